@@ -1,0 +1,68 @@
+// What a session tells its caller, in the order in which it happened on the line. An answer of the
+// peer that says no is an event like another (`refused`), never an exception.
+
+import type { Diagnostic, Parameters } from '../parameters/parameters.ts'
+import type { CreateRequest, SelectedFile, SelectRequest } from './commands.ts'
+
+/** What both sides agreed on at CONNECT, and later at CREATE or SELECT. */
+export interface Negotiated {
+  readonly version: number
+  /** Bytes between two sync points; 0 = none. */
+  readonly intervalBytes: number
+  readonly window: number
+  readonly resync: boolean
+  readonly crc: boolean
+  readonly peerConnectionId: number
+  /** PI 5 of ACONNECT: the password by which the server shows who it is. */
+  readonly serverPassword?: string
+  readonly freeText?: string
+}
+
+/** The request that the peer answered with a negative diagnostic. */
+export type RefusedRequest = 'connect' | 'create' | 'select' | 'open' | 'write' | 'read'
+
+export type SessionEvent =
+  // — told to a requester —
+  | { readonly type: 'connected'; readonly negotiated: Negotiated }
+  | { readonly type: 'refused'; readonly request: RefusedRequest; readonly diagnostic: Diagnostic; readonly text?: string }
+  | { readonly type: 'created'; readonly entityBytes: number; readonly peerTransferNumber?: number; readonly text?: string }
+  | { readonly type: 'selected'; readonly selected: SelectedFile }
+  | { readonly type: 'opened' }
+  | { readonly type: 'write-accepted'; readonly restartPoint: number }
+  | { readonly type: 'read-accepted' }
+  | {
+      /** ACK(TRANS.END). `diagnostic` is absent when the peer left PI 2 out: that is never success. */
+      readonly type: 'transfer-answered'
+      readonly diagnostic?: Diagnostic
+      readonly byteCount?: number
+      readonly articleCount?: number
+      readonly text?: string
+    }
+  | { readonly type: 'closed'; readonly diagnostic: Diagnostic; readonly text?: string }
+  | { readonly type: 'deselected'; readonly diagnostic: Diagnostic; readonly text?: string }
+  | { readonly type: 'released' }
+  // — told to a responder —
+  | { readonly type: 'pre-connection'; readonly identifier: string; readonly password: string }
+  | { readonly type: 'connect-requested'; readonly parameters: Parameters }
+  | { readonly type: 'create-requested'; readonly request: CreateRequest; readonly parameters: Parameters }
+  | { readonly type: 'select-requested'; readonly request: SelectRequest; readonly parameters: Parameters }
+  | { readonly type: 'open-requested' }
+  | { readonly type: 'write-requested' }
+  | { readonly type: 'read-requested'; readonly restartPoint: number }
+  | { readonly type: 'transfer-end-requested'; readonly byteCount?: number; readonly articleCount?: number }
+  | { readonly type: 'close-requested'; readonly diagnostic: Diagnostic }
+  | { readonly type: 'deselect-requested'; readonly diagnostic: Diagnostic }
+  | { readonly type: 'release-requested'; readonly diagnostic: Diagnostic }
+  | { readonly type: 'message-received'; readonly parameters: Parameters; readonly message: Uint8Array }
+  // — told to whoever receives or sends data —
+  /** Views into the bytes handed to `receive`: valid until the next call. A segmented article comes in pieces. */
+  | { readonly type: 'data'; readonly pieces: readonly Uint8Array[]; readonly dataBytes: number; readonly articles: number }
+  | { readonly type: 'sync-received'; readonly number: number }
+  | { readonly type: 'sync-acknowledged'; readonly number: number }
+  | { readonly type: 'data-ended'; readonly diagnostic: Diagnostic }
+  | { readonly type: 'interrupted'; readonly diagnostic: Diagnostic; readonly endCode: number }
+  | { readonly type: 'interrupt-acknowledged' }
+  // — the end of the line —
+  | { readonly type: 'aborted'; readonly by: 'peer' | 'us'; readonly diagnostic: Diagnostic; readonly reason: string }
+  /** Something odd that was tolerated (an unknown PI, a wrong order, a count): for the log. */
+  | { readonly type: 'oddity'; readonly what: string }

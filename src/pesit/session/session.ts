@@ -1,0 +1,30 @@
+// The contract of a session, requester or responder: bytes in and commands in, bytes out and events
+// out, and the next deadline. A session does no input or output and reads no clock.
+
+import type { SessionCommand } from './commands.ts'
+import type { SessionEvent } from './events.ts'
+
+export interface SessionOutput {
+  /** To be written in this order; each element is whole entities, so one write each is right. */
+  readonly send: readonly Uint8Array[]
+  readonly events: readonly SessionEvent[]
+  /** Close the line after `send` is written. */
+  readonly close: boolean
+}
+
+export interface Session {
+  /** The state by its name in PeSIT E §4.8: CN01, SF03, TDE02A … */
+  readonly state: string
+  /** Totals of the current transfer so far, whole file (restarts continue from the restart point). */
+  readonly counts: { readonly dataBytes: number; readonly articles: number; readonly lastSync: number; readonly lastAcknowledged: number }
+  /** When `tick` must be called, on the clock of `nowMs`; undefined when nothing is awaited. */
+  readonly deadlineMs: number | undefined
+  /** How many more SYN may leave before one is acknowledged; Infinity when there is no window. */
+  readonly windowLeft: number
+  command(command: SessionCommand, nowMs: number): SessionOutput
+  /** Any cut of the stream: half a prefix, many entities at once. */
+  receive(bytes: Uint8Array, nowMs: number): SessionOutput
+  tick(nowMs: number): SessionOutput
+  /** Tells the counts at a restart point, before the first data of a restarted transfer. */
+  resumeAt(point: number, dataBytes: number, articles: number): void
+}
