@@ -10,7 +10,10 @@ export class ProtocolError extends Error {
   /** What an ABORT answering this carries. */
   readonly diagnostic: Diagnostic
 
-  constructor(message: string, options: { fault: 'local' | 'remote'; diagnostic: Diagnostic; cause?: unknown }) {
+  constructor(
+    message: string,
+    options: { fault: 'local' | 'remote'; diagnostic: Diagnostic; cause?: unknown },
+  ) {
     super(message, { cause: options.cause })
     this.fault = options.fault
     this.diagnostic = options.diagnostic

@@ -53,9 +53,19 @@ export type RequesterCommand =
   | { readonly type: 'release' }
 
 export type ResponderCommand =
-  | { readonly type: 'accept-connect'; readonly sync?: SyncOption; readonly password?: string; readonly freeText?: string }
+  | {
+      readonly type: 'accept-connect'
+      readonly sync?: SyncOption
+      readonly password?: string
+      readonly freeText?: string
+    }
   | { readonly type: 'refuse-connect'; readonly diagnostic: Diagnostic; readonly freeText?: string }
-  | { readonly type: 'accept-create'; readonly entityBytes?: number; readonly transferNumber?: number; readonly freeText?: string }
+  | {
+      readonly type: 'accept-create'
+      readonly entityBytes?: number
+      readonly transferNumber?: number
+      readonly freeText?: string
+    }
   | { readonly type: 'refuse-create'; readonly diagnostic: Diagnostic; readonly freeText?: string }
   | { readonly type: 'accept-select'; readonly offer: SelectedFile }
   | { readonly type: 'refuse-select'; readonly diagnostic: Diagnostic; readonly freeText?: string }
@@ -75,7 +85,12 @@ export type ResponderCommand =
 /** Both sides of the data phase, and the ways out of it. */
 export type DataCommand =
   /** Sender: entities built by DataBlock, already framed, passed through and counted. */
-  | { readonly type: 'data'; readonly entities: Uint8Array; readonly dataBytes: number; readonly articles: number }
+  | {
+      readonly type: 'data'
+      readonly entities: Uint8Array
+      readonly dataBytes: number
+      readonly articles: number
+    }
   /** Sender: SYN. The session gives the number: last one + 1, or restart point + 1. */
   | { readonly type: 'sync' }
   /** Sender: DTF.END. */
@@ -83,7 +98,11 @@ export type DataCommand =
   /** Receiver: ACK(SYN), after the data up to it is durable. */
   | { readonly type: 'acknowledge-sync'; readonly number: number }
   /** IDT; PI 19: 4 error and 8 suspension keep the context, 12 and 16 drop it. */
-  | { readonly type: 'interrupt'; readonly diagnostic: Diagnostic; readonly endCode: 4 | 8 | 12 | 16 }
+  | {
+      readonly type: 'interrupt'
+      readonly diagnostic: Diagnostic
+      readonly endCode: 4 | 8 | 12 | 16
+    }
   | { readonly type: 'abort'; readonly diagnostic: Diagnostic }
 
 export type SessionCommand = RequesterCommand | ResponderCommand | DataCommand

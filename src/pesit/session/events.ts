@@ -24,8 +24,18 @@ export type RefusedRequest = 'connect' | 'create' | 'select' | 'open' | 'write' 
 export type SessionEvent =
   // — told to a requester —
   | { readonly type: 'connected'; readonly negotiated: Negotiated }
-  | { readonly type: 'refused'; readonly request: RefusedRequest; readonly diagnostic: Diagnostic; readonly text?: string }
-  | { readonly type: 'created'; readonly entityBytes: number; readonly peerTransferNumber?: number; readonly text?: string }
+  | {
+      readonly type: 'refused'
+      readonly request: RefusedRequest
+      readonly diagnostic: Diagnostic
+      readonly text?: string
+    }
+  | {
+      readonly type: 'created'
+      readonly entityBytes: number
+      readonly peerTransferNumber?: number
+      readonly text?: string
+    }
   | { readonly type: 'selected'; readonly selected: SelectedFile }
   | { readonly type: 'opened' }
   | { readonly type: 'write-accepted'; readonly restartPoint: number }
@@ -44,25 +54,51 @@ export type SessionEvent =
   // — told to a responder —
   | { readonly type: 'pre-connection'; readonly identifier: string; readonly password: string }
   | { readonly type: 'connect-requested'; readonly parameters: Parameters }
-  | { readonly type: 'create-requested'; readonly request: CreateRequest; readonly parameters: Parameters }
-  | { readonly type: 'select-requested'; readonly request: SelectRequest; readonly parameters: Parameters }
+  | {
+      readonly type: 'create-requested'
+      readonly request: CreateRequest
+      readonly parameters: Parameters
+    }
+  | {
+      readonly type: 'select-requested'
+      readonly request: SelectRequest
+      readonly parameters: Parameters
+    }
   | { readonly type: 'open-requested' }
   | { readonly type: 'write-requested' }
   | { readonly type: 'read-requested'; readonly restartPoint: number }
-  | { readonly type: 'transfer-end-requested'; readonly byteCount?: number; readonly articleCount?: number }
+  | {
+      readonly type: 'transfer-end-requested'
+      readonly byteCount?: number
+      readonly articleCount?: number
+    }
   | { readonly type: 'close-requested'; readonly diagnostic: Diagnostic }
   | { readonly type: 'deselect-requested'; readonly diagnostic: Diagnostic }
   | { readonly type: 'release-requested'; readonly diagnostic: Diagnostic }
-  | { readonly type: 'message-received'; readonly parameters: Parameters; readonly message: Uint8Array }
+  | {
+      readonly type: 'message-received'
+      readonly parameters: Parameters
+      readonly message: Uint8Array
+    }
   // — told to whoever receives or sends data —
   /** Views into the bytes handed to `receive`: valid until the next call. A segmented article comes in pieces. */
-  | { readonly type: 'data'; readonly pieces: readonly Uint8Array[]; readonly dataBytes: number; readonly articles: number }
+  | {
+      readonly type: 'data'
+      readonly pieces: readonly Uint8Array[]
+      readonly dataBytes: number
+      readonly articles: number
+    }
   | { readonly type: 'sync-received'; readonly number: number }
   | { readonly type: 'sync-acknowledged'; readonly number: number }
   | { readonly type: 'data-ended'; readonly diagnostic: Diagnostic }
   | { readonly type: 'interrupted'; readonly diagnostic: Diagnostic; readonly endCode: number }
   | { readonly type: 'interrupt-acknowledged' }
   // — the end of the line —
-  | { readonly type: 'aborted'; readonly by: 'peer' | 'us'; readonly diagnostic: Diagnostic; readonly reason: string }
+  | {
+      readonly type: 'aborted'
+      readonly by: 'peer' | 'us'
+      readonly diagnostic: Diagnostic
+      readonly reason: string
+    }
   /** Something odd that was tolerated (an unknown PI, a wrong order, a count): for the log. */
   | { readonly type: 'oddity'; readonly what: string }

@@ -16,7 +16,12 @@ export interface Session {
   /** The state by its name in PeSIT E §4.8: CN01, SF03, TDE02A … */
   readonly state: string
   /** Totals of the current transfer so far, whole file (restarts continue from the restart point). */
-  readonly counts: { readonly dataBytes: number; readonly articles: number; readonly lastSync: number; readonly lastAcknowledged: number }
+  readonly counts: {
+    readonly dataBytes: number
+    readonly articles: number
+    readonly lastSync: number
+    readonly lastAcknowledged: number
+  }
   /** When `tick` must be called, on the clock of `nowMs`; undefined when nothing is awaited. */
   readonly deadlineMs: number | undefined
   /** How many more SYN may leave before one is acknowledged; Infinity when there is no window. */

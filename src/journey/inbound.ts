@@ -1,0 +1,70 @@
+// Every move of a file on its road in: state → event → next state.
+//
+// The order that keeps a statement from being lost: `committed` (whole and durable on our disk, its key
+// and hash on record) comes before TRANS.END leaves. Publication may follow with or without the bank's
+// confirmation; a bank that never heard us offers the file again, and its key and content tell.
+
+export type InboundState =
+  | 'asked'
+  | 'receiving'
+  | 'waiting'
+  | 'held'
+  | 'committed'
+  | 'confirmed'
+  | 'delivered'
+  | 'archived'
+  | 'failed'
+  | 'cancelled'
+
+export type InboundEvent =
+  | 'attempt-started'
+  | 'committed'
+  | 'already-received' // whole and equal to one that we have: told to the bank, not shown again
+  | 'bank-confirmed'
+  | 'published'
+  | 'cut'
+  | 'bank-refused'
+  | 'bank-deferred'
+  | 'context-lost' // the bank no longer knows this transfer: it is asked for anew under another id
+  | 'attempts-spent'
+  | 'held'
+  | 'released'
+  | 'retried'
+  | 'cancelled'
+  | 'archived'
+
+export const inbound = {
+  asked: {
+    'attempt-started': 'receiving',
+    cut: 'waiting',
+    'bank-refused': 'failed',
+    'bank-deferred': 'waiting',
+    'context-lost': 'cancelled',
+    cancelled: 'cancelled',
+  },
+  receiving: {
+    committed: 'committed',
+    'already-received': 'archived',
+    cut: 'waiting',
+    'bank-refused': 'failed',
+    'bank-deferred': 'waiting',
+    'context-lost': 'cancelled',
+    'attempts-spent': 'failed',
+    held: 'held',
+    cancelled: 'cancelled',
+  },
+  waiting: {
+    'attempt-started': 'receiving',
+    'context-lost': 'cancelled',
+    'attempts-spent': 'failed',
+    retried: 'waiting',
+    cancelled: 'cancelled',
+  },
+  held: { released: 'waiting', cancelled: 'cancelled' },
+  committed: { 'bank-confirmed': 'confirmed', published: 'delivered' },
+  confirmed: { published: 'delivered' },
+  delivered: { 'bank-confirmed': 'delivered', archived: 'archived' },
+  archived: { 'bank-confirmed': 'archived' },
+  failed: { retried: 'waiting', cancelled: 'cancelled' },
+  cancelled: {},
+} as const satisfies Record<InboundState, Partial<Record<InboundEvent, InboundState>>>

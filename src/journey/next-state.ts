@@ -1,0 +1,35 @@
+// The only reader of the tables of moves.
+
+import { type InboundEvent, type InboundState, inbound } from './inbound.ts'
+import { type OutboundEvent, type OutboundState, outbound } from './outbound.ts'
+
+export type Direction = 'out' | 'in'
+export type TransferState = OutboundState | InboundState
+export type TransferEvent = OutboundEvent | InboundEvent
+
+const tables: Record<
+  Direction,
+  Readonly<Record<string, Readonly<Record<string, TransferState>>>>
+> = {
+  out: outbound,
+  in: inbound,
+}
+
+/** The state that follows, or undefined when the table has no such move. */
+export function nextState(
+  direction: Direction,
+  state: TransferState,
+  event: TransferEvent,
+): TransferState | undefined {
+  return tables[direction][state]?.[event]
+}
+
+/** States that a file never leaves by itself and that owe nobody anything. */
+export function isOver(state: TransferState): boolean {
+  return state === 'archived' || state === 'cancelled'
+}
+
+/** States in which a person must act. */
+export function needsPerson(state: TransferState): boolean {
+  return state === 'held' || state === 'in-doubt' || state === 'failed' || state === 'rejected'
+}

@@ -1,0 +1,85 @@
+// Every move of a file on its road out: state → event → next state. No move exists outside this table.
+//
+// Two rules stand behind it. From `finishing` on the bank may have the file: a cut there leads to
+// `in-doubt`, never back to a state from which the file would be sent again by itself. And `failed` is
+// said only when the bank surely does not have it, because whoever reads it will send again.
+
+export type OutboundState =
+  | 'claimed'
+  | 'sealed'
+  | 'rejected'
+  | 'held'
+  | 'queued'
+  | 'sending'
+  | 'finishing'
+  | 'in-doubt'
+  | 'waiting'
+  | 'sent'
+  | 'failed'
+  | 'cancelled'
+  | 'archived'
+
+export type OutboundEvent =
+  | 'sealed' // copied to the spool, hashed, proved unchanged
+  | 'claim-lost' // the claimed file vanished before it was sealed
+  | 'check-passed'
+  | 'check-failed'
+  | 'held' // by a check of ours or by a person
+  | 'released' // by a person, with a reason
+  | 'attempt-started'
+  | 'finishing' // the intent is on disk, DTF.END may leave
+  | 'bank-acknowledged'
+  | 'bank-refused' // a definite no
+  | 'bank-deferred' // not now: tried again at a known time
+  | 'cut' // the line broke, or the daemon died
+  | 'retried' // by a person
+  | 'attempts-spent'
+  | 'cancelled' // by a person
+  | 'confirmed-received' // in doubt, and the bank's desk says it has the file
+  | 'resend-ordered' // in doubt, and a person orders to send again
+  | 'archived'
+
+export const outbound = {
+  claimed: { sealed: 'sealed', held: 'held', 'claim-lost': 'failed', cancelled: 'cancelled' },
+  sealed: {
+    'check-passed': 'queued',
+    'check-failed': 'rejected',
+    held: 'held',
+    cancelled: 'cancelled',
+  },
+  rejected: { released: 'queued', cancelled: 'cancelled' },
+  held: { sealed: 'held', released: 'queued', cancelled: 'cancelled' },
+  queued: { 'attempt-started': 'sending', held: 'held', cancelled: 'cancelled' },
+  sending: {
+    finishing: 'finishing',
+    cut: 'waiting',
+    'bank-refused': 'failed',
+    'bank-deferred': 'waiting',
+    'attempts-spent': 'failed',
+    held: 'held',
+    cancelled: 'cancelled',
+  },
+  finishing: {
+    'bank-acknowledged': 'sent',
+    'bank-refused': 'failed',
+    'bank-deferred': 'waiting',
+    cut: 'in-doubt',
+  },
+  'in-doubt': {
+    'bank-acknowledged': 'sent',
+    'bank-refused': 'failed',
+    'confirmed-received': 'sent',
+    'resend-ordered': 'queued',
+  },
+  waiting: {
+    'attempt-started': 'sending',
+    retried: 'queued',
+    held: 'held',
+    cancelled: 'cancelled',
+    'attempts-spent': 'failed',
+  },
+  sent: { archived: 'archived' },
+  failed: { retried: 'queued', cancelled: 'cancelled' },
+  cancelled: {},
+  archived: {},
+} as const satisfies Record<OutboundState, Partial<Record<OutboundEvent, OutboundState>>>

@@ -1,0 +1,170 @@
+// What we remember: the contract of every ledger. One transaction a verb; when a verb has resolved, its
+// effect survives a power cut. A state is never written without its fact. Asynchronous, so that a
+// database over the network can stand behind it; `test/contract/ledger.ts` says when something is one.
+
+import type { Fact } from '../journey/fact.ts'
+import type { TransferEvent, TransferState } from '../journey/next-state.ts'
+import type { PesitIdentity, SyncPoint, Transfer } from '../journey/transfer.ts'
+
+/** A transfer at birth: `claimed` for one going out, `asked` for one coming in (or `held`, when first start says so). */
+export type NewTransfer = Pick<
+  Transfer,
+  | 'id'
+  | 'direction'
+  | 'state'
+  | 'bank'
+  | 'virtualFile'
+  | 'folder'
+  | 'name'
+  | 'look'
+  | 'sizeBytes'
+  | 'priority'
+  | 'lane'
+  | 'pesit'
+  | 'reason'
+  | 'code'
+> & { readonly sentence: string; readonly actor: string }
+
+export type TransferPatch = Partial<
+  Pick<
+    Transfer,
+    | 'name'
+    | 'sizeBytes'
+    | 'sha256'
+    | 'attempts'
+    | 'calls'
+    | 'dueMs'
+    | 'reason'
+    | 'code'
+    | 'lastSync'
+    | 'sameAs'
+    | 'confirmedMs'
+    | 'summary'
+    | 'contentKey'
+    | 'priority'
+  > & { readonly pesit: PesitIdentity | null }
+>
+
+export interface Move {
+  readonly id: string
+  /** The version that was read. */
+  readonly version: number
+  readonly event: TransferEvent
+  readonly patch?: TransferPatch
+  readonly sentence: string
+  readonly actor?: string // 'daemon' when absent
+  readonly detail?: Readonly<Record<string, unknown>>
+}
+
+export type MoveOutcome =
+  | { readonly kind: 'moved'; readonly transfer: Transfer; readonly fact: Fact }
+  /** Somebody moved it since it was read. */
+  | { readonly kind: 'stale'; readonly transfer: Transfer }
+  /** The table has no such move from the state it is in. */
+  | { readonly kind: 'refused'; readonly transfer: Transfer }
+  | { readonly kind: 'unknown' }
+
+export interface ListQuery {
+  readonly direction?: 'out' | 'in'
+  readonly states?: readonly TransferState[]
+  readonly bank?: string
+  readonly virtualFile?: string
+  readonly folder?: string
+  /** Part of the file's name. */
+  readonly name?: string
+  readonly sinceMs?: number
+  readonly updatedBeforeMs?: number
+  /** Only transfers with a smaller (newest first) or larger (oldest first) sequence. */
+  readonly after?: number
+  readonly order?: 'newest' | 'oldest'
+  readonly limit: number
+}
+
+export type DueOutcome =
+  | { readonly kind: 'taken'; readonly transfer: Transfer }
+  /** Nothing is due; `dueMs` is when the next one will be, null when none is scheduled. */
+  | { readonly kind: 'none'; readonly dueMs: number | null }
+
+/** What a look-up of "have we had this before" may ask. Newest first. */
+export type SameQuery =
+  | {
+      readonly by: 'content'
+      readonly sha256: string
+      readonly bank: string
+      readonly virtualFile: string
+      readonly sinceMs: number
+      readonly direction: 'out' | 'in'
+    }
+  | {
+      readonly by: 'content-key'
+      readonly contentKey: string
+      readonly bank: string
+      readonly sinceMs: number
+    }
+  | { readonly by: 'offer'; readonly bank: string; readonly pesit: PesitIdentity }
+
+/** Something wrong with a folder, a bank or a schedule, for as long as it lasts. */
+export interface Condition {
+  /** `outbox:/folder`, `inbox:/folder`, `bank:name`, `disk:/folder`. */
+  readonly subject: string
+  readonly code: string
+  readonly sentence: string
+  readonly sinceMs: number
+}
+
+/** One question to the bank whether there is a file, and how it ended. */
+export interface Ask {
+  readonly inbox: string // the folder
+  readonly bank: string
+  readonly virtualFile: string
+  readonly atMs: number
+  readonly result: 'nothing' | 'received' | 'failed' | 'refused'
+  readonly files: number
+  readonly sentence: string
+  /** The scheduled instant that this ask served; null when a person asked. */
+  readonly slotMs: number | null
+}
+
+export interface StateCount {
+  readonly direction: 'out' | 'in'
+  readonly bank: string
+  readonly folder: string
+  readonly virtualFile: string
+  readonly state: TransferState
+  readonly count: number
+  readonly oldestMs: number
+  readonly bytes: number
+}
+
+export interface Ledger {
+  /** Writes transfers at birth with their first facts: all or none. An id that is there already is left as it is. */
+  record(transfers: readonly NewTransfer[]): Promise<readonly Transfer[]>
+  /** One move through the table, with its fact. Concurrent calls may share one transaction; each outcome is its own. */
+  move(move: Move): Promise<MoveOutcome>
+  /** Takes the next due outgoing transfer of a bank: `queued`, or `waiting` whose time has come → `sending`, attempt counted. */
+  takeDue(bank: string, nowMs: number): Promise<DueOutcome>
+  find(id: string): Promise<Transfer | null>
+  list(query: ListQuery): Promise<readonly Transfer[]>
+  /** How many transfers stand where; transfers that are over count only since `sinceMs`. */
+  summary(sinceMs: number): Promise<readonly StateCount[]>
+  /** The facts of one transfer, oldest first; or all after a sequence number, at most `limit`. */
+  facts(
+    query: { readonly transferId: string } | { readonly after: number; readonly limit: number },
+  ): Promise<readonly Fact[]>
+  findSame(query: SameQuery): Promise<Transfer | null>
+  /** Writes a sync point, or confirms one that is there. Writing a point drops those with a higher number. */
+  saveSync(transferId: string, point: SyncPoint): Promise<void>
+  syncPoints(transferId: string): Promise<readonly SyncPoint[]>
+  /** The next PI 13 of a counter (bank and partner): 1 … 16,777,215, never the same again, never below `atLeast`. */
+  nextNumber(counter: string, atLeast: number): Promise<number>
+  /** Raises, keeps (the since stays) or clears (null) a condition. */
+  note(
+    subject: string,
+    condition: { readonly code: string; readonly sentence: string } | null,
+  ): Promise<void>
+  conditions(): Promise<readonly Condition[]>
+  recordAsk(ask: Ask): Promise<void>
+  /** The newest asks of every inbox, newest first. */
+  asks(perInbox: number): Promise<readonly Ask[]>
+  close(): Promise<void>
+}

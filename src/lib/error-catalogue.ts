@@ -1,0 +1,132 @@
+// Every known failure once: its scope, whether trying again can help, and what the operator does next.
+
+interface CatalogueEntry {
+  readonly scope: 'file' | 'folder' | 'bank' | 'daemon'
+  readonly retry: 'never' | 'later'
+  readonly hint: string
+}
+
+export const errorCatalogue = {
+  'CONFIG-INVALID': {
+    scope: 'daemon',
+    retry: 'never',
+    hint: 'Mend the lines named above, then run `pesit-drop check-config`.',
+  },
+  'LEDGER-LOCKED': {
+    scope: 'daemon',
+    retry: 'later',
+    hint: 'Another pesit-drop works with this data folder. Stop it first, or give this one its own `data`.',
+  },
+  'LEDGER-DAMAGED': {
+    scope: 'daemon',
+    retry: 'never',
+    hint: 'Do not start on an empty ledger: restore the newest backup of the data folder, or call for help with the file as it is.',
+  },
+  'LEDGER-FAILED': {
+    scope: 'daemon',
+    retry: 'later',
+    hint: 'Look at the disk that holds `data`: space, health, rights. The daemon stops and starts again by itself.',
+  },
+  'LEDGER-MISSING': {
+    scope: 'daemon',
+    retry: 'never',
+    hint: 'Start the daemon once with this configuration, or check `data`.',
+  },
+  'DISK-FULL': {
+    scope: 'folder',
+    retry: 'later',
+    hint: 'Free space on the disk named, then nothing else: work goes on by itself.',
+  },
+  'FILE-SYNC-FAILED': {
+    scope: 'file',
+    retry: 'later',
+    hint: 'The disk did not confirm a write. Look at its health before anything else.',
+  },
+  'FOLDER-MISSING': {
+    scope: 'folder',
+    retry: 'later',
+    hint: 'Create the folder or mount its share again; it is watched again by itself.',
+  },
+  'FOLDER-FORBIDDEN': {
+    scope: 'folder',
+    retry: 'later',
+    hint: 'Give the service user the right to read, write and enter the folder.',
+  },
+  'FOLDER-MOVED': {
+    scope: 'folder',
+    retry: 'later',
+    hint: 'Mount the share again, or restart the daemon if the folder was replaced on purpose.',
+  },
+  'FOLDER-SLOW': {
+    scope: 'folder',
+    retry: 'later',
+    hint: 'The share does not answer. Look at the file server and the network.',
+  },
+  'FOLDER-OTHER-DISK': {
+    scope: 'folder',
+    retry: 'never',
+    hint: 'The work folder inside must be on the same file system: remove the mount below it.',
+  },
+  'FILE-CHANGED': {
+    scope: 'file',
+    retry: 'later',
+    hint: 'Ask who writes into the outbox after the file was complete.',
+  },
+  'FILE-GONE': {
+    scope: 'file',
+    retry: 'never',
+    hint: 'Somebody removed the file from the work folder. Drop it again if it is still wanted.',
+  },
+  'FILE-DAMAGED': {
+    scope: 'file',
+    retry: 'never',
+    hint: 'The copy on our disk is not what was sealed. Look at the disk; drop the file again.',
+  },
+  'BANK-UNREACHABLE': {
+    scope: 'bank',
+    retry: 'later',
+    hint: 'Check host, port and network; ask the bank whether its PeSIT service is open.',
+  },
+  'BANK-TLS-REFUSED': {
+    scope: 'bank',
+    retry: 'later',
+    hint: 'Check `tls.ca`, `tls.cert`, `tls.key` and the name in the bank’s certificate.',
+  },
+  'BANK-PROTOCOL': {
+    scope: 'bank',
+    retry: 'later',
+    hint: 'The bank answered what PeSIT E forbids. Keep the trace and show it to the bank.',
+  },
+  'BANK-REFUSED': {
+    scope: 'bank',
+    retry: 'later',
+    hint: 'Ask the bank’s PeSIT desk with the diagnostic above.',
+  },
+  'BANK-SILENT': {
+    scope: 'bank',
+    retry: 'later',
+    hint: 'The bank stopped answering. It is tried again by itself.',
+  },
+  'TRANSFER-UNKNOWN': {
+    scope: 'file',
+    retry: 'never',
+    hint: 'List what there is with `pesit-drop list`.',
+  },
+  'MOVE-REFUSED': {
+    scope: 'file',
+    retry: 'never',
+    hint: 'Look at its state with `pesit-drop show ID`.',
+  },
+  'DAEMON-NOT-RUNNING': {
+    scope: 'daemon',
+    retry: 'later',
+    hint: 'Start it: `systemctl start pesit-drop`, or `pesit-drop run --config FILE`.',
+  },
+  'SECRET-MISSING': {
+    scope: 'daemon',
+    retry: 'never',
+    hint: 'Set the environment variable, the file or the systemd credential that the configuration names.',
+  },
+} as const satisfies Record<string, CatalogueEntry>
+
+export type ErrorCode = keyof typeof errorCatalogue

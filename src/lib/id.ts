@@ -1,0 +1,7 @@
+// Ids of transfers: UUIDv7, so that they sort by birth.
+
+import { v7 } from 'uuid'
+
+export function newId(): string {
+  return v7()
+}
