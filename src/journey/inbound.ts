@@ -21,6 +21,7 @@ export type InboundEvent =
   | 'committed'
   | 'already-received' // whole and equal to one that we have: told to the bank, not shown again
   | 'bank-confirmed'
+  | 'named' // the name it will have in the inbox is on record, before the link is made
   | 'published'
   | 'cut'
   | 'bank-refused'
@@ -61,8 +62,8 @@ export const inbound = {
     cancelled: 'cancelled',
   },
   held: { released: 'waiting', cancelled: 'cancelled' },
-  committed: { 'bank-confirmed': 'confirmed', published: 'delivered' },
-  confirmed: { published: 'delivered' },
+  committed: { named: 'committed', 'bank-confirmed': 'confirmed', published: 'delivered' },
+  confirmed: { named: 'confirmed', published: 'delivered' },
   delivered: { 'bank-confirmed': 'delivered', archived: 'archived' },
   archived: { 'bank-confirmed': 'archived' },
   failed: { retried: 'waiting', cancelled: 'cancelled' },

@@ -1,0 +1,142 @@
+// The contract of a bank as stations see it: send one sealed file, or fetch one. What happened comes back
+// as a value that says how far it got; whether and when to try again is not decided here.
+
+import type { Diagnostic } from '../pesit/parameters/parameters.ts'
+import type { SelectedFile } from '../pesit/session/commands.ts'
+import type { PesitIdentity, SyncPoint } from '../journey/transfer.ts'
+
+/** How far a conversation had come when it ended. `finishing`: the intent was on disk, the bank may have the file. */
+export type Phase = 'connect' | 'select' | 'data' | 'finishing' | 'confirmed'
+
+/** What the bank said besides its diagnostic, and what both sides counted. */
+export interface Answer {
+  readonly diagnostic: Diagnostic
+  readonly text: string
+  readonly byteCount: number | null
+  readonly articleCount: number | null
+}
+
+/** Ends that sending and fetching share. Each sentence is fit for the operator. */
+export type BrokenOff =
+  /** No line, no TLS, no answer to CONNECT: nothing of this transfer was said. */
+  | {
+      readonly kind: 'unreachable'
+      readonly code: 'BANK-UNREACHABLE' | 'BANK-TLS-REFUSED' | 'BANK-SILENT'
+      readonly sentence: string
+    }
+  /** The bank answered a request with a negative diagnostic. */
+  | {
+      readonly kind: 'refused'
+      readonly phase: Phase
+      readonly answer: Answer
+      readonly sentence: string
+    }
+  /** The line broke, a timer expired, an ABORT came. */
+  | {
+      readonly kind: 'cut'
+      readonly phase: Phase
+      readonly diagnostic: Diagnostic | null
+      readonly sentence: string
+    }
+  /** IDT from the bank. */
+  | {
+      readonly kind: 'interrupted'
+      readonly phase: Phase
+      readonly answer: Answer
+      readonly endCode: number
+      readonly sentence: string
+    }
+  /** We stopped it by the protocol because the signal said so. */
+  | { readonly kind: 'stopped'; readonly phase: Phase; readonly sentence: string }
+  /** The bank asked to go on from a point that we may not or cannot serve, and nothing was sent. */
+  | { readonly kind: 'bad-restart'; readonly point: number; readonly sentence: string }
+  /** Our own file, disk or ledger failed; the bank was told IDT, or the line was cut. */
+  | {
+      readonly kind: 'local-failure'
+      readonly phase: Phase
+      readonly error: unknown
+      readonly sentence: string
+    }
+
+/** What must be on disk at which moment; each resolves when it is durable. */
+export interface SendJournal {
+  /** Before SYN n leaves. */
+  emitting(point: SyncPoint): Promise<void>
+  /** After ACK(SYN n); loss is harmless. */
+  acknowledged(number: number): Promise<void>
+  /** The intent, before DTF.END may leave (PeSIT E §4.8, TDE02 → TDE07). `false`: the transfer is no longer ours to finish. */
+  finishing(evidence: {
+    readonly lastSync: number
+    readonly dataBytes: number
+    readonly articles: number
+  }): Promise<boolean>
+  /** The positive ACK(TRANS.END), before the next FPDU leaves. */
+  delivered(answer: Answer): Promise<void>
+  progress(sentBytes: number): void
+}
+
+export interface SendJob {
+  readonly transferId: string
+  readonly identity: PesitIdentity
+  readonly priority: number
+  readonly path: string
+  readonly sizeBytes: number
+  readonly sha256: string
+  /** PI 15: an earlier attempt got past CREATE. */
+  readonly restarted: boolean
+  readonly points: readonly SyncPoint[]
+  /** The intent of an earlier attempt is on record: a restart point 0 is then never served. */
+  readonly inDoubt: boolean
+  readonly journal: SendJournal
+}
+
+export type SendOutcome =
+  | {
+      readonly kind: 'delivered'
+      readonly answer: Answer
+      readonly closing: Answer | null
+      readonly sentBytes: number
+      readonly resumedAtBytes: number
+    }
+  | BrokenOff
+
+/** What receives the bytes. Calls come one after the other, each awaited before the next. */
+export interface Sink {
+  /** Before ORF: the row is durable. `leave` deselects politely. */
+  offered(
+    offer: SelectedFile,
+  ): Promise<
+    | { readonly kind: 'take'; readonly resume: SyncPoint | null }
+    | { readonly kind: 'leave'; readonly sentence: string }
+  >
+  /** Views, valid until the promise resolves. */
+  write(pieces: readonly Uint8Array[], dataBytes: number): Promise<void>
+  /** Data up to here is durable and the point recorded: before ACK(SYN). */
+  sync(number: number, articles: number): Promise<void>
+  /** Whole, hashed, fsynced, on record: before TRANS.END. */
+  commit(counts: { readonly dataBytes: number; readonly articles: number }): Promise<void>
+  /** The bank's answer to TRANS.END. */
+  confirmed(answer: Answer): Promise<void>
+}
+
+export interface FetchJob {
+  readonly virtualFile: string
+  /** null: whatever the bank has next (PI 13 = 0); else the transfer that is to go on (PI 15 = 1). */
+  readonly restart: PesitIdentity | null
+  readonly sink: Sink
+}
+
+export type FetchOutcome =
+  | { readonly kind: 'fetched'; readonly answer: Answer }
+  /** 2-205 to a new SELECT: the bank has nothing. Normal. */
+  | { readonly kind: 'nothing'; readonly answer: Answer }
+  | { readonly kind: 'left'; readonly sentence: string }
+  | BrokenOff
+
+export interface Bank {
+  readonly name: string
+  send(job: SendJob, signal: AbortSignal): Promise<SendOutcome>
+  fetch(job: FetchJob, signal: AbortSignal): Promise<FetchOutcome>
+  /** Releases idle lines and closes. */
+  close(): Promise<void>
+}

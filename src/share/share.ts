@@ -1,0 +1,188 @@
+// What may be done to a folder that others share with us, in a few verbs. Every argument and answer is
+// plain JSON, so that a verb can run in this process (a local folder) or in a child with a deadline (a
+// network folder: a hung share would freeze every other file call of a Node process). A verb never
+// throws for what a folder or a file may be like: that is an answer with `kind: 'fault'`.
+
+import type { ErrorCode } from '../lib/error-catalogue.ts'
+
+/** The folder, or one file in it, cannot be worked with. The sentence names it and says whose fault. */
+export interface ShareFault {
+  readonly kind: 'fault'
+  readonly code: ErrorCode
+  readonly sentence: string
+}
+
+/** Which folder this really is: another device or inode under the same path is another folder. */
+export interface FolderIdentity {
+  readonly device: string
+  readonly inode: string
+}
+
+/** One regular file as one look saw it. Nanoseconds and inodes are decimal strings. */
+export interface SeenFile {
+  readonly name: string
+  readonly sizeBytes: number
+  readonly modifiedNs: string
+  readonly changedNs: string
+  readonly inode: string
+  readonly links: number
+}
+
+export interface LookRequest {
+  readonly folder: string
+  /** Keep this many, the first in order of (modification time, name). */
+  readonly limit: number
+  readonly take: readonly string[] // globs
+  readonly leave: readonly string[] // globs
+  /** Names that are being waited for already and need no place among the kept: bounded by the caller. */
+  readonly passOver: readonly string[]
+  /** Refuse when the folder is not this one any more. */
+  readonly expected: FolderIdentity | null
+  /** Also say of these names how they stand now, wherever they are in the order. */
+  readonly about: readonly string[]
+}
+
+export type LookOutcome =
+  | {
+      readonly kind: 'looked'
+      readonly identity: FolderIdentity
+      /** In order of (modification time, name). */
+      readonly files: readonly SeenFile[]
+      readonly about: readonly SeenFile[]
+      /** Takeable files in the folder, kept or not. */
+      readonly total: number
+      /** What is there and never taken (links, folders, FIFO, temporary names, names that are no UTF-8), first 20, with why. */
+      readonly ignored: readonly { readonly name: string; readonly why: string }[]
+      /** The share's own clock at this look, nanoseconds since 1970, when it is known. */
+      readonly shareNowNs: string | null
+    }
+  | ShareFault
+
+/** Head and tail of a file, for the completeness check; base64. */
+export interface PeekRequest {
+  readonly folder: string
+  readonly name: string
+  readonly headBytes: number
+  readonly tailBytes: number
+}
+export type PeekOutcome =
+  | {
+      readonly kind: 'peeked'
+      readonly head: string
+      readonly tail: string
+      readonly sizeBytes: number
+    }
+  | { readonly kind: 'gone' }
+  | ShareFault
+
+export interface ClaimRequest {
+  readonly folder: string
+  /** Names the folder of this look: `.pesit-drop/claimed/<look>/`. */
+  readonly look: string
+  readonly files: readonly SeenFile[]
+}
+export type ClaimedFile =
+  | { readonly name: string; readonly kind: 'claimed'; readonly sizeBytes: number }
+  | { readonly name: string; readonly kind: 'gone' } // somebody else took it
+  | { readonly name: string; readonly kind: 'changed' } // not the file that was looked at: look again
+  | { readonly name: string; readonly kind: 'refused'; readonly sentence: string } // no right, busy: later
+export type ClaimOutcome =
+  | { readonly kind: 'claimed'; readonly files: readonly ClaimedFile[] }
+  | ShareFault
+
+/** Copies a claimed file to the local spool while hashing, and proves it unchanged meanwhile. */
+export interface SealRequest {
+  readonly folder: string
+  readonly look: string
+  readonly name: string
+  /** Written as `<target>.tmp`, fsynced, renamed to `<target>`; the caller fsyncs the spool folder (one for many). */
+  readonly target: string
+}
+export type SealOutcome =
+  | { readonly kind: 'sealed'; readonly sizeBytes: number; readonly sha256: string }
+  | { readonly kind: 'changed' } // a writer still had it open: try again, then hold
+  | { readonly kind: 'gone' }
+  | ShareFault
+
+/** Brings a local file into an inbox. `stage` copies it to `.pesit-drop/incoming/<id>` with owner and mode; `link` gives it its name. */
+export interface StageRequest {
+  readonly folder: string
+  readonly id: string
+  readonly source: string
+  readonly sha256: string
+  readonly group: string | null // name or number
+  readonly mode: string | null // octal, "0640"
+}
+export type StageOutcome = { readonly kind: 'staged' } | ShareFault
+
+export interface LinkRequest {
+  readonly folder: string
+  readonly id: string
+  readonly name: string
+}
+export type LinkOutcome =
+  | { readonly kind: 'linked' } // now, or by an earlier try: same inode
+  | { readonly kind: 'taken-away' } // it was linked before, and somebody has moved it since (link count says so)
+  | { readonly kind: 'exists' } // another file has that name: never replaced
+  | ShareFault
+
+export interface UnstageRequest {
+  readonly folder: string
+  readonly id: string
+}
+
+export interface RemoveRequest {
+  readonly folder: string
+  readonly look: string
+  readonly name: string
+}
+export type RemoveOutcome = { readonly kind: 'removed' } | ShareFault
+
+/** What lies in our own folders there: for recovery at start. */
+export type OrphansOutcome =
+  | {
+      readonly kind: 'found'
+      readonly claimed: readonly {
+        readonly look: string
+        readonly name: string
+        readonly sizeBytes: number
+      }[]
+      readonly incoming: readonly string[]
+      /** More than the limit: ask again after dealing with these. */
+      readonly more: boolean
+    }
+  | ShareFault
+
+/** Tries what the folder must allow (create, link, rename, fsync, remove) with a file of our own in `.pesit-drop/`. */
+export type ProbeOutcome =
+  | {
+      readonly kind: 'usable'
+      readonly identity: FolderIdentity
+      readonly fileSystem: string
+      readonly network: boolean
+      readonly hardLinks: boolean
+      readonly shareNowNs: string
+    }
+  | ShareFault
+
+export interface Share {
+  probe(request: {
+    readonly folder: string
+    readonly purpose: 'outbox' | 'inbox'
+  }): Promise<ProbeOutcome>
+  look(request: LookRequest): Promise<LookOutcome>
+  peek(request: PeekRequest): Promise<PeekOutcome>
+  claim(request: ClaimRequest): Promise<ClaimOutcome>
+  seal(request: SealRequest): Promise<SealOutcome>
+  stage(request: StageRequest): Promise<StageOutcome>
+  link(request: LinkRequest): Promise<LinkOutcome>
+  unstage(request: UnstageRequest): Promise<RemoveOutcome>
+  remove(request: RemoveRequest): Promise<RemoveOutcome>
+  orphans(request: {
+    readonly folder: string
+    readonly after: { look: string; name: string } | null
+    readonly limit: number
+  }): Promise<OrphansOutcome>
+  /** Stops the child, if there is one; a hung one is abandoned. */
+  close(): Promise<void>
+}
