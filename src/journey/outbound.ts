@@ -27,6 +27,7 @@ export type OutboundEvent =
   | 'held' // by a check of ours or by a person
   | 'released' // by a person, with a reason
   | 'attempt-started'
+  | 'identified' // the identity that the bank will see is on record, before any connection
   | 'finishing' // the intent is on disk, DTF.END may leave
   | 'bank-acknowledged'
   | 'bank-refused' // a definite no
@@ -51,6 +52,7 @@ export const outbound = {
   held: { sealed: 'held', released: 'queued', cancelled: 'cancelled' },
   queued: { 'attempt-started': 'sending', held: 'held', cancelled: 'cancelled' },
   sending: {
+    identified: 'sending',
     finishing: 'finishing',
     cut: 'waiting',
     'bank-refused': 'failed',

@@ -18,6 +18,8 @@ export interface PesitIdentity {
   readonly dataCode: 'ascii' | 'ebcdic' | 'binary' // PI 16
   /** PI 42 as sent or received, kilobytes. */
   readonly maximumKilobytes: number
+  /** An attempt may have got past CREATE: the next one says PI 15 = 1. */
+  readonly opened: boolean
 }
 
 export interface Transfer {

@@ -1,0 +1,129 @@
+// One question and one answer on a line, and what it means when the answer is another than awaited.
+
+import type { Log } from '../lib/log.ts'
+import { describeDiagnostic, formatDiagnostic, isSuccess } from '../pesit/parameters/diagnostics.ts'
+import type { Diagnostic } from '../pesit/parameters/parameters.ts'
+import type { SessionCommand } from '../pesit/session/commands.ts'
+import type { Line, LineEvent } from '../pesit-socket/line.ts'
+import type { Answer, BrokenOff, Phase } from './bank.ts'
+
+/** The next event that is not a mere oddity; oddities go to the log. */
+export async function nextEvent(line: Line, log: Log): Promise<LineEvent> {
+  for (;;) {
+    const event = await line.next()
+    if (event.type !== 'oddity') return event
+    log.debug(
+      { peer: line.peer, what: event.what },
+      'The bank does this differently, which was tolerated',
+    )
+  }
+}
+
+export type Reply<T extends LineEvent['type']> = Extract<LineEvent, { type: T }>
+
+/** Asks, and gives the awaited answer or how the conversation broke off. */
+export async function ask<T extends LineEvent['type']>(
+  talk: Talk,
+  command: SessionCommand,
+  awaited: T,
+): Promise<Reply<T> | { readonly type: 'broken'; readonly outcome: BrokenOff }> {
+  await talk.line.command(command)
+  const event = await nextEvent(talk.line, talk.log)
+  if (event.type === awaited) return event as Reply<T>
+  return { type: 'broken', outcome: brokenOff(talk, event) }
+}
+
+/** What a conversation needs to know of itself. `phase` moves on as it goes. */
+export interface Talk {
+  readonly bank: string
+  readonly line: Line
+  readonly log: Log
+  phase: Phase
+}
+
+export function brokenOff(talk: Talk, event: LineEvent): BrokenOff {
+  const { bank, phase } = talk
+  switch (event.type) {
+    case 'refused':
+      return {
+        kind: 'refused',
+        phase,
+        answer: answerOf(event.diagnostic, event.text),
+        sentence: `${bank} refused: ${say(event.diagnostic, event.text)}`,
+      }
+    case 'interrupted':
+      return {
+        kind: 'interrupted',
+        phase,
+        answer: answerOf(event.diagnostic),
+        endCode: event.endCode,
+        sentence: `${bank} interrupted the transfer: ${say(event.diagnostic)}`,
+      }
+    case 'aborted':
+      return {
+        kind: 'cut',
+        phase,
+        diagnostic: event.diagnostic,
+        sentence:
+          event.by === 'peer'
+            ? `${bank} aborted the line: ${say(event.diagnostic)}`
+            : `We aborted the line with ${bank} (${formatDiagnostic(event.diagnostic)}): ${event.reason}.`,
+      }
+    case 'line-ended':
+      return {
+        kind: 'cut',
+        phase,
+        diagnostic: null,
+        sentence: `The line with ${bank} broke: ${event.reason}.`,
+      }
+    default:
+      return {
+        kind: 'cut',
+        phase,
+        diagnostic: null,
+        sentence: `${bank} answered out of turn (${event.type}).`,
+      }
+  }
+}
+
+export function answerOf(diagnostic: Diagnostic, text = ''): Answer {
+  return { diagnostic, text, byteCount: null, articleCount: null }
+}
+
+/** The diagnostic in words, with what the bank added. */
+export function say(diagnostic: Diagnostic, text = ''): string {
+  return `${describeDiagnostic(diagnostic)}${text === '' ? '' : ` (“${text}”)`}`
+}
+
+/**
+ * CRF and DESELECT after a transfer, so that the line can carry the next one. Gives the first negative
+ * answer, if there was one; a line that breaks here is simply not used again.
+ */
+export async function closeFile(talk: Talk): Promise<Answer | null> {
+  const closed = await ask(talk, { type: 'close' }, 'closed')
+  if (closed.type === 'broken') return null
+  const deselected = await deselect(talk)
+  if (!isSuccess(closed.diagnostic)) return answerOf(closed.diagnostic, closed.text)
+  return deselected
+}
+
+export async function deselect(talk: Talk): Promise<Answer | null> {
+  const answer = await ask(talk, { type: 'deselect' }, 'deselected')
+  if (answer.type === 'broken' || isSuccess(answer.diagnostic)) return null
+  return answerOf(answer.diagnostic, answer.text)
+}
+
+/** IDT, ACK(IDT), CRF, DESELECT: the polite way out of the data phase. A line that does not follow is cut. */
+export async function interrupt(
+  talk: Talk,
+  diagnostic: Diagnostic,
+  endCode: 4 | 8 | 16,
+): Promise<void> {
+  await talk.line.command({ type: 'interrupt', diagnostic, endCode })
+  for (;;) {
+    const event = await nextEvent(talk.line, talk.log)
+    if (event.type === 'interrupt-acknowledged') break
+    if (event.type === 'line-ended' || event.type === 'aborted') return
+  }
+  await closeFile(talk)
+}

@@ -1,0 +1,50 @@
+// What makes a transfer itself in the bank's eyes. Made once, kept on every attempt: a bank that sees
+// another PI 13 or PI 51 sees another file. Pure.
+
+import type { PesitIdentity } from '../journey/transfer.ts'
+import { labelOf } from './label.ts'
+import type { BankOptions } from './options.ts'
+
+export function identityFor(
+  options: BankOptions,
+  file: {
+    readonly virtualFile: string
+    readonly name: string
+    readonly sizeBytes: number
+    readonly transferNumber: number
+    readonly creationDate: string
+  },
+): PesitIdentity {
+  return {
+    partner: options.partner,
+    server: options.server,
+    fileType: 0,
+    fileName: file.virtualFile,
+    transferNumber: file.transferNumber,
+    creationDate: file.creationDate,
+    label: options.sendLabel ? labelOf(file.name) : '',
+    client: options.client,
+    finalBank: options.finalBank,
+    articleBytes: options.articleBytes,
+    articleFormat: options.articleFormat,
+    dataCode: options.dataCode,
+    opened: false,
+    maximumKilobytes: Math.max(1, Math.ceil(file.sizeBytes / 1024)),
+  }
+}
+
+/** PI 51: twelve digits of local time in the given zone (PeSIT E §4.7.3). */
+export function pesitDate(atMs: number, zone: string): string {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    year: '2-digit',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(new Date(atMs))
+  const digits = (type: string) => parts.find((part) => part.type === type)?.value ?? '00'
+  return ['year', 'month', 'day', 'hour', 'minute', 'second'].map(digits).join('')
+}

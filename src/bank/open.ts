@@ -1,0 +1,47 @@
+// A bank as the stations see it: lines, and what is said on them. At most `connections` lines at once;
+// who comes when all are busy waits for the next free one.
+
+import type { Log } from '../lib/log.ts'
+import { createLimit } from '../lib/limit.ts'
+import type { Bank, BrokenOff } from './bank.ts'
+import { fetchFile } from './fetch.ts'
+import { createLines, type OpenLine } from './lines.ts'
+import type { BankOptions } from './options.ts'
+import { sendFile } from './send.ts'
+
+export function openBank(options: BankOptions, log: Log): Bank {
+  const lines = createLines(options, log)
+  const limit = createLimit(options.connections)
+
+  /**
+   * Runs one conversation on a line of its own. An idle line may have died unseen at the bank; when it
+   * breaks before the bank answered CREATE or SELECT, nothing has moved and the next line is taken.
+   */
+  async function onLine<T extends { readonly kind: string }>(
+    signal: AbortSignal,
+    converse: (
+      open: OpenLine,
+    ) => Promise<{ readonly outcome: T | BrokenOff; readonly reusable: boolean }>,
+  ): Promise<T | BrokenOff> {
+    const taken = await lines.take(signal)
+    if (taken.kind !== 'open') return taken
+    const { outcome, reusable } = await converse(taken.open)
+    if (reusable) lines.giveBack(taken.open)
+    else taken.open.line.destroy('the transfer on it did not end properly')
+    const staleLine = taken.reused && outcome.kind === 'cut' && 'phase' in outcome && outcome.phase === 'select'
+    return staleLine ? onLine(signal, converse) : outcome
+  }
+
+  return {
+    name: options.name,
+    send: (job, signal) =>
+      limit(() =>
+        onLine(signal, (open) =>
+          sendFile({ options, open, log: log.child({ transfer: job.transferId }) }, job, signal),
+        ),
+      ),
+    fetch: (job, signal) =>
+      limit(() => onLine(signal, (open) => fetchFile({ options, open, log }, job, signal))),
+    close: () => lines.close(),
+  }
+}

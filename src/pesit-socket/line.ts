@@ -1,0 +1,202 @@
+// One PeSIT line: a socket and a session joined. Bytes from the socket go into the session, what the
+// session wants sent goes out, its deadline becomes a timer, and its events are handed out one by one.
+//
+// Two rules make it safe and fast. A `data` event holds views into the bytes just read, so no further
+// bytes are given to the session until its reader has asked for the next event. And a deadline does not
+// strike while bytes of the peer lie here unread: then we are slow, not they.
+
+import type { Socket } from 'node:net'
+import type { SessionCommand } from '../pesit/session/commands.ts'
+import type { SessionEvent } from '../pesit/session/events.ts'
+import type { Session, SessionOutput } from '../pesit/session/session.ts'
+import type { Trace } from './trace.ts'
+
+/** The line is gone. Nothing follows this event. */
+export interface LineEnded {
+  readonly type: 'line-ended'
+  readonly reason: string
+}
+export type LineEvent = SessionEvent | LineEnded
+
+export interface Line {
+  readonly session: Session
+  /** `host:port` of the peer. */
+  readonly peer: string
+  readonly ended: boolean
+  /** Resolves when the bytes are handed to the kernel. Throws ProtocolError when the state forbids it; a dead line resolves (see next). */
+  command(command: SessionCommand): Promise<void>
+  /** The next event; once the line has ended, `line-ended` for ever. One caller at a time. */
+  next(): Promise<LineEvent>
+  /** Cuts the line at once. */
+  destroy(reason: string): void
+}
+
+const readAheadBytes = 1024 * 1024
+
+export interface LineOptions {
+  /** How long a peer may leave our bytes unread before the line counts as dead. */
+  readonly writeTimeoutMs: number
+  readonly trace?: Trace
+}
+
+export function openLine(socket: Socket, session: Session, options: LineOptions): Line {
+  return new SocketLine(socket, session, options)
+}
+
+class SocketLine implements Line {
+  readonly session: Session
+  readonly peer: string
+  private readonly socket: Socket
+  private readonly trace: Trace | undefined
+  private readonly writeTimeoutMs: number
+  private readonly unread: Buffer[] = []
+  private unreadBytes = 0
+  private readonly events: LineEvent[] = []
+  private waiting: ((event: LineEvent) => void) | undefined
+  private viewsInUse = false
+  private end: LineEnded | undefined
+  private closing = false
+  private timer: NodeJS.Timeout | undefined
+  /** Writes not yet handed to the kernel: the end of the line settles them, whatever the socket calls back. */
+  private readonly unsettled = new Set<() => void>()
+
+  constructor(socket: Socket, session: Session, options: LineOptions) {
+    this.socket = socket
+    this.session = session
+    this.trace = options.trace
+    this.writeTimeoutMs = options.writeTimeoutMs
+    this.peer = `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? '?'}`
+    socket.setNoDelay(true)
+    socket.on('data', (chunk: Buffer) => this.arrived(chunk))
+    socket.on('end', () => this.finish('the other side closed the line'))
+    socket.on('error', (error) => this.finish(error.message))
+    socket.on('close', () => {
+      this.finish('the line was closed')
+      for (const settle of [...this.unsettled]) settle()
+    })
+    this.armTimer()
+  }
+
+  get ended(): boolean {
+    return this.end !== undefined || this.closing
+  }
+
+  async command(command: SessionCommand): Promise<void> {
+    if (this.ended) return
+    await this.perform(this.session.command(command, performance.now()))
+  }
+
+  next(): Promise<LineEvent> {
+    this.viewsInUse = false
+    const event = this.events.shift()
+    if (event !== undefined) return Promise.resolve(this.handOut(event))
+    return new Promise((resolve) => {
+      this.waiting = resolve
+      this.digest()
+    })
+  }
+
+  destroy(reason: string): void {
+    this.finish(reason)
+    this.socket.destroy()
+  }
+
+  private arrived(chunk: Buffer): void {
+    this.unread.push(chunk)
+    this.unreadBytes += chunk.length
+    if (this.unreadBytes > readAheadBytes) this.socket.pause()
+    this.digest()
+  }
+
+  /** Feeds the session with what was read, as long as nobody looks at views into it. */
+  private digest(): void {
+    while (!this.viewsInUse && this.events.length === 0) {
+      const chunk = this.unread.shift()
+      if (chunk === undefined) break
+      this.unreadBytes -= chunk.length
+      if (this.unreadBytes < readAheadBytes / 2 && this.socket.isPaused()) this.socket.resume()
+      this.trace?.received(chunk)
+      void this.perform(this.session.receive(chunk, performance.now()))
+    }
+    if (this.end !== undefined && this.unread.length === 0) this.deliver()
+  }
+
+  private async perform(output: SessionOutput): Promise<void> {
+    this.events.push(...output.events)
+    const written = this.write(output.send)
+    if (output.close) this.closeAfterWriting()
+    this.armTimer()
+    this.deliver()
+    await written
+  }
+
+  private write(pieces: readonly Uint8Array[]): Promise<void> {
+    if (pieces.length === 0 || !this.socket.writable) return Promise.resolve()
+    for (const piece of pieces) this.trace?.sent(piece)
+    return new Promise((resolve) => {
+      const stalled = setTimeout(
+        () => this.destroy('the other side stopped reading'),
+        this.writeTimeoutMs,
+      ).unref()
+      const settle = () => {
+        clearTimeout(stalled)
+        this.unsettled.delete(settle)
+        resolve()
+      }
+      this.unsettled.add(settle)
+      if (pieces.length > 1) this.socket.cork()
+      pieces.forEach((piece, index) => {
+        this.socket.write(piece, index === pieces.length - 1 ? settle : undefined)
+      })
+      if (pieces.length > 1) this.socket.uncork()
+    })
+  }
+
+  private closeAfterWriting(): void {
+    this.closing = true
+    this.socket.end(() => this.socket.destroySoon())
+    this.finish('we closed the line')
+  }
+
+  private finish(reason: string): void {
+    if (this.end !== undefined) return
+    this.end = { type: 'line-ended', reason }
+    clearTimeout(this.timer)
+    if (this.unread.length === 0) this.deliver()
+    else this.digest()
+  }
+
+  private deliver(): void {
+    if (this.waiting === undefined) return
+    const event = this.events.shift() ?? (this.unread.length === 0 ? this.end : undefined)
+    if (event === undefined) return
+    const resolve = this.waiting
+    this.waiting = undefined
+    resolve(this.handOut(event))
+  }
+
+  private handOut(event: LineEvent): LineEvent {
+    if (event.type === 'data') this.viewsInUse = true
+    return event
+  }
+
+  private armTimer(): void {
+    clearTimeout(this.timer)
+    const { deadlineMs } = this.session
+    if (deadlineMs === undefined || this.ended) return
+    this.timer = setTimeout(() => this.strike(), Math.max(1, deadlineMs - performance.now()))
+    this.timer.unref()
+  }
+
+  private strike(): void {
+    const { deadlineMs } = this.session
+    if (deadlineMs === undefined || this.ended) return
+    const peerIsWaitingForUs = this.unread.length > 0 || this.viewsInUse || this.events.length > 0
+    if (peerIsWaitingForUs) {
+      this.timer = setTimeout(() => this.strike(), 1000)
+      this.timer.unref()
+      return
+    }
+    void this.perform(this.session.tick(performance.now()))
+  }
+}

@@ -1,0 +1,15 @@
+// How stubborn we are with one bank.
+
+import type { Backoff } from './backoff.ts'
+
+export interface Policy {
+  /** Attempts that reached the bank, for one transfer. */
+  readonly maximumAttempts: number
+  /** Calls in a row that did not reach the bank, for one transfer. */
+  readonly maximumCalls: number
+  readonly backoff: Backoff
+  /** After a break the bank gets this long to notice it, before the same transfer comes again. */
+  readonly afterBreakMs: number
+  /** Whether a transfer in doubt may be asked about by a restart: only for banks proved to answer honestly. */
+  readonly probe: 'never' | 'ifSynced'
+}

@@ -1,0 +1,176 @@
+// From how an attempt ended to the move that the transfer makes. Pure.
+//
+// The intent decides first: once it is on record, whatever is no clear answer of the bank is doubt. Before
+// it, nothing can have been finished at the bank, so trying again, or giving up, is safe.
+
+import type { BrokenOff, SendOutcome } from '../bank/bank.ts'
+import type { OutboundEvent } from '../journey/outbound.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import type { TransferPatch } from '../ledger/ledger.ts'
+import { formatDiagnostic, retryOf } from '../pesit/parameters/diagnostics.ts'
+import { delayAfter } from './backoff.ts'
+import type { Policy } from './policy.ts'
+
+export interface Verdict {
+  readonly event: OutboundEvent
+  readonly patch: TransferPatch
+  readonly sentence: string
+  /** The whole bank rests until then, not only this transfer. */
+  readonly bankRestsMs: number | null
+}
+
+export interface Circumstances {
+  /** As it was when the attempt began, `attempts` counting this one. */
+  readonly transfer: Transfer
+  readonly policy: Policy
+  readonly nowMs: number
+  readonly chance: number
+}
+
+type NotDelivered = Exclude<SendOutcome, { kind: 'delivered' }>
+
+export function verdictOf(outcome: NotDelivered, at: Circumstances): Verdict {
+  if ('phase' in outcome && outcome.phase === 'finishing') return afterIntent(outcome, at)
+  return beforeIntent(outcome, at)
+}
+
+/** The answers that a responder without memory of the transfer gives to PI 15 = 1 (PeSIT E §7.5, W4-W6). */
+const noContext = new Set([204, 205, 214, 226, 231, 233])
+
+function beforeIntent(outcome: NotDelivered, at: Circumstances): Verdict {
+  const { transfer, policy, nowMs } = at
+  switch (outcome.kind) {
+    case 'unreachable':
+      return notReached(outcome, at)
+    case 'cut':
+      return spentOr(at, {
+        event: 'cut',
+        sentence: `${outcome.sentence} It goes on by itself from the last confirmed sync point.`,
+        code: outcome.diagnostic === null ? 'LINE-CUT' : codeOf(outcome.diagnostic),
+        dueMs: nowMs + policy.afterBreakMs,
+        pesit: opened(transfer, outcome.phase !== 'select'),
+      })
+    case 'stopped':
+      return spentOr(
+        { ...at, policy: { ...policy, maximumAttempts: Number.POSITIVE_INFINITY } },
+        { event: 'cut', sentence: outcome.sentence, code: '', dueMs: nowMs, pesit: opened(transfer, true) },
+      )
+    case 'bad-restart':
+      return hold(`${outcome.sentence} Ask ${transfer.bank} what became of transfer ${transfer.pesit?.transferNumber ?? '?'}.`, 'RESTART-REFUSED')
+    case 'local-failure':
+      return ourFailure(outcome, at)
+    case 'refused':
+    case 'interrupted':
+      return byDiagnostic(outcome, at)
+  }
+}
+
+/** An attempt that spoke to nobody does not count as one; the bank as a whole rests. */
+function notReached(outcome: Extract<BrokenOff, { kind: 'unreachable' }>, at: Circumstances): Verdict {
+  const { transfer, policy, nowMs, chance } = at
+  const calls = transfer.calls + 1
+  const patch = { attempts: transfer.attempts - 1, calls, code: outcome.code, reason: outcome.sentence }
+  if (calls >= policy.maximumCalls) {
+    const sentence = `${outcome.sentence} After ${calls} calls we stop trying; retry it when the bank can be reached.`
+    return { event: 'attempts-spent', patch: { ...patch, reason: sentence, dueMs: null }, sentence, bankRestsMs: null }
+  }
+  const restMs = delayAfter(calls, policy.backoff, chance)
+  const sentence = `${outcome.sentence} It is called again by itself.`
+  return { event: 'bank-deferred', patch: { ...patch, dueMs: nowMs + restMs }, sentence, bankRestsMs: restMs }
+}
+
+function byDiagnostic(outcome: Extract<BrokenOff, { kind: 'refused' | 'interrupted' }>, at: Circumstances): Verdict {
+  const { transfer, policy, nowMs, chance } = at
+  const { diagnostic } = outcome.answer
+  const code = codeOf(diagnostic)
+  const contextGone = transfer.pesit?.opened === true && outcome.phase === 'select' && noContext.has(diagnostic.reason)
+  if (contextGone) {
+    return spentOr(at, {
+      event: 'bank-deferred',
+      sentence: `${outcome.sentence} The bank kept nothing of the earlier attempt and nothing was finished: it is sent anew.`,
+      code,
+      dueMs: nowMs,
+      pesit: null,
+    })
+  }
+  const policyOfCode = retryOf(diagnostic)
+  switch (policyOfCode.class) {
+    case 'permanent':
+      return { event: 'bank-refused', patch: { code, reason: outcome.sentence, dueMs: null }, sentence: outcome.sentence, bankRestsMs: null }
+    case 'security':
+    case 'doubt':
+      return { ...hold(outcome.sentence, code), bankRestsMs: outcome.phase === 'connect' ? policy.backoff.maximumDelayMs : null }
+    case 'success':
+    case 'nothing':
+    case 'later':
+    case 'restart': {
+      const delayMs = Math.max(policyOfCode.delayMs, delayAfter(transfer.attempts, policy.backoff, chance))
+      return {
+        ...spentOr(at, {
+          event: 'bank-deferred',
+          sentence: `${outcome.sentence} It is tried again by itself.`,
+          code,
+          dueMs: nowMs + delayMs,
+          pesit: outcome.kind === 'interrupted' && outcome.endCode >= 12 ? null : opened(transfer, outcome.phase !== 'select' && outcome.phase !== 'connect'),
+        }),
+        bankRestsMs: outcome.phase === 'connect' ? delayMs : null,
+      }
+    }
+  }
+}
+
+/** After the intent only a clear no of the bank ends the doubt; silence and breaks never do. */
+function afterIntent(outcome: Exclude<NotDelivered, { kind: 'unreachable' | 'bad-restart' }>, at: Circumstances): Verdict {
+  if (outcome.kind === 'refused' || outcome.kind === 'interrupted') return byDiagnostic(outcome, at)
+  const asked = at.policy.probe === 'never' ? `Ask ${at.transfer.bank}, then say so with \`pesit-drop release\`.` : 'It is asked by a restart.'
+  const sentence = `${outcome.sentence} The bank may have the file: it is not sent again by itself. ${asked}`
+  const dueMs = at.policy.probe === 'never' ? null : at.nowMs + at.policy.afterBreakMs
+  return { event: 'cut', patch: { code: 'IN-DOUBT', reason: sentence, dueMs }, sentence, bankRestsMs: null }
+}
+
+function ourFailure(outcome: Extract<BrokenOff, { kind: 'local-failure' }>, at: Circumstances): Verdict {
+  const { transfer, policy, nowMs, chance } = at
+  const { error } = outcome
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'OUR-FAILURE'
+  if (code === 'FILE-DAMAGED' || code === 'ENOENT') return hold(outcome.sentence, code)
+  return spentOr(at, {
+    event: 'cut',
+    sentence: outcome.sentence,
+    code,
+    dueMs: nowMs + Math.max(policy.afterBreakMs, delayAfter(transfer.attempts, policy.backoff, chance)),
+    pesit: opened(transfer, outcome.phase === 'data'),
+  })
+}
+
+interface Again {
+  readonly event: 'cut' | 'bank-deferred'
+  readonly sentence: string
+  readonly code: string
+  readonly dueMs: number
+  readonly pesit: Transfer['pesit']
+}
+
+/** Again at a known time, or never when the attempts are spent. */
+function spentOr({ transfer, policy }: Circumstances, again: Again): Verdict {
+  const { code, pesit, sentence } = again
+  const context = pesit === transfer.pesit ? { calls: 0 } : { calls: 0, pesit }
+  if (transfer.attempts >= policy.maximumAttempts) {
+    const spent = `${sentence} That was attempt ${transfer.attempts} of ${policy.maximumAttempts}, the last. The bank does not have the file.`
+    return { event: 'attempts-spent', patch: { ...context, code, reason: spent, dueMs: null }, sentence: spent, bankRestsMs: null }
+  }
+  return { event: again.event, patch: { ...context, code, reason: sentence, dueMs: again.dueMs }, sentence, bankRestsMs: null }
+}
+
+function hold(sentence: string, code: string): Verdict {
+  return { event: 'held', patch: { code, reason: sentence, dueMs: null }, sentence, bankRestsMs: null }
+}
+
+/** Notes that an attempt may have got past CREATE, so that the next one asks to go on. */
+function opened(transfer: Transfer, gotPastCreate: boolean): Transfer['pesit'] {
+  if (transfer.pesit === null || transfer.pesit.opened || !gotPastCreate) return transfer.pesit
+  return { ...transfer.pesit, opened: true }
+}
+
+function codeOf(diagnostic: { readonly type: number; readonly reason: number }): string {
+  return `PESIT-${formatDiagnostic(diagnostic)}`
+}
