@@ -121,7 +121,11 @@ function byDiagnostic(outcome: Extract<BrokenOff, { kind: 'refused' | 'interrupt
 
 /** After the intent only a clear no of the bank ends the doubt; silence and breaks never do. */
 function afterIntent(outcome: Exclude<NotDelivered, { kind: 'unreachable' | 'bad-restart' }>, at: Circumstances): Verdict {
-  if (outcome.kind === 'refused' || outcome.kind === 'interrupted') return byDiagnostic(outcome, at)
+  if (outcome.kind === 'refused' || outcome.kind === 'interrupted') {
+    const verdict = byDiagnostic(outcome, at)
+    if (verdict.event === 'attempts-spent') return { ...verdict, event: 'bank-refused' }
+    if (verdict.event !== 'held') return verdict
+  }
   const asked = at.policy.probe === 'never' ? `Ask ${at.transfer.bank}, then say so with \`pesit-drop release\`.` : 'It is asked by a restart.'
   const sentence = `${outcome.sentence} The bank may have the file: it is not sent again by itself. ${asked}`
   const dueMs = at.policy.probe === 'never' ? null : at.nowMs + at.policy.afterBreakMs

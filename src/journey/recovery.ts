@@ -1,0 +1,74 @@
+// What to do at start with an outgoing transfer that some process left behind: a truth table over what the
+// ledger says, what lies in the spool, and what the note beside the bytes says. Pure.
+//
+// The note is written before the ledger where it matters, so a note that knows more than the ledger tells
+// of a crash in between, or of a ledger restored from an older copy. Either way the worse of the two holds:
+// an intent in the note means that the bank may have the file.
+
+import type { OutboundState } from './outbound.ts'
+
+export type SpoolFinding = 'whole' | 'missing' | 'wrong-size'
+export type NoteFinding = 'none' | 'identity' | 'intent'
+
+export type RecoveryDecision =
+  /** As it is: dispatch, a person or the archive takes it from here. */
+  | 'leave'
+  /** Seal it (again) from the claimed original. */
+  | 'seal'
+  /** Check it (again) and queue it. */
+  | 'check'
+  /** The line was cut by the crash: it goes on from the last confirmed sync point. */
+  | 'cut'
+  /** The bank may have it. */
+  | 'doubt'
+  /** Our bytes are gone or damaged: a person must look. */
+  | 'hold'
+
+type Row = Readonly<Record<NoteFinding, RecoveryDecision>>
+const same = (decision: RecoveryDecision): Row => ({ none: decision, identity: decision, intent: decision })
+const anyState = (row: Row): Record<SpoolFinding, Row> => ({ whole: row, missing: row, 'wrong-size': row })
+
+export const recoveryTable: Readonly<Record<OutboundState, Readonly<Record<SpoolFinding, Row>>>> = {
+  claimed: {
+    whole: { none: 'seal', identity: 'hold', intent: 'hold' },
+    missing: { none: 'seal', identity: 'hold', intent: 'hold' },
+    'wrong-size': { none: 'seal', identity: 'hold', intent: 'hold' },
+  },
+  sealed: {
+    whole: { none: 'check', identity: 'hold', intent: 'hold' },
+    missing: same('hold'),
+    'wrong-size': same('hold'),
+  },
+  queued: {
+    whole: { none: 'leave', identity: 'leave', intent: 'hold' },
+    missing: same('hold'),
+    'wrong-size': same('hold'),
+  },
+  waiting: {
+    whole: { none: 'leave', identity: 'leave', intent: 'hold' },
+    missing: same('hold'),
+    'wrong-size': same('hold'),
+  },
+  sending: {
+    whole: { none: 'cut', identity: 'cut', intent: 'doubt' },
+    missing: { none: 'hold', identity: 'hold', intent: 'doubt' },
+    'wrong-size': { none: 'hold', identity: 'hold', intent: 'doubt' },
+  },
+  finishing: anyState(same('doubt')),
+  'in-doubt': anyState(same('leave')),
+  held: anyState(same('leave')),
+  rejected: anyState(same('leave')),
+  failed: anyState(same('leave')),
+  cancelled: anyState(same('leave')),
+  // The archive's own redo rules deal with these.
+  sent: anyState(same('leave')),
+  archived: anyState(same('leave')),
+}
+
+export function decideRecovery(found: {
+  readonly state: OutboundState
+  readonly spool: SpoolFinding
+  readonly note: NoteFinding
+}): RecoveryDecision {
+  return recoveryTable[found.state][found.spool][found.note]
+}

@@ -1,0 +1,187 @@
+// One attempt: a transfer that was just taken (`sending`), one conversation with its bank, one move at its
+// end. What is written when, so that a crash at any line of this file neither loses nor doubles the file:
+//
+//   identity   on first need: a number from the counter, the note `<id>.meta` beside the bytes, the ledger.
+//              Only then is the bank called. A crash in between burns a number, nothing else.
+//   sync map   a point's place is in the ledger before its SYN leaves.
+//   intent     the note says `intent`, then the ledger says `finishing`; then DTF.END may leave. A crash in
+//              between finds a note that knows more than the ledger: recovery takes it as doubt.
+//   answer     the bank's yes is in the ledger (`sent`) before the next FPDU leaves.
+//   clear no   the note takes the intent back before the ledger moves on, since the bank said no.
+
+import type { Bank, SendJob, SendOutcome } from '../bank/bank.ts'
+import { assert, present } from '../lib/assert.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import { failpoint } from '../lib/failpoint.ts'
+import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
+import type { Ledger, Move } from '../ledger/ledger.ts'
+import { noteFor, writeNote } from './identity-note.ts'
+import type { Policy } from './policy.ts'
+import { type Verdict, verdictOf } from './verdict.ts'
+
+export interface AttemptDeps {
+  readonly ledger: Ledger
+  readonly bank: Bank
+  readonly clock: Clock
+  readonly log: Log
+  readonly chance: () => number
+  /** Where the sealed bytes and the note of a transfer lie. */
+  readonly spool: { bytes(id: string): string; note(id: string): string }
+  /** The identity under which the bank will know this file. */
+  readonly identify: (transfer: Transfer) => Promise<PesitIdentity>
+  readonly policy: Policy
+  readonly onProgress: (id: string, sentBytes: number) => void
+}
+
+export interface AttemptResult {
+  readonly transfer: Transfer
+  /** Rest with the whole bank for so long; null when it is well. */
+  readonly bankRestsMs: number | null
+  /** What the operator should know of the bank, '' when it is well. */
+  readonly bankTrouble: { readonly code: string; readonly sentence: string } | null
+}
+
+export async function attempt(deps: AttemptDeps, taken: Transfer, signal: AbortSignal): Promise<AttemptResult> {
+  const books = keepBooks(deps, taken)
+  const job = await prepare(deps, books)
+  const outcome = await deps.bank.send(job, signal)
+  const verdict = await conclude(deps, books, { outcome, signal })
+  return {
+    transfer: books.current,
+    bankRestsMs: verdict?.bankRestsMs ?? null,
+    bankTrouble: troubleOf(outcome),
+  }
+}
+
+/** The transfer as the ledger has it, from move to move. */
+interface Books {
+  current: Transfer
+  move(move: Omit<Move, 'id' | 'version'>): Promise<boolean>
+}
+
+function keepBooks(deps: AttemptDeps, taken: Transfer): Books {
+  const books: Books = {
+    current: taken,
+    async move(move) {
+      const outcome = await deps.ledger.move({ id: taken.id, version: books.current.version, ...move })
+      if (outcome.kind === 'moved') {
+        books.current = outcome.transfer
+        return true
+      }
+      assert(outcome.kind !== 'unknown', `transfer ${taken.id} is in the ledger`)
+      deps.log.warn({ transfer: taken.id, event: move.event, state: outcome.transfer.state }, 'A move came too late: the transfer was moved by somebody else')
+      books.current = outcome.transfer
+      return false
+    },
+  }
+  return books
+}
+
+async function prepare(deps: AttemptDeps, books: Books): Promise<SendJob> {
+  if (books.current.pesit === null) await identify(deps, books)
+  const transfer = books.current
+  const identity = present(transfer.pesit, 'the identity')
+  return {
+    transferId: transfer.id,
+    identity,
+    priority: transfer.priority,
+    path: deps.spool.bytes(transfer.id),
+    sizeBytes: present(transfer.sizeBytes, 'the size of a sealed file'),
+    sha256: present(transfer.sha256, 'the hash of a sealed file'),
+    restarted: identity.opened,
+    points: await deps.ledger.syncPoints(transfer.id),
+    inDoubt: false,
+    journal: journal(deps, books),
+  }
+}
+
+async function identify(deps: AttemptDeps, books: Books): Promise<void> {
+  const { ledger, spool } = deps
+  const transfer = books.current
+  const pesit = await deps.identify(transfer)
+  // Points of an identity that is dead must never be served under a new one.
+  if (transfer.attempts > 1) {
+    await ledger.saveSync(transfer.id, { number: 0, offsetBytes: 0, articles: 0, confirmed: true, carry: '' })
+  }
+  await writeNote(spool.note(transfer.id), noteFor(transfer, pesit, false))
+  failpoint('attempt.noted')
+  const sentence = `It goes to ${transfer.bank} as transfer ${pesit.transferNumber} of ${pesit.partner}.`
+  const moved = await books.move({ event: 'identified', patch: { pesit, lastSync: 0 }, sentence })
+  assert(moved, 'nobody moves a transfer while it is sending')
+}
+
+function journal(deps: AttemptDeps, books: Books): SendJob['journal'] {
+  const { ledger, spool, clock } = deps
+  const { id } = books.current
+  return {
+    async emitting(point) {
+      await ledger.saveSync(id, point)
+    },
+    async acknowledged(number) {
+      const point = (await ledger.syncPoints(id)).find((one) => one.number === number)
+      if (point !== undefined) await ledger.saveSync(id, { ...point, confirmed: true })
+    },
+    async finishing(evidence) {
+      const identity = present(books.current.pesit, 'the identity')
+      await writeNote(spool.note(id), noteFor(books.current, identity, true))
+      failpoint('attempt.intent-noted')
+      const sentence = `All ${evidence.dataBytes} bytes are sent; ${books.current.bank} is asked to take them.`
+      const patch = { lastSync: evidence.lastSync }
+      const ours = await books.move({ event: 'finishing', patch, sentence, detail: evidence })
+      failpoint('attempt.finishing')
+      return ours
+    },
+    async delivered(answer) {
+      failpoint('attempt.answered')
+      const sentence = `Received by ${books.current.bank}.`
+      const patch = { confirmedMs: clock.nowMs(), code: '', reason: '', dueMs: null, calls: 0 }
+      await books.move({ event: 'bank-acknowledged', patch, sentence, detail: { ...answer } })
+      failpoint('attempt.delivered')
+    },
+    progress(sentBytes) {
+      deps.onProgress(id, sentBytes)
+    },
+  }
+}
+
+/** The move at the end; null when the bank's yes was recorded already. */
+async function conclude(
+  deps: AttemptDeps,
+  books: Books,
+  { outcome, signal }: { outcome: SendOutcome; signal: AbortSignal },
+): Promise<Verdict | null> {
+  const { current } = books
+  if (outcome.kind === 'delivered') {
+    if (outcome.closing !== null) {
+      deps.log.warn({ transfer: current.id, diagnostic: outcome.closing.diagnostic }, 'The bank took the file, then complained while closing it')
+    }
+    return null
+  }
+  if (current.state !== 'sending' && current.state !== 'finishing') return null
+  if (outcome.kind === 'stopped' && signal.reason === 'cancel') {
+    await books.move({ event: 'cancelled', patch: { dueMs: null, reason: outcome.sentence, code: 'CANCELLED' }, sentence: outcome.sentence })
+    return null
+  }
+  const verdict = verdictOf(outcome, {
+    transfer: current,
+    policy: deps.policy,
+    nowMs: deps.clock.nowMs(),
+    chance: deps.chance(),
+  })
+  if (current.state === 'finishing' && verdict.event !== 'cut') await takeIntentBack(deps, current)
+  const detail = 'answer' in outcome ? { ...outcome.answer, outcome: outcome.kind } : { outcome: outcome.kind }
+  await books.move({ event: verdict.event, patch: verdict.patch, sentence: verdict.sentence, detail })
+  return verdict
+}
+
+async function takeIntentBack(deps: AttemptDeps, transfer: Transfer): Promise<void> {
+  const identity = present(transfer.pesit, 'the identity')
+  await writeNote(deps.spool.note(transfer.id), noteFor(transfer, identity, false))
+}
+
+function troubleOf(outcome: SendOutcome): AttemptResult['bankTrouble'] {
+  if (outcome.kind === 'unreachable') return { code: outcome.code, sentence: outcome.sentence }
+  if (outcome.kind === 'refused' && outcome.phase === 'connect') return { code: 'BANK-REFUSED', sentence: outcome.sentence }
+  return null
+}
