@@ -36,6 +36,7 @@ export type OutboundEvent =
   | 'retried' // by a person
   | 'attempts-spent'
   | 'cancelled' // by a person
+  | 'asked' // in doubt, and the bank gave no answer that decides
   | 'confirmed-received' // in doubt, and the bank's desk says it has the file
   | 'resend-ordered' // in doubt, and a person orders to send again
   | 'archived'
@@ -68,6 +69,7 @@ export const outbound = {
     cut: 'in-doubt',
   },
   'in-doubt': {
+    asked: 'in-doubt',
     'bank-acknowledged': 'sent',
     'bank-refused': 'failed',
     'confirmed-received': 'sent',

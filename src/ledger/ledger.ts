@@ -152,7 +152,7 @@ export interface Ledger {
     query: { readonly transferId: string } | { readonly after: number; readonly limit: number },
   ): Promise<readonly Fact[]>
   findSame(query: SameQuery): Promise<Transfer | null>
-  /** Writes a sync point, or confirms one that is there. Writing a point drops those with a higher number. */
+  /** Writes a sync point and drops those with a higher number. Only where the point is there unconfirmed and comes again as confirmed, that alone is noted and nothing is dropped: later points may be on their way. */
   saveSync(transferId: string, point: SyncPoint): Promise<void>
   syncPoints(transferId: string): Promise<readonly SyncPoint[]>
   /** The next PI 13 of a counter (bank and partner): 1 … 16,777,215, never the same again, never below `atLeast`. */

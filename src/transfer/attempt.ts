@@ -14,7 +14,7 @@ import { assert, present } from '../lib/assert.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { failpoint } from '../lib/failpoint.ts'
-import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
+import type { PesitIdentity, SyncPoint, Transfer } from '../journey/transfer.ts'
 import type { Ledger, Move } from '../ledger/ledger.ts'
 import { noteFor, writeNote } from './identity-note.ts'
 import type { Policy } from './policy.ts'
@@ -42,7 +42,11 @@ export interface AttemptResult {
   readonly bankTrouble: { readonly code: string; readonly sentence: string } | null
 }
 
-export async function attempt(deps: AttemptDeps, taken: Transfer, signal: AbortSignal): Promise<AttemptResult> {
+export async function attempt(
+  deps: AttemptDeps,
+  taken: Transfer,
+  signal: AbortSignal,
+): Promise<AttemptResult> {
   const books = keepBooks(deps, taken)
   const job = await prepare(deps, books)
   const outcome = await deps.bank.send(job, signal)
@@ -64,13 +68,20 @@ function keepBooks(deps: AttemptDeps, taken: Transfer): Books {
   const books: Books = {
     current: taken,
     async move(move) {
-      const outcome = await deps.ledger.move({ id: taken.id, version: books.current.version, ...move })
+      const outcome = await deps.ledger.move({
+        id: taken.id,
+        version: books.current.version,
+        ...move,
+      })
       if (outcome.kind === 'moved') {
         books.current = outcome.transfer
         return true
       }
       assert(outcome.kind !== 'unknown', `transfer ${taken.id} is in the ledger`)
-      deps.log.warn({ transfer: taken.id, event: move.event, state: outcome.transfer.state }, 'A move came too late: the transfer was moved by somebody else')
+      deps.log.warn(
+        { transfer: taken.id, event: move.event, state: outcome.transfer.state },
+        'A move came too late: the transfer was moved by somebody else',
+      )
       books.current = outcome.transfer
       return false
     },
@@ -102,7 +113,13 @@ async function identify(deps: AttemptDeps, books: Books): Promise<void> {
   const pesit = await deps.identify(transfer)
   // Points of an identity that is dead must never be served under a new one.
   if (transfer.attempts > 1) {
-    await ledger.saveSync(transfer.id, { number: 0, offsetBytes: 0, articles: 0, confirmed: true, carry: '' })
+    await ledger.saveSync(transfer.id, {
+      number: 0,
+      offsetBytes: 0,
+      articles: 0,
+      confirmed: true,
+      carry: '',
+    })
   }
   await writeNote(spool.note(transfer.id), noteFor(transfer, pesit, false))
   failpoint('attempt.noted')
@@ -114,12 +131,15 @@ async function identify(deps: AttemptDeps, books: Books): Promise<void> {
 function journal(deps: AttemptDeps, books: Books): SendJob['journal'] {
   const { ledger, spool, clock } = deps
   const { id } = books.current
+  const emitted = new Map<number, SyncPoint>()
   return {
     async emitting(point) {
+      emitted.set(point.number, point)
       await ledger.saveSync(id, point)
     },
     async acknowledged(number) {
-      const point = (await ledger.syncPoints(id)).find((one) => one.number === number)
+      const point = emitted.get(number)
+      // ACK(SYN n) confirms all up to n; the highest is enough to go on from.
       if (point !== undefined) await ledger.saveSync(id, { ...point, confirmed: true })
     },
     async finishing(evidence) {
@@ -154,13 +174,20 @@ async function conclude(
   const { current } = books
   if (outcome.kind === 'delivered') {
     if (outcome.closing !== null) {
-      deps.log.warn({ transfer: current.id, diagnostic: outcome.closing.diagnostic }, 'The bank took the file, then complained while closing it')
+      deps.log.warn(
+        { transfer: current.id, diagnostic: outcome.closing.diagnostic },
+        'The bank took the file, then complained while closing it',
+      )
     }
     return null
   }
   if (current.state !== 'sending' && current.state !== 'finishing') return null
   if (outcome.kind === 'stopped' && signal.reason === 'cancel') {
-    await books.move({ event: 'cancelled', patch: { dueMs: null, reason: outcome.sentence, code: 'CANCELLED' }, sentence: outcome.sentence })
+    await books.move({
+      event: 'cancelled',
+      patch: { dueMs: null, reason: outcome.sentence, code: 'CANCELLED' },
+      sentence: outcome.sentence,
+    })
     return null
   }
   const verdict = verdictOf(outcome, {
@@ -170,8 +197,14 @@ async function conclude(
     chance: deps.chance(),
   })
   if (current.state === 'finishing' && verdict.event !== 'cut') await takeIntentBack(deps, current)
-  const detail = 'answer' in outcome ? { ...outcome.answer, outcome: outcome.kind } : { outcome: outcome.kind }
-  await books.move({ event: verdict.event, patch: verdict.patch, sentence: verdict.sentence, detail })
+  const detail =
+    'answer' in outcome ? { ...outcome.answer, outcome: outcome.kind } : { outcome: outcome.kind }
+  await books.move({
+    event: verdict.event,
+    patch: verdict.patch,
+    sentence: verdict.sentence,
+    detail,
+  })
   return verdict
 }
 
@@ -182,6 +215,7 @@ async function takeIntentBack(deps: AttemptDeps, transfer: Transfer): Promise<vo
 
 function troubleOf(outcome: SendOutcome): AttemptResult['bankTrouble'] {
   if (outcome.kind === 'unreachable') return { code: outcome.code, sentence: outcome.sentence }
-  if (outcome.kind === 'refused' && outcome.phase === 'connect') return { code: 'BANK-REFUSED', sentence: outcome.sentence }
+  if (outcome.kind === 'refused' && outcome.phase === 'connect')
+    return { code: 'BANK-REFUSED', sentence: outcome.sentence }
   return null
 }

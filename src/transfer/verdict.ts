@@ -53,10 +53,19 @@ function beforeIntent(outcome: NotDelivered, at: Circumstances): Verdict {
     case 'stopped':
       return spentOr(
         { ...at, policy: { ...policy, maximumAttempts: Number.POSITIVE_INFINITY } },
-        { event: 'cut', sentence: outcome.sentence, code: '', dueMs: nowMs, pesit: opened(transfer, true) },
+        {
+          event: 'cut',
+          sentence: outcome.sentence,
+          code: '',
+          dueMs: nowMs,
+          pesit: opened(transfer, true),
+        },
       )
     case 'bad-restart':
-      return hold(`${outcome.sentence} Ask ${transfer.bank} what became of transfer ${transfer.pesit?.transferNumber ?? '?'}.`, 'RESTART-REFUSED')
+      return hold(
+        `${outcome.sentence} Ask ${transfer.bank} what became of transfer ${transfer.pesit?.transferNumber ?? '?'}.`,
+        'RESTART-REFUSED',
+      )
     case 'local-failure':
       return ourFailure(outcome, at)
     case 'refused':
@@ -66,24 +75,48 @@ function beforeIntent(outcome: NotDelivered, at: Circumstances): Verdict {
 }
 
 /** An attempt that spoke to nobody does not count as one; the bank as a whole rests. */
-function notReached(outcome: Extract<BrokenOff, { kind: 'unreachable' }>, at: Circumstances): Verdict {
+function notReached(
+  outcome: Extract<BrokenOff, { kind: 'unreachable' }>,
+  at: Circumstances,
+): Verdict {
   const { transfer, policy, nowMs, chance } = at
   const calls = transfer.calls + 1
-  const patch = { attempts: transfer.attempts - 1, calls, code: outcome.code, reason: outcome.sentence }
+  const patch = {
+    attempts: transfer.attempts - 1,
+    calls,
+    code: outcome.code,
+    reason: outcome.sentence,
+  }
   if (calls >= policy.maximumCalls) {
     const sentence = `${outcome.sentence} After ${calls} calls we stop trying; retry it when the bank can be reached.`
-    return { event: 'attempts-spent', patch: { ...patch, reason: sentence, dueMs: null }, sentence, bankRestsMs: null }
+    return {
+      event: 'attempts-spent',
+      patch: { ...patch, reason: sentence, dueMs: null },
+      sentence,
+      bankRestsMs: null,
+    }
   }
   const restMs = delayAfter(calls, policy.backoff, chance)
   const sentence = `${outcome.sentence} It is called again by itself.`
-  return { event: 'bank-deferred', patch: { ...patch, dueMs: nowMs + restMs }, sentence, bankRestsMs: restMs }
+  return {
+    event: 'bank-deferred',
+    patch: { ...patch, dueMs: nowMs + restMs },
+    sentence,
+    bankRestsMs: restMs,
+  }
 }
 
-function byDiagnostic(outcome: Extract<BrokenOff, { kind: 'refused' | 'interrupted' }>, at: Circumstances): Verdict {
+function byDiagnostic(
+  outcome: Extract<BrokenOff, { kind: 'refused' | 'interrupted' }>,
+  at: Circumstances,
+): Verdict {
   const { transfer, policy, nowMs, chance } = at
   const { diagnostic } = outcome.answer
   const code = codeOf(diagnostic)
-  const contextGone = transfer.pesit?.opened === true && outcome.phase === 'select' && noContext.has(diagnostic.reason)
+  const contextGone =
+    transfer.pesit?.opened === true &&
+    outcome.phase === 'select' &&
+    noContext.has(diagnostic.reason)
   if (contextGone) {
     return spentOr(at, {
       event: 'bank-deferred',
@@ -96,22 +129,36 @@ function byDiagnostic(outcome: Extract<BrokenOff, { kind: 'refused' | 'interrupt
   const policyOfCode = retryOf(diagnostic)
   switch (policyOfCode.class) {
     case 'permanent':
-      return { event: 'bank-refused', patch: { code, reason: outcome.sentence, dueMs: null }, sentence: outcome.sentence, bankRestsMs: null }
+      return {
+        event: 'bank-refused',
+        patch: { code, reason: outcome.sentence, dueMs: null },
+        sentence: outcome.sentence,
+        bankRestsMs: null,
+      }
     case 'security':
     case 'doubt':
-      return { ...hold(outcome.sentence, code), bankRestsMs: outcome.phase === 'connect' ? policy.backoff.maximumDelayMs : null }
+      return {
+        ...hold(outcome.sentence, code),
+        bankRestsMs: outcome.phase === 'connect' ? policy.backoff.maximumDelayMs : null,
+      }
     case 'success':
     case 'nothing':
     case 'later':
     case 'restart': {
-      const delayMs = Math.max(policyOfCode.delayMs, delayAfter(transfer.attempts, policy.backoff, chance))
+      const delayMs = Math.max(
+        policyOfCode.delayMs,
+        delayAfter(transfer.attempts, policy.backoff, chance),
+      )
       return {
         ...spentOr(at, {
           event: 'bank-deferred',
           sentence: `${outcome.sentence} It is tried again by itself.`,
           code,
           dueMs: nowMs + delayMs,
-          pesit: outcome.kind === 'interrupted' && outcome.endCode >= 12 ? null : opened(transfer, outcome.phase !== 'select' && outcome.phase !== 'connect'),
+          pesit:
+            outcome.kind === 'interrupted' && outcome.endCode >= 12
+              ? null
+              : opened(transfer, outcome.phase !== 'select' && outcome.phase !== 'connect'),
         }),
         bankRestsMs: outcome.phase === 'connect' ? delayMs : null,
       }
@@ -120,28 +167,46 @@ function byDiagnostic(outcome: Extract<BrokenOff, { kind: 'refused' | 'interrupt
 }
 
 /** After the intent only a clear no of the bank ends the doubt; silence and breaks never do. */
-function afterIntent(outcome: Exclude<NotDelivered, { kind: 'unreachable' | 'bad-restart' }>, at: Circumstances): Verdict {
+function afterIntent(
+  outcome: Exclude<NotDelivered, { kind: 'unreachable' | 'bad-restart' }>,
+  at: Circumstances,
+): Verdict {
   if (outcome.kind === 'refused' || outcome.kind === 'interrupted') {
     const verdict = byDiagnostic(outcome, at)
     if (verdict.event === 'attempts-spent') return { ...verdict, event: 'bank-refused' }
     if (verdict.event !== 'held') return verdict
   }
-  const asked = at.policy.probe === 'never' ? `Ask ${at.transfer.bank}, then say so with \`pesit-drop release\`.` : 'It is asked by a restart.'
+  const asked =
+    at.policy.probe === 'never'
+      ? `Ask ${at.transfer.bank}, then say so with \`pesit-drop release\`.`
+      : 'It is asked by a restart.'
   const sentence = `${outcome.sentence} The bank may have the file: it is not sent again by itself. ${asked}`
   const dueMs = at.policy.probe === 'never' ? null : at.nowMs + at.policy.afterBreakMs
-  return { event: 'cut', patch: { code: 'IN-DOUBT', reason: sentence, dueMs }, sentence, bankRestsMs: null }
+  return {
+    event: 'cut',
+    patch: { code: 'IN-DOUBT', reason: sentence, dueMs },
+    sentence,
+    bankRestsMs: null,
+  }
 }
 
-function ourFailure(outcome: Extract<BrokenOff, { kind: 'local-failure' }>, at: Circumstances): Verdict {
+function ourFailure(
+  outcome: Extract<BrokenOff, { kind: 'local-failure' }>,
+  at: Circumstances,
+): Verdict {
   const { transfer, policy, nowMs, chance } = at
   const { error } = outcome
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'OUR-FAILURE'
+  const code =
+    typeof error === 'object' && error !== null && 'code' in error
+      ? String(error.code)
+      : 'OUR-FAILURE'
   if (code === 'FILE-DAMAGED' || code === 'ENOENT') return hold(outcome.sentence, code)
   return spentOr(at, {
     event: 'cut',
     sentence: outcome.sentence,
     code,
-    dueMs: nowMs + Math.max(policy.afterBreakMs, delayAfter(transfer.attempts, policy.backoff, chance)),
+    dueMs:
+      nowMs + Math.max(policy.afterBreakMs, delayAfter(transfer.attempts, policy.backoff, chance)),
     pesit: opened(transfer, outcome.phase === 'data'),
   })
 }
@@ -160,13 +225,28 @@ function spentOr({ transfer, policy }: Circumstances, again: Again): Verdict {
   const context = pesit === transfer.pesit ? { calls: 0 } : { calls: 0, pesit }
   if (transfer.attempts >= policy.maximumAttempts) {
     const spent = `${sentence} That was attempt ${transfer.attempts} of ${policy.maximumAttempts}, the last. The bank does not have the file.`
-    return { event: 'attempts-spent', patch: { ...context, code, reason: spent, dueMs: null }, sentence: spent, bankRestsMs: null }
+    return {
+      event: 'attempts-spent',
+      patch: { ...context, code, reason: spent, dueMs: null },
+      sentence: spent,
+      bankRestsMs: null,
+    }
   }
-  return { event: again.event, patch: { ...context, code, reason: sentence, dueMs: again.dueMs }, sentence, bankRestsMs: null }
+  return {
+    event: again.event,
+    patch: { ...context, code, reason: sentence, dueMs: again.dueMs },
+    sentence,
+    bankRestsMs: null,
+  }
 }
 
 function hold(sentence: string, code: string): Verdict {
-  return { event: 'held', patch: { code, reason: sentence, dueMs: null }, sentence, bankRestsMs: null }
+  return {
+    event: 'held',
+    patch: { code, reason: sentence, dueMs: null },
+    sentence,
+    bankRestsMs: null,
+  }
 }
 
 /** Notes that an attempt may have got past CREATE, so that the next one asks to go on. */

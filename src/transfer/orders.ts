@@ -1,0 +1,149 @@
+// What a person may order of an outgoing transfer. The table of moves decides whether it can be; a refusal
+// says why and what can be done instead.
+
+import type { Transfer } from '../journey/transfer.ts'
+import type { Ledger, Move } from '../ledger/ledger.ts'
+import { readNote, writeNote } from './identity-note.ts'
+
+export interface OrderDeps {
+  readonly ledger: Ledger
+  readonly spool: { note(id: string): string }
+  /** Stops the running attempt by the protocol; false when none is running. */
+  readonly interrupt: (id: string) => boolean
+  /** The bank may be tried at once. */
+  readonly wake: (bank: string) => void
+}
+
+export interface Order {
+  readonly id: string
+  readonly actor: string
+  /** Why, in the person's words; needed where a person decides against a warning. */
+  readonly reason: string
+}
+
+export type OrderOutcome =
+  | { readonly kind: 'done'; readonly transfer: Transfer }
+  /** The attempt is being stopped by the protocol; the state follows. */
+  | { readonly kind: 'stopping'; readonly transfer: Transfer }
+  | { readonly kind: 'refused'; readonly sentence: string }
+  | { readonly kind: 'unknown' }
+
+/** Tries again at once what waits or has failed. */
+export async function retry(deps: OrderDeps, order: Order): Promise<OrderOutcome> {
+  const sentence = `${order.actor} ordered another try.`
+  const patch = { dueMs: null, calls: 0, attempts: 0, reason: '', code: '' }
+  const outcome = await act(deps, order, { event: 'retried', patch, sentence }, (transfer) =>
+    transfer.state === 'in-doubt'
+      ? `The bank may have this file. Ask ${transfer.bank} first; then \`pesit-drop release ${order.id}\` with what it said.`
+      : `A transfer that is ${transfer.state} cannot be tried again.`,
+  )
+  if (outcome.kind === 'done') deps.wake(outcome.transfer.bank)
+  return outcome
+}
+
+/** Gives up a transfer for good. Its bytes stay in the archive's keeping; the bank never gets them from us. */
+export async function cancel(deps: OrderDeps, order: Order): Promise<OrderOutcome> {
+  const transfer = await deps.ledger.find(order.id)
+  if (transfer === null) return { kind: 'unknown' }
+  if (transfer.state === 'sending' && deps.interrupt(order.id))
+    return { kind: 'stopping', transfer }
+  const said = order.reason === '' ? '' : `: ${order.reason}`
+  const sentence = `Cancelled by ${order.actor}${said}.`
+  const patch = { dueMs: null, reason: sentence, code: 'CANCELLED' }
+  return act(deps, order, { event: 'cancelled', patch, sentence }, (found) =>
+    found.state === 'finishing' || found.state === 'in-doubt'
+      ? `The bank may have this file already: cancelling here would not take it back. Ask ${found.bank}.`
+      : `A transfer that is ${found.state} cannot be cancelled.`,
+  )
+}
+
+/** Lets go what was held or rejected, or says what the bank's desk said of a transfer in doubt. */
+export async function release(
+  deps: OrderDeps,
+  order: Order & { readonly doubt: 'received' | 'resend' | null },
+): Promise<OrderOutcome> {
+  const transfer = await deps.ledger.find(order.id)
+  if (transfer === null) return { kind: 'unknown' }
+  if (order.reason.trim() === '')
+    return {
+      kind: 'refused',
+      sentence: 'A release needs a reason: it is kept for ever beside the name.',
+    }
+  if (transfer.state === 'in-doubt') return decideDoubt(deps, order, transfer)
+  const sentence = `Released by ${order.actor}: ${order.reason}`
+  const outcome = await act(
+    deps,
+    order,
+    { event: 'released', patch: { dueMs: null, reason: '', code: '' }, sentence },
+    (found) => `A transfer that is ${found.state} is not held: nothing to release.`,
+  )
+  if (outcome.kind === 'done') deps.wake(outcome.transfer.bank)
+  return outcome
+}
+
+async function decideDoubt(
+  deps: OrderDeps,
+  order: Order & { readonly doubt: 'received' | 'resend' | null },
+  transfer: Transfer,
+): Promise<OrderOutcome> {
+  if (order.doubt === null) {
+    const sentence = `${transfer.bank} may have this file. Ask its desk about transfer ${transfer.pesit?.transferNumber ?? '?'} of ${transfer.pesit?.partner ?? '?'}, then release it with --received, or with --resend if it surely does not have it.`
+    return { kind: 'refused', sentence }
+  }
+  if (order.doubt === 'received') {
+    const sentence = `${order.actor} says that ${transfer.bank} has it: ${order.reason}`
+    return act(
+      deps,
+      order,
+      { event: 'confirmed-received', patch: { dueMs: null, reason: '', code: '' }, sentence },
+      refusal,
+    )
+  }
+  const sentence = `${order.actor} orders to send it again as a new transfer: ${order.reason}`
+  // The note takes the intent back first: a crash before the move leaves the doubt in the ledger.
+  const note = await readNote(deps.spool.note(order.id))
+  if (note !== null) await writeNote(deps.spool.note(order.id), { ...note, intent: false })
+  const patch = {
+    pesit: null,
+    dueMs: null,
+    reason: '',
+    code: '',
+    attempts: 0,
+    calls: 0,
+    lastSync: 0,
+  }
+  const outcome = await act(deps, order, { event: 'resend-ordered', patch, sentence }, refusal)
+  if (outcome.kind === 'done') deps.wake(outcome.transfer.bank)
+  return outcome
+}
+
+const refusal = (transfer: Transfer) => `It is ${transfer.state} by now: look at it again.`
+
+async function act(
+  deps: OrderDeps,
+  order: Order,
+  step: Omit<Move, 'id' | 'version' | 'actor'>,
+  why: (transfer: Transfer) => string,
+): Promise<OrderOutcome> {
+  const transfer = await deps.ledger.find(order.id)
+  if (transfer === null) return { kind: 'unknown' }
+  const outcome = await deps.ledger.move({
+    id: order.id,
+    version: transfer.version,
+    actor: order.actor,
+    ...step,
+  })
+  switch (outcome.kind) {
+    case 'moved':
+      return { kind: 'done', transfer: outcome.transfer }
+    case 'stale':
+      return {
+        kind: 'refused',
+        sentence: `It was moved at this very moment and is ${outcome.transfer.state} now: look at it again.`,
+      }
+    case 'refused':
+      return { kind: 'refused', sentence: why(outcome.transfer) }
+    case 'unknown':
+      return { kind: 'unknown' }
+  }
+}

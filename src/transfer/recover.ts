@@ -1,0 +1,152 @@
+// At start: looks at every outgoing transfer that is not over, and does what journey/recovery.ts decides.
+// Runs before anything is claimed or sent. Running it twice does no more than running it once.
+
+import { stat } from 'node:fs/promises'
+import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import type { OutboundState } from '../journey/outbound.ts'
+import {
+  decideRecovery,
+  type NoteFinding,
+  type RecoveryDecision,
+  type SpoolFinding,
+} from '../journey/recovery.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import type { Ledger, Move } from '../ledger/ledger.ts'
+import { readNote } from './identity-note.ts'
+
+export interface RecoverDeps {
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly log: Log
+  readonly spool: { bytes(id: string): string; note(id: string): string }
+  /** After a break the bank gets this long to notice. */
+  readonly afterBreakMs: (bank: string) => number
+}
+
+const pageOf = 500
+const unfinished = [
+  'claimed',
+  'sealed',
+  'queued',
+  'waiting',
+  'sending',
+  'finishing',
+] as const satisfies readonly OutboundState[]
+
+/** @returns what admission must do again, oldest first. */
+export async function recoverTransfers(
+  deps: RecoverDeps,
+): Promise<{ readonly admitAgain: readonly Transfer[] }> {
+  const admitAgain: Transfer[] = []
+  let after = 0
+  for (;;) {
+    const page = await deps.ledger.list({
+      direction: 'out',
+      states: unfinished,
+      order: 'oldest',
+      after,
+      limit: pageOf,
+    })
+    for (const transfer of page) {
+      const decision = await examine(deps, transfer)
+      if (decision === 'seal' || decision === 'check') admitAgain.push(transfer)
+      else await act(deps, transfer, decision)
+      after = transfer.sequence
+    }
+    if (page.length < pageOf) return { admitAgain }
+  }
+}
+
+async function examine(deps: RecoverDeps, transfer: Transfer): Promise<RecoveryDecision> {
+  const spool = await lookAtSpool(deps.spool.bytes(transfer.id), transfer)
+  const note = await lookAtNote(deps.spool.note(transfer.id))
+  return decideRecovery({ state: transfer.state as OutboundState, spool, note })
+}
+
+async function lookAtSpool(path: string, transfer: Transfer): Promise<SpoolFinding> {
+  try {
+    const { size } = await stat(path)
+    return transfer.sha256 === null || size === transfer.sizeBytes ? 'whole' : 'wrong-size'
+  } catch {
+    return 'missing'
+  }
+}
+
+async function lookAtNote(path: string): Promise<NoteFinding> {
+  try {
+    const note = await readNote(path)
+    if (note === null) return 'none'
+    return note.intent ? 'intent' : 'identity'
+  } catch {
+    // A note that cannot be read may have said the worst.
+    return 'intent'
+  }
+}
+
+async function act(
+  deps: RecoverDeps,
+  transfer: Transfer,
+  decision: RecoveryDecision,
+): Promise<void> {
+  switch (decision) {
+    case 'leave':
+    case 'seal':
+    case 'check':
+      return
+    case 'cut':
+      await move(deps, transfer, cutMove(deps, transfer))
+      return
+    case 'doubt':
+      await moveIntoDoubt(deps, transfer)
+      return
+    case 'hold': {
+      const sentence = `Found at start with its copy in the spool missing, damaged, or further on than the ledger says. Nothing is sent until a person has looked: \`pesit-drop show ${transfer.id}\`.`
+      await move(deps, transfer, {
+        event: 'held',
+        patch: { reason: sentence, code: 'RECOVERY', dueMs: null },
+        sentence,
+      })
+    }
+  }
+}
+
+function cutMove(deps: RecoverDeps, transfer: Transfer): Omit<Move, 'id' | 'version'> {
+  const sentence =
+    'The program stopped while sending; it goes on from the last confirmed sync point.'
+  const pesit = transfer.pesit === null ? {} : { pesit: { ...transfer.pesit, opened: true } }
+  const dueMs = deps.clock.nowMs() + deps.afterBreakMs(transfer.bank)
+  return { event: 'cut', patch: { ...pesit, reason: sentence, code: 'RECOVERY', dueMs }, sentence }
+}
+
+async function moveIntoDoubt(deps: RecoverDeps, transfer: Transfer): Promise<void> {
+  const sentence = `The program stopped while the end of the transfer was on its way: ${transfer.bank} may have the file. It is not sent again by itself.`
+  const dueMs = deps.clock.nowMs() + deps.afterBreakMs(transfer.bank)
+  const patch = { reason: sentence, code: 'IN-DOUBT', dueMs }
+  let current = transfer
+  if (current.state === 'sending') {
+    const finishing = {
+      event: 'finishing',
+      sentence: 'The note beside the bytes says that the end may have been sent.',
+    } as const
+    current = (await move(deps, current, finishing)) ?? current
+  }
+  await move(deps, current, { event: 'cut', patch, sentence })
+}
+
+async function move(
+  deps: RecoverDeps,
+  transfer: Transfer,
+  step: Omit<Move, 'id' | 'version'>,
+): Promise<Transfer | null> {
+  const outcome = await deps.ledger.move({ id: transfer.id, version: transfer.version, ...step })
+  if (outcome.kind === 'moved') {
+    deps.log.warn({ transfer: transfer.id, state: outcome.transfer.state }, 'Recovered at start')
+    return outcome.transfer
+  }
+  deps.log.error(
+    { transfer: transfer.id, outcome: outcome.kind },
+    'A transfer could not be recovered at start',
+  )
+  return null
+}

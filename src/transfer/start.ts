@@ -1,0 +1,175 @@
+// The station that sends: one queue a bank, and a loop that asks about transfers in doubt where a bank is
+// qualified for it. It meets the other stations in the ledger only.
+
+import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import type { Bank } from '../bank/bank.ts'
+import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { type AttemptDeps, attempt } from './attempt.ts'
+import { type BankQueue, startBankQueue } from './bank-queue.ts'
+import { askAboutDoubt } from './doubt.ts'
+import type { Policy } from './policy.ts'
+
+export interface SendingBank {
+  readonly bank: Bank
+  readonly connections: number
+  readonly policy: Policy
+  readonly identify: (transfer: Transfer) => Promise<PesitIdentity>
+}
+
+export interface TransferDeps {
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly log: Log
+  readonly chance: () => number
+  readonly spool: { bytes(id: string): string; note(id: string): string }
+  /** A transfer was received by its bank: the archive may look. */
+  readonly onSent: () => void
+}
+
+export interface Progress {
+  readonly id: string
+  readonly bank: string
+  readonly name: string
+  readonly sentBytes: number
+  readonly sizeBytes: number
+  readonly sinceMs: number
+}
+
+export interface Transfers {
+  readonly name: 'transfer'
+  /** Something became due for this bank. */
+  ring(bank: string): void
+  /** Ends the bank's rest, because a person asked. */
+  wake(bank: string): void
+  /** Stops the running attempt by the protocol; false when none is running. */
+  interrupt(id: string): boolean
+  progress(): readonly Progress[]
+  /** No new attempts; running ones get the grace, then are suspended at the next block. */
+  stop(graceMs: number): Promise<void>
+}
+
+const lookEveryMs = 5_000
+
+export function startTransfers(deps: TransferDeps, banks: readonly SendingBank[]): Transfers {
+  const running = new Map<string, { readonly stop: AbortController; progress: Progress }>()
+  const queues = new Map<string, BankQueue>()
+
+  /** Runs something that holds the line for one transfer, known to progress() and interrupt(). */
+  const run = async <T>(
+    transfer: Transfer,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> => {
+    const stop = new AbortController()
+    const { id, bank, name } = transfer
+    const progress = {
+      id,
+      bank,
+      name,
+      sentBytes: 0,
+      sizeBytes: transfer.sizeBytes ?? 0,
+      sinceMs: deps.clock.nowMs(),
+    }
+    running.set(id, { stop, progress })
+    try {
+      return await work(stop.signal)
+    } finally {
+      running.delete(id)
+    }
+  }
+  const onProgress = (id: string, sentBytes: number) => {
+    const entry = running.get(id)
+    if (entry !== undefined) entry.progress = { ...entry.progress, sentBytes }
+  }
+  const doubts = banks
+    .filter(({ policy }) => policy.probe !== 'never')
+    .map((bank) => watchDoubt(deps, attemptDeps(deps, bank, onProgress), run))
+  for (const bank of banks) {
+    const { name } = bank.bank
+    const own = attemptDeps(deps, bank, onProgress)
+    const options = {
+      bank: name,
+      connections: bank.connections,
+      lookEveryMs,
+      run: (transfer: Transfer) =>
+        run(transfer, (signal) => runAttempt(deps, own, { transfer, signal })),
+    }
+    queues.set(name, startBankQueue(deps, options))
+  }
+  return {
+    name: 'transfer',
+    ring: (bank) => queues.get(bank)?.ring(),
+    wake: (bank) => queues.get(bank)?.wake(),
+    interrupt(id) {
+      const entry = running.get(id)
+      entry?.stop.abort('cancel')
+      return entry !== undefined
+    },
+    progress: () => [...running.values()].map((entry) => entry.progress),
+    async stop(graceMs) {
+      const grace = setTimeout(() => {
+        for (const entry of running.values()) entry.stop.abort('stop')
+      }, graceMs)
+      await Promise.all([
+        ...[...queues.values()].map((queue) => queue.stop()),
+        ...doubts.map((doubt) => doubt.stop()),
+      ])
+      clearTimeout(grace)
+    },
+  }
+}
+
+type Run = <T>(transfer: Transfer, work: (signal: AbortSignal) => Promise<T>) => Promise<T>
+
+function attemptDeps(
+  deps: TransferDeps,
+  bank: SendingBank,
+  onProgress: AttemptDeps['onProgress'],
+): AttemptDeps {
+  const log = deps.log.child({ bank: bank.bank.name })
+  return { ...deps, log, bank: bank.bank, identify: bank.identify, policy: bank.policy, onProgress }
+}
+
+/** One attempt with everything around it that must not reject. A fault of ours leaves the row for recovery. */
+async function runAttempt(
+  deps: TransferDeps,
+  own: AttemptDeps,
+  { transfer, signal }: { transfer: Transfer; signal: AbortSignal },
+): Promise<{ readonly bankRestsMs: number | null }> {
+  const result = await attempt(own, transfer, signal)
+  await deps.ledger.note(`bank:${transfer.bank}`, result.bankTrouble)
+  if (result.transfer.state === 'sent') deps.onSent()
+  return result
+}
+
+function watchDoubt(deps: TransferDeps, own: AttemptDeps, run: Run): { stop(): Promise<void> } {
+  const stopping = new AbortController()
+  const look = async (): Promise<void> => {
+    const doubtful = await deps.ledger.list({
+      direction: 'out',
+      states: ['in-doubt'],
+      bank: own.bank.name,
+      order: 'oldest',
+      limit: 100,
+    })
+    for (const transfer of doubtful) {
+      const due = transfer.dueMs !== null && transfer.dueMs <= deps.clock.nowMs()
+      if (!due || transfer.lastSync === 0 || stopping.signal.aborted) continue
+      await run(transfer, (signal) => askAboutDoubt(own, transfer, signal))
+      deps.onSent()
+    }
+  }
+  const watching = (async () => {
+    while (!stopping.signal.aborted) {
+      await look()
+      await deps.clock.sleep(lookEveryMs / 5, stopping.signal)
+    }
+  })()
+  return {
+    async stop() {
+      stopping.abort()
+      await watching
+    },
+  }
+}
