@@ -28,7 +28,8 @@ export function openBank(options: BankOptions, log: Log): Bank {
     const { outcome, reusable } = await converse(taken.open)
     if (reusable) lines.giveBack(taken.open)
     else taken.open.line.destroy('the transfer on it did not end properly')
-    const staleLine = taken.reused && outcome.kind === 'cut' && 'phase' in outcome && outcome.phase === 'select'
+    const staleLine =
+      taken.reused && outcome.kind === 'cut' && 'phase' in outcome && outcome.phase === 'select'
     return staleLine ? onLine(signal, converse) : outcome
   }
 

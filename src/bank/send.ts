@@ -15,6 +15,9 @@ import type { Log } from '../lib/log.ts'
 import { isSuccess } from '../pesit/parameters/diagnostics.ts'
 import { ProtocolError } from '../pesit/protocol-error.ts'
 import type { CreateRequest } from '../pesit/session/commands.ts'
+import { prickEars } from '../pesit-socket/ears.ts'
+import { type PourOutcome, pourFile } from '../pesit-socket/pour.ts'
+import { KnownError } from '../lib/known-error.ts'
 import type { SyncPoint } from '../journey/transfer.ts'
 import type { Answer, BrokenOff, SendJob, SendOutcome } from './bank.ts'
 import {
@@ -26,11 +29,9 @@ import {
   type Reply,
   type Talk,
 } from './conversation.ts'
-import { prickEars } from './ears.ts'
 import type { OpenLine } from './lines.ts'
 import type { BankOptions } from './options.ts'
 import { decideRestart } from './restart.ts'
-import { pourFile, type PourOutcome } from './pour.ts'
 
 export interface SendContext {
   readonly options: BankOptions

@@ -1,8 +1,6 @@
-// Hears what the bank says while we send: acknowledgements as they come, and whatever ends the sending.
+// Hears what the peer says while we send data: acknowledgements as they come, and whatever ends the sending.
 
-import type { Log } from '../lib/log.ts'
-import type { Line, LineEvent } from '../pesit-socket/line.ts'
-import { nextEvent } from './conversation.ts'
+import type { Line, LineEvent } from './line.ts'
 
 export interface Ears {
   /** The first event that is no ACK(SYN): an answer, an interruption, the end of the line. */
@@ -14,19 +12,28 @@ export interface Ears {
   answer(): Promise<LineEvent>
 }
 
-export function prickEars(line: Line, log: Log, onAcknowledged: (number: number) => void): Ears {
+export interface EarsOptions {
+  readonly onAcknowledged: (number: number) => void
+  readonly onOddity: (what: string) => void
+}
+
+export function prickEars(line: Line, { onAcknowledged, onOddity }: EarsOptions): Ears {
   let heard: LineEvent | undefined
   let lastAcknowledged = 0
   let wake: (() => void) | undefined
+
+  const note = (event: LineEvent) => {
+    if (event.type === 'oddity') return onOddity(event.what)
+    if (event.type !== 'sync-acknowledged') {
+      heard = event
+      return
+    }
+    lastAcknowledged = Math.max(lastAcknowledged, event.number)
+    onAcknowledged(event.number)
+  }
   const listening = (async () => {
     for (;;) {
-      const event = await nextEvent(line, log)
-      if (event.type === 'sync-acknowledged') {
-        lastAcknowledged = Math.max(lastAcknowledged, event.number)
-        onAcknowledged(event.number)
-      } else {
-        heard = event
-      }
+      note(await line.next())
       wake?.()
       wake = undefined
       if (heard !== undefined) return heard

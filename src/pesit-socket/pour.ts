@@ -1,0 +1,193 @@
+// Pours a file onto a line: reads it straight into entities that are laid out already, hashes what it
+// reads, sets sync points where the interval asks for them, and never runs ahead of the peer's window.
+//
+// Two blocks take turns: while one is being written to the line, the next is read and hashed.
+
+import { createHash, type Hash } from 'node:crypto'
+import { type FileHandle, open } from 'node:fs/promises'
+import { DataBlock } from '../pesit/data/block.ts'
+import type { Ears } from './ears.ts'
+import type { Line, LineEvent } from './line.ts'
+
+/** A sync point and its place in the file. */
+export interface PourPoint {
+  readonly number: number
+  readonly offsetBytes: number
+  readonly articles: number
+}
+
+export interface Pouring {
+  readonly line: Line
+  readonly ears: Ears
+  readonly path: string
+  readonly sizeBytes: number
+  /** Where to begin: point 0 is the start of the file. */
+  readonly from: PourPoint
+  readonly articleBytes: number // PI 32
+  readonly entityBytes: number // PI 25 as agreed
+  readonly framing: 'prefixed' | 'raw'
+  readonly dst: number
+  /** 0: no sync points. */
+  readonly intervalBytes: number
+  /** One sync point after the last byte, acknowledged before this resolves. Needs a window. */
+  readonly finalBarrier: boolean
+  /** The point is durable before its SYN leaves. */
+  readonly emitting: (point: PourPoint) => Promise<void>
+  readonly progress: (sentBytes: number) => void
+}
+
+export type PourOutcome =
+  /** `sha256` is of the whole file, what was skipped included. */
+  | { readonly kind: 'poured'; readonly sentBytes: number; readonly sha256: string }
+  /** The peer said something that ends the sending. */
+  | { readonly kind: 'heard'; readonly event: LineEvent }
+  | { readonly kind: 'stopped'; readonly reason: unknown }
+  /** The file ended before its size. */
+  | { readonly kind: 'short'; readonly atBytes: number }
+
+const blockBytes = 1024 * 1024
+
+export async function pourFile(pouring: Pouring, signal: AbortSignal): Promise<PourOutcome> {
+  const file = await open(pouring.path, 'r')
+  try {
+    const hash = createHash('sha256')
+    await hashUpTo(file, hash, pouring.from.offsetBytes)
+    const ended = (await pourBytes(pouring, file, { hash, signal })) ?? (await barrier(pouring))
+    if (ended !== null) return ended
+    return {
+      kind: 'poured',
+      sentBytes: pouring.sizeBytes - pouring.from.offsetBytes,
+      sha256: hash.digest('hex'),
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+/** A restarted sending hashes the whole file all the same: what was sent before must be what is there now. */
+async function hashUpTo(file: FileHandle, hash: Hash, untilBytes: number): Promise<void> {
+  const buffer = Buffer.allocUnsafe(Math.min(blockBytes, untilBytes))
+  for (let position = 0; position < untilBytes; ) {
+    const wanted = Math.min(buffer.length, untilBytes - position)
+    const { bytesRead } = await file.read(buffer, 0, wanted, position)
+    if (bytesRead === 0) return
+    hash.update(buffer.subarray(0, bytesRead))
+    position += bytesRead
+  }
+}
+
+async function pourBytes(
+  pouring: Pouring,
+  file: FileHandle,
+  { hash, signal }: { hash: Hash; signal: AbortSignal },
+): Promise<PourOutcome | null> {
+  const { line, ears, sizeBytes } = pouring
+  const blocks = [newBlock(pouring), newBlock(pouring)] as const
+  const stretch = stretchBytes(pouring)
+  let position = pouring.from.offsetBytes
+  let sinceSync = 0
+  let writing: Promise<void> = Promise.resolve()
+
+  for (let turn = 0; position < sizeBytes; turn += 1) {
+    if (sinceSync >= stretch) {
+      await writing
+      const held = await setSyncPoint(pouring)
+      if (held !== null) return held
+      sinceSync = 0
+    }
+    if (ears.heard !== undefined || signal.aborted) break
+    const block = blocks[turn % 2 === 0 ? 0 : 1]
+    const wanted = Math.min(block.capacityBytes, stretch - sinceSync, sizeBytes - position)
+    const filled = await fill(file, block, { position, wanted })
+    if (filled < wanted) return { kind: 'short', atBytes: position + filled }
+    for (const view of gaps(block.views, 0, filled)) hash.update(view)
+    await writing
+    writing = line.command({ type: 'data', ...block.finish(filled) })
+    position += filled
+    sinceSync += filled
+    pouring.progress(position)
+  }
+  await writing
+  if (ears.heard !== undefined) return { kind: 'heard', event: ears.heard }
+  return position < sizeBytes ? { kind: 'stopped', reason: signal.reason } : null
+}
+
+function newBlock({
+  entityBytes,
+  articleBytes,
+  framing,
+  dst,
+  sizeBytes,
+  from,
+}: Pouring): DataBlock {
+  const leftBytes = Math.max(1, sizeBytes - from.offsetBytes)
+  return new DataBlock({
+    entityBytes,
+    articleBytes,
+    framing,
+    dst,
+    blockBytes: Math.min(blockBytes, leftBytes),
+  })
+}
+
+/** How many bytes may go between two sync points: whole articles only (PeSIT E §3.7). */
+function stretchBytes({ intervalBytes, articleBytes }: Pouring): number {
+  if (intervalBytes === 0) return Number.POSITIVE_INFINITY
+  return Math.max(1, Math.floor(intervalBytes / articleBytes)) * articleBytes
+}
+
+/** Reads into the gaps between the headers; less than wanted only at the end of the file. */
+async function fill(
+  file: FileHandle,
+  block: DataBlock,
+  { position, wanted }: { position: number; wanted: number },
+): Promise<number> {
+  let filled = 0
+  while (filled < wanted) {
+    const { bytesRead } = await file.readv(gaps(block.views, filled, wanted), position + filled)
+    if (bytesRead === 0) break
+    filled += bytesRead
+  }
+  return filled
+}
+
+/** The views from byte `from` to byte `to` of the payload. */
+function gaps(views: readonly Uint8Array[], from: number, to: number): Uint8Array[] {
+  const wanted: Uint8Array[] = []
+  let start = 0
+  for (const view of views) {
+    const end = start + view.length
+    if (start >= to) break
+    if (end > from)
+      wanted.push(view.subarray(Math.max(0, from - start), Math.min(view.length, to - start)))
+    start = end
+  }
+  return wanted
+}
+
+/** SYN n: its place is durable first, and it waits for the window (PeSIT E §3.7 f). */
+async function setSyncPoint({ line, ears, emitting }: Pouring): Promise<PourOutcome | null> {
+  while (line.session.windowLeft <= 0) {
+    if (ears.heard !== undefined) return { kind: 'heard', event: ears.heard }
+    await ears.change()
+  }
+  if (ears.heard !== undefined) return { kind: 'heard', event: ears.heard }
+  const { dataBytes, articles, lastSync } = line.session.counts
+  await emitting({ number: lastSync + 1, offsetBytes: dataBytes, articles })
+  await line.command({ type: 'sync' })
+  return null
+}
+
+/** The final sync point: everything is durable at the peer before the end is asked for. */
+async function barrier(pouring: Pouring): Promise<PourOutcome | null> {
+  const { line, ears, from, sizeBytes } = pouring
+  const standsAtTheEnd = from.number > 0 && from.offsetBytes === sizeBytes
+  if (!pouring.finalBarrier || pouring.intervalBytes === 0 || standsAtTheEnd) return null
+  const held = await setSyncPoint(pouring)
+  if (held !== null) return held
+  while (ears.lastAcknowledged < line.session.counts.lastSync) {
+    if (ears.heard !== undefined) return { kind: 'heard', event: ears.heard }
+    await ears.change()
+  }
+  return null
+}
