@@ -113,17 +113,20 @@ export async function deselect(talk: Talk): Promise<Answer | null> {
   return answerOf(answer.diagnostic, answer.text)
 }
 
-/** IDT, ACK(IDT), CRF, DESELECT: the polite way out of the data phase. A line that does not follow is cut. */
+/**
+ * IDT, ACK(IDT), CRF, DESELECT: the polite way out of the data phase. `hear` gives the next event where
+ * somebody else is listening on the line already.
+ */
 export async function interrupt(
   talk: Talk,
-  diagnostic: Diagnostic,
-  endCode: 4 | 8 | 16,
+  said: { readonly diagnostic: Diagnostic; readonly endCode: 4 | 8 | 16 },
+  hear?: () => Promise<LineEvent>,
 ): Promise<void> {
-  await talk.line.command({ type: 'interrupt', diagnostic, endCode })
-  for (;;) {
-    const event = await nextEvent(talk.line, talk.log)
-    if (event.type === 'interrupt-acknowledged') break
+  await talk.line.command({ type: 'interrupt', ...said })
+  let event = hear === undefined ? await nextEvent(talk.line, talk.log) : await hear()
+  while (event.type !== 'interrupt-acknowledged') {
     if (event.type === 'line-ended' || event.type === 'aborted') return
+    event = await nextEvent(talk.line, talk.log)
   }
   await closeFile(talk)
 }

@@ -150,7 +150,7 @@ async function receive(talk: Talk, sink: Sink, signal: AbortSignal): Promise<Bro
       }
       case 'data-ended':
         if (isSuccess(event.diagnostic)) return null
-        await interrupt(talk, { type: 2, reason: 299 }, 4)
+        await interrupt(talk, { diagnostic: { type: 2, reason: 299 }, endCode: 4 })
         return {
           kind: 'interrupted',
           phase: 'data',
@@ -173,7 +173,7 @@ function brokenData(talk: Talk, event: Reply<'data-ended'>): string {
 
 async function stopped(talk: Talk, signal: AbortSignal): Promise<BrokenOff> {
   const cancelled = signal.reason === 'cancel'
-  await interrupt(talk, { type: 2, reason: 216 }, cancelled ? 16 : 8)
+  await interrupt(talk, { diagnostic: { type: 2, reason: 216 }, endCode: cancelled ? 16 : 8 })
   const sentence = cancelled
     ? 'Stopped by a person while receiving.'
     : 'Suspended while receiving, to go on later.'
@@ -199,7 +199,7 @@ async function keep(
 
 async function giveUp(talk: Talk, error: unknown): Promise<BrokenOff> {
   const full = error instanceof KnownError && error.code === 'DISK-FULL'
-  await interrupt(talk, { type: 2, reason: full ? 219 : 213 }, 4)
+  await interrupt(talk, { diagnostic: { type: 2, reason: full ? 219 : 213 }, endCode: 4 })
   return localFailure('data', error)
 }
 

@@ -103,8 +103,9 @@ async function call(
   const line = openLine(dialed.socket, session, { trace, writeTimeoutMs: options.timers.answerMs })
   await line.command({ type: 'connect' })
   const answer = await nextEvent(line, log)
-  if (answer.type === 'connected')
-    return { kind: 'open', open: { line, negotiated: answer.negotiated } }
+  if (answer.type === 'connected') {
+    return { kind: 'open', open: { line, negotiated: answer.negotiated }, reused: false }
+  }
   line.destroy('no connection came about')
   if (answer.type === 'refused') {
     const text = answer.text ?? ''

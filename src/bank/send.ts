@@ -15,8 +15,8 @@ import type { Log } from '../lib/log.ts'
 import { isSuccess } from '../pesit/parameters/diagnostics.ts'
 import { ProtocolError } from '../pesit/protocol-error.ts'
 import type { CreateRequest } from '../pesit/session/commands.ts'
-import { prickEars } from '../pesit-socket/ears.ts'
-import { type PourOutcome, pourFile } from '../pesit-socket/pour.ts'
+import { type Ears, prickEars } from '../pesit-socket/ears.ts'
+import { type Pouring, type PourOutcome, pourFile } from '../pesit-socket/pour.ts'
 import { KnownError } from '../lib/known-error.ts'
 import type { SyncPoint } from '../journey/transfer.ts'
 import type { Answer, BrokenOff, SendJob, SendOutcome } from './bank.ts'
@@ -95,15 +95,16 @@ async function converse(
   const { from } = decision
   talk.line.session.resumeAt(from.number, from.offsetBytes, from.articles)
   const noted: Promise<void>[] = []
-  const ears = prickEars(talk.line, talk.log, (number) =>
-    noted.push(job.journal.acknowledged(number)),
-  )
-  const poured = await pourFile(
-    { ...context, job, from, ears, entityBytes: created.entityBytes },
-    signal,
-  )
+  const ears = prickEars(talk.line, {
+    onAcknowledged: (number) => noted.push(job.journal.acknowledged(number)),
+    onOddity: (what) =>
+      talk.log.debug({ what }, 'The bank does this differently, which was tolerated'),
+  })
+  const pouring = pouringOf(context, { job, ears, from, entityBytes: created.entityBytes })
+  const poured = await pourFile(pouring, signal)
   await Promise.all(noted)
-  if (poured.kind !== 'poured') return stopPouring(talk, poured)
+  if (poured.kind !== 'poured') return stopPouring({ talk, job, ears }, poured)
+  if (poured.sha256 !== job.sha256) return refuseDamaged({ talk, job, ears })
   return finish({ talk, job, ears, from }, poured)
 }
 
@@ -142,9 +143,41 @@ async function openForWriting(
   return ready
 }
 
+interface Sending {
+  readonly talk: Talk
+  readonly job: SendJob
+  readonly ears: Ears
+}
+
+function pouringOf(
+  { options, open: { line, negotiated } }: SendContext,
+  {
+    job,
+    ears,
+    from,
+    entityBytes,
+  }: { job: SendJob; ears: Ears; from: SyncPoint; entityBytes: number },
+): Pouring {
+  return {
+    line,
+    ears,
+    path: job.path,
+    sizeBytes: job.sizeBytes,
+    from,
+    articleBytes: job.identity.articleBytes,
+    entityBytes: Math.min(entityBytes, options.entityBytes),
+    framing: options.framing,
+    dst: negotiated.peerConnectionId,
+    intervalBytes: negotiated.intervalBytes,
+    finalBarrier: options.finalBarrier && negotiated.window > 0,
+    emitting: (point) => job.journal.emitting({ ...point, confirmed: false, carry: '' }),
+    progress: (sentBytes) => job.journal.progress(sentBytes),
+  }
+}
+
 /** What became of a file of which not all bytes left: nothing of it is finished at the bank. */
 async function stopPouring(
-  talk: Talk,
+  { talk, job, ears }: Sending,
   poured: Exclude<PourOutcome, { kind: 'poured' }>,
 ): Promise<SendOutcome> {
   switch (poured.kind) {
@@ -155,33 +188,38 @@ async function stopPouring(
     }
     case 'stopped': {
       const cancelled = poured.reason === 'cancel'
-      await interrupt(talk, { type: 2, reason: 216 }, cancelled ? 16 : 8)
+      await interrupt(
+        talk,
+        { diagnostic: { type: 2, reason: 216 }, endCode: cancelled ? 16 : 8 },
+        ears.answer,
+      )
       const sentence = cancelled
         ? 'Stopped by a person while sending.'
         : 'Suspended while sending, to go on later.'
       return { kind: 'stopped', phase: 'data', sentence }
     }
-    case 'damaged': {
-      await interrupt(talk, { type: 2, reason: 213 }, 16)
-      return {
-        kind: 'local-failure',
-        phase: 'data',
-        error: poured.error,
-        sentence: poured.error.message,
-      }
-    }
+    case 'short':
+      return refuseDamaged({ talk, job, ears })
   }
 }
 
+async function refuseDamaged({ talk, job, ears }: Sending): Promise<SendOutcome> {
+  await interrupt(talk, { diagnostic: { type: 2, reason: 213 }, endCode: 16 }, ears.answer)
+  const sealed = `SHA-256 ${job.sha256.slice(0, 12)}…, ${job.sizeBytes} bytes`
+  const message = `Our copy ${job.path} is not the file that was sealed (${sealed}): nothing of it was finished at ${talk.bank}.`
+  const error = new KnownError('FILE-DAMAGED', message)
+  return { kind: 'local-failure', phase: 'data', error, sentence: message }
+}
+
 async function finish(
-  sending: { talk: Talk; job: SendJob; ears: ReturnType<typeof prickEars>; from: SyncPoint },
+  sending: Sending & { readonly from: SyncPoint },
   poured: Extract<PourOutcome, { kind: 'poured' }>,
 ): Promise<SendOutcome> {
   const { talk, job, ears, from } = sending
   const { dataBytes, articles, lastSync } = talk.line.session.counts
   const ours = await job.journal.finishing({ lastSync, dataBytes, articles })
   if (!ours) {
-    await interrupt(talk, { type: 2, reason: 216 }, 16)
+    await interrupt(talk, { diagnostic: { type: 2, reason: 216 }, endCode: 16 }, ears.answer)
     return {
       kind: 'stopped',
       phase: 'data',
