@@ -1,0 +1,166 @@
+// An FPDU into its bytes, the way that every peer understands: canonical order, shortest numbers, no
+// padding, short length form up to 254 (PeSIT E §4.7.1, §4.7.4). What may not be sent is refused here.
+
+import type { Diagnostic, Parameters } from '../parameters/parameters.ts'
+import {
+  codeOf,
+  groupTable,
+  isGroup,
+  type ParameterName,
+  parameterTable,
+  type UnitName,
+  wordTable,
+} from '../parameters/table.ts'
+import { ProtocolError } from '../protocol-error.ts'
+import type { Fpdu, FpduName } from './fpdu.ts'
+import { carriesData, fpduTable } from './table.ts'
+
+const headerBytes = 6
+const longestFpduBytes = 65_535
+
+/** @throws ProtocolError (local) when something mandatory is missing, forbidden, too long or out of range. */
+export function encodeFpdu(fpdu: Fpdu): Uint8Array {
+  const { name, parameters } = fpdu
+  if (carriesData(name)) return withHeader(fpdu, fpdu.body ?? new Uint8Array(0))
+  if (name === 'ABORT' && parameters.diagnostic !== undefined) {
+    return encodeAbort({
+      dst: fpdu.dst,
+      src: fpdu.src,
+      diagnostic: parameters.diagnostic,
+      form: 'raw',
+    })
+  }
+  refuseForbidden(name, parameters)
+  const units = unitsInOrder(name).flatMap((unit) => encodeUnit(name, unit, parameters))
+  return withHeader(fpdu, Uint8Array.from(units))
+}
+
+/** ABORT: three bare bytes (PeSIT E §4.7.4, remark), or the PI form that some peers want. */
+export function encodeAbort(abort: {
+  readonly dst: number
+  readonly src: number
+  readonly diagnostic: Diagnostic
+  readonly form: 'raw' | 'parameter'
+}): Uint8Array {
+  const value = diagnosticBytes(abort.diagnostic)
+  const body = abort.form === 'raw' ? value : [0x02, 0x03, ...value]
+  return withHeader(
+    { name: 'ABORT', dst: abort.dst, src: abort.src, parameters: {} },
+    Uint8Array.from(body),
+  )
+}
+
+function withHeader({ name, dst, src }: Fpdu, body: Uint8Array): Uint8Array {
+  const length = headerBytes + body.length
+  if (length > longestFpduBytes)
+    throw refuse(`${name} would be ${length} bytes long, at most ${longestFpduBytes} are possible`)
+  const bytes = new Uint8Array(length)
+  bytes.set([length >> 8, length & 0xff, fpduTable[name].phase, fpduTable[name].type, dst, src])
+  bytes.set(body, headerBytes)
+  return bytes
+}
+
+function refuse(message: string): ProtocolError {
+  return new ProtocolError(message, { fault: 'local', diagnostic: { type: 3, reason: 311 } })
+}
+
+function unitsInOrder(name: FpduName): UnitName[] {
+  const units = Object.keys(fpduTable[name].units) as UnitName[]
+  return units.sort((a, b) => codeOf(a) - codeOf(b))
+}
+
+function refuseForbidden(name: FpduName, parameters: Parameters): void {
+  for (const unit of Object.keys(parameters)) {
+    const allowed = unit in fpduTable[name].units
+    if (!allowed && parameters[unit as keyof Parameters] !== undefined)
+      throw refuse(`${name} may not carry ${unit}`)
+  }
+}
+
+function encodeUnit(name: FpduName, unit: UnitName, parameters: Parameters): number[] {
+  const value = parameters[unit as keyof Parameters]
+  if (value === undefined) {
+    if (fpduTable[name].units[unit] === 'M') throw refuse(`${name} needs ${unit}`)
+    return []
+  }
+  if (!isGroup(unit)) return tagged(codeOf(unit), parameterValue(unit, value))
+  const group = value as Partial<Record<ParameterName, unknown>>
+  const inside = groupTable[unit].members.flatMap((member) => {
+    const inner = group[member]
+    if (inner !== undefined) return tagged(codeOf(member), parameterValue(member, inner))
+    if (fpduTable[name].inGroups.includes(member))
+      throw refuse(`${name} needs ${member} in ${unit}`)
+    return []
+  })
+  // A group whose parameters are all absent is absent itself.
+  return inside.length === 0 ? [] : tagged(codeOf(unit), inside)
+}
+
+function tagged(code: number, value: readonly number[]): number[] {
+  if (value.length <= 254) return [code, value.length, ...value]
+  return [code, 0xff, value.length >> 8, value.length & 0xff, ...value]
+}
+
+function parameterValue(name: ParameterName, value: unknown): number[] {
+  const bytes = rawValue(name, value)
+  const { maximumBytes, title } = parameterTable[name]
+  if (bytes.length === 0) throw refuse(`${title} is empty: leave it out instead`)
+  if (bytes.length > maximumBytes)
+    throw refuse(`${title} has ${bytes.length} bytes, at most ${maximumBytes} are possible`)
+  return bytes
+}
+
+function rawValue(name: ParameterName, value: unknown): number[] {
+  const words: Readonly<Record<string, number>> | undefined =
+    name in wordTable ? wordTable[name as keyof typeof wordTable] : undefined
+  if (words !== undefined) return number(name, words[value as string])
+  switch (name) {
+    case 'diagnostic':
+      return diagnosticBytes(value as Diagnostic)
+    case 'sync': {
+      const { intervalKb, window } = value as { intervalKb: number; window: number }
+      return [...fixed(intervalKb, 2), ...fixed(window, 1)]
+    }
+    case 'compression': {
+      const { use, type } = value as { use: boolean; type: number }
+      return use ? [1, type] : [0, 0]
+    }
+    case 'message':
+      return [...(value as Uint8Array)]
+    default:
+      if (typeof value === 'boolean') return [value ? 1 : 0]
+      if (typeof value === 'number') return number(name, value)
+      return characters(name, value as string)
+  }
+}
+
+function diagnosticBytes({ type, reason }: Diagnostic): number[] {
+  return [...fixed(type, 1), ...fixed(reason, 2)]
+}
+
+function fixed(value: number, length: 1 | 2): number[] {
+  if (!Number.isInteger(value) || value < 0 || value >= 256 ** length)
+    throw refuse(`${value} does not fit into ${length} bytes`)
+  return length === 1 ? [value] : [value >> 8, value & 0xff]
+}
+
+/** Big-endian without leading zero bytes, at least one byte. */
+function number(name: ParameterName, value: number | undefined): number[] {
+  if (value === undefined || !Number.isSafeInteger(value) || value < 0)
+    throw refuse(`${parameterTable[name].title} is no number from 0 up`)
+  const bytes: number[] = []
+  let rest = value
+  do {
+    bytes.unshift(rest % 256)
+    rest = Math.floor(rest / 256)
+  } while (rest > 0)
+  return bytes
+}
+
+function characters(name: ParameterName, value: string): number[] {
+  const { title, type } = parameterTable[name]
+  if (!/^[\x20-\x7e]*$/.test(value))
+    throw refuse(`${title} holds characters that are no printable ASCII`)
+  if (type === 'D' && !/^\d{12}$/.test(value)) throw refuse(`${title} is no date of twelve digits`)
+  return [...value].map((character) => character.charCodeAt(0))
+}

@@ -1,0 +1,103 @@
+// The value of one parameter, from its bytes (PeSIT E §4.7.3). Leading zeros and trailing blanks go; an
+// empty value counts as absent; what no reading can make right is a ProtocolError with 3-318.
+
+import type { ParameterName } from '../parameters/table.ts'
+import { parameterTable, wordTable } from '../parameters/table.ts'
+import { ProtocolError } from '../protocol-error.ts'
+import type { FpduName } from './fpdu.ts'
+
+export interface ParsedValue {
+  /** undefined: counts as absent. */
+  readonly value: unknown
+  readonly oddity: string | null
+}
+
+const flags = new Set<ParameterName>(['crc', 'restarted', 'resync'])
+
+export function parseValue(fpdu: FpduName, name: ParameterName, bytes: Uint8Array): ParsedValue {
+  const { code, type, toleratedBytes, maximumBytes } = parameterTable[name]
+  const place = `${fpdu}: PI ${code}`
+  if (bytes.length === 0)
+    return { value: undefined, oddity: `${place} is empty and counts as absent` }
+  switch (type) {
+    case 'C':
+    case 'D':
+      return text({ place, bytes, maximumBytes, toleratedBytes })
+    case 'B':
+      if (bytes.length > toleratedBytes)
+        throw invalid(`${place} has ${bytes.length} bytes, at most ${toleratedBytes} are taken`)
+      return plain(bytes.slice())
+    case 'A':
+      return plain(fixedBytes(place, name, bytes))
+    case 'S':
+    case 'N':
+    case 'M':
+      return numeric({ place, name, bytes, maximumBytes })
+  }
+}
+
+function plain(value: unknown): ParsedValue {
+  return { value, oddity: null }
+}
+
+function invalid(message: string): ProtocolError {
+  return new ProtocolError(message, { fault: 'remote', diagnostic: { type: 3, reason: 318 } })
+}
+
+function text(read: {
+  place: string
+  bytes: Uint8Array
+  maximumBytes: number
+  toleratedBytes: number
+}): ParsedValue {
+  const { place, bytes } = read
+  let end = bytes.length
+  while (end > 0 && (bytes[end - 1] === 0x20 || bytes[end - 1] === 0x00)) end -= 1
+  if (end === 0) return plain(undefined)
+  if (end > read.toleratedBytes)
+    throw invalid(`${place} has ${end} characters, at most ${read.toleratedBytes} are taken`)
+  const kept = bytes.subarray(0, end)
+  if (kept.some((byte) => byte < 0x20 || byte === 0x7f))
+    throw invalid(`${place} holds control characters`)
+  const value = String.fromCharCode(...kept)
+  const oddity =
+    end > read.maximumBytes
+      ? `${place} has ${end} characters where ${read.maximumBytes} are usual`
+      : null
+  return { value, oddity }
+}
+
+function fixedBytes(place: string, name: ParameterName, bytes: Uint8Array): unknown {
+  const [first = 0, second = 0, third = 0] = bytes
+  if (name === 'diagnostic' && bytes.length === 3)
+    return { type: first, reason: second * 256 + third }
+  if (name === 'sync' && bytes.length === 3)
+    return { intervalKb: first * 256 + second, window: third }
+  if (name === 'compression' && bytes.length === 2) return { use: first !== 0, type: second }
+  throw invalid(`${place} has ${bytes.length} bytes, which it never has`)
+}
+
+function numeric(read: {
+  place: string
+  name: ParameterName
+  bytes: Uint8Array
+  maximumBytes: number
+}): ParsedValue {
+  const { place, name, bytes, maximumBytes } = read
+  let start = 0
+  while (start < bytes.length - 1 && bytes[start] === 0) start += 1
+  const significant = bytes.subarray(start)
+  if (significant.length > maximumBytes)
+    throw invalid(
+      `${place} is a number of ${significant.length} bytes, at most ${maximumBytes} are possible`,
+    )
+  const value = significant.reduce((sum, byte) => sum * 256 + byte, 0)
+  if (!Number.isSafeInteger(value)) throw invalid(`${place} is larger than any file`)
+  const oddity = start > 0 ? `${place} has leading zeros` : null
+  if (flags.has(name)) return { value: value !== 0, oddity }
+  if (!(name in wordTable)) return { value, oddity }
+  const words: Readonly<Record<string, number>> = wordTable[name as keyof typeof wordTable]
+  const word = Object.keys(words).find((key) => words[key] === value)
+  if (word === undefined) throw invalid(`${place} has the value ${value}, which has no meaning`)
+  return { value: word, oddity }
+}
