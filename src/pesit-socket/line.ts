@@ -74,7 +74,8 @@ class SocketLine implements Line {
       this.finish('the line was closed')
       for (const settle of [...this.unsettled]) settle()
     })
-    this.armTimer()
+    // Starts the first deadline: a caller that never says CONNECT must not stay for ever.
+    void this.perform(session.tick(performance.now()))
   }
 
   get ended(): boolean {

@@ -1,0 +1,417 @@
+// What both roles share: the state and its table, bytes to entities to FPDUs, the data phase, deadlines,
+// and the way out when a peer breaks the protocol. The role tells what its own FPDUs mean.
+
+import { checkSize, readArticles } from '../data/articles.ts'
+import { decodeFpdu, decodeHeader, type Header } from '../fpdu/decode.ts'
+import { encodeAbort, encodeFpdu } from '../fpdu/encode.ts'
+import type { Fpdu, FpduName } from '../fpdu/fpdu.ts'
+import { carriesData } from '../fpdu/table.ts'
+import { isSuccess } from '../parameters/diagnostics.ts'
+import type { Diagnostic, Parameters } from '../parameters/parameters.ts'
+import { ProtocolError } from '../protocol-error.ts'
+import { EntityReader, type Framing, frame } from '../wire/framing.ts'
+import type { DataCommand } from './commands.ts'
+import type { SessionEvent } from './events.ts'
+import { ignore, type MoveTable, nextOf } from './moves.ts'
+import type { SessionOutput } from './session.ts'
+
+export interface CoreOptions {
+  readonly framing: Framing | 'detect'
+  readonly connectionId: number
+  readonly abortForm: 'raw' | 'parameter'
+  readonly maximumEntityBytes: number
+}
+
+/** What the role adds. */
+export interface Role {
+  readonly table: MoveTable
+  /** How long the peer may take in this state; undefined when nothing is awaited of it. */
+  timeAllowedMs(state: string, core: Core): number | undefined
+  /** A control FPDU that the table allows, after the state has moved. */
+  received(fpdu: Fpdu, missing: readonly string[]): void
+  /** An entity that is no FPDU: a pre-connection, or its reply. True when it was one. */
+  receivedOther(entity: Uint8Array): boolean
+  /** Answers a mandatory parameter that is missing; false: ABORT 3-318. */
+  answerMissing(fpdu: Fpdu, missing: readonly string[]): boolean
+  /** What the time-out of this state is called: 3-313 for an idle line, else 3-317. */
+  timeoutReason(state: string): number
+}
+
+/** Whole before the connection stands; a CONNECT fits easily. */
+const entityBytesBeforeConnect = 4096
+/** The longest control FPDU there is: a message of 4096 bytes with its identity. */
+const longestControlBytes = 8192
+
+export class Core {
+  state = 'CN01'
+  peerId = 0
+  window = 0
+  intervalBytes = 0
+  resync = false
+  /** PI 32 of the file that is open, when it is known. */
+  maximumArticleBytes = 65_535
+  /** Set when a transfer ended by IDT: only CRF and DESELECT may follow (PeSIT E §4.8, flag ab). */
+  interrupted = false
+  readonly counts = { dataBytes: 0, articles: 0, lastSync: 0, lastAcknowledged: 0 }
+  deadlineMs: number | undefined
+  readonly reader: EntityReader
+  private readonly options: CoreOptions
+  private role!: Role
+  private over = false
+  private readonly out: Uint8Array[] = []
+  private readonly events: SessionEvent[] = []
+  private pieces: Uint8Array[] = []
+  private pieceBytes = 0
+  private pieceArticles = 0
+  private segmentBytes: number | undefined
+
+  constructor(options: CoreOptions) {
+    this.options = options
+    this.reader = new EntityReader({
+      framing: options.framing,
+      maximumEntityBytes: entityBytesBeforeConnect,
+    })
+  }
+
+  attach(role: Role): void {
+    this.role = role
+  }
+
+  // — moving —
+
+  /** Sends an FPDU that the table allows now. @throws ProtocolError (local), with nothing changed. */
+  send(name: FpduName, parameters: Parameters, nextIfOther?: { readonly src?: number }): void {
+    const sign =
+      parameters.diagnostic !== undefined && name.startsWith('ACK(')
+        ? signOf(parameters.diagnostic)
+        : ''
+    const next = this.allowed(`snd ${name}${sign}`)
+    const bytes = encodeFpdu({ name, dst: this.peerId, src: nextIfOther?.src ?? 0, parameters })
+    this.state = next
+    this.push(bytes)
+  }
+
+  /** The state that follows a key. @throws ProtocolError (local) when there is none. */
+  allowed(key: string): string {
+    const next = nextOf(this.role.table, this.state, key)
+    if (next === undefined || next === ignore || this.over) {
+      throw new ProtocolError(`${key} is not possible in state ${this.state}`, {
+        fault: 'local',
+        diagnostic: { type: 3, reason: 311 },
+      })
+    }
+    return next
+  }
+
+  push(bytes: Uint8Array): void {
+    this.out.push(frame(bytes, this.reader.framing ?? 'prefixed'))
+  }
+
+  emit(event: SessionEvent): void {
+    this.flushData()
+    this.events.push(event)
+  }
+
+  oddity(what: string): void {
+    this.emit({ type: 'oddity', what })
+  }
+
+  /** The line is of no more use; `close` follows in the output. */
+  end(): void {
+    this.over = true
+    this.state = 'CN01'
+  }
+
+  /** ABORT from us. The peer is told the diagnostic, our log the reason. */
+  abort(diagnostic: Diagnostic, reason: string): void {
+    if (this.over) return
+    const { connectionId, abortForm } = this.options
+    this.push(encodeAbort({ dst: this.peerId, src: connectionId, diagnostic, form: abortForm }))
+    this.emit({ type: 'aborted', by: 'us', diagnostic, reason })
+    this.end()
+  }
+
+  connected(agreed: {
+    readonly peerId: number
+    readonly intervalKb: number
+    readonly window: number
+    readonly resync: boolean
+  }): void {
+    this.peerId = agreed.peerId
+    this.intervalBytes = agreed.intervalKb * 1024
+    this.window = agreed.window
+    this.resync = agreed.resync
+    this.reader.setMaximum(Math.max(longestControlBytes, this.options.maximumEntityBytes))
+  }
+
+  newFile(maximumArticleBytes: number | undefined): void {
+    this.maximumArticleBytes =
+      maximumArticleBytes === undefined || maximumArticleBytes === 0 ? 65_535 : maximumArticleBytes
+    this.resumeAt(0, 0, 0)
+  }
+
+  resumeAt(point: number, dataBytes: number, articles: number): void {
+    Object.assign(this.counts, { dataBytes, articles, lastSync: point, lastAcknowledged: point })
+    this.segmentBytes = undefined
+  }
+
+  get windowLeft(): number {
+    if (this.window === 0 || this.intervalBytes === 0) return Number.POSITIVE_INFINITY
+    return this.window - (this.counts.lastSync - this.counts.lastAcknowledged)
+  }
+
+  // — the three ways in —
+
+  receive(bytes: Uint8Array, nowMs: number): SessionOutput {
+    if (!this.over) this.guarded(() => this.takeEntities(this.reader.push(bytes)))
+    return this.output(nowMs)
+  }
+
+  tick(nowMs: number): SessionOutput {
+    if (!this.over && this.deadlineMs !== undefined && nowMs >= this.deadlineMs) {
+      const reason = this.role.timeoutReason(this.state)
+      this.abort({ type: 3, reason }, `the other side took too long (state ${this.state})`)
+    }
+    return this.output(nowMs)
+  }
+
+  /** What a call leaves behind. The deadline runs anew from every call. */
+  output(nowMs: number): SessionOutput {
+    this.flushData()
+    const allowedMs = this.over ? undefined : this.role.timeAllowedMs(this.state, this)
+    this.deadlineMs = allowedMs === undefined ? undefined : nowMs + allowedMs
+    return { send: this.out.splice(0), events: this.events.splice(0), close: this.over }
+  }
+
+  // — what a sender and a receiver of data may ask —
+
+  dataCommand(command: DataCommand): void {
+    switch (command.type) {
+      case 'data':
+        this.state = this.allowed('snd DTF')
+        this.counts.dataBytes += command.dataBytes
+        this.counts.articles += command.articles
+        this.out.push(command.entities)
+        return
+      case 'sync':
+        return this.sendSync()
+      case 'end-data':
+        return this.send('DTF.END', { diagnostic: command.diagnostic ?? { type: 0, reason: 0 } })
+      case 'acknowledge-sync':
+        this.send('ACK(SYN)', { syncNumber: command.number })
+        this.counts.lastAcknowledged = command.number
+        return
+      case 'interrupt':
+        return this.send('IDT', { diagnostic: command.diagnostic, endCode: command.endCode })
+      case 'abort':
+        return this.abort(command.diagnostic, 'we gave up')
+    }
+  }
+
+  private sendSync(): void {
+    this.allowed('snd SYN')
+    if (this.windowLeft <= 0) {
+      throw new ProtocolError(
+        'the window is closed: no further sync point before an acknowledgement',
+        { fault: 'local', diagnostic: { type: 3, reason: 311 } },
+      )
+    }
+    this.send('SYN', { syncNumber: this.counts.lastSync + 1 })
+    this.counts.lastSync += 1
+  }
+
+  // — what comes in —
+
+  /** Whatever the peer's bytes do wrong ends in an ABORT, never in an exception. */
+  private guarded(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      if (!(error instanceof ProtocolError) || error.fault !== 'remote') throw error
+      this.abort(
+        error.diagnostic.type === 3 ? error.diagnostic : { type: 3, reason: 311 },
+        error.message,
+      )
+    }
+  }
+
+  private takeEntities(entities: readonly Uint8Array[]): void {
+    for (const entity of entities) {
+      if (this.over) return
+      if (!this.role.receivedOther(entity)) this.takeEntity(entity)
+    }
+  }
+
+  private takeEntity(entity: Uint8Array): void {
+    for (let offset = 0; offset < entity.length && !this.over; ) {
+      const header = decodeHeader(entity, offset)
+      const bytes = entity.subarray(offset, offset + header.lengthBytes)
+      offset += header.lengthBytes
+      if (carriesData(header.name)) this.takeData(header, bytes.subarray(6))
+      else this.takeControl(bytes)
+    }
+  }
+
+  private takeControl(bytes: Uint8Array): void {
+    const { fpdu, oddities, missing } = decodeFpdu(bytes)
+    for (const what of oddities) this.oddity(what)
+    if (fpdu.name === 'ABORT') return this.peerAborted(fpdu)
+    this.noteStrangeId(fpdu)
+    const next = nextOf(this.role.table, this.state, this.keyOf(fpdu))
+    if (next === ignore) return
+    if (next === undefined || this.forbiddenNow(fpdu.name)) throw outOfTurn(fpdu.name, this.state)
+    const essential = missing.filter((what) => !this.mayBeMissing(fpdu, what))
+    this.state = next
+    if (essential.length > 0 && !this.role.answerMissing(fpdu, essential)) {
+      return this.abort({ type: 3, reason: 318 }, `${fpdu.name} lacks ${essential.join(', ')}`)
+    }
+    if (essential.length === 0 && !this.takeDataControl(fpdu)) this.role.received(fpdu, missing)
+  }
+
+  private keyOf({ name, parameters }: Fpdu): string {
+    const signed = name.startsWith('ACK(') && !['ACK(SYN)', 'ACK(RESYN)', 'ACK(IDT)'].includes(name)
+    // An answer without PI 2 moves on like a yes; whether it is one is for the reader of the event.
+    return `rcv ${name}${signed ? signOf(parameters.diagnostic ?? { type: 0, reason: 0 }) : ''}`
+  }
+
+  private forbiddenNow(name: FpduName): boolean {
+    if (this.interrupted && ['ORF', 'WRITE', 'READ'].includes(name)) return true
+    return !this.resync && (name === 'RESYN' || name === 'ACK(RESYN)')
+  }
+
+  /** A negative answer may be reduced to PI 2; some peers leave out what they did not change. */
+  private mayBeMissing({ name, parameters }: Fpdu, what: string): boolean {
+    const negative = parameters.diagnostic !== undefined && !isSuccess(parameters.diagnostic)
+    if (negative && name.startsWith('ACK(')) return what !== 'PI 2'
+    if (name === 'ACK(TRANS.END)') return true
+    if (name === 'ACK(CREATE)' || name === 'ACK(SELECT)') return what !== 'PI 2'
+    if (name === 'ACK(WRITE)') return what === 'PI 18'
+    return what === 'PI 2' && !name.startsWith('ACK(') && name !== 'IDT'
+  }
+
+  private noteStrangeId({ name, dst }: Fpdu): void {
+    if (name !== 'CONNECT' && dst !== this.options.connectionId) {
+      this.oddity(`${name} is addressed to ${dst}, we are ${this.options.connectionId}`)
+    }
+  }
+
+  private peerAborted({ parameters }: Fpdu): void {
+    const diagnostic = parameters.diagnostic ?? { type: 3, reason: 399 }
+    this.emit({ type: 'aborted', by: 'peer', diagnostic, reason: 'the other side sent ABORT' })
+    this.end()
+  }
+
+  private takeData({ name, src }: Header, body: Uint8Array): void {
+    const next = nextOf(this.role.table, this.state, 'rcv DTF')
+    if (next === ignore) return
+    if (next === undefined) throw outOfTurn(name, this.state)
+    if (name !== 'DTF') return this.takeSegment(name, body)
+    if (this.segmentBytes !== undefined)
+      throw violation('DTF stands between the segments of a record')
+    const { pieces, dataBytes, articles, oddity } = readArticles(
+      body,
+      src,
+      this.maximumArticleBytes,
+    )
+    if (oddity !== null) this.oddity(oddity)
+    this.pieces.push(...pieces)
+    this.count(dataBytes, articles)
+  }
+
+  private takeSegment(name: FpduName, body: Uint8Array): void {
+    const begins = name === 'DTFDA'
+    if (begins !== (this.segmentBytes === undefined))
+      throw violation(`${name} is out of order among the segments of a record`)
+    if (body.length === 0) throw violation(`${name} is empty`)
+    const total = (this.segmentBytes ?? 0) + body.length
+    checkSize(total, this.maximumArticleBytes)
+    this.segmentBytes = name === 'DTFFA' ? undefined : total
+    this.pieces.push(body)
+    this.count(body.length, name === 'DTFFA' ? 1 : 0)
+  }
+
+  private count(dataBytes: number, articles: number): void {
+    this.counts.dataBytes += dataBytes
+    this.counts.articles += articles
+    this.pieceBytes += dataBytes
+    this.pieceArticles += articles
+  }
+
+  private flushData(): void {
+    if (this.pieceArticles === 0 && this.pieces.length === 0) return
+    const { pieces, pieceBytes, pieceArticles } = this
+    this.pieces = []
+    this.pieceBytes = 0
+    this.pieceArticles = 0
+    this.events.push({ type: 'data', pieces, dataBytes: pieceBytes, articles: pieceArticles })
+  }
+
+  /** SYN, ACK(SYN), DTF.END, IDT and ACK(IDT): the same for both roles. */
+  private takeDataControl({ name, parameters }: Fpdu): boolean {
+    switch (name) {
+      case 'SYN':
+        return this.tookSync(parameters.syncNumber ?? 0)
+      case 'ACK(SYN)':
+        return this.tookAcknowledgement(parameters.syncNumber ?? 0)
+      case 'DTF.END':
+        if (this.segmentBytes !== undefined)
+          throw violation('DTF.END comes before the last segment of a record')
+        this.emit({
+          type: 'data-ended',
+          diagnostic: parameters.diagnostic ?? { type: 0, reason: 0 },
+        })
+        return true
+      case 'IDT':
+        this.send('ACK(IDT)', {})
+        this.interrupted = true
+        this.emit({
+          type: 'interrupted',
+          diagnostic: parameters.diagnostic ?? { type: 2, reason: 299 },
+          endCode: parameters.endCode ?? 4,
+        })
+        return true
+      case 'ACK(IDT)':
+        this.interrupted = true
+        this.emit({ type: 'interrupt-acknowledged' })
+        return true
+      default:
+        return false
+    }
+  }
+
+  private tookSync(number: number): true {
+    if (this.segmentBytes !== undefined)
+      throw violation('SYN stands between the segments of a record')
+    if (this.intervalBytes === 0) throw violation('SYN without sync points having been agreed')
+    if (number !== this.counts.lastSync + 1)
+      throw violation(`sync point ${number} follows ${this.counts.lastSync}`)
+    this.counts.lastSync = number
+    this.emit({ type: 'sync-received', number })
+    return true
+  }
+
+  private tookAcknowledgement(number: number): true {
+    if (number > this.counts.lastSync)
+      throw violation(
+        `sync point ${number} is acknowledged, the last one sent is ${this.counts.lastSync}`,
+      )
+    if (number <= this.counts.lastAcknowledged)
+      this.oddity(`sync point ${number} is acknowledged again`)
+    this.counts.lastAcknowledged = Math.max(this.counts.lastAcknowledged, number)
+    this.emit({ type: 'sync-acknowledged', number })
+    return true
+  }
+}
+
+/** `+` for success and warnings of class 0, `-` for everything else. */
+function signOf({ type, reason }: Diagnostic): '+' | '-' {
+  return isSuccess({ type, reason }) || type === 0 ? '+' : '-'
+}
+
+function violation(message: string): ProtocolError {
+  return new ProtocolError(message, { fault: 'remote', diagnostic: { type: 3, reason: 311 } })
+}
+
+function outOfTurn(name: string, state: string): ProtocolError {
+  return violation(`${name} is out of turn (state ${state})`)
+}

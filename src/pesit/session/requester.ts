@@ -1,0 +1,399 @@
+// The side that calls: CONNECT, then CREATE or SELECT, and everything up to RELEASE (PeSIT E §4.8).
+
+import type { Fpdu } from '../fpdu/fpdu.ts'
+import { isSuccess } from '../parameters/diagnostics.ts'
+import type { Diagnostic, Parameters, SyncOption } from '../parameters/parameters.ts'
+import { ProtocolError } from '../protocol-error.ts'
+import { EntityReader, type Framing, frame } from '../wire/framing.ts'
+import { decodeReply, encodePreConnection, type PreConnection } from '../wire/pre-connection.ts'
+import type { CreateRequest, SelectRequest, SessionCommand } from './commands.ts'
+import { Core, type Role } from './core.ts'
+import type { RefusedRequest } from './events.ts'
+import { requesterTable } from './requester-table.ts'
+import type { Session } from './session.ts'
+
+export interface RequesterOptions {
+  readonly requester: string // PI 3
+  readonly server: string // PI 4
+  readonly password?: string // PI 5
+  readonly accessType: 'write' | 'read' | 'mixed' // PI 22
+  readonly sync?: SyncOption // PI 7
+  readonly framing: Framing
+  readonly preConnection?: PreConnection
+  /** 1 … 255. */
+  readonly connectionId: number
+  readonly abortForm: 'raw' | 'parameter'
+  /** PI 25 that we take. */
+  readonly maximumEntityBytes: number
+  readonly freeText?: string
+  readonly timers: {
+    readonly answerMs: number
+    readonly longAnswerMs: number
+    readonly connectMs: number
+  }
+}
+
+const success: Diagnostic = { type: 0, reason: 0 }
+
+export function createRequester(options: RequesterOptions): Session {
+  return new Requester(options)
+}
+
+class Requester implements Session, Role {
+  readonly table = requesterTable
+  private readonly options: RequesterOptions
+  private readonly core: Core
+  /** Reads the one reply that is no FPDU. */
+  private replyReader: EntityReader | undefined
+  private restarted = false
+  private proposedEntityBytes = 0
+
+  constructor(options: RequesterOptions) {
+    this.options = options
+    this.core = new Core(options)
+    this.core.attach(this)
+  }
+
+  get state(): string {
+    return this.core.state
+  }
+  get counts(): Session['counts'] {
+    return this.core.counts
+  }
+  get deadlineMs(): number | undefined {
+    return this.core.deadlineMs
+  }
+  get windowLeft(): number {
+    return this.core.windowLeft
+  }
+
+  resumeAt(point: number, dataBytes: number, articles: number): void {
+    this.core.resumeAt(point, dataBytes, articles)
+  }
+
+  receive(bytes: Uint8Array, nowMs: number) {
+    if (this.replyReader === undefined) return this.core.receive(bytes, nowMs)
+    return this.core.receive(this.takeReply(bytes), nowMs)
+  }
+
+  tick(nowMs: number) {
+    return this.core.tick(nowMs)
+  }
+
+  command(command: SessionCommand, nowMs: number) {
+    this.perform(command)
+    return this.core.output(nowMs)
+  }
+
+  // — commands —
+
+  private perform(command: SessionCommand): void {
+    const { core } = this
+    switch (command.type) {
+      case 'connect':
+        return this.connect()
+      case 'create':
+        return this.create(command.request)
+      case 'select':
+        return this.select(command.request)
+      case 'open':
+        this.refuseAfterInterrupt('ORF')
+        return core.send('ORF', { compression: command.compression ?? { use: false, type: 0 } })
+      case 'write':
+        this.refuseAfterInterrupt('WRITE')
+        return core.send('WRITE', {})
+      case 'read':
+        this.refuseAfterInterrupt('READ')
+        return core.send('READ', { restartPoint: command.restartPoint })
+      case 'end-transfer':
+        return core.send('TRANS.END', {
+          byteCount: core.counts.dataBytes,
+          articleCount: core.counts.articles,
+        })
+      case 'close':
+        return core.send('CRF', { diagnostic: command.diagnostic ?? success })
+      case 'deselect':
+        return core.send('DESELECT', { diagnostic: command.diagnostic ?? success })
+      case 'release':
+        return core.send('RELEASE', { diagnostic: success }, { src: this.options.connectionId })
+      case 'data':
+      case 'sync':
+      case 'end-data':
+      case 'acknowledge-sync':
+      case 'interrupt':
+      case 'abort':
+        return core.dataCommand(command)
+      default:
+        throw new ProtocolError(`${command.type} is for the side that was called`, {
+          fault: 'local',
+          diagnostic: { type: 3, reason: 311 },
+        })
+    }
+  }
+
+  private connect(): void {
+    const { preConnection, framing } = this.options
+    if (preConnection === undefined) return this.sendConnect()
+    const bytes = encodePreConnection(preConnection)
+    this.core.state = this.core.allowed('snd PRE-CONNECTION')
+    this.core.push(bytes)
+    this.replyReader = new EntityReader({ framing, maximumEntityBytes: 64, awaitsReply: true })
+  }
+
+  private sendConnect(): void {
+    const { requester, server, password, accessType, sync, freeText, connectionId } = this.options
+    const parameters: Parameters = {
+      requester,
+      server,
+      version: 2,
+      accessType,
+      ...(password === undefined ? {} : { accessControl: password }),
+      ...(sync === undefined ? {} : { sync }),
+      ...(freeText === undefined ? {} : { freeText }),
+    }
+    this.core.send('CONNECT', parameters, { src: connectionId })
+  }
+
+  private create(request: CreateRequest): void {
+    const { restarted, ...rest } = request
+    this.core.send('CREATE', { ...rest, ...(restarted ? { restarted } : {}) })
+    this.core.newFile(request.logical.articleBytes)
+    this.restarted = restarted
+    this.proposedEntityBytes = request.entityBytes
+  }
+
+  private select(request: SelectRequest): void {
+    const { restarted, ...rest } = request
+    this.core.send('SELECT', { ...rest, ...(restarted ? { restarted } : {}) })
+    this.restarted = restarted
+    this.proposedEntityBytes = request.entityBytes
+  }
+
+  private refuseAfterInterrupt(name: string): void {
+    if (!this.core.interrupted) return
+    throw new ProtocolError(`${name} is not possible after an interruption`, {
+      fault: 'local',
+      diagnostic: { type: 3, reason: 311 },
+    })
+  }
+
+  // — the role —
+
+  timeAllowedMs(state: string, core: Core): number | undefined {
+    const { answerMs, longAnswerMs, connectMs } = this.options.timers
+    switch (state) {
+      case 'PC01A':
+      case 'CN02A':
+        return connectMs
+      case 'SF01A':
+      case 'SF02A':
+      case 'TDE08A':
+      case 'TDL08A':
+        return longAnswerMs
+      case 'TDE02A':
+        return core.counts.lastAcknowledged < core.counts.lastSync && core.window > 0
+          ? longAnswerMs
+          : undefined
+      case 'CN01':
+      case 'CN03':
+      case 'SF03':
+      case 'OF02':
+      case 'TDE07A':
+      case 'TDL07A':
+        return undefined
+      default:
+        return answerMs
+    }
+  }
+
+  timeoutReason(): number {
+    return 317
+  }
+
+  answerMissing(): boolean {
+    return false
+  }
+
+  receivedOther(): boolean {
+    return false
+  }
+
+  /** The reply to the pre-connection; what follows it in the same bytes goes on. */
+  private takeReply(bytes: Uint8Array): Uint8Array {
+    const prefixBytes = this.options.framing === 'prefixed' ? 2 : 0
+    const entities = this.pushReply(bytes)
+    if (entities === null) return new Uint8Array(0)
+    const [reply] = entities
+    if (reply === undefined) return new Uint8Array(0)
+    this.replyReader = undefined
+    this.judgeReply(reply)
+    return bytes.subarray(Math.min(bytes.length, reply.length + prefixBytes))
+  }
+
+  private pushReply(bytes: Uint8Array): readonly Uint8Array[] | null {
+    try {
+      return (
+        this.replyReader?.push(bytes.subarray(0, this.options.framing === 'prefixed' ? 6 : 4)) ??
+        null
+      )
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error
+      this.core.abort(error.diagnostic, `the reply to the pre-connection: ${error.message}`)
+      return null
+    }
+  }
+
+  private judgeReply(reply: Uint8Array): void {
+    const meaning = decodeReply(reply)
+    if (meaning === 'acknowledged') return this.sendConnect()
+    const text =
+      meaning === 'refused'
+        ? 'the pre-connection was refused (NAK0)'
+        : 'the pre-connection got an answer that is none'
+    this.core.emit({
+      type: 'refused',
+      request: 'connect',
+      diagnostic: { type: 3, reason: 304 },
+      text,
+    })
+    this.core.end()
+  }
+
+  received(fpdu: Fpdu): void {
+    const { name, parameters, src } = fpdu
+    switch (name) {
+      case 'ACONNECT':
+        return this.accepted(parameters, src)
+      case 'RCONNECT':
+        this.refused('connect', parameters)
+        return this.core.end()
+      case 'ACK(CREATE)':
+        return this.answered('create', parameters, () => this.created(parameters))
+      case 'ACK(SELECT)':
+        return this.answered('select', parameters, () => this.selected(parameters))
+      case 'ACK(ORF)':
+        return this.answered('open', parameters, () => this.core.emit({ type: 'opened' }))
+      case 'ACK(WRITE)':
+        return this.answered('write', parameters, () => this.writeAccepted(parameters))
+      case 'ACK(READ)':
+        return this.answered('read', parameters, () => this.core.emit({ type: 'read-accepted' }))
+      case 'ACK(TRANS.END)':
+        return this.core.emit({ type: 'transfer-answered', ...transferAnswer(parameters) })
+      case 'ACK(CRF)':
+        return this.core.emit({ type: 'closed', ...verdict(parameters) })
+      case 'ACK(DESELECT)':
+        this.core.interrupted = false
+        return this.core.emit({ type: 'deselected', ...verdict(parameters) })
+      case 'RELCONF':
+        this.core.emit({ type: 'released' })
+        return this.core.end()
+      default:
+        return
+    }
+  }
+
+  private accepted(parameters: Parameters, src: number): void {
+    const asked = this.options.sync ?? { intervalKb: 0, window: 0 }
+    const granted = parameters.sync ?? { intervalKb: 0, window: 0 }
+    const both = asked.intervalKb > 0 && granted.intervalKb > 0
+    const intervalKb = both ? Math.min(asked.intervalKb, granted.intervalKb) : 0
+    const window = both ? Math.min(asked.window, granted.window) : 0
+    const version = (parameters.version ?? 2) & 0x3f
+    this.core.connected({ peerId: src, intervalKb, window, resync: false })
+    this.core.emit({
+      type: 'connected',
+      negotiated: {
+        version,
+        intervalBytes: intervalKb * 1024,
+        window,
+        resync: false,
+        crc: false,
+        peerConnectionId: src,
+        ...(parameters.accessControl === undefined
+          ? {}
+          : { serverPassword: parameters.accessControl }),
+        ...(parameters.freeText === undefined ? {} : { freeText: parameters.freeText }),
+      },
+    })
+  }
+
+  private answered(request: RefusedRequest, parameters: Parameters, go: () => void): void {
+    const { diagnostic } = parameters
+    if (diagnostic !== undefined && diagnostic.type !== 0) return this.refused(request, parameters)
+    go()
+  }
+
+  private refused(
+    request: RefusedRequest,
+    { diagnostic, freeText, diagnosticText }: Parameters,
+  ): void {
+    const text = freeText ?? diagnosticText
+    this.core.emit({
+      type: 'refused',
+      request,
+      diagnostic: diagnostic ?? { type: 3, reason: 399 },
+      ...(text === undefined ? {} : { text }),
+    })
+  }
+
+  private created({ entityBytes, transferNumber, freeText }: Parameters): void {
+    this.core.emit({
+      type: 'created',
+      entityBytes: Math.min(this.proposedEntityBytes, entityBytes ?? this.proposedEntityBytes),
+      ...(transferNumber === undefined ? {} : { peerTransferNumber: transferNumber }),
+      ...(freeText === undefined ? {} : { text: freeText }),
+    })
+  }
+
+  private selected(parameters: Parameters): void {
+    const {
+      file = {},
+      transferNumber = 0,
+      dataCode,
+      entityBytes,
+      logical,
+      physical,
+      historical,
+      freeText,
+    } = parameters
+    this.core.newFile(logical?.articleBytes)
+    this.core.emit({
+      type: 'selected',
+      selected: {
+        file,
+        transferNumber,
+        entityBytes: Math.min(this.proposedEntityBytes, entityBytes ?? this.proposedEntityBytes),
+        ...(dataCode === undefined ? {} : { dataCode }),
+        ...(logical === undefined ? {} : { logical }),
+        ...(physical === undefined ? {} : { physical }),
+        ...(historical === undefined ? {} : { historical }),
+        ...(freeText === undefined ? {} : { freeText }),
+      },
+    })
+  }
+
+  private writeAccepted({ restartPoint }: Parameters): void {
+    // Absent, it is 0 for a new transfer; on a restart nobody can know what is meant.
+    if (restartPoint === undefined && this.restarted) {
+      return this.core.abort({ type: 3, reason: 318 }, 'ACK(WRITE) of a restart lacks PI 18')
+    }
+    this.core.emit({ type: 'write-accepted', restartPoint: restartPoint ?? 0 })
+  }
+}
+
+function verdict({ diagnostic, freeText, diagnosticText }: Parameters): {
+  diagnostic: Diagnostic
+  text?: string
+} {
+  const text = freeText ?? diagnosticText
+  return { diagnostic: diagnostic ?? success, ...(text === undefined ? {} : { text }) }
+}
+
+function transferAnswer({ diagnostic, byteCount, articleCount, diagnosticText }: Parameters) {
+  return {
+    ...(diagnostic === undefined ? {} : { diagnostic }),
+    ...(byteCount === undefined ? {} : { byteCount }),
+    ...(articleCount === undefined ? {} : { articleCount }),
+    ...(diagnosticText === undefined ? {} : { text: diagnosticText }),
+  }
+}
