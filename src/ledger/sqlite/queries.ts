@@ -1,0 +1,103 @@
+// The verbs that only read.
+
+import type { Fact } from '../../journey/fact.ts'
+import type { Transfer } from '../../journey/transfer.ts'
+import type { Ask, Condition, ListQuery, SameQuery, StateCount } from '../ledger.ts'
+import { askOf, conditionOf, factOf, offerKey, stateCountOf, transferOf } from './rows.ts'
+import type { Statements, Value } from './statements.ts'
+
+const mostPerList = 10_000
+
+export function list(sql: Statements, query: ListQuery): readonly Transfer[] {
+  const newestFirst = query.order !== 'oldest'
+  const conditions: [string, Value[]][] = []
+  const add = (condition: string, ...values: Value[]) => conditions.push([condition, values])
+  if (query.direction !== undefined) add('direction = ?', query.direction)
+  if (query.states !== undefined)
+    add(`state IN (${query.states.map(() => '?').join(', ')})`, ...query.states)
+  if (query.bank !== undefined) add('bank = ?', query.bank)
+  if (query.virtualFile !== undefined) add('virtual_file = ?', query.virtualFile)
+  if (query.folder !== undefined) add('folder = ?', query.folder)
+  if (query.name !== undefined) add('instr(lower(name), lower(?)) > 0', query.name)
+  if (query.sinceMs !== undefined) add('created_ms >= ?', query.sinceMs)
+  if (query.updatedBeforeMs !== undefined) add('updated_ms < ?', query.updatedBeforeMs)
+  if (query.after !== undefined) add(newestFirst ? 'sequence < ?' : 'sequence > ?', query.after)
+  const where =
+    conditions.length === 0
+      ? ''
+      : `WHERE ${conditions.map(([condition]) => condition).join(' AND ')}`
+  const rows = sql.all(
+    `SELECT * FROM transfers ${where} ORDER BY sequence ${newestFirst ? 'DESC' : 'ASC'} LIMIT ?`,
+    ...conditions.flatMap(([, values]) => values),
+    Math.min(query.limit, mostPerList),
+  )
+  return rows.map(transferOf)
+}
+
+export function summary(sql: Statements, sinceMs: number): readonly StateCount[] {
+  const rows = sql.all(
+    `SELECT direction, bank, folder, virtual_file, state, count(*) AS count, min(created_ms) AS oldest_ms, sum(size_bytes) AS bytes
+     FROM transfers WHERE state NOT IN ('archived', 'cancelled') OR updated_ms >= ?
+     GROUP BY direction, bank, folder, virtual_file, state ORDER BY direction DESC, bank, folder, state`,
+    sinceMs,
+  )
+  return rows.map(stateCountOf)
+}
+
+export function facts(
+  sql: Statements,
+  query: { readonly transferId: string } | { readonly after: number; readonly limit: number },
+): readonly Fact[] {
+  const rows =
+    'transferId' in query
+      ? sql.all('SELECT * FROM facts WHERE transfer_id = ? ORDER BY sequence', query.transferId)
+      : sql.all(
+          'SELECT * FROM facts WHERE sequence > ? ORDER BY sequence LIMIT ?',
+          query.after,
+          Math.min(query.limit, mostPerList),
+        )
+  return rows.map(factOf)
+}
+
+export function findSame(sql: Statements, query: SameQuery): Transfer | null {
+  const row = findSameRow(sql, query)
+  return row === null ? null : transferOf(row)
+}
+
+function findSameRow(sql: Statements, query: SameQuery) {
+  switch (query.by) {
+    case 'content':
+      return sql.one(
+        `SELECT * FROM transfers WHERE sha256 = ? AND bank = ? AND virtual_file = ? AND direction = ? AND created_ms >= ? AND state <> 'cancelled' ORDER BY sequence DESC LIMIT 1`,
+        query.sha256,
+        query.bank,
+        query.virtualFile,
+        query.direction,
+        query.sinceMs,
+      )
+    case 'content-key':
+      return sql.one(
+        `SELECT * FROM transfers WHERE content_key = ? AND content_key <> '' AND bank = ? AND created_ms >= ? AND state <> 'cancelled' ORDER BY sequence DESC LIMIT 1`,
+        query.contentKey,
+        query.bank,
+        query.sinceMs,
+      )
+    case 'offer':
+      return sql.one(
+        'SELECT * FROM transfers WHERE offer_key = ? ORDER BY sequence DESC LIMIT 1',
+        offerKey(query.bank, query.pesit),
+      )
+  }
+}
+
+export function conditions(sql: Statements): readonly Condition[] {
+  return sql.all('SELECT * FROM conditions ORDER BY since_ms').map(conditionOf)
+}
+
+export function asks(sql: Statements, perInbox: number): readonly Ask[] {
+  const rows = sql.all(
+    `SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY inbox, virtual_file ORDER BY sequence DESC) AS place FROM asks) WHERE place <= ? ORDER BY sequence DESC`,
+    perInbox,
+  )
+  return rows.map(askOf)
+}

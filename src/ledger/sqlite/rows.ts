@@ -1,0 +1,132 @@
+// Rows of SQLite ⇄ what the rest of the program knows. The only place that names both.
+
+import type { Fact } from '../../journey/fact.ts'
+import type { PesitIdentity, SyncPoint, Transfer } from '../../journey/transfer.ts'
+import type { Ask, Condition, StateCount } from '../ledger.ts'
+
+export type Row = Record<string, unknown>
+
+export function transferOf(row: Row): Transfer {
+  return {
+    id: row['id'] as string,
+    direction: row['direction'] as Transfer['direction'],
+    state: row['state'] as Transfer['state'],
+    version: row['version'] as number,
+    sequence: row['sequence'] as number,
+    bank: row['bank'] as string,
+    virtualFile: row['virtual_file'] as string,
+    folder: row['folder'] as string,
+    name: row['name'] as string,
+    look: row['look'] as string,
+    sizeBytes: row['size_bytes'] as number | null,
+    sha256: row['sha256'] as string | null,
+    priority: row['priority'] as number,
+    lane: row['lane'] as string,
+    pesit: row['pesit'] === null ? null : (JSON.parse(row['pesit'] as string) as PesitIdentity),
+    attempts: row['attempts'] as number,
+    calls: row['calls'] as number,
+    dueMs: row['due_ms'] as number | null,
+    reason: row['reason'] as string,
+    code: row['code'] as string,
+    lastSync: row['last_sync'] as number,
+    sameAs: row['same_as'] as string | null,
+    confirmedMs: row['confirmed_ms'] as number | null,
+    summary: row['summary'] as string,
+    contentKey: row['content_key'] as string,
+    createdMs: row['created_ms'] as number,
+    updatedMs: row['updated_ms'] as number,
+  }
+}
+
+/** Columns by the property of a patch. */
+export const columnOf = {
+  name: 'name',
+  sizeBytes: 'size_bytes',
+  sha256: 'sha256',
+  attempts: 'attempts',
+  calls: 'calls',
+  dueMs: 'due_ms',
+  reason: 'reason',
+  code: 'code',
+  lastSync: 'last_sync',
+  sameAs: 'same_as',
+  confirmedMs: 'confirmed_ms',
+  summary: 'summary',
+  contentKey: 'content_key',
+  priority: 'priority',
+  pesit: 'pesit',
+} as const
+
+/** What tells that two offers of a bank are the same file (PeSIT E An.B): never PI 13 alone. */
+export function offerKey(bank: string, identity: PesitIdentity): string {
+  const { partner, fileType, fileName, transferNumber, creationDate, client, finalBank } = identity
+  return JSON.stringify([
+    bank,
+    partner,
+    fileType,
+    fileName,
+    transferNumber,
+    creationDate,
+    client,
+    finalBank,
+  ])
+}
+
+export function factOf(row: Row): Fact {
+  return {
+    sequence: row['sequence'] as number,
+    transferId: row['transfer_id'] as string,
+    atMs: row['at_ms'] as number,
+    event: row['event'] as Fact['event'],
+    from: row['from_state'] as Fact['from'],
+    to: row['to_state'] as Fact['to'],
+    sentence: row['sentence'] as string,
+    actor: row['actor'] as string,
+    detail: JSON.parse(row['detail'] as string) as Fact['detail'],
+  }
+}
+
+export function syncPointOf(row: Row): SyncPoint {
+  return {
+    number: row['number'] as number,
+    offsetBytes: row['offset_bytes'] as number,
+    articles: row['articles'] as number,
+    confirmed: row['confirmed'] === 1,
+    carry: row['carry'] as string,
+  }
+}
+
+export function conditionOf(row: Row): Condition {
+  return {
+    subject: row['subject'] as string,
+    code: row['code'] as string,
+    sentence: row['sentence'] as string,
+    sinceMs: row['since_ms'] as number,
+  }
+}
+
+export function askOf(row: Row): Ask {
+  return {
+    inbox: row['inbox'] as string,
+    bank: row['bank'] as string,
+    virtualFile: row['virtual_file'] as string,
+    atMs: row['at_ms'] as number,
+    result: row['result'] as Ask['result'],
+    files: row['files'] as number,
+    sentence: row['sentence'] as string,
+    slotMs: row['slot_ms'] as number | null,
+  }
+}
+
+export function stateCountOf(row: Row): StateCount {
+  return {
+    direction: row['direction'] as StateCount['direction'],
+    bank: row['bank'] as string,
+    folder: row['folder'] as string,
+    virtualFile: row['virtual_file'] as string,
+    state: row['state'] as StateCount['state'],
+    count: row['count'] as number,
+    oldestMs: row['oldest_ms'] as number,
+    bytes: (row['bytes'] as number | null) ?? 0,
+  }
+}

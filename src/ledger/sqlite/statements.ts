@@ -1,0 +1,29 @@
+// Prepared statements, made once each.
+
+import type { Database } from './connect.ts'
+import type { Row } from './rows.ts'
+
+export type Value = string | number | null
+
+export interface Statements {
+  all(sql: string, ...values: Value[]): Row[]
+  one(sql: string, ...values: Value[]): Row | null
+  /** The number of rows changed. */
+  run(sql: string, ...values: Value[]): number
+}
+
+export function statementsOf(database: Database): Statements {
+  const prepared = new Map<string, ReturnType<Database['prepare']>>()
+  const get = (sql: string) => {
+    const known = prepared.get(sql)
+    if (known !== undefined) return known
+    const made = database.prepare(sql)
+    prepared.set(sql, made)
+    return made
+  }
+  return {
+    all: (sql, ...values) => get(sql).all(...values) as Row[],
+    one: (sql, ...values) => (get(sql).get(...values) as Row | undefined) ?? null,
+    run: (sql, ...values) => Number(get(sql).run(...values).changes),
+  }
+}
