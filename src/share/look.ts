@@ -1,0 +1,170 @@
+// One look at a folder: the truth about what lies in it. The folder is streamed; of what may be taken only
+// the first so many are kept, in order of (modification time, name), so that a hundred thousand waiting
+// files cost no more memory than a thousand.
+
+import { constants, type Dir } from 'node:fs'
+import { access, lstat, opendir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import picomatch from 'picomatch'
+import { createFirstOf } from '../lib/first-of.ts'
+import { KnownError } from '../lib/known-error.ts'
+import { faultOf } from './fault.ts'
+import { ownFolder, whyNeverTaken } from './places.ts'
+import type { FolderIdentity, LookOutcome, LookRequest, SeenFile } from './share.ts'
+
+const ignoredTold = 20
+const statsAtOnce = 64
+
+export async function look(request: LookRequest): Promise<LookOutcome> {
+  try {
+    return await lookInto(request)
+  } catch (error) {
+    return faultOf(request.folder, error)
+  }
+}
+
+async function lookInto(request: LookRequest): Promise<LookOutcome> {
+  const { folder } = request
+  const identity = await identityOf(folder)
+  const { expected } = request
+  if (
+    expected !== null &&
+    (expected.device !== identity.device || expected.inode !== identity.inode)
+  ) {
+    throw new KnownError(
+      'FOLDER-MOVED',
+      `${folder} is not the folder it was: its share is gone, or another folder took its place.`,
+    )
+  }
+  await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+  const sight = newSight(request)
+  const directory = await opendir(folder, {
+    bufferSize: 1024,
+    encoding: 'buffer' as BufferEncoding,
+  })
+  await readAll(directory, sight, folder)
+  return {
+    kind: 'looked',
+    identity,
+    files: sight.kept.inOrder(),
+    about: sight.about,
+    total: sight.total,
+    ignored: sight.ignored,
+    shareNowNs: null,
+  }
+}
+
+/** Which folder this is; symbolic links to it are followed, as administrators use them. */
+export async function identityOf(folder: string): Promise<FolderIdentity> {
+  const found = await stat(folder, { bigint: true })
+  if (!found.isDirectory()) throw new KnownError('FOLDER-MISSING', `${folder} is not a folder.`)
+  return { device: String(found.dev), inode: String(found.ino) }
+}
+
+interface Sight {
+  readonly kept: ReturnType<typeof createFirstOf<SeenFile>>
+  readonly about: SeenFile[]
+  readonly ignored: { name: string; why: string }[]
+  readonly wanted: (name: string) => boolean
+  readonly passedOver: ReadonlySet<string>
+  readonly asked: ReadonlySet<string>
+  total: number
+}
+
+function newSight({ limit, take, leave, passOver, about }: LookRequest): Sight {
+  const takes = picomatch([...take])
+  const leaves = leave.length === 0 ? () => false : picomatch([...leave])
+  return {
+    kept: createFirstOf(limit, inOrder),
+    about: [],
+    ignored: [],
+    wanted: (name) => takes(name) && !leaves(name),
+    passedOver: new Set(passOver),
+    asked: new Set(about),
+    total: 0,
+  }
+}
+
+function inOrder(a: SeenFile, b: SeenFile): number {
+  const byTime = BigInt(a.modifiedNs) - BigInt(b.modifiedNs)
+  if (byTime !== 0n) return byTime < 0n ? -1 : 1
+  return Buffer.compare(Buffer.from(a.name), Buffer.from(b.name))
+}
+
+async function readAll(directory: Dir, sight: Sight, folder: string): Promise<void> {
+  let names: string[] = []
+  for await (const entry of directory) {
+    const bytes = entry.name as unknown as Buffer
+    const name = bytes.toString('utf8')
+    if (!Buffer.from(name, 'utf8').equals(bytes)) {
+      ignore(sight, name, 'its name is not UTF-8; rename it')
+      continue
+    }
+    if (name === ownFolder || !mayBeTaken(sight, name)) continue
+    names.push(name)
+    if (names.length < statsAtOnce) continue
+    await examine(sight, folder, names)
+    names = []
+  }
+  await examine(sight, folder, names)
+}
+
+function mayBeTaken(sight: Sight, name: string): boolean {
+  if (sight.asked.has(name)) return true
+  const why = whyNeverTaken(name)
+  if (why !== null) {
+    ignore(sight, name, why)
+    return false
+  }
+  return sight.wanted(name)
+}
+
+function ignore(sight: Sight, name: string, why: string): void {
+  if (sight.ignored.length < ignoredTold) sight.ignored.push({ name, why })
+}
+
+async function examine(sight: Sight, folder: string, names: readonly string[]): Promise<void> {
+  const seen = await Promise.all(names.map((name) => seeFile(folder, name)))
+  for (const file of seen) {
+    if (file === null) continue
+    if ('why' in file) {
+      ignore(sight, file.name, file.why)
+      continue
+    }
+    if (sight.asked.has(file.name)) sight.about.push(file)
+    if (!sight.wanted(file.name) || whyNeverTaken(file.name) !== null) continue
+    sight.total += 1
+    if (!sight.passedOver.has(file.name)) sight.kept.add(file)
+  }
+}
+
+/** null: it went away between two calls. */
+export async function seeFile(
+  folder: string,
+  name: string,
+): Promise<SeenFile | { readonly name: string; readonly why: string } | null> {
+  try {
+    const found = await lstat(join(folder, name), { bigint: true })
+    if (!found.isFile())
+      return {
+        name,
+        why: found.isDirectory()
+          ? 'folders are not taken'
+          : 'only regular files are taken, no links, pipes or devices',
+      }
+    if (found.nlink !== 1n)
+      return { name, why: 'the file has more than one name; it is taken when the others are gone' }
+    return {
+      name,
+      sizeBytes: Number(found.size),
+      modifiedNs: String(found.mtimeNs),
+      changedNs: String(found.ctimeNs),
+      inode: String(found.ino),
+      links: Number(found.nlink),
+    }
+  } catch (error) {
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT')
+      return null
+    throw error
+  }
+}
