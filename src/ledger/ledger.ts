@@ -94,12 +94,14 @@ export type SameQuery =
       readonly virtualFile: string
       readonly sinceMs: number
       readonly direction: 'out' | 'in'
+      readonly exceptId: string
     }
   | {
       readonly by: 'content-key'
       readonly contentKey: string
       readonly bank: string
       readonly sinceMs: number
+      readonly exceptId: string
     }
   | { readonly by: 'offer'; readonly bank: string; readonly pesit: PesitIdentity }
 

@@ -85,6 +85,7 @@ export async function link({ folder, id, name }: LinkRequest): Promise<LinkOutco
   const staged = join(incomingFolder(folder), id)
   const target = join(folder, name)
   try {
+    if (await wasTakenAway(staged, target)) return { kind: 'taken-away' }
     await makeLink(staged, target)
     failpoint('link.made')
   } catch (error) {
@@ -98,9 +99,20 @@ export async function link({ folder, id, name }: LinkRequest): Promise<LinkOutco
   })
 }
 
+/** Two names, and the one in the inbox is not there: it was given before, and somebody has moved it since. */
+async function wasTakenAway(staged: string, target: string): Promise<boolean> {
+  const { nlink } = await lstat(staged)
+  return nlink > 1 && !(await sameFile(staged, target))
+}
+
 async function sameFile(a: string, b: string): Promise<boolean> {
-  const [one, other] = await Promise.all([lstat(a, { bigint: true }), lstat(b, { bigint: true })])
-  return one.ino === other.ino && one.dev === other.dev
+  try {
+    const [one, other] = await Promise.all([lstat(a, { bigint: true }), lstat(b, { bigint: true })])
+    return one.ino === other.ino && one.dev === other.dev
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false
+    throw error
+  }
 }
 
 export function unstage({ folder, id }: UnstageRequest): Promise<RemoveOutcome> {

@@ -68,19 +68,21 @@ function findSameRow(sql: Statements, query: SameQuery) {
   switch (query.by) {
     case 'content':
       return sql.one(
-        `SELECT * FROM transfers WHERE sha256 = ? AND bank = ? AND virtual_file = ? AND direction = ? AND created_ms >= ? AND state <> 'cancelled' ORDER BY sequence DESC LIMIT 1`,
+        `SELECT * FROM transfers WHERE sha256 = ? AND bank = ? AND virtual_file = ? AND direction = ? AND created_ms >= ? AND id <> ? AND state NOT IN ('cancelled', 'failed', 'rejected') ORDER BY sequence DESC LIMIT 1`,
         query.sha256,
         query.bank,
         query.virtualFile,
         query.direction,
         query.sinceMs,
+        query.exceptId,
       )
     case 'content-key':
       return sql.one(
-        `SELECT * FROM transfers WHERE content_key = ? AND content_key <> '' AND bank = ? AND created_ms >= ? AND state <> 'cancelled' ORDER BY sequence DESC LIMIT 1`,
+        `SELECT * FROM transfers WHERE content_key = ? AND content_key <> '' AND bank = ? AND created_ms >= ? AND id <> ? AND state NOT IN ('cancelled', 'failed', 'rejected') ORDER BY sequence DESC LIMIT 1`,
         query.contentKey,
         query.bank,
         query.sinceMs,
+        query.exceptId,
       )
     case 'offer':
       return sql.one(

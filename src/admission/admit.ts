@@ -1,0 +1,157 @@
+// A claimed file becomes one of ours: sealed in the spool, checked, and queued, held or rejected. A crash
+// at any line is mended by running this again from the state that the ledger has:
+//
+//   claimed   seal: copy and hash; fsync of the copy, its name, the spool folder; then the ledger says
+//             `sealed` with size and hash. A copy without that row is written over by the next seal.
+//   sealed    the copy is checked and compared with what was sent before; then the ledger says what becomes
+//             of it. Checking again gives the same answer.
+//
+// From `sealed` on nothing reads the shared file again. A check that fails to run holds the file: nothing
+// is sent that was not looked at.
+
+import type { Clock } from '../lib/clock.ts'
+import { freeBytes, said } from '../lib/files.ts'
+import type { Log } from '../lib/log.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import type { Ledger, Move } from '../ledger/ledger.ts'
+import type { SealOutcome, Share } from '../share/share.ts'
+import { judge } from './judge.ts'
+import type { Spool } from './spool.ts'
+
+export interface AdmissionRules {
+  /** Formats that this outbox sends; null: whatever it is, its content is not looked at. */
+  readonly formats: readonly string[] | null
+}
+
+export interface AdmitDeps {
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly log: Log
+  readonly share: Share
+  readonly spool: Spool
+  /** fsync of the spool folder, shared with others who need one now. */
+  readonly syncSpool: () => Promise<void>
+  /** Left free on the spool's disk whatever comes. */
+  readonly reserveBytes: number
+  readonly rules: AdmissionRules
+  /** It was queued: its bank may look. */
+  readonly onQueued: (bank: string) => void
+  readonly stopping: AbortSignal
+}
+
+const sealTries = 3
+const againMs = 2_000
+
+/** Resolves when the file is queued, held, rejected or gone; or when we stop, and recovery goes on from there. */
+export async function admit(deps: AdmitDeps, recorded: Transfer): Promise<void> {
+  let transfer: Transfer | null = recorded
+  if (transfer.state === 'claimed') transfer = await sealIt(deps, transfer)
+  if (transfer?.state !== 'sealed') return
+  const verdict = await judge(deps, transfer)
+  const moved = await step(deps, transfer, verdict)
+  if (moved?.state === 'queued') deps.onQueued(moved.bank)
+}
+
+async function sealIt(deps: AdmitDeps, transfer: Transfer): Promise<Transfer | null> {
+  for (let tries = 1; !deps.stopping.aborted; ) {
+    await roomFor(deps, transfer)
+    if (deps.stopping.aborted) return null
+    const { folder, look, name } = transfer
+    const outcome = await deps.share.seal({
+      folder,
+      look,
+      name,
+      target: deps.spool.bytes(transfer.id),
+    })
+    if (outcome.kind === 'sealed') return sealed(deps, transfer, outcome)
+    if (outcome.kind === 'gone') return lost(deps, transfer)
+    if (outcome.kind === 'changed') {
+      if (tries === sealTries) return stillWritten(deps, transfer)
+      tries += 1
+    } else {
+      await deps.ledger.note(`outbox:${folder}`, outcome)
+    }
+    await deps.clock.sleep(againMs, deps.stopping)
+  }
+  return null
+}
+
+/** Waits until the spool's disk has room for the file and its reserve. */
+async function roomFor(
+  { ledger, clock, spool, reserveBytes, stopping }: AdmitDeps,
+  transfer: Transfer,
+): Promise<void> {
+  const subject = `disk:${spool.folder}`
+  for (let noted = false; !stopping.aborted; noted = true) {
+    const neededBytes = (transfer.sizeBytes ?? 0) + reserveBytes
+    const haveBytes = await freeBytes(spool.folder)
+    if (haveBytes >= neededBytes) {
+      if (noted) await ledger.note(subject, null)
+      return
+    }
+    const sentence = `The disk of ${spool.folder} has ${haveBytes} bytes left; ${neededBytes} are needed to take ${transfer.name}. Files wait in their outbox.`
+    await ledger.note(subject, { code: 'DISK-FULL', sentence })
+    await clock.sleep(againMs, stopping)
+  }
+}
+
+async function sealed(
+  deps: AdmitDeps,
+  transfer: Transfer,
+  outcome: Extract<SealOutcome, { kind: 'sealed' }>,
+): Promise<Transfer | null> {
+  await deps.syncSpool()
+  const { sizeBytes, sha256 } = outcome
+  const sentence = `Sealed: ${sizeBytes} bytes, SHA-256 ${sha256.slice(0, 12)}….`
+  return step(deps, transfer, { event: 'sealed', patch: { sizeBytes, sha256 }, sentence })
+}
+
+async function lost(deps: AdmitDeps, transfer: Transfer): Promise<null> {
+  const sentence = `${transfer.name} was removed from ${transfer.folder}/.pesit-drop by somebody before it could be read. The bank does not have it; drop it again if it is still wanted.`
+  await step(deps, transfer, {
+    event: 'claim-lost',
+    patch: { code: 'FILE-GONE', reason: sentence },
+    sentence,
+  })
+  return null
+}
+
+async function stillWritten(deps: AdmitDeps, transfer: Transfer): Promise<null> {
+  const sentence = `${transfer.name} was still being written after it was taken, ${sealTries} times in a row. Nothing of it was sent. Have its writer finish first (write under a name ending in .tmp, then rename), cancel this one and drop it again.`
+  await step(deps, transfer, {
+    event: 'held',
+    patch: { code: 'FILE-CHANGED', reason: sentence },
+    sentence,
+  })
+  return null
+}
+
+async function step(
+  deps: AdmitDeps,
+  transfer: Transfer,
+  move: Omit<Move, 'id' | 'version'>,
+): Promise<Transfer | null> {
+  const outcome = await deps.ledger.move({ id: transfer.id, version: transfer.version, ...move })
+  if (outcome.kind === 'moved') return outcome.transfer
+  deps.log.warn(
+    { transfer: transfer.id, event: move.event, outcome: outcome.kind },
+    'A file was moved by somebody else while it was admitted',
+  )
+  return null
+}
+
+/** Runs `admit` so that nothing escapes: a failure of ours leaves the row as it is and is tried again. */
+export async function admitSafely(deps: AdmitDeps, transfer: Transfer): Promise<void> {
+  while (!deps.stopping.aborted) {
+    try {
+      await admit(deps, (await deps.ledger.find(transfer.id)) ?? transfer)
+      return
+    } catch (error) {
+      deps.log.error(
+        { transfer: transfer.id, error: said(error) },
+        'A file could not be admitted; it is tried again',
+      )
+      await deps.clock.sleep(againMs, deps.stopping)
+    }
+  }
+}

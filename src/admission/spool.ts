@@ -1,0 +1,24 @@
+// Where things lie in the spool: sealed bytes, bytes being received, and the note of a transfer's identity.
+// Names are ids only, so that a name from outside never becomes a path. Pure.
+
+import { join } from 'node:path'
+
+export interface Spool {
+  readonly folder: string
+  /** Sealed bytes to send, or bytes received whole. */
+  bytes(id: string): string
+  /** Bytes being received. */
+  part(id: string): string
+  /** The identity under which the bank knows the transfer. */
+  note(id: string): string
+}
+
+export function spoolIn(dataFolder: string): Spool {
+  const folder = join(dataFolder, 'spool')
+  return {
+    folder,
+    bytes: (id) => join(folder, id),
+    part: (id) => join(folder, `${id}.part`),
+    note: (id) => join(folder, `${id}.meta`),
+  }
+}

@@ -1,0 +1,102 @@
+// Files that were claimed in an earlier life and may lack a row: the process died between the rename and
+// the ledger. Each has its own name in the folder of its look, so nothing is lost and nothing is guessed.
+//
+//   a row names this look and name   → leave it, recovery knows it
+//   no row                           → adopt it: it was never sealed, so nothing of it was ever sent
+//
+// A ledger that was lost altogether shows differently: then the spool has notes of identities without
+// rows, and the daemon does not start sending at all before a person has looked (daemon/recover.ts).
+
+import { newId } from '../lib/id.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import type { Ledger, NewTransfer } from '../ledger/ledger.ts'
+import type { Log } from '../lib/log.ts'
+import type { Share, ShareFault } from '../share/share.ts'
+import type { OutboxOptions } from './options.ts'
+
+const pageOf = 500
+
+export async function adoptOrphans(
+  deps: { readonly ledger: Ledger; readonly share: Share; readonly log: Log },
+  options: OutboxOptions,
+  handOver: (transfers: readonly Transfer[]) => void,
+): Promise<ShareFault | null> {
+  const known = await knownClaims(deps.ledger, options.folder)
+  let after: { look: string; name: string } | null = null
+  for (;;) {
+    const found = await deps.share.orphans({ folder: options.folder, after, limit: pageOf })
+    if (found.kind === 'fault') return found
+    const strangers = found.claimed.filter(({ look, name }) => !known.has(keyOf(look, name)))
+    if (strangers.length > 0) {
+      deps.log.warn(
+        { folder: options.folder, files: strangers.length },
+        'Adopted files that were claimed before the last stop',
+      )
+      handOver(await deps.ledger.record(strangers.map((orphan) => adopted(options, orphan))))
+    }
+    const last = found.claimed.at(-1)
+    if (!found.more || last === undefined) return null
+    after = last
+  }
+}
+
+const keyOf = (look: string, name: string) => `${look}/${name}`
+
+/** Every transfer of this folder whose original may still lie in a claimed folder. */
+async function knownClaims(ledger: Ledger, folder: string): Promise<ReadonlySet<string>> {
+  const known = new Set<string>()
+  const states = [
+    'claimed',
+    'sealed',
+    'rejected',
+    'held',
+    'queued',
+    'sending',
+    'finishing',
+    'in-doubt',
+    'waiting',
+    'sent',
+    'failed',
+    'cancelled',
+  ] as const
+  let after = 0
+  for (;;) {
+    const page = await ledger.list({
+      direction: 'out',
+      folder,
+      states,
+      order: 'oldest',
+      after,
+      limit: 5000,
+    })
+    for (const transfer of page) known.add(keyOf(transfer.look, transfer.name))
+    const last = page.at(-1)
+    if (last === undefined || page.length < 5000) return known
+    after = last.sequence
+  }
+}
+
+function adopted(
+  options: OutboxOptions,
+  orphan: { readonly look: string; readonly name: string; readonly sizeBytes: number },
+): NewTransfer {
+  const { bank, virtualFile, folder, priority, inOrder } = options
+  return {
+    id: newId(),
+    direction: 'out',
+    state: 'claimed',
+    bank,
+    virtualFile,
+    folder,
+    name: orphan.name,
+    look: orphan.look,
+    sizeBytes: orphan.sizeBytes,
+    priority,
+    lane: inOrder ? folder : '',
+    pesit: null,
+    reason: '',
+    code: '',
+    sentence: `Found in ${folder}/.pesit-drop, taken before the last stop: ${orphan.name}, ${orphan.sizeBytes} bytes.`,
+    actor: 'daemon',
+  }
+}

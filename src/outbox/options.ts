@@ -1,0 +1,25 @@
+// What the daemon tells an outbox.
+
+import type { ReadyRule } from './readiness.ts'
+
+export interface OutboxOptions {
+  readonly virtualFile: string
+  readonly folder: string
+  readonly bank: string
+  readonly take: readonly string[]
+  readonly leave: readonly string[]
+  readonly ready: ReadyRule
+  /** Wait for the last bytes of formats that we know. */
+  readonly checkComplete: boolean
+  readonly firstStart: 'hold' | 'send'
+  readonly priority: 0 | 1 | 2
+  readonly inOrder: boolean
+  readonly everyMs: number
+  readonly everyOnNetworkMs: number
+  /** Never rely on events. */
+  readonly alwaysPoll: boolean
+  /** A file that stays empty or incomplete for so long is reported. */
+  readonly stuckAfterMs: number
+  readonly maximumClaimed: number
+  readonly dataFolder: string
+}

@@ -1,0 +1,408 @@
+// The station that finds files. Its loop: wait for a hint or the period, look, decide what is ready, claim
+// it, write it down, hand it to admission.
+//
+// Order of a claim: rename on the share and its fsync (share/claim.ts), then the rows in the ledger, in the
+// order of the files. A crash in between leaves claimed files without rows: adopt.ts finds them at start.
+
+import { createBell } from '../lib/bell.ts'
+import type { Clock } from '../lib/clock.ts'
+import { failpoint } from '../lib/failpoint.ts'
+import { newId } from '../lib/id.ts'
+import { said } from '../lib/files.ts'
+import type { Log } from '../lib/log.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import type { Ledger, NewTransfer } from '../ledger/ledger.ts'
+import { looksComplete } from '../preflight/complete.ts'
+import type { FolderIdentity, LookOutcome, SeenFile, Share, ShareFault } from '../share/share.ts'
+import { adoptOrphans } from './adopt.ts'
+import { type FirstStart, rememberFirstStart } from './first-start.ts'
+import type { OutboxOptions } from './options.ts'
+import { isMarker, markerName } from './readiness.ts'
+import { createTracker, type Tracker } from './tracker.ts'
+import { type Hints, watchFolder } from './watch.ts'
+
+export interface OutboxDeps {
+  readonly ledger: Ledger
+  readonly share: Share
+  readonly clock: Clock
+  readonly log: Log
+  /** Takes what was claimed; must not reject. */
+  readonly admit: (transfer: Transfer) => Promise<void>
+}
+
+export interface OutboxStatus {
+  readonly folder: string
+  readonly lookedMs: number | null
+  readonly inFolder: number
+  readonly trouble: string
+}
+
+export interface Outbox {
+  readonly name: string
+  /** Look now. */
+  look(): void
+  status(): OutboxStatus
+  /** Claims no more; resolves when what was claimed is admitted or left to recovery. */
+  stop(): Promise<void>
+}
+
+const keptAtOnce = 1000
+const settleMs = 20
+const quietAfterTroubleMs = 1_000
+
+/** Where a loop stands; one object, because the folder may come and go. */
+interface State {
+  identity: FolderIdentity | null
+  network: boolean
+  first: FirstStart | null
+  hints: Hints | null
+  lookedMs: number | null
+  inFolder: number
+  trouble: string
+  troubles: number
+  unadmitted: number
+}
+
+export function startOutbox(deps: OutboxDeps, options: OutboxOptions): Outbox {
+  const bell = createBell()
+  const stopping = new AbortController()
+  const state: State = {
+    identity: null,
+    network: false,
+    first: null,
+    hints: null,
+    lookedMs: null,
+    inFolder: 0,
+    trouble: '',
+    troubles: 0,
+    unadmitted: 0,
+  }
+  const nowMs = () => deps.clock.monotonicMs()
+  const tracker = createTracker({ rule: options.ready, nowMs, slowAfterMs: options.stuckAfterMs })
+  const admissions = new Set<Promise<void>>()
+  const parts: Parts = {
+    deps,
+    options,
+    state,
+    tracker,
+    hint: () => bell.ring(),
+    handOver(transfers) {
+      for (const transfer of transfers) {
+        state.unadmitted += 1
+        const admission = deps.admit(transfer).finally(() => {
+          state.unadmitted -= 1
+          admissions.delete(admission)
+        })
+        admissions.add(admission)
+      }
+    },
+  }
+  const loop = async () => {
+    while (!stopping.signal.aborted) {
+      const waitMs = await oneRound(parts)
+      await bell.wait(waitMs, stopping.signal)
+      // A burst of events is one reason to look, not hundreds; a rename into the folder should not wait for it.
+      if (options.ready.by !== 'rename') await deps.clock.sleep(settleMs, stopping.signal)
+    }
+  }
+  const looping = loop()
+  return {
+    name: `outbox ${options.virtualFile}`,
+    look: () => bell.ring(),
+    status: () => ({
+      folder: options.folder,
+      lookedMs: state.lookedMs,
+      inFolder: state.inFolder,
+      trouble: state.trouble,
+    }),
+    async stop() {
+      stopping.abort()
+      await looping
+      await state.hints?.close()
+      await Promise.all(admissions)
+    },
+  }
+}
+
+interface Parts {
+  readonly deps: OutboxDeps
+  readonly options: OutboxOptions
+  readonly state: State
+  readonly tracker: Tracker
+  readonly hint: () => void
+  readonly handOver: (transfers: readonly Transfer[]) => void
+}
+
+/** One look and what follows from it; gives how long to wait for the next at most. Never rejects. */
+async function oneRound(parts: Parts): Promise<number> {
+  const { deps, options } = parts
+  try {
+    if (parts.state.identity === null) {
+      const fault = await arrive(parts)
+      if (fault !== null) return troubled(parts, fault)
+    }
+    return await lookAndClaim(parts)
+  } catch (error) {
+    deps.log.error(
+      { folder: options.folder, error: said(error) },
+      'A look at an outbox failed for a fault of ours',
+    )
+    return quietAfterTroubleMs
+  }
+}
+
+/** The folder is there (again): try it, remember it, watch it, adopt what an earlier life left. */
+async function arrive({ deps, options, state, hint, handOver }: Parts): Promise<ShareFault | null> {
+  const { folder, dataFolder, firstStart } = options
+  const probed = await deps.share.probe({ folder, purpose: 'outbox' })
+  if (probed.kind === 'fault') return probed
+  state.first = await rememberFirstStart({
+    dataFolder,
+    folder,
+    policy: firstStart,
+    shareNowNs: probed.shareNowNs,
+  })
+  const fault = await adoptOrphans(deps, options, handOver)
+  if (fault !== null) return fault
+  state.identity = probed.identity
+  state.network = probed.network
+  await state.hints?.close()
+  state.hints = null
+  if (!probed.network && !options.alwaysPoll)
+    state.hints = watchFolder(folder, {
+      hint,
+      trouble: (error) => watchTrouble(deps, folder, error),
+    })
+  deps.log.info(
+    { folder, fileSystem: probed.fileSystem, events: state.hints !== null },
+    'Watching an outbox',
+  )
+  return null
+}
+
+function watchTrouble(deps: OutboxDeps, folder: string, error: unknown): void {
+  deps.log.warn(
+    { folder, error: said(error) },
+    'No events from a folder; it is looked at periodically only',
+  )
+}
+
+async function lookAndClaim(parts: Parts): Promise<number> {
+  const { deps, options, state, tracker } = parts
+  const { folder, take } = options
+  const passOver = tracker.passOver()
+  const leave =
+    options.ready.by === 'marker'
+      ? [...options.leave, markerGlob(options.ready.marker)]
+      : options.leave
+  const looked = await deps.share.look({
+    folder,
+    limit: keptAtOnce,
+    take,
+    leave,
+    passOver,
+    expected: state.identity,
+    about: passOver,
+  })
+  if (looked.kind === 'fault') return troubled(parts, looked)
+  await well(parts, looked)
+  const markers = await markersIn(parts, looked.files)
+  const { ready, againMs } = tracker.take({ files: looked.files, about: looked.about, markers })
+  const complete = await onlyComplete(parts, ready)
+  const claimed = await claimReady(parts, complete)
+  await reportStuck(parts)
+  const more = claimed > 0 && claimed === complete.length && looked.total > looked.files.length
+  if (more) return 0
+  const periodMs = state.network ? options.everyOnNetworkMs : options.everyMs
+  // While the limit of claimed files holds us back, look again soon.
+  const held = complete.length > claimed ? Math.min(periodMs, quietAfterTroubleMs) : periodMs
+  return againMs === null ? held : Math.max(1, Math.min(held, againMs - deps.clock.monotonicMs()))
+}
+
+function markerGlob(template: string): string {
+  return template.replaceAll(/[*?[\]{}()!+@\\]/g, '\\$&').replaceAll('\\{name\\}', '*')
+}
+
+/** Which markers are there, for files that wait for one. */
+async function markersIn(
+  { deps, options, state }: Parts,
+  files: readonly SeenFile[],
+): Promise<ReadonlySet<string>> {
+  const { ready } = options
+  if (ready.by !== 'marker' || files.length === 0) return new Set()
+  const about = files.map(({ name }) => markerName(ready.marker, name))
+  const looked = await deps.share.look({
+    folder: options.folder,
+    limit: 1,
+    take: [],
+    leave: [],
+    passOver: [],
+    expected: state.identity,
+    about,
+  })
+  if (looked.kind === 'fault') return new Set()
+  return new Set(
+    looked.about.map(({ name }) => name).filter((name) => isMarker(ready.marker, name)),
+  )
+}
+
+async function troubled({ deps, options, state }: Parts, fault: ShareFault): Promise<number> {
+  state.identity =
+    fault.code === 'FOLDER-MOVED' || fault.code === 'FOLDER-MISSING' ? null : state.identity
+  state.trouble = fault.sentence
+  state.troubles += 1
+  await deps.ledger.note(`outbox:${options.folder}`, fault)
+  deps.log.warn(
+    { folder: options.folder, code: fault.code, sentence: fault.sentence },
+    'An outbox cannot be looked at',
+  )
+  return Math.min(options.everyMs, quietAfterTroubleMs * 2 ** Math.min(state.troubles - 1, 6))
+}
+
+async function well(
+  { deps, options, state }: Parts,
+  looked: Extract<LookOutcome, { kind: 'looked' }>,
+): Promise<void> {
+  if (state.troubles > 0 || state.lookedMs === null)
+    await deps.ledger.note(`outbox:${options.folder}`, null)
+  state.troubles = 0
+  state.trouble = ''
+  state.lookedMs = deps.clock.nowMs()
+  state.inFolder = looked.total
+}
+
+const headBytes = 64 * 1024
+const tailBytes = 4 * 1024
+
+/** Without those whose last bytes are visibly missing. */
+async function onlyComplete(
+  { deps, options, tracker }: Parts,
+  ready: readonly SeenFile[],
+): Promise<SeenFile[]> {
+  if (!options.checkComplete) return [...ready]
+  const complete: SeenFile[] = []
+  for (const file of ready) {
+    const peeked = await deps.share.peek({
+      folder: options.folder,
+      name: file.name,
+      headBytes,
+      tailBytes,
+    })
+    if (peeked.kind !== 'peeked') continue
+    const { head, tail, sizeBytes } = peeked
+    const content = looksComplete({
+      head: Buffer.from(head, 'base64'),
+      tail: Buffer.from(tail, 'base64'),
+      sizeBytes,
+    })
+    if (content.kind === 'incomplete') tracker.incomplete(file.name, content.why)
+    else complete.push(file)
+  }
+  return complete
+}
+
+/** Claims what is ready, as far as the limit goes, writes it down and hands it over. Gives how many were taken. */
+async function claimReady(parts: Parts, ready: readonly SeenFile[]): Promise<number> {
+  const { deps, options, tracker } = parts
+  const batch = ready.slice(0, Math.max(0, options.maximumClaimed - (await unsent(parts))))
+  if (batch.length === 0) return 0
+  const look = newId()
+  const outcome = await deps.share.claim({ folder: options.folder, look, files: batch })
+  if (outcome.kind === 'fault') {
+    await troubled(parts, outcome)
+    return 0
+  }
+  failpoint('outbox.claimed')
+  const claimed = outcome.files.filter((file) => file.kind === 'claimed')
+  const bySize = new Map(claimed.map((file) => [file.name, file.sizeBytes]))
+  for (const file of outcome.files) tracker.forget(file.name)
+  for (const file of outcome.files) {
+    if (file.kind === 'refused')
+      deps.log.warn(
+        { folder: options.folder, name: file.name, sentence: file.sentence },
+        'A file could not be taken yet',
+      )
+  }
+  const born = batch
+    .filter(({ name }) => bySize.has(name))
+    .map((file) =>
+      newTransfer(parts, { look, file, sizeBytes: bySize.get(file.name) ?? file.sizeBytes }),
+    )
+  const transfers = await deps.ledger.record(born)
+  failpoint('outbox.recorded')
+  await removeMarkers(parts, born)
+  parts.handOver(transfers)
+  return transfers.length
+}
+
+/** Claimed and not yet over at the bank: bounds the spool, and what a crash must look through. */
+async function unsent({ deps, options }: Parts): Promise<number> {
+  const counts = await deps.ledger.summary(deps.clock.nowMs())
+  const open = new Set(['claimed', 'sealed', 'queued', 'sending', 'finishing', 'waiting'])
+  return counts
+    .filter(({ folder, state }) => folder === options.folder && open.has(state))
+    .reduce((sum, { count }) => sum + count, 0)
+}
+
+function newTransfer(
+  { options, state }: Parts,
+  { look, file, sizeBytes }: { look: string; file: SeenFile; sizeBytes: number },
+): NewTransfer {
+  const { bank, virtualFile, folder, priority, inOrder } = options
+  const old = state.first?.isOld(file) ?? false
+  return {
+    id: newId(),
+    direction: 'out',
+    state: 'claimed',
+    bank,
+    virtualFile,
+    folder,
+    name: file.name,
+    look,
+    sizeBytes,
+    priority,
+    lane: inOrder ? folder : '',
+    pesit: null,
+    reason: '',
+    code: old ? 'FIRST-START' : '',
+    sentence: `Taken from ${folder}: ${file.name}, ${sizeBytes} bytes.`,
+    actor: 'daemon',
+  }
+}
+
+/** A marker has done its work when its file is on record; one that is left behind is harmless. */
+async function removeMarkers(
+  { deps, options }: Parts,
+  born: readonly NewTransfer[],
+): Promise<void> {
+  const { ready, folder } = options
+  if (ready.by !== 'marker') return
+  const names = born.map(({ name }) => markerName(ready.marker, name))
+  const looked = await deps.share.look({
+    folder,
+    limit: 1,
+    take: [],
+    leave: [],
+    passOver: [],
+    expected: null,
+    about: names,
+  })
+  if (looked.kind === 'fault' || looked.about.length === 0) return
+  const look = newId()
+  const claimed = await deps.share.claim({ folder, look, files: looked.about })
+  if (claimed.kind === 'fault') return
+  for (const { name } of claimed.files) await deps.share.remove({ folder, look, name })
+}
+
+async function reportStuck({ deps, options, tracker, state }: Parts): Promise<void> {
+  const subject = `outbox-file:${options.folder}`
+  const stuck = tracker.waitingLong(options.stuckAfterMs)
+  const [first] = stuck
+  if (first === undefined) {
+    if (state.lookedMs !== null) await deps.ledger.note(subject, null)
+    return
+  }
+  const others = stuck.length > 1 ? ` So do ${stuck.length - 1} more.` : ''
+  const sentence = `${first.name} in ${options.folder} has been waiting for ${Math.round(options.stuckAfterMs / 60_000)} min and more because ${first.why}. It is not sent before it is complete: ask who writes it, or remove it.${others}`
+  await deps.ledger.note(subject, { code: 'FILE-INCOMPLETE', sentence })
+}
