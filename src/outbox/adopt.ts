@@ -2,6 +2,7 @@
 // the ledger. Each has its own name in the folder of its look, so nothing is lost and nothing is guessed.
 //
 //   a row names this look and name   → leave it, recovery knows it
+//   an archived row names them       → a power cut brought the original back: remove it again
 //   no row                           → adopt it: it was never sealed, so nothing of it was ever sent
 //
 // A ledger that was lost altogether shows differently: then the spool has notes of identities without
@@ -26,7 +27,13 @@ export async function adoptOrphans(
   for (;;) {
     const found = await deps.share.orphans({ folder: options.folder, after, limit: pageOf })
     if (found.kind === 'fault') return found
-    const strangers = found.claimed.filter(({ look, name }) => !known.has(keyOf(look, name)))
+    const strangers: Orphan[] = []
+    for (const orphan of found.claimed) {
+      if (known.has(keyOf(orphan.look, orphan.name))) continue
+      if (await wasArchived(deps.ledger, options.folder, orphan))
+        await deps.share.remove({ folder: options.folder, ...orphan })
+      else strangers.push(orphan)
+    }
     if (strangers.length > 0) {
       deps.log.warn(
         { folder: options.folder, files: strangers.length },
@@ -38,6 +45,27 @@ export async function adoptOrphans(
     if (!found.more || last === undefined) return null
     after = last
   }
+}
+
+interface Orphan {
+  readonly look: string
+  readonly name: string
+  readonly sizeBytes: number
+}
+
+async function wasArchived(
+  ledger: Ledger,
+  folder: string,
+  { look, name }: Orphan,
+): Promise<boolean> {
+  const archived = await ledger.list({
+    direction: 'out',
+    folder,
+    name,
+    states: ['archived'],
+    limit: 1000,
+  })
+  return archived.some((transfer) => transfer.look === look && transfer.name === name)
 }
 
 const keyOf = (look: string, name: string) => `${look}/${name}`
@@ -76,10 +104,7 @@ async function knownClaims(ledger: Ledger, folder: string): Promise<ReadonlySet<
   }
 }
 
-function adopted(
-  options: OutboxOptions,
-  orphan: { readonly look: string; readonly name: string; readonly sizeBytes: number },
-): NewTransfer {
+function adopted(options: OutboxOptions, orphan: Orphan): NewTransfer {
   const { bank, virtualFile, folder, priority, inOrder } = options
   return {
     id: newId(),

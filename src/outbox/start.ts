@@ -337,11 +337,14 @@ async function claimReady(parts: Parts, ready: readonly SeenFile[]): Promise<num
 
 /** Claimed and not yet over at the bank: bounds the spool, and what a crash must look through. */
 async function unsent({ deps, options }: Parts): Promise<number> {
-  const counts = await deps.ledger.summary(deps.clock.nowMs())
-  const open = new Set(['claimed', 'sealed', 'queued', 'sending', 'finishing', 'waiting'])
-  return counts
-    .filter(({ folder, state }) => folder === options.folder && open.has(state))
-    .reduce((sum, { count }) => sum + count, 0)
+  const states = ['claimed', 'sealed', 'queued', 'sending', 'finishing', 'waiting'] as const
+  const open = await deps.ledger.list({
+    direction: 'out',
+    folder: options.folder,
+    states,
+    limit: options.maximumClaimed,
+  })
+  return open.length
 }
 
 function newTransfer(

@@ -27,8 +27,14 @@ export interface Line {
   command(command: SessionCommand): Promise<void>
   /** The next event; once the line has ended, `line-ended` for ever. One caller at a time. */
   next(): Promise<LineEvent>
+  /** How entities are framed on this line. */
+  readonly framing: 'prefixed' | 'raw'
+  /** The peer's connection identifier. */
+  readonly peerId: number
   /** Cuts the line at once. */
   destroy(reason: string): void
+  /** For tests of others: writes what is no PeSIT, then cuts. */
+  spoil(bytes: Uint8Array): void
 }
 
 const readAheadBytes = 1024 * 1024
@@ -100,6 +106,19 @@ class SocketLine implements Line {
   destroy(reason: string): void {
     this.finish(reason)
     this.socket.destroy()
+  }
+
+  get framing(): 'prefixed' | 'raw' {
+    return this.session.framing
+  }
+
+  get peerId(): number {
+    return this.session.peerId
+  }
+
+  spoil(bytes: Uint8Array): void {
+    this.socket.end(bytes)
+    this.finish('spoilt on purpose')
   }
 
   private arrived(chunk: Buffer): void {

@@ -1,6 +1,8 @@
 // The verbs that only read.
 
 import type { Fact } from '../../journey/fact.ts'
+import { inbound } from '../../journey/inbound.ts'
+import { outbound } from '../../journey/outbound.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import type { Ask, Condition, ListQuery, SameQuery, StateCount } from '../ledger.ts'
 import { askOf, conditionOf, factOf, offerKey, stateCountOf, transferOf } from './rows.ts'
@@ -34,10 +36,17 @@ export function list(sql: Statements, query: ListQuery): readonly Transfer[] {
   return rows.map(transferOf)
 }
 
+/** Every state but the two in which all ends. */
+const unfinished = [...new Set([...Object.keys(outbound), ...Object.keys(inbound)])]
+  .filter((state) => state !== 'archived' && state !== 'cancelled')
+  .map((state) => `'${state}'`)
+  .join(', ')
+
 export function summary(sql: Statements, sinceMs: number): readonly StateCount[] {
   const rows = sql.all(
     `SELECT direction, bank, folder, virtual_file, state, count(*) AS count, min(created_ms) AS oldest_ms, sum(size_bytes) AS bytes
-     FROM transfers WHERE state NOT IN ('archived', 'cancelled') OR updated_ms >= ?
+     FROM transfers
+     WHERE state IN (${unfinished}) OR (state IN ('archived', 'cancelled') AND updated_ms >= ?)
      GROUP BY direction, bank, folder, virtual_file, state ORDER BY direction DESC, bank, folder, state`,
     sinceMs,
   )

@@ -67,6 +67,13 @@ class Requester implements Session, Role {
     return this.core.windowLeft
   }
 
+  get framing(): Framing {
+    return this.core.reader.framing ?? 'prefixed'
+  }
+  get peerId(): number {
+    return this.core.peerId
+  }
+
   resumeAt(point: number, dataBytes: number, articles: number): void {
     this.core.resumeAt(point, dataBytes, articles)
   }

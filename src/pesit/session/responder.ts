@@ -5,6 +5,7 @@ import type { Fpdu } from '../fpdu/fpdu.ts'
 import { isSuccess } from '../parameters/diagnostics.ts'
 import type { Diagnostic, Parameters, SyncOption } from '../parameters/parameters.ts'
 import { ProtocolError } from '../protocol-error.ts'
+import type { Framing } from '../wire/framing.ts'
 import { acknowledged, decodePreConnection } from '../wire/pre-connection.ts'
 import type { CreateRequest, ResponderCommand, SelectRequest, SessionCommand } from './commands.ts'
 import { Core, type CoreOptions, type Role } from './core.ts'
@@ -36,7 +37,7 @@ class Responder implements Session, Role {
   private readonly options: ResponderOptions
   private readonly core: Core
   private request: Parameters = {}
-  private peerId = 0
+  private callerId = 0
   private segments: Uint8Array[] = []
 
   constructor(options: ResponderOptions) {
@@ -57,6 +58,13 @@ class Responder implements Session, Role {
   }
   get windowLeft(): number {
     return this.core.windowLeft
+  }
+
+  get framing(): Framing {
+    return this.core.reader.framing ?? 'prefixed'
+  }
+  get peerId(): number {
+    return this.core.peerId
   }
 
   resumeAt(point: number, dataBytes: number, articles: number): void {
@@ -183,7 +191,7 @@ class Responder implements Session, Role {
     const wanted = asked.intervalKb > 0 && granted.intervalKb > 0
     const intervalKb = wanted ? Math.min(asked.intervalKb, granted.intervalKb) : 0
     const window = wanted ? Math.min(asked.window, granted.window) : 0
-    this.core.peerId = this.peerId
+    this.core.peerId = this.callerId
     const parameters: Parameters = {
       version: 2,
       ...(this.request.sync === undefined ? {} : { sync: { intervalKb, window } }),
@@ -191,11 +199,11 @@ class Responder implements Session, Role {
       ...optional('freeText', command.freeText),
     }
     this.core.send('ACONNECT', parameters, { src: this.options.connectionId })
-    this.core.connected({ peerId: this.peerId, intervalKb, window, resync: false })
+    this.core.connected({ peerId: this.callerId, intervalKb, window, resync: false })
   }
 
   private refuseConnect(diagnostic: Diagnostic, freeText?: string): void {
-    this.core.peerId = this.peerId
+    this.core.peerId = this.callerId
     this.core.send('RCONNECT', { diagnostic, ...optional('freeText', freeText) })
     this.core.end()
   }
@@ -267,7 +275,7 @@ class Responder implements Session, Role {
     const text = `missing: ${missing.join(', ')}`
     switch (name) {
       case 'CONNECT':
-        this.peerId = src
+        this.callerId = src
         this.refuseConnect({ type: 3, reason: 399 }, text)
         return true
       case 'CREATE':
@@ -296,7 +304,7 @@ class Responder implements Session, Role {
     switch (name) {
       case 'CONNECT':
         this.request = parameters
-        this.peerId = src
+        this.callerId = src
         return core.emit({ type: 'connect-requested', parameters })
       case 'CREATE':
         this.request = parameters

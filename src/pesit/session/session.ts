@@ -26,6 +26,10 @@ export interface Session {
   readonly deadlineMs: number | undefined
   /** How many more SYN may leave before one is acknowledged; Infinity when there is no window. */
   readonly windowLeft: number
+  /** How entities are framed: as given, or as the first bytes of the peer showed. */
+  readonly framing: 'prefixed' | 'raw'
+  /** The connection identifier of the peer; 0 before CONNECT. */
+  readonly peerId: number
   command(command: SessionCommand, nowMs: number): SessionOutput
   /** Any cut of the stream: half a prefix, many entities at once. */
   receive(bytes: Uint8Array, nowMs: number): SessionOutput

@@ -37,6 +37,7 @@ CREATE INDEX transfers_waiting ON transfers (bank, due_ms) WHERE direction = 'ou
 CREATE INDEX transfers_lane ON transfers (lane, sequence)
   WHERE lane <> '' AND state IN ('claimed', 'sealed', 'held', 'queued', 'sending', 'finishing', 'in-doubt', 'waiting');
 CREATE INDEX transfers_state ON transfers (state, direction, sequence);
+CREATE INDEX transfers_updated ON transfers (state, updated_ms);
 CREATE INDEX transfers_folder ON transfers (folder, state, sequence);
 CREATE INDEX transfers_content ON transfers (sha256, bank, virtual_file) WHERE sha256 IS NOT NULL;
 CREATE INDEX transfers_content_key ON transfers (content_key) WHERE content_key <> '';

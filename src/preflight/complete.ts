@@ -1,0 +1,82 @@
+// Are the last bytes there? From head and tail alone, so that it costs nothing: the end tag of the root for
+// XML, a whole closing record for CFONB. Catches every plain truncation; says nothing of the rest. Pure.
+
+import { sniff } from './detect.ts'
+
+export type Completeness =
+  | { readonly kind: 'complete' }
+  | { readonly kind: 'incomplete'; readonly why: string }
+  /** No format that has an end of its own. */
+  | { readonly kind: 'unknown' }
+
+const closing: Readonly<Record<number, readonly string[]>> = {
+  120: ['07'],
+  160: ['08'],
+  240: ['39', '08'],
+  320: ['08'],
+}
+
+/** `head`: the first 64 KiB, `tail`: the last 4 KiB, both shorter where the file is. */
+export function looksComplete(file: {
+  readonly head: Uint8Array
+  readonly tail: Uint8Array
+  readonly sizeBytes: number
+}): Completeness {
+  const found = sniff(file.head, file.sizeBytes)
+  switch (found.kind) {
+    case 'empty':
+      return { kind: 'incomplete', why: 'it is empty' }
+    case 'xml':
+      return xmlEnds(file.head, file.tail)
+    case 'cfonb':
+      return recordsEnd(file, found)
+    case 'unknown':
+      return { kind: 'unknown' }
+  }
+}
+
+function xmlEnds(head: Uint8Array, tail: Uint8Array): Completeness {
+  const wide = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
+  const plain = (bytes: Uint8Array) =>
+    String.fromCharCode(...(wide ? bytes.filter((byte) => byte !== 0) : bytes))
+  const beginning = characters(head, plain)
+    .replace(/<\?[^]*?\?>/g, '')
+    .replace(/<!--[^]*?-->/g, '')
+  const root = /<([A-Za-z_][\w.:-]*)/.exec(beginning)?.[1]
+  if (root === undefined) return { kind: 'incomplete', why: 'it has no element yet' }
+  const end = characters(tail, plain)
+    .replace(/<!--[^]*?-->\s*$/g, '')
+    .replace(/[\s\u001a]+$/, '')
+  const closes = new RegExp(`</${root.replace(/[.]/g, '\\.')}\\s*>$`).test(end)
+  return closes
+    ? { kind: 'complete' }
+    : { kind: 'incomplete', why: `its end tag </${root}> is not there` }
+}
+
+/** In pieces, because a call takes only so many arguments. */
+function characters(bytes: Uint8Array, plain: (piece: Uint8Array) => string): string {
+  let text = ''
+  for (let at = 0; at < bytes.length; at += 8192) text += plain(bytes.subarray(at, at + 8192))
+  return text
+}
+
+function recordsEnd(
+  { tail, sizeBytes }: { readonly tail: Uint8Array; readonly sizeBytes: number },
+  { recordBytes, lineEnds }: { readonly recordBytes: number; readonly lineEnds: boolean },
+): Completeness {
+  let end = tail.length
+  while (end > 0 && [0x0a, 0x0d, 0x1a].includes(tail[end - 1] ?? 0)) end -= 1
+  let start = end
+  if (lineEnds) while (start > 0 && tail[start - 1] !== 0x0a && tail[start - 1] !== 0x0d) start -= 1
+  else start = end - ((sizeBytes - (tail.length - end)) % recordBytes || recordBytes)
+  if (end - start !== recordBytes)
+    return {
+      kind: 'incomplete',
+      why: `its last record has ${end - start} of ${recordBytes} characters`,
+    }
+  const code = String.fromCharCode(tail[start] ?? 0, tail[start + 1] ?? 0)
+  const ends = closing[recordBytes]?.includes(code) ?? false
+  return ends
+    ? { kind: 'complete' }
+    : { kind: 'incomplete', why: `its last record is a ${code}, not the closing one` }
+}

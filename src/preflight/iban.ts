@@ -1,0 +1,16 @@
+// IBAN: form and control digits (ISO 13616, modulo 97). Pure.
+
+export function isIban(text: string): boolean {
+  if (!/^[A-Z]{2}\d{2}[A-Z0-9]{10,30}$/.test(text)) return false
+  let rest = 0
+  for (const character of text.slice(4) + text.slice(0, 4)) {
+    const value = Number.parseInt(character, 36)
+    rest = (rest * (value > 9 ? 100 : 10) + value) % 97
+  }
+  return rest === 1
+}
+
+/** "FR76…6778": enough to know it, too little to use it. */
+export function shortIban(text: string): string {
+  return text.length <= 8 ? text : `${text.slice(0, 4)}…${text.slice(-4)}`
+}

@@ -1,0 +1,152 @@
+// One line with the sandbox bank, from CONNECT to RELEASE: who calls is checked, then each request goes to
+// reception.ts (the client sends) or offering.ts (the client fetches). Misbehaviour strikes where asked.
+
+import { timingSafeEqual } from 'node:crypto'
+import type { Log } from '../lib/log.ts'
+import { said } from '../lib/files.ts'
+import type { Diagnostic, Parameters } from '../pesit/parameters/parameters.ts'
+import type { SessionCommand } from '../pesit/session/commands.ts'
+import type { Line, LineEvent } from '../pesit-socket/line.ts'
+import type { Mailbox } from './mailbox.ts'
+import type { Step } from './misbehaviour.ts'
+import { offerFile } from './offering.ts'
+import type { SandboxOptions } from './options.ts'
+import { receiveFile } from './reception.ts'
+import type { Store } from './store.ts'
+
+export interface Talk {
+  readonly line: Line
+  readonly options: SandboxOptions
+  readonly store: Store
+  readonly mailbox: Mailbox
+  readonly log: Log
+  readonly locks: Locks
+  partner: string
+  intervalBytes: number
+  window: number
+}
+
+/** One session at a time for a transfer: the newer one cuts the older. */
+export interface Locks {
+  take(key: string, line: Line): void
+  free(key: string, line: Line): void
+}
+
+export function createLocks(): Locks {
+  const held = new Map<string, Line>()
+  return {
+    take(key, line) {
+      const older = held.get(key)
+      if (older !== undefined && older !== line)
+        older.destroy('the same transfer came on another line')
+      held.set(key, line)
+    },
+    free(key, line) {
+      if (held.get(key) === line) held.delete(key)
+    },
+  }
+}
+
+/** Thrown to leave a line that is cut or stalled on purpose. */
+export const leftOnPurpose = Symbol('left on purpose')
+
+export async function converse(talk: Talk): Promise<void> {
+  try {
+    for (;;) {
+      const event = await talk.line.next()
+      if (event.type === 'line-ended' || event.type === 'aborted') return
+      await answer(talk, event)
+    }
+  } catch (error) {
+    if (error === leftOnPurpose) return
+    talk.log.error({ error: said(error) }, 'The sandbox bank failed')
+    talk.line.destroy('the sandbox bank failed')
+  }
+}
+
+async function answer(talk: Talk, event: LineEvent): Promise<void> {
+  const { line } = talk
+  switch (event.type) {
+    case 'connect-requested':
+      return connect(talk, event.parameters)
+    case 'create-requested':
+      return receiveFile(talk, event.request)
+    case 'select-requested':
+      return offerFile(talk, event.request)
+    case 'release-requested':
+      return line.command({ type: 'confirm-release' })
+    case 'message-received':
+      return line.command({ type: 'confirm-message' })
+    case 'close-requested':
+      return line.command({ type: 'confirm-close' })
+    case 'deselect-requested':
+      return line.command({ type: 'confirm-deselect' })
+    default:
+      return
+  }
+}
+
+async function connect(talk: Talk, parameters: Parameters): Promise<void> {
+  const { options, line } = talk
+  if (!(await behave(talk, 'connect', (diagnostic) => ({ type: 'refuse-connect', diagnostic }))))
+    return
+  const partner = options.partners.find(({ name }) => name === parameters.requester)
+  // An unknown client and a wrong password get the same answer: nobody learns which names exist.
+  const known =
+    partner !== undefined &&
+    parameters.server === options.server &&
+    equal(parameters.accessControl ?? '', partner.password)
+  if (!known)
+    return line.command({
+      type: 'refuse-connect',
+      diagnostic: { type: 3, reason: 304 },
+      freeText: 'unknown client or wrong password',
+    })
+  talk.partner = partner.name
+  await line.command({ type: 'accept-connect', sync: options.sync })
+  const asked = parameters.sync ?? { intervalKb: 0, window: 0 }
+  talk.intervalBytes = Math.min(asked.intervalKb, options.sync.intervalKb) * 1024
+  talk.window = Math.min(asked.window, options.sync.window)
+}
+
+function equal(a: string, b: string): boolean {
+  const [one, other] = [Buffer.alloc(64), Buffer.alloc(64)]
+  one.write(a)
+  other.write(b)
+  return timingSafeEqual(one, other)
+}
+
+/** Misbehaves where a rule says so. False when the request was refused; throws when the line is left. */
+export async function behave(
+  talk: Talk,
+  step: Step,
+  refusal: (diagnostic: Diagnostic) => SessionCommand,
+  bytes = 0,
+): Promise<boolean> {
+  const action = talk.options.misbehaviour.strike(step, bytes)
+  if (action === null) return true
+  talk.log.info({ step, action }, 'The sandbox bank misbehaves as it was asked to')
+  switch (action.kind) {
+    case 'refuse':
+      await talk.line.command(refusal(action.diagnostic))
+      return false
+    case 'delay':
+      await new Promise((resolve) => setTimeout(resolve, action.delayMs))
+      return true
+    case 'cut':
+      talk.line.destroy('cut on purpose')
+      throw leftOnPurpose
+    case 'garbage':
+      talk.line.spoil(Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'))
+      throw leftOnPurpose
+    case 'stall':
+      await untilEnded(talk.line)
+      throw leftOnPurpose
+  }
+}
+
+async function untilEnded(line: Line): Promise<void> {
+  while ((await line.next()).type !== 'line-ended') {
+    // Heard, and not answered.
+  }
+}

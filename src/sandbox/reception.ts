@@ -1,0 +1,307 @@
+// A client sends a file. The responder's side of the promise (PeSIT E §7.7 of our reference): a sync point
+// is acknowledged after its bytes are durable; the end is acknowledged after the file is whole, in its
+// place and on record; a restart of a transfer that is complete is replayed and compared, never taken
+// twice; a new transfer under a used identity with the same bytes is acknowledged and shown once.
+
+import { createHash, type Hash } from 'node:crypto'
+import { type FileHandle, open, stat } from 'node:fs/promises'
+import { forget, makeFolderDurably, said } from '../lib/files.ts'
+import { newId } from '../lib/id.ts'
+import type { CreateRequest } from '../pesit/session/commands.ts'
+import { behave, leftOnPurpose, type Talk } from './conversation.ts'
+import { sha256Of } from './mailbox.ts'
+import type { Point, Reception } from './store.ts'
+
+interface Intake {
+  readonly reception: Reception
+  readonly path: string
+  readonly file: FileHandle
+  hash: Hash
+  /** The file is complete here already: what comes is compared, not kept. */
+  readonly replay: boolean
+  readonly from: Point
+  bytes: number
+}
+
+const start: Point = { number: 0, offsetBytes: 0, articles: 0 }
+
+export async function receiveFile(talk: Talk, request: CreateRequest): Promise<void> {
+  const { line, options, store, locks } = talk
+  const virtualFile = request.file.fileName ?? ''
+  if (!(await behave(talk, 'create', (diagnostic) => ({ type: 'refuse-create', diagnostic }))))
+    return
+  if (!options.takes.includes(virtualFile)) {
+    return line.command({
+      type: 'refuse-create',
+      diagnostic: { type: 2, reason: 205 },
+      freeText: `no virtual file ${virtualFile}`,
+    })
+  }
+  const key = keyOf(talk.partner, request)
+  const known = store.receptions.get(key)
+  if (request.restarted && known === undefined)
+    return line.command({ type: 'refuse-create', diagnostic: { type: 2, reason: 233 } })
+  locks.take(key, line)
+  try {
+    const reception = known ?? (await begin(talk, key, request))
+    await line.command({ type: 'accept-create' })
+    if (!(await opened(talk))) return
+    await intake(talk, reception, request.restarted)
+  } finally {
+    locks.free(key, line)
+  }
+}
+
+function keyOf(
+  partner: string,
+  { file, transferNumber, client = '', finalBank = '' }: CreateRequest,
+): string {
+  return JSON.stringify([
+    partner,
+    file.fileType ?? 0,
+    file.fileName ?? '',
+    transferNumber,
+    client,
+    finalBank,
+  ])
+}
+
+async function begin(talk: Talk, key: string, request: CreateRequest): Promise<Reception> {
+  const reception: Reception = {
+    key,
+    id: newId(),
+    partner: talk.partner,
+    virtualFile: request.file.fileName ?? '',
+    label: request.logical.label ?? '',
+    creationDate: request.historical.creationDate ?? '',
+    state: 'receiving',
+    points: [],
+    sizeBytes: 0,
+    sha256: '',
+    path: '',
+  }
+  await talk.store.write({ kind: 'reception', reception })
+  return reception
+}
+
+/** ORF and WRITE; false when the client deselected or the line ended. */
+async function opened(talk: Talk): Promise<boolean> {
+  const { line } = talk
+  for (;;) {
+    const event = await line.next()
+    switch (event.type) {
+      case 'open-requested':
+        if (await behave(talk, 'open', (diagnostic) => ({ type: 'refuse-open', diagnostic })))
+          await line.command({ type: 'accept-open' })
+        break
+      case 'write-requested':
+        return behave(talk, 'write', (diagnostic) => ({ type: 'refuse-write', diagnostic }))
+      case 'close-requested':
+        await line.command({ type: 'confirm-close' })
+        break
+      case 'deselect-requested':
+        await line.command({ type: 'confirm-deselect' })
+        return false
+      case 'line-ended':
+      case 'aborted':
+        throw leftOnPurpose
+      default:
+        break
+    }
+  }
+}
+
+async function intake(talk: Talk, reception: Reception, restarted: boolean): Promise<void> {
+  const taken = await openIntake(talk, reception, restarted)
+  try {
+    await talk.line.command({ type: 'accept-write', restartPoint: taken.from.number })
+    talk.line.session.resumeAt(taken.from.number, taken.from.offsetBytes, taken.from.articles)
+    await takeData(talk, taken)
+  } finally {
+    await taken.file.close()
+  }
+}
+
+/** Where to go on: at the last durable point of a restart, else at the start with nothing kept. */
+async function openIntake(talk: Talk, reception: Reception, restarted: boolean): Promise<Intake> {
+  const part = talk.mailbox.partOf(reception)
+  await makeFolderDurably(`${talk.options.folder}/incoming`)
+  const replay = reception.state === 'committed'
+  const path = replay ? `${part}.again` : part
+  const kept = restarted ? await keptPoint(reception, replay ? reception.path : path) : start
+  if (replay || kept.number === 0) await forget(path)
+  if (!restarted && !replay)
+    await talk.store.write({ kind: 'reception', reception: { ...reception, points: [] } })
+  const file = await open(path, replay || kept.number === 0 ? 'w+' : 'r+', 0o600)
+  const hash = createHash('sha256')
+  if (!replay && kept.offsetBytes > 0) {
+    await file.truncate(kept.offsetBytes)
+    await hashPrefix(file, hash, kept.offsetBytes)
+  }
+  return {
+    reception: talk.store.receptions.get(reception.key) ?? reception,
+    path,
+    file,
+    hash,
+    replay,
+    from: kept,
+    bytes: kept.offsetBytes,
+  }
+}
+
+async function keptPoint(reception: Reception, path: string): Promise<Point> {
+  try {
+    const { size } = await stat(path)
+    return reception.points.filter(({ offsetBytes }) => offsetBytes <= size).at(-1) ?? start
+  } catch {
+    return start
+  }
+}
+
+async function hashPrefix(file: FileHandle, hash: Hash, untilBytes: number): Promise<void> {
+  const buffer = Buffer.allocUnsafe(1024 * 1024)
+  for (let position = 0; position < untilBytes; ) {
+    const { bytesRead } = await file.read(
+      buffer,
+      0,
+      Math.min(buffer.length, untilBytes - position),
+      position,
+    )
+    if (bytesRead === 0) return
+    hash.update(buffer.subarray(0, bytesRead))
+    position += bytesRead
+  }
+}
+
+async function takeData(talk: Talk, taken: Intake): Promise<void> {
+  const { line } = talk
+  for (;;) {
+    const event = await line.next()
+    switch (event.type) {
+      case 'data':
+        for (const piece of event.pieces) taken.hash.update(piece)
+        await writeAll(taken, event.pieces, event.dataBytes)
+        await behave(
+          talk,
+          'data',
+          (diagnostic) => ({ type: 'interrupt', diagnostic, endCode: 4 }),
+          taken.bytes,
+        )
+        break
+      case 'sync-received':
+        await keepPoint(talk, taken, event.number)
+        await line.command({ type: 'acknowledge-sync', number: event.number })
+        break
+      case 'data-ended':
+        await behave(talk, 'data-end', (diagnostic) => ({
+          type: 'interrupt',
+          diagnostic,
+          endCode: 4,
+        }))
+        break
+      case 'transfer-end-requested':
+        await endTransfer(talk, taken, event.byteCount)
+        return
+      case 'close-requested':
+        return line.command({ type: 'confirm-close' })
+      case 'line-ended':
+      case 'aborted':
+        throw leftOnPurpose
+      default:
+        break
+    }
+  }
+}
+
+async function writeAll(
+  taken: Intake,
+  pieces: readonly Uint8Array[],
+  dataBytes: number,
+): Promise<void> {
+  const offset = taken.replay ? taken.bytes - taken.from.offsetBytes : taken.bytes
+  const { bytesWritten } = await taken.file.writev(pieces as Uint8Array[], offset)
+  if (bytesWritten !== dataBytes)
+    throw new Error(`only ${bytesWritten} of ${dataBytes} bytes were written`)
+  taken.bytes += dataBytes
+}
+
+async function keepPoint(talk: Talk, taken: Intake, number: number): Promise<void> {
+  if (taken.replay) return
+  await taken.file.datasync()
+  const point = { number, offsetBytes: taken.bytes, articles: talk.line.session.counts.articles }
+  await talk.store.write({ kind: 'reception-point', key: taken.reception.key, point })
+}
+
+async function endTransfer(
+  talk: Talk,
+  taken: Intake,
+  byteCount: number | undefined,
+): Promise<void> {
+  const { line } = talk
+  if (
+    !(await behave(talk, 'transfer-end', (diagnostic) => ({ type: 'refuse-transfer', diagnostic })))
+  )
+    return
+  const legal =
+    byteCount === undefined ||
+    byteCount === taken.bytes ||
+    byteCount === taken.bytes - taken.from.offsetBytes
+  if (!legal) return line.command({ type: 'refuse-transfer', diagnostic: { type: 2, reason: 223 } })
+  try {
+    const accepted = taken.replay ? await compareReplay(taken) : await commit(talk, taken)
+    if (!accepted)
+      return line.command({ type: 'refuse-transfer', diagnostic: { type: 2, reason: 231 } })
+  } catch (error) {
+    talk.log.error({ error: said(error) }, 'A file could not be kept')
+    return line.command({ type: 'refuse-transfer', diagnostic: { type: 2, reason: 213 } })
+  }
+  await behave(talk, 'committed', (diagnostic) => ({ type: 'refuse-transfer', diagnostic }))
+  await line.command({ type: 'confirm-transfer' })
+  // Slow work comes after the answer, never before: the client's timer would make a doubt of it.
+  if (!taken.replay)
+    await talk.mailbox.answer(talk.store.receptions.get(taken.reception.key) ?? taken.reception)
+}
+
+async function commit(talk: Talk, taken: Intake): Promise<true> {
+  await taken.file.sync()
+  const sha256 = taken.hash.digest('hex')
+  const current = talk.store.receptions.get(taken.reception.key) ?? taken.reception
+  const path = await talk.mailbox.publish(current, taken.path)
+  await talk.store.write({
+    kind: 'reception',
+    reception: { ...current, state: 'committed', sizeBytes: taken.bytes, sha256, path },
+  })
+  talk.log.info(
+    {
+      partner: current.partner,
+      virtualFile: current.virtualFile,
+      label: current.label,
+      sizeBytes: taken.bytes,
+      sha256,
+      path,
+    },
+    'The sandbox bank took a file',
+  )
+  return true
+}
+
+/** What came again must be what is here: then it is acknowledged once more, and shown no second time. */
+async function compareReplay(taken: Intake): Promise<boolean> {
+  const { reception, from, path } = taken
+  const hash = createHash('sha256')
+  const original = await open(reception.path, 'r')
+  try {
+    await hashPrefix(original, hash, from.offsetBytes)
+  } finally {
+    await original.close()
+  }
+  const tail = await open(path, 'r')
+  try {
+    await hashPrefix(tail, hash, taken.bytes - from.offsetBytes)
+  } finally {
+    await tail.close()
+  }
+  await forget(path)
+  const known = reception.sha256 === '' ? await sha256Of(reception.path) : reception.sha256
+  return hash.digest('hex') === known
+}

@@ -1,0 +1,118 @@
+// A bank to play with: a real PeSIT responder on TCP, and on TLS beside it, over the same library as the
+// daemon. It forgets nothing when it is killed, and misbehaves when asked to.
+
+import { randomInt } from 'node:crypto'
+import type { Socket } from 'node:net'
+import { makeFolderDurably } from '../lib/files.ts'
+import { createResponder } from '../pesit/session/responder.ts'
+import { openLine } from '../pesit-socket/line.ts'
+import { listen, type Listener } from '../pesit-socket/listen.ts'
+import { createTrace } from '../pesit-socket/trace.ts'
+import { converse, createLocks } from './conversation.ts'
+import { openMailbox } from './mailbox.ts'
+import type { Misbehaviour } from './misbehaviour.ts'
+import type { SandboxOptions } from './options.ts'
+import { openStore, type Store } from './store.ts'
+
+export interface Sandbox {
+  readonly host: string
+  readonly port: number
+  readonly tlsPort: number | null
+  readonly misbehaviour: Misbehaviour
+  /** What was taken whole, in order of arrival. */
+  received(): readonly {
+    readonly partner: string
+    readonly virtualFile: string
+    readonly label: string
+    readonly sizeBytes: number
+    readonly sha256: string
+    readonly path: string
+  }[]
+  /** Where a person drops what the bank should offer. */
+  offersFolder(partner: string, virtualFile: string): string
+  stop(): Promise<void>
+}
+
+const maximumConnections = 256
+const timers = { connectMs: 30_000, answerMs: 60_000, longAnswerMs: 300_000, idleMs: 300_000 }
+
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  await makeFolderDurably(options.folder)
+  const store = await openStore(options.folder)
+  await makeFolders(options)
+  const mailbox = openMailbox(options, store)
+  const locks = createLocks()
+  const take = (socket: Socket) => {
+    const log = options.log.child({
+      line: `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? '?'}`,
+    })
+    const session = createResponder({
+      framing: 'detect',
+      connectionId: randomInt(1, 255),
+      abortForm: 'raw',
+      maximumEntityBytes: options.entityBytes,
+      timers,
+      maximumSync: options.sync,
+    })
+    const trace = createTrace((text) => log.debug({ pesit: text }, 'PeSIT'))
+    const line = openLine(socket, session, { writeTimeoutMs: timers.answerMs, trace })
+    void converse({
+      line,
+      options,
+      store,
+      mailbox,
+      log,
+      locks,
+      partner: '',
+      intervalBytes: 0,
+      window: 0,
+    })
+  }
+  const base = { host: options.host, maximumConnections }
+  const plain = await listen(
+    { ...base, port: options.port, tls: null, clientCertificates: false },
+    take,
+  )
+  const secure =
+    options.tls === null
+      ? null
+      : await listen(
+          {
+            ...base,
+            port: options.tls.port,
+            tls: options.tls.material,
+            clientCertificates: options.tls.clientCertificates,
+          },
+          take,
+        )
+  return sandboxOf(options, store, { plain, secure })
+}
+
+function sandboxOf(
+  options: SandboxOptions,
+  store: Store,
+  { plain, secure }: { plain: Listener; secure: Listener | null },
+): Sandbox {
+  return {
+    host: options.host,
+    port: plain.port,
+    tlsPort: secure?.port ?? null,
+    misbehaviour: options.misbehaviour,
+    received: () => [...store.receptions.values()].filter(({ state }) => state === 'committed'),
+    offersFolder: (partner, virtualFile) => `${options.folder}/${partner}/offers/${virtualFile}`,
+    async stop() {
+      await plain.close()
+      await secure?.close()
+      await store.close()
+    },
+  }
+}
+
+async function makeFolders(options: SandboxOptions): Promise<void> {
+  for (const { name } of options.partners) {
+    for (const virtualFile of options.offers)
+      await makeFolderDurably(`${options.folder}/${name}/offers/${virtualFile}`)
+    for (const virtualFile of options.takes)
+      await makeFolderDurably(`${options.folder}/${name}/received/${virtualFile}`)
+  }
+}

@@ -1,0 +1,143 @@
+// What the sandbox bank remembers: one line of JSON appended and synced for each thing that happened,
+// read again at start. A bank that forgot what it took would take it twice.
+
+import { type FileHandle, open, readFile } from 'node:fs/promises'
+import { codeOf, makeFolderDurably, syncFolder } from '../lib/files.ts'
+
+export interface Point {
+  readonly number: number
+  readonly offsetBytes: number
+  readonly articles: number
+}
+
+/** A file that a client sends us. */
+export interface Reception {
+  readonly key: string
+  readonly id: string
+  readonly partner: string
+  readonly virtualFile: string
+  readonly label: string
+  readonly creationDate: string
+  state: 'receiving' | 'committed'
+  points: Point[]
+  sizeBytes: number
+  sha256: string
+  /** Where it lies when committed. */
+  path: string
+}
+
+/** A file that a client fetches from us. */
+export interface Offer {
+  readonly id: string
+  readonly partner: string
+  readonly virtualFile: string
+  readonly transferNumber: number
+  readonly name: string
+  readonly path: string
+  readonly sizeBytes: number
+  readonly creationDate: string
+  state: 'offered' | 'delivered'
+  points: Point[]
+}
+
+type Entry =
+  | { readonly kind: 'reception'; readonly reception: Reception }
+  | { readonly kind: 'reception-point'; readonly key: string; readonly point: Point }
+  | { readonly kind: 'offer'; readonly offer: Offer }
+  | { readonly kind: 'offer-point'; readonly id: string; readonly point: Point }
+
+export interface Store {
+  readonly receptions: ReadonlyMap<string, Reception>
+  readonly offers: ReadonlyMap<string, Offer>
+  write(entry: Entry): Promise<void>
+  /** A point that needs not survive more than the process: the offset is computed from the same file. */
+  close(): Promise<void>
+}
+
+export async function openStore(folder: string): Promise<Store> {
+  await makeFolderDurably(folder)
+  const path = `${folder}/journal.jsonl`
+  const receptions = new Map<string, Reception>()
+  const offers = new Map<string, Offer>()
+  const apply = (entry: Entry) => applyTo(receptions, offers, entry)
+  for (const line of (await textOf(path)).split('\n')) {
+    // The last line may be half: the process died while writing it, and nobody was told that it is there.
+    const entry = parse(line)
+    if (entry !== null) apply(entry)
+  }
+  const journal = await open(path, 'a', 0o600)
+  await syncFolder(folder)
+  return { receptions, offers, write: appender(journal, apply), close: () => journal.close() }
+}
+
+function applyTo(
+  receptions: Map<string, Reception>,
+  offers: Map<string, Offer>,
+  entry: Entry,
+): void {
+  switch (entry.kind) {
+    case 'reception':
+      receptions.set(entry.reception.key, entry.reception)
+      return
+    case 'offer':
+      offers.set(entry.offer.id, entry.offer)
+      return
+    case 'reception-point':
+      addPoint(receptions.get(entry.key), entry.point)
+      return
+    case 'offer-point':
+      addPoint(offers.get(entry.id), entry.point)
+  }
+}
+
+function addPoint(holder: { points: Point[] } | undefined, point: Point): void {
+  if (holder !== undefined)
+    holder.points = [...holder.points.filter(({ number }) => number < point.number), point]
+}
+
+/** Writers that come while one is syncing share the next sync. */
+function appender(journal: FileHandle, apply: (entry: Entry) => void): Store['write'] {
+  let queue: { line: string; done: () => void; failed: (error: unknown) => void }[] = []
+  let busy = false
+  const flush = async () => {
+    busy = true
+    while (queue.length > 0) {
+      const batch = queue
+      queue = []
+      try {
+        await journal.write(batch.map(({ line }) => line).join(''))
+        await journal.datasync()
+        for (const { done } of batch) done()
+      } catch (error) {
+        for (const { failed } of batch) failed(error)
+      }
+    }
+    busy = false
+  }
+  return (entry) => {
+    apply(entry)
+    const written = new Promise<void>((done, failed) =>
+      queue.push({ line: `${JSON.stringify(entry)}\n`, done, failed }),
+    )
+    if (!busy) void flush()
+    return written
+  }
+}
+
+function parse(line: string): Entry | null {
+  if (line === '') return null
+  try {
+    return JSON.parse(line) as Entry
+  } catch {
+    return null
+  }
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return ''
+    throw error
+  }
+}
