@@ -1,0 +1,87 @@
+// Keeps what is done: the spool's file moves into the archive beside its receipt, the claimed original
+// goes, the ledger says `archived`. Every step can be done again after a crash:
+//
+//   receipt    written whole; written again it says the same, plus later facts
+//   bytes      renamed from the spool; when they are in the archive already, that is done
+//   original   removed from the outbox's claimed folder; when it is gone, that is done
+//   ledger     `archived`; the note of the identity goes after it
+//
+// Bytes that are in neither place are an alarm, never silently archived.
+
+import { stat } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+import { codeOf, forget, makeFolderDurably, moveDurably, writeDurably } from '../lib/files.ts'
+import { failpoint } from '../lib/failpoint.ts'
+import { KnownError } from '../lib/known-error.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Share } from '../share/share.ts'
+import { archivedPath, receiptPath } from './places.ts'
+import { receiptOf } from './receipt.ts'
+
+export interface KeepDeps {
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly dataFolder: string
+  readonly spool: { bytes(id: string): string; note(id: string): string }
+  /** The share of an outbox; null for a folder that the configuration no longer names. */
+  readonly shareOf: (folder: string) => Share | null
+}
+
+/** @throws KnownError when the bytes are nowhere, or a disk or share refuses. */
+export async function keep(deps: KeepDeps, transfer: Transfer): Promise<void> {
+  const { ledger, clock, dataFolder, spool } = deps
+  const path = archivedPath(dataFolder, transfer)
+  await makeFolderDurably(dirname(path))
+  const facts = await ledger.facts({ transferId: transfer.id })
+  await writeDurably(receiptPath(dataFolder, transfer), receiptOf(transfer, facts, clock.nowMs()))
+  failpoint('archive.receipt')
+  await moveBytes(spool.bytes(transfer.id), path, transfer)
+  failpoint('archive.moved')
+  if (transfer.direction === 'out') await removeOriginal(deps, transfer)
+  failpoint('archive.removed')
+  const sentence = `Kept in the archive as ${basename(path)}.`
+  await ledger.move({
+    id: transfer.id,
+    version: transfer.version,
+    event: 'archived',
+    patch: {},
+    sentence,
+  })
+  await forget(spool.note(transfer.id))
+}
+
+async function moveBytes(from: string, to: string, transfer: Transfer): Promise<void> {
+  if (await isThere(to)) return
+  try {
+    await moveDurably(from, to)
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
+    throw new KnownError(
+      'FILE-DAMAGED',
+      `The bytes of ${transfer.name || transfer.id} are neither in the spool (${from}) nor in the archive.`,
+      { cause: error },
+    )
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false
+    throw error
+  }
+}
+
+async function removeOriginal(
+  { shareOf }: KeepDeps,
+  { folder, look, name }: Transfer,
+): Promise<void> {
+  const share = look === '' ? null : shareOf(folder)
+  if (share === null) return
+  const removed = await share.remove({ folder, look, name })
+  if (removed.kind === 'fault') throw new KnownError(removed.code, removed.sentence)
+}

@@ -1,0 +1,64 @@
+// The proof that is kept beside an archived file: what it was, when it went where, what the bank said. Pure.
+
+import type { Fact } from '../journey/fact.ts'
+import type { Transfer } from '../journey/transfer.ts'
+
+export function receiptOf(transfer: Transfer, facts: readonly Fact[], archivedMs: number): string {
+  const {
+    id,
+    direction,
+    bank,
+    virtualFile,
+    folder,
+    name,
+    sizeBytes,
+    sha256,
+    summary,
+    pesit,
+    sameAs,
+  } = transfer
+  const answer = facts.findLast(
+    ({ event }) => event === 'bank-acknowledged' || event === 'bank-confirmed',
+  )
+  const receipt = {
+    format: 'pesit-drop receipt 1',
+    sentence: sentenceOf(transfer),
+    id,
+    direction,
+    bank,
+    virtualFile,
+    folder,
+    name,
+    sizeBytes,
+    sha256,
+    summary,
+    sameAs,
+    pesit: pesit === null ? null : { ...pesit, opened: undefined },
+    bankAnswer: answer === undefined ? null : { at: iso(answer.atMs), ...answer.detail },
+    createdAt: iso(transfer.createdMs),
+    confirmedAt: transfer.confirmedMs === null ? null : iso(transfer.confirmedMs),
+    archivedAt: iso(archivedMs),
+    facts: facts.map(({ sequence, atMs, event, from, to, sentence, actor }) => ({
+      sequence,
+      at: iso(atMs),
+      event,
+      from,
+      to,
+      sentence,
+      actor,
+    })),
+  }
+  return `${JSON.stringify(receipt, null, 2)}\n`
+}
+
+function sentenceOf({ direction, bank, name, confirmedMs }: Transfer): string {
+  const when = confirmedMs === null ? '' : ` on ${iso(confirmedMs)}`
+  if (direction === 'out') return `${name} was received by ${bank}${when}.`
+  return confirmedMs === null
+    ? `${name} was received from ${bank}.`
+    : `${name} was received from ${bank}, which knows it${when}.`
+}
+
+function iso(atMs: number): string {
+  return new Date(atMs).toISOString()
+}

@@ -1,0 +1,43 @@
+// Removes what was kept for long enough: days of the archive by their name, never by a file's time, and
+// only folders that are days.
+
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { codeOf, syncFolder } from '../lib/files.ts'
+import { archiveFolder } from './places.ts'
+
+const dayMs = 24 * 60 * 60 * 1000
+
+/** Pure: the days that are over. */
+export function expiredDays(
+  names: readonly string[],
+  nowMs: number,
+  keepMs: number,
+): readonly string[] {
+  return names.filter((name) => {
+    const dayAtMs = /^\d{4}-\d{2}-\d{2}$/.test(name) ? Date.parse(`${name}T00:00:00Z`) : Number.NaN
+    return !Number.isNaN(dayAtMs) && dayAtMs + dayMs + keepMs < nowMs
+  })
+}
+
+/** @returns the days that were removed. */
+export async function removeExpired(
+  dataFolder: string,
+  nowMs: number,
+  keepMs: number,
+): Promise<readonly string[]> {
+  const folder = archiveFolder(dataFolder)
+  const expired = expiredDays(await namesIn(folder), nowMs, keepMs)
+  for (const day of expired) await rm(join(folder, day), { recursive: true })
+  if (expired.length > 0) await syncFolder(folder)
+  return expired
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return []
+    throw error
+  }
+}

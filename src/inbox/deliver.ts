@@ -1,0 +1,145 @@
+// Puts received files into their inbox, whole, once, without replacing anything (share/deliver.ts has the
+// file side of it). The order, and what a crash after each step finds:
+//
+//   stage   a copy under our own folder in the inbox (B8: staged again, or found whole)
+//   named   the name goes on record before it is given (B11: the link count tells whether it was given)
+//   link    the file appears, the folder is fsynced (B9, B10: linked again, the same inode is no collision)
+//   published in the ledger, then the staged name goes (B12: removed at the next look)
+
+import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import { failpoint } from '../lib/failpoint.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import type { Ledger, Move } from '../ledger/ledger.ts'
+import type { Share, ShareFault } from '../share/share.ts'
+import { dateAndTime, nameFor, nextName } from './naming.ts'
+
+export interface DeliverDeps {
+  readonly ledger: Ledger
+  readonly share: Share
+  readonly clock: Clock
+  readonly log: Log
+  readonly spool: { bytes(id: string): string }
+  readonly folder: string
+  readonly template: string
+  readonly zone: string
+  readonly group: string | null
+  readonly mode: string | null
+  /** It is in the inbox: the archive may look. */
+  readonly onDelivered: () => void
+}
+
+const mostNames = 1000
+
+/** Delivers what is committed or confirmed, oldest first; gives the fault of the folder that stops it, or null. */
+export async function deliverAll(
+  deps: DeliverDeps,
+  virtualFile: string,
+): Promise<ShareFault | null> {
+  const { ledger, folder } = deps
+  for (;;) {
+    const found = await ledger.list({
+      direction: 'in',
+      folder,
+      virtualFile,
+      states: ['committed', 'confirmed'],
+      order: 'oldest',
+      limit: 100,
+    })
+    for (const transfer of found) {
+      const fault = await deliverOne(deps, transfer)
+      if (fault !== null) return fault
+    }
+    if (found.length < 100) return null
+  }
+}
+
+async function deliverOne(deps: DeliverDeps, found: Transfer): Promise<ShareFault | null> {
+  const { share, folder, group, mode, spool } = deps
+  const staged = await share.stage({
+    folder,
+    id: found.id,
+    source: spool.bytes(found.id),
+    sha256: found.sha256 ?? '',
+    group,
+    mode,
+  })
+  if (staged.kind === 'fault') return staged
+  let transfer = found.name === '' ? await named(deps, found, await firstName(deps, found)) : found
+  for (let count = 2; transfer !== null && count < mostNames; count += 1) {
+    const { name } = transfer
+    failpoint('deliver.named')
+    const linked = await share.link({ folder, id: transfer.id, name })
+    if (linked.kind === 'fault') return linked
+    failpoint('deliver.linked')
+    if (linked.kind !== 'exists') {
+      await published(deps, transfer, linked.kind === 'taken-away')
+      return null
+    }
+    transfer = await named(
+      deps,
+      transfer,
+      nextName(found.name === '' ? name.replace(/_\d+(\.[^.]*)?$/, '$1') : found.name, count),
+    )
+  }
+  return null
+}
+
+async function firstName(deps: DeliverDeps, transfer: Transfer): Promise<string> {
+  const { date, time } = dateAndTime(deps.clock.nowMs(), deps.zone)
+  const counter = `inbox:${deps.folder}:${transfer.virtualFile}:${date}`
+  const sequence = deps.template.includes('{sequence}')
+    ? await deps.ledger.nextNumber(counter, 1)
+    : 1
+  const { bank, virtualFile, id, pesit } = transfer
+  return nameFor(deps.template, {
+    label: pesit?.label ?? '',
+    virtualFile,
+    bank,
+    date,
+    time,
+    sequence,
+    id,
+  })
+}
+
+/** null: somebody else moved it; the next look sees it anew. */
+async function named(
+  deps: DeliverDeps,
+  transfer: Transfer,
+  name: string,
+): Promise<Transfer | null> {
+  return move(deps, transfer, {
+    event: 'named',
+    patch: { name },
+    sentence: `It will be ${name} in ${deps.folder}.`,
+  })
+}
+
+async function published(deps: DeliverDeps, transfer: Transfer, takenAway: boolean): Promise<void> {
+  const where = `${deps.folder}/${transfer.name}`
+  const sentence = takenAway
+    ? `Delivered as ${where}; the accounting software has taken it already.`
+    : `Delivered as ${where}.`
+  const moved = await move(deps, transfer, { event: 'published', patch: {}, sentence })
+  failpoint('deliver.published')
+  if (moved === null) return
+  await deps.share.unstage({ folder: deps.folder, id: transfer.id })
+  deps.onDelivered()
+}
+
+async function move(
+  deps: DeliverDeps,
+  transfer: Transfer,
+  step: Omit<Move, 'id' | 'version'>,
+): Promise<Transfer | null> {
+  const outcome = await deps.ledger.move({ id: transfer.id, version: transfer.version, ...step })
+  if (outcome.kind === 'moved') return outcome.transfer
+  // The bank's confirmation may come between: take it in and go on.
+  if (outcome.kind === 'stale') return move(deps, outcome.transfer, step)
+  deps.log.warn(
+    { transfer: transfer.id, event: step.event, outcome: outcome.kind },
+    'A received file could not be moved on',
+  )
+  return null
+}

@@ -1,0 +1,201 @@
+// One ask: first what was left unfinished goes on, then the bank is asked for the next file until it has
+// none. That it has none is the normal end (2-205), not a failure.
+
+import type { Bank, BrokenOff, FetchOutcome } from '../bank/bank.ts'
+import { said } from '../lib/files.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import type { Ask } from '../ledger/ledger.ts'
+import { formatDiagnostic } from '../pesit/parameters/diagnostics.ts'
+import { type ReceiveDeps, type Reception, startReception } from './receive.ts'
+
+export interface PollDeps extends ReceiveDeps {
+  readonly bankLine: Bank
+  readonly maximumFiles: number
+  /** How long a file that was cut off waits before it goes on. */
+  readonly afterBreakMs: number
+  readonly maximumAttempts: number
+  /** A file is whole: the delivery may look. */
+  readonly onCommitted: () => void
+}
+
+type AskResult = Pick<Ask, 'result' | 'files' | 'sentence'> & { readonly code: string }
+
+/** Resolves with how the ask ended; never rejects. */
+export async function poll(deps: PollDeps, signal: AbortSignal): Promise<AskResult> {
+  let files = 0
+  const unfinished = await deps.ledger.list({
+    direction: 'in',
+    folder: deps.inbox.folder,
+    states: ['asked', 'receiving', 'waiting'],
+    order: 'oldest',
+    limit: 100,
+  })
+  for (const transfer of unfinished.filter(
+    ({ virtualFile }) => virtualFile === deps.inbox.virtualFile,
+  )) {
+    const ended = await fetchOne(deps, transfer, signal)
+    if (ended.kind === 'got') files += 1
+    else if (ended.kind === 'stop') return { ...ended.result, files }
+  }
+  while (files < deps.maximumFiles && !signal.aborted) {
+    const ended = await fetchOne(deps, null, signal)
+    if (ended.kind === 'stop')
+      return {
+        ...ended.result,
+        files,
+        ...(files > 0 && ended.result.result === 'nothing' ? got(files) : {}),
+      }
+    files += 1
+  }
+  return { ...got(files), files, code: '' }
+}
+
+function got(files: number): Pick<AskResult, 'result' | 'sentence'> {
+  return { result: 'received', sentence: `${files} ${files === 1 ? 'file' : 'files'} received.` }
+}
+
+type One =
+  | { readonly kind: 'got' }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'stop'; readonly result: Omit<AskResult, 'files'> }
+
+async function fetchOne(deps: PollDeps, known: Transfer | null, signal: AbortSignal): Promise<One> {
+  const reception = startReception(deps, known)
+  try {
+    const restart = known?.pesit ?? null
+    const outcome = await deps.bankLine.fetch(
+      { virtualFile: deps.inbox.virtualFile, restart, sink: reception.sink },
+      signal,
+    )
+    await reception.close()
+    return await conclude(deps, reception, { outcome, known, signal })
+  } catch (error) {
+    await reception.close().catch(() => undefined)
+    return {
+      kind: 'stop',
+      result: {
+        result: 'failed',
+        code: 'OUR-FAILURE',
+        sentence: `Asking for ${deps.inbox.virtualFile} failed for a fault of ours: ${said(error)}`,
+      },
+    }
+  }
+}
+
+interface Ended {
+  readonly outcome: FetchOutcome
+  readonly known: Transfer | null
+  readonly signal: AbortSignal
+}
+
+async function conclude(
+  deps: PollDeps,
+  reception: Reception,
+  { outcome, known, signal }: Ended,
+): Promise<One> {
+  const { bank, virtualFile } = deps.inbox
+  const transfer = reception.transfer()
+  const whole =
+    transfer !== null &&
+    ['committed', 'confirmed', 'delivered', 'archived'].includes(transfer.state)
+  if (whole) deps.onCommitted()
+  switch (outcome.kind) {
+    case 'fetched':
+      return { kind: 'got' }
+    case 'nothing':
+      return {
+        kind: 'stop',
+        result: {
+          result: 'nothing',
+          code: '',
+          sentence: `${bank} has no ${virtualFile} for us. This is normal when none is ready.`,
+        },
+      }
+    case 'left':
+      return { kind: 'stop', result: { result: 'failed', code: '', sentence: outcome.sentence } }
+    default:
+      if (known !== null && isContextLost(outcome)) {
+        const sentence = `${bank} no longer knows this transfer (${outcome.sentence}); the file is asked for anew.`
+        await reception.move({
+          event: 'context-lost',
+          patch: { reason: sentence, code: 'CONTEXT-LOST', dueMs: null },
+          sentence,
+        })
+        return { kind: 'gone' }
+      }
+      if (transfer !== null && !whole)
+        await setAside(deps, reception, {
+          outcome,
+          transfer,
+          cancelled: signal.reason === 'cancel',
+        })
+      return {
+        kind: 'stop',
+        result: {
+          result: outcome.kind === 'refused' ? 'refused' : 'failed',
+          code: codeOf(outcome),
+          sentence: outcome.sentence,
+        },
+      }
+  }
+}
+
+/** What a bank without memory of a transfer answers to its restart (PeSIT E §7.4: 2-205, 2-214, 2-233). */
+function isContextLost(outcome: BrokenOff): boolean {
+  return (
+    outcome.kind === 'refused' &&
+    outcome.phase === 'select' &&
+    [204, 205, 214, 226, 233].includes(outcome.answer.diagnostic.reason)
+  )
+}
+
+async function setAside(
+  deps: PollDeps,
+  reception: Reception,
+  at: { outcome: BrokenOff; transfer: Transfer; cancelled: boolean },
+): Promise<void> {
+  const { outcome, transfer } = at
+  const code = codeOf(outcome)
+  if (at.cancelled) {
+    await reception.move({
+      event: 'cancelled',
+      patch: { reason: outcome.sentence, code, dueMs: null },
+      sentence: outcome.sentence,
+    })
+    return
+  }
+  if (transfer.attempts >= deps.maximumAttempts) {
+    const sentence = `${outcome.sentence} That was attempt ${transfer.attempts}, the last. The bank still has the file: retry it, or ask the bank.`
+    await reception.move({
+      event: 'attempts-spent',
+      patch: { reason: sentence, code, dueMs: null },
+      sentence,
+    })
+    return
+  }
+  const sentence = `${outcome.sentence} It goes on by itself from the last sync point.`
+  const dueMs = deps.clock.nowMs() + deps.afterBreakMs
+  // A crash may have left it `receiving`, and an unreachable bank leaves a `waiting` one as it is.
+  if (transfer.state !== 'waiting')
+    await reception.move({ event: 'cut', patch: { reason: sentence, code, dueMs }, sentence })
+}
+
+export function codeOf(outcome: BrokenOff): string {
+  switch (outcome.kind) {
+    case 'unreachable':
+      return outcome.code
+    case 'refused':
+    case 'interrupted':
+      return `PESIT-${formatDiagnostic(outcome.answer.diagnostic)}`
+    case 'cut':
+      return outcome.diagnostic === null
+        ? 'LINE-CUT'
+        : `PESIT-${formatDiagnostic(outcome.diagnostic)}`
+    case 'stopped':
+      return 'STOPPED'
+    case 'bad-restart':
+      return 'RESTART-REFUSED'
+    case 'local-failure':
+      return 'OUR-FAILURE'
+  }
+}

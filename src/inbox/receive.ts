@@ -1,0 +1,348 @@
+// Receives one file: the Sink of a fetch. What is on disk before the bank is told what, so that no crash
+// loses a statement and none shows it twice (the crashes are numbered as in the tests):
+//
+//   offer     the row `asked`, with the bank's identity of the file, before ORF. A crash after it (B1, B2)
+//             finds the row and asks to go on, or learns that the bank knows nothing of it.
+//   sync n    fdatasync of the part, then the row of the point, then ACK(SYN). A crash before the row (B3,
+//             B4) falls back to the older point: it was acknowledged, this one was not.
+//   commit    fsync of the part, its name in the spool, fsync of the spool, then `committed` in the ledger
+//             with hash and size; only then TRANS.END. A crash before (B5, B6): the bank still has the file.
+//             A crash after (B7): the bank offers it again, key and content tell that we have it.
+//   confirmed the bank's answer, when it comes. Delivery does not wait for it.
+
+import { createHash, type Hash } from 'node:crypto'
+import { constants } from 'node:fs'
+import { type FileHandle, open, rename, truncate } from 'node:fs/promises'
+import type { Answer, Sink } from '../bank/bank.ts'
+import { assert, present } from '../lib/assert.ts'
+import type { Clock } from '../lib/clock.ts'
+import { failpoint } from '../lib/failpoint.ts'
+import { asKnown, forget, syncFolder, synced } from '../lib/files.ts'
+import { newId } from '../lib/id.ts'
+import { KnownError } from '../lib/known-error.ts'
+import type { Log } from '../lib/log.ts'
+import type { PesitIdentity, SyncPoint, Transfer } from '../journey/transfer.ts'
+import type { Ledger, Move } from '../ledger/ledger.ts'
+import { isSuccess } from '../pesit/parameters/diagnostics.ts'
+import type { SelectedFile } from '../pesit/session/commands.ts'
+
+export interface ReceiveDeps {
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly log: Log
+  readonly spool: { readonly folder: string; bytes(id: string): string; part(id: string): string }
+  readonly inbox: {
+    readonly folder: string
+    readonly bank: string
+    readonly virtualFile: string
+    readonly partner: string
+    readonly server: string
+  }
+  readonly syncSpool: () => Promise<void>
+}
+
+export interface Reception {
+  readonly sink: Sink
+  /** The transfer as the ledger has it; null before an offer. */
+  readonly transfer: () => Transfer | null
+  /** Closes what is open; the part stays for the next attempt. */
+  close(): Promise<void>
+  /** One move of the transfer; false when somebody else moved it. */
+  move(step: Omit<Move, 'id' | 'version'>): Promise<boolean>
+}
+
+interface Intake {
+  transfer: Transfer | null
+  file: FileHandle | null
+  hash: Hash
+  bytes: number
+}
+
+/** `known`: the transfer that is to go on. */
+export function startReception(deps: ReceiveDeps, known: Transfer | null): Reception {
+  const intake: Intake = { transfer: known, file: null, hash: createHash('sha256'), bytes: 0 }
+  const move = async (step: Omit<Move, 'id' | 'version'>): Promise<boolean> => {
+    const transfer = present(intake.transfer, 'the transfer')
+    const outcome = await deps.ledger.move({ id: transfer.id, version: transfer.version, ...step })
+    assert(outcome.kind !== 'unknown', `transfer ${transfer.id} is in the ledger`)
+    intake.transfer = outcome.transfer
+    // The delivery may have moved it on meanwhile: what we have to say is true all the same.
+    return outcome.kind === 'stale' ? move(step) : outcome.kind === 'moved'
+  }
+  const context: Context = { deps, intake, move }
+  return {
+    sink: {
+      offered: (offer) => takeOffer(context, offer),
+      write: (pieces, dataBytes) => write(context, pieces, dataBytes),
+      sync: (number, articles) => sync(context, number, articles),
+      commit: (counts) => commit(context, counts),
+      confirmed: (answer) => confirmed(context, answer),
+    },
+    transfer: () => intake.transfer,
+    async close() {
+      await intake.file?.close()
+      intake.file = null
+    },
+    move,
+  }
+}
+
+interface Context {
+  readonly deps: ReceiveDeps
+  readonly intake: Intake
+  readonly move: Reception['move']
+}
+
+async function takeOffer(context: Context, offer: SelectedFile): ReturnType<Sink['offered']> {
+  const { deps, intake, move } = context
+  const identity = identityOf(deps, offer)
+  intake.transfer ??= await resumable(deps, identity)
+  if (intake.transfer === null)
+    [intake.transfer = null] = await deps.ledger.record([newTransfer(deps, identity)])
+  failpoint('receive.asked')
+  const resume = await openPart(deps, intake)
+  const transfer = present(intake.transfer, 'the transfer')
+  const sentence =
+    resume === null
+      ? `${deps.inbox.bank} has ${deps.inbox.virtualFile}: receiving.`
+      : `Going on from ${resume.offsetBytes} bytes (sync point ${resume.number}).`
+  // `asked` or `waiting` → `receiving`; a crash while receiving left it there, which is the same.
+  if (transfer.state !== 'receiving')
+    await move({
+      event: 'attempt-started',
+      patch: { attempts: transfer.attempts + 1, dueMs: null },
+      sentence,
+    })
+  return { kind: 'take', resume }
+}
+
+function identityOf({ inbox }: ReceiveDeps, offer: SelectedFile): PesitIdentity {
+  const { file, transferNumber, dataCode, logical, physical, historical } = offer
+  return {
+    partner: inbox.partner,
+    server: inbox.server,
+    fileType: file.fileType ?? 0,
+    fileName: file.fileName ?? inbox.virtualFile,
+    transferNumber,
+    creationDate: historical?.creationDate ?? '',
+    label: logical?.label ?? '',
+    client: '',
+    finalBank: '',
+    articleBytes: logical?.articleBytes ?? 0,
+    articleFormat: logical?.articleFormat ?? 'variable',
+    dataCode: dataCode ?? 'binary',
+    maximumKilobytes: physical?.maximumSpace ?? 0,
+    opened: true,
+  }
+}
+
+/** The same offer, left unfinished: its row and its part go on being used, from the start. */
+async function resumable(
+  { ledger, inbox }: ReceiveDeps,
+  identity: PesitIdentity,
+): Promise<Transfer | null> {
+  const same = await ledger.findSame({ by: 'offer', bank: inbox.bank, pesit: identity })
+  if (same === null || !['asked', 'waiting', 'receiving'].includes(same.state)) return null
+  await ledger.saveSync(same.id, {
+    number: 0,
+    offsetBytes: 0,
+    articles: 0,
+    confirmed: true,
+    carry: '',
+  })
+  return same
+}
+
+function newTransfer({ inbox }: ReceiveDeps, pesit: PesitIdentity) {
+  const { bank, virtualFile, folder } = inbox
+  return {
+    id: newId(),
+    direction: 'in' as const,
+    state: 'asked' as const,
+    bank,
+    virtualFile,
+    folder,
+    name: '',
+    look: '',
+    sizeBytes: null,
+    priority: 0,
+    lane: '',
+    pesit,
+    reason: '',
+    code: '',
+    sentence: `${bank} offers ${virtualFile}${pesit.label === '' ? '' : ` (${pesit.label})`}, its transfer ${pesit.transferNumber}.`,
+    actor: 'daemon',
+  }
+}
+
+/** Opens the part at the last recorded point, what lies behind it cut off; null: from the start. */
+async function openPart(
+  { ledger, spool, syncSpool }: ReceiveDeps,
+  intake: Intake,
+): Promise<SyncPoint | null> {
+  const { id } = present(intake.transfer, 'the transfer')
+  const path = spool.part(id)
+  const point = (await ledger.syncPoints(id)).at(-1) ?? null
+  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW
+  intake.hash = createHash('sha256')
+  intake.file = await open(path, flags, 0o600)
+  const { size } = await intake.file.stat()
+  const kept = point !== null && size >= point.offsetBytes ? point : null
+  await truncate(path, kept?.offsetBytes ?? 0)
+  await hashKept(intake.file, intake.hash, kept?.offsetBytes ?? 0)
+  intake.bytes = kept?.offsetBytes ?? 0
+  await syncSpool()
+  return kept
+}
+
+async function hashKept(file: FileHandle, hash: Hash, untilBytes: number): Promise<void> {
+  const buffer = Buffer.allocUnsafe(1024 * 1024)
+  for (let position = 0; position < untilBytes; ) {
+    const { bytesRead } = await file.read(
+      buffer,
+      0,
+      Math.min(buffer.length, untilBytes - position),
+      position,
+    )
+    if (bytesRead === 0) return
+    hash.update(buffer.subarray(0, bytesRead))
+    position += bytesRead
+  }
+}
+
+async function write(
+  { deps, intake }: Context,
+  pieces: readonly Uint8Array[],
+  dataBytes: number,
+): Promise<void> {
+  const file = present(intake.file, 'the part')
+  try {
+    for (const piece of pieces) intake.hash.update(piece)
+    const { bytesWritten } = await file.writev(pieces as Uint8Array[], intake.bytes)
+    if (bytesWritten !== dataBytes)
+      throw new KnownError(
+        'DISK-FULL',
+        `Only ${bytesWritten} of ${dataBytes} bytes could be written in ${deps.spool.folder}.`,
+      )
+    intake.bytes += dataBytes
+  } catch (error) {
+    throw asKnown(error, deps.spool.folder)
+  }
+}
+
+async function sync({ deps, intake }: Context, number: number, articles: number): Promise<void> {
+  const { id } = present(intake.transfer, 'the transfer')
+  await dataSynced(present(intake.file, 'the part'), deps.spool.part(id))
+  failpoint('receive.synced')
+  await deps.ledger.saveSync(id, {
+    number,
+    offsetBytes: intake.bytes,
+    articles,
+    confirmed: true,
+    carry: '',
+  })
+  failpoint('receive.point-recorded')
+}
+
+async function dataSynced(file: FileHandle, path: string): Promise<void> {
+  try {
+    await file.datasync()
+  } catch (cause) {
+    throw new KnownError('FILE-SYNC-FAILED', `The disk did not confirm ${path}.`, { cause })
+  }
+}
+
+async function commit(context: Context, counts: { readonly dataBytes: number }): Promise<void> {
+  const { deps, intake } = context
+  const { id } = present(intake.transfer, 'the transfer')
+  const file = present(intake.file, 'the part')
+  assert(
+    counts.dataBytes === intake.bytes,
+    `the session counted ${counts.dataBytes} bytes, ${intake.bytes} were written`,
+  )
+  await synced(file, deps.spool.part(id))
+  await file.close()
+  intake.file = null
+  await rename(deps.spool.part(id), deps.spool.bytes(id))
+  failpoint('receive.renamed')
+  await syncFolder(deps.spool.folder)
+  await recordWhole(context, { sizeBytes: intake.bytes, sha256: intake.hash.digest('hex') })
+  failpoint('receive.committed')
+}
+
+/** As long as banks offer a statement again. */
+const lookBackMs = 400 * 24 * 60 * 60 * 1000
+
+async function recordWhole(
+  { deps, intake, move }: Context,
+  whole: { sizeBytes: number; sha256: string },
+): Promise<void> {
+  const { ledger, clock, inbox, spool } = deps
+  const transfer = present(intake.transfer, 'the transfer')
+  const { bank, virtualFile } = inbox
+  const sinceMs = clock.nowMs() - lookBackMs
+  const same = await ledger.findSame({
+    by: 'content',
+    sha256: whole.sha256,
+    bank,
+    virtualFile,
+    sinceMs,
+    direction: 'in',
+    exceptId: transfer.id,
+  })
+  if (same !== null && sameKey(same, transfer)) {
+    const sentence = `${bank} offered again what it had given as ${same.name || same.id}: the same transfer with the same bytes. It is not shown a second time.`
+    await move({
+      event: 'already-received',
+      patch: { ...whole, sameAs: same.id, reason: sentence },
+      sentence,
+    })
+    await forget(spool.bytes(transfer.id))
+    return
+  }
+  const note =
+    same === null
+      ? ''
+      : ` Its bytes equal those of ${same.name || same.id}, under another transfer number.`
+  const sentence = `Received whole: ${whole.sizeBytes} bytes, SHA-256 ${whole.sha256.slice(0, 12)}….${note}`
+  await move({
+    event: 'committed',
+    patch: { ...whole, sameAs: same?.id ?? null, reason: note.trim() },
+    sentence,
+  })
+}
+
+function sameKey(a: Transfer, b: Transfer): boolean {
+  const key = ({ pesit }: Transfer) =>
+    JSON.stringify([
+      pesit?.partner,
+      pesit?.fileType,
+      pesit?.fileName,
+      pesit?.transferNumber,
+      pesit?.creationDate,
+    ])
+  return key(a) === key(b)
+}
+
+async function confirmed({ deps, intake, move }: Context, answer: Answer): Promise<void> {
+  const { bank } = deps.inbox
+  const detail = { ...answer }
+  const transfer = present(intake.transfer, 'the transfer')
+  if (transfer.state === 'archived' && transfer.sameAs !== null && transfer.confirmedMs !== null)
+    return
+  const yes = isSuccess(answer.diagnostic)
+  const sentence = yes
+    ? `${bank} knows that we have it.`
+    : `${bank} did not accept our confirmation; the file is kept and delivered all the same, and may be offered again.`
+  if (!yes)
+    deps.log.warn(
+      { transfer: transfer.id, diagnostic: answer.diagnostic },
+      'The bank refused our confirmation of a received file',
+    )
+  await move({
+    event: 'bank-confirmed',
+    patch: yes ? { confirmedMs: deps.clock.nowMs() } : {},
+    sentence,
+    detail,
+  })
+}

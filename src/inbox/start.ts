@@ -1,0 +1,209 @@
+// The station that fetches: asks at its scheduled times, once at start for a slot that was missed, again
+// soon after a break, and whenever a person wants; never twice at the same time. Beside it, a loop that
+// delivers what is whole.
+
+import { createBell } from '../lib/bell.ts'
+import { said } from '../lib/files.ts'
+import type { Ask } from '../ledger/ledger.ts'
+import { missedSlot, nextSlot } from '../schedule/cron.ts'
+import { type DeliverDeps, deliverAll } from './deliver.ts'
+import { type PollDeps, poll } from './poll.ts'
+
+export interface InboxOptions {
+  readonly virtualFile: string
+  readonly folder: string
+  readonly when: readonly string[]
+  readonly zone: string
+  readonly catchUp: boolean
+}
+
+export type InboxDeps = Omit<PollDeps, 'onCommitted'> &
+  Pick<DeliverDeps, 'share' | 'template' | 'group' | 'mode' | 'onDelivered'>
+
+export interface InboxStatus {
+  readonly folder: string
+  readonly asking: boolean
+  readonly nextMs: number | null
+}
+
+export interface Inbox {
+  readonly name: string
+  /** Asks now, or joins the ask that is running. */
+  poll(): Promise<Ask>
+  status(): InboxStatus
+  stop(): Promise<void>
+}
+
+const deliverEveryMs = 30_000
+const longestSleepMs = 60_000
+const retryFirstMs = 30_000
+const retryMaximumMs = 15 * 60_000
+
+export function startInbox(deps: InboxDeps, options: InboxOptions): Inbox {
+  const { ledger, clock, log } = deps
+  const stopping = new AbortController()
+  const deliveryBell = createBell()
+  const subject = `inbox:${options.folder}`
+  let running: Promise<Ask> | null = null
+  let nextMs: number | null = null
+
+  const ask = (slotMs: number | null): Promise<Ask> => {
+    running ??= runAsk(slotMs).finally(() => {
+      running = null
+    })
+    return running
+  }
+  const runAsk = async (slotMs: number | null): Promise<Ask> => {
+    const { folder, virtualFile } = options
+    const { result, files, sentence, code } = await poll(
+      { ...deps, onCommitted: () => deliveryBell.ring() },
+      stopping.signal,
+    )
+    const asked: Ask = {
+      inbox: folder,
+      bank: deps.inbox.bank,
+      virtualFile,
+      atMs: clock.nowMs(),
+      result,
+      files,
+      sentence,
+      slotMs,
+    }
+    await ledger.recordAsk(asked)
+    const trouble = result === 'failed' || result === 'refused'
+    await ledger.note(subject, trouble ? { code, sentence } : null)
+    log[trouble ? 'warn' : 'info'](
+      { folder, virtualFile, result, files, sentence },
+      'Asked the bank',
+    )
+    return asked
+  }
+  const scheduling = schedule({
+    deps,
+    options,
+    signal: stopping.signal,
+    ask,
+    onNext: (atMs) => (nextMs = atMs),
+  })
+  const delivering = deliveries({ deps, options, bell: deliveryBell, signal: stopping.signal })
+  return {
+    name: `inbox ${options.virtualFile}`,
+    poll: () => ask(null),
+    status: () => ({ folder: options.folder, asking: running !== null, nextMs }),
+    async stop() {
+      stopping.abort('stop')
+      await Promise.all([scheduling, delivering, running])
+    },
+  }
+}
+
+interface Scheduling {
+  readonly deps: InboxDeps
+  readonly options: InboxOptions
+  readonly signal: AbortSignal
+  readonly ask: (slotMs: number | null) => Promise<Ask>
+  readonly onNext: (atMs: number | null) => void
+}
+
+async function schedule({ deps, options, signal, ask, onNext }: Scheduling): Promise<void> {
+  const { clock, ledger, log } = deps
+  const { when, zone, folder, virtualFile, catchUp } = options
+  const earlier = (await ledger.asks(50)).filter(
+    (asked) => asked.inbox === folder && asked.virtualFile === virtualFile,
+  )
+  const lastSlot = earlier.find(({ slotMs }) => slotMs !== null)?.slotMs ?? null
+  let last = lastSlot ?? clock.nowMs()
+  let failures = 0
+  const due = async (slotMs: number) => {
+    last = Math.max(last, slotMs)
+    const { result } = await ask(slotMs)
+    failures = result === 'failed' ? failures + 1 : 0
+  }
+  const missed =
+    catchUp && lastSlot !== null
+      ? missedSlot({ expressions: when, zone }, lastSlot, clock.nowMs())
+      : null
+  if (missed !== null) {
+    log.info(
+      { folder, slot: new Date(missed).toISOString() },
+      'Making up for a slot that was missed',
+    )
+    await due(missed)
+  } else if (await hasUnfinished(deps, options)) await ask(null)
+  while (!signal.aborted) {
+    const slot = nextSlot(when, zone, Math.max(last, clock.nowMs()))
+    const again = failures === 0 ? null : clock.nowMs() + againInMs(deps, failures)
+    const next = again !== null && (slot === null || again < slot) ? again : slot
+    onNext(next)
+    await sleepUntil(deps, next, signal)
+    if (!signal.aborted && next !== null) await (next === slot ? due(next) : due(last))
+  }
+}
+
+/** A file that was cut off goes on soon; a bank that cannot be reached is called ever more rarely. */
+function againInMs({ afterBreakMs }: InboxDeps, failures: number): number {
+  return failures === 1
+    ? Math.max(1000, afterBreakMs)
+    : Math.min(retryMaximumMs, Math.max(afterBreakMs, retryFirstMs) * 2 ** (failures - 2))
+}
+
+async function hasUnfinished(
+  { ledger }: InboxDeps,
+  { folder, virtualFile }: InboxOptions,
+): Promise<boolean> {
+  return (
+    (
+      await ledger.list({
+        direction: 'in',
+        folder,
+        virtualFile,
+        states: ['asked', 'receiving', 'waiting'],
+        limit: 1,
+      })
+    ).length > 0
+  )
+}
+
+/** In short sleeps, so that a clock that is set does not make us late or early by hours. */
+async function sleepUntil(
+  { clock }: InboxDeps,
+  atMs: number | null,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted && (atMs === null || clock.nowMs() < atMs)) {
+    await clock.sleep(
+      Math.min(longestSleepMs, atMs === null ? longestSleepMs : Math.max(1, atMs - clock.nowMs())),
+      signal,
+    )
+  }
+}
+
+interface Delivering {
+  readonly deps: InboxDeps
+  readonly options: InboxOptions
+  readonly bell: ReturnType<typeof createBell>
+  readonly signal: AbortSignal
+}
+
+async function deliveries({ deps, options, bell, signal }: Delivering): Promise<void> {
+  const { folder, zone, virtualFile } = options
+  const delivery: DeliverDeps = { ...deps, folder, zone }
+  const subject = `inbox-folder:${folder}`
+  let troubled = true
+  while (!signal.aborted) {
+    try {
+      const fault = await deliverAll(delivery, virtualFile)
+      if (fault !== null || troubled) await deps.ledger.note(subject, fault)
+      troubled = fault !== null
+      if (fault !== null)
+        deps.log.warn(
+          { folder, code: fault.code, sentence: fault.sentence },
+          'Received files cannot be delivered; they wait',
+        )
+    } catch (error) {
+      troubled = true
+      deps.log.error({ folder, error: said(error) }, 'Delivery failed for a fault of ours')
+    }
+    await bell.wait(troubled ? 2_000 : deliverEveryMs, signal)
+  }
+}
