@@ -1,30 +1,57 @@
 // How far a counter of PI 13 has been handed out, told outside the ledger. A ledger that was restored from
 // an older copy would hand out numbers again, and a bank drops a file whose number it has seen. Numbers
-// are reserved in blocks: the mark is durable before the first number of its block is used.
+// are reserved in blocks: the mark is durable before the first number of its block is used. Whoever restores
+// a data folder must leave these files as they are, or the mark goes back with the ledger.
 
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { makeFolderDurably, readJson, writeDurably } from '../lib/files.ts'
+import { makeFolderDurably, readJson, said, writeDurably } from '../lib/files.ts'
+import { KnownError } from '../lib/known-error.ts'
 
 export interface HighWater {
-  /** The highest number that may have been used; 0 when none was. */
+  /** The highest count that may have been used; 0 when none was. @throws KnownError LEDGER-DAMAGED. */
   read(counter: string): Promise<number>
   write(counter: string, mark: number): Promise<void>
 }
 
-export const blockOfNumbers = 1000
+/** A start costs at most so many numbers, and so many numbers cost one durable write. */
+export const blockOfNumbers = 100
 
 export function highWaterIn(folder: string): HighWater {
   const pathOf = (counter: string) =>
     join(folder, `${createHash('sha256').update(counter).digest('hex').slice(0, 32)}.json`)
   return {
-    async read(counter) {
-      const kept = (await readJson(pathOf(counter))) as { counter: string; mark: number } | null
-      return kept?.mark ?? 0
-    },
+    read: (counter) => readMark(pathOf(counter), counter),
     async write(counter, mark) {
       await makeFolderDurably(folder)
       await writeDurably(pathOf(counter), JSON.stringify({ counter, mark }))
     },
   }
+}
+
+async function readMark(path: string, counter: string): Promise<number> {
+  let kept: unknown
+  try {
+    kept = await readJson(path)
+  } catch (cause) {
+    throw unreadable(path, said(cause), cause)
+  }
+  if (kept === null) return 0
+  if (typeof kept === 'object' && 'counter' in kept && 'mark' in kept) {
+    const { mark } = kept
+    if (kept.counter === counter && Number.isSafeInteger(mark) && Number(mark) >= 0)
+      return Number(mark)
+  }
+  throw unreadable(path, `it does not tell a mark of ${counter}`, undefined)
+}
+
+function unreadable(path: string, why: string, cause: unknown): KnownError {
+  return new KnownError(
+    'LEDGER-DAMAGED',
+    `How far the transfer numbers were used cannot be read from ${path}: ${why}.`,
+    {
+      cause,
+      hint: 'Nothing is sent under a number that may have been used. Restore this file from the newest backup, or write into it as `mark` a number above all that this bank has seen.',
+    },
+  )
 }

@@ -3,16 +3,21 @@
 // resolves after the COMMIT; what was resolved is on disk.
 //
 // A commit that fails, or an input/output error, is the end: the disk's word counts no more, the ledger
-// answers nothing but LEDGER-FAILED, and the daemon stops. Only a full disk lets it live on: nothing was
-// written, and room can be made.
+// answers nothing but LEDGER-FAILED, reads included, and the daemon stops. Nothing is tried again and the
+// file is not touched again: an fsync after one that failed would say yes to what is not there. Only a full
+// disk lets the ledger live on: nothing was written, and room can be made.
 
-import { codeOf, said } from '../../lib/files.ts'
+import { said } from '../../lib/files.ts'
 import { KnownError } from '../../lib/known-error.ts'
 import type { Database } from './connect.ts'
 
 export interface Committer {
+  /** Does the work in the next transaction, with what else is asked meanwhile. */
   run<T>(work: () => T): Promise<T>
-  readonly failed: KnownError | null
+  /** Reads what is committed. */
+  read<T>(work: () => T): Promise<T>
+  /** Commits what was asked, then refuses. May be called twice. */
+  close(): Promise<void>
 }
 
 interface Waiting {
@@ -23,8 +28,15 @@ interface Waiting {
 
 export function createCommitter(database: Database, path: string): Committer {
   let waiting: Waiting[] = []
-  let failed: KnownError | null = null
+  let ended: KnownError | null = null
+  let closing: Promise<void> | null = null
 
+  /** What a caller is told of a failure; the ledger ends unless only room is wanting. */
+  const failed = (error: unknown): KnownError => {
+    const known = translate(error, path)
+    if (known.code === 'LEDGER-FAILED') ended ??= known
+    return known
+  }
   const commitAll = (): void => {
     const batch = waiting
     waiting = []
@@ -35,23 +47,40 @@ export function createCommitter(database: Database, path: string): Committer {
       database.exec('COMMIT')
     } catch (error) {
       rollBack(database)
-      const known = translate(error, path)
-      if (known.code !== 'DISK-FULL') failed = known
+      const known = failed(error)
       for (const entry of batch) entry.reject(known)
       return
     }
     for (const done of settle) done()
   }
+  const run = <T>(work: () => T): Promise<T> => {
+    if (ended !== null) return Promise.reject(ended)
+    return new Promise<T>((resolve, reject) => {
+      if (waiting.length === 0) setImmediate(commitAll)
+      waiting.push({ work, resolve: resolve as (value: unknown) => void, reject })
+    })
+  }
+  const close = async (): Promise<void> => {
+    // A failure was told to those who asked; here it changes only how the file is left.
+    await run(() => undefined).catch(() => undefined)
+    if (ended !== null) return
+    ended = new KnownError('LEDGER-FAILED', `The ledger ${path} is closed.`)
+    database.close()
+  }
   return {
-    get failed() {
-      return failed
-    },
-    run<T>(work: () => T): Promise<T> {
-      if (failed !== null) return Promise.reject(failed)
-      return new Promise<T>((resolve, reject) => {
-        if (waiting.length === 0) setImmediate(commitAll)
-        waiting.push({ work, resolve: resolve as (value: unknown) => void, reject })
-      })
+    run,
+    read: (work) =>
+      new Promise((resolve, reject) => {
+        if (ended !== null) return reject(ended)
+        try {
+          resolve(work())
+        } catch (error) {
+          reject(isDiskTrouble(error) ? failed(error) : error)
+        }
+      }),
+    close() {
+      closing ??= close()
+      return closing
     },
   }
 }
@@ -65,6 +94,7 @@ function runOne(database: Database, { work, resolve, reject }: Waiting): () => v
     return () => resolve(value)
   } catch (error) {
     if (isDiskTrouble(error)) throw error
+    // Where SQLite has rolled back everything by itself this fails, and with it the whole transaction.
     database.exec('ROLLBACK TO one; RELEASE one')
     return () => reject(error)
   }
@@ -78,29 +108,28 @@ function rollBack(database: Database): void {
   }
 }
 
-/** SQLITE_FULL 13, SQLITE_IOERR 10, SQLITE_CORRUPT 11, SQLITE_NOTADB 26, SQLITE_READONLY 8. */
+const sqlite = { busy: 5, locked: 6, full: 13 } as const
+/** SQLITE_READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB. */
+const diskTrouble = new Set([8, 10, 11, sqlite.full, 14, 26])
+
 function isDiskTrouble(error: unknown): boolean {
-  return [8, 10, 11, 13, 26].includes(sqliteCode(error))
+  return diskTrouble.has(sqliteCode(error))
 }
 
-function sqliteCode(error: unknown): number {
-  const raw =
-    typeof error === 'object' && error !== null && 'errcode' in error
-      ? Number(error.errcode)
-      : Number.NaN
-  if (!Number.isNaN(raw)) return raw & 0xff
-  if (codeOf(error) === 'SQLITE_FULL' || said(error).includes('full')) return 13
-  if (/disk I\/O|malformed|readonly|not a database/.test(said(error))) return 10
-  return 0
+/** The primary code of an error of SQLite, 0 of any other. */
+export function sqliteCode(error: unknown): number {
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return 0
+  return Number(error.errcode) & 0xff
 }
 
 function translate(error: unknown, path: string): KnownError {
-  if (error instanceof KnownError) return error
-  if (sqliteCode(error) === 13)
-    return new KnownError('DISK-FULL', `The disk of the ledger is full: ${path}.`, { cause: error })
-  return new KnownError(
-    'LEDGER-FAILED',
-    `The ledger ${path} could not be written: ${said(error)}.`,
-    { cause: error },
-  )
+  const code = sqliteCode(error)
+  const cause = { cause: error }
+  if (code === sqlite.full)
+    return new KnownError('DISK-FULL', `The disk of the ledger is full: ${path}.`, cause)
+  const message = `The ledger ${path} could not be written: ${said(error)}.`
+  if (code !== sqlite.busy && code !== sqlite.locked)
+    return new KnownError('LEDGER-FAILED', message, cause)
+  const hint = 'Another program writes into this file. Stop it: only pesit-drop may.'
+  return new KnownError('LEDGER-FAILED', message, { ...cause, hint })
 }

@@ -1,12 +1,12 @@
-// Birth, moves and taking: the verbs that write a state. Each runs inside a transaction of commit.ts, and
-// writes the state and its fact together.
+// Birth and moves: the verbs that write a state. Each runs inside a transaction of commit.ts, and writes
+// the state and its fact together. (taking.ts finds whose turn it is, and makes its move by `step`.)
 
 import { assert } from '../../lib/assert.ts'
 import type { Fact } from '../../journey/fact.ts'
 import { nextState, type TransferEvent, type TransferState } from '../../journey/next-state.ts'
 import type { Transfer } from '../../journey/transfer.ts'
-import type { DueOutcome, Move, MoveOutcome, NewTransfer, TransferPatch } from '../ledger.ts'
-import { columnOf, offerKey, type Row, transferOf } from './rows.ts'
+import type { Move, MoveOutcome, NewTransfer, TransferPatch } from '../ledger.ts'
+import { columnOf, offerKeyOf, pesitText, transferOf } from './rows.ts'
 import type { Statements, Value } from './statements.ts'
 
 const attemptStates = new Set<TransferState>(['sending', 'finishing', 'receiving'])
@@ -14,8 +14,6 @@ const attemptStates = new Set<TransferState>(['sending', 'finishing', 'receiving
 export function recordOne(sql: Statements, born: NewTransfer, nowMs: number): Transfer {
   const known = find(sql, born.id)
   if (known !== null) return known
-  const key =
-    born.direction === 'in' && born.pesit !== null ? offerKey(born.bank, born.pesit) : null
   sql.run(
     `INSERT INTO transfers (id, direction, state, version, bank, virtual_file, folder, name, look, size_bytes, priority, lane, pesit, offer_key, reason, code, created_ms, updated_ms)
      VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -30,8 +28,8 @@ export function recordOne(sql: Statements, born: NewTransfer, nowMs: number): Tr
     born.sizeBytes,
     born.priority,
     born.lane,
-    born.pesit === null ? null : JSON.stringify(born.pesit),
-    key,
+    pesitText(born.pesit),
+    offerKeyOf(born, born.pesit),
     born.reason,
     born.code,
     nowMs,
@@ -71,16 +69,15 @@ interface Step {
   readonly nowMs: number
 }
 
-function step(
+/** Writes a move that the table has. */
+export function step(
   sql: Statements,
   transfer: Transfer,
   { to, event, patch = {}, sentence, actor = 'daemon', detail = {}, nowMs }: Step,
 ) {
-  const changes = Object.entries(patch).filter(([, value]) => value !== undefined)
-  const columns = changes.map(([property]) => `${columnOf[property as keyof typeof columnOf]} = ?`)
-  const values = changes.map(([property, value]) =>
-    property === 'pesit' && value !== null ? JSON.stringify(value) : (value as Value),
-  )
+  const changes = changesOf(transfer, patch)
+  const columns = changes.map(([column]) => `${column} = ?`)
+  const values = changes.map(([, value]) => value)
   sql.run(
     `UPDATE transfers SET ${['state = ?', 'version = version + 1', 'updated_ms = ?', ...columns].join(', ')} WHERE id = ?`,
     to,
@@ -88,7 +85,7 @@ function step(
     ...values,
     transfer.id,
   )
-  noteAttempt(sql, transfer, { to, event, nowMs })
+  noteAttempt(sql, transfer, { to, event, detail, nowMs })
   const fact = writeFact(sql, {
     transferId: transfer.id,
     atMs: nowMs,
@@ -104,10 +101,24 @@ function step(
   return { transfer: moved, fact }
 }
 
+function changesOf(
+  transfer: Transfer,
+  patch: TransferPatch,
+): readonly (readonly [string, Value])[] {
+  const changes: (readonly [string, Value])[] = []
+  for (const [property, value] of Object.entries(patch)) {
+    if (property === 'pesit' || value === undefined) continue
+    changes.push([columnOf[property as keyof typeof columnOf], value as Value])
+  }
+  if (patch.pesit === undefined) return changes
+  const key = offerKeyOf(transfer, patch.pesit)
+  return [...changes, ['pesit', pesitText(patch.pesit)], ['offer_key', key]]
+}
+
 function noteAttempt(
   sql: Statements,
   before: Transfer,
-  { to, event, nowMs }: { to: TransferState; event: TransferEvent; nowMs: number },
+  { to, event, detail, nowMs }: Pick<Step, 'to' | 'event' | 'detail' | 'nowMs'>,
 ): void {
   const { id } = before
   if (event === 'attempt-started') {
@@ -119,9 +130,10 @@ function noteAttempt(
     )
   } else if (attemptStates.has(before.state) && !attemptStates.has(to)) {
     sql.run(
-      'UPDATE attempts SET ended_ms = ?, outcome = ? WHERE transfer_id = ? AND ended_ms IS NULL',
+      'UPDATE attempts SET ended_ms = ?, outcome = ?, detail = ? WHERE transfer_id = ? AND ended_ms IS NULL',
       nowMs,
       event,
+      JSON.stringify(detail ?? {}),
       id,
     )
   }
@@ -147,51 +159,4 @@ function writeFact(sql: Statements, fact: Omit<Fact, 'sequence'>): Fact {
 export function find(sql: Statements, id: string): Transfer | null {
   const row = sql.one('SELECT * FROM transfers WHERE id = ?', id)
   return row === null ? null : transferOf(row)
-}
-
-/** Not over, so that a younger one of its lane must wait. */
-const inTheWay = `('claimed', 'sealed', 'held', 'queued', 'sending', 'finishing', 'in-doubt', 'waiting')`
-const laneIsFree = `(lane = '' OR NOT EXISTS (
-  SELECT 1 FROM transfers AS older WHERE older.lane = transfers.lane AND older.lane <> '' AND older.sequence < transfers.sequence AND older.state IN ${inTheWay}))`
-
-export function takeDueOne(sql: Statements, bank: string, nowMs: number): DueOutcome {
-  const row = nextDue(sql, bank, nowMs)
-  if (row === null) return { kind: 'none', dueMs: nextDueMs(sql, bank) }
-  const transfer = transferOf(row)
-  const attempts = transfer.attempts + 1
-  const sentence =
-    attempts === 1
-      ? `Its turn has come: calling ${bank}.`
-      : `Calling ${bank} again, attempt ${attempts}.`
-  const started = {
-    to: 'sending',
-    event: 'attempt-started',
-    patch: { attempts, dueMs: null },
-    sentence,
-    nowMs,
-  } as const
-  return { kind: 'taken', transfer: step(sql, transfer, started).transfer }
-}
-
-/** What waited longest past its time comes before what is new, within one priority. */
-function nextDue(sql: Statements, bank: string, nowMs: number): Row | null {
-  const waiting = sql.one(
-    `SELECT * FROM transfers WHERE direction = 'out' AND state = 'waiting' AND bank = ? AND due_ms <= ? AND ${laneIsFree} ORDER BY priority, sequence LIMIT 1`,
-    bank,
-    nowMs,
-  )
-  const queued = sql.one(
-    `SELECT * FROM transfers WHERE direction = 'out' AND state = 'queued' AND bank = ? AND ${laneIsFree} ORDER BY priority, sequence LIMIT 1`,
-    bank,
-  )
-  if (waiting === null || queued === null) return waiting ?? queued
-  return (queued['priority'] as number) < (waiting['priority'] as number) ? queued : waiting
-}
-
-function nextDueMs(sql: Statements, bank: string): number | null {
-  const row = sql.one(
-    `SELECT min(due_ms) AS due FROM transfers WHERE direction = 'out' AND state = 'waiting' AND bank = ?`,
-    bank,
-  )
-  return (row?.['due'] as number | null | undefined) ?? null
 }

@@ -31,9 +31,14 @@ export function list(sql: Statements, query: ListQuery): readonly Transfer[] {
   const rows = sql.all(
     `SELECT * FROM transfers ${where} ORDER BY sequence ${newestFirst ? 'DESC' : 'ASC'} LIMIT ?`,
     ...conditions.flatMap(([, values]) => values),
-    Math.min(query.limit, mostPerList),
+    between(0, query.limit, mostPerList),
   )
   return rows.map(transferOf)
+}
+
+/** SQLite takes a limit below zero for none at all. */
+function between(least: number, wanted: number, most: number): number {
+  return Math.max(least, Math.min(wanted, most))
 }
 
 /** Every state but the two in which all ends. */
@@ -63,7 +68,7 @@ export function facts(
       : sql.all(
           'SELECT * FROM facts WHERE sequence > ? ORDER BY sequence LIMIT ?',
           query.after,
-          Math.min(query.limit, mostPerList),
+          between(0, query.limit, mostPerList),
         )
   return rows.map(factOf)
 }

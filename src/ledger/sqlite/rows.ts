@@ -38,7 +38,7 @@ export function transferOf(row: Row): Transfer {
   }
 }
 
-/** Columns by the property of a patch. */
+/** Columns by the property of a patch; `pesit` is written with the key that is made of it. */
 export const columnOf = {
   name: 'name',
   sizeBytes: 'size_bytes',
@@ -54,8 +54,19 @@ export const columnOf = {
   summary: 'summary',
   contentKey: 'content_key',
   priority: 'priority',
-  pesit: 'pesit',
 } as const
+
+export function pesitText(identity: PesitIdentity | null): string | null {
+  return identity === null ? null : JSON.stringify(identity)
+}
+
+/** The key of what a bank offered us; null for what we send, and for what has no identity yet. */
+export function offerKeyOf(
+  { direction, bank }: Pick<Transfer, 'direction' | 'bank'>,
+  identity: PesitIdentity | null,
+): string | null {
+  return direction === 'out' || identity === null ? null : offerKey(bank, identity)
+}
 
 /** What tells that two offers of a bank are the same file (PeSIT E An.B): never PI 13 alone. */
 export function offerKey(bank: string, identity: PesitIdentity): string {

@@ -31,9 +31,12 @@ CREATE TABLE transfers (
   updated_ms    INTEGER NOT NULL
 ) STRICT;
 
--- What is queued, in the order in which it is taken; only what may be taken is in the index.
-CREATE INDEX transfers_queued ON transfers (bank, priority, sequence) WHERE direction = 'out' AND state = 'queued';
-CREATE INDEX transfers_waiting ON transfers (bank, due_ms) WHERE direction = 'out' AND state = 'waiting';
+-- What may be taken by a bank, in the order in which it is; what is in a lane is found by the lane's head.
+CREATE INDEX transfers_queued ON transfers (bank, priority, sequence)
+  WHERE direction = 'out' AND state = 'queued' AND lane = '';
+CREATE INDEX transfers_waiting ON transfers (bank, priority, sequence, due_ms)
+  WHERE direction = 'out' AND state = 'waiting' AND lane = '';
+CREATE INDEX transfers_due ON transfers (bank, due_ms) WHERE direction = 'out' AND state = 'waiting';
 CREATE INDEX transfers_lane ON transfers (lane, sequence)
   WHERE lane <> '' AND state IN ('claimed', 'sealed', 'held', 'queued', 'sending', 'finishing', 'in-doubt', 'waiting');
 CREATE INDEX transfers_state ON transfers (state, direction, sequence);
@@ -64,6 +67,7 @@ CREATE TABLE attempts (
   started_ms   INTEGER NOT NULL,
   ended_ms     INTEGER,
   outcome      TEXT,
+  detail       TEXT,
   PRIMARY KEY (transfer_id, number, started_ms)
 ) STRICT;
 
@@ -100,4 +104,4 @@ CREATE TABLE asks (
   sentence      TEXT NOT NULL,
   slot_ms       INTEGER
 ) STRICT;
-CREATE INDEX asks_inbox ON asks (inbox, sequence);
+CREATE INDEX asks_inbox ON asks (inbox, virtual_file, sequence);

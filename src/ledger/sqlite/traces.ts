@@ -1,0 +1,84 @@
+// What is written beside the transfers: sync points, conditions, asks. Each runs inside a transaction of
+// commit.ts.
+
+import type { SyncPoint } from '../../journey/transfer.ts'
+import type { Ask } from '../ledger.ts'
+import type { Statements } from './statements.ts'
+
+/** Asks are a log of questions, not of files: of each file of an inbox the newest are enough. */
+const asksKept = 500
+
+export function saveSync(sql: Statements, transferId: string, point: SyncPoint): void {
+  if (!acknowledged(sql, transferId, point)) {
+    const { number, offsetBytes, articles, confirmed, carry } = point
+    sql.run('DELETE FROM sync_points WHERE transfer_id = ? AND number >= ?', transferId, number)
+    if (number > 0)
+      sql.run(
+        'INSERT INTO sync_points (transfer_id, number, offset_bytes, articles, confirmed, carry) VALUES (?, ?, ?, ?, ?, ?)',
+        transferId,
+        number,
+        offsetBytes,
+        articles,
+        confirmed ? 1 : 0,
+        carry,
+      )
+  }
+  sql.run(
+    'UPDATE transfers SET last_sync = (SELECT coalesce(max(number), 0) FROM sync_points WHERE transfer_id = transfers.id AND confirmed = 1) WHERE id = ?',
+    transferId,
+  )
+}
+
+/** True when this is the word on a point that was on its way: those after it may be on theirs. */
+function acknowledged(sql: Statements, transferId: string, point: SyncPoint): boolean {
+  if (!point.confirmed) return false
+  const noted = sql.run(
+    'UPDATE sync_points SET confirmed = 1 WHERE transfer_id = ? AND number = ? AND offset_bytes = ? AND confirmed = 0',
+    transferId,
+    point.number,
+    point.offsetBytes,
+  )
+  return noted === 1
+}
+
+export function noteCondition(
+  sql: Statements,
+  noted: {
+    readonly subject: string
+    readonly condition: { readonly code: string; readonly sentence: string } | null
+    readonly nowMs: number
+  },
+): void {
+  const { subject, condition, nowMs } = noted
+  if (condition === null) {
+    sql.run('DELETE FROM conditions WHERE subject = ?', subject)
+    return
+  }
+  sql.run(
+    'INSERT INTO conditions (subject, code, sentence, since_ms) VALUES (?, ?, ?, ?) ON CONFLICT (subject) DO UPDATE SET code = excluded.code, sentence = excluded.sentence',
+    subject,
+    condition.code,
+    condition.sentence,
+    nowMs,
+  )
+}
+
+export function recordAsk(sql: Statements, ask: Ask): void {
+  sql.run(
+    'INSERT INTO asks (inbox, bank, virtual_file, at_ms, result, files, sentence, slot_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    ask.inbox,
+    ask.bank,
+    ask.virtualFile,
+    ask.atMs,
+    ask.result,
+    ask.files,
+    ask.sentence,
+    ask.slotMs,
+  )
+  sql.run(
+    `DELETE FROM asks WHERE inbox = ?1 AND virtual_file = ?2 AND sequence <=
+     (SELECT sequence FROM asks WHERE inbox = ?1 AND virtual_file = ?2 ORDER BY sequence DESC LIMIT 1 OFFSET ${asksKept})`,
+    ask.inbox,
+    ask.virtualFile,
+  )
+}

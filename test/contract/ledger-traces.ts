@@ -1,0 +1,246 @@
+// What is remembered beside the transfers: sync points, numbers, conditions, asks.
+
+import { describe, expect, test } from 'vitest'
+import type { SyncPoint } from '../../src/journey/transfer.ts'
+import type { Ask } from '../../src/ledger/ledger.ts'
+import { queued } from '../helpers/new-transfer.ts'
+import type { Begin } from './ledger.ts'
+
+const point = (number: number, over: Partial<SyncPoint> = {}): SyncPoint => ({
+  number,
+  offsetBytes: number * 4_000_000,
+  articles: number * 8_000,
+  confirmed: true,
+  carry: '',
+  ...over,
+})
+
+export function tracesContract(begin: Begin): void {
+  describe('sync points', () => {
+    test('points are given in order, as they were written', async () => {
+      const { ledger } = await begin()
+      const { id } = await queued(ledger)
+      await ledger.saveSync(id, point(1, { carry: '{"digest":"é"}' }))
+      await ledger.saveSync(id, point(2, { confirmed: false }))
+      expect(await ledger.syncPoints(id)).toEqual([
+        point(1, { carry: '{"digest":"é"}' }),
+        point(2, { confirmed: false }),
+      ])
+    })
+
+    test('the highest confirmed point is that of the transfer; an unconfirmed one is not', async () => {
+      const { ledger } = await begin()
+      const { id } = await queued(ledger)
+      await ledger.saveSync(id, point(1))
+      await ledger.saveSync(id, point(2, { confirmed: false }))
+      expect((await ledger.find(id))?.lastSync).toBe(1)
+    })
+
+    test('writing a point drops those with a higher number', async () => {
+      const { ledger } = await begin()
+      const { id } = await queued(ledger)
+      for (const number of [1, 2, 3, 4]) await ledger.saveSync(id, point(number))
+      const anew = point(2, { offsetBytes: 5, articles: 1 })
+      await ledger.saveSync(id, anew)
+      expect(await ledger.syncPoints(id)).toEqual([point(1), anew])
+      expect((await ledger.find(id))?.lastSync).toBe(2)
+    })
+
+    test('a point written again unconfirmed drops the later ones, and the confirmed one is again the last before it', async () => {
+      const { ledger } = await begin()
+      const { id } = await queued(ledger)
+      for (const number of [1, 2, 3]) await ledger.saveSync(id, point(number))
+      await ledger.saveSync(id, point(2, { confirmed: false }))
+      expect(await ledger.syncPoints(id)).toEqual([point(1), point(2, { confirmed: false })])
+      expect((await ledger.find(id))?.lastSync).toBe(1)
+    })
+
+    test('an acknowledgement of a point on its way keeps the later ones', async () => {
+      const { ledger } = await begin()
+      const { id } = await queued(ledger)
+      for (const number of [1, 2, 3]) await ledger.saveSync(id, point(number, { confirmed: false }))
+      await ledger.saveSync(id, point(1))
+      expect(await ledger.syncPoints(id)).toEqual([
+        point(1),
+        point(2, { confirmed: false }),
+        point(3, { confirmed: false }),
+      ])
+      expect((await ledger.find(id))?.lastSync).toBe(1)
+      await ledger.saveSync(id, point(3))
+      expect((await ledger.find(id))?.lastSync).toBe(3)
+    })
+
+    test('an acknowledgement that comes after a later one does not take the transfer back', async () => {
+      const { ledger } = await begin()
+      const { id } = await queued(ledger)
+      for (const number of [1, 2]) await ledger.saveSync(id, point(number, { confirmed: false }))
+      await ledger.saveSync(id, point(2))
+      await ledger.saveSync(id, point(1))
+      expect(await ledger.syncPoints(id)).toEqual([point(1), point(2)])
+      expect((await ledger.find(id))?.lastSync).toBe(2)
+    })
+
+    test('an acknowledgement of a point at another place is a new point, not that one', async () => {
+      const { ledger } = await begin()
+      const { id } = await queued(ledger)
+      for (const number of [1, 2]) await ledger.saveSync(id, point(number, { confirmed: false }))
+      const elsewhere = point(1, { offsetBytes: 77 })
+      await ledger.saveSync(id, elsewhere)
+      expect(await ledger.syncPoints(id)).toEqual([elsewhere])
+    })
+
+    test('point zero is the beginning: no point is left, and none is the last', async () => {
+      const { ledger } = await begin()
+      const { id } = await queued(ledger)
+      for (const number of [1, 2]) await ledger.saveSync(id, point(number))
+      await ledger.saveSync(id, point(0))
+      expect(await ledger.syncPoints(id)).toEqual([])
+      expect((await ledger.find(id))?.lastSync).toBe(0)
+    })
+
+    test('each transfer has its own points', async () => {
+      const { ledger } = await begin()
+      const [one, other] = await Promise.all([queued(ledger), queued(ledger)])
+      await ledger.saveSync(one.id, point(1))
+      await ledger.saveSync(other.id, point(1, { offsetBytes: 9 }))
+      await ledger.saveSync(other.id, point(0))
+      expect(await ledger.syncPoints(one.id)).toEqual([point(1)])
+    })
+
+    test('a point of no transfer is refused', async () => {
+      const { ledger } = await begin()
+      await expect(ledger.saveSync('nobody', point(1))).rejects.toThrow()
+    })
+
+    test('a point is no move: version and facts stay', async () => {
+      const { ledger } = await begin()
+      const { id, version } = await queued(ledger)
+      await ledger.saveSync(id, point(1))
+      expect((await ledger.find(id))?.version).toBe(version)
+      expect(await ledger.facts({ transferId: id })).toHaveLength(3)
+    })
+  })
+
+  describe('numbers', () => {
+    test('a counter begins at 1 and goes up by one', async () => {
+      const { ledger } = await begin()
+      expect(await ledger.nextNumber('bnp ACME', 1)).toBe(1)
+      expect(await ledger.nextNumber('bnp ACME', 1)).toBe(2)
+    })
+
+    test('each counter counts for itself', async () => {
+      const { ledger } = await begin()
+      await ledger.nextNumber('bnp ACME', 1)
+      expect(await ledger.nextNumber('bnp OTHER', 1)).toBe(1)
+    })
+
+    test('a counter jumps to the least number asked for, and never goes back', async () => {
+      const { ledger } = await begin()
+      expect(await ledger.nextNumber('c', 5_000)).toBe(5_000)
+      expect(await ledger.nextNumber('c', 1)).toBe(5_001)
+      expect(await ledger.nextNumber('c', 200_000)).toBe(200_000)
+    })
+
+    test('asked many times in one turn, no number comes twice, across every block', async () => {
+      const { ledger } = await begin()
+      const asked = Array.from({ length: 2_500 }, () => ledger.nextNumber('c', 1))
+      const numbers = await Promise.all(asked)
+      expect(new Set(numbers).size).toBe(2_500)
+      expect([...numbers].sort((a, b) => a - b)).toEqual(numbers.map((_, at) => at + 1))
+    })
+
+    test('after the highest that three bytes hold it begins again, goes up, and keeps above the least', async () => {
+      const { ledger } = await begin()
+      expect(await ledger.nextNumber('c', 16_777_214)).toBe(16_777_214)
+      expect(await ledger.nextNumber('c', 1)).toBe(16_777_215)
+      expect(await ledger.nextNumber('c', 1)).toBe(1)
+      expect(await ledger.nextNumber('c', 1)).toBe(2)
+      expect(await ledger.nextNumber('c', 40)).toBe(40)
+      expect(await ledger.nextNumber('c', 40)).toBe(41)
+    })
+
+    test('a least number that three bytes cannot hold is refused', async () => {
+      const { ledger } = await begin()
+      await expect(ledger.nextNumber('c', 16_777_216)).rejects.toThrow()
+      await expect(ledger.nextNumber('c', Number.NaN)).rejects.toThrow()
+    })
+  })
+
+  describe('conditions', () => {
+    test('a condition is there from its first note until it is cleared, with the since of the first', async () => {
+      const { ledger, clock } = await begin()
+      const sinceMs = clock.nowMs()
+      await ledger.note('bank:bnp', { code: 'BANK-UNREACHABLE', sentence: 'No answer.' })
+      clock.jump(60_000)
+      await ledger.note('bank:bnp', { code: 'BANK-TLS-REFUSED', sentence: 'Not its name.' })
+      const expected = { subject: 'bank:bnp', code: 'BANK-TLS-REFUSED', sentence: 'Not its name.' }
+      expect(await ledger.conditions()).toEqual([{ ...expected, sinceMs }])
+      await ledger.note('bank:bnp', null)
+      expect(await ledger.conditions()).toEqual([])
+    })
+
+    test('one that comes back begins anew, and one that is not there can be cleared', async () => {
+      const { ledger, clock } = await begin()
+      const condition = { code: 'DISK-FULL', sentence: 'Full.' }
+      await ledger.note('disk:/a', null)
+      await ledger.note('disk:/a', condition)
+      await ledger.note('disk:/a', null)
+      clock.jump(5)
+      await ledger.note('disk:/a', condition)
+      expect(await ledger.conditions()).toMatchObject([{ sinceMs: clock.nowMs() }])
+    })
+
+    test('conditions are given in the order in which they began', async () => {
+      const { ledger, clock } = await begin()
+      for (const subject of ['outbox:/z', 'bank:bnp', 'inbox:/a']) {
+        await ledger.note(subject, { code: 'C', sentence: 'S.' })
+        clock.jump(1)
+      }
+      const subjects = (await ledger.conditions()).map(({ subject }) => subject)
+      expect(subjects).toEqual(['outbox:/z', 'bank:bnp', 'inbox:/a'])
+    })
+  })
+
+  describe('asks', () => {
+    const ask = (over: Partial<Ask>): Ask => ({
+      inbox: '/data/inbox',
+      bank: 'bnp',
+      virtualFile: 'RELEVES',
+      atMs: 1,
+      result: 'nothing',
+      files: 0,
+      sentence: 'Nothing to fetch.',
+      slotMs: null,
+      ...over,
+    })
+
+    test('an ask is given back as it was recorded', async () => {
+      const { ledger } = await begin()
+      const received = ask({ atMs: 5, result: 'received', files: 2, slotMs: 4, sentence: 'Two.' })
+      await ledger.recordAsk(received)
+      expect(await ledger.asks(1)).toEqual([received])
+    })
+
+    test('the newest asks of every inbox are given, newest first', async () => {
+      const { ledger } = await begin()
+      for (const atMs of [1, 2, 3]) {
+        await ledger.recordAsk(ask({ atMs }))
+        await ledger.recordAsk(ask({ atMs, inbox: '/data/second' }))
+      }
+      const given = (await ledger.asks(2)).map(({ inbox, atMs }) => `${inbox} ${atMs}`)
+      const expected = ['/data/second 3', '/data/inbox 3', '/data/second 2', '/data/inbox 2']
+      expect(given).toEqual(expected)
+    })
+
+    test('an inbox that asks all the time does not make the ledger forget the last ask of another', async () => {
+      const { ledger } = await begin()
+      const monthly = ask({ atMs: 1, virtualFile: 'MENSUEL', slotMs: 1 })
+      await ledger.recordAsk(monthly)
+      const busy = Array.from({ length: 3_000 }, (_, at) => ask({ atMs: at + 2 }))
+      await Promise.all(busy.map((each) => ledger.recordAsk(each)))
+      expect(await ledger.asks(1)).toContainEqual(monthly)
+      await ledger.recordAsk({ ...monthly, atMs: 9_999 })
+      expect(await ledger.asks(2)).toContainEqual(monthly)
+    })
+  })
+}
