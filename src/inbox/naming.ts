@@ -2,6 +2,8 @@
 // becomes a path, never hides, never exceeds what a file system takes. The text as it was stays in the
 // ledger. Pure.
 
+import type { Placeholder } from '../config/names.ts'
+
 export interface NameParts {
   /** The bank's label of the file (PI 37), as it came; '' when there was none. */
   readonly label: string
@@ -15,42 +17,12 @@ export interface NameParts {
   readonly id: string
 }
 
-const placeholders = [
-  'name',
-  'label',
-  'virtualFile',
-  'bank',
-  'date',
-  'time',
-  'sequence',
-  'id',
-] as const
 const longestNameBytes = 255
 /** Room for `_999` before the extension when a name is taken. */
 const roomForCountBytes = 8
 
-/** Faults of a template, fit to be shown beside its line in the configuration. */
-export function templateFaults(template: string): readonly string[] {
-  const faults: string[] = []
-  if (template.trim() === '') faults.push('the name is empty')
-  if (template.includes('/') || template.includes('\\')) faults.push('a name holds no / and no \\')
-  if (template.startsWith('.'))
-    faults.push('a name that begins with a dot is hidden from most programs')
-  for (const [, word = ''] of template.matchAll(/\{([^}]*)\}/g)) {
-    if (!placeholders.includes(word as (typeof placeholders)[number])) {
-      faults.push(
-        `{${word}} is not known; there are ${placeholders.map((one) => `{${one}}`).join(' ')}`,
-      )
-    }
-  }
-  if (!/\{(name|label|sequence|id|time)\}/.test(template))
-    faults.push('every file would get the same name: add {name}, {sequence}, {time} or {id}')
-  if (Buffer.byteLength(template) > 200) faults.push('the name is longer than 200 bytes')
-  return faults
-}
-
 export function nameFor(template: string, parts: NameParts): string {
-  const values: Record<(typeof placeholders)[number], string> = {
+  const values: Record<Placeholder, string> = {
     name: safeText(parts.label) || `${safeText(parts.virtualFile)}_${parts.id}`,
     label: safeText(parts.label),
     virtualFile: safeText(parts.virtualFile),

@@ -23,7 +23,12 @@ export type NewTransfer = Pick<
   | 'pesit'
   | 'reason'
   | 'code'
-> & { readonly sentence: string; readonly actor: string }
+> & {
+  readonly sentence: string
+  readonly actor: string
+  /** Only where it is known at birth: a transfer found again after its ledger was lost. */
+  readonly sha256?: string | null
+}
 
 export type TransferPatch = Partial<
   Pick<

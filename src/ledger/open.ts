@@ -1,65 +1,51 @@
 // Opens the ledger of a data folder: for the daemon, who holds its lock as long as it lives, or for a
 // command that reads beside it.
 
-import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { pathExists } from 'fs-extra/esm'
 import type { Clock } from '../lib/clock.ts'
-import { makeFolderDurably, readJson, said, writeDurably } from '../lib/files.ts'
+import { makeFolderDurably } from '../lib/files.ts'
 import { KnownError } from '../lib/known-error.ts'
 import { highWaterIn } from './high-water.ts'
 import type { Ledger } from './ledger.ts'
-import { connectToRead, connectToWrite, holdLock } from './sqlite/connect.ts'
+import { connectToRead, connectToWrite } from './sqlite/connect.ts'
+import { createLedger } from './sqlite/create.ts'
 import { sqliteLedger, sqliteLedgerToRead } from './sqlite/ledger.ts'
+import { takeLock } from './sqlite/lock.ts'
 
-interface Holder {
-  readonly pid: number
-  readonly host: string
-  readonly since: string
-}
-
-/** @throws KnownError LEDGER-LOCKED, LEDGER-DAMAGED, LEDGER-FAILED. */
-export async function openLedger({
-  folder,
-  clock,
-}: {
+export interface OpenOptions {
   readonly folder: string
   readonly clock: Clock
-}): Promise<Ledger> {
+  /** What the folder lies on, where that is known: locks and syncs of network file systems are not to be relied on. */
+  readonly mount?: { readonly fileSystem: string; readonly network: boolean } | null
+}
+
+/** @throws KnownError CONFIG-INVALID, LEDGER-LOCKED, LEDGER-DAMAGED, LEDGER-FAILED, DISK-FULL. */
+export async function openLedger({ folder, clock, mount = null }: OpenOptions): Promise<Ledger> {
+  if (mount?.network === true) throw notLocal(folder, mount.fileSystem)
   await makeFolderDurably(folder)
-  const lock = holdLock(join(folder, 'ledger.lock'))
-  const holderPath = join(folder, 'ledger.holder')
-  if (lock === null) throw await locked(folder, holderPath)
+  const lock = await takeLock(folder, clock)
   try {
-    const holder: Holder = {
-      pid: process.pid,
-      host: hostname(),
-      since: new Date(clock.nowMs()).toISOString(),
-    }
-    await writeDurably(holderPath, JSON.stringify(holder))
     const path = join(folder, 'ledger.db')
+    if (!(await pathExists(path))) await createLedger(path)
     const database = connectToWrite(path)
-    return sqliteLedger(
-      { database, clock, highWater: highWaterIn(join(folder, 'counters')), path },
-      () => lock.close(),
-    )
+    const highWater = highWaterIn(join(folder, 'counters'))
+    return sqliteLedger({ database, clock, highWater, path }, lock.release)
   } catch (error) {
-    lock.close()
+    lock.release()
     throw error
   }
 }
 
-/** @throws KnownError LEDGER-MISSING, LEDGER-DAMAGED. Acting verbs of the answer reject. */
+/** @throws KnownError LEDGER-MISSING, LEDGER-DAMAGED, LEDGER-FAILED. Acting verbs of the answer reject. */
 export function openLedgerToRead({ folder }: { readonly folder: string }): Ledger {
   return sqliteLedgerToRead(connectToRead(join(folder, 'ledger.db')))
 }
 
-async function locked(folder: string, holderPath: string): Promise<KnownError> {
-  let who = 'another process'
-  try {
-    const holder = (await readJson(holderPath)) as Holder | null
-    if (holder !== null) who = `process ${holder.pid} on ${holder.host}, since ${holder.since}`
-  } catch (error) {
-    who = `another process (its note cannot be read: ${said(error)})`
-  }
-  return new KnownError('LEDGER-LOCKED', `The ledger in ${folder} is in use by ${who}.`)
+function notLocal(folder: string, fileSystem: string): KnownError {
+  return new KnownError(
+    'CONFIG-INVALID',
+    `The data folder ${folder} lies on a network file system (${fileSystem}), and a ledger needs a local disk.`,
+    { hint: 'Give `data` a folder on a local disk. Outboxes and inboxes may stay on the network.' },
+  )
 }

@@ -42,6 +42,14 @@ function describeValue(unit: UnitName, value: unknown): string {
       return use ? `type ${type}` : 'none'
     }
     default:
-      return typeof value === 'string' ? JSON.stringify(value) : String(value)
+      return typeof value === 'string' ? quoted(value) : String(value)
   }
+}
+
+/** A peer's text as one harmless line: a terminal obeys some characters from 80 to 9F too. */
+function quoted(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\u007f-\u009f]/g,
+    (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
+  )
 }

@@ -9,6 +9,7 @@
 
 import { said } from '../../lib/files.ts'
 import { KnownError } from '../../lib/known-error.ts'
+import { sqliteCode, sqliteCodes as codes } from './codes.ts'
 import type { Database } from './connect.ts'
 
 export interface Committer {
@@ -65,6 +66,12 @@ export function createCommitter(database: Database, path: string): Committer {
     await run(() => undefined).catch(() => undefined)
     if (ended !== null) return
     ended = new KnownError('LEDGER-FAILED', `The ledger ${path} is closed.`)
+    try {
+      // Closing does it too, but not while a statement was not collected. Then the file alone is the ledger.
+      database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    } catch {
+      // What is committed is safe in the WAL; the next start writes it into the file.
+    }
     database.close()
   }
   return {
@@ -108,27 +115,26 @@ function rollBack(database: Database): void {
   }
 }
 
-const sqlite = { busy: 5, locked: 6, full: 13 } as const
-/** SQLITE_READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB. */
-const diskTrouble = new Set([8, 10, 11, sqlite.full, 14, 26])
+const diskTrouble: ReadonlySet<number> = new Set([
+  codes.readOnly,
+  codes.inputOutput,
+  codes.corrupt,
+  codes.full,
+  codes.cannotOpen,
+  codes.notADatabase,
+])
 
 function isDiskTrouble(error: unknown): boolean {
   return diskTrouble.has(sqliteCode(error))
 }
 
-/** The primary code of an error of SQLite, 0 of any other. */
-export function sqliteCode(error: unknown): number {
-  if (typeof error !== 'object' || error === null || !('errcode' in error)) return 0
-  return Number(error.errcode) & 0xff
-}
-
 function translate(error: unknown, path: string): KnownError {
   const code = sqliteCode(error)
   const cause = { cause: error }
-  if (code === sqlite.full)
+  if (code === codes.full)
     return new KnownError('DISK-FULL', `The disk of the ledger is full: ${path}.`, cause)
   const message = `The ledger ${path} could not be written: ${said(error)}.`
-  if (code !== sqlite.busy && code !== sqlite.locked)
+  if (code !== codes.busy && code !== codes.locked)
     return new KnownError('LEDGER-FAILED', message, cause)
   const hint = 'Another program writes into this file. Stop it: only pesit-drop may.'
   return new KnownError('LEDGER-FAILED', message, { ...cause, hint })

@@ -1,138 +1,195 @@
 // The only door to SQLite: opens a ledger's file, checks that it is one, that it is whole, and that every
 // commit will survive a power cut (WAL with synchronous = FULL, set and read back on each connection).
+//
+// The WAL that an earlier process left is written into the file and begun anew at start: entries whose sync
+// once failed must not stand, on no disk, before those that will be promised from now on.
+//
+// Nobody else in this process may open these files, not even to copy them: closing any descriptor of a file
+// gives up all locks that the process holds on it.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { statSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { assert } from '../../lib/assert.ts'
-import { said } from '../../lib/files.ts'
+import { codeOf, said } from '../../lib/files.ts'
 import { KnownError } from '../../lib/known-error.ts'
+import { sqliteCode, sqliteCodes } from './codes.ts'
+import { applicationId, applySteps, migrate, requireVersion } from './migrate.ts'
 
 export type Database = InstanceType<typeof DatabaseSync>
 
-/** Older ones can corrupt a WAL that two connections share. */
-const oldestSqlite = [3, 51, 3] as const
-const migrationsFolder = new URL('./migrations/', import.meta.url)
+const inMemory = ':memory:'
+/** How long a connection waits for another: a command that just begins or ends to read. */
+const busyMs = 5_000
 
-/** The writer's connection; makes a new ledger where there is none. @throws KnownError LEDGER-DAMAGED. */
+/** The writer's connection to a ledger that is there. @throws KnownError LEDGER-DAMAGED, LEDGER-FAILED. */
 export function connectToWrite(path: string): Database {
-  const isNew = path === ':memory:' || !existsSync(path)
-  const database = opened(path, () => new DatabaseSync(path))
-  check(path, database, isNew)
-  database.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;',
-  )
-  assertDurable(path, database)
-  migrate(path, database)
-  return database
-}
-
-/** A connection that can change nothing, beside the daemon or without it. */
-export function connectToRead(path: string): Database {
-  if (!existsSync(path)) throw new KnownError('LEDGER-MISSING', `There is no ledger at ${path}.`)
-  const database = opened(path, () => new DatabaseSync(path, { readOnly: true }))
-  try {
-    database.exec('PRAGMA busy_timeout = 5000;')
-    userVersion(database)
-  } catch (cause) {
-    throw damaged(path, cause)
-  }
-  return database
-}
-
-/** A second small database whose exclusive transaction is the lock: it dies with the process, so it is never stale. */
-export function holdLock(path: string): Database | null {
-  const database = new DatabaseSync(path)
-  try {
+  assert(path === inMemory || there(path), `${path} is made before it is opened`)
+  const database = naming(path, () => new DatabaseSync(path, { timeout: busyMs }))
+  return orClosed(path, database, () => {
+    requireRecent(database)
+    if (path !== inMemory) requireWhole(path, database)
     database.exec(
-      'PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; CREATE TABLE IF NOT EXISTS held (by TEXT);',
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_checkpoint(TRUNCATE)',
     )
+    requireDurable(path, database)
+    migrate(path, database)
+  })
+}
+
+/** Makes the tables in a file of that name, and lets go of it. */
+export function makeTables(path: string): void {
+  naming(path, () => {
+    const database = new DatabaseSync(path)
+    try {
+      applySteps(database, 0)
+    } finally {
+      database.close()
+    }
+  })
+}
+
+/** A connection that can change nothing, beside the daemon or without it. @throws KnownError LEDGER-MISSING, LEDGER-DAMAGED, LEDGER-FAILED. */
+export function connectToRead(path: string): Database {
+  if (!there(path)) throw new KnownError('LEDGER-MISSING', `There is no ledger at ${path}.`)
+  const database = naming(path, () => readable(path))
+  return orClosed(path, database, () => {
+    requireLedger(path, database)
+    requireVersion(path, database)
+  })
+}
+
+/** Only its transaction counts, nothing is ever written. null when another process has it. */
+export function connectToLock(path: string): Database | null {
+  const database = naming(path, () => new DatabaseSync(path, { timeout: 0 }))
+  try {
+    database.exec('BEGIN EXCLUSIVE')
+    return database
+  } catch (cause) {
+    database.close()
+    if (sqliteCode(cause) === sqliteCodes.busy) return null
+    const hint = `Check the rights on the folder. If the file itself is damaged: make sure that no pesit-drop runs, then remove ${path}; nothing is kept in it.`
+    throw new KnownError('LEDGER-FAILED', `The lock ${path} cannot be taken: ${said(cause)}.`, {
+      cause,
+      hint,
+    })
+  }
+}
+
+/**
+ * A reader of a WAL needs to write its index. One who may not write here can still read where the WAL is
+ * empty or gone, as a daemon that stopped leaves it: the file alone is the whole ledger then.
+ */
+function readable(path: string): Database {
+  const database = new DatabaseSync(path, { readOnly: true, timeout: busyMs })
+  try {
+    database.prepare('PRAGMA user_version').get()
     return database
   } catch (error) {
     database.close()
-    if (said(error).includes('locked') || said(error).includes('busy')) return null
+    const forbidden = sqliteCode(error) === sqliteCodes.cannotOpen
+    if (!forbidden || sizeOf(`${path}-wal`) > 0) throw error
+    const url = pathToFileURL(path)
+    url.searchParams.set('immutable', '1')
+    return new DatabaseSync(url, { readOnly: true })
+  }
+}
+
+/** The database after the work, or closed and the failure by its name. */
+function orClosed(path: string, database: Database, work: () => void): Database {
+  try {
+    naming(path, work)
+    return database
+  } catch (error) {
+    database.close()
     throw error
   }
 }
 
-function opened(path: string, open: () => Database): Database {
+function naming<T>(path: string, work: () => T): T {
   try {
-    return open()
+    return work()
   } catch (cause) {
+    const code = sqliteCode(cause)
+    if (code === 0) throw cause
+    if (code === sqliteCodes.corrupt || code === sqliteCodes.notADatabase)
+      throw damaged(path, said(cause), cause)
+    if (code === sqliteCodes.full)
+      throw new KnownError('DISK-FULL', `The disk of the ledger is full: ${path}.`, { cause })
     throw new KnownError('LEDGER-FAILED', `The ledger ${path} cannot be opened: ${said(cause)}.`, {
       cause,
     })
   }
 }
 
-function check(path: string, database: Database, isNew: boolean): void {
-  let version = ''
-  let health = ''
-  try {
-    version = String(single(database, 'SELECT sqlite_version() AS value'))
-    health = isNew ? 'ok' : String(single(database, 'PRAGMA quick_check(1)'))
-  } catch (cause) {
-    database.close()
-    throw damaged(path, cause)
-  }
-  assert(
-    isRecent(version),
-    `SQLite ${oldestSqlite.join('.')} or later is needed, this is ${version}`,
-  )
-  if (health !== 'ok') throw damaged(path, new Error(health))
+function requireRecent(database: Database): void {
+  const version = String(single(database, 'SELECT sqlite_version() AS value'))
+  assert(isSound(version), `SQLite 3.51.3 or later is needed, this is ${version}`)
 }
 
-function isRecent(version: string): boolean {
+/** Older ones can corrupt a WAL that two connections share; two old lines have the correction too. */
+export function isSound(version: string): boolean {
+  if (version === '3.50.7' || version === '3.44.6') return true
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number)
-  const [needMajor, needMinor, needPatch] = oldestSqlite
-  if (major !== needMajor) return major > needMajor
-  if (minor !== needMinor) return minor > needMinor
-  return patch >= needPatch
+  return (major * 1_000 + minor) * 1_000 + patch >= 3_051_003
 }
 
-function damaged(path: string, cause: unknown): KnownError {
+function requireWhole(path: string, database: Database): void {
+  requireLedger(path, database)
+  const health = String(single(database, 'PRAGMA quick_check(1)'))
+  if (health !== 'ok') throw damaged(path, health, undefined)
+}
+
+/** An empty file is a database to SQLite; it is no ledger. */
+function requireLedger(path: string, database: Database): void {
+  const mark = single(database, 'PRAGMA application_id')
+  if (mark !== applicationId) throw damaged(path, 'it is empty or belongs to others', undefined)
+}
+
+function damaged(path: string, why: string, cause: unknown): KnownError {
   return new KnownError(
     'LEDGER-DAMAGED',
-    `The ledger ${path} is damaged or is no ledger: ${said(cause)}.`,
-    { cause },
+    `The ledger ${path} is damaged or is no ledger: ${why}.`,
+    {
+      cause,
+      hint: `Keep ${path} and the files beside it that begin with its name as they are, elsewhere. Then put the newest backup of the ledger in its place, and leave the folders \`counters\` and \`spool\` as they are: they know what happened since. Never start on an empty ledger.`,
+    },
   )
 }
 
-function assertDurable(path: string, database: Database): void {
+function requireDurable(path: string, database: Database): void {
   const journal = single(database, 'PRAGMA journal_mode')
   const synchronous = single(database, 'PRAGMA synchronous')
-  const wal = journal === 'wal' || path === ':memory:'
+  const foreignKeys = single(database, 'PRAGMA foreign_keys')
+  const wal = journal === 'wal' || path === inMemory
   assert(
-    wal && synchronous === 2,
-    `the ledger must run in WAL at synchronous = FULL, it says ${String(journal)} and ${String(synchronous)}`,
+    wal && synchronous === 2 && foreignKeys === 1,
+    `the ledger must run in WAL at synchronous = FULL with foreign keys, it says ${String(journal)}, ${String(synchronous)} and ${String(foreignKeys)}`,
   )
-}
-
-function migrate(path: string, database: Database): void {
-  const files = readdirSync(migrationsFolder)
-    .filter((name) => name.endsWith('.sql'))
-    .sort()
-  const done = userVersion(database)
-  if (done > files.length) {
-    throw new KnownError(
-      'LEDGER-DAMAGED',
-      `The ledger ${path} was written by a newer pesit-drop (version ${done}, this one knows ${files.length}).`,
-      {
-        hint: 'Install the newer pesit-drop again. A ledger never goes back.',
-      },
-    )
-  }
-  files.slice(done).forEach((file, index) => {
-    const sql = readFileSync(fileURLToPath(new URL(file, migrationsFolder)), 'utf8')
-    database.exec(`BEGIN IMMEDIATE; ${sql}; PRAGMA user_version = ${done + index + 1}; COMMIT;`)
-  })
-}
-
-function userVersion(database: Database): number {
-  return Number(single(database, 'PRAGMA user_version'))
 }
 
 function single(database: Database, sql: string): unknown {
   const row = database.prepare(sql).get() as Record<string, unknown> | undefined
   return row === undefined ? undefined : Object.values(row)[0]
+}
+
+function there(path: string): boolean {
+  return sizeOf(path) >= 0
+}
+
+/** -1 when there is no such file. */
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size
+  } catch (cause) {
+    if (codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR') return -1
+    throw new KnownError(
+      'LEDGER-FAILED',
+      `The ledger ${path} cannot be looked at: ${said(cause)}.`,
+      {
+        cause,
+        hint: 'Run this as the service user, or ask for the right to read its data folder.',
+      },
+    )
+  }
 }

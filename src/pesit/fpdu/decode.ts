@@ -36,6 +36,11 @@ export interface Header {
 const headerBytes = 6
 /** More units than any FPDU of the profile has. */
 const maximumUnits = 64
+/** What may stand outside a group in some FPDU; the others mean something inside theirs only. */
+const topLevelUnits: ReadonlySet<string> = new Set([
+  'diagnosticText',
+  ...Object.values(fpduTable).flatMap(({ units }) => Object.keys(units)),
+])
 
 /** @throws ProtocolError (remote) when the six bytes at `offset` are no header, or say more than there is. */
 export function decodeHeader(bytes: Uint8Array, offset = 0): Header {
@@ -152,11 +157,7 @@ class Reading {
       this.unknown.push({ code: unit.code, value: unit.value.slice() })
       return
     }
-    if (group === undefined) {
-      if (!isAllowed(this.name, name))
-        this.oddities.push(`${this.name}: PI ${unit.code} does not belong there`)
-      return this.take(name, unit.value)
-    }
+    if (group === undefined) return this.placeAtTop(name, unit)
     if (!(groupTable[group].members as readonly string[]).includes(name)) {
       this.oddities.push(
         `${this.name}: PI ${unit.code} does not belong into PGI ${groupTable[group].code}`,
@@ -164,6 +165,16 @@ class Reading {
       return
     }
     this.take(name, unit.value, this.taken[group] as Record<string, unknown>)
+  }
+
+  private placeAtTop(name: ParameterName, { code, value }: Unit): void {
+    if (!topLevelUnits.has(name)) {
+      this.oddities.push(`${this.name}: PI ${code} stands outside its group and is skipped`)
+      return
+    }
+    if (!isAllowed(this.name, name))
+      this.oddities.push(`${this.name}: PI ${code} does not belong there`)
+    this.take(name, value)
   }
 
   private enterGroup(name: GroupName, value: Uint8Array, outer: GroupName | undefined): void {
@@ -175,6 +186,10 @@ class Reading {
     }
     if (!isAllowed(this.name, name))
       this.oddities.push(`${this.name}: PGI ${groupTable[name].code} does not belong there`)
+    if (value.length === 0) {
+      this.oddities.push(`${this.name}: PGI ${groupTable[name].code} is empty and counts as absent`)
+      return
+    }
     this.taken[name] = {}
     this.units(value, name)
   }

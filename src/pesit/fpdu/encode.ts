@@ -1,5 +1,5 @@
 // An FPDU into its bytes, the way that every peer understands: canonical order, shortest numbers, no
-// padding, short length form up to 254 (PeSIT E §4.7.1, §4.7.4). What may not be sent is refused here.
+// padding or trailing blanks, short length form up to 254 (PeSIT E §4.7.1, §4.7.4). What may not be sent is refused here.
 
 import type { Diagnostic, Parameters } from '../parameters/parameters.ts'
 import {
@@ -31,6 +31,8 @@ export function encodeFpdu(fpdu: Fpdu): Uint8Array {
     })
   }
   refuseForbidden(name, parameters)
+  if (name === 'CREATE' && parameters.transferNumber === 0)
+    throw refuse('CREATE needs a transfer number other than 0')
   const units = unitsInOrder(name).flatMap((unit) => encodeUnit(name, unit, parameters))
   return withHeader(fpdu, Uint8Array.from(units))
 }
@@ -52,10 +54,11 @@ export function encodeAbort(abort: {
 
 function withHeader({ name, dst, src }: Fpdu, body: Uint8Array): Uint8Array {
   const length = headerBytes + body.length
+  const ids = [...fixed(dst, 1), ...fixed(src, 1)]
   if (length > longestFpduBytes)
     throw refuse(`${name} would be ${length} bytes long, at most ${longestFpduBytes} are possible`)
   const bytes = new Uint8Array(length)
-  bytes.set([length >> 8, length & 0xff, fpduTable[name].phase, fpduTable[name].type, dst, src])
+  bytes.set([length >> 8, length & 0xff, fpduTable[name].phase, fpduTable[name].type, ...ids])
   bytes.set(body, headerBytes)
   return bytes
 }
@@ -123,7 +126,7 @@ function rawValue(name: ParameterName, value: unknown): number[] {
     }
     case 'compression': {
       const { use, type } = value as { use: boolean; type: number }
-      return use ? [1, type] : [0, 0]
+      return use ? [1, ...fixed(type, 1)] : [0, 0]
     }
     case 'message':
       return [...(value as Uint8Array)]
@@ -162,5 +165,5 @@ function characters(name: ParameterName, value: string): number[] {
   if (!/^[\x20-\x7e]*$/.test(value))
     throw refuse(`${title} holds characters that are no printable ASCII`)
   if (type === 'D' && !/^\d{12}$/.test(value)) throw refuse(`${title} is no date of twelve digits`)
-  return [...value].map((character) => character.charCodeAt(0))
+  return [...value.trimEnd()].map((character) => character.charCodeAt(0))
 }

@@ -22,7 +22,7 @@ export function parseValue(fpdu: FpduName, name: ParameterName, bytes: Uint8Arra
   switch (type) {
     case 'C':
     case 'D':
-      return text({ place, bytes, maximumBytes, toleratedBytes })
+      return text({ place, bytes, maximumBytes, toleratedBytes, isDate: type === 'D' })
     case 'B':
       if (bytes.length > toleratedBytes)
         throw invalid(`${place} has ${bytes.length} bytes, at most ${toleratedBytes} are taken`)
@@ -49,22 +49,30 @@ function text(read: {
   bytes: Uint8Array
   maximumBytes: number
   toleratedBytes: number
+  isDate: boolean
 }): ParsedValue {
-  const { place, bytes } = read
-  let end = bytes.length
-  while (end > 0 && (bytes[end - 1] === 0x20 || bytes[end - 1] === 0x00)) end -= 1
-  if (end === 0) return plain(undefined)
-  if (end > read.toleratedBytes)
-    throw invalid(`${place} has ${end} characters, at most ${read.toleratedBytes} are taken`)
+  const { place, bytes, maximumBytes, toleratedBytes } = read
+  const end = endWithoutPadding(bytes)
+  if (end === 0) return { value: undefined, oddity: `${place} is blank and counts as absent` }
+  if (end > toleratedBytes)
+    throw invalid(`${place} has ${end} characters, at most ${toleratedBytes} are taken`)
   const kept = bytes.subarray(0, end)
   if (kept.some((byte) => byte < 0x20 || byte === 0x7f))
     throw invalid(`${place} holds control characters`)
   const value = String.fromCharCode(...kept)
-  const oddity =
-    end > read.maximumBytes
-      ? `${place} has ${end} characters where ${read.maximumBytes} are usual`
-      : null
-  return { value, oddity }
+  const odd: string[] = []
+  if (end < bytes.length) odd.push('is padded')
+  if (end > maximumBytes) odd.push(`has ${end} characters where ${maximumBytes} are usual`)
+  if (kept.some((byte) => byte > 0x7f)) odd.push('holds characters that are not ASCII')
+  if (read.isDate && !/^\d{12}$/.test(value)) odd.push('is no date of twelve digits')
+  return { value, oddity: odd.length === 0 ? null : `${place} ${odd.join(', ')}` }
+}
+
+/** Blanks and zero bytes at the end mean nothing. */
+function endWithoutPadding(bytes: Uint8Array): number {
+  let end = bytes.length
+  while (end > 0 && (bytes[end - 1] === 0x20 || bytes[end - 1] === 0x00)) end -= 1
+  return end
 }
 
 function fixedBytes(place: string, name: ParameterName, bytes: Uint8Array): unknown {

@@ -30,8 +30,14 @@ const row = (text: string, retry: RetryClass, delayMs = 0): DiagnosticRow => ({
   delayMs,
 })
 
+const success = row('success', 'success')
+const otherFileError = row('another file error', 'restart', minute)
+const otherConnectionError = row('another connection error', 'later', minute)
+/** Codes of one meaning: an identification in the request does not suit the partner’s tables. */
+const unfit = row('the client, bank, type, reference or date does not fit', 'permanent')
+const settingRefused = row('a setting of the connection is not accepted', 'permanent')
+
 const table: Readonly<Record<number, DiagnosticRow>> = {
-  0: row('success', 'success'),
   100: row('transmission error', 'restart'),
   139: row('invalid file attributes', 'permanent'),
   200: row('the file’s characteristics are not sufficient', 'permanent'),
@@ -71,12 +77,24 @@ const table: Readonly<Record<number, DiagnosticRow>> = {
   234: row('the entity size does not fit', 'permanent'),
   235: row('the record format does not fit', 'permanent'),
   236: row('the record length does not fit', 'permanent'),
+  237: unfit,
+  238: unfit,
+  239: unfit,
+  240: unfit,
+  241: unfit,
   242: row('wrong file password', 'security'),
   243: row('wrong new file password', 'security'),
   245: row('the file’s length is not right', 'permanent'),
+  246: unfit,
+  247: unfit,
+  248: unfit,
+  249: unfit,
   250: row('transferred already', 'doubt'),
+  251: unfit,
+  252: unfit,
+  253: unfit,
   254: row('its file service is closed', 'later', 15 * minute),
-  299: row('another file error', 'restart', minute),
+  299: otherFileError,
   300: row('its network is congested', 'later', minute),
   301: row('the identifier called (PI 4), or ours (PI 3), is unknown there', 'security'),
   302: row('the service called is not attached', 'later', 15 * minute),
@@ -109,7 +127,12 @@ const table: Readonly<Record<number, DiagnosticRow>> = {
   329: row('access is closed for this direction', 'later', 15 * minute),
   330: row('access in this direction is not supported', 'permanent'),
   331: row('the timer value is not accepted', 'permanent'),
-  399: row('another connection error', 'later', minute),
+  332: row('writing was not agreed for this connection', 'permanent'),
+  333: row('reading was not agreed for this connection', 'permanent'),
+  334: settingRefused,
+  335: settingRefused,
+  336: row('a date is not accepted', 'permanent'),
+  399: otherConnectionError,
 }
 
 export function isSuccess({ type, reason }: Diagnostic): boolean {
@@ -139,14 +162,16 @@ export function parseDiagnostic(text: string): Diagnostic | null {
 
 /** For the operator: the meaning and the code to search for. */
 export function describeDiagnostic(diagnostic: Diagnostic): string {
-  const known = table[diagnostic.reason]
-  const text = known === undefined ? 'a reason that PeSIT E does not name' : known.text
+  const named = namedRow(diagnostic)
+  const text = named === undefined ? 'a reason that PeSIT E does not name' : named.text
   return `${text} (PESIT-${formatDiagnostic(diagnostic)})`
 }
 
 function rowOf(diagnostic: Diagnostic): DiagnosticRow {
-  if (isSuccess(diagnostic)) return row('success', 'success')
-  const known = diagnostic.reason === 0 ? undefined : table[diagnostic.reason]
-  if (known !== undefined) return known
-  return table[diagnostic.type === 3 ? 399 : 299] ?? row('unknown', 'later', minute)
+  return namedRow(diagnostic) ?? (diagnostic.type === 3 ? otherConnectionError : otherFileError)
+}
+
+/** Only 0-000 is success: reason 0 under another type is a failure without a name. */
+function namedRow(diagnostic: Diagnostic): DiagnosticRow | undefined {
+  return isSuccess(diagnostic) ? success : table[diagnostic.reason]
 }

@@ -1,4 +1,4 @@
-// EBCDIC code page 037, as far as identifiers need it: the pre-connection is the only place in PeSIT
+// EBCDIC code page 037, as far as printable ASCII goes: the pre-connection is the only place in PeSIT
 // where the protocol itself speaks EBCDIC. File data is not translated here.
 
 const repertoire: readonly (readonly [number, string])[] = [
@@ -11,6 +11,8 @@ const repertoire: readonly (readonly [number, string])[] = [
   [0x81, 'abcdefghi'],
   [0x91, 'jklmnopqr'],
   [0xa1, '~stuvwxyz'],
+  [0xb0, '^'],
+  [0xba, '[]'],
   [0xc0, '{ABCDEFGHI'],
   [0xd0, '}JKLMNOPQR'],
   [0xe0, '\\'],

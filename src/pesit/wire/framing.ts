@@ -1,16 +1,21 @@
 // Entities out of a stream that may be cut anywhere, and back. `prefixed`: two bytes of length, not
 // counting themselves, before each entity. `raw`: FPDUs back to back, each with its own length. `detect`:
-// a responder looks at the first bytes, and again after a pre-connection, as some peers change there.
+// the first bytes tell (opening.ts). A pre-connection is known by its own bytes whatever the framing, and
+// what follows it is looked at anew, as some peers change there.
 //
 // What is announced is never allocated: chunks are kept as they come and joined once, when an entity is
 // whole, so that neither a large announcement nor one byte at a time costs more than what was sent.
 
 import { ProtocolError } from '../protocol-error.ts'
-import { preConnectionBytes } from './pre-connection.ts'
+import { type Framing, framingOfFpdu, openingOf } from './opening.ts'
 
-export type Framing = 'prefixed' | 'raw'
+export type { Framing }
 
 const headerBytes = 6
+const replyBytes = 4
+const longestEntityBytes = 65_535
+/** The first bytes of an entity that tell its framing and its size. */
+const headBytes = 8
 
 export interface EntityReaderOptions {
   readonly framing: Framing | 'detect'
@@ -19,32 +24,52 @@ export interface EntityReaderOptions {
   readonly awaitsReply?: boolean
 }
 
+interface Measured {
+  readonly framing: Framing
+  readonly sizeBytes: number
+  readonly isOpening: boolean
+}
+
 export class EntityReader {
-  private detected: Framing | undefined
-  private readonly detects: boolean
+  /** Undefined: to be found out. */
+  private readonly given: Framing | undefined
+  private current: Framing | undefined
   private maximumEntityBytes: number
   private awaitsReply: boolean
+  /** Running: an FPDU was read, so that the framing never changes again. */
+  private stage: 'opening' | 'opened' | 'running' = 'opening'
+  private failure: ProtocolError | undefined
   private chunks: Uint8Array[] = []
   private available = 0
 
   constructor(options: EntityReaderOptions) {
-    this.detects = options.framing === 'detect'
-    this.detected = options.framing === 'detect' ? undefined : options.framing
+    this.given = options.framing === 'detect' ? undefined : options.framing
+    this.current = this.given
     this.maximumEntityBytes = options.maximumEntityBytes
     this.awaitsReply = options.awaitsReply ?? false
   }
 
-  /** What was given, or found in the first bytes; undefined before. */
+  /** What was given, or found in the bytes so far (an answer goes the same way); undefined before. */
   get framing(): Framing | undefined {
-    return this.detected
+    return this.current
   }
 
   setMaximum(bytes: number): void {
     this.maximumEntityBytes = bytes
   }
 
-  /** The whole entities so far; views where an entity came in one chunk. @throws ProtocolError (remote). */
+  /**
+   * The whole entities so far; views where an entity came in one chunk. Those before a wrong one are still
+   * given, and the next call throws: what counts as received does not depend on how the stream was cut.
+   * @throws ProtocolError (remote), then at every call.
+   */
   push(bytes: Uint8Array): readonly Uint8Array[] {
+    const entities = this.failure === undefined ? this.cut(bytes) : []
+    if (this.failure !== undefined && entities.length === 0) throw this.failure
+    return entities
+  }
+
+  private cut(bytes: Uint8Array): Uint8Array[] {
     if (bytes.length > 0) this.chunks.push(bytes)
     this.available += bytes.length
     const entities: Uint8Array[] = []
@@ -53,51 +78,53 @@ export class EntityReader {
   }
 
   private next(): Uint8Array | undefined {
-    const head = this.peek(Math.min(this.available, 8))
-    this.detected ??= detectFraming(head)
-    if (this.detected === undefined) return undefined
-    const size = this.detected === 'prefixed' ? this.prefixedSize(head) : this.rawSize(head)
-    if (size === undefined) return undefined
-    const prefixBytes = this.detected === 'prefixed' ? 2 : 0
-    if (this.available < prefixBytes + size) return undefined
-    this.drop(prefixBytes)
-    const entity = this.take(size)
-    this.afterEntity(entity)
-    return entity
+    const measured = this.measure(this.peek(Math.min(this.available, headBytes)))
+    if (measured === undefined) return undefined
+    if (measured instanceof ProtocolError) {
+      this.failure = measured
+      return undefined
+    }
+    const prefixBytes = measured.framing === 'prefixed' ? 2 : 0
+    if (this.available < prefixBytes + measured.sizeBytes) return undefined
+    this.take(prefixBytes)
+    this.stage = measured.isOpening ? 'opened' : 'running'
+    this.awaitsReply = false
+    return this.take(measured.sizeBytes)
   }
 
-  private prefixedSize(head: Uint8Array): number | undefined {
-    if (head.length < 2) return undefined
-    const size = byte(head, 0) * 256 + byte(head, 1)
-    const smallest = this.awaitsReply ? 4 : headerBytes
-    if (size < smallest)
-      throw violation(`an entity of ${size} bytes is shorter than anything that PeSIT has`)
-    return this.checked(size)
+  /** What comes next, from its first bytes; undefined when these are too few. */
+  private measure(head: Uint8Array): Measured | ProtocolError | undefined {
+    if (this.stage === 'opening') {
+      const opening = openingOf(head)
+      if (opening === undefined) return undefined
+      if (opening !== null) {
+        this.current = opening.framing
+        return { ...opening, isOpening: true }
+      }
+    }
+    const framing = this.given ?? (this.stage === 'running' ? this.current : framingOfFpdu(head))
+    if (framing === undefined) return undefined
+    if (framing === 'none')
+      return violation('the first bytes are neither a CONNECT nor a pre-connection: no PeSIT')
+    this.current = framing
+    const sizeBytes = this.sizeOf(framing, head)
+    if (typeof sizeBytes !== 'number') return sizeBytes
+    return { framing, sizeBytes, isOpening: false }
   }
 
-  private rawSize(head: Uint8Array): number | undefined {
-    if (this.awaitsReply) return head.length < 4 ? undefined : 4
-    if (head.length < 4) return undefined
-    if (isPreConnection(head, 0)) return preConnectionBytes
-    const size = byte(head, 0) * 256 + byte(head, 1)
-    if (size < headerBytes) throw violation(`an FPDU of ${size} bytes is shorter than its header`)
-    return this.checked(size)
-  }
-
-  private checked(size: number): number {
-    if (size > this.maximumEntityBytes) {
-      throw violation(
-        `an entity of ${size} bytes is larger than the ${this.maximumEntityBytes} agreed`,
+  private sizeOf(framing: Framing, head: Uint8Array): number | ProtocolError | undefined {
+    if (framing === 'raw' && this.awaitsReply) return replyBytes
+    const [high, low] = head
+    if (high === undefined || low === undefined) return undefined
+    const sizeBytes = high * 256 + low
+    if (sizeBytes < (this.awaitsReply ? replyBytes : headerBytes))
+      return violation(`an entity of ${sizeBytes} bytes is shorter than anything that PeSIT has`)
+    if (sizeBytes > this.maximumEntityBytes) {
+      return violation(
+        `an entity of ${sizeBytes} bytes is larger than the ${this.maximumEntityBytes} agreed`,
       )
     }
-    return size
-  }
-
-  private afterEntity(entity: Uint8Array): void {
-    this.awaitsReply = false
-    // The FPDU that follows a pre-connection may be framed otherwise.
-    if (this.detects && entity.length === preConnectionBytes && isPreConnection(entity, 0))
-      this.detected = undefined
+    return sizeBytes
   }
 
   /** The first bytes, without taking them. */
@@ -116,10 +143,6 @@ export class EntityReader {
     return head
   }
 
-  private drop(count: number): void {
-    this.take(count)
-  }
-
   private take(count: number): Uint8Array {
     this.available -= count
     const [first] = this.chunks
@@ -134,12 +157,13 @@ export class EntityReader {
     return this.join(count)
   }
 
+  /** Only called when so many bytes are there. */
   private join(count: number): Uint8Array {
     const joined = new Uint8Array(count)
     let filled = 0
     let used = 0
-    while (filled < count) {
-      const chunk = this.chunks[used] ?? new Uint8Array(0)
+    for (const chunk of this.chunks) {
+      if (filled === count) break
       const part = chunk.subarray(0, count - filled)
       joined.set(part, filled)
       filled += part.length
@@ -151,41 +175,20 @@ export class EntityReader {
   }
 }
 
-/** One entity, ready to be written. */
+/** One entity, ready to be written. @throws ProtocolError (local) when it is too long for its prefix. */
 export function frame(entity: Uint8Array, framing: Framing): Uint8Array {
   if (framing === 'raw') return entity
+  if (entity.length > longestEntityBytes) {
+    throw new ProtocolError(`an entity of ${entity.length} bytes is too long for its prefix`, {
+      fault: 'local',
+      diagnostic: { type: 3, reason: 311 },
+    })
+  }
   const framed = new Uint8Array(entity.length + 2)
   framed[0] = entity.length >> 8
   framed[1] = entity.length & 0xff
   framed.set(entity, 2)
   return framed
-}
-
-/** undefined: too few bytes to tell. @throws ProtocolError when it is no PeSIT at all. */
-function detectFraming(head: Uint8Array): Framing | undefined {
-  if (head.length < 4) return undefined
-  if (isPreConnection(head, 0)) return 'raw'
-  if (isPreConnection(head, 2)) return 'prefixed'
-  const first = byte(head, 0) * 256 + byte(head, 1)
-  const second = byte(head, 2) * 256 + byte(head, 3)
-  if (
-    first >= headerBytes &&
-    byte(head, 2) === 0x40 &&
-    byte(head, 3) >= 0x20 &&
-    byte(head, 3) <= 0x25
-  )
-    return 'raw'
-  if (second >= headerBytes && (first === second || first === second + 2)) return 'prefixed'
-  throw violation('the first bytes are neither a CONNECT nor a pre-connection: this is no PeSIT')
-}
-
-function isPreConnection(head: Uint8Array, offset: number): boolean {
-  if (offset === 2 && (byte(head, 0) !== 0 || byte(head, 1) !== preConnectionBytes)) return false
-  return byte(head, offset) === 0xd7 && byte(head, offset + 1) === 0xc5
-}
-
-function byte(bytes: Uint8Array, index: number): number {
-  return bytes[index] ?? 0
 }
 
 function violation(message: string): ProtocolError {

@@ -8,6 +8,9 @@ export const preConnectionBytes = 24
 const fieldBytes = 8
 const magic = 'PESIT   '
 
+/** `PESIT` and three blanks, as they stand on the wire. */
+export const preConnectionMagic = Uint8Array.of(0xd7, 0xc5, 0xe2, 0xc9, 0xe3, 0x40, 0x40, 0x40)
+
 export const acknowledged = Uint8Array.of(0xc1, 0xc3, 0xd2, 0xf0) // ACK0
 export const refused = Uint8Array.of(0xd5, 0xc1, 0xd2, 0xf0) // NAK0
 

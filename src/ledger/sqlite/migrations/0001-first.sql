@@ -1,5 +1,8 @@
 -- Transfers, their facts and attempts, sync points, counters, conditions, asks.
 
+-- Tells a ledger from any other database.
+PRAGMA application_id = 0x50534954;
+
 CREATE TABLE transfers (
   sequence      INTEGER PRIMARY KEY AUTOINCREMENT,
   id            TEXT NOT NULL UNIQUE,

@@ -1,0 +1,34 @@
+// `check-config`: is the configuration right? Starts nothing and changes nothing.
+
+import { describeFaults } from '../../config/describe.ts'
+import { loadConfig, missingSecrets } from '../../config/load.ts'
+import { type CommonOptions, configPath } from '../context.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import type { Output } from '../output.ts'
+
+export function checkConfig(options: CommonOptions, output: Output): ExitCode {
+  const path = configPath(options)
+  const loaded = loadConfig(path)
+  if (loaded.kind === 'faulty') {
+    if (output.json) output.value({ valid: false, faults: loaded.faults })
+    else output.error(describeFaults(path, loaded.faults))
+    return exitCodes.configuration
+  }
+  const { banks, outboxes, inboxes } = loaded.config
+  const warnings = missingSecrets(loaded.config, process.env)
+  if (output.json)
+    output.value({
+      valid: true,
+      warnings,
+      banks: banks.length,
+      outboxes: outboxes.length,
+      inboxes: inboxes.length,
+    })
+  else {
+    output.line(
+      `${path} is in order: ${banks.length} banks, ${outboxes.length} outboxes, ${inboxes.length} inboxes.`,
+    )
+    for (const warning of warnings) output.line(`Warning: ${warning}`)
+  }
+  return exitCodes.done
+}

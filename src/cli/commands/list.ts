@@ -1,0 +1,152 @@
+// `list`: transfers, newest first. `show`: one transfer with its whole story.
+
+import type { TransferState } from '../../journey/next-state.ts'
+import type { Transfer } from '../../journey/transfer.ts'
+import type { ListQuery } from '../../ledger/ledger.ts'
+import { formatSize } from '../../lib/size.ts'
+import { KnownError } from '../../lib/known-error.ts'
+import { type CommonOptions, dataFolder, withLedger } from '../context.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { clock, type Output, printable } from '../output.ts'
+
+export interface ListOptions extends CommonOptions {
+  readonly state?: readonly string[]
+  readonly bank?: string
+  readonly virtualFile?: string
+  readonly name?: string
+  readonly direction?: 'out' | 'in'
+  readonly needsPerson?: boolean
+  readonly limit: number
+}
+
+const forPerson: readonly TransferState[] = ['held', 'in-doubt', 'failed', 'rejected']
+
+export function list(options: ListOptions, output: Output): Promise<ExitCode> {
+  return withLedger(dataFolder(options), async (ledger) => {
+    const transfers = await ledger.list(queryOf(options))
+    if (output.json) output.value(transfers)
+    else if (transfers.length === 0) output.line('No transfers.')
+    else {
+      output.table(
+        ['ID', 'TIME', 'DIR', 'VIRTUAL FILE', 'STATE', 'SIZE', 'NAME'],
+        transfers.map((transfer) => [
+          transfer.id,
+          clock(transfer.createdMs),
+          transfer.direction,
+          transfer.virtualFile,
+          transfer.state,
+          transfer.sizeBytes === null ? '–' : formatSize(transfer.sizeBytes),
+          printable(transfer.name) || '–',
+        ]),
+      )
+    }
+    return exitCodes.done
+  })
+}
+
+function queryOf({
+  state,
+  bank,
+  virtualFile,
+  name,
+  direction,
+  needsPerson,
+  limit,
+}: ListOptions): ListQuery {
+  const states = needsPerson === true ? forPerson : (state as readonly TransferState[] | undefined)
+  return {
+    limit,
+    ...(states === undefined ? {} : { states }),
+    ...(bank === undefined ? {} : { bank }),
+    ...(virtualFile === undefined ? {} : { virtualFile }),
+    ...(name === undefined ? {} : { name }),
+    ...(direction === undefined ? {} : { direction }),
+  }
+}
+
+export function show(id: string, options: CommonOptions, output: Output): Promise<ExitCode> {
+  return withLedger(dataFolder(options), async (ledger) => {
+    const transfer = await ledger.find(id)
+    if (transfer === null)
+      throw new KnownError('TRANSFER-UNKNOWN', `There is no transfer ${printable(id)}.`)
+    const facts = await ledger.facts({ transferId: id })
+    if (output.json) output.value({ transfer, facts, syncPoints: await ledger.syncPoints(id) })
+    else {
+      output.line(`${printable(transfer.name) || transfer.virtualFile} is ${transfer.state}.`)
+      if (transfer.reason !== '') output.line(printable(transfer.reason))
+      output.line()
+      for (const fact of facts)
+        output.line(
+          `  ${clock(fact.atMs)}  ${printable(fact.sentence)}${fact.actor === 'daemon' ? '' : ` (${printable(fact.actor)})`}`,
+        )
+      output.line()
+      for (const [what, value] of details(transfer))
+        output.line(`  ${what.padEnd(14)} ${printable(value)}`)
+      for (const line of nextSteps(transfer)) output.line(line)
+    }
+    return exitCodes.done
+  })
+}
+
+function details(transfer: Transfer): readonly (readonly [string, string])[] {
+  const {
+    id,
+    bank,
+    virtualFile,
+    folder,
+    sizeBytes,
+    sha256,
+    pesit,
+    code,
+    summary,
+    attempts,
+    dueMs,
+    sameAs,
+  } = transfer
+  const rows: (readonly [string, string | null])[] = [
+    ['id', id],
+    ['bank', bank],
+    ['virtual file', virtualFile],
+    ['folder', folder],
+    ['size', sizeBytes === null ? null : `${sizeBytes} bytes`],
+    ['sha256', sha256],
+    ['content', summary || null],
+    [
+      'PeSIT',
+      pesit === null
+        ? null
+        : `PI 3 ${pesit.partner}, PI 4 ${pesit.server}, PI 12 ${pesit.fileName}, PI 13 ${pesit.transferNumber}, PI 51 ${pesit.creationDate}${pesit.label === '' ? '' : `, PI 37 ${pesit.label}`}`,
+    ],
+    ['code', code || null],
+    ['attempts', String(attempts)],
+    ['next try', dueMs === null ? null : clock(dueMs)],
+    ['same as', sameAs],
+  ]
+  return rows.filter((row): row is readonly [string, string] => row[1] !== null)
+}
+
+function nextSteps({ id, state }: Transfer): readonly string[] {
+  switch (state) {
+    case 'held':
+    case 'rejected':
+      return [
+        '',
+        'To send it all the same:',
+        `  pesit-drop release ${id} --reason "…"`,
+        'To drop it for good:',
+        `  pesit-drop cancel ${id}`,
+      ]
+    case 'in-doubt':
+      return [
+        '',
+        'When the bank says that it has it:',
+        `  pesit-drop release ${id} --received --reason "…"`,
+        'Only when the bank surely does not have it:',
+        `  pesit-drop release ${id} --resend --reason "…"`,
+      ]
+    case 'failed':
+      return ['', 'To try again:', `  pesit-drop retry ${id}`]
+    default:
+      return []
+  }
+}

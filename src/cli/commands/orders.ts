@@ -1,0 +1,81 @@
+// `retry`, `cancel`, `release`, `poll`: what a person orders. They go through the daemon, so that one
+// process alone moves a transfer.
+
+import { userInfo } from 'node:os'
+import type { Ask } from '../../ledger/ledger.ts'
+import type { OrderOutcome } from '../../transfer/orders.ts'
+import { type CommonOptions, dataFolder } from '../context.ts'
+import { ask } from '../daemon-client.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { type Output, printable } from '../output.ts'
+
+export interface OrderOptions extends CommonOptions {
+  readonly reason?: string
+  readonly received?: boolean
+  readonly resend?: boolean
+}
+
+export async function order(
+  verb: 'retry' | 'cancel' | 'release',
+  id: string,
+  { options, output }: { options: OrderOptions; output: Output },
+): Promise<ExitCode> {
+  const doubt = options.received === true ? 'received' : options.resend === true ? 'resend' : null
+  const body = {
+    actor: userInfo().username,
+    reason: options.reason ?? '',
+    ...(verb === 'release' ? { doubt } : {}),
+  }
+  const { body: answer } = await ask(dataFolder(options), {
+    method: 'POST',
+    path: `/transfers/${encodeURIComponent(id)}/${verb}`,
+    body,
+  })
+  const outcome = answer as OrderOutcome
+  if (output.json) output.value(outcome)
+  else say(output, id, outcome)
+  return outcome.kind === 'done' || outcome.kind === 'stopping' ? exitCodes.done : exitCodes.failed
+}
+
+function say(output: Output, id: string, outcome: OrderOutcome): void {
+  switch (outcome.kind) {
+    case 'done':
+      return output.line(
+        `${printable(outcome.transfer.name) || id} is ${outcome.transfer.state} now.`,
+      )
+    case 'stopping':
+      return output.line(
+        `${printable(outcome.transfer.name) || id} is being stopped. See: pesit-drop show ${id}`,
+      )
+    case 'refused':
+      return output.error(printable(outcome.sentence))
+    case 'unknown':
+      return output.error(
+        `There is no transfer ${printable(id)}. List what there is with: pesit-drop list`,
+      )
+  }
+}
+
+export async function poll(
+  virtualFile: string | undefined,
+  options: CommonOptions,
+  output: Output,
+): Promise<ExitCode> {
+  const { body } = await ask(dataFolder(options), {
+    method: 'POST',
+    path: '/inboxes/poll',
+    body: { virtualFile: virtualFile ?? null },
+  })
+  const asks = body as readonly Ask[]
+  if (output.json) output.value(asks)
+  else if (asks.length === 0)
+    output.error(
+      virtualFile === undefined
+        ? 'No inbox is configured.'
+        : `No inbox has the virtual file ${printable(virtualFile)}.`,
+    )
+  else for (const asked of asks) output.line(`${asked.virtualFile}: ${printable(asked.sentence)}`)
+  const well =
+    asks.length > 0 && asks.every(({ result }) => result === 'nothing' || result === 'received')
+  return well ? exitCodes.done : exitCodes.failed
+}

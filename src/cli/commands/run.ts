@@ -1,0 +1,56 @@
+// `run`: the daemon, until it is told to stop. The first signal stops it in order, the second at once;
+// both are safe, because the crash is the normal case.
+
+import { missingSecrets } from '../../config/load.ts'
+import { createLog } from '../../daemon/log.ts'
+import { startDaemon } from '../../daemon/start.ts'
+import { notifySystemd } from '../../daemon/systemd.ts'
+import { systemClock } from '../../lib/clock.ts'
+import { KnownError } from '../../lib/known-error.ts'
+import { type CommonOptions, readConfig } from '../context.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+
+export async function run(options: CommonOptions): Promise<ExitCode> {
+  const config = readConfig(options)
+  const missing = missingSecrets(config, process.env)
+  if (missing.length > 0) throw new KnownError('SECRET-MISSING', missing.join('\n'))
+  const log = createLog({ level: config.log.level, terminal: process.stdout.isTTY })
+  const daemon = await startDaemon({
+    config,
+    clock: systemClock,
+    log,
+    environment: process.env,
+    tell: () => undefined,
+  })
+  const { banks, outboxes, inboxes } = config
+  log.info(
+    {
+      banks: banks.length,
+      outboxes: outboxes.length,
+      inboxes: inboxes.length,
+      control: daemon.control.path,
+    },
+    'Running',
+  )
+  await notifySystemd('READY=1', `${outboxes.length} outboxes, ${inboxes.length} inboxes`)
+  const signal = await stopSignal()
+  log.info({ signal }, 'Stopping')
+  await notifySystemd('STOPPING=1', 'stopping')
+  await daemon.stop()
+  log.info({}, 'Stopped')
+  return exitCodes.done
+}
+
+/** The first signal resolves; the second leaves at once. */
+export function stopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    let told = false
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.on(signal, () => {
+        if (told) process.exit(exitCodes.interrupted)
+        told = true
+        resolve(signal)
+      })
+    }
+  })
+}

@@ -1,0 +1,94 @@
+// `sandbox`: a bank to try things with, until it is told to stop.
+
+import { resolve } from 'node:path'
+import { createLog } from '../../daemon/log.ts'
+import { KnownError } from '../../lib/known-error.ts'
+import { readTls } from '../../pesit-socket/tls.ts'
+import { createMisbehaviour, parseRule, steps } from '../../sandbox/misbehaviour.ts'
+import type { SandboxOptions } from '../../sandbox/options.ts'
+import { startSandbox } from '../../sandbox/start.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import type { Output } from '../output.ts'
+import { stopSignal } from './run.ts'
+
+export interface SandboxCommand {
+  readonly folder: string
+  readonly host: string
+  readonly port: number
+  readonly server: string
+  readonly partner: readonly string[]
+  readonly takes: readonly string[]
+  readonly offers: readonly string[]
+  readonly statements?: string
+  readonly misbehave: readonly string[]
+  readonly tlsPort?: number
+  readonly tlsCert?: string
+  readonly tlsKey?: string
+  readonly tlsClientCa?: string
+  readonly verbose?: boolean
+  readonly json?: boolean
+}
+
+export async function sandbox(command: SandboxCommand, output: Output): Promise<ExitCode> {
+  const misbehaviour = createMisbehaviour()
+  for (const text of command.misbehave) {
+    const rule = parseRule(text)
+    if (rule === null)
+      throw usage(
+        `“${text}” is no misbehaviour. Write refuse:STEP=2-204, cut:STEP, cut:data=BYTES, stall:STEP, delay:STEP=MS or garbage:STEP, with ×N for N times. Steps: ${steps.join(', ')}.`,
+      )
+    misbehaviour.add(rule)
+  }
+  const log = createLog({
+    level: command.verbose === true ? 'debug' : 'info',
+    terminal: process.stdout.isTTY && command.json !== true,
+  })
+  const bank = await startSandbox({
+    folder: resolve(command.folder),
+    host: command.host,
+    port: command.port,
+    tls: tlsOf(command),
+    server: command.server,
+    partners: command.partner.map(parsePartner),
+    takes: command.takes,
+    offers: command.offers,
+    entityBytes: 65_535,
+    sync: { intervalKb: 65_535, window: 15 },
+    articleBytes: 65_529,
+    statements: command.statements ?? null,
+    misbehaviour,
+    log,
+  })
+  const where = {
+    host: bank.host,
+    port: bank.port,
+    tlsPort: bank.tlsPort,
+    folder: resolve(command.folder),
+  }
+  if (output.json) output.line(JSON.stringify({ listening: where }))
+  else log.info(where, 'The sandbox bank is open')
+  await stopSignal()
+  await bank.stop()
+  return exitCodes.done
+}
+
+function parsePartner(text: string): { readonly name: string; readonly password: string } {
+  const colon = text.indexOf(':')
+  if (colon < 1) throw usage(`“${text}” is no partner: write NAME:PASSWORD.`)
+  return { name: text.slice(0, colon), password: text.slice(colon + 1) }
+}
+
+function tlsOf({ tlsPort, tlsCert, tlsKey, tlsClientCa }: SandboxCommand): SandboxOptions['tls'] {
+  if (tlsPort === undefined) return null
+  if (tlsCert === undefined || tlsKey === undefined)
+    throw usage('--tls-port needs --tls-cert and --tls-key.')
+  return {
+    port: tlsPort,
+    material: readTls({ cert: tlsCert, key: tlsKey, ca: tlsClientCa }),
+    clientCertificates: tlsClientCa !== undefined,
+  }
+}
+
+function usage(message: string): KnownError {
+  return new KnownError('CONFIG-INVALID', message, { hint: 'See: pesit-drop sandbox --help' })
+}

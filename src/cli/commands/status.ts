@@ -1,0 +1,127 @@
+// `status`: is all well, and if not, what needs a person? Reads the ledger; asks the daemon what runs now,
+// when there is one.
+
+import { needsPerson } from '../../journey/next-state.ts'
+import type { Ask, Condition, Ledger, StateCount } from '../../ledger/ledger.ts'
+import { roughDuration } from '../../lib/duration.ts'
+import { formatSize } from '../../lib/size.ts'
+import type { Live } from '../../daemon/control.ts'
+import { type CommonOptions, dataFolder, withLedger } from '../context.ts'
+import { askLive } from '../daemon-client.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { clock, type Output, printable } from '../output.ts'
+
+export async function status(options: CommonOptions, output: Output): Promise<ExitCode> {
+  const folder = dataFolder(options)
+  const live = await askLive(folder)
+  return withLedger(folder, async (ledger) => {
+    const seen = await gather(ledger)
+    if (output.json) output.value({ running: live !== null, ...seen, live })
+    else show(output, seen, live)
+    return seen.waitingForPerson > 0 || seen.conditions.length > 0
+      ? exitCodes.needsPerson
+      : exitCodes.done
+  })
+}
+
+interface Seen {
+  readonly counts: readonly StateCount[]
+  readonly conditions: readonly Condition[]
+  readonly asks: readonly Ask[]
+  readonly sentToday: number
+  readonly receivedToday: number
+  readonly waitingForPerson: number
+}
+
+async function gather(ledger: Ledger): Promise<Seen> {
+  const today = new Date().setHours(0, 0, 0, 0)
+  const counts = await ledger.summary(today)
+  const total = (want: (count: StateCount) => boolean) =>
+    counts.filter(want).reduce((sum, { count }) => sum + count, 0)
+  return {
+    counts,
+    conditions: await ledger.conditions(),
+    asks: await ledger.asks(1),
+    sentToday: total(
+      ({ direction, state }) => direction === 'out' && (state === 'sent' || state === 'archived'),
+    ),
+    receivedToday: total(
+      ({ direction, state }) =>
+        direction === 'in' && (state === 'delivered' || state === 'archived'),
+    ),
+    waitingForPerson: total(({ state }) => needsPerson(state)),
+  }
+}
+
+function show(output: Output, seen: Seen, live: Live | null): void {
+  output.line(headline(seen, live))
+  for (const { sentence, sinceMs } of seen.conditions)
+    output.line(`\n  ${printable(sentence)} (since ${clock(sinceMs)})`)
+  const open = seen.counts.filter(({ state }) => state !== 'archived' && state !== 'cancelled')
+  if (open.length > 0) {
+    output.line()
+    output.table(
+      ['DIRECTION', 'VIRTUAL FILE', 'BANK', 'STATE', 'FILES', 'SIZE', 'OLDEST'],
+      open.map(({ direction, virtualFile, bank, state, count, bytes, oldestMs }) => [
+        direction,
+        virtualFile,
+        bank,
+        state,
+        String(count),
+        formatSize(bytes),
+        roughDuration(Date.now() - oldestMs),
+      ]),
+    )
+  }
+  showRunning(output, live)
+  if (seen.asks.length > 0) {
+    output.line()
+    output.table(
+      ['INBOX', 'LAST ASK', 'RESULT', 'NEXT ASK'],
+      seen.asks.map((ask) => [
+        ask.virtualFile,
+        clock(ask.atMs),
+        printable(ask.sentence),
+        nextAsk(ask, live),
+      ]),
+    )
+  }
+  if (seen.waitingForPerson > 0) output.line('\nSee them with: pesit-drop list --needs-person')
+}
+
+function headline(
+  { sentToday, receivedToday, waitingForPerson, conditions }: Seen,
+  live: Live | null,
+): string {
+  const day = `${sentToday} files sent and ${receivedToday} received today`
+  const person =
+    waitingForPerson === 0
+      ? 'nothing waits for a person'
+      : `${waitingForPerson} ${waitingForPerson === 1 ? 'transfer waits' : 'transfers wait'} for a person`
+  const well = live !== null && waitingForPerson === 0 && conditions.length === 0
+  const daemon = live === null ? 'THE DAEMON IS NOT RUNNING. ' : well ? 'All well. ' : ''
+  return `${daemon}${day}; ${person}.`
+}
+
+function showRunning(output: Output, live: Live | null): void {
+  if (live === null || live.progress.length === 0) return
+  output.line()
+  output.table(
+    ['RUNNING', 'BANK', 'SENT', 'OF', 'SINCE'],
+    live.progress.map(({ name, bank, sentBytes, sizeBytes, sinceMs }) => [
+      printable(name),
+      bank,
+      formatSize(sentBytes),
+      formatSize(sizeBytes),
+      roughDuration(Date.now() - sinceMs),
+    ]),
+  )
+}
+
+function nextAsk(ask: Ask, live: Live | null): string {
+  const inbox = live?.inboxes.find(
+    ({ folder, virtualFile }) => folder === ask.inbox && virtualFile === ask.virtualFile,
+  )
+  if (inbox === undefined) return '–'
+  return inbox.asking ? 'now' : inbox.nextMs === null ? '–' : clock(inbox.nextMs)
+}

@@ -1,0 +1,47 @@
+// What every command begins with: which configuration, and the ledger beside or without the daemon.
+
+import { resolve } from 'node:path'
+import { describeFaults } from '../config/describe.ts'
+import { loadConfig } from '../config/load.ts'
+import type { Config } from '../config/schema.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { openLedgerToRead } from '../ledger/open.ts'
+import { KnownError } from '../lib/known-error.ts'
+
+export interface CommonOptions {
+  readonly config?: string
+  readonly data?: string
+  readonly json?: boolean
+}
+
+const usualConfig = '/etc/pesit-drop/config.yaml'
+
+export function configPath({ config }: CommonOptions): string {
+  return config ?? process.env['PESIT_DROP_CONFIG'] ?? usualConfig
+}
+
+/** @throws KnownError CONFIG-INVALID with all faults. */
+export function readConfig(options: CommonOptions): Config {
+  const path = configPath(options)
+  const loaded = loadConfig(path)
+  if (loaded.kind === 'ok') return loaded.config
+  throw new KnownError('CONFIG-INVALID', describeFaults(path, loaded.faults))
+}
+
+/** The data folder: given, or from the configuration. */
+export function dataFolder(options: CommonOptions): string {
+  return options.data === undefined ? readConfig(options).data : resolve(options.data)
+}
+
+/** Runs with the ledger open for reading, and closes it. */
+export async function withLedger<T>(
+  folder: string,
+  work: (ledger: Ledger) => Promise<T>,
+): Promise<T> {
+  const ledger = openLedgerToRead({ folder })
+  try {
+    return await work(ledger)
+  } finally {
+    await ledger.close()
+  }
+}

@@ -1,0 +1,18 @@
+// What a command's exit code means: a promise to scripts.
+
+export const exitCodes = {
+  done: 0,
+  /** What was asked could not be done; the message says why. */
+  failed: 1,
+  /** The command line itself was wrong. */
+  usage: 2,
+  /** `status`: something needs a person. */
+  needsPerson: 3,
+  daemonNotRunning: 10,
+  ledgerInUse: 11,
+  /** The configuration is wrong (EX_CONFIG): systemd does not restart on it. */
+  configuration: 78,
+  interrupted: 130,
+} as const
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]

@@ -1,0 +1,59 @@
+// What commands print: tables and sentences for people, JSON for programs. The only place that writes to
+// stdout and stderr besides the log.
+
+import Table from 'cli-table3'
+import pc from 'picocolors'
+
+export interface Output {
+  readonly json: boolean
+  /** Programs read it, or a person who asked for it: JSON, one value. */
+  value(value: unknown): void
+  line(text?: string): void
+  table(head: readonly string[], rows: readonly (readonly string[])[]): void
+  error(text: string): void
+}
+
+export function createOutput(json: boolean): Output {
+  const line = (text = '') => void process.stdout.write(`${text}\n`)
+  return {
+    json,
+    line,
+    value: (value) => line(JSON.stringify(value, null, 2)),
+    table(head, rows) {
+      const none = {
+        top: '',
+        'top-mid': '',
+        'top-left': '',
+        'top-right': '',
+        bottom: '',
+        'bottom-mid': '',
+        'bottom-left': '',
+        'bottom-right': '',
+        left: '',
+        'left-mid': '',
+        mid: '',
+        'mid-mid': '',
+        right: '',
+        'right-mid': '',
+        middle: '  ',
+      }
+      const table = new Table({
+        head: head.map((word) => pc.bold(word)),
+        chars: none,
+        style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+      })
+      table.push(...rows.map((row) => [...row]))
+      line(table.toString().replace(/[ ]+$/gm, ''))
+    },
+    error: (text) => void process.stderr.write(`${text}\n`),
+  }
+}
+
+/** Control characters of a stranger's name must not reach a terminal. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, '�')
+}
+
+export function clock(atMs: number): string {
+  return new Date(atMs).toLocaleString('sv-SE')
+}

@@ -1,0 +1,149 @@
+// What a bank needs: one declaration a key, with its limits, its usual value and a sentence.
+
+import { z } from 'zod'
+import { duration, identifier, secret, size } from './values.ts'
+
+const tls = z
+  .strictObject({
+    ca: z
+      .string()
+      .optional()
+      .describe(
+        'The authority that signed the bank’s certificate; the system’s authorities when absent',
+      ),
+    cert: z.string().optional().describe('Our certificate, where the bank asks for one'),
+    key: z.string().optional().describe('Its private key'),
+    passphrase: secret.optional().describe('Of the private key'),
+    serverName: z
+      .string()
+      .optional()
+      .describe('The name in the bank’s certificate, when it is not the host’s'),
+    minimum: z.enum(['1.2', '1.3']).default('1.2').describe('The oldest TLS that is accepted'),
+  })
+  .describe('Absent: plain TCP. Nearly all banks want TLS with a certificate of ours')
+
+const preConnection = z
+  .strictObject({
+    identifier: z.string().max(8).describe('At most 8 characters'),
+    password: secret.describe('At most 8 characters'),
+  })
+  .describe(
+    '24 bytes of EBCDIC before CONNECT: Axway CFT (LOGON=YES), Waarp and Connect:Express of type T or O want it',
+  )
+
+const sync = z.strictObject({
+  interval: size(
+    'Bytes between two sync points (PI 7), whole KB. An interrupted transfer loses at most this much. Connect:Express uses 32 KB',
+    '4 MB',
+  ).refine(
+    (bytes) => bytes >= 1024 && bytes <= 65_534 * 1024 && bytes % 1024 === 0,
+    'between 1 KB and 65534 KB, whole KB',
+  ),
+  window: z
+    .int()
+    .min(0)
+    .max(15)
+    .default(4)
+    .describe('How many sync points may be unacknowledged. 0: none is ever acknowledged, avoid it'),
+})
+
+const retry = z.strictObject({
+  attempts: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(10)
+    .describe('Attempts that reached the bank, for one file'),
+  reach: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(500)
+    .describe('Calls in a row that did not reach the bank, for one file'),
+  firstDelay: duration('Before the second try; doubled each time, with chance', '30s'),
+  maximumDelay: duration('The longest time between two tries', '30m'),
+  afterBreak: duration('After a cut line the bank gets this long to notice', '60s'),
+})
+
+const timers = z.strictObject({
+  connect: duration('For the call and CONNECT', '30s'),
+  answer: duration('For an ordinary answer (Tp)', '60s'),
+  longAnswer: duration('For CREATE, SELECT and the end of a transfer', '5m'),
+  idle: duration('How long an idle line is kept for the next file; 0s: not at all', '5s'),
+})
+
+export const bankSchema = z.strictObject({
+  id: z
+    .int()
+    .min(1)
+    .describe('A number of your choice, never used twice; programs will know the bank by it'),
+  name: z
+    .string()
+    .regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}$/, 'letters, digits, . _ and -, at most 63')
+    .describe('How you call it'),
+  host: z.string().min(1).describe('Name or address'),
+  port: z.int().min(1).max(65_535),
+  server: identifier.describe('The bank’s identifier (PI 4)'),
+  partner: identifier.describe('Ours, given by the bank (PI 3)'),
+  password: secret.optional().describe('Given by the bank, at most 8 characters (PI 5)'),
+  tls: tls.optional(),
+  framing: z
+    .enum(['prefixed', 'raw'])
+    .default('prefixed')
+    .describe(
+      'Two bytes of length before each entity. raw: Connect:Express over TLS without TCPIP_HEADER, CFT with SSERV=PESIT',
+    ),
+  preConnection: preConnection.optional(),
+  abort: z
+    .enum(['raw', 'parameter'])
+    .default('raw')
+    .describe('How ABORT says its reason; parameter: PeSIT Wizard'),
+  connections: z
+    .int()
+    .min(1)
+    .max(16)
+    .default(1)
+    .describe('Lines at once; the bank’s agreement says how many'),
+  entityBytes: z
+    .int()
+    .min(512)
+    .max(65_535)
+    .default(32_750)
+    .describe('Largest data entity (PI 25). Connect:Express takes 65535, CFT 32750'),
+  articleBytes: z
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .describe(
+      'Record length (PI 32). Absent: as fits one entity; for fixed records that of the format, such as 160',
+    ),
+  articleFormat: z.enum(['variable', 'fixed']).default('variable').describe('PI 31'),
+  dataCode: z
+    .enum(['binary', 'ascii', 'ebcdic'])
+    .default('binary')
+    .describe('What PI 16 says; bytes are never changed'),
+  sync: z
+    .union([sync.prefault({}), z.literal(false)])
+    .prefault({})
+    .describe('false: no sync points, an interrupted file begins anew'),
+  finalBarrier: z
+    .boolean()
+    .default(false)
+    .describe(
+      'One sync point after the last byte, acknowledged before the end: decides most doubts. The sandbox takes it; ask other banks',
+    ),
+  probe: z
+    .enum(['never', 'ifSynced'])
+    .default('never')
+    .describe(
+      'Ask about a file in doubt by a restart: only after the bank was proved to answer honestly',
+    ),
+  label: z.boolean().default(true).describe('Send the file’s name (PI 37)'),
+  client: identifier
+    .optional()
+    .describe('End customer (PI 61), where a provider connects for several'),
+  finalBank: identifier.optional().describe('Final bank (PI 62)'),
+  retry: retry.prefault({}),
+  timers: timers.prefault({}),
+})

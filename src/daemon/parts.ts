@@ -1,0 +1,235 @@
+// The stations of one configuration, built by hand and wired to each other by bells.
+
+import { admitSafely } from '../admission/admit.ts'
+import { sharedSync } from '../admission/folder-sync.ts'
+import type { Spool } from '../admission/spool.ts'
+import { startArchive } from '../archive/start.ts'
+import type { Bank } from '../bank/bank.ts'
+import { identityFor, pesitDate } from '../bank/identity.ts'
+import { openBank } from '../bank/open.ts'
+import type { BankOptions } from '../bank/options.ts'
+import type { BankConfig, Config, InboxConfig, OutboxConfig } from '../config/schema.ts'
+import { type Inbox, startInbox } from '../inbox/start.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { assert, present } from '../lib/assert.ts'
+import type { Clock } from '../lib/clock.ts'
+import { createLimit } from '../lib/limit.ts'
+import type { Log } from '../lib/log.ts'
+import { type Outbox, startOutbox } from '../outbox/start.ts'
+import { openShare } from '../share/open.ts'
+import type { Share } from '../share/share.ts'
+import { type SendingBank, startTransfers, type Transfers } from '../transfer/start.ts'
+import { bankOptions, outboxOptions, policyOf, schedulesOf } from './from-config.ts'
+
+export interface Deps {
+  readonly config: Config
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly log: Log
+  readonly spool: Spool
+  readonly environment: NodeJS.ProcessEnv
+}
+
+export interface Parts {
+  readonly outboxes: readonly Outbox[]
+  readonly inboxes: readonly { readonly inbox: Inbox; readonly config: InboxConfig }[]
+  readonly transfers: Transfers
+  readonly banks: readonly Bank[]
+  stop(): Promise<void>
+}
+
+const admissionsAtOnce = 4
+
+/** `again`: files whose admission an earlier life did not finish. */
+export async function startParts(deps: Deps, again: readonly Transfer[]): Promise<Parts> {
+  const { config, ledger, clock, log, spool } = deps
+  const shares = await openShares(deps)
+  const shareOf = (folder: string) => shares.get(folder) ?? null
+  const archive = startArchive(
+    { ledger, clock, log, dataFolder: config.data, spool, shareOf },
+    { keepMs: config.archive.keep === 'forever' ? null : config.archive.keep },
+  )
+  const banks = new Map(config.banks.map((bank) => [bank.name, openOne(deps, bank)]))
+  const sending = config.banks.map((bank) =>
+    sendingBank(deps, bank, present(banks.get(bank.name), 'the bank')),
+  )
+  const transfers = startTransfers(
+    { ledger, clock, log, chance: Math.random, spool, onSent: () => archive.ring() },
+    sending,
+  )
+  const stopping = new AbortController()
+  const admission = admissionOf(deps, { transfers, shareOf, stopping: stopping.signal })
+  const unfinished = Promise.all(again.map((transfer) => admission(transfer)))
+  const outboxes = config.outboxes.map((outbox) => startOne(deps, outbox, { shareOf, admission }))
+  const inboxes = config.inboxes.map((inbox) => ({
+    config: inbox,
+    inbox: startOneInbox(deps, inbox, {
+      shareOf,
+      bank: present(banks.get(inbox.bank), 'the bank').bank,
+      onDelivered: () => archive.ring(),
+    }),
+  }))
+  return {
+    outboxes,
+    inboxes,
+    transfers,
+    banks: [...banks.values()].map(({ bank }) => bank),
+    async stop() {
+      // First no new claims and no new asks, then no new attempts, then what is done is kept, then the doors close.
+      stopping.abort()
+      await Promise.all([
+        ...outboxes.map((outbox) => outbox.stop()),
+        ...inboxes.map(({ inbox }) => inbox.stop()),
+        unfinished,
+      ])
+      await transfers.stop(config.stop.grace)
+      await archive.stop()
+      await Promise.all([...banks.values()].map(({ bank }) => bank.close()))
+      await Promise.all([...shares.values()].map((share) => share.close()))
+    },
+  }
+}
+
+async function openShares({ config, log }: Deps): Promise<ReadonlyMap<string, Share>> {
+  const folders = new Set([...config.outboxes, ...config.inboxes].map(({ folder }) => folder))
+  return new Map(
+    await Promise.all(
+      [...folders].map(async (folder) => [folder, await openShare(folder, log)] as const),
+    ),
+  )
+}
+
+interface OpenedBank {
+  readonly bank: Bank
+  readonly options: BankOptions
+}
+
+function openOne({ log, environment }: Deps, bank: BankConfig): OpenedBank {
+  const options = bankOptions(bank, environment)
+  return { bank: openBank(options, log.child({ bank: bank.name })), options }
+}
+
+function sendingBank(
+  { ledger, clock, config }: Deps,
+  bank: BankConfig,
+  { bank: line, options }: OpenedBank,
+): SendingBank {
+  return {
+    bank: line,
+    connections: bank.connections,
+    policy: policyOf(bank),
+    async identify(transfer) {
+      const transferNumber = await ledger.nextNumber(`${bank.name}:${bank.partner}`, 1)
+      const creationDate = pesitDate(clock.nowMs(), config.zone)
+      const { virtualFile, name, sizeBytes } = transfer
+      return identityFor(options, {
+        virtualFile,
+        name,
+        sizeBytes: sizeBytes ?? 0,
+        transferNumber,
+        creationDate,
+      })
+    },
+  }
+}
+
+type Admission = (transfer: Transfer) => Promise<void>
+
+function admissionOf(
+  { config, ledger, clock, log, spool }: Deps,
+  {
+    transfers,
+    shareOf,
+    stopping,
+  }: { transfers: Transfers; shareOf: (folder: string) => Share | null; stopping: AbortSignal },
+): Admission {
+  const syncSpool = sharedSync(spool.folder)
+  const limits = new Map(
+    config.outboxes.map(({ folder }) => [folder, createLimit(admissionsAtOnce)]),
+  )
+  return async (transfer) => {
+    const outbox = config.outboxes.find(({ folder }) => folder === transfer.folder)
+    const share = shareOf(transfer.folder)
+    const limit = limits.get(transfer.folder)
+    if (outbox === undefined || share === null || limit === undefined) {
+      log.warn(
+        { transfer: transfer.id, folder: transfer.folder },
+        'A file of an outbox that the configuration no longer names waits for it to come back',
+      )
+      return
+    }
+    const rules = { formats: outbox.check === false ? null : outbox.check }
+    const deps = {
+      ledger,
+      clock,
+      log,
+      share,
+      spool,
+      syncSpool,
+      reserveBytes: config.spool.reserve,
+      rules,
+      onQueued: (bank: string) => transfers.ring(bank),
+      stopping,
+    }
+    await limit(() => admitSafely(deps, transfer))
+  }
+}
+
+function startOne(
+  { config, ledger, clock, log }: Deps,
+  outbox: OutboxConfig,
+  { shareOf, admission }: { shareOf: (folder: string) => Share | null; admission: Admission },
+): Outbox {
+  const share = present(shareOf(outbox.folder), 'the share of an outbox')
+  return startOutbox(
+    { ledger, share, clock, log: log.child({ outbox: outbox.virtualFile }), admit: admission },
+    outboxOptions(outbox, config.data),
+  )
+}
+
+function startOneInbox(
+  { config, ledger, clock, log, spool }: Deps,
+  inbox: InboxConfig,
+  {
+    shareOf,
+    bank,
+    onDelivered,
+  }: { shareOf: (folder: string) => Share | null; bank: Bank; onDelivered: () => void },
+): Inbox {
+  const bankConfig = config.banks.find(({ name }) => name === inbox.bank)
+  assert(bankConfig !== undefined, 'a checked configuration names no unknown bank')
+  const { folder, virtualFile, owner, maximumFiles } = inbox
+  return startInbox(
+    {
+      ledger,
+      clock,
+      log: log.child({ inbox: virtualFile }),
+      spool,
+      syncSpool: sharedSync(spool.folder),
+      inbox: {
+        folder,
+        bank: inbox.bank,
+        virtualFile,
+        partner: bankConfig.partner,
+        server: bankConfig.server,
+      },
+      bankLine: bank,
+      maximumFiles,
+      afterBreakMs: bankConfig.retry.afterBreak,
+      maximumAttempts: bankConfig.retry.attempts,
+      share: present(shareOf(folder), 'the share of an inbox'),
+      template: inbox.name,
+      group: owner.group ?? null,
+      mode: owner.mode ?? null,
+      onDelivered,
+    },
+    {
+      virtualFile,
+      folder,
+      when: schedulesOf(inbox),
+      zone: inbox.zone ?? config.zone,
+      catchUp: inbox.catchUp,
+    },
+  )
+}

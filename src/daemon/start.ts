@@ -1,0 +1,88 @@
+// The daemon: opens the ledger, puts right what an earlier life left, then starts the stations. Read from
+// top to bottom it is the order of starting; stopping is the reverse.
+
+import { spoolIn } from '../admission/spool.ts'
+import type { Config } from '../config/schema.ts'
+import { openLedger } from '../ledger/open.ts'
+import type { Clock } from '../lib/clock.ts'
+import { makeFolderDurably } from '../lib/files.ts'
+import type { Log } from '../lib/log.ts'
+import { cancel, type OrderDeps, release, retry } from '../transfer/orders.ts'
+import { recoverTransfers } from '../transfer/recover.ts'
+import { type Control, startControl } from './control.ts'
+import { adoptNotes } from './lost-ledger.ts'
+import { startParts } from './parts.ts'
+import { type ToldFact, watchFacts } from './watch-facts.ts'
+
+export interface DaemonDeps {
+  readonly config: Config
+  readonly clock: Clock
+  readonly log: Log
+  readonly environment: NodeJS.ProcessEnv
+  /** Every fact as it is written. */
+  readonly tell: (fact: ToldFact) => void
+}
+
+export interface Daemon {
+  readonly control: Control
+  /** Asks the bank for an inbox's files now. */
+  pollAll(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** @throws KnownError LEDGER-LOCKED, LEDGER-DAMAGED, LEDGER-FAILED. */
+export async function startDaemon({
+  config,
+  clock,
+  log,
+  environment,
+  tell,
+}: DaemonDeps): Promise<Daemon> {
+  const spool = spoolIn(config.data)
+  const ledger = watchFacts(await openLedger({ folder: config.data, clock }), log, tell)
+  await makeFolderDurably(spool.folder)
+
+  await adoptNotes({ ledger, log, spool })
+  const afterBreakMs = (bank: string) =>
+    config.banks.find(({ name }) => name === bank)?.retry.afterBreak ?? 60_000
+  const { admitAgain } = await recoverTransfers({ ledger, clock, log, spool, afterBreakMs })
+
+  const parts = await startParts({ config, ledger, clock, log, spool, environment }, admitAgain)
+  const orders: OrderDeps = {
+    ledger,
+    spool,
+    interrupt: (id) => parts.transfers.interrupt(id),
+    wake: (bank) => parts.transfers.wake(bank),
+  }
+  const control = await startControl({
+    dataFolder: config.data,
+    retry: (order) => retry(orders, order),
+    cancel: (order) => cancel(orders, order),
+    release: (order) => release(orders, order),
+    progress: () => parts.transfers.progress(),
+    outboxes: () => parts.outboxes.map((outbox) => ({ ...outbox.status(), name: outbox.name })),
+    inboxes: () =>
+      parts.inboxes.map(({ inbox, config: { virtualFile } }) => ({
+        ...inbox.status(),
+        virtualFile,
+      })),
+    async poll(virtualFile) {
+      const wanted = parts.inboxes.filter(
+        ({ config: inbox }) => virtualFile === null || inbox.virtualFile === virtualFile,
+      )
+      return Promise.all(wanted.map(({ inbox }) => inbox.poll()))
+    },
+    look: () => parts.outboxes.forEach((outbox) => outbox.look()),
+  })
+  return {
+    control,
+    async pollAll() {
+      await Promise.all(parts.inboxes.map(({ inbox }) => inbox.poll()))
+    },
+    async stop() {
+      await control.close()
+      await parts.stop()
+      await ledger.close()
+    },
+  }
+}

@@ -1,0 +1,12 @@
+// Tells systemd how we are, through its own program: Node cannot speak on a Unix datagram socket. Without
+// systemd (NOTIFY_SOCKET unset) nothing happens.
+
+import { execFile } from 'node:child_process'
+
+export function notifySystemd(state: 'READY=1' | 'STOPPING=1', status: string): Promise<void> {
+  if (process.env['NOTIFY_SOCKET'] === undefined) return Promise.resolve()
+  return new Promise((resolve) => {
+    // A missing program must not keep the daemon from its work: systemd's own time limit will tell.
+    execFile('systemd-notify', [state, `STATUS=${status}`], { timeout: 5_000 }, () => resolve())
+  })
+}

@@ -1,0 +1,80 @@
+// Tells every fact as it is written, in one place: the log says what the ledger says, and so does whoever
+// else listens. The ledger itself stays as it is.
+
+import type { TransferEvent, TransferState } from '../journey/next-state.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Log } from '../lib/log.ts'
+
+export interface ToldFact {
+  readonly transfer: Transfer
+  readonly event: TransferEvent | 'recorded'
+  readonly to: TransferState
+  readonly sentence: string
+}
+
+/** Moves that many files make every second are for those who look closely. */
+const quiet = new Set<ToldFact['event']>([
+  'identified',
+  'attempt-started',
+  'finishing',
+  'named',
+  'archived',
+  'sealed',
+])
+const alarming = new Set<TransferState>(['held', 'in-doubt', 'failed', 'rejected'])
+
+export function watchFacts(ledger: Ledger, log: Log, tell: (fact: ToldFact) => void): Ledger {
+  const told = (fact: ToldFact) => {
+    const { transfer, event, to, sentence } = fact
+    const level =
+      alarming.has(to) && event !== 'asked' ? 'warn' : quiet.has(event) ? 'debug' : 'info'
+    const fields = {
+      transfer: transfer.id,
+      file: transfer.name,
+      bank: transfer.bank,
+      virtualFile: transfer.virtualFile,
+      event,
+      state: to,
+    }
+    log[level](fields, sentence)
+    tell(fact)
+  }
+  return {
+    ...ledger,
+    async record(born) {
+      const transfers = await ledger.record(born)
+      transfers.forEach((transfer, index) =>
+        told({
+          transfer,
+          event: 'recorded',
+          to: transfer.state,
+          sentence: born[index]?.sentence ?? '',
+        }),
+      )
+      return transfers
+    },
+    async move(move) {
+      const outcome = await ledger.move(move)
+      if (outcome.kind === 'moved')
+        told({
+          transfer: outcome.transfer,
+          event: move.event,
+          to: outcome.transfer.state,
+          sentence: move.sentence,
+        })
+      return outcome
+    },
+    async takeDue(bank, nowMs) {
+      const due = await ledger.takeDue(bank, nowMs)
+      if (due.kind === 'taken')
+        told({
+          transfer: due.transfer,
+          event: 'attempt-started',
+          to: 'sending',
+          sentence: `Calling ${bank}.`,
+        })
+      return due
+    },
+  }
+}

@@ -1,0 +1,56 @@
+// The first bytes of a stream: a pre-connection or its reply, or the first FPDU, and how they are framed.
+// Only the CONNECT family (phase 40, types 20 to 25) can come first; anything else is no PeSIT.
+
+import { acknowledged, preConnectionBytes, preConnectionMagic, refused } from './pre-connection.ts'
+
+export type Framing = 'prefixed' | 'raw'
+
+export interface Opening {
+  readonly framing: Framing
+  readonly sizeBytes: number
+}
+
+const headerBytes = 6
+/** As many bytes of the magic word as no FPDU can begin with: E2 C9 is no phase and type. */
+const tellingBytes = 4
+
+const openings: readonly (Opening & { readonly bytes: Uint8Array })[] = [
+  { sizeBytes: preConnectionBytes, magic: preConnectionMagic.subarray(0, tellingBytes) },
+  { sizeBytes: acknowledged.length, magic: acknowledged },
+  { sizeBytes: refused.length, magic: refused },
+].flatMap(({ sizeBytes, magic }) => [
+  { framing: 'raw', sizeBytes, bytes: magic },
+  { framing: 'prefixed', sizeBytes, bytes: Uint8Array.of(0, sizeBytes, ...magic) },
+])
+
+/** What is no FPDU but may come before one; null when it is none; undefined when too few bytes tell. */
+export function openingOf(head: Uint8Array): Opening | null | undefined {
+  const possible = openings.filter(({ bytes }) =>
+    bytes.subarray(0, head.length).every((byte, index) => byte === head[index]),
+  )
+  const whole = possible.find(({ bytes }) => bytes.length <= head.length)
+  if (whole !== undefined) return whole
+  return possible.length > 0 ? undefined : null
+}
+
+/** `none`: no PeSIT at all; undefined: too few bytes to tell. */
+export function framingOfFpdu(head: Uint8Array): Framing | 'none' | undefined {
+  if (head.length < 4) return undefined
+  if (number(head, 0) >= headerBytes && isConnectFamily(head, 2)) return 'raw'
+  const entityBytes = number(head, 0)
+  const fpduBytes = number(head, 2)
+  // Two bytes more: the peer appends a checksum (PI 1), which CONNECT will tell.
+  const fits = entityBytes === fpduBytes || entityBytes === fpduBytes + 2
+  if (fpduBytes < headerBytes || !fits) return 'none'
+  if (head.length < 6) return undefined
+  return isConnectFamily(head, 4) ? 'prefixed' : 'none'
+}
+
+function number(bytes: Uint8Array, offset: number): number {
+  return (bytes[offset] ?? 0) * 256 + (bytes[offset + 1] ?? 0)
+}
+
+function isConnectFamily(head: Uint8Array, offset: number): boolean {
+  const phaseAndType = number(head, offset)
+  return phaseAndType >= 0x4020 && phaseAndType <= 0x4025
+}
