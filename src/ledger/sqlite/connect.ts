@@ -30,7 +30,7 @@ export function connectToWrite(path: string): Database {
     requireRecent(database)
     if (path !== inMemory) requireWhole(path, database)
     database.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_checkpoint(TRUNCATE)',
+      'PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON',
     )
     requireDurable(path, database)
     migrate(path, database)
