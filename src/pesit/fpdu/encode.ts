@@ -82,7 +82,8 @@ function refuseForbidden(name: FpduName, parameters: Parameters): void {
 
 function encodeUnit(name: FpduName, unit: UnitName, parameters: Parameters): number[] {
   const value = parameters[unit as keyof Parameters]
-  if (value === undefined) {
+  // A group whose parameters are all absent is absent itself.
+  if (value === undefined || (isGroup(unit) && isHollow(value))) {
     if (fpduTable[name].units[unit] === 'M') throw refuse(`${name} needs ${unit}`)
     return []
   }
@@ -95,8 +96,11 @@ function encodeUnit(name: FpduName, unit: UnitName, parameters: Parameters): num
       throw refuse(`${name} needs ${member} in ${unit}`)
     return []
   })
-  // A group whose parameters are all absent is absent itself.
-  return inside.length === 0 ? [] : tagged(codeOf(unit), inside)
+  return tagged(codeOf(unit), inside)
+}
+
+function isHollow(group: unknown): boolean {
+  return Object.values(group as object).every((value) => value === undefined)
 }
 
 function tagged(code: number, value: readonly number[]): number[] {
