@@ -207,7 +207,8 @@ async function roundTrip(
   { daemon, road, bank, sources }: { daemon: Daemon; road: Road; bank: Sandbox; sources: number },
   stopped: Promise<string>,
 ): Promise<boolean> {
-  const deadline = systemClock.sleep(longestMs).then(() => 'late')
+  const over = new AbortController()
+  const deadline = systemClock.sleep(longestMs, over.signal).then(() => 'late')
   const reached = async (done: () => boolean): Promise<boolean> => {
     while (!done()) {
       const what = await Promise.race([road.next(), deadline, stopped])
@@ -215,11 +216,15 @@ async function roundTrip(
     }
     return true
   }
-  if (!(await reached(() => road.count('out', 'archived') >= sources))) return false
-  // The bank answers each pain.001 with a statement, and had three files waiting.
-  const payments = bank.received().filter(({ virtualFile }) => virtualFile === 'VIREMENTS').length
-  await daemon.pollAll()
-  return reached(() => road.count('in', 'archived') >= 3 + payments)
+  try {
+    if (!(await reached(() => road.count('out', 'archived') >= sources))) return false
+    // The bank answers each pain.001 with a statement, and had three files waiting.
+    const payments = bank.received().filter(({ virtualFile }) => virtualFile === 'VIREMENTS').length
+    await daemon.pollAll()
+    return await reached(() => road.count('in', 'archived') >= 3 + payments)
+  } finally {
+    over.abort()
+  }
 }
 
 async function report(

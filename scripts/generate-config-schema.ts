@@ -1,0 +1,77 @@
+// Writes config.schema.json, by which editors complete and check a configuration, and the reference page.
+
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { configSchema } from '../src/config/schema.ts'
+
+export function jsonSchema(): string {
+  const schema = z.toJSONSchema(configSchema, { target: 'draft-7', io: 'input' })
+  return `${JSON.stringify({ title: 'pesit-drop configuration', ...schema }, null, 2)}\n`
+}
+
+interface SchemaNode {
+  readonly type?: string
+  readonly description?: string
+  readonly default?: unknown
+  readonly enum?: readonly unknown[]
+  readonly const?: unknown
+  readonly properties?: Readonly<Record<string, SchemaNode>>
+  readonly items?: SchemaNode
+  readonly anyOf?: readonly SchemaNode[]
+  readonly required?: readonly string[]
+}
+
+/** One table a level: key, value when left out, meaning. */
+export function referencePage(): string {
+  const schema = z.toJSONSchema(configSchema, { target: 'draft-7', io: 'input' }) as SchemaNode
+  const sections = [section('The file', schema)]
+  const walk = (node: SchemaNode, path: string) => {
+    for (const [key, child] of Object.entries(node.properties ?? {})) {
+      for (const inner of objectsIn(child)) {
+        const at = path === '' ? key : `${path}.${key}`
+        sections.push(section(`\`${at}\``, inner))
+        walk(inner, at)
+      }
+    }
+  }
+  walk(schema, '')
+  return `# Configuration\n\nGenerated from \`src/config/schema.ts\`; \`config.example.yaml\` shows every key in use.\nDurations: \`250ms 30s 10m 4h 400d\`. Sizes: bytes, or \`KB MB GB\` of 1024.\n\n${sections.join('\n')}`
+}
+
+function objectsIn(node: SchemaNode): SchemaNode[] {
+  const options = node.anyOf ?? [node]
+  return options.flatMap((one) =>
+    one.properties !== undefined ? [one] : one.items === undefined ? [] : objectsIn(one.items),
+  )
+}
+
+function section(title: string, node: SchemaNode): string {
+  const rows = Object.entries(node.properties ?? {}).map(([key, child]) => {
+    const needed = node.required?.includes(key) === true
+    const usual = needed
+      ? '**needed**'
+      : child.default === undefined
+        ? '–'
+        : `\`${JSON.stringify(child.default)}\``
+    return `| \`${key}\` | ${usual} | ${describe(child)} |`
+  })
+  return `## ${title}\n\n| key | when left out | meaning |\n|---|---|---|\n${rows.join('\n')}\n`
+}
+
+function describe(node: SchemaNode): string {
+  const choices = [node, ...(node.anyOf ?? [])].flatMap(
+    (one) => one.enum ?? (one.const === undefined ? [] : [one.const]),
+  )
+  const words =
+    choices.length === 0
+      ? ''
+      : ` One of ${choices.map((choice) => `\`${JSON.stringify(choice)}\``).join(', ')}.`
+  return `${node.description ?? ''}${words}`.replaceAll('|', '\\|').trim() || '–'
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  mkdirSync('docs/reference', { recursive: true })
+  writeFileSync('config.schema.json', jsonSchema())
+  writeFileSync('docs/reference/configuration.md', referencePage())
+}
