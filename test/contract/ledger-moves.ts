@@ -39,6 +39,16 @@ export function movesContract(begin: Begin): void {
       expect(await ledger.find(born.id)).toMatchObject(expected)
     })
 
+    test('a hash that is known at birth is kept, and found as the same content', async () => {
+      const { ledger } = await begin()
+      const sha256 = 'ab'.repeat(32)
+      const [found] = await ledger.record([newTransfer({ state: 'held', sha256 })])
+      expect(found?.sha256).toBe(sha256)
+      const query = { bank: 'bnp', virtualFile: 'VIREMENTS', direction: 'out' } as const
+      const same = { by: 'content', sha256, ...query, sinceMs: 0, exceptId: noSuchId } as const
+      expect(await ledger.findSame(same)).toEqual(found)
+    })
+
     test('transfers are numbered in the order in which they were recorded', async () => {
       const { ledger } = await begin()
       const births = [newTransfer(), newTransfer(), newTransfer()]

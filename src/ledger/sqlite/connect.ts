@@ -19,6 +19,10 @@ import { applicationId, applySteps, migrate, requireVersion } from './migrate.ts
 export type Database = InstanceType<typeof DatabaseSync>
 
 const inMemory = ':memory:'
+/** Who may not write is told one or the other. */
+const forbidden: ReadonlySet<number> = new Set([sqliteCodes.readOnly, sqliteCodes.cannotOpen])
+const asServiceUser =
+  'Run this as the service user, and give that user the right to read and write the data folder.'
 /** How long a connection waits for another: a command that just begins or ends to read. */
 const busyMs = 5_000
 
@@ -87,8 +91,7 @@ function readable(path: string): Database {
     return database
   } catch (error) {
     database.close()
-    const forbidden = sqliteCode(error) === sqliteCodes.cannotOpen
-    if (!forbidden || sizeOf(`${path}-wal`) > 0) throw error
+    if (!forbidden.has(sqliteCode(error)) || sizeOf(`${path}-wal`) > 0) throw error
     const url = pathToFileURL(path)
     url.searchParams.set('immutable', '1')
     return new DatabaseSync(url, { readOnly: true })
@@ -118,6 +121,7 @@ function naming<T>(path: string, work: () => T): T {
       throw new KnownError('DISK-FULL', `The disk of the ledger is full: ${path}.`, { cause })
     throw new KnownError('LEDGER-FAILED', `The ledger ${path} cannot be opened: ${said(cause)}.`, {
       cause,
+      ...(forbidden.has(code) ? { hint: asServiceUser } : {}),
     })
   }
 }
@@ -188,7 +192,7 @@ function sizeOf(path: string): number {
       `The ledger ${path} cannot be looked at: ${said(cause)}.`,
       {
         cause,
-        hint: 'Run this as the service user, or ask for the right to read its data folder.',
+        hint: asServiceUser,
       },
     )
   }

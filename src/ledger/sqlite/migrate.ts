@@ -25,7 +25,18 @@ export function applySteps(database: Database, done: number): void {
   for (const [index, step] of stepsInOrder().entries()) {
     if (index < done) continue
     const sql = readFileSync(fileURLToPath(new URL(step, folder)), 'utf8')
-    database.exec(`BEGIN IMMEDIATE;\n${sql}\n;PRAGMA user_version = ${index + 1};\nCOMMIT;`)
+    applyOne(database, `${sql}\n;PRAGMA user_version = ${index + 1};`)
+  }
+}
+
+function applyOne(database: Database, sql: string): void {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    database.exec(sql)
+    database.exec('COMMIT')
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw error
   }
 }
 

@@ -51,15 +51,15 @@ export const waitingFreely = `SELECT * FROM transfers
 /** Not over, so that a younger one of its lane must wait. The index of lanes says the same. */
 const inTheWay = `('claimed', 'sealed', 'held', 'queued', 'sending', 'finishing', 'in-doubt', 'waiting')`
 const eldestBeyond = (lane: string) =>
-  `(SELECT sequence FROM transfers WHERE lane > ${lane} AND lane <> '' AND state IN ${inTheWay} ORDER BY lane, sequence LIMIT 1)`
+  `(SELECT sequence FROM transfers INDEXED BY transfers_lane WHERE lane > ${lane} AND lane <> '' AND state IN ${inTheWay} ORDER BY lane, sequence LIMIT 1)`
 
-/** Goes from lane to lane in their index, without the rows behind the heads. */
+/** Goes from lane to lane in their index, without the rows behind the heads. Left alone, SQLite would read them all. */
 export const headsOfLanes = `WITH RECURSIVE heads (sequence, lane) AS (
     SELECT sequence, lane FROM transfers WHERE sequence = ${eldestBeyond(`''`)}
     UNION ALL
     SELECT next.sequence, next.lane FROM heads JOIN transfers AS next ON next.sequence = ${eldestBeyond('heads.lane')}
   )
-  SELECT transfers.* FROM heads JOIN transfers ON transfers.sequence = heads.sequence
+  SELECT transfers.* FROM heads CROSS JOIN transfers ON transfers.sequence = heads.sequence
   WHERE direction = 'out' AND bank = ? AND (state = 'queued' OR (state = 'waiting' AND ${timeHasCome}))
   ORDER BY priority, transfers.sequence LIMIT 1`
 

@@ -62,6 +62,8 @@ CREATE TABLE facts (
 ) STRICT;
 CREATE INDEX facts_transfer ON facts (transfer_id, sequence);
 CREATE TRIGGER facts_never_change BEFORE UPDATE ON facts BEGIN SELECT RAISE(ABORT, 'facts never change'); END;
+CREATE TRIGGER facts_never_twice BEFORE INSERT ON facts WHEN EXISTS (SELECT 1 FROM facts WHERE sequence = NEW.sequence)
+  BEGIN SELECT RAISE(ABORT, 'facts never change'); END;
 CREATE TRIGGER facts_never_go BEFORE DELETE ON facts BEGIN SELECT RAISE(ABORT, 'facts never go'); END;
 
 CREATE TABLE attempts (
