@@ -3,8 +3,9 @@
 // the first bytes tell (opening.ts). A pre-connection is known by its own bytes whatever the framing, and
 // what follows it is looked at anew, as some peers change there.
 //
-// What is announced is never allocated: chunks are kept as they come and joined once, when an entity is
-// whole, so that neither a large announcement nor one byte at a time costs more than what was sent.
+// What is announced is never allocated: chunks are kept as they come, small ones put together in pairs of
+// like size, and joined once, when an entity is whole. Neither a large announcement nor one byte at a time
+// costs much more than what was sent.
 
 import { ProtocolError } from '../protocol-error.ts'
 import { type Framing, framingOfFpdu, openingOf } from './opening.ts'
@@ -16,6 +17,8 @@ const replyBytes = 4
 const longestEntityBytes = 65_535
 /** The first bytes of an entity that tell its framing and its size. */
 const headBytes = 8
+/** Chunks are put together up to this size: kept apart, a chunk of one byte takes 160 in memory. */
+const pairedBytes = 512
 
 export interface EntityReaderOptions {
   readonly framing: Framing | 'detect'
@@ -70,11 +73,30 @@ export class EntityReader {
   }
 
   private cut(bytes: Uint8Array): Uint8Array[] {
-    if (bytes.length > 0) this.chunks.push(bytes)
-    this.available += bytes.length
+    if (bytes.length > 0) this.keep(bytes)
     const entities: Uint8Array[] = []
     for (let entity = this.next(); entity !== undefined; entity = this.next()) entities.push(entity)
     return entities
+  }
+
+  /** Only a chunk at least as long as the one before it is put together with it: each byte moves few times. */
+  private keep(bytes: Uint8Array): void {
+    this.available += bytes.length
+    let chunk = bytes
+    for (
+      let last = this.chunks.at(-1);
+      last !== undefined &&
+      last.length <= chunk.length &&
+      last.length + chunk.length <= pairedBytes;
+      last = this.chunks.at(-1)
+    ) {
+      const pair = new Uint8Array(last.length + chunk.length)
+      pair.set(last)
+      pair.set(chunk, last.length)
+      this.chunks.pop()
+      chunk = pair
+    }
+    this.chunks.push(chunk)
   }
 
   private next(): Uint8Array | undefined {
@@ -106,9 +128,9 @@ export class EntityReader {
     if (framing === undefined) return undefined
     if (framing === 'none')
       return violation('the first bytes are neither a CONNECT nor a pre-connection: no PeSIT')
-    this.current = framing
     const sizeBytes = this.sizeOf(framing, head)
     if (typeof sizeBytes !== 'number') return sizeBytes
+    this.current = framing
     return { framing, sizeBytes, isOpening: false }
   }
 
