@@ -3,7 +3,7 @@
 import type { Fpdu } from './fpdu/fpdu.ts'
 import { describeDiagnostic } from './parameters/diagnostics.ts'
 import type { Diagnostic } from './parameters/parameters.ts'
-import { codeOf, isGroup, type UnitName } from './parameters/table.ts'
+import { codeOf, isGroup, type UnitName, wordTable } from './parameters/table.ts'
 
 export function describeFpdu({ name, dst, src, parameters, body }: Fpdu): string {
   const head = `${name} (${dst}, ${src})`
@@ -42,7 +42,7 @@ function describeValue(unit: UnitName, value: unknown): string {
       return use ? `type ${type}` : 'none'
     }
     default:
-      return typeof value === 'string' ? quoted(value) : String(value)
+      return typeof value === 'string' && !(unit in wordTable) ? quoted(value) : String(value)
   }
 }
 
