@@ -21,7 +21,13 @@ export function nextState(
   state: TransferState,
   event: TransferEvent,
 ): TransferState | undefined {
-  return tables[direction][state]?.[event]
+  const moves = own(tables[direction], state)
+  return moves === undefined ? undefined : own(moves, event)
+}
+
+/** What every object inherits is no state and no event. */
+function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined
 }
 
 /** States that a file never leaves by itself and that owe nobody anything. */
