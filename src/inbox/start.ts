@@ -2,7 +2,7 @@
 // soon after a break, and whenever a person wants; never twice at the same time. Beside it, a loop that
 // delivers what is whole.
 
-import { createBell } from '../lib/bell.ts'
+import { type Bell, createBell } from '../lib/bell.ts'
 import { said } from '../lib/files.ts'
 import type { Ask } from '../ledger/ledger.ts'
 import { missedSlot, nextSlot } from '../schedule/cron.ts'
@@ -42,8 +42,9 @@ const retryMaximumMs = 15 * 60_000
 export function startInbox(deps: InboxDeps, options: InboxOptions): Inbox {
   const { ledger, clock, log } = deps
   const stopping = new AbortController()
-  const deliveryBell = createBell()
+  const deliveryBell = createBell(deps.clock)
   const subject = `inbox:${options.folder}`
+  const failure: Failure = { count: 0, againMs: null, bell: createBell(clock) }
   let running: Promise<Ask> | null = null
   let nextMs: number | null = null
 
@@ -72,6 +73,9 @@ export function startInbox(deps: InboxDeps, options: InboxOptions): Inbox {
     await ledger.recordAsk(asked)
     const trouble = result === 'failed' || result === 'refused'
     await ledger.note(subject, trouble ? { code, sentence } : null)
+    failure.count = result === 'failed' ? failure.count + 1 : 0
+    failure.againMs = failure.count === 0 ? null : clock.nowMs() + againInMs(deps, failure.count)
+    failure.bell.ring()
     log[trouble ? 'warn' : 'info'](
       { folder, virtualFile, result, files, sentence },
       'Asked the bank',
@@ -83,6 +87,7 @@ export function startInbox(deps: InboxDeps, options: InboxOptions): Inbox {
     options,
     signal: stopping.signal,
     ask,
+    failure,
     onNext: (atMs) => (nextMs = atMs),
   })
   const delivering = deliveries({ deps, options, bell: deliveryBell, signal: stopping.signal })
@@ -97,28 +102,69 @@ export function startInbox(deps: InboxDeps, options: InboxOptions): Inbox {
   }
 }
 
+/** Asks that failed in a row, whoever asked: the schedule tries again before its next slot. */
+interface Failure {
+  count: number
+  /** When to try again, whatever the schedule says; null when all is well. */
+  againMs: number | null
+  readonly bell: Bell
+}
+
 interface Scheduling {
   readonly deps: InboxDeps
   readonly options: InboxOptions
   readonly signal: AbortSignal
   readonly ask: (slotMs: number | null) => Promise<Ask>
+  readonly failure: Failure
   readonly onNext: (atMs: number | null) => void
 }
 
-async function schedule({ deps, options, signal, ask, onNext }: Scheduling): Promise<void> {
+async function schedule({
+  deps,
+  options,
+  signal,
+  ask,
+  failure,
+  onNext,
+}: Scheduling): Promise<void> {
+  const { clock } = deps
+  const { when, zone } = options
+  await makeUp({ deps, options, ask })
+  // What was served, or was over when we began; a clock that is set back makes none of it due again.
+  let last = clock.nowMs()
+  while (!signal.aborted) {
+    const nowMs = clock.nowMs()
+    const slot = nextSlot(when, zone, last)
+    const again = failure.againMs
+    if (slot !== null && slot <= nowMs) {
+      last = nowMs
+      await ask(slot)
+    } else if (again !== null && again <= nowMs) {
+      await ask(null)
+    } else {
+      const next = again !== null && (slot === null || again < slot) ? again : slot
+      onNext(next)
+      // In short waits, so that a clock that is set does not make us late by hours.
+      await failure.bell.wait(
+        Math.min(longestSleepMs, next === null ? longestSleepMs : next - nowMs),
+        signal,
+      )
+    }
+  }
+}
+
+/** At start: the one slot that was missed, or else what an earlier life left unfinished. */
+async function makeUp({
+  deps,
+  options,
+  ask,
+}: Pick<Scheduling, 'deps' | 'options' | 'ask'>): Promise<void> {
   const { clock, ledger, log } = deps
   const { when, zone, folder, virtualFile, catchUp } = options
-  const earlier = (await ledger.asks(50)).filter(
+  const asks = (await ledger.asks(50)).filter(
     (asked) => asked.inbox === folder && asked.virtualFile === virtualFile,
   )
-  const lastSlot = earlier.find(({ slotMs }) => slotMs !== null)?.slotMs ?? null
-  let last = lastSlot ?? clock.nowMs()
-  let failures = 0
-  const due = async (slotMs: number) => {
-    last = Math.max(last, slotMs)
-    const { result } = await ask(slotMs)
-    failures = result === 'failed' ? failures + 1 : 0
-  }
+  const lastSlot = asks.find(({ slotMs }) => slotMs !== null)?.slotMs ?? null
   const missed =
     catchUp && lastSlot !== null
       ? missedSlot({ expressions: when, zone }, lastSlot, clock.nowMs())
@@ -128,16 +174,8 @@ async function schedule({ deps, options, signal, ask, onNext }: Scheduling): Pro
       { folder, slot: new Date(missed).toISOString() },
       'Making up for a slot that was missed',
     )
-    await due(missed)
+    await ask(missed)
   } else if (await hasUnfinished(deps, options)) await ask(null)
-  while (!signal.aborted) {
-    const slot = nextSlot(when, zone, Math.max(last, clock.nowMs()))
-    const again = failures === 0 ? null : clock.nowMs() + againInMs(deps, failures)
-    const next = again !== null && (slot === null || again < slot) ? again : slot
-    onNext(next)
-    await sleepUntil(deps, next, signal)
-    if (!signal.aborted && next !== null) await (next === slot ? due(next) : due(last))
-  }
 }
 
 /** A file that was cut off goes on soon; a bank that cannot be reached is called ever more rarely. */
@@ -162,20 +200,6 @@ async function hasUnfinished(
       })
     ).length > 0
   )
-}
-
-/** In short sleeps, so that a clock that is set does not make us late or early by hours. */
-async function sleepUntil(
-  { clock }: InboxDeps,
-  atMs: number | null,
-  signal: AbortSignal,
-): Promise<void> {
-  while (!signal.aborted && (atMs === null || clock.nowMs() < atMs)) {
-    await clock.sleep(
-      Math.min(longestSleepMs, atMs === null ? longestSleepMs : Math.max(1, atMs - clock.nowMs())),
-      signal,
-    )
-  }
 }
 
 interface Delivering {

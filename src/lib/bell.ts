@@ -1,12 +1,16 @@
 // A wake-up call between two loops. A lost ring costs a poll, never a file: whoever listens also looks by itself.
 
+import { type Clock, systemClock } from './clock.ts'
+
 export interface Bell {
   ring(): void
-  /** Resolves at the next ring, or after the time, or when the signal is aborted. A ring that came before counts once. */
+  /** Resolves at the next ring, or after the time, or when the signal is aborted. A ring that came before counts once. One listener at a time. */
   wait(timeoutMs: number, signal?: AbortSignal): Promise<void>
 }
 
-export function createBell(): Bell {
+const longestTimerMs = 2_147_483_647
+
+export function createBell(clock: Clock = systemClock): Bell {
   let rung = false
   let wake: (() => void) | undefined
   return {
@@ -14,23 +18,16 @@ export function createBell(): Bell {
       rung = true
       wake?.()
     },
-    wait(timeoutMs, signal) {
-      if (rung || signal?.aborted) {
-        rung = false
-        return Promise.resolve()
+    async wait(timeoutMs, signal) {
+      if (!rung && signal?.aborted !== true) {
+        const over = new AbortController()
+        wake = () => over.abort()
+        signal?.addEventListener('abort', wake, { once: true })
+        await clock.sleep(Math.min(timeoutMs, longestTimerMs), over.signal)
+        signal?.removeEventListener('abort', wake)
+        wake = undefined
       }
-      return new Promise((resolve) => {
-        const done = () => {
-          clearTimeout(timer)
-          signal?.removeEventListener('abort', done)
-          wake = undefined
-          rung = false
-          resolve()
-        }
-        const timer = setTimeout(done, Math.min(timeoutMs, 2_147_483_647))
-        wake = done
-        signal?.addEventListener('abort', done, { once: true })
-      })
+      rung = false
     },
   }
 }

@@ -35,20 +35,30 @@ export async function synced(handle: FileHandle, path: string): Promise<void> {
 /** Whole under its name, or not at all. An older file of that name is replaced. */
 export async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${path}.tmp`
-  await forget(temporary)
-  const handle = await open(temporary, 'wx', 0o600)
+  try {
+    await forget(temporary)
+    await writeNew(temporary, content)
+    failpoint('files.written')
+    await rename(temporary, path)
+  } catch (error) {
+    // What is left of it holds no more than room, which may be what is short.
+    await forget(temporary).catch(() => undefined)
+    throw asKnown(error, path)
+  }
+  failpoint('files.renamed')
+  await syncFolder(dirname(path))
+  failpoint('files.synced')
+}
+
+/** A failure may show as late as at the close (quotas, network file systems): it counts like any other. */
+async function writeNew(path: string, content: string | Uint8Array): Promise<void> {
+  const handle = await open(path, 'wx', 0o600)
   try {
     await handle.writeFile(content)
-    await synced(handle, temporary)
-  } catch (error) {
-    throw asKnown(error, temporary)
+    await synced(handle, path)
   } finally {
     await handle.close()
   }
-  failpoint('files.written')
-  await rename(temporary, path)
-  failpoint('files.renamed')
-  await syncFolder(dirname(path))
 }
 
 /** Creates what is missing of a folder's path, each entry durable in its parent. */
@@ -61,12 +71,17 @@ export async function makeFolderDurably(folder: string, mode = 0o750): Promise<v
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw asKnown(error, folder)
   }
+  failpoint('files.folder-made')
   await syncFolder(parent)
 }
 
 /** Moves within one file system: the new place first, then the old one. Never copies. */
 export async function moveDurably(from: string, to: string): Promise<void> {
-  await rename(from, to)
+  try {
+    await rename(from, to)
+  } catch (error) {
+    throw asKnown(error, to)
+  }
   failpoint('files.moved')
   await syncFolder(dirname(to))
   if (dirname(from) !== dirname(to)) await syncFolder(dirname(from))
@@ -107,11 +122,15 @@ export function said(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** A full disk by its name; anything else as it is. EDQUOT has no name in Node. */
+/** Linux's number of EDQUOT, a quota that is used up; Node has no name for it. */
+const quotaUsedUp = -122
+
+/** A full disk by its name; anything else as it is. */
 export function asKnown(error: unknown, path: string): unknown {
   if (error instanceof KnownError) return error
   const full =
-    codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT' || said(error).includes('-122')
+    codeOf(error) === 'ENOSPC' ||
+    (error instanceof Error && 'errno' in error && error.errno === quotaUsedUp)
   return full
     ? new KnownError('DISK-FULL', `The disk is full: ${path} could not be written.`, {
         cause: error,

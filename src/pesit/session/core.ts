@@ -1,19 +1,19 @@
 // What both roles share: the state and its table, bytes to entities to FPDUs, the data phase, deadlines,
 // and the way out when a peer breaks the protocol. The role tells what its own FPDUs mean.
 
-import { checkSize, readArticles } from '../data/articles.ts'
 import { decodeFpdu, decodeHeader, type Header } from '../fpdu/decode.ts'
 import { encodeAbort, encodeFpdu } from '../fpdu/encode.ts'
 import type { Fpdu, FpduName } from '../fpdu/fpdu.ts'
 import { carriesData } from '../fpdu/table.ts'
-import { isSuccess } from '../parameters/diagnostics.ts'
 import type { Diagnostic, Parameters } from '../parameters/parameters.ts'
 import { ProtocolError } from '../protocol-error.ts'
 import { EntityReader, type Framing, frame } from '../wire/framing.ts'
 import type { DataCommand } from './commands.ts'
 import type { SessionEvent } from './events.ts'
+import { DataIntake } from './intake.ts'
 import { ignore, type MoveTable, nextOf } from './moves.ts'
 import type { SessionOutput } from './session.ts'
+import { keyOf, mayBeMissing, notPossible, signOf, violation } from './tolerance.ts'
 
 export interface CoreOptions {
   readonly framing: Framing | 'detect'
@@ -48,8 +48,6 @@ export class Core {
   window = 0
   intervalBytes = 0
   resync = false
-  /** PI 32 of the file that is open, when it is known. */
-  maximumArticleBytes = 65_535
   /** Set when a transfer ended by IDT: only CRF and DESELECT may follow (PeSIT E §4.8, flag ab). */
   interrupted = false
   readonly counts = { dataBytes: 0, articles: 0, lastSync: 0, lastAcknowledged: 0 }
@@ -60,10 +58,7 @@ export class Core {
   private over = false
   private readonly out: Uint8Array[] = []
   private readonly events: SessionEvent[] = []
-  private pieces: Uint8Array[] = []
-  private pieceBytes = 0
-  private pieceArticles = 0
-  private segmentBytes: number | undefined
+  private readonly intake = new DataIntake()
 
   constructor(options: CoreOptions) {
     this.options = options
@@ -95,10 +90,7 @@ export class Core {
   allowed(key: string): string {
     const next = nextOf(this.role.table, this.state, key)
     if (next === undefined || next === ignore || this.over) {
-      throw new ProtocolError(`${key} is not possible in state ${this.state}`, {
-        fault: 'local',
-        diagnostic: { type: 3, reason: 311 },
-      })
+      throw notPossible(`${key} is not possible in state ${this.state}`)
     }
     return next
   }
@@ -145,14 +137,14 @@ export class Core {
   }
 
   newFile(maximumArticleBytes: number | undefined): void {
-    this.maximumArticleBytes =
+    this.intake.maximumArticleBytes =
       maximumArticleBytes === undefined || maximumArticleBytes === 0 ? 65_535 : maximumArticleBytes
     this.resumeAt(0, 0, 0)
   }
 
   resumeAt(point: number, dataBytes: number, articles: number): void {
     Object.assign(this.counts, { dataBytes, articles, lastSync: point, lastAcknowledged: point })
-    this.segmentBytes = undefined
+    this.intake.restart()
   }
 
   get windowLeft(): number {
@@ -198,9 +190,7 @@ export class Core {
       case 'end-data':
         return this.send('DTF.END', { diagnostic: command.diagnostic ?? { type: 0, reason: 0 } })
       case 'acknowledge-sync':
-        this.send('ACK(SYN)', { syncNumber: command.number })
-        this.counts.lastAcknowledged = command.number
-        return
+        return this.acknowledgeSync(command.number)
       case 'interrupt':
         return this.send('IDT', { diagnostic: command.diagnostic, endCode: command.endCode })
       case 'abort':
@@ -208,13 +198,21 @@ export class Core {
     }
   }
 
+  /**
+   * The peer may have ended or interrupted the data in the same bytes that brought the SYN, before our disk
+   * was done: then the acknowledgement is owed no more, as TRANS.END and IDT settle what was open.
+   */
+  private acknowledgeSync(number: number): void {
+    const settled = this.state === 'OF02' || /^TD[EL]0[568][AB]$/.test(this.state)
+    if (settled || this.over) return
+    this.send('ACK(SYN)', { syncNumber: number })
+    this.counts.lastAcknowledged = number
+  }
+
   private sendSync(): void {
     this.allowed('snd SYN')
     if (this.windowLeft <= 0) {
-      throw new ProtocolError(
-        'the window is closed: no further sync point before an acknowledgement',
-        { fault: 'local', diagnostic: { type: 3, reason: 311 } },
-      )
+      throw notPossible('the window is closed: no further sync point before an acknowledgement')
     }
     this.send('SYN', { syncNumber: this.counts.lastSync + 1 })
     this.counts.lastSync += 1
@@ -257,10 +255,10 @@ export class Core {
     for (const what of oddities) this.oddity(what)
     if (fpdu.name === 'ABORT') return this.peerAborted(fpdu)
     this.noteStrangeId(fpdu)
-    const next = nextOf(this.role.table, this.state, this.keyOf(fpdu))
+    const next = nextOf(this.role.table, this.state, keyOf(fpdu))
     if (next === ignore) return
     if (next === undefined || this.forbiddenNow(fpdu.name)) throw outOfTurn(fpdu.name, this.state)
-    const essential = missing.filter((what) => !this.mayBeMissing(fpdu, what))
+    const essential = missing.filter((what) => !mayBeMissing(fpdu, what))
     this.state = next
     if (essential.length > 0 && !this.role.answerMissing(fpdu, essential)) {
       return this.abort({ type: 3, reason: 318 }, `${fpdu.name} lacks ${essential.join(', ')}`)
@@ -268,25 +266,9 @@ export class Core {
     if (essential.length === 0 && !this.takeDataControl(fpdu)) this.role.received(fpdu, missing)
   }
 
-  private keyOf({ name, parameters }: Fpdu): string {
-    const signed = name.startsWith('ACK(') && !['ACK(SYN)', 'ACK(RESYN)', 'ACK(IDT)'].includes(name)
-    // An answer without PI 2 moves on like a yes; whether it is one is for the reader of the event.
-    return `rcv ${name}${signed ? signOf(parameters.diagnostic ?? { type: 0, reason: 0 }) : ''}`
-  }
-
   private forbiddenNow(name: FpduName): boolean {
     if (this.interrupted && ['ORF', 'WRITE', 'READ'].includes(name)) return true
     return !this.resync && (name === 'RESYN' || name === 'ACK(RESYN)')
-  }
-
-  /** A negative answer may be reduced to PI 2; some peers leave out what they did not change. */
-  private mayBeMissing({ name, parameters }: Fpdu, what: string): boolean {
-    const negative = parameters.diagnostic !== undefined && !isSuccess(parameters.diagnostic)
-    if (negative && name.startsWith('ACK(')) return what !== 'PI 2'
-    if (name === 'ACK(TRANS.END)') return true
-    if (name === 'ACK(CREATE)' || name === 'ACK(SELECT)') return what !== 'PI 2'
-    if (name === 'ACK(WRITE)') return what === 'PI 18'
-    return what === 'PI 2' && !name.startsWith('ACK(') && name !== 'IDT'
   }
 
   private noteStrangeId({ name, dst }: Fpdu): void {
@@ -305,45 +287,15 @@ export class Core {
     const next = nextOf(this.role.table, this.state, 'rcv DTF')
     if (next === ignore) return
     if (next === undefined) throw outOfTurn(name, this.state)
-    if (name !== 'DTF') return this.takeSegment(name, body)
-    if (this.segmentBytes !== undefined)
-      throw violation('DTF stands between the segments of a record')
-    const { pieces, dataBytes, articles, oddity } = readArticles(
-      body,
-      src,
-      this.maximumArticleBytes,
-    )
-    if (oddity !== null) this.oddity(oddity)
-    this.pieces.push(...pieces)
-    this.count(dataBytes, articles)
-  }
-
-  private takeSegment(name: FpduName, body: Uint8Array): void {
-    const begins = name === 'DTFDA'
-    if (begins !== (this.segmentBytes === undefined))
-      throw violation(`${name} is out of order among the segments of a record`)
-    if (body.length === 0) throw violation(`${name} is empty`)
-    const total = (this.segmentBytes ?? 0) + body.length
-    checkSize(total, this.maximumArticleBytes)
-    this.segmentBytes = name === 'DTFFA' ? undefined : total
-    this.pieces.push(body)
-    this.count(body.length, name === 'DTFFA' ? 1 : 0)
-  }
-
-  private count(dataBytes: number, articles: number): void {
+    const { dataBytes, articles, oddity } = this.intake.take(name, src, body)
     this.counts.dataBytes += dataBytes
     this.counts.articles += articles
-    this.pieceBytes += dataBytes
-    this.pieceArticles += articles
+    if (oddity !== null) this.oddity(oddity)
   }
 
   private flushData(): void {
-    if (this.pieceArticles === 0 && this.pieces.length === 0) return
-    const { pieces, pieceBytes, pieceArticles } = this
-    this.pieces = []
-    this.pieceBytes = 0
-    this.pieceArticles = 0
-    this.events.push({ type: 'data', pieces, dataBytes: pieceBytes, articles: pieceArticles })
+    const event = this.intake.flush()
+    if (event !== null) this.events.push(event)
   }
 
   /** SYN, ACK(SYN), DTF.END, IDT and ACK(IDT): the same for both roles. */
@@ -354,7 +306,7 @@ export class Core {
       case 'ACK(SYN)':
         return this.tookAcknowledgement(parameters.syncNumber ?? 0)
       case 'DTF.END':
-        if (this.segmentBytes !== undefined)
+        if (this.intake.insideRecord)
           throw violation('DTF.END comes before the last segment of a record')
         this.emit({
           type: 'data-ended',
@@ -380,8 +332,7 @@ export class Core {
   }
 
   private tookSync(number: number): true {
-    if (this.segmentBytes !== undefined)
-      throw violation('SYN stands between the segments of a record')
+    if (this.intake.insideRecord) throw violation('SYN stands between the segments of a record')
     if (this.intervalBytes === 0) throw violation('SYN without sync points having been agreed')
     if (number !== this.counts.lastSync + 1)
       throw violation(`sync point ${number} follows ${this.counts.lastSync}`)
@@ -401,15 +352,6 @@ export class Core {
     this.emit({ type: 'sync-acknowledged', number })
     return true
   }
-}
-
-/** `+` for success and warnings of class 0, `-` for everything else. */
-function signOf({ type, reason }: Diagnostic): '+' | '-' {
-  return isSuccess({ type, reason }) || type === 0 ? '+' : '-'
-}
-
-function violation(message: string): ProtocolError {
-  return new ProtocolError(message, { fault: 'remote', diagnostic: { type: 3, reason: 311 } })
 }
 
 function outOfTurn(name: string, state: string): ProtocolError {

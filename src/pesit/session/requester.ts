@@ -1,37 +1,18 @@
 // The side that calls: CONNECT, then CREATE or SELECT, and everything up to RELEASE (PeSIT E §4.8).
 
 import type { Fpdu } from '../fpdu/fpdu.ts'
-import { isSuccess } from '../parameters/diagnostics.ts'
-import type { Diagnostic, Parameters, SyncOption } from '../parameters/parameters.ts'
+import type { Diagnostic, Parameters } from '../parameters/parameters.ts'
 import { ProtocolError } from '../protocol-error.ts'
-import { EntityReader, type Framing, frame } from '../wire/framing.ts'
-import { decodeReply, encodePreConnection, type PreConnection } from '../wire/pre-connection.ts'
+import { EntityReader, type Framing } from '../wire/framing.ts'
+import { decodeReply, encodePreConnection } from '../wire/pre-connection.ts'
+import { negotiate, selectedFile, transferAnswer, verdict } from './answer-views.ts'
 import type { CreateRequest, SelectRequest, SessionCommand } from './commands.ts'
 import { Core, type Role } from './core.ts'
 import type { RefusedRequest } from './events.ts'
+import type { RequesterOptions } from './requester-options.ts'
 import { requesterTable } from './requester-table.ts'
 import type { Session } from './session.ts'
-
-export interface RequesterOptions {
-  readonly requester: string // PI 3
-  readonly server: string // PI 4
-  readonly password?: string // PI 5
-  readonly accessType: 'write' | 'read' | 'mixed' // PI 22
-  readonly sync?: SyncOption // PI 7
-  readonly framing: Framing
-  readonly preConnection?: PreConnection
-  /** 1 … 255. */
-  readonly connectionId: number
-  readonly abortForm: 'raw' | 'parameter'
-  /** PI 25 that we take. */
-  readonly maximumEntityBytes: number
-  readonly freeText?: string
-  readonly timers: {
-    readonly answerMs: number
-    readonly longAnswerMs: number
-    readonly connectMs: number
-  }
-}
+import { notPossible } from './tolerance.ts'
 
 const success: Diagnostic = { type: 0, reason: 0 }
 
@@ -131,10 +112,7 @@ class Requester implements Session, Role {
       case 'abort':
         return core.dataCommand(command)
       default:
-        throw new ProtocolError(`${command.type} is for the side that was called`, {
-          fault: 'local',
-          diagnostic: { type: 3, reason: 311 },
-        })
+        throw notPossible(`${command.type} is for the side that was called`)
     }
   }
 
@@ -178,10 +156,7 @@ class Requester implements Session, Role {
 
   private refuseAfterInterrupt(name: string): void {
     if (!this.core.interrupted) return
-    throw new ProtocolError(`${name} is not possible after an interruption`, {
-      fault: 'local',
-      diagnostic: { type: 3, reason: 311 },
-    })
+    throw notPossible(`${name} is not possible after an interruption`)
   }
 
   // — the role —
@@ -300,28 +275,10 @@ class Requester implements Session, Role {
   }
 
   private accepted(parameters: Parameters, src: number): void {
-    const asked = this.options.sync ?? { intervalKb: 0, window: 0 }
-    const granted = parameters.sync ?? { intervalKb: 0, window: 0 }
-    const both = asked.intervalKb > 0 && granted.intervalKb > 0
-    const intervalKb = both ? Math.min(asked.intervalKb, granted.intervalKb) : 0
-    const window = both ? Math.min(asked.window, granted.window) : 0
-    const version = (parameters.version ?? 2) & 0x3f
-    this.core.connected({ peerId: src, intervalKb, window, resync: false })
-    this.core.emit({
-      type: 'connected',
-      negotiated: {
-        version,
-        intervalBytes: intervalKb * 1024,
-        window,
-        resync: false,
-        crc: false,
-        peerConnectionId: src,
-        ...(parameters.accessControl === undefined
-          ? {}
-          : { serverPassword: parameters.accessControl }),
-        ...(parameters.freeText === undefined ? {} : { freeText: parameters.freeText }),
-      },
-    })
+    const negotiated = negotiate(this.options.sync, parameters, src)
+    const { intervalBytes, window } = negotiated
+    this.core.connected({ peerId: src, intervalKb: intervalBytes / 1024, window, resync: false })
+    this.core.emit({ type: 'connected', negotiated })
   }
 
   private answered(request: RefusedRequest, parameters: Parameters, go: () => void): void {
@@ -353,29 +310,10 @@ class Requester implements Session, Role {
   }
 
   private selected(parameters: Parameters): void {
-    const {
-      file = {},
-      transferNumber = 0,
-      dataCode,
-      entityBytes,
-      logical,
-      physical,
-      historical,
-      freeText,
-    } = parameters
-    this.core.newFile(logical?.articleBytes)
+    this.core.newFile(parameters.logical?.articleBytes)
     this.core.emit({
       type: 'selected',
-      selected: {
-        file,
-        transferNumber,
-        entityBytes: Math.min(this.proposedEntityBytes, entityBytes ?? this.proposedEntityBytes),
-        ...(dataCode === undefined ? {} : { dataCode }),
-        ...(logical === undefined ? {} : { logical }),
-        ...(physical === undefined ? {} : { physical }),
-        ...(historical === undefined ? {} : { historical }),
-        ...(freeText === undefined ? {} : { freeText }),
-      },
+      selected: selectedFile(parameters, this.proposedEntityBytes),
     })
   }
 
@@ -385,22 +323,5 @@ class Requester implements Session, Role {
       return this.core.abort({ type: 3, reason: 318 }, 'ACK(WRITE) of a restart lacks PI 18')
     }
     this.core.emit({ type: 'write-accepted', restartPoint: restartPoint ?? 0 })
-  }
-}
-
-function verdict({ diagnostic, freeText, diagnosticText }: Parameters): {
-  diagnostic: Diagnostic
-  text?: string
-} {
-  const text = freeText ?? diagnosticText
-  return { diagnostic: diagnostic ?? success, ...(text === undefined ? {} : { text }) }
-}
-
-function transferAnswer({ diagnostic, byteCount, articleCount, diagnosticText }: Parameters) {
-  return {
-    ...(diagnostic === undefined ? {} : { diagnostic }),
-    ...(byteCount === undefined ? {} : { byteCount }),
-    ...(articleCount === undefined ? {} : { articleCount }),
-    ...(diagnosticText === undefined ? {} : { text: diagnosticText }),
   }
 }

@@ -3,25 +3,16 @@
 
 import type { Fpdu } from '../fpdu/fpdu.ts'
 import { isSuccess } from '../parameters/diagnostics.ts'
-import type { Diagnostic, Parameters, SyncOption } from '../parameters/parameters.ts'
-import { ProtocolError } from '../protocol-error.ts'
+import type { Diagnostic, Parameters } from '../parameters/parameters.ts'
 import type { Framing } from '../wire/framing.ts'
 import { acknowledged, decodePreConnection } from '../wire/pre-connection.ts'
-import type { CreateRequest, ResponderCommand, SelectRequest, SessionCommand } from './commands.ts'
-import { Core, type CoreOptions, type Role } from './core.ts'
+import type { ResponderCommand, SessionCommand } from './commands.ts'
+import { Core, type Role } from './core.ts'
+import { createRequest, joined, optional, selectRequest } from './request-views.ts'
+import type { ResponderOptions } from './responder-options.ts'
 import { responderTable } from './responder-table.ts'
 import type { Session } from './session.ts'
-
-export interface ResponderOptions extends CoreOptions {
-  readonly timers: {
-    readonly connectMs: number
-    readonly answerMs: number
-    readonly longAnswerMs: number
-    readonly idleMs: number
-  }
-  /** What we grant at most; a larger interval or window is reduced. */
-  readonly maximumSync: SyncOption
-}
+import { notPossible, violation } from './tolerance.ts'
 
 const success: Diagnostic = { type: 0, reason: 0 }
 /** A message in segments, at most (PeSIT E §3.6 MESSAGE; the bound is ours). */
@@ -105,10 +96,7 @@ class Responder implements Session, Role {
       case 'close':
       case 'deselect':
       case 'release':
-        throw new ProtocolError(`${command.type} is for the side that calls`, {
-          fault: 'local',
-          diagnostic: { type: 3, reason: 311 },
-        })
+        throw notPossible(`${command.type} is for the side that calls`)
       default:
         return this.answer(command)
     }
@@ -357,10 +345,7 @@ class Responder implements Session, Role {
     this.segments.push(parameters.message ?? new Uint8Array(0))
     const total = this.segments.reduce((sum, segment) => sum + segment.length, 0)
     if (total > longestMessageBytes || this.segments.length > mostMessageSegments) {
-      throw new ProtocolError('a message longer than any that is taken', {
-        fault: 'remote',
-        diagnostic: { type: 3, reason: 311 },
-      })
+      throw violation('a message longer than any that is taken')
     }
     if (name === 'MSG' || name === 'MSGFM') {
       this.core.emit({
@@ -369,50 +354,5 @@ class Responder implements Session, Role {
         message: joined(this.segments, total),
       })
     }
-  }
-}
-
-function joined(segments: readonly Uint8Array[], total: number): Uint8Array {
-  const message = new Uint8Array(total)
-  let offset = 0
-  for (const segment of segments) {
-    message.set(segment, offset)
-    offset += segment.length
-  }
-  return message
-}
-
-function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
-  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: V }
-}
-
-function createRequest(parameters: Parameters): CreateRequest {
-  return {
-    file: parameters.file ?? {},
-    transferNumber: parameters.transferNumber ?? 0,
-    restarted: parameters.restarted ?? false,
-    dataCode: parameters.dataCode ?? 'binary',
-    priority: parameters.priority ?? 0,
-    entityBytes: parameters.entityBytes ?? 0,
-    logical: parameters.logical ?? {},
-    physical: parameters.physical ?? {},
-    historical: parameters.historical ?? {},
-    ...optional('client', parameters.client),
-    ...optional('finalBank', parameters.finalBank),
-    ...optional('freeText', parameters.freeText),
-  }
-}
-
-function selectRequest(parameters: Parameters): SelectRequest {
-  return {
-    file: parameters.file ?? {},
-    transferNumber: parameters.transferNumber ?? 0,
-    requestedAttributes: parameters.requestedAttributes ?? 0,
-    restarted: parameters.restarted ?? false,
-    priority: parameters.priority ?? 0,
-    entityBytes: parameters.entityBytes ?? 0,
-    ...optional('client', parameters.client),
-    ...optional('finalBank', parameters.finalBank),
-    ...optional('freeText', parameters.freeText),
   }
 }

@@ -1,0 +1,78 @@
+// The parameters of an answer as its reader wants them. Pure.
+
+import type { Diagnostic, Parameters, SyncOption } from '../parameters/parameters.ts'
+import type { SelectedFile } from './commands.ts'
+import type { Negotiated } from './events.ts'
+import { optional } from './request-views.ts'
+
+const none: SyncOption = { intervalKb: 0, window: 0 }
+
+/** What ACONNECT leaves of what CONNECT asked for: the smaller wins, absent means none (PeSIT E §4.7.3 PI 7). */
+export function negotiate(
+  asked: SyncOption = none,
+  answer: Parameters,
+  peerConnectionId: number,
+): Negotiated {
+  const granted = answer.sync ?? none
+  const both = asked.intervalKb > 0 && granted.intervalKb > 0
+  const intervalKb = both ? Math.min(asked.intervalKb, granted.intervalKb) : 0
+  return {
+    // High bits are extensions of one product.
+    version: (answer.version ?? 2) & 0x3f,
+    intervalBytes: intervalKb * 1024,
+    window: both ? Math.min(asked.window, granted.window) : 0,
+    resync: false,
+    crc: false,
+    peerConnectionId,
+    ...optional('serverPassword', answer.accessControl),
+    ...optional('freeText', answer.freeText),
+  }
+}
+
+export function selectedFile(answer: Parameters, proposedEntityBytes: number): SelectedFile {
+  const {
+    file = {},
+    transferNumber = 0,
+    dataCode,
+    entityBytes,
+    logical,
+    physical,
+    historical,
+    freeText,
+  } = answer
+  return {
+    file,
+    transferNumber,
+    entityBytes: Math.min(proposedEntityBytes, entityBytes ?? proposedEntityBytes),
+    ...optional('dataCode', dataCode),
+    ...optional('logical', logical),
+    ...optional('physical', physical),
+    ...optional('historical', historical),
+    ...optional('freeText', freeText),
+  }
+}
+
+export function verdict({ diagnostic, freeText, diagnosticText }: Parameters): {
+  diagnostic: Diagnostic
+  text?: string
+} {
+  const text = freeText ?? diagnosticText
+  return {
+    diagnostic: diagnostic ?? { type: 0, reason: 0 },
+    ...(text === undefined ? {} : { text }),
+  }
+}
+
+export function transferAnswer({
+  diagnostic,
+  byteCount,
+  articleCount,
+  diagnosticText,
+}: Parameters) {
+  return {
+    ...(diagnostic === undefined ? {} : { diagnostic }),
+    ...(byteCount === undefined ? {} : { byteCount }),
+    ...(articleCount === undefined ? {} : { articleCount }),
+    ...(diagnosticText === undefined ? {} : { text: diagnosticText }),
+  }
+}

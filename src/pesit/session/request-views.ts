@@ -1,0 +1,49 @@
+// The parameters of a request as its reader wants them: defaults filled in, groups as objects. Pure.
+
+import type { Parameters } from '../parameters/parameters.ts'
+import type { CreateRequest, SelectRequest } from './commands.ts'
+
+export function joined(segments: readonly Uint8Array[], total: number): Uint8Array {
+  const message = new Uint8Array(total)
+  let offset = 0
+  for (const segment of segments) {
+    message.set(segment, offset)
+    offset += segment.length
+  }
+  return message
+}
+
+export function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: V }
+}
+
+export function createRequest(parameters: Parameters): CreateRequest {
+  return {
+    file: parameters.file ?? {},
+    transferNumber: parameters.transferNumber ?? 0,
+    restarted: parameters.restarted ?? false,
+    dataCode: parameters.dataCode ?? 'binary',
+    priority: parameters.priority ?? 0,
+    entityBytes: parameters.entityBytes ?? 0,
+    logical: parameters.logical ?? {},
+    physical: parameters.physical ?? {},
+    historical: parameters.historical ?? {},
+    ...optional('client', parameters.client),
+    ...optional('finalBank', parameters.finalBank),
+    ...optional('freeText', parameters.freeText),
+  }
+}
+
+export function selectRequest(parameters: Parameters): SelectRequest {
+  return {
+    file: parameters.file ?? {},
+    transferNumber: parameters.transferNumber ?? 0,
+    requestedAttributes: parameters.requestedAttributes ?? 0,
+    restarted: parameters.restarted ?? false,
+    priority: parameters.priority ?? 0,
+    entityBytes: parameters.entityBytes ?? 0,
+    ...optional('client', parameters.client),
+    ...optional('finalBank', parameters.finalBank),
+    ...optional('freeText', parameters.freeText),
+  }
+}

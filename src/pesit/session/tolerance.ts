@@ -1,0 +1,40 @@
+// What is taken from a peer although it is not by the letter, and how what is not taken is called. Pure.
+
+import type { Fpdu, FpduName } from '../fpdu/fpdu.ts'
+import { isSuccess } from '../parameters/diagnostics.ts'
+import type { Diagnostic } from '../parameters/parameters.ts'
+import { ProtocolError } from '../protocol-error.ts'
+
+const unsigned: readonly FpduName[] = ['ACK(SYN)', 'ACK(RESYN)', 'ACK(IDT)']
+
+/** The key of a received FPDU in the tables of moves. */
+export function keyOf({ name, parameters }: Fpdu): string {
+  const signed = name.startsWith('ACK(') && !unsigned.includes(name)
+  // An answer without PI 2 moves on like a yes; whether it is one is for the reader of the event.
+  return `rcv ${name}${signed ? signOf(parameters.diagnostic ?? { type: 0, reason: 0 }) : ''}`
+}
+
+/** `+` for success and warnings of class 0, `-` for everything else. */
+export function signOf({ type }: Diagnostic): '+' | '-' {
+  return type === 0 ? '+' : '-'
+}
+
+/** A negative answer may be reduced to PI 2; some peers leave out what they did not change. */
+export function mayBeMissing({ name, parameters }: Fpdu, what: string): boolean {
+  const negative = parameters.diagnostic !== undefined && !isSuccess(parameters.diagnostic)
+  if (negative && name.startsWith('ACK(')) return what !== 'PI 2'
+  if (name === 'ACK(TRANS.END)') return true
+  if (name === 'ACK(CREATE)' || name === 'ACK(SELECT)') return what !== 'PI 2'
+  if (name === 'ACK(WRITE)') return what === 'PI 18'
+  return what === 'PI 2' && !name.startsWith('ACK(') && name !== 'IDT'
+}
+
+/** The peer broke the protocol. */
+export function violation(message: string): ProtocolError {
+  return new ProtocolError(message, { fault: 'remote', diagnostic: { type: 3, reason: 311 } })
+}
+
+/** Our caller asked for what the state forbids. */
+export function notPossible(message: string): ProtocolError {
+  return new ProtocolError(message, { fault: 'local', diagnostic: { type: 3, reason: 311 } })
+}
