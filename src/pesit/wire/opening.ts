@@ -47,7 +47,7 @@ export function framingOfFpdu(head: Uint8Array): Framing | 'none' | undefined {
 }
 
 function number(bytes: Uint8Array, offset: number): number {
-  return (bytes[offset] ?? 0) * 256 + (bytes[offset + 1] ?? 0)
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint16(offset)
 }
 
 function isConnectFamily(head: Uint8Array, offset: number): boolean {

@@ -16,6 +16,10 @@ const exampleOf = (name: FpduName): Fpdu => {
   return found.fpdu
 }
 
+function without(record: object, ...keys: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)))
+}
+
 /** What our own caller got wrong. */
 function refused(encode: () => unknown): string {
   try {
@@ -56,7 +60,7 @@ describe('every mandatory parameter is asked for', () => {
       .map(([unit]) => ({ title, unit, fpdu })),
   )
   test.each(cases)('$unit in $title', ({ unit, fpdu }) => {
-    const { [unit]: _, ...parameters } = fpdu.parameters as Record<string, unknown>
+    const parameters = without(fpdu.parameters, unit)
     expect(refused(() => encodeFpdu({ ...fpdu, parameters }))).toBe(`${fpdu.name} needs ${unit}`)
   })
 })
@@ -72,7 +76,7 @@ describe('every mandatory parameter of a group is asked for', () => {
     ),
   )
   test.each(cases)('$member in $title', ({ group, member, fpdu }) => {
-    const { [member]: _, ...rest } = fpdu.parameters[group] as Record<string, unknown>
+    const rest = without(fpdu.parameters[group] ?? {}, member)
     const parameters = { ...fpdu.parameters, [group]: rest }
     const hollow = Object.keys(rest).length === 0
     const expected = hollow ? group : `${member} in ${group}`
@@ -181,7 +185,7 @@ describe('texts', () => {
 
 test('a group whose parameters are all absent is absent itself', () => {
   const { parameters } = exampleOf('ACK(SELECT)')
-  const { logical: _l, physical: _p, historical: _h, ...bare } = parameters
+  const bare = without(parameters, 'logical', 'physical', 'historical')
   const physical = { maximumSpace: undefined } as unknown as PhysicalAttributes
   const hollow: Parameters = { ...bare, logical: {}, physical }
   expect(encoded('ACK(SELECT)', hollow)).toBe(encoded('ACK(SELECT)', bare))

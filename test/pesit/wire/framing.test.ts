@@ -276,6 +276,14 @@ describe('a length that cannot be', () => {
   })
 })
 
+test('a prefix may be cut off from a long entity that comes in parts', () => {
+  const entity = joined([fromHex('0C00 0000 6100'), new Uint8Array(3066)])
+  const bytes = frame(entity, 'prefixed')
+  const cuts = [0, 1, 1000, 2000, bytes.length]
+  const chunks = cuts.slice(1).map((to, index) => bytes.subarray(cuts[index], to))
+  expect(read(chunks, {})).toEqual([toHex(entity)])
+})
+
 test('entities are views where they came in one chunk', () => {
   const bytes = stream('a prefixed write')
   const entities = reader().push(bytes)
