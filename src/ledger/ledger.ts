@@ -162,7 +162,7 @@ export interface Ledger {
   /** Writes a sync point and drops those with a higher number. Only where the point is there unconfirmed and comes again as confirmed, that alone is noted and nothing is dropped: later points may be on their way. */
   saveSync(transferId: string, point: SyncPoint): Promise<void>
   syncPoints(transferId: string): Promise<readonly SyncPoint[]>
-  /** The next PI 13 of a counter (bank and partner): 1 … 16,777,215, never the same again, never below `atLeast`. */
+  /** The next PI 13 of a counter (bank and partner): 1 … 16,777,215, never below `atLeast`, none a second time before all others were given. */
   nextNumber(counter: string, atLeast: number): Promise<number>
   /** Raises, keeps (the since stays) or clears (null) a condition. */
   note(

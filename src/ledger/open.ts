@@ -18,10 +18,17 @@ export interface OpenOptions {
   readonly clock: Clock
   /** What the folder lies on, where that is known: locks and syncs of network file systems are not to be relied on. */
   readonly mount?: { readonly fileSystem: string; readonly network: boolean } | null
+  /** The disk failed the ledger: it answers nothing any more, and the daemon must stop. Called once. */
+  readonly onFailed?: (error: KnownError) => void
 }
 
 /** @throws KnownError CONFIG-INVALID, LEDGER-LOCKED, LEDGER-DAMAGED, LEDGER-FAILED, DISK-FULL. */
-export async function openLedger({ folder, clock, mount = null }: OpenOptions): Promise<Ledger> {
+export async function openLedger({
+  folder,
+  clock,
+  mount = null,
+  onFailed = () => undefined,
+}: OpenOptions): Promise<Ledger> {
   if (mount?.network === true) throw notLocal(folder, mount.fileSystem)
   await makeFolderDurably(folder)
   const lock = await takeLock(folder, clock)
@@ -30,7 +37,7 @@ export async function openLedger({ folder, clock, mount = null }: OpenOptions): 
     if (!(await pathExists(path))) await createLedger(path)
     const database = connectToWrite(path)
     const highWater = highWaterIn(join(folder, 'counters'))
-    return sqliteLedger({ database, clock, highWater, path }, lock.release)
+    return sqliteLedger({ database, clock, highWater, path, onFailed }, lock.release)
   } catch (error) {
     lock.release()
     throw error

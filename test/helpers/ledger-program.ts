@@ -60,7 +60,11 @@ try {
     say({ names: transfers.map(({ name }) => name) })
     await ledger.close()
   } else {
-    const ledger = await openLedger({ folder, clock: systemClock })
+    const ledger = await openLedger({
+      folder,
+      clock: systemClock,
+      onFailed: ({ code }) => say({ told: code }),
+    })
     say({ open: process.pid })
     if (verb === 'commit') await commit(ledger)
     if (verb === 'fail') await fail(ledger)

@@ -14,6 +14,8 @@ export interface Said {
   readonly version?: number
   readonly number?: number
   readonly names?: readonly string[]
+  /** What the ledger told of its own failure. */
+  readonly told?: string
   readonly code?: string
   readonly message?: string
   readonly hint?: string

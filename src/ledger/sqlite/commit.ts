@@ -27,15 +27,21 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-export function createCommitter(database: Database, path: string): Committer {
+export function createCommitter(
+  database: Database,
+  path: string,
+  onFailed: (error: KnownError) => void = () => undefined,
+): Committer {
   let waiting: Waiting[] = []
   let ended: KnownError | null = null
-  let closing: Promise<void> | null = null
 
   /** What a caller is told of a failure; the ledger ends unless only room is wanting. */
   const failed = (error: unknown): KnownError => {
     const known = translate(error, path)
-    if (known.code === 'LEDGER-FAILED') ended ??= known
+    if (known.code === 'LEDGER-FAILED' && ended === null) {
+      ended = known
+      queueMicrotask(() => onFailed(known))
+    }
     return known
   }
   const commitAll = (): void => {
@@ -66,13 +72,7 @@ export function createCommitter(database: Database, path: string): Committer {
     await run(() => undefined).catch(() => undefined)
     if (ended !== null) return
     ended = new KnownError('LEDGER-FAILED', `The ledger ${path} is closed.`)
-    try {
-      // Closing does it too, but not while a statement was not collected. Then the file alone is the ledger.
-      database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-    } catch {
-      // What is committed is safe in the WAL; the next start writes it into the file.
-    }
-    database.close()
+    closeWhole(database)
   }
   return {
     run,
@@ -85,10 +85,7 @@ export function createCommitter(database: Database, path: string): Committer {
           reject(isDiskTrouble(error) ? failed(error) : error)
         }
       }),
-    close() {
-      closing ??= close()
-      return closing
-    },
+    close,
   }
 }
 
@@ -105,6 +102,16 @@ function runOne(database: Database, { work, resolve, reject }: Waiting): () => v
     database.exec('ROLLBACK TO one; RELEASE one')
     return () => reject(error)
   }
+}
+
+/** Leaves the file alone as the whole ledger. Closing would do it, but not before every statement was collected. */
+function closeWhole(database: Database): void {
+  try {
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  } catch {
+    // What is committed is safe in the WAL; the next start writes it into the file.
+  }
+  database.close()
 }
 
 function rollBack(database: Database): void {

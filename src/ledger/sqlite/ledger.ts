@@ -21,12 +21,14 @@ export function sqliteLedger(
     readonly clock: Clock
     readonly highWater: HighWater
     readonly path: string
+    /** Called once, when the ledger answers nothing any more. */
+    readonly onFailed?: (error: KnownError) => void
   },
   onClose: () => void,
 ): Ledger {
-  const { database, clock, highWater, path } = deps
+  const { database, clock, highWater, path, onFailed } = deps
   const sql = statementsOf(database)
-  const committer = createCommitter(database, path)
+  const committer = createCommitter(database, path, onFailed)
   const { run } = committer
   let closing: Promise<void> | null = null
 

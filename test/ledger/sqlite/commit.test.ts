@@ -112,6 +112,7 @@ describe('a disk that fails', () => {
       close: 'closed',
     })
     const ledger = await openLedger({ folder, clock: systemClock })
+    expect(said.filter(({ told }) => told !== undefined)).toEqual([{ told: 'LEDGER-FAILED' }])
     const promised = said.flatMap(({ id }) => (id === undefined ? [] : [id]))
     expect(promised.length).toBeGreaterThan(0)
     for (const id of promised) expect(await ledger.find(id)).not.toBeNull()
