@@ -1,0 +1,176 @@
+// The walls: who may import whom, what the pure folders keep away from, one door for each package, and the
+// shape of files. Reads text, not syntax: an import built from pieces would pass.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../src/', import.meta.url))
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .sort()
+const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
+
+/** The left may import the right and itself, nothing else. */
+const walls: Readonly<Record<string, readonly string[]>> = {
+  lib: [],
+  pesit: [],
+  journey: ['lib'],
+  schedule: ['lib'],
+  preflight: ['lib'],
+  config: ['lib', 'schedule'],
+  'pesit-socket': ['pesit'],
+  share: ['lib'],
+  ledger: ['journey', 'lib'],
+  bank: ['journey', 'pesit', 'pesit-socket', 'lib'],
+  sandbox: ['bank', 'pesit', 'pesit-socket', 'preflight', 'lib'],
+  admission: ['journey', 'ledger', 'preflight', 'share', 'lib'],
+  outbox: ['journey', 'ledger', 'preflight', 'share', 'lib'],
+  transfer: ['bank', 'journey', 'ledger', 'pesit', 'lib'],
+  inbox: ['bank', 'config', 'journey', 'ledger', 'pesit', 'schedule', 'share', 'lib'],
+  archive: ['journey', 'ledger', 'share', 'lib'],
+  daemon: [
+    'admission',
+    'archive',
+    'bank',
+    'config',
+    'inbox',
+    'journey',
+    'ledger',
+    'outbox',
+    'pesit-socket',
+    'share',
+    'transfer',
+    'lib',
+  ],
+  cli: ['config', 'daemon', 'journey', 'ledger', 'pesit-socket', 'sandbox', 'transfer', 'lib'],
+}
+
+/** A package comes in by one file (or one folder). */
+const doors: Readonly<Record<string, string>> = {
+  chokidar: 'outbox/watch.ts',
+  'p-queue': 'transfer/bank-queue.ts',
+  yaml: 'config/parse.ts',
+  pino: 'daemon/log.ts',
+  'pino-pretty': 'daemon/log.ts',
+  'fs-extra': 'lib/files.ts',
+  '@photostructure/sqlite': 'ledger/sqlite/connect.ts',
+  croner: 'schedule/cron.ts',
+  saxes: 'preflight/xml-reader.ts',
+  picomatch: 'share/look.ts',
+  fastify: 'daemon/control.ts',
+  uuid: 'lib/id.ts',
+  'cli-table3': 'cli/output.ts',
+  commander: 'cli/main.ts',
+  'node:net': 'pesit-socket/',
+  'node:tls': 'pesit-socket/',
+}
+
+interface Import {
+  readonly from: string
+  readonly to: string
+}
+
+function importsOf(path: string): readonly string[] {
+  return [...textOf(path).matchAll(/(?:from\s+|import\s*\(\s*|import\s+)'([^']+)'/g)].map(
+    ([, target = '']) => target,
+  )
+}
+
+const imports: readonly Import[] = files.flatMap((from) =>
+  importsOf(from).map((to) => ({ from, to })),
+)
+const folderOf = (path: string) => path.split('/')[0] ?? ''
+const resolved = ({ from, to }: Import) => relative(root, join(root, dirname(from), to))
+
+describe('walls', () => {
+  test('every folder of src has its place among the walls', () => {
+    expect(
+      [...new Set(files.map(folderOf))].filter((folder) => !folder.endsWith('.ts')).sort(),
+    ).toEqual(Object.keys(walls).sort())
+  })
+
+  test('no folder imports one that stands behind a wall', () => {
+    const broken = imports
+      .filter(({ to }) => to.startsWith('.'))
+      .filter((one) => {
+        const [from, to] = [folderOf(one.from), folderOf(resolved(one))]
+        // Types of the configuration may go anywhere above; its values are handed in.
+        return from !== to && !walls[from]?.includes(to)
+      })
+      .map(({ from, to }) => `${from} → ${to}`)
+    expect(broken).toEqual([])
+  })
+
+  test('the walls have no circle', () => {
+    const reach = (folder: string, seen: ReadonlySet<string>): boolean =>
+      (walls[folder] ?? []).some((next) => seen.has(next) || reach(next, new Set([...seen, next])))
+    expect(Object.keys(walls).filter((folder) => reach(folder, new Set([folder])))).toEqual([])
+  })
+
+  test.each(['pesit', 'journey', 'schedule', 'preflight'])(
+    '%s touches neither the world, nor a clock, nor chance',
+    (folder) => {
+      const own = files.filter((path) => folderOf(path) === folder)
+      const world = imports
+        .filter(({ from, to }) => folderOf(from) === folder && to.startsWith('node:'))
+        .map(({ from, to }) => `${from}: ${to}`)
+      const clocks = own.filter((path) =>
+        /Date\.now|new Date\(\)|performance\.now|Math\.random|process\.|console\./.test(
+          textOf(path),
+        ),
+      )
+      expect([...world, ...clocks]).toEqual([])
+    },
+  )
+
+  test.each(Object.entries(doors))('%s comes in by %s alone', (name, door) => {
+    const uses = imports
+      .filter(({ to }) => to === name || to.startsWith(`${name}/`))
+      .map(({ from }) => from)
+    expect(
+      uses.filter(
+        (path) =>
+          path !== door &&
+          !(door.endsWith('/') && path.startsWith(door)) &&
+          !isTypeOnly(path, name),
+      ),
+    ).toEqual([])
+  })
+
+  test('every relative import ends in .ts and leads somewhere', () => {
+    const lost = imports
+      .filter(({ to }) => to.startsWith('.'))
+      .filter((one) => !one.to.endsWith('.ts') || !existsSync(join(root, resolved(one))))
+    expect(lost).toEqual([])
+  })
+})
+
+function isTypeOnly(path: string, name: string): boolean {
+  return new RegExp(`import type [^']*'${name.replace('/', '\\/')}'`).test(textOf(path))
+}
+
+describe('files', () => {
+  test('each opens with what it is', () => {
+    expect(files.filter((path) => !/^(#!.*\n)?\/[/*]/.test(textOf(path)))).toEqual([])
+  })
+
+  test('no default export, no barrel, no leftover', () => {
+    expect(
+      files.filter((path) =>
+        /export default|export \*|TODO|FIXME|XXX|@ts-ignore|eslint-disable/.test(textOf(path)),
+      ),
+    ).toEqual([])
+  })
+
+  test('names are plain: no utils, helpers, manager, service, handler, base, impl', () => {
+    expect(
+      files.filter((path) =>
+        /(^|\/|-)(utils?|helpers?|manager|service|handler|base|impl|common|misc)(-|\.|\/)/.test(
+          path,
+        ),
+      ),
+    ).toEqual([])
+  })
+})
