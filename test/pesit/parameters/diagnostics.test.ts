@@ -116,6 +116,7 @@ describe('as it is written', () => {
     expect(formatDiagnostic({ type: 0, reason: 0 })).toBe('0-000')
     expect(formatDiagnostic({ type: 2, reason: 65_535 })).toBe('2-65535')
     expect(parseDiagnostic('2-5')).toEqual({ type: 2, reason: 5 })
+    expect(parseDiagnostic('2-65535')).toEqual({ type: 2, reason: 65_535 })
   })
 
   test.each(['', '2', '2-', '-205', '4-205', '2-65536', '2-205 ', '2.205', 'x-299', '2-123456'])(

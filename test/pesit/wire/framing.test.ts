@@ -297,17 +297,32 @@ test('an announced length takes no memory before the bytes come', () => {
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(10_000_000)
 })
 
-test('one byte at a time, each byte is copied a few times and not once for each that follows', () => {
+describe('bytes are copied', () => {
   const longest = frame(joined([fromHex('FFFF 0000 6100'), new Uint8Array(65_529)]), 'prefixed')
-  const chunks = bytewise(longest)
-  const entityReader = reader({ maximumEntityBytes: 65_535 })
-  const copy = vi.spyOn(Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array, 'set')
-  onTestFinished(() => copy.mockRestore())
-  const entities = chunks.flatMap((chunk) => entityReader.push(chunk))
-  const copied = copy.mock.calls.reduce((sum, [source]) => sum + source.length, 0)
-  expect(entities.map(({ length }) => length)).toEqual([65_535])
-  expect(copied).toBeGreaterThan(longest.length)
-  expect(copied).toBeLessThan(20 * longest.length)
+  const copiedIn = (stepBytes: number): number => {
+    const count = Math.ceil(longest.length / stepBytes)
+    const chunks = Array.from({ length: count }, (_, index) =>
+      longest.subarray(index * stepBytes, (index + 1) * stepBytes),
+    )
+    const entityReader = reader({ maximumEntityBytes: 65_535 })
+    const copy = vi.spyOn(Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array, 'set')
+    onTestFinished(() => copy.mockRestore())
+    const entities = chunks.flatMap((chunk) => entityReader.push(chunk))
+    expect(entities.map(({ length }) => length)).toEqual([65_535])
+    return copy.mock.calls.reduce((sum, [source]) => sum + source.length, 0)
+  }
+
+  test('once when they come in packets', () => {
+    expect(copiedIn(1400)).toBe(65_535)
+  })
+
+  test('a few times when they come one at a time, and not once for each that follows', () => {
+    expect(copiedIn(1)).toBeLessThan(20 * longest.length)
+  })
+
+  test('not at all when they come at once', () => {
+    expect(copiedIn(longest.length)).toBe(0)
+  })
 })
 
 describe('a frame', () => {
