@@ -125,15 +125,22 @@ export function said(error: unknown): string {
 /** Linux's number of EDQUOT, a quota that is used up; Node has no name for it. */
 const quotaUsedUp = -122
 
-/** A full disk by its name; anything else as it is. */
+export function isFull(error: unknown): boolean {
+  return codeOf(error) === 'ENOSPC' || numberOf(error) === quotaUsedUp
+}
+
+/** A full disk by its name; anything else as it is, with the path when it does not say one. */
 export function asKnown(error: unknown, path: string): unknown {
   if (error instanceof KnownError) return error
-  const full =
-    codeOf(error) === 'ENOSPC' ||
-    (error instanceof Error && 'errno' in error && error.errno === quotaUsedUp)
-  return full
-    ? new KnownError('DISK-FULL', `The disk is full: ${path} could not be written.`, {
-        cause: error,
-      })
-    : error
+  if (isFull(error))
+    return new KnownError('DISK-FULL', `The disk is full: ${path} could not be written.`, {
+      cause: error,
+    })
+  if (codeOf(error) === '' || (error instanceof Error && 'path' in error)) return error
+  const named = new Error(`${path}: ${said(error)}`, { cause: error })
+  return Object.assign(named, { code: codeOf(error), errno: numberOf(error), path })
+}
+
+function numberOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'errno' in error ? error.errno : undefined
 }

@@ -1,4 +1,4 @@
-// Claim and seal: how a file in a shared folder becomes ours.
+// Claim: how a file in a shared folder becomes ours. Seal (seal.ts) comes after it.
 //
 // Claim is a rename within the folder's file system, under the file's own name, into a folder of this
 // look: `.pesit-drop/claimed/<look>/`. The rename is the only arbiter between us, the ERP and another
@@ -6,27 +6,23 @@
 // the fsync leaves each file in one of the two places, never in both; a crash after it leaves it claimed,
 // and recovery finds it there by its name.
 //
-// Seal copies a claimed file to the local spool while hashing, because a writer that kept its descriptor
-// open still writes into a renamed file. The copy counts only if the file is the same before and after
-// (inode, size, both times). From then on nothing reads the shared file again.
+// What was claimed must be what was looked at and found complete. Between the last lstat and the rename
+// another file may have taken the name, or its writer may have gone on: then it is given back, by a link
+// that replaces nothing, and the next look judges it anew. Only where that cannot be done (a third file has
+// the name by now, or the file system has no hard links) it stays claimed, and seal is the judge.
+//
+// A batch that fails in the middle answers for what it took: the rest was refused. A fault as the answer
+// means that nothing was taken, or that the disk did not confirm it; `orphans` knows which.
 
-import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
-import { type FileHandle, lstat, open, readdir, rename, rmdir, unlink } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { access, link, lstat, readdir, rename, rmdir, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import { failpoint } from '../lib/failpoint.ts'
-import {
-  asKnown,
-  codeOf,
-  forget,
-  makeFolderDurably,
-  said,
-  syncFolder,
-  synced,
-} from '../lib/files.ts'
+import { codeOf, isFull, makeFolderDurably, said, syncFolder } from '../lib/files.ts'
+import type { Alive } from './copy.ts'
 import { faultOf } from './fault.ts'
 import { seeFile } from './look.ts'
-import { claimedFolder, claimedRoot, incomingFolder, isPlainName } from './places.ts'
+import { claimedFolder, claimedRoot, incomingFolder, isPlainName, ownFolder } from './places.ts'
 import type {
   ClaimedFile,
   ClaimOutcome,
@@ -34,18 +30,23 @@ import type {
   OrphansOutcome,
   RemoveOutcome,
   RemoveRequest,
-  SealOutcome,
-  SealRequest,
   SeenFile,
 } from './share.ts'
 
-export async function claim({ folder, look, files }: ClaimRequest): Promise<ClaimOutcome> {
+export async function claim(
+  { folder, look, files }: ClaimRequest,
+  alive: Alive = () => undefined,
+): Promise<ClaimOutcome> {
   const target = claimedFolder(folder, look)
   try {
+    // The outbox itself is never made: its share may only be gone for now.
     await lstat(folder)
     await makeFolderDurably(target, 0o700)
-    const claimed: ClaimedFile[] = []
-    for (const file of files) claimed.push(await claimOne(folder, target, file))
+    const claimed = await claimEach({ folder, target }, files, alive)
+    if (!claimed.some(({ kind }) => kind === 'claimed')) {
+      await rmdir(target).catch(() => undefined)
+      return { kind: 'claimed', files: claimed }
+    }
     failpoint('claim.renamed')
     await syncFolder(target)
     await syncFolder(folder)
@@ -56,114 +57,96 @@ export async function claim({ folder, look, files }: ClaimRequest): Promise<Clai
   }
 }
 
-async function claimOne(folder: string, target: string, seen: SeenFile): Promise<ClaimedFile> {
-  const { name } = seen
-  const now = await seeFile(folder, name)
-  if (now === null) return { name, kind: 'gone' }
-  if ('why' in now || !isSame(now, seen)) return { name, kind: 'changed' }
-  try {
-    await rename(join(folder, name), join(target, name))
-    return { name, kind: 'claimed', sizeBytes: now.sizeBytes }
-  } catch (error) {
-    return afterFailedRename({ name, target }, error)
-  }
+interface Way {
+  readonly folder: string
+  readonly target: string
 }
 
+async function claimEach(
+  way: Way,
+  files: readonly SeenFile[],
+  alive: Alive,
+): Promise<readonly ClaimedFile[]> {
+  const claimed: ClaimedFile[] = []
+  for (const [index, file] of files.entries()) {
+    try {
+      claimed.push(await claimOne(way, file))
+    } catch (error) {
+      if (!claimed.some(({ kind }) => kind === 'claimed')) throw error
+      const { sentence } = faultOf(way.folder, error)
+      const rest = files.slice(index).map(({ name }) => refused(name, sentence))
+      return [...claimed, ...rest]
+    }
+    alive()
+  }
+  return claimed
+}
+
+const refused = (name: string, sentence: string): ClaimedFile => ({
+  name,
+  kind: 'refused',
+  sentence,
+})
+
+async function claimOne(way: Way, seen: SeenFile): Promise<ClaimedFile> {
+  const { name } = seen
+  const from = join(way.folder, name)
+  const now = await seeFile(way.folder, name)
+  if (now === null) return { name, kind: 'gone' }
+  if ('why' in now || now.changedNs !== seen.changedNs || !isSame(now, seen))
+    return { name, kind: 'changed' }
+  try {
+    // A file that we may move but not read would be stuck with us.
+    await access(from, constants.R_OK)
+    await rename(from, join(way.target, name))
+  } catch (error) {
+    return afterFailedRename(way, seen, error)
+  }
+  failpoint('claim.one')
+  return confirmed(way, seen)
+}
+
+/** Of the times only that of the bytes: a rename changes the other. */
 function isSame(a: SeenFile, b: SeenFile): boolean {
-  return (
-    a.inode === b.inode &&
-    a.sizeBytes === b.sizeBytes &&
-    a.modifiedNs === b.modifiedNs &&
-    a.changedNs === b.changedNs
-  )
+  return a.inode === b.inode && a.sizeBytes === b.sizeBytes && a.modifiedNs === b.modifiedNs
 }
 
 /** On NFS the winner may be told that it failed: our own name tells. Another disk stops the outbox. */
-async function afterFailedRename(
-  { name, target }: { name: string; target: string },
-  error: unknown,
-): Promise<ClaimedFile> {
+async function afterFailedRename(way: Way, seen: SeenFile, error: unknown): Promise<ClaimedFile> {
+  const { name } = seen
   const code = codeOf(error)
-  if (code === 'EXDEV' || code === 'ENOSPC' || code === 'EDQUOT' || code === 'EROFS') throw error
-  const ours = await seeFile(target, name)
-  if (ours !== null && !('why' in ours)) return { name, kind: 'claimed', sizeBytes: ours.sizeBytes }
+  if (code === 'EXDEV' || code === 'EROFS' || isFull(error)) throw error
+  if ((await seeFile(way.target, name)) !== null) return confirmed(way, seen)
   if (code === 'ENOENT') return { name, kind: 'gone' }
-  return { name, kind: 'refused', sentence: `${name} could not be taken yet: ${said(error)}.` }
+  return refused(name, `${name} could not be taken yet: ${said(error)}.`)
 }
 
-const copyBlockBytes = 1024 * 1024
+/** It is with us: is it what was looked at? */
+async function confirmed(way: Way, seen: SeenFile): Promise<ClaimedFile> {
+  const { name, sizeBytes } = seen
+  const taken = await seeFile(way.target, name)
+  // Somebody works in our own folder: `seal` will say that it is gone, and a person hears of it.
+  if (taken === null) return { name, kind: 'claimed', sizeBytes }
+  if (!('why' in taken) && isSame(taken, seen)) return { name, kind: 'claimed', sizeBytes }
+  if (await givenBack(way, name)) return { name, kind: 'changed' }
+  return { name, kind: 'claimed', sizeBytes: 'why' in taken ? sizeBytes : taken.sizeBytes }
+}
 
-export async function seal({ folder, look, name, target }: SealRequest): Promise<SealOutcome> {
-  const temporary = `${target}.tmp`
-  let source: FileHandle
+async function givenBack({ folder, target }: Way, name: string): Promise<boolean> {
   try {
-    // Without following links, and without waiting on a pipe that somebody put there.
-    source = await open(
-      join(claimedFolder(folder, look), name),
-      constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
-    )
-  } catch (error) {
-    return codeOf(error) === 'ENOENT' ? { kind: 'gone' } : faultOf(folder, error)
+    await link(join(target, name), join(folder, name))
+  } catch {
+    // The name has another file by now, or there are no hard links here: nothing may be replaced.
+    return false
   }
-  try {
-    const outcome = await copyUnchanged(source, temporary)
-    if (outcome.kind !== 'sealed') return outcome
-    failpoint('seal.copied')
-    await rename(temporary, target)
-    failpoint('seal.renamed')
-    return outcome
-  } catch (error) {
-    await forget(temporary)
-    return faultOf(dirname(target), asKnown(error, target))
-  } finally {
-    await source.close()
-  }
+  await unlink(join(target, name))
+  return true
 }
 
-async function copyUnchanged(source: FileHandle, temporary: string): Promise<SealOutcome> {
-  const before = await source.stat({ bigint: true })
-  if (!before.isFile() || before.nlink !== 1n) return { kind: 'changed' }
-  await forget(temporary)
-  const copy = await open(temporary, 'wx', 0o600)
-  let copied: { sizeBytes: number; sha256: string }
-  try {
-    copied = await copyHashing(source, copy)
-    await synced(copy, temporary)
-  } finally {
-    await copy.close()
-  }
-  const after = await source.stat({ bigint: true })
-  const unchanged =
-    before.size === after.size &&
-    before.mtimeNs === after.mtimeNs &&
-    before.ctimeNs === after.ctimeNs &&
-    BigInt(copied.sizeBytes) === after.size
-  if (unchanged) return { kind: 'sealed', ...copied }
-  await forget(temporary)
-  return { kind: 'changed' }
-}
-
-async function copyHashing(
-  source: FileHandle,
-  copy: FileHandle,
-): Promise<{ sizeBytes: number; sha256: string }> {
-  const hash = createHash('sha256')
-  const buffer = Buffer.allocUnsafe(copyBlockBytes)
-  let sizeBytes = 0
-  for (;;) {
-    const { bytesRead } = await source.read(buffer, 0, buffer.length, sizeBytes)
-    if (bytesRead === 0) return { sizeBytes, sha256: hash.digest('hex') }
-    const bytes = buffer.subarray(0, bytesRead)
-    hash.update(bytes)
-    for (let written = 0; written < bytesRead; ) {
-      written += (await copy.write(bytes, written, bytesRead - written, sizeBytes + written))
-        .bytesWritten
-    }
-    sizeBytes += bytesRead
-  }
-}
-
-/** The claimed original, after the bank has the file. Its look's folder goes when it is the last. */
+/**
+ * The claimed original, after the bank has the file. Its look's folder goes when it is the last. Without an
+ * fsync: an original that a power cut brings back is known to the ledger, and is removed again.
+ */
 export async function remove({ folder, look, name }: RemoveRequest): Promise<RemoveOutcome> {
   const place = claimedFolder(folder, look)
   try {
@@ -179,37 +162,79 @@ export async function remove({ folder, look, name }: RemoveRequest): Promise<Rem
   return { kind: 'removed' }
 }
 
-export async function orphans(request: {
-  readonly folder: string
-  readonly after: { look: string; name: string } | null
-  readonly limit: number
-}): Promise<OrphansOutcome> {
+/** What lies in our own folders, durable in its place before it is told: an earlier life may have died between the rename and its fsync. */
+export async function orphans(
+  request: {
+    readonly folder: string
+    readonly after: { look: string; name: string } | null
+    readonly limit: number
+  },
+  alive: Alive = () => undefined,
+): Promise<OrphansOutcome> {
   const { folder, after, limit } = request
   try {
-    const claimed: { look: string; name: string; sizeBytes: number }[] = []
-    for (const look of (await entries(claimedRoot(folder))).filter(
-      (one) => after === null || one >= after.look,
-    )) {
-      for (const name of await entries(claimedFolder(folder, look))) {
-        if (after !== null && look === after.look && name <= after.name) continue
-        const file = await seeFile(claimedFolder(folder, look), name)
-        if (file === null || 'why' in file) continue
-        if (claimed.length === limit) return { kind: 'found', claimed, incoming: [], more: true }
-        claimed.push({ look, name, sizeBytes: file.sizeBytes })
-      }
+    const claimed: Orphan[] = []
+    let more = false
+    for (const look of await entries(claimedRoot(folder))) {
+      if (after !== null && look < after.look) continue
+      const found = await orphansIn(folder, look, after?.look === look ? after.name : null)
+      more = found.length > limit - claimed.length
+      claimed.push(...found.slice(0, limit - claimed.length))
+      if (more) break
+      alive()
     }
-    const incoming = (await entries(incomingFolder(folder))).slice(0, limit)
-    return { kind: 'found', claimed, incoming, more: false }
+    await settle(folder, claimed)
+    const incoming = more ? [] : (await entries(incomingFolder(folder))).slice(0, limit)
+    return { kind: 'found', claimed, incoming, more }
   } catch (error) {
     return faultOf(folder, error)
   }
 }
 
+interface Orphan {
+  readonly look: string
+  readonly name: string
+  readonly sizeBytes: number
+}
+
+/** Regular files, however many names they have: what was taken while it got a second one is owed too. */
+async function orphansIn(folder: string, look: string, after: string | null): Promise<Orphan[]> {
+  const place = claimedFolder(folder, look)
+  const found: Orphan[] = []
+  for (const name of await entries(place)) {
+    if (after !== null && name <= after) continue
+    const sizeBytes = await sizeOf(join(place, name))
+    if (sizeBytes !== null) found.push({ look, name, sizeBytes })
+  }
+  return found
+}
+
+/** null: no regular file, or removed meanwhile. */
+async function sizeOf(path: string): Promise<number | null> {
+  try {
+    const file = await lstat(path)
+    return file.isFile() ? file.size : null
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null
+    throw error
+  }
+}
+
+async function settle(folder: string, claimed: readonly Orphan[]): Promise<void> {
+  if (claimed.length === 0) return
+  for (const look of new Set(claimed.map((orphan) => orphan.look)))
+    await syncFolder(claimedFolder(folder, look))
+  await syncFolder(claimedRoot(folder))
+  await syncFolder(join(folder, ownFolder))
+  await syncFolder(folder)
+}
+
+/** A stray file where a folder should be has no entries. */
 async function entries(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).filter(isPlainName).sort()
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return []
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return []
     throw error
   }
 }

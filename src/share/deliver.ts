@@ -1,20 +1,33 @@
 // Stage, link, unstage: how a received file appears in an inbox, whole and without ever replacing another.
 //
-// It is copied under our own folder there, `.pesit-drop/incoming/<id>`, fsynced, checked against its hash,
-// given its owner and mode. Then `link` gives it its name, which fails when the name exists, and the
-// folder is fsynced. Only after that the staged name goes. A crash between link and unlink finds the same
-// inode under both names, and two links to it; one link after the name was given means that the
-// accounting software has taken it away already.
+// It is copied under our own folder there, `.pesit-drop/incoming/<id>`, given its owner and mode, fsynced,
+// and checked against its hash. Then `link` gives it its name, which fails when the name exists, and the
+// folder is fsynced. Only after that the staged name goes.
+//
+// A crash before the link: the copy is made again, or found whole and finished, for it may lack its owner,
+// its mode or its fsync. A crash between link and unstage finds the same inode under both names, and two
+// links to it: it is never staged again then, whatever its reader did to it meanwhile. Two links and no
+// such name in the inbox mean that the accounting software has taken it away already. Where there are no
+// hard links, without-links.ts does the same with a note.
 
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { copyFile, link as makeLink, lstat, open, readFile } from 'node:fs/promises'
+import { type FileHandle, link as makeLink, lstat, open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { failpoint } from '../lib/failpoint.ts'
-import { codeOf, forget, makeFolderDurably, syncFolder, synced } from '../lib/files.ts'
+import {
+  asKnown,
+  codeOf,
+  forget,
+  makeFolderDurably,
+  said,
+  syncFolder,
+  synced,
+} from '../lib/files.ts'
 import { KnownError } from '../lib/known-error.ts'
-import { answering, faultOf } from './fault.ts'
-import { incomingFolder, isPlainName } from './places.ts'
+import { type Alive, copyHashing } from './copy.ts'
+import { answering } from './fault.ts'
+import { incomingFolder, isPlainName, ownFolder } from './places.ts'
 import type {
   LinkOutcome,
   LinkRequest,
@@ -23,47 +36,127 @@ import type {
   StageRequest,
   UnstageRequest,
 } from './share.ts'
+import {
+  forgetName,
+  giveName,
+  hardLinksWork,
+  mayLackLinks,
+  nameBeingGiven,
+} from './without-links.ts'
 
-export function stage(request: StageRequest): Promise<StageOutcome> {
-  const { folder, id, source, sha256, group, mode } = request
+export function stage(
+  request: StageRequest,
+  alive: Alive = () => undefined,
+): Promise<StageOutcome> {
+  const { folder, id, sha256 } = request
   return answering<StageOutcome>(folder, async () => {
+    // The inbox itself is never made: its share may only be gone for now.
     await lstat(folder)
     const place = incomingFolder(folder)
     await makeFolderDurably(place, 0o700)
     const path = join(place, id)
-    if (await isStaged(path, sha256)) return { kind: 'staged' }
-    await forget(path)
-    await copyFile(source, path)
-    const handle = await open(path, 'r+')
-    try {
-      const gid = await groupId(group)
-      if (gid !== null) await handle.chown(process.getuid?.() ?? 0, gid)
-      await handle.chmod(mode === null ? 0o640 : Number.parseInt(mode, 8))
-      await synced(handle, path)
-    } finally {
-      await handle.close()
-    }
-    failpoint('stage.copied')
-    if (!(await isStaged(path, sha256)))
+    const links = await linksOf(path)
+    if (links > 1) return { kind: 'staged' }
+    if (links === 0 && (await nameBeingGiven(folder, id)) !== null) return { kind: 'staged' }
+    if (links === 0 || (await hashOf(path, alive)) !== sha256) await copyIn(request, path, alive)
+    await finish(request, path)
+    failpoint('stage.synced')
+    if ((await hashOf(path, alive)) !== sha256)
       throw new KnownError('FILE-SYNC-FAILED', `${path} is not what was received.`)
     await syncFolder(place)
     return { kind: 'staged' }
   })
 }
 
-async function isStaged(path: string, sha256: string): Promise<boolean> {
+/** 0: nothing lies there. */
+async function linksOf(path: string): Promise<number> {
   try {
-    const hash = createHash('sha256')
-    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
-    return hash.digest('hex') === sha256
+    return (await lstat(path)).nlink
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false
+    if (codeOf(error) === 'ENOENT') return 0
     throw error
   }
 }
 
-async function groupId(group: string | null): Promise<number | null> {
-  if (group === null) return null
+async function hashOf(path: string, alive: Alive): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path)) {
+    hash.update(chunk as Buffer)
+    alive()
+  }
+  return hash.digest('hex')
+}
+
+async function copyIn({ source, sha256 }: StageRequest, path: string, alive: Alive): Promise<void> {
+  const handle = await openReceived(source)
+  try {
+    await forget(path)
+    const copied = await copyInto(path, { handle, folder: source }, alive)
+    if (copied.sha256 === sha256) return
+    throw new KnownError('FILE-DAMAGED', `${source} is not what was received.`)
+  } catch (error) {
+    // A part of it holds no more than room, which may be what is short.
+    await forget(path).catch(() => undefined)
+    throw asKnown(error, path)
+  } finally {
+    await handle.close().catch(() => undefined)
+  }
+}
+
+async function openReceived(source: string): Promise<FileHandle> {
+  try {
+    return await open(source, 'r')
+  } catch (cause) {
+    throw new KnownError(
+      'FILE-DAMAGED',
+      `${source} was received and cannot be read: ${said(cause)}.`,
+      {
+        cause,
+      },
+    )
+  }
+}
+
+async function copyInto(
+  path: string,
+  source: { readonly handle: FileHandle; readonly folder: string },
+  alive: Alive,
+) {
+  const copy = await open(path, 'wx', 0o600)
+  try {
+    return await copyHashing(source, copy, alive)
+  } finally {
+    await copy.close()
+  }
+}
+
+/** Owner and mode before it is visible, and the fsync of all of it. */
+async function finish({ folder, group, mode }: StageRequest, path: string): Promise<void> {
+  const handle = await open(path, 'r+')
+  try {
+    if (group !== null) await giveTo(handle, group, folder)
+    await handle.chmod(mode === null ? 0o640 : Number.parseInt(mode, 8))
+    await synced(handle, path)
+  } finally {
+    await handle.close()
+  }
+}
+
+async function giveTo(handle: FileHandle, group: string, folder: string): Promise<void> {
+  const gid = await groupId(group)
+  try {
+    await handle.chown(process.getuid?.() ?? 0, gid)
+  } catch (cause) {
+    if (codeOf(cause) !== 'EPERM') throw cause
+    throw new KnownError(
+      'FOLDER-FORBIDDEN',
+      `We may not give files in ${folder} to the group ${group}: ${said(cause)}.`,
+      { cause, hint: 'Make the service user a member of the group, or mend `owner.group`.' },
+    )
+  }
+}
+
+async function groupId(group: string): Promise<number> {
   if (/^\d+$/.test(group)) return Number(group)
   const line = (await readFile('/etc/group', 'utf8'))
     .split('\n')
@@ -75,34 +168,48 @@ async function groupId(group: string | null): Promise<number | null> {
   return Number(line.split(':')[2])
 }
 
-export async function link({ folder, id, name }: LinkRequest): Promise<LinkOutcome> {
-  if (!isPlainName(name))
-    return {
-      kind: 'fault',
-      code: 'FOLDER-FORBIDDEN',
-      sentence: `“${name}” cannot be the name of a file in ${folder}.`,
-    }
-  const staged = join(incomingFolder(folder), id)
-  const target = join(folder, name)
-  try {
-    if (await wasTakenAway(staged, target)) return { kind: 'taken-away' }
-    await makeLink(staged, target)
-    failpoint('link.made')
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') return faultOf(folder, error)
-    const ours = await sameFile(staged, target)
-    if (!ours) return { kind: 'exists' }
-  }
+export function link(request: LinkRequest): Promise<LinkOutcome> {
+  const { folder, name } = request
   return answering<LinkOutcome>(folder, async () => {
+    if (!isPlainName(name))
+      throw new KnownError(
+        'FOLDER-FORBIDDEN',
+        `“${name}” cannot be the name of a file in ${folder}.`,
+      )
+    const outcome = await linked(request)
+    if (outcome.kind !== 'linked') return outcome
+    failpoint('link.linked')
     await syncFolder(folder)
-    return { kind: 'linked' }
+    failpoint('link.synced')
+    return outcome
   })
 }
 
-/** Two names, and the one in the inbox is not there: it was given before, and somebody has moved it since. */
-async function wasTakenAway(staged: string, target: string): Promise<boolean> {
-  const { nlink } = await lstat(staged)
-  return nlink > 1 && !(await sameFile(staged, target))
+async function linked(request: LinkRequest): Promise<LinkOutcome> {
+  const { folder, id, name } = request
+  const staged = join(incomingFolder(folder), id)
+  const target = join(folder, name)
+  const links = await linksOf(staged)
+  if (links === 0) return alreadyRenamed(request, target)
+  if (links > 1 && !(await sameFile(staged, target))) return { kind: 'taken-away' }
+  try {
+    await makeLink(staged, target)
+    return { kind: 'linked' }
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST')
+      return (await sameFile(staged, target)) ? { kind: 'linked' } : { kind: 'exists' }
+    if (mayLackLinks(error) && !(await hardLinksWork(join(folder, ownFolder))))
+      return giveName(request)
+    throw error
+  }
+}
+
+/** No staged file: where there are no links it has become the file in the inbox. */
+async function alreadyRenamed({ folder, id }: LinkRequest, target: string): Promise<LinkOutcome> {
+  if ((await nameBeingGiven(folder, id)) === null)
+    throw new KnownError('FOLDER-MISSING', `What was staged in ${folder} for ${id} is not there.`)
+  await syncFolder(incomingFolder(folder))
+  return (await linksOf(target)) > 0 ? { kind: 'linked' } : { kind: 'taken-away' }
 }
 
 async function sameFile(a: string, b: string): Promise<boolean> {
@@ -117,7 +224,8 @@ async function sameFile(a: string, b: string): Promise<boolean> {
 
 export function unstage({ folder, id }: UnstageRequest): Promise<RemoveOutcome> {
   return answering<RemoveOutcome>(folder, async () => {
-    await forget(join(incomingFolder(folder), id))
+    if (await forget(join(incomingFolder(folder), id))) await syncFolder(incomingFolder(folder))
+    await forgetName(folder, id)
     return { kind: 'removed' }
   })
 }

@@ -1,36 +1,30 @@
 // What the file system said of a folder, as an answer that names the folder and the next step.
 
-import { codeOf, said } from '../lib/files.ts'
+import { codeOf, isFull, said } from '../lib/files.ts'
 import { KnownError } from '../lib/known-error.ts'
 import type { ShareFault } from './share.ts'
 
 export function faultOf(folder: string, error: unknown): ShareFault {
   if (error instanceof KnownError)
     return { kind: 'fault', code: error.code, sentence: error.message }
+  if (isFull(error))
+    return { kind: 'fault', code: 'DISK-FULL', sentence: `There is no room left in ${folder}.` }
   switch (codeOf(error)) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return {
-        kind: 'fault',
-        code: 'FOLDER-MISSING',
-        sentence: `The folder ${folder} is not there.`,
-      }
+      return missing(`The folder ${folder} is not there.`)
+    case 'ESTALE':
+    case 'ENOTCONN':
+    case 'ENODEV':
+    case 'EHOSTDOWN':
+    case 'EHOSTUNREACH':
+    case 'ETIMEDOUT':
+      return missing(`The share of ${folder} is gone: ${said(error)}.`)
     case 'EACCES':
     case 'EPERM':
-      return {
-        kind: 'fault',
-        code: 'FOLDER-FORBIDDEN',
-        sentence: `We may not work in ${folder}: ${said(error)}.`,
-      }
+      return forbidden(`We may not work in ${folder}: ${said(error)}.`)
     case 'EROFS':
-      return {
-        kind: 'fault',
-        code: 'FOLDER-FORBIDDEN',
-        sentence: `${folder} can only be read, not written.`,
-      }
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return { kind: 'fault', code: 'DISK-FULL', sentence: `There is no room left in ${folder}.` }
+      return forbidden(`${folder} can only be read, not written.`)
     case 'EXDEV':
       return {
         kind: 'fault',
@@ -38,12 +32,27 @@ export function faultOf(folder: string, error: unknown): ShareFault {
         sentence: `${folder}/.pesit-drop lies on another disk than ${folder}.`,
       }
     default:
-      return {
-        kind: 'fault',
-        code: 'FOLDER-MISSING',
-        sentence: `${folder} cannot be worked with: ${said(error)}.`,
-      }
+      return missing(`${folder} cannot be worked with: ${said(error)}.`)
   }
+}
+
+const missing = (sentence: string): ShareFault => ({
+  kind: 'fault',
+  code: 'FOLDER-MISSING',
+  sentence,
+})
+
+const forbidden = (sentence: string): ShareFault => ({
+  kind: 'fault',
+  code: 'FOLDER-FORBIDDEN',
+  sentence,
+})
+
+/** The fault as an error, for a verb that works in two folders: which of them failed stays known. */
+export function blame(folder: string, error: unknown): KnownError {
+  if (error instanceof KnownError) return error
+  const { code, sentence } = faultOf(folder, error)
+  return new KnownError(code, sentence, { cause: error })
 }
 
 /** Runs a verb; what the file system says becomes an answer. */

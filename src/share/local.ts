@@ -1,30 +1,34 @@
 // The verbs on a folder, in this process: for folders on a local disk.
 
-import { readFile, realpath } from 'node:fs/promises'
+import { lstat, readFile, realpath, rename, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { link as makeLink, lstat, rename, unlink } from 'node:fs/promises'
-import { forget, makeFolderDurably, syncFolder, writeDurably } from '../lib/files.ts'
-import { claim, orphans, remove, seal } from './claim.ts'
+import { makeFolderDurably, syncFolder, writeDurably } from '../lib/files.ts'
+import { KnownError } from '../lib/known-error.ts'
+import { claim, orphans, remove } from './claim.ts'
+import type { Alive } from './copy.ts'
 import { link, stage, unstage } from './deliver.ts'
 import { answering } from './fault.ts'
 import { identityOf, look } from './look.ts'
 import { mountOf } from './mounts.ts'
 import { peek } from './peek.ts'
 import { ownFolder } from './places.ts'
+import { seal } from './seal.ts'
 import type { ProbeOutcome, Share } from './share.ts'
+import { hardLinksWork } from './without-links.ts'
 
-export function localShare(): Share {
+/** `alive` is called while a verb that may take long is getting on. */
+export function localShare(alive: Alive = () => undefined): Share {
   return {
     probe,
-    look,
+    look: (request) => look(request, alive),
     peek,
-    claim,
-    seal,
-    stage,
+    claim: (request) => claim(request, alive),
+    seal: (request) => seal(request, alive),
+    stage: (request) => stage(request, alive),
     link,
     unstage,
     remove,
-    orphans,
+    orphans: (request) => orphans(request, alive),
     close: () => Promise.resolve(),
   }
 }
@@ -35,12 +39,11 @@ function probe({ folder }: { readonly folder: string }): Promise<ProbeOutcome> {
     const identity = await identityOf(folder)
     const own = join(folder, ownFolder)
     await makeFolderDurably(own, 0o700)
+    await mustBeOurs(own)
     const first = join(own, `probe-${process.pid}`)
-    const second = `${first}-2`
-    await forget(second)
     await writeDurably(first, 'pesit-drop tries what this folder allows')
     const shareNowNs = String((await lstat(first, { bigint: true })).ctimeNs)
-    const hardLinks = await tryLink(first, second)
+    const hardLinks = await hardLinksWork(own)
     await rename(first, join(folder, `${ownFolder}-probe`))
     await unlink(join(folder, `${ownFolder}-probe`))
     await syncFolder(folder)
@@ -56,15 +59,13 @@ function probe({ folder }: { readonly folder: string }): Promise<ProbeOutcome> {
   })
 }
 
-async function tryLink(from: string, to: string): Promise<boolean> {
-  try {
-    await makeLink(from, to)
-    await unlink(to)
-    return true
-  } catch {
-    // Some file systems have no hard links; the inbox must know.
-    return false
-  }
+/** Who writes into the folder may have put a link in the place of ours: what we take would go elsewhere. */
+async function mustBeOurs(own: string): Promise<void> {
+  if ((await lstat(own)).isDirectory()) return
+  throw new KnownError(
+    'FOLDER-FORBIDDEN',
+    `${own} is not a folder but something else that was put in its place. Remove it.`,
+  )
 }
 
 /** Empty where there is no such file: then nothing is taken for a network share. */

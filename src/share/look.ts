@@ -6,8 +6,10 @@ import { constants, type Dir } from 'node:fs'
 import { access, lstat, opendir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import picomatch from 'picomatch'
+import { codeOf, said } from '../lib/files.ts'
 import { createFirstOf } from '../lib/first-of.ts'
 import { KnownError } from '../lib/known-error.ts'
+import type { Alive } from './copy.ts'
 import { faultOf } from './fault.ts'
 import { ownFolder, whyNeverTaken } from './places.ts'
 import type { FolderIdentity, LookOutcome, LookRequest, SeenFile } from './share.ts'
@@ -15,15 +17,18 @@ import type { FolderIdentity, LookOutcome, LookRequest, SeenFile } from './share
 const ignoredTold = 20
 const statsAtOnce = 64
 
-export async function look(request: LookRequest): Promise<LookOutcome> {
+export async function look(
+  request: LookRequest,
+  alive: Alive = () => undefined,
+): Promise<LookOutcome> {
   try {
-    return await lookInto(request)
+    return await lookInto(request, alive)
   } catch (error) {
     return faultOf(request.folder, error)
   }
 }
 
-async function lookInto(request: LookRequest): Promise<LookOutcome> {
+async function lookInto(request: LookRequest, alive: Alive): Promise<LookOutcome> {
   const { folder } = request
   const identity = await identityOf(folder)
   const { expected } = request
@@ -42,7 +47,7 @@ async function lookInto(request: LookRequest): Promise<LookOutcome> {
     bufferSize: 1024,
     encoding: 'buffer' as BufferEncoding,
   })
-  await readAll(directory, sight, folder)
+  await readAll(directory, sight, { folder, alive })
   return {
     kind: 'looked',
     identity,
@@ -91,7 +96,11 @@ function inOrder(a: SeenFile, b: SeenFile): number {
   return Buffer.compare(Buffer.from(a.name), Buffer.from(b.name))
 }
 
-async function readAll(directory: Dir, sight: Sight, folder: string): Promise<void> {
+async function readAll(
+  directory: Dir,
+  sight: Sight,
+  { folder, alive }: { readonly folder: string; readonly alive: Alive },
+): Promise<void> {
   let names: string[] = []
   for await (const entry of directory) {
     const bytes = entry.name as unknown as Buffer
@@ -104,6 +113,7 @@ async function readAll(directory: Dir, sight: Sight, folder: string): Promise<vo
     names.push(name)
     if (names.length < statsAtOnce) continue
     await examine(sight, folder, names)
+    alive()
     names = []
   }
   await examine(sight, folder, names)
@@ -163,8 +173,10 @@ export async function seeFile(
       links: Number(found.nlink),
     }
   } catch (error) {
-    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT')
-      return null
+    if (codeOf(error) === 'ENOENT') return null
+    // A damaged file stops only itself. When the whole folder is meant, reading it fails too.
+    if (codeOf(error) === 'EIO')
+      return { name, why: `the disk cannot say what it is: ${said(error)}` }
     throw error
   }
 }

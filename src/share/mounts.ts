@@ -11,7 +11,7 @@ export interface Mount {
 }
 
 const networkKinds =
-  /^(nfs\d?|cifs|smb3?|smbfs|smb2|ncpfs|fuse(\..*)?|fuseblk|9p|ceph|afs|lustre|gfs2?|glusterfs|ocfs2|davfs)$/
+  /^(nfs\d?|cifs|smb[23]?|smbfs|ncpfs|fuse(\..*)?|fuseblk|9p|ceph|coda|afs|lustre|gfs2?|glusterfs|ocfs2|davfs|orangefs|beegfs|gpfs|virtiofs|vboxsf|vmhgfs|prl_fs|autofs)$/
 
 /** The mount of an absolute path without symbolic links: the longest mount point above it, the last one where two are equal. */
 export function mountOf(path: string, mountinfo: string): Mount | null {

@@ -19,7 +19,9 @@ export async function peek({
       constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
     )
     try {
-      const { size } = await handle.stat()
+      const found = await handle.stat()
+      if (!found.isFile()) return { kind: 'gone' }
+      const { size } = found
       const piece = async (from: number, length: number) => {
         const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, from)
         return buffer.subarray(0, bytesRead).toString('base64')
@@ -36,6 +38,8 @@ export async function peek({
       await handle.close()
     }
   } catch (error) {
-    return codeOf(error) === 'ENOENT' ? { kind: 'gone' } : faultOf(folder, error)
+    // No file of that name any more: nothing, a link or a socket.
+    const gone = ['ENOENT', 'ELOOP', 'ENXIO'].includes(codeOf(error))
+    return gone ? { kind: 'gone' } : faultOf(folder, error)
   }
 }

@@ -8,6 +8,8 @@ export const ownFolder = '.pesit-drop'
 export const claimedRoot = (folder: string) => join(folder, ownFolder, 'claimed')
 export const claimedFolder = (folder: string, look: string) => join(claimedRoot(folder), look)
 export const incomingFolder = (folder: string) => join(folder, ownFolder, 'incoming')
+/** Which names are being given, where a file system has no hard links. */
+export const namesFolder = (folder: string) => join(folder, ownFolder, 'names')
 
 /** Why a name is never taken, or null. */
 export function whyNeverTaken(name: string): string | null {

@@ -1,0 +1,54 @@
+// Copies from one open file into another while hashing what goes by. A failure to read is the source
+// folder's; every other one is the copy's, and the caller knows where that lies.
+
+import { createHash } from 'node:crypto'
+import type { FileHandle } from 'node:fs/promises'
+import { blame } from './fault.ts'
+
+export interface Copied {
+  readonly sizeBytes: number
+  readonly sha256: string
+}
+
+/** Says that a verb is getting on: a copy that moves is not stuck, however long it takes. */
+export type Alive = () => void
+
+const blockBytes = 1024 * 1024
+
+export async function copyHashing(
+  source: { readonly handle: FileHandle; readonly folder: string },
+  copy: FileHandle,
+  alive: Alive,
+): Promise<Copied> {
+  const hash = createHash('sha256')
+  const buffer = Buffer.allocUnsafe(blockBytes)
+  let sizeBytes = 0
+  for (;;) {
+    const bytesRead = await readAt(source, buffer, sizeBytes)
+    if (bytesRead === 0) return { sizeBytes, sha256: hash.digest('hex') }
+    const bytes = buffer.subarray(0, bytesRead)
+    hash.update(bytes)
+    await writeAll(copy, bytes, sizeBytes)
+    sizeBytes += bytesRead
+    alive()
+  }
+}
+
+async function readAt(
+  { handle, folder }: { readonly handle: FileHandle; readonly folder: string },
+  buffer: Buffer,
+  position: number,
+): Promise<number> {
+  try {
+    return (await handle.read(buffer, 0, buffer.length, position)).bytesRead
+  } catch (error) {
+    throw blame(folder, error)
+  }
+}
+
+async function writeAll(copy: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  for (let written = 0; written < bytes.length; ) {
+    const rest = bytes.length - written
+    written += (await copy.write(bytes, written, rest, position + written)).bytesWritten
+  }
+}

@@ -1,0 +1,289 @@
+import { spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { look } from '../../src/share/look.ts'
+import type { LookRequest } from '../../src/share/share.ts'
+import { canInject, isRoot, nobody, runShare } from '../helpers/run-share.ts'
+import { tempFolder } from '../helpers/temp-folder.ts'
+
+const request = (folder: string, more: Partial<LookRequest> = {}): LookRequest => ({
+  folder,
+  limit: 1000,
+  take: ['*'],
+  leave: [],
+  passOver: [],
+  expected: null,
+  about: [],
+  ...more,
+})
+
+async function looked(folder: string, more: Partial<LookRequest> = {}) {
+  const outcome = await look(request(folder, more))
+  if (outcome.kind === 'fault') throw new Error(outcome.sentence)
+  return outcome
+}
+
+function drop(folder: string, name: string, { at = 1000, content = name } = {}): void {
+  writeFileSync(join(folder, name), content)
+  utimesSync(join(folder, name), at, at)
+}
+
+const namesOf = (files: readonly { readonly name: string }[]) => files.map(({ name }) => name)
+
+test('files come in order of their modification time, then of the bytes of their name', async () => {
+  const folder = tempFolder()
+  drop(folder, 'é', { at: 2000 })
+  drop(folder, 'z', { at: 2000 })
+  // Above U+FFFF: before U+FF5E as JavaScript compares strings, after it in bytes.
+  drop(folder, '\u{1F600}', { at: 2000 })
+  drop(folder, '\uFF5E', { at: 2000 })
+  drop(folder, 'last', { at: 2000.5 })
+  drop(folder, 'first', { at: 1999 })
+  const { files, total } = await looked(folder)
+  expect(namesOf(files)).toEqual(['first', 'z', 'é', '\uFF5E', '\u{1F600}', 'last'])
+  expect(total).toBe(6)
+})
+
+test('a file is told with its size, both times in nanoseconds, and its inode', async () => {
+  const folder = tempFolder()
+  drop(folder, 'a.xml', { content: 'twelve bytes' })
+  const found = statSync(join(folder, 'a.xml'), { bigint: true })
+  const { files } = await looked(folder)
+  expect(files).toEqual([
+    {
+      name: 'a.xml',
+      sizeBytes: 12,
+      modifiedNs: String(found.mtimeNs),
+      changedNs: String(found.ctimeNs),
+      inode: String(found.ino),
+      links: 1,
+    },
+  ])
+})
+
+test('only as many as asked are kept, the others are counted', async () => {
+  const folder = tempFolder()
+  for (let n = 0; n < 300; n += 1) drop(folder, `f${n}`, { at: 10_000 - n })
+  const { files, total } = await looked(folder, { limit: 7 })
+  expect(namesOf(files)).toEqual(['f299', 'f298', 'f297', 'f296', 'f295', 'f294', 'f293'])
+  expect(total).toBe(300)
+})
+
+test('names that are passed over leave their place to others and are told when asked about', async () => {
+  const folder = tempFolder()
+  for (const [n, name] of ['slow', 'a', 'b', 'c'].entries()) drop(folder, name, { at: 1000 + n })
+  const outcome = await looked(folder, { limit: 2, passOver: ['slow'], about: ['slow', 'absent'] })
+  expect(namesOf(outcome.files)).toEqual(['a', 'b'])
+  expect(namesOf(outcome.about)).toEqual(['slow'])
+  expect(outcome.total).toBe(4)
+})
+
+test('what is asked about is told even when it is never taken', async () => {
+  const folder = tempFolder()
+  drop(folder, 'a.xml')
+  drop(folder, 'a.xml.tmp')
+  const outcome = await looked(folder, { take: [], about: ['a.xml', 'a.xml.tmp'] })
+  expect(outcome.files).toEqual([])
+  expect(outcome.total).toBe(0)
+  expect(namesOf(outcome.about).sort()).toEqual(['a.xml', 'a.xml.tmp'])
+})
+
+test('globs say what is taken and what is left', async () => {
+  const folder = tempFolder()
+  for (const name of ['a.xml', 'b.XML', 'c.txt', 'test-d.xml', 'e[1].xml']) drop(folder, name)
+  const { files, ignored } = await looked(folder, {
+    take: ['*.xml', 'c.*'],
+    leave: ['test-*'],
+  })
+  expect(namesOf(files)).toEqual(['a.xml', 'c.txt', 'e[1].xml'])
+  expect(ignored).toEqual([])
+})
+
+test('quotes, stars, line ends and both kinds of accents are names like others', async () => {
+  const folder = tempFolder()
+  const names = ['*', '"q" \'s\'', 'a\nb', '-rf', 'é'.normalize('NFC'), 'é'.normalize('NFD')]
+  const longest = 'x'.repeat(255)
+  for (const name of [...names, longest]) drop(folder, name)
+  const { files } = await looked(folder)
+  expect(namesOf(files).sort()).toEqual([...names, longest].sort())
+})
+
+test('links, pipes, sockets, folders, temporary names and names that are no UTF-8 are told, not taken', async () => {
+  const folder = tempFolder()
+  drop(folder, 'good')
+  symlinkSync('good', join(folder, 'link'))
+  symlinkSync('/nowhere', join(folder, 'dangling'))
+  mkdirSync(join(folder, 'folder'))
+  spawnSync('mkfifo', [join(folder, 'pipe')])
+  const server = createServer().listen(join(folder, 'socket'))
+  onTestFinished(() => void server.close())
+  await new Promise((resolve) => server.once('listening', resolve))
+  drop(folder, 'being-written.tmp')
+  writeFileSync(Buffer.concat([Buffer.from(`${folder}/latin`), Buffer.from([0xe9])]), 'x')
+  const { files, ignored, total } = await looked(folder)
+  expect(namesOf(files)).toEqual(['good'])
+  expect(total).toBe(1)
+  expect(new Map(ignored.map(({ name, why }) => [name, why]))).toEqual(
+    new Map([
+      ['link', expect.stringContaining('no links')],
+      ['dangling', expect.stringContaining('no links')],
+      ['folder', expect.stringContaining('folders')],
+      ['pipe', expect.stringContaining('pipes')],
+      ['socket', expect.stringContaining('regular')],
+      ['being-written.tmp', expect.stringContaining('being written')],
+      ['latin\uFFFD', expect.stringContaining('not UTF-8')],
+    ]),
+  )
+})
+
+test('a file with a second name waits until that is gone', async () => {
+  const folder = tempFolder()
+  drop(folder, 'a')
+  linkSync(join(folder, 'a'), join(folder, 'b'))
+  const before = await looked(folder)
+  expect(before.files).toEqual([])
+  expect(before.ignored.map(({ why }) => why)).toEqual([
+    expect.stringContaining('more than one name'),
+    expect.stringContaining('more than one name'),
+  ])
+  rmSync(join(folder, 'a'))
+  expect(namesOf((await looked(folder)).files)).toEqual(['b'])
+})
+
+test('of what is not taken only the first twenty are told', async () => {
+  const folder = tempFolder()
+  for (let n = 0; n < 50; n += 1) drop(folder, `${n}.tmp`)
+  expect((await looked(folder)).ignored).toHaveLength(20)
+})
+
+test('our own folder in it is never seen', async () => {
+  const folder = tempFolder()
+  mkdirSync(join(folder, '.pesit-drop', 'claimed'), { recursive: true })
+  drop(join(folder, '.pesit-drop'), 'a')
+  const { files, ignored } = await looked(folder)
+  expect({ files, ignored }).toEqual({ files: [], ignored: [] })
+})
+
+test('an outbox may be reached by a symbolic link', async () => {
+  const place = tempFolder()
+  mkdirSync(join(place, 'real'))
+  symlinkSync('real', join(place, 'outbox'))
+  drop(join(place, 'real'), 'a')
+  expect(namesOf((await looked(join(place, 'outbox'))).files)).toEqual(['a'])
+})
+
+test('another folder under the same path is not looked into', async () => {
+  const place = tempFolder()
+  const folder = join(place, 'outbox')
+  mkdirSync(folder)
+  const { identity } = await looked(folder)
+  renameSync(folder, join(place, 'old'))
+  mkdirSync(folder)
+  drop(folder, 'a')
+  expect(await look(request(folder, { expected: identity }))).toMatchObject({
+    kind: 'fault',
+    code: 'FOLDER-MOVED',
+    sentence: expect.stringContaining(folder),
+  })
+  rmSync(folder, { recursive: true })
+  renameSync(join(place, 'old'), folder)
+  expect((await looked(folder, { expected: identity })).kind).toBe('looked')
+})
+
+test('a folder that is not there, or is no folder, is missing', async () => {
+  const place = tempFolder()
+  drop(place, 'file')
+  for (const name of ['absent', 'file', 'file/below'])
+    expect(await look(request(join(place, name)))).toMatchObject({
+      kind: 'fault',
+      code: 'FOLDER-MISSING',
+      sentence: expect.stringContaining(join(place, name)),
+    })
+})
+
+test.skipIf(!isRoot).each([
+  ['nothing', 0o700],
+  ['only list', 0o744],
+  ['only read and enter', 0o755],
+  ['only enter and write', 0o733],
+])(
+  'a folder where we may do %s is forbidden (as root, who can be somebody else)',
+  async (_, mode) => {
+    const place = tempFolder()
+    chmodSync(place, 0o755)
+    const folder = join(place, 'outbox')
+    mkdirSync(folder)
+    drop(folder, 'a')
+    chmodSync(folder, mode)
+    const { answers } = await runShare([{ verb: 'look', request: request(folder) }], {
+      uid: nobody,
+    })
+    expect(answers).toEqual([
+      { kind: 'fault', code: 'FOLDER-FORBIDDEN', sentence: expect.stringContaining(folder) },
+    ])
+  },
+)
+
+test.skipIf(!canInject)(
+  'a file that the disk cannot read stops only itself (with strace, to make a call fail)',
+  async () => {
+    const folder = tempFolder()
+    for (const name of ['a', 'b', 'c']) drop(folder, name)
+    const { answers } = await runShare([{ verb: 'look', request: request(folder) }], {
+      inject: ['statx:error=EIO'],
+      paths: [join(folder, 'b')],
+    })
+    expect(answers[0]).toMatchObject({
+      kind: 'looked',
+      files: [{ name: 'a' }, { name: 'c' }],
+      total: 2,
+      ignored: [{ name: 'b', why: expect.stringContaining('EIO') }],
+    })
+  },
+)
+
+test.skipIf(!canInject).each([
+  ['ESTALE', 'FOLDER-MISSING'],
+  ['ENOTCONN', 'FOLDER-MISSING'],
+  ['EIO', 'FOLDER-MISSING'],
+  ['EACCES', 'FOLDER-FORBIDDEN'],
+])(
+  '%s for the folder is answered as %s (with strace, to make a call fail)',
+  async (error, code) => {
+    const folder = tempFolder()
+    const { answers } = await runShare([{ verb: 'look', request: request(folder) }], {
+      inject: [`statx:error=${error}`],
+      paths: [folder],
+    })
+    expect(answers).toEqual([{ kind: 'fault', code, sentence: expect.stringContaining(folder) }])
+  },
+)
+
+test('a hundred thousand files fit into the memory of a thousand', {
+  timeout: 120_000,
+}, async () => {
+  const folder = tempFolder()
+  for (let n = 0; n < 100_000; n += 1) writeFileSync(join(folder, `payment-${n}.xml`), '')
+  const within = { nodeOptions: ['--max-old-space-size=24', '--max-semi-space-size=1'] }
+  const { answers } = await runShare([{ verb: 'look', request: request(folder) }], within)
+  expect(answers[0]).toMatchObject({ kind: 'looked', total: 100_000 })
+  expect(answers[0]?.files).toHaveLength(1000)
+  // The same room is too small for all of them, or the above would prove nothing.
+  const all = request(folder, { limit: 100_000 })
+  expect(await runShare([{ verb: 'look', request: all }], { ...within, quiet: true })).toEqual({
+    answers: [],
+    signal: 'SIGABRT',
+  })
+})

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { isPlainName, whyNeverTaken } from '../../src/share/places.ts'
+
+test.each([
+  ...['a.tmp', 'A.TMP', 'a.xml.part', 'a.xml.filepart', 'a.crdownload', '.a.xml.swp', 'a.swp'],
+  ...['a.xml~', '~$a.xlsx', 'Thumbs.db', 'desktop.ini', '.hidden', '.nfs0001', '.pesit-drop'],
+])('%s is never taken, and somebody is told why', (name) => {
+  expect(whyNeverTaken(name)).toMatch(/\w+ \w+/)
+})
+
+test.each(['a.xml', 'tmp', 'part', 'a.tmp.xml', '~a.xml', 'a~b', 'VIREMENTS', 'desktop.ini.xml'])(
+  '%s may be taken',
+  (name) => {
+    expect(whyNeverTaken(name)).toBeNull()
+  },
+)
+
+test.each([
+  ['nothing', ''],
+  ['the folder itself', '.'],
+  ['the folder above', '..'],
+  ['a path', '../a'],
+  ['an absolute path', '/etc/passwd'],
+  ['a name with NUL', 'a\0b'],
+  ['256 bytes', 'a'.repeat(256)],
+  ['256 bytes in 128 letters', 'é'.repeat(128)],
+])('%s is no plain name', (_, name) => {
+  expect(isPlainName(name)).toBe(false)
+})
+
+test.each(['a', '...', '..a', 'a b', "l'été «1».xml", '*', '-rf', 'a\nb', 'a'.repeat(255)])(
+  '%j is a plain name',
+  (name) => {
+    expect(isPlainName(name)).toBe(true)
+  },
+)
