@@ -19,6 +19,8 @@ interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>
   readonly items?: SchemaNode
   readonly anyOf?: readonly SchemaNode[]
+  readonly minimum?: number
+  readonly maximum?: number
   readonly required?: readonly string[]
 }
 
@@ -28,11 +30,11 @@ export function referencePage(): string {
   const sections = [section('The file', schema)]
   const walk = (node: SchemaNode, path: string) => {
     for (const [key, child] of Object.entries(node.properties ?? {})) {
-      for (const inner of objectsIn(child)) {
-        const at = path === '' ? key : `${path}.${key}`
-        sections.push(section(`\`${at}\``, inner))
+      const at = path === '' ? key : `${path}.${key}`
+      objectsIn(child).forEach((inner, index) => {
+        sections.push(section(index === 0 ? `\`${at}\`` : `\`${at}\`, or`, inner))
         walk(inner, at)
-      }
+      })
     }
   }
   walk(schema, '')
@@ -60,14 +62,21 @@ function section(title: string, node: SchemaNode): string {
 }
 
 function describe(node: SchemaNode): string {
-  const choices = [node, ...(node.anyOf ?? [])].flatMap(
-    (one) => one.enum ?? (one.const === undefined ? [] : [one.const]),
-  )
-  const words =
-    choices.length === 0
-      ? ''
-      : ` One of ${choices.map((choice) => `\`${JSON.stringify(choice)}\``).join(', ')}.`
-  return `${node.description ?? ''}${words}`.replaceAll('|', '\\|').trim() || '–'
+  const sentence = node.description ?? ''
+  const rest = [choices(node), limits(node)].filter((one) => one !== '').join('. ')
+  const stop = sentence === '' || rest === '' || /[.!?]$/.test(sentence) ? '' : '.'
+  return `${sentence}${stop} ${rest}`.replaceAll('|', '\\|').trim()
+}
+
+/** Where it is one of a few words; of a choice with other kinds of values, the sentence tells. */
+function choices(node: SchemaNode): string {
+  const words = node.enum ?? []
+  return words.length === 0 ? '' : `One of ${words.map((word) => `\`${String(word)}\``).join(', ')}`
+}
+
+function limits({ minimum, maximum = Number.MAX_SAFE_INTEGER }: SchemaNode): string {
+  if (minimum === undefined) return ''
+  return maximum === Number.MAX_SAFE_INTEGER ? `From ${minimum}` : `${minimum} to ${maximum}`
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

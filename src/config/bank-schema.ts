@@ -1,21 +1,21 @@
 // What a bank needs: one declaration a key, with its limits, its usual value and a sentence.
 
 import { z } from 'zod'
-import { duration, identifier, secret, size } from './values.ts'
+import { duration, identifier, path, secret, size } from './values.ts'
 
 const tls = z
   .strictObject({
-    ca: z
-      .string()
+    ca: path
       .optional()
       .describe(
         'The authority that signed the bank’s certificate; the system’s authorities when absent',
       ),
-    cert: z.string().optional().describe('Our certificate, where the bank asks for one'),
-    key: z.string().optional().describe('Its private key'),
+    cert: path.optional().describe('Our certificate, where the bank asks for one'),
+    key: path.optional().describe('Its private key'),
     passphrase: secret.optional().describe('Of the private key'),
     serverName: z
       .string()
+      .min(1)
       .optional()
       .describe('The name in the bank’s certificate, when it is not the host’s'),
     minimum: z.enum(['1.2', '1.3']).default('1.2').describe('The oldest TLS that is accepted'),
@@ -24,7 +24,10 @@ const tls = z
 
 const preConnection = z
   .strictObject({
-    identifier: z.string().max(8).describe('At most 8 characters'),
+    identifier: z
+      .string()
+      .regex(/^[\x21-\x7e]{1,8}$/, '1 to 8 printable ASCII characters without blanks')
+      .describe('Who calls, at most 8 characters'),
     password: secret.describe('At most 8 characters'),
   })
   .describe(
@@ -34,11 +37,8 @@ const preConnection = z
 const sync = z.strictObject({
   interval: size(
     'Bytes between two sync points (PI 7), whole KB. An interrupted transfer loses at most this much. Connect:Express uses 32 KB',
-    '4 MB',
-  ).refine(
-    (bytes) => bytes >= 1024 && bytes <= 65_534 * 1024 && bytes % 1024 === 0,
-    'between 1 KB and 65534 KB, whole KB',
-  ),
+    { usual: '4 MB', least: '1 KB', most: '65534 KB' },
+  ).refine((bytes) => bytes % 1024 === 0, 'whole KB, because PI 7 counts in KB'),
   window: z
     .int()
     .min(0)
@@ -60,16 +60,36 @@ const retry = z.strictObject({
     .max(100_000)
     .default(500)
     .describe('Calls in a row that did not reach the bank, for one file'),
-  firstDelay: duration('Before the second try; doubled each time, with chance', '30s'),
-  maximumDelay: duration('The longest time between two tries', '30m'),
-  afterBreak: duration('After a cut line the bank gets this long to notice', '60s'),
+  firstDelay: duration('Before the second try; doubled each time, with chance', {
+    usual: '30s',
+    least: '100ms',
+    most: '1d',
+  }),
+  maximumDelay: duration('The longest time between two tries', {
+    usual: '30m',
+    least: '100ms',
+    most: '1d',
+  }),
+  afterBreak: duration('After a cut line the bank gets this long to notice', {
+    usual: '60s',
+    least: '0s',
+    most: '1d',
+  }),
 })
 
 const timers = z.strictObject({
-  connect: duration('For the call and CONNECT', '30s'),
-  answer: duration('For an ordinary answer (Tp)', '60s'),
-  longAnswer: duration('For CREATE, SELECT and the end of a transfer', '5m'),
-  idle: duration('How long an idle line is kept for the next file; 0s: not at all', '5s'),
+  connect: duration('For the call and CONNECT', { usual: '30s', least: '100ms', most: '10m' }),
+  answer: duration('For an ordinary answer (Tp)', { usual: '60s', least: '100ms', most: '1h' }),
+  longAnswer: duration('For CREATE, SELECT and the end of a transfer', {
+    usual: '5m',
+    least: '100ms',
+    most: '1d',
+  }),
+  idle: duration('How long an idle line is kept for the next file; 0s: not at all', {
+    usual: '5s',
+    least: '0s',
+    most: '1h',
+  }),
 })
 
 export const bankSchema = z.strictObject({
@@ -81,8 +101,14 @@ export const bankSchema = z.strictObject({
     .string()
     .regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}$/, 'letters, digits, . _ and -, at most 63')
     .describe('How you call it'),
-  host: z.string().min(1).describe('Name or address'),
-  port: z.int().min(1).max(65_535),
+  host: z
+    .string()
+    .regex(
+      /^([^\s/:@]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)$/,
+      'a name or an address alone, without port or scheme',
+    )
+    .describe('Name or address'),
+  port: z.int().min(1).max(65_535).describe('Where its PeSIT service listens'),
   server: identifier.describe('The bank’s identifier (PI 4)'),
   partner: identifier.describe('Ours, given by the bank (PI 3)'),
   password: secret.optional().describe('Given by the bank, at most 8 characters (PI 5)'),
@@ -118,13 +144,18 @@ export const bankSchema = z.strictObject({
     .describe(
       'Record length (PI 32). Absent: as fits one entity; for fixed records that of the format, such as 160',
     ),
-  articleFormat: z.enum(['variable', 'fixed']).default('variable').describe('PI 31'),
+  articleFormat: z
+    .enum(['variable', 'fixed'])
+    .default('variable')
+    .describe('Records of varying length or all of one (PI 31)'),
   dataCode: z
     .enum(['binary', 'ascii', 'ebcdic'])
     .default('binary')
     .describe('What PI 16 says; bytes are never changed'),
   sync: z
-    .union([sync.prefault({}), z.literal(false)])
+    .union([sync.prefault({}), z.literal(false)], {
+      error: 'false, or keys of its own, such as { interval: 4 MB, window: 4 }',
+    })
     .prefault({})
     .describe('false: no sync points, an interrupted file begins anew'),
   finalBarrier: z
@@ -144,6 +175,6 @@ export const bankSchema = z.strictObject({
     .optional()
     .describe('End customer (PI 61), where a provider connects for several'),
   finalBank: identifier.optional().describe('Final bank (PI 62)'),
-  retry: retry.prefault({}),
-  timers: timers.prefault({}),
+  retry: retry.prefault({}).describe('How often and how long a file is tried again'),
+  timers: timers.prefault({}).describe('How long is waited for what'),
 })

@@ -1,13 +1,13 @@
 // A configuration from its file: read, checked, frozen; or all its faults.
 
-import { readFileSync, realpathSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { said } from '../lib/files.ts'
+import { codeOf, said } from '../lib/files.ts'
+import { formatSize } from '../lib/size.ts'
 import { type Fault, parseYaml } from './parse.ts'
 import type { Config } from './schema.ts'
-import { readSecret } from './secrets.ts'
+import { readPassword, readSecret } from './secrets.ts'
 import { baseOf, validate } from './validate.ts'
-import type { SecretSource } from './values.ts'
 
 export type Loaded =
   | { readonly kind: 'ok'; readonly config: Config }
@@ -16,17 +16,46 @@ export type Loaded =
 export function loadConfig(path: string): Loaded {
   const read = readText(path)
   if ('fault' in read) return { kind: 'faulty', faults: [{ line: 1, column: 1, text: read.fault }] }
-  const validated = validate(parseYaml(read.text), { folder: baseOf(path), realPath })
+  const validated = validate(parseYaml(read.text), { folder: baseOf(path), realPath, deviceOf })
   return validated.kind === 'ok' ? { kind: 'ok', config: freeze(validated.config) } : validated
 }
 
+const largestBytes = 1024 ** 2
+
 function readText(path: string): { readonly text: string } | { readonly fault: string } {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path))
-    return { text }
+    const bytes = readRegular(path)
+    if (typeof bytes === 'string') return { fault: bytes }
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
   } catch (error) {
     if (error instanceof TypeError) return { fault: 'the file is not UTF-8: save it as UTF-8' }
+    if (codeOf(error) === 'ENOENT')
+      return { fault: 'there is no such file: give its path with --config' }
+    if (codeOf(error) === 'EACCES')
+      return { fault: 'the file may not be read: give the user who runs this the right to' }
     return { fault: `the file cannot be read: ${said(error)}` }
+  }
+}
+
+/** Its bytes, or why it is none of ours to read: a pipe or a device could have no end. */
+function readRegular(path: string): Buffer | string {
+  if (statSync(path).isDirectory()) return 'this is a folder: name the file in it'
+  if (!statSync(path).isFile()) return 'this is no regular file'
+  const file = openSync(path, 'r')
+  try {
+    return fstatSync(file).size > largestBytes
+      ? `the file is larger than ${formatSize(largestBytes)}: this is no configuration`
+      : readFileSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+function deviceOf(path: string): string | null {
+  try {
+    return String(statSync(path, { bigint: true }).dev)
+  } catch {
+    return null
   }
 }
 
@@ -47,18 +76,22 @@ function freeze<T>(value: T): T {
 
 /** Secrets that cannot be read now: faults for `run`, warnings for `check-config`, which may run as somebody else. */
 export function missingSecrets(config: Config, environment: NodeJS.ProcessEnv): readonly string[] {
-  const sources = config.banks.flatMap((bank): [string, SecretSource | undefined][] => [
-    [`password of ${bank.name}`, bank.password],
-    [`pre-connection password of ${bank.name}`, bank.preConnection?.password],
-    [`passphrase of ${bank.name}`, bank.tls?.passphrase],
+  const wanted = config.banks.flatMap((bank) => [
+    { what: `password of ${bank.name}`, source: bank.password, read: readPassword },
+    {
+      what: `pre-connection password of ${bank.name}`,
+      source: bank.preConnection?.password,
+      read: readPassword,
+    },
+    { what: `passphrase of ${bank.name}`, source: bank.tls?.passphrase, read: readSecret },
   ])
-  return sources.flatMap(([what, source]) => {
+  return wanted.flatMap(({ what, source, read }) => {
     if (source === undefined) return []
     try {
-      readSecret(source, environment)
+      read(source, environment)
       return []
     } catch (error) {
-      return [`The ${what} is not there: ${said(error)}`]
+      return [`The ${what} cannot be used: ${said(error)}`]
     }
   })
 }

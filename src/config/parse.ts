@@ -1,6 +1,22 @@
-// YAML into plain values, with the place of each. The only door to yaml.
+// YAML into plain values, with the place of each. The only door to yaml. Whatever the text is, the answer
+// is a value or faults: the parser of yaml calls itself for each level, and a text of brackets alone would
+// end the process, so that the nesting is measured first, by its tokens.
 
-import { isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
+import {
+  type CST,
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  type Node,
+  Parser,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from 'yaml'
 
 export interface Fault {
   /** 1-based; 1:1 when it concerns the whole file. */
@@ -21,21 +37,22 @@ export interface Parsed {
   ): { readonly line: number; readonly column: number }
 }
 
+const deepest = 64
+const mostAliases = 100
+
 export function parseYaml(text: string): Parsed {
+  if (nestsTooDeep(text)) return unreadable(`more than ${deepest} levels lie inside each other`)
   const lines = new LineCounter()
   const document = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
     uniqueKeys: true,
+    stringKeys: true,
   })
   const at = (offset: number | undefined) => {
     const { line, col } = lines.linePos(offset ?? 0)
     return { line: Math.max(1, line), column: Math.max(1, col) }
   }
-  const faults = document.errors.map((error) => ({
-    ...at(error.pos[0]),
-    text: plain(error.message),
-  }))
   const nodeAt = (path: readonly PropertyKey[]): Node | null => {
     for (let length = path.length; length > 0; length -= 1) {
       const node: unknown = document.getIn(path.slice(0, length), true)
@@ -44,8 +61,7 @@ export function parseYaml(text: string): Parsed {
     return isNode(document.contents) ? document.contents : null
   }
   return {
-    value: faults.length > 0 ? null : (document.toJS({ maxAliasCount: 100 }) as unknown),
-    faults,
+    ...plainValue(document, (offset, words) => ({ ...at(offset), text: words }), text),
     placeOf: (path) => at(nodeAt(path)?.range?.[0]),
     placeOfKey(path, key) {
       const node: unknown = path.length === 0 ? document.contents : document.getIn([...path], true)
@@ -59,7 +75,94 @@ export function parseYaml(text: string): Parsed {
   }
 }
 
-function plain(message: string): string {
+type FaultAt = (offset: number, text: string) => Fault
+
+function plainValue(
+  document: Document.Parsed,
+  faultAt: FaultAt,
+  text: string,
+): Pick<Parsed, 'value' | 'faults'> {
+  const faults = [
+    ...[...document.errors, ...document.warnings].map((error) =>
+      faultAt(error.pos[0], plain(error, text)),
+    ),
+    ...lostAliases(document, faultAt),
+  ]
+  if (faults.length > 0) return { value: null, faults: oneALine(faults) }
+  try {
+    return { value: document.toJS({ maxAliasCount: mostAliases }) as unknown, faults }
+  } catch {
+    const words = 'aliases (*name) multiply beyond measure: write the values out'
+    return { value: null, faults: [faultAt(0, words)] }
+  }
+}
+
+function unreadable(text: string): Parsed {
+  const place = { line: 1, column: 1 }
+  return {
+    value: null,
+    faults: [{ ...place, text: `this is no configuration: ${text}` }],
+    placeOf: () => place,
+    placeOfKey: () => place,
+  }
+}
+
+function nestsTooDeep(text: string): boolean {
+  const waiting: { token: CST.Token; depth: number }[] = []
+  for (const token of new Parser().parse(text)) waiting.push({ token, depth: 0 })
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { token, depth } = next
+    if (depth > deepest) return true
+    const inside = (inner: CST.Token | null | undefined) => {
+      if (inner !== null && inner !== undefined) waiting.push({ token: inner, depth: depth + 1 })
+    }
+    if (token.type === 'document') inside(token.value)
+    if (!('items' in token)) continue
+    for (const item of token.items) {
+      inside('key' in item ? item.key : null)
+      inside(item.value)
+    }
+  }
+  return false
+}
+
+const starWords = 'a value that begins with * must stand in quotes, such as "*.xml"'
+
+/** `take: [*.xml]` is an alias to YAML, and most often a forgotten quote. */
+function lostAliases(document: Document.Parsed, faultAt: FaultAt): Fault[] {
+  const faults: Fault[] = []
+  visit(document, (_, node) => {
+    if (isAlias(node) && node.resolve(document) === undefined)
+      faults.push(faultAt(node.range?.[0] ?? 0, starWords))
+  })
+  return faults
+}
+
+/** One slip often makes several faults; the first of a line tells it. */
+function oneALine(faults: readonly Fault[]): readonly Fault[] {
+  return faults.filter(({ line }, index) => faults.findIndex((one) => one.line === line) === index)
+}
+
+function plain({ code, message, pos }: YAMLError, text: string): string {
   const [first = message] = message.split('\n')
-  return `this is not YAML: ${first.charAt(0).toLowerCase()}${first.slice(1)}`
+  switch (code) {
+    case 'TAB_AS_INDENT':
+      return 'there is a tab: indentation is made of blanks'
+    case 'DUPLICATE_KEY':
+      return `the key “${/^[^\s:]*/.exec(text.slice(pos[0], pos[0] + 80))?.[0] ?? ''}” stands twice`
+    case 'MULTIPLE_DOCS':
+      return 'a second document begins here: one file is one configuration, without ---'
+    case 'TAG_RESOLVE_FAILED':
+      return 'tags (!name) are not read here; a value that begins with ! must stand in quotes'
+    case 'NON_STRING_KEY':
+      return 'a key must be a plain word'
+    default:
+      return /^(Unexpected alias|Alias cannot)/.test(first)
+        ? starWords
+        : `this is not YAML: ${lower(first)}`
+  }
+}
+
+function lower(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`
 }

@@ -5,23 +5,33 @@ import { z } from 'zod'
 import { bankSchema } from './bank-schema.ts'
 import { duration, folder, size, virtualFile } from './values.ts'
 
-const ready = z.union([
-  z.strictObject({
-    quiet: duration('Nothing about the file may change for so long', '10s'),
-    looks: z.int().min(1).max(100).default(2).describe('And over so many looks'),
-  }),
-  z.strictObject({
-    marker: z
-      .string()
-      .includes('{name}')
-      .describe('A second file says that the first is complete, such as {name}.ok'),
-  }),
-  z.strictObject({
-    rename: z.literal(true).describe('Writers rename complete files into the folder'),
-  }),
-])
+const ready = z.union(
+  [
+    z.strictObject({
+      quiet: duration('Nothing about the file may change for so long', {
+        usual: '10s',
+        least: '0s',
+        most: '1d',
+      }),
+      looks: z.int().min(1).max(100).default(2).describe('And over so many looks'),
+    }),
+    z.strictObject({
+      marker: z
+        .string()
+        .regex(
+          /^(?=.*\{name\})(?!.*\{name\}.*\{name\})(?!\{name\}$)[^/\0]+$/,
+          'a name with {name} in it once and something beside it, such as {name}.ok',
+        )
+        .describe('A second file of this name says that the first is complete, such as {name}.ok'),
+    }),
+    z.strictObject({
+      rename: z.literal(true).describe('true: writers rename complete files into the folder'),
+    }),
+  ],
+  { error: 'one of { quiet: 10s }, { marker: "{name}.ok" } and { rename: true }' },
+)
 
-const outboxSchema = z.strictObject({
+export const outboxSchema = z.strictObject({
   virtualFile,
   folder,
   bank: z.string().describe('Name of a bank above'),
@@ -29,7 +39,9 @@ const outboxSchema = z.strictObject({
   leave: z.array(z.string().min(1)).default([]).describe('Names that are not, though they match'),
   ready: ready.prefault({}).describe('When a file is complete'),
   check: z
-    .union([z.array(z.enum(['pain.001', 'pain.008', 'cfonb-160'])).min(1), z.literal(false)])
+    .union([z.array(z.enum(['pain.001', 'pain.008', 'cfonb-160'])).min(1), z.literal(false)], {
+      error: 'a list of formats such as [pain.001], or false',
+    })
     .default(false)
     .describe(
       'Formats that this outbox sends: others, and files with wrong totals, are set aside. false: whatever it is',
@@ -42,15 +54,30 @@ const outboxSchema = z.strictObject({
     .enum(['hold', 'send'])
     .default('hold')
     .describe('What to do with files that are there before the first start'),
-  priority: z.enum(['urgent', 'normal', 'low']).default('normal'),
+  priority: z
+    .enum(['urgent', 'normal', 'low'])
+    .default('normal')
+    .describe('Our order among waiting files, and PI 17'),
   inOrder: z
     .boolean()
     .default(false)
     .describe('One after the other, in order of arrival: a held file then holds up the next'),
-  every: duration('Look at the folder this often, events or not', '30s'),
-  everyOnNetwork: duration('The same on NFS, SMB and FUSE, where events do not come', '5s'),
+  every: duration('Look at the folder this often, events or not', {
+    usual: '30s',
+    least: '100ms',
+    most: '1d',
+  }),
+  everyOnNetwork: duration('The same on NFS, SMB and FUSE, where events do not come', {
+    usual: '5s',
+    least: '100ms',
+    most: '1d',
+  }),
   polling: z.boolean().default(false).describe('Never rely on events'),
-  stuckAfter: duration('Report a file that stays empty or incomplete for so long', '10m'),
+  stuckAfter: duration('Report a file that stays empty or incomplete for so long', {
+    usual: '10m',
+    least: '1s',
+    most: '30d',
+  }),
   maximumClaimed: z
     .int()
     .min(1)
@@ -63,24 +90,29 @@ const owner = z.strictObject({
   group: z.string().min(1).optional().describe('Name or number of the group'),
   mode: z
     .string()
-    .regex(/^0?[0-7]{3}$/, 'octal, such as "0640"')
+    .regex(/^0?[0-7]{3}$/, 'octal in quotes, such as "0640"')
     .optional()
-    .describe('Rights, octal'),
+    .describe('Rights, octal in quotes'),
 })
 
-const inboxSchema = z.strictObject({
+export const inboxSchema = z.strictObject({
   virtualFile,
   folder,
   bank: z.string().describe('Name of a bank above'),
   when: z
-    .union([z.string(), z.array(z.string()).min(1)])
+    .union([z.string(), z.array(z.string()).min(1)], {
+      error: (issue) =>
+        issue.input === undefined
+          ? undefined
+          : 'a schedule such as "*/15 6-20 * * 1-5", or a list of them',
+    })
     .describe('Cron, five fields, one or several: minute hour day month weekday'),
   zone: z.string().optional().describe('Time zone of `when`, when it is not the one above'),
   name: z
     .string()
     .default('{name}')
     .describe('File name: {name} {label} {virtualFile} {bank} {date} {time} {sequence} {id}'),
-  owner: owner.prefault({}),
+  owner: owner.prefault({}).describe('To whom delivered files belong'),
   catchUp: z
     .boolean()
     .default(true)
@@ -99,28 +131,45 @@ export const configSchema = z.strictObject({
         .default('info')
         .describe('debug shows every PeSIT conversation'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('What the program says about itself'),
   archive: z
     .strictObject({
       keep: z
-        .union([z.literal('forever'), duration('How long archived files are kept', '400d')])
-        .prefault('400d'),
+        .union(
+          [
+            z.literal('forever'),
+            duration('How long', { usual: '400d', least: '1m', most: '36500d' }),
+          ],
+          { error: 'a duration from 1m to 36500d such as 400d, or forever' },
+        )
+        .prefault('400d')
+        .describe('How long archived files are kept: a duration (1m to 36500d) or forever'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('Sent and delivered files, with their receipts'),
   spool: z
-    .strictObject({ reserve: size('Space that is always left free on the disk of `data`', '1 GB') })
-    .prefault({}),
+    .strictObject({
+      reserve: size('Space that is always left free on the disk of `data`', {
+        usual: '1 GB',
+        least: '0',
+        most: '1000 TB',
+      }),
+    })
+    .prefault({})
+    .describe('Sealed files to send, and files being received'),
   stop: z
     .strictObject({
       grace: duration(
         'At a stop, running transfers may go on for so long before they are suspended',
-        '20s',
+        { usual: '20s', least: '0s', most: '1h' },
       ),
     })
-    .prefault({}),
-  banks: z.array(bankSchema).min(1),
-  outboxes: z.array(outboxSchema).default([]),
-  inboxes: z.array(inboxSchema).default([]),
+    .prefault({})
+    .describe('The end of the program'),
+  banks: z.array(bankSchema).min(1).describe('Whom we call'),
+  outboxes: z.array(outboxSchema).prefault([]).describe('Folders from which files are sent'),
+  inboxes: z.array(inboxSchema).prefault([]).describe('Folders into which files are fetched'),
 })
 
 /** As loaded: defaults filled in, durations in milliseconds, sizes in bytes. */

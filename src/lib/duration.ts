@@ -8,9 +8,11 @@ const units: Readonly<Record<string, number>> = {
   d: 86_400_000,
 }
 
+export const durationPattern = /^\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)\s*$/
+
 /** Milliseconds, or null when the text is no duration. */
 export function parseDuration(text: string): number | null {
-  const [, count, unit = ''] = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)$/.exec(text.trim()) ?? []
+  const [, count, unit = ''] = durationPattern.exec(text) ?? []
   const factor = units[unit]
   return count === undefined || factor === undefined ? null : Math.round(Number(count) * factor)
 }

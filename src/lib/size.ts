@@ -21,5 +21,5 @@ export function formatSize(bytes: number): string {
     if (bytes >= factor)
       return `${Number((bytes / factor).toFixed(bytes / factor < 10 ? 1 : 0))} ${unit}`
   }
-  return `${bytes} bytes`
+  return bytes === 1 ? '1 byte' : `${bytes} bytes`
 }

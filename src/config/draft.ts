@@ -1,0 +1,55 @@
+// What can be read of a configuration although parts of it are wrong, so that the relations between its
+// parts are checked at once and not only after the last slip is mended. Pure.
+
+import { z } from 'zod'
+import { bankSchema } from './bank-schema.ts'
+import {
+  type BankConfig,
+  configSchema,
+  type InboxConfig,
+  inboxSchema,
+  type OutboxConfig,
+  outboxSchema,
+} from './schema.ts'
+
+export interface Draft {
+  readonly data?: string
+  readonly zone?: string
+  readonly banks: readonly Partial<BankConfig>[]
+  readonly outboxes: readonly Partial<OutboxConfig>[]
+  readonly inboxes: readonly Partial<InboxConfig>[]
+}
+
+/** Wrong values are left out; what is absent has its usual value. Places in lists stay as they are. */
+export function draftOf(value: unknown): Draft {
+  const { data, zone } = configSchema.shape
+  return {
+    ...readable({ data, zone }, value),
+    banks: list(value, 'banks').map((one) => readable(bankSchema.shape, one)),
+    outboxes: list(value, 'outboxes').map((one) => readable(outboxSchema.shape, one)),
+    inboxes: list(value, 'inboxes').map((one) => readable(inboxSchema.shape, one)),
+  }
+}
+
+function readable<S extends z.core.$ZodShape>(
+  shape: S,
+  value: unknown,
+): Partial<z.output<z.ZodObject<S>>> {
+  const found = Object.entries(shape).flatMap(([key, schema]) => {
+    const read = z.safeParse(schema, own(value, key))
+    return read.success && read.data !== undefined ? [[key, read.data] as const] : []
+  })
+  return Object.fromEntries(found) as Partial<z.output<z.ZodObject<S>>>
+}
+
+function list(value: unknown, key: string): readonly unknown[] {
+  const found = own(value, key)
+  return Array.isArray(found) ? (found as unknown[]) : []
+}
+
+/** What lies under a key of a plain value, never what its prototype has. */
+export function own(value: unknown, key: PropertyKey): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<PropertyKey, unknown>)[key]
+    : undefined
+}

@@ -1,0 +1,110 @@
+// Folders that may not meet: what two outboxes share is sent twice, what is fetched into an outbox goes
+// back to a bank, and our own files are nobody's. Paths are compared as they really lead, through symbolic
+// links. Pure: the disk is asked by the functions that are handed in.
+
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
+import type { Draft } from './draft.ts'
+import type { Reporting } from './reporting.ts'
+
+export interface Surroundings {
+  /** Paths that are not absolute start here. */
+  readonly folder: string
+  /** Where a path really leads, symbolic links followed as far as it exists. */
+  readonly realPath: (path: string) => string
+  /** Which file system a path lies on; null when it is not there yet. */
+  readonly deviceOf?: (path: string) => string | null
+}
+
+export function folderFaults(draft: Draft, reporting: Reporting, around: Surroundings): void {
+  const places = placesOf(draft, around)
+  places.forEach((later, index) => {
+    for (const earlier of places.slice(0, index)) {
+      const fault = conflict(earlier, later, reporting.lineOf(earlier.path))
+      if (fault === null) continue
+      reporting.report(later.path, fault)
+      return
+    }
+  })
+  fetchedTwice(draft, reporting)
+  diskFaults(draft, reporting, around)
+}
+
+interface Place {
+  readonly path: readonly PropertyKey[]
+  readonly real: string
+  readonly shown: string
+  readonly what: 'outbox' | 'inbox' | 'data folder'
+  readonly virtualFile: string
+}
+
+function placesOf({ data, outboxes, inboxes }: Draft, around: Surroundings): readonly Place[] {
+  const place = (
+    what: Place['what'],
+    path: readonly PropertyKey[],
+    { folder, virtualFile = '' }: { folder?: string; virtualFile?: string },
+  ): Place[] => {
+    if (folder === undefined) return []
+    const shown = resolve(around.folder, folder)
+    return [{ what, path, shown, real: around.realPath(shown), virtualFile }]
+  }
+  return [
+    ...place('data folder', ['data'], data === undefined ? {} : { folder: data }),
+    ...outboxes.flatMap((one, index) => place('outbox', ['outboxes', index, 'folder'], one)),
+    ...inboxes.flatMap((one, index) => place('inbox', ['inboxes', index, 'folder'], one)),
+  ]
+}
+
+function conflict(earlier: Place, later: Place, line: number): string | null {
+  const same = earlier.real === later.real
+  if (earlier.what === 'inbox' && later.what === 'inbox') {
+    return same && earlier.virtualFile === later.virtualFile
+      ? `${later.shown} is an inbox${of(earlier)} already (line ${line}): give each its own folder`
+      : null
+  }
+  if (same && earlier.what === 'outbox' && later.what === 'outbox')
+    return `${later.shown} is an outbox${of(earlier)} already (line ${line}): two outboxes may not share a folder`
+  if (same) return `${later.shown} is the ${earlier.what} of line ${line} already`
+  if (isInside(later.real, earlier.real))
+    return `${later.shown} lies inside the ${earlier.what} ${earlier.shown} (line ${line}): keep them apart`
+  if (isInside(earlier.real, later.real))
+    return `${later.shown} holds the ${earlier.what} ${earlier.shown} (line ${line}): keep them apart`
+  return null
+}
+
+function of({ virtualFile }: Place): string {
+  return virtualFile === '' ? '' : ` of ${virtualFile}`
+}
+
+function isInside(inner: string, outer: string): boolean {
+  const way = relative(outer, inner)
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+}
+
+/** Which of two inboxes gets a statement that both ask for would be chance. */
+function fetchedTwice({ inboxes }: Draft, { report, lineOf }: Reporting): void {
+  inboxes.forEach(({ bank, virtualFile }, index) => {
+    const first = inboxes.findIndex((one) => one.bank === bank && one.virtualFile === virtualFile)
+    if (first === index || bank === undefined || virtualFile === undefined) return
+    const line = lineOf(['inboxes', first, 'virtualFile'])
+    report(
+      ['inboxes', index, 'virtualFile'],
+      `${virtualFile} of ${bank} is fetched already (line ${line}): a file can go into one inbox only`,
+    )
+  })
+}
+
+/** A file goes from the spool to the archive by its name alone, never by a copy. */
+function diskFaults({ data }: Draft, { report }: Reporting, around: Surroundings): void {
+  const { deviceOf } = around
+  if (data === undefined || deviceOf === undefined) return
+  const folder = resolve(around.folder, data)
+  const own = deviceOf(folder)
+  for (const piece of ['spool', 'archive']) {
+    const device = deviceOf(join(folder, piece))
+    if (device !== null && own !== null && device !== own)
+      report(
+        ['data'],
+        `${join(folder, piece)} lies on another disk than ${folder}: all of the data folder must lie on one`,
+      )
+  }
+}

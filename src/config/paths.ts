@@ -1,0 +1,50 @@
+// Relative paths of a configuration start in the folder of its file, whoever runs the program and where. Pure.
+
+import { resolve } from 'node:path'
+import type { BankConfig, Config } from './schema.ts'
+import type { SecretSource } from './values.ts'
+
+type Path = (text: string) => string
+
+export function absolute(config: Config, folder: string): Config {
+  const path: Path = (text) => resolve(folder, text)
+  return {
+    ...config,
+    data: path(config.data),
+    outboxes: config.outboxes.map((outbox) => ({ ...outbox, folder: path(outbox.folder) })),
+    inboxes: config.inboxes.map((inbox) => ({ ...inbox, folder: path(inbox.folder) })),
+    banks: config.banks.map((bank) => bankPaths(bank, path)),
+  }
+}
+
+function bankPaths(bank: BankConfig, path: Path): BankConfig {
+  const { password, preConnection, tls } = bank
+  return {
+    ...bank,
+    ...(password === undefined ? {} : { password: secretPath(password, path) }),
+    ...(preConnection === undefined
+      ? {}
+      : {
+          preConnection: {
+            ...preConnection,
+            password: secretPath(preConnection.password, path),
+          },
+        }),
+    ...(tls === undefined ? {} : { tls: tlsPaths(tls, path) }),
+  }
+}
+
+function tlsPaths(tls: NonNullable<BankConfig['tls']>, path: Path): BankConfig['tls'] {
+  const { ca, cert, key, passphrase } = tls
+  return {
+    ...tls,
+    ...(ca === undefined ? {} : { ca: path(ca) }),
+    ...(cert === undefined ? {} : { cert: path(cert) }),
+    ...(key === undefined ? {} : { key: path(key) }),
+    ...(passphrase === undefined ? {} : { passphrase: secretPath(passphrase, path) }),
+  }
+}
+
+function secretPath(source: SecretSource, path: Path): SecretSource {
+  return source.file === undefined ? source : { ...source, file: path(source.file) }
+}

@@ -1,0 +1,127 @@
+// What one part of a configuration has against another: banks that are not defined, folders that are used
+// twice, numbers that exclude each other. Pure: what it must know of the disk it is told.
+
+import { cronFault } from '../schedule/cron.ts'
+import type { Draft } from './draft.ts'
+import { folderFaults, type Surroundings } from './folders.ts'
+import { templateFaults } from './names.ts'
+import type { Fault, Parsed } from './parse.ts'
+import { type Reporting, reportingOn } from './reporting.ts'
+import type { BankConfig, InboxConfig } from './schema.ts'
+
+type Path = readonly PropertyKey[]
+
+export function relationFaults(
+  draft: Draft,
+  parsed: Pick<Parsed, 'placeOf'>,
+  surroundings: Surroundings,
+): readonly Fault[] {
+  const reporting = reportingOn(parsed)
+  if (draft.zone !== undefined && !isZone(draft.zone))
+    reporting.report(['zone'], noZone(draft.zone))
+  twice(draft, reporting)
+  draft.banks.forEach((bank, index) => {
+    sizeFaults(bank, ['banks', index], reporting)
+    pairFaults(bank, ['banks', index], reporting)
+  })
+  unknownBanks(draft, reporting)
+  folderFaults(draft, reporting, surroundings)
+  draft.inboxes.forEach((inbox, index) =>
+    inboxFaults(inbox, ['inboxes', index], { reporting, zone: inbox.zone ?? draft.zone }),
+  )
+  return reporting.faults
+}
+
+function twice({ banks }: Draft, { report, lineOf }: Reporting): void {
+  for (const key of ['id', 'name'] as const) {
+    banks.forEach((bank, index) => {
+      const first = banks.findIndex((one) => one[key] === bank[key])
+      if (bank[key] === undefined || first === index) return
+      const line = lineOf(['banks', first, key])
+      report(['banks', index, key], `the ${key} ${bank[key]} is used twice (line ${line})`)
+    })
+  }
+}
+
+/** Records in entities, records between sync points (PeSIT E §3.7, §4.5). */
+function sizeFaults(bank: Partial<BankConfig>, path: Path, { report }: Reporting): void {
+  const { entityBytes, articleFormat, sync } = bank
+  if (entityBytes === undefined) return
+  const article = bank.articleBytes ?? entityBytes - headerBytes
+  if (articleFormat === 'variable' && article > entityBytes - headerBytes) {
+    report(
+      [...path, 'articleBytes'],
+      `a record of ${article} bytes does not fit into an entity of ${entityBytes}: ${entityBytes - headerBytes} at most, because ${headerBytes} are the header`,
+    )
+  }
+  if (sync !== undefined && sync !== false && sync.interval < article) {
+    report(
+      [...path, 'sync', 'interval'],
+      `sync points every ${sync.interval} bytes are impossible with records of ${article}: set articleBytes to ${sync.interval} at most, or a longer interval`,
+    )
+  }
+}
+
+const headerBytes = 6
+
+function pairFaults(bank: Partial<BankConfig>, path: Path, { report }: Reporting): void {
+  const { sync, finalBarrier, tls, retry } = bank
+  if (finalBarrier === true && (sync === false || sync?.window === 0))
+    report([...path, 'finalBarrier'], 'finalBarrier needs sync points with a window of at least 1')
+  if ((tls?.cert === undefined) !== (tls?.key === undefined))
+    report([...path, 'tls'], 'tls.cert and tls.key go together')
+  if (retry !== undefined && retry.maximumDelay < retry.firstDelay)
+    report([...path, 'retry', 'maximumDelay'], 'maximumDelay is shorter than firstDelay')
+}
+
+function unknownBanks({ banks, outboxes, inboxes }: Draft, { report }: Reporting): void {
+  const names = banks.map(({ name }) => name)
+  // A bank whose own name is wrong may be the one that is meant.
+  if (names.length === 0 || names.includes(undefined)) return
+  for (const [kind, flows] of [
+    ['outboxes', outboxes],
+    ['inboxes', inboxes],
+  ] as const) {
+    flows.forEach(({ bank }, index) => {
+      if (bank !== undefined && !names.includes(bank))
+        report(
+          [kind, index, 'bank'],
+          `bank “${bank}” is not defined. Defined: ${names.join(', ')}.`,
+        )
+    })
+  }
+}
+
+function inboxFaults(
+  inbox: Partial<InboxConfig>,
+  path: Path,
+  { reporting: { report }, zone }: { reporting: Reporting; zone: string | undefined },
+): void {
+  const { name, when } = inbox
+  if (inbox.zone !== undefined && !isZone(inbox.zone)) report([...path, 'zone'], noZone(inbox.zone))
+  if (name !== undefined) for (const text of templateFaults(name)) report([...path, 'name'], text)
+  if (when === undefined) return
+  const expressions = typeof when === 'string' ? [when] : when
+  expressions.forEach((expression, which) => {
+    const fault = cronFault(expression, zone !== undefined && isZone(zone) ? zone : 'UTC')
+    if (fault !== null)
+      report(
+        typeof when === 'string' ? [...path, 'when'] : [...path, 'when', which],
+        `“${expression}” is no schedule: ${fault}`,
+      )
+  })
+}
+
+/** By name only: an offset such as +02:00 knows no summer time, and not every Node takes it. */
+function isZone(zone: string): boolean {
+  if (!/^[A-Za-z]/.test(zone)) return false
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+function noZone(zone: string): string {
+  return `“${zone}” is no time zone; write one like Europe/Paris`
+}

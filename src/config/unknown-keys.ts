@@ -1,0 +1,91 @@
+// Keys that the schema does not know, and the one that was probably meant. Pure.
+
+import { configSchema } from './schema.ts'
+
+/** The known key that an unknown one is a slip of, or null. */
+export function meantKey(key: string, path: readonly PropertyKey[]): string | null {
+  const word = key.slice(0, longestWord).toLowerCase()
+  const [nearest] = keysAt(path)
+    .map((one) => ({ one, distance: distance(word, one.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance)
+  const near = nearest !== undefined && nearest.distance <= Math.max(2, word.length / 3)
+  return near ? nearest.one : null
+}
+
+const longestWord = 40
+
+/** `beside`: the other keys at that place. */
+export function unknownKey(
+  key: string,
+  path: readonly PropertyKey[],
+  beside: readonly string[],
+): string {
+  const known = keysAt(path)
+  if (known.includes(key)) {
+    const others = beside.filter((one) => one !== key).map((one) => `“${one}”`)
+    return others.length === 0
+      ? `“${key}” cannot have this value`
+      : `“${key}” does not go with ${others.join(' and ')}: choose one`
+  }
+  const shown = key.length > longestWord ? `${key.slice(0, longestWord)}…` : key
+  const meant = meantKey(key, path)
+  const guess = meant === null ? `Known here: ${known.join(', ')}.` : `Did you mean “${meant}”?`
+  return `unknown key “${shown}”. ${guess}`
+}
+
+/** The keys that the schema knows at a place, unions taken together. */
+export function keysAt(path: readonly PropertyKey[]): readonly string[] {
+  let schemas: unknown[] = [configSchema]
+  for (const step of path)
+    schemas = schemas.flatMap(unwrap).flatMap((schema) => inside(schema, step))
+  return [
+    ...new Set(
+      schemas.flatMap(unwrap).flatMap((schema) => Object.keys(definition(schema).shape ?? {})),
+    ),
+  ]
+}
+
+interface Definition {
+  readonly shape?: Record<string, unknown>
+  readonly element?: unknown
+  readonly options?: readonly unknown[]
+  readonly innerType?: unknown
+  readonly in?: unknown
+}
+
+function definition(schema: unknown): Definition {
+  return ((schema as { def?: Definition } | undefined)?.def ?? {}) as Definition
+}
+
+function unwrap(schema: unknown): unknown[] {
+  const { innerType, options, in: input } = definition(schema)
+  if (innerType !== undefined) return unwrap(innerType)
+  if (input !== undefined) return unwrap(input)
+  return options === undefined ? [schema] : options.flatMap(unwrap)
+}
+
+function inside(schema: unknown, step: PropertyKey): unknown[] {
+  const { shape, element } = definition(schema)
+  if (typeof step === 'number') return element === undefined ? [] : [element]
+  const next = shape?.[String(step)]
+  return next === undefined ? [] : [next]
+}
+
+/** Edits between two words (Levenshtein). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j += 1) {
+      next.push(
+        Math.min(
+          (row[j] ?? 0) + 1,
+          (next[j - 1] ?? 0) + 1,
+          (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+        ),
+      )
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}
