@@ -172,6 +172,21 @@ describe('what other programs send is read, and told as an oddity', () => {
     expect(decoded).toMatchObject({ oddities, missing: [] })
   })
 
+  test('255 characters have the long length by right', () => {
+    const text = joined([fromHex('63 FF 00FF'), new Uint8Array(255).fill(0x58)])
+    expect(decodeFpdu(fpdu('4024 01 61', text)).oddities).toEqual([
+      'RELCONF: PI 99 has 255 characters where 254 are usual',
+    ])
+  })
+
+  test('a zero on many bytes is zero', () => {
+    const zero = decodeFpdu(fpdu('C001 61 00', '12 05 0000000000'))
+    expect(zero.fpdu.parameters.restartPoint).toBe(0)
+    expect(decodeFpdu(fpdu('C001 61 00', '12 02 0000')).oddities).toEqual([
+      'READ: PI 18 has leading zeros',
+    ])
+  })
+
   test('each example is expected here', () => {
     expect([...tolerated.keys()]).toEqual(cases.map(([title]) => title))
   })

@@ -26,7 +26,7 @@ function refused(encode: () => unknown): string {
     encode()
   } catch (error) {
     expect(error).toBeInstanceOf(ProtocolError)
-    expect((error as ProtocolError).fault).toBe('local')
+    expect(error).toMatchObject({ fault: 'local', diagnostic: { type: 3, reason: 311 } })
     return (error as ProtocolError).message
   }
   throw new Error('it was encoded')
