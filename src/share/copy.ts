@@ -15,16 +15,21 @@ export type Alive = () => void
 
 const blockBytes = 1024 * 1024
 
-export async function copyHashing(
-  source: { readonly handle: FileHandle; readonly folder: string },
-  copy: FileHandle,
-  alive: Alive,
-): Promise<Copied> {
+export interface Source {
+  readonly handle: FileHandle
+  /** Blamed when it cannot be read. */
+  readonly folder: string
+  /** Its size before. A writer that goes on and on is not followed: a byte more tells that it grew. */
+  readonly sizeBytes: number
+}
+
+export async function copyHashing(source: Source, copy: FileHandle, alive: Alive): Promise<Copied> {
   const hash = createHash('sha256')
   const buffer = Buffer.allocUnsafe(blockBytes)
   let sizeBytes = 0
   for (;;) {
-    const bytesRead = await readAt(source, buffer, sizeBytes)
+    const wantedBytes = Math.min(blockBytes, source.sizeBytes + 1 - sizeBytes)
+    const bytesRead = await readAt(source, buffer.subarray(0, wantedBytes), sizeBytes)
     if (bytesRead === 0) return { sizeBytes, sha256: hash.digest('hex') }
     const bytes = buffer.subarray(0, bytesRead)
     hash.update(bytes)
@@ -35,10 +40,11 @@ export async function copyHashing(
 }
 
 async function readAt(
-  { handle, folder }: { readonly handle: FileHandle; readonly folder: string },
+  { handle, folder }: Source,
   buffer: Buffer,
   position: number,
 ): Promise<number> {
+  if (buffer.length === 0) return 0
   try {
     return (await handle.read(buffer, 0, buffer.length, position)).bytesRead
   } catch (error) {

@@ -25,7 +25,7 @@ import {
   synced,
 } from '../lib/files.ts'
 import { KnownError } from '../lib/known-error.ts'
-import { type Alive, copyHashing } from './copy.ts'
+import { type Alive, type Copied, copyHashing, type Source } from './copy.ts'
 import { answering } from './fault.ts'
 import { incomingFolder, isPlainName, ownFolder } from './places.ts'
 import type {
@@ -91,7 +91,8 @@ async function copyIn({ source, sha256 }: StageRequest, path: string, alive: Ali
   const handle = await openReceived(source)
   try {
     await forget(path)
-    const copied = await copyInto(path, { handle, folder: source }, alive)
+    const { size } = await handle.stat()
+    const copied = await copyInto(path, { handle, folder: source, sizeBytes: size }, alive)
     if (copied.sha256 === sha256) return
     throw new KnownError('FILE-DAMAGED', `${source} is not what was received.`)
   } catch (error) {
@@ -117,11 +118,7 @@ async function openReceived(source: string): Promise<FileHandle> {
   }
 }
 
-async function copyInto(
-  path: string,
-  source: { readonly handle: FileHandle; readonly folder: string },
-  alive: Alive,
-) {
+async function copyInto(path: string, source: Source, alive: Alive): Promise<Copied> {
   const copy = await open(path, 'wx', 0o600)
   try {
     return await copyHashing(source, copy, alive)

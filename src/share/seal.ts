@@ -11,7 +11,7 @@ import { type FileHandle, lstat, open, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { failpoint } from '../lib/failpoint.ts'
 import { asKnown, codeOf, forget, synced } from '../lib/files.ts'
-import { type Alive, type Copied, copyHashing } from './copy.ts'
+import { type Alive, type Copied, copyHashing, type Source } from './copy.ts'
 import { blame, faultOf } from './fault.ts'
 import { claimedFolder, claimedRoot } from './places.ts'
 import type { SealOutcome, SealRequest } from './share.ts'
@@ -56,19 +56,17 @@ async function notOpened(folder: string, error: unknown): Promise<SealOutcome> {
   }
 }
 
-interface Source {
-  readonly handle: FileHandle
-  readonly folder: string
-}
+type Original = Omit<Source, 'sizeBytes'>
 
-async function sealInto(target: string, source: Source, alive: Alive): Promise<SealOutcome> {
+async function sealInto(target: string, original: Original, alive: Alive): Promise<SealOutcome> {
   const temporary = `${target}.tmp`
-  const before = await stateOf(source)
+  const before = await stateOf(original)
   if (!before.isFile() || before.nlink !== 1n) return { kind: 'changed' }
   await forget(temporary)
+  const source = { ...original, sizeBytes: Number(before.size) }
   const copied = await copyDurably(source, temporary, alive)
   failpoint('seal.copied')
-  const after = await stateOf(source)
+  const after = await stateOf(original)
   const unchanged =
     before.size === after.size &&
     before.mtimeNs === after.mtimeNs &&
@@ -83,7 +81,7 @@ async function sealInto(target: string, source: Source, alive: Alive): Promise<S
   return { kind: 'sealed', ...copied }
 }
 
-async function stateOf({ handle, folder }: Source) {
+async function stateOf({ handle, folder }: Original) {
   try {
     return await handle.stat({ bigint: true })
   } catch (error) {
