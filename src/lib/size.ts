@@ -12,14 +12,19 @@ const units: Readonly<Record<string, number>> = {
 export function parseSize(text: string): number | null {
   const [, count, unit = 'b'] = /^(\d+(?:\.\d+)?)\s*(b|kb|mb|gb|tb)?$/i.exec(text.trim()) ?? []
   const factor = units[unit.toLowerCase()]
-  return count === undefined || factor === undefined ? null : Math.round(Number(count) * factor)
+  if (count === undefined || factor === undefined) return null
+  // Half a KB is 512 bytes, half a byte is nothing.
+  if (factor === 1 && count.includes('.')) return null
+  return Math.round(Number(count) * factor)
 }
 
+/** For people: one digit behind the point below ten, none above. */
 export function formatSize(bytes: number): string {
   for (const unit of ['TB', 'GB', 'MB', 'KB']) {
-    const factor = units[unit.toLowerCase()] ?? 1
-    if (bytes >= factor)
-      return `${Number((bytes / factor).toFixed(bytes / factor < 10 ? 1 : 0))} ${unit}`
+    const amount = bytes / (units[unit.toLowerCase()] ?? 1)
+    // What would be rounded to 1024 of a unit is 1 of the next.
+    if (amount >= 1 || Math.round(amount * 1024) === 1024)
+      return `${Number(amount.toFixed(amount < 10 ? 1 : 0))} ${unit}`
   }
   return bytes === 1 ? '1 byte' : `${bytes} bytes`
 }

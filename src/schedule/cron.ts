@@ -1,6 +1,7 @@
 // When the next ask is due. Pure: cron expressions, a zone and moments in, a moment out. Around the change
-// of the clocks a slot comes exactly once: what the jump skips runs right after it, what comes twice runs
-// at its first time.
+// of the clocks, hours that are named (`30 2`, `15 2,3`) come exactly once: what the jump skips runs right
+// after it, what comes twice runs at its first time. What goes by stars and steps (`*/30 1-3`) follows the
+// time that really passes: through both of the doubled hours, over the one that is not there.
 
 import { Cron } from 'croner'
 
@@ -11,10 +12,7 @@ export function nextSlot(
   afterMs: number,
 ): number | null {
   const slots = expressions.map(
-    (expression) =>
-      new Cron(expression, { timezone: zone, paused: true })
-        .nextRun(new Date(afterMs))
-        ?.getTime() ?? null,
+    (expression) => cron(expression, zone).nextRun(new Date(afterMs))?.getTime() ?? null,
   )
   return slots.reduce(
     (first, slot) => (slot !== null && (first === null || slot < first) ? slot : first),
@@ -32,45 +30,86 @@ export function missedSlot(
   nowMs: number,
 ): number | null {
   const { expressions, zone } = schedule
-  if (nowMs <= lastMs) return null
-  let missed: number | null = null
-  // From close to far: a year of quarter hours must not be walked through.
-  for (const backMs of [
-    60 * 60_000,
-    24 * 60 * 60_000,
-    32 * 24 * 60 * 60_000,
-    400 * 24 * 60 * 60_000,
-  ]) {
-    const from = Math.max(lastMs, nowMs - backMs)
-    missed = lastBetween(expressions, zone, { from, to: nowMs })
-    if (missed !== null || from === lastMs) return missed
+  const due = (afterMs: number): number | null => {
+    const slot = nextSlot(expressions, zone, afterMs)
+    return slot !== null && slot <= nowMs ? slot : null
+  }
+  let missed = nowMs > lastMs ? due(lastMs) : null
+  if (missed === null) return null
+  // Halved, not walked: years of minutes would hold everything else up. Nothing comes due after `over`.
+  let over = nowMs
+  while (over - missed > 1) {
+    const middle = missed + Math.floor((over - missed) / 2)
+    const later = due(middle)
+    if (later === null) over = middle
+    else missed = later
   }
   return missed
 }
 
-function lastBetween(
-  expressions: readonly string[],
-  zone: string,
-  { from, to }: { from: number; to: number },
-): number | null {
-  let last: number | null = null
-  for (
-    let slot = nextSlot(expressions, zone, from);
-    slot !== null && slot <= to;
-    slot = nextSlot(expressions, zone, slot)
-  )
-    last = slot
-  return last
-}
-
 /** What is wrong with an expression, or null. */
 export function cronFault(expression: string, zone: string): string | null {
-  if (expression.trim().split(/\s+/).length !== 5)
-    return 'five fields are needed: minute hour day month weekday, such as "*/15 6-20 * * 1-5"'
+  const fields = expression.trim().split(/\s+/)
+  if (fields.length !== columns.length)
+    return `five fields are needed: minute hour day month weekday, such as "*/15 6-20 * * 1-5"`
+  for (const [index, column] of columns.entries()) {
+    const fault = fieldFault(fields[index] ?? '', column)
+    if (fault !== null) return fault
+  }
   try {
-    const next = new Cron(expression, { timezone: zone, paused: true }).nextRun()
-    return next === null ? 'it never comes due' : null
+    return cron(expression, zone).nextRun(new Date(anyMs)) === null ? 'it never comes due' : null
   } catch (error) {
     return error instanceof Error ? error.message.replace(/^CronPattern: /, '') : String(error)
   }
+}
+
+/** Whether an expression ever comes due does not depend on when one asks. */
+const anyMs = Date.UTC(2024, 0, 1)
+
+interface Column {
+  readonly name: string
+  readonly least: number
+  readonly most: number
+  /** What may stand there beside numbers and * , - / */
+  readonly letters: RegExp
+}
+
+const columns: readonly Column[] = [
+  { name: 'minute', least: 0, most: 59, letters: /^$/ },
+  { name: 'hour', least: 0, most: 23, letters: /^$/ },
+  { name: 'day', least: 1, most: 31, letters: /^(l|w|lw)$/i },
+  {
+    name: 'month',
+    least: 1,
+    most: 12,
+    letters: /^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)$/i,
+  },
+  { name: 'weekday', least: 0, most: 7, letters: /^(mon|tue|wed|thu|fri|sat|sun|l)$/i },
+]
+
+/** A star, a value or a range, and a step; behind a weekday also its number in the month, or L. */
+const piece = /^(?:[*?]|[a-z0-9]+(?:-[a-z0-9]+)?)(?:[/#]\d+)?$/i
+
+/** What croner says in its own words, or counts from zero, is said here in those of the field. */
+function fieldFault(field: string, { name, least, most, letters }: Column): string | null {
+  for (const part of field.split(',')) {
+    const words = part.match(/[a-z]+/gi) ?? []
+    if (!piece.test(part) || words.some((word) => !letters.test(word)))
+      return part === '' ? `“${field}” has a comma too many` : `“${part}” is no ${name}`
+  }
+  // A number behind / or # counts steps and weeks.
+  for (const [, number = ''] of field.matchAll(/(?<![/#\d])(\d+)/g)) {
+    if (Number(number) < least || Number(number) > most)
+      return `the ${name} ${number} does not exist: ${least} to ${most}`
+  }
+  return null
+}
+
+function cron(expression: string, zone: string): Cron {
+  return new Cron(expression, {
+    timezone: zone,
+    paused: true,
+    mode: '5-part',
+    fixedTimeRule: 'no-wildcard',
+  })
 }
