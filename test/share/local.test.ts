@@ -1,0 +1,134 @@
+import { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { localShare } from '../../src/share/local.ts'
+import { canInject, isRoot, nobody, runShare } from '../helpers/run-share.ts'
+import { canMount, smallDisk } from '../helpers/small-disk.ts'
+import { tempFolder } from '../helpers/temp-folder.ts'
+
+const share = localShare()
+const probe = (folder: string) => share.probe({ folder, purpose: 'outbox' })
+
+test('a folder that allows all is usable, and only our own empty folder is left in it', async () => {
+  const folder = tempFolder()
+  const found = statSync(folder, { bigint: true })
+  const outcome = await probe(folder)
+  expect(outcome).toEqual({
+    kind: 'usable',
+    identity: { device: String(found.dev), inode: String(found.ino) },
+    fileSystem: expect.stringMatching(/^\w+$/),
+    network: false,
+    hardLinks: true,
+    shareNowNs: expect.stringMatching(/^\d{19}$/),
+  })
+  expect(readdirSync(folder)).toEqual(['.pesit-drop'])
+  expect(readdirSync(join(folder, '.pesit-drop'))).toEqual([])
+  expect(statSync(join(folder, '.pesit-drop')).mode & 0o777).toBe(0o700)
+})
+
+test('a probe may be made again and again, and clears what one that was killed left', async () => {
+  const folder = tempFolder()
+  const call = { verb: 'probe' as const, request: { folder, purpose: 'outbox' as const } }
+  const { signal } = await runShare([call], { env: { PESIT_DROP_FAILPOINT: 'files.synced:1' } })
+  expect(signal).toBe('SIGKILL')
+  for (let time = 0; time < 3; time += 1) expect((await probe(folder)).kind).toBe('usable')
+})
+
+test('a probe finds the folder that a symbolic link leads to', async () => {
+  const place = tempFolder()
+  mkdirSync(join(place, 'real'))
+  symlinkSync('real', join(place, 'outbox'))
+  const [one, other] = [await probe(join(place, 'outbox')), await probe(join(place, 'real'))]
+  expect(one.kind === 'usable' && one.identity).toEqual(other.kind === 'usable' && other.identity)
+})
+
+test('a folder that is not there is not made', async () => {
+  const folder = join(tempFolder(), 'outbox')
+  expect(await probe(folder)).toMatchObject({ kind: 'fault', code: 'FOLDER-MISSING' })
+  writeFileSync(folder, 'a file')
+  expect(await probe(folder)).toMatchObject({ kind: 'fault', code: 'FOLDER-MISSING' })
+})
+
+test('a link in the place of our own folder is not followed', async () => {
+  const place = tempFolder()
+  mkdirSync(join(place, 'outbox'))
+  mkdirSync(join(place, 'elsewhere'))
+  symlinkSync('../elsewhere', join(place, 'outbox/.pesit-drop'))
+  expect(await probe(join(place, 'outbox'))).toMatchObject({
+    kind: 'fault',
+    code: 'FOLDER-FORBIDDEN',
+    sentence: expect.stringContaining('.pesit-drop'),
+  })
+  expect(readdirSync(join(place, 'elsewhere'))).toEqual([])
+})
+
+test.skipIf(!canMount)(
+  'a work folder on another disk is refused before any file is taken (as root, to mount one)',
+  async () => {
+    const folder = tempFolder()
+    smallDisk(join(folder, '.pesit-drop'))
+    expect(await probe(folder)).toMatchObject({ kind: 'fault', code: 'FOLDER-OTHER-DISK' })
+  },
+)
+
+test.skipIf(!canMount)(
+  'a folder that can only be read is forbidden (as root, to mount one)',
+  async () => {
+    const folder = smallDisk(join(tempFolder(), 'outbox'))
+    spawnSync('mount', ['-o', 'remount,ro', folder])
+    expect(await probe(folder)).toMatchObject({ kind: 'fault', code: 'FOLDER-FORBIDDEN' })
+  },
+)
+
+test.skipIf(!canMount)('a full folder says so (as root, to mount a small one)', async () => {
+  const folder = smallDisk(join(tempFolder(), 'outbox'), 'size=64k')
+  spawnSync('dd', ['if=/dev/zero', `of=${folder}/fill`, 'bs=4k'], { stdio: 'ignore' })
+  expect(await probe(folder)).toMatchObject({ kind: 'fault', code: 'DISK-FULL' })
+})
+
+test.skipIf(!isRoot).each([0o000, 0o555, 0o755, 0o300])(
+  'a folder with mode %o of somebody else is forbidden to look into (as root, who can be somebody else)',
+  async (mode) => {
+    const place = tempFolder()
+    chmodSync(place, 0o755)
+    const folder = join(place, 'outbox')
+    mkdirSync(folder)
+    chmodSync(folder, mode)
+    const asked = {
+      folder,
+      limit: 1,
+      take: ['*'],
+      leave: [],
+      passOver: [],
+      expected: null,
+      about: [],
+    }
+    const { answers } = await runShare(
+      [
+        { verb: 'probe', request: { folder, purpose: 'outbox' } },
+        { verb: 'look', request: asked },
+        { verb: 'claim', request: { folder, look: 'one', files: [] } },
+      ],
+      { uid: nobody },
+    )
+    const fault = {
+      kind: 'fault',
+      code: 'FOLDER-FORBIDDEN',
+      sentence: expect.stringContaining(folder),
+    }
+    expect(answers).toEqual([fault, fault, fault])
+  },
+)
+
+test.skipIf(!canInject)(
+  'a disk that does not confirm the probe is a fault (with strace, to make a call fail)',
+  async () => {
+    const folder = tempFolder()
+    const { answers } = await runShare(
+      [{ verb: 'probe', request: { folder, purpose: 'outbox' } }],
+      { inject: ['fsync:error=EIO'] },
+    )
+    expect(answers).toMatchObject([{ kind: 'fault', code: 'FILE-SYNC-FAILED' }])
+  },
+)
