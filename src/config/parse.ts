@@ -82,11 +82,12 @@ function plainValue(
   faultAt: FaultAt,
   text: string,
 ): Pick<Parsed, 'value' | 'faults'> {
+  // A forgotten quote before * first: what the parser says behind it follows from it.
   const faults = [
+    ...lostAliases(document, faultAt),
     ...[...document.errors, ...document.warnings].map((error) =>
       faultAt(error.pos[0], plain(error, text)),
     ),
-    ...lostAliases(document, faultAt),
   ]
   if (faults.length > 0) return { value: null, faults: oneALine(faults) }
   try {
