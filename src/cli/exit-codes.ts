@@ -10,6 +10,8 @@ export const exitCodes = {
   needsPerson: 3,
   daemonNotRunning: 10,
   ledgerInUse: 11,
+  /** The disk failed the ledger (EX_IOERR): the program starts again and recovers. */
+  ledgerFailed: 74,
   /** The configuration is wrong (EX_CONFIG): systemd does not restart on it. */
   configuration: 78,
   interrupted: 130,

@@ -6,7 +6,9 @@ import type { Config } from '../config/schema.ts'
 import { openLedger } from '../ledger/open.ts'
 import type { Clock } from '../lib/clock.ts'
 import { makeFolderDurably } from '../lib/files.ts'
+import type { KnownError } from '../lib/known-error.ts'
 import type { Log } from '../lib/log.ts'
+import { mountAt } from '../share/mount-at.ts'
 import { cancel, type OrderDeps, release, retry } from '../transfer/orders.ts'
 import { recoverTransfers } from '../transfer/recover.ts'
 import { type Control, startControl } from './control.ts'
@@ -21,6 +23,8 @@ export interface DaemonDeps {
   readonly environment: NodeJS.ProcessEnv
   /** Every fact as it is written. */
   readonly tell: (fact: ToldFact) => void
+  /** The disk failed the ledger: nothing may go on. Called once. */
+  readonly onLedgerFailed: (error: KnownError) => void
 }
 
 export interface Daemon {
@@ -37,9 +41,19 @@ export async function startDaemon({
   log,
   environment,
   tell,
+  onLedgerFailed,
 }: DaemonDeps): Promise<Daemon> {
   const spool = spoolIn(config.data)
-  const ledger = watchFacts(await openLedger({ folder: config.data, clock }), log, tell)
+  const ledger = watchFacts(
+    await openLedger({
+      folder: config.data,
+      clock,
+      mount: await mountAt(config.data),
+      onFailed: onLedgerFailed,
+    }),
+    log,
+    tell,
+  )
   await makeFolderDurably(spool.folder)
 
   await adoptNotes({ ledger, log, spool })

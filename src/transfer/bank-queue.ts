@@ -48,7 +48,10 @@ export function startBankQueue(
       // There may be more: let the other runners look as well.
       bell.ring()
       const { bankRestsMs } = await options.run(due.transfer)
-      if (bankRestsMs !== null) restsUntilMs = clock.monotonicMs() + bankRestsMs
+      if (bankRestsMs === null) continue
+      restsUntilMs = clock.monotonicMs() + bankRestsMs
+      // The one who waits for work must learn of the rest, to come back right after it.
+      bell.ring()
     }
   }
   const startRunners = () => {

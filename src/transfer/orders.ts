@@ -70,6 +70,8 @@ export async function release(
       sentence: 'A release needs a reason: it is kept for ever beside the name.',
     }
   if (transfer.state === 'in-doubt') return decideDoubt(deps, order, transfer)
+  const hindrance = await whyNotReleased(deps, order, transfer)
+  if (hindrance !== null) return { kind: 'refused', sentence: hindrance }
   const sentence = `Released by ${order.actor}: ${order.reason}`
   const outcome = await act(
     deps,
@@ -79,6 +81,20 @@ export async function release(
   )
   if (outcome.kind === 'done') deps.wake(outcome.transfer.bank)
   return outcome
+}
+
+/** What a release would get wrong: bytes that were never sealed, or a file that the bank may have. */
+async function whyNotReleased(
+  deps: OrderDeps,
+  order: Order & { readonly doubt: 'received' | 'resend' | null },
+  transfer: Transfer,
+): Promise<string | null> {
+  if (transfer.direction === 'out' && transfer.sha256 === null) {
+    return `${transfer.name} was never read whole, so there is nothing to send. Cancel it, and have it dropped again.`
+  }
+  const note = transfer.direction === 'out' ? await readNote(deps.spool.note(transfer.id)) : null
+  if (note?.intent !== true || order.doubt === 'resend') return null
+  return `The note beside the bytes says that the end of ${transfer.name} may have been sent: ${transfer.bank} may have it. Ask its desk. If it surely does not have it, release it with --resend.`
 }
 
 async function decideDoubt(

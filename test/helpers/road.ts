@@ -17,7 +17,7 @@ import { tempFolder } from './temp-folder.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 export const partner = 'MON_ENTREPRISE'
-const patientMs = 60_000
+const patientMs = 30_000
 
 export interface RoadOptions {
   /** Lines of YAML below the bank, and below the outbox and inbox. */

@@ -150,6 +150,9 @@ async function startOnConfig(path: string, tell: (fact: ToldFact) => void): Prom
     log,
     environment: process.env,
     tell,
+    onLedgerFailed: (error) => {
+      throw error
+    },
   })
 }
 

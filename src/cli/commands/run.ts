@@ -21,6 +21,11 @@ export async function run(options: CommonOptions): Promise<ExitCode> {
     log,
     environment: process.env,
     tell: () => undefined,
+    onLedgerFailed: (error) => {
+      // Whatever was promised is on disk; what was not may be wrong in memory. Recovery knows what to do.
+      log.error({ code: error.code, hint: error.hint }, error.message)
+      process.exit(exitCodes.ledgerFailed)
+    },
   })
   const { banks, outboxes, inboxes } = config
   log.info(

@@ -78,24 +78,34 @@ export function findSame(sql: Statements, query: SameQuery): Transfer | null {
   return row === null ? null : transferOf(row)
 }
 
+/**
+ * What was given up counts no more, as it never reached the bank. Of two that are looked at together only the
+ * younger one finds the other, or both would be held: an older one does not see a younger one that has not
+ * been let go yet.
+ */
+const counts = `id <> ? AND state NOT IN ('cancelled', 'failed', 'rejected')
+  AND (sequence < (SELECT sequence FROM transfers WHERE id = ?) OR state NOT IN ('claimed', 'sealed', 'held'))`
+
 function findSameRow(sql: Statements, query: SameQuery) {
   switch (query.by) {
     case 'content':
       return sql.one(
-        `SELECT * FROM transfers WHERE sha256 = ? AND bank = ? AND virtual_file = ? AND direction = ? AND created_ms >= ? AND id <> ? AND state NOT IN ('cancelled', 'failed', 'rejected') ORDER BY sequence DESC LIMIT 1`,
+        `SELECT * FROM transfers WHERE sha256 = ? AND bank = ? AND virtual_file = ? AND direction = ? AND created_ms >= ? AND ${counts} ORDER BY sequence DESC LIMIT 1`,
         query.sha256,
         query.bank,
         query.virtualFile,
         query.direction,
         query.sinceMs,
         query.exceptId,
+        query.exceptId,
       )
     case 'content-key':
       return sql.one(
-        `SELECT * FROM transfers WHERE content_key = ? AND content_key <> '' AND bank = ? AND created_ms >= ? AND id <> ? AND state NOT IN ('cancelled', 'failed', 'rejected') ORDER BY sequence DESC LIMIT 1`,
+        `SELECT * FROM transfers WHERE content_key = ? AND content_key <> '' AND bank = ? AND created_ms >= ? AND ${counts} ORDER BY sequence DESC LIMIT 1`,
         query.contentKey,
         query.bank,
         query.sinceMs,
+        query.exceptId,
         query.exceptId,
       )
     case 'offer':
