@@ -1,6 +1,6 @@
 // The verbs on a folder, in this process: for folders on a local disk.
 
-import { lstat, readFile, realpath, rename, unlink } from 'node:fs/promises'
+import { lstat, rename, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeFolderDurably, syncFolder, writeDurably } from '../lib/files.ts'
 import { KnownError } from '../lib/known-error.ts'
@@ -9,7 +9,7 @@ import type { Alive } from './copy.ts'
 import { link, stage, unstage } from './deliver.ts'
 import { answering } from './fault.ts'
 import { identityOf, look } from './look.ts'
-import { mountOf } from './mounts.ts'
+import { mountAt } from './mount-at.ts'
 import { peek } from './peek.ts'
 import { ownFolder } from './places.ts'
 import { seal } from './seal.ts'
@@ -47,7 +47,7 @@ function probe({ folder }: { readonly folder: string }): Promise<ProbeOutcome> {
     await rename(first, join(folder, `${ownFolder}-probe`))
     await unlink(join(folder, `${ownFolder}-probe`))
     await syncFolder(folder)
-    const mount = mountOf(await realpath(folder), await mountinfo())
+    const mount = await mountAt(folder)
     return {
       kind: 'usable',
       identity,
@@ -66,9 +66,4 @@ async function mustBeOurs(own: string): Promise<void> {
     'FOLDER-FORBIDDEN',
     `${own} is not a folder but something else that was put in its place. Remove it.`,
   )
-}
-
-/** Empty where there is no such file: then nothing is taken for a network share. */
-async function mountinfo(): Promise<string> {
-  return readFile('/proc/self/mountinfo', 'utf8').catch(() => '')
 }
