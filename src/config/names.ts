@@ -26,6 +26,8 @@ export function templateFaults(template: string): readonly string[] {
       )
     }
   }
+  if (/[{}]/.test(template.replace(/\{[^{}]*\}/g, ''))) faults.push('a brace is not closed')
+  if (/\p{Cc}/u.test(template)) faults.push('the name holds characters that cannot be seen')
   const differs = /\{(name|label|sequence|id|time)\}/.test(template)
   if (template.trim() !== '' && !differs)
     faults.push('every file would get the same name: add {name}, {sequence}, {time} or {id}')

@@ -4,6 +4,7 @@
 // time that really passes: through both of the doubled hours, over the one that is not there.
 
 import { Cron } from 'croner'
+import { assert, present } from '../lib/assert.ts'
 
 /** The first slot after a moment, over all expressions; null when there is none. */
 export function nextSlot(
@@ -53,13 +54,14 @@ export function cronFault(expression: string, zone: string): string | null {
   if (fields.length !== columns.length)
     return `five fields are needed: minute hour day month weekday, such as "*/15 6-20 * * 1-5"`
   for (const [index, column] of columns.entries()) {
-    const fault = fieldFault(fields[index] ?? '', column)
+    const fault = fieldFault(present(fields[index], `the ${column.name}`), column)
     if (fault !== null) return fault
   }
   try {
     return cron(expression, zone).nextRun(new Date(anyMs)) === null ? 'it never comes due' : null
   } catch (error) {
-    return error instanceof Error ? error.message.replace(/^CronPattern: /, '') : String(error)
+    assert(error instanceof Error, 'croner throws errors')
+    return error.message.replace(/^CronPattern: (Syntax error, )?/, '')
   }
 }
 

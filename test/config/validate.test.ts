@@ -134,6 +134,7 @@ describe('wrong values', () => {
       '9:23 “interval”: whole KB, because PI 7 counts in KB',
     ],
     [`${least}spool: { reserve: -1 }\n`, '9:19 “reserve”: a size is a number of bytes'],
+    [`${least}spool: { reserve: [1] }\n`, '9:19 “reserve”: a size is a number of bytes'],
     // What may be one of several things.
     [
       bank('    sync: true'),

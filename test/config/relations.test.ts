@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest'
+import {
+  bankLines,
+  configOf,
+  faultsIn,
+  inboxLines,
+  least,
+  outboxLines,
+} from '../helpers/configuration.ts'
+
+const bank = (lines: string) => `${least}${lines}\n`
+
+describe('banks', () => {
+  const second = bankLines.replace('banks:\n', '')
+
+  test('two with the same number or the same name are told, with the line of the first', () => {
+    expect(faultsIn(`${least}${second}`)).toEqual([
+      '9:9 the id 1 is used twice (line 3)',
+      '10:11 the name bank is used twice (line 4)',
+    ])
+  })
+
+  test('one that is not defined is told with those that are, whatever else is wrong with them', () => {
+    const text = `${bank('    colour: red')}${outboxLines.replace('bank: bank', 'bank: other')}${inboxLines.replace('bank: bank', 'bank: Bank')}`
+    expect(faultsIn(text).slice(1)).toEqual([
+      '13:11 bank “other” is not defined. Defined: bank.',
+      '17:11 bank “Bank” is not defined. Defined: bank.',
+    ])
+  })
+
+  test('when a bank has no name that can be read, none is said to be undefined', () => {
+    const text = `${least.replace('name: bank', 'nmae: bank')}${outboxLines}`
+    expect(faultsIn(text)).toEqual(['4:5 unknown key “nmae”. Did you mean “name”?'])
+  })
+})
+
+describe('records, entities and sync points', () => {
+  test.each([
+    [
+      '    articleBytes: 32745',
+      '9:19 a record of 32745 bytes does not fit into an entity of 32750: 32744 at most, because 6 are the header',
+    ],
+    [
+      '    sync: { interval: 16 KB }',
+      '9:23 sync points every 16384 bytes are impossible with records of 32744: set articleBytes to 16384 at most, or a longer interval',
+    ],
+    [
+      '    entityBytes: 65535\n    sync: { interval: 32 KB }',
+      '10:23 sync points every 32768 bytes are impossible with records of 65529: set articleBytes to 32768 at most, or a longer interval',
+    ],
+    [
+      '    finalBarrier: true\n    sync: false',
+      '9:19 finalBarrier needs sync points with a window of at least 1',
+    ],
+    [
+      '    finalBarrier: true\n    sync: { window: 0 }',
+      '9:19 finalBarrier needs sync points with a window of at least 1',
+    ],
+    ['    tls: { cert: client.pem }', '9:10 tls.cert and tls.key go together'],
+    ['    tls: { key: client.key }', '9:10 tls.cert and tls.key go together'],
+    ['    retry: { firstDelay: 1h }', '9:12 maximumDelay is shorter than firstDelay'],
+    [
+      '    retry: { firstDelay: 2m, maximumDelay: 1m }',
+      '9:44 maximumDelay is shorter than firstDelay',
+    ],
+  ])('%s', (lines, expected) => {
+    expect(faultsIn(bank(lines))).toEqual([expected])
+  })
+
+  test.each([
+    '    articleBytes: 32744',
+    '    articleBytes: 160\n    articleFormat: fixed',
+    '    entityBytes: 65535\n    articleBytes: 32768\n    sync: { interval: 32 KB, window: 2 }',
+    '    entityBytes: 65535\n    sync: false',
+    '    finalBarrier: true\n    sync: { window: 1 }',
+    '    tls: {}',
+    '    tls: { cert: client.pem, key: client.key }',
+  ])('right: %s', (lines) => {
+    expect(faultsIn(bank(lines))).toEqual([])
+  })
+})
+
+describe('schedules and zones', () => {
+  const inbox = (lines: string) => `${least}${inboxLines}${lines}\n`
+
+  test('each expression of a list is told by itself', () => {
+    const text = inbox('').replace('"0 7 * * *"', '["0 7 * * *", "0 25 * * *", "0 7 * *"]')
+    expect(faultsIn(text)).toEqual([
+      '13:25 “0 25 * * *” is no schedule: the hour 25 does not exist: 0 to 23',
+      '13:39 “0 7 * *” is no schedule: five fields are needed: minute hour day month weekday, such as "*/15 6-20 * * 1-5"',
+    ])
+  })
+
+  test.each(['Europe/Pari', '+02:00', '""', 'Paris'])(
+    '%s is no zone, for all or for one inbox',
+    (zone) => {
+      expect(faultsIn(`zone: ${zone}\n${least}`).join()).toMatch(
+        /^1:7 .*is no time zone; write one like Europe\/Paris$/,
+      )
+      expect(faultsIn(inbox(`    zone: ${zone}`)).join()).toMatch(/^14:11 .*is no time zone/)
+    },
+  )
+
+  test('a schedule is judged although its zone is wrong', () => {
+    expect(faultsIn(inbox('    zone: Mars').replace('0 7', '99 7'))).toEqual([
+      '13:11 “99 7 * * *” is no schedule: the minute 99 does not exist: 0 to 59',
+      '14:11 “Mars” is no time zone; write one like Europe/Paris',
+    ])
+  })
+
+  test('an inbox may have a zone of its own', () => {
+    const { zone, inboxes } = configOf(inbox('    zone: America/Martinique'))
+    expect([zone, inboxes[0]?.zone]).toEqual(['Europe/Paris', 'America/Martinique'])
+  })
+
+  test('a template of names is judged when the configuration is read', () => {
+    expect(faultsIn(inbox('    name: "../{label}"'))).toEqual([
+      '14:11 a name holds no / and no \\',
+      '14:11 a name that begins with a dot is hidden from most programs',
+    ])
+  })
+})
