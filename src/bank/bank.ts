@@ -109,7 +109,7 @@ export interface Sink {
     | { readonly kind: 'take'; readonly resume: SyncPoint | null }
     | { readonly kind: 'leave'; readonly sentence: string }
   >
-  /** Views, valid until the promise resolves. */
+  /** Views that nobody writes into any more: they may be kept. */
   write(pieces: readonly Uint8Array[], dataBytes: number): Promise<void>
   /** Data up to here is durable and the point recorded: before ACK(SYN). */
   sync(number: number, articles: number): Promise<void>

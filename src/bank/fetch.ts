@@ -137,6 +137,8 @@ function endToEnd(
 
 /** The data phase; null when all data came and the bank said that it is whole. */
 async function receive(talk: Talk, sink: Sink, signal: AbortSignal): Promise<BrokenOff | null> {
+  // The session may have read ahead of what is handed out here: records are counted as they come.
+  let articles = talk.line.session.counts.articles
   for (;;) {
     const event = await nextEvent(talk.line, talk.log)
     if (signal.aborted && event.type !== 'line-ended' && event.type !== 'aborted')
@@ -144,7 +146,8 @@ async function receive(talk: Talk, sink: Sink, signal: AbortSignal): Promise<Bro
     switch (event.type) {
       case 'data':
       case 'sync-received': {
-        const failed = await keep(talk, sink, event)
+        if (event.type === 'data') articles += event.articles
+        const failed = await keep(talk, { sink, articles }, event)
         if (failed !== null) return failed
         break
       }
@@ -183,12 +186,12 @@ async function stopped(talk: Talk, signal: AbortSignal): Promise<BrokenOff> {
 /** Writes data, or makes it durable and acknowledges its sync point. A failure of ours is told by IDT. */
 async function keep(
   talk: Talk,
-  sink: Sink,
+  { sink, articles }: { readonly sink: Sink; readonly articles: number },
   event: Reply<'data'> | Reply<'sync-received'>,
 ): Promise<BrokenOff | null> {
   try {
     if (event.type === 'data') await sink.write(event.pieces, event.dataBytes)
-    else await sink.sync(event.number, talk.line.session.counts.articles)
+    else await sink.sync(event.number, articles)
   } catch (error) {
     return giveUp(talk, error)
   }

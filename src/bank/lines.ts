@@ -99,8 +99,13 @@ async function call(
     )
   }
   const session = createRequester(requesterOptions(options, connectionId))
-  const trace = createTrace((text) => log.debug({ bank: name, pesit: text }, 'PeSIT'))
-  const line = openLine(dialed.socket, session, { trace, writeTimeoutMs: options.timers.answerMs })
+  const traced = log.debugging
+    ? { trace: createTrace((text) => log.debug({ bank: name, pesit: text }, 'PeSIT')) }
+    : {}
+  const line = openLine(dialed.socket, session, {
+    writeTimeoutMs: options.timers.answerMs,
+    ...traced,
+  })
   await line.command({ type: 'connect' })
   const answer = await nextEvent(line, log)
   if (answer.type === 'connected') {

@@ -1,7 +1,7 @@
 // The only door to pino: JSON lines on stdout for journald, written at once so that a kill loses none;
 // readable lines where a person looks at a terminal.
 
-import { type DestinationStream, destination, pino, stdTimeFunctions } from 'pino'
+import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from 'pino'
 import { build } from 'pino-pretty'
 import type { Log } from '../lib/log.ts'
 
@@ -19,5 +19,18 @@ export function createLog({ level, terminal }: LogOptions): Log {
         ignore: 'pid,hostname',
       })
     : destination({ dest: 1, sync: true })
-  return pino({ level, base: { pid: process.pid }, timestamp: stdTimeFunctions.isoTime }, stream)
+  return logOf(
+    pino({ level, base: { pid: process.pid }, timestamp: stdTimeFunctions.isoTime }, stream),
+  )
+}
+
+function logOf(logger: Logger): Log {
+  return {
+    debugging: logger.isLevelEnabled('debug'),
+    error: (fields, message) => logger.error(fields, message),
+    warn: (fields, message) => logger.warn(fields, message),
+    info: (fields, message) => logger.info(fields, message),
+    debug: (fields, message) => logger.debug(fields, message),
+    child: (fields) => logOf(logger.child(fields)),
+  }
 }

@@ -18,6 +18,7 @@ import { assert, present } from '../lib/assert.ts'
 import type { Clock } from '../lib/clock.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { asKnown, forget, syncFolder, synced } from '../lib/files.ts'
+import { createHashingWriter, type HashingWriter } from '../lib/hashing-writer.ts'
 import { newId } from '../lib/id.ts'
 import { KnownError } from '../lib/known-error.ts'
 import type { Log } from '../lib/log.ts'
@@ -54,13 +55,12 @@ export interface Reception {
 interface Intake {
   transfer: Transfer | null
   file: FileHandle | null
-  hash: Hash
-  bytes: number
+  writer: HashingWriter | null
 }
 
 /** `known`: the transfer that is to go on. */
 export function startReception(deps: ReceiveDeps, known: Transfer | null): Reception {
-  const intake: Intake = { transfer: known, file: null, hash: createHash('sha256'), bytes: 0 }
+  const intake: Intake = { transfer: known, file: null, writer: null }
   const move = async (step: Omit<Move, 'id' | 'version'>): Promise<boolean> => {
     const transfer = present(intake.transfer, 'the transfer')
     const outcome = await deps.ledger.move({ id: transfer.id, version: transfer.version, ...step })
@@ -80,6 +80,7 @@ export function startReception(deps: ReceiveDeps, known: Transfer | null): Recep
     },
     transfer: () => intake.transfer,
     async close() {
+      await intake.writer?.flush().catch(() => undefined)
       await intake.file?.close()
       intake.file = null
     },
@@ -184,13 +185,13 @@ async function openPart(
   const path = spool.part(id)
   const point = (await ledger.syncPoints(id)).at(-1) ?? null
   const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW
-  intake.hash = createHash('sha256')
+  const hash = createHash('sha256')
   intake.file = await open(path, flags, 0o600)
   const { size } = await intake.file.stat()
   const kept = point !== null && size >= point.offsetBytes ? point : null
   await truncate(path, kept?.offsetBytes ?? 0)
-  await hashKept(intake.file, intake.hash, kept?.offsetBytes ?? 0)
-  intake.bytes = kept?.offsetBytes ?? 0
+  await hashKept(intake.file, hash, kept?.offsetBytes ?? 0)
+  intake.writer = createHashingWriter(intake.file, { offset: kept?.offsetBytes ?? 0, hash })
   await syncSpool()
   return kept
 }
@@ -215,16 +216,8 @@ async function write(
   pieces: readonly Uint8Array[],
   dataBytes: number,
 ): Promise<void> {
-  const file = present(intake.file, 'the part')
   try {
-    for (const piece of pieces) intake.hash.update(piece)
-    const { bytesWritten } = await file.writev(pieces as Uint8Array[], intake.bytes)
-    if (bytesWritten !== dataBytes)
-      throw new KnownError(
-        'DISK-FULL',
-        `Only ${bytesWritten} of ${dataBytes} bytes could be written in ${deps.spool.folder}.`,
-      )
-    intake.bytes += dataBytes
+    await present(intake.writer, 'the part').write(pieces, dataBytes)
   } catch (error) {
     throw asKnown(error, deps.spool.folder)
   }
@@ -232,16 +225,21 @@ async function write(
 
 async function sync({ deps, intake }: Context, number: number, articles: number): Promise<void> {
   const { id } = present(intake.transfer, 'the transfer')
+  const writer = present(intake.writer, 'the part')
+  await flushed(writer, deps.spool.folder)
   await dataSynced(present(intake.file, 'the part'), deps.spool.part(id))
   failpoint('receive.synced')
-  await deps.ledger.saveSync(id, {
-    number,
-    offsetBytes: intake.bytes,
-    articles,
-    confirmed: true,
-    carry: '',
-  })
+  const point = { number, offsetBytes: writer.bytes, articles, confirmed: true, carry: '' }
+  await deps.ledger.saveSync(id, point)
   failpoint('receive.point-recorded')
+}
+
+async function flushed(writer: HashingWriter, folder: string): Promise<void> {
+  try {
+    await writer.flush()
+  } catch (error) {
+    throw asKnown(error, folder)
+  }
 }
 
 async function dataSynced(file: FileHandle, path: string): Promise<void> {
@@ -256,17 +254,19 @@ async function commit(context: Context, counts: { readonly dataBytes: number }):
   const { deps, intake } = context
   const { id } = present(intake.transfer, 'the transfer')
   const file = present(intake.file, 'the part')
+  const writer = present(intake.writer, 'the part')
   assert(
-    counts.dataBytes === intake.bytes,
-    `the session counted ${counts.dataBytes} bytes, ${intake.bytes} were written`,
+    counts.dataBytes === writer.bytes,
+    `the session counted ${counts.dataBytes} bytes, ${writer.bytes} were written`,
   )
+  await flushed(writer, deps.spool.folder)
   await synced(file, deps.spool.part(id))
   await file.close()
   intake.file = null
   await rename(deps.spool.part(id), deps.spool.bytes(id))
   failpoint('receive.renamed')
   await syncFolder(deps.spool.folder)
-  await recordWhole(context, { sizeBytes: intake.bytes, sha256: intake.hash.digest('hex') })
+  await recordWhole(context, { sizeBytes: writer.bytes, sha256: writer.digest() })
   failpoint('receive.committed')
 }
 

@@ -2,6 +2,8 @@
 // varies is in fields. error = a person must act, warn = we acted, info = a fact of the road, debug = a conversation.
 
 export interface Log {
+  /** Whether debug lines are written at all: what is costly to say need not be said otherwise. */
+  readonly debugging: boolean
   error(fields: object, message: string): void
   warn(fields: object, message: string): void
   info(fields: object, message: string): void
@@ -10,6 +12,7 @@ export interface Log {
 }
 
 export const silentLog: Log = {
+  debugging: false,
   error: () => undefined,
   warn: () => undefined,
   info: () => undefined,

@@ -6,6 +6,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { forget, makeFolderDurably, said } from '../lib/files.ts'
+import { createHashingWriter, type HashingWriter } from '../lib/hashing-writer.ts'
 import { newId } from '../lib/id.ts'
 import type { CreateRequest } from '../pesit/session/commands.ts'
 import { behave, leftOnPurpose, type Talk } from './conversation.ts'
@@ -16,11 +17,13 @@ interface Intake {
   readonly reception: Reception
   readonly path: string
   readonly file: FileHandle
-  hash: Hash
+  readonly writer: HashingWriter
   /** The file is complete here already: what comes is compared, not kept. */
   readonly replay: boolean
   readonly from: Point
-  bytes: number
+  articles: number
+  /** Points on their way to the disk, one after the other; what comes in meanwhile is taken all the same. */
+  syncing: Promise<void>
 }
 
 const start: Point = { number: 0, offsetBytes: 0, articles: 0 }
@@ -118,6 +121,8 @@ async function intake(talk: Talk, reception: Reception, restarted: boolean): Pro
     talk.line.session.resumeAt(taken.from.number, taken.from.offsetBytes, taken.from.articles)
     await takeData(talk, taken)
   } finally {
+    await taken.syncing.catch(() => undefined)
+    await taken.writer.flush().catch(() => undefined)
     await taken.file.close()
   }
 }
@@ -138,14 +143,16 @@ async function openIntake(talk: Talk, reception: Reception, restarted: boolean):
     await file.truncate(kept.offsetBytes)
     await hashPrefix(file, hash, kept.offsetBytes)
   }
+  const shift = replay ? kept.offsetBytes : 0
   return {
     reception: talk.store.receptions.get(reception.key) ?? reception,
     path,
     file,
-    hash,
+    writer: createHashingWriter(file, { offset: kept.offsetBytes, hash, shift }),
     replay,
     from: kept,
-    bytes: kept.offsetBytes,
+    articles: kept.articles,
+    syncing: Promise.resolve(),
   }
 }
 
@@ -179,18 +186,17 @@ async function takeData(talk: Talk, taken: Intake): Promise<void> {
     const event = await line.next()
     switch (event.type) {
       case 'data':
-        for (const piece of event.pieces) taken.hash.update(piece)
-        await writeAll(taken, event.pieces, event.dataBytes)
+        await taken.writer.write(event.pieces, event.dataBytes)
+        taken.articles += event.articles
         await behave(
           talk,
           'data',
           (diagnostic) => ({ type: 'interrupt', diagnostic, endCode: 4 }),
-          taken.bytes,
+          taken.writer.bytes,
         )
         break
       case 'sync-received':
-        await keepPoint(talk, taken, event.number)
-        await line.command({ type: 'acknowledge-sync', number: event.number })
+        keepPoint(talk, taken, event.number)
         break
       case 'data-ended':
         await behave(talk, 'data-end', (diagnostic) => ({
@@ -213,23 +219,20 @@ async function takeData(talk: Talk, taken: Intake): Promise<void> {
   }
 }
 
-async function writeAll(
-  taken: Intake,
-  pieces: readonly Uint8Array[],
-  dataBytes: number,
-): Promise<void> {
-  const offset = taken.replay ? taken.bytes - taken.from.offsetBytes : taken.bytes
-  const { bytesWritten } = await taken.file.writev(pieces as Uint8Array[], offset)
-  if (bytesWritten !== dataBytes)
-    throw new Error(`only ${bytesWritten} of ${dataBytes} bytes were written`)
-  taken.bytes += dataBytes
-}
-
-async function keepPoint(talk: Talk, taken: Intake, number: number): Promise<void> {
-  if (taken.replay) return
-  await taken.file.datasync()
-  const point = { number, offsetBytes: taken.bytes, articles: talk.line.session.counts.articles }
-  await talk.store.write({ kind: 'reception-point', key: taken.reception.key, point })
+/** Durable, recorded, acknowledged, in this order; the next data is taken in meanwhile. */
+function keepPoint(talk: Talk, taken: Intake, number: number): void {
+  const point = { number, offsetBytes: taken.writer.bytes, articles: taken.articles }
+  const keep = async () => {
+    if (!taken.replay) {
+      await taken.writer.flush()
+      await taken.file.datasync()
+      await talk.store.write({ kind: 'reception-point', key: taken.reception.key, point })
+    }
+    await talk.line.command({ type: 'acknowledge-sync', number })
+  }
+  taken.syncing = taken.syncing.then(keep)
+  // A failure is met where the end is asked for.
+  taken.syncing.catch(() => undefined)
 }
 
 async function endTransfer(
@@ -244,10 +247,12 @@ async function endTransfer(
     return
   const legal =
     byteCount === undefined ||
-    byteCount === taken.bytes ||
-    byteCount === taken.bytes - taken.from.offsetBytes
+    byteCount === taken.writer.bytes ||
+    byteCount === taken.writer.bytes - taken.from.offsetBytes
   if (!legal) return line.command({ type: 'refuse-transfer', diagnostic: { type: 2, reason: 223 } })
   try {
+    await taken.syncing
+    await taken.writer.flush()
     const accepted = taken.replay ? await compareReplay(taken) : await commit(talk, taken)
     if (!accepted)
       return line.command({ type: 'refuse-transfer', diagnostic: { type: 2, reason: 231 } })
@@ -264,19 +269,19 @@ async function endTransfer(
 
 async function commit(talk: Talk, taken: Intake): Promise<true> {
   await taken.file.sync()
-  const sha256 = taken.hash.digest('hex')
+  const sha256 = taken.writer.digest()
   const current = talk.store.receptions.get(taken.reception.key) ?? taken.reception
   const path = await talk.mailbox.publish(current, taken.path)
   await talk.store.write({
     kind: 'reception',
-    reception: { ...current, state: 'committed', sizeBytes: taken.bytes, sha256, path },
+    reception: { ...current, state: 'committed', sizeBytes: taken.writer.bytes, sha256, path },
   })
   talk.log.info(
     {
       partner: current.partner,
       virtualFile: current.virtualFile,
       label: current.label,
-      sizeBytes: taken.bytes,
+      sizeBytes: taken.writer.bytes,
       sha256,
       path,
     },
@@ -297,7 +302,7 @@ async function compareReplay(taken: Intake): Promise<boolean> {
   }
   const tail = await open(path, 'r')
   try {
-    await hashPrefix(tail, hash, taken.bytes - from.offsetBytes)
+    await hashPrefix(tail, hash, taken.writer.bytes - from.offsetBytes)
   } finally {
     await tail.close()
   }

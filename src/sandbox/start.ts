@@ -54,8 +54,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       timers,
       maximumSync: options.sync,
     })
-    const trace = createTrace((text) => log.debug({ pesit: text }, 'PeSIT'))
-    const line = openLine(socket, session, { writeTimeoutMs: timers.answerMs, trace })
+    const traced = log.debugging
+      ? { trace: createTrace((text) => log.debug({ pesit: text }, 'PeSIT')) }
+      : {}
+    const line = openLine(socket, session, { writeTimeoutMs: timers.answerMs, ...traced })
     void converse({
       line,
       options,

@@ -81,7 +81,7 @@ export type SessionEvent =
       readonly message: Uint8Array
     }
   // — told to whoever receives or sends data —
-  /** Views into the bytes handed to `receive`: valid until the next call. A segmented article comes in pieces. */
+  /** Views into the bytes handed to `receive`, good as long as nobody writes into those. A segmented article comes in pieces. */
   | {
       readonly type: 'data'
       readonly pieces: readonly Uint8Array[]
