@@ -35,7 +35,7 @@ export function missedSlot(
     const slot = nextSlot(expressions, zone, afterMs)
     return slot !== null && slot <= nowMs ? slot : null
   }
-  let missed = nowMs > lastMs ? due(lastMs) : null
+  let missed = due(lastMs)
   if (missed === null) return null
   // Halved, not walked: years of minutes would hold everything else up. Nothing comes due after `over`.
   let over = nowMs

@@ -45,6 +45,10 @@ describe('records, entities and sync points', () => {
       '9:23 sync points every 16384 bytes are impossible with records of 32744: set articleBytes to 16384 at most, or a longer interval',
     ],
     [
+      '    articleBytes: 4097\n    sync: { interval: 4 KB }',
+      '10:23 sync points every 4096 bytes are impossible with records of 4097: set articleBytes to 4096 at most, or a longer interval',
+    ],
+    [
       '    entityBytes: 65535\n    sync: { interval: 32 KB }',
       '10:23 sync points every 32768 bytes are impossible with records of 65529: set articleBytes to 32768 at most, or a longer interval',
     ],
@@ -69,6 +73,7 @@ describe('records, entities and sync points', () => {
 
   test.each([
     '    articleBytes: 32744',
+    '    articleBytes: 4096\n    sync: { interval: 4 KB }',
     '    articleBytes: 160\n    articleFormat: fixed',
     '    entityBytes: 65535\n    articleBytes: 32768\n    sync: { interval: 32 KB, window: 2 }',
     '    entityBytes: 65535\n    sync: false',
