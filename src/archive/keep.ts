@@ -10,7 +10,14 @@
 
 import { stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
-import { codeOf, forget, makeFolderDurably, moveDurably, writeDurably } from '../lib/files.ts'
+import {
+  codeOf,
+  forget,
+  makeFolderDurably,
+  moveDurably,
+  writeDurably,
+  type SyncFolder,
+} from '../lib/files.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { KnownError } from '../lib/known-error.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -27,6 +34,8 @@ export interface KeepDeps {
   readonly spool: { bytes(id: string): string; note(id: string): string }
   /** The share of an outbox; null for a folder that the configuration no longer names. */
   readonly shareOf: (folder: string) => Share | null
+  /** fsync of a folder, shared with others who need it now. */
+  readonly syncFolder: SyncFolder
 }
 
 /** @throws KnownError when the bytes are nowhere, or a disk or share refuses. */
@@ -35,9 +44,13 @@ export async function keep(deps: KeepDeps, transfer: Transfer): Promise<void> {
   const path = archivedPath(dataFolder, transfer)
   await makeFolderDurably(dirname(path))
   const facts = await ledger.facts({ transferId: transfer.id })
-  await writeDurably(receiptPath(dataFolder, transfer), receiptOf(transfer, facts, clock.nowMs()))
+  await writeDurably(
+    receiptPath(dataFolder, transfer),
+    receiptOf(transfer, facts, clock.nowMs()),
+    deps.syncFolder,
+  )
   failpoint('archive.receipt')
-  await moveBytes(spool.bytes(transfer.id), path, transfer)
+  await moveBytes(deps, transfer, path)
   failpoint('archive.moved')
   if (transfer.direction === 'out') await removeOriginal(deps, transfer)
   failpoint('archive.removed')
@@ -52,10 +65,15 @@ export async function keep(deps: KeepDeps, transfer: Transfer): Promise<void> {
   await forget(spool.note(transfer.id))
 }
 
-async function moveBytes(from: string, to: string, transfer: Transfer): Promise<void> {
+async function moveBytes(
+  { spool, syncFolder }: KeepDeps,
+  transfer: Transfer,
+  to: string,
+): Promise<void> {
+  const from = spool.bytes(transfer.id)
   if (await isThere(to)) return
   try {
-    await moveDurably(from, to)
+    await moveDurably(from, to, syncFolder)
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error
     throw new KnownError(

@@ -88,6 +88,8 @@ async function call(
   const material = tlsOf(options)
   if (typeof material === 'string')
     return unreachable('BANK-TLS-REFUSED', `${name} was not called: ${material}`)
+  // Secrets are read before the call: one that is gone must not leave a line open.
+  const session = createRequester(requesterOptions(options, connectionId))
   const dialed = await dial(
     { host, port, tls: material, timeoutMs: options.timers.connectMs },
     signal,
@@ -98,7 +100,6 @@ async function call(
       `${name} (${host}:${port}) could not be reached: ${dialed.why}.`,
     )
   }
-  const session = createRequester(requesterOptions(options, connectionId))
   const traced = log.debugging
     ? { trace: createTrace((text) => log.debug({ bank: name, pesit: text }, 'PeSIT')) }
     : {}

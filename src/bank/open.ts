@@ -2,16 +2,27 @@
 // who comes when all are busy waits for the next free one.
 
 import type { Log } from '../lib/log.ts'
+import { said } from '../lib/files.ts'
 import { createLimit } from '../lib/limit.ts'
 import type { Bank, BrokenOff } from './bank.ts'
 import { fetchFile } from './fetch.ts'
-import { createLines, type OpenLine } from './lines.ts'
+import { createLines, type LineOutcome, type OpenLine } from './lines.ts'
 import type { BankOptions } from './options.ts'
 import { sendFile } from './send.ts'
 
 export function openBank(options: BankOptions, log: Log): Bank {
   const lines = createLines(options, log)
   const limit = createLimit(options.connections)
+
+  /** A secret or a certificate that cannot be read any more is a failure of ours, told like one. */
+  const takeLine = async (signal: AbortSignal): Promise<LineOutcome> => {
+    try {
+      return await lines.take(signal)
+    } catch (error) {
+      const sentence = `${options.name} was not called because our side failed: ${said(error)}`
+      return { kind: 'local-failure', phase: 'connect', error, sentence }
+    }
+  }
 
   /**
    * Runs one conversation on a line of its own. An idle line may have died unseen at the bank; when it
@@ -23,7 +34,7 @@ export function openBank(options: BankOptions, log: Log): Bank {
       open: OpenLine,
     ) => Promise<{ readonly outcome: T | BrokenOff; readonly reusable: boolean }>,
   ): Promise<T | BrokenOff> {
-    const taken = await lines.take(signal)
+    const taken = await takeLine(signal)
     if (taken.kind !== 'open') return taken
     const { outcome, reusable } = await converse(taken.open)
     if (reusable) lines.giveBack(taken.open)

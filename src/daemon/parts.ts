@@ -1,7 +1,6 @@
 // The stations of one configuration, built by hand and wired to each other by bells.
 
 import { admitSafely } from '../admission/admit.ts'
-import { sharedSync } from '../admission/folder-sync.ts'
 import type { Spool } from '../admission/spool.ts'
 import { startArchive } from '../archive/start.ts'
 import type { Bank } from '../bank/bank.ts'
@@ -16,6 +15,7 @@ import { assert, present } from '../lib/assert.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createLimit } from '../lib/limit.ts'
 import type { Log } from '../lib/log.ts'
+import { sharedSyncs } from '../lib/shared-sync.ts'
 import { type Outbox, startOutbox } from '../outbox/start.ts'
 import { openShare } from '../share/open.ts'
 import type { Share } from '../share/share.ts'
@@ -30,6 +30,9 @@ export interface Deps {
   readonly spool: Spool
   readonly environment: NodeJS.ProcessEnv
 }
+
+/** One for the whole program, so that everybody who needs a folder synced shares it. */
+const syncFolder = sharedSyncs()
 
 export interface Parts {
   readonly outboxes: readonly Outbox[]
@@ -47,7 +50,7 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
   const shares = await openShares(deps)
   const shareOf = (folder: string) => shares.get(folder) ?? null
   const archive = startArchive(
-    { ledger, clock, log, dataFolder: config.data, spool, shareOf },
+    { ledger, clock, log, dataFolder: config.data, spool, shareOf, syncFolder },
     { keepMs: config.archive.keep === 'forever' ? null : config.archive.keep },
   )
   const banks = new Map(config.banks.map((bank) => [bank.name, openOne(deps, bank)]))
@@ -55,7 +58,7 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
     sendingBank(deps, bank, present(banks.get(bank.name), 'the bank')),
   )
   const transfers = startTransfers(
-    { ledger, clock, log, chance: Math.random, spool, onSent: () => archive.ring() },
+    { ledger, clock, log, chance: Math.random, spool, onSent: () => archive.ring(), syncFolder },
     sending,
   )
   const stopping = new AbortController()
@@ -144,7 +147,7 @@ function admissionOf(
     stopping,
   }: { transfers: Transfers; shareOf: (folder: string) => Share | null; stopping: AbortSignal },
 ): Admission {
-  const syncSpool = sharedSync(spool.folder)
+  const syncSpool = () => syncFolder(spool.folder)
   const limits = new Map(
     config.outboxes.map(({ folder }) => [folder, createLimit(admissionsAtOnce)]),
   )
@@ -206,7 +209,7 @@ function startOneInbox(
       clock,
       log: log.child({ inbox: virtualFile }),
       spool,
-      syncSpool: sharedSync(spool.folder),
+      syncSpool: () => syncFolder(spool.folder),
       inbox: {
         folder,
         bank: inbox.bank,

@@ -36,6 +36,7 @@ export interface Inbox {
 
 const deliverEveryMs = 30_000
 const longestSleepMs = 60_000
+const dayMs = 24 * 60 * 60_000
 const retryFirstMs = 30_000
 const retryMaximumMs = 15 * 60_000
 
@@ -43,7 +44,7 @@ export function startInbox(deps: InboxDeps, options: InboxOptions): Inbox {
   const { ledger, clock, log } = deps
   const stopping = new AbortController()
   const deliveryBell = createBell(deps.clock)
-  const subject = `inbox:${options.folder}`
+  const subject = `inbox:${options.folder}:${options.virtualFile}`
   const failure: Failure = { count: 0, againMs: null, bell: createBell(clock) }
   let running: Promise<Ask> | null = null
   let nextMs: number | null = null
@@ -134,6 +135,8 @@ async function schedule({
   let last = clock.nowMs()
   while (!signal.aborted) {
     const nowMs = clock.nowMs()
+    // A clock that was set back by days must not silence the asks until it is there again.
+    if (last > nowMs + dayMs) last = nowMs
     const slot = nextSlot(when, zone, last)
     const again = failure.againMs
     if (slot !== null && slot <= nowMs) {

@@ -25,8 +25,16 @@ export type RecoveryDecision =
   | 'hold'
 
 type Row = Readonly<Record<NoteFinding, RecoveryDecision>>
-const same = (decision: RecoveryDecision): Row => ({ none: decision, identity: decision, intent: decision })
-const anyState = (row: Row): Record<SpoolFinding, Row> => ({ whole: row, missing: row, 'wrong-size': row })
+const same = (decision: RecoveryDecision): Row => ({
+  none: decision,
+  identity: decision,
+  intent: decision,
+})
+const anyState = (row: Row): Record<SpoolFinding, Row> => ({
+  whole: row,
+  missing: row,
+  'wrong-size': row,
+})
 
 export const recoveryTable: Readonly<Record<OutboundState, Readonly<Record<SpoolFinding, Row>>>> = {
   claimed: {

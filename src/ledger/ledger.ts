@@ -152,6 +152,8 @@ export interface Ledger {
   takeDue(bank: string, nowMs: number): Promise<DueOutcome>
   find(id: string): Promise<Transfer | null>
   list(query: ListQuery): Promise<readonly Transfer[]>
+  /** How many transfers of a folder are in one of these states. */
+  count(folder: string, states: readonly TransferState[]): Promise<number>
   /** How many transfers stand where; transfers that are over count only since `sinceMs`. */
   summary(sinceMs: number): Promise<readonly StateCount[]>
   /** The facts of one transfer, oldest first; or all after a sequence number, at most `limit`. */

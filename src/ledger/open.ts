@@ -2,9 +2,8 @@
 // command that reads beside it.
 
 import { join } from 'node:path'
-import { pathExists } from 'fs-extra/esm'
 import type { Clock } from '../lib/clock.ts'
-import { makeFolderDurably } from '../lib/files.ts'
+import { makeFolderDurably, pathExists } from '../lib/files.ts'
 import { KnownError } from '../lib/known-error.ts'
 import { highWaterIn } from './high-water.ts'
 import type { Ledger } from './ledger.ts'

@@ -11,6 +11,9 @@ import { pathExists } from 'fs-extra/esm'
 import { failpoint } from './failpoint.ts'
 import { KnownError } from './known-error.ts'
 
+/** How a folder is made durable: alone, or together with others who ask for it (shared-sync.ts). */
+export type SyncFolder = (folder: string) => Promise<void>
+
 /** @throws KnownError FILE-SYNC-FAILED. */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY)
@@ -33,7 +36,11 @@ export async function synced(handle: FileHandle, path: string): Promise<void> {
 }
 
 /** Whole under its name, or not at all. An older file of that name is replaced. */
-export async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeDurably(
+  path: string,
+  content: string | Uint8Array,
+  sync: SyncFolder = syncFolder,
+): Promise<void> {
   const temporary = `${path}.tmp`
   try {
     await forget(temporary)
@@ -76,15 +83,19 @@ export async function makeFolderDurably(folder: string, mode = 0o750): Promise<v
 }
 
 /** Moves within one file system: the new place first, then the old one. Never copies. */
-export async function moveDurably(from: string, to: string): Promise<void> {
+export async function moveDurably(
+  from: string,
+  to: string,
+  sync: SyncFolder = syncFolder,
+): Promise<void> {
   try {
     await rename(from, to)
   } catch (error) {
     throw asKnown(error, to)
   }
   failpoint('files.moved')
-  await syncFolder(dirname(to))
-  if (dirname(from) !== dirname(to)) await syncFolder(dirname(from))
+  await sync(dirname(to))
+  if (dirname(from) !== dirname(to)) await sync(dirname(from))
 }
 
 /** True when it was there. */
@@ -144,3 +155,5 @@ export function asKnown(error: unknown, path: string): unknown {
 function numberOf(error: unknown): unknown {
   return typeof error === 'object' && error !== null && 'errno' in error ? error.errno : undefined
 }
+
+export { pathExists }

@@ -338,13 +338,7 @@ async function claimReady(parts: Parts, ready: readonly SeenFile[]): Promise<num
 /** Claimed and not yet over at the bank: bounds the spool, and what a crash must look through. */
 async function unsent({ deps, options }: Parts): Promise<number> {
   const states = ['claimed', 'sealed', 'queued', 'sending', 'finishing', 'waiting'] as const
-  const open = await deps.ledger.list({
-    direction: 'out',
-    folder: options.folder,
-    states,
-    limit: options.maximumClaimed,
-  })
-  return open.length
+  return deps.ledger.count(options.folder, states)
 }
 
 function newTransfer(

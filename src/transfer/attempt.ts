@@ -14,9 +14,10 @@ import { assert, present } from '../lib/assert.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { failpoint } from '../lib/failpoint.ts'
+import { type SyncFolder, said } from '../lib/files.ts'
 import type { PesitIdentity, SyncPoint, Transfer } from '../journey/transfer.ts'
 import type { Ledger, Move } from '../ledger/ledger.ts'
-import { noteFor, writeNote } from './identity-note.ts'
+import { noteFor, noteIntent, writeNote } from './identity-note.ts'
 import type { Policy } from './policy.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
 
@@ -32,6 +33,8 @@ export interface AttemptDeps {
   readonly identify: (transfer: Transfer) => Promise<PesitIdentity>
   readonly policy: Policy
   readonly onProgress: (id: string, sentBytes: number) => void
+  /** fsync of a folder, shared with others who need it now. */
+  readonly syncFolder?: SyncFolder
 }
 
 export interface AttemptResult {
@@ -48,14 +51,29 @@ export async function attempt(
   signal: AbortSignal,
 ): Promise<AttemptResult> {
   const books = keepBooks(deps, taken)
-  const job = await prepare(deps, books)
-  const outcome = await deps.bank.send(job, signal)
+  const outcome = await sendPrepared(deps, books, signal)
   const verdict = await conclude(deps, books, { outcome, signal })
   return {
     transfer: books.current,
     bankRestsMs: verdict?.bankRestsMs ?? null,
     bankTrouble: troubleOf(outcome),
   }
+}
+
+/** Whatever fails on our side before the bank is called is an outcome like another: the transfer must not stay `sending`. */
+async function sendPrepared(
+  deps: AttemptDeps,
+  books: Books,
+  signal: AbortSignal,
+): Promise<SendOutcome> {
+  let job: SendJob
+  try {
+    job = await prepare(deps, books)
+  } catch (error) {
+    const sentence = `Sending could not begin because our side failed: ${said(error)}`
+    return { kind: 'local-failure', phase: 'connect', error, sentence }
+  }
+  return deps.bank.send(job, signal)
 }
 
 /** The transfer as the ledger has it, from move to move. */
@@ -121,7 +139,7 @@ async function identify(deps: AttemptDeps, books: Books): Promise<void> {
       carry: '',
     })
   }
-  await writeNote(spool.note(transfer.id), noteFor(transfer, pesit, false))
+  await writeNote(spool.note(transfer.id), noteFor(transfer, pesit, false), deps.syncFolder)
   failpoint('attempt.noted')
   const sentence = `It goes to ${transfer.bank} as transfer ${pesit.transferNumber} of ${pesit.partner}.`
   const moved = await books.move({ event: 'identified', patch: { pesit, lastSync: 0 }, sentence })
@@ -143,8 +161,7 @@ function journal(deps: AttemptDeps, books: Books): SendJob['journal'] {
       if (point !== undefined) await ledger.saveSync(id, { ...point, confirmed: true })
     },
     async finishing(evidence) {
-      const identity = present(books.current.pesit, 'the identity')
-      await writeNote(spool.note(id), noteFor(books.current, identity, true))
+      await noteIntent(spool.note(id))
       failpoint('attempt.intent-noted')
       const sentence = `All ${evidence.dataBytes} bytes are sent; ${books.current.bank} is asked to take them.`
       const patch = { lastSync: evidence.lastSync }

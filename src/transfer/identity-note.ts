@@ -2,7 +2,8 @@
 // that was lost, or restored from yesterday, must not give a file a new identity, nor forget that its end
 // may have been sent. Written before the first connection, and again before DTF.END may leave.
 
-import { readJson, writeDurably } from '../lib/files.ts'
+import { open, readFile } from 'node:fs/promises'
+import { pathExists, type SyncFolder, synced, writeDurably } from '../lib/files.ts'
 import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
 
 export interface IdentityNote {
@@ -24,11 +25,32 @@ export function noteFor(transfer: Transfer, pesit: PesitIdentity, intent: boolea
   return { id, bank, virtualFile, folder, look, name, sizeBytes, sha256, pesit, intent }
 }
 
-export async function writeNote(path: string, note: IdentityNote): Promise<void> {
-  await writeDurably(path, JSON.stringify(note))
+export async function writeNote(
+  path: string,
+  note: IdentityNote,
+  sync?: SyncFolder,
+): Promise<void> {
+  await writeDurably(path, `${JSON.stringify(note)}\n`, sync)
+}
+
+/**
+ * Adds that the end may have been sent: a line of its own behind the note, durable when this resolves. A line
+ * that a crash cut off says the same, since a note that cannot be read counts as intent.
+ */
+export async function noteIntent(path: string): Promise<void> {
+  const handle = await open(path, 'a')
+  try {
+    await handle.write('{"intent":true}\n')
+    await synced(handle, path)
+  } finally {
+    await handle.close()
+  }
 }
 
 /** null when there is none. @throws when it is there and cannot be read. */
 export async function readNote(path: string): Promise<IdentityNote | null> {
-  return (await readJson(path)) as IdentityNote | null
+  if (!(await pathExists(path))) return null
+  const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '')
+  const parts = lines.map((line) => JSON.parse(line) as Partial<IdentityNote>)
+  return Object.assign({}, ...parts) as IdentityNote
 }

@@ -2,6 +2,7 @@
 // qualified for it. It meets the other stations in the ledger only.
 
 import type { Clock } from '../lib/clock.ts'
+import type { SyncFolder } from '../lib/files.ts'
 import type { Log } from '../lib/log.ts'
 import type { Bank } from '../bank/bank.ts'
 import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
@@ -26,6 +27,8 @@ export interface TransferDeps {
   readonly spool: { bytes(id: string): string; note(id: string): string }
   /** A transfer was received by its bank: the archive may look. */
   readonly onSent: () => void
+  /** fsync of a folder, shared with others who need it now. */
+  readonly syncFolder?: SyncFolder
 }
 
 export interface Progress {

@@ -6,9 +6,8 @@
 //   rename, and sync the folder
 
 import { open } from 'node:fs/promises'
-import { pathExists } from 'fs-extra/esm'
 import { failpoint } from '../../lib/failpoint.ts'
-import { forget, moveDurably, synced } from '../../lib/files.ts'
+import { forget, moveDurably, synced, pathExists } from '../../lib/files.ts'
 import { KnownError } from '../../lib/known-error.ts'
 import { makeTables } from './connect.ts'
 

@@ -9,7 +9,7 @@ import { createCommitter } from './commit.ts'
 import type { Database } from './connect.ts'
 import { find, moveOne, recordOne } from './moves.ts'
 import { createNumbers } from './numbers.ts'
-import { asks, conditions, facts, findSame, list, summary } from './queries.ts'
+import { asks, conditions, count, facts, findSame, list, summary } from './queries.ts'
 import { syncPointOf } from './rows.ts'
 import { type Statements, statementsOf } from './statements.ts'
 import { takeDueOne } from './taking.ts'
@@ -80,6 +80,8 @@ function reading(sql: Statements, soon: <T>(read: () => T) => Promise<T>) {
   return {
     find: (id: string) => soon(() => find(sql, id)),
     list: (query: Parameters<Ledger['list']>[0]) => soon(() => list(sql, query)),
+    count: (folder: string, states: Parameters<Ledger['count']>[1]) =>
+      soon(() => count(sql, folder, states)),
     summary: (sinceMs: number) => soon(() => summary(sql, sinceMs)),
     facts: (query: Parameters<Ledger['facts']>[0]) => soon(() => facts(sql, query)),
     findSame: (query: Parameters<Ledger['findSame']>[0]) => soon(() => findSame(sql, query)),

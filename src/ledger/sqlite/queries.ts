@@ -73,6 +73,16 @@ export function facts(
   return rows.map(factOf)
 }
 
+export function count(sql: Statements, folder: string, states: readonly string[]): number {
+  const places = states.map(() => '?').join(', ')
+  const row = sql.one(
+    `SELECT count(*) AS count FROM transfers WHERE folder = ? AND state IN (${places})`,
+    folder,
+    ...states,
+  )
+  return (row?.['count'] as number | undefined) ?? 0
+}
+
 export function findSame(sql: Statements, query: SameQuery): Transfer | null {
   const row = findSameRow(sql, query)
   return row === null ? null : transferOf(row)
@@ -84,7 +94,7 @@ export function findSame(sql: Statements, query: SameQuery): Transfer | null {
  * been let go yet.
  */
 const counts = `id <> ? AND state NOT IN ('cancelled', 'failed', 'rejected')
-  AND (sequence < (SELECT sequence FROM transfers WHERE id = ?) OR state NOT IN ('claimed', 'sealed', 'held'))`
+  AND (sequence < coalesce((SELECT sequence FROM transfers WHERE id = ?), 9e15) OR state NOT IN ('claimed', 'sealed', 'held'))`
 
 function findSameRow(sql: Statements, query: SameQuery) {
   switch (query.by) {

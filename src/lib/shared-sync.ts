@@ -1,6 +1,6 @@
 // One fsync of the spool folder for everybody who waits for one: a sync that begins after I asked covers me.
 
-import { syncFolder } from '../lib/files.ts'
+import { syncFolder } from './files.ts'
 
 export function sharedSync(folder: string): () => Promise<void> {
   let running: Promise<void> | undefined
@@ -23,5 +23,15 @@ export function sharedSync(folder: string): () => Promise<void> {
         return running
       })
     return next
+  }
+}
+
+/** The same for any folder: whoever needs one synced now shares it with the others who do. */
+export function sharedSyncs(): (folder: string) => Promise<void> {
+  const folders = new Map<string, () => Promise<void>>()
+  return (folder) => {
+    const known = folders.get(folder) ?? sharedSync(folder)
+    folders.set(folder, known)
+    return known()
   }
 }
