@@ -10,22 +10,19 @@
 //             A crash after (B7): the bank offers it again, key and content tell that we have it.
 //   confirmed the bank's answer, when it comes. Delivery does not wait for it.
 
-import { createHash, type Hash } from 'node:crypto'
-import { constants } from 'node:fs'
-import { type FileHandle, open, rename, truncate } from 'node:fs/promises'
+import { rename } from 'node:fs/promises'
 import type { Answer, Sink } from '../bank/bank.ts'
 import { assert, present } from '../lib/assert.ts'
 import type { Clock } from '../lib/clock.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { asKnown, forget, syncFolder, synced } from '../lib/files.ts'
-import { createHashingWriter, type HashingWriter } from '../lib/hashing-writer.ts'
 import { newId } from '../lib/id.ts'
-import { KnownError } from '../lib/known-error.ts'
 import type { Log } from '../lib/log.ts'
-import type { PesitIdentity, SyncPoint, Transfer } from '../journey/transfer.ts'
+import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
 import type { Ledger, Move } from '../ledger/ledger.ts'
 import { isSuccess } from '../pesit/parameters/diagnostics.ts'
 import type { SelectedFile } from '../pesit/session/commands.ts'
+import { dataSynced, flushed, openPart, type Part } from './part.ts'
 
 export interface ReceiveDeps {
   readonly ledger: Ledger
@@ -54,13 +51,12 @@ export interface Reception {
 
 interface Intake {
   transfer: Transfer | null
-  file: FileHandle | null
-  writer: HashingWriter | null
+  part: Part | null
 }
 
 /** `known`: the transfer that is to go on. */
 export function startReception(deps: ReceiveDeps, known: Transfer | null): Reception {
-  const intake: Intake = { transfer: known, file: null, writer: null }
+  const intake: Intake = { transfer: known, part: null }
   const move = async (step: Omit<Move, 'id' | 'version'>): Promise<boolean> => {
     const transfer = present(intake.transfer, 'the transfer')
     const outcome = await deps.ledger.move({ id: transfer.id, version: transfer.version, ...step })
@@ -80,9 +76,9 @@ export function startReception(deps: ReceiveDeps, known: Transfer | null): Recep
     },
     transfer: () => intake.transfer,
     async close() {
-      await intake.writer?.flush().catch(() => undefined)
-      await intake.file?.close()
-      intake.file = null
+      await intake.part?.writer.flush().catch(() => undefined)
+      await intake.part?.file.close()
+      intake.part = null
     },
     move,
   }
@@ -101,8 +97,9 @@ async function takeOffer(context: Context, offer: SelectedFile): ReturnType<Sink
   if (intake.transfer === null)
     [intake.transfer = null] = await deps.ledger.record([newTransfer(deps, identity)])
   failpoint('receive.asked')
-  const resume = await openPart(deps, intake)
   const transfer = present(intake.transfer, 'the transfer')
+  intake.part = await openPart(deps, transfer.id)
+  const { resume } = intake.part
   const sentence =
     resume === null
       ? `${deps.inbox.bank} has ${deps.inbox.virtualFile}: receiving.`
@@ -176,48 +173,13 @@ function newTransfer({ inbox }: ReceiveDeps, pesit: PesitIdentity) {
   }
 }
 
-/** Opens the part at the last recorded point, what lies behind it cut off; null: from the start. */
-async function openPart(
-  { ledger, spool, syncSpool }: ReceiveDeps,
-  intake: Intake,
-): Promise<SyncPoint | null> {
-  const { id } = present(intake.transfer, 'the transfer')
-  const path = spool.part(id)
-  const point = (await ledger.syncPoints(id)).at(-1) ?? null
-  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW
-  const hash = createHash('sha256')
-  intake.file = await open(path, flags, 0o600)
-  const { size } = await intake.file.stat()
-  const kept = point !== null && size >= point.offsetBytes ? point : null
-  await truncate(path, kept?.offsetBytes ?? 0)
-  await hashKept(intake.file, hash, kept?.offsetBytes ?? 0)
-  intake.writer = createHashingWriter(intake.file, { offset: kept?.offsetBytes ?? 0, hash })
-  await syncSpool()
-  return kept
-}
-
-async function hashKept(file: FileHandle, hash: Hash, untilBytes: number): Promise<void> {
-  const buffer = Buffer.allocUnsafe(1024 * 1024)
-  for (let position = 0; position < untilBytes; ) {
-    const { bytesRead } = await file.read(
-      buffer,
-      0,
-      Math.min(buffer.length, untilBytes - position),
-      position,
-    )
-    if (bytesRead === 0) return
-    hash.update(buffer.subarray(0, bytesRead))
-    position += bytesRead
-  }
-}
-
 async function write(
   { deps, intake }: Context,
   pieces: readonly Uint8Array[],
   dataBytes: number,
 ): Promise<void> {
   try {
-    await present(intake.writer, 'the part').write(pieces, dataBytes)
+    await present(intake.part, 'the part').writer.write(pieces, dataBytes)
   } catch (error) {
     throw asKnown(error, deps.spool.folder)
   }
@@ -225,36 +187,19 @@ async function write(
 
 async function sync({ deps, intake }: Context, number: number, articles: number): Promise<void> {
   const { id } = present(intake.transfer, 'the transfer')
-  const writer = present(intake.writer, 'the part')
+  const { writer, file } = present(intake.part, 'the part')
   await flushed(writer, deps.spool.folder)
-  await dataSynced(present(intake.file, 'the part'), deps.spool.part(id))
+  await dataSynced(file, deps.spool.part(id))
   failpoint('receive.synced')
   const point = { number, offsetBytes: writer.bytes, articles, confirmed: true, carry: '' }
   await deps.ledger.saveSync(id, point)
   failpoint('receive.point-recorded')
 }
 
-async function flushed(writer: HashingWriter, folder: string): Promise<void> {
-  try {
-    await writer.flush()
-  } catch (error) {
-    throw asKnown(error, folder)
-  }
-}
-
-async function dataSynced(file: FileHandle, path: string): Promise<void> {
-  try {
-    await file.datasync()
-  } catch (cause) {
-    throw new KnownError('FILE-SYNC-FAILED', `The disk did not confirm ${path}.`, { cause })
-  }
-}
-
 async function commit(context: Context, counts: { readonly dataBytes: number }): Promise<void> {
   const { deps, intake } = context
   const { id } = present(intake.transfer, 'the transfer')
-  const file = present(intake.file, 'the part')
-  const writer = present(intake.writer, 'the part')
+  const { file, writer } = present(intake.part, 'the part')
   assert(
     counts.dataBytes === writer.bytes,
     `the session counted ${counts.dataBytes} bytes, ${writer.bytes} were written`,
@@ -262,7 +207,7 @@ async function commit(context: Context, counts: { readonly dataBytes: number }):
   await flushed(writer, deps.spool.folder)
   await synced(file, deps.spool.part(id))
   await file.close()
-  intake.file = null
+  intake.part = null
   await rename(deps.spool.part(id), deps.spool.bytes(id))
   failpoint('receive.renamed')
   await syncFolder(deps.spool.folder)

@@ -53,7 +53,7 @@ export async function writeDurably(
     throw asKnown(error, path)
   }
   failpoint('files.renamed')
-  await syncFolder(dirname(path))
+  await sync(dirname(path))
   failpoint('files.synced')
 }
 

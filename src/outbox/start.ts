@@ -5,30 +5,16 @@
 // order of the files. A crash in between leaves claimed files without rows: adopt.ts finds them at start.
 
 import { createBell } from '../lib/bell.ts'
-import type { Clock } from '../lib/clock.ts'
-import { failpoint } from '../lib/failpoint.ts'
-import { newId } from '../lib/id.ts'
 import { said } from '../lib/files.ts'
-import type { Log } from '../lib/log.ts'
-import type { Transfer } from '../journey/transfer.ts'
-import type { Ledger, NewTransfer } from '../ledger/ledger.ts'
-import { looksComplete } from '../preflight/complete.ts'
-import type { FolderIdentity, LookOutcome, SeenFile, Share, ShareFault } from '../share/share.ts'
+import type { LookOutcome, SeenFile, ShareFault } from '../share/share.ts'
 import { adoptOrphans } from './adopt.ts'
-import { type FirstStart, rememberFirstStart } from './first-start.ts'
+import { rememberFirstStart } from './first-start.ts'
 import type { OutboxOptions } from './options.ts'
+import { type OutboxDeps, type Parts, quietAfterTroubleMs, type State, troubled } from './parts.ts'
 import { isMarker, markerName } from './readiness.ts'
-import { createTracker, type Tracker } from './tracker.ts'
-import { type Hints, watchFolder } from './watch.ts'
-
-export interface OutboxDeps {
-  readonly ledger: Ledger
-  readonly share: Share
-  readonly clock: Clock
-  readonly log: Log
-  /** Takes what was claimed; must not reject. */
-  readonly admit: (transfer: Transfer) => Promise<void>
-}
+import { claimReady, onlyComplete } from './take.ts'
+import { createTracker } from './tracker.ts'
+import { watchFolder } from './watch.ts'
 
 export interface OutboxStatus {
   readonly folder: string
@@ -48,20 +34,6 @@ export interface Outbox {
 
 const keptAtOnce = 1000
 const settleMs = 20
-const quietAfterTroubleMs = 1_000
-
-/** Where a loop stands; one object, because the folder may come and go. */
-interface State {
-  identity: FolderIdentity | null
-  network: boolean
-  first: FirstStart | null
-  hints: Hints | null
-  lookedMs: number | null
-  inFolder: number
-  trouble: string
-  troubles: number
-  unadmitted: number
-}
 
 export function startOutbox(deps: OutboxDeps, options: OutboxOptions): Outbox {
   const bell = createBell()
@@ -124,22 +96,13 @@ export function startOutbox(deps: OutboxDeps, options: OutboxOptions): Outbox {
   }
 }
 
-interface Parts {
-  readonly deps: OutboxDeps
-  readonly options: OutboxOptions
-  readonly state: State
-  readonly tracker: Tracker
-  readonly hint: () => void
-  readonly handOver: (transfers: readonly Transfer[]) => void
-}
-
 /** One look and what follows from it; gives how long to wait for the next at most. Never rejects. */
 async function oneRound(parts: Parts): Promise<number> {
   const { deps, options } = parts
   try {
     if (parts.state.identity === null) {
       const fault = await arrive(parts)
-      if (fault !== null) return troubled(parts, fault)
+      if (fault !== null) return await troubled(parts, fault)
     }
     return await lookAndClaim(parts)
   } catch (error) {
@@ -246,19 +209,6 @@ async function markersIn(
   )
 }
 
-async function troubled({ deps, options, state }: Parts, fault: ShareFault): Promise<number> {
-  state.identity =
-    fault.code === 'FOLDER-MOVED' || fault.code === 'FOLDER-MISSING' ? null : state.identity
-  state.trouble = fault.sentence
-  state.troubles += 1
-  await deps.ledger.note(`outbox:${options.folder}`, fault)
-  deps.log.warn(
-    { folder: options.folder, code: fault.code, sentence: fault.sentence },
-    'An outbox cannot be looked at',
-  )
-  return Math.min(options.everyMs, quietAfterTroubleMs * 2 ** Math.min(state.troubles - 1, 6))
-}
-
 async function well(
   { deps, options, state }: Parts,
   looked: Extract<LookOutcome, { kind: 'looked' }>,
@@ -269,126 +219,6 @@ async function well(
   state.trouble = ''
   state.lookedMs = deps.clock.nowMs()
   state.inFolder = looked.total
-}
-
-const headBytes = 64 * 1024
-const tailBytes = 4 * 1024
-
-/** Without those whose last bytes are visibly missing. */
-async function onlyComplete(
-  { deps, options, tracker }: Parts,
-  ready: readonly SeenFile[],
-): Promise<SeenFile[]> {
-  if (!options.checkComplete) return [...ready]
-  const complete: SeenFile[] = []
-  for (const file of ready) {
-    const peeked = await deps.share.peek({
-      folder: options.folder,
-      name: file.name,
-      headBytes,
-      tailBytes,
-    })
-    if (peeked.kind !== 'peeked') continue
-    const { head, tail, sizeBytes } = peeked
-    const content = looksComplete({
-      head: Buffer.from(head, 'base64'),
-      tail: Buffer.from(tail, 'base64'),
-      sizeBytes,
-    })
-    if (content.kind === 'incomplete') tracker.incomplete(file.name, content.why)
-    else complete.push(file)
-  }
-  return complete
-}
-
-/** Claims what is ready, as far as the limit goes, writes it down and hands it over. Gives how many were taken. */
-async function claimReady(parts: Parts, ready: readonly SeenFile[]): Promise<number> {
-  const { deps, options, tracker } = parts
-  const batch = ready.slice(0, Math.max(0, options.maximumClaimed - (await unsent(parts))))
-  if (batch.length === 0) return 0
-  const look = newId()
-  const outcome = await deps.share.claim({ folder: options.folder, look, files: batch })
-  if (outcome.kind === 'fault') {
-    await troubled(parts, outcome)
-    return 0
-  }
-  failpoint('outbox.claimed')
-  const claimed = outcome.files.filter((file) => file.kind === 'claimed')
-  const bySize = new Map(claimed.map((file) => [file.name, file.sizeBytes]))
-  for (const file of outcome.files) tracker.forget(file.name)
-  for (const file of outcome.files) {
-    if (file.kind === 'refused')
-      deps.log.warn(
-        { folder: options.folder, name: file.name, sentence: file.sentence },
-        'A file could not be taken yet',
-      )
-  }
-  const born = batch
-    .filter(({ name }) => bySize.has(name))
-    .map((file) =>
-      newTransfer(parts, { look, file, sizeBytes: bySize.get(file.name) ?? file.sizeBytes }),
-    )
-  const transfers = await deps.ledger.record(born)
-  failpoint('outbox.recorded')
-  await removeMarkers(parts, born)
-  parts.handOver(transfers)
-  return transfers.length
-}
-
-/** Claimed and not yet over at the bank: bounds the spool, and what a crash must look through. */
-async function unsent({ deps, options }: Parts): Promise<number> {
-  const states = ['claimed', 'sealed', 'queued', 'sending', 'finishing', 'waiting'] as const
-  return deps.ledger.count(options.folder, states)
-}
-
-function newTransfer(
-  { options, state }: Parts,
-  { look, file, sizeBytes }: { look: string; file: SeenFile; sizeBytes: number },
-): NewTransfer {
-  const { bank, virtualFile, folder, priority, inOrder } = options
-  const old = state.first?.isOld(file) ?? false
-  return {
-    id: newId(),
-    direction: 'out',
-    state: 'claimed',
-    bank,
-    virtualFile,
-    folder,
-    name: file.name,
-    look,
-    sizeBytes,
-    priority,
-    lane: inOrder ? folder : '',
-    pesit: null,
-    reason: '',
-    code: old ? 'FIRST-START' : '',
-    sentence: `Taken from ${folder}: ${file.name}, ${sizeBytes} bytes.`,
-    actor: 'daemon',
-  }
-}
-
-/** A marker has done its work when its file is on record; one that is left behind is harmless. */
-async function removeMarkers(
-  { deps, options }: Parts,
-  born: readonly NewTransfer[],
-): Promise<void> {
-  const { ready, folder } = options
-  if (ready.by !== 'marker') return
-  const names = born.map(({ name }) => markerName(ready.marker, name))
-  const looked = await deps.share.look({
-    folder,
-    limit: 1,
-    take: [],
-    leave: [],
-    passOver: [],
-    expected: null,
-    about: names,
-  })
-  if (looked.kind === 'fault' || looked.about.length === 0) return
-  const look = newId()
-  const claimed = await deps.share.claim({ folder, look, files: looked.about })
-  if (claimed.kind === 'fault') return
-  for (const { name } of claimed.files) await deps.share.remove({ folder, look, name })
 }
 
 async function reportStuck({ deps, options, tracker, state }: Parts): Promise<void> {

@@ -34,79 +34,95 @@ export interface Tracker {
 /** Names that are waited for apart from the next ones in order. */
 const mostPassedOver = 10_000
 
-export function createTracker(options: {
+export interface TrackerOptions {
   readonly rule: ReadyRule
   readonly nowMs: () => number
   readonly slowAfterMs: number
-}): Tracker {
-  const watched = new Map<string, Watched>()
-  const incomplete = new Map<string, { readonly why: string; readonly file: SeenFile }>()
-  const slow = new Set<string>()
+}
 
-  const judge = (one: Watched, markers: ReadonlySet<string>): Readiness => {
-    const known = incomplete.get(one.file.name)
-    const unchanged =
-      known !== undefined &&
-      known.file.modifiedNs === one.file.modifiedNs &&
-      known.file.sizeBytes === one.file.sizeBytes
-    if (unchanged) return { kind: 'waiting', why: known.why, againMs: null }
-    incomplete.delete(one.file.name)
-    return readinessOf(one, options.rule, { nowMs: options.nowMs(), markers })
+export function createTracker(options: TrackerOptions): Tracker {
+  return new BoundedTracker(options)
+}
+
+class BoundedTracker implements Tracker {
+  private readonly options: TrackerOptions
+  private readonly watched = new Map<string, Watched>()
+  private readonly unfinished = new Map<string, { readonly why: string; readonly file: SeenFile }>()
+  private readonly slow = new Set<string>()
+
+  constructor(options: TrackerOptions) {
+    this.options = options
   }
-  const dropWhatIsGone = (present: ReadonlySet<string>) => {
-    for (const name of watched.keys()) {
-      if (present.has(name)) continue
-      watched.delete(name)
-      incomplete.delete(name)
-      slow.delete(name)
-    }
+
+  get waiting(): number {
+    return this.watched.size
   }
-  return {
-    take({ files, about, markers }) {
-      const nowMs = options.nowMs()
-      const all = [...files, ...about]
-      dropWhatIsGone(new Set(all.map(({ name }) => name)))
-      const ready: SeenFile[] = []
-      let againMs: number | null = null
-      for (const file of all) {
-        const one = watchAgain(watched.get(file.name), file, nowMs)
-        watched.set(file.name, one)
-        const readiness = judge(one, markers)
-        if (readiness.kind === 'ready') ready.push(file)
-        else if (readiness.againMs !== null)
-          againMs = Math.min(againMs ?? Number.POSITIVE_INFINITY, readiness.againMs)
-        const isSlow =
-          readiness.kind === 'waiting' && nowMs - one.firstSeenMs >= options.slowAfterMs
-        if (isSlow && slow.size < mostPassedOver) slow.add(file.name)
+
+  take({ files, about, markers }: Parameters<Tracker['take']>[0]): ReturnType<Tracker['take']> {
+    const nowMs = this.options.nowMs()
+    const all = [...files, ...about]
+    this.dropWhatIsGone(new Set(all.map(({ name }) => name)))
+    const ready: SeenFile[] = []
+    let againMs: number | null = null
+    for (const file of all) {
+      const one = watchAgain(this.watched.get(file.name), file, nowMs)
+      this.watched.set(file.name, one)
+      const readiness = this.judge(one, markers)
+      if (readiness.kind === 'ready') ready.push(file)
+      else {
+        if (readiness.againMs !== null)
+          againMs = Math.min(againMs ?? readiness.againMs, readiness.againMs)
+        this.noteSlow(one, nowMs)
       }
-      return { ready, againMs }
-    },
-    incomplete(name, why) {
-      const one = watched.get(name)
-      if (one !== undefined) incomplete.set(name, { why, file: one.file })
-    },
-    forget(name) {
-      watched.delete(name)
-      incomplete.delete(name)
-      slow.delete(name)
-    },
-    waitingLong(sinceMs) {
-      const nowMs = options.nowMs()
-      return [...watched.values()]
-        .filter(
-          (one) => nowMs - one.firstSeenMs >= sinceMs && nowMs - one.unchangedSinceMs >= sinceMs,
-        )
-        .map(({ file }) => ({
-          name: file.name,
-          why:
-            file.sizeBytes === 0
-              ? 'it is empty'
-              : (incomplete.get(file.name)?.why ?? 'it is not complete'),
-        }))
-    },
-    passOver: () => [...slow],
-    get waiting() {
-      return watched.size
-    },
+    }
+    return { ready, againMs }
+  }
+
+  incomplete(name: string, why: string): void {
+    const one = this.watched.get(name)
+    if (one !== undefined) this.unfinished.set(name, { why, file: one.file })
+  }
+
+  forget(name: string): void {
+    this.watched.delete(name)
+    this.unfinished.delete(name)
+    this.slow.delete(name)
+  }
+
+  waitingLong(sinceMs: number): readonly { readonly name: string; readonly why: string }[] {
+    const nowMs = this.options.nowMs()
+    return [...this.watched.values()]
+      .filter(
+        (one) => nowMs - one.firstSeenMs >= sinceMs && nowMs - one.unchangedSinceMs >= sinceMs,
+      )
+      .map(({ file }) => ({ name: file.name, why: this.whyWaiting(file) }))
+  }
+
+  passOver(): readonly string[] {
+    return [...this.slow]
+  }
+
+  private whyWaiting({ name, sizeBytes }: SeenFile): string {
+    if (sizeBytes === 0) return 'it is empty'
+    return this.unfinished.get(name)?.why ?? 'it is not complete'
+  }
+
+  private judge(one: Watched, markers: ReadonlySet<string>): Readiness {
+    const { name, modifiedNs, sizeBytes } = one.file
+    const known = this.unfinished.get(name)
+    if (known?.file.modifiedNs === modifiedNs && known.file.sizeBytes === sizeBytes) {
+      return { kind: 'waiting', why: known.why, againMs: null }
+    }
+    this.unfinished.delete(name)
+    return readinessOf(one, this.options.rule, { nowMs: this.options.nowMs(), markers })
+  }
+
+  private noteSlow(one: Watched, nowMs: number): void {
+    const isSlow = nowMs - one.firstSeenMs >= this.options.slowAfterMs
+    if (isSlow && this.slow.size < mostPassedOver) this.slow.add(one.file.name)
+  }
+
+  private dropWhatIsGone(present: ReadonlySet<string>): void {
+    for (const name of [...this.watched.keys()]) if (!present.has(name)) this.forget(name)
   }
 }

@@ -21,123 +21,152 @@ export interface Cfonb160Reader {
 }
 
 export function createCfonb160Reader(lineEnds: boolean): Cfonb160Reader {
-  const findings: Finding[] = []
-  const file = { operation: '', orders: 0, total: 0n, account: '', reference: '' }
-  let rest = ''
-  let record = 0
-  let previous = ''
-  let sequence = 0n
-  let number = 0
+  return new Reader(lineEnds)
+}
 
-  const add = (finding: Finding) => {
-    if (findings.length < 50) findings.push(finding)
+/** What may stand before a record. */
+const follows: Readonly<Record<string, readonly string[]>> = {
+  '03': ['', '08'],
+  '06': ['03', '06', '07'],
+  '07': ['06', '07'],
+  '08': ['03', '06', '07'],
+}
+
+class Reader implements Cfonb160Reader {
+  private readonly lineEnds: boolean
+  private readonly findings: Finding[] = []
+  private readonly file = { operation: '', orders: 0, total: 0n, account: '', reference: '' }
+  private rest = ''
+  private record = 0
+  private previous = ''
+  private sequence = 0n
+  private number = 0
+
+  constructor(lineEnds: boolean) {
+    this.lineEnds = lineEnds
   }
-  const field = (line: string, from: number, to: number) => line.slice(from - 1, to)
-  const bills = (line: string) => field(line, 3, 4) === '60'
-  const amountOf = (line: string): bigint => {
-    const text = bills(line) ? field(line, 103, 114) : field(line, 103, 118)
-    if (/^\d+$/.test(text)) return BigInt(text)
-    add(block('AMOUNT', `record ${record}`, `“${text.trim()}” is no amount in cents`))
-    return 0n
-  }
-  const takeNumber = (line: string) => {
-    if (!bills(line)) return
-    number += 1
-    if (Number(field(line, 5, 12)) !== number)
-      add(
+
+  push(chunk: Uint8Array): void {
+    if (chunk.includes(0)) {
+      this.add(
         block(
-          'RECORD-NUMBER',
-          `record ${record}`,
-          `its number is ${field(line, 5, 12)} where ${number} comes next`,
+          'NUL',
+          `record ${this.record + 1}`,
+          'it holds NUL bytes: a power cut or a full disk leaves files like this',
         ),
       )
-  }
-  const follows: Readonly<Record<string, readonly string[]>> = {
-    '03': ['', '08'],
-    '06': ['03', '06', '07'],
-    '07': ['06', '07'],
-    '08': ['03', '06', '07'],
+    }
+    this.rest += latin1(chunk)
+    if (this.lineEnds) this.takeLines()
+    else
+      for (; this.rest.length >= recordBytes; this.rest = this.rest.slice(recordBytes))
+        this.take(this.rest.slice(0, recordBytes))
   }
 
-  const take = (line: string) => {
-    record += 1
+  finish(): ReturnType<Cfonb160Reader['finish']> {
+    const last = this.rest.replace(/[\r\n\u001a]+$/, '')
+    if (last !== '') this.take(last)
+    if (this.previous !== '08')
+      this.add(
+        block('TRUNCATED', 'end', 'its last record is not the total (08): the file is cut off'),
+      )
+    if (this.file.orders === 0) this.add(block('NO-TRANSACTION', 'file', 'it holds no order'))
+    return { summary: { ...this.file, total: fromCents(this.file.total) }, findings: this.findings }
+  }
+
+  private add(finding: Finding): void {
+    if (this.findings.length < 50) this.findings.push(finding)
+  }
+
+  private takeLines(): void {
+    const lines = this.rest.split(/\r\n|\n|\r(?!$)/)
+    this.rest = lines.pop() ?? ''
+    for (const line of lines) if (line.trim() !== '' && line !== '\u001a') this.take(line)
+    if (this.rest.length <= longestLine) return
+    this.add(block('RECORD-LENGTH', `record ${this.record + 1}`, 'it is longer than any record'))
+    this.rest = ''
+  }
+
+  private take(line: string): void {
+    this.record += 1
     const code = field(line, 1, 2)
+    const where = `record ${this.record}`
     if (line.length !== recordBytes)
-      add(
+      this.add(
         block(
           'RECORD-LENGTH',
-          `record ${record}`,
+          where,
           `it has ${line.length} characters where ${recordBytes} are needed`,
         ),
       )
-    if (follows[code]?.includes(previous) !== true)
-      add(
+    if (follows[code]?.includes(this.previous) !== true) {
+      const before = this.previous === '' ? 'the beginning' : this.previous
+      this.add(block('RECORD-ORDER', where, `a record ${code} cannot stand behind ${before}`))
+    }
+    this.previous = code
+    if (code === '03') this.begin(line)
+    this.takeNumber(line)
+    if (code === '06') {
+      this.file.orders += 1
+      this.sequence += this.amountOf(line)
+    }
+    if (code === '08') this.end(line)
+  }
+
+  private begin(line: string): void {
+    this.number = 0
+    this.sequence = 0n
+    const bank = isBills(line) ? field(line, 82, 86) : field(line, 150, 154)
+    this.file.operation = field(line, 3, 4)
+    this.file.account = `${bank} ${field(line, 87, 91)} ${field(line, 92, 102)}`.trim()
+    this.file.reference = field(line, 55, 61).trim()
+  }
+
+  private end(line: string): void {
+    const declared = this.amountOf(line)
+    if (declared !== this.sequence) {
+      const [said, counted] = [declared, this.sequence].map((cents) =>
+        formatAmount(fromCents(cents)),
+      )
+      this.add(
         block(
-          'RECORD-ORDER',
-          `record ${record}`,
-          `a record ${code} cannot stand behind ${previous === '' ? 'the beginning' : previous}`,
+          'CONTROL-SUM',
+          `record ${this.record}`,
+          `it says a total of ${said} and its orders add up to ${counted}`,
         ),
       )
-    previous = code
-    if (code === '03') {
-      number = 0
-      sequence = 0n
-      file.operation = field(line, 3, 4)
-      file.account =
-        `${field(line, bills(line) ? 82 : 150, bills(line) ? 86 : 154)} ${field(line, 87, 91)} ${field(line, 92, 102)}`.trim()
-      file.reference = field(line, 55, 61).trim()
     }
-    takeNumber(line)
-    if (code === '06') {
-      file.orders += 1
-      sequence += amountOf(line)
-    }
-    if (code === '08') {
-      const declared = amountOf(line)
-      if (declared !== sequence)
-        add(
-          block(
-            'CONTROL-SUM',
-            `record ${record}`,
-            `it says a total of ${formatAmount(fromCents(declared))} and its orders add up to ${formatAmount(fromCents(sequence))}`,
-          ),
-        )
-      file.total += sequence
-    }
+    this.file.total += this.sequence
   }
-  return {
-    push(chunk) {
-      if (chunk.includes(0))
-        add(
-          block(
-            'NUL',
-            `record ${record + 1}`,
-            'it holds NUL bytes: a power cut or a full disk leaves files like this',
-          ),
-        )
-      rest += latin1(chunk)
-      if (lineEnds) {
-        const lines = rest.split(/\r\n|\n|\r(?!$)/)
-        rest = lines.pop() ?? ''
-        for (const line of lines) if (line.trim() !== '' && line !== '\u001a') take(line)
-        if (rest.length > longestLine) {
-          add(block('RECORD-LENGTH', `record ${record + 1}`, 'it is longer than any record'))
-          rest = ''
-        }
-        return
-      }
-      for (; rest.length >= recordBytes; rest = rest.slice(recordBytes))
-        take(rest.slice(0, recordBytes))
-    },
-    finish() {
-      const last = rest.replace(/[\r\n\u001a]+$/, '')
-      if (last !== '') take(last)
-      if (previous !== '08')
-        add(block('TRUNCATED', 'end', 'its last record is not the total (08): the file is cut off'))
-      if (file.orders === 0) add(block('NO-TRANSACTION', 'file', 'it holds no order'))
-      return { summary: { ...file, total: fromCents(file.total) }, findings }
-    },
+
+  private takeNumber(line: string): void {
+    if (!isBills(line)) return
+    this.number += 1
+    if (Number(field(line, 5, 12)) === this.number) return
+    this.add(
+      block(
+        'RECORD-NUMBER',
+        `record ${this.record}`,
+        `its number is ${field(line, 5, 12)} where ${this.number} comes next`,
+      ),
+    )
   }
+
+  private amountOf(line: string): bigint {
+    const text = isBills(line) ? field(line, 103, 114) : field(line, 103, 118)
+    if (/^\d+$/.test(text)) return BigInt(text)
+    this.add(block('AMOUNT', `record ${this.record}`, `“${text.trim()}” is no amount in cents`))
+    return 0n
+  }
+}
+
+/** Positions as the layouts print them: from 1, both included. */
+function field(line: string, from: number, to: number): string {
+  return line.slice(from - 1, to)
+}
+
+function isBills(line: string): boolean {
+  return field(line, 3, 4) === '60'
 }
 
 function latin1(chunk: Uint8Array): string {

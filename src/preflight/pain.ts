@@ -42,124 +42,156 @@ export interface PainReader extends XmlEvents {
 }
 
 export function createPainReader(): PainReader {
-  const findings: Finding[] = []
-  const group = newBatch()
-  const accounts = new Set<string>()
-  const dates = new Set<string>()
-  const currencies = new Set<string>()
-  const payments: Payment[] = []
-  let batch = newBatch()
-  let family: PainSummary['family'] | null = null
-  let messageId = ''
-  let current = { endToEndId: '', amount: null as bigint | null, name: '' }
+  return new Reader()
+}
 
-  const add = (finding: Finding) => {
-    if (findings.length < findingsKept) findings.push(finding)
-  }
-  const transactionTag = () => (family === 'pain.001' ? 'CdtTrfTxInf' : 'DrctDbtTxInf')
-  const where = () => `transaction ${group.count + 1}`
+class Reader implements PainReader {
+  private readonly findings: Finding[] = []
+  private readonly group = newBatch()
+  private readonly accounts = new Set<string>()
+  private readonly dates = new Set<string>()
+  private readonly currencies = new Set<string>()
+  private readonly payments: Payment[] = []
+  private batch = newBatch()
+  private family: PainSummary['family'] | null = null
+  private messageId = ''
+  private current = { endToEndId: '', amount: null as bigint | null, name: '' }
 
-  /** The path below the message, joined; '' when we are not in a message that we read. */
-  const below = (path: readonly string[]): string => {
-    const at = path.findIndex((name) => name === 'CstmrCdtTrfInitn' || name === 'CstmrDrctDbtInitn')
-    return at < 0 ? '' : path.slice(at + 1).join('/')
+  open(path: readonly string[]): void {
+    const last = path.at(-1)
+    if (last === 'CstmrCdtTrfInitn') this.family = 'pain.001'
+    if (last === 'CstmrDrctDbtInitn') this.family = 'pain.008'
+    if (below(path) === 'PmtInf') this.batch = newBatch()
   }
-  const takeAmount = (text: string, currency: string | undefined) => {
-    const amount = parseAmount(text)
-    if (amount === null || amount === 0n)
-      add(block('AMOUNT', where(), `“${text.slice(0, 30)}” is no amount above zero`))
-    current.amount = amount ?? 0n
-    if (currency !== undefined) currencies.add(currency)
+
+  leaf(path: readonly string[], text: string, attributes: Readonly<Record<string, string>>): void {
+    const place = below(path)
+    const transaction = `PmtInf/${this.transactionTag()}/`
+    if (place.startsWith(transaction))
+      this.takeTransaction(place.slice(transaction.length), text, attributes)
+    else this.takeHeader(place, text)
   }
-  const endTransaction = () => {
-    group.count += 1
-    batch.count += 1
-    if (current.amount === null)
-      add(block('AMOUNT', `transaction ${group.count}`, 'it has no amount'))
-    const amount = current.amount ?? 0n
-    group.sum += amount
-    batch.sum += amount
-    if (payments.length < paymentsKept) payments.push({ ...current, amount })
-    current = { endToEndId: '', amount: null, name: '' }
+
+  close(path: readonly string[]): void {
+    const place = below(path)
+    if (place === `PmtInf/${this.transactionTag()}`) this.endTransaction()
+    if (place === 'PmtInf') compare(this.batch, 'PmtInf', this.add)
   }
-  const leafOf = (place: string, text: string, attributes: Readonly<Record<string, string>>) => {
-    const transaction = `PmtInf/${transactionTag()}/`
+
+  finish(): ReturnType<PainReader['finish']> {
+    const { family, messageId, group, accounts, dates, payments, findings } = this
+    if (family === null) return null
+    if (group.declaredCount === null) this.add(block('COUNT', 'GrpHdr', 'NbOfTxs is missing'))
+    if (group.count === 0) this.add(block('NO-TRANSACTION', 'file', 'it holds no transaction'))
+    compare(group, 'GrpHdr', this.add)
+    const [currency = 'EUR'] = this.currencies
+    const { count: transactions, sum: total } = group
+    const summary = {
+      family,
+      messageId,
+      transactions,
+      total,
+      currency,
+      accounts: [...accounts],
+      dates: [...dates],
+      payments,
+    }
+    return { summary, findings }
+  }
+
+  private readonly add = (finding: Finding): void => {
+    if (this.findings.length < findingsKept) this.findings.push(finding)
+  }
+
+  private transactionTag(): string {
+    return this.family === 'pain.001' ? 'CdtTrfTxInf' : 'DrctDbtTxInf'
+  }
+
+  private takeHeader(place: string, text: string): void {
     switch (place) {
       case 'GrpHdr/MsgId':
-        messageId = text
-        break
+        this.messageId = text
+        return
       case 'GrpHdr/NbOfTxs':
-        group.declaredCount = text
-        break
+        this.group.declaredCount = text
+        return
       case 'GrpHdr/CtrlSum':
-        group.declaredSum = text
-        break
+        this.group.declaredSum = text
+        return
       case 'PmtInf/NbOfTxs':
-        batch.declaredCount = text
-        break
+        this.batch.declaredCount = text
+        return
       case 'PmtInf/CtrlSum':
-        batch.declaredSum = text
-        break
+        this.batch.declaredSum = text
+        return
       case 'PmtInf/ReqdExctnDt':
       case 'PmtInf/ReqdExctnDt/Dt':
       case 'PmtInf/ReqdExctnDt/DtTm':
       case 'PmtInf/ReqdColltnDt':
-        dates.add(text.slice(0, 10))
-        break
-      case family === 'pain.001' ? 'PmtInf/DbtrAcct/Id/IBAN' : 'PmtInf/CdtrAcct/Id/IBAN':
-        accounts.add(text)
-        checkIban(text, add)
-        break
-      case `${transaction}Amt/InstdAmt`:
-      case `${transaction}Amt/EqvtAmt/Amt`:
-      case `${transaction}InstdAmt`:
-        takeAmount(text, attributes['Ccy'])
-        break
-      case `${transaction}PmtId/EndToEndId`:
-        current.endToEndId = text
-        break
-      case `${transaction}Cdtr/Nm`:
-      case `${transaction}Dbtr/Nm`:
-        current.name = text
-        break
-      case `${transaction}CdtrAcct/Id/IBAN`:
-      case `${transaction}DbtrAcct/Id/IBAN`:
-        checkIban(text, add, where())
-        break
+        this.dates.add(text.slice(0, 10))
+        return
+      case this.family === 'pain.001' ? 'PmtInf/DbtrAcct/Id/IBAN' : 'PmtInf/CdtrAcct/Id/IBAN':
+        this.accounts.add(text)
+        checkIban(text, this.add)
     }
   }
-  return {
-    open(path) {
-      const last = path.at(-1)
-      if (last === 'CstmrCdtTrfInitn') family = 'pain.001'
-      if (last === 'CstmrDrctDbtInitn') family = 'pain.008'
-      if (below(path) === 'PmtInf') batch = newBatch()
-    },
-    leaf: (path, text, attributes) => leafOf(below(path), text, attributes),
-    close(path) {
-      const place = below(path)
-      if (place === `PmtInf/${transactionTag()}`) endTransaction()
-      if (place === 'PmtInf') compare(batch, 'PmtInf', add)
-    },
-    finish() {
-      if (family === null) return null
-      if (group.declaredCount === null) add(block('COUNT', 'GrpHdr', 'NbOfTxs is missing'))
-      if (group.count === 0) add(block('NO-TRANSACTION', 'file', 'it holds no transaction'))
-      compare(group, 'GrpHdr', add)
-      const [currency = 'EUR'] = currencies
-      const summary = {
-        family,
-        messageId,
-        transactions: group.count,
-        total: group.sum,
-        currency,
-        accounts: [...accounts],
-        dates: [...dates],
-        payments,
-      }
-      return { summary, findings }
-    },
+
+  private takeTransaction(
+    place: string,
+    text: string,
+    attributes: Readonly<Record<string, string>>,
+  ): void {
+    switch (place) {
+      case 'Amt/InstdAmt':
+      case 'Amt/EqvtAmt/Amt':
+      case 'InstdAmt':
+        return this.takeAmount(text, attributes['Ccy'])
+      case 'PmtId/EndToEndId':
+        this.current.endToEndId = text
+        return
+      case 'Cdtr/Nm':
+      case 'Dbtr/Nm':
+        this.current.name = text
+        return
+      case 'CdtrAcct/Id/IBAN':
+      case 'DbtrAcct/Id/IBAN':
+        checkIban(text, this.add, `transaction ${this.group.count + 1}`)
+    }
   }
+
+  private takeAmount(text: string, currency: string | undefined): void {
+    const amount = parseAmount(text)
+    if (amount === null || amount === 0n) {
+      this.add(
+        block(
+          'AMOUNT',
+          `transaction ${this.group.count + 1}`,
+          `“${text.slice(0, 30)}” is no amount above zero`,
+        ),
+      )
+    }
+    this.current.amount = amount ?? 0n
+    if (currency !== undefined) this.currencies.add(currency)
+  }
+
+  private endTransaction(): void {
+    const { group, batch, current } = this
+    group.count += 1
+    batch.count += 1
+    if (current.amount === null)
+      this.add(block('AMOUNT', `transaction ${group.count}`, 'it has no amount'))
+    const amount = current.amount ?? 0n
+    group.sum += amount
+    batch.sum += amount
+    if (this.payments.length < paymentsKept) this.payments.push({ ...current, amount })
+    this.current = { endToEndId: '', amount: null, name: '' }
+  }
+}
+
+/** The path below the message, joined; '' when we are not in a message that we read. */
+function below(path: readonly string[]): string {
+  const at = path.findIndex((name) => name === 'CstmrCdtTrfInitn' || name === 'CstmrDrctDbtInitn')
+  return at < 0 ? '' : path.slice(at + 1).join('/')
 }
 
 function compare(batch: Batch, where: string, add: (finding: Finding) => void): void {

@@ -24,99 +24,117 @@ export interface XmlReader {
 }
 
 export function readXml(events: XmlEvents): XmlReader {
-  const path: string[] = []
-  const attributes: Record<string, string>[] = []
-  let text = ''
-  let stopped: Finding | null = null
-  let namespace = ''
-  let decoder: InstanceType<typeof TextDecoder> | null = null
-  let held: Uint8Array = new Uint8Array(0)
-  let ampersand = ''
+  return new Reading(events)
+}
 
-  const stop = (code: string, said: string) => {
-    stopped ??= block(code, `line ${parser.line}`, said)
-  }
-  const parser = new SaxesParser({ xmlns: true })
-  parser.on('error', (error) =>
-    stop(
-      'NOT-WELL-FORMED',
-      `it is not well-formed XML (${error.message.replace(/^\d+:\d+: /, '')})`,
-    ),
-  )
-  parser.on('doctype', () => stop('DOCTYPE', 'it has a DOCTYPE, which no payment file has'))
-  parser.on('opentag', (tag) => {
-    path.push(tag.local)
-    const own = Object.fromEntries(
-      Object.entries(tag.attributes).map(([name, attribute]) => [name, attribute.value]),
+class Reading implements XmlReader {
+  namespace = ''
+  private readonly events: XmlEvents
+  private readonly parser = new SaxesParser({ xmlns: true })
+  private readonly path: string[] = []
+  private readonly attributes: Record<string, string>[] = []
+  private text = ''
+  private stopped: Finding | null = null
+  private decoder: InstanceType<typeof TextDecoder> | null = null
+  private held: Uint8Array = new Uint8Array(0)
+  private ampersand = ''
+
+  constructor(events: XmlEvents) {
+    this.events = events
+    const { parser } = this
+    parser.on('error', (error) =>
+      this.stop(
+        'NOT-WELL-FORMED',
+        `it is not well-formed XML (${error.message.replace(/^\d+:\d+: /, '')})`,
+      ),
     )
-    attributes.push(own)
-    text = ''
-    if (namespace === '' && tag.local === 'Document') namespace = tag.uri
-    if (path.length > deepest) stop('TOO-DEEP', `its elements are nested more than ${deepest} deep`)
-    if (Object.keys(own).length > mostAttributes)
-      stop('TOO-MANY-ATTRIBUTES', `an element has more than ${mostAttributes} attributes`)
-    if (stopped === null) events.open(path, own)
-  })
-  const addText = (piece: string) => {
-    text += piece
-    if (text.length > longestText) stop('TOO-LONG', 'a text is longer than any in a payment file')
+    parser.on('doctype', () => this.stop('DOCTYPE', 'it has a DOCTYPE, which no payment file has'))
+    parser.on('opentag', (tag) => {
+      const own = Object.fromEntries(
+        Object.entries(tag.attributes).map(([name, attribute]) => [name, attribute.value]),
+      )
+      if (this.namespace === '' && tag.local === 'Document') this.namespace = tag.uri
+      this.open(tag.local, own)
+    })
+    parser.on('text', (piece) => this.addText(piece))
+    parser.on('cdata', (piece) => this.addText(piece))
+    parser.on('closetag', () => this.close())
   }
-  parser.on('text', addText)
-  parser.on('cdata', addText)
-  parser.on('closetag', () => {
-    if (stopped === null && text.trim() !== '')
-      events.leaf(path, text.trim(), attributes.at(-1) ?? {})
-    if (stopped === null) events.close(path)
-    path.pop()
-    attributes.pop()
-    text = ''
-  })
 
-  const feed = (decoded: string) => {
-    // After a bare ampersand saxes waits for a semicolon far away: a reference is never that long.
-    const joined = ampersand + decoded
-    if (/&[^;]{12}/.test(joined)) stop('BARE-AMPERSAND', 'it holds a bare & where &amp; is needed')
-    const last = joined.lastIndexOf('&')
-    ampersand = last >= 0 && !joined.slice(last).includes(';') ? joined.slice(last, last + 12) : ''
-    if (stopped === null) parser.write(decoded)
-  }
-  const decode = (chunk: Uint8Array, last: boolean) => {
-    try {
-      decoder ??= decoderFor(chunk)
-      feed(decoder.decode(chunk, { stream: !last }))
-    } catch (error) {
-      stop(
-        'ENCODING',
-        `its bytes are not in the encoding that it declares (${error instanceof Error ? error.message : String(error)})`,
+  push(chunk: Uint8Array): void {
+    if (this.stopped !== null) return
+    const wide =
+      isWide(this.held.length > 0 ? this.held : chunk) ||
+      this.decoder?.encoding.startsWith('utf-16') === true
+    if (chunk.includes(0) && !wide) {
+      return this.stop(
+        'NUL',
+        'it holds NUL bytes: a power cut or a full disk leaves files like this',
       )
     }
+    const whole = this.held.length === 0 ? chunk : joinBytes(this.held, chunk)
+    // The encoding is declared within the first bytes: they must be there together.
+    const tooFew = this.decoder === null && whole.length < 256
+    this.held = tooFew ? whole : new Uint8Array(0)
+    if (!tooFew) this.decode(whole, false)
   }
-  return {
-    get namespace() {
-      return namespace
-    },
-    push(chunk) {
-      if (stopped !== null) return
-      if (
-        chunk.includes(0) &&
-        !isWide(held.length > 0 ? held : chunk) &&
-        decoder?.encoding.startsWith('utf-16') !== true
-      ) {
-        return stop('NUL', 'it holds NUL bytes: a power cut or a full disk leaves files like this')
-      }
-      if (decoder === null && held.length + chunk.length < 256) {
-        held = joinBytes(held, chunk)
-        return
-      }
-      const whole = held.length === 0 ? chunk : joinBytes(held, chunk)
-      held = new Uint8Array(0)
-      decode(whole, false)
-    },
-    finish() {
-      if (stopped === null) decode(held, true)
-      if (stopped === null) parser.close()
-      return stopped
-    },
+
+  finish(): Finding | null {
+    if (this.stopped === null) this.decode(this.held, true)
+    if (this.stopped === null) this.parser.close()
+    return this.stopped
+  }
+
+  private stop(code: string, said: string): void {
+    this.stopped ??= block(code, `line ${this.parser.line}`, said)
+  }
+
+  private open(name: string, own: Record<string, string>): void {
+    this.path.push(name)
+    this.attributes.push(own)
+    this.text = ''
+    if (this.path.length > deepest)
+      this.stop('TOO-DEEP', `its elements are nested more than ${deepest} deep`)
+    if (Object.keys(own).length > mostAttributes)
+      this.stop('TOO-MANY-ATTRIBUTES', `an element has more than ${mostAttributes} attributes`)
+    if (this.stopped === null) this.events.open(this.path, own)
+  }
+
+  private addText(piece: string): void {
+    this.text += piece
+    if (this.text.length > longestText)
+      this.stop('TOO-LONG', 'a text is longer than any in a payment file')
+  }
+
+  private close(): void {
+    const text = this.text.trim()
+    if (this.stopped === null && text !== '')
+      this.events.leaf(this.path, text, this.attributes.at(-1) ?? {})
+    if (this.stopped === null) this.events.close(this.path)
+    this.path.pop()
+    this.attributes.pop()
+    this.text = ''
+  }
+
+  private decode(chunk: Uint8Array, last: boolean): void {
+    try {
+      this.decoder ??= decoderFor(chunk)
+      this.feed(this.decoder.decode(chunk, { stream: !last }))
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      this.stop('ENCODING', `its bytes are not in the encoding that it declares (${why})`)
+    }
+  }
+
+  private feed(decoded: string): void {
+    // After a bare ampersand saxes waits for a semicolon far away: a reference is never that long.
+    const joined = this.ampersand + decoded
+    if (/&[^;]{12}/.test(joined))
+      this.stop('BARE-AMPERSAND', 'it holds a bare & where &amp; is needed')
+    const last = joined.lastIndexOf('&')
+    this.ampersand =
+      last >= 0 && !joined.slice(last).includes(';') ? joined.slice(last, last + 12) : ''
+    if (this.stopped === null) this.parser.write(decoded)
   }
 }
 

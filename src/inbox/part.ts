@@ -1,0 +1,69 @@
+// The part of a file that is being received: opened where it can go on, and made durable.
+
+import { createHash, type Hash } from 'node:crypto'
+import { constants } from 'node:fs'
+import { type FileHandle, open, truncate } from 'node:fs/promises'
+import { asKnown } from '../lib/files.ts'
+import { createHashingWriter, type HashingWriter } from '../lib/hashing-writer.ts'
+import { KnownError } from '../lib/known-error.ts'
+import type { SyncPoint } from '../journey/transfer.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+
+export interface Part {
+  readonly file: FileHandle
+  readonly writer: HashingWriter
+  /** Where it goes on; null: from the start. */
+  readonly resume: SyncPoint | null
+}
+
+interface PartDeps {
+  readonly ledger: Ledger
+  readonly spool: { part(id: string): string }
+  readonly syncSpool: () => Promise<void>
+}
+
+/** Opens the part at the last recorded point, what lies behind it cut off. */
+export async function openPart({ ledger, spool, syncSpool }: PartDeps, id: string): Promise<Part> {
+  const path = spool.part(id)
+  const point = (await ledger.syncPoints(id)).at(-1) ?? null
+  const file = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600)
+  const { size } = await file.stat()
+  const resume = point !== null && size >= point.offsetBytes ? point : null
+  const offset = resume?.offsetBytes ?? 0
+  await truncate(path, offset)
+  const hash = createHash('sha256')
+  await hashKept(file, hash, offset)
+  await syncSpool()
+  return { file, writer: createHashingWriter(file, { offset, hash }), resume }
+}
+
+async function hashKept(file: FileHandle, hash: Hash, untilBytes: number): Promise<void> {
+  const buffer = Buffer.allocUnsafe(1024 * 1024)
+  for (let position = 0; position < untilBytes; ) {
+    const { bytesRead } = await file.read(
+      buffer,
+      0,
+      Math.min(buffer.length, untilBytes - position),
+      position,
+    )
+    if (bytesRead === 0) return
+    hash.update(buffer.subarray(0, bytesRead))
+    position += bytesRead
+  }
+}
+
+export async function flushed(writer: HashingWriter, folder: string): Promise<void> {
+  try {
+    await writer.flush()
+  } catch (error) {
+    throw asKnown(error, folder)
+  }
+}
+
+export async function dataSynced(file: FileHandle, path: string): Promise<void> {
+  try {
+    await file.datasync()
+  } catch (cause) {
+    throw new KnownError('FILE-SYNC-FAILED', `The disk did not confirm ${path}.`, { cause })
+  }
+}

@@ -1,0 +1,61 @@
+// What the steps of an outbox's loop share: its doors to the world, its rules, and where it stands.
+
+import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { FolderIdentity, Share, ShareFault } from '../share/share.ts'
+import type { FirstStart } from './first-start.ts'
+import type { OutboxOptions } from './options.ts'
+import type { Tracker } from './tracker.ts'
+import type { Hints } from './watch.ts'
+
+export interface OutboxDeps {
+  readonly ledger: Ledger
+  readonly share: Share
+  readonly clock: Clock
+  readonly log: Log
+  /** Takes what was claimed; must not reject. */
+  readonly admit: (transfer: Transfer) => Promise<void>
+}
+
+/** Where a loop stands; one object, because the folder may come and go. */
+export interface State {
+  identity: FolderIdentity | null
+  network: boolean
+  first: FirstStart | null
+  hints: Hints | null
+  lookedMs: number | null
+  inFolder: number
+  trouble: string
+  troubles: number
+  unadmitted: number
+}
+
+export interface Parts {
+  readonly deps: OutboxDeps
+  readonly options: OutboxOptions
+  readonly state: State
+  readonly tracker: Tracker
+  readonly hint: () => void
+  readonly handOver: (transfers: readonly Transfer[]) => void
+}
+
+export const quietAfterTroubleMs = 1_000
+
+/** The folder cannot be worked with: said where people look; gives how long to wait before the next look. */
+export async function troubled(
+  { deps, options, state }: Parts,
+  fault: ShareFault,
+): Promise<number> {
+  state.identity =
+    fault.code === 'FOLDER-MOVED' || fault.code === 'FOLDER-MISSING' ? null : state.identity
+  state.trouble = fault.sentence
+  state.troubles += 1
+  await deps.ledger.note(`outbox:${options.folder}`, fault)
+  deps.log.warn(
+    { folder: options.folder, code: fault.code, sentence: fault.sentence },
+    'An outbox cannot be looked at',
+  )
+  return Math.min(options.everyMs, quietAfterTroubleMs * 2 ** Math.min(state.troubles - 1, 6))
+}
