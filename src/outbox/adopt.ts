@@ -3,6 +3,7 @@
 //
 //   a row names this look and name   → leave it, recovery knows it
 //   an archived row names them       → a power cut brought the original back: remove it again
+//   a marker that lost its file      → remove it: it says something of a file and is none
 //   no row                           → adopt it: it was never sealed, so nothing of it was ever sent
 //
 // A ledger that was lost altogether shows differently: then the spool has notes of identities without
@@ -14,6 +15,7 @@ import type { Ledger, NewTransfer } from '../ledger/ledger.ts'
 import type { Log } from '../lib/log.ts'
 import type { Share, ShareFault } from '../share/share.ts'
 import type { OutboxOptions } from './options.ts'
+import { isMarker } from './readiness.ts'
 
 const pageOf = 500
 
@@ -30,8 +32,9 @@ export async function adoptOrphans(
     const strangers: Orphan[] = []
     for (const orphan of found.claimed) {
       if (known.has(keyOf(orphan.look, orphan.name))) continue
-      if (await wasArchived(deps.ledger, options.folder, orphan))
-        await deps.share.remove({ folder: options.folder, ...orphan })
+      const isLeftover =
+        isMarkerOf(options, orphan) || (await wasArchived(deps.ledger, options.folder, orphan))
+      if (isLeftover) await deps.share.remove({ folder: options.folder, ...orphan })
       else strangers.push(orphan)
     }
     if (strangers.length > 0) {
@@ -45,6 +48,11 @@ export async function adoptOrphans(
     if (!found.more || last === undefined) return null
     after = last
   }
+}
+
+/** A marker that was taken with its file and not removed yet: never a file to send. */
+function isMarkerOf({ ready }: OutboxOptions, { name }: Orphan): boolean {
+  return ready.by === 'marker' && isMarker(ready.marker, name)
 }
 
 interface Orphan {

@@ -106,6 +106,8 @@ async function oneRound(parts: Parts): Promise<number> {
     }
     return await lookAndClaim(parts)
   } catch (error) {
+    // Files may have been claimed before the fault, and not written down: arriving anew adopts them.
+    parts.state.identity = null
     deps.log.error(
       { folder: options.folder, error: said(error) },
       'A look at an outbox failed for a fault of ours',

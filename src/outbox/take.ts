@@ -47,6 +47,8 @@ export async function claimReady(parts: Parts, ready: readonly SeenFile[]): Prom
   const look = newId()
   const outcome = await deps.share.claim({ folder: options.folder, look, files: batch })
   if (outcome.kind === 'fault') {
+    // What was renamed before the fault has no row yet: arriving anew adopts it.
+    parts.state.identity = null
     await troubled(parts, outcome)
     return 0
   }

@@ -8,8 +8,8 @@ import { carriesData } from '../fpdu/table.ts'
 import type { Diagnostic, Parameters } from '../parameters/parameters.ts'
 import { ProtocolError } from '../protocol-error.ts'
 import { EntityReader, type Framing, frame } from '../wire/framing.ts'
-import type { DataCommand } from './commands.ts'
 import type { SessionEvent } from './events.ts'
+import { takeDataControl } from './data-control.ts'
 import { DataIntake } from './intake.ts'
 import { ignore, type MoveTable, nextOf } from './moves.ts'
 import type { SessionOutput } from './session.ts'
@@ -55,10 +55,11 @@ export class Core {
   readonly reader: EntityReader
   private readonly options: CoreOptions
   private role!: Role
-  private over = false
+  /** The line is of no more use. */
+  over = false
   private readonly out: Uint8Array[] = []
   private readonly events: SessionEvent[] = []
-  private readonly intake = new DataIntake()
+  readonly intake = new DataIntake()
 
   constructor(options: CoreOptions) {
     this.options = options
@@ -97,6 +98,11 @@ export class Core {
 
   push(bytes: Uint8Array): void {
     this.out.push(frame(bytes, this.reader.framing ?? 'prefixed'))
+  }
+
+  /** Entities that are framed already. */
+  pushFramed(bytes: Uint8Array): void {
+    this.out.push(bytes)
   }
 
   emit(event: SessionEvent): void {
@@ -147,6 +153,11 @@ export class Core {
     this.intake.restart()
   }
 
+  /** A sync point that we sent is not acknowledged yet. */
+  get owesAcknowledgement(): boolean {
+    return this.window > 0 && this.counts.lastAcknowledged < this.counts.lastSync
+  }
+
   get windowLeft(): number {
     if (this.window === 0 || this.intervalBytes === 0) return Number.POSITIVE_INFINITY
     return this.window - (this.counts.lastSync - this.counts.lastAcknowledged)
@@ -173,49 +184,6 @@ export class Core {
     const allowedMs = this.over ? undefined : this.role.timeAllowedMs(this.state, this)
     this.deadlineMs = allowedMs === undefined ? undefined : nowMs + allowedMs
     return { send: this.out.splice(0), events: this.events.splice(0), close: this.over }
-  }
-
-  // — what a sender and a receiver of data may ask —
-
-  dataCommand(command: DataCommand): void {
-    switch (command.type) {
-      case 'data':
-        this.state = this.allowed('snd DTF')
-        this.counts.dataBytes += command.dataBytes
-        this.counts.articles += command.articles
-        this.out.push(command.entities)
-        return
-      case 'sync':
-        return this.sendSync()
-      case 'end-data':
-        return this.send('DTF.END', { diagnostic: command.diagnostic ?? { type: 0, reason: 0 } })
-      case 'acknowledge-sync':
-        return this.acknowledgeSync(command.number)
-      case 'interrupt':
-        return this.send('IDT', { diagnostic: command.diagnostic, endCode: command.endCode })
-      case 'abort':
-        return this.abort(command.diagnostic, 'we gave up')
-    }
-  }
-
-  /**
-   * The peer may have ended or interrupted the data in the same bytes that brought the SYN, before our disk
-   * was done: then the acknowledgement is owed no more, as TRANS.END and IDT settle what was open.
-   */
-  private acknowledgeSync(number: number): void {
-    const settled = this.state === 'OF02' || /^TD[EL]0[568][AB]$/.test(this.state)
-    if (settled || this.over) return
-    this.send('ACK(SYN)', { syncNumber: number })
-    this.counts.lastAcknowledged = number
-  }
-
-  private sendSync(): void {
-    this.allowed('snd SYN')
-    if (this.windowLeft <= 0) {
-      throw notPossible('the window is closed: no further sync point before an acknowledgement')
-    }
-    this.send('SYN', { syncNumber: this.counts.lastSync + 1 })
-    this.counts.lastSync += 1
   }
 
   // — what comes in —
@@ -263,7 +231,7 @@ export class Core {
     if (essential.length > 0 && !this.role.answerMissing(fpdu, essential)) {
       return this.abort({ type: 3, reason: 318 }, `${fpdu.name} lacks ${essential.join(', ')}`)
     }
-    if (essential.length === 0 && !this.takeDataControl(fpdu)) this.role.received(fpdu, missing)
+    if (essential.length === 0 && !takeDataControl(this, fpdu)) this.role.received(fpdu, missing)
   }
 
   private forbiddenNow(name: FpduName): boolean {
@@ -296,61 +264,6 @@ export class Core {
   private flushData(): void {
     const event = this.intake.flush()
     if (event !== null) this.events.push(event)
-  }
-
-  /** SYN, ACK(SYN), DTF.END, IDT and ACK(IDT): the same for both roles. */
-  private takeDataControl({ name, parameters }: Fpdu): boolean {
-    switch (name) {
-      case 'SYN':
-        return this.tookSync(parameters.syncNumber ?? 0)
-      case 'ACK(SYN)':
-        return this.tookAcknowledgement(parameters.syncNumber ?? 0)
-      case 'DTF.END':
-        if (this.intake.insideRecord)
-          throw violation('DTF.END comes before the last segment of a record')
-        this.emit({
-          type: 'data-ended',
-          diagnostic: parameters.diagnostic ?? { type: 0, reason: 0 },
-        })
-        return true
-      case 'IDT':
-        this.send('ACK(IDT)', {})
-        this.interrupted = true
-        this.emit({
-          type: 'interrupted',
-          diagnostic: parameters.diagnostic ?? { type: 2, reason: 299 },
-          endCode: parameters.endCode ?? 4,
-        })
-        return true
-      case 'ACK(IDT)':
-        this.interrupted = true
-        this.emit({ type: 'interrupt-acknowledged' })
-        return true
-      default:
-        return false
-    }
-  }
-
-  private tookSync(number: number): true {
-    if (this.intake.insideRecord) throw violation('SYN stands between the segments of a record')
-    if (this.intervalBytes === 0) throw violation('SYN without sync points having been agreed')
-    if (number !== this.counts.lastSync + 1)
-      throw violation(`sync point ${number} follows ${this.counts.lastSync}`)
-    this.counts.lastSync = number
-    this.emit({ type: 'sync-received', number })
-    return true
-  }
-
-  private tookAcknowledgement(number: number): true {
-    if (number > this.counts.lastSync)
-      throw violation(
-        `sync point ${number} is acknowledged, the last one sent is ${this.counts.lastSync}`,
-      )
-    if (number <= this.counts.lastAcknowledged)
-      this.oddity(`sync point ${number} is acknowledged again`)
-    this.counts.lastAcknowledged = Math.max(this.counts.lastAcknowledged, number)
-    this.emit({ type: 'sync-acknowledged', number })
-    return true
   }
 }
 

@@ -3,16 +3,6 @@
 import type { Parameters } from '../parameters/parameters.ts'
 import type { CreateRequest, SelectRequest } from './commands.ts'
 
-export function joined(segments: readonly Uint8Array[], total: number): Uint8Array {
-  const message = new Uint8Array(total)
-  let offset = 0
-  for (const segment of segments) {
-    message.set(segment, offset)
-    offset += segment.length
-  }
-  return message
-}
-
 export function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
   return (value === undefined ? {} : { [key]: value }) as { [P in K]?: V }
 }

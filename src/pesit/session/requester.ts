@@ -8,8 +8,10 @@ import { decodeReply, encodePreConnection } from '../wire/pre-connection.ts'
 import { negotiate, selectedFile, transferAnswer, verdict } from './answer-views.ts'
 import type { CreateRequest, SelectRequest, SessionCommand } from './commands.ts'
 import { Core, type Role } from './core.ts'
+import { performData } from './data-commands.ts'
 import type { RefusedRequest } from './events.ts'
 import type { RequesterOptions } from './requester-options.ts'
+import { timeAllowedMs } from './requester-timers.ts'
 import { requesterTable } from './requester-table.ts'
 import type { Session } from './session.ts'
 import { notPossible } from './tolerance.ts'
@@ -110,7 +112,7 @@ class Requester implements Session, Role {
       case 'acknowledge-sync':
       case 'interrupt':
       case 'abort':
-        return core.dataCommand(command)
+        return performData(core, command)
       default:
         throw notPossible(`${command.type} is for the side that was called`)
     }
@@ -162,43 +164,12 @@ class Requester implements Session, Role {
   // — the role —
 
   timeAllowedMs(state: string, core: Core): number | undefined {
-    const { answerMs, longAnswerMs, connectMs } = this.options.timers
-    switch (state) {
-      case 'PC01A':
-      case 'CN02A':
-        return connectMs
-      case 'SF01A':
-      case 'SF02A':
-      case 'TDE08A':
-      case 'TDL08A':
-        return longAnswerMs
-      case 'TDE02A':
-        return core.counts.lastAcknowledged < core.counts.lastSync && core.window > 0
-          ? longAnswerMs
-          : undefined
-      case 'CN01':
-      case 'CN03':
-      case 'SF03':
-      case 'OF02':
-      case 'TDE07A':
-      case 'TDL07A':
-        return undefined
-      default:
-        return answerMs
-    }
+    return timeAllowedMs(state, this.options.timers, core.owesAcknowledgement)
   }
 
-  timeoutReason(): number {
-    return 317
-  }
-
-  answerMissing(): boolean {
-    return false
-  }
-
-  receivedOther(): boolean {
-    return false
-  }
+  timeoutReason = (): number => 317
+  answerMissing = (): boolean => false
+  receivedOther = (): boolean => false
 
   /** The reply to the pre-connection; what follows it in the same bytes goes on. */
   private takeReply(bytes: Uint8Array): Uint8Array {

@@ -8,16 +8,17 @@ import type { Framing } from '../wire/framing.ts'
 import { acknowledged, decodePreConnection } from '../wire/pre-connection.ts'
 import type { ResponderCommand, SessionCommand } from './commands.ts'
 import { Core, type Role } from './core.ts'
-import { createRequest, joined, optional, selectRequest } from './request-views.ts'
+import { performData } from './data-commands.ts'
+import { MessageIntake } from './message-intake.ts'
+import { createRequest, optional, selectRequest } from './request-views.ts'
+import { plainAnswer } from './responder-answers.ts'
 import type { ResponderOptions } from './responder-options.ts'
 import { responderTable } from './responder-table.ts'
+import { timeAllowedMs } from './responder-timers.ts'
 import type { Session } from './session.ts'
-import { notPossible, violation } from './tolerance.ts'
+import { notPossible } from './tolerance.ts'
 
 const success: Diagnostic = { type: 0, reason: 0 }
-/** A message in segments, at most (PeSIT E §3.6 MESSAGE; the bound is ours). */
-const longestMessageBytes = 65_536
-const mostMessageSegments = 64
 
 export function createResponder(options: ResponderOptions): Session {
   return new Responder(options)
@@ -29,7 +30,7 @@ class Responder implements Session, Role {
   private readonly core: Core
   private request: Parameters = {}
   private callerId = 0
-  private segments: Uint8Array[] = []
+  private readonly messages = new MessageIntake()
 
   constructor(options: ResponderOptions) {
     this.options = options
@@ -85,7 +86,7 @@ class Responder implements Session, Role {
       case 'acknowledge-sync':
       case 'interrupt':
       case 'abort':
-        return this.core.dataCommand(command)
+        return performData(this.core, command)
       case 'connect':
       case 'create':
       case 'select':
@@ -129,35 +130,6 @@ class Responder implements Session, Role {
       }
       case 'refuse-select':
         return this.refuseSelect(command.diagnostic, command.freeText)
-      case 'accept-open':
-        return core.send('ACK(ORF)', { diagnostic: success, compression: { use: false, type: 0 } })
-      case 'refuse-open':
-        return core.send('ACK(ORF)', {
-          diagnostic: command.diagnostic,
-          compression: { use: false, type: 0 },
-        })
-      case 'accept-write':
-        return core.send('ACK(WRITE)', { diagnostic: success, restartPoint: command.restartPoint })
-      case 'refuse-write':
-        return core.send('ACK(WRITE)', { diagnostic: command.diagnostic, restartPoint: 0 })
-      case 'accept-read':
-        return core.send('ACK(READ)', { diagnostic: success })
-      case 'refuse-read':
-        return core.send('ACK(READ)', { diagnostic: command.diagnostic })
-      case 'confirm-transfer':
-        return core.send('ACK(TRANS.END)', {
-          diagnostic: success,
-          byteCount: core.counts.dataBytes,
-          articleCount: core.counts.articles,
-        })
-      case 'refuse-transfer':
-        return core.send('ACK(TRANS.END)', {
-          diagnostic: command.diagnostic,
-          byteCount: core.counts.dataBytes,
-          articleCount: core.counts.articles,
-        })
-      case 'confirm-close':
-        return core.send('ACK(CRF)', { diagnostic: command.diagnostic ?? success })
       case 'confirm-deselect':
         core.send('ACK(DESELECT)', { diagnostic: command.diagnostic ?? success })
         core.interrupted = false
@@ -165,11 +137,13 @@ class Responder implements Session, Role {
       case 'confirm-release':
         core.send('RELCONF', {}, { src: this.options.connectionId })
         return core.end()
-      case 'confirm-message':
-        return core.send('ACK(MSG)', {
-          diagnostic: command.diagnostic ?? success,
-          ...optional('transferNumber', request.transferNumber),
+      default: {
+        const { name, parameters } = plainAnswer(command, {
+          ...core.counts,
+          transferNumber: request.transferNumber,
         })
+        return core.send(name, parameters)
+      }
     }
   }
 
@@ -222,29 +196,7 @@ class Responder implements Session, Role {
   // — the role —
 
   timeAllowedMs(state: string, core: Core): number | undefined {
-    const { connectMs, answerMs, longAnswerMs, idleMs } = this.options.timers
-    switch (state) {
-      case 'CN01':
-        return connectMs
-      case 'CN03':
-        return idleMs
-      case 'TDE02B':
-      case 'TDE07B':
-      case 'SF03':
-      case 'OF02':
-      case 'MG02B':
-      case 'TDE05B':
-      case 'TDL05B':
-        return answerMs
-      case 'TDL07B':
-        return longAnswerMs // the caller commits before TRANS.END
-      case 'TDL02B':
-        return core.counts.lastAcknowledged < core.counts.lastSync && core.window > 0
-          ? longAnswerMs
-          : undefined
-      default:
-        return undefined
-    }
+    return timeAllowedMs(state, this.options.timers, core.owesAcknowledgement)
   }
 
   timeoutReason(state: string): number {
@@ -337,22 +289,9 @@ class Responder implements Session, Role {
     }
   }
 
-  private takeMessage({ name, parameters }: Fpdu): void {
-    if (name === 'MSG' || name === 'MSGDM') {
-      this.request = parameters
-      this.segments = []
-    }
-    this.segments.push(parameters.message ?? new Uint8Array(0))
-    const total = this.segments.reduce((sum, segment) => sum + segment.length, 0)
-    if (total > longestMessageBytes || this.segments.length > mostMessageSegments) {
-      throw violation('a message longer than any that is taken')
-    }
-    if (name === 'MSG' || name === 'MSGFM') {
-      this.core.emit({
-        type: 'message-received',
-        parameters: this.request,
-        message: joined(this.segments, total),
-      })
-    }
+  private takeMessage(fpdu: Fpdu): void {
+    if (fpdu.name === 'MSG' || fpdu.name === 'MSGDM') this.request = fpdu.parameters
+    const whole = this.messages.take(fpdu)
+    if (whole !== null) this.core.emit({ type: 'message-received', ...whole })
   }
 }

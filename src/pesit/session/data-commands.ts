@@ -1,0 +1,46 @@
+// What a sender and a receiver of file data may ask, the same for both roles.
+
+import type { DataCommand } from './commands.ts'
+import type { Core } from './core.ts'
+import { notPossible } from './tolerance.ts'
+
+export function performData(core: Core, command: DataCommand): void {
+  switch (command.type) {
+    case 'data':
+      core.state = core.allowed('snd DTF')
+      core.counts.dataBytes += command.dataBytes
+      core.counts.articles += command.articles
+      core.pushFramed(command.entities)
+      return
+    case 'sync':
+      return sendSync(core)
+    case 'end-data':
+      return core.send('DTF.END', { diagnostic: command.diagnostic ?? { type: 0, reason: 0 } })
+    case 'acknowledge-sync':
+      return acknowledgeSync(core, command.number)
+    case 'interrupt':
+      return core.send('IDT', { diagnostic: command.diagnostic, endCode: command.endCode })
+    case 'abort':
+      return core.abort(command.diagnostic, 'we gave up')
+  }
+}
+
+/**
+ * The peer may have ended or interrupted the data in the same bytes that brought the SYN, before our disk
+ * was done: then the acknowledgement is owed no more, as TRANS.END and IDT settle what was open.
+ */
+function acknowledgeSync(core: Core, number: number): void {
+  const settled = core.state === 'OF02' || /^TD[EL]0[568][AB]$/.test(core.state)
+  if (settled || core.over) return
+  core.send('ACK(SYN)', { syncNumber: number })
+  core.counts.lastAcknowledged = number
+}
+
+function sendSync(core: Core): void {
+  core.allowed('snd SYN')
+  if (core.windowLeft <= 0) {
+    throw notPossible('the window is closed: no further sync point before an acknowledgement')
+  }
+  core.send('SYN', { syncNumber: core.counts.lastSync + 1 })
+  core.counts.lastSync += 1
+}

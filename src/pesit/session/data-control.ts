@@ -1,0 +1,60 @@
+// What the peer says between data, the same for both roles.
+
+import type { Fpdu } from '../fpdu/fpdu.ts'
+import type { Core } from './core.ts'
+import { violation } from './tolerance.ts'
+
+/** SYN, ACK(SYN), DTF.END, IDT and ACK(IDT): the same for both roles. */
+export function takeDataControl(core: Core, { name, parameters }: Fpdu): boolean {
+  switch (name) {
+    case 'SYN':
+      return tookSync(core, parameters.syncNumber ?? 0)
+    case 'ACK(SYN)':
+      return tookAcknowledgement(core, parameters.syncNumber ?? 0)
+    case 'DTF.END':
+      if (core.intake.insideRecord)
+        throw violation('DTF.END comes before the last segment of a record')
+      core.emit({
+        type: 'data-ended',
+        diagnostic: parameters.diagnostic ?? { type: 0, reason: 0 },
+      })
+      return true
+    case 'IDT':
+      core.send('ACK(IDT)', {})
+      core.interrupted = true
+      core.emit({
+        type: 'interrupted',
+        diagnostic: parameters.diagnostic ?? { type: 2, reason: 299 },
+        endCode: parameters.endCode ?? 4,
+      })
+      return true
+    case 'ACK(IDT)':
+      core.interrupted = true
+      core.emit({ type: 'interrupt-acknowledged' })
+      return true
+    default:
+      return false
+  }
+}
+
+function tookSync(core: Core, number: number): true {
+  if (core.intake.insideRecord) throw violation('SYN stands between the segments of a record')
+  if (core.intervalBytes === 0) throw violation('SYN without sync points having been agreed')
+  if (number !== core.counts.lastSync + 1)
+    throw violation(`sync point ${number} follows ${core.counts.lastSync}`)
+  core.counts.lastSync = number
+  core.emit({ type: 'sync-received', number })
+  return true
+}
+
+function tookAcknowledgement(core: Core, number: number): true {
+  if (number > core.counts.lastSync)
+    throw violation(
+      `sync point ${number} is acknowledged, the last one sent is ${core.counts.lastSync}`,
+    )
+  if (number <= core.counts.lastAcknowledged)
+    core.oddity(`sync point ${number} is acknowledged again`)
+  core.counts.lastAcknowledged = Math.max(core.counts.lastAcknowledged, number)
+  core.emit({ type: 'sync-acknowledged', number })
+  return true
+}
