@@ -6,8 +6,13 @@ import { type Mount, mountOf } from './mounts.ts'
 
 /** null where the kernel does not tell: then nothing is taken for a network share. */
 export async function mountAt(path: string): Promise<Mount | null> {
-  const mountinfo = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '')
+  const mountinfo = await readMounts()
   return mountOf(await realOf(path), mountinfo)
+}
+
+/** The kernel's list of mounts; empty where there is none. */
+export function readMounts(): Promise<string> {
+  return readFile('/proc/self/mountinfo', 'utf8').catch(() => '')
 }
 
 /** Symbolic links followed, as far as the path exists. */

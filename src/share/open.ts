@@ -1,10 +1,44 @@
-// The share of a folder.
+// The share of a folder: in this process when it lies on a local disk, in a child with a deadline when it
+// lies on a network file system. A share may be mounted, or go, while we run: a probe and a look decide
+// anew, the other verbs go where the last of them went.
 
 import type { Log } from '../lib/log.ts'
+import { childShare } from './child.ts'
 import { localShare } from './local.ts'
+import { readMounts } from './mount-at.ts'
+import { isOnNetwork } from './network.ts'
 import type { Share } from './share.ts'
 
-/** In this process, for every folder: docs/decisions/0003 says why, and what that costs. */
-export function openShare(_folder: string, _log: Log): Promise<Share> {
-  return Promise.resolve(localShare())
+export interface OpenOptions {
+  readonly deadlineMs?: number
+  readonly mounts?: () => Promise<string>
+}
+
+export async function openShare(
+  folder: string,
+  log: Log,
+  { deadlineMs = 15_000, mounts = readMounts }: OpenOptions = {},
+): Promise<Share> {
+  const near = localShare()
+  // Its process begins with the first verb: a folder on a local disk never has one.
+  const far = childShare({ deadlineMs, log })
+  const decided = async () => ((await isOnNetwork(folder, await mounts())) ? far : near)
+  let share = await decided()
+  const anew = async () => {
+    share = await decided()
+    return share
+  }
+  return {
+    probe: async (request) => (await anew()).probe(request),
+    look: async (request) => (await anew()).look(request),
+    peek: (request) => share.peek(request),
+    claim: (request) => share.claim(request),
+    seal: (request) => share.seal(request),
+    stage: (request) => share.stage(request),
+    link: (request) => share.link(request),
+    unstage: (request) => share.unstage(request),
+    remove: (request) => share.remove(request),
+    orphans: (request) => share.orphans(request),
+    close: () => far.close(),
+  }
 }
