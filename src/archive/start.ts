@@ -43,7 +43,10 @@ export function startArchive(
   }
   const loop = async () => {
     while (!stopping.signal.aborted) {
-      const more = await keepPage(deps, stopping.signal)
+      const more = await keepPage(deps, stopping.signal).catch((error: unknown) => {
+        deps.log.error({ error: said(error) }, 'The archive could not look for its work')
+        return false
+      })
       await tidy().catch((error: unknown) =>
         deps.log.error({ error: said(error) }, 'The archive could not be tidied'),
       )
@@ -91,6 +94,7 @@ async function keepOne(deps: ArchiveDeps, transfer: Transfer): Promise<boolean> 
   const subject = `archive:${transfer.id}`
   try {
     await keep(deps, transfer)
+    await deps.ledger.note(subject, null)
     return true
   } catch (error) {
     const code = error instanceof KnownError ? error.code : 'OUR-FAILURE'

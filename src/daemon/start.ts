@@ -1,8 +1,9 @@
 // The daemon: opens the ledger, puts right what an earlier life left, then starts the stations. Read from
 // top to bottom it is the order of starting; stopping is the reverse.
 
-import { spoolIn } from '../admission/spool.ts'
+import { type Spool, spoolIn } from '../admission/spool.ts'
 import type { Config } from '../config/schema.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import { openLedger } from '../ledger/open.ts'
 import type { Clock } from '../lib/clock.ts'
 import { makeFolderDurably } from '../lib/files.ts'
@@ -11,9 +12,9 @@ import type { Log } from '../lib/log.ts'
 import { mountAt } from '../share/mount-at.ts'
 import { cancel, type OrderDeps, release, retry } from '../transfer/orders.ts'
 import { recoverTransfers } from '../transfer/recover.ts'
-import { type Control, startControl } from './control.ts'
+import { type Control, type ControlDeps, startControl } from './control.ts'
 import { adoptNotes } from './lost-ledger.ts'
-import { startParts } from './parts.ts'
+import { type Parts, startParts } from './parts.ts'
 import { type ToldFact, watchFacts } from './watch-facts.ts'
 
 export interface DaemonDeps {
@@ -62,13 +63,39 @@ export async function startDaemon({
   const { admitAgain } = await recoverTransfers({ ledger, clock, log, spool, afterBreakMs })
 
   const parts = await startParts({ config, ledger, clock, log, spool, environment }, admitAgain)
+  const control = await startControl(controlOf({ config, ledger, spool, parts }))
+  return {
+    control,
+    async pollAll() {
+      await Promise.all(parts.inboxes.map(({ inbox }) => inbox.poll()))
+    },
+    async stop() {
+      await control.close()
+      await parts.stop()
+      await ledger.close()
+    },
+  }
+}
+
+/** What the control socket may ask of the parts. */
+function controlOf({
+  config,
+  ledger,
+  spool,
+  parts,
+}: {
+  readonly config: Config
+  readonly ledger: Ledger
+  readonly spool: Spool
+  readonly parts: Parts
+}): ControlDeps {
   const orders: OrderDeps = {
     ledger,
     spool,
     interrupt: (id) => parts.transfers.interrupt(id),
     wake: (bank) => parts.transfers.wake(bank),
   }
-  const control = await startControl({
+  return {
     dataFolder: config.data,
     retry: (order) => retry(orders, order),
     cancel: (order) => cancel(orders, order),
@@ -87,16 +114,5 @@ export async function startDaemon({
       return Promise.all(wanted.map(({ inbox }) => inbox.poll()))
     },
     look: () => parts.outboxes.forEach((outbox) => outbox.look()),
-  })
-  return {
-    control,
-    async pollAll() {
-      await Promise.all(parts.inboxes.map(({ inbox }) => inbox.poll()))
-    },
-    async stop() {
-      await control.close()
-      await parts.stop()
-      await ledger.close()
-    },
   }
 }

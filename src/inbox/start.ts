@@ -42,9 +42,10 @@ const retryMaximumMs = 15 * 60_000
 
 export function startInbox(deps: InboxDeps, options: InboxOptions): Inbox {
   const { ledger, clock, log } = deps
+  const { folder, virtualFile } = options
   const stopping = new AbortController()
   const deliveryBell = createBell(deps.clock)
-  const subject = `inbox:${options.folder}:${options.virtualFile}`
+  const subject = `inbox:${folder}:${virtualFile}`
   const failure: Failure = { count: 0, againMs: null, bell: createBell(clock) }
   let running: Promise<Ask> | null = null
   let nextMs: number | null = null
@@ -56,31 +57,20 @@ export function startInbox(deps: InboxDeps, options: InboxOptions): Inbox {
     return running
   }
   const runAsk = async (slotMs: number | null): Promise<Ask> => {
-    const { folder, virtualFile } = options
     const { result, files, sentence, code } = await poll(
       { ...deps, onCommitted: () => deliveryBell.ring() },
       stopping.signal,
     )
-    const asked: Ask = {
-      inbox: folder,
-      bank: deps.inbox.bank,
-      virtualFile,
-      atMs: clock.nowMs(),
-      result,
-      files,
-      sentence,
-      slotMs,
-    }
+    const { bank } = deps.inbox
+    const told = { result, files, sentence }
+    const asked: Ask = { inbox: folder, bank, virtualFile, atMs: clock.nowMs(), slotMs, ...told }
     await ledger.recordAsk(asked)
     const trouble = result === 'failed' || result === 'refused'
     await ledger.note(subject, trouble ? { code, sentence } : null)
     failure.count = result === 'failed' ? failure.count + 1 : 0
     failure.againMs = failure.count === 0 ? null : clock.nowMs() + againInMs(deps, failure.count)
     failure.bell.ring()
-    log[trouble ? 'warn' : 'info'](
-      { folder, virtualFile, result, files, sentence },
-      'Asked the bank',
-    )
+    log[trouble ? 'warn' : 'info']({ folder, virtualFile, ...told }, 'Asked the bank')
     return asked
   }
   const scheduling = schedule({
@@ -93,9 +83,9 @@ export function startInbox(deps: InboxDeps, options: InboxOptions): Inbox {
   })
   const delivering = deliveries({ deps, options, bell: deliveryBell, signal: stopping.signal })
   return {
-    name: `inbox ${options.virtualFile}`,
+    name: `inbox ${virtualFile}`,
     poll: () => ask(null),
-    status: () => ({ folder: options.folder, asking: running !== null, nextMs }),
+    status: () => ({ folder, asking: running !== null, nextMs }),
     async stop() {
       stopping.abort('stop')
       await Promise.all([scheduling, delivering, running])
@@ -161,7 +151,9 @@ async function makeUp({
   deps,
   options,
   ask,
-}: Pick<Scheduling, 'deps' | 'options' | 'ask'>): Promise<void> {
+}: Pick<Scheduling, 'deps' | 'options'> & {
+  readonly ask: (slotMs: number | null) => Promise<void>
+}): Promise<void> {
   const { clock, ledger, log } = deps
   const { when, zone, folder, virtualFile, catchUp } = options
   const asks = (await ledger.asks(50)).filter(
