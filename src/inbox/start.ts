@@ -110,15 +110,18 @@ interface Scheduling {
   readonly onNext: (atMs: number | null) => void
 }
 
-async function schedule({
-  deps,
-  options,
-  signal,
-  ask,
-  failure,
-  onNext,
-}: Scheduling): Promise<void> {
-  const { clock } = deps
+async function schedule(scheduling: Scheduling): Promise<void> {
+  const { deps, options, signal, failure, onNext } = scheduling
+  const { clock, log } = deps
+  // An ask that cannot even be recorded (a full disk) is tried again; the schedule goes on.
+  const ask = async (slotMs: number | null): Promise<void> => {
+    try {
+      await scheduling.ask(slotMs)
+    } catch (error) {
+      log.error({ inbox: options.folder, error: said(error) }, 'An ask failed for a fault of ours')
+      failure.againMs = clock.nowMs() + retryFirstMs
+    }
+  }
   const { when, zone } = options
   await makeUp({ deps, options, ask })
   // What was served, or was over when we began; a clock that is set back makes none of it due again.
