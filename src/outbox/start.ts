@@ -116,8 +116,29 @@ async function oneRound(parts: Parts): Promise<number> {
   }
 }
 
+/** From so many files on, events are switched off: the watcher reads the whole folder at each. */
+const crowd = 500
+
+/** Events where they help: not on network shares, not where they are not wanted, not in a crowd. */
+async function listen({ deps, options, state, hint }: Parts, files: number): Promise<void> {
+  const { folder, alwaysPoll } = options
+  const wanted = !state.network && !alwaysPoll && files < (state.hints === null ? crowd / 2 : crowd)
+  if (wanted === (state.hints !== null)) return
+  const before = state.hints
+  state.hints = wanted
+    ? watchFolder(folder, { hint, trouble: (error) => watchTrouble(deps, folder, error) })
+    : null
+  await before?.close()
+}
+
+/** Without events that would come otherwise: the next look must be soon. */
+function isDeaf({ options, state }: Parts): boolean {
+  return state.hints === null && !state.network && !options.alwaysPoll
+}
+
 /** The folder is there (again): try it, remember it, watch it, adopt what an earlier life left. */
-async function arrive({ deps, options, state, hint, handOver }: Parts): Promise<ShareFault | null> {
+async function arrive(parts: Parts): Promise<ShareFault | null> {
+  const { deps, options, state, handOver } = parts
   const { folder, dataFolder, firstStart } = options
   const probed = await deps.share.probe({ folder, purpose: 'outbox' })
   if (probed.kind === 'fault') return probed
@@ -133,11 +154,7 @@ async function arrive({ deps, options, state, hint, handOver }: Parts): Promise<
   state.network = probed.network
   await state.hints?.close()
   state.hints = null
-  if (!probed.network && !options.alwaysPoll)
-    state.hints = watchFolder(folder, {
-      hint,
-      trouble: (error) => watchTrouble(deps, folder, error),
-    })
+  await listen(parts, 0)
   deps.log.info(
     { folder, fileSystem: probed.fileSystem, events: state.hints !== null },
     'Watching an outbox',
@@ -175,12 +192,14 @@ async function lookAndClaim(parts: Parts): Promise<number> {
   const { ready, againMs } = tracker.take({ files: looked.files, about: looked.about, markers })
   const complete = await onlyComplete(parts, ready)
   const claimed = await claimReady(parts, complete)
+  await listen(parts, looked.total)
   await reportStuck(parts)
   const more = claimed > 0 && claimed === complete.length && looked.total > looked.files.length
   if (more) return 0
   const periodMs = state.network ? options.everyOnNetworkMs : options.everyMs
   // While the limit of claimed files holds us back, look again soon.
-  const held = complete.length > claimed ? Math.min(periodMs, quietAfterTroubleMs) : periodMs
+  const soon = complete.length > claimed || isDeaf(parts)
+  const held = soon ? Math.min(periodMs, quietAfterTroubleMs) : periodMs
   return againMs === null ? held : Math.max(1, Math.min(held, againMs - deps.clock.monotonicMs()))
 }
 
