@@ -45,6 +45,8 @@ export interface BenchRoad {
   lines(each: (line: string) => void): void
   /** Resident memory of the daemon now, and its highest so far, in bytes. */
   memory(): { readonly now: number; readonly highest: number }
+  /** The bank goes away: what is dropped from now on waits. */
+  stopBank(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -82,18 +84,19 @@ export async function startRoad(
       })
     },
     memory: () => memoryOf(daemon.pid ?? 0),
+    stopBank: () => ended(bank),
     async stop() {
-      await Promise.all(
-        [daemon, bank].map(
-          (child) =>
-            new Promise((resolve) => {
-              child.once('exit', resolve)
-              child.kill('SIGTERM')
-            }),
-        ),
-      )
+      await Promise.all([daemon, bank].map(ended))
     },
   }
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve())
+    child.kill('SIGTERM')
+  })
 }
 
 function program(...args: string[]): ChildProcess {

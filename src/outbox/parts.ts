@@ -8,7 +8,7 @@ import type { FolderIdentity, Share, ShareFault } from '../share/share.ts'
 import type { FirstStart } from './first-start.ts'
 import type { OutboxOptions } from './options.ts'
 import type { Tracker } from './tracker.ts'
-import type { Hints } from './watch.ts'
+import type { Hint } from './watch.ts'
 
 export interface OutboxDeps {
   readonly ledger: Ledger
@@ -24,7 +24,7 @@ export interface State {
   identity: FolderIdentity | null
   network: boolean
   first: FirstStart | null
-  hints: Hints | null
+  hints: Hint | null
   lookedMs: number | null
   inFolder: number
   trouble: string

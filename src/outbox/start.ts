@@ -14,7 +14,7 @@ import { type OutboxDeps, type Parts, quietAfterTroubleMs, type State, troubled 
 import { isMarker, markerName } from './readiness.ts'
 import { claimReady, onlyComplete } from './take.ts'
 import { createTracker } from './tracker.ts'
-import { watchFolder } from './watch.ts'
+import { watchOnce } from './watch.ts'
 
 export interface OutboxStatus {
   readonly folder: string
@@ -116,19 +116,18 @@ async function oneRound(parts: Parts): Promise<number> {
   }
 }
 
-/** From so many files on, events are switched off: the watcher reads the whole folder at each. */
-const crowd = 500
+/** From so many files on no events are asked for: there is enough to do, and the next look is soon. */
+const crowd = 250
 
-/** Events where they help: not on network shares, not where they are not wanted, not in a crowd. */
-async function listen({ deps, options, state, hint }: Parts, files: number): Promise<void> {
+/** Armed where it helps: not on network shares, not where it is not wanted, not in a crowd. */
+async function listen({ deps, options, state, hint }: Parts): Promise<void> {
   const { folder, alwaysPoll } = options
-  const wanted = !state.network && !alwaysPoll && files < (state.hints === null ? crowd / 2 : crowd)
-  if (wanted === (state.hints !== null)) return
-  const before = state.hints
+  const wanted = !state.network && !alwaysPoll && state.inFolder < crowd
+  if (wanted && state.hints?.over === false) return
+  await state.hints?.close()
   state.hints = wanted
-    ? watchFolder(folder, { hint, trouble: (error) => watchTrouble(deps, folder, error) })
+    ? watchOnce(folder, { hint, trouble: (error) => watchTrouble(deps, folder, error) })
     : null
-  await before?.close()
 }
 
 /** Without events that would come otherwise: the next look must be soon. */
@@ -154,9 +153,8 @@ async function arrive(parts: Parts): Promise<ShareFault | null> {
   state.network = probed.network
   await state.hints?.close()
   state.hints = null
-  await listen(parts, 0)
   deps.log.info(
-    { folder, fileSystem: probed.fileSystem, events: state.hints !== null },
+    { folder, fileSystem: probed.fileSystem, network: probed.network },
     'Watching an outbox',
   )
   return null
@@ -172,6 +170,7 @@ function watchTrouble(deps: OutboxDeps, folder: string, error: unknown): void {
 async function lookAndClaim(parts: Parts): Promise<number> {
   const { deps, options, state, tracker } = parts
   const { folder, take } = options
+  await listen(parts)
   const passOver = tracker.passOver()
   const leave =
     options.ready.by === 'marker'
@@ -192,7 +191,6 @@ async function lookAndClaim(parts: Parts): Promise<number> {
   const { ready, againMs } = tracker.take({ files: looked.files, about: looked.about, markers })
   const complete = await onlyComplete(parts, ready)
   const claimed = await claimReady(parts, complete)
-  await listen(parts, looked.total)
   await reportStuck(parts)
   const more = claimed > 0 && claimed === complete.length && looked.total > looked.files.length
   if (more) return 0

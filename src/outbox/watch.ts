@@ -1,18 +1,23 @@
-// Hints that a folder is worth a look now. Only hints: events get lost in bursts, and never come from
-// network shares, so the periodic look is the truth and this only makes it sooner. No file is remembered:
-// everything in the folder is ignored and only the raw event counts.
+// A hint that a folder is worth a look now. Only a hint: events get lost in bursts, and never come from
+// network shares, so the periodic look is the truth and this only makes it sooner.
+//
+// It hints once and is over: the watcher reads the whole folder again at each event, so a burst of a hundred
+// thousand files would keep it busy for minutes and grow it by hundreds of MB. Whoever looks arms it anew
+// before the look, so that nothing falls between two hints. No file is remembered: all are ignored, and
+// only the raw event counts.
 
 import { resolve } from 'node:path'
 import { watch } from 'chokidar'
 
-export interface Hints {
+export interface Hint {
+  readonly over: boolean
   close(): Promise<void>
 }
 
-export function watchFolder(
+export function watchOnce(
   folder: string,
   on: { readonly hint: () => void; readonly trouble: (error: unknown) => void },
-): Hints {
+): Hint {
   const root = resolve(folder)
   const watcher = watch(root, {
     depth: 0,
@@ -21,7 +26,21 @@ export function watchFolder(
     persistent: true,
     ignored: (path) => resolve(path) !== root,
   })
-  watcher.on('raw', on.hint)
+  let over = false
+  const end = (): Promise<void> => {
+    over = true
+    return watcher.close()
+  }
   watcher.on('error', on.trouble)
-  return { close: () => watcher.close() }
+  watcher.on('raw', () => {
+    if (over) return
+    void end()
+    on.hint()
+  })
+  return {
+    get over() {
+      return over
+    },
+    close: end,
+  }
 }
