@@ -27,88 +27,104 @@ export interface Mailbox {
 }
 
 export function openMailbox(options: SandboxOptions, store: Store): Mailbox {
-  const { folder } = options
-  const offersFolder = (partner: string, virtualFile: string) =>
-    join(folder, partner, 'offers', virtualFile)
-  /** Files that a session is fetching now are reserved for it. */
-  let lastNumber = [...store.offers.values()].reduce(
-    (highest, { transferNumber }) => Math.max(highest, transferNumber),
-    0,
-  )
+  return new FolderMailbox(options, store)
+}
 
-  const makeOffer = async (partner: string, virtualFile: string, name: string): Promise<Offer> => {
-    const path = join(offersFolder(partner, virtualFile), name)
-    const { size, mtimeMs } = await stat(path)
-    lastNumber += 1
+class FolderMailbox implements Mailbox {
+  private readonly options: SandboxOptions
+  private readonly store: Store
+  private lastNumber: number
+
+  constructor(options: SandboxOptions, store: Store) {
+    this.options = options
+    this.store = store
+    this.lastNumber = Math.max(
+      0,
+      ...[...store.offers.values()].map(({ transferNumber }) => transferNumber),
+    )
+  }
+
+  partOf({ id }: Reception): string {
+    return join(this.options.folder, 'incoming', id)
+  }
+
+  async nextOffer(partner: string, virtualFile: string): Promise<Offer | null> {
+    const open = [...this.store.offers.values()].filter(({ state }) => state === 'offered')
+    const waiting = open.find(
+      (offer) => offer.partner === partner && offer.virtualFile === virtualFile,
+    )
+    if (waiting !== undefined) return waiting
+    const folder = this.offersFolder(partner, virtualFile)
+    const known = new Set(open.map(({ path }) => path))
+    const name = (await namesIn(folder)).find((one) => !known.has(join(folder, one)))
+    return name === undefined ? null : this.makeOffer(partner, virtualFile, name)
+  }
+
+  offerByNumber(partner: string, transferNumber: number): Offer | null {
+    const offers = [...this.store.offers.values()]
+    return (
+      offers.find(
+        (offer) => offer.partner === partner && offer.transferNumber === transferNumber,
+      ) ?? null
+    )
+  }
+
+  async publish({ partner, virtualFile, id, label }: Reception, part: string): Promise<string> {
+    const place = join(this.options.folder, partner, 'received', virtualFile)
+    await makeFolderDurably(place)
+    const path = join(place, `${id}-${safe(label)}`)
+    await moveDurably(part, path)
+    return path
+  }
+
+  async delivered(offer: Offer): Promise<void> {
+    const place = join(this.options.folder, offer.partner, 'fetched', offer.virtualFile)
+    await makeFolderDurably(place)
+    const path = join(place, `${offer.transferNumber}-${offer.name}`.slice(-200))
+    await this.store.write({ kind: 'offer', offer: { ...offer, state: 'delivered', path } })
+    await moveDurably(offer.path, path)
+  }
+
+  async answer(reception: Reception): Promise<void> {
+    const { statements } = this.options
+    if (statements === null) return
+    const check = createCheck({ expected: ['pain.001'] })
+    for await (const chunk of createReadStream(reception.path)) check.push(chunk as Buffer)
+    const { verdict, pain } = check.finish()
+    if (verdict !== 'pass' || pain === null) return
+    const place = this.offersFolder(reception.partner, statements)
+    await makeFolderDurably(place)
+    const statementId = `STM-${reception.sha256.slice(0, 16)}`
+    const temporary = join(place, `.${statementId}`)
+    await writeFile(
+      temporary,
+      statementFor({ pain, statementId, bookedAt: new Date().toISOString() }),
+    )
+    await moveDurably(temporary, join(place, `${statementId}.xml`))
+  }
+
+  private offersFolder(partner: string, virtualFile: string): string {
+    return join(this.options.folder, partner, 'offers', virtualFile)
+  }
+
+  private async makeOffer(partner: string, virtualFile: string, name: string): Promise<Offer> {
+    const path = join(this.offersFolder(partner, virtualFile), name)
+    const { size: sizeBytes, mtimeMs } = await stat(path)
+    this.lastNumber += 1
     const creationDate = pesitDate(mtimeMs, 'Europe/Paris')
-    const offer: Offer = {
+    const made = {
       id: newId(),
       partner,
       virtualFile,
-      transferNumber: lastNumber,
+      transferNumber: this.lastNumber,
       name,
       path,
-      sizeBytes: size,
+      sizeBytes,
       creationDate,
-      state: 'offered',
-      points: [],
     }
-    await store.write({ kind: 'offer', offer })
+    const offer: Offer = { ...made, state: 'offered', points: [] }
+    await this.store.write({ kind: 'offer', offer })
     return offer
-  }
-  return {
-    partOf: (reception) => join(folder, 'incoming', reception.id),
-    async nextOffer(partner, virtualFile) {
-      const open = [...store.offers.values()].find(
-        (offer) =>
-          offer.partner === partner &&
-          offer.virtualFile === virtualFile &&
-          offer.state === 'offered',
-      )
-      if (open !== undefined) return open
-      const known = new Set(
-        [...store.offers.values()]
-          .filter(({ state }) => state === 'offered')
-          .map(({ path }) => path),
-      )
-      const names = (await namesIn(offersFolder(partner, virtualFile))).filter(
-        (name) => !known.has(join(offersFolder(partner, virtualFile), name)),
-      )
-      const [first] = names
-      return first === undefined ? null : makeOffer(partner, virtualFile, first)
-    },
-    offerByNumber: (partner, transferNumber) =>
-      [...store.offers.values()].find(
-        (offer) => offer.partner === partner && offer.transferNumber === transferNumber,
-      ) ?? null,
-    async publish(reception, part) {
-      const place = join(folder, reception.partner, 'received', reception.virtualFile)
-      await makeFolderDurably(place)
-      const path = join(place, `${reception.id}-${safe(reception.label)}`)
-      await moveDurably(part, path)
-      return path
-    },
-    async delivered(offer) {
-      const place = join(folder, offer.partner, 'fetched', offer.virtualFile)
-      await makeFolderDurably(place)
-      const path = join(place, `${offer.transferNumber}-${offer.name}`.slice(-200))
-      await store.write({ kind: 'offer', offer: { ...offer, state: 'delivered', path } })
-      await moveDurably(offer.path, path)
-    },
-    async answer(reception) {
-      if (options.statements === null) return
-      const check = createCheck({ expected: ['pain.001'] })
-      for await (const chunk of createReadStream(reception.path)) check.push(chunk as Buffer)
-      const { verdict, pain } = check.finish()
-      if (verdict !== 'pass' || pain === null) return
-      const place = offersFolder(reception.partner, options.statements)
-      await makeFolderDurably(place)
-      const statementId = `STM-${reception.sha256.slice(0, 16)}`
-      const text = statementFor({ pain, statementId, bookedAt: new Date().toISOString() })
-      const temporary = join(place, `.${statementId}`)
-      await writeFile(temporary, text)
-      await moveDurably(temporary, join(place, `${statementId}.xml`))
-    },
   }
 }
 

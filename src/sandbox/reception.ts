@@ -3,14 +3,14 @@
 // place and on record; a restart of a transfer that is complete is replayed and compared, never taken
 // twice; a new transfer under a used identity with the same bytes is acknowledged and shown once.
 
-import { createHash, type Hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { forget, makeFolderDurably, said } from '../lib/files.ts'
 import { createHashingWriter, type HashingWriter } from '../lib/hashing-writer.ts'
 import { newId } from '../lib/id.ts'
 import type { CreateRequest } from '../pesit/session/commands.ts'
 import { behave, leftOnPurpose, type Talk } from './conversation.ts'
-import { sha256Of } from './mailbox.ts'
+import { hashPrefix, isSameFile } from './replay.ts'
 import type { Point, Reception } from './store.ts'
 
 interface Intake {
@@ -165,21 +165,6 @@ async function keptPoint(reception: Reception, path: string): Promise<Point> {
   }
 }
 
-async function hashPrefix(file: FileHandle, hash: Hash, untilBytes: number): Promise<void> {
-  const buffer = Buffer.allocUnsafe(1024 * 1024)
-  for (let position = 0; position < untilBytes; ) {
-    const { bytesRead } = await file.read(
-      buffer,
-      0,
-      Math.min(buffer.length, untilBytes - position),
-      position,
-    )
-    if (bytesRead === 0) return
-    hash.update(buffer.subarray(0, bytesRead))
-    position += bytesRead
-  }
-}
-
 async function takeData(talk: Talk, taken: Intake): Promise<void> {
   const { line } = talk
   for (;;) {
@@ -253,9 +238,16 @@ async function endTransfer(
   try {
     await taken.syncing
     await taken.writer.flush()
-    const accepted = taken.replay ? await compareReplay(taken) : await commit(talk, taken)
+    const accepted = taken.replay
+      ? await isSameFile({
+          reception: taken.reception,
+          from: taken.from,
+          tail: taken.path,
+          tailBytes: taken.writer.bytes - taken.from.offsetBytes,
+        })
+      : await commit(talk, taken)
     if (!accepted)
-      return line.command({ type: 'refuse-transfer', diagnostic: { type: 2, reason: 231 } })
+      return await line.command({ type: 'refuse-transfer', diagnostic: { type: 2, reason: 231 } })
   } catch (error) {
     talk.log.error({ error: said(error) }, 'A file could not be kept')
     return line.command({ type: 'refuse-transfer', diagnostic: { type: 2, reason: 213 } })
@@ -288,25 +280,4 @@ async function commit(talk: Talk, taken: Intake): Promise<true> {
     'The sandbox bank took a file',
   )
   return true
-}
-
-/** What came again must be what is here: then it is acknowledged once more, and shown no second time. */
-async function compareReplay(taken: Intake): Promise<boolean> {
-  const { reception, from, path } = taken
-  const hash = createHash('sha256')
-  const original = await open(reception.path, 'r')
-  try {
-    await hashPrefix(original, hash, from.offsetBytes)
-  } finally {
-    await original.close()
-  }
-  const tail = await open(path, 'r')
-  try {
-    await hashPrefix(tail, hash, taken.writer.bytes - from.offsetBytes)
-  } finally {
-    await tail.close()
-  }
-  await forget(path)
-  const known = reception.sha256 === '' ? await sha256Of(reception.path) : reception.sha256
-  return hash.digest('hex') === known
 }

@@ -56,35 +56,10 @@ export interface Transfers {
 const lookEveryMs = 5_000
 
 export function startTransfers(deps: TransferDeps, banks: readonly SendingBank[]): Transfers {
-  const running = new Map<string, { readonly stop: AbortController; progress: Progress }>()
+  const running: RunningMap = new Map()
   const queues = new Map<string, BankQueue>()
 
-  /** Runs something that holds the line for one transfer, known to progress() and interrupt(). */
-  const run = async <T>(
-    transfer: Transfer,
-    work: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> => {
-    const stop = new AbortController()
-    const { id, bank, name } = transfer
-    const progress = {
-      id,
-      bank,
-      name,
-      sentBytes: 0,
-      sizeBytes: transfer.sizeBytes ?? 0,
-      sinceMs: deps.clock.nowMs(),
-    }
-    running.set(id, { stop, progress })
-    try {
-      return await work(stop.signal)
-    } finally {
-      running.delete(id)
-    }
-  }
-  const onProgress = (id: string, sentBytes: number) => {
-    const entry = running.get(id)
-    if (entry !== undefined) entry.progress = { ...entry.progress, sentBytes }
-  }
+  const { run, onProgress } = keepRunning(deps.clock, running)
   const doubts = banks
     .filter(({ policy }) => policy.probe !== 'never')
     .map((bank) => watchDoubt(deps, attemptDeps(deps, bank, onProgress), run))
@@ -119,6 +94,39 @@ export function startTransfers(deps: TransferDeps, banks: readonly SendingBank[]
         ...doubts.map((doubt) => doubt.stop()),
       ])
       clearTimeout(grace)
+    },
+  }
+}
+
+type RunningMap = Map<string, { readonly stop: AbortController; progress: Progress }>
+
+/** Runs something that holds the line for one transfer, known to progress() and interrupt() meanwhile. */
+function keepRunning(
+  clock: Clock,
+  running: RunningMap,
+): { readonly run: Run; readonly onProgress: AttemptDeps['onProgress'] } {
+  return {
+    async run(transfer, work) {
+      const stop = new AbortController()
+      const { id, bank, name, sizeBytes } = transfer
+      const progress = {
+        id,
+        bank,
+        name,
+        sentBytes: 0,
+        sizeBytes: sizeBytes ?? 0,
+        sinceMs: clock.nowMs(),
+      }
+      running.set(id, { stop, progress })
+      try {
+        return await work(stop.signal)
+      } finally {
+        running.delete(id)
+      }
+    },
+    onProgress(id, sentBytes) {
+      const entry = running.get(id)
+      if (entry !== undefined) entry.progress = { ...entry.progress, sentBytes }
     },
   }
 }
