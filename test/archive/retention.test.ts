@@ -1,0 +1,45 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { archivedPath } from '../../src/archive/places.ts'
+import { expiredDays, removeExpired } from '../../src/archive/retention.ts'
+import { tempFolder } from '../helpers/temp-folder.ts'
+
+const dayMs = 86_400_000
+const nowMs = Date.UTC(2026, 10, 24, 12)
+
+test('a day goes when all of it is older than what is kept, and nothing that is no day', () => {
+  const names = [
+    '2026-11-24',
+    '2026-11-14',
+    '2026-11-13',
+    '2026-11-12',
+    '2020-02-30',
+    'notes',
+    '2026-11-13.bak',
+    '..',
+  ]
+  expect(expiredDays(names, nowMs, 10 * dayMs)).toEqual(
+    ['2026-11-13', '2026-11-12', '2020-02-30'].filter((day) => !Number.isNaN(Date.parse(day))),
+  )
+})
+
+test('expired days are removed with what is in them, others stay', async () => {
+  const data = tempFolder()
+  for (const day of ['2026-01-01', '2026-11-24']) {
+    mkdirSync(join(data, 'archive', day), { recursive: true })
+    writeFileSync(join(data, 'archive', day, 'x'), 'x')
+  }
+  expect(await removeExpired(data, nowMs, 30 * dayMs)).toEqual(['2026-01-01'])
+  expect(readdirSync(join(data, 'archive'))).toEqual(['2026-11-24'])
+})
+
+test('a name of 255 bytes has its place in the archive', () => {
+  const path = archivedPath('/data', {
+    createdMs: nowMs,
+    id: '01a20d4d-0000-7000-8000-000000000000',
+    name: `${'é'.repeat(125)}.xml`,
+  })
+  expect(Buffer.byteLength(path.split('/').at(-1) ?? '')).toBeLessThanOrEqual(255)
+  expect(path).toMatch(/^\/data\/archive\/2026-11-24\/01a20d4d-.*\.xml$/)
+})

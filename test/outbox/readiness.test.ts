@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest'
+import { isMarker, type ReadyRule, readinessOf, watchAgain } from '../../src/outbox/readiness.ts'
+import { createTracker } from '../../src/outbox/tracker.ts'
+import type { SeenFile } from '../../src/share/share.ts'
+
+const file = (changes: Partial<SeenFile> = {}): SeenFile => ({
+  name: 'paie.xml',
+  sizeBytes: 10,
+  modifiedNs: '1',
+  changedNs: '1',
+  inode: '7',
+  links: 1,
+  ...changes,
+})
+const quiet: ReadyRule = { by: 'quiet', quietMs: 10_000, looks: 2 }
+const markers = new Set<string>()
+
+test('a file is ready when it was the same over two looks and ten seconds of our clock', () => {
+  let watched = watchAgain(undefined, file(), 0)
+  expect(readinessOf(watched, quiet, { nowMs: 0, markers })).toMatchObject({
+    kind: 'waiting',
+    againMs: 10_000,
+  })
+  watched = watchAgain(watched, file(), 9_999)
+  expect(readinessOf(watched, quiet, { nowMs: 9_999, markers }).kind).toBe('waiting')
+  expect(
+    readinessOf(watchAgain(watched, file(), 10_000), quiet, { nowMs: 10_000, markers }).kind,
+  ).toBe('ready')
+})
+
+test('ten seconds without a second look are not enough', () => {
+  expect(
+    readinessOf(watchAgain(undefined, file(), 0), quiet, { nowMs: 60_000, markers }).kind,
+  ).toBe('waiting')
+})
+
+test.each([
+  ['grew', { sizeBytes: 11 }],
+  ['was written to', { modifiedNs: '2' }],
+  ['was touched in its inode', { changedNs: '2' }],
+  ['was replaced', { inode: '8' }],
+])('a file that %s since the last look begins anew', (_, changes) => {
+  const before = watchAgain(watchAgain(undefined, file(), 0), file(), 9_000)
+  const after = watchAgain(before, file(changes), 20_000)
+  expect(after).toMatchObject({ looks: 1, unchangedSinceMs: 20_000, firstSeenMs: 0 })
+  expect(readinessOf(after, quiet, { nowMs: 20_000, markers }).kind).toBe('waiting')
+})
+
+test.each([quiet, { by: 'rename' }, { by: 'marker', marker: '{name}.ok' }] as const)(
+  'an empty file is never ready (%o)',
+  (rule) => {
+    const watched = watchAgain(
+      watchAgain(undefined, file({ sizeBytes: 0 }), 0),
+      file({ sizeBytes: 0 }),
+      60_000,
+    )
+    expect(
+      readinessOf(watched, rule, { nowMs: 60_000, markers: new Set(['paie.xml.ok']) }),
+    ).toMatchObject({ why: 'it is empty' })
+  },
+)
+
+test('a marker makes its file ready at once, another one does not', () => {
+  const rule: ReadyRule = { by: 'marker', marker: '{name}.ok' }
+  const watched = watchAgain(undefined, file(), 0)
+  expect(readinessOf(watched, rule, { nowMs: 0, markers: new Set(['paie.xml.ok']) }).kind).toBe(
+    'ready',
+  )
+  expect(readinessOf(watched, rule, { nowMs: 0, markers: new Set(['other.xml.ok']) }).kind).toBe(
+    'waiting',
+  )
+  expect(isMarker('{name}.ok', 'paie.xml.ok')).toBe(true)
+  expect(isMarker('{name}.ok', '.ok')).toBe(false)
+})
+
+test('files that wait for long are passed over, so that they do not hold up the next; a change brings them back', () => {
+  let nowMs = 0
+  const tracker = createTracker({ rule: quiet, nowMs: () => nowMs, slowAfterMs: 60_000 })
+  const stuck = file({ name: 'stuck.xml', sizeBytes: 0 })
+  tracker.take({ files: [stuck], about: [], markers })
+  nowMs = 60_000
+  tracker.take({ files: [stuck], about: [], markers })
+  expect(tracker.passOver()).toEqual(['stuck.xml'])
+  expect(tracker.waitingLong(60_000)).toEqual([{ name: 'stuck.xml', why: 'it is empty' }])
+  const filled = file({ name: 'stuck.xml', sizeBytes: 5, modifiedNs: '9' })
+  tracker.take({ files: [], about: [filled], markers })
+  nowMs = 80_000
+  expect(tracker.take({ files: [], about: [filled], markers }).ready).toEqual([filled])
+})
+
+test('a file whose last bytes are missing waits until it changes', () => {
+  let nowMs = 0
+  const tracker = createTracker({ rule: quiet, nowMs: () => nowMs, slowAfterMs: 600_000 })
+  tracker.take({ files: [file()], about: [], markers })
+  nowMs = 10_000
+  expect(tracker.take({ files: [file()], about: [], markers }).ready).toHaveLength(1)
+  tracker.incomplete('paie.xml', 'its end tag is not there')
+  nowMs = 60_000
+  expect(tracker.take({ files: [file()], about: [], markers }).ready).toEqual([])
+  const whole = file({ sizeBytes: 20, modifiedNs: '5' })
+  tracker.take({ files: [whole], about: [], markers })
+  nowMs = 75_000
+  expect(tracker.take({ files: [whole], about: [], markers }).ready).toEqual([whole])
+})
+
+test('what is gone is forgotten', () => {
+  const tracker = createTracker({ rule: quiet, nowMs: () => 0, slowAfterMs: 1 })
+  tracker.take({ files: [file()], about: [], markers })
+  tracker.take({ files: [], about: [], markers })
+  expect(tracker.waiting).toBe(0)
+})

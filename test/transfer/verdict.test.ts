@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest'
+import type { BrokenOff, Phase } from '../../src/bank/bank.ts'
+import { nextState } from '../../src/journey/next-state.ts'
+import type { Transfer } from '../../src/journey/transfer.ts'
+import type { Policy } from '../../src/transfer/policy.ts'
+import { verdictOf } from '../../src/transfer/verdict.ts'
+import { identity } from '../helpers/new-transfer.ts'
+
+const policy: Policy = {
+  maximumAttempts: 5,
+  maximumCalls: 3,
+  backoff: { firstDelayMs: 1000, maximumDelayMs: 60_000 },
+  afterBreakMs: 60_000,
+  probe: 'never',
+}
+const transfer = (changes: Partial<Transfer> = {}): Transfer => ({
+  id: 't',
+  direction: 'out',
+  state: 'sending',
+  version: 3,
+  sequence: 1,
+  bank: 'ma-banque',
+  virtualFile: 'VIREMENTS',
+  folder: '/out',
+  name: 'paie.xml',
+  look: 'l',
+  sizeBytes: 10,
+  sha256: 'a',
+  priority: 1,
+  lane: '',
+  pesit: { ...identity, opened: false },
+  attempts: 1,
+  calls: 0,
+  dueMs: null,
+  reason: '',
+  code: '',
+  lastSync: 0,
+  sameAs: null,
+  confirmedMs: null,
+  summary: '',
+  contentKey: '',
+  createdMs: 0,
+  updatedMs: 0,
+  ...changes,
+})
+const judge = (outcome: BrokenOff, changes: Partial<Transfer> = {}) =>
+  verdictOf(outcome, { transfer: transfer(changes), policy, nowMs: 1_000_000, chance: 1 })
+const refused = (reason: number, phase: Phase = 'select', type = 2): BrokenOff => ({
+  kind: 'refused',
+  phase,
+  answer: { diagnostic: { type, reason }, text: '', byteCount: null, articleCount: null },
+  sentence: 'The bank refused.',
+})
+const cut = (phase: Phase): BrokenOff => ({
+  kind: 'cut',
+  phase,
+  diagnostic: null,
+  sentence: 'The line broke.',
+})
+
+describe('before the intent is on record', () => {
+  test('a cut goes on by a restart after the bank had time to notice', () => {
+    const verdict = judge(cut('data'))
+    expect(verdict).toMatchObject({
+      event: 'cut',
+      patch: { dueMs: 1_060_000, pesit: { opened: true } },
+    })
+  })
+
+  test('a cut before CREATE was answered comes again under the same number, without asking to go on', () => {
+    expect(judge(cut('select')).patch.pesit).toBeUndefined()
+  })
+
+  test('the last attempt that is cut fails, as the bank surely has nothing', () => {
+    expect(judge(cut('data'), { attempts: 5 }).event).toBe('attempts-spent')
+  })
+
+  test('a bank that cannot be reached costs no attempt, and rests as a whole', () => {
+    const unreachable: BrokenOff = {
+      kind: 'unreachable',
+      code: 'BANK-UNREACHABLE',
+      sentence: 'No answer.',
+    }
+    const verdict = judge(unreachable)
+    expect(verdict).toMatchObject({ event: 'bank-deferred', patch: { attempts: 0, calls: 1 } })
+    expect(verdict.bankRestsMs).toBe(1000)
+    expect(judge(unreachable, { calls: 2 }).event).toBe('attempts-spent')
+  })
+
+  test.each([
+    [226, 'bank-refused'],
+    [224, 'bank-refused'],
+    [207, 'bank-deferred'],
+    [201, 'bank-deferred'],
+    [213, 'bank-deferred'],
+    [204, 'held'],
+    [250, 'held'],
+    [242, 'held'],
+    [999, 'bank-deferred'],
+  ])('2-%i is %s', (reason, event) => {
+    expect(judge(refused(reason)).event).toBe(event)
+  })
+
+  test.each([204, 205, 214, 233])(
+    '2-%i to a restart means that the bank kept nothing: anew, under a new number',
+    (reason) => {
+      const verdict = judge(refused(reason), { pesit: { ...identity, opened: true } })
+      expect(verdict).toMatchObject({
+        event: 'bank-deferred',
+        patch: { pesit: null, dueMs: 1_000_000 },
+      })
+    },
+  )
+
+  test('wrong credentials hold the file and let the bank rest, instead of hammering', () => {
+    const verdict = judge(refused(304, 'connect', 3))
+    expect(verdict.event).toBe('held')
+    expect(verdict.bankRestsMs).toBe(60_000)
+  })
+
+  test('our own damaged copy is held, never sent', () => {
+    const error = { code: 'FILE-DAMAGED' }
+    expect(judge({ kind: 'local-failure', phase: 'data', error, sentence: 'Damaged.' }).event).toBe(
+      'held',
+    )
+  })
+})
+
+describe('after the intent is on record', () => {
+  const phase: Phase = 'finishing'
+  const answer = (reason: number) => ({
+    diagnostic: { type: 2, reason },
+    text: '',
+    byteCount: null,
+    articleCount: null,
+  })
+  const silent: BrokenOff[] = [
+    cut(phase),
+    { kind: 'local-failure', phase, error: new Error('x'), sentence: 'x' },
+    { kind: 'stopped', phase, sentence: 'x' },
+  ]
+
+  test.each(silent)('$kind is doubt: nothing is sent again by itself', (outcome) => {
+    const verdict = judge(outcome, { state: 'finishing' })
+    expect(verdict.event).toBe('cut')
+    expect(verdict.patch.dueMs).toBeNull()
+    expect(nextState('out', 'finishing', verdict.event)).toBe('in-doubt')
+  })
+
+  const reasons = Array.from({ length: 256 }, (_, reason) => reason).concat([
+    299, 300, 304, 311, 317, 399, 1000,
+  ])
+  test('whatever the bank answers, the move exists, and a code that decides nothing is doubt', () => {
+    for (const reason of reasons) {
+      for (const kind of ['refused', 'interrupted'] as const) {
+        for (const attempts of [1, 5]) {
+          const outcome = {
+            kind,
+            phase,
+            answer: answer(reason),
+            endCode: 4,
+            sentence: 'x',
+          } as BrokenOff
+          const verdict = judge(outcome, { state: 'finishing', attempts })
+          expect(nextState('out', 'finishing', verdict.event), `${kind} ${reason}`).toBeDefined()
+          if ([204, 212, 225, 231, 250].includes(reason)) expect(verdict.event).toBe('cut')
+        }
+      }
+    }
+  })
+
+  test('where the bank answers honestly, it is asked after the break', () => {
+    const verdict = verdictOf(cut(phase), {
+      transfer: transfer({ state: 'finishing' }),
+      policy: { ...policy, probe: 'ifSynced' },
+      nowMs: 0,
+      chance: 0,
+    })
+    expect(verdict.patch.dueMs).toBe(60_000)
+  })
+})
