@@ -15,6 +15,9 @@ import { canHang, hangingShare } from '../helpers/hanging-share.ts'
 import { isShare, shareProcesses } from '../helpers/share-processes.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
+/** A busy machine may take its time to end a process. */
+const patiently = { timeout: 20_000, interval: 50 }
+
 const request = (folder: string): LookRequest => ({
   folder,
   limit: 1000,
@@ -152,7 +155,7 @@ test('a claim that was given up loses nothing: what it took is found again', asy
     const outcome = await share.orphans({ folder, after: null, limit: 5000 })
     if (outcome.kind === 'fault') throw new Error(outcome.sentence)
     return outcome
-  })
+  }, patiently)
   const names = [...found.claimed.map(({ name }) => name), ...readdirSync(folder)]
   expect(found.claimed.length).toBeGreaterThan(10)
   expect(new Set(names).size).toBe(3001) // and our own folder
@@ -234,6 +237,9 @@ describe.skipIf(!canHang)('a share that hangs (as root, with FUSE and Python, to
     expect(shareProcesses()).toEqual([])
     await server.answer()
     await vi.waitUntil(() => !existsSync(`/proc/${stuck}`))
-    await vi.waitFor(async () => expect((await share.look(request(folder))).kind).toBe('looked'))
+    await vi.waitFor(
+      async () => expect((await share.look(request(folder))).kind).toBe('looked'),
+      patiently,
+    )
   })
 })
