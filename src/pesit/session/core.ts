@@ -166,23 +166,38 @@ export class Core {
   // — the three ways in —
 
   receive(bytes: Uint8Array, nowMs: number): SessionOutput {
-    if (!this.over) this.guarded(() => this.takeEntities(this.reader.push(bytes)))
-    return this.output(nowMs)
+    let entities = 0
+    if (!this.over) {
+      this.guarded(() => {
+        const whole = this.reader.push(bytes)
+        entities = whole.length
+        this.takeEntities(whole)
+      })
+    }
+    // A peer that sends a byte now and then has said nothing yet: only a whole entity earns it more time.
+    return entities > 0 || this.over ? this.output(nowMs) : this.handOver()
   }
 
   tick(nowMs: number): SessionOutput {
-    if (!this.over && this.deadlineMs !== undefined && nowMs >= this.deadlineMs) {
+    // Whoever is called first of all has its first deadline from here.
+    if (this.deadlineMs === undefined) return this.output(nowMs)
+    if (!this.over && nowMs >= this.deadlineMs) {
       const reason = this.role.timeoutReason(this.state)
       this.abort({ type: 3, reason }, `the other side took too long (state ${this.state})`)
+      this.deadlineMs = undefined
     }
-    return this.output(nowMs)
+    return this.handOver()
   }
 
-  /** What a call leaves behind. The deadline runs anew from every call. */
+  /** What a call leaves behind, with a new deadline for what is awaited now. */
   output(nowMs: number): SessionOutput {
-    this.flushData()
     const allowedMs = this.over ? undefined : this.role.timeAllowedMs(this.state, this)
     this.deadlineMs = allowedMs === undefined ? undefined : nowMs + allowedMs
+    return this.handOver()
+  }
+
+  private handOver(): SessionOutput {
+    this.flushData()
     return { send: this.out.splice(0), events: this.events.splice(0), close: this.over }
   }
 
