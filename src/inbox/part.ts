@@ -1,9 +1,10 @@
 // The part of a file that is being received: opened where it can go on, and made durable.
 
-import { createHash, type Hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { type FileHandle, open, truncate } from 'node:fs/promises'
 import { asKnown } from '../lib/files.ts'
+import { hashPrefix } from '../lib/hash-prefix.ts'
 import { createHashingWriter, type HashingWriter } from '../lib/hashing-writer.ts'
 import { KnownError } from '../lib/known-error.ts'
 import type { SyncPoint } from '../journey/transfer.ts'
@@ -32,24 +33,9 @@ export async function openPart({ ledger, spool, syncSpool }: PartDeps, id: strin
   const offset = resume?.offsetBytes ?? 0
   await truncate(path, offset)
   const hash = createHash('sha256')
-  await hashKept(file, hash, offset)
+  await hashPrefix(file, hash, offset)
   await syncSpool()
   return { file, writer: createHashingWriter(file, { offset, hash }), resume }
-}
-
-async function hashKept(file: FileHandle, hash: Hash, untilBytes: number): Promise<void> {
-  const buffer = Buffer.allocUnsafe(1024 * 1024)
-  for (let position = 0; position < untilBytes; ) {
-    const { bytesRead } = await file.read(
-      buffer,
-      0,
-      Math.min(buffer.length, untilBytes - position),
-      position,
-    )
-    if (bytesRead === 0) return
-    hash.update(buffer.subarray(0, bytesRead))
-    position += bytesRead
-  }
 }
 
 export async function flushed(writer: HashingWriter, folder: string): Promise<void> {

@@ -6,11 +6,12 @@
 import { createHash } from 'node:crypto'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { forget, makeFolderDurably, said } from '../lib/files.ts'
+import { hashPrefix } from '../lib/hash-prefix.ts'
 import { createHashingWriter, type HashingWriter } from '../lib/hashing-writer.ts'
 import { newId } from '../lib/id.ts'
 import type { CreateRequest } from '../pesit/session/commands.ts'
 import { behave, leftOnPurpose, type Talk } from './conversation.ts'
-import { hashPrefix, isSameFile } from './replay.ts'
+import { isSameFile } from './replay.ts'
 import type { Point, Reception } from './store.ts'
 
 interface Intake {

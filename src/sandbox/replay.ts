@@ -1,9 +1,10 @@
 // A transfer that is complete here comes again: what came must be what is here. Then it is acknowledged once
 // more, and shown no second time.
 
-import { createHash, type Hash } from 'node:crypto'
-import { type FileHandle, open } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { open } from 'node:fs/promises'
 import { forget } from '../lib/files.ts'
+import { hashPrefix } from '../lib/hash-prefix.ts'
 import { sha256Of } from './mailbox.ts'
 import type { Point, Reception } from './store.ts'
 
@@ -30,19 +31,4 @@ export async function isSameFile(again: {
   await forget(tail)
   const known = reception.sha256 === '' ? await sha256Of(reception.path) : reception.sha256
   return hash.digest('hex') === known
-}
-
-export async function hashPrefix(file: FileHandle, hash: Hash, untilBytes: number): Promise<void> {
-  const buffer = Buffer.allocUnsafe(1024 * 1024)
-  for (let position = 0; position < untilBytes; ) {
-    const { bytesRead } = await file.read(
-      buffer,
-      0,
-      Math.min(buffer.length, untilBytes - position),
-      position,
-    )
-    if (bytesRead === 0) return
-    hash.update(buffer.subarray(0, bytesRead))
-    position += bytesRead
-  }
 }
