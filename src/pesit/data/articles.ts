@@ -31,7 +31,7 @@ export function readArticles(
     if (end > body.length)
       throw wrong(`an article says ${size} bytes where ${body.length - offset - 2} are left`)
     checkSize(size, maximumArticleBytes)
-    if (size > 0) pieces.push(body.subarray(offset + 2, end))
+    pieces.push(body.subarray(offset + 2, end))
     offset = end
   }
   if (offset !== body.length)

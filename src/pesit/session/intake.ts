@@ -1,19 +1,39 @@
 // File data as it comes in: articles and segments out of data FPDUs, gathered into one `data` event until
-// something else happens. Pieces are views, nothing is copied.
+// something else happens. Pieces are views where they can be: nothing is copied unless a record must be put
+// together or decompressed.
 
 import { checkSize, readArticles } from '../data/articles.ts'
+import { type CompressionType, Decompressor } from '../data/compression.ts'
+import { joined } from '../data/joined.ts'
 import type { FpduName } from '../fpdu/fpdu.ts'
+import { ProtocolError } from '../protocol-error.ts'
 import type { SessionEvent } from './events.ts'
 import { violation } from './tolerance.ts'
 
+const longestArticleBytes = 65_535
+
+interface Taken {
+  readonly dataBytes: number
+  readonly articles: number
+  readonly oddity: string | null
+}
+
 export class DataIntake {
   /** PI 32 of the file that is open, when it is known. */
-  maximumArticleBytes = 65_535
+  maximumArticleBytes = longestArticleBytes
+  /** Each piece of an event is a whole record, empty ones too; else pieces are bytes in their order. */
+  recordwise = false
+  /** What a compressed file may become at most. */
+  maximumFileBytes = Number.POSITIVE_INFINITY
   private pieces: Uint8Array[] = []
   private pieceBytes = 0
   private pieceArticles = 0
+  private fileBytes = 0
   /** Bytes of the record whose segments are coming in; undefined between records. */
   private segmentBytes: number | undefined
+  /** Its segments, where the record must be whole. */
+  private segments: Uint8Array[] = []
+  private decompressor: Decompressor | undefined
 
   get insideRecord(): boolean {
     return this.segmentBytes !== undefined
@@ -22,14 +42,23 @@ export class DataIntake {
   /** A new file, or another place in it. */
   restart(): void {
     this.segmentBytes = undefined
+    this.segments = []
+    this.fileBytes = 0
+    this.decompressor?.restart()
+  }
+
+  /** A sync point: the record behind it repeats nothing of the one before. */
+  syncPoint(): void {
+    this.decompressor?.restart()
+  }
+
+  /** What ACK(ORF) agreed on; null: no compression. */
+  agreeOn(compression: CompressionType | null): void {
+    this.decompressor = compression === null ? undefined : new Decompressor(compression)
   }
 
   /** Takes one data FPDU in; gives what was counted, and what was odd. @throws ProtocolError (remote). */
-  take(
-    name: FpduName,
-    count: number,
-    body: Uint8Array,
-  ): { readonly dataBytes: number; readonly articles: number; readonly oddity: string | null } {
+  take(name: FpduName, count: number, body: Uint8Array): Taken {
     const taken = name === 'DTF' ? this.takeArticles(count, body) : this.takeSegment(name, body)
     this.pieceBytes += taken.dataBytes
     this.pieceArticles += taken.articles
@@ -51,26 +80,65 @@ export class DataIntake {
     return event
   }
 
-  private takeArticles(count: number, body: Uint8Array) {
+  /** What came since the last event is worth nothing: the peer sends it again. */
+  discard(): void {
+    this.flush()
+    this.restart()
+  }
+
+  private takeArticles(count: number, body: Uint8Array): Taken {
     if (this.insideRecord) throw violation('DTF stands between the segments of a record')
-    const { pieces, dataBytes, articles, oddity } = readArticles(
-      body,
-      count,
-      this.maximumArticleBytes,
-    )
-    for (const piece of pieces) this.pieces.push(piece)
+    const { pieces, dataBytes, articles, oddity } = readArticles(body, count, this.maximumWireBytes)
+    for (const piece of pieces) this.keep(piece)
     return { dataBytes, articles, oddity }
   }
 
-  private takeSegment(name: FpduName, body: Uint8Array) {
+  private takeSegment(name: FpduName, body: Uint8Array): Taken {
     const begins = name === 'DTFDA'
     if (begins === this.insideRecord)
       throw violation(`${name} is out of order among the segments of a record`)
     if (body.length === 0) throw violation(`${name} is empty`)
     const total = (this.segmentBytes ?? 0) + body.length
-    checkSize(total, this.maximumArticleBytes)
-    this.segmentBytes = name === 'DTFFA' ? undefined : total
-    this.pieces.push(body)
-    return { dataBytes: body.length, articles: name === 'DTFFA' ? 1 : 0, oddity: null }
+    checkSize(total, this.maximumWireBytes)
+    const ends = name === 'DTFFA'
+    this.segmentBytes = ends ? undefined : total
+    if (this.mustBeWhole) this.gather(body, ends)
+    else this.pieces.push(body)
+    return { dataBytes: body.length, articles: ends ? 1 : 0, oddity: null }
+  }
+
+  /** A segment is copied: the bytes that it stands in are gone before the last one comes. */
+  private gather(segment: Uint8Array, ends: boolean): void {
+    this.segments.push(ends ? segment : segment.slice())
+    if (!ends) return
+    const record = joined(this.segments)
+    this.segments = []
+    this.keep(record)
+  }
+
+  private keep(record: Uint8Array): void {
+    if (this.decompressor !== undefined) return this.keepCompressed(record, this.decompressor)
+    if (this.recordwise || record.length > 0) this.pieces.push(record)
+  }
+
+  private keepCompressed(strings: Uint8Array, decompressor: Decompressor): void {
+    const record = decompressor.decompress(strings, this.maximumArticleBytes)
+    this.fileBytes += record.length
+    if (this.fileBytes > this.maximumFileBytes) {
+      throw new ProtocolError(
+        `the compressed file becomes larger than the ${this.maximumFileBytes} bytes that it may have`,
+        { fault: 'remote', diagnostic: { type: 2, reason: 224 } },
+      )
+    }
+    this.pieces.push(record)
+  }
+
+  private get mustBeWhole(): boolean {
+    return this.recordwise || this.decompressor !== undefined
+  }
+
+  /** At worst each byte has a string of its own. */
+  private get maximumWireBytes(): number {
+    return this.maximumArticleBytes * (this.decompressor === undefined ? 1 : 2)
   }
 }

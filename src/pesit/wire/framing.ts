@@ -8,15 +8,18 @@
 // costs much more than what was sent.
 
 import { ProtocolError } from '../protocol-error.ts'
-import { type Framing, framingOfFpdu, openingOf } from './opening.ts'
+import { checksumBytes } from './checksum.ts'
+import { asksForChecksums, type Framing, framingOfFpdu, openingOf } from './opening.ts'
 
 export type { Framing }
 
 const headerBytes = 6
 const replyBytes = 4
 const longestEntityBytes = 65_535
-/** The first bytes of an entity that tell its framing and its size. */
-const headBytes = 8
+/** The first bytes of an entity that tell its framing, its size, and whether CONNECT asks for checksums. */
+const headBytes = 9
+/** So many bytes tell the framing of an FPDU for sure. */
+const tellingBytes = 4
 /** Chunks are put together up to this size: kept apart, a chunk of one byte takes 160 in memory. */
 const pairedBytes = 512
 
@@ -44,6 +47,8 @@ export class EntityReader {
   private failure: ProtocolError | undefined
   private chunks: Uint8Array[] = []
   private available = 0
+  /** PI 1: each FPDU has a checksum behind it that its length does not count. */
+  private checksums = false
 
   constructor(options: EntityReaderOptions) {
     this.given = options.framing === 'detect' ? undefined : options.framing
@@ -59,6 +64,11 @@ export class EntityReader {
 
   setMaximum(bytes: number): void {
     this.maximumEntityBytes = bytes
+  }
+
+  /** From here on each FPDU is followed by its checksum, which only the raw framing must be told. */
+  expectChecksums(): void {
+    this.checksums = true
   }
 
   /**
@@ -129,8 +139,10 @@ export class EntityReader {
     if (framing === 'none')
       return violation('the first bytes are neither a CONNECT nor a pre-connection: no PeSIT')
     const sizeBytes = this.sizeOf(framing, head)
-    if (typeof sizeBytes !== 'number') return sizeBytes
-    this.current = framing
+    if (sizeBytes instanceof ProtocolError) return sizeBytes
+    // Of a CONNECT all is known but whether a checksum follows.
+    if (sizeBytes !== undefined || head.length >= tellingBytes) this.current = framing
+    if (sizeBytes === undefined) return undefined
     return { framing, sizeBytes, isOpening: false }
   }
 
@@ -146,7 +158,16 @@ export class EntityReader {
         `an entity of ${sizeBytes} bytes is larger than the ${this.maximumEntityBytes} agreed`,
       )
     }
-    return sizeBytes
+    const trailerBytes = framing === 'raw' ? this.trailerBytes(head) : 0
+    return trailerBytes === undefined ? undefined : sizeBytes + trailerBytes
+  }
+
+  /** On a raw line nothing but CONNECT's first parameter tells that a checksum follows CONNECT itself. */
+  private trailerBytes(head: Uint8Array): number | undefined {
+    if (this.checksums) return checksumBytes
+    if (this.stage === 'running') return 0
+    const asked = asksForChecksums(head)
+    return asked === undefined ? undefined : asked ? checksumBytes : 0
   }
 
   /** The first bytes, without taking them. */

@@ -46,6 +46,15 @@ export function framingOfFpdu(head: Uint8Array): Framing | 'none' | undefined {
   return isConnectFamily(head, 4) ? 'prefixed' : 'none'
 }
 
+/** CONNECT with PI 1 = 1, which stands first (PeSIT E §4.7.4); undefined when too few bytes tell. */
+export function asksForChecksums(fpdu: Uint8Array): boolean | undefined {
+  if (fpdu.length < 4) return undefined
+  const isConnect = number(fpdu, 2) === 0x4020
+  if (!isConnect || number(fpdu, 0) < headerBytes + 3) return false
+  if (fpdu.length < headerBytes + 3) return undefined
+  return fpdu[headerBytes] === 1 && fpdu[headerBytes + 1] === 1 && fpdu[headerBytes + 2] === 1
+}
+
 function number(bytes: Uint8Array, offset: number): number {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint16(offset)
 }
