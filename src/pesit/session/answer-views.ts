@@ -9,20 +9,25 @@ const none: SyncOption = { intervalKb: 0, window: 0 }
 
 /** What ACONNECT leaves of what CONNECT asked for: the smaller wins, absent means none (PeSIT E §4.7.3 PI 7). */
 export function negotiate(
-  asked: SyncOption = none,
+  asked: {
+    readonly sync?: SyncOption
+    readonly crc?: boolean
+    readonly resync?: boolean
+  },
   answer: Parameters,
   peerConnectionId: number,
 ): Negotiated {
+  const wanted = asked.sync ?? none
   const granted = answer.sync ?? none
-  const both = asked.intervalKb > 0 && granted.intervalKb > 0
-  const intervalKb = both ? Math.min(asked.intervalKb, granted.intervalKb) : 0
+  const both = wanted.intervalKb > 0 && granted.intervalKb > 0
+  const intervalKb = both ? Math.min(wanted.intervalKb, granted.intervalKb) : 0
   return {
     // High bits are extensions of one product.
     version: (answer.version ?? 2) & 0x3f,
     intervalBytes: intervalKb * 1024,
-    window: both ? Math.min(asked.window, granted.window) : 0,
-    resync: false,
-    crc: false,
+    window: both ? Math.min(wanted.window, granted.window) : 0,
+    resync: asked.resync === true && answer.resync === true,
+    crc: asked.crc === true,
     peerConnectionId,
     ...optional('serverPassword', answer.accessControl),
     ...optional('freeText', answer.freeText),

@@ -40,16 +40,31 @@ export interface SelectRequest {
   readonly freeText?: string
 }
 
+/** MSG: what it is about. Of an acknowledgement: the identity of the file, sender and receiver exchanged. */
+export interface MessageRequest {
+  /** PI 11: 65535 a message of its own, 65534 its answer, else the type of the file that is acknowledged. */
+  readonly file: FileIdentifier
+  readonly transferNumber: number
+  /** Whether a text is wanted in the answer (PI 14). */
+  readonly answerWanted: boolean
+  readonly creationDate: string
+  readonly client?: string
+  readonly finalBank?: string
+}
+
 export type RequesterCommand =
   | { readonly type: 'connect' }
   | { readonly type: 'create'; readonly request: CreateRequest }
   | { readonly type: 'select'; readonly request: SelectRequest }
   | { readonly type: 'open'; readonly compression?: CompressionOption }
   | { readonly type: 'write' }
-  | { readonly type: 'read'; readonly restartPoint: number }
+  /** `recordwise`: each piece of a `data` event is one whole record. */
+  | { readonly type: 'read'; readonly restartPoint: number; readonly recordwise?: boolean }
   | { readonly type: 'end-transfer' }
   | { readonly type: 'close'; readonly diagnostic?: Diagnostic }
   | { readonly type: 'deselect'; readonly diagnostic?: Diagnostic }
+  /** MSG, or MSGDM, MSGMM … MSGFM when it is long (PeSIT E §3.6 F.MESSAGE). */
+  | { readonly type: 'message'; readonly request: MessageRequest; readonly message: Uint8Array }
   | { readonly type: 'release' }
 
 export type ResponderCommand =
@@ -69,9 +84,10 @@ export type ResponderCommand =
   | { readonly type: 'refuse-create'; readonly diagnostic: Diagnostic; readonly freeText?: string }
   | { readonly type: 'accept-select'; readonly offer: SelectedFile }
   | { readonly type: 'refuse-select'; readonly diagnostic: Diagnostic; readonly freeText?: string }
-  | { readonly type: 'accept-open' }
+  /** What is compressed may be less than what was asked for, never more; absent: nothing is. */
+  | { readonly type: 'accept-open'; readonly compression?: CompressionOption }
   | { readonly type: 'refuse-open'; readonly diagnostic: Diagnostic }
-  | { readonly type: 'accept-write'; readonly restartPoint: number }
+  | { readonly type: 'accept-write'; readonly restartPoint: number; readonly recordwise?: boolean }
   | { readonly type: 'refuse-write'; readonly diagnostic: Diagnostic }
   | { readonly type: 'accept-read' }
   | { readonly type: 'refuse-read'; readonly diagnostic: Diagnostic }
@@ -80,7 +96,12 @@ export type ResponderCommand =
   | { readonly type: 'confirm-close'; readonly diagnostic?: Diagnostic }
   | { readonly type: 'confirm-deselect'; readonly diagnostic?: Diagnostic }
   | { readonly type: 'confirm-release' }
-  | { readonly type: 'confirm-message'; readonly diagnostic?: Diagnostic }
+  /** After the message is on disk: its sender never sends it again. */
+  | {
+      readonly type: 'confirm-message'
+      readonly diagnostic?: Diagnostic
+      readonly message?: Uint8Array
+    }
 
 /** Both sides of the data phase, and the ways out of it. */
 export type DataCommand =
@@ -97,6 +118,10 @@ export type DataCommand =
   | { readonly type: 'end-data'; readonly diagnostic?: Diagnostic }
   /** Receiver: ACK(SYN), after the data up to it is durable. */
   | { readonly type: 'acknowledge-sync'; readonly number: number }
+  /** RESYN: back to a sync point inside a living transfer (PI 23 must have been agreed). */
+  | { readonly type: 'resync'; readonly diagnostic: Diagnostic; readonly restartPoint: number }
+  /** ACK(RESYN): its point rules; the session's counts go back with it. */
+  | { readonly type: 'accept-resync'; readonly restartPoint: number }
   /** IDT; PI 19: 4 error and 8 suspension keep the context, 12 and 16 drop it. */
   | {
       readonly type: 'interrupt'

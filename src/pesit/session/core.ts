@@ -1,19 +1,20 @@
-// What both roles share: the state and its table, bytes to entities to FPDUs, the data phase, deadlines,
-// and the way out when a peer breaks the protocol. The role tells what its own FPDUs mean.
+// What both roles share: the state and its table, what was agreed, what is counted, what leaves, deadlines.
+// What comes in is in arrivals.ts. The role tells what its own FPDUs mean.
 
-import { decodeFpdu, decodeHeader, type Header } from '../fpdu/decode.ts'
+import type { CompressionType } from '../data/compression.ts'
 import { encodeAbort, encodeFpdu } from '../fpdu/encode.ts'
 import type { Fpdu, FpduName } from '../fpdu/fpdu.ts'
-import { carriesData } from '../fpdu/table.ts'
 import type { Diagnostic, Parameters } from '../parameters/parameters.ts'
-import { ProtocolError } from '../protocol-error.ts'
+import { checksumOf } from '../wire/checksum.ts'
 import { EntityReader, type Framing, frame } from '../wire/framing.ts'
+import { guarded, takeEntities } from './arrivals.ts'
+import type { SessionCommand } from './commands.ts'
 import type { SessionEvent } from './events.ts'
-import { takeDataControl } from './data-control.ts'
 import { DataIntake } from './intake.ts'
 import { ignore, type MoveTable, nextOf } from './moves.ts'
-import type { SessionOutput } from './session.ts'
-import { keyOf, mayBeMissing, notPossible, signOf, violation } from './tolerance.ts'
+import { PlacesOfPoints } from './places.ts'
+import type { Session, SessionOutput } from './session.ts'
+import { notPossible, signOf } from './tolerance.ts'
 
 export interface CoreOptions {
   readonly framing: Framing | 'detect'
@@ -25,6 +26,10 @@ export interface CoreOptions {
 /** What the role adds. */
 export interface Role {
   readonly table: MoveTable
+  /** @throws ProtocolError (local) for what the state forbids, with nothing changed. */
+  perform(command: SessionCommand): void
+  /** Takes what may come before the first FPDU, and gives the rest. */
+  takeFirst(bytes: Uint8Array): Uint8Array
   /** How long the peer may take in this state; undefined when nothing is awaited of it. */
   timeAllowedMs(state: string, core: Core): number | undefined
   /** A control FPDU that the table allows, after the state has moved. */
@@ -39,22 +44,33 @@ export interface Role {
 
 /** Whole before the connection stands; a CONNECT fits easily. */
 const entityBytesBeforeConnect = 4096
+/** Of one transfer: a line that needs more is no line. */
+const mostResyncs = 5
 /** The longest control FPDU there is: a message of 4096 bytes with its identity. */
 const longestControlBytes = 8192
 
-export class Core {
+export class Core implements Session {
   state = 'CN01'
   peerId = 0
   window = 0
   intervalBytes = 0
+  /** PI 23: both sides allow RESYN. */
   resync = false
+  /** PI 1: a checksum follows each FPDU. */
+  crc = false
+  /** PI 21 of the file that is open. */
+  compression: CompressionType | null = null
+  /** How often this transfer was taken back by RESYN. */
+  resyncs = 0
+  /** Where the sync points of this attempt stand, as far as a RESYN may name them. */
+  readonly places = new PlacesOfPoints()
   /** Set when a transfer ended by IDT: only CRF and DESELECT may follow (PeSIT E §4.8, flag ab). */
   interrupted = false
   readonly counts = { dataBytes: 0, articles: 0, lastSync: 0, lastAcknowledged: 0 }
   deadlineMs: number | undefined
   readonly reader: EntityReader
-  private readonly options: CoreOptions
-  private role!: Role
+  readonly options: CoreOptions
+  role!: Role
   /** The line is of no more use. */
   over = false
   private readonly out: Uint8Array[] = []
@@ -96,8 +112,14 @@ export class Core {
     return next
   }
 
-  push(bytes: Uint8Array): void {
-    this.out.push(frame(bytes, this.reader.framing ?? 'prefixed'))
+  push(fpdu: Uint8Array): void {
+    const entity = this.crc ? Uint8Array.of(...fpdu, ...checksumOf(fpdu)) : fpdu
+    this.pushEntity(entity)
+  }
+
+  /** Bytes that are no FPDU: a pre-connection or its reply. */
+  pushEntity(entity: Uint8Array): void {
+    this.out.push(frame(entity, this.framing))
   }
 
   /** Entities that are framed already. */
@@ -142,20 +164,71 @@ export class Core {
     this.reader.setMaximum(Math.max(longestControlBytes, this.options.maximumEntityBytes))
   }
 
-  newFile(maximumArticleBytes: number | undefined): void {
+  /** CREATE or SELECT was accepted. `maximumSpace` is PI 42, which bounds what compressed data may become. */
+  newFile(maximumArticleBytes: number | undefined, maximumSpaceKb: number | undefined): void {
     this.intake.maximumArticleBytes =
       maximumArticleBytes === undefined || maximumArticleBytes === 0 ? 65_535 : maximumArticleBytes
+    this.intake.maximumFileBytes =
+      maximumSpaceKb === undefined ? Number.POSITIVE_INFINITY : (maximumSpaceKb + 64) * 1024 * 1.1
+    this.agreeOn(null)
+    this.resyncs = 0
     this.resumeAt(0, 0, 0)
+  }
+
+  /** ACK(ORF) said what is compressed. */
+  agreeOn(compression: CompressionType | null): void {
+    this.compression = compression
+    this.intake.agreeOn(compression)
   }
 
   resumeAt(point: number, dataBytes: number, articles: number): void {
     Object.assign(this.counts, { dataBytes, articles, lastSync: point, lastAcknowledged: point })
-    this.intake.restart()
+    this.places.startAt(point, { dataBytes, articles })
+    this.intake.discard()
+  }
+
+  /** A sync point was sent or taken: its place is what was counted so far. */
+  passSync(number: number): void {
+    const { dataBytes, articles } = this.counts
+    this.counts.lastSync = number
+    this.places.pass(number, { dataBytes, articles })
+    this.intake.syncPoint()
+  }
+
+  /** RESYN from us: what comes is dropped until the peer answers. */
+  goBack(diagnostic: Diagnostic, restartPoint: number): void {
+    if (this.tooManyResyncs()) return
+    this.send('RESYN', { diagnostic, restartPoint })
+    this.intake.discard()
+    this.emit({ type: 'resync-sent', diagnostic, restartPoint })
+  }
+
+  /** Both sides are at a point again, whose place must be known. False: it is not, and the line is over. */
+  rewindTo(point: number): boolean {
+    const place = this.places.of(point)
+    if (place === undefined) {
+      this.abort({ type: 3, reason: 311 }, `RESYN to sync point ${point}, which is not known`)
+      return false
+    }
+    this.resumeAt(point, place.dataBytes, place.articles)
+    return true
+  }
+
+  /** Counts one more; true when the line was ended for it (3-320). */
+  tooManyResyncs(): boolean {
+    this.resyncs += 1
+    if (this.resyncs <= mostResyncs) return false
+    this.abort({ type: 3, reason: 320 }, `more than ${mostResyncs} resynchronisations`)
+    return true
   }
 
   /** A sync point that we sent is not acknowledged yet. */
   get owesAcknowledgement(): boolean {
     return this.window > 0 && this.counts.lastAcknowledged < this.counts.lastSync
+  }
+
+  get framing(): Framing {
+    return this.reader.framing ?? 'prefixed'
   }
 
   get windowLeft(): number {
@@ -165,13 +238,19 @@ export class Core {
 
   // — the three ways in —
 
-  receive(bytes: Uint8Array, nowMs: number): SessionOutput {
+  command(command: SessionCommand, nowMs: number): SessionOutput {
+    this.role.perform(command)
+    return this.output(nowMs)
+  }
+
+  receive(chunk: Uint8Array, nowMs: number): SessionOutput {
+    const bytes = this.over ? chunk : this.role.takeFirst(chunk)
     let entities = 0
     if (!this.over) {
-      this.guarded(() => {
+      guarded(this, () => {
         const whole = this.reader.push(bytes)
         entities = whole.length
-        this.takeEntities(whole)
+        takeEntities(this, whole)
       })
     }
     // A peer that sends a byte now and then has said nothing yet: only a whole entity earns it more time.
@@ -201,87 +280,8 @@ export class Core {
     return { send: this.out.splice(0), events: this.events.splice(0), close: this.over }
   }
 
-  // — what comes in —
-
-  /** Whatever the peer's bytes do wrong ends in an ABORT, never in an exception. */
-  private guarded(work: () => void): void {
-    try {
-      work()
-    } catch (error) {
-      if (!(error instanceof ProtocolError) || error.fault !== 'remote') throw error
-      this.abort(
-        error.diagnostic.type === 3 ? error.diagnostic : { type: 3, reason: 311 },
-        error.message,
-      )
-    }
-  }
-
-  private takeEntities(entities: readonly Uint8Array[]): void {
-    for (const entity of entities) {
-      if (this.over) return
-      if (!this.role.receivedOther(entity)) this.takeEntity(entity)
-    }
-  }
-
-  private takeEntity(entity: Uint8Array): void {
-    for (let offset = 0; offset < entity.length && !this.over; ) {
-      const header = decodeHeader(entity, offset)
-      const bytes = entity.subarray(offset, offset + header.lengthBytes)
-      offset += header.lengthBytes
-      if (carriesData(header.name)) this.takeData(header, bytes.subarray(6))
-      else this.takeControl(bytes)
-    }
-  }
-
-  private takeControl(bytes: Uint8Array): void {
-    const { fpdu, oddities, missing } = decodeFpdu(bytes)
-    for (const what of oddities) this.oddity(what)
-    if (fpdu.name === 'ABORT') return this.peerAborted(fpdu)
-    this.noteStrangeId(fpdu)
-    const next = nextOf(this.role.table, this.state, keyOf(fpdu))
-    if (next === ignore) return
-    if (next === undefined || this.forbiddenNow(fpdu.name)) throw outOfTurn(fpdu.name, this.state)
-    const essential = missing.filter((what) => !mayBeMissing(fpdu, what))
-    this.state = next
-    if (essential.length > 0 && !this.role.answerMissing(fpdu, essential)) {
-      return this.abort({ type: 3, reason: 318 }, `${fpdu.name} lacks ${essential.join(', ')}`)
-    }
-    if (essential.length === 0 && !takeDataControl(this, fpdu)) this.role.received(fpdu, missing)
-  }
-
-  private forbiddenNow(name: FpduName): boolean {
-    if (this.interrupted && ['ORF', 'WRITE', 'READ'].includes(name)) return true
-    return !this.resync && (name === 'RESYN' || name === 'ACK(RESYN)')
-  }
-
-  private noteStrangeId({ name, dst }: Fpdu): void {
-    if (name !== 'CONNECT' && dst !== this.options.connectionId) {
-      this.oddity(`${name} is addressed to ${dst}, we are ${this.options.connectionId}`)
-    }
-  }
-
-  private peerAborted({ parameters }: Fpdu): void {
-    const diagnostic = parameters.diagnostic ?? { type: 3, reason: 399 }
-    this.emit({ type: 'aborted', by: 'peer', diagnostic, reason: 'the other side sent ABORT' })
-    this.end()
-  }
-
-  private takeData({ name, src }: Header, body: Uint8Array): void {
-    const next = nextOf(this.role.table, this.state, 'rcv DTF')
-    if (next === ignore) return
-    if (next === undefined) throw outOfTurn(name, this.state)
-    const { dataBytes, articles, oddity } = this.intake.take(name, src, body)
-    this.counts.dataBytes += dataBytes
-    this.counts.articles += articles
-    if (oddity !== null) this.oddity(oddity)
-  }
-
-  private flushData(): void {
+  flushData(): void {
     const event = this.intake.flush()
     if (event !== null) this.events.push(event)
   }
-}
-
-function outOfTurn(name: string, state: string): ProtocolError {
-  return violation(`${name} is out of turn (state ${state})`)
 }

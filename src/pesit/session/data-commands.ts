@@ -18,11 +18,30 @@ export function performData(core: Core, command: DataCommand): void {
       return core.send('DTF.END', { diagnostic: command.diagnostic ?? { type: 0, reason: 0 } })
     case 'acknowledge-sync':
       return acknowledgeSync(core, command.number)
+    case 'resync':
+      refuseWithoutResync(core)
+      if (core.places.of(command.restartPoint) === undefined)
+        throw notPossible(`sync point ${command.restartPoint} is not known to this session`)
+      core.allowed('snd RESYN')
+      return core.goBack(command.diagnostic, command.restartPoint)
+    case 'accept-resync':
+      return acceptResync(core, command.restartPoint)
     case 'interrupt':
       return core.send('IDT', { diagnostic: command.diagnostic, endCode: command.endCode })
     case 'abort':
       return core.abort(command.diagnostic, 'we gave up')
   }
+}
+
+function refuseWithoutResync(core: Core): void {
+  if (!core.resync) throw notPossible('RESYN was not agreed on')
+}
+
+function acceptResync(core: Core, restartPoint: number): void {
+  if (core.places.of(restartPoint) === undefined)
+    throw notPossible(`sync point ${restartPoint} is not known to this session`)
+  core.send('ACK(RESYN)', { restartPoint })
+  core.rewindTo(restartPoint)
 }
 
 /**
@@ -41,6 +60,7 @@ function sendSync(core: Core): void {
   if (core.windowLeft <= 0) {
     throw notPossible('the window is closed: no further sync point before an acknowledgement')
   }
-  core.send('SYN', { syncNumber: core.counts.lastSync + 1 })
-  core.counts.lastSync += 1
+  const number = core.counts.lastSync + 1
+  core.send('SYN', { syncNumber: number })
+  core.passSync(number)
 }

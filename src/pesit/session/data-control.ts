@@ -1,6 +1,7 @@
 // What the peer says between data, the same for both roles.
 
 import type { Fpdu } from '../fpdu/fpdu.ts'
+import { ProtocolError } from '../protocol-error.ts'
 import type { Core } from './core.ts'
 import { violation } from './tolerance.ts'
 
@@ -19,6 +20,20 @@ export function takeDataControl(core: Core, { name, parameters }: Fpdu): boolean
         diagnostic: parameters.diagnostic ?? { type: 0, reason: 0 },
       })
       return true
+    case 'RESYN':
+      if (core.tooManyResyncs()) return true
+      core.intake.discard()
+      core.emit({
+        type: 'resync-requested',
+        diagnostic: parameters.diagnostic ?? { type: 1, reason: 100 },
+        restartPoint: parameters.restartPoint ?? 0,
+      })
+      return true
+    case 'ACK(RESYN)': {
+      const restartPoint = parameters.restartPoint ?? 0
+      if (core.rewindTo(restartPoint)) core.emit({ type: 'resync-acknowledged', restartPoint })
+      return true
+    }
     case 'IDT':
       core.send('ACK(IDT)', {})
       core.interrupted = true
@@ -40,9 +55,21 @@ export function takeDataControl(core: Core, { name, parameters }: Fpdu): boolean
 function tookSync(core: Core, number: number): true {
   if (core.intake.insideRecord) throw violation('SYN stands between the segments of a record')
   if (core.intervalBytes === 0) throw violation('SYN without sync points having been agreed')
-  if (number !== core.counts.lastSync + 1)
-    throw violation(`sync point ${number} follows ${core.counts.lastSync}`)
-  core.counts.lastSync = number
+  const { lastSync, lastAcknowledged, dataBytes } = core.counts
+  if (number !== lastSync + 1) {
+    throw new ProtocolError(`sync point ${number} follows ${lastSync}`, {
+      fault: 'remote',
+      diagnostic: { type: 2, reason: 218 },
+    })
+  }
+  const sinceLast = dataBytes - (core.places.of(lastSync)?.dataBytes ?? 0)
+  if (sinceLast > core.intervalBytes)
+    core.oddity(
+      `${sinceLast} bytes came between two sync points, ${core.intervalBytes} were agreed`,
+    )
+  if (core.window > 0 && number - lastAcknowledged > core.window)
+    core.oddity(`${number - lastAcknowledged} sync points are open, ${core.window} were agreed`)
+  core.passSync(number)
   core.emit({ type: 'sync-received', number })
   return true
 }

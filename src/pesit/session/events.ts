@@ -1,6 +1,7 @@
 // What a session tells its caller, in the order in which it happened on the line. An answer of the
 // peer that says no is an event like another (`refused`), never an exception.
 
+import type { CompressionType } from '../data/compression.ts'
 import type { Diagnostic, Parameters } from '../parameters/parameters.ts'
 import type { CreateRequest, SelectedFile, SelectRequest } from './commands.ts'
 
@@ -37,7 +38,8 @@ export type SessionEvent =
       readonly text?: string
     }
   | { readonly type: 'selected'; readonly selected: SelectedFile }
-  | { readonly type: 'opened' }
+  /** `compression` is what both agreed on (PI 21). */
+  | { readonly type: 'opened'; readonly compression: CompressionType | null }
   | { readonly type: 'write-accepted'; readonly restartPoint: number }
   | { readonly type: 'read-accepted' }
   | {
@@ -50,6 +52,12 @@ export type SessionEvent =
     }
   | { readonly type: 'closed'; readonly diagnostic: Diagnostic; readonly text?: string }
   | { readonly type: 'deselected'; readonly diagnostic: Diagnostic; readonly text?: string }
+  | {
+      /** ACK(MSG). */
+      readonly type: 'message-answered'
+      readonly diagnostic: Diagnostic
+      readonly message?: Uint8Array
+    }
   | { readonly type: 'released' }
   // — told to a responder —
   | { readonly type: 'pre-connection'; readonly identifier: string; readonly password: string }
@@ -64,7 +72,7 @@ export type SessionEvent =
       readonly request: SelectRequest
       readonly parameters: Parameters
     }
-  | { readonly type: 'open-requested' }
+  | { readonly type: 'open-requested'; readonly compression: CompressionType | null }
   | { readonly type: 'write-requested' }
   | { readonly type: 'read-requested'; readonly restartPoint: number }
   | {
@@ -91,6 +99,22 @@ export type SessionEvent =
   | { readonly type: 'sync-received'; readonly number: number }
   | { readonly type: 'sync-acknowledged'; readonly number: number }
   | { readonly type: 'data-ended'; readonly diagnostic: Diagnostic }
+  /** What came cannot be taken; IDT with this diagnostic has left, its acknowledgement is awaited. */
+  | { readonly type: 'data-refused'; readonly diagnostic: Diagnostic; readonly reason: string }
+  /** RESYN left, by command or because a checksum was wrong; what comes is dropped until it is answered. */
+  | {
+      readonly type: 'resync-sent'
+      readonly diagnostic: Diagnostic
+      readonly restartPoint: number
+    }
+  /** RESYN came: `accept-resync` with the same point or 0 (a sender), or one not before it or 0 (a receiver). */
+  | {
+      readonly type: 'resync-requested'
+      readonly diagnostic: Diagnostic
+      readonly restartPoint: number
+    }
+  /** Both sides are at this point again; the counts are those of the point. */
+  | { readonly type: 'resync-acknowledged'; readonly restartPoint: number }
   | { readonly type: 'interrupted'; readonly diagnostic: Diagnostic; readonly endCode: number }
   | { readonly type: 'interrupt-acknowledged' }
   // — the end of the line —

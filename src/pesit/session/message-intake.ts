@@ -1,5 +1,6 @@
 // A message as it comes in, whole or in segments (PeSIT E §3.6 MESSAGE); the bounds are ours.
 
+import { joined } from '../data/joined.ts'
 import type { Fpdu } from '../fpdu/fpdu.ts'
 import type { Parameters } from '../parameters/parameters.ts'
 import { violation } from './tolerance.ts'
@@ -26,16 +27,6 @@ export class MessageIntake {
       throw violation('a message longer than any that is taken')
     }
     if (name !== 'MSG' && name !== 'MSGFM') return null
-    return { parameters: this.request, message: joined(this.segments, total) }
+    return { parameters: this.request, message: joined(this.segments) }
   }
-}
-
-function joined(segments: readonly Uint8Array[], total: number): Uint8Array {
-  const message = new Uint8Array(total)
-  let offset = 0
-  for (const segment of segments) {
-    message.set(segment, offset)
-    offset += segment.length
-  }
-  return message
 }

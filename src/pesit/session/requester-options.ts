@@ -7,9 +7,15 @@ import type { PreConnection } from '../wire/pre-connection.ts'
 export interface RequesterOptions {
   readonly requester: string // PI 3
   readonly server: string // PI 4
-  readonly password?: string // PI 5
+  readonly password?: string // PI 5, characters 1-8
+  /** PI 5, characters 9-16: from the next connection on. */
+  readonly newPassword?: string
   readonly accessType: 'write' | 'read' | 'mixed' // PI 22
   readonly sync?: SyncOption // PI 7
+  /** PI 1: the responder must do as it is told, or refuse the connection. */
+  readonly crc?: boolean
+  /** PI 23: RESYN is possible when the responder wants it too. */
+  readonly resync?: boolean
   readonly framing: Framing
   readonly preConnection?: PreConnection
   /** 1 … 255. */

@@ -1,6 +1,6 @@
 // The requester's moves (PeSIT E §4.8, tables 1, 3, 5, 7 and 9). Names of states: CN connection, SF file
 // selected, OF file open, TDE writing, TDL reading; the digits are the specification's; A is the requester.
-// PC01A is ours: the reply to a pre-connection is awaited.
+// PC01A is ours: the reply to a pre-connection is awaited. MG02A is ours: a message leaves in segments.
 
 import { dataPhase, ignore, type MoveTable } from './moves.ts'
 
@@ -8,7 +8,15 @@ const outside: MoveTable = {
   CN01: { 'snd PRE-CONNECTION': 'PC01A', 'snd CONNECT': 'CN02A' },
   PC01A: { 'snd CONNECT': 'CN02A' },
   CN02A: { 'rcv ACONNECT': 'CN03', 'rcv RCONNECT': 'CN01' },
-  CN03: { 'snd CREATE': 'SF01A', 'snd SELECT': 'SF02A', 'snd RELEASE': 'CN04A' },
+  CN03: {
+    'snd CREATE': 'SF01A',
+    'snd SELECT': 'SF02A',
+    'snd MSG': 'MG04A',
+    'snd MSGDM': 'MG02A',
+    'snd RELEASE': 'CN04A',
+  },
+  MG02A: { 'snd MSGMM': 'MG02A', 'snd MSGFM': 'MG04A' },
+  MG04A: { 'rcv ACK(MSG)+': 'CN03', 'rcv ACK(MSG)-': 'CN03' },
   CN04A: { 'rcv RELCONF': 'CN01' },
   SF01A: { 'rcv ACK(CREATE)+': 'SF03', 'rcv ACK(CREATE)-': 'CN03' },
   SF02A: { 'rcv ACK(SELECT)+': 'SF03', 'rcv ACK(SELECT)-': 'CN03' },

@@ -14,6 +14,7 @@ export function timeAllowedMs(
       return connectMs
     case 'SF01A':
     case 'SF02A':
+    case 'MG04A':
     case 'TDE08A':
     case 'TDL08A':
       return longAnswerMs
@@ -23,6 +24,9 @@ export function timeAllowedMs(
     case 'CN03':
     case 'SF03':
     case 'OF02':
+    case 'MG02A':
+    case 'TDE04A':
+    case 'TDL04A':
     case 'TDE07A':
     case 'TDL07A':
       return undefined

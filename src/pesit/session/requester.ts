@@ -2,14 +2,18 @@
 
 import type { Fpdu } from '../fpdu/fpdu.ts'
 import type { Diagnostic, Parameters } from '../parameters/parameters.ts'
+import type { CompressionType } from '../data/compression.ts'
 import { ProtocolError } from '../protocol-error.ts'
-import { EntityReader, type Framing } from '../wire/framing.ts'
-import { decodeReply, encodePreConnection } from '../wire/pre-connection.ts'
+import { encodePreConnection } from '../wire/pre-connection.ts'
+import { compressionOf, isWithin, joinAccess, mayDo, optionOf } from './access.ts'
 import { negotiate, selectedFile, transferAnswer, verdict } from './answer-views.ts'
-import type { CreateRequest, SelectRequest, SessionCommand } from './commands.ts'
+import type { CreateRequest, MessageRequest, SelectRequest, SessionCommand } from './commands.ts'
 import { Core, type Role } from './core.ts'
 import { performData } from './data-commands.ts'
 import type { RefusedRequest } from './events.ts'
+import { messageFpdus } from './message-out.ts'
+import { PreConnectionReply, type Reply } from './pre-connection-reply.ts'
+import { optional } from './request-views.ts'
 import type { RequesterOptions } from './requester-options.ts'
 import { timeAllowedMs } from './requester-timers.ts'
 import { requesterTable } from './requester-table.ts'
@@ -19,65 +23,31 @@ import { notPossible } from './tolerance.ts'
 const success: Diagnostic = { type: 0, reason: 0 }
 
 export function createRequester(options: RequesterOptions): Session {
-  return new Requester(options)
+  return new Requester(options).core
 }
 
-class Requester implements Session, Role {
+class Requester implements Role {
   readonly table = requesterTable
   private readonly options: RequesterOptions
-  private readonly core: Core
+  readonly core: Core
   /** Reads the one reply that is no FPDU. */
-  private replyReader: EntityReader | undefined
+  private reply: PreConnectionReply | undefined
   private restarted = false
   private proposedEntityBytes = 0
+  private compressionAsked: CompressionType | null = null
 
   constructor(options: RequesterOptions) {
     this.options = options
     this.core = new Core(options)
     this.core.attach(this)
-  }
-
-  get state(): string {
-    return this.core.state
-  }
-  get counts(): Session['counts'] {
-    return this.core.counts
-  }
-  get deadlineMs(): number | undefined {
-    return this.core.deadlineMs
-  }
-  get windowLeft(): number {
-    return this.core.windowLeft
-  }
-
-  get framing(): Framing {
-    return this.core.reader.framing ?? 'prefixed'
-  }
-  get peerId(): number {
-    return this.core.peerId
-  }
-
-  resumeAt(point: number, dataBytes: number, articles: number): void {
-    this.core.resumeAt(point, dataBytes, articles)
-  }
-
-  receive(bytes: Uint8Array, nowMs: number) {
-    if (this.replyReader === undefined) return this.core.receive(bytes, nowMs)
-    return this.core.receive(this.takeReply(bytes), nowMs)
-  }
-
-  tick(nowMs: number) {
-    return this.core.tick(nowMs)
-  }
-
-  command(command: SessionCommand, nowMs: number) {
-    this.perform(command)
-    return this.core.output(nowMs)
+    if (options.crc !== true) return
+    this.core.crc = true
+    this.core.reader.expectChecksums()
   }
 
   // — commands —
 
-  private perform(command: SessionCommand): void {
+  perform(command: SessionCommand): void {
     const { core } = this
     switch (command.type) {
       case 'connect':
@@ -88,13 +58,17 @@ class Requester implements Session, Role {
         return this.select(command.request)
       case 'open':
         this.refuseAfterInterrupt('ORF')
-        return core.send('ORF', { compression: command.compression ?? { use: false, type: 0 } })
+        core.send('ORF', { compression: command.compression ?? optionOf(null) })
+        this.compressionAsked = compressionOf(command.compression)
+        return
       case 'write':
         this.refuseAfterInterrupt('WRITE')
         return core.send('WRITE', {})
       case 'read':
         this.refuseAfterInterrupt('READ')
-        return core.send('READ', { restartPoint: command.restartPoint })
+        core.send('READ', { restartPoint: command.restartPoint })
+        core.intake.recordwise = command.recordwise === true
+        return
       case 'end-transfer':
         return core.send('TRANS.END', {
           byteCount: core.counts.dataBytes,
@@ -104,12 +78,16 @@ class Requester implements Session, Role {
         return core.send('CRF', { diagnostic: command.diagnostic ?? success })
       case 'deselect':
         return core.send('DESELECT', { diagnostic: command.diagnostic ?? success })
+      case 'message':
+        return this.message(command.request, command.message)
       case 'release':
         return core.send('RELEASE', { diagnostic: success }, { src: this.options.connectionId })
       case 'data':
       case 'sync':
       case 'end-data':
       case 'acknowledge-sync':
+      case 'resync':
+      case 'accept-resync':
       case 'interrupt':
       case 'abort':
         return performData(core, command)
@@ -123,37 +101,53 @@ class Requester implements Session, Role {
     if (preConnection === undefined) return this.sendConnect()
     const bytes = encodePreConnection(preConnection)
     this.core.state = this.core.allowed('snd PRE-CONNECTION')
-    this.core.push(bytes)
-    this.replyReader = new EntityReader({ framing, maximumEntityBytes: 64, awaitsReply: true })
+    this.core.pushEntity(bytes)
+    this.reply = new PreConnectionReply(framing)
   }
 
   private sendConnect(): void {
-    const { requester, server, password, accessType, sync, freeText, connectionId } = this.options
+    const { requester, server, accessType, connectionId, crc, resync } = this.options
     const parameters: Parameters = {
       requester,
       server,
       version: 2,
       accessType,
-      ...(password === undefined ? {} : { accessControl: password }),
-      ...(sync === undefined ? {} : { sync }),
-      ...(freeText === undefined ? {} : { freeText }),
+      ...(crc === true ? { crc } : {}),
+      ...(resync === true ? { resync } : {}),
+      ...optional('accessControl', joinAccess(this.options.password, this.options.newPassword)),
+      ...optional('sync', this.options.sync),
+      ...optional('freeText', this.options.freeText),
     }
     this.core.send('CONNECT', parameters, { src: connectionId })
   }
 
   private create(request: CreateRequest): void {
     const { restarted, ...rest } = request
+    this.refuseAccess('CREATE')
     this.core.send('CREATE', { ...rest, ...(restarted ? { restarted } : {}) })
-    this.core.newFile(request.logical.articleBytes)
+    this.core.newFile(request.logical.articleBytes, request.physical.maximumSpace)
     this.restarted = restarted
     this.proposedEntityBytes = request.entityBytes
   }
 
   private select(request: SelectRequest): void {
     const { restarted, ...rest } = request
+    this.refuseAccess('SELECT')
     this.core.send('SELECT', { ...rest, ...(restarted ? { restarted } : {}) })
     this.restarted = restarted
     this.proposedEntityBytes = request.entityBytes
+  }
+
+  /** All of it leaves at once; the answer is one. */
+  private message(request: MessageRequest, message: Uint8Array): void {
+    for (const { name, parameters } of messageFpdus(request, message))
+      this.core.send(name, parameters)
+  }
+
+  private refuseAccess(name: 'CREATE' | 'SELECT'): void {
+    const { accessType } = this.options
+    if (!mayDo(accessType, name))
+      throw notPossible(`${name} is not possible on a connection for ${accessType} (PI 22)`)
   }
 
   private refuseAfterInterrupt(name: string): void {
@@ -172,44 +166,29 @@ class Requester implements Session, Role {
   receivedOther = (): boolean => false
 
   /** The reply to the pre-connection; what follows it in the same bytes goes on. */
-  private takeReply(bytes: Uint8Array): Uint8Array {
-    const prefixBytes = this.options.framing === 'prefixed' ? 2 : 0
-    const entities = this.pushReply(bytes)
-    if (entities === null) return new Uint8Array(0)
-    const [reply] = entities
-    if (reply === undefined) return new Uint8Array(0)
-    this.replyReader = undefined
-    this.judgeReply(reply)
-    return bytes.subarray(Math.min(bytes.length, reply.length + prefixBytes))
+  takeFirst(bytes: Uint8Array): Uint8Array {
+    if (this.reply === undefined) return bytes
+    const reply = this.reply.push(bytes)
+    if (reply === null) return new Uint8Array(0)
+    this.reply = undefined
+    if (!(reply instanceof ProtocolError)) return this.judgeReply(reply)
+    this.core.abort(reply.diagnostic, `the reply to the pre-connection: ${reply.message}`)
+    return new Uint8Array(0)
   }
 
-  private pushReply(bytes: Uint8Array): readonly Uint8Array[] | null {
-    try {
-      return (
-        this.replyReader?.push(bytes.subarray(0, this.options.framing === 'prefixed' ? 6 : 4)) ??
-        null
-      )
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error
-      this.core.abort(error.diagnostic, `the reply to the pre-connection: ${error.message}`)
-      return null
+  private judgeReply({ meaning, rest }: Reply): Uint8Array {
+    if (meaning === 'acknowledged') {
+      this.sendConnect()
+      return rest
     }
-  }
-
-  private judgeReply(reply: Uint8Array): void {
-    const meaning = decodeReply(reply)
-    if (meaning === 'acknowledged') return this.sendConnect()
     const text =
       meaning === 'refused'
         ? 'the pre-connection was refused (NAK0)'
         : 'the pre-connection got an answer that is none'
-    this.core.emit({
-      type: 'refused',
-      request: 'connect',
-      diagnostic: { type: 3, reason: 304 },
-      text,
-    })
+    const diagnostic: Diagnostic = { type: 3, reason: 304 }
+    this.core.emit({ type: 'refused', request: 'connect', diagnostic, text })
     this.core.end()
+    return rest
   }
 
   received(fpdu: Fpdu): void {
@@ -225,7 +204,7 @@ class Requester implements Session, Role {
       case 'ACK(SELECT)':
         return this.answered('select', parameters, () => this.selected(parameters))
       case 'ACK(ORF)':
-        return this.answered('open', parameters, () => this.core.emit({ type: 'opened' }))
+        return this.answered('open', parameters, () => this.opened(parameters))
       case 'ACK(WRITE)':
         return this.answered('write', parameters, () => this.writeAccepted(parameters))
       case 'ACK(READ)':
@@ -237,6 +216,12 @@ class Requester implements Session, Role {
       case 'ACK(DESELECT)':
         this.core.interrupted = false
         return this.core.emit({ type: 'deselected', ...verdict(parameters) })
+      case 'ACK(MSG)':
+        return this.core.emit({
+          type: 'message-answered',
+          diagnostic: parameters.diagnostic ?? { type: 3, reason: 399 },
+          ...optional('message', parameters.message),
+        })
       case 'RELCONF':
         this.core.emit({ type: 'released' })
         return this.core.end()
@@ -246,9 +231,9 @@ class Requester implements Session, Role {
   }
 
   private accepted(parameters: Parameters, src: number): void {
-    const negotiated = negotiate(this.options.sync, parameters, src)
-    const { intervalBytes, window } = negotiated
-    this.core.connected({ peerId: src, intervalKb: intervalBytes / 1024, window, resync: false })
+    const negotiated = negotiate(this.options, parameters, src)
+    const { intervalBytes, window, resync } = negotiated
+    this.core.connected({ peerId: src, intervalKb: intervalBytes / 1024, window, resync })
     this.core.emit({ type: 'connected', negotiated })
   }
 
@@ -262,12 +247,11 @@ class Requester implements Session, Role {
     request: RefusedRequest,
     { diagnostic, freeText, diagnosticText }: Parameters,
   ): void {
-    const text = freeText ?? diagnosticText
     this.core.emit({
       type: 'refused',
       request,
       diagnostic: diagnostic ?? { type: 3, reason: 399 },
-      ...(text === undefined ? {} : { text }),
+      ...optional('text', freeText ?? diagnosticText),
     })
   }
 
@@ -275,17 +259,27 @@ class Requester implements Session, Role {
     this.core.emit({
       type: 'created',
       entityBytes: Math.min(this.proposedEntityBytes, entityBytes ?? this.proposedEntityBytes),
-      ...(transferNumber === undefined ? {} : { peerTransferNumber: transferNumber }),
-      ...(freeText === undefined ? {} : { text: freeText }),
+      ...optional('peerTransferNumber', transferNumber),
+      ...optional('text', freeText),
     })
   }
 
   private selected(parameters: Parameters): void {
-    this.core.newFile(parameters.logical?.articleBytes)
+    this.core.newFile(parameters.logical?.articleBytes, parameters.physical?.maximumSpace)
     this.core.emit({
       type: 'selected',
       selected: selectedFile(parameters, this.proposedEntityBytes),
     })
+  }
+
+  private opened(parameters: Parameters): void {
+    const compression = compressionOf(parameters.compression)
+    if (!isWithin(compression, this.compressionAsked)) {
+      const reason = 'ACK(ORF) compresses what ORF did not ask to be compressed'
+      return this.core.abort({ type: 3, reason: 315 }, reason)
+    }
+    this.core.agreeOn(compression)
+    this.core.emit({ type: 'opened', compression })
   }
 
   private writeAccepted({ restartPoint }: Parameters): void {

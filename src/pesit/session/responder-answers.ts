@@ -12,9 +12,10 @@ export type PlainAnswer = Exclude<
       | 'accept-connect'
       | 'refuse-connect'
       | 'accept-create'
-      | 'refuse-create'
       | 'accept-select'
       | 'refuse-select'
+      | 'accept-open'
+      | 'accept-write'
       | 'confirm-deselect'
       | 'confirm-release'
   }
@@ -28,22 +29,25 @@ export function plainAnswer(
   known: {
     readonly dataBytes: number
     readonly articles: number
+    readonly entityBytes: number
     readonly transferNumber: number | undefined
   },
 ): { readonly name: FpduName; readonly parameters: Parameters } {
   const counts = { byteCount: known.dataBytes, articleCount: known.articles }
   switch (command.type) {
-    case 'accept-open':
-      return { name: 'ACK(ORF)', parameters: { diagnostic: success, compression: noCompression } }
+    case 'refuse-create':
+      return {
+        name: 'ACK(CREATE)',
+        parameters: {
+          diagnostic: command.diagnostic,
+          entityBytes: known.entityBytes,
+          ...optional('freeText', command.freeText),
+        },
+      }
     case 'refuse-open':
       return {
         name: 'ACK(ORF)',
         parameters: { diagnostic: command.diagnostic, compression: noCompression },
-      }
-    case 'accept-write':
-      return {
-        name: 'ACK(WRITE)',
-        parameters: { diagnostic: success, restartPoint: command.restartPoint },
       }
     case 'refuse-write':
       return { name: 'ACK(WRITE)', parameters: { diagnostic: command.diagnostic, restartPoint: 0 } }
@@ -63,6 +67,7 @@ export function plainAnswer(
         parameters: {
           diagnostic: command.diagnostic ?? success,
           ...optional('transferNumber', known.transferNumber),
+          ...optional('message', command.message),
         },
       }
   }

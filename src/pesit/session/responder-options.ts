@@ -12,4 +12,6 @@ export interface ResponderOptions extends CoreOptions {
   }
   /** What we grant at most; a larger interval or window is reduced. */
   readonly maximumSync: SyncOption
+  /** PI 23: RESYN is possible when the requester wants it too. */
+  readonly resync?: boolean
 }

@@ -18,6 +18,8 @@ export function timeAllowedMs(
     case 'SF03':
     case 'OF02':
     case 'MG02B':
+    case 'TDE03B':
+    case 'TDL03B':
     case 'TDE05B':
     case 'TDL05B':
       return answerMs

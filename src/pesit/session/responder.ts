@@ -4,8 +4,9 @@
 import type { Fpdu } from '../fpdu/fpdu.ts'
 import { isSuccess } from '../parameters/diagnostics.ts'
 import type { Diagnostic, Parameters } from '../parameters/parameters.ts'
-import type { Framing } from '../wire/framing.ts'
+import type { CompressionType } from '../data/compression.ts'
 import { acknowledged, decodePreConnection } from '../wire/pre-connection.ts'
+import { agreedVersion, compressionOf, isWithin, mayDo, optionOf } from './access.ts'
 import type { ResponderCommand, SessionCommand } from './commands.ts'
 import { Core, type Role } from './core.ts'
 import { performData } from './data-commands.ts'
@@ -21,69 +22,35 @@ import { notPossible } from './tolerance.ts'
 const success: Diagnostic = { type: 0, reason: 0 }
 
 export function createResponder(options: ResponderOptions): Session {
-  return new Responder(options)
+  return new Responder(options).core
 }
 
-class Responder implements Session, Role {
+class Responder implements Role {
   readonly table = responderTable
   private readonly options: ResponderOptions
-  private readonly core: Core
+  readonly core: Core
   private request: Parameters = {}
   private callerId = 0
+  private accessType: Parameters['accessType']
+  private compressionAsked: CompressionType | null = null
   private readonly messages = new MessageIntake()
 
   constructor(options: ResponderOptions) {
     this.options = options
     this.core = new Core(options)
     this.core.attach(this)
-    this.core.deadlineMs = undefined
-  }
-
-  get state(): string {
-    return this.core.state
-  }
-  get counts(): Session['counts'] {
-    return this.core.counts
-  }
-  get deadlineMs(): number | undefined {
-    return this.core.deadlineMs
-  }
-  get windowLeft(): number {
-    return this.core.windowLeft
-  }
-
-  get framing(): Framing {
-    return this.core.reader.framing ?? 'prefixed'
-  }
-  get peerId(): number {
-    return this.core.peerId
-  }
-
-  resumeAt(point: number, dataBytes: number, articles: number): void {
-    this.core.resumeAt(point, dataBytes, articles)
-  }
-
-  receive(bytes: Uint8Array, nowMs: number) {
-    return this.core.receive(bytes, nowMs)
-  }
-
-  tick(nowMs: number) {
-    return this.core.tick(nowMs)
-  }
-
-  command(command: SessionCommand, nowMs: number) {
-    this.perform(command)
-    return this.core.output(nowMs)
   }
 
   // — commands —
 
-  private perform(command: SessionCommand): void {
+  perform(command: SessionCommand): void {
     switch (command.type) {
       case 'data':
       case 'sync':
       case 'end-data':
       case 'acknowledge-sync':
+      case 'resync':
+      case 'accept-resync':
       case 'interrupt':
       case 'abort':
         return performData(this.core, command)
@@ -96,6 +63,7 @@ class Responder implements Session, Role {
       case 'end-transfer':
       case 'close':
       case 'deselect':
+      case 'message':
       case 'release':
         throw notPossible(`${command.type} is for the side that calls`)
       default:
@@ -113,12 +81,6 @@ class Responder implements Session, Role {
         return this.refuseConnect(command.diagnostic, command.freeText)
       case 'accept-create':
         return this.acceptCreate(command)
-      case 'refuse-create':
-        return core.send('ACK(CREATE)', {
-          diagnostic: command.diagnostic,
-          entityBytes,
-          ...optional('freeText', command.freeText),
-        })
       case 'accept-select': {
         const { offer } = command
         core.send('ACK(SELECT)', {
@@ -126,8 +88,14 @@ class Responder implements Session, Role {
           diagnostic: success,
           entityBytes: Math.min(offer.entityBytes, entityBytes, this.options.maximumEntityBytes),
         })
-        return core.newFile(offer.logical?.articleBytes)
+        return core.newFile(offer.logical?.articleBytes, offer.physical?.maximumSpace)
       }
+      case 'accept-open':
+        return this.acceptOpen(compressionOf(command.compression))
+      case 'accept-write':
+        core.send('ACK(WRITE)', { diagnostic: success, restartPoint: command.restartPoint })
+        core.intake.recordwise = command.recordwise === true
+        return
       case 'refuse-select':
         return this.refuseSelect(command.diagnostic, command.freeText)
       case 'confirm-deselect':
@@ -140,6 +108,7 @@ class Responder implements Session, Role {
       default: {
         const { name, parameters } = plainAnswer(command, {
           ...core.counts,
+          entityBytes,
           transferNumber: request.transferNumber,
         })
         return core.send(name, parameters)
@@ -153,15 +122,17 @@ class Responder implements Session, Role {
     const wanted = asked.intervalKb > 0 && granted.intervalKb > 0
     const intervalKb = wanted ? Math.min(asked.intervalKb, granted.intervalKb) : 0
     const window = wanted ? Math.min(asked.window, granted.window) : 0
+    const resync = this.request.resync === true && this.options.resync === true
     this.core.peerId = this.callerId
     const parameters: Parameters = {
-      version: 2,
+      version: agreedVersion(this.request.version),
+      ...(resync ? { resync } : {}),
       ...(this.request.sync === undefined ? {} : { sync: { intervalKb, window } }),
       ...optional('accessControl', command.password),
       ...optional('freeText', command.freeText),
     }
     this.core.send('ACONNECT', parameters, { src: this.options.connectionId })
-    this.core.connected({ peerId: this.callerId, intervalKb, window, resync: false })
+    this.core.connected({ peerId: this.callerId, intervalKb, window, resync })
   }
 
   private refuseConnect(diagnostic: Diagnostic, freeText?: string): void {
@@ -179,7 +150,14 @@ class Responder implements Session, Role {
       ...optional('transferNumber', command.transferNumber),
       ...optional('freeText', command.freeText),
     })
-    this.core.newFile(this.request.logical?.articleBytes)
+    this.core.newFile(this.request.logical?.articleBytes, this.request.physical?.maximumSpace)
+  }
+
+  private acceptOpen(compression: CompressionType | null): void {
+    if (!isWithin(compression, this.compressionAsked))
+      throw notPossible('compression that was not asked for cannot be granted')
+    this.core.send('ACK(ORF)', { diagnostic: success, compression: optionOf(compression) })
+    this.core.agreeOn(compression)
   }
 
   private refuseSelect(diagnostic: Diagnostic, freeText?: string): void {
@@ -203,11 +181,13 @@ class Responder implements Session, Role {
     return state === 'CN03' ? 313 : 317
   }
 
+  takeFirst = (bytes: Uint8Array): Uint8Array => bytes
+
   receivedOther(entity: Uint8Array): boolean {
     const preConnection = this.core.state === 'CN01' ? decodePreConnection(entity) : null
     if (preConnection === null) return false
     this.core.emit({ type: 'pre-connection', ...preConnection })
-    this.core.push(acknowledged)
+    this.core.pushEntity(acknowledged)
     return true
   }
 
@@ -243,11 +223,10 @@ class Responder implements Session, Role {
     const diagnostic = parameters.diagnostic ?? success
     switch (name) {
       case 'CONNECT':
-        this.request = parameters
-        this.callerId = src
-        return core.emit({ type: 'connect-requested', parameters })
+        return this.connectRequested(parameters, src)
       case 'CREATE':
         this.request = parameters
+        if (!mayDo(this.accessType, 'CREATE')) return this.refuseDirection(name)
         return core.emit({
           type: 'create-requested',
           request: createRequest(parameters),
@@ -255,13 +234,15 @@ class Responder implements Session, Role {
         })
       case 'SELECT':
         this.request = parameters
+        if (!mayDo(this.accessType, 'SELECT')) return this.refuseDirection(name)
         return core.emit({
           type: 'select-requested',
           request: selectRequest(parameters),
           parameters,
         })
       case 'ORF':
-        return core.emit({ type: 'open-requested' })
+        this.compressionAsked = compressionOf(parameters.compression)
+        return core.emit({ type: 'open-requested', compression: this.compressionAsked })
       case 'WRITE':
         return core.emit({ type: 'write-requested' })
       case 'READ':
@@ -287,6 +268,26 @@ class Responder implements Session, Role {
       default:
         return
     }
+  }
+
+  private connectRequested(parameters: Parameters, src: number): void {
+    this.request = parameters
+    this.callerId = src
+    this.accessType = parameters.accessType
+    // CONNECT carries its checksum already when it asks for them (PeSIT E §4.3.2.3).
+    if ((parameters.crc ?? false) !== this.core.crc)
+      return this.refuseConnect(
+        { type: 3, reason: 323 },
+        'PI 1 and the checksum of CONNECT disagree',
+      )
+    this.core.emit({ type: 'connect-requested', parameters })
+  }
+
+  /** CREATE on a connection for reading, or SELECT on one for writing (PI 22). */
+  private refuseDirection(name: 'CREATE' | 'SELECT'): void {
+    const diagnostic: Diagnostic = { type: 2, reason: 226 }
+    if (name === 'SELECT') return this.refuseSelect(diagnostic)
+    this.core.send('ACK(CREATE)', { diagnostic, entityBytes: this.request.entityBytes ?? 0 })
   }
 
   private takeMessage(fpdu: Fpdu): void {
