@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { dialectNames, presets, standard } from '../src/config/dialects.ts'
 import { configSchema } from '../src/config/schema.ts'
 
 export function jsonSchema(): string {
@@ -38,7 +39,34 @@ export function referencePage(): string {
     }
   }
   walk(schema, '')
-  return `# Configuration\n\nGenerated from \`src/config/schema.ts\`; \`config.example.yaml\` shows every key in use.\nDurations: \`250ms 30s 10m 4h 400d\`. Sizes: bytes, or \`KB MB GB\` of 1024.\n\n${sections.join('\n')}`
+  return `# Configuration\n\nGenerated from \`src/config/schema.ts\`; \`config.example.yaml\` shows every key in use.\nDurations: \`250ms 30s 10m 4h 400d\`. Sizes: bytes, or \`KB MB GB\` of 1024.\n\n${[...sections, dialects()].join('\n')}`
+}
+
+/** What each dialect makes of a bank's keys that are left out. */
+function dialects(): string {
+  const others = dialectNames.filter((name) => name !== 'standard')
+  const keys = [
+    ...new Set([...Object.keys(standard), ...others.flatMap((name) => Object.keys(presets[name]))]),
+  ]
+  const cell = (from: object, key: string) => {
+    const value = (from as Record<string, unknown>)[key]
+    return value === undefined ? '' : `\`${JSON.stringify(value)}\``
+  }
+  const rows = keys.map((key) => {
+    const usual = key === 'articleBytes' ? 'as fits' : cell(standard, key)
+    return `| \`${key}\` | ${usual} | ${others.map((name) => cell(presets[name], key)).join(' | ')} |`
+  })
+  return [
+    '## Dialects',
+    '',
+    'What `dialect` of a bank fills in. An empty cell is as in `standard`. Sizes in bytes. `connect-express` is also `framing: raw` when `tls` is there.',
+    '`pesit-wizard` was observed live; the others come from manuals and published recordings ([interoperability](../interoperability.md)).',
+    '',
+    `| key | \`standard\` | ${others.map((name) => `\`${name}\``).join(' | ')} |`,
+    `|---|---|${others.map(() => '---|').join('')}`,
+    ...rows,
+    '',
+  ].join('\n')
 }
 
 function objectsIn(node: SchemaNode): SchemaNode[] {
@@ -54,7 +82,9 @@ function section(title: string, node: SchemaNode): string {
     const usual = needed
       ? '**needed**'
       : child.default === undefined
-        ? '–'
+        ? title === '`banks`' && key in standard
+          ? 'by dialect'
+          : '–'
         : `\`${JSON.stringify(child.default)}\``
     return `| \`${key}\` | ${usual} | ${describe(child)} |`
   })

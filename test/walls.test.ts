@@ -39,6 +39,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     'journey',
     'ledger',
     'outbox',
+    'pesit',
     'pesit-socket',
     'share',
     'transfer',

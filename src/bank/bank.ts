@@ -2,8 +2,9 @@
 // as a value that says how far it got; whether and when to try again is not decided here.
 
 import type { Diagnostic } from '../pesit/parameters/parameters.ts'
-import type { SelectedFile } from '../pesit/session/commands.ts'
-import type { PesitIdentity, SyncPoint } from '../journey/transfer.ts'
+import type { MessageRequest, SelectedFile } from '../pesit/session/commands.ts'
+import type { Negotiated } from '../pesit/session/events.ts'
+import type { PesitIdentity, RecordRules, SyncPoint } from '../journey/transfer.ts'
 
 /** How far a conversation had come when it ended. `finishing`: the intent was on disk, the bank may have the file. */
 export type Phase = 'connect' | 'select' | 'data' | 'finishing' | 'confirmed'
@@ -109,18 +110,52 @@ export interface Sink {
     | { readonly kind: 'take'; readonly resume: SyncPoint | null }
     | { readonly kind: 'leave'; readonly sentence: string }
   >
-  /** Views that nobody writes into any more: they may be kept. */
-  write(pieces: readonly Uint8Array[], dataBytes: number): Promise<void>
+  /** Bytes of the file. Views that nobody writes into any more: they may be kept. */
+  write(pieces: readonly Uint8Array[], fileBytes: number): Promise<void>
   /** Data up to here is durable and the point recorded: before ACK(SYN). */
-  sync(number: number, articles: number): Promise<void>
+  sync(point: SyncPoint): Promise<void>
+  /** RESYN: what came behind this point is gone; 0: all of it. Gives the bytes of the file that are left. */
+  rewind(number: number): Promise<number>
   /** Whole, hashed, fsynced, on record: before TRANS.END. */
-  commit(counts: { readonly dataBytes: number; readonly articles: number }): Promise<void>
+  commit(fileBytes: number): Promise<void>
   /** The bank's answer to TRANS.END. */
   confirmed(answer: Answer): Promise<void>
 }
 
+/** A message to the bank (PeSIT E §3.6 F.MESSAGE): of its own, or about a transfer. */
+export interface MessageJob {
+  readonly request: MessageRequest
+  readonly message: Uint8Array
+}
+
+export type MessageOutcome =
+  | { readonly kind: 'taken'; readonly answer: Answer; readonly reply: Uint8Array | null }
+  | BrokenOff
+
+/** What a call without a file showed. */
+export type ProbeOutcome =
+  | {
+      readonly kind: 'connected'
+      readonly negotiated: Negotiated
+      readonly peer: string
+      readonly framing: 'prefixed' | 'raw'
+      readonly tls: {
+        readonly protocol: string
+        readonly cipher: string
+        readonly validTo: string
+      } | null
+      /** How long the call and CONNECT took, and how RELEASE was answered. */
+      readonly connectMs: number
+      readonly released: boolean
+      /** What was tolerated on the way. */
+      readonly oddities: readonly string[]
+    }
+  | BrokenOff
+
 export interface FetchJob {
   readonly virtualFile: string
+  /** How the records become a file; the bank's usual rules when absent. */
+  readonly records?: RecordRules
   /** null: whatever the bank has next (PI 13 = 0); else the transfer that is to go on (PI 15 = 1). */
   readonly restart: PesitIdentity | null
   readonly sink: Sink
@@ -137,6 +172,9 @@ export interface Bank {
   readonly name: string
   send(job: SendJob, signal: AbortSignal): Promise<SendOutcome>
   fetch(job: FetchJob, signal: AbortSignal): Promise<FetchOutcome>
+  tell(job: MessageJob, signal: AbortSignal): Promise<MessageOutcome>
+  /** CONNECT and RELEASE on a line of its own; no file moves. */
+  probe(signal: AbortSignal): Promise<ProbeOutcome>
   /** Releases idle lines and closes. */
   close(): Promise<void>
 }

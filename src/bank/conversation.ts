@@ -8,10 +8,15 @@ import type { Line, LineEvent } from '../pesit-socket/line.ts'
 import type { Answer, BrokenOff, Phase } from './bank.ts'
 
 /** The next event that is not a mere oddity; oddities go to the log. */
-export async function nextEvent(line: Line, log: Log): Promise<LineEvent> {
+export async function nextEvent(
+  line: Line,
+  log: Log,
+  onOddity?: (what: string) => void,
+): Promise<LineEvent> {
   for (;;) {
     const event = await line.next()
     if (event.type !== 'oddity') return event
+    onOddity?.(event.what)
     log.debug(
       { peer: line.peer, what: event.what },
       'The bank does this differently, which was tolerated',
@@ -107,6 +112,28 @@ export async function closeFile(talk: Talk): Promise<Answer | null> {
   return deselected
 }
 
+/** What a bank whose yes is final only at CRF or DESELECT made of it; `rest` does what is left to do then. */
+export type ClosedForGood =
+  | { readonly kind: 'closed'; rest(): Promise<Answer | null> }
+  | { readonly kind: 'refused'; readonly answer: Answer }
+  | { readonly kind: 'broken'; readonly outcome: BrokenOff }
+
+export async function closeForGood(
+  talk: Talk,
+  until: 'close' | 'deselect',
+): Promise<ClosedForGood> {
+  const closed = await ask(talk, { type: 'close' }, 'closed')
+  if (closed.type === 'broken') return { kind: 'broken', outcome: closed.outcome }
+  if (!isSuccess(closed.diagnostic))
+    return { kind: 'refused', answer: answerOf(closed.diagnostic, closed.text) }
+  if (until === 'close') return { kind: 'closed', rest: () => deselect(talk) }
+  const deselected = await ask(talk, { type: 'deselect' }, 'deselected')
+  if (deselected.type === 'broken') return { kind: 'broken', outcome: deselected.outcome }
+  return isSuccess(deselected.diagnostic)
+    ? { kind: 'closed', rest: () => Promise.resolve(null) }
+    : { kind: 'refused', answer: answerOf(deselected.diagnostic, deselected.text) }
+}
+
 export async function deselect(talk: Talk): Promise<Answer | null> {
   const answer = await ask(talk, { type: 'deselect' }, 'deselected')
   if (answer.type === 'broken' || isSuccess(answer.diagnostic)) return null
@@ -123,6 +150,14 @@ export async function interrupt(
   hear?: () => Promise<LineEvent>,
 ): Promise<void> {
   await talk.line.command({ type: 'interrupt', ...said })
+  await interruptAcknowledged(talk, hear)
+}
+
+/** What follows an IDT of ours. */
+export async function interruptAcknowledged(
+  talk: Talk,
+  hear?: () => Promise<LineEvent>,
+): Promise<void> {
   let event = hear === undefined ? await nextEvent(talk.line, talk.log) : await hear()
   while (event.type !== 'interrupt-acknowledged') {
     if (event.type === 'line-ended' || event.type === 'aborted') return

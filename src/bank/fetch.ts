@@ -3,23 +3,21 @@
 // acknowledged; the whole file is committed before TRANS.END leaves, because after TRANS.END the bank
 // counts it as fetched. Whoever cannot commit says IDT, never TRANS.END.
 
-import type { PesitIdentity, SyncPoint } from '../journey/transfer.ts'
-import { KnownError } from '../lib/known-error.ts'
+import type { PesitIdentity } from '../journey/transfer.ts'
 import type { Log } from '../lib/log.ts'
-import { isSuccess } from '../pesit/parameters/diagnostics.ts'
+import { optionOf } from '../pesit/session/access.ts'
 import type { SelectRequest } from '../pesit/session/commands.ts'
-import type { Answer, BrokenOff, FetchJob, FetchOutcome, Phase, Sink } from './bank.ts'
+import type { Answer, BrokenOff, FetchJob, FetchOutcome } from './bank.ts'
+import { ask, closeFile, deselect, type Talk } from './conversation.ts'
 import {
-  answerOf,
-  ask,
-  brokenOff,
-  closeFile,
-  deselect,
-  interrupt,
-  nextEvent,
-  type Reply,
-  type Talk,
-} from './conversation.ts'
+  giveUp,
+  goOnFrom,
+  type Incoming,
+  intakeOf,
+  localFailure,
+  receive,
+  rulesOf,
+} from './fetch-data.ts'
 import type { OpenLine } from './lines.ts'
 import type { BankOptions } from './options.ts'
 
@@ -30,8 +28,6 @@ export interface FetchContext {
 }
 
 const nothingThere = 205
-/** PI 14: all three groups, numbered from the top bit as Connect:Express and Axway do. */
-const allAttributes = 0xe0
 
 export async function fetchFile(
   context: FetchContext,
@@ -53,16 +49,6 @@ export async function fetchFile(
   }
 }
 
-function localFailure(phase: Phase, error: unknown): BrokenOff {
-  const why = error instanceof Error ? error.message : String(error)
-  return {
-    kind: 'local-failure',
-    phase,
-    error,
-    sentence: `Receiving stopped because our side failed: ${why}`,
-  }
-}
-
 async function converse(
   context: FetchContext,
   talk: Talk,
@@ -81,28 +67,29 @@ async function converse(
     return { kind: 'left', sentence: decision.sentence }
   }
   talk.phase = 'data'
-  const opened = await ask(talk, { type: 'open' }, 'opened')
+  const compression = optionOf(context.options.compression)
+  const opened = await ask(talk, { type: 'open', compression }, 'opened')
   if (opened.type === 'broken') {
     if (opened.outcome.kind === 'refused') await deselect(talk)
     return opened.outcome
   }
   const reading = await ask(
     talk,
-    { type: 'read', restartPoint: decision.resume?.number ?? 0 },
+    {
+      type: 'read',
+      restartPoint: decision.resume?.number ?? 0,
+      recordwise: rulesOf(context.options, job).kind === 'lines',
+    },
     'read-accepted',
   )
   if (reading.type === 'broken') {
     if (reading.outcome.kind === 'refused') await closeFile(talk)
     return reading.outcome
   }
+  const file = intakeOf(context.options, job, { offer: selected.selected, resume: decision.resume })
   goOnFrom(talk, decision.resume)
-  const ended = await receive(talk, job.sink, signal)
-  return ended ?? endTransfer(talk, job.sink)
-}
-
-function goOnFrom(talk: Talk, resume: SyncPoint | null): void {
-  if (resume !== null)
-    talk.line.session.resumeAt(resume.number, resume.offsetBytes, resume.articles)
+  const ended = await receive(talk, file, signal)
+  return ended ?? endTransfer(talk, file)
 }
 
 function nothingOr(outcome: BrokenOff, job: FetchJob): FetchOutcome {
@@ -118,7 +105,7 @@ function selectRequest(options: BankOptions, job: FetchJob): SelectRequest {
   return {
     file: { fileType: again?.fileType ?? 0, fileName: again?.fileName ?? job.virtualFile },
     transferNumber: again?.transferNumber ?? 0,
-    requestedAttributes: allAttributes,
+    requestedAttributes: options.attributes,
     restarted: again !== null,
     priority: 0,
     entityBytes: options.entityBytes,
@@ -135,81 +122,9 @@ function endToEnd(
   return { ...(client === '' ? {} : { client }), ...(finalBank === '' ? {} : { finalBank }) }
 }
 
-/** The data phase; null when all data came and the bank said that it is whole. */
-async function receive(talk: Talk, sink: Sink, signal: AbortSignal): Promise<BrokenOff | null> {
-  // The session may have read ahead of what is handed out here: records are counted as they come.
-  let articles = talk.line.session.counts.articles
-  for (;;) {
-    const event = await nextEvent(talk.line, talk.log)
-    if (signal.aborted && event.type !== 'line-ended' && event.type !== 'aborted')
-      return stopped(talk, signal)
-    switch (event.type) {
-      case 'data':
-      case 'sync-received': {
-        if (event.type === 'data') articles += event.articles
-        const failed = await keep(talk, { sink, articles }, event)
-        if (failed !== null) return failed
-        break
-      }
-      case 'data-ended':
-        if (isSuccess(event.diagnostic)) return null
-        await interrupt(talk, { diagnostic: { type: 2, reason: 299 }, endCode: 4 })
-        return {
-          kind: 'interrupted',
-          phase: 'data',
-          answer: answerOf(event.diagnostic),
-          endCode: 4,
-          sentence: brokenData(talk, event),
-        }
-      default: {
-        const outcome = brokenOff(talk, event)
-        if (outcome.kind === 'interrupted') await closeFile(talk)
-        return outcome
-      }
-    }
-  }
-}
-
-function brokenData(talk: Talk, event: Reply<'data-ended'>): string {
-  return `${talk.bank} ended the data with diagnostic ${event.diagnostic.type}-${event.diagnostic.reason}: the file is not whole, nothing of it is shown.`
-}
-
-async function stopped(talk: Talk, signal: AbortSignal): Promise<BrokenOff> {
-  const cancelled = signal.reason === 'cancel'
-  await interrupt(talk, { diagnostic: { type: 2, reason: 216 }, endCode: cancelled ? 16 : 8 })
-  const sentence = cancelled
-    ? 'Stopped by a person while receiving.'
-    : 'Suspended while receiving, to go on later.'
-  return { kind: 'stopped', phase: 'data', sentence }
-}
-
-/** Writes data, or makes it durable and acknowledges its sync point. A failure of ours is told by IDT. */
-async function keep(
-  talk: Talk,
-  { sink, articles }: { readonly sink: Sink; readonly articles: number },
-  event: Reply<'data'> | Reply<'sync-received'>,
-): Promise<BrokenOff | null> {
+async function endTransfer(talk: Talk, { sink, fileBytes }: Incoming): Promise<FetchOutcome> {
   try {
-    if (event.type === 'data') await sink.write(event.pieces, event.dataBytes)
-    else await sink.sync(event.number, articles)
-  } catch (error) {
-    return giveUp(talk, error)
-  }
-  if (event.type === 'sync-received')
-    await talk.line.command({ type: 'acknowledge-sync', number: event.number })
-  return null
-}
-
-async function giveUp(talk: Talk, error: unknown): Promise<BrokenOff> {
-  const full = error instanceof KnownError && error.code === 'DISK-FULL'
-  await interrupt(talk, { diagnostic: { type: 2, reason: full ? 219 : 213 }, endCode: 4 })
-  return localFailure('data', error)
-}
-
-async function endTransfer(talk: Talk, sink: Sink): Promise<FetchOutcome> {
-  const { dataBytes, articles } = talk.line.session.counts
-  try {
-    await sink.commit({ dataBytes, articles })
+    await sink.commit(fileBytes)
   } catch (error) {
     return giveUp(talk, error)
   }

@@ -4,23 +4,24 @@
 import type { Log } from '../lib/log.ts'
 import { said } from '../lib/files.ts'
 import { createLimit } from '../lib/limit.ts'
-import type { Bank, BrokenOff } from './bank.ts'
+import type { Bank, BrokenOff, ProbeOutcome } from './bank.ts'
 import { fetchFile } from './fetch.ts'
 import { createLines, type LineOutcome, type OpenLine } from './lines.ts'
 import type { BankOptions } from './options.ts'
+import { probeBank } from './probe.ts'
 import { sendFile } from './send.ts'
+import { tellBank } from './tell.ts'
 
 export function openBank(options: BankOptions, log: Log): Bank {
   const lines = createLines(options, log)
   const limit = createLimit(options.connections)
 
   /** A secret or a certificate that cannot be read any more is a failure of ours, told like one. */
-  const takeLine = async (signal: AbortSignal): Promise<LineOutcome> => {
+  const takeLine = async (purpose: 'write' | 'read', signal: AbortSignal): Promise<LineOutcome> => {
     try {
-      return await lines.take(signal)
+      return await lines.take(purpose, signal)
     } catch (error) {
-      const sentence = `${options.name} was not called because our side failed: ${said(error)}`
-      return { kind: 'local-failure', phase: 'connect', error, sentence }
+      return ourSide(options, error)
     }
   }
 
@@ -29,31 +30,60 @@ export function openBank(options: BankOptions, log: Log): Bank {
    * breaks before the bank answered CREATE or SELECT, nothing has moved and the next line is taken.
    */
   async function onLine<T extends { readonly kind: string }>(
-    signal: AbortSignal,
+    { purpose, signal }: { readonly purpose: 'write' | 'read'; readonly signal: AbortSignal },
     converse: (
       open: OpenLine,
     ) => Promise<{ readonly outcome: T | BrokenOff; readonly reusable: boolean }>,
   ): Promise<T | BrokenOff> {
-    const taken = await takeLine(signal)
+    const taken = await takeLine(purpose, signal)
     if (taken.kind !== 'open') return taken
     const { outcome, reusable } = await converse(taken.open)
     if (reusable) lines.giveBack(taken.open)
     else taken.open.line.destroy('the transfer on it did not end properly')
     const staleLine =
       taken.reused && outcome.kind === 'cut' && 'phase' in outcome && outcome.phase === 'select'
-    return staleLine ? onLine(signal, converse) : outcome
+    return staleLine ? onLine({ purpose, signal }, converse) : outcome
   }
 
   return {
     name: options.name,
     send: (job, signal) =>
       limit(() =>
-        onLine(signal, (open) =>
+        onLine({ purpose: 'write', signal }, (open) =>
           sendFile({ options, open, log: log.child({ transfer: job.transferId }) }, job, signal),
         ),
       ),
     fetch: (job, signal) =>
-      limit(() => onLine(signal, (open) => fetchFile({ options, open, log }, job, signal))),
+      limit(() =>
+        onLine({ purpose: 'read', signal }, (open) =>
+          fetchFile({ options, open, log }, job, signal),
+        ),
+      ),
+    tell: (job, signal) =>
+      limit(() =>
+        onLine({ purpose: 'write', signal }, (open) => tellBank({ options, open, log }, job)),
+      ),
+    probe: (signal) => limit(() => probeSafely(options, log, signal)),
     close: () => lines.close(),
   }
+}
+
+async function probeSafely(
+  options: BankOptions,
+  log: Log,
+  signal: AbortSignal,
+): Promise<ProbeOutcome> {
+  try {
+    return await probeBank(options, log, signal)
+  } catch (error) {
+    return ourSide(options, error)
+  }
+}
+
+function ourSide(
+  { name }: BankOptions,
+  error: unknown,
+): Extract<BrokenOff, { kind: 'local-failure' }> {
+  const sentence = `${name} was not called because our side failed: ${said(error)}`
+  return { kind: 'local-failure', phase: 'connect', error, sentence }
 }

@@ -9,17 +9,19 @@
 //   6. The intent is made durable. From here on the bank may have the file: a break is doubt.
 //   7. DTF.END, TRANS.END. A positive ACK(TRANS.END) with the right byte count is made durable before
 //      the next FPDU leaves. A missing diagnostic is no success. A wrong byte count is doubt.
-//   8. CRF, DESELECT. A no here after a yes before is reported, never a reason to send again.
+//   8. CRF, DESELECT. A no here after a yes before is reported, never a reason to send again. At a bank whose
+//      yes is final only here, it is recorded only here, and a break or a no before that is doubt.
+//
+// Steps 3 to 5 are in send-data.ts, 6 to 8 in send-end.ts.
 
 import type { Log } from '../lib/log.ts'
-import { isSuccess } from '../pesit/parameters/diagnostics.ts'
-import { ProtocolError } from '../pesit/protocol-error.ts'
-import type { CreateRequest } from '../pesit/session/commands.ts'
-import { type Ears, prickEars } from '../pesit-socket/ears.ts'
-import { type Pouring, type PourOutcome, pourFile } from '../pesit-socket/pour.ts'
 import { KnownError } from '../lib/known-error.ts'
-import type { SyncPoint } from '../journey/transfer.ts'
-import type { Answer, BrokenOff, SendJob, SendOutcome } from './bank.ts'
+import { ProtocolError } from '../pesit/protocol-error.ts'
+import { optionOf } from '../pesit/session/access.ts'
+import type { CreateRequest } from '../pesit/session/commands.ts'
+import type { Ears } from '../pesit-socket/ears.ts'
+import type { PourOutcome } from '../pesit-socket/pour.ts'
+import type { BrokenOff, SendJob, SendOutcome } from './bank.ts'
 import {
   ask,
   brokenOff,
@@ -31,7 +33,11 @@ import {
 } from './conversation.ts'
 import type { OpenLine } from './lines.ts'
 import type { BankOptions } from './options.ts'
+import { placeOf } from './points.ts'
+import { formOf, measureRecords } from './record-check.ts'
 import { decideRestart } from './restart.ts'
+import { pourData, type Sending } from './send-data.ts'
+import { finish } from './send-end.ts'
 
 export interface SendContext {
   readonly options: BankOptions
@@ -76,14 +82,15 @@ async function converse(
   job: SendJob,
   signal: AbortSignal,
 ): Promise<SendOutcome> {
+  const spaceKb = await spaceOf(job)
   const created = await ask(
     talk,
-    { type: 'create', request: createRequest(context.options, job) },
+    { type: 'create', request: createRequest(context.options, job, spaceKb) },
     'created',
   )
   if (created.type === 'broken') return created.outcome
   talk.phase = 'data'
-  const ready = await openForWriting(talk)
+  const ready = await openForWriting(talk, context.options)
   if (ready.type === 'broken') return ready.outcome
 
   const decision = decideRestart({ ...job, point: ready.restartPoint })
@@ -93,22 +100,24 @@ async function converse(
     return { kind: 'bad-restart', point: ready.restartPoint, sentence }
   }
   const { from } = decision
-  talk.line.session.resumeAt(from.number, from.offsetBytes, from.articles)
-  const noted: Promise<void>[] = []
-  const ears = prickEars(talk.line, {
-    onAcknowledged: (number) => noted.push(job.journal.acknowledged(number)),
-    onOddity: (what) =>
-      talk.log.debug({ what }, 'The bank does this differently, which was tolerated'),
-  })
-  const pouring = pouringOf(context, { job, ears, from, entityBytes: created.entityBytes })
-  const poured = await pourFile(pouring, signal)
-  await Promise.all(noted)
-  if (poured.kind !== 'poured') return stopPouring({ talk, job, ears }, poured)
-  if (poured.sha256 !== job.sha256) return refuseDamaged({ talk, job, ears })
-  return finish({ talk, job, ears, from }, poured)
+  const place = placeOf(from)
+  talk.line.session.resumeAt(place.number, place.wireBytes, place.articles)
+  const { options, open } = context
+  const sending = { talk, job, options, open, from, entityBytes: created.entityBytes }
+  const sent = await pourData(sending, signal)
+  if (sent.poured.kind !== 'poured') return stopPouring(sending, sent.ears, sent.poured)
+  if (sent.poured.sha256 !== job.sha256) return refuseDamaged(sending, sent.ears)
+  return finish(sending, sent)
 }
 
-function createRequest(options: BankOptions, job: SendJob): CreateRequest {
+/** PI 42: filled-up records need more than the file. The same at every attempt, as the sealed bytes are. */
+async function spaceOf({ identity, path }: SendJob): Promise<number> {
+  if (identity.records === undefined) return identity.maximumKilobytes
+  const recordBytes = await measureRecords(path, formOf(identity))
+  return Math.max(identity.maximumKilobytes, Math.ceil(recordBytes / 1024))
+}
+
+function createRequest(options: BankOptions, job: SendJob, maximumSpace: number): CreateRequest {
   const { identity } = job
   return {
     file: { fileType: identity.fileType, fileName: identity.fileName },
@@ -123,17 +132,20 @@ function createRequest(options: BankOptions, job: SendJob): CreateRequest {
       organisation: 0,
       ...(identity.label === '' ? {} : { label: identity.label }),
     },
-    physical: { spaceUnit: 'kilobytes', maximumSpace: identity.maximumKilobytes },
+    physical: { spaceUnit: 'kilobytes', maximumSpace },
     historical: { creationDate: identity.creationDate },
     ...(identity.client === '' ? {} : { client: identity.client }),
     ...(identity.finalBank === '' ? {} : { finalBank: identity.finalBank }),
+    ...(identity.freeText === undefined ? {} : { freeText: identity.freeText }),
   }
 }
 
 async function openForWriting(
   talk: Talk,
+  options: BankOptions,
 ): Promise<Reply<'write-accepted'> | { type: 'broken'; outcome: BrokenOff }> {
-  const opened = await ask(talk, { type: 'open' }, 'opened')
+  const compression = optionOf(options.compression)
+  const opened = await ask(talk, { type: 'open', compression }, 'opened')
   if (opened.type === 'broken') {
     if (opened.outcome.kind === 'refused') await deselect(talk)
     return opened
@@ -143,43 +155,13 @@ async function openForWriting(
   return ready
 }
 
-interface Sending {
-  readonly talk: Talk
-  readonly job: SendJob
-  readonly ears: Ears
-}
-
-function pouringOf(
-  { options, open: { line, negotiated } }: SendContext,
-  {
-    job,
-    ears,
-    from,
-    entityBytes,
-  }: { job: SendJob; ears: Ears; from: SyncPoint; entityBytes: number },
-): Pouring {
-  return {
-    line,
-    ears,
-    path: job.path,
-    sizeBytes: job.sizeBytes,
-    from,
-    articleBytes: job.identity.articleBytes,
-    entityBytes: Math.min(entityBytes, options.entityBytes),
-    framing: options.framing,
-    dst: negotiated.peerConnectionId,
-    intervalBytes: negotiated.intervalBytes,
-    finalBarrier: options.finalBarrier && negotiated.window > 0,
-    emitting: (point) => job.journal.emitting({ ...point, confirmed: false, carry: '' }),
-    progress: (sentBytes) => job.journal.progress(sentBytes),
-  }
-}
-
 /** What became of a file of which not all bytes left: nothing of it is finished at the bank. */
 async function stopPouring(
-  { talk, job, ears }: Sending,
+  sending: Sending,
+  ears: Ears,
   poured: Exclude<PourOutcome, { kind: 'poured' }>,
 ): Promise<SendOutcome> {
+  const { talk } = sending
   switch (poured.kind) {
     case 'heard': {
       const outcome = brokenOff(talk, poured.event)
@@ -199,81 +181,14 @@ async function stopPouring(
       return { kind: 'stopped', phase: 'data', sentence }
     }
     case 'short':
-      return refuseDamaged({ talk, job, ears })
+      return refuseDamaged(sending, ears)
   }
 }
 
-async function refuseDamaged({ talk, job, ears }: Sending): Promise<SendOutcome> {
+async function refuseDamaged({ talk, job }: Sending, ears: Ears): Promise<SendOutcome> {
   await interrupt(talk, { diagnostic: { type: 2, reason: 213 }, endCode: 16 }, ears.answer)
   const sealed = `SHA-256 ${job.sha256.slice(0, 12)}…, ${job.sizeBytes} bytes`
   const message = `Our copy ${job.path} is not the file that was sealed (${sealed}): nothing of it was finished at ${talk.bank}.`
   const error = new KnownError('FILE-DAMAGED', message)
   return { kind: 'local-failure', phase: 'data', error, sentence: message }
-}
-
-async function finish(
-  sending: Sending & { readonly from: SyncPoint },
-  poured: Extract<PourOutcome, { kind: 'poured' }>,
-): Promise<SendOutcome> {
-  const { talk, job, ears, from } = sending
-  const { dataBytes, articles, lastSync } = talk.line.session.counts
-  const ours = await job.journal.finishing({ lastSync, dataBytes, articles })
-  if (!ours) {
-    await interrupt(talk, { diagnostic: { type: 2, reason: 216 }, endCode: 16 }, ears.answer)
-    return {
-      kind: 'stopped',
-      phase: 'data',
-      sentence: 'The transfer was moved on by somebody else before its end.',
-    }
-  }
-  talk.phase = 'finishing'
-  await talk.line.command({ type: 'end-data' })
-  await talk.line.command({ type: 'end-transfer' })
-  const event = await ears.answer()
-  if (event.type !== 'transfer-answered') {
-    const outcome = brokenOff(talk, event)
-    if (outcome.kind === 'interrupted') await closeFile(talk)
-    return outcome
-  }
-  return judge({ talk, job, sentBytes: poured.sentBytes, from }, event)
-}
-
-async function judge(
-  sending: { talk: Talk; job: SendJob; sentBytes: number; from: SyncPoint },
-  event: Reply<'transfer-answered'>,
-): Promise<SendOutcome> {
-  const { talk, job, sentBytes, from } = sending
-  if (event.diagnostic === undefined) {
-    talk.line.destroy('no diagnostic in ACK(TRANS.END)')
-    const sentence = `${talk.bank} answered the end of the transfer without saying whether it took the file.`
-    return { kind: 'cut', phase: 'finishing', diagnostic: null, sentence }
-  }
-  const answer: Answer = {
-    diagnostic: event.diagnostic,
-    text: event.text ?? '',
-    byteCount: event.byteCount ?? null,
-    articleCount: event.articleCount ?? null,
-  }
-  // 2-225: received, not passed on to the bank's application. It has the file (PeSIT E An.D).
-  const received = isSuccess(event.diagnostic) || event.diagnostic.reason === 225
-  if (!received) {
-    const refused = brokenOff(talk, {
-      type: 'refused',
-      request: 'write',
-      diagnostic: event.diagnostic,
-      text: answer.text,
-    })
-    await closeFile(talk)
-    return refused
-  }
-  const legalCounts = [job.sizeBytes, job.sizeBytes - from.offsetBytes]
-  if (answer.byteCount !== null && !legalCounts.includes(answer.byteCount)) {
-    talk.line.destroy('wrong byte count in ACK(TRANS.END)')
-    const sentence = `${talk.bank} says that it took the file, but counts ${answer.byteCount} bytes where there are ${job.sizeBytes}.`
-    return { kind: 'cut', phase: 'finishing', diagnostic: event.diagnostic, sentence }
-  }
-  await job.journal.delivered(answer)
-  talk.phase = 'confirmed'
-  const closing = await closeFile(talk)
-  return { kind: 'delivered', answer, closing, sentBytes, resumedAtBytes: from.offsetBytes }
 }

@@ -1,7 +1,9 @@
 // What a bank needs: one declaration a key, with its limits, its usual value and a sentence.
 
 import { z } from 'zod'
-import { duration, identifier, path, secret, size } from './values.ts'
+import { dialectKeys } from './dialect-schema.ts'
+import { dialectNames } from './dialects.ts'
+import { duration, identifier, path, secret } from './values.ts'
 
 const tls = z
   .strictObject({
@@ -33,19 +35,6 @@ const preConnection = z
   .describe(
     '24 bytes of EBCDIC before CONNECT: Axway CFT (LOGON=YES), Waarp and Connect:Express of type T or O want it',
   )
-
-const sync = z.strictObject({
-  interval: size(
-    'Bytes between two sync points (PI 7), whole KB. An interrupted transfer loses at most this much. Connect:Express uses 32 KB',
-    { usual: '4 MB', least: '1 KB', most: '65534 KB' },
-  ).refine((bytes) => bytes % 1024 === 0, 'whole KB, because PI 7 counts in KB'),
-  window: z
-    .int()
-    .min(0)
-    .max(15)
-    .default(4)
-    .describe('How many sync points may be unacknowledged. 0: none is ever acknowledged, avoid it'),
-})
 
 const retry = z.strictObject({
   attempts: z
@@ -112,65 +101,29 @@ export const bankSchema = z.strictObject({
   server: identifier.describe('The bank’s identifier (PI 4)'),
   partner: identifier.describe('Ours, given by the bank (PI 3)'),
   password: secret.optional().describe('Given by the bank, at most 8 characters (PI 5)'),
-  tls: tls.optional(),
-  framing: z
-    .enum(['prefixed', 'raw'])
-    .default('prefixed')
+  newPassword: secret
+    .optional()
     .describe(
-      'Two bytes of length before each entity. raw: Connect:Express over TLS without TCPIP_HEADER, CFT with SSERV=PESIT',
+      'The password that the next CONNECT changes it to (PI 5). Keep `password` until the log says that the bank took it, then move it there',
     ),
+  serverPassword: secret
+    .optional()
+    .describe('By which the bank shows who it is (PI 5 of ACONNECT); absent: not checked'),
+  dialect: z
+    .enum(dialectNames)
+    .default('standard')
+    .describe(
+      'The bank’s software: fills in the keys below that are left out. `pesit-drop probe NAME` shows what it makes of a bank',
+    ),
+  tls: tls.optional(),
   preConnection: preConnection.optional(),
-  abort: z
-    .enum(['raw', 'parameter'])
-    .default('raw')
-    .describe('How ABORT says its reason; parameter: PeSIT Wizard'),
   connections: z
     .int()
     .min(1)
     .max(16)
     .default(1)
     .describe('Lines at once; the bank’s agreement says how many'),
-  entityBytes: z
-    .int()
-    .min(512)
-    .max(65_535)
-    .default(32_750)
-    .describe('Largest data entity (PI 25). Connect:Express takes 65535, CFT 32750'),
-  articleBytes: z
-    .int()
-    .min(1)
-    .max(65_535)
-    .optional()
-    .describe(
-      'Record length (PI 32). Absent: as fits one entity; for fixed records that of the format, such as 160',
-    ),
-  articleFormat: z
-    .enum(['variable', 'fixed'])
-    .default('variable')
-    .describe('Records of varying length or all of one (PI 31)'),
-  dataCode: z
-    .enum(['binary', 'ascii', 'ebcdic'])
-    .default('binary')
-    .describe('What PI 16 says; bytes are never changed'),
-  sync: z
-    .union([sync.prefault({}), z.literal(false)], {
-      error: 'false, or keys of its own, such as { interval: 4 MB, window: 4 }',
-    })
-    .prefault({})
-    .describe('false: no sync points, an interrupted file begins anew'),
-  finalBarrier: z
-    .boolean()
-    .default(false)
-    .describe(
-      'One sync point after the last byte, acknowledged before the end: decides most doubts. The sandbox takes it; ask other banks',
-    ),
-  probe: z
-    .enum(['never', 'ifSynced'])
-    .default('never')
-    .describe(
-      'Ask about a file in doubt by a restart: only after the bank was proved to answer honestly',
-    ),
-  label: z.boolean().default(true).describe('Send the file’s name (PI 37)'),
+  ...dialectKeys,
   client: identifier
     .optional()
     .describe('End customer (PI 61), where a provider connects for several'),

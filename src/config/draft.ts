@@ -3,6 +3,7 @@
 
 import { z } from 'zod'
 import { bankSchema } from './bank-schema.ts'
+import { draftInDialect } from './dialects.ts'
 import {
   type BankConfig,
   configSchema,
@@ -25,7 +26,7 @@ export function draftOf(value: unknown): Draft {
   const { data, zone } = configSchema.shape
   return {
     ...readable({ data, zone }, value),
-    banks: list(value, 'banks').map((one) => readable(bankSchema.shape, one)),
+    banks: list(value, 'banks').map((one) => draftInDialect(readable(bankSchema.shape, one))),
     outboxes: list(value, 'outboxes').map((one) => readable(outboxSchema.shape, one)),
     inboxes: list(value, 'inboxes').map((one) => readable(inboxSchema.shape, one)),
   }

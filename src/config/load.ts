@@ -78,6 +78,8 @@ function freeze<T>(value: T): T {
 export function missingSecrets(config: Config, environment: NodeJS.ProcessEnv): readonly string[] {
   const wanted = config.banks.flatMap((bank) => [
     { what: `password of ${bank.name}`, source: bank.password, read: readPassword },
+    { what: `new password of ${bank.name}`, source: bank.newPassword, read: readPassword },
+    { what: `server password of ${bank.name}`, source: bank.serverPassword, read: readPassword },
     {
       what: `pre-connection password of ${bank.name}`,
       source: bank.preConnection?.password,

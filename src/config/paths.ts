@@ -18,10 +18,12 @@ export function absolute(config: Config, folder: string): Config {
 }
 
 function bankPaths(bank: BankConfig, path: Path): BankConfig {
-  const { password, preConnection, tls } = bank
+  const { password, newPassword, serverPassword, preConnection, tls } = bank
   return {
     ...bank,
     ...(password === undefined ? {} : { password: secretPath(password, path) }),
+    ...(newPassword === undefined ? {} : { newPassword: secretPath(newPassword, path) }),
+    ...(serverPassword === undefined ? {} : { serverPassword: secretPath(serverPassword, path) }),
     ...(preConnection === undefined
       ? {}
       : {

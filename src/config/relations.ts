@@ -47,11 +47,13 @@ function twice({ banks }: Draft, { report, lineOf }: Reporting): void {
 function sizeFaults(bank: Partial<BankConfig>, path: Path, { report }: Reporting): void {
   const { entityBytes, articleFormat, sync } = bank
   if (entityBytes === undefined) return
-  const article = bank.articleBytes ?? entityBytes - headerBytes
-  if (articleFormat === 'variable' && article > entityBytes - headerBytes) {
+  const overhead = headerBytes + (bank.checksum === true ? checksumBytes : 0)
+  const article = bank.articleBytes ?? entityBytes - overhead
+  const mustFit = articleFormat === 'variable' || bank.segmentation === false
+  if (mustFit && article > entityBytes - overhead) {
     report(
       [...path, 'articleBytes'],
-      `a record of ${article} bytes does not fit into an entity of ${entityBytes}: ${entityBytes - headerBytes} at most, because ${headerBytes} are the header`,
+      `a record of ${article} bytes does not fit into an entity of ${entityBytes}: ${entityBytes - overhead} at most, because ${overhead} are the header`,
     )
   }
   if (sync !== undefined && sync !== false && sync.interval < article) {
@@ -63,9 +65,14 @@ function sizeFaults(bank: Partial<BankConfig>, path: Path, { report }: Reporting
 }
 
 const headerBytes = 6
+const checksumBytes = 2
 
 function pairFaults(bank: Partial<BankConfig>, path: Path, { report }: Reporting): void {
   const { sync, finalBarrier, tls, retry } = bank
+  if (bank.resync === true && sync === false)
+    report([...path, 'resync'], 'resync needs sync points to go back to')
+  if (bank.probe !== undefined && bank.probe !== 'never' && bank.restart === false)
+    report([...path, 'probe'], 'probe asks by a restart, and restart is false')
   if (finalBarrier === true && (sync === false || sync?.window === 0))
     report([...path, 'finalBarrier'], 'finalBarrier needs sync points with a window of at least 1')
   if ((tls?.cert === undefined) !== (tls?.key === undefined))

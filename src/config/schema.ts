@@ -3,6 +3,8 @@
 
 import { z } from 'zod'
 import { bankSchema } from './bank-schema.ts'
+import { recordsSchema } from './dialect-schema.ts'
+import type { BankConfig } from './dialects.ts'
 import { duration, folder, size, virtualFile } from './values.ts'
 
 const ready = z.union(
@@ -46,6 +48,17 @@ export const outboxSchema = z.strictObject({
     .describe(
       'Formats that this outbox sends: others, and files with wrong totals, are set aside. false: whatever it is',
     ),
+  records: recordsSchema.optional(),
+  articleBytes: z
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .describe('Record length (PI 32) of this outbox, where it differs from the bank’s'),
+  articleFormat: z
+    .enum(['variable', 'fixed'])
+    .optional()
+    .describe('PI 31 of this outbox, where it differs from the bank’s'),
   complete: z
     .boolean()
     .default(true)
@@ -112,6 +125,7 @@ export const inboxSchema = z.strictObject({
     .string()
     .default('{name}')
     .describe('File name: {name} {label} {virtualFile} {bank} {date} {time} {sequence} {id}'),
+  records: recordsSchema.optional(),
   owner: owner.prefault({}).describe('To whom delivered files belong'),
   catchUp: z
     .boolean()
@@ -172,8 +186,10 @@ export const configSchema = z.strictObject({
   inboxes: z.array(inboxSchema).prefault([]).describe('Folders into which files are fetched'),
 })
 
-/** As loaded: defaults filled in, durations in milliseconds, sizes in bytes. */
-export type Config = z.infer<typeof configSchema>
-export type BankConfig = Config['banks'][number]
+/** As written: defaults filled in, durations in milliseconds, sizes in bytes; dialects not yet. */
+export type Written = z.infer<typeof configSchema>
+/** As loaded. */
+export type Config = Omit<Written, 'banks'> & { readonly banks: readonly BankConfig[] }
+export type { BankConfig } from './dialects.ts'
 export type OutboxConfig = Config['outboxes'][number]
 export type InboxConfig = Config['inboxes'][number]

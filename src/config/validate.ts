@@ -3,12 +3,13 @@
 
 import { dirname, resolve } from 'node:path'
 import type { z } from 'zod'
+import { inDialect } from './dialects.ts'
 import { draftOf, own } from './draft.ts'
 import type { Surroundings } from './folders.ts'
 import type { Fault, Parsed } from './parse.ts'
 import { absolute } from './paths.ts'
 import { relationFaults } from './relations.ts'
-import { type Config, configSchema } from './schema.ts'
+import { type Config, configSchema, type Written } from './schema.ts'
 import { keysAt, meantKey, unknownKey } from './unknown-keys.ts'
 import { keysNeeded, missing, wording } from './wording.ts'
 
@@ -28,8 +29,12 @@ export function validate(parsed: Parsed, surroundings: Surroundings): Validated 
     ...relationFaults(draftOf(parsed.value), parsed, surroundings),
   ]
   return read.success && faults.length === 0
-    ? { kind: 'ok', config: absolute(read.data, surroundings.folder) }
+    ? { kind: 'ok', config: absolute(withDialects(read.data), surroundings.folder) }
     : { kind: 'faulty', faults: inOrder(faults) }
+}
+
+function withDialects(written: Written): Config {
+  return { ...written, banks: written.banks.map(inDialect) }
 }
 
 /** The folder in which relative paths of a configuration start. */

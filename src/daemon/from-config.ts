@@ -1,49 +1,120 @@
 // What each part is told, out of the configuration. Parts know nothing of its shape.
 
+import { codeOf } from '../bank/identity.ts'
 import type { BankOptions } from '../bank/options.ts'
 import type { BankConfig, InboxConfig, OutboxConfig } from '../config/schema.ts'
 import { readPassword, readSecret } from '../config/secrets.ts'
+import type { SecretSource } from '../config/values.ts'
+import type { RecordRules } from '../journey/transfer.ts'
+import { present } from '../lib/assert.ts'
+import type { Log } from '../lib/log.ts'
 import type { OutboxOptions } from '../outbox/options.ts'
 import type { ReadyRule } from '../outbox/readiness.ts'
+import { parseDiagnostic } from '../pesit/parameters/diagnostics.ts'
 import type { TlsFiles } from '../pesit-socket/tls.ts'
 import type { Policy } from '../transfer/policy.ts'
+import { passwordChange } from './password-change.ts'
+
+/** Where what a bank's settings remember is kept. */
+export interface Keeping {
+  readonly environment: NodeJS.ProcessEnv
+  readonly dataFolder: string
+  readonly log: Log
+}
 
 /** Secrets are read at each use, so that a renewed one is taken without a restart. */
-export function bankOptions(bank: BankConfig, environment: NodeJS.ProcessEnv): BankOptions {
-  const { password, preConnection, tls, sync, timers } = bank
+export function bankOptions(bank: BankConfig, keeping: Keeping): BankOptions {
+  const { environment } = keeping
+  const { sync, timers } = bank
+  const reveal = (source: SecretSource) => () => readPassword(source, environment).reveal()
+  const { password, newPassword, serverPassword } = bank
   return {
     name: bank.name,
     host: bank.host,
     port: bank.port,
     server: bank.server,
     partner: bank.partner,
-    password: password === undefined ? null : () => readPassword(password, environment).reveal(),
-    framing: bank.framing,
-    preConnection:
-      preConnection === undefined
+    password: password === undefined ? null : reveal(password),
+    newPassword:
+      newPassword === undefined
         ? null
-        : {
-            identifier: preConnection.identifier,
-            password: () => readPassword(preConnection.password, environment).reveal(),
-          },
-    abortForm: bank.abort,
-    tls: tls === undefined ? null : tlsFiles(tls, environment),
+        : passwordChange({ ...keeping, bank: bank.name }, reveal(newPassword)),
+    serverPassword: serverPassword === undefined ? null : reveal(serverPassword),
+    ...wireOptions(bank, reveal),
+    tls: bank.tls === undefined ? null : tlsFiles(bank.tls, environment),
     connections: bank.connections,
-    entityBytes: bank.entityBytes,
-    articleBytes: bank.articleBytes ?? bank.entityBytes - 6,
-    articleFormat: bank.articleFormat,
-    dataCode: bank.dataCode,
     sync: sync === false ? null : { intervalKb: sync.interval / 1024, window: sync.window },
-    finalBarrier: bank.finalBarrier,
     client: bank.client ?? '',
     finalBank: bank.finalBank ?? '',
-    sendLabel: bank.label,
     timers: {
       answerMs: timers.answer,
       longAnswerMs: timers.longAnswer,
       connectMs: timers.connect,
       idleMs: timers.idle,
     },
+  }
+}
+
+const compressions = { none: null, horizontal: 1, vertical: 2, both: 3 } as const
+/** PI 14: all three groups, numbered from the top bit or from the bottom. */
+const attributes = { all: 0xe0, allLow: 0x07, none: 0 } as const
+
+/** What the dialect decides. */
+function wireOptions(bank: BankConfig, reveal: (source: SecretSource) => () => string) {
+  const { preConnection, checksum, entityBytes, label } = bank
+  const records = recordRules(bank.records)
+  return {
+    framing: bank.framing,
+    preConnection:
+      preConnection === undefined
+        ? null
+        : {
+            identifier: preConnection.identifier,
+            password: reveal(preConnection.password),
+          },
+    abortForm: bank.abort,
+    access: bank.access,
+    entityBytes,
+    articleBytes: bank.articleBytes ?? entityBytes - 6 - (checksum ? 2 : 0),
+    articleFormat: bank.articleFormat,
+    dataCode: bank.dataCode ?? codeOf(records),
+    records,
+    packing: {
+      multiArticle: bank.multiArticle,
+      segmentation: bank.segmentation,
+      concatenation: bank.concatenation,
+    },
+    compression: compressions[bank.compression],
+    crc: checksum,
+    resync: bank.resync,
+    finalBarrier: bank.finalBarrier,
+    commitPoint: bank.commitPoint,
+    fileName: bank.fileName,
+    label: typeof label === 'string' ? label : label ? '{name}' : '',
+    freeText: bank.freeText,
+    attributes: attributes[bank.attributes],
+  } as const
+}
+
+export function recordRules(records: BankConfig['records']): RecordRules {
+  const plain = {
+    kind: 'bytes',
+    lineEnding: 'lf',
+    trimBlanks: false,
+    emptyRecords: false,
+    codePage: null,
+    charset: 'ascii',
+  } as const
+  if (records === 'bytes') return plain
+  if ('bytes' in records) return { ...plain, ...records.bytes }
+  const { lines, codePage = null, charset, trim, empty } = records
+  return {
+    kind: 'lines',
+    lineEnding: lines,
+    trimBlanks: trim,
+    emptyRecords: empty === 'keep',
+    codePage,
+    charset,
   }
 }
 
@@ -59,8 +130,14 @@ function tlsFiles(tls: NonNullable<BankConfig['tls']>, environment: NodeJS.Proce
   }
 }
 
-export function policyOf({ retry, probe }: BankConfig): Policy {
+export function policyOf(bank: BankConfig): Policy {
+  const { retry, probe, restart } = bank
+  const reasons = (codes: readonly string[]) =>
+    new Set(codes.map((code) => present(parseDiagnostic(code), 'a checked diagnostic').reason))
   return {
+    restart,
+    noContext: reasons(bank.noContextCodes),
+    alreadyReceived: reasons(bank.dupCodes),
     maximumAttempts: retry.attempts,
     maximumCalls: retry.reach,
     backoff: { firstDelayMs: retry.firstDelay, maximumDelayMs: retry.maximumDelay },

@@ -20,7 +20,7 @@ import { type Outbox, startOutbox } from '../outbox/start.ts'
 import { openShare } from '../share/open.ts'
 import type { Share } from '../share/share.ts'
 import { type SendingBank, startTransfers, type Transfers } from '../transfer/start.ts'
-import { bankOptions, outboxOptions, policyOf, schedulesOf } from './from-config.ts'
+import { bankOptions, outboxOptions, policyOf, recordRules, schedulesOf } from './from-config.ts'
 
 export interface Deps {
   readonly config: Config
@@ -108,8 +108,8 @@ interface OpenedBank {
   readonly options: BankOptions
 }
 
-function openOne({ log, environment }: Deps, bank: BankConfig): OpenedBank {
-  const options = bankOptions(bank, environment)
+function openOne({ config, log, environment }: Deps, bank: BankConfig): OpenedBank {
+  const options = bankOptions(bank, { environment, dataFolder: config.data, log })
   return { bank: openBank(options, log.child({ bank: bank.name })), options }
 }
 
@@ -126,7 +126,9 @@ function sendingBank(
       const transferNumber = await ledger.nextNumber(`${bank.name}:${bank.partner}`, 1)
       const creationDate = pesitDate(clock.nowMs(), config.zone)
       const { virtualFile, name, sizeBytes } = transfer
+      const outbox = config.outboxes.find(({ folder }) => folder === transfer.folder)
       return identityFor(options, {
+        ...ownRecords(outbox),
         virtualFile,
         name,
         sizeBytes: sizeBytes ?? 0,
@@ -134,6 +136,16 @@ function sendingBank(
         creationDate,
       })
     },
+  }
+}
+
+/** What an outbox says of its records, where that differs from the bank's. */
+function ownRecords(outbox: OutboxConfig | undefined) {
+  const { records, articleBytes, articleFormat } = outbox ?? {}
+  return {
+    ...(records === undefined ? {} : { records: recordRules(records) }),
+    ...(articleBytes === undefined ? {} : { articleBytes }),
+    ...(articleFormat === undefined ? {} : { articleFormat }),
   }
 }
 
@@ -216,6 +228,7 @@ function startOneInbox(
         virtualFile,
         partner: bankConfig.partner,
         server: bankConfig.server,
+        ...(inbox.records === undefined ? {} : { records: recordRules(inbox.records) }),
       },
       bankLine: bank,
       maximumFiles,

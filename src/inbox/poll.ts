@@ -63,8 +63,10 @@ async function fetchOne(deps: PollDeps, known: Transfer | null, signal: AbortSig
   const reception = startReception(deps, known)
   try {
     const restart = known?.pesit ?? null
+    const { virtualFile, records } = deps.inbox
+    const how = records === undefined ? {} : { records }
     const outcome = await deps.bankLine.fetch(
-      { virtualFile: deps.inbox.virtualFile, restart, sink: reception.sink },
+      { virtualFile, restart, sink: reception.sink, ...how },
       signal,
     )
     await reception.close()

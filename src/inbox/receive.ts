@@ -16,12 +16,12 @@ import { assert, present } from '../lib/assert.ts'
 import type { Clock } from '../lib/clock.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { asKnown, forget, syncFolder, synced } from '../lib/files.ts'
-import { newId } from '../lib/id.ts'
 import type { Log } from '../lib/log.ts'
-import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
+import type { PesitIdentity, RecordRules, SyncPoint, Transfer } from '../journey/transfer.ts'
 import type { Ledger, Move } from '../ledger/ledger.ts'
 import { isSuccess } from '../pesit/parameters/diagnostics.ts'
 import type { SelectedFile } from '../pesit/session/commands.ts'
+import { identityOf, newTransfer, sameKey } from './offer.ts'
 import { dataSynced, flushed, openPart, type Part } from './part.ts'
 
 export interface ReceiveDeps {
@@ -35,6 +35,8 @@ export interface ReceiveDeps {
     readonly virtualFile: string
     readonly partner: string
     readonly server: string
+    /** How records become the file; the bank's usual rules when absent. */
+    readonly records?: RecordRules
   }
   readonly syncSpool: () => Promise<void>
 }
@@ -69,9 +71,10 @@ export function startReception(deps: ReceiveDeps, known: Transfer | null): Recep
   return {
     sink: {
       offered: (offer) => takeOffer(context, offer),
-      write: (pieces, dataBytes) => write(context, pieces, dataBytes),
-      sync: (number, articles) => sync(context, number, articles),
-      commit: (counts) => commit(context, counts),
+      write: (pieces, fileBytes) => write(context, pieces, fileBytes),
+      sync: (point) => sync(context, point),
+      rewind: (number) => rewind(context, number),
+      commit: (fileBytes) => commit(context, fileBytes),
       confirmed: (answer) => confirmed(context, answer),
     },
     transfer: () => intake.transfer,
@@ -114,26 +117,6 @@ async function takeOffer(context: Context, offer: SelectedFile): ReturnType<Sink
   return { kind: 'take', resume }
 }
 
-function identityOf({ inbox }: ReceiveDeps, offer: SelectedFile): PesitIdentity {
-  const { file, transferNumber, dataCode, logical, physical, historical } = offer
-  return {
-    partner: inbox.partner,
-    server: inbox.server,
-    fileType: file.fileType ?? 0,
-    fileName: file.fileName ?? inbox.virtualFile,
-    transferNumber,
-    creationDate: historical?.creationDate ?? '',
-    label: logical?.label ?? '',
-    client: '',
-    finalBank: '',
-    articleBytes: logical?.articleBytes ?? 0,
-    articleFormat: logical?.articleFormat ?? 'variable',
-    dataCode: dataCode ?? 'binary',
-    maximumKilobytes: physical?.maximumSpace ?? 0,
-    opened: true,
-  }
-}
-
 /** The same offer, left unfinished: its row and its part go on being used, from the start. */
 async function resumable(
   { ledger, inbox }: ReceiveDeps,
@@ -141,68 +124,59 @@ async function resumable(
 ): Promise<Transfer | null> {
   const same = await ledger.findSame({ by: 'offer', bank: inbox.bank, pesit: identity })
   if (same === null || !['asked', 'waiting', 'receiving'].includes(same.state)) return null
-  await ledger.saveSync(same.id, {
-    number: 0,
-    offsetBytes: 0,
-    articles: 0,
-    confirmed: true,
-    carry: '',
-  })
+  await ledger.saveSync(same.id, fromStart)
   return same
-}
-
-function newTransfer({ inbox }: ReceiveDeps, pesit: PesitIdentity) {
-  const { bank, virtualFile, folder } = inbox
-  return {
-    id: newId(),
-    direction: 'in' as const,
-    state: 'asked' as const,
-    bank,
-    virtualFile,
-    folder,
-    name: '',
-    look: '',
-    sizeBytes: null,
-    priority: 0,
-    lane: '',
-    pesit,
-    reason: '',
-    code: '',
-    sentence: `${bank} offers ${virtualFile}${pesit.label === '' ? '' : ` (${pesit.label})`}, its transfer ${pesit.transferNumber}.`,
-    actor: 'daemon',
-  }
 }
 
 async function write(
   { deps, intake }: Context,
   pieces: readonly Uint8Array[],
-  dataBytes: number,
+  fileBytes: number,
 ): Promise<void> {
   try {
-    await present(intake.part, 'the part').writer.write(pieces, dataBytes)
+    await present(intake.part, 'the part').writer.write(pieces, fileBytes)
   } catch (error) {
     throw asKnown(error, deps.spool.folder)
   }
 }
 
-async function sync({ deps, intake }: Context, number: number, articles: number): Promise<void> {
+async function sync({ deps, intake }: Context, point: SyncPoint): Promise<void> {
   const { id } = present(intake.transfer, 'the transfer')
   const { writer, file } = present(intake.part, 'the part')
+  assert(
+    point.offsetBytes === writer.bytes,
+    `sync point ${point.number} stands at ${point.offsetBytes} bytes, ${writer.bytes} were written`,
+  )
   await flushed(writer, deps.spool.folder)
   await dataSynced(file, deps.spool.part(id))
   failpoint('receive.synced')
-  const point = { number, offsetBytes: writer.bytes, articles, confirmed: true, carry: '' }
   await deps.ledger.saveSync(id, point)
   failpoint('receive.point-recorded')
 }
 
-async function commit(context: Context, counts: { readonly dataBytes: number }): Promise<void> {
+/** The part is opened anew where the point stands; points behind it are forgotten first. */
+async function rewind({ deps, intake }: Context, number: number): Promise<number> {
+  const { id } = present(intake.transfer, 'the transfer')
+  const { writer, file } = present(intake.part, 'the part')
+  const known = (await deps.ledger.syncPoints(id)).find((point) => point.number === number)
+  assert(number === 0 || known !== undefined, `sync point ${number} was recorded before its ACK`)
+  await deps.ledger.saveSync(id, known ?? fromStart)
+  await flushed(writer, deps.spool.folder)
+  await file.close()
+  intake.part = null
+  intake.part = await openPart(deps, id)
+  return intake.part.writer.bytes
+}
+
+const fromStart: SyncPoint = { number: 0, offsetBytes: 0, articles: 0, confirmed: true, carry: '' }
+
+async function commit(context: Context, fileBytes: number): Promise<void> {
   const { deps, intake } = context
   const { id } = present(intake.transfer, 'the transfer')
   const { file, writer } = present(intake.part, 'the part')
   assert(
-    counts.dataBytes === writer.bytes,
-    `the session counted ${counts.dataBytes} bytes, ${writer.bytes} were written`,
+    fileBytes === writer.bytes,
+    `${fileBytes} bytes were handed over, ${writer.bytes} were written`,
   )
   await flushed(writer, deps.spool.folder)
   await synced(file, deps.spool.part(id))
@@ -255,18 +229,6 @@ async function recordWhole(
     patch: { ...whole, sameAs: same?.id ?? null, reason: note.trim() },
     sentence,
   })
-}
-
-function sameKey(a: Transfer, b: Transfer): boolean {
-  const key = ({ pesit }: Transfer) =>
-    JSON.stringify([
-      pesit?.partner,
-      pesit?.fileType,
-      pesit?.fileName,
-      pesit?.transferNumber,
-      pesit?.creationDate,
-    ])
-  return key(a) === key(b)
 }
 
 async function confirmed({ deps, intake, move }: Context, answer: Answer): Promise<void> {

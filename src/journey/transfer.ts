@@ -2,6 +2,16 @@
 
 import type { Direction, TransferState } from './next-state.ts'
 
+/** How the bytes of a file travel as records, and back (PeSIT E §4.3). Kept with a transfer: its sync points hold for this form only. */
+export interface RecordRules {
+  readonly kind: 'bytes' | 'lines'
+  readonly lineEnding: 'lf' | 'crlf'
+  readonly trimBlanks: boolean
+  readonly emptyRecords: boolean
+  readonly codePage: '037' | '297' | '500' | '1147' | null
+  readonly charset: 'ascii' | 'latin1'
+}
+
 /** What makes this transfer itself in the bank's eyes: the same on every attempt (PeSIT E §4.7.3 PI 11, 12, 13, 51, 61, 62). */
 export interface PesitIdentity {
   readonly partner: string // PI 3 of CONNECT
@@ -16,6 +26,10 @@ export interface PesitIdentity {
   readonly articleBytes: number // PI 32
   readonly articleFormat: 'fixed' | 'variable' // PI 31
   readonly dataCode: 'ascii' | 'ebcdic' | 'binary' // PI 16
+  /** PI 99 of CREATE; absent when none travels. */
+  readonly freeText?: string
+  /** Absent: bytes, cut anywhere. */
+  readonly records?: RecordRules
   /** PI 42 as sent or received, kilobytes. */
   readonly maximumKilobytes: number
   /** An attempt may have got past CREATE: the next one says PI 15 = 1. */
@@ -76,6 +90,6 @@ export interface SyncPoint {
   readonly articles: number
   /** Sending: the receiver acknowledged it. Receiving: always true, as rows are written after fdatasync. */
   readonly confirmed: boolean
-  /** Receiving: JSON of what must be carried over besides the offset; '' when nothing. */
+  /** JSON of what must be carried over besides the offset; '' when nothing. */
   readonly carry: string
 }

@@ -82,6 +82,11 @@ export const errorCatalogue = {
     retry: 'never',
     hint: 'The copy on our disk is not what was sealed. Look at the disk; drop the file again.',
   },
+  'RECORD-UNFIT': {
+    scope: 'file',
+    retry: 'never',
+    hint: 'Correct the file, or the records of its outbox (`records`, `articleBytes`), and drop it again.',
+  },
   'BANK-UNREACHABLE': {
     scope: 'bank',
     retry: 'later',

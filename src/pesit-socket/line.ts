@@ -6,6 +6,7 @@
 // strike while bytes of the peer lie here unread: then we are slow, not they.
 
 import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import type { SessionCommand } from '../pesit/session/commands.ts'
 import type { SessionEvent } from '../pesit/session/events.ts'
 import type { Session, SessionOutput } from '../pesit/session/session.ts'
@@ -31,10 +32,19 @@ export interface Line {
   readonly framing: 'prefixed' | 'raw'
   /** The peer's connection identifier. */
   readonly peerId: number
+  /** How the line is protected; null: it is plain TCP. */
+  readonly security: LineSecurity | null
   /** Cuts the line at once. */
   destroy(reason: string): void
   /** For tests of others: writes what is no PeSIT, then cuts. */
   spoil(bytes: Uint8Array): void
+}
+
+export interface LineSecurity {
+  readonly protocol: string
+  readonly cipher: string
+  /** Until when the peer's certificate is valid, as it says. */
+  readonly validTo: string
 }
 
 const readAheadBytes = 1024 * 1024
@@ -114,6 +124,16 @@ class SocketLine implements Line {
 
   get peerId(): number {
     return this.session.peerId
+  }
+
+  get security(): LineSecurity | null {
+    const { socket } = this
+    if (!(socket instanceof TLSSocket)) return null
+    return {
+      protocol: socket.getProtocol() ?? '?',
+      cipher: socket.getCipher().name,
+      validTo: socket.getPeerCertificate().valid_to,
+    }
   }
 
   spoil(bytes: Uint8Array): void {

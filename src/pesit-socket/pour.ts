@@ -1,18 +1,25 @@
 // Pours a file onto a line: reads it straight into entities that are laid out already, hashes what it
 // reads, sets sync points where the interval asks for them, and never runs ahead of the peer's window.
 //
-// Two blocks take turns: while one is being written to the line, the next is read and hashed.
+// Two blocks take turns: while one is being written to the line, the next is read and hashed. What does not
+// travel as plain bytes in plain records goes the way of pour-records.ts.
 
 import { createHash, type Hash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { DataBlock } from '../pesit/data/block.ts'
+import type { RecordForm } from '../pesit/data/records.ts'
 import type { Ears } from './ears.ts'
 import type { Line, LineEvent } from './line.ts'
+import { finalBarrier, setSyncPoint } from './pour-points.ts'
+import { pourRecords } from './pour-records.ts'
 
 /** A sync point and its place in the file. */
 export interface PourPoint {
   readonly number: number
+  /** In the file. */
   readonly offsetBytes: number
+  /** As counted on the line: other than the offset where lines travel, or compressed records. */
+  readonly wireBytes: number
   readonly articles: number
 }
 
@@ -23,7 +30,13 @@ export interface Pouring {
   readonly sizeBytes: number
   /** Where to begin: point 0 is the start of the file. */
   readonly from: PourPoint
-  readonly articleBytes: number // PI 32
+  readonly form: RecordForm
+  /** What a sender may do, as agreed; nothing of it is negotiated (PeSIT E §4.5). */
+  readonly packing: {
+    readonly multiArticle: boolean
+    readonly segmentation: boolean
+    readonly concatenation: boolean
+  }
   readonly entityBytes: number // PI 25 as agreed
   readonly framing: 'prefixed' | 'raw'
   readonly dst: number
@@ -52,7 +65,8 @@ export async function pourFile(pouring: Pouring, signal: AbortSignal): Promise<P
   try {
     const hash = createHash('sha256')
     await hashUpTo(file, hash, pouring.from.offsetBytes)
-    const ended = (await pourBytes(pouring, file, { hash, signal })) ?? (await barrier(pouring))
+    const pour = isPlain(pouring) ? pourBytes : pourRecords
+    const ended = (await pour(pouring, file, { hash, signal })) ?? (await finalBarrier(pouring))
     if (ended !== null) return ended
     return {
       kind: 'poured',
@@ -62,6 +76,15 @@ export async function pourFile(pouring: Pouring, signal: AbortSignal): Promise<P
   } finally {
     await file.close()
   }
+}
+
+/** Bytes in records that are written where they are read to. */
+function isPlain({ line, form, packing, entityBytes }: Pouring): boolean {
+  const { crc, compression } = line.session
+  const fits = packing.segmentation || form.articleBytes <= entityBytes - 6
+  const bytes = form.kind === 'bytes' && form.codePage === null
+  const bare = bytes && !packing.multiArticle && packing.concatenation
+  return bare && fits && !crc && compression === null
 }
 
 /** A restarted sending hashes the whole file all the same: what was sent before must be what is there now. */
@@ -91,7 +114,7 @@ async function pourBytes(
   for (let turn = 0; position < sizeBytes; turn += 1) {
     if (sinceSync >= stretch) {
       await writing
-      const held = await setSyncPoint(pouring)
+      const held = await setSyncPoint(pouring, position)
       if (held !== null) return held
       sinceSync = 0
     }
@@ -114,7 +137,7 @@ async function pourBytes(
 
 function newBlock({
   entityBytes,
-  articleBytes,
+  form: { articleBytes },
   framing,
   dst,
   sizeBytes,
@@ -131,7 +154,7 @@ function newBlock({
 }
 
 /** How many bytes may go between two sync points: whole articles only (PeSIT E §3.7). */
-function stretchBytes({ intervalBytes, articleBytes }: Pouring): number {
+function stretchBytes({ intervalBytes, form: { articleBytes } }: Pouring): number {
   if (intervalBytes === 0) return Number.POSITIVE_INFINITY
   return Math.max(1, Math.floor(intervalBytes / articleBytes)) * articleBytes
 }
@@ -163,31 +186,4 @@ function gaps(views: readonly Uint8Array[], from: number, to: number): Uint8Arra
     start = end
   }
   return wanted
-}
-
-/** SYN n: its place is durable first, and it waits for the window (PeSIT E §3.7 f). */
-async function setSyncPoint({ line, ears, emitting }: Pouring): Promise<PourOutcome | null> {
-  while (line.session.windowLeft <= 0) {
-    if (ears.heard !== undefined) return { kind: 'heard', event: ears.heard }
-    await ears.change()
-  }
-  if (ears.heard !== undefined) return { kind: 'heard', event: ears.heard }
-  const { dataBytes, articles, lastSync } = line.session.counts
-  await emitting({ number: lastSync + 1, offsetBytes: dataBytes, articles })
-  await line.command({ type: 'sync' })
-  return null
-}
-
-/** The final sync point: everything is durable at the peer before the end is asked for. */
-async function barrier(pouring: Pouring): Promise<PourOutcome | null> {
-  const { line, ears, from, sizeBytes } = pouring
-  const standsAtTheEnd = from.number > 0 && from.offsetBytes === sizeBytes
-  if (!pouring.finalBarrier || pouring.intervalBytes === 0 || standsAtTheEnd) return null
-  const held = await setSyncPoint(pouring)
-  if (held !== null) return held
-  while (ears.lastAcknowledged < line.session.counts.lastSync) {
-    if (ears.heard !== undefined) return { kind: 'heard', event: ears.heard }
-    await ears.change()
-  }
-  return null
 }

@@ -5,9 +5,11 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Log } from '../lib/log.ts'
 import { said } from '../lib/files.ts'
 import type { Diagnostic, Parameters } from '../pesit/parameters/parameters.ts'
+import { splitAccess } from '../pesit/session/access.ts'
 import type { SessionCommand } from '../pesit/session/commands.ts'
 import type { Line, LineEvent } from '../pesit-socket/line.ts'
 import type { Mailbox } from './mailbox.ts'
+import { takeMessage } from './messages.ts'
 import type { Step } from './misbehaviour.ts'
 import { offerFile } from './offering.ts'
 import type { SandboxOptions } from './options.ts'
@@ -76,7 +78,7 @@ async function answer(talk: Talk, event: LineEvent): Promise<void> {
     case 'release-requested':
       return line.command({ type: 'confirm-release' })
     case 'message-received':
-      return line.command({ type: 'confirm-message' })
+      return takeMessage(talk, event)
     case 'close-requested':
       return line.command({ type: 'confirm-close' })
     case 'deselect-requested':
@@ -91,11 +93,12 @@ async function connect(talk: Talk, parameters: Parameters): Promise<void> {
   if (!(await behave(talk, 'connect', (diagnostic) => ({ type: 'refuse-connect', diagnostic }))))
     return
   const partner = options.partners.find(({ name }) => name === parameters.requester)
+  const said = splitAccess(parameters.accessControl ?? '')
   // An unknown client and a wrong password get the same answer: nobody learns which names exist.
   const known =
     partner !== undefined &&
     parameters.server === options.server &&
-    equal(parameters.accessControl ?? '', partner.password)
+    equal(said.password, talk.store.passwords.get(partner.name) ?? partner.password)
   if (!known)
     return line.command({
       type: 'refuse-connect',
@@ -103,7 +106,13 @@ async function connect(talk: Talk, parameters: Parameters): Promise<void> {
       freeText: 'unknown client or wrong password',
     })
   talk.partner = partner.name
-  await line.command({ type: 'accept-connect', sync: options.sync })
+  if (said.newPassword !== null)
+    await talk.store.write({ kind: 'password', partner: partner.name, password: said.newPassword })
+  await line.command({
+    type: 'accept-connect',
+    sync: options.sync,
+    ...(options.serverPassword === undefined ? {} : { password: options.serverPassword }),
+  })
   const asked = parameters.sync ?? { intervalKb: 0, window: 0 }
   talk.intervalBytes = Math.min(asked.intervalKb, options.sync.intervalKb) * 1024
   talk.window = Math.min(asked.window, options.sync.window)

@@ -1,11 +1,16 @@
 // A client fetches a file. It is offered until TRANS.END says that it arrived; a break before that offers it
 // again, under the same number.
 
+import { codeOf } from '../bank/identity.ts'
+import type { RecordForm } from '../pesit/data/records.ts'
+import { optionOf } from '../pesit/session/access.ts'
 import type { SelectRequest } from '../pesit/session/commands.ts'
-import { prickEars } from '../pesit-socket/ears.ts'
-import { type PourPoint, pourFile } from '../pesit-socket/pour.ts'
+import { type Ears, prickEars } from '../pesit-socket/ears.ts'
+import { type Pouring, type PourPoint, pourFile } from '../pesit-socket/pour.ts'
 import { behave, leftOnPurpose, type Talk } from './conversation.ts'
+import { usualPacking } from './options.ts'
 import type { Offer } from './store.ts'
+import { formOf, start } from './taking.ts'
 
 export async function offerFile(talk: Talk, request: SelectRequest): Promise<void> {
   const { line, options, locks } = talk
@@ -36,24 +41,31 @@ function find(
   return mailbox.nextOffer(partner, virtualFile)
 }
 
-function describe({ options }: Talk, offer: Offer) {
+function describe(talk: Talk, offer: Offer) {
+  const { options } = talk
+  const form = formOf(talk, offer.virtualFile)
   return {
     file: { fileType: 0, fileName: offer.virtualFile },
     transferNumber: offer.transferNumber,
-    dataCode: 'binary' as const,
+    dataCode: codeOf(form),
     entityBytes: options.entityBytes,
     logical: {
-      articleFormat: 'variable' as const,
-      articleBytes: options.articleBytes,
+      articleFormat: form.format,
+      articleBytes: form.articleBytes,
       organisation: 0,
       label: labelOf(offer.name),
     },
     physical: {
       spaceUnit: 'kilobytes' as const,
-      maximumSpace: Math.max(1, Math.ceil(offer.sizeBytes / 1024)),
+      maximumSpace: Math.max(1, Math.ceil(recordBytesAtMost(form, offer.sizeBytes) / 1024)),
     },
     historical: { creationDate: offer.creationDate },
   }
+}
+
+/** Lines that are filled up need more than the file: at worst each of its bytes is a line. */
+function recordBytesAtMost({ kind, format, articleBytes }: RecordForm, sizeBytes: number): number {
+  return kind === 'lines' && format === 'fixed' ? sizeBytes * articleBytes : sizeBytes
 }
 
 function labelOf(name: string): string {
@@ -67,7 +79,7 @@ async function serve(talk: Talk, offer: Offer, entityBytes: number): Promise<voi
     switch (event.type) {
       case 'open-requested':
         if (await behave(talk, 'open', (diagnostic) => ({ type: 'refuse-open', diagnostic })))
-          await line.command({ type: 'accept-open' })
+          await line.command({ type: 'accept-open', compression: optionOf(event.compression) })
         break
       case 'read-requested': {
         const from = pointOf(store.offers.get(offer.id) ?? offer, event.restartPoint)
@@ -92,7 +104,7 @@ async function serve(talk: Talk, offer: Offer, entityBytes: number): Promise<voi
 }
 
 function pointOf(offer: Offer, number: number): PourPoint | null {
-  if (number === 0) return { number: 0, offsetBytes: 0, articles: 0 }
+  if (number === 0) return start
   return offer.points.find((point) => point.number === number) ?? null
 }
 
@@ -100,37 +112,12 @@ async function pour(
   { talk, offer, entityBytes }: { talk: Talk; offer: Offer; entityBytes: number },
   from: PourPoint,
 ): Promise<void> {
-  const { line, options, store, mailbox } = talk
+  const { line, store, mailbox } = talk
   await line.command({ type: 'accept-read' })
-  line.session.resumeAt(from.number, from.offsetBytes, from.articles)
-  const ears = prickEars(line, { onAcknowledged: () => undefined, onOddity: () => undefined })
-  const cutting = new AbortController()
-  const poured = await pourFile(
-    {
-      line,
-      ears,
-      path: offer.path,
-      sizeBytes: offer.sizeBytes,
-      from,
-      articleBytes: Math.min(options.articleBytes, entityBytes - 6),
-      entityBytes,
-      framing: line.framing,
-      dst: line.peerId,
-      intervalBytes: talk.intervalBytes,
-      finalBarrier: false,
-      emitting: (point) => store.write({ kind: 'offer-point', id: offer.id, point }),
-      progress: (sentBytes) => {
-        if (options.misbehaviour.strike('data', sentBytes)?.kind === 'cut') cutting.abort('cut')
-      },
-    },
-    cutting.signal,
-  )
-  if (poured.kind === 'stopped') {
-    line.destroy('cut on purpose')
-    throw leftOnPurpose
-  }
-  if (poured.kind !== 'poured')
-    return heard(talk, poured.kind === 'heard' ? poured.event.type : 'short')
+  line.session.resumeAt(from.number, from.wireBytes, from.articles)
+  const sent = await pourOffer({ talk, offer, entityBytes }, from)
+  if (sent === null) return
+  const { ears } = sent
   await line.command({ type: 'end-data' })
   const event = await ears.answer()
   if (event.type !== 'transfer-end-requested') return heard(talk, event.type)
@@ -143,6 +130,62 @@ async function pour(
   if (current.state === 'offered') await mailbox.delivered(current)
   await behave(talk, 'committed', (diagnostic) => ({ type: 'refuse-transfer', diagnostic }))
   await line.command({ type: 'confirm-transfer' })
+}
+
+/** Pours the offer, from an earlier point once more as often as the client asks for it; null when it broke off. */
+async function pourOffer(
+  serving: { talk: Talk; offer: Offer; entityBytes: number },
+  first: PourPoint,
+): Promise<{ readonly ears: Ears } | null> {
+  const { talk, offer } = serving
+  const { line, store } = talk
+  for (let from = first; ; ) {
+    const cutting = new AbortController()
+    const ears = prickEars(line, { onAcknowledged: () => undefined, onOddity: () => undefined })
+    const poured = await pourFile(pouringOf(serving, { ears, from, cutting }), cutting.signal)
+    if (poured.kind === 'poured') return { ears }
+    if (poured.kind === 'stopped') {
+      line.destroy('cut on purpose')
+      throw leftOnPurpose
+    }
+    const again = poured.kind === 'heard' ? poured.event : null
+    if (again?.type !== 'resync-requested') {
+      heard(talk, again?.type ?? 'short')
+      return null
+    }
+    from = pointOf(store.offers.get(offer.id) ?? offer, again.restartPoint) ?? start
+    await line.command({ type: 'accept-resync', restartPoint: from.number })
+  }
+}
+
+function pouringOf(
+  { talk, offer, entityBytes }: { talk: Talk; offer: Offer; entityBytes: number },
+  { ears, from, cutting }: { ears: Ears; from: PourPoint; cutting: AbortController },
+): Pouring {
+  const { line, options, store } = talk
+  const form = formOf(talk, offer.virtualFile)
+  const packing = options.packing ?? usualPacking
+  const articleBytes = packing.segmentation
+    ? form.articleBytes
+    : Math.min(form.articleBytes, entityBytes - 6)
+  return {
+    line,
+    ears,
+    path: offer.path,
+    sizeBytes: offer.sizeBytes,
+    from,
+    form: { ...form, articleBytes },
+    packing,
+    entityBytes,
+    framing: line.framing,
+    dst: line.peerId,
+    intervalBytes: talk.intervalBytes,
+    finalBarrier: false,
+    emitting: (point) => store.write({ kind: 'offer-point', id: offer.id, point }),
+    progress: (sentBytes) => {
+      if (options.misbehaviour.strike('data', sentBytes)?.kind === 'cut') cutting.abort('cut')
+    },
+  }
 }
 
 /** The client interrupted, or the line is gone. */

@@ -1,12 +1,25 @@
 // What a sandbox bank is made of.
 
 import type { TlsMaterial } from '../pesit-socket/tls.ts'
+import type { RecordForm } from '../pesit/data/records.ts'
 import type { Log } from '../lib/log.ts'
 import type { Misbehaviour } from './misbehaviour.ts'
 
 export interface SandboxPartner {
   readonly name: string // PI 3
   readonly password: string // PI 5
+}
+
+export interface Packing {
+  readonly multiArticle: boolean
+  readonly segmentation: boolean
+  readonly concatenation: boolean
+}
+
+export const usualPacking: Packing = {
+  multiArticle: false,
+  segmentation: true,
+  concatenation: true,
 }
 
 export interface SandboxOptions {
@@ -26,6 +39,14 @@ export interface SandboxOptions {
   readonly entityBytes: number
   readonly sync: { readonly intervalKb: number; readonly window: number }
   readonly articleBytes: number
+  /** How records of a virtual file become a file here; bytes when absent. */
+  readonly records?: Readonly<Record<string, RecordForm>>
+  /** What it does as a sender of data. */
+  readonly packing?: Packing
+  /** PI 5 of ACONNECT. */
+  readonly serverPassword?: string
+  /** PI 23: RESYN is possible when the caller wants it too. */
+  readonly resync?: boolean
   /** Under which virtual file statements for accepted pain.001 are offered; null: none are made. */
   readonly statements: string | null
   readonly misbehaviour: Misbehaviour

@@ -3,31 +3,14 @@
 // place and on record; a restart of a transfer that is complete is replayed and compared, never taken
 // twice; a new transfer under a used identity with the same bytes is acknowledged and shown once.
 
-import { createHash } from 'node:crypto'
-import { type FileHandle, open, stat } from 'node:fs/promises'
-import { forget, makeFolderDurably, said } from '../lib/files.ts'
-import { hashPrefix } from '../lib/hash-prefix.ts'
-import { createHashingWriter, type HashingWriter } from '../lib/hashing-writer.ts'
+import { said } from '../lib/files.ts'
 import { newId } from '../lib/id.ts'
+import { optionOf } from '../pesit/session/access.ts'
 import type { CreateRequest } from '../pesit/session/commands.ts'
 import { behave, leftOnPurpose, type Talk } from './conversation.ts'
 import { isSameFile } from './replay.ts'
-import type { Point, Reception } from './store.ts'
-
-interface Intake {
-  readonly reception: Reception
-  readonly path: string
-  readonly file: FileHandle
-  readonly writer: HashingWriter
-  /** The file is complete here already: what comes is compared, not kept. */
-  readonly replay: boolean
-  readonly from: Point
-  articles: number
-  /** Points on their way to the disk, one after the other; what comes in meanwhile is taken all the same. */
-  syncing: Promise<void>
-}
-
-const start: Point = { number: 0, offsetBytes: 0, articles: 0 }
+import type { Reception } from './store.ts'
+import { type Intake, openIntake, takeData } from './taking.ts'
 
 export async function receiveFile(talk: Talk, request: CreateRequest): Promise<void> {
   const { line, options, store, locks } = talk
@@ -96,7 +79,7 @@ async function opened(talk: Talk): Promise<boolean> {
     switch (event.type) {
       case 'open-requested':
         if (await behave(talk, 'open', (diagnostic) => ({ type: 'refuse-open', diagnostic })))
-          await line.command({ type: 'accept-open' })
+          await line.command({ type: 'accept-open', compression: optionOf(event.compression) })
         break
       case 'write-requested':
         return behave(talk, 'write', (diagnostic) => ({ type: 'refuse-write', diagnostic }))
@@ -117,108 +100,21 @@ async function opened(talk: Talk): Promise<boolean> {
 
 async function intake(talk: Talk, reception: Reception, restarted: boolean): Promise<void> {
   const taken = await openIntake(talk, reception, restarted)
+  const { from, form } = taken
   try {
-    await talk.line.command({ type: 'accept-write', restartPoint: taken.from.number })
-    talk.line.session.resumeAt(taken.from.number, taken.from.offsetBytes, taken.from.articles)
-    await takeData(talk, taken)
+    await talk.line.command({
+      type: 'accept-write',
+      restartPoint: from.number,
+      recordwise: form.kind === 'lines',
+    })
+    talk.line.session.resumeAt(from.number, from.wireBytes, from.articles)
+    const ended = await takeData(talk, taken)
+    if (ended !== null) await endTransfer(talk, taken, ended.byteCount)
   } finally {
     await taken.syncing.catch(() => undefined)
     await taken.writer.flush().catch(() => undefined)
     await taken.file.close()
   }
-}
-
-/** Where to go on: at the last durable point of a restart, else at the start with nothing kept. */
-async function openIntake(talk: Talk, reception: Reception, restarted: boolean): Promise<Intake> {
-  const part = talk.mailbox.partOf(reception)
-  await makeFolderDurably(`${talk.options.folder}/incoming`)
-  const replay = reception.state === 'committed'
-  const path = replay ? `${part}.again` : part
-  const kept = restarted ? await keptPoint(reception, replay ? reception.path : path) : start
-  if (replay || kept.number === 0) await forget(path)
-  if (!restarted && !replay)
-    await talk.store.write({ kind: 'reception', reception: { ...reception, points: [] } })
-  const file = await open(path, replay || kept.number === 0 ? 'w+' : 'r+', 0o600)
-  const hash = createHash('sha256')
-  if (!replay && kept.offsetBytes > 0) {
-    await file.truncate(kept.offsetBytes)
-    await hashPrefix(file, hash, kept.offsetBytes)
-  }
-  const shift = replay ? kept.offsetBytes : 0
-  return {
-    reception: talk.store.receptions.get(reception.key) ?? reception,
-    path,
-    file,
-    writer: createHashingWriter(file, { offset: kept.offsetBytes, hash, shift }),
-    replay,
-    from: kept,
-    articles: kept.articles,
-    syncing: Promise.resolve(),
-  }
-}
-
-async function keptPoint(reception: Reception, path: string): Promise<Point> {
-  try {
-    const { size } = await stat(path)
-    return reception.points.filter(({ offsetBytes }) => offsetBytes <= size).at(-1) ?? start
-  } catch {
-    return start
-  }
-}
-
-async function takeData(talk: Talk, taken: Intake): Promise<void> {
-  const { line } = talk
-  for (;;) {
-    const event = await line.next()
-    switch (event.type) {
-      case 'data':
-        await taken.writer.write(event.pieces, event.dataBytes)
-        taken.articles += event.articles
-        await behave(
-          talk,
-          'data',
-          (diagnostic) => ({ type: 'interrupt', diagnostic, endCode: 4 }),
-          taken.writer.bytes,
-        )
-        break
-      case 'sync-received':
-        keepPoint(talk, taken, event.number)
-        break
-      case 'data-ended':
-        await behave(talk, 'data-end', (diagnostic) => ({
-          type: 'interrupt',
-          diagnostic,
-          endCode: 4,
-        }))
-        break
-      case 'transfer-end-requested':
-        await endTransfer(talk, taken, event.byteCount)
-        return
-      case 'close-requested':
-        return line.command({ type: 'confirm-close' })
-      case 'line-ended':
-      case 'aborted':
-        throw leftOnPurpose
-      default:
-        break
-    }
-  }
-}
-
-/** Durable, recorded, acknowledged, in this order; the next data is taken in meanwhile. */
-function keepPoint(talk: Talk, taken: Intake, number: number): void {
-  const point = { number, offsetBytes: taken.writer.bytes, articles: taken.articles }
-  const keep = async () => {
-    if (!taken.replay) {
-      await taken.writer.flush()
-      await taken.file.datasync()
-      await talk.store.write({ kind: 'reception-point', key: taken.reception.key, point })
-    }
-    await talk.line.command({ type: 'acknowledge-sync', number })
-  }
-  taken.syncing = taken.syncing.then(keep)
-  // A failure is met where the end is asked for.
-  taken.syncing.catch(() => undefined)
 }
 
 async function endTransfer(
@@ -233,8 +129,8 @@ async function endTransfer(
     return
   const legal =
     byteCount === undefined ||
-    byteCount === taken.writer.bytes ||
-    byteCount === taken.writer.bytes - taken.from.offsetBytes
+    byteCount === taken.wireBytes ||
+    byteCount === taken.wireBytes - taken.from.wireBytes
   if (!legal) return line.command({ type: 'refuse-transfer', diagnostic: { type: 2, reason: 223 } })
   try {
     await taken.syncing

@@ -53,6 +53,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       maximumEntityBytes: options.entityBytes,
       timers,
       maximumSync: options.sync,
+      resync: options.resync ?? false,
     })
     const traced = log.debugging
       ? { trace: createTrace((text) => log.debug({ pesit: text }, 'PeSIT')) }

@@ -7,6 +7,8 @@ import { codeOf, makeFolderDurably, syncFolder } from '../lib/files.ts'
 export interface Point {
   readonly number: number
   readonly offsetBytes: number
+  /** As counted on the line. */
+  readonly wireBytes: number
   readonly articles: number
 }
 
@@ -45,10 +47,13 @@ type Entry =
   | { readonly kind: 'reception-point'; readonly key: string; readonly point: Point }
   | { readonly kind: 'offer'; readonly offer: Offer }
   | { readonly kind: 'offer-point'; readonly id: string; readonly point: Point }
+  | { readonly kind: 'password'; readonly partner: string; readonly password: string }
 
 export interface Store {
   readonly receptions: ReadonlyMap<string, Reception>
   readonly offers: ReadonlyMap<string, Offer>
+  /** Passwords that clients changed. */
+  readonly passwords: ReadonlyMap<string, string>
   write(entry: Entry): Promise<void>
   /** A point that needs not survive more than the process: the offset is computed from the same file. */
   close(): Promise<void>
@@ -59,7 +64,8 @@ export async function openStore(folder: string): Promise<Store> {
   const path = `${folder}/journal.jsonl`
   const receptions = new Map<string, Reception>()
   const offers = new Map<string, Offer>()
-  const apply = (entry: Entry) => applyTo(receptions, offers, entry)
+  const passwords = new Map<string, string>()
+  const apply = (entry: Entry) => applyTo({ receptions, offers, passwords }, entry)
   for (const line of (await textOf(path)).split('\n')) {
     // The last line may be half: the process died while writing it, and nobody was told that it is there.
     const entry = parse(line)
@@ -67,14 +73,17 @@ export async function openStore(folder: string): Promise<Store> {
   }
   const journal = await open(path, 'a', 0o600)
   await syncFolder(folder)
-  return { receptions, offers, write: appender(journal, apply), close: () => journal.close() }
+  const write = appender(journal, apply)
+  return { receptions, offers, passwords, write, close: () => journal.close() }
 }
 
-function applyTo(
-  receptions: Map<string, Reception>,
-  offers: Map<string, Offer>,
-  entry: Entry,
-): void {
+interface Memory {
+  readonly receptions: Map<string, Reception>
+  readonly offers: Map<string, Offer>
+  readonly passwords: Map<string, string>
+}
+
+function applyTo({ receptions, offers, passwords }: Memory, entry: Entry): void {
   switch (entry.kind) {
     case 'reception':
       receptions.set(entry.reception.key, entry.reception)
@@ -87,6 +96,9 @@ function applyTo(
       return
     case 'offer-point':
       addPoint(offers.get(entry.id), entry.point)
+      return
+    case 'password':
+      passwords.set(entry.partner, entry.password)
   }
 }
 

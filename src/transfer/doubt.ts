@@ -8,8 +8,10 @@ import { present } from '../lib/assert.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { SendOutcome } from '../bank/bank.ts'
+import { formatDiagnostic } from '../pesit/parameters/diagnostics.ts'
 import type { AttemptDeps } from './attempt.ts'
 import { delayAfter } from './backoff.ts'
+import type { Policy } from './policy.ts'
 
 export async function askAboutDoubt(
   deps: AttemptDeps,
@@ -29,7 +31,7 @@ export async function askAboutDoubt(
       sha256: present(transfer.sha256, 'the hash of a sealed file'),
       restarted: true,
       points: await ledger.syncPoints(transfer.id),
-      inDoubt: true,
+      inDoubt: !mayBeginAnew(deps.policy, transfer),
       journal: {
         emitting: (point) => ledger.saveSync(transfer.id, point),
         acknowledged: () => Promise.resolve(),
@@ -53,7 +55,40 @@ export async function askAboutDoubt(
     },
     signal,
   )
-  if (!answered) await stayInDoubt(deps, transfer, outcome)
+  if (answered) return
+  if (isAlreadyReceived(deps.policy, outcome)) await hasIt(deps, transfer, outcome)
+  else await stayInDoubt(deps, transfer, outcome)
+}
+
+/** Without a confirmed point an answer of 0 says nothing, unless the bank was proved to refuse or replay what it has. */
+function mayBeginAnew({ probe }: Policy, { lastSync }: Transfer): boolean {
+  return probe === 'always' && lastSync === 0
+}
+
+type Refused = Extract<SendOutcome, { kind: 'refused' }>
+
+function isAlreadyReceived({ alreadyReceived }: Policy, outcome: SendOutcome): outcome is Refused {
+  return (
+    outcome.kind === 'refused' &&
+    outcome.phase === 'select' &&
+    alreadyReceived.has(outcome.answer.diagnostic.reason)
+  )
+}
+
+async function hasIt(
+  { ledger, clock }: AttemptDeps,
+  transfer: Transfer,
+  { answer }: Refused,
+): Promise<void> {
+  const sentence = `${transfer.bank} was asked what became of it and refused it as received already (PESIT-${formatDiagnostic(answer.diagnostic)}): it has the file.`
+  await ledger.move({
+    id: transfer.id,
+    version: transfer.version,
+    event: 'bank-acknowledged',
+    patch: { confirmedMs: clock.nowMs(), code: '', reason: sentence, dueMs: null },
+    sentence,
+    detail: { ...answer },
+  })
 }
 
 /** Asked again later when the bank could not be asked; left to a person when it gave an answer that decides nothing. */

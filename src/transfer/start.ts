@@ -166,7 +166,8 @@ function watchDoubt(deps: TransferDeps, own: AttemptDeps, run: Run): { stop(): P
     })
     for (const transfer of doubtful) {
       const due = transfer.dueMs !== null && transfer.dueMs <= deps.clock.nowMs()
-      if (!due || transfer.lastSync === 0 || stopping.signal.aborted) continue
+      const decidable = transfer.lastSync > 0 || own.policy.probe === 'always'
+      if (!due || !decidable || stopping.signal.aborted) continue
       await run(transfer, (signal) => askAboutDoubt(own, transfer, signal))
       deps.onSent()
     }

@@ -34,9 +34,6 @@ export function verdictOf(outcome: NotDelivered, at: Circumstances): Verdict {
   return beforeIntent(outcome, at)
 }
 
-/** The answers that a responder without memory of the transfer gives to PI 15 = 1 (PeSIT E §7.5, W4-W6). */
-const noContext = new Set([204, 205, 214, 226, 231, 233])
-
 function beforeIntent(outcome: NotDelivered, at: Circumstances): Verdict {
   const { transfer, policy, nowMs } = at
   switch (outcome.kind) {
@@ -48,7 +45,7 @@ function beforeIntent(outcome: NotDelivered, at: Circumstances): Verdict {
         sentence: `${outcome.sentence} It goes on by itself from the last confirmed sync point.`,
         code: outcome.diagnostic === null ? 'LINE-CUT' : codeOf(outcome.diagnostic),
         dueMs: nowMs + policy.afterBreakMs,
-        pesit: opened(transfer, outcome.phase !== 'select'),
+        pesit: opened(at, outcome.phase !== 'select'),
       })
     case 'stopped':
       return spentOr(
@@ -58,7 +55,7 @@ function beforeIntent(outcome: NotDelivered, at: Circumstances): Verdict {
           sentence: outcome.sentence,
           code: '',
           dueMs: nowMs,
-          pesit: opened(transfer, true),
+          pesit: opened(at, true),
         },
       )
     case 'bad-restart':
@@ -116,7 +113,7 @@ function byDiagnostic(
   const contextGone =
     transfer.pesit?.opened === true &&
     outcome.phase === 'select' &&
-    noContext.has(diagnostic.reason)
+    policy.noContext.has(diagnostic.reason)
   if (contextGone) {
     return spentOr(at, {
       event: 'bank-deferred',
@@ -158,7 +155,7 @@ function byDiagnostic(
           pesit:
             outcome.kind === 'interrupted' && outcome.endCode >= 12
               ? null
-              : opened(transfer, outcome.phase !== 'select' && outcome.phase !== 'connect'),
+              : opened(at, outcome.phase !== 'select' && outcome.phase !== 'connect'),
         }),
         bankRestsMs: outcome.phase === 'connect' ? delayMs : null,
       }
@@ -200,14 +197,14 @@ function ourFailure(
     typeof error === 'object' && error !== null && 'code' in error
       ? String(error.code)
       : 'OUR-FAILURE'
-  if (code === 'FILE-DAMAGED' || code === 'ENOENT') return hold(outcome.sentence, code)
+  if (['FILE-DAMAGED', 'RECORD-UNFIT', 'ENOENT'].includes(code)) return hold(outcome.sentence, code)
   return spentOr(at, {
     event: 'cut',
     sentence: outcome.sentence,
     code,
     dueMs:
       nowMs + Math.max(policy.afterBreakMs, delayAfter(transfer.attempts, policy.backoff, chance)),
-    pesit: opened(transfer, outcome.phase === 'data'),
+    pesit: opened(at, outcome.phase === 'data'),
   })
 }
 
@@ -249,9 +246,13 @@ function hold(sentence: string, code: string): Verdict {
   }
 }
 
-/** Notes that an attempt may have got past CREATE, so that the next one asks to go on. */
-function opened(transfer: Transfer, gotPastCreate: boolean): Transfer['pesit'] {
+/**
+ * Notes that an attempt may have got past CREATE, so that the next one asks to go on; at a bank that cannot go
+ * on, the next one is another transfer.
+ */
+function opened({ transfer, policy }: Circumstances, gotPastCreate: boolean): Transfer['pesit'] {
   if (transfer.pesit === null || transfer.pesit.opened || !gotPastCreate) return transfer.pesit
+  if (!policy.restart) return null
   return { ...transfer.pesit, opened: true }
 }
 

@@ -12,6 +12,9 @@ const policy: Policy = {
   backoff: { firstDelayMs: 1000, maximumDelayMs: 60_000 },
   afterBreakMs: 60_000,
   probe: 'never',
+  restart: true,
+  noContext: new Set([204, 205, 214, 226, 231, 233]),
+  alreadyReceived: new Set(),
 }
 const transfer = (changes: Partial<Transfer> = {}): Transfer => ({
   id: 't',

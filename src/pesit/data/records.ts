@@ -18,7 +18,7 @@ export interface RecordForm {
   readonly trimBlanks: boolean
   /** Of lines: whether the other side can take a record without a byte; else it becomes one blank. */
   readonly emptyRecords: boolean
-  /** PI 16 = 1: the records are EBCDIC on the line. */
+  /** PI 16 = 1: the records are EBCDIC on the line, and text of this character set in the file. */
   readonly codePage: CodePage | null
   readonly charset: Charset
 }
@@ -70,9 +70,10 @@ export class RecordCutter {
 
   private nextPiece(): Uint8Array | null {
     const available = this.bytes.length - this.at
-    const size = Math.min(available, this.form.articleBytes)
-    if (size === 0 || (size < this.form.articleBytes && !this.ended)) return null
-    return this.taken(size, size)
+    const { articleBytes } = this.form
+    const size = Math.min(available, articleBytes)
+    if (size === 0 || (size < articleBytes && !this.ended)) return null
+    return this.asSent(this.taken(size, size))
   }
 
   private nextLine(): Uint8Array | null {
@@ -85,7 +86,7 @@ export class RecordCutter {
   }
 
   private line(sizeBytes: number, consumedBytes: number): Uint8Array {
-    const { lineEnding, articleBytes, codePage, charset } = this.form
+    const { lineEnding, articleBytes } = this.form
     const hasReturn =
       lineEnding === 'crlf' &&
       sizeBytes > 0 &&
@@ -93,8 +94,7 @@ export class RecordCutter {
       this.bytes[this.at + sizeBytes - 1] === carriageReturn
     const size = hasReturn ? sizeBytes - 1 : sizeBytes
     if (size > articleBytes) throw this.tooLong(String(size))
-    const text = this.filled(this.taken(size, consumedBytes))
-    return codePage === null ? text : this.translated(text, codePage, charset)
+    return this.asSent(this.filled(this.taken(size, consumedBytes)))
   }
 
   private taken(sizeBytes: number, consumedBytes: number): Uint8Array {
@@ -115,12 +115,16 @@ export class RecordCutter {
     return filled
   }
 
-  private translated(text: Uint8Array, codePage: CodePage, charset: Charset): Uint8Array {
+  private asSent(text: Uint8Array): Uint8Array {
+    const { codePage, charset } = this.form
+    if (codePage === null) return text
     try {
       return toPage(text, codePage, charset)
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error
-      throw unfit(`line ${this.records}: ${error.message}`)
+      throw unfit(
+        `${this.form.kind === 'lines' ? 'line' : 'record'} ${this.records}: ${error.message}`,
+      )
     }
   }
 
@@ -135,10 +139,40 @@ function unfit(message: string): ProtocolError {
   return new ProtocolError(message, { fault: 'local', diagnostic: { type: 2, reason: 220 } })
 }
 
-/** What of a file a received record is, in order. Whole records only. */
+/** The form of a file that is only bytes. */
+export function bytesForm(
+  articleBytes: number,
+  format: 'fixed' | 'variable' = 'variable',
+): RecordForm {
+  return {
+    kind: 'bytes',
+    articleBytes,
+    format,
+    lineEnding: 'lf',
+    trimBlanks: false,
+    emptyRecords: false,
+    codePage: null,
+    charset: 'ascii',
+  }
+}
+
+/** What of a file received records are, in order. Records of lines must be whole. */
+export function fileBytesOfAll(
+  records: readonly Uint8Array[],
+  form: RecordForm,
+): readonly Uint8Array[] {
+  const asTheyAre = form.kind === 'bytes' && form.codePage === null
+  return asTheyAre ? records : records.flatMap((record) => fileBytesOf(record, form))
+}
+
+export function sizeOf(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, { length }) => sum + length, 0)
+}
+
+/** What of a file a received record is, in order. */
 export function fileBytesOf(record: Uint8Array, form: RecordForm): readonly Uint8Array[] {
-  if (form.kind === 'bytes') return [record]
   const text = form.codePage === null ? record : fromPage(record, form.codePage)
+  if (form.kind === 'bytes') return [text]
   return [
     form.trimBlanks ? trimmed(text) : text,
     form.lineEnding === 'lf' ? endOfLine.lf : endOfLine.crlf,

@@ -1,6 +1,7 @@
 // The contract of a session, requester or responder: bytes in and commands in, bytes out and events
 // out, and the next deadline. A session does no input or output and reads no clock.
 
+import type { CompressionType } from '../data/compression.ts'
 import type { SessionCommand } from './commands.ts'
 import type { SessionEvent } from './events.ts'
 
@@ -28,6 +29,10 @@ export interface Session {
   readonly windowLeft: number
   /** How entities are framed: as given, or as the first bytes of the peer showed. */
   readonly framing: 'prefixed' | 'raw'
+  /** PI 1: a checksum follows each FPDU, those of data blocks too. */
+  readonly crc: boolean
+  /** PI 21 of the file that is open; null: none. */
+  readonly compression: CompressionType | null
   /** The connection identifier of the peer; 0 before CONNECT. */
   readonly peerId: number
   command(command: SessionCommand, nowMs: number): SessionOutput
