@@ -45,7 +45,17 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     'transfer',
     'lib',
   ],
-  cli: ['config', 'daemon', 'journey', 'ledger', 'pesit-socket', 'sandbox', 'transfer', 'lib'],
+  cli: [
+    'bank',
+    'config',
+    'daemon',
+    'journey',
+    'ledger',
+    'pesit-socket',
+    'sandbox',
+    'transfer',
+    'lib',
+  ],
 }
 
 /** A package comes in by one file (or one folder). */

@@ -134,6 +134,15 @@ command('poll', 'ask the bank now for the files of an inbox, or of all')
     ),
   )
 
+command('probe', 'call a bank without a file: what it agrees to, and what to change')
+  .argument('<bank>', 'its name, or its number')
+  .option('--verbose', 'show the PeSIT conversation')
+  .action(
+    runs(async (bank: string, options) =>
+      (await import('./commands/probe.ts')).probe(bank, options, outputOf(options)),
+    ),
+  )
+
 program
   .command('demo')
   .description('a sandbox bank and the daemon with sample files, in a folder of its own')

@@ -1,0 +1,100 @@
+// `probe`: calls a bank without a file, shows what was agreed, says what to change.
+
+import { adviceFor } from '../../bank/advice.ts'
+import type { ProbeOutcome } from '../../bank/bank.ts'
+import { openBank } from '../../bank/open.ts'
+import type { BankOptions } from '../../bank/options.ts'
+import { bankOptions } from '../../daemon/from-config.ts'
+import { createLog } from '../../daemon/log.ts'
+import { KnownError } from '../../lib/known-error.ts'
+import { formatSize } from '../../lib/size.ts'
+import { type CommonOptions, readConfig } from '../context.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import type { Output } from '../output.ts'
+
+export async function probe(
+  name: string,
+  options: CommonOptions & { readonly verbose?: boolean },
+  output: Output,
+): Promise<ExitCode> {
+  const config = readConfig(options)
+  const bank = config.banks.find((one) => one.name === name || String(one.id) === name)
+  if (bank === undefined) {
+    const known = config.banks.map((one) => one.name).join(', ')
+    throw new KnownError('CONFIG-INVALID', `No bank is called “${name}”. There are: ${known}.`)
+  }
+  const log = createLog({
+    level: options.verbose === true && !output.json ? 'debug' : 'error',
+    terminal: process.stderr.isTTY,
+  })
+  const settings = bankOptions(bank, { environment: process.env, dataFolder: config.data, log })
+  // A probe must change nothing at the bank, its password least of all.
+  const isChanged = settings.newPassword?.state() === 'done'
+  const called = isChanged ? settings : { ...settings, newPassword: null }
+  const outcome = await openBank(called, log).probe(new AbortController().signal)
+  const advice = adviceFor(called, outcome, Date.now())
+  if (output.json) output.value({ bank: bank.name, ...shownFor(outcome), advice })
+  else print(output, { name: bank.name, dialect: bank.dialect, settings: called, outcome, advice })
+  return outcome.kind === 'connected' ? exitCodes.done : exitCodes.failed
+}
+
+/** Without the password by which the bank shows itself. */
+function shownFor(outcome: ProbeOutcome): object {
+  if (outcome.kind !== 'connected') return { ...outcome, error: undefined }
+  const { serverPassword, ...negotiated } = outcome.negotiated
+  return { ...outcome, negotiated, showsPassword: serverPassword !== undefined }
+}
+
+function print(
+  output: Output,
+  shown: {
+    readonly name: string
+    readonly dialect: string
+    readonly settings: BankOptions
+    readonly outcome: ProbeOutcome
+    readonly advice: readonly string[]
+  },
+): void {
+  const { name, settings, outcome, advice } = shown
+  if (outcome.kind === 'connected') {
+    output.line(
+      `${name} answered after ${Math.round(outcome.connectMs)} ms. No file was sent or asked for.`,
+    )
+    output.line()
+    output.table(['', ''], rowsOf(shown.dialect, settings, outcome))
+  } else output.line(outcome.sentence)
+  output.line()
+  if (advice.length === 0) output.line('Nothing to change.')
+  for (const sentence of advice) output.line(`• ${sentence}`)
+}
+
+function rowsOf(
+  dialect: string,
+  settings: BankOptions,
+  { negotiated, peer, framing, tls }: Extract<ProbeOutcome, { kind: 'connected' }>,
+): string[][] {
+  const { intervalBytes, window, version, resync, crc, freeText = '' } = negotiated
+  const asked = settings.sync
+  const askedSync =
+    asked === null ? 'none' : `${formatSize(asked.intervalKb * 1024)}, window ${asked.window}`
+  const sync = intervalBytes === 0 ? 'none' : `${formatSize(intervalBytes)}, window ${window}`
+  const security =
+    tls === null
+      ? 'none, plain TCP'
+      : `${tls.protocol} ${tls.cipher}, certificate until ${tls.validTo}`
+  return [
+    ['dialect', dialect],
+    ['address', `${settings.host}:${settings.port} (${peer})`],
+    ['TLS', security],
+    ['framing', framing],
+    ['pre-connection', settings.preConnection === null ? 'none' : 'sent and acknowledged'],
+    ['PI 3, PI 4', `${settings.partner} calls ${settings.server}`],
+    ['PI 6 version', version === 1 ? 'D' : 'E'],
+    ['PI 7 sync points', asked === null ? sync : `${sync} (asked: ${askedSync})`],
+    ['PI 23 resync', resync ? 'yes' : 'no'],
+    ['PI 1 checksum', crc ? 'yes' : 'no'],
+    ['PI 22 access', settings.access === 'mixed' ? 'mixed' : 'one way'],
+    ['PI 25 entity', `${settings.entityBytes} bytes will be proposed with each file`],
+    ...(freeText === '' ? [] : [['PI 99', JSON.stringify(freeText)]]),
+  ]
+}
