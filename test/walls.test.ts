@@ -29,11 +29,13 @@ const walls: Readonly<Record<string, readonly string[]>> = {
   outbox: ['journey', 'ledger', 'preflight', 'share', 'lib'],
   transfer: ['bank', 'journey', 'ledger', 'pesit', 'lib'],
   inbox: ['bank', 'config', 'journey', 'ledger', 'pesit', 'schedule', 'share', 'lib'],
+  callers: ['journey', 'ledger', 'pesit', 'pesit-socket', 'lib'],
   archive: ['journey', 'ledger', 'share', 'lib'],
   daemon: [
     'admission',
     'archive',
     'bank',
+    'callers',
     'config',
     'inbox',
     'journey',

@@ -36,6 +36,24 @@ const preConnection = z
     '24 bytes of EBCDIC before CONNECT: Axway CFT (LOGON=YES), Waarp and Connect:Express of type T or O want it',
   )
 
+const calls = z
+  .strictObject({
+    password: secret.describe('By which the bank shows who it is when it calls (PI 5)'),
+    from: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe('Addresses that it may call from; any when absent'),
+    certificate: z
+      .string()
+      .regex(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/, 'a SHA-256 fingerprint, 32 pairs like AB:CD:…')
+      .optional()
+      .describe('SHA-256 fingerprint of the certificate that it must show; needs listen.tls'),
+  })
+  .describe(
+    'The bank may call us, to tell what became of a file (messages). Absent: it may not. Needs `listen`',
+  )
+
 const retry = z.strictObject({
   attempts: z
     .int()
@@ -128,6 +146,7 @@ export const bankSchema = z.strictObject({
     .optional()
     .describe('End customer (PI 61), where a provider connects for several'),
   finalBank: identifier.optional().describe('Final bank (PI 62)'),
+  calls: calls.optional(),
   retry: retry.prefault({}).describe('How often and how long a file is tried again'),
   timers: timers.prefault({}).describe('How long is waited for what'),
 })

@@ -6,6 +6,7 @@ import { bankSchema } from './bank-schema.ts'
 import { draftInDialect } from './dialects.ts'
 import {
   type BankConfig,
+  type Config,
   configSchema,
   type InboxConfig,
   inboxSchema,
@@ -16,6 +17,7 @@ import {
 export interface Draft {
   readonly data?: string
   readonly zone?: string
+  readonly listen?: Config['listen']
   readonly banks: readonly Partial<BankConfig>[]
   readonly outboxes: readonly Partial<OutboxConfig>[]
   readonly inboxes: readonly Partial<InboxConfig>[]
@@ -23,9 +25,9 @@ export interface Draft {
 
 /** Wrong values are left out; what is absent has its usual value. Places in lists stay as they are. */
 export function draftOf(value: unknown): Draft {
-  const { data, zone } = configSchema.shape
+  const { data, zone, listen } = configSchema.shape
   return {
-    ...readable({ data, zone }, value),
+    ...readable({ data, zone, listen }, value),
     banks: list(value, 'banks').map((one) => draftInDialect(readable(bankSchema.shape, one))),
     outboxes: list(value, 'outboxes').map((one) => readable(outboxSchema.shape, one)),
     inboxes: list(value, 'inboxes').map((one) => readable(inboxSchema.shape, one)),

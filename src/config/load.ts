@@ -79,6 +79,11 @@ export function missingSecrets(config: Config, environment: NodeJS.ProcessEnv): 
   const wanted = config.banks.flatMap((bank) => [
     { what: `password of ${bank.name}`, source: bank.password, read: readPassword },
     { what: `new password of ${bank.name}`, source: bank.newPassword, read: readPassword },
+    {
+      what: `password of ${bank.name} as a caller`,
+      source: bank.calls?.password,
+      read: readPassword,
+    },
     { what: `server password of ${bank.name}`, source: bank.serverPassword, read: readPassword },
     {
       what: `pre-connection password of ${bank.name}`,

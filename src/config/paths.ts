@@ -11,17 +11,29 @@ export function absolute(config: Config, folder: string): Config {
   return {
     ...config,
     data: path(config.data),
+    ...(config.listen === undefined ? {} : { listen: listenPaths(config.listen, path) }),
     outboxes: config.outboxes.map((outbox) => ({ ...outbox, folder: path(outbox.folder) })),
     inboxes: config.inboxes.map((inbox) => ({ ...inbox, folder: path(inbox.folder) })),
     banks: config.banks.map((bank) => bankPaths(bank, path)),
   }
 }
 
+function listenPaths(listen: NonNullable<Config['listen']>, path: Path): Config['listen'] {
+  const { tls } = listen
+  if (tls === undefined) return listen
+  const { cert, key, ca } = tls
+  const own = { cert: path(cert), key: path(key) }
+  return { ...listen, tls: ca === undefined ? own : { ...own, ca: path(ca) } }
+}
+
 function bankPaths(bank: BankConfig, path: Path): BankConfig {
-  const { password, newPassword, serverPassword, preConnection, tls } = bank
+  const { password, newPassword, serverPassword, preConnection, tls, calls } = bank
   return {
     ...bank,
     ...(password === undefined ? {} : { password: secretPath(password, path) }),
+    ...(calls === undefined
+      ? {}
+      : { calls: { ...calls, password: secretPath(calls.password, path) } }),
     ...(newPassword === undefined ? {} : { newPassword: secretPath(newPassword, path) }),
     ...(serverPassword === undefined ? {} : { serverPassword: secretPath(serverPassword, path) }),
     ...(preConnection === undefined

@@ -24,6 +24,7 @@ export function relationFaults(
     sizeFaults(bank, ['banks', index], reporting)
     pairFaults(bank, ['banks', index], reporting)
   })
+  callerFaults(draft, reporting)
   unknownBanks(draft, reporting)
   folderFaults(draft, reporting, surroundings)
   draft.inboxes.forEach((inbox, index) =>
@@ -79,6 +80,21 @@ function pairFaults(bank: Partial<BankConfig>, path: Path, { report }: Reporting
     report([...path, 'tls'], 'tls.cert and tls.key go together')
   if (retry !== undefined && retry.maximumDelay < retry.firstDelay)
     report([...path, 'retry', 'maximumDelay'], 'maximumDelay is shorter than firstDelay')
+}
+
+/** A bank that may call needs a door, and its certificate one that asks for it. */
+function callerFaults({ banks, listen }: Draft, { report }: Reporting): void {
+  banks.forEach(({ calls }, index) => {
+    if (calls === undefined) return
+    const path = ['banks', index, 'calls']
+    if (listen === undefined)
+      report(path, 'a bank that may call needs `listen`: the port on which it calls')
+    else if (calls.certificate !== undefined && listen.tls?.ca === undefined)
+      report(
+        [...path, 'certificate'],
+        'a certificate is only asked for where `listen.tls.ca` names its authority',
+      )
+  })
 }
 
 function unknownBanks({ banks, outboxes, inboxes }: Draft, { report }: Reporting): void {

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { bankSchema } from './bank-schema.ts'
 import { recordsSchema } from './dialect-schema.ts'
 import type { BankConfig } from './dialects.ts'
-import { duration, folder, size, virtualFile } from './values.ts'
+import { duration, folder, path, size, virtualFile } from './values.ts'
 
 const ready = z.union(
   [
@@ -181,6 +181,26 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('The end of the program'),
+  listen: z
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1').describe('Address on which banks may call us'),
+      port: z.int().min(1).max(65_535).describe('TCP port'),
+      tls: z
+        .strictObject({
+          cert: path.describe('Our certificate'),
+          key: path.describe('Its private key'),
+          ca: path
+            .optional()
+            .describe(
+              'Callers must show a certificate of this authority; absent: none is asked for',
+            ),
+        })
+        .optional()
+        .describe('Absent: plain TCP, for a tunnel or a network that is trusted'),
+      connections: z.int().min(1).max(256).default(16).describe('Calls at once'),
+    })
+    .optional()
+    .describe('Where banks call us. Only messages are taken, no files. Absent: nobody can call'),
   banks: z.array(bankSchema).min(1).describe('Whom we call'),
   outboxes: z.array(outboxSchema).prefault([]).describe('Folders from which files are sent'),
   inboxes: z.array(inboxSchema).prefault([]).describe('Folders into which files are fetched'),

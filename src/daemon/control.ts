@@ -10,6 +10,7 @@ import { z } from 'zod'
 import type { Ask } from '../ledger/ledger.ts'
 import { forget } from '../lib/files.ts'
 import type { Order, OrderOutcome } from '../transfer/orders.ts'
+import type { Telling, TellOutcome } from '../transfer/tell.ts'
 import type { Progress } from '../transfer/start.ts'
 
 export interface ControlDeps {
@@ -33,6 +34,7 @@ export interface ControlDeps {
     readonly asking: boolean
     readonly nextMs: number | null
   }[]
+  readonly tell: (telling: Telling) => Promise<TellOutcome>
   readonly poll: (virtualFile: string | null) => Promise<readonly Ask[]>
   readonly look: () => void
 }
@@ -64,6 +66,14 @@ const orderBody = z.strictObject({
 })
 const releaseBody = orderBody.extend({
   doubt: z.enum(['received', 'resend']).nullable().default(null),
+})
+const tellBody = z.strictObject({
+  about: z.union([
+    z.strictObject({ transferId: z.string() }),
+    z.strictObject({ bank: z.string(), virtualFile: z.string().min(1).max(76) }),
+  ]),
+  text: z.string().max(4096),
+  actor: z.string().min(1).max(200),
 })
 const pollBody = z.strictObject({ virtualFile: z.string().nullable().default(null) })
 
@@ -101,6 +111,10 @@ function addRoutes(server: FastifyInstance, deps: ControlDeps): void {
     })
     return reply.code(statusOf(outcome)).send(outcome)
   })
+  server.post('/messages', async (request, reply) => {
+    const outcome = await deps.tell(tellBody.parse(request.body))
+    return reply.code(statusOf(outcome)).send(outcome)
+  })
   server.post('/inboxes/poll', async (request) =>
     deps.poll(pollBody.parse(request.body ?? {}).virtualFile),
   )
@@ -116,7 +130,7 @@ function addRoutes(server: FastifyInstance, deps: ControlDeps): void {
   })
 }
 
-function statusOf(outcome: OrderOutcome): number {
+function statusOf(outcome: OrderOutcome | TellOutcome): number {
   switch (outcome.kind) {
     case 'done':
       return 200

@@ -2,7 +2,8 @@
 
 import { codeOf } from '../bank/identity.ts'
 import type { BankOptions } from '../bank/options.ts'
-import type { BankConfig, InboxConfig, OutboxConfig } from '../config/schema.ts'
+import type { ListenOptions } from '../callers/options.ts'
+import type { BankConfig, Config, InboxConfig, OutboxConfig } from '../config/schema.ts'
 import { readPassword, readSecret } from '../config/secrets.ts'
 import type { SecretSource } from '../config/values.ts'
 import type { RecordRules } from '../journey/transfer.ts'
@@ -11,7 +12,7 @@ import type { Log } from '../lib/log.ts'
 import type { OutboxOptions } from '../outbox/options.ts'
 import type { ReadyRule } from '../outbox/readiness.ts'
 import { parseDiagnostic } from '../pesit/parameters/diagnostics.ts'
-import type { TlsFiles } from '../pesit-socket/tls.ts'
+import { readTls, type TlsFiles } from '../pesit-socket/tls.ts'
 import type { Policy } from '../transfer/policy.ts'
 import { passwordChange } from './password-change.ts'
 
@@ -20,6 +21,37 @@ export interface Keeping {
   readonly environment: NodeJS.ProcessEnv
   readonly dataFolder: string
   readonly log: Log
+}
+
+/** Who may call, and where; null: nobody. */
+export function listenOptions(
+  config: Config,
+  environment: NodeJS.ProcessEnv,
+): ListenOptions | null {
+  const { listen, banks } = config
+  if (listen === undefined) return null
+  const { host, port, tls, connections } = listen
+  return {
+    host,
+    port,
+    tls: tls === undefined ? null : readTls(tls),
+    clientCertificates: tls?.ca !== undefined,
+    connections,
+    callers: banks.flatMap(({ name, server, partner, calls }) =>
+      calls === undefined
+        ? []
+        : [
+            {
+              bank: name,
+              identifier: server,
+              partner,
+              password: () => readPassword(calls.password, environment).reveal(),
+              from: calls.from ?? null,
+              certificate: calls.certificate ?? null,
+            },
+          ],
+    ),
+  }
 }
 
 /** Secrets are read at each use, so that a renewed one is taken without a restart. */

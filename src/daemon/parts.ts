@@ -39,6 +39,7 @@ export interface Parts {
   readonly inboxes: readonly { readonly inbox: Inbox; readonly config: InboxConfig }[]
   readonly transfers: Transfers
   readonly banks: readonly Bank[]
+  readonly archive: { ring(): void }
   stop(): Promise<void>
 }
 
@@ -78,6 +79,7 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
     inboxes,
     transfers,
     banks: [...banks.values()].map(({ bank }) => bank),
+    archive,
     async stop() {
       // First no new claims and no new asks, then no new attempts, then what is done is kept, then the doors close.
       stopping.abort()

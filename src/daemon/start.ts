@@ -2,6 +2,8 @@
 // top to bottom it is the order of starting; stopping is the reverse.
 
 import { type Spool, spoolIn } from '../admission/spool.ts'
+import { pesitDate } from '../bank/identity.ts'
+import { startCallers } from '../callers/start.ts'
 import type { Config } from '../config/schema.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { openLedger } from '../ledger/open.ts'
@@ -11,8 +13,10 @@ import type { KnownError } from '../lib/known-error.ts'
 import type { Log } from '../lib/log.ts'
 import { mountAt } from '../share/mount-at.ts'
 import { cancel, type OrderDeps, release, retry } from '../transfer/orders.ts'
+import { tell } from '../transfer/tell.ts'
 import { recoverTransfers } from '../transfer/recover.ts'
 import { type Control, type ControlDeps, startControl } from './control.ts'
+import { listenOptions } from './from-config.ts'
 import { adoptNotes } from './lost-ledger.ts'
 import { type Parts, startParts } from './parts.ts'
 import { type ToldFact, watchFacts } from './watch-facts.ts'
@@ -63,7 +67,12 @@ export async function startDaemon({
   const { admitAgain } = await recoverTransfers({ ledger, clock, log, spool, afterBreakMs })
 
   const parts = await startParts({ config, ledger, clock, log, spool, environment }, admitAgain)
-  const control = await startControl(controlOf({ config, ledger, spool, parts }))
+  const control = await startControl(controlOf({ config, clock, ledger, spool, parts }))
+  const listen = listenOptions(config, environment)
+  const callers =
+    listen === null
+      ? null
+      : await startCallers({ ledger, clock, log, onTold: () => parts.archive.ring() }, listen)
   return {
     control,
     async pollAll() {
@@ -71,6 +80,7 @@ export async function startDaemon({
     },
     async stop() {
       await control.close()
+      await callers?.stop()
       await parts.stop()
       await ledger.close()
     },
@@ -80,11 +90,13 @@ export async function startDaemon({
 /** What the control socket may ask of the parts. */
 function controlOf({
   config,
+  clock,
   ledger,
   spool,
   parts,
 }: {
   readonly config: Config
+  readonly clock: Clock
   readonly ledger: Ledger
   readonly spool: Spool
   readonly parts: Parts
@@ -107,6 +119,16 @@ function controlOf({
         ...inbox.status(),
         virtualFile,
       })),
+    tell: (telling) =>
+      tell(
+        {
+          ledger,
+          bankNamed: (name) => parts.banks.find((bank) => bank.name === name) ?? null,
+          nextNumber: (name) => ledger.nextNumber(`${name}:messages`, 1),
+          date: () => pesitDate(clock.nowMs(), config.zone),
+        },
+        telling,
+      ),
     async poll(virtualFile) {
       const wanted = parts.inboxes.filter(
         ({ config: inbox }) => virtualFile === null || inbox.virtualFile === virtualFile,

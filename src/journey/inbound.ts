@@ -30,6 +30,7 @@ export type InboundEvent =
   | 'attempts-spent'
   | 'held'
   | 'released'
+  | 'told' // a message about it went or came; nothing of it changes
   | 'retried'
   | 'cancelled'
   | 'archived'
@@ -62,10 +63,15 @@ export const inbound = {
     cancelled: 'cancelled',
   },
   held: { released: 'waiting', cancelled: 'cancelled' },
-  committed: { named: 'committed', 'bank-confirmed': 'confirmed', published: 'delivered' },
-  confirmed: { named: 'confirmed', published: 'delivered' },
-  delivered: { 'bank-confirmed': 'delivered', archived: 'archived' },
-  archived: { 'bank-confirmed': 'archived' },
+  committed: {
+    named: 'committed',
+    'bank-confirmed': 'confirmed',
+    published: 'delivered',
+    told: 'committed',
+  },
+  confirmed: { named: 'confirmed', published: 'delivered', told: 'confirmed' },
+  delivered: { 'bank-confirmed': 'delivered', archived: 'archived', told: 'delivered' },
+  archived: { 'bank-confirmed': 'archived', told: 'archived' },
   failed: { retried: 'waiting', cancelled: 'cancelled' },
   cancelled: {},
 } as const satisfies Record<InboundState, Partial<Record<InboundEvent, InboundState>>>

@@ -38,6 +38,7 @@ export type OutboundEvent =
   | 'cancelled' // by a person
   | 'asked' // in doubt, and the bank gave no answer that decides
   | 'confirmed-received' // in doubt, and the bank's desk says it has the file
+  | 'told' // a message about it went or came; nothing of it changes
   | 'resend-ordered' // in doubt, and a person orders to send again
   | 'archived'
 
@@ -50,8 +51,8 @@ export const outbound = {
     cancelled: 'cancelled',
   },
   rejected: { released: 'queued', cancelled: 'cancelled' },
-  held: { sealed: 'held', released: 'queued', cancelled: 'cancelled' },
-  queued: { 'attempt-started': 'sending', held: 'held', cancelled: 'cancelled' },
+  held: { sealed: 'held', released: 'queued', cancelled: 'cancelled', told: 'held' },
+  queued: { 'attempt-started': 'sending', held: 'held', cancelled: 'cancelled', told: 'queued' },
   sending: {
     identified: 'sending',
     finishing: 'finishing',
@@ -74,6 +75,7 @@ export const outbound = {
     'bank-refused': 'failed',
     'confirmed-received': 'sent',
     'resend-ordered': 'queued',
+    told: 'in-doubt',
   },
   waiting: {
     'attempt-started': 'sending',
@@ -81,9 +83,10 @@ export const outbound = {
     held: 'held',
     cancelled: 'cancelled',
     'attempts-spent': 'failed',
+    told: 'waiting',
   },
-  sent: { archived: 'archived' },
-  failed: { retried: 'queued', cancelled: 'cancelled' },
-  cancelled: {},
-  archived: {},
+  sent: { archived: 'archived', told: 'sent' },
+  failed: { retried: 'queued', cancelled: 'cancelled', told: 'failed' },
+  cancelled: { told: 'cancelled' },
+  archived: { told: 'archived' },
 } as const satisfies Record<OutboundState, Partial<Record<OutboundEvent, OutboundState>>>

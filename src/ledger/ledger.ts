@@ -3,6 +3,7 @@
 // database over the network can stand behind it; `test/contract/ledger.ts` says when something is one.
 
 import type { Fact } from '../journey/fact.ts'
+import type { Message, MessageSubject } from '../journey/message.ts'
 import type { TransferEvent, TransferState } from '../journey/next-state.ts'
 import type { PesitIdentity, SyncPoint, Transfer } from '../journey/transfer.ts'
 
@@ -109,6 +110,8 @@ export type SameQuery =
       readonly exceptId: string
     }
   | { readonly by: 'offer'; readonly bank: string; readonly pesit: PesitIdentity }
+  /** What we sent under this number: all its identity must be the same where it is given (PeSIT E An.B). */
+  | { readonly by: 'number'; readonly bank: string; readonly about: MessageSubject }
 
 /** Something wrong with a folder, a bank or a schedule, for as long as it lasts. */
 export interface Condition {
@@ -143,6 +146,11 @@ export interface StateCount {
   readonly bytes: number
 }
 
+export type NewMessage = Pick<
+  Message,
+  'bank' | 'direction' | 'about' | 'text' | 'transferId' | 'applied'
+>
+
 export interface Ledger {
   /** Writes transfers at birth with their first facts: all or none. An id that is there already is left as it is. */
   record(transfers: readonly NewTransfer[]): Promise<readonly Transfer[]>
@@ -175,5 +183,13 @@ export interface Ledger {
   recordAsk(ask: Ask): Promise<void>
   /** The newest asks of every inbox, newest first. */
   asks(perInbox: number): Promise<readonly Ask[]>
+  /** Keeps a message; one that is there already stays as it is, and is not `fresh`. */
+  recordMessage(
+    message: NewMessage,
+  ): Promise<{ readonly message: Message; readonly fresh: boolean }>
+  /** A message's transfer was told of it, or there is none to tell (null). */
+  noteApplied(sequence: number, transferId: string | null): Promise<void>
+  /** Newest first; `open`: those whose transfer was not told yet, oldest first. */
+  messages(query: { readonly open?: boolean; readonly limit: number }): Promise<readonly Message[]>
   close(): Promise<void>
 }

@@ -32,6 +32,8 @@ export interface Line {
   readonly framing: 'prefixed' | 'raw'
   /** The peer's connection identifier. */
   readonly peerId: number
+  /** SHA-256 fingerprint of the certificate that the peer showed; null: none. */
+  readonly peerFingerprint: string | null
   /** How the line is protected; null: it is plain TCP. */
   readonly security: LineSecurity | null
   /** Cuts the line at once. */
@@ -134,6 +136,13 @@ class SocketLine implements Line {
       cipher: socket.getCipher().name,
       validTo: socket.getPeerCertificate().valid_to,
     }
+  }
+
+  get peerFingerprint(): string | null {
+    const { socket } = this
+    if (!(socket instanceof TLSSocket)) return null
+    // Without a certificate Node gives an object without properties.
+    return (socket.getPeerCertificate() as { fingerprint256?: string }).fingerprint256 ?? null
   }
 
   spoil(bytes: Uint8Array): void {

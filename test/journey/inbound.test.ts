@@ -29,6 +29,12 @@ const expected: Record<InboundEvent, Partial<Record<InboundState, InboundState>>
     failed: 'cancelled',
   },
   archived: { delivered: 'archived' },
+  told: {
+    committed: 'committed',
+    confirmed: 'confirmed',
+    delivered: 'delivered',
+    archived: 'archived',
+  },
 }
 
 const states = Object.keys(inbound) as InboundState[]

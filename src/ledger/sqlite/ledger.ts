@@ -7,6 +7,7 @@ import type { HighWater } from '../high-water.ts'
 import type { Ledger } from '../ledger.ts'
 import { createCommitter } from './commit.ts'
 import type { Database } from './connect.ts'
+import { messages, noteApplied, recordMessage } from './messages.ts'
 import { find, moveOne, recordOne } from './moves.ts'
 import { createNumbers } from './numbers.ts'
 import { asks, conditions, count, facts, findSame, list, summary } from './queries.ts'
@@ -42,6 +43,8 @@ export function sqliteLedger(
     note: (subject, condition) =>
       run(() => noteCondition(sql, { subject, condition, nowMs: clock.nowMs() })),
     recordAsk: (ask) => run(() => recordAsk(sql, ask)),
+    recordMessage: (message) => run(() => recordMessage(sql, message, clock.nowMs())),
+    noteApplied: (sequence, transferId) => run(() => noteApplied(sql, sequence, transferId)),
     close() {
       closing ??= committer.close().finally(onClose)
       return closing
@@ -68,6 +71,8 @@ export function sqliteLedgerToRead(database: Database): Ledger {
     nextNumber: refuse,
     note: refuse,
     recordAsk: refuse,
+    recordMessage: refuse,
+    noteApplied: refuse,
     close() {
       if (open) database.close()
       open = false
@@ -93,5 +98,6 @@ function reading(sql: Statements, soon: <T>(read: () => T) => Promise<T>) {
       ),
     conditions: () => soon(() => conditions(sql)),
     asks: (perInbox: number) => soon(() => asks(sql, perInbox)),
+    messages: (query: Parameters<Ledger['messages']>[0]) => soon(() => messages(sql, query)),
   }
 }

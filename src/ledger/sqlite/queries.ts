@@ -1,6 +1,7 @@
 // The verbs that only read.
 
 import type { Fact } from '../../journey/fact.ts'
+import type { MessageSubject } from '../../journey/message.ts'
 import { inbound } from '../../journey/inbound.ts'
 import { outbound } from '../../journey/outbound.ts'
 import type { Transfer } from '../../journey/transfer.ts'
@@ -123,7 +124,25 @@ function findSameRow(sql: Statements, query: SameQuery) {
         'SELECT * FROM transfers WHERE offer_key = ? ORDER BY sequence DESC LIMIT 1',
         offerKey(query.bank, query.pesit),
       )
+    case 'number':
+      return findByNumber(sql, query.bank, query.about)
   }
+}
+
+/** A message may leave out the date and the ends; what it says must be what was sent. */
+function findByNumber(sql: Statements, bank: string, about: MessageSubject) {
+  return sql.one(
+    `SELECT * FROM transfers
+     WHERE direction = 'out' AND pesit IS NOT NULL AND bank = ?1 AND json_extract(pesit, '$.transferNumber') = ?2
+       AND json_extract(pesit, '$.fileName') = ?3 AND json_extract(pesit, '$.fileType') = ?4
+       AND (?5 = '' OR json_extract(pesit, '$.creationDate') = ?5)
+     ORDER BY sequence DESC LIMIT 1`,
+    bank,
+    about.transferNumber,
+    about.fileName,
+    about.fileType,
+    about.creationDate,
+  )
 }
 
 export function conditions(sql: Statements): readonly Condition[] {

@@ -1,0 +1,74 @@
+// A message that a bank told us, and the transfer that it is about. The message is on record before the bank
+// is answered, because it never tells it again; the transfer hears of it as soon as its state allows: while an
+// attempt is running it must not be moved by anybody else.
+//
+// A message that names a transfer in doubt ends the doubt: a bank acknowledges only what it has (PeSIT E
+// An.B). It is no order to send again, whatever its text says.
+
+import type { Message } from '../journey/message.ts'
+import { nextState, type TransferEvent } from '../journey/next-state.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Log } from '../lib/log.ts'
+
+export interface ApplyDeps {
+  readonly ledger: Ledger
+  readonly log: Log
+}
+
+/** Tells the transfers of all messages that wait. Resolves with how many were told. */
+export async function applyOpen(deps: ApplyDeps): Promise<number> {
+  const open = await deps.ledger.messages({ open: true, limit: 1000 })
+  let told = 0
+  for (const message of open) if (await apply(deps, message)) told += 1
+  return told
+}
+
+/** False: not yet, the transfer is on its way. */
+export async function apply({ ledger, log }: ApplyDeps, message: Message): Promise<boolean> {
+  const { bank, about, sequence } = message
+  const transfer = await ledger.findSame({ by: 'number', bank, about })
+  if (transfer === null) {
+    log.warn(
+      { bank, about, text: message.text },
+      'A bank told something about a transfer that is not ours',
+    )
+    await ledger.noteApplied(sequence, null)
+    return true
+  }
+  const event: TransferEvent = transfer.state === 'in-doubt' ? 'confirmed-received' : 'told'
+  if (nextState('out', transfer.state, event) === undefined) return false
+  const sentence = sentenceFor(transfer, message)
+  const patch =
+    event === 'confirmed-received'
+      ? { dueMs: null, reason: '', code: '', confirmedMs: message.atMs }
+      : {}
+  const outcome = await ledger.move({
+    id: transfer.id,
+    version: transfer.version,
+    event,
+    patch,
+    sentence,
+    actor: `bank ${bank}`,
+    detail: { message: message.text, about },
+  })
+  if (outcome.kind !== 'moved') return false
+  await ledger.noteApplied(sequence, transfer.id)
+  return true
+}
+
+function sentenceFor({ state, bank }: Transfer, { text }: Message): string {
+  const said = text === '' ? '' : `: “${text}”`
+  switch (state) {
+    case 'in-doubt':
+      return `${bank} acknowledged it by a message${said}. It has the file; the doubt is over.`
+    case 'failed':
+    case 'cancelled':
+    case 'queued':
+    case 'waiting':
+    case 'held':
+      return `${bank} sent a message about it although it is ${state} here${said}. Ask its desk before it is sent.`
+    default:
+      return `${bank} sent a message about it${said}.`
+  }
+}

@@ -1,0 +1,26 @@
+// Who may call us, and where we listen.
+
+import type { TlsMaterial } from '../pesit-socket/tls.ts'
+
+export interface CallerOptions {
+  /** The bank's name in the configuration. */
+  readonly bank: string
+  readonly identifier: string // PI 3 of its CONNECT
+  readonly partner: string // PI 4 of its CONNECT: we
+  /** PI 5, read at each call. */
+  readonly password: () => string
+  /** Addresses that it may call from; null: any. */
+  readonly from: readonly string[] | null
+  /** SHA-256 fingerprint of its certificate, as Node writes it; null: none is asked for. */
+  readonly certificate: string | null
+}
+
+export interface ListenOptions {
+  readonly host: string
+  readonly port: number
+  readonly tls: TlsMaterial | null
+  /** Callers must show a certificate of `tls.ca`. */
+  readonly clientCertificates: boolean
+  readonly connections: number
+  readonly callers: readonly CallerOptions[]
+}

@@ -1,0 +1,89 @@
+// Banks call us: a listener that takes messages, and tells the transfers that these are about.
+
+import { randomInt } from 'node:crypto'
+import type { Ledger } from '../ledger/ledger.ts'
+import { createBell } from '../lib/bell.ts'
+import type { Clock } from '../lib/clock.ts'
+import { said } from '../lib/files.ts'
+import type { Log } from '../lib/log.ts'
+import { createResponder } from '../pesit/session/responder.ts'
+import { openLine } from '../pesit-socket/line.ts'
+import { listen } from '../pesit-socket/listen.ts'
+import { createTrace } from '../pesit-socket/trace.ts'
+import { applyOpen } from './apply.ts'
+import { answerCall } from './conversation.ts'
+import type { ListenOptions } from './options.ts'
+
+export interface CallersDeps {
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly log: Log
+  /** A transfer was told that its bank has it. */
+  readonly onTold: () => void
+}
+
+export interface Callers {
+  readonly port: number
+  stop(): Promise<void>
+}
+
+const timers = { connectMs: 30_000, answerMs: 60_000, longAnswerMs: 60_000, idleMs: 60_000 }
+const entityBytes = 8192
+/** A message about a transfer that is on its way waits for its end. */
+const lookEveryMs = 5_000
+
+/** @throws the socket's error when the port cannot be had. */
+export async function startCallers(deps: CallersDeps, options: ListenOptions): Promise<Callers> {
+  const { ledger, clock, log, onTold } = deps
+  const stopping = new AbortController()
+  const bell = createBell(clock)
+
+  const listener = await listen(
+    {
+      host: options.host,
+      port: options.port,
+      tls: options.tls,
+      clientCertificates: options.clientCertificates,
+      maximumConnections: options.connections,
+    },
+    (socket) => {
+      const session = createResponder({
+        framing: 'detect',
+        connectionId: randomInt(1, 255),
+        abortForm: 'raw',
+        maximumEntityBytes: entityBytes,
+        timers,
+        maximumSync: { intervalKb: 0, window: 0 },
+      })
+      const traced = log.debugging
+        ? { trace: createTrace((text) => log.debug({ pesit: text }, 'PeSIT')) }
+        : {}
+      const line = openLine(socket, session, { writeTimeoutMs: timers.answerMs, ...traced })
+      void answerCall({ ledger, log, callers: options.callers, onMessage: () => bell.ring() }, line)
+    },
+  )
+  const applying = (async () => {
+    while (!stopping.signal.aborted) {
+      if ((await applySafely(deps)) > 0) onTold()
+      await bell.wait(lookEveryMs, stopping.signal)
+    }
+  })()
+  log.info({ host: listener.host, port: listener.port }, 'Banks may call')
+  return {
+    port: listener.port,
+    async stop() {
+      stopping.abort()
+      await listener.close()
+      await applying
+    },
+  }
+}
+
+async function applySafely({ ledger, log }: CallersDeps): Promise<number> {
+  try {
+    return await applyOpen({ ledger, log })
+  } catch (error) {
+    log.error({ error: said(error) }, 'Messages of banks could not be told to their transfers')
+    return 0
+  }
+}

@@ -1,0 +1,75 @@
+// `tell` and `messages`: what is said to banks and by banks beside files.
+
+import { userInfo } from 'node:os'
+import { type Message, ownMessage } from '../../journey/message.ts'
+import type { TellOutcome } from '../../transfer/tell.ts'
+import { type CommonOptions, dataFolder, withLedger } from '../context.ts'
+import { ask } from '../daemon-client.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { type Output, printable } from '../output.ts'
+
+export interface TellOptions extends CommonOptions {
+  readonly text: string
+  readonly virtualFile?: string
+}
+
+/** `target`: a transfer's id, or a bank's name where a virtual file is given. */
+export async function tell(
+  target: string,
+  options: TellOptions,
+  output: Output,
+): Promise<ExitCode> {
+  const { text, virtualFile } = options
+  const about = virtualFile === undefined ? { transferId: target } : { bank: target, virtualFile }
+  const { body } = await ask(dataFolder(options), {
+    method: 'POST',
+    path: '/messages',
+    body: { about, text, actor: userInfo().username },
+  })
+  const outcome = body as TellOutcome
+  if (output.json) output.value(outcome)
+  else if (outcome.kind === 'done') {
+    const reply = outcome.reply === '' ? '' : ` It answered: “${printable(outcome.reply)}”`
+    output.line(`${printable(outcome.bank)} took the message.${reply}`)
+  } else if (outcome.kind === 'refused') output.error(printable(outcome.sentence))
+  else
+    output.error(
+      `There is no transfer ${printable(target)}. List what there is with: pesit-drop list`,
+    )
+  return outcome.kind === 'done' ? exitCodes.done : exitCodes.failed
+}
+
+export async function messages(
+  options: CommonOptions & { readonly limit: number },
+  output: Output,
+): Promise<ExitCode> {
+  const found = await withLedger(dataFolder(options), (ledger) =>
+    ledger.messages({ limit: options.limit }),
+  )
+  if (output.json) {
+    output.value(found)
+    return exitCodes.done
+  }
+  if (found.length === 0) output.line('No message came or went.')
+  else output.table(['WHEN', 'BANK', '', 'ABOUT', 'TEXT'], found.map(rowOf))
+  return exitCodes.done
+}
+
+function rowOf(message: Message): string[] {
+  const { atMs, bank, direction, about, text } = message
+  const arrow = direction === 'in' ? '← from it' : '→ to it'
+  return [
+    new Date(atMs).toISOString(),
+    printable(bank),
+    arrow,
+    printable(subject(message)),
+    printable(text === '' && about.fileType !== ownMessage ? '(acknowledged)' : text),
+  ]
+}
+
+function subject({ about, transferId, applied }: Message): string {
+  if (about.fileType === ownMessage) return `itself (${about.fileName})`
+  const named = `${about.fileName} ${about.transferNumber}`
+  if (transferId !== null) return `${named}, transfer ${transferId}`
+  return applied ? `${named}, no transfer of ours` : `${named}, which is on its way`
+}

@@ -1,0 +1,284 @@
+// A bank as the daemon has it, from lines of configuration, and a sandbox bank that it talks with over real
+// sockets. What is said on the line is kept as text.
+
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { FetchOutcome, SendJob, SendOutcome, Sink } from '../../src/bank/bank.ts'
+import { identityFor } from '../../src/bank/identity.ts'
+import { openBank } from '../../src/bank/open.ts'
+import type { BankOptions } from '../../src/bank/options.ts'
+import { parseYaml } from '../../src/config/parse.ts'
+import { validate } from '../../src/config/validate.ts'
+import { bankOptions, policyOf } from '../../src/daemon/from-config.ts'
+import type { PesitIdentity, SyncPoint } from '../../src/journey/transfer.ts'
+import { type Log, silentLog } from '../../src/lib/log.ts'
+import { createMisbehaviour, parseRule } from '../../src/sandbox/misbehaviour.ts'
+import type { SandboxOptions } from '../../src/sandbox/options.ts'
+import { startSandbox } from '../../src/sandbox/start.ts'
+import { startProxy, type Proxy } from './proxy.ts'
+import { tempFolder } from './temp-folder.ts'
+
+export interface PairOptions {
+  /** Lines of YAML of the bank. */
+  readonly bank?: string
+  readonly sandbox?: Partial<SandboxOptions>
+  readonly environment?: NodeJS.ProcessEnv
+  readonly useTls?: boolean
+}
+
+/** What a transfer remembers over its attempts, as the ledger would. */
+export interface Memory {
+  identity: PesitIdentity
+  points: SyncPoint[]
+  opened: boolean
+  finishing: boolean
+  delivered: boolean
+}
+
+export type Pair = Awaited<ReturnType<typeof openPair>>
+
+export async function openPair(options: PairOptions = {}) {
+  const folder = tempFolder()
+  const misbehaviour = createMisbehaviour()
+  const sandbox = await startSandbox({
+    folder: join(folder, 'bank'),
+    host: '127.0.0.1',
+    port: 0,
+    tls: null,
+    server: 'BANQUE01',
+    partners: [{ name: 'CORPCLI', password: 'SECRET01' }],
+    takes: ['VIREMENTS'],
+    offers: ['RELEVES'],
+    entityBytes: 65_535,
+    sync: { intervalKb: 65_534, window: 15 },
+    articleBytes: 4096,
+    statements: null,
+    misbehaviour,
+    log: silentLog,
+    ...options.sandbox,
+  })
+  const port = options.useTls === true ? (sandbox.tlsPort ?? 0) : sandbox.port
+  const proxy = await startProxy(port)
+  const said: string[] = []
+  const settings = settingsOf(options, { folder, port: proxy.port, log: listening(said) })
+  const bank = openBank(settings, listening(said))
+  onTestFinished(async () => {
+    await bank.close()
+    await proxy.stop()
+    await sandbox.stop()
+  })
+  return {
+    bank,
+    sandbox,
+    proxy,
+    folder,
+    settings,
+    /** The conversation, a line an FPDU. */
+    said: () => said,
+    misbehave: (rule: string) => {
+      const parsed = parseRule(rule)
+      if (parsed !== null) misbehaviour.add(parsed)
+    },
+    ...acts({ bank, settings, folder, sandbox, proxy }),
+  }
+}
+
+function settingsOf(
+  { bank = '', environment = {} }: PairOptions,
+  at: { readonly folder: string; readonly port: number; readonly log: Log },
+): BankOptions {
+  const [config] = [bankConfig(bank, at.port, at.folder)]
+  return bankOptions(config, {
+    environment: { PW: 'SECRET01', ...environment },
+    dataFolder: join(at.folder, 'data'),
+    log: at.log,
+  })
+}
+
+export function bankConfig(lines: string, port = 6502, folder = '/') {
+  const text = `data: ${folder}/data
+banks:
+  - id: 1
+    name: bank
+    host: 127.0.0.1
+    port: ${port}
+    server: BANQUE01
+    partner: CORPCLI
+    password: { env: PW }
+    timers: { idle: 0s, connect: 5s, answer: 5s, longAnswer: 5s }
+${lines}
+`
+  const surroundings = { folder, realPath: (path: string) => path, deviceOf: () => null }
+  const validated = validate(parseYaml(text), surroundings)
+  if (validated.kind === 'faulty')
+    throw new Error(validated.faults.map(({ text: fault }) => fault).join('\n'))
+  const [bank] = validated.config.banks
+  if (bank === undefined) throw new Error('no bank')
+  return bank
+}
+
+export const policyFrom = (lines: string) => policyOf(bankConfig(lines))
+
+/** A log that keeps the PeSIT conversation. */
+function listening(said: string[]): Log {
+  const log: Log = {
+    ...silentLog,
+    debugging: true,
+    debug: (fields: object | string) => {
+      const pesit = typeof fields === 'object' ? (fields as { pesit?: string }).pesit : undefined
+      if (pesit !== undefined) said.push(pesit)
+    },
+    child: () => log,
+  }
+  return log
+}
+
+interface At {
+  readonly bank: ReturnType<typeof openBank>
+  readonly settings: BankOptions
+  readonly folder: string
+  readonly sandbox: Awaited<ReturnType<typeof startSandbox>>
+  readonly proxy: Proxy
+}
+
+let nextNumber = 1
+
+function acts({ bank, settings, folder, sandbox }: At) {
+  const newMemory = (name: string, sizeBytes: number): Memory => {
+    nextNumber += 1
+    const identity = identityFor(settings, {
+      virtualFile: 'VIREMENTS',
+      name,
+      sizeBytes,
+      transferNumber: nextNumber,
+      creationDate: '261124101112',
+    })
+    return { identity, points: [], opened: false, finishing: false, delivered: false }
+  }
+  const send = async (
+    content: Uint8Array,
+    {
+      name = 'paie.xml',
+      memory = newMemory(name, content.length),
+      signal = new AbortController().signal,
+    }: { name?: string; memory?: Memory; signal?: AbortSignal } = {},
+  ): Promise<{ outcome: SendOutcome; memory: Memory }> => {
+    const path = join(folder, `spool-${memory.identity.transferNumber}`)
+    writeFileSync(path, content)
+    const job: SendJob = {
+      transferId: `t${memory.identity.transferNumber}`,
+      identity: memory.identity,
+      priority: 0,
+      path,
+      sizeBytes: content.length,
+      sha256: createHash('sha256').update(content).digest('hex'),
+      restarted: memory.opened,
+      points: memory.points,
+      inDoubt: memory.finishing,
+      journal: {
+        emitting(point) {
+          memory.points = [...memory.points.filter(({ number }) => number < point.number), point]
+          return Promise.resolve()
+        },
+        acknowledged(number) {
+          memory.points = memory.points.map((point) =>
+            point.number === number ? { ...point, confirmed: true } : point,
+          )
+          return Promise.resolve()
+        },
+        finishing() {
+          memory.finishing = true
+          return Promise.resolve(true)
+        },
+        delivered() {
+          memory.delivered = true
+          return Promise.resolve()
+        },
+        progress: () => {
+          memory.opened = true
+        },
+      },
+    }
+    const outcome = await bank.send(job, signal)
+    return { outcome, memory }
+  }
+  return {
+    send,
+    /** The bytes of what the bank took, oldest first. */
+    taken: () => sandbox.received().map(({ path }) => readFileSync(path)),
+    offer(name: string, content: Uint8Array | string) {
+      mkdirSync(sandbox.offersFolder('CORPCLI', 'RELEVES'), { recursive: true })
+      writeFileSync(join(sandbox.offersFolder('CORPCLI', 'RELEVES'), name), content)
+    },
+    fetch: (memory: FetchMemory = newFetchMemory()) => fetchInto(bank, memory),
+  }
+}
+
+export interface FetchMemory {
+  identity: PesitIdentity | null
+  part: Buffer
+  points: SyncPoint[]
+  committed: Buffer | null
+}
+
+export const newFetchMemory = (): FetchMemory => ({
+  identity: null,
+  part: Buffer.alloc(0),
+  points: [],
+  committed: null,
+})
+
+async function fetchInto(
+  bank: ReturnType<typeof openBank>,
+  memory: FetchMemory,
+): Promise<{ outcome: FetchOutcome; memory: FetchMemory }> {
+  let current = memory.part.subarray(0, memory.points.at(-1)?.offsetBytes ?? 0)
+  const sink: Sink = {
+    offered({ file, transferNumber }) {
+      memory.identity ??= offeredIdentity(file.fileName ?? '', transferNumber)
+      return Promise.resolve({ kind: 'take', resume: memory.points.at(-1) ?? null })
+    },
+    write(pieces) {
+      current = Buffer.concat([current, ...pieces])
+      return Promise.resolve()
+    },
+    sync(point) {
+      memory.part = current
+      memory.points = [...memory.points.filter(({ number }) => number < point.number), point]
+      return Promise.resolve()
+    },
+    rewind(number) {
+      memory.points = memory.points.filter((point) => point.number <= number)
+      current = memory.part.subarray(0, memory.points.at(-1)?.offsetBytes ?? 0)
+      return Promise.resolve(current.length)
+    },
+    commit() {
+      memory.committed = current
+      return Promise.resolve()
+    },
+    confirmed: () => Promise.resolve(),
+  }
+  const job = { virtualFile: 'RELEVES', restart: memory.identity, sink }
+  return { outcome: await bank.fetch(job, new AbortController().signal), memory }
+}
+
+function offeredIdentity(fileName: string, transferNumber: number): PesitIdentity {
+  return {
+    partner: 'CORPCLI',
+    server: 'BANQUE01',
+    fileType: 0,
+    fileName,
+    transferNumber,
+    creationDate: '',
+    label: '',
+    client: '',
+    finalBank: '',
+    articleBytes: 0,
+    articleFormat: 'variable',
+    dataCode: 'binary',
+    maximumKilobytes: 0,
+    opened: true,
+  }
+}
