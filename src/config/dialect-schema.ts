@@ -147,7 +147,7 @@ export const dialectKeys = {
       'PI 23: the bank may ask for a part once more. Never with Waarp, which gets it wrong',
     ),
   sync: z
-    .union([sync.prefault({}), z.literal(false)], {
+    .union([sync, z.literal(false)], {
       error: 'false, or keys of its own, such as { interval: 4 MB, window: 4 }',
     })
     .optional()

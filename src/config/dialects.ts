@@ -78,7 +78,11 @@ type Preset = Partial<DialectSettings> & Optional
 
 export const presets: Readonly<Record<DialectName, Preset>> = {
   standard: {},
-  'connect-express': { entityBytes: 65_535, sync: { interval: 32 * 1024, window: 2 } },
+  'connect-express': {
+    entityBytes: 65_535,
+    articleBytes: 4096,
+    sync: { interval: 32 * 1024, window: 2 },
+  },
   'axway-cft': { access: 'oneWay', sync: { interval: 4 * megabyte, window: 3 } },
   // It computes places from its own interval: a restart there can splice a file without any error.
   waarp: { articleBytes: 4096, sync: false, restart: false, commitPoint: 'deselect' },

@@ -1,8 +1,9 @@
 // A session that a person can read: one line an FPDU, with times, names and diagnostics in words, data
 // as sizes, secrets masked (describe.ts masks PI 5; the pre-connection is never shown).
 
-import { decodeFpdu, splitEntity } from '../pesit/fpdu/decode.ts'
+import { decodeFpdu, decodeHeader, splitEntity } from '../pesit/fpdu/decode.ts'
 import { describeFpdu } from '../pesit/describe.ts'
+import { checksumBytes } from '../pesit/wire/checksum.ts'
 import { EntityReader } from '../pesit/wire/framing.ts'
 
 export interface Trace {
@@ -13,6 +14,12 @@ export interface Trace {
 /** `write` gets one line at a time: `→` we sent it, `←` the peer did. */
 export function createTrace(write: (line: string) => void): Trace {
   return { sent: follow('→', write), received: follow('←', write) }
+}
+
+/** Where PI 1 was agreed each FPDU has an entity of its own, with two bytes behind it. */
+function withoutChecksum(entity: Uint8Array): Uint8Array {
+  const { lengthBytes } = decodeHeader(entity)
+  return lengthBytes + checksumBytes === entity.length ? entity.subarray(0, lengthBytes) : entity
 }
 
 function follow(arrow: string, write: (line: string) => void): (bytes: Uint8Array) => void {
@@ -41,7 +48,7 @@ function follow(arrow: string, write: (line: string) => void): (bytes: Uint8Arra
     try {
       for (const entity of reader.push(bytes)) {
         if (isPreConnection(entity)) write(`${arrow} pre-connection, ${entity.length} bytes`)
-        else splitEntity(entity).forEach(tell)
+        else splitEntity(withoutChecksum(entity)).forEach(tell)
       }
     } catch (error) {
       // The session itself judges what is wrong; the trace only says that it cannot follow.

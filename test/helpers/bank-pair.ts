@@ -196,12 +196,12 @@ function acts({ bank, settings, folder, sandbox }: At) {
           memory.delivered = true
           return Promise.resolve()
         },
-        progress: () => {
-          memory.opened = true
-        },
+        progress: () => undefined,
       },
     }
     const outcome = await bank.send(job, signal)
+    if ('phase' in outcome && outcome.phase !== 'connect' && outcome.phase !== 'select')
+      memory.opened = true
     return { outcome, memory }
   }
   return {

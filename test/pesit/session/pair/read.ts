@@ -35,7 +35,7 @@ export function readOnce(
   const requester = new End(requesterOf(variant), taker(variant, reader))
   const responder = new End(responderOf(), giver(variant, file, offerer))
   requester.command({ type: 'connect' })
-  return carry(requester, responder, cut)
+  return carry(requester, responder, { cut })
 }
 
 function select({ packing }: Variant, { transferNumber }: ReaderDisk) {

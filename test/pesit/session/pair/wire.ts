@@ -13,6 +13,12 @@ export interface Cut {
   readonly afterBytes: number
 }
 
+/** A byte that arrives as another; null: none does. */
+export interface Damage {
+  readonly direction: Direction
+  readonly at: number
+}
+
 export class End {
   readonly session: Session
   readonly out: Uint8Array[] = []
@@ -51,7 +57,11 @@ export interface Carried {
 }
 
 /** Carries bytes to and fro until nobody has more to say, or the wire breaks. */
-export function carry(requester: End, responder: End, cut: Cut | null): Carried {
+export function carry(
+  requester: End,
+  responder: End,
+  { cut = null, damage = null }: { readonly cut?: Cut | null; readonly damage?: Damage | null },
+): Carried {
   const carried = { '→': 0, '←': 0 }
   const move = (direction: Direction, from: End, to: End): boolean => {
     const piece = from.out.shift()
@@ -59,6 +69,8 @@ export function carry(requester: End, responder: End, cut: Cut | null): Carried 
     const left =
       cut?.direction === direction ? cut.afterBytes - carried[direction] : Number.MAX_SAFE_INTEGER
     const arriving = piece.slice(0, Math.max(0, left))
+    const hit = damage?.direction === direction ? damage.at - carried[direction] : -1
+    if (hit >= 0 && hit < arriving.length) arriving[hit] = (arriving[hit] ?? 0) ^ 0x10
     carried[direction] += arriving.length
     if (arriving.length > 0) to.receive(arriving)
     if (arriving.length < piece.length) throw broken

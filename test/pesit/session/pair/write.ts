@@ -8,7 +8,7 @@ import type { SessionEvent } from '../../../../src/pesit/session/events.ts'
 import { createRequester } from '../../../../src/pesit/session/requester.ts'
 import { createResponder } from '../../../../src/pesit/session/responder.ts'
 import { Pour, type ReceiverDisk, type SenderDisk, start, Take, type Variant } from './data.ts'
-import { type Carried, carry, type Cut, End } from './wire.ts'
+import { type Carried, carry, type Cut, type Damage, End } from './wire.ts'
 
 export const timers = { connectMs: 1, answerMs: 1, longAnswerMs: 1, idleMs: 1 }
 
@@ -33,6 +33,7 @@ export const requesterOf = ({ framing, crc }: Variant) =>
     sync: { intervalKb: 1, window: 2 },
     framing,
     crc,
+    resync: true,
     connectionId: 1,
     abortForm: 'raw',
     maximumEntityBytes: 600,
@@ -46,6 +47,7 @@ export const responderOf = () =>
     maximumEntityBytes: 600,
     timers,
     maximumSync: { intervalKb: 1, window: 2 },
+    resync: true,
   })
 
 export function writeOnce(
@@ -54,13 +56,18 @@ export function writeOnce(
   {
     sender,
     receiver,
-    cut,
-  }: { readonly sender: WriterDisk; readonly receiver: TakerDisk; readonly cut: Cut | null },
+    ...harm
+  }: {
+    readonly sender: WriterDisk
+    readonly receiver: TakerDisk
+    readonly cut?: Cut | null
+    readonly damage?: Damage | null
+  },
 ): Carried {
   const requester = new End(requesterOf(variant), writer(variant, file, sender))
   const responder = new End(responderOf(), taker(variant, receiver))
   requester.command({ type: 'connect' })
-  return carry(requester, responder, cut)
+  return carry(requester, responder, harm)
 }
 
 function create({ form, packing }: Variant, restarted: boolean) {
@@ -112,6 +119,12 @@ function writer(variant: Variant, file: Uint8Array, disk: WriterDisk) {
       }
       case 'sync-acknowledged':
         return goOn(end)
+      case 'resync-requested': {
+        const from = disk.points.find(({ number }) => number === event.restartPoint) ?? start
+        end.command({ type: 'accept-resync', restartPoint: from.number })
+        pour = new Pour(end, variant, { file, from, disk })
+        return goOn(end)
+      }
       case 'transfer-answered':
         if (event.diagnostic?.type !== 0) disk.held.push('the end was refused')
         else disk.delivered = true
@@ -164,6 +177,11 @@ function taker({ form }: Variant, disk: TakerDisk) {
         return take?.data(event)
       case 'sync-received':
         return take?.sync(end, disk, event.number)
+      case 'resync-acknowledged': {
+        const from = disk.points.find(({ number }) => number === event.restartPoint) ?? start
+        take = new Take(form, disk, from)
+        return
+      }
       case 'transfer-end-requested':
         // Complete here already: what came again is compared, not published.
         if (disk.published.length === 0) disk.published.push(take?.file ?? new Uint8Array(0))

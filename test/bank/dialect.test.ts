@@ -1,0 +1,292 @@
+// Every key of a bank's dialect, from the configuration to the line: a file goes to the sandbox bank and comes
+// back from it over real sockets, and the conversation shows what the key does.
+
+import { expect, describe, test } from 'vitest'
+import { dialectNames, inDialect, presets } from '../../src/config/dialects.ts'
+import { bytesForm, type RecordForm } from '../../src/pesit/data/records.ts'
+import type { SandboxOptions } from '../../src/sandbox/options.ts'
+import { bankConfig, openPair, type Pair, policyFrom } from '../helpers/bank-pair.ts'
+import { bytesOf } from '../helpers/road.ts'
+
+const lines = (count: number) =>
+  Buffer.from(
+    Array.from({ length: count }, (_, line) => `0302 LIGNE ${line}${' '.repeat(line % 9)}\n`).join(
+      '',
+    ),
+  )
+const binary = bytesOf(100_000)
+const text = lines(500)
+const lineForm: RecordForm = { ...bytesForm(200), kind: 'lines' }
+const both = (form: RecordForm): Partial<SandboxOptions> => ({
+  records: { VIREMENTS: form, RELEVES: form },
+})
+
+interface Case {
+  readonly key: string
+  readonly bank: string
+  readonly content: Buffer
+  /** Long enough to be cut; absent: the content. */
+  readonly long?: Buffer
+  readonly sandbox?: Partial<SandboxOptions>
+  /** What the conversation must show. */
+  readonly shows: RegExp
+}
+
+const cases: readonly Case[] = [
+  {
+    key: 'framing',
+    bank: '    framing: raw',
+    content: binary,
+    shows: /→ CREATE/,
+  },
+  {
+    key: 'access',
+    bank: '    access: oneWay',
+    content: binary,
+    shows: /CONNECT .*PI 22 accessType=read/,
+  },
+  {
+    key: 'entityBytes',
+    bank: '    entityBytes: 512',
+    content: binary,
+    shows: /→ CREATE .*PI 25 entityBytes=512 /,
+  },
+  {
+    key: 'articleBytes',
+    bank: '    articleBytes: 160',
+    content: binary,
+    shows: /→ CREATE .*PI 32 articleBytes=160/,
+  },
+  {
+    key: 'articleFormat',
+    bank: '    articleFormat: fixed\n    articleBytes: 160',
+    content: binary,
+    shows: /→ CREATE .*PI 31 articleFormat=fixed/,
+  },
+  {
+    key: 'records',
+    bank: '    records: { lines: lf }\n    articleBytes: 200',
+    content: text,
+    sandbox: both(lineForm),
+    shows: /→ CREATE .*PI 16 dataCode=ascii/,
+  },
+  {
+    key: 'records.codePage',
+    bank: '    records: { lines: lf, codePage: "297" }\n    articleBytes: 200',
+    content: text,
+    sandbox: both({ ...lineForm, codePage: '297' }),
+    shows: /→ CREATE .*PI 16 dataCode=ebcdic/,
+  },
+  {
+    key: 'records.lines crlf',
+    bank: '    records: { lines: crlf }\n    articleBytes: 200',
+    content: Buffer.from(text.toString().replaceAll('\n', '\r\n')),
+    sandbox: both({ ...lineForm, lineEnding: 'crlf' }),
+    shows: /→ TRANS\.END/,
+  },
+  {
+    key: 'records.empty',
+    bank: '    records: { lines: lf, empty: keep }\n    articleBytes: 200',
+    content: Buffer.from('A\n\n\nB\n'),
+    long: Buffer.from('A\n\n\nB\n'.repeat(9000)),
+    sandbox: both({ ...lineForm, emptyRecords: true }),
+    shows: /→ TRANS\.END .*PI 28 articleCount=4/,
+  },
+  {
+    key: 'records.trim',
+    bank: '    records: { lines: lf, trim: true }\n    articleFormat: fixed\n    articleBytes: 40',
+    content: Buffer.from('AB\nCDE\n'),
+    long: Buffer.from('AB\nCDE\n'.repeat(3000)),
+    sandbox: both({ ...lineForm, format: 'fixed', articleBytes: 40, trimBlanks: true }),
+    shows: /→ TRANS\.END .*PI 27 byteCount=80/,
+  },
+  {
+    key: 'records.bytes',
+    bank: '    records: { bytes: { codePage: "037" } }\n    articleFormat: fixed\n    articleBytes: 20',
+    content: Buffer.from('0302 A'.padEnd(20) + '0602 B'.padEnd(20)),
+    long: Buffer.from('0302 A'.padEnd(20).repeat(3000)),
+    sandbox: both({ ...bytesForm(20, 'fixed'), codePage: '037' }),
+    shows: /→ CREATE .*PI 16 dataCode=ebcdic/,
+  },
+  {
+    key: 'dataCode',
+    bank: '    dataCode: ascii',
+    content: binary,
+    shows: /→ CREATE .*PI 16 dataCode=ascii/,
+  },
+  {
+    key: 'multiArticle',
+    bank: '    multiArticle: true\n    articleBytes: 100\n    entityBytes: 1024',
+    content: binary,
+    sandbox: {
+      articleBytes: 100,
+      packing: { multiArticle: true, segmentation: true, concatenation: true },
+    },
+    shows: /→ DTF ×\d\d\d?, 10\d\d\d\d bytes/,
+  },
+  {
+    key: 'segmentation',
+    bank: '    segmentation: false\n    entityBytes: 600\n    articleBytes: 500',
+    content: binary,
+    sandbox: {
+      articleBytes: 5000,
+      packing: { multiArticle: false, segmentation: true, concatenation: true },
+    },
+    shows: /→ CREATE .*PI 32 articleBytes=500/,
+  },
+  {
+    key: 'concatenation',
+    bank: '    concatenation: false\n    articleBytes: 300',
+    content: binary,
+    sandbox: { packing: { multiArticle: false, segmentation: true, concatenation: false } },
+    shows: /→ DTF ×334, 100000 bytes/,
+  },
+  {
+    key: 'compression',
+    bank: '    compression: both\n    records: { lines: lf }\n    articleBytes: 200',
+    content: text,
+    sandbox: both(lineForm),
+    shows: /← ACK\(ORF\) .*PI 21 compression=type 3/,
+  },
+  {
+    key: 'checksum',
+    bank: '    checksum: true',
+    content: binary,
+    shows: /→ CONNECT .*PI 1 crc=true/,
+  },
+  {
+    key: 'resync',
+    bank: '    resync: true',
+    content: binary,
+    sandbox: { resync: true },
+    shows: /← ACONNECT .*PI 23 resync=true/,
+  },
+  {
+    key: 'sync',
+    bank: '    sync: { interval: 32 KB, window: 2 }',
+    content: binary,
+    shows: /→ SYN .*PI 20 syncNumber=3/,
+  },
+  {
+    key: 'finalBarrier',
+    bank: '    finalBarrier: true',
+    content: binary,
+    shows: /→ SYN .*PI 20 syncNumber=1/,
+  },
+  {
+    key: 'fileName',
+    bank: '    fileName: "{virtualFile}"',
+    content: binary,
+    shows: /→ CREATE .*PI 12 fileName="VIREMENTS"/,
+  },
+  {
+    key: 'label',
+    bank: '    label: "FICHIER {name}"',
+    content: binary,
+    shows: /→ CREATE .*PI 37 label="FICHIER paie\.xml"/,
+  },
+  {
+    key: 'freeText',
+    bank: '    freeText: "ROUTE {virtualFile}"',
+    content: binary,
+    shows: /→ CREATE .*PI 99 freeText="ROUTE VIREMENTS"/,
+  },
+  {
+    key: 'attributes',
+    bank: '    attributes: allLow',
+    content: binary,
+    shows: /→ SELECT .*PI 14 requestedAttributes=7/,
+  },
+  {
+    key: 'commitPoint',
+    bank: '    commitPoint: deselect',
+    content: binary,
+    shows: /← ACK\(DESELECT\)/,
+  },
+]
+
+async function there(pair: Pair, content: Buffer): Promise<void> {
+  const sent = await pair.send(content)
+  expect(sent.outcome).toMatchObject({ kind: 'delivered' })
+  expect(pair.taken().map((taken) => taken.equals(content))).toEqual([true])
+}
+
+async function back(pair: Pair, content: Buffer): Promise<void> {
+  pair.offer('releve.txt', content)
+  const fetched = await pair.fetch()
+  expect(fetched.outcome).toMatchObject({ kind: 'fetched' })
+  expect(fetched.memory.committed?.equals(content)).toBe(true)
+}
+
+describe.each(cases)('$key', ({ bank, sandbox = {}, content, long, shows }) => {
+  test('a file goes there and back, the same bytes, as the key says', async () => {
+    const pair = await openPair({ bank, sandbox })
+    await there(pair, content)
+    await back(pair, content)
+    expect(pair.said().join('\n')).toMatch(shows)
+  })
+
+  test('a file that is cut goes on where it was', async () => {
+    const small = `${bank}\n    entityBytes: 512\n    articleBytes: 200`
+    const quick = /entityBytes|articleBytes/.test(bank) ? bank : small
+    const interval = /^ +sync:/m.test(bank) ? '' : '\n    sync: { interval: 1 KB, window: 2 }'
+    const pair = await openPair({ bank: `${quick}${interval}`, sandbox })
+    const whole = long ?? (content === text ? lines(4000) : content)
+    pair.misbehave(`cut:data=${Math.floor(whole.length / 2)}`)
+    const cut = await pair.send(whole)
+    expect(cut.outcome).toMatchObject({ kind: 'cut', phase: 'data' })
+    const again = await pair.send(whole, { memory: cut.memory })
+    expect(again.outcome).toMatchObject({ kind: 'delivered' })
+    expect(again.outcome).toMatchObject({ resumedAtBytes: expect.any(Number) as number })
+    if (again.outcome.kind === 'delivered') expect(again.outcome.resumedAtBytes).toBeGreaterThan(0)
+    expect(pair.taken().map((taken) => taken.equals(whole))).toEqual([true])
+  })
+})
+
+describe('abort', () => {
+  test.each([
+    ['raw', /→ ABORT \(\d+, \d+\) {2}PI 2/],
+    ['parameter', /→ ABORT \(\d+, \d+\) {2}PI 2/],
+  ])('%s: a bank that breaks the protocol is told so', async (form, shows) => {
+    const pair = await openPair({ bank: `    abort: ${form}\n    serverPassword: { env: PW }` })
+    expect((await pair.send(binary)).outcome).toMatchObject({ kind: 'refused', phase: 'connect' })
+    expect(pair.said().join('\n')).toMatch(shows)
+  })
+})
+
+describe('dupCodes, noContextCodes, restart and probe', () => {
+  test('become the policy of a bank', () => {
+    const policy = policyFrom(
+      '    dupCodes: ["2-204", "2-250"]\n    noContextCodes: ["2-214"]\n    probe: always\n    restart: true',
+    )
+    expect([...policy.alreadyReceived]).toEqual([204, 250])
+    expect([...policy.noContext]).toEqual([214])
+    expect(policy).toMatchObject({ probe: 'always', restart: true })
+    expect(policyFrom('    restart: false').restart).toBe(false)
+  })
+})
+
+describe('presets', () => {
+  test.each(dialectNames)('%s fills in what is left out, and no more', (dialect) => {
+    const bank = bankConfig(`    dialect: ${dialect}`)
+    expect(bank).toMatchObject(presets[dialect])
+    const own = bankConfig(
+      `    dialect: ${dialect}\n    entityBytes: 2048\n    articleBytes: 1000\n    sync: false\n    finalBarrier: false`,
+    )
+    expect(own).toMatchObject({ entityBytes: 2048, articleBytes: 1000, sync: false })
+  })
+
+  test.each(dialectNames)('%s sends and fetches with the sandbox', async (dialect) => {
+    const pair = await openPair({ bank: `    dialect: ${dialect}` })
+    await there(pair, binary)
+    await back(pair, binary)
+  })
+
+  test('connect-express is raw where there is TLS, unless it is told otherwise', () => {
+    const { framing, ...given } = bankConfig('    dialect: connect-express')
+    expect(framing).toBe('prefixed')
+    const tls = { minimum: '1.2' as const }
+    const bank = inDialect({ ...given, tls } as Parameters<typeof inDialect>[0])
+    expect(bank.framing).toBe('raw')
+  })
+})
