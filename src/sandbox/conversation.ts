@@ -80,9 +80,15 @@ async function answer(talk: Talk, event: LineEvent): Promise<void> {
     case 'message-received':
       return takeMessage(talk, event)
     case 'close-requested':
-      return line.command({ type: 'confirm-close' })
+      if (await behave(talk, 'close', (diagnostic) => ({ type: 'confirm-close', diagnostic })))
+        await line.command({ type: 'confirm-close' })
+      return
     case 'deselect-requested':
-      return line.command({ type: 'confirm-deselect' })
+      if (
+        await behave(talk, 'deselect', (diagnostic) => ({ type: 'confirm-deselect', diagnostic }))
+      )
+        await line.command({ type: 'confirm-deselect' })
+      return
     default:
       return
   }

@@ -107,7 +107,7 @@ banks:
     server: BANQUE01
     partner: CORPCLI
     password: { env: PW }
-    timers: { idle: 0s, connect: 5s, answer: 5s, longAnswer: 5s }
+${lines.includes('timers:') ? '' : '    timers: { idle: 0s, connect: 5s, answer: 5s, longAnswer: 5s }'}
 ${lines}
 `
   const surroundings = { folder, realPath: (path: string) => path, deviceOf: () => null }
