@@ -46,6 +46,7 @@ export interface Role {
 const entityBytesBeforeConnect = 4096
 /** Of one transfer: a line that needs more is no line. */
 const mostResyncs = 5
+const nothing = new Uint8Array(0)
 /** The longest control FPDU there is: a message of 4096 bytes with its identity. */
 const longestControlBytes = 8192
 
@@ -251,6 +252,8 @@ export class Core implements Session {
         const whole = this.reader.push(bytes)
         entities = whole.length
         takeEntities(this, whole)
+        // What stands behind them may be wrong already, and the peer may never say anything more.
+        if (!this.over) takeEntities(this, this.reader.push(nothing))
       })
     }
     // A peer that sends a byte now and then has said nothing yet: only a whole entity earns it more time.
