@@ -5,6 +5,7 @@ import type { Ledger } from '../../src/ledger/ledger.ts'
 import { type FakeClock, fakeClock } from '../helpers/fake-clock.ts'
 import { findingContract } from './ledger-finding.ts'
 import { lastingContract } from './ledger-lasting.ts'
+import { messagesContract } from './ledger-messages.ts'
 import { movesContract } from './ledger-moves.ts'
 import { takingContract } from './ledger-taking.ts'
 import { tracesContract } from './ledger-traces.ts'
@@ -35,6 +36,7 @@ export function ledgerContract(name: string, placeOf: OpenPlace): void {
     takingContract(begin)
     findingContract(begin)
     tracesContract(begin)
+    messagesContract(begin)
     lastingContract(begin)
   })
 }

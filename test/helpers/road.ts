@@ -25,6 +25,8 @@ export interface RoadOptions {
   readonly outbox?: string
   readonly inbox?: string
   readonly statements?: string | null
+  /** Lines of YAML at the top. */
+  readonly top?: string
 }
 
 export interface Road {
@@ -112,11 +114,12 @@ type Places = Pick<Road, 'folder' | 'outbox' | 'inbox' | 'data' | 'config'>
 function configText(
   places: Places,
   port: number,
-  { bank = '', outbox = '', inbox = '' }: RoadOptions,
+  { bank = '', outbox = '', inbox = '', top = '' }: RoadOptions,
 ): string {
   return `data: ${places.data}
 spool: { reserve: 1 MB }
 stop: { grace: 0s }
+${top}
 banks:
   - id: 1
     name: bank

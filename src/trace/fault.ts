@@ -1,0 +1,33 @@
+// What is wrong with a capture: what, where, and what to do. A value, not an exception: all that stands
+// before it is still shown.
+
+export interface CaptureFault {
+  /** `unreadable`: nothing after it can be trusted. `cut-off`: the file ends too early, no more. */
+  readonly kind: 'unreadable' | 'cut-off'
+  readonly what: string
+  /** Of the file, in bytes. */
+  readonly offset: number
+  readonly advice: string
+}
+
+export function unreadable(what: string, offset: number, advice: string): CaptureFault {
+  return { kind: 'unreadable', what, offset, advice }
+}
+
+const damagedAdvice =
+  'What stands before it is shown. Copy the file again (in binary mode), or capture again.'
+
+/** Lengths that no capture has. */
+export function damaged(what: string, offset: number): CaptureFault {
+  return unreadable(what, offset, damagedAdvice)
+}
+
+export function cutOff(what: string, offset: number): CaptureFault {
+  return {
+    kind: 'cut-off',
+    what,
+    offset,
+    advice:
+      'All that is whole is shown. Stop tcpdump before you copy its file; write with `-U` if you read while it runs.',
+  }
+}

@@ -1,0 +1,54 @@
+// Who may call: a name, a password, and where it is asked for an address and a certificate.
+
+import { describe, expect, test } from 'vitest'
+import type { CallerOptions } from '../../src/callers/options.ts'
+import { whoCalls } from '../../src/callers/who.ts'
+
+const bank: CallerOptions = {
+  bank: 'ma-banque',
+  identifier: 'BANQUE01',
+  partner: 'NOUS',
+  password: () => 'CALLPASS',
+  from: null,
+  certificate: null,
+}
+const connect = { requester: 'BANQUE01', server: 'NOUS', accessControl: 'CALLPASS' }
+const line = { address: '192.0.2.7:40000', certificate: null }
+const why = (
+  caller: Partial<CallerOptions>,
+  changed: object = {},
+  where: { readonly address: string; readonly certificate: string | null } = line,
+) => {
+  const known = whoCalls([{ ...bank, ...caller }], { ...connect, ...changed }, where)
+  return known.caller === null ? known.why : known.caller.bank
+}
+
+describe('a caller', () => {
+  test('with the right name and password is the bank', () => {
+    expect(why({})).toBe('ma-banque')
+  })
+
+  test.each<[string, Partial<CallerOptions>, object, string]>([
+    ['under another name', {}, { requester: 'OTHER' }, 'nobody is called OTHER here'],
+    ['who wants somebody else', {}, { server: 'OTHER' }, 'nobody is called BANQUE01 here'],
+    ['with a wrong password', {}, { accessControl: 'GUESS' }, 'wrong password of ma-banque'],
+    ['without a password', {}, { accessControl: undefined }, 'wrong password of ma-banque'],
+    [
+      'without a password where ours is empty',
+      { password: () => '' },
+      { accessControl: '' },
+      'wrong password of ma-banque',
+    ],
+    ['from another address', { from: ['192.0.2.8'] }, {}, 'ma-banque does not call from 192.0.2.7'],
+    ['without its certificate', { certificate: 'AB:CD' }, {}, 'not the certificate of ma-banque'],
+  ])('%s is not', (_what, caller, changed, expected) => {
+    expect(why(caller, changed)).toBe(expected)
+  })
+
+  test('from its address, with its certificate, is the bank', () => {
+    const caller = { from: ['192.0.2.7'], certificate: 'AB:CD' }
+    expect(why(caller, {}, { ...line, certificate: 'AB:CD' })).toBe('ma-banque')
+    const mapped = { address: '::ffff:192.0.2.7:40000', certificate: 'AB:CD' }
+    expect(why(caller, {}, mapped)).toBe('ma-banque')
+  })
+})
