@@ -115,7 +115,7 @@ describe('with 100,000 in the queue', () => {
     const beginMs = performance.now()
     expect(await ledger.takeDue('bnp', 0)).toMatchObject({ transfer: { sequence: 1 } })
     expect(await ledger.takeDue('bnp', 0)).toEqual({ kind: 'none', dueMs: null })
-    expect(performance.now() - beginMs).toBeLessThan(5 * enoughMs)
+    expect(performance.now() - beginMs).toBeLessThan(25 * enoughMs)
   })
 
   test('those that wait for later do not slow down who asks now', async () => {
