@@ -243,6 +243,21 @@ describe.each(cases)('$key', ({ bank, sandbox = {}, content, long, shows }) => {
   })
 })
 
+describe('sync', () => {
+  test.each([0, 1, 2, 7, 15])('a window of %i: there and back, the same bytes', async (window) => {
+    const pair = await openPair({
+      bank: `    articleBytes: 1000\n    sync: { interval: 4 KB, window: ${window} }`,
+    })
+    await there(pair, binary)
+    await back(pair, binary)
+    const acknowledged = pair.said().filter((line) => line.includes('ACK(SYN)')).length
+    const set = pair.said().filter((line) => /[→←] SYN/.test(line)).length
+    expect(set).toBe(48)
+    if (window === 0) expect(acknowledged).toBe(0)
+    else expect(acknowledged).toBeGreaterThanOrEqual(set - 2 * window)
+  })
+})
+
 describe('abort', () => {
   test.each([
     ['raw', /→ ABORT \(\d+, \d+\) {2}PI 2/],

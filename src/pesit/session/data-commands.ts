@@ -51,7 +51,9 @@ function acceptResync(core: Core, restartPoint: number): void {
 function acknowledgeSync(core: Core, number: number): void {
   const settled = core.state === 'OF02' || /^TD[EL]0[568][AB]$/.test(core.state)
   if (settled || core.over) return
-  core.send('ACK(SYN)', { syncNumber: number })
+  // A window of 0 means that nobody waits for it (PeSIT E §4.7.3 PI 7).
+  if (core.window > 0) core.send('ACK(SYN)', { syncNumber: number })
+  else core.allowed('snd ACK(SYN)')
   core.counts.lastAcknowledged = number
 }
 
