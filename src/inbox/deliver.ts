@@ -30,27 +30,72 @@ export interface DeliverDeps {
 }
 
 const mostNames = 1000
+const pageOf = 100
 
-/** Delivers what is committed or confirmed, oldest first; gives the fault of the folder that stops it, or null. */
+/**
+ * Delivers what is committed or confirmed, oldest first; gives the fault of the folder that stops it, or null.
+ * A file whose own bytes are damaged stops only itself: it is told, and the next ones go on.
+ */
 export async function deliverAll(
   deps: DeliverDeps,
   virtualFile: string,
 ): Promise<ShareFault | null> {
   const { ledger, folder } = deps
-  for (;;) {
+  for (let after = 0; ; ) {
     const found = await ledger.list({
       direction: 'in',
       folder,
       virtualFile,
       states: ['committed', 'confirmed'],
       order: 'oldest',
-      limit: 100,
+      after,
+      limit: pageOf,
     })
     for (const transfer of found) {
       const fault = await deliverOne(deps, transfer)
-      if (fault !== null) return fault
+      if (fault?.code === 'FILE-DAMAGED') await noteDamaged(deps, transfer, fault)
+      else if (fault !== null) return fault
     }
-    if (found.length < 100) return null
+    const last = found.at(-1)
+    if (last === undefined || found.length < pageOf) return null
+    after = last.sequence
+  }
+}
+
+async function noteDamaged(
+  { ledger, log, folder }: DeliverDeps,
+  { id, bank, pesit }: Transfer,
+  { code, sentence }: ShareFault,
+): Promise<void> {
+  const label = pesit?.label ?? ''
+  const told = `${label === '' ? `A file of ${bank}` : label} cannot be delivered to ${folder}: ${sentence} Ask ${bank} to offer it again.`
+  log.error({ transfer: id, folder, sentence: told }, 'A received file is damaged on our disk')
+  await ledger.note(`received:${id}`, { code, sentence: told })
+}
+
+async function noteWhole({ ledger }: DeliverDeps, { id }: Transfer): Promise<void> {
+  const subject = `received:${id}`
+  const noted = (await ledger.conditions()).some((condition) => condition.subject === subject)
+  if (noted) await ledger.note(subject, null)
+}
+
+/** As many as could have been given their name and not their end at a crash, and some more. */
+const mostLeftovers = 20
+
+/** A crash after a file was published leaves its staged name: it goes now (B12). Asked for once, at the start. */
+export async function sweepLeftovers(deps: DeliverDeps, virtualFile: string): Promise<void> {
+  const { ledger, share, folder } = deps
+  const published = await ledger.list({
+    direction: 'in',
+    folder,
+    virtualFile,
+    states: ['delivered', 'archived'],
+    order: 'newest',
+    limit: mostLeftovers,
+  })
+  for (const { id } of published) {
+    const unstaged = await share.unstage({ folder, id })
+    if (unstaged.kind === 'fault') return
   }
 }
 
@@ -124,6 +169,7 @@ async function published(deps: DeliverDeps, transfer: Transfer, takenAway: boole
   const moved = await move(deps, transfer, { event: 'published', patch: {}, sentence })
   failpoint('deliver.published')
   if (moved === null) return
+  await noteWhole(deps, transfer)
   await deps.share.unstage({ folder: deps.folder, id: transfer.id })
   deps.onDelivered()
 }

@@ -6,7 +6,7 @@ import { type Bell, createBell } from '../lib/bell.ts'
 import { said } from '../lib/files.ts'
 import type { Ask } from '../ledger/ledger.ts'
 import { missedSlot, nextSlot } from '../schedule/cron.ts'
-import { type DeliverDeps, deliverAll } from './deliver.ts'
+import { type DeliverDeps, deliverAll, sweepLeftovers } from './deliver.ts'
 import { type PollDeps, poll } from './poll.ts'
 
 export interface InboxOptions {
@@ -212,8 +212,11 @@ async function deliveries({ deps, options, bell, signal }: Delivering): Promise<
   const delivery: DeliverDeps = { ...deps, folder, zone }
   const subject = `inbox-folder:${folder}`
   let troubled = true
+  let swept = false
   while (!signal.aborted) {
     try {
+      if (!swept) await sweepLeftovers(delivery, virtualFile)
+      swept = true
       const fault = await deliverAll(delivery, virtualFile)
       if (fault !== null || troubled) await deps.ledger.note(subject, fault)
       troubled = fault !== null

@@ -66,14 +66,20 @@ async function wasArchived(
   folder: string,
   { look, name }: Orphan,
 ): Promise<boolean> {
-  const archived = await ledger.list({
-    direction: 'out',
-    folder,
-    name,
-    states: ['archived'],
-    limit: 1000,
-  })
-  return archived.some((transfer) => transfer.look === look && transfer.name === name)
+  let after: number | undefined
+  for (;;) {
+    const page: readonly Transfer[] = await ledger.list({
+      direction: 'out',
+      folder,
+      name,
+      states: ['archived'],
+      ...(after === undefined ? {} : { after }),
+      limit: pageOf,
+    })
+    if (page.some((transfer) => transfer.look === look && transfer.name === name)) return true
+    if (page.length < pageOf) return false
+    after = page.at(-1)?.sequence
+  }
 }
 
 const keyOf = (look: string, name: string) => `${look}/${name}`
