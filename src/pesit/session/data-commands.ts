@@ -2,6 +2,7 @@
 
 import type { DataCommand } from './commands.ts'
 import type { Core } from './core.ts'
+import { nextOf } from './moves.ts'
 import { notPossible } from './tolerance.ts'
 
 export function performData(core: Core, command: DataCommand): void {
@@ -45,15 +46,14 @@ function acceptResync(core: Core, restartPoint: number): void {
 }
 
 /**
- * The peer may have ended or interrupted the data in the same bytes that brought the SYN, before our disk
- * was done: then the acknowledgement is owed no more, as TRANS.END and IDT settle what was open.
+ * The peer may have ended, interrupted or taken back the data in the same bytes that brought the SYN, before our
+ * disk was done: then the acknowledgement is owed no more, as TRANS.END, IDT and RESYN settle what was open.
  */
 function acknowledgeSync(core: Core, number: number): void {
-  const settled = core.state === 'OF02' || /^TD[EL]0[568][AB]$/.test(core.state)
-  if (settled || core.over) return
+  const isLate = nextOf(core.role.table, core.state, 'snd ACK(SYN)') === undefined
+  if (isLate || core.over || number > core.counts.lastSync) return
   // A window of 0 means that nobody waits for it (PeSIT E §4.7.3 PI 7).
   if (core.window > 0) core.send('ACK(SYN)', { syncNumber: number })
-  else core.allowed('snd ACK(SYN)')
   core.counts.lastAcknowledged = number
 }
 

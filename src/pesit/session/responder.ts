@@ -31,6 +31,7 @@ class Responder implements Role {
   readonly core: Core
   private request: Parameters = {}
   private callerId = 0
+  private preConnected = false
   private accessType: Parameters['accessType']
   private compressionAsked: CompressionType | null = null
   private readonly messages = new MessageIntake()
@@ -184,8 +185,9 @@ class Responder implements Role {
   takeFirst = (bytes: Uint8Array): Uint8Array => bytes
 
   receivedOther(entity: Uint8Array): boolean {
-    const preConnection = this.core.state === 'CN01' ? decodePreConnection(entity) : null
-    if (preConnection === null) return false
+    const preConnection = this.preConnected ? null : decodePreConnection(entity)
+    if (preConnection === null || this.core.state !== 'CN01') return false
+    this.preConnected = true
     this.core.emit({ type: 'pre-connection', ...preConnection })
     this.core.pushEntity(acknowledged)
     return true
