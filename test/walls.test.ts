@@ -48,6 +48,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     'lib',
   ],
   cli: [
+    'archive',
     'bank',
     'config',
     'daemon',

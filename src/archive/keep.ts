@@ -46,7 +46,7 @@ export async function keep(deps: KeepDeps, transfer: Transfer): Promise<void> {
   const facts = await ledger.facts({ transferId: transfer.id })
   await writeDurably(
     receiptPath(dataFolder, transfer),
-    receiptOf(transfer, facts, clock.nowMs()),
+    receiptOf(transfer, facts, { archivedMs: clock.nowMs(), head: await ledger.head() }),
     deps.syncFolder,
   )
   failpoint('archive.receipt')

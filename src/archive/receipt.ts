@@ -2,8 +2,13 @@
 
 import type { Fact } from '../journey/fact.ts'
 import type { Transfer } from '../journey/transfer.ts'
+import { formatHead, type Head } from '../ledger/audit.ts'
 
-export function receiptOf(transfer: Transfer, facts: readonly Fact[], archivedMs: number): string {
+export function receiptOf(
+  transfer: Transfer,
+  facts: readonly Fact[],
+  { archivedMs, head }: { readonly archivedMs: number; readonly head: Head },
+): string {
   const {
     id,
     direction,
@@ -38,6 +43,7 @@ export function receiptOf(transfer: Transfer, facts: readonly Fact[], archivedMs
     createdAt: iso(transfer.createdMs),
     confirmedAt: transfer.confirmedMs === null ? null : iso(transfer.confirmedMs),
     archivedAt: iso(archivedMs),
+    audit: formatHead(head),
     facts: facts.map(({ sequence, atMs, event, from, to, sentence, actor }) => ({
       sequence,
       at: iso(atMs),

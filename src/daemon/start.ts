@@ -6,9 +6,10 @@ import { pesitDate } from '../bank/identity.ts'
 import { startCallers } from '../callers/start.ts'
 import type { Config } from '../config/schema.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { formatHead } from '../ledger/audit.ts'
 import { openLedger } from '../ledger/open.ts'
 import type { Clock } from '../lib/clock.ts'
-import { makeFolderDurably } from '../lib/files.ts'
+import { makeFolderDurably, said } from '../lib/files.ts'
 import type { KnownError } from '../lib/known-error.ts'
 import type { Log } from '../lib/log.ts'
 import { mountAt } from '../share/mount-at.ts'
@@ -73,6 +74,7 @@ export async function startDaemon({
     listen === null
       ? null
       : await startCallers({ ledger, clock, log, onTold: () => parts.archive.ring() }, listen)
+  const telling = tellHead({ ledger, clock, log })
   return {
     control,
     async pollAll() {
@@ -82,7 +84,32 @@ export async function startDaemon({
       await control.close()
       await callers?.stop()
       await parts.stop()
+      await telling.stop()
       await ledger.close()
+    },
+  }
+}
+
+const hourMs = 3_600_000
+
+/** The head of the facts' chain, hourly and at the end: whoever keeps the log can tell later whether facts are gone. */
+function tellHead({ ledger, clock, log }: Pick<DaemonDeps, 'clock' | 'log'> & { ledger: Ledger }): {
+  stop(): Promise<void>
+} {
+  const stopping = new AbortController()
+  const tellOnce = async () =>
+    log.info({ head: formatHead(await ledger.head()) }, 'Head of the facts')
+  const telling = (async () => {
+    while (!stopping.signal.aborted) {
+      await tellOnce()
+      await clock.sleep(hourMs, stopping.signal)
+    }
+  })().catch((error: unknown) => log.error({ error: said(error) }, 'The head of the facts'))
+  return {
+    async stop() {
+      stopping.abort()
+      await telling
+      await tellOnce().catch(() => undefined)
     },
   }
 }

@@ -6,6 +6,7 @@ import type { Fact } from '../journey/fact.ts'
 import type { Message, MessageSubject } from '../journey/message.ts'
 import type { TransferEvent, TransferState } from '../journey/next-state.ts'
 import type { PesitIdentity, SyncPoint, Transfer } from '../journey/transfer.ts'
+import type { ChainedFact, Head } from './audit.ts'
 
 /** A transfer at birth: `claimed` for one going out, `asked` for one coming in (or `held`, when first start says so). */
 export type NewTransfer = Pick<
@@ -168,6 +169,13 @@ export interface Ledger {
   facts(
     query: { readonly transferId: string } | { readonly after: number; readonly limit: number },
   ): Promise<readonly Fact[]>
+  /** The newest fact's number and link. */
+  head(): Promise<Head>
+  /** Facts with their links, oldest first, after a number. */
+  chainedFacts(query: {
+    readonly after: number
+    readonly limit: number
+  }): Promise<readonly ChainedFact[]>
   findSame(query: SameQuery): Promise<Transfer | null>
   /** Writes a sync point and drops those with a higher number. Only where the point is there unconfirmed and comes again as confirmed, that alone is noted and nothing is dropped: later points may be on their way. */
   saveSync(transferId: string, point: SyncPoint): Promise<void>

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Clock } from '../lib/clock.ts'
 import { makeFolderDurably, pathExists } from '../lib/files.ts'
 import { KnownError } from '../lib/known-error.ts'
+import { readOrMakeAuditKey } from './audit-key.ts'
 import { highWaterIn } from './high-water.ts'
 import type { Ledger } from './ledger.ts'
 import { connectToRead, connectToWrite } from './sqlite/connect.ts'
@@ -36,7 +37,8 @@ export async function openLedger({
     if (!(await pathExists(path))) await createLedger(path)
     const database = connectToWrite(path)
     const highWater = highWaterIn(join(folder, 'counters'))
-    return sqliteLedger({ database, clock, highWater, path, onFailed }, lock.release)
+    const auditKey = await readOrMakeAuditKey(folder)
+    return sqliteLedger({ database, clock, highWater, auditKey, path, onFailed }, lock.release)
   } catch (error) {
     lock.release()
     throw error

@@ -7,6 +7,7 @@ import type { HighWater } from '../high-water.ts'
 import type { Ledger } from '../ledger.ts'
 import { createCommitter } from './commit.ts'
 import type { Database } from './connect.ts'
+import { chainedFacts, head } from './facts.ts'
 import { messages, noteApplied, recordMessage } from './messages.ts'
 import { find, moveOne, recordOne } from './moves.ts'
 import { createNumbers } from './numbers.ts'
@@ -21,14 +22,15 @@ export function sqliteLedger(
     readonly database: Database
     readonly clock: Clock
     readonly highWater: HighWater
+    readonly auditKey: Uint8Array
     readonly path: string
     /** Called once, when the ledger answers nothing any more. */
     readonly onFailed?: (error: KnownError) => void
   },
   onClose: () => void,
 ): Ledger {
-  const { database, clock, highWater, path, onFailed } = deps
-  const sql = statementsOf(database)
+  const { database, clock, highWater, auditKey, path, onFailed } = deps
+  const sql = statementsOf(database, auditKey)
   const committer = createCommitter(database, path, onFailed)
   const { run } = committer
   let closing: Promise<void> | null = null
@@ -63,7 +65,10 @@ export function sqliteLedgerToRead(database: Database): Ledger {
     )
   let open = true
   return {
-    ...reading(statementsOf(database), (read) => new Promise((resolve) => resolve(read()))),
+    ...reading(
+      statementsOf(database, new Uint8Array(0)),
+      (read) => new Promise((resolve) => resolve(read())),
+    ),
     record: refuse,
     move: refuse,
     takeDue: refuse,
@@ -89,6 +94,9 @@ function reading(sql: Statements, soon: <T>(read: () => T) => Promise<T>) {
       soon(() => count(sql, folder, states)),
     summary: (sinceMs: number) => soon(() => summary(sql, sinceMs)),
     facts: (query: Parameters<Ledger['facts']>[0]) => soon(() => facts(sql, query)),
+    head: () => soon(() => head(sql)),
+    chainedFacts: (query: Parameters<Ledger['chainedFacts']>[0]) =>
+      soon(() => chainedFacts(sql, query)),
     findSame: (query: Parameters<Ledger['findSame']>[0]) => soon(() => findSame(sql, query)),
     syncPoints: (transferId: string) =>
       soon(() =>

@@ -2,10 +2,10 @@
 // the state and its fact together. (taking.ts finds whose turn it is, and makes its move by `step`.)
 
 import { assert } from '../../lib/assert.ts'
-import type { Fact } from '../../journey/fact.ts'
 import { nextState, type TransferEvent, type TransferState } from '../../journey/next-state.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import type { Move, MoveOutcome, NewTransfer, TransferPatch } from '../ledger.ts'
+import { writeFact } from './facts.ts'
 import { columnOf, offerKeyOf, pesitText, transferOf } from './rows.ts'
 import type { Statements, Value } from './statements.ts'
 
@@ -138,23 +138,6 @@ function noteAttempt(
       id,
     )
   }
-}
-
-function writeFact(sql: Statements, fact: Omit<Fact, 'sequence'>): Fact {
-  const { transferId, atMs, event, from, to, sentence, actor, detail } = fact
-  const row = sql.one(
-    'INSERT INTO facts (transfer_id, at_ms, event, from_state, to_state, sentence, actor, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING sequence',
-    transferId,
-    atMs,
-    event,
-    from,
-    to,
-    sentence,
-    actor,
-    JSON.stringify(detail),
-  )
-  assert(row !== null, 'a fact that was written has a number')
-  return { ...fact, sequence: row['sequence'] as number }
 }
 
 export function find(sql: Statements, id: string): Transfer | null {

@@ -6,13 +6,15 @@ import type { Row } from './rows.ts'
 export type Value = string | number | null
 
 export interface Statements {
+  /** Of the chain of facts; who only reads has none to use. */
+  readonly auditKey: Uint8Array
   all(sql: string, ...values: Value[]): Row[]
   one(sql: string, ...values: Value[]): Row | null
   /** The number of rows changed. */
   run(sql: string, ...values: Value[]): number
 }
 
-export function statementsOf(database: Database): Statements {
+export function statementsOf(database: Database, auditKey: Uint8Array): Statements {
   const prepared = new Map<string, ReturnType<Database['prepare']>>()
   const get = (sql: string) => {
     const known = prepared.get(sql)
@@ -22,6 +24,7 @@ export function statementsOf(database: Database): Statements {
     return made
   }
   return {
+    auditKey,
     all: (sql, ...values) => get(sql).all(...values) as Row[],
     one: (sql, ...values) => (get(sql).get(...values) as Row | undefined) ?? null,
     run: (sql, ...values) => Number(get(sql).run(...values).changes),

@@ -22,7 +22,10 @@ async function withConnection(): Promise<{ ledger: Ledger; database: Database }>
   const path = join(folder, 'ledger.db')
   const database = connectToWrite(path)
   const highWater = highWaterIn(join(folder, 'counters'))
-  const ledger = sqliteLedger({ database, clock: systemClock, highWater, path }, () => undefined)
+  const ledger = sqliteLedger(
+    { database, clock: systemClock, highWater, auditKey: new Uint8Array(32), path },
+    () => undefined,
+  )
   onTestFinished(() => ledger.close())
   return { ledger, database }
 }

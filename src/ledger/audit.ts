@@ -1,0 +1,111 @@
+// The chain of facts: each fact carries a keyed hash of itself and of the one before it. Whoever changes,
+// removes, adds or reorders a fact without the key breaks the chain there; who cuts off its end is found by any
+// later head that was kept elsewhere (receipts, the log). Pure.
+
+import { createHmac } from 'node:crypto'
+
+/** A fact as it is stored, with its link. */
+export interface ChainedFact {
+  readonly sequence: number
+  readonly transferId: string
+  readonly atMs: number
+  readonly event: string
+  readonly from: string | null
+  readonly to: string
+  readonly sentence: string
+  readonly actor: string
+  /** JSON, to the letter. */
+  readonly detail: string
+  readonly chain: string
+}
+
+/** The last fact and its link; of a ledger without facts 0 and ''. */
+export interface Head {
+  readonly sequence: number
+  readonly chain: string
+}
+
+export function linkOf(
+  key: Uint8Array,
+  previous: string,
+  fact: Omit<ChainedFact, 'chain'>,
+): string {
+  const { sequence, transferId, atMs, event, from, to, sentence, actor, detail } = fact
+  const text = JSON.stringify([
+    previous,
+    sequence,
+    transferId,
+    atMs,
+    event,
+    from,
+    to,
+    sentence,
+    actor,
+    detail,
+  ])
+  return createHmac('sha256', key).update(text).digest('hex')
+}
+
+export type Finding =
+  | { readonly kind: 'missing'; readonly from: number; readonly to: number }
+  /** It is not what was written, or it stands where another stood. */
+  | { readonly kind: 'changed'; readonly sequence: number; readonly transferId: string }
+  /** A head that was kept elsewhere is not, or no longer, in the chain. */
+  | { readonly kind: 'cut-off'; readonly head: Head; readonly lastSequence: number }
+  | { readonly kind: 'other-head'; readonly head: Head; readonly chain: string }
+
+const mostFindings = 100
+
+/** Follows the chain, fact by fact, in order. */
+export class ChainCheck {
+  readonly findings: Finding[] = []
+  checked = 0
+  last: Head = { sequence: 0, chain: '' }
+  private readonly key: Uint8Array
+  private readonly heads: Map<number, Head[]>
+
+  /** `heads`: what was kept elsewhere. */
+  constructor(key: Uint8Array, heads: readonly Head[]) {
+    this.key = key
+    this.heads = new Map()
+    for (const head of heads)
+      this.heads.set(head.sequence, [...(this.heads.get(head.sequence) ?? []), head])
+  }
+
+  take(fact: ChainedFact): void {
+    const { sequence, transferId, chain } = fact
+    const expected = this.last.sequence + 1
+    if (sequence !== expected) this.note({ kind: 'missing', from: expected, to: sequence - 1 })
+    if (linkOf(this.key, this.last.chain, fact) !== chain)
+      this.note({ kind: 'changed', sequence, transferId })
+    for (const head of this.heads.get(sequence) ?? [])
+      if (head.chain !== chain) this.note({ kind: 'other-head', head, chain })
+    this.heads.delete(sequence)
+    this.last = { sequence, chain }
+    this.checked += 1
+  }
+
+  /** All facts were taken: heads that were not met are beyond the end, or in a gap. */
+  end(): readonly Finding[] {
+    for (const heads of this.heads.values())
+      for (const head of heads)
+        this.note({ kind: 'cut-off', head, lastSequence: this.last.sequence })
+    return this.findings
+  }
+
+  private note(finding: Finding): void {
+    if (this.findings.length < mostFindings) this.findings.push(finding)
+  }
+}
+
+/** `SEQUENCE:HASH`, as it is logged; null when it is none. */
+export function parseHead(text: string): Head | null {
+  const [, sequence, chain] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? []
+  return sequence === undefined || chain === undefined
+    ? null
+    : { sequence: Number(sequence), chain }
+}
+
+export function formatHead({ sequence, chain }: Head): string {
+  return `${sequence}:${chain}`
+}

@@ -1,0 +1,61 @@
+// Facts as they are written: numbered one after the other, each chained to the one before. A number that is
+// already taken, or was taken by one that is gone, is not given again: a gap shows.
+
+import type { Fact } from '../../journey/fact.ts'
+import { type ChainedFact, type Head, linkOf } from '../audit.ts'
+import type { Row } from './rows.ts'
+import type { Statements } from './statements.ts'
+
+export function writeFact(sql: Statements, fact: Omit<Fact, 'sequence'>): Fact {
+  const { transferId, atMs, event, from, to, sentence, actor } = fact
+  const previous = head(sql)
+  const given = sql.one("SELECT seq FROM sqlite_sequence WHERE name = 'facts'")
+  const sequence = Math.max(previous.sequence, Number(given?.['seq'] ?? 0)) + 1
+  const detail = JSON.stringify(fact.detail)
+  const stored = { sequence, transferId, atMs, event, from, to, sentence, actor, detail }
+  sql.run(
+    'INSERT INTO facts (sequence, transfer_id, at_ms, event, from_state, to_state, sentence, actor, detail, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    sequence,
+    transferId,
+    atMs,
+    event,
+    from,
+    to,
+    sentence,
+    actor,
+    detail,
+    linkOf(sql.auditKey, previous.chain, stored),
+  )
+  return { ...fact, sequence }
+}
+
+export function head(sql: Statements): Head {
+  const row = sql.one('SELECT sequence, chain FROM facts ORDER BY sequence DESC LIMIT 1')
+  return row === null
+    ? { sequence: 0, chain: '' }
+    : { sequence: row['sequence'] as number, chain: row['chain'] as string }
+}
+
+export function chainedFacts(
+  sql: Statements,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): readonly ChainedFact[] {
+  return sql
+    .all('SELECT * FROM facts WHERE sequence > ? ORDER BY sequence LIMIT ?', after, limit)
+    .map(chainedOf)
+}
+
+function chainedOf(row: Row): ChainedFact {
+  return {
+    sequence: row['sequence'] as number,
+    transferId: row['transfer_id'] as string,
+    atMs: row['at_ms'] as number,
+    event: row['event'] as string,
+    from: row['from_state'] as string | null,
+    to: row['to_state'] as string,
+    sentence: row['sentence'] as string,
+    actor: row['actor'] as string,
+    detail: row['detail'] as string,
+    chain: row['chain'] as string,
+  }
+}
