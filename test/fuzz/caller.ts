@@ -81,7 +81,7 @@ export class Caller {
   }
 
   private get refuses(): boolean {
-    return this.chance.often(this.moody)
+    return this.chance.often(0.04 + this.moody)
   }
 
   /** What is the same for whoever sends or receives data. True: it was that. */

@@ -37,6 +37,8 @@ export interface Plan {
   readonly entityBytes: number
   readonly packing: Packing
   readonly jobs: readonly Job[]
+  /** PI 22: mostly what the jobs need. */
+  readonly accessType: 'write' | 'read' | 'mixed'
 }
 
 export const timers = {
@@ -49,6 +51,7 @@ export const timers = {
 export function planOf(chance: Chance): Plan {
   const entityBytes = chance.pick([64, 300, 600, 1024, 4096, 65_535])
   const count = chance.pick([1, 1, 1, 2, 3])
+  const jobs = Array.from({ length: count }, () => jobOf(chance))
   return {
     framing: chance.often(0.7) ? 'prefixed' : 'raw',
     detects: chance.often(0.7),
@@ -65,8 +68,16 @@ export function planOf(chance: Chance): Plan {
       segmentation: true,
       concatenation: chance.often(0.7),
     },
-    jobs: Array.from({ length: count }, () => jobOf(chance)),
+    jobs,
+    accessType: accessFor(jobs, chance),
   }
+}
+
+function accessFor(jobs: readonly Job[], chance: Chance): Plan['accessType'] {
+  const needsRead = jobs.some(({ kind }) => kind === 'read')
+  const needsWrite = jobs.some(({ kind }) => kind === 'write')
+  if ((needsRead && needsWrite) || chance.often(0.5)) return 'mixed'
+  return needsRead ? 'read' : 'write'
 }
 
 function jobOf(chance: Chance): Job {
@@ -82,12 +93,12 @@ function jobOf(chance: Chance): Job {
 }
 
 export function requesterOf(plan: Plan): Session {
-  const { framing, crc, sync, resync, preConnection, abortForm, entityBytes } = plan
+  const { framing, crc, sync, resync, preConnection, abortForm, entityBytes, accessType } = plan
   return createRequester({
     requester: 'CORPCLI',
     server: 'BANKSRV',
     password: 'SECRET01',
-    accessType: 'mixed',
+    accessType,
     sync,
     crc,
     resync,

@@ -217,7 +217,7 @@ class Run {
 let others: Uint8Array[] | undefined
 
 /** FPDUs of legal conversations, the same in every run. */
-function fpdusOfOthers(): readonly Uint8Array[] {
+export function fpdusOfOthers(): readonly Uint8Array[] {
   if (others !== undefined) return others
   const kept = new Map<string, Uint8Array>()
   for (let seed = 1; seed <= 60; seed += 1) collect(seed, kept)
