@@ -21,6 +21,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
   preflight: ['lib'],
   config: ['lib', 'schedule'],
   'pesit-socket': ['pesit'],
+  trace: ['pesit', 'pesit-socket', 'lib'],
   share: ['lib'],
   ledger: ['journey', 'lib'],
   bank: ['journey', 'pesit', 'pesit-socket', 'lib'],
@@ -56,6 +57,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     'ledger',
     'pesit-socket',
     'sandbox',
+    'trace',
     'transfer',
     'lib',
   ],
@@ -123,7 +125,7 @@ describe('walls', () => {
     expect(Object.keys(walls).filter((folder) => reach(folder, new Set([folder])))).toEqual([])
   })
 
-  test.each(['pesit', 'journey', 'schedule', 'preflight'])(
+  test.each(['pesit', 'journey', 'schedule', 'preflight', 'trace'])(
     '%s touches neither the world, nor a clock, nor chance',
     (folder) => {
       const own = files.filter((path) => folderOf(path) === folder)

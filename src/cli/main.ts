@@ -187,6 +187,21 @@ command('probe', 'call a bank without a file: what it agrees to, and what to cha
   )
 
 program
+  .command('trace')
+  .description(
+    'show a capture of a PeSIT port (pcap, pcapng, or a trace of ours) as a conversation',
+  )
+  .argument('<file>', 'made by `tcpdump -i any -s 0 -w FILE port PORT`; -: from stdin')
+  .option('--connection <number>', 'only this one', number)
+  .option('--port <number>', 'only connections of this TCP port', number)
+  .option('--json', 'for programs: one object a line')
+  .action(
+    runs(async (file: string, options) =>
+      (await import('./commands/trace.ts')).trace(file, options, outputOf(options)),
+    ),
+  )
+
+program
   .command('demo')
   .description('a sandbox bank and the daemon with sample files, in a folder of its own')
   .option('--once', 'end by itself, with a table of hashes')

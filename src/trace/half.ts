@@ -58,6 +58,8 @@ export class Half {
   private waitingBytes = 0
   /** The other side has it all up to here. */
   private acknowledged: number | undefined
+  /** The number of FIN, which is acknowledged like a byte and is none. */
+  private finAt: number | undefined
   private patience = patiencePackets
   private strangers = 0
 
@@ -71,8 +73,9 @@ export class Half {
     this.next ??= sequence >>> 0
   }
 
-  get hasBegun(): boolean {
-    return this.next !== undefined
+  /** Everything before FIN was given. */
+  get isFinished(): boolean {
+    return this.finAt !== undefined && this.finAt === this.next
   }
 
   segment(piece: Piece): void {
@@ -92,21 +95,30 @@ export class Half {
     this.hurry()
   }
 
+  /** The last byte was the one before `sequence`. */
+  finish(sequence: number): void {
+    this.finAt ??= sequence >>> 0
+  }
+
   /** The other side says that it has everything before `sequence`. */
   acknowledge(sequence: number): void {
     if (this.next === undefined) {
       this.next = sequence
       return
     }
-    const { acknowledged = this.next } = this
-    const ahead = distance(acknowledged, sequence)
-    if (ahead > 0 && ahead <= widestWindow) this.acknowledged = sequence
+    const { finAt, acknowledged = this.next } = this
+    const upTo = finAt !== undefined && distance(finAt, sequence) === 1 ? finAt : sequence
+    const ahead = distance(acknowledged, upTo)
+    if (ahead > 0 && ahead <= widestWindow) this.acknowledged = upTo
     this.hurry()
   }
 
   /** Nothing comes any more: what waits is given with the holes before it. */
   end(): void {
-    this.giveUpOnAcknowledged()
+    // One acknowledged byte more than was seen, and nothing behind: the FIN that the capture lacks.
+    const { acknowledged, next, waiting } = this
+    const isFin = waiting.length === 0 && distance(next ?? 0, acknowledged ?? 0) === 1
+    if (!isFin) this.giveUpOnAcknowledged()
     while (this.waiting.length > 0) this.giveUpOnHole()
   }
 

@@ -104,7 +104,9 @@ export class PcapngReader implements PacketReader {
   private read(block: { type: number; body: DataView } | null, offset: number): Packet | null {
     if (block === null) return null
     const { type, body } = block
-    const fixedBytes = { [section]: 16, [packetBlock]: 20, [oldPacket]: 20, [simplePacket]: 4 }[type]
+    const fixedBytes = { [section]: 16, [packetBlock]: 20, [oldPacket]: 20, [simplePacket]: 4 }[
+      type
+    ]
     if (body.byteLength < (fixedBytes ?? 8)) {
       this.fault = damaged('A block is shorter than its kind', offset)
       return null
@@ -172,7 +174,14 @@ export class PcapngReader implements PacketReader {
     const originalBytes = body.getUint32(0, this.littleEndian)
     const snapBytes = first === undefined || first.snapBytes === 0 ? Infinity : first.snapBytes
     const sizeBytes = Math.min(originalBytes, snapBytes, body.byteLength - 4)
-    return this.packet(first, { offset, atMs: Number.NaN, sizeBytes, originalBytes, body, start: 4 })
+    return this.packet(first, {
+      offset,
+      atMs: Number.NaN,
+      sizeBytes,
+      originalBytes,
+      body,
+      start: 4,
+    })
   }
 
   private timed(type: number, body: DataView, offset: number): Packet | null {

@@ -1,0 +1,101 @@
+// `trace`: a capture of a PeSIT port, or a trace file of ours, as a conversation that can be read.
+
+import { createReadStream } from 'node:fs'
+import pc from 'picocolors'
+import { codeOf, said } from '../../lib/files.ts'
+import { CaptureReader } from '../../trace/capture.ts'
+import { closingLines, faultSentence } from '../../trace/closing.ts'
+import { Conversations, type Teller } from '../../trace/follow.ts'
+import type { Paint } from '../../trace/page.ts'
+import { PageTeller } from '../../trace/tell-people.ts'
+import { ObjectTeller } from '../../trace/tell-programs.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import type { Output } from '../output.ts'
+
+export interface TraceOptions {
+  readonly connection?: number
+  readonly port?: number
+}
+
+const chunkBytes = 256 * 1024
+
+/** `-`: from stdin, as in `ssh host tcpdump -w - … | pesit-drop trace -`. */
+export async function trace(
+  file: string,
+  options: TraceOptions,
+  output: Output,
+): Promise<ExitCode> {
+  const only = options.connection ?? null
+  const conversations = new Conversations(tellerOf(output), only)
+  const reader = new CaptureReader(options.port ?? null, (about) => conversations.open(about))
+  const isGone = whenReaderGoes()
+  try {
+    for await (const chunk of inputOf(file)) {
+      reader.push(chunk as Uint8Array)
+      if (reader.isOver || isGone()) break
+    }
+  } catch (error) {
+    output.error(`${file} cannot be read: ${whyUnreadable(error)}.`)
+    return exitCodes.failed
+  }
+  const report = reader.end()
+  const fault = faultSentence(report)
+  const lines = [
+    ...closingLines(report, conversations.count),
+    ...(only !== null && only > conversations.count
+      ? [`There is no connection ${only}: the file has ${conversations.count}.`]
+      : []),
+  ]
+  if (output.json) {
+    const unknownLinks = Object.fromEntries(report.unknownLinks)
+    output.line(JSON.stringify({ type: 'capture', ...report, unknownLinks, remarks: lines }))
+  } else for (const line of lines) output.line(line)
+  if (fault !== null) output.error(`${file}: ${fault}`)
+  const isFound = only === null ? conversations.readable > 0 : only <= conversations.count
+  return report.fault?.kind === 'unreadable' || !isFound ? exitCodes.failed : exitCodes.done
+}
+
+function inputOf(file: string): AsyncIterable<unknown> {
+  return file === '-' ? process.stdin : createReadStream(file, { highWaterMark: chunkBytes })
+}
+
+function tellerOf(output: Output): Teller {
+  if (output.json) return new ObjectTeller((line) => output.line(line))
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  return new PageTeller((line) => output.line(line), { zone, paint: paintOf() })
+}
+
+function paintOf(): Paint {
+  const colours = pc.createColors(process.stdout.isTTY && pc.isColorSupported)
+  return {
+    bold: colours.bold,
+    dim: colours.dim,
+    trouble: colours.red,
+    odd: colours.yellow,
+    outgoing: colours.cyan,
+    incoming: colours.green,
+  }
+}
+
+/** `| head` closes our output: no failure, and no reason to go on. */
+function whenReaderGoes(): () => boolean {
+  let isGone = false
+  process.stdout.on('error', (error) => {
+    if (codeOf(error) !== 'EPIPE') throw error
+    isGone = true
+  })
+  return () => isGone
+}
+
+function whyUnreadable(error: unknown): string {
+  switch (codeOf(error)) {
+    case 'ENOENT':
+      return 'there is no such file'
+    case 'EISDIR':
+      return 'it is a folder'
+    case 'EACCES':
+      return 'you may not read it'
+    default:
+      return said(error)
+  }
+}
