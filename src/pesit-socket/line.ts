@@ -50,6 +50,8 @@ export interface LineSecurity {
 }
 
 const readAheadBytes = 1024 * 1024
+/** Bytes that come one at a time take some hundred times their size. */
+const readAheadChunks = 1024
 
 export interface LineOptions {
   /** How long a peer may leave our bytes unread before the line counts as dead. */
@@ -153,7 +155,8 @@ class SocketLine implements Line {
   private arrived(chunk: Buffer): void {
     this.unread.push(chunk)
     this.unreadBytes += chunk.length
-    if (this.unreadBytes > readAheadBytes) this.socket.pause()
+    const isEnough = this.unreadBytes > readAheadBytes || this.unread.length > readAheadChunks
+    if (isEnough) this.socket.pause()
     this.digest()
   }
 
@@ -163,7 +166,9 @@ class SocketLine implements Line {
       const chunk = this.unread.shift()
       if (chunk === undefined) break
       this.unreadBytes -= chunk.length
-      if (this.unreadBytes < readAheadBytes / 2 && this.socket.isPaused()) this.socket.resume()
+      const isLittle =
+        this.unreadBytes < readAheadBytes / 2 && this.unread.length < readAheadChunks / 2
+      if (isLittle && this.socket.isPaused()) this.socket.resume()
       this.trace?.received(chunk)
       void this.perform(this.session.receive(chunk, performance.now()))
     }
@@ -171,7 +176,7 @@ class SocketLine implements Line {
   }
 
   private async perform(output: SessionOutput): Promise<void> {
-    this.events.push(...output.events)
+    for (const event of output.events) this.events.push(event)
     const written = this.write(output.send)
     if (output.close) this.closeAfterWriting()
     this.armTimer()

@@ -59,6 +59,8 @@ export type PourOutcome =
   | { readonly kind: 'short'; readonly atBytes: number }
 
 const blockBytes = 1024 * 1024
+/** Each takes some hundred bytes of memory, and a peer may ask for entities that hold next to nothing. */
+const mostPieces = 8192
 
 export async function pourFile(pouring: Pouring, signal: AbortSignal): Promise<PourOutcome> {
   const file = await open(pouring.path, 'r')
@@ -125,6 +127,8 @@ async function pourBytes(
     if (filled < wanted) return { kind: 'short', atBytes: position + filled }
     for (const view of gaps(block.views, 0, filled)) hash.update(view)
     await writing
+    // What was heard meanwhile may have taken the line out of the data phase.
+    if (ears.heard !== undefined) break
     writing = line.command({ type: 'data', ...block.finish(filled) })
     position += filled
     sinceSync += filled
@@ -144,12 +148,13 @@ function newBlock({
   from,
 }: Pouring): DataBlock {
   const leftBytes = Math.max(1, sizeBytes - from.offsetBytes)
+  const pieceBytes = Math.max(1, Math.min(articleBytes, entityBytes - 6))
   return new DataBlock({
     entityBytes,
     articleBytes,
     framing,
     dst,
-    blockBytes: Math.min(blockBytes, leftBytes),
+    blockBytes: Math.min(blockBytes, leftBytes, mostPieces * pieceBytes),
   })
 }
 

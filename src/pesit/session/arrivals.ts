@@ -11,7 +11,7 @@ import { checksumBytes, hasValidChecksum } from '../wire/checksum.ts'
 import type { Core } from './core.ts'
 import { takeDataControl } from './data-control.ts'
 import { ignore, nextOf } from './moves.ts'
-import { keyOf, mayBeMissing, violation } from './tolerance.ts'
+import { keyOf, mayBeMissing, unusable, violation } from './tolerance.ts'
 
 /** Does the work, and answers what the peer's bytes do wrong. */
 export function guarded(core: Core, work: () => void): void {
@@ -102,7 +102,8 @@ function takeControl(core: Core, bytes: Uint8Array): void {
   const next = nextOf(core.role.table, core.state, keyOf(fpdu))
   if (next === ignore) return
   if (next === undefined || forbiddenNow(core, fpdu.name)) throw outOfTurn(fpdu.name, core.state)
-  const essential = missing.filter((what) => !mayBeMissing(fpdu, what))
+  const lacking = missing.filter((what) => !mayBeMissing(fpdu, what))
+  const essential = [...lacking, ...unusable(fpdu)]
   const before = core.state
   core.state = next
   if (essential.length > 0) {

@@ -44,6 +44,8 @@ export interface Role {
 
 /** Whole before the connection stands; a CONNECT fits easily. */
 const entityBytesBeforeConnect = 4096
+/** Of one line. */
+const mostOddities = 1000
 /** Of one transfer: a line that needs more is no line. */
 const mostResyncs = 5
 const nothing = new Uint8Array(0)
@@ -74,6 +76,7 @@ export class Core implements Session {
   role!: Role
   /** The line is of no more use. */
   over = false
+  private oddities = 0
   private readonly out: Uint8Array[] = []
   private readonly events: SessionEvent[] = []
   readonly intake = new DataIntake()
@@ -133,8 +136,12 @@ export class Core implements Session {
     this.events.push(event)
   }
 
+  /** A peer that does everything differently would fill our log: after so many, silence. */
   oddity(what: string): void {
-    this.emit({ type: 'oddity', what })
+    this.oddities += 1
+    if (this.oddities < mostOddities) this.emit({ type: 'oddity', what })
+    if (this.oddities === mostOddities)
+      this.emit({ type: 'oddity', what: 'more that is odd is not told on this line' })
   }
 
   /** The line is of no more use; `close` follows in the output. */

@@ -4,7 +4,6 @@
 
 import { checkSize, readArticles } from '../data/articles.ts'
 import { type CompressionType, Decompressor } from '../data/compression.ts'
-import { joined } from '../data/joined.ts'
 import type { FpduName } from '../fpdu/fpdu.ts'
 import { ProtocolError } from '../protocol-error.ts'
 import type { SessionEvent } from './events.ts'
@@ -31,8 +30,8 @@ export class DataIntake {
   private fileBytes = 0
   /** Bytes of the record whose segments are coming in; undefined between records. */
   private segmentBytes: number | undefined
-  /** Its segments, where the record must be whole. */
-  private segments: Uint8Array[] = []
+  /** Its first `segmentBytes` are those of its segments, where the record must be whole. */
+  private record: Uint8Array = new Uint8Array(0)
   private decompressor: Decompressor | undefined
 
   get insideRecord(): boolean {
@@ -42,7 +41,7 @@ export class DataIntake {
   /** A new file, or another place in it. */
   restart(): void {
     this.segmentBytes = undefined
-    this.segments = []
+    this.record = new Uint8Array(0)
     this.fileBytes = 0
     this.decompressor?.restart()
   }
@@ -102,18 +101,29 @@ export class DataIntake {
     checkSize(total, this.maximumWireBytes)
     const ends = name === 'DTFFA'
     this.segmentBytes = ends ? undefined : total
-    if (this.mustBeWhole) this.gather(body, ends)
+    if (this.mustBeWhole) this.gather(body, { total, ends })
     else this.pieces.push(body)
     return { dataBytes: body.length, articles: ends ? 1 : 0, oddity: null }
   }
 
-  /** A segment is copied: the bytes that it stands in are gone before the last one comes. */
-  private gather(segment: Uint8Array, ends: boolean): void {
-    this.segments.push(ends ? segment : segment.slice())
+  /**
+   * A segment is copied: the bytes that it stands in are gone before the last one comes. Into one piece of memory
+   * that doubles, because segments kept apart would take two hundred times their size when they have one byte each.
+   */
+  private gather(
+    segment: Uint8Array,
+    { total, ends }: { readonly total: number; readonly ends: boolean },
+  ): void {
+    if (total > this.record.length) {
+      const grown = new Uint8Array(Math.max(2 * this.record.length, total))
+      grown.set(this.record)
+      this.record = grown
+    }
+    this.record.set(segment, total - segment.length)
     if (!ends) return
-    const record = joined(this.segments)
-    this.segments = []
-    this.keep(record)
+    const whole = this.record.subarray(0, total)
+    this.record = new Uint8Array(0)
+    this.keep(whole)
   }
 
   private keep(record: Uint8Array): void {

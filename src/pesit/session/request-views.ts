@@ -7,6 +7,12 @@ export function optional<K extends string, V>(key: K, value: V | undefined): { [
   return (value === undefined ? {} : { [key]: value }) as { [P in K]?: V }
 }
 
+/** A name of the peer's as it may be sent back: what is no printable ASCII cannot leave us. */
+export function echoed(name: string | undefined): string {
+  const text = (name ?? '').replace(/[^\x20-\x7e]/g, '?').trimEnd()
+  return text === '' ? '?' : text
+}
+
 export function createRequest(parameters: Parameters): CreateRequest {
   return {
     file: parameters.file ?? {},

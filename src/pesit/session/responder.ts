@@ -11,7 +11,7 @@ import type { ResponderCommand, SessionCommand } from './commands.ts'
 import { Core, type Role } from './core.ts'
 import { performData } from './data-commands.ts'
 import { MessageIntake } from './message-intake.ts'
-import { createRequest, optional, selectRequest } from './request-views.ts'
+import { createRequest, echoed, optional, selectRequest } from './request-views.ts'
 import { plainAnswer } from './responder-answers.ts'
 import type { ResponderOptions } from './responder-options.ts'
 import { responderTable } from './responder-table.ts'
@@ -165,7 +165,7 @@ class Responder implements Role {
     const { file, transferNumber, entityBytes } = this.request
     this.core.send('ACK(SELECT)', {
       diagnostic,
-      file: { fileType: file?.fileType ?? 0, fileName: file?.fileName ?? '?' },
+      file: { fileType: file?.fileType ?? 0, fileName: echoed(file?.fileName) },
       transferNumber: transferNumber ?? 0,
       entityBytes: entityBytes ?? 0,
       ...optional('freeText', freeText),

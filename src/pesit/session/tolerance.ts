@@ -29,6 +29,17 @@ export function mayBeMissing({ name, parameters }: Fpdu, what: string): boolean 
   return what === 'PI 2' && !name.startsWith('ACK(') && name !== 'IDT'
 }
 
+/** PI 25 must leave room for data: an entity of a few bytes would carry a file in millions of them. */
+const smallestEntityBytes = 16
+
+/** What is there and cannot be used: answered like something that is missing. */
+export function unusable({ name, parameters }: Fpdu): readonly string[] {
+  const { entityBytes, diagnostic = { type: 0, reason: 0 } } = parameters
+  const isForUs = name === 'SELECT' || (name === 'ACK(CREATE)' && isSuccess(diagnostic))
+  if (!isForUs || entityBytes === undefined || entityBytes >= smallestEntityBytes) return []
+  return [`PI 25 of ${smallestEntityBytes} at least`]
+}
+
 /** The peer broke the protocol. */
 export function violation(message: string): ProtocolError {
   return new ProtocolError(message, { fault: 'remote', diagnostic: { type: 3, reason: 311 } })
