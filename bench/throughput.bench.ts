@@ -40,13 +40,17 @@ async function wholeRoad(source: string): Promise<{ sendMs: number; totalMs: num
   renameSync(source, join(road.outbox, 'large.bin'))
   await road.said('"bank-acknowledged"')
   const totalMs = performance.now() - started
-  const ledger = openLedgerToRead({ folder: road.data })
+  const facts = await factsIn(road.data).finally(() => road.stop())
+  const at = (event: string) => facts.find((fact) => fact.event === event)?.atMs ?? 0
+  return { sendMs: at('bank-acknowledged') - at('identified'), totalMs }
+}
+
+async function factsIn(data: string) {
+  const ledger = openLedgerToRead({ folder: data })
   const [transfer] = await ledger.list({ limit: 1 })
   const facts = await ledger.facts({ transferId: transfer?.id ?? '' })
-  const at = (event: string) => facts.find((fact) => fact.event === event)?.atMs ?? 0
   await ledger.close()
-  await road.stop()
-  return { sendMs: at('bank-acknowledged') - at('identified'), totalMs }
+  return facts
 }
 
 const rate = (ms: number) => sizeBytes / 1e6 / (ms / 1000)
