@@ -95,6 +95,7 @@ function refuseData(core: Core, { diagnostic, message }: ProtocolError): void {
 }
 
 function takeControl(core: Core, bytes: Uint8Array): void {
+  core.controls += 1
   const { fpdu, oddities, missing } = decodeFpdu(bytes)
   for (const what of oddities) core.oddity(what)
   if (fpdu.name === 'ABORT') return peerAborted(core, fpdu)
@@ -102,6 +103,7 @@ function takeControl(core: Core, bytes: Uint8Array): void {
   const next = nextOf(core.role.table, core.state, keyOf(fpdu))
   if (next === ignore) return
   if (next === undefined || forbiddenNow(core, fpdu.name)) throw outOfTurn(fpdu.name, core.state)
+  core.taken += 1
   const lacking = missing.filter((what) => !mayBeMissing(fpdu, what))
   const essential = [...lacking, ...unusable(fpdu)]
   const before = core.state
@@ -141,6 +143,7 @@ function takeData(core: Core, { name, src }: Header, body: Uint8Array): void {
   const next = nextOf(core.role.table, core.state, 'rcv DTF')
   if (next === ignore) return
   if (next === undefined) throw outOfTurn(name, core.state)
+  core.taken += 1
   const { dataBytes, articles, oddity } = core.intake.take(name, src, body)
   core.counts.dataBytes += dataBytes
   core.counts.articles += articles

@@ -3,7 +3,7 @@
 
 import type { CompressionType } from '../data/compression.ts'
 import { encodeAbort, encodeFpdu } from '../fpdu/encode.ts'
-import type { Fpdu, FpduName } from '../fpdu/fpdu.ts'
+import type { FpduName } from '../fpdu/fpdu.ts'
 import type { Diagnostic, Parameters } from '../parameters/parameters.ts'
 import { checksumOf } from '../wire/checksum.ts'
 import { EntityReader, type Framing, frame } from '../wire/framing.ts'
@@ -11,36 +11,12 @@ import { guarded, takeEntities } from './arrivals.ts'
 import type { SessionCommand } from './commands.ts'
 import type { SessionEvent } from './events.ts'
 import { DataIntake } from './intake.ts'
-import { ignore, type MoveTable, nextOf } from './moves.ts'
+import { ignore, nextOf } from './moves.ts'
+import { Pace, usualPace } from './pace.ts'
 import { PlacesOfPoints } from './places.ts'
+import type { CoreOptions, Role } from './role.ts'
 import type { Session, SessionOutput } from './session.ts'
 import { notPossible, signOf } from './tolerance.ts'
-
-export interface CoreOptions {
-  readonly framing: Framing | 'detect'
-  readonly connectionId: number
-  readonly abortForm: 'raw' | 'parameter'
-  readonly maximumEntityBytes: number
-}
-
-/** What the role adds. */
-export interface Role {
-  readonly table: MoveTable
-  /** @throws ProtocolError (local) for what the state forbids, with nothing changed. */
-  perform(command: SessionCommand): void
-  /** Takes what may come before the first FPDU, and gives the rest. */
-  takeFirst(bytes: Uint8Array): Uint8Array
-  /** How long the peer may take in this state; undefined when nothing is awaited of it. */
-  timeAllowedMs(state: string, core: Core): number | undefined
-  /** A control FPDU that the table allows, after the state has moved. */
-  received(fpdu: Fpdu, missing: readonly string[]): void
-  /** An entity that is no FPDU: a pre-connection, or its reply. True when it was one. */
-  receivedOther(entity: Uint8Array): boolean
-  /** Answers a mandatory parameter that is missing; false: ABORT 3-318. */
-  answerMissing(fpdu: Fpdu, missing: readonly string[]): boolean
-  /** What the time-out of this state is called: 3-313 for an idle line, else 3-317. */
-  timeoutReason(state: string): number
-}
 
 /** Whole before the connection stands; a CONNECT fits easily. */
 const entityBytesBeforeConnect = 4096
@@ -70,19 +46,23 @@ export class Core implements Session {
   /** Set when a transfer ended by IDT: only CRF and DESELECT may follow (PeSIT E §4.8, flag ab). */
   interrupted = false
   readonly counts = { dataBytes: 0, articles: 0, lastSync: 0, lastAcknowledged: 0 }
-  deadlineMs: number | undefined
   readonly reader: EntityReader
   readonly options: CoreOptions
   role!: Role
   /** The line is of no more use. */
   over = false
   private oddities = 0
+  private readonly pace: Pace
+  /** FPDUs that the state took, and control FPDUs of any kind. */
+  taken = 0
+  controls = 0
   private readonly out: Uint8Array[] = []
   private readonly events: SessionEvent[] = []
   readonly intake = new DataIntake()
 
   constructor(options: CoreOptions) {
     this.options = options
+    this.pace = new Pace(options.pace ?? usualPace)
     this.reader = new EntityReader({
       framing: options.framing,
       maximumEntityBytes: entityBytesBeforeConnect,
@@ -235,6 +215,14 @@ export class Core implements Session {
     return this.window > 0 && this.counts.lastAcknowledged < this.counts.lastSync
   }
 
+  get waitingBytes(): number {
+    return this.reader.waitingBytes
+  }
+
+  get receivesData(): boolean {
+    return this.state === 'TDE02B' || this.state === 'TDL02A'
+  }
+
   get framing(): Framing {
     return this.reader.framing ?? 'prefixed'
   }
@@ -252,8 +240,9 @@ export class Core implements Session {
   }
 
   receive(chunk: Uint8Array, nowMs: number): SessionOutput {
-    const bytes = this.over ? chunk : this.role.takeFirst(chunk)
+    const { state, taken } = this
     let entities = 0
+    const bytes = this.over ? chunk : this.role.takeFirst(chunk)
     if (!this.over) {
       guarded(this, () => {
         const whole = this.reader.push(bytes)
@@ -263,25 +252,31 @@ export class Core implements Session {
         if (!this.over) takeEntities(this, this.reader.push(nothing))
       })
     }
-    // A peer that sends a byte now and then has said nothing yet: only a whole entity earns it more time.
-    return entities > 0 || this.over ? this.output(nowMs) : this.handOver()
+    const why = this.over ? null : this.pace.heard(this, nowMs, entities)
+    if (why !== null) this.abort({ type: 3, reason: 317 }, why)
+    // Only what the state takes earns the peer more time: no byte now and then, nothing that is dropped.
+    const earned = this.taken > taken || this.state !== state || this.over
+    return earned ? this.output(nowMs) : this.handOver()
   }
 
   tick(nowMs: number): SessionOutput {
-    // Whoever is called first of all has its first deadline from here.
-    if (this.deadlineMs === undefined) return this.output(nowMs)
-    if (!this.over && nowMs >= this.deadlineMs) {
+    const { deadlineMs } = this
+    if (deadlineMs !== undefined && nowMs >= deadlineMs) {
       const reason = this.role.timeoutReason(this.state)
       this.abort({ type: 3, reason }, `the other side took too long (state ${this.state})`)
-      this.deadlineMs = undefined
     }
-    return this.handOver()
+    // Whoever is called first of all has its first deadline from here.
+    return this.over || !this.pace.awaits ? this.output(nowMs) : this.handOver()
+  }
+
+  get deadlineMs(): number | undefined {
+    return this.over ? undefined : this.pace.deadlineMs
   }
 
   /** What a call leaves behind, with a new deadline for what is awaited now. */
   output(nowMs: number): SessionOutput {
-    const allowedMs = this.over ? undefined : this.role.timeAllowedMs(this.state, this)
-    this.deadlineMs = allowedMs === undefined ? undefined : nowMs + allowedMs
+    const { state } = this
+    this.pace.turn(nowMs, this.role.timeAllowedMs(state, this), state === 'CN03')
     return this.handOver()
   }
 

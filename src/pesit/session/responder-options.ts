@@ -1,7 +1,7 @@
 // What a responder is told: limits and timers.
 
 import type { SyncOption } from '../parameters/parameters.ts'
-import type { CoreOptions } from './core.ts'
+import type { CoreOptions } from './role.ts'
 
 export interface ResponderOptions extends CoreOptions {
   readonly timers: {

@@ -1,6 +1,10 @@
 // How long the other side may take, by the responder's state (PeSIT E §4.6, timers Tp, Tc and Td). Pure.
 
+import { type PaceLimits, usualPace } from './pace.ts'
 import type { ResponderOptions } from './responder-options.ts'
+
+/** Nobody who calls may keep his place for ever. */
+export const calledPace: PaceLimits = { ...usualPace, lineMs: 12 * 3600_000 }
 
 /** undefined: nothing is awaited of the peer. `owesAcknowledgement`: a sync point is not acknowledged yet. */
 export function timeAllowedMs(

@@ -8,14 +8,15 @@ import type { CompressionType } from '../data/compression.ts'
 import { acknowledged, decodePreConnection } from '../wire/pre-connection.ts'
 import { agreedVersion, compressionOf, isWithin, mayDo, optionOf } from './access.ts'
 import type { ResponderCommand, SessionCommand } from './commands.ts'
-import { Core, type Role } from './core.ts'
+import { Core } from './core.ts'
 import { performData } from './data-commands.ts'
 import { MessageIntake } from './message-intake.ts'
 import { createRequest, echoed, optional, selectRequest } from './request-views.ts'
 import { plainAnswer } from './responder-answers.ts'
 import type { ResponderOptions } from './responder-options.ts'
 import { responderTable } from './responder-table.ts'
-import { timeAllowedMs } from './responder-timers.ts'
+import { calledPace, timeAllowedMs } from './responder-timers.ts'
+import type { Role } from './role.ts'
 import type { Session } from './session.ts'
 import { notPossible } from './tolerance.ts'
 
@@ -38,7 +39,7 @@ class Responder implements Role {
 
   constructor(options: ResponderOptions) {
     this.options = options
-    this.core = new Core(options)
+    this.core = new Core({ pace: calledPace, ...options })
     this.core.attach(this)
   }
 
@@ -178,9 +179,7 @@ class Responder implements Role {
     return timeAllowedMs(state, this.options.timers, core.owesAcknowledgement)
   }
 
-  timeoutReason(state: string): number {
-    return state === 'CN03' ? 313 : 317
-  }
+  timeoutReason = (state: string): number => (state === 'CN03' ? 313 : 317)
 
   takeFirst = (bytes: Uint8Array): Uint8Array => bytes
 

@@ -62,6 +62,11 @@ export class EntityReader {
     return this.current
   }
 
+  /** Of an entity that is not whole yet. */
+  get waitingBytes(): number {
+    return this.available
+  }
+
   setMaximum(bytes: number): void {
     this.maximumEntityBytes = bytes
   }
