@@ -3,6 +3,7 @@
 
 import type { CompressionType } from '../../src/pesit/data/compression.ts'
 import type { SyncOption } from '../../src/pesit/parameters/parameters.ts'
+import { type PaceLimits, usualPace } from '../../src/pesit/session/pace.ts'
 import { createRequester } from '../../src/pesit/session/requester.ts'
 import { createResponder } from '../../src/pesit/session/responder.ts'
 import type { Session } from '../../src/pesit/session/session.ts'
@@ -37,6 +38,8 @@ export interface Plan {
   readonly entityBytes: number
   readonly packing: Packing
   readonly jobs: readonly Job[]
+  /** A line without an age shows where a session would wait for ever. */
+  readonly pace: PaceLimits
   /** PI 22: mostly what the jobs need. */
   readonly accessType: 'write' | 'read' | 'mixed'
 }
@@ -69,6 +72,7 @@ export function planOf(chance: Chance): Plan {
       concatenation: chance.often(0.7),
     },
     jobs,
+    pace: chance.often(0.1) ? { ...usualPace, lineMs: 120_000 } : usualPace,
     accessType: accessFor(jobs, chance),
   }
 }
@@ -108,17 +112,12 @@ export function requesterOf(plan: Plan): Session {
     abortForm,
     maximumEntityBytes: entityBytes,
     timers,
+    pace: plan.pace,
   })
 }
 
-export function responderOf({
-  framing,
-  detects,
-  sync,
-  resync,
-  abortForm,
-  entityBytes,
-}: Plan): Session {
+export function responderOf(plan: Plan): Session {
+  const { framing, detects, sync, resync, abortForm, entityBytes, pace } = plan
   return createResponder({
     framing: detects ? 'detect' : framing,
     connectionId: 0x61,
@@ -127,5 +126,6 @@ export function responderOf({
     timers,
     maximumSync: sync,
     resync,
+    pace,
   })
 }

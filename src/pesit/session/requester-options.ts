@@ -1,6 +1,7 @@
 // What a requester is told: who it is, what it offers, how long it waits.
 
 import type { SyncOption } from '../parameters/parameters.ts'
+import type { PaceLimits } from './pace.ts'
 import type { Framing } from '../wire/framing.ts'
 import type { PreConnection } from '../wire/pre-connection.ts'
 
@@ -24,6 +25,7 @@ export interface RequesterOptions {
   /** PI 25 that we take. */
   readonly maximumEntityBytes: number
   readonly freeText?: string
+  readonly pace?: PaceLimits
   readonly timers: {
     readonly answerMs: number
     readonly longAnswerMs: number
