@@ -2,7 +2,7 @@
 // and at the end what became of it.
 
 import { describeDiagnostic } from '../pesit/parameters/diagnostics.ts'
-import { decodeFpdu, decodeHeader } from '../pesit/fpdu/decode.ts'
+import { decodeFpdu } from '../pesit/fpdu/decode.ts'
 import type { Fpdu, FpduName } from '../pesit/fpdu/fpdu.ts'
 import { carriesData } from '../pesit/fpdu/table.ts'
 import { ProtocolError } from '../pesit/protocol-error.ts'
@@ -10,9 +10,10 @@ import { mayBeMissing } from '../pesit/session/tolerance.ts'
 import { checksumBytes, hasValidChecksum } from '../pesit/wire/checksum.ts'
 import { decodePreConnection, decodeReply } from '../pesit/wire/pre-connection.ts'
 import { DataPhase } from './data-phase.ts'
-import type { Hole } from './entity-stream.ts'
+import type { Hole, Lost } from './entity-stream.ts'
 import type { Entry, FpduEntry } from './entry.ts'
 import type { Side } from './tcp-connection.ts'
+import { headerAt } from './plausible.ts'
 import { refusalOf, Transfers } from './transfers.ts'
 import { counted, shownUnits } from './words.ts'
 
@@ -101,8 +102,7 @@ export class Conversation {
     }
   }
 
-  lost(from: Side, lost: { passedBytes: number; missingBytes: number | null; atMs: number }): void {
-    const { passedBytes, missingBytes, atMs } = lost
+  lost(from: Side, { passedBytes, missingBytes, atMs, isLast }: Lost): void {
     if (this.phase?.from === from && missingBytes !== null) {
       this.phase.missingBytes += passedBytes + missingBytes
       return
@@ -115,7 +115,8 @@ export class Conversation {
           : null,
       passedBytes > 0 ? `${counted(passedBytes, 'byte')} could not be read` : null,
     ].filter((part) => part !== null)
-    this.note(from, atMs, `${parts.join(', ')}; what follows begins at the next FPDU`)
+    const next = isLast ? '' : '; what follows begins at the next FPDU'
+    this.note(from, atMs, `${parts.join(', ')}${next}`)
   }
 
   note(from: Side | null, atMs: number, text: string): void {
@@ -163,8 +164,11 @@ export class Conversation {
       return null
     }
     if (touches(at.holes, 0, 6)) return unreadable('their beginning is not in the capture')
+    const header = headerAt(rest, 0)
+    if (header === null || header.lengthBytes > rest.length)
+      return unreadable('no FPDU begins there, or it is longer than its entity')
     try {
-      const { name, lengthBytes } = decodeHeader(rest)
+      const { name, lengthBytes } = header
       const isWhole = !touches(at.holes, 0, lengthBytes)
       const trailing = rest.length - lengthBytes === checksumBytes ? checksumBytes : 0
       if (carriesData(name)) this.data(from, rest.subarray(0, lengthBytes), { ...at, isWhole })

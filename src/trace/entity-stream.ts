@@ -2,10 +2,10 @@
 // anywhere and may have holes: a hole inside an entity whose length is known keeps the place, any other one
 // means to look for the next entity (plausible.ts) and to say how much was passed over.
 
-import { hasValidChecksum } from '../pesit/wire/checksum.ts'
-import { asksForChecksums, type Framing, framingOfFpdu, openingOf } from '../pesit/wire/opening.ts'
-import { headerAt, isTlsRecord, type Judgement, judge, type Wire } from './plausible.ts'
+import { asksForChecksums, framingOfFpdu, openingOf } from '../pesit/wire/opening.ts'
+import { headerAt, isTlsRecord, type Wire } from './plausible.ts'
 import { RollingBuffer } from './rolling-buffer.ts'
+import { Search } from './search.ts'
 
 /** A part of an entity that the capture does not have: zeros stand for it. */
 export interface Hole {
@@ -13,22 +13,27 @@ export interface Hole {
   readonly end: number
 }
 
+/** Bytes that tell nothing. */
+export interface Lost {
+  /** There, but no entity that could be known. */
+  readonly passedBytes: number
+  /** Not in the capture; null: nobody knows how many. */
+  readonly missingBytes: number | null
+  readonly atMs: number
+  /** Nothing follows. */
+  readonly isLast: boolean
+}
+
 export interface EntitySink {
   /** `bytes`: a view, without its prefix; a checksum may stand at its end. */
   entity(bytes: Uint8Array, atMs: number, holes: readonly Hole[]): void
-  /** Bytes passed over, and bytes that the capture lacks; null: nobody knows how many. */
-  lost(passedBytes: number, missingBytes: number | null, atMs: number): void
+  lost(lost: Lost): void
   /** What travels here is no PeSIT that can be read. */
   foreign(what: 'tls' | 'other', atMs: number): void
 }
 
 type Stage = 'opening' | 'opened' | 'running' | 'searching' | 'foreign'
 
-const maximumCandidates = 16
-const maximumStarts = 32
-/** FPDUs that may be looked at in search for each byte that came: bounds what a hostile stream costs. */
-const looksPerByte = 8
-const maximumLooks = 4_000_000
 const headerBytes = 6
 
 export class EntityStream {
@@ -38,11 +43,7 @@ export class EntityStream {
   private readonly buffer = new RollingBuffer()
   private holes: Hole[] = []
   private atMs = Number.NaN
-  /** Of the search. */
-  private scanned = 0
-  private candidates: { at: number; framing: Framing; needBytes: number }[] = []
-  private starts: number[] = []
-  private looks = 0
+  private readonly places: Search
   private passedBytes = 0
   private missingBytes: number | null = 0
   private hasFound = false
@@ -52,6 +53,7 @@ export class EntityStream {
     this.stage = fromStart ? 'opening' : 'searching'
     this.wire = wire
     this.sink = sink
+    this.places = new Search(wire)
   }
 
   bytes(chunk: Uint8Array, atMs: number): void {
@@ -60,7 +62,7 @@ export class EntityStream {
     if (this.stage === 'searching') this.noteStart(chunk)
     if (this.isForeign) return
     this.buffer.append(chunk)
-    this.looks = Math.min(this.looks + chunk.length * looksPerByte, maximumLooks)
+    this.places.came(chunk.length)
     while (this.step());
   }
 
@@ -82,7 +84,7 @@ export class EntityStream {
     if (this.stage === 'foreign') return
     if (this.stage !== 'searching' && this.buffer.length > 0) this.search(0)
     this.passedBytes += this.buffer.length
-    this.tellLost()
+    this.tellLost(true)
     this.buffer.clear()
     this.stage = 'foreign'
   }
@@ -199,13 +201,11 @@ export class EntityStream {
       this.missingBytes = 0
     }
     this.holes = []
-    this.starts = []
-    this.candidates = []
+    this.places.restart()
     const hasHole = missingBytes !== 0
     const passed = hasHole ? this.buffer.length : Math.min(1, this.buffer.length)
     this.buffer.consume(passed)
     this.passedBytes += passed
-    this.scanned = 0
     this.missingBytes =
       missingBytes === null || this.missingBytes === null ? null : this.missingBytes + missingBytes
   }
@@ -213,84 +213,25 @@ export class EntityStream {
   private noteStart(chunk: Uint8Array): void {
     if (!this.hasFound && this.wire.framing === undefined && isTlsRecord(chunk))
       return this.giveUp('tls')
-    this.starts.push(this.buffer.length)
-    if (this.starts.length > maximumStarts) this.starts.shift()
+    this.places.noteStart(this.buffer.length)
   }
 
   /** Goes on with the search; true when an entity was found. */
   private look(): boolean {
-    const { view } = this.buffer
-    const found = this.lookAgain(view) ?? this.lookFurther(view)
-    const keepFrom = found ?? this.candidates[0]?.at ?? this.scanned
+    const { found, keepFrom } = this.places.look(this.buffer.view)
     this.buffer.consume(keepFrom)
     this.passedBytes += keepFrom
-    this.scanned -= keepFrom
-    this.starts = this.starts.map((at) => at - keepFrom).filter((at) => at >= 0)
-    for (const candidate of this.candidates) {
-      candidate.at -= keepFrom
-      candidate.needBytes -= keepFrom
-    }
-    if (found === undefined) return false
-    this.candidates = []
-    this.starts = []
+    if (!found) return false
     this.stage = 'running'
     this.hasFound = true
-    this.tellLost()
+    this.tellLost(false)
     return true
   }
 
-  /** At the places that had to wait for more. */
-  private lookAgain(view: Uint8Array): number | undefined {
-    const { candidates } = this
-    this.candidates = []
-    for (const candidate of candidates) {
-      if (candidate.needBytes > view.length) this.candidates.push(candidate)
-      else if (this.accept(view, candidate.at, candidate.framing)) return candidate.at
-    }
-    return undefined
-  }
-
-  private lookFurther(view: Uint8Array): number | undefined {
-    const { framing } = this.wire
-    for (; this.scanned + headerBytes + 2 <= view.length; this.scanned += 1) {
-      const at = this.scanned
-      if (framing !== 'raw' && this.accept(view, at, 'prefixed')) return at
-      const mayBeRaw = framing === 'raw' || (framing === undefined && this.starts.includes(at))
-      if (mayBeRaw && this.accept(view, at, 'raw')) return at
-    }
-    // A short FPDU at the very end.
-    const at = view.length - headerBytes
-    if (framing === 'raw' && at >= this.scanned && this.accept(view, at, 'raw')) return at
-    return undefined
-  }
-
-  private accept(view: Uint8Array, at: number, framing: Framing): boolean {
-    if (headerAt(view, framing === 'prefixed' ? at + 2 : at) === null || this.looks <= 0)
-      return false
-    const judgement = this.judged(view, at, framing)
-    this.looks -= judgement.kind === 'wait' ? 1 : (view.length - at) / headerBytes
-    if (judgement.kind === 'wait' && this.candidates.length < maximumCandidates)
-      this.candidates.push({ at, framing, needBytes: judgement.needBytes })
-    if (judgement.kind !== 'yes') return false
-    this.wire.framing = framing
-    return true
-  }
-
-  /** On a raw line only the checksums themselves tell that there are any. */
-  private judged(view: Uint8Array, at: number, framing: Framing): Judgement {
-    const { checksums } = this.wire
-    const judgement = judge(view, at, { framing, checksums })
-    if (judgement.kind === 'yes' || framing === 'prefixed' || checksums) return judgement
-    const other = judge(view, at, { framing, checksums: true })
-    if (other.kind !== 'yes' || !hasValidChecksum(view.subarray(at, at + other.sizeBytes)))
-      return judgement
-    this.wire.checksums = true
-    return other
-  }
-
-  private tellLost(): void {
-    if (this.passedBytes > 0 || this.missingBytes !== 0)
-      this.sink.lost(this.passedBytes, this.missingBytes, this.atMs)
+  private tellLost(isLast: boolean): void {
+    const { passedBytes, missingBytes, atMs } = this
+    if (passedBytes > 0 || missingBytes !== 0)
+      this.sink.lost({ passedBytes, missingBytes, atMs, isLast })
     this.passedBytes = 0
     this.missingBytes = 0
   }

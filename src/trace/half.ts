@@ -1,6 +1,6 @@
 // One direction of a TCP connection put back in order: retransmissions dropped, overlaps trimmed, what came
 // early held until its turn. Bytes that the capture never had are told as a hole, not guessed: when the
-// other side acknowledged them and they still do not come, when too much waits behind them, or at the end.
+// connection gives them up (tcp-connection.ts), when too much waits behind them, or at the end.
 
 export interface HalfSink {
   /** The next bytes of the stream: a view. */
@@ -42,8 +42,6 @@ interface Piece {
 
 const maximumWaitingBytes = 4 * 1024 * 1024
 const maximumWaitingPieces = 4096
-/** A byte that was acknowledged may stand a few packets later in the capture, not more. */
-const patiencePackets = 16
 /** No window of TCP is larger. */
 const widestWindow = 2 ** 30
 /** So many segments in a row that fit nowhere: another connection under the same ports. */
@@ -56,11 +54,8 @@ export class Half {
   private next: number | undefined
   private waiting: Piece[] = []
   private waitingBytes = 0
-  /** The other side has it all up to here. */
-  private acknowledged: number | undefined
   /** The number of FIN, which is acknowledged like a byte and is none. */
   private finAt: number | undefined
-  private patience = patiencePackets
   private strangers = 0
 
   constructor(sink: HalfSink, room: WaitingRoom) {
@@ -73,6 +68,10 @@ export class Half {
     this.next ??= sequence >>> 0
   }
 
+  get hasBegun(): boolean {
+    return this.next !== undefined
+  }
+
   /** Everything before FIN was given. */
   get isFinished(): boolean {
     return this.finAt !== undefined && this.finAt === this.next
@@ -81,7 +80,7 @@ export class Half {
   segment(piece: Piece): void {
     this.next ??= piece.sequence
     const sizeBytes = piece.bytes.length + piece.cutBytes
-    if (sizeBytes === 0) return this.hurry()
+    if (sizeBytes === 0) return
     const ahead = distance(this.next, piece.sequence)
     if (Math.abs(ahead) > widestWindow) return this.stranger(piece)
     this.strangers = 0
@@ -92,7 +91,6 @@ export class Half {
       this.deliver(piece)
       this.drain()
     }
-    this.hurry()
   }
 
   /** The last byte was the one before `sequence`. */
@@ -100,26 +98,36 @@ export class Half {
     this.finAt ??= sequence >>> 0
   }
 
-  /** The other side says that it has everything before `sequence`. */
-  acknowledge(sequence: number): void {
-    if (this.next === undefined) {
-      this.next = sequence
-      return
+  /** Whether the other side has bytes, by its acknowledgement, that were not seen here yet. */
+  isBehind(acknowledgement: number): boolean {
+    if (this.next === undefined) return false
+    const ahead = distance(this.next, this.withoutFin(acknowledgement))
+    return ahead > 0 && ahead <= widestWindow
+  }
+
+  /** What was acknowledged and did not come is not in the capture. */
+  giveUpTo(acknowledgement: number): void {
+    while (this.next !== undefined && this.isBehind(acknowledgement)) {
+      const ahead = distance(this.next, this.withoutFin(acknowledgement))
+      const [first] = this.waiting
+      // One more than was seen, and nothing behind: the FIN that the capture lacks.
+      if (ahead === 1 && first === undefined && this.finAt === undefined) this.finAt = this.next
+      else {
+        const toFirst = first === undefined ? ahead : distance(this.next, first.sequence)
+        this.lose(Math.min(ahead, toFirst))
+      }
+      this.drain()
     }
-    const { finAt, acknowledged = this.next } = this
-    const upTo = finAt !== undefined && distance(finAt, sequence) === 1 ? finAt : sequence
-    const ahead = distance(acknowledged, upTo)
-    if (ahead > 0 && ahead <= widestWindow) this.acknowledged = upTo
-    this.hurry()
   }
 
   /** Nothing comes any more: what waits is given with the holes before it. */
   end(): void {
-    // One acknowledged byte more than was seen, and nothing behind: the FIN that the capture lacks.
-    const { acknowledged, next, waiting } = this
-    const isFin = waiting.length === 0 && distance(next ?? 0, acknowledged ?? 0) === 1
-    if (!isFin) this.giveUpOnAcknowledged()
     while (this.waiting.length > 0) this.giveUpOnHole()
+  }
+
+  private withoutFin(acknowledgement: number): number {
+    const { finAt } = this
+    return finAt !== undefined && distance(finAt, acknowledgement) === 1 ? finAt : acknowledgement
   }
 
   private stranger(piece: Piece): void {
@@ -130,7 +138,6 @@ export class Half {
     this.counts.holes += 1
     this.sink.hole(null)
     this.next = piece.sequence
-    this.acknowledged = undefined
     this.deliver(piece)
   }
 
@@ -168,7 +175,6 @@ export class Half {
 
   private move(countBytes: number): void {
     this.next = ((this.next ?? 0) + countBytes) >>> 0
-    if (countBytes > 0) this.patience = patiencePackets
   }
 
   private lose(countBytes: number): void {
@@ -184,30 +190,6 @@ export class Half {
       this.waiting.shift()
       this.count(first, -1)
       this.deliver(first)
-    }
-  }
-
-  /** Called for each packet: bytes that the other side has and that do not come are not in the capture. */
-  private hurry(): void {
-    const { acknowledged, next } = this
-    if (acknowledged === undefined || next === undefined || distance(next, acknowledged) <= 0) {
-      this.patience = patiencePackets
-      return
-    }
-    this.patience -= 1
-    if (this.patience <= 0) this.giveUpOnAcknowledged()
-  }
-
-  private giveUpOnAcknowledged(): void {
-    for (;;) {
-      const { acknowledged, next } = this
-      if (acknowledged === undefined || next === undefined) return
-      const ahead = distance(next, acknowledged)
-      if (ahead <= 0) return
-      const [first] = this.waiting
-      const toFirst = first === undefined ? ahead : distance(next, first.sequence)
-      this.lose(Math.min(ahead, toFirst))
-      this.drain()
     }
   }
 

@@ -4,6 +4,7 @@
 
 import { decodeFpdu, splitEntity } from '../pesit/fpdu/decode.ts'
 import { carriesData, fpduByBytes } from '../pesit/fpdu/table.ts'
+import type { FpduName } from '../pesit/fpdu/fpdu.ts'
 import type { Framing } from '../pesit/wire/opening.ts'
 import { viewOf } from './pcap.ts'
 
@@ -60,11 +61,11 @@ function goesOn(stream: Uint8Array, end: number, prefixBytes: number): Judgement
   return prefixBytes > 0 && viewOf(stream).getUint16(end) < next.lengthBytes ? no : null
 }
 
-/** An FPDU's header; null when there is none. `at` + 6 bytes must be there. */
+/** An FPDU's header; null when there is none. */
 export function headerAt(
   stream: Uint8Array,
   at: number,
-): { readonly name: string; readonly lengthBytes: number } | null {
+): { readonly name: FpduName; readonly lengthBytes: number } | null {
   const high = stream[at] ?? 0
   const lengthBytes = high * 256 + (stream[at + 1] ?? 0)
   if (lengthBytes < headerBytes) return null

@@ -44,7 +44,7 @@ function filesOf(transfers: readonly Transfer[]): string {
   const empty = transfers.filter(({ stage }) => stage === 'nothing').length
   if (empty > 0) parts.push(`${counted(empty, 'ask')} without a file`)
   const failed = transfers.filter(({ stage }) => stage === 'failed').length
-  if (failed > 0) parts.push(`${failed} that did not get through`)
+  if (failed > 0) parts.push(`${counted(failed, 'transfer')} that did not get through`)
   return parts.join(', ')
 }
 

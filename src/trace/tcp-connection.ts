@@ -1,7 +1,7 @@
 // One captured TCP connection: two directions put in order, cut into entities, and told to whoever follows
 // the conversation as soon as it is known to be one.
 
-import { EntityStream, type Hole } from './entity-stream.ts'
+import { EntityStream, type Hole, type Lost } from './entity-stream.ts'
 import { Half, type HalfCounts, type WaitingRoom } from './half.ts'
 import type { Wire } from './plausible.ts'
 import type { Segment } from './segment.ts'
@@ -33,7 +33,7 @@ export interface Ending {
 /** Follows one conversation. */
 export interface Follower {
   entity(from: Side, bytes: Uint8Array, at: { atMs: number; holes: readonly Hole[] }): void
-  lost(from: Side, lost: { passedBytes: number; missingBytes: number | null; atMs: number }): void
+  lost(from: Side, lost: Lost): void
   tls(atMs: number): void
   ended(ending: Ending): void
 }
@@ -46,6 +46,18 @@ interface Direction {
   hasFin: boolean
 }
 
+interface Held {
+  readonly from: Side
+  readonly segment: Segment
+  readonly atMs: number
+}
+
+/**
+ * An answer may stand before its question in a capture, by a few packets. So it is held until the question is
+ * there, and when so many wait the question is given up: the capture lacks it.
+ */
+const patiencePackets = 16
+
 export class TcpConnection {
   readonly about: About
   lastAtMs: number
@@ -56,6 +68,8 @@ export class TcpConnection {
   private readonly directions: readonly [Direction, Direction]
   private readonly early: (() => void)[] = []
   private readonly wire: Wire
+  /** Packets that acknowledge what was not seen yet, in the order in which they came. */
+  private readonly held: Held[] = []
   private firstToClose: Side | null = null
   private hasBytes = false
   private wasAnswered = false
@@ -81,26 +95,25 @@ export class TcpConnection {
   /** True when nothing can follow. */
   segment(from: Side, segment: Segment, atMs: number): boolean {
     this.lastAtMs = atMs
-    const { half } = this.directions[from]
-    const other = this.directions[from === 0 ? 1 : 0]
-    const { payload, cutBytes } = segment
+    const { payload, cutBytes, acknowledgement } = segment
     if (from === 1) this.wasAnswered = true
     if (payload.length + cutBytes > 0) this.hasBytes = true
-    const sequence = segment.syn ? (segment.sequence + 1) >>> 0 : segment.sequence
-    if (segment.syn) half.begin(sequence)
     if (segment.reset) {
       this.wasReset = true
       this.firstToClose = from
       return true
     }
-    if (segment.acknowledgement !== null) other.half.acknowledge(segment.acknowledgement)
-    half.segment({ sequence, bytes: payload, cutBytes, atMs })
-    if (segment.fin) this.close(from, sequence + payload.length + cutBytes)
-    return this.directions.every(({ hasFin, half: one }) => hasFin && one.isFinished)
+    const isEarly = acknowledgement !== null && this.other(from).half.isBehind(acknowledgement)
+    if (isEarly || this.held.some((one) => one.from === from))
+      this.held.push({ from, segment: { ...segment, payload: payload.slice() }, atMs })
+    else this.apply(from, segment, atMs)
+    this.release(this.held.length > patiencePackets ? 1 : 0)
+    return this.directions.every(({ hasFin, half }) => hasFin && half.isFinished)
   }
 
   /** What waits is given out, and the end told. */
   end(kind: Ending['kind']): Outcome {
+    this.release(this.held.length)
     for (const { half, stream } of this.directions) {
       half.end()
       stream.end()
@@ -113,6 +126,41 @@ export class TcpConnection {
       counts: this.counts(),
     })
     return 'conversation'
+  }
+
+  private other(from: Side): Direction {
+    return this.directions[from === 0 ? 1 : 0]
+  }
+
+  /** What was held and is no longer early; `forced`: so many of it although they still are. */
+  private release(forced: number): void {
+    let toForce = forced
+    for (;;) {
+      const index = this.held.findIndex(({ from, segment: { acknowledgement } }, place) => {
+        const isFirst = !this.held.slice(0, place).some((one) => one.from === from)
+        const { half } = this.other(from)
+        return isFirst && (acknowledgement === null || !half.isBehind(acknowledgement))
+      })
+      const [next] = this.held.splice(index === -1 ? 0 : index, index >= 0 || toForce > 0 ? 1 : 0)
+      if (next === undefined) return
+      if (index === -1) {
+        toForce -= 1
+        this.other(next.from).half.giveUpTo(next.segment.acknowledgement ?? 0)
+      }
+      this.apply(next.from, next.segment, next.atMs)
+    }
+  }
+
+  private apply(from: Side, segment: Segment, atMs: number): void {
+    const { half } = this.directions[from]
+    const { payload, cutBytes, acknowledgement } = segment
+    const sequence = segment.syn ? (segment.sequence + 1) >>> 0 : segment.sequence
+    if (segment.syn) half.begin(sequence)
+    // Where the capture begins in the middle, the other side begins behind what it has acknowledged.
+    if (acknowledgement !== null && !this.other(from).half.hasBegun)
+      this.other(from).half.begin(acknowledgement)
+    half.segment({ sequence, bytes: payload, cutBytes, atMs })
+    if (segment.fin) this.close(from, sequence + payload.length + cutBytes)
   }
 
   private outcomeWithoutPesit(): Outcome {
@@ -143,8 +191,8 @@ export class TcpConnection {
         const follower = this.recognised()
         follower.entity(side, bytes, { atMs, holes })
       },
-      lost: (passedBytes, missingBytes, atMs) => {
-        const tell = () => this.follower?.lost(side, { passedBytes, missingBytes, atMs })
+      lost: (lost) => {
+        const tell = () => this.follower?.lost(side, lost)
         // An entity follows at once, or the end: then there was no PeSIT at all.
         if (this.follower === undefined) this.early.push(tell)
         else tell()

@@ -28,7 +28,7 @@ export class Times {
   /** `10:42:07.123`. */
   clock(atMs: number): string {
     if (!isTime(atMs)) return '--:--:--.---'
-    const ms = Math.floor(atMs)
+    const ms = wholeMs(atMs)
     return `${this.clockFormat.format(ms)}.${String(((ms % 1000) + 1000) % 1000).padStart(3, '0')}`
   }
 
@@ -47,7 +47,12 @@ export class Times {
 
 /** For programs; null: no time. */
 export function isoTime(atMs: number): string | null {
-  return isTime(atMs) ? new Date(Math.floor(atMs)).toISOString() : null
+  return isTime(atMs) ? new Date(wholeMs(atMs)).toISOString() : null
+}
+
+/** A clock of nanoseconds leaves 9.9999 ms where 10 are meant. */
+function wholeMs(atMs: number): number {
+  return Math.floor(Math.round(atMs * 1000) / 1000)
 }
 
 function isTime(atMs: number): boolean {

@@ -87,7 +87,8 @@ export class TraceFileReader {
     const from = verb === '>' ? 0 : 1
     const open = this.open.get(number) ?? this.begin(number, ['?', '?'], { atMs, hasStart: false })
     open.lastAtMs = atMs
-    if (rest === '?') return open.follower.lost(from, { passedBytes: 0, missingBytes: null, atMs })
+    if (rest === '?')
+      return open.follower.lost(from, { passedBytes: 0, missingBytes: null, atMs, isLast: true })
     const bytes = bytesOf(rest)
     if (bytes === null) return this.wrong('its bytes cannot be read')
     open.follower.entity(from, bytes, { atMs, holes: [] })
