@@ -10,6 +10,7 @@ import { TLSSocket } from 'node:tls'
 import type { SessionCommand } from '../pesit/session/commands.ts'
 import type { SessionEvent } from '../pesit/session/events.ts'
 import type { Session, SessionOutput } from '../pesit/session/session.ts'
+import { isKnownNow } from './strangers.ts'
 import type { Trace } from './trace.ts'
 
 /** The line is gone. Nothing follows this event. */
@@ -177,6 +178,7 @@ class SocketLine implements Line {
 
   private async perform(output: SessionOutput): Promise<void> {
     for (const event of output.events) this.events.push(event)
+    if (this.session.state === 'CN03') isKnownNow(this.socket)
     const written = this.write(output.send)
     if (output.close) this.closeAfterWriting()
     this.armTimer()

@@ -1,4 +1,4 @@
-// Takes calls over TCP or TLS, never more at once than allowed.
+// Takes calls over TCP or TLS, never more at once than allowed, nor more of strangers (strangers.ts).
 
 import {
   createServer as createTcpServer,
@@ -7,6 +7,7 @@ import {
   type Socket,
 } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
+import { createStrangers, type StrangerLimits, usualStrangers } from './strangers.ts'
 import type { TlsMaterial } from './tls.ts'
 
 export interface ListenRequest {
@@ -17,6 +18,9 @@ export interface ListenRequest {
   /** Ask callers for a certificate of the same authority. */
   readonly clientCertificates: boolean
   readonly maximumConnections: number
+  readonly strangers?: StrangerLimits
+  /** TLS must stand so long after the call, or the line is cut. */
+  readonly handshakeMs?: number
 }
 
 export interface Listener {
@@ -26,20 +30,30 @@ export interface Listener {
   close(): Promise<void>
 }
 
+/** Part of the time that a caller has up to CONNECT (PeSIT E §4.6, Tc). */
+const usualHandshakeMs = 30_000
+
 /** @throws the socket's error when the port cannot be had. */
 export async function listen(
   request: ListenRequest,
   onCall: (socket: Socket) => void,
 ): Promise<Listener> {
   const open = new Set<Socket>()
-  const take = (socket: Socket) => {
-    open.add(socket)
+  const strangers = createStrangers(request.strangers ?? usualStrangers)
+  const { tls } = request
+  const server = tls === null ? createTcpServer() : tlsServer(request, tls)
+  server.on('connection', (socket) => {
     socket.on('error', () => undefined)
+    if (!strangers.admit(socket)) return void socket.destroy()
+    open.add(socket)
     socket.once('close', () => open.delete(socket))
+    if (tls === null) onCall(socket)
+  })
+  server.on('secureConnection', (socket: Socket) => {
+    socket.on('error', () => undefined)
+    strangers.speaksThrough(socket)
     onCall(socket)
-  }
-  const server =
-    request.tls === null ? createTcpServer(take) : tlsServer(request, request.tls, take)
+  })
   server.maxConnections = request.maximumConnections
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -55,22 +69,20 @@ export async function listen(
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
+        // Those too that have not finished their handshake.
         for (const socket of open) socket.destroy()
       }),
   }
 }
 
-function tlsServer(
-  request: ListenRequest,
-  tls: TlsMaterial,
-  take: (socket: Socket) => void,
-): Server {
-  const context = {
+function tlsServer(request: ListenRequest, tls: TlsMaterial): Server {
+  const server = createTlsServer({
     ...tls.context,
     requestCert: request.clientCertificates,
     rejectUnauthorized: request.clientCertificates,
-  }
-  const server = createTlsServer(context, take)
-  server.on('tlsClientError', () => undefined)
+    handshakeTimeout: request.handshakeMs ?? usualHandshakeMs,
+  })
+  // The line is cut, and nobody has to be told: not even that somebody called is known for sure.
+  server.on('tlsClientError', (_error, socket) => socket.destroy())
   return server
 }

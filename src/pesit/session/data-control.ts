@@ -52,6 +52,9 @@ export function takeDataControl(core: Core, { name, parameters }: Fpdu): boolean
   }
 }
 
+/** Beyond the window: so many of our acknowledgements may be late, not more. */
+const mostOpenPoints = 16
+
 function tookSync(core: Core, number: number): true {
   if (core.intake.insideRecord) throw violation('SYN stands between the segments of a record')
   if (core.intervalBytes === 0) throw violation('SYN without sync points having been agreed')
@@ -67,8 +70,13 @@ function tookSync(core: Core, number: number): true {
     core.oddity(
       `${sinceLast} bytes came between two sync points, ${core.intervalBytes} were agreed`,
     )
-  if (core.window > 0 && number - lastAcknowledged > core.window)
-    core.oddity(`${number - lastAcknowledged} sync points are open, ${core.window} were agreed`)
+  const open = number - lastAcknowledged
+  if (core.window > 0 && open > core.window) {
+    const what = `${open} sync points are open, ${core.window} were agreed`
+    if (open > core.window + mostOpenPoints)
+      throw new ProtocolError(what, { fault: 'remote', diagnostic: { type: 2, reason: 217 } })
+    core.oddity(what)
+  }
   core.passSync(number)
   core.emit({ type: 'sync-received', number })
   return true
@@ -79,9 +87,11 @@ function tookAcknowledgement(core: Core, number: number): true {
     throw violation(
       `sync point ${number} is acknowledged, the last one sent is ${core.counts.lastSync}`,
     )
-  if (number <= core.counts.lastAcknowledged)
+  if (number <= core.counts.lastAcknowledged) {
     core.oddity(`sync point ${number} is acknowledged again`)
-  core.counts.lastAcknowledged = Math.max(core.counts.lastAcknowledged, number)
+    return true
+  }
+  core.counts.lastAcknowledged = number
   core.emit({ type: 'sync-acknowledged', number })
   return true
 }
