@@ -1,0 +1,20 @@
+// The short version of `npm run fuzz`: always the same seeds, so that it passes or fails the same way everywhere.
+
+import { expect, test } from 'vitest'
+import { runCampaign } from './campaign.ts'
+
+test('mutated sessions of both roles, and the codec, end in order, everywhere, in bounded time and memory', () => {
+  const told: string[] = []
+  const report = runCampaign(
+    {
+      sessions: 1500,
+      seed: 1,
+      what: ['requester', 'responder', 'codec'],
+      weighEvery: 500,
+    },
+    (line) => told.push(line),
+  )
+  expect(report.failures, told.join('\n')).toEqual([])
+  expect(report.missed).toEqual([])
+  expect(report.weighings).toBe(3)
+})
