@@ -1,0 +1,186 @@
+// The twins, in the order of the road. `npm run torture -- --twin NAME` and its neighbours run one.
+
+import type { Twin } from './twin.ts'
+
+export const twins: readonly Twin[] = [
+  {
+    name: 'spool-not-synced',
+    wrong:
+      'sealed bytes have their name before they are on the disk: a power cut leaves them empty',
+    edits: [
+      {
+        file: 'share/seal.ts',
+        from: 'await synced(copy, path)\n    return copied',
+        to: 'return copied',
+      },
+    ],
+  },
+  {
+    name: 'folders-not-synced',
+    wrong: 'names are not made durable: a power cut takes them back',
+    edits: [{ file: 'lib/files.ts', from: 'await synced(handle, folder)', to: '' }],
+  },
+  {
+    name: 'ledger-normal',
+    wrong: 'commits are told before they are on the disk: a power cut forgets them',
+    edits: [
+      {
+        file: 'ledger/sqlite/connect.ts',
+        from: "'PRAGMA synchronous = FULL; PRAGMA wal_checkpoint",
+        to: "'PRAGMA synchronous = NORMAL; PRAGMA wal_checkpoint",
+      },
+      {
+        file: 'ledger/sqlite/connect.ts',
+        from: 'wal && synchronous === 2',
+        to: 'wal && synchronous === 1',
+      },
+    ],
+  },
+  {
+    name: 'orphans-not-adopted',
+    wrong: 'a claimed file without a row stays without one: it is never sent',
+    edits: [
+      {
+        file: 'outbox/adopt.ts',
+        from: 'handOver(await deps.ledger.record(strangers.map((orphan) => adopted(options, orphan))))',
+        to: 'void [handOver, adopted]',
+      },
+    ],
+  },
+  {
+    name: 'new-identity-each-attempt',
+    wrong: 'the bank sees another transfer at each attempt',
+    edits: [
+      {
+        file: 'transfer/attempt.ts',
+        from: 'if (books.current.pesit === null) await identify(deps, books)',
+        to: 'await identify(deps, books)',
+      },
+    ],
+  },
+  {
+    name: 'intent-not-recorded',
+    wrong:
+      'DTF.END leaves with nothing on record: after a crash the file is sent as if it had not been',
+    edits: [
+      {
+        file: 'transfer/attempt.ts',
+        from: 'async finishing(evidence) {',
+        to: 'async finishing(evidence) {\n      if (evidence !== null) return true',
+      },
+      // Without the intent the move of the answer has no row in the table: it gets one.
+      {
+        file: 'journey/outbound.ts',
+        from: "    finishing: 'finishing',\n",
+        to: "    finishing: 'finishing',\n    'bank-acknowledged': 'sent',\n",
+      },
+    ],
+  },
+  {
+    name: 'resend-when-in-doubt',
+    wrong: 'a break after the intent is taken for a break before it: sent again under a new number',
+    edits: [
+      { file: 'journey/outbound.ts', from: "cut: 'in-doubt',", to: "cut: 'waiting'," },
+      {
+        file: 'transfer/verdict.ts',
+        from: "patch: { code: 'IN-DOUBT', reason: sentence, dueMs },",
+        to: "patch: { code: 'IN-DOUBT', reason: sentence, dueMs: 0, pesit: null },",
+      },
+      {
+        file: 'transfer/recover.ts',
+        from: "const patch = { reason: sentence, code: 'IN-DOUBT', dueMs }",
+        to: "const patch = { reason: sentence, code: 'IN-DOUBT', dueMs, pesit: null }",
+      },
+    ],
+  },
+  {
+    name: 'believed-before-answered',
+    wrong: 'a file counts as received before the bank said so: after a crash it is lost',
+    edits: [
+      {
+        file: 'bank/send-end.ts',
+        from: "  talk.phase = 'finishing'\n",
+        to: "  talk.phase = 'finishing'\n  await job.journal.delivered({ diagnostic: { type: 0, reason: 0 }, text: '', byteCount: null, articleCount: null })\n",
+      },
+    ],
+  },
+  {
+    name: 'acknowledged-before-committed',
+    wrong: 'TRANS.END leaves before the statement is on record: after a crash nobody has it',
+    edits: [
+      {
+        file: 'bank/fetch.ts',
+        from: '  try {\n    await sink.commit(fileBytes)\n  } catch (error) {\n    return giveUp(talk, error)\n  }\n',
+        to: '',
+      },
+      {
+        file: 'bank/fetch.ts',
+        from: '  await sink.confirmed(answer)\n',
+        to: '  try {\n    await sink.commit(fileBytes)\n  } catch (error) {\n    return giveUp(talk, error)\n  }\n  await sink.confirmed(answer)\n',
+      },
+    ],
+  },
+  {
+    name: 'received-not-synced',
+    wrong: 'a statement is on record before its bytes are on the disk: a power cut leaves it empty',
+    edits: [{ file: 'inbox/receive.ts', from: 'await synced(file, deps.spool.part(id))', to: '' }],
+  },
+  {
+    name: 'offer-not-recognised',
+    wrong: 'a statement that is offered again is shown again',
+    edits: [
+      {
+        file: 'inbox/receive.ts',
+        from: 'if (same !== null && sameKey(same, transfer)) {',
+        to: 'if (same !== null && sameKey(same, transfer) && whole.sizeBytes < 0) {',
+      },
+    ],
+  },
+  {
+    name: 'published-by-rename',
+    wrong: 'a file in the inbox that has the name already is replaced',
+    edits: [
+      {
+        file: 'share/deliver.ts',
+        from: 'link as makeLink',
+        to: 'rename as makeLink',
+      },
+    ],
+  },
+  {
+    name: 'published-by-copy',
+    wrong: 'a file appears in the inbox while it is written, and again after a crash',
+    edits: [
+      {
+        file: 'share/deliver.ts',
+        from: 'await makeLink(staged, target)',
+        to: 'await copyFile(staged, target, 1)',
+      },
+      {
+        file: 'share/deliver.ts',
+        from: 'link as makeLink',
+        to: 'copyFile, link as makeLink',
+      },
+    ],
+  },
+  {
+    name: 'staged-not-synced',
+    wrong: 'a statement is shown before its bytes are on the disk: a power cut leaves it empty',
+    edits: [
+      {
+        file: 'share/deliver.ts',
+        from: 'await synced(handle, path)',
+        to: '',
+      },
+    ],
+  },
+]
+
+export function twinNamed(name: string): Twin {
+  const twin = twins.find((one) => one.name === name)
+  if (twin === undefined)
+    throw new Error(
+      `no twin is called ${name}; there are ${twins.map((one) => one.name).join(', ')}`,
+    )
+  return twin
+}
