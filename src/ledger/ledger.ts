@@ -7,6 +7,7 @@ import type { Message, MessageSubject } from '../journey/message.ts'
 import type { TransferEvent, TransferState } from '../journey/next-state.ts'
 import type { PesitIdentity, SyncPoint, Transfer } from '../journey/transfer.ts'
 import type { ChainedFact, Head } from './audit.ts'
+import type { ReceiverLedger } from './receivers.ts'
 
 /** A transfer at birth: `claimed` for one going out, `asked` for one coming in (or `held`, when first start says so). */
 export type NewTransfer = Pick<
@@ -152,7 +153,7 @@ export type NewMessage = Pick<
   'bank' | 'direction' | 'about' | 'text' | 'transferId' | 'applied'
 >
 
-export interface Ledger {
+export interface Ledger extends ReceiverLedger {
   /** Writes transfers at birth with their first facts: all or none. An id that is there already is left as it is. */
   record(transfers: readonly NewTransfer[]): Promise<readonly Transfer[]>
   /** One move through the table, with its fact. Concurrent calls may share one transaction; each outcome is its own. */

@@ -7,6 +7,7 @@ import { findingContract } from './ledger-finding.ts'
 import { lastingContract } from './ledger-lasting.ts'
 import { messagesContract } from './ledger-messages.ts'
 import { movesContract } from './ledger-moves.ts'
+import { receiversContract } from './ledger-receivers.ts'
 import { takingContract } from './ledger-taking.ts'
 import { tracesContract } from './ledger-traces.ts'
 
@@ -37,6 +38,7 @@ export function ledgerContract(name: string, placeOf: OpenPlace): void {
     findingContract(begin)
     tracesContract(begin)
     messagesContract(begin)
+    receiversContract(begin)
     lastingContract(begin)
   })
 }

@@ -12,6 +12,7 @@ import { messages, noteApplied, recordMessage } from './messages.ts'
 import { find, moveOne, recordOne } from './moves.ts'
 import { createNumbers } from './numbers.ts'
 import { asks, conditions, count, facts, findSame, list, summary } from './queries.ts'
+import { receiversRead, receiversRefuse, receiversWrite } from './receivers.ts'
 import { syncPointOf } from './rows.ts'
 import { type Statements, statementsOf } from './statements.ts'
 import { takeDueOne } from './taking.ts'
@@ -40,6 +41,7 @@ export function sqliteLedger(
     move: (move) => run(() => moveOne(sql, move, clock.nowMs())),
     takeDue: (bank, nowMs) => run(() => takeDueOne(sql, bank, nowMs)),
     ...reading(sql, committer.read),
+    ...receiversWrite(sql, committer, clock),
     saveSync: (transferId, point) => run(() => saveSync(sql, transferId, point)),
     nextNumber: createNumbers({ sql, committer, highWater }),
     note: (subject, condition) =>
@@ -69,6 +71,7 @@ export function sqliteLedgerToRead(database: Database): Ledger {
       statementsOf(database, new Uint8Array(0)),
       (read) => new Promise((resolve) => resolve(read())),
     ),
+    ...receiversRefuse(refuse),
     record: refuse,
     move: refuse,
     takeDue: refuse,
@@ -88,6 +91,7 @@ export function sqliteLedgerToRead(database: Database): Ledger {
 
 function reading(sql: Statements, soon: <T>(read: () => T) => Promise<T>) {
   return {
+    ...receiversRead(sql, soon),
     find: (id: string) => soon(() => find(sql, id)),
     list: (query: Parameters<Ledger['list']>[0]) => soon(() => list(sql, query)),
     count: (folder: string, states: Parameters<Ledger['count']>[1]) =>

@@ -1,11 +1,12 @@
 // Birth and moves: the verbs that write a state. Each runs inside a transaction of commit.ts, and writes
-// the state and its fact together. (taking.ts finds whose turn it is, and makes its move by `step`.)
+// the state, its fact and what the fact owes to webhooks together. (taking.ts finds whose turn it is, and makes its move by `step`.)
 
 import { assert } from '../../lib/assert.ts'
 import { nextState, type TransferEvent, type TransferState } from '../../journey/next-state.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import type { Move, MoveOutcome, NewTransfer, TransferPatch } from '../ledger.ts'
 import { writeFact } from './facts.ts'
+import { oweFact } from './owe.ts'
 import { columnOf, offerKeyOf, pesitText, transferOf } from './rows.ts'
 import type { Statements, Value } from './statements.ts'
 
@@ -36,7 +37,7 @@ export function recordOne(sql: Statements, born: NewTransfer, nowMs: number): Tr
     nowMs,
     nowMs,
   )
-  writeFact(sql, {
+  const fact = writeFact(sql, {
     transferId: born.id,
     atMs: nowMs,
     event: 'recorded',
@@ -48,6 +49,7 @@ export function recordOne(sql: Statements, born: NewTransfer, nowMs: number): Tr
   })
   const made = find(sql, born.id)
   assert(made !== null, 'a transfer that was written is there')
+  oweFact(sql, made, fact)
   return made
 }
 
@@ -99,6 +101,7 @@ export function step(
   })
   const moved = find(sql, transfer.id)
   assert(moved !== null, 'a transfer that was moved is there')
+  oweFact(sql, moved, fact)
   return { transfer: moved, fact }
 }
 

@@ -3,6 +3,8 @@
 
 import type { SyncPoint } from '../../journey/transfer.ts'
 import type { Ask } from '../ledger.ts'
+import { oweCondition } from './owe.ts'
+import { conditionOf } from './rows.ts'
 import type { Statements } from './statements.ts'
 
 /** Asks are a log of questions, not of files: of each file of an inbox the newest are enough. */
@@ -50,10 +52,16 @@ export function noteCondition(
   },
 ): void {
   const { subject, condition, nowMs } = noted
+  const row = sql.one('SELECT * FROM conditions WHERE subject = ?', subject)
   if (condition === null) {
+    if (row === null) return
     sql.run('DELETE FROM conditions WHERE subject = ?', subject)
+    oweCondition(sql, conditionOf(row), { over: true, nowMs })
     return
   }
+  // Only its beginning is told: one that is noted again is the same one.
+  if (row === null)
+    oweCondition(sql, { subject, ...condition, sinceMs: nowMs }, { over: false, nowMs })
   sql.run(
     'INSERT INTO conditions (subject, code, sentence, since_ms) VALUES (?, ?, ?, ?) ON CONFLICT (subject) DO UPDATE SET code = excluded.code, sentence = excluded.sentence',
     subject,

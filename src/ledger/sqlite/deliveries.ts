@@ -1,0 +1,231 @@
+// Deliveries in SQLite. Of those about one subject to one webhook only the first that is not over has a time:
+// what may be tried is read from an index, however many stand behind it.
+
+import { assert } from '../../lib/assert.ts'
+import { newId } from '../../lib/id.ts'
+import { type Notice, triedForMs } from '../../journey/notice.ts'
+import type {
+  Delivery,
+  DeliveryCount,
+  DeliveryOutcome,
+  DeliveryState,
+  DueDeliveries,
+  ReceiverLedger,
+} from '../receivers.ts'
+import type { Row } from './rows.ts'
+import type { Statements, Value } from './statements.ts'
+
+const mostPerList = 1_000
+
+export function addDelivery(
+  sql: Statements,
+  owed: {
+    readonly webhook: string
+    readonly subject: string
+    readonly notice: Notice
+    readonly nowMs: number
+  },
+): Delivery {
+  const { webhook, subject, notice, nowMs } = owed
+  const id = newId()
+  sql.run(
+    `INSERT INTO deliveries (id, webhook, subject, event, notice, state, created_ms, due_ms, until_ms)
+     VALUES (?1, ?2, ?3, ?4, ?5, 'pending', ?6,
+       CASE WHEN EXISTS (SELECT 1 FROM deliveries WHERE webhook = ?2 AND subject = ?3 AND state = 'pending') THEN NULL ELSE ?6 END, ?7)`,
+    id,
+    webhook,
+    subject,
+    notice.event,
+    JSON.stringify(notice),
+    nowMs,
+    nowMs + triedForMs,
+  )
+  const made = delivery(sql, id)
+  assert(made !== null, 'a delivery that was written is there')
+  return made
+}
+
+export function dueDeliveries(
+  sql: Statements,
+  { webhook, nowMs, limit, except = [] }: Parameters<ReceiverLedger['dueDeliveries']>[0],
+): DueDeliveries {
+  const skipped = new Set(except)
+  const found = sql
+    .all(
+      `SELECT * FROM deliveries WHERE webhook = ? AND state = 'pending' AND due_ms <= ?
+       ORDER BY due_ms, sequence LIMIT ?`,
+      webhook,
+      nowMs,
+      limit + skipped.size,
+    )
+    .filter((row) => !skipped.has(row['sequence'] as number))
+    .slice(0, limit)
+  const next = sql.one(
+    "SELECT min(due_ms) AS due FROM deliveries WHERE webhook = ? AND state = 'pending' AND due_ms > ?",
+    webhook,
+    nowMs,
+  )
+  return {
+    deliveries: found.map(deliveryOf),
+    nextMs: (next?.['due'] as number | null | undefined) ?? null,
+  }
+}
+
+export function settleDelivery(
+  sql: Statements,
+  { sequence, outcome, nowMs }: { sequence: number; outcome: DeliveryOutcome; nowMs: number },
+): void {
+  const over = outcome.kind === 'delivered' || outcome.againMs === null
+  const state = outcome.kind === 'delivered' ? 'delivered' : over ? 'dead' : 'pending'
+  const settled = sql.run(
+    `UPDATE deliveries SET state = ?, attempts = attempts + 1, last_ms = ?, status = ?, error = ?, due_ms = ?, done_ms = ?
+     WHERE sequence = ? AND state = 'pending'`,
+    state,
+    nowMs,
+    outcome.status,
+    outcome.kind === 'delivered' ? '' : outcome.error,
+    outcome.kind === 'delivered' ? null : outcome.againMs,
+    over ? nowMs : null,
+    sequence,
+  )
+  // Whoever dropped it meanwhile has made way already.
+  const past =
+    over && settled === 1 ? sql.one('SELECT * FROM deliveries WHERE sequence = ?', sequence) : null
+  if (past !== null) makeWay(sql, past, nowMs)
+}
+
+/** The next about the same subject has its turn, unless another has it. */
+function makeWay(sql: Statements, { webhook, subject }: Row, nowMs: number): void {
+  const next = sql.one(
+    "SELECT sequence, (SELECT max(due_ms) FROM deliveries WHERE webhook = ?1 AND subject = ?2 AND state = 'pending') AS taken FROM deliveries WHERE webhook = ?1 AND subject = ?2 AND state = 'pending' ORDER BY sequence LIMIT 1",
+    webhook as string,
+    subject as string,
+  )
+  if (next === null || next['taken'] !== null) return
+  sql.run('UPDATE deliveries SET due_ms = ? WHERE sequence = ?', nowMs, next['sequence'] as number)
+}
+
+export function redeliver(sql: Statements, id: string, nowMs: number): Delivery | null {
+  const found = delivery(sql, id)
+  const row = sql.one(
+    'SELECT 1 AS there FROM webhooks WHERE id = ? AND removed_ms IS NULL',
+    found?.webhook ?? '',
+  )
+  if (found === null || row === null) return null
+  if (found.state === 'pending') {
+    if (found.dueMs !== null) sql.run('UPDATE deliveries SET due_ms = ? WHERE id = ?', nowMs, id)
+    return delivery(sql, id)
+  }
+  sql.run(
+    `UPDATE deliveries SET state = 'pending', done_ms = NULL, until_ms = ?, due_ms = CASE WHEN EXISTS
+       (SELECT 1 FROM deliveries AS other WHERE other.webhook = deliveries.webhook AND other.subject = deliveries.subject AND other.state = 'pending')
+       THEN NULL ELSE ? END WHERE id = ?`,
+    nowMs + triedForMs,
+    nowMs,
+    id,
+  )
+  return delivery(sql, id)
+}
+
+export function dropDelivery(sql: Statements, id: string, nowMs: number): boolean {
+  const found = delivery(sql, id)
+  if (found === null || (found.state !== 'pending' && found.state !== 'dead')) return false
+  sql.run(
+    "UPDATE deliveries SET state = 'dropped', due_ms = NULL, done_ms = ? WHERE id = ?",
+    nowMs,
+    id,
+  )
+  if (found.state === 'pending')
+    makeWay(sql, { webhook: found.webhook, subject: found.subject }, nowMs)
+  return true
+}
+
+/** All that a webhook is still owed. */
+export function dropPending(sql: Statements, webhook: string, nowMs: number): void {
+  sql.run(
+    "UPDATE deliveries SET state = 'dropped', due_ms = NULL, done_ms = ? WHERE webhook = ? AND state IN ('pending', 'dead')",
+    nowMs,
+    webhook,
+  )
+}
+
+export function deliveries(
+  sql: Statements,
+  query: Parameters<ReceiverLedger['deliveries']>[0],
+): readonly Delivery[] {
+  const { webhook, states, subject, before, limit } = query
+  const conditions: [string, readonly Value[]][] = []
+  if (webhook !== undefined) conditions.push(['webhook = ?', [webhook]])
+  if (subject !== undefined) conditions.push(['subject = ?', [subject]])
+  if (before !== undefined) conditions.push(['sequence < ?', [before]])
+  if (states !== undefined)
+    conditions.push([`state IN (${states.map(() => '?').join(', ')})`, states])
+  const where =
+    conditions.length === 0 ? '' : `WHERE ${conditions.map(([text]) => text).join(' AND ')}`
+  return sql
+    .all(
+      `SELECT * FROM deliveries ${where} ORDER BY sequence DESC LIMIT ?`,
+      ...conditions.flatMap(([, values]) => values),
+      Math.max(0, Math.min(limit, mostPerList)),
+    )
+    .map(deliveryOf)
+}
+
+export function delivery(sql: Statements, id: string): Delivery | null {
+  const row = sql.one('SELECT * FROM deliveries WHERE id = ?', id)
+  return row === null ? null : deliveryOf(row)
+}
+
+export function deliveryCounts(sql: Statements): readonly DeliveryCount[] {
+  const counts = new Map<string, DeliveryCount>()
+  const rows = sql.all(
+    `SELECT webhook, state, count(*) AS count, min(sequence) AS oldest FROM deliveries
+     WHERE state IN ('pending', 'dead') GROUP BY state, webhook`,
+  )
+  for (const row of rows) {
+    const webhook = row['webhook'] as string
+    const before = counts.get(webhook) ?? { webhook, pending: 0, dead: 0, oldestMs: null }
+    const count = row['count'] as number
+    counts.set(
+      webhook,
+      row['state'] === 'dead'
+        ? { ...before, dead: count }
+        : { ...before, pending: count, oldestMs: bornMs(sql, row['oldest'] as number) },
+    )
+  }
+  return [...counts.values()]
+}
+
+function bornMs(sql: Statements, sequence: number): number | null {
+  const row = sql.one('SELECT created_ms FROM deliveries WHERE sequence = ?', sequence)
+  return (row?.['created_ms'] as number | undefined) ?? null
+}
+
+export function forgetDeliveries(sql: Statements, beforeMs: number, limit: number): number {
+  return sql.run(
+    `DELETE FROM deliveries WHERE sequence IN (
+       SELECT sequence FROM deliveries WHERE state IN ('delivered', 'dead', 'dropped') AND done_ms < ? LIMIT ?)`,
+    beforeMs,
+    limit,
+  )
+}
+
+function deliveryOf(row: Row): Delivery {
+  return {
+    sequence: row['sequence'] as number,
+    id: row['id'] as string,
+    webhook: row['webhook'] as string,
+    subject: row['subject'] as string,
+    event: row['event'] as Delivery['event'],
+    notice: JSON.parse(row['notice'] as string) as Notice,
+    state: row['state'] as DeliveryState,
+    createdMs: row['created_ms'] as number,
+    dueMs: row['due_ms'] as number | null,
+    untilMs: row['until_ms'] as number,
+    attempts: row['attempts'] as number,
+    lastMs: row['last_ms'] as number | null,
+    status: row['status'] as number | null,
+    error: row['error'] as string,
+    doneMs: row['done_ms'] as number | null,
+  }
+}
