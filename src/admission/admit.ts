@@ -1,4 +1,4 @@
-// A claimed file becomes one of ours: sealed in the spool, checked, and queued, held or rejected. A crash
+// A claimed file becomes one of ours (an uploaded one is sealed by upload.ts and joins here): sealed in the spool, checked, and queued, held or rejected. A crash
 // at any line is mended by running this again from the state that the ledger has:
 //
 //   claimed   seal: copy and hash; fsync of the copy, its name, the spool folder; then the ledger says
@@ -9,6 +9,7 @@
 // From `sealed` on nothing reads the shared file again. A check that fails to run holds the file: nothing
 // is sent that was not looked at.
 
+import { present } from '../lib/assert.ts'
 import type { Clock } from '../lib/clock.ts'
 import { freeBytes, said } from '../lib/files.ts'
 import type { Log } from '../lib/log.ts'
@@ -17,6 +18,7 @@ import type { Ledger, Move } from '../ledger/ledger.ts'
 import type { SealOutcome, Share } from '../share/share.ts'
 import { judge } from './judge.ts'
 import type { Spool } from './spool.ts'
+import { placeUpload } from './upload.ts'
 
 export interface AdmissionRules {
   /** Formats that this outbox sends; null: whatever it is, its content is not looked at. */
@@ -27,7 +29,8 @@ export interface AdmitDeps {
   readonly ledger: Ledger
   readonly clock: Clock
   readonly log: Log
-  readonly share: Share
+  /** Of the outbox; null for a file that was uploaded. */
+  readonly share: Share | null
   readonly spool: Spool
   /** fsync of the spool folder, shared with others who need one now. */
   readonly syncSpool: () => Promise<void>
@@ -47,17 +50,19 @@ export async function admit(deps: AdmitDeps, recorded: Transfer): Promise<void> 
   let transfer: Transfer | null = recorded
   if (transfer.state === 'claimed') transfer = await sealIt(deps, transfer)
   if (transfer?.state !== 'sealed') return
+  if (transfer.look === '') await placeUpload(deps, transfer.id)
   const verdict = await judge(deps, transfer)
   const moved = await step(deps, transfer, verdict)
   if (moved?.state === 'queued') deps.onQueued(moved.bank)
 }
 
 async function sealIt(deps: AdmitDeps, transfer: Transfer): Promise<Transfer | null> {
+  const share = present(deps.share, 'the share of a claimed file')
   for (let tries = 1; !deps.stopping.aborted; ) {
     await roomFor(deps, transfer)
     if (deps.stopping.aborted) return null
     const { folder, look, name } = transfer
-    const outcome = await deps.share.seal({
+    const outcome = await share.seal({
       folder,
       look,
       name,

@@ -9,8 +9,17 @@ export interface Spool {
   bytes(id: string): string
   /** Bytes being received. */
   part(id: string): string
+  /** Bytes that a program uploads: on their way, or whole and not yet in their place. */
+  upload(id: string): string
   /** The identity under which the bank knows the transfer. */
   note(id: string): string
+}
+
+const uploadEnding = '.upload'
+
+/** The id in the name of an upload; null for everything else in the spool. */
+export function uploadIn(name: string): string | null {
+  return name.endsWith(uploadEnding) ? name.slice(0, -uploadEnding.length) : null
 }
 
 export function spoolIn(dataFolder: string): Spool {
@@ -19,6 +28,7 @@ export function spoolIn(dataFolder: string): Spool {
     folder,
     bytes: (id) => join(folder, id),
     part: (id) => join(folder, `${id}.part`),
+    upload: (id) => join(folder, `${id}${uploadEnding}`),
     note: (id) => join(folder, `${id}.meta`),
   }
 }

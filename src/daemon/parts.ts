@@ -165,18 +165,20 @@ function admissionOf(
   const limits = new Map(
     config.outboxes.map(({ folder }) => [folder, createLimit(admissionsAtOnce)]),
   )
+  const unnamed = createLimit(admissionsAtOnce)
   return async (transfer) => {
     const outbox = config.outboxes.find(({ folder }) => folder === transfer.folder)
     const share = shareOf(transfer.folder)
-    const limit = limits.get(transfer.folder)
-    if (outbox === undefined || share === null || limit === undefined) {
+    const limit = limits.get(transfer.folder) ?? unnamed
+    const uploaded = transfer.look === ''
+    if (!uploaded && (outbox === undefined || share === null)) {
       log.warn(
         { transfer: transfer.id, folder: transfer.folder },
         'A file of an outbox that the configuration no longer names waits for it to come back',
       )
       return
     }
-    const rules = { formats: outbox.check === false ? null : outbox.check }
+    const rules = { formats: outbox?.check === false ? null : (outbox?.check ?? null) }
     const deps = {
       ledger,
       clock,

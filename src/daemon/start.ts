@@ -2,6 +2,7 @@
 // top to bottom it is the order of starting; stopping is the reverse.
 
 import { type Spool, spoolIn } from '../admission/spool.ts'
+import { sweepUploads } from '../admission/sweep.ts'
 import { pesitDate } from '../bank/identity.ts'
 import { startCallers } from '../callers/start.ts'
 import type { Config } from '../config/schema.ts'
@@ -9,7 +10,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { formatHead } from '../ledger/audit.ts'
 import { openLedger } from '../ledger/open.ts'
 import type { Clock } from '../lib/clock.ts'
-import { makeFolderDurably, said } from '../lib/files.ts'
+import { makeFolderDurably, said, syncFolder } from '../lib/files.ts'
 import type { KnownError } from '../lib/known-error.ts'
 import type { Log } from '../lib/log.ts'
 import { mountAt } from '../share/mount-at.ts'
@@ -63,6 +64,7 @@ export async function startDaemon({
   await makeFolderDurably(spool.folder)
 
   await adoptNotes({ ledger, log, spool })
+  await sweepUploads({ ledger, log, spool, syncSpool: () => syncFolder(spool.folder) })
   const afterBreakMs = (bank: string) =>
     config.banks.find(({ name }) => name === bank)?.retry.afterBreak ?? 60_000
   const { admitAgain } = await recoverTransfers({ ledger, clock, log, spool, afterBreakMs })

@@ -26,18 +26,7 @@ const alarming = new Set<TransferState>(['held', 'in-doubt', 'failed', 'rejected
 
 export function watchFacts(ledger: Ledger, log: Log, tell: (fact: ToldFact) => void): Ledger {
   const told = (fact: ToldFact) => {
-    const { transfer, event, to, sentence } = fact
-    const level =
-      alarming.has(to) && event !== 'asked' ? 'warn' : quiet.has(event) ? 'debug' : 'info'
-    const fields = {
-      transfer: transfer.id,
-      file: transfer.name,
-      bank: transfer.bank,
-      virtualFile: transfer.virtualFile,
-      event,
-      state: to,
-    }
-    log[level](fields, sentence)
+    write(log, fact)
     tell(fact)
   }
   return {
@@ -53,6 +42,17 @@ export function watchFacts(ledger: Ledger, log: Log, tell: (fact: ToldFact) => v
         }),
       )
       return transfers
+    },
+    async recordOnce(born, key) {
+      const outcome = await ledger.recordOnce(born, key)
+      if (outcome.kind === 'recorded')
+        told({
+          transfer: outcome.made,
+          event: 'recorded',
+          to: outcome.made.state,
+          sentence: born.sentence,
+        })
+      return outcome
     },
     async move(move) {
       const outcome = await ledger.move(move)
@@ -77,4 +77,10 @@ export function watchFacts(ledger: Ledger, log: Log, tell: (fact: ToldFact) => v
       return due
     },
   }
+}
+
+function write(log: Log, { transfer, event, to, sentence }: ToldFact): void {
+  const level = alarming.has(to) && event !== 'asked' ? 'warn' : quiet.has(event) ? 'debug' : 'info'
+  const { id, name, bank, virtualFile } = transfer
+  log[level]({ transfer: id, file: name, bank, virtualFile, event, state: to }, sentence)
 }

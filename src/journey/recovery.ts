@@ -5,6 +5,7 @@
 // of a crash in between, or of a ledger restored from an older copy. Either way the worse of the two holds:
 // an intent in the note means that the bank may have the file.
 
+import type { TransferState } from './next-state.ts'
 import type { OutboundState } from './outbound.ts'
 
 export type SpoolFinding = 'whole' | 'missing' | 'wrong-size'
@@ -79,4 +80,21 @@ export function decideRecovery(found: {
   readonly note: NoteFinding
 }): RecoveryDecision {
   return recoveryTable[found.state][found.spool][found.note]
+}
+
+export type UploadDecision =
+  /** The ledger knows it: it gets its place, and goes on. */
+  | 'place'
+  /** Its caller had no answer, or its bytes are in their place: it goes. */
+  | 'drop'
+
+/** What to do at start with bytes that a program uploaded and that are not in their place (admission/upload.ts). */
+export function decideUpload(found: {
+  /** null: the ledger has no such transfer. */
+  readonly state: TransferState | null
+  /** Bytes lie under its name in the spool. */
+  readonly placed: boolean
+}): UploadDecision {
+  if (found.state === null || found.placed) return 'drop'
+  return found.state === 'archived' ? 'drop' : 'place'
 }

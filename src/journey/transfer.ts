@@ -50,6 +50,8 @@ export interface Transfer {
   readonly folder: string
   /** Out: the name in the outbox, as the writer spelled it. In: the name in the inbox once delivered, before that ''. */
   readonly name: string
+  /** Out, through the API: what the caller's own file was called; '' when it told no name, and for all others. */
+  readonly uploadName: string
   /** Out: the folder of the look below `.pesit-drop/claimed/`; '' otherwise. */
   readonly look: string
   readonly sizeBytes: number | null

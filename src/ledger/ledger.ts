@@ -8,8 +8,9 @@ import type { TransferEvent, TransferState } from '../journey/next-state.ts'
 import type { PesitIdentity, SyncPoint, Transfer } from '../journey/transfer.ts'
 import type { ChainedFact, Head } from './audit.ts'
 import type { ReceiverLedger } from './receivers.ts'
+import type { CallBook } from './calls.ts'
 
-/** A transfer at birth: `claimed` for one going out, `asked` for one coming in (or `held`, when first start says so). */
+/** A transfer at birth: `claimed` for one going out (`sealed` when it was uploaded), `asked` for one coming in (or `held`, when first start says so). */
 export type NewTransfer = Pick<
   Transfer,
   | 'id'
@@ -29,8 +30,9 @@ export type NewTransfer = Pick<
 > & {
   readonly sentence: string
   readonly actor: string
-  /** Only where it is known at birth: a transfer found again after its ledger was lost. */
+  /** Only where it is known at birth: an uploaded file, and a transfer found again after its ledger was lost. */
   readonly sha256?: string | null
+  readonly uploadName?: string
 }
 
 export type TransferPatch = Partial<
@@ -112,6 +114,13 @@ export type SameQuery =
       readonly exceptId: string
     }
   | { readonly by: 'offer'; readonly bank: string; readonly pesit: PesitIdentity }
+  /** What a bank gave us whole under this name (PI 37). */
+  | {
+      readonly by: 'label'
+      readonly bank: string
+      readonly virtualFile: string
+      readonly label: string
+    }
   /** What we sent under this number: all its identity must be the same where it is given (PeSIT E An.B). */
   | { readonly by: 'number'; readonly bank: string; readonly about: MessageSubject }
 
@@ -153,7 +162,7 @@ export type NewMessage = Pick<
   'bank' | 'direction' | 'about' | 'text' | 'transferId' | 'applied'
 >
 
-export interface Ledger extends ReceiverLedger {
+export interface Ledger extends ReceiverLedger, CallBook {
   /** Writes transfers at birth with their first facts: all or none. An id that is there already is left as it is. */
   record(transfers: readonly NewTransfer[]): Promise<readonly Transfer[]>
   /** One move through the table, with its fact. Concurrent calls may share one transaction; each outcome is its own. */

@@ -3,6 +3,7 @@
 import { describe } from 'vitest'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { type FakeClock, fakeClock } from '../helpers/fake-clock.ts'
+import { callsContract } from './ledger-calls.ts'
 import { findingContract } from './ledger-finding.ts'
 import { lastingContract } from './ledger-lasting.ts'
 import { messagesContract } from './ledger-messages.ts'
@@ -39,6 +40,7 @@ export function ledgerContract(name: string, placeOf: OpenPlace): void {
     tracesContract(begin)
     messagesContract(begin)
     receiversContract(begin)
+    callsContract(begin)
     lastingContract(begin)
   })
 }

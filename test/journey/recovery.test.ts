@@ -5,8 +5,10 @@ import { nextState } from '../../src/journey/next-state.ts'
 import { outbound, type OutboundState } from '../../src/journey/outbound.ts'
 import {
   decideRecovery,
+  decideUpload,
   type NoteFinding,
   type RecoveryDecision,
+  recoveryTable,
   type SpoolFinding,
 } from '../../src/journey/recovery.ts'
 
@@ -90,3 +92,16 @@ function stateAfter(state: OutboundState, decision: RecoveryDecision): OutboundS
       return go(state === 'sending' ? go(state, 'finishing') : state, 'cut')
   }
 }
+
+describe('uploads', () => {
+  const states = [...Object.keys(recoveryTable)] as OutboundState[]
+
+  test.each([true, false])('without a row they go, placed or not (%s)', (placed) => {
+    expect(decideUpload({ state: null, placed })).toBe('drop')
+  })
+
+  test.each(states)('of one that is %s they get their place once', (state) => {
+    expect(decideUpload({ state, placed: false })).toBe(state === 'archived' ? 'drop' : 'place')
+    expect(decideUpload({ state, placed: true })).toBe('drop')
+  })
+})

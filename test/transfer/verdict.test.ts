@@ -26,6 +26,7 @@ const transfer = (changes: Partial<Transfer> = {}): Transfer => ({
   virtualFile: 'VIREMENTS',
   folder: '/out',
   name: 'paie.xml',
+  uploadName: '',
   look: 'l',
   sizeBytes: 10,
   sha256: 'a',

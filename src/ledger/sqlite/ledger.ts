@@ -5,6 +5,7 @@ import type { Clock } from '../../lib/clock.ts'
 import { KnownError } from '../../lib/known-error.ts'
 import type { HighWater } from '../high-water.ts'
 import type { Ledger } from '../ledger.ts'
+import { endFetch, findCall, findFetch, recordFetch, recordOnce, runningFetches } from './calls.ts'
 import { createCommitter } from './commit.ts'
 import type { Database } from './connect.ts'
 import { chainedFacts, head } from './facts.ts'
@@ -49,6 +50,9 @@ export function sqliteLedger(
     recordAsk: (ask) => run(() => recordAsk(sql, ask)),
     recordMessage: (message) => run(() => recordMessage(sql, message, clock.nowMs())),
     noteApplied: (sequence, transferId) => run(() => noteApplied(sql, sequence, transferId)),
+    recordOnce: (born, key) => run(() => recordOnce(sql, { born, key, nowMs: clock.nowMs() })),
+    recordFetch: (born, key) => run(() => recordFetch(sql, { born, key, nowMs: clock.nowMs() })),
+    endFetch: (id, end) => run(() => endFetch(sql, { id, end, nowMs: clock.nowMs() })),
     close() {
       closing ??= committer.close().finally(onClose)
       return closing
@@ -81,6 +85,9 @@ export function sqliteLedgerToRead(database: Database): Ledger {
     recordAsk: refuse,
     recordMessage: refuse,
     noteApplied: refuse,
+    recordOnce: refuse,
+    recordFetch: refuse,
+    endFetch: refuse,
     close() {
       if (open) database.close()
       open = false
@@ -111,5 +118,8 @@ function reading(sql: Statements, soon: <T>(read: () => T) => Promise<T>) {
     conditions: () => soon(() => conditions(sql)),
     asks: (perInbox: number) => soon(() => asks(sql, perInbox)),
     messages: (query: Parameters<Ledger['messages']>[0]) => soon(() => messages(sql, query)),
+    findCall: (key: Parameters<Ledger['findCall']>[0]) => soon(() => findCall(sql, key)),
+    findFetch: (id: string) => soon(() => findFetch(sql, id)),
+    runningFetches: () => soon(() => runningFetches(sql)),
   }
 }

@@ -16,8 +16,8 @@ export function recordOne(sql: Statements, born: NewTransfer, nowMs: number): Tr
   const known = find(sql, born.id)
   if (known !== null) return known
   sql.run(
-    `INSERT INTO transfers (id, direction, state, version, bank, virtual_file, folder, name, look, size_bytes, sha256, priority, lane, pesit, offer_key, reason, code, created_ms, updated_ms)
-     VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO transfers (id, direction, state, version, bank, virtual_file, folder, name, look, size_bytes, sha256, priority, lane, pesit, offer_key, reason, code, upload_name, created_ms, updated_ms)
+     VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     born.id,
     born.direction,
     born.state,
@@ -34,6 +34,7 @@ export function recordOne(sql: Statements, born: NewTransfer, nowMs: number): Tr
     offerKeyOf(born, born.pesit),
     born.reason,
     born.code,
+    born.uploadName ?? '',
     nowMs,
     nowMs,
   )

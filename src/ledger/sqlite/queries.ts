@@ -124,6 +124,16 @@ function findSameRow(sql: Statements, query: SameQuery) {
         'SELECT * FROM transfers WHERE offer_key = ? ORDER BY sequence DESC LIMIT 1',
         offerKey(query.bank, query.pesit),
       )
+    case 'label':
+      return sql.one(
+        `SELECT * FROM transfers
+         WHERE direction = 'in' AND pesit IS NOT NULL AND bank = ? AND virtual_file = ? AND json_extract(pesit, '$.label') = ?
+           AND state IN ('committed', 'confirmed', 'delivered', 'archived') AND NOT (state = 'archived' AND name = '')
+         ORDER BY sequence DESC LIMIT 1`,
+        query.bank,
+        query.virtualFile,
+        query.label,
+      )
     case 'number':
       return findByNumber(sql, query.bank, query.about)
   }

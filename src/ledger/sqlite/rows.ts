@@ -17,6 +17,7 @@ export function transferOf(row: Row): Transfer {
     virtualFile: row['virtual_file'] as string,
     folder: row['folder'] as string,
     name: row['name'] as string,
+    uploadName: row['upload_name'] as string,
     look: row['look'] as string,
     sizeBytes: row['size_bytes'] as number | null,
     sha256: row['sha256'] as string | null,

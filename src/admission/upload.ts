@@ -1,0 +1,183 @@
+// An uploaded file becomes one of ours. It has no folder to go back to: until the ledger knows it the caller
+// has it and was told nothing, from then on we do. The order, and what a crash after each step finds at start
+// (sweep.ts):
+//
+//   bytes      streamed to `<id>.upload` in the spool while they are hashed, never held in memory; within the
+//              limit, and with the reserve left free. A crash finds part of a file without a row: it goes.
+//   synced     fsync of the file, then of the spool folder. Whole, but without a row: it goes all the same, as
+//              its caller had no answer and will send it again.
+//   recorded   one transaction: the transfer as `sealed`, with size and hash, and the key of the call. A crash
+//              finds the row and the upload: it is put in its place.
+//   placed     renamed to its name in the spool. From here it is like any sealed file: checked, queued, sent.
+//
+// The row comes before the place, so that bytes under a plain id in the spool always belonged to a row: a
+// ledger that was lost must never make a start throw away what was sealed or received.
+
+import { constants } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { asKnown, forget, freeBytes, moveDurably, pathExists, synced } from '../lib/files.ts'
+import { failpoint } from '../lib/failpoint.ts'
+import { createHashingWriter } from '../lib/hashing-writer.ts'
+import { newId } from '../lib/id.ts'
+import { KnownError } from '../lib/known-error.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import type { CallKey, OnceOutcome } from '../ledger/calls.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Spool } from './spool.ts'
+
+export interface UploadDeps {
+  readonly ledger: Ledger
+  readonly spool: Spool
+  readonly syncSpool: () => Promise<void>
+  /** Left free on the spool's disk whatever comes. */
+  readonly reserveBytes: number
+  readonly mostBytes: number
+}
+
+/** Whole and durable, and nobody's yet: it is recorded or dropped. */
+export interface Upload {
+  readonly id: string
+  readonly sizeBytes: number
+  readonly sha256: string
+}
+
+export type TakeOutcome =
+  | { readonly kind: 'taken'; readonly upload: Upload }
+  | { readonly kind: 'too-large'; readonly mostBytes: number }
+  | { readonly kind: 'empty' }
+
+/** The disk is looked at again after so much. */
+const lookEveryBytes = 64 * 1024 * 1024
+
+/**
+ * `expectedBytes`: what the caller announced, 0 when it did not. Leaves nothing behind unless `taken`.
+ * @throws KnownError DISK-FULL, FILE-SYNC-FAILED; what the stream failed of.
+ */
+export async function takeUpload(
+  deps: UploadDeps,
+  body: AsyncIterable<Uint8Array>,
+  expectedBytes: number,
+): Promise<TakeOutcome> {
+  const { spool, mostBytes } = deps
+  const id = newId()
+  await requireRoom(deps, Math.min(expectedBytes, mostBytes))
+  try {
+    const outcome = await write(deps, id, body)
+    if (outcome.kind !== 'taken') await forget(spool.upload(id))
+    return outcome
+  } catch (error) {
+    // What is left holds no more than room, which may be what is short; a start finds it too.
+    await forget(spool.upload(id)).catch(() => undefined)
+    throw asKnown(error, spool.folder)
+  }
+}
+
+async function write(
+  deps: UploadDeps,
+  id: string,
+  body: AsyncIterable<Uint8Array>,
+): Promise<TakeOutcome> {
+  const { spool, syncSpool, mostBytes } = deps
+  const path = spool.upload(id)
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
+  const file = await open(path, flags, 0o600)
+  try {
+    const writer = createHashingWriter(file, { offset: 0 })
+    let lookAtBytes = lookEveryBytes
+    for await (const piece of body) {
+      if (writer.bytes + piece.length > mostBytes) {
+        await writer.flush()
+        return { kind: 'too-large', mostBytes }
+      }
+      await writer.write([piece], piece.length)
+      if (writer.bytes < lookAtBytes) continue
+      await requireRoom(deps, 0)
+      lookAtBytes += lookEveryBytes
+    }
+    await writer.flush()
+    if (writer.bytes === 0) return { kind: 'empty' }
+    await synced(file, path)
+    failpoint('upload.written')
+    await syncSpool()
+    failpoint('upload.synced')
+    return { kind: 'taken', upload: { id, sizeBytes: writer.bytes, sha256: writer.digest() } }
+  } finally {
+    await file.close()
+  }
+}
+
+async function requireRoom(
+  { spool, reserveBytes }: UploadDeps,
+  neededBytes: number,
+): Promise<void> {
+  const haveBytes = await freeBytes(spool.folder)
+  if (haveBytes >= neededBytes + reserveBytes) return
+  throw new KnownError(
+    'DISK-FULL',
+    `The disk of ${spool.folder} has ${haveBytes} bytes left; ${neededBytes + reserveBytes} are needed to take this file.`,
+  )
+}
+
+/** An upload that nobody wants. */
+export async function dropUpload({ spool }: Pick<UploadDeps, 'spool'>, id: string): Promise<void> {
+  await forget(spool.upload(id))
+}
+
+/** Where it goes, as the caller and the configuration say. */
+export interface UploadOrder {
+  readonly bank: string
+  readonly virtualFile: string
+  /** The outbox that names the virtual file, '' when none does. */
+  readonly folder: string
+  readonly priority: number
+  readonly lane: string
+  /** The name that the bank is to see, before its alphabet. */
+  readonly remoteName: string
+  /** What the caller's own file was called; '' when it did not say. */
+  readonly uploadName: string
+  readonly actor: string
+  readonly key: CallKey | null
+}
+
+/** Records it and puts it in its place, or drops it when the same call was made before. */
+export async function admitUpload(
+  deps: Pick<UploadDeps, 'ledger' | 'spool' | 'syncSpool'>,
+  upload: Upload,
+  order: UploadOrder,
+): Promise<OnceOutcome<Transfer>> {
+  const { id, sizeBytes, sha256 } = upload
+  const { key, remoteName, ...rest } = order
+  const given =
+    order.uploadName === '' || order.uploadName === remoteName ? '' : ` (${order.uploadName})`
+  const outcome = await deps.ledger.recordOnce(
+    {
+      ...rest,
+      id,
+      direction: 'out',
+      state: 'sealed',
+      name: remoteName,
+      look: '',
+      sizeBytes,
+      sha256,
+      pesit: null,
+      reason: '',
+      code: '',
+      sentence: `${order.actor} handed over ${remoteName}${given}: ${sizeBytes} bytes, SHA-256 ${sha256.slice(0, 12)}….`,
+    },
+    key,
+  )
+  failpoint('upload.recorded')
+  if (outcome.kind === 'recorded') await placeUpload(deps, id)
+  else await dropUpload(deps, id)
+  failpoint('upload.placed')
+  return outcome
+}
+
+/** Gives an upload its name in the spool. Done already: nothing. */
+export async function placeUpload(
+  { spool, syncSpool }: Pick<UploadDeps, 'spool' | 'syncSpool'>,
+  id: string,
+): Promise<void> {
+  if (await pathExists(spool.upload(id)))
+    await moveDurably(spool.upload(id), spool.bytes(id), syncSpool)
+}

@@ -1,0 +1,66 @@
+// What programs ordered over the API, as every ledger keeps it: the keys that make a repeated call one call,
+// and the files that were asked for by name, from the call to its end.
+
+import type { Transfer } from '../journey/transfer.ts'
+import type { NewTransfer } from './ledger.ts'
+
+/** A call that must not be done twice: who made it, under which key, and what it asked for. */
+export interface CallKey {
+  readonly caller: string
+  readonly key: string
+  /** A hash of all that was asked: the same key with another request is a fault of the caller. */
+  readonly request: string
+}
+
+/** How long a key is remembered: a payment file is no click on a page. */
+export const callKeysKeptMs = 90 * 24 * 60 * 60 * 1000
+
+export type OnceOutcome<T> =
+  | { readonly kind: 'recorded'; readonly made: T }
+  /** The same call was made before: this is the id of what it made. */
+  | { readonly kind: 'known'; readonly id: string }
+  /** The key was used for another request. */
+  | { readonly kind: 'other'; readonly id: string }
+
+/** A file that a program asked for. It has its id before the bank has offered anything. */
+export interface Fetch {
+  readonly id: string
+  readonly bank: string
+  readonly virtualFile: string
+  /** The inbox, or the folder of ours that stands in for one. */
+  readonly folder: string
+  /** The name by which the bank should know it; '' for whatever is next. */
+  readonly remoteName: string
+  /** Where the caller wants a copy on this machine; '' for none. */
+  readonly target: string
+  readonly actor: string
+  readonly atMs: number
+  readonly result: 'running' | 'found' | 'nothing' | 'failed'
+  /** The transfer that answers it, once there is one; null before, and for ever when there was nothing. */
+  readonly transferId: string | null
+  readonly code: string
+  readonly sentence: string
+  readonly endedMs: number | null
+}
+
+export type NewFetch = Pick<
+  Fetch,
+  'id' | 'bank' | 'virtualFile' | 'folder' | 'remoteName' | 'target' | 'actor'
+>
+export type FetchEnd = Pick<Fetch, 'transferId' | 'code' | 'sentence'> & {
+  readonly result: 'found' | 'nothing' | 'failed'
+}
+
+export interface CallBook {
+  /** Writes a transfer at birth with its first fact and, in the same transaction, the key of the call. */
+  recordOnce(born: NewTransfer, key: CallKey | null): Promise<OnceOutcome<Transfer>>
+  /** The same for a file that is asked for. */
+  recordFetch(born: NewFetch, key: CallKey | null): Promise<OnceOutcome<Fetch>>
+  /** What a call under this key would be told; null when the key is new. */
+  findCall(key: CallKey): Promise<Exclude<OnceOutcome<never>, { kind: 'recorded' }> | null>
+  /** Ends a fetch that runs; one that has ended stays as it is. */
+  endFetch(id: string, end: FetchEnd): Promise<void>
+  findFetch(id: string): Promise<Fetch | null>
+  /** Those that have not ended, oldest first. */
+  runningFetches(): Promise<readonly Fetch[]>
+}

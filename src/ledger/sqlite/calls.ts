@@ -1,0 +1,125 @@
+// Calls of programs in SQLite. Each writing verb runs inside a transaction of commit.ts.
+
+import { assert } from '../../lib/assert.ts'
+import type { Transfer } from '../../journey/transfer.ts'
+import {
+  type CallKey,
+  callKeysKeptMs,
+  type Fetch,
+  type FetchEnd,
+  type NewFetch,
+  type OnceOutcome,
+} from '../calls.ts'
+import type { NewTransfer } from '../ledger.ts'
+import { recordOne } from './moves.ts'
+import type { Row } from './rows.ts'
+import type { Statements } from './statements.ts'
+
+export function recordOnce(
+  sql: Statements,
+  call: { readonly born: NewTransfer; readonly key: CallKey | null; readonly nowMs: number },
+): OnceOutcome<Transfer> {
+  const { born, key, nowMs } = call
+  return (
+    claimKey(sql, { key, id: born.id, nowMs }) ?? {
+      kind: 'recorded',
+      made: recordOne(sql, born, nowMs),
+    }
+  )
+}
+
+export function recordFetch(
+  sql: Statements,
+  call: { readonly born: NewFetch; readonly key: CallKey | null; readonly nowMs: number },
+): OnceOutcome<Fetch> {
+  const { born, key, nowMs } = call
+  const before = claimKey(sql, { key, id: born.id, nowMs })
+  if (before !== null) return before
+  const { id, bank, virtualFile, folder, remoteName, target, actor } = born
+  sql.run(
+    `INSERT INTO fetches (id, bank, virtual_file, folder, remote_name, target, actor, at_ms, result)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'running')`,
+    id,
+    bank,
+    virtualFile,
+    folder,
+    remoteName,
+    target,
+    actor,
+    nowMs,
+  )
+  const made = findFetch(sql, id)
+  assert(made !== null, 'a fetch that was written is there')
+  return { kind: 'recorded', made }
+}
+
+/** Keeps the key for what is being made; what it was kept for before, when it is taken. */
+function claimKey(
+  sql: Statements,
+  { key, id, nowMs }: { readonly key: CallKey | null; readonly id: string; readonly nowMs: number },
+): Known | null {
+  if (key === null) return null
+  sql.run('DELETE FROM call_keys WHERE at_ms < ?', nowMs - callKeysKeptMs)
+  const known = findCall(sql, key)
+  if (known !== null) return known
+  sql.run(
+    'INSERT INTO call_keys (caller, key, request, made_id, at_ms) VALUES (?, ?, ?, ?, ?)',
+    key.caller,
+    key.key,
+    key.request,
+    id,
+    nowMs,
+  )
+  return null
+}
+
+type Known = Exclude<OnceOutcome<never>, { kind: 'recorded' }>
+
+export function findCall(sql: Statements, { caller, key, request }: CallKey): Known | null {
+  const row = sql.one('SELECT * FROM call_keys WHERE caller = ? AND key = ?', caller, key)
+  if (row === null) return null
+  return { kind: row['request'] === request ? 'known' : 'other', id: row['made_id'] as string }
+}
+
+export function endFetch(
+  sql: Statements,
+  ended: { readonly id: string; readonly end: FetchEnd; readonly nowMs: number },
+): void {
+  const { id, end, nowMs } = ended
+  sql.run(
+    "UPDATE fetches SET result = ?, transfer_id = ?, code = ?, sentence = ?, ended_ms = ? WHERE id = ? AND result = 'running'",
+    end.result,
+    end.transferId,
+    end.code,
+    end.sentence,
+    nowMs,
+    id,
+  )
+}
+
+export function findFetch(sql: Statements, id: string): Fetch | null {
+  const row = sql.one('SELECT * FROM fetches WHERE id = ?', id)
+  return row === null ? null : fetchOf(row)
+}
+
+export function runningFetches(sql: Statements): readonly Fetch[] {
+  return sql.all("SELECT * FROM fetches WHERE result = 'running' ORDER BY at_ms, id").map(fetchOf)
+}
+
+function fetchOf(row: Row): Fetch {
+  return {
+    id: row['id'] as string,
+    bank: row['bank'] as string,
+    virtualFile: row['virtual_file'] as string,
+    folder: row['folder'] as string,
+    remoteName: row['remote_name'] as string,
+    target: row['target'] as string,
+    actor: row['actor'] as string,
+    atMs: row['at_ms'] as number,
+    result: row['result'] as Fetch['result'],
+    transferId: row['transfer_id'] as string | null,
+    code: row['code'] as string,
+    sentence: row['sentence'] as string,
+    endedMs: row['ended_ms'] as number | null,
+  }
+}
