@@ -59,6 +59,8 @@ export type BrokenOff =
       readonly sentence: string
     }
 
+export type SaidBy = 'us' | 'bank'
+
 /** What must be on disk at which moment; each resolves when it is durable. */
 export interface SendJournal {
   /** Before SYN n leaves. */
@@ -74,6 +76,8 @@ export interface SendJournal {
   /** The positive ACK(TRANS.END), before the next FPDU leaves. */
   delivered(answer: Answer): Promise<void>
   progress(sentBytes: number): void
+  /** One thing said on the line: the FPDU, its diagnostic and counts; never content. */
+  said?(by: SaidBy, what: string): void
 }
 
 export interface SendJob {
@@ -120,6 +124,7 @@ export interface Sink {
   commit(fileBytes: number): Promise<void>
   /** The bank's answer to TRANS.END. */
   confirmed(answer: Answer): Promise<void>
+  said?(by: SaidBy, what: string): void
 }
 
 /** A message to the bank (PeSIT E §3.6 F.MESSAGE): of its own, or about a transfer. */

@@ -20,6 +20,7 @@ import {
 } from './fetch-data.ts'
 import type { OpenLine } from './lines.ts'
 import type { BankOptions } from './options.ts'
+import { overhear } from './overhear.ts'
 
 export interface FetchContext {
   readonly options: BankOptions
@@ -36,7 +37,8 @@ export async function fetchFile(
 ): Promise<{ readonly outcome: FetchOutcome; readonly reusable: boolean }> {
   const talk: Talk = {
     bank: context.options.name,
-    line: context.open.line,
+    line:
+      job.sink.said === undefined ? context.open.line : overhear(context.open.line, job.sink.said),
     log: context.log,
     phase: 'select',
   }

@@ -33,6 +33,7 @@ import {
 } from './conversation.ts'
 import type { OpenLine } from './lines.ts'
 import type { BankOptions } from './options.ts'
+import { overhear } from './overhear.ts'
 import { placeOf } from './points.ts'
 import { formOf, measureRecords } from './record-check.ts'
 import { decideRestart } from './restart.ts'
@@ -53,7 +54,10 @@ export async function sendFile(
 ): Promise<{ readonly outcome: SendOutcome; readonly reusable: boolean }> {
   const talk: Talk = {
     bank: context.options.name,
-    line: context.open.line,
+    line:
+      job.journal.said === undefined
+        ? context.open.line
+        : overhear(context.open.line, job.journal.said),
     log: context.log,
     phase: 'select',
   }

@@ -21,6 +21,7 @@ import { type Control, type ControlDeps, startControl } from './control.ts'
 import { listenOptions } from './from-config.ts'
 import { adoptNotes } from './lost-ledger.ts'
 import { type Parts, startParts } from './parts.ts'
+import { watchClock } from './watch-clock.ts'
 import { type ToldFact, watchFacts } from './watch-facts.ts'
 
 export interface DaemonDeps {
@@ -67,6 +68,7 @@ export async function startDaemon({
   await sweepUploads({ ledger, log, spool, syncSpool: () => syncFolder(spool.folder) })
   const afterBreakMs = (bank: string) =>
     config.banks.find(({ name }) => name === bank)?.retry.afterBreak ?? 60_000
+  const clockWatch = await watchClock({ ledger, clock, log })
   const { admitAgain } = await recoverTransfers({ ledger, clock, log, spool, afterBreakMs })
 
   const parts = await startParts({ config, ledger, clock, log, spool, environment }, admitAgain)
@@ -87,6 +89,7 @@ export async function startDaemon({
       await callers?.stop()
       await parts.stop()
       await telling.stop()
+      await clockWatch.stop()
       await ledger.close()
     },
   }
@@ -134,6 +137,7 @@ function controlOf({
     ledger,
     spool,
     interrupt: (id) => parts.transfers.interrupt(id),
+    isRunning: (id) => parts.transfers.isRunning(id),
     wake: (bank) => parts.transfers.wake(bank),
   }
   return {

@@ -1,7 +1,7 @@
 // What a bank offers, as the ledger knows it.
 
 import { newId } from '../lib/id.ts'
-import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
+import type { PesitIdentity } from '../journey/transfer.ts'
 import type { SelectedFile } from '../pesit/session/commands.ts'
 import type { ReceiveDeps } from './receive.ts'
 
@@ -45,16 +45,4 @@ export function newTransfer({ inbox }: ReceiveDeps, pesit: PesitIdentity) {
     sentence: `${bank} offers ${virtualFile}${pesit.label === '' ? '' : ` (${pesit.label})`}, its transfer ${pesit.transferNumber}.`,
     actor: 'daemon',
   }
-}
-
-export function sameKey(a: Transfer, b: Transfer): boolean {
-  const key = ({ pesit }: Transfer) =>
-    JSON.stringify([
-      pesit?.partner,
-      pesit?.fileType,
-      pesit?.fileName,
-      pesit?.transferNumber,
-      pesit?.creationDate,
-    ])
-  return key(a) === key(b)
 }

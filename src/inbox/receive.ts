@@ -12,6 +12,7 @@
 
 import { rename } from 'node:fs/promises'
 import type { Answer, Sink } from '../bank/bank.ts'
+import { type Conversation, keepConversation } from '../bank/keep-conversation.ts'
 import { assert, present } from '../lib/assert.ts'
 import type { Clock } from '../lib/clock.ts'
 import { failpoint } from '../lib/failpoint.ts'
@@ -21,7 +22,7 @@ import type { PesitIdentity, RecordRules, SyncPoint, Transfer } from '../journey
 import type { Ledger, Move } from '../ledger/ledger.ts'
 import { isSuccess } from '../pesit/parameters/diagnostics.ts'
 import type { SelectedFile } from '../pesit/session/commands.ts'
-import { identityOf, newTransfer, sameKey } from './offer.ts'
+import { identityOf, newTransfer } from './offer.ts'
 import { dataSynced, flushed, openPart, type Part } from './part.ts'
 
 export interface ReceiveDeps {
@@ -52,13 +53,15 @@ export interface Reception {
 }
 
 interface Intake {
+  readonly conversation: Conversation
   transfer: Transfer | null
   part: Part | null
 }
 
 /** `known`: the transfer that is to go on. */
 export function startReception(deps: ReceiveDeps, known: Transfer | null): Reception {
-  const intake: Intake = { transfer: known, part: null }
+  const conversation = keepConversation(deps.clock)
+  const intake: Intake = { transfer: known, part: null, conversation }
   const move = async (step: Omit<Move, 'id' | 'version'>): Promise<boolean> => {
     const transfer = present(intake.transfer, 'the transfer')
     const outcome = await deps.ledger.move({ id: transfer.id, version: transfer.version, ...step })
@@ -76,6 +79,7 @@ export function startReception(deps: ReceiveDeps, known: Transfer | null): Recep
       rewind: (number) => rewind(context, number),
       commit: (fileBytes) => commit(context, fileBytes),
       confirmed: (answer) => confirmed(context, answer),
+      said: conversation.said,
     },
     transfer: () => intake.transfer,
     async close() {
@@ -199,41 +203,61 @@ async function recordWhole(
   const { ledger, clock, inbox, spool } = deps
   const transfer = present(intake.transfer, 'the transfer')
   const { bank, virtualFile } = inbox
+  const pesit = present(transfer.pesit, 'the identity of an offer')
+  const exceptId = transfer.id
+  const again = await ledger.findSame({
+    by: 'offer',
+    bank,
+    pesit,
+    whole: { sha256: whole.sha256, exceptId },
+  })
+  if (again !== null) {
+    const sentence = `${bank} offered again what it had given as ${again.name || again.id}: the same transfer with the same bytes. It is not shown a second time.`
+    await move({
+      event: 'already-received',
+      patch: { ...whole, sameAs: again.id, reason: sentence },
+      sentence,
+    })
+    await forget(spool.bytes(transfer.id))
+    return
+  }
   const sinceMs = clock.nowMs() - lookBackMs
-  const same = await ledger.findSame({
+  const sameBytes = await ledger.findSame({
     by: 'content',
     sha256: whole.sha256,
     bank,
     virtualFile,
     sinceMs,
     direction: 'in',
-    exceptId: transfer.id,
+    exceptId,
   })
-  if (same !== null && sameKey(same, transfer)) {
-    const sentence = `${bank} offered again what it had given as ${same.name || same.id}: the same transfer with the same bytes. It is not shown a second time.`
-    await move({
-      event: 'already-received',
-      patch: { ...whole, sameAs: same.id, reason: sentence },
-      sentence,
-    })
-    await forget(spool.bytes(transfer.id))
-    return
-  }
-  const note =
-    same === null
-      ? ''
-      : ` Its bytes equal those of ${same.name || same.id}, under another transfer number.`
+  const sameOffer = await ledger.findSame({
+    by: 'offer',
+    bank,
+    pesit,
+    whole: { sha256: null, exceptId },
+  })
+  const note = noteOn(bank, sameBytes, sameOffer)
   const sentence = `Received whole: ${whole.sizeBytes} bytes, SHA-256 ${whole.sha256.slice(0, 12)}….${note}`
   await move({
     event: 'committed',
-    patch: { ...whole, sameAs: same?.id ?? null, reason: note.trim() },
+    patch: { ...whole, sameAs: (sameBytes ?? sameOffer)?.id ?? null, reason: note.trim() },
     sentence,
   })
 }
 
+/** Half the same is shown, and said: by its bytes alone, or by its identity alone (another version). */
+function noteOn(bank: string, sameBytes: Transfer | null, sameOffer: Transfer | null): string {
+  if (sameBytes !== null)
+    return ` Its bytes equal those of ${sameBytes.name || sameBytes.id}, under another transfer number.`
+  if (sameOffer !== null)
+    return ` ${bank} gave other bytes before under the same transfer number and date, as ${sameOffer.name || sameOffer.id}: this is another version.`
+  return ''
+}
+
 async function confirmed({ deps, intake, move }: Context, answer: Answer): Promise<void> {
   const { bank } = deps.inbox
-  const detail = { ...answer }
+  const detail = { ...answer, conversation: intake.conversation.all() }
   const transfer = present(intake.transfer, 'the transfer')
   if (transfer.state === 'archived' && transfer.sameAs !== null && transfer.confirmedMs !== null)
     return

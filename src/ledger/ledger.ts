@@ -95,7 +95,7 @@ export type DueOutcome =
   /** Nothing is due; `dueMs` is when the next one will be, null when none is scheduled. */
   | { readonly kind: 'none'; readonly dueMs: number | null }
 
-/** What a look-up of "have we had this before" may ask. Newest first. */
+/** What a look-up of "have we had this before" may ask. Of content the first that the bank has, or else the first; of the others the newest. */
 export type SameQuery =
   | {
       readonly by: 'content'
@@ -113,7 +113,13 @@ export type SameQuery =
       readonly sinceMs: number
       readonly exceptId: string
     }
-  | { readonly by: 'offer'; readonly bank: string; readonly pesit: PesitIdentity }
+  | {
+      readonly by: 'offer'
+      readonly bank: string
+      readonly pesit: PesitIdentity
+      /** Only such as were received whole: with these bytes, or (null) with any. Without it, any offer. */
+      readonly whole?: { readonly sha256: string | null; readonly exceptId: string }
+    }
   /** What a bank gave us whole under this name (PI 37). */
   | {
       readonly by: 'label'
@@ -192,6 +198,8 @@ export interface Ledger extends ReceiverLedger, CallBook {
   syncPoints(transferId: string): Promise<readonly SyncPoint[]>
   /** The next PI 13 of a counter (bank and partner): 1 … 16,777,215, never below `atLeast`, none a second time before all others were given. */
   nextNumber(counter: string, atLeast: number): Promise<number>
+  /** The clock was set back: what waits, and was last moved at a time that is still to come, waits only as long from now on as it was meant to. Gives how many that were. */
+  clockSetBack(nowMs: number): Promise<number>
   /** Raises, keeps (the since stays) or clears (null) a condition. */
   note(
     subject: string,

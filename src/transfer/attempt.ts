@@ -7,7 +7,10 @@
 //   intent     the note says `intent`, then the ledger says `finishing`; then DTF.END may leave. A crash in
 //              between finds a note that knows more than the ledger: recovery takes it as doubt.
 //   answer     the bank's yes is in the ledger (`sent`) before the next FPDU leaves.
-//   clear no   the note takes the intent back before the ledger moves on, since the bank said no.
+//   clear no   the note takes the intent back before the ledger moves on, since the bank said no. So it does
+//              when the ledger could not take the intent: DTF.END never left then.
+//
+// A full disk fails what has not begun; what has happened at the bank is written down as soon as there is room.
 
 import type { Bank, SendJob, SendOutcome } from '../bank/bank.ts'
 import { assert, present } from '../lib/assert.ts'
@@ -17,8 +20,10 @@ import { failpoint } from '../lib/failpoint.ts'
 import { type SyncFolder, said } from '../lib/files.ts'
 import type { PesitIdentity, SyncPoint, Transfer } from '../journey/transfer.ts'
 import type { Ledger, Move } from '../ledger/ledger.ts'
+import { type Conversation, keepConversation } from '../bank/keep-conversation.ts'
 import { noteFor, noteIntent, writeNote } from './identity-note.ts'
 import type { Policy } from './policy.ts'
+import { whenThereIsRoom } from './room.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
 
 export interface AttemptDeps {
@@ -52,7 +57,9 @@ export async function attempt(
 ): Promise<AttemptResult> {
   const books = keepBooks(deps, taken)
   const outcome = await sendPrepared(deps, books, signal)
-  const verdict = await conclude(deps, books, { outcome, signal })
+  const verdict = await whenThereIsRoom(deps, signal, () =>
+    conclude(deps, books, { outcome, signal }),
+  )
   return {
     transfer: books.current,
     bankRestsMs: verdict?.bankRestsMs ?? null,
@@ -68,7 +75,7 @@ async function sendPrepared(
 ): Promise<SendOutcome> {
   let job: SendJob
   try {
-    job = await prepare(deps, books)
+    job = await prepare(deps, books, signal)
   } catch (error) {
     const sentence = `Sending could not begin because our side failed: ${said(error)}`
     return { kind: 'local-failure', phase: 'connect', error, sentence }
@@ -79,12 +86,17 @@ async function sendPrepared(
 /** The transfer as the ledger has it, from move to move. */
 interface Books {
   current: Transfer
+  /** The note beside the bytes says that the end may have been sent. */
+  intentNoted: boolean
+  readonly conversation: Conversation
   move(move: Omit<Move, 'id' | 'version'>): Promise<boolean>
 }
 
 function keepBooks(deps: AttemptDeps, taken: Transfer): Books {
   const books: Books = {
     current: taken,
+    intentNoted: false,
+    conversation: keepConversation(deps.clock),
     async move(move) {
       const outcome = await deps.ledger.move({
         id: taken.id,
@@ -107,7 +119,7 @@ function keepBooks(deps: AttemptDeps, taken: Transfer): Books {
   return books
 }
 
-async function prepare(deps: AttemptDeps, books: Books): Promise<SendJob> {
+async function prepare(deps: AttemptDeps, books: Books, signal: AbortSignal): Promise<SendJob> {
   if (books.current.pesit === null) await identify(deps, books)
   const transfer = books.current
   const identity = present(transfer.pesit, 'the identity')
@@ -121,7 +133,7 @@ async function prepare(deps: AttemptDeps, books: Books): Promise<SendJob> {
     restarted: identity.opened,
     points: await deps.ledger.syncPoints(transfer.id),
     inDoubt: false,
-    journal: journal(deps, books),
+    journal: journal(deps, books, signal),
   }
 }
 
@@ -146,7 +158,7 @@ async function identify(deps: AttemptDeps, books: Books): Promise<void> {
   assert(moved, 'nobody moves a transfer while it is sending')
 }
 
-function journal(deps: AttemptDeps, books: Books): SendJob['journal'] {
+function journal(deps: AttemptDeps, books: Books, signal: AbortSignal): SendJob['journal'] {
   const { ledger, spool, clock } = deps
   const { id } = books.current
   const emitted = new Map<number, SyncPoint>()
@@ -161,6 +173,7 @@ function journal(deps: AttemptDeps, books: Books): SendJob['journal'] {
       if (point !== undefined) await ledger.saveSync(id, { ...point, confirmed: true })
     },
     async finishing(evidence) {
+      books.intentNoted = true
       await noteIntent(spool.note(id))
       failpoint('attempt.intent-noted')
       const sentence = `All ${evidence.dataBytes} bytes are sent; ${books.current.bank} is asked to take them.`
@@ -173,12 +186,16 @@ function journal(deps: AttemptDeps, books: Books): SendJob['journal'] {
       failpoint('attempt.answered')
       const sentence = `Received by ${books.current.bank}.`
       const patch = { confirmedMs: clock.nowMs(), code: '', reason: '', dueMs: null, calls: 0 }
-      await books.move({ event: 'bank-acknowledged', patch, sentence, detail: { ...answer } })
+      const detail = { ...answer, conversation: books.conversation.all() }
+      await whenThereIsRoom(deps, signal, () =>
+        books.move({ event: 'bank-acknowledged', patch, sentence, detail }),
+      )
       failpoint('attempt.delivered')
     },
     progress(sentBytes) {
       deps.onProgress(id, sentBytes)
     },
+    said: books.conversation.said,
   }
 }
 
@@ -213,16 +230,25 @@ async function conclude(
     nowMs: deps.clock.nowMs(),
     chance: deps.chance(),
   })
-  if (current.state === 'finishing' && verdict.event !== 'cut') await takeIntentBack(deps, current)
-  const detail =
-    'answer' in outcome ? { ...outcome.answer, outcome: outcome.kind } : { outcome: outcome.kind }
+  const endNeverLeft = current.state === 'sending' && books.intentNoted
+  if (endNeverLeft || (current.state === 'finishing' && verdict.event !== 'cut'))
+    await takeIntentBack(deps, current)
   await books.move({
     event: verdict.event,
     patch: verdict.patch,
     sentence: verdict.sentence,
-    detail,
+    detail: { ...detailOf(outcome), conversation: books.conversation.all() },
   })
   return verdict
+}
+
+/** What programs, and the bank's desk, may want to know of an end. */
+function detailOf(outcome: SendOutcome): Readonly<Record<string, unknown>> {
+  const phase = 'phase' in outcome ? { phase: outcome.phase } : {}
+  if ('answer' in outcome) return { outcome: outcome.kind, ...phase, ...outcome.answer }
+  if ('diagnostic' in outcome && outcome.diagnostic !== null)
+    return { outcome: outcome.kind, ...phase, diagnostic: outcome.diagnostic }
+  return { outcome: outcome.kind, ...phase }
 }
 
 async function takeIntentBack(deps: AttemptDeps, transfer: Transfer): Promise<void> {

@@ -3,61 +3,107 @@
 // answer of 0 would say nothing otherwise. A bank that goes on from a point it confirmed has not finished
 // the file: the rest is sent and finished. A bank that wants it from the start may have it whole: nothing
 // is sent. Whatever is no yes leaves the transfer in doubt.
+//
+// Meanwhile a person, or a message of the bank, may decide. Whoever moves the transfer first wins: before
+// DTF.END leaves the ledger is asked by a move of ours, and when the transfer was moved since it was read the
+// sending stops. An order to send it again is refused as long as the bank is being asked (orders.ts).
 
 import { present } from '../lib/assert.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import type { SendOutcome } from '../bank/bank.ts'
+import type { SendJob, SendOutcome } from '../bank/bank.ts'
 import { formatDiagnostic } from '../pesit/parameters/diagnostics.ts'
 import type { AttemptDeps } from './attempt.ts'
 import { delayAfter } from './backoff.ts'
+import { type Conversation, keepConversation } from '../bank/keep-conversation.ts'
 import type { Policy } from './policy.ts'
+import { whenThereIsRoom } from './room.ts'
 
 export async function askAboutDoubt(
   deps: AttemptDeps,
-  transfer: Transfer,
+  listed: Transfer,
   signal: AbortSignal,
 ): Promise<void> {
-  const identity = present(transfer.pesit, 'the identity')
-  const { ledger, clock } = deps
-  let answered = false
+  // Others were asked about since it was listed, which may have taken long.
+  const transfer = await deps.ledger.find(listed.id)
+  if (transfer?.state !== 'in-doubt') return
+  const asking: Asking = {
+    deps,
+    signal,
+    conversation: keepConversation(deps.clock),
+    current: transfer,
+    answered: false,
+  }
   const outcome = await deps.bank.send(
     {
       transferId: transfer.id,
-      identity,
+      identity: present(transfer.pesit, 'the identity'),
       priority: transfer.priority,
       path: deps.spool.bytes(transfer.id),
       sizeBytes: present(transfer.sizeBytes, 'the size of a sealed file'),
       sha256: present(transfer.sha256, 'the hash of a sealed file'),
       restarted: true,
-      points: await ledger.syncPoints(transfer.id),
+      points: await deps.ledger.syncPoints(transfer.id),
       inDoubt: !mayBeginAnew(deps.policy, transfer),
-      journal: {
-        emitting: (point) => ledger.saveSync(transfer.id, point),
-        acknowledged: () => Promise.resolve(),
-        finishing: () => Promise.resolve(true), // the intent is on record since the attempt that led here
-        async delivered(answer) {
-          const sentence = `${transfer.bank} was asked what became of it, went on from what it had, and received it.`
-          const patch = { confirmedMs: clock.nowMs(), code: '', reason: '', dueMs: null }
-          await ledger.move({
-            id: transfer.id,
-            version: transfer.version,
-            event: 'bank-acknowledged',
-            patch,
-            sentence,
-            detail: { ...answer },
-          })
-          failpoint('doubt.resolved')
-          answered = true
-        },
-        progress: (sentBytes) => deps.onProgress(transfer.id, sentBytes),
-      },
+      journal: journal(asking),
     },
     signal,
   )
-  if (answered) return
-  if (isAlreadyReceived(deps.policy, outcome)) await hasIt(deps, transfer, outcome)
-  else await stayInDoubt(deps, transfer, outcome)
+  if (asking.answered) return
+  await whenThereIsRoom(deps, signal, async () => {
+    if (isAlreadyReceived(deps.policy, outcome)) await hasIt(asking, outcome)
+    else await stayInDoubt(asking, outcome)
+  })
+}
+
+interface Asking {
+  readonly deps: AttemptDeps
+  readonly signal: AbortSignal
+  readonly conversation: Conversation
+  current: Transfer
+  answered: boolean
+}
+
+function journal(asking: Asking): SendJob['journal'] {
+  const { deps, signal, conversation, current } = asking
+  const { ledger, clock } = deps
+  const { id, bank } = current
+  return {
+    emitting: (point) => ledger.saveSync(id, point),
+    acknowledged: () => Promise.resolve(),
+    // The intent is on record since the attempt that led here; whether it is still ours to finish is not.
+    async finishing(evidence) {
+      const sentence = `${bank} went on from what it had; all ${evidence.dataBytes} bytes are there, and it is asked to take them.`
+      const outcome = await ledger.move({
+        id,
+        version: current.version,
+        event: 'asked',
+        patch: { lastSync: evidence.lastSync },
+        sentence,
+        detail: evidence,
+      })
+      if (outcome.kind !== 'moved') return false
+      asking.current = outcome.transfer
+      failpoint('doubt.finishing')
+      return true
+    },
+    async delivered(answer) {
+      await whenThereIsRoom(deps, signal, () =>
+        ledger.move({
+          id,
+          version: asking.current.version,
+          event: 'bank-acknowledged',
+          patch: { confirmedMs: clock.nowMs(), code: '', reason: '', dueMs: null },
+          sentence: `${bank} was asked what became of it, went on from what it had, and received it.`,
+          detail: { ...answer, conversation: conversation.all() },
+        }),
+      )
+      failpoint('doubt.resolved')
+      asking.answered = true
+    },
+    progress: (sentBytes) => deps.onProgress(id, sentBytes),
+    said: conversation.said,
+  }
 }
 
 /** Without a confirmed point an answer of 0 says nothing, unless the bank was proved to refuse or replay what it has. */
@@ -76,10 +122,10 @@ function isAlreadyReceived({ alreadyReceived }: Policy, outcome: SendOutcome): o
 }
 
 async function hasIt(
-  { ledger, clock }: AttemptDeps,
-  transfer: Transfer,
+  { deps, conversation, current: transfer }: Asking,
   { answer }: Refused,
 ): Promise<void> {
+  const { ledger, clock } = deps
   const sentence = `${transfer.bank} was asked what became of it and refused it as received already (PESIT-${formatDiagnostic(answer.diagnostic)}): it has the file.`
   await ledger.move({
     id: transfer.id,
@@ -87,14 +133,13 @@ async function hasIt(
     event: 'bank-acknowledged',
     patch: { confirmedMs: clock.nowMs(), code: '', reason: sentence, dueMs: null },
     sentence,
-    detail: { ...answer },
+    detail: { ...answer, conversation: conversation.all() },
   })
 }
 
 /** Asked again later when the bank could not be asked; left to a person when it gave an answer that decides nothing. */
 async function stayInDoubt(
-  deps: AttemptDeps,
-  transfer: Transfer,
+  { deps, conversation, current: transfer }: Asking,
   outcome: SendOutcome,
 ): Promise<void> {
   if (outcome.kind === 'delivered') return
@@ -120,6 +165,7 @@ async function stayInDoubt(
     event: 'asked',
     patch: { calls, dueMs, reason: sentence },
     sentence,
+    detail: { outcome: outcome.kind, conversation: conversation.all() },
   })
 }
 

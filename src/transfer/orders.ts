@@ -10,6 +10,8 @@ export interface OrderDeps {
   readonly spool: { note(id: string): string }
   /** Stops the running attempt by the protocol; false when none is running. */
   readonly interrupt: (id: string) => boolean
+  /** It is being sent, or its bank is being asked about it. */
+  readonly isRunning: (id: string) => boolean
   /** The bank may be tried at once. */
   readonly wake: (bank: string) => void
 }
@@ -115,6 +117,10 @@ async function decideDoubt(
       refusal,
     )
   }
+  if (deps.isRunning(order.id)) {
+    const sentence = `${transfer.bank} is being asked about it at this very moment. Wait for its answer: \`pesit-drop show ${order.id}\`.`
+    return { kind: 'refused', sentence }
+  }
   const sentence = `${order.actor} orders to send it again as a new transfer: ${order.reason}`
   // The note takes the intent back first: a crash before the move leaves the doubt in the ledger.
   const note = await readNote(deps.spool.note(order.id))
@@ -128,8 +134,11 @@ async function decideDoubt(
     calls: 0,
     lastSync: 0,
   }
-  const outcome = await act(deps, order, { event: 'resend-ordered', patch, sentence }, refusal)
+  // Of the version that was judged: who began to ask the bank meanwhile has moved it on.
+  const step = { event: 'resend-ordered', patch, sentence, version: transfer.version } as const
+  const outcome = await act(deps, order, step, refusal)
   if (outcome.kind === 'done') deps.wake(outcome.transfer.bank)
+  else if (note !== null) await writeNote(deps.spool.note(order.id), note)
   return outcome
 }
 
@@ -138,7 +147,7 @@ const refusal = (transfer: Transfer) => `It is ${transfer.state} by now: look at
 async function act(
   deps: OrderDeps,
   order: Order,
-  step: Omit<Move, 'id' | 'version' | 'actor'>,
+  step: Omit<Move, 'id' | 'version' | 'actor'> & { readonly version?: number },
   why: (transfer: Transfer) => string,
 ): Promise<OrderOutcome> {
   const transfer = await deps.ledger.find(order.id)

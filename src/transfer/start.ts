@@ -2,7 +2,7 @@
 // qualified for it. It meets the other stations in the ledger only.
 
 import type { Clock } from '../lib/clock.ts'
-import type { SyncFolder } from '../lib/files.ts'
+import { said, type SyncFolder } from '../lib/files.ts'
 import type { Log } from '../lib/log.ts'
 import type { Bank } from '../bank/bank.ts'
 import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
@@ -48,6 +48,8 @@ export interface Transfers {
   wake(bank: string): void
   /** Stops the running attempt by the protocol; false when none is running. */
   interrupt(id: string): boolean
+  /** It is being sent, or the bank is being asked about it. */
+  isRunning(id: string): boolean
   progress(): readonly Progress[]
   /** No new attempts; running ones get the grace, then are suspended at the next block. */
   stop(graceMs: number): Promise<void>
@@ -84,6 +86,7 @@ export function startTransfers(deps: TransferDeps, banks: readonly SendingBank[]
       entry?.stop.abort('cancel')
       return entry !== undefined
     },
+    isRunning: (id) => running.has(id),
     progress: () => [...running.values()].map((entry) => entry.progress),
     async stop(graceMs) {
       const grace = setTimeout(() => {
@@ -174,7 +177,9 @@ function watchDoubt(deps: TransferDeps, own: AttemptDeps, run: Run): { stop(): P
   }
   const watching = (async () => {
     while (!stopping.signal.aborted) {
-      await look()
+      await look().catch((error: unknown) =>
+        own.log.error({ error: said(error) }, 'Transfers in doubt could not be asked about'),
+      )
       await deps.clock.sleep(lookEveryMs / 5, stopping.signal)
     }
   })()

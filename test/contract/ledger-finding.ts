@@ -177,11 +177,24 @@ export function findingContract(begin: Begin): void {
       return drive(ledger, born.id, ['sealed'], { sha256, contentKey: 'MSG-1' })
     }
 
-    test('equal bytes for the same bank and virtual file are found, the newest of them', async () => {
+    test('equal bytes for the same bank and virtual file are found, the first of them', async () => {
+      const { ledger } = await begin()
+      const first = await sealed(ledger)
+      await sealed(ledger)
+      expect(await ledger.findSame(query)).toEqual(first)
+    })
+
+    test('of equal bytes the one that the bank has is found, though an elder one never left', async () => {
       const { ledger } = await begin()
       await sealed(ledger)
-      const newest = await sealed(ledger)
-      expect(await ledger.findSame(query)).toEqual(newest)
+      const sent = await sealed(ledger)
+      await drive(ledger, sent.id, toSent.slice(1), { confirmedMs: 1 })
+      await sealed(ledger)
+      expect(await ledger.findSame(query)).toMatchObject({ id: sent.id })
+      const byKey = { by: 'content-key', contentKey: 'MSG-1', bank: 'bnp' } as const
+      expect(await ledger.findSame({ ...byKey, sinceMs: 0, exceptId: newId() })).toMatchObject({
+        id: sent.id,
+      })
     })
 
     test('a transfer is not its own duplicate', async () => {
@@ -296,6 +309,24 @@ export function findingContract(begin: Begin): void {
         newStatement({ pesit: identity }),
       ])
       expect(await ledger.findSame(offer)).toEqual(newer)
+    })
+
+    test('of equal offers one that was received whole is found by its bytes, or by any', async () => {
+      const { ledger } = await begin()
+      const [first, second, third] = [1, 2, 3].map(() => newStatement({ pesit: identity }))
+      if (first === undefined || second === undefined || third === undefined)
+        throw new Error('three')
+      await ledger.record([first, second, third])
+      const received = ['attempt-started', 'committed'] as const
+      await drive(ledger, first.id, received, { sha256: 'aa' })
+      await drive(ledger, second.id, received, { sha256: 'bb' })
+      const found = async (sha256: string | null, exceptId = third.id) =>
+        (await ledger.findSame({ ...offer, whole: { sha256, exceptId } }))?.id
+      expect(await found('aa')).toBe(first.id)
+      expect(await found('bb')).toBe(second.id)
+      expect(await found(null)).toBe(second.id)
+      expect(await found(null, second.id)).toBe(first.id)
+      expect(await found('cc')).toBeUndefined()
     })
 
     test.each([

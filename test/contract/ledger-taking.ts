@@ -113,6 +113,30 @@ export function takingContract(begin: Begin): void {
       })
     })
 
+    test('a clock that was set back makes nothing wait for as long as it was wrong', async () => {
+      const { ledger, clock } = await begin()
+      const hourMs = 3_600_000
+      const { id } = await waiting(ledger, clock.nowMs() + 5_000)
+      const other = await waiting(ledger, clock.nowMs() + 5_000, { bank: 'other' })
+      clock.jump(-hourMs)
+      const late = await waiting(ledger, clock.nowMs() + 9_000, { bank: 'late' })
+      expect(await ledger.clockSetBack(clock.nowMs())).toBe(2)
+      expect(await ledger.find(id)).toMatchObject({ dueMs: clock.nowMs() + 5_000, version: 5 })
+      expect(await ledger.find(other.id)).toMatchObject({ dueMs: clock.nowMs() + 5_000 })
+      expect(await ledger.find(late.id)).toMatchObject({ dueMs: clock.nowMs() + 9_000 })
+      expect(await ledger.clockSetBack(clock.nowMs())).toBe(0)
+    })
+
+    test('a clock that is only corrected, or goes forward, changes no time', async () => {
+      const { ledger, clock } = await begin()
+      const { id, dueMs } = await waiting(ledger, clock.nowMs() + 5_000)
+      clock.jump(-500)
+      expect(await ledger.clockSetBack(clock.nowMs())).toBe(0)
+      clock.jump(100_000)
+      expect(await ledger.clockSetBack(clock.nowMs())).toBe(0)
+      expect(await ledger.find(id)).toMatchObject({ dueMs })
+    })
+
     test('when nothing is due, the time of the next is told', async () => {
       const { ledger } = await begin()
       await waiting(ledger, 9_000)

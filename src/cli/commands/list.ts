@@ -1,6 +1,7 @@
 // `list`: transfers, newest first. `show`: one transfer with its whole story.
 
 import type { TransferState } from '../../journey/next-state.ts'
+import { type DeskLine, forTheDesk } from '../../journey/for-the-desk.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import type { ListQuery } from '../../ledger/ledger.ts'
 import { formatSize } from '../../lib/size.ts'
@@ -70,7 +71,10 @@ export function show(id: string, options: CommonOptions, output: Output): Promis
     if (transfer === null)
       throw new KnownError('TRANSFER-UNKNOWN', `There is no transfer ${printable(id)}.`)
     const facts = await ledger.facts({ transferId: id })
-    if (output.json) output.value({ transfer, facts, syncPoints: await ledger.syncPoints(id) })
+    const syncPoints = await ledger.syncPoints(id)
+    const desk = forTheDesk(transfer, facts, syncPoints)
+    if (output.json)
+      output.value({ transfer, facts, syncPoints, forTheDesk: Object.fromEntries(desk) })
     else {
       output.line(`${printable(transfer.name) || transfer.virtualFile} is ${transfer.state}.`)
       if (transfer.reason !== '') output.line(printable(transfer.reason))
@@ -82,10 +86,18 @@ export function show(id: string, options: CommonOptions, output: Output): Promis
       output.line()
       for (const [what, value] of details(transfer))
         output.line(`  ${what.padEnd(14)} ${printable(value)}`)
+      showDesk(output, transfer, desk)
       for (const line of nextSteps(transfer)) output.line(line)
     }
     return exitCodes.done
   })
+}
+
+/** Only where the bank must be asked: what its desk will want to know. */
+function showDesk(output: Output, { state, bank }: Transfer, desk: readonly DeskLine[]): void {
+  if (desk.length === 0 || !['in-doubt', 'held', 'failed'].includes(state)) return
+  output.line(`\n  For the desk of ${printable(bank)}:`)
+  for (const [what, value] of desk) output.line(`    ${what.padEnd(16)} ${printable(value)}`)
 }
 
 function details(transfer: Transfer): readonly (readonly [string, string])[] {

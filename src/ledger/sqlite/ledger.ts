@@ -17,7 +17,7 @@ import { receiversRead, receiversRefuse, receiversWrite } from './receivers.ts'
 import { syncPointOf } from './rows.ts'
 import { type Statements, statementsOf } from './statements.ts'
 import { takeDueOne } from './taking.ts'
-import { noteCondition, recordAsk, saveSync } from './traces.ts'
+import { clockSetBack, noteCondition, recordAsk, saveSync } from './traces.ts'
 
 export function sqliteLedger(
   deps: {
@@ -45,6 +45,7 @@ export function sqliteLedger(
     ...receiversWrite(sql, committer, clock),
     saveSync: (transferId, point) => run(() => saveSync(sql, transferId, point)),
     nextNumber: createNumbers({ sql, committer, highWater }),
+    clockSetBack: (nowMs) => run(() => clockSetBack(sql, nowMs)),
     note: (subject, condition) =>
       run(() => noteCondition(sql, { subject, condition, nowMs: clock.nowMs() })),
     recordAsk: (ask) => run(() => recordAsk(sql, ask)),
@@ -81,6 +82,7 @@ export function sqliteLedgerToRead(database: Database): Ledger {
     takeDue: refuse,
     saveSync: refuse,
     nextNumber: refuse,
+    clockSetBack: refuse,
     note: refuse,
     recordAsk: refuse,
     recordMessage: refuse,

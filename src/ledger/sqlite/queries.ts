@@ -97,11 +97,31 @@ export function findSame(sql: Statements, query: SameQuery): Transfer | null {
 const counts = `id <> ? AND state NOT IN ('cancelled', 'failed', 'rejected')
   AND (sequence < coalesce((SELECT sequence FROM transfers WHERE id = ?), 9e15) OR state NOT IN ('claimed', 'sealed', 'held'))`
 
+/** What a person must be told of a duplicate is the one that was sent, however often it came again since. */
+const firstAtTheBank = 'confirmed_ms IS NULL, sequence'
+
+function findOffer(sql: Statements, query: Extract<SameQuery, { by: 'offer' }>) {
+  const key = offerKey(query.bank, query.pesit)
+  if (query.whole === undefined)
+    return sql.one(
+      'SELECT * FROM transfers WHERE offer_key = ? ORDER BY sequence DESC LIMIT 1',
+      key,
+    )
+  const { sha256, exceptId } = query.whole
+  return sql.one(
+    `SELECT * FROM transfers WHERE offer_key = ?1 AND sha256 IS NOT NULL AND sha256 = coalesce(?2, sha256) AND id <> ?3
+     ORDER BY sequence DESC LIMIT 1`,
+    key,
+    sha256,
+    exceptId,
+  )
+}
+
 function findSameRow(sql: Statements, query: SameQuery) {
   switch (query.by) {
     case 'content':
       return sql.one(
-        `SELECT * FROM transfers WHERE sha256 = ? AND bank = ? AND virtual_file = ? AND direction = ? AND created_ms >= ? AND ${counts} ORDER BY sequence DESC LIMIT 1`,
+        `SELECT * FROM transfers WHERE sha256 = ? AND bank = ? AND virtual_file = ? AND direction = ? AND created_ms >= ? AND ${counts} ORDER BY ${firstAtTheBank} LIMIT 1`,
         query.sha256,
         query.bank,
         query.virtualFile,
@@ -112,7 +132,7 @@ function findSameRow(sql: Statements, query: SameQuery) {
       )
     case 'content-key':
       return sql.one(
-        `SELECT * FROM transfers WHERE content_key = ? AND content_key <> '' AND bank = ? AND created_ms >= ? AND ${counts} ORDER BY sequence DESC LIMIT 1`,
+        `SELECT * FROM transfers WHERE content_key = ? AND content_key <> '' AND bank = ? AND created_ms >= ? AND ${counts} ORDER BY ${firstAtTheBank} LIMIT 1`,
         query.contentKey,
         query.bank,
         query.sinceMs,
@@ -120,10 +140,7 @@ function findSameRow(sql: Statements, query: SameQuery) {
         query.exceptId,
       )
     case 'offer':
-      return sql.one(
-        'SELECT * FROM transfers WHERE offer_key = ? ORDER BY sequence DESC LIMIT 1',
-        offerKey(query.bank, query.pesit),
-      )
+      return findOffer(sql, query)
     case 'label':
       return sql.one(
         `SELECT * FROM transfers

@@ -43,6 +43,17 @@ function acknowledged(sql: Statements, transferId: string, point: SyncPoint): bo
   return noted === 1
 }
 
+/** A clock that is only being corrected moves by less. */
+const setBackMs = 1_000
+
+export function clockSetBack(sql: Statements, nowMs: number): number {
+  return sql.run(
+    `UPDATE transfers SET due_ms = ?1 + max(0, due_ms - updated_ms), updated_ms = ?1
+     WHERE state IN ('waiting', 'in-doubt') AND due_ms IS NOT NULL AND updated_ms > ?1 + ${setBackMs}`,
+    nowMs,
+  )
+}
+
 export function noteCondition(
   sql: Statements,
   noted: {
