@@ -69,7 +69,9 @@ class Running {
     const fpdus = fpdusOfOthers()
     const started = performance.now()
     for (let index = 0; index < sessions && this.failures.length < mostFailures; index += 1) {
+      const before = this.failures.length
       for (const one of what) this.one(one, seed + index, fpdus)
+      for (const failure of this.failures.slice(before)) say(`FAILED: ${failure}`)
       if ((index + 1) % weighEvery === 0) this.weigh(index + 1, say)
     }
     const seconds = (performance.now() - started) / 1000
@@ -122,6 +124,7 @@ class Running {
       `${rate} a second; ${megabytes(this.inputBytes)} taken in; memory grew by ${megabytes(this.grownBytes)}`,
     )
     say(`slowest: ${this.slowest.ms.toFixed(1)} ms, ${this.slowest.line}`)
+    // Once more, where a person looks last.
     for (const failure of this.failures) say(`FAILED: ${failure}`)
     say(this.failures.length === 0 ? 'nothing failed' : `${this.failures.length} failures`)
   }
