@@ -156,27 +156,33 @@ export function bytesForm(
   }
 }
 
-/** What of a file received records are, in order. Records of lines must be whole. */
+/**
+ * What of a file received records are, in order. Records of lines must be whole. Where nothing is changed these are
+ * the views themselves; else memory of its own, in one piece: a million lines kept one by one would cost more than
+ * all the rest of receiving them.
+ */
 export function fileBytesOfAll(
   records: readonly Uint8Array[],
   form: RecordForm,
 ): readonly Uint8Array[] {
   const asTheyAre = form.kind === 'bytes' && form.codePage === null
-  return asTheyAre ? records : records.flatMap((record) => fileBytesOf(record, form))
+  if (asTheyAre || records.length === 0) return records
+  const ending = form.kind === 'lines' ? endOfLine[form.lineEnding] : none
+  const bytes = new Uint8Array(sizeOf(records) + records.length * ending.length)
+  let at = 0
+  for (const record of records) {
+    const text = form.codePage === null ? record : fromPage(record, form.codePage)
+    bytes.set(text, at)
+    const end = at + text.length
+    at = form.kind === 'lines' && form.trimBlanks ? endOfText(bytes, at, end) : end
+    bytes.set(ending, at)
+    at += ending.length
+  }
+  return [bytes.subarray(0, at)]
 }
 
 export function sizeOf(pieces: readonly Uint8Array[]): number {
   return pieces.reduce((sum, { length }) => sum + length, 0)
-}
-
-/** What of a file a received record is, in order. */
-export function fileBytesOf(record: Uint8Array, form: RecordForm): readonly Uint8Array[] {
-  const text = form.codePage === null ? record : fromPage(record, form.codePage)
-  if (form.kind === 'bytes') return [text]
-  return [
-    form.trimBlanks ? trimmed(text) : text,
-    form.lineEnding === 'lf' ? endOfLine.lf : endOfLine.crlf,
-  ]
 }
 
 const endOfLine = {
@@ -184,8 +190,9 @@ const endOfLine = {
   crlf: Uint8Array.of(carriageReturn, lineFeed),
 } as const
 
-function trimmed(text: Uint8Array): Uint8Array {
-  let end = text.length
-  while (end > 0 && text[end - 1] === blank) end -= 1
-  return text.subarray(0, end)
+/** Behind the last byte between the two places that is no blank. */
+function endOfText(bytes: Uint8Array, from: number, to: number): number {
+  let end = to
+  while (end > from && bytes[end - 1] === blank) end -= 1
+  return end
 }

@@ -33,7 +33,7 @@ export function encodeFpdu(fpdu: Fpdu): Uint8Array {
   refuseForbidden(name, parameters)
   if (name === 'CREATE' && parameters.transferNumber === 0)
     throw refuse('CREATE needs a transfer number other than 0')
-  const units = unitsInOrder(name).flatMap((unit) => encodeUnit(name, unit, parameters))
+  const units = unitsOf(name).flatMap((unit) => encodeUnit(name, unit, parameters))
   return withHeader(fpdu, Uint8Array.from(units))
 }
 
@@ -67,9 +67,16 @@ function refuse(message: string): ProtocolError {
   return new ProtocolError(message, { fault: 'local', diagnostic: { type: 3, reason: 311 } })
 }
 
-function unitsInOrder(name: FpduName): UnitName[] {
+const ordered = new Map<FpduName, readonly UnitName[]>()
+
+/** In canonical order. */
+function unitsOf(name: FpduName): readonly UnitName[] {
+  const known = ordered.get(name)
+  if (known !== undefined) return known
   const units = Object.keys(fpduTable[name].units) as UnitName[]
-  return units.sort((a, b) => codeOf(a) - codeOf(b))
+  units.sort((a, b) => codeOf(a) - codeOf(b))
+  ordered.set(name, units)
+  return units
 }
 
 function refuseForbidden(name: FpduName, parameters: Parameters): void {

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fileBytesOf, RecordCutter, type RecordForm } from '../../../src/pesit/data/records.ts'
+import { fileBytesOfAll, RecordCutter, type RecordForm } from '../../../src/pesit/data/records.ts'
 import { joined, toHex } from '../../helpers/hex.ts'
 
 const bytes: RecordForm = {
@@ -158,7 +158,7 @@ describe('however the file is read', () => {
         const wanted = form.lineEnding === 'crlf' ? text.replace(/\r?\n/g, '\r\n') : text
         const exact = form.emptyRecords ? wanted : wanted.replace(/(?<=^|\n)(?=\r?\n)/g, ' ')
         const { records } = cut(form, [encode(text)])
-        const back = decode(joined(records.flatMap((record) => [...fileBytesOf(record, form)])))
+        const back = decode(joined(fileBytesOfAll(records, form)))
         const end = form.lineEnding === 'crlf' ? '\r\n' : '\n'
         const whole =
           form.kind === 'bytes' || exact === '' || exact.endsWith('\n') ? exact : exact + end
@@ -171,14 +171,16 @@ describe('however the file is read', () => {
 describe('a received record', () => {
   test('of fixed format may lose the blanks that filled it up', () => {
     const form: RecordForm = { ...lines, format: 'fixed', trimBlanks: true }
-    expect(decode(joined(fileBytesOf(encode('AB   '), form)))).toBe('AB\n')
-    expect(decode(joined(fileBytesOf(encode('AB   '), { ...form, trimBlanks: false })))).toBe(
+    expect(decode(joined(fileBytesOfAll([encode('AB   ')], form)))).toBe('AB\n')
+    expect(decode(joined(fileBytesOfAll([encode('AB   ')], { ...form, trimBlanks: false })))).toBe(
       'AB   \n',
     )
   })
 
   test('in EBCDIC becomes text again', () => {
     const form: RecordForm = { ...lines, codePage: '1147', lineEnding: 'crlf' }
-    expect(toHex(joined(fileBytesOf(Uint8Array.of(0xc1, 0x9f, 0x5a), form)))).toBe('41 A4 A7 0D 0A')
+    expect(toHex(joined(fileBytesOfAll([Uint8Array.of(0xc1, 0x9f, 0x5a)], form)))).toBe(
+      '41 A4 A7 0D 0A',
+    )
   })
 })
