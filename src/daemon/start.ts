@@ -1,39 +1,21 @@
-// The daemon: opens the ledger, puts right what an earlier life left, then starts the stations. Read from
-// top to bottom it is the order of starting; stopping is the reverse.
+// The daemon: the road (ledger, recovery, stations), then its doors. Read from top to bottom it is the order of
+// starting; stopping is the reverse.
 
-import { type Spool, spoolIn } from '../admission/spool.ts'
-import { sweepUploads } from '../admission/sweep.ts'
+import type { Spool } from '../admission/spool.ts'
 import { pesitDate } from '../bank/identity.ts'
 import { startCallers } from '../callers/start.ts'
 import type { Config } from '../config/schema.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { formatHead } from '../ledger/audit.ts'
-import { openLedger } from '../ledger/open.ts'
 import type { Clock } from '../lib/clock.ts'
-import { makeFolderDurably, said, syncFolder } from '../lib/files.ts'
-import type { KnownError } from '../lib/known-error.ts'
+import { said } from '../lib/files.ts'
 import type { Log } from '../lib/log.ts'
-import { mountAt } from '../share/mount-at.ts'
 import { cancel, type OrderDeps, release, retry } from '../transfer/orders.ts'
 import { tell } from '../transfer/tell.ts'
-import { recoverTransfers } from '../transfer/recover.ts'
 import { type Control, type ControlDeps, startControl } from './control.ts'
 import { listenOptions } from './from-config.ts'
-import { adoptNotes } from './lost-ledger.ts'
-import { type Parts, startParts } from './parts.ts'
-import { watchClock } from './watch-clock.ts'
-import { type ToldFact, watchFacts } from './watch-facts.ts'
-
-export interface DaemonDeps {
-  readonly config: Config
-  readonly clock: Clock
-  readonly log: Log
-  readonly environment: NodeJS.ProcessEnv
-  /** Every fact as it is written. */
-  readonly tell: (fact: ToldFact) => void
-  /** The disk failed the ledger: nothing may go on. Called once. */
-  readonly onLedgerFailed: (error: KnownError) => void
-}
+import type { Parts } from './parts.ts'
+import { type RoadDeps, startRoad } from './road.ts'
 
 export interface Daemon {
   readonly control: Control
@@ -50,28 +32,16 @@ export async function startDaemon({
   environment,
   tell,
   onLedgerFailed,
-}: DaemonDeps): Promise<Daemon> {
-  const spool = spoolIn(config.data)
-  const ledger = watchFacts(
-    await openLedger({
-      folder: config.data,
-      clock,
-      mount: await mountAt(config.data),
-      onFailed: onLedgerFailed,
-    }),
+}: RoadDeps): Promise<Daemon> {
+  const road = await startRoad({
+    config,
+    clock,
     log,
+    environment,
     tell,
-  )
-  await makeFolderDurably(spool.folder)
-
-  await adoptNotes({ ledger, log, spool })
-  await sweepUploads({ ledger, log, spool, syncSpool: () => syncFolder(spool.folder) })
-  const afterBreakMs = (bank: string) =>
-    config.banks.find(({ name }) => name === bank)?.retry.afterBreak ?? 60_000
-  const clockWatch = await watchClock({ ledger, clock, log })
-  const { admitAgain } = await recoverTransfers({ ledger, clock, log, spool, afterBreakMs })
-
-  const parts = await startParts({ config, ledger, clock, log, spool, environment }, admitAgain)
+    onLedgerFailed,
+  })
+  const { ledger, spool, parts } = road
   const control = await startControl(controlOf({ config, clock, ledger, spool, parts }))
   const listen = listenOptions(config, environment)
   const callers =
@@ -87,9 +57,8 @@ export async function startDaemon({
     async stop() {
       await control.close()
       await callers?.stop()
-      await parts.stop()
+      await road.stop()
       await telling.stop()
-      await clockWatch.stop()
       await ledger.close()
     },
   }
@@ -98,7 +67,7 @@ export async function startDaemon({
 const hourMs = 3_600_000
 
 /** The head of the facts' chain, hourly and at the end: whoever keeps the log can tell later whether facts are gone. */
-function tellHead({ ledger, clock, log }: Pick<DaemonDeps, 'clock' | 'log'> & { ledger: Ledger }): {
+function tellHead({ ledger, clock, log }: Pick<RoadDeps, 'clock' | 'log'> & { ledger: Ledger }): {
   stop(): Promise<void>
 } {
   const stopping = new AbortController()

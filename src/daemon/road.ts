@@ -1,0 +1,73 @@
+// The road without its doors: the ledger is opened, what an earlier life left is put right, then the stations
+// start. The order is that of starting. Whoever wants the whole program takes start.ts; a simulation, which has
+// no sockets of its own to offer, takes this.
+
+import { type Spool, spoolIn } from '../admission/spool.ts'
+import { sweepUploads } from '../admission/sweep.ts'
+import type { Config } from '../config/schema.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { openLedger } from '../ledger/open.ts'
+import type { Clock } from '../lib/clock.ts'
+import { makeFolderDurably, syncFolder } from '../lib/files.ts'
+import type { KnownError } from '../lib/known-error.ts'
+import type { Log } from '../lib/log.ts'
+import { mountAt } from '../share/mount-at.ts'
+import { recoverTransfers } from '../transfer/recover.ts'
+import { adoptNotes } from './lost-ledger.ts'
+import { type Parts, startParts } from './parts.ts'
+import { watchClock } from './watch-clock.ts'
+import { type ToldFact, watchFacts } from './watch-facts.ts'
+
+export interface RoadDeps {
+  readonly config: Config
+  readonly clock: Clock
+  readonly log: Log
+  readonly environment: NodeJS.ProcessEnv
+  /** Every fact as it is written. */
+  readonly tell: (fact: ToldFact) => void
+  /** The disk failed the ledger: nothing may go on. Called once. */
+  readonly onLedgerFailed: (error: KnownError) => void
+}
+
+export interface Road {
+  readonly ledger: Ledger
+  readonly spool: Spool
+  readonly parts: Parts
+  /** What runs stops; the ledger stays open. */
+  stop(): Promise<void>
+}
+
+/** @throws KnownError LEDGER-LOCKED, LEDGER-DAMAGED, LEDGER-FAILED. */
+export async function startRoad(deps: RoadDeps): Promise<Road> {
+  const { config, clock, log, environment, tell, onLedgerFailed } = deps
+  const spool = spoolIn(config.data)
+  const ledger = watchFacts(
+    await openLedger({
+      folder: config.data,
+      clock,
+      mount: await mountAt(config.data),
+      onFailed: onLedgerFailed,
+    }),
+    log,
+    tell,
+  )
+  await makeFolderDurably(spool.folder)
+
+  await adoptNotes({ ledger, log, spool })
+  await sweepUploads({ ledger, log, spool, syncSpool: () => syncFolder(spool.folder) })
+  const afterBreakMs = (bank: string) =>
+    config.banks.find(({ name }) => name === bank)?.retry.afterBreak ?? 60_000
+  const clockWatch = await watchClock({ ledger, clock, log })
+  const { admitAgain } = await recoverTransfers({ ledger, clock, log, spool, afterBreakMs })
+
+  const parts = await startParts({ config, ledger, clock, log, spool, environment }, admitAgain)
+  return {
+    ledger,
+    spool,
+    parts,
+    async stop() {
+      await parts.stop()
+      await clockWatch.stop()
+    },
+  }
+}
