@@ -28,6 +28,7 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
+  { files: ['examples/**'], rules: { 'no-console': 'off' } },
   {
     files: ['test/**', 'bench/**', 'scripts/**', '*.config.ts'],
     rules: {

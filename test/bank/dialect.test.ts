@@ -1,10 +1,13 @@
 // Every key of a bank's dialect, from the configuration to the line: a file goes to the sandbox bank and comes
 // back from it over real sockets, and the conversation shows what the key does.
 
-import { expect, describe, test } from 'vitest'
+import { expect, describe, test, vi } from 'vitest'
 import { dialectNames, inDialect, presets } from '../../src/config/dialects.ts'
 import { bytesForm, type RecordForm } from '../../src/pesit/data/records.ts'
 import type { SandboxOptions } from '../../src/sandbox/options.ts'
+import { parseYaml } from '../../src/config/parse.ts'
+import { exercised } from '../coverage/cells.ts'
+import { keyCell, keysSet, presetCell } from '../coverage/dialect-cells.ts'
 import { bankConfig, openPair, type Pair, policyFrom } from '../helpers/bank-pair.ts'
 import { bytesOf } from '../helpers/road.ts'
 
@@ -109,6 +112,22 @@ const cases: readonly Case[] = [
     shows: /→ CREATE .*PI 16 dataCode=ebcdic/,
   },
   {
+    key: 'records.charset',
+    bank: '    records: { lines: lf, codePage: "297", charset: latin1 }\n    articleBytes: 200',
+    content: Buffer.from('Société Générale\nÉlève à Noël\n', 'latin1'),
+    long: Buffer.from('Société Générale\nÉlève à Noël\n'.repeat(2000), 'latin1'),
+    sandbox: both({ ...lineForm, codePage: '297', charset: 'latin1' }),
+    shows: /→ CREATE .*PI 16 dataCode=ebcdic/,
+  },
+  {
+    key: 'records.bytes.charset',
+    bank: '    records: { bytes: { codePage: "297", charset: latin1 } }\n    articleFormat: fixed\n    articleBytes: 10',
+    content: Buffer.from('Société   Générale  ', 'latin1'),
+    long: Buffer.from('Société   Générale  '.repeat(3000), 'latin1'),
+    sandbox: both({ ...bytesForm(10, 'fixed'), codePage: '297', charset: 'latin1' }),
+    shows: /→ CREATE .*PI 16 dataCode=ebcdic/,
+  },
+  {
     key: 'dataCode',
     bank: '    dataCode: ascii',
     content: binary,
@@ -165,6 +184,8 @@ const cases: readonly Case[] = [
     key: 'sync',
     bank: '    sync: { interval: 32 KB, window: 2 }',
     content: binary,
+    // More than the window may hold: a point is acknowledged before the cut, however slow the disk is.
+    long: bytesOf(400_000),
     shows: /→ SYN .*PI 20 syncNumber=3/,
   },
   {
@@ -205,6 +226,13 @@ const cases: readonly Case[] = [
   },
 ]
 
+/** The key that a case is about, and what it sets inside. */
+function keysOf(key: string, bank: string): readonly string[] {
+  const [top = ''] = key.split('.')
+  const { value } = parseYaml(bank) as { value: Readonly<Record<string, unknown>> }
+  return keysSet(top, value[top])
+}
+
 async function there(pair: Pair, content: Buffer): Promise<void> {
   const sent = await pair.send(content)
   expect(sent.outcome).toMatchObject({ kind: 'delivered' })
@@ -218,12 +246,13 @@ async function back(pair: Pair, content: Buffer): Promise<void> {
   expect(fetched.memory.committed?.equals(content)).toBe(true)
 }
 
-describe.each(cases)('$key', ({ bank, sandbox = {}, content, long, shows }) => {
+describe.each(cases)('$key', ({ key, bank, sandbox = {}, content, long, shows }) => {
   test('a file goes there and back, the same bytes, as the key says', async () => {
     const pair = await openPair({ bank, sandbox })
     await there(pair, content)
     await back(pair, content)
     expect(pair.said().join('\n')).toMatch(shows)
+    exercised(keysOf(key, bank))
   })
 
   test('a file that is cut goes on where it was', async () => {
@@ -255,17 +284,23 @@ describe('sync', () => {
     expect(set).toBe(48)
     if (window === 0) expect(acknowledged).toBe(0)
     else expect(acknowledged).toBeGreaterThanOrEqual(set - 2 * window)
+    exercised(['sync', 'sync.interval', 'sync.window'].map(keyCell))
   })
 })
 
 describe('abort', () => {
+  /** CONNECT behind its prefix: header, PI 3, 4, 5, 6, 7 and 22. */
+  const connectBytes = 2 + 6 + 9 + 10 + 10 + 3 + 5 + 3
+
   test.each([
-    ['raw', /→ ABORT \(\d+, \d+\) {2}PI 2/],
-    ['parameter', /→ ABORT \(\d+, \d+\) {2}PI 2/],
-  ])('%s: a bank that breaks the protocol is told so', async (form, shows) => {
+    ['raw', 2 + 6 + 3],
+    ['parameter', 2 + 6 + 5],
+  ])('%s: a bank that breaks the protocol is told so, in %i bytes', async (form, abortBytes) => {
     const pair = await openPair({ bank: `    abort: ${form}\n    serverPassword: { env: PW }` })
     expect((await pair.send(binary)).outcome).toMatchObject({ kind: 'refused', phase: 'connect' })
-    expect(pair.said().join('\n')).toMatch(shows)
+    expect(pair.said().join('\n')).toMatch(/→ ABORT \(\d+, \d+\) {2}PI 2/)
+    await vi.waitFor(() => expect(pair.proxy.toBank).toBe(connectBytes + abortBytes))
+    exercised([keyCell('abort')])
   })
 })
 
@@ -278,6 +313,7 @@ describe('dupCodes, noContextCodes, restart and probe', () => {
     expect([...policy.noContext]).toEqual([214])
     expect(policy).toMatchObject({ probe: 'always', restart: true })
     expect(policyFrom('    restart: false').restart).toBe(false)
+    exercised(['dupCodes', 'noContextCodes', 'probe', 'restart'].map(keyCell))
   })
 })
 
@@ -295,6 +331,7 @@ describe('presets', () => {
     const pair = await openPair({ bank: `    dialect: ${dialect}` })
     await there(pair, binary)
     await back(pair, binary)
+    exercised([presetCell(dialect)])
   })
 
   test('connect-express is raw where there is TLS, unless it is told otherwise', () => {

@@ -164,6 +164,8 @@ class Reading {
       )
       return
     }
+    if (fpduTable[this.name].notInGroups.includes(name))
+      this.oddities.push(`${this.name}: PI ${unit.code} does not belong there`)
     this.take(name, unit.value, this.taken[group] as Record<string, unknown>)
   }
 

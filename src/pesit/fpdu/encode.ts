@@ -22,6 +22,7 @@ const longestFpduBytes = 65_535
 export function encodeFpdu(fpdu: Fpdu): Uint8Array {
   const { name, parameters } = fpdu
   if (carriesData(name)) return withHeader(fpdu, fpdu.body ?? new Uint8Array(0))
+  refuseForbidden(name, parameters)
   if (name === 'ABORT' && parameters.diagnostic !== undefined) {
     return encodeAbort({
       dst: fpdu.dst,
@@ -30,7 +31,6 @@ export function encodeFpdu(fpdu: Fpdu): Uint8Array {
       form: 'raw',
     })
   }
-  refuseForbidden(name, parameters)
   if (name === 'CREATE' && parameters.transferNumber === 0)
     throw refuse('CREATE needs a transfer number other than 0')
   const units = unitsOf(name).flatMap((unit) => encodeUnit(name, unit, parameters))
@@ -98,6 +98,8 @@ function encodeUnit(name: FpduName, unit: UnitName, parameters: Parameters): num
   const group = value as Partial<Record<ParameterName, unknown>>
   const inside = groupTable[unit].members.flatMap((member) => {
     const inner = group[member]
+    if (inner !== undefined && fpduTable[name].notInGroups.includes(member))
+      throw refuse(`${name} may not carry ${member}`)
     if (inner !== undefined) return tagged(codeOf(member), parameterValue(member, inner))
     if (fpduTable[name].inGroups.includes(member))
       throw refuse(`${name} needs ${member} in ${unit}`)

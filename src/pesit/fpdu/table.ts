@@ -14,6 +14,8 @@ export interface FpduRow {
   readonly units: UnitRules
   /** What must stand inside the groups that are there. */
   readonly inGroups: readonly ParameterName[]
+  /** What may not stand inside its groups, although it may elsewhere. */
+  readonly notInGroups: readonly ParameterName[]
 }
 
 const connection = (type: number, units: UnitRules): FpduRow => ({
@@ -21,6 +23,7 @@ const connection = (type: number, units: UnitRules): FpduRow => ({
   type,
   units,
   inGroups: [],
+  notInGroups: [],
 })
 const other = (
   type: number,
@@ -31,8 +34,15 @@ const other = (
   type,
   units,
   inGroups,
+  notInGroups: [],
 })
-const bytes = (type: number): FpduRow => ({ phase: 0x00, type, units: {}, inGroups: [] })
+const bytes = (type: number): FpduRow => ({
+  phase: 0x00,
+  type,
+  units: {},
+  inGroups: [],
+  notInGroups: [],
+})
 
 const answer = { diagnostic: 'M' } as const
 const endToEnd = { client: 'o', finalBank: 'o' } as const
@@ -46,6 +56,10 @@ const message = {
   historical: 'M',
   message: 'o',
 } as const
+const messageRow = (type: number): FpduRow => ({
+  ...other(type, message, ['fileType', 'fileName', 'creationDate']),
+  notInGroups: ['extractionDate'],
+})
 
 export const fpduTable: Readonly<Record<FpduName, FpduRow>> = {
   CONNECT: connection(0x20, {
@@ -141,8 +155,8 @@ export const fpduTable: Readonly<Record<FpduName, FpduRow>> = {
   'ACK(IDT)': other(0x3a, {}),
   'TRANS.END': other(0x08, { byteCount: 'o', articleCount: 'o' }),
   'ACK(TRANS.END)': other(0x37, { ...answer, byteCount: 'o', articleCount: 'o' }),
-  MSG: other(0x16, message, ['fileType', 'fileName', 'creationDate']),
-  MSGDM: other(0x17, message, ['fileType', 'fileName', 'creationDate']),
+  MSG: messageRow(0x16),
+  MSGDM: messageRow(0x17),
   MSGMM: other(0x18, { message: 'M' }),
   MSGFM: other(0x19, { message: 'M' }),
   'ACK(MSG)': other(0x3b, { ...answer, transferNumber: 'o', dataCode: 'o', message: 'o' }),

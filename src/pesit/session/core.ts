@@ -16,7 +16,7 @@ import { Pace, usualPace } from './pace.ts'
 import { PlacesOfPoints } from './places.ts'
 import type { CoreOptions, Role } from './role.ts'
 import type { Session, SessionOutput } from './session.ts'
-import { notPossible, signOf } from './tolerance.ts'
+import { largestFileOf, longestArticleOf, notPossible, signOf } from './tolerance.ts'
 
 /** Whole before the connection stands; a CONNECT fits easily. */
 const entityBytesBeforeConnect = 4096
@@ -152,12 +152,10 @@ export class Core implements Session {
     this.reader.setMaximum(Math.max(longestControlBytes, this.options.maximumEntityBytes))
   }
 
-  /** CREATE or SELECT was accepted. `maximumSpace` is PI 42, which bounds what compressed data may become. */
-  newFile(maximumArticleBytes: number | undefined, maximumSpaceKb: number | undefined): void {
-    this.intake.maximumArticleBytes =
-      maximumArticleBytes === undefined || maximumArticleBytes === 0 ? 65_535 : maximumArticleBytes
-    this.intake.maximumFileBytes =
-      maximumSpaceKb === undefined ? Number.POSITIVE_INFINITY : (maximumSpaceKb + 64) * 1024 * 1.1
+  /** CREATE or SELECT was accepted: what the file may be at most bounds what is taken. */
+  newFile({ logical, physical }: Pick<Parameters, 'logical' | 'physical'>): void {
+    this.intake.maximumArticleBytes = longestArticleOf(logical)
+    this.intake.maximumFileBytes = largestFileOf(logical, physical)
     this.agreeOn(null)
     this.resyncs = 0
     this.resumeAt(0, 0, 0)

@@ -22,7 +22,7 @@ export class DataIntake {
   maximumArticleBytes = longestArticleBytes
   /** Each piece of an event is a whole record, empty ones too; else pieces are bytes in their order. */
   recordwise = false
-  /** What a compressed file may become at most. */
+  /** What a file may have at most in one attempt, after decompression. */
   maximumFileBytes = Number.POSITIVE_INFINITY
   private pieces: Uint8Array[] = []
   private pieceBytes = 0
@@ -88,6 +88,7 @@ export class DataIntake {
   private takeArticles(count: number, body: Uint8Array): Taken {
     if (this.insideRecord) throw violation('DTF stands between the segments of a record')
     const { pieces, dataBytes, articles, oddity } = readArticles(body, count, this.maximumWireBytes)
+    if (this.decompressor === undefined) this.grow(dataBytes)
     for (const piece of pieces) this.keep(piece)
     return { dataBytes, articles, oddity }
   }
@@ -99,6 +100,7 @@ export class DataIntake {
     if (body.length === 0) throw violation(`${name} is empty`)
     const total = (this.segmentBytes ?? 0) + body.length
     checkSize(total, this.maximumWireBytes)
+    if (this.decompressor === undefined) this.grow(body.length)
     const ends = name === 'DTFFA'
     this.segmentBytes = ends ? undefined : total
     if (this.mustBeWhole) this.gather(body, { total, ends })
@@ -133,14 +135,18 @@ export class DataIntake {
 
   private keepCompressed(strings: Uint8Array, decompressor: Decompressor): void {
     const record = decompressor.decompress(strings, this.maximumArticleBytes)
-    this.fileBytes += record.length
-    if (this.fileBytes > this.maximumFileBytes) {
-      throw new ProtocolError(
-        `the compressed file becomes larger than the ${this.maximumFileBytes} bytes that it may have`,
-        { fault: 'remote', diagnostic: { type: 2, reason: 224 } },
-      )
-    }
+    this.grow(record.length)
     this.pieces.push(record)
+  }
+
+  /** A peer that announced a size keeps to it: else it could fill any disk. */
+  private grow(bytes: number): void {
+    this.fileBytes += bytes
+    if (this.fileBytes <= this.maximumFileBytes) return
+    throw new ProtocolError(
+      `the file becomes larger than the ${this.maximumFileBytes} bytes that it may have`,
+      { fault: 'remote', diagnostic: { type: 2, reason: 224 } },
+    )
   }
 
   private get mustBeWhole(): boolean {

@@ -126,7 +126,7 @@ class Requester implements Role {
     const { restarted, ...rest } = request
     this.refuseAccess('CREATE')
     this.core.send('CREATE', { ...rest, ...(restarted ? { restarted } : {}) })
-    this.core.newFile(request.logical.articleBytes, request.physical.maximumSpace)
+    this.core.newFile(request)
     this.restarted = restarted
     this.proposedEntityBytes = request.entityBytes
   }
@@ -266,7 +266,7 @@ class Requester implements Role {
   }
 
   private selected(parameters: Parameters): void {
-    this.core.newFile(parameters.logical?.articleBytes, parameters.physical?.maximumSpace)
+    this.core.newFile(parameters)
     this.core.emit({
       type: 'selected',
       selected: selectedFile(parameters, this.proposedEntityBytes),

@@ -90,7 +90,7 @@ class Responder implements Role {
           diagnostic: success,
           entityBytes: Math.min(offer.entityBytes, entityBytes, this.options.maximumEntityBytes),
         })
-        return core.newFile(offer.logical?.articleBytes, offer.physical?.maximumSpace)
+        return core.newFile(offer)
       }
       case 'accept-open':
         return this.acceptOpen(compressionOf(command.compression))
@@ -152,7 +152,7 @@ class Responder implements Role {
       ...optional('transferNumber', command.transferNumber),
       ...optional('freeText', command.freeText),
     })
-    this.core.newFile(this.request.logical?.articleBytes, this.request.physical?.maximumSpace)
+    this.core.newFile(this.request)
   }
 
   private acceptOpen(compression: CompressionType | null): void {

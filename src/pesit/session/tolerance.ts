@@ -2,7 +2,7 @@
 
 import type { Fpdu, FpduName } from '../fpdu/fpdu.ts'
 import { isSuccess } from '../parameters/diagnostics.ts'
-import type { Diagnostic } from '../parameters/parameters.ts'
+import type { Diagnostic, LogicalAttributes, PhysicalAttributes } from '../parameters/parameters.ts'
 import { ProtocolError } from '../protocol-error.ts'
 
 const unsigned: readonly FpduName[] = ['ACK(SYN)', 'ACK(RESYN)', 'ACK(IDT)']
@@ -38,6 +38,25 @@ export function unusable({ name, parameters }: Fpdu): readonly string[] {
   const isForUs = name === 'SELECT' || (name === 'ACK(CREATE)' && isSuccess(diagnostic))
   if (!isForUs || entityBytes === undefined || entityBytes >= smallestEntityBytes) return []
   return [`PI 25 of ${smallestEntityBytes} at least`]
+}
+
+const longestArticleBytes = 65_535
+
+/** PI 32; 0 and nothing say that it is not known. */
+export function longestArticleOf(logical: LogicalAttributes | undefined): number {
+  const articleBytes = logical?.articleBytes ?? 0
+  return articleBytes === 0 ? longestArticleBytes : articleBytes
+}
+
+/** PI 42 in its unit (PI 41), with room for products that round; 0 and nothing say that it is not known. */
+export function largestFileOf(
+  logical: LogicalAttributes | undefined,
+  physical: PhysicalAttributes | undefined,
+): number {
+  const { maximumSpace = 0, spaceUnit } = physical ?? {}
+  if (maximumSpace === 0) return Number.POSITIVE_INFINITY
+  const unitBytes = spaceUnit === 'articles' ? longestArticleOf(logical) : 1024
+  return Math.ceil((maximumSpace * unitBytes + 64 * 1024) * 1.1)
 }
 
 /** The peer broke the protocol. */

@@ -65,7 +65,8 @@ function value(name: ParameterName, fpdu: FpduName): fc.Arbitrary<unknown> {
 
 function unit(name: UnitName, fpdu: FpduName): fc.Arbitrary<unknown> {
   if (!isGroup(name)) return value(name, fpdu)
-  const members: readonly ParameterName[] = groupTable[name].members
+  const all: readonly ParameterName[] = groupTable[name].members
+  const members = all.filter((member) => !fpduTable[fpdu].notInGroups.includes(member))
   const model = Object.fromEntries(members.map((member) => [member, value(member, fpdu)]))
   const requiredKeys = members.filter((member) => fpduTable[fpdu].inGroups.includes(member))
   return fc.record(model, { requiredKeys, noNullPrototype: true })

@@ -4,6 +4,8 @@ import { encodeFpdu } from '../../../src/pesit/fpdu/encode.ts'
 import type { Parameters } from '../../../src/pesit/parameters/parameters.ts'
 import { formatDiagnostic } from '../../../src/pesit/parameters/diagnostics.ts'
 import { ProtocolError } from '../../../src/pesit/protocol-error.ts'
+import { exercised } from '../../coverage/cells.ts'
+import { presentIn } from '../../coverage/parameter-cells.ts'
 import { fromHex, joined, loadHex, toHex } from '../../helpers/hex.ts'
 import { examples } from './examples.ts'
 
@@ -35,6 +37,7 @@ function refused(decode: () => unknown): { told: string; message: string } {
 describe('what the specification shows', () => {
   test.each(examples)('$title', ({ fpdu: expected, bytes }) => {
     expect(decodeFpdu(bytes)).toEqual({ fpdu: expected, oddities: [], missing: [] })
+    exercised(presentIn(expected, 'in'))
   })
 })
 

@@ -4,6 +4,8 @@ import type { Fpdu, FpduName } from '../../../src/pesit/fpdu/fpdu.ts'
 import { fpduTable } from '../../../src/pesit/fpdu/table.ts'
 import type { Parameters, PhysicalAttributes } from '../../../src/pesit/parameters/parameters.ts'
 import { ProtocolError } from '../../../src/pesit/protocol-error.ts'
+import { exercised } from '../../coverage/cells.ts'
+import { presentIn } from '../../coverage/parameter-cells.ts'
 import { toHex } from '../../helpers/hex.ts'
 import { examples } from './examples.ts'
 
@@ -39,6 +41,7 @@ test('every FPDU of the profile has an example', () => {
 
 test.each(examples)('$title is encoded as it stands in the specification', ({ fpdu, bytes }) => {
   expect(toHex(encodeFpdu(fpdu))).toBe(toHex(bytes))
+  exercised(presentIn(fpdu, 'out'))
 })
 
 test('parameters go out in ascending order, whatever the order of the properties', () => {

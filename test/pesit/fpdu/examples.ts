@@ -4,6 +4,7 @@
 import type { Fpdu } from '../../../src/pesit/fpdu/fpdu.ts'
 import type { Parameters } from '../../../src/pesit/parameters/parameters.ts'
 import { fromHex, loadHex } from '../../helpers/hex.ts'
+import { complete } from './examples-complete.ts'
 
 export interface Example {
   readonly title: string
@@ -247,4 +248,5 @@ export const examples: readonly Example[] = [
   ...pair('message', message),
   ...pair('refusal', refusal),
   ...pair('interruption', interruption),
+  ...pair('complete', complete),
 ]

@@ -7,6 +7,8 @@ import type { MoveTable } from '../../../src/pesit/session/moves.ts'
 import { requesterTable } from '../../../src/pesit/session/requester-table.ts'
 import { responderTable } from '../../../src/pesit/session/responder-table.ts'
 import { ProtocolError } from '../../../src/pesit/protocol-error.ts'
+import { exercised } from '../../coverage/cells.ts'
+import { stateCell } from '../../coverage/state-cells.ts'
 import { toHex } from '../../helpers/hex.ts'
 import { type Expected, expectedRequester, expectedResponder } from './expected-tables.ts'
 import {
@@ -98,12 +100,18 @@ describe.each(roles)('a %s, in each state, hears each FPDU', (role) => {
         expect(walked.session.state).toBe(settled(next))
         expect(walked.closed).toBe(next === 'CN01')
       }
+      exercised([stateCell(role, state, `rcv ${key}`), ...passedThrough(role, next)])
     })
   })
 })
 
 function heardIn(expected: Expected, state: string, key: string): string | undefined {
   return expected[state]?.[`rcv ${key}`]
+}
+
+/** The state that a session has left again when the call ends. */
+function passedThrough(role: RoleName, next: string | undefined): readonly string[] {
+  return next !== undefined && transient.test(next) ? [stateCell(role, next, 'passed through')] : []
 }
 
 /** IDT is acknowledged in the same call. */
@@ -133,6 +141,7 @@ describe.each(roles)('a %s, in each state, is asked for each thing', (role) => {
         expect(walked.session.state).toBe(next)
         expect(walked.sent).toHaveLength(1)
       }
+      exercised([stateCell(role, state, key)])
     })
   })
 })
@@ -144,6 +153,7 @@ describe.each(roles)('a %s that waits too long', (role) => {
     if (deadlineMs === undefined) {
       walked.tick(1e9)
       expect(walked.closed).toBe(false)
+      exercised([stateCell(role, state, 'silence')])
       return
     }
     walked.tick(deadlineMs - 1)
@@ -152,6 +162,7 @@ describe.each(roles)('a %s that waits too long', (role) => {
     const reason = role === 'responder' && state === 'CN03' ? 313 : 317
     expect(walked.sent.map(toHex)).toEqual([abortHex(role, state, reason)])
     expect(walked.closed).toBe(true)
+    exercised([stateCell(role, state, 'silence')])
   })
 })
 
@@ -168,6 +179,7 @@ describe.each(roles)('a %s that hears ABORT', (role) => {
     for (const key of events) walked.receive(fromPeer(role, key))
     walked.tick(1e9)
     expect([walked.sent, walked.events]).toEqual([[], []])
+    exercised([stateCell(role, state, 'ABORT')])
   })
 })
 
@@ -243,6 +255,38 @@ describe('what comes instead of the reply to a pre-connection', () => {
     walked.receive(fromPeer('requester', key))
     expect(walked.closed).toBe(true)
     expect(walked.session.state).toBe('CN01')
+    exercised([stateCell('requester', 'PC01A', `rcv ${key}`)])
+  })
+
+  test('ABORT ends it too', () => {
+    const walked = bring('requester', 'PC01A')
+    walked.receive(Uint8Array.of(0, 9, 0, 9, 0x40, 0x25, ids.requester, 0x61, 3, 1, 0x37))
+    expect(walked.closed).toBe(true)
+    exercised([stateCell('requester', 'PC01A', 'ABORT')])
+  })
+
+  test.each(Object.entries({ ...commands.requester, ...dataCommands }))(
+    'before it, %s cannot be asked for',
+    (key, command) => {
+      const walked = bring('requester', 'PC01A')
+      if (key === 'snd ACK(SYN)') walked.command(command)
+      else expect(() => walked.command(command)).toThrow(ProtocolError)
+      expect(walked.session.state).toBe('PC01A')
+      expect(walked.sent).toEqual([])
+      exercised([stateCell('requester', 'PC01A', key)])
+    },
+  )
+})
+
+describe('a message in segments', () => {
+  test('leaves at once, and its one answer is awaited', () => {
+    const walked = bring('requester', 'CN03')
+    const short = present(commands.requester['snd MSG'])
+    walked.command({ ...short, message: new Uint8Array(9000) } as typeof short)
+    const types = walked.sent.map((bytes) => toHex(bytes.subarray(4, 6)))
+    expect(types).toEqual(['C0 17', 'C0 18', 'C0 19'])
+    expect(walked.session.state).toBe('MG04A')
+    exercised([stateCell('requester', 'MG02A', 'passed through')])
   })
 })
 

@@ -1,0 +1,19 @@
+// The public face of this folder, as `pesit-drop/pesit-socket`: sessions of `pesit-drop/pesit` on sockets, with
+// or without TLS, and files poured onto them.
+
+export { dial, type DialOutcome, type DialRequest } from './dial.ts'
+export { listen, type Listener, type ListenRequest } from './listen.ts'
+export { type StrangerLimits, usualStrangers } from './strangers.ts'
+export {
+  type Line,
+  type LineEnded,
+  type LineEvent,
+  type LineOptions,
+  type LineSecurity,
+  openLine,
+} from './line.ts'
+export { type Ears, type EarsOptions, prickEars } from './ears.ts'
+export { pourFile, type Pouring, type PourOutcome, type PourPoint } from './pour.ts'
+export { readTls, type TlsFiles, type TlsMaterial } from './tls.ts'
+export { createTrace, type Trace } from './trace.ts'
+export { createTraceFile, type TraceFile, traceFileHeader } from './trace-file.ts'
