@@ -92,9 +92,7 @@ export class Caller {
           this.todo.push({ type: 'acknowledge-sync', number: event.number })
         return true
       case 'resync-requested': {
-        // A point that is not known: the start, which is always known.
-        const known = event.restartPoint <= this.session.counts.lastSync && this.chance.often(0.8)
-        const restartPoint = known ? event.restartPoint : 0
+        const restartPoint = this.chance.often(0.8) ? event.restartPoint : 0
         this.todo.push({ type: 'accept-resync', restartPoint })
         this.pour?.goBack(restartPoint)
         return true

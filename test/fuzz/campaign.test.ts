@@ -18,3 +18,10 @@ test('mutated sessions of both roles, and the codec, end in order, everywhere, i
   expect(report.missed).toEqual([])
   expect(report.weighings).toBe(3)
 })
+
+test.each([
+  ['requester', 30_016_387, 'RESYN to a point before the one from which the transfer goes on'],
+] as const)('what a campaign found stays mended: %s, seed %i, %s', (side, seed) => {
+  const { failures } = runCampaign({ sessions: 1, seed, what: [side] }, () => undefined)
+  expect(failures).toEqual([])
+})

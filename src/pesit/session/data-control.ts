@@ -26,7 +26,7 @@ export function takeDataControl(core: Core, { name, parameters }: Fpdu): boolean
       core.emit({
         type: 'resync-requested',
         diagnostic: parameters.diagnostic ?? { type: 1, reason: 100 },
-        restartPoint: parameters.restartPoint ?? 0,
+        restartPoint: knownPoint(core, parameters.restartPoint ?? 0),
       })
       return true
     case 'ACK(RESYN)': {
@@ -50,6 +50,16 @@ export function takeDataControl(core: Core, { name, parameters }: Fpdu): boolean
     default:
       return false
   }
+}
+
+/**
+ * A transfer that was resumed knows nothing of the points before, and a long one forgets the oldest: whoever names
+ * one of these gets the start, which is known for ever and may always be answered (PeSIT E §4.8.3).
+ */
+function knownPoint(core: Core, wanted: number): number {
+  if (core.places.of(wanted) !== undefined) return wanted
+  core.oddity(`RESYN names sync point ${wanted}, whose place is not known: from the start instead`)
+  return 0
 }
 
 /** Beyond the window: so many of our acknowledgements may be late, not more. */

@@ -107,7 +107,10 @@ export type SessionEvent =
       readonly diagnostic: Diagnostic
       readonly restartPoint: number
     }
-  /** RESYN came: `accept-resync` with the same point or 0 (a sender), or one not before it or 0 (a receiver). */
+  /**
+   * RESYN came: `accept-resync` with the same point or 0 (a sender), or one not before it or 0 (a receiver). 0 stands
+   * for a point whose place this session does not know.
+   */
   | {
       readonly type: 'resync-requested'
       readonly diagnostic: Diagnostic
