@@ -1,7 +1,8 @@
 // Speaks to the daemon through its Unix socket.
 
 import { request } from 'node:http'
-import { controlPath, type Live } from '../daemon/control.ts'
+import { controlPath } from '../http/control-path.ts'
+import type { Live } from '../http/routes/control.ts'
 import { KnownError } from '../lib/known-error.ts'
 import { codeOf } from '../lib/files.ts'
 
@@ -13,7 +14,11 @@ export interface Answer {
 /** @throws KnownError DAEMON-NOT-RUNNING. */
 export function ask(
   dataFolder: string,
-  call: { readonly method: 'GET' | 'POST'; readonly path: string; readonly body?: unknown },
+  call: {
+    readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+    readonly path: string
+    readonly body?: unknown
+  },
 ): Promise<Answer> {
   const text = call.body === undefined ? '' : JSON.stringify(call.body)
   return new Promise((resolve, reject) => {
@@ -51,6 +56,23 @@ export async function askLive(dataFolder: string): Promise<Live | null> {
   } catch (error) {
     if (error instanceof KnownError && error.code === 'DAEMON-NOT-RUNNING') return null
     throw error
+  }
+}
+
+/** The words of a problem (RFC 9457), or as near as the answer comes to one. */
+export function problemIn(body: unknown): {
+  readonly detail: string
+  readonly hint: string
+  readonly code: string
+} {
+  const words: Readonly<Record<string, unknown>> =
+    typeof body === 'object' && body !== null ? { ...body } : {}
+  const text = (key: string, otherwise: string) =>
+    typeof words[key] === 'string' ? words[key] : otherwise
+  return {
+    detail: text('detail', 'The daemon refused.'),
+    hint: text('hint', ''),
+    code: text('code', 'REFUSED'),
   }
 }
 

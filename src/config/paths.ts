@@ -12,6 +12,7 @@ export function absolute(config: Config, folder: string): Config {
     ...config,
     data: path(config.data),
     ...(config.listen === undefined ? {} : { listen: listenPaths(config.listen, path) }),
+    http: httpPaths(config.http, path),
     outboxes: config.outboxes.map((outbox) => ({ ...outbox, folder: path(outbox.folder) })),
     inboxes: config.inboxes.map((inbox) => ({ ...inbox, folder: path(inbox.folder) })),
     banks: config.banks.map((bank) => bankPaths(bank, path)),
@@ -24,6 +25,11 @@ function listenPaths(listen: NonNullable<Config['listen']>, path: Path): Config[
   const { cert, key, ca } = tls
   const own = { cert: path(cert), key: path(key) }
   return { ...listen, tls: ca === undefined ? own : { ...own, ca: path(ca) } }
+}
+
+function httpPaths(http: Config['http'], path: Path): Config['http'] {
+  const { tls } = http
+  return tls === undefined ? http : { ...http, tls: { cert: path(tls.cert), key: path(tls.key) } }
 }
 
 function bankPaths(bank: BankConfig, path: Path): BankConfig {

@@ -3,6 +3,7 @@
 
 import { z } from 'zod'
 import { bankSchema } from './bank-schema.ts'
+import { httpSchema } from './http-schema.ts'
 import { recordsSchema } from './dialect-schema.ts'
 import type { BankConfig } from './dialects.ts'
 import { duration, folder, path, size, virtualFile } from './values.ts'
@@ -201,6 +202,7 @@ export const configSchema = z.strictObject({
     })
     .optional()
     .describe('Where banks call us. Only messages are taken, no files. Absent: nobody can call'),
+  http: httpSchema.prefault({}).describe('The API for programs'),
   banks: z.array(bankSchema).min(1).describe('Whom we call'),
   outboxes: z.array(outboxSchema).prefault([]).describe('Folders from which files are sent'),
   inboxes: z.array(inboxSchema).prefault([]).describe('Folders into which files are fetched'),

@@ -1,5 +1,6 @@
 // What each part is told, out of the configuration. Parts know nothing of its shape.
 
+import { readFileSync } from 'node:fs'
 import { codeOf } from '../bank/identity.ts'
 import type { BankOptions } from '../bank/options.ts'
 import type { ListenOptions } from '../callers/options.ts'
@@ -13,6 +14,7 @@ import type { OutboxOptions } from '../outbox/options.ts'
 import type { ReadyRule } from '../outbox/readiness.ts'
 import { parseDiagnostic } from '../pesit/parameters/diagnostics.ts'
 import { readTls, type TlsFiles } from '../pesit-socket/tls.ts'
+import type { HttpOptions } from '../http/start.ts'
 import type { Policy } from '../transfer/policy.ts'
 import { passwordChange } from './password-change.ts'
 
@@ -52,6 +54,32 @@ export function listenOptions(
           ],
     ),
   }
+}
+
+/** Where programs call. */
+export function httpOptions({ http }: Config, socketPath: string): HttpOptions {
+  const { listen, tls } = http
+  return {
+    socketPath,
+    listen:
+      listen === false
+        ? null
+        : {
+            host: hostOf(listen).replace(/^\[|\]$/g, ''),
+            port: Number(listen.slice(listen.lastIndexOf(':') + 1)),
+          },
+    tls: tls === undefined ? null : { cert: readFileSync(tls.cert), key: readFileSync(tls.key) },
+  }
+}
+
+/** By which names programs call. */
+export function namesOf({ http }: Config): readonly string[] {
+  const { listen, hosts } = http
+  return listen === false ? hosts : [...hosts, hostOf(listen).toLowerCase()]
+}
+
+function hostOf(listen: string): string {
+  return listen.slice(0, listen.lastIndexOf(':'))
 }
 
 /** Secrets are read at each use, so that a renewed one is taken without a restart. */

@@ -9,16 +9,17 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { formatHead } from '../ledger/audit.ts'
 import type { Clock } from '../lib/clock.ts'
 import { said } from '../lib/files.ts'
-import type { Log } from '../lib/log.ts'
 import { cancel, type OrderDeps, release, retry } from '../transfer/orders.ts'
 import { tell } from '../transfer/tell.ts'
-import { type Control, type ControlDeps, startControl } from './control.ts'
-import { listenOptions } from './from-config.ts'
+import { controlPath } from '../http/control-path.ts'
+import type { ControlDeps } from '../http/routes/control.ts'
+import { type HttpServer, startHttp } from '../http/start.ts'
+import { httpOptions, listenOptions, namesOf } from './from-config.ts'
 import type { Parts } from './parts.ts'
 import { type RoadDeps, startRoad } from './road.ts'
 
 export interface Daemon {
-  readonly control: Control
+  readonly http: HttpServer
   /** Asks the bank for an inbox's files now. */
   pollAll(): Promise<void>
   stop(): Promise<void>
@@ -42,7 +43,18 @@ export async function startDaemon({
     onLedgerFailed,
   })
   const { ledger, spool, parts } = road
-  const control = await startControl(controlOf({ config, clock, ledger, spool, parts }))
+  const http = await startHttp(
+    {
+      ledger,
+      clock,
+      log,
+      control: controlOf({ config, clock, ledger, spool, parts }),
+      hosts: namesOf(config),
+      openOnLoopback: config.http.open,
+      ratePerMinute: config.http.rate,
+    },
+    httpOptions(config, controlPath(config.data)),
+  )
   const listen = listenOptions(config, environment)
   const callers =
     listen === null
@@ -50,12 +62,12 @@ export async function startDaemon({
       : await startCallers({ ledger, clock, log, onTold: () => parts.archive.ring() }, listen)
   const telling = tellHead({ ledger, clock, log })
   return {
-    control,
+    http,
     async pollAll() {
       await Promise.all(parts.inboxes.map(({ inbox }) => inbox.poll()))
     },
     async stop() {
-      await control.close()
+      await http.close()
       await callers?.stop()
       await road.stop()
       await telling.stop()
@@ -110,7 +122,6 @@ function controlOf({
     wake: (bank) => parts.transfers.wake(bank),
   }
   return {
-    dataFolder: config.data,
     retry: (order) => retry(orders, order),
     cancel: (order) => cancel(orders, order),
     release: (order) => release(orders, order),

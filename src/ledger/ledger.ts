@@ -9,6 +9,7 @@ import type { PesitIdentity, SyncPoint, Transfer } from '../journey/transfer.ts'
 import type { ChainedFact, Head } from './audit.ts'
 import type { ReceiverLedger } from './receivers.ts'
 import type { CallBook } from './calls.ts'
+import type { KeyRing } from './keys.ts'
 
 /** A transfer at birth: `claimed` for one going out (`sealed` when it was uploaded), `asked` for one coming in (or `held`, when first start says so). */
 export type NewTransfer = Pick<
@@ -168,7 +169,7 @@ export type NewMessage = Pick<
   'bank' | 'direction' | 'about' | 'text' | 'transferId' | 'applied'
 >
 
-export interface Ledger extends ReceiverLedger, CallBook {
+export interface Ledger extends ReceiverLedger, CallBook, KeyRing {
   /** Writes transfers at birth with their first facts: all or none. An id that is there already is left as it is. */
   record(transfers: readonly NewTransfer[]): Promise<readonly Transfer[]>
   /** One move through the table, with its fact. Concurrent calls may share one transaction; each outcome is its own. */

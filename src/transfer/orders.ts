@@ -1,6 +1,7 @@
 // What a person may order of an outgoing transfer. The table of moves decides whether it can be; a refusal
 // says why and what can be done instead.
 
+import type { Order, OrderOutcome, Release } from '../journey/order.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger, Move } from '../ledger/ledger.ts'
 import { readNote, writeNote } from './identity-note.ts'
@@ -15,20 +16,6 @@ export interface OrderDeps {
   /** The bank may be tried at once. */
   readonly wake: (bank: string) => void
 }
-
-export interface Order {
-  readonly id: string
-  readonly actor: string
-  /** Why, in the person's words; needed where a person decides against a warning. */
-  readonly reason: string
-}
-
-export type OrderOutcome =
-  | { readonly kind: 'done'; readonly transfer: Transfer }
-  /** The attempt is being stopped by the protocol; the state follows. */
-  | { readonly kind: 'stopping'; readonly transfer: Transfer }
-  | { readonly kind: 'refused'; readonly sentence: string }
-  | { readonly kind: 'unknown' }
 
 /** Tries again at once what waits or has failed. */
 export async function retry(deps: OrderDeps, order: Order): Promise<OrderOutcome> {
@@ -60,10 +47,7 @@ export async function cancel(deps: OrderDeps, order: Order): Promise<OrderOutcom
 }
 
 /** Lets go what was held or rejected, or says what the bank's desk said of a transfer in doubt. */
-export async function release(
-  deps: OrderDeps,
-  order: Order & { readonly doubt: 'received' | 'resend' | null },
-): Promise<OrderOutcome> {
+export async function release(deps: OrderDeps, order: Release): Promise<OrderOutcome> {
   const transfer = await deps.ledger.find(order.id)
   if (transfer === null) return { kind: 'unknown' }
   if (order.reason.trim() === '')
@@ -88,7 +72,7 @@ export async function release(
 /** What a release would get wrong: bytes that were never sealed, or a file that the bank may have. */
 async function whyNotReleased(
   deps: OrderDeps,
-  order: Order & { readonly doubt: 'received' | 'resend' | null },
+  order: Release,
   transfer: Transfer,
 ): Promise<string | null> {
   if (transfer.direction === 'out' && transfer.sha256 === null) {
@@ -101,7 +85,7 @@ async function whyNotReleased(
 
 async function decideDoubt(
   deps: OrderDeps,
-  order: Order & { readonly doubt: 'received' | 'resend' | null },
+  order: Release,
   transfer: Transfer,
 ): Promise<OrderOutcome> {
   if (order.doubt === null) {

@@ -5,6 +5,7 @@ import type { Clock } from '../lib/clock.ts'
 import { said, type SyncFolder } from '../lib/files.ts'
 import type { Log } from '../lib/log.ts'
 import type { Bank } from '../bank/bank.ts'
+import type { Progress } from '../journey/progress.ts'
 import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { type AttemptDeps, attempt } from './attempt.ts'
@@ -29,15 +30,6 @@ export interface TransferDeps {
   readonly onSent: () => void
   /** fsync of a folder, shared with others who need it now. */
   readonly syncFolder?: SyncFolder
-}
-
-export interface Progress {
-  readonly id: string
-  readonly bank: string
-  readonly name: string
-  readonly sentBytes: number
-  readonly sizeBytes: number
-  readonly sinceMs: number
 }
 
 export interface Transfers {

@@ -3,6 +3,7 @@
 
 import type { Bank } from '../bank/bank.ts'
 import { type MessageSubject, ownMessage } from '../journey/message.ts'
+import type { Telling, TellOutcome } from '../journey/order.ts'
 import { nextState } from '../journey/next-state.ts'
 import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -15,19 +16,6 @@ export interface TellDeps {
   /** PI 51, now. */
   readonly date: () => string
 }
-
-export interface Telling {
-  readonly about:
-    | { readonly transferId: string }
-    | { readonly bank: string; readonly virtualFile: string }
-  readonly text: string
-  readonly actor: string
-}
-
-export type TellOutcome =
-  | { readonly kind: 'done'; readonly bank: string; readonly reply: string }
-  | { readonly kind: 'refused'; readonly sentence: string }
-  | { readonly kind: 'unknown' }
 
 export async function tell(deps: TellDeps, telling: Telling): Promise<TellOutcome> {
   const transfer =

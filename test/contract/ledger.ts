@@ -5,6 +5,7 @@ import type { Ledger } from '../../src/ledger/ledger.ts'
 import { type FakeClock, fakeClock } from '../helpers/fake-clock.ts'
 import { callsContract } from './ledger-calls.ts'
 import { findingContract } from './ledger-finding.ts'
+import { keysContract } from './ledger-keys.ts'
 import { lastingContract } from './ledger-lasting.ts'
 import { messagesContract } from './ledger-messages.ts'
 import { movesContract } from './ledger-moves.ts'
@@ -41,6 +42,7 @@ export function ledgerContract(name: string, placeOf: OpenPlace): void {
     messagesContract(begin)
     receiversContract(begin)
     callsContract(begin)
+    keysContract(begin)
     lastingContract(begin)
   })
 }

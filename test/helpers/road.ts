@@ -117,6 +117,7 @@ function configText(
   { bank = '', outbox = '', inbox = '', top = '' }: RoadOptions,
 ): string {
   return `data: ${places.data}
+http: { listen: false }
 spool: { reserve: 1 MB }
 stop: { grace: 0s }
 ${top}

@@ -2,7 +2,7 @@
 
 import { expect, test, vi } from 'vitest'
 import { ask } from '../../src/cli/daemon-client.ts'
-import type { Live } from '../../src/daemon/control.ts'
+import type { Live } from '../../src/http/routes/control.ts'
 import { bytesOf, openRoad, type Road, sha256 } from '../helpers/road.ts'
 
 const impatient = `    retry: { afterBreak: 0s, firstDelay: 250ms, maximumDelay: 500ms }

@@ -2,7 +2,7 @@
 
 import { userInfo } from 'node:os'
 import { type Message, ownMessage } from '../../journey/message.ts'
-import type { TellOutcome } from '../../transfer/tell.ts'
+import type { TellOutcome } from '../../journey/order.ts'
 import { type CommonOptions, dataFolder, withLedger } from '../context.ts'
 import { ask } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'

@@ -3,7 +3,7 @@
 
 import { userInfo } from 'node:os'
 import type { Ask } from '../../ledger/ledger.ts'
-import type { OrderOutcome } from '../../transfer/orders.ts'
+import type { OrderOutcome } from '../../journey/order.ts'
 import { type CommonOptions, dataFolder } from '../context.ts'
 import { ask } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'

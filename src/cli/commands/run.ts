@@ -33,7 +33,8 @@ export async function run(options: CommonOptions): Promise<ExitCode> {
       banks: banks.length,
       outboxes: outboxes.length,
       inboxes: inboxes.length,
-      control: daemon.control.path,
+      control: daemon.http.socketPath,
+      api: daemon.http.addresses(),
     },
     'Running',
   )

@@ -9,6 +9,7 @@ import { endFetch, findCall, findFetch, recordFetch, recordOnce, runningFetches 
 import { createCommitter } from './commit.ts'
 import type { Database } from './connect.ts'
 import { chainedFacts, head } from './facts.ts'
+import { addKey, findKey, keys, noteKeyUsed, revokeKey } from './keys.ts'
 import { messages, noteApplied, recordMessage } from './messages.ts'
 import { find, moveOne, recordOne } from './moves.ts'
 import { createNumbers } from './numbers.ts'
@@ -54,6 +55,9 @@ export function sqliteLedger(
     recordOnce: (born, key) => run(() => recordOnce(sql, { born, key, nowMs: clock.nowMs() })),
     recordFetch: (born, key) => run(() => recordFetch(sql, { born, key, nowMs: clock.nowMs() })),
     endFetch: (id, end) => run(() => endFetch(sql, { id, end, nowMs: clock.nowMs() })),
+    addKey: (key) => run(() => addKey(sql, key, clock.nowMs())),
+    revokeKey: (idOrName) => run(() => revokeKey(sql, idOrName, clock.nowMs())),
+    noteKeyUsed: (id) => run(() => noteKeyUsed(sql, id, clock.nowMs())),
     close() {
       closing ??= committer.close().finally(onClose)
       return closing
@@ -90,6 +94,9 @@ export function sqliteLedgerToRead(database: Database): Ledger {
     recordOnce: refuse,
     recordFetch: refuse,
     endFetch: refuse,
+    addKey: refuse,
+    revokeKey: refuse,
+    noteKeyUsed: refuse,
     close() {
       if (open) database.close()
       open = false
@@ -119,6 +126,8 @@ function reading(sql: Statements, soon: <T>(read: () => T) => Promise<T>) {
       ),
     conditions: () => soon(() => conditions(sql)),
     asks: (perInbox: number) => soon(() => asks(sql, perInbox)),
+    findKey: (id: string) => soon(() => findKey(sql, id)),
+    keys: () => soon(() => keys(sql)),
     messages: (query: Parameters<Ledger['messages']>[0]) => soon(() => messages(sql, query)),
     findCall: (key: Parameters<Ledger['findCall']>[0]) => soon(() => findCall(sql, key)),
     findFetch: (id: string) => soon(() => findFetch(sql, id)),

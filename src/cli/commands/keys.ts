@@ -1,0 +1,78 @@
+// `keys`: who may call the API from elsewhere, or do on this machine what needs a name.
+
+import { type CommonOptions, dataFolder } from '../context.ts'
+import { ask, problemIn } from '../daemon-client.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { type Output, printable } from '../output.ts'
+
+interface KeyRow {
+  readonly id: string
+  readonly name: string
+  readonly role: string
+  readonly expiresAt: string
+  readonly revokedAt: string | null
+  readonly usedAt: string | null
+}
+
+export async function list(options: CommonOptions, output: Output): Promise<ExitCode> {
+  const { body } = await ask(dataFolder(options), { method: 'GET', path: '/api/keys' })
+  const keys = body as readonly KeyRow[]
+  if (output.json) output.value(keys)
+  else if (keys.length === 0)
+    output.line('There are no keys: only programs on this machine can call.')
+  else output.table(['ID', 'NAME', 'ROLE', 'VALID UNTIL', 'LAST USED'], keys.map(rowOf))
+  return exitCodes.done
+}
+
+function rowOf({ id, name, role, expiresAt, revokedAt, usedAt }: KeyRow): string[] {
+  const until =
+    revokedAt === null
+      ? expiresAt.slice(0, 10)
+      : `revoked ${revokedAt.slice(0, 16).replace('T', ' ')}`
+  return [id, printable(name), role, until, usedAt?.slice(0, 13).replace('T', ' ') ?? 'never']
+}
+
+export async function add(
+  name: string,
+  options: CommonOptions & { readonly role: string; readonly days: number },
+  output: Output,
+): Promise<ExitCode> {
+  const { role, days } = options
+  const { status, body } = await ask(dataFolder(options), {
+    method: 'POST',
+    path: '/api/keys',
+    body: { name, role, days },
+  })
+  if (status !== 201) return refused(body, output)
+  const made = body as KeyRow & { readonly key: string }
+  if (output.json) output.value(made)
+  else {
+    output.line(`${made.key}`)
+    output.error(
+      `The key of ${printable(made.name)} (${made.role}), valid until ${made.expiresAt.slice(0, 10)}. It is shown this once; send it as “Authorization: Bearer …”.`,
+    )
+  }
+  return exitCodes.done
+}
+
+export async function revoke(
+  key: string,
+  options: CommonOptions,
+  output: Output,
+): Promise<ExitCode> {
+  const { status, body } = await ask(dataFolder(options), {
+    method: 'DELETE',
+    path: `/api/keys/${encodeURIComponent(key)}`,
+  })
+  if (status !== 204) return refused(body, output)
+  if (output.json) output.value({ revoked: key })
+  else output.line(`The key ${printable(key)} opens nothing any more.`)
+  return exitCodes.done
+}
+
+function refused(body: unknown, output: Output): ExitCode {
+  const { detail, hint, code } = problemIn(body)
+  if (output.json) output.value(body)
+  else output.error(`${printable(detail)}\n${printable(hint)} (${code})`)
+  return exitCodes.failed
+}

@@ -1,0 +1,48 @@
+// What an operator looks at every day.
+
+import type { Command } from 'commander'
+import { command, number, outputOf, runs } from '../words.ts'
+
+export function addDaily(program: Command): void {
+  command(program, 'run', 'run the daemon until it is stopped').action(
+    runs(async (options) => (await import('../commands/run.ts')).run(options)),
+  )
+
+  command(program, 'check-config', 'say whether the configuration is right; start nothing').action(
+    runs(async (options) =>
+      (await import('../commands/check-config.ts')).checkConfig(options, outputOf(options)),
+    ),
+  )
+
+  command(program, 'status', 'is all well, and what needs a person')
+    .option('--data <folder>', 'the data folder, without a configuration')
+    .action(
+      runs(async (options) =>
+        (await import('../commands/status.ts')).status(options, outputOf(options)),
+      ),
+    )
+
+  command(program, 'list', 'transfers, newest first')
+    .option('--data <folder>', 'the data folder, without a configuration')
+    .option('--state <state...>', 'only those in these states')
+    .option('--needs-person', 'only those that a person must decide')
+    .option('--direction <out|in>', 'only those going out, or coming in')
+    .option('--bank <name>', 'only those of this bank')
+    .option('--virtual-file <name>', 'only those of this virtual file')
+    .option('--name <text>', 'only those with this in their name')
+    .option('--limit <number>', 'at most so many', number, 50)
+    .action(
+      runs(async (options) =>
+        (await import('../commands/list.ts')).list(options, outputOf(options)),
+      ),
+    )
+
+  command(program, 'show', 'one transfer with its whole story')
+    .argument('<id>')
+    .option('--data <folder>', 'the data folder, without a configuration')
+    .action(
+      runs(async (id: string, options) =>
+        (await import('../commands/list.ts')).show(id, options, outputOf(options)),
+      ),
+    )
+}

@@ -1,0 +1,55 @@
+// What a person orders.
+
+import type { Command } from 'commander'
+import { command, outputOf, runs } from '../words.ts'
+
+export function addOrders(program: Command): void {
+  for (const [verb, description] of [
+    ['retry', 'try again at once what waits or has failed'],
+    ['cancel', 'give up a transfer for good'],
+  ] as const) {
+    command(program, verb, description)
+      .argument('<id>')
+      .option('--data <folder>', 'the data folder, without a configuration')
+      .option('--reason <text>', 'why, kept beside your name')
+      .action(
+        runs(async (id: string, options) =>
+          (await import('../commands/orders.ts')).order(verb, id, {
+            options,
+            output: outputOf(options),
+          }),
+        ),
+      )
+  }
+
+  command(
+    program,
+    'release',
+    'let go what was held or rejected, or say what the bank said of a transfer in doubt',
+  )
+    .argument('<id>')
+    .option('--data <folder>', 'the data folder, without a configuration')
+    .requiredOption('--reason <text>', 'why, kept beside your name')
+    .option('--received', 'in doubt: the bank says that it has the file')
+    .option(
+      '--resend',
+      'in doubt: the bank surely does not have the file; send it again as a new transfer',
+    )
+    .action(
+      runs(async (id: string, options) =>
+        (await import('../commands/orders.ts')).order('release', id, {
+          options,
+          output: outputOf(options),
+        }),
+      ),
+    )
+
+  command(program, 'poll', 'ask the bank now for the files of an inbox, or of all')
+    .argument('[virtual-file]')
+    .option('--data <folder>', 'the data folder, without a configuration')
+    .action(
+      runs(async (virtualFile: string | undefined, options) =>
+        (await import('../commands/orders.ts')).poll(virtualFile, options, outputOf(options)),
+      ),
+    )
+}

@@ -1,0 +1,38 @@
+// What the commands of the menu have in common: the configuration option, exit codes, kinds of values.
+
+import { type Command, InvalidArgumentError } from 'commander'
+import type { ExitCode } from './exit-codes.ts'
+import { createOutput, type Output } from './output.ts'
+
+/** Runs a command and keeps its exit code. */
+export function runs<A extends unknown[]>(
+  work: (...given: A) => Promise<ExitCode> | ExitCode,
+): (...given: A) => Promise<void> {
+  return async (...given) => {
+    process.exitCode = await work(...given)
+  }
+}
+
+export const outputOf = ({ json }: { json?: boolean }): Output => createOutput(json === true)
+export const number = (text: string): number => {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0)
+    throw new InvalidArgumentError('a whole number is needed')
+  return value
+}
+export const gather = (text: string, before: readonly string[]): readonly string[] => [
+  ...before,
+  text,
+]
+
+/** A command that works on one configuration. */
+export function command(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option(
+      '-c, --config <file>',
+      'the configuration (PESIT_DROP_CONFIG, else /etc/pesit-drop/config.yaml)',
+    )
+    .option('--json', 'for programs')
+}

@@ -1,0 +1,53 @@
+// The API: where it listens, under which names, and how much it takes.
+
+import { z } from 'zod'
+import { path } from './values.ts'
+
+/** `host:port`, the host a name, an IPv4 address, or an IPv6 address in brackets. */
+const address = z
+  .string()
+  .regex(
+    /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):\d{1,5}$/,
+    'an address and a port, such as localhost:9081 or [::1]:9081',
+  )
+  .refine(
+    (text) => Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535,
+    'a port is 65535 at most',
+  )
+
+export const httpSchema = z.strictObject({
+  listen: z
+    .union([address, z.literal(false)], {
+      error: 'an address and a port, such as localhost:9081; or false',
+    })
+    .default('localhost:9081')
+    .describe(
+      'Where programs call. localhost: 127.0.0.1 and ::1. Elsewhere than on this machine only with keys. false: not at all',
+    ),
+  open: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Programs on this machine may send, fetch and look without a key; releasing, keys and removing webhooks always need one',
+    ),
+  hosts: z
+    .array(
+      z
+        .string()
+        .regex(/^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)$/, 'a name in small letters, without a port'),
+    )
+    .default([])
+    .describe(
+      'Names, besides localhost and the address of `listen`, by which programs call (header Host)',
+    ),
+  tls: z
+    .strictObject({ cert: path.describe('Our certificate'), key: path.describe('Its private key') })
+    .optional()
+    .describe('Absent: plain HTTP, for this machine or a proxy before it'),
+  rate: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(6000)
+    .describe('Requests a minute from one address, at most'),
+})

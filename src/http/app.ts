@@ -1,0 +1,159 @@
+// The app: what is checked before and behind every route, and the routes themselves. It listens nowhere:
+// start.ts puts it behind the Unix socket and behind TCP, so that both doors lead to the same rooms.
+
+import { randomUUID } from 'node:crypto'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify'
+import {
+  hasZodFastifySchemaValidationErrors,
+  isResponseSerializationError,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod'
+import { assert } from '../lib/assert.ts'
+import { said } from '../lib/files.ts'
+import type { Log } from '../lib/log.ts'
+import type { App } from './declared.ts'
+import { createGuard, type GuardDeps } from './guard.ts'
+import { problem, problemOf, sendProblem } from './problem.ts'
+import { type ControlDeps, controlRoutes } from './routes/control.ts'
+import { type KeyDeps, keyRoutes } from './routes/keys.ts'
+
+export type AppDeps = GuardDeps &
+  KeyDeps & {
+    readonly log: Log
+    readonly control: ControlDeps
+    /** Requests a minute from one address over TCP. */
+    readonly ratePerMinute: number
+  }
+
+/** Of every body that is no upload. */
+const bodyLimitBytes = 1024 * 1024
+const bodyWithinMs = 30_000
+
+export async function createApp(deps: AppDeps): Promise<App> {
+  const app: App = fastify({
+    logger: false,
+    bodyLimit: bodyLimitBytes,
+    genReqId: () => randomUUID(),
+    // Names from outside stay what they are: no prototype of ours is touched.
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+  }).withTypeProvider<ZodTypeProvider>()
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.decorateRequest('caller')
+  app.addHook('onRoute', ({ config, url, method }) =>
+    assert(
+      config?.needs !== undefined || config?.open === true,
+      `${String(method)} ${url} says who may call it`,
+    ),
+  )
+  app.addHook('onRequest', createGuard(deps))
+  app.addHook('onRequest', bodyInTime)
+  app.setErrorHandler((error, request, reply) => answerError(deps.log, error, request, reply))
+  await app.register(helmet, { hsts: false, referrerPolicy: { policy: 'no-referrer' } })
+  await app.register(rateLimit, {
+    max: deps.ratePerMinute,
+    timeWindow: 60_000,
+    cache: 10_000,
+    allowList: (request) => deps.doorOf(request) === 'socket',
+    keyGenerator: (request) => request.socket.remoteAddress ?? '',
+  })
+  app.setNotFoundHandler({ preHandler: app.rateLimit() }, answerNothing)
+  controlRoutes(app, deps.control)
+  for (const prefix of ['/api', '/api/v1'])
+    await app.register(
+      (api, _options, done) => {
+        apiRoutes(api.withTypeProvider<ZodTypeProvider>(), deps)
+        done()
+      },
+      { prefix },
+    )
+  await app.ready()
+  return app
+}
+
+function answerNothing(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const what = `There is nothing at ${request.method} ${request.url.slice(0, 200)}.`
+  return sendProblem(reply, problem(404, 'NOT-FOUND', what, 'See /openapi.json for what there is.'))
+}
+
+/** Everything that stands both under /api and under /api/v1. */
+function apiRoutes(api: App, deps: AppDeps): void {
+  keyRoutes(api, deps)
+}
+
+/** A body that dribbles in holds a connection: it is cut, unless it is an upload, which has its own pace. */
+function bodyInTime(request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
+  if (request.routeOptions.config.upload !== true) {
+    const timer = setTimeout(() => request.raw.destroy(), bodyWithinMs)
+    const stop = () => clearTimeout(timer)
+    request.raw.once('end', stop).once('close', stop)
+  }
+  done()
+}
+
+function answerError(
+  log: Log,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const known = problemOf(error)
+  if (known !== null) return sendProblem(reply, known)
+  if (hasZodFastifySchemaValidationErrors(error)) return sendProblem(reply, invalid(error))
+  const status = statusOf(error)
+  if (status !== null && status < 500 && !isResponseSerializationError(error))
+    return sendProblem(reply, refusedByFrame(error as FastifyError, status))
+  log.error(
+    { request: request.id, method: request.method, url: request.url, error: said(error) },
+    'A request failed for a fault of ours',
+  )
+  return sendProblem(
+    reply,
+    problem(
+      500,
+      'OUR-FAILURE',
+      'The request failed for a fault of pesit-drop itself.',
+      'Look for the number of this request (instance) in the log.',
+    ),
+  )
+}
+
+interface ZodFault {
+  readonly validation: readonly { readonly instancePath: string; readonly message?: string }[]
+  readonly validationContext?: string | undefined
+}
+
+function invalid({ validation, validationContext }: ZodFault) {
+  const where = validationContext === 'querystring' ? 'query' : (validationContext ?? 'request')
+  const faults = validation.slice(0, 10).map(({ instancePath, message = 'is wrong' }) => {
+    const field = instancePath.replace(/^\//, '').replaceAll('/', '.')
+    return `${field === '' ? where : `${where}.${field}`}: ${message}`
+  })
+  return problem(400, 'REQUEST-INVALID', `${faults.join('; ')}.`, 'See /openapi.json.')
+}
+
+function statusOf(error: unknown): number | null {
+  const status =
+    typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : null
+  return typeof status === 'number' && status >= 400 ? status : null
+}
+
+/** What fastify and its plugins refuse by themselves: too large, too many, no such type, broken JSON. */
+function refusedByFrame({ code, message }: FastifyError, status: number) {
+  const known: Readonly<Record<number, readonly [string, string]>> = {
+    413: ['TOO-LARGE', 'Send less, or use the call that is made for files.'],
+    415: [
+      'TYPE-UNKNOWN',
+      'Send JSON with Content-Type: application/json; files as multipart/form-data.',
+    ],
+    429: ['TOO-MANY', 'Wait as long as Retry-After says.'],
+  }
+  const [ours, hint] = known[status] ?? [code ?? 'REQUEST-INVALID', 'See /openapi.json.']
+  return problem(status, ours, message, hint)
+}

@@ -1,0 +1,134 @@
+// What the command line orders, by the Unix socket alone: whoever may open it may order; file rights are the
+// login. Commands come in here, so that one process alone moves a transfer.
+
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { Order, OrderOutcome, Release, Telling, TellOutcome } from '../../journey/order.ts'
+import type { Progress } from '../../journey/progress.ts'
+import type { Ask } from '../../ledger/ledger.ts'
+import type { App } from '../declared.ts'
+
+export interface ControlDeps {
+  readonly retry: (order: Order) => Promise<OrderOutcome>
+  readonly cancel: (order: Order) => Promise<OrderOutcome>
+  readonly release: (order: Release) => Promise<OrderOutcome>
+  readonly progress: () => readonly Progress[]
+  readonly outboxes: () => readonly {
+    readonly folder: string
+    readonly name: string
+    readonly lookedMs: number | null
+    readonly inFolder: number
+    readonly trouble: string
+  }[]
+  readonly inboxes: () => readonly {
+    readonly folder: string
+    readonly virtualFile: string
+    readonly asking: boolean
+    readonly nextMs: number | null
+  }[]
+  readonly tell: (telling: Telling) => Promise<TellOutcome>
+  readonly poll: (virtualFile: string | null) => Promise<readonly Ask[]>
+  readonly look: () => void
+}
+
+/** What runs now: the ledger cannot know it. */
+export interface Live {
+  readonly pid: number
+  readonly progress: readonly Progress[]
+  readonly outboxes: ReturnType<ControlDeps['outboxes']>
+  readonly inboxes: ReturnType<ControlDeps['inboxes']>
+}
+
+const orderBody = z.strictObject({
+  actor: z.string().min(1).max(200),
+  reason: z.string().max(2000).default(''),
+})
+const releaseBody = orderBody.extend({
+  doubt: z.enum(['received', 'resend']).nullable().default(null),
+})
+const tellBody = z.strictObject({
+  about: z.union([
+    z.strictObject({ transferId: z.string() }),
+    z.strictObject({ bank: z.string(), virtualFile: z.string().min(1).max(76) }),
+  ]),
+  text: z.string().max(4096),
+  actor: z.string().min(1).max(200),
+})
+const pollBody = z.strictObject({ virtualFile: z.string().nullable().default(null) })
+
+/** Bodies are checked here and refused as the command line expects it. */
+export function controlRoutes(app: App, deps: ControlDeps): void {
+  app.register((scope, _options, done) => {
+    addRoutes(scope.withTypeProvider<ZodTypeProvider>(), deps)
+    done()
+  })
+}
+
+const config = { needs: 'admin', socketOnly: true } as const
+
+function addRoutes(server: App, deps: ControlDeps): void {
+  server.get(
+    '/live',
+    { config },
+    (): Live => ({
+      pid: process.pid,
+      progress: deps.progress(),
+      outboxes: deps.outboxes(),
+      inboxes: deps.inboxes(),
+    }),
+  )
+  for (const verb of ['retry', 'cancel'] as const) {
+    server.post<{ Params: { id: string } }>(
+      `/transfers/:id/${verb}`,
+      { config },
+      async (request, reply) => {
+        const outcome = await deps[verb]({
+          id: request.params.id,
+          ...orderBody.parse(request.body),
+        })
+        return reply.code(statusOf(outcome)).send(outcome)
+      },
+    )
+  }
+  server.post<{ Params: { id: string } }>(
+    '/transfers/:id/release',
+    { config },
+    async (request, reply) => {
+      const outcome = await deps.release({
+        id: request.params.id,
+        ...releaseBody.parse(request.body),
+      })
+      return reply.code(statusOf(outcome)).send(outcome)
+    },
+  )
+  server.post('/messages', { config }, async (request, reply) => {
+    const outcome = await deps.tell(tellBody.parse(request.body))
+    return reply.code(statusOf(outcome)).send(outcome)
+  })
+  server.post('/inboxes/poll', { config }, async (request) =>
+    deps.poll(pollBody.parse(request.body ?? {}).virtualFile),
+  )
+  server.post('/outboxes/look', { config }, () => {
+    deps.look()
+    return {}
+  })
+  server.setErrorHandler((error, _request, reply) => {
+    const wrong = error instanceof z.ZodError
+    return reply
+      .code(wrong ? 400 : 500)
+      .send({ kind: 'refused', sentence: error instanceof Error ? error.message : String(error) })
+  })
+}
+
+function statusOf(outcome: OrderOutcome | TellOutcome): number {
+  switch (outcome.kind) {
+    case 'done':
+      return 200
+    case 'stopping':
+      return 202
+    case 'refused':
+      return 409
+    case 'unknown':
+      return 404
+  }
+}

@@ -1,0 +1,182 @@
+// Puts the app behind its two doors: the Unix socket below the data folder, always; and TCP where the
+// configuration says so. A TCP port that cannot be had stops no payment: it is told as a condition (subject
+// `http`), and tried again until it can. Beyond this machine nobody is let in without keys: as long as there
+// is none, the port stays closed and the condition says so.
+//
+// `localhost` means 127.0.0.1 and ::1, because programs resolve it to either.
+
+import { chmod } from 'node:fs/promises'
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { FastifyRequest } from 'fastify'
+import type { Ledger } from '../ledger/ledger.ts'
+import { codeOf, forget, said } from '../lib/files.ts'
+import { type AppDeps, createApp } from './app.ts'
+import type { Caller } from './caller.ts'
+import { isLoopback } from './hosts.ts'
+
+export interface HttpOptions {
+  readonly socketPath: string
+  /** null: by the Unix socket alone. */
+  readonly listen: { readonly host: string; readonly port: number } | null
+  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null
+}
+
+export type HttpDeps = Omit<AppDeps, 'doorOf' | 'ledger'> & { readonly ledger: Ledger }
+
+export interface HttpServer {
+  readonly socketPath: string
+  /** Where TCP callers are heard now, such as `http://127.0.0.1:9081`. */
+  addresses(): readonly string[]
+  close(): Promise<void>
+}
+
+type Origin = WeakMap<object, Caller['door']>
+
+const againMs = 5_000
+const closeWithinMs = 2_000
+
+/** Resolves when the socket is open and TCP was tried once. @throws the error of a socket that cannot be made. */
+export async function startHttp(deps: HttpDeps, options: HttpOptions): Promise<HttpServer> {
+  const origin: Origin = new WeakMap()
+  const doorOf = (request: FastifyRequest) => origin.get(request.raw.socket) ?? 'tcp'
+  const app = await createApp({ ...deps, doorOf })
+  const route: RequestListener = (request, response) => app.routing(request, response)
+  const socket = await openSocket(route, options.socketPath, origin)
+  const stopping = new AbortController()
+  const tcp: Server[] = []
+  const tryTcp = async () => {
+    const fault = await openTcp(deps, options, { route, tcp })
+    await deps.ledger.note('http', fault)
+    if (fault !== null) deps.log.warn({ code: fault.code }, fault.sentence)
+    return fault === null
+  }
+  const opened = await tryTcp()
+  const opening = (async () => {
+    for (let open = opened; !open && !stopping.signal.aborted; ) {
+      await deps.clock.sleep(againMs, stopping.signal)
+      if (!stopping.signal.aborted) open = await tryTcp()
+    }
+  })().catch((error: unknown) => deps.log.error({ error: said(error) }, 'The API over TCP'))
+  return {
+    socketPath: options.socketPath,
+    addresses: () => tcp.map((server) => addressOf(server, options.tls !== null)),
+    async close() {
+      stopping.abort()
+      await opening
+      await Promise.all([socket, ...tcp].map(closed))
+      await app.close()
+    },
+  }
+}
+
+const limits: ServerOptions = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 10_000,
+  // Uploads of an hour are right; every other body has its own deadline (app.ts).
+  requestTimeout: 0,
+  keepAliveTimeout: 10_000,
+  connectionsCheckingInterval: 2_000,
+}
+const mostConnections = 200
+
+async function openSocket(route: RequestListener, path: string, origin: Origin): Promise<Server> {
+  const server = createServer(limits, route)
+  server.on('connection', (connection) => origin.set(connection, 'socket'))
+  // The ledger's lock says that no other daemon is alive: a socket that is there is a leftover.
+  await forget(path)
+  await listening(server, { path })
+  await chmod(path, 0o660)
+  return server
+}
+
+type Fault = { readonly code: string; readonly sentence: string }
+
+async function openTcp(
+  { ledger, clock, log }: HttpDeps,
+  { listen, tls }: HttpOptions,
+  { route, tcp }: { readonly route: RequestListener; readonly tcp: Server[] },
+): Promise<Fault | null> {
+  if (listen === null) return null
+  const { host, port } = listen
+  const hosts = host === 'localhost' ? ['127.0.0.1', '::1'] : [host]
+  if (!hosts.every(isLoopback) && !(await hasKey(ledger, clock.nowMs()))) return keysMissing(host)
+  let first = port
+  for (const [index, address] of hosts.entries()) {
+    const server =
+      tls === null ? createServer(limits, route) : createTlsServer({ ...limits, ...tls }, route)
+    server.maxConnections = mostConnections
+    try {
+      await listening(server, { host: address, port: first })
+    } catch (error) {
+      // A machine without IPv6 has no ::1, and whoever says localhost there means 127.0.0.1.
+      if (index > 0 && ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(codeOf(error) ?? '')) continue
+      await Promise.all(tcp.splice(0).map(closed))
+      return unopened(address, first, error)
+    }
+    tcp.push(server)
+    first = portOf(server)
+  }
+  log.info({ addresses: tcp.map((server) => addressOf(server, tls !== null)) }, 'The API listens')
+  return null
+}
+
+async function hasKey(ledger: Ledger, nowMs: number): Promise<boolean> {
+  return (await ledger.keys()).some(
+    ({ revokedMs, expiresMs }) => revokedMs === null && nowMs < expiresMs,
+  )
+}
+
+function keysMissing(host: string): Fault {
+  const sentence = `The API does not listen on ${host}, because that is reached from other machines and there is no key yet. Make one with \`pesit-drop keys add NAME --role operate\`; it listens by itself then.`
+  return { code: 'HTTP-KEYS-MISSING', sentence }
+}
+
+function unopened(host: string, port: number, error: unknown): Fault {
+  const why =
+    codeOf(error) === 'EADDRINUSE'
+      ? 'another program has that port'
+      : codeOf(error) === 'EACCES'
+        ? 'the service user may not use that port'
+        : said(error)
+  const sentence = `The API cannot listen on ${host} port ${port}: ${why}. Files go on; programs cannot call until it is free, or \`http.listen\` names another.`
+  return { code: 'HTTP-NOT-LISTENING', sentence }
+}
+
+function listening(
+  server: Server,
+  at: { readonly path: string } | { readonly host: string; readonly port: number },
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(at, () => {
+      server.off('error', reject)
+      server.on('error', () => undefined)
+      resolve()
+    })
+  })
+}
+
+/** Answers that are under way get a moment; streams of events have no end of their own. */
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), closeWithinMs)
+    server.close(() => {
+      clearTimeout(cut)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}
+
+function portOf(server: Server): number {
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+function addressOf(server: Server, tls: boolean): string {
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) return ''
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  return `${tls ? 'https' : 'http'}://${host}:${address.port}`
+}

@@ -1,0 +1,36 @@
+// What a person or a program orders of a transfer, and how that ends.
+
+import type { Transfer } from './transfer.ts'
+
+export interface Order {
+  readonly id: string
+  readonly actor: string
+  /** Why, in the person's words; needed where a person decides against a warning. */
+  readonly reason: string
+}
+
+/** What the bank's desk said of a transfer in doubt; null where there is no doubt to decide. */
+export interface Release extends Order {
+  readonly doubt: 'received' | 'resend' | null
+}
+
+export type OrderOutcome =
+  | { readonly kind: 'done'; readonly transfer: Transfer }
+  /** The attempt is being stopped by the protocol; the state follows. */
+  | { readonly kind: 'stopping'; readonly transfer: Transfer }
+  | { readonly kind: 'refused'; readonly sentence: string }
+  | { readonly kind: 'unknown' }
+
+/** A PeSIT message to a bank: about a transfer, or of its own. */
+export interface Telling {
+  readonly about:
+    | { readonly transferId: string }
+    | { readonly bank: string; readonly virtualFile: string }
+  readonly text: string
+  readonly actor: string
+}
+
+export type TellOutcome =
+  | { readonly kind: 'done'; readonly bank: string; readonly reply: string }
+  | { readonly kind: 'refused'; readonly sentence: string }
+  | { readonly kind: 'unknown' }

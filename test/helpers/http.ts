@@ -1,0 +1,134 @@
+// The API alone, with a real ledger behind it, on loopback ports and a Unix socket of its own.
+
+import { request as plainRequest } from 'node:http'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { AppDeps } from '../../src/http/app.ts'
+import { makeKey } from '../../src/http/keys.ts'
+import type { Role } from '../../src/http/caller.ts'
+import { type HttpOptions, type HttpServer, startHttp } from '../../src/http/start.ts'
+import type { Ledger } from '../../src/ledger/ledger.ts'
+import { openLedger } from '../../src/ledger/open.ts'
+import { type Clock, systemClock } from '../../src/lib/clock.ts'
+import { silentLog } from '../../src/lib/log.ts'
+import { tempFolder } from './temp-folder.ts'
+
+export interface Api {
+  readonly ledger: Ledger
+  readonly server: HttpServer
+  readonly folder: string
+  /** Of the first TCP address; '' when there is none. */
+  readonly base: string
+  /** Makes a key and gives its text. */
+  key(role: Role, name?: string): Promise<string>
+}
+
+export async function startApi(
+  deps: Partial<Omit<AppDeps, 'ledger'>> = {},
+  options: Partial<HttpOptions> = {},
+): Promise<Api> {
+  const folder = tempFolder()
+  const clock: Clock = deps.clock ?? systemClock
+  const ledger = await openLedger({ folder, clock, mount: null })
+  const server = await startHttp(
+    {
+      ledger,
+      clock,
+      log: silentLog,
+      control: noControl,
+      hosts: [],
+      openOnLoopback: true,
+      ratePerMinute: 100_000,
+      ...deps,
+    },
+    {
+      socketPath: join(folder, 'control.sock'),
+      listen: { host: '127.0.0.1', port: 0 },
+      tls: null,
+      ...options,
+    },
+  )
+  onTestFinished(async () => {
+    await server.close()
+    await ledger.close()
+  })
+  return {
+    ledger,
+    server,
+    folder,
+    base: server.addresses()[0] ?? '',
+    async key(role, name = role) {
+      const { id, text, hash } = makeKey()
+      const expiresMs = clock.nowMs() + 1_000_000
+      await ledger.addKey({ id, name, role, hash, expiresMs })
+      return text
+    },
+  }
+}
+
+const refused = () => Promise.resolve({ kind: 'unknown' } as const)
+const noControl: AppDeps['control'] = {
+  retry: refused,
+  cancel: refused,
+  release: refused,
+  tell: refused,
+  progress: () => [],
+  outboxes: () => [],
+  inboxes: () => [],
+  poll: () => Promise.resolve([]),
+  look: () => undefined,
+}
+
+export interface Told {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly text: string
+}
+
+/** One request whose every header is ours to choose: fetch forbids Host, Origin and Sec-Fetch-Site. */
+export function call(
+  base: string,
+  path: string,
+  {
+    method = 'GET',
+    headers = {},
+    body = '',
+    socketPath,
+  }: {
+    readonly method?: string
+    readonly headers?: Readonly<Record<string, string>>
+    readonly body?: string
+    readonly socketPath?: string
+  } = {},
+): Promise<Told> {
+  const url = new URL(path, base === '' ? 'http://localhost' : base)
+  return new Promise((resolve, reject) => {
+    const asking = plainRequest(
+      {
+        method,
+        path: url.pathname + url.search,
+        headers: {
+          ...(body === '' ? {} : { 'content-length': Buffer.byteLength(body) }),
+          ...headers,
+        },
+        ...(socketPath === undefined
+          ? { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port }
+          : { socketPath }),
+      },
+      (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            text: Buffer.concat(chunks).toString('utf8'),
+          }),
+        )
+        response.on('error', reject)
+      },
+    )
+    asking.on('error', reject)
+    asking.end(body)
+  })
+}
