@@ -51,6 +51,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     'lib',
   ],
   cli: [
+    'admission',
     'archive',
     'bank',
     'config',

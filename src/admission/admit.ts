@@ -106,9 +106,31 @@ async function sealed(
   outcome: Extract<SealOutcome, { kind: 'sealed' }>,
 ): Promise<Transfer | null> {
   await deps.syncSpool()
-  const { sizeBytes, sha256 } = outcome
+  const { sizeBytes, sha256, modifiedNs } = outcome
+  const changed = await changedSince(deps, transfer, outcome)
   const sentence = `Sealed: ${sizeBytes} bytes, SHA-256 ${sha256.slice(0, 12)}….`
-  return step(deps, transfer, { event: 'sealed', patch: { sizeBytes, sha256 }, sentence })
+  return step(deps, transfer, {
+    event: 'sealed',
+    patch: { sizeBytes, sha256, ...changed },
+    sentence,
+    detail: { modifiedNs },
+  })
+}
+
+/** Somebody wrote into it between the claim and the seal: what was judged complete is not what was sealed. */
+async function changedSince(
+  { ledger }: AdmitDeps,
+  { id, name, sizeBytes }: Transfer,
+  sealedNow: Extract<SealOutcome, { kind: 'sealed' }>,
+): Promise<{ readonly code: string; readonly reason: string } | null> {
+  const [born] = await ledger.facts({ transferId: id })
+  const modifiedNs = born?.detail['modifiedNs']
+  const isSame =
+    (sizeBytes === null || sizeBytes === sealedNow.sizeBytes) &&
+    (modifiedNs === undefined || modifiedNs === sealedNow.modifiedNs)
+  if (isSame) return null
+  const reason = `${name} is held: it was changed after it was taken (${sizeBytes ?? 0} bytes then, ${sealedNow.sizeBytes} when it was read). Ask its writer, then release it if it is whole now, or cancel it.`
+  return { code: 'FILE-CHANGED', reason }
 }
 
 async function lost(deps: AdmitDeps, transfer: Transfer): Promise<null> {

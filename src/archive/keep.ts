@@ -3,7 +3,9 @@
 //
 //   receipt    written whole; written again it says the same, plus later facts
 //   bytes      renamed from the spool; when they are in the archive already, that is done
-//   original   removed from the outbox's claimed folder; when it is gone, that is done
+//   original   removed from the outbox's claimed folder; when it is gone, that is done. One that was changed
+//              after it was sealed stays, as a transfer of its own that a person must decide: the bank has
+//              what was sealed
 //   ledger     `archived`; the note of the identity goes after it
 //
 // Bytes that are in neither place are an alarm, never silently archived.
@@ -21,7 +23,10 @@ import {
 import { failpoint } from '../lib/failpoint.ts'
 import { KnownError } from '../lib/known-error.ts'
 import type { Clock } from '../lib/clock.ts'
+import type { Fact } from '../journey/fact.ts'
+import { sealedAs } from '../journey/sealed-as.ts'
 import type { Transfer } from '../journey/transfer.ts'
+import { newId } from '../lib/id.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Share } from '../share/share.ts'
 import { archivedPath, receiptPath } from './places.ts'
@@ -36,6 +41,8 @@ export interface KeepDeps {
   readonly shareOf: (folder: string) => Share | null
   /** fsync of a folder, shared with others who need it now. */
   readonly syncFolder: SyncFolder
+  /** An original was changed after it was sealed; it is a transfer of its own now. */
+  readonly onChanged: (changed: Transfer) => void
 }
 
 /** @throws KnownError when the bytes are nowhere, or a disk or share refuses. */
@@ -52,7 +59,7 @@ export async function keep(deps: KeepDeps, transfer: Transfer): Promise<void> {
   failpoint('archive.receipt')
   await moveBytes(deps, transfer, path)
   failpoint('archive.moved')
-  if (transfer.direction === 'out') await removeOriginal(deps, transfer)
+  if (transfer.direction === 'out') await removeOriginal(deps, transfer, facts)
   failpoint('archive.removed')
   const sentence = `Kept in the archive as ${basename(path)}.`
   await ledger.move({
@@ -95,11 +102,37 @@ async function isThere(path: string): Promise<boolean> {
 }
 
 async function removeOriginal(
-  { shareOf }: KeepDeps,
-  { folder, look, name }: Transfer,
+  deps: KeepDeps,
+  transfer: Transfer,
+  facts: readonly Fact[],
 ): Promise<void> {
-  const share = look === '' ? null : shareOf(folder)
+  const { folder, look, name } = transfer
+  const share = look === '' ? null : deps.shareOf(folder)
   if (share === null) return
-  const removed = await share.remove({ folder, look, name })
+  const sealed = sealedAs(transfer, facts)
+  const removed = await share.remove({
+    folder,
+    look,
+    name,
+    ...(sealed === undefined ? {} : { sealed }),
+  })
   if (removed.kind === 'fault') throw new KnownError(removed.code, removed.sentence)
+  if (removed.kind === 'changed') await beginAnew(deps, transfer)
+}
+
+/** Once, although a crash may bring us here again. */
+async function beginAnew({ ledger, onChanged }: KeepDeps, transfer: Transfer): Promise<void> {
+  const { id, bank, virtualFile, folder, look, name, priority } = transfer
+  const known = await ledger.list({ direction: 'out', folder, name, limit: 10_000 })
+  if (known.some((other) => other.look === look && other.name === name && other.id !== id)) return
+  const reason = `${name} is held: it was changed after it was sealed and sent as ${id}. ${bank} has what was sealed, not this. Release it only if this must be sent as well.`
+  const [changed] = await ledger.record([
+    {
+      ...{ id: newId(), direction: 'out', state: 'claimed', bank, virtualFile, folder, name, look },
+      ...{ priority, sizeBytes: null, lane: '', pesit: null, reason, code: 'FILE-CHANGED' },
+      sentence: `${name} in ${folder}/.pesit-drop was changed after it was sealed.`,
+      actor: 'daemon',
+    },
+  ])
+  if (changed !== undefined) onChanged(changed)
 }

@@ -51,7 +51,10 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
   const shares = await openShares(deps)
   const shareOf = (folder: string) => shares.get(folder) ?? null
   const archive = startArchive(
-    { ledger, clock, log, dataFolder: config.data, spool, shareOf, syncFolder },
+    {
+      ...{ ledger, clock, log, dataFolder: config.data, spool, shareOf, syncFolder },
+      onChanged: (changed) => void admission(changed),
+    },
     { keepMs: config.archive.keep === 'forever' ? null : config.archive.keep },
   )
   const banks = new Map(config.banks.map((bank) => [bank.name, openOne(deps, bank)]))
@@ -239,6 +242,7 @@ function startOneInbox(
       afterBreakMs: bankConfig.retry.afterBreak,
       maximumAttempts: bankConfig.retry.attempts,
       share: present(shareOf(folder), 'the share of an inbox'),
+      dataFolder: config.data,
       template: inbox.name,
       group: owner.group ?? null,
       mode: owner.mode ?? null,

@@ -11,7 +11,7 @@ import type { Log } from '../lib/log.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger, Move } from '../ledger/ledger.ts'
-import type { Share, ShareFault } from '../share/share.ts'
+import type { FolderIdentity, Share, ShareFault } from '../share/share.ts'
 import { dateAndTime, nameFor, nextName } from './naming.ts'
 
 export interface DeliverDeps {
@@ -21,6 +21,8 @@ export interface DeliverDeps {
   readonly log: Log
   readonly spool: { bytes(id: string): string }
   readonly folder: string
+  /** The folder as it was found well: nothing is put into another one of its path. */
+  readonly expected: FolderIdentity
   readonly template: string
   readonly zone: string
   readonly group: string | null
@@ -106,6 +108,7 @@ async function deliverOne(deps: DeliverDeps, found: Transfer): Promise<ShareFaul
     id: found.id,
     source: spool.bytes(found.id),
     sha256: found.sha256 ?? '',
+    expected: deps.expected,
     group,
     mode,
   })
@@ -114,7 +117,7 @@ async function deliverOne(deps: DeliverDeps, found: Transfer): Promise<ShareFaul
   for (let count = 2; transfer !== null && count < mostNames; count += 1) {
     const { name } = transfer
     failpoint('deliver.named')
-    const linked = await share.link({ folder, id: transfer.id, name })
+    const linked = await share.link({ folder, id: transfer.id, name, expected: deps.expected })
     if (linked.kind === 'fault') return linked
     failpoint('deliver.linked')
     if (linked.kind !== 'exists') {

@@ -5,6 +5,10 @@
 import { type Bell, createBell } from '../lib/bell.ts'
 import { said } from '../lib/files.ts'
 import type { Ask } from '../ledger/ledger.ts'
+import { present } from '../lib/assert.ts'
+import type { Mount } from '../share/mounts.ts'
+import { recallMount, rememberMount } from '../share/remembered.ts'
+import type { FolderIdentity, ShareFault } from '../share/share.ts'
 import { missedSlot, nextSlot } from '../schedule/cron.ts'
 import { type DeliverDeps, deliverAll, sweepLeftovers } from './deliver.ts'
 import { type PollDeps, poll } from './poll.ts'
@@ -18,7 +22,9 @@ export interface InboxOptions {
 }
 
 export type InboxDeps = Omit<PollDeps, 'onCommitted'> &
-  Pick<DeliverDeps, 'share' | 'template' | 'group' | 'mode' | 'onDelivered'>
+  Pick<DeliverDeps, 'share' | 'template' | 'group' | 'mode' | 'onDelivered'> & {
+    readonly dataFolder: string
+  }
 
 export interface InboxStatus {
   readonly folder: string
@@ -207,17 +213,53 @@ interface Delivering {
   readonly signal: AbortSignal
 }
 
+/** Which folder this is, and what it lay on when it was last well. */
+interface Standing {
+  identity: FolderIdentity | null
+  mount: Mount | null
+}
+
+/** The folder is there (again): try it and remember it. One whose share was unmounted under it is refused. */
+async function arrive(
+  { share, dataFolder }: InboxDeps,
+  folder: string,
+  standing: Standing,
+): Promise<ShareFault | null> {
+  if (standing.identity !== null) return null
+  const before = standing.mount ?? (await recallMount(dataFolder, folder))
+  const probed = await share.probe({ folder, purpose: 'inbox', before })
+  if (probed.kind === 'fault') return probed
+  standing.identity = probed.identity
+  standing.mount = probed.mount
+  await rememberMount(dataFolder, folder, probed.mount)
+  return null
+}
+
+async function deliverHere(
+  deps: Omit<DeliverDeps, 'expected'>,
+  virtualFile: string,
+  { standing, swept }: { readonly standing: Standing; readonly swept: boolean },
+): Promise<ShareFault | null> {
+  const expected = present(standing.identity, 'the folder that was arrived at')
+  const delivery: DeliverDeps = { ...deps, expected }
+  if (!swept) await sweepLeftovers(delivery, virtualFile)
+  return deliverAll(delivery, virtualFile)
+}
+
 async function deliveries({ deps, options, bell, signal }: Delivering): Promise<void> {
   const { folder, zone, virtualFile } = options
-  const delivery: DeliverDeps = { ...deps, folder, zone }
   const subject = `inbox-folder:${folder}`
+  const standing: Standing = { identity: null, mount: null }
   let troubled = true
   let swept = false
   while (!signal.aborted) {
     try {
-      if (!swept) await sweepLeftovers(delivery, virtualFile)
-      swept = true
-      const fault = await deliverAll(delivery, virtualFile)
+      const fault: ShareFault | null =
+        (await arrive(deps, folder, standing)) ??
+        (await deliverHere({ ...deps, folder, zone }, virtualFile, { standing, swept }))
+      swept ||= fault === null
+      if (fault?.code === 'FOLDER-MOVED' || fault?.code === 'FOLDER-MISSING')
+        standing.identity = null
       if (fault !== null || troubled) await deps.ledger.note(subject, fault)
       troubled = fault !== null
       if (fault !== null)

@@ -31,6 +31,8 @@ export type NewTransfer = Pick<
 > & {
   readonly sentence: string
   readonly actor: string
+  /** What programs may want to know of the birth, in its fact. */
+  readonly detail?: Readonly<Record<string, unknown>>
   /** Only where it is known at birth: an uploaded file, and a transfer found again after its ledger was lost. */
   readonly sha256?: string | null
   readonly uploadName?: string

@@ -55,7 +55,7 @@ export const errorCatalogue = {
   'FOLDER-MOVED': {
     scope: 'folder',
     retry: 'later',
-    hint: 'Mount the share again, or restart the daemon if the folder was replaced on purpose.',
+    hint: 'Mount the share again. If the folder lies elsewhere on purpose: stop the daemon, remove the note that names it from `folders` in the data folder, and start it.',
   },
   'FOLDER-SLOW': {
     scope: 'folder',
@@ -121,6 +121,11 @@ export const errorCatalogue = {
     scope: 'file',
     retry: 'never',
     hint: 'Look at its state with `pesit-drop show ID`.',
+  },
+  'EVIDENCE-NOT-WRITTEN': {
+    scope: 'file',
+    retry: 'later',
+    hint: 'Name another file with `--out`: one that is there is never replaced.',
   },
   'DAEMON-NOT-RUNNING': {
     scope: 'daemon',

@@ -2,7 +2,8 @@
 // the ledger. Each has its own name in the folder of its look, so nothing is lost and nothing is guessed.
 //
 //   a row names this look and name   → leave it, recovery knows it
-//   an archived row names them       → a power cut brought the original back: remove it again
+//   an archived row names them       → a power cut brought the original back: remove it again. Unless it is
+//                                      not what was sealed: then it is adopted like one without a row
 //   a marker that lost its file      → remove it: it says something of a file and is none
 //   no row                           → adopt it: it was never sealed, so nothing of it was ever sent
 //
@@ -10,6 +11,7 @@
 // rows, and the daemon does not start sending at all before a person has looked (daemon/recover.ts).
 
 import { newId } from '../lib/id.ts'
+import { sealedAs } from '../journey/sealed-as.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger, NewTransfer } from '../ledger/ledger.ts'
 import type { Log } from '../lib/log.ts'
@@ -32,10 +34,9 @@ export async function adoptOrphans(
     const strangers: Orphan[] = []
     for (const orphan of found.claimed) {
       if (known.has(keyOf(orphan.look, orphan.name))) continue
-      const isLeftover =
-        isMarkerOf(options, orphan) || (await wasArchived(deps.ledger, options.folder, orphan))
-      if (isLeftover) await deps.share.remove({ folder: options.folder, ...orphan })
-      else strangers.push(orphan)
+      if (isMarkerOf(options, orphan))
+        await deps.share.remove({ folder: options.folder, ...orphan })
+      else if (!(await isKept(deps, options.folder, orphan))) strangers.push(orphan)
     }
     if (strangers.length > 0) {
       deps.log.warn(
@@ -61,11 +62,29 @@ interface Orphan {
   readonly sizeBytes: number
 }
 
-async function wasArchived(
-  ledger: Ledger,
+/** It is in the archive: what lies here is a leftover and goes, unless it was changed after it was sealed. */
+async function isKept(
+  { ledger, share }: { readonly ledger: Ledger; readonly share: Share },
   folder: string,
   { look, name }: Orphan,
 ): Promise<boolean> {
+  const kept = await archivedAs(ledger, folder, { look, name })
+  if (kept === null) return false
+  const sealed = sealedAs(kept, await ledger.facts({ transferId: kept.id }))
+  const removed = await share.remove({
+    folder,
+    look,
+    name,
+    ...(sealed === undefined ? {} : { sealed }),
+  })
+  return removed.kind !== 'changed'
+}
+
+async function archivedAs(
+  ledger: Ledger,
+  folder: string,
+  { look, name }: Pick<Orphan, 'look' | 'name'>,
+): Promise<Transfer | null> {
   let after: number | undefined
   for (;;) {
     const page: readonly Transfer[] = await ledger.list({
@@ -76,8 +95,9 @@ async function wasArchived(
       ...(after === undefined ? {} : { after }),
       limit: pageOf,
     })
-    if (page.some((transfer) => transfer.look === look && transfer.name === name)) return true
-    if (page.length < pageOf) return false
+    const found = page.find((transfer) => transfer.look === look && transfer.name === name)
+    if (found !== undefined) return found
+    if (page.length < pageOf) return null
     after = page.at(-1)?.sequence
   }
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { Mount } from '../share/mounts.ts'
 import type { FolderIdentity, Share, ShareFault } from '../share/share.ts'
 import type { FirstStart } from './first-start.ts'
 import type { OutboxOptions } from './options.ts'
@@ -22,6 +23,8 @@ export interface OutboxDeps {
 /** Where a loop stands; one object, because the folder may come and go. */
 export interface State {
   identity: FolderIdentity | null
+  /** What the folder lay on when it was last well. */
+  mount: Mount | null
   network: boolean
   first: FirstStart | null
   hints: Hint | null

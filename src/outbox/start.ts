@@ -6,6 +6,7 @@
 
 import { createBell } from '../lib/bell.ts'
 import { said } from '../lib/files.ts'
+import { recallMount, rememberMount } from '../share/remembered.ts'
 import type { LookOutcome, SeenFile, ShareFault } from '../share/share.ts'
 import { adoptOrphans } from './adopt.ts'
 import { rememberFirstStart } from './first-start.ts'
@@ -40,6 +41,7 @@ export function startOutbox(deps: OutboxDeps, options: OutboxOptions): Outbox {
   const stopping = new AbortController()
   const state: State = {
     identity: null,
+    mount: null,
     network: false,
     first: null,
     hints: null,
@@ -139,8 +141,11 @@ function isDeaf({ options, state }: Parts): boolean {
 async function arrive(parts: Parts): Promise<ShareFault | null> {
   const { deps, options, state, handOver } = parts
   const { folder, dataFolder, firstStart } = options
-  const probed = await deps.share.probe({ folder, purpose: 'outbox' })
+  const before = state.mount ?? (await recallMount(dataFolder, folder))
+  const probed = await deps.share.probe({ folder, purpose: 'outbox', before })
   if (probed.kind === 'fault') return probed
+  state.mount = probed.mount
+  await rememberMount(dataFolder, folder, probed.mount)
   state.first = await rememberFirstStart({
     dataFolder,
     folder,

@@ -104,6 +104,7 @@ function newTransfer(
     code: old ? 'FIRST-START' : '',
     sentence: `Taken from ${folder}: ${file.name}, ${sizeBytes} bytes.`,
     actor: 'daemon',
+    detail: { modifiedNs: file.modifiedNs },
   }
 }
 

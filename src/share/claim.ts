@@ -28,8 +28,9 @@ import type {
   ClaimOutcome,
   ClaimRequest,
   OrphansOutcome,
-  RemoveOutcome,
+  RemoveOriginalOutcome,
   RemoveRequest,
+  SealedAs,
   SeenFile,
 } from './share.ts'
 
@@ -145,11 +146,19 @@ async function givenBack({ folder, target }: Way, name: string): Promise<boolean
 
 /**
  * The claimed original, after the bank has the file. Its look's folder goes when it is the last. Without an
- * fsync: an original that a power cut brings back is known to the ledger, and is removed again.
+ * fsync: an original that a power cut brings back is known to the ledger, and is removed again. One whose
+ * writer kept it open and went on writing after the seal is no original any more: it stays.
  */
-export async function remove({ folder, look, name }: RemoveRequest): Promise<RemoveOutcome> {
+export async function remove({
+  folder,
+  look,
+  name,
+  sealed,
+}: RemoveRequest): Promise<RemoveOriginalOutcome> {
   const place = claimedFolder(folder, look)
   try {
+    if (sealed !== undefined && (await isAnother(join(place, name), sealed)))
+      return { kind: 'changed' }
     await unlink(join(place, name))
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') return faultOf(folder, error)
@@ -160,6 +169,11 @@ export async function remove({ folder, look, name }: RemoveRequest): Promise<Rem
     if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(codeOf(error))) return faultOf(folder, error)
   }
   return { kind: 'removed' }
+}
+
+async function isAnother(path: string, { sizeBytes, modifiedNs }: SealedAs): Promise<boolean> {
+  const { size, mtimeNs } = await lstat(path, { bigint: true })
+  return Number(size) !== sizeBytes || String(mtimeNs) !== modifiedNs
 }
 
 /** What lies in our own folders, durable in its place before it is told: an earlier life may have died between the rename and its fsync. */

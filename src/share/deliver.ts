@@ -27,6 +27,7 @@ import {
 import { KnownError } from '../lib/known-error.ts'
 import { type Alive, type Copied, copyHashing, type Source } from './copy.ts'
 import { answering } from './fault.ts'
+import { mustBe } from './look.ts'
 import { incomingFolder, isPlainName, ownFolder } from './places.ts'
 import type {
   LinkOutcome,
@@ -51,7 +52,7 @@ export function stage(
   const { folder, id, sha256 } = request
   return answering<StageOutcome>(folder, async () => {
     // The inbox itself is never made: its share may only be gone for now.
-    await lstat(folder)
+    await mustBe(folder, request.expected)
     const place = incomingFolder(folder)
     await makeFolderDurably(place, 0o700)
     const path = join(place, id)
@@ -173,6 +174,7 @@ export function link(request: LinkRequest): Promise<LinkOutcome> {
         'FOLDER-FORBIDDEN',
         `“${name}” cannot be the name of a file in ${folder}.`,
       )
+    await mustBe(folder, request.expected)
     const outcome = await linked(request)
     if (outcome.kind !== 'linked') return outcome
     failpoint('link.linked')

@@ -10,6 +10,7 @@ import { link, stage, unstage } from './deliver.ts'
 import { answering } from './fault.ts'
 import { identityOf, look } from './look.ts'
 import { mountAt } from './mount-at.ts'
+import { isGone, type Mount } from './mounts.ts'
 import { peek } from './peek.ts'
 import { ownFolder } from './places.ts'
 import { seal } from './seal.ts'
@@ -34,9 +35,11 @@ export function localShare(alive: Alive = () => undefined): Share {
 }
 
 /** Creates, links, renames and removes a file of ours: what the folder does not allow shows now, not with a payment in hand. */
-function probe({ folder }: { readonly folder: string }): Promise<ProbeOutcome> {
+function probe({ folder, before = null }: Parameters<Share['probe']>[0]): Promise<ProbeOutcome> {
   return answering<ProbeOutcome>(folder, async () => {
     const identity = await identityOf(folder)
+    const mount = await mountAt(folder)
+    if (before !== null && isGone(before, mount)) throw unmounted(folder, before)
     const own = join(folder, ownFolder)
     await makeFolderDurably(own, 0o700)
     await mustBeOurs(own)
@@ -47,16 +50,23 @@ function probe({ folder }: { readonly folder: string }): Promise<ProbeOutcome> {
     await rename(first, join(folder, `${ownFolder}-probe`))
     await unlink(join(folder, `${ownFolder}-probe`))
     await syncFolder(folder)
-    const mount = await mountAt(folder)
     return {
       kind: 'usable',
       identity,
+      mount,
       fileSystem: mount?.fileSystem ?? 'unknown',
       network: mount?.network ?? false,
       hardLinks,
       shareNowNs,
     }
   })
+}
+
+function unmounted(folder: string, { mountPoint, fileSystem }: Mount): KnownError {
+  return new KnownError(
+    'FOLDER-MOVED',
+    `${folder} lay on ${mountPoint} (${fileSystem}), which is not mounted now: nothing is done in the empty folder below it.`,
+  )
 }
 
 /** Who writes into the folder may have put a link in the place of ours: what we take would go elsewhere. */

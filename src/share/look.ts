@@ -30,17 +30,7 @@ export async function look(
 
 async function lookInto(request: LookRequest, alive: Alive): Promise<LookOutcome> {
   const { folder } = request
-  const identity = await identityOf(folder)
-  const { expected } = request
-  if (
-    expected !== null &&
-    (expected.device !== identity.device || expected.inode !== identity.inode)
-  ) {
-    throw new KnownError(
-      'FOLDER-MOVED',
-      `${folder} is not the folder it was: its share is gone, or another folder took its place.`,
-    )
-  }
+  const identity = await mustBe(folder, request.expected)
   await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
   const sight = newSight(request)
   const directory = await opendir(folder, {
@@ -64,6 +54,21 @@ export async function identityOf(folder: string): Promise<FolderIdentity> {
   const found = await stat(folder, { bigint: true })
   if (!found.isDirectory()) throw new KnownError('FOLDER-MISSING', `${folder} is not a folder.`)
   return { device: String(found.dev), inode: String(found.ino) }
+}
+
+/** @throws KnownError FOLDER-MOVED for another folder than the expected one. */
+export async function mustBe(
+  folder: string,
+  expected: FolderIdentity | null = null,
+): Promise<FolderIdentity> {
+  const identity = await identityOf(folder)
+  const isSame =
+    expected === null || (expected.device === identity.device && expected.inode === identity.inode)
+  if (isSame) return identity
+  throw new KnownError(
+    'FOLDER-MOVED',
+    `${folder} is not the folder it was: its share is gone, or another folder took its place.`,
+  )
 }
 
 interface Sight {

@@ -24,6 +24,16 @@ export function mountOf(path: string, mountinfo: string): Mount | null {
   return best
 }
 
+/**
+ * Whether what a folder lay on is gone from above it, so that the same path shows the empty folder below: a share
+ * that left a local disk in its place, or a mount of any kind that ended. One that came instead is welcome.
+ */
+export function isGone(before: Mount, now: Mount | null): boolean {
+  if (now === null) return false
+  if (before.network && !now.network) return true
+  return now.mountPoint !== before.mountPoint && covers(now.mountPoint, before.mountPoint)
+}
+
 /** `36 35 98:0 /root /mount/point options … - type source options`, spaces and the like as \040. */
 function parseLine(line: string): Mount | null {
   const [before = '', after = ''] = line.split(' - ')

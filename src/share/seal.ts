@@ -78,7 +78,7 @@ async function sealInto(target: string, original: Original, alive: Alive): Promi
   }
   await rename(temporary, target)
   failpoint('seal.renamed')
-  return { kind: 'sealed', ...copied }
+  return { kind: 'sealed', ...copied, modifiedNs: String(after.mtimeNs) }
 }
 
 async function stateOf({ handle, folder }: Original) {

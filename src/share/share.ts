@@ -4,6 +4,7 @@
 // throws for what a folder or a file may be like: that is an answer with `kind: 'fault'`.
 
 import type { ErrorCode } from '../lib/error-catalogue.ts'
+import type { Mount } from './mounts.ts'
 
 /** The folder, or one file in it, cannot be worked with. The sentence names it and says whose fault. */
 export interface ShareFault {
@@ -99,7 +100,13 @@ export interface SealRequest {
   readonly target: string
 }
 export type SealOutcome =
-  | { readonly kind: 'sealed'; readonly sizeBytes: number; readonly sha256: string }
+  | {
+      readonly kind: 'sealed'
+      readonly sizeBytes: number
+      readonly sha256: string
+      /** Of the original: whoever finds another one there later knows that it was changed since. */
+      readonly modifiedNs: string
+    }
   | { readonly kind: 'changed' } // a writer still had it open: try again, then hold
   | { readonly kind: 'gone' }
   | ShareFault
@@ -110,6 +117,8 @@ export interface StageRequest {
   readonly id: string
   readonly source: string
   readonly sha256: string
+  /** Refuse when the folder is not this one any more. */
+  readonly expected?: FolderIdentity
   readonly group: string | null // name or number
   readonly mode: string | null // octal, "0640"
 }
@@ -117,6 +126,7 @@ export type StageOutcome = { readonly kind: 'staged' } | ShareFault
 
 export interface LinkRequest {
   readonly folder: string
+  readonly expected?: FolderIdentity
   readonly id: string
   readonly name: string
 }
@@ -135,8 +145,15 @@ export interface RemoveRequest {
   readonly folder: string
   readonly look: string
   readonly name: string
+  /** As it was when it was sealed: another one is left where it is. */
+  readonly sealed?: SealedAs
+}
+export interface SealedAs {
+  readonly sizeBytes: number
+  readonly modifiedNs: string
 }
 export type RemoveOutcome = { readonly kind: 'removed' } | ShareFault
+export type RemoveOriginalOutcome = RemoveOutcome | { readonly kind: 'changed' }
 
 /** What lies in our own folders there: for recovery at start. */
 export type OrphansOutcome =
@@ -158,6 +175,8 @@ export type ProbeOutcome =
   | {
       readonly kind: 'usable'
       readonly identity: FolderIdentity
+      /** null where the kernel does not tell. */
+      readonly mount: Mount | null
       readonly fileSystem: string
       readonly network: boolean
       readonly hardLinks: boolean
@@ -169,6 +188,8 @@ export interface Share {
   probe(request: {
     readonly folder: string
     readonly purpose: 'outbox' | 'inbox'
+    /** What it lay on when it was last used: when that is gone from above it, nothing is done in the folder below. */
+    readonly before?: Mount | null
   }): Promise<ProbeOutcome>
   look(request: LookRequest): Promise<LookOutcome>
   peek(request: PeekRequest): Promise<PeekOutcome>
@@ -177,7 +198,7 @@ export interface Share {
   stage(request: StageRequest): Promise<StageOutcome>
   link(request: LinkRequest): Promise<LinkOutcome>
   unstage(request: UnstageRequest): Promise<RemoveOutcome>
-  remove(request: RemoveRequest): Promise<RemoveOutcome>
+  remove(request: RemoveRequest): Promise<RemoveOriginalOutcome>
   orphans(request: {
     readonly folder: string
     readonly after: { look: string; name: string } | null

@@ -9,6 +9,7 @@ import type { Transfer } from '../../src/journey/transfer.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { silentLog } from '../../src/lib/log.ts'
+import { identityOf } from '../../src/share/look.ts'
 import { localShare } from '../../src/share/local.ts'
 import { identity, newTransfer } from '../helpers/new-transfer.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
@@ -29,6 +30,7 @@ async function openInbox() {
     log: silentLog,
     spool: { bytes: (id) => join(base, 'spool', id) },
     folder,
+    expected: await identityOf(folder),
     template: '{label}',
     zone: 'Europe/Paris',
     group: null,

@@ -53,6 +53,7 @@ test.each([
     kind: 'sealed',
     sizeBytes: content.length,
     sha256: sha256(content),
+    modifiedNs: String(statSync(path, { bigint: true }).mtimeNs),
   })
   expect(readFileSync(target).equals(content)).toBe(true)
   expect(statSync(target).mode & 0o777).toBe(0o600)

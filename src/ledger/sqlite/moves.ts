@@ -46,7 +46,7 @@ export function recordOne(sql: Statements, born: NewTransfer, nowMs: number): Tr
     to: born.state,
     sentence: born.sentence,
     actor: born.actor,
-    detail: {},
+    detail: born.detail ?? {},
   })
   const made = find(sql, born.id)
   assert(made !== null, 'a transfer that was written is there')

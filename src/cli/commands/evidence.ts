@@ -1,0 +1,169 @@
+// `evidence ID`: one archive (tar.gz) with all that is known of one transfer, for the bank's desk or an auditor.
+
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { open, readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { packTar } from 'modern-tar'
+import { spoolIn } from '../../admission/spool.ts'
+import { archivedPath, receiptPath } from '../../archive/places.ts'
+import { forTheDesk } from '../../journey/for-the-desk.ts'
+import type { Transfer } from '../../journey/transfer.ts'
+import { ChainCheck, type Finding, type Head } from '../../ledger/audit.ts'
+import { readAuditKey } from '../../ledger/audit-key.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import { codeOf, said } from '../../lib/files.ts'
+import { KnownError } from '../../lib/known-error.ts'
+import { type CommonOptions, dataFolder, withLedger } from '../context.ts'
+import {
+  type BytesNow,
+  type Evidence,
+  type LinkedFact,
+  type Page,
+  pagesOf,
+} from '../evidence-pages.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { type Output, printable } from '../output.ts'
+
+export interface EvidenceOptions extends CommonOptions {
+  readonly out?: string
+}
+
+export async function evidence(
+  id: string,
+  options: EvidenceOptions,
+  output: Output,
+): Promise<ExitCode> {
+  const folder = dataFolder(options)
+  const gathered = await withLedger(folder, (ledger) => gather(ledger, folder, id))
+  const receipt = await receiptOf(folder, gathered.transfer)
+  const pages = [...pagesOf(gathered), ...receipt]
+  const path = resolve(options.out ?? `evidence-${gathered.transfer.id}.tar.gz`)
+  await writeNew(path, await packed(gathered, [...pages, manifestOf(pages)]))
+  const { findings } = gathered
+  if (output.json)
+    output.value({ path, chainIsWhole: findings === null ? null : findings.length === 0 })
+  else {
+    output.line(`The evidence of ${printable(gathered.transfer.name) || id} is in ${path}.`)
+    if (findings === null)
+      output.line('There is no audit.key: the chain of facts was not followed.')
+    else if (findings.length > 0)
+      output.line('The chain of facts is broken: see `pesit-drop audit verify`.')
+  }
+  return findings !== null && findings.length > 0 ? exitCodes.failed : exitCodes.done
+}
+
+async function gather(ledger: Ledger, folder: string, id: string): Promise<Evidence> {
+  const transfer = await ledger.find(id)
+  if (transfer === null)
+    throw new KnownError('TRANSFER-UNKNOWN', `There is no transfer ${printable(id)}.`)
+  const facts = await ledger.facts({ transferId: id })
+  const syncPoints = await ledger.syncPoints(id)
+  const chain = await followChain(ledger, readAuditKey(folder), id)
+  return {
+    transfer,
+    facts,
+    syncPoints,
+    desk: forTheDesk(transfer, facts, syncPoints),
+    bytes: await bytesNow(folder, transfer),
+    ...chain,
+    takenAtMs: Date.now(),
+  }
+}
+
+const pageOf = 5000
+
+/** All facts, in order: those of the transfer with the link before each, and whether all are whole. */
+async function followChain(
+  ledger: Ledger,
+  key: Uint8Array | null,
+  id: string,
+): Promise<{
+  readonly linked: LinkedFact[]
+  readonly head: Head
+  readonly findings: readonly Finding[] | null
+}> {
+  const check = key === null ? null : new ChainCheck(key, [])
+  const linked: LinkedFact[] = []
+  let head: Head = { sequence: 0, chain: '' }
+  for (;;) {
+    const page = await ledger.chainedFacts({ after: head.sequence, limit: pageOf })
+    for (const fact of page) {
+      if (fact.transferId === id) linked.push({ fact, previous: head.chain })
+      check?.take(fact)
+      head = { sequence: fact.sequence, chain: fact.chain }
+    }
+    if (page.length === 0) return { linked, head, findings: check?.end() ?? null }
+  }
+}
+
+async function bytesNow(folder: string, transfer: Transfer): Promise<BytesNow[]> {
+  const found: BytesNow[] = []
+  for (const path of [archivedPath(folder, transfer), spoolIn(folder).bytes(transfer.id)]) {
+    const sha256 = await hashOf(path)
+    if (sha256 !== 'missing') found.push({ path, sha256 })
+  }
+  return found
+}
+
+async function hashOf(path: string): Promise<string | 'missing' | null> {
+  const hash = createHash('sha256')
+  try {
+    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
+    return hash.digest('hex')
+  } catch (error) {
+    return codeOf(error) === 'ENOENT' ? 'missing' : null
+  }
+}
+
+async function receiptOf(folder: string, transfer: Transfer): Promise<Page[]> {
+  try {
+    return [{ name: 'receipt.json', text: await readFile(receiptPath(folder, transfer), 'utf8') }]
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return []
+    throw error
+  }
+}
+
+function manifestOf(pages: readonly Page[]): Page {
+  const hashes = pages.map(({ name, text }) => [
+    name,
+    createHash('sha256').update(text).digest('hex'),
+  ])
+  return {
+    name: 'manifest.json',
+    text: `${JSON.stringify({ format: 'pesit-drop evidence 1', sha256: Object.fromEntries(hashes) as unknown }, null, 2)}\n`,
+  }
+}
+
+async function packed({ transfer, takenAtMs }: Evidence, pages: readonly Page[]): Promise<Buffer> {
+  const mtime = new Date(takenAtMs)
+  const entries = pages.map(({ name, text }) => {
+    const body = Buffer.from(text)
+    const header = {
+      name: `evidence-${transfer.id}/${name}`,
+      size: body.length,
+      mode: 0o600,
+      mtime,
+    }
+    return { header, body }
+  })
+  return gzipSync(await packTar(entries))
+}
+
+/** Never over another file. */
+async function writeNew(path: string, bytes: Buffer): Promise<void> {
+  try {
+    const handle = await open(path, 'wx', 0o600)
+    try {
+      await handle.writeFile(bytes)
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    throw new KnownError('EVIDENCE-NOT-WRITTEN', `${path} could not be written: ${said(error)}.`, {
+      cause: error,
+    })
+  }
+}

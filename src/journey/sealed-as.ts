@@ -1,0 +1,15 @@
+// How the original looked when it was sealed, out of the facts of its transfer. Pure.
+
+import type { Fact } from './fact.ts'
+import type { Transfer } from './transfer.ts'
+
+/** Undefined where it is not known: sealed by an older version, or not sealed from a folder. */
+export function sealedAs(
+  { sizeBytes }: Transfer,
+  facts: readonly Fact[],
+): { readonly sizeBytes: number; readonly modifiedNs: string } | undefined {
+  const modifiedNs = facts.findLast(({ event }) => event === 'sealed')?.detail['modifiedNs']
+  return sizeBytes === null || typeof modifiedNs !== 'string'
+    ? undefined
+    : { sizeBytes, modifiedNs }
+}
