@@ -1,6 +1,7 @@
 // The far end, as the bench sees it: a process that is started with an order and says where it listens.
 
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { heard } from '../road.ts'
 import type { Way } from './ways.ts'
@@ -22,6 +23,8 @@ export interface FarEndPorts {
 
 export interface Far<T> {
   readonly ports: T
+  /** Time of the processor that it took so far. */
+  processorMs(): number
   stop(): Promise<void>
 }
 
@@ -37,10 +40,19 @@ export async function startProgram<T>(name: string, ...args: string[]): Promise<
   const said = await heard(child, (text) => /ready (.*)\n/.exec(text)?.[1] ?? null)
   return {
     ports: JSON.parse(said) as T,
+    processorMs: () => processorMsOf(child.pid ?? 0),
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', () => resolve())
         child.stdin.end()
       }),
   }
+}
+
+/** From the kernel, in its ticks of 10 ms. */
+function processorMsOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    .replace(/^.*\) /, '')
+    .split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * 10
 }

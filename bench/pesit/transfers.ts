@@ -1,4 +1,6 @@
-// One file, sent and fetched in each way of travelling, beside a plain socket that carries the same file.
+// One file, sent and fetched in each way of travelling, beside a plain socket that carries the same file. Two ratios:
+// by the clock, which other programs on the machine blur, and by the time of the processor at the busier end, which
+// is what bounds the rate when nothing else does.
 
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -23,13 +25,13 @@ async function benchWay(way: Way, folder: string, sizeBytes: number) {
   const [source, offers] = [join(folder, 'source'), join(far, 'CORPCLI/offers/RELEVES')]
   mkdirSync(offers, { recursive: true })
   writeContent(source, sizeBytes, way.content)
-  const { ports, stop } = await startFarEnd({
+  const end = await startFarEnd({
     way,
     folder: far,
     source,
     sync: { intervalKb: 0, window: 0 },
   })
-  const near = openNear({ way, folder, port: ports.bank, sync: 'false' })
+  const near = openNear({ way, folder, port: end.ports.bank, sync: 'false' })
   const target = join(folder, 'target')
   const fetch = (path: string) => {
     copyFileSync(path, join(offers, 'offer'))
@@ -41,29 +43,50 @@ async function benchWay(way: Way, folder: string, sizeBytes: number) {
     // The line stands, and what is called often is compiled.
     await near.send(first)
     await fetch(first)
-    const sent = await best(() => near.send(source))
-    const plainSent = await best(() => sendPlain(source, ports.takes, way.tls))
-    const fetched = await best(() => fetch(source))
-    const plainFetched = await best(() => fetchPlain(target, ports.gives, way.tls))
-    const rate = (ms: number) => Math.round(sizeBytes / 1000 / ms)
+    const { ports } = end
+    const sent = await best(end, () => near.send(source))
+    const plainSent = await best(end, () => sendPlain(source, ports.takes, way.tls))
+    const fetched = await best(end, () => fetch(source))
+    const plainFetched = await best(end, () => fetchPlain(target, ports.gives, way.tls))
     return {
       way: way.name,
-      'send MB/s': rate(sent),
-      plain: rate(plainSent),
-      ratio: (plainSent / sent).toFixed(2),
-      'fetch MB/s': rate(fetched),
-      'plain ': rate(plainFetched),
-      'ratio ': (plainFetched / fetched).toFixed(2),
+      ...shown('send', sizeBytes, sent, plainSent),
+      ...shown('fetch', sizeBytes, fetched, plainFetched),
     }
   } finally {
     await near.close()
-    await stop()
+    await end.stop()
     rmSync(far, { recursive: true, force: true })
   }
 }
 
-async function best(work: () => Promise<number>): Promise<number> {
-  let bestMs = Number.POSITIVE_INFINITY
-  for (let round = 0; round < rounds; round += 1) bestMs = Math.min(bestMs, await work())
-  return bestMs
+interface Took {
+  readonly ms: number
+  /** At the busier end. */
+  readonly processorMs: number
+}
+
+function shown(what: string, sizeBytes: number, ours: Took, plain: Took) {
+  const rate = (ms: number) => Math.round(sizeBytes / 1000 / ms)
+  return {
+    [`${what} MB/s`]: rate(ours.ms),
+    [`${what} plain`]: rate(plain.ms),
+    [`${what} ratio`]: (plain.ms / ours.ms).toFixed(2),
+    [`${what} MB/CPU s`]: rate(ours.processorMs),
+    [`${what} CPU ratio`]: (plain.processorMs / ours.processorMs).toFixed(2),
+  }
+}
+
+/** The best of some rounds, each of the two figures for itself. */
+async function best(end: { processorMs(): number }, work: () => Promise<number>): Promise<Took> {
+  let took: Took = { ms: Number.POSITIVE_INFINITY, processorMs: Number.POSITIVE_INFINITY }
+  for (let round = 0; round < rounds; round += 1) {
+    const before = process.cpuUsage()
+    const farBefore = end.processorMs()
+    const ms = await work()
+    const { user, system } = process.cpuUsage(before)
+    const processorMs = Math.max((user + system) / 1000, end.processorMs() - farBefore)
+    took = { ms: Math.min(took.ms, ms), processorMs: Math.min(took.processorMs, processorMs) }
+  }
+  return took
 }

@@ -3,6 +3,7 @@
 import type { RecordRules } from '../journey/transfer.ts'
 import type { CompressionType } from '../pesit/data/compression.ts'
 import type { TlsFiles } from '../pesit-socket/tls.ts'
+import type { TraceFile } from '../pesit-socket/trace-file.ts'
 
 export interface BankOptions {
   readonly name: string
@@ -54,6 +55,8 @@ export interface BankOptions {
     readonly connectMs: number
     readonly idleMs: number
   }
+  /** Where what is said is kept, without its secrets. */
+  readonly traceFile?: TraceFile
 }
 
 /** A password is changed once: what became of it must outlive the program (PeSIT E §4.7.3 PI 5). */

@@ -1,5 +1,6 @@
 // `probe`: calls a bank without a file, shows what was agreed, says what to change.
 
+import { openSync, writeSync } from 'node:fs'
 import { adviceFor } from '../../bank/advice.ts'
 import type { ProbeOutcome } from '../../bank/bank.ts'
 import { openBank } from '../../bank/open.ts'
@@ -7,14 +8,16 @@ import type { BankOptions } from '../../bank/options.ts'
 import { bankOptions } from '../../daemon/from-config.ts'
 import { createLog } from '../../daemon/log.ts'
 import { KnownError } from '../../lib/known-error.ts'
+import { said } from '../../lib/files.ts'
 import { formatSize } from '../../lib/size.ts'
+import { createTraceFile, type TraceFile } from '../../pesit-socket/trace-file.ts'
 import { type CommonOptions, readConfig } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import type { Output } from '../output.ts'
 
 export async function probe(
   name: string,
-  options: CommonOptions & { readonly verbose?: boolean },
+  options: CommonOptions & { readonly verbose?: boolean; readonly trace?: string },
   output: Output,
 ): Promise<ExitCode> {
   const config = readConfig(options)
@@ -30,12 +33,25 @@ export async function probe(
   const settings = bankOptions(bank, { environment: process.env, dataFolder: config.data, log })
   // A probe must change nothing at the bank, its password least of all.
   const isChanged = settings.newPassword?.state() === 'done'
-  const called = isChanged ? settings : { ...settings, newPassword: null }
+  const called = {
+    ...(isChanged ? settings : { ...settings, newPassword: null }),
+    ...(options.trace === undefined ? {} : { traceFile: traceFileAt(options.trace) }),
+  }
   const outcome = await openBank(called, log).probe(new AbortController().signal)
   const advice = adviceFor(called, outcome, Date.now())
   if (output.json) output.value({ bank: bank.name, ...shownFor(outcome), advice })
   else print(output, { name: bank.name, dialect: bank.dialect, settings: called, outcome, advice })
   return outcome.kind === 'connected' ? exitCodes.done : exitCodes.failed
+}
+
+/** For this user alone: names and identifiers are in it, secrets are not. */
+function traceFileAt(path: string): TraceFile {
+  try {
+    const file = openSync(path, 'w', 0o600)
+    return createTraceFile((line) => writeSync(file, line), Date.now)
+  } catch (error) {
+    throw new KnownError('CONFIG-INVALID', `${path} cannot be written: ${said(error)}.`)
+  }
 }
 
 /** Without the password by which the bank shows itself. */

@@ -7,6 +7,7 @@ export function addPesit(program: Command): void {
   command(program, 'probe', 'call a bank without a file: what it agrees to, and what to change')
     .argument('<bank>', 'its name, or its number')
     .option('--verbose', 'show the PeSIT conversation')
+    .option('--trace <file>', 'keep the conversation, secrets masked, for `pesit-drop trace FILE`')
     .action(
       runs(async (bank: string, options) =>
         (await import('../commands/probe.ts')).probe(bank, options, outputOf(options)),
