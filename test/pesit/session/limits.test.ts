@@ -70,13 +70,24 @@ describe('a file that becomes larger than it was announced (PI 42) is interrupte
   const zeros = fpdu('0000 6100', joined(Array.from({ length: 16 }, () => fromHex('BF00'))))
 
   test.each([
-    ['in kilobytes', kilobytes(10), '0000', kilobyte, 1024, 10 * 1024],
-    ['in segments', kilobytes(10), '0000', segments, 1024, 10 * 1024],
-    ['in records of 1024 bytes', articlesOf('0400', 10), '0000', kilobyte, 1024, 10 * 1024],
-    ['in records of 65535 bytes', articlesOf('FFFF', 3), '0000', kilobyte, 1024, 3 * 65_535],
-    ['compressed', kilobytes(10), '0101', zeros, 1008, 10 * 1024],
-    ['compressed, in records', articlesOf('0400', 10), '0101', zeros, 1008, 10 * 1024],
-  ])('%s', (_what, attributes, compression, entity, dataBytes, announced) => {
+    { what: 'in kilobytes', attributes: kilobytes(10), entity: kilobyte },
+    { what: 'in segments', attributes: kilobytes(10), entity: segments },
+    { what: 'in records of 1024 bytes', attributes: articlesOf('0400', 10), entity: kilobyte },
+    {
+      what: 'in records of 65535 bytes',
+      attributes: articlesOf('FFFF', 3),
+      entity: kilobyte,
+      announced: 3 * 65_535,
+    },
+    { what: 'compressed', attributes: kilobytes(10), entity: zeros, compression: '0101' },
+    {
+      what: 'compressed, in records',
+      attributes: articlesOf('0400', 10),
+      entity: zeros,
+      compression: '0101',
+    },
+  ])('$what', ({ attributes, entity, compression = '0000', announced = 10 * 1024 }) => {
+    const dataBytes = entity === zeros ? 1008 : 1024
     const { takenBytes, said } = pour(taking(attributes, compression), entity, dataBytes)
     expect(said).toEqual([idt])
     expect(takenBytes).toBeGreaterThanOrEqual(announced)
