@@ -53,6 +53,8 @@ export interface Delivery {
 
 export type DeliveryOutcome =
   | { readonly kind: 'delivered'; readonly status: number }
+  /** Not tried yet: what it tells of is not ready. */
+  | { readonly kind: 'later'; readonly againMs: number }
   | {
       readonly kind: 'failed'
       readonly status: number | null
@@ -107,8 +109,6 @@ export interface ReceiverLedger {
   redeliver(id: string): Promise<Delivery | null>
   /** Gives up one that is dead or pending, for good. False when it is neither. */
   dropDelivery(id: string): Promise<boolean>
-  /** Owes one webhook a notice that no fact owes. */
-  recordDelivery(webhook: string, notice: Notice, subject: string): Promise<Delivery | null>
   deliveryCounts(): Promise<readonly DeliveryCount[]>
   /** Forgets what was over before then, at most so many; gives how many. */
   forgetDeliveries(beforeMs: number, limit: number): Promise<number>

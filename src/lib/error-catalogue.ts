@@ -112,6 +112,16 @@ export const errorCatalogue = {
     retry: 'later',
     hint: 'The bank stopped answering. It is tried again by itself.',
   },
+  'WEBHOOK-FAILING': {
+    scope: 'daemon',
+    retry: 'later',
+    hint: 'Look at the receiver, then `pesit-drop webhooks test ID`. What it is owed is sent by itself when it answers again.',
+  },
+  'WEBHOOK-DEAD-LETTERS': {
+    scope: 'daemon',
+    retry: 'never',
+    hint: 'When the receiver is well: `pesit-drop webhooks redeliver DELIVERY`, or `webhooks drop DELIVERY` for what nobody needs.',
+  },
   'TRANSFER-UNKNOWN': {
     scope: 'file',
     retry: 'never',

@@ -261,19 +261,14 @@ export function receiversContract(begin: Begin): void {
       expect(told(deliveries)).toEqual([[other.id, 'TRANSFER_STARTED']])
     })
 
-    test('a notice that no fact owes goes to one webhook that is there', async () => {
-      const { ledger, due } = await given()
-      const notice = {
-        event: 'TEST',
-        atMs: 1,
-        sentence: 'A try.',
-        sequence: null,
-        transfer: null,
-        condition: null,
-      } as const
-      expect(await ledger.recordDelivery('erp', notice, 'test:1')).toMatchObject({ event: 'TEST' })
-      expect(await ledger.recordDelivery('nobody', notice, 'test:1')).toBeNull()
-      expect(told(await due())).toContainEqual(['test:1', 'TEST'])
+    test('one that is put off comes later, and nothing was tried', async () => {
+      const { ledger, clock, one, due } = await given()
+      const [first] = await due()
+      const againMs = clock.nowMs() + 500
+      await ledger.settleDelivery(first?.sequence ?? 0, { kind: 'later', againMs })
+      expect(told(await due()).filter(([subject]) => subject === one.id)).toEqual([])
+      clock.jump(500)
+      expect((await due()).find(({ id }) => id === first?.id)).toMatchObject({ attempts: 0 })
     })
 
     test('what was over long ago is forgotten, what is owed is not', async () => {

@@ -75,6 +75,14 @@ export function settleDelivery(
   sql: Statements,
   { sequence, outcome, nowMs }: { sequence: number; outcome: DeliveryOutcome; nowMs: number },
 ): void {
+  if (outcome.kind === 'later') {
+    sql.run(
+      "UPDATE deliveries SET due_ms = ? WHERE sequence = ? AND state = 'pending'",
+      outcome.againMs,
+      sequence,
+    )
+    return
+  }
   const over = outcome.kind === 'delivered' || outcome.againMs === null
   const state = outcome.kind === 'delivered' ? 'delivered' : over ? 'dead' : 'pending'
   const settled = sql.run(

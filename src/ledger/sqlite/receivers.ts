@@ -4,7 +4,6 @@ import type { Clock } from '../../lib/clock.ts'
 import type { ReceiverLedger } from '../receivers.ts'
 import type { Committer } from './commit.ts'
 import {
-  addDelivery,
   deliveries,
   delivery,
   deliveryCounts,
@@ -55,12 +54,6 @@ export function receiversWrite(
       run(() => settleDelivery(sql, { sequence, outcome, nowMs: now() })),
     redeliver: (id) => run(() => redeliver(sql, id, now())),
     dropDelivery: (id) => run(() => dropDelivery(sql, id, now())),
-    recordDelivery: (webhook, notice, subject) =>
-      run(() =>
-        webhooks(sql).some(({ id }) => id === webhook)
-          ? addDelivery(sql, { webhook, notice, subject, nowMs: now() })
-          : null,
-      ),
     forgetDeliveries: (beforeMs, limit) => run(() => forgetDeliveries(sql, beforeMs, limit)),
     saveCursor: (name, sequence) => run(() => saveCursor(sql, name, sequence)),
   }
@@ -75,7 +68,6 @@ export function receiversRefuse(refuse: () => Promise<never>): Writing {
     settleDelivery: refuse,
     redeliver: refuse,
     dropDelivery: refuse,
-    recordDelivery: refuse,
     forgetDeliveries: refuse,
     saveCursor: refuse,
   }

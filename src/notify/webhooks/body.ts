@@ -1,0 +1,79 @@
+// What is sent: the documented fields in their places, and more beside them. Pure.
+
+import type { Notice } from '../../journey/notice.ts'
+
+/** What is known of a bank outside the ledger: its number in the API, and who we are for it. */
+export interface BankNumbers {
+  readonly serverId: number
+  readonly partnerId: string
+}
+
+export function bodyOf(
+  notice: Notice,
+  about: { readonly localPath: string; readonly bank: BankNumbers | null },
+): string {
+  const { event, atMs, sentence, sequence, transfer, condition } = notice
+  return JSON.stringify({
+    event,
+    timestamp: new Date(atMs).toISOString(),
+    ...(transfer === null ? {} : { transfer: transferOf(transfer, about) }),
+    ...(condition === null
+      ? {}
+      : {
+          condition: {
+            subject: condition.subject,
+            code: condition.code,
+            since: new Date(condition.sinceMs).toISOString(),
+          },
+        }),
+    sentence,
+    ...(sequence === null ? {} : { sequence }),
+  })
+}
+
+function transferOf(
+  transfer: NonNullable<Notice['transfer']>,
+  { localPath, bank }: { readonly localPath: string; readonly bank: BankNumbers | null },
+) {
+  const { id, direction, name, label, virtualFile, sizeBytes, state, code, sha256 } = transfer
+  return {
+    id,
+    direction: direction === 'out' ? 'SEND' : 'RECEIVE',
+    filename: [name, label, virtualFile].find((text) => text !== ''),
+    localPath,
+    size: sizeBytes,
+    state,
+    code,
+    virtualFile,
+    server: transfer.bank,
+    ...(bank ?? {}),
+    sha256,
+  }
+}
+
+/** By which somebody tries a receiver: no file, and it says so. */
+export function testNotice(id: string, nowMs: number): Notice {
+  return {
+    event: 'TEST',
+    atMs: nowMs,
+    sentence: 'This is a test: no file was sent or received.',
+    sequence: null,
+    transfer: {
+      id,
+      direction: 'out',
+      state: 'sent',
+      bank: 'test',
+      virtualFile: 'TEST',
+      folder: '',
+      name: 'test.xml',
+      look: '',
+      sizeBytes: 0,
+      sha256: null,
+      code: '',
+      createdMs: nowMs,
+      summary: '',
+      label: '',
+    },
+    condition: null,
+  }
+}

@@ -1,0 +1,104 @@
+// Where a webhook may lead. Whoever may name a URL could make the daemon call what only the daemon can reach,
+// so the address is judged, not the name: a literal in the URL at once, a name each time it is resolved, all of
+// its addresses, and the connection goes to exactly those (a name that answers differently the second time gains
+// nothing).
+//
+// The accounting software is often on this machine or in the same network, so loopback and private addresses are
+// allowed unless an allow-list says otherwise. Never allowed, whatever the list says: link-local addresses and the
+// places where clouds hand out credentials, and what is no place at all.
+
+import { lookup as systemLookup, type LookupAddress } from 'node:dns'
+import ipaddr from 'ipaddr.js'
+
+const usual: ReadonlySet<string> = new Set(['unicast', 'loopback', 'private', 'uniqueLocal'])
+const never: ReadonlySet<string> = new Set([
+  'linkLocal',
+  'multicast',
+  'broadcast',
+  'unspecified',
+  'reserved',
+])
+/** Of clouds, outside link-local: Alibaba, Azure, Oracle, AWS over IPv6. */
+const metadata: ReadonlySet<string> = new Set([
+  '100.100.100.200',
+  '168.63.129.16',
+  '192.0.0.192',
+  'fd00:ec2:0:0:0:0:0:254',
+])
+
+type Address = ReturnType<typeof ipaddr.process>
+
+/** Why nothing is sent to an address; null: it may be. `allow`: ranges such as 10.0.0.0/8; null: the usual ones. */
+export function whyNotTo(address: string, allow: readonly string[] | null): string | null {
+  if (!ipaddr.isValid(address)) return `${address} is no address`
+  const real = behind(ipaddr.process(address))
+  const range = String(real.range())
+  const text = real.toNormalizedString()
+  if (never.has(range) || metadata.has(text))
+    return `${address} is an address that no webhook may lead to (${metadata.has(text) ? 'a cloud’s own' : range})`
+  if (allow === null)
+    return usual.has(range) ? null : `${address} is neither public, private nor loopback (${range})`
+  return allow.some((one) => isIn(real, one)) ? null : `${address} is in no range of the allow-list`
+}
+
+/** An IPv4 address that travels inside an IPv6 one is what counts (RFC 6052, 6to4). */
+function behind(address: Address): Address {
+  if (address.kind() === 'ipv4') return address
+  const parts = address.toByteArray()
+  const range = address.range()
+  if (range === 'rfc6052') return ipaddr.fromByteArray(parts.slice(12))
+  if (range === '6to4') return ipaddr.fromByteArray(parts.slice(2, 6))
+  return address
+}
+
+function isIn(address: Address, range: string): boolean {
+  const [base, bits] = ipaddr.parseCIDR(range)
+  if (base.kind() !== address.kind()) return false
+  return address.match(base, bits)
+}
+
+/** Whether a text is a range for an allow-list: `10.0.0.0/8`, `2001:db8::/32`. */
+export function isRange(text: string): boolean {
+  return ipaddr.isValidCIDR(text)
+}
+
+/** Why a URL cannot be one of a webhook; null: it can. Names are judged when they are resolved. */
+export function whyNoWebhook(text: string, allow: readonly string[] | null): string | null {
+  if (!URL.canParse(text)) return 'it is no URL'
+  const { protocol, username, password, hostname } = new URL(text)
+  if (protocol !== 'http:' && protocol !== 'https:') return 'it must begin with http:// or https://'
+  if (username !== '' || password !== '')
+    return 'a user or password does not belong into a URL: the signature says who we are'
+  const literal = hostname.replace(/^\[|\]$/g, '')
+  return ipaddr.isValid(literal) ? whyNotTo(literal, allow) : null
+}
+
+export type Resolve = (
+  name: string,
+  done: (error: Error | null, addresses: readonly LookupAddress[]) => void,
+) => void
+
+const resolveBySystem: Resolve = (name, done) =>
+  systemLookup(name, { all: true }, (error, addresses) => done(error, addresses))
+
+type LookupDone = (error: Error | null, address: string | LookupAddress[], family?: number) => void
+
+/** The `lookup` of a connection: only addresses that may be, or an error that says why none. */
+export function guardedLookup(
+  allow: readonly string[] | null,
+  resolve: Resolve = resolveBySystem,
+): (name: string, options: { readonly all?: boolean | undefined }, done: LookupDone) => void {
+  return (name, { all = false }, done) => {
+    resolve(name, (error, addresses) => {
+      if (error !== null) return done(error, [])
+      const [first] = addresses
+      if (first === undefined) return done(new Error(`${name} has no address`), [])
+      const why = addresses
+        .map(({ address }) => whyNotTo(address, allow))
+        .find((one) => one !== null)
+      if (why !== undefined) return done(new Error(`${name} leads where it may not: ${why}`), [])
+      if (all) done(null, [...addresses])
+      else done(null, first.address, first.family)
+    })
+  }
+}

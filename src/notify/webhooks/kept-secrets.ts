@@ -1,0 +1,62 @@
+// Secrets that came through the API, as they are kept: encrypted with a key that lies beside the ledger and not
+// in it, so that a copy of the ledger alone gives nobody a secret away (AES-256-GCM; the webhook's id is bound in,
+// so that one cannot be moved to another).
+
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { codeOf, writeDurably } from '../../lib/files.ts'
+import { KnownError } from '../../lib/known-error.ts'
+
+export interface KeptSecrets {
+  seal(id: string, secret: string): string
+  /** @throws KnownError SECRET-MISSING when it was sealed with another key. */
+  open(id: string, sealed: string): string
+}
+
+const keyBytes = 32
+const nonceBytes = 12
+const tagBytes = 16
+
+export async function openKeptSecrets(dataFolder: string): Promise<KeptSecrets> {
+  const path = join(dataFolder, 'webhooks.key')
+  const key = await readOrMake(path)
+  return {
+    seal(id, secret) {
+      const nonce = randomBytes(nonceBytes)
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(id))
+      const hidden = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()])
+      return Buffer.concat([nonce, cipher.getAuthTag(), hidden]).toString('base64')
+    },
+    open(id, sealed) {
+      const bytes = Buffer.from(sealed, 'base64')
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes))
+          .setAAD(Buffer.from(id))
+          .setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes))
+        const hidden = bytes.subarray(nonceBytes + tagBytes)
+        return Buffer.concat([decipher.update(hidden), decipher.final()]).toString('utf8')
+      } catch (cause) {
+        throw new KnownError('SECRET-MISSING', `The secret of webhook ${id} cannot be read.`, {
+          cause,
+          hint: `Put ${path} back from its backup, or give the webhook its secret again.`,
+        })
+      }
+    },
+  }
+}
+
+async function readOrMake(path: string): Promise<Buffer> {
+  try {
+    const key = await readFile(path)
+    if (key.length === keyBytes) return key
+    throw new KnownError('SECRET-MISSING', `${path} is not a key: it has ${key.length} bytes.`, {
+      hint: 'Put it back from its backup; or remove it, and give every webhook of the API its secret again.',
+    })
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
+  }
+  const made = randomBytes(keyBytes)
+  await writeDurably(path, made)
+  return made
+}

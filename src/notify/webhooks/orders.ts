@@ -1,0 +1,270 @@
+// What a person or a program may order of webhooks: add, change, remove, test one; look at deliveries, send one
+// again, drop one. A secret goes in and never comes out.
+
+import { type EventName, eventNames, isEventName } from '../../journey/event-name.ts'
+import type { Delivery, ReceiverLedger, Webhook } from '../../ledger/receivers.ts'
+import { newId } from '../../lib/id.ts'
+import { bodyOf, testNotice } from './body.ts'
+import { whyNoWebhook } from './guard.ts'
+import type { KeptSecrets } from './kept-secrets.ts'
+import type { Poster } from './post.ts'
+import { noteDead, post, type ReceiverDeps, sentenceOf } from './receiver.ts'
+import { documentedHeader, type Secrets } from './sign.ts'
+
+/** Without its secrets. */
+export interface ShownWebhook {
+  readonly id: string
+  readonly origin: Webhook['origin']
+  readonly url: string
+  /** Empty: all. */
+  readonly events: readonly EventName[]
+  readonly header: string
+  readonly previousSecretUntilMs: number | null
+  readonly createdMs: number
+  readonly pending: number
+  readonly dead: number
+  readonly oldestPendingMs: number | null
+}
+
+export type WebhookOutcome =
+  | { readonly kind: 'done'; readonly webhook: ShownWebhook }
+  | { readonly kind: 'refused'; readonly sentence: string }
+  /** It stands in the configuration, and is changed there. */
+  | { readonly kind: 'configured'; readonly sentence: string }
+  | { readonly kind: 'unknown' }
+
+export interface TestOutcome {
+  readonly kind: 'told' | 'failed'
+  readonly status: number | null
+  readonly sentence: string
+  readonly tookMs: number
+}
+
+export interface WebhookChange {
+  readonly url?: string | undefined
+  readonly events?: readonly string[] | undefined
+  readonly header?: string | undefined
+  readonly secret?: string | undefined
+  /** How long the secret that was valid until now signs too. */
+  readonly overlapMs?: number | undefined
+}
+
+export interface WebhookOrders {
+  list(): Promise<readonly ShownWebhook[]>
+  add(
+    wanted: WebhookChange & { readonly url: string; readonly secret: string },
+  ): Promise<WebhookOutcome>
+  change(id: string, change: WebhookChange): Promise<WebhookOutcome>
+  remove(id: string): Promise<WebhookOutcome>
+  /** Calls it now, with an event TEST. null: there is no such webhook. */
+  test(id: string): Promise<TestOutcome | null>
+  deliveries(query: Parameters<ReceiverLedger['deliveries']>[0]): Promise<readonly Delivery[]>
+  redeliver(deliveryId: string): Promise<Delivery | null>
+  /** Gives a delivery up for good; null: there is none that waits or is dead. */
+  drop(deliveryId: string): Promise<Delivery | null>
+}
+
+export const usualOverlapMs = 48 * 3_600_000
+
+interface OrderDeps extends ReceiverDeps {
+  readonly allow: readonly string[] | null
+  readonly kept: KeptSecrets
+  readonly secrets: (webhook: Webhook) => Secrets
+  readonly poster: (webhook: Webhook) => Poster
+  readonly refresh: () => Promise<void>
+  readonly ring: () => void
+}
+
+export function webhookOrders(deps: OrderDeps): WebhookOrders {
+  const { ledger } = deps
+  const found = async (id: string) =>
+    (await ledger.webhooks()).find((webhook) => webhook.id === id) ?? null
+  return {
+    list: () => list(deps),
+    add: (wanted) => add(deps, wanted),
+    async change(id, change) {
+      const webhook = await found(id)
+      if (webhook === null) return { kind: 'unknown' }
+      return webhook.origin === 'config' ? configured : changeOne(deps, webhook, change)
+    },
+    async remove(id) {
+      const webhook = await found(id)
+      if (webhook === null) return { kind: 'unknown' }
+      if (webhook.origin === 'config') return configured
+      const shown = (await list(deps)).find((one) => one.id === id)
+      await ledger.removeWebhook(id)
+      await deps.refresh()
+      return shown === undefined ? { kind: 'unknown' } : { kind: 'done', webhook: shown }
+    },
+    async test(id) {
+      const webhook = await found(id)
+      return webhook === null ? null : testOne(deps, webhook)
+    },
+    deliveries: (query) => ledger.deliveries(query),
+    async redeliver(deliveryId) {
+      const delivery = await ledger.redeliver(deliveryId)
+      if (delivery === null) return null
+      deps.ring()
+      await noteDeadOf(deps, await found(delivery.webhook))
+      return delivery
+    },
+    async drop(deliveryId) {
+      if (!(await ledger.dropDelivery(deliveryId))) return null
+      const delivery = await ledger.delivery(deliveryId)
+      deps.ring()
+      await noteDeadOf(deps, await found(delivery?.webhook ?? ''))
+      return delivery
+    },
+  }
+}
+
+async function add(
+  deps: OrderDeps,
+  {
+    url,
+    secret,
+    events,
+    header,
+  }: WebhookChange & { readonly url: string; readonly secret: string },
+): Promise<WebhookOutcome> {
+  const why = whyRefused(deps, { url, secret, events, header })
+  if (why !== null) return { kind: 'refused', sentence: why }
+  const id = newId()
+  await deps.ledger.saveWebhook({
+    id,
+    origin: 'api',
+    url,
+    events: (events ?? []).filter(isEventName),
+    header: header ?? documentedHeader,
+    secret: deps.kept.seal(id, secret),
+    previousSecret: '',
+    previousUntilMs: null,
+  })
+  return done(deps, id)
+}
+
+async function changeOne(
+  deps: OrderDeps,
+  webhook: Webhook,
+  change: WebhookChange,
+): Promise<WebhookOutcome> {
+  const why = whyRefused(deps, change)
+  if (why !== null) return { kind: 'refused', sentence: why }
+  const { url, events, header } = change
+  await deps.ledger.saveWebhook({
+    ...webhook,
+    url: url ?? webhook.url,
+    events: events === undefined ? webhook.events : events.filter(isEventName),
+    header: header ?? webhook.header,
+    ...rotated(deps, webhook, change),
+  })
+  return done(deps, webhook.id)
+}
+
+const configured: WebhookOutcome = {
+  kind: 'configured',
+  sentence: 'This webhook stands in the configuration: change or remove it there, and restart.',
+}
+
+/** The new secret signs from now on; the old one beside it, for a time. */
+function rotated(
+  { kept, clock }: OrderDeps,
+  webhook: Webhook,
+  { secret, overlapMs = usualOverlapMs }: WebhookChange,
+): Partial<Webhook> {
+  if (secret === undefined) return {}
+  const { id } = webhook
+  return {
+    secret: kept.seal(id, secret),
+    previousSecret: overlapMs === 0 ? '' : webhook.secret,
+    previousUntilMs: overlapMs === 0 ? null : clock.nowMs() + overlapMs,
+  }
+}
+
+function whyRefused(
+  { allow }: OrderDeps,
+  { url, events, header, secret }: WebhookChange,
+): string | null {
+  const why = url === undefined ? null : whyNoWebhook(url, allow)
+  if (why !== null) return `The URL is not taken: ${why}.`
+  const strange = events?.find((name) => !isEventName(name))
+  if (strange !== undefined)
+    return `There is no event “${strange}”. There are: ${Object.keys(eventNames).join(', ')}.`
+  if (header !== undefined && !/^[A-Za-z][A-Za-z0-9-]{0,63}$/.test(header))
+    return 'The header’s name is letters, digits and hyphens.'
+  if (header !== undefined && reserved.has(header.toLowerCase()))
+    return `The header ${header} has a meaning of its own: choose another.`
+  if (secret === '') return 'A secret cannot be empty.'
+  return null
+}
+
+const reserved: ReadonlySet<string> = new Set([
+  'connection',
+  'content-length',
+  'content-type',
+  'expect',
+  'host',
+  'keep-alive',
+  'transfer-encoding',
+  'upgrade',
+  'user-agent',
+  'webhook-id',
+  'webhook-signature',
+  'webhook-timestamp',
+])
+
+async function done(deps: OrderDeps, id: string): Promise<WebhookOutcome> {
+  await deps.refresh()
+  const webhook = (await list(deps)).find((one) => one.id === id)
+  return webhook === undefined ? { kind: 'unknown' } : { kind: 'done', webhook }
+}
+
+async function list({ ledger, clock }: OrderDeps): Promise<readonly ShownWebhook[]> {
+  const counts = new Map((await ledger.deliveryCounts()).map((count) => [count.webhook, count]))
+  const nowMs = clock.nowMs()
+  return (await ledger.webhooks()).map(
+    ({ id, origin, url, events, header, previousUntilMs, createdMs }) => ({
+      id,
+      origin,
+      url,
+      events,
+      header,
+      previousSecretUntilMs:
+        previousUntilMs !== null && previousUntilMs > nowMs ? previousUntilMs : null,
+      createdMs,
+      pending: counts.get(id)?.pending ?? 0,
+      dead: counts.get(id)?.dead ?? 0,
+      oldestPendingMs: counts.get(id)?.oldestMs ?? null,
+    }),
+  )
+}
+
+async function testOne(deps: OrderDeps, webhook: Webhook): Promise<TestOutcome> {
+  const { clock } = deps
+  const poster = deps.poster(webhook)
+  const id = newId()
+  const beganMs = clock.monotonicMs()
+  try {
+    const body = bodyOf(testNotice(id, clock.nowMs()), { localPath: '', bank: null })
+    const signal = new AbortController().signal
+    const posted = await post(
+      deps,
+      { webhook, secrets: deps.secrets, poster },
+      { id, body, signal },
+    )
+    const status = posted.kind === 'answered' ? posted.status : null
+    const told = status !== null && status >= 200 && status < 300
+    return {
+      kind: told ? 'told' : 'failed',
+      status,
+      sentence: told ? `It answered ${status}.` : `It failed: ${sentenceOf(posted)}.`,
+      tookMs: Math.round(clock.monotonicMs() - beganMs),
+    }
+  } finally {
+    await poster.close()
+  }
+}
+
+async function noteDeadOf({ ledger }: OrderDeps, webhook: Webhook | null): Promise<void> {
+  if (webhook !== null) await noteDead(ledger, webhook)
+}

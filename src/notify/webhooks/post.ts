@@ -1,0 +1,109 @@
+// One call to a receiver. No redirects, a limit on time and on what is read of the answer, TLS always verified
+// whatever the environment says, no proxy of the environment. What goes wrong is an answer, never thrown.
+
+import { Agent, request } from 'undici'
+import { said } from '../../lib/files.ts'
+import { guardedLookup, type Resolve, whyNoWebhook } from './guard.ts'
+
+export interface PostOptions {
+  readonly url: string
+  /** Ranges it may lead to; null: the usual ones. */
+  readonly allow: readonly string[] | null
+  /** PEM of its authority; null: those of the system. */
+  readonly ca: string | null
+  readonly atOnce: number
+  readonly timeoutMs?: number
+  readonly resolve?: Resolve
+}
+
+export type PostOutcome =
+  | { readonly kind: 'answered'; readonly status: number; readonly retryAfterMs: number | null }
+  | { readonly kind: 'failed'; readonly error: string }
+
+export interface Poster {
+  post(
+    body: string,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<PostOutcome>
+  close(): Promise<void>
+}
+
+const usualTimeoutMs = 15_000
+const mostAnswerBytes = 16 * 1024
+
+export function openPoster(options: PostOptions): Poster {
+  const { url, allow, ca, atOnce, timeoutMs = usualTimeoutMs, resolve } = options
+  const agent = new Agent({
+    connections: atOnce,
+    pipelining: 1,
+    maxHeaderSize: 16 * 1024,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    connect: {
+      timeout: timeoutMs,
+      rejectUnauthorized: true,
+      lookup: guardedLookup(allow, resolve),
+      ...(ca === null ? {} : { ca }),
+    },
+  })
+  return {
+    async post(body, headers, signal) {
+      const hindrance = whyNoWebhook(url, allow)
+      if (hindrance !== null) return { kind: 'failed', error: hindrance }
+      const late = AbortSignal.timeout(timeoutMs)
+      try {
+        const answer = await request(url, {
+          dispatcher: agent,
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'user-agent': 'pesit-drop', ...headers },
+          body,
+          signal: AbortSignal.any([signal, late]),
+        })
+        await discard(answer.body)
+        const retryAfterMs = retryAfterOf(answer.headers['retry-after'])
+        return { kind: 'answered', status: answer.statusCode, retryAfterMs }
+      } catch (error) {
+        const tooLate = late.aborted && !signal.aborted
+        return {
+          kind: 'failed',
+          error: tooLate ? `no answer within ${timeoutMs / 1000} s` : whatWentWrong(error),
+        }
+      }
+    },
+    close: () => agent.destroy(),
+  }
+}
+
+type Body = Awaited<ReturnType<typeof request>>['body']
+
+/** Reads a little, so that the line can be used again; the rest of a long answer goes with its line. */
+async function discard(body: Body): Promise<void> {
+  let bytes = 0
+  try {
+    for await (const chunk of body) {
+      bytes += (chunk as Buffer).length
+      if (bytes > mostAnswerBytes) break
+    }
+  } catch {
+    // The status has come: what follows it changes nothing.
+  } finally {
+    body.on('error', () => undefined).destroy()
+  }
+}
+
+/** Seconds only: a date of another clock is nothing to go by. */
+function retryAfterOf(header: string | string[] | undefined): number | null {
+  const text = Array.isArray(header) ? header[0] : header
+  return text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) * 1000 : null
+}
+
+/** Several addresses that were tried fail as one error without words. */
+function whatWentWrong(error: unknown): string {
+  if (error instanceof AggregateError) {
+    const [first] = error.errors as unknown[]
+    return said(first ?? error)
+  }
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause instanceof Error ? `${said(error)}: ${said(cause)}` : said(error)
+}

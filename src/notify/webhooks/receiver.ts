@@ -1,0 +1,263 @@
+// The queue of one receiver. What it is owed stands in the ledger; here is only what is being tried, so many at
+// once. One receiver's trouble is its own: it has its own loop, its own lines, its own pauses.
+//
+//   due        the first of each transfer that is not over, the longest due first
+//   try        the body is made of the notice as it was at its fact; any 2xx is a yes
+//   settle     delivered; or again at a later time; or, after three days, a dead letter
+//
+// A crash between the try and its settling tries again: at least once, under the same id. While a receiver fails,
+// one try at a time goes there, with pauses; so one notice that it cannot digest delays the others by no more
+// than that, and a receiver that is gone costs one connection a minute.
+
+import type { Notice } from '../../journey/notice.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import type { Delivery, DeliveryOutcome, Webhook } from '../../ledger/receivers.ts'
+import { createBell } from '../../lib/bell.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { said } from '../../lib/files.ts'
+import type { Log } from '../../lib/log.ts'
+import { type BankNumbers, bodyOf } from './body.ts'
+import { againAtMs, pauseMs } from './delays.ts'
+import type { Poster, PostOutcome } from './post.ts'
+import { type Secrets, signatureHeaders } from './sign.ts'
+
+export interface Place {
+  readonly path: string
+  /** The file may still move: better to wait a little. */
+  readonly passing: boolean
+}
+
+export interface ReceiverDeps {
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly log: Log
+  readonly chance: () => number
+  /** Where the file of a notice lies. */
+  readonly placeOf: (transfer: NonNullable<Notice['transfer']>) => Promise<Place>
+  readonly bankNumbers: (bank: string) => BankNumbers | null
+}
+
+export interface ReceiverOptions {
+  readonly webhook: Webhook
+  /** Read at each try, so that a renewed one is taken without a restart. */
+  readonly secrets: (webhook: Webhook) => Secrets
+  readonly poster: Poster
+  readonly atOnce: number
+}
+
+export interface Receiver {
+  ring(): void
+  stop(): Promise<void>
+}
+
+/** So long after its fact a file that still moves is waited for. */
+const patientMs = 60_000
+const passingMs = 500
+const pollMs = 30_000
+/** A receiver that takes nothing for so long is told of where people look. */
+export const reportedAfterMs = 15 * 60_000
+
+interface State {
+  readonly running: Map<number, Promise<void>>
+  failures: number
+  failingSinceMs: number | null
+  noted: boolean
+  pausedUntilMs: number
+}
+
+export function startReceiver(deps: ReceiverDeps, options: ReceiverOptions): Receiver {
+  const { ledger, clock, log } = deps
+  const { webhook, atOnce } = options
+  const bell = createBell(clock)
+  const stopping = new AbortController()
+  // A condition of an earlier life is looked at anew.
+  const state: State = {
+    running: new Map(),
+    failures: 0,
+    failingSinceMs: null,
+    noted: true,
+    pausedUntilMs: 0,
+  }
+  /** Begins what may begin; gives how long there is nothing else to do. */
+  const round = async (): Promise<number> => {
+    const room = (state.failures > 0 ? 1 : atOnce) - state.running.size
+    const pausedMs = state.pausedUntilMs - clock.monotonicMs()
+    if (room <= 0) return pollMs
+    if (pausedMs > 0) return pausedMs
+    const nowMs = clock.nowMs()
+    const except = [...state.running.keys()]
+    const due = await ledger.dueDeliveries({ webhook: webhook.id, nowMs, limit: room, except })
+    for (const delivery of due.deliveries) {
+      const trying = tryOne(deps, options, { state, delivery, signal: stopping.signal })
+        .catch((error: unknown) => {
+          state.pausedUntilMs = clock.monotonicMs() + passingMs
+          log.error({ delivery: delivery.id, error: said(error) }, 'A delivery could not be tried')
+        })
+        .finally(() => {
+          state.running.delete(delivery.sequence)
+          bell.ring()
+        })
+      state.running.set(delivery.sequence, trying)
+    }
+    if (due.deliveries.length > 0) return pollMs
+    return due.nextMs === null ? pollMs : Math.min(pollMs, Math.max(1, due.nextMs - nowMs))
+  }
+  const loop = async () => {
+    while (!stopping.signal.aborted) {
+      const waitMs = await round().catch((error: unknown) => {
+        log.error({ webhook: webhook.id, error: said(error) }, 'What is due could not be read')
+        return pollMs
+      })
+      await bell.wait(waitMs, stopping.signal)
+    }
+    await Promise.all(state.running.values())
+  }
+  const looping = loop()
+  return {
+    ring: () => bell.ring(),
+    async stop() {
+      stopping.abort()
+      await looping
+      await options.poster.close()
+    },
+  }
+}
+
+interface Trying {
+  readonly state: State
+  readonly delivery: Delivery
+  readonly signal: AbortSignal
+}
+
+async function tryOne(
+  deps: ReceiverDeps,
+  options: ReceiverOptions,
+  { state, delivery, signal }: Trying,
+): Promise<void> {
+  const { ledger, clock } = deps
+  const { notice } = delivery
+  const place = notice.transfer === null ? null : await deps.placeOf(notice.transfer)
+  if (place?.passing === true && clock.nowMs() - notice.atMs < patientMs) {
+    const againMs = clock.nowMs() + passingMs
+    return ledger.settleDelivery(delivery.sequence, { kind: 'later', againMs })
+  }
+  const bank = notice.transfer === null ? null : deps.bankNumbers(notice.transfer.bank)
+  const body = bodyOf(notice, { localPath: place?.path ?? '', bank })
+  const posted = await post(deps, options, { id: delivery.id, body, signal })
+  // Cut off by our own stop: it was no failure of the receiver, and is tried again at the next start.
+  if (posted.kind === 'failed' && signal.aborted) return
+  const outcome = judge(posted, delivery, { nowMs: clock.nowMs(), chance: deps.chance() })
+  await ledger.settleDelivery(delivery.sequence, outcome)
+  await remember(deps, options.webhook, { state, outcome, delivery })
+}
+
+/** One signed call, whatever for. */
+export async function post(
+  { clock }: Pick<ReceiverDeps, 'clock'>,
+  { webhook, secrets, poster }: Pick<ReceiverOptions, 'webhook' | 'secrets' | 'poster'>,
+  {
+    id,
+    body,
+    signal,
+  }: { readonly id: string; readonly body: string; readonly signal: AbortSignal },
+): Promise<PostOutcome> {
+  try {
+    const headers = signatureHeaders({
+      id,
+      body,
+      header: webhook.header,
+      secrets: secrets(webhook),
+      nowMs: clock.nowMs(),
+    })
+    return await poster.post(body, headers, signal)
+  } catch (error) {
+    // Its secret cannot be read: nothing is sent unsigned.
+    return { kind: 'failed', error: said(error) }
+  }
+}
+
+function judge(
+  posted: PostOutcome,
+  { attempts, untilMs }: Delivery,
+  { nowMs, chance }: { readonly nowMs: number; readonly chance: number },
+): Exclude<DeliveryOutcome, { kind: 'later' }> {
+  const status = posted.kind === 'answered' ? posted.status : null
+  if (status !== null && status >= 200 && status < 300) return { kind: 'delivered', status }
+  const againMs = againAtMs({
+    failures: attempts + 1,
+    nowMs,
+    untilMs,
+    retryAfterMs: posted.kind === 'answered' ? posted.retryAfterMs : null,
+    chance,
+  })
+  return { kind: 'failed', status, error: sentenceOf(posted), againMs }
+}
+
+export function sentenceOf(posted: PostOutcome): string {
+  if (posted.kind === 'failed') return posted.error
+  const { status } = posted
+  return status >= 300 && status < 400
+    ? `it answered ${status}: redirects are not followed, give the URL itself`
+    : `it answered ${status}`
+}
+
+async function remember(
+  deps: ReceiverDeps,
+  webhook: Webhook,
+  {
+    state,
+    outcome,
+    delivery,
+  }: {
+    readonly state: State
+    readonly outcome: Exclude<DeliveryOutcome, { kind: 'later' }>
+    readonly delivery: Delivery
+  },
+): Promise<void> {
+  const { ledger, clock, log } = deps
+  const nowMs = clock.nowMs()
+  if (outcome.kind === 'delivered') {
+    state.failures = 0
+    state.failingSinceMs = null
+    state.pausedUntilMs = 0
+    if (state.noted) await ledger.note(`webhook:${webhook.id}`, null)
+    state.noted = false
+    return
+  }
+  state.failures += 1
+  state.failingSinceMs ??= nowMs
+  state.pausedUntilMs = clock.monotonicMs() + pauseMs(state.failures)
+  const { error, againMs } = outcome
+  const fields = { webhook: webhook.id, delivery: delivery.id, event: delivery.event, error }
+  if (againMs === null) {
+    log.error(fields, 'A webhook was given up after three days: it is a dead letter now')
+    await noteDead(ledger, webhook)
+  } else log[state.failures === 1 ? 'warn' : 'debug'](fields, 'A webhook failed; it is tried again')
+  if (nowMs - state.failingSinceMs < reportedAfterMs) return
+  state.noted = true
+  await ledger.note(`webhook:${webhook.id}`, {
+    code: 'WEBHOOK-FAILING',
+    sentence: `${shownUrl(webhook.url)} has taken nothing since ${new Date(state.failingSinceMs).toISOString()}: ${error}. What it is owed waits, each for three days; transfers go on.`,
+  })
+}
+
+/** Says how many dead letters a webhook has, or that there are none. */
+export async function noteDead(ledger: Ledger, { id, url }: Webhook): Promise<void> {
+  const counts = await ledger.deliveryCounts()
+  const dead = counts.find(({ webhook }) => webhook === id)?.dead ?? 0
+  await ledger.note(
+    `webhook-dead:${id}`,
+    dead === 0
+      ? null
+      : {
+          code: 'WEBHOOK-DEAD-LETTERS',
+          sentence: `${shownUrl(url)} was not told of ${dead === 1 ? 'one fact' : `${dead} facts`}, tried for three days each. See: pesit-drop webhooks deliveries --state dead`,
+        },
+  )
+}
+
+/** What stands behind a ? may be a secret of somebody's. */
+export function shownUrl(url: string): string {
+  const { origin, pathname, search } = new URL(url)
+  return `${origin}${pathname}${search === '' ? '' : '?…'}`
+}

@@ -1,0 +1,42 @@
+// How a receiver knows that it is us. Two ways side by side over the same bytes:
+//
+//   documented   `sha256=` and the HMAC-SHA256 of the raw body, hex, keyed by the secret as it is written.
+//                It is made with the newest secret alone.
+//   standard     Standard Webhooks: id, time and body are signed, one signature for each valid secret, so that
+//                a receiver may be given the new secret before or after we are.
+
+import { createHmac } from 'node:crypto'
+import { Webhook as Signer } from 'standardwebhooks'
+
+export interface Secrets {
+  readonly current: string
+  /** Valid beside it for a time after a change; null: none. */
+  readonly previous: string | null
+}
+
+export const documentedHeader = 'X-PesitWizard-Signature'
+
+export function signatureHeaders(request: {
+  readonly id: string
+  readonly body: string
+  readonly header: string
+  readonly secrets: Secrets
+  readonly nowMs: number
+}): Readonly<Record<string, string>> {
+  const { id, body, header, secrets, nowMs } = request
+  const { current, previous } = secrets
+  const at = new Date(Math.floor(nowMs / 1000) * 1000)
+  const keys = previous === null ? [current] : [current, previous]
+  return {
+    [header]: documentedSignature(body, current),
+    'webhook-id': id,
+    'webhook-timestamp': String(at.getTime() / 1000),
+    'webhook-signature': keys
+      .map((key) => new Signer(key, { format: 'raw' }).sign(id, at, body))
+      .join(' '),
+  }
+}
+
+export function documentedSignature(body: string, secret: string): string {
+  return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
+}

@@ -1,0 +1,140 @@
+// The station that tells webhooks: one receiver for each, those of the configuration and those of the API.
+// What is owed was written by the ledger with the facts; a ring makes a receiver look sooner.
+
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { EventName } from '../../journey/event-name.ts'
+import type { NewWebhook, Webhook } from '../../ledger/receivers.ts'
+import { createBell } from '../../lib/bell.ts'
+import { said } from '../../lib/files.ts'
+import type { Resolve } from './guard.ts'
+import { openKeptSecrets } from './kept-secrets.ts'
+import { type WebhookOrders, webhookOrders } from './orders.ts'
+import { openPoster, type Poster } from './post.ts'
+import type { ReceiverDeps } from './receiver.ts'
+import { createRoster } from './roster.ts'
+import type { Secrets } from './sign.ts'
+
+/** One that the configuration names. */
+export interface ConfiguredWebhook {
+  readonly url: string
+  readonly events: readonly EventName[]
+  readonly header: string
+  /** @throws KnownError SECRET-MISSING. */
+  readonly secrets: () => Secrets
+  readonly allow: readonly string[] | null
+  /** A file with its authority; null: those of the system. */
+  readonly ca: string | null
+}
+
+export interface WebhooksOptions {
+  readonly configured: readonly ConfiguredWebhook[]
+  /** Where webhooks of the API may lead; null: public, private and loopback addresses. */
+  readonly allow: readonly string[] | null
+  readonly dataFolder: string
+  readonly atOnce?: number
+  readonly timeoutMs?: number
+  readonly resolve?: Resolve
+}
+
+export interface Webhooks extends WebhookOrders {
+  readonly name: 'webhooks'
+  /** Something may be owed: look now. */
+  ring(): void
+  stop(): Promise<void>
+}
+
+const usualAtOnce = 4
+const tidyEveryMs = 3_600_000
+const keptMs = 30 * 24 * 3_600_000
+const forgottenAtOnce = 5_000
+
+export async function startWebhooks(
+  deps: ReceiverDeps,
+  options: WebhooksOptions,
+): Promise<Webhooks> {
+  const { ledger, clock } = deps
+  const kept = await openKeptSecrets(options.dataFolder)
+  const configured = new Map(options.configured.map((one) => [idOf(one), one]))
+  await ledger.configureWebhooks([...configured].map(([id, one]) => rowOf(id, one)))
+
+  const secrets = (webhook: Webhook): Secrets => {
+    const own = configured.get(webhook.id)
+    if (own !== undefined) return own.secrets()
+    const { id, secret, previousSecret, previousUntilMs } = webhook
+    const isValid = previousSecret !== '' && (previousUntilMs ?? 0) > clock.nowMs()
+    return {
+      current: kept.open(id, secret),
+      previous: isValid ? kept.open(id, previousSecret) : null,
+    }
+  }
+  const poster = (webhook: Webhook): Poster => {
+    const own = configured.get(webhook.id)
+    const { timeoutMs, resolve, atOnce = usualAtOnce } = options
+    return openPoster({
+      url: webhook.url,
+      allow: own === undefined ? options.allow : (own.allow ?? options.allow),
+      ca: own?.ca === undefined || own.ca === null ? null : readFileSync(own.ca, 'utf8'),
+      atOnce,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(resolve === undefined ? {} : { resolve }),
+    })
+  }
+  const roster = createRoster(deps, { secrets, poster, atOnce: options.atOnce ?? usualAtOnce })
+  const { refresh, ring } = roster
+  await refresh()
+  const tidying = startTidying(deps)
+  return {
+    name: 'webhooks',
+    ring,
+    ...webhookOrders({ ...deps, allow: options.allow, kept, secrets, poster, refresh, ring }),
+    async stop() {
+      await roster.stop()
+      await tidying.stop()
+    },
+  }
+}
+
+/** The same entry of the configuration is the same webhook after a restart, whatever else is changed in it. */
+function idOf({ url }: ConfiguredWebhook): string {
+  const hex = createHash('sha256').update(url).digest('hex')
+  return `config-${hex.slice(0, 16)}`
+}
+
+function rowOf(id: string, { url, events, header }: ConfiguredWebhook): NewWebhook {
+  return {
+    id,
+    origin: 'config',
+    url,
+    events,
+    header,
+    secret: '',
+    previousSecret: '',
+    previousUntilMs: null,
+  }
+}
+
+/** What was over for long is forgotten, once an hour. */
+function startTidying({ ledger, clock, log }: ReceiverDeps): { stop(): Promise<void> } {
+  const bell = createBell(clock)
+  const stopping = new AbortController()
+  const tidying = (async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        const beforeMs = clock.nowMs() - keptMs
+        while ((await ledger.forgetDeliveries(beforeMs, forgottenAtOnce)) === forgottenAtOnce) {
+          // As many again.
+        }
+      } catch (error) {
+        log.error({ error: said(error) }, 'Old deliveries could not be forgotten')
+      }
+      await bell.wait(tidyEveryMs, stopping.signal)
+    }
+  })()
+  return {
+    async stop() {
+      stopping.abort()
+      await tidying
+    },
+  }
+}
