@@ -19,7 +19,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
   journey: ['lib'],
   schedule: ['lib'],
   preflight: ['lib'],
-  config: ['lib', 'schedule'],
+  config: ['journey', 'lib', 'schedule'],
   'pesit-socket': ['pesit'],
   trace: ['pesit', 'pesit-socket', 'lib'],
   share: ['lib'],

@@ -13,6 +13,7 @@ import { addMessages } from './menu/messages.ts'
 import { addOrders } from './menu/orders.ts'
 import { addPesit } from './menu/pesit.ts'
 import { addTryOut } from './menu/try.ts'
+import { addWebhooks } from './menu/webhooks.ts'
 import { createOutput } from './output.ts'
 
 const program = new Command('pesit-drop')

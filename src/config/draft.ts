@@ -12,7 +12,9 @@ import {
   inboxSchema,
   type OutboxConfig,
   outboxSchema,
+  type WebhookConfig,
 } from './schema.ts'
+import { webhookSchema } from './webhook-schema.ts'
 
 export interface Draft {
   readonly data?: string
@@ -21,6 +23,7 @@ export interface Draft {
   readonly banks: readonly Partial<BankConfig>[]
   readonly outboxes: readonly Partial<OutboxConfig>[]
   readonly inboxes: readonly Partial<InboxConfig>[]
+  readonly webhooks: readonly Partial<WebhookConfig>[]
 }
 
 /** Wrong values are left out; what is absent has its usual value. Places in lists stay as they are. */
@@ -31,6 +34,7 @@ export function draftOf(value: unknown): Draft {
     banks: list(value, 'banks').map((one) => draftInDialect(readable(bankSchema.shape, one))),
     outboxes: list(value, 'outboxes').map((one) => readable(outboxSchema.shape, one)),
     inboxes: list(value, 'inboxes').map((one) => readable(inboxSchema.shape, one)),
+    webhooks: list(value, 'webhooks').map((one) => readable(webhookSchema.shape, one)),
   }
 }
 

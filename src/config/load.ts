@@ -76,7 +76,11 @@ function freeze<T>(value: T): T {
 
 /** Secrets that cannot be read now: faults for `run`, warnings for `check-config`, which may run as somebody else. */
 export function missingSecrets(config: Config, environment: NodeJS.ProcessEnv): readonly string[] {
-  const wanted = config.banks.flatMap((bank) => [
+  const ofWebhooks = config.webhooks.flatMap(({ url, secret, previousSecret }) => [
+    { what: `secret of the webhook ${url}`, source: secret, read: readSecret },
+    { what: `previous secret of the webhook ${url}`, source: previousSecret, read: readSecret },
+  ])
+  const ofBanks = config.banks.flatMap((bank) => [
     { what: `password of ${bank.name}`, source: bank.password, read: readPassword },
     { what: `new password of ${bank.name}`, source: bank.newPassword, read: readPassword },
     {
@@ -92,7 +96,7 @@ export function missingSecrets(config: Config, environment: NodeJS.ProcessEnv): 
     },
     { what: `passphrase of ${bank.name}`, source: bank.tls?.passphrase, read: readSecret },
   ])
-  return wanted.flatMap(({ what, source, read }) => {
+  return [...ofBanks, ...ofWebhooks].flatMap(({ what, source, read }) => {
     if (source === undefined) return []
     try {
       read(source, environment)

@@ -1,7 +1,7 @@
 // Relative paths of a configuration start in the folder of its file, whoever runs the program and where. Pure.
 
 import { resolve } from 'node:path'
-import type { BankConfig, Config } from './schema.ts'
+import type { BankConfig, Config, WebhookConfig } from './schema.ts'
 import type { SecretSource } from './values.ts'
 
 type Path = (text: string) => string
@@ -16,6 +16,7 @@ export function absolute(config: Config, folder: string): Config {
     outboxes: config.outboxes.map((outbox) => ({ ...outbox, folder: path(outbox.folder) })),
     inboxes: config.inboxes.map((inbox) => ({ ...inbox, folder: path(inbox.folder) })),
     banks: config.banks.map((bank) => bankPaths(bank, path)),
+    webhooks: config.webhooks.map((webhook) => webhookPaths(webhook, path)),
   }
 }
 
@@ -51,6 +52,16 @@ function bankPaths(bank: BankConfig, path: Path): BankConfig {
           },
         }),
     ...(tls === undefined ? {} : { tls: tlsPaths(tls, path) }),
+  }
+}
+
+function webhookPaths(webhook: WebhookConfig, path: Path): WebhookConfig {
+  const { secret, previousSecret, ca } = webhook
+  return {
+    ...webhook,
+    secret: secretPath(secret, path),
+    ...(previousSecret === undefined ? {} : { previousSecret: secretPath(previousSecret, path) }),
+    ...(ca === undefined ? {} : { ca: path(ca) }),
   }
 }
 

@@ -33,7 +33,13 @@ export function relationFaults(
   return reporting.faults
 }
 
-function twice({ banks }: Draft, { report, lineOf }: Reporting): void {
+function twice({ banks, webhooks }: Draft, { report, lineOf }: Reporting): void {
+  webhooks.forEach(({ url }, index) => {
+    const first = webhooks.findIndex((one) => one.url === url)
+    if (url === undefined || first === index) return
+    const line = lineOf(['webhooks', first, 'url'])
+    report(['webhooks', index, 'url'], `this webhook is there already (line ${line})`)
+  })
   for (const key of ['id', 'name'] as const) {
     banks.forEach((bank, index) => {
       const first = banks.findIndex((one) => one[key] === bank[key])

@@ -7,6 +7,7 @@ import { httpSchema } from './http-schema.ts'
 import { recordsSchema } from './dialect-schema.ts'
 import type { BankConfig } from './dialects.ts'
 import { duration, folder, path, size, virtualFile } from './values.ts'
+import { webhookAllowSchema, webhookSchema } from './webhook-schema.ts'
 
 const ready = z.union(
   [
@@ -206,6 +207,8 @@ export const configSchema = z.strictObject({
   banks: z.array(bankSchema).min(1).describe('Whom we call'),
   outboxes: z.array(outboxSchema).prefault([]).describe('Folders from which files are sent'),
   inboxes: z.array(inboxSchema).prefault([]).describe('Folders into which files are fetched'),
+  webhooks: z.array(webhookSchema).prefault([]).describe('Programs that are told what happens'),
+  webhookAllow: webhookAllowSchema,
 })
 
 /** As written: defaults filled in, durations in milliseconds, sizes in bytes; dialects not yet. */
@@ -215,3 +218,4 @@ export type Config = Omit<Written, 'banks'> & { readonly banks: readonly BankCon
 export type { BankConfig } from './dialects.ts'
 export type OutboxConfig = Config['outboxes'][number]
 export type InboxConfig = Config['inboxes'][number]
+export type WebhookConfig = Config['webhooks'][number]

@@ -16,11 +16,13 @@ import type { Clock } from '../lib/clock.ts'
 import { createLimit } from '../lib/limit.ts'
 import type { Log } from '../lib/log.ts'
 import { sharedSyncs } from '../lib/shared-sync.ts'
+import type { Webhooks } from '../notify/webhooks/start.ts'
 import { type Outbox, startOutbox } from '../outbox/start.ts'
 import { openShare } from '../share/open.ts'
 import type { Share } from '../share/share.ts'
 import { type SendingBank, startTransfers, type Transfers } from '../transfer/start.ts'
 import { bankOptions, outboxOptions, policyOf, recordRules, schedulesOf } from './from-config.ts'
+import { startTelling } from './telling.ts'
 
 export interface Deps {
   readonly config: Config
@@ -29,6 +31,8 @@ export interface Deps {
   readonly log: Log
   readonly spool: Spool
   readonly environment: NodeJS.ProcessEnv
+  /** Calls after every write to the ledger that somebody may want to hear of. */
+  readonly onWritten: (ring: () => void) => void
 }
 
 /** One for the whole program, so that everybody who needs a folder synced shares it. */
@@ -40,6 +44,7 @@ export interface Parts {
   readonly transfers: Transfers
   readonly banks: readonly Bank[]
   readonly archive: { ring(): void }
+  readonly webhooks: Webhooks
   stop(): Promise<void>
 }
 
@@ -65,6 +70,8 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
     { ledger, clock, log, chance: Math.random, spool, onSent: () => archive.ring(), syncFolder },
     sending,
   )
+  const webhooks = await startTelling(deps)
+  deps.onWritten(webhooks.ring)
   const stopping = new AbortController()
   const admission = admissionOf(deps, { transfers, shareOf, stopping: stopping.signal })
   const unfinished = Promise.all(again.map((transfer) => admission(transfer)))
@@ -83,6 +90,7 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
     transfers,
     banks: [...banks.values()].map(({ bank }) => bank),
     archive,
+    webhooks,
     async stop() {
       // First no new claims and no new asks, then no new attempts, then what is done is kept, then the doors close.
       stopping.abort()
@@ -93,6 +101,7 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
       ])
       await transfers.stop(config.stop.grace)
       await archive.stop()
+      await webhooks.stop()
       await Promise.all([...banks.values()].map(({ bank }) => bank.close()))
       await Promise.all([...shares.values()].map((share) => share.close()))
     },

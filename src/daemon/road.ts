@@ -15,6 +15,7 @@ import { mountAt } from '../share/mount-at.ts'
 import { recoverTransfers } from '../transfer/recover.ts'
 import { adoptNotes } from './lost-ledger.ts'
 import { type Parts, startParts } from './parts.ts'
+import { ringing } from './ringing.ts'
 import { watchClock } from './watch-clock.ts'
 import { type ToldFact, watchFacts } from './watch-facts.ts'
 
@@ -41,16 +42,15 @@ export interface Road {
 export async function startRoad(deps: RoadDeps): Promise<Road> {
   const { config, clock, log, environment, tell, onLedgerFailed } = deps
   const spool = spoolIn(config.data)
-  const ledger = watchFacts(
-    await openLedger({
-      folder: config.data,
-      clock,
-      mount: await mountAt(config.data),
-      onFailed: onLedgerFailed,
-    }),
-    log,
-    tell,
-  )
+  const opened = await openLedger({
+    folder: config.data,
+    clock,
+    mount: await mountAt(config.data),
+    onFailed: onLedgerFailed,
+  })
+  const bells: (() => void)[] = []
+  const ring = () => bells.forEach((one) => one())
+  const ledger = watchFacts(ringing(opened, ring), log, tell)
   await makeFolderDurably(spool.folder)
 
   await adoptNotes({ ledger, log, spool })
@@ -60,7 +60,11 @@ export async function startRoad(deps: RoadDeps): Promise<Road> {
   const clockWatch = await watchClock({ ledger, clock, log })
   const { admitAgain } = await recoverTransfers({ ledger, clock, log, spool, afterBreakMs })
 
-  const parts = await startParts({ config, ledger, clock, log, spool, environment }, admitAgain)
+  const onWritten = (bell: () => void) => void bells.push(bell)
+  const parts = await startParts(
+    { config, ledger, clock, log, spool, environment, onWritten },
+    admitAgain,
+  )
   return {
     ledger,
     spool,

@@ -49,6 +49,7 @@ export async function startDaemon({
       clock,
       log,
       control: controlOf({ config, clock, ledger, spool, parts }),
+      webhooks: parts.webhooks,
       hosts: namesOf(config),
       openOnLoopback: config.http.open,
       ratePerMinute: config.http.rate,

@@ -20,9 +20,11 @@ import { createGuard, type GuardDeps } from './guard.ts'
 import { problem, problemOf, sendProblem } from './problem.ts'
 import { type ControlDeps, controlRoutes } from './routes/control.ts'
 import { type KeyDeps, keyRoutes } from './routes/keys.ts'
+import { type WebhookDeps, webhookRoutes } from './routes/webhooks.ts'
 
 export type AppDeps = GuardDeps &
-  KeyDeps & {
+  KeyDeps &
+  WebhookDeps & {
     readonly log: Log
     readonly control: ControlDeps
     /** Requests a minute from one address over TCP. */
@@ -85,6 +87,7 @@ function answerNothing(request: FastifyRequest, reply: FastifyReply): FastifyRep
 /** Everything that stands both under /api and under /api/v1. */
 function apiRoutes(api: App, deps: AppDeps): void {
   keyRoutes(api, deps)
+  webhookRoutes(api, deps)
 }
 
 /** A body that dribbles in holds a connection: it is cut, unless it is an upload, which has its own pace. */

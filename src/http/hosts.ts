@@ -3,7 +3,7 @@
 // script of a foreign page names its origin (Origin, Sec-Fetch-Site). Programs send neither of the last two.
 // Pure.
 
-import ipaddr from 'ipaddr.js'
+import { ipAddress } from '../lib/ip-address.ts'
 
 export interface Headers {
   readonly host: string | undefined
@@ -28,11 +28,7 @@ export function isOurPage({ host, origin, fetchSite }: Headers): boolean {
 }
 
 export function isLoopback(address: string | undefined): boolean {
-  return (
-    address !== undefined &&
-    ipaddr.isValid(address) &&
-    ipaddr.process(address).range() === 'loopback'
-  )
+  return address !== undefined && ipAddress(address)?.kind === 'loopback'
 }
 
 function nameOf(host: string | undefined): string | null {

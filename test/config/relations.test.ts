@@ -125,3 +125,22 @@ describe('schedules and zones', () => {
     ])
   })
 })
+
+describe('webhooks', () => {
+  const withWebhooks = (...lines: string[]) => faultsIn(`${least}webhooks:\n${lines.join('\n')}\n`)
+  const one = '  - { url: "https://erp.example/hook", secret: { env: S } }'
+
+  test('one that is there twice is a fault', () => {
+    expect(withWebhooks(one, one)).toEqual(['11:12 this webhook is there already (line 10)'])
+  })
+
+  test.each([
+    ['{ url: "ftp://erp.example/", secret: { env: S } }', 'http:// or https://'],
+    ['{ url: "https://me:word@erp.example/", secret: { env: S } }', 'does not belong into a URL'],
+    ['{ url: "https://erp.example/", secret: "word" }', 'does not stand in this file'],
+    ['{ url: "https://erp.example/", secret: { env: S }, events: [DONE] }', 'TRANSFER_COMPLETED'],
+    ['{ url: "https://erp.example/", secret: { env: S }, allow: ["10.0.0.0/99"] }', 'a range'],
+  ])('%s is refused', (text, said) => {
+    expect(withWebhooks(`  - ${text}`).join()).toContain(said)
+  })
+})

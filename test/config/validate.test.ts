@@ -48,7 +48,7 @@ describe('unknown keys', () => {
     ])
   })
 
-  test.each(['webhooks', 'alerts', 'storage'])('%s is not known in this version', (key) => {
+  test.each(['alerts', 'storage'])('%s is not known in this version', (key) => {
     expect(faultsIn(`${least}${key}: {}\n`).join()).toContain(`9:1 unknown key “${key}”`)
   })
 

@@ -11,6 +11,7 @@ import type { Ledger } from '../../src/ledger/ledger.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { type Clock, systemClock } from '../../src/lib/clock.ts'
 import { silentLog } from '../../src/lib/log.ts'
+import { startWebhooks } from '../../src/notify/webhooks/start.ts'
 import { tempFolder } from './temp-folder.ts'
 
 export interface Api {
@@ -30,12 +31,24 @@ export async function startApi(
   const folder = tempFolder()
   const clock: Clock = deps.clock ?? systemClock
   const ledger = await openLedger({ folder, clock, mount: null })
+  const webhooks = await startWebhooks(
+    {
+      ledger,
+      clock,
+      log: silentLog,
+      chance: () => 0,
+      placeOf: ({ name }) => Promise.resolve({ path: `/archive/${name}`, passing: false }),
+      bankNumbers: () => null,
+    },
+    { configured: [], allow: null, dataFolder: folder },
+  )
   const server = await startHttp(
     {
       ledger,
       clock,
       log: silentLog,
       control: noControl,
+      webhooks,
       hosts: [],
       openOnLoopback: true,
       ratePerMinute: 100_000,
@@ -50,6 +63,7 @@ export async function startApi(
   )
   onTestFinished(async () => {
     await server.close()
+    await webhooks.stop()
     await ledger.close()
   })
   return {

@@ -8,7 +8,7 @@
 // places where clouds hand out credentials, and what is no place at all.
 
 import { lookup as systemLookup, type LookupAddress } from 'node:dns'
-import ipaddr from 'ipaddr.js'
+import { ipAddress } from '../../lib/ip-address.ts'
 
 const usual: ReadonlySet<string> = new Set(['unicast', 'loopback', 'private', 'uniqueLocal'])
 const never: ReadonlySet<string> = new Set([
@@ -26,40 +26,18 @@ const metadata: ReadonlySet<string> = new Set([
   'fd00:ec2:0:0:0:0:0:254',
 ])
 
-type Address = ReturnType<typeof ipaddr.process>
-
 /** Why nothing is sent to an address; null: it may be. `allow`: ranges such as 10.0.0.0/8; null: the usual ones. */
 export function whyNotTo(address: string, allow: readonly string[] | null): string | null {
-  if (!ipaddr.isValid(address)) return `${address} is no address`
-  const real = behind(ipaddr.process(address))
-  const range = String(real.range())
-  const text = real.toNormalizedString()
-  if (never.has(range) || metadata.has(text))
-    return `${address} is an address that no webhook may lead to (${metadata.has(text) ? 'a cloud’s own' : range})`
+  const real = ipAddress(address)
+  if (real === null) return `${address} is no address`
+  const { kind, text } = real
+  if (metadata.has(text)) return `${address} is a cloud’s own, no webhook may lead there`
+  if (never.has(kind)) return `${address} is an address that no webhook may lead to (${kind})`
   if (allow === null)
-    return usual.has(range) ? null : `${address} is neither public, private nor loopback (${range})`
-  return allow.some((one) => isIn(real, one)) ? null : `${address} is in no range of the allow-list`
-}
-
-/** An IPv4 address that travels inside an IPv6 one is what counts (RFC 6052, 6to4). */
-function behind(address: Address): Address {
-  if (address.kind() === 'ipv4') return address
-  const parts = address.toByteArray()
-  const range = address.range()
-  if (range === 'rfc6052') return ipaddr.fromByteArray(parts.slice(12))
-  if (range === '6to4') return ipaddr.fromByteArray(parts.slice(2, 6))
-  return address
-}
-
-function isIn(address: Address, range: string): boolean {
-  const [base, bits] = ipaddr.parseCIDR(range)
-  if (base.kind() !== address.kind()) return false
-  return address.match(base, bits)
-}
-
-/** Whether a text is a range for an allow-list: `10.0.0.0/8`, `2001:db8::/32`. */
-export function isRange(text: string): boolean {
-  return ipaddr.isValidCIDR(text)
+    return usual.has(kind) ? null : `${address} is neither public, private nor loopback (${kind})`
+  return allow.some((range) => real.isIn(range))
+    ? null
+    : `${address} is in no range of the allow-list`
 }
 
 /** Why a URL cannot be one of a webhook; null: it can. Names are judged when they are resolved. */
@@ -70,7 +48,7 @@ export function whyNoWebhook(text: string, allow: readonly string[] | null): str
   if (username !== '' || password !== '')
     return 'a user or password does not belong into a URL: the signature says who we are'
   const literal = hostname.replace(/^\[|\]$/g, '')
-  return ipaddr.isValid(literal) ? whyNotTo(literal, allow) : null
+  return ipAddress(literal) === null ? null : whyNotTo(literal, allow)
 }
 
 export type Resolve = (

@@ -9,7 +9,8 @@ import { codeOf, writeDurably } from '../../lib/files.ts'
 import { KnownError } from '../../lib/known-error.ts'
 
 export interface KeptSecrets {
-  seal(id: string, secret: string): string
+  /** The key is made with the first secret. */
+  seal(id: string, secret: string): Promise<string>
   /** @throws KnownError SECRET-MISSING when it was sealed with another key. */
   open(id: string, sealed: string): string
 }
@@ -20,9 +21,10 @@ const tagBytes = 16
 
 export async function openKeptSecrets(dataFolder: string): Promise<KeptSecrets> {
   const path = join(dataFolder, 'webhooks.key')
-  const key = await readOrMake(path)
+  let key = await readKey(path)
   return {
-    seal(id, secret) {
+    async seal(id, secret) {
+      key ??= await makeKey(path)
       const nonce = randomBytes(nonceBytes)
       const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(id))
       const hidden = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()])
@@ -31,6 +33,7 @@ export async function openKeptSecrets(dataFolder: string): Promise<KeptSecrets> 
     open(id, sealed) {
       const bytes = Buffer.from(sealed, 'base64')
       try {
+        if (key === null) throw new Error(`${path} is not there`)
         const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes))
           .setAAD(Buffer.from(id))
           .setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes))
@@ -46,7 +49,7 @@ export async function openKeptSecrets(dataFolder: string): Promise<KeptSecrets> 
   }
 }
 
-async function readOrMake(path: string): Promise<Buffer> {
+async function readKey(path: string): Promise<Buffer | null> {
   try {
     const key = await readFile(path)
     if (key.length === keyBytes) return key
@@ -54,8 +57,12 @@ async function readOrMake(path: string): Promise<Buffer> {
       hint: 'Put it back from its backup; or remove it, and give every webhook of the API its secret again.',
     })
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error
+    if (codeOf(error) === 'ENOENT') return null
+    throw error
   }
+}
+
+async function makeKey(path: string): Promise<Buffer> {
   const made = randomBytes(keyBytes)
   await writeDurably(path, made)
   return made

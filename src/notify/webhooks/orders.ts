@@ -1,8 +1,15 @@
 // What a person or a program may order of webhooks: add, change, remove, test one; look at deliveries, send one
 // again, drop one. A secret goes in and never comes out.
 
-import { type EventName, eventNames, isEventName } from '../../journey/event-name.ts'
-import type { Delivery, ReceiverLedger, Webhook } from '../../ledger/receivers.ts'
+import { eventNames, isEventName } from '../../journey/event-name.ts'
+import type { Webhook } from '../../ledger/receivers.ts'
+import type {
+  ShownWebhook,
+  TestOutcome,
+  WebhookChange,
+  WebhookOrders,
+  WebhookOutcome,
+} from '../../ledger/webhook-orders.ts'
 import { newId } from '../../lib/id.ts'
 import { bodyOf, testNotice } from './body.ts'
 import { whyNoWebhook } from './guard.ts'
@@ -10,59 +17,6 @@ import type { KeptSecrets } from './kept-secrets.ts'
 import type { Poster } from './post.ts'
 import { noteDead, post, type ReceiverDeps, sentenceOf } from './receiver.ts'
 import { documentedHeader, type Secrets } from './sign.ts'
-
-/** Without its secrets. */
-export interface ShownWebhook {
-  readonly id: string
-  readonly origin: Webhook['origin']
-  readonly url: string
-  /** Empty: all. */
-  readonly events: readonly EventName[]
-  readonly header: string
-  readonly previousSecretUntilMs: number | null
-  readonly createdMs: number
-  readonly pending: number
-  readonly dead: number
-  readonly oldestPendingMs: number | null
-}
-
-export type WebhookOutcome =
-  | { readonly kind: 'done'; readonly webhook: ShownWebhook }
-  | { readonly kind: 'refused'; readonly sentence: string }
-  /** It stands in the configuration, and is changed there. */
-  | { readonly kind: 'configured'; readonly sentence: string }
-  | { readonly kind: 'unknown' }
-
-export interface TestOutcome {
-  readonly kind: 'told' | 'failed'
-  readonly status: number | null
-  readonly sentence: string
-  readonly tookMs: number
-}
-
-export interface WebhookChange {
-  readonly url?: string | undefined
-  readonly events?: readonly string[] | undefined
-  readonly header?: string | undefined
-  readonly secret?: string | undefined
-  /** How long the secret that was valid until now signs too. */
-  readonly overlapMs?: number | undefined
-}
-
-export interface WebhookOrders {
-  list(): Promise<readonly ShownWebhook[]>
-  add(
-    wanted: WebhookChange & { readonly url: string; readonly secret: string },
-  ): Promise<WebhookOutcome>
-  change(id: string, change: WebhookChange): Promise<WebhookOutcome>
-  remove(id: string): Promise<WebhookOutcome>
-  /** Calls it now, with an event TEST. null: there is no such webhook. */
-  test(id: string): Promise<TestOutcome | null>
-  deliveries(query: Parameters<ReceiverLedger['deliveries']>[0]): Promise<readonly Delivery[]>
-  redeliver(deliveryId: string): Promise<Delivery | null>
-  /** Gives a delivery up for good; null: there is none that waits or is dead. */
-  drop(deliveryId: string): Promise<Delivery | null>
-}
 
 export const usualOverlapMs = 48 * 3_600_000
 
@@ -136,7 +90,7 @@ async function add(
     url,
     events: (events ?? []).filter(isEventName),
     header: header ?? documentedHeader,
-    secret: deps.kept.seal(id, secret),
+    secret: await deps.kept.seal(id, secret),
     previousSecret: '',
     previousUntilMs: null,
   })
@@ -156,7 +110,7 @@ async function changeOne(
     url: url ?? webhook.url,
     events: events === undefined ? webhook.events : events.filter(isEventName),
     header: header ?? webhook.header,
-    ...rotated(deps, webhook, change),
+    ...(await rotated(deps, webhook, change)),
   })
   return done(deps, webhook.id)
 }
@@ -167,15 +121,15 @@ const configured: WebhookOutcome = {
 }
 
 /** The new secret signs from now on; the old one beside it, for a time. */
-function rotated(
+async function rotated(
   { kept, clock }: OrderDeps,
   webhook: Webhook,
   { secret, overlapMs = usualOverlapMs }: WebhookChange,
-): Partial<Webhook> {
+): Promise<Partial<Webhook>> {
   if (secret === undefined) return {}
   const { id } = webhook
   return {
-    secret: kept.seal(id, secret),
+    secret: await kept.seal(id, secret),
     previousSecret: overlapMs === 0 ? '' : webhook.secret,
     previousUntilMs: overlapMs === 0 ? null : clock.nowMs() + overlapMs,
   }

@@ -5,11 +5,12 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { EventName } from '../../journey/event-name.ts'
 import type { NewWebhook, Webhook } from '../../ledger/receivers.ts'
+import type { WebhookOrders } from '../../ledger/webhook-orders.ts'
 import { createBell } from '../../lib/bell.ts'
 import { said } from '../../lib/files.ts'
 import type { Resolve } from './guard.ts'
 import { openKeptSecrets } from './kept-secrets.ts'
-import { type WebhookOrders, webhookOrders } from './orders.ts'
+import { webhookOrders } from './orders.ts'
 import { openPoster, type Poster } from './post.ts'
 import type { ReceiverDeps } from './receiver.ts'
 import { createRoster } from './roster.ts'
@@ -68,18 +69,7 @@ export async function startWebhooks(
       previous: isValid ? kept.open(id, previousSecret) : null,
     }
   }
-  const poster = (webhook: Webhook): Poster => {
-    const own = configured.get(webhook.id)
-    const { timeoutMs, resolve, atOnce = usualAtOnce } = options
-    return openPoster({
-      url: webhook.url,
-      allow: own === undefined ? options.allow : (own.allow ?? options.allow),
-      ca: own?.ca === undefined || own.ca === null ? null : readFileSync(own.ca, 'utf8'),
-      atOnce,
-      ...(timeoutMs === undefined ? {} : { timeoutMs }),
-      ...(resolve === undefined ? {} : { resolve }),
-    })
-  }
+  const poster = (webhook: Webhook) => posterOf(webhook, configured.get(webhook.id), options)
   const roster = createRoster(deps, { secrets, poster, atOnce: options.atOnce ?? usualAtOnce })
   const { refresh, ring } = roster
   await refresh()
@@ -92,6 +82,28 @@ export async function startWebhooks(
       await roster.stop()
       await tidying.stop()
     },
+  }
+}
+
+function posterOf(
+  { url }: Webhook,
+  own: ConfiguredWebhook | undefined,
+  options: WebhooksOptions,
+): Poster {
+  const { timeoutMs, resolve, atOnce = usualAtOnce } = options
+  try {
+    return openPoster({
+      url,
+      allow: own?.allow ?? options.allow,
+      ca: own?.ca === undefined || own.ca === null ? null : readFileSync(own.ca, 'utf8'),
+      atOnce,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(resolve === undefined ? {} : { resolve }),
+    })
+  } catch (error) {
+    // Its authority cannot be read: this receiver gets nothing, the others do.
+    const failed = { kind: 'failed', error: said(error) } as const
+    return { post: () => Promise.resolve(failed), close: () => Promise.resolve() }
   }
 }
 

@@ -1,0 +1,62 @@
+// Which programs are told what happens.
+
+import type { Command } from 'commander'
+import { gather, number, outputOf, runs } from '../words.ts'
+
+export function addWebhooks(program: Command): void {
+  const webhooks = program.command('webhooks').description('programs that are told what happens')
+  const sub = (name: string, description: string) =>
+    webhooks
+      .command(name)
+      .description(description)
+      .option('-c, --config <file>', 'the configuration')
+      .option('--data <folder>', 'the data folder, without a configuration')
+      .option('--json', 'for programs')
+  const load = () => import('../commands/webhooks.ts')
+  sub('list', 'who is told, and what is owed').action(
+    runs(async (options) => (await load()).list(options, outputOf(options))),
+  )
+  sub('add', 'tell a program from now on')
+    .argument('<url>')
+    .requiredOption('--secret-file <file>', 'a file that holds nothing but the secret')
+    .option(
+      '--event <name>',
+      'what it is told; may be repeated. TRANSFER_COMPLETED and TRANSFER_FAILED when left out',
+      gather,
+      [],
+    )
+    .option('--header <name>', 'where the signature stands')
+    .action(
+      runs(async (url: string, options) => (await load()).add(url, options, outputOf(options))),
+    )
+  sub('remove', 'tell it no more, and drop what it is owed')
+    .argument('<id>')
+    .action(
+      runs(async (id: string, options) => (await load()).remove(id, options, outputOf(options))),
+    )
+  sub('test', 'call it now with an event TEST')
+    .argument('<id>')
+    .action(
+      runs(async (id: string, options) => (await load()).test(id, options, outputOf(options))),
+    )
+  sub('deliveries', 'what was and is owed, newest first')
+    .argument('[id]', 'of one webhook only')
+    .option('--state <state>', 'pending, delivered, dead or dropped')
+    .option('--limit <number>', 'at most so many', number, 50)
+    .action(
+      runs(async (id: string | undefined, options) =>
+        (await load()).deliveries(id, options, outputOf(options)),
+      ),
+    )
+  for (const [verb, description] of [
+    ['redeliver', 'tell it again, under the same id'],
+    ['drop', 'give a delivery up for good'],
+  ] as const)
+    sub(verb, description)
+      .argument('<delivery>')
+      .action(
+        runs(async (id: string, options) =>
+          (await load()).settle(verb, id, { options, output: outputOf(options) }),
+        ),
+      )
+}

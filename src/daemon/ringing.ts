@@ -1,0 +1,19 @@
+// Rings after every write that somebody may want to hear of: those who follow the ledger then look at once. A
+// lost ring costs them a poll.
+
+import type { Ledger } from '../ledger/ledger.ts'
+
+export function ringing(ledger: Ledger, ring: () => void): Ledger {
+  const after = async <T>(work: Promise<T>): Promise<T> => {
+    const done = await work
+    ring()
+    return done
+  }
+  return {
+    ...ledger,
+    record: (born) => after(ledger.record(born)),
+    move: (move) => after(ledger.move(move)),
+    takeDue: (bank, nowMs) => after(ledger.takeDue(bank, nowMs)),
+    note: (subject, condition) => after(ledger.note(subject, condition)),
+  }
+}

@@ -1,0 +1,279 @@
+// Webhooks: who is told, what is owed to them, one more try. Secrets go in and never come out. Adding one is as
+// documented, without a key on this machine; removing one needs a name.
+
+import type { FastifyReply } from 'fastify'
+import { z } from 'zod'
+import type { Delivery } from '../../ledger/receivers.ts'
+import type {
+  ShownWebhook,
+  WebhookChange,
+  WebhookOrders,
+  WebhookOutcome,
+} from '../../ledger/webhook-orders.ts'
+import type { App } from '../declared.ts'
+import { problem, problemSchema, sendProblem } from '../problem.ts'
+
+export interface WebhookDeps {
+  readonly webhooks: WebhookOrders
+}
+
+const secret = z.string().min(1).max(1_000).describe('Used as it is written; never shown again')
+const fields = {
+  url: z.string().min(1).max(2_000).describe('http:// or https://'),
+  events: z.array(z.string().max(64)).min(1).max(64).describe('See docs/webhooks.md'),
+  header: z
+    .string()
+    .max(64)
+    .describe('Where the signature stands; X-PesitWizard-Signature when left out'),
+}
+const addBody = z.object({
+  url: fields.url,
+  events: fields.events.default(['TRANSFER_COMPLETED', 'TRANSFER_FAILED']),
+  secret,
+  header: fields.header.optional(),
+})
+const overlapSeconds = z
+  .int()
+  .min(0)
+  .max(30 * 86_400)
+  .optional()
+  .describe('So long the secret before signs too, in `webhook-signature`; two days when left out')
+const changeBody = z.strictObject({
+  url: fields.url.optional(),
+  events: fields.events.optional(),
+  header: fields.header.optional(),
+  secret: secret.optional(),
+  overlapSeconds,
+})
+
+const webhookView = z.object({
+  id: z.string(),
+  origin: z.enum(['config', 'api']).describe('config: it is changed in the configuration'),
+  url: z.string(),
+  events: z.array(z.string()).describe('None: all'),
+  header: z.string(),
+  createdAt: z.iso.datetime(),
+  previousSecretUntil: z.iso.datetime().nullable(),
+  pending: z.int().describe('What it is owed'),
+  deadLetters: z.int().describe('What it was not told in three days'),
+  oldestPendingAt: z.iso.datetime().nullable(),
+})
+
+const states = ['pending', 'delivered', 'dead', 'dropped'] as const
+const deliveryView = z.object({
+  id: z.string().describe('webhook-id of every try'),
+  webhookId: z.string(),
+  transferId: z.string().nullable(),
+  event: z.string(),
+  state: z.enum(states),
+  sequence: z.int().describe('Pages go on before this number'),
+  createdAt: z.iso.datetime(),
+  nextAttemptAt: z.iso.datetime().nullable().describe('null: over, or waiting for one before it'),
+  lastAttemptAt: z.iso.datetime().nullable(),
+  attempts: z.int(),
+  status: z.int().nullable().describe('Of the last answer'),
+  error: z.string(),
+})
+
+const idParams = z.object({ id: z.string().min(1).max(64) })
+const deliveryQuery = z.strictObject({
+  state: z.enum(states).optional(),
+  before: z.coerce.number().int().min(1).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+const tried = z.object({
+  told: z.boolean(),
+  status: z.int().nullable(),
+  sentence: z.string(),
+  tookMs: z.int(),
+})
+
+const tags = ['webhooks']
+const schema = <T extends z.ZodType, More extends object>(
+  summary: string,
+  answer: T,
+  more: More,
+) => ({
+  tags,
+  summary,
+  response: { 200: answer, default: problemSchema },
+  ...more,
+})
+
+const read = { needs: 'read' } as const
+const operate = { needs: 'operate' } as const
+const keyed = { needs: 'operate', keyed: true } as const
+
+export function webhookRoutes(app: App, { webhooks }: WebhookDeps): void {
+  const many = z.array(webhookView)
+  app.get(
+    '/webhooks',
+    { config: read, schema: schema('Webhooks, without secrets', many, {}) },
+    async () => (await webhooks.list()).map(viewOf),
+  )
+  const one = { params: idParams }
+  app.get(
+    '/webhooks/:id',
+    { config: read, schema: schema('One webhook', webhookView, one) },
+    async ({ params }, reply) => {
+      const found = (await webhooks.list()).find(({ id }) => id === params.id)
+      return found === undefined ? sendProblem(reply, unknown(params.id)) : viewOf(found)
+    },
+  )
+  app.post(
+    '/webhooks',
+    {
+      config: operate,
+      schema: schema('Tell a program what happens', webhookView, { body: addBody }),
+    },
+    async ({ body }, reply) => answer(reply, '', await webhooks.add(body)),
+  )
+  for (const method of ['PUT', 'PATCH'] as const)
+    app.route({
+      method,
+      url: '/webhooks/:id',
+      // Where it leads decides who hears of payments: that is answered for by name.
+      config: keyed,
+      schema: schema('Change a webhook; a new secret rotates', webhookView, {
+        ...one,
+        body: changeBody,
+      }),
+      handler: async ({ params, body }, reply) =>
+        answer(reply, params.id, await webhooks.change(params.id, changeOf(body))),
+    })
+  app.delete(
+    '/webhooks/:id',
+    {
+      config: keyed,
+      schema: schema('Remove a webhook, and drop what it is owed', webhookView, one),
+    },
+    async ({ params }, reply) => answer(reply, params.id, await webhooks.remove(params.id)),
+  )
+  app.post(
+    '/webhooks/:id/test',
+    { config: operate, schema: schema('Call it now, with the event TEST', tried, one) },
+    async ({ params }, reply) => {
+      const outcome = await webhooks.test(params.id)
+      if (outcome === null) return sendProblem(reply, unknown(params.id))
+      const { kind, status, sentence, tookMs } = outcome
+      return { told: kind === 'told', status, sentence, tookMs }
+    },
+  )
+  deliveryRoutes(app, webhooks)
+}
+
+function deliveryRoutes(app: App, webhooks: WebhookOrders): void {
+  const listed = z.array(deliveryView)
+  const params = idParams
+  app.get(
+    '/webhooks/:id/deliveries',
+    {
+      config: read,
+      schema: schema('What one webhook was and is owed, newest first', listed, {
+        params,
+        querystring: deliveryQuery,
+      }),
+    },
+    async (request) =>
+      (await webhooks.deliveries(queryOf(request.query, request.params.id))).map(shown),
+  )
+  app.get(
+    '/webhooks/deliveries',
+    {
+      config: read,
+      schema: schema('The same of all webhooks', listed, { querystring: deliveryQuery }),
+    },
+    async ({ query }) => (await webhooks.deliveries(queryOf(query))).map(shown),
+  )
+  const orders = [
+    ['redeliver', 'Tell it again, under the same id', webhooks.redeliver],
+    ['drop', 'Give it up for good', webhooks.drop],
+  ] as const
+  for (const [verb, summary, order] of orders)
+    app.post(
+      `/webhooks/deliveries/:id/${verb}`,
+      { config: operate, schema: schema(summary, deliveryView, { params }) },
+      async (request, reply) => {
+        const delivery = await order(request.params.id)
+        return delivery === null
+          ? sendProblem(reply, noDelivery(request.params.id))
+          : shown(delivery)
+      },
+    )
+}
+
+function changeOf({
+  overlapSeconds: seconds,
+  ...change
+}: z.infer<typeof changeBody>): WebhookChange {
+  return seconds === undefined ? change : { ...change, overlapMs: seconds * 1000 }
+}
+
+function queryOf({ state, before, limit }: z.infer<typeof deliveryQuery>, webhook?: string) {
+  return {
+    limit,
+    ...(webhook === undefined ? {} : { webhook }),
+    ...(state === undefined ? {} : { states: [state] }),
+    ...(before === undefined ? {} : { before }),
+  }
+}
+
+function answer(reply: FastifyReply, id: string, outcome: WebhookOutcome) {
+  switch (outcome.kind) {
+    case 'done':
+      return viewOf(outcome.webhook)
+    case 'refused':
+      return sendProblem(reply, problem(400, 'WEBHOOK-REFUSED', outcome.sentence))
+    case 'configured':
+      return sendProblem(reply, problem(409, 'WEBHOOK-CONFIGURED', outcome.sentence))
+    case 'unknown':
+      return sendProblem(reply, unknown(id))
+  }
+}
+
+const unknown = (id: string) =>
+  problem(404, 'WEBHOOK-UNKNOWN', `There is no webhook ${id}.`, 'See GET /api/webhooks.')
+const noDelivery = (id: string) =>
+  problem(
+    404,
+    'DELIVERY-UNKNOWN',
+    `There is no delivery ${id} for which that can be done.`,
+    'See GET /api/webhooks/deliveries.',
+  )
+
+function viewOf(webhook: ShownWebhook): z.infer<typeof webhookView> {
+  const { id, origin, url, events, header, createdMs, pending, dead } = webhook
+  return {
+    id,
+    origin,
+    url,
+    events: [...events],
+    header,
+    createdAt: iso(createdMs),
+    previousSecretUntil: isoOrNull(webhook.previousSecretUntilMs),
+    pending,
+    deadLetters: dead,
+    oldestPendingAt: isoOrNull(webhook.oldestPendingMs),
+  }
+}
+
+function shown(delivery: Delivery): z.infer<typeof deliveryView> {
+  const { id, webhook, event, state, sequence, attempts, status, error, notice } = delivery
+  return {
+    id,
+    webhookId: webhook,
+    transferId: notice.transfer?.id ?? null,
+    event,
+    state,
+    sequence,
+    createdAt: iso(delivery.createdMs),
+    nextAttemptAt: isoOrNull(delivery.dueMs),
+    lastAttemptAt: isoOrNull(delivery.lastMs),
+    attempts,
+    status,
+    error,
+  }
+}
+
+const iso = (atMs: number) => new Date(atMs).toISOString()
+const isoOrNull = (atMs: number | null) => (atMs === null ? null : iso(atMs))

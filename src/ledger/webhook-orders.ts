@@ -1,0 +1,57 @@
+// What may be ordered of webhooks, and how it ends: between those who take orders and the station that does them.
+
+import type { EventName } from '../journey/event-name.ts'
+import type { Delivery, ReceiverLedger, Webhook } from './receivers.ts'
+
+/** Without its secrets. */
+export interface ShownWebhook {
+  readonly id: string
+  readonly origin: Webhook['origin']
+  readonly url: string
+  /** Empty: all. */
+  readonly events: readonly EventName[]
+  readonly header: string
+  readonly previousSecretUntilMs: number | null
+  readonly createdMs: number
+  readonly pending: number
+  readonly dead: number
+  readonly oldestPendingMs: number | null
+}
+
+export type WebhookOutcome =
+  | { readonly kind: 'done'; readonly webhook: ShownWebhook }
+  | { readonly kind: 'refused'; readonly sentence: string }
+  /** It stands in the configuration, and is changed there. */
+  | { readonly kind: 'configured'; readonly sentence: string }
+  | { readonly kind: 'unknown' }
+
+export interface TestOutcome {
+  readonly kind: 'told' | 'failed'
+  readonly status: number | null
+  readonly sentence: string
+  readonly tookMs: number
+}
+
+export interface WebhookChange {
+  readonly url?: string | undefined
+  readonly events?: readonly string[] | undefined
+  readonly header?: string | undefined
+  readonly secret?: string | undefined
+  /** How long the secret that was valid until now signs too. */
+  readonly overlapMs?: number | undefined
+}
+
+export interface WebhookOrders {
+  list(): Promise<readonly ShownWebhook[]>
+  add(
+    wanted: WebhookChange & { readonly url: string; readonly secret: string },
+  ): Promise<WebhookOutcome>
+  change(id: string, change: WebhookChange): Promise<WebhookOutcome>
+  remove(id: string): Promise<WebhookOutcome>
+  /** Calls it now, with an event TEST. null: there is no such webhook. */
+  test(id: string): Promise<TestOutcome | null>
+  deliveries(query: Parameters<ReceiverLedger['deliveries']>[0]): Promise<readonly Delivery[]>
+  redeliver(deliveryId: string): Promise<Delivery | null>
+  /** Gives a delivery up for good; null: there is none that waits or is dead. */
+  drop(deliveryId: string): Promise<Delivery | null>
+}
