@@ -11,6 +11,7 @@
 
 import { present } from '../lib/assert.ts'
 import type { Clock } from '../lib/clock.ts'
+import { failpoint } from '../lib/failpoint.ts'
 import { freeBytes, said } from '../lib/files.ts'
 import type { Log } from '../lib/log.ts'
 import type { Transfer } from '../journey/transfer.ts'
@@ -106,15 +107,18 @@ async function sealed(
   outcome: Extract<SealOutcome, { kind: 'sealed' }>,
 ): Promise<Transfer | null> {
   await deps.syncSpool()
+  failpoint('admit.synced')
   const { sizeBytes, sha256, modifiedNs } = outcome
   const changed = await changedSince(deps, transfer, outcome)
   const sentence = `Sealed: ${sizeBytes} bytes, SHA-256 ${sha256.slice(0, 12)}….`
-  return step(deps, transfer, {
+  const sealed = await step(deps, transfer, {
     event: 'sealed',
     patch: { sizeBytes, sha256, ...changed },
     sentence,
     detail: { modifiedNs },
   })
+  failpoint('admit.sealed')
+  return sealed
 }
 
 /** Somebody wrote into it between the claim and the seal: what was judged complete is not what was sealed. */

@@ -96,6 +96,7 @@ async function write(
     }
     await writer.flush()
     if (writer.bytes === 0) return { kind: 'empty' }
+    failpoint('upload.taken')
     await synced(file, path)
     failpoint('upload.written')
     await syncSpool()

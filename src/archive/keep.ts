@@ -2,7 +2,8 @@
 // goes, the ledger says `archived`. Every step can be done again after a crash:
 //
 //   receipt    written whole; written again it says the same, plus later facts
-//   bytes      renamed from the spool; when they are in the archive already, that is done
+//   bytes      renamed from the spool; when they are in the archive already, that is done, but perhaps not
+//              yet durable: both folders are fsynced again
 //   original   removed from the outbox's claimed folder; when it is gone, that is done. One that was changed
 //              after it was sealed stays, as a transfer of its own that a person must decide: the bank has
 //              what was sealed
@@ -17,6 +18,7 @@ import {
   forget,
   makeFolderDurably,
   moveDurably,
+  syncBoth,
   writeDurably,
   type SyncFolder,
 } from '../lib/files.ts'
@@ -69,6 +71,7 @@ export async function keep(deps: KeepDeps, transfer: Transfer): Promise<void> {
     patch: {},
     sentence,
   })
+  failpoint('archive.recorded')
   await forget(spool.note(transfer.id))
 }
 
@@ -78,7 +81,7 @@ async function moveBytes(
   to: string,
 ): Promise<void> {
   const from = spool.bytes(transfer.id)
-  if (await isThere(to)) return
+  if (await isThere(to)) return syncBoth(from, to, syncFolder)
   try {
     await moveDurably(from, to, syncFolder)
   } catch (error) {

@@ -4,6 +4,7 @@
 // counts it as fetched. Whoever cannot commit says IDT, never TRANS.END.
 
 import type { PesitIdentity } from '../journey/transfer.ts'
+import { failpoint } from '../lib/failpoint.ts'
 import type { Log } from '../lib/log.ts'
 import { optionOf } from '../pesit/session/access.ts'
 import type { SelectRequest } from '../pesit/session/commands.ts'
@@ -131,7 +132,9 @@ async function endTransfer(talk: Talk, { sink, fileBytes }: Incoming): Promise<F
     return giveUp(talk, error)
   }
   talk.phase = 'finishing'
+  failpoint('fetch.ending')
   const answered = await ask(talk, { type: 'end-transfer' }, 'transfer-answered')
+  failpoint('fetch.ended')
   if (answered.type === 'broken') return answered.outcome
   const answer: Answer = {
     diagnostic: answered.diagnostic ?? { type: 2, reason: 299 },

@@ -1,6 +1,7 @@
 // The end of a sending: the intent, DTF.END, TRANS.END, and what the bank's answer is worth. Steps 6 to 8 of
 // send.ts.
 
+import { failpoint } from '../lib/failpoint.ts'
 import { isSuccess } from '../pesit/parameters/diagnostics.ts'
 import type { Answer, SendOutcome } from './bank.ts'
 import {
@@ -28,8 +29,11 @@ export async function finish(sending: Sending, { ears }: Sent): Promise<SendOutc
     }
   }
   talk.phase = 'finishing'
+  failpoint('send.ending')
   await talk.line.command({ type: 'end-data' })
+  failpoint('send.data-ended')
   await talk.line.command({ type: 'end-transfer' })
+  failpoint('send.ended')
   const event = await ears.answer()
   if (event.type !== 'transfer-answered') {
     const outcome = brokenOff(talk, event)

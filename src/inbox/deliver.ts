@@ -174,6 +174,7 @@ async function published(deps: DeliverDeps, transfer: Transfer, takenAway: boole
   if (moved === null) return
   await noteWhole(deps, transfer)
   await deps.share.unstage({ folder: deps.folder, id: transfer.id })
+  failpoint('deliver.unstaged')
   deps.onDelivered()
 }
 

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { type FileHandle, open, truncate } from 'node:fs/promises'
-import { asKnown } from '../lib/files.ts'
+import { asKnown, forget } from '../lib/files.ts'
 import { hashPrefix } from '../lib/hash-prefix.ts'
 import { createHashingWriter, type HashingWriter } from '../lib/hashing-writer.ts'
 import { KnownError } from '../lib/known-error.ts'
@@ -51,5 +51,29 @@ export async function dataSynced(file: FileHandle, path: string): Promise<void> 
     await file.datasync()
   } catch (cause) {
     throw new KnownError('FILE-SYNC-FAILED', `The disk did not confirm ${path}.`, { cause })
+  }
+}
+
+export const fromStart: SyncPoint = {
+  number: 0,
+  offsetBytes: 0,
+  articles: 0,
+  confirmed: true,
+  carry: '',
+}
+
+/** What the disk did not confirm is worth nothing, all of it: the next attempt begins with a new file. */
+export async function confirmedOrGone(
+  { ledger, spool }: Pick<PartDeps, 'ledger' | 'spool'>,
+  { id, file }: { readonly id: string; readonly file: FileHandle },
+  confirm: () => Promise<void>,
+): Promise<void> {
+  try {
+    await confirm()
+  } catch (error) {
+    await file.close().catch(() => undefined)
+    await ledger.saveSync(id, fromStart)
+    await forget(spool.part(id))
+    throw error
   }
 }

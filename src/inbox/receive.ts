@@ -9,6 +9,9 @@
 //             with hash and size; only then TRANS.END. A crash before (B5, B6): the bank still has the file.
 //             A crash after (B7): the bank offers it again, key and content tell that we have it.
 //   confirmed the bank's answer, when it comes. Delivery does not wait for it.
+//
+// A sync that failed takes the whole part with it, and the bank sends all of it again: the disk may have
+// dropped any of it, and would say yes the next time.
 
 import { rename } from 'node:fs/promises'
 import type { Answer, Sink } from '../bank/bank.ts'
@@ -23,7 +26,7 @@ import type { Ledger, Move } from '../ledger/ledger.ts'
 import { isSuccess } from '../pesit/parameters/diagnostics.ts'
 import type { SelectedFile } from '../pesit/session/commands.ts'
 import { identityOf, newTransfer } from './offer.ts'
-import { dataSynced, flushed, openPart, type Part } from './part.ts'
+import { confirmedOrGone, dataSynced, flushed, fromStart, openPart, type Part } from './part.ts'
 
 export interface ReceiveDeps {
   readonly ledger: Ledger
@@ -152,7 +155,8 @@ async function sync({ deps, intake }: Context, point: SyncPoint): Promise<void> 
     `sync point ${point.number} stands at ${point.offsetBytes} bytes, ${writer.bytes} were written`,
   )
   await flushed(writer, deps.spool.folder)
-  await dataSynced(file, deps.spool.part(id))
+  failpoint('receive.written')
+  await confirmedOrGone(deps, { id, file }, () => dataSynced(file, deps.spool.part(id)))
   failpoint('receive.synced')
   await deps.ledger.saveSync(id, point)
   failpoint('receive.point-recorded')
@@ -172,8 +176,6 @@ async function rewind({ deps, intake }: Context, number: number): Promise<number
   return intake.part.writer.bytes
 }
 
-const fromStart: SyncPoint = { number: 0, offsetBytes: 0, articles: 0, confirmed: true, carry: '' }
-
 async function commit(context: Context, fileBytes: number): Promise<void> {
   const { deps, intake } = context
   const { id } = present(intake.transfer, 'the transfer')
@@ -183,12 +185,15 @@ async function commit(context: Context, fileBytes: number): Promise<void> {
     `${fileBytes} bytes were handed over, ${writer.bytes} were written`,
   )
   await flushed(writer, deps.spool.folder)
-  await synced(file, deps.spool.part(id))
+  failpoint('receive.whole')
+  await confirmedOrGone(deps, { id, file }, () => synced(file, deps.spool.part(id)))
   await file.close()
   intake.part = null
+  failpoint('receive.whole-synced')
   await rename(deps.spool.part(id), deps.spool.bytes(id))
   failpoint('receive.renamed')
-  await syncFolder(deps.spool.folder)
+  await confirmedOrGone(deps, { id, file }, () => syncFolder(deps.spool.folder))
+  failpoint('receive.place-synced')
   await recordWhole(context, { sizeBytes: writer.bytes, sha256: writer.digest() })
   failpoint('receive.committed')
 }
@@ -276,4 +281,5 @@ async function confirmed({ deps, intake, move }: Context, answer: Answer): Promi
     sentence,
     detail,
   })
+  failpoint('receive.confirmed')
 }

@@ -1,11 +1,115 @@
 // Named places at which a test may kill the process: `PESIT_DROP_FAILPOINT=name:n` kills it at the n-th
 // pass. Without that variable a failpoint is nothing.
+//
+// On the road out and in there is one on both sides of whatever a crash may separate: each rename, link, fsync
+// and commit, and each message after which a bank may believe something.
+
+import { writeSync } from 'node:fs'
+
+export const failpoints = [
+  // A file that is written durably, a folder that is made, a move.
+  'files.writing',
+  'files.written',
+  'files.renamed',
+  'files.synced',
+  'files.folder-making',
+  'files.folder-made',
+  'files.moving',
+  'files.moved',
+  'files.place-synced',
+  'files.move-synced',
+  // The ledger.
+  'ledger.making',
+  'ledger.made',
+  'ledger.committing',
+  'ledger.committed',
+  // Out: claimed, recorded, sealed.
+  'claim.taking',
+  'claim.one',
+  'claim.renamed',
+  'claim.own-synced',
+  'claim.synced',
+  'outbox.claimed',
+  'outbox.recorded',
+  'seal.written',
+  'seal.copied',
+  'seal.renamed',
+  'admit.synced',
+  'admit.sealed',
+  // Out: handed over by a program.
+  'upload.taken',
+  'upload.written',
+  'upload.synced',
+  'upload.recorded',
+  'upload.placed',
+  // Out: sent.
+  'attempt.noted',
+  'attempt.identified',
+  'note.appended',
+  'attempt.intent-noted',
+  'attempt.finishing',
+  'send.ending',
+  'send.data-ended',
+  'send.ended',
+  'attempt.answered',
+  'attempt.delivered',
+  'doubt.asking',
+  'doubt.finishing',
+  'doubt.resolved',
+  // In: received.
+  'receive.asked',
+  'receive.written',
+  'receive.synced',
+  'receive.point-recorded',
+  'receive.whole',
+  'receive.whole-synced',
+  'receive.renamed',
+  'receive.place-synced',
+  'receive.committed',
+  'fetch.ending',
+  'fetch.ended',
+  'receive.confirmed',
+  // In: delivered.
+  'stage.copied',
+  'stage.synced',
+  'stage.place-synced',
+  'deliver.named',
+  'link.linking',
+  'link.linked',
+  'link.synced',
+  'deliver.linked',
+  'deliver.published',
+  'deliver.unstaged',
+  // In: delivered where there are no hard links.
+  'link.noted',
+  'link.reserved',
+  'link.renamed',
+  'link.renamed-synced',
+  // Kept.
+  'archive.receipt',
+  'archive.moved',
+  'archive.removed',
+  'archive.recorded',
+  // The sandbox bank's own.
+  'bank.written',
+  'bank.recorded',
+  'bank.taken',
+  'bank.whole',
+  'bank.published',
+  'bank.committed',
+  'bank.delivering',
+  'bank.delivered',
+] as const
+
+export type Failpoint = (typeof failpoints)[number]
 
 const [wanted = '', nth = '1'] = (process.env['PESIT_DROP_FAILPOINT'] ?? '').split(':')
 let passes = 0
 
-export function failpoint(name: string): void {
+export function failpoint(name: Failpoint): void {
   if (wanted !== name) return
   passes += 1
-  if (passes === Number(nth)) process.kill(process.pid, 'SIGKILL')
+  if (passes !== Number(nth)) return
+  writeSync(2, `killed at ${name}\n`)
+  process.kill(process.pid, 'SIGKILL')
 }

@@ -62,6 +62,7 @@ async function writeNew(path: string, content: string | Uint8Array): Promise<voi
   const handle = await open(path, 'wx', 0o600)
   try {
     await handle.writeFile(content)
+    failpoint('files.writing')
     await synced(handle, path)
   } finally {
     await handle.close()
@@ -73,6 +74,7 @@ export async function makeFolderDurably(folder: string, mode = 0o750): Promise<v
   if (await pathExists(folder)) return
   const parent = dirname(folder)
   await makeFolderDurably(parent, mode)
+  failpoint('files.folder-making')
   try {
     await mkdir(folder, { mode })
   } catch (error) {
@@ -88,14 +90,26 @@ export async function moveDurably(
   to: string,
   sync: SyncFolder = syncFolder,
 ): Promise<void> {
+  failpoint('files.moving')
   try {
     await rename(from, to)
   } catch (error) {
     throw asKnown(error, to)
   }
   failpoint('files.moved')
+  await syncBoth(from, to, sync)
+}
+
+/** Both places of a move that is made, perhaps by an earlier life that died before it was durable. */
+export async function syncBoth(
+  from: string,
+  to: string,
+  sync: SyncFolder = syncFolder,
+): Promise<void> {
   await sync(dirname(to))
+  failpoint('files.place-synced')
   if (dirname(from) !== dirname(to)) await sync(dirname(from))
+  failpoint('files.move-synced')
 }
 
 /** True when it was there. */

@@ -7,7 +7,8 @@ import { readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pesitDate } from '../bank/identity.ts'
 import { newId } from '../lib/id.ts'
-import { codeOf, makeFolderDurably, moveDurably } from '../lib/files.ts'
+import { failpoint } from '../lib/failpoint.ts'
+import { codeOf, makeFolderDurably, moveDurably, pathExists } from '../lib/files.ts'
 import { createCheck } from '../preflight/check.ts'
 import { statementFor } from '../preflight/statement.ts'
 import type { SandboxOptions } from './options.ts'
@@ -26,14 +27,18 @@ export interface Mailbox {
   answer(reception: Reception): Promise<void>
 }
 
-export function openMailbox(options: SandboxOptions, store: Store): Mailbox {
-  return new FolderMailbox(options, store)
+export async function openMailbox(options: SandboxOptions, store: Store): Promise<Mailbox> {
+  const mailbox = new FolderMailbox(options, store)
+  await mailbox.finishMoves()
+  return mailbox
 }
 
 class FolderMailbox implements Mailbox {
   private readonly options: SandboxOptions
   private readonly store: Store
   private lastNumber: number
+  /** Delivered and on record as such, and still in their place. */
+  private readonly moving = new Set<string>()
 
   constructor(options: SandboxOptions, store: Store) {
     this.options = options
@@ -55,7 +60,7 @@ class FolderMailbox implements Mailbox {
     )
     if (waiting !== undefined) return waiting
     const folder = this.offersFolder(partner, virtualFile)
-    const known = new Set(open.map(({ path }) => path))
+    const known = new Set([...open.map(({ path }) => path), ...this.moving])
     const name = (await namesIn(folder)).find((one) => !known.has(join(folder, one)))
     return name === undefined ? null : this.makeOffer(partner, virtualFile, name)
   }
@@ -81,8 +86,21 @@ class FolderMailbox implements Mailbox {
     const place = join(this.options.folder, offer.partner, 'fetched', offer.virtualFile)
     await makeFolderDurably(place)
     const path = join(place, `${offer.transferNumber}-${offer.name}`.slice(-200))
+    this.moving.add(offer.path)
     await this.store.write({ kind: 'offer', offer: { ...offer, state: 'delivered', path } })
+    failpoint('bank.delivering')
     await moveDurably(offer.path, path)
+    failpoint('bank.delivered')
+    this.moving.delete(offer.path)
+  }
+
+  /** A crash may have left what was delivered where it would be offered again, under another number. */
+  async finishMoves(): Promise<void> {
+    for (const { state, path, partner, virtualFile, name } of this.store.offers.values()) {
+      if (state !== 'delivered' || (await pathExists(path))) continue
+      const left = join(this.offersFolder(partner, virtualFile), name)
+      if (await pathExists(left)) await moveDurably(left, path)
+    }
   }
 
   async answer(reception: Reception): Promise<void> {

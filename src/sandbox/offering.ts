@@ -36,8 +36,11 @@ function find(
   virtualFile: string,
 ): Promise<Offer | null> {
   if (!options.offers.includes(virtualFile)) return Promise.resolve(null)
-  if (request.restarted)
-    return Promise.resolve(mailbox.offerByNumber(partner, request.transferNumber))
+  if (request.restarted) {
+    const offer = mailbox.offerByNumber(partner, request.transferNumber)
+    const forgotten = options.forgetful === true && offer?.state === 'delivered'
+    return Promise.resolve(forgotten ? null : offer)
+  }
   return mailbox.nextOffer(partner, virtualFile)
 }
 

@@ -47,6 +47,8 @@ export interface SandboxOptions {
   readonly serverPassword?: string
   /** PI 23: RESYN is possible when the caller wants it too. */
   readonly resync?: boolean
+  /** Of what it took or gave it keeps no context: a restart of that is refused, as many banks do. */
+  readonly forgetful?: boolean
   /** Under which virtual file statements for accepted pain.001 are offered; null: none are made. */
   readonly statements: string | null
   readonly misbehaviour: Misbehaviour

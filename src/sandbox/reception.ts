@@ -3,6 +3,7 @@
 // place and on record; a restart of a transfer that is complete is replayed and compared, never taken
 // twice; a new transfer under a used identity with the same bytes is acknowledged and shown once.
 
+import { failpoint } from '../lib/failpoint.ts'
 import { said } from '../lib/files.ts'
 import { newId } from '../lib/id.ts'
 import { optionOf } from '../pesit/session/access.ts'
@@ -25,7 +26,8 @@ export async function receiveFile(talk: Talk, request: CreateRequest): Promise<v
     })
   }
   const key = keyOf(talk.partner, request)
-  const known = store.receptions.get(key)
+  const found = store.receptions.get(key)
+  const known = options.forgetful === true && found?.state === 'committed' ? undefined : found
   if (request.restarted && known === undefined)
     return line.command({ type: 'refuse-create', diagnostic: { type: 2, reason: 233 } })
   locks.take(key, line)
@@ -157,14 +159,18 @@ async function endTransfer(
 }
 
 async function commit(talk: Talk, taken: Intake): Promise<true> {
+  failpoint('bank.taken')
   await taken.file.sync()
+  failpoint('bank.whole')
   const sha256 = taken.writer.digest()
   const current = talk.store.receptions.get(taken.reception.key) ?? taken.reception
   const path = await talk.mailbox.publish(current, taken.path)
+  failpoint('bank.published')
   await talk.store.write({
     kind: 'reception',
     reception: { ...current, state: 'committed', sizeBytes: taken.writer.bytes, sha256, path },
   })
+  failpoint('bank.committed')
   talk.log.info(
     {
       partner: current.partner,

@@ -40,7 +40,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   await makeFolderDurably(options.folder)
   const store = await openStore(options.folder)
   await makeFolders(options)
-  const mailbox = openMailbox(options, store)
+  const mailbox = await openMailbox(options, store)
   const locks = createLocks()
   const take = (socket: Socket) => {
     const log = options.log.child({

@@ -2,6 +2,7 @@
 // read again at start. A bank that forgot what it took would take it twice.
 
 import { type FileHandle, open, readFile } from 'node:fs/promises'
+import { failpoint } from '../lib/failpoint.ts'
 import { codeOf, makeFolderDurably, syncFolder } from '../lib/files.ts'
 
 export interface Point {
@@ -72,9 +73,16 @@ export async function openStore(folder: string): Promise<Store> {
     if (entry !== null) apply(entry)
   }
   const journal = await open(path, 'a', 0o600)
+  await endHalfLine(journal, path)
   await syncFolder(folder)
   const write = appender(journal, apply)
   return { receptions, offers, passwords, write, close: () => journal.close() }
+}
+
+/** What is appended next must not become the end of a half line. */
+async function endHalfLine(journal: FileHandle, path: string): Promise<void> {
+  const text = await textOf(path)
+  if (text !== '' && !text.endsWith('\n')) await journal.write('\n')
 }
 
 interface Memory {
@@ -118,7 +126,9 @@ function appender(journal: FileHandle, apply: (entry: Entry) => void): Store['wr
       queue = []
       try {
         await journal.write(batch.map(({ line }) => line).join(''))
+        failpoint('bank.written')
         await journal.datasync()
+        failpoint('bank.recorded')
         for (const { done } of batch) done()
       } catch (error) {
         for (const { failed } of batch) failed(error)

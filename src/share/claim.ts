@@ -50,6 +50,7 @@ export async function claim(
     }
     failpoint('claim.renamed')
     await syncFolder(target)
+    failpoint('claim.own-synced')
     await syncFolder(folder)
     failpoint('claim.synced')
     return { kind: 'claimed', files: claimed }
@@ -99,6 +100,7 @@ async function claimOne(way: Way, seen: SeenFile): Promise<ClaimedFile> {
   try {
     // A file that we may move but not read would be stuck with us.
     await access(from, constants.R_OK)
+    failpoint('claim.taking')
     await rename(from, join(way.target, name))
   } catch (error) {
     return afterFailedRename(way, seen, error)

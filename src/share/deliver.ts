@@ -60,11 +60,13 @@ export function stage(
     if (links > 1) return { kind: 'staged' }
     if (links === 0 && (await nameBeingGiven(folder, id)) !== null) return { kind: 'staged' }
     if (links === 0 || (await hashOf(path, alive)) !== sha256) await copyIn(request, path, alive)
-    await finish(request, path)
+    failpoint('stage.copied')
+    await finishOrForget(request, path)
     failpoint('stage.synced')
     if ((await hashOf(path, alive)) !== sha256)
       throw new KnownError('FILE-SYNC-FAILED', `${path} is not what was received.`)
     await syncFolder(place)
+    failpoint('stage.place-synced')
     return { kind: 'staged' }
   })
 }
@@ -125,6 +127,16 @@ async function copyInto(path: string, source: Source, alive: Alive): Promise<Cop
     return await copyHashing(source, copy, alive)
   } finally {
     await copy.close()
+  }
+}
+
+/** A copy that the disk did not confirm is never synced again: it is made anew. */
+async function finishOrForget(request: StageRequest, path: string): Promise<void> {
+  try {
+    await finish(request, path)
+  } catch (error) {
+    if (error instanceof KnownError && error.code === 'FILE-SYNC-FAILED') await forget(path)
+    throw error
   }
 }
 
@@ -192,6 +204,7 @@ async function linked(request: LinkRequest): Promise<LinkOutcome> {
   if (links === 0) return alreadyRenamed(request, target)
   if (links > 1 && !(await sameFile(staged, target))) return { kind: 'taken-away' }
   try {
+    failpoint('link.linking')
     await makeLink(staged, target)
     return { kind: 'linked' }
   } catch (error) {

@@ -93,6 +93,7 @@ async function copyDurably(source: Source, path: string, alive: Alive): Promise<
   const copy = await open(path, 'wx', 0o600)
   try {
     const copied = await copyHashing(source, copy, alive)
+    failpoint('seal.written')
     await synced(copy, path)
     return copied
   } finally {

@@ -83,6 +83,7 @@ export async function giveName(request: {
   failpoint('link.renamed')
   await syncFolder(folder)
   await syncFolder(incomingFolder(folder))
+  failpoint('link.renamed-synced')
   return { kind: 'linked' }
 }
 

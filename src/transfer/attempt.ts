@@ -156,6 +156,7 @@ async function identify(deps: AttemptDeps, books: Books): Promise<void> {
   const sentence = `It goes to ${transfer.bank} as transfer ${pesit.transferNumber} of ${pesit.partner}.`
   const moved = await books.move({ event: 'identified', patch: { pesit, lastSync: 0 }, sentence })
   assert(moved, 'nobody moves a transfer while it is sending')
+  failpoint('attempt.identified')
 }
 
 function journal(deps: AttemptDeps, books: Books, signal: AbortSignal): SendJob['journal'] {

@@ -34,6 +34,7 @@ export async function askAboutDoubt(
     current: transfer,
     answered: false,
   }
+  failpoint('doubt.asking')
   const outcome = await deps.bank.send(
     {
       transferId: transfer.id,

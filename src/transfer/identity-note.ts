@@ -3,6 +3,7 @@
 // may have been sent. Written before the first connection, and again before DTF.END may leave.
 
 import { open, readFile } from 'node:fs/promises'
+import { failpoint } from '../lib/failpoint.ts'
 import { pathExists, type SyncFolder, synced, writeDurably } from '../lib/files.ts'
 import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
 
@@ -41,6 +42,7 @@ export async function noteIntent(path: string): Promise<void> {
   const handle = await open(path, 'a')
   try {
     await handle.write('{"intent":true}\n')
+    failpoint('note.appended')
     await synced(handle, path)
   } finally {
     await handle.close()

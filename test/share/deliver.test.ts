@@ -18,6 +18,7 @@ import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { link, stage, unstage } from '../../src/share/deliver.ts'
 import type { StageRequest } from '../../src/share/share.ts'
+import { failNextSync } from '../helpers/failing-sync.ts'
 import { canInject, isRoot, nobody, runShare } from '../helpers/run-share.ts'
 import { canMount, smallDisk } from '../helpers/small-disk.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
@@ -61,6 +62,16 @@ test('a statement is staged unseen, then shown under its name with its mode, the
   expect(await unstage({ folder, id: 'id' })).toEqual({ kind: 'removed' })
   expect(readdirSync(join(folder, '.pesit-drop/incoming'))).toEqual([])
   expect(statSync(join(folder, 'statement.xml')).nlink).toBe(1)
+})
+
+test('a staged copy that the disk did not confirm is thrown away and made anew, never synced again', async () => {
+  const { request, staged } = received()
+  await stage(request)
+  await failNextSync('sync')
+  expect(await stage(request)).toMatchObject({ kind: 'fault', code: 'FILE-SYNC-FAILED' })
+  expect(existsSync(staged)).toBe(false)
+  expect(await stage(request)).toEqual({ kind: 'staged' })
+  expect(readFileSync(staged, 'utf8')).toBe('a statement')
 })
 
 test('without a mode a statement is for the owner and the group', async () => {

@@ -123,7 +123,13 @@ export const twins: readonly Twin[] = [
   {
     name: 'received-not-synced',
     wrong: 'a statement is on record before its bytes are on the disk: a power cut leaves it empty',
-    edits: [{ file: 'inbox/receive.ts', from: 'await synced(file, deps.spool.part(id))', to: '' }],
+    edits: [
+      {
+        file: 'inbox/receive.ts',
+        from: 'await confirmedOrGone(deps, { id, file }, () => synced(file, deps.spool.part(id)))',
+        to: '',
+      },
+    ],
   },
   {
     name: 'offer-not-recognised',
@@ -131,8 +137,8 @@ export const twins: readonly Twin[] = [
     edits: [
       {
         file: 'inbox/receive.ts',
-        from: 'if (same !== null && sameKey(same, transfer)) {',
-        to: 'if (same !== null && sameKey(same, transfer) && whole.sizeBytes < 0) {',
+        from: 'if (again !== null) {',
+        to: 'if (again !== null && whole.sizeBytes < 0) {',
       },
     ],
   },

@@ -25,6 +25,7 @@ export interface SandboxCommand {
   readonly tlsCert?: string
   readonly tlsKey?: string
   readonly tlsClientCa?: string
+  readonly forgetful?: boolean
   readonly verbose?: boolean
   readonly json?: boolean
 }
@@ -56,6 +57,7 @@ export async function sandbox(command: SandboxCommand, output: Output): Promise<
     sync: { intervalKb: 65_535, window: 15 },
     articleBytes: 65_529,
     statements: command.statements ?? null,
+    forgetful: command.forgetful === true,
     misbehaviour,
     log,
   })

@@ -37,6 +37,7 @@ export function addTryOut(program: Command): void {
       gather,
       [],
     )
+    .option('--forgetful', 'refuse the restart of what it took or gave whole')
     .option('--tls-port <number>', 'TLS port; 0: any', number)
     .option('--tls-cert <file>', 'its certificate')
     .option('--tls-key <file>', 'its private key')

@@ -7,6 +7,7 @@
 // file is not touched again: an fsync after one that failed would say yes to what is not there. Only a full
 // disk lets the ledger live on: nothing was written, and room can be made.
 
+import { failpoint } from '../../lib/failpoint.ts'
 import { said } from '../../lib/files.ts'
 import { KnownError } from '../../lib/known-error.ts'
 import { sqliteCode, sqliteCodes as codes } from './codes.ts'
@@ -51,7 +52,9 @@ export function createCommitter(
     try {
       database.exec('BEGIN IMMEDIATE')
       for (const entry of batch) settle.push(runOne(database, entry))
+      failpoint('ledger.committing')
       database.exec('COMMIT')
+      failpoint('ledger.committed')
     } catch (error) {
       rollBack(database)
       const known = failed(error)

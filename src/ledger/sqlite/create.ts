@@ -27,6 +27,7 @@ export async function createLedger(path: string): Promise<void> {
   const making = `${path}.new`
   for (const companion of companions) await forget(`${making}${companion}`)
   makeTables(making)
+  failpoint('ledger.making')
   const handle = await open(making, 'r')
   try {
     await synced(handle, making)
