@@ -16,6 +16,7 @@ import { recoverTransfers } from '../transfer/recover.ts'
 import { adoptNotes } from './lost-ledger.ts'
 import { type Parts, startParts } from './parts.ts'
 import { ringing } from './ringing.ts'
+import { tellSpoolOrphans } from './spool-orphans.ts'
 import { watchClock } from './watch-clock.ts'
 import { type ToldFact, watchFacts } from './watch-facts.ts'
 
@@ -59,6 +60,7 @@ export async function startRoad(deps: RoadDeps): Promise<Road> {
     config.banks.find(({ name }) => name === bank)?.retry.afterBreak ?? 60_000
   const clockWatch = await watchClock({ ledger, clock, log })
   const { admitAgain } = await recoverTransfers({ ledger, clock, log, spool, afterBreakMs })
+  await tellSpoolOrphans({ ledger, log, spool })
 
   const onWritten = (bell: () => void) => void bells.push(bell)
   const parts = await startParts(

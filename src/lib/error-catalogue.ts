@@ -132,6 +132,11 @@ export const errorCatalogue = {
     retry: 'never',
     hint: 'Look at its state with `pesit-drop show ID`.',
   },
+  'SPOOL-ORPHAN': {
+    scope: 'daemon',
+    retry: 'never',
+    hint: 'Look at the file named above, put it where it belongs, and take it out of the spool; the next start forgets it.',
+  },
   'EVIDENCE-NOT-WRITTEN': {
     scope: 'file',
     retry: 'later',

@@ -148,6 +148,11 @@ export async function behave(
     case 'delay':
       await new Promise((resolve) => setTimeout(resolve, action.delayMs))
       return true
+    case 'miscount': {
+      const { dataBytes, articles, lastSync } = talk.line.session.counts
+      talk.line.session.resumeAt(lastSync, dataBytes + 1, articles)
+      return true
+    }
     case 'cut':
       talk.line.destroy('cut on purpose')
       throw leftOnPurpose

@@ -43,6 +43,8 @@ export interface Rule {
     /** Never answers again on this line. */
     | { readonly kind: 'stall' }
     | { readonly kind: 'delay'; readonly delayMs: number }
+    /** At `committed`: acknowledges the end with one byte more than it took. */
+    | { readonly kind: 'miscount' }
     /** Answers with bytes that are no PeSIT. */
     | { readonly kind: 'garbage' }
   /** How often; Infinity for always. */
@@ -85,7 +87,9 @@ export function createMisbehaviour(): Misbehaviour {
  */
 export function parseRule(text: string): Rule | null {
   const [, kind, step, value, times = '1'] =
-    /^(refuse|cut|stall|delay|garbage):([a-z-]+)(?:=([\d-]+))?(?:[×x](\d+|\*))?$/.exec(text) ?? []
+    /^(refuse|cut|stall|delay|garbage|miscount):([a-z-]+)(?:=([\d-]+))?(?:[×x](\d+|\*))?$/.exec(
+      text,
+    ) ?? []
   if (kind === undefined || !steps.includes(step as Step)) return null
   const action = parseAction(kind, value)
   return action === null
@@ -109,6 +113,8 @@ function parseAction(kind: string, value: string | undefined): Rule['action'] | 
       return value === undefined ? null : { kind: 'delay', delayMs: Number(value) }
     case 'stall':
       return { kind: 'stall' }
+    case 'miscount':
+      return { kind: 'miscount' }
     default:
       return { kind: 'garbage' }
   }

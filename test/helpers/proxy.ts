@@ -8,6 +8,8 @@ export interface Proxy {
   readonly toBank: number
   readonly toDaemon: number
   reset(): void
+  /** From now on nothing comes through this way; both lines stay open. Until the next reset. */
+  swallow(direction: 'toBank' | 'toDaemon'): void
   /** Cuts the line once so many more bytes have gone this way. */
   cutAfter(direction: 'toBank' | 'toDaemon', bytes: number): void
   stop(): Promise<void>
@@ -16,6 +18,7 @@ export interface Proxy {
 export async function startProxy(bankPort: number): Promise<Proxy> {
   const counts = { toBank: 0, toDaemon: 0 }
   const limits = { toBank: Number.POSITIVE_INFINITY, toDaemon: Number.POSITIVE_INFINITY }
+  const swallowed = { toBank: false, toDaemon: false }
   const open = new Set<Socket>()
   const server = createServer((caller) => {
     const bank = connect(bankPort, '127.0.0.1')
@@ -24,6 +27,7 @@ export async function startProxy(bankPort: number): Promise<Proxy> {
     const pass = (from: Socket, to: Socket, direction: keyof typeof counts) => {
       from.on('data', (chunk: Buffer) => {
         counts[direction] += chunk.length
+        if (swallowed[direction]) return
         limits[direction] -= chunk.length
         if (limits[direction] <= 0) {
           limits[direction] = Number.POSITIVE_INFINITY
@@ -54,6 +58,10 @@ export async function startProxy(bankPort: number): Promise<Proxy> {
     reset() {
       counts.toBank = 0
       counts.toDaemon = 0
+      Object.assign(swallowed, { toBank: false, toDaemon: false })
+    },
+    swallow(direction) {
+      swallowed[direction] = true
     },
     cutAfter(direction, bytes) {
       limits[direction] = bytes

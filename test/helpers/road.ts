@@ -27,6 +27,8 @@ export interface RoadOptions {
   readonly statements?: string | null
   /** Lines of YAML at the top. */
   readonly top?: string
+  /** What the daemon is started through, as `strace -D …` or a shell with limits. */
+  readonly through?: readonly string[]
 }
 
 export interface Road {
@@ -40,6 +42,10 @@ export interface Road {
   /** Starts the daemon and resolves when it runs. */
   start(): Promise<void>
   stop(): Promise<number | null>
+  /** A signal alone; nobody waits for what it does. */
+  signal(name: NodeJS.Signals): void
+  /** Resolves with the exit code when the daemon has ended by itself. */
+  ended(): Promise<number | null>
   kill(): Promise<void>
   /** What the daemon has said so far, a line an entry. */
   said(): readonly string[]
@@ -91,7 +97,7 @@ export async function openRoad(options: RoadOptions = {}): Promise<Road> {
   })
   writeFileSync(join(folder, 'password'), 'SECRET01')
   writeFileSync(places.config, configText(places, proxy.port, options))
-  const daemon = daemonOf(places.config)
+  const daemon = daemonOf(places.config, options.through ?? [])
   onTestFinished(() => daemon.kill())
   return {
     ...places,
@@ -144,7 +150,10 @@ ${inbox === '' ? '    when: "0 0 1 1 *"' : inbox}
 `
 }
 
-function daemonOf(config: string): Pick<Road, 'start' | 'stop' | 'kill' | 'said'> {
+function daemonOf(
+  config: string,
+  through: readonly string[],
+): Pick<Road, 'start' | 'stop' | 'kill' | 'said' | 'signal' | 'ended'> {
   let child: ChildProcess | null = null
   let text = ''
   const ended = async (signal: NodeJS.Signals): Promise<number | null> => {
@@ -160,11 +169,17 @@ function daemonOf(config: string): Pick<Road, 'start' | 'stop' | 'kill' | 'said'
   return {
     async start() {
       const before = text.length
-      child = spawn(
+      const node = [
         process.execPath,
-        ['--import', 'tsx', 'src/cli/main.ts', 'run', '--config', config],
-        { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
-      )
+        '--import',
+        'tsx',
+        'src/cli/main.ts',
+        'run',
+        '--config',
+        config,
+      ]
+      const [command = '', ...args] = [...through, ...node]
+      child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
       const hear = (chunk: Buffer) => {
         text += chunk.toString('utf8')
       }
@@ -179,6 +194,12 @@ function daemonOf(config: string): Pick<Road, 'start' | 'stop' | 'kill' | 'said'
       )
     },
     stop: () => ended('SIGTERM'),
+    signal: (name) => void child?.kill(name),
+    ended: () =>
+      new Promise((resolve) => {
+        if (child === null || child.exitCode !== null) return resolve(child?.exitCode ?? null)
+        child.once('exit', (code) => resolve(code))
+      }),
     kill: async () => void (await ended('SIGKILL')),
     said: () => text.split('\n').filter((line) => line !== ''),
   }
