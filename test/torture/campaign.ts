@@ -137,7 +137,7 @@ async function oneLife(live: Live, chance: Chance, first: boolean): Promise<read
     tally.cuts += 1
   }
   await buryBanks(live)
-  return wrongInInboxes(world, withoutLinks)
+  return wrongInInboxes(world, { mayBeEmpty: withoutLinks })
 }
 
 /** The daemon that lives still, or a new one; one that is to die at a point is always new. */

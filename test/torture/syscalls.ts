@@ -74,7 +74,7 @@ export interface RowOptions {
   readonly isOver: () => boolean
 }
 
-const sizeBytes = 40_000
+const sizeBytes = 150_000
 const patienceMs = 60_000
 const mostCalls = 400
 
@@ -142,7 +142,7 @@ async function strikeOnce(
   if (!daemon.hasEnded) await Promise.race([daemon.ended, until(() => isQuiet(world), 5_000)])
   const struck = (await detach(tracer)) || daemon.hasEnded
   if (!daemon.hasEnded && row.fault === 'KILL') await endedWithin(daemon, 10)
-  const seen = wrongInInboxes(world, false)
+  const seen = wrongInInboxes(world, {})
   const failures = seen.length > 0 ? seen : await settle(scene)
   return { struck, failures }
 }
