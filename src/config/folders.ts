@@ -25,6 +25,7 @@ export function folderFaults(draft: Draft, reporting: Reporting, around: Surroun
       return
     }
   })
+  besideFaults(draft, reporting, around)
   fetchedTwice(draft, reporting)
   diskFaults(draft, reporting, around)
 }
@@ -78,6 +79,22 @@ function of({ virtualFile }: Place): string {
 function isInside(inner: string, outer: string): boolean {
   const way = relative(outer, inner)
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+}
+
+/** Status files in an inbox would be taken for statements, and our own files are nobody's. */
+function besideFaults(draft: Draft, { report }: Reporting, around: Surroundings): void {
+  const places = placesOf(draft, around).filter(({ what }) => what !== 'outbox')
+  draft.outboxes.forEach(({ beside }, index) => {
+    if (beside?.folder === undefined) return
+    const shown = resolve(around.folder, beside.folder)
+    const real = around.realPath(shown)
+    const taken = places.find((place) => real === place.real || isInside(real, place.real))
+    if (taken !== undefined)
+      report(
+        ['outboxes', index, 'beside', 'folder'],
+        `${shown} lies in the ${taken.what} ${taken.shown}: status files need another folder`,
+      )
+  })
 }
 
 /** Which of two inboxes gets a statement that both ask for would be chance. */

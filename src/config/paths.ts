@@ -1,7 +1,7 @@
 // Relative paths of a configuration start in the folder of its file, whoever runs the program and where. Pure.
 
 import { resolve } from 'node:path'
-import type { BankConfig, Config, WebhookConfig } from './schema.ts'
+import type { BankConfig, Config, OutboxConfig, WebhookConfig } from './schema.ts'
 import type { SecretSource } from './values.ts'
 
 type Path = (text: string) => string
@@ -13,7 +13,11 @@ export function absolute(config: Config, folder: string): Config {
     data: path(config.data),
     ...(config.listen === undefined ? {} : { listen: listenPaths(config.listen, path) }),
     http: httpPaths(config.http, path),
-    outboxes: config.outboxes.map((outbox) => ({ ...outbox, folder: path(outbox.folder) })),
+    outboxes: config.outboxes.map((outbox) => ({
+      ...outbox,
+      folder: path(outbox.folder),
+      beside: besidePaths(outbox.beside, path),
+    })),
     inboxes: config.inboxes.map((inbox) => ({ ...inbox, folder: path(inbox.folder) })),
     banks: config.banks.map((bank) => bankPaths(bank, path)),
     webhooks: config.webhooks.map((webhook) => webhookPaths(webhook, path)),
@@ -53,6 +57,10 @@ function bankPaths(bank: BankConfig, path: Path): BankConfig {
         }),
     ...(tls === undefined ? {} : { tls: tlsPaths(tls, path) }),
   }
+}
+
+function besidePaths(beside: OutboxConfig['beside'], path: Path): OutboxConfig['beside'] {
+  return beside.folder === undefined ? beside : { ...beside, folder: path(beside.folder) }
 }
 
 function webhookPaths(webhook: WebhookConfig, path: Path): WebhookConfig {

@@ -69,6 +69,16 @@ export const outboxSchema = z.strictObject({
     .enum(['hold', 'send'])
     .default('hold')
     .describe('What to do with files that are there before the first start'),
+  beside: z
+    .strictObject({
+      status: z
+        .boolean()
+        .default(false)
+        .describe('Say what became of x.xml by a file x.xml.sent, .held, .failed, .rejected, …'),
+      folder: folder.optional().describe('Where they are written; the outbox itself when absent'),
+    })
+    .prefault({})
+    .describe('Files beside the data, for those who cannot call'),
   priority: z
     .enum(['urgent', 'normal', 'low'])
     .default('normal')

@@ -22,7 +22,7 @@ import { openShare } from '../share/open.ts'
 import type { Share } from '../share/share.ts'
 import { type SendingBank, startTransfers, type Transfers } from '../transfer/start.ts'
 import { bankOptions, outboxOptions, policyOf, recordRules, schedulesOf } from './from-config.ts'
-import { startTelling } from './telling.ts'
+import { startBesides, startTelling } from './telling.ts'
 
 export interface Deps {
   readonly config: Config
@@ -72,6 +72,8 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
   )
   const webhooks = await startTelling(deps)
   deps.onWritten(webhooks.ring)
+  const besides = startBesides(deps, shareOf)
+  for (const beside of besides) deps.onWritten(() => beside.ring())
   const stopping = new AbortController()
   const admission = admissionOf(deps, { transfers, shareOf, stopping: stopping.signal })
   const unfinished = Promise.all(again.map((transfer) => admission(transfer)))
@@ -102,6 +104,7 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
       await transfers.stop(config.stop.grace)
       await archive.stop()
       await webhooks.stop()
+      await Promise.all(besides.map((beside) => beside.stop()))
       await Promise.all([...banks.values()].map(({ bank }) => bank.close()))
       await Promise.all([...shares.values()].map((share) => share.close()))
     },
@@ -109,7 +112,11 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
 }
 
 async function openShares({ config, log }: Deps): Promise<ReadonlyMap<string, Share>> {
-  const folders = new Set([...config.outboxes, ...config.inboxes].map(({ folder }) => folder))
+  const beside = config.outboxes.flatMap(({ beside: { folder } }) => folder ?? [])
+  const folders = new Set([
+    ...[...config.outboxes, ...config.inboxes].map(({ folder }) => folder),
+    ...beside,
+  ])
   return new Map(
     await Promise.all(
       [...folders].map(async (folder) => [folder, await openShare(folder, log)] as const),

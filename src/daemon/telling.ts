@@ -8,10 +8,13 @@ import type { Config, WebhookConfig } from '../config/schema.ts'
 import { readSecret } from '../config/secrets.ts'
 import type { NoticedTransfer } from '../journey/notice.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { present } from '../lib/assert.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
+import { type Beside, startBeside } from '../notify/beside/start.ts'
 import type { Place } from '../notify/webhooks/receiver.ts'
 import { type ConfiguredWebhook, startWebhooks, type Webhooks } from '../notify/webhooks/start.ts'
+import type { Share } from '../share/share.ts'
 
 export interface TellingDeps {
   readonly config: Config
@@ -42,6 +45,20 @@ export function startTelling(deps: TellingDeps): Promise<Webhooks> {
       dataFolder: config.data,
     },
   )
+}
+
+/** One for each outbox that wants status files. */
+export function startBesides(
+  { config, ledger, clock, log }: TellingDeps,
+  shareOf: (folder: string) => Share | null,
+): readonly Beside[] {
+  return config.outboxes
+    .filter(({ beside }) => beside.status)
+    .map(({ folder: outbox, beside }) => {
+      const folder = beside.folder ?? outbox
+      const share = present(shareOf(folder), 'the share of status files')
+      return startBeside({ ledger, clock, log, share }, { outbox, folder, zone: config.zone })
+    })
 }
 
 function configured(

@@ -85,6 +85,8 @@ export const failpoints = [
   'link.reserved',
   'link.renamed',
   'link.renamed-synced',
+  // A status file has its name, older ones may still stand beside it.
+  'status.named',
   // Kept.
   'archive.receipt',
   'archive.moved',

@@ -15,6 +15,7 @@
 //   stage     a write to a copy that has no name in the inbox; the next one judges it by its hash
 //   link      the name is given; the next one finds the same inode under it, or nothing and two links
 //   unstage, remove   what was to go has gone
+//   show      a status file has its name, whole; the next one for this transfer puts it right
 //   orphans   a fsync
 //
 // At the end of the daemon the channel closes, and the process kills itself (child-main.ts).
@@ -79,6 +80,7 @@ export function childShare(options: ChildOptions): Share {
     link: verb('link'),
     unstage: verb('unstage'),
     remove: verb('remove'),
+    show: verb('show'),
     orphans: verb('orphans'),
     close: () => crew.close(),
   }

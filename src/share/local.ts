@@ -14,6 +14,7 @@ import { isGone, type Mount } from './mounts.ts'
 import { peek } from './peek.ts'
 import { ownFolder } from './places.ts'
 import { seal } from './seal.ts'
+import { show } from './status-file.ts'
 import type { ProbeOutcome, Share } from './share.ts'
 import { hardLinksWork } from './without-links.ts'
 
@@ -29,6 +30,7 @@ export function localShare(alive: Alive = () => undefined): Share {
     link,
     unstage,
     remove,
+    show,
     orphans: (request) => orphans(request, alive),
     close: () => Promise.resolve(),
   }

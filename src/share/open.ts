@@ -38,6 +38,7 @@ export async function openShare(
     link: (request) => share.link(request),
     unstage: (request) => share.unstage(request),
     remove: (request) => share.remove(request),
+    show: (request) => share.show(request),
     orphans: (request) => share.orphans(request),
     close: () => far.close(),
   }

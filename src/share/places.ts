@@ -20,6 +20,8 @@ export function whyNeverTaken(name: string): string | null {
   ) {
     return 'names that end like this are files being written; rename it when it is complete'
   }
+  if (/\.(sent|held|failed|rejected|in-doubt|cancelled)$/i.test(name))
+    return 'names that end like this say what became of a file'
   if (name.startsWith('~$') || /^(thumbs\.db|desktop\.ini)$/i.test(name))
     return 'this is a file of the desktop, not of yours'
   return null

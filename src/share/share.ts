@@ -4,6 +4,7 @@
 // throws for what a folder or a file may be like: that is an answer with `kind: 'fault'`.
 
 import type { ErrorCode } from '../lib/error-catalogue.ts'
+import type { StatusEnding } from './status-file.ts'
 import type { Mount } from './mounts.ts'
 
 /** The folder, or one file in it, cannot be worked with. The sentence names it and says whose fault. */
@@ -184,6 +185,20 @@ export type ProbeOutcome =
     }
   | ShareFault
 
+/** Puts the status file of a transfer beside its data, and takes away its older ones. */
+export interface ShowRequest {
+  readonly folder: string
+  readonly id: string
+  /** Of the file that it is about. */
+  readonly name: string
+  /** null: nothing to say any more; older ones go. */
+  readonly ending: StatusEnding | null
+  readonly content: string
+}
+export type ShowOutcome =
+  /** null: nothing, or files that are not ours have its names. */
+  { readonly kind: 'shown'; readonly as: string | null } | ShareFault
+
 export interface Share {
   probe(request: {
     readonly folder: string
@@ -199,6 +214,7 @@ export interface Share {
   link(request: LinkRequest): Promise<LinkOutcome>
   unstage(request: UnstageRequest): Promise<RemoveOutcome>
   remove(request: RemoveRequest): Promise<RemoveOriginalOutcome>
+  show(request: ShowRequest): Promise<ShowOutcome>
   orphans(request: {
     readonly folder: string
     readonly after: { look: string; name: string } | null

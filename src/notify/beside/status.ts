@@ -1,0 +1,67 @@
+// What the file beside the data says of a transfer: which ending it has, and its content. Pure.
+
+import type { TransferState } from '../../journey/next-state.ts'
+import type { Transfer } from '../../journey/transfer.ts'
+import { type StatusEnding, statusFormat } from '../../share/status-file.ts'
+
+/** null: on its way, there is nothing to say yet. */
+export function endingOf(state: TransferState | null): StatusEnding | null {
+  switch (state) {
+    case 'sent':
+    case 'archived':
+      return 'sent'
+    case 'held':
+    case 'failed':
+    case 'rejected':
+    case 'in-doubt':
+    case 'cancelled':
+      return state
+    default:
+      return null
+  }
+}
+
+export function contentOf(transfer: Transfer, zone: string): string {
+  const { id, name, bank, code, confirmedMs, updatedMs } = transfer
+  const ending = endingOf(transfer.state)
+  const atMs = ending === 'sent' ? (confirmedMs ?? updatedMs) : updatedMs
+  const status = {
+    format: statusFormat,
+    state: ending === 'sent' ? 'sent' : transfer.state,
+    id,
+    name,
+    bank,
+    at: new Date(atMs).toISOString(),
+    code,
+    sentence: sentenceOf(transfer, day(atMs, zone)),
+  }
+  return `${JSON.stringify(status, null, 2)}\n`
+}
+
+function sentenceOf({ state, bank, reason, id }: Transfer, at: string): string {
+  switch (endingOf(state)) {
+    case 'sent':
+      return `Received by ${bank} on ${at}.`
+    case 'held':
+      return `Held since ${at}, and not sent before a person releases it. ${reason}`.trim()
+    case 'failed':
+      return `Not sent; ${bank} does not have it. ${reason}`.trim()
+    case 'rejected':
+      return `Set aside by a check before it was sent; ${bank} does not have it. ${reason}`.trim()
+    case 'in-doubt':
+      return `${bank} may have this file: the line broke at its very end. Do not send it again; a person must decide (pesit-drop show ${id}).`
+    case 'cancelled':
+      return `Given up; it is not sent. ${reason}`.trim()
+    case null:
+      return ''
+  }
+}
+
+function day(atMs: number, zone: string): string {
+  const date = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    dateStyle: 'long',
+    timeStyle: 'short',
+  }).format(atMs)
+  return date
+}

@@ -1,0 +1,195 @@
+// Files beside the data: real folders, a real ledger.
+
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import type { Ledger } from '../../../src/ledger/ledger.ts'
+import { openLedger } from '../../../src/ledger/open.ts'
+import { silentLog } from '../../../src/lib/log.ts'
+import { type Beside, startBeside } from '../../../src/notify/beside/start.ts'
+import { localShare } from '../../../src/share/local.ts'
+import { whyNeverTaken } from '../../../src/share/places.ts'
+import { namesFor, statusEndings } from '../../../src/share/status-file.ts'
+import { fakeClock } from '../../helpers/fake-clock.ts'
+import { drive, newTransfer } from '../../helpers/new-transfer.ts'
+import { tempFolder } from '../../helpers/temp-folder.ts'
+
+async function given() {
+  const folder = tempFolder()
+  const outbox = join(folder, 'out')
+  mkdirSync(outbox)
+  const clock = fakeClock()
+  const ledger = await openLedger({ folder: join(folder, 'data'), clock })
+  let running: Beside | null = null
+  const start = async () => {
+    await running?.stop()
+    running = startBeside(
+      { ledger, clock, log: silentLog, share: localShare() },
+      { outbox, folder: outbox, zone: 'Europe/Paris' },
+    )
+    await vi.waitFor(async () => expect(await ledger.cursor(`beside:${outbox}`)).not.toBeNull())
+  }
+  onTestFinished(async () => {
+    await running?.stop()
+    await ledger.close()
+  })
+  await start()
+  const names = () => readdirSync(outbox).filter((name) => name !== '.pesit-drop')
+  return {
+    ledger,
+    outbox,
+    clock,
+    start,
+    stop: async () => running?.stop(),
+    async born(name = 'paie.xml') {
+      const one = newTransfer({ folder: outbox, name })
+      await ledger.record([one])
+      return one.id
+    },
+    async until(...expected: string[]) {
+      await vi.waitFor(
+        () => {
+          running?.ring()
+          expect(names().sort()).toEqual([...expected].sort())
+        },
+        { timeout: 10_000, interval: 10 },
+      )
+    },
+    read: (name: string) =>
+      JSON.parse(readFileSync(join(outbox, name), 'utf8')) as Record<string, string>,
+  }
+}
+const toSent = ['attempt-started', 'finishing', 'bank-acknowledged'] as const
+const confirmed = (ledger: Ledger, id: string) =>
+  drive(ledger, id, toSent, { confirmedMs: Date.UTC(2026, 10, 24, 9, 43) })
+
+describe('a status file', () => {
+  test('says that the file was received, in words and for programs', async () => {
+    const { ledger, born, until, read } = await given()
+    const id = await born()
+    await drive(ledger, id, ['sealed', 'check-passed'])
+    await confirmed(ledger, id)
+    await until('paie.xml.sent')
+    expect(read('paie.xml.sent')).toMatchObject({
+      state: 'sent',
+      id,
+      name: 'paie.xml',
+      bank: 'bnp',
+      at: '2026-11-24T09:43:00.000Z',
+      sentence: 'Received by bnp on 24 November 2026 at 10:43.',
+    })
+  })
+
+  test('goes when its state goes: held, released, sent', async () => {
+    const { ledger, born, until, read } = await given()
+    const id = await born()
+    await drive(ledger, id, ['sealed', 'held'], { reason: 'Same as another.', code: 'DUPLICATE' })
+    await until('paie.xml.held')
+    expect(read('paie.xml.held')).toMatchObject({ state: 'held', code: 'DUPLICATE' })
+    expect(read('paie.xml.held')['sentence']).toContain('Same as another.')
+    await drive(ledger, id, ['released'])
+    await until()
+    await confirmed(ledger, id)
+    await until('paie.xml.sent')
+  })
+
+  test.each([
+    ['failed', ['sealed', 'check-passed', 'attempt-started', 'bank-refused']],
+    ['rejected', ['sealed', 'check-failed']],
+    ['in-doubt', ['sealed', 'check-passed', 'attempt-started', 'finishing', 'cut']],
+    ['cancelled', ['cancelled']],
+  ] as const)('is there for what is %s', async (ending, events) => {
+    const { ledger, born, until, read } = await given()
+    const id = await born()
+    await drive(ledger, id, events)
+    await until(`paie.xml.${ending}`)
+    expect(read(`paie.xml.${ending}`)).toMatchObject({ state: ending, id })
+  })
+
+  test('that was taken away does not come back when its file is archived', async () => {
+    const { ledger, outbox, born, until } = await given()
+    const id = await born()
+    await drive(ledger, id, ['sealed', 'check-passed'])
+    await confirmed(ledger, id)
+    await until('paie.xml.sent')
+    rmSync(join(outbox, 'paie.xml.sent'))
+    await drive(ledger, id, ['archived'])
+    await drive(ledger, await born('next.xml'), ['cancelled'])
+    await until('next.xml.cancelled')
+  })
+
+  test('of another transfer that needs a person is not replaced, one that is settled is', async () => {
+    const { ledger, born, until, read } = await given()
+    const first = await born()
+    await drive(ledger, first, ['sealed', 'held'])
+    await until('paie.xml.held')
+    const second = await born()
+    await drive(ledger, second, ['sealed', 'held'])
+    await until('paie.xml.held', `paie.xml~${second}.held`)
+    await drive(ledger, first, ['cancelled'])
+    await drive(ledger, second, ['cancelled'])
+    await until('paie.xml.cancelled')
+    expect(read('paie.xml.cancelled')['id']).toBe(second)
+  })
+
+  test('never replaces a file that is not ours', async () => {
+    const { ledger, outbox, born, until } = await given()
+    writeFileSync(join(outbox, 'paie.xml.held'), 'a file of somebody')
+    const id = await born()
+    await drive(ledger, id, ['sealed', 'held'])
+    await until('paie.xml.held', `paie.xml~${id}.held`)
+    expect(readFileSync(join(outbox, 'paie.xml.held'), 'utf8')).toBe('a file of somebody')
+    await drive(ledger, id, ['cancelled'])
+    await until('paie.xml.held', 'paie.xml.cancelled')
+  })
+
+  test('what came to pass while nobody ran is shown by the next, as it is by then', async () => {
+    const { ledger, born, until, start, stop } = await given()
+    await stop()
+    const id = await born()
+    await drive(ledger, id, ['sealed', 'held', 'released'])
+    await confirmed(ledger, id)
+    await start()
+    await until('paie.xml.sent')
+  })
+
+  test('waits for a folder that is gone, says so, and is written when it is back', async () => {
+    const { ledger, outbox, clock, born, until } = await given()
+    rmSync(outbox, { recursive: true })
+    await drive(ledger, await born(), ['cancelled'])
+    await vi.waitFor(async () => {
+      await clock.advance(30_000)
+      expect(await ledger.conditions()).toMatchObject([
+        { subject: `beside:${outbox}`, code: 'FOLDER-MISSING' },
+      ])
+    })
+    mkdirSync(outbox)
+    await clock.advance(5_000)
+    await until('paie.xml.cancelled')
+    await vi.waitFor(async () => expect(await ledger.conditions()).toEqual([]))
+  })
+
+  test('is none for what is of other folders, nor for what came by the API', async () => {
+    const { ledger, outbox, born, until } = await given()
+    const elsewhere = newTransfer({ folder: '/other' })
+    const uploaded = newTransfer({ folder: outbox, look: '' })
+    await ledger.record([elsewhere, uploaded])
+    for (const { id } of [elsewhere, uploaded]) await drive(ledger, id, ['cancelled'])
+    await drive(ledger, await born('own.xml'), ['cancelled'])
+    await until('own.xml.cancelled')
+  })
+})
+
+describe('names', () => {
+  test('that are too long are cut, and have the transfer’s id', () => {
+    const name = `${'é'.repeat(125)}.xml`
+    const [only, ...others] = namesFor(name, '0193-id', 'held')
+    expect(others).toEqual([])
+    expect(only).toMatch(/^é+~0193-id\.held$/)
+    expect(Buffer.byteLength(only ?? '')).toBeLessThanOrEqual(255)
+  })
+
+  test.each(statusEndings)('ending in .%s are never taken as payments', (ending) => {
+    expect(whyNeverTaken(`paie.xml.${ending}`)).not.toBeNull()
+  })
+})
