@@ -240,13 +240,18 @@ class SocketLine implements Line {
     clearTimeout(this.timer)
     const { deadlineMs } = this.session
     if (deadlineMs === undefined || this.ended) return
-    this.timer = setTimeout(() => this.strike(), Math.max(1, deadlineMs - performance.now()))
+    // It may be this process that stood still: what arrived meanwhile is read before the deadline counts.
+    this.timer = setTimeout(
+      () => setImmediate(() => this.strike()),
+      Math.max(1, deadlineMs - performance.now()),
+    )
     this.timer.unref()
   }
 
   private strike(): void {
     const { deadlineMs } = this.session
     if (deadlineMs === undefined || this.ended) return
+    if (performance.now() < deadlineMs) return this.armTimer()
     const peerIsWaitingForUs = this.unread.length > 0 || this.viewsInUse || this.events.length > 0
     if (peerIsWaitingForUs) {
       this.timer = setTimeout(() => this.strike(), 1000)

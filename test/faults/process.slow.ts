@@ -132,7 +132,7 @@ test.skipIf(!canLose)(
   () => {
     const root = fileURLToPath(new URL('../../', import.meta.url))
     const rules =
-      'table ip loss { chain in { type filter hook input priority 0; ip protocol tcp numgen random mod 10 == 0 drop; } }'
+      'add table ip loss; add chain ip loss in { type filter hook input priority 0; }; add rule ip loss in ip protocol tcp numgen random mod 10 == 0 drop'
     const inside = `ip link set lo up && nft '${rules}' && exec npx vitest run --config vitest.loss.config.ts`
     const run = spawnSync('unshare', ['-n', 'sh', '-c', inside], { cwd: root, encoding: 'utf8' })
     expect(run.stdout + run.stderr).toContain('1 passed')

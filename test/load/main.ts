@@ -78,7 +78,12 @@ function startDaemon({ config }: World): Promise<ChildProcess> {
   const child = spawn(
     process.execPath,
     ['--import', 'tsx', 'src/cli/main.ts', 'run', '--config', config],
-    { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
+    {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      // As the unit of systemd does.
+      env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
+    },
   )
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the daemon ended with ${code}`)))

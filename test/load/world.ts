@@ -180,7 +180,7 @@ function configText(
       `  - { virtualFile: ${one.virtualFile}, folder: ${one.folder}, bank: ${one.bank}, when: "* * * * *" }`,
   )
   return `data: ${folder}/data
-log: { level: warn }
+log: { level: error }
 spool: { reserve: 1 MB }
 banks:
 ${banks.join('\n')}
