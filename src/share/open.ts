@@ -50,6 +50,7 @@ export async function openShare(
 }
 
 const looking = createLimit(4)
+const claiming = createLimit(4)
 const sealing = createLimit(4)
 
 /** The verbs that go through many files, or through long ones, over all local folders together. */
@@ -57,7 +58,7 @@ function fewAtOnce(share: Share): Share {
   return {
     ...share,
     look: (request) => looking(() => share.look(request)),
-    claim: (request) => looking(() => share.claim(request)),
+    claim: (request) => claiming(() => share.claim(request)),
     seal: (request) => sealing(() => share.seal(request)),
   }
 }
