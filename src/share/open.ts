@@ -1,12 +1,7 @@
 // The share of a folder: in this process when it lies on a local disk, in a child with a deadline when it
 // lies on a network file system. A share may be mounted, or go, while we run: a probe and a look decide
 // anew, the other verbs go where the last of them went.
-//
-// What many folders on local disks want at once is done few at a time: two hundred outboxes with a thousand files
-// each would otherwise stand before every file call of those that send, and nothing would leave for minutes. A
-// network share has its own process, and waits for nobody here.
 
-import { createLimit } from '../lib/limit.ts'
 import type { Log } from '../lib/log.ts'
 import { childShare } from './child.ts'
 import { localShare } from './local.ts'
@@ -24,7 +19,7 @@ export async function openShare(
   log: Log,
   { deadlineMs = 15_000, mounts = readMounts }: OpenOptions = {},
 ): Promise<Share> {
-  const near = fewAtOnce(localShare())
+  const near = localShare()
   // Its process begins with the first verb: a folder on a local disk never has one.
   const far = childShare({ deadlineMs, log })
   const decided = async () => ((await isOnNetwork(folder, await mounts())) ? far : near)
@@ -46,19 +41,5 @@ export async function openShare(
     show: (request) => share.show(request),
     orphans: (request) => share.orphans(request),
     close: () => far.close(),
-  }
-}
-
-const looking = createLimit(4)
-const claiming = createLimit(4)
-const sealing = createLimit(4)
-
-/** The verbs that go through many files, or through long ones, over all local folders together. */
-function fewAtOnce(share: Share): Share {
-  return {
-    ...share,
-    look: (request) => looking(() => share.look(request)),
-    claim: (request) => claiming(() => share.claim(request)),
-    seal: (request) => sealing(() => share.seal(request)),
   }
 }
