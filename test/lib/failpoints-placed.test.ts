@@ -56,6 +56,11 @@ const elsewhere: readonly (readonly [file: string, line: string, why: string])[]
   ['share/seal.ts', 'await synced(copy, path)', 'the point behind it is in its caller'],
   ['share/deliver.ts', 'await makeLink(staged, target)', 'the point behind it is in its caller'],
   ['share/local.ts', '', 'tries with files of its own'],
+  [
+    'share/status-file.ts',
+    '',
+    'no payment: written again until the cursor of its reader is past it',
+  ],
   ['admission/admit.ts', 'await deps.syncSpool()', 'the point before it is the last of the seal'],
   ['archive/keep.ts', 'return syncBoth(from, to, syncFolder)', 'has its own, and made before'],
   ['lib/files.ts', 'await synced(handle, path)', 'the point behind it is in its caller'],

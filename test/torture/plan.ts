@@ -19,8 +19,10 @@ export interface Kill {
   readonly victims: readonly ('daemon' | BankPlace['name'])[]
 }
 
-/** Those that these campaigns pass: nothing is handed over by a program here. */
-export const pointsOfRoad = failpoints.filter((point) => !point.startsWith('upload.'))
+/** Those that these campaigns pass: nothing is handed over by a program here, and no status files are wanted. */
+export const pointsOfRoad = failpoints.filter(
+  (point) => !point.startsWith('upload.') && !point.startsWith('status.'),
+)
 
 const isOfBank = (point: Failpoint) => point.startsWith('bank.')
 /** Passed only by a daemon that begins from nothing. */
