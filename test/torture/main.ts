@@ -13,7 +13,7 @@ import { buildProgram } from '../twins/twin.ts'
 import { newTally, runWorld, type Tally } from './campaign.ts'
 import { over } from './patience.ts'
 import { pointsOfRoad } from './plan.ts'
-import { addRow, commit, today } from './record.ts'
+import { addCounts, addRow, commit, today } from './record.ts'
 
 const killsPerWorld = 40
 const enoughForAll = 300
@@ -99,7 +99,8 @@ function record(tally: Tally, failed: boolean): void {
   const verdict = failed
     ? (tally.failures[0] ?? 'a point was never hit').replace(/^.*?world/, 'world').slice(0, 120)
     : 'as promised'
-  if (values.twin === undefined)
+  if (values.twin === undefined) {
+    addCounts('points', new Map(pointsOfRoad.map((point) => [point, landed.get(point) ?? 0])))
     addRow('kills', [
       today(),
       command,
@@ -112,5 +113,5 @@ function record(tally: Tally, failed: boolean): void {
       held,
       verdict,
     ])
-  else addRow('twins', [values.twin, command, from, tally.kills, verdict.replaceAll('|', '/')])
+  } else addRow('twins', [values.twin, command, from, tally.kills, verdict.replaceAll('|', '/')])
 }
