@@ -1,7 +1,7 @@
 // The API: where it listens, under which names, and how much it takes.
 
 import { z } from 'zod'
-import { path } from './values.ts'
+import { duration, folder, path, size } from './values.ts'
 
 /** `host:port`, the host a name, an IPv4 address, or an IPv6 address in brackets. */
 const address = z
@@ -50,4 +50,19 @@ export const httpSchema = z.strictObject({
     .max(1_000_000)
     .default(6000)
     .describe('Requests a minute from one address, at most'),
+  largestFile: size('The largest file that is taken by an upload', {
+    usual: '10 GB',
+    least: '1 KB',
+    most: '1000 TB',
+  }),
+  answerWithin: duration(
+    'Who sends or asks for a file waits so long for its end; then it is told to be under way',
+    { usual: '30s', least: '0s', most: '10m' },
+  ),
+  localFolders: z
+    .array(folder)
+    .default([])
+    .describe(
+      'Folders on this machine below which programs may name files by path, to send them and to put them',
+    ),
 })

@@ -34,7 +34,8 @@ function listenPaths(listen: NonNullable<Config['listen']>, path: Path): Config[
 
 function httpPaths(http: Config['http'], path: Path): Config['http'] {
   const { tls } = http
-  return tls === undefined ? http : { ...http, tls: { cert: path(tls.cert), key: path(tls.key) } }
+  const own = { ...http, localFolders: http.localFolders.map(path) }
+  return tls === undefined ? own : { ...own, tls: { cert: path(tls.cert), key: path(tls.key) } }
 }
 
 function bankPaths(bank: BankConfig, path: Path): BankConfig {

@@ -8,10 +8,10 @@ import { identityFor, pesitDate } from '../bank/identity.ts'
 import { openBank } from '../bank/open.ts'
 import type { BankOptions } from '../bank/options.ts'
 import type { BankConfig, Config, InboxConfig, OutboxConfig } from '../config/schema.ts'
-import { type Inbox, startInbox } from '../inbox/start.ts'
+import { createWishes } from '../inbox/wishes.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { assert, present } from '../lib/assert.ts'
+import { present } from '../lib/assert.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createLimit } from '../lib/limit.ts'
 import type { Log } from '../lib/log.ts'
@@ -21,7 +21,9 @@ import { type Outbox, startOutbox } from '../outbox/start.ts'
 import { openShare } from '../share/open.ts'
 import type { Share } from '../share/share.ts'
 import { type SendingBank, startTransfers, type Transfers } from '../transfer/start.ts'
-import { bankOptions, outboxOptions, policyOf, recordRules, schedulesOf } from './from-config.ts'
+import { bankOptions, outboxOptions, policyOf, recordRules } from './from-config.ts'
+import { startOneInbox } from './inboxes.ts'
+import type { Stand } from './managed-inboxes.ts'
 import { startBesides, startTelling } from './telling.ts'
 
 export interface Deps {
@@ -40,7 +42,13 @@ const syncFolder = sharedSyncs()
 
 export interface Parts {
   readonly outboxes: readonly Outbox[]
-  readonly inboxes: readonly { readonly inbox: Inbox; readonly config: InboxConfig }[]
+  readonly inboxes: readonly (Stand & { readonly config: InboxConfig })[]
+  /** An uploaded file goes its way: checked, queued. Resolves when that is done. */
+  readonly admit: (transfer: Transfer) => Promise<void>
+  /** An inbox that the configuration does not name, for what a program asks for. */
+  readonly startManaged: (
+    at: Pick<InboxConfig, 'bank' | 'virtualFile' | 'folder'>,
+  ) => Promise<Stand & { close(): Promise<void> }>
   readonly transfers: Transfers
   readonly banks: readonly Bank[]
   readonly archive: { ring(): void }
@@ -49,6 +57,15 @@ export interface Parts {
 }
 
 const admissionsAtOnce = 4
+
+/** No schedule: it asks when a program does. */
+const managedRules = {
+  when: [] as string[],
+  name: '{name}',
+  owner: {},
+  catchUp: false,
+  maximumFiles: 1000,
+}
 
 /** `again`: files whose admission an earlier life did not finish. */
 export async function startParts(deps: Deps, again: readonly Transfer[]): Promise<Parts> {
@@ -78,13 +95,12 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
   const admission = admissionOf(deps, { transfers, shareOf, stopping: stopping.signal })
   const unfinished = Promise.all(again.map((transfer) => admission(transfer)))
   const outboxes = config.outboxes.map((outbox) => startOne(deps, outbox, { shareOf, admission }))
+  const lineTo = (bank: string) => present(banks.get(bank), 'the bank').bank
+  const inboxAt = (inbox: InboxConfig, share: Share) =>
+    standAt(deps, inbox, { share, bank: lineTo(inbox.bank), onDelivered: () => archive.ring() })
   const inboxes = config.inboxes.map((inbox) => ({
     config: inbox,
-    inbox: startOneInbox(deps, inbox, {
-      shareOf,
-      bank: present(banks.get(inbox.bank), 'the bank').bank,
-      onDelivered: () => archive.ring(),
-    }),
+    ...inboxAt(inbox, present(shareOf(inbox.folder), 'the share of an inbox')),
   }))
   return {
     outboxes,
@@ -93,6 +109,8 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
     banks: [...banks.values()].map(({ bank }) => bank),
     archive,
     webhooks,
+    admit: admission,
+    startManaged: (at) => managedAt(at, { log, inboxAt }),
     async stop() {
       // First no new claims and no new asks, then no new attempts, then what is done is kept, then the doors close.
       stopping.abort()
@@ -107,6 +125,34 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
       await Promise.all(besides.map((beside) => beside.stop()))
       await Promise.all([...banks.values()].map(({ bank }) => bank.close()))
       await Promise.all([...shares.values()].map((share) => share.close()))
+    },
+  }
+}
+
+function standAt(
+  deps: Deps,
+  inbox: InboxConfig,
+  around: { readonly share: Share; readonly bank: Bank; readonly onDelivered: () => void },
+): Stand {
+  const wishes = createWishes()
+  const { folder } = inbox
+  return { wishes, folder, inbox: startOneInbox(deps, inbox, { ...around, wishes }) }
+}
+
+async function managedAt(
+  at: Parameters<Parts['startManaged']>[0],
+  {
+    log,
+    inboxAt,
+  }: { readonly log: Log; readonly inboxAt: (inbox: InboxConfig, share: Share) => Stand },
+): ReturnType<Parts['startManaged']> {
+  const share = await openShare(at.folder, log)
+  const stand = inboxAt({ ...managedRules, ...at }, share)
+  return {
+    ...stand,
+    async close() {
+      await stand.inbox.stop()
+      await share.close()
     },
   }
 }
@@ -223,53 +269,5 @@ function startOne(
   return startOutbox(
     { ledger, share, clock, log: log.child({ outbox: outbox.virtualFile }), admit: admission },
     outboxOptions(outbox, config.data),
-  )
-}
-
-function startOneInbox(
-  { config, ledger, clock, log, spool }: Deps,
-  inbox: InboxConfig,
-  {
-    shareOf,
-    bank,
-    onDelivered,
-  }: { shareOf: (folder: string) => Share | null; bank: Bank; onDelivered: () => void },
-): Inbox {
-  const bankConfig = config.banks.find(({ name }) => name === inbox.bank)
-  assert(bankConfig !== undefined, 'a checked configuration names no unknown bank')
-  const { folder, virtualFile, owner, maximumFiles } = inbox
-  return startInbox(
-    {
-      ledger,
-      clock,
-      log: log.child({ inbox: virtualFile }),
-      spool,
-      syncSpool: () => syncFolder(spool.folder),
-      inbox: {
-        folder,
-        bank: inbox.bank,
-        virtualFile,
-        partner: bankConfig.partner,
-        server: bankConfig.server,
-        ...(inbox.records === undefined ? {} : { records: recordRules(inbox.records) }),
-      },
-      bankLine: bank,
-      maximumFiles,
-      afterBreakMs: bankConfig.retry.afterBreak,
-      maximumAttempts: bankConfig.retry.attempts,
-      share: present(shareOf(folder), 'the share of an inbox'),
-      dataFolder: config.data,
-      template: inbox.name,
-      group: owner.group ?? null,
-      mode: owner.mode ?? null,
-      onDelivered,
-    },
-    {
-      virtualFile,
-      folder,
-      when: schedulesOf(inbox),
-      zone: inbox.zone ?? config.zone,
-      catchUp: inbox.catchUp,
-    },
   )
 }

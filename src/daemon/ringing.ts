@@ -12,6 +12,7 @@ export function ringing(ledger: Ledger, ring: () => void): Ledger {
   return {
     ...ledger,
     record: (born) => after(ledger.record(born)),
+    recordOnce: (born, key) => after(ledger.recordOnce(born, key)),
     move: (move) => after(ledger.move(move)),
     takeDue: (bank, nowMs) => after(ledger.takeDue(bank, nowMs)),
     note: (subject, condition) => after(ledger.note(subject, condition)),

@@ -9,6 +9,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { formatHead } from '../ledger/audit.ts'
 import type { Clock } from '../lib/clock.ts'
 import { said } from '../lib/files.ts'
+import { createNotices } from '../lib/notices.ts'
 import { cancel, type OrderDeps, release, retry } from '../transfer/orders.ts'
 import { tell } from '../transfer/tell.ts'
 import { controlPath } from '../http/control-path.ts'
@@ -16,6 +17,7 @@ import type { ControlDeps } from '../http/routes/control.ts'
 import { type HttpServer, startHttp } from '../http/start.ts'
 import { httpOptions, listenOptions, namesOf } from './from-config.ts'
 import type { Parts } from './parts.ts'
+import { startPrograms } from './programs.ts'
 import { type RoadDeps, startRoad } from './road.ts'
 
 export interface Daemon {
@@ -34,15 +36,20 @@ export async function startDaemon({
   tell,
   onLedgerFailed,
 }: RoadDeps): Promise<Daemon> {
+  const notices = createNotices(clock)
   const road = await startRoad({
     config,
     clock,
     log,
     environment,
-    tell,
+    tell(fact) {
+      tell(fact)
+      notices.tell(fact.transfer.id)
+    },
     onLedgerFailed,
   })
   const { ledger, spool, parts } = road
+  const programs = await startPrograms({ config, ledger, clock, log, spool, parts, notices })
   const http = await startHttp(
     {
       ledger,
@@ -50,6 +57,7 @@ export async function startDaemon({
       log,
       control: controlOf({ config, clock, ledger, spool, parts }),
       webhooks: parts.webhooks,
+      files: programs.routes,
       hosts: namesOf(config),
       openOnLoopback: config.http.open,
       ratePerMinute: config.http.rate,
@@ -69,8 +77,10 @@ export async function startDaemon({
     },
     async stop() {
       await http.close()
+      await programs.stop()
       await callers?.stop()
       await road.stop()
+      await programs.over()
       await telling.stop()
       await ledger.close()
     },

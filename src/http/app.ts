@@ -21,12 +21,17 @@ import { problem, problemOf, sendProblem } from './problem.ts'
 import { type ControlDeps, controlRoutes } from './routes/control.ts'
 import { type KeyDeps, keyRoutes } from './routes/keys.ts'
 import { type WebhookDeps, webhookRoutes } from './routes/webhooks.ts'
+import { type OneTransferDeps, oneTransferRoutes } from './routes/one-transfer.ts'
+import { type ReceiveRouteDeps, receiveRoutes } from './routes/receive.ts'
+import { type SendDeps, sendRoutes } from './routes/send.ts'
+import { type WizardDeps, wizardRoutes } from './routes/wizard.ts'
 
 export type AppDeps = GuardDeps &
   KeyDeps &
   WebhookDeps & {
     readonly log: Log
     readonly control: ControlDeps
+    readonly files: SendDeps & ReceiveRouteDeps & OneTransferDeps & WizardDeps
     /** Requests a minute from one address over TCP. */
     readonly ratePerMinute: number
   }
@@ -88,6 +93,10 @@ function answerNothing(request: FastifyRequest, reply: FastifyReply): FastifyRep
 function apiRoutes(api: App, deps: AppDeps): void {
   keyRoutes(api, deps)
   webhookRoutes(api, deps)
+  sendRoutes(api, deps.files)
+  receiveRoutes(api, deps.files)
+  oneTransferRoutes(api, deps.files)
+  wizardRoutes(api, deps.files)
 }
 
 /** A body that dribbles in holds a connection: it is cut, unless it is an upload, which has its own pace. */

@@ -25,10 +25,10 @@ export function identityOf({ inbox }: ReceiveDeps, offer: SelectedFile): PesitId
   }
 }
 
-export function newTransfer({ inbox }: ReceiveDeps, pesit: PesitIdentity) {
+export function newTransfer({ inbox, wishes }: ReceiveDeps, pesit: PesitIdentity) {
   const { bank, virtualFile, folder } = inbox
   return {
-    id: newId(),
+    id: wishes?.take(pesit) ?? newId(),
     direction: 'in' as const,
     state: 'asked' as const,
     bank,

@@ -37,6 +37,12 @@ export async function poll(deps: PollDeps, signal: AbortSignal): Promise<AskResu
     if (ended.kind === 'got') files += 1
     else if (ended.kind === 'stop') return { ...ended.result, files }
   }
+  for (const fileName of deps.wishes?.fileNames() ?? []) {
+    const ended = await fetchOne(deps, null, signal, fileName)
+    if (ended.kind === 'got') files += 1
+    else if (ended.kind === 'stop' && ended.result.result !== 'nothing')
+      return { ...ended.result, files }
+  }
   while (files < deps.maximumFiles && !signal.aborted) {
     const ended = await fetchOne(deps, null, signal)
     if (ended.kind === 'stop')
@@ -59,14 +65,20 @@ type One =
   | { readonly kind: 'gone' }
   | { readonly kind: 'stop'; readonly result: Omit<AskResult, 'files'> }
 
-async function fetchOne(deps: PollDeps, known: Transfer | null, signal: AbortSignal): Promise<One> {
+/** `fileName`: PI 12 of a new ask, when it is not the virtual file. */
+async function fetchOne(
+  deps: PollDeps,
+  known: Transfer | null,
+  signal: AbortSignal,
+  fileName = deps.inbox.virtualFile,
+): Promise<One> {
   const reception = startReception(deps, known)
   try {
     const restart = known?.pesit ?? null
-    const { virtualFile, records } = deps.inbox
+    const { records } = deps.inbox
     const how = records === undefined ? {} : { records }
     const outcome = await deps.bankLine.fetch(
-      { virtualFile, restart, sink: reception.sink, ...how },
+      { virtualFile: fileName, restart, sink: reception.sink, ...how },
       signal,
     )
     await reception.close()

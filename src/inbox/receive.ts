@@ -27,6 +27,7 @@ import { isSuccess } from '../pesit/parameters/diagnostics.ts'
 import type { SelectedFile } from '../pesit/session/commands.ts'
 import { identityOf, newTransfer } from './offer.ts'
 import { confirmedOrGone, dataSynced, flushed, fromStart, openPart, type Part } from './part.ts'
+import type { Wishes } from './wishes.ts'
 
 export interface ReceiveDeps {
   readonly ledger: Ledger
@@ -43,6 +44,8 @@ export interface ReceiveDeps {
     readonly records?: RecordRules
   }
   readonly syncSpool: () => Promise<void>
+  /** What programs asked for by name. */
+  readonly wishes?: Wishes
 }
 
 export interface Reception {

@@ -4,12 +4,14 @@ import { request as plainRequest } from 'node:http'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { AppDeps } from '../../src/http/app.ts'
+import { createLocalFiles } from '../../src/http/local-files.ts'
 import { makeKey } from '../../src/http/keys.ts'
 import type { Role } from '../../src/http/caller.ts'
 import { type HttpOptions, type HttpServer, startHttp } from '../../src/http/start.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { type Clock, systemClock } from '../../src/lib/clock.ts'
+import { createNotices } from '../../src/lib/notices.ts'
 import { silentLog } from '../../src/lib/log.ts'
 import { startWebhooks } from '../../src/notify/webhooks/start.ts'
 import { tempFolder } from './temp-folder.ts'
@@ -49,6 +51,7 @@ export async function startApi(
       log: silentLog,
       control: noControl,
       webhooks,
+      files: noFiles(ledger, clock),
       hosts: [],
       openOnLoopback: true,
       ratePerMinute: 100_000,
@@ -91,6 +94,26 @@ const noControl: AppDeps['control'] = {
   inboxes: () => [],
   poll: () => Promise.resolve([]),
   look: () => undefined,
+}
+
+/** Routes of files that have no road behind them. */
+function noFiles(ledger: Ledger, clock: Clock): AppDeps['files'] {
+  return {
+    ledger,
+    clock,
+    notices: createNotices(clock),
+    servers: [],
+    localFiles: createLocalFiles([]),
+    openBytes: () => Promise.resolve(null),
+    answerWithinMs: 1000,
+    uploads: {
+      take: () => Promise.resolve({ kind: 'empty' }),
+      drop: () => Promise.resolve(),
+      admit: () => Promise.reject(new Error('there is no road')),
+    },
+    order: () => Promise.reject(new Error('there is no road')),
+    managedFolder: () => '',
+  }
 }
 
 export interface Told {

@@ -25,6 +25,8 @@ export interface RoadOptions {
   readonly outbox?: string
   readonly inbox?: string
   readonly statements?: string | null
+  /** The API; nobody listens when absent. */
+  readonly http?: string
   /** Lines of YAML at the top. */
   readonly top?: string
   /** What the daemon is started through, as `strace -D …` or a shell with limits. */
@@ -120,10 +122,10 @@ type Places = Pick<Road, 'folder' | 'outbox' | 'inbox' | 'data' | 'config'>
 function configText(
   places: Places,
   port: number,
-  { bank = '', outbox = '', inbox = '', top = '' }: RoadOptions,
+  { bank = '', outbox = '', inbox = '', top = '', http = '{ listen: false }' }: RoadOptions,
 ): string {
   return `data: ${places.data}
-http: { listen: false }
+http: ${http}
 spool: { reserve: 1 MB }
 stop: { grace: 0s }
 ${top}

@@ -1,0 +1,61 @@
+// Inboxes, built out of the configuration.
+
+import type { Bank } from '../bank/bank.ts'
+import type { InboxConfig } from '../config/schema.ts'
+import { type Inbox, startInbox } from '../inbox/start.ts'
+import type { Wishes } from '../inbox/wishes.ts'
+import { assert } from '../lib/assert.ts'
+import { syncFolder } from '../lib/files.ts'
+import type { Share } from '../share/share.ts'
+import { recordRules, schedulesOf } from './from-config.ts'
+import type { Deps } from './parts.ts'
+
+export function startOneInbox(
+  { config, ledger, clock, log, spool }: Deps,
+  inbox: InboxConfig,
+  around: {
+    readonly share: Share
+    readonly bank: Bank
+    readonly wishes: Wishes
+    readonly onDelivered: () => void
+  },
+): Inbox {
+  const bankConfig = config.banks.find(({ name }) => name === inbox.bank)
+  assert(bankConfig !== undefined, 'a checked configuration names no unknown bank')
+  const { folder, virtualFile, owner, maximumFiles } = inbox
+  return startInbox(
+    {
+      ledger,
+      clock,
+      log: log.child({ inbox: virtualFile }),
+      spool,
+      syncSpool: () => syncFolder(spool.folder),
+      inbox: {
+        folder,
+        bank: inbox.bank,
+        virtualFile,
+        partner: bankConfig.partner,
+        server: bankConfig.server,
+        ...(inbox.records === undefined ? {} : { records: recordRules(inbox.records) }),
+      },
+      bankLine: around.bank,
+      wishes: around.wishes,
+      maximumFiles,
+      afterBreakMs: bankConfig.retry.afterBreak,
+      maximumAttempts: bankConfig.retry.attempts,
+      share: around.share,
+      dataFolder: config.data,
+      template: inbox.name,
+      group: owner.group ?? null,
+      mode: owner.mode ?? null,
+      onDelivered: around.onDelivered,
+    },
+    {
+      virtualFile,
+      folder,
+      when: schedulesOf(inbox),
+      zone: inbox.zone ?? config.zone,
+      catchUp: inbox.catchUp,
+    },
+  )
+}

@@ -1,0 +1,209 @@
+// What programs may do with files over the API, put together: uploads, files asked for by name, and the bytes
+// of what was received. The doors close before it stops; it stops before the road.
+
+import { admitUpload, dropUpload, takeUpload, type UploadDeps } from '../admission/upload.ts'
+import type { Spool } from '../admission/spool.ts'
+import { openKept } from '../archive/kept.ts'
+import type { Config } from '../config/schema.ts'
+import { createLocalFiles, type LocalFiles } from '../http/local-files.ts'
+import type { OneTransferDeps } from '../http/routes/one-transfer.ts'
+import type { ReceiveRouteDeps } from '../http/routes/receive.ts'
+import type { SendDeps } from '../http/routes/send.ts'
+import type { WizardDeps } from '../http/routes/wizard.ts'
+import type { Server } from '../http/servers.ts'
+import { statusOf } from '../http/views.ts'
+import type { Fetch, FetchEnd } from '../ledger/calls.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Clock } from '../lib/clock.ts'
+import { said, syncFolder } from '../lib/files.ts'
+import type { Log } from '../lib/log.ts'
+import type { Notices } from '../lib/notices.ts'
+import { createFetches } from './fetches.ts'
+import { createManagedInboxes, managedFolder, type ManagedInboxes } from './managed-inboxes.ts'
+import type { Parts } from './parts.ts'
+
+export interface ProgramsDeps {
+  readonly config: Config
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly log: Log
+  readonly spool: Spool
+  readonly parts: Parts
+  /** Told of every fact by the id of its transfer. */
+  readonly notices: Notices
+}
+
+export interface Programs {
+  readonly routes: SendDeps & ReceiveRouteDeps & OneTransferDeps & WizardDeps
+  /** Nothing new is asked for; what runs ends when the road has stopped. */
+  stop(): Promise<void>
+  /** Resolves when all that ran has ended: the ledger may be closed. */
+  over(): Promise<void>
+}
+
+export async function startPrograms(deps: ProgramsDeps): Promise<Programs> {
+  const { config, ledger, clock, log, spool, parts, notices } = deps
+  const servers = serversOf(config)
+  const localFiles = createLocalFiles(config.http.localFolders)
+  const openBytes: OneTransferDeps['openBytes'] = (transfer) =>
+    openKept({ dataFolder: config.data, spool }, transfer)
+  const stopping = new AbortController()
+  const managed = createManagedInboxes({ ledger, start: (at) => parts.startManaged(at) })
+  const fetches = createFetches({
+    ledger,
+    log,
+    banks: config.banks,
+    at: atInbox(parts, managed),
+    bring: (fetch, end) =>
+      bring({ ledger, notices, localFiles, openBytes, signal: stopping.signal }, fetch, end),
+    onEnd: (id) => notices.tell(id),
+  })
+  const uploads = uploadsOf(deps)
+  await fetches.resume()
+  goOn({ ...deps, managed })
+  return {
+    routes: {
+      ledger,
+      clock,
+      notices,
+      servers,
+      localFiles,
+      openBytes,
+      answerWithinMs: config.http.answerWithin,
+      uploads,
+      order: (born, key) => fetches.order(born, key),
+      managedFolder: (id, virtualFile) => managedFolder(config.data, id, virtualFile),
+    },
+    async stop() {
+      stopping.abort()
+      await managed.stop()
+    },
+    over: () => Promise.all([fetches.over(), uploads.over()]).then(() => undefined),
+  }
+}
+
+const priorities = { urgent: 0, normal: 1, low: 2 } as const
+
+export function serversOf({ banks, outboxes, inboxes }: Config): readonly Server[] {
+  return banks.map(({ id, name, host, port, server, partner, tls }) => ({
+    id,
+    name,
+    host,
+    port,
+    server,
+    partner,
+    tls: tls !== undefined,
+    outboxes: outboxes
+      .filter(({ bank }) => bank === name)
+      .map(({ virtualFile, folder, priority, inOrder }) => ({
+        virtualFile,
+        folder,
+        priority: priorities[priority],
+        lane: inOrder ? folder : '',
+      })),
+    inboxes: inboxes
+      .filter(({ bank }) => bank === name)
+      .map(({ virtualFile, folder }) => ({ virtualFile, folder })),
+  }))
+}
+
+function uploadsOf({ config, ledger, log, spool, parts }: ProgramsDeps) {
+  const deps: UploadDeps = {
+    ledger,
+    spool,
+    syncSpool: () => syncFolder(spool.folder),
+    reserveBytes: config.spool.reserve,
+    mostBytes: config.http.largestFile,
+  }
+  const admitting = new Set<Promise<void>>()
+  const uploads: SendDeps['uploads'] & { over(): Promise<unknown> } = {
+    take: (body, expectedBytes) => takeUpload(deps, body, expectedBytes),
+    drop: (id) => dropUpload(deps, id),
+    async admit(upload, order) {
+      const outcome = await admitUpload(deps, upload, order)
+      if (outcome.kind === 'recorded') {
+        const done = parts
+          .admit(outcome.made)
+          .catch((error: unknown) =>
+            log.error({ transfer: upload.id, error: said(error) }, 'An upload was not admitted'),
+          )
+          .finally(() => admitting.delete(done))
+        admitting.add(done)
+      }
+      return outcome
+    },
+    over: () => Promise.all(admitting),
+  }
+  return uploads
+}
+
+/** The inbox of the configuration, or one of ours. */
+function atInbox(
+  { inboxes }: Parts,
+  managed: ManagedInboxes,
+): Parameters<typeof createFetches>[0]['at'] {
+  return (place, work) => {
+    const own = inboxes.find(
+      ({ config }) => config.bank === place.bank && config.virtualFile === place.virtualFile,
+    )
+    return own === undefined ? managed.use(place, work) : work(own)
+  }
+}
+
+/** Begins the inboxes of ours that an earlier life left with something unfinished. */
+function goOn({ ledger, log, managed, parts }: ProgramsDeps & { managed: ManagedInboxes }): void {
+  const known = new Set(parts.inboxes.map(({ folder }) => folder))
+  const begin = async () => {
+    const open = await ledger.list({
+      direction: 'in',
+      states: ['asked', 'receiving', 'waiting', 'committed', 'confirmed'],
+      limit: 5_000,
+    })
+    const places = new Map(
+      open
+        .filter(({ folder }) => folder.includes('/received/') && !known.has(folder))
+        .map(({ bank, virtualFile, folder }) => [folder, { bank, virtualFile, folder }]),
+    )
+    for (const place of places.values())
+      await managed.use(place, ({ inbox }) => inbox.poll().then(() => undefined))
+  }
+  begin().catch((error: unknown) =>
+    log.error({ error: said(error) }, 'What programs had asked for could not go on'),
+  )
+}
+
+/** Puts a copy of what was received where the caller wants it. null: we stop first; the next start goes on. */
+async function bring(
+  deps: {
+    readonly ledger: Ledger
+    readonly notices: Notices
+    readonly localFiles: LocalFiles
+    readonly openBytes: OneTransferDeps['openBytes']
+    readonly signal: AbortSignal
+  },
+  { target }: Fetch,
+  end: FetchEnd,
+): Promise<FetchEnd | null> {
+  const id = end.transferId
+  if (id === null) return end
+  while (!deps.signal.aborted) {
+    const news = deps.notices.next(id, 5_000, deps.signal)
+    const transfer = await deps.ledger.find(id)
+    const status = transfer === null ? 'FAILED' : statusOf(transfer)
+    if (transfer === null || status === 'FAILED' || status === 'CANCELLED') return end
+    if (status === 'COMPLETED') {
+      const file = await deps.openBytes(transfer)
+      if (file === null) return { ...end, sentence: 'The archive no longer keeps it.' }
+      try {
+        const written = await deps.localFiles.write(target, file)
+        if (written.kind === 'written') return end
+        const { code, sentence } = written.problem
+        return { result: 'failed', transferId: id, code, sentence }
+      } finally {
+        await file.close()
+      }
+    }
+    await news
+  }
+  return null
+}

@@ -1,0 +1,170 @@
+// One transfer, and the bytes of one that was received: as long as the archive keeps them, also when the
+// accounting software has taken the file from its inbox.
+
+import type { FileHandle } from 'node:fs/promises'
+import type { FastifyReply } from 'fastify'
+import { z } from 'zod'
+import type { Transfer } from '../../journey/transfer.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import type { App } from '../declared.ts'
+import { problem, problemSchema, sendProblem } from '../problem.ts'
+import type { Server } from '../servers.ts'
+import { iso, statusOf, transferSchema, transferView } from '../views.ts'
+import { viewOfFetch } from './receive.ts'
+
+export interface OneTransferDeps {
+  readonly ledger: Pick<Ledger, 'find' | 'findFetch'>
+  readonly servers: readonly Server[]
+  /** null: they are kept no longer. */
+  readonly openBytes: (transfer: Transfer) => Promise<FileHandle | null>
+}
+
+const params = z.object({ id: z.string().min(1).max(64) })
+/** What PeSIT Wizard's client calls some of it. */
+const wizardSchema = transferSchema.extend({
+  serverName: z.string(),
+  localFilename: z.string(),
+  fileSize: z.number().nullable(),
+  errorMessage: z.string().nullable(),
+  diagnosticCode: z.string().nullable().describe('As PeSIT Wizard writes it: 0x0200CD'),
+  startedAt: z.iso.datetime(),
+})
+export const showing = {
+  tags: ['transfers'],
+  summary: 'How a transfer stands',
+  params,
+  response: { 200: wizardSchema, default: problemSchema },
+}
+const downloading = {
+  tags: ['transfers'],
+  summary: 'The bytes of a received file',
+  params,
+  produces: ['application/octet-stream'],
+  response: { 200: z.any().describe('The file'), default: problemSchema },
+}
+
+export function oneTransferRoutes(app: App, deps: OneTransferDeps): void {
+  app.get(
+    '/transfers/:id',
+    { config: { needs: 'read' }, schema: showing },
+    async (request, reply) => {
+      const view = await viewById(deps, request.params.id)
+      return view === null ? sendProblem(reply, unknown(request.params.id)) : reply.send(view)
+    },
+  )
+  app.get(
+    '/transfers/:id/download',
+    { config: { needs: 'operate' }, exposeHeadRoute: false, schema: downloading },
+    async (request, reply) => {
+      const transfer = await find(deps, request.params.id)
+      if (transfer === null) return sendProblem(reply, unknown(request.params.id))
+      if (transfer.direction === 'out') return sendProblem(reply, notReceived)
+      if (statusOf(transfer) !== 'COMPLETED') return sendProblem(reply, notYet(transfer))
+      return stream(deps, transfer, reply)
+    },
+  )
+}
+
+export type WizardView = z.infer<typeof wizardSchema>
+
+async function viewById(deps: OneTransferDeps, id: string): Promise<WizardView | null> {
+  const fetch = await deps.ledger.findFetch(id)
+  if (fetch !== null) return wizardView(await viewOfFetch(deps, fetch))
+  const transfer = await deps.ledger.find(id)
+  return transfer === null ? null : wizardView(transferView(transfer, deps.servers))
+}
+
+export function wizardView(view: z.infer<typeof transferSchema>): WizardView {
+  const failed = view.status === 'FAILED'
+  const pesit = /^PESIT-(\d)-(\d{3})$/.exec(view.code)
+  const hex = (text: string | undefined, digits: number) =>
+    Number(text).toString(16).toUpperCase().padStart(digits, '0')
+  return {
+    ...view,
+    serverName: view.server,
+    localFilename: view.filename,
+    fileSize: view.size,
+    errorMessage: failed ? view.sentence : null,
+    diagnosticCode: pesit === null ? null : `0x${hex(pesit[1], 2)}${hex(pesit[2], 4)}`,
+    startedAt: view.createdAt,
+  }
+}
+
+/** An id of a file that was asked for leads to the transfer that answered; a repeated offer to the first. */
+async function find({ ledger }: OneTransferDeps, id: string): Promise<Transfer | null> {
+  const fetch = await ledger.findFetch(id)
+  const transfer = await ledger.find(fetch?.transferId ?? id)
+  const repeated =
+    transfer?.state === 'archived' && transfer.name === '' && transfer.sameAs !== null
+  return repeated ? ledger.find(transfer.sameAs ?? '') : transfer
+}
+
+const silentForMs = 60_000
+
+async function stream(
+  deps: OneTransferDeps,
+  transfer: Transfer,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const file = await deps.openBytes(transfer)
+  if (file === null) return sendProblem(reply, gone(transfer))
+  const { size } = await file.stat()
+  const { raw } = reply
+  // A reader that takes nothing for a minute holds a place that others need.
+  raw.setTimeout(silentForMs, () => raw.destroy())
+  const name = transfer.name || transfer.pesit?.label || transfer.id
+  return reply
+    .header('content-type', 'application/octet-stream')
+    .header('content-length', size)
+    .header('content-disposition', dispositionOf(name))
+    .header('etag', `"${transfer.sha256 ?? transfer.id}"`)
+    .header('last-modified', new Date(transfer.createdMs).toUTCString())
+    .send(file.createReadStream({ highWaterMark: 256 * 1024 }))
+}
+
+/** RFC 6266: a plain name for old clients, the whole one in UTF-8 (RFC 8187). */
+export function dispositionOf(name: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\x20-\x7e]/gu, '_')
+    .replace(/["\\%]/g, '_')
+  const whole = encodeURIComponent(name.replace(/\p{Cs}/gu, '�')).replace(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+  return `attachment; filename="${plain}"; filename*=UTF-8''${whole}`
+}
+
+function unknown(id: string) {
+  return problem(
+    404,
+    'TRANSFER-UNKNOWN',
+    `There is no transfer ${id.replace(/[^\w-]/g, '?')}.`,
+    'List what there is at /api/transfers.',
+  )
+}
+
+const notReceived = problem(
+  409,
+  'NOT-RECEIVED',
+  'This transfer was sent, not received: its bytes are what the caller gave.',
+)
+
+function notYet(transfer: Transfer) {
+  return problem(
+    409,
+    'NOT-DELIVERED',
+    `It is ${transfer.state}, not received whole. ${transfer.reason}`.trim(),
+    'Ask again when its status is COMPLETED.',
+  )
+}
+
+function gone(transfer: Transfer) {
+  return problem(
+    410,
+    'FILE-EXPIRED',
+    `The archive no longer keeps this file: it came on ${iso(transfer.createdMs).slice(0, 10)}.`,
+    '`archive.keep` in the configuration says how long files are kept.',
+  )
+}

@@ -1,0 +1,153 @@
+// Receiving: a program asks for a file by its name. The bank is asked now; the answer comes when the file is in
+// the inbox, or it is known that there is none, or the time is over. That a bank has nothing is an answer like
+// another (FAILED, PESIT-2-205) and makes no transfer.
+
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { CallKey, Fetch, NewFetch, OnceOutcome } from '../../ledger/calls.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import { newId } from '../../lib/id.ts'
+import { present } from '../../lib/assert.ts'
+import { callKeyOf, checked, isAsync, keyUsed, receiveBody } from '../asked.ts'
+import type { App } from '../declared.ts'
+import type { LocalFiles } from '../local-files.ts'
+import { problem, problemSchema, sendProblem } from '../problem.ts'
+import { type Server, wayOf } from '../servers.ts'
+import { fetchView, transferSchema, transferView, type TransferView } from '../views.ts'
+import { waitForEnd, type WaitingDeps } from '../waiting.ts'
+
+export interface ReceiveRouteDeps extends Omit<WaitingDeps, 'ledger'> {
+  readonly ledger: Pick<Ledger, 'find' | 'conditions' | 'findFetch'>
+  readonly servers: readonly Server[]
+  readonly localFiles: LocalFiles
+  /** Asks in the background. */
+  readonly order: (born: NewFetch, key: CallKey | null) => Promise<OnceOutcome<Fetch>>
+  /** The folder of ours for a virtual file that no inbox names. */
+  readonly managedFolder: (serverId: number, virtualFile: string) => string
+  readonly answerWithinMs: number
+}
+
+const schema = {
+  tags: ['transfers'],
+  summary: 'Ask a bank for a file and receive it',
+  description:
+    'COMPLETED: its bytes are at /api/transfers/{id}/download. FAILED with code PESIT-2-205: the bank has nothing. With `filename`, a path on this machine below one of `http.localFolders`, a copy is put there, and the call is answered with 202.',
+  response: { 200: transferSchema, 202: transferSchema, default: problemSchema },
+}
+
+export function receiveRoutes(app: App, deps: ReceiveRouteDeps): void {
+  app.post(
+    '/transfers/receive',
+    { config: { needs: 'operate' }, schema },
+    async (request, reply) => {
+      const ordered = await order(deps, request, reply)
+      if ('sent' in ordered) return ordered.sent
+      const { fetch } = ordered
+      if (fetch.target !== '' || isAsync(request)) {
+        const view = await viewOfFetch(deps, fetch)
+        return reply
+          .code(202)
+          .header('preference-applied', 'respond-async')
+          .header('location', `/api/transfers/${fetch.id}`)
+          .send(view)
+      }
+      return answered(deps, fetch, reply)
+    },
+  )
+}
+
+type Ordered = { readonly fetch: Fetch } | { readonly sent: FastifyReply }
+
+async function order(
+  deps: ReceiveRouteDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Ordered> {
+  const asked = checked(receiveBody, request.body)
+  if (asked.kind === 'refused') return { sent: sendProblem(reply, asked.problem) }
+  const { serverId, server: named, partnerId, virtualFile, remoteFilename, filename } = asked.value
+  const bank = serverId ?? named
+  if (bank === undefined) return { sent: sendProblem(reply, noServer) }
+  const way = wayOf(deps.servers, { serverId: bank, partnerId, virtualFile })
+  if (way.kind === 'refused') return { sent: sendProblem(reply, way.problem) }
+  if (filename !== undefined) {
+    const may = await deps.localFiles.mayWrite(filename)
+    if (may.kind === 'refused') return { sent: sendProblem(reply, may.problem) }
+  }
+  const { id, name, inboxes } = way.server
+  const [remoteName, target] = [remoteFilename ?? '', filename ?? '']
+  const key = callKeyOf(request, ['receive', name, virtualFile, remoteName, target])
+  if (key.kind === 'refused') return { sent: sendProblem(reply, key.problem) }
+  const inbox = inboxes.find((one) => one.virtualFile === virtualFile)
+  const born = {
+    id: newId(),
+    bank: name,
+    virtualFile,
+    folder: inbox?.folder ?? deps.managedFolder(id, virtualFile),
+    remoteName,
+    target,
+    actor: request.caller.name,
+  }
+  const outcome = await deps.order(born, key.value)
+  if (outcome.kind === 'recorded') return { fetch: outcome.made }
+  const before = outcome.kind === 'known' ? await deps.ledger.findFetch(outcome.id) : null
+  return before === null ? { sent: sendProblem(reply, keyUsed) } : { fetch: before }
+}
+
+async function answered(
+  deps: ReceiveRouteDeps,
+  { id }: Fetch,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { notices, clock, ledger } = deps
+  const gone = new AbortController()
+  reply.raw.once('close', () => gone.abort())
+  const untilMs = clock.monotonicMs() + deps.answerWithinMs
+  for (;;) {
+    const leftMs = Math.max(0, untilMs - clock.monotonicMs())
+    const done = new AbortController()
+    const news = notices.next(
+      id,
+      Math.min(leftMs, 5_000),
+      AbortSignal.any([gone.signal, done.signal]),
+    )
+    const fetch = present(await ledger.findFetch(id), 'a fetch that is waited for')
+    const transferId = fetch.transferId ?? ((await ledger.find(id)) === null ? null : id)
+    const over = leftMs === 0 || gone.signal.aborted
+    if (transferId === null && fetch.result === 'running' && !over) {
+      await news
+      continue
+    }
+    done.abort()
+    if (transferId !== null)
+      await waitForEnd(deps, transferId, { withinMs: leftMs, signal: gone.signal })
+    const view = await viewOfFetch(deps, present(await ledger.findFetch(id), 'the fetch'))
+    return reply.code(200).send(view)
+  }
+}
+
+/** How a file that was asked for stands: the transfer that answers it, as soon as there is one. */
+export async function viewOfFetch(
+  deps: Pick<ReceiveRouteDeps, 'servers'> & { readonly ledger: Pick<Ledger, 'find'> },
+  fetch: Fetch,
+): Promise<TransferView> {
+  const transfer = await deps.ledger.find(fetch.transferId ?? fetch.id)
+  if (transfer === null || fetch.result === 'failed' || fetch.result === 'nothing')
+    return fetchView(fetch, deps.servers)
+  const view = transferView(transfer, deps.servers)
+  const brought = fetch.target === '' || fetch.result !== 'running'
+  return {
+    ...view,
+    status:
+      view.status === 'PENDING' || (view.status === 'COMPLETED' && !brought)
+        ? 'IN_PROGRESS'
+        : view.status,
+    sentence: view.sentence === '' ? fetch.sentence : view.sentence,
+  }
+}
+
+const noServer = problem(
+  422,
+  'SERVER-UNKNOWN',
+  'The field serverId is missing: no bank could be asked.',
+  'serverId is the `id` of a bank in the configuration.',
+)

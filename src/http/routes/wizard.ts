@@ -1,0 +1,147 @@
+// What PeSIT Wizard's client serves besides sending and receiving, under the names that its scripts know:
+// history, stats, and the servers. Read only: banks are changed in the configuration, where they are checked.
+
+import { z } from 'zod'
+import type { Ledger } from '../../ledger/ledger.ts'
+import type { App } from '../declared.ts'
+import { problemSchema, sendProblem } from '../problem.ts'
+import { findServer, type Server, unknownServer } from '../servers.ts'
+import { showing, wizardView } from './one-transfer.ts'
+import { statusOf, statuses, transferView } from '../views.ts'
+
+export interface WizardDeps {
+  readonly ledger: Pick<Ledger, 'list' | 'summary'>
+  readonly servers: readonly Server[]
+}
+
+const mostPages = 10_000
+const page = z.object({
+  page: z.coerce.number().int().min(0).max(mostPages).default(0),
+  size: z.coerce.number().int().min(1).max(200).default(20),
+})
+const history = {
+  tags: ['pesit-wizard'],
+  summary: 'Transfers, newest first, a page at a time',
+  querystring: page,
+  response: {
+    200: z.object({
+      content: z.array(showing.response[200]),
+      number: z.number(),
+      size: z.number(),
+      numberOfElements: z.number(),
+      last: z.boolean(),
+    }),
+    default: problemSchema,
+  },
+}
+const stats = {
+  tags: ['pesit-wizard'],
+  summary: 'How many transfers stand where',
+  response: {
+    200: z.object({
+      totalTransfers: z.number(),
+      completedTransfers: z.number(),
+      failedTransfers: z.number(),
+      inProgressTransfers: z.number(),
+      cancelledTransfers: z.number(),
+      bytesTransferred: z.number(),
+    }),
+    default: problemSchema,
+  },
+}
+const serverSchema = z.object({
+  id: z.number(),
+  name: z.string(),
+  host: z.string(),
+  port: z.number(),
+  serverId: z.string().describe('PI 4, the identifier of the bank'),
+  partnerId: z.string().describe('PI 3, ours'),
+  tlsEnabled: z.boolean(),
+  enabled: z.boolean(),
+  virtualFiles: z.object({ send: z.array(z.string()), receive: z.array(z.string()) }),
+})
+const serverList = {
+  tags: ['servers'],
+  summary: 'The banks of the configuration',
+  response: { 200: z.array(serverSchema), default: problemSchema },
+}
+const oneServer = {
+  tags: ['servers'],
+  summary: 'One bank, by its number or name',
+  params: z.object({ server: z.string().min(1).max(100) }),
+  response: { 200: serverSchema, default: problemSchema },
+}
+
+export function wizardRoutes(app: App, deps: WizardDeps): void {
+  const config = { needs: 'read' } as const
+  app.get('/transfers/history', { config, schema: history }, async (request) =>
+    historyPage(deps, request.query),
+  )
+  app.get('/transfers/stats', { config, schema: stats }, () => statsOf(deps))
+  app.get('/servers', { config, schema: serverList }, () => deps.servers.map(serverView))
+  app.get('/servers/:server', { config, schema: oneServer }, async (request, reply) => {
+    const found = findServer(deps.servers, request.params.server)
+    return found === null
+      ? sendProblem(reply, { ...unknownServer(deps.servers, request.params.server), status: 404 })
+      : reply.send(serverView(found))
+  })
+}
+
+/** Pages by number, as the callers of PeSIT Wizard count them: each is reached over those before it. */
+async function historyPage(
+  { ledger, servers }: WizardDeps,
+  { page: number, size }: z.infer<typeof page>,
+) {
+  let after: number | undefined
+  let skip = number * size
+  for (;;) {
+    const found = await ledger.list({
+      limit: skip > 0 ? Math.min(skip, 5_000) : size + 1,
+      ...(after === undefined ? {} : { after }),
+    })
+    if (skip > 0 && found.length > 0) {
+      skip -= found.length
+      after = found.at(-1)?.sequence
+      continue
+    }
+    const content = found
+      .slice(0, size)
+      .map((transfer) => wizardView(transferView(transfer, servers)))
+    return { content, number, size, numberOfElements: content.length, last: found.length <= size }
+  }
+}
+
+async function statsOf({ ledger }: WizardDeps) {
+  const counts = await ledger.summary(0)
+  const of = (...wanted: (typeof statuses)[number][]) =>
+    counts
+      .filter((count) => wanted.includes(statusOf(count)))
+      .reduce((sum, { count }) => sum + count, 0)
+  return {
+    totalTransfers: of(...statuses),
+    completedTransfers: of('COMPLETED'),
+    failedTransfers: of('FAILED'),
+    inProgressTransfers: of('PENDING', 'IN_PROGRESS'),
+    cancelledTransfers: of('CANCELLED'),
+    bytesTransferred: counts
+      .filter((count) => statusOf(count) === 'COMPLETED')
+      .reduce((sum, { bytes }) => sum + bytes, 0),
+  }
+}
+
+function serverView({ id, name, host, port, server, partner, tls, outboxes, inboxes }: Server) {
+  return {
+    id,
+    name,
+    host,
+    port,
+    serverId: server,
+    partnerId: partner,
+    tlsEnabled: tls,
+    enabled: true,
+    virtualFiles: {
+      send: outboxes.map(({ virtualFile }) => virtualFile),
+      receive: inboxes.map(({ virtualFile }) => virtualFile),
+    },
+  }
+}

@@ -1,0 +1,99 @@
+// One file that a program asked for: the bank is asked, and how it ends is on record. What the bank gives
+// under another name is received and delivered all the same: it is ours, and waits in the inbox.
+//
+// A bank gives a file once. So when it has nothing new, the newest file that it gave under this name is the
+// answer: the schedule may have been there first, or the caller did not hear the first answer.
+
+import type { Ask, Ledger } from '../ledger/ledger.ts'
+import type { Fetch, FetchEnd } from '../ledger/calls.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import type { Inbox } from './start.ts'
+import type { Wish, Wishes } from './wishes.ts'
+
+export interface ByNameDeps {
+  readonly ledger: Ledger
+  readonly inbox: Pick<Inbox, 'poll' | 'status'>
+  readonly wishes: Wishes
+}
+
+/** Resolves when the bank has answered; the transfer that answers may still be on its way into the inbox. */
+export async function fetchByName(deps: ByNameDeps, fetch: Fetch, wish: Wish): Promise<FetchEnd> {
+  deps.wishes.add(wish)
+  try {
+    return await asked(deps, fetch, wish)
+  } finally {
+    deps.wishes.remove(fetch.id)
+  }
+}
+
+async function asked(deps: ByNameDeps, fetch: Fetch, wish: Wish): Promise<FetchEnd> {
+  // An ask that runs already may have been told that there is nothing before we came.
+  const joined = deps.inbox.status().asking
+  let ask = await deps.inbox.poll()
+  if (joined && (await deps.ledger.find(fetch.id)) === null) ask = await deps.inbox.poll()
+  return endOf(deps, fetch, { ask, label: wish.label })
+}
+
+async function endOf(
+  { ledger }: ByNameDeps,
+  fetch: Fetch,
+  { ask, label }: { readonly ask: Ask; readonly label: string },
+): Promise<FetchEnd> {
+  const { bank, virtualFile, remoteName } = fetch
+  const own = await ledger.find(fetch.id)
+  if (own !== null) return found(repeated(own) ?? own.id, '')
+  const unfinished = await unfinishedOne(ledger, fetch, label)
+  if (unfinished !== null) return found(unfinished.id, '')
+  const before =
+    label === '' ? null : await ledger.findSame({ by: 'label', bank, virtualFile, label })
+  if (before !== null) {
+    const when = new Date(before.createdMs).toISOString().slice(0, 16).replace('T', ' ')
+    return found(before.id, `${bank} gave ${remoteName} on ${when} UTC already: this is that file.`)
+  }
+  if (ask.result === 'failed' || ask.result === 'refused')
+    return {
+      result: 'failed',
+      transferId: null,
+      code: await codeOfTrouble(ledger, ask),
+      sentence: ask.sentence,
+    }
+  const sentence =
+    ask.files === 0
+      ? ask.sentence
+      : `${bank} has no ${remoteName} for us. It gave ${ask.files} under other names; ${ask.files === 1 ? 'it is' : 'they are'} in ${fetch.folder}.`
+  return { result: 'nothing', transferId: null, code: nothingCode, sentence }
+}
+
+/** The earlier one, when this was an offer of the same once more that was not shown again. */
+function repeated({ state, name, sameAs }: Transfer): string | null {
+  return state === 'archived' && name === '' ? sameAs : null
+}
+
+/** What a bank says that has nothing for us (PeSIT E §7.4). */
+const nothingCode = 'PESIT-2-205'
+
+function found(transferId: string, sentence: string): FetchEnd {
+  return { result: 'found', transferId, code: '', sentence }
+}
+
+/** Begun by an earlier ask under its own id, and cut off: it goes on by itself. */
+async function unfinishedOne(
+  ledger: Ledger,
+  { folder, virtualFile }: Fetch,
+  label: string,
+): Promise<Transfer | null> {
+  const open = await ledger.list({
+    direction: 'in',
+    folder,
+    virtualFile,
+    states: ['asked', 'receiving', 'waiting'],
+    limit: 100,
+  })
+  return open.find(({ pesit }) => label === '' || pesit?.label === label) ?? null
+}
+
+async function codeOfTrouble(ledger: Ledger, { inbox, virtualFile }: Ask): Promise<string> {
+  const subject = `inbox:${inbox}:${virtualFile}`
+  const noted = (await ledger.conditions()).find((condition) => condition.subject === subject)
+  return noted?.code ?? ''
+}

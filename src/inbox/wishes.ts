@@ -1,0 +1,47 @@
+// Files that programs ask for by name. A wish has the id of its transfer before the bank has offered anything:
+// the offer that answers it is recorded under that id, so that a caller who was told an id can follow it.
+
+import type { PesitIdentity } from '../journey/transfer.ts'
+
+export interface Wish {
+  readonly id: string
+  /** The name as the bank can carry it; '' for whatever is next. */
+  readonly label: string
+  /** PI 12 of its ask, where the bank is asked by name; null: under the virtual file like all others. */
+  readonly fileName: string | null
+}
+
+export interface Wishes {
+  add(wish: Wish): void
+  remove(id: string): void
+  /** The id under which this offer was asked for, which is answered with it; null when nobody did. */
+  take(offer: Pick<PesitIdentity, 'label' | 'fileName'>): string | null
+  /** What the bank is to be asked for by name. */
+  fileNames(): readonly string[]
+}
+
+export function createWishes(): Wishes {
+  const wishes = new Map<string, Wish>()
+  return {
+    add: (wish) => void wishes.set(wish.id, wish),
+    remove: (id) => void wishes.delete(id),
+    take(offer) {
+      const open = [...wishes.values()]
+      // The one that names it; else one that takes what comes, as does every wish where the bank gives no names.
+      const wish =
+        open.find((one) => names(one, offer)) ??
+        open.find(({ label }) => label === '' || offer.label === '')
+      if (wish === undefined) return null
+      wishes.delete(wish.id)
+      return wish.id
+    },
+    fileNames: () => [...wishes.values()].flatMap(({ fileName }) => fileName ?? []),
+  }
+}
+
+function names(
+  { label, fileName }: Wish,
+  offer: Pick<PesitIdentity, 'label' | 'fileName'>,
+): boolean {
+  return (label !== '' && label === offer.label) || fileName === offer.fileName
+}
