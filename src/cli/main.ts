@@ -3,6 +3,7 @@
 // code. Heavy parts are loaded by the command that needs them.
 
 import { Command } from 'commander'
+import { version } from '../daemon/version.ts'
 import { said } from '../lib/files.ts'
 import { KnownError } from '../lib/known-error.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
@@ -20,11 +21,20 @@ const program = new Command('pesit-drop')
   .description(
     'Sends payment files to a bank over PeSIT E, once and only once, and brings statements back whole.',
   )
-  .version('0.1.0')
+  .version(version)
   .exitOverride()
   .showHelpAfterError('(add --help for help)')
 
-for (const add of [addDaily, addOrders, addMessages, addAudit, addApi, addPesit, addTryOut])
+for (const add of [
+  addDaily,
+  addOrders,
+  addMessages,
+  addAudit,
+  addApi,
+  addWebhooks,
+  addPesit,
+  addTryOut,
+])
   add(program)
 
 function exitCodeOf(error: KnownError): ExitCode {

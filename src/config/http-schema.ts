@@ -65,4 +65,9 @@ export const httpSchema = z.strictObject({
     .describe(
       'Folders on this machine below which programs may name files by path, to send them and to put them',
     ),
+  trouble: duration('/health/ready turns red when a trouble has lasted so long', {
+    usual: '5m',
+    least: '0s',
+    most: '7d',
+  }),
 })

@@ -1,23 +1,18 @@
 // The daemon: the road (ledger, recovery, stations), then its doors. Read from top to bottom it is the order of
 // starting; stopping is the reverse.
 
-import type { Spool } from '../admission/spool.ts'
-import { pesitDate } from '../bank/identity.ts'
 import { startCallers } from '../callers/start.ts'
-import type { Config } from '../config/schema.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { formatHead } from '../ledger/audit.ts'
-import type { Clock } from '../lib/clock.ts'
 import { said } from '../lib/files.ts'
 import { createNotices } from '../lib/notices.ts'
-import { cancel, type OrderDeps, release, retry } from '../transfer/orders.ts'
-import { tell } from '../transfer/tell.ts'
 import { controlPath } from '../http/control-path.ts'
-import type { ControlDeps } from '../http/routes/control.ts'
 import { type HttpServer, startHttp } from '../http/start.ts'
-import { httpOptions, listenOptions, namesOf } from './from-config.ts'
-import type { Parts } from './parts.ts'
+import { doorsOf } from './api.ts'
+import { ordersOf } from './control.ts'
+import { httpOptions, listenOptions } from './from-config.ts'
 import { startPrograms } from './programs.ts'
+import { createToldFacts } from './told-facts.ts'
 import { type RoadDeps, startRoad } from './road.ts'
 
 export interface Daemon {
@@ -37,31 +32,22 @@ export async function startDaemon({
   onLedgerFailed,
 }: RoadDeps): Promise<Daemon> {
   const notices = createNotices(clock)
+  const facts = createToldFacts()
+  facts.onFact(tell)
+  facts.onFact(({ transfer }) => notices.tell(transfer.id))
   const road = await startRoad({
     config,
     clock,
     log,
     environment,
-    tell(fact) {
-      tell(fact)
-      notices.tell(fact.transfer.id)
-    },
+    tell: (fact) => facts.tell(fact),
     onLedgerFailed,
   })
   const { ledger, spool, parts } = road
   const programs = await startPrograms({ config, ledger, clock, log, spool, parts, notices })
+  const orders = ordersOf(ledger, spool, parts)
   const http = await startHttp(
-    {
-      ledger,
-      clock,
-      log,
-      control: controlOf({ config, clock, ledger, spool, parts }),
-      webhooks: parts.webhooks,
-      files: programs.routes,
-      hosts: namesOf(config),
-      openOnLoopback: config.http.open,
-      ratePerMinute: config.http.rate,
-    },
+    doorsOf({ config, environment, ledger, clock, log, parts, orders, facts, programs }),
     httpOptions(config, controlPath(config.data)),
   )
   const listen = listenOptions(config, environment)
@@ -108,57 +94,5 @@ function tellHead({ ledger, clock, log }: Pick<RoadDeps, 'clock' | 'log'> & { le
       await telling
       await tellOnce().catch(() => undefined)
     },
-  }
-}
-
-/** What the control socket may ask of the parts. */
-function controlOf({
-  config,
-  clock,
-  ledger,
-  spool,
-  parts,
-}: {
-  readonly config: Config
-  readonly clock: Clock
-  readonly ledger: Ledger
-  readonly spool: Spool
-  readonly parts: Parts
-}): ControlDeps {
-  const orders: OrderDeps = {
-    ledger,
-    spool,
-    interrupt: (id) => parts.transfers.interrupt(id),
-    isRunning: (id) => parts.transfers.isRunning(id),
-    wake: (bank) => parts.transfers.wake(bank),
-  }
-  return {
-    retry: (order) => retry(orders, order),
-    cancel: (order) => cancel(orders, order),
-    release: (order) => release(orders, order),
-    progress: () => parts.transfers.progress(),
-    outboxes: () => parts.outboxes.map((outbox) => ({ ...outbox.status(), name: outbox.name })),
-    inboxes: () =>
-      parts.inboxes.map(({ inbox, config: { virtualFile } }) => ({
-        ...inbox.status(),
-        virtualFile,
-      })),
-    tell: (telling) =>
-      tell(
-        {
-          ledger,
-          bankNamed: (name) => parts.banks.find((bank) => bank.name === name) ?? null,
-          nextNumber: (name) => ledger.nextNumber(`${name}:messages`, 1),
-          date: () => pesitDate(clock.nowMs(), config.zone),
-        },
-        telling,
-      ),
-    async poll(virtualFile) {
-      const wanted = parts.inboxes.filter(
-        ({ config: inbox }) => virtualFile === null || inbox.virtualFile === virtualFile,
-      )
-      return Promise.all(wanted.map(({ inbox }) => inbox.poll()))
-    },
-    look: () => parts.outboxes.forEach((outbox) => outbox.look()),
   }
 }

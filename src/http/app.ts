@@ -18,13 +18,21 @@ import type { Log } from '../lib/log.ts'
 import type { App } from './declared.ts'
 import { createGuard, type GuardDeps } from './guard.ts'
 import { problem, problemOf, sendProblem } from './problem.ts'
+import { describeRoutes } from './openapi.ts'
 import { type ControlDeps, controlRoutes } from './routes/control.ts'
+import { type EventDeps, eventRoutes } from './routes/events.ts'
+import { type FolderDeps, folderRoutes } from './routes/folders.ts'
+import { type HealthDeps, healthRoutes } from './routes/health.ts'
 import { type KeyDeps, keyRoutes } from './routes/keys.ts'
 import { type WebhookDeps, webhookRoutes } from './routes/webhooks.ts'
 import { type OneTransferDeps, oneTransferRoutes } from './routes/one-transfer.ts'
 import { type ReceiveRouteDeps, receiveRoutes } from './routes/receive.ts'
 import { type SendDeps, sendRoutes } from './routes/send.ts'
 import { type WizardDeps, wizardRoutes } from './routes/wizard.ts'
+import { metricsRoutes } from './routes/metrics.ts'
+import { type ProbeRouteDeps, probeRoutes } from './routes/probe.ts'
+import { type TransferRouteDeps, transferRoutes } from './routes/transfers.ts'
+import type { Metrics } from './metrics.ts'
 
 export type AppDeps = GuardDeps &
   KeyDeps &
@@ -32,6 +40,12 @@ export type AppDeps = GuardDeps &
     readonly log: Log
     readonly control: ControlDeps
     readonly files: SendDeps & ReceiveRouteDeps & OneTransferDeps & WizardDeps
+    /** What the rooms behind the doors need. */
+    readonly rooms: TransferRouteDeps &
+      FolderDeps &
+      ProbeRouteDeps &
+      EventDeps &
+      HealthDeps & { readonly metrics: Metrics }
     /** Requests a minute from one address over TCP. */
     readonly ratePerMinute: number
   }
@@ -61,6 +75,12 @@ export async function createApp(deps: AppDeps): Promise<App> {
   )
   app.addHook('onRequest', createGuard(deps))
   app.addHook('onRequest', bodyInTime)
+  app.addHook('onResponse', (request, { statusCode: status, elapsedTime }, done) => {
+    const { method, routeOptions } = request
+    const route = routeOptions.url ?? 'none'
+    deps.rooms.metrics.answered({ method, route, status }, elapsedTime / 1000)
+    done()
+  })
   app.setErrorHandler((error, request, reply) => answerError(deps.log, error, request, reply))
   await app.register(helmet, { hsts: false, referrerPolicy: { policy: 'no-referrer' } })
   await app.register(rateLimit, {
@@ -71,7 +91,10 @@ export async function createApp(deps: AppDeps): Promise<App> {
     keyGenerator: (request) => request.socket.remoteAddress ?? '',
   })
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, answerNothing)
+  await describeRoutes(app, deps.rooms.version)
   controlRoutes(app, deps.control)
+  healthRoutes(app, deps.rooms)
+  metricsRoutes(app, deps.rooms)
   for (const prefix of ['/api', '/api/v1'])
     await app.register(
       (api, _options, done) => {
@@ -91,6 +114,10 @@ function answerNothing(request: FastifyRequest, reply: FastifyReply): FastifyRep
 
 /** Everything that stands both under /api and under /api/v1. */
 function apiRoutes(api: App, deps: AppDeps): void {
+  transferRoutes(api, deps.rooms)
+  folderRoutes(api, deps.rooms)
+  probeRoutes(api, deps.rooms)
+  eventRoutes(api, deps.rooms)
   keyRoutes(api, deps)
   webhookRoutes(api, deps)
   sendRoutes(api, deps.files)

@@ -39,3 +39,8 @@ export function isOver(state: TransferState): boolean {
 export function needsPerson(state: TransferState): boolean {
   return state === 'held' || state === 'in-doubt' || state === 'failed' || state === 'rejected'
 }
+
+/** Every state of both roads, once. */
+export const stateNames = [
+  ...new Set([...Object.keys(outbound), ...Object.keys(inbound)]),
+] as TransferState[]

@@ -86,10 +86,16 @@ export interface ListQuery {
   /** Part of the file's name. */
   readonly name?: string
   readonly sinceMs?: number
+  /** Born before. */
+  readonly untilMs?: number
   readonly updatedBeforeMs?: number
   /** Only transfers with a smaller (newest first) or larger (oldest first) sequence. */
   readonly after?: number
   readonly order?: 'newest' | 'oldest'
+  /** By birth when absent; or by the last change, going on after the transfer that had this one. */
+  readonly byChange?: {
+    readonly after: { readonly updatedMs: number; readonly sequence: number } | null
+  }
   readonly limit: number
 }
 
@@ -132,6 +138,17 @@ export type SameQuery =
     }
   /** What we sent under this number: all its identity must be the same where it is given (PeSIT E An.B). */
   | { readonly by: 'number'; readonly bank: string; readonly about: MessageSubject }
+
+/** One try at moving a file over the bank's line. */
+export interface Attempt {
+  readonly number: number
+  readonly startedMs: number
+  /** null: it runs. */
+  readonly endedMs: number | null
+  /** The event that ended it. */
+  readonly outcome: string | null
+  readonly detail: Readonly<Record<string, unknown>>
+}
 
 /** Something wrong with a folder, a bank or a schedule, for as long as it lasts. */
 export interface Condition {
@@ -188,6 +205,8 @@ export interface Ledger extends ReceiverLedger, CallBook, KeyRing {
   facts(
     query: { readonly transferId: string } | { readonly after: number; readonly limit: number },
   ): Promise<readonly Fact[]>
+  /** Every try at one transfer, oldest first. */
+  attempts(transferId: string): Promise<readonly Attempt[]>
   /** The newest fact's number and link. */
   head(): Promise<Head>
   /** Facts with their links, oldest first, after a number. */

@@ -46,6 +46,25 @@ export async function cancel(deps: OrderDeps, order: Order): Promise<OrderOutcom
   )
 }
 
+/** Keeps back what waits for its turn until a person releases it. What runs is not stopped: cancel does that. */
+export async function hold(deps: OrderDeps, order: Order): Promise<OrderOutcome> {
+  const transfer = await deps.ledger.find(order.id)
+  if (transfer === null) return { kind: 'unknown' }
+  if (transfer.direction !== 'out' || !['queued', 'waiting'].includes(transfer.state))
+    return { kind: 'refused', sentence: whyNotHeld(transfer) }
+  const said = order.reason === '' ? '' : `: ${order.reason}`
+  const sentence = `Held by ${order.actor}${said}.`
+  const patch = { dueMs: null, reason: sentence, code: 'HELD-BY-PERSON' }
+  return act(deps, order, { event: 'held', patch, sentence }, whyNotHeld)
+}
+
+function whyNotHeld({ state, direction }: Transfer): string {
+  if (direction === 'in') return 'Only a file that goes out can be held.'
+  if (state === 'held') return 'It is held already.'
+  if (state === 'sending') return 'It is on its way at this moment: cancel it to stop it.'
+  return `A transfer that is ${state} cannot be held: only one that waits for its turn.`
+}
+
 /** Lets go what was held or rejected, or says what the bank's desk said of a transfer in doubt. */
 export async function release(deps: OrderDeps, order: Release): Promise<OrderOutcome> {
   const transfer = await deps.ledger.find(order.id)

@@ -6,6 +6,9 @@ import { onTestFinished } from 'vitest'
 import type { AppDeps } from '../../src/http/app.ts'
 import { createLocalFiles } from '../../src/http/local-files.ts'
 import { makeKey } from '../../src/http/keys.ts'
+import { createMetrics } from '../../src/http/metrics.ts'
+import type { Server } from '../../src/http/servers.ts'
+import { createBell } from '../../src/lib/bell.ts'
 import type { Role } from '../../src/http/caller.ts'
 import { type HttpOptions, type HttpServer, startHttp } from '../../src/http/start.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
@@ -52,6 +55,7 @@ export async function startApi(
       control: noControl,
       webhooks,
       files: noFiles(ledger, clock),
+      rooms: roomsOver(ledger, clock),
       hosts: [],
       openOnLoopback: true,
       ratePerMinute: 100_000,
@@ -86,6 +90,7 @@ export async function startApi(
 const refused = () => Promise.resolve({ kind: 'unknown' } as const)
 const noControl: AppDeps['control'] = {
   retry: refused,
+  hold: refused,
   cancel: refused,
   release: refused,
   tell: refused,
@@ -114,6 +119,36 @@ function noFiles(ledger: Ledger, clock: Clock): AppDeps['files'] {
     order: () => Promise.reject(new Error('there is no road')),
     managedFolder: () => '',
   }
+}
+
+/** One bank, no folders, orders that find nothing: what a test does not say is not there. */
+export function roomsOver(ledger: Ledger, clock: Clock): AppDeps['rooms'] {
+  return {
+    ledger,
+    clock,
+    log: silentLog,
+    version: '0.0.0',
+    troubleMs: 300_000,
+    servers: [oneServer],
+    orders: { retry: refused, hold: refused, cancel: refused, release: refused },
+    metrics: createMetrics({ ledger, clock, progress: () => [] }),
+    listen: () => createBell(),
+    probe: () => Promise.resolve({ connected: false, sentence: '', connectMs: null, advice: [] }),
+    outboxesNow: () => [],
+    inboxesNow: () => [],
+  }
+}
+
+export const oneServer: Server = {
+  id: 1,
+  name: 'bank',
+  host: 'bank.example',
+  port: 6502,
+  server: 'BANQUE01',
+  partner: 'NOUS',
+  tls: false,
+  outboxes: [],
+  inboxes: [],
 }
 
 export interface Told {

@@ -16,7 +16,7 @@ export interface OrderOptions extends CommonOptions {
 }
 
 export async function order(
-  verb: 'retry' | 'cancel' | 'release',
+  verb: 'retry' | 'hold' | 'cancel' | 'release',
   id: string,
   { options, output }: { options: OrderOptions; output: Output },
 ): Promise<ExitCode> {

@@ -1,12 +1,10 @@
 // `probe`: calls a bank without a file, shows what was agreed, says what to change.
 
 import { openSync, writeSync } from 'node:fs'
-import { adviceFor } from '../../bank/advice.ts'
 import type { ProbeOutcome } from '../../bank/bank.ts'
-import { openBank } from '../../bank/open.ts'
 import type { BankOptions } from '../../bank/options.ts'
-import { bankOptions } from '../../daemon/from-config.ts'
 import { createLog } from '../../daemon/log.ts'
+import { probeOne } from '../../daemon/probe.ts'
 import { KnownError } from '../../lib/known-error.ts'
 import { said } from '../../lib/files.ts'
 import { formatSize } from '../../lib/size.ts'
@@ -30,17 +28,17 @@ export async function probe(
     level: options.verbose === true && !output.json ? 'debug' : 'error',
     terminal: process.stderr.isTTY,
   })
-  const settings = bankOptions(bank, { environment: process.env, dataFolder: config.data, log })
-  // A probe must change nothing at the bank, its password least of all.
-  const isChanged = settings.newPassword?.state() === 'done'
-  const called = {
-    ...(isChanged ? settings : { ...settings, newPassword: null }),
-    ...(options.trace === undefined ? {} : { traceFile: traceFileAt(options.trace) }),
-  }
-  const outcome = await openBank(called, log).probe(new AbortController().signal)
-  const advice = adviceFor(called, outcome, Date.now())
+  const { settings, outcome, advice } = await probeOne(
+    bank,
+    { environment: process.env, dataFolder: config.data, log },
+    {
+      nowMs: () => Date.now(),
+      signal: new AbortController().signal,
+      trace: options.trace === undefined ? {} : { traceFile: traceFileAt(options.trace) },
+    },
+  )
   if (output.json) output.value({ bank: bank.name, ...shownFor(outcome), advice })
-  else print(output, { name: bank.name, dialect: bank.dialect, settings: called, outcome, advice })
+  else print(output, { name: bank.name, dialect: bank.dialect, settings, outcome, advice })
   return outcome.kind === 'connected' ? exitCodes.done : exitCodes.failed
 }
 

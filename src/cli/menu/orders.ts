@@ -6,6 +6,7 @@ import { command, outputOf, runs } from '../words.ts'
 export function addOrders(program: Command): void {
   for (const [verb, description] of [
     ['retry', 'try again at once what waits or has failed'],
+    ['hold', 'keep back what waits for its turn, until it is released'],
     ['cancel', 'give up a transfer for good'],
   ] as const) {
     command(program, verb, description)

@@ -10,6 +10,7 @@ import type { App } from '../declared.ts'
 
 export interface ControlDeps {
   readonly retry: (order: Order) => Promise<OrderOutcome>
+  readonly hold: (order: Order) => Promise<OrderOutcome>
   readonly cancel: (order: Order) => Promise<OrderOutcome>
   readonly release: (order: Release) => Promise<OrderOutcome>
   readonly progress: () => readonly Progress[]
@@ -65,11 +66,12 @@ export function controlRoutes(app: App, deps: ControlDeps): void {
 }
 
 const config = { needs: 'admin', socketOnly: true } as const
+const schema = { hide: true }
 
 function addRoutes(server: App, deps: ControlDeps): void {
   server.get(
     '/live',
-    { config },
+    { config, schema },
     (): Live => ({
       pid: process.pid,
       progress: deps.progress(),
@@ -77,10 +79,10 @@ function addRoutes(server: App, deps: ControlDeps): void {
       inboxes: deps.inboxes(),
     }),
   )
-  for (const verb of ['retry', 'cancel'] as const) {
+  for (const verb of ['retry', 'hold', 'cancel'] as const) {
     server.post<{ Params: { id: string } }>(
       `/transfers/:id/${verb}`,
-      { config },
+      { config, schema },
       async (request, reply) => {
         const outcome = await deps[verb]({
           id: request.params.id,
@@ -92,7 +94,7 @@ function addRoutes(server: App, deps: ControlDeps): void {
   }
   server.post<{ Params: { id: string } }>(
     '/transfers/:id/release',
-    { config },
+    { config, schema },
     async (request, reply) => {
       const outcome = await deps.release({
         id: request.params.id,
@@ -101,14 +103,14 @@ function addRoutes(server: App, deps: ControlDeps): void {
       return reply.code(statusOf(outcome)).send(outcome)
     },
   )
-  server.post('/messages', { config }, async (request, reply) => {
+  server.post('/messages', { config, schema }, async (request, reply) => {
     const outcome = await deps.tell(tellBody.parse(request.body))
     return reply.code(statusOf(outcome)).send(outcome)
   })
-  server.post('/inboxes/poll', { config }, async (request) =>
+  server.post('/inboxes/poll', { config, schema }, async (request) =>
     deps.poll(pollBody.parse(request.body ?? {}).virtualFile),
   )
-  server.post('/outboxes/look', { config }, () => {
+  server.post('/outboxes/look', { config, schema }, () => {
     deps.look()
     return {}
   })

@@ -13,7 +13,7 @@ import { addKey, findKey, keys, noteKeyUsed, revokeKey } from './keys.ts'
 import { messages, noteApplied, recordMessage } from './messages.ts'
 import { find, moveOne, recordOne } from './moves.ts'
 import { createNumbers } from './numbers.ts'
-import { asks, conditions, count, facts, findSame, list, summary } from './queries.ts'
+import { asks, attempts, conditions, count, facts, findSame, list, summary } from './queries.ts'
 import { receiversRead, receiversRefuse, receiversWrite } from './receivers.ts'
 import { syncPointOf } from './rows.ts'
 import { type Statements, statementsOf } from './statements.ts'
@@ -114,6 +114,7 @@ function reading(sql: Statements, soon: <T>(read: () => T) => Promise<T>) {
       soon(() => count(sql, folder, states)),
     summary: (sinceMs: number) => soon(() => summary(sql, sinceMs)),
     facts: (query: Parameters<Ledger['facts']>[0]) => soon(() => facts(sql, query)),
+    attempts: (transferId: string) => soon(() => attempts(sql, transferId)),
     head: () => soon(() => head(sql)),
     chainedFacts: (query: Parameters<Ledger['chainedFacts']>[0]) =>
       soon(() => chainedFacts(sql, query)),

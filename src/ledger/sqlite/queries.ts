@@ -5,8 +5,16 @@ import type { MessageSubject } from '../../journey/message.ts'
 import { inbound } from '../../journey/inbound.ts'
 import { outbound } from '../../journey/outbound.ts'
 import type { Transfer } from '../../journey/transfer.ts'
-import type { Ask, Condition, ListQuery, SameQuery, StateCount } from '../ledger.ts'
-import { askOf, conditionOf, factOf, offerKey, stateCountOf, transferOf } from './rows.ts'
+import type { Ask, Attempt, Condition, ListQuery, SameQuery, StateCount } from '../ledger.ts'
+import {
+  askOf,
+  attemptOf,
+  conditionOf,
+  factOf,
+  offerKey,
+  stateCountOf,
+  transferOf,
+} from './rows.ts'
 import type { Statements, Value } from './statements.ts'
 
 const mostPerList = 10_000
@@ -23,14 +31,25 @@ export function list(sql: Statements, query: ListQuery): readonly Transfer[] {
   if (query.folder !== undefined) add('folder = ?', query.folder)
   if (query.name !== undefined) add('instr(lower(name), lower(?)) > 0', query.name)
   if (query.sinceMs !== undefined) add('created_ms >= ?', query.sinceMs)
+  if (query.untilMs !== undefined) add('created_ms < ?', query.untilMs)
   if (query.updatedBeforeMs !== undefined) add('updated_ms < ?', query.updatedBeforeMs)
   if (query.after !== undefined) add(newestFirst ? 'sequence < ?' : 'sequence > ?', query.after)
+  const { byChange } = query
+  if (byChange?.after) {
+    const { updatedMs, sequence } = byChange.after
+    add(`(updated_ms, sequence) ${newestFirst ? '<' : '>'} (?, ?)`, updatedMs, sequence)
+  }
+  const direction = newestFirst ? 'DESC' : 'ASC'
+  const order =
+    byChange === undefined
+      ? `sequence ${direction}`
+      : `updated_ms ${direction}, sequence ${direction}`
   const where =
     conditions.length === 0
       ? ''
       : `WHERE ${conditions.map(([condition]) => condition).join(' AND ')}`
   const rows = sql.all(
-    `SELECT * FROM transfers ${where} ORDER BY sequence ${newestFirst ? 'DESC' : 'ASC'} LIMIT ?`,
+    `SELECT * FROM transfers ${where} ORDER BY ${order} LIMIT ?`,
     ...conditions.flatMap(([, values]) => values),
     between(0, query.limit, mostPerList),
   )
@@ -72,6 +91,12 @@ export function facts(
           between(0, query.limit, mostPerList),
         )
   return rows.map(factOf)
+}
+
+export function attempts(sql: Statements, transferId: string): readonly Attempt[] {
+  return sql
+    .all('SELECT * FROM attempts WHERE transfer_id = ? ORDER BY started_ms, number', transferId)
+    .map(attemptOf)
 }
 
 export function count(sql: Statements, folder: string, states: readonly string[]): number {

@@ -2,7 +2,7 @@
 
 import type { Fact } from '../../journey/fact.ts'
 import type { PesitIdentity, SyncPoint, Transfer } from '../../journey/transfer.ts'
-import type { Ask, Condition, StateCount } from '../ledger.ts'
+import type { Ask, Attempt, Condition, StateCount } from '../ledger.ts'
 
 export type Row = Record<string, unknown>
 
@@ -114,6 +114,17 @@ export function conditionOf(row: Row): Condition {
     code: row['code'] as string,
     sentence: row['sentence'] as string,
     sinceMs: row['since_ms'] as number,
+  }
+}
+
+export function attemptOf(row: Row): Attempt {
+  const detail = row['detail'] as string | null
+  return {
+    number: row['number'] as number,
+    startedMs: row['started_ms'] as number,
+    endedMs: row['ended_ms'] as number | null,
+    outcome: row['outcome'] as string | null,
+    detail: detail === null ? {} : (JSON.parse(detail) as Attempt['detail']),
   }
 }
 

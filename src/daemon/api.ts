@@ -1,0 +1,103 @@
+// What the routes of the API need of the parts, handed over as functions.
+
+import type { ProbeAnswer } from '../http/routes/probe.ts'
+import { createMetrics } from '../http/metrics.ts'
+import type { HttpDeps } from '../http/start.ts'
+import type { Config } from '../config/schema.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { present } from '../lib/assert.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import { cancel, hold, type OrderDeps, release, retry } from '../transfer/orders.ts'
+import { controlOf } from './control.ts'
+import { namesOf } from './from-config.ts'
+import type { Parts } from './parts.ts'
+import { probeOne } from './probe.ts'
+import { type Programs, serversOf } from './programs.ts'
+import type { ToldFacts } from './told-facts.ts'
+import { version } from './version.ts'
+
+export interface ApiDeps {
+  readonly config: Config
+  readonly environment: NodeJS.ProcessEnv
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly log: Log
+  readonly parts: Parts
+  readonly orders: OrderDeps
+  readonly facts: ToldFacts
+  readonly programs: Pick<Programs, 'routes'>
+}
+
+export function doorsOf(deps: ApiDeps): HttpDeps {
+  const { config, ledger, clock, log } = deps
+  return {
+    ledger,
+    clock,
+    log,
+    control: controlOf(deps),
+    rooms: roomsOf(deps),
+    webhooks: deps.parts.webhooks,
+    files: deps.programs.routes,
+    hosts: namesOf(config),
+    openOnLoopback: config.http.open,
+    ratePerMinute: config.http.rate,
+  }
+}
+
+function roomsOf(deps: ApiDeps): HttpDeps['rooms'] {
+  const { config, ledger, clock, log, parts, orders, facts } = deps
+  const metrics = createMetrics({ ledger, clock, progress: () => parts.transfers.progress() })
+  facts.onFact((fact) => metrics.count(fact))
+  return {
+    ledger,
+    clock,
+    log,
+    servers: serversOf(config),
+    version,
+    metrics,
+    troubleMs: config.http.trouble,
+    orders: {
+      retry: (order) => retry(orders, order),
+      hold: (order) => hold(orders, order),
+      cancel: (order) => cancel(orders, order),
+      release: (order) => release(orders, order),
+    },
+    listen: (signal) => facts.listen(signal),
+    probe: (name) => probeAnswer(deps, name),
+    outboxesNow: () =>
+      config.outboxes.map(({ virtualFile, bank }, index) => {
+        const outbox = present(parts.outboxes[index], 'an outbox of the configuration')
+        return { ...outbox.status(), virtualFile, bank, look: () => outbox.look() }
+      }),
+    inboxesNow: () =>
+      parts.inboxes.map(({ inbox, config: { virtualFile, bank } }) => ({
+        ...inbox.status(),
+        virtualFile,
+        bank,
+        poll: () => inbox.poll(),
+      })),
+  }
+}
+
+async function probeAnswer(
+  { config, environment, clock, log }: ApiDeps,
+  name: string,
+): Promise<ProbeAnswer> {
+  const bank = present(
+    config.banks.find((one) => one.name === name),
+    'a bank of the configuration',
+  )
+  const { outcome, advice } = await probeOne(
+    bank,
+    { environment, dataFolder: config.data, log },
+    { nowMs: () => clock.nowMs(), signal: new AbortController().signal },
+  )
+  const connected = outcome.kind === 'connected'
+  return {
+    connected,
+    advice,
+    connectMs: connected ? Math.round(outcome.connectMs) : null,
+    sentence: connected ? `${name} answered. No file was sent or asked for.` : outcome.sentence,
+  }
+}

@@ -1,0 +1,67 @@
+// What the command line may ask of the parts, by the Unix socket.
+
+import type { Spool } from '../admission/spool.ts'
+import { pesitDate } from '../bank/identity.ts'
+import type { Config } from '../config/schema.ts'
+import type { ControlDeps } from '../http/routes/control.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Clock } from '../lib/clock.ts'
+import { cancel, hold, type OrderDeps, release, retry } from '../transfer/orders.ts'
+import { tell } from '../transfer/tell.ts'
+import type { Parts } from './parts.ts'
+
+export function ordersOf(ledger: Ledger, spool: Spool, { transfers }: Parts): OrderDeps {
+  return {
+    ledger,
+    spool,
+    interrupt: (id) => transfers.interrupt(id),
+    isRunning: (id) => transfers.isRunning(id),
+    wake: (bank) => transfers.wake(bank),
+  }
+}
+
+/** What the control socket may ask of the parts. */
+export function controlOf({
+  config,
+  clock,
+  ledger,
+  orders,
+  parts,
+}: {
+  readonly config: Config
+  readonly clock: Clock
+  readonly ledger: Ledger
+  readonly orders: OrderDeps
+  readonly parts: Parts
+}): ControlDeps {
+  return {
+    retry: (order) => retry(orders, order),
+    hold: (order) => hold(orders, order),
+    cancel: (order) => cancel(orders, order),
+    release: (order) => release(orders, order),
+    progress: () => parts.transfers.progress(),
+    outboxes: () => parts.outboxes.map((outbox) => ({ ...outbox.status(), name: outbox.name })),
+    inboxes: () =>
+      parts.inboxes.map(({ inbox, config: { virtualFile } }) => ({
+        ...inbox.status(),
+        virtualFile,
+      })),
+    tell: (telling) =>
+      tell(
+        {
+          ledger,
+          bankNamed: (name) => parts.banks.find((bank) => bank.name === name) ?? null,
+          nextNumber: (name) => ledger.nextNumber(`${name}:messages`, 1),
+          date: () => pesitDate(clock.nowMs(), config.zone),
+        },
+        telling,
+      ),
+    async poll(virtualFile) {
+      const wanted = parts.inboxes.filter(
+        ({ config: inbox }) => virtualFile === null || inbox.virtualFile === virtualFile,
+      )
+      return Promise.all(wanted.map(({ inbox }) => inbox.poll()))
+    },
+    look: () => parts.outboxes.forEach((outbox) => outbox.look()),
+  }
+}

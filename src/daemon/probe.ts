@@ -1,0 +1,35 @@
+// Calls a bank of the configuration without a file, and says what to change.
+
+import { adviceFor } from '../bank/advice.ts'
+import type { ProbeOutcome } from '../bank/bank.ts'
+import { openBank } from '../bank/open.ts'
+import type { BankOptions } from '../bank/options.ts'
+import type { BankConfig } from '../config/schema.ts'
+import { bankOptions, type Keeping } from './from-config.ts'
+
+export interface Probed {
+  readonly settings: BankOptions
+  readonly outcome: ProbeOutcome
+  /** What to change in the configuration; empty when nothing. */
+  readonly advice: readonly string[]
+}
+
+interface ProbeHow {
+  readonly nowMs: () => number
+  readonly signal: AbortSignal
+  /** Where the conversation is written besides, when it is. */
+  readonly trace?: Pick<BankOptions, 'traceFile'>
+}
+
+export async function probeOne(
+  bank: BankConfig,
+  keeping: Keeping,
+  { nowMs, signal, trace = {} }: ProbeHow,
+): Promise<Probed> {
+  const all = bankOptions(bank, keeping)
+  // A probe must change nothing at the bank, its password least of all.
+  const isChanged = all.newPassword?.state() === 'done'
+  const settings = { ...(isChanged ? all : { ...all, newPassword: null }), ...trace }
+  const outcome = await openBank(settings, keeping.log).probe(signal)
+  return { settings, outcome, advice: adviceFor(settings, outcome, nowMs()) }
+}

@@ -1,0 +1,29 @@
+// Whoever wants to hear of every fact as it is written: streams of events, figures.
+
+import { type Bell, createBell } from '../lib/bell.ts'
+import type { ToldFact } from './watch-facts.ts'
+
+export interface ToldFacts {
+  tell(fact: ToldFact): void
+  onFact(heard: (fact: ToldFact) => void): void
+  /** A bell of one's own that rings at every fact, until the signal is aborted. */
+  listen(signal: AbortSignal): Bell
+}
+
+export function createToldFacts(): ToldFacts {
+  const hearers = new Set<(fact: ToldFact) => void>()
+  const bells = new Set<Bell>()
+  return {
+    tell(fact) {
+      for (const heard of hearers) heard(fact)
+      for (const bell of bells) bell.ring()
+    },
+    onFact: (heard) => void hearers.add(heard),
+    listen(signal) {
+      const bell = createBell()
+      bells.add(bell)
+      signal.addEventListener('abort', () => bells.delete(bell), { once: true })
+      return bell
+    },
+  }
+}

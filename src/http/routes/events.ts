@@ -1,0 +1,138 @@
+// Facts as they are written, as server-sent events (WHATWG HTML, §9.2). The number of a fact is the event's
+// id: a browser or program that comes back says the last it had (Last-Event-ID) and misses nothing, because
+// facts are read from the ledger and the bell only says that there are more. A reader that takes nothing for
+// half a minute is cut off; it can come back.
+
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import { z } from 'zod'
+import type { Fact } from '../../journey/fact.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import type { Bell } from '../../lib/bell.ts'
+import { said } from '../../lib/files.ts'
+import type { Log } from '../../lib/log.ts'
+import type { App } from '../declared.ts'
+import { problem, problemSchema, sendProblem } from '../problem.ts'
+import { iso } from '../views.ts'
+
+export interface EventDeps {
+  readonly ledger: Pick<Ledger, 'facts' | 'head'>
+  readonly log: Log
+  /** A bell that rings at every fact, until the signal is aborted. */
+  readonly listen: (signal: AbortSignal) => Bell
+}
+
+const pageOf = 200
+const beatMs = 15_000
+const drainWithinMs = 30_000
+const mostStreams = 100
+
+const streaming = {
+  tags: ['events'],
+  summary: 'Facts as they are written (text/event-stream), from Last-Event-ID or `after` on',
+  querystring: z.strictObject({
+    after: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .optional()
+      .describe('The number of a fact; 0: from the beginning'),
+  }),
+  headers: z.object({ 'last-event-id': z.string().max(20).optional() }),
+  produces: ['text/event-stream'],
+  response: { 200: z.any().describe('A stream that does not end'), default: problemSchema },
+}
+
+export function eventRoutes(app: App, deps: EventDeps): void {
+  let streams = 0
+  const closing = new AbortController()
+  app.addHook('preClose', (done) => {
+    closing.abort()
+    done()
+  })
+  app.get(
+    '/events',
+    { config: { needs: 'read' }, exposeHeadRoute: false, schema: streaming },
+    async (request, reply) => {
+      const asked = request.headers['last-event-id'] ?? request.query.after
+      const from = asked === undefined ? (await deps.ledger.head()).sequence : Number(asked)
+      if (!Number.isSafeInteger(from) || from < 0) return sendProblem(reply, wrongId)
+      if (streams >= mostStreams) return sendProblem(reply, tooMany)
+      streams += 1
+      reply.hijack()
+      try {
+        await stream(deps, reply.raw, {
+          from,
+          headers: reply.getHeaders(),
+          closing: closing.signal,
+        })
+      } catch (error) {
+        deps.log.error({ error: said(error) }, 'A stream of events ended for a fault of ours')
+      } finally {
+        streams -= 1
+        reply.raw.end()
+      }
+      return reply
+    },
+  )
+}
+
+async function stream(
+  { ledger, listen }: EventDeps,
+  response: ServerResponse,
+  {
+    from,
+    headers,
+    closing,
+  }: { readonly from: number; readonly headers: object; readonly closing: AbortSignal },
+): Promise<void> {
+  const gone = new AbortController()
+  const leave = () => gone.abort()
+  response.once('close', leave)
+  closing.addEventListener('abort', leave, { once: true })
+  const bell = listen(gone.signal)
+  response.writeHead(200, {
+    ...headers,
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  })
+  response.write('retry: 2000\n\n')
+  for (let after = from; !gone.signal.aborted; ) {
+    const facts = await ledger.facts({ after, limit: pageOf })
+    const text = facts.length === 0 ? ': still here\n\n' : facts.map(eventOf).join('')
+    after = facts.at(-1)?.sequence ?? after
+    if (!response.write(text)) await drained(response, gone)
+    if (facts.length < pageOf) await bell.wait(beatMs, gone.signal)
+  }
+  closing.removeEventListener('abort', leave)
+}
+
+async function drained(response: ServerResponse, gone: AbortController): Promise<void> {
+  const tooLate = AbortSignal.any([gone.signal, AbortSignal.timeout(drainWithinMs)])
+  try {
+    await once(response, 'drain', { signal: tooLate })
+  } catch {
+    gone.abort()
+    response.destroy()
+  }
+}
+
+/** JSON has no bare line ends: one line of data is enough. */
+function eventOf({ sequence, transferId, atMs, event, from, to, sentence, actor }: Fact): string {
+  const data = { sequence, transferId, at: iso(atMs), event, from, to, sentence, actor }
+  return `id: ${sequence}\nevent: fact\ndata: ${JSON.stringify(data)}\n\n`
+}
+
+const wrongId = problem(
+  400,
+  'EVENT-ID-WRONG',
+  'Last-Event-ID is not the number of an event.',
+  'Send the last id that was received, or none at all.',
+)
+const tooMany = problem(
+  503,
+  'TOO-MANY-STREAMS',
+  `${mostStreams} streams of events are open already.`,
+  'Close those that nobody reads.',
+)

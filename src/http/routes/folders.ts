@@ -1,0 +1,218 @@
+// Outboxes and inboxes: how they stand, and a look or an ask now.
+
+import { z } from 'zod'
+import type { Ask, Ledger, StateCount } from '../../ledger/ledger.ts'
+import type { App } from '../declared.ts'
+import { problem, problemSchema, sendProblem } from '../problem.ts'
+import { iso } from '../views.ts'
+
+export interface OutboxNow {
+  readonly virtualFile: string
+  readonly bank: string
+  readonly folder: string
+  readonly lookedMs: number | null
+  readonly inFolder: number
+  readonly look: () => void
+}
+
+export interface InboxNow {
+  readonly virtualFile: string
+  readonly bank: string
+  readonly folder: string
+  readonly asking: boolean
+  readonly nextMs: number | null
+  readonly poll: () => Promise<Ask>
+}
+
+export interface FolderDeps {
+  readonly ledger: Pick<Ledger, 'summary' | 'conditions' | 'asks'>
+  readonly outboxesNow: () => readonly OutboxNow[]
+  readonly inboxesNow: () => readonly InboxNow[]
+}
+
+const time = z.iso.datetime()
+const trouble = z
+  .array(z.object({ code: z.string(), sentence: z.string(), since: time }))
+  .describe('What is wrong with it now')
+const outboxSchema = z.object({
+  virtualFile: z.string(),
+  server: z.string(),
+  folder: z.string(),
+  lookedAt: time.nullable().describe('null: not yet since the start'),
+  inFolder: z.number().describe('Files that lay in it at the last look'),
+  waiting: z.number().describe('Taken, and not yet with the bank'),
+  oldestAt: time.nullable().describe('Since when the oldest of these waits'),
+  needPerson: z.number(),
+  trouble,
+})
+const askSchema = z.object({
+  at: time,
+  result: z.enum(['nothing', 'received', 'failed', 'refused']),
+  files: z.number(),
+  sentence: z.string(),
+})
+const inboxSchema = z.object({
+  virtualFile: z.string(),
+  server: z.string(),
+  folder: z.string(),
+  asking: z.boolean(),
+  nextAt: time.nullable().describe('When the bank is asked next'),
+  last: askSchema.nullable().describe('How the last ask ended'),
+  trouble,
+})
+
+const params = z.object({ virtualFile: z.string().min(1).max(76) })
+const querystring = z.strictObject({
+  server: z
+    .string()
+    .max(100)
+    .optional()
+    .describe('The bank’s name, where several have this virtual file'),
+})
+const outboxList = {
+  tags: ['folders'],
+  summary: 'Outboxes and how they stand',
+  response: { 200: z.array(outboxSchema), default: problemSchema },
+}
+const inboxList = {
+  tags: ['folders'],
+  summary: 'Inboxes and how they stand',
+  response: { 200: z.array(inboxSchema), default: problemSchema },
+}
+const scanning = {
+  tags: ['folders'],
+  summary: 'Look into an outbox now',
+  params,
+  querystring,
+  response: { 202: z.object({ folders: z.array(z.string()) }), default: problemSchema },
+}
+const polling = {
+  tags: ['folders'],
+  summary: 'Ask the bank now for the files of an inbox; answers when it has ended',
+  params,
+  querystring,
+  response: { 200: z.array(askSchema), default: problemSchema },
+}
+
+export function folderRoutes(app: App, deps: FolderDeps): void {
+  const look = { needs: 'read' } as const
+  const act = { needs: 'operate' } as const
+  app.get('/outboxes', { config: look, schema: outboxList }, () => outboxes(deps))
+  app.get('/inboxes', { config: look, schema: inboxList }, () => inboxes(deps))
+  app.post(
+    '/outboxes/:virtualFile/scan',
+    { config: act, schema: scanning },
+    async (request, reply) => {
+      const found = named(deps.outboxesNow(), request)
+      if (found.length === 0)
+        return sendProblem(reply, unknown('outbox', request.params.virtualFile))
+      for (const { look: lookNow } of found) lookNow()
+      return reply.code(202).send({ folders: found.map(({ folder }) => folder) })
+    },
+  )
+  app.post(
+    '/inboxes/:virtualFile/poll',
+    { config: act, schema: polling },
+    async (request, reply) => {
+      const found = named(deps.inboxesNow(), request)
+      if (found.length === 0)
+        return sendProblem(reply, unknown('inbox', request.params.virtualFile))
+      return reply.send((await Promise.all(found.map(({ poll }) => poll()))).map(askView))
+    },
+  )
+}
+
+async function outboxes({ ledger, outboxesNow }: FolderDeps) {
+  const counts = await ledger.summary(Number.MAX_SAFE_INTEGER)
+  const conditions = await ledger.conditions()
+  return outboxesNow().map(({ virtualFile, bank, folder, lookedMs, inFolder }) => {
+    const own = counts.filter((count) => count.folder === folder && count.direction === 'out')
+    const waiting = own.filter(({ state }) => onItsWay.has(state))
+    return {
+      virtualFile,
+      server: bank,
+      folder,
+      lookedAt: lookedMs === null ? null : iso(lookedMs),
+      inFolder,
+      waiting: sum(waiting),
+      oldestAt:
+        waiting.length === 0 ? null : iso(Math.min(...waiting.map(({ oldestMs }) => oldestMs))),
+      needPerson: sum(own.filter(({ state }) => forPeople.has(state))),
+      trouble: conditions
+        .filter(
+          ({ subject }) =>
+            subject === `outbox:${folder}` || subject.startsWith(`outbox:${folder}:`),
+        )
+        .map(troubleView),
+    }
+  })
+}
+
+const onItsWay = new Set<string>(['claimed', 'sealed', 'queued', 'sending', 'finishing', 'waiting'])
+const forPeople = new Set<string>(['held', 'in-doubt', 'failed', 'rejected'])
+
+async function inboxes({ ledger, inboxesNow }: FolderDeps) {
+  const asks = await ledger.asks(1)
+  const conditions = await ledger.conditions()
+  return inboxesNow().map(({ virtualFile, bank, folder, asking, nextMs }) => {
+    const last = asks.find((ask) => ask.inbox === folder && ask.virtualFile === virtualFile)
+    const subjects = [`inbox:${folder}:${virtualFile}`, `inbox-folder:${folder}`]
+    return {
+      virtualFile,
+      server: bank,
+      folder,
+      asking,
+      nextAt: nextMs === null ? null : iso(nextMs),
+      last: last === undefined ? null : askView(last),
+      trouble: conditions.filter(({ subject }) => subjects.includes(subject)).map(troubleView),
+    }
+  })
+}
+
+function named<T extends { readonly virtualFile: string; readonly bank: string }>(
+  all: readonly T[],
+  {
+    params: asked,
+    query,
+  }: {
+    readonly params: { readonly virtualFile: string }
+    readonly query: { readonly server?: string | undefined }
+  },
+): readonly T[] {
+  return all.filter(
+    ({ virtualFile, bank }) =>
+      virtualFile === asked.virtualFile && (query.server === undefined || query.server === bank),
+  )
+}
+
+const askView = ({ atMs, result, files, sentence }: Ask) => ({
+  at: iso(atMs),
+  result,
+  files,
+  sentence,
+})
+const troubleView = ({
+  code,
+  sentence,
+  sinceMs,
+}: {
+  code: string
+  sentence: string
+  sinceMs: number
+}) => ({
+  code,
+  sentence,
+  since: iso(sinceMs),
+})
+const sum = (counts: readonly StateCount[]) => counts.reduce((all, { count }) => all + count, 0)
+
+function unknown(kind: 'outbox' | 'inbox', virtualFile: string) {
+  const shown = virtualFile.replace(/[^\x20-\x7e]/g, '?')
+  const plural = kind === 'outbox' ? 'outboxes' : 'inboxes'
+  return problem(
+    404,
+    'VIRTUAL-FILE-UNKNOWN',
+    `No ${kind} has the virtual file “${shown}”.`,
+    `See /api/${plural}.`,
+  )
+}

@@ -1,0 +1,72 @@
+// Is it alive, and is it fit: for systemd, load balancers and monitors. Open to all; whoever may look is also
+// told what is wrong. Ready turns red when a folder, bank, schedule, disk or delivery has been in trouble for
+// longer than the limit, so that a short break calls nobody out of bed and a silent stop does not stay silent.
+
+import { z } from 'zod'
+import type { Ledger } from '../../ledger/ledger.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { isLoopback } from '../hosts.ts'
+import type { App } from '../declared.ts'
+import { iso } from '../views.ts'
+
+export interface HealthDeps {
+  readonly ledger: Pick<Ledger, 'conditions' | 'head'>
+  readonly clock: Clock
+  /** A trouble older than this makes us unready. */
+  readonly troubleMs: number
+  readonly version: string
+}
+
+const living = {
+  tags: ['health'],
+  summary: 'The program runs',
+  response: { 200: z.object({ status: z.literal('up'), version: z.string() }) },
+}
+const readySchema = z.object({
+  status: z.enum(['ready', 'in trouble']),
+  trouble: z
+    .array(
+      z.object({
+        subject: z.string(),
+        code: z.string(),
+        sentence: z.string(),
+        since: z.iso.datetime(),
+        pastLimit: z.boolean(),
+      }),
+    )
+    .describe('Only for callers who may look'),
+})
+const ready = {
+  tags: ['health'],
+  summary: 'All is well, or no trouble has lasted longer than the limit',
+  response: { 200: readySchema, 503: readySchema },
+}
+
+export function healthRoutes(app: App, { ledger, clock, troubleMs, version }: HealthDeps): void {
+  const config = { open: true } as const
+  app.get('/health/live', { config, schema: living }, () => ({ status: 'up' as const, version }))
+  app.get('/health/ready', { config, schema: ready }, async (request, reply) => {
+    // Reading the ledger is the proof that it answers.
+    await ledger.head()
+    const nowMs = clock.nowMs()
+    const trouble = (await ledger.conditions()).map((one) => ({
+      ...one,
+      pastLimit: nowMs - one.sinceMs >= troubleMs,
+    }))
+    const red = trouble.some(({ pastLimit }) => pastLimit)
+    const { caller } = request
+    const mayLook = caller.keyed || isLoopback(request.socket.remoteAddress)
+    return reply.code(red ? 503 : 200).send({
+      status: red ? 'in trouble' : 'ready',
+      trouble: mayLook
+        ? trouble.map(({ subject, code, sentence, sinceMs, pastLimit }) => ({
+            subject,
+            code,
+            sentence,
+            since: iso(sinceMs),
+            pastLimit,
+          }))
+        : [],
+    })
+  })
+}

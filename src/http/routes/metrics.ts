@@ -1,0 +1,22 @@
+// What Prometheus reads.
+
+import { z } from 'zod'
+import type { App } from '../declared.ts'
+import type { Metrics } from '../metrics.ts'
+
+const reading = {
+  tags: ['health'],
+  summary: 'Figures in the text format of Prometheus',
+  produces: ['text/plain'],
+  response: { 200: z.string() },
+}
+
+export function metricsRoutes(app: App, { metrics }: { readonly metrics: Metrics }): void {
+  const config = { needs: 'read' } as const
+  app.get('/metrics', { config, schema: reading }, async (_request, reply) =>
+    reply
+      .type(metrics.contentType)
+      .serializer((text: unknown) => String(text))
+      .send(await metrics.text()),
+  )
+}
