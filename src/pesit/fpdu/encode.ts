@@ -34,7 +34,7 @@ export function encodeFpdu(fpdu: Fpdu): Uint8Array {
   if (name === 'CREATE' && parameters.transferNumber === 0)
     throw refuse('CREATE needs a transfer number other than 0')
   const units = unitsOf(name).flatMap((unit) => encodeUnit(name, unit, parameters))
-  return withHeader(fpdu, Uint8Array.from(units))
+  return withHeader(fpdu, new Uint8Array(units))
 }
 
 /** ABORT: three bare bytes (PeSIT E §4.7.4, remark), or the PI form that some peers want. */
@@ -48,17 +48,17 @@ export function encodeAbort(abort: {
   const body = abort.form === 'raw' ? value : [0x02, 0x03, ...value]
   return withHeader(
     { name: 'ABORT', dst: abort.dst, src: abort.src, parameters: {} },
-    Uint8Array.from(body),
+    new Uint8Array(body),
   )
 }
 
 function withHeader({ name, dst, src }: Fpdu, body: Uint8Array): Uint8Array {
   const length = headerBytes + body.length
-  const ids = [...fixed(dst, 1), ...fixed(src, 1)]
   if (length > longestFpduBytes)
     throw refuse(`${name} would be ${length} bytes long, at most ${longestFpduBytes} are possible`)
   const bytes = new Uint8Array(length)
-  bytes.set([length >> 8, length & 0xff, fpduTable[name].phase, fpduTable[name].type, ...ids])
+  const { phase, type } = fpduTable[name]
+  bytes.set([length >> 8, length & 0xff, phase, type, one(dst), one(src)])
   bytes.set(body, headerBytes)
   return bytes
 }
@@ -154,10 +154,17 @@ function diagnosticBytes({ type, reason }: Diagnostic): number[] {
   return [...fixed(type, 1), ...fixed(reason, 2)]
 }
 
+function one(value: number): number {
+  if (!Number.isInteger(value) || value < 0 || value > 0xff)
+    throw refuse(`${value} does not fit into a byte`)
+  return value
+}
+
 function fixed(value: number, length: 1 | 2): number[] {
-  if (!Number.isInteger(value) || value < 0 || value >= 256 ** length)
-    throw refuse(`${value} does not fit into ${length} bytes`)
-  return length === 1 ? [value] : [value >> 8, value & 0xff]
+  if (length === 1) return [one(value)]
+  if (!Number.isInteger(value) || value < 0 || value > 0xffff)
+    throw refuse(`${value} does not fit into 2 bytes`)
+  return [value >> 8, value & 0xff]
 }
 
 /** Big-endian without leading zero bytes, at least one byte. */
