@@ -1,6 +1,5 @@
 // Calls a bank: TCP or TLS, the pre-connection, CONNECT, and what comes of it.
 
-import type { Socket } from 'node:net'
 import { assert } from '../lib/assert.ts'
 import type { Log } from '../lib/log.ts'
 import { describeDiagnostic, formatDiagnostic } from '../pesit/parameters/diagnostics.ts'
@@ -9,7 +8,7 @@ import { createRequester } from '../pesit/session/requester.ts'
 import { dial } from '../pesit-socket/dial.ts'
 import { type Line, openLine } from '../pesit-socket/line.ts'
 import { readTls, type TlsMaterial } from '../pesit-socket/tls.ts'
-import { createTrace, type Trace } from '../pesit-socket/trace.ts'
+import { traceOf } from '../pesit-socket/traced.ts'
 import type { BrokenOff } from './bank.ts'
 import { nextEvent } from './conversation.ts'
 import type { BankOptions } from './options.ts'
@@ -74,7 +73,12 @@ async function callOnce(call: Call, access: Access, signal: AbortSignal): Promis
   }
   const line = openLine(dialed.socket, session, {
     writeTimeoutMs: options.timers.answerMs,
-    ...tracedBy(call, dialed.socket),
+    // As lines of the log, and in a file for `pesit-drop trace`.
+    ...traceOf(dialed.socket, {
+      tell: log.debugging ? (text) => log.debug({ bank: name, pesit: text }, 'PeSIT') : null,
+      traceFile: options.traceFile,
+      weCall: true,
+    }),
   })
   await beforeConnect(options, access)
   await line.command({ type: 'connect' })
@@ -99,30 +103,6 @@ async function callOnce(call: Call, access: Access, signal: AbortSignal): Promis
     'BANK-SILENT',
     `${name} (${host}:${port}) took the call and gave no answer to CONNECT: ${why}${code}.`,
   )
-}
-
-/** The conversation as lines of the log, and in a file for `pesit-drop trace`. */
-function tracedBy({ options, log }: Call, socket: Socket): { readonly trace?: Trace } {
-  const traces: Trace[] = []
-  if (log.debugging)
-    traces.push(createTrace((text) => log.debug({ bank: options.name, pesit: text }, 'PeSIT')))
-  if (options.traceFile !== undefined) {
-    const { localAddress, localPort, remoteAddress, remotePort } = socket
-    const connection = options.traceFile.connection({
-      own: `${localAddress ?? '?'}:${localPort ?? 0}`,
-      peer: `${remoteAddress ?? '?'}:${remotePort ?? 0}`,
-      weCall: true,
-    })
-    socket.once('close', () => connection.ended('the line was closed'))
-    traces.push(connection)
-  }
-  if (traces.length === 0) return {}
-  return {
-    trace: {
-      sent: (bytes) => traces.forEach((one) => one.sent(bytes)),
-      received: (bytes) => traces.forEach((one) => one.received(bytes)),
-    },
-  }
 }
 
 /** Nothing is said to somebody who cannot show that he is the bank. */

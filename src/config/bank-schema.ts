@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { dialectKeys } from './dialect-schema.ts'
 import { dialectNames } from './dialects.ts'
-import { duration, identifier, path, secret } from './values.ts'
+import { duration, identifier, path, secret, size } from './values.ts'
 
 const tls = z
   .strictObject({
@@ -52,6 +52,20 @@ const calls = z
   })
   .describe(
     'The bank may call us, to tell what became of a file (messages). Absent: it may not. Needs `listen`',
+  )
+
+const trace = z
+  .strictObject({
+    file: path.describe('Where; `.1`, `.2` … beside it are the old ones. In no outbox or inbox'),
+    size: size('It is followed by the next file at this size', {
+      usual: '10 MB',
+      least: '64 KB',
+      most: '1 GB',
+    }),
+    keep: z.int().min(0).max(100).default(3).describe('So many old ones are kept'),
+  })
+  .describe(
+    'Keeps what is said with the bank for `pesit-drop trace`, passwords masked, file data left out; over TLS nothing else can show it. Absent: no trace',
   )
 
 const retry = z.strictObject({
@@ -147,6 +161,7 @@ export const bankSchema = z.strictObject({
     .describe('End customer (PI 61), where a provider connects for several'),
   finalBank: identifier.optional().describe('Final bank (PI 62)'),
   calls: calls.optional(),
+  trace: trace.optional(),
   retry: retry.prefault({}).describe('How often and how long a file is tried again'),
   timers: timers.prefault({}).describe('How long is waited for what'),
 })

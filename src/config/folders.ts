@@ -34,15 +34,15 @@ interface Place {
   readonly path: readonly PropertyKey[]
   readonly real: string
   readonly shown: string
-  readonly what: 'outbox' | 'inbox' | 'data folder'
+  readonly what: 'outbox' | 'inbox' | 'data folder' | 'trace'
   readonly virtualFile: string
 }
 
-function placesOf({ data, outboxes, inboxes }: Draft, around: Surroundings): readonly Place[] {
+function placesOf({ data, banks, outboxes, inboxes }: Draft, around: Surroundings): readonly Place[] {
   const place = (
     what: Place['what'],
     path: readonly PropertyKey[],
-    { folder, virtualFile = '' }: { folder?: string; virtualFile?: string },
+    { folder, virtualFile = '' }: { folder?: string | undefined; virtualFile?: string },
   ): Place[] => {
     if (folder === undefined) return []
     const shown = resolve(around.folder, folder)
@@ -52,11 +52,16 @@ function placesOf({ data, outboxes, inboxes }: Draft, around: Surroundings): rea
     ...place('data folder', ['data'], data === undefined ? {} : { folder: data }),
     ...outboxes.flatMap((one, index) => place('outbox', ['outboxes', index, 'folder'], one)),
     ...inboxes.flatMap((one, index) => place('inbox', ['inboxes', index, 'folder'], one)),
+    ...banks.flatMap(({ trace }, index) =>
+      place('trace', ['banks', index, 'trace', 'file'], { folder: trace?.file }),
+    ),
   ]
 }
 
 function conflict(earlier: Place, later: Place, line: number): string | null {
   const same = earlier.real === later.real
+  const isTraceBesideOurs = earlier.what === 'data folder' && later.what === 'trace'
+  if (isTraceBesideOurs && !same) return null
   if (earlier.what === 'inbox' && later.what === 'inbox') {
     return same && earlier.virtualFile === later.virtualFile
       ? `${later.shown} is an inbox${of(earlier)} already (line ${line}): give each its own folder`

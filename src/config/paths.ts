@@ -39,13 +39,14 @@ function httpPaths(http: Config['http'], path: Path): Config['http'] {
 }
 
 function bankPaths(bank: BankConfig, path: Path): BankConfig {
-  const { password, newPassword, serverPassword, preConnection, tls, calls } = bank
+  const { password, newPassword, serverPassword, preConnection, tls, calls, trace } = bank
   return {
     ...bank,
     ...(password === undefined ? {} : { password: secretPath(password, path) }),
     ...(calls === undefined
       ? {}
       : { calls: { ...calls, password: secretPath(calls.password, path) } }),
+    ...(trace === undefined ? {} : { trace: { ...trace, file: path(trace.file) } }),
     ...(newPassword === undefined ? {} : { newPassword: secretPath(newPassword, path) }),
     ...(serverPassword === undefined ? {} : { serverPassword: secretPath(serverPassword, path) }),
     ...(preConnection === undefined

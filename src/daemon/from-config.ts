@@ -16,6 +16,7 @@ import { parseDiagnostic } from '../pesit/parameters/diagnostics.ts'
 import { readTls, type TlsFiles } from '../pesit-socket/tls.ts'
 import type { HttpOptions } from '../http/start.ts'
 import type { Policy } from '../transfer/policy.ts'
+import type { KeptTraceOptions } from './kept-trace.ts'
 import { passwordChange } from './password-change.ts'
 
 /** Where what a bank's settings remember is kept. */
@@ -113,6 +114,14 @@ export function bankOptions(bank: BankConfig, keeping: Keeping): BankOptions {
       idleMs: timers.idle,
     },
   }
+}
+
+export function traceOptions({
+  file,
+  size,
+  keep,
+}: NonNullable<BankConfig['trace']>): KeptTraceOptions {
+  return { path: file, maximumBytes: size, keep }
 }
 
 const compressions = { none: null, horizontal: 1, vertical: 2, both: 3 } as const

@@ -21,8 +21,9 @@ import { type Outbox, startOutbox } from '../outbox/start.ts'
 import { openShare } from '../share/open.ts'
 import type { Share } from '../share/share.ts'
 import { type SendingBank, startTransfers, type Transfers } from '../transfer/start.ts'
-import { bankOptions, outboxOptions, policyOf, recordRules } from './from-config.ts'
+import { bankOptions, outboxOptions, policyOf, recordRules, traceOptions } from './from-config.ts'
 import { startOneInbox } from './inboxes.ts'
+import { keepTrace, type KeptTrace } from './kept-trace.ts'
 import type { Stand } from './managed-inboxes.ts'
 import { startBesides, startTelling } from './telling.ts'
 
@@ -124,6 +125,7 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
       await webhooks.stop()
       await Promise.all(besides.map((beside) => beside.stop()))
       await Promise.all([...banks.values()].map(({ bank }) => bank.close()))
+      await Promise.all([...banks.values()].map(({ kept }) => kept?.close()))
       await Promise.all([...shares.values()].map((share) => share.close()))
     },
   }
@@ -173,11 +175,18 @@ async function openShares({ config, log }: Deps): Promise<ReadonlyMap<string, Sh
 interface OpenedBank {
   readonly bank: Bank
   readonly options: BankOptions
+  readonly kept: KeptTrace | null
 }
 
-function openOne({ config, log, environment }: Deps, bank: BankConfig): OpenedBank {
-  const options = bankOptions(bank, { environment, dataFolder: config.data, log })
-  return { bank: openBank(options, log.child({ bank: bank.name })), options }
+function openOne({ config, clock, log, environment }: Deps, bank: BankConfig): OpenedBank {
+  const own = log.child({ bank: bank.name })
+  const kept =
+    bank.trace === undefined ? null : keepTrace(traceOptions(bank.trace), { clock, log: own })
+  const options = {
+    ...bankOptions(bank, { environment, dataFolder: config.data, log }),
+    ...(kept === null ? {} : { traceFile: kept.traceFile }),
+  }
+  return { bank: openBank(options, own), options, kept }
 }
 
 function sendingBank(

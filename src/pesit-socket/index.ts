@@ -16,4 +16,11 @@ export { type Ears, type EarsOptions, prickEars } from './ears.ts'
 export { pourFile, type Pouring, type PourOutcome, type PourPoint } from './pour.ts'
 export { readTls, type TlsFiles, type TlsMaterial } from './tls.ts'
 export { createTrace, type Trace } from './trace.ts'
-export { createTraceFile, type TraceFile, traceFileHeader } from './trace-file.ts'
+export {
+  createTraceFile,
+  missingLines,
+  type TraceFile,
+  traceFileHead,
+  traceFileHeader,
+} from './trace-file.ts'
+export { traceOf, type TracedBy } from './traced.ts'

@@ -29,6 +29,8 @@ export interface TracedConnection extends Trace {
 }
 
 export interface TraceFile {
+  /** Who calls whom on the lines that are open: where one file ends, the next one begins with it. */
+  calls(): string
   connection(ends: {
     /** `host:port` of this side and of the other. */
     readonly own: string
@@ -37,18 +39,31 @@ export interface TraceFile {
   }): TracedConnection
 }
 
-/** `write` gets whole lines, each with its end. `nowMs`: since 1970. */
+/** What a trace file begins with. */
+export const traceFileHead = `${traceFileHeader}
+# Passwords are stars; [n]: n bytes of file data or text are left out.
+`
+
+/** A comment in a trace file. */
+export function missingLines(lines: number): string {
+  return `# ${lines} lines are missing here: they could not be written.\n`
+}
+
+/** `write` gets whole lines, each with its end; the head is the caller's to write. `nowMs`: since 1970. */
 export function createTraceFile(write: (line: string) => void, nowMs: () => number): TraceFile {
+  const open = new Map<number, string>()
   let count = 0
-  write(`${traceFileHeader}\n`)
-  write('# Passwords are stars; [n]: n bytes of file data or text are left out.\n')
+  const lineOf = (number: number, text: string) =>
+    `${new Date(nowMs()).toISOString()} ${number} ${text.replace(/[\r\n]/g, ' ')}\n`
   return {
+    calls: () => [...open].map(([number, call]) => lineOf(number, call)).join(''),
     connection({ own, peer, weCall }) {
       count += 1
       const number = count
-      const tell = (text: string) =>
-        write(`${new Date(nowMs()).toISOString()} ${number} ${text.replace(/[\r\n]/g, ' ')}\n`)
-      tell(weCall ? `call ${own} ${peer}` : `call ${peer} ${own}`)
+      const tell = (text: string) => write(lineOf(number, text))
+      const call = weCall ? `call ${own} ${peer}` : `call ${peer} ${own}`
+      tell(call)
+      open.set(number, call)
       const readers = [newReader(), newReader()] as const
       const [ownReader, peerReader] = readers
       const expectChecksums = () => {
@@ -58,7 +73,10 @@ export function createTraceFile(write: (line: string) => void, nowMs: () => numb
       return {
         sent: follow(ownReader, (text) => tell(`${ownArrow} ${text}`), expectChecksums),
         received: follow(peerReader, (text) => tell(`${peerArrow} ${text}`), expectChecksums),
-        ended: (reason) => tell(`end ${reason}`),
+        ended(reason) {
+          tell(`end ${reason}`)
+          open.delete(number)
+        },
       }
     },
   }
@@ -116,7 +134,8 @@ function withoutSecrets(entity: Uint8Array): {
   readonly bytes: Uint8Array
   readonly leftOut: readonly Range[]
 } {
-  const bytes = entity.slice()
+  // What a socket reads is a Buffer, whose slice() is no copy: stars would reach the session.
+  const bytes = Uint8Array.from(entity)
   const leftOut: Range[] = []
   const leave = (start: number, end: number) => {
     if (end <= start) return

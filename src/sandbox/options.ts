@@ -1,6 +1,7 @@
 // What a sandbox bank is made of.
 
 import type { TlsMaterial } from '../pesit-socket/tls.ts'
+import type { TraceFile } from '../pesit-socket/trace-file.ts'
 import type { RecordForm } from '../pesit/data/records.ts'
 import type { Log } from '../lib/log.ts'
 import type { Misbehaviour } from './misbehaviour.ts'
@@ -52,5 +53,7 @@ export interface SandboxOptions {
   /** Under which virtual file statements for accepted pain.001 are offered; null: none are made. */
   readonly statements: string | null
   readonly misbehaviour: Misbehaviour
+  /** Where what is said is kept, without its secrets. */
+  readonly traceFile?: TraceFile
   readonly log: Log
 }

@@ -7,7 +7,7 @@ import { makeFolderDurably } from '../lib/files.ts'
 import { createResponder } from '../pesit/session/responder.ts'
 import { openLine } from '../pesit-socket/line.ts'
 import { listen, type Listener } from '../pesit-socket/listen.ts'
-import { createTrace } from '../pesit-socket/trace.ts'
+import { traceOf } from '../pesit-socket/traced.ts'
 import { converse, createLocks } from './conversation.ts'
 import { openMailbox } from './mailbox.ts'
 import type { Misbehaviour } from './misbehaviour.ts'
@@ -55,9 +55,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       maximumSync: options.sync,
       resync: options.resync ?? false,
     })
-    const traced = log.debugging
-      ? { trace: createTrace((text) => log.debug({ pesit: text }, 'PeSIT')) }
-      : {}
+    const traced = traceOf(socket, {
+      tell: log.debugging ? (text) => log.debug({ pesit: text }, 'PeSIT') : null,
+      traceFile: options.traceFile,
+      weCall: false,
+    })
     const line = openLine(socket, session, { writeTimeoutMs: timers.answerMs, ...traced })
     void converse({
       line,

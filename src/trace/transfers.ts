@@ -18,7 +18,7 @@ export interface Transfer {
   /** Not all of its data was seen, or some of it twice. */
   isPartial: boolean
   /** `nothing`: there was no file to fetch. */
-  stage: 'asked' | 'accepted' | 'data' | 'ending' | 'acknowledged' | 'nothing' | 'failed'
+  stage: 'asked' | 'accepted' | 'data' | 'sent' | 'ending' | 'acknowledged' | 'nothing' | 'failed'
   /** What went wrong, in words. */
   trouble: string | null
 }
@@ -106,6 +106,7 @@ export class Transfers {
       asked: 'the question was not answered',
       accepted: 'no data had been sent',
       data: 'in the middle of the data',
+      sent: 'all data had been sent, TRANS.END had not',
       ending: 'nobody knows: TRANS.END was not answered',
     }[stage]
     this.fail(`${why}: ${where}`)
@@ -144,6 +145,7 @@ export class Transfers {
     if (name === 'ACK(WRITE)' || name === 'READ') current.restartPoint = restartPoint ?? null
     if (name === 'RESYN') current.isPartial = true
     if (name === 'RESYN') current.restartPoint = restartPoint ?? current.restartPoint
+    if (name === 'DTF.END' && current.stage !== 'failed') current.stage = 'sent'
     if (name === 'TRANS.END' && current.stage !== 'failed') current.stage = 'ending'
     if (name === 'ACK(MSG)') current.stage = 'acknowledged'
   }

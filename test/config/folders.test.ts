@@ -130,6 +130,34 @@ test.each([
   expect(faultsIn(two + text)).toEqual([])
 })
 
+describe('the trace of a bank', () => {
+  const traced = (file: string, more = '') => `${least}    trace: { file: ${file} }\n${more}`
+
+  test.each([
+    ['/o/t', outboxes({ folder: '/o' }), 'lies inside the outbox /o (line 11): keep them apart'],
+    ['/i/t', inboxes({ folder: '/i' }), 'lies inside the inbox /i (line 11): keep them apart'],
+    ['/data', '', '/data is the data folder of line 1 already'],
+  ])('not %s', (file, more, expected) => {
+    const told = faultsIn(traced(file, more))
+    expect(told).toHaveLength(1)
+    expect(told[0]).toMatch(/^9:20 /)
+    expect(told[0]).toContain(expected)
+  })
+
+  test('not one file for two banks', () => {
+    const second =
+      '  - { id: 2, name: second, host: h, port: 1, server: S, partner: P, trace: { file: /t } }\n'
+    expect(faultsIn(traced('/t', second))).toEqual([
+      expect.stringMatching(/^10:\d+ \/t is the trace of line 9 already$/),
+    ])
+  })
+
+  test('in the data folder or beside it', () => {
+    expect(faultsIn(traced('/data/bank.trace'))).toEqual([])
+    expect(faultsIn(traced('trace/bank.trace', outboxes({ folder: '/o' })))).toEqual([])
+  })
+})
+
 describe('the disk of the data folder', () => {
   const devices = (of: Readonly<Record<string, string>>) => ({
     deviceOf: (path: string) => of[path] ?? null,

@@ -14,6 +14,8 @@ export interface Ran {
 }
 
 const mostSteps = 20_000
+/** A file of records of a byte, in pieces of a byte, takes a step for each piece and for each thing in it. */
+const mostStepsPerByte = 3
 const mostInputBytes = 400_000
 
 /** How the peer's bytes are spoilt and arrive. */
@@ -118,7 +120,8 @@ class Run {
   go(): void {
     this.subject.tick(this.nowMs)
     for (let step = 0; !this.subject.closed; step += 1) {
-      if (step > mostSteps) throw new Failure(`still going on after ${mostSteps} steps`)
+      if (step > mostSteps + mostStepsPerByte * this.subject.inputBytes)
+        throw new Failure(`still going on after ${step} steps`)
       if (this.subject.inputBytes > mostInputBytes) return void this.giveUp()
       this.step()
     }

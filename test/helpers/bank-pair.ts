@@ -17,6 +17,7 @@ import { type Log, silentLog } from '../../src/lib/log.ts'
 import { createMisbehaviour, parseRule } from '../../src/sandbox/misbehaviour.ts'
 import type { SandboxOptions } from '../../src/sandbox/options.ts'
 import { startSandbox } from '../../src/sandbox/start.ts'
+import type { TraceFile } from '../../src/pesit-socket/trace-file.ts'
 import { startProxy, type Proxy } from './proxy.ts'
 import { tempFolder } from './temp-folder.ts'
 
@@ -26,6 +27,7 @@ export interface PairOptions {
   readonly sandbox?: Partial<SandboxOptions>
   readonly environment?: NodeJS.ProcessEnv
   readonly useTls?: boolean
+  readonly traceFile?: TraceFile
 }
 
 /** What a transfer remembers over its attempts, as the ledger would. */
@@ -63,7 +65,9 @@ export async function openPair(options: PairOptions = {}) {
   const proxy = await startProxy(port)
   const said: string[] = []
   const settings = settingsOf(options, { folder, port: proxy.port, log: listening(said) })
-  const bank = openBank(settings, listening(said))
+  const { traceFile } = options
+  const traced = traceFile === undefined ? settings : { ...settings, traceFile }
+  const bank = openBank(traced, listening(said))
   onTestFinished(async () => {
     await bank.close()
     await proxy.stop()

@@ -116,6 +116,16 @@ describe('a conversation on a page', () => {
     )
   })
 
+  test.each([
+    [10, 'in the middle of the data'],
+    [11, 'all data had been sent, TRANS.END had not'],
+  ])('a cut after %i entities tells how far the data came: %s', (entities, expected) => {
+    const dialogue = new Dialogue().open()
+    for (const [side, entity] of sendExample().slice(0, entities))
+      dialogue.say(side, prefixed(entity))
+    expect(shownOf(dialogue.reset(1)).text).toContain(`transfer 9419: cut off: ${expected}`)
+  })
+
   test('a restart tells its point, an interruption its reason', () => {
     const dialogue = begun()
       .say(0, prefixed(fpdu('send', 'CREATE once more')))

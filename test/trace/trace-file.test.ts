@@ -1,7 +1,7 @@
 // Our own trace file: what is written of a conversation, that nothing secret is in it, and that it reads back.
 
 import { describe, expect, test } from 'vitest'
-import { createTraceFile, traceFileHeader } from '../../src/pesit-socket/trace-file.ts'
+import { createTraceFile, traceFileHead, traceFileHeader } from '../../src/pesit-socket/trace-file.ts'
 import { fromHex, joined } from '../helpers/hex.ts'
 import { dayMs, dtf, fpdu, number, objects, prefixed, sendExample, show } from './packets.ts'
 
@@ -14,7 +14,7 @@ function written(
 ): string {
   const { weCall = true } = options
   let nowMs = dayMs
-  let text = ''
+  let text = traceFileHead
   const file = createTraceFile(
     (line) => {
       text += line
@@ -78,7 +78,7 @@ describe('writing', () => {
   })
 
   test('a reason in several lines stays in one', () => {
-    let text = ''
+    let text = traceFileHead
     const file = createTraceFile(
       (line) => {
         text += line

@@ -8,7 +8,7 @@ import { probeOne } from '../../daemon/probe.ts'
 import { KnownError } from '../../lib/known-error.ts'
 import { said } from '../../lib/files.ts'
 import { formatSize } from '../../lib/size.ts'
-import { createTraceFile, type TraceFile } from '../../pesit-socket/trace-file.ts'
+import { createTraceFile, type TraceFile, traceFileHead } from '../../pesit-socket/trace-file.ts'
 import { type CommonOptions, readConfig } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import type { Output } from '../output.ts'
@@ -46,6 +46,7 @@ export async function probe(
 function traceFileAt(path: string): TraceFile {
   try {
     const file = openSync(path, 'w', 0o600)
+    writeSync(file, traceFileHead)
     return createTraceFile((line) => writeSync(file, line), Date.now)
   } catch (error) {
     throw new KnownError('CONFIG-INVALID', `${path} cannot be written: ${said(error)}.`)

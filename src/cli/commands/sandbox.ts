@@ -1,7 +1,9 @@
 // `sandbox`: a bank to try things with, until it is told to stop.
 
 import { resolve } from 'node:path'
+import { keepTrace, usualTrace } from '../../daemon/kept-trace.ts'
 import { createLog } from '../../daemon/log.ts'
+import { systemClock } from '../../lib/clock.ts'
 import { KnownError } from '../../lib/known-error.ts'
 import { readTls } from '../../pesit-socket/tls.ts'
 import { createMisbehaviour, parseRule, steps } from '../../sandbox/misbehaviour.ts'
@@ -27,6 +29,7 @@ export interface SandboxCommand {
   readonly tlsClientCa?: string
   readonly forgetful?: boolean
   readonly verbose?: boolean
+  readonly trace?: string
   readonly json?: boolean
 }
 
@@ -44,6 +47,10 @@ export async function sandbox(command: SandboxCommand, output: Output): Promise<
     level: command.verbose === true ? 'debug' : 'info',
     terminal: process.stdout.isTTY && command.json !== true,
   })
+  const kept =
+    command.trace === undefined
+      ? null
+      : keepTrace({ path: resolve(command.trace), ...usualTrace }, { clock: systemClock, log })
   const bank = await startSandbox({
     folder: resolve(command.folder),
     host: command.host,
@@ -59,6 +66,7 @@ export async function sandbox(command: SandboxCommand, output: Output): Promise<
     statements: command.statements ?? null,
     forgetful: command.forgetful === true,
     misbehaviour,
+    ...(kept === null ? {} : { traceFile: kept.traceFile }),
     log,
   })
   const where = {
@@ -71,6 +79,7 @@ export async function sandbox(command: SandboxCommand, output: Output): Promise<
   else log.info(where, 'The sandbox bank is open')
   await stopSignal()
   await bank.stop()
+  await kept?.close()
   return exitCodes.done
 }
 

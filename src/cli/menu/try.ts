@@ -43,6 +43,7 @@ export function addTryOut(program: Command): void {
     .option('--tls-key <file>', 'its private key')
     .option('--tls-client-ca <file>', 'ask callers for a certificate of this authority')
     .option('--verbose', 'show every PeSIT conversation')
+    .option('--trace <file>', 'keep every conversation for `trace`, secrets masked')
     .option('--json', 'for programs')
     .action(
       runs(async (options) =>

@@ -1,0 +1,39 @@
+// Who listens to a line: the log, a trace file, both or nobody.
+
+import type { Socket } from 'node:net'
+import { createTrace, type Trace } from './trace.ts'
+import type { TraceFile } from './trace-file.ts'
+
+export interface TracedBy {
+  /** Gets the conversation as text; null: not wanted. */
+  readonly tell: ((text: string) => void) | null
+  readonly traceFile: TraceFile | undefined
+  readonly weCall: boolean
+}
+
+/** For `openLine`. */
+export function traceOf(
+  socket: Socket,
+  { tell, traceFile, weCall }: TracedBy,
+): { readonly trace?: Trace } {
+  const traces: Trace[] = tell === null ? [] : [createTrace(tell)]
+  if (traceFile !== undefined) {
+    const { localAddress, localPort, remoteAddress, remotePort } = socket
+    const connection = traceFile.connection({
+      own: `${localAddress ?? '?'}:${localPort ?? 0}`,
+      peer: `${remoteAddress ?? '?'}:${remotePort ?? 0}`,
+      weCall,
+    })
+    socket.once('close', () => connection.ended('the line was closed'))
+    traces.push(connection)
+  }
+  const [only, other] = traces
+  if (only === undefined) return {}
+  if (other === undefined) return { trace: only }
+  return {
+    trace: {
+      sent: (bytes) => traces.forEach((one) => one.sent(bytes)),
+      received: (bytes) => traces.forEach((one) => one.received(bytes)),
+    },
+  }
+}
