@@ -1,7 +1,9 @@
-// Text in a hundred columns: a left part, then pieces that are never broken, with the lines below hanging
+// Text in columns (a hundred where nobody says how many): a left part, then pieces that are never broken, with the lines below hanging
 // under the first.
 
-export const columns = 100
+export const usualColumns = 100
+/** Behind a left part there must be room for words. */
+export const leastColumns = 64
 
 /** Pieces of one paragraph; `break` begins a new line. */
 export type Piece = string | { readonly break: true }
@@ -17,10 +19,11 @@ export function hanging(
   pieces: readonly Piece[],
   options: {
     readonly between: string
+    readonly columns?: number
     readonly paint?: (part: string, piece: string) => string
   },
 ): readonly string[] {
-  const { between, paint = (part) => part } = options
+  const { between, columns = usualColumns, paint = (part) => part } = options
   const indent = ' '.repeat(left.length)
   const lines: string[] = []
   let line: string[] = []

@@ -47,10 +47,21 @@ const beginsSomething: ReadonlySet<FpduName> = new Set([
 export class Page {
   private readonly times: Times
   private readonly paint: Paint
+  private readonly columns: number
 
-  constructor(times: Times, paint: Paint) {
+  constructor(times: Times, paint: Paint, columns: number) {
     this.times = times
     this.paint = paint
+    this.columns = columns
+  }
+
+  /** Hanging text as wide as this page. */
+  hang(
+    left: string,
+    pieces: readonly Piece[],
+    options: Parameters<typeof hanging>[2],
+  ): readonly string[] {
+    return hanging(left, pieces, { ...options, columns: this.columns })
   }
 
   heading({ number, ends, startedAtMs, hasStart, part, facts }: Heading): readonly string[] {
@@ -58,8 +69,8 @@ export class Page {
     const [caller, called] = ends
     const title = `Connection ${number}${which}: ${caller} ${hasStart ? 'calls' : 'talks with'} ${called} ${this.times.moment(startedAtMs)}`
     return [
-      ...hanging('', wordsOf(title), { between: ' ', paint: this.paint.bold }),
-      ...facts.flatMap((fact) => hanging('  ', wordsOf(fact), { between: ' ' })),
+      ...this.hang('', wordsOf(title), { between: ' ', paint: this.paint.bold }),
+      ...facts.flatMap((fact) => this.hang('  ', wordsOf(fact), { between: ' ' })),
       '',
     ]
   }
@@ -81,8 +92,8 @@ export class Page {
   summary({ sentence, remarks }: Summary): readonly string[] {
     return [
       '',
-      ...hanging('  ', wordsOf(sentence), { between: ' ', paint: this.paint.bold }),
-      ...remarks.flatMap((remark) => hanging('  • ', wordsOf(remark), { between: ' ' })),
+      ...this.hang('  ', wordsOf(sentence), { between: ' ', paint: this.paint.bold }),
+      ...remarks.flatMap((remark) => this.hang('  • ', wordsOf(remark), { between: ' ' })),
       '',
     ]
   }
@@ -94,10 +105,10 @@ export class Page {
     const left = this.left(entry, requester, name)
     const indent = ' '.repeat(left.plain.length)
     const below = (texts: readonly string[], paint: (text: string) => string) =>
-      texts.length === 0 ? [] : hanging(indent, wordsOf(texts.join('; ')), { between: ' ', paint })
+      texts.length === 0 ? [] : this.hang(indent, wordsOf(texts.join('; ')), { between: ' ', paint })
     return [
       ...(beginsSomething.has(name) ? [''] : []),
-      ...hanging(left.plain, pieces, {
+      ...this.hang(left.plain, pieces, {
         between: '  ',
         ...(isTrouble ? { paint: (part: string, piece: string) => this.marked(part, piece) } : {}),
       }).map((line, index) => (index === 0 ? left.painted(line) : line)),
@@ -122,7 +133,7 @@ export class Page {
         : [reply === 'refused' ? 'NAK0, refused' : 'ACK0, acknowledged']
     const left = this.left(entry, requester, 'pre-connection')
     const pieces = [...words, ...waitedWords(answeredAfterMs, 0)]
-    return hanging(left.plain, pieces, { between: '  ' }).map((line, index) =>
+    return this.hang(left.plain, pieces, { between: '  ' }).map((line, index) =>
       index === 0 ? left.painted(line) : line,
     )
   }
@@ -138,18 +149,18 @@ export class Page {
       )
     }
     return [
-      ...hanging(left.plain, pieces, { between: ', ' }).map((line, index) =>
+      ...this.hang(left.plain, pieces, { between: ', ' }).map((line, index) =>
         index === 0 ? left.painted(line) : line,
       ),
       ...faults.flatMap((fault) =>
-        hanging(indent, wordsOf(fault), { between: ' ', paint: this.paint.trouble }),
+        this.hang(indent, wordsOf(fault), { between: ' ', paint: this.paint.trouble }),
       ),
     ]
   }
 
   private note({ from, atMs, text }: NoteEntry, requester: Side): readonly string[] {
     const arrow = from === null ? ' ' : from === requester ? '→' : '←'
-    return hanging(`${this.times.clock(atMs)}  ${arrow}  `, wordsOf(`! ${text}`), {
+    return this.hang(`${this.times.clock(atMs)}  ${arrow}  `, wordsOf(`! ${text}`), {
       between: ' ',
       paint: this.paint.trouble,
     })

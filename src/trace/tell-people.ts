@@ -4,7 +4,7 @@
 
 import type { Entry } from './entry.ts'
 import { type Followed, type Teller, tlsAdvice, tlsSentence } from './follow.ts'
-import { hanging, wordsOf } from './layout.ts'
+import { leastColumns, usualColumns, wordsOf } from './layout.ts'
 import { Page, type Paint } from './page.ts'
 import type { Summary } from './summary.ts'
 import type { Ending } from './tcp-connection.ts'
@@ -26,6 +26,8 @@ const maximumWaitingEntries = 20_000
 export interface PageOptions {
   readonly zone: string
   readonly paint: Paint
+  /** How wide the page is; a hundred when absent. */
+  readonly columns?: number
   readonly maximumWaitingEntries?: number
 }
 
@@ -41,7 +43,11 @@ export class PageTeller implements Teller {
   constructor(write: (line: string) => void, options: PageOptions) {
     this.write = write
     this.times = new Times(options.zone)
-    this.page = new Page(this.times, options.paint)
+    this.page = new Page(
+      this.times,
+      options.paint,
+      Math.max(leastColumns, options.columns ?? usualColumns),
+    )
     this.maximumWaiting = options.maximumWaitingEntries ?? maximumWaitingEntries
   }
 
@@ -88,7 +94,7 @@ export class PageTeller implements Teller {
     this.printEntries(waiting, parts === 0 ? null : parts + 1)
     if (followed.isTls) {
       for (const text of [tlsSentence, tlsAdvice])
-        this.lines(hanging('  ', wordsOf(text), { between: ' ' }))
+        this.lines(this.page.hang('  ', wordsOf(text), { between: ' ' }))
       this.write('')
     } else this.lines(this.page.summary(summary))
   }

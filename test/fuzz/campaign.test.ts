@@ -19,10 +19,10 @@ test('mutated sessions of both roles, and the codec, end in order, everywhere, i
   expect(report.weighings).toBe(3)
 })
 
-test.each([
+test.each<['requester' | 'responder', number, string]>([
   ['requester', 30_016_387, 'RESYN to a point before the one from which the transfer goes on'],
   ['requester', 70_012_273, 'five thousand records of a byte, each in pieces, are no endless session'],
-] as const)('what a campaign found stays mended: %s, seed %i, %s', (side, seed) => {
+])('what a campaign found stays mended: %s, seed %i, %s', (side, seed) => {
   const { failures } = runCampaign({ sessions: 1, seed, what: [side] }, () => undefined)
   expect(failures).toEqual([])
 })

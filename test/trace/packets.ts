@@ -32,6 +32,7 @@ export interface Shown {
 }
 
 export interface ShowOptions {
+  readonly columns?: number
   readonly chunkBytes?: number
   readonly port?: number
   readonly only?: number
@@ -41,10 +42,11 @@ export interface ShowOptions {
 /** What a person is shown of a file. */
 export function show(file: Uint8Array, options: ShowOptions = {}): Shown {
   const lines: string[] = []
-  const { maximumWaitingEntries } = options
+  const { columns, maximumWaitingEntries } = options
   const teller = new PageTeller((line) => lines.push(line), {
     zone: 'Europe/Paris',
     paint,
+    ...(columns === undefined ? {} : { columns }),
     ...(maximumWaitingEntries === undefined ? {} : { maximumWaitingEntries }),
   })
   const conversations = new Conversations(teller, options.only ?? null)

@@ -116,6 +116,11 @@ describe('a conversation on a page', () => {
     )
   })
 
+  test.each([64, 80, 120])('no line is wider than a terminal of %i columns', (columns) => {
+    const { lines } = show(pcap(sendDialogue().packets), { columns })
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns)
+  })
+
   test.each([
     [10, 'in the middle of the data'],
     [11, 'all data had been sent, TRANS.END had not'],

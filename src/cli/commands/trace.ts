@@ -18,6 +18,8 @@ export interface TraceOptions {
 }
 
 const chunkBytes = 256 * 1024
+/** Longer lines are hard to read. */
+const widestPage = 120
 
 /** `-`: from stdin, as in `ssh host tcpdump -w - … | pesit-drop trace -`. */
 export async function trace(
@@ -62,7 +64,12 @@ function inputOf(file: string): AsyncIterable<unknown> {
 function tellerOf(output: Output): Teller {
   if (output.json) return new ObjectTeller((line) => output.line(line))
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-  return new PageTeller((line) => output.line(line), { zone, paint: paintOf() })
+  const { isTTY, columns } = process.stdout
+  return new PageTeller((line) => output.line(line), {
+    zone,
+    paint: paintOf(),
+    ...(isTTY ? { columns: Math.min(columns, widestPage) } : {}),
+  })
 }
 
 function paintOf(): Paint {
