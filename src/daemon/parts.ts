@@ -125,7 +125,7 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
       await webhooks.stop()
       await Promise.all(besides.map((beside) => beside.stop()))
       await Promise.all([...banks.values()].map(({ bank }) => bank.close()))
-      await Promise.all([...banks.values()].map(({ kept }) => kept?.close()))
+      await Promise.all([...banks.values()].flatMap(({ kept }) => kept?.close() ?? []))
       await Promise.all([...shares.values()].map((share) => share.close()))
     },
   }
