@@ -12,6 +12,7 @@ import { validate } from '../../src/config/validate.ts'
 import { bankOptions } from '../../src/daemon/from-config.ts'
 import { createHashingWriter, type HashingWriter } from '../../src/lib/hashing-writer.ts'
 import { silentLog } from '../../src/lib/log.ts'
+import type { TraceFile } from '../../src/pesit-socket/trace-file.ts'
 import { certificates } from './tls.ts'
 import type { Way } from './ways.ts'
 
@@ -29,10 +30,12 @@ export interface NearOrder {
   readonly port: number
   /** YAML of `sync`. */
   readonly sync: string
+  readonly traceFile?: TraceFile
 }
 
 export function openNear(order: NearOrder): Near {
-  const options = optionsOf(order)
+  const { traceFile } = order
+  const options = { ...optionsOf(order), ...(traceFile === undefined ? {} : { traceFile }) }
   const bank = openBank(options, silentLog)
   let number = 0
   return {
