@@ -69,19 +69,41 @@ async function writeNew(path: string, content: string | Uint8Array): Promise<voi
   }
 }
 
-/** Creates what is missing of a folder's path, each entry durable in its parent. */
+/** Folders whose entry in their parent is known to be durable. */
+const settled = new Set<string>()
+const mostSettled = 1000
+
+/**
+ * Creates what is missing of a folder's path, each entry durable in its parent. A folder that is there already may
+ * have been made by a try that failed, or by a life that ended, before its parent was synced: so that is done once.
+ */
 export async function makeFolderDurably(folder: string, mode = 0o750): Promise<void> {
-  if (await pathExists(folder)) return
+  const isThere = await pathExists(folder)
+  if (isThere && settled.has(folder)) return
   const parent = dirname(folder)
-  await makeFolderDurably(parent, mode)
-  failpoint('files.folder-making')
-  try {
-    await mkdir(folder, { mode })
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw asKnown(error, folder)
+  if (!isThere) {
+    await makeFolderDurably(parent, mode)
+    failpoint('files.folder-making')
+    try {
+      await mkdir(folder, { mode })
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw asKnown(error, folder)
+    }
+    failpoint('files.folder-made')
   }
-  failpoint('files.folder-made')
-  await syncFolder(parent)
+  await syncParent(parent, isThere)
+  if (settled.size >= mostSettled) settled.clear()
+  settled.add(folder)
+}
+
+/** A parent that we may not read has held its folder since before our time: we could not have made it there. */
+async function syncParent(parent: string, isOlder: boolean): Promise<void> {
+  try {
+    await syncFolder(parent)
+  } catch (error) {
+    const code = codeOf(error instanceof KnownError ? error.cause : error)
+    if (!isOlder || !['EACCES', 'EPERM', 'EROFS', 'EINVAL'].includes(code)) throw error
+  }
 }
 
 /** Moves within one file system: the new place first, then the old one. Never copies. */

@@ -211,6 +211,24 @@ test.skipIf(!canInject)('each parent that got a new folder is fsynced (with stra
   expect(readFileSync(traceTo, 'utf8').match(/fsync\(/g)).toHaveLength(3)
 })
 
+test.skipIf(!canInject)(
+  'a folder that an earlier try left without a sync of its parent gets it now (with strace)',
+  async () => {
+    const folder = tempFolder()
+    const claimed = join(folder, '.pesit-drop/claimed')
+    mkdirSync(claimed, { recursive: true })
+    writeFileSync(join(folder, 'a'), 'a')
+    const traceTo = join(tempFolder(), 'trace')
+    const claim = { folder, look: 'one', files: [] }
+    await runShare([{ verb: 'claim', request: claim }], {
+      inject: ['fsync:delay_enter=0'],
+      paths: [join(folder, '.pesit-drop')],
+      traceTo,
+    })
+    expect(readFileSync(traceTo, 'utf8').match(/fsync\(/g)).toHaveLength(1)
+  },
+)
+
 test('where a file is, no folder is made', async () => {
   const path = join(tempFolder(), 'a')
   writeFileSync(path, '')

@@ -1,0 +1,184 @@
+// What a seed makes of a run: how the daemon and the bank are set, what is dropped and offered when, and what
+// goes wrong until the faults end. The same seed makes the same plan.
+
+import { type Chance, chanceOf } from '../fuzz/random.ts'
+
+export interface Plan {
+  readonly seed: number
+  readonly bankLines: string
+  readonly outboxLines: string
+  readonly ready: 'quiet' | 'marker' | 'rename'
+  readonly inOrder: boolean
+  readonly probe: 'never' | 'ifSynced' | 'always'
+  readonly drops: readonly Drop[]
+  readonly offers: readonly Offer[]
+  /** When the faults end. */
+  readonly calmMs: number
+  readonly daemonCrashes: number
+  readonly bankCrashes: number
+  /** Of a crash, how often it is a power cut. */
+  readonly powerCuts: number
+  /** Of all calls and lines, how many go wrong. */
+  readonly badLines: number
+  readonly diskErrors: number
+  readonly fullDisks: readonly {
+    readonly fromMs: number
+    readonly untilMs: number
+    readonly where: string
+  }[]
+  readonly misbehaviour: number
+  /** The bank's disk says yes to fsync and does nothing. */
+  readonly bankForgets: boolean
+  /** The bank keeps a file and says no to it. */
+  readonly bankDenies: boolean
+  readonly clockJumps: readonly { readonly atMs: number; readonly byMs: number }[]
+  /** The writer's system never syncs. */
+  readonly carelessWriter: boolean
+  /** A person tries, cancels and releases, and never says of a bank what is not so. */
+  readonly personActs: number
+}
+
+export interface Drop {
+  readonly atMs: number
+  readonly name: string
+  readonly content: Buffer
+  readonly slowly: boolean
+}
+
+export interface Offer {
+  readonly atMs: number
+  readonly name: string
+  readonly content: Buffer
+}
+
+export function planOf(seed: number): Plan {
+  const chance = chanceOf(seed)
+  const calmMs = 5_000 + chance.below(chance.pick([15_000, 30_000, 60_000, 200_000]))
+  const ready = chance.pick(['quiet', 'rename', 'rename', 'marker'] as const)
+  const probe = chance.pick(['never', 'ifSynced', 'always'] as const)
+  const inOrder = chance.often(0.25)
+  const intensity = chance.pick([0.3, 1, 1, 2])
+  const drops = dropsOf(chance, seed, { calmMs, ready })
+  return {
+    seed,
+    ready,
+    inOrder,
+    probe,
+    bankLines: bankLinesOf(chance, probe),
+    outboxLines: outboxLinesOf(chance, ready, inOrder),
+    drops,
+    offers: offersOf(chance, seed, calmMs),
+    calmMs,
+    daemonCrashes: chance.often(0.85) ? chance.below(6) : 0,
+    bankCrashes: chance.often(0.5) ? chance.below(4) : 0,
+    powerCuts: chance.pick([0, 0.5, 1]),
+    badLines: chance.often(0.6) ? 0.25 * intensity : 0,
+    diskErrors: chance.often(0.35) ? 0.004 * intensity : 0,
+    fullDisks: chance.often(0.3) ? fullDisksOf(chance, calmMs) : [],
+    misbehaviour: chance.often(0.5) ? 0.04 * intensity : 0,
+    bankForgets: chance.often(0.15),
+    bankDenies: chance.often(0.06),
+    clockJumps: chance.often(0.25) ? jumpsOf(chance, calmMs) : [],
+    carelessWriter: chance.often(0.25),
+    personActs: chance.often(0.3) ? 1 + chance.below(4) : 0,
+  }
+}
+
+function dropsOf(
+  chance: Chance,
+  seed: number,
+  { calmMs, ready }: { readonly calmMs: number; readonly ready: Plan['ready'] },
+): Drop[] {
+  const drops: Drop[] = []
+  const count = chance.pick([0, 1, 1, 2, 3, 5])
+  for (let index = 0; index < count; index += 1) {
+    const before = drops[0]
+    const again = before !== undefined && chance.often(0.1)
+    drops.push({
+      atMs: chance.below(calmMs),
+      name: `virement-${index}.txt`,
+      content: again ? before.content : contentOf(chance, `virement ${seed} ${index}`),
+      slowly: ready !== 'rename' && chance.often(0.5),
+    })
+  }
+  return drops
+}
+
+function offersOf(chance: Chance, seed: number, calmMs: number): Offer[] {
+  const count = chance.pick([0, 0, 1, 2, 3])
+  return Array.from({ length: count }, (_, index) => ({
+    atMs: chance.below(calmMs),
+    name: `releve-${index}.txt`,
+    content: contentOf(chance, `releve ${seed} ${index}`),
+  }))
+}
+
+/** Never the same for two files, and every part of it tells where it belongs. */
+function contentOf(chance: Chance, title: string): Buffer {
+  const size = chance.pick([
+    1 + chance.below(200),
+    1 + chance.below(3_000),
+    3_000 + chance.below(9_000),
+    8_000 + chance.below(12_000),
+  ])
+  const lines: string[] = []
+  for (let length = 0, line = 0; length < size; line += 1) {
+    const text = `${title} line ${line} ${chance.below(1_000_000)}\n`
+    lines.push(text)
+    length += text.length
+  }
+  return Buffer.from(lines.join(''))
+}
+
+function bankLinesOf(chance: Chance, probe: Plan['probe']): string {
+  const isSynced = chance.often(0.85)
+  const lines = [
+    `probe: ${probe}`,
+    `finalBarrier: ${isSynced && chance.often(0.6)}`,
+    'articleBytes: 250',
+    `restart: ${probe !== 'never' || chance.often(0.7)}`,
+    `connections: ${chance.pick([1, 1, 2, 3])}`,
+    isSynced
+      ? `sync: { interval: ${chance.pick([1, 2, 4])} KB, window: ${chance.pick([1, 2, 4])} }`
+      : 'sync: false',
+    `access: ${chance.pick(['mixed', 'oneWay'])}`,
+    `entityBytes: ${chance.pick([512, 4096, 32750])}`,
+    `retry: { attempts: ${chance.pick([3, 10, 30])}, firstDelay: ${chance.pick(['1s', '5s'])}, maximumDelay: ${chance.pick(['20s', '2m'])}, afterBreak: ${chance.pick(['0s', '5s', '60s'])} }`,
+    `timers: { connect: 10s, answer: ${chance.pick(['5s', '30s'])}, longAnswer: ${chance.pick(['10s', '1m'])}, idle: ${chance.pick(['0s', '5s', '1m'])} }`,
+  ]
+  return lines.map((line) => `    ${line}\n`).join('')
+}
+
+function outboxLinesOf(chance: Chance, ready: Plan['ready'], inOrder: boolean): string {
+  const rules = {
+    quiet: `{ quiet: ${chance.pick(['1s', '3s'])}, looks: ${chance.pick([1, 2])} }`,
+    marker: '{ marker: "{name}.ok" }',
+    rename: '{ rename: true }',
+  }
+  const lines = [
+    `ready: ${rules[ready]}`,
+    `every: ${chance.pick(['2s', '5s', '10s'])}`,
+    `polling: ${chance.often(0.3)}`,
+    `inOrder: ${inOrder}`,
+    `firstStart: ${chance.often(0.1) ? 'hold' : 'send'}`,
+    `complete: false`,
+    `stuckAfter: 5m`,
+    `maximumClaimed: ${chance.pick([1, 2, 100])}`,
+  ]
+  return lines.map((line) => `    ${line}\n`).join('')
+}
+
+function fullDisksOf(chance: Chance, calmMs: number): Plan['fullDisks'] {
+  return Array.from({ length: 1 + chance.below(3) }, () => {
+    const fromMs = chance.below(calmMs)
+    const where = chance.pick(['/data', '/data', '/in', '/out', '/bank', '/'])
+    return { fromMs, untilMs: fromMs + chance.below(30_000), where }
+  })
+}
+
+function jumpsOf(chance: Chance, calmMs: number): Plan['clockJumps'] {
+  return Array.from({ length: 1 + chance.below(3) }, () => ({
+    atMs: chance.below(calmMs),
+    byMs: chance.pick([-3_600_000, -60_000, -1_000, 1_000, 60_000, 3_600_000, 86_400_000]),
+  }))
+}

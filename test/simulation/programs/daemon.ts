@@ -1,0 +1,47 @@
+// What the simulation runs of the daemon: its road as it is, with the clock that it has, and the orders that a
+// person may give. Compiled by program.ts; everything of the outside comes from the simulated world.
+
+import { startRoad } from '../../../src/daemon/road.ts'
+import type { Config } from '../../../src/config/schema.ts'
+import { systemClock } from '../../../src/lib/clock.ts'
+import type { Log } from '../../../src/lib/log.ts'
+import type { ToldFact } from '../../../src/daemon/watch-facts.ts'
+import { cancel, release, retry } from '../../../src/transfer/orders.ts'
+import { ChainCheck } from '../../../src/ledger/audit.ts'
+
+export interface DaemonStart {
+  readonly config: Config
+  readonly log: Log
+  readonly environment: NodeJS.ProcessEnv
+  readonly tell: (fact: ToldFact) => void
+  readonly onLedgerFailed: (error: Error) => void
+}
+
+export async function start({ config, log, environment, tell, onLedgerFailed }: DaemonStart) {
+  const road = await startRoad({
+    config,
+    clock: systemClock,
+    log,
+    environment,
+    tell,
+    onLedgerFailed,
+  })
+  const { ledger, spool, parts } = road
+  const orders = {
+    ledger,
+    spool,
+    interrupt: (id: string) => parts.transfers.interrupt(id),
+    isRunning: (id: string) => parts.transfers.isRunning(id),
+    wake: (bank: string) => parts.transfers.wake(bank),
+  }
+  return {
+    ledger,
+    retry: (order: Parameters<typeof retry>[1]) => retry(orders, order),
+    cancel: (order: Parameters<typeof cancel>[1]) => cancel(orders, order),
+    release: (order: Parameters<typeof release>[1]) => release(orders, order),
+    pollAll: () => Promise.all(parts.inboxes.map(({ inbox }) => inbox.poll())),
+  }
+}
+
+export type RunningDaemon = Awaited<ReturnType<typeof start>>
+export { ChainCheck }

@@ -1,0 +1,286 @@
+// The promises P1 to P5 of the design, as far as a run can break them, looked at after every step that changed
+// something. They are asked of the disks and of the rows themselves, never of what the program says of them.
+
+import type { DatabaseSync } from '@photostructure/sqlite'
+import type { Disk, Inode } from './world/disk.ts'
+
+export interface Row {
+  readonly id: string
+  readonly direction: 'out' | 'in'
+  readonly state: string
+  readonly name: string
+  readonly look: string
+  readonly sha256: string | null
+  readonly reason: string
+  readonly code: string
+  readonly due_ms: number | null
+}
+
+export interface Dropped {
+  readonly name: string
+  /** Whole, as it was dropped; of a writer that did not sync, what a power cut left. */
+  content: Buffer
+  /** Complete in the outbox: from here on it is promised. */
+  complete: boolean
+  /** Its writer had it on disk. */
+  synced: boolean
+}
+
+export interface Offered {
+  readonly content: Buffer
+  readonly name: string
+}
+
+export interface Watch {
+  /** Looks at everything; what is broken, in words. */
+  look(): void
+  readonly broken: string[]
+  /** Contents that the bank has or had, by how many files. */
+  publishedCount(content: Buffer): number
+  rows(): readonly Row[]
+  /** The content of a row's file, where the world knows it. */
+  contentOf(row: Row): Buffer | null
+  /** A person allowed one more of it, or the bank denied what it has. */
+  allow(content: Buffer): void
+  forgive(): void
+  taken(content: Buffer): void
+  isAtBank(content: Buffer): boolean
+}
+
+export interface Scene {
+  readonly ours: Disk
+  readonly banks: Disk
+  readonly dropped: Dropped[]
+  readonly offered: Offered[]
+  readonly hash: (bytes: Buffer) => string
+}
+
+const outFolders = ['/out', '/data'] as const
+export const receivedFolder = '/bank/MON/received/VIREMENTS'
+export const fetchedFolder = '/bank/MON/fetched/RELEVES'
+export const offersFolder = '/bank/MON/offers/RELEVES'
+
+export function watchOver(scene: Scene): Watch {
+  const broken: string[] = []
+  /** By content: the names under which the bank ever showed it. */
+  const published = new Map<Buffer, Set<string>>()
+  const lost = new Map<Buffer, number>()
+  const allowed = new Map<Buffer, number>()
+  const taken = new Map<Buffer, number>()
+  let shown = new Map<string, Buffer>()
+  let isForgiven = false
+  let versions = ''
+  const say = (text: string) => {
+    if (!broken.includes(text)) broken.push(text)
+  }
+  const known = contentsOf(scene)
+  const rows = rowsIn(scene.ours)
+
+  const lookAtBank = () => {
+    const now = new Map<string, Buffer>()
+    for (const [name, inode] of entriesOf(scene.banks, receivedFolder)) {
+      const before = shown.get(name)
+      const content = before ?? known.identify(inode.bytes)
+      if (content === null) {
+        say(
+          `P3: the bank was given bytes that nobody dropped (${name}, ${inode.bytes.length} bytes)`,
+        )
+        continue
+      }
+      now.set(name, content)
+      published.set(content, (published.get(content) ?? new Set()).add(name))
+    }
+    for (const [name, content] of shown)
+      if (!now.has(name)) lost.set(content, (lost.get(content) ?? 0) + 1)
+    shown = now
+    for (const [content, names] of published) {
+      const most = 1 + (lost.get(content) ?? 0) + (allowed.get(content) ?? 0)
+      if (names.size > most && !isForgiven)
+        say(`P2: the bank has ${names.size} of ${known.nameOf(content)}, ${most} at most may be`)
+    }
+  }
+  const lookAtOutgoing = () => {
+    const visible = contentsIn(scene.ours, known, false)
+    const durable = contentsIn(scene.ours, known, true)
+    for (const drop of scene.dropped) {
+      if (!drop.complete) continue
+      if (!visible.has(drop.content) && drop.synced) say(`P1: ${drop.name} is nowhere`)
+      if (!durable.has(drop.content) && drop.synced)
+        say(`P1: a power cut now would lose ${drop.name}`)
+    }
+    for (const row of rows()) {
+      if (row.direction === 'out') outgoing(row, durable)
+    }
+  }
+  const outgoing = (row: Row, durable: ReadonlySet<Buffer>) => {
+    const content = known.bySha(row.sha256)
+    if (content === null) {
+      if (row.sha256 !== null) say(`P3: ${row.name} was sealed with bytes that nobody dropped`)
+      return
+    }
+    if (!durable.has(content)) say(`P1: ${row.name} is ${row.state}, and a power cut would lose it`)
+    const atBank = published.has(content)
+    const hasIt = [...shown.values()].includes(content)
+    if (['sent', 'archived'].includes(row.state) && !atBank)
+      say(`P5: ${row.name} is ${row.state}, and the bank never had it`)
+    const alone = scene.dropped.filter((drop) => drop.content === content).length === 1
+    const free = isForgiven || (allowed.get(content) ?? 0) > 0 || !alone
+    if (neverAtBank.has(row.state) && hasIt && !free)
+      say(`P2: ${row.name} is ${row.state}, and the bank has it`)
+  }
+  const lookAtRows = () => {
+    const births = new Map<string, number>()
+    for (const { direction, name } of rows())
+      if (direction === 'out') births.set(name, (births.get(name) ?? 0) + 1)
+    for (const [name, count] of births) if (count > 1) say(`P2: ${name} has ${count} rows`)
+  }
+  const lookAtInbox = () => {
+    const visible = new Map<Buffer, number>(taken)
+    for (const [name, inode] of entriesOf(scene.ours, '/in')) {
+      // A try of what the folder allows, under a hidden name of ours, shows for an instant.
+      if (inode.kind === 'folder' || name.startsWith('.pesit-drop')) continue
+      const content = known.identifyOffer(inode.bytes)
+      if (content === null) {
+        say(`P4: the inbox shows ${name}, ${inode.bytes.length} bytes of no whole statement`)
+        continue
+      }
+      visible.set(content, (visible.get(content) ?? 0) + 1)
+    }
+    for (const [content, count] of visible) {
+      const offers = scene.offered.filter((offer) => offer.content === content).length
+      if (count > offers) say(`P4: ${known.nameOf(content)} was shown ${count} times`)
+    }
+    const durable = durablyHeld(scene.ours, known)
+    for (const [, inode] of entriesOf(scene.banks, fetchedFolder)) {
+      const content = known.identifyOffer(inode.bytes)
+      if (content !== null && !durable.has(content) && !taken.has(content))
+        say(
+          `P4: the bank counts ${known.nameOf(content)} as fetched, and a power cut would lose it`,
+        )
+    }
+  }
+  return {
+    broken,
+    look() {
+      const now = `${scene.ours.version}/${scene.banks.version}`
+      if (now === versions) return
+      versions = now
+      lookAtBank()
+      lookAtOutgoing()
+      lookAtRows()
+      lookAtInbox()
+    },
+    publishedCount: (content) => published.get(content)?.size ?? 0,
+    rows,
+    contentOf: (row) => known.bySha(row.sha256),
+    allow: (content) => allowed.set(content, (allowed.get(content) ?? 0) + 1),
+    forgive: () => {
+      isForgiven = true
+    },
+    taken: (content) => taken.set(content, (taken.get(content) ?? 0) + 1),
+    isAtBank: (content) => [...shown.values()].includes(content),
+  }
+}
+
+/** While a file is in one of these the bank surely does not have it. */
+const neverAtBank: ReadonlySet<string> = new Set([
+  'claimed',
+  'sealed',
+  'rejected',
+  'queued',
+  'sending',
+  'waiting',
+  'failed',
+  'cancelled',
+])
+
+interface Known {
+  identify(bytes: Buffer): Buffer | null
+  identifyOffer(bytes: Buffer): Buffer | null
+  bySha(sha256: string | null): Buffer | null
+  nameOf(content: Buffer): string
+}
+
+/** Which of the contents of this run some bytes are. Bytes never change: a write makes new ones. */
+function contentsOf({ dropped, offered, hash }: Scene): Known {
+  const seen = new WeakMap<Buffer, Buffer | null>()
+  const hashes = new Map<Buffer, string>()
+  const among = (all: readonly { readonly content: Buffer }[], bytes: Buffer): Buffer | null => {
+    const before = seen.get(bytes)
+    if (before !== undefined) return before
+    const found = all.find(({ content }) => content.equals(bytes))?.content ?? null
+    seen.set(bytes, found)
+    return found
+  }
+  const hashOf = (content: Buffer): string => {
+    const before = hashes.get(content)
+    if (before !== undefined) return before
+    hashes.set(content, hash(content))
+    return hashes.get(content) ?? ''
+  }
+  const all = () => [...dropped, ...offered]
+  return {
+    identify: (bytes) => among(all(), bytes),
+    identifyOffer: (bytes) => among(all(), bytes),
+    bySha: (sha256) =>
+      sha256 === null
+        ? null
+        : (all().find(({ content }) => hashOf(content) === sha256)?.content ?? null),
+    nameOf: (content) => all().find((one) => one.content === content)?.name ?? '?',
+  }
+}
+
+function entriesOf(disk: Disk, path: string): readonly [string, Inode][] {
+  try {
+    return disk.list(path)
+  } catch {
+    return []
+  }
+}
+
+function contentsIn(disk: Disk, known: Known, durably: boolean): Set<Buffer> {
+  const found = new Set<Buffer>()
+  for (const folder of outFolders) {
+    const inode = (durably ? disk.root.durableEntries : disk.root.entries).get(folder.slice(1))
+    if (inode === undefined) continue
+    for (const file of disk.files(inode, durably)) {
+      const bytes = durably ? file.durable : file.bytes
+      const content = bytes === null ? null : known.identify(bytes)
+      if (content !== null) found.add(content)
+    }
+  }
+  return found
+}
+
+function durablyHeld(disk: Disk, known: Known): Set<Buffer> {
+  const found = new Set<Buffer>()
+  for (const file of disk.files(disk.root, true)) {
+    const content = file.durable === null ? null : known.identifyOffer(file.durable)
+    if (content !== null) found.add(content)
+  }
+  return found
+}
+
+const query = 'SELECT id, direction, state, name, look, sha256, reason, code, due_ms FROM transfers'
+
+/** What is committed; read anew only after a commit. */
+function rowsIn(disk: Disk): () => readonly Row[] {
+  let known: readonly Row[] = []
+  let commits = -1
+  let read: { readonly database: Database; readonly rows: () => unknown[] } | null = null
+  return () => {
+    if (commits === disk.commits) return known
+    const ledger = disk.root.entries.get('data')?.entries.get('ledger.db')
+    const database = (ledger?.database ?? null) as Database | null
+    if (database === null) return []
+    if (read?.database !== database) {
+      const statement = database.prepare(query)
+      read = { database, rows: () => statement.all() }
+    }
+    commits = disk.commits
+    known = read.rows() as Row[]
+    return known
+  }
+}
+
+type Database = InstanceType<typeof DatabaseSync>
