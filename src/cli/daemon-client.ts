@@ -1,6 +1,11 @@
 // Speaks to the daemon through its Unix socket.
 
-import { request } from 'node:http'
+import { randomUUID } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { type IncomingMessage, request } from 'node:http'
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
 import { controlPath } from '../http/control-path.ts'
 import type { Live } from '../http/routes/control.ts'
 import { KnownError } from '../lib/known-error.ts'
@@ -20,7 +25,7 @@ export function ask(
     readonly body?: unknown
   },
 ): Promise<Answer> {
-  const text = call.body === undefined ? '' : JSON.stringify(call.body)
+  const json = call.body === undefined ? '' : JSON.stringify(call.body)
   return new Promise((resolve, reject) => {
     const asking = request(
       {
@@ -28,9 +33,9 @@ export function ask(
         method: call.method,
         path: call.path,
         headers:
-          text === ''
+          json === ''
             ? {}
-            : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) },
+            : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) },
       },
       (response) => {
         const chunks: Buffer[] = []
@@ -44,8 +49,80 @@ export function ask(
       },
     )
     asking.on('error', (error) => reject(notRunning(dataFolder, error)))
-    asking.end(text)
+    asking.end(json)
   })
+}
+
+/** Uploads a file with its fields; the file is streamed. @throws KnownError DAEMON-NOT-RUNNING. */
+export async function upload(
+  dataFolder: string,
+  call: {
+    readonly path: string
+    readonly headers: Readonly<Record<string, string>>
+    readonly fields: Readonly<Record<string, string>>
+    readonly file: { readonly name: string; readonly body: Readable; readonly sizeBytes: number }
+    readonly onSent: (bytes: number) => void
+  },
+): Promise<Answer> {
+  const boundary = `pesit-drop-${randomUUID()}`
+  const { fields, file } = call
+  const quoted = file.name.replace(/["\r\n]/g, '_')
+  const head = [
+    ...Object.entries(fields).map(
+      ([name, value]) =>
+        `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+    ),
+    `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${quoted}"\r\ncontent-type: application/octet-stream\r\n\r\n`,
+  ].join('')
+  const tail = `\r\n--${boundary}--\r\n`
+  const length = Buffer.byteLength(head) + file.sizeBytes + Buffer.byteLength(tail)
+  return new Promise((resolve, reject) => {
+    const asking = request({
+      socketPath: controlPath(dataFolder),
+      method: 'POST',
+      path: call.path,
+      headers: {
+        ...call.headers,
+        'content-type': `multipart/form-data; boundary=${boundary}`,
+        'content-length': length,
+      },
+    })
+    asking.on('response', (response) => {
+      text(response).then(
+        (body) => resolve({ status: response.statusCode ?? 0, body: parse(body) }),
+        reject,
+      )
+    })
+    asking.on('error', (error) => reject(notRunning(dataFolder, error)))
+    const body = async function* () {
+      yield Buffer.from(head)
+      let sent = 0
+      for await (const piece of file.body) {
+        yield piece as Buffer
+        call.onSent((sent += (piece as Buffer).length))
+      }
+      yield Buffer.from(tail)
+    }
+    // A refusal may come before all was sent: then the answer says it.
+    pipeline(Readable.from(body(), { objectMode: false }), asking).catch(() => undefined)
+  })
+}
+
+/** Fetches bytes into a file that is not there yet. */
+export async function download(
+  dataFolder: string,
+  path: string,
+  target: string,
+): Promise<{ readonly status: number; readonly body: unknown }> {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const asking = request({ socketPath: controlPath(dataFolder), method: 'GET', path }, resolve)
+    asking.on('error', (error) => reject(notRunning(dataFolder, error)))
+    asking.end()
+  })
+  const status = response.statusCode ?? 0
+  if (status !== 200) return { status, body: parse(await text(response)) }
+  await pipeline(response, createWriteStream(target, { flags: 'wx', mode: 0o640 }))
+  return { status, body: null }
 }
 
 /** What runs now, or null when no daemon does. */
@@ -76,11 +153,11 @@ export function problemIn(body: unknown): {
   }
 }
 
-function parse(text: string): unknown {
+function parse(body: string): unknown {
   try {
-    return JSON.parse(text) as unknown
+    return JSON.parse(body) as unknown
   } catch {
-    return text
+    return body
   }
 }
 

@@ -6,8 +6,10 @@ export const exitCodes = {
   failed: 1,
   /** The command line itself was wrong. */
   usage: 2,
-  /** `status`: something needs a person. */
+  /** `status`: something needs a person. `send`: it is held, or in doubt. */
   needsPerson: 3,
+  /** `send`, `receive`: it is with us and goes on by itself; it has not ended yet. */
+  underWay: 4,
   daemonNotRunning: 10,
   ledgerInUse: 11,
   /** The disk failed the ledger (EX_IOERR): the program starts again and recovers. */

@@ -10,6 +10,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { addApi } from './menu/api.ts'
 import { addAudit } from './menu/audit.ts'
 import { addDaily } from './menu/daily.ts'
+import { addFiles } from './menu/files.ts'
 import { addMessages } from './menu/messages.ts'
 import { addOrders } from './menu/orders.ts'
 import { addPesit } from './menu/pesit.ts'
@@ -27,6 +28,7 @@ const program = new Command('pesit-drop')
 
 for (const add of [
   addDaily,
+  addFiles,
   addOrders,
   addMessages,
   addAudit,

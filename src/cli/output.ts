@@ -11,6 +11,9 @@ export interface Output {
   line(text?: string): void
   table(head: readonly string[], rows: readonly (readonly string[])[]): void
   error(text: string): void
+  /** Overwrites itself on a terminal, '' at the end; nothing elsewhere. */
+  progress(text: string): void
+  readonly terminal: boolean
 }
 
 export function createOutput(json: boolean): Output {
@@ -46,6 +49,10 @@ export function createOutput(json: boolean): Output {
       line(table.toString().replace(/[ ]+$/gm, ''))
     },
     error: (text) => void process.stderr.write(`${text}\n`),
+    terminal: process.stderr.isTTY === true,
+    progress(text) {
+      if (process.stderr.isTTY === true) process.stderr.write(`\r\x1b[K${text}`)
+    },
   }
 }
 

@@ -38,7 +38,10 @@ interface Place {
   readonly virtualFile: string
 }
 
-function placesOf({ data, banks, outboxes, inboxes }: Draft, around: Surroundings): readonly Place[] {
+function placesOf(
+  { data, banks, outboxes, inboxes }: Draft,
+  around: Surroundings,
+): readonly Place[] {
   const place = (
     what: Place['what'],
     path: readonly PropertyKey[],

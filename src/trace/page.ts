@@ -105,7 +105,9 @@ export class Page {
     const left = this.left(entry, requester, name)
     const indent = ' '.repeat(left.plain.length)
     const below = (texts: readonly string[], paint: (text: string) => string) =>
-      texts.length === 0 ? [] : this.hang(indent, wordsOf(texts.join('; ')), { between: ' ', paint })
+      texts.length === 0
+        ? []
+        : this.hang(indent, wordsOf(texts.join('; ')), { between: ' ', paint })
     return [
       ...(beginsSomething.has(name) ? [''] : []),
       ...this.hang(left.plain, pieces, {

@@ -21,6 +21,8 @@ const silent: Output = {
   line: () => undefined,
   table: () => undefined,
   error: () => undefined,
+  progress: () => undefined,
+  terminal: false,
 }
 
 async function sentFile() {

@@ -66,7 +66,9 @@ test('a line that goes on in the next file says there again who calls whom', asy
   await vi.waitFor(() => expect(textOf(`${path}.1`)).not.toBe(''))
   await trace.close()
   expect(textOf(path).match(/ call /g)).toHaveLength(1)
-  expect(textOf(path)).toMatch(/^pesit-drop trace 1\n#.*\n\S+ 1 call a:1 b:2\n\S+ 1 < 000640240101\n$/)
+  expect(textOf(path)).toMatch(
+    /^pesit-drop trace 1\n#.*\n\S+ 1 call a:1 b:2\n\S+ 1 < 000640240101\n$/,
+  )
   expect(show(readFileSync(path)).text).toContain('RELCONF')
 })
 

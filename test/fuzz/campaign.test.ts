@@ -21,7 +21,11 @@ test('mutated sessions of both roles, and the codec, end in order, everywhere, i
 
 test.each<['requester' | 'responder', number, string]>([
   ['requester', 30_016_387, 'RESYN to a point before the one from which the transfer goes on'],
-  ['requester', 70_012_273, 'five thousand records of a byte, each in pieces, are no endless session'],
+  [
+    'requester',
+    70_012_273,
+    'five thousand records of a byte, each in pieces, are no endless session',
+  ],
 ])('what a campaign found stays mended: %s, seed %i, %s', (side, seed) => {
   const { failures } = runCampaign({ sessions: 1, seed, what: [side] }, () => undefined)
   expect(failures).toEqual([])

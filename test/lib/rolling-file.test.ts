@@ -6,7 +6,10 @@ import { expect, test, vi } from 'vitest'
 import { createRollingFile } from '../../src/lib/rolling-file.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
-function rolling(path: string, more: { readonly keep?: number; readonly maximumBytes?: number } = {}) {
+function rolling(
+  path: string,
+  more: { readonly keep?: number; readonly maximumBytes?: number } = {},
+) {
   const told: string[] = []
   const time = { ms: 0 }
   const file = createRollingFile({

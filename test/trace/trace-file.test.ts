@@ -1,7 +1,11 @@
 // Our own trace file: what is written of a conversation, that nothing secret is in it, and that it reads back.
 
 import { describe, expect, test } from 'vitest'
-import { createTraceFile, traceFileHead, traceFileHeader } from '../../src/pesit-socket/trace-file.ts'
+import {
+  createTraceFile,
+  traceFileHead,
+  traceFileHeader,
+} from '../../src/pesit-socket/trace-file.ts'
 import { fromHex, joined } from '../helpers/hex.ts'
 import { dayMs, dtf, fpdu, number, objects, prefixed, sendExample, show } from './packets.ts'
 

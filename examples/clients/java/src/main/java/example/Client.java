@@ -1,16 +1,12 @@
 // Sends a payment file, then receives and downloads a statement, over the API of pesit-drop.
 //
-//   java -cp ... example.Client send FILE            prints {"id": ..., "status": ...}
-//   java -cp ... example.Client receive NAME TARGET  writes the statement to TARGET when COMPLETED
+//   mvn -q org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies compile -DoutputDirectory=target/lib
+//   java -cp 'target/classes:target/lib/*' example.Client send FILE   prints {"id": ..., "status": ...}
+//   java -cp 'target/classes:target/lib/*' example.Client receive NAME TARGET   writes the statement to TARGET when COMPLETED
 //
-// Without arguments it reads such calls from its input, one a line, and answers each with one line.
 // PESIT_DROP_URL: where the daemon listens (http://localhost:9081); PESIT_DROP_KEY: a key, when needed.
 package example;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -87,19 +83,8 @@ public class Client {
         + "\"}";
   }
 
-  public static void main(String[] given) throws IOException {
+  public static void main(String[] given) {
     String url = System.getenv().getOrDefault("PESIT_DROP_URL", "http://localhost:9081");
-    if (given.length > 0) {
-      System.out.println(new Client(url).call(given));
-      return;
-    }
-    BufferedReader lines =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      String[] parts = line.split("\t");
-      // The first part is the base URL of this call.
-      String[] call = java.util.Arrays.copyOfRange(parts, 1, parts.length);
-      System.out.println(new Client(parts[0]).call(call));
-    }
+    System.out.println(new Client(url).call(given));
   }
 }

@@ -1,0 +1,156 @@
+// Sends a file, or asks for one, through the daemon. Whoever stops waiting loses nothing: from the moment at
+// which the daemon has the file it goes its way by itself.
+
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import { codeOf } from '../../lib/files.ts'
+import { KnownError } from '../../lib/known-error.ts'
+import { type CommonOptions, dataFolder } from '../context.ts'
+import { ask, askLive, download, upload } from '../daemon-client.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { type Output, printable } from '../output.ts'
+import { barOf } from '../progress-bar.ts'
+
+interface WayOptions extends CommonOptions {
+  readonly bank: string
+  readonly virtualFile: string
+}
+
+/** What we read of a transfer or a problem. */
+interface Told {
+  readonly id?: string | null
+  readonly status?: string | number
+  readonly state?: string
+  readonly sentence?: string
+  readonly detail?: string
+  readonly hint?: string
+  readonly filename?: string
+}
+
+export async function send(
+  path: string,
+  options: WayOptions & { readonly name?: string; readonly key?: string; readonly wait: boolean },
+  output: Output,
+): Promise<ExitCode> {
+  const folder = dataFolder(options)
+  const { size } = await stat(path).catch((cause: unknown) => {
+    throw new KnownError('FILE-GONE', `${path} cannot be read (${codeOf(cause)}).`, { cause })
+  })
+  const startedMs = performance.now()
+  const { status, body } = await upload(folder, {
+    path: '/api/transfers/send',
+    headers: {
+      prefer: 'respond-async',
+      ...(options.key === undefined ? {} : { 'idempotency-key': options.key }),
+    },
+    fields: {
+      serverId: options.bank,
+      virtualFile: options.virtualFile,
+      remoteFilename: options.name ?? basename(path),
+    },
+    file: {
+      name: basename(path),
+      body: createReadStream(path, { highWaterMark: 1024 * 1024 }),
+      sizeBytes: size,
+    },
+    onSent: (bytes) =>
+      output.progress(barOf('handing over', bytes, size, performance.now() - startedMs)),
+  })
+  output.progress('')
+  const told = body as Told
+  if (status >= 300) return refused(output, told)
+  if (!options.wait) return ended(output, told)
+  return ended(output, await follow(folder, String(told.id), output))
+}
+
+const ends = new Set([
+  'sent',
+  'archived',
+  'failed',
+  'rejected',
+  'cancelled',
+  'held',
+  'in-doubt',
+  'waiting',
+])
+const lookEveryMs = 300
+const queuedForMs = 30_000
+
+async function follow(folder: string, id: string, output: Output): Promise<Told> {
+  let shown = ''
+  let queuedMs = performance.now()
+  for (;;) {
+    const { body } = await ask(folder, { method: 'GET', path: `/api/transfers/${id}` })
+    const told = body as Told
+    const { state = '' } = told
+    if (state !== shown && !output.terminal && !output.json) output.line(state)
+    shown = state
+    if (state !== 'queued') queuedMs = performance.now()
+    if (ends.has(state) || performance.now() - queuedMs > queuedForMs) {
+      output.progress('')
+      return told
+    }
+    const live = output.terminal ? await askLive(folder) : null
+    const running = live?.progress.find((one) => one.id === id)
+    output.progress(
+      running === undefined
+        ? state
+        : barOf(state, running.sentBytes, running.sizeBytes, Date.now() - running.sinceMs),
+    )
+    await new Promise((wake) => setTimeout(wake, lookEveryMs))
+  }
+}
+
+export async function receive(
+  name: string | undefined,
+  options: WayOptions & { readonly to?: string },
+  output: Output,
+): Promise<ExitCode> {
+  const folder = dataFolder(options)
+  output.progress('asking the bank')
+  const { status, body } = await ask(folder, {
+    method: 'POST',
+    path: '/api/transfers/receive',
+    body: {
+      serverId: options.bank,
+      virtualFile: options.virtualFile,
+      ...(name === undefined ? {} : { remoteFilename: name }),
+    },
+  })
+  output.progress('')
+  const told = body as Told
+  if (status >= 300) return refused(output, told)
+  if (told.status !== 'COMPLETED') return ended(output, told)
+  const target = resolve(options.to ?? basename(told.filename ?? String(told.id)))
+  try {
+    const got = await download(folder, `/api/transfers/${String(told.id)}/download`, target)
+    if (got.status !== 200) return refused(output, got.body as Told)
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error
+    output.error(
+      `${printable(target)} is there already and stays as it is. Name another with --to.`,
+    )
+    return exitCodes.failed
+  }
+  if (output.json) output.value({ ...told, target })
+  else output.line(`Received as ${printable(target)}.`)
+  return exitCodes.done
+}
+
+function refused(output: Output, { detail = '', hint = '' }: Told): ExitCode {
+  output.error(printable(`${detail}\n${hint}`.trim()).replaceAll('�', '\n'))
+  return exitCodes.failed
+}
+
+function ended(output: Output, told: Told): ExitCode {
+  const { id, status, state = '', sentence = '' } = told
+  if (output.json) output.value(told)
+  else {
+    output.line(`${state}${sentence === '' ? '' : `: ${printable(sentence)}`}`)
+    if (typeof id === 'string') output.line(`Follow it with: pesit-drop show ${id}`)
+  }
+  if (status === 'COMPLETED') return exitCodes.done
+  if (status === 'FAILED' || status === 'CANCELLED') return exitCodes.failed
+  return state === 'held' || state === 'in-doubt' ? exitCodes.needsPerson : exitCodes.underWay
+}
