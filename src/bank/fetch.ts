@@ -76,6 +76,8 @@ async function converse(
     if (opened.outcome.kind === 'refused') await deselect(talk)
     return opened.outcome
   }
+  // Before READ leaves: data and sync points may come in the same bytes as its answer.
+  goOnFrom(talk, decision.resume)
   const reading = await ask(
     talk,
     {
@@ -90,7 +92,6 @@ async function converse(
     return reading.outcome
   }
   const file = intakeOf(context.options, job, { offer: selected.selected, resume: decision.resume })
-  goOnFrom(talk, decision.resume)
   const ended = await receive(talk, file, signal)
   return ended ?? endTransfer(talk, file)
 }

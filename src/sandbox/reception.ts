@@ -104,12 +104,13 @@ async function intake(talk: Talk, reception: Reception, restarted: boolean): Pro
   const taken = await openIntake(talk, reception, restarted)
   const { from, form } = taken
   try {
+    // Before the answer leaves: data may come as soon as it has.
+    talk.line.session.resumeAt(from.number, from.wireBytes, from.articles)
     await talk.line.command({
       type: 'accept-write',
       restartPoint: from.number,
       recordwise: form.kind === 'lines',
     })
-    talk.line.session.resumeAt(from.number, from.wireBytes, from.articles)
     const ended = await takeData(talk, taken)
     if (ended !== null) await endTransfer(talk, taken, ended.byteCount)
   } finally {

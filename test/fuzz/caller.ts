@@ -116,15 +116,18 @@ export class Caller {
       case 'selected':
         return this.do({ type: 'open', compression: optionOf(this.job.compression) })
       case 'opened':
-        return this.job.kind === 'write'
-          ? this.do({ type: 'write' })
-          : this.do({ type: 'read', restartPoint: this.readFrom, recordwise: this.job.recordwise })
+        if (this.job.kind === 'write') return this.do({ type: 'write' })
+        // Data may come in the same bytes as the answer.
+        this.resumeAt(this.readFrom)
+        return this.do({
+          type: 'read',
+          restartPoint: this.readFrom,
+          recordwise: this.job.recordwise,
+        })
       case 'write-accepted':
         this.resumeAt(event.restartPoint)
         this.pour = new Pour(this.session, this.plan, this.job)
         return
-      case 'read-accepted':
-        return this.resumeAt(this.readFrom)
       case 'data-ended':
         return event.diagnostic.type === 0
           ? this.do({ type: 'end-transfer' })

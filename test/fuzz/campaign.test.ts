@@ -26,6 +26,7 @@ test.each<['requester' | 'responder', number, string]>([
     70_012_273,
     'five thousand records of a byte, each in pieces, are no endless session',
   ],
+  ['requester', 70_615_448, 'data, points and RESYN in the same bytes as ACK(READ) of a restart'],
 ])('what a campaign found stays mended: %s, seed %i, %s', (side, seed) => {
   const { failures } = runCampaign({ sessions: 1, seed, what: [side] }, () => undefined)
   expect(failures).toEqual([])
