@@ -14,6 +14,9 @@ import { bytesOf } from '../helpers/road.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { show } from '../trace/packets.ts'
 
+/** A busy machine takes its time. */
+const patiently = (check: () => void) => vi.waitFor(check, { timeout: 20_000 })
+
 function kept(options: Partial<KeptTraceOptions> & { readonly path: string }) {
   const warned: object[] = []
   const log = { ...silentLog, warn: (fields: object) => warned.push(fields) }
@@ -48,7 +51,7 @@ test('over TLS both sides keep the conversation, without the password, for their
   })
   for (const name of ['ours', 'theirs']) {
     const path = join(folder, name)
-    await vi.waitFor(() => expect(textOf(path)).toMatch(/ 1 end /))
+    await patiently(() => expect(textOf(path)).toMatch(/ 1 end /))
     expect(statSync(path).mode & 0o777).toBe(0o600)
     const { text, closing } = show(readFileSync(path))
     expect(text).toMatch(/CONNECT[^]*ACONNECT[^]*RELEASE[^]*RELCONF/)
@@ -61,9 +64,9 @@ test('a line that goes on in the next file says there again who calls whom', asy
   const path = join(tempFolder(), 'trace')
   const trace = kept({ path, maximumBytes: 1 })
   const connection = trace.traceFile.connection({ own: 'a:1', peer: 'b:2', weCall: true })
-  await vi.waitFor(() => expect(textOf(path)).toContain('1 call a:1 b:2'))
+  await patiently(() => expect(textOf(path)).toContain('1 call a:1 b:2'))
   connection.received(Uint8Array.from([0, 6, 0, 6, 0x40, 0x24, 1, 1]))
-  await vi.waitFor(() => expect(textOf(`${path}.1`)).not.toBe(''))
+  await patiently(() => expect(textOf(`${path}.1`)).not.toBe(''))
   await trace.close()
   expect(textOf(path).match(/ call /g)).toHaveLength(1)
   expect(textOf(path)).toMatch(

@@ -6,6 +6,9 @@ import { expect, test, vi } from 'vitest'
 import { createRollingFile } from '../../src/lib/rolling-file.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
+/** A busy machine takes its time. */
+const patiently = (check: () => void) => vi.waitFor(check, { timeout: 20_000 })
+
 function rolling(
   path: string,
   more: { readonly keep?: number; readonly maximumBytes?: number } = {},
@@ -46,7 +49,7 @@ test('a full file is followed by the next one, which can be read alone; the olde
   const { file } = rolling(path)
   for (let count = 1; count <= 4; count += 1) {
     file.append(`${String(count).repeat(120)}\n`)
-    await vi.waitFor(() => expect(textOf(path)).toContain(String(count).repeat(120)))
+    await patiently(() => expect(textOf(path)).toContain(String(count).repeat(120)))
   }
   await file.close()
   expect(readdirSync(folder).sort()).toEqual(['lines', 'lines.1', 'lines.2'])
@@ -61,7 +64,7 @@ test('where no old one is kept the file begins anew', async () => {
   const { file } = rolling(path, { keep: 0 })
   for (const line of [`${'1'.repeat(120)}\n`, 'two\n']) {
     file.append(line)
-    await vi.waitFor(() => expect(textOf(path)).toContain(line))
+    await patiently(() => expect(textOf(path)).toContain(line))
   }
   await file.close()
   expect(readdirSync(folder)).toEqual(['lines'])
@@ -72,7 +75,7 @@ test('what cannot be written is told once, tried again later, and counted', asyn
   const folder = join(tempFolder(), 'not there yet')
   const { file, told, time } = rolling(join(folder, 'lines'))
   file.append('one\n')
-  await vi.waitFor(() => expect(told).toEqual([expect.stringContaining('ENOENT')]))
+  await patiently(() => expect(told).toEqual([expect.stringContaining('ENOENT')]))
   mkdirSync(folder)
   time.ms = 9_999
   file.append('two\n')
@@ -103,8 +106,8 @@ test('a disk that is too slow costs lines, not memory', async () => {
   const { file } = rolling(path, { maximumBytes: 100_000_000 })
   const line = `${'x'.repeat(1_000_000)}\n`
   for (let count = 0; count < 20; count += 1) file.append(line)
-  await vi.waitFor(() => expect(statSync(path).size).toBeGreaterThan(4_000_000 - 1_000_000))
-  await vi.waitFor(() => {
+  await patiently(() => expect(statSync(path).size).toBeGreaterThan(4_000_000 - 1_000_000))
+  await patiently(() => {
     file.append('last\n')
     expect(textOf(path)).toMatch(/\nmissing \d+\nlast\n/)
   })
