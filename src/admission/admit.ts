@@ -1,7 +1,8 @@
 // A claimed file becomes one of ours (an uploaded one is sealed by upload.ts and joins here): sealed in the spool, checked, and queued, held or rejected. A crash
 // at any line is mended by running this again from the state that the ledger has:
 //
-//   claimed   seal: copy and hash; fsync of the copy, its name, the spool folder; then the ledger says
+//   claimed   with code CANCELLED: cancelled, and that is all. Else
+//             seal: copy and hash; fsync of the copy, its name, the spool folder; then the ledger says
 //             `sealed` with size and hash. A copy without that row is written over by the next seal.
 //   sealed    the copy is checked and compared with what was sent before; then the ledger says what becomes
 //             of it. Checking again gives the same answer.
@@ -49,12 +50,20 @@ const againMs = 2_000
 /** Resolves when the file is queued, held, rejected or gone; or when we stop, and recovery goes on from there. */
 export async function admit(deps: AdmitDeps, recorded: Transfer): Promise<void> {
   let transfer: Transfer | null = recorded
+  if (transfer.state === 'claimed' && transfer.code === 'CANCELLED')
+    return cancelled(deps, transfer)
   if (transfer.state === 'claimed') transfer = await sealIt(deps, transfer)
   if (transfer?.state !== 'sealed') return
   if (transfer.look === '') await placeUpload(deps, transfer.id)
   const verdict = await judge(deps, transfer)
   const moved = await step(deps, transfer, verdict)
   if (moved?.state === 'queued') deps.onQueued(moved.bank)
+}
+
+/** It was taken together with the order to cancel it: nothing of it is ever read. */
+async function cancelled(deps: AdmitDeps, transfer: Transfer): Promise<void> {
+  const { reason } = transfer
+  await step(deps, transfer, { event: 'cancelled', patch: {}, sentence: reason })
 }
 
 async function sealIt(deps: AdmitDeps, transfer: Transfer): Promise<Transfer | null> {

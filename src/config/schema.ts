@@ -75,7 +75,17 @@ export const outboxSchema = z.strictObject({
         .boolean()
         .default(false)
         .describe('Say what became of x.xml by a file x.xml.sent, .held, .failed, .rejected, …'),
-      folder: folder.optional().describe('Where they are written; the outbox itself when absent'),
+      cancel: z
+        .boolean()
+        .default(false)
+        .describe(
+          'A file x.xml.cancel in the outbox cancels x.xml; what cannot be is told by x.xml.not-cancelled',
+        ),
+      folder: folder
+        .optional()
+        .describe(
+          'Where they are written; the outbox itself when absent. Orders stay in the outbox',
+        ),
     })
     .prefault({})
     .describe('Files beside the data, for those who cannot call'),

@@ -234,6 +234,7 @@ export function outboxOptions(outbox: OutboxConfig, dataFolder: string): OutboxO
     alwaysPoll: outbox.polling,
     stuckAfterMs: outbox.stuckAfter,
     maximumClaimed: outbox.maximumClaimed,
+    cancelByFile: outbox.beside.cancel,
     dataFolder,
   }
 }

@@ -17,14 +17,15 @@ import { createLimit } from '../lib/limit.ts'
 import type { Log } from '../lib/log.ts'
 import { sharedSyncs } from '../lib/shared-sync.ts'
 import type { Webhooks } from '../notify/webhooks/start.ts'
-import { type Outbox, startOutbox } from '../outbox/start.ts'
+import type { Outbox } from '../outbox/start.ts'
 import { openShare } from '../share/open.ts'
 import type { Share } from '../share/share.ts'
 import { type SendingBank, startTransfers, type Transfers } from '../transfer/start.ts'
-import { bankOptions, outboxOptions, policyOf, recordRules, traceOptions } from './from-config.ts'
+import { bankOptions, policyOf, recordRules, traceOptions } from './from-config.ts'
 import { startOneInbox } from './inboxes.ts'
 import { keepTrace, type KeptTrace } from './kept-trace.ts'
 import type { Stand } from './managed-inboxes.ts'
+import { startOneOutbox } from './outboxes.ts'
 import { startBesides, startTelling } from './telling.ts'
 
 export interface Deps {
@@ -91,11 +92,12 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
   const webhooks = await startTelling(deps)
   deps.onWritten(webhooks.ring)
   const besides = startBesides(deps, shareOf)
-  for (const beside of besides) deps.onWritten(() => beside.ring())
+  deps.onWritten(() => besides.forEach((beside) => beside.ring()))
   const stopping = new AbortController()
   const admission = admissionOf(deps, { transfers, shareOf, stopping: stopping.signal })
   const unfinished = Promise.all(again.map((transfer) => admission(transfer)))
-  const outboxes = config.outboxes.map((outbox) => startOne(deps, outbox, { shareOf, admission }))
+  const around = { shareOf, admission, transfers }
+  const outboxes = config.outboxes.map((outbox) => startOneOutbox(deps, outbox, around))
   const lineTo = (bank: string) => present(banks.get(bank), 'the bank').bank
   const inboxAt = (inbox: InboxConfig, share: Share) =>
     standAt(deps, inbox, { share, bank: lineTo(inbox.bank), onDelivered: () => archive.ring() })
@@ -104,9 +106,7 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
     ...inboxAt(inbox, present(shareOf(inbox.folder), 'the share of an inbox')),
   }))
   return {
-    outboxes,
-    inboxes,
-    transfers,
+    ...{ outboxes, inboxes, transfers },
     banks: [...banks.values()].map(({ bank }) => bank),
     archive,
     webhooks,
@@ -225,7 +225,7 @@ function ownRecords(outbox: OutboxConfig | undefined) {
   }
 }
 
-type Admission = (transfer: Transfer) => Promise<void>
+export type Admission = (transfer: Transfer) => Promise<void>
 
 function admissionOf(
   { config, ledger, clock, log, spool }: Deps,
@@ -267,16 +267,4 @@ function admissionOf(
     }
     await limit(() => admitSafely(deps, transfer))
   }
-}
-
-function startOne(
-  { config, ledger, clock, log }: Deps,
-  outbox: OutboxConfig,
-  { shareOf, admission }: { shareOf: (folder: string) => Share | null; admission: Admission },
-): Outbox {
-  const share = present(shareOf(outbox.folder), 'the share of an outbox')
-  return startOutbox(
-    { ledger, share, clock, log: log.child({ outbox: outbox.virtualFile }), admit: admission },
-    outboxOptions(outbox, config.data),
-  )
 }

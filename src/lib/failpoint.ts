@@ -31,6 +31,9 @@ export const failpoints = [
   'claim.synced',
   'outbox.claimed',
   'outbox.recorded',
+  // Out: an order to cancel by a file is answered, the file still lies there.
+  'cancel.answered',
+  'cancel.taken',
   'seal.written',
   'seal.copied',
   'seal.renamed',

@@ -5,7 +5,9 @@
 //   an archived row names them       → a power cut brought the original back: remove it again. Unless it is
 //                                      not what was sealed: then it is adopted like one without a row
 //   a marker that lost its file      → remove it: it says something of a file and is none
-//   no row                           → adopt it: it was never sealed, so nothing of it was ever sent
+//   a file `x.xml.cancel`            → remove it: its order was answered before it was taken
+//   no row                           → adopt it: it was never sealed, so nothing of it was ever sent; as cancelled,
+//                                      when the order to cancel it lies in the outbox
 //
 // A ledger that was lost altogether shows differently: then the spool has notes of identities without
 // rows, and the daemon does not start sending at all before a person has looked (daemon/recover.ts).
@@ -16,6 +18,8 @@ import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger, NewTransfer } from '../ledger/ledger.ts'
 import type { Log } from '../lib/log.ts'
 import type { Share, ShareFault } from '../share/share.ts'
+import { cancelEnding, cancelName } from '../share/places.ts'
+import { cancelledAtBirth } from './cancels.ts'
 import type { OutboxOptions } from './options.ts'
 import { isMarker } from './readiness.ts'
 
@@ -34,7 +38,7 @@ export async function adoptOrphans(
     const strangers: Orphan[] = []
     for (const orphan of found.claimed) {
       if (known.has(keyOf(orphan.look, orphan.name))) continue
-      if (isMarkerOf(options, orphan))
+      if (isMarkerOf(options, orphan) || orphan.name.endsWith(cancelEnding))
         await deps.share.remove({ folder: options.folder, ...orphan })
       else if (!(await isKept(deps, options.folder, orphan))) strangers.push(orphan)
     }
@@ -43,7 +47,13 @@ export async function adoptOrphans(
         { folder: options.folder, files: strangers.length },
         'Adopted files that were claimed before the last stop',
       )
-      handOver(await deps.ledger.record(strangers.map((orphan) => adopted(options, orphan))))
+      const stopped = await stoppedAmong(deps.share, options, strangers)
+      if ('kind' in stopped) return stopped
+      handOver(
+        await deps.ledger.record(
+          strangers.map((orphan) => adopted(options, orphan, stopped.has(orphan.name))),
+        ),
+      )
     }
     const last = found.claimed.at(-1)
     if (!found.more || last === undefined) return null
@@ -138,7 +148,27 @@ async function knownClaims(ledger: Ledger, folder: string): Promise<ReadonlySet<
   }
 }
 
-function adopted(options: OutboxOptions, orphan: Orphan): NewTransfer {
+/** The names for which an order to cancel lies in the outbox. */
+async function stoppedAmong(
+  share: Share,
+  { folder, cancelByFile }: OutboxOptions,
+  orphans: readonly Orphan[],
+): Promise<ReadonlySet<string> | ShareFault> {
+  if (!cancelByFile) return new Set()
+  const looked = await share.look({
+    folder,
+    limit: 1,
+    take: [],
+    leave: [],
+    passOver: [],
+    expected: null,
+    about: orphans.map(({ name }) => cancelName(name)),
+  })
+  if (looked.kind === 'fault') return looked
+  return new Set(looked.about.map(({ name }) => name.slice(0, -cancelEnding.length)))
+}
+
+function adopted(options: OutboxOptions, orphan: Orphan, stopped: boolean): NewTransfer {
   const { bank, virtualFile, folder, priority, inOrder } = options
   return {
     id: newId(),
@@ -155,6 +185,7 @@ function adopted(options: OutboxOptions, orphan: Orphan): NewTransfer {
     pesit: null,
     reason: '',
     code: '',
+    ...(stopped ? cancelledAtBirth(orphan.name) : {}),
     sentence: `Found in ${folder}/.pesit-drop, taken before the last stop: ${orphan.name}, ${orphan.sizeBytes} bytes.`,
     actor: 'daemon',
   }

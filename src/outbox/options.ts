@@ -21,5 +21,7 @@ export interface OutboxOptions {
   /** A file that stays empty or incomplete for so long is reported. */
   readonly stuckAfterMs: number
   readonly maximumClaimed: number
+  /** A file `x.xml.cancel` orders to cancel x.xml. */
+  readonly cancelByFile: boolean
   readonly dataFolder: string
 }

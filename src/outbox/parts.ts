@@ -18,6 +18,8 @@ export interface OutboxDeps {
   readonly log: Log
   /** Takes what was claimed; must not reject. */
   readonly admit: (transfer: Transfer) => Promise<void>
+  /** Cancels what was taken under this name last, or tells beside the data why not; `later`: neither is done yet. */
+  readonly cancel: (name: string) => Promise<'answered' | 'later'>
 }
 
 /** Where a loop stands; one object, because the folder may come and go. */
@@ -33,6 +35,24 @@ export interface State {
   trouble: string
   troubles: number
   unadmitted: number
+  /** Cancel files that are being answered, by name. */
+  readonly answering: Map<string, Promise<void>>
+}
+
+export function stateAtFirst(): State {
+  return {
+    identity: null,
+    mount: null,
+    network: false,
+    first: null,
+    hints: null,
+    lookedMs: null,
+    inFolder: 0,
+    trouble: '',
+    troubles: 0,
+    unadmitted: 0,
+    answering: new Map(),
+  }
 }
 
 export interface Parts {

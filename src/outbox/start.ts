@@ -9,9 +9,16 @@ import { said } from '../lib/files.ts'
 import { recallMount, rememberMount } from '../share/remembered.ts'
 import type { LookOutcome, SeenFile, ShareFault } from '../share/share.ts'
 import { adoptOrphans } from './adopt.ts'
+import { answerCancels } from './cancels.ts'
 import { rememberFirstStart } from './first-start.ts'
 import type { OutboxOptions } from './options.ts'
-import { type OutboxDeps, type Parts, quietAfterTroubleMs, type State, troubled } from './parts.ts'
+import {
+  type OutboxDeps,
+  type Parts,
+  quietAfterTroubleMs,
+  stateAtFirst,
+  troubled,
+} from './parts.ts'
 import { isMarker, markerName } from './readiness.ts'
 import { claimReady, onlyComplete } from './take.ts'
 import { createTracker } from './tracker.ts'
@@ -39,18 +46,7 @@ const settleMs = 20
 export function startOutbox(deps: OutboxDeps, options: OutboxOptions): Outbox {
   const bell = createBell()
   const stopping = new AbortController()
-  const state: State = {
-    identity: null,
-    mount: null,
-    network: false,
-    first: null,
-    hints: null,
-    lookedMs: null,
-    inFolder: 0,
-    trouble: '',
-    troubles: 0,
-    unadmitted: 0,
-  }
+  const state = stateAtFirst()
   const nowMs = () => deps.clock.monotonicMs()
   const tracker = createTracker({ rule: options.ready, nowMs, slowAfterMs: options.stuckAfterMs })
   const admissions = new Set<Promise<void>>()
@@ -94,6 +90,7 @@ export function startOutbox(deps: OutboxDeps, options: OutboxOptions): Outbox {
       await looping
       await state.hints?.close()
       await Promise.all(admissions)
+      await Promise.all(state.answering.values())
     },
   }
 }
@@ -189,19 +186,21 @@ async function lookAndClaim(parts: Parts): Promise<number> {
     passOver,
     expected: state.identity,
     about: passOver,
+    cancels: options.cancelByFile,
   })
   if (looked.kind === 'fault') return troubled(parts, looked)
   await well(parts, looked)
   const markers = await markersIn(parts, looked.files)
   const { ready, againMs } = tracker.take({ files: looked.files, about: looked.about, markers })
   const complete = await onlyComplete(parts, ready)
-  const claimed = await claimReady(parts, complete)
+  const claimed = await claimReady(parts, complete, new Set(looked.stopped))
+  await answerCancels(parts, looked.cancels)
   await reportStuck(parts)
   const more = claimed > 0 && claimed === complete.length && looked.total > looked.files.length
   if (more) return 0
   const periodMs = state.network ? options.everyOnNetworkMs : options.everyMs
-  // While the limit of claimed files holds us back, look again soon.
-  const soon = complete.length > claimed || isDeaf(parts)
+  // While the limit of claimed files holds us back, or an order is not answered, look again soon.
+  const soon = complete.length > claimed || looked.cancels.length > 0 || isDeaf(parts)
   const held = soon ? Math.min(periodMs, quietAfterTroubleMs) : periodMs
   return againMs === null ? held : Math.max(1, Math.min(held, againMs - deps.clock.monotonicMs()))
 }

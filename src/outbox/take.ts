@@ -6,6 +6,7 @@ import { newId } from '../lib/id.ts'
 import type { NewTransfer } from '../ledger/ledger.ts'
 import { looksComplete } from '../preflight/complete.ts'
 import type { SeenFile } from '../share/share.ts'
+import { cancelledAtBirth } from './cancels.ts'
 import { type Parts, troubled } from './parts.ts'
 import { markerName } from './readiness.ts'
 
@@ -39,8 +40,15 @@ export async function onlyComplete(
   return complete
 }
 
-/** Claims what is ready, as far as the limit goes, writes it down and hands it over. Gives how many were taken. */
-export async function claimReady(parts: Parts, ready: readonly SeenFile[]): Promise<number> {
+/**
+ * Claims what is ready, as far as the limit goes, writes it down and hands it over. Gives how many were taken.
+ * `stopped`: names that are taken as cancelled.
+ */
+export async function claimReady(
+  parts: Parts,
+  ready: readonly SeenFile[],
+  stopped: ReadonlySet<string>,
+): Promise<number> {
   const { deps, options, tracker } = parts
   const batch = ready.slice(0, Math.max(0, options.maximumClaimed - (await unsent(parts))))
   if (batch.length === 0) return 0
@@ -66,7 +74,12 @@ export async function claimReady(parts: Parts, ready: readonly SeenFile[]): Prom
   const born = batch
     .filter(({ name }) => bySize.has(name))
     .map((file) =>
-      newTransfer(parts, { look, file, sizeBytes: bySize.get(file.name) ?? file.sizeBytes }),
+      newTransfer(parts, {
+        look,
+        file,
+        sizeBytes: bySize.get(file.name) ?? file.sizeBytes,
+        stopped: stopped.has(file.name),
+      }),
     )
   const transfers = await deps.ledger.record(born)
   failpoint('outbox.recorded')
@@ -83,7 +96,12 @@ async function unsent({ deps, options }: Parts): Promise<number> {
 
 function newTransfer(
   { options, state }: Parts,
-  { look, file, sizeBytes }: { look: string; file: SeenFile; sizeBytes: number },
+  {
+    look,
+    file,
+    sizeBytes,
+    stopped,
+  }: { look: string; file: SeenFile; sizeBytes: number; stopped: boolean },
 ): NewTransfer {
   const { bank, virtualFile, folder, priority, inOrder } = options
   const old = state.first?.isOld(file) ?? false
@@ -102,6 +120,7 @@ function newTransfer(
     pesit: null,
     reason: '',
     code: old ? 'FIRST-START' : '',
+    ...(stopped ? cancelledAtBirth(file.name) : {}),
     sentence: `Taken from ${folder}: ${file.name}, ${sizeBytes} bytes.`,
     actor: 'daemon',
     detail: { modifiedNs: file.modifiedNs },

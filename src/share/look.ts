@@ -11,11 +11,12 @@ import { createFirstOf } from '../lib/first-of.ts'
 import { KnownError } from '../lib/known-error.ts'
 import type { Alive } from './copy.ts'
 import { faultOf } from './fault.ts'
-import { ownFolder, whyNeverTaken } from './places.ts'
+import { cancelEnding, cancelName, ownFolder, whyNeverTaken } from './places.ts'
 import type { FolderIdentity, LookOutcome, LookRequest, SeenFile } from './share.ts'
 
 const ignoredTold = 20
 const statsAtOnce = 64
+const mostCancels = 100
 
 export async function look(
   request: LookRequest,
@@ -38,16 +39,43 @@ async function lookInto(request: LookRequest, alive: Alive): Promise<LookOutcome
     encoding: 'buffer' as BufferEncoding,
   })
   await readAll(directory, sight, { folder, alive })
+  const files = sight.kept.inOrder()
+  const { about, cancels } = sight
+  // Asked once more and not taken from the stream: only of these must nothing be overlooked.
+  const stopped =
+    cancels.length === 0 ? [] : await stoppedAmong(folder, [...files, ...about], alive)
   return {
     kind: 'looked',
     identity,
-    files: sight.kept.inOrder(),
-    about: sight.about,
+    files,
+    about,
     total: sight.total,
+    cancels,
+    stopped,
     ignored: sight.ignored,
     shareNowNs: null,
   }
 }
+
+async function stoppedAmong(
+  folder: string,
+  files: readonly SeenFile[],
+  alive: Alive,
+): Promise<readonly string[]> {
+  const stopped: string[] = []
+  for (let from = 0; from < files.length; from += statsAtOnce) {
+    const names = files.slice(from, from + statsAtOnce).map(({ name }) => name)
+    const found = await Promise.all(
+      names.map(async (name) => isFile(await seeFile(folder, cancelName(name)))),
+    )
+    stopped.push(...names.filter((_, index) => found[index]))
+    alive()
+  }
+  return stopped
+}
+
+type Seen = Awaited<ReturnType<typeof seeFile>>
+const isFile = (seen: Seen): seen is SeenFile => seen !== null && !('why' in seen)
 
 /** Which folder this is; symbolic links to it are followed, as administrators use them. */
 export async function identityOf(folder: string): Promise<FolderIdentity> {
@@ -74,6 +102,8 @@ export async function mustBe(
 interface Sight {
   readonly kept: ReturnType<typeof createFirstOf<SeenFile>>
   readonly about: SeenFile[]
+  readonly cancels: SeenFile[]
+  readonly wantsCancels: boolean
   readonly ignored: { name: string; why: string }[]
   readonly wanted: (name: string) => boolean
   readonly passedOver: ReadonlySet<string>
@@ -81,12 +111,14 @@ interface Sight {
   total: number
 }
 
-function newSight({ limit, take, leave, passOver, about }: LookRequest): Sight {
+function newSight({ limit, take, leave, passOver, about, cancels = false }: LookRequest): Sight {
   const takes = picomatch([...take])
   const leaves = leave.length === 0 ? () => false : picomatch([...leave])
   return {
     kept: createFirstOf(limit, inOrder),
     about: [],
+    cancels: [],
+    wantsCancels: cancels,
     ignored: [],
     wanted: (name) => takes(name) && !leaves(name),
     passedOver: new Set(passOver),
@@ -125,13 +157,22 @@ async function readAll(
 }
 
 function mayBeTaken(sight: Sight, name: string): boolean {
-  if (sight.asked.has(name)) return true
+  if (sight.asked.has(name) || isCancel(sight, name)) return true
   const why = whyNeverTaken(name)
   if (why !== null) {
     ignore(sight, name, why)
     return false
   }
   return sight.wanted(name)
+}
+
+function isCancel({ wantsCancels }: Sight, name: string): boolean {
+  return (
+    wantsCancels &&
+    name.endsWith(cancelEnding) &&
+    !name.startsWith('.') &&
+    name.length > cancelEnding.length
+  )
 }
 
 function ignore(sight: Sight, name: string, why: string): void {
@@ -147,6 +188,7 @@ async function examine(sight: Sight, folder: string, names: readonly string[]): 
       continue
     }
     if (sight.asked.has(file.name)) sight.about.push(file)
+    if (isCancel(sight, file.name) && sight.cancels.length < mostCancels) sight.cancels.push(file)
     if (!sight.wanted(file.name) || whyNeverTaken(file.name) !== null) continue
     sight.total += 1
     if (!sight.passedOver.has(file.name)) sight.kept.add(file)

@@ -11,6 +11,10 @@ export const incomingFolder = (folder: string) => join(folder, ownFolder, 'incom
 /** Which names are being given, where a file system has no hard links. */
 export const namesFolder = (folder: string) => join(folder, ownFolder, 'names')
 
+/** A file with this ending is an order about the file whose name stands before it. */
+export const cancelEnding = '.cancel'
+export const cancelName = (name: string) => `${name}${cancelEnding}`
+
 /** Why a name is never taken, or null. */
 export function whyNeverTaken(name: string): string | null {
   if (name.startsWith('.')) return 'names that begin with a dot are hidden or temporary'
@@ -20,8 +24,9 @@ export function whyNeverTaken(name: string): string | null {
   ) {
     return 'names that end like this are files being written; rename it when it is complete'
   }
-  if (/\.(sent|held|failed|rejected|in-doubt|cancelled)$/i.test(name))
+  if (/\.(sent|held|failed|rejected|in-doubt|cancelled|not-cancelled)$/i.test(name))
     return 'names that end like this say what became of a file'
+  if (/\.cancel$/i.test(name)) return 'names that end like this order to cancel another file'
   if (name.startsWith('~$') || /^(thumbs\.db|desktop\.ini)$/i.test(name))
     return 'this is a file of the desktop, not of yours'
   return null

@@ -4,7 +4,7 @@
 // throws for what a folder or a file may be like: that is an answer with `kind: 'fault'`.
 
 import type { ErrorCode } from '../lib/error-catalogue.ts'
-import type { StatusEnding } from './status-file.ts'
+import type { notCancelled, StatusEnding } from './status-file.ts'
 import type { Mount } from './mounts.ts'
 
 /** The folder, or one file in it, cannot be worked with. The sentence names it and says whose fault. */
@@ -42,6 +42,8 @@ export interface LookRequest {
   readonly expected: FolderIdentity | null
   /** Also say of these names how they stand now, wherever they are in the order. */
   readonly about: readonly string[]
+  /** Also say which files of the kind `x.xml.cancel` are there, and what they stop. */
+  readonly cancels?: boolean
 }
 
 export type LookOutcome =
@@ -53,6 +55,10 @@ export type LookOutcome =
       readonly about: readonly SeenFile[]
       /** Takeable files in the folder, kept or not. */
       readonly total: number
+      /** The first 100 files that order to cancel another. */
+      readonly cancels: readonly SeenFile[]
+      /** Names among `files` and `about` that have such a file beside them, all of them. */
+      readonly stopped: readonly string[]
       /** What is there and never taken (links, folders, FIFO, temporary names, names that are no UTF-8), first 20, with why. */
       readonly ignored: readonly { readonly name: string; readonly why: string }[]
       /** The share's own clock at this look, nanoseconds since 1970, when it is known. */
@@ -192,7 +198,7 @@ export interface ShowRequest {
   /** Of the file that it is about. */
   readonly name: string
   /** null: nothing to say any more; older ones go. */
-  readonly ending: StatusEnding | null
+  readonly ending: StatusEnding | typeof notCancelled | null
   readonly content: string
 }
 export type ShowOutcome =

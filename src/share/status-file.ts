@@ -29,8 +29,11 @@ export const statusEndings = [
   'cancelled',
 ] as const
 export type StatusEnding = (typeof statusEndings)[number]
+/** The answer to `x.xml.cancel` when it cannot be: it stands beside what the file is, and goes when that is `cancelled`. */
+export const notCancelled = 'not-cancelled'
+type Ending = StatusEnding | typeof notCancelled
 /** Of these a newer transfer of the same name may take the place. */
-const settled: ReadonlySet<string> = new Set(['sent', 'cancelled'])
+const settled: ReadonlySet<string> = new Set(['sent', 'cancelled', notCancelled])
 const mostBytes = 64 * 1024
 
 export function show(request: ShowRequest): Promise<ShowOutcome> {
@@ -41,8 +44,7 @@ export function show(request: ShowRequest): Promise<ShowOutcome> {
     const as = ending === null ? null : await put(request, ending)
     failpoint('status.named')
     let cleared = 0
-    for (const other of statusEndings) {
-      if (other === ending) continue
+    for (const other of goneWith(ending)) {
       for (const old of namesFor(name, id, other))
         if ((await ownerOf(join(folder, old))) === id && (await forget(join(folder, old))))
           cleared += 1
@@ -50,6 +52,12 @@ export function show(request: ShowRequest): Promise<ShowOutcome> {
     if (as !== null || cleared > 0) await syncFolder(folder)
     return { kind: 'shown', as }
   })
+}
+
+function goneWith(ending: Ending | null): readonly Ending[] {
+  if (ending === notCancelled) return []
+  const others = statusEndings.filter((other) => other !== ending)
+  return ending === 'cancelled' ? [...others, notCancelled] : others
 }
 
 /** The plain name first, where it fits. */
@@ -61,7 +69,7 @@ export function namesFor(name: string, id: string, ending: string): readonly str
   return isPlainName(plain) ? [plain, `${cut}${tail}`] : [`${cut}${tail}`]
 }
 
-async function put(request: ShowRequest, ending: StatusEnding): Promise<string | null> {
+async function put(request: ShowRequest, ending: Ending): Promise<string | null> {
   const { folder, id, name, content } = request
   const own = join(folder, ownFolder)
   await makeFolderDurably(own, 0o700)

@@ -1,0 +1,47 @@
+// An outbox as the configuration wants it: its folder, its rules, who takes what it claims, and how an order by a
+// file is carried out.
+
+import type { OutboxConfig } from '../config/schema.ts'
+import { present } from '../lib/assert.ts'
+import { type Outbox, startOutbox } from '../outbox/start.ts'
+import type { Share } from '../share/share.ts'
+import type { Transfers } from '../transfer/start.ts'
+import { cancelByFile } from './cancel-by-file.ts'
+import { outboxOptions } from './from-config.ts'
+import type { Admission, Deps } from './parts.ts'
+
+export function startOneOutbox(
+  {
+    config,
+    ledger,
+    clock,
+    log: ours,
+    spool,
+  }: Pick<Deps, 'config' | 'ledger' | 'clock' | 'log' | 'spool'>,
+  outbox: OutboxConfig,
+  {
+    shareOf,
+    admission,
+    transfers,
+  }: {
+    shareOf: (folder: string) => Share | null
+    admission: Admission
+    transfers: Transfers
+  },
+): Outbox {
+  const log = ours.child({ outbox: outbox.virtualFile })
+  const folder = outbox.beside.folder ?? outbox.folder
+  const { interrupt, isRunning, wake } = transfers
+  const orders = { ledger, spool, interrupt, isRunning, wake }
+  const answers = present(shareOf(folder), 'the share of answers')
+  const cancelling = { ledger, clock, log, orders, share: answers }
+  return startOutbox(
+    {
+      ...{ ledger, clock, log },
+      share: present(shareOf(outbox.folder), 'the share of an outbox'),
+      admit: admission,
+      cancel: (name) => cancelByFile(cancelling, { outbox: outbox.folder, folder }, name),
+    },
+    outboxOptions(outbox, config.data),
+  )
+}

@@ -1,0 +1,67 @@
+// Cancelling by a file: whoever drops `x.xml.cancel` into the outbox orders to cancel x.xml. What is there to be
+// cancelled is one of two things, never both:
+//
+//   in the folder   x.xml is still there: when it would be taken it is taken as cancelled (take.ts), in the ledger
+//                   from its birth on. Until then the order stays where it is
+//   taken           the last one of that name that was taken from here: the order is given by the table of moves
+//
+// Then, for each order, whatever a look finds of it:
+//
+//   answer   the ledger says `cancelled`; or why not is written beside the data, whole
+//   remove   the cancel file is claimed, as anything that we take from a share, and removed. Whoever misses it
+//            knows that the order was answered
+//
+// A crash between the two finds the order again and answers the same: what is cancelled stays so, what could not
+// be cancelled cannot be now. A crash after the claim leaves the file among the claimed ones, and adopt.ts removes
+// it. Each order has its own task: a folder of answers that hangs holds up neither the looks nor other orders.
+
+import { said } from '../lib/files.ts'
+import { failpoint } from '../lib/failpoint.ts'
+import { newId } from '../lib/id.ts'
+import { cancelEnding, cancelName } from '../share/places.ts'
+import type { SeenFile } from '../share/share.ts'
+import type { Parts } from './parts.ts'
+
+/** What a transfer is born with that must never be sent. */
+export function cancelledAtBirth(name: string): { readonly code: string; readonly reason: string } {
+  return { code: 'CANCELLED', reason: `Cancelled by the file ${cancelName(name)}.` }
+}
+
+/** Begins to answer the orders whose file is not in the folder any more. */
+export async function answerCancels(parts: Parts, cancels: readonly SeenFile[]): Promise<void> {
+  const { deps, options, state } = parts
+  const fresh = cancels.filter(({ name }) => !state.answering.has(name))
+  if (fresh.length === 0) return
+  const looked = await deps.share.look({
+    folder: options.folder,
+    limit: 1,
+    take: [],
+    leave: [],
+    passOver: [],
+    expected: state.identity,
+    about: fresh.map(({ name }) => orderedOf(name)),
+  })
+  if (looked.kind === 'fault') return
+  const waiting = new Set(looked.about.map(({ name }) => name))
+  for (const file of fresh.filter(({ name }) => !waiting.has(orderedOf(name)))) {
+    const answering = answer(parts, file)
+      .catch((error: unknown) =>
+        deps.log.error({ name: file.name, error: said(error) }, 'An order could not be answered'),
+      )
+      .finally(() => state.answering.delete(file.name))
+    state.answering.set(file.name, answering)
+  }
+}
+
+const orderedOf = (name: string) => name.slice(0, -cancelEnding.length)
+
+async function answer({ deps, options: { folder } }: Parts, file: SeenFile): Promise<void> {
+  if ((await deps.cancel(orderedOf(file.name))) === 'later') return
+  failpoint('cancel.answered')
+  const look = newId()
+  const claimed = await deps.share.claim({ folder, look, files: [file] })
+  failpoint('cancel.taken')
+  // Written anew since, or a share that is gone: the next look finds it, and it is answered again.
+  if (claimed.kind === 'fault' || claimed.files[0]?.kind !== 'claimed') return
+  await deps.share.remove({ folder, look, name: file.name })
+}
