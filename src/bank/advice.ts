@@ -97,9 +97,14 @@ function ofLine(code: 'BANK-UNREACHABLE' | 'BANK-TLS-REFUSED'): string[] {
 }
 
 /** The line was taken and CONNECT got no answer: the bank did not understand where it begins. */
-function ofSilence({ framing, tls, preConnection }: Settings): string[] {
+function ofSilence({ framing, tls, preConnection, crc }: Settings): string[] {
   const other = framing === 'prefixed' ? 'raw' : 'prefixed'
   return [
+    ...(crc
+      ? [
+          'Leave `checksum` out: software that has none cannot read a CONNECT with it, and answers without it (PI 1).',
+        ]
+      : []),
     `Try \`framing: ${other}\`: the bank may ${other === 'raw' ? 'want no length before its entities' : 'want a length before each entity'}.`,
     preConnection === null
       ? 'Ask whether it wants a pre-connection (Axway CFT with LOGON=YES, Waarp, Connect:Express partners of type T or O), and set `preConnection`.'

@@ -16,7 +16,7 @@ import { addOrders } from './menu/orders.ts'
 import { addPesit } from './menu/pesit.ts'
 import { addTryOut } from './menu/try.ts'
 import { addWebhooks } from './menu/webhooks.ts'
-import { createOutput } from './output.ts'
+import { createOutput, outliveReader } from './output.ts'
 
 const program = new Command('pesit-drop')
   .description(
@@ -54,6 +54,7 @@ function exitCodeOf(error: KnownError): ExitCode {
 }
 
 async function main(): Promise<void> {
+  outliveReader()
   try {
     await program.parseAsync()
   } catch (error) {

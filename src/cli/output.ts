@@ -3,6 +3,7 @@
 
 import Table from 'cli-table3'
 import pc from 'picocolors'
+import { codeOf } from '../lib/files.ts'
 
 export interface Output {
   readonly json: boolean
@@ -54,6 +55,13 @@ export function createOutput(json: boolean): Output {
       if (process.stderr.isTTY === true) process.stderr.write(`\r\x1b[K${text}`)
     },
   }
+}
+
+/** `| head` closes our output: no failure of ours, and nothing more is shown. */
+export function outliveReader(): void {
+  process.stdout.on('error', (error) => {
+    if (codeOf(error) !== 'EPIPE') throw error
+  })
 }
 
 /** Control characters of a stranger's name must not reach a terminal. */

@@ -20,6 +20,7 @@ export function relationFaults(
   if (draft.zone !== undefined && !isZone(draft.zone))
     reporting.report(['zone'], noZone(draft.zone))
   twice(draft, reporting)
+  samePair(draft, reporting)
   draft.banks.forEach((bank, index) => {
     sizeFaults(bank, ['banks', index], reporting)
     pairFaults(bank, ['banks', index], reporting)
@@ -48,6 +49,28 @@ function twice({ banks, webhooks }: Draft, { report, lineOf }: Reporting): void 
       report(['banks', index, key], `the ${key} ${bank[key]} is used twice (line ${line})`)
     })
   }
+}
+
+/**
+ * Each bank numbers its transfers by itself (PI 13), so two of them that are one pair of partners would give the
+ * same number to different files, and the bank would take one for the other. PeSIT Wizard was seen to write one
+ * into the other, and to say yes to both.
+ */
+function samePair({ banks }: Draft, { report, lineOf }: Reporting): void {
+  const pairs = banks.map(({ host, server, partner, client = '', finalBank = '' }) =>
+    host === undefined || server === undefined || partner === undefined
+      ? null
+      : JSON.stringify([host.toLowerCase(), server, partner, client, finalBank]),
+  )
+  pairs.forEach((pair, index) => {
+    const first = pairs.indexOf(pair)
+    if (pair === null || first === index) return
+    const line = lineOf(['banks', first, 'partner'])
+    report(
+      ['banks', index, 'partner'],
+      `it is the same bank with the same partner as in line ${line}: their transfers would get the same numbers (PI 13), and the bank would take one for another. One bank is enough: outboxes and inboxes share it`,
+    )
+  })
 }
 
 /** Records in entities, records between sync points (PeSIT E §3.7, §4.5). */

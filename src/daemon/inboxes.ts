@@ -43,6 +43,7 @@ export function startOneInbox(
       maximumFiles,
       afterBreakMs: bankConfig.retry.afterBreak,
       maximumAttempts: bankConfig.retry.attempts,
+      restart: bankConfig.restart,
       share: around.share,
       dataFolder: config.data,
       template: inbox.name,

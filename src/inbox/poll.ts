@@ -1,11 +1,17 @@
 // One ask: first what was left unfinished goes on, then the bank is asked for the next file until it has
-// none. That it has none is the normal end (2-205), not a failure.
+// none. That it has none is the normal end (2-205), not a failure. Where the bank's restarts cannot be trusted
+// nothing goes on: what was left unfinished is fetched from its start when the bank offers it again.
+//
+// Some software takes nothing out of its folder when it was fetched (PeSIT Wizard) and offers the same file for
+// ever: an ask ends when it is given for the second time what it was given before.
 
 import type { Bank, BrokenOff, FetchOutcome } from '../bank/bank.ts'
+import { present } from '../lib/assert.ts'
 import { said } from '../lib/files.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ask } from '../ledger/ledger.ts'
 import { formatDiagnostic } from '../pesit/parameters/diagnostics.ts'
+import { isKnown, isSameOffer } from './offer.ts'
 import { type ReceiveDeps, type Reception, startReception } from './receive.ts'
 
 export interface PollDeps extends ReceiveDeps {
@@ -14,6 +20,8 @@ export interface PollDeps extends ReceiveDeps {
   /** How long a file that was cut off waits before it goes on. */
   readonly afterBreakMs: number
   readonly maximumAttempts: number
+  /** False: the bank's software cannot go on with a broken file, or goes on in the wrong place. */
+  readonly restart: boolean
   /** A file is whole: the delivery may look. */
   readonly onCommitted: () => void
 }
@@ -23,16 +31,7 @@ type AskResult = Pick<Ask, 'result' | 'files' | 'sentence'> & { readonly code: s
 /** Resolves with how the ask ended; never rejects. */
 export async function poll(deps: PollDeps, signal: AbortSignal): Promise<AskResult> {
   let files = 0
-  const unfinished = await deps.ledger.list({
-    direction: 'in',
-    folder: deps.inbox.folder,
-    states: ['asked', 'receiving', 'waiting'],
-    order: 'oldest',
-    limit: 100,
-  })
-  for (const transfer of unfinished.filter(
-    ({ virtualFile }) => virtualFile === deps.inbox.virtualFile,
-  )) {
+  for (const transfer of deps.restart ? await unfinished(deps) : []) {
     const ended = await fetchOne(deps, transfer, signal)
     if (ended.kind === 'got') files += 1
     else if (ended.kind === 'stop') return { ...ended.result, files }
@@ -43,17 +42,53 @@ export async function poll(deps: PollDeps, signal: AbortSignal): Promise<AskResu
     else if (ended.kind === 'stop' && ended.result.result !== 'nothing')
       return { ...ended.result, files }
   }
+  const given: Transfer[] = []
   while (files < deps.maximumFiles && !signal.aborted) {
     const ended = await fetchOne(deps, null, signal)
-    if (ended.kind === 'stop')
-      return {
-        ...ended.result,
-        files,
-        ...(files > 0 && ended.result.result === 'nothing' ? got(files) : {}),
-      }
-    files += 1
+    if (ended.kind === 'stop') {
+      const isNothing = ended.result.result === 'nothing'
+      if (isNothing && !deps.restart) await forgetUnfinished(deps)
+      return { ...ended.result, files, ...(files > 0 && isNothing ? got(files) : {}) }
+    }
+    if (ended.kind === 'gone') continue
+    const { transfer } = ended
+    if (!isKnown(transfer)) files += 1
+    else if (given.some((one) => isSameOffer(one, transfer)))
+      return offeredForEver(deps, transfer, files)
+    given.push(transfer)
   }
   return { ...got(files), files, code: '' }
+}
+
+async function unfinished({ ledger, inbox }: PollDeps): Promise<readonly Transfer[]> {
+  const found = await ledger.list({
+    direction: 'in',
+    folder: inbox.folder,
+    states: ['asked', 'receiving', 'waiting'],
+    order: 'oldest',
+    limit: 100,
+  })
+  return found.filter(({ virtualFile }) => virtualFile === inbox.virtualFile)
+}
+
+/** The bank has nothing more for us: what could only begin anew will not. */
+async function forgetUnfinished(deps: PollDeps): Promise<void> {
+  const { bank } = deps.inbox
+  for (const transfer of await unfinished(deps)) {
+    const sentence = `${bank} offers this file no more, and cannot go on with it (restart: false): nothing of it was shown.`
+    await startReception(deps, transfer).move({
+      event: 'context-lost',
+      patch: { reason: sentence, code: 'CONTEXT-LOST', dueMs: null },
+      sentence,
+    })
+  }
+}
+
+function offeredForEver({ inbox }: PollDeps, { pesit }: Transfer, files: number): AskResult {
+  const { bank, virtualFile } = inbox
+  const before = files > 0 ? `${got(files).sentence} ` : ''
+  const sentence = `${before}${bank} goes on offering ${virtualFile} (its transfer ${pesit?.transferNumber ?? '?'}), which it knows that we have. It is not shown again; ask the bank to take it away.`
+  return { result: files > 0 ? 'received' : 'nothing', sentence, files, code: '' }
 }
 
 function got(files: number): Pick<AskResult, 'result' | 'sentence'> {
@@ -61,7 +96,7 @@ function got(files: number): Pick<AskResult, 'result' | 'sentence'> {
 }
 
 type One =
-  | { readonly kind: 'got' }
+  | { readonly kind: 'got'; readonly transfer: Transfer }
   | { readonly kind: 'gone' }
   | { readonly kind: 'stop'; readonly result: Omit<AskResult, 'files'> }
 
@@ -115,7 +150,7 @@ async function conclude(
   if (whole) deps.onCommitted()
   switch (outcome.kind) {
     case 'fetched':
-      return { kind: 'got' }
+      return { kind: 'got', transfer: present(transfer, 'the transfer of a fetched file') }
     case 'nothing':
       return {
         kind: 'stop',
@@ -187,7 +222,7 @@ async function setAside(
     })
     return
   }
-  const sentence = `${outcome.sentence} It goes on by itself from the last sync point.`
+  const sentence = `${outcome.sentence} It ${deps.restart ? 'goes on by itself from the last sync point' : 'is fetched anew by itself'}.`
   const dueMs = deps.clock.nowMs() + deps.afterBreakMs
   // A crash may have left it `receiving`, and an unreachable bank leaves a `waiting` one as it is.
   if (transfer.state !== 'waiting')

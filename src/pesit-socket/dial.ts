@@ -1,6 +1,6 @@
 // Calls a peer over TCP or TLS. That it cannot be reached is an answer, not an exception.
 
-import { connect as connectTcp, type Socket } from 'node:net'
+import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { TlsMaterial } from './tls.ts'
 
@@ -26,7 +26,7 @@ export function dial(request: DialRequest, signal?: AbortSignal): Promise<DialOu
     const socket: Socket =
       tls === null
         ? connectTcp({ host, port })
-        : connectTls({ host, port, servername: tls.serverName ?? host, ...tls.context })
+        : connectTls({ host, port, ...named(host, tls), ...tls.context })
     const fail = (why: string) => {
       settle()
       socket.on('error', () => undefined)
@@ -38,7 +38,10 @@ export function dial(request: DialRequest, signal?: AbortSignal): Promise<DialOu
     const onError = (error: Error) => fail(error.message)
     const onClose = () => fail('the other side closed the line at once')
     const timer = setTimeout(
-      () => fail(`no answer within ${Math.round(timeoutMs / 1000)} s`),
+      () =>
+        fail(
+          `${reachedTcp ? 'it took the call and did not answer in TLS' : 'no answer'} within ${Math.round(timeoutMs / 1000)} s`,
+        ),
       timeoutMs,
     )
     const settle = () => {
@@ -59,4 +62,10 @@ export function dial(request: DialRequest, signal?: AbortSignal): Promise<DialOu
     if (signal?.aborted) onAbort()
     else signal?.addEventListener('abort', onAbort, { once: true })
   })
+}
+
+/** An address is no name that TLS may ask for (RFC 6066); the certificate is compared with it all the same. */
+function named(host: string, { serverName }: TlsMaterial): { readonly servername?: string } {
+  if (serverName !== null) return { servername: serverName }
+  return isIP(host) === 0 ? { servername: host } : {}
 }

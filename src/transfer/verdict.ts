@@ -42,7 +42,7 @@ function beforeIntent(outcome: NotDelivered, at: Circumstances): Verdict {
     case 'cut':
       return spentOr(at, {
         event: 'cut',
-        sentence: `${outcome.sentence} It goes on by itself from the last confirmed sync point.`,
+        sentence: `${outcome.sentence} ${policy.restart ? 'It goes on by itself from the last confirmed sync point.' : 'It is sent anew by itself, from its start.'}`,
         code: outcome.diagnostic === null ? 'LINE-CUT' : codeOf(outcome.diagnostic),
         dueMs: nowMs + policy.afterBreakMs,
         pesit: opened(at, outcome.phase !== 'select'),

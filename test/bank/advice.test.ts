@@ -103,4 +103,9 @@ describe('a bank that took the call and said nothing', () => {
     expect(advice(silent)).toMatch(/preConnection/)
     expect(advice(silent, { tls: null })).toMatch(/set `tls`/)
   })
+
+  test('may have no checksums: that is the first thing to try where they are asked for', () => {
+    expect(advice(silent, { crc: true })).toMatch(/^Leave `checksum` out/)
+    expect(advice(silent)).not.toMatch(/checksum/)
+  })
 })

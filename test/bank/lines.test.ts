@@ -1,7 +1,7 @@
 // Lines to a bank: how they are called, protected, used again, and how both sides show who they are. Over real
 // sockets, with the sandbox bank on the other end.
 
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -78,6 +78,41 @@ describe('TLS', () => {
     const { outcome } = await pair.send(content)
     expect(outcome).toMatchObject({ kind })
     expect(pair.taken()).toEqual([])
+  })
+
+  test('asks for no name where the bank is an address, so that Node has nothing to warn of', async () => {
+    const pair = await openPair({
+      bank: `    tls:\n${ca}`,
+      sandbox: tlsSandbox(false),
+      useTls: true,
+    })
+    const warned: string[] = []
+    const hear = ({ message }: Error) => warned.push(message)
+    process.on('warning', hear)
+    await pair.bank.probe(new AbortController().signal)
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('warning', hear)
+    expect(warned.filter((message) => message.includes('ServerName'))).toEqual([])
+  })
+
+  test('answered to a call without it is told as such', async () => {
+    // An alert, as Java answers whatever is no handshake: fatal, 40.
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.once('data', () => socket.end(Buffer.from('15030300020228', 'hex')))
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const pair = await openPair()
+    const { port } = server.address() as AddressInfo
+    const probed = await openBank({ ...pair.settings, port }, silentLog).probe(
+      new AbortController().signal,
+    )
+    expect(probed).toMatchObject({
+      kind: 'unreachable',
+      code: 'BANK-SILENT',
+      sentence: expect.stringContaining('it answers in TLS, and we called without') as string,
+    })
   })
 
   test('is not spoken to a bank that does not speak it', async () => {

@@ -14,10 +14,20 @@ describe('banks', () => {
   const second = bankLines.replace('banks:\n', '')
 
   test('two with the same number or the same name are told, with the line of the first', () => {
-    expect(faultsIn(`${least}${second}`)).toEqual([
+    expect(faultsIn(`${least}${second.replace('NOUS', 'FILIALE')}`)).toEqual([
       '9:9 the id 1 is used twice (line 3)',
       '10:11 the name bank is used twice (line 4)',
     ])
+  })
+
+  test('two that are one pair of partners would give one number to two files: told', () => {
+    const other = second.replace('id: 1', 'id: 2').replace('name: bank', 'name: too')
+    expect(faultsIn(`${least}${other.replace('6502', '6503')}`)).toEqual([
+      expect.stringMatching(/^14:14 it is the same bank with the same partner as in line 8: /),
+    ])
+    expect(faultsIn(`${least}${other.replace('NOUS', 'FILIALE')}`)).toEqual([])
+    expect(faultsIn(`${least}${other.replace('bank.example', 'test.bank.example')}`)).toEqual([])
+    expect(faultsIn(`${least}${other}    client: SIRET123\n`)).toEqual([])
   })
 
   test('one that is not defined is told with those that are, whatever else is wrong with them', () => {

@@ -31,6 +31,8 @@ export interface RoadOptions {
   readonly top?: string
   /** What the daemon is started through, as `strace -D …` or a shell with limits. */
   readonly through?: readonly string[]
+  /** A server on this machine that the daemon calls instead of the sandbox bank. */
+  readonly port?: number
 }
 
 export interface Road {
@@ -92,7 +94,7 @@ export async function openRoad(options: RoadOptions = {}): Promise<Road> {
     misbehaviour,
     log: silentLog,
   })
-  const proxy = await startProxy(bank.port)
+  const proxy = await startProxy(options.port ?? bank.port)
   onTestFinished(async () => {
     await proxy.stop()
     await bank.stop()

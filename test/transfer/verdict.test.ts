@@ -71,6 +71,17 @@ describe('before the intent is on record', () => {
     })
   })
 
+  test('at a bank that cannot go on, a cut begins anew under another number, and is not said to go on', () => {
+    const verdict = verdictOf(cut('data'), {
+      transfer: transfer(),
+      policy: { ...policy, restart: false },
+      nowMs: 1_000_000,
+      chance: 0.5,
+    })
+    expect(verdict).toMatchObject({ event: 'cut', patch: { pesit: null } })
+    expect(verdict.sentence).toMatch(/sent anew by itself, from its start/)
+  })
+
   test('a cut before CREATE was answered comes again under the same number, without asking to go on', () => {
     expect(judge(cut('select')).patch.pesit).toBeUndefined()
   })

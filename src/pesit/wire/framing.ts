@@ -18,6 +18,8 @@ const replyBytes = 4
 const longestEntityBytes = 65_535
 /** The first bytes of an entity that tell its framing, its size, and whether CONNECT asks for checksums. */
 const headBytes = 9
+/** An alert or a handshake of TLS (RFC 8446 §5.1: its type, then 03): longer than any answer to CONNECT. */
+const tlsRecords: readonly number[] = [0x1503, 0x1603]
 /** So many bytes tell the framing of an FPDU for sure. */
 const tellingBytes = 4
 /** Chunks are put together up to this size: kept apart, a chunk of one byte takes 160 in memory. */
@@ -156,6 +158,8 @@ export class EntityReader {
     const [high, low] = head
     if (high === undefined || low === undefined) return undefined
     const sizeBytes = high * 256 + low
+    if (this.stage === 'opening' && tlsRecords.includes(sizeBytes))
+      return violation('it answers in TLS, and we called without')
     if (sizeBytes < (this.awaitsReply ? replyBytes : headerBytes))
       return violation(`an entity of ${sizeBytes} bytes is shorter than anything that PeSIT has`)
     if (sizeBytes > this.maximumEntityBytes) {

@@ -1,0 +1,21 @@
+// `pesit-drop … | head`: whoever reads our output may leave before it is whole.
+
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+test('a reader who leaves is no failure of ours: the command ends as it would, and no fault is told', async () => {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', 'src/cli/main.ts', 'check-config', '-c', 'config.example.yaml'],
+    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  child.stdout.destroy()
+  let said = ''
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')))
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  expect(said).toBe('')
+  expect(code).toBe(0)
+})
