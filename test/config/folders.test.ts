@@ -177,3 +177,25 @@ describe('the disk of the data folder', () => {
     expect(faultsIn(least, devices({ '/data': '1', '/data/spool': '1' }))).toEqual([])
   })
 })
+
+describe('the folder of status files', () => {
+  const beside = (folder: string) =>
+    `outboxes:\n  - { ${flow({ folder: '/o' })}, beside: { status: true, cancel: true, folder: ${folder} } }\n`
+
+  test.each([
+    ['in the data folder', beside('/data/told'), '/data/told lies in the data folder /data'],
+    [
+      'that is an inbox',
+      beside('/i') + inboxes({ folder: '/i' }),
+      '/i lies in the inbox /i: status files need another folder',
+    ],
+  ])('%s is refused', (_, text, expected) => {
+    const faults = faultsIn(two + text)
+    expect(faults).toHaveLength(1)
+    expect(faults[0]).toContain(expected)
+  })
+
+  test.each(['/told', '/o'])('%s may be it', (folder) => {
+    expect(faultsIn(two + beside(folder))).toEqual([])
+  })
+})
