@@ -41,9 +41,9 @@ export function endingOf(scene: Scene): Ending {
 
 function missingRow({ dropped, plan }: Scene, rows: readonly Row[]): string | null {
   // A careless writer's file may be lost with the power, before or while it is taken.
-  const owed = dropped.filter(
-    ({ complete, synced }) => complete && (synced || !plan.carelessWriter),
-  )
+  const owed = dropped
+    .filter(({ content }) => content.length > 0)
+    .filter(({ complete, synced }) => complete && (synced || !plan.carelessWriter))
   const missing = owed.find(({ name }) => !rows.some((row) => row.name === name))
   if (missing === undefined) return null
   return `${missing.name} has no row`

@@ -2,7 +2,7 @@
 // own people who put statements out, and an operator who orders things and never tells an untruth about the bank.
 
 import type { Drop, Offer } from './plan.ts'
-import type { Row } from './promises.ts'
+import type { Dropped, Row } from './promises.ts'
 import { offersFolder } from './promises.ts'
 import type { Scene } from './scene.ts'
 import type { Inode } from './world/disk.ts'
@@ -50,7 +50,9 @@ export function peopleOf(scene: Scene): People {
     afterPowerCut() {
       // What a writer never synced is now what the disk made of it: nobody can tell it from what was meant.
       for (const drop of scene.dropped) {
+        if (!drop.complete && !drop.isLost) cleanUp(scene, drop)
         if (drop.synced || !drop.complete) continue
+        scene.watch.contentsChanged()
         const isSealed = scene.watch
           .rows()
           .some(({ name, sha256 }) => name === drop.name && sha256 !== null)
@@ -74,6 +76,15 @@ export function peopleOf(scene: Scene): People {
   }
 }
 
+/** The writer died with the machine: what it had not finished it removes when it is back, before anybody looks. */
+function cleanUp({ ours }: Scene, drop: Dropped): void {
+  drop.isLost = true
+  const path = `/out/${drop.name}`
+  if (ours.place(path, 'unlink').inode === null) return
+  ours.unlink(path)
+  ours.makeDurable(path)
+}
+
 /** In the outbox, or claimed. */
 function filesNamed({ ours }: Scene, name: string): Inode[] {
   const found: Inode[] = []
@@ -91,7 +102,13 @@ function filesNamed({ ours }: Scene, name: string): Inode[] {
 function begin(scene: Scene, drop: Drop): boolean {
   const { ours, dropped, plan, chance, loop, tell } = scene
   const path = `/out/${drop.name}`
-  const known = { name: drop.name, content: drop.content, complete: false, synced: false }
+  const known: Dropped = {
+    name: drop.name,
+    content: drop.content,
+    complete: false,
+    synced: false,
+    isLost: false,
+  }
   dropped.push(known)
   const complete = () => {
     const { inode } = ours.place(path, 'open')
@@ -116,6 +133,7 @@ function begin(scene: Scene, drop: Drop): boolean {
   const inode = ours.create(path, 'file', 'open')
   let at = 0
   const piece = () => {
+    if (known.isLost) return
     const size = 1 + chance.below(drop.content.length - at)
     ours.write(inode, drop.content.subarray(at, at + size), at)
     at += size

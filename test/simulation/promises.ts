@@ -24,6 +24,8 @@ export interface Dropped {
   complete: boolean
   /** Its writer had it on disk. */
   synced: boolean
+  /** Its writer died over it. */
+  isLost: boolean
 }
 
 export interface Offered {
@@ -43,6 +45,8 @@ export interface Watch {
   /** A person allowed one more of it, or the bank denied what it has. */
   allow(content: Buffer): void
   forgive(): void
+  /** A power cut changed what a careless writer had not synced: two halves of one file may be about. */
+  contentsChanged(): void
   taken(content: Buffer): void
   isAtBank(content: Buffer): boolean
 }
@@ -69,6 +73,7 @@ export function watchOver(scene: Scene): Watch {
   const taken = new Map<Buffer, number>()
   let shown = new Map<string, Buffer>()
   let isForgiven = false
+  let isTorn = false
   let versions = ''
   const say = (text: string) => {
     if (!broken.includes(text)) broken.push(text)
@@ -104,9 +109,9 @@ export function watchOver(scene: Scene): Watch {
     const durable = contentsIn(scene.ours, known, true)
     for (const drop of scene.dropped) {
       if (!drop.complete) continue
-      if (!visible.has(drop.content) && drop.synced) say(`P1: ${drop.name} is nowhere`)
-      if (!durable.has(drop.content) && drop.synced)
-        say(`P1: a power cut now would lose ${drop.name}`)
+      const content = known.identify(drop.content) ?? drop.content
+      if (!visible.has(content) && drop.synced) say(`P1: ${drop.name} is nowhere`)
+      if (!durable.has(content) && drop.synced) say(`P1: a power cut now would lose ${drop.name}`)
     }
     for (const row of rows()) {
       if (row.direction === 'out') outgoing(row, durable)
@@ -115,7 +120,8 @@ export function watchOver(scene: Scene): Watch {
   const outgoing = (row: Row, durable: ReadonlySet<Buffer>) => {
     const content = known.bySha(row.sha256)
     if (content === null) {
-      if (row.sha256 !== null) say(`P3: ${row.name} was sealed with bytes that nobody dropped`)
+      if (row.sha256 !== null && !isTorn)
+        say(`P3: ${row.name} was sealed with bytes that nobody dropped`)
       return
     }
     if (!durable.has(content)) say(`P1: ${row.name} is ${row.state}, and a power cut would lose it`)
@@ -132,7 +138,8 @@ export function watchOver(scene: Scene): Watch {
     const births = new Map<string, number>()
     for (const { direction, name } of rows())
       if (direction === 'out') births.set(name, (births.get(name) ?? 0) + 1)
-    for (const [name, count] of births) if (count > 1) say(`P2: ${name} has ${count} rows`)
+    for (const [name, count] of births)
+      if (count > 1 && !isTorn) say(`P2: ${name} has ${count} rows`)
   }
   const lookAtInbox = () => {
     const visible = new Map<Buffer, number>(taken)
@@ -177,6 +184,10 @@ export function watchOver(scene: Scene): Watch {
     forgive: () => {
       isForgiven = true
     },
+    contentsChanged: () => {
+      isTorn = true
+      known.forget()
+    },
     taken: (content) => taken.set(content, (taken.get(content) ?? 0) + 1),
     isAtBank: (content) => [...shown.values()].includes(content),
   }
@@ -195,6 +206,8 @@ const neverAtBank: ReadonlySet<string> = new Set([
 ])
 
 interface Known {
+  /** The contents have changed. */
+  forget(): void
   identify(bytes: Buffer): Buffer | null
   identifyOffer(bytes: Buffer): Buffer | null
   bySha(sha256: string | null): Buffer | null
@@ -203,7 +216,7 @@ interface Known {
 
 /** Which of the contents of this run some bytes are. Bytes never change: a write makes new ones. */
 function contentsOf({ dropped, offered, hash }: Scene): Known {
-  const seen = new WeakMap<Buffer, Buffer | null>()
+  let seen = new WeakMap<Buffer, Buffer | null>()
   const hashes = new Map<Buffer, string>()
   const among = (all: readonly { readonly content: Buffer }[], bytes: Buffer): Buffer | null => {
     const before = seen.get(bytes)
@@ -220,6 +233,9 @@ function contentsOf({ dropped, offered, hash }: Scene): Known {
   }
   const all = () => [...dropped, ...offered]
   return {
+    forget() {
+      seen = new WeakMap()
+    },
     identify: (bytes) => among(all(), bytes),
     identifyOffer: (bytes) => among(all(), bytes),
     bySha: (sha256) =>

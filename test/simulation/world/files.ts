@@ -307,6 +307,7 @@ function statOf(inode: Inode, bigint: boolean) {
     size,
     nlink: inode.links,
     mode: inode.mode,
+    mtime: new Date(Number(inode.modifiedNs / nsPerMs)),
     mtimeMs: Number(inode.modifiedNs / nsPerMs),
     ctimeMs: Number(inode.changedNs / nsPerMs),
   }
