@@ -76,7 +76,6 @@ const doors: Readonly<Record<string, string>> = {
   yaml: 'config/parse.ts',
   pino: 'daemon/log.ts',
   'pino-pretty': 'daemon/log.ts',
-  'fs-extra': 'lib/files.ts',
   '@photostructure/sqlite': 'ledger/sqlite/connect.ts',
   croner: 'schedule/cron.ts',
   saxes: 'preflight/xml-reader.ts',

@@ -5,9 +5,17 @@
 // An fsync that failed is never tried again: the kernel may have dropped the data and would say yes.
 
 import { constants } from 'node:fs'
-import { type FileHandle, mkdir, open, readFile, rename, statfs, unlink } from 'node:fs/promises'
+import {
+  access,
+  type FileHandle,
+  mkdir,
+  open,
+  readFile,
+  rename,
+  statfs,
+  unlink,
+} from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { pathExists } from 'fs-extra/esm'
 import { failpoint } from './failpoint.ts'
 import { KnownError } from './known-error.ts'
 
@@ -192,4 +200,16 @@ function numberOf(error: unknown): unknown {
   return typeof error === 'object' && error !== null && 'errno' in error ? error.errno : undefined
 }
 
-export { pathExists }
+/**
+ * False only when nothing is there. A disk that cannot say is a failure: whoever took that for a no would make a new
+ * ledger over the old one.
+ */
+export async function pathExists(path: string): Promise<boolean> {
+  try {
+    await access(path)
+    return true
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return false
+    throw error
+  }
+}

@@ -173,12 +173,14 @@ function afterIntent(
     if (verdict.event === 'attempts-spent') return { ...verdict, event: 'bank-refused' }
     if (verdict.event !== 'held') return verdict
   }
-  const asked =
-    at.policy.probe === 'never'
-      ? `Ask ${at.transfer.bank}, then say so with \`pesit-drop release\`.`
-      : 'It is asked by a restart.'
+  const { probe } = at.policy
+  // Without a confirmed point the answer would say nothing: then it is for a person at once.
+  const canBeAsked = probe === 'always' || (probe === 'ifSynced' && at.transfer.lastSync > 0)
+  const asked = !canBeAsked
+    ? `Ask ${at.transfer.bank}, then say so with \`pesit-drop release\`.`
+    : 'It is asked by a restart.'
   const sentence = `${outcome.sentence} The bank may have the file: it is not sent again by itself. ${asked}`
-  const dueMs = at.policy.probe === 'never' ? null : at.nowMs + at.policy.afterBreakMs
+  const dueMs = canBeAsked ? at.nowMs + at.policy.afterBreakMs : null
   return {
     event: 'cut',
     patch: { code: 'IN-DOUBT', reason: sentence, dueMs },

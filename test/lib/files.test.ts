@@ -17,6 +17,7 @@ import {
   freeBytes,
   makeFolderDurably,
   moveDurably,
+  pathExists,
   readJson,
   syncFolder,
   writeDurably,
@@ -228,6 +229,17 @@ test.skipIf(!canInject)(
     expect(readFileSync(traceTo, 'utf8').match(/fsync\(/g)).toHaveLength(1)
   },
 )
+
+test('only a path at which nothing is counts as absent; one that cannot be looked at is a failure', async () => {
+  const folder = tempFolder()
+  writeFileSync(join(folder, 'a'), '')
+  expect(await pathExists(join(folder, 'a'))).toBe(true)
+  expect(await pathExists(join(folder, 'b'))).toBe(false)
+  expect(await pathExists(join(folder, 'a/b'))).toBe(false)
+  // A loop of links is there, and cannot be followed; so it is with a disk that fails.
+  symlinkSync('loop', join(folder, 'loop'))
+  expect(codeOf(await failure(pathExists(join(folder, 'loop'))))).toBe('ELOOP')
+})
 
 test('where a file is, no folder is made', async () => {
   const path = join(tempFolder(), 'a')

@@ -30,13 +30,17 @@ export function endingOf(scene: Scene): Ending {
         (row) =>
           (!ends[row.direction].includes(row.state) &&
             !(isHeldUp && ['queued', 'waiting'].includes(row.state))) ||
-          (row.state === 'in-doubt' && row.due_ms !== null && scene.plan.probe !== 'never'),
+          (row.state === 'in-doubt' && row.due_ms !== null && canBeAsked(scene, row)),
       )
       if (moving !== undefined) return `${moving.direction} ${moving.name} is ${moving.state}`
       return (isHeldUp ? null : missingRow(scene, rows)) ?? missingStatement(scene)
     },
     wrong: () => [...wrongRows(scene), ...leftovers(scene), ...unaccounted(scene)],
   }
+}
+
+function canBeAsked({ plan: { probe } }: Scene, { last_sync }: Row): boolean {
+  return probe === 'always' || (probe === 'ifSynced' && last_sync > 0)
 }
 
 function missingRow({ dropped, plan }: Scene, rows: readonly Row[]): string | null {

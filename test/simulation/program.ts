@@ -49,14 +49,7 @@ export async function compile(
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    external: [
-      'chokidar',
-      'fs-extra',
-      'fs-extra/esm',
-      '@photostructure/sqlite',
-      'undici',
-      'nodemailer',
-    ],
+    external: ['chokidar', '@photostructure/sqlite', 'undici', 'nodemailer'],
     plugins: [asWritten(edited)],
     logLevel: 'silent',
   })

@@ -14,6 +14,7 @@ export interface Row {
   readonly reason: string
   readonly code: string
   readonly due_ms: number | null
+  readonly last_sync: number
 }
 
 export interface Dropped {
@@ -277,7 +278,8 @@ function durablyHeld(disk: Disk, known: Known): Set<Buffer> {
   return found
 }
 
-const query = 'SELECT id, direction, state, name, look, sha256, reason, code, due_ms FROM transfers'
+const query =
+  'SELECT id, direction, state, name, look, sha256, reason, code, due_ms, last_sync FROM transfers'
 
 /** What is committed; read anew only after a commit. */
 function rowsIn(disk: Disk): () => readonly Row[] {

@@ -186,11 +186,24 @@ describe('after the intent is on record', () => {
 
   test('where the bank answers honestly, it is asked after the break', () => {
     const verdict = verdictOf(cut(phase), {
-      transfer: transfer({ state: 'finishing' }),
+      transfer: transfer({ state: 'finishing', lastSync: 1 }),
       policy: { ...policy, probe: 'ifSynced' },
       nowMs: 0,
       chance: 0,
     })
     expect(verdict.patch.dueMs).toBe(60_000)
+    expect(verdict.sentence).toContain('It is asked by a restart')
+  })
+
+  test('where no sync point was confirmed it is for a person, and that is said, not that it is asked', () => {
+    const verdict = verdictOf(cut(phase), {
+      transfer: transfer({ state: 'finishing', lastSync: 0 }),
+      policy: { ...policy, probe: 'ifSynced' },
+      nowMs: 0,
+      chance: 0,
+    })
+    expect(verdict.patch.dueMs).toBe(null)
+    expect(verdict.sentence).toContain('release')
+    expect(verdict.sentence).not.toContain('It is asked')
   })
 })

@@ -1,4 +1,4 @@
-// `node:fs`, `node:fs/promises` and `fs-extra/esm` for one life, on its simulated disk: as much of them as the
+// `node:fs` and `node:fs/promises` for one life, on its simulated disk: as much of them as the
 // daemon and the sandbox bank use. What they use and this lacks is an error, never a call of the real thing.
 
 import { constants, readdirSync, readFileSync } from 'node:fs'
@@ -10,7 +10,6 @@ import type { Life } from './life.ts'
 export interface FileModules {
   readonly promises: object
   readonly plain: object
-  readonly extra: object
 }
 
 export const mountinfo = '1 0 8:1 / / rw - ext4 /dev/sda1 rw\n'
@@ -29,12 +28,6 @@ export function fileModulesFor(life: Life): FileModules {
       readdirSync: (path: string | URL) =>
         isProgram(textPath(path)) ? readdirSync(path) : life.disk.list(textPath(path)).map(nameOf),
       statSync: (path: string) => statOf(life.disk.find(path, 'stat'), false),
-    },
-    extra: {
-      pathExists: (path: string) =>
-        life
-          .call({ what: 'access', path }, () => life.disk.place(path, 'access').inode !== null)
-          .catch(() => false),
     },
   }
 }

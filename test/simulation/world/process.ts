@@ -113,8 +113,6 @@ function requireOf(life: Life, network: Network, timers: Timers) {
   const own: Readonly<Record<string, unknown>> = {
     fs: files.plain,
     'fs/promises': files.promises,
-    'fs-extra/esm': files.extra,
-    'fs-extra': files.extra,
     net: networkModuleFor(network, life),
     tls: { TLSSocket: class {}, connect: () => absent('tls'), createServer: () => absent('tls') },
     child_process: nothing('child_process'),
