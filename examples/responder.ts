@@ -1,8 +1,9 @@
 // A bank that takes files: npx tsx examples/responder.ts PORT FOLDER
 // Says on which port it listens (0: any free one), and a line for each file that it has.
 
-import { mkdirSync, renameSync } from 'node:fs'
-import { open, type FileHandle } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { open, type FileHandle, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createResponder, type Diagnostic, splitAccess } from 'pesit-drop/pesit'
 import { type Line, listen, openLine } from 'pesit-drop/pesit-socket'
@@ -13,8 +14,8 @@ const no = (type: number, reason: number): { diagnostic: Diagnostic } => ({
   diagnostic: { type, reason },
 })
 
-async function answer(line: Line, number: number): Promise<void> {
-  const part = join(folder, `${number}.part`)
+async function answer(line: Line): Promise<void> {
+  let path = ''
   let file: FileHandle | undefined
   for (let event = await line.next(); event.type !== 'line-ended'; event = await line.next()) {
     switch (event.type) {
@@ -35,7 +36,9 @@ async function answer(line: Line, number: number): Promise<void> {
         await line.command({ type: 'refuse-select', ...no(2, 205) })
         break
       case 'open-requested':
-        file = await open(part, 'w')
+        // A name for each transfer, so that no file ever takes the place of another.
+        path = join(folder, randomUUID())
+        file = await open(`${path}.part`, 'wx')
         await line.command({ type: 'accept-open' })
         break
       case 'write-requested':
@@ -50,10 +53,8 @@ async function answer(line: Line, number: number): Promise<void> {
         await line.command({ type: 'acknowledge-sync', number: event.number })
         break
       case 'transfer-end-requested': {
-        // The file is safe before the answer that makes its sender forget it.
-        await file?.sync()
-        const path = join(folder, String(number))
-        renameSync(part, path)
+        await keep(file, path)
+        file = undefined
         await line.command({ type: 'confirm-transfer' })
         console.log(`taken: ${path}, ${line.session.counts.dataBytes} bytes`)
         break
@@ -76,7 +77,16 @@ async function answer(line: Line, number: number): Promise<void> {
   await file?.close()
 }
 
-let calls = 0
+/** The file is safe, and its name too, before the answer that makes its sender forget it. */
+async function keep(file: FileHandle | undefined, path: string): Promise<void> {
+  await file?.sync()
+  await file?.close()
+  await rename(`${path}.part`, path)
+  const entries = await open(folder, 'r')
+  await entries.sync()
+  await entries.close()
+}
+
 const listener = await listen(
   {
     host: '127.0.0.1',
@@ -94,8 +104,7 @@ const listener = await listen(
       maximumSync: { intervalKb: 65_534, window: 4 },
       timers: { connectMs: 30_000, answerMs: 60_000, longAnswerMs: 300_000, idleMs: 300_000 },
     })
-    calls += 1
-    void answer(openLine(socket, session, { writeTimeoutMs: 60_000 }), calls)
+    void answer(openLine(socket, session, { writeTimeoutMs: 60_000 }))
   },
 )
 console.log(`listening on ${listener.port}`)

@@ -118,7 +118,7 @@ function ofSilence({ framing, tls, preConnection, crc }: Settings): string[] {
 const refusals: Readonly<Record<number, string>> = {
   301: 'Check `server` (PI 4) and `partner` (PI 3), and with some software the password too.',
   302: 'The bank’s service is not started for you. Ask its PeSIT desk.',
-  304: 'Check `partner` (PI 3) and `password` (PI 5). Do not try too often: banks lock.',
+  304: 'Check `server` (PI 4), `partner` (PI 3) and `password` (PI 5). Do not try too often: banks lock.',
   305: 'Set `access: oneWay`: the bank does not take mixed connections (PI 22).',
   306: 'Leave `resync` out: the bank does not take it (PI 23).',
   307: 'Set a smaller `sync`, or `sync: false` (PI 7).',

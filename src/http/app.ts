@@ -148,6 +148,25 @@ function answerError(
   const status = statusOf(error)
   if (status !== null && status < 500 && !isResponseSerializationError(error))
     return sendProblem(reply, refusedByFrame(error as FastifyError, status))
+  const broken =
+    request.routeOptions.config.upload === true && /end of form|boundary/i.test(said(error))
+  if (broken)
+    return sendProblem(
+      reply,
+      problem(
+        400,
+        'FORM-BROKEN',
+        'The multipart form is not whole: it ended too early, or its boundary is not named.',
+        'Let the HTTP library make the form and its Content-Type.',
+      ),
+    )
+  if (request.raw.destroyed && !request.raw.complete) {
+    log.info(
+      { request: request.id, url: request.url },
+      'A caller went away in the middle of its request',
+    )
+    return reply
+  }
   log.error(
     { request: request.id, method: request.method, url: request.url, error: said(error) },
     'A request failed for a fault of ours',

@@ -12,7 +12,12 @@ export interface Caller {
   readonly role: Role
   /** False for one who calls over loopback without a key: what must be answered for by name is refused. */
   readonly keyed: boolean
+  /** Of the key that was sent: it can be revoked while a stream goes on. */
+  readonly keyId?: string
 }
+
+/** Who calls what is open to all, and may not look at anything else. */
+export const anybody: Caller = { door: 'tcp', name: 'anybody', role: 'read', keyed: false }
 
 export interface Needs {
   readonly needs: Role

@@ -9,7 +9,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { KeyRing } from '../ledger/keys.ts'
 import type { Clock } from '../lib/clock.ts'
-import { type Caller, mayCall } from './caller.ts'
+import { anybody, type Caller, mayCall } from './caller.ts'
 import { createFailureBook } from './failures.ts'
 import { isLoopback, isOurHost, isOurPage } from './hosts.ts'
 import { checkKey, keyIdIn } from './keys.ts'
@@ -33,8 +33,6 @@ type Admission =
   | { readonly problem: Problem; readonly waitMs?: number }
 
 const usedEveryMs = 60 * 60_000
-/** Who calls from elsewhere without a key what is open to all. */
-const anybody: Caller = { door: 'tcp', name: 'anybody', role: 'read', keyed: false }
 
 export function createGuard(deps: GuardDeps): Guard {
   const failures = createFailureBook()
@@ -52,21 +50,23 @@ export function createGuard(deps: GuardDeps): Guard {
     }
     failures.succeeded(address)
     if (nowMs - (key.usedMs ?? 0) >= usedEveryMs) await deps.ledger.noteKeyUsed(key.id)
-    return { caller: { door: 'tcp', name: key.name, role: key.role, keyed: true } }
+    return { caller: { door: 'tcp', name: key.name, role: key.role, keyed: true, keyId: key.id } }
   }
 
   const admit = async (request: FastifyRequest): Promise<Admission> => {
     if (deps.doorOf(request) === 'socket')
       return { caller: { door: 'socket', name: 'control socket', role: 'admin', keyed: true } }
     const foreign = foreignness(request, deps.hosts)
-    if (foreign !== null) return { problem: foreign }
+    // What is open to all tells nothing: monitors may call it by whatever name they know.
+    if (foreign !== null)
+      return request.routeOptions.config.open === true ? { caller: anybody } : { problem: foreign }
     const { authorization } = request.headers
     const address = request.socket.remoteAddress ?? ''
     if (authorization !== undefined) {
       const bearer = /^Bearer +(\S+) *$/i.exec(authorization)?.[1]
       return bearer === undefined ? { problem: notBearer } : admitKeyed(address, bearer)
     }
-    if (deps.openOnLoopback && isLoopback(address))
+    if (deps.openOnLoopback && isLoopback(address) && isDirect(request))
       return { caller: { door: 'tcp', name: 'local caller', role: 'operate', keyed: false } }
     return request.routeOptions.config.open === true ? { caller: anybody } : { problem: keyMissing }
   }
@@ -94,6 +94,12 @@ export function createGuard(deps: GuardDeps): Guard {
         return sendProblem(reply, roleTooLow(caller, needs.needs))
     }
   }
+}
+
+/** A proxy on this machine speaks for others: they need a key, whatever address it calls from. */
+function isDirect({ headers }: FastifyRequest): boolean {
+  const forwarded = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via']
+  return isOurHost(headers.host, []) && !forwarded.some((name) => headers[name] !== undefined)
 }
 
 function refuse(reply: FastifyReply, refused: Problem): FastifyReply {

@@ -45,10 +45,14 @@ export async function startHttp(deps: HttpDeps, options: HttpOptions): Promise<H
   const socket = await openSocket(route, options.socketPath, origin)
   const stopping = new AbortController()
   const tcp: Server[] = []
+  let told = ''
   const tryTcp = async () => {
     const fault = await openTcp(deps, options, { route, tcp })
     await deps.ledger.note('http', fault)
-    if (fault !== null) deps.log.warn({ code: fault.code }, fault.sentence)
+    // Once for each fault: it is tried every few seconds.
+    if (fault !== null && fault.sentence !== told)
+      deps.log.warn({ code: fault.code }, fault.sentence)
+    told = fault?.sentence ?? ''
     return fault === null
   }
   const opened = await tryTcp()

@@ -115,6 +115,11 @@ export type SameQuery =
       readonly direction: 'out' | 'in'
       readonly exceptId: string
     }
+  /** Another one with the same bytes or payments, wherever it stands, that the bank has or may still get; none that is held because of this one. */
+  | {
+      readonly by: 'twin'
+      readonly of: Pick<Transfer, 'id' | 'bank' | 'virtualFile' | 'sha256' | 'contentKey'>
+    }
   | {
       readonly by: 'content-key'
       readonly contentKey: string

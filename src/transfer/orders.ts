@@ -1,6 +1,7 @@
 // What a person may order of an outgoing transfer. The table of moves decides whether it can be; a refusal
 // says why and what can be done instead.
 
+import { createLimit } from '../lib/limit.ts'
 import type { Order, OrderOutcome, Release } from '../journey/order.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger, Move } from '../ledger/ledger.ts'
@@ -17,8 +18,17 @@ export interface OrderDeps {
   readonly wake: (bank: string) => void
 }
 
-/** Tries again at once what waits or has failed. */
-export async function retry(deps: OrderDeps, order: Order): Promise<OrderOutcome> {
+/** Tries again at once what waits, or what has failed and was not sent again meanwhile. One retry at a time: two failed twins never go both. */
+export function retry(deps: OrderDeps, order: Order): Promise<OrderOutcome> {
+  return oneRetry(() => retryAlone(deps, order))
+}
+
+const oneRetry = createLimit(1)
+
+async function retryAlone(deps: OrderDeps, order: Order): Promise<OrderOutcome> {
+  const failed = await deps.ledger.find(order.id)
+  const twin = failed?.state === 'failed' ? await twinOf(deps, failed) : null
+  if (twin !== null) return { kind: 'refused', sentence: sentAgainAs(twin) }
   const sentence = `${order.actor} ordered another try.`
   const patch = { dueMs: null, calls: 0, attempts: 0, reason: '', code: '' }
   const outcome = await act(deps, order, { event: 'retried', patch, sentence }, (transfer) =>
@@ -28,6 +38,17 @@ export async function retry(deps: OrderDeps, order: Order): Promise<OrderOutcome
   )
   if (outcome.kind === 'done') deps.wake(outcome.transfer.bank)
   return outcome
+}
+
+/** Whoever read that a file had failed may have sent it again: the bank must not get both. */
+function twinOf({ ledger }: OrderDeps, transfer: Transfer): Promise<Transfer | null> {
+  return transfer.direction === 'out' && transfer.sha256 !== null
+    ? ledger.findSame({ by: 'twin', of: transfer })
+    : Promise.resolve(null)
+}
+
+function sentAgainAs({ id, name, state }: Transfer): string {
+  return `The same was sent again since, as ${name} (${id}), which is ${state}: another try of this one would pay twice. Cancel this one; or cancel the other first, if it may still be.`
 }
 
 /** Gives up a transfer for good. Its bytes stay in the archive's keeping; the bank never gets them from us. */

@@ -118,6 +118,19 @@ describe('a caller on this machine', () => {
     expect([told.status, codeOf(told.text)]).toEqual([401, 'KEY-MISSING'])
   })
 
+  test.each([
+    ['names whom it speaks for', { 'x-forwarded-for': '203.0.113.9' }],
+    ['says so in the standard way', { forwarded: 'for=203.0.113.9' }],
+    ['says that it is one', { via: '1.1 nginx' }],
+    ['calls us by our outer name', { host: 'pesit.mon-entreprise.example' }],
+  ])('that is a proxy, and %s, needs a key', async (_what, headers) => {
+    const { base, key } = await startApi({ hosts: ['pesit.mon-entreprise.example'] })
+    const told = await call(base, '/api/transfers', { headers })
+    expect([told.status, codeOf(told.text)]).toEqual([401, 'KEY-MISSING'])
+    const keyed = { ...headers, ...bearer(await key('read')) }
+    expect((await call(base, '/api/transfers', { headers: keyed })).status).toBe(200)
+  })
+
   test('finds the command line’s own calls only behind the socket', async () => {
     const { base, key, server } = await startApi()
     const headers = bearer(await key('admin'))
@@ -175,6 +188,6 @@ describe('a web page', () => {
   test('finds us under the names that the configuration gives', async () => {
     const { base } = await startApi({ hosts: ['pesit.mon-entreprise.example'] })
     const headers = { host: 'PESIT.mon-entreprise.example:9081' }
-    expect((await call(base, '/api/nothing', { headers })).status).toBe(404)
+    expect((await call(base, '/api/nothing', { headers })).status).toBe(401)
   })
 })

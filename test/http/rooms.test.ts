@@ -15,6 +15,14 @@ describe('health', () => {
     expect([told.status, JSON.parse(told.text)]).toEqual([200, { status: 'up', version: '0.0.0' }])
   })
 
+  test('answers a monitor that calls us by an address, and tells it no more than that', async () => {
+    const { base, ledger } = await startApi()
+    await ledger.note('bank:b', { code: 'BANK-UNREACHABLE', sentence: 'b does not answer.' })
+    const told = await call(base, '/health/ready', { headers: { host: '192.0.2.7:9081' } })
+    expect([told.status, JSON.parse(told.text)]).toEqual([200, { status: 'ready', trouble: [] }])
+    expect((await call(base, '/metrics', { headers: { host: '192.0.2.7:9081' } })).status).toBe(421)
+  })
+
   test('turns red when a trouble has lasted, and green when it is over', async () => {
     const clock = fakeClock()
     const { base, ledger } = await startApi({ clock })
@@ -144,11 +152,16 @@ describe('a bank', () => {
   })
 })
 
+const raise = (): never => {
+  throw new Error('there is no key')
+}
+
 describe('events', () => {
   interface Stream {
     readonly lines: () => readonly string[]
     readonly close: () => void
     readonly status: number
+    readonly ended: Promise<void>
   }
 
   function open(base: string, headers: Record<string, string> = {}, query = ''): Promise<Stream> {
@@ -161,6 +174,7 @@ describe('events', () => {
           response.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')))
           response.on('error', () => undefined)
           resolve({
+            ended: new Promise<void>((over) => response.once('close', over)),
             status: response.statusCode ?? 0,
             lines: () => text.split('\n').filter((line) => line.startsWith('id: ')),
             close: () => asking.destroy(),
@@ -202,6 +216,25 @@ describe('events', () => {
   test.each(['-1', 'x', '1e99'])('after %s are refused', async (id) => {
     const { base } = await startApi()
     expect((await open(base, { 'last-event-id': id })).status).toBe(400)
+  })
+
+  test('end when the key of their reader is revoked', async () => {
+    const first = await startApi()
+    const { ledger } = first
+    const bell = createBell()
+    const key = await first.key('read', 'monitor')
+    const guarded = await startApi({
+      rooms: { ...roomsOver(ledger, systemClock), listen: () => bell },
+    })
+    const { id, hash, name, role, expiresMs } = (await ledger.keys())[0] ?? raise()
+    await guarded.ledger.addKey({ id, hash, name, role, expiresMs })
+    const stream = await open(guarded.base, { authorization: `Bearer ${key}` }, '?after=0')
+    expect(stream.status).toBe(200)
+    await ledger.revokeKey('monitor')
+    bell.ring()
+    await stream.ended
+    await ledger.record([born({})])
+    expect(stream.lines()).toEqual([])
   })
 
   test('end when the API does, though their reader stays', async () => {

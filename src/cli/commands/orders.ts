@@ -20,6 +20,12 @@ export async function order(
   id: string,
   { options, output }: { options: OrderOptions; output: Output },
 ): Promise<ExitCode> {
+  if (options.received === true && options.resend === true) {
+    output.error(
+      '--received and --resend say the opposite of each other. Ask the bank, then say one of them.',
+    )
+    return exitCodes.usage
+  }
   const doubt = options.received === true ? 'received' : options.resend === true ? 'resend' : null
   const body = {
     actor: userInfo().username,

@@ -9,6 +9,7 @@ import { z } from 'zod'
 import type { Fact } from '../../journey/fact.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { Bell } from '../../lib/bell.ts'
+import type { Clock } from '../../lib/clock.ts'
 import { said } from '../../lib/files.ts'
 import type { Log } from '../../lib/log.ts'
 import type { App } from '../declared.ts'
@@ -16,7 +17,8 @@ import { problem, problemSchema, sendProblem } from '../problem.ts'
 import { iso } from '../views.ts'
 
 export interface EventDeps {
-  readonly ledger: Pick<Ledger, 'facts' | 'head'>
+  readonly ledger: Pick<Ledger, 'facts' | 'head' | 'findKey'>
+  readonly clock: Clock
   readonly log: Log
   /** A bell that rings at every fact, until the signal is aborted. */
   readonly listen: (signal: AbortSignal) => Bell
@@ -59,12 +61,14 @@ export function eventRoutes(app: App, deps: EventDeps): void {
       if (!Number.isSafeInteger(from) || from < 0) return sendProblem(reply, wrongId)
       if (streams >= mostStreams) return sendProblem(reply, tooMany)
       streams += 1
+      const { keyId } = request.caller
       reply.hijack()
       try {
         await stream(deps, reply.raw, {
           from,
           headers: reply.getHeaders(),
           closing: closing.signal,
+          mayStay: () => isValid(deps, keyId),
         })
       } catch (error) {
         deps.log.error({ error: said(error) }, 'A stream of events ended for a fault of ours')
@@ -84,7 +88,13 @@ async function stream(
     from,
     headers,
     closing,
-  }: { readonly from: number; readonly headers: object; readonly closing: AbortSignal },
+    mayStay,
+  }: {
+    readonly from: number
+    readonly headers: object
+    readonly closing: AbortSignal
+    readonly mayStay: () => Promise<boolean>
+  },
 ): Promise<void> {
   const gone = new AbortController()
   const leave = () => gone.abort()
@@ -98,7 +108,7 @@ async function stream(
     'x-accel-buffering': 'no',
   })
   response.write('retry: 2000\n\n')
-  for (let after = from; !gone.signal.aborted; ) {
+  for (let after = from; !gone.signal.aborted && (await mayStay()); ) {
     const facts = await ledger.facts({ after, limit: pageOf })
     const text = facts.length === 0 ? ': still here\n\n' : facts.map(eventOf).join('')
     after = facts.at(-1)?.sequence ?? after
@@ -106,6 +116,13 @@ async function stream(
     if (facts.length < pageOf) await bell.wait(beatMs, gone.signal)
   }
   closing.removeEventListener('abort', leave)
+}
+
+/** A key that was revoked, or has expired, ends its streams. */
+async function isValid({ ledger, clock }: EventDeps, keyId: string | undefined): Promise<boolean> {
+  if (keyId === undefined) return true
+  const key = await ledger.findKey(keyId)
+  return key !== null && key.revokedMs === null && clock.nowMs() < key.expiresMs
 }
 
 async function drained(response: ServerResponse, gone: AbortController): Promise<void> {

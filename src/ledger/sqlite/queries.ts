@@ -155,6 +155,8 @@ function findSameRow(sql: Statements, query: SameQuery) {
         query.exceptId,
         query.exceptId,
       )
+    case 'twin':
+      return findTwin(sql, query.of)
     case 'content-key':
       return sql.one(
         `SELECT * FROM transfers WHERE content_key = ? AND content_key <> '' AND bank = ? AND created_ms >= ? AND ${counts} ORDER BY ${firstAtTheBank} LIMIT 1`,
@@ -179,6 +181,21 @@ function findSameRow(sql: Statements, query: SameQuery) {
     case 'number':
       return findByNumber(sql, query.bank, query.about)
   }
+}
+
+function findTwin(sql: Statements, of: Extract<SameQuery, { by: 'twin' }>['of']) {
+  return sql.one(
+    `SELECT * FROM transfers
+     WHERE direction = 'out' AND bank = ?1 AND id <> ?2 AND state NOT IN ('cancelled', 'failed', 'rejected')
+       AND NOT (state = 'held' AND same_as IS ?2)
+       AND ((sha256 = ?3 AND virtual_file = ?4) OR (content_key <> '' AND content_key = ?5))
+     ORDER BY sequence DESC LIMIT 1`,
+    of.bank,
+    of.id,
+    of.sha256,
+    of.virtualFile,
+    of.contentKey,
+  )
 }
 
 /** A message may leave out the date and the ends; what it says must be what was sent. */

@@ -1,0 +1,97 @@
+// Another try by a person's order: never of what was sent again meanwhile.
+
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Ledger } from '../../src/ledger/ledger.ts'
+import { openLedger } from '../../src/ledger/open.ts'
+import { systemClock } from '../../src/lib/clock.ts'
+import { type OrderDeps, retry } from '../../src/transfer/orders.ts'
+import { drive, newTransfer } from '../helpers/new-transfer.ts'
+import { tempFolder } from '../helpers/temp-folder.ts'
+
+const toFailed = ['check-passed', 'attempt-started', 'bank-refused'] as const
+const sha256 = 'c0ffee'.repeat(10)
+
+async function begin(): Promise<{ ledger: Ledger; deps: OrderDeps }> {
+  const folder = tempFolder()
+  mkdirSync(join(folder, 'spool'))
+  const ledger = await openLedger({ folder, clock: systemClock })
+  onTestFinished(() => ledger.close())
+  const deps: OrderDeps = {
+    ledger,
+    spool: { note: (id) => join(folder, 'spool', `${id}.meta`) },
+    interrupt: () => false,
+    isRunning: () => false,
+    wake: () => undefined,
+  }
+  return { ledger, deps }
+}
+
+async function sealed(ledger: Ledger, over: { sha256?: string; contentKey?: string } = {}) {
+  const born = newTransfer()
+  await ledger.record([born])
+  return drive(ledger, born.id, ['sealed'], { sha256, ...over })
+}
+
+const order = (id: string) => ({ id, actor: 'op', reason: '' })
+
+describe('retry', () => {
+  test('takes up what failed, when nothing of the kind went since', async () => {
+    const { ledger, deps } = await begin()
+    const { id } = await sealed(ledger)
+    await drive(ledger, id, toFailed)
+    expect(await retry(deps, order(id))).toMatchObject({
+      kind: 'done',
+      transfer: { state: 'queued' },
+    })
+  })
+
+  test.each([
+    ['is on its way', [] as const, {}],
+    ['waits for its turn', ['check-passed'] as const, {}],
+    [
+      'is with the bank',
+      ['check-passed', 'attempt-started', 'finishing', 'bank-acknowledged'] as const,
+      {},
+    ],
+    ['may be with the bank', ['check-passed', 'attempt-started', 'finishing', 'cut'] as const, {}],
+    [
+      'has the same payments in other bytes',
+      ['check-passed'] as const,
+      { sha256: 'ab'.repeat(30) },
+    ],
+  ])('refuses what failed when one that was sent again %s', async (_what, events, over) => {
+    const { ledger, deps } = await begin()
+    const { id } = await sealed(ledger, { contentKey: 'PAIE-1' })
+    await drive(ledger, id, toFailed)
+    const again = await sealed(ledger, { contentKey: 'PAIE-1', ...over })
+    if (events.length > 0) await drive(ledger, again.id, events)
+    const outcome = await retry(deps, order(id))
+    expect(outcome).toMatchObject({ kind: 'refused', sentence: expect.stringContaining(again.id) })
+    expect((await ledger.find(id))?.state).toBe('failed')
+  })
+
+  test('lets one of two failed twins go, and not the other, however close the orders come', async () => {
+    const { ledger, deps } = await begin()
+    const one = await sealed(ledger)
+    await drive(ledger, one.id, toFailed)
+    const other = await sealed(ledger)
+    await drive(ledger, other.id, toFailed)
+    const outcomes = await Promise.all([retry(deps, order(one.id)), retry(deps, order(other.id))])
+    expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['done', 'refused'])
+  })
+
+  test('is not hindered by what failed too, was cancelled, or is held because of it', async () => {
+    const { ledger, deps } = await begin()
+    const { id } = await sealed(ledger)
+    await drive(ledger, id, toFailed)
+    const held = await sealed(ledger)
+    await drive(ledger, held.id, ['held'], { sameAs: id })
+    const cancelled = await sealed(ledger)
+    await drive(ledger, cancelled.id, ['cancelled'])
+    const failed = await sealed(ledger)
+    await drive(ledger, failed.id, toFailed)
+    expect((await retry(deps, order(id))).kind).toBe('done')
+  })
+})
