@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -62,6 +62,8 @@ test('each verb answers as it does in this process', async () => {
     mkdirSync(folder)
     writeFileSync(join(folder, "l'été «1».xml"), 'payment')
     const name = "l'été «1».xml"
+    // The same moment for both: it is part of what a seal says.
+    utimesSync(join(folder, name), 1_700_000_000, 1_700_000_000)
     const looked = await share.look(request(folder))
     if (looked.kind === 'fault') throw new Error(looked.sentence)
     const said: unknown[] = [
