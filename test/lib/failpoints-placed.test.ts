@@ -61,6 +61,7 @@ const elsewhere: readonly (readonly [file: string, line: string, why: string])[]
     '',
     'no payment: written again until the cursor of its reader is past it',
   ],
+  ['lib/rolling-file.ts', '', 'traces: lines that may be lost'],
   ['admission/admit.ts', 'await deps.syncSpool()', 'the point before it is the last of the seal'],
   ['archive/keep.ts', 'return syncBoth(from, to, syncFolder)', 'has its own, and made before'],
   ['lib/files.ts', 'await synced(handle, path)', 'the point behind it is in its caller'],

@@ -18,6 +18,11 @@ test('a folder that allows all is usable, and only our own empty folder is left 
     kind: 'usable',
     identity: { device: String(found.dev), inode: String(found.ino) },
     fileSystem: expect.stringMatching(/^\w+$/),
+    mount: {
+      fileSystem: expect.stringMatching(/^\w+$/),
+      mountPoint: expect.stringMatching(/^\//),
+      network: false,
+    },
     network: false,
     hardLinks: true,
     shareNowNs: expect.stringMatching(/^\d{19}$/),

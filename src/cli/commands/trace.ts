@@ -72,8 +72,9 @@ function tellerOf(output: Output): Teller {
   })
 }
 
+/** Not asked of the environment alone: with CI set the package paints pipes too. */
 function paintOf(): Paint {
-  const colours = pc.createColors(process.stdout.isTTY && pc.isColorSupported)
+  const colours = pc.createColors(process.stdout.isTTY === true && pc.isColorSupported)
   return {
     bold: colours.bold,
     dim: colours.dim,
