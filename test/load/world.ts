@@ -94,7 +94,7 @@ function startBanks(folder: string, { banks, inboxes }: Scale): Promise<Sandbox[
         host: '127.0.0.1',
         port: 0,
         tls: null,
-        server: 'BANQUE01',
+        server: bankName(index + 1),
         partners: [{ name: partner, password: 'SECRET01' }],
         takes: ['VIREMENTS'],
         offers: Array.from({ length: kinds }, (_, number) => releves(number)),
@@ -169,7 +169,7 @@ function configText(
 ): string {
   const banks = ports.map(
     (port, index) =>
-      `  - { id: ${index + 1}, name: ${bankName(index)}, host: 127.0.0.1, port: ${port}, server: BANQUE01, partner: ${partner}, password: { file: ${folder}/password }, connections: 2, entityBytes: 65535 }`,
+      `  - { id: ${index + 1}, name: ${bankName(index)}, host: 127.0.0.1, port: ${port}, server: ${bankName(index)}, partner: ${partner}, password: { file: ${folder}/password }, connections: 2, entityBytes: 65535 }`,
   )
   const out = outboxes.map(
     (one) =>

@@ -42,7 +42,14 @@ export function startBank(place: BankPlace, { bank }: Programs, failpoint = ''):
   const args = ['sandbox', '--json', '--folder', folder, '--port', String(port)]
   return start({
     program: bank,
-    args: [...args, '--partner', `${partner}:SECRET01`, ...forgetful],
+    args: [
+      ...args,
+      '--server',
+      name.toUpperCase(),
+      '--partner',
+      `${partner}:SECRET01`,
+      ...forgetful,
+    ],
     sign: '"listening"',
     failpoint,
   })

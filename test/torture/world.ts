@@ -87,7 +87,7 @@ function configText({
     name: ${name}
     host: 127.0.0.1
     port: ${port}
-    server: BANQUE01
+    server: ${name.toUpperCase()}
     partner: ${partner}
     password: { file: ${apart}/password }
     probe: ${name === 'qualified' ? 'always' : 'never'}

@@ -42,8 +42,12 @@ export const twins: readonly Twin[] = [
     edits: [
       {
         file: 'outbox/adopt.ts',
-        from: 'handOver(await deps.ledger.record(strangers.map((orphan) => adopted(options, orphan))))',
-        to: 'void [handOver, adopted]',
+        from: `handOver(
+        await deps.ledger.record(
+          strangers.map((orphan) => adopted(options, orphan, stopped.has(orphan.name))),
+        ),
+      )`,
+        to: 'void [handOver, adopted, stopped]',
       },
     ],
   },
