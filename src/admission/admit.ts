@@ -136,6 +136,10 @@ async function changedSince(
   { id, name, sizeBytes }: Transfer,
   sealedNow: Extract<SealOutcome, { kind: 'sealed' }>,
 ): Promise<{ readonly code: string; readonly reason: string } | null> {
+  if (sealedNow.sizeBytes === 0) {
+    const reason = `${name} is held: it was empty when it was read. Its writer emptied it, or the machine went down before the writer had it on disk. Cancel it, and have it dropped again.`
+    return { code: 'FILE-CHANGED', reason }
+  }
   const [born] = await ledger.facts({ transferId: id })
   const modifiedNs = born?.detail['modifiedNs']
   const isSame =

@@ -36,7 +36,12 @@ export async function pourData(sending: Sending, signal: AbortSignal): Promise<S
   for (;;) {
     const noted: Promise<void>[] = []
     const ears = prickEars(talk.line, {
-      onAcknowledged: (number) => noted.push(job.journal.acknowledged(number)),
+      onAcknowledged(number) {
+        const noting = job.journal.acknowledged(number)
+        // A failure is met once all is poured; nobody listens before.
+        noting.catch(() => undefined)
+        noted.push(noting)
+      },
       onOddity: (what) =>
         talk.log.debug({ what }, 'The bank does this differently, which was tolerated'),
     })

@@ -1,8 +1,10 @@
-// What must be written down although the disk is full: the bank's answer, and how an attempt ended. Nothing
-// was written then, so it can be tried again; the transfer would otherwise stay `sending` until the next start.
-// It waits for room as long as the program runs; at a stop it gives up, and recovery takes over.
+// What must be written down although the disk is full or fails for a while: the bank's answer, and how an attempt
+// ended. Nothing was written then, or what was not confirmed is written anew, so it can be tried again; the
+// transfer would otherwise stay `sending` until the next start. A full disk may also show at the fsync. It waits
+// as long as the program runs; at a stop it gives up, and recovery takes over.
 
 import type { Clock } from '../lib/clock.ts'
+import { codeOf, said } from '../lib/files.ts'
 import { KnownError } from '../lib/known-error.ts'
 import type { Log } from '../lib/log.ts'
 
@@ -17,13 +19,18 @@ export async function whenThereIsRoom<T>(
     try {
       return await work()
     } catch (error) {
-      const full = error instanceof KnownError && error.code === 'DISK-FULL'
-      if (!full || (signal.aborted && signal.reason !== 'cancel')) throw error
+      if (!mayPass(error) || (signal.aborted && signal.reason !== 'cancel')) throw error
       log.error(
-        { code: error.code, error: error.message },
+        { code: codeOf(error), error: said(error) },
         'Waiting for room to write down what happened',
       )
       await clock.sleep(againMs)
     }
   }
+}
+
+/** The disk's trouble, which may pass; the ledger's end and faults of ours do not. */
+function mayPass(error: unknown): boolean {
+  if (error instanceof KnownError) return ['DISK-FULL', 'FILE-SYNC-FAILED'].includes(error.code)
+  return error instanceof Error && 'errno' in error && typeof error.errno === 'number'
 }

@@ -72,14 +72,18 @@ function wrongRows({ watch }: Scene): string[] {
 
 const needsReason: ReadonlySet<string> = new Set(['held', 'rejected', 'failed', 'in-doubt'])
 
-function leftovers({ ours, watch }: Scene): string[] {
+function leftovers({ ours, watch, plan }: Scene): string[] {
+  // A note that a failing disk would not remove goes at the next start.
+  const mayLie = plan.diskErrors > 0 || plan.fullDisks.length > 0
   const over = new Set(
     watch
       .rows()
       .filter(({ state }) => state === 'archived')
       .map(({ id }) => id),
   )
-  const lying = ours.list('/data/spool').filter(([name]) => over.has(name.split('.')[0] ?? ''))
+  const lying = ours
+    .list('/data/spool')
+    .filter(([name]) => over.has(name.split('.')[0] ?? '') && !(mayLie && name.endsWith('.meta')))
   return lying.map(([name]) => `leftover: /data/spool/${name} of a transfer that is over`)
 }
 

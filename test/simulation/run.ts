@@ -92,7 +92,7 @@ async function drain(scene: Scene): Promise<void> {
           ? ending.open()
           : 'a person was not heard'
     if (open !== null) restsUntilMs = null
-    else restsUntilMs ??= loop.nowMs + afterwardsMs
+    else restsUntilMs ??= loop.nowMs + (hasDoubt(scene) ? untilDeskKnowsMs : afterwardsMs)
     if (restsUntilMs !== null && loop.nowMs >= restsUntilMs) {
       if (asked) break
       // Now the person says of what is in doubt how it is; that too must come to its end.
@@ -109,6 +109,13 @@ async function drain(scene: Scene): Promise<void> {
     }
   }
   if (watch.broken.length === 0) watch.broken.push(...ending.wrong())
+}
+
+/** A bank's desk knows what it has once no session of it can be about any more. */
+const untilDeskKnowsMs = 180_000
+
+function hasDoubt({ watch }: Scene): boolean {
+  return watch.rows().some(({ state }) => state === 'in-doubt')
 }
 
 const askEveryMs = 10_000
