@@ -24,7 +24,10 @@ export function endingOf(scene: Scene): Ending {
   return {
     open() {
       if (scene.daemon === null) return 'the daemon does not run'
-      const rows = scene.watch.rows()
+      // A bank that forgot may offer what it has not any more, for ever.
+      const rows = scene.watch
+        .rows()
+        .filter(({ direction }) => direction === 'out' || !scene.plan.bankForgets)
       const isHeldUp = scene.plan.inOrder && rows.some(({ state }) => holdsUp.has(state))
       const moving = rows.find(
         (row) =>
