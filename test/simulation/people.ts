@@ -48,6 +48,7 @@ export function peopleOf(scene: Scene): People {
       takeAway(scene)
     },
     afterPowerCut() {
+      scene.watch.powerCut()
       // What a writer never synced is now what the disk made of it: nobody can tell it from what was meant.
       for (const drop of scene.dropped) {
         if (!drop.complete && !drop.isLost) cleanUp(scene, drop)
@@ -59,6 +60,7 @@ export function peopleOf(scene: Scene): People {
         if (isSealed) continue
         const left = filesNamed(scene, drop.name)[0]
         drop.complete = left !== undefined
+        if (drop.complete && plan.ready === 'marker') mark(scene, drop.name)
         if (left !== undefined && !left.bytes.equals(drop.content)) drop.content = left.bytes
         drop.synced = drop.complete
       }
@@ -146,6 +148,7 @@ function begin(scene: Scene, drop: Drop): boolean {
 
 function mark({ ours, plan }: Scene, name: string): void {
   const path = `/out/${name}.ok`
+  if (ours.place(path, 'open').inode !== null) return
   ours.write(ours.create(path, 'file', 'open'), Buffer.from('ok'), 0)
   if (!plan.carelessWriter) ours.makeDurable(path)
 }

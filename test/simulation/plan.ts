@@ -106,9 +106,10 @@ function dropsOf(
 
 function offersOf(chance: Chance, seed: number, calmMs: number): Offer[] {
   const count = chance.pick([0, 0, 1, 2, 3])
+  const isOneName = chance.often(0.4)
   return Array.from({ length: count }, (_, index) => ({
     atMs: chance.below(calmMs),
-    name: `releve-${index}.txt`,
+    name: isOneName ? 'releve.txt' : `releve-${index}.txt`,
     content: contentOf(chance, `releve ${seed} ${index}`),
   }))
 }

@@ -15,6 +15,8 @@ export interface Row {
   readonly code: string
   readonly due_ms: number | null
   readonly last_sync: number
+  /** PI 13 of its identity. */
+  readonly number: number | null
 }
 
 export interface Dropped {
@@ -46,6 +48,8 @@ export interface Watch {
   /** A person allowed one more of it, or the bank denied what it has. */
   allow(content: Buffer): void
   forgive(): void
+  /** What was not durable yet may be gone from the inbox, by right. */
+  powerCut(): void
   /** A power cut changed what a careless writer had not synced: two halves of one file may be about. */
   contentsChanged(): void
   taken(content: Buffer): void
@@ -73,6 +77,8 @@ export function watchOver(scene: Scene): Watch {
   const allowed = new Map<Buffer, number>()
   const taken = new Map<Buffer, number>()
   let shown = new Map<string, Buffer>()
+  const numbers = new Map<string, number | null>()
+  let inInbox = new Set<Buffer>()
   let isForgiven = false
   let isTorn = false
   let versions = ''
@@ -139,6 +145,13 @@ export function watchOver(scene: Scene): Watch {
     const births = new Map<string, number>()
     for (const { direction, name } of rows())
       if (direction === 'out') births.set(name, (births.get(name) ?? 0) + 1)
+    for (const row of rows()) {
+      const before = numbers.get(row.id) ?? null
+      // One that the bank does not know any more is given up first; nothing else ends an identity.
+      if (before !== null && row.number !== null && before !== row.number)
+        say(`P2: ${row.name} has another identity at each attempt (${before}, then ${row.number})`)
+      numbers.set(row.id, row.number)
+    }
     for (const [name, count] of births)
       if (count > 1 && !isTorn) say(`P2: ${name} has ${count} rows`)
   }
@@ -154,6 +167,14 @@ export function watchOver(scene: Scene): Watch {
       }
       visible.set(content, (visible.get(content) ?? 0) + 1)
     }
+    for (const [name, inode] of scene.ours.root.entries.get('in')?.durableEntries ?? []) {
+      if (inode.kind === 'folder' || name.startsWith('.pesit-drop')) continue
+      if (inode.durable === null || known.identifyOffer(inode.durable) === null)
+        say(`P4: a power cut now would show a part of a statement as ${name}`)
+    }
+    for (const content of inInbox)
+      if (!visible.has(content)) say(`P4: ${known.nameOf(content)} was replaced in the inbox`)
+    inInbox = new Set(visible.keys())
     for (const [content, count] of visible) {
       const offers = scene.offered.filter((offer) => offer.content === content).length
       if (count > offers) say(`P4: ${known.nameOf(content)} was shown ${count} times`)
@@ -184,6 +205,9 @@ export function watchOver(scene: Scene): Watch {
     allow: (content) => allowed.set(content, (allowed.get(content) ?? 0) + 1),
     forgive: () => {
       isForgiven = true
+    },
+    powerCut: () => {
+      inInbox = new Set()
     },
     contentsChanged: () => {
       isTorn = true
@@ -279,7 +303,7 @@ function durablyHeld(disk: Disk, known: Known): Set<Buffer> {
 }
 
 const query =
-  'SELECT id, direction, state, name, look, sha256, reason, code, due_ms, last_sync FROM transfers'
+  "SELECT id, direction, state, name, look, sha256, reason, code, due_ms, last_sync, json_extract(pesit, '$.transferNumber') AS number FROM transfers"
 
 /** What is committed; read anew only after a commit. */
 function rowsIn(disk: Disk): () => readonly Row[] {

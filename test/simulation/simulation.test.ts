@@ -46,7 +46,11 @@ test.each([
   ['folders-not-synced', 1],
   ['intent-not-recorded', 1],
   ['believed-before-answered', 1],
-  ['acknowledged-before-committed', 5001],
+  ['acknowledged-before-committed', 2],
+  ['new-identity-each-attempt', 5],
+  ['received-not-synced', 2],
+  ['published-by-rename', 3],
+  ['staged-not-synced', 2],
 ])(
   'the twin %s is caught',
   async (name, seed) => {
