@@ -44,6 +44,8 @@ const floodWindowMs = 10_000
 const longestGapMs = 5000
 /** PI 7 knows no smaller interval. */
 const smallestIntervalBytes = 1024
+/** Data that came in a read of their own still pay for the sync point that the next read brings. */
+const mostCreditBytes = 1024 * 1024
 /** A request, and what may stand around it. */
 const controlsOfAMove = 8
 const none = { dataBytes: 0, articles: 0, lastSync: 0, lastAcknowledged: 0 }
@@ -66,6 +68,8 @@ export class Pace {
   private floodMs = 0
   private empty = 0
   private cheap = 0
+  /** Data that no sync point was counted against yet. */
+  private creditBytes = 0
 
   constructor(limits: PaceLimits) {
     this.limits = limits
@@ -126,12 +130,19 @@ export class Pace {
     const { lastSync, lastAcknowledged, dataBytes } = gained
     const useful = lastSync + lastAcknowledged + (moved ? controlsOfAMove : 0)
     this.empty += Math.max(0, controls - useful)
-    this.cheap += Math.max(0, lastSync - Math.floor(dataBytes / smallestIntervalBytes))
+    this.cheap += this.unpaid(lastSync, dataBytes)
     if (this.empty > this.limits.emptyFpdus)
       return `more than ${this.limits.emptyFpdus} FPDUs in ten seconds changed nothing`
     if (this.cheap > this.limits.cheapSyncs)
       return `more than ${this.limits.cheapSyncs} sync points in ten seconds had hardly any data between them`
     return null
+  }
+
+  private unpaid(syncs: number, dataBytes: number): number {
+    const credit = Math.min(mostCreditBytes, this.creditBytes + dataBytes)
+    const paid = Math.min(syncs, Math.floor(credit / smallestIntervalBytes))
+    this.creditBytes = credit - paid * smallestIntervalBytes
+    return syncs - paid
   }
 
   private slowness(receivesData: boolean, gained: number, nowMs: number): string | null {

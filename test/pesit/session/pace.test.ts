@@ -176,6 +176,27 @@ describe('the pace itself', () => {
     }
   })
 
+  test('nor are they when each SYN arrives in a read of its own, behind its data', () => {
+    const pace = new Pace(usualPace)
+    for (let turn = 0; turn < 100_000; turn += 1) {
+      const data = { ...still.counts, dataBytes: turn * 32 * 1024, lastSync: turn - 1 }
+      expect(pace.heard({ ...still, counts: data, controls: turn - 1 }, turn / 1000, 8)).toBe(null)
+      const point = { ...data, lastSync: turn }
+      expect(pace.heard({ ...still, counts: point, controls: turn }, turn / 1000, 1)).toBe(null)
+    }
+  })
+
+  test('much data pays for a thousand empty sync points, not for any number', () => {
+    const pace = new Pace(usualPace)
+    const counts = { ...still.counts, dataBytes: 1024 ** 3 }
+    expect(pace.heard({ ...still, counts }, 1, 9)).toBe(null)
+    const answers = Array.from({ length: 4000 }, (_, index) => {
+      const lastSync = index + 1
+      return pace.heard({ ...still, counts: { ...counts, lastSync }, controls: lastSync }, 2, 1)
+    })
+    expect(answers.findIndex((answer) => answer !== null)).toBe(1024 + 2000)
+  })
+
   test('a transfer that begins anew, with counts from zero, loses nothing by it', () => {
     const pace = new Pace(usualPace)
     for (let second = 0; second < 600; second += 1) {
