@@ -5,6 +5,7 @@
 import { open, readFile } from 'node:fs/promises'
 import { failpoint } from '../lib/failpoint.ts'
 import { pathExists, type SyncFolder, synced, writeDurably } from '../lib/files.ts'
+import type { NoteFinding } from '../journey/recovery.ts'
 import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
 
 export interface IdentityNote {
@@ -55,4 +56,15 @@ export async function readNote(path: string): Promise<IdentityNote | null> {
   const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '')
   const parts = lines.map((line) => JSON.parse(line) as Partial<IdentityNote>)
   return Object.assign({}, ...parts) as IdentityNote
+}
+
+/** What the note says of the end. One that cannot be read, torn by a power cut, may have said the worst. */
+export async function lookAtNote(path: string): Promise<NoteFinding> {
+  try {
+    const note = await readNote(path)
+    if (note === null) return 'none'
+    return note.intent ? 'intent' : 'identity'
+  } catch {
+    return 'intent'
+  }
 }

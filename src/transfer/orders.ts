@@ -5,7 +5,7 @@ import { createLimit } from '../lib/limit.ts'
 import type { Order, OrderOutcome, Release } from '../journey/order.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger, Move } from '../ledger/ledger.ts'
-import { readNote, writeNote } from './identity-note.ts'
+import { lookAtNote, noteFor, writeNote } from './identity-note.ts'
 
 export interface OrderDeps {
   readonly ledger: Ledger
@@ -118,8 +118,8 @@ async function whyNotReleased(
   if (transfer.direction === 'out' && transfer.sha256 === null) {
     return `${transfer.name} was never read whole, so there is nothing to send. Cancel it, and have it dropped again.`
   }
-  const note = transfer.direction === 'out' ? await readNote(deps.spool.note(transfer.id)) : null
-  if (note?.intent !== true || order.doubt === 'resend') return null
+  if (transfer.direction !== 'out' || order.doubt === 'resend') return null
+  if ((await lookAtNote(deps.spool.note(transfer.id))) !== 'intent') return null
   return `The note beside the bytes says that the end of ${transfer.name} may have been sent: ${transfer.bank} may have it. Ask its desk. If it surely does not have it, release it with --resend.`
 }
 
@@ -147,8 +147,12 @@ async function decideDoubt(
   }
   const sentence = `${order.actor} orders to send it again as a new transfer: ${order.reason}`
   // The note takes the intent back first: a crash before the move leaves the doubt in the ledger.
-  const note = await readNote(deps.spool.note(order.id))
-  if (note !== null) await writeNote(deps.spool.note(order.id), { ...note, intent: false })
+  const { pesit } = transfer
+  const note = (intent: boolean) =>
+    pesit === null
+      ? Promise.resolve()
+      : writeNote(deps.spool.note(order.id), noteFor(transfer, pesit, intent))
+  await note(false)
   const patch = {
     pesit: null,
     dueMs: null,
@@ -162,7 +166,7 @@ async function decideDoubt(
   const step = { event: 'resend-ordered', patch, sentence, version: transfer.version } as const
   const outcome = await act(deps, order, step, refusal)
   if (outcome.kind === 'done') deps.wake(outcome.transfer.bank)
-  else if (note !== null) await writeNote(deps.spool.note(order.id), note)
+  else await note(true)
   return outcome
 }
 

@@ -5,15 +5,10 @@ import { stat } from 'node:fs/promises'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { OutboundState } from '../journey/outbound.ts'
-import {
-  decideRecovery,
-  type NoteFinding,
-  type RecoveryDecision,
-  type SpoolFinding,
-} from '../journey/recovery.ts'
+import { decideRecovery, type RecoveryDecision, type SpoolFinding } from '../journey/recovery.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger, Move } from '../ledger/ledger.ts'
-import { readNote } from './identity-note.ts'
+import { lookAtNote } from './identity-note.ts'
 
 export interface RecoverDeps {
   readonly ledger: Ledger
@@ -70,17 +65,6 @@ async function lookAtSpool(path: string, transfer: Transfer): Promise<SpoolFindi
     return transfer.sha256 === null || size === transfer.sizeBytes ? 'whole' : 'wrong-size'
   } catch {
     return 'missing'
-  }
-}
-
-async function lookAtNote(path: string): Promise<NoteFinding> {
-  try {
-    const note = await readNote(path)
-    if (note === null) return 'none'
-    return note.intent ? 'intent' : 'identity'
-  } catch {
-    // A note that cannot be read may have said the worst.
-    return 'intent'
   }
 }
 
