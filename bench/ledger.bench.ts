@@ -5,34 +5,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '../src/lib/clock.ts'
-import { newId } from '../src/lib/id.ts'
-import type { Ledger, NewTransfer } from '../src/ledger/ledger.ts'
+import type { Ledger } from '../src/ledger/ledger.ts'
 import { openLedger } from '../src/ledger/open.ts'
+import { born } from './born.ts'
 
 const folder = mkdtempSync(join(process.argv[2] ?? tmpdir(), 'pesit-drop-bench-'))
 const many = 100_000
 const rows: { what: string; 'a second': number; 'ms each': string }[] = []
-
-function born(lane = ''): NewTransfer {
-  return {
-    id: newId(),
-    direction: 'out',
-    state: 'claimed',
-    bank: 'bnp',
-    virtualFile: 'VIREMENTS',
-    folder: '/data/outbox',
-    name: 'salaires.xml',
-    look: '20261124-090000-1',
-    sizeBytes: 1234,
-    priority: 1,
-    lane,
-    pesit: null,
-    reason: '',
-    code: '',
-    sentence: 'Claimed in the outbox.',
-    actor: 'bench',
-  }
-}
 
 async function measure(what: string, count: number, work: () => Promise<unknown>): Promise<void> {
   const beginMs = performance.now()

@@ -10,6 +10,7 @@ import type { ChainedFact, Head } from './audit.ts'
 import type { ReceiverLedger } from './receivers.ts'
 import type { CallBook } from './calls.ts'
 import type { KeyRing } from './keys.ts'
+import type { Searching } from './searching.ts'
 
 /** A transfer at birth: `claimed` for one going out (`sealed` when it was uploaded), `asked` for one coming in (or `held`, when first start says so). */
 export type NewTransfer = Pick<
@@ -86,16 +87,10 @@ export interface ListQuery {
   /** Part of the file's name. */
   readonly name?: string
   readonly sinceMs?: number
-  /** Born before. */
-  readonly untilMs?: number
   readonly updatedBeforeMs?: number
   /** Only transfers with a smaller (newest first) or larger (oldest first) sequence. */
   readonly after?: number
   readonly order?: 'newest' | 'oldest'
-  /** By birth when absent; or by the last change, going on after the transfer that had this one. */
-  readonly byChange?: {
-    readonly after: { readonly updatedMs: number; readonly sequence: number } | null
-  }
   readonly limit: number
 }
 
@@ -193,7 +188,7 @@ export type NewMessage = Pick<
   'bank' | 'direction' | 'about' | 'text' | 'transferId' | 'applied'
 >
 
-export interface Ledger extends ReceiverLedger, CallBook, KeyRing {
+export interface Ledger extends ReceiverLedger, CallBook, KeyRing, Searching {
   /** Writes transfers at birth with their first facts: all or none. An id that is there already is left as it is. */
   record(transfers: readonly NewTransfer[]): Promise<readonly Transfer[]>
   /** One move through the table, with its fact. Concurrent calls may share one transaction; each outcome is its own. */

@@ -10,6 +10,7 @@ import { lastingContract } from './ledger-lasting.ts'
 import { messagesContract } from './ledger-messages.ts'
 import { movesContract } from './ledger-moves.ts'
 import { receiversContract } from './ledger-receivers.ts'
+import { searchingContract } from './ledger-searching.ts'
 import { takingContract } from './ledger-taking.ts'
 import { tracesContract } from './ledger-traces.ts'
 
@@ -38,6 +39,7 @@ export function ledgerContract(name: string, placeOf: OpenPlace): void {
     movesContract(begin)
     takingContract(begin)
     findingContract(begin)
+    searchingContract(begin)
     tracesContract(begin)
     messagesContract(begin)
     receiversContract(begin)

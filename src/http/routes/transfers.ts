@@ -4,16 +4,16 @@ import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { Order, OrderOutcome, Release } from '../../journey/order.ts'
 import { stateNames } from '../../journey/next-state.ts'
-import type { Transfer } from '../../journey/transfer.ts'
-import type { Ledger, ListQuery } from '../../ledger/ledger.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import type { SearchQuery } from '../../ledger/searching.ts'
 import type { App } from '../declared.ts'
-import { cursorOf, placeOf, type Sort, sorts } from '../paging.ts'
+import { cursorOf, placeOf, sorts } from '../paging.ts'
 import { type Problem, problem, problemSchema, sendProblem } from '../problem.ts'
 import type { Server } from '../servers.ts'
 import { iso, statuses, statusOf, transferSchema, transferView } from '../views.ts'
 
 export interface TransferRouteDeps {
-  readonly ledger: Pick<Ledger, 'list' | 'find' | 'facts' | 'attempts'>
+  readonly ledger: Pick<Ledger, 'search' | 'find' | 'facts' | 'attempts'>
   readonly servers: readonly Server[]
   readonly orders: {
     readonly retry: (order: Order) => Promise<OrderOutcome>
@@ -39,7 +39,7 @@ const listing = {
     direction: z.enum(['SEND', 'RECEIVE']).optional(),
     serverId: z.coerce.number().int().optional(),
     virtualFile: text.optional(),
-    filename: text.optional().describe('A part of its name'),
+    filename: text.optional().describe('A part of its name, on our side or the bank’s'),
     since: z.iso.datetime({ offset: true }).optional().describe('Born at or after'),
     until: z.iso.datetime({ offset: true }).optional().describe('Born before'),
     sort: z.enum(sorts).default('-createdAt'),
@@ -49,7 +49,12 @@ const listing = {
   response: {
     200: z.object({
       transfers: z.array(transferSchema),
-      next: z.string().nullable().describe('Where the next page begins; null: there is none'),
+      next: z
+        .string()
+        .nullable()
+        .describe(
+          'Where the next page begins; null: there is none. A page may be shorter than `limit` and not the last',
+        ),
     }),
     default: problemSchema,
   },
@@ -189,28 +194,24 @@ async function pageOf(
   if (after !== undefined && place?.sort !== sort) return null
   const wanted = wantedOf(query, servers)
   if (wanted === 'none') return { transfers: [], next: null }
-  const byChange = sort.endsWith('updatedAt') ? { byChange: { after: place } } : {}
-  const byBirth = place === null || sort.endsWith('updatedAt') ? {} : { after: place.sequence }
-  const order = sort.startsWith('-') ? 'newest' : 'oldest'
-  const found = await ledger.list({ ...wanted, ...byChange, ...byBirth, order, limit: limit + 1 })
-  const shown = found.slice(0, limit)
+  const { transfers, next } = await ledger.search({
+    ...wanted,
+    by: sort.endsWith('updatedAt') ? 'change' : 'birth',
+    order: sort.startsWith('-') ? 'newest' : 'oldest',
+    after: place,
+    limit,
+  })
   return {
-    transfers: shown.map((transfer) => transferView(transfer, servers)),
-    next: found.length > limit ? nextOf(shown, sort) : null,
+    transfers: transfers.map((transfer) => transferView(transfer, servers)),
+    next: next === null ? null : cursorOf(sort, next),
   }
-}
-
-function nextOf(shown: readonly Transfer[], sort: Sort): string | null {
-  const last = shown.at(-1)
-  if (last === undefined) return null
-  return cursorOf({ sort, sequence: last.sequence, updatedMs: last.updatedMs })
 }
 
 /** `none`: what is asked for cannot be. */
 function wantedOf(
   query: z.infer<typeof listing.querystring>,
   servers: readonly Server[],
-): Omit<ListQuery, 'limit'> | 'none' {
+): Omit<SearchQuery, 'by' | 'order' | 'after' | 'limit'> | 'none' {
   const { status, state, direction, serverId, virtualFile, filename, since, until } = query
   const byStatus =
     status === undefined

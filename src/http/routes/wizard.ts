@@ -10,7 +10,7 @@ import { showing, wizardView } from './one-transfer.ts'
 import { statusOf, statuses, transferView } from '../views.ts'
 
 export interface WizardDeps {
-  readonly ledger: Pick<Ledger, 'list' | 'summary'>
+  readonly ledger: Pick<Ledger, 'search' | 'totals'>
   readonly servers: readonly Server[]
 }
 
@@ -87,32 +87,24 @@ export function wizardRoutes(app: App, deps: WizardDeps): void {
   })
 }
 
-/** Pages by number, as the callers of PeSIT Wizard count them: each is reached over those before it. */
+/** Pages by number, as the callers of PeSIT Wizard count them. */
 async function historyPage(
   { ledger, servers }: WizardDeps,
   { page: number, size }: z.infer<typeof page>,
 ) {
-  let after: number | undefined
-  let skip = number * size
-  for (;;) {
-    const found = await ledger.list({
-      limit: skip > 0 ? Math.min(skip, 5_000) : size + 1,
-      ...(after === undefined ? {} : { after }),
-    })
-    if (skip > 0 && found.length > 0) {
-      skip -= found.length
-      after = found.at(-1)?.sequence
-      continue
-    }
-    const content = found
-      .slice(0, size)
-      .map((transfer) => wizardView(transferView(transfer, servers)))
-    return { content, number, size, numberOfElements: content.length, last: found.length <= size }
-  }
+  const { transfers, next } = await ledger.search({
+    by: 'birth',
+    order: 'newest',
+    after: null,
+    skip: number * size,
+    limit: size,
+  })
+  const content = transfers.map((transfer) => wizardView(transferView(transfer, servers)))
+  return { content, number, size, numberOfElements: content.length, last: next === null }
 }
 
 async function statsOf({ ledger }: WizardDeps) {
-  const counts = await ledger.summary(0)
+  const counts = await ledger.totals()
   const of = (...wanted: (typeof statuses)[number][]) =>
     counts
       .filter((count) => wanted.includes(statusOf(count)))

@@ -16,6 +16,7 @@ import { createNumbers } from './numbers.ts'
 import { asks, attempts, conditions, count, facts, findSame, list, summary } from './queries.ts'
 import { receiversRead, receiversRefuse, receiversWrite } from './receivers.ts'
 import { syncPointOf } from './rows.ts'
+import { createSearching } from './search.ts'
 import { type Statements, statementsOf } from './statements.ts'
 import { takeDueOne } from './taking.ts'
 import { clockSetBack, noteCondition, recordAsk, saveSync } from './traces.ts'
@@ -108,6 +109,7 @@ export function sqliteLedgerToRead(database: Database): Ledger {
 function reading(sql: Statements, soon: <T>(read: () => T) => Promise<T>) {
   return {
     ...receiversRead(sql, soon),
+    ...createSearching(sql, soon),
     find: (id: string) => soon(() => find(sql, id)),
     list: (query: Parameters<Ledger['list']>[0]) => soon(() => list(sql, query)),
     count: (folder: string, states: Parameters<Ledger['count']>[1]) =>

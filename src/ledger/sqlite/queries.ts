@@ -15,6 +15,7 @@ import {
   stateCountOf,
   transferOf,
 } from './rows.ts'
+import { named } from './search-slice.ts'
 import type { Statements, Value } from './statements.ts'
 
 const mostPerList = 10_000
@@ -29,21 +30,11 @@ export function list(sql: Statements, query: ListQuery): readonly Transfer[] {
   if (query.bank !== undefined) add('bank = ?', query.bank)
   if (query.virtualFile !== undefined) add('virtual_file = ?', query.virtualFile)
   if (query.folder !== undefined) add('folder = ?', query.folder)
-  if (query.name !== undefined) add('instr(lower(name), lower(?)) > 0', query.name)
+  if (query.name !== undefined) add(...named(query.name))
   if (query.sinceMs !== undefined) add('created_ms >= ?', query.sinceMs)
-  if (query.untilMs !== undefined) add('created_ms < ?', query.untilMs)
   if (query.updatedBeforeMs !== undefined) add('updated_ms < ?', query.updatedBeforeMs)
   if (query.after !== undefined) add(newestFirst ? 'sequence < ?' : 'sequence > ?', query.after)
-  const { byChange } = query
-  if (byChange?.after) {
-    const { updatedMs, sequence } = byChange.after
-    add(`(updated_ms, sequence) ${newestFirst ? '<' : '>'} (?, ?)`, updatedMs, sequence)
-  }
-  const direction = newestFirst ? 'DESC' : 'ASC'
-  const order =
-    byChange === undefined
-      ? `sequence ${direction}`
-      : `updated_ms ${direction}, sequence ${direction}`
+  const order = `sequence ${newestFirst ? 'DESC' : 'ASC'}`
   const where =
     conditions.length === 0
       ? ''

@@ -1,0 +1,50 @@
+// What may be asked for a page at a time, of however many transfers, while everybody else is served.
+
+import type { TransferState } from '../journey/next-state.ts'
+import type { Transfer } from '../journey/transfer.ts'
+
+/** Where a page ended: the transfer that had these, shown or not, is the last that was looked at. */
+export interface Place {
+  readonly sequence: number
+  readonly createdMs: number
+  readonly updatedMs: number
+}
+
+export interface SearchQuery {
+  readonly direction?: 'out' | 'in'
+  readonly states?: readonly TransferState[]
+  readonly bank?: string
+  readonly virtualFile?: string
+  /** Part of the file's name: the one it travels under, or the one it was uploaded with. */
+  readonly name?: string
+  readonly sinceMs?: number
+  /** Born before. */
+  readonly untilMs?: number
+  /** By birth, or by the last change. */
+  readonly by: 'birth' | 'change'
+  readonly order: 'newest' | 'oldest'
+  /** null: from the beginning. */
+  readonly after: Place | null
+  /** So many are passed over first. */
+  readonly skip?: number
+  readonly limit: number
+}
+
+export interface Found {
+  readonly transfers: readonly Transfer[]
+  /** Where the next page begins; null: there is none. A long search ends with fewer than `limit`, and goes on from here. */
+  readonly next: Place | null
+}
+
+export interface Total {
+  readonly state: TransferState
+  readonly count: number
+  readonly bytes: number
+}
+
+export interface Searching {
+  /** A page. Holds nobody up: what takes long is read in slices. */
+  search(query: SearchQuery): Promise<Found>
+  /** All transfers there ever were, by state. */
+  totals(): Promise<readonly Total[]>
+}
