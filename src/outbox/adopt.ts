@@ -3,7 +3,8 @@
 //
 //   a row names this look and name   → leave it, recovery knows it
 //   an archived row names them       → a power cut brought the original back: remove it again. Unless it is
-//                                      not what was sealed: then it is adopted like one without a row
+//                                      not what was sealed, written to since or torn by the power cut: then
+//                                      it is adopted as changed, and a person decides
 //   a marker that lost its file      → remove it: it says something of a file and is none
 //   a file `x.xml.cancel`            → remove it: its order was answered before it was taken
 //   no row                           → adopt it: it was never sealed, so nothing of it was ever sent; as cancelled,
@@ -35,12 +36,15 @@ export async function adoptOrphans(
   for (;;) {
     const found = await deps.share.orphans({ folder: options.folder, after, limit: pageOf })
     if (found.kind === 'fault') return found
-    const strangers: Orphan[] = []
+    const strangers: Stranger[] = []
     for (const orphan of found.claimed) {
       if (known.has(keyOf(orphan.look, orphan.name))) continue
       if (isMarkerOf(options, orphan) || orphan.name.endsWith(cancelEnding))
         await deps.share.remove({ folder: options.folder, ...orphan })
-      else if (!(await isKept(deps, options.folder, orphan))) strangers.push(orphan)
+      else {
+        const leftover = await leftoverOf(deps, options.folder, orphan)
+        if (leftover !== 'removed') strangers.push({ ...orphan, changedSince: leftover })
+      }
     }
     if (strangers.length > 0) {
       deps.log.warn(
@@ -72,14 +76,19 @@ interface Orphan {
   readonly sizeBytes: number
 }
 
-/** It is in the archive: what lies here is a leftover and goes, unless it was changed after it was sealed. */
-async function isKept(
+interface Stranger extends Orphan {
+  /** What was sealed and sent under this look and name, and is not what lies here now. */
+  readonly changedSince: Transfer | null
+}
+
+/** What is in the archive goes here, unless it is not what was sealed: then the transfer that it once was. null: none. */
+async function leftoverOf(
   { ledger, share }: { readonly ledger: Ledger; readonly share: Share },
   folder: string,
   { look, name }: Orphan,
-): Promise<boolean> {
+): Promise<'removed' | Transfer | null> {
   const kept = await archivedAs(ledger, folder, { look, name })
-  if (kept === null) return false
+  if (kept === null) return null
   const sealed = sealedAs(kept, await ledger.facts({ transferId: kept.id }))
   const removed = await share.remove({
     folder,
@@ -87,7 +96,7 @@ async function isKept(
     name,
     ...(sealed === undefined ? {} : { sealed }),
   })
-  return removed.kind !== 'changed'
+  return removed.kind === 'changed' ? kept : 'removed'
 }
 
 async function archivedAs(
@@ -168,7 +177,7 @@ async function stoppedAmong(
   return new Set(looked.about.map(({ name }) => name.slice(0, -cancelEnding.length)))
 }
 
-function adopted(options: OutboxOptions, orphan: Orphan, stopped: boolean): NewTransfer {
+function adopted(options: OutboxOptions, orphan: Stranger, stopped: boolean): NewTransfer {
   const { bank, virtualFile, folder, priority, inOrder } = options
   return {
     id: newId(),
@@ -183,10 +192,16 @@ function adopted(options: OutboxOptions, orphan: Orphan, stopped: boolean): NewT
     priority,
     lane: inOrder ? folder : '',
     pesit: null,
-    reason: '',
-    code: '',
+    ...asChanged(orphan),
     ...(stopped ? cancelledAtBirth(orphan.name) : {}),
     sentence: `Found in ${folder}/.pesit-drop, taken before the last stop: ${orphan.name}, ${orphan.sizeBytes} bytes.`,
     actor: 'daemon',
   }
+}
+
+function asChanged({ name, changedSince }: Stranger): { reason: string; code: string } {
+  if (changedSince === null) return { reason: '', code: '' }
+  const { id, bank } = changedSince
+  const reason = `${name} is held: ${bank} has what was taken under this name and sent as ${id}, and what lies there now is something else. It was written to after it was sent, or the machine went down before its writer had it on disk. Cancel it, unless this must be sent as well.`
+  return { reason, code: 'FILE-CHANGED' }
 }

@@ -205,8 +205,10 @@ async function order(scene: Scene): Promise<void> {
     const content = watch.contentOf(row)
     if (row.state === 'in-doubt') return
     const outcome = await daemon.release({ ...asked, doubt: null })
-    if (outcome.kind === 'done' && row.code === 'DUPLICATE' && content !== null)
-      watch.allow(content)
+    if (outcome.kind !== 'done') return
+    if (row.code === 'DUPLICATE' && content !== null) watch.allow(content)
+    // Told that it was torn, and let it go all the same.
+    if (content === null && row.sha256 !== null) watch.accept(row.sha256)
     return
   }
   await daemon[what](asked)

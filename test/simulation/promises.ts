@@ -47,6 +47,9 @@ export interface Watch {
   contentOf(row: Row): Buffer | null
   /** A person allowed one more of it, or the bank denied what it has. */
   allow(content: Buffer): void
+  /** A person let bytes go of which they were told that they are torn. */
+  accept(sha256: string): void
+  isAccepted(sha256: string | null): boolean
   forgive(): void
   /** What was not durable yet may be gone from the inbox, by right. */
   powerCut(): void
@@ -76,6 +79,7 @@ export function watchOver(scene: Scene): Watch {
   const lost = new Map<Buffer, number>()
   const allowed = new Map<Buffer, number>()
   const taken = new Map<Buffer, number>()
+  const accepted = new Set<string>()
   let shown = new Map<string, Buffer>()
   const numbers = new Map<string, number | null>()
   let inInbox = new Set<Buffer>()
@@ -94,6 +98,7 @@ export function watchOver(scene: Scene): Watch {
       const before = shown.get(name)
       const content = before ?? known.identify(inode.bytes)
       if (content === null) {
+        if (accepted.has(scene.hash(inode.bytes))) continue
         say(
           `P3: the bank was given bytes that nobody dropped (${name}, ${inode.bytes.length} bytes)`,
         )
@@ -211,6 +216,8 @@ export function watchOver(scene: Scene): Watch {
     rows,
     contentOf: (row) => known.bySha(row.sha256),
     allow: (content) => allowed.set(content, (allowed.get(content) ?? 0) + 1),
+    accept: (sha256) => void accepted.add(sha256),
+    isAccepted: (sha256) => accepted.has(sha256 ?? ''),
     forgive: () => {
       isForgiven = true
     },
