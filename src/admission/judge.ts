@@ -23,7 +23,7 @@ export async function judge(deps: AdmitDeps, transfer: Transfer): Promise<Verdic
   const same = await findSame(deps, transfer, checked.result)
   if (same !== null) return heldAsSame(transfer, same, content)
   if (transfer.code === 'FIRST-START') return heldAsOld(transfer, content)
-  if (transfer.code === 'FILE-CHANGED') return heldAsChanged(transfer, content)
+  if (saidBefore.includes(transfer.code)) return heldAsSaid(transfer, content)
   const about = checked.result === null ? '' : ` ${checked.result.summary}.`
   return {
     event: 'check-passed',
@@ -101,9 +101,11 @@ function heldAsSame(transfer: Transfer, same: Transfer, content: object): Verdic
   }
 }
 
-/** Who found it changed has said how; a crash in between finds it said. */
-function heldAsChanged({ reason }: Transfer, content: object): Verdict {
-  return { event: 'held', patch: { ...content, code: 'FILE-CHANGED', reason }, sentence: reason }
+/** Found changed by the seal, or claimed by a ledger that was lost: said already, also when a crash came between. */
+const saidBefore = ['FILE-CHANGED', 'LEDGER-LOST']
+
+function heldAsSaid({ code, reason }: Transfer, content: object): Verdict {
+  return { event: 'held', patch: { ...content, code, reason }, sentence: reason }
 }
 
 function heldAsOld(transfer: Transfer, content: object): Verdict {

@@ -92,7 +92,7 @@ async function callOnce(call: Call, access: Access, signal: AbortSignal): Promis
   if (answer.type === 'refused') {
     await afterAnswer(options, access, false)
     const text = answer.text ?? ''
-    const sentence = `${name} refused the connection: ${describeDiagnostic(answer.diagnostic)}${text === '' ? '' : ` (“${text}”)`}`
+    const sentence = `${name} refused the connection: ${describeDiagnostic(answer.diagnostic)}${text === '' ? '' : ` (“${text}”)`}.`
     const said = { diagnostic: answer.diagnostic, text, byteCount: null, articleCount: null }
     return { kind: 'refused', phase: 'connect', answer: said, sentence }
   }

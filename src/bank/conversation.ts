@@ -54,7 +54,7 @@ export function brokenOff(talk: Talk, event: LineEvent): BrokenOff {
         kind: 'refused',
         phase,
         answer: answerOf(event.diagnostic, event.text),
-        sentence: `${bank} refused: ${say(event.diagnostic, event.text)}`,
+        sentence: `${bank} refused: ${say(event.diagnostic, event.text)}.`,
       }
     case 'interrupted':
       return {
@@ -62,7 +62,7 @@ export function brokenOff(talk: Talk, event: LineEvent): BrokenOff {
         phase,
         answer: answerOf(event.diagnostic),
         endCode: event.endCode,
-        sentence: `${bank} interrupted the transfer: ${say(event.diagnostic)}`,
+        sentence: `${bank} interrupted the transfer: ${say(event.diagnostic)}.`,
       }
     case 'aborted':
       return {
@@ -71,7 +71,7 @@ export function brokenOff(talk: Talk, event: LineEvent): BrokenOff {
         diagnostic: event.diagnostic,
         sentence:
           event.by === 'peer'
-            ? `${bank} aborted the line: ${say(event.diagnostic)}`
+            ? `${bank} aborted the line: ${say(event.diagnostic)}.`
             : `We aborted the line with ${bank} (${formatDiagnostic(event.diagnostic)}): ${event.reason}.`,
       }
     case 'line-ended':

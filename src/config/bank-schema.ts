@@ -155,6 +155,14 @@ export const bankSchema = z.strictObject({
     .max(16)
     .default(1)
     .describe('Lines at once; the bank’s agreement says how many'),
+  firstNumber: z
+    .int()
+    .min(1)
+    .max(16_000_000)
+    .default(1)
+    .describe(
+      'The least transfer number (PI 13) from now on. After a new, lost or restored `data`: above all that the bank has seen from this partner. Numbers only go up: a lower one than was used changes nothing',
+    ),
   ...dialectKeys,
   client: identifier
     .optional()

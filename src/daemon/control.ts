@@ -51,7 +51,11 @@ export function controlOf({
         {
           ledger,
           bankNamed: (name) => parts.banks.find((bank) => bank.name === name) ?? null,
-          nextNumber: (name) => ledger.nextNumber(`${name}:messages`, 1),
+          nextNumber: (name) =>
+            ledger.nextNumber(
+              `${name}:messages`,
+              config.banks.find((bank) => bank.name === name)?.firstNumber ?? 1,
+            ),
           date: () => pesitDate(clock.nowMs(), config.zone),
         },
         telling,

@@ -199,7 +199,10 @@ function sendingBank(
     connections: bank.connections,
     policy: policyOf(bank),
     async identify(transfer) {
-      const transferNumber = await ledger.nextNumber(`${bank.name}:${bank.partner}`, 1)
+      const transferNumber = await ledger.nextNumber(
+        `${bank.name}:${bank.partner}`,
+        bank.firstNumber,
+      )
       const creationDate = pesitDate(clock.nowMs(), config.zone)
       const { virtualFile, name, sizeBytes } = transfer
       const outbox = config.outboxes.find(({ folder }) => folder === transfer.folder)

@@ -15,6 +15,7 @@ import { mountAt } from '../share/mount-at.ts'
 import { recoverTransfers } from '../transfer/recover.ts'
 import { adoptNotes } from './lost-ledger.ts'
 import { type Parts, startParts } from './parts.ts'
+import { holdRestored } from './restored.ts'
 import { ringing } from './ringing.ts'
 import { tellSpoolOrphans } from './spool-orphans.ts'
 import { watchClock } from './watch-clock.ts'
@@ -55,6 +56,7 @@ export async function startRoad(deps: RoadDeps): Promise<Road> {
   await makeFolderDurably(spool.folder)
 
   await adoptNotes({ ledger, log, spool })
+  await holdRestored({ ledger, log, dataFolder: config.data })
   await sweepUploads({ ledger, log, spool, syncSpool: () => syncFolder(spool.folder) })
   const afterBreakMs = (bank: string) =>
     config.banks.find(({ name }) => name === bank)?.retry.afterBreak ?? 60_000

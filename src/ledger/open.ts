@@ -8,6 +8,7 @@ import { KnownError } from '../lib/known-error.ts'
 import { readOrMakeAuditKey } from './audit-key.ts'
 import { highWaterIn } from './high-water.ts'
 import type { Ledger } from './ledger.ts'
+import { noteSince } from './since.ts'
 import { connectToRead, connectToWrite } from './sqlite/connect.ts'
 import { createLedger } from './sqlite/create.ts'
 import { sqliteLedger, sqliteLedgerToRead } from './sqlite/ledger.ts'
@@ -34,7 +35,10 @@ export async function openLedger({
   const lock = await takeLock(folder, clock)
   try {
     const path = join(folder, 'ledger.db')
-    if (!(await pathExists(path))) await createLedger(path)
+    if (!(await pathExists(path))) {
+      await noteSince(folder)
+      await createLedger(path)
+    }
     const database = connectToWrite(path)
     const highWater = highWaterIn(join(folder, 'counters'))
     const auditKey = await readOrMakeAuditKey(folder)

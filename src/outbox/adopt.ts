@@ -7,16 +7,18 @@
 //                                      it is adopted as changed, and a person decides
 //   a marker that lost its file      → remove it: it says something of a file and is none
 //   a file `x.xml.cancel`            → remove it: its order was answered before it was taken
+//   no row, claimed before this      → adopt it, to be held: the ledger that knew it was lost, and it may have been
+//   ledger was begun or restored       sent (ledger/since.ts)
 //   no row                           → adopt it: it was never sealed, so nothing of it was ever sent; as cancelled,
 //                                      when the order to cancel it lies in the outbox
 //
-// A ledger that was lost altogether shows differently: then the spool has notes of identities without
-// rows, and the daemon does not start sending at all before a person has looked (daemon/recover.ts).
+// What a lost ledger left in the spool is found by the notes there (daemon/lost-ledger.ts).
 
 import { newId } from '../lib/id.ts'
 import { sealedAs } from '../journey/sealed-as.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger, NewTransfer } from '../ledger/ledger.ts'
+import { readSince } from '../ledger/since.ts'
 import type { Log } from '../lib/log.ts'
 import type { Share, ShareFault } from '../share/share.ts'
 import { cancelEnding, cancelName } from '../share/places.ts'
@@ -32,6 +34,7 @@ export async function adoptOrphans(
   handOver: (transfers: readonly Transfer[]) => void,
 ): Promise<ShareFault | null> {
   const known = await knownClaims(deps.ledger, options.folder)
+  const since = await readSince(options.dataFolder)
   let after: { look: string; name: string } | null = null
   for (;;) {
     const found = await deps.share.orphans({ folder: options.folder, after, limit: pageOf })
@@ -55,7 +58,13 @@ export async function adoptOrphans(
       if ('kind' in stopped) return stopped
       handOver(
         await deps.ledger.record(
-          strangers.map((orphan) => adopted(options, orphan, stopped.has(orphan.name))),
+          strangers.map((orphan) => ({
+            ...adopted(options, orphan),
+            ...(orphan.changedSince === null && orphan.look < since
+              ? knownToAnother(options, orphan)
+              : {}),
+            ...(stopped.has(orphan.name) ? cancelledAtBirth(orphan.name) : {}),
+          })),
         ),
       )
     }
@@ -177,7 +186,16 @@ async function stoppedAmong(
   return new Set(looked.about.map(({ name }) => name.slice(0, -cancelEnding.length)))
 }
 
-function adopted(options: OutboxOptions, orphan: Stranger, stopped: boolean): NewTransfer {
+/** Held once it is sealed (admission/judge.ts). */
+function knownToAnother(
+  { bank, folder }: OutboxOptions,
+  { name }: Orphan,
+): Pick<NewTransfer, 'code' | 'reason'> {
+  const reason = `${name} was taken from ${folder} before this ledger was begun or restored: the ledger that knew what became of it is lost, and ${bank} may have it. Ask ${bank}’s desk. Release it only if the bank surely does not have it; else cancel it.`
+  return { code: 'LEDGER-LOST', reason }
+}
+
+function adopted(options: OutboxOptions, orphan: Stranger): NewTransfer {
   const { bank, virtualFile, folder, priority, inOrder } = options
   return {
     id: newId(),
@@ -193,7 +211,6 @@ function adopted(options: OutboxOptions, orphan: Stranger, stopped: boolean): Ne
     lane: inOrder ? folder : '',
     pesit: null,
     ...asChanged(orphan),
-    ...(stopped ? cancelledAtBirth(orphan.name) : {}),
     sentence: `Found in ${folder}/.pesit-drop, taken before the last stop: ${orphan.name}, ${orphan.sizeBytes} bytes.`,
     actor: 'daemon',
   }

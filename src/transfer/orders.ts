@@ -6,6 +6,7 @@ import type { Order, OrderOutcome, Release } from '../journey/order.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger, Move } from '../ledger/ledger.ts'
 import { lookAtNote, noteFor, writeNote } from './identity-note.ts'
+import { numberUsed } from './number-used.ts'
 
 export interface OrderDeps {
   readonly ledger: Ledger
@@ -99,10 +100,13 @@ export async function release(deps: OrderDeps, order: Release): Promise<OrderOut
   const hindrance = await whyNotReleased(deps, order, transfer)
   if (hindrance !== null) return { kind: 'refused', sentence: hindrance }
   const sentence = `Released by ${order.actor}: ${order.reason}`
+  // Its number is another transfer's at the bank, and none of its bytes left under it.
+  const renumbered = transfer.code === numberUsed ? { pesit: null, lastSync: 0 } : {}
+  const patch = { dueMs: null, reason: '', code: '', ...renumbered }
   const outcome = await act(
     deps,
     order,
-    { event: 'released', patch: { dueMs: null, reason: '', code: '' }, sentence },
+    { event: 'released', patch, sentence, version: transfer.version },
     (found) => `A transfer that is ${found.state} is not held: nothing to release.`,
   )
   if (outcome.kind === 'done') deps.wake(outcome.transfer.bank)

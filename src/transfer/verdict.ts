@@ -9,6 +9,8 @@ import type { Transfer } from '../journey/transfer.ts'
 import type { TransferPatch } from '../ledger/ledger.ts'
 import { formatDiagnostic, retryOf } from '../pesit/parameters/diagnostics.ts'
 import { delayAfter } from './backoff.ts'
+import { provesNotKept } from './not-kept.ts'
+import { isCollision, isKnownThere, numberUsed, sayCollided, sayKnownThere } from './number-used.ts'
 import type { Policy } from './policy.ts'
 
 export interface Verdict {
@@ -67,7 +69,17 @@ function beforeIntent(outcome: NotDelivered, at: Circumstances): Verdict {
       return ourFailure(outcome, at)
     case 'refused':
     case 'interrupted':
-      return byDiagnostic(outcome, at)
+      return isKnownThere(outcome, transfer)
+        ? knownThere(outcome.sentence, at)
+        : byDiagnostic(outcome, at)
+  }
+}
+
+/** The next file would very likely meet the same: the bank rests as long as it may. */
+function knownThere(sentence: string, { transfer, policy }: Circumstances): Verdict {
+  return {
+    ...hold(sayKnownThere(sentence, transfer), numberUsed),
+    bankRestsMs: policy.backoff.maximumDelayMs,
   }
 }
 
@@ -163,23 +175,23 @@ function byDiagnostic(
   }
 }
 
-/** After the intent only a clear no of the bank ends the doubt; silence and breaks never do. */
+/** After the intent only a no that proves that the bank kept nothing ends the doubt; silence and breaks never do. */
 function afterIntent(
   outcome: Exclude<NotDelivered, { kind: 'unreachable' | 'bad-restart' }>,
   at: Circumstances,
 ): Verdict {
-  if (outcome.kind === 'refused' || outcome.kind === 'interrupted') {
+  if (provesNotKept(outcome)) {
     const verdict = byDiagnostic(outcome, at)
-    if (verdict.event === 'attempts-spent') return { ...verdict, event: 'bank-refused' }
-    if (verdict.event !== 'held') return verdict
+    return verdict.event === 'attempts-spent' ? { ...verdict, event: 'bank-refused' } : verdict
   }
   const { probe } = at.policy
   // Without a confirmed point the answer would say nothing: then it is for a person at once.
   const canBeAsked = probe === 'always' || (probe === 'ifSynced' && at.transfer.lastSync > 0)
+  const collided = isCollision(outcome) ? ` ${sayCollided(at.transfer)}` : ''
   const asked = !canBeAsked
     ? `Ask ${at.transfer.bank}, then say so with \`pesit-drop release\`.`
     : 'It is asked by a restart.'
-  const sentence = `${outcome.sentence} The bank may have the file: it is not sent again by itself. ${asked}`
+  const sentence = `${outcome.sentence} The bank may have the file: it is not sent again by itself. ${asked}${collided}`
   const dueMs = canBeAsked ? at.nowMs + at.policy.afterBreakMs : null
   return {
     event: 'cut',

@@ -127,6 +127,24 @@ describe('before the intent is on record', () => {
     },
   )
 
+  test.each([204, 231, 250])(
+    '2-%i to a CREATE of which no earlier attempt is on record says that the number is from before, and lets the bank rest',
+    (reason) => {
+      const verdict = judge(refused(reason))
+      expect(verdict).toMatchObject({
+        event: 'held',
+        patch: { code: 'NUMBER-USED' },
+        bankRestsMs: policy.backoff.maximumDelayMs,
+      })
+      expect(verdict.sentence).toMatch(
+        /before this ledger began.*Nothing of this file was sent.*firstNumber/,
+      )
+      expect(judge(refused(reason), { attempts: 2 }).sentence).toMatch(
+        /An earlier try under this number/,
+      )
+    },
+  )
+
   test('wrong credentials hold the file and let the bank rest, instead of hammering', () => {
     const verdict = judge(refused(304, 'connect', 3))
     expect(verdict.event).toBe('held')
@@ -165,7 +183,7 @@ describe('after the intent is on record', () => {
   const reasons = Array.from({ length: 256 }, (_, reason) => reason).concat([
     299, 300, 304, 311, 317, 399, 1000,
   ])
-  test('whatever the bank answers, the move exists, and a code that decides nothing is doubt', () => {
+  test('whatever the bank answers, the move exists, and a code that does not prove that it kept nothing is doubt', () => {
     for (const reason of reasons) {
       for (const kind of ['refused', 'interrupted'] as const) {
         for (const attempts of [1, 5]) {
@@ -178,10 +196,19 @@ describe('after the intent is on record', () => {
           } as BrokenOff
           const verdict = judge(outcome, { state: 'finishing', attempts })
           expect(nextState('out', 'finishing', verdict.event), `${kind} ${reason}`).toBeDefined()
-          if ([204, 212, 225, 231, 250].includes(reason)) expect(verdict.event).toBe('cut')
+          const proof =
+            kind === 'refused' ? [213, 223, 224] : [213, 215, 216, 217, 218, 219, 220, 221, 222]
+          expect(verdict.event === 'cut', `${kind} ${reason}`).toBe(!proof.includes(reason))
         }
       }
     }
+  })
+
+  test('a number that collides at the end is said to, with the way out', () => {
+    const outcome = { kind: 'refused', phase, answer: answer(231), sentence: 'x' } as BrokenOff
+    expect(judge(outcome, { state: 'finishing' }).sentence).toMatch(
+      /before this ledger began.*firstNumber.*--resend/,
+    )
   })
 
   test('where the bank answers honestly, it is asked after the break', () => {

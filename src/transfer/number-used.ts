@@ -1,0 +1,53 @@
+// A bank that knows a transfer number which this ledger gives for the first time: the data folder is new, or was
+// restored, or another program calls as the same partner. Pure.
+//
+// Nothing of the file was sent under that number by this ledger, so another number doubles nothing that it knows
+// of. But what the lost ledger sent, it does not know: the file itself may be among it. So nobody but a person
+// lets it go again, and only then it takes a new number (orders.ts).
+
+import type { SendOutcome } from '../bank/bank.ts'
+import type { Transfer } from '../journey/transfer.ts'
+
+/** The code of a file that waits for a new number. */
+export const numberUsed = 'NUMBER-USED'
+
+/** PeSIT E §4.7.3 PI 13, An.D and what CFT documents: exists already, number not unique, transferred already. */
+const knownThere: ReadonlySet<number> = new Set([204, 231, 250])
+
+/** CREATE of a file that was new to the bank, as far as this ledger knows, was refused as known there. */
+export function isKnownThere(outcome: SendOutcome, { pesit }: Transfer): boolean {
+  return (
+    outcome.kind === 'refused' &&
+    outcome.phase === 'select' &&
+    pesit?.opened !== true &&
+    knownThere.has(outcome.answer.diagnostic.reason)
+  )
+}
+
+/** The end of a file was refused since its number is another's there: the bank compared what came with what it had. */
+export function isCollision(outcome: SendOutcome): boolean {
+  return outcome.kind === 'refused' && outcome.answer.diagnostic.reason === 231
+}
+
+/** What it means, and the way out. */
+export function sayKnownThere(sentence: string, transfer: Transfer): string {
+  const { bank, attempts } = transfer
+  const since =
+    attempts > 1
+      ? 'An earlier try under this number ended before the bank had answered it, and none of its bytes left.'
+      : `${meaningOf(transfer)} Nothing of this file was sent.`
+  return `${sentence} ${since} Ask ${bank}’s desk whether it has this file: if so, cancel it here. If not: ${raiseFirst(transfer)}, then release it, and it goes under a new number.`
+}
+
+/** The same, met at the end. */
+export function sayCollided(transfer: Transfer): string {
+  return `${meaningOf(transfer)} If the bank’s desk says that it does not have this file: ${raiseFirst(transfer)}, then release it with --resend.`
+}
+
+function meaningOf({ pesit }: Transfer): string {
+  return `Number ${pesit?.transferNumber ?? '?'} (PI 13) was used by a transfer before this ledger began, or by another program that calls as ${pesit?.partner ?? 'this partner'}: no earlier attempt at this file is on record here.`
+}
+
+function raiseFirst({ bank, pesit }: Transfer): string {
+  return `ask for the highest transfer number of ${pesit?.partner ?? 'ours'}, set \`firstNumber\` of ${bank} in the configuration above it, and restart the daemon (docs/data-folder.md)`
+}

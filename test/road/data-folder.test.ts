@@ -1,0 +1,84 @@
+// A data folder that is new, was lost, or was restored from a copy: nothing is sent twice because of it, and the
+// advice that is given leads out.
+
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { bytesOf, openRoad, type Road, sha256 } from '../helpers/road.ts'
+
+const bank = '    retry: { afterBreak: 0s, firstDelay: 250ms, maximumDelay: 1s }'
+const content = bytesOf(20_000)
+const copies = (road: Road) =>
+  road.bank.received().filter((file) => file.sha256 === sha256(content)).length
+
+test('a number that the bank knows holds the file, with the way out: a first number, a release, and it goes', async () => {
+  const road = await openRoad({ bank })
+  road.misbehave('refuse:create=2-231')
+  await road.start()
+  road.drop('paie.xml', content)
+  const held = await road.until('paie.xml', 'held')
+  expect(held).toMatchObject({ code: 'NUMBER-USED', pesit: { transferNumber: 1 } })
+  for (const said of [
+    'PESIT-2-231',
+    'before this ledger began',
+    '`firstNumber` of bank',
+    'release',
+  ])
+    expect(held.reason).toContain(said)
+  await road.stop()
+  const text = readFileSync(road.config, 'utf8')
+  writeFileSync(road.config, text.replace('    port:', '    firstNumber: 5000\n    port:'))
+  await road.start()
+  await road.cli('release', held.id, '--reason', 'the bank does not have it')
+  const sent = await road.until('paie.xml', 'archived')
+  expect(sent.pesit?.transferNumber).toBe(5000)
+  expect(copies(road)).toBe(1)
+})
+
+test('after a lost data folder what was taken and in doubt is held, never sent by itself', async () => {
+  const road = await openRoad({ bank })
+  road.misbehave('cut:committed')
+  await road.start()
+  road.drop('paie.xml', content)
+  await road.until('paie.xml', 'in-doubt')
+  await road.stop()
+  rmSync(road.data, { recursive: true })
+  await road.start()
+  const held = await road.until('paie.xml', 'held')
+  expect(held).toMatchObject({ code: 'LEDGER-LOST', attempts: 0 })
+  expect(held.reason).toContain('bank may have it')
+  // What is dropped from now on collides at the end with the number of before, and is in doubt, not lost.
+  road.drop('other.xml', bytesOf(100, 7))
+  const collided = await road.until('other.xml', 'in-doubt')
+  expect(collided.reason).toMatch(/PESIT-2-231.*before this ledger began.*firstNumber.*--resend/)
+  expect(copies(road)).toBe(1)
+})
+
+test('a restored data folder that says so holds what was under way in the copy, and what was taken since', async () => {
+  const road = await openRoad({ bank })
+  road.misbehave('refuse:connect=3-303')
+  await road.start()
+  road.drop('paie.xml', content)
+  const { id } = await road.until('paie.xml', 'waiting')
+  await road.stop()
+  const copy = join(road.folder, 'copy')
+  cpSync(road.data, copy, { recursive: true })
+  await road.start()
+  await road.cli('retry', id)
+  await road.until('paie.xml', 'archived')
+  road.misbehave('cut:committed')
+  road.drop('since.xml', bytesOf(100, 7))
+  await road.until('since.xml', 'in-doubt')
+  await road.stop()
+
+  rmSync(road.data, { recursive: true })
+  renameSync(copy, road.data)
+  writeFileSync(join(road.data, 'restored'), '')
+  await road.start()
+  const held = await road.until('paie.xml', 'held')
+  expect(held).toMatchObject({ code: 'RESTORED' })
+  expect(await road.until('since.xml', 'held')).toMatchObject({ code: 'LEDGER-LOST' })
+  expect(existsSync(join(road.data, 'restored'))).toBe(false)
+  expect(copies(road)).toBe(1)
+  expect(road.bank.received()).toHaveLength(2)
+})
