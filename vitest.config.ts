@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/coverage/reporter.ts'],
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/helpers/program-place.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { programPath } from '../helpers/program.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { caller, bank, Dialogue, pcap, sendDialogue } from '../trace/packets.ts'
 import { fromHex } from '../helpers/hex.ts'
@@ -14,16 +15,15 @@ interface Ran {
   readonly err: string
 }
 
-function run(
+async function run(
   args: readonly string[],
   options: { readonly input?: Uint8Array; readonly closeOutput?: boolean } = {},
 ): Promise<Ran> {
+  const program = await programPath()
   return new Promise((resolve, reject) => {
-    const child = spawn(
-      process.execPath,
-      ['--import', 'tsx', 'src/cli/main.ts', 'trace', ...args],
-      { env: { ...process.env, FORCE_COLOR: '', NO_COLOR: '' } },
-    )
+    const child = spawn(process.execPath, [program, 'trace', ...args], {
+      env: { ...process.env, FORCE_COLOR: '', NO_COLOR: '' },
+    })
     let [out, err] = ['', '']
     child.stdout.on('data', (chunk) => {
       out += String(chunk)

@@ -12,6 +12,7 @@ import { openLedgerToRead } from '../../src/ledger/open.ts'
 import { silentLog } from '../../src/lib/log.ts'
 import { createMisbehaviour, parseRule } from '../../src/sandbox/misbehaviour.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts'
+import { programPath } from './program.ts'
 import { startProxy, type Proxy } from './proxy.ts'
 import { tempFolder } from './temp-folder.ts'
 
@@ -173,15 +174,7 @@ function daemonOf(
   return {
     async start() {
       const before = text.length
-      const node = [
-        process.execPath,
-        '--import',
-        'tsx',
-        'src/cli/main.ts',
-        'run',
-        '--config',
-        config,
-      ]
+      const node = [process.execPath, await programPath(), 'run', '--config', config]
       const [command = '', ...args] = [...through, ...node]
       child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
       const hear = (chunk: Buffer) => {
@@ -264,11 +257,12 @@ function acts(
   }
 }
 
-export function runCli(
+export async function runCli(
   args: readonly string[],
 ): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
+  const program = await programPath()
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args], {
+    const child = spawn(process.execPath, [program, ...args], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
     })

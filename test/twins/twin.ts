@@ -45,10 +45,12 @@ export function editedFiles({ name, edits }: Twin): ReadonlyMap<string, string> 
  * most of its time. `twin` null: as it is. Gives the path of its `main.js`.
  */
 export async function buildProgram(folder: string, twin: Twin | null): Promise<string> {
-  const place = join(folder, 'program')
+  // As deep as the sources of the commands lie, so that what they name beside the program is found.
+  const place = join(folder, 'dist', 'cli', 'commands')
   const edited = twin === null ? new Map<string, string>() : editedFiles(twin)
   await build({
-    entryPoints: [join(root, 'src/cli/main.ts')],
+    entryPoints: [join(root, 'src/cli/main.ts'), join(root, 'src/share/child-main.ts')],
+    entryNames: '[name]',
     outdir: place,
     bundle: true,
     splitting: true,
@@ -64,7 +66,8 @@ export async function buildProgram(folder: string, twin: Twin | null): Promise<s
   })
   cpSync(join(root, 'src/ledger/sqlite/migrations'), join(place, 'migrations'), { recursive: true })
   cpSync(join(root, 'package.json'), join(folder, 'package.json'))
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+  for (const beside of ['node_modules', 'samples'])
+    symlinkSync(join(root, beside), join(folder, beside))
   return join(place, 'main.js')
 }
 
