@@ -42,12 +42,8 @@ export const twins: readonly Twin[] = [
     edits: [
       {
         file: 'outbox/adopt.ts',
-        from: `handOver(
-        await deps.ledger.record(
-          strangers.map((orphan) => adopted(options, orphan, stopped.has(orphan.name))),
-        ),
-      )`,
-        to: 'void [handOver, adopted, stopped]',
+        from: 'if (strangers.length > 0) {',
+        to: 'if (strangers.length < 0) {',
       },
     ],
   },
