@@ -22,6 +22,8 @@ export const eventNames = {
   FILE_REJECTED: 'a check of ours refused the file; the bank never saw it',
   BANK_MESSAGE: 'a message about a transfer came from the bank or went there',
   FILE_INCOMPLETE: 'a file in an outbox stays empty or incomplete',
+  FILE_NOT_TAKEN:
+    'something in an outbox is of a kind that is never taken: a link, a folder, a pipe',
   FOLDER_UNREACHABLE: 'an outbox or inbox folder cannot be worked with',
   FOLDER_REACHABLE: 'it can be worked with again',
   BANK_UNREACHABLE: 'a bank cannot be reached, or does not let us in',
@@ -88,6 +90,8 @@ export function conditionEventOf(subject: string, over: boolean): EventName | nu
       return over ? 'DISK_FREED' : 'DISK_FULL'
     case 'outbox-file':
       return over ? null : 'FILE_INCOMPLETE'
+    case 'outbox-name':
+      return over ? null : 'FILE_NOT_TAKEN'
     default:
       return null
   }

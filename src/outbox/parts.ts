@@ -35,6 +35,10 @@ export interface State {
   trouble: string
   troubles: number
   unadmitted: number
+  /** What is said of what is never taken; null: nothing was said in this life. */
+  untakenTold: string | null
+  /** Since when the first of it lie there. */
+  untakenSince: ReadonlyMap<string, number>
   /** Cancel files that are being answered, by name. */
   readonly answering: Map<string, Promise<void>>
 }
@@ -51,6 +55,8 @@ export function stateAtFirst(): State {
     trouble: '',
     troubles: 0,
     unadmitted: 0,
+    untakenTold: null,
+    untakenSince: new Map(),
     answering: new Map(),
   }
 }

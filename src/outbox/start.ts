@@ -21,6 +21,7 @@ import {
 } from './parts.ts'
 import { isMarker, markerName } from './readiness.ts'
 import { claimReady, onlyComplete } from './take.ts'
+import { tellOfWaiting } from './tell.ts'
 import { createTracker } from './tracker.ts'
 import { watchOnce } from './watch.ts'
 
@@ -195,7 +196,7 @@ async function lookAndClaim(parts: Parts): Promise<number> {
   const complete = await onlyComplete(parts, ready)
   const claimed = await claimReady(parts, complete, new Set(looked.stopped))
   await answerCancels(parts, looked.cancels)
-  await reportStuck(parts)
+  await tellOfWaiting(parts, looked.untaken)
   const more = claimed > 0 && claimed === complete.length && looked.total > looked.files.length
   if (more) return 0
   const periodMs = state.network ? options.everyOnNetworkMs : options.everyMs
@@ -242,17 +243,4 @@ async function well(
   state.trouble = ''
   state.lookedMs = deps.clock.nowMs()
   state.inFolder = looked.total
-}
-
-async function reportStuck({ deps, options, tracker, state }: Parts): Promise<void> {
-  const subject = `outbox-file:${options.folder}`
-  const stuck = tracker.waitingLong(options.stuckAfterMs)
-  const [first] = stuck
-  if (first === undefined) {
-    if (state.lookedMs !== null) await deps.ledger.note(subject, null)
-    return
-  }
-  const others = stuck.length > 1 ? ` So do ${stuck.length - 1} more.` : ''
-  const sentence = `${first.name} in ${options.folder} has been waiting for ${Math.round(options.stuckAfterMs / 60_000)} min and more because ${first.why}. It is not sent before it is complete: ask who writes it, or remove it.${others}`
-  await deps.ledger.note(subject, { code: 'FILE-INCOMPLETE', sentence })
 }

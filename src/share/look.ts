@@ -2,7 +2,7 @@
 // the first so many are kept, in order of (modification time, name), so that a hundred thousand waiting
 // files cost no more memory than a thousand.
 
-import { constants, type Dir } from 'node:fs'
+import { type BigIntStats, constants, type Dir } from 'node:fs'
 import { access, lstat, opendir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import picomatch from 'picomatch'
@@ -53,6 +53,7 @@ async function lookInto(request: LookRequest, alive: Alive): Promise<LookOutcome
     cancels,
     stopped,
     ignored: sight.ignored,
+    untaken: { count: sight.untakenCount, first: sight.untaken.inOrder() },
     shareNowNs: null,
   }
 }
@@ -105,6 +106,8 @@ interface Sight {
   readonly cancels: SeenFile[]
   readonly wantsCancels: boolean
   readonly ignored: { name: string; why: string }[]
+  readonly untaken: ReturnType<typeof createFirstOf<Unfit>>
+  untakenCount: number
   readonly wanted: (name: string) => boolean
   readonly passedOver: ReadonlySet<string>
   readonly asked: ReadonlySet<string>
@@ -120,6 +123,8 @@ function newSight({ limit, take, leave, passOver, about, cancels = false }: Look
     cancels: [],
     wantsCancels: cancels,
     ignored: [],
+    untaken: createFirstOf(ignoredTold, (a, b) => (a.name < b.name ? -1 : 1)),
+    untakenCount: 0,
     wanted: (name) => takes(name) && !leaves(name),
     passedOver: new Set(passOver),
     asked: new Set(about),
@@ -143,7 +148,10 @@ async function readAll(
     const bytes = entry.name as unknown as Buffer
     const name = bytes.toString('utf8')
     if (!Buffer.from(name, 'utf8').equals(bytes)) {
-      ignore(sight, name, 'its name is not UTF-8; rename it')
+      cannotTake(sight, name, {
+        name: spelled(bytes),
+        why: 'its name is not UTF-8: have it renamed',
+      })
       continue
     }
     if (name === ownFolder || !mayBeTaken(sight, name)) continue
@@ -179,12 +187,27 @@ function ignore(sight: Sight, name: string, why: string): void {
   if (sight.ignored.length < ignoredTold) sight.ignored.push({ name, why })
 }
 
+/** Of a kind that is never taken. Somebody may wait for it to be sent, unless its name says that it is not for us. */
+function cannotTake(sight: Sight, name: string, told: Unfit): void {
+  ignore(sight, told.name, told.why)
+  if (!sight.wanted(name) || whyNeverTaken(name) !== null) return
+  sight.untaken.add(told)
+  sight.untakenCount += 1
+}
+
+/** A name that is not UTF-8, so that a person can find it. */
+function spelled(bytes: Buffer): string {
+  return bytes
+    .toString('latin1')
+    .replace(/[^\x20-\x7e]/g, (one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`)
+}
+
 async function examine(sight: Sight, folder: string, names: readonly string[]): Promise<void> {
   const seen = await Promise.all(names.map((name) => seeFile(folder, name)))
   for (const file of seen) {
     if (file === null) continue
     if ('why' in file) {
-      ignore(sight, file.name, file.why)
+      cannotTake(sight, file.name, file)
       continue
     }
     if (sight.asked.has(file.name)) sight.about.push(file)
@@ -195,22 +218,17 @@ async function examine(sight: Sight, folder: string, names: readonly string[]): 
   }
 }
 
+interface Unfit {
+  readonly name: string
+  readonly why: string
+}
+
 /** null: it went away between two calls. */
-export async function seeFile(
-  folder: string,
-  name: string,
-): Promise<SeenFile | { readonly name: string; readonly why: string } | null> {
+export async function seeFile(folder: string, name: string): Promise<SeenFile | Unfit | null> {
   try {
     const found = await lstat(join(folder, name), { bigint: true })
-    if (!found.isFile())
-      return {
-        name,
-        why: found.isDirectory()
-          ? 'folders are not taken'
-          : 'only regular files are taken, no links, pipes or devices',
-      }
-    if (found.nlink !== 1n)
-      return { name, why: 'the file has more than one name; it is taken when the others are gone' }
+    const why = whyUnfit(found)
+    if (why !== null) return { name, why }
     return {
       name,
       sizeBytes: Number(found.size),
@@ -226,4 +244,13 @@ export async function seeFile(
       return { name, why: `the disk cannot say what it is: ${said(error)}` }
     throw error
   }
+}
+
+function whyUnfit(found: BigIntStats): string | null {
+  if (found.isDirectory()) return 'it is a folder: put its files here one by one'
+  if (found.isSymbolicLink()) return 'it is a symbolic link: put a copy of the file here'
+  if (!found.isFile()) return 'it is no file, but a pipe, a socket or a device'
+  if (found.nlink !== 1n)
+    return `it has more than one name (${found.nlink} hard links): it is taken when the others are gone, or put a copy here`
+  return null
 }

@@ -46,6 +46,11 @@ export interface LookRequest {
   readonly cancels?: boolean
 }
 
+export interface Untaken {
+  readonly count: number
+  readonly first: readonly { readonly name: string; readonly why: string }[]
+}
+
 export type LookOutcome =
   | {
       readonly kind: 'looked'
@@ -61,6 +66,8 @@ export type LookOutcome =
       readonly stopped: readonly string[]
       /** What is there and never taken (links, folders, FIFO, temporary names, names that are no UTF-8), first 20, with why. */
       readonly ignored: readonly { readonly name: string; readonly why: string }[]
+      /** What a person may have meant to be sent, by its name, and is of a kind that is never taken: how many, and the first few by name. */
+      readonly untaken: Untaken
       /** The share's own clock at this look, nanoseconds since 1970, when it is known. */
       readonly shareNowNs: string | null
     }

@@ -137,6 +137,7 @@ describe('conditions', () => {
     ['inbox:/in:RELEVES', 'FETCH_FAILED', 'FETCH_RECOVERED'],
     ['disk:/spool', 'DISK_FULL', 'DISK_FREED'],
     ['outbox-file:/out', 'FILE_INCOMPLETE', null],
+    ['outbox-name:/out', 'FILE_NOT_TAKEN', null],
     ['webhook:1', null, null],
     ['archive:1', null, null],
   ])('%s begins as %s and ends as %s', (subject, begin, end) => {

@@ -94,13 +94,20 @@ function headline(
   live: Live | null,
 ): string {
   const day = `${sentToday} files sent and ${receivedToday} received today`
-  const person =
-    waitingForPerson === 0
-      ? 'nothing waits for a person'
-      : `${waitingForPerson} ${waitingForPerson === 1 ? 'transfer waits' : 'transfers wait'} for a person`
+  const person = needs(waitingForPerson, conditions.length)
   const well = live !== null && waitingForPerson === 0 && conditions.length === 0
   const daemon = live === null ? 'THE DAEMON IS NOT RUNNING. ' : well ? 'All well. ' : ''
   return `${daemon}${day}; ${person}.`
+}
+
+/** Says what the exit code says: something needs a person, or nothing does. */
+function needs(transfers: number, troubles: number): string {
+  if (transfers === 0 && troubles === 0) return 'nothing waits for a person'
+  const trouble =
+    troubles === 1 ? 'one trouble needs a person' : `${troubles} troubles need a person`
+  if (transfers === 0) return trouble
+  const waiting = `${transfers} ${transfers === 1 ? 'transfer waits' : 'transfers wait'} for a person`
+  return troubles === 0 ? waiting : `${waiting}, ${trouble}`
 }
 
 function showRunning(output: Output, live: Live | null): void {

@@ -141,7 +141,10 @@ async function outboxes({ ledger, outboxesNow }: FolderDeps) {
       trouble: conditions
         .filter(
           ({ subject }) =>
-            subject === `outbox:${folder}` || subject.startsWith(`outbox:${folder}:`),
+            subject.startsWith(`outbox:${folder}:`) ||
+            ['outbox', 'outbox-file', 'outbox-name'].some(
+              (kind) => subject === `${kind}:${folder}`,
+            ),
         )
         .map(troubleView),
     }
