@@ -37,6 +37,16 @@ export const receiveBody = z.object({
   filename: path.optional().describe('Where a copy is wanted on this machine'),
 })
 
+/** The headers of both calls, for the description: isAsync and callKeyOf read them. */
+export const callHeaders = z.object({
+  'Idempotency-Key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/)
+    .optional()
+    .describe('Makes a repeated call one transfer, for 90 days'),
+  Prefer: z.string().optional().describe('`respond-async`: answered at once, with 202'),
+})
+
 export type Asked<T> = { readonly kind: 'asked'; readonly value: T } | RefusedAsk
 interface RefusedAsk {
   readonly kind: 'refused'

@@ -8,6 +8,7 @@ import type {
   RawServerDefault,
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { z } from 'zod'
 import type { Caller, Role } from './caller.ts'
 
 declare module 'fastify' {
@@ -22,6 +23,12 @@ declare module 'fastify' {
     socketOnly?: true
     /** Its body has its own pace and size; otherwise a body must be here within half a minute. */
     upload?: true
+    /** What the description of the API says of a request that the route itself reads and checks. */
+    told?: {
+      readonly headers: z.ZodObject
+      /** By content type. */
+      readonly bodies: Readonly<Record<string, z.ZodType>>
+    }
   }
   interface FastifyRequest {
     caller: Caller

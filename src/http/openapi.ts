@@ -1,8 +1,12 @@
-// The description of the API (OpenAPI 3.1), made of the routes themselves.
+// The description of the API (OpenAPI 3.1), made of the routes themselves: what they take and give of their
+// schemas, who may call of what the guard goes by, and that a refusal is a problem of a type of its own.
 
 import swagger from '@fastify/swagger'
+import type { FastifyContextConfig } from 'fastify'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
+import { z } from 'zod'
 import type { App } from './declared.ts'
+import { problemSchema } from './problem.ts'
 
 /** Before any route. */
 export async function describeRoutes(app: App, version: string): Promise<void> {
@@ -29,8 +33,55 @@ export async function describeRoutes(app: App, version: string): Promise<void> {
         { name: 'pesit-wizard', description: 'Calls that PeSIT Wizard’s client serves' },
       ],
     },
-    transform: jsonSchemaTransform,
+    transform: described,
   })
   const config = { open: true } as const
   app.get('/openapi.json', { config, schema: { hide: true } }, () => app.swagger())
+}
+
+type Document = Parameters<typeof jsonSchemaTransform>[0]
+type Described = ReturnType<typeof jsonSchemaTransform>
+
+function described(document: Document): Described {
+  const config: FastifyContextConfig = document.route.config ?? {}
+  const { schema, url } = jsonSchemaTransform({ ...document, schema: withProblem(document.schema) })
+  if (schema === undefined || schema.hide === true) return { schema, url }
+  const description = [schema.description, whoMayCall(config)].filter(Boolean).join(' ')
+  return { url, schema: { ...schema, ...read(config), description, security: keysFor(config) } }
+}
+
+function withProblem(schema: Document['schema']): Document['schema'] {
+  if (schema?.response === undefined) return schema
+  const problem = {
+    description: 'Not served (RFC 9457)',
+    content: { 'application/problem+json': { schema: problemSchema } },
+  }
+  return { ...schema, response: { ...schema.response, default: problem } }
+}
+
+/** Headers and bodies that a route reads by itself. */
+function read({ told }: FastifyContextConfig): object {
+  if (told === undefined) return {}
+  const content = Object.fromEntries(
+    Object.entries(told.bodies).map(([type, body]) => [type, { schema: jsonSchemaOf(body) }]),
+  )
+  return { headers: jsonSchemaOf(told.headers), body: { content } }
+}
+
+function jsonSchemaOf(schema: z.ZodType): object {
+  const json: Record<string, unknown> = z.toJSONSchema(schema, { io: 'input' })
+  delete json['$schema']
+  return json
+}
+
+/** As the guard decides: `{}` says that it can be called without a key, on the machine itself. */
+function keysFor({ open, needs, keyed }: FastifyContextConfig) {
+  if (open === true) return []
+  return keyed === true || needs === 'admin' ? [{ key: [] }] : [{ key: [] }, {}]
+}
+
+function whoMayCall({ open, needs = 'read', keyed }: FastifyContextConfig): string {
+  if (open === true) return 'Open to all.'
+  const free = keyed !== true && needs !== 'admin'
+  return `Needs the role ${needs}${free ? '; on the machine itself no key' : ', and always a key or the Unix socket'}.`
 }

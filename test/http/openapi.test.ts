@@ -5,9 +5,16 @@ import { call, startApi } from '../helpers/http.ts'
 
 interface Operation {
   readonly summary?: string
+  readonly description?: string
   readonly tags?: readonly string[]
   readonly parameters?: readonly { readonly name: string; readonly in: string }[]
-  readonly responses: Readonly<Record<string, unknown>>
+  readonly responses: Readonly<Record<string, { readonly content?: object }>>
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Shape }>> }
+  readonly security?: readonly object[]
+}
+interface Shape {
+  readonly properties: Readonly<Record<string, object>>
+  readonly required?: readonly string[]
 }
 interface Description {
   readonly openapi: string
@@ -52,6 +59,63 @@ describe('the description', () => {
       return inPath.join() !== said.join()
     })
     expect(wrong.map(({ path }) => path)).toEqual([])
+  })
+
+  test('says what send and receive take, in headers too', async () => {
+    const { description } = await described()
+    const call = (path: string) => description.paths[path]?.['post']
+    const send = call('/api/transfers/send')
+    const form = send?.requestBody?.content['multipart/form-data']?.schema
+    expect(Object.keys(form?.properties ?? {}).sort()).toEqual(
+      ['file', 'partnerId', 'remoteFilename', 'server', 'serverId', 'virtualFile'].sort(),
+    )
+    expect(form?.required).toEqual(expect.arrayContaining(['file', 'virtualFile']))
+    const named = send?.requestBody?.content['application/json']?.schema
+    expect(named?.properties).toHaveProperty('filename')
+    const receive = call('/api/transfers/receive')
+    expect(receive?.requestBody?.content['application/json']?.schema.properties).toMatchObject({
+      remoteFilename: {},
+      virtualFile: {},
+    })
+    for (const operation of [send, receive])
+      expect(operation?.parameters).toEqual([
+        expect.objectContaining({ name: 'Idempotency-Key', in: 'header' }),
+        expect.objectContaining({ name: 'Prefer', in: 'header' }),
+      ])
+  })
+
+  test('says of every refusal that it is a problem', async () => {
+    const { description } = await described()
+    const refusals = operations(description)
+      .filter(({ path }) => !path.startsWith('/health') && path !== '/metrics')
+      .map(({ operation }) => Object.keys(operation.responses['default']?.content ?? {}))
+    expect(new Set(refusals.map(String))).toEqual(new Set(['application/problem+json']))
+  })
+
+  test('says who may call, and the server keeps to it', async () => {
+    const { api, description } = await described()
+    const roles = Object.fromEntries(
+      await Promise.all(
+        (['read', 'operate', 'admin'] as const).map(async (role) => [role, await api.key(role)]),
+      ),
+    ) as Record<string, string>
+    const wrong: string[] = []
+    for (const { path, method, operation } of operations(description)) {
+      if (path.endsWith('/events')) continue
+      const url = path.replace(/\{\w+\}/g, 'nothing')
+      const asked = async (headers: Record<string, string>) =>
+        (await call(api.base, url, { method: method.toUpperCase(), headers })).status
+      const free =
+        operation.security?.length === 0 || operation.security?.some((one) => !('key' in one))
+      if (((await asked({})) === 401) === free) wrong.push(`${method} ${path} without a key`)
+      const [, least] = /Needs the role (\w+)/.exec(operation.description ?? '') ?? []
+      const below = least === 'admin' ? 'operate' : least === 'operate' ? 'read' : null
+      if (below !== null && (await asked({ authorization: `Bearer ${roles[below]}` })) !== 403)
+        wrong.push(`${method} ${path} with the role ${below}`)
+      if (least !== undefined && (await asked({ authorization: `Bearer ${roles[least]}` })) === 403)
+        wrong.push(`${method} ${path} with the role ${least}`)
+    }
+    expect(wrong).toEqual([])
   })
 
   test('shows no call of the command line’s own', async () => {

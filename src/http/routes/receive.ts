@@ -7,7 +7,7 @@ import type { CallKey, Fetch, NewFetch, OnceOutcome } from '../../ledger/calls.t
 import type { Ledger } from '../../ledger/ledger.ts'
 import { newId } from '../../lib/id.ts'
 import { present } from '../../lib/assert.ts'
-import { callKeyOf, checked, isAsync, keyUsed, receiveBody } from '../asked.ts'
+import { callHeaders, callKeyOf, checked, isAsync, keyUsed, receiveBody } from '../asked.ts'
 import type { App } from '../declared.ts'
 import type { LocalFiles } from '../local-files.ts'
 import { problem, problemSchema, sendProblem } from '../problem.ts'
@@ -34,10 +34,12 @@ const schema = {
   response: { 200: transferSchema, 202: transferSchema, default: problemSchema },
 }
 
+const told = { headers: callHeaders, bodies: { 'application/json': receiveBody } }
+
 export function receiveRoutes(app: App, deps: ReceiveRouteDeps): void {
   app.post(
     '/transfers/receive',
-    { config: { needs: 'operate' }, schema },
+    { config: { needs: 'operate', told }, schema },
     async (request, reply) => {
       const ordered = await order(deps, request, reply)
       if ('sent' in ordered) return ordered.sent

@@ -5,10 +5,19 @@
 
 import multipart from '@fastify/multipart'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import type { CallKey, OnceOutcome } from '../../ledger/calls.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import type { App } from '../declared.ts'
-import { callKeyOf, checked, isAsync, keyUsed, sendBody, sendFields } from '../asked.ts'
+import {
+  callHeaders,
+  callKeyOf,
+  checked,
+  isAsync,
+  keyUsed,
+  sendBody,
+  sendFields,
+} from '../asked.ts'
 import { formLimits, readForm, refusalOf, type Upload, type UploadDoor } from '../form.ts'
 import type { LocalFiles } from '../local-files.ts'
 import { type Problem, problem, problemSchema, sendProblem } from '../problem.ts'
@@ -46,8 +55,16 @@ const schema = {
   summary: 'Send a file to a bank',
   description:
     'multipart/form-data with file, serverId, remoteFilename, partnerId and virtualFile, in any order; or JSON with `filename`, a file on this machine below one of `http.localFolders`, which is answered with 202. `Idempotency-Key` makes a repeated call one transfer; `Prefer: respond-async` answers at once.',
-  consumes: ['multipart/form-data', 'application/json'],
   response: { 200: transferSchema, 202: transferSchema, default: problemSchema },
+}
+
+const file = z.string().meta({ contentMediaType: 'application/octet-stream' })
+const told = {
+  headers: callHeaders,
+  bodies: {
+    'multipart/form-data': sendFields.extend({ file: file.describe('The bytes to send') }),
+    'application/json': sendBody,
+  },
 }
 
 export function sendRoutes(app: App, deps: SendDeps): void {
@@ -56,7 +73,7 @@ export function sendRoutes(app: App, deps: SendDeps): void {
     await scope.register(multipart, { limits: formLimits, defParamCharset: 'utf8' } as object)
     scope.post(
       '/transfers/send',
-      { config: { needs: 'operate', upload: true }, schema },
+      { config: { needs: 'operate', upload: true, told }, schema },
       async (request, reply) => {
         if (uploading >= mostAtOnce) return refuse(request, reply, tooMany)
         uploading += 1
