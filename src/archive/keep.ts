@@ -2,7 +2,7 @@
 // goes, the ledger says `archived`. Every step can be done again after a crash:
 //
 //   receipt    written whole; written again it says the same, plus later facts
-//   bytes      renamed from the spool; when they are in the archive already, that is done, but perhaps not
+//   bytes      given to those who may read them, where the configuration names them; renamed from the spool; when they are in the archive already, that is done, but perhaps not
 //              yet durable: both folders are fsynced again
 //   original   removed from the outbox's claimed folder; when it is gone, that is done. One that was changed
 //              after it was sealed stays, as a transfer of its own that a person must decide: the bank has
@@ -11,7 +11,6 @@
 //
 // Bytes that are in neither place are an alarm, never silently archived.
 
-import { stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import {
   codeOf,
@@ -24,6 +23,7 @@ import {
 } from '../lib/files.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { KnownError } from '../lib/known-error.ts'
+import { giveFolders, givePath, type Owner } from '../lib/owner.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Fact } from '../journey/fact.ts'
 import { sealedAs } from '../journey/sealed-as.ts'
@@ -31,7 +31,7 @@ import type { Transfer } from '../journey/transfer.ts'
 import { newId } from '../lib/id.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Share } from '../share/share.ts'
-import { archivedPath, receiptPath } from './places.ts'
+import { archivedPath, archiveFolder, receiptPath } from './places.ts'
 import { receiptOf } from './receipt.ts'
 
 export interface KeepDeps {
@@ -41,6 +41,8 @@ export interface KeepDeps {
   readonly spool: { bytes(id: string): string; note(id: string): string }
   /** The share of an outbox; null for a folder that the configuration no longer names. */
   readonly shareOf: (folder: string) => Share | null
+  /** Who may read archived files besides the service user. */
+  readonly owner: Owner
   /** fsync of a folder, shared with others who need it now. */
   readonly syncFolder: SyncFolder
   /** An original was changed after it was sealed; it is a transfer of its own now. */
@@ -52,6 +54,7 @@ export async function keep(deps: KeepDeps, transfer: Transfer): Promise<void> {
   const { ledger, clock, dataFolder, spool } = deps
   const path = archivedPath(dataFolder, transfer)
   await makeFolderDurably(dirname(path))
+  await giveFolders(archiveFolder(dataFolder), dirname(path), deps.owner)
   const facts = await ledger.facts({ transferId: transfer.id })
   await writeDurably(
     receiptPath(dataFolder, transfer),
@@ -76,12 +79,13 @@ export async function keep(deps: KeepDeps, transfer: Transfer): Promise<void> {
 }
 
 async function moveBytes(
-  { spool, syncFolder }: KeepDeps,
+  { spool, syncFolder, owner }: KeepDeps,
   transfer: Transfer,
   to: string,
 ): Promise<void> {
   const from = spool.bytes(transfer.id)
-  if (await isThere(to)) return syncBoth(from, to, syncFolder)
+  if (await givePath(to, owner)) return syncBoth(from, to, syncFolder)
+  await givePath(from, owner)
   try {
     await moveDurably(from, to, syncFolder)
   } catch (error) {
@@ -91,16 +95,6 @@ async function moveBytes(
       `The bytes of ${transfer.name || transfer.id} are neither in the spool (${from}) nor in the archive.`,
       { cause: error },
     )
-  }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await stat(path)
-    return true
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false
-    throw error
   }
 }
 

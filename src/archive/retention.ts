@@ -1,7 +1,8 @@
 // Removes what was kept for long enough: days of the archive by their name, never by a file's time, and
-// only folders that are days.
+// only folders that are days. And copies that programs fetched into folders of ours (`received`), by the time
+// at which we wrote them: nobody else writes there, and their bytes are in the archive for as long.
 
-import { readdir, rm } from 'node:fs/promises'
+import { lstat, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { codeOf, syncFolder } from '../lib/files.ts'
 import { archiveFolder } from './places.ts'
@@ -33,11 +34,34 @@ export async function removeExpired(
   return expired
 }
 
+/** `received/<bank>/<virtual file>/<file>`. @returns how many were removed. */
+export async function removeReceived(
+  dataFolder: string,
+  nowMs: number,
+  keepMs: number,
+): Promise<number> {
+  const top = join(dataFolder, 'received')
+  let removed = 0
+  for (const bank of await namesIn(top))
+    for (const virtualFile of await namesIn(join(top, bank))) {
+      const folder = join(top, bank, virtualFile)
+      const before = removed
+      for (const name of await namesIn(folder)) {
+        const stat = await lstat(join(folder, name))
+        if (!stat.isFile() || stat.mtimeMs + dayMs + keepMs >= nowMs) continue
+        await rm(join(folder, name))
+        removed += 1
+      }
+      if (removed > before) await syncFolder(folder)
+    }
+  return removed
+}
+
 async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder)
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return []
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return []
     throw error
   }
 }

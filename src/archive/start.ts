@@ -8,7 +8,7 @@ import { KnownError } from '../lib/known-error.ts'
 import type { Log } from '../lib/log.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { type KeepDeps, keep } from './keep.ts'
-import { removeExpired } from './retention.ts'
+import { removeExpired, removeReceived } from './retention.ts'
 
 export interface ArchiveDeps extends KeepDeps {
   readonly log: Log
@@ -40,6 +40,9 @@ export function startArchive(
     const days = await removeExpired(deps.dataFolder, deps.clock.nowMs(), options.keepMs)
     if (days.length > 0)
       deps.log.info({ days }, 'Removed days from the archive that were kept for long enough')
+    const files = await removeReceived(deps.dataFolder, deps.clock.nowMs(), options.keepMs)
+    if (files > 0)
+      deps.log.info({ files }, 'Removed fetched files of programs that were kept for long enough')
   }
   const loop = async () => {
     while (!stopping.signal.aborted) {

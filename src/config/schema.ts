@@ -181,6 +181,11 @@ export const configSchema = z.strictObject({
         )
         .prefault('400d')
         .describe('How long archived files are kept: a duration (1m to 36500d) or forever'),
+      owner: owner
+        .prefault({})
+        .describe(
+          'Who may read archived files and those fetched over the API: nobody but the service user when left out',
+        ),
     })
     .prefault({})
     .describe('Sent and delivered files, with their receipts'),

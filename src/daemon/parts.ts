@@ -2,6 +2,7 @@
 
 import { admitSafely } from '../admission/admit.ts'
 import type { Spool } from '../admission/spool.ts'
+import type { KeepDeps } from '../archive/keep.ts'
 import { startArchive } from '../archive/start.ts'
 import type { Bank } from '../bank/bank.ts'
 import { identityFor, pesitDate } from '../bank/identity.ts'
@@ -15,12 +16,14 @@ import { present } from '../lib/assert.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createLimit } from '../lib/limit.ts'
 import type { Log } from '../lib/log.ts'
+import type { Owner } from '../lib/owner.ts'
 import { sharedSyncs } from '../lib/shared-sync.ts'
 import type { Webhooks } from '../notify/webhooks/start.ts'
 import type { Outbox } from '../outbox/start.ts'
 import { openShare } from '../share/open.ts'
 import type { Share } from '../share/share.ts'
 import { type SendingBank, startTransfers, type Transfers } from '../transfer/start.ts'
+import { archiveOwner, giveReceived } from './archive-owner.ts'
 import { bankOptions, policyOf, recordRules, traceOptions } from './from-config.ts'
 import { startOneInbox } from './inboxes.ts'
 import { keepTrace, type KeptTrace } from './kept-trace.ts'
@@ -64,7 +67,6 @@ const admissionsAtOnce = 4
 const managedRules = {
   when: [] as string[],
   name: '{name}',
-  owner: {},
   catchUp: false,
   maximumFiles: 1000,
 }
@@ -74,13 +76,8 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
   const { config, ledger, clock, log, spool } = deps
   const shares = await openShares(deps)
   const shareOf = (folder: string) => shares.get(folder) ?? null
-  const archive = startArchive(
-    {
-      ...{ ledger, clock, log, dataFolder: config.data, spool, shareOf, syncFolder },
-      onChanged: (changed) => void admission(changed),
-    },
-    { keepMs: config.archive.keep === 'forever' ? null : config.archive.keep },
-  )
+  const owner = await archiveOwner(deps)
+  const archive = archiveOf(deps, { owner, shareOf, onChanged: (one) => void admission(one) })
   const banks = new Map(config.banks.map((bank) => [bank.name, openOne(deps, bank)]))
   const sending = config.banks.map((bank) =>
     sendingBank(deps, bank, present(banks.get(bank.name), 'the bank')),
@@ -111,7 +108,7 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
     archive,
     webhooks,
     admit: admission,
-    startManaged: (at) => managedAt(at, { log, inboxAt }),
+    startManaged: (at) => managedAt(at, { deps, owner, inboxAt }),
     async stop() {
       // First no new claims and no new asks, then no new attempts, then what is done is kept, then the doors close.
       stopping.abort()
@@ -131,6 +128,17 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
   }
 }
 
+function archiveOf(
+  { config, ledger, clock, log, spool }: Deps,
+  around: Pick<KeepDeps, 'owner' | 'shareOf' | 'onChanged'>,
+) {
+  const { keep } = config.archive
+  return startArchive(
+    { ...around, ledger, clock, log, dataFolder: config.data, spool, syncFolder },
+    { keepMs: keep === 'forever' ? null : keep },
+  )
+}
+
 function standAt(
   deps: Deps,
   inbox: InboxConfig,
@@ -144,12 +152,20 @@ function standAt(
 async function managedAt(
   at: Parameters<Parts['startManaged']>[0],
   {
-    log,
+    deps: { config, log },
+    owner,
     inboxAt,
-  }: { readonly log: Log; readonly inboxAt: (inbox: InboxConfig, share: Share) => Stand },
+  }: {
+    readonly deps: Deps
+    readonly owner: Owner
+    readonly inboxAt: (inbox: InboxConfig, share: Share) => Stand
+  },
 ): ReturnType<Parts['startManaged']> {
+  await giveReceived(config.data, at.folder, owner)
   const share = await openShare(at.folder, log)
-  const stand = inboxAt({ ...managedRules, ...at }, share)
+  const { group, mode } = owner
+  const files = { ...(group === null ? {} : { group }), ...(mode === null ? {} : { mode }) }
+  const stand = inboxAt({ ...managedRules, ...at, owner: files }, share)
   return {
     ...stand,
     async close() {

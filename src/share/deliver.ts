@@ -12,7 +12,7 @@
 
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { type FileHandle, link as makeLink, lstat, open, readFile } from 'node:fs/promises'
+import { type FileHandle, link as makeLink, lstat, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { failpoint } from '../lib/failpoint.ts'
 import {
@@ -25,6 +25,7 @@ import {
   synced,
 } from '../lib/files.ts'
 import { KnownError } from '../lib/known-error.ts'
+import { giveFile } from '../lib/owner.ts'
 import { type Alive, type Copied, copyHashing, type Source } from './copy.ts'
 import { answering } from './fault.ts'
 import { mustBe } from './look.ts'
@@ -144,38 +145,11 @@ async function finishOrForget(request: StageRequest, path: string): Promise<void
 async function finish({ folder, group, mode }: StageRequest, path: string): Promise<void> {
   const handle = await open(path, 'r+')
   try {
-    if (group !== null) await giveTo(handle, group, folder)
-    await handle.chmod(mode === null ? 0o640 : Number.parseInt(mode, 8))
+    await giveFile(handle, { group, mode }, folder)
     await synced(handle, path)
   } finally {
     await handle.close()
   }
-}
-
-async function giveTo(handle: FileHandle, group: string, folder: string): Promise<void> {
-  const gid = await groupId(group)
-  try {
-    await handle.chown(process.getuid?.() ?? 0, gid)
-  } catch (cause) {
-    if (codeOf(cause) !== 'EPERM') throw cause
-    throw new KnownError(
-      'FOLDER-FORBIDDEN',
-      `We may not give files in ${folder} to the group ${group}: ${said(cause)}.`,
-      { cause, hint: 'Make the service user a member of the group, or mend `owner.group`.' },
-    )
-  }
-}
-
-async function groupId(group: string): Promise<number> {
-  if (/^\d+$/.test(group)) return Number(group)
-  const line = (await readFile('/etc/group', 'utf8'))
-    .split('\n')
-    .find((one) => one.startsWith(`${group}:`))
-  if (line === undefined)
-    throw new KnownError('FOLDER-FORBIDDEN', `There is no group ${group} on this machine.`, {
-      hint: 'Create the group, or mend `owner.group`.',
-    })
-  return Number(line.split(':')[2])
 }
 
 export function link(request: LinkRequest): Promise<LinkOutcome> {

@@ -45,6 +45,7 @@ test('bytes that an earlier life moved are made durable in their place before th
     spool,
     shareOf: () => null,
     onChanged: () => undefined,
+    owner: { group: null, mode: null },
   }
   await keep({ ...deps, syncFolder: remembering }, sent)
   expect((await ledger.find(id))?.state).toBe('archived')

@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { archivedPath } from '../../src/archive/places.ts'
-import { expiredDays, removeExpired } from '../../src/archive/retention.ts'
+import { expiredDays, removeExpired, removeReceived } from '../../src/archive/retention.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
 const dayMs = 86_400_000
@@ -42,4 +42,21 @@ test('a name of 255 bytes has its place in the archive', () => {
   })
   expect(Buffer.byteLength(path.split('/').at(-1) ?? '')).toBeLessThanOrEqual(255)
   expect(path).toMatch(/^\/data\/archive\/2026-11-24\/01a20d4d-.*\.xml$/)
+})
+
+test('what programs fetched into our own folders goes as the archive does, unfinished work stays', async () => {
+  const data = tempFolder()
+  const folder = join(data, 'received', '1', 'RELEVES')
+  mkdirSync(join(folder, '.pesit-drop', 'incoming'), { recursive: true })
+  const old = new Date(nowMs - 40 * dayMs)
+  for (const name of ['old.txt', 'young.txt', '.pesit-drop/incoming/x']) {
+    writeFileSync(join(folder, name), 'x')
+    if (name !== 'young.txt') utimesSync(join(folder, name), old, old)
+    else utimesSync(join(folder, name), new Date(nowMs), new Date(nowMs))
+  }
+  writeFileSync(join(data, 'received', 'notes'), 'x')
+  expect(await removeReceived(data, nowMs, 30 * dayMs)).toBe(1)
+  expect(readdirSync(folder).sort()).toEqual(['.pesit-drop', 'young.txt'])
+  expect(readdirSync(join(folder, '.pesit-drop', 'incoming'))).toEqual(['x'])
+  expect(await removeReceived(tempFolder(), nowMs, dayMs)).toBe(0)
 })

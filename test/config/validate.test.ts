@@ -285,7 +285,7 @@ describe('what is right', () => {
       data: '/data',
       zone: 'Europe/Paris',
       log: { level: 'info' },
-      archive: { keep: 400 * 86_400_000 },
+      archive: { keep: 400 * 86_400_000, owner: {} },
       spool: { reserve: 1024 ** 3 },
       stop: { grace: 20_000 },
     })
