@@ -9,13 +9,13 @@ import type { Log } from '../lib/log.ts'
 import { tellNotCancelled } from '../notify/beside/not-cancelled.ts'
 import { cancelName } from '../share/places.ts'
 import type { Share } from '../share/share.ts'
-import { cancel, type OrderDeps } from '../transfer/orders.ts'
+import { cancel, type StopDeps } from '../transfer/orders.ts'
 
 export interface CancelDeps {
   readonly ledger: Ledger
   readonly clock: Clock
   readonly log: Log
-  readonly orders: OrderDeps
+  readonly orders: StopDeps
   /** Of the folder in which answers are written. */
   readonly share: Share
 }

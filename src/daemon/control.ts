@@ -10,13 +10,14 @@ import { cancel, hold, type OrderDeps, release, retry } from '../transfer/orders
 import { tell } from '../transfer/tell.ts'
 import type { Parts } from './parts.ts'
 
-export function ordersOf(ledger: Ledger, spool: Spool, { transfers }: Parts): OrderDeps {
+export function ordersOf(ledger: Ledger, spool: Spool, { transfers, archive }: Parts): OrderDeps {
   return {
     ledger,
     spool,
     interrupt: (id) => transfers.interrupt(id),
     isRunning: (id) => transfers.isRunning(id),
     wake: (bank) => transfers.wake(bank),
+    onSent: () => archive.ring(),
   }
 }
 

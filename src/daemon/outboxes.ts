@@ -11,13 +11,7 @@ import { outboxOptions } from './from-config.ts'
 import type { Admission, Deps } from './parts.ts'
 
 export function startOneOutbox(
-  {
-    config,
-    ledger,
-    clock,
-    log: ours,
-    spool,
-  }: Pick<Deps, 'config' | 'ledger' | 'clock' | 'log' | 'spool'>,
+  { config, ledger, clock, log: ours }: Pick<Deps, 'config' | 'ledger' | 'clock' | 'log'>,
   outbox: OutboxConfig,
   {
     shareOf,
@@ -31,8 +25,8 @@ export function startOneOutbox(
 ): Outbox {
   const log = ours.child({ outbox: outbox.virtualFile })
   const folder = outbox.beside.folder ?? outbox.folder
-  const { interrupt, isRunning, wake } = transfers
-  const orders = { ledger, spool, interrupt, isRunning, wake }
+  const { interrupt } = transfers
+  const orders = { ledger, interrupt }
   const answers = present(shareOf(folder), 'the share of answers')
   const cancelling = { ledger, clock, log, orders, share: answers }
   return startOutbox(

@@ -17,7 +17,12 @@ export interface OrderDeps {
   readonly isRunning: (id: string) => boolean
   /** The bank may be tried at once. */
   readonly wake: (bank: string) => void
+  /** It counts as sent: it may be kept at once. */
+  readonly onSent: () => void
 }
+
+/** What it takes to stop a file. */
+export type StopDeps = Pick<OrderDeps, 'ledger' | 'interrupt'>
 
 /** Tries again at once what waits, or what has failed and was not sent again meanwhile. One retry at a time: two failed twins never go both. */
 export function retry(deps: OrderDeps, order: Order): Promise<OrderOutcome> {
@@ -53,7 +58,7 @@ function sentAgainAs({ id, name, state }: Transfer): string {
 }
 
 /** Gives up a transfer for good. Its bytes stay in the archive's keeping; the bank never gets them from us. */
-export async function cancel(deps: OrderDeps, order: Order): Promise<OrderOutcome> {
+export async function cancel(deps: StopDeps, order: Order): Promise<OrderOutcome> {
   const transfer = await deps.ledger.find(order.id)
   if (transfer === null) return { kind: 'unknown' }
   if (transfer.state === 'sending' && deps.interrupt(order.id))
@@ -138,12 +143,11 @@ async function decideDoubt(
   }
   if (order.doubt === 'received') {
     const sentence = `${order.actor} says that ${transfer.bank} has it: ${order.reason}`
-    return act(
-      deps,
-      order,
-      { event: 'confirmed-received', patch: { dueMs: null, reason: '', code: '' }, sentence },
-      refusal,
-    )
+    const patch = { dueMs: null, reason: '', code: '' }
+    const step = { event: 'confirmed-received', patch, sentence } as const
+    const outcome = await act(deps, order, step, refusal)
+    if (outcome.kind === 'done') deps.onSent()
+    return outcome
   }
   if (deps.isRunning(order.id)) {
     const sentence = `${transfer.bank} is being asked about it at this very moment. Wait for its answer: \`pesit-drop show ${order.id}\`.`
@@ -177,7 +181,7 @@ async function decideDoubt(
 const refusal = (transfer: Transfer) => `It is ${transfer.state} by now: look at it again.`
 
 async function act(
-  deps: OrderDeps,
+  deps: Pick<OrderDeps, 'ledger'>,
   order: Order,
   step: Omit<Move, 'id' | 'version' | 'actor'> & { readonly version?: number },
   why: (transfer: Transfer) => string,

@@ -24,6 +24,7 @@ async function doubted() {
     interrupt: () => false,
     isRunning: () => false,
     wake: () => undefined,
+    onSent: () => undefined,
   }
   const { id } = newTransfer()
   await ledger.record([{ ...newTransfer(), id, pesit: identity }])

@@ -24,6 +24,7 @@ async function begin(): Promise<{ ledger: Ledger; deps: OrderDeps }> {
     interrupt: () => false,
     isRunning: () => false,
     wake: () => undefined,
+    onSent: () => undefined,
   }
   return { ledger, deps }
 }

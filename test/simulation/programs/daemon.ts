@@ -32,6 +32,7 @@ export async function start({ config, log, environment, tell, onLedgerFailed }: 
     spool,
     interrupt: (id: string) => parts.transfers.interrupt(id),
     isRunning: (id: string) => parts.transfers.isRunning(id),
+    onSent: () => parts.archive.ring(),
     wake: (bank: string) => parts.transfers.wake(bank),
   }
   return {
