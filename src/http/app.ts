@@ -27,7 +27,8 @@ import { type KeyDeps, keyRoutes } from './routes/keys.ts'
 import { type WebhookDeps, webhookRoutes } from './routes/webhooks.ts'
 import { type OneTransferDeps, oneTransferRoutes } from './routes/one-transfer.ts'
 import { type ReceiveRouteDeps, receiveRoutes } from './routes/receive.ts'
-import { type SendDeps, sendRoutes } from './routes/send.ts'
+import { sendRoutes } from './routes/send.ts'
+import type { SendDeps } from './sending.ts'
 import { type WizardDeps, wizardRoutes } from './routes/wizard.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { type ProbeRouteDeps, probeRoutes } from './routes/probe.ts'
@@ -62,6 +63,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     // Names from outside stay what they are: no prototype of ours is touched.
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
+    frameworkErrors: (_error, _request, reply) => void sendProblem(reply, brokenAddress),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
   }).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
@@ -202,6 +204,27 @@ function statusOf(error: unknown): number | null {
   return typeof status === 'number' && status >= 400 ? status : null
 }
 
+const tooManyParts = [
+  'FORM-TOO-LARGE',
+  'Send file, serverId, remoteFilename, partnerId and virtualFile.',
+] as const
+const brokenJson = ['BODY-BROKEN', 'Let the HTTP library make the JSON.'] as const
+/** Codes of the frame's own never go out. */
+const named: Readonly<Record<string, readonly [string, string]>> = {
+  FST_PARTS_LIMIT: tooManyParts,
+  FST_FIELDS_LIMIT: tooManyParts,
+  FST_FILES_LIMIT: tooManyParts,
+  FST_ERR_CTP_INVALID_JSON_BODY: brokenJson,
+  FST_ERR_CTP_EMPTY_JSON_BODY: brokenJson,
+}
+
+const brokenAddress = problem(
+  400,
+  'ADDRESS-BROKEN',
+  'The address (path) of the request cannot be read: it is too long, or an escape such as %ff is no UTF-8.',
+  'Let the HTTP library make the address.',
+)
+
 /** What fastify and its plugins refuse by themselves: too large, too many, no such type, broken JSON. */
 function refusedByFrame({ code, message }: FastifyError, status: number) {
   const known: Readonly<Record<number, readonly [string, string]>> = {
@@ -212,6 +235,6 @@ function refusedByFrame({ code, message }: FastifyError, status: number) {
     ],
     429: ['TOO-MANY', 'Wait as long as Retry-After says.'],
   }
-  const [ours, hint] = known[status] ?? [code ?? 'REQUEST-INVALID', 'See /openapi.json.']
+  const [ours, hint] = named[code] ?? known[status] ?? ['REQUEST-INVALID', 'See /openapi.json.']
   return problem(status, ours, message, hint)
 }

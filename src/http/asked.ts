@@ -6,6 +6,12 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { CallKey } from '../ledger/calls.ts'
 import { type Problem, problem } from './problem.ts'
+import { quoted } from './servers.ts'
+
+/** Agreed with a bank, it is a word such as VIREMENTS: what would be a path, or hide in a log, is somebody's mistake or worse. */
+function isVirtualFile(text: string): boolean {
+  return /^[\x21-\x7e]{1,76}$/.test(text) && !/^[/~]|\\|\.\./.test(text) && text !== '.'
+}
 
 const serverId = z.union([z.int().min(0), z.string().trim().min(1).max(100)], {
   error: 'the number of a bank (serverId)',
@@ -16,9 +22,12 @@ const name = z
   .max(255)
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'a name without control characters, 255 characters at most')
 const virtualFile = z
-  .string()
+  .string({ error: 'the name agreed with the bank (PI 12)' })
   .trim()
-  .regex(/^[\x21-\x7e]{1,76}$/, '1 to 76 printable ASCII characters without blanks (PI 12)')
+  .refine(isVirtualFile, {
+    error: ({ input }) =>
+      `${quoted(String(input))} cannot be a virtual file: 1 to 76 printable ASCII characters without blanks, and no path (PI 12)`,
+  })
 
 const way = {
   serverId: serverId.optional(),

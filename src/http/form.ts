@@ -41,8 +41,9 @@ export const formLimits = {
   fields: mostFields,
   fieldSize: mostFieldBytes,
   fieldNameSize: 100,
-  files: 1,
-  parts: mostFields + 1,
+  // One more than is taken, so that it can be told.
+  files: 2,
+  parts: mostFields + 2,
   headerPairs: 50,
   // The spool has its own limit, and counts.
   fileSize: Number.POSITIVE_INFINITY,
@@ -59,6 +60,7 @@ export async function readForm(request: FastifyRequest, door: UploadDoor): Promi
         continue
       }
       if (part.fieldname !== 'file') return await refused(upload, door, otherFile(part.fieldname))
+      if (upload !== null) return await refused(upload, door, twoFiles)
       const taken = await door.take(paced(part.file), expectedBytes(request))
       if (taken.kind !== 'taken') return await refused(null, door, refusalOf(taken))
       upload = taken.upload
@@ -129,6 +131,13 @@ const noFile = problem(
   'FILE-MISSING',
   'The form has no part named “file” with a file name.',
   'Send multipart/form-data with file, serverId, remoteFilename, partnerId and virtualFile.',
+)
+
+const twoFiles = problem(
+  422,
+  'FILES-SEVERAL',
+  'The form has two files. Nothing of it was kept.',
+  'One call sends one file: call once for each.',
 )
 
 function otherFile(name: string): Problem {

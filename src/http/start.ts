@@ -13,6 +13,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { codeOf, forget, said } from '../lib/files.ts'
 import { type AppDeps, createApp } from './app.ts'
 import type { Caller } from './caller.ts'
+import { createCrowd } from './crowd.ts'
 import { isLoopback } from './hosts.ts'
 
 export interface HttpOptions {
@@ -82,7 +83,7 @@ const limits: ServerOptions = {
   keepAliveTimeout: 10_000,
   connectionsCheckingInterval: 2_000,
 }
-const mostConnections = 200
+const crowdLimits = { most: 200, mostOfOne: 100 }
 
 async function openSocket(route: RequestListener, path: string, origin: Origin): Promise<Server> {
   const server = createServer(limits, route)
@@ -105,11 +106,14 @@ async function openTcp(
   const { host, port } = listen
   const hosts = host === 'localhost' ? ['127.0.0.1', '::1'] : [host]
   if (!hosts.every(isLoopback) && !(await hasKey(ledger, clock.nowMs()))) return keysMissing(host)
+  const crowd = createCrowd(crowdLimits)
   let first = port
   for (const [index, address] of hosts.entries()) {
     const server =
-      tls === null ? createServer(limits, route) : createTlsServer({ ...limits, ...tls }, route)
-    server.maxConnections = mostConnections
+      tls === null
+        ? createServer(limits, route)
+        : createTlsServer({ ...limits, handshakeTimeout: 10_000, ...tls }, route)
+    crowd.watch(server)
     try {
       await listening(server, { host: address, port: first })
     } catch (error) {

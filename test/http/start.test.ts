@@ -167,3 +167,40 @@ describe('a hostile caller', () => {
       expect((await call('', '/live', { socketPath: server.socketPath })).status).toBe(200)
   })
 })
+
+describe('sockets that stay silent, by the thousand', () => {
+  /** In batches, as the system queues no more than some hundreds that nobody has accepted. */
+  async function silent(base: string, count: number): Promise<() => number> {
+    const { hostname, port } = new URL(base)
+    let closed = 0
+    for (let begun = 0; begun < count; begun += 100) {
+      const batch = Array.from({ length: 100 }, () => connect(Number(port), hostname))
+      for (const socket of batch)
+        socket.on('error', () => undefined).on('close', () => (closed += 1))
+      onTestFinished(() => batch.forEach((socket) => void socket.destroy()))
+      await Promise.all(batch.map((socket) => once(socket, 'connect')))
+    }
+    return () => closed
+  }
+
+  test('shut nobody out: the oldest of them go, who asks is answered, on TCP and on the Unix socket', async () => {
+    const { base, server } = await startApi()
+    const closed = await silent(base, 1_500)
+    await vi.waitFor(() => expect(closed()).toBe(1_300), 10_000)
+    for (let nth = 0; nth < 5; nth += 1) expect((await call(base, '/health/live')).status).toBe(200)
+    expect((await call('', '/live', { socketPath: server.socketPath })).status).toBe(200)
+  })
+
+  test('a request that is being answered is not cut for them', async () => {
+    const { base } = await startApi()
+    const { hostname, port } = new URL(base)
+    const stream = connect(Number(port), hostname)
+    onTestFinished(() => void stream.destroy())
+    stream.write('GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    await once(stream, 'data')
+    const closed = await silent(base, 300)
+    await vi.waitFor(() => expect(closed()).toBe(101), 10_000)
+    expect(stream.destroyed).toBe(false)
+    expect(stream.readableEnded).toBe(false)
+  })
+})

@@ -243,6 +243,18 @@ test('PeSIT Wizard’s calls by path work below the folders that are named, and 
     },
     { timeout: 20_000, interval: 50 },
   )
+  // The caller moves its file away, and repeats the call: it is the same transfer.
+  const again = join(local, 'again.xml')
+  writeFileSync(again, bytesOf(1_000))
+  const repeat = (virtualFile: string) => {
+    const key = { 'idempotency-key': 'run-7' }
+    return post(base, '/api/v1/transfers/send', { ...sending, virtualFile, filename: again }, key)
+  }
+  const first = await repeat('VIREMENTS')
+  unlinkSync(again)
+  const second = await repeat('VIREMENTS')
+  expect([first.code, second.code, second.body['id']]).toEqual([202, 202, first.body['id']])
+  expect((await repeat('AUTRE')).body).toMatchObject({ code: 'IDEMPOTENCY-KEY-REUSED' })
   symlinkSync('/etc', join(local, 'link'))
   symlinkSync('/etc/passwd', join(local, 'file-link'))
   for (const filename of [
@@ -270,10 +282,12 @@ test('PeSIT Wizard’s calls by path work below the folders that are named, and 
     },
     { timeout: 20_000, interval: 50 },
   )
-  const history = await (await fetch(`${base}/api/v1/transfers/history?size=1&page=1`)).json()
+  const history = await (await fetch(`${base}/api/v1/transfers/history?size=1&page=2`)).json()
   expect(history).toMatchObject({ numberOfElements: 1, last: true })
-  const stats = await (await fetch(`${base}/api/v1/transfers/stats`)).json()
-  expect(stats).toMatchObject({ totalTransfers: 2, completedTransfers: 2 })
+  await vi.waitFor(async () => {
+    const stats = await (await fetch(`${base}/api/v1/transfers/stats`)).json()
+    expect(stats).toMatchObject({ totalTransfers: 3, completedTransfers: 3 })
+  }, 20_000)
   const servers = await (await fetch(`${base}/api/v1/servers`)).json()
   expect(servers).toMatchObject([{ id: 1, name: 'bank', serverId: 'BANQUE01' }])
 })

@@ -6,49 +6,17 @@
 import multipart from '@fastify/multipart'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { CallKey, OnceOutcome } from '../../ledger/calls.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import type { App } from '../declared.ts'
-import {
-  callHeaders,
-  callKeyOf,
-  checked,
-  isAsync,
-  keyUsed,
-  sendBody,
-  sendFields,
-} from '../asked.ts'
-import { formLimits, readForm, refusalOf, type Upload, type UploadDoor } from '../form.ts'
-import type { LocalFiles } from '../local-files.ts'
+import { callHeaders, checked, isAsync, sendBody, sendFields } from '../asked.ts'
+import { formLimits, readForm, refusalOf } from '../form.ts'
 import { type Problem, problem, problemSchema, sendProblem } from '../problem.ts'
-import { type Server, wayOf } from '../servers.ts'
+import { admit, madeBefore, type SendDeps, wantedOf } from '../sending.ts'
 import { statusOf, transferSchema, transferView, type TransferView } from '../views.ts'
-import { waitForEnd, type WaitingDeps } from '../waiting.ts'
-
-export interface SendOrder {
-  readonly bank: string
-  readonly virtualFile: string
-  readonly folder: string
-  readonly priority: number
-  readonly lane: string
-  readonly remoteName: string
-  readonly uploadName: string
-  readonly actor: string
-  readonly key: CallKey | null
-}
-
-export interface SendDeps extends WaitingDeps {
-  readonly servers: readonly Server[]
-  readonly uploads: UploadDoor & {
-    /** Recorded, put in its place, and on its way to the checks; or dropped, when the call was made before. */
-    admit(upload: Upload, order: SendOrder): Promise<OnceOutcome<Transfer>>
-  }
-  readonly localFiles: LocalFiles
-  /** How long a caller waits for the end, at most. */
-  readonly answerWithinMs: number
-}
+import { waitForEnd } from '../waiting.ts'
 
 const mostAtOnce = 16
+const comeAgainAfterS = 5
 
 const schema = {
   tags: ['transfers'],
@@ -75,7 +43,8 @@ export function sendRoutes(app: App, deps: SendDeps): void {
       '/transfers/send',
       { config: { needs: 'operate', upload: true, told }, schema },
       async (request, reply) => {
-        if (uploading >= mostAtOnce) return refuse(request, reply, tooMany)
+        if (uploading >= mostAtOnce)
+          return refuse(request, reply.header('retry-after', comeAgainAfterS), tooMany)
         uploading += 1
         try {
           return await (request.isMultipart()
@@ -96,7 +65,11 @@ async function sendUpload(
 ): Promise<FastifyReply> {
   const form = await readForm(request, deps.uploads)
   if (form.kind === 'refused') return refuse(request, reply, form.problem)
-  const outcome = await admit(deps, request, { ...form, schema: sendFields })
+  const wanted = wantedOf(deps, { schema: sendFields, ...form })
+  const outcome =
+    wanted.kind === 'refused'
+      ? wanted
+      : await admit(deps, request, { wanted, upload: form.upload, content: form.upload.sha256 })
   if (outcome.kind === 'refused') {
     await deps.uploads.drop(form.upload.id)
     return sendProblem(reply, outcome.problem)
@@ -114,66 +87,21 @@ async function sendLocal(
 ): Promise<FastifyReply> {
   const asked = checked(sendBody, request.body)
   if (asked.kind === 'refused') return sendProblem(reply, asked.problem)
-  const opened = await deps.localFiles.read(asked.value.filename)
+  const path = asked.value.filename
+  const wanted = wantedOf(deps, { schema: sendBody, fields: asked.value, uploadName: path })
+  if (wanted.kind === 'refused') return sendProblem(reply, wanted.problem)
+  // A call that is repeated is known though its caller has moved the file away since.
+  const before = await madeBefore(deps, request, { wanted, content: path })
+  if (before?.kind === 'refused') return sendProblem(reply, before.problem)
+  if (before !== null) return atOnce(deps, reply, before.transfer)
+  const opened = await deps.localFiles.read(path)
   if (opened.kind === 'refused') return sendProblem(reply, opened.problem)
   const taken = await deps.uploads.take(opened.body, opened.sizeBytes)
   if (taken.kind !== 'taken') return sendProblem(reply, refusalOf(taken))
-  const given = { upload: taken.upload, uploadName: opened.name, fields: asked.value }
-  const outcome = await admit(deps, request, { ...given, schema: sendBody })
+  const outcome = await admit(deps, request, { wanted, upload: taken.upload, content: path })
   if (outcome.kind !== 'refused') return atOnce(deps, reply, outcome.transfer)
   await deps.uploads.drop(taken.upload.id)
   return sendProblem(reply, outcome.problem)
-}
-
-type Admitted =
-  | { readonly kind: 'admitted'; readonly transfer: Transfer }
-  | { readonly kind: 'refused'; readonly problem: Problem }
-
-async function admit(
-  deps: SendDeps,
-  request: FastifyRequest,
-  given: {
-    readonly fields: unknown
-    readonly upload: Upload
-    readonly uploadName: string
-    readonly schema: typeof sendFields
-  },
-): Promise<Admitted> {
-  const asked = checked(given.schema, given.fields)
-  if (asked.kind === 'refused') return asked
-  const { serverId, server: named, partnerId, virtualFile } = asked.value
-  const bank = serverId ?? named
-  if (bank === undefined) return { kind: 'refused', problem: noServer }
-  const way = wayOf(deps.servers, { serverId: bank, partnerId, virtualFile })
-  if (way.kind === 'refused') return way
-  const uploadName = plainName(given.uploadName)
-  const remoteName = asked.value.remoteFilename ?? uploadName
-  if (remoteName === '') return { kind: 'refused', problem: noName }
-  const { name } = way.server
-  const key = callKeyOf(request, ['send', name, virtualFile, remoteName, given.upload.sha256])
-  if (key.kind === 'refused') return key
-  const outbox = way.server.outboxes.find((one) => one.virtualFile === virtualFile)
-  const outcome = await deps.uploads.admit(given.upload, {
-    bank: name,
-    virtualFile,
-    folder: outbox?.folder ?? '',
-    priority: outbox?.priority ?? 1,
-    lane: outbox?.lane ?? '',
-    remoteName,
-    uploadName,
-    actor: request.caller.name,
-    key: key.value,
-  })
-  if (outcome.kind === 'recorded') return { kind: 'admitted', transfer: outcome.made }
-  if (outcome.kind === 'other') return { kind: 'refused', problem: keyUsed }
-  const transfer = await deps.ledger.find(outcome.id)
-  return transfer === null ? { kind: 'refused', problem: keyUsed } : { kind: 'admitted', transfer }
-}
-
-/** The last part of whatever a caller's file was called. */
-function plainName(name: string): string {
-  const last = name.split(/[/\\]/).at(-1) ?? ''
-  return last.replace(/[\p{Cc}\p{Cs}]/gu, '_').slice(0, 255)
 }
 
 function atOnce(deps: SendDeps, reply: FastifyReply, transfer: Transfer): FastifyReply {
@@ -228,18 +156,6 @@ function refuse(request: FastifyRequest, reply: FastifyReply, why: Problem): Fas
   return sendProblem(reply, why)
 }
 
-const noServer = problem(
-  422,
-  'SERVER-UNKNOWN',
-  'The field serverId is missing: the file could not be sent anywhere.',
-  'serverId is the `id` of a bank in the configuration.',
-)
-const noName = problem(
-  422,
-  'NAME-MISSING',
-  'Neither remoteFilename nor the file has a name.',
-  'Send remoteFilename.',
-)
 const tooMany = problem(
   503,
   'TOO-MANY-UPLOADS',
