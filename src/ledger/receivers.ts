@@ -19,9 +19,11 @@ export interface Webhook {
   /** The previous secret signs too until then. */
   readonly previousUntilMs: number | null
   readonly createdMs: number
+  /** It said that it is gone: nothing is owed to it since. null: it is told. */
+  readonly disabledMs: number | null
 }
 
-export type NewWebhook = Omit<Webhook, 'createdMs'>
+export type NewWebhook = Omit<Webhook, 'createdMs' | 'disabledMs'>
 
 export type DeliveryState = 'pending' | 'delivered' | 'dead' | 'dropped'
 
@@ -80,10 +82,12 @@ export interface DeliveryCount {
 export interface ReceiverLedger {
   /** Those that are told, in order of birth. */
   webhooks(): Promise<readonly Webhook[]>
-  /** Adds one, or changes the one of that id. One that was removed is there again. */
+  /** Adds one, or changes the one of that id. One that was removed is there again, one that was disabled is told again. */
   saveWebhook(webhook: NewWebhook): Promise<Webhook>
   /** Nothing is owed to it any more, and what was is dropped. False when there is none. */
   removeWebhook(id: string): Promise<boolean>
+  /** Nothing is owed to it until it is saved again, and what was is dropped; it stays in the list. */
+  disableWebhook(id: string): Promise<void>
   /** The webhooks of the configuration are these, and no others. */
   configureWebhooks(webhooks: readonly NewWebhook[]): Promise<void>
   /** What may be tried now, the longest due first, at most one a subject. */

@@ -16,11 +16,15 @@ export interface ShownWebhook {
   readonly pending: number
   readonly dead: number
   readonly oldestPendingMs: number | null
+  /** It answered that it is gone. */
+  readonly disabledMs: number | null
 }
 
 export type WebhookOutcome =
   | { readonly kind: 'done'; readonly webhook: ShownWebhook }
   | { readonly kind: 'refused'; readonly sentence: string }
+  /** One with this URL, these events and another secret is there, or there are too many. */
+  | { readonly kind: 'exists' | 'too-many'; readonly sentence: string }
   /** It stands in the configuration, and is changed there. */
   | { readonly kind: 'configured'; readonly sentence: string }
   | { readonly kind: 'unknown' }

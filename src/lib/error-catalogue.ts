@@ -117,6 +117,11 @@ export const errorCatalogue = {
     retry: 'later',
     hint: 'Look at the receiver, then `pesit-drop webhooks test ID`. What it is owed is sent by itself when it answers again.',
   },
+  'WEBHOOK-DISABLED': {
+    scope: 'daemon',
+    retry: 'never',
+    hint: 'Ask who runs the receiver. PATCH the webhook (its URL or anything else) to have it told again, or remove it; one of the configuration is told again after a restart.',
+  },
   'WEBHOOK-DEAD-LETTERS': {
     scope: 'daemon',
     retry: 'never',

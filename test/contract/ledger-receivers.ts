@@ -30,12 +30,34 @@ const all: readonly EventName[] = []
 
 export function receiversContract(begin: Begin): void {
   describe('webhooks', () => {
+    test('one that is disabled is owed nothing, what it was owed is dropped, until it is saved again', async () => {
+      const { ledger, clock } = await begin()
+      await ledger.saveWebhook(hook())
+      await drive(ledger, (await queued(ledger)).id, toSent)
+      await ledger.disableWebhook('erp')
+      const disabledMs = clock.nowMs()
+      await drive(ledger, (await queued(ledger)).id, toSent)
+      expect(await ledger.webhooks()).toMatchObject([{ id: 'erp', disabledMs }])
+      expect((await ledger.deliveries({ limit: 9 })).map(({ state }) => state)).toEqual(['dropped'])
+      await ledger.saveWebhook(hook())
+      await drive(ledger, (await queued(ledger)).id, toSent)
+      expect(await ledger.webhooks()).toMatchObject([{ disabledMs: null }])
+      expect((await ledger.deliveries({ limit: 9 })).map(({ state }) => state)).toEqual([
+        'pending',
+        'dropped',
+      ])
+    })
+
     test('one that was saved is there again after a restart, as it was', async () => {
       const { ledger, clock, place } = await begin()
       const createdMs = clock.nowMs()
       await ledger.saveWebhook(hook({ previousSecret: 'old', previousUntilMs: 5 }))
       await ledger.close()
-      const expected = { ...hook({ previousSecret: 'old', previousUntilMs: 5 }), createdMs }
+      const expected = {
+        ...hook({ previousSecret: 'old', previousUntilMs: 5 }),
+        createdMs,
+        disabledMs: null,
+      }
       expect(await (await place.open()).webhooks()).toEqual([expected])
     })
 
@@ -45,7 +67,7 @@ export function receiversContract(begin: Begin): void {
       clock.jump(5)
       await ledger.saveWebhook(hook({ url: 'https://other.example/' }))
       expect(await ledger.webhooks()).toEqual([
-        { ...hook({ url: 'https://other.example/' }), createdMs },
+        { ...hook({ url: 'https://other.example/' }), createdMs, disabledMs: null },
       ])
     })
 

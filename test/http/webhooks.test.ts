@@ -133,3 +133,47 @@ describe('one that is there', () => {
     expect(JSON.parse(told.text)).toMatchObject({ told: false, status: 302 })
   })
 })
+
+describe('a webhook that is added again', () => {
+  const url = 'https://erp.example/hook'
+  const add = (base: string, over: object) =>
+    call(base, '/api/webhooks', {
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify({ url, events: ['TRANSFER_COMPLETED'], secret, ...over }),
+    })
+
+  test('is the one that is there; with other events or another URL it is another', async () => {
+    const { base } = await startApi()
+    const ids = await Promise.all(
+      [{}, {}, { events: ['TRANSFER_FAILED'] }, { url: `${url}/other` }].map(
+        async (over) => (JSON.parse((await add(base, over)).text) as { id: string }).id,
+      ),
+    )
+    expect(ids[1]).toBe(ids[0])
+    expect(new Set(ids).size).toBe(3)
+    expect(JSON.parse((await call(base, '/api/webhooks')).text)).toHaveLength(3)
+  })
+
+  test('with another secret is refused: that would change what somebody else is told', async () => {
+    const { base } = await startApi()
+    await add(base, {})
+    const told = await add(base, { secret: 'another' })
+    expect([told.status, JSON.parse(told.text)]).toEqual([
+      409,
+      expect.objectContaining({ code: 'WEBHOOK-EXISTS' }),
+    ])
+  })
+
+  test('is refused when there are a hundred', async () => {
+    const { base } = await startApi()
+    for (let nth = 0; nth < 100; nth += 1)
+      expect((await add(base, { url: `${url}/${nth}` })).status).toBe(200)
+    const told = await add(base, { url: `${url}/100` })
+    expect([told.status, JSON.parse(told.text)]).toEqual([
+      409,
+      expect.objectContaining({ code: 'WEBHOOKS-TOO-MANY' }),
+    ])
+    expect((await add(base, { url: `${url}/7` })).status).toBe(200)
+  })
+})

@@ -14,6 +14,7 @@ interface WebhookRow {
   readonly events: readonly string[]
   readonly pending: number
   readonly deadLetters: number
+  readonly disabledAt: string | null
 }
 
 interface DeliveryRow {
@@ -35,12 +36,12 @@ export async function list(options: CommonOptions, output: Output): Promise<Exit
   else
     output.table(
       ['ID', 'FROM', 'URL', 'EVENTS', 'OWED', 'DEAD'],
-      rows.map(({ id, origin, url, events, pending, deadLetters }) => [
+      rows.map(({ id, origin, url, events, pending, deadLetters, disabledAt }) => [
         id,
         origin,
         printable(url),
         events.length === 0 ? 'all' : events.join(', '),
-        String(pending),
+        disabledAt === null ? String(pending) : 'gone (410)',
         String(deadLetters),
       ]),
     )

@@ -57,6 +57,10 @@ const webhookView = z.object({
   pending: z.int().describe('What it is owed'),
   deadLetters: z.int().describe('What it was not told in three days'),
   oldestPendingAt: z.iso.datetime().nullable(),
+  disabledAt: z.iso
+    .datetime()
+    .nullable()
+    .describe('It answered 410 (gone) then, and is told nothing until it is changed'),
 })
 
 const states = ['pending', 'delivered', 'dead', 'dropped'] as const
@@ -224,6 +228,10 @@ function answer(reply: FastifyReply, id: string, outcome: WebhookOutcome) {
       return viewOf(outcome.webhook)
     case 'refused':
       return sendProblem(reply, problem(400, 'WEBHOOK-REFUSED', outcome.sentence))
+    case 'exists':
+      return sendProblem(reply, problem(409, 'WEBHOOK-EXISTS', outcome.sentence, changeIt))
+    case 'too-many':
+      return sendProblem(reply, problem(409, 'WEBHOOKS-TOO-MANY', outcome.sentence))
     case 'configured':
       return sendProblem(reply, problem(409, 'WEBHOOK-CONFIGURED', outcome.sentence))
     case 'unknown':
@@ -231,6 +239,7 @@ function answer(reply: FastifyReply, id: string, outcome: WebhookOutcome) {
   }
 }
 
+const changeIt = 'PATCH it, with a key: its secret is rotated then. Or remove it first.'
 const unknown = (id: string) =>
   problem(404, 'WEBHOOK-UNKNOWN', `There is no webhook ${id}.`, 'See GET /api/webhooks.')
 const noDelivery = (id: string) =>
@@ -254,6 +263,7 @@ function viewOf(webhook: ShownWebhook): z.infer<typeof webhookView> {
     pending,
     deadLetters: dead,
     oldestPendingAt: isoOrNull(webhook.oldestPendingMs),
+    disabledAt: isoOrNull(webhook.disabledMs),
   }
 }
 

@@ -55,7 +55,8 @@ function owe(
   },
 ): void {
   if (owed.names.length === 0) return
-  for (const { id, events } of webhooks(sql)) {
+  for (const { id, events, disabledMs } of webhooks(sql)) {
+    if (disabledMs !== null) continue
     const name = owed.names.find((one) => events.length === 0 || events.includes(one))
     if (name === undefined) continue
     addDelivery(sql, {

@@ -17,6 +17,7 @@ import type { Statements } from './statements.ts'
 import {
   configureWebhooks,
   cursor,
+  disableWebhook,
   removeWebhook,
   saveCursor,
   saveWebhook,
@@ -48,6 +49,7 @@ export function receiversWrite(
   const now = () => clock.nowMs()
   return {
     saveWebhook: (webhook) => run(() => saveWebhook(sql, webhook, now())),
+    disableWebhook: (id) => run(() => disableWebhook(sql, id, now())),
     removeWebhook: (id) => run(() => removeWebhook(sql, id, now())),
     configureWebhooks: (configured) => run(() => configureWebhooks(sql, configured, now())),
     settleDelivery: (sequence, outcome) =>
@@ -63,6 +65,7 @@ export function receiversWrite(
 export function receiversRefuse(refuse: () => Promise<never>): Writing {
   return {
     saveWebhook: refuse,
+    disableWebhook: refuse,
     removeWebhook: refuse,
     configureWebhooks: refuse,
     settleDelivery: refuse,

@@ -19,7 +19,7 @@ export function saveWebhook(sql: Statements, webhook: NewWebhook, nowMs: number)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET origin = excluded.origin, url = excluded.url, events = excluded.events,
        header = excluded.header, secret = excluded.secret, previous_secret = excluded.previous_secret,
-       previous_until_ms = excluded.previous_until_ms, removed_ms = NULL`,
+       previous_until_ms = excluded.previous_until_ms, removed_ms = NULL, disabled_ms = NULL`,
     id,
     origin,
     url,
@@ -46,6 +46,11 @@ export function removeWebhook(sql: Statements, id: string, nowMs: number): boole
   return true
 }
 
+export function disableWebhook(sql: Statements, id: string, nowMs: number): void {
+  sql.run('UPDATE webhooks SET disabled_ms = ? WHERE id = ? AND disabled_ms IS NULL', nowMs, id)
+  dropPending(sql, id, nowMs)
+}
+
 export function configureWebhooks(
   sql: Statements,
   configured: readonly NewWebhook[],
@@ -68,6 +73,7 @@ function webhookOf(row: Row): Webhook {
     previousSecret: row['previous_secret'] as string,
     previousUntilMs: row['previous_until_ms'] as number | null,
     createdMs: row['created_ms'] as number,
+    disabledMs: row['disabled_ms'] as number | null,
   }
 }
 

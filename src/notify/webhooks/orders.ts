@@ -1,7 +1,8 @@
 // What a person or a program may order of webhooks: add, change, remove, test one; look at deliveries, send one
 // again, drop one. A secret goes in and never comes out.
 
-import { eventNames, isEventName } from '../../journey/event-name.ts'
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { type EventName, eventNames, isEventName } from '../../journey/event-name.ts'
 import type { Webhook } from '../../ledger/receivers.ts'
 import type {
   ShownWebhook,
@@ -11,6 +12,7 @@ import type {
   WebhookOutcome,
 } from '../../ledger/webhook-orders.ts'
 import { newId } from '../../lib/id.ts'
+import { createLimit } from '../../lib/limit.ts'
 import { bodyOf, testNotice } from './body.ts'
 import { whyNoWebhook } from './guard.ts'
 import type { KeptSecrets } from './kept-secrets.ts'
@@ -31,11 +33,13 @@ interface OrderDeps extends ReceiverDeps {
 
 export function webhookOrders(deps: OrderDeps): WebhookOrders {
   const { ledger } = deps
+  const adding = createLimit(1)
   const found = async (id: string) =>
     (await ledger.webhooks()).find((webhook) => webhook.id === id) ?? null
   return {
     list: () => list(deps),
-    add: (wanted) => add(deps, wanted),
+    // Two calls at once must not add the same twice.
+    add: (wanted) => adding(() => add(deps, wanted)),
     async change(id, change) {
       const webhook = await found(id)
       if (webhook === null) return { kind: 'unknown' }
@@ -83,18 +87,59 @@ async function add(
 ): Promise<WebhookOutcome> {
   const why = whyRefused(deps, { url, secret, events, header })
   if (why !== null) return { kind: 'refused', sentence: why }
+  const there = (await deps.ledger.webhooks()).filter((one) => one.origin === 'api')
+  const wanted = { url, events: eventsOf(events), header: header ?? documentedHeader }
+  const twin = there.find((one) => isSame(one, wanted))
+  if (twin !== undefined) return addAgain(deps, twin, secret)
+  if (there.length >= most) return tooMany
   const id = newId()
   await deps.ledger.saveWebhook({
     id,
     origin: 'api',
-    url,
-    events: (events ?? []).filter(isEventName),
-    header: header ?? documentedHeader,
+    ...wanted,
     secret: await deps.kept.seal(id, secret),
     previousSecret: '',
     previousUntilMs: null,
   })
   return done(deps, id)
+}
+
+/** So many of the API: each fact is owed to each of them. */
+const most = 100
+
+const tooMany: WebhookOutcome = {
+  kind: 'too-many',
+  sentence: `There are ${most} webhooks already. Remove those that are no longer needed.`,
+}
+
+function eventsOf(names: readonly string[] | undefined): EventName[] {
+  return [...new Set((names ?? []).filter(isEventName))].sort()
+}
+
+function isSame(one: Webhook, other: Pick<Webhook, 'url' | 'events' | 'header'>): boolean {
+  const key = ({ url, events, header }: Pick<Webhook, 'url' | 'events' | 'header'>) =>
+    JSON.stringify([new URL(url).href, eventsOf(events), header.toLowerCase()])
+  return key(one) === key(other)
+}
+
+/**
+ * A program that adds its webhook at each of its starts has one, and is told again if it was gone. With another
+ * secret it would change what somebody else added: that needs a name.
+ */
+async function addAgain(deps: OrderDeps, twin: Webhook, secret: string): Promise<WebhookOutcome> {
+  if (isEqual(deps.secrets(twin).current, secret)) {
+    if (twin.disabledMs !== null) await deps.ledger.saveWebhook(twin)
+    return done(deps, twin.id)
+  }
+  return {
+    kind: 'exists',
+    sentence: `The webhook ${twin.id} tells that URL of those events already, with another secret.`,
+  }
+}
+
+function isEqual(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((text) => createHash('sha256').update(text).digest())
+  return a !== undefined && b !== undefined && timingSafeEqual(a, b)
 }
 
 async function changeOne(
@@ -177,7 +222,7 @@ async function list({ ledger, clock }: OrderDeps): Promise<readonly ShownWebhook
   const counts = new Map((await ledger.deliveryCounts()).map((count) => [count.webhook, count]))
   const nowMs = clock.nowMs()
   return (await ledger.webhooks()).map(
-    ({ id, origin, url, events, header, previousUntilMs, createdMs }) => ({
+    ({ id, origin, url, events, header, previousUntilMs, createdMs, disabledMs }) => ({
       id,
       origin,
       url,
@@ -189,6 +234,7 @@ async function list({ ledger, clock }: OrderDeps): Promise<readonly ShownWebhook
       pending: counts.get(id)?.pending ?? 0,
       dead: counts.get(id)?.dead ?? 0,
       oldestPendingMs: counts.get(id)?.oldestMs ?? null,
+      disabledMs,
     }),
   )
 }

@@ -228,6 +228,7 @@ async function remember(
   state.failingSinceMs ??= nowMs
   state.pausedUntilMs = clock.monotonicMs() + pauseMs(state.failures)
   const { error, againMs } = outcome
+  if (outcome.status === goneStatus) return disable(deps, webhook)
   const fields = { webhook: webhook.id, delivery: delivery.id, event: delivery.event, error }
   if (againMs === null) {
     log.error(fields, 'A webhook was given up after three days: it is a dead letter now')
@@ -240,6 +241,18 @@ async function remember(
     sentence: `${shownUrl(webhook.url)} has taken nothing since ${new Date(state.failingSinceMs).toISOString()}: ${error}. What it is owed waits, each for three days; transfers go on.`,
   })
 }
+
+/** Standard Webhooks: 410 says that nobody will listen here again. People are told where they look. */
+const goneStatus = 410
+
+async function disable({ ledger, log }: ReceiverDeps, { id, url }: Webhook): Promise<void> {
+  await ledger.disableWebhook(id)
+  const sentence = `${shownUrl(url)} answered 410, which says that it is gone for good: it is told nothing more, and what it was owed is dropped. Transfers go on.`
+  await ledger.note(goneSubject(id), { code: 'WEBHOOK-DISABLED', sentence })
+  log.warn({ webhook: id, code: 'WEBHOOK-DISABLED' }, sentence)
+}
+
+export const goneSubject = (id: string) => `webhook-gone:${id}`
 
 /** Says how many dead letters a webhook has, or that there are none. */
 export async function noteDead(ledger: Ledger, { id, url }: Webhook): Promise<void> {

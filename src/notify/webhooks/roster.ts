@@ -3,7 +3,13 @@
 import type { Webhook } from '../../ledger/receivers.ts'
 import { createLimit } from '../../lib/limit.ts'
 import type { Poster } from './post.ts'
-import { noteDead, type Receiver, type ReceiverDeps, startReceiver } from './receiver.ts'
+import {
+  goneSubject,
+  noteDead,
+  type Receiver,
+  type ReceiverDeps,
+  startReceiver,
+} from './receiver.ts'
 import type { Secrets } from './sign.ts'
 
 export interface Roster {
@@ -30,6 +36,7 @@ export function createRoster(
     if (!isGone) return
     await ledger.note(`webhook:${id}`, null)
     await ledger.note(`webhook-dead:${id}`, null)
+    await ledger.note(goneSubject(id), null)
   }
   const refreshOnce = async (): Promise<void> => {
     const wanted = new Map((await ledger.webhooks()).map((webhook) => [webhook.id, webhook]))
@@ -43,6 +50,7 @@ export function createRoster(
       const receiver = startReceiver(deps, { webhook, secrets, poster: poster(webhook), atOnce })
       receivers.set(id, { webhook, receiver })
       await noteDead(ledger, webhook)
+      if (webhook.disabledMs === null) await ledger.note(goneSubject(id), null)
     }
   }
   // Two who change webhooks at once must not both begin the same receiver.

@@ -383,3 +383,45 @@ describe('order and restarts', () => {
     expect(receiver.heard[1]?.body).toBe(receiver.heard[0]?.body)
   })
 })
+
+describe('a receiver that says that it is gone (410)', () => {
+  test('is told nothing more, visibly, until its webhook is changed', async () => {
+    const { ledger, start } = await given()
+    const receiver = await startWebhookReceiver(answering(410))
+    const webhooks = await start()
+    const id = await addTo(webhooks, receiver.url)
+    await sentFile(ledger)
+    webhooks.ring()
+    await until(async () =>
+      expect(await ledger.conditions()).toMatchObject([
+        { subject: `webhook-gone:${id}`, code: 'WEBHOOK-DISABLED' },
+      ]),
+    )
+    await sentFile(ledger)
+    webhooks.ring()
+    expect(await webhooks.list()).toMatchObject([{ id, pending: 0, dead: 0 }])
+    expect((await webhooks.list())[0]?.disabledMs).not.toBeNull()
+    // Also after a restart.
+    const again = await start()
+    expect((await again.list())[0]?.disabledMs).not.toBeNull()
+    expect(receiver.heard).toHaveLength(1)
+    receiver.answerWith(answering(200))
+    await again.change(id, {})
+    expect(await ledger.conditions()).toEqual([])
+    await sentFile(ledger)
+    again.ring()
+    await untilHeard(receiver, 2)
+  })
+
+  test('is told again when its program adds it again, as at each of its starts', async () => {
+    const { ledger, start } = await given()
+    const receiver = await startWebhookReceiver(answering(410))
+    const webhooks = await start()
+    const id = await addTo(webhooks, receiver.url)
+    await sentFile(ledger)
+    webhooks.ring()
+    await until(async () => expect((await webhooks.list())[0]?.disabledMs).not.toBeNull())
+    expect(await addTo(webhooks, receiver.url)).toBe(id)
+    expect(await webhooks.list()).toMatchObject([{ id, disabledMs: null }])
+  })
+})
