@@ -33,7 +33,10 @@ const isWithoutLinks = (point: Failpoint) =>
 /** Passed only where there are. */
 const isOfLinks = (point: Failpoint) => point === 'link.linked' || point === 'link.synced'
 /** Passed so often that any of its passes is as good as the first. */
-const isCommon = (point: Failpoint) => point.startsWith('ledger.') || point.startsWith('files.')
+const isCommon = (point: Failpoint) =>
+  (point.startsWith('ledger.') || point.startsWith('files.')) && !isOfNewFolder(point)
+/** A life makes a few folders only, each day's of the archive and each look's of the claims. */
+const isOfNewFolder = (point: Failpoint) => point.startsWith('files.folder-')
 
 export interface Situation {
   readonly first: boolean
