@@ -4,6 +4,7 @@
 import { z } from 'zod'
 import { bankSchema } from './bank-schema.ts'
 import { draftInDialect } from './dialects.ts'
+import { httpSchema } from './http-schema.ts'
 import {
   type BankConfig,
   type Config,
@@ -20,6 +21,7 @@ export interface Draft {
   readonly data?: string
   readonly zone?: string
   readonly listen?: Config['listen']
+  readonly http?: Partial<Pick<Config['http'], 'localFolders'>>
   readonly banks: readonly Partial<BankConfig>[]
   readonly outboxes: readonly Partial<OutboxConfig>[]
   readonly inboxes: readonly Partial<InboxConfig>[]
@@ -31,6 +33,7 @@ export function draftOf(value: unknown): Draft {
   const { data, zone, listen } = configSchema.shape
   return {
     ...readable({ data, zone, listen }, value),
+    http: readable({ localFolders: httpSchema.shape.localFolders }, own(value, 'http')),
     banks: list(value, 'banks').map((one) => draftInDialect(readable(bankSchema.shape, one))),
     outboxes: list(value, 'outboxes').map((one) => readable(outboxSchema.shape, one)),
     inboxes: list(value, 'inboxes').map((one) => readable(inboxSchema.shape, one)),

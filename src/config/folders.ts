@@ -26,6 +26,7 @@ export function folderFaults(draft: Draft, reporting: Reporting, around: Surroun
     }
   })
   besideFaults(draft, reporting, around)
+  localFaults(draft, reporting, around)
   fetchedTwice(draft, reporting)
   diskFaults(draft, reporting, around)
 }
@@ -101,6 +102,30 @@ function besideFaults(draft: Draft, { report }: Reporting, around: Surroundings)
       report(
         ['outboxes', index, 'beside', 'folder'],
         `${shown} lies in the ${taken.what} ${taken.shown}: status files need another folder`,
+      )
+  })
+}
+
+/** Programs name files there by path, to read and to replace them: ledger, keys and archive are not theirs. */
+function localFaults({ data, http }: Draft, { report }: Reporting, around: Surroundings): void {
+  if (data === undefined) return
+  const shownData = resolve(around.folder, data)
+  const ours = around.realPath(shownData)
+  http?.localFolders?.forEach((folder, index) => {
+    const shown = resolve(around.folder, folder)
+    const real = around.realPath(shown)
+    const how =
+      real === ours
+        ? 'is the data folder'
+        : isInside(real, ours)
+          ? `lies in the data folder ${shownData}`
+          : isInside(ours, real)
+            ? `holds the data folder ${shownData}`
+            : null
+    if (how !== null)
+      report(
+        ['http', 'localFolders', index],
+        `${shown} ${how}: programs could send our own files by path, or replace them. Name a folder apart from it`,
       )
   })
 }

@@ -27,6 +27,7 @@ export function relationFaults(
   })
   callerFaults(draft, reporting)
   unknownBanks(draft, reporting)
+  markerFaults(draft, reporting)
   folderFaults(draft, reporting, surroundings)
   draft.inboxes.forEach((inbox, index) =>
     inboxFaults(inbox, ['inboxes', index], { reporting, zone: inbox.zone ?? draft.zone }),
@@ -122,6 +123,18 @@ function callerFaults({ banks, listen }: Draft, { report }: Reporting): void {
       report(
         [...path, 'certificate'],
         'a certificate is only asked for where `listen.tls.ca` names its authority',
+      )
+  })
+}
+
+/** One name, two meanings: a file that says that x.xml is complete, and one that cancels it. */
+function markerFaults({ outboxes }: Draft, { report }: Reporting): void {
+  outboxes.forEach(({ ready, beside }, index) => {
+    if (ready === undefined || !('marker' in ready) || beside?.cancel !== true) return
+    if (ready.marker.endsWith('.cancel'))
+      report(
+        ['outboxes', index, 'ready', 'marker'],
+        `${ready.marker} would say that a file is complete, and beside.cancel takes it as the order to cancel that file: give the marker another ending, such as {name}.ok`,
       )
   })
 }

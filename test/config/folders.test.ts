@@ -199,3 +199,33 @@ describe('the folder of status files', () => {
     expect(faultsIn(two + beside(folder))).toEqual([])
   })
 })
+
+describe('folders in which programs name files by path', () => {
+  const local = (...folders: string[]) => `http: { localFolders: [${folders.join(', ')}] }\n`
+
+  test.each([
+    [local('/srv', '/data/archive'), '/data/archive lies in the data folder /data'],
+    [local('/'), '/ holds the data folder /data'],
+    [local('/x/../data/'), '/data is the data folder'],
+  ])('%s are refused: our own files are nobody’s', (text, expected) => {
+    const faults = faultsIn(two + text)
+    expect(faults).toHaveLength(1)
+    expect(faults[0]).toContain(expected)
+  })
+
+  test('beside the data folder may be named, though its name begins the same', () => {
+    expect(faultsIn(two + local('/database', '/srv/erp'))).toEqual([])
+  })
+})
+
+test('a marker that would be an order to cancel is refused where such orders are taken', () => {
+  const ready = (cancel: boolean, marker: string) =>
+    faultsIn(
+      `${two}outboxes:\n  - { ${flow({ folder: '/o' })}, ready: { marker: "${marker}" }, beside: { cancel: ${cancel} } }\n`,
+    )
+  expect(ready(true, '{name}.cancel')).toEqual([
+    expect.stringContaining('{name}.cancel would say that a file is complete'),
+  ])
+  expect(ready(true, '{name}.ok')).toEqual([])
+  expect(ready(false, '{name}.cancel')).toEqual([])
+})
