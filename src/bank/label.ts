@@ -17,3 +17,18 @@ export function labelOf(name: string, maximumCharacters = 80): string {
   const ending = dot > 0 && plain.length - dot <= 10 ? plain.slice(dot) : ''
   return plain.slice(0, maximumCharacters - ending.length) + ending
 }
+
+/**
+ * How a bank may name a file of ours when it gives it back: as we would write it, or with `_` or `?` for what its
+ * alphabet lacks, one for a character or one for each of its bytes. The first is ours.
+ */
+export function labelsOf(name: string, maximumCharacters = 80): readonly string[] {
+  const whole = name.normalize('NFC')
+  const replaced = (sign: string, timesOf: (character: string) => number) =>
+    whole.replace(/[^\x20-\x7e]/gu, (character) => sign.repeat(timesOf(character)))
+  const spellings = ['_', '?'].flatMap((sign) => [
+    replaced(sign, () => 1),
+    replaced(sign, (character) => Buffer.byteLength(character)),
+  ])
+  return [...new Set([name, ...spellings].map((text) => labelOf(text, maximumCharacters)))]
+}

@@ -2,7 +2,7 @@
 // left: what the bank had offered by then goes on as the transfer it became; what it had not is asked for
 // again by its caller.
 
-import { labelOf } from '../bank/label.ts'
+import { labelsOf } from '../bank/label.ts'
 import { fillName, longest } from '../bank/names.ts'
 import type { BankConfig } from '../config/schema.ts'
 import { fetchByName } from '../inbox/by-name.ts'
@@ -92,7 +92,7 @@ function wishOf(banks: readonly BankConfig[], { id, bank, virtualFile, remoteNam
   const byName = remoteName !== '' && template.includes('{name}')
   return {
     id,
-    label: labelOf(remoteName, longest.label),
+    labels: remoteName === '' ? [] : labelsOf(remoteName, longest.label),
     fileName: byName
       ? fillName(template, { virtualFile, name: remoteName }, longest.fileName)
       : null,

@@ -31,21 +31,20 @@ async function asked(deps: ByNameDeps, fetch: Fetch, wish: Wish): Promise<FetchE
   const joined = deps.inbox.status().asking
   let ask = await deps.inbox.poll()
   if (joined && (await deps.ledger.find(fetch.id)) === null) ask = await deps.inbox.poll()
-  return endOf(deps, fetch, { ask, label: wish.label })
+  return endOf(deps, fetch, { ask, labels: wish.labels })
 }
 
 async function endOf(
   { ledger }: ByNameDeps,
   fetch: Fetch,
-  { ask, label }: { readonly ask: Ask; readonly label: string },
+  { ask, labels }: { readonly ask: Ask; readonly labels: readonly string[] },
 ): Promise<FetchEnd> {
-  const { bank, virtualFile, remoteName } = fetch
+  const { bank, remoteName } = fetch
   const own = await ledger.find(fetch.id)
   if (own !== null) return found(repeated(own) ?? own.id, '')
-  const unfinished = await unfinishedOne(ledger, fetch, label)
+  const unfinished = await unfinishedOne(ledger, fetch, labels)
   if (unfinished !== null) return found(unfinished.id, '')
-  const before =
-    label === '' ? null : await ledger.findSame({ by: 'label', bank, virtualFile, label })
+  const before = await givenBefore(ledger, fetch, labels)
   if (before !== null) {
     const when = new Date(before.createdMs).toISOString().slice(0, 16).replace('T', ' ')
     return found(before.id, `${bank} gave ${remoteName} on ${when} UTC already: this is that file.`)
@@ -64,6 +63,18 @@ async function endOf(
   return { result: 'nothing', transferId: null, code: nothingCode, sentence }
 }
 
+async function givenBefore(
+  ledger: Ledger,
+  { bank, virtualFile }: Fetch,
+  labels: readonly string[],
+): Promise<Transfer | null> {
+  for (const label of labels) {
+    const same = await ledger.findSame({ by: 'label', bank, virtualFile, label })
+    if (same !== null) return same
+  }
+  return null
+}
+
 /** The earlier one, when this was an offer of the same once more that was not shown again. */
 function repeated({ state, name, sameAs }: Transfer): string | null {
   return state === 'archived' && name === '' ? sameAs : null
@@ -80,7 +91,7 @@ function found(transferId: string, sentence: string): FetchEnd {
 async function unfinishedOne(
   ledger: Ledger,
   { folder, virtualFile }: Fetch,
-  label: string,
+  labels: readonly string[],
 ): Promise<Transfer | null> {
   const open = await ledger.list({
     direction: 'in',
@@ -89,7 +100,9 @@ async function unfinishedOne(
     states: ['asked', 'receiving', 'waiting'],
     limit: 100,
   })
-  return open.find(({ pesit }) => label === '' || pesit?.label === label) ?? null
+  return (
+    open.find(({ pesit }) => labels.length === 0 || labels.includes(pesit?.label ?? '')) ?? null
+  )
 }
 
 async function codeOfTrouble(ledger: Ledger, { inbox, virtualFile }: Ask): Promise<string> {

@@ -5,8 +5,8 @@ import type { PesitIdentity } from '../journey/transfer.ts'
 
 export interface Wish {
   readonly id: string
-  /** The name as the bank can carry it; '' for whatever is next. */
-  readonly label: string
+  /** The names under which the bank may give it, ours first; none for whatever is next. */
+  readonly labels: readonly string[]
   /** PI 12 of its ask, where the bank is asked by name; null: under the virtual file like all others. */
   readonly fileName: string | null
 }
@@ -29,8 +29,9 @@ export function createWishes(): Wishes {
       const open = [...wishes.values()]
       // The one that names it; else one that takes what comes, as does every wish where the bank gives no names.
       const wish =
+        open.find(({ labels }) => labels[0] === offer.label) ??
         open.find((one) => names(one, offer)) ??
-        open.find(({ label }) => label === '' || offer.label === '')
+        open.find(({ labels }) => labels.length === 0 || offer.label === '')
       if (wish === undefined) return null
       wishes.delete(wish.id)
       return wish.id
@@ -40,8 +41,8 @@ export function createWishes(): Wishes {
 }
 
 function names(
-  { label, fileName }: Wish,
+  { labels, fileName }: Wish,
   offer: Pick<PesitIdentity, 'label' | 'fileName'>,
 ): boolean {
-  return (label !== '' && label === offer.label) || fileName === offer.fileName
+  return labels.includes(offer.label) || fileName === offer.fileName
 }

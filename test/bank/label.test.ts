@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { pesitDate } from '../../src/bank/identity.ts'
-import { labelOf } from '../../src/bank/label.ts'
+import { labelOf, labelsOf } from '../../src/bank/label.ts'
 
 test.each([
   ['paie.xml', 'paie.xml'],
@@ -11,6 +11,18 @@ test.each([
   ['支払.xml', '__.xml'],
 ])('%s travels as %s', (name, label) => {
   expect(labelOf(name)).toBe(label)
+})
+
+test('a bank may give a name back as we would write it, or with signs for what it lacks', () => {
+  expect(labelsOf('releve.txt')).toEqual(['releve.txt'])
+  for (const name of ['relevé.txt', 'releve\u0301.txt'])
+    expect(labelsOf(name)).toEqual([
+      'releve.txt',
+      'relev_.txt',
+      'relev__.txt',
+      'relev?.txt',
+      'relev??.txt',
+    ])
 })
 
 test('a long name keeps its ending', () => {

@@ -21,6 +21,8 @@ export const partner = 'MON_ENTREPRISE'
 const patientMs = 30_000
 
 export interface RoadOptions {
+  /** Virtual files that the bank has something in; RELEVES when left out. */
+  readonly offers?: readonly string[]
   /** Lines of YAML below the bank, and below the outbox and inbox. */
   readonly bank?: string
   readonly outbox?: string
@@ -87,7 +89,7 @@ export async function openRoad(options: RoadOptions = {}): Promise<Road> {
     server: 'BANQUE01',
     partners: [{ name: partner, password: 'SECRET01' }],
     takes: ['VIREMENTS'],
-    offers: ['RELEVES'],
+    offers: options.offers ?? ['RELEVES'],
     entityBytes: 65_535,
     sync: { intervalKb: 65_534, window: 15 },
     articleBytes: 4096,
