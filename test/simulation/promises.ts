@@ -65,6 +65,7 @@ export interface Scene {
   readonly dropped: Dropped[]
   readonly offered: Offered[]
   readonly hash: (bytes: Buffer) => string
+  readonly plan: { readonly bankForgets: boolean }
 }
 
 const outFolders = ['/out', '/data'] as const
