@@ -77,7 +77,7 @@ export function openScene(
   banks.lies = plan.bankForgets
   const dropped: Dropped[] = []
   const offered: Offered[] = []
-  const watch = watchOver({ ours, banks, dropped, offered, hash: sha256 })
+  const watch = watchOver({ ours, banks, dropped, offered, plan, hash: sha256 })
   const network = createNetwork(chance, () => fateOf(scene))
   Object.assign(scene, {
     ours,
