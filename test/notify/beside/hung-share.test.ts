@@ -1,0 +1,108 @@
+// Status files and answers to cancel files in a folder whose share hangs: said, tried again, and nobody else waits.
+
+import { mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { cancelByFile } from '../../../src/daemon/cancel-by-file.ts'
+import { openLedger } from '../../../src/ledger/open.ts'
+import { silentLog } from '../../../src/lib/log.ts'
+import { startBeside } from '../../../src/notify/beside/start.ts'
+import { childShare } from '../../../src/share/child.ts'
+import { localShare } from '../../../src/share/local.ts'
+import type { Share } from '../../../src/share/share.ts'
+import { type FakeClock, fakeClock } from '../../helpers/fake-clock.ts'
+import { canHang, hangingShare } from '../../helpers/hanging-share.ts'
+import { drive, newTransfer } from '../../helpers/new-transfer.ts'
+import { tempFolder } from '../../helpers/temp-folder.ts'
+
+async function given() {
+  const place = tempFolder()
+  const [stuck, well] = [join(place, 'share'), join(place, 'well')]
+  mkdirSync(well)
+  const server = await hangingShare(stuck)
+  const clock = fakeClock()
+  const ledger = await openLedger({ folder: join(place, 'data'), clock })
+  onTestFinished(() => ledger.close())
+  const share = childShare({ deadlineMs: 10_000, respawnMs: 3_000, clock, log: silentLog })
+  onTestFinished(() => turning(clock, share.close()))
+  const code = async (subject: string) =>
+    (await ledger.conditions()).find((one) => one.subject === subject)?.code ?? null
+  return { stuck, well, server, clock, ledger, share, code }
+}
+
+/** A new process has its time to begin, before its patience is over. */
+const slowly = { timeout: 40_000, interval: 500 }
+
+/** The clock goes on until it is done. */
+async function turning<T>(clock: FakeClock, work: Promise<T>): Promise<T> {
+  let over = false
+  const done = work.finally(() => (over = true))
+  await vi.waitUntil(async () => {
+    await clock.advance(1_000)
+    return over
+  }, 20_000)
+  return done
+}
+
+describe.skipIf(!canHang)('a share that hangs (as root, with FUSE and Python, to make one)', () => {
+  test('keeps its own status files waiting, visibly, and those of no other outbox', async () => {
+    const { stuck, well, server, clock, ledger, share, code } = await given()
+    const stations = [
+      [stuck, share],
+      [well, localShare()],
+    ] as const
+    const besides = stations.map(([outbox, one]: readonly [string, Share]) =>
+      startBeside(
+        { ledger, clock, log: silentLog, share: one },
+        { outbox, folder: outbox, zone: 'Europe/Paris' },
+      ),
+    )
+    onTestFinished(async () => {
+      await server.answer()
+      await turning(clock, Promise.all(besides.map((beside) => beside.stop())))
+    })
+    for (const [outbox] of stations)
+      await vi.waitFor(async () => expect(await ledger.cursor(`beside:${outbox}`)).not.toBeNull())
+    await server.hang()
+    for (const folder of [stuck, well]) {
+      const born = newTransfer({ folder, name: 'paie.xml' })
+      await ledger.record([born])
+      await drive(ledger, born.id, ['held'])
+    }
+    for (const beside of besides) beside.ring()
+    // No clock has been turned: nobody waited for the share.
+    await vi.waitFor(() => expect(readdirSync(well)).toContain('paie.xml.held'), 10_000)
+    expect(await code(`beside:${stuck}`)).toBeNull()
+    await vi.waitFor(async () => {
+      await clock.advance(1_000)
+      expect(await code(`beside:${stuck}`)).toBe('FOLDER-SLOW')
+    }, 20_000)
+    await server.answer()
+    // It takes no files at all: that it says so shows that it is asked again.
+    await vi.waitFor(async () => {
+      await clock.advance(1_000)
+      const now = await code(`beside:${stuck}`)
+      expect([null, 'FOLDER-SLOW']).not.toContain(now)
+    }, slowly)
+  })
+
+  test('leaves an order to cancel open until it can be answered, and says so', async () => {
+    const { stuck, well, server, clock, ledger, share, code } = await given()
+    const orders = { ledger, interrupt: () => false }
+    await server.hang()
+    const ordered = cancelByFile(
+      { ledger, clock, log: silentLog, orders, share },
+      { outbox: well, folder: stuck },
+      'paie.xml',
+    )
+    expect(await turning(clock, ordered)).toBe('later')
+    expect(await code(`cancel:${well}`)).toBe('FOLDER-SLOW')
+    const elsewhere = { ledger, clock, log: silentLog, orders, share: localShare() }
+    expect(await cancelByFile(elsewhere, { outbox: well, folder: well }, 'paie.xml')).toBe(
+      'answered',
+    )
+    expect(readdirSync(well)).toContain('paie.xml.not-cancelled')
+    expect(await code(`cancel:${well}`)).toBeNull()
+    await server.answer()
+  })
+})
