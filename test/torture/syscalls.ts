@@ -106,6 +106,9 @@ export async function strikeRow(row: Row, options: RowOptions): Promise<Struck> 
       if (struck.struck) times += 1
       if (!struck.struck || failures.length > 0) break
     }
+    // What a failed unlink left is tidied at the next start.
+    await scene.daemon?.stop()
+    failures.push(...(await settle(scene)))
     await scene.daemon?.stop()
     failures.push(
       ...(await judge(world, options.programs.bank)).map(
