@@ -1,8 +1,8 @@
 // The verbs on a folder, in this process: for folders on a local disk.
 
-import { lstat, rename, unlink } from 'node:fs/promises'
+import { lstat, readdir, rename, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeFolderDurably, syncFolder, writeDurably } from '../lib/files.ts'
+import { codeOf, forget, makeFolderDurably, syncFolder, writeDurably } from '../lib/files.ts'
 import { KnownError } from '../lib/known-error.ts'
 import { claim, orphans, remove } from './claim.ts'
 import type { Alive } from './copy.ts'
@@ -45,6 +45,7 @@ function probe({ folder, before = null }: Parameters<Share['probe']>[0]): Promis
     const own = join(folder, ownFolder)
     await makeFolderDurably(own, 0o700)
     await mustBeOurs(own)
+    await sweepProbes(own)
     const first = join(own, `probe-${process.pid}`)
     await writeDurably(first, 'pesit-drop tries what this folder allows')
     const shareNowNs = String((await lstat(first, { bigint: true })).ctimeNs)
@@ -62,6 +63,29 @@ function probe({ folder, before = null }: Parameters<Share['probe']>[0]): Promis
       shareNowNs,
     }
   })
+}
+
+/** Files of a probe, with the process that made them. */
+const ofProbe = /^probe-(?:link-)?(\d+)(?:-2)?(?:\.tmp)?$/
+
+/**
+ * What a process that died in its probe left. One of another machine may be taken for dead: then its probe fails
+ * where it was being made just now, and is made again a second later.
+ */
+async function sweepProbes(own: string): Promise<void> {
+  for (const name of await readdir(own)) {
+    const pid = Number(ofProbe.exec(name)?.[1] ?? Number.NaN)
+    if (!Number.isNaN(pid) && !isAlive(pid)) await forget(join(own, name))
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return codeOf(error) !== 'ESRCH'
+  }
 }
 
 function unmounted(folder: string, { mountPoint, fileSystem }: Mount): KnownError {

@@ -37,7 +37,21 @@ test('a probe may be made again and again, and clears what one that was killed l
   const call = { verb: 'probe' as const, request: { folder, purpose: 'outbox' as const } }
   const { signal } = await runShare([call], { env: { PESIT_DROP_FAILPOINT: 'files.synced:1' } })
   expect(signal).toBe('SIGKILL')
+  const own = join(folder, '.pesit-drop')
+  expect(readdirSync(own)).toEqual([expect.stringMatching(/^probe-\d+$/)])
   for (let time = 0; time < 3; time += 1) expect((await probe(folder)).kind).toBe('usable')
+  expect(readdirSync(own)).toEqual([])
+})
+
+test('what the probe of a process that lives made stays, and so does what is not of a probe', async () => {
+  const folder = tempFolder()
+  const own = join(folder, '.pesit-drop')
+  mkdirSync(own)
+  const kept = [`probe-${process.ppid}`, 'probe-notes', 'status-1']
+  const dead = ['probe-4194304', 'probe-4194304.tmp', 'probe-link-4194304', 'probe-link-4194304-2']
+  for (const name of [...kept, ...dead]) writeFileSync(join(own, name), '')
+  expect((await probe(folder)).kind).toBe('usable')
+  expect(readdirSync(own).sort()).toEqual([...kept].sort())
 })
 
 test('a probe finds the folder that a symbolic link leads to', async () => {
