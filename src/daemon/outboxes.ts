@@ -4,11 +4,13 @@
 import type { OutboxConfig } from '../config/schema.ts'
 import { present } from '../lib/assert.ts'
 import { type Outbox, startOutbox } from '../outbox/start.ts'
+import type { Turns } from '../lib/turns.ts'
 import type { Share } from '../share/share.ts'
 import type { Transfers } from '../transfer/start.ts'
 import { cancelByFile } from './cancel-by-file.ts'
 import { outboxOptions } from './from-config.ts'
-import type { Admission, Deps } from './parts.ts'
+import type { Admission } from './admissions.ts'
+import type { Deps } from './parts.ts'
 
 export function startOneOutbox(
   { config, ledger, clock, log: ours }: Pick<Deps, 'config' | 'ledger' | 'clock' | 'log'>,
@@ -17,10 +19,12 @@ export function startOneOutbox(
     shareOf,
     admission,
     transfers,
+    looks,
   }: {
     shareOf: (folder: string) => Share | null
     admission: Admission
     transfers: Transfers
+    looks: Turns
   },
 ): Outbox {
   const log = ours.child({ outbox: outbox.virtualFile })
@@ -34,6 +38,7 @@ export function startOneOutbox(
       ...{ ledger, clock, log },
       share: present(shareOf(outbox.folder), 'the share of an outbox'),
       admit: admission,
+      inTurn: (work) => looks(outbox.folder, work),
       cancel: (name) => cancelByFile(cancelling, { outbox: outbox.folder, folder }, name),
     },
     outboxOptions(outbox, config.data),

@@ -1,9 +1,8 @@
 // The stations of one configuration, built by hand and wired to each other by bells.
 
-import { admitSafely } from '../admission/admit.ts'
 import type { Spool } from '../admission/spool.ts'
 import type { KeepDeps } from '../archive/keep.ts'
-import { startArchive } from '../archive/start.ts'
+import { type Archive, startArchive } from '../archive/start.ts'
 import type { Bank } from '../bank/bank.ts'
 import { identityFor, pesitDate } from '../bank/identity.ts'
 import { openBank } from '../bank/open.ts'
@@ -14,7 +13,7 @@ import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { present } from '../lib/assert.ts'
 import type { Clock } from '../lib/clock.ts'
-import { createLimit } from '../lib/limit.ts'
+import { createTurns } from '../lib/turns.ts'
 import type { Log } from '../lib/log.ts'
 import type { Owner } from '../lib/owner.ts'
 import { sharedSyncs } from '../lib/shared-sync.ts'
@@ -23,6 +22,7 @@ import type { Outbox } from '../outbox/start.ts'
 import { openShare } from '../share/open.ts'
 import type { Share } from '../share/share.ts'
 import { type SendingBank, startTransfers, type Transfers } from '../transfer/start.ts'
+import { admissionOf } from './admissions.ts'
 import { archiveOwner, giveReceived } from './archive-owner.ts'
 import { bankOptions, policyOf, recordRules, traceOptions } from './from-config.ts'
 import { startOneInbox } from './inboxes.ts'
@@ -61,7 +61,8 @@ export interface Parts {
   stop(): Promise<void>
 }
 
-const admissionsAtOnce = 4
+/** Outboxes that look or claim: more of them would only stand before those who send. */
+const looksAtOnce = 2
 
 /** No schedule: it asks when a program does. */
 const managedRules = {
@@ -91,9 +92,13 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
   const besides = startBesides(deps, shareOf)
   deps.onWritten(() => besides.forEach((beside) => beside.ring()))
   const stopping = new AbortController()
-  const admission = admissionOf(deps, { transfers, shareOf, stopping: stopping.signal })
+  const admission = admissionOf(deps, {
+    ...{ transfers, shareOf, syncFolder },
+    stopping: stopping.signal,
+  })
   const unfinished = Promise.all(again.map((transfer) => admission(transfer)))
-  const around = { shareOf, admission, transfers }
+  const looks = createTurns({ atOnce: looksAtOnce, ofOneRow: 1, clock })
+  const around = { shareOf, admission, transfers, looks }
   const outboxes = config.outboxes.map((outbox) => startOneOutbox(deps, outbox, around))
   const lineTo = (bank: string) => present(banks.get(bank), 'the bank').bank
   const inboxAt = (inbox: InboxConfig, share: Share) =>
@@ -109,23 +114,46 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
     webhooks,
     admit: admission,
     startManaged: (at) => managedAt(at, { deps, owner, inboxAt }),
-    async stop() {
-      // First no new claims and no new asks, then no new attempts, then what is done is kept, then the doors close.
-      stopping.abort()
-      await Promise.all([
-        ...outboxes.map((outbox) => outbox.stop()),
-        ...inboxes.map(({ inbox }) => inbox.stop()),
-        unfinished,
-      ])
-      await transfers.stop(config.stop.grace)
-      await archive.stop()
-      await webhooks.stop()
-      await Promise.all(besides.map((beside) => beside.stop()))
-      await Promise.all([...banks.values()].map(({ bank }) => bank.close()))
-      await Promise.all([...banks.values()].flatMap(({ kept }) => kept?.close() ?? []))
-      await Promise.all([...shares.values()].map((share) => share.close()))
-    },
+    stop: () =>
+      stopAll({
+        ...{ outboxes, inboxes, unfinished, transfers, archive, webhooks, besides, banks, shares },
+        begin: () => stopping.abort(),
+        graceMs: config.stop.grace,
+      }),
   }
+}
+
+interface Running {
+  readonly begin: () => void
+  readonly outboxes: readonly Outbox[]
+  readonly inboxes: readonly Stand[]
+  readonly unfinished: Promise<unknown>
+  readonly transfers: Transfers
+  readonly graceMs: number
+  readonly archive: Archive
+  readonly webhooks: Webhooks
+  readonly besides: readonly { stop(): Promise<void> }[]
+  readonly banks: ReadonlyMap<string, OpenedBank>
+  readonly shares: ReadonlyMap<string, Share>
+}
+
+/** First no new claims and no new asks, then no new attempts, then what is done is kept, then the doors close. */
+async function stopAll(running: Running): Promise<void> {
+  const { outboxes, inboxes, unfinished, transfers, archive, webhooks, besides } = running
+  running.begin()
+  await Promise.all([
+    ...outboxes.map((outbox) => outbox.stop()),
+    ...inboxes.map(({ inbox }) => inbox.stop()),
+    unfinished,
+  ])
+  await transfers.stop(running.graceMs)
+  await archive.stop()
+  await webhooks.stop()
+  await Promise.all(besides.map((beside) => beside.stop()))
+  const banks = [...running.banks.values()]
+  await Promise.all(banks.map(({ bank }) => bank.close()))
+  await Promise.all(banks.flatMap(({ kept }) => kept?.close() ?? []))
+  await Promise.all([...running.shares.values()].map((share) => share.close()))
 }
 
 function archiveOf(
@@ -241,49 +269,5 @@ function ownRecords(outbox: OutboxConfig | undefined) {
     ...(records === undefined ? {} : { records: recordRules(records) }),
     ...(articleBytes === undefined ? {} : { articleBytes }),
     ...(articleFormat === undefined ? {} : { articleFormat }),
-  }
-}
-
-export type Admission = (transfer: Transfer) => Promise<void>
-
-function admissionOf(
-  { config, ledger, clock, log, spool }: Deps,
-  {
-    transfers,
-    shareOf,
-    stopping,
-  }: { transfers: Transfers; shareOf: (folder: string) => Share | null; stopping: AbortSignal },
-): Admission {
-  const syncSpool = () => syncFolder(spool.folder)
-  const limits = new Map(
-    config.outboxes.map(({ folder }) => [folder, createLimit(admissionsAtOnce)]),
-  )
-  const unnamed = createLimit(admissionsAtOnce)
-  return async (transfer) => {
-    const outbox = config.outboxes.find(({ folder }) => folder === transfer.folder)
-    const share = shareOf(transfer.folder)
-    const limit = limits.get(transfer.folder) ?? unnamed
-    const uploaded = transfer.look === ''
-    if (!uploaded && (outbox === undefined || share === null)) {
-      log.warn(
-        { transfer: transfer.id, folder: transfer.folder },
-        'A file of an outbox that the configuration no longer names waits for it to come back',
-      )
-      return
-    }
-    const rules = { formats: outbox?.check === false ? null : (outbox?.check ?? null) }
-    const deps = {
-      ledger,
-      clock,
-      log,
-      share,
-      spool,
-      syncSpool,
-      reserveBytes: config.spool.reserve,
-      rules,
-      onQueued: (bank: string) => transfers.ring(bank),
-      stopping,
-    }
-    await limit(() => admitSafely(deps, transfer))
   }
 }

@@ -197,6 +197,8 @@ export interface Ledger extends ReceiverLedger, CallBook, KeyRing, Searching {
   takeDue(bank: string, nowMs: number): Promise<DueOutcome>
   find(id: string): Promise<Transfer | null>
   list(query: ListQuery): Promise<readonly Transfer[]>
+  /** How many of a bank's transfers are `queued` and in no lane, counted no further than this. */
+  queued(bank: string, atMost: number): Promise<number>
   /** How many transfers of a folder are in one of these states. */
   count(folder: string, states: readonly TransferState[]): Promise<number>
   /** How many transfers stand where; transfers that are over count only since `sinceMs`. */

@@ -5,7 +5,7 @@ import type { Log } from '../lib/log.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Mount } from '../share/mounts.ts'
-import type { FolderIdentity, Share, ShareFault } from '../share/share.ts'
+import type { FileToClaim, FolderIdentity, Share, ShareFault } from '../share/share.ts'
 import type { FirstStart } from './first-start.ts'
 import type { OutboxOptions } from './options.ts'
 import type { Tracker } from './tracker.ts'
@@ -18,6 +18,8 @@ export interface OutboxDeps {
   readonly log: Log
   /** Takes what was claimed; must not reject. */
   readonly admit: (transfer: Transfer) => Promise<void>
+  /** Does the work when this outbox's turn has come among all that look and claim. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
   /** Cancels what was taken under this name last, or tells beside the data why not; `later`: neither is done yet. */
   readonly cancel: (name: string) => Promise<'answered' | 'later'>
 }
@@ -30,6 +32,16 @@ export interface State {
   network: boolean
   first: FirstStart | null
   hints: Hint | null
+  /** Something happened in the folder since the last look. */
+  hinted: boolean
+  /** When to look at the latest, monotonic. */
+  lookDueMs: number
+  /** Until when what the last look found is worked off first. */
+  workOffMs: number
+  /** What the last look found ready, in order, and was not taken yet. */
+  ready: readonly FileToClaim[]
+  /** There are more in the folder than the last look could keep. */
+  more: boolean
   lookedMs: number | null
   inFolder: number
   trouble: string
@@ -50,6 +62,11 @@ export function stateAtFirst(): State {
     network: false,
     first: null,
     hints: null,
+    hinted: true,
+    lookDueMs: 0,
+    workOffMs: 0,
+    ready: [],
+    more: false,
     lookedMs: null,
     inFolder: 0,
     trouble: '',
@@ -66,6 +83,7 @@ export interface Parts {
   readonly options: OutboxOptions
   readonly state: State
   readonly tracker: Tracker
+  readonly stopping: AbortSignal
   readonly hint: () => void
   readonly handOver: (transfers: readonly Transfer[]) => void
 }

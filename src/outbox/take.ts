@@ -1,25 +1,55 @@
-// Takes what is ready: what is visibly incomplete waits, the rest is claimed as far as the limit goes, written
-// down, and handed over. The order is told at the top of start.ts.
+// Takes what is ready, a few at a time: what is visibly incomplete waits, the rest is claimed as far as the limits
+// go, written down, and handed over. The order is told at the top of start.ts.
 
 import { failpoint } from '../lib/failpoint.ts'
 import { newId } from '../lib/id.ts'
 import type { NewTransfer } from '../ledger/ledger.ts'
 import { looksComplete } from '../preflight/complete.ts'
-import type { SeenFile } from '../share/share.ts'
+import type { FileToClaim, SeenFile, ShareFault } from '../share/share.ts'
 import { cancelledAtBirth } from './cancels.ts'
-import { type Parts, troubled } from './parts.ts'
+import { type Parts, quietAfterTroubleMs } from './parts.ts'
 import { markerName } from './readiness.ts'
 
 const headBytes = 64 * 1024
 const tailBytes = 4 * 1024
 
+/** So many are taken at once: one round of fsync serves them all. */
+const takenAtOnce = 32
+/** And the next when no more than so many of them wait for admission. */
+export const refillAt = 16
+
+/** Takes what is ready, in order, as far as the limits go; what is left of it stays. */
+export async function takeSome(parts: Parts): Promise<ShareFault | null> {
+  const { state, stopping } = parts
+  while (state.ready.length > 0 && !stopping.aborted) {
+    const room = await roomNow(parts)
+    if (room <= 0) return null
+    const next = state.ready.slice(0, room)
+    state.ready = state.ready.slice(room)
+    const fault = await claimReady(parts, await onlyComplete(parts, next))
+    if (fault !== null) {
+      // What was renamed before the fault has no row yet: arriving anew adopts it.
+      state.identity = null
+      state.ready = []
+      return fault
+    }
+  }
+  return null
+}
+
+async function roomNow(parts: Parts): Promise<number> {
+  const { unadmitted } = parts.state
+  if (unadmitted > refillAt) return 0
+  return Math.min(takenAtOnce, parts.options.maximumClaimed - (await unsent(parts)))
+}
+
 /** Without those whose last bytes are visibly missing. */
-export async function onlyComplete(
+async function onlyComplete(
   { deps, options, tracker }: Parts,
-  ready: readonly SeenFile[],
-): Promise<SeenFile[]> {
-  if (!options.checkComplete) return [...ready]
-  const complete: SeenFile[] = []
+  ready: readonly FileToClaim[],
+): Promise<readonly FileToClaim[]> {
+  if (!options.checkComplete) return ready
+  const complete: FileToClaim[] = []
   for (const file of ready) {
     const peeked = await deps.share.peek({
       folder: options.folder,
@@ -40,30 +70,27 @@ export async function onlyComplete(
   return complete
 }
 
-/**
- * Claims what is ready, as far as the limit goes, writes it down and hands it over. Gives how many were taken.
- * `stopped`: names that are taken as cancelled.
- */
-export async function claimReady(
-  parts: Parts,
-  ready: readonly SeenFile[],
-  stopped: ReadonlySet<string>,
-): Promise<number> {
-  const { deps, options, tracker } = parts
-  const batch = ready.slice(0, Math.max(0, options.maximumClaimed - (await unsent(parts))))
-  if (batch.length === 0) return 0
+/** Claims what is ready, writes it down and hands it over. */
+async function claimReady(parts: Parts, batch: readonly FileToClaim[]): Promise<ShareFault | null> {
+  const { deps, options, tracker, state } = parts
+  if (batch.length === 0) return null
   const look = newId()
-  const outcome = await deps.share.claim({ folder: options.folder, look, files: batch })
-  if (outcome.kind === 'fault') {
-    // What was renamed before the fault has no row yet: arriving anew adopts it.
-    parts.state.identity = null
-    await troubled(parts, outcome)
-    return 0
-  }
+  const outcome = await deps.inTurn(() =>
+    deps.share.claim({
+      folder: options.folder,
+      look,
+      files: batch,
+      expected: state.identity,
+      cancels: options.cancelByFile,
+    }),
+  )
+  if (outcome.kind === 'fault') return outcome
   failpoint('outbox.claimed')
   const claimed = outcome.files.filter((file) => file.kind === 'claimed')
-  const bySize = new Map(claimed.map((file) => [file.name, file.sizeBytes]))
+  const byName = new Map(claimed.map((file) => [file.name, file]))
   for (const file of outcome.files) tracker.forget(file.name)
+  if (claimed.length < batch.length)
+    state.lookDueMs = Math.min(state.lookDueMs, deps.clock.monotonicMs() + quietAfterTroubleMs)
   for (const file of outcome.files) {
     if (file.kind === 'refused')
       deps.log.warn(
@@ -71,21 +98,17 @@ export async function claimReady(
         'A file could not be taken yet',
       )
   }
-  const born = batch
-    .filter(({ name }) => bySize.has(name))
-    .map((file) =>
-      newTransfer(parts, {
-        look,
-        file,
-        sizeBytes: bySize.get(file.name) ?? file.sizeBytes,
-        stopped: stopped.has(file.name),
-      }),
-    )
+  const born = batch.flatMap((file) => {
+    const taken = byName.get(file.name)
+    if (taken === undefined) return []
+    const { sizeBytes, stopped = false } = taken
+    return [newTransfer(parts, { look, file, sizeBytes, stopped })]
+  })
   const transfers = await deps.ledger.record(born)
   failpoint('outbox.recorded')
   await removeMarkers(parts, born)
   parts.handOver(transfers)
-  return transfers.length
+  return null
 }
 
 /** Claimed and not yet over at the bank: bounds the spool, and what a crash must look through. */

@@ -24,7 +24,7 @@ export interface Tracker {
   /** The content of a file is known to be incomplete although it is quiet. */
   incomplete(name: string, why: string): void
   forget(name: string): void
-  /** Files that have been waiting for at least so long, with why. */
+  /** Files that have not become ready for at least so long, with why. */
   waitingLong(sinceMs: number): readonly { readonly name: string; readonly why: string }[]
   /** Names to pass over when the next files are kept, and to be told about all the same. */
   passOver(): readonly string[]
@@ -49,6 +49,8 @@ class BoundedTracker implements Tracker {
   private readonly watched = new Map<string, Watched>()
   private readonly unfinished = new Map<string, { readonly why: string; readonly file: SeenFile }>()
   private readonly slow = new Set<string>()
+  /** What waits only for its turn to be taken. */
+  private readonly ready = new Set<string>()
 
   constructor(options: TrackerOptions) {
     this.options = options
@@ -68,8 +70,11 @@ class BoundedTracker implements Tracker {
       const one = watchAgain(this.watched.get(file.name), file, nowMs)
       this.watched.set(file.name, one)
       const readiness = this.judge(one, markers)
-      if (readiness.kind === 'ready') ready.push(file)
-      else {
+      if (readiness.kind === 'ready') {
+        ready.push(file)
+        this.ready.add(file.name)
+      } else {
+        this.ready.delete(file.name)
         if (readiness.againMs !== null)
           againMs = Math.min(againMs ?? readiness.againMs, readiness.againMs)
         this.noteSlow(one, nowMs)
@@ -80,20 +85,26 @@ class BoundedTracker implements Tracker {
 
   incomplete(name: string, why: string): void {
     const one = this.watched.get(name)
-    if (one !== undefined) this.unfinished.set(name, { why, file: one.file })
+    if (one === undefined) return
+    this.unfinished.set(name, { why, file: one.file })
+    this.ready.delete(name)
   }
 
   forget(name: string): void {
     this.watched.delete(name)
     this.unfinished.delete(name)
     this.slow.delete(name)
+    this.ready.delete(name)
   }
 
   waitingLong(sinceMs: number): readonly { readonly name: string; readonly why: string }[] {
     const nowMs = this.options.nowMs()
     return [...this.watched.values()]
       .filter(
-        (one) => nowMs - one.firstSeenMs >= sinceMs && nowMs - one.unchangedSinceMs >= sinceMs,
+        (one) =>
+          !this.ready.has(one.file.name) &&
+          nowMs - one.firstSeenMs >= sinceMs &&
+          nowMs - one.unchangedSinceMs >= sinceMs,
       )
       .map(({ file }) => ({ name: file.name, why: this.whyWaiting(file) }))
   }

@@ -8,7 +8,8 @@
 //
 // What was claimed must be what was looked at and found complete. Between the last lstat and the rename
 // another file may have taken the name, or its writer may have gone on: then it is given back, by a link
-// that replaces nothing, and the next look judges it anew. Only where that cannot be done (a third file has
+// that replaces nothing, and the next look judges it anew. What lies beside it counts as it is now, too: its
+// marker must be there still, and an order to cancel it that came since the look is told. Only where that cannot be done (a third file has
 // the name by now, or the file system has no hard links) it stays claimed, and seal is the judge.
 //
 // A batch that fails in the middle answers for what it took: the rest was refused. A fault as the answer
@@ -21,12 +22,20 @@ import { failpoint } from '../lib/failpoint.ts'
 import { codeOf, isFull, makeFolderDurably, said, syncFolder } from '../lib/files.ts'
 import type { Alive } from './copy.ts'
 import { faultOf } from './fault.ts'
-import { seeFile } from './look.ts'
-import { claimedFolder, claimedRoot, incomingFolder, isPlainName, ownFolder } from './places.ts'
+import { mustBe, seeFile } from './look.ts'
+import {
+  cancelName,
+  claimedFolder,
+  claimedRoot,
+  incomingFolder,
+  isPlainName,
+  ownFolder,
+} from './places.ts'
 import type {
   ClaimedFile,
   ClaimOutcome,
   ClaimRequest,
+  FileToClaim,
   OrphansOutcome,
   RemoveOriginalOutcome,
   RemoveRequest,
@@ -35,15 +44,15 @@ import type {
 } from './share.ts'
 
 export async function claim(
-  { folder, look, files }: ClaimRequest,
+  { folder, look, files, expected = null, cancels = false }: ClaimRequest,
   alive: Alive = () => undefined,
 ): Promise<ClaimOutcome> {
   const target = claimedFolder(folder, look)
   try {
     // The outbox itself is never made: its share may only be gone for now.
-    await lstat(folder)
+    await mustBe(folder, expected)
     await makeFolderDurably(target, 0o700)
-    const claimed = await claimEach({ folder, target }, files, alive)
+    const claimed = await claimEach({ folder, target, cancels }, files, alive)
     if (!claimed.some(({ kind }) => kind === 'claimed')) {
       await rmdir(target).catch(() => undefined)
       return { kind: 'claimed', files: claimed }
@@ -62,11 +71,12 @@ export async function claim(
 interface Way {
   readonly folder: string
   readonly target: string
+  readonly cancels: boolean
 }
 
 async function claimEach(
   way: Way,
-  files: readonly SeenFile[],
+  files: readonly FileToClaim[],
   alive: Alive,
 ): Promise<readonly ClaimedFile[]> {
   const claimed: ClaimedFile[] = []
@@ -90,13 +100,27 @@ const refused = (name: string, sentence: string): ClaimedFile => ({
   sentence,
 })
 
-async function claimOne(way: Way, seen: SeenFile): Promise<ClaimedFile> {
+async function claimOne(way: Way, seen: FileToClaim): Promise<ClaimedFile> {
   const { name } = seen
-  const from = join(way.folder, name)
   const now = await seeFile(way.folder, name)
   if (now === null) return { name, kind: 'gone' }
   if ('why' in now || now.changedNs !== seen.changedNs || !isSame(now, seen))
     return { name, kind: 'changed' }
+  if (seen.marker !== undefined && !(await isFileAt(way.folder, seen.marker)))
+    return { name, kind: 'changed' }
+  const stopped = way.cancels && (await isFileAt(way.folder, cancelName(name)))
+  const taken = await take(way, seen)
+  return stopped && taken.kind === 'claimed' ? { ...taken, stopped } : taken
+}
+
+async function isFileAt(folder: string, name: string): Promise<boolean> {
+  const seen = await seeFile(folder, name)
+  return seen !== null && !('why' in seen)
+}
+
+async function take(way: Way, seen: SeenFile): Promise<ClaimedFile> {
+  const { name } = seen
+  const from = join(way.folder, name)
   try {
     // A file that we may move but not read would be stuck with us.
     await access(from, constants.R_OK)

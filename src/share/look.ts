@@ -11,11 +11,12 @@ import { createFirstOf } from '../lib/first-of.ts'
 import { KnownError } from '../lib/known-error.ts'
 import type { Alive } from './copy.ts'
 import { faultOf } from './fault.ts'
-import { cancelEnding, cancelName, ownFolder, whyNeverTaken } from './places.ts'
+import { cancelEnding, ownFolder, whyNeverTaken } from './places.ts'
 import type { FolderIdentity, LookOutcome, LookRequest, SeenFile } from './share.ts'
 
 const ignoredTold = 20
-const statsAtOnce = 64
+/** As many as there are threads for files: more would only stand before the calls of those who send. */
+const statsAtOnce = 16
 const mostCancels = 100
 
 export async function look(
@@ -41,9 +42,6 @@ async function lookInto(request: LookRequest, alive: Alive): Promise<LookOutcome
   await readAll(directory, sight, { folder, alive })
   const files = sight.kept.inOrder()
   const { about, cancels } = sight
-  // Asked once more and not taken from the stream: only of these must nothing be overlooked.
-  const stopped =
-    cancels.length === 0 ? [] : await stoppedAmong(folder, [...files, ...about], alive)
   return {
     kind: 'looked',
     identity,
@@ -51,32 +49,11 @@ async function lookInto(request: LookRequest, alive: Alive): Promise<LookOutcome
     about,
     total: sight.total,
     cancels,
-    stopped,
     ignored: sight.ignored,
     untaken: { count: sight.untakenCount, first: sight.untaken.inOrder() },
     shareNowNs: null,
   }
 }
-
-async function stoppedAmong(
-  folder: string,
-  files: readonly SeenFile[],
-  alive: Alive,
-): Promise<readonly string[]> {
-  const stopped: string[] = []
-  for (let from = 0; from < files.length; from += statsAtOnce) {
-    const names = files.slice(from, from + statsAtOnce).map(({ name }) => name)
-    const found = await Promise.all(
-      names.map(async (name) => isFile(await seeFile(folder, cancelName(name)))),
-    )
-    stopped.push(...names.filter((_, index) => found[index]))
-    alive()
-  }
-  return stopped
-}
-
-type Seen = Awaited<ReturnType<typeof seeFile>>
-const isFile = (seen: Seen): seen is SeenFile => seen !== null && !('why' in seen)
 
 /** Which folder this is; symbolic links to it are followed, as administrators use them. */
 export async function identityOf(folder: string): Promise<FolderIdentity> {

@@ -42,7 +42,7 @@ export interface LookRequest {
   readonly expected: FolderIdentity | null
   /** Also say of these names how they stand now, wherever they are in the order. */
   readonly about: readonly string[]
-  /** Also say which files of the kind `x.xml.cancel` are there, and what they stop. */
+  /** Also say which files of the kind `x.xml.cancel` are there. */
   readonly cancels?: boolean
 }
 
@@ -62,8 +62,6 @@ export type LookOutcome =
       readonly total: number
       /** The first 100 files that order to cancel another. */
       readonly cancels: readonly SeenFile[]
-      /** Names among `files` and `about` that have such a file beside them, all of them. */
-      readonly stopped: readonly string[]
       /** What is there and never taken (links, folders, FIFO, temporary names, names that are no UTF-8), first 20, with why. */
       readonly ignored: readonly { readonly name: string; readonly why: string }[]
       /** What a person may have meant to be sent, by its name, and is of a kind that is never taken: how many, and the first few by name. */
@@ -94,10 +92,22 @@ export interface ClaimRequest {
   readonly folder: string
   /** Names the folder of this look: `.pesit-drop/claimed/<look>/`. */
   readonly look: string
-  readonly files: readonly SeenFile[]
+  readonly files: readonly FileToClaim[]
+  /** Refuse when the folder is not the one that was looked at. */
+  readonly expected?: FolderIdentity | null
+  /** Also say of which of them a file `x.xml.cancel` lies beside x.xml. */
+  readonly cancels?: boolean
 }
+/** `marker`: the name of a file that must be there still. */
+export type FileToClaim = SeenFile & { readonly marker?: string }
 export type ClaimedFile =
-  | { readonly name: string; readonly kind: 'claimed'; readonly sizeBytes: number }
+  | {
+      readonly name: string
+      readonly kind: 'claimed'
+      readonly sizeBytes: number
+      /** An order to cancel it lay beside it as it was taken. */
+      readonly stopped?: true
+    }
   | { readonly name: string; readonly kind: 'gone' } // somebody else took it
   | { readonly name: string; readonly kind: 'changed' } // not the file that was looked at: look again
   | { readonly name: string; readonly kind: 'refused'; readonly sentence: string } // no right, busy: later

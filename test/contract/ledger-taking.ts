@@ -49,6 +49,17 @@ export function takingContract(begin: Begin): void {
       expect(await ledger.takeDue('bnp', 1_000)).toEqual({ kind: 'none', dueMs: null })
     })
 
+    test('a queue is counted no further than asked, without what waits or stands in a lane', async () => {
+      const { ledger } = await begin()
+      for (let count = 0; count < 3; count += 1) await queued(ledger)
+      await queued(ledger, { lane: '/out' })
+      await queued(ledger, { bank: 'other' })
+      await waiting(ledger, 5)
+      expect(await ledger.queued('bnp', 2)).toBe(2)
+      expect(await ledger.queued('bnp', 100)).toBe(3)
+      expect(await ledger.queued('nobody', 100)).toBe(0)
+    })
+
     test('of transfers coming in none is taken', async () => {
       const { ledger } = await begin()
       const born = newStatement()

@@ -373,3 +373,46 @@ test('a claimed original is removed, and its folder with the last of them', asyn
   expect(existsSync(inLook(folder, 'one'))).toBe(false)
   expect(await remove({ folder, look: 'one', name: 'b' })).toEqual({ kind: 'removed' })
 })
+
+test('an order to cancel that lies beside a file as it is taken is told, where that is wanted', async () => {
+  const folder = tempFolder()
+  for (const name of ['a', 'b']) drop(folder, name, name)
+  const files = await seenIn(folder)
+  drop(folder, 'a.cancel', '')
+  mkdirSync(join(folder, 'b.cancel'))
+  const outcome = await claim({ folder, look: 'one', files, cancels: true })
+  expect(outcome).toEqual({
+    kind: 'claimed',
+    files: [
+      { name: 'a', kind: 'claimed', sizeBytes: 1, stopped: true },
+      { name: 'b', kind: 'claimed', sizeBytes: 1 },
+    ],
+  })
+  drop(folder, 'a', 'a')
+  const [again] = await seenIn(folder, 1)
+  const unasked = await claim({ folder, look: 'two', files: again === undefined ? [] : [again] })
+  expect(unasked).toMatchObject({ files: [{ name: 'a', kind: 'claimed' }] })
+  expect(unasked).not.toMatchObject({ files: [{ stopped: true }] })
+})
+
+test('a file whose marker went since the look stays where it is', async () => {
+  const folder = tempFolder()
+  for (const name of ['a', 'b']) drop(folder, name, name)
+  const files = (await seenIn(folder)).map((file) => ({ ...file, marker: `${file.name}.ok` }))
+  drop(folder, 'a.ok', '')
+  const outcome = await claim({ folder, look: 'one', files })
+  expect(kindsOf(outcome as Answer)).toEqual({ a: 'claimed', b: 'changed' })
+  expect(outboxOf(folder).sort()).toEqual(['a.ok', 'b'])
+})
+
+test('in another folder than the one that was looked at nothing is taken, and nothing is made', async () => {
+  const folder = tempFolder()
+  drop(folder, 'a', 'a')
+  const files = await seenIn(folder)
+  const outcome = await claim({
+    ...{ folder, look: 'one', files },
+    expected: { device: '1', inode: '1' },
+  })
+  expect(outcome).toMatchObject({ kind: 'fault', code: 'FOLDER-MOVED' })
+  expect(readdirSync(folder)).toEqual(['a'])
+})

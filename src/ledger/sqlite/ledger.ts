@@ -13,7 +13,17 @@ import { addKey, findKey, keys, noteKeyUsed, revokeKey } from './keys.ts'
 import { messages, noteApplied, recordMessage } from './messages.ts'
 import { find, moveOne, recordOne } from './moves.ts'
 import { createNumbers } from './numbers.ts'
-import { asks, attempts, conditions, count, facts, findSame, list, summary } from './queries.ts'
+import {
+  asks,
+  attempts,
+  conditions,
+  count,
+  facts,
+  findSame,
+  list,
+  queued,
+  summary,
+} from './queries.ts'
 import { receiversRead, receiversRefuse, receiversWrite } from './receivers.ts'
 import { syncPointOf } from './rows.ts'
 import { createSearching } from './search.ts'
@@ -112,6 +122,7 @@ function reading(sql: Statements, soon: <T>(read: () => T) => Promise<T>) {
     ...createSearching(sql, soon),
     find: (id: string) => soon(() => find(sql, id)),
     list: (query: Parameters<Ledger['list']>[0]) => soon(() => list(sql, query)),
+    queued: (bank: string, atMost: number) => soon(() => queued(sql, bank, atMost)),
     count: (folder: string, states: Parameters<Ledger['count']>[1]) =>
       soon(() => count(sql, folder, states)),
     summary: (sinceMs: number) => soon(() => summary(sql, sinceMs)),

@@ -100,6 +100,14 @@ export function count(sql: Statements, folder: string, states: readonly string[]
   return (row?.['count'] as number | undefined) ?? 0
 }
 
+/** Reads no more of the queue than it counts. */
+export const queuedUpTo = `SELECT count(*) AS count FROM (
+  SELECT 1 FROM transfers WHERE direction = 'out' AND state = 'queued' AND lane = '' AND bank = ? LIMIT ?)`
+
+export function queued(sql: Statements, bank: string, atMost: number): number {
+  return Number(sql.one(queuedUpTo, bank, atMost)?.['count'] ?? 0)
+}
+
 export function findSame(sql: Statements, query: SameQuery): Transfer | null {
   const row = findSameRow(sql, query)
   return row === null ? null : transferOf(row)

@@ -1,0 +1,90 @@
+// Who is admitted next, of all that was claimed. Outboxes take turns, so that a crowd in one of them holds up no
+// other; and a bank that has enough to send can wait, so that sealing ahead for one that is slow or hangs does not
+// stand before the file calls of those who send.
+
+import { admitSafely } from '../admission/admit.ts'
+import type { OutboxConfig } from '../config/schema.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import type { SyncFolder } from '../lib/files.ts'
+import { createTurns } from '../lib/turns.ts'
+import type { Share } from '../share/share.ts'
+import type { Transfers } from '../transfer/start.ts'
+import type { Deps } from './parts.ts'
+
+export type Admission = (transfer: Transfer) => Promise<void>
+
+const admissionsAtOnce = 8
+const ofOneOutbox = 4
+/** A bank that has so many files queued is in no need of more. */
+const enough = 64
+/** How long an answer of the ledger about that is good for. */
+const knownForMs = 50
+
+export function admissionOf(
+  deps: Deps,
+  {
+    transfers,
+    shareOf,
+    syncFolder,
+    stopping,
+  }: {
+    transfers: Transfers
+    shareOf: (folder: string) => Share | null
+    syncFolder: SyncFolder
+    stopping: AbortSignal
+  },
+): Admission {
+  const { config, ledger, clock, log, spool } = deps
+  const turns = createTurns({
+    atOnce: admissionsAtOnce,
+    ofOneRow: ofOneOutbox,
+    canWait: whoCanWait(deps),
+    clock,
+  })
+  return async (transfer) => {
+    const outbox = config.outboxes.find(({ folder }) => folder === transfer.folder)
+    const share = shareOf(transfer.folder)
+    const uploaded = transfer.look === ''
+    if (!uploaded && (outbox === undefined || share === null)) {
+      log.warn(
+        { transfer: transfer.id, folder: transfer.folder },
+        'A file of an outbox that the configuration no longer names waits for it to come back',
+      )
+      return
+    }
+    const rules = { formats: outbox?.check === false ? null : (outbox?.check ?? null) }
+    const own = {
+      ...{ ledger, clock, log, share, spool, rules, stopping },
+      syncSpool: () => syncFolder(spool.folder),
+      reserveBytes: config.spool.reserve,
+      onQueued: (bank: string) => transfers.ring(bank),
+    }
+    await turns(transfer.folder, () => admitSafely(own, transfer))
+  }
+}
+
+/** Outboxes whose bank has enough to do. What is urgent, and what a program uploads, never waits. */
+function whoCanWait({ config, ledger, clock }: Deps): (folder: string) => Promise<boolean> {
+  const bankOf = new Map(
+    config.outboxes.filter(isPatient).map(({ folder, bank }) => [folder, bank] as const),
+  )
+  const known = new Map<string, { readonly isFull: boolean; readonly atMs: number }>()
+  return async (folder) => {
+    const bank = bankOf.get(folder)
+    if (bank === undefined) return false
+    const nowMs = clock.monotonicMs()
+    const before = known.get(bank)
+    if (before !== undefined && nowMs - before.atMs < knownForMs) return before.isFull
+    // A ledger that does not answer says so to whoever is admitted.
+    const isFull = await ledger.queued(bank, enough).then(
+      (count) => count >= enough,
+      () => false,
+    )
+    known.set(bank, { isFull, atMs: nowMs })
+    return isFull
+  }
+}
+
+function isPatient({ priority }: OutboxConfig): boolean {
+  return priority !== 'urgent'
+}
