@@ -1,6 +1,5 @@
 // What each part is told, out of the configuration. Parts know nothing of its shape.
 
-import { readFileSync } from 'node:fs'
 import { codeOf } from '../bank/identity.ts'
 import type { BankOptions } from '../bank/options.ts'
 import type { ListenOptions } from '../callers/options.ts'
@@ -69,7 +68,7 @@ export function httpOptions({ http }: Config, socketPath: string): HttpOptions {
             host: hostOf(listen).replace(/^\[|\]$/g, ''),
             port: Number(listen.slice(listen.lastIndexOf(':') + 1)),
           },
-    tls: tls === undefined ? null : { cert: readFileSync(tls.cert), key: readFileSync(tls.key) },
+    tls: tls ?? null,
   }
 }
 

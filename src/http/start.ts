@@ -7,20 +7,27 @@
 
 import { chmod } from 'node:fs/promises'
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https'
 import type { FastifyRequest } from 'fastify'
 import type { Ledger } from '../ledger/ledger.ts'
 import { codeOf, forget, said } from '../lib/files.ts'
 import { type AppDeps, createApp } from './app.ts'
 import type { Caller } from './caller.ts'
 import { createCrowd } from './crowd.ts'
+import {
+  type Certificate,
+  type CertificateFiles,
+  isSameCertificate,
+  readCertificate,
+} from './certificate.ts'
 import { isLoopback } from './hosts.ts'
 
 export interface HttpOptions {
   readonly socketPath: string
   /** null: by the Unix socket alone. */
   readonly listen: { readonly host: string; readonly port: number } | null
-  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null
+  /** null: plain HTTP. */
+  readonly tls: CertificateFiles | null
 }
 
 export type HttpDeps = Omit<AppDeps, 'doorOf' | 'ledger'> & { readonly ledger: Ledger }
@@ -45,7 +52,7 @@ export async function startHttp(deps: HttpDeps, options: HttpOptions): Promise<H
   const route: RequestListener = (request, response) => app.routing(request, response)
   const socket = await openSocket(route, options.socketPath, origin)
   const stopping = new AbortController()
-  const tcp: Server[] = []
+  const tcp: Doors = { servers: [], certificate: null }
   let told = ''
   const tryTcp = async () => {
     const fault = await openTcp(deps, options, { route, tcp })
@@ -62,18 +69,52 @@ export async function startHttp(deps: HttpDeps, options: HttpOptions): Promise<H
       await deps.clock.sleep(againMs, stopping.signal)
       if (!stopping.signal.aborted) open = await tryTcp()
     }
+    if (options.tls !== null) await renewing(deps, options.tls, { tcp, signal: stopping.signal })
   })().catch((error: unknown) => deps.log.error({ error: said(error) }, 'The API over TCP'))
   return {
     socketPath: options.socketPath,
-    addresses: () => tcp.map((server) => addressOf(server, options.tls !== null)),
+    addresses: () => tcp.servers.map((server) => addressOf(server, options.tls !== null)),
     async close() {
       stopping.abort()
       await opening
-      await Promise.all([socket, ...tcp].map(closed))
+      await Promise.all([socket, ...tcp.servers].map(closed))
       await app.close()
     },
   }
 }
+
+interface Doors {
+  readonly servers: Server[]
+  /** With which they were opened, or that was taken since. */
+  certificate: Certificate | null
+}
+
+/** A certificate that was renewed is taken for who comes from then on. */
+async function renewing(
+  { clock, log }: HttpDeps,
+  files: CertificateFiles,
+  { tcp, signal }: { readonly tcp: Doors; readonly signal: AbortSignal },
+): Promise<void> {
+  for (let told = ''; !signal.aborted; ) {
+    await clock.sleep(renewedEveryMs, signal)
+    const outcome = await readCertificate(files)
+    if (outcome.kind === 'unusable') {
+      if (outcome.sentence !== told)
+        log.warn({ code: 'HTTP-NOT-LISTENING' }, `${outcome.sentence} The one before is used.`)
+      told = outcome.sentence
+      continue
+    }
+    told = ''
+    const { certificate } = outcome
+    if (tcp.certificate === null || isSameCertificate(tcp.certificate, certificate)) continue
+    tcp.certificate = certificate
+    for (const server of tcp.servers)
+      if ('setSecureContext' in server) (server as TlsServer).setSecureContext(certificate)
+    log.info({ cert: files.cert }, 'The API has a new certificate')
+  }
+}
+
+const renewedEveryMs = 60_000
 
 const limits: ServerOptions = {
   maxHeaderSize: 16 * 1024,
@@ -100,34 +141,46 @@ type Fault = { readonly code: string; readonly sentence: string }
 async function openTcp(
   { ledger, clock, log }: HttpDeps,
   { listen, tls }: HttpOptions,
-  { route, tcp }: { readonly route: RequestListener; readonly tcp: Server[] },
+  { route, tcp }: { readonly route: RequestListener; readonly tcp: Doors },
 ): Promise<Fault | null> {
   if (listen === null) return null
   const { host, port } = listen
   const hosts = host === 'localhost' ? ['127.0.0.1', '::1'] : [host]
   if (!hosts.every(isLoopback) && !(await hasKey(ledger, clock.nowMs()))) return keysMissing(host)
+  const read = tls === null ? null : await readCertificate(tls)
+  if (read?.kind === 'unusable')
+    return { code: 'HTTP-NOT-LISTENING', sentence: `${read.sentence} ${goesOn}` }
+  tcp.certificate = read?.certificate ?? null
   const crowd = createCrowd(crowdLimits)
   let first = port
   for (const [index, address] of hosts.entries()) {
     const server =
-      tls === null
+      tcp.certificate === null
         ? createServer(limits, route)
-        : createTlsServer({ ...limits, handshakeTimeout: 10_000, ...tls }, route)
+        : createTlsServer({ ...limits, handshakeTimeout: 10_000, ...tcp.certificate }, route)
     crowd.watch(server)
     try {
       await listening(server, { host: address, port: first })
     } catch (error) {
       // A machine without IPv6 has no ::1, and whoever says localhost there means 127.0.0.1.
       if (index > 0 && ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(codeOf(error) ?? '')) continue
-      await Promise.all(tcp.splice(0).map(closed))
+      await Promise.all(tcp.servers.splice(0).map(closed))
       return unopened(address, first, error)
     }
-    tcp.push(server)
+    tcp.servers.push(server)
     first = portOf(server)
   }
-  log.info({ addresses: tcp.map((server) => addressOf(server, tls !== null)) }, 'The API listens')
+  if (tls === null && !hosts.every(isLoopback)) log.warn({ code: 'HTTP-PLAIN', host }, plain)
+  log.info(
+    { addresses: tcp.servers.map((server) => addressOf(server, tls !== null)) },
+    'The API listens',
+  )
   return null
 }
+
+const goesOn = 'Files go on; programs cannot call until it can be.'
+const plain =
+  'The API listens to other machines without TLS: keys and files can be read on the way. Name a certificate under `http.tls`, unless a line of your own protects them.'
 
 async function hasKey(ledger: Ledger, nowMs: number): Promise<boolean> {
   return (await ledger.keys()).some(
