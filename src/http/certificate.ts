@@ -2,8 +2,8 @@
 // looked at again while it is open: who renews certificates writes new files and expects no more of anybody. Files
 // that cannot be used are told, and stop no payment; what was read last goes on until they can be.
 
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { createSecureContext } from 'node:tls'
 import { codeOf, said } from '../lib/files.ts'
 
 export interface CertificateFiles {
@@ -24,14 +24,18 @@ export async function readCertificate(files: CertificateFiles): Promise<Certific
   try {
     const [cert, key] = await Promise.all([readFile(files.cert), readFile(files.key)])
     // A key that belongs to another certificate is found here, not by the first caller.
-    createSecureContext({ cert, key })
-    return { kind: 'read', certificate: { cert, key } }
+    if (new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)))
+      return { kind: 'read', certificate: { cert, key } }
+    return unusable(files, 'the key belongs to another certificate')
   } catch (error) {
-    const why =
-      codeOf(error) === 'EACCES' ? `${said(error)}: the service user may not read it` : said(error)
-    const sentence = `The certificate of the API (${files.cert}, key ${files.key}) cannot be used: ${why}.`
-    return { kind: 'unusable', sentence }
+    const forbidden = codeOf(error) === 'EACCES' ? ': the service user may not read it' : ''
+    return unusable(files, `${said(error)}${forbidden}`)
   }
+}
+
+function unusable({ cert, key }: CertificateFiles, why: string): CertificateOutcome {
+  const sentence = `The certificate of the API (${cert}, key ${key}) cannot be used: ${why}.`
+  return { kind: 'unusable', sentence }
 }
 
 export function isSameCertificate(one: Certificate, other: Certificate): boolean {
