@@ -141,6 +141,9 @@ async function arrive(parts: Parts): Promise<ShareFault | null> {
   const fault = await adoptOrphans(deps, options, handOver)
   if (fault !== null) return fault
   state.identity = probed.identity
+  // Whatever was seen before may not be there any more.
+  state.ready = []
+  state.hinted = true
   state.network = probed.network
   await state.hints?.close()
   state.hints = null

@@ -180,6 +180,7 @@ function configText(
       `  - { virtualFile: ${one.virtualFile}, folder: ${one.folder}, bank: ${one.bank}, when: "* * * * *" }`,
   )
   return `data: ${folder}/data
+http: { listen: false }
 log: { level: error }
 spool: { reserve: 1 MB }
 banks:
