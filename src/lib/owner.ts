@@ -2,7 +2,7 @@
 
 import { constants } from 'node:fs'
 import { chmod, chown, type FileHandle, open, readFile, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, sep } from 'node:path'
 import { codeOf, said } from './files.ts'
 import { KnownError } from './known-error.ts'
 
@@ -24,9 +24,9 @@ export async function giveFile(handle: FileHandle, owner: Owner, folder: string)
   await handle.chmod(modeOf(owner))
 }
 
-/** Lets the readers of the files in them look into folders of ours, down to `folder`. Nothing when none are named. */
+/** Lets the readers of the files in them look into folders of ours, from `top` down to `folder`. Nothing when none are named, nor to a folder that lies elsewhere. */
 export async function giveFolders(top: string, folder: string, owner: Owner): Promise<void> {
-  if (!isGiven(owner)) return
+  if (!isGiven(owner) || !(folder === top || folder.startsWith(`${top}${sep}`))) return
   const gid = owner.group === null ? null : await groupId(owner.group)
   for (let one = folder; ; one = dirname(one)) {
     if (gid !== null)

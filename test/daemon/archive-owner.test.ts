@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { keep } from '../../src/archive/keep.ts'
 import { archivedPath } from '../../src/archive/places.ts'
-import { archiveOwner } from '../../src/daemon/archive-owner.ts'
+import { archiveOwner, giveReceived } from '../../src/daemon/archive-owner.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { syncFolder } from '../../src/lib/files.ts'
@@ -92,4 +92,18 @@ test('a group that is not there is told, and files are kept all the same', async
       sentence: expect.stringContaining('no group there-is-no-such-group'),
     },
   ])
+})
+
+test('a folder of an earlier data folder is left as it is, and all that is above it', async () => {
+  const place = tempFolder()
+  const folder = join(place, 'old', 'received', '1', 'RELEVES')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  chmodSync(place, 0o711)
+  await giveReceived(join(place, 'data'), folder, { group: null, mode: '0644' })
+  expect([statSync(folder).mode & 0o777, statSync(place).mode & 0o777]).toEqual([0o700, 0o711])
+  const own = join(place, 'data', 'received', '1')
+  mkdirSync(own, { recursive: true, mode: 0o700 })
+  await giveReceived(join(place, 'data'), own, { group: null, mode: '0644' })
+  expect(statSync(own).mode & 0o777).toBe(0o755)
+  expect(statSync(join(place, 'data')).mode & 0o777).toBe(0o700)
 })
