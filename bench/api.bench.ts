@@ -131,6 +131,7 @@ async function benchDeliveries(): Promise<void> {
         clock: systemClock,
         log: silentLog,
         chance: Math.random,
+        zone: 'Europe/Paris',
         placeOf: ({ name }) => Promise.resolve({ path: `/archive/${name}`, passing: false }),
         bankNumbers: () => ({ serverId: 1, partnerId: 'ME' }),
       },

@@ -42,6 +42,8 @@ export interface AdmitDeps {
   /** It was queued: its bank may look. */
   readonly onQueued: (bank: string) => void
   readonly stopping: AbortSignal
+  /** The operator's, for sentences. */
+  readonly zone: string
 }
 
 const sealTries = 3

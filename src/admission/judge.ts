@@ -3,6 +3,7 @@
 
 import { createReadStream } from 'node:fs'
 import { said } from '../lib/files.ts'
+import { saidTime } from '../lib/said-time.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Move } from '../ledger/ledger.ts'
 import { type CheckResult, createCheck, type Format } from '../preflight/check.ts'
@@ -21,7 +22,7 @@ export async function judge(deps: AdmitDeps, transfer: Transfer): Promise<Verdic
       ? {}
       : { summary: checked.result.summary, contentKey: checked.result.contentKey }
   const same = await findSame(deps, transfer, checked.result)
-  if (same !== null) return heldAsSame(transfer, same, content)
+  if (same !== null) return heldAsSame({ transfer, same, content, zone: deps.zone })
   if (transfer.code === 'FIRST-START') return heldAsOld(transfer, content)
   if (saidBefore.includes(transfer.code)) return heldAsSaid(transfer, content)
   const about = checked.result === null ? '' : ` ${checked.result.summary}.`
@@ -86,13 +87,22 @@ async function findSame(
   })
 }
 
-function heldAsSame(transfer: Transfer, same: Transfer, content: object): Verdict {
-  const when = new Date(same.createdMs).toISOString().slice(0, 16).replace('T', ' ')
+function heldAsSame({
+  transfer,
+  same,
+  content,
+  zone,
+}: {
+  readonly transfer: Transfer
+  readonly same: Transfer
+  readonly content: object
+  readonly zone: string
+}): Verdict {
   const what = same.sha256 === transfer.sha256 ? 'the same file' : 'the same payments'
   const how =
     same.confirmedMs === null
-      ? `taken on ${when} UTC and now ${same.state}`
-      : `sent on ${when} UTC and acknowledged by ${same.bank}`
+      ? `taken on ${saidTime(same.createdMs, zone)}, and not acknowledged by ${same.bank} when this one came`
+      : `acknowledged by ${same.bank} on ${saidTime(same.confirmedMs, zone)}`
   const sentence = `${transfer.name} is held: ${what} as ${same.name}, ${how}. Release it only if these payments must be made a second time.`
   return {
     event: 'held',

@@ -37,6 +37,8 @@ import { receiptOf } from './receipt.ts'
 export interface KeepDeps {
   readonly ledger: Ledger
   readonly clock: Clock
+  /** The operator's, for sentences. */
+  readonly zone: string
   readonly dataFolder: string
   readonly spool: { bytes(id: string): string; note(id: string): string }
   /** The share of an outbox; null for a folder that the configuration no longer names. */
@@ -58,7 +60,11 @@ export async function keep(deps: KeepDeps, transfer: Transfer): Promise<void> {
   const facts = await ledger.facts({ transferId: transfer.id })
   await writeDurably(
     receiptPath(dataFolder, transfer),
-    receiptOf(transfer, facts, { archivedMs: clock.nowMs(), head: await ledger.head() }),
+    receiptOf(transfer, facts, {
+      archivedMs: clock.nowMs(),
+      head: await ledger.head(),
+      zone: deps.zone,
+    }),
     deps.syncFolder,
   )
   failpoint('archive.receipt')

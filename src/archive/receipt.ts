@@ -1,5 +1,6 @@
 // The proof that is kept beside an archived file: what it was, when it went where, what the bank said. Pure.
 
+import { saidTime } from '../lib/said-time.ts'
 import type { Fact } from '../journey/fact.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { formatHead, type Head } from '../ledger/audit.ts'
@@ -7,7 +8,11 @@ import { formatHead, type Head } from '../ledger/audit.ts'
 export function receiptOf(
   transfer: Transfer,
   facts: readonly Fact[],
-  { archivedMs, head }: { readonly archivedMs: number; readonly head: Head },
+  {
+    archivedMs,
+    head,
+    zone,
+  }: { readonly archivedMs: number; readonly head: Head; readonly zone: string },
 ): string {
   const {
     id,
@@ -27,7 +32,7 @@ export function receiptOf(
   )
   const receipt = {
     format: 'pesit-drop receipt 1',
-    sentence: sentenceOf(transfer),
+    sentence: sentenceOf(transfer, zone),
     id,
     direction,
     bank,
@@ -57,8 +62,8 @@ export function receiptOf(
   return `${JSON.stringify(receipt, null, 2)}\n`
 }
 
-function sentenceOf({ direction, bank, name, confirmedMs }: Transfer): string {
-  const when = confirmedMs === null ? '' : ` on ${iso(confirmedMs)}`
+function sentenceOf({ direction, bank, name, confirmedMs }: Transfer, zone: string): string {
+  const when = confirmedMs === null ? '' : ` on ${saidTime(confirmedMs, zone)}`
   if (direction === 'out') return `${name} was received by ${bank}${when}.`
   return confirmedMs === null
     ? `${name} was received from ${bank}.`

@@ -7,6 +7,7 @@ import type { Config } from '../config/schema.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { openLedgerToRead } from '../ledger/open.ts'
 import { KnownError } from '../lib/known-error.ts'
+import { machineZone } from '../lib/said-time.ts'
 
 export interface CommonOptions {
   readonly config?: string
@@ -31,6 +32,12 @@ export function readConfig(options: CommonOptions): Config {
 /** The data folder: given, or from the configuration. */
 export function dataFolder(options: CommonOptions): string {
   return options.data === undefined ? readConfig(options).data : resolve(options.data)
+}
+
+/** The operator's time zone, in which people are told times. */
+export function zoneOf(options: CommonOptions): string {
+  const loaded = loadConfig(configPath(options))
+  return loaded.kind === 'ok' ? loaded.config.zone : machineZone()
 }
 
 /** Runs with the ledger open for reading, and closes it. */

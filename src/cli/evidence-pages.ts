@@ -2,6 +2,7 @@
 // bank answered, and the facts with their links. No content of the file, no password: none of it is in the
 // ledger. Pure.
 
+import { saidMoment, saidTime } from '../lib/said-time.ts'
 import type { Fact } from '../journey/fact.ts'
 import { type DeskLine } from '../journey/for-the-desk.ts'
 import type { SyncPoint, Transfer } from '../journey/transfer.ts'
@@ -31,6 +32,8 @@ export interface Evidence {
   /** null: the key of the chain is not there. */
   readonly findings: readonly Finding[] | null
   readonly takenAtMs: number
+  /** The operator's, for people; programs are told UTC. */
+  readonly zone: string
 }
 
 export interface Page {
@@ -60,14 +63,14 @@ export function pagesOf(evidence: Evidence): readonly Page[] {
   ]
 }
 
-function readme({ transfer, head, findings, takenAtMs }: Evidence): string {
+function readme({ transfer, head, findings, takenAtMs, zone }: Evidence): string {
   const chain =
     findings === null
       ? 'The key of the chain (audit.key) was not there, so the chain of facts was not followed.'
       : findings.length === 0
         ? 'The chain of all facts was followed from the first to the last, and was whole.'
         : `The chain of all facts was followed and is BROKEN in ${findings.length} places: see facts.json.`
-  return `Evidence of one transfer, taken by pesit-drop on ${iso(takenAtMs)}.
+  return `Evidence of one transfer, taken by pesit-drop on ${saidTime(takenAtMs, zone)}.
 
 ${transfer.name || transfer.id} (${transfer.direction === 'out' ? 'sent to' : 'received from'} ${transfer.bank}) is ${transfer.state}.
 Transfer ${transfer.id}
@@ -134,12 +137,14 @@ interface Said {
 }
 
 /** Attempt by attempt: its facts, and what was said on the line before the one that ended it. */
-function conversation({ facts }: Evidence): string {
+function conversation({ facts, zone }: Evidence): string {
   const lines = facts.flatMap(({ atMs, event, sentence, actor, detail }) => {
     const said = Array.isArray(detail['conversation']) ? (detail['conversation'] as Said[]) : []
     return [
-      ...said.map((one) => `${iso(one.atMs)}    ${one.by === 'us' ? '→' : '←'} ${one.what}`),
-      `${iso(atMs)}  ${event} (${actor}): ${sentence}`,
+      ...said.map(
+        (one) => `${saidMoment(one.atMs, zone)}    ${one.by === 'us' ? '→' : '←'} ${one.what}`,
+      ),
+      `${saidMoment(atMs, zone)}  ${event} (${actor}): ${sentence}`,
     ]
   })
   return `${lines.join('\n')}\n`

@@ -68,7 +68,3 @@ export function outliveReader(): void {
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]/gu, '�')
 }
-
-export function clock(atMs: number): string {
-  return new Date(atMs).toLocaleString('sv-SE')
-}

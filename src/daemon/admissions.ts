@@ -57,6 +57,7 @@ export function admissionOf(
       ...{ ledger, clock, log, share, spool, rules, stopping },
       syncSpool: () => syncFolder(spool.folder),
       reserveBytes: config.spool.reserve,
+      zone: config.zone,
       onQueued: (bank: string) => transfers.ring(bank),
     }
     await turns(transfer.folder, () => admitSafely(own, transfer))

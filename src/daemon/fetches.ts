@@ -17,6 +17,8 @@ export interface FetchesDeps {
   readonly ledger: Ledger
   readonly log: Log
   readonly banks: readonly BankConfig[]
+  /** The operator's, for sentences. */
+  readonly zone: string
   /** Works at the inbox of a virtual file; null when there are too many. */
   readonly at: <T>(
     place: { readonly bank: string; readonly virtualFile: string; readonly folder: string },
@@ -78,7 +80,7 @@ async function run(deps: FetchesDeps, fetch: Fetch, work: () => Promise<FetchEnd
 async function ask(deps: FetchesDeps, fetch: Fetch): Promise<FetchEnd> {
   const wish = wishOf(deps.banks, fetch)
   const end = await deps.at(fetch, ({ inbox, wishes }) =>
-    fetchByName({ ledger: deps.ledger, inbox, wishes }, fetch, wish),
+    fetchByName({ ledger: deps.ledger, inbox, wishes, zone: deps.zone }, fetch, wish),
   )
   return (
     end ??

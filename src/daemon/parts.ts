@@ -162,7 +162,16 @@ function archiveOf(
 ) {
   const { keep } = config.archive
   return startArchive(
-    { ...around, ledger, clock, log, dataFolder: config.data, spool, syncFolder },
+    {
+      ...around,
+      ledger,
+      clock,
+      log,
+      dataFolder: config.data,
+      spool,
+      syncFolder,
+      zone: config.zone,
+    },
     { keepMs: keep === 'forever' ? null : keep },
   )
 }

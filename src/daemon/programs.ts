@@ -53,6 +53,7 @@ export async function startPrograms(deps: ProgramsDeps): Promise<Programs> {
     ledger,
     log,
     banks: config.banks,
+    zone: config.zone,
     at: atInbox(parts, managed),
     bring: (fetch, end) =>
       bring({ ledger, notices, localFiles, openBytes, signal: stopping.signal }, fetch, end),

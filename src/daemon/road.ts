@@ -62,7 +62,7 @@ export async function startRoad(deps: RoadDeps): Promise<Road> {
     config.banks.find(({ name }) => name === bank)?.retry.afterBreak ?? 60_000
   const clockWatch = await watchClock({ ledger, clock, log })
   const { admitAgain } = await recoverTransfers({ ledger, clock, log, spool, afterBreakMs })
-  await tellSpoolOrphans({ ledger, log, spool })
+  await tellSpoolOrphans({ ledger, log, spool, zone: config.zone })
 
   const onWritten = (bell: () => void) => void bells.push(bell)
   const parts = await startParts(

@@ -33,6 +33,7 @@ export function startTelling(deps: TellingDeps): Promise<Webhooks> {
       clock,
       log,
       chance: Math.random,
+      zone: config.zone,
       placeOf: (transfer) => placeOf(deps, transfer),
       bankNumbers(name) {
         const bank = config.banks.find((one) => one.name === name)

@@ -7,6 +7,7 @@
 import type { Ask, Ledger } from '../ledger/ledger.ts'
 import type { Fetch, FetchEnd } from '../ledger/calls.ts'
 import type { Transfer } from '../journey/transfer.ts'
+import { saidTime } from '../lib/said-time.ts'
 import type { Inbox } from './start.ts'
 import type { Wish, Wishes } from './wishes.ts'
 
@@ -14,6 +15,8 @@ export interface ByNameDeps {
   readonly ledger: Ledger
   readonly inbox: Pick<Inbox, 'poll' | 'status'>
   readonly wishes: Wishes
+  /** The operator's, for sentences. */
+  readonly zone: string
 }
 
 /** Resolves when the bank has answered; the transfer that answers may still be on its way into the inbox. */
@@ -35,7 +38,7 @@ async function asked(deps: ByNameDeps, fetch: Fetch, wish: Wish): Promise<FetchE
 }
 
 async function endOf(
-  { ledger }: ByNameDeps,
+  { ledger, zone }: ByNameDeps,
   fetch: Fetch,
   { ask, labels }: { readonly ask: Ask; readonly labels: readonly string[] },
 ): Promise<FetchEnd> {
@@ -46,8 +49,8 @@ async function endOf(
   if (unfinished !== null) return found(unfinished.id, '')
   const before = await givenBefore(ledger, fetch, labels)
   if (before !== null) {
-    const when = new Date(before.createdMs).toISOString().slice(0, 16).replace('T', ' ')
-    return found(before.id, `${bank} gave ${remoteName} on ${when} UTC already: this is that file.`)
+    const when = saidTime(before.createdMs, zone)
+    return found(before.id, `${bank} gave ${remoteName} on ${when} already: this is that file.`)
   }
   if (ask.result === 'failed' || ask.result === 'refused')
     return {

@@ -1,6 +1,7 @@
 // What a bank's PeSIT desk asks for when a person calls about a transfer, above all one in doubt: the names and
 // numbers under which the bank knows it, the times, how far it came, and what was said last. Pure.
 
+import { saidTime } from '../lib/said-time.ts'
 import type { Fact } from './fact.ts'
 import type { SyncPoint, Transfer } from './transfer.ts'
 
@@ -11,6 +12,7 @@ export function forTheDesk(
   transfer: Transfer,
   facts: readonly Fact[],
   points: readonly SyncPoint[],
+  zone: string,
 ): readonly DeskLine[] {
   const { pesit, name, sizeBytes, sha256 } = transfer
   if (pesit === null) return []
@@ -25,7 +27,7 @@ export function forTheDesk(
     ['size', sizeBytes === null ? null : `${sizeBytes} bytes`],
     ['sha256', sha256],
     ['last sync point', lastPoint(points)],
-    ...asOf(facts),
+    ...asOf(facts, zone),
     ['last diagnostic', lastDiagnostic(facts)],
   ]
   return lines.filter((line): line is DeskLine => line[1] !== null)
@@ -43,14 +45,25 @@ function lastPoint(points: readonly SyncPoint[]): string {
     : `${last.number}, acknowledged at ${last.offsetBytes} bytes of the file`
 }
 
-function asOf(facts: readonly Fact[]): readonly (readonly [string, string | null])[] {
+function asOf(facts: readonly Fact[], zone: string): readonly (readonly [string, string | null])[] {
   const began = facts.findLast(({ event }) => event === 'attempt-started')
   const ended = facts.findLast(({ event }) => event === 'finishing')
   const after = facts.find(({ sequence }) => ended !== undefined && sequence > ended.sequence)
+  // What a restart of it brought last, where that is not told already.
+  const asked = facts.findLast(
+    ({ event, sequence }) => event === 'asked' && sequence !== after?.sequence,
+  )
   return [
-    ['called at', began === undefined ? null : iso(began.atMs)],
-    ['end asked for', ended === undefined ? null : `${iso(ended.atMs)}${countsOf(ended)}`],
-    ['then', after === undefined ? null : `${iso(after.atMs)}: ${after.sentence}`],
+    ['called at', began === undefined ? null : saidTime(began.atMs, zone)],
+    [
+      'end asked for',
+      ended === undefined ? null : `${saidTime(ended.atMs, zone)}${countsOf(ended)}`,
+    ],
+    ['then', after === undefined ? null : `${saidTime(after.atMs, zone)}: ${after.sentence}`],
+    [
+      'asked again',
+      asked === undefined ? null : `${saidTime(asked.atMs, zone)}: ${asked.sentence}`,
+    ],
   ]
 }
 
@@ -64,11 +77,7 @@ function lastDiagnostic(facts: readonly Fact[]): string | null {
   for (const { detail } of facts.toReversed()) {
     const diagnostic = detail['diagnostic'] as { type: number; reason: number } | null | undefined
     if (typeof diagnostic === 'object' && diagnostic !== null)
-      return `${diagnostic.type}-${diagnostic.reason}`
+      return `${diagnostic.type}-${String(diagnostic.reason).padStart(3, '0')}`
   }
   return 'none came'
-}
-
-function iso(atMs: number): string {
-  return new Date(atMs).toISOString()
 }

@@ -244,7 +244,7 @@ async function conclude(
 }
 
 /** What programs, and the bank's desk, may want to know of an end. */
-function detailOf(outcome: SendOutcome): Readonly<Record<string, unknown>> {
+export function detailOf(outcome: SendOutcome): Readonly<Record<string, unknown>> {
   const phase = 'phase' in outcome ? { phase: outcome.phase } : {}
   if ('answer' in outcome) return { outcome: outcome.kind, ...phase, ...outcome.answer }
   if ('diagnostic' in outcome && outcome.diagnostic !== null)

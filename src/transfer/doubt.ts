@@ -13,7 +13,7 @@ import { failpoint } from '../lib/failpoint.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { SendJob, SendOutcome } from '../bank/bank.ts'
 import { formatDiagnostic } from '../pesit/parameters/diagnostics.ts'
-import type { AttemptDeps } from './attempt.ts'
+import { type AttemptDeps, detailOf } from './attempt.ts'
 import { delayAfter } from './backoff.ts'
 import { type Conversation, keepConversation } from '../bank/keep-conversation.ts'
 import type { Policy } from './policy.ts'
@@ -166,7 +166,7 @@ async function stayInDoubt(
     event: 'asked',
     patch: { calls, dueMs, reason: sentence },
     sentence,
-    detail: { outcome: outcome.kind, conversation: conversation.all() },
+    detail: { ...detailOf(outcome), conversation: conversation.all() },
   })
 }
 

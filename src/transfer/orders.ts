@@ -24,12 +24,12 @@ export interface OrderDeps {
 /** What it takes to stop a file. */
 export type StopDeps = Pick<OrderDeps, 'ledger' | 'interrupt'>
 
-/** Tries again at once what waits, or what has failed and was not sent again meanwhile. One retry at a time: two failed twins never go both. */
+/** Tries again at once what waits, or what has failed and was not sent again meanwhile. One at a time, releases too: of two twins never both go. */
 export function retry(deps: OrderDeps, order: Order): Promise<OrderOutcome> {
-  return oneRetry(() => retryAlone(deps, order))
+  return oneAtATime(() => retryAlone(deps, order))
 }
 
-const oneRetry = createLimit(1)
+const oneAtATime = createLimit(1)
 
 async function retryAlone(deps: OrderDeps, order: Order): Promise<OrderOutcome> {
   const failed = await deps.ledger.find(order.id)
@@ -93,7 +93,11 @@ function whyNotHeld({ state, direction }: Transfer): string {
 }
 
 /** Lets go what was held or rejected, or says what the bank's desk said of a transfer in doubt. */
-export async function release(deps: OrderDeps, order: Release): Promise<OrderOutcome> {
+export function release(deps: OrderDeps, order: Release): Promise<OrderOutcome> {
+  return oneAtATime(() => releaseAlone(deps, order))
+}
+
+async function releaseAlone(deps: OrderDeps, order: Release): Promise<OrderOutcome> {
   const transfer = await deps.ledger.find(order.id)
   if (transfer === null) return { kind: 'unknown' }
   if (order.reason.trim() === '')
@@ -127,6 +131,9 @@ async function whyNotReleased(
   if (transfer.direction === 'out' && transfer.sha256 === null) {
     return `${transfer.name} was never read whole, so there is nothing to send. Cancel it, and have it dropped again.`
   }
+  // Whoever read that it was refused may have dropped it again, mended or as it was.
+  const twin = transfer.state === 'rejected' ? await twinOf(deps, transfer) : null
+  if (twin !== null) return sentAgainAs(twin)
   if (transfer.direction !== 'out' || order.doubt === 'resend') return null
   if ((await lookAtNote(deps.spool.note(transfer.id))) !== 'intent') return null
   return `The note beside the bytes says that the end of ${transfer.name} may have been sent: ${transfer.bank} may have it. Ask its desk. If it surely does not have it, release it with --resend.`

@@ -41,6 +41,7 @@ test('bytes that an earlier life moved are made durable in their place before th
   const deps = {
     ledger,
     clock: systemClock,
+    zone: 'Europe/Paris',
     dataFolder,
     spool,
     shareOf: () => null,

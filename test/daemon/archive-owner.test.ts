@@ -33,7 +33,7 @@ async function archived(owner: string, parentMode = 0o711) {
   const deps = { config, ledger, log: silentLog }
   await keep(
     {
-      ...{ ledger, clock: systemClock, dataFolder, spool, syncFolder },
+      ...{ ledger, clock: systemClock, dataFolder, spool, syncFolder, zone: 'Europe/Paris' },
       owner: await archiveOwner(deps),
       shareOf: () => null,
       onChanged: () => undefined,

@@ -17,7 +17,11 @@ async function openSpool() {
   mkdirSync(spool.folder)
   const ledger = await openLedger({ folder: join(spool.folder, '../data'), clock: systemClock })
   onTestFinished(() => ledger.close())
-  return { spool, ledger, tell: () => tellSpoolOrphans({ ledger, log: silentLog, spool }) }
+  return {
+    spool,
+    ledger,
+    tell: () => tellSpoolOrphans({ ledger, log: silentLog, spool, zone: 'Europe/Paris' }),
+  }
 }
 
 test('whole bytes without a row stay and are told, until a person has taken them away', async () => {

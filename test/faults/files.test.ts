@@ -98,6 +98,7 @@ describe('a file that changes', () => {
         rules: { formats: null },
         onQueued: () => undefined,
         stopping: new AbortController().signal,
+        zone: 'Europe/Paris',
       },
       transfer,
     )

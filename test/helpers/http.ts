@@ -42,6 +42,7 @@ export async function startApi(
       clock,
       log: silentLog,
       chance: () => 0,
+      zone: 'Europe/Paris',
       placeOf: ({ name }) => Promise.resolve({ path: `/archive/${name}`, passing: false }),
       bankNumbers: () => null,
     },

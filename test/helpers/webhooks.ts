@@ -50,6 +50,7 @@ export async function given(): Promise<Given> {
           clock,
           log: silentLog,
           chance: () => 0,
+          zone: 'Europe/Paris',
           placeOf: ({ name }) => Promise.resolve({ path: `/archive/${name}`, passing: false }),
           bankNumbers: (bank) => (bank === 'bnp' ? { serverId: 1, partnerId: 'ACME' } : null),
         },

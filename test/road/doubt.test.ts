@@ -33,7 +33,7 @@ test('what a bank’s desk asks for is shown of a transfer in doubt', async () =
     `pesit-drop release ${id} --received --reason`,
   ])
     expect(desk).toContain(wanted)
-  expect(desk).toMatch(/called at +\d{4}-\d\d-\d\dT/)
+  expect(desk).toMatch(/called at +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d/)
   expect(desk).toMatch(/then +\d{4}.* broke/)
   const facts = JSON.parse((await road.cli('show', id, '--json')).out) as {
     facts: { event: string; detail: { conversation?: { what: string }[] } }[]

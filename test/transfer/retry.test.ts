@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { systemClock } from '../../src/lib/clock.ts'
-import { type OrderDeps, retry } from '../../src/transfer/orders.ts'
+import { type OrderDeps, release, retry } from '../../src/transfer/orders.ts'
 import { drive, newTransfer } from '../helpers/new-transfer.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
@@ -94,5 +94,24 @@ describe('retry', () => {
     const failed = await sealed(ledger)
     await drive(ledger, failed.id, toFailed)
     expect((await retry(deps, order(id))).kind).toBe('done')
+  })
+})
+
+describe('release of a rejected file', () => {
+  const released = (id: string) => ({ id, actor: 'op', reason: 'it is right', doubt: null })
+  test('goes when nothing of the kind went since, and is refused when the same did', async () => {
+    const { ledger, deps } = await begin()
+    const alone = await sealed(ledger, { sha256: 'ab'.repeat(30) })
+    await drive(ledger, alone.id, ['check-failed'])
+    expect((await release(deps, released(alone.id))).kind).toBe('done')
+    const { id } = await sealed(ledger)
+    await drive(ledger, id, ['check-failed'])
+    const again = await sealed(ledger)
+    await drive(ledger, again.id, ['check-passed'])
+    expect(await release(deps, released(id))).toMatchObject({
+      kind: 'refused',
+      sentence: expect.stringContaining(again.id),
+    })
+    expect((await ledger.find(id))?.state).toBe('rejected')
   })
 })

@@ -15,7 +15,7 @@ import { readAuditKey } from '../../ledger/audit-key.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import { codeOf, said } from '../../lib/files.ts'
 import { KnownError } from '../../lib/known-error.ts'
-import { type CommonOptions, dataFolder, withLedger } from '../context.ts'
+import { type CommonOptions, dataFolder, withLedger, zoneOf } from '../context.ts'
 import {
   type BytesNow,
   type Evidence,
@@ -36,7 +36,9 @@ export async function evidence(
   output: Output,
 ): Promise<ExitCode> {
   const folder = dataFolder(options)
-  const gathered = await withLedger(folder, (ledger) => gather(ledger, folder, id))
+  const gathered = await withLedger(folder, (ledger) =>
+    gather(ledger, { folder, zone: zoneOf(options) }, id),
+  )
   const receipt = await receiptOf(folder, gathered.transfer)
   const pages = [...pagesOf(gathered), ...receipt]
   const path = resolve(options.out ?? `evidence-${gathered.transfer.id}.tar.gz`)
@@ -54,7 +56,11 @@ export async function evidence(
   return findings !== null && findings.length > 0 ? exitCodes.failed : exitCodes.done
 }
 
-async function gather(ledger: Ledger, folder: string, id: string): Promise<Evidence> {
+async function gather(
+  ledger: Ledger,
+  { folder, zone }: { readonly folder: string; readonly zone: string },
+  id: string,
+): Promise<Evidence> {
   const transfer = await ledger.find(id)
   if (transfer === null)
     throw new KnownError('TRANSFER-UNKNOWN', `There is no transfer ${printable(id)}.`)
@@ -65,10 +71,11 @@ async function gather(ledger: Ledger, folder: string, id: string): Promise<Evide
     transfer,
     facts,
     syncPoints,
-    desk: forTheDesk(transfer, facts, syncPoints),
+    desk: forTheDesk(transfer, facts, syncPoints, zone),
     bytes: await bytesNow(folder, transfer),
     ...chain,
     takenAtMs: Date.now(),
+    zone,
   }
 }
 

@@ -6,9 +6,10 @@ import type { Transfer } from '../../journey/transfer.ts'
 import type { ListQuery } from '../../ledger/ledger.ts'
 import { formatSize } from '../../lib/size.ts'
 import { KnownError } from '../../lib/known-error.ts'
-import { type CommonOptions, dataFolder, withLedger } from '../context.ts'
+import { saidTime } from '../../lib/said-time.ts'
+import { type CommonOptions, dataFolder, withLedger, zoneOf } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
-import { clock, type Output, printable } from '../output.ts'
+import { type Output, printable } from '../output.ts'
 
 export interface ListOptions extends CommonOptions {
   readonly state?: readonly string[]
@@ -24,6 +25,7 @@ const forPerson: readonly TransferState[] = ['held', 'in-doubt', 'failed', 'reje
 
 export function list(options: ListOptions, output: Output): Promise<ExitCode> {
   return withLedger(dataFolder(options), async (ledger) => {
+    const zone = zoneOf(options)
     const transfers = await ledger.list(queryOf(options))
     if (output.json) output.value(transfers)
     else if (transfers.length === 0) output.line('No transfers.')
@@ -32,7 +34,7 @@ export function list(options: ListOptions, output: Output): Promise<ExitCode> {
         ['ID', 'TIME', 'DIR', 'VIRTUAL FILE', 'STATE', 'SIZE', 'NAME'],
         transfers.map((transfer) => [
           transfer.id,
-          clock(transfer.createdMs),
+          saidTime(transfer.createdMs, zone),
           transfer.direction,
           transfer.virtualFile,
           transfer.state,
@@ -72,7 +74,9 @@ export function show(id: string, options: CommonOptions, output: Output): Promis
       throw new KnownError('TRANSFER-UNKNOWN', `There is no transfer ${printable(id)}.`)
     const facts = await ledger.facts({ transferId: id })
     const syncPoints = await ledger.syncPoints(id)
-    const desk = forTheDesk(transfer, facts, syncPoints)
+    const zone = zoneOf(options)
+    const twin = transfer.sameAs === null ? null : await ledger.find(transfer.sameAs)
+    const desk = forTheDesk(transfer, facts, syncPoints, zone)
     if (output.json)
       output.value({ transfer, facts, syncPoints, forTheDesk: Object.fromEntries(desk) })
     else {
@@ -81,10 +85,10 @@ export function show(id: string, options: CommonOptions, output: Output): Promis
       output.line()
       for (const fact of facts)
         output.line(
-          `  ${clock(fact.atMs)}  ${printable(fact.sentence)}${fact.actor === 'daemon' ? '' : ` (${printable(fact.actor)})`}`,
+          `  ${saidTime(fact.atMs, zone)}  ${printable(fact.sentence)}${fact.actor === 'daemon' ? '' : ` (${printable(fact.actor)})`}`,
         )
       output.line()
-      for (const [what, value] of details(transfer))
+      for (const [what, value] of details(transfer, zone, twin))
         output.line(`  ${what.padEnd(14)} ${printable(value)}`)
       showDesk(output, transfer, desk)
       for (const line of nextSteps(transfer)) output.line(line)
@@ -100,7 +104,11 @@ function showDesk(output: Output, { state, bank }: Transfer, desk: readonly Desk
   for (const [what, value] of desk) output.line(`    ${what.padEnd(16)} ${printable(value)}`)
 }
 
-function details(transfer: Transfer): readonly (readonly [string, string])[] {
+function details(
+  transfer: Transfer,
+  zone: string,
+  twin: Transfer | null,
+): readonly (readonly [string, string])[] {
   const {
     id,
     bank,
@@ -131,8 +139,8 @@ function details(transfer: Transfer): readonly (readonly [string, string])[] {
     ],
     ['code', code || null],
     ['attempts', String(attempts)],
-    ['next try', dueMs === null ? null : clock(dueMs)],
-    ['same as', sameAs],
+    ['next try', dueMs === null ? null : saidTime(dueMs, zone)],
+    ['same as', twin === null ? sameAs : `${twin.id}, which is ${twin.state} now`],
   ]
   return rows.filter((row): row is readonly [string, string] => row[1] !== null)
 }

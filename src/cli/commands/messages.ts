@@ -3,7 +3,8 @@
 import { userInfo } from 'node:os'
 import { type Message, ownMessage } from '../../journey/message.ts'
 import type { TellOutcome } from '../../journey/order.ts'
-import { type CommonOptions, dataFolder, withLedger } from '../context.ts'
+import { saidTime } from '../../lib/said-time.ts'
+import { type CommonOptions, dataFolder, withLedger, zoneOf } from '../context.ts'
 import { ask } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
@@ -51,15 +52,19 @@ export async function messages(
     return exitCodes.done
   }
   if (found.length === 0) output.line('No message came or went.')
-  else output.table(['WHEN', 'BANK', '', 'ABOUT', 'TEXT'], found.map(rowOf))
+  else
+    output.table(
+      ['WHEN', 'BANK', '', 'ABOUT', 'TEXT'],
+      found.map((message) => rowOf(message, zoneOf(options))),
+    )
   return exitCodes.done
 }
 
-function rowOf(message: Message): string[] {
+function rowOf(message: Message, zone: string): string[] {
   const { atMs, bank, direction, about, text } = message
   const arrow = direction === 'in' ? '← from it' : '→ to it'
   return [
-    new Date(atMs).toISOString(),
+    saidTime(atMs, zone),
     printable(bank),
     arrow,
     printable(subject(message)),

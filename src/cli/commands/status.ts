@@ -6,10 +6,11 @@ import type { Ask, Condition, Ledger, StateCount } from '../../ledger/ledger.ts'
 import { roughDuration } from '../../lib/duration.ts'
 import { formatSize } from '../../lib/size.ts'
 import type { Live } from '../../http/routes/control.ts'
-import { type CommonOptions, dataFolder, withLedger } from '../context.ts'
+import { saidTime } from '../../lib/said-time.ts'
+import { type CommonOptions, dataFolder, withLedger, zoneOf } from '../context.ts'
 import { askLive } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
-import { clock, type Output, printable } from '../output.ts'
+import { type Output, printable } from '../output.ts'
 
 export async function status(options: CommonOptions, output: Output): Promise<ExitCode> {
   const folder = dataFolder(options)
@@ -17,7 +18,7 @@ export async function status(options: CommonOptions, output: Output): Promise<Ex
   return withLedger(folder, async (ledger) => {
     const seen = await gather(ledger)
     if (output.json) output.value({ running: live !== null, ...seen, live })
-    else show(output, seen, live)
+    else show(output, seen, { live, zone: zoneOf(options) })
     return seen.waitingForPerson > 0 || seen.conditions.length > 0
       ? exitCodes.needsPerson
       : exitCodes.done
@@ -53,10 +54,14 @@ async function gather(ledger: Ledger): Promise<Seen> {
   }
 }
 
-function show(output: Output, seen: Seen, live: Live | null): void {
+function show(
+  output: Output,
+  seen: Seen,
+  { live, zone }: { readonly live: Live | null; readonly zone: string },
+): void {
   output.line(headline(seen, live))
   for (const { sentence, sinceMs } of seen.conditions)
-    output.line(`\n  ${printable(sentence)} (since ${clock(sinceMs)})`)
+    output.line(`\n  ${printable(sentence)} (since ${saidTime(sinceMs, zone)})`)
   const open = seen.counts.filter(({ state }) => state !== 'archived' && state !== 'cancelled')
   if (open.length > 0) {
     output.line()
@@ -80,9 +85,9 @@ function show(output: Output, seen: Seen, live: Live | null): void {
       ['INBOX', 'LAST ASK', 'RESULT', 'NEXT ASK'],
       seen.asks.map((ask) => [
         ask.virtualFile,
-        clock(ask.atMs),
+        saidTime(ask.atMs, zone),
         printable(ask.sentence),
-        nextAsk(ask, live),
+        nextAsk(ask, live, zone),
       ]),
     )
   }
@@ -125,10 +130,10 @@ function showRunning(output: Output, live: Live | null): void {
   )
 }
 
-function nextAsk(ask: Ask, live: Live | null): string {
+function nextAsk(ask: Ask, live: Live | null, zone: string): string {
   const inbox = live?.inboxes.find(
     ({ folder, virtualFile }) => folder === ask.inbox && virtualFile === ask.virtualFile,
   )
   if (inbox === undefined) return '–'
-  return inbox.asking ? 'now' : inbox.nextMs === null ? '–' : clock(inbox.nextMs)
+  return inbox.asking ? 'now' : inbox.nextMs === null ? '–' : saidTime(inbox.nextMs, zone)
 }

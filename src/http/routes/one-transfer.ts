@@ -9,7 +9,7 @@ import type { Ledger } from '../../ledger/ledger.ts'
 import type { App } from '../declared.ts'
 import { problem, problemSchema, sendProblem } from '../problem.ts'
 import type { Server } from '../servers.ts'
-import { iso, statusOf, transferSchema, transferView } from '../views.ts'
+import { statusOf, transferSchema, transferView } from '../views.ts'
 import { viewOfFetch } from './receive.ts'
 
 export interface OneTransferDeps {
@@ -107,7 +107,7 @@ async function stream(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const file = await deps.openBytes(transfer)
-  if (file === null) return sendProblem(reply, gone(transfer))
+  if (file === null) return sendProblem(reply, gone())
   const { size } = await file.stat()
   const { raw } = reply
   // A reader that takes nothing for a minute holds a place that others need.
@@ -160,11 +160,11 @@ function notYet(transfer: Transfer) {
   )
 }
 
-function gone(transfer: Transfer) {
+function gone() {
   return problem(
     410,
     'FILE-EXPIRED',
-    `The archive no longer keeps this file: it came on ${iso(transfer.createdMs).slice(0, 10)}.`,
+    'The archive no longer keeps this file: it came longer ago than `archive.keep`.',
     '`archive.keep` in the configuration says how long files are kept.',
   )
 }

@@ -6,6 +6,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../../lib/clock.ts'
 import { readJson, said, writeDurably } from '../../lib/files.ts'
+import { machineZone, saidTime } from '../../lib/said-time.ts'
 import { KnownError } from '../../lib/known-error.ts'
 import { connectToLock } from './connect.ts'
 
@@ -42,7 +43,7 @@ async function holder(notePath: string): Promise<string> {
   try {
     const note = (await readJson(notePath)) as Holder | null
     if (note === null) return 'another process'
-    return `process ${note.pid} on ${note.host}, since ${note.since}`
+    return `process ${note.pid} on ${note.host}, since ${saidTime(Date.parse(note.since), machineZone())}`
   } catch (error) {
     return `another process (its note cannot be read: ${said(error)})`
   }

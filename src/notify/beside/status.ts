@@ -1,5 +1,6 @@
 // What the file beside the data says of a transfer: which ending it has, and its content. Pure.
 
+import { saidTime } from '../../lib/said-time.ts'
 import type { TransferState } from '../../journey/next-state.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import { type StatusEnding, statusFormat } from '../../share/status-file.ts'
@@ -33,7 +34,7 @@ export function contentOf(transfer: Transfer, zone: string): string {
     bank,
     at: new Date(atMs).toISOString(),
     code,
-    sentence: sentenceOf(transfer, day(atMs, zone)),
+    sentence: sentenceOf(transfer, saidTime(atMs, zone)),
   }
   return `${JSON.stringify(status, null, 2)}\n`
 }
@@ -55,13 +56,4 @@ function sentenceOf({ state, bank, reason, id }: Transfer, at: string): string {
     case null:
       return ''
   }
-}
-
-function day(atMs: number, zone: string): string {
-  const date = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    dateStyle: 'long',
-    timeStyle: 'short',
-  }).format(atMs)
-  return date
 }

@@ -15,6 +15,7 @@ import type { Delivery, DeliveryOutcome, Webhook } from '../../ledger/receivers.
 import { createBell } from '../../lib/bell.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { said } from '../../lib/files.ts'
+import { saidTime } from '../../lib/said-time.ts'
 import type { Log } from '../../lib/log.ts'
 import { type BankNumbers, bodyOf } from './body.ts'
 import { againAtMs, pauseMs } from './delays.ts'
@@ -32,6 +33,8 @@ export interface ReceiverDeps {
   readonly clock: Clock
   readonly log: Log
   readonly chance: () => number
+  /** The operator's, for sentences. */
+  readonly zone: string
   /** Where the file of a notice lies. */
   readonly placeOf: (transfer: NonNullable<Notice['transfer']>) => Promise<Place>
   readonly bankNumbers: (bank: string) => BankNumbers | null
@@ -214,7 +217,7 @@ async function remember(
     readonly delivery: Delivery
   },
 ): Promise<void> {
-  const { ledger, clock, log } = deps
+  const { ledger, clock, log, zone } = deps
   const nowMs = clock.nowMs()
   if (outcome.kind === 'delivered') {
     state.failures = 0
@@ -238,7 +241,7 @@ async function remember(
   state.noted = true
   await ledger.note(`webhook:${webhook.id}`, {
     code: 'WEBHOOK-FAILING',
-    sentence: `${shownUrl(webhook.url)} has taken nothing since ${new Date(state.failingSinceMs).toISOString()}: ${error}. What it is owed waits, each for three days; transfers go on.`,
+    sentence: `${shownUrl(webhook.url)} has taken nothing since ${saidTime(state.failingSinceMs, zone)}: ${error}. What it is owed waits, each for three days; transfers go on.`,
   })
 }
 

@@ -76,7 +76,7 @@ describe('a status file', () => {
       name: 'paie.xml',
       bank: 'bnp',
       at: '2026-11-24T09:43:00.000Z',
-      sentence: 'Received by bnp on 24 November 2026 at 10:43.',
+      sentence: 'Received by bnp on 2026-11-24 10:43:00 +01:00.',
     })
   })
 

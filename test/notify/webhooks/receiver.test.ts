@@ -113,6 +113,7 @@ describe('what a receiver is told', () => {
         clock,
         log: silentLog,
         chance: () => 0,
+        zone: 'Europe/Paris',
         placeOf: () => Promise.resolve({ path: passing ? '/spool/1' : '/archive/1', passing }),
         bankNumbers: () => null,
       },

@@ -1,0 +1,34 @@
+// A moment as people are told it: in the operator's time zone, with its distance from UTC, so that it can be taken
+// for no other. Programs are told moments in UTC (`toISOString`). Nothing else writes a time for people.
+
+/** `2026-11-25 10:42:07 +01:00`. */
+export function saidTime(atMs: number, zone: string): string {
+  const date = new Date(atMs)
+  return `${daytime(date, zone)} ${offset(date, zone)}`
+}
+
+/** With thousandths of a second: `2026-11-25 10:42:07.250 +01:00`. */
+export function saidMoment(atMs: number, zone: string): string {
+  const date = new Date(atMs)
+  const thousandths = String(date.getUTCMilliseconds()).padStart(3, '0')
+  return `${daytime(date, zone)}.${thousandths} ${offset(date, zone)}`
+}
+
+/** Where no configuration says another. */
+export function machineZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone
+}
+
+function daytime(date: Date, zone: string): string {
+  return new Intl.DateTimeFormat('sv-SE', {
+    timeZone: zone,
+    dateStyle: 'short',
+    timeStyle: 'medium',
+  }).format(date)
+}
+
+function offset(date: Date, zone: string): string {
+  const parts = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' })
+  const name = parts.formatToParts(date).find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT'
+  return name === 'GMT' ? '+00:00' : name.slice('GMT'.length)
+}
