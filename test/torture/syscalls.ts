@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { askOnce, endedWithin, type Programs, startBank, startDaemon, until } from './lives.ts'
 import type { Running } from './process.ts'
 import { type Chance, chanceOfWorld } from './random.ts'
-import { isQuiet, judge, transfersOf, wrongInInboxes } from './verdict.ts'
+import { isQuiet, judge, stagedIn, transfersOf, wrongInInboxes } from './verdict.ts'
 import { type BankPlace, drop, makeWorld, offer, type World } from './world.ts'
 
 export type Fault = 'KILL' | 'EIO' | 'ENOSPC'
@@ -109,6 +109,7 @@ export async function strikeRow(row: Row, options: RowOptions): Promise<Struck> 
     // What a failed unlink left is tidied at the next start.
     await scene.daemon?.stop()
     failures.push(...(await settle(scene)))
+    await until(() => stagedIn(world).length === 0, patienceMs)
     await scene.daemon?.stop()
     failures.push(
       ...(await judge(world, options.programs.bank)).map(

@@ -172,14 +172,17 @@ function receptionOf(line: string): { readonly label: string; readonly key: stri
   }
 }
 
+/** Copies in the inboxes' own folders that are not shown yet, or not tidied yet. */
+export function stagedIn(world: World): readonly string[] {
+  return world.banks.flatMap(({ inbox }) => filesIn(join(inbox, '.pesit-drop', 'incoming')))
+}
+
 function judgeLeftovers(world: World, transfers: readonly Transfer[]): readonly string[] {
   const over = new Set(transfers.filter(({ state }) => state === 'archived').map(({ id }) => id))
   const spool = filesIn(join(world.data, 'spool')).filter(
     (name) => /\.(tmp|part)$/.test(name) || over.has(name.replace(/\.meta$/, '')),
   )
-  const incoming = world.banks.flatMap(({ inbox }) =>
-    filesIn(join(inbox, '.pesit-drop', 'incoming')),
-  )
+  const incoming = stagedIn(world)
   return [
     ...spool.map((name) => `LEFT in the spool: ${name}`),
     ...incoming.map((name) => `LEFT in an inbox’s incoming: ${name}`),
