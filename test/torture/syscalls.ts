@@ -109,7 +109,7 @@ export async function strikeRow(row: Row, options: RowOptions): Promise<Struck> 
     // What a failed unlink left is tidied at the next start.
     await scene.daemon?.stop()
     failures.push(...(await settle(scene)))
-    await until(() => stagedIn(world).length === 0, patienceMs)
+    await until(() => Promise.resolve(stagedIn(world).length === 0), patienceMs)
     await scene.daemon?.stop()
     failures.push(
       ...(await judge(world, options.programs.bank)).map(
