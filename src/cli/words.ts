@@ -20,6 +20,11 @@ export const number = (text: string): number => {
     throw new InvalidArgumentError('a whole number is needed')
   return value
 }
+export const port = (text: string): number => {
+  const value = number(text)
+  if (value > 65_535) throw new InvalidArgumentError('a port is at most 65535')
+  return value
+}
 export const gather = (text: string, before: readonly string[]): readonly string[] => [
   ...before,
   text,

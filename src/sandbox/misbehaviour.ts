@@ -108,9 +108,11 @@ function parseAction(kind: string, value: string | undefined): Rule['action'] | 
       return diagnostic === null ? null : { kind: 'refuse', diagnostic }
     }
     case 'cut':
-      return { kind: 'cut', afterBytes: Number(value ?? 0) }
+      return isCount(value ?? '0') ? { kind: 'cut', afterBytes: Number(value ?? 0) } : null
     case 'delay':
-      return value === undefined ? null : { kind: 'delay', delayMs: Number(value) }
+      return value !== undefined && isCount(value)
+        ? { kind: 'delay', delayMs: Number(value) }
+        : null
     case 'stall':
       return { kind: 'stall' }
     case 'miscount':
@@ -119,3 +121,5 @@ function parseAction(kind: string, value: string | undefined): Rule['action'] | 
       return { kind: 'garbage' }
   }
 }
+
+const isCount = (text: string) => /^\d{1,15}$/.test(text)

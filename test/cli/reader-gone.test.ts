@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { runCli } from '../helpers/road.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -17,5 +18,8 @@ test('a reader who leaves is no failure of ours: the command ends as it would, a
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')))
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
   expect(said).toBe('')
+  // With a reader the same command has something to say: what said nothing would have passed above.
+  const { out } = await runCli(['check-config', '-c', 'config.example.yaml'])
+  expect(out.trim()).not.toBe('')
   expect(code).toBe(0)
 })

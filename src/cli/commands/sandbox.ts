@@ -4,11 +4,12 @@ import { resolve } from 'node:path'
 import { keepTrace, usualTrace } from '../../daemon/kept-trace.ts'
 import { createLog } from '../../daemon/log.ts'
 import { systemClock } from '../../lib/clock.ts'
+import { codeOf, said } from '../../lib/files.ts'
 import { KnownError } from '../../lib/known-error.ts'
 import { readTls } from '../../pesit-socket/tls.ts'
 import { createMisbehaviour, parseRule, steps } from '../../sandbox/misbehaviour.ts'
 import type { SandboxOptions } from '../../sandbox/options.ts'
-import { startSandbox } from '../../sandbox/start.ts'
+import { type Sandbox, startSandbox } from '../../sandbox/start.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import type { Output } from '../output.ts'
 import { stopSignal } from './run.ts'
@@ -33,6 +34,18 @@ export interface SandboxCommand {
   readonly json?: boolean
 }
 
+/** A folder or a port that cannot be used is told in one line, as what was asked for is at fault. */
+async function started(options: Parameters<typeof startSandbox>[0]): Promise<Sandbox> {
+  try {
+    return await startSandbox(options)
+  } catch (error) {
+    if (error instanceof KnownError || typeof codeOf(error) !== 'string') throw error
+    throw usage(
+      `The sandbox cannot start with the folder ${options.folder} on ${options.host}:${options.port}: ${said(error)}.`,
+    )
+  }
+}
+
 export async function sandbox(command: SandboxCommand, output: Output): Promise<ExitCode> {
   const misbehaviour = createMisbehaviour()
   for (const text of command.misbehave) {
@@ -51,7 +64,7 @@ export async function sandbox(command: SandboxCommand, output: Output): Promise<
     command.trace === undefined
       ? null
       : keepTrace({ path: resolve(command.trace), ...usualTrace }, { clock: systemClock, log })
-  const bank = await startSandbox({
+  const bank = await started({
     folder: resolve(command.folder),
     host: command.host,
     port: command.port,

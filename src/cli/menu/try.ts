@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander'
 import { createOutput } from '../output.ts'
-import { gather, number, outputOf, runs } from '../words.ts'
+import { gather, outputOf, port, runs } from '../words.ts'
 
 export function addTryOut(program: Command): void {
   program
@@ -21,7 +21,7 @@ export function addTryOut(program: Command): void {
     .description('a bank to try things with')
     .requiredOption('--folder <folder>', 'its files and its memory')
     .option('--host <address>', 'where it listens', '127.0.0.1')
-    .option('--port <number>', 'TCP port; 0: any', number, 6502)
+    .option('--port <number>', 'TCP port; 0: any', port, 6502)
     .option('--server <name>', 'its identifier (PI 4)', 'BANQUE01')
     .option('--partner <name:password>', 'a client it knows; may be repeated', gather, [])
     .option('--takes <virtual-files...>', 'what it takes', [
@@ -38,7 +38,7 @@ export function addTryOut(program: Command): void {
       [],
     )
     .option('--forgetful', 'refuse the restart of what it took or gave whole')
-    .option('--tls-port <number>', 'TLS port; 0: any', number)
+    .option('--tls-port <number>', 'TLS port; 0: any', port)
     .option('--tls-cert <file>', 'its certificate')
     .option('--tls-key <file>', 'its private key')
     .option('--tls-client-ca <file>', 'ask callers for a certificate of this authority')

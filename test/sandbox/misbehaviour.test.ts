@@ -1,0 +1,31 @@
+// Rules by which the sandbox bank misbehaves, as they are written on the command line.
+
+import { expect, test } from 'vitest'
+import { parseRule } from '../../src/sandbox/misbehaviour.ts'
+import { runCli } from '../helpers/road.ts'
+
+test.each([
+  'cut:data=-1',
+  'cut:data=2-204',
+  'delay:create=-5',
+  'delay:create',
+  'refuse:create=9',
+  'cut:nowhere',
+])('%s is no rule', (text) => {
+  expect(parseRule(text)).toBeNull()
+})
+
+test('a cut after so many bytes, and one at once, are rules', () => {
+  expect(parseRule('cut:data=1000×3')).toMatchObject({ action: { afterBytes: 1000 }, times: 3 })
+  expect(parseRule('cut:transfer-end')).toMatchObject({ action: { afterBytes: 0 } })
+})
+
+test.each([
+  [['--port', '99999'], 'a port is at most 65535', 2],
+  [['--folder', '/proc/x', '--port', '0'], 'cannot start with the folder /proc/x', 78],
+])('a sandbox with %j is refused in words, without a stack', async (args, why, exit) => {
+  const { code, err } = await runCli(['sandbox', ...args])
+  expect(err).toContain(why)
+  expect(err).not.toMatch(/^ +at /m)
+  expect(code).toBe(exit)
+})
