@@ -64,7 +64,7 @@ test('has hashes, checks, conversation, answer, facts and their proof, and no se
     now: [{ sha256: sha256(content), isTheSame: true }],
   })
   const conversation = pages.get('conversation.txt') ?? ''
-  expect(conversation).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z {4}→ CREATE, PI 13 1$/m)
+  expect(conversation).toMatch(/^\d{4}-\d\d-\d\d [\d:.]+ [+-]\d\d:\d\d {4}→ CREATE, PI 13 1$/m)
   expect(conversation).toMatch(/← the line is gone: .*\n.*cut \(daemon\)/)
   expect(conversation).toMatch(/→ CREATE, PI 13 1, restart \(PI 15\)$/m)
   expect(conversation).toMatch(/← ACK\(TRANS\.END\), .*20000 bytes\n.*bank-acknowledged/)
