@@ -84,7 +84,7 @@ export async function keep(deps: KeepDeps, transfer: Transfer): Promise<void> {
   await forget(spool.note(transfer.id))
 }
 
-async function moveBytes(
+export async function moveBytes(
   { spool, syncFolder, owner }: KeepDeps,
   transfer: Transfer,
   to: string,

@@ -62,8 +62,9 @@ export function receiptOf(
   return `${JSON.stringify(receipt, null, 2)}\n`
 }
 
-function sentenceOf({ direction, bank, name, confirmedMs }: Transfer, zone: string): string {
+function sentenceOf({ state, direction, bank, name, confirmedMs }: Transfer, zone: string): string {
   const when = confirmedMs === null ? '' : ` on ${saidTime(confirmedMs, zone)}`
+  if (state === 'cancelled') return `${name} was cancelled: ${bank} did not get it from us.`
   if (direction === 'out') return `${name} was received by ${bank}${when}.`
   return confirmedMs === null
     ? `${name} was received from ${bank}.`

@@ -8,6 +8,7 @@ import { KnownError } from '../lib/known-error.ts'
 import type { Log } from '../lib/log.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { type KeepDeps, keep } from './keep.ts'
+import { lookForCancelled } from './cancelled.ts'
 import { removeExpired, removeReceived } from './retention.ts'
 
 export interface ArchiveDeps extends KeepDeps {
@@ -33,7 +34,14 @@ export function startArchive(
 ): Archive {
   const bell = createBell()
   const stopping = new AbortController()
+  const lookAside = lookForCancelled(deps)
   let tidiedMs = Number.NEGATIVE_INFINITY
+  let asideMs = Number.NEGATIVE_INFINITY
+  const aside = async () => {
+    if (deps.clock.monotonicMs() - asideMs < lookEveryMs) return
+    while (!stopping.signal.aborted && (await lookAside()));
+    asideMs = deps.clock.monotonicMs()
+  }
   const tidy = async () => {
     if (options.keepMs === null || deps.clock.monotonicMs() - tidiedMs < retentionEveryMs) return
     tidiedMs = deps.clock.monotonicMs()
@@ -50,6 +58,9 @@ export function startArchive(
         deps.log.error({ error: said(error) }, 'The archive could not look for its work')
         return false
       })
+      await aside().catch((error: unknown) =>
+        deps.log.error({ error: said(error) }, 'Cancelled files could not be archived'),
+      )
       await tidy().catch((error: unknown) =>
         deps.log.error({ error: said(error) }, 'The archive could not be tidied'),
       )

@@ -34,6 +34,7 @@ const elsewhere: readonly (readonly [file: string, line: string, why: string])[]
   ['lib/files.ts', 'await synced(handle, folder)', 'whoever has a folder synced has the points'],
   ['lib/files.ts', 'await handle.sync()', 'whoever has a file synced has the points'],
   ['lib/files.ts', 'await sync(dirname(path))', ''],
+  ['lib/owner.ts', 'await handle.sync()', 'rights only; the points are around the move behind it'],
   ['lib/shared-sync.ts', '', 'whoever has a folder synced has the points'],
   [
     'share/claim.ts',

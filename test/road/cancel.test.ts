@@ -25,10 +25,9 @@ test.each([
     process.env['PESIT_DROP_FAILPOINT'] = `${point}:1`
     // It may be dead before it says that it runs.
     const died = road.start().catch(() => undefined)
-    delete process.env['PESIT_DROP_FAILPOINT']
-    await vi.waitFor(() => expect(road.said()).toContain(`killed at ${point}`), {
-      timeout: 20_000,
-    })
+    await vi
+      .waitFor(() => expect(road.said()).toContain(`killed at ${point}`), { timeout: 20_000 })
+      .finally(() => delete process.env['PESIT_DROP_FAILPOINT'])
     await road.start()
     await died
     const names = () => readdirSync(road.outbox).filter((name) => name !== '.pesit-drop')

@@ -1,0 +1,71 @@
+// Finds what was cancelled, by the facts, and sets it aside. A cursor of the ledger says how far that is done:
+//
+//   read     the facts after the cursor; of those that say `cancelled`, each transfer is set aside (set-aside.ts)
+//   cursor   moved on, but never past one that could not be set aside: a crash or a start tries that again
+//
+// One that cannot be set aside (its share is gone) holds up no other: it is told as a condition, and tried again.
+// A cancellation is left to settle first, because a copy of the file may just be being made.
+
+import type { Ledger } from '../ledger/ledger.ts'
+import { said } from '../lib/files.ts'
+import { KnownError } from '../lib/known-error.ts'
+import type { Log } from '../lib/log.ts'
+import type { KeepDeps } from './keep.ts'
+import { setAside } from './set-aside.ts'
+
+const cursor = 'archive:cancelled'
+const pageOf = 1000
+export const settleMs = 60_000
+
+/** @returns one look for what was cancelled; true: there may be more at once. */
+export function lookForCancelled(deps: KeepDeps & { readonly log: Log }): () => Promise<boolean> {
+  const { ledger, clock } = deps
+  /** By transfer, the fact that says so. */
+  const failed = new Map<string, number>()
+  let after: number | null = null
+  let saved = 0
+
+  const tryOne = async (id: string, sequence: number): Promise<void> => {
+    if (await setAsideOne(deps, id)) failed.delete(id)
+    else failed.set(id, sequence)
+  }
+  return async () => {
+    if (after === null) saved = after = (await ledger.cursor(cursor)) ?? 0
+    for (const [id, sequence] of [...failed]) await tryOne(id, sequence)
+    const facts = await ledger.facts({ after, limit: pageOf })
+    let isSettled = true
+    for (const { sequence, transferId, event, to, atMs } of facts) {
+      if (event === 'cancelled' && to === 'cancelled') {
+        isSettled = clock.nowMs() - atMs >= settleMs || atMs > clock.nowMs()
+        if (!isSettled) break
+        await tryOne(transferId, sequence)
+      }
+      after = sequence
+    }
+    const done = Math.min(after, ...[...failed.values()].map((sequence) => sequence - 1))
+    if (done > saved) await ledger.saveCursor(cursor, done)
+    saved = Math.max(saved, done)
+    return isSettled && facts.length === pageOf
+  }
+}
+
+async function setAsideOne(
+  deps: KeepDeps & { readonly ledger: Ledger; readonly log: Log },
+  id: string,
+): Promise<boolean> {
+  const { ledger, log } = deps
+  const transfer = await ledger.find(id)
+  if (transfer?.direction !== 'out' || transfer.state !== 'cancelled') return true
+  const subject = `archive:${id}`
+  try {
+    await setAside(deps, transfer)
+    await ledger.note(subject, null)
+    return true
+  } catch (error) {
+    const code = error instanceof KnownError ? error.code : 'OUR-FAILURE'
+    const sentence = `${transfer.name} is cancelled, but could not be put in the archive: ${said(error)}`
+    await ledger.note(subject, { code, sentence })
+    log.warn({ transfer: id, code, error: said(error) }, 'A cancelled file could not be archived')
+    return false
+  }
+}

@@ -1,0 +1,69 @@
+// What was cancelled ends in the archive as well, for as long as the archive keeps: its bytes beside a receipt that
+// says who cancelled it. Its state stays `cancelled`. Every step can be done again after a crash:
+//
+//   bytes      renamed from the spool, as those of a file that was sent. What was cancelled before it was sealed has
+//              none there: then its original is copied, as a seal does it
+//   receipt    written whole
+//   original   removed from the outbox's claimed folder; one that was changed after it was sealed stays
+//   note       of its identity: it goes
+
+import { dirname } from 'node:path'
+import { forget, makeFolderDurably, pathExists, writeDurably } from '../lib/files.ts'
+import { KnownError } from '../lib/known-error.ts'
+import { giveFolders } from '../lib/owner.ts'
+import { sealedAs } from '../journey/sealed-as.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import { type KeepDeps, moveBytes } from './keep.ts'
+import { archivedPath, archiveFolder, receiptPath } from './places.ts'
+import { receiptOf } from './receipt.ts'
+
+/** @throws KnownError when a disk or share refuses. */
+export async function setAside(deps: KeepDeps, transfer: Transfer): Promise<void> {
+  const { ledger, clock, dataFolder, spool } = deps
+  const path = archivedPath(dataFolder, transfer)
+  const facts = await ledger.facts({ transferId: transfer.id })
+  await makeFolderDurably(dirname(path))
+  await giveFolders(archiveFolder(dataFolder), dirname(path), deps.owner)
+  const original = (await haveBytes(deps, transfer, path))
+    ? sealedAs(transfer, facts)
+    : await copyOriginal(deps, transfer)
+  if (original !== null) await moveBytes(deps, transfer, path)
+  await writeDurably(
+    receiptPath(dataFolder, transfer),
+    receiptOf(transfer, facts, {
+      archivedMs: clock.nowMs(),
+      head: await ledger.head(),
+      zone: deps.zone,
+    }),
+    deps.syncFolder,
+  )
+  const { folder, look, name } = transfer
+  const share = look === '' ? null : deps.shareOf(folder)
+  if (share !== null && original !== null) {
+    const removed = await share.remove({
+      ...{ folder, look, name },
+      ...(original === undefined ? {} : { sealed: original }),
+    })
+    if (removed.kind === 'fault') throw new KnownError(removed.code, removed.sentence)
+  }
+  await forget(spool.note(transfer.id))
+}
+
+async function haveBytes({ spool }: KeepDeps, { id }: Transfer, path: string): Promise<boolean> {
+  return (await pathExists(path)) || (await pathExists(spool.bytes(id)))
+}
+
+/** null: there is nothing of it any more. */
+async function copyOriginal(
+  { shareOf, spool }: KeepDeps,
+  { id, folder, look, name }: Transfer,
+): Promise<ReturnType<typeof sealedAs> | null> {
+  const share = look === '' ? null : shareOf(folder)
+  if (share === null) return null
+  const sealed = await share.seal({ folder, look, name, target: spool.bytes(id) })
+  if (sealed.kind === 'gone') return null
+  if (sealed.kind === 'sealed') return sealed
+  if (sealed.kind === 'changed')
+    throw new KnownError('FILE-CHANGED', `${name} is written to while it is set aside.`)
+  throw new KnownError(sealed.code, sealed.sentence)
+}
