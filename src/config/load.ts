@@ -7,6 +7,7 @@ import { formatSize } from '../lib/size.ts'
 import { type Fault, parseYaml } from './parse.ts'
 import type { Config } from './schema.ts'
 import { readPassword, readSecret } from './secrets.ts'
+import type { SecretSource } from './values.ts'
 import { baseOf, validate } from './validate.ts'
 
 export type Loaded =
@@ -74,8 +75,17 @@ function freeze<T>(value: T): T {
   return Object.freeze(value)
 }
 
-/** Secrets that cannot be read now: faults for `run`, warnings for `check-config`, which may run as somebody else. */
-export function missingSecrets(config: Config, environment: NodeJS.ProcessEnv): readonly string[] {
+export interface SecretTrouble {
+  readonly sentence: string
+  /** It was read, and PeSIT cannot carry it: a fault for whoever looks. Else somebody else may be able to read it. */
+  readonly isUnfit: boolean
+}
+
+/** Secrets that cannot be used: faults for `run`; for `check-config`, which may run as somebody else, warnings where they cannot be read. */
+export function missingSecrets(
+  config: Config,
+  environment: NodeJS.ProcessEnv,
+): readonly SecretTrouble[] {
   const ofWebhooks = config.webhooks.flatMap(({ url, secret, previousSecret }) => [
     { what: `secret of the webhook ${url}`, source: secret, read: readSecret },
     { what: `previous secret of the webhook ${url}`, source: previousSecret, read: readSecret },
@@ -102,7 +112,17 @@ export function missingSecrets(config: Config, environment: NodeJS.ProcessEnv): 
       read(source, environment)
       return []
     } catch (error) {
-      return [`The ${what} cannot be used: ${said(error)}`]
+      const sentence = `The ${what} cannot be used: ${said(error)}`
+      return [{ sentence, isUnfit: isReadable(source, environment) }]
     }
   })
+}
+
+function isReadable(source: SecretSource, environment: NodeJS.ProcessEnv): boolean {
+  try {
+    readSecret(source, environment)
+    return true
+  } catch {
+    return false
+  }
 }

@@ -136,25 +136,35 @@ describe('secrets that are not there', () => {
     preConnection: { identifier: NOUS, password: { env: B } }
     tls: { passphrase: { env: C } }`
 
+  const troubles = (environment: NodeJS.ProcessEnv) =>
+    missingSecrets(load(all), environment).map(({ sentence, isUnfit }) => [sentence, isUnfit])
+
   test('are no faults of the configuration, and are told by what they are for', () => {
-    expect(missingSecrets(load(all), {})).toEqual([
-      'The password of bank cannot be used: The environment variable A is not set.',
-      'The pre-connection password of bank cannot be used: The environment variable B is not set.',
-      'The passphrase of bank cannot be used: The environment variable C is not set.',
+    expect(troubles({})).toEqual([
+      ['The password of bank cannot be used: The environment variable A is not set.', false],
+      [
+        'The pre-connection password of bank cannot be used: The environment variable B is not set.',
+        false,
+      ],
+      ['The passphrase of bank cannot be used: The environment variable C is not set.', false],
     ])
   })
 
   test('nothing is told when all are there, a passphrase being as long as it likes', () => {
-    expect(missingSecrets(load(all), { A: 'a', B: 'b', C: 'a passphrase of many words' })).toEqual(
-      [],
-    )
+    expect(troubles({ A: 'a', B: 'b', C: 'a passphrase of many words' })).toEqual([])
     expect(missingSecrets(load(''), {})).toEqual([])
   })
 
-  test('passwords that PeSIT cannot carry are told', () => {
-    expect(missingSecrets(load(all), { A: '123456789', B: 'é', C: 'c' })).toEqual([
-      'The password of bank cannot be used: The password has more than 8 characters, which PeSIT cannot carry.',
-      'The pre-connection password of bank cannot be used: The password has blanks or characters that are not ASCII.',
+  test('passwords that PeSIT cannot carry are told, as unfit and not as missing', () => {
+    expect(troubles({ A: '123456789', B: 'é', C: 'c' })).toEqual([
+      [
+        'The password of bank cannot be used: The password has more than 8 characters, which PeSIT cannot carry.',
+        true,
+      ],
+      [
+        'The pre-connection password of bank cannot be used: The password has blanks or characters that are not ASCII.',
+        true,
+      ],
     ])
   })
 })

@@ -15,7 +15,15 @@ export function checkConfig(options: CommonOptions, output: Output): ExitCode {
     return exitCodes.configuration
   }
   const { banks, outboxes, inboxes } = loaded.config
-  const warnings = missingSecrets(loaded.config, process.env)
+  const secrets = missingSecrets(loaded.config, process.env)
+  const warnings = secrets.filter(({ isUnfit }) => !isUnfit).map(({ sentence }) => sentence)
+  const unfit = secrets.filter(({ isUnfit }) => isUnfit).map(({ sentence }) => sentence)
+  if (unfit.length > 0) {
+    if (output.json)
+      output.value({ valid: false, faults: unfit.map((text) => ({ line: 1, column: 1, text })) })
+    else for (const sentence of unfit) output.error(sentence)
+    return exitCodes.configuration
+  }
   if (output.json)
     output.value({
       valid: true,

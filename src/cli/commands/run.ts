@@ -13,7 +13,8 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts'
 export async function run(options: CommonOptions): Promise<ExitCode> {
   const config = readConfig(options)
   const missing = missingSecrets(config, process.env)
-  if (missing.length > 0) throw new KnownError('SECRET-MISSING', missing.join('\n'))
+  if (missing.length > 0)
+    throw new KnownError('SECRET-MISSING', missing.map(({ sentence }) => sentence).join('\n'))
   const log = createLog({ level: config.log.level, terminal: process.stdout.isTTY })
   const daemon = await startDaemon({
     config,
