@@ -21,6 +21,7 @@ test('a status file is written once, is never sent, and a crash beside it change
   }
   road.drop('paie.xml', bytesOf(5_000))
   await vi.waitFor(() => expect(names()).toEqual(['paie.xml.sent']), { timeout: 20_000 })
+  await vi.waitFor(() => expect(road.said()).toContain('killed at status.named'))
   await road.kill()
   await road.start()
   road.drop('paie-2.xml', bytesOf(5_000, 2))
