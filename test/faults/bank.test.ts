@@ -135,7 +135,7 @@ test('the same content from two writers at the same moment goes once, the other 
   near.drop('c.xml', content)
   const third = await near.until('c.xml', 'held')
   expect(third.sameAs).toBe(sent.id)
-  expect(third.reason).toContain(`the same file as ${other}, sent on`)
+  expect(third.reason).toContain(`the same file as ${other}, acknowledged by bank on `)
   expect(near.copies(content)).toBe(1)
 })
 
