@@ -35,7 +35,9 @@ describe('one daemon', () => {
     await expect(openLedger({ folder, clock: systemClock })).rejects.toMatchObject({
       code: 'LEDGER-LOCKED',
       message: expect.stringMatching(
-        new RegExp(`^The ledger in ${folder} is in use by process ${pid} on .+, since [^Z]*\\b20\\d\\d\\b.+\\.$`),
+        new RegExp(
+          `^The ledger in ${folder} is in use by process ${pid} on .+, since [^Z]*\\b20\\d\\d\\b.+\\.$`,
+        ),
       ),
     })
   })
