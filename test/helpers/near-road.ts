@@ -141,6 +141,7 @@ function configText(
   return `data: ${data}
 spool: { reserve: 1 MB }
 stop: { grace: 0s }
+${/^http:/m.test(top) ? '' : 'http: { listen: false }'}
 ${top}
 banks:
   - id: 1
