@@ -44,8 +44,9 @@ export function zoneOf(options: CommonOptions): string {
 export async function withLedger<T>(
   folder: string,
   work: (ledger: Ledger) => Promise<T>,
+  zone = machineZone(),
 ): Promise<T> {
-  const ledger = openLedgerToRead({ folder })
+  const ledger = openLedgerToRead({ folder, zone })
   try {
     return await work(ledger)
   } finally {

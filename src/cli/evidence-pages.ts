@@ -88,7 +88,8 @@ Transfer ${transfer.id}
 ${chain}
 The head of the chain then was ${formatHead(head)}. Compare it with a head that was kept elsewhere (the log has one
 every hour, and each receipt has one): \`pesit-drop audit verify --head HEAD\`. A link is HMAC-SHA256, with audit.key, of the
-JSON list [previous link, sequence, transferId, atMs, event, from, to, sentence, actor, detail].
+JSON list [previous link, sequence, transferId, atMs, event, from, to, sentence, actor, detail, message], without
+the message where it is empty; where there is one the sentence is made of it, and stored empty.
 
 Passwords are not in here, nor is the content of the file.
 `

@@ -46,13 +46,14 @@ export async function startRoad(deps: RoadDeps): Promise<Road> {
   const spool = spoolIn(config.data)
   const opened = await openLedger({
     folder: config.data,
+    zone: config.zone,
     clock,
     mount: await mountAt(config.data),
     onFailed: onLedgerFailed,
   })
   const bells: (() => void)[] = []
   const ring = () => bells.forEach((one) => one())
-  const ledger = watchFacts(ringing(opened, ring), log, tell)
+  const ledger = watchFacts(ringing(opened, ring), { log, zone: config.zone }, tell)
   await makeFolderDurably(spool.folder)
 
   await adoptNotes({ ledger, log, spool })

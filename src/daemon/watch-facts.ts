@@ -5,6 +5,7 @@ import type { TransferEvent, TransferState } from '../journey/next-state.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Log } from '../lib/log.ts'
+import { textOf } from '../wording/sentence.ts'
 
 export interface ToldFact {
   readonly transfer: Transfer
@@ -24,7 +25,11 @@ const quiet = new Set<ToldFact['event']>([
 ])
 const alarming = new Set<TransferState>(['held', 'in-doubt', 'failed', 'rejected'])
 
-export function watchFacts(ledger: Ledger, log: Log, tell: (fact: ToldFact) => void): Ledger {
+export function watchFacts(
+  ledger: Ledger,
+  { log, zone }: { readonly log: Log; readonly zone: string },
+  tell: (fact: ToldFact) => void,
+): Ledger {
   const told = (fact: ToldFact) => {
     write(log, fact)
     tell(fact)
@@ -38,7 +43,7 @@ export function watchFacts(ledger: Ledger, log: Log, tell: (fact: ToldFact) => v
           transfer,
           event: 'recorded',
           to: transfer.state,
-          sentence: born[index]?.sentence ?? '',
+          sentence: textOf(born[index]?.sentence ?? '', { zone }),
         }),
       )
       return transfers
@@ -50,7 +55,7 @@ export function watchFacts(ledger: Ledger, log: Log, tell: (fact: ToldFact) => v
           transfer: outcome.made,
           event: 'recorded',
           to: outcome.made.state,
-          sentence: born.sentence,
+          sentence: textOf(born.sentence, { zone }),
         })
       return outcome
     },
@@ -61,7 +66,7 @@ export function watchFacts(ledger: Ledger, log: Log, tell: (fact: ToldFact) => v
           transfer: outcome.transfer,
           event: move.event,
           to: outcome.transfer.state,
-          sentence: move.sentence,
+          sentence: outcome.fact.sentence,
         })
       return outcome
     },

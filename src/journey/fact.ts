@@ -1,5 +1,6 @@
 // What happened, written once, in order, never changed.
 
+import type { CodedMessage } from '../wording/catalogue.ts'
 import type { TransferEvent, TransferState } from './next-state.ts'
 
 export interface Fact {
@@ -12,6 +13,8 @@ export interface Fact {
   readonly to: TransferState
   /** For people: what happened, and the next step when there is one. */
   readonly sentence: string
+  /** What the sentence was made of; null where it is stored as it is. */
+  readonly message: CodedMessage | null
   /** Who: 'daemon', or the person's name as the operating system or the API gave it. */
   readonly actor: string
   /** What programs may want besides: diagnostic, counts, restart point. */

@@ -1,5 +1,6 @@
 // What we know of one transfer: one file on its road, out or in. The same id from claim to archive.
 
+import type { CodedMessage } from '../wording/catalogue.ts'
 import type { Direction, TransferState } from './next-state.ts'
 
 /** How the bytes of a file travel as records, and back (PeSIT E §4.3). Kept with a transfer: its sync points hold for this form only. */
@@ -69,6 +70,8 @@ export interface Transfer {
   readonly dueMs: number | null
   /** Why it is where it is, for the operator; '' when there is nothing to say. */
   readonly reason: string
+  /** What `reason` was made of, with `code`; null where it is stored as a sentence, and when there is nothing to say. */
+  readonly message: CodedMessage | null
   /** A code to search for, `PESIT-2-205` or one of the error catalogue; '' when none. */
   readonly code: string
   /** The highest sync point that the other side confirmed (sending) or that is durable here (receiving). */

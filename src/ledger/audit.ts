@@ -16,6 +16,8 @@ export interface ChainedFact {
   readonly actor: string
   /** JSON, to the letter. */
   readonly detail: string
+  /** Code and arguments of what is told (wording/), JSON to the letter; '' where `sentence` is stored. */
+  readonly message: string
   readonly chain: string
 }
 
@@ -30,7 +32,7 @@ export function linkOf(
   previous: string,
   fact: Omit<ChainedFact, 'chain'>,
 ): string {
-  const { sequence, transferId, atMs, event, from, to, sentence, actor, detail } = fact
+  const { sequence, transferId, atMs, event, from, to, sentence, actor, detail, message } = fact
   const text = JSON.stringify([
     previous,
     sequence,
@@ -42,6 +44,7 @@ export function linkOf(
     sentence,
     actor,
     detail,
+    ...(message === '' ? [] : [message]),
   ])
   return createHmac('sha256', key).update(text).digest('hex')
 }

@@ -6,6 +6,8 @@ import type { Fact } from '../journey/fact.ts'
 import type { Message, MessageSubject } from '../journey/message.ts'
 import type { TransferEvent, TransferState } from '../journey/next-state.ts'
 import type { PesitIdentity, SyncPoint, Transfer } from '../journey/transfer.ts'
+import type { CodedMessage } from '../wording/catalogue.ts'
+import type { Said } from '../wording/sentence.ts'
 import type { ChainedFact, Head } from './audit.ts'
 import type { ReceiverLedger } from './receivers.ts'
 import type { CallBook } from './calls.ts'
@@ -27,10 +29,11 @@ export type NewTransfer = Pick<
   | 'priority'
   | 'lane'
   | 'pesit'
-  | 'reason'
   | 'code'
 > & {
-  readonly sentence: string
+  /** A message brings its own code. */
+  readonly reason: Said
+  readonly sentence: Said
   readonly actor: string
   /** What programs may want to know of the birth, in its fact. */
   readonly detail?: Readonly<Record<string, unknown>>
@@ -48,7 +51,6 @@ export type TransferPatch = Partial<
     | 'attempts'
     | 'calls'
     | 'dueMs'
-    | 'reason'
     | 'code'
     | 'lastSync'
     | 'sameAs'
@@ -56,7 +58,11 @@ export type TransferPatch = Partial<
     | 'summary'
     | 'contentKey'
     | 'priority'
-  > & { readonly pesit: PesitIdentity | null }
+  > & {
+    readonly pesit: PesitIdentity | null
+    /** A message brings its own code. */
+    readonly reason: Said
+  }
 >
 
 export interface Move {
@@ -65,7 +71,7 @@ export interface Move {
   readonly version: number
   readonly event: TransferEvent
   readonly patch?: TransferPatch
-  readonly sentence: string
+  readonly sentence: Said
   readonly actor?: string // 'daemon' when absent
   readonly detail?: Readonly<Record<string, unknown>>
 }
@@ -156,8 +162,13 @@ export interface Condition {
   readonly subject: string
   readonly code: string
   readonly sentence: string
+  /** What the sentence was made of; null where it is stored as it is. */
+  readonly message: CodedMessage | null
   readonly sinceMs: number
 }
+
+/** What is noted of a condition: a message, or a code with a sentence that is stored as it is. */
+export type NotedCondition = CodedMessage | { readonly code: string; readonly sentence: string }
 
 /** One question to the bank whether there is a file, and how it ended. */
 export interface Ask {
@@ -225,10 +236,7 @@ export interface Ledger extends ReceiverLedger, CallBook, KeyRing, Searching {
   /** The clock was set back: what waits, and was last moved at a time that is still to come, waits only as long from now on as it was meant to. Gives how many that were. */
   clockSetBack(nowMs: number): Promise<number>
   /** Raises, keeps (the since stays) or clears (null) a condition. */
-  note(
-    subject: string,
-    condition: { readonly code: string; readonly sentence: string } | null,
-  ): Promise<void>
+  note(subject: string, condition: NotedCondition | null): Promise<void>
   conditions(): Promise<readonly Condition[]>
   recordAsk(ask: Ask): Promise<void>
   /** The newest asks of every inbox, newest first. */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Clock } from '../lib/clock.ts'
 import { makeFolderDurably, pathExists } from '../lib/files.ts'
 import { KnownError } from '../lib/known-error.ts'
+import { machineZone } from '../lib/said-time.ts'
 import { readOrMakeAuditKey } from './audit-key.ts'
 import { highWaterIn } from './high-water.ts'
 import type { Ledger } from './ledger.ts'
@@ -18,6 +19,8 @@ export interface OpenOptions {
   readonly folder: string
   readonly clock: Clock
   /** What the folder lies on, where that is known: locks and syncs of network file systems are not to be relied on. */
+  /** Of the reader of messages; the machine's when absent. */
+  readonly zone?: string
   readonly mount?: { readonly fileSystem: string; readonly network: boolean } | null
   /** The disk failed the ledger: it answers nothing any more, and the daemon must stop. Called once. */
   readonly onFailed?: (error: KnownError) => void
@@ -27,6 +30,7 @@ export interface OpenOptions {
 export async function openLedger({
   folder,
   clock,
+  zone = machineZone(),
   mount = null,
   onFailed = () => undefined,
 }: OpenOptions): Promise<Ledger> {
@@ -42,7 +46,10 @@ export async function openLedger({
     const database = connectToWrite(path)
     const highWater = highWaterIn(join(folder, 'counters'))
     const auditKey = await readOrMakeAuditKey(folder)
-    return sqliteLedger({ database, clock, highWater, auditKey, path, onFailed }, lock.release)
+    return sqliteLedger(
+      { database, reader: { zone }, clock, highWater, auditKey, path, onFailed },
+      lock.release,
+    )
   } catch (error) {
     lock.release()
     throw error
@@ -50,8 +57,11 @@ export async function openLedger({
 }
 
 /** @throws KnownError LEDGER-MISSING, LEDGER-DAMAGED, LEDGER-FAILED. Acting verbs of the answer reject. */
-export function openLedgerToRead({ folder }: { readonly folder: string }): Ledger {
-  return sqliteLedgerToRead(connectToRead(join(folder, 'ledger.db')))
+export function openLedgerToRead({
+  folder,
+  zone = machineZone(),
+}: Pick<OpenOptions, 'folder' | 'zone'>): Ledger {
+  return sqliteLedgerToRead(connectToRead(join(folder, 'ledger.db')), { zone })
 }
 
 function notLocal(folder: string, fileSystem: string): KnownError {

@@ -70,6 +70,7 @@ export function movesContract(begin: Begin): void {
           from: null,
           to: 'claimed',
           sentence: 'Uploaded.',
+          message: null,
           actor: 'anne',
           detail: {},
         },

@@ -174,7 +174,7 @@ export function tracesContract(begin: Begin): void {
       clock.jump(60_000)
       await ledger.note('bank:bnp', { code: 'BANK-TLS-REFUSED', sentence: 'Not its name.' })
       const expected = { subject: 'bank:bnp', code: 'BANK-TLS-REFUSED', sentence: 'Not its name.' }
-      expect(await ledger.conditions()).toEqual([{ ...expected, sinceMs }])
+      expect(await ledger.conditions()).toEqual([{ ...expected, message: null, sinceMs }])
       await ledger.note('bank:bnp', null)
       expect(await ledger.conditions()).toEqual([])
     })

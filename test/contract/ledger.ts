@@ -13,6 +13,7 @@ import { receiversContract } from './ledger-receivers.ts'
 import { searchingContract } from './ledger-searching.ts'
 import { takingContract } from './ledger-taking.ts'
 import { tracesContract } from './ledger-traces.ts'
+import { wordingContract } from './ledger-wording.ts'
 
 /** One ledger, empty at first, that can be opened again after it was closed. Cleans up when the test is over. */
 export interface Place {
@@ -41,6 +42,7 @@ export function ledgerContract(name: string, placeOf: OpenPlace): void {
     findingContract(begin)
     searchingContract(begin)
     tracesContract(begin)
+    wordingContract(begin)
     messagesContract(begin)
     receiversContract(begin)
     callsContract(begin)

@@ -35,6 +35,7 @@ function chainOf(count: number): ChainedFact[] {
       sentence: `fact ${sequence}`,
       actor: 'daemon',
       detail: '{}',
+      message: sequence % 2 === 0 ? '{"code":"X","arguments":{}}' : '',
     }
     facts.push({ ...fact, chain: linkOf(key, facts.at(-1)?.chain ?? '', fact) })
   }

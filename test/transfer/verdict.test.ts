@@ -37,6 +37,7 @@ const transfer = (changes: Partial<Transfer> = {}): Transfer => ({
   calls: 0,
   dueMs: null,
   reason: '',
+  message: null,
   code: '',
   lastSync: 0,
   sameAs: null,

@@ -36,9 +36,8 @@ export async function evidence(
   output: Output,
 ): Promise<ExitCode> {
   const folder = dataFolder(options)
-  const gathered = await withLedger(folder, (ledger) =>
-    gather(ledger, { folder, zone: zoneOf(options) }, id),
-  )
+  const zone = zoneOf(options)
+  const gathered = await withLedger(folder, (ledger) => gather(ledger, { folder, zone }, id), zone)
   const receipt = await receiptOf(folder, gathered.transfer)
   const pages = [...pagesOf(gathered), ...receipt]
   const path = resolve(options.out ?? `evidence-${gathered.transfer.id}.tar.gz`)

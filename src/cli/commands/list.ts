@@ -3,7 +3,7 @@
 import type { TransferState } from '../../journey/next-state.ts'
 import { type DeskLine, forTheDesk } from '../../journey/for-the-desk.ts'
 import type { Transfer } from '../../journey/transfer.ts'
-import type { ListQuery } from '../../ledger/ledger.ts'
+import type { Ledger, ListQuery } from '../../ledger/ledger.ts'
 import { formatSize } from '../../lib/size.ts'
 import { KnownError } from '../../lib/known-error.ts'
 import { saidTime } from '../../lib/said-time.ts'
@@ -24,8 +24,8 @@ export interface ListOptions extends CommonOptions {
 const forPerson: readonly TransferState[] = ['held', 'in-doubt', 'failed', 'rejected']
 
 export function list(options: ListOptions, output: Output): Promise<ExitCode> {
-  return withLedger(dataFolder(options), async (ledger) => {
-    const zone = zoneOf(options)
+  const zone = zoneOf(options)
+  const work = async (ledger: Ledger) => {
     const transfers = await ledger.list(queryOf(options))
     if (output.json) output.value(transfers)
     else if (transfers.length === 0) output.line('No transfers.')
@@ -44,7 +44,8 @@ export function list(options: ListOptions, output: Output): Promise<ExitCode> {
       )
     }
     return exitCodes.done
-  })
+  }
+  return withLedger(dataFolder(options), work, zone)
 }
 
 function queryOf({
@@ -68,13 +69,13 @@ function queryOf({
 }
 
 export function show(id: string, options: CommonOptions, output: Output): Promise<ExitCode> {
-  return withLedger(dataFolder(options), async (ledger) => {
+  const zone = zoneOf(options)
+  const work = async (ledger: Ledger) => {
     const transfer = await ledger.find(id)
     if (transfer === null)
       throw new KnownError('TRANSFER-UNKNOWN', `There is no transfer ${printable(id)}.`)
     const facts = await ledger.facts({ transferId: id })
     const syncPoints = await ledger.syncPoints(id)
-    const zone = zoneOf(options)
     const twin = transfer.sameAs === null ? null : await ledger.find(transfer.sameAs)
     const desk = forTheDesk(transfer, facts, syncPoints, zone)
     if (output.json)
@@ -94,7 +95,8 @@ export function show(id: string, options: CommonOptions, output: Output): Promis
       for (const line of nextSteps(transfer)) output.line(line)
     }
     return exitCodes.done
-  })
+  }
+  return withLedger(dataFolder(options), work, zone)
 }
 
 /** Only where the bank must be asked: what its desk will want to know. */

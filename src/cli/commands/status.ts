@@ -15,14 +15,16 @@ import { type Output, printable } from '../output.ts'
 export async function status(options: CommonOptions, output: Output): Promise<ExitCode> {
   const folder = dataFolder(options)
   const live = await askLive(folder)
-  return withLedger(folder, async (ledger) => {
+  const zone = zoneOf(options)
+  const work = async (ledger: Ledger) => {
     const seen = await gather(ledger)
     if (output.json) output.value({ running: live !== null, ...seen, live })
-    else show(output, seen, { live, zone: zoneOf(options) })
+    else show(output, seen, { live, zone })
     return seen.waitingForPerson > 0 || seen.conditions.length > 0
       ? exitCodes.needsPerson
       : exitCodes.done
-  })
+  }
+  return withLedger(folder, work, zone)
 }
 
 interface Seen {

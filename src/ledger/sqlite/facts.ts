@@ -2,19 +2,25 @@
 // already taken, or was taken by one that is gone, is not given again: a gap shows.
 
 import type { Fact } from '../../journey/fact.ts'
+import { type Said, textOf } from '../../wording/sentence.ts'
 import { type ChainedFact, type Head, linkOf } from '../audit.ts'
 import type { Row } from './rows.ts'
 import type { Statements } from './statements.ts'
 
-export function writeFact(sql: Statements, fact: Omit<Fact, 'sequence'>): Fact {
-  const { transferId, atMs, event, from, to, sentence, actor } = fact
+export type NewFact = Omit<Fact, 'sequence' | 'sentence' | 'message'> & { readonly said: Said }
+
+export function writeFact(sql: Statements, { said, ...fact }: NewFact): Fact {
+  const { transferId, atMs, event, from, to, actor } = fact
+  const coded = typeof said === 'string' ? null : said
+  const sentence = typeof said === 'string' ? said : ''
+  const message = coded === null ? '' : JSON.stringify(coded)
   const previous = head(sql)
   const given = sql.one("SELECT seq FROM sqlite_sequence WHERE name = 'facts'")
   const sequence = Math.max(previous.sequence, Number(given?.['seq'] ?? 0)) + 1
   const detail = JSON.stringify(fact.detail)
-  const stored = { sequence, transferId, atMs, event, from, to, sentence, actor, detail }
+  const stored = { sequence, transferId, atMs, event, from, to, sentence, actor, detail, message }
   sql.run(
-    'INSERT INTO facts (sequence, transfer_id, at_ms, event, from_state, to_state, sentence, actor, detail, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO facts (sequence, transfer_id, at_ms, event, from_state, to_state, sentence, actor, detail, message, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     sequence,
     transferId,
     atMs,
@@ -24,9 +30,15 @@ export function writeFact(sql: Statements, fact: Omit<Fact, 'sequence'>): Fact {
     sentence,
     actor,
     detail,
+    message,
     linkOf(sql.auditKey, previous.chain, stored),
   )
-  return { ...fact, sequence }
+  return {
+    ...fact,
+    sequence,
+    sentence: textOf(said, sql.reader),
+    message: coded,
+  }
 }
 
 export function head(sql: Statements): Head {
@@ -56,6 +68,7 @@ function chainedOf(row: Row): ChainedFact {
     sentence: row['sentence'] as string,
     actor: row['actor'] as string,
     detail: row['detail'] as string,
+    message: row['message'] as string,
     chain: row['chain'] as string,
   }
 }

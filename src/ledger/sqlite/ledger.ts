@@ -3,6 +3,7 @@
 
 import type { Clock } from '../../lib/clock.ts'
 import { KnownError } from '../../lib/known-error.ts'
+import type { Reader } from '../../wording/entry.ts'
 import type { HighWater } from '../high-water.ts'
 import type { Ledger } from '../ledger.ts'
 import { endFetch, findCall, findFetch, recordFetch, recordOnce, runningFetches } from './calls.ts'
@@ -34,6 +35,7 @@ import { clockSetBack, noteCondition, recordAsk, saveSync } from './traces.ts'
 export function sqliteLedger(
   deps: {
     readonly database: Database
+    readonly reader: Reader
     readonly clock: Clock
     readonly highWater: HighWater
     readonly auditKey: Uint8Array
@@ -43,8 +45,8 @@ export function sqliteLedger(
   },
   onClose: () => void,
 ): Ledger {
-  const { database, clock, highWater, auditKey, path, onFailed } = deps
-  const sql = statementsOf(database, auditKey)
+  const { database, reader, clock, highWater, auditKey, path, onFailed } = deps
+  const sql = statementsOf(database, auditKey, reader)
   const committer = createCommitter(database, path, onFailed)
   const { run } = committer
   let closing: Promise<void> | null = null
@@ -77,7 +79,7 @@ export function sqliteLedger(
 }
 
 /** What commands may use beside the daemon. */
-export function sqliteLedgerToRead(database: Database): Ledger {
+export function sqliteLedgerToRead(database: Database, reader: Reader): Ledger {
   const refuse = () =>
     Promise.reject(
       new KnownError(
@@ -88,7 +90,7 @@ export function sqliteLedgerToRead(database: Database): Ledger {
   let open = true
   return {
     ...reading(
-      statementsOf(database, new Uint8Array(0)),
+      statementsOf(database, new Uint8Array(0), reader),
       (read) => new Promise((resolve) => resolve(read())),
     ),
     ...receiversRefuse(refuse),

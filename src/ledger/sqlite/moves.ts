@@ -4,6 +4,7 @@
 import { assert } from '../../lib/assert.ts'
 import { nextState, type TransferEvent, type TransferState } from '../../journey/next-state.ts'
 import type { Transfer } from '../../journey/transfer.ts'
+import { argumentsText, type Said } from '../../wording/sentence.ts'
 import type { Move, MoveOutcome, NewTransfer, TransferPatch } from '../ledger.ts'
 import { writeFact } from './facts.ts'
 import { oweFact } from './owe.ts'
@@ -16,8 +17,8 @@ export function recordOne(sql: Statements, born: NewTransfer, nowMs: number): Tr
   const known = find(sql, born.id)
   if (known !== null) return known
   sql.run(
-    `INSERT INTO transfers (id, direction, state, version, bank, virtual_file, folder, name, look, size_bytes, sha256, priority, lane, pesit, offer_key, reason, code, upload_name, created_ms, updated_ms)
-     VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO transfers (id, direction, state, version, bank, virtual_file, folder, name, look, size_bytes, sha256, priority, lane, pesit, offer_key, reason, code, reason_arguments, upload_name, created_ms, updated_ms)
+     VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     born.id,
     born.direction,
     born.state,
@@ -32,8 +33,7 @@ export function recordOne(sql: Statements, born: NewTransfer, nowMs: number): Tr
     born.lane,
     pesitText(born.pesit),
     offerKeyOf(born, born.pesit),
-    born.reason,
-    born.code,
+    ...reasonColumns(born.reason, born.code).map(([, value]) => value),
     born.uploadName ?? '',
     nowMs,
     nowMs,
@@ -44,7 +44,7 @@ export function recordOne(sql: Statements, born: NewTransfer, nowMs: number): Tr
     event: 'recorded',
     from: null,
     to: born.state,
-    sentence: born.sentence,
+    said: born.sentence,
     actor: born.actor,
     detail: born.detail ?? {},
   })
@@ -67,7 +67,7 @@ interface Step {
   readonly to: TransferState
   readonly event: TransferEvent
   readonly patch?: TransferPatch
-  readonly sentence: string
+  readonly sentence: Said
   readonly actor?: string
   readonly detail?: Readonly<Record<string, unknown>>
   readonly nowMs: number
@@ -96,7 +96,7 @@ export function step(
     event,
     from: transfer.state,
     to,
-    sentence,
+    said: sentence,
     actor,
     detail,
   })
@@ -112,12 +112,22 @@ function changesOf(
 ): readonly (readonly [string, Value])[] {
   const changes: (readonly [string, Value])[] = []
   for (const [property, value] of Object.entries(patch)) {
-    if (property === 'pesit' || value === undefined) continue
+    if (['pesit', 'reason', 'code'].includes(property) || value === undefined) continue
     changes.push([columnOf[property as keyof typeof columnOf], value as Value])
   }
+  if (patch.reason !== undefined) changes.push(...reasonColumns(patch.reason, patch.code))
+  else if (patch.code !== undefined) changes.push(['code', patch.code])
   if (patch.pesit === undefined) return changes
   const key = offerKeyOf(transfer, patch.pesit)
   return [...changes, ['pesit', pesitText(patch.pesit)], ['offer_key', key]]
+}
+
+/** Why it is where it is: a sentence as it is, or a message, whose code it has then. */
+function reasonColumns(reason: Said, code: string | undefined): readonly [string, Value][] {
+  const columns: [string, Value][] = [['reason', typeof reason === 'string' ? reason : '']]
+  const itsCode = typeof reason === 'string' ? code : reason.code
+  if (itsCode !== undefined) columns.push(['code', itsCode])
+  return [...columns, ['reason_arguments', argumentsText(reason)]]
 }
 
 function noteAttempt(
@@ -146,5 +156,5 @@ function noteAttempt(
 
 export function find(sql: Statements, id: string): Transfer | null {
   const row = sql.one('SELECT * FROM transfers WHERE id = ?', id)
-  return row === null ? null : transferOf(row)
+  return row === null ? null : transferOf(row, sql.reader)
 }

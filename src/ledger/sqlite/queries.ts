@@ -44,7 +44,7 @@ export function list(sql: Statements, query: ListQuery): readonly Transfer[] {
     ...conditions.flatMap(([, values]) => values),
     between(0, query.limit, mostPerList),
   )
-  return rows.map(transferOf)
+  return rows.map((row) => transferOf(row, sql.reader))
 }
 
 /** SQLite takes a limit below zero for none at all. */
@@ -81,7 +81,7 @@ export function facts(
           query.after,
           between(0, query.limit, mostPerList),
         )
-  return rows.map(factOf)
+  return rows.map((row) => factOf(row, sql.reader))
 }
 
 export function attempts(sql: Statements, transferId: string): readonly Attempt[] {
@@ -110,7 +110,7 @@ export function queued(sql: Statements, bank: string, atMost: number): number {
 
 export function findSame(sql: Statements, query: SameQuery): Transfer | null {
   const row = findSameRow(sql, query)
-  return row === null ? null : transferOf(row)
+  return row === null ? null : transferOf(row, sql.reader)
 }
 
 /**
@@ -214,7 +214,9 @@ function findByNumber(sql: Statements, bank: string, about: MessageSubject) {
 }
 
 export function conditions(sql: Statements): readonly Condition[] {
-  return sql.all('SELECT * FROM conditions ORDER BY since_ms').map(conditionOf)
+  return sql
+    .all('SELECT * FROM conditions ORDER BY since_ms')
+    .map((row) => conditionOf(row, sql.reader))
 }
 
 export function asks(sql: Statements, perInbox: number): readonly Ask[] {

@@ -2,11 +2,15 @@
 
 import type { Fact } from '../../journey/fact.ts'
 import type { PesitIdentity, SyncPoint, Transfer } from '../../journey/transfer.ts'
+import type { CodedMessage } from '../../wording/catalogue.ts'
+import type { Reader } from '../../wording/entry.ts'
+import { messageFrom, sentenceOf } from '../../wording/sentence.ts'
 import type { Ask, Attempt, Condition, StateCount } from '../ledger.ts'
 
 export type Row = Record<string, unknown>
 
-export function transferOf(row: Row): Transfer {
+export function transferOf(row: Row, reader: Reader): Transfer {
+  const message = messageFrom(row['code'] as string, row['reason_arguments'] as string)
   return {
     id: row['id'] as string,
     direction: row['direction'] as Transfer['direction'],
@@ -27,7 +31,8 @@ export function transferOf(row: Row): Transfer {
     attempts: row['attempts'] as number,
     calls: row['calls'] as number,
     dueMs: row['due_ms'] as number | null,
-    reason: row['reason'] as string,
+    reason: message === null ? (row['reason'] as string) : sentenceOf(message, reader),
+    message,
     code: row['code'] as string,
     lastSync: row['last_sync'] as number,
     sameAs: row['same_as'] as string | null,
@@ -84,7 +89,8 @@ export function offerKey(bank: string, identity: PesitIdentity): string {
   ])
 }
 
-export function factOf(row: Row): Fact {
+export function factOf(row: Row, reader: Reader): Fact {
+  const message = factMessageOf(row['message'] as string)
   return {
     sequence: row['sequence'] as number,
     transferId: row['transfer_id'] as string,
@@ -92,10 +98,18 @@ export function factOf(row: Row): Fact {
     event: row['event'] as Fact['event'],
     from: row['from_state'] as Fact['from'],
     to: row['to_state'] as Fact['to'],
-    sentence: row['sentence'] as string,
+    sentence: message === null ? (row['sentence'] as string) : sentenceOf(message, reader),
+    message,
     actor: row['actor'] as string,
     detail: JSON.parse(row['detail'] as string) as Fact['detail'],
   }
+}
+
+/** Code and arguments as a fact stores them; null for '' and for what this version does not know. */
+export function factMessageOf(text: string): CodedMessage | null {
+  if (text === '') return null
+  const { code, arguments: values } = JSON.parse(text) as { code: string; arguments: unknown }
+  return messageFrom(code, JSON.stringify(values))
 }
 
 export function syncPointOf(row: Row): SyncPoint {
@@ -108,11 +122,13 @@ export function syncPointOf(row: Row): SyncPoint {
   }
 }
 
-export function conditionOf(row: Row): Condition {
+export function conditionOf(row: Row, reader: Reader): Condition {
+  const message = messageFrom(row['code'] as string, row['arguments'] as string)
   return {
     subject: row['subject'] as string,
     code: row['code'] as string,
-    sentence: row['sentence'] as string,
+    sentence: message === null ? (row['sentence'] as string) : sentenceOf(message, reader),
+    message,
     sinceMs: row['since_ms'] as number,
   }
 }

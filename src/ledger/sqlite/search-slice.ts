@@ -79,7 +79,7 @@ function select(
     ...valuesOf(conditions),
     limit,
   )
-  return rows.map(transferOf)
+  return rows.map((row) => transferOf(row, sql.reader))
 }
 
 function filtersOf(query: SearchQuery): readonly Condition[] {

@@ -32,7 +32,7 @@ function nextDue(sql: Statements, bank: string, nowMs: number): Transfer | null 
     sql.one(waitingFreely, bank, nowMs),
     sql.one(headsOfLanes, bank, nowMs),
   ]
-  const found = rows.filter((row) => row !== null).map(transferOf)
+  const found = rows.filter((row) => row !== null).map((row) => transferOf(row, sql.reader))
   const [first] = found.sort((a, b) => a.priority - b.priority || a.sequence - b.sequence)
   return first ?? null
 }

@@ -2,7 +2,8 @@
 // commit.ts.
 
 import type { SyncPoint } from '../../journey/transfer.ts'
-import type { Ask } from '../ledger.ts'
+import { argumentsText, textOf } from '../../wording/sentence.ts'
+import type { Ask, NotedCondition } from '../ledger.ts'
 import { oweCondition } from './owe.ts'
 import { conditionOf } from './rows.ts'
 import type { Statements } from './statements.ts'
@@ -58,7 +59,7 @@ export function noteCondition(
   sql: Statements,
   noted: {
     readonly subject: string
-    readonly condition: { readonly code: string; readonly sentence: string } | null
+    readonly condition: NotedCondition | null
     readonly nowMs: number
   },
 ): void {
@@ -67,17 +68,26 @@ export function noteCondition(
   if (condition === null) {
     if (row === null) return
     sql.run('DELETE FROM conditions WHERE subject = ?', subject)
-    oweCondition(sql, conditionOf(row), { over: true, nowMs })
+    oweCondition(sql, conditionOf(row, sql.reader), { over: true, nowMs })
     return
   }
   // Only its beginning is told: one that is noted again is the same one.
-  if (row === null)
-    oweCondition(sql, { subject, ...condition, sinceMs: nowMs }, { over: false, nowMs })
+  const said = 'arguments' in condition ? condition : condition.sentence
+  if (row === null) {
+    const begun = {
+      subject,
+      code: condition.code,
+      sentence: textOf(said, sql.reader),
+      sinceMs: nowMs,
+    }
+    oweCondition(sql, begun, { over: false, nowMs })
+  }
   sql.run(
-    'INSERT INTO conditions (subject, code, sentence, since_ms) VALUES (?, ?, ?, ?) ON CONFLICT (subject) DO UPDATE SET code = excluded.code, sentence = excluded.sentence',
+    'INSERT INTO conditions (subject, code, sentence, arguments, since_ms) VALUES (?, ?, ?, ?, ?) ON CONFLICT (subject) DO UPDATE SET code = excluded.code, sentence = excluded.sentence, arguments = excluded.arguments',
     subject,
     condition.code,
-    condition.sentence,
+    typeof said === 'string' ? said : '',
+    argumentsText(said),
     nowMs,
   )
 }

@@ -22,7 +22,14 @@ async function withConnection(): Promise<{ ledger: Ledger; database: Database; p
   const database = connectToWrite(path)
   const highWater = highWaterIn(join(folder, 'counters'))
   const ledger = sqliteLedger(
-    { database, clock: systemClock, highWater, auditKey: new Uint8Array(32), path },
+    {
+      database,
+      reader: { zone: 'UTC' },
+      clock: systemClock,
+      highWater,
+      auditKey: new Uint8Array(32),
+      path,
+    },
     () => undefined,
   )
   onTestFinished(() => ledger.close())

@@ -19,7 +19,7 @@ async function withConnection(): Promise<{ ledger: Ledger; database: Database; c
   const database = connectToWrite(path)
   const highWater = highWaterIn(join(folder, 'counters'))
   const ledger = sqliteLedger(
-    { database, clock, highWater, auditKey: new Uint8Array(32), path },
+    { database, reader: { zone: 'UTC' }, clock, highWater, auditKey: new Uint8Array(32), path },
     () => undefined,
   )
   onTestFinished(() => ledger.close())

@@ -1,0 +1,30 @@
+// Every message to people once: a code with typed arguments. What is stored is the code and the arguments;
+// sentences are made when somebody reads (sentence.ts). A part a subject, each with its words beside it in `en/`. Pure.
+
+import { duplicates } from './catalogue/duplicates.ts'
+import type { Entry } from './entry.ts'
+
+export const catalogue = {
+  ...duplicates,
+} as const
+
+export type MessageCode = keyof typeof catalogue
+
+export type ArgumentsOf<Code extends MessageCode> =
+  (typeof catalogue)[Code] extends Entry<infer A> ? A : never
+
+/** A message as it is stored and passed on. */
+export type CodedMessage = {
+  [Code in MessageCode]: { readonly code: Code; readonly arguments: ArgumentsOf<Code> }
+}[MessageCode]
+
+export function message<Code extends MessageCode>(
+  code: Code,
+  values: ArgumentsOf<Code>,
+): Extract<CodedMessage, { readonly code: Code }> {
+  return { code, arguments: values } as unknown as Extract<CodedMessage, { readonly code: Code }>
+}
+
+export function isMessageCode(code: string): code is MessageCode {
+  return Object.hasOwn(catalogue, code)
+}

@@ -1,0 +1,50 @@
+// What the catalogue knows of a message besides its words: whom it concerns, whose fault it is, how bad it is.
+// The words are in one folder a language (`en/`). Pure.
+
+/** What an argument may be: it is stored as JSON beside the code. Amounts and counts that people read are text. */
+export type Argument =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Argument[]
+  | { readonly [name: string]: Argument }
+
+export type Arguments = { readonly [name: string]: Argument }
+
+export interface Entry<A extends Arguments> {
+  /** What the damage is limited to. */
+  readonly scope: 'file' | 'folder' | 'bank' | 'daemon'
+  /** `info`: nothing to do. `warning`: it goes on, and a person should look. `error`: it does not go on. */
+  readonly severity: 'info' | 'warning' | 'error'
+  /** Whose fault it is: who wrote the file, the bank, the network, the machine, who configured it, pesit-drop, or nobody. */
+  readonly fault: 'writer' | 'bank' | 'network' | 'machine' | 'operator' | 'pesit-drop' | 'nobody'
+  /** It ends by itself; otherwise a person has to act. */
+  readonly heals: boolean
+  /** Never there at run time: carries the shape of the arguments. */
+  readonly shape?: A
+}
+
+export function entry<A extends Arguments>(known: Omit<Entry<A>, 'shape'>): Entry<A> {
+  return known
+}
+
+/** The words of one message in one language. */
+export interface Words<A> {
+  /** A few words, as a heading. */
+  readonly title: string
+  /** What happened, and to what. Ends with a full stop. */
+  sentence(values: A, reader: Reader): string
+  /** What to do, as whole sentences; '' when nothing is to be done. */
+  next(values: A, reader: Reader): string
+}
+
+/** The words of every message of one part of the catalogue: the compiler sees that none is missing. */
+export type WordsFor<Part> = {
+  readonly [Code in keyof Part]: Words<Part[Code] extends Entry<infer A> ? A : never>
+}
+
+/** Who reads: times are told in this zone. */
+export interface Reader {
+  readonly zone: string
+}

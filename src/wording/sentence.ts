@@ -1,0 +1,50 @@
+// A coded message as a person reads it, and as it is read back from where it was stored. Pure.
+
+import { type CodedMessage, isMessageCode } from './catalogue.ts'
+import { duplicatesInEnglish } from './en/duplicates.ts'
+import type { Arguments, Reader, Words } from './entry.ts'
+
+const english = {
+  ...duplicatesInEnglish,
+} as const
+
+/** What happened and what to do, as one text. */
+export function sentenceOf(coded: CodedMessage, reader: Reader): string {
+  const { sentence, next } = wordsOf(coded)
+  const values = coded.arguments
+  return [sentence(values, reader), next(values, reader)].filter((part) => part !== '').join(' ')
+}
+
+/** A few words, as a heading. */
+export function titleOf(coded: CodedMessage): string {
+  return wordsOf(coded).title
+}
+
+/** What to do; '' when nothing is to be done. */
+export function nextStepOf(coded: CodedMessage, reader: Reader): string {
+  return wordsOf(coded).next(coded.arguments, reader)
+}
+
+/** The words of a code take the arguments of that code: the pair cannot come apart, as `message` made it. */
+function wordsOf({ code }: CodedMessage): Words<Arguments> {
+  return english[code] as Words<never> as Words<Arguments>
+}
+
+/** Either a sentence that is stored as it is, or a message whose sentence is made when somebody reads. */
+export type Said = string | CodedMessage
+
+/** A stored sentence as it is, a message as it is read. */
+export function textOf(said: Said, reader: Reader): string {
+  return typeof said === 'string' ? said : sentenceOf(said, reader)
+}
+
+/** As stored: the arguments as JSON, '' for what is stored as a sentence. */
+export function argumentsText(said: Said): string {
+  return typeof said === 'string' ? '' : JSON.stringify(said.arguments)
+}
+
+/** Read back; null for a sentence, and for a code that this version does not know. */
+export function messageFrom(code: string, text: string): CodedMessage | null {
+  if (text === '' || !isMessageCode(code)) return null
+  return { code, arguments: JSON.parse(text) as Arguments } as CodedMessage
+}
