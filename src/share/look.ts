@@ -11,7 +11,8 @@ import { createFirstOf } from '../lib/first-of.ts'
 import { KnownError } from '../lib/known-error.ts'
 import type { Alive } from './copy.ts'
 import { faultOf } from './fault.ts'
-import { cancelEnding, ownFolder, whyNeverTaken } from './places.ts'
+import { whyNeverTaken } from './never-taken.ts'
+import { cancelEnding, ownFolder } from './places.ts'
 import type { FolderIdentity, LookOutcome, LookRequest, SeenFile } from './share.ts'
 
 const ignoredTold = 20
@@ -86,6 +87,7 @@ interface Sight {
   readonly untaken: ReturnType<typeof createFirstOf<Unfit>>
   untakenCount: number
   readonly wanted: (name: string) => boolean
+  readonly whyNever: (name: string) => string | null
   readonly passedOver: ReadonlySet<string>
   readonly asked: ReadonlySet<string>
   total: number
@@ -103,6 +105,7 @@ function newSight({ limit, take, leave, passOver, about, cancels = false }: Look
     untaken: createFirstOf(ignoredTold, (a, b) => (a.name < b.name ? -1 : 1)),
     untakenCount: 0,
     wanted: (name) => takes(name) && !leaves(name),
+    whyNever: (name) => whyNeverTaken(name, take),
     passedOver: new Set(passOver),
     asked: new Set(about),
     total: 0,
@@ -143,7 +146,7 @@ async function readAll(
 
 function mayBeTaken(sight: Sight, name: string): boolean {
   if (sight.asked.has(name) || isCancel(sight, name)) return true
-  const why = whyNeverTaken(name)
+  const why = sight.whyNever(name)
   if (why !== null) {
     ignore(sight, name, why)
     return false
@@ -167,7 +170,7 @@ function ignore(sight: Sight, name: string, why: string): void {
 /** Of a kind that is never taken. Somebody may wait for it to be sent, unless its name says that it is not for us. */
 function cannotTake(sight: Sight, name: string, told: Unfit): void {
   ignore(sight, told.name, told.why)
-  if (!sight.wanted(name) || whyNeverTaken(name) !== null) return
+  if (!sight.wanted(name) || sight.whyNever(name) !== null) return
   sight.untaken.add(told)
   sight.untakenCount += 1
 }
@@ -189,7 +192,7 @@ async function examine(sight: Sight, folder: string, names: readonly string[]): 
     }
     if (sight.asked.has(file.name)) sight.about.push(file)
     if (isCancel(sight, file.name) && sight.cancels.length < mostCancels) sight.cancels.push(file)
-    if (!sight.wanted(file.name) || whyNeverTaken(file.name) !== null) continue
+    if (!sight.wanted(file.name) || sight.whyNever(file.name) !== null) continue
     sight.total += 1
     if (!sight.passedOver.has(file.name)) sight.kept.add(file)
   }

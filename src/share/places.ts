@@ -1,4 +1,4 @@
-// Our own places inside a shared folder, and which names in it are never taken. Pure.
+// Our own places inside a shared folder. Pure.
 
 import { join } from 'node:path'
 
@@ -14,23 +14,6 @@ export const namesFolder = (folder: string) => join(folder, ownFolder, 'names')
 /** A file with this ending is an order about the file whose name stands before it. */
 export const cancelEnding = '.cancel'
 export const cancelName = (name: string) => `${name}${cancelEnding}`
-
-/** Why a name is never taken, or null. */
-export function whyNeverTaken(name: string): string | null {
-  if (name.startsWith('.')) return 'names that begin with a dot are hidden or temporary'
-  if (
-    /\.(tmp|temp|part|partial|filepart|crdownload|download|swp|lock)$/i.test(name) ||
-    name.endsWith('~')
-  ) {
-    return 'names that end like this are files being written; rename it when it is complete'
-  }
-  if (/\.(sent|held|failed|rejected|in-doubt|cancelled|not-cancelled)$/i.test(name))
-    return 'names that end like this say what became of a file'
-  if (/\.cancel$/i.test(name)) return 'names that end like this order to cancel another file'
-  if (name.startsWith('~$') || /^(thumbs\.db|desktop\.ini)$/i.test(name))
-    return 'this is a file of the desktop, not of yours'
-  return null
-}
 
 /** Whether a text can be the name of a file in a folder: no path, nothing hidden inside, at most 255 bytes. */
 export function isPlainName(name: string): boolean {

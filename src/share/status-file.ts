@@ -15,6 +15,7 @@ import { join } from 'node:path'
 import { failpoint } from '../lib/failpoint.ts'
 import { codeOf, forget, makeFolderDurably, syncFolder, synced } from '../lib/files.ts'
 import { answering } from './fault.ts'
+import type { OwnEnding } from './never-taken.ts'
 import { isPlainName, ownFolder } from './places.ts'
 import type { ShowOutcome, ShowRequest } from './share.ts'
 import { mayLackLinks } from './without-links.ts'
@@ -27,10 +28,10 @@ export const statusEndings = [
   'rejected',
   'in-doubt',
   'cancelled',
-] as const
+] as const satisfies readonly OwnEnding[]
 export type StatusEnding = (typeof statusEndings)[number]
 /** The answer to `x.xml.cancel` when it cannot be: it stands beside what the file is, and goes when that is `cancelled`. */
-export const notCancelled = 'not-cancelled'
+export const notCancelled = 'not-cancelled' satisfies OwnEnding
 type Ending = StatusEnding | typeof notCancelled
 /** Of these a newer transfer of the same name may take the place. */
 const settled: ReadonlySet<string> = new Set(['sent', 'cancelled', notCancelled])

@@ -1,19 +1,5 @@
 import { expect, test } from 'vitest'
-import { isPlainName, whyNeverTaken } from '../../src/share/places.ts'
-
-test.each([
-  ...['a.tmp', 'A.TMP', 'a.xml.part', 'a.xml.filepart', 'a.crdownload', '.a.xml.swp', 'a.swp'],
-  ...['a.xml~', '~$a.xlsx', 'Thumbs.db', 'desktop.ini', '.hidden', '.nfs0001', '.pesit-drop'],
-])('%s is never taken, and somebody is told why', (name) => {
-  expect(whyNeverTaken(name)).toMatch(/\w+ \w+/)
-})
-
-test.each(['a.xml', 'tmp', 'part', 'a.tmp.xml', '~a.xml', 'a~b', 'VIREMENTS', 'desktop.ini.xml'])(
-  '%s may be taken',
-  (name) => {
-    expect(whyNeverTaken(name)).toBeNull()
-  },
-)
+import { isPlainName } from '../../src/share/places.ts'
 
 test.each([
   ['nothing', ''],

@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { localShare } from '../../src/share/local.ts'
-import { whyNeverTaken } from '../../src/share/places.ts'
+import { whyNeverTaken } from '../../src/share/never-taken.ts'
 import type { ShowRequest } from '../../src/share/share.ts'
 import { statusFormat } from '../../src/share/status-file.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
