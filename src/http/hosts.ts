@@ -3,7 +3,7 @@
 // script of a foreign page names its origin (Origin, Sec-Fetch-Site). Programs send neither of the last two.
 // Pure.
 
-import { ipAddress } from '../lib/ip-address.ts'
+import { isLoopbackAddress } from '../lib/ip-address.ts'
 
 export interface Headers {
   readonly host: string | undefined
@@ -28,7 +28,7 @@ export function isOurPage({ host, origin, fetchSite }: Headers): boolean {
 }
 
 export function isLoopback(address: string | undefined): boolean {
-  return address !== undefined && ipAddress(address)?.kind === 'loopback'
+  return address !== undefined && isLoopbackAddress(address)
 }
 
 function nameOf(host: string | undefined): string | null {

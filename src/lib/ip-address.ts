@@ -1,4 +1,10 @@
-// Addresses of IPv4 and IPv6: what kind of place one is, and whether it lies in a range such as 10.0.0.0/8.
+// Addresses of IPv4 and IPv6: what kind of place one is, which IPv4 addresses it carries inside, and whether it
+// lies in a range such as 10.0.0.0/8.
+//
+// An IPv4-mapped address (::ffff:a.b.c.d) is that IPv4 address: the system writes the IPv4 callers of a socket
+// of both families so. Every other form that carries an IPv4 address (NAT64, 6to4, Teredo, …) is an address of
+// its own, which somebody far away can own: it is never loopback, and whoever judges where a connection leads
+// judges what it carries as well.
 
 import ipaddr from 'ipaddr.js'
 
@@ -9,16 +15,56 @@ export interface IpAddress {
   readonly kind: string
   /** In one way of writing only. */
   readonly text: string
+  /** The IPv4 addresses that a translator or a tunnel would take out of it; none for most. */
+  readonly carried: readonly IpAddress[]
   isIn(range: string): boolean
 }
 
-/** The address that counts: an IPv4 address that travels inside an IPv6 one is that. null: it is none. */
+/** null: it is none. */
 export function ipAddress(text: string): IpAddress | null {
-  if (!ipaddr.isValid(text)) return null
-  const address = behind(ipaddr.process(text))
+  const address = parsed(text)
+  return address === null ? null : known(address)
+}
+
+function parsed(text: string): Parsed | null {
+  const plain = withoutDots(text)
+  return ipaddr.isValid(plain) ? ipaddr.process(plain) : null
+}
+
+/** The package reads ::127.0.0.1 as ::ffff:127.0.0.1, which it is not: with the tail in hex it does not. */
+function withoutDots(text: string): string {
+  const match = /^(.*:)(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(%.*)?$/.exec(text)
+  if (match === null) return text
+  const [, head = '', a, b, c, d, zone = ''] = match
+  const [high, low] = [Number(a) * 256 + Number(b), Number(c) * 256 + Number(d)]
+  if ([a, b, c, d].some((byte) => Number(byte) > 255)) return text
+  return `${head}${high.toString(16)}:${low.toString(16)}${zone}`
+}
+
+/** Whether a connection from this address comes from this machine alone. One with a zone does not. */
+export function isLoopbackAddress(text: string): boolean {
+  return !text.includes('%') && ipAddress(text)?.kind === 'loopback'
+}
+
+/** Who counts as one party: an IPv4 address, or the network of an IPv6 address, of which one host has 2^64. */
+export function partyOf(text: string): string {
+  const address = parsed(text)
+  if (address === null) return text
+  if (address.kind() === 'ipv4') return address.toString()
+  const network = [...address.toByteArray().slice(0, 8), 0, 0, 0, 0, 0, 0, 0, 0]
+  return `${ipaddr.fromByteArray(network).toString()}/64`
+}
+
+/** Whether a text is a range: `10.0.0.0/8`, `2001:db8::/32`. */
+export function isIpRange(text: string): boolean {
+  return ipaddr.isValidCIDR(text)
+}
+
+function known(address: Parsed): IpAddress {
   return {
     kind: String(address.range()),
     text: address.toNormalizedString(),
+    carried: address.kind() === 'ipv4' ? [] : carriedBy(address.toByteArray()).map(known),
     isIn(range) {
       const [base, bits] = ipaddr.parseCIDR(range)
       return base.kind() === address.kind() && address.match(base, bits)
@@ -26,17 +72,47 @@ export function ipAddress(text: string): IpAddress | null {
   }
 }
 
-/** RFC 6052 and 6to4; `process` has dealt with mapped ones. */
-function behind(address: Parsed): Parsed {
-  if (address.kind() === 'ipv4') return address
-  const parts = address.toByteArray()
-  const range = address.range()
-  if (range === 'rfc6052') return ipaddr.fromByteArray(parts.slice(12))
-  if (range === '6to4') return ipaddr.fromByteArray(parts.slice(2, 6))
-  return address
+interface Form {
+  /** Where the bytes of the prefix stand, and what they are. */
+  readonly prefix: readonly (readonly [place: number, byte: number])[]
+  /** Where the four bytes of the IPv4 address stand. */
+  readonly places: readonly number[]
+  /** Its bits are turned over (Teredo). */
+  readonly inverted?: true
 }
 
-/** Whether a text is a range: `10.0.0.0/8`, `2001:db8::/32`. */
-export function isIpRange(text: string): boolean {
-  return ipaddr.isValidCIDR(text)
+const bytesAt = (from: number, ...bytes: readonly number[]) =>
+  bytes.map((byte, index) => [from + index, byte] as const)
+const last = [12, 13, 14, 15]
+const localNat64 = bytesAt(0, 0x00, 0x64, 0xff, 0x9b, 0x00, 0x01)
+
+const forms: readonly Form[] = [
+  // IPv4-compatible (RFC 4291 §2.5.5.1), and IPv4-translated (RFC 2765): ::a.b.c.d, ::ffff:0:a.b.c.d.
+  { prefix: bytesAt(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), places: last },
+  { prefix: bytesAt(0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0), places: last },
+  // NAT64: the well-known prefix (RFC 6052), and the local one (RFC 8215) in each length that it may have.
+  { prefix: bytesAt(0, 0x00, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0), places: last },
+  { prefix: localNat64, places: last },
+  { prefix: localNat64, places: [6, 7, 9, 10] },
+  { prefix: localNat64, places: [7, 9, 10, 11] },
+  { prefix: localNat64, places: [9, 10, 11, 12] },
+  // 6to4 (RFC 3056), and Teredo (RFC 4380): its server, and its client.
+  { prefix: bytesAt(0, 0x20, 0x02), places: [2, 3, 4, 5] },
+  { prefix: bytesAt(0, 0x20, 0x01, 0, 0), places: [4, 5, 6, 7] },
+  { prefix: bytesAt(0, 0x20, 0x01, 0, 0), places: last, inverted: true },
+  // ISATAP (RFC 5214), with both ways of writing its interface.
+  { prefix: bytesAt(8, 0, 0, 0x5e, 0xfe), places: last },
+  { prefix: bytesAt(8, 2, 0, 0x5e, 0xfe), places: last },
+]
+
+function carriedBy(bytes: readonly number[]): readonly Parsed[] {
+  // The unspecified address and loopback have the form of IPv4-compatible ones, and are none.
+  if (bytes.slice(0, 15).every((byte) => byte === 0) && (bytes[15] ?? 0) <= 1) return []
+  return forms
+    .filter(({ prefix }) => prefix.every(([place, byte]) => bytes[place] === byte))
+    .map(({ places, inverted }) =>
+      ipaddr.fromByteArray(
+        places.map((place) => (bytes[place] ?? 0) ^ (inverted === true ? 0xff : 0)),
+      ),
+    )
 }

@@ -8,7 +8,7 @@
 // places where clouds hand out credentials, and what is no place at all.
 
 import { lookup as systemLookup, type LookupAddress } from 'node:dns'
-import { ipAddress } from '../../lib/ip-address.ts'
+import { type IpAddress, ipAddress } from '../../lib/ip-address.ts'
 
 const usual: ReadonlySet<string> = new Set(['unicast', 'loopback', 'private', 'uniqueLocal'])
 const never: ReadonlySet<string> = new Set([
@@ -18,26 +18,45 @@ const never: ReadonlySet<string> = new Set([
   'unspecified',
   'reserved',
 ])
-/** Of clouds, outside link-local: Alibaba, Azure, Oracle, AWS over IPv6. */
-const metadata: ReadonlySet<string> = new Set([
-  '100.100.100.200',
-  '168.63.129.16',
-  '192.0.0.192',
-  'fd00:ec2:0:0:0:0:0:254',
-])
+/** Where clouds hand out credentials, outside link-local: whole ranges where the cloud has taken a range. */
+const metadata: readonly string[] = [
+  '100.100.100.200/32', // Alibaba
+  '168.63.129.16/32', // Azure
+  '192.0.0.192/32', // Oracle
+  'fd00:c1::/32', // Oracle, over IPv6
+  'fd00:ec2::/32', // AWS
+  'fd20:ce::/64', // Google
+  'fd00:42::42/128', // Scaleway
+]
+/** The last bytes of 169.254.169.254: several clouds write their place below a prefix of their own so. */
+const metadataEnding = ':a9fe:a9fe'
 
 /** Why nothing is sent to an address; null: it may be. `allow`: ranges such as 10.0.0.0/8; null: the usual ones. */
 export function whyNotTo(address: string, allow: readonly string[] | null): string | null {
   const real = ipAddress(address)
   if (real === null) return `${address} is no address`
-  const { kind, text } = real
-  if (metadata.has(text)) return `${address} is a cloud’s own, no webhook may lead there`
-  if (never.has(kind)) return `${address} is an address that no webhook may lead to (${kind})`
-  if (allow === null)
-    return usual.has(kind) ? null : `${address} is neither public, private nor loopback (${kind})`
-  return allow.some((range) => real.isIn(range))
-    ? null
-    : `${address} is in no range of the allow-list`
+  for (const one of [real, ...real.carried]) {
+    if (isMetadata(one)) return `${address} is a cloud’s own, no webhook may lead there`
+    if (never.has(one.kind))
+      return `${address} is an address that no webhook may lead to (${one.kind})`
+  }
+  if (allow !== null)
+    return allow.some((range) => real.isIn(range))
+      ? null
+      : `${address} is in no range of the allow-list`
+  // A translator or tunnel is a way to public addresses; to anything else it would be a way around the rules.
+  const carries = real.carried.length > 0
+  const isUsual = carries
+    ? real.carried.every(({ kind }) => kind === 'unicast')
+    : usual.has(real.kind)
+  return isUsual ? null : `${address} is neither public, private nor loopback (${real.kind})`
+}
+
+function isMetadata(address: IpAddress): boolean {
+  return (
+    metadata.some((range) => address.isIn(range)) ||
+    (address.kind === 'uniqueLocal' && address.text.endsWith(metadataEnding))
+  )
 }
 
 /** Why a URL cannot be one of a webhook; null: it can. Names are judged when they are resolved. */
