@@ -3,17 +3,27 @@
 import type { Message, MessageSubject } from '../journey/message.ts'
 import { ownMessage } from '../journey/message.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { FailureBook } from '../lib/failure-book.ts'
 import { said } from '../lib/files.ts'
 import type { Log } from '../lib/log.ts'
 import type { Parameters } from '../pesit/parameters/parameters.ts'
 import type { Line } from '../pesit-socket/line.ts'
+import { message } from '../wording/catalogue.ts'
+import { sentenceOf } from '../wording/sentence.ts'
 import type { CallerOptions } from './options.ts'
-import { whoCalls } from './who.ts'
+import type { Places } from './places.ts'
+import { hostOf, type Known, whoCalls } from './who.ts'
 
 export interface TalkDeps {
   readonly ledger: Ledger
+  readonly clock: Clock
   readonly log: Log
   readonly callers: readonly CallerOptions[]
+  /** Calls that proved nothing, by address and bank. */
+  readonly failures: FailureBook
+  /** Lines of those who are known. */
+  readonly places: Places
   /** A message is on record. */
   readonly onMessage: (message: Message) => void
 }
@@ -55,18 +65,18 @@ export async function answerCall(deps: TalkDeps, line: Line): Promise<void> {
       'A call of a bank could not be answered',
     )
     line.destroy('our side failed')
+  } finally {
+    deps.places.leave(line)
   }
 }
 
 async function answerConnect(
-  { callers, log }: TalkDeps,
+  deps: TalkDeps,
   line: Line,
   parameters: Parameters,
 ): Promise<CallerOptions | null> {
-  const known = whoCalls(callers, parameters, {
-    address: line.peer,
-    certificate: line.peerFingerprint,
-  })
+  const { log, places } = deps
+  const known = proved(deps, line, parameters)
   if (known.caller === null) {
     log.warn({ peer: line.peer, why: known.why }, 'A call was refused')
     await line.command({
@@ -76,9 +86,44 @@ async function answerConnect(
     })
     return null
   }
-  log.info({ peer: line.peer, bank: known.caller.bank }, 'The bank calls')
+  const { bank } = known.caller
+  if (!places.take(line)) {
+    log.warn({ peer: line.peer, bank }, sentenceOf(message('CALLS-TOO-MANY', { bank }), noZone))
+    await line.command({ type: 'refuse-connect', diagnostic: { type: 3, reason: 303 } })
+    return null
+  }
+  log.info({ peer: line.peer, bank }, 'The bank calls')
   await line.command({ type: 'accept-connect' })
   return known.caller
+}
+
+/** Its words name no time. */
+const noZone = { zone: 'UTC' }
+
+/**
+ * Passwords of PeSIT are short: after some wrong ones for a bank, from one address, no call for that bank from
+ * there is looked at for a while. Calls for other banks, and from other addresses, are.
+ */
+function proved({ callers, failures, clock }: TalkDeps, line: Line, parameters: Parameters): Known {
+  const known = whoCalls(callers, parameters, {
+    address: line.peer,
+    certificate: line.peerFingerprint,
+  })
+  const bank = known.caller === null ? known.bank : known.caller.bank
+  const pair = `${hostOf(line.peer)} ${bank ?? ''}`
+  const nowMs = clock.nowMs()
+  const waitMs = failures.waitMs(pair, nowMs)
+  if (waitMs > 0) {
+    const locked = message('CALLER-LOCKED-OUT', {
+      bank,
+      address: hostOf(line.peer),
+      seconds: Math.ceil(waitMs / 1000),
+    })
+    return { caller: null, bank, why: sentenceOf(locked, noZone) }
+  }
+  if (known.caller === null) failures.failed(pair, nowMs)
+  else failures.succeeded(pair)
+  return known
 }
 
 /** On record, then acknowledged: its sender never tells it again. A full disk is told as such. */

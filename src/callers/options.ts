@@ -21,6 +21,7 @@ export interface ListenOptions {
   readonly tls: TlsMaterial | null
   /** Callers must show a certificate of `tls.ca`. */
   readonly clientCertificates: boolean
+  /** Lines of banks that are known, at once. */
   readonly connections: number
   readonly callers: readonly CallerOptions[]
 }

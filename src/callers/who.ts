@@ -3,6 +3,7 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Parameters } from '../pesit/parameters/parameters.ts'
+import { ipAddress } from '../lib/ip-address.ts'
 import { splitAccess } from '../pesit/session/access.ts'
 import type { CallerOptions } from './options.ts'
 
@@ -13,25 +14,51 @@ export interface Caller {
   readonly certificate: string | null
 }
 
-/** null: not known, or not proved. `why` is for our log alone. */
+export type Known =
+  | { readonly caller: CallerOptions }
+  /** Not known, or not proved. `why` is for our log alone; `bank` is the one whose name it gave, null when there is none. */
+  | { readonly caller: null; readonly bank: string | null; readonly why: string }
+
 export function whoCalls(
   callers: readonly CallerOptions[],
   { requester, server, accessControl = '' }: Parameters,
   line: Caller,
-): { readonly caller: CallerOptions } | { readonly caller: null; readonly why: string } {
+): Known {
   const named = callers.find(
     ({ identifier, partner }) => identifier === requester && partner === server,
   )
   const { password } = splitAccess(accessControl)
   const right = isEqual(password, named?.password() ?? '')
-  if (named === undefined) return { caller: null, why: `nobody is called ${requester ?? '?'} here` }
-  if (!right) return { caller: null, why: `wrong password of ${named.bank}` }
-  const host = line.address.replace(/:\d+$/, '').replace(/^::ffff:/, '')
-  if (named.from !== null && !named.from.includes(host))
-    return { caller: null, why: `${named.bank} does not call from ${host}` }
+  if (named === undefined)
+    return { caller: null, bank: null, why: `nobody is called ${requester ?? '?'} here` }
+  const { bank } = named
+  if (!right) return { caller: null, bank, why: `wrong password of ${bank}` }
+  const host = hostOf(line.address)
+  if (!mayCallFrom(named, host))
+    return { caller: null, bank, why: `${bank} does not call from ${host}` }
   if (named.certificate !== null && named.certificate !== line.certificate)
-    return { caller: null, why: `not the certificate of ${named.bank}` }
+    return { caller: null, bank, why: `not the certificate of ${bank}` }
   return { caller: named }
+}
+
+/** Whether anybody may call from there: looked at when a line opens, before a byte of it is read. */
+export function mayAnybodyCall(callers: readonly CallerOptions[], address: string): boolean {
+  return callers.some((caller) => mayCallFrom(caller, address))
+}
+
+function mayCallFrom({ from }: CallerOptions, address: string): boolean {
+  return from === null || from.some((one) => written(one) === written(address))
+}
+
+/** An address in one way of writing; a text that is none stays what it is. */
+function written(address: string): string {
+  return ipAddress(address)?.text ?? address
+}
+
+/** The address of `host:port`. */
+export function hostOf(peer: string): string {
+  const host = peer.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')
+  return written(host)
 }
 
 /** In a time that does not depend on the texts. An empty password proves nothing. */

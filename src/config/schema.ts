@@ -224,7 +224,7 @@ export const configSchema = z.strictObject({
         })
         .optional()
         .describe('Absent: plain TCP, for a tunnel or a network that is trusted'),
-      connections: z.int().min(1).max(256).default(16).describe('Calls at once'),
+      connections: z.int().min(1).max(256).default(16).describe('Calls of known banks at once'),
     })
     .optional()
     .describe('Where banks call us. Only messages are taken, no files. Absent: nobody can call'),

@@ -19,6 +19,8 @@ export interface ListenRequest {
   readonly clientCertificates: boolean
   readonly maximumConnections: number
   readonly strangers?: StrangerLimits
+  /** False for an address from which nobody may call: its line is cut before a byte is read. */
+  readonly mayCall?: (address: string) => boolean
   /** TLS must stand so long after the call, or the line is cut. */
   readonly handshakeMs?: number
 }
@@ -39,12 +41,14 @@ export async function listen(
   onCall: (socket: Socket) => void,
 ): Promise<Listener> {
   const open = new Set<Socket>()
-  const strangers = createStrangers(request.strangers ?? usualStrangers)
-  const { tls } = request
+  const { tls, strangers: limits = usualStrangers } = request
+  // Under TLS the handshake has a deadline of its own.
+  const strangers = createStrangers(tls === null ? limits : { ...limits, silentMs: null })
   const server = tls === null ? createTcpServer() : tlsServer(request, tls)
   server.on('connection', (socket) => {
     socket.on('error', () => undefined)
-    if (!strangers.admit(socket)) return void socket.destroy()
+    const isExpected = request.mayCall?.(socket.remoteAddress ?? '') ?? true
+    if (!isExpected || !strangers.admit(socket)) return void socket.destroy()
     open.add(socket)
     socket.once('close', () => open.delete(socket))
     if (tls === null) onCall(socket)

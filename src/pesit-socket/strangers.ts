@@ -1,15 +1,26 @@
 // Callers that have not said yet who they are, or not convincingly: how many there may be at once, of one
-// address and of all. Whoever is taken in (CONNECT was accepted) counts no more, so that a flood of calls leaves
-// the lines of those who are known alone, and those of other addresses.
+// address and of all, and for how long. Whoever is taken in (CONNECT was accepted) counts no more, so that a
+// flood of calls leaves the lines of those who are known alone, and those of other addresses.
+//
+// Where there is no room for a newcomer, one that has had its moment makes way: the oldest of its own address,
+// or of the address that has the most. A caller says who it is as soon as its line stands; who stays silent
+// therefore shuts nobody out, however many they are and however often they come again.
 
 import type { Socket } from 'node:net'
 
 export interface StrangerLimits {
   readonly ofOneAddress: number
   readonly ofAll: number
+  /** The first byte must come so soon after the call, or the line is cut. Absent or null: it may take its time. */
+  readonly silentMs?: number | null
+  /** And CONNECT must have been accepted so soon. */
+  readonly unknownMs?: number
+  /** So long after its call a caller makes way for no newcomer. */
+  readonly momentMs?: number
 }
 
 export const usualStrangers: StrangerLimits = { ofOneAddress: 32, ofAll: 128 }
+const usualMomentMs = 1_000
 
 const known = new WeakMap<Socket, () => void>()
 
@@ -25,36 +36,76 @@ export interface Strangers {
   speaksThrough(outer: Socket): void
 }
 
+interface Stranger {
+  readonly socket: Socket
+  readonly calledMs: number
+  leave(): void
+}
+
 export function createStrangers(limits: StrangerLimits): Strangers {
-  /** By address, the ports from which it called. */
-  const waiting = new Map<string, Map<number, () => void>>()
+  /** By address, and there by the port from which it called, the oldest first. */
+  const waiting = new Map<string, Map<number, Stranger>>()
+  const { momentMs = usualMomentMs } = limits
   let all = 0
+  const makeRoom = (ports: ReadonlyMap<number, Stranger>): boolean => {
+    const [oldest] = ports.values()
+    if (oldest === undefined || performance.now() - oldest.calledMs < momentMs) return false
+    oldest.leave()
+    oldest.socket.destroy()
+    return true
+  }
+  const mayCome = (address: string): boolean => {
+    const own = waiting.get(address)
+    if (own !== undefined && own.size >= limits.ofOneAddress) return makeRoom(own)
+    return all < limits.ofAll || makeRoom(mostOf(waiting.values()))
+  }
 
   return {
     admit(socket) {
       const { remoteAddress: address, remotePort: port } = socket
       // A socket without an address is gone already.
-      if (address === undefined || port === undefined) return false
-      const ports = waiting.get(address) ?? new Map<number, () => void>()
-      if (ports.size >= limits.ofOneAddress || all >= limits.ofAll) return false
+      if (address === undefined || port === undefined || !mayCome(address)) return false
+      const ports = waiting.get(address) ?? new Map<number, Stranger>()
+      const deadlines = deadlinesOf(socket, limits)
       let counts = true
       const leave = () => {
         if (!counts) return
         counts = false
+        for (const deadline of deadlines) clearTimeout(deadline)
         all -= 1
         ports.delete(port)
         if (ports.size === 0) waiting.delete(address)
       }
       all += 1
-      waiting.set(address, ports.set(port, leave))
+      waiting.set(address, ports.set(port, { socket, calledMs: performance.now(), leave }))
       known.set(socket, leave)
       socket.once('close', leave)
       return true
     },
     speaksThrough(outer) {
       const { remoteAddress = '', remotePort = 0 } = outer
-      const leave = waiting.get(remoteAddress)?.get(remotePort)
-      if (leave !== undefined) known.set(outer, leave)
+      const stranger = waiting.get(remoteAddress)?.get(remotePort)
+      if (stranger !== undefined) known.set(outer, stranger.leave)
     },
   }
+}
+
+function mostOf(addresses: Iterable<ReadonlyMap<number, Stranger>>): ReadonlyMap<number, Stranger> {
+  let most: ReadonlyMap<number, Stranger> = new Map()
+  for (const ports of addresses) if (ports.size > most.size) most = ports
+  return most
+}
+
+function deadlinesOf(
+  socket: Socket,
+  { silentMs = null, unknownMs }: StrangerLimits,
+): readonly NodeJS.Timeout[] {
+  const cut = () => socket.destroy()
+  const cutIfSilent = () => {
+    if (socket.bytesRead === 0) cut()
+  }
+  return [
+    ...(silentMs === null ? [] : [setTimeout(cutIfSilent, silentMs).unref()]),
+    ...(unknownMs === undefined ? [] : [setTimeout(cut, unknownMs).unref()]),
+  ]
 }

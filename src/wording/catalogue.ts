@@ -1,10 +1,12 @@
 // Every message to people once: a code with typed arguments. What is stored is the code and the arguments;
 // sentences are made when somebody reads (sentence.ts). A part a subject, each with its words beside it in `en/`. Pure.
 
+import { access } from './catalogue/access.ts'
 import { duplicates } from './catalogue/duplicates.ts'
 import type { Entry } from './entry.ts'
 
 export const catalogue = {
+  ...access,
   ...duplicates,
 } as const
 

@@ -1,10 +1,12 @@
 // A coded message as a person reads it, and as it is read back from where it was stored. Pure.
 
 import { type CodedMessage, isMessageCode } from './catalogue.ts'
+import { accessInEnglish } from './en/access.ts'
 import { duplicatesInEnglish } from './en/duplicates.ts'
 import type { Arguments, Reader, Words } from './entry.ts'
 
 const english = {
+  ...accessInEnglish,
   ...duplicatesInEnglish,
 } as const
 

@@ -1,0 +1,42 @@
+// Wrong proofs, such as keys and passwords, by who gave them and for whom: after a few, each further one makes
+// that pair wait twice as long. Bounded: beyond so many pairs the oldest is forgotten.
+
+const free = 5
+const firstWaitMs = 1_000
+const longestWaitMs = 5 * 60_000
+const forgetAfterMs = 15 * 60_000
+const most = 10_000
+
+interface Failures {
+  readonly count: number
+  readonly untilMs: number
+  readonly lastMs: number
+}
+
+export interface FailureBook {
+  /** How long these must still wait, milliseconds; 0: not at all. `who` is any text, such as an address and a name. */
+  waitMs(who: string, nowMs: number): number
+  failed(who: string, nowMs: number): void
+  succeeded(who: string): void
+}
+
+export function createFailureBook(): FailureBook {
+  const book = new Map<string, Failures>()
+  return {
+    waitMs(who, nowMs) {
+      return Math.max(0, (book.get(who)?.untilMs ?? 0) - nowMs)
+    },
+    failed(who, nowMs) {
+      const before = book.get(who)
+      const known = before !== undefined && nowMs - before.lastMs < forgetAfterMs ? before.count : 0
+      const count = known + 1
+      const waitMs =
+        count <= free ? 0 : Math.min(longestWaitMs, firstWaitMs * 2 ** (count - free - 1))
+      book.delete(who)
+      book.set(who, { count, untilMs: nowMs + waitMs, lastMs: nowMs })
+      const [oldest] = book.keys()
+      if (book.size > most && oldest !== undefined) book.delete(oldest)
+    },
+    succeeded: (who) => void book.delete(who),
+  }
+}
