@@ -19,7 +19,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
   pesit: [],
   journey: ['wording', 'lib'],
   schedule: ['lib'],
-  preflight: ['wording', 'lib'],
+  preflight: ['journey', 'pesit', 'wording', 'lib'],
   config: ['journey', 'lib', 'schedule'],
   'pesit-socket': ['pesit'],
   trace: ['pesit', 'pesit-socket', 'lib'],

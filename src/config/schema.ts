@@ -43,9 +43,15 @@ export const outboxSchema = z.strictObject({
   leave: z.array(z.string().min(1)).default([]).describe('Names that are not, though they match'),
   ready: ready.prefault({}).describe('When a file is complete'),
   check: z
-    .union([z.array(z.enum(['pain.001', 'pain.008', 'cfonb-160'])).min(1), z.literal(false)], {
-      error: 'a list of formats such as [pain.001], or false',
-    })
+    .union(
+      [
+        z.array(z.enum(['pain.001', 'pain.008', 'cfonb-160', 'cfonb-320'])).min(1),
+        z.literal(false),
+      ],
+      {
+        error: 'a list of formats such as [pain.001], or false',
+      },
+    )
     .default(false)
     .describe(
       'Formats that this outbox sends: others, and files with wrong totals, are set aside. false: whatever it is',

@@ -2,15 +2,31 @@
 
 const decimals = 5
 
-/** null when the text is no amount. "640.5", "1000" and "0012.50" are. */
+/** An amount has 18 digits at most; the zeros around them change nothing, but have an end too. */
+const longestAmount = 64
+
+/**
+ * null when the text is no amount. "640.5", "1000", "0012.50", "+5", ".50" and "5." are: decimals as XML Schema writes
+ * them, without a minus.
+ */
 export function parseAmount(text: string): bigint | null {
-  const [, whole, fraction = ''] = /^(\d{1,18})(?:\.(\d{1,17}))?$/.exec(text.trim()) ?? []
-  if (whole === undefined) return null
+  const trimmed = text.trim()
+  if (trimmed.length > longestAmount || !/\d/.test(trimmed)) return null
+  const found = /^\+?0*(\d{0,18})(?:\.(\d*))?$/.exec(trimmed)
+  if (found === null) return null
+  const [, whole = '', fraction = ''] = found
   if (/[^0]/.test(fraction.slice(decimals))) return null
   return (
     BigInt(whole) * 10n ** BigInt(decimals) +
     BigInt(fraction.slice(0, decimals).padEnd(decimals, '0'))
   )
+}
+
+/** Digits of which the last so many are decimals; null where they are finer than any currency. */
+export function scaledAmount(digits: bigint, digitsOfFraction: number): bigint | null {
+  if (digitsOfFraction <= decimals) return digits * 10n ** BigInt(decimals - digitsOfFraction)
+  const divisor = 10n ** BigInt(digitsOfFraction - decimals)
+  return digits % divisor === 0n ? digits / divisor : null
 }
 
 export function fromCents(cents: bigint): bigint {
@@ -25,4 +41,9 @@ export function formatAmount(scaled: bigint): string {
     .padStart(decimals, '0')
     .replace(/0{1,3}$/, '')
   return `${whole.toString().replace(/\B(?=(\d{3})+$)/g, ' ')}.${fraction}`
+}
+
+/** "21977.85", for programs. */
+export function plainAmount(scaled: bigint): string {
+  return formatAmount(scaled).replaceAll(' ', '')
 }

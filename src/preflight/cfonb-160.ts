@@ -1,8 +1,13 @@
 // CFONB 160, orders to the bank: transfers and debits (03, 06 with 07, 08), and bills of exchange (operation
-// 60, another layout in the same length). What the total record says against what the orders add up to. Pure.
+// 60, another layout in the same length). What the total record says against what the orders add up to, and
+// which payments these are. Pure.
 
 import { formatAmount, fromCents } from './amount.ts'
-import { block, type Finding } from './finding.ts'
+import type { PaymentsFound } from './cfonb-payments.ts'
+import { type CfonbRules, CfonbRecords } from './cfonb-records.ts'
+import { type Finding, warn } from './finding.ts'
+import { normalAccount } from './iban.ts'
+import { field, type RecordLayout } from './records.ts'
 
 export interface Cfonb160Summary {
   readonly operation: string
@@ -12,163 +17,205 @@ export interface Cfonb160Summary {
   readonly reference: string
 }
 
-const recordBytes = 160
-const longestLine = 1024
-
 export interface Cfonb160Reader {
   push(chunk: Uint8Array): void
-  finish(): { readonly summary: Cfonb160Summary; readonly findings: readonly Finding[] }
+  finish(): {
+    readonly summary: Cfonb160Summary
+    readonly findings: readonly Finding[]
+    readonly found: PaymentsFound
+  }
 }
 
-export function createCfonb160Reader(lineEnds: boolean): Cfonb160Reader {
-  return new Reader(lineEnds)
+export function createCfonb160Reader(layout: Omit<RecordLayout, 'recordLength'>): Cfonb160Reader {
+  return new Reader(layout)
 }
 
-/** What may stand before a record. */
-const follows: Readonly<Record<string, readonly string[]>> = {
-  '03': ['', '08'],
-  '06': ['03', '06', '07'],
-  '07': ['06', '07'],
-  '08': ['03', '06', '07'],
+const rules: CfonbRules = {
+  format: 'cfonb-160',
+  follows: {
+    '03': ['', '08'],
+    '06': ['03', '06', '07'],
+    '07': ['06', '07'],
+    '08': ['03', '06', '07'],
+  },
+}
+
+const debits = ['08', '85']
+
+interface Order {
+  readonly beneficiary: string
+  readonly cents: bigint
+  readonly date: string
+  label: string
 }
 
 class Reader implements Cfonb160Reader {
-  private readonly lineEnds: boolean
-  private readonly findings: Finding[] = []
+  private readonly records: CfonbRecords
   private readonly file = { operation: '', orders: 0, total: 0n, account: '', reference: '' }
-  private rest = ''
-  private record = 0
-  private previous = ''
-  private sequence = 0n
-  private number = 0
+  private sequence = { operation: '', account: '', currency: '', date: '', cents: 0n, records: 0 }
+  /** Its second line (07) may come yet. */
+  private order: Order | null = null
 
-  constructor(lineEnds: boolean) {
-    this.lineEnds = lineEnds
+  constructor(layout: Omit<RecordLayout, 'recordLength'>) {
+    this.records = new CfonbRecords(rules, { ...layout, recordLength: 160 }, (code, record) =>
+      this.take(code, record),
+    )
   }
 
   push(chunk: Uint8Array): void {
-    if (chunk.includes(0)) {
-      this.add(
-        block(
-          'NUL',
-          `record ${this.record + 1}`,
-          'it holds NUL bytes: a power cut or a full disk leaves files like this',
-        ),
-      )
-    }
-    this.rest += latin1(chunk)
-    if (this.lineEnds) this.takeLines()
-    else
-      for (; this.rest.length >= recordBytes; this.rest = this.rest.slice(recordBytes))
-        this.take(this.rest.slice(0, recordBytes))
+    this.records.push(chunk)
   }
 
   finish(): ReturnType<Cfonb160Reader['finish']> {
-    const last = this.rest.replace(/[\r\n\u001a]+$/, '')
-    if (last !== '') this.take(last)
-    if (this.previous !== '08')
-      this.add(
-        block('TRUNCATED', 'end', 'its last record is not the total (08): the file is cut off'),
-      )
-    if (this.file.orders === 0) this.add(block('NO-TRANSACTION', 'file', 'it holds no order'))
-    return { summary: { ...this.file, total: fromCents(this.file.total) }, findings: this.findings }
-  }
-
-  private add(finding: Finding): void {
-    if (this.findings.length < 50) this.findings.push(finding)
-  }
-
-  private takeLines(): void {
-    const lines = this.rest.split(/\r\n|\n|\r(?!$)/)
-    this.rest = lines.pop() ?? ''
-    for (const line of lines) if (line.trim() !== '' && line !== '\u001a') this.take(line)
-    if (this.rest.length <= longestLine) return
-    this.add(block('RECORD-LENGTH', `record ${this.record + 1}`, 'it is longer than any record'))
-    this.rest = ''
-  }
-
-  private take(line: string): void {
-    this.record += 1
-    const code = field(line, 1, 2)
-    const where = `record ${this.record}`
-    if (line.length !== recordBytes)
-      this.add(
-        block(
-          'RECORD-LENGTH',
-          where,
-          `it has ${line.length} characters where ${recordBytes} are needed`,
-        ),
-      )
-    if (follows[code]?.includes(this.previous) !== true) {
-      const before = this.previous === '' ? 'the beginning' : this.previous
-      this.add(block('RECORD-ORDER', where, `a record ${code} cannot stand behind ${before}`))
+    const { records, file } = this
+    records.finish()
+    if (file.orders === 0) records.breakOff('NO-TRANSACTION', 'it holds no order', 'file')
+    return {
+      summary: { ...file, total: fromCents(file.total) },
+      findings: records.findings,
+      found: records.found(),
     }
-    this.previous = code
-    if (code === '03') this.begin(line)
-    this.takeNumber(line)
-    if (code === '06') {
-      this.file.orders += 1
-      this.sequence += this.amountOf(line)
+  }
+
+  private take(code: string, record: string): void {
+    if (code !== '07') this.endOrder()
+    if (code === '03') this.begin(record)
+    else this.checkOperation(record)
+    this.checkNumber(record)
+    if (code === '06') this.beginOrder(record)
+    if (code === '07' && this.order !== null) this.order.label += `\n${labelOf(record)}`
+    if (code === '08') this.end(record)
+  }
+
+  private begin(record: string): void {
+    const bills = isBills(record)
+    const operation = field(record, 3, 4)
+    const account = bills ? billAccount(record) : orderAccount(record)
+    const reference = (bills ? field(record, 150, 160) : field(record, 55, 61)).trim()
+    this.sequence = {
+      operation,
+      account,
+      currency: currencyOf(field(record, 81, 81)),
+      date: bills ? '' : dateOf(field(record, 26, 30)),
+      cents: 0n,
+      records: 0,
     }
-    if (code === '08') this.end(line)
+    if (!/^\d\d$/.test(operation) || operation === '00')
+      this.records.breakOff('OPERATION', `“${operation}” is no operation of CFONB 160`)
+    Object.assign(this.file, { operation, account, reference })
+    this.records.payments.begin(account, reference)
   }
 
-  private begin(line: string): void {
-    this.number = 0
-    this.sequence = 0n
-    const bank = isBills(line) ? field(line, 82, 86) : field(line, 150, 154)
-    this.file.operation = field(line, 3, 4)
-    this.file.account = `${bank} ${field(line, 87, 91)} ${field(line, 92, 102)}`.trim()
-    this.file.reference = field(line, 55, 61).trim()
-  }
-
-  private end(line: string): void {
-    const declared = this.amountOf(line)
-    if (declared !== this.sequence) {
-      const [said, counted] = [declared, this.sequence].map((cents) =>
-        formatAmount(fromCents(cents)),
-      )
-      this.add(
-        block(
-          'CONTROL-SUM',
-          `record ${this.record}`,
-          `it says a total of ${said} and its orders add up to ${counted}`,
-        ),
-      )
-    }
-    this.file.total += this.sequence
-  }
-
-  private takeNumber(line: string): void {
-    if (!isBills(line)) return
-    this.number += 1
-    if (Number(field(line, 5, 12)) === this.number) return
-    this.add(
-      block(
-        'RECORD-NUMBER',
-        `record ${this.record}`,
-        `its number is ${field(line, 5, 12)} where ${this.number} comes next`,
+  private checkOperation(record: string): void {
+    const operation = field(record, 3, 4)
+    if (operation === this.sequence.operation) return
+    this.records.add(
+      warn(
+        'OPERATION',
+        `record ${this.records.number}`,
+        `its operation is ${operation} in a sequence of operation ${this.sequence.operation}`,
       ),
     )
   }
 
-  private amountOf(line: string): bigint {
-    const text = isBills(line) ? field(line, 103, 114) : field(line, 103, 118)
+  private checkNumber(record: string): void {
+    if (!isBills(record)) return
+    this.sequence.records += 1
+    const number = field(record, 5, 12)
+    if (Number(number) === this.sequence.records) return
+    this.records.block(
+      'RECORD-NUMBER',
+      `its number is ${number} where ${this.sequence.records} comes next`,
+    )
+  }
+
+  private beginOrder(record: string): void {
+    const bills = isBills(record)
+    const cents = this.centsOf(record)
+    this.file.orders += 1
+    this.sequence.cents += cents
+    const account = bills ? billAccount(record) : orderAccount(record)
+    this.order = {
+      beneficiary: account === '' ? field(record, 31, 54).trim() : account,
+      cents,
+      // A bill falls due on a day of its own; the day of the remittance says nothing of it.
+      date: bills ? dateOf(field(record, 119, 124)) : this.sequence.date,
+      label: bills ? billReferences(record) : labelOf(record),
+    }
+  }
+
+  private endOrder(): void {
+    if (this.order === null) return
+    const { beneficiary, cents, date, label } = this.order
+    const { operation, account, currency } = this.sequence
+    this.order = null
+    this.records.payments.add({
+      kind: operation === '60' ? 'bill' : debits.includes(operation) ? 'debit' : 'transfer',
+      account,
+      beneficiary,
+      amount: fromCents(cents),
+      currency,
+      label,
+      date,
+    })
+  }
+
+  private end(record: string): void {
+    const declared = this.centsOf(record)
+    const { cents } = this.sequence
+    this.file.total += cents
+    if (declared === cents) return
+    const [said, counted] = [declared, cents].map((sum) => formatAmount(fromCents(sum)))
+    this.records.block(
+      'CONTROL-SUM',
+      `it says a total of ${said} and its orders add up to ${counted}`,
+    )
+  }
+
+  private centsOf(record: string): bigint {
+    const text = isBills(record) ? field(record, 103, 114) : field(record, 103, 118)
     if (/^\d+$/.test(text)) return BigInt(text)
-    this.add(block('AMOUNT', `record ${this.record}`, `“${text.trim()}” is no amount in cents`))
+    this.records.breakOff('AMOUNT', `“${text.trim()}” is no amount in cents`)
     return 0n
   }
 }
 
-/** Positions as the layouts print them: from 1, both included. */
-function field(line: string, from: number, to: number): string {
-  return line.slice(from - 1, to)
+function isBills(record: string): boolean {
+  return field(record, 3, 4) === '60'
 }
 
-function isBills(line: string): boolean {
-  return field(line, 3, 4) === '60'
+/** Bank, branch and account, as people write them. */
+function orderAccount(record: string): string {
+  return joined(field(record, 150, 154), field(record, 87, 91), field(record, 92, 102))
 }
 
-function latin1(chunk: Uint8Array): string {
-  return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1')
+function billAccount(record: string): string {
+  return joined(field(record, 82, 86), field(record, 87, 91), field(record, 92, 102))
+}
+
+function joined(...parts: readonly string[]): string {
+  return parts
+    .map(normalAccount)
+    .filter((part) => part !== '')
+    .join(' ')
+}
+
+function labelOf(record: string): string {
+  return field(record, 119, 149).trim()
+}
+
+/** A bill has no label: the drawer's reference and the drawee's say which one it is. */
+function billReferences(record: string): string {
+  return `${field(record, 151, 160).trim()}\n${field(record, 21, 30).trim()}`
+}
+
+/** Blank, and zeros for blank, leave the day to the bank. */
+function dateOf(text: string): string {
+  return /^[0 ]*$/.test(text) ? '' : text.trim()
+}
+
+/** E since the euro; francs are in old files, and a blank means euros by now. */
+function currencyOf(code: string): string {
+  if (code === 'F') return 'FRF'
+  return code === 'E' || code === ' ' ? 'EUR' : ''
 }

@@ -29,6 +29,8 @@ export function looksComplete(file: {
     case 'xml':
       return xmlEnds(file.head, file.tail)
     case 'cfonb':
+      // Written by hosts and converters, in forms of their own: their end is left to the check.
+      if (found.charset === 'ebcdic' || found.startsWithBom) return { kind: 'unknown' }
       return recordsEnd(file, found)
     case 'unknown':
       return { kind: 'unknown' }

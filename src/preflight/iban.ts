@@ -14,3 +14,8 @@ export function isIban(text: string): boolean {
 export function shortIban(text: string): string {
   return text.length <= 8 ? text : `${text.slice(0, 4)}…${text.slice(-4)}`
 }
+
+/** An account as it is compared: people write blanks between the groups of an IBAN, and small letters. */
+export function normalAccount(text: string): string {
+  return text.replace(/\s+/g, '').toUpperCase()
+}

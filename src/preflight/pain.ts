@@ -3,7 +3,9 @@
 
 import { formatAmount, parseAmount } from './amount.ts'
 import { block, type Finding, warn } from './finding.ts'
-import { isIban, shortIban } from './iban.ts'
+import type { PaymentsFound } from './cfonb-payments.ts'
+import { isIban, normalAccount, shortIban } from './iban.ts'
+import { PainPayments, type PainFamily } from './pain-payments.ts'
 import type { XmlEvents } from './xml-reader.ts'
 
 export interface Payment {
@@ -13,7 +15,7 @@ export interface Payment {
 }
 
 export interface PainSummary {
-  readonly family: 'pain.001' | 'pain.008'
+  readonly family: PainFamily
   readonly messageId: string
   readonly transactions: number
   readonly total: bigint
@@ -26,6 +28,8 @@ export interface PainSummary {
 
 const paymentsKept = 200
 const findingsKept = 100
+const accountsKept = 10_000
+const datesKept = 10_000
 
 interface Batch {
   declaredCount: string | null
@@ -37,35 +41,66 @@ interface Batch {
 const newBatch = (): Batch => ({ declaredCount: null, declaredSum: null, count: 0, sum: 0n })
 
 export interface PainReader extends XmlEvents {
-  /** null: it is no pain.001 or pain.008. */
-  finish(): { readonly summary: PainSummary; readonly findings: readonly Finding[] } | null
+  /** null: it is no pain.001 or pain.008. Until the file was read to its end, what is known so far. */
+  finish(): {
+    readonly summary: PainSummary
+    readonly findings: readonly Finding[]
+    readonly found: PaymentsFound
+  } | null
 }
 
 export function createPainReader(): PainReader {
   return new Reader()
 }
 
+const ownAccount = accountPlaces('PmtInf/DbtrAcct', 'PmtInf/CdtrAcct')
+const otherAccount: Readonly<Record<PainFamily, ReadonlySet<string>>> = {
+  'pain.001': accountPlaces('CdtrAcct'),
+  'pain.008': accountPlaces('DbtrAcct'),
+}
+const transactionTags: Readonly<Record<string, PainFamily>> = {
+  CdtTrfTxInf: 'pain.001',
+  DrctDbtTxInf: 'pain.008',
+}
+
+const noTransaction = { endToEndId: '', amount: null as bigint | null, name: '', account: '' }
+
 class Reader implements PainReader {
   private readonly findings: Finding[] = []
+  private readonly found = new PainPayments()
   private readonly group = newBatch()
   private readonly accounts = new Set<string>()
   private readonly dates = new Set<string>()
   private readonly currencies = new Set<string>()
   private readonly payments: Payment[] = []
   private batch = newBatch()
-  private family: PainSummary['family'] | null = null
+  /** By the name of the message, or, under a name that nobody knows, by its transactions. */
+  private family: PainFamily | null = null
+  private isNamed = false
+  /** How deep the children of the message lie; null outside of a message. */
+  private depth: number | null = null
   private messageId = ''
-  private current = { endToEndId: '', amount: null as bigint | null, name: '' }
+  private current = { ...noTransaction }
 
   open(path: readonly string[]): void {
-    const last = path.at(-1)
-    if (last === 'CstmrCdtTrfInitn') this.family = 'pain.001'
-    if (last === 'CstmrDrctDbtInitn') this.family = 'pain.008'
-    if (below(path) === 'PmtInf') this.batch = newBatch()
+    const last = path.at(-1) ?? ''
+    const named = familyOf(last)
+    if (this.depth === null && named !== null) {
+      this.family ??= named
+      this.isNamed = true
+      this.depth = path.length
+    }
+    if (this.depth === null && last === 'GrpHdr') this.depth = path.length - 1
+    const place = this.below(path)
+    if (place === 'PmtInf') {
+      this.batch = newBatch()
+      this.found.beginBatch()
+    }
+    if (place === `PmtInf/${last}`) this.family ??= transactionTags[last] ?? null
   }
 
   leaf(path: readonly string[], text: string, attributes: Readonly<Record<string, string>>): void {
-    const place = below(path)
+    const place = this.below(path)
     const transaction = `PmtInf/${this.transactionTag()}/`
     if (place.startsWith(transaction))
       this.takeTransaction(place.slice(transaction.length), text, attributes)
@@ -73,14 +108,20 @@ class Reader implements PainReader {
   }
 
   close(path: readonly string[]): void {
-    const place = below(path)
+    const place = this.below(path)
     if (place === `PmtInf/${this.transactionTag()}`) this.endTransaction()
-    if (place === 'PmtInf') compare(this.batch, 'PmtInf', this.add)
+    if (place === 'PmtInf') {
+      compare(this.batch, 'PmtInf', this.add)
+      this.found.endBatch()
+    }
+    if (this.depth !== null && path.length === this.depth) this.depth = null
   }
 
   finish(): ReturnType<PainReader['finish']> {
     const { family, messageId, group, accounts, dates, payments, findings } = this
     if (family === null) return null
+    if (!this.isNamed)
+      this.add(block('FORMAT', 'file', `it holds a ${family} under a name that no bank knows`))
     if (group.declaredCount === null) this.add(block('COUNT', 'GrpHdr', 'NbOfTxs is missing'))
     if (group.count === 0) this.add(block('NO-TRANSACTION', 'file', 'it holds no transaction'))
     compare(group, 'GrpHdr', this.add)
@@ -96,7 +137,7 @@ class Reader implements PainReader {
       dates: [...dates],
       payments,
     }
-    return { summary, findings }
+    return { summary, findings, found: this.found.finish(family) }
   }
 
   private readonly add = (finding: Finding): void => {
@@ -107,10 +148,16 @@ class Reader implements PainReader {
     return this.family === 'pain.001' ? 'CdtTrfTxInf' : 'DrctDbtTxInf'
   }
 
+  /** The path below the message, joined; '' when we are not in a message that we read. */
+  private below(path: readonly string[]): string {
+    return this.depth === null ? '' : path.slice(this.depth).join('/')
+  }
+
   private takeHeader(place: string, text: string): void {
     switch (place) {
       case 'GrpHdr/MsgId':
         this.messageId = text
+        this.found.takeMessageId(text)
         return
       case 'GrpHdr/NbOfTxs':
         this.group.declaredCount = text
@@ -128,12 +175,21 @@ class Reader implements PainReader {
       case 'PmtInf/ReqdExctnDt/Dt':
       case 'PmtInf/ReqdExctnDt/DtTm':
       case 'PmtInf/ReqdColltnDt':
-        this.dates.add(text.slice(0, 10))
+        this.takeDate(text.slice(0, 10))
         return
-      case this.family === 'pain.001' ? 'PmtInf/DbtrAcct/Id/IBAN' : 'PmtInf/CdtrAcct/Id/IBAN':
-        this.accounts.add(text)
-        checkIban(text, this.add)
     }
+    if (ownAccount.has(place)) this.takeOwnAccount(place, text)
+  }
+
+  private takeDate(date: string): void {
+    if (this.dates.size < datesKept) this.dates.add(date)
+    this.found.takeDate(date)
+  }
+
+  private takeOwnAccount(place: string, text: string): void {
+    if (this.accounts.size < accountsKept) this.accounts.add(normalAccount(text))
+    this.found.takeAccount(text)
+    if (place.endsWith('/IBAN')) checkIban(text, this.add)
   }
 
   private takeTransaction(
@@ -153,10 +209,10 @@ class Reader implements PainReader {
       case 'Dbtr/Nm':
         this.current.name = text
         return
-      case 'CdtrAcct/Id/IBAN':
-      case 'DbtrAcct/Id/IBAN':
-        checkIban(text, this.add, `transaction ${this.group.count + 1}`)
     }
+    if (this.family === null || !otherAccount[this.family].has(place)) return
+    this.current.account = normalAccount(text)
+    if (place.endsWith('/IBAN')) checkIban(text, this.add, `transaction ${this.group.count + 1}`)
   }
 
   private takeAmount(text: string, currency: string | undefined): void {
@@ -170,28 +226,42 @@ class Reader implements PainReader {
         ),
       )
     }
+    if (amount === null) this.found.breakOff('it has amounts that cannot be read')
     this.current.amount = amount ?? 0n
-    if (currency !== undefined) this.currencies.add(currency)
+    if (currency === undefined) return
+    if (this.currencies.size === 0) this.currencies.add(currency)
+    this.found.takeCurrency(currency)
   }
 
   private endTransaction(): void {
     const { group, batch, current } = this
     group.count += 1
     batch.count += 1
-    if (current.amount === null)
+    if (current.amount === null) {
       this.add(block('AMOUNT', `transaction ${group.count}`, 'it has no amount'))
+      this.found.breakOff('it has transactions without an amount')
+    }
     const amount = current.amount ?? 0n
     group.sum += amount
     batch.sum += amount
-    if (this.payments.length < paymentsKept) this.payments.push({ ...current, amount })
-    this.current = { endToEndId: '', amount: null, name: '' }
+    const { endToEndId, name, account } = current
+    this.found.takeOrder({ other: account === '' ? name : account, amount, endToEndId })
+    if (this.payments.length < paymentsKept) this.payments.push({ endToEndId, name, amount })
+    this.current = { ...noTransaction }
   }
 }
 
-/** The path below the message, joined; '' when we are not in a message that we read. */
-function below(path: readonly string[]): string {
-  const at = path.findIndex((name) => name === 'CstmrCdtTrfInitn' || name === 'CstmrDrctDbtInitn')
-  return at < 0 ? '' : path.slice(at + 1).join('/')
+/** Until version 2, the message was named by its whole identifier. */
+function familyOf(name: string): PainFamily | null {
+  if (name === 'CstmrCdtTrfInitn' || /^pain\.001\.\d{3}\.\d{2}$/.test(name)) return 'pain.001'
+  if (name === 'CstmrDrctDbtInitn' || /^pain\.008\.\d{3}\.\d{2}$/.test(name)) return 'pain.008'
+  return null
+}
+
+/** Where an account's number stands: an IBAN, another number, and the names that version 2 had for those. */
+function accountPlaces(...accounts: readonly string[]): ReadonlySet<string> {
+  const numbers = ['IBAN', 'Othr/Id', 'BBAN', 'UPIC', 'PrtryAcct/Id']
+  return new Set(accounts.flatMap((account) => numbers.map((number) => `${account}/Id/${number}`)))
 }
 
 function compare(batch: Batch, where: string, add: (finding: Finding) => void): void {

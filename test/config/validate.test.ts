@@ -110,7 +110,7 @@ describe('wrong values', () => {
     [bank('    framing: detect'), '9:14 “framing”: one of prefixed, raw is needed'],
     [
       outbox('    check: [pain.001, pain.01]'),
-      '13:23 “check”, entry 2: one of pain.001, pain.008, cfonb-160 is needed',
+      '13:23 “check”, entry 2: one of pain.001, pain.008, cfonb-160, cfonb-320 is needed',
     ],
     // Durations and sizes.
     [

@@ -1,0 +1,195 @@
+// Cuts a CFONB file into its records, however they are laid out, and says where the layout is not what a bank
+// expects. Pure.
+//
+// Every record begins with a digit and never holds a line end. So between two records all that is blank is
+// passed over (line ends of any kind, the blanks of a padded line or block, a final Ctrl-Z), and a record goes
+// on until it has its length or its line ends. A short one is filled with blanks: an editor that trims lines
+// takes nothing else away. What is read in this way says which payments a file holds; whether a bank would
+// take the layout is told by the findings.
+
+import { fromPage } from '../pesit/data/code-page.ts'
+import { block, type Finding } from './finding.ts'
+
+export interface RecordLayout {
+  readonly recordLength: number
+  readonly startsWithBom: boolean
+  /** EBCDIC is read by the French code page 1147, which differs from 297 in the currency sign only. */
+  readonly charset: 'latin1' | 'ebcdic'
+}
+
+export interface RecordEvents {
+  /** Always of the full length. `number` counts from 1. */
+  record(text: string, number: number): void
+  finding(finding: Finding): void
+}
+
+export class RecordCutter {
+  private readonly layout: RecordLayout
+  private readonly events: RecordEvents
+  private records = 0
+  private skipBytes: number
+  /** The record that is being read; '' between two. */
+  private current = ''
+  /** As many bytes, where they are more than characters. */
+  private currentBytes = 0
+  /** Blanks behind the last record and on its line. */
+  private padding = 0
+  /** Blanks on the present line, when it is not the line of the last record. */
+  private indent = 0
+  private lineEnded = false
+  private separated: 'by lines' | 'by nothing' | null = null
+
+  constructor(layout: RecordLayout, events: RecordEvents) {
+    this.layout = layout
+    this.events = events
+    this.skipBytes = layout.startsWithBom ? 3 : 0
+    if (layout.startsWithBom)
+      this.events.finding(
+        block(
+          'BOM',
+          'file',
+          'it begins with a byte order mark, which a bank reads as part of the first record',
+        ),
+      )
+  }
+
+  push(chunk: Uint8Array): void {
+    const skipped = Math.min(this.skipBytes, chunk.length)
+    this.skipBytes -= skipped
+    const bytes = chunk.subarray(skipped)
+    if (bytes.includes(0))
+      this.events.finding(
+        block(
+          'NUL',
+          `record ${this.records + 1}`,
+          'it holds NUL bytes: a power cut or a full disk leaves files like this',
+        ),
+      )
+    const text = this.decode(bytes)
+    for (let at = 0; at < text.length; )
+      at = this.current === '' ? this.passOver(text, at) : this.read(text, at)
+  }
+
+  finish(): void {
+    if (this.current !== '') this.end()
+    // A host fills its last block with blanks; behind a line they are part of that line.
+    if (this.separated === 'by lines') this.checkPadding()
+  }
+
+  private decode(bytes: Uint8Array): string {
+    const latin1 = this.layout.charset === 'ebcdic' ? fromPage(bytes, '1147') : bytes
+    const { buffer, byteOffset, length } = latin1
+    const text = Buffer.from(buffer, byteOffset, length).toString('latin1')
+    // Hosts end lines by NEL.
+    return this.layout.charset === 'ebcdic' ? text.replaceAll('\u0085', '\n') : text
+  }
+
+  /** Returns where to go on. */
+  private passOver(text: string, at: number): number {
+    const character = text[at] ?? ''
+    if (isLineEnd(character)) {
+      this.lineEnded = true
+      this.indent = 0
+      return at + 1
+    }
+    if (character === ' ') {
+      if (this.lineEnded) this.indent += 1
+      else this.padding += 1
+      return at + 1
+    }
+    // What a power cut leaves is a finding of its own.
+    if (character === '\u001a' || character === '\u0000') return at + 1
+    if (this.records > 0) this.checkSeparation()
+    this.padding = 0
+    this.indent = 0
+    this.lineEnded = false
+    return this.read(text, at)
+  }
+
+  private read(text: string, at: number): number {
+    const missing = this.layout.recordLength - this.current.length
+    if (missing === 0 && !this.hasNarrowed(text[at] ?? '')) {
+      this.end()
+      return at
+    }
+    const until = Math.min(text.length, at + this.layout.recordLength - this.current.length)
+    const piece = text.slice(at, until)
+    const lineEnd = piece.search(/[\r\n]/)
+    const taken = lineEnd < 0 ? piece : piece.slice(0, lineEnd)
+    this.current += taken
+    this.currentBytes += taken.length
+    if (lineEnd >= 0) this.end()
+    return at + taken.length
+  }
+
+  /**
+   * A record that is full in bytes and goes on has letters of two bytes (UTF-8) where the format has one: it is read by
+   * its letters. Not so when the next thing is the line end, or the next record.
+   */
+  private hasNarrowed(next: string): boolean {
+    if (isLineEnd(next) || next === '0' || !/[\u00c2-\u00c3]/.test(this.current)) return false
+    const narrow = this.current.replace(/([\u00c2\u00c3])([\u0080-\u00bf])/g, (_, lead, trail) =>
+      fromUtf8(String(lead), String(trail)),
+    )
+    const narrowed = narrow.length < this.current.length
+    this.current = narrow
+    return narrowed
+  }
+
+  private end(): void {
+    const { recordLength } = this.layout
+    const bytes = this.currentBytes
+    const record = this.current.padEnd(recordLength)
+    this.records += 1
+    this.current = ''
+    this.currentBytes = 0
+    if (bytes !== recordLength) this.addLength(bytes)
+    this.events.record(record, this.records)
+  }
+
+  private checkSeparation(): void {
+    this.checkPadding()
+    if (this.indent > 0)
+      this.events.finding(
+        block('RECORD-LENGTH', `record ${this.records + 1}`, 'blanks stand before it on its line'),
+      )
+    const separated = this.lineEnded ? 'by lines' : 'by nothing'
+    this.separated ??= separated
+    if (this.separated !== separated)
+      this.events.finding(
+        block(
+          'RECORD-LENGTH',
+          `record ${this.records + 1}`,
+          'some of its records stand on a line of their own and others do not',
+        ),
+      )
+  }
+
+  private checkPadding(): void {
+    if (this.padding > 0) this.addLength(this.layout.recordLength + this.padding)
+    this.padding = 0
+  }
+
+  private addLength(length: number): void {
+    this.events.finding(
+      block(
+        'RECORD-LENGTH',
+        `record ${this.records}`,
+        `it has ${length} characters where ${this.layout.recordLength} are needed`,
+      ),
+    )
+  }
+}
+
+function isLineEnd(character: string): boolean {
+  return character === '\n' || character === '\r'
+}
+
+function fromUtf8(lead: string, trail: string): string {
+  return String.fromCharCode(((lead.charCodeAt(0) & 0x1f) << 6) | (trail.charCodeAt(0) & 0x3f))
+}
+
+/** Positions as the layouts print them: from 1, both included. */
+export function field(record: string, from: number, to: number): string {
+  return record.slice(from - 1, to)
+}
