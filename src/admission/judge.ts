@@ -24,7 +24,7 @@ export async function judge(deps: AdmitDeps, transfer: Transfer): Promise<Verdic
   const same = await findSame(deps, transfer, checked.result)
   if (same !== null) return heldAsSame({ transfer, same, content, zone: deps.zone })
   if (transfer.code === 'FIRST-START') return heldAsOld(transfer, content)
-  if (saidBefore.includes(transfer.code)) return heldAsSaid(transfer, content)
+  if (transfer.code !== '') return heldAsSaid(transfer, content)
   const about = checked.result === null ? '' : ` ${checked.result.summary}.`
   return {
     event: 'check-passed',
@@ -111,11 +111,13 @@ function heldAsSame({
   }
 }
 
-/** Found changed by the seal, or claimed by a ledger that was lost: said already, also when a crash came between. */
-const saidBefore = ['FILE-CHANGED', 'LEDGER-LOST']
-
-function heldAsSaid({ code, reason }: Transfer, content: object): Verdict {
-  return { event: 'held', patch: { ...content, code, reason }, sentence: reason }
+/**
+ * Whatever was said of it before (found changed by the seal, claimed by a ledger that was lost, changed after it was
+ * sent) is a reason to hold it, also when a crash came between. No list of codes: one that is forgotten would be sent.
+ */
+function heldAsSaid({ code, reason, message }: Transfer, content: object): Verdict {
+  const said = message ?? reason
+  return { event: 'held', patch: { ...content, code, reason: said }, sentence: said }
 }
 
 function heldAsOld(transfer: Transfer, content: object): Verdict {

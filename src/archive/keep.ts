@@ -4,10 +4,9 @@
 //   receipt    written whole; written again it says the same, plus later facts
 //   bytes      given to those who may read them, where the configuration names them; renamed from the spool; when they are in the archive already, that is done, but perhaps not
 //              yet durable: both folders are fsynced again
-//   original   removed from the outbox's claimed folder; when it is gone, that is done. One that was changed
-//              after it was sealed stays, as a transfer of its own that a person must decide: the bank has
-//              what was sealed
-//   ledger     `archived`; the note of the identity goes after it
+//   original   stays in the outbox's claimed folder for a time, and is then compared and removed (originals.ts).
+//              Where the outbox keeps none, that is done here
+//   ledger     `archived`, with the time at which the original is due; the note of the identity goes after it
 //
 // Bytes that are in neither place are an alarm, never silently archived.
 
@@ -28,27 +27,22 @@ import type { Clock } from '../lib/clock.ts'
 import type { Fact } from '../journey/fact.ts'
 import { sealedAs } from '../journey/sealed-as.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import { newId } from '../lib/id.ts'
-import type { Ledger } from '../ledger/ledger.ts'
-import type { Share } from '../share/share.ts'
+import { type Changed, type OriginalDeps, sentInPart } from './originals.ts'
 import { archivedPath, archiveFolder, receiptPath } from './places.ts'
 import { receiptOf } from './receipt.ts'
 
-export interface KeepDeps {
-  readonly ledger: Ledger
+export interface KeepDeps extends OriginalDeps {
   readonly clock: Clock
   /** The operator's, for sentences. */
   readonly zone: string
   readonly dataFolder: string
   readonly spool: { bytes(id: string): string; note(id: string): string }
-  /** The share of an outbox; null for a folder that the configuration no longer names. */
-  readonly shareOf: (folder: string) => Share | null
+  /** How long an outbox keeps the original of what was sent; 0: not at all. */
+  readonly keepOriginalMs: (folder: string) => number
   /** Who may read archived files besides the service user. */
   readonly owner: Owner
   /** fsync of a folder, shared with others who need it now. */
   readonly syncFolder: SyncFolder
-  /** An original was changed after it was sealed; it is a transfer of its own now. */
-  readonly onChanged: (changed: Transfer) => void
 }
 
 /** @throws KnownError when the bytes are nowhere, or a disk or share refuses. */
@@ -70,17 +64,19 @@ export async function keep(deps: KeepDeps, transfer: Transfer): Promise<void> {
   failpoint('archive.receipt')
   await moveBytes(deps, transfer, path)
   failpoint('archive.moved')
-  if (transfer.direction === 'out') await removeOriginal(deps, transfer, facts)
+  const hasOriginal = transfer.direction === 'out' && transfer.look !== ''
+  const keepMs = hasOriginal ? deps.keepOriginalMs(transfer.folder) : 0
+  const changed = hasOriginal && keepMs === 0 ? await removeNow(deps, transfer, facts) : null
   failpoint('archive.removed')
-  const sentence = `Kept in the archive as ${basename(path)}.`
-  await ledger.move({
+  const moved = await ledger.move({
     id: transfer.id,
     version: transfer.version,
     event: 'archived',
-    patch: {},
-    sentence,
+    patch: keepMs === 0 ? {} : { originalDueMs: clock.nowMs() + keepMs },
+    sentence: `Kept in the archive as ${basename(path)}.`,
   })
   failpoint('archive.recorded')
+  if (changed !== null && moved.kind === 'moved') await sentInPart(deps, moved.transfer, changed)
   await forget(spool.note(transfer.id))
 }
 
@@ -104,14 +100,15 @@ export async function moveBytes(
   }
 }
 
-async function removeOriginal(
+/** At once where nothing is to be kept of it; otherwise it is due later (originals.ts). */
+async function removeNow(
   deps: KeepDeps,
   transfer: Transfer,
   facts: readonly Fact[],
-): Promise<void> {
+): Promise<Changed | null> {
   const { folder, look, name } = transfer
-  const share = look === '' ? null : deps.shareOf(folder)
-  if (share === null) return
+  const share = deps.shareOf(folder)
+  if (share === null) return null
   const sealed = sealedAs(transfer, facts)
   const removed = await share.remove({
     folder,
@@ -120,22 +117,5 @@ async function removeOriginal(
     ...(sealed === undefined ? {} : { sealed }),
   })
   if (removed.kind === 'fault') throw new KnownError(removed.code, removed.sentence)
-  if (removed.kind === 'changed') await beginAnew(deps, transfer)
-}
-
-/** Once, although a crash may bring us here again. */
-async function beginAnew({ ledger, onChanged }: KeepDeps, transfer: Transfer): Promise<void> {
-  const { id, bank, virtualFile, folder, look, name, priority } = transfer
-  const known = await ledger.list({ direction: 'out', folder, name, limit: 10_000 })
-  if (known.some((other) => other.look === look && other.name === name && other.id !== id)) return
-  const reason = `${name} is held: it was changed after it was sealed and sent as ${id}. ${bank} has what was sealed, not this. Release it only if this must be sent as well.`
-  const [changed] = await ledger.record([
-    {
-      ...{ id: newId(), direction: 'out', state: 'claimed', bank, virtualFile, folder, name, look },
-      ...{ priority, sizeBytes: null, lane: '', pesit: null, reason, code: 'FILE-CHANGED' },
-      sentence: `${name} in ${folder}/.pesit-drop was changed after it was sealed.`,
-      actor: 'daemon',
-    },
-  ])
-  if (changed !== undefined) onChanged(changed)
+  return removed.kind === 'changed' ? removed : null
 }

@@ -4,7 +4,8 @@
 //   bytes      renamed from the spool, as those of a file that was sent. What was cancelled before it was sealed has
 //              none there: then its original is copied, as a seal does it
 //   receipt    written whole
-//   original   removed from the outbox's claimed folder; one that was changed after it was sealed stays
+//   original   removed from the outbox's claimed folder; one that was changed after it was sealed stays, as a
+//              transfer of its own that is held
 //   note       of its identity: it goes
 
 import { dirname } from 'node:path'
@@ -14,6 +15,7 @@ import { giveFolders } from '../lib/owner.ts'
 import { sealedAs } from '../journey/sealed-as.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { type KeepDeps, moveBytes } from './keep.ts'
+import { holdChanged } from './originals.ts'
 import { archivedPath, archiveFolder, receiptPath } from './places.ts'
 import { receiptOf } from './receipt.ts'
 
@@ -45,6 +47,8 @@ export async function setAside(deps: KeepDeps, transfer: Transfer): Promise<void
       ...(original === undefined ? {} : { sealed: original }),
     })
     if (removed.kind === 'fault') throw new KnownError(removed.code, removed.sentence)
+    if (removed.kind === 'changed')
+      await holdChanged(deps, transfer, { how: removed.how, isSent: false })
   }
   await forget(spool.note(transfer.id))
 }

@@ -9,6 +9,7 @@ import type { Log } from '../lib/log.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { type KeepDeps, keep } from './keep.ts'
 import { lookForCancelled } from './cancelled.ts'
+import { removeDueOriginals } from './originals.ts'
 import { removeExpired, removeReceived } from './retention.ts'
 
 export interface ArchiveDeps extends KeepDeps {
@@ -23,6 +24,7 @@ export interface Archive {
 }
 
 const lookEveryMs = 30_000
+const originalsEveryMs = 5_000
 const retentionEveryMs = 60 * 60_000
 const atOnce = 8
 const pageOf = 200
@@ -37,10 +39,16 @@ export function startArchive(
   const lookAside = lookForCancelled(deps)
   let tidiedMs = Number.NEGATIVE_INFINITY
   let asideMs = Number.NEGATIVE_INFINITY
+  let originalsMs = Number.NEGATIVE_INFINITY
   const aside = async () => {
     if (deps.clock.monotonicMs() - asideMs < lookEveryMs) return
     while (!stopping.signal.aborted && (await lookAside()));
     asideMs = deps.clock.monotonicMs()
+  }
+  const originals = async () => {
+    if (deps.clock.monotonicMs() - originalsMs < originalsEveryMs) return
+    originalsMs = deps.clock.monotonicMs()
+    await removeDueOriginals(deps, stopping.signal)
   }
   const tidy = async () => {
     if (options.keepMs === null || deps.clock.monotonicMs() - tidiedMs < retentionEveryMs) return
@@ -58,13 +66,16 @@ export function startArchive(
         deps.log.error({ error: said(error) }, 'The archive could not look for its work')
         return false
       })
+      await originals().catch((error: unknown) =>
+        deps.log.error({ error: said(error) }, 'Originals of sent files could not be removed'),
+      )
       await aside().catch((error: unknown) =>
         deps.log.error({ error: said(error) }, 'Cancelled files could not be archived'),
       )
       await tidy().catch((error: unknown) =>
         deps.log.error({ error: said(error) }, 'The archive could not be tidied'),
       )
-      if (!more) await bell.wait(lookEveryMs, stopping.signal)
+      if (!more) await bell.wait(originalsEveryMs, stopping.signal)
     }
   }
   const looping = loop()

@@ -114,6 +114,10 @@ export const outboxSchema = z.strictObject({
     most: '1d',
   }),
   polling: z.boolean().default(false).describe('Never rely on events'),
+  keepOriginal: duration(
+    'The original of a sent file stays claimed for so long; then it is compared with what was sent, and removed',
+    { usual: '10m', least: '0s', most: '30d' },
+  ),
   stuckAfter: duration('Report a file that stays empty or incomplete for so long', {
     usual: '10m',
     least: '1s',

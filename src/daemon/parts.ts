@@ -171,6 +171,8 @@ function archiveOf(
       spool,
       syncFolder,
       zone: config.zone,
+      keepOriginalMs: (folder) =>
+        config.outboxes.find((outbox) => outbox.folder === folder)?.keepOriginal ?? 0,
     },
     { keepMs: keep === 'forever' ? null : keep },
   )

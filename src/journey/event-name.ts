@@ -19,6 +19,8 @@ export const eventNames = {
   TRANSFER_CANCELLED: 'a person gave it up',
   FILE_HELD: 'a file waits for a person',
   FILE_RELEASED: 'a person let go what was held or rejected',
+  FILE_SENT_IN_PART:
+    'a file was changed after it was taken: the bank has only what was there before',
   FILE_REJECTED: 'a check of ours refused the file; the bank never saw it',
   BANK_MESSAGE: 'a message about a transfer came from the bank or went there',
   FILE_INCOMPLETE: 'a file in an outbox stays empty or incomplete',
@@ -49,6 +51,7 @@ export function eventNamesOf(
   { direction, attempts, calls }: Pick<Transfer, 'direction' | 'attempts' | 'calls'>,
   { event, from, to }: Told,
 ): readonly EventName[] {
+  if (event === 'original-changed') return ['FILE_SENT_IN_PART']
   if (event === 'told') return ['BANK_MESSAGE']
   if (event === 'released') return ['FILE_RELEASED']
   if (event === 'attempt-started') return attempts <= 1 && calls === 0 ? ['TRANSFER_STARTED'] : []

@@ -41,6 +41,7 @@ export type OutboundEvent =
   | 'told' // a message about it went or came; nothing of it changes
   | 'resend-ordered' // in doubt, and a person orders to send again
   | 'archived'
+  | 'original-changed' // the claimed original is not what was sealed and sent
 
 export const outbound = {
   claimed: { sealed: 'sealed', held: 'held', 'claim-lost': 'failed', cancelled: 'cancelled' },
@@ -88,5 +89,5 @@ export const outbound = {
   sent: { archived: 'archived', told: 'sent' },
   failed: { retried: 'queued', cancelled: 'cancelled', told: 'failed' },
   cancelled: { told: 'cancelled' },
-  archived: { told: 'archived' },
+  archived: { told: 'archived', 'original-changed': 'archived' },
 } as const satisfies Record<OutboundState, Partial<Record<OutboundEvent, OutboundState>>>

@@ -5,11 +5,13 @@ import type { Transfer } from './transfer.ts'
 
 /** Undefined where it is not known: sealed by an older version, or not sealed from a folder. */
 export function sealedAs(
-  { sizeBytes }: Transfer,
+  { sizeBytes, sha256 }: Transfer,
   facts: readonly Fact[],
-): { readonly sizeBytes: number; readonly modifiedNs: string } | undefined {
+):
+  | { readonly sizeBytes: number; readonly modifiedNs: string; readonly sha256: string }
+  | undefined {
   const modifiedNs = facts.findLast(({ event }) => event === 'sealed')?.detail['modifiedNs']
-  return sizeBytes === null || typeof modifiedNs !== 'string'
+  return sizeBytes === null || sha256 === null || typeof modifiedNs !== 'string'
     ? undefined
-    : { sizeBytes, modifiedNs }
+    : { sizeBytes, modifiedNs, sha256 }
 }

@@ -84,6 +84,8 @@ export interface Transfer {
   readonly summary: string
   /** Payment identity of the content (message id, count, total, account), '' when unknown. */
   readonly contentKey: string
+  /** Archived: when the claimed original may be compared with what was sent and removed; null when nothing of it is kept. */
+  readonly originalDueMs: number | null
   readonly createdMs: number
   readonly updatedMs: number
 }

@@ -12,6 +12,7 @@ import type { ChainedFact, Head } from './audit.ts'
 import type { ReceiverLedger } from './receivers.ts'
 import type { CallBook } from './calls.ts'
 import type { KeyRing } from './keys.ts'
+import type { Originals } from './originals.ts'
 import type { Searching } from './searching.ts'
 
 /** A transfer at birth: `claimed` for one going out (`sealed` when it was uploaded), `asked` for one coming in (or `held`, when first start says so). */
@@ -58,6 +59,7 @@ export type TransferPatch = Partial<
     | 'summary'
     | 'contentKey'
     | 'priority'
+    | 'originalDueMs'
   > & {
     readonly pesit: PesitIdentity | null
     /** A message brings its own code. */
@@ -199,7 +201,7 @@ export type NewMessage = Pick<
   'bank' | 'direction' | 'about' | 'text' | 'transferId' | 'applied'
 >
 
-export interface Ledger extends ReceiverLedger, CallBook, KeyRing, Searching {
+export interface Ledger extends ReceiverLedger, CallBook, KeyRing, Searching, Originals {
   /** Writes transfers at birth with their first facts: all or none. An id that is there already is left as it is. */
   record(transfers: readonly NewTransfer[]): Promise<readonly Transfer[]>
   /** One move through the table, with its fact. Concurrent calls may share one transaction; each outcome is its own. */

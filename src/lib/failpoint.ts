@@ -95,6 +95,10 @@ export const failpoints = [
   'archive.moved',
   'archive.removed',
   'archive.recorded',
+  'original.compared',
+  'original.recorded',
+  'original.held',
+  'original.told',
   // The sandbox bank's own.
   'bank.written',
   'bank.recorded',

@@ -3,7 +3,13 @@
 import type { Hash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 
-export async function hashPrefix(file: FileHandle, hash: Hash, untilBytes: number): Promise<void> {
+/** `alive` is called after each piece. */
+export async function hashPrefix(
+  file: FileHandle,
+  hash: Hash,
+  untilBytes: number,
+  alive: () => void = () => undefined,
+): Promise<void> {
   const buffer = Buffer.allocUnsafe(1024 * 1024)
   for (let position = 0; position < untilBytes; ) {
     const { bytesRead } = await file.read(
@@ -15,5 +21,6 @@ export async function hashPrefix(file: FileHandle, hash: Hash, untilBytes: numbe
     if (bytesRead === 0) return
     hash.update(buffer.subarray(0, bytesRead))
     position += bytesRead
+    alive()
   }
 }

@@ -2,7 +2,8 @@
 // the ledger. Each has its own name in the folder of its look, so nothing is lost and nothing is guessed.
 //
 //   a row names this look and name   → leave it, recovery knows it
-//   an archived row names them       → a power cut brought the original back: remove it again. Unless it is
+//   an archived row keeps it for now → leave it, the archive compares and removes it
+//   another archived row names them  → a power cut brought the original back: remove it again. Unless it is
 //                                      not what was sealed, written to since or torn by the power cut: then
 //                                      it is adopted as changed, and a person decides
 //   a marker that lost its file      → remove it: it says something of a file and is none
@@ -134,7 +135,8 @@ const keyOf = (look: string, name: string) => `${look}/${name}`
 
 /** Every transfer of this folder whose original may still lie in a claimed folder. */
 async function knownClaims(ledger: Ledger, folder: string): Promise<ReadonlySet<string>> {
-  const known = new Set<string>()
+  const kept = await ledger.originalsIn(folder)
+  const known = new Set(kept.map(({ look, name }) => keyOf(look, name)))
   const states = [
     'claimed',
     'sealed',

@@ -29,7 +29,7 @@ export function localShare(alive: Alive = () => undefined): Share {
     stage: (request) => stage(request, alive),
     link,
     unstage,
-    remove,
+    remove: (request) => remove(request, alive),
     show,
     orphans: (request) => orphans(request, alive),
     close: () => Promise.resolve(),

@@ -175,9 +175,13 @@ export interface RemoveRequest {
 export interface SealedAs {
   readonly sizeBytes: number
   readonly modifiedNs: string
+  readonly sha256: string
 }
 export type RemoveOutcome = { readonly kind: 'removed' } | ShareFault
-export type RemoveOriginalOutcome = RemoveOutcome | { readonly kind: 'changed' }
+export type RemoveOriginalOutcome =
+  | RemoveOutcome
+  /** `longer`: it begins with what was sealed and goes on. */
+  | { readonly kind: 'changed'; readonly how: 'longer' | 'other'; readonly sizeBytes: number }
 
 /** What lies in our own folders there: for recovery at start. */
 export type OrphansOutcome =

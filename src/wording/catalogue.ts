@@ -3,11 +3,13 @@
 
 import { access } from './catalogue/access.ts'
 import { duplicates } from './catalogue/duplicates.ts'
+import { originals } from './catalogue/originals.ts'
 import type { Entry } from './entry.ts'
 
 export const catalogue = {
   ...access,
   ...duplicates,
+  ...originals,
 } as const
 
 export type MessageCode = keyof typeof catalogue

@@ -3,11 +3,13 @@
 import { type CodedMessage, isMessageCode } from './catalogue.ts'
 import { accessInEnglish } from './en/access.ts'
 import { duplicatesInEnglish } from './en/duplicates.ts'
+import { originalsInEnglish } from './en/originals.ts'
 import type { Arguments, Reader, Words } from './entry.ts'
 
 const english = {
   ...accessInEnglish,
   ...duplicatesInEnglish,
+  ...originalsInEnglish,
 } as const
 
 /** What happened and what to do, as one text. */

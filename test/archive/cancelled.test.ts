@@ -38,6 +38,7 @@ async function begin() {
   onTestFinished(() => ledger.close())
   const deps = {
     ...{ ledger, clock, dataFolder, spool, syncFolder, log: silentLog },
+    keepOriginalMs: () => 0,
     shareOf: () => localShare(),
     owner: { group: null, mode: null },
     zone: 'Europe/Paris',

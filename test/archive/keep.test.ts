@@ -45,6 +45,7 @@ test('bytes that an earlier life moved are made durable in their place before th
     dataFolder,
     spool,
     shareOf: () => null,
+    keepOriginalMs: () => 0,
     onChanged: () => undefined,
     owner: { group: null, mode: null },
   }

@@ -190,6 +190,7 @@ export function movesContract(begin: Begin): void {
         summary: '3 payments',
         contentKey: 'MSG-1',
         priority: 0,
+        originalDueMs: 8,
         pesit: identity,
       }
       const all = await drive(ledger, born.id, ['sealed'], patch)

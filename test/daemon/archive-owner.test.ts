@@ -36,6 +36,7 @@ async function archived(owner: string, parentMode = 0o711) {
       ...{ ledger, clock: systemClock, dataFolder, spool, syncFolder, zone: 'Europe/Paris' },
       owner: await archiveOwner(deps),
       shareOf: () => null,
+      keepOriginalMs: () => 0,
       onChanged: () => undefined,
     },
     sent,

@@ -157,6 +157,7 @@ outboxes:
     folder: ${outbox}
     bank: bank
     firstStart: send
+${/keepOriginal/.test(ready) ? '' : '    keepOriginal: 0s'}
     every: 1s
 ${ready === '' ? '    ready: { rename: true }\n    complete: false' : ready}
 inboxes:

@@ -148,6 +148,7 @@ outboxes:
     folder: ${places.outbox}
     bank: bank
     firstStart: send
+${/keepOriginal/.test(outbox) ? '' : '    keepOriginal: 0s'}
 ${outbox === '' ? '    ready: { rename: true }\n    complete: false' : outbox}
 inboxes:
   - virtualFile: RELEVES

@@ -66,6 +66,7 @@ const out: Readonly<Record<string, readonly EventName[]>> = {
   'failed told failed': ['BANK_MESSAGE'],
   'cancelled told cancelled': ['BANK_MESSAGE'],
   'archived told archived': ['BANK_MESSAGE'],
+  'archived original-changed archived': ['FILE_SENT_IN_PART'],
 }
 const into: Readonly<Record<string, readonly EventName[]>> = {
   'asked attempt-started receiving': ['TRANSFER_STARTED'],

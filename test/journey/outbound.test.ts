@@ -52,6 +52,7 @@ const expected: Record<OutboundEvent, Partial<Record<OutboundState, OutboundStat
     archived: 'archived',
   },
   archived: { sent: 'archived' },
+  'original-changed': { archived: 'archived' },
 }
 
 const states = Object.keys(outbound) as OutboundState[]

@@ -165,6 +165,7 @@ function outboxLinesOf(chance: Chance, ready: Plan['ready'], inOrder: boolean): 
     `complete: false`,
     `stuckAfter: 5m`,
     `maximumClaimed: ${chance.pick([1, 2, 100])}`,
+    `keepOriginal: ${chance.pick(['0s', '3s', '2m'])}`,
   ]
   return lines.map((line) => `    ${line}\n`).join('')
 }

@@ -97,7 +97,7 @@ function configText({
 `,
   )
   const outboxes = banks.map(
-    ({ name, outbox }) => `  - virtualFile: VIREMENTS
+    ({ name, outbox }, index) => `  - virtualFile: VIREMENTS
     folder: ${outbox}
     bank: ${name}
     firstStart: send
@@ -105,6 +105,7 @@ function configText({
     complete: false
     check: false
     every: 1s
+    keepOriginal: ${index === 0 ? '0s' : '1s'}
 `,
   )
   const inboxes = banks.map(

@@ -38,6 +38,7 @@ const transfer = (changes: Partial<Transfer> = {}): Transfer => ({
   dueMs: null,
   reason: '',
   message: null,
+  originalDueMs: null,
   code: '',
   lastSync: 0,
   sameAs: null,

@@ -13,6 +13,7 @@ import { chainedFacts, head } from './facts.ts'
 import { addKey, findKey, keys, noteKeyUsed, revokeKey } from './keys.ts'
 import { messages, noteApplied, recordMessage } from './messages.ts'
 import { find, moveOne, recordOne } from './moves.ts'
+import { originalRemoved, originalsDue, originalsIn } from './originals.ts'
 import { createNumbers } from './numbers.ts'
 import {
   asks,
@@ -71,6 +72,7 @@ export function sqliteLedger(
     addKey: (key) => run(() => addKey(sql, key, clock.nowMs())),
     revokeKey: (idOrName) => run(() => revokeKey(sql, idOrName, clock.nowMs())),
     noteKeyUsed: (id) => run(() => noteKeyUsed(sql, id, clock.nowMs())),
+    originalRemoved: (id) => run(() => originalRemoved(sql, id)),
     close() {
       closing ??= committer.close().finally(onClose)
       return closing
@@ -110,6 +112,7 @@ export function sqliteLedgerToRead(database: Database, reader: Reader): Ledger {
     addKey: refuse,
     revokeKey: refuse,
     noteKeyUsed: refuse,
+    originalRemoved: refuse,
     close() {
       if (open) database.close()
       open = false
@@ -140,6 +143,9 @@ function reading(sql: Statements, soon: <T>(read: () => T) => Promise<T>) {
           .all('SELECT * FROM sync_points WHERE transfer_id = ? ORDER BY number', transferId)
           .map(syncPointOf),
       ),
+    originalsDue: (query: Parameters<Ledger['originalsDue']>[0]) =>
+      soon(() => originalsDue(sql, query)),
+    originalsIn: (folder: string) => soon(() => originalsIn(sql, folder)),
     conditions: () => soon(() => conditions(sql)),
     asks: (perInbox: number) => soon(() => asks(sql, perInbox)),
     findKey: (id: string) => soon(() => findKey(sql, id)),

@@ -39,6 +39,7 @@ export function transferOf(row: Row, reader: Reader): Transfer {
     confirmedMs: row['confirmed_ms'] as number | null,
     summary: row['summary'] as string,
     contentKey: row['content_key'] as string,
+    originalDueMs: row['original_due_ms'] as number | null,
     createdMs: row['created_ms'] as number,
     updatedMs: row['updated_ms'] as number,
   }
@@ -60,6 +61,7 @@ export const columnOf = {
   summary: 'summary',
   contentKey: 'content_key',
   priority: 'priority',
+  originalDueMs: 'original_due_ms',
 } as const
 
 export function pesitText(identity: PesitIdentity | null): string | null {

@@ -48,6 +48,11 @@ function acknowledged(sql: Statements, transferId: string, point: SyncPoint): bo
 const setBackMs = 1_000
 
 export function clockSetBack(sql: Statements, nowMs: number): number {
+  sql.run(
+    `UPDATE transfers SET original_due_ms = ?1 + max(0, original_due_ms - updated_ms)
+     WHERE original_due_ms IS NOT NULL AND updated_ms > ?1 + ${setBackMs}`,
+    nowMs,
+  )
   return sql.run(
     `UPDATE transfers SET due_ms = ?1 + max(0, due_ms - updated_ms), updated_ms = ?1
      WHERE state IN ('waiting', 'in-doubt') AND due_ms IS NOT NULL AND updated_ms > ?1 + ${setBackMs}`,

@@ -1,0 +1,132 @@
+// Originals that outlive their transfer. A writer may pause for longer than an outbox waits and then go on, in a
+// format that has no end of its own: what it adds after the claim must not vanish. So the claimed original stays where
+// it is for a time after the bank has the file (`keepOriginal`), and then:
+//
+//   compare   with what was sealed: size and time, and where these differ the bytes
+//   same      it is removed, then the ledger forgets when it was due
+//   changed   it stays, as a transfer of its own that is held; then the sent one says that it was sent in part. A
+//             crash in between finds the held one by its place, and begins no second one
+//
+// A crash after the removal finds nothing to remove, which is the same as removed. A folder that cannot be reached
+// holds up no other: its originals are tried again at the next look.
+
+import type { Transfer } from '../journey/transfer.ts'
+import { sealedAs } from '../journey/sealed-as.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Clock } from '../lib/clock.ts'
+import { failpoint } from '../lib/failpoint.ts'
+import { newId } from '../lib/id.ts'
+import type { Log } from '../lib/log.ts'
+import type { RemoveOriginalOutcome, Share } from '../share/share.ts'
+import { message } from '../wording/catalogue.ts'
+
+export interface OriginalDeps {
+  readonly ledger: Ledger
+  /** The share of an outbox; null for a folder that the configuration no longer names. */
+  readonly shareOf: (folder: string) => Share | null
+  /** An original was changed after it was sealed; it is a transfer of its own now. */
+  readonly onChanged: (changed: Transfer) => void
+}
+
+export type Changed = Extract<RemoveOriginalOutcome, { readonly kind: 'changed' }>
+
+const pageOf = 200
+
+/** Removes what is due, page by page. */
+export async function removeDueOriginals(
+  deps: OriginalDeps & { readonly clock: Clock; readonly log: Log },
+  signal: AbortSignal,
+): Promise<void> {
+  const untilMs = deps.clock.nowMs()
+  const unreachable = new Set<string>()
+  let after: Transfer | null = null
+  while (!signal.aborted) {
+    const page: readonly Transfer[] = await deps.ledger.originalsDue({
+      untilMs,
+      after,
+      limit: pageOf,
+    })
+    for (const transfer of page) {
+      if (signal.aborted) return
+      if (unreachable.has(transfer.folder)) continue
+      const sentence = await removeOriginal(deps, transfer)
+      if (sentence === null) continue
+      unreachable.add(transfer.folder)
+      deps.log.warn(
+        { folder: transfer.folder, transfer: transfer.id, sentence },
+        'The original of a sent file could not be removed; it is tried again',
+      )
+    }
+    after = page.at(-1) ?? null
+    if (page.length < pageOf) return
+  }
+}
+
+/** Null when nothing more is owed to it; otherwise why its folder cannot be worked with. */
+async function removeOriginal(deps: OriginalDeps, transfer: Transfer): Promise<string | null> {
+  const { ledger, shareOf } = deps
+  const { id, folder, look, name } = transfer
+  const share = shareOf(folder)
+  if (share !== null) {
+    const sealed = sealedAs(transfer, await ledger.facts({ transferId: id }))
+    const removed = await share.remove({
+      ...{ folder, look, name },
+      ...(sealed === undefined ? {} : { sealed }),
+    })
+    if (removed.kind === 'fault') return removed.sentence
+    failpoint('original.compared')
+    if (removed.kind === 'changed') {
+      await sentInPart(deps, transfer, removed)
+      return null
+    }
+  }
+  await ledger.originalRemoved(id)
+  failpoint('original.recorded')
+  return null
+}
+
+/** What lies there now is held as a transfer of its own; then the sent one says what the bank has. */
+export async function sentInPart(
+  deps: Pick<OriginalDeps, 'ledger' | 'onChanged'>,
+  transfer: Transfer,
+  changed: Changed,
+): Promise<void> {
+  await holdChanged(deps, transfer, { how: changed.how, isSent: true })
+  failpoint('original.held')
+  const { id, version, name, bank, sizeBytes } = transfer
+  const told = message(changed.how === 'longer' ? 'SENT-IN-PART' : 'CHANGED-AFTER-SENDING', {
+    name,
+    bank,
+    sentBytes: sizeBytes ?? 0,
+    nowBytes: changed.sizeBytes,
+  })
+  await deps.ledger.move({
+    id,
+    version,
+    event: 'original-changed',
+    patch: { originalDueMs: null, reason: told },
+    sentence: told,
+  })
+  failpoint('original.told')
+}
+
+/** Once, although a crash may bring us here again. */
+export async function holdChanged(
+  { ledger, onChanged }: Pick<OriginalDeps, 'ledger' | 'onChanged'>,
+  transfer: Transfer,
+  { how, isSent }: { readonly how: Changed['how']; readonly isSent: boolean },
+): Promise<void> {
+  const { id, bank, virtualFile, folder, look, name, priority } = transfer
+  const known = await ledger.list({ direction: 'out', folder, name, limit: 10_000 })
+  if (known.some((other) => other.look === look && other.name === name && other.id !== id)) return
+  const [born] = await ledger.record([
+    {
+      ...{ id: newId(), direction: 'out', state: 'claimed', bank, virtualFile, folder, name, look },
+      ...{ priority, sizeBytes: null, lane: '', pesit: null, code: '' },
+      reason: message('FILE-CHANGED', { name, bank, transfer: id, how, isSent }),
+      sentence: `${name} in ${folder}/.pesit-drop was changed after it was sealed.`,
+      actor: 'daemon',
+    },
+  ])
+  if (born !== undefined) onChanged(born)
+}
