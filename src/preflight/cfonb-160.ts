@@ -83,7 +83,8 @@ class Reader implements Cfonb160Reader {
     else this.checkOperation(record)
     this.checkNumber(record)
     if (code === '06') this.beginOrder(record)
-    if (code === '07' && this.order !== null) this.order.label += `\n${labelOf(record)}`
+    if (code === '07' && this.order !== null)
+      this.order.label = this.records.longerLabel(this.order.label, labelOf(record))
     if (code === '08') this.end(record)
   }
 

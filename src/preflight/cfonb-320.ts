@@ -92,7 +92,9 @@ class Reader implements Cfonb320Reader {
     if (code === '04') this.beginOrder(record)
     if (code === '05' && this.order !== null) this.order.hasBank = true
     if (code === '07' && this.order !== null)
-      this.order.label = `${this.order.label}\n${field(record, 11, 150).trim()}`.trim()
+      this.order.label = this.records
+        .longerLabel(this.order.label, field(record, 11, 150).trim())
+        .trim()
     if (code === '08') this.end(record)
   }
 

@@ -2,10 +2,11 @@
 // off as a set of payments. A sequence is a header (03), its orders and a total (08). Pure.
 
 import { CfonbPayments, type PaymentsFound } from './cfonb-payments.ts'
-import { block, type Finding } from './finding.ts'
+import { block, type Finding, Findings } from './finding.ts'
 import { RecordCutter, type RecordLayout } from './records.ts'
 
-const findingsKept = 50
+/** The text of an order has a few records of its own, never hundreds. */
+const longestLabel = 64 * 1024
 
 export interface CfonbRules {
   readonly format: 'cfonb-160' | 'cfonb-320'
@@ -15,7 +16,8 @@ export interface CfonbRules {
 
 export class CfonbRecords {
   readonly payments: CfonbPayments
-  readonly findings: Finding[] = []
+  private readonly kept = new Findings()
+  private isBroken = false
   /** Of the record that is being taken, from 1. */
   number = 0
   private readonly rules: CfonbRules
@@ -37,7 +39,13 @@ export class CfonbRecords {
     })
   }
 
+  get findings(): readonly Finding[] {
+    return this.kept.all
+  }
+
   push(chunk: Uint8Array): void {
+    // Nobody can say any more which payments it holds, and there is no room for another fault.
+    if (this.isBroken && this.kept.areFull) return
     this.cutter.push(chunk)
   }
 
@@ -52,7 +60,7 @@ export class CfonbRecords {
   }
 
   add(finding: Finding): void {
-    if (this.findings.length < findingsKept) this.findings.push(finding)
+    this.kept.add(finding)
   }
 
   block(code: string, text: string, where = `record ${this.number}`): void {
@@ -61,8 +69,16 @@ export class CfonbRecords {
 
   /** A finding after which nobody can say which payments these are. */
   breakOff(code: string, text: string, where = `record ${this.number}`): void {
+    this.isBroken = true
     this.block(code, text, where)
     this.payments.breakOff(`${text} (${where})`)
+  }
+
+  /** The text of an order, with what one more record adds to it. */
+  longerLabel(label: string, part: string): string {
+    if (label.length <= longestLabel) return `${label}\n${part}`
+    this.breakOff('TOO-LONG', 'the text of an order is longer than any')
+    return label
   }
 
   found(): PaymentsFound {

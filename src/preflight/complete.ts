@@ -27,7 +27,7 @@ export function looksComplete(file: {
     case 'empty':
       return { kind: 'incomplete', why: 'it is empty' }
     case 'xml':
-      return xmlEnds(file.head, file.tail)
+      return xmlEnds(file.head, file.tail, file.sizeBytes)
     case 'cfonb':
       // Written by hosts and converters, in forms of their own: their end is left to the check.
       if (found.charset === 'ebcdic' || found.startsWithBom) return { kind: 'unknown' }
@@ -37,22 +37,58 @@ export function looksComplete(file: {
   }
 }
 
-function xmlEnds(head: Uint8Array, tail: Uint8Array): Completeness {
+/** Scans with `indexOf` alone: a head may be made so that a search with a pattern takes seconds. */
+function xmlEnds(head: Uint8Array, tail: Uint8Array, sizeBytes: number): Completeness {
   const wide = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
   const plain = (bytes: Uint8Array) =>
     String.fromCharCode(...(wide ? bytes.filter((byte) => byte !== 0) : bytes))
-  const beginning = characters(head, plain)
-    .replace(/<\?[^]*?\?>/g, '')
-    .replace(/<!--[^]*?-->/g, '')
-  const root = /<([A-Za-z_][\w.:-]*)/.exec(beginning)?.[1]
-  if (root === undefined) return { kind: 'incomplete', why: 'it has no element yet' }
-  const end = characters(tail, plain)
-    .replace(/<!--[^]*?-->\s*$/g, '')
-    .replace(/[\s\u001a]+$/, '')
-  const closes = new RegExp(`</${root.replace(/[.]/g, '\\.')}\\s*>$`).test(end)
+  const root = rootOf(characters(head, plain))
+  const end = withoutTrailing(characters(tail, plain))
+  // A prolog that is longer than the head hides the root: then any end tag will do.
+  if (root === null && sizeBytes <= head.length)
+    return { kind: 'incomplete', why: 'it has no element yet' }
+  const tag = /^<\/([^\s<>]+)\s*>$/.exec(end.slice(end.lastIndexOf('</')))?.[1]
+  const closes = tag !== undefined && (root === null || tag === root)
   return closes
     ? { kind: 'complete' }
-    : { kind: 'incomplete', why: `its end tag </${root}> is not there` }
+    : { kind: 'incomplete', why: `its end tag </${(root ?? '').slice(0, 60)}> is not there` }
+}
+
+const passedOver: readonly (readonly [begin: string, end: string])[] = [
+  ['<!--', '-->'],
+  ['<?', '?>'],
+]
+
+/** The name of the first element; null while none is there. */
+function rootOf(head: string): string | null {
+  let at = head.indexOf('<')
+  while (at >= 0) {
+    const skip = passedOver.find(([begin]) => head.startsWith(begin, at))
+    if (skip === undefined) {
+      const name = /^<([A-Za-z_][\w.:-]*)/.exec(head.slice(at))?.[1]
+      if (name !== undefined) return name
+    }
+    const over = skip === undefined ? at + 1 : head.indexOf(skip[1], at + skip[0].length)
+    at = over < 0 ? -1 : head.indexOf('<', over)
+  }
+  return null
+}
+
+/** Without what may stand behind the root: blanks, comments, instructions. */
+function withoutTrailing(tail: string): string {
+  let end = withoutBlanks(tail, tail.length)
+  for (;;) {
+    const skip = passedOver.find(([, closing]) => tail.endsWith(closing, end))
+    const begin = skip === undefined ? -1 : tail.lastIndexOf(skip[0], end - skip[1].length)
+    if (begin < 0) return tail.slice(0, end)
+    end = withoutBlanks(tail, begin)
+  }
+}
+
+function withoutBlanks(text: string, end: number): number {
+  let last = end
+  while (last > 0 && /[\s\u001a]/.test(text.charAt(last - 1))) last -= 1
+  return last
 }
 
 /** In pieces, because a call takes only so many arguments. */

@@ -11,15 +11,37 @@ export interface Finding {
   readonly text: string
 }
 
-export const block = (code: string, where: string, text: string): Finding => ({
-  level: 'block',
-  code,
-  where,
-  text,
-})
-export const warn = (code: string, where: string, text: string): Finding => ({
-  level: 'warn',
-  code,
-  where,
-  text,
-})
+export const block = (code: string, where: string, text: string): Finding =>
+  finding('block', code, where, text)
+export const warn = (code: string, where: string, text: string): Finding =>
+  finding('warn', code, where, text)
+
+/** Findings name what they found in the file, which may be as long as it likes. */
+const longestText = 300
+
+function finding(level: Finding['level'], code: string, where: string, text: string): Finding {
+  const cut = text.length <= longestText ? text : `${text.slice(0, longestText)}…`
+  return { level, code, where, text: cut }
+}
+
+/** So many of each level: a flood of warnings must not hide what stops a payment. */
+const kept = 50
+
+export class Findings {
+  private readonly kinds: Readonly<Record<Finding['level'], Finding[]>> = { block: [], warn: [] }
+
+  add(found: Finding): void {
+    const same = this.kinds[found.level]
+    if (same.length < kept) same.push(found)
+  }
+
+  /** No fault that comes would be told. */
+  get areFull(): boolean {
+    return this.kinds.block.length === kept
+  }
+
+  /** Faults first. */
+  get all(): readonly Finding[] {
+    return [...this.kinds.block, ...this.kinds.warn]
+  }
+}

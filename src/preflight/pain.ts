@@ -2,7 +2,7 @@
 // it holds. Only the paths of the schema count; look-alikes elsewhere are not amounts. Pure.
 
 import { formatAmount, parseAmount } from './amount.ts'
-import { block, type Finding, warn } from './finding.ts'
+import { block, type Finding, Findings, warn } from './finding.ts'
 import type { PaymentsFound } from './cfonb-payments.ts'
 import { isIban, normalAccount, shortIban } from './iban.ts'
 import { PainPayments, type PainFamily } from './pain-payments.ts'
@@ -27,7 +27,9 @@ export interface PainSummary {
 }
 
 const paymentsKept = 200
-const findingsKept = 100
+/** Longer than any value that is read here. */
+const longestValue = 1_024
+const identifying: ReadonlySet<string> = new Set(['MsgId', 'IBAN', 'Id', 'InstdAmt', 'EndToEndId'])
 const accountsKept = 10_000
 const datesKept = 10_000
 
@@ -66,7 +68,7 @@ const transactionTags: Readonly<Record<string, PainFamily>> = {
 const noTransaction = { endToEndId: '', amount: null as bigint | null, name: '', account: '' }
 
 class Reader implements PainReader {
-  private readonly findings: Finding[] = []
+  private readonly findings = new Findings()
   private readonly found = new PainPayments()
   private readonly group = newBatch()
   private readonly accounts = new Set<string>()
@@ -101,10 +103,11 @@ class Reader implements PainReader {
 
   leaf(path: readonly string[], text: string, attributes: Readonly<Record<string, string>>): void {
     const place = this.below(path)
+    const value = text.length <= longestValue ? text : this.cutShort(path, text)
     const transaction = `PmtInf/${this.transactionTag()}/`
     if (place.startsWith(transaction))
-      this.takeTransaction(place.slice(transaction.length), text, attributes)
-    else this.takeHeader(place, text)
+      this.takeTransaction(place.slice(transaction.length), value, attributes)
+    else this.takeHeader(place, value)
   }
 
   close(path: readonly string[]): void {
@@ -118,7 +121,7 @@ class Reader implements PainReader {
   }
 
   finish(): ReturnType<PainReader['finish']> {
-    const { family, messageId, group, accounts, dates, payments, findings } = this
+    const { family, messageId, group, accounts, dates, payments } = this
     if (family === null) return null
     if (!this.isNamed)
       this.add(block('FORMAT', 'file', `it holds a ${family} under a name that no bank knows`))
@@ -137,11 +140,19 @@ class Reader implements PainReader {
       dates: [...dates],
       payments,
     }
-    return { summary, findings, found: this.found.finish(family) }
+    return { summary, findings: this.findings.all, found: this.found.finish(family) }
   }
 
-  private readonly add = (finding: Finding): void => {
-    if (this.findings.length < findingsKept) this.findings.push(finding)
+  private readonly add = (finding: Finding): void => this.findings.add(finding)
+
+  /** A copy: a part of a string keeps the whole in memory. What identifies payments is not cut without a word. */
+  private cutShort(path: readonly string[], text: string): string {
+    const last = path.at(-1) ?? ''
+    if (identifying.has(last)) {
+      this.add(block('TOO-LONG', last, `it is longer than ${longestValue} characters`))
+      this.found.breakOff('it has values that are too long to be compared')
+    }
+    return Buffer.from(text.slice(0, longestValue), 'utf16le').toString('utf16le')
   }
 
   private transactionTag(): string {

@@ -1,8 +1,17 @@
 // A streaming XML reader with bounds of its own, over saxes: elements with their path, text of leaves.
 // A DOCTYPE stops it at once: no payment file has one, and entity bombs begin with it.
+//
+// Time is linear in the file and memory is bounded, whatever the file holds, because
+//   - the first stop leaves saxes in the middle of its work, and nothing further is read;
+//   - depth, attributes and declared namespaces are counted while a tag is still being read, before saxes
+//     compares or looks up any of them;
+//   - what saxes gathers until it tells us (text, a comment, a name, a tag) is measured after each piece
+//     that it gets (xml-unreported.ts);
+//   - all that we keep ourselves has a greatest length and number.
 
-import { SaxesParser } from 'saxes'
+import { type SaxesAttributeNSIncomplete, SaxesParser, type SaxesTagNS } from 'saxes'
 import { block, type Finding } from './finding.ts'
+import { Unreported } from './xml-unreported.ts'
 
 export interface XmlEvents {
   /** Local names from the root; valid during the call only. */
@@ -13,8 +22,19 @@ export interface XmlEvents {
 }
 
 const deepest = 32
-const longestText = 1024 * 1024
 const mostAttributes = 32
+/** Declared by an element and all those around it: saxes looks a prefix up in each of them. */
+const mostNamespaces = 64
+const longestName = 256
+const longestValue = 16 * 1024
+const longestText = 1024 * 1024
+/** saxes gets so much at once, so that what it gathers between two events is measured often enough. */
+const pieceBytes = 16 * 1024
+
+const none: Readonly<Record<string, string>> = {}
+
+/** Thrown through saxes to leave it in the middle of a piece: it would go on after an error. */
+const halt = new Error('The reading is over')
 
 export interface XmlReader {
   push(chunk: Uint8Array): void
@@ -32,33 +52,32 @@ class Reading implements XmlReader {
   private readonly events: XmlEvents
   private readonly parser = new SaxesParser({ xmlns: true })
   private readonly path: string[] = []
-  private readonly attributes: Record<string, string>[] = []
+  private readonly attributes: Readonly<Record<string, string>>[] = []
   private text = ''
   private stopped: Finding | null = null
   private decoder: InstanceType<typeof TextDecoder> | null = null
   private held: Uint8Array = new Uint8Array(0)
-  private ampersand = ''
+  /** Of the element that is being opened, then of all that are open. */
+  private attributesSeen = 0
+  private namespacesSeen = 0
+  private readonly namespacesAt: number[] = []
+  private readonly since: Unreported
 
   constructor(events: XmlEvents) {
     this.events = events
     const { parser } = this
-    parser.on('error', (error) =>
-      this.stop(
-        'NOT-WELL-FORMED',
-        `it is not well-formed XML (${error.message.replace(/^\d+:\d+: /, '')})`,
-      ),
-    )
-    parser.on('doctype', () => this.stop('DOCTYPE', 'it has a DOCTYPE, which no payment file has'))
-    parser.on('opentag', (tag) => {
-      const own = Object.fromEntries(
-        Object.entries(tag.attributes).map(([name, attribute]) => [name, attribute.value]),
-      )
-      if (this.namespace === '' && tag.local === 'Document') this.namespace = tag.uri
-      this.open(tag.local, own)
-    })
-    parser.on('text', (piece) => this.addText(piece))
-    parser.on('cdata', (piece) => this.addText(piece))
+    this.since = new Unreported(parser)
+    parser.on('error', ({ message }) => this.fail(message.replace(/^\d+:\d+: /, '')))
+    parser.on('doctype', () => this.stopForDoctype())
+    parser.on('opentagstart', ({ name }) => this.beginTag(name))
+    parser.on('attribute', (attribute) => this.takeAttribute(attribute))
+    parser.on('opentag', (tag) => this.openTag(tag))
+    // A text is told when the next < was taken.
+    parser.on('text', (piece) => this.addText(piece, 1))
+    parser.on('cdata', (piece) => this.addText(piece, 0))
     parser.on('closetag', () => this.close())
+    for (const passedOver of ['comment', 'processinginstruction', 'xmldecl'] as const)
+      parser.on(passedOver, () => this.since.reported())
   }
 
   push(chunk: Uint8Array): void {
@@ -66,76 +85,153 @@ class Reading implements XmlReader {
     const wide =
       isWide(this.held.length > 0 ? this.held : chunk) ||
       this.decoder?.encoding.startsWith('utf-16') === true
-    if (chunk.includes(0) && !wide) {
-      return this.stop(
+    if (chunk.includes(0) && !wide)
+      return this.note(
         'NUL',
         'it holds NUL bytes: a power cut or a full disk leaves files like this',
       )
-    }
     const whole = this.held.length === 0 ? chunk : joinBytes(this.held, chunk)
     // The encoding is declared within the first bytes: they must be there together.
     const tooFew = this.decoder === null && whole.length < 256
     this.held = tooFew ? whole : new Uint8Array(0)
-    if (!tooFew) this.decode(whole, false)
+    if (!tooFew) this.decodeInPieces(whole)
   }
 
   finish(): Finding | null {
-    if (this.stopped === null) this.decode(this.held, true)
-    if (this.stopped === null) this.parser.close()
+    this.decodeInPieces(this.held)
+    this.decode(new Uint8Array(0), true)
+    if (this.stopped === null) this.untilHalted(() => this.parser.close())
     return this.stopped
   }
 
-  private stop(code: string, said: string): void {
+  private note(code: string, said: string): void {
     this.stopped ??= block(code, `line ${this.parser.line}`, said)
   }
 
-  private open(name: string, own: Record<string, string>): void {
-    this.path.push(name)
-    this.attributes.push(own)
-    this.text = ''
-    if (this.path.length > deepest)
-      this.stop('TOO-DEEP', `its elements are nested more than ${deepest} deep`)
-    if (Object.keys(own).length > mostAttributes)
-      this.stop('TOO-MANY-ATTRIBUTES', `an element has more than ${mostAttributes} attributes`)
-    if (this.stopped === null) this.events.open(this.path, own)
+  /** Only for what saxes calls. */
+  private stop(code: string, said: string): never {
+    this.note(code, said)
+    throw halt
   }
 
-  private addText(piece: string): void {
+  private fail(message: string): never {
+    if (/entity name/.test(message)) return this.stopForAmpersand()
+    // saxes puts names of the file into it.
+    const said = message.length <= 200 ? message : `${message.slice(0, 200)}…`
+    return this.stop('NOT-WELL-FORMED', `it is not well-formed XML (${said})`)
+  }
+
+  private stopForDoctype(): never {
+    return this.stop('DOCTYPE', 'it has a DOCTYPE, which no payment file has')
+  }
+
+  private stopForAmpersand(): never {
+    return this.stop('BARE-AMPERSAND', 'it holds a bare & where &amp; is needed')
+  }
+
+  private beginTag(name: string): void {
+    this.since.reported()
+    this.attributesSeen = 0
+    this.namespacesAt.push(this.namespacesSeen)
+    if (this.path.length >= deepest)
+      this.stop('TOO-DEEP', `its elements are nested more than ${deepest} deep`)
+    this.checkName(name)
+  }
+
+  /** While the tag is still open: saxes compares all attributes of a tag at its end. */
+  private takeAttribute({ name, prefix, value }: SaxesAttributeNSIncomplete): void {
+    this.since.reported()
+    this.checkName(name)
+    if (value.length > longestValue)
+      this.stop('TOO-LONG', 'the value of an attribute is longer than any in a payment file')
+    this.attributesSeen += 1
+    if (this.attributesSeen > mostAttributes)
+      this.stop('TOO-MANY-ATTRIBUTES', `an element has more than ${mostAttributes} attributes`)
+    if (prefix !== 'xmlns' && name !== 'xmlns') return
+    this.namespacesSeen += 1
+    if (this.namespacesSeen > mostNamespaces)
+      this.stop(
+        'TOO-MANY-NAMESPACES',
+        `more than ${mostNamespaces} namespaces are declared at once`,
+      )
+  }
+
+  private checkName(name: string): void {
+    if (name.length > longestName)
+      this.stop('TOO-LONG', `a name is longer than ${longestName} characters`)
+  }
+
+  private openTag(tag: SaxesTagNS): void {
+    this.since.reported()
+    const own = this.attributesSeen === 0 ? none : valuesOf(tag)
+    if (this.namespace === '' && tag.local === 'Document') this.namespace = tag.uri
+    this.path.push(tag.local)
+    this.attributes.push(own)
+    this.text = ''
+    this.events.open(this.path, own)
+  }
+
+  private addText(piece: string, ahead: number): void {
+    this.since.reported(ahead)
     this.text += piece
     if (this.text.length > longestText)
       this.stop('TOO-LONG', 'a text is longer than any in a payment file')
   }
 
   private close(): void {
+    this.since.reported()
     const text = this.text.trim()
-    if (this.stopped === null && text !== '')
-      this.events.leaf(this.path, text, this.attributes.at(-1) ?? {})
-    if (this.stopped === null) this.events.close(this.path)
+    if (text !== '') this.events.leaf(this.path, text, this.attributes.at(-1) ?? {})
+    this.events.close(this.path)
     this.path.pop()
     this.attributes.pop()
+    this.namespacesSeen = this.namespacesAt.pop() ?? 0
     this.text = ''
   }
 
-  private decode(chunk: Uint8Array, last: boolean): void {
+  private decodeInPieces(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length && this.stopped === null; at += pieceBytes)
+      this.decode(bytes.subarray(at, at + pieceBytes), false)
+  }
+
+  private decode(bytes: Uint8Array, last: boolean): void {
+    if (this.stopped !== null) return
+    const decoded = this.decoded(bytes, last)
+    if (decoded !== null) this.untilHalted(() => this.feed(decoded))
+  }
+
+  private decoded(bytes: Uint8Array, last: boolean): string | null {
     try {
-      this.decoder ??= decoderFor(chunk)
-      this.feed(this.decoder.decode(chunk, { stream: !last }))
+      this.decoder ??= decoderFor(bytes)
+      return this.decoder.decode(bytes, { stream: !last })
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
-      this.stop('ENCODING', `its bytes are not in the encoding that it declares (${why})`)
+      this.note('ENCODING', `its bytes are not in the encoding that it declares (${why})`)
+      return null
+    }
+  }
+
+  private untilHalted(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      if (error !== halt) throw error
     }
   }
 
   private feed(decoded: string): void {
-    // After a bare ampersand saxes waits for a semicolon far away: a reference is never that long.
-    const joined = this.ampersand + decoded
-    if (/&[^;]{12}/.test(joined))
-      this.stop('BARE-AMPERSAND', 'it holds a bare & where &amp; is needed')
-    const last = joined.lastIndexOf('&')
-    this.ampersand =
-      last >= 0 && !joined.slice(last).includes(';') ? joined.slice(last, last + 12) : ''
-    if (this.stopped === null) this.parser.write(decoded)
+    this.parser.write(decoded)
+    this.since.wrote(decoded)
+    // saxes tells of these when they end, which may be never.
+    if (this.since.isDoctype) this.stopForDoctype()
+    if (this.since.hasBareAmpersand) this.stopForAmpersand()
+    if (this.since.length > longestText)
+      this.stop('TOO-LONG', 'a text, comment or tag is longer than any in a payment file')
   }
+}
+
+function valuesOf({ attributes }: SaxesTagNS): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(attributes).map(([name, { value }]) => [name, value]))
 }
 
 function joinBytes(a: Uint8Array, b: Uint8Array): Uint8Array {
