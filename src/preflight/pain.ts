@@ -143,7 +143,7 @@ class Reader implements PainReader {
     return { summary, findings: this.findings.all, found: this.found.finish(family) }
   }
 
-  private readonly add = (finding: Finding): void => this.findings.add(finding)
+  private readonly add = (finding: Finding) => this.findings.add(finding)
 
   /** A copy: a part of a string keeps the whole in memory. What identifies payments is not cut without a word. */
   private cutShort(path: readonly string[], text: string): string {
@@ -229,13 +229,8 @@ class Reader implements PainReader {
   private takeAmount(text: string, currency: string | undefined): void {
     const amount = parseAmount(text)
     if (amount === null || amount === 0n) {
-      this.add(
-        block(
-          'AMOUNT',
-          `transaction ${this.group.count + 1}`,
-          `“${text.slice(0, 30)}” is no amount above zero`,
-        ),
-      )
+      const where = `transaction ${this.group.count + 1}`
+      this.add(block('AMOUNT', where, `“${text.slice(0, 30)}” is no amount above zero`))
     }
     if (amount === null) this.found.breakOff('it has amounts that cannot be read')
     this.current.amount = amount ?? 0n
