@@ -12,6 +12,7 @@ import { makeFolderDurably, syncFolder } from '../lib/files.ts'
 import type { KnownError } from '../lib/known-error.ts'
 import type { Log } from '../lib/log.ts'
 import { mountAt } from '../share/mount-at.ts'
+import { mustHaveProc } from '../share/proc.ts'
 import { recoverTransfers } from '../transfer/recover.ts'
 import { adoptNotes } from './lost-ledger.ts'
 import { type Parts, startParts } from './parts.ts'
@@ -40,9 +41,10 @@ export interface Road {
   stop(): Promise<void>
 }
 
-/** @throws KnownError LEDGER-LOCKED, LEDGER-DAMAGED, LEDGER-FAILED. */
+/** @throws KnownError LEDGER-LOCKED, LEDGER-DAMAGED, LEDGER-FAILED, PROC-MISSING. */
 export async function startRoad(deps: RoadDeps): Promise<Road> {
   const { config, clock, log, environment, tell, onLedgerFailed } = deps
+  await mustHaveProc()
   const spool = spoolIn(config.data)
   const opened = await openLedger({
     folder: config.data,

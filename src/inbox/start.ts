@@ -9,6 +9,7 @@ import { present } from '../lib/assert.ts'
 import type { Mount } from '../share/mounts.ts'
 import { recallMount, rememberMount } from '../share/remembered.ts'
 import type { FolderIdentity, ShareFault } from '../share/share.ts'
+import { warningsBySubject } from '../share/warnings.ts'
 import { missedSlot, nextSlot } from '../schedule/cron.ts'
 import { type DeliverDeps, deliverAll, sweepLeftovers } from './deliver.ts'
 import { type PollDeps, poll } from './poll.ts'
@@ -221,7 +222,7 @@ interface Standing {
 
 /** The folder is there (again): try it and remember it. One whose share was unmounted under it is refused. */
 async function arrive(
-  { share, dataFolder }: InboxDeps,
+  { share, ledger, dataFolder }: InboxDeps,
   folder: string,
   standing: Standing,
 ): Promise<ShareFault | null> {
@@ -232,6 +233,8 @@ async function arrive(
   standing.identity = probed.identity
   standing.mount = probed.mount
   await rememberMount(dataFolder, folder, probed.mount)
+  for (const { subject, warning } of warningsBySubject(folder, probed.warnings))
+    await ledger.note(subject, warning)
   return null
 }
 

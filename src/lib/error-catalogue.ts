@@ -57,6 +57,21 @@ export const errorCatalogue = {
     retry: 'later',
     hint: 'Mount the share again. If the folder lies elsewhere on purpose: stop the daemon, remove the note that names it from `folders` in the data folder, and start it.',
   },
+  'FOLDER-NOT-OURS': {
+    scope: 'folder',
+    retry: 'later',
+    hint: 'Find out who put it there, and put our own folder back if it was moved away. Work goes on by itself then.',
+  },
+  'FOLDER-LINK': {
+    scope: 'folder',
+    retry: 'later',
+    hint: 'Name the real folder in the configuration, or let nobody but root and the service user write where the link lies.',
+  },
+  'PROC-MISSING': {
+    scope: 'daemon',
+    retry: 'never',
+    hint: 'Mount /proc.',
+  },
   'FOLDER-SLOW': {
     scope: 'folder',
     retry: 'later',

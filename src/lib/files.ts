@@ -105,7 +105,7 @@ export async function makeFolderDurably(folder: string, mode = 0o750): Promise<v
 }
 
 /** A parent that we may not read has held its folder since before our time: we could not have made it there. */
-async function syncParent(parent: string, isOlder: boolean): Promise<void> {
+export async function syncParent(parent: string, isOlder: boolean): Promise<void> {
   try {
     await syncFolder(parent)
   } catch (error) {

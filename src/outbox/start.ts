@@ -12,6 +12,7 @@ import { createBell } from '../lib/bell.ts'
 import { said } from '../lib/files.ts'
 import { recallMount, rememberMount } from '../share/remembered.ts'
 import type { ShareFault } from '../share/share.ts'
+import { warningsBySubject } from '../share/warnings.ts'
 import { adoptOrphans } from './adopt.ts'
 import { answerCancels } from './cancels.ts'
 import { rememberFirstStart } from './first-start.ts'
@@ -132,6 +133,8 @@ async function arrive(parts: Parts): Promise<ShareFault | null> {
   if (probed.kind === 'fault') return probed
   state.mount = probed.mount
   await rememberMount(dataFolder, folder, probed.mount)
+  for (const { subject, warning } of warningsBySubject(folder, probed.warnings))
+    await deps.ledger.note(subject, warning)
   state.first = await rememberFirstStart({
     dataFolder,
     folder,

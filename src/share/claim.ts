@@ -15,22 +15,16 @@
 // A batch that fails in the middle answers for what it took: the rest was refused. A fault as the answer
 // means that nothing was taken, or that the disk did not confirm it; `orphans` knows which.
 
-import { constants } from 'node:fs'
-import { access, link, lstat, readdir, rename, rmdir, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import type { Stats } from 'node:fs'
+import { link, lstat, readdir, rename, rmdir, unlink } from 'node:fs/promises'
 import { failpoint } from '../lib/failpoint.ts'
-import { codeOf, isFull, makeFolderDurably, said, syncFolder } from '../lib/files.ts'
+import { codeOf, isFull, said, syncFolder } from '../lib/files.ts'
 import type { Alive } from './copy.ts'
-import { faultOf } from './fault.ts'
-import { mustBe, seeFile } from './look.ts'
-import {
-  cancelName,
-  claimedFolder,
-  claimedRoot,
-  incomingFolder,
-  isPlainName,
-  ownFolder,
-} from './places.ts'
+import { answering, faultOf } from './fault.ts'
+import { entry, type Folder, inFolder, type Step, withPathsIn } from './folder-handle.ts'
+import { seeFile } from './look.ts'
+import { openPlain } from './plain-file.ts'
+import { cancelName, claimedFolder, incomingFolder, isPlainName } from './places.ts'
 import type {
   ClaimedFile,
   ClaimOutcome,
@@ -40,34 +34,38 @@ import type {
   SeenFile,
 } from './share.ts'
 
-export async function claim(
+export function claim(
   { folder, look, files, expected = null, cancels = false }: ClaimRequest,
   alive: Alive = () => undefined,
 ): Promise<ClaimOutcome> {
-  const target = claimedFolder(folder, look)
-  try {
+  return answering<ClaimOutcome>(folder, () =>
     // The outbox itself is never made: its share may only be gone for now.
-    await mustBe(folder, expected)
-    await makeFolderDurably(target, 0o700)
-    const claimed = await claimEach({ folder, target, cancels }, files, alive)
-    if (!claimed.some(({ kind }) => kind === 'claimed')) {
-      await rmdir(target).catch(() => undefined)
+    inFolder(folder, expected, async (step) => {
+      const target = await step.make(claimedFolder, look)
+      const claimed = await claimEach({ folder: step.top, target, cancels }, files, alive)
+      if (!claimed.some(({ kind }) => kind === 'claimed')) {
+        await forgetLook(step, look)
+        return { kind: 'claimed', files: claimed }
+      }
+      failpoint('claim.renamed')
+      await syncFolder(target.at)
+      failpoint('claim.own-synced')
+      await syncFolder(step.top.at)
+      failpoint('claim.synced')
       return { kind: 'claimed', files: claimed }
-    }
-    failpoint('claim.renamed')
-    await syncFolder(target)
-    failpoint('claim.own-synced')
-    await syncFolder(folder)
-    failpoint('claim.synced')
-    return { kind: 'claimed', files: claimed }
-  } catch (error) {
-    return faultOf(folder, error)
-  }
+    }),
+  )
+}
+
+/** The folder of a look that took nothing. */
+async function forgetLook(step: Step, look: string): Promise<void> {
+  const root = await step.make(claimedFolder)
+  await rmdir(entry(root, look)).catch(() => undefined)
 }
 
 interface Way {
-  readonly folder: string
-  readonly target: string
+  readonly folder: Folder
+  readonly target: Folder
   readonly cancels: boolean
 }
 
@@ -82,7 +80,7 @@ async function claimEach(
       claimed.push(await claimOne(way, file))
     } catch (error) {
       if (!claimed.some(({ kind }) => kind === 'claimed')) throw error
-      const { sentence } = faultOf(way.folder, error)
+      const { sentence } = faultOf(way.folder.path, error)
       const rest = files.slice(index).map(({ name }) => refused(name, sentence))
       return [...claimed, ...rest]
     }
@@ -110,19 +108,21 @@ async function claimOne(way: Way, seen: FileToClaim): Promise<ClaimedFile> {
   return stopped && taken.kind === 'claimed' ? { ...taken, stopped } : taken
 }
 
-async function isFileAt(folder: string, name: string): Promise<boolean> {
+async function isFileAt(folder: Folder, name: string): Promise<boolean> {
   const seen = await seeFile(folder, name)
   return seen !== null && !('why' in seen)
 }
 
 async function take(way: Way, seen: SeenFile): Promise<ClaimedFile> {
   const { name } = seen
-  const from = join(way.folder, name)
+  const from = entry(way.folder, name)
   try {
     // A file that we may move but not read would be stuck with us.
-    await access(from, constants.R_OK)
+    const opened = await openPlain(from)
+    if (opened === 'unfit') return { name, kind: 'changed' }
+    await opened?.handle.close()
     failpoint('claim.taking')
-    await rename(from, join(way.target, name))
+    await rename(from, entry(way.target, name))
   } catch (error) {
     return afterFailedRename(way, seen, error)
   }
@@ -142,7 +142,7 @@ async function afterFailedRename(way: Way, seen: SeenFile, error: unknown): Prom
   if (code === 'EXDEV' || code === 'EROFS' || isFull(error)) throw error
   if ((await seeFile(way.target, name)) !== null) return confirmed(way, seen)
   if (code === 'ENOENT') return { name, kind: 'gone' }
-  return refused(name, `${name} could not be taken yet: ${said(error)}.`)
+  return refused(name, `${name} could not be taken yet: ${withPathsIn(said(error))}.`)
 }
 
 /** It is with us: is it what was looked at? */
@@ -158,17 +158,17 @@ async function confirmed(way: Way, seen: SeenFile): Promise<ClaimedFile> {
 
 async function givenBack({ folder, target }: Way, name: string): Promise<boolean> {
   try {
-    await link(join(target, name), join(folder, name))
+    await link(entry(target, name), entry(folder, name))
   } catch {
     // The name has another file by now, or there are no hard links here: nothing may be replaced.
     return false
   }
-  await unlink(join(target, name))
+  await unlink(entry(target, name))
   return true
 }
 
 /** What lies in our own folders, durable in its place before it is told: an earlier life may have died between the rename and its fsync. */
-export async function orphans(
+export function orphans(
   request: {
     readonly folder: string
     readonly after: { look: string; name: string } | null
@@ -177,23 +177,30 @@ export async function orphans(
   alive: Alive = () => undefined,
 ): Promise<OrphansOutcome> {
   const { folder, after, limit } = request
-  try {
+  return answering<OrphansOutcome>(folder, async () => {
+    const { identity, looks } = await inFolder(folder, null, async (step) => ({
+      identity: step.identity,
+      looks: await folders(await step.find(claimedFolder)),
+    }))
     const claimed: Orphan[] = []
     let more = false
-    for (const look of await entries(claimedRoot(folder))) {
+    for (const look of looks) {
       if (after !== null && look < after.look) continue
-      const found = await orphansIn(folder, look, after?.look === look ? after.name : null)
+      // A step for each: there may be more of them than a process can have open.
+      const found = await inFolder(folder, identity, (step) =>
+        orphansIn(step, look, after?.look === look ? after.name : null),
+      )
       more = found.length > limit - claimed.length
       claimed.push(...found.slice(0, limit - claimed.length))
       if (more) break
       alive()
     }
-    await settle(folder, claimed)
-    const incoming = more ? [] : (await entries(incomingFolder(folder))).slice(0, limit)
-    return { kind: 'found', claimed, incoming, more }
-  } catch (error) {
-    return faultOf(folder, error)
-  }
+    return inFolder(folder, identity, async (step) => {
+      if (claimed.length > 0) await settle(step)
+      const incoming = more ? [] : await entries(await step.find(incomingFolder))
+      return { kind: 'found', claimed, incoming: incoming.slice(0, limit), more }
+    })
+  })
 }
 
 interface Orphan {
@@ -203,43 +210,43 @@ interface Orphan {
 }
 
 /** Regular files, however many names they have: what was taken while it got a second one is owed too. */
-async function orphansIn(folder: string, look: string, after: string | null): Promise<Orphan[]> {
-  const place = claimedFolder(folder, look)
+async function orphansIn(step: Step, look: string, after: string | null): Promise<Orphan[]> {
+  const place = await step.find(claimedFolder, look)
+  if (place === null) return []
   const found: Orphan[] = []
   for (const name of await entries(place)) {
     if (after !== null && name <= after) continue
-    const sizeBytes = await sizeOf(join(place, name))
-    if (sizeBytes !== null) found.push({ look, name, sizeBytes })
+    const state = await stateOf(place, name)
+    if (state?.isFile() === true) found.push({ look, name, sizeBytes: state.size })
   }
+  if (found.length > 0) await syncFolder(place.at)
   return found
 }
 
-/** null: no regular file, or removed meanwhile. */
-async function sizeOf(path: string): Promise<number | null> {
+/** null: removed meanwhile. */
+async function stateOf(place: Folder, name: string): Promise<Stats | null> {
   try {
-    const file = await lstat(path)
-    return file.isFile() ? file.size : null
+    return await lstat(entry(place, name))
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null
     throw error
   }
 }
 
-async function settle(folder: string, claimed: readonly Orphan[]): Promise<void> {
-  if (claimed.length === 0) return
-  for (const look of new Set(claimed.map((orphan) => orphan.look)))
-    await syncFolder(claimedFolder(folder, look))
-  await syncFolder(claimedRoot(folder))
-  await syncFolder(join(folder, ownFolder))
-  await syncFolder(folder)
+/** The folders above those of the looks. */
+async function settle(step: Step): Promise<void> {
+  for (const place of [await step.find(claimedFolder), await step.find(), step.top])
+    if (place !== null) await syncFolder(place.at)
 }
 
-/** A stray file where a folder should be has no entries. */
-async function entries(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).filter(isPlainName).sort()
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return []
-    throw error
-  }
+async function entries(place: Folder | null): Promise<string[]> {
+  return place === null ? [] : (await readdir(place.at)).filter(isPlainName).sort()
+}
+
+/** Stray files and links among the folders of looks hold nothing of ours. */
+async function folders(root: Folder | null): Promise<string[]> {
+  const found: string[] = []
+  for (const name of await entries(root))
+    if (root !== null && (await stateOf(root, name))?.isDirectory() === true) found.push(name)
+  return found
 }

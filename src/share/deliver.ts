@@ -10,26 +10,18 @@
 // such name in the inbox mean that the accounting software has taken it away already. Where there are no
 // hard links, without-links.ts does the same with a note.
 
+import { constants } from 'node:fs'
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { type FileHandle, link as makeLink, lstat, open } from 'node:fs/promises'
-import { join } from 'node:path'
 import { failpoint } from '../lib/failpoint.ts'
-import {
-  asKnown,
-  codeOf,
-  forget,
-  makeFolderDurably,
-  said,
-  syncFolder,
-  synced,
-} from '../lib/files.ts'
+import { asKnown, codeOf, forget, said, syncFolder, synced } from '../lib/files.ts'
 import { KnownError } from '../lib/known-error.ts'
 import { giveFile } from '../lib/owner.ts'
 import { type Alive, type Copied, copyHashing, type Source } from './copy.ts'
 import { answering } from './fault.ts'
-import { mustBe } from './look.ts'
-import { incomingFolder, isPlainName, ownFolder } from './places.ts'
+import { entry, type Folder, inFolder, type Step } from './folder-handle.ts'
+import { incomingFolder, isPlainName } from './places.ts'
+import { openPlain } from './plain-file.ts'
 import type {
   LinkOutcome,
   LinkRequest,
@@ -46,49 +38,63 @@ import {
   nameBeingGiven,
 } from './without-links.ts'
 
+const blockBytes = 1024 * 1024
+
 export function stage(
   request: StageRequest,
   alive: Alive = () => undefined,
 ): Promise<StageOutcome> {
-  const { folder, id, sha256 } = request
-  return answering<StageOutcome>(folder, async () => {
+  const { folder, id, sha256, expected } = request
+  return answering<StageOutcome>(folder, () =>
     // The inbox itself is never made: its share may only be gone for now.
-    await mustBe(folder, request.expected)
-    const place = incomingFolder(folder)
-    await makeFolderDurably(place, 0o700)
-    const path = join(place, id)
-    const links = await linksOf(path)
-    if (links > 1) return { kind: 'staged' }
-    if (links === 0 && (await nameBeingGiven(folder, id)) !== null) return { kind: 'staged' }
-    if (links === 0 || (await hashOf(path, alive)) !== sha256) await copyIn(request, path, alive)
-    failpoint('stage.copied')
-    await finishOrForget(request, path)
-    failpoint('stage.synced')
-    if ((await hashOf(path, alive)) !== sha256)
-      throw new KnownError('FILE-SYNC-FAILED', `${path} is not what was received.`)
-    await syncFolder(place)
-    failpoint('stage.place-synced')
-    return { kind: 'staged' }
-  })
+    inFolder(folder, expected, async (step) => {
+      const place = await step.make(incomingFolder)
+      const path = entry(place, id)
+      const links = await linksOf(path)
+      if (links > 1) return { kind: 'staged' }
+      if (links === 0 && (await nameBeingGiven(step, id)) !== null) return { kind: 'staged' }
+      if (links === 0 || (await hashOf(path, alive)) !== sha256) await copyIn(request, path, alive)
+      failpoint('stage.copied')
+      await finishOrForget(request, path)
+      failpoint('stage.synced')
+      if ((await hashOf(path, alive)) !== sha256)
+        throw new KnownError('FILE-SYNC-FAILED', `${path} is not what was received.`)
+      await syncFolder(place.at)
+      failpoint('stage.place-synced')
+      return { kind: 'staged' }
+    }),
+  )
 }
 
-/** 0: nothing lies there. */
+/** 0: no file lies there. What else does is none of ours, and is replaced as if it were not there. */
 async function linksOf(path: string): Promise<number> {
   try {
-    return (await lstat(path)).nlink
+    const found = await lstat(path)
+    return found.isFile() ? found.nlink : 0
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return 0
     throw error
   }
 }
 
-async function hashOf(path: string, alive: Alive): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path)) {
-    hash.update(chunk as Buffer)
-    alive()
+/** null: no file that can be read lies there. */
+async function hashOf(path: string, alive: Alive): Promise<string | null> {
+  const opened = await openPlain(path)
+  if (opened === null || opened === 'unfit') return null
+  const { handle } = opened
+  try {
+    const hash = createHash('sha256')
+    const room = Buffer.allocUnsafe(blockBytes)
+    for (let at = 0; ; ) {
+      const { bytesRead } = await handle.read(room, 0, room.length, at)
+      if (bytesRead === 0) return hash.digest('hex')
+      hash.update(room.subarray(0, bytesRead))
+      at += bytesRead
+      alive()
+    }
+  } finally {
+    await handle.close()
   }
-  return hash.digest('hex')
 }
 
 async function copyIn({ source, sha256 }: StageRequest, path: string, alive: Alive): Promise<void> {
@@ -141,9 +147,12 @@ async function finishOrForget(request: StageRequest, path: string): Promise<void
   }
 }
 
-/** Owner and mode before it is visible, and the fsync of all of it. */
+/** Owner and mode before it is visible, and the fsync of all of it: of what is open, whatever its name leads to. */
 async function finish({ folder, group, mode }: StageRequest, path: string): Promise<void> {
-  const handle = await open(path, 'r+')
+  const opened = await openPlain(path, constants.O_RDWR)
+  if (opened === null || opened === 'unfit')
+    throw new KnownError('FILE-SYNC-FAILED', `${path} is not what was copied there.`)
+  const { handle } = opened
   try {
     await giveFile(handle, { group, mode }, folder)
     await synced(handle, path)
@@ -153,29 +162,32 @@ async function finish({ folder, group, mode }: StageRequest, path: string): Prom
 }
 
 export function link(request: LinkRequest): Promise<LinkOutcome> {
-  const { folder, name } = request
+  const { folder, name, expected } = request
   return answering<LinkOutcome>(folder, async () => {
     if (!isPlainName(name))
       throw new KnownError(
         'FOLDER-FORBIDDEN',
         `“${name}” cannot be the name of a file in ${folder}.`,
       )
-    await mustBe(folder, request.expected)
-    const outcome = await linked(request)
-    if (outcome.kind !== 'linked') return outcome
-    failpoint('link.linked')
-    await syncFolder(folder)
-    failpoint('link.synced')
-    return outcome
+    return inFolder(folder, expected, async (step) => {
+      const outcome = await linked(step, request)
+      if (outcome.kind !== 'linked') return outcome
+      failpoint('link.linked')
+      await syncFolder(step.top.at)
+      failpoint('link.synced')
+      return outcome
+    })
   })
 }
 
-async function linked(request: LinkRequest): Promise<LinkOutcome> {
-  const { folder, id, name } = request
-  const staged = join(incomingFolder(folder), id)
-  const target = join(folder, name)
-  const links = await linksOf(staged)
-  if (links === 0) return alreadyRenamed(request, target)
+async function linked(step: Step, request: LinkRequest): Promise<LinkOutcome> {
+  const { id, name } = request
+  const place = await step.find(incomingFolder)
+  const target = entry(step.top, name)
+  const staged = place === null ? null : entry(place, id)
+  const links = staged === null ? 0 : await linksOf(staged)
+  if (place === null || staged === null || links === 0)
+    return alreadyRenamed(step, place, { ...request, target })
   if (links > 1 && !(await sameFile(staged, target))) return { kind: 'taken-away' }
   try {
     failpoint('link.linking')
@@ -184,23 +196,38 @@ async function linked(request: LinkRequest): Promise<LinkOutcome> {
   } catch (error) {
     if (codeOf(error) === 'EEXIST')
       return (await sameFile(staged, target)) ? { kind: 'linked' } : { kind: 'exists' }
-    if (mayLackLinks(error) && !(await hardLinksWork(join(folder, ownFolder))))
-      return giveName(request)
+    if (mayLackLinks(error) && !(await hardLinksWork((await step.make()).at)))
+      return giveName(step, request)
     throw error
   }
 }
 
 /** No staged file: where there are no links it has become the file in the inbox. */
-async function alreadyRenamed({ folder, id }: LinkRequest, target: string): Promise<LinkOutcome> {
-  if ((await nameBeingGiven(folder, id)) === null)
+async function alreadyRenamed(
+  step: Step,
+  place: Folder | null,
+  { folder, id, target }: LinkRequest & { readonly target: string },
+): Promise<LinkOutcome> {
+  if (place === null || (await nameBeingGiven(step, id)) === null)
     throw new KnownError('FOLDER-MISSING', `What was staged in ${folder} for ${id} is not there.`)
-  await syncFolder(incomingFolder(folder))
-  return (await linksOf(target)) > 0 ? { kind: 'linked' } : { kind: 'taken-away' }
+  await syncFolder(place.at)
+  return (await isThere(target)) ? { kind: 'linked' } : { kind: 'taken-away' }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false
+    throw error
+  }
 }
 
 async function sameFile(a: string, b: string): Promise<boolean> {
   try {
-    const [one, other] = await Promise.all([lstat(a, { bigint: true }), lstat(b, { bigint: true })])
+    const one = await lstat(a, { bigint: true })
+    const other = await lstat(b, { bigint: true })
     return one.ino === other.ino && one.dev === other.dev
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return false
@@ -209,9 +236,12 @@ async function sameFile(a: string, b: string): Promise<boolean> {
 }
 
 export function unstage({ folder, id }: UnstageRequest): Promise<RemoveOutcome> {
-  return answering<RemoveOutcome>(folder, async () => {
-    if (await forget(join(incomingFolder(folder), id))) await syncFolder(incomingFolder(folder))
-    await forgetName(folder, id)
-    return { kind: 'removed' }
-  })
+  return answering<RemoveOutcome>(folder, () =>
+    inFolder(folder, null, async (step) => {
+      const place = await step.find(incomingFolder)
+      if (place !== null && (await forget(entry(place, id)))) await syncFolder(place.at)
+      await forgetName(step, id)
+      return { kind: 'removed' }
+    }),
+  )
 }

@@ -1,16 +1,18 @@
 // The verbs on a folder, in this process: for folders on a local disk.
 
-import { lstat, readdir, rename, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
-import { codeOf, forget, makeFolderDurably, syncFolder, writeDurably } from '../lib/files.ts'
+import { lstat, readdir, readlink, rename, unlink } from 'node:fs/promises'
+import { codeOf, forget, syncFolder, writeDurably } from '../lib/files.ts'
 import { KnownError } from '../lib/known-error.ts'
 import { claim, orphans } from './claim.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
 import type { Alive } from './copy.ts'
 import { link, stage, unstage } from './deliver.ts'
 import { answering } from './fault.ts'
-import { identityOf, look } from './look.ts'
-import { mountAt } from './mount-at.ts'
-import { isGone, type Mount } from './mounts.ts'
+import { entry, type Folder, inFolder, type Step } from './folder-handle.ts'
+import { look } from './look.ts'
+import { readMounts } from './mount-at.ts'
+import { isGone, type Mount, mountOf } from './mounts.ts'
+import { keepsOwners } from './owners.ts'
 import { peek } from './peek.ts'
 import { ownFolder } from './places.ts'
 import { remove } from './remove.ts'
@@ -39,31 +41,48 @@ export function localShare(alive: Alive = () => undefined): Share {
 
 /** Creates, links, renames and removes a file of ours: what the folder does not allow shows now, not with a payment in hand. */
 function probe({ folder, before = null }: Parameters<Share['probe']>[0]): Promise<ProbeOutcome> {
-  return answering<ProbeOutcome>(folder, async () => {
-    const identity = await identityOf(folder)
-    const mount = await mountAt(folder)
-    if (before !== null && isGone(before, mount)) throw unmounted(folder, before)
-    const own = join(folder, ownFolder)
-    await makeFolderDurably(own, 0o700)
-    await mustBeOurs(own)
-    await sweepProbes(own)
-    const first = join(own, `probe-${process.pid}`)
-    await writeDurably(first, 'pesit-drop tries what this folder allows')
-    const shareNowNs = String((await lstat(first, { bigint: true })).ctimeNs)
-    const hardLinks = await hardLinksWork(own)
-    await rename(first, join(folder, `${ownFolder}-probe`))
-    await unlink(join(folder, `${ownFolder}-probe`))
-    await syncFolder(folder)
-    return {
-      kind: 'usable',
-      identity,
-      mount,
-      fileSystem: mount?.fileSystem ?? 'unknown',
-      network: mount?.network ?? false,
-      hardLinks,
-      shareNowNs,
-    }
-  })
+  return answering<ProbeOutcome>(folder, () =>
+    inFolder(folder, null, async (step) => {
+      const { top, identity } = step
+      const mount = mountOf(await readlink(top.at), await readMounts())
+      if (before !== null && isGone(before, mount)) throw unmounted(folder, before)
+      const own = await step.make()
+      await sweepProbes(own)
+      const name = `probe-${process.pid}`
+      await writeDurably(entry(own, name), 'pesit-drop tries what this folder allows')
+      const shareNowNs = String((await lstat(entry(own, name), { bigint: true })).ctimeNs)
+      const hardLinks = await hardLinksWork(own.at)
+      const shown = entry(top, `${ownFolder}-probe`)
+      await rename(entry(own, name), shown)
+      await unlink(shown)
+      await syncFolder(top.at)
+      const fileSystem = mount?.fileSystem ?? 'unknown'
+      return {
+        kind: 'usable',
+        identity,
+        mount,
+        fileSystem,
+        network: mount?.network ?? false,
+        hardLinks,
+        shareNowNs,
+        warnings: await warningsOf(step, fileSystem),
+      }
+    }),
+  )
+}
+
+/** What it does allow others, and should not. */
+async function warningsOf(
+  { top, writableAbove }: Step,
+  fileSystem: string,
+): Promise<CodedMessage[]> {
+  const folder = top.path
+  return [
+    ...(writableAbove === null
+      ? []
+      : [message('FOLDER-ABOVE-WRITABLE', { folder, above: writableAbove })]),
+    ...((await keepsOwners(top)) ? [] : [message('FOLDER-OWNERS-UNKNOWN', { folder, fileSystem })]),
+  ]
 }
 
 /** Files of a probe, with the process that made them. */
@@ -73,10 +92,10 @@ const ofProbe = /^probe-(?:link-)?(\d+)(?:-2)?(?:\.tmp)?$/
  * What a process that died in its probe left. One of another machine may be taken for dead: then its probe fails
  * where it was being made just now, and is made again a second later.
  */
-async function sweepProbes(own: string): Promise<void> {
-  for (const name of await readdir(own)) {
+async function sweepProbes(own: Folder): Promise<void> {
+  for (const name of await readdir(own.at)) {
     const pid = Number(ofProbe.exec(name)?.[1] ?? Number.NaN)
-    if (!Number.isNaN(pid) && !isAlive(pid)) await forget(join(own, name))
+    if (!Number.isNaN(pid) && !isAlive(pid)) await forget(entry(own, name))
   }
 }
 
@@ -93,14 +112,5 @@ function unmounted(folder: string, { mountPoint, fileSystem }: Mount): KnownErro
   return new KnownError(
     'FOLDER-MOVED',
     `${folder} lay on ${mountPoint} (${fileSystem}), which is not mounted now: nothing is done in the empty folder below it.`,
-  )
-}
-
-/** Who writes into the folder may have put a link in the place of ours: what we take would go elsewhere. */
-async function mustBeOurs(own: string): Promise<void> {
-  if ((await lstat(own)).isDirectory()) return
-  throw new KnownError(
-    'FOLDER-FORBIDDEN',
-    `${own} is not a folder but something else that was put in its place. Remove it.`,
   )
 }

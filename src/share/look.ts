@@ -3,17 +3,16 @@
 // files cost no more memory than a thousand.
 
 import { type BigIntStats, constants, type Dir } from 'node:fs'
-import { access, lstat, opendir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { access, lstat, opendir } from 'node:fs/promises'
 import picomatch from 'picomatch'
 import { codeOf, said } from '../lib/files.ts'
 import { createFirstOf } from '../lib/first-of.ts'
-import { KnownError } from '../lib/known-error.ts'
 import type { Alive } from './copy.ts'
 import { faultOf } from './fault.ts'
+import { entry, type Folder, inFolder, withPathsIn } from './folder-handle.ts'
 import { whyNeverTaken } from './never-taken.ts'
 import { cancelEnding, ownFolder } from './places.ts'
-import type { FolderIdentity, LookOutcome, LookRequest, SeenFile } from './share.ts'
+import type { LookOutcome, LookRequest, SeenFile } from './share.ts'
 
 const ignoredTold = 20
 /** As many as there are threads for files: more would only stand before the calls of those who send. */
@@ -32,50 +31,29 @@ export async function look(
 }
 
 async function lookInto(request: LookRequest, alive: Alive): Promise<LookOutcome> {
-  const { folder } = request
-  const identity = await mustBe(folder, request.expected)
-  await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
-  const sight = newSight(request)
-  const directory = await opendir(folder, {
-    bufferSize: 1024,
-    encoding: 'buffer' as BufferEncoding,
+  const { folder, expected } = request
+  return inFolder(folder, expected, async ({ top, identity }) => {
+    await access(top.at, constants.R_OK | constants.W_OK | constants.X_OK)
+    const sight = newSight(request)
+    const directory = await opendir(top.at, {
+      bufferSize: 1024,
+      encoding: 'buffer' as BufferEncoding,
+    })
+    await readAll(directory, sight, { place: top, alive })
+    const files = sight.kept.inOrder()
+    const { about, cancels } = sight
+    return {
+      kind: 'looked',
+      identity,
+      files,
+      about,
+      total: sight.total,
+      cancels,
+      ignored: sight.ignored,
+      untaken: { count: sight.untakenCount, first: sight.untaken.inOrder() },
+      shareNowNs: null,
+    }
   })
-  await readAll(directory, sight, { folder, alive })
-  const files = sight.kept.inOrder()
-  const { about, cancels } = sight
-  return {
-    kind: 'looked',
-    identity,
-    files,
-    about,
-    total: sight.total,
-    cancels,
-    ignored: sight.ignored,
-    untaken: { count: sight.untakenCount, first: sight.untaken.inOrder() },
-    shareNowNs: null,
-  }
-}
-
-/** Which folder this is; symbolic links to it are followed, as administrators use them. */
-export async function identityOf(folder: string): Promise<FolderIdentity> {
-  const found = await stat(folder, { bigint: true })
-  if (!found.isDirectory()) throw new KnownError('FOLDER-MISSING', `${folder} is not a folder.`)
-  return { device: String(found.dev), inode: String(found.ino) }
-}
-
-/** @throws KnownError FOLDER-MOVED for another folder than the expected one. */
-export async function mustBe(
-  folder: string,
-  expected: FolderIdentity | null = null,
-): Promise<FolderIdentity> {
-  const identity = await identityOf(folder)
-  const isSame =
-    expected === null || (expected.device === identity.device && expected.inode === identity.inode)
-  if (isSame) return identity
-  throw new KnownError(
-    'FOLDER-MOVED',
-    `${folder} is not the folder it was: its share is gone, or another folder took its place.`,
-  )
 }
 
 interface Sight {
@@ -121,11 +99,11 @@ function inOrder(a: SeenFile, b: SeenFile): number {
 async function readAll(
   directory: Dir,
   sight: Sight,
-  { folder, alive }: { readonly folder: string; readonly alive: Alive },
+  { place, alive }: { readonly place: Folder; readonly alive: Alive },
 ): Promise<void> {
   let names: string[] = []
-  for await (const entry of directory) {
-    const bytes = entry.name as unknown as Buffer
+  for await (const one of directory) {
+    const bytes = one.name as unknown as Buffer
     const name = bytes.toString('utf8')
     if (!Buffer.from(name, 'utf8').equals(bytes)) {
       cannotTake(sight, name, {
@@ -137,11 +115,11 @@ async function readAll(
     if (name === ownFolder || !mayBeTaken(sight, name)) continue
     names.push(name)
     if (names.length < statsAtOnce) continue
-    await examine(sight, folder, names)
+    await examine(sight, place, names)
     alive()
     names = []
   }
-  await examine(sight, folder, names)
+  await examine(sight, place, names)
 }
 
 function mayBeTaken(sight: Sight, name: string): boolean {
@@ -182,8 +160,8 @@ function spelled(bytes: Buffer): string {
     .replace(/[^\x20-\x7e]/g, (one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`)
 }
 
-async function examine(sight: Sight, folder: string, names: readonly string[]): Promise<void> {
-  const seen = await Promise.all(names.map((name) => seeFile(folder, name)))
+async function examine(sight: Sight, place: Folder, names: readonly string[]): Promise<void> {
+  const seen = await allOf(names.map((name) => seeFile(place, name)))
   for (const file of seen) {
     if (file === null) continue
     if ('why' in file) {
@@ -203,10 +181,16 @@ interface Unfit {
   readonly why: string
 }
 
+/** Fails only when all have ended: none may go on in a folder that is closed. */
+async function allOf<T>(works: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(works)
+  return Promise.all(works)
+}
+
 /** null: it went away between two calls. */
-export async function seeFile(folder: string, name: string): Promise<SeenFile | Unfit | null> {
+export async function seeFile(place: Folder, name: string): Promise<SeenFile | Unfit | null> {
   try {
-    const found = await lstat(join(folder, name), { bigint: true })
+    const found = await lstat(entry(place, name), { bigint: true })
     const why = whyUnfit(found)
     if (why !== null) return { name, why }
     return {
@@ -221,7 +205,7 @@ export async function seeFile(folder: string, name: string): Promise<SeenFile | 
     if (codeOf(error) === 'ENOENT') return null
     // A damaged file stops only itself. When the whole folder is meant, reading it fails too.
     if (codeOf(error) === 'EIO')
-      return { name, why: `the disk cannot say what it is: ${said(error)}` }
+      return { name, why: `the disk cannot say what it is: ${withPathsIn(said(error))}` }
     throw error
   }
 }

@@ -1,15 +1,13 @@
 // Our own places inside a shared folder. Pure.
 
-import { join } from 'node:path'
-
 /** Owned by the daemon; nothing in it is ever looked at as a file to send. */
 export const ownFolder = '.pesit-drop'
 
-export const claimedRoot = (folder: string) => join(folder, ownFolder, 'claimed')
-export const claimedFolder = (folder: string, look: string) => join(claimedRoot(folder), look)
-export const incomingFolder = (folder: string) => join(folder, ownFolder, 'incoming')
+/** Below our own folder; in it a folder for each look. */
+export const claimedFolder = 'claimed'
+export const incomingFolder = 'incoming'
 /** Which names are being given, where a file system has no hard links. */
-export const namesFolder = (folder: string) => join(folder, ownFolder, 'names')
+export const namesFolder = 'names'
 
 /** A file with this ending is an order about the file whose name stands before it. */
 export const cancelEnding = '.cancel'

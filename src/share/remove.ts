@@ -2,14 +2,14 @@
 // its writer went on, is never removed.
 
 import { createHash } from 'node:crypto'
-import { constants } from 'node:fs'
-import { lstat, open, rmdir, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { lstat, rmdir, unlink } from 'node:fs/promises'
 import { codeOf } from '../lib/files.ts'
 import { hashPrefix } from '../lib/hash-prefix.ts'
 import type { Alive } from './copy.ts'
-import { faultOf } from './fault.ts'
+import { answering } from './fault.ts'
+import { entry, inFolder, type Step } from './folder-handle.ts'
 import { claimedFolder } from './places.ts'
+import { openPlain } from './plain-file.ts'
 import type { RemoveOriginalOutcome, RemoveRequest, SealedAs } from './share.ts'
 
 /**
@@ -17,25 +17,35 @@ import type { RemoveOriginalOutcome, RemoveRequest, SealedAs } from './share.ts'
  * fsync: an original that a power cut brings back is known to the ledger, and is removed again. One whose
  * writer kept it open and went on writing after the seal is no original any more: it stays.
  */
-export async function remove(
+export function remove(
   { folder, look, name, sealed }: RemoveRequest,
   alive: Alive = () => undefined,
 ): Promise<RemoveOriginalOutcome> {
-  const place = claimedFolder(folder, look)
+  return answering<RemoveOriginalOutcome>(folder, () =>
+    inFolder(folder, null, async (step) => {
+      const place = await step.find(claimedFolder, look)
+      if (place === null) return { kind: 'removed' }
+      const path = entry(place, name)
+      try {
+        const changed = sealed === undefined ? null : await changeSince(path, sealed, alive)
+        if (changed !== null) return changed
+        await unlink(path)
+      } catch (error) {
+        if (codeOf(error) !== 'ENOENT') throw error
+      }
+      await forgetEmptyLook(step, look)
+      return { kind: 'removed' }
+    }),
+  )
+}
+
+async function forgetEmptyLook(step: Step, look: string): Promise<void> {
+  const root = await step.find(claimedFolder)
   try {
-    const changed =
-      sealed === undefined ? null : await changeSince(join(place, name), sealed, alive)
-    if (changed !== null) return changed
-    await unlink(join(place, name))
+    if (root !== null) await rmdir(entry(root, look))
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') return faultOf(folder, error)
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(codeOf(error))) throw error
   }
-  try {
-    await rmdir(place)
-  } catch (error) {
-    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(codeOf(error))) return faultOf(folder, error)
-  }
-  return { kind: 'removed' }
 }
 
 type Changed = Extract<RemoveOriginalOutcome, { readonly kind: 'changed' }>
@@ -58,14 +68,13 @@ async function hashOfBeginning(
   untilBytes: number,
   alive: Alive,
 ): Promise<string | null> {
-  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
-  const handle = await open(path, flags).catch((error: unknown) => {
-    if (['ELOOP', 'ENXIO', 'EACCES'].includes(codeOf(error))) return null
+  const opened = await openPlain(path).catch((error: unknown) => {
+    if (codeOf(error) === 'EACCES') return 'unfit' as const
     throw error
   })
-  if (handle === null) return null
+  if (opened === null || opened === 'unfit') return null
+  const { handle } = opened
   try {
-    if (!(await handle.stat()).isFile()) return null
     const hash = createHash('sha256')
     await hashPrefix(handle, hash, untilBytes, alive)
     return hash.digest('hex')

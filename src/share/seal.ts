@@ -6,62 +6,56 @@
 // `.tmp` that the next seal removes; a crash after it leaves a copy that the next seal replaces by the same.
 // The caller fsyncs the spool folder, one for many, before it says anywhere that the file is sealed.
 
-import { constants } from 'node:fs'
-import { type FileHandle, lstat, open, rename } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { open, rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { failpoint } from '../lib/failpoint.ts'
-import { asKnown, codeOf, forget, synced } from '../lib/files.ts'
+import { asKnown, forget, synced } from '../lib/files.ts'
+import { KnownError } from '../lib/known-error.ts'
 import { type Alive, type Copied, copyHashing, type Source } from './copy.ts'
-import { blame, faultOf } from './fault.ts'
-import { claimedFolder, claimedRoot } from './places.ts'
+import { answering, blame, faultOf } from './fault.ts'
+import { entry, inFolder } from './folder-handle.ts'
+import { claimedFolder, ownFolder } from './places.ts'
+import { openPlain, type PlainFile } from './plain-file.ts'
 import type { SealOutcome, SealRequest } from './share.ts'
 
-export async function seal(
-  request: SealRequest,
-  alive: Alive = () => undefined,
-): Promise<SealOutcome> {
-  const { folder, look, name, target } = request
-  let handle: FileHandle
-  try {
-    // Without following links, and without waiting on a pipe that somebody put there.
-    handle = await open(
-      join(claimedFolder(folder, look), name),
-      constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
-    )
-  } catch (error) {
-    return notOpened(folder, error)
-  }
-  try {
-    return await sealInto(target, { handle, folder }, alive)
-  } catch (error) {
-    await forget(`${target}.tmp`).catch(() => undefined)
-    return faultOf(dirname(target), asKnown(error, target))
-  } finally {
-    // Nothing was written by it: how it closes says nothing.
-    await handle.close().catch(() => undefined)
-  }
+export function seal(request: SealRequest, alive: Alive = () => undefined): Promise<SealOutcome> {
+  const { folder, target } = request
+  return answering<SealOutcome>(folder, async () => {
+    const opened = await openClaimed(request)
+    // A link or a socket that took the name at the last moment.
+    if (opened === 'unfit') return { kind: 'changed' }
+    if (opened === null) return { kind: 'gone' }
+    try {
+      return await sealInto(target, { ...opened, folder }, alive)
+    } catch (error) {
+      await forget(`${target}.tmp`).catch(() => undefined)
+      return faultOf(dirname(target), asKnown(error, target))
+    } finally {
+      // Nothing was written by it: how it closes says nothing.
+      await opened.handle.close().catch(() => undefined)
+    }
+  })
 }
 
-async function notOpened(folder: string, error: unknown): Promise<SealOutcome> {
-  const code = codeOf(error)
-  // A link or a socket that took the name at the last moment.
-  if (code === 'ELOOP' || code === 'ENXIO') return { kind: 'changed' }
-  if (code !== 'ENOENT') return faultOf(folder, error)
-  try {
-    // When our own folder is gone too, the share is: nobody took the file away.
-    await lstat(claimedRoot(folder))
-    return { kind: 'gone' }
-  } catch (other) {
-    return faultOf(folder, other)
-  }
+function openClaimed({ folder, look, name }: SealRequest): ReturnType<typeof openPlain> {
+  return inFolder(folder, null, async (step) => {
+    // When our own folder is gone the share is: nobody took the file away.
+    if ((await step.find(claimedFolder)) === null)
+      throw new KnownError(
+        'FOLDER-MISSING',
+        `The folder ${folder}/${ownFolder}/${claimedFolder} is not there.`,
+      )
+    const place = await step.find(claimedFolder, look)
+    return place === null ? null : openPlain(entry(place, name))
+  })
 }
 
-type Original = Omit<Source, 'sizeBytes'>
+type Original = Omit<Source, 'sizeBytes'> & Pick<PlainFile, 'state'>
 
 async function sealInto(target: string, original: Original, alive: Alive): Promise<SealOutcome> {
   const temporary = `${target}.tmp`
-  const before = await stateOf(original)
-  if (!before.isFile() || before.nlink !== 1n) return { kind: 'changed' }
+  const before = original.state
+  if (before.nlink !== 1n) return { kind: 'changed' }
   await forget(temporary)
   const source = { ...original, sizeBytes: Number(before.size) }
   const copied = await copyDurably(source, temporary, alive)

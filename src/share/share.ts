@@ -4,6 +4,7 @@
 // throws for what a folder or a file may be like: that is an answer with `kind: 'fault'`.
 
 import type { ErrorCode } from '../lib/error-catalogue.ts'
+import type { CodedMessage } from '../wording/catalogue.ts'
 import type { notCancelled, StatusEnding } from './status-file.ts'
 import type { Mount } from './mounts.ts'
 
@@ -209,6 +210,8 @@ export type ProbeOutcome =
       readonly network: boolean
       readonly hardLinks: boolean
       readonly shareNowNs: string
+      /** It can be worked with, but not as safely as it should be. */
+      readonly warnings: readonly CodedMessage[]
     }
   | ShareFault
 

@@ -10,13 +10,14 @@
 // A crash before the name shows nothing and is done again; after it, an older one may stand beside the new one
 // until it is done again.
 
-import { link, lstat, open, readFile, rename } from 'node:fs/promises'
-import { join } from 'node:path'
+import { link, open, rename } from 'node:fs/promises'
 import { failpoint } from '../lib/failpoint.ts'
-import { codeOf, forget, makeFolderDurably, syncFolder, synced } from '../lib/files.ts'
+import { codeOf, forget, syncFolder, synced } from '../lib/files.ts'
 import { answering } from './fault.ts'
+import { entry, inFolder, type Step } from './folder-handle.ts'
 import type { OwnEnding } from './never-taken.ts'
-import { isPlainName, ownFolder } from './places.ts'
+import { isPlainName } from './places.ts'
+import { readPlain } from './plain-file.ts'
 import type { ShowOutcome, ShowRequest } from './share.ts'
 import { mayLackLinks } from './without-links.ts'
 
@@ -39,20 +40,22 @@ const mostBytes = 64 * 1024
 
 export function show(request: ShowRequest): Promise<ShowOutcome> {
   const { folder, id, name, ending } = request
-  return answering<ShowOutcome>(folder, async () => {
+  return answering<ShowOutcome>(folder, () =>
     // The folder itself is never made: its share may only be gone for now.
-    await lstat(folder)
-    const as = ending === null ? null : await put(request, ending)
-    failpoint('status.named')
-    let cleared = 0
-    for (const other of goneWith(ending)) {
-      for (const old of namesFor(name, id, other))
-        if ((await ownerOf(join(folder, old))) === id && (await forget(join(folder, old))))
-          cleared += 1
-    }
-    if (as !== null || cleared > 0) await syncFolder(folder)
-    return { kind: 'shown', as }
-  })
+    inFolder(folder, null, async (step) => {
+      const as = ending === null ? null : await put(step, request, ending)
+      failpoint('status.named')
+      let cleared = 0
+      for (const other of goneWith(ending)) {
+        for (const old of namesFor(name, id, other)) {
+          const path = entry(step.top, old)
+          if ((await ownerOf(path)) === id && (await forget(path))) cleared += 1
+        }
+      }
+      if (as !== null || cleared > 0) await syncFolder(step.top.at)
+      return { kind: 'shown', as }
+    }),
+  )
 }
 
 function goneWith(ending: Ending | null): readonly Ending[] {
@@ -70,17 +73,15 @@ export function namesFor(name: string, id: string, ending: string): readonly str
   return isPlainName(plain) ? [plain, `${cut}${tail}`] : [`${cut}${tail}`]
 }
 
-async function put(request: ShowRequest, ending: Ending): Promise<string | null> {
-  const { folder, id, name, content } = request
-  const own = join(folder, ownFolder)
-  await makeFolderDurably(own, 0o700)
-  const temporary = join(own, `status-${id}`)
+async function put(step: Step, request: ShowRequest, ending: Ending): Promise<string | null> {
+  const { id, name, content } = request
+  const temporary = entry(await step.make(), `status-${id}`)
   await write(temporary, content)
   try {
     for (const candidate of namesFor(name, id, ending)) {
       const isPlain = candidate === `${name}.${ending}`
       if (
-        await take(temporary, join(folder, candidate), {
+        await take(temporary, entry(step.top, candidate), {
           id,
           mayReplace: isPlain && settled.has(ending),
         })
@@ -128,16 +129,14 @@ async function take(
 /** The transfer whose status file lies there; 'nobody': nothing does; null: it is none of ours. */
 async function ownerOf(path: string): Promise<string | null> {
   try {
-    const found = await lstat(path)
-    if (!found.isFile() || found.size > mostBytes) return null
-    const read = JSON.parse(await readFile(path, 'utf8')) as {
-      format?: unknown
-      id?: unknown
-    } | null
+    const found = await readPlain(path, mostBytes)
+    if (found === null) return 'nobody'
+    if (found === 'unfit') return null
+    const read = JSON.parse(found.text) as { format?: unknown; id?: unknown } | null
     return read?.format === statusFormat && typeof read.id === 'string' ? read.id : null
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return 'nobody'
-    if (error instanceof SyntaxError) return null
+    // One that we may not read is not of us; it stops nothing else.
+    if (error instanceof SyntaxError || codeOf(error) === 'EACCES') return null
     throw error
   }
 }

@@ -14,17 +14,12 @@
 // between two files of our own fails as well.
 
 import { link, lstat, open, rename, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
 import { failpoint } from '../lib/failpoint.ts'
-import {
-  codeOf,
-  forget,
-  makeFolderDurably,
-  readJson,
-  syncFolder,
-  writeDurably,
-} from '../lib/files.ts'
+import { codeOf, forget, syncFolder, writeDurably } from '../lib/files.ts'
+import { KnownError } from '../lib/known-error.ts'
+import { entry, type Step } from './folder-handle.ts'
 import { incomingFolder, namesFolder } from './places.ts'
+import { readPlain } from './plain-file.ts'
 import type { LinkOutcome } from './share.ts'
 
 const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']
@@ -36,7 +31,7 @@ export function mayLackLinks(error: unknown): boolean {
 
 /** Tried with files of our own in a folder of ours. */
 export async function hardLinksWork(own: string): Promise<boolean> {
-  const first = join(own, `probe-link-${process.pid}`)
+  const first = `${own}/probe-link-${process.pid}`
   const second = `${first}-2`
   await forget(first)
   await forget(second)
@@ -53,56 +48,57 @@ export async function hardLinksWork(own: string): Promise<boolean> {
   }
 }
 
-const notePath = (folder: string, id: string) => join(namesFolder(folder), id)
+const mostBytes = 4096
 
 /** The name that was being given, or has been given, to this file without a link; null: none. */
-export async function nameBeingGiven(folder: string, id: string): Promise<string | null> {
-  const note = (await readJson(notePath(folder, id))) as { readonly name: string } | null
-  return note?.name ?? null
+export async function nameBeingGiven(step: Step, id: string): Promise<string | null> {
+  const place = await step.find(namesFolder)
+  if (place === null) return null
+  const path = entry(place, id)
+  const read = await readPlain(path, mostBytes)
+  if (read === null) return null
+  if (read === 'unfit') throw new KnownError('FOLDER-FORBIDDEN', `${path} is no note of ours.`)
+  return (JSON.parse(read.text) as { readonly name: string } | null)?.name ?? null
 }
 
-export async function forgetName(folder: string, id: string): Promise<void> {
-  if (await forget(notePath(folder, id))) await syncFolder(namesFolder(folder))
+export async function forgetName(step: Step, id: string): Promise<void> {
+  const place = await step.find(namesFolder)
+  if (place !== null && (await forget(entry(place, id)))) await syncFolder(place.at)
 }
 
-export async function giveName(request: {
-  readonly folder: string
+interface Given {
   readonly id: string
   readonly name: string
-}): Promise<LinkOutcome> {
-  const { folder, id, name } = request
-  const target = join(folder, name)
-  if (!(await isReservedByUs(request, target))) {
-    if (!(await reserve(request, target))) {
-      await forgetName(folder, id)
+}
+
+export async function giveName(step: Step, given: Given): Promise<LinkOutcome> {
+  const incoming = await step.make(incomingFolder)
+  const target = entry(step.top, given.name)
+  if (!(await isReservedByUs(step, given, target))) {
+    if (!(await reserve(step, given, target))) {
+      await forgetName(step, given.id)
       return { kind: 'exists' }
     }
   }
   failpoint('link.reserved')
-  await rename(join(incomingFolder(folder), id), target)
+  await rename(entry(incoming, given.id), target)
   failpoint('link.renamed')
-  await syncFolder(folder)
-  await syncFolder(incomingFolder(folder))
+  await syncFolder(step.top.at)
+  await syncFolder(incoming.at)
   failpoint('link.renamed-synced')
   return { kind: 'linked' }
 }
 
-async function isReservedByUs(
-  { folder, id, name }: { readonly folder: string; readonly id: string; readonly name: string },
-  target: string,
-): Promise<boolean> {
-  if ((await nameBeingGiven(folder, id)) !== name) return false
+async function isReservedByUs(step: Step, { id, name }: Given, target: string): Promise<boolean> {
+  if ((await nameBeingGiven(step, id)) !== name) return false
   const found = await seen(target)
   return found !== null && found.isFile() && found.size === 0
 }
 
-async function reserve(
-  { folder, id, name }: { readonly folder: string; readonly id: string; readonly name: string },
-  target: string,
-): Promise<boolean> {
+async function reserve(step: Step, { id, name }: Given, target: string): Promise<boolean> {
   if ((await seen(target)) !== null) return false
-  await makeFolderDurably(namesFolder(folder), 0o700)
-  await writeDurably(notePath(folder, id), JSON.stringify({ name }))
+  const place = await step.make(namesFolder)
+  await writeDurably(entry(place, id), JSON.stringify({ name }))
   failpoint('link.noted')
   try {
     await (await open(target, 'wx', 0o600)).close()

@@ -4,12 +4,14 @@
 import { access } from './catalogue/access.ts'
 import { duplicates } from './catalogue/duplicates.ts'
 import { originals } from './catalogue/originals.ts'
+import { folders } from './catalogue/folders.ts'
 import type { Entry } from './entry.ts'
 
 export const catalogue = {
   ...access,
   ...duplicates,
   ...originals,
+  ...folders,
 } as const
 
 export type MessageCode = keyof typeof catalogue
@@ -27,6 +29,11 @@ export function message<Code extends MessageCode>(
   values: ArgumentsOf<Code>,
 ): Extract<CodedMessage, { readonly code: Code }> {
   return { code, arguments: values } as unknown as Extract<CodedMessage, { readonly code: Code }>
+}
+
+/** It goes on by itself: told, and nothing is in trouble. */
+export function isWarning(coded: CodedMessage | null): boolean {
+  return coded !== null && catalogue[coded.code].severity === 'warning'
 }
 
 export function isMessageCode(code: string): code is MessageCode {

@@ -4,12 +4,14 @@ import { type CodedMessage, isMessageCode } from './catalogue.ts'
 import { accessInEnglish } from './en/access.ts'
 import { duplicatesInEnglish } from './en/duplicates.ts'
 import { originalsInEnglish } from './en/originals.ts'
+import { foldersInEnglish } from './en/folders.ts'
 import type { Arguments, Reader, Words } from './entry.ts'
 
 const english = {
   ...accessInEnglish,
   ...duplicatesInEnglish,
   ...originalsInEnglish,
+  ...foldersInEnglish,
 } as const
 
 /** What happened and what to do, as one text. */

@@ -71,6 +71,10 @@ export async function runShare(
   return { answers, signal }
 }
 
+/** For `paths`: a name in a shared folder, as calls spell it that start at an open folder. */
+export const inOpenFolder = (name: string): readonly string[] =>
+  Array.from({ length: 64 }, (_, fd) => `/proc/self/fd/${fd}/${name}`)
+
 function traced({ inject = [], paths = [], traceTo = '/dev/null' }: RunOptions): string[] {
   if (inject.length === 0) return []
   const calls = inject.map((one) => one.split(':')[0])

@@ -1,7 +1,7 @@
 // Received files into their inbox: on a real folder, with a real ledger.
 
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { type DeliverDeps, deliverAll, sweepLeftovers } from '../../src/inbox/deliver.ts'
@@ -9,7 +9,6 @@ import type { Transfer } from '../../src/journey/transfer.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { silentLog } from '../../src/lib/log.ts'
-import { identityOf } from '../../src/share/look.ts'
 import { localShare } from '../../src/share/local.ts'
 import { identity, newTransfer } from '../helpers/new-transfer.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
@@ -23,6 +22,7 @@ async function openInbox() {
   mkdirSync(join(base, 'spool'))
   const ledger = await openLedger({ folder: join(base, 'data'), clock: systemClock })
   onTestFinished(() => ledger.close())
+  const stat = statSync(folder, { bigint: true })
   const deps: DeliverDeps = {
     ledger,
     share: localShare(),
@@ -30,7 +30,7 @@ async function openInbox() {
     log: silentLog,
     spool: { bytes: (id) => join(base, 'spool', id) },
     folder,
-    expected: await identityOf(folder),
+    expected: { device: String(stat.dev), inode: String(stat.ino) },
     template: '{label}',
     zone: 'Europe/Paris',
     group: null,

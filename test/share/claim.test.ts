@@ -21,7 +21,14 @@ import { claim, orphans } from '../../src/share/claim.ts'
 import { remove } from '../../src/share/remove.ts'
 import { look } from '../../src/share/look.ts'
 import type { SeenFile } from '../../src/share/share.ts'
-import { type Answer, canInject, isRoot, nobody, runShare } from '../helpers/run-share.ts'
+import {
+  type Answer,
+  canInject,
+  isRoot,
+  nobody,
+  runShare,
+  inOpenFolder,
+} from '../helpers/run-share.ts'
 import { canMount, smallDisk } from '../helpers/small-disk.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
@@ -221,7 +228,7 @@ test.skipIf(!canMount)(
       code: 'FOLDER-OTHER-DISK',
     })
     expect(outboxOf(folder)).toEqual(['a'])
-    expect(readdirSync(join(folder, '.pesit-drop/claimed/one'))).toEqual([])
+    expect(readdirSync(join(folder, '.pesit-drop'))).toEqual([])
   },
 )
 
@@ -245,7 +252,7 @@ test.skipIf(!canInject).each(['EROFS', 'EXDEV', 'ENOSPC', 'EDQUOT'])(
     const request = { folder, look: 'one', files: await seenIn(folder) }
     const { answers } = await runShare([{ verb: 'claim', request }], {
       inject: [`rename:error=${error}`],
-      paths: [join(folder, 'b')],
+      paths: inOpenFolder('b'),
     })
     expect(kindsOf(answers[0])).toEqual({ a: 'claimed', b: 'refused', c: 'refused' })
     expect(outboxOf(folder)).toEqual(['b', 'c'])
@@ -275,17 +282,17 @@ async function whileRenaming(folder: string, inject: string, act: () => void): P
   const traceTo = join(tempFolder(), 'trace')
   writeFileSync(traceTo, '')
   let acted = false
-  // The second line is access, the last call before the rename.
+  // It is opened in the last moment before the rename.
   const watcher = watch(traceTo, () => {
-    if (acted || !readFileSync(traceTo, 'utf8').includes('access(')) return
+    if (acted || !readFileSync(traceTo, 'utf8').includes('openat(')) return
     acted = true
     act()
   })
   onTestFinished(() => watcher.close())
   const call = { verb: 'claim' as const, request: { folder, look: 'one', files } }
   const { answers } = await runShare([call], {
-    inject: ['access:delay_enter=0', inject],
-    paths: files.map(({ name }) => join(folder, name)),
+    inject: ['openat:delay_enter=0', inject],
+    paths: files.flatMap(({ name }) => inOpenFolder(name)),
     traceTo,
   })
   expect(acted).toBe(true)

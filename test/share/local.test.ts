@@ -26,6 +26,7 @@ test('a folder that allows all is usable, and only our own empty folder is left 
     network: false,
     hardLinks: true,
     shareNowNs: expect.stringMatching(/^\d{19}$/),
+    warnings: [],
   })
   expect(readdirSync(folder)).toEqual(['.pesit-drop'])
   expect(readdirSync(join(folder, '.pesit-drop'))).toEqual([])
@@ -76,7 +77,7 @@ test('a link in the place of our own folder is not followed', async () => {
   symlinkSync('../elsewhere', join(place, 'outbox/.pesit-drop'))
   expect(await probe(join(place, 'outbox'))).toMatchObject({
     kind: 'fault',
-    code: 'FOLDER-FORBIDDEN',
+    code: 'FOLDER-NOT-OURS',
     sentence: expect.stringContaining('.pesit-drop'),
   })
   expect(readdirSync(join(place, 'elsewhere'))).toEqual([])

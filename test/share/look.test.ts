@@ -11,11 +11,11 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { look } from '../../src/share/look.ts'
 import type { LookRequest } from '../../src/share/share.ts'
-import { canInject, isRoot, nobody, runShare } from '../helpers/run-share.ts'
+import { canInject, isRoot, nobody, runShare, inOpenFolder } from '../helpers/run-share.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
 const request = (folder: string, more: Partial<LookRequest> = {}): LookRequest => ({
@@ -243,7 +243,7 @@ test.skipIf(!canInject)(
     for (const name of ['a', 'b', 'c']) drop(folder, name)
     const { answers } = await runShare([{ verb: 'look', request: request(folder) }], {
       inject: ['statx:error=EIO'],
-      paths: [join(folder, 'b')],
+      paths: inOpenFolder('b'),
     })
     expect(answers[0]).toMatchObject({
       kind: 'looked',
@@ -264,8 +264,8 @@ test.skipIf(!canInject).each([
   async (error, code) => {
     const folder = tempFolder()
     const { answers } = await runShare([{ verb: 'look', request: request(folder) }], {
-      inject: [`statx:error=${error}`],
-      paths: [folder],
+      inject: [`openat:error=${error}`],
+      paths: inOpenFolder(basename(folder)),
     })
     expect(answers).toEqual([{ kind: 'fault', code, sentence: expect.stringContaining(folder) }])
   },

@@ -171,7 +171,9 @@ test.skipIf(!isRoot)(
   'a file that we may not read is a fault of its folder (as root, who can be somebody else)',
   async () => {
     const { request, place, path, folder } = claimed('a')
-    spawnSync('chmod', ['-R', '777', place])
+    spawnSync('chmod', ['755', place])
+    spawnSync('chown', ['-R', `${nobody}`, folder])
+    spawnSync('chown', ['0', path])
     chmodSync(path, 0o600)
     const { answers } = await runShare([{ verb: 'seal', request }], { uid: nobody })
     expect(answers).toEqual([

@@ -10,7 +10,13 @@ import {
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { hardLinksWork } from '../../src/share/without-links.ts'
-import { canInject, type RunOptions, runShare, type ShareCall } from '../helpers/run-share.ts'
+import {
+  canInject,
+  type RunOptions,
+  runShare,
+  type ShareCall,
+  inOpenFolder,
+} from '../helpers/run-share.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
 const content = 'a statement'
@@ -112,7 +118,7 @@ test.skipIf(!canInject)(
     const { folder, calls } = received()
     const { answers } = await runShare(calls, {
       inject: ['link:error=EPERM'],
-      paths: [join(folder, name)],
+      paths: inOpenFolder(name),
     })
     expect(answers[1]).toMatchObject({ kind: 'fault', code: 'FOLDER-FORBIDDEN' })
     expect(shown(folder)).toEqual([])

@@ -7,6 +7,7 @@ import { roughDuration } from '../../lib/duration.ts'
 import { formatSize } from '../../lib/size.ts'
 import type { Live } from '../../http/routes/control.ts'
 import { saidTime } from '../../lib/said-time.ts'
+import { isWarning } from '../../wording/catalogue.ts'
 import { type CommonOptions, dataFolder, withLedger, zoneOf } from '../context.ts'
 import { askLive } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
@@ -20,7 +21,7 @@ export async function status(options: CommonOptions, output: Output): Promise<Ex
     const seen = await gather(ledger)
     if (output.json) output.value({ running: live !== null, ...seen, live })
     else show(output, seen, { live, zone })
-    return seen.waitingForPerson > 0 || seen.conditions.length > 0
+    return seen.waitingForPerson > 0 || troublesOf(seen).length > 0
       ? exitCodes.needsPerson
       : exitCodes.done
   }
@@ -101,10 +102,16 @@ function headline(
   live: Live | null,
 ): string {
   const day = `${sentToday} files sent and ${receivedToday} received today`
-  const person = needs(waitingForPerson, conditions.length)
-  const well = live !== null && waitingForPerson === 0 && conditions.length === 0
+  const troubles = troublesOf({ conditions }).length
+  const person = needs(waitingForPerson, troubles)
+  const well = live !== null && waitingForPerson === 0 && troubles === 0
   const daemon = live === null ? 'THE DAEMON IS NOT RUNNING. ' : well ? 'All well. ' : ''
   return `${daemon}${day}; ${person}.`
+}
+
+/** What goes on is shown, and needs nobody now. */
+function troublesOf({ conditions }: Pick<Seen, 'conditions'>): readonly Condition[] {
+  return conditions.filter(({ message }) => !isWarning(message))
 }
 
 /** Says what the exit code says: something needs a person, or nothing does. */

@@ -30,6 +30,9 @@ export interface FolderDeps {
   readonly inboxesNow: () => readonly InboxNow[]
 }
 
+/** What the stations warn of a folder that goes on all the same. */
+const warningKinds = ['folder-above', 'folder-owners']
+
 const time = z.iso.datetime()
 const trouble = z
   .array(z.object({ code: z.string(), sentence: z.string(), since: time }))
@@ -142,7 +145,7 @@ async function outboxes({ ledger, outboxesNow }: FolderDeps) {
         .filter(
           ({ subject }) =>
             subject.startsWith(`outbox:${folder}:`) ||
-            ['outbox', 'outbox-file', 'outbox-name'].some(
+            ['outbox', 'outbox-file', 'outbox-name', ...warningKinds].some(
               (kind) => subject === `${kind}:${folder}`,
             ),
         )
@@ -159,7 +162,10 @@ async function inboxes({ ledger, inboxesNow }: FolderDeps) {
   const conditions = await ledger.conditions()
   return inboxesNow().map(({ virtualFile, bank, folder, asking, nextMs }) => {
     const last = asks.find((ask) => ask.inbox === folder && ask.virtualFile === virtualFile)
-    const subjects = [`inbox:${folder}:${virtualFile}`, `inbox-folder:${folder}`]
+    const subjects = [
+      `inbox:${folder}:${virtualFile}`,
+      ...['inbox-folder', ...warningKinds].map((kind) => `${kind}:${folder}`),
+    ]
     return {
       virtualFile,
       server: bank,

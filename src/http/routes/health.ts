@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { Clock } from '../../lib/clock.ts'
+import { isWarning } from '../../wording/catalogue.ts'
 import { anybody } from '../caller.ts'
 import type { App } from '../declared.ts'
 import { iso } from '../views.ts'
@@ -51,7 +52,7 @@ export function healthRoutes(app: App, { ledger, clock, troubleMs, version }: He
     const nowMs = clock.nowMs()
     const trouble = (await ledger.conditions()).map((one) => ({
       ...one,
-      pastLimit: nowMs - one.sinceMs >= troubleMs,
+      pastLimit: nowMs - one.sinceMs >= troubleMs && !isWarning(one.message),
     }))
     const red = trouble.some(({ pastLimit }) => pastLimit)
     const mayLook = request.caller.name !== anybody.name

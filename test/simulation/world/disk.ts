@@ -70,6 +70,7 @@ const texts: Readonly<Record<string, string>> = {
   EPERM: 'operation not permitted',
   EINVAL: 'invalid argument',
   EROFS: 'read-only file system',
+  EBADF: 'bad file descriptor',
 }
 const numbers: Readonly<Record<string, number>> = {
   ENOENT: 2,
@@ -83,7 +84,10 @@ const numbers: Readonly<Record<string, number>> = {
   EPERM: 1,
   EINVAL: 22,
   EROFS: 30,
+  EBADF: 9,
 }
+
+const throughHeld = /^\/proc\/self\/fd\/(\d+)(\/.*)?$/
 
 export class Disk {
   readonly root: Inode
@@ -94,6 +98,8 @@ export class Disk {
   /** Of databases on it. */
   commits = 0
   private lastId = 100
+  private lastHeld = 1000
+  private readonly held = new Map<number, Inode>()
   private pending: (readonly Touch[])[] = []
   private readonly nowNs: () => bigint
 
@@ -122,11 +128,12 @@ export class Disk {
     }
   }
 
-  /** @throws ENOENT, ENOTDIR for what lies above. */
+  /** @throws ENOENT, ENOTDIR for what lies above. A path may begin at an open folder, as `/proc/self/fd/N`. */
   place(path: string, syscall: string): Place {
-    const parts = path.split('/').filter((part) => part !== '')
+    const { from, rest } = this.startOf(path, syscall)
+    const parts = rest.split('/').filter((part) => part !== '')
     const name = parts.pop() ?? ''
-    let folder = this.root
+    let folder = from
     for (const part of parts) {
       const next = folder.entries.get(part)
       if (next === undefined) throw new DiskError('ENOENT', syscall, path)
@@ -135,6 +142,46 @@ export class Disk {
     }
     if (name === '') return { folder, name, inode: folder }
     return { folder, name, inode: folder.entries.get(name) ?? null }
+  }
+
+  /** Gives a number under which an inode is reached, whatever becomes of its names. */
+  hold(inode: Inode): number {
+    this.lastHeld += 1
+    this.held.set(this.lastHeld, inode)
+    return this.lastHeld
+  }
+
+  release(number: number): void {
+    this.held.delete(number)
+  }
+
+  heldAs(number: number, syscall: string): Inode {
+    const inode = this.held.get(number)
+    if (inode === undefined) throw new DiskError('EBADF', syscall, `${number}`)
+    return inode
+  }
+
+  /** The path with the place of an open folder as it lies now; as it is when it lies nowhere any more. */
+  spelled(path: string): string {
+    const [whole, number, rest = ''] = throughHeld.exec(path) ?? []
+    const inode = whole === undefined ? undefined : this.held.get(Number(number))
+    const place = inode === undefined ? null : this.placeOf(inode)
+    return place === null ? path : rest === '' ? place : `${place === '/' ? '' : place}${rest}`
+  }
+
+  private placeOf(wanted: Inode, folder: Inode = this.root, path = ''): string | null {
+    if (folder === wanted) return path === '' ? '/' : path
+    for (const [name, inode] of folder.entries) {
+      const found = inode.kind === 'folder' ? this.placeOf(wanted, inode, `${path}/${name}`) : null
+      if (found !== null) return found
+    }
+    return null
+  }
+
+  private startOf(path: string, syscall: string): { readonly from: Inode; readonly rest: string } {
+    const [whole, number, rest = ''] = throughHeld.exec(path) ?? []
+    if (whole === undefined) return { from: this.root, rest: path }
+    return { from: this.heldAs(Number(number), syscall), rest }
   }
 
   find(path: string, syscall: string): Inode {

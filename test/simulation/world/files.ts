@@ -28,6 +28,7 @@ export function fileModulesFor(life: Life): FileModules {
       readdirSync: (path: string | URL) =>
         isProgram(textPath(path)) ? readdirSync(path) : life.disk.list(textPath(path)).map(nameOf),
       statSync: (path: string) => statOf(life.disk.find(path, 'stat'), false),
+      ...descriptorsOf(life),
     },
   }
 }
@@ -43,13 +44,52 @@ function readNow(disk: Disk, path: string, encoding?: BufferEncoding): string | 
   return encoding === undefined ? Buffer.from(bytes) : bytes.toString(encoding)
 }
 
+type Told<T> = (error: unknown, value?: T) => void
+
+/** Open folders by their number, as the program holds them for one step. They end with the life. */
+function descriptorsOf(life: Life): Record<string, unknown> {
+  const { disk } = life
+  const mine = new Set<number>()
+  life.atEnd(() => mine.forEach((fd) => disk.release(fd)))
+  const call = <T>(what: string, path: string, effect: () => T, told: Told<T>) =>
+    void life
+      .call({ what, path: disk.spelled(path) }, effect)
+      .then((value) => told(null, value), told)
+  return {
+    open: (path: string, flags: number, told: Told<number>) => {
+      const opened = () => {
+        const inode = disk.find(path, 'open')
+        if ((flags & constants.O_DIRECTORY) !== 0 && inode.kind !== 'folder')
+          throw new DiskError('ENOTDIR', 'open', path)
+        const fd = disk.hold(inode)
+        mine.add(fd)
+        return fd
+      }
+      call('open', path, opened, told)
+    },
+    fstat: (fd: number, options: { bigint?: boolean }, told: Told<unknown>) =>
+      call(
+        'fstat',
+        `/proc/self/fd/${fd}`,
+        () => statOf(disk.heldAs(fd, 'fstat'), options.bigint === true),
+        told,
+      ),
+    closeSync: (fd: number) => {
+      mine.delete(fd)
+      disk.release(fd)
+    },
+    readlinkSync: (path: string) => disk.spelled(path),
+  }
+}
+
 interface OpenOptions {
   readonly append: boolean
 }
 
 function asynchronous(life: Life): Record<string, unknown> {
   const { disk } = life
-  const call = <T>(what: string, path: string, effect: () => T) => life.call({ what, path }, effect)
+  const call = <T>(what: string, path: string, effect: () => T) =>
+    life.call({ what, path: disk.spelled(path) }, effect)
   const stat =
     (what: string) =>
     (path: string, options: { bigint?: boolean } = {}) =>
@@ -91,6 +131,7 @@ function asynchronous(life: Life): Record<string, unknown> {
     readlink: (path: string) =>
       call('readlink', path, () => {
         disk.find(path, 'readlink')
+        if (disk.spelled(path) !== path) return disk.spelled(path)
         throw new DiskError('EINVAL', 'readlink', path)
       }),
     readFile: (path: string, encoding?: BufferEncoding) =>
@@ -173,7 +214,7 @@ class Handle {
   }
 
   private call<T>(what: string, effect: () => T): Promise<T> {
-    return this.life.call({ what, path: this.path }, effect)
+    return this.life.call({ what, path: this.life.disk.spelled(this.path) }, effect)
   }
 
   read(buffer: Buffer, offset: number, length: number, position?: Position) {
@@ -287,6 +328,7 @@ function statOf(inode: Inode, bigint: boolean) {
       ...kind,
       dev: 1n,
       ino: BigInt(inode.id),
+      uid: 1000n,
       size: BigInt(size),
       nlink: BigInt(inode.links),
       mode: BigInt(inode.mode),
@@ -297,6 +339,7 @@ function statOf(inode: Inode, bigint: boolean) {
     ...kind,
     dev: 1,
     ino: inode.id,
+    uid: 1000,
     size,
     nlink: inode.links,
     mode: inode.mode,

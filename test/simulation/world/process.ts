@@ -48,6 +48,7 @@ function processOf(life: Life) {
     platform: 'linux',
     nextTick: process.nextTick.bind(process),
     getuid: () => 1000,
+    geteuid: () => 1000,
     emitWarning: () => undefined,
     version: process.version,
     versions: process.versions,

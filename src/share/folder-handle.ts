@@ -1,0 +1,213 @@
+// A shared folder, and our own folders in it, opened so that nobody who may write there can lead us elsewhere.
+//
+// Whoever owns an outbox or an inbox may rename what lies in it at any time: put a link or a folder of his own where
+// `.pesit-drop/incoming` was, and have us read, overwrite or remove what only we may. A path that was checked is
+// therefore worth nothing a moment later. Each step opens its folders anew, one below the other, and works on what
+// it has open:
+//
+//   above the folder    way-to.ts: links are followed only where nobody but the administrator and we can make them
+//   the folder itself   no link; it is the one that was looked at before (device and inode), and the path leads to it
+//   .pesit-drop, below  no link, never; on the same device; it belongs to us, and nobody else may write there.
+//                       Where a file system shows other owners than there are, that cannot be seen: owners.ts
+//   names inside        one component each, so that they cannot lead out
+//   work                by `/proc/self/fd/N/name`: the kernel starts at the open folder, whatever its path says by now
+//   close               at the end of the step: an open folder would keep a share mounted, and would follow a folder
+//                       that was moved away
+//
+// The folders are opened with O_PATH: that reads nothing, needs no right to list, and never waits for a pipe.
+
+import { closeSync, constants, fstat, open } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { failpoint } from '../lib/failpoint.ts'
+import { asKnown, codeOf, syncFolder, syncParent } from '../lib/files.ts'
+import { KnownError } from '../lib/known-error.ts'
+import { mayWorkIn } from './owners.ts'
+import { isPlainName, ownFolder } from './places.ts'
+import { refusal } from './refusal.ts'
+import type { FolderIdentity } from './share.ts'
+import { oPath, openWay } from './way-to.ts'
+
+const openFile = promisify(open)
+const stateOf = promisify(fstat)
+
+export interface Folder {
+  /** As people know it. */
+  readonly path: string
+  /** As calls know it for as long as the step lasts. */
+  readonly at: string
+  readonly device: bigint
+  readonly inode: bigint
+}
+
+/** What one step has open. */
+export interface Step {
+  readonly top: Folder
+  readonly identity: FolderIdentity
+  /** A folder above it may be written by others: they can exchange the whole folder. null: none. */
+  readonly writableAbove: string | null
+  /** `.pesit-drop`, or one below it; null when it is not there. */
+  find(...names: readonly string[]): Promise<Folder | null>
+  /** The same; what is missing of it is made, durably. */
+  make(...names: readonly string[]): Promise<Folder>
+}
+
+/** For calls: the name in this very folder. @throws KnownError for what is no name but a path. */
+export function entry({ at, path }: Folder, name: string): string {
+  if (isPlainName(name)) return `${at}/${name}`
+  throw new KnownError('FOLDER-FORBIDDEN', `“${name}” cannot be the name of a file in ${path}.`)
+}
+
+/**
+ * Opens the folder, does the work in it, and closes what was opened. Nothing of the work may go on after it.
+ * @throws KnownError FOLDER-MOVED for another folder than the expected one; FOLDER-NOT-OURS, FOLDER-LINK for tricks.
+ */
+export async function inFolder<T>(
+  folder: string,
+  expected: FolderIdentity | null | undefined,
+  work: (step: Step) => Promise<T>,
+): Promise<T> {
+  const opened: number[] = []
+  const keep = (fd: number, path: string) => {
+    opened.push(fd)
+    names.set(fd, path)
+    return `/proc/self/fd/${fd}`
+  }
+  try {
+    return await work(await openStep(folder, expected ?? null, keep))
+  } catch (error) {
+    throw withPaths(error)
+  } finally {
+    for (const fd of opened) {
+      names.delete(fd)
+      closeSync(fd)
+    }
+  }
+}
+
+type Keep = (fd: number, path: string) => string
+
+async function openStep(
+  folder: string,
+  expected: FolderIdentity | null,
+  keep: Keep,
+): Promise<Step> {
+  const { fd, found, writableAbove } = await openWay(folder)
+  const top = { path: folder, at: keep(fd, folder), device: found.dev, inode: found.ino }
+  const identity = { device: String(found.dev), inode: String(found.ino) }
+  if (
+    expected !== null &&
+    (expected.device !== identity.device || expected.inode !== identity.inode)
+  )
+    throw new KnownError(
+      'FOLDER-MOVED',
+      `${folder} is not the folder it was: its share is gone, or another folder took its place.`,
+    )
+  const known = new Map<string, Folder>()
+  const below = async (names: readonly string[], isMade: boolean): Promise<Folder | null> => {
+    let place: Folder = top
+    for (const name of [ownFolder, ...names]) {
+      const path = join(place.path, name)
+      const next = known.get(path) ?? (await openOwn(top, place, { name, isMade, keep }))
+      if (next === null) return null
+      known.set(path, next)
+      place = next
+    }
+    return place
+  }
+  return {
+    top,
+    identity,
+    writableAbove,
+    find: (...names) => below(names, false),
+    make: async (...names) => (await below(names, true)) as Folder,
+  }
+}
+
+interface Own {
+  readonly name: string
+  readonly isMade: boolean
+  readonly keep: Keep
+}
+
+/** One of our own folders. null: not there, and not to be made. */
+async function openOwn(top: Folder, parent: Folder, own: Own): Promise<Folder | null> {
+  const { name, isMade } = own
+  let fd = await openBelow(parent, name)
+  if (fd === null && !isMade) return null
+  const isOlder = fd !== null
+  fd ??= await makeBelow(parent, name)
+  const path = join(parent.path, name)
+  const at = own.keep(fd, path)
+  const found = await stateOf(fd, { bigint: true })
+  if (found.dev !== top.device)
+    throw new KnownError('FOLDER-OTHER-DISK', `${path} lies on another disk than ${top.path}.`)
+  await mayWorkIn(top, path, found)
+  const key = `${path} ${found.ino}`
+  if (isMade && isOlder) await syncOnce(parent, key)
+  else if (!isOlder) settle(key)
+  return { path, at, device: found.dev, inode: found.ino }
+}
+
+async function openBelow(parent: Folder, name: string): Promise<number | null> {
+  try {
+    return await openFile(entry(parent, name), oPath | constants.O_DIRECTORY | constants.O_NOFOLLOW)
+  } catch (error) {
+    const code = codeOf(error)
+    if (code === 'ENOENT') return null
+    if (code !== 'ENOTDIR' && code !== 'ELOOP') throw error
+    throw refusal('FOLDER-NOT-OURS', { path: join(parent.path, name), why: 'no-folder', owner: 0 })
+  }
+}
+
+async function makeBelow(parent: Folder, name: string): Promise<number> {
+  failpoint('files.folder-making')
+  try {
+    await mkdir(entry(parent, name), { mode: 0o700 })
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw asKnown(error, join(parent.path, name))
+  }
+  failpoint('files.folder-made')
+  await syncFolder(parent.at)
+  const fd = await openBelow(parent, name)
+  if (fd !== null) return fd
+  throw new KnownError(
+    'FOLDER-MISSING',
+    `${join(parent.path, name)} was removed as soon as it was made.`,
+  )
+}
+
+/** Own folders whose entry in their parent is known to be durable. */
+const settled = new Set<string>()
+const mostSettled = 1000
+
+/** One that is there may have been made by a life that ended before its parent was synced. */
+async function syncOnce(parent: Folder, key: string): Promise<void> {
+  if (settled.has(key)) return
+  await syncParent(parent.at, true)
+  settle(key)
+}
+
+function settle(key: string): void {
+  if (settled.size >= mostSettled) settled.clear()
+  settled.add(key)
+}
+
+/** What is open now, by descriptor: the kernel's errors know only the number. */
+const names = new Map<number, string>()
+
+/** The text with the folders' own paths in it. */
+export function withPathsIn(text: string): string {
+  return text.replaceAll(
+    /\/proc\/self\/fd\/(\d+)/g,
+    (whole, fd: string) => names.get(Number(fd)) ?? whole,
+  )
+}
+
+function withPaths(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  error.message = withPathsIn(error.message)
+  if ('path' in error && typeof error.path === 'string') error.path = withPathsIn(error.path)
+  return error
+}

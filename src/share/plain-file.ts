@@ -1,0 +1,62 @@
+// Opening files that somebody else may have put there, or exchanged since we looked: no link is followed, no pipe is
+// waited for, and what was opened is judged by its descriptor. Only plain files are read.
+
+import { type BigIntStats, constants } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import { codeOf } from '../lib/files.ts'
+
+export interface PlainFile {
+  readonly handle: FileHandle
+  /** As it was when it was opened. */
+  readonly state: BigIntStats
+}
+
+/** What opening says of links, sockets, folders and devices. */
+const noFile = ['ELOOP', 'ENXIO', 'EISDIR', 'ENODEV']
+
+/** null: nothing is there; 'unfit': something else than a plain file. */
+export async function openPlain(
+  path: string,
+  flags: number = constants.O_RDONLY,
+): Promise<PlainFile | 'unfit' | null> {
+  let handle: FileHandle
+  try {
+    handle = await open(path, flags | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  } catch (error) {
+    const code = codeOf(error)
+    if (code === 'ENOENT') return null
+    if (noFile.includes(code)) return 'unfit'
+    throw error
+  }
+  try {
+    const state = await handle.stat({ bigint: true })
+    if (state.isFile()) return { handle, state }
+  } catch (error) {
+    await handle.close().catch(() => undefined)
+    throw error
+  }
+  await handle.close()
+  return 'unfit'
+}
+
+/** The text of a small plain file; 'unfit' also when it is larger. */
+export async function readPlain(
+  path: string,
+  mostBytes: number,
+): Promise<{ readonly text: string } | 'unfit' | null> {
+  const opened = await openPlain(path)
+  if (opened === null || opened === 'unfit') return opened
+  const { handle } = opened
+  try {
+    const room = Buffer.alloc(mostBytes + 1)
+    let length = 0
+    for (;;) {
+      const { bytesRead } = await handle.read(room, length, room.length - length, length)
+      length += bytesRead
+      if (length > mostBytes) return 'unfit'
+      if (bytesRead === 0) return { text: room.toString('utf8', 0, length) }
+    }
+  } finally {
+    await handle.close()
+  }
+}

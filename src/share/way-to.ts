@@ -1,0 +1,144 @@
+// The way from `/` down to a shared folder. What lies above the folder is the administrator's: he may have put links
+// there, and they are followed, as long as nobody else could have made them. A directory is firm when it belongs to
+// root or to us and nobody else may write in it (or, as in /tmp, others may write but not rename what is ours).
+//
+//   a link in a firm directory        is followed
+//   a link in any other directory     is refused: whoever may write there could lead us anywhere
+//   a folder in any other directory   is worked in, but whoever may write there can exchange it: a warning says so
+//
+// To walk the whole way costs some calls. Where all of it is firm, one call opens the folder and the kernel says where
+// that lies: when it is the place that the last walk found, nothing on the way was exchanged. Every minute, and
+// whenever the place differs, the way is walked anew.
+
+import { type BigIntStats, closeSync, constants, fstat, open, readlinkSync } from 'node:fs'
+import { readlink } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { KnownError } from '../lib/known-error.ts'
+import { refusal } from './refusal.ts'
+
+const openFile = promisify(open)
+const stateOf = promisify(fstat)
+
+/** Linux's number; Node has no name for it. */
+export const oPath = 0o10000000
+
+export interface Way {
+  readonly fd: number
+  readonly found: BigIntStats
+  readonly writableAbove: string | null
+}
+
+const mostLinks = 40
+const walkAgainMs = 60_000
+const mostKnown = 1000
+
+/** Firm ways, by folder. */
+const known = new Map<string, { readonly place: string; readonly walkedMs: number }>()
+
+/** The caller closes it. */
+export async function openWay(folder: string): Promise<Way> {
+  return (await openKnown(folder)) ?? walk(folder)
+}
+
+async function openKnown(folder: string): Promise<Way | null> {
+  const before = known.get(folder)
+  if (before === undefined || performance.now() - before.walkedMs >= walkAgainMs) return null
+  let fd: number
+  try {
+    fd = await openFile(resolve(folder), oPath | constants.O_DIRECTORY)
+  } catch {
+    // The walk says what is wrong.
+    return null
+  }
+  try {
+    const found = await stateOf(fd, { bigint: true })
+    if (placeOf(fd) === before.place) return { fd, found, writableAbove: null }
+  } catch (error) {
+    closeSync(fd)
+    throw error
+  }
+  closeSync(fd)
+  return null
+}
+
+async function walk(folder: string): Promise<Way> {
+  known.delete(folder)
+  const opened: number[] = []
+  try {
+    const way = await walkOpening(folder, opened)
+    opened.splice(opened.indexOf(way.fd), 1)
+    if (way.writableAbove === null) {
+      if (known.size >= mostKnown) known.clear()
+      known.set(folder, { place: placeOf(way.fd), walkedMs: performance.now() })
+    }
+    return way
+  } finally {
+    opened.forEach((fd) => closeSync(fd))
+  }
+}
+
+async function walkOpening(folder: string, opened: number[]): Promise<Way> {
+  const openOne = async (path: string): Promise<Found> => {
+    const fd = await openFile(path, oPath | constants.O_NOFOLLOW)
+    opened.push(fd)
+    return { fd, state: await stateOf(fd, { bigint: true }) }
+  }
+  let writableAbove: string | null = null
+  let place = '/'
+  let here = await openOne(place)
+  let links = 0
+  for (let rest = parts(resolve(folder)); ; ) {
+    const [name, ...after] = rest
+    if (name === undefined) break
+    const path = join(place, name)
+    const next = await openOne(`/proc/self/fd/${here.fd}/${name}`)
+    const isFirm = isFirmFor(here.state, next.state)
+    if (next.state.isSymbolicLink()) {
+      if (!isFirm) throw refusal('FOLDER-LINK', { folder, link: path, above: place })
+      links += 1
+      if (links > mostLinks) throw tooManyLinks(folder)
+      const target = await readlink(`/proc/self/fd/${here.fd}/${name}`)
+      rest = [...parts(resolve(place, target)), ...after]
+      place = '/'
+      here = await openOne(place)
+    } else {
+      if (!isFirm) writableAbove ??= place
+      rest = after
+      place = path
+      here = next
+    }
+  }
+  if (here.state.isDirectory()) return { fd: here.fd, found: here.state, writableAbove }
+  throw new KnownError('FOLDER-MISSING', `${folder} is not a folder.`)
+}
+
+interface Found {
+  readonly fd: number
+  readonly state: BigIntStats
+}
+
+/** Whether nobody but root and we can put something else in the place of an entry of this directory. */
+function isFirmFor(directory: BigIntStats, entry: BigIntStats): boolean {
+  if (!isOurs(directory)) return false
+  const othersWrite = (directory.mode & 0o022n) !== 0n
+  const isSticky = (directory.mode & 0o1000n) !== 0n
+  return !othersWrite || (isSticky && isOurs(entry))
+}
+
+function isOurs({ uid }: BigIntStats): boolean {
+  return uid === 0n || uid === BigInt(process.geteuid?.() ?? 0)
+}
+
+/** Where the kernel says that an open folder lies, byte by byte. */
+export function placeOf(fd: number): string {
+  return readlinkSync(`/proc/self/fd/${fd}`, 'latin1')
+}
+
+function tooManyLinks(folder: string): Error {
+  return Object.assign(new Error(`ELOOP: too many symbolic links encountered, open '${folder}'`), {
+    code: 'ELOOP',
+  })
+}
+
+const parts = (path: string) => path.split('/').filter((part) => part !== '')
