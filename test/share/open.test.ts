@@ -65,7 +65,7 @@ test.skipIf(!canHang)(
     const [folder, well] = [join(place, 'share'), join(place, 'well')]
     mkdirSync(well)
     const server = await hangingShare(folder)
-    const [hung, other] = [await opened(folder, { deadlineMs: 1_500 }), await opened(well)]
+    const [hung, other] = [await opened(folder, { deadlineMs: 6_000 }), await opened(well)]
     expect(await hung.look(request(folder))).toMatchObject({ kind: 'looked', total: 0 })
     await server.hang()
     const looks = Promise.all(Array.from({ length: 6 }, () => hung.look(request(folder))))
