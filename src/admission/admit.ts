@@ -4,8 +4,9 @@
 //   claimed   with code CANCELLED: cancelled, and that is all. Else
 //             seal: copy and hash; fsync of the copy, its name, the spool folder; then the ledger says
 //             `sealed` with size and hash. A copy without that row is written over by the next seal.
-//   sealed    the copy is checked and compared with what was sent before; then the ledger says what becomes
-//             of it. Checking again gives the same answer.
+//   sealed    the copy is checked, and read for the payments that it orders; then the ledger compares it with
+//             what was sent before and says what becomes of it, in one transaction. Doing it again after a
+//             crash gives an answer as good: what was not written hinders nobody.
 //
 // From `sealed` on nothing reads the shared file again. A check that fails to run holds the file: nothing
 // is sent that was not looked at.
@@ -16,7 +17,7 @@ import { failpoint } from '../lib/failpoint.ts'
 import { freeBytes, said } from '../lib/files.ts'
 import type { Log } from '../lib/log.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import type { Ledger, Move } from '../ledger/ledger.ts'
+import type { AdmissionOutcome, Ledger, Move } from '../ledger/ledger.ts'
 import type { SealOutcome, Share } from '../share/share.ts'
 import { judge } from './judge.ts'
 import type { Spool } from './spool.ts'
@@ -25,6 +26,8 @@ import { placeUpload } from './upload.ts'
 export interface AdmissionRules {
   /** Formats that this outbox sends; null: whatever it is, its content is not looked at. */
   readonly formats: readonly string[] | null
+  /** What becomes of a file whose message id was used before, with other payments. */
+  readonly sameReference: 'hold' | 'warn'
 }
 
 export interface AdmitDeps {
@@ -58,7 +61,12 @@ export async function admit(deps: AdmitDeps, recorded: Transfer): Promise<void> 
   if (transfer?.state !== 'sealed') return
   if (transfer.look === '') await placeUpload(deps, transfer.id)
   const verdict = await judge(deps, transfer)
-  const moved = await step(deps, transfer, verdict)
+  failpoint('admit.judged')
+  const moved =
+    verdict.kind === 'compare'
+      ? await compared(deps, transfer, verdict.move)
+      : await step(deps, transfer, verdict.move)
+  failpoint('admit.decided')
   if (moved?.state === 'queued') deps.onQueued(moved.bank)
 }
 
@@ -172,15 +180,33 @@ async function stillWritten(deps: AdmitDeps, transfer: Transfer): Promise<null> 
   return null
 }
 
-async function step(
+/** Goes, or is held because the same went before or is held: the ledger decides and writes in one transaction. */
+async function compared(
   deps: AdmitDeps,
-  transfer: Transfer,
+  { id, version }: Transfer,
   move: Omit<Move, 'id' | 'version'>,
 ): Promise<Transfer | null> {
-  const outcome = await deps.ledger.move({ id: transfer.id, version: transfer.version, ...move })
+  const outcome = await deps.ledger.admit({ id, version, ...move, onTwin: 'hold' })
+  return movedBy(deps, { id, event: move.event }, outcome)
+}
+
+async function step(
+  deps: AdmitDeps,
+  { id, version }: Transfer,
+  move: Omit<Move, 'id' | 'version'>,
+): Promise<Transfer | null> {
+  const outcome = await deps.ledger.move({ id, version, ...move })
+  return movedBy(deps, { id, event: move.event }, outcome)
+}
+
+function movedBy(
+  deps: AdmitDeps,
+  { id, event }: Pick<Move, 'id' | 'event'>,
+  outcome: AdmissionOutcome,
+): Transfer | null {
   if (outcome.kind === 'moved') return outcome.transfer
   deps.log.warn(
-    { transfer: transfer.id, event: move.event, outcome: outcome.kind },
+    { transfer: id, event, outcome: outcome.kind },
     'A file was moved by somebody else while it was admitted',
   )
   return null

@@ -1,126 +1,119 @@
-// What becomes of a sealed file: queued, held or rejected. Looks at the content where the outbox names its
-// formats, and always at what was sent before: the same bytes, or the same payments under another name.
+// What becomes of a sealed file: queued, held or rejected. Looks at the content: against the formats that the
+// outbox names, if it names any, and for the payments that it orders, always. Whether the same went before is
+// found by the ledger, in the transaction that lets it go (ledger/sqlite/admitting.ts).
 
 import { createReadStream } from 'node:fs'
 import { said } from '../lib/files.ts'
-import { saidTime } from '../lib/said-time.ts'
+import type { PaymentsIdentity } from '../journey/payments.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Move } from '../ledger/ledger.ts'
 import { type CheckResult, createCheck, type Format } from '../preflight/check.ts'
+import { createPaymentsReader } from '../preflight/payments-reader.ts'
 import type { AdmitDeps } from './admit.ts'
 
-type Verdict = Omit<Move, 'id' | 'version'>
-
-/** As long as banks and auditors look back. */
-const lookBackMs = 400 * 24 * 60 * 60 * 1000
+export interface Verdict {
+  /** It is to go, or to be held, unless a twin is found; or it is refused whatever was sent. */
+  readonly kind: 'compare' | 'refuse'
+  readonly move: Omit<Move, 'id' | 'version'>
+}
 
 export async function judge(deps: AdmitDeps, transfer: Transfer): Promise<Verdict> {
-  const checked = await check(deps, transfer)
-  if ('event' in checked) return checked
-  const content =
-    checked.result === null
-      ? {}
-      : { summary: checked.result.summary, contentKey: checked.result.contentKey }
-  const same = await findSame(deps, transfer, checked.result)
-  if (same !== null) return heldAsSame({ transfer, same, content, zone: deps.zone })
-  if (transfer.code === 'FIRST-START') return heldAsOld(transfer, content)
-  if (transfer.code !== '') return heldAsSaid(transfer, content)
-  const about = checked.result === null ? '' : ` ${checked.result.summary}.`
-  return {
-    event: 'check-passed',
-    patch: { ...content, code: '', reason: '' },
-    sentence: `Complete and in order.${about}`,
+  const { formats } = deps.rules
+  try {
+    if (formats === null) {
+      const payments = await readPayments(deps, transfer)
+      return { kind: 'compare', move: whenAlone(transfer, { payments }) }
+    }
+    const result = await check(deps, transfer, formats)
+    if (result.verdict === 'block') return refused(deps, transfer, result)
+    return { kind: 'compare', move: whenAlone(transfer, readIn(deps, result)) }
+  } catch (error) {
+    const sentence = `${transfer.name} could not be checked (${said(error)}), so it is not sent. Look at the disk of the data folder, then release or cancel it.`
+    const patch = { code: 'CHECK-FAILED-TO-RUN', reason: sentence }
+    return { kind: 'compare', move: { event: 'held', patch, sentence } }
   }
 }
 
 async function check(
-  deps: AdmitDeps,
-  transfer: Transfer,
-): Promise<{ readonly result: CheckResult | null } | Verdict> {
-  const { formats } = deps.rules
-  if (formats === null) return { result: null }
-  try {
-    const run = createCheck({ expected: formats as readonly Format[] })
-    for await (const chunk of createReadStream(deps.spool.bytes(transfer.id), {
-      highWaterMark: 256 * 1024,
-    }))
-      run.push(chunk as Buffer)
-    const result = run.finish()
-    if (result.verdict === 'pass') return { result }
-    const [first] = result.findings.filter((finding) => finding.level === 'block')
-    const sentence = `${transfer.name} was not sent: ${first?.text ?? 'its content is not in order'} (${first?.where ?? 'file'}). Have it made again, then drop it again.`
-    return {
-      event: 'check-failed',
-      patch: { code: first?.code ?? 'CONTENT', reason: sentence, summary: result.summary },
-      sentence,
-      detail: { findings: result.findings.slice(0, 20) },
-    }
-  } catch (error) {
-    const sentence = `${transfer.name} could not be checked (${said(error)}), so it is not sent. Look at it, then release or cancel it.`
-    return { event: 'held', patch: { code: 'CHECK-FAILED-TO-RUN', reason: sentence }, sentence }
-  }
+  { spool }: AdmitDeps,
+  { id }: Transfer,
+  expected: readonly string[],
+): Promise<CheckResult> {
+  const run = createCheck({ expected: expected as readonly Format[] })
+  await pour(spool.bytes(id), run)
+  return run.finish()
 }
 
-async function findSame(
-  { ledger, clock }: AdmitDeps,
-  transfer: Transfer,
-  result: CheckResult | null,
-): Promise<Transfer | null> {
-  const { id, sha256, bank, virtualFile } = transfer
-  const sinceMs = clock.nowMs() - lookBackMs
-  const byContent = await ledger.findSame({
-    by: 'content',
-    sha256: sha256 ?? '',
-    bank,
-    virtualFile,
-    sinceMs,
-    direction: 'out',
-    exceptId: id,
-  })
-  if (byContent !== null || result === null || result.contentKey === '') return byContent
-  return ledger.findSame({
-    by: 'content-key',
-    contentKey: result.contentKey,
-    bank,
-    sinceMs,
-    exceptId: id,
-  })
+async function pour(path: string, into: { push(chunk: Uint8Array): void }): Promise<void> {
+  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }))
+    into.push(chunk as Buffer)
 }
 
-function heldAsSame({
-  transfer,
-  same,
-  content,
-  zone,
-}: {
-  readonly transfer: Transfer
-  readonly same: Transfer
-  readonly content: object
-  readonly zone: string
-}): Verdict {
-  const what = same.sha256 === transfer.sha256 ? 'the same file' : 'the same payments'
-  const how =
-    same.confirmedMs === null
-      ? `taken on ${saidTime(same.createdMs, zone)}, and not acknowledged by ${same.bank} when this one came`
-      : `acknowledged by ${same.bank} on ${saidTime(same.confirmedMs, zone)}`
-  const sentence = `${transfer.name} is held: ${what} as ${same.name}, ${how}. Release it only if these payments must be made a second time.`
-  return {
-    event: 'held',
-    patch: { ...content, sameAs: same.id, code: 'DUPLICATE', reason: sentence },
-    sentence,
+/** What a file orders, as far as we can read it: no format is wanted of it. @throws what the disk fails of. */
+export async function readPayments(
+  { spool, rules, log }: Pick<AdmitDeps, 'spool' | 'rules' | 'log'>,
+  { id }: Transfer,
+): Promise<PaymentsIdentity | null> {
+  const reader = createPaymentsReader()
+  await pour(spool.bytes(id), reader)
+  const { kind, payments, why } = reader.finish()
+  if (kind === 'unreadable')
+    log.warn(
+      { transfer: id, why },
+      'A file began as payment orders and is no whole set of them; it is compared by its bytes alone',
+    )
+  return ruled(payments, rules)
+}
+
+function readIn({ rules }: AdmitDeps, { payments, summary }: CheckResult): ReadIn {
+  return { payments: ruled(payments, rules), summary }
+}
+
+/** Where the same message id is only worth a warning, it says no more than the reference of CFONB. */
+function ruled(
+  payments: PaymentsIdentity | null,
+  { sameReference }: AdmitDeps['rules'],
+): PaymentsIdentity | null {
+  return payments === null || sameReference === 'hold'
+    ? payments
+    : { ...payments, referenceStrength: 'weak' }
+}
+
+interface ReadIn {
+  readonly payments: PaymentsIdentity | null
+  readonly summary?: string
+}
+
+function refused(deps: AdmitDeps, transfer: Transfer, result: CheckResult): Verdict {
+  const [first] = result.findings.filter((finding) => finding.level === 'block')
+  const sentence = `${transfer.name} was not sent: ${first?.text ?? 'its content is not in order'} (${first?.where ?? 'file'}). Have it made again, then drop it again.`
+  const patch = {
+    ...readIn(deps, result),
+    code: first?.code ?? 'CONTENT',
+    reason: sentence,
   }
+  const detail = { findings: result.findings.slice(0, 20) }
+  return { kind: 'refuse', move: { event: 'check-failed', patch, sentence, detail } }
 }
 
 /**
  * Whatever was said of it before (found changed by the seal, claimed by a ledger that was lost, changed after it was
  * sent) is a reason to hold it, also when a crash came between. No list of codes: one that is forgotten would be sent.
  */
-function heldAsSaid({ code, reason, message }: Transfer, content: object): Verdict {
-  const said = message ?? reason
-  return { event: 'held', patch: { ...content, code, reason: said }, sentence: said }
-}
-
-function heldAsOld(transfer: Transfer, content: object): Verdict {
-  const sentence = `${transfer.name} was in the folder before pesit-drop watched it for the first time. Release it if it must be sent; cancel it if it was sent by other means.`
-  return { event: 'held', patch: { ...content, code: 'FIRST-START', reason: sentence }, sentence }
+function whenAlone(transfer: Transfer, content: ReadIn): Verdict['move'] {
+  const { name, code, reason, message } = transfer
+  if (code === 'FIRST-START') {
+    const sentence = `${name} was in the folder before pesit-drop watched it for the first time. Release it if it must be sent; cancel it if it was sent by other means.`
+    return { event: 'held', patch: { ...content, code, reason: sentence }, sentence }
+  }
+  if (code !== '') {
+    const said = message ?? reason
+    return { event: 'held', patch: { ...content, code, reason: said }, sentence: said }
+  }
+  const about = content.summary === undefined ? '' : ` ${content.summary}.`
+  return {
+    event: 'check-passed',
+    patch: { ...content, code: '', reason: '' },
+    sentence: `Complete and in order.${about}`,
+  }
 }

@@ -122,6 +122,12 @@ export const bankSchema = z.strictObject({
     .string()
     .regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}$/, 'letters, digits, . _ and -, at most 63')
     .describe('How you call it'),
+  environment: z
+    .enum(['production', 'test'])
+    .default('production')
+    .describe(
+      'Whether payments sent to this bank are made. Files are compared with what went to banks of the same environment, never with the other’s. A file keeps the one that it was taken in',
+    ),
   host: z
     .string()
     .regex(

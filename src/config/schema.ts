@@ -56,6 +56,12 @@ export const outboxSchema = z.strictObject({
     .describe(
       'Formats that this outbox sends: others, and files with wrong totals, are set aside. false: whatever it is',
     ),
+  sameReference: z
+    .enum(['hold', 'warn'])
+    .default('hold')
+    .describe(
+      'A pain file whose message id was used before from the same account, with another count or total. warn: it goes, and the story of the file says so. For software that uses one message id for ever',
+    ),
   records: recordsSchema.optional(),
   articleBytes: z
     .int()

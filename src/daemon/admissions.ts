@@ -2,8 +2,8 @@
 // other; and a bank that has enough to send can wait, so that sealing ahead for one that is slow or hangs does not
 // stand before the file calls of those who send.
 
-import { admitSafely } from '../admission/admit.ts'
-import type { OutboxConfig } from '../config/schema.ts'
+import { type AdmissionRules, admitSafely } from '../admission/admit.ts'
+import type { Config, OutboxConfig } from '../config/schema.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { SyncFolder } from '../lib/files.ts'
 import { createTurns } from '../lib/turns.ts'
@@ -52,7 +52,7 @@ export function admissionOf(
       )
       return
     }
-    const rules = { formats: outbox?.check === false ? null : (outbox?.check ?? null) }
+    const rules = rulesOf(config, transfer.folder)
     const own = {
       ...{ ledger, clock, log, share, spool, rules, stopping },
       syncSpool: () => syncFolder(spool.folder),
@@ -61,6 +61,16 @@ export function admissionOf(
       onQueued: (bank: string) => transfers.ring(bank),
     }
     await turns(transfer.folder, () => admitSafely(own, transfer))
+  }
+}
+
+/** How a file is looked at: as its outbox wants it, however it came. */
+export function rulesOf({ outboxes }: Pick<Config, 'outboxes'>, folder: string): AdmissionRules {
+  const outbox = outboxes.find((one) => one.folder === folder)
+  const check = outbox?.check ?? false
+  return {
+    formats: check === false ? null : check,
+    sameReference: outbox?.sameReference ?? 'hold',
   }
 }
 

@@ -1,6 +1,5 @@
 // What the command line may ask of the parts, by the Unix socket.
 
-import type { Spool } from '../admission/spool.ts'
 import { pesitDate } from '../bank/identity.ts'
 import type { Config } from '../config/schema.ts'
 import type { ControlDeps } from '../http/routes/control.ts'
@@ -9,9 +8,15 @@ import type { Clock } from '../lib/clock.ts'
 import { cancel, hold, type OrderDeps, release, retry } from '../transfer/orders.ts'
 import { tell } from '../transfer/tell.ts'
 import type { Parts } from './parts.ts'
+import { type PaymentsReaderDeps, paymentsReader } from './payments-reader.ts'
 
-export function ordersOf(ledger: Ledger, spool: Spool, { transfers, archive }: Parts): OrderDeps {
+export function ordersOf(
+  { config, ledger, spool, log }: PaymentsReaderDeps & { readonly ledger: Ledger },
+  { transfers, archive }: Pick<Parts, 'transfers' | 'archive'>,
+): OrderDeps {
   return {
+    readPayments: paymentsReader({ config, spool, log }),
+    zone: config.zone,
     ledger,
     spool,
     interrupt: (id) => transfers.interrupt(id),

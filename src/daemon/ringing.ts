@@ -14,6 +14,7 @@ export function ringing(ledger: Ledger, ring: () => void): Ledger {
     record: (born) => after(ledger.record(born)),
     recordOnce: (born, key) => after(ledger.recordOnce(born, key)),
     move: (move) => after(ledger.move(move)),
+    admit: (admission) => after(ledger.admit(admission)),
     takeDue: (bank, nowMs) => after(ledger.takeDue(bank, nowMs)),
     note: (subject, condition) => after(ledger.note(subject, condition)),
   }

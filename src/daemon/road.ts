@@ -16,6 +16,8 @@ import { mustHaveProc } from '../share/proc.ts'
 import { recoverTransfers } from '../transfer/recover.ts'
 import { adoptNotes } from './lost-ledger.ts'
 import { type Parts, startParts } from './parts.ts'
+import { bornInEnvironments } from './environments.ts'
+import { readUnread } from './payments-reader.ts'
 import { holdRestored } from './restored.ts'
 import { ringing } from './ringing.ts'
 import { tellSpoolOrphans } from './spool-orphans.ts'
@@ -55,7 +57,8 @@ export async function startRoad(deps: RoadDeps): Promise<Road> {
   })
   const bells: (() => void)[] = []
   const ring = () => bells.forEach((one) => one())
-  const ledger = watchFacts(ringing(opened, ring), { log, zone: config.zone }, tell)
+  const told = watchFacts(ringing(opened, ring), { log, zone: config.zone }, tell)
+  const ledger = bornInEnvironments(told, config.banks)
   await makeFolderDurably(spool.folder)
 
   await adoptNotes({ ledger, log, spool })
@@ -65,6 +68,7 @@ export async function startRoad(deps: RoadDeps): Promise<Road> {
     config.banks.find(({ name }) => name === bank)?.retry.afterBreak ?? 60_000
   const clockWatch = await watchClock({ ledger, clock, log })
   const { admitAgain } = await recoverTransfers({ ledger, clock, log, spool, afterBreakMs })
+  await readUnread({ config, ledger, log, spool })
   await tellSpoolOrphans({ ledger, log, spool, zone: config.zone })
 
   const onWritten = (bell: () => void) => void bells.push(bell)

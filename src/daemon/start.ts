@@ -45,7 +45,7 @@ export async function startDaemon({
   })
   const { ledger, spool, parts } = road
   const programs = await startPrograms({ config, ledger, clock, log, spool, parts, notices })
-  const orders = ordersOf(ledger, spool, parts)
+  const orders = ordersOf({ config, ledger, spool, log }, parts)
   const http = await startHttp(
     doorsOf({ config, environment, ledger, clock, log, parts, orders, facts, programs }),
     httpOptions(config, controlPath(config.data)),

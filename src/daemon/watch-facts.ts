@@ -1,6 +1,7 @@
 // Tells every fact as it is written, in one place: the log says what the ledger says, and so does whoever
 // else listens. The ledger itself stays as it is.
 
+import type { Fact } from '../journey/fact.ts'
 import type { TransferEvent, TransferState } from '../journey/next-state.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -34,6 +35,8 @@ export function watchFacts(
     write(log, fact)
     tell(fact)
   }
+  const moved = ({ transfer, fact }: { readonly transfer: Transfer; readonly fact: Fact }) =>
+    told({ transfer, event: fact.event, to: transfer.state, sentence: fact.sentence })
   return {
     ...ledger,
     async record(born) {
@@ -61,13 +64,12 @@ export function watchFacts(
     },
     async move(move) {
       const outcome = await ledger.move(move)
-      if (outcome.kind === 'moved')
-        told({
-          transfer: outcome.transfer,
-          event: move.event,
-          to: outcome.transfer.state,
-          sentence: outcome.fact.sentence,
-        })
+      if (outcome.kind === 'moved') moved(outcome)
+      return outcome
+    },
+    async admit(admission) {
+      const outcome = await ledger.admit(admission)
+      if (outcome.kind === 'moved') moved(outcome)
       return outcome
     },
     async takeDue(bank, nowMs) {

@@ -12,6 +12,8 @@ export interface Order {
 /** What the bank's desk said of a transfer in doubt; null where there is no doubt to decide. */
 export interface Release extends Order {
   readonly doubt: 'received' | 'resend' | null
+  /** The transfer with the same payments that the person names: both are to be paid. */
+  readonly again?: string | null
 }
 
 export type OrderOutcome =

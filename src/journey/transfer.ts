@@ -2,6 +2,8 @@
 
 import type { CodedMessage } from '../wording/catalogue.ts'
 import type { Direction, TransferState } from './next-state.ts'
+import type { PaymentsIdentity } from './payments.ts'
+import type { Environment } from './twins.ts'
 
 /** How the bytes of a file travel as records, and back (PeSIT E §4.3). Kept with a transfer: its sync points hold for this form only. */
 export interface RecordRules {
@@ -46,6 +48,8 @@ export interface Transfer {
   /** Order of birth over all transfers. */
   readonly sequence: number
   readonly bank: string
+  /** Of the bank when it was born: files of one environment are compared with each other, never with the other’s. */
+  readonly environment: Environment
   readonly virtualFile: string
   /** The outbox or inbox folder. */
   readonly folder: string
@@ -86,6 +90,10 @@ export interface Transfer {
   readonly contentKey: string
   /** Archived: when the claimed original may be compared with what was sent and removed; null when nothing of it is kept. */
   readonly originalDueMs: number | null
+  /** What it orders, as far as two files can be compared by it; null when it holds no payments that we read. */
+  readonly payments: PaymentsIdentity | null
+  /** It was looked at for payments. */
+  readonly paymentsRead: boolean
   readonly createdMs: number
   readonly updatedMs: number
 }

@@ -5,6 +5,8 @@
 import type { Fact } from '../journey/fact.ts'
 import type { Message, MessageSubject } from '../journey/message.ts'
 import type { TransferEvent, TransferState } from '../journey/next-state.ts'
+import type { PaymentsIdentity } from '../journey/payments.ts'
+import type { Environment, FoundTwin } from '../journey/twins.ts'
 import type { PesitIdentity, SyncPoint, Transfer } from '../journey/transfer.ts'
 import type { CodedMessage } from '../wording/catalogue.ts'
 import type { Said } from '../wording/sentence.ts'
@@ -41,6 +43,8 @@ export type NewTransfer = Pick<
   /** Only where it is known at birth: an uploaded file, and a transfer found again after its ledger was lost. */
   readonly sha256?: string | null
   readonly uploadName?: string
+  /** 'production' when absent. */
+  readonly environment?: Environment
 }
 
 export type TransferPatch = Partial<
@@ -57,10 +61,11 @@ export type TransferPatch = Partial<
     | 'sameAs'
     | 'confirmedMs'
     | 'summary'
-    | 'contentKey'
     | 'priority'
     | 'originalDueMs'
   > & {
+    /** What was found when it was read for payments; null: none. */
+    readonly payments: PaymentsIdentity | null
     readonly pesit: PesitIdentity | null
     /** A message brings its own code. */
     readonly reason: Said
@@ -85,6 +90,22 @@ export type MoveOutcome =
   /** The table has no such move from the state it is in. */
   | { readonly kind: 'refused'; readonly transfer: Transfer }
   | { readonly kind: 'unknown' }
+
+/** A move of a file that is about to go, made only when no other with the same payments stands in its way (journey/twins.ts). */
+export type Admission = Move & {
+  /**
+   * What becomes of it where another does: one that arrives is held, and names it; of one that a person orders
+   * nothing is moved.
+   */
+  readonly onTwin: 'hold' | 'refuse'
+  /** The other one that a person names: both are to be paid. It covers all that were let go before it. */
+  readonly again?: string
+}
+
+export type AdmissionOutcome =
+  | MoveOutcome
+  /** Another stands in its way: nothing was moved. */
+  | { readonly kind: 'twin'; readonly transfer: Transfer; readonly twin: FoundTwin }
 
 export interface ListQuery {
   readonly direction?: 'out' | 'in'
@@ -116,18 +137,6 @@ export type SameQuery =
       readonly virtualFile: string
       readonly sinceMs: number
       readonly direction: 'out' | 'in'
-      readonly exceptId: string
-    }
-  /** Another one with the same bytes or payments, wherever it stands, that the bank has or may still get; none that is held because of this one. */
-  | {
-      readonly by: 'twin'
-      readonly of: Pick<Transfer, 'id' | 'bank' | 'virtualFile' | 'sha256' | 'contentKey'>
-    }
-  | {
-      readonly by: 'content-key'
-      readonly contentKey: string
-      readonly bank: string
-      readonly sinceMs: number
       readonly exceptId: string
     }
   | {
@@ -206,6 +215,15 @@ export interface Ledger extends ReceiverLedger, CallBook, KeyRing, Searching, Or
   record(transfers: readonly NewTransfer[]): Promise<readonly Transfer[]>
   /** One move through the table, with its fact. Concurrent calls may share one transaction; each outcome is its own. */
   move(move: Move): Promise<MoveOutcome>
+  /**
+   * The same for a file that is about to go: looks for others with the same bytes, payments or reference, keeps its
+   * own, and moves it, all in one transaction. Of equals that are admitted at once exactly one goes.
+   */
+  admit(admission: Admission): Promise<AdmissionOutcome>
+  /** What would stand in the way of a file if it were to go now, as `admit` sees it. */
+  findTwin(id: string): Promise<FoundTwin | null>
+  /** Keeps what a file orders that nobody has read for payments yet; of one that was read nothing changes. */
+  keepPayments(id: string, payments: PaymentsIdentity | null): Promise<void>
   /** Takes the next due outgoing transfer of a bank: `queued`, or `waiting` whose time has come → `sending`, attempt counted. */
   takeDue(bank: string, nowMs: number): Promise<DueOutcome>
   find(id: string): Promise<Transfer | null>

@@ -39,6 +39,8 @@ export const failpoints = [
   'seal.renamed',
   'admit.synced',
   'admit.sealed',
+  'admit.judged',
+  'admit.decided',
   // Out: handed over by a program.
   'upload.taken',
   'upload.written',

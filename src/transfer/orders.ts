@@ -1,10 +1,18 @@
 // What a person may order of an outgoing transfer. The table of moves decides whether it can be; a refusal
-// says why and what can be done instead.
+// says why and what can be done instead. Whatever lets a file go is compared with all others in the ledger’s own
+// transaction (ledger/sqlite/admitting.ts): the bank must not get the same payments twice unless the person names
+// the one that went before.
 
+import { said } from '../lib/files.ts'
 import { createLimit } from '../lib/limit.ts'
 import type { Order, OrderOutcome, Release } from '../journey/order.ts'
+import type { PaymentsIdentity } from '../journey/payments.ts'
+import { twinAsTold } from '../journey/twin-told.ts'
+import type { FoundTwin } from '../journey/twins.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import type { Ledger, Move } from '../ledger/ledger.ts'
+import type { AdmissionOutcome, Ledger, Move } from '../ledger/ledger.ts'
+import { message } from '../wording/catalogue.ts'
+import { sentenceOf } from '../wording/sentence.ts'
 import { lookAtNote, noteFor, writeNote } from './identity-note.ts'
 import { numberUsed } from './number-used.ts'
 
@@ -19,12 +27,16 @@ export interface OrderDeps {
   readonly wake: (bank: string) => void
   /** It counts as sent: it may be kept at once. */
   readonly onSent: () => void
+  /** What a file orders that nobody has read for payments yet; null: nothing that we read. */
+  readonly readPayments: (transfer: Transfer) => Promise<PaymentsIdentity | null>
+  /** The operator's, for sentences. */
+  readonly zone: string
 }
 
 /** What it takes to stop a file. */
 export type StopDeps = Pick<OrderDeps, 'ledger' | 'interrupt'>
 
-/** Tries again at once what waits, or what has failed and was not sent again meanwhile. One at a time, releases too: of two twins never both go. */
+/** Tries again at once what waits, or what has failed and was not sent again meanwhile. One order at a time. */
 export function retry(deps: OrderDeps, order: Order): Promise<OrderOutcome> {
   return oneAtATime(() => retryAlone(deps, order))
 }
@@ -32,29 +44,15 @@ export function retry(deps: OrderDeps, order: Order): Promise<OrderOutcome> {
 const oneAtATime = createLimit(1)
 
 async function retryAlone(deps: OrderDeps, order: Order): Promise<OrderOutcome> {
-  const failed = await deps.ledger.find(order.id)
-  const twin = failed?.state === 'failed' ? await twinOf(deps, failed) : null
-  if (twin !== null) return { kind: 'refused', sentence: sentAgainAs(twin) }
   const sentence = `${order.actor} ordered another try.`
   const patch = { dueMs: null, calls: 0, attempts: 0, reason: '', code: '' }
-  const outcome = await act(deps, order, { event: 'retried', patch, sentence }, (transfer) =>
+  const outcome = await letGo(deps, order, { event: 'retried', patch, sentence }, (transfer) =>
     transfer.state === 'in-doubt'
       ? `The bank may have this file. Ask ${transfer.bank} first; then \`pesit-drop release ${order.id}\` with what it said.`
       : `A transfer that is ${transfer.state} cannot be tried again.`,
   )
   if (outcome.kind === 'done') deps.wake(outcome.transfer.bank)
   return outcome
-}
-
-/** Whoever read that a file had failed may have sent it again: the bank must not get both. */
-function twinOf({ ledger }: OrderDeps, transfer: Transfer): Promise<Transfer | null> {
-  return transfer.direction === 'out' && transfer.sha256 !== null
-    ? ledger.findSame({ by: 'twin', of: transfer })
-    : Promise.resolve(null)
-}
-
-function sentAgainAs({ id, name, state }: Transfer): string {
-  return `The same was sent again since, as ${name} (${id}), which is ${state}: another try of this one would pay twice. Cancel this one; or cancel the other first, if it may still be.`
 }
 
 /** Gives up a transfer for good. Its bytes stay in the archive's keeping; the bank never gets them from us. */
@@ -112,7 +110,7 @@ async function releaseAlone(deps: OrderDeps, order: Release): Promise<OrderOutco
   // Its number is another transfer's at the bank, and none of its bytes left under it.
   const renumbered = transfer.code === numberUsed ? { pesit: null, lastSync: 0 } : {}
   const patch = { dueMs: null, reason: '', code: '', ...renumbered }
-  const outcome = await act(
+  const outcome = await letGo(
     deps,
     order,
     { event: 'released', patch, sentence, version: transfer.version },
@@ -131,9 +129,6 @@ async function whyNotReleased(
   if (transfer.direction === 'out' && transfer.sha256 === null) {
     return `${transfer.name} was never read whole, so there is nothing to send. Cancel it, and have it dropped again.`
   }
-  // Whoever read that it was refused may have dropped it again, mended or as it was.
-  const twin = transfer.state === 'rejected' ? await twinOf(deps, transfer) : null
-  if (twin !== null) return sentAgainAs(twin)
   if (transfer.direction !== 'out' || order.doubt === 'resend') return null
   if ((await lookAtNote(deps.spool.note(transfer.id))) !== 'intent') return null
   return `The note beside the bytes says that the end of ${transfer.name} may have been sent: ${transfer.bank} may have it. Ask its desk. If it surely does not have it, release it with --resend.`
@@ -179,7 +174,7 @@ async function decideDoubt(
   }
   // Of the version that was judged: who began to ask the bank meanwhile has moved it on.
   const step = { event: 'resend-ordered', patch, sentence, version: transfer.version } as const
-  const outcome = await act(deps, order, step, refusal)
+  const outcome = await letGo(deps, order, step, refusal)
   if (outcome.kind === 'done') deps.wake(outcome.transfer.bank)
   else await note(true)
   return outcome
@@ -187,10 +182,74 @@ async function decideDoubt(
 
 const refusal = (transfer: Transfer) => `It is ${transfer.state} by now: look at it again.`
 
+type Step = Omit<Move, 'id' | 'version' | 'actor'> & { readonly version?: number }
+
+/** A move after which a file goes by itself: not made while another with the same payments stands in the way. */
+async function letGo(
+  deps: OrderDeps,
+  order: Order & Partial<Pick<Release, 'again'>>,
+  step: Step,
+  why: (transfer: Transfer) => string,
+): Promise<OrderOutcome> {
+  const transfer = await deps.ledger.find(order.id)
+  if (transfer === null) return { kind: 'unknown' }
+  const { again = null } = order
+  const read = await unread(deps, transfer).catch((error: unknown) => ({ failed: said(error) }))
+  if ('failed' in read) {
+    const sentence = `Our copy of ${transfer.name} cannot be read (${read.failed}), so nobody knows whether the same went before. Look at the disk of the data folder.`
+    return { kind: 'refused', sentence }
+  }
+  const outcome = await deps.ledger.admit({
+    id: order.id,
+    version: transfer.version,
+    actor: order.actor,
+    ...step,
+    patch: { ...step.patch, ...read },
+    onTwin: 'refuse',
+    ...(again === null ? {} : { again, detail: { again } }),
+  })
+  if (outcome.kind !== 'twin') return toldOf(outcome, why)
+  return { kind: 'refused', sentence: twinInTheWay(deps, { ...outcome, event: step.event }) }
+}
+
+/** What was held before it was judged has not been read for payments. */
+async function unread(
+  deps: OrderDeps,
+  transfer: Transfer,
+): Promise<{ readonly payments?: PaymentsIdentity | null }> {
+  if (transfer.direction !== 'out' || transfer.sha256 === null || transfer.paymentsRead) return {}
+  return { payments: await deps.readPayments(transfer) }
+}
+
+const orderOf: Partial<Record<Move['event'], 'retry' | 'resend'>> = {
+  retried: 'retry',
+  'resend-ordered': 'resend',
+}
+
+function twinInTheWay(
+  { zone }: Pick<OrderDeps, 'zone'>,
+  {
+    transfer: { id, name },
+    twin,
+    event,
+  }: {
+    readonly transfer: Transfer
+    readonly twin: FoundTwin
+    readonly event: Move['event']
+  },
+): string {
+  const values = {
+    ...{ id, name, same: twin.same, state: twin.transfer.state },
+    order: orderOf[event] ?? 'release',
+    twin: twinAsTold(twin.transfer),
+  } as const
+  return sentenceOf(message('TWIN-IN-THE-WAY', values), { zone })
+}
+
 async function act(
   deps: Pick<OrderDeps, 'ledger'>,
   order: Order,
-  step: Omit<Move, 'id' | 'version' | 'actor'> & { readonly version?: number },
+  step: Step,
   why: (transfer: Transfer) => string,
 ): Promise<OrderOutcome> {
   const transfer = await deps.ledger.find(order.id)
@@ -201,6 +260,13 @@ async function act(
     actor: order.actor,
     ...step,
   })
+  return toldOf(outcome, why)
+}
+
+function toldOf(
+  outcome: Exclude<AdmissionOutcome, { kind: 'twin' }>,
+  why: (transfer: Transfer) => string,
+): OrderOutcome {
   switch (outcome.kind) {
     case 'moved':
       return { kind: 'done', transfer: outcome.transfer }

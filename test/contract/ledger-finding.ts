@@ -8,7 +8,6 @@ import { newId } from '../../src/lib/id.ts'
 import { drive, identity, newStatement, newTransfer, queued } from '../helpers/new-transfer.ts'
 import type { Begin } from './ledger.ts'
 
-const dayMs = 24 * 60 * 60 * 1000
 const toSent = [
   'sealed',
   'check-passed',
@@ -174,7 +173,7 @@ export function findingContract(begin: Begin): void {
     async function sealed(ledger: Ledger, over: Parameters<typeof newTransfer>[0] = {}) {
       const born = newTransfer(over)
       await ledger.record([born])
-      return drive(ledger, born.id, ['sealed'], { sha256, contentKey: 'MSG-1' })
+      return drive(ledger, born.id, ['sealed'], { sha256 })
     }
 
     test('equal bytes for the same bank and virtual file are found, the first of them', async () => {
@@ -191,10 +190,6 @@ export function findingContract(begin: Begin): void {
       await drive(ledger, sent.id, toSent.slice(1), { confirmedMs: 1 })
       await sealed(ledger)
       expect(await ledger.findSame(query)).toMatchObject({ id: sent.id })
-      const byKey = { by: 'content-key', contentKey: 'MSG-1', bank: 'bnp' } as const
-      expect(await ledger.findSame({ ...byKey, sinceMs: 0, exceptId: newId() })).toMatchObject({
-        id: sent.id,
-      })
     })
 
     test('a transfer is not its own duplicate', async () => {
@@ -202,15 +197,6 @@ export function findingContract(begin: Begin): void {
       const elder = await sealed(ledger)
       const itself = await sealed(ledger)
       expect(await ledger.findSame({ ...query, exceptId: itself.id })).toEqual(elder)
-      expect(
-        await ledger.findSame({
-          by: 'content-key',
-          contentKey: 'MSG-1',
-          bank: 'bnp',
-          sinceMs: 0,
-          exceptId: itself.id,
-        }),
-      ).toEqual(elder)
     })
 
     test.each([
@@ -230,29 +216,6 @@ export function findingContract(begin: Begin): void {
       const bornMs = clock.nowMs()
       expect(await ledger.findSame({ ...query, sinceMs: bornMs })).toMatchObject({ id })
       expect(await ledger.findSame({ ...query, sinceMs: bornMs + 1 })).toBeNull()
-    })
-
-    test('the same payments are found by their key, under another hash and another virtual file', async () => {
-      const { ledger } = await begin()
-      const elder = await sealed(ledger, { virtualFile: 'PRELEVEMENTS' })
-      const key = {
-        by: 'content-key',
-        contentKey: 'MSG-1',
-        bank: 'bnp',
-        sinceMs: 0,
-        exceptId: newId(),
-      } as const
-      expect(await ledger.findSame(key)).toEqual(elder)
-      expect(await ledger.findSame({ ...key, contentKey: 'MSG-2' })).toBeNull()
-      expect(await ledger.findSame({ ...key, bank: 'other' })).toBeNull()
-      expect(await ledger.findSame({ ...key, sinceMs: dayMs * 365 * 100 })).toBeNull()
-    })
-
-    test('an unknown key is the same as nothing', async () => {
-      const { ledger } = await begin()
-      await queued(ledger)
-      const key = { by: 'content-key', contentKey: '', bank: 'bnp', sinceMs: 0 } as const
-      expect(await ledger.findSame({ ...key, exceptId: newId() })).toBeNull()
     })
 
     test.each([

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Transfer } from '../../src/journey/transfer.ts'
 import type { NewTransfer, TransferPatch } from '../../src/ledger/ledger.ts'
-import { drive, identity, newTransfer, queued } from '../helpers/new-transfer.ts'
+import { drive, identity, newTransfer, paymentsOf, queued } from '../helpers/new-transfer.ts'
 import type { Begin } from './ledger.ts'
 
 /** A birth without what goes into its fact alone. */
@@ -188,7 +188,7 @@ export function movesContract(begin: Begin): void {
         sameAs: noSuchId,
         confirmedMs: 7,
         summary: '3 payments',
-        contentKey: 'MSG-1',
+        payments: paymentsOf('MSG-1'),
         priority: 0,
         originalDueMs: 8,
         pesit: identity,
@@ -197,6 +197,8 @@ export function movesContract(begin: Begin): void {
       expect(all).toEqual({
         ...before,
         ...patch,
+        contentKey: patch.payments?.key,
+        paymentsRead: true,
         state: 'sealed',
         version: 2,
         updatedMs: all.updatedMs,

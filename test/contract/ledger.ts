@@ -3,6 +3,7 @@
 import { describe } from 'vitest'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { type FakeClock, fakeClock } from '../helpers/fake-clock.ts'
+import { admittingContract } from './ledger-admitting.ts'
 import { callsContract } from './ledger-calls.ts'
 import { findingContract } from './ledger-finding.ts'
 import { keysContract } from './ledger-keys.ts'
@@ -38,6 +39,7 @@ export function ledgerContract(name: string, placeOf: OpenPlace): void {
   }
   describe(`${name} is a ledger`, () => {
     movesContract(begin)
+    admittingContract(begin)
     takingContract(begin)
     findingContract(begin)
     searchingContract(begin)

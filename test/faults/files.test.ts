@@ -95,7 +95,7 @@ describe('a file that changes', () => {
         spool: spoolIn(folder),
         syncSpool: () => syncFolder(join(folder, 'spool')),
         reserveBytes: 0,
-        rules: { formats: null },
+        rules: { formats: null, sameReference: 'hold' },
         onQueued: () => undefined,
         stopping: new AbortController().signal,
         zone: 'Europe/Paris',

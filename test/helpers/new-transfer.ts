@@ -1,6 +1,7 @@
 // Transfers at birth for tests, and the moves that bring one where a test wants it.
 
 import type { TransferEvent } from '../../src/journey/next-state.ts'
+import type { PaymentsIdentity } from '../../src/journey/payments.ts'
 import type { PesitIdentity, Transfer } from '../../src/journey/transfer.ts'
 import type { Ledger, NewTransfer, TransferPatch } from '../../src/ledger/ledger.ts'
 import { newId } from '../../src/lib/id.ts'
@@ -56,6 +57,34 @@ export const identity: PesitIdentity = {
   dataCode: 'binary',
   maximumKilobytes: 2,
   opened: false,
+}
+
+/** What a pain.001 with this message id orders: one payment from one account. */
+export function paymentsOf(
+  reference: string,
+  over: Partial<PaymentsIdentity> = {},
+): PaymentsIdentity {
+  const {
+    account = 'FR7630006000011234567890189',
+    count = 1,
+    total = '10.00',
+  } = {
+    account: over.accounts?.[0],
+    ...over,
+  }
+  return {
+    format: 'pain.001',
+    key: JSON.stringify(['pain.001', reference, count, total, [account]]),
+    dates: null,
+    referenceKeys: [JSON.stringify(['pain.001', account, reference])],
+    referenceStrength: 'distinct',
+    reference,
+    count,
+    total,
+    currency: 'EUR',
+    accounts: [account ?? ''],
+    ...over,
+  }
 }
 
 /** Moves a transfer through the events, each from the version before. */

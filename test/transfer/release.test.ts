@@ -25,6 +25,8 @@ async function doubted() {
     isRunning: () => false,
     wake: () => undefined,
     onSent: () => undefined,
+    readPayments: () => Promise.resolve(null),
+    zone: 'Europe/Paris',
   }
   const { id } = newTransfer()
   await ledger.record([{ ...newTransfer(), id, pesit: identity }])

@@ -3,11 +3,12 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import type { PaymentsIdentity } from '../../src/journey/payments.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { type OrderDeps, release, retry } from '../../src/transfer/orders.ts'
-import { drive, newTransfer } from '../helpers/new-transfer.ts'
+import { drive, newTransfer, paymentsOf } from '../helpers/new-transfer.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
 const toFailed = ['check-passed', 'attempt-started', 'bank-refused'] as const
@@ -25,11 +26,13 @@ async function begin(): Promise<{ ledger: Ledger; deps: OrderDeps }> {
     isRunning: () => false,
     wake: () => undefined,
     onSent: () => undefined,
+    readPayments: () => Promise.resolve(null),
+    zone: 'Europe/Paris',
   }
   return { ledger, deps }
 }
 
-async function sealed(ledger: Ledger, over: { sha256?: string; contentKey?: string } = {}) {
+async function sealed(ledger: Ledger, over: { sha256?: string; payments?: PaymentsIdentity } = {}) {
   const born = newTransfer()
   await ledger.record([born])
   return drive(ledger, born.id, ['sealed'], { sha256, ...over })
@@ -49,7 +52,7 @@ describe('retry', () => {
   })
 
   test.each([
-    ['is on its way', [] as const, {}],
+    ['is on its way', ['check-passed', 'attempt-started'] as const, {}],
     ['waits for its turn', ['check-passed'] as const, {}],
     [
       'is with the bank',
@@ -64,9 +67,9 @@ describe('retry', () => {
     ],
   ])('refuses what failed when one that was sent again %s', async (_what, events, over) => {
     const { ledger, deps } = await begin()
-    const { id } = await sealed(ledger, { contentKey: 'PAIE-1' })
+    const { id } = await sealed(ledger, { payments: paymentsOf('PAIE-1') })
     await drive(ledger, id, toFailed)
-    const again = await sealed(ledger, { contentKey: 'PAIE-1', ...over })
+    const again = await sealed(ledger, { payments: paymentsOf('PAIE-1'), ...over })
     if (events.length > 0) await drive(ledger, again.id, events)
     const outcome = await retry(deps, order(id))
     expect(outcome).toMatchObject({ kind: 'refused', sentence: expect.stringContaining(again.id) })

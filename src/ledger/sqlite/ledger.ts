@@ -1,18 +1,19 @@
 // The ledger on SQLite: verbs put together. Reads go straight to the connection; writes go through the
 // group commit.
 
-import type { Clock } from '../../lib/clock.ts'
+import { type Clock, systemClock } from '../../lib/clock.ts'
 import { KnownError } from '../../lib/known-error.ts'
 import type { Reader } from '../../wording/entry.ts'
 import type { HighWater } from '../high-water.ts'
 import type { Ledger } from '../ledger.ts'
+import { admitOne, findTwinOf } from './admitting.ts'
 import { endFetch, findCall, findFetch, recordFetch, recordOnce, runningFetches } from './calls.ts'
 import { createCommitter } from './commit.ts'
 import type { Database } from './connect.ts'
 import { chainedFacts, head } from './facts.ts'
 import { addKey, findKey, keys, noteKeyUsed, revokeKey } from './keys.ts'
 import { messages, noteApplied, recordMessage } from './messages.ts'
-import { find, moveOne, recordOne } from './moves.ts'
+import { find, keepPayments, moveOne, recordOne } from './moves.ts'
 import { originalRemoved, originalsDue, originalsIn } from './originals.ts'
 import { createNumbers } from './numbers.ts'
 import {
@@ -55,8 +56,10 @@ export function sqliteLedger(
   return {
     record: (transfers) => run(() => transfers.map((born) => recordOne(sql, born, clock.nowMs()))),
     move: (move) => run(() => moveOne(sql, move, clock.nowMs())),
+    admit: (admission) => run(() => admitOne(sql, admission, clock.nowMs())),
+    keepPayments: (id, payments) => run(() => keepPayments(sql, id, payments)),
     takeDue: (bank, nowMs) => run(() => takeDueOne(sql, bank, nowMs)),
-    ...reading(sql, committer.read),
+    ...reading(sql, committer.read, clock),
     ...receiversWrite(sql, committer, clock),
     saveSync: (transferId, point) => run(() => saveSync(sql, transferId, point)),
     nextNumber: createNumbers({ sql, committer, highWater }),
@@ -94,10 +97,13 @@ export function sqliteLedgerToRead(database: Database, reader: Reader): Ledger {
     ...reading(
       statementsOf(database, new Uint8Array(0), reader),
       (read) => new Promise((resolve) => resolve(read())),
+      systemClock,
     ),
     ...receiversRefuse(refuse),
     record: refuse,
     move: refuse,
+    admit: refuse,
+    keepPayments: refuse,
     takeDue: refuse,
     saveSync: refuse,
     nextNumber: refuse,
@@ -121,7 +127,11 @@ export function sqliteLedgerToRead(database: Database, reader: Reader): Ledger {
   }
 }
 
-function reading(sql: Statements, soon: <T>(read: () => T) => Promise<T>) {
+function reading(
+  sql: Statements,
+  soon: <T>(read: () => T) => Promise<T>,
+  clock: Pick<Clock, 'nowMs'>,
+) {
   return {
     ...receiversRead(sql, soon),
     ...createSearching(sql, soon),
@@ -137,6 +147,7 @@ function reading(sql: Statements, soon: <T>(read: () => T) => Promise<T>) {
     chainedFacts: (query: Parameters<Ledger['chainedFacts']>[0]) =>
       soon(() => chainedFacts(sql, query)),
     findSame: (query: Parameters<Ledger['findSame']>[0]) => soon(() => findSame(sql, query)),
+    findTwin: (id: string) => soon(() => findTwinOf(sql, id, clock.nowMs())),
     syncPoints: (transferId: string) =>
       soon(() =>
         sql

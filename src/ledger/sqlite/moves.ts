@@ -3,12 +3,13 @@
 
 import { assert } from '../../lib/assert.ts'
 import { nextState, type TransferEvent, type TransferState } from '../../journey/next-state.ts'
+import type { PaymentsIdentity } from '../../journey/payments.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import { argumentsText, type Said } from '../../wording/sentence.ts'
 import type { Move, MoveOutcome, NewTransfer, TransferPatch } from '../ledger.ts'
 import { writeFact } from './facts.ts'
 import { oweFact } from './owe.ts'
-import { columnOf, offerKeyOf, pesitText, transferOf } from './rows.ts'
+import { columnOf, offerKeyOf, paymentsColumns, pesitText, transferOf } from './rows.ts'
 import type { Statements, Value } from './statements.ts'
 
 const attemptStates = new Set<TransferState>(['sending', 'finishing', 'receiving'])
@@ -17,8 +18,8 @@ export function recordOne(sql: Statements, born: NewTransfer, nowMs: number): Tr
   const known = find(sql, born.id)
   if (known !== null) return known
   sql.run(
-    `INSERT INTO transfers (id, direction, state, version, bank, virtual_file, folder, name, look, size_bytes, sha256, priority, lane, pesit, offer_key, reason, code, reason_arguments, upload_name, created_ms, updated_ms)
-     VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO transfers (id, direction, state, version, bank, virtual_file, folder, name, look, size_bytes, sha256, priority, lane, pesit, offer_key, reason, code, reason_arguments, upload_name, environment, created_ms, updated_ms)
+     VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     born.id,
     born.direction,
     born.state,
@@ -35,6 +36,7 @@ export function recordOne(sql: Statements, born: NewTransfer, nowMs: number): Tr
     offerKeyOf(born, born.pesit),
     ...reasonColumns(born.reason, born.code).map(([, value]) => value),
     born.uploadName ?? '',
+    born.environment ?? 'production',
     nowMs,
     nowMs,
   )
@@ -55,12 +57,23 @@ export function recordOne(sql: Statements, born: NewTransfer, nowMs: number): Tr
 }
 
 export function moveOne(sql: Statements, move: Move, nowMs: number): MoveOutcome {
+  const may = mayMove(sql, move)
+  if (may.kind !== 'may') return may
+  return { kind: 'moved', ...step(sql, may.transfer, { ...move, to: may.to, nowMs }) }
+}
+
+/** Whether the table has such a move of the version that was read. */
+export function mayMove(
+  sql: Statements,
+  move: Move,
+):
+  | Exclude<MoveOutcome, { kind: 'moved' }>
+  | { readonly kind: 'may'; readonly transfer: Transfer; readonly to: TransferState } {
   const transfer = find(sql, move.id)
   if (transfer === null) return { kind: 'unknown' }
   if (transfer.version !== move.version) return { kind: 'stale', transfer }
   const to = nextState(transfer.direction, transfer.state, move.event)
-  if (to === undefined) return { kind: 'refused', transfer }
-  return { kind: 'moved', ...step(sql, transfer, { ...move, to, nowMs }) }
+  return to === undefined ? { kind: 'refused', transfer } : { kind: 'may', transfer, to }
 }
 
 interface Step {
@@ -89,6 +102,7 @@ export function step(
     ...values,
     transfer.id,
   )
+  if (patch.payments !== undefined) keepReferences(sql, transfer.id, patch.payments)
   noteAttempt(sql, transfer, { to, event, detail, nowMs })
   const fact = writeFact(sql, {
     transferId: transfer.id,
@@ -112,11 +126,12 @@ function changesOf(
 ): readonly (readonly [string, Value])[] {
   const changes: (readonly [string, Value])[] = []
   for (const [property, value] of Object.entries(patch)) {
-    if (['pesit', 'reason', 'code'].includes(property) || value === undefined) continue
+    if (['pesit', 'reason', 'code', 'payments'].includes(property) || value === undefined) continue
     changes.push([columnOf[property as keyof typeof columnOf], value as Value])
   }
   if (patch.reason !== undefined) changes.push(...reasonColumns(patch.reason, patch.code))
   else if (patch.code !== undefined) changes.push(['code', patch.code])
+  if (patch.payments !== undefined) changes.push(...paymentsColumns(patch.payments))
   if (patch.pesit === undefined) return changes
   const key = offerKeyOf(transfer, patch.pesit)
   return [...changes, ['pesit', pesitText(patch.pesit)], ['offer_key', key]]
@@ -128,6 +143,22 @@ function reasonColumns(reason: Said, code: string | undefined): readonly [string
   const itsCode = typeof reason === 'string' ? code : reason.code
   if (itsCode !== undefined) columns.push(['code', itsCode])
   return [...columns, ['reason_arguments', argumentsText(reason)]]
+}
+
+function keepReferences(sql: Statements, id: string, payments: PaymentsIdentity | null): void {
+  for (const key of payments?.referenceKeys ?? [])
+    sql.run('INSERT OR IGNORE INTO payment_references (key, transfer_id) VALUES (?, ?)', key, id)
+}
+
+/** What nobody had read for payments when it was judged; no move, so it has no fact. */
+export function keepPayments(sql: Statements, id: string, payments: PaymentsIdentity | null): void {
+  const columns = paymentsColumns(payments)
+  const changed = sql.run(
+    `UPDATE transfers SET ${columns.map(([column]) => `${column} = ?`).join(', ')} WHERE id = ? AND payments IS NULL`,
+    ...columns.map(([, value]) => value),
+    id,
+  )
+  if (changed > 0) keepReferences(sql, id, payments)
 }
 
 function noteAttempt(

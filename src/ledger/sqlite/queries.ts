@@ -113,11 +113,7 @@ export function findSame(sql: Statements, query: SameQuery): Transfer | null {
   return row === null ? null : transferOf(row, sql.reader)
 }
 
-/**
- * What was given up counts no more, as it never reached the bank. Of two that are looked at together only the
- * younger one finds the other, or both would be held: an older one does not see a younger one that has not
- * been let go yet.
- */
+/** What was given up counts no more. Of two that are looked at together only the younger one finds the other. */
 const counts = `id <> ? AND state NOT IN ('cancelled', 'failed', 'rejected')
   AND (sequence < coalesce((SELECT sequence FROM transfers WHERE id = ?), 9e15) OR state NOT IN ('claimed', 'sealed', 'held'))`
 
@@ -154,17 +150,6 @@ function findSameRow(sql: Statements, query: SameQuery) {
         query.exceptId,
         query.exceptId,
       )
-    case 'twin':
-      return findTwin(sql, query.of)
-    case 'content-key':
-      return sql.one(
-        `SELECT * FROM transfers WHERE content_key = ? AND content_key <> '' AND bank = ? AND created_ms >= ? AND ${counts} ORDER BY ${firstAtTheBank} LIMIT 1`,
-        query.contentKey,
-        query.bank,
-        query.sinceMs,
-        query.exceptId,
-        query.exceptId,
-      )
     case 'offer':
       return findOffer(sql, query)
     case 'label':
@@ -180,21 +165,6 @@ function findSameRow(sql: Statements, query: SameQuery) {
     case 'number':
       return findByNumber(sql, query.bank, query.about)
   }
-}
-
-function findTwin(sql: Statements, of: Extract<SameQuery, { by: 'twin' }>['of']) {
-  return sql.one(
-    `SELECT * FROM transfers
-     WHERE direction = 'out' AND bank = ?1 AND id <> ?2 AND state NOT IN ('cancelled', 'failed', 'rejected')
-       AND NOT (state = 'held' AND same_as IS ?2)
-       AND ((sha256 = ?3 AND virtual_file = ?4) OR (content_key <> '' AND content_key = ?5))
-     ORDER BY sequence DESC LIMIT 1`,
-    of.bank,
-    of.id,
-    of.sha256,
-    of.virtualFile,
-    of.contentKey,
-  )
 }
 
 /** A message may leave out the date and the ends; what it says must be what was sent. */

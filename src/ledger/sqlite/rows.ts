@@ -1,6 +1,7 @@
 // Rows of SQLite ⇄ what the rest of the program knows. The only place that names both.
 
 import type { Fact } from '../../journey/fact.ts'
+import type { PaymentsIdentity } from '../../journey/payments.ts'
 import type { PesitIdentity, SyncPoint, Transfer } from '../../journey/transfer.ts'
 import type { CodedMessage } from '../../wording/catalogue.ts'
 import type { Reader } from '../../wording/entry.ts'
@@ -18,6 +19,7 @@ export function transferOf(row: Row, reader: Reader): Transfer {
     version: row['version'] as number,
     sequence: row['sequence'] as number,
     bank: row['bank'] as string,
+    environment: row['environment'] as Transfer['environment'],
     virtualFile: row['virtual_file'] as string,
     folder: row['folder'] as string,
     name: row['name'] as string,
@@ -40,6 +42,8 @@ export function transferOf(row: Row, reader: Reader): Transfer {
     summary: row['summary'] as string,
     contentKey: row['content_key'] as string,
     originalDueMs: row['original_due_ms'] as number | null,
+    payments: paymentsOf(row),
+    paymentsRead: row['payments'] !== null,
     createdMs: row['created_ms'] as number,
     updatedMs: row['updated_ms'] as number,
   }
@@ -59,10 +63,27 @@ export const columnOf = {
   sameAs: 'same_as',
   confirmedMs: 'confirmed_ms',
   summary: 'summary',
-  contentKey: 'content_key',
   priority: 'priority',
   originalDueMs: 'original_due_ms',
 } as const
+
+/** The key is a column of its own, by which it is found. */
+function paymentsOf(row: Row): PaymentsIdentity | null {
+  const text = row['payments'] as string | null
+  const known = text === null ? null : (JSON.parse(text) as Omit<PaymentsIdentity, 'key'> | null)
+  return known === null ? null : { ...known, key: row['content_key'] as string }
+}
+
+export function paymentsColumns(
+  payments: PaymentsIdentity | null,
+): readonly (readonly [string, string | null])[] {
+  const { key = '', ...rest } = payments ?? {}
+  return [
+    ['payments', payments === null ? 'null' : JSON.stringify(rest)],
+    ['content_key', key],
+    ['payment_dates', payments?.dates ?? null],
+  ]
+}
 
 export function pesitText(identity: PesitIdentity | null): string | null {
   return identity === null ? null : JSON.stringify(identity)

@@ -1,4 +1,4 @@
-// Messages about files whose bytes or payments were seen before. Pure.
+// Messages about files whose bytes, payments or reference were seen before. Pure.
 
 import { entry } from '../entry.ts'
 
@@ -10,6 +10,23 @@ export type Twin = {
   readonly takenMs: number
   /** null: the bank has not acknowledged it. */
   readonly acknowledgedMs: number | null
+  /** How many payments it orders; null, and absent in what was stored earlier, when that is not known. */
+  readonly count?: number | null
+  /** With its currency: `21977.85 EUR`. */
+  readonly total?: string | null
+}
+
+/** What a file says of its payments. */
+export type Ordered = { readonly count: number; readonly total: string }
+
+/** A file whose reference was seen with other payments. */
+type OtherPayments = {
+  readonly name: string
+  readonly reference: string
+  readonly own: Ordered
+  /** What differs: count, total, accounts, or the payments themselves. */
+  readonly differs: readonly ('count' | 'total' | 'accounts' | 'payments')[]
+  readonly twin: Twin
 }
 
 export const duplicates = {
@@ -19,4 +36,24 @@ export const duplicates = {
     readonly same: 'file' | 'payments'
     readonly twin: Twin
   }>({ scope: 'file', severity: 'error', fault: 'writer', heals: false }),
+  'SAME-REFERENCE': entry<OtherPayments>({
+    scope: 'file',
+    severity: 'error',
+    fault: 'writer',
+    heals: false,
+  }),
+  'REFERENCE-SEEN': entry<OtherPayments>({
+    scope: 'file',
+    severity: 'warning',
+    fault: 'nobody',
+    heals: true,
+  }),
+  'TWIN-IN-THE-WAY': entry<{
+    readonly name: string
+    readonly order: 'release' | 'resend' | 'retry'
+    readonly id: string
+    readonly same: 'file' | 'payments' | 'reference'
+    readonly state: string
+    readonly twin: Twin
+  }>({ scope: 'file', severity: 'error', fault: 'operator', heals: false }),
 } as const

@@ -2,6 +2,7 @@
 // person may give. Compiled by program.ts; everything of the outside comes from the simulated world.
 
 import { startRoad } from '../../../src/daemon/road.ts'
+import { ordersOf } from '../../../src/daemon/control.ts'
 import type { Config } from '../../../src/config/schema.ts'
 import { systemClock } from '../../../src/lib/clock.ts'
 import type { Log } from '../../../src/lib/log.ts'
@@ -27,14 +28,7 @@ export async function start({ config, log, environment, tell, onLedgerFailed }: 
     onLedgerFailed,
   })
   const { ledger, spool, parts } = road
-  const orders = {
-    ledger,
-    spool,
-    interrupt: (id: string) => parts.transfers.interrupt(id),
-    isRunning: (id: string) => parts.transfers.isRunning(id),
-    onSent: () => parts.archive.ring(),
-    wake: (bank: string) => parts.transfers.wake(bank),
-  }
+  const orders = ordersOf({ config, ledger, spool, log }, parts)
   return {
     ledger,
     retry: (order: Parameters<typeof retry>[1]) => retry(orders, order),

@@ -1,0 +1,23 @@
+// Every transfer is born in the environment of its bank, wherever it comes from; it keeps that one, whatever the
+// configuration says later.
+
+import type { Config } from '../config/schema.ts'
+import type { Environment } from '../journey/twins.ts'
+import type { Ledger, NewTransfer } from '../ledger/ledger.ts'
+
+export function bornInEnvironments(ledger: Ledger, banks: Config['banks']): Ledger {
+  const within = (born: NewTransfer): NewTransfer => ({
+    ...born,
+    environment: environmentOf(banks, born.bank),
+  })
+  return {
+    ...ledger,
+    record: (transfers) => ledger.record(transfers.map(within)),
+    recordOnce: (born, key) => ledger.recordOnce(within(born), key),
+  }
+}
+
+/** A bank that the configuration has no more was one of production, as far as we know. */
+function environmentOf(banks: Config['banks'], name: string): Environment {
+  return banks.find((bank) => bank.name === name)?.environment ?? 'production'
+}
