@@ -1,8 +1,8 @@
 // SHA-256 of a text, as 64 hexadecimal digits. Equal texts have equal hashes everywhere and always: a pure
 // folder may use it, though it comes from the platform.
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 export function sha256Of(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex')
+  return hash('sha256', text)
 }

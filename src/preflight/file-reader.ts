@@ -120,14 +120,14 @@ function painLine(pain: PainSummary): string {
   const what = family === 'pain.001' ? 'transfers from' : 'debits to'
   const account = someOf(accounts.map(shortIban)) || 'an account'
   const amount = `${formatAmount(total)} ${currency}`
-  return `${family}, ${transactions} ${what} ${account}, ${amount}, for ${someOf(dates) || 'no date'}, MsgId ${messageId}`
+  return `${family}, ${transactions} ${what} ${account}, ${amount}, for ${someOf(dates, ' and ') || 'no date'}, MsgId ${messageId}`
 }
 
 const toldAtMost = 5
 
-function someOf(all: readonly string[]): string {
-  const told = all.slice(0, toldAtMost).join(', ')
-  return all.length > toldAtMost ? `${told} and ${all.length - toldAtMost} more` : told
+function someOf(all: readonly string[], joint = ', '): string {
+  if (all.length <= toldAtMost) return all.join(joint)
+  return `${all.slice(0, toldAtMost).join(', ')} and ${all.length - toldAtMost} more`
 }
 
 type Layout = Parameters<typeof createCfonb160Reader>[0]

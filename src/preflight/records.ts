@@ -37,6 +37,7 @@ export class RecordCutter {
   /** Blanks on the present line, when it is not the line of the last record. */
   private indent = 0
   private lineEnded = false
+  private nulToldOf = -1
   private separated: 'by lines' | 'by nothing' | null = null
 
   constructor(layout: RecordLayout, events: RecordEvents) {
@@ -57,14 +58,6 @@ export class RecordCutter {
     const skipped = Math.min(this.skipBytes, chunk.length)
     this.skipBytes -= skipped
     const bytes = chunk.subarray(skipped)
-    if (bytes.includes(0))
-      this.events.finding(
-        block(
-          'NUL',
-          `record ${this.records + 1}`,
-          'it holds NUL bytes: a power cut or a full disk leaves files like this',
-        ),
-      )
     const text = this.decode(bytes)
     for (let at = 0; at < text.length; )
       at = this.current === '' ? this.passOver(text, at) : this.read(text, at)
@@ -97,7 +90,7 @@ export class RecordCutter {
       else this.padding += 1
       return at + 1
     }
-    // What a power cut leaves is a finding of its own.
+    if (character === '\u0000') this.tellNul()
     if (character === '\u001a' || character === '\u0000') return at + 1
     if (this.records > 0) this.checkSeparation()
     this.padding = 0
@@ -144,7 +137,21 @@ export class RecordCutter {
     this.current = ''
     this.currentBytes = 0
     if (bytes !== recordLength) this.addLength(bytes)
+    if (record.includes('\u0000')) this.tellNul()
     this.events.record(record, this.records)
+  }
+
+  /** In the last record or behind it, once. */
+  private tellNul(): void {
+    if (this.nulToldOf === this.records) return
+    this.nulToldOf = this.records
+    this.events.finding(
+      block(
+        'NUL',
+        `record ${this.records}`,
+        'it holds NUL bytes: a power cut or a full disk leaves files like this',
+      ),
+    )
   }
 
   private checkSeparation(): void {

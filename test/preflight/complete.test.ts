@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { looksComplete } from '../../src/preflight/complete.ts'
+import { abroad, layouts, transfers } from './files-of-orders.ts'
 
 const headBytes = 64 * 1024
 const tailBytes = 4 * 1024
@@ -67,4 +68,44 @@ test.each([
   const spentMs = process.cpuUsage(before).user / 1000
   // Some milliseconds; a search that begins anew at each place takes seconds.
   expect(spentMs).toBeLessThan(500)
+})
+
+const look = (bytes: Uint8Array) =>
+  looksComplete({
+    head: bytes.subarray(0, 65_536),
+    tail: bytes.subarray(-4096),
+    sizeBytes: bytes.length,
+  }).kind
+
+const plain = [
+  'lines that end by CRLF',
+  'lines that end by LF',
+  'lines that end by CR',
+  'no line ends',
+  'no line ends, then one',
+  'no line ends, then Ctrl-Z',
+  'a final Ctrl-Z',
+]
+
+describe('the last bytes of CFONB', () => {
+  test.each(plain)('are there in %s, and missing when the last record is shorter', (name) => {
+    for (const records of [transfers(), abroad()]) {
+      const bytes = layouts[name]?.write(records) ?? Buffer.alloc(0)
+      expect(look(bytes)).toBe('complete')
+      const whole = Buffer.from(bytes.toString('latin1').replace(/[\r\n\u001a]+$/, ''), 'latin1')
+      for (const missing of [1, 10, 100])
+        expect(look(whole.subarray(0, -missing))).toBe('incomplete')
+    }
+  })
+
+  test.each(['EBCDIC', 'EBCDIC with lines', 'a byte order mark'])(
+    'are not judged in %s',
+    (name) => {
+      expect(look(layouts[name]?.write(transfers()) ?? Buffer.alloc(0))).toBe('unknown')
+    },
+  )
+
+  test('are missing where the last record is no total', () => {
+    expect(look(Buffer.from(transfers().slice(0, -1).join('')))).toBe('incomplete')
+  })
 })

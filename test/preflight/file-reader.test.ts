@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest'
+import { createFileReader } from '../../src/preflight/file-reader.ts'
+import { abroad, pain, transfers } from './files-of-orders.ts'
+
+const readIn = (text: string, chunkBytes: number) => {
+  const bytes = Buffer.from(text, 'latin1')
+  const reader = createFileReader()
+  for (let at = 0; at < bytes.length; at += chunkBytes)
+    reader.push(bytes.subarray(at, at + chunkBytes))
+  return reader.finish()
+}
+
+describe('a file is read', () => {
+  test.each([
+    ['a pain.001', pain()],
+    ['a pain.008', pain({ family: 'pain.008' })],
+    ['a CFONB 160', transfers().join('\r\n')],
+    ['a CFONB 320', abroad().join('')],
+    ['something short', 'x'],
+    ['something long', 'x'.repeat(2000)],
+  ])('with the same result in any chunks: %s', (_, text) => {
+    const whole = readIn(text, text.length)
+    for (const chunkBytes of [1, 7, 511, 512, 513, 700])
+      expect(readIn(text, chunkBytes)).toEqual(whole)
+  })
+
+  test.each([
+    ['it began as orders and is cut off', transfers().slice(0, 2).join(''), true],
+    ['it is broken XML', '<Document>', true],
+    ['it is XML of something else', '<a/>', false],
+    ['it is another CFONB', '01'.padEnd(120), false],
+    ['it is nothing known', 'hello', false],
+  ])('and says whether it was tried: %s', (_, text, wasRead) => {
+    const { found, ...read } = readIn(text, 100)
+    expect(read.wasRead).toBe(wasRead)
+    expect(found.payments).toBeNull()
+    expect(found.why).not.toBe('')
+  })
+})
