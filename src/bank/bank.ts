@@ -180,6 +180,8 @@ export interface Bank {
   tell(job: MessageJob, signal: AbortSignal): Promise<MessageOutcome>
   /** CONNECT and RELEASE on a line of its own; no file moves. */
   probe(signal: AbortSignal): Promise<ProbeOutcome>
+  /** Cuts every line at once, and every one that is opened from now on: what runs ends as when a line breaks. */
+  cut(): void
   /** Releases idle lines and closes. */
   close(): Promise<void>
 }

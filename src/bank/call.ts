@@ -31,6 +31,8 @@ export interface Call {
   readonly connectionId: number
   readonly direction: Direction
   readonly onOddity?: (what: string) => void
+  /** The line, as soon as there is one: whoever stops may have to cut it. */
+  readonly onLine?: (line: Line) => void
 }
 
 export interface OpenLine {
@@ -80,6 +82,7 @@ async function callOnce(call: Call, access: Access, signal: AbortSignal): Promis
       weCall: true,
     }),
   })
+  call.onLine?.(line)
   await beforeConnect(options, access)
   await line.command({ type: 'connect' })
   const answer = await nextEvent(line, log, call.onOddity)

@@ -8,7 +8,7 @@ import type { Bank, BrokenOff, ProbeOutcome } from './bank.ts'
 import { fetchFile } from './fetch.ts'
 import { createLines, type LineOutcome, type OpenLine } from './lines.ts'
 import type { BankOptions } from './options.ts'
-import { probeBank } from './probe.ts'
+import { probeBank, type Probing } from './probe.ts'
 import { sendFile } from './send.ts'
 import { tellBank } from './tell.ts'
 
@@ -63,20 +63,17 @@ export function openBank(options: BankOptions, log: Log): Bank {
       limit(() =>
         onLine({ purpose: 'write', signal }, (open) => tellBank({ options, open, log }, job)),
       ),
-    probe: (signal) => limit(() => probeSafely(options, log, signal)),
+    probe: (signal) => limit(() => probeSafely({ options, log, onLine: lines.watch }, signal)),
+    cut: () => lines.cut(),
     close: () => lines.close(),
   }
 }
 
-async function probeSafely(
-  options: BankOptions,
-  log: Log,
-  signal: AbortSignal,
-): Promise<ProbeOutcome> {
+async function probeSafely(probing: Probing, signal: AbortSignal): Promise<ProbeOutcome> {
   try {
-    return await probeBank(options, log, signal)
+    return await probeBank(probing, signal)
   } catch (error) {
-    return ourSide(options, error)
+    return ourSide(probing.options, error)
   }
 }
 

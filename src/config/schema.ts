@@ -218,7 +218,7 @@ export const configSchema = z.strictObject({
   stop: z
     .strictObject({
       grace: duration(
-        'At a stop, running transfers may go on for so long before they are suspended',
+        'At a stop, running transfers may go on for so long before they are suspended; the program ends 5 s later at the latest, whatever hangs',
         { usual: '20s', least: '0s', most: '1h' },
       ),
     })

@@ -58,7 +58,10 @@ export interface Parts {
   readonly banks: readonly Bank[]
   readonly archive: { ring(): void }
   readonly webhooks: Webhooks
-  stop(): Promise<void>
+  /** Every line to a bank, and every one that is opened from now on. */
+  readonly cutLines: () => void
+  /** Running transfers may go on until then (monotonic). */
+  stop(graceEndsMs: number): Promise<void>
 }
 
 /** Outboxes that look or claim: more of them would only stand before those who send. */
@@ -114,11 +117,12 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
     webhooks,
     admit: admission,
     startManaged: (at) => managedAt(at, { deps, owner, inboxAt }),
-    stop: () =>
+    cutLines: () => banks.forEach(({ bank }) => bank.cut()),
+    stop: (graceEndsMs) =>
       stopAll({
         ...{ outboxes, inboxes, unfinished, transfers, archive, webhooks, besides, banks, shares },
         begin: () => stopping.abort(),
-        graceMs: config.stop.grace,
+        graceMs: Math.max(0, graceEndsMs - clock.monotonicMs()),
       }),
   }
 }
@@ -137,7 +141,7 @@ interface Running {
   readonly shares: ReadonlyMap<string, Share>
 }
 
-/** First no new claims and no new asks, then no new attempts, then what is done is kept, then the doors close. */
+/** First no new claims, asks and attempts, then what is done is kept, then the doors close. */
 async function stopAll(running: Running): Promise<void> {
   const { outboxes, inboxes, unfinished, transfers, archive, webhooks, besides } = running
   running.begin()
@@ -145,8 +149,8 @@ async function stopAll(running: Running): Promise<void> {
     ...outboxes.map((outbox) => outbox.stop()),
     ...inboxes.map(({ inbox }) => inbox.stop()),
     unfinished,
+    transfers.stop(running.graceMs),
   ])
-  await transfers.stop(running.graceMs)
   await archive.stop()
   await webhooks.stop()
   await Promise.all(besides.map((beside) => beside.stop()))

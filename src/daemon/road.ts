@@ -39,8 +39,8 @@ export interface Road {
   readonly ledger: Ledger
   readonly spool: Spool
   readonly parts: Parts
-  /** What runs stops; the ledger stays open. */
-  stop(): Promise<void>
+  /** What runs stops, transfers when the grace ends (monotonic); the ledger stays open. */
+  stop(graceEndsMs?: number): Promise<void>
 }
 
 /** @throws KnownError LEDGER-LOCKED, LEDGER-DAMAGED, LEDGER-FAILED, PROC-MISSING. */
@@ -80,8 +80,8 @@ export async function startRoad(deps: RoadDeps): Promise<Road> {
     ledger,
     spool,
     parts,
-    async stop() {
-      await parts.stop()
+    async stop(graceEndsMs = clock.monotonicMs() + config.stop.grace) {
+      await parts.stop(graceEndsMs)
       await clockWatch.stop()
     },
   }

@@ -13,6 +13,7 @@ import { ordersOf } from './control.ts'
 import { httpOptions, listenOptions } from './from-config.ts'
 import { startPrograms } from './programs.ts'
 import { createToldFacts } from './told-facts.ts'
+import { cutAfterGraceMs, type StopStep } from './stop-in-time.ts'
 import { type RoadDeps, startRoad } from './road.ts'
 
 export interface Daemon {
@@ -20,6 +21,8 @@ export interface Daemon {
   /** Asks the bank for an inbox's files now. */
   pollAll(): Promise<void>
   stop(): Promise<void>
+  /** What a stop is waiting for. */
+  stoppingAt(): StopStep
 }
 
 /** @throws KnownError LEDGER-LOCKED, LEDGER-DAMAGED, LEDGER-FAILED. */
@@ -56,19 +59,31 @@ export async function startDaemon({
       ? null
       : await startCallers({ ledger, clock, log, onTold: () => parts.archive.ring() }, listen)
   const telling = tellHead({ ledger, clock, log })
+  let step: StopStep = 'over'
   return {
     http,
     async pollAll() {
       await Promise.all(parts.inboxes.map(({ inbox }) => inbox.poll()))
     },
+    stoppingAt: () => step,
     async stop() {
+      const graceEndsMs = clock.monotonicMs() + config.stop.grace
+      const cutting = setTimeout(parts.cutLines, config.stop.grace + cutAfterGraceMs)
+      step = 'api'
       await http.close()
+      step = 'programs'
       await programs.stop()
+      step = 'callers'
       await callers?.stop()
-      await road.stop()
+      step = 'road'
+      await road.stop(graceEndsMs)
+      step = 'programs'
       await programs.over()
+      step = 'ledger'
       await telling.stop()
       await ledger.close()
+      clearTimeout(cutting)
+      step = 'over'
     },
   }
 }

@@ -2,6 +2,7 @@
 // sentences are made when somebody reads (sentence.ts). A part a subject, each with its words beside it in `en/`. Pure.
 
 import { access } from './catalogue/access.ts'
+import { daemon } from './catalogue/daemon.ts'
 import { duplicates } from './catalogue/duplicates.ts'
 import { originals } from './catalogue/originals.ts'
 import { folders } from './catalogue/folders.ts'
@@ -9,6 +10,7 @@ import type { Entry } from './entry.ts'
 
 export const catalogue = {
   ...access,
+  ...daemon,
   ...duplicates,
   ...originals,
   ...folders,

@@ -2,6 +2,7 @@
 
 import { type CodedMessage, isMessageCode } from './catalogue.ts'
 import { accessInEnglish } from './en/access.ts'
+import { daemonInEnglish } from './en/daemon.ts'
 import { duplicatesInEnglish } from './en/duplicates.ts'
 import { originalsInEnglish } from './en/originals.ts'
 import { foldersInEnglish } from './en/folders.ts'
@@ -9,6 +10,7 @@ import type { Arguments, Reader, Words } from './entry.ts'
 
 const english = {
   ...accessInEnglish,
+  ...daemonInEnglish,
   ...duplicatesInEnglish,
   ...originalsInEnglish,
   ...foldersInEnglish,

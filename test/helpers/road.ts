@@ -58,7 +58,8 @@ export interface Road {
   said(): readonly string[]
   drop(name: string, content: Uint8Array | string): void
   offer(name: string, content: Uint8Array | string): void
-  misbehave(rule: string): void
+  /** Gives the rule: `times` says how often it is still to strike. */
+  misbehave(rule: string): { readonly times: number }
   transfers(): Promise<readonly Transfer[]>
   facts(id: string): Promise<readonly string[]>
   /** Waits until the transfer of this name is in one of these states. */
@@ -112,7 +113,11 @@ export async function openRoad(options: RoadOptions = {}): Promise<Road> {
     proxy,
     ...daemon,
     ...acts(places, bank),
-    misbehave: (rule) => misbehaviour.add(present(parseRule(rule))),
+    misbehave(text) {
+      const rule = present(parseRule(text))
+      misbehaviour.add(rule)
+      return rule
+    },
     cli: (...args) => runCli([...args, '--config', places.config]),
   }
 }

@@ -4,6 +4,7 @@
 import { missingSecrets } from '../../config/load.ts'
 import { createLog } from '../../daemon/log.ts'
 import { startDaemon } from '../../daemon/start.ts'
+import { leaveNow, stopInTime } from '../../daemon/stop-in-time.ts'
 import { notifySystemd } from '../../daemon/systemd.ts'
 import { systemClock } from '../../lib/clock.ts'
 import { KnownError } from '../../lib/known-error.ts'
@@ -43,7 +44,8 @@ export async function run(options: CommonOptions): Promise<ExitCode> {
   const signal = await stopSignal()
   log.info({ signal }, 'Stopping')
   await notifySystemd('STOPPING=1', 'stopping')
-  await daemon.stop()
+  const { zone, stop } = config
+  await stopInTime(daemon, { log, graceMs: stop.grace, zone }, () => leaveNow(exitCodes.done))
   log.info({}, 'Stopped')
   return exitCodes.done
 }
@@ -54,7 +56,7 @@ export function stopSignal(): Promise<string> {
     let told = false
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.on(signal, () => {
-        if (told) process.exit(exitCodes.interrupted)
+        if (told) leaveNow(exitCodes.interrupted)
         told = true
         resolve(signal)
       })

@@ -1,0 +1,22 @@
+// English words for how the program starts and stops. Pure.
+
+import type { daemon } from '../catalogue/daemon.ts'
+import type { WordsFor } from '../entry.ts'
+
+const hanging = {
+  api: 'the API',
+  programs: 'what programs asked for',
+  callers: 'the calls of banks',
+  road: 'a bank, a folder or a receiver of webhooks that does not answer',
+  ledger: 'the ledger',
+  over: 'nothing',
+} as const
+
+export const daemonInEnglish: WordsFor<typeof daemon> = {
+  'STOP-FORCED': {
+    title: 'Stopped without waiting longer',
+    sentence: ({ step, seconds }) =>
+      `The stop was not over after ${seconds} s; it waited for ${hanging[step]}. The program ends as it is.`,
+    next: () => 'Nothing is lost: the next start goes on from what is on disk.',
+  },
+}
