@@ -59,31 +59,40 @@ export async function startDaemon({
       ? null
       : await startCallers({ ledger, clock, log, onTold: () => parts.archive.ring() }, listen)
   const telling = tellHead({ ledger, clock, log })
-  let step: StopStep = 'over'
   return {
     http,
     async pollAll() {
       await Promise.all(parts.inboxes.map(({ inbox }) => inbox.poll()))
     },
-    stoppingAt: () => step,
+    ...stopping(config.stop.grace, parts.cutLines, [
+      ['api', () => http.close()],
+      ['programs', () => programs.stop()],
+      ['callers', () => callers?.stop()],
+      ['road', (graceMs) => road.stop(clock.monotonicMs() + graceMs)],
+      ['programs', () => programs.over()],
+      ['ledger', () => telling.stop().then(() => ledger.close())],
+    ]),
+  }
+}
+
+/** One step after the other; the grace runs from the beginning, and when it is over every line is cut. */
+function stopping(
+  graceMs: number,
+  cutLines: () => void,
+  steps: readonly (readonly [StopStep, (leftOfGraceMs: number) => Promise<void> | undefined])[],
+): Pick<Daemon, 'stop' | 'stoppingAt'> {
+  let at: StopStep = 'over'
+  return {
+    stoppingAt: () => at,
     async stop() {
-      const graceEndsMs = clock.monotonicMs() + config.stop.grace
-      const cutting = setTimeout(parts.cutLines, config.stop.grace + cutAfterGraceMs)
-      step = 'api'
-      await http.close()
-      step = 'programs'
-      await programs.stop()
-      step = 'callers'
-      await callers?.stop()
-      step = 'road'
-      await road.stop(graceEndsMs)
-      step = 'programs'
-      await programs.over()
-      step = 'ledger'
-      await telling.stop()
-      await ledger.close()
+      const beganMs = performance.now()
+      const cutting = setTimeout(cutLines, graceMs + cutAfterGraceMs)
+      for (const [step, work] of steps) {
+        at = step
+        await work(Math.max(0, beganMs + graceMs - performance.now()))
+      }
       clearTimeout(cutting)
-      step = 'over'
+      at = 'over'
     },
   }
 }
