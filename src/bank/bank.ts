@@ -108,11 +108,15 @@ export type SendOutcome =
 /** What receives the bytes. Calls come one after the other, each awaited before the next. */
 export interface Sink {
   /** Before ORF: the row is durable. `leave` deselects politely. */
-  offered(
-    offer: SelectedFile,
-  ): Promise<
+  offered(offer: SelectedFile): Promise<
     | { readonly kind: 'take'; readonly resume: SyncPoint | null }
-    | { readonly kind: 'leave'; readonly sentence: string }
+    | {
+        readonly kind: 'leave'
+        readonly code: string
+        readonly sentence: string
+        /** What the bank is told with DESELECT. */
+        readonly diagnostic: Diagnostic
+      }
   >
   /** Bytes of the file. Views that nobody writes into any more: they may be kept. */
   write(pieces: readonly Uint8Array[], fileBytes: number): Promise<void>
@@ -170,7 +174,7 @@ export type FetchOutcome =
   | { readonly kind: 'fetched'; readonly answer: Answer }
   /** 2-205 to a new SELECT: the bank has nothing. Normal. */
   | { readonly kind: 'nothing'; readonly answer: Answer }
-  | { readonly kind: 'left'; readonly sentence: string }
+  | { readonly kind: 'left'; readonly code: string; readonly sentence: string }
   | BrokenOff
 
 export interface Bank {

@@ -134,8 +134,9 @@ export async function closeForGood(
     : { kind: 'refused', answer: answerOf(deselected.diagnostic, deselected.text) }
 }
 
-export async function deselect(talk: Talk): Promise<Answer | null> {
-  const answer = await ask(talk, { type: 'deselect' }, 'deselected')
+export async function deselect(talk: Talk, diagnostic?: Diagnostic): Promise<Answer | null> {
+  const why = diagnostic === undefined ? {} : { diagnostic }
+  const answer = await ask(talk, { type: 'deselect', ...why }, 'deselected')
   if (answer.type === 'broken' || isSuccess(answer.diagnostic)) return null
   return answerOf(answer.diagnostic, answer.text)
 }

@@ -66,8 +66,8 @@ async function converse(
   if (selected.type === 'broken') return nothingOr(selected.outcome, job)
   const decision = await job.sink.offered(selected.selected)
   if (decision.kind === 'leave') {
-    await deselect(talk)
-    return { kind: 'left', sentence: decision.sentence }
+    await deselect(talk, decision.diagnostic)
+    return { kind: 'left', code: decision.code, sentence: decision.sentence }
   }
   talk.phase = 'data'
   const compression = optionOf(context.options.compression)

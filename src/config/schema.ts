@@ -170,6 +170,14 @@ export const inboxSchema = z.strictObject({
     .default(true)
     .describe('Ask once at start for what was missed while the program did not run'),
   maximumFiles: z.int().min(1).max(100_000).default(1000).describe('Files per ask, at most'),
+  maximumFilesPerHour: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(5000)
+    .describe(
+      'Files within an hour, at most: what is beyond stays with the bank until the hour is over',
+    ),
 })
 
 export const configSchema = z.strictObject({

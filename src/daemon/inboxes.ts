@@ -22,7 +22,7 @@ export function startOneInbox(
 ): Inbox {
   const bankConfig = config.banks.find(({ name }) => name === inbox.bank)
   assert(bankConfig !== undefined, 'a checked configuration names no unknown bank')
-  const { folder, virtualFile, owner, maximumFiles } = inbox
+  const { folder, virtualFile, owner, maximumFiles, maximumFilesPerHour } = inbox
   return startInbox(
     {
       ledger,
@@ -41,6 +41,9 @@ export function startOneInbox(
       bankLine: around.bank,
       wishes: around.wishes,
       maximumFiles,
+      maximumFilesPerHour,
+      reserveBytes: config.spool.reserve,
+      zone: config.zone,
       afterBreakMs: bankConfig.retry.afterBreak,
       maximumAttempts: bankConfig.retry.attempts,
       restart: bankConfig.restart,

@@ -73,6 +73,7 @@ const managedRules = {
   name: '{name}',
   catchUp: false,
   maximumFiles: 1000,
+  maximumFilesPerHour: 5000,
 }
 
 /** `again`: files whose admission an earlier life did not finish. */

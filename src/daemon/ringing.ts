@@ -15,6 +15,8 @@ export function ringing(ledger: Ledger, ring: () => void): Ledger {
     recordOnce: (born, key) => after(ledger.recordOnce(born, key)),
     move: (move) => after(ledger.move(move)),
     admit: (admission) => after(ledger.admit(admission)),
+    recordReceived: (received) => after(ledger.recordReceived(received)),
+    noteRepeats: (repeats) => after(ledger.noteRepeats(repeats)),
     takeDue: (bank, nowMs) => after(ledger.takeDue(bank, nowMs)),
     note: (subject, condition) => after(ledger.note(subject, condition)),
   }

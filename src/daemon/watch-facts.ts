@@ -72,6 +72,19 @@ export function watchFacts(
       if (outcome.kind === 'moved') moved(outcome)
       return outcome
     },
+    async recordReceived(received) {
+      const outcome = await ledger.recordReceived(received)
+      if (outcome.kind !== 'recorded') return outcome
+      for (const one of [outcome.moved, outcome.earlier])
+        if (one !== null)
+          told({
+            transfer: one.transfer,
+            event: one.fact.event,
+            to: one.fact.to,
+            sentence: one.fact.sentence,
+          })
+      return outcome
+    },
     async takeDue(bank, nowMs) {
       const due = await ledger.takeDue(bank, nowMs)
       if (due.kind === 'taken')

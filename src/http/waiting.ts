@@ -52,15 +52,21 @@ export async function waitForEnd(
 ): Promise<Stands> {
   const { ledger, clock, notices } = deps
   const startedMs = clock.monotonicMs()
+  let awaited = id
   for (;;) {
     const done = new AbortController()
     const passedMs = clock.monotonicMs() - startedMs
     const news = notices.next(
-      id,
+      awaited,
       Math.max(0, Math.min(withinMs - passedMs, passedMs < closedAfterMs ? 500 : lookEveryMs)),
       AbortSignal.any([signal, done.signal]),
     )
-    const transfer = present(await ledger.find(id), 'a transfer that is waited for')
+    const transfer = present(await ledger.find(awaited), 'a transfer that is waited for')
+    if (isRepetition(transfer)) {
+      done.abort()
+      awaited = transfer.sameAs ?? id
+      continue
+    }
     const trouble =
       transfer.state === 'queued' && passedMs >= closedAfterMs
         ? await troubleOf(deps, transfer)
@@ -71,6 +77,11 @@ export async function waitForEnd(
     }
     await news
   }
+}
+
+/** The bank gave what it had given before: the earlier one is the file, and may be on its way still. */
+function isRepetition({ direction, state, name, sameAs }: Transfer): boolean {
+  return direction === 'in' && state === 'archived' && name === '' && sameAs !== null
 }
 
 function isEnd({ direction, state }: Transfer): boolean {

@@ -1,7 +1,7 @@
 // What a bank offers, as the ledger knows it.
 
 import { newId } from '../lib/id.ts'
-import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
+import type { PesitIdentity } from '../journey/transfer.ts'
 import type { SelectedFile } from '../pesit/session/commands.ts'
 import type { ReceiveDeps } from './receive.ts'
 
@@ -45,14 +45,4 @@ export function newTransfer({ inbox, wishes }: ReceiveDeps, pesit: PesitIdentity
     sentence: `${bank} offers ${virtualFile}${pesit.label === '' ? '' : ` (${pesit.label})`}, its transfer ${pesit.transferNumber}.`,
     actor: 'daemon',
   }
-}
-
-/** Whole, told to the bank, and not shown, because we had it. */
-export function isKnown({ state, sameAs }: Transfer): boolean {
-  return state === 'archived' && sameAs !== null
-}
-
-export function isSameOffer(a: Transfer, b: Transfer): boolean {
-  const key = ({ sha256, pesit }: Transfer) => [sha256, pesit?.transferNumber, pesit?.creationDate]
-  return key(a).join(' ') === key(b).join(' ')
 }

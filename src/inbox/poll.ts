@@ -2,21 +2,36 @@
 // none. That it has none is the normal end (2-205), not a failure. Where the bank's restarts cannot be trusted
 // nothing goes on: what was left unfinished is fetched from its start when the bank offers it again.
 //
-// Some software takes nothing out of its folder when it was fetched (PeSIT Wizard) and offers the same file for
-// ever: an ask ends when it is given for the second time what it was given before.
+// Some software takes nothing out of its folder when it was fetched and offers the same file for ever, under its
+// first number (PeSIT Wizard) or under a new one and "now" as its date each time: an ask ends when it is given for
+// the second time what it was given before. What that is, journey/statement.ts says; asking.ts and the limits
+// of files are there for banks that repeat themselves in a way that nobody has thought of.
 
 import type { Bank, BrokenOff, FetchOutcome } from '../bank/bank.ts'
 import { present } from '../lib/assert.ts'
 import { said } from '../lib/files.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import type { Ask } from '../ledger/ledger.ts'
 import { formatDiagnostic } from '../pesit/parameters/diagnostics.ts'
-import { isKnown, isSameOffer } from './offer.ts'
+import { KnownError } from '../lib/known-error.ts'
+import { sentenceOf } from '../wording/sentence.ts'
+import { type Asking, createAsking } from './asking.ts'
+import {
+  allAnew,
+  type AskResult,
+  type Ending,
+  failed,
+  got,
+  limitOf,
+  offeredForEver,
+  tooManyThisHour,
+} from './ending.ts'
 import { type ReceiveDeps, type Reception, startReception } from './receive.ts'
+import { noRoomFor } from './room.ts'
 
 export interface PollDeps extends ReceiveDeps {
   readonly bankLine: Bank
   readonly maximumFiles: number
+  readonly maximumFilesPerHour: number
   /** How long a file that was cut off waits before it goes on. */
   readonly afterBreakMs: number
   readonly maximumAttempts: number
@@ -26,38 +41,50 @@ export interface PollDeps extends ReceiveDeps {
   readonly onCommitted: () => void
 }
 
-type AskResult = Pick<Ask, 'result' | 'files' | 'sentence'> & { readonly code: string }
-
 /** Resolves with how the ask ended; never rejects. */
 export async function poll(deps: PollDeps, signal: AbortSignal): Promise<AskResult> {
-  let files = 0
-  for (const transfer of deps.restart ? await unfinished(deps) : []) {
-    const ended = await fetchOne(deps, transfer, signal)
-    if (ended.kind === 'got') files += 1
-    else if (ended.kind === 'stop') return { ...ended.result, files }
+  const asking = createAsking(deps.clock.nowMs())
+  const ending = await ask(deps, asking, signal)
+  return { ...ending, files: asking.files(), repeated: asking.hasRepeated() }
+}
+
+async function ask(deps: PollDeps, asking: Asking, signal: AbortSignal): Promise<Ending> {
+  const { restart, wishes } = deps
+  const atMost = Math.min(deps.maximumFiles, await leftThisHour(deps))
+  if (atMost <= 0) return tooManyThisHour(deps)
+  for (const known of restart ? await unfinished(deps) : []) {
+    const ended = await fetchOne(deps, asking, { known, signal })
+    if (ended.kind === 'stop') return ended.ending
   }
-  for (const fileName of deps.wishes?.fileNames() ?? []) {
-    const ended = await fetchOne(deps, null, signal, fileName)
-    if (ended.kind === 'got') files += 1
-    else if (ended.kind === 'stop' && ended.result.result !== 'nothing')
-      return { ...ended.result, files }
+  for (const fileName of wishes?.fileNames() ?? []) {
+    const ended = await fetchOne(deps, asking, { known: null, signal, fileName })
+    if (ended.kind === 'stop' && ended.ending.result !== 'nothing') return ended.ending
   }
-  const given: Transfer[] = []
-  while (files < deps.maximumFiles && !signal.aborted) {
-    const ended = await fetchOne(deps, null, signal)
-    if (ended.kind === 'stop') {
-      const isNothing = ended.result.result === 'nothing'
-      if (isNothing && !deps.restart) await forgetUnfinished(deps)
-      return { ...ended.result, files, ...(files > 0 && isNothing ? got(files) : {}) }
-    }
-    if (ended.kind === 'gone') continue
-    const { transfer } = ended
-    if (!isKnown(transfer)) files += 1
-    else if (given.some((one) => isSameOffer(one, transfer)))
-      return offeredForEver(deps, transfer, files)
-    given.push(transfer)
+  while (asking.given() < atMost && !signal.aborted) {
+    const ended = await fetchOne(deps, asking, { known: null, signal })
+    if (ended.kind !== 'stop') continue
+    const isNothing = ended.ending.drained
+    if (isNothing && !restart) await forgetUnfinished(deps)
+    return isNothing && asking.files() > 0
+      ? { ...got(asking.files()), drained: true }
+      : ended.ending
   }
-  return { ...got(files), files, code: '' }
+  if (signal.aborted) return got(asking.files())
+  const ending = got(asking.files())
+  const sentence = `${ending.sentence} More are not taken in one ask; what is left comes with the next.`
+  return { ...ending, sentence, limit: limitOf(deps, atMost) }
+}
+
+const hourMs = 60 * 60 * 1000
+
+async function leftThisHour({ ledger, clock, inbox, maximumFilesPerHour }: PollDeps) {
+  const { folder, bank, virtualFile } = inbox
+  const received = await ledger.receivedSince({
+    ...{ folder, bank, virtualFile },
+    sinceMs: clock.nowMs() - hourMs,
+    atMost: maximumFilesPerHour,
+  })
+  return maximumFilesPerHour - received
 }
 
 async function unfinished({ ledger, inbox }: PollDeps): Promise<readonly Transfer[]> {
@@ -84,31 +111,26 @@ async function forgetUnfinished(deps: PollDeps): Promise<void> {
   }
 }
 
-function offeredForEver({ inbox }: PollDeps, { pesit }: Transfer, files: number): AskResult {
-  const { bank, virtualFile } = inbox
-  const before = files > 0 ? `${got(files).sentence} ` : ''
-  const sentence = `${before}${bank} goes on offering ${virtualFile} (its transfer ${pesit?.transferNumber ?? '?'}), which it knows that we have. It is not shown again; ask the bank to take it away.`
-  return { result: files > 0 ? 'received' : 'nothing', sentence, files, code: '' }
-}
-
-function got(files: number): Pick<AskResult, 'result' | 'sentence'> {
-  return { result: 'received', sentence: `${files} ${files === 1 ? 'file' : 'files'} received.` }
-}
-
 type One =
-  | { readonly kind: 'got'; readonly transfer: Transfer }
+  | { readonly kind: 'got' }
   | { readonly kind: 'gone' }
-  | { readonly kind: 'stop'; readonly result: Omit<AskResult, 'files'> }
+  | { readonly kind: 'stop'; readonly ending: Ending }
 
-/** `fileName`: PI 12 of a new ask, when it is not the virtual file. */
-async function fetchOne(
-  deps: PollDeps,
-  known: Transfer | null,
-  signal: AbortSignal,
-  fileName = deps.inbox.virtualFile,
-): Promise<One> {
-  const reception = startReception(deps, known)
+interface Wanted {
+  /** What is to go on; null for whatever the bank has next. */
+  readonly known: Transfer | null
+  readonly signal: AbortSignal
+  /** PI 12 of a new ask, when it is not the virtual file. */
+  readonly fileName?: string
+}
+
+async function fetchOne(deps: PollDeps, asking: Asking, wanted: Wanted): Promise<One> {
+  const { known, signal, fileName = deps.inbox.virtualFile } = wanted
+  const reception = startReception(deps, known, asking.running)
   try {
+    const missing = await noRoomFor(deps, 0)
+    if (missing !== null)
+      return { kind: 'stop', ending: failed(missing.code, sentenceOf(missing, deps)) }
     const restart = known?.pesit ?? null
     const { records } = deps.inbox
     const how = records === undefined ? {} : { records }
@@ -117,16 +139,15 @@ async function fetchOne(
       signal,
     )
     await reception.close()
-    return await conclude(deps, reception, { outcome, known, signal })
+    return await conclude(deps, reception, { outcome, known, signal, asking })
   } catch (error) {
     await reception.close().catch(() => undefined)
     return {
       kind: 'stop',
-      result: {
-        result: 'failed',
-        code: 'OUR-FAILURE',
-        sentence: `Asking for ${deps.inbox.virtualFile} failed for a fault of ours: ${said(error)}`,
-      },
+      ending: failed(
+        'OUR-FAILURE',
+        `Asking for ${deps.inbox.virtualFile} failed for a fault of ours: ${said(error)}`,
+      ),
     }
   }
 }
@@ -135,12 +156,13 @@ interface Ended {
   readonly outcome: FetchOutcome
   readonly known: Transfer | null
   readonly signal: AbortSignal
+  readonly asking: Asking
 }
 
 async function conclude(
   deps: PollDeps,
   reception: Reception,
-  { outcome, known, signal }: Ended,
+  { outcome, known, signal, asking }: Ended,
 ): Promise<One> {
   const { bank, virtualFile } = deps.inbox
   const transfer = reception.transfer()
@@ -150,18 +172,20 @@ async function conclude(
   if (whole) deps.onCommitted()
   switch (outcome.kind) {
     case 'fetched':
-      return { kind: 'got', transfer: present(transfer, 'the transfer of a fetched file') }
+      return fetched(deps, asking, reception)
     case 'nothing':
       return {
         kind: 'stop',
-        result: {
+        ending: {
           result: 'nothing',
           code: '',
+          limit: null,
+          drained: true,
           sentence: `${bank} has no ${virtualFile} for us. This is normal when none is ready.`,
         },
       }
     case 'left':
-      return { kind: 'stop', result: { result: 'failed', code: '', sentence: outcome.sentence } }
+      return { kind: 'stop', ending: failed(outcome.code, outcome.sentence) }
     default:
       if (known !== null && isContextLost(outcome)) {
         const sentence = `${bank} no longer knows this transfer (${outcome.sentence}); the file is asked for anew.`
@@ -180,12 +204,24 @@ async function conclude(
         })
       return {
         kind: 'stop',
-        result: {
+        ending: {
+          ...failed(codeOf(outcome), outcome.sentence),
           result: outcome.kind === 'refused' ? 'refused' : 'failed',
-          code: codeOf(outcome),
-          sentence: outcome.sentence,
         },
       }
+  }
+}
+
+async function fetched(deps: PollDeps, asking: Asking, reception: Reception): Promise<One> {
+  const transfer = present(reception.transfer(), 'the transfer of a fetched file')
+  const verdict = present(reception.verdict(), 'the verdict on a file that is whole')
+  switch (asking.take(transfer, verdict)) {
+    case 'go-on':
+      return { kind: 'got' }
+    case 'repeats':
+      return { kind: 'stop', ending: offeredForEver(deps, asking, transfer) }
+    case 'too-many-copies':
+      return { kind: 'stop', ending: await allAnew(deps, asking) }
   }
 }
 
@@ -213,7 +249,8 @@ async function setAside(
     })
     return
   }
-  if (transfer.attempts >= deps.maximumAttempts) {
+  // A disk that is full costs no attempt: the bank has done nothing wrong, and will be asked when there is room.
+  if (transfer.attempts >= deps.maximumAttempts && code !== 'DISK-FULL') {
     const sentence = `${outcome.sentence} That was attempt ${transfer.attempts}, the last. The bank still has the file: retry it, or ask the bank.`
     await reception.move({
       event: 'attempts-spent',
@@ -245,6 +282,8 @@ export function codeOf(outcome: BrokenOff): string {
     case 'bad-restart':
       return 'RESTART-REFUSED'
     case 'local-failure':
-      return 'OUR-FAILURE'
+      return outcome.error instanceof KnownError && outcome.error.code === 'DISK-FULL'
+        ? 'DISK-FULL'
+        : 'OUR-FAILURE'
   }
 }

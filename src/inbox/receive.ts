@@ -6,9 +6,13 @@
 //   sync n    fdatasync of the part, then the row of the point, then ACK(SYN). A crash before the row (B3,
 //             B4) falls back to the older point: it was acknowledged, this one was not.
 //   commit    fsync of the part, its name in the spool, fsync of the spool, then `committed` in the ledger
-//             with hash and size; only then TRANS.END. A crash before (B5, B6): the bank still has the file.
+//             with hash and size (or `archived`, when it is one that we have: journey/statement.ts judges, in
+//             the same transaction); only then TRANS.END. A crash before (B5, B6): the bank still has the file.
 //             A crash after (B7): the bank offers it again, key and content tell that we have it.
 //   confirmed the bank's answer, when it comes. Delivery does not wait for it.
+//
+// The reserve of the spool's disk is never used up by what comes in (room.ts): what has no room is left with the
+// bank before its data flows, or stopped by IDT where the room runs out.
 //
 // A sync that failed takes the whole part with it, and the bank sends all of it again: the disk may have
 // dropped any of it, and would say yes the next time.
@@ -21,11 +25,14 @@ import type { Clock } from '../lib/clock.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { asKnown, forget, syncFolder, synced } from '../lib/files.ts'
 import type { Log } from '../lib/log.ts'
+import type { StatementVerdict } from '../journey/statement.ts'
 import type { PesitIdentity, RecordRules, SyncPoint, Transfer } from '../journey/transfer.ts'
 import type { Ledger, Move } from '../ledger/ledger.ts'
+import type { RunningAsk } from '../ledger/received.ts'
 import { isSuccess } from '../pesit/parameters/diagnostics.ts'
 import type { SelectedFile } from '../pesit/session/commands.ts'
 import { identityOf, newTransfer } from './offer.ts'
+import { left, lookEveryBytes, requireReserve } from './room.ts'
 import { confirmedOrGone, dataSynced, flushed, fromStart, openPart, type Part } from './part.ts'
 import type { Wishes } from './wishes.ts'
 
@@ -46,12 +53,18 @@ export interface ReceiveDeps {
   readonly syncSpool: () => Promise<void>
   /** What programs asked for by name. */
   readonly wishes?: Wishes
+  /** Left free on the spool's disk whatever comes. */
+  readonly reserveBytes: number
+  /** The operator's, for sentences. */
+  readonly zone: string
 }
 
 export interface Reception {
   readonly sink: Sink
   /** The transfer as the ledger has it; null before an offer. */
   readonly transfer: () => Transfer | null
+  /** What it is among those that came before; null while it is not whole. */
+  readonly verdict: () => StatementVerdict | null
   /** Closes what is open; the part stays for the next attempt. */
   close(): Promise<void>
   /** One move of the transfer; false when somebody else moved it. */
@@ -62,12 +75,23 @@ interface Intake {
   readonly conversation: Conversation
   transfer: Transfer | null
   part: Part | null
+  verdict: StatementVerdict | null
+  /** Bytes since the room on the disk was looked at. */
+  unlookedBytes: number
 }
 
-/** `known`: the transfer that is to go on. */
-export function startReception(deps: ReceiveDeps, known: Transfer | null): Reception {
+/** `known`: the transfer that is to go on. `asking`: the ask in which it comes; one of its own when absent. */
+export function startReception(
+  deps: ReceiveDeps,
+  known: Transfer | null,
+  asking: () => RunningAsk = () => ({ startedMs: deps.clock.nowMs(), given: [] }),
+): Reception {
   const conversation = keepConversation(deps.clock)
-  const intake: Intake = { transfer: known, part: null, conversation }
+  const intake: Intake = {
+    ...{ transfer: known, part: null, conversation },
+    verdict: null,
+    unlookedBytes: 0,
+  }
   const move = async (step: Omit<Move, 'id' | 'version'>): Promise<boolean> => {
     const transfer = present(intake.transfer, 'the transfer')
     const outcome = await deps.ledger.move({ id: transfer.id, version: transfer.version, ...step })
@@ -76,7 +100,7 @@ export function startReception(deps: ReceiveDeps, known: Transfer | null): Recep
     // The delivery may have moved it on meanwhile: what we have to say is true all the same.
     return outcome.kind === 'stale' ? move(step) : outcome.kind === 'moved'
   }
-  const context: Context = { deps, intake, move }
+  const context: Context = { deps, intake, move, asking }
   return {
     sink: {
       offered: (offer) => takeOffer(context, offer),
@@ -88,6 +112,7 @@ export function startReception(deps: ReceiveDeps, known: Transfer | null): Recep
       said: conversation.said,
     },
     transfer: () => intake.transfer,
+    verdict: () => intake.verdict,
     async close() {
       await intake.part?.writer.flush().catch(() => undefined)
       await intake.part?.file.close()
@@ -101,12 +126,15 @@ interface Context {
   readonly deps: ReceiveDeps
   readonly intake: Intake
   readonly move: Reception['move']
+  readonly asking: () => RunningAsk
 }
 
 async function takeOffer(context: Context, offer: SelectedFile): ReturnType<Sink['offered']> {
   const { deps, intake, move } = context
   const identity = identityOf(deps, offer)
   intake.transfer ??= await resumable(deps, identity)
+  const missing = await left(deps, offer, intake.transfer)
+  if (missing !== null) return missing
   if (intake.transfer === null)
     [intake.transfer = null] = await deps.ledger.record([newTransfer(deps, identity)])
   failpoint('receive.asked')
@@ -148,6 +176,10 @@ async function write(
   } catch (error) {
     throw asKnown(error, deps.spool.folder)
   }
+  intake.unlookedBytes += fileBytes
+  if (intake.unlookedBytes < lookEveryBytes) return
+  intake.unlookedBytes = 0
+  await requireReserve(deps)
 }
 
 async function sync({ deps, intake }: Context, point: SyncPoint): Promise<void> {
@@ -163,6 +195,8 @@ async function sync({ deps, intake }: Context, point: SyncPoint): Promise<void> 
   failpoint('receive.synced')
   await deps.ledger.saveSync(id, point)
   failpoint('receive.point-recorded')
+  // After the point: what came up to it is ours, and the next attempt goes on from there.
+  await requireReserve(deps)
 }
 
 /** The part is opened anew where the point stands; points behind it are forgotten first. */
@@ -201,66 +235,26 @@ async function commit(context: Context, fileBytes: number): Promise<void> {
   failpoint('receive.committed')
 }
 
-/** As long as banks offer a statement again. */
-const lookBackMs = 400 * 24 * 60 * 60 * 1000
-
+/** Judged and recorded in one transaction; what is not shown needs its bytes no more. */
 async function recordWhole(
-  { deps, intake, move }: Context,
-  whole: { sizeBytes: number; sha256: string },
+  context: Context,
+  whole: { readonly sizeBytes: number; readonly sha256: string },
 ): Promise<void> {
-  const { ledger, clock, inbox, spool } = deps
-  const transfer = present(intake.transfer, 'the transfer')
-  const { bank, virtualFile } = inbox
-  const pesit = present(transfer.pesit, 'the identity of an offer')
-  const exceptId = transfer.id
-  const again = await ledger.findSame({
-    by: 'offer',
-    bank,
-    pesit,
-    whole: { sha256: whole.sha256, exceptId },
-  })
-  if (again !== null) {
-    const sentence = `${bank} offered again what it had given as ${again.name || again.id}: the same transfer with the same bytes. It is not shown a second time.`
-    await move({
-      event: 'already-received',
-      patch: { ...whole, sameAs: again.id, reason: sentence },
-      sentence,
-    })
-    await forget(spool.bytes(transfer.id))
-    return
+  const { deps, intake, asking } = context
+  const { id, version } = present(intake.transfer, 'the transfer')
+  const outcome = await deps.ledger.recordReceived({ id, version, ...whole, ask: asking() })
+  assert(outcome.kind !== 'unknown', `transfer ${id} is in the ledger`)
+  if (outcome.kind === 'stale') {
+    intake.transfer = outcome.transfer
+    return recordWhole(context, whole)
   }
-  const sinceMs = clock.nowMs() - lookBackMs
-  const sameBytes = await ledger.findSame({
-    by: 'content',
-    sha256: whole.sha256,
-    bank,
-    virtualFile,
-    sinceMs,
-    direction: 'in',
-    exceptId,
-  })
-  const sameOffer = await ledger.findSame({
-    by: 'offer',
-    bank,
-    pesit,
-    whole: { sha256: null, exceptId },
-  })
-  const note = noteOn(bank, sameBytes, sameOffer)
-  const sentence = `Received whole: ${whole.sizeBytes} bytes, SHA-256 ${whole.sha256.slice(0, 12)}….${note}`
-  await move({
-    event: 'committed',
-    patch: { ...whole, sameAs: (sameBytes ?? sameOffer)?.id ?? null, reason: note.trim() },
-    sentence,
-  })
-}
-
-/** Half the same is shown, and said: by its bytes alone, or by its identity alone (another version). */
-function noteOn(bank: string, sameBytes: Transfer | null, sameOffer: Transfer | null): string {
-  if (sameBytes !== null)
-    return ` Its bytes equal those of ${sameBytes.name || sameBytes.id}, under another transfer number.`
-  if (sameOffer !== null)
-    return ` ${bank} gave other bytes before under the same transfer number and date, as ${sameOffer.name || sameOffer.id}: this is another version.`
-  return ''
+  if (outcome.kind === 'refused') {
+    intake.transfer = outcome.transfer
+    throw new Error(`it was ${outcome.transfer.state} when it was whole`)
+  }
+  intake.transfer = outcome.moved.transfer
+  intake.verdict = outcome.verdict
+  if (outcome.verdict.kind === 'same') await forget(deps.spool.bytes(id))
 }
 
 async function confirmed({ deps, intake, move }: Context, answer: Answer): Promise<void> {

@@ -5,6 +5,7 @@
 import { type Bell, createBell } from '../lib/bell.ts'
 import { said } from '../lib/files.ts'
 import type { Ask } from '../ledger/ledger.ts'
+import { repeatsSubject } from '../ledger/received.ts'
 import { present } from '../lib/assert.ts'
 import type { Mount } from '../share/mounts.ts'
 import { recallMount, rememberMount } from '../share/remembered.ts'
@@ -55,6 +56,8 @@ export function startInbox(deps: InboxDeps, options: InboxOptions): Inbox {
   const subject = `inbox:${folder}:${virtualFile}`
   const failure: Failure = { count: 0, againMs: null, bell: createBell(clock) }
   let running: Promise<Ask> | null = null
+  /** Asks in a row that ended at a bound of files. */
+  let limited = 0
   let nextMs: number | null = null
 
   const ask = (slotMs: number | null): Promise<Ask> => {
@@ -64,16 +67,21 @@ export function startInbox(deps: InboxDeps, options: InboxOptions): Inbox {
     return running
   }
   const runAsk = async (slotMs: number | null): Promise<Ask> => {
-    const { result, files, sentence, code } = await poll(
+    const { result, files, sentence, code, limit, drained, repeated } = await poll(
       { ...deps, onCommitted: () => deliveryBell.ring() },
       stopping.signal,
     )
     const { bank } = deps.inbox
-    const told = { result, files, sentence }
+    const told = { result, files, sentence, ...(drained ? { drained } : {}) }
     const asked: Ask = { inbox: folder, bank, virtualFile, atMs: clock.nowMs(), slotMs, ...told }
     await ledger.recordAsk(asked)
     const trouble = result === 'failed' || result === 'refused'
     await ledger.note(subject, trouble ? { code, sentence } : null)
+    limited = limit === null ? 0 : limited + 1
+    // One ask that ends at its bound may have met a backlog; what is left then comes with the next.
+    const isStanding = limit?.arguments.per === 'hour' || limited > 1
+    await ledger.note(`inbox-limit:${folder}:${virtualFile}`, isStanding ? limit : null)
+    if (drained && !repeated) await ledger.note(repeatsSubject(folder, virtualFile), null)
     failure.count = result === 'failed' ? failure.count + 1 : 0
     failure.againMs = failure.count === 0 ? null : clock.nowMs() + againInMs(deps, failure.count)
     failure.bell.ring()

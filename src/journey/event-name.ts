@@ -32,6 +32,8 @@ export const eventNames = {
   BANK_REACHABLE: 'it can be reached again',
   FETCH_FAILED: 'a bank could not be asked for the files of an inbox',
   FETCH_RECOVERED: 'it could be asked again',
+  BANK_REPEATS: 'a bank goes on giving files that it was told that we have',
+  BANK_REPEATS_ENDED: 'it has stopped giving them',
   DISK_FULL: 'the disk of our own spool has no room: files wait in their outbox',
   DISK_FREED: 'it has room again',
 } as const satisfies Record<string, string>
@@ -89,6 +91,8 @@ export function conditionEventOf(subject: string, over: boolean): EventName | nu
       return over ? 'BANK_REACHABLE' : 'BANK_UNREACHABLE'
     case 'inbox':
       return over ? 'FETCH_RECOVERED' : 'FETCH_FAILED'
+    case 'repeats':
+      return over ? 'BANK_REPEATS_ENDED' : 'BANK_REPEATS'
     case 'disk':
       return over ? 'DISK_FREED' : 'DISK_FULL'
     case 'outbox-file':

@@ -20,6 +20,7 @@ export type InboundEvent =
   | 'attempt-started'
   | 'committed'
   | 'already-received' // whole and equal to one that we have: told to the bank, not shown again
+  | 'offered-again' // the bank gave it once more; that was not shown, and nothing of this one changes
   | 'bank-confirmed'
   | 'named' // the name it will have in the inbox is on record, before the link is made
   | 'published'
@@ -67,11 +68,22 @@ export const inbound = {
     named: 'committed',
     'bank-confirmed': 'confirmed',
     published: 'delivered',
+    'offered-again': 'committed',
     told: 'committed',
   },
-  confirmed: { named: 'confirmed', published: 'delivered', told: 'confirmed' },
-  delivered: { 'bank-confirmed': 'delivered', archived: 'archived', told: 'delivered' },
-  archived: { 'bank-confirmed': 'archived', told: 'archived' },
+  confirmed: {
+    named: 'confirmed',
+    published: 'delivered',
+    'offered-again': 'confirmed',
+    told: 'confirmed',
+  },
+  delivered: {
+    'bank-confirmed': 'delivered',
+    archived: 'archived',
+    'offered-again': 'delivered',
+    told: 'delivered',
+  },
+  archived: { 'bank-confirmed': 'archived', 'offered-again': 'archived', told: 'archived' },
   failed: { retried: 'waiting', cancelled: 'cancelled' },
   cancelled: {},
 } as const satisfies Record<InboundState, Partial<Record<InboundEvent, InboundState>>>

@@ -15,6 +15,7 @@ import type { ReceiverLedger } from './receivers.ts'
 import type { CallBook } from './calls.ts'
 import type { KeyRing } from './keys.ts'
 import type { Originals } from './originals.ts'
+import type { Receiving } from './received.ts'
 import type { Searching } from './searching.ts'
 
 /** A transfer at birth: `claimed` for one going out (`sealed` when it was uploaded), `asked` for one coming in (or `held`, when first start says so). */
@@ -192,6 +193,8 @@ export interface Ask {
   readonly sentence: string
   /** The scheduled instant that this ask served; null when a person asked. */
   readonly slotMs: number | null
+  /** It ended because the bank had nothing more. */
+  readonly drained?: boolean
 }
 
 export interface StateCount {
@@ -210,7 +213,7 @@ export type NewMessage = Pick<
   'bank' | 'direction' | 'about' | 'text' | 'transferId' | 'applied'
 >
 
-export interface Ledger extends ReceiverLedger, CallBook, KeyRing, Searching, Originals {
+export interface Ledger extends ReceiverLedger, CallBook, KeyRing, Receiving, Searching, Originals {
   /** Writes transfers at birth with their first facts: all or none. An id that is there already is left as it is. */
   record(transfers: readonly NewTransfer[]): Promise<readonly Transfer[]>
   /** One move through the table, with its fact. Concurrent calls may share one transaction; each outcome is its own. */

@@ -145,6 +145,8 @@ export async function behave(
     case 'refuse':
       await talk.line.command(refusal(action.diagnostic))
       return false
+    case 'repeat':
+      return true
     case 'delay':
       await new Promise((resolve) => setTimeout(resolve, action.delayMs))
       return true

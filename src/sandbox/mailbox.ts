@@ -19,6 +19,12 @@ export interface Mailbox {
   partOf(reception: Reception): string
   /** The next file of this name for this client: dropped by a person, made by us, or offered before and never fetched. */
   nextOffer(partner: string, virtualFile: string): Promise<Offer | null>
+  /** As a bank that takes nothing away: what was never offered, else what was longest ago, under a new number. */
+  anyOffer(
+    partner: string,
+    virtualFile: string,
+    how: { readonly dated: boolean },
+  ): Promise<Offer | null>
   offerByNumber(partner: string, transferNumber: number): Offer | null
   /** Gives a whole file its place. The caller has fsynced it. */
   publish(reception: Reception, part: string): Promise<string>
@@ -63,6 +69,28 @@ class FolderMailbox implements Mailbox {
     const known = new Set([...open.map(({ path }) => path), ...this.moving])
     const name = (await namesIn(folder)).find((one) => !known.has(join(folder, one)))
     return name === undefined ? null : this.makeOffer(partner, virtualFile, name)
+  }
+
+  async anyOffer(
+    partner: string,
+    virtualFile: string,
+    { dated }: { readonly dated: boolean },
+  ): Promise<Offer | null> {
+    const open = [...this.store.offers.values()].filter(
+      (offer) =>
+        offer.state === 'offered' && offer.partner === partner && offer.virtualFile === virtualFile,
+    )
+    const folder = this.offersFolder(partner, virtualFile)
+    const known = new Set([...open.map(({ path }) => path), ...this.moving])
+    const name = (await namesIn(folder)).find((one) => !known.has(join(folder, one)))
+    if (name !== undefined) return this.makeOffer(partner, virtualFile, name)
+    const [oldest] = open.sort((a, b) => a.transferNumber - b.transferNumber)
+    if (oldest === undefined) return null
+    this.lastNumber += 1
+    const creationDate = dated ? pesitDate(Date.now(), 'Europe/Paris') : oldest.creationDate
+    const offer: Offer = { ...oldest, transferNumber: this.lastNumber, creationDate, points: [] }
+    await this.store.write({ kind: 'offer', offer })
+    return offer
   }
 
   offerByNumber(partner: string, transferNumber: number): Offer | null {

@@ -4,7 +4,7 @@
 import { parseDiagnostic } from '../pesit/parameters/diagnostics.ts'
 import type { Diagnostic } from '../pesit/parameters/parameters.ts'
 
-/** The steps at which something can be made to go wrong. `data` counts the bytes of file data in one transfer. */
+/** The steps at which something can be made to go wrong (`offer` only by `repeat`). `data` counts the bytes of file data in one transfer. */
 export type Step =
   | 'connect'
   | 'create'
@@ -16,6 +16,7 @@ export type Step =
   | 'data-end'
   | 'transfer-end'
   | 'committed'
+  | 'offer'
   | 'close'
   | 'deselect'
 
@@ -45,6 +46,8 @@ export interface Rule {
     | { readonly kind: 'delay'; readonly delayMs: number }
     /** At `committed`: acknowledges the end with one byte more than it took. */
     | { readonly kind: 'miscount' }
+    /** At `offer`: takes nothing away that was fetched, and offers it anew under another number, and "now" as its date where asked to. */
+    | { readonly kind: 'repeat'; readonly dated: boolean }
     /** Answers with bytes that are no PeSIT. */
     | { readonly kind: 'garbage' }
   /** How often; Infinity for always. */
@@ -83,9 +86,17 @@ export function createMisbehaviour(): Misbehaviour {
 
 /**
  * `refuse:create=2-204`, `cut:data=1000000`, `cut:transfer-end`, `stall:open`, `delay:create=200`,
- * `garbage:connect`; `×3` behind it for three times, `×*` for always. null: not understood.
+ * `garbage:connect`; `repeat:always` offers what was fetched again and again, each time under a new number and date
+ * (`repeat:number`: under its first date); `×3` behind it for three times, `×*` for always. null: not understood.
  */
 export function parseRule(text: string): Rule | null {
+  const [, repeat] = /^repeat:(always|number)$/.exec(text) ?? []
+  if (repeat !== undefined)
+    return {
+      step: 'offer',
+      action: { kind: 'repeat', dated: repeat === 'always' },
+      times: Number.POSITIVE_INFINITY,
+    }
   const [, kind, step, value, times = '1'] =
     /^(refuse|cut|stall|delay|garbage|miscount):([a-z-]+)(?:=([\d-]+))?(?:[×x](\d+|\*))?$/.exec(
       text,

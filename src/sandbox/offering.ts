@@ -41,7 +41,15 @@ function find(
     const forgotten = options.forgetful === true && offer?.state === 'delivered'
     return Promise.resolve(forgotten ? null : offer)
   }
-  return mailbox.nextOffer(partner, virtualFile)
+  const repeat = repeating(options)
+  if (repeat === null) return mailbox.nextOffer(partner, virtualFile)
+  return mailbox.anyOffer(partner, virtualFile, repeat)
+}
+
+/** How this bank repeats itself; null: it does not. */
+function repeating({ misbehaviour }: Talk['options']): { readonly dated: boolean } | null {
+  const action = misbehaviour.strike('offer')
+  return action?.kind === 'repeat' ? action : null
 }
 
 function describe(talk: Talk, offer: Offer) {
@@ -130,7 +138,8 @@ async function pour(
     return
   const current = store.offers.get(offer.id) ?? offer
   // A client that lost our answer asks again: the offer is delivered once.
-  if (current.state === 'offered') await mailbox.delivered(current)
+  if (current.state === 'offered' && repeating(talk.options) === null)
+    await mailbox.delivered(current)
   await behave(talk, 'committed', (diagnostic) => ({ type: 'refuse-transfer', diagnostic }))
   await line.command({ type: 'confirm-transfer' })
 }

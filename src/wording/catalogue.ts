@@ -6,6 +6,7 @@ import { daemon } from './catalogue/daemon.ts'
 import { duplicates } from './catalogue/duplicates.ts'
 import { originals } from './catalogue/originals.ts'
 import { folders } from './catalogue/folders.ts'
+import { statements } from './catalogue/statements.ts'
 import type { Entry } from './entry.ts'
 
 export const catalogue = {
@@ -14,6 +15,7 @@ export const catalogue = {
   ...duplicates,
   ...originals,
   ...folders,
+  ...statements,
 } as const
 
 export type MessageCode = keyof typeof catalogue

@@ -6,6 +6,7 @@ import { daemonInEnglish } from './en/daemon.ts'
 import { duplicatesInEnglish } from './en/duplicates.ts'
 import { originalsInEnglish } from './en/originals.ts'
 import { foldersInEnglish } from './en/folders.ts'
+import { statementsInEnglish } from './en/statements.ts'
 import type { Arguments, Reader, Words } from './entry.ts'
 
 const english = {
@@ -14,6 +15,7 @@ const english = {
   ...duplicatesInEnglish,
   ...originalsInEnglish,
   ...foldersInEnglish,
+  ...statementsInEnglish,
 } as const
 
 /** What happened and what to do, as one text. */

@@ -60,6 +60,8 @@ export interface Road {
   offer(name: string, content: Uint8Array | string): void
   /** Gives the rule: `times` says how often it is still to strike. */
   misbehave(rule: string): { readonly times: number }
+  /** The bank is as it should be again. */
+  behave(): void
   transfers(): Promise<readonly Transfer[]>
   facts(id: string): Promise<readonly string[]>
   /** Waits until the transfer of this name is in one of these states. */
@@ -118,6 +120,7 @@ export async function openRoad(options: RoadOptions = {}): Promise<Road> {
       misbehaviour.add(rule)
       return rule
     },
+    behave: () => misbehaviour.clear(),
     cli: (...args) => runCli([...args, '--config', places.config]),
   }
 }

@@ -42,7 +42,8 @@ async function receiving() {
     server: 'BNP',
   }
   const syncSpool = () => syncFolder(folder)
-  const deps = { ledger, clock: systemClock, log: silentLog, spool, inbox, syncSpool }
+  const rules = { reserveBytes: 0, zone: 'Europe/Paris' }
+  const deps = { ledger, clock: systemClock, log: silentLog, spool, inbox, syncSpool, ...rules }
   const begin = () => startReception(deps, null)
   return { ledger, spool, begin }
 }

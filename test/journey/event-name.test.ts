@@ -136,6 +136,7 @@ describe('conditions', () => {
     ['inbox-folder:/in', 'FOLDER_UNREACHABLE', 'FOLDER_REACHABLE'],
     ['bank:ma-banque', 'BANK_UNREACHABLE', 'BANK_REACHABLE'],
     ['inbox:/in:RELEVES', 'FETCH_FAILED', 'FETCH_RECOVERED'],
+    ['repeats:/in:RELEVES', 'BANK_REPEATS', 'BANK_REPEATS_ENDED'],
     ['disk:/spool', 'DISK_FULL', 'DISK_FREED'],
     ['outbox-file:/out', 'FILE_INCOMPLETE', null],
     ['outbox-name:/out', 'FILE_NOT_TAKEN', null],

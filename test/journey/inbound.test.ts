@@ -29,6 +29,12 @@ const expected: Record<InboundEvent, Partial<Record<InboundState, InboundState>>
     failed: 'cancelled',
   },
   archived: { delivered: 'archived' },
+  'offered-again': {
+    committed: 'committed',
+    confirmed: 'confirmed',
+    delivered: 'delivered',
+    archived: 'archived',
+  },
   told: {
     committed: 'committed',
     confirmed: 'confirmed',

@@ -20,6 +20,15 @@ test('a cut after so many bytes, and one at once, are rules', () => {
   expect(parseRule('cut:transfer-end')).toMatchObject({ action: { afterBytes: 0 } })
 })
 
+test('a bank that repeats itself does so always, with "now" as its date or its first one', () => {
+  const rules = ['repeat:always', 'repeat:number'].map((text) => parseRule(text))
+  expect(rules).toMatchObject([
+    { step: 'offer', action: { kind: 'repeat', dated: true }, times: Number.POSITIVE_INFINITY },
+    { step: 'offer', action: { kind: 'repeat', dated: false }, times: Number.POSITIVE_INFINITY },
+  ])
+  expect(parseRule('repeat:select')).toBeNull()
+})
+
 test.each([
   [['--port', '99999'], 'a port is at most 65535', 2],
   [['--folder', '/proc/x', '--port', '0'], 'cannot start with the folder /proc/x', 78],

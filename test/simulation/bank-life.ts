@@ -61,6 +61,10 @@ function misbehaviourOf(scene: Scene): Misbehaviour {
 }
 
 function strikes({ calm, chance, plan, watch, tell }: Scene, step: Step): Rule['action'] | null {
+  if (step === 'offer')
+    return calm || plan.bankRepeats === null
+      ? null
+      : { kind: 'repeat', dated: plan.bankRepeats === 'dated' }
   if (calm || !chance.often(plan.misbehaviour)) return null
   // At `data` a refusal would interrupt, at the end of a file it would deny what was kept.
   const mayRefuse = step !== 'data' && (step !== 'committed' || plan.bankDenies)

@@ -31,6 +31,8 @@ export interface Plan {
   readonly bankForgets: boolean
   /** The bank keeps a file and says no to it. */
   readonly bankDenies: boolean
+  /** The bank takes away nothing that was fetched, until the faults end: it offers it anew, dated "now" or as before. */
+  readonly bankRepeats: 'dated' | 'number' | null
   readonly clockJumps: readonly { readonly atMs: number; readonly byMs: number }[]
   /** The writer's system never syncs. */
   readonly carelessWriter: boolean
@@ -81,6 +83,8 @@ export function planOf(seed: number): Plan {
     clockJumps: chance.often(0.25) ? jumpsOf(chance, calmMs) : [],
     carelessWriter: chance.often(0.25),
     personActs: chance.often(0.3) ? 1 + chance.below(4) : 0,
+    // Drawn last, so that older seeds stay what they were.
+    bankRepeats: chance.often(0.2) ? chance.pick(['dated', 'number'] as const) : null,
   }
 }
 

@@ -136,9 +136,21 @@ export const twins: readonly Twin[] = [
     wrong: 'a statement that is offered again is shown again',
     edits: [
       {
-        file: 'inbox/receive.ts',
-        from: 'if (again !== null) {',
-        to: 'if (again !== null && whole.sizeBytes < 0) {',
+        file: 'journey/statement.ts',
+        from: 'statementRules.find(fits)',
+        to: "statementRules.find((rule) => rule.then.kind !== 'same' && fits(rule))",
+      },
+    ],
+  },
+  {
+    name: 'numbers-believed',
+    wrong:
+      'only the bank’s number and date tell a statement: one that is offered under new ones is shown again',
+    edits: [
+      {
+        file: 'journey/statement.ts',
+        from: 'statementRules.find(fits)',
+        to: "statementRules.find((rule) => (rule.then.kind !== 'same' || rule.when.offer === true) && fits(rule))",
       },
     ],
   },

@@ -52,7 +52,7 @@ export async function sandbox(command: SandboxCommand, output: Output): Promise<
     const rule = parseRule(text)
     if (rule === null)
       throw usage(
-        `“${text}” is no misbehaviour. Write refuse:STEP=2-204, cut:STEP, cut:data=BYTES, stall:STEP, delay:STEP=MS or garbage:STEP, with ×N for N times. Steps: ${steps.join(', ')}.`,
+        `“${text}” is no misbehaviour. Write refuse:STEP=2-204, cut:STEP, cut:data=BYTES, stall:STEP, delay:STEP=MS or garbage:STEP, with ×N for N times, or repeat:always. Steps: ${steps.join(', ')}.`,
       )
     misbehaviour.add(rule)
   }

@@ -27,6 +27,7 @@ import {
   queued,
   summary,
 } from './queries.ts'
+import { noteRepeats, receivedSince, recordReceived } from './received.ts'
 import { receiversRead, receiversRefuse, receiversWrite } from './receivers.ts'
 import { syncPointOf } from './rows.ts'
 import { createSearching } from './search.ts'
@@ -60,6 +61,8 @@ export function sqliteLedger(
     keepPayments: (id, payments) => run(() => keepPayments(sql, id, payments)),
     takeDue: (bank, nowMs) => run(() => takeDueOne(sql, bank, nowMs)),
     ...reading(sql, committer.read, clock),
+    recordReceived: (received) => run(() => recordReceived(sql, received, clock.nowMs())),
+    noteRepeats: (repeats) => run(() => noteRepeats(sql, repeats, clock.nowMs())),
     ...receiversWrite(sql, committer, clock),
     saveSync: (transferId, point) => run(() => saveSync(sql, transferId, point)),
     nextNumber: createNumbers({ sql, committer, highWater }),
@@ -105,6 +108,8 @@ export function sqliteLedgerToRead(database: Database, reader: Reader): Ledger {
     admit: refuse,
     keepPayments: refuse,
     takeDue: refuse,
+    recordReceived: refuse,
+    noteRepeats: refuse,
     saveSync: refuse,
     nextNumber: refuse,
     clockSetBack: refuse,
@@ -158,6 +163,8 @@ function reading(
       soon(() => originalsDue(sql, query)),
     originalsIn: (folder: string) => soon(() => originalsIn(sql, folder)),
     conditions: () => soon(() => conditions(sql)),
+    receivedSince: (query: Parameters<Ledger['receivedSince']>[0]) =>
+      soon(() => receivedSince(sql, query)),
     asks: (perInbox: number) => soon(() => asks(sql, perInbox)),
     findKey: (id: string) => soon(() => findKey(sql, id)),
     keys: () => soon(() => keys(sql)),

@@ -177,6 +177,7 @@ export function askOf(row: Row): Ask {
     files: row['files'] as number,
     sentence: row['sentence'] as string,
     slotMs: row['slot_ms'] as number | null,
+    ...(row['drained'] === 1 ? { drained: true } : {}),
   }
 }
 

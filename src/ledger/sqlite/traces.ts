@@ -99,7 +99,7 @@ export function noteCondition(
 
 export function recordAsk(sql: Statements, ask: Ask): void {
   sql.run(
-    'INSERT INTO asks (inbox, bank, virtual_file, at_ms, result, files, sentence, slot_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO asks (inbox, bank, virtual_file, at_ms, result, files, sentence, slot_ms, drained) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
     ask.inbox,
     ask.bank,
     ask.virtualFile,
@@ -108,6 +108,7 @@ export function recordAsk(sql: Statements, ask: Ask): void {
     ask.files,
     ask.sentence,
     ask.slotMs,
+    ask.drained === true ? 1 : 0,
   )
   sql.run(
     `DELETE FROM asks WHERE inbox = ?1 AND virtual_file = ?2 AND sequence <=

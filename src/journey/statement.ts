@@ -1,0 +1,95 @@
+// Is what a bank has just given the same statement as one that we have? PeSIT has no name for a statement that
+// lasts: some banks number it anew each time they offer it (PI 13), and some date it "now" (PI 51). So the answer
+// rests on several facts together, and the table below says which of them are enough.
+//
+// Two mistakes are possible. A statement that is taken for a repetition is lost; a repetition that is taken for a
+// new statement is shown twice. Two days without a movement may have the same bytes to the letter. So where the
+// facts do not decide, the statement is delivered and marked: a person can put away what is there twice, and
+// cannot find what is not there. Pure.
+
+/** How a statement that came whole compares with an earlier one, and what is known of the earlier one. */
+export interface Likeness {
+  readonly bytes: boolean
+  /** PI 12, as the bank returned it. */
+  readonly fileName: boolean
+  /** PI 37. Two that have none are alike when PI 12 is. */
+  readonly label: boolean
+  /** PI 51: both have one, and it is the same. */
+  readonly date: boolean
+  /** The whole identity of the transfer at the bank: PI 12, 13, 51 and both ends. */
+  readonly offer: boolean
+  /** The earlier one was given in the ask that is running. */
+  readonly thisAsk: boolean
+  /** The earlier one came a short while ago, and no ask since came to its end: it broke off, or we were killed. */
+  readonly openAsk: boolean
+  /** The bank acknowledged that we have the earlier one: ACK(TRANS.END) arrived here. */
+  readonly confirmed: boolean
+  /** Since the earlier one came, the bank has once said that it has nothing more: it does not offer that one any more. */
+  readonly offeredNoMore: boolean
+  /** The bank is known to repeat itself at present, and the earlier one came since that began. */
+  readonly repeating: boolean
+  /** The earlier one was damaged on our disk before it was delivered. */
+  readonly damaged: boolean
+}
+
+export type SameBecause = 'ask' | 'offer' | 'date' | 'unconfirmed' | 'open-ask' | 'repeating'
+
+export type StatementVerdict =
+  /** It is not shown again; the bank is told that we have it. */
+  | { readonly kind: 'same'; readonly because: SameBecause; readonly endsAsk: boolean }
+  /** It is shown, and its reason says what it is like. */
+  | { readonly kind: 'marked'; readonly as: 'equal' | 'version'; readonly isCopy: boolean }
+  | { readonly kind: 'new' }
+
+interface Rule {
+  /** What must be so; what is not named may be either. */
+  readonly when: Partial<Likeness>
+  readonly then: StatementVerdict
+}
+
+const same = (because: SameBecause, endsAsk = false): StatementVerdict => ({
+  kind: 'same',
+  because,
+  endsAsk,
+})
+/** `isCopy`: name and label agree too, so that it may well be a repetition. */
+const equal = (isCopy: boolean): StatementVerdict => ({ kind: 'marked', as: 'equal', isCopy })
+
+/** The first rule that fits decides. */
+export const statementRules: readonly Rule[] = [
+  {
+    when: { bytes: false, offer: true },
+    then: { kind: 'marked', as: 'version', isCopy: false },
+  },
+  { when: { bytes: false }, then: { kind: 'new' } },
+  // The bank was asked to offer it again, because nobody has seen it.
+  { when: { damaged: true }, then: equal(false) },
+  { when: { thisAsk: true, offer: true }, then: same('ask', true) },
+  { when: { thisAsk: true, label: true }, then: same('ask', true) },
+  { when: { offer: true }, then: same('offer') },
+  { when: { fileName: false }, then: equal(false) },
+  { when: { label: false }, then: equal(false) },
+  { when: { date: true }, then: same('date') },
+  { when: { confirmed: false, offeredNoMore: false }, then: same('unconfirmed') },
+  { when: { openAsk: true }, then: same('open-ask') },
+  { when: { repeating: true }, then: same('repeating') },
+  { when: {}, then: equal(true) },
+]
+
+export function judgeStatement(likeness: Likeness): StatementVerdict {
+  const fits = ({ when }: Rule) =>
+    Object.entries(when).every(([fact, wanted]) => likeness[fact as keyof Likeness] === wanted)
+  return statementRules.find(fits)?.then ?? { kind: 'new' }
+}
+
+/** Of what several earlier ones say, the strongest counts. */
+export function weightOf(verdict: StatementVerdict): number {
+  switch (verdict.kind) {
+    case 'same':
+      return verdict.endsAsk ? 5 : 4
+    case 'marked':
+      return verdict.as === 'version' ? 1 : verdict.isCopy ? 3 : 2
+    case 'new':
+      return 0
+  }
+}
