@@ -2,6 +2,7 @@
 // have one soon (held, in doubt, waiting, the bank closed), or until the time is over. The answer then is how
 // the transfer stands, whatever that is.
 
+import { isRepetition } from '../journey/statement.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { TransferState } from '../journey/next-state.ts'
 import type { Condition, Ledger } from '../ledger/ledger.ts'
@@ -62,6 +63,7 @@ export async function waitForEnd(
       AbortSignal.any([signal, done.signal]),
     )
     const transfer = present(await ledger.find(awaited), 'a transfer that is waited for')
+    // The bank gave what it had given before: the earlier one is the file, and may be on its way still.
     if (isRepetition(transfer)) {
       done.abort()
       awaited = transfer.sameAs ?? id
@@ -77,11 +79,6 @@ export async function waitForEnd(
     }
     await news
   }
-}
-
-/** The bank gave what it had given before: the earlier one is the file, and may be on its way still. */
-function isRepetition({ direction, state, name, sameAs }: Transfer): boolean {
-  return direction === 'in' && state === 'archived' && name === '' && sameAs !== null
 }
 
 function isEnd({ direction, state }: Transfer): boolean {

@@ -6,6 +6,7 @@
 
 import type { Ask, Ledger } from '../ledger/ledger.ts'
 import type { Fetch, FetchEnd } from '../ledger/calls.ts'
+import { isRepetition } from '../journey/statement.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { saidTime } from '../lib/said-time.ts'
 import type { Inbox } from './start.ts'
@@ -44,7 +45,7 @@ async function endOf(
 ): Promise<FetchEnd> {
   const { bank, remoteName } = fetch
   const own = await ledger.find(fetch.id)
-  if (own !== null) return found(repeated(own) ?? own.id, '')
+  if (own !== null) return found(isRepetition(own) ? (own.sameAs ?? own.id) : own.id, '')
   const unfinished = await unfinishedOne(ledger, fetch, labels)
   if (unfinished !== null) return found(unfinished.id, '')
   const before = await givenBefore(ledger, fetch, labels)
@@ -76,11 +77,6 @@ async function givenBefore(
     if (same !== null) return same
   }
   return null
-}
-
-/** The earlier one, when this was an offer of the same once more that was not shown again. */
-function repeated({ state, name, sameAs }: Transfer): string | null {
-  return state === 'archived' && name === '' ? sameAs : null
 }
 
 /** What a bank says that has nothing for us (PeSIT E §7.4). */

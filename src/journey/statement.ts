@@ -7,6 +7,8 @@
 // facts do not decide, the statement is delivered and marked: a person can put away what is there twice, and
 // cannot find what is not there. Pure.
 
+import type { Transfer } from './transfer.ts'
+
 /** How a statement that came whole compares with an earlier one, and what is known of the earlier one. */
 export interface Likeness {
   readonly bytes: boolean
@@ -92,4 +94,14 @@ export function weightOf(verdict: StatementVerdict): number {
     case 'new':
       return 0
   }
+}
+
+/** It came whole and was not shown, because it is what `sameAs` names. */
+export function isRepetition({
+  direction,
+  state,
+  name,
+  sameAs,
+}: Pick<Transfer, 'direction' | 'state' | 'name' | 'sameAs'>): boolean {
+  return direction === 'in' && state === 'archived' && name === '' && sameAs !== null
 }

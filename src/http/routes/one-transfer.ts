@@ -4,6 +4,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
+import { isRepetition } from '../../journey/statement.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { App } from '../declared.ts'
@@ -94,9 +95,8 @@ export function wizardView(view: z.infer<typeof transferSchema>): WizardView {
 async function find({ ledger }: OneTransferDeps, id: string): Promise<Transfer | null> {
   const fetch = await ledger.findFetch(id)
   const transfer = await ledger.find(fetch?.transferId ?? id)
-  const repeated =
-    transfer?.state === 'archived' && transfer.name === '' && transfer.sameAs !== null
-  return repeated ? ledger.find(transfer.sameAs ?? '') : transfer
+  const isAnother = transfer !== null && isRepetition(transfer)
+  return isAnother ? ledger.find(transfer.sameAs ?? '') : transfer
 }
 
 const silentForMs = 60_000

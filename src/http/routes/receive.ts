@@ -3,6 +3,7 @@
 // another (FAILED, PESIT-2-205) and makes no transfer.
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isRepetition } from '../../journey/statement.ts'
 import type { CallKey, Fetch, NewFetch, OnceOutcome } from '../../ledger/calls.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import { newId } from '../../lib/id.ts'
@@ -132,7 +133,9 @@ export async function viewOfFetch(
   deps: Pick<ReceiveRouteDeps, 'servers'> & { readonly ledger: Pick<Ledger, 'find'> },
   fetch: Fetch,
 ): Promise<TransferView> {
-  const transfer = await deps.ledger.find(fetch.transferId ?? fetch.id)
+  const answer = await deps.ledger.find(fetch.transferId ?? fetch.id)
+  const isAnother = answer !== null && isRepetition(answer)
+  const transfer = isAnother ? await deps.ledger.find(answer.sameAs ?? '') : answer
   if (transfer === null || fetch.result === 'failed' || fetch.result === 'nothing')
     return fetchView(fetch, deps.servers)
   const view = transferView(transfer, deps.servers)

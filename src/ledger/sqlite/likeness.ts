@@ -2,6 +2,7 @@
 // the transaction of received.ts.
 
 import {
+  isRepetition,
   judgeStatement,
   type Likeness,
   type StatementVerdict,
@@ -86,11 +87,6 @@ function earlierOnes(sql: Statements, { transfer, received, nowMs }: Came): read
     ),
   ]
   return rows.map((row) => transferOf(row, sql.reader))
-}
-
-/** It came whole and was not shown, because it is another one. */
-function isRepetition({ state, name, sameAs }: Transfer): boolean {
-  return state === 'archived' && name === '' && sameAs !== null
 }
 
 function statementOf(transfer: Transfer): string {
