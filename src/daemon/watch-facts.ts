@@ -4,7 +4,7 @@
 import type { Fact } from '../journey/fact.ts'
 import type { TransferEvent, TransferState } from '../journey/next-state.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { Ledger, NewTransfer } from '../ledger/ledger.ts'
 import type { Log } from '../lib/log.ts'
 import { textOf } from '../wording/sentence.ts'
 
@@ -37,29 +37,23 @@ export function watchFacts(
   }
   const moved = ({ transfer, fact }: { readonly transfer: Transfer; readonly fact: Fact }) =>
     told({ transfer, event: fact.event, to: transfer.state, sentence: fact.sentence })
+  const recorded = (transfer: Transfer, born: Pick<NewTransfer, 'sentence'> | undefined) =>
+    told({
+      transfer,
+      event: 'recorded',
+      to: transfer.state,
+      sentence: textOf(born?.sentence ?? '', { zone }),
+    })
   return {
     ...ledger,
     async record(born) {
       const transfers = await ledger.record(born)
-      transfers.forEach((transfer, index) =>
-        told({
-          transfer,
-          event: 'recorded',
-          to: transfer.state,
-          sentence: textOf(born[index]?.sentence ?? '', { zone }),
-        }),
-      )
+      transfers.forEach((transfer, index) => recorded(transfer, born[index]))
       return transfers
     },
     async recordOnce(born, key) {
       const outcome = await ledger.recordOnce(born, key)
-      if (outcome.kind === 'recorded')
-        told({
-          transfer: outcome.made,
-          event: 'recorded',
-          to: outcome.made.state,
-          sentence: textOf(born.sentence, { zone }),
-        })
+      if (outcome.kind === 'recorded') recorded(outcome.made, born)
       return outcome
     },
     async move(move) {
@@ -75,14 +69,8 @@ export function watchFacts(
     async recordReceived(received) {
       const outcome = await ledger.recordReceived(received)
       if (outcome.kind !== 'recorded') return outcome
-      for (const one of [outcome.moved, outcome.earlier])
-        if (one !== null)
-          told({
-            transfer: one.transfer,
-            event: one.fact.event,
-            to: one.fact.to,
-            sentence: one.fact.sentence,
-          })
+      moved(outcome.moved)
+      if (outcome.earlier !== null) moved(outcome.earlier)
       return outcome
     },
     async takeDue(bank, nowMs) {

@@ -59,7 +59,7 @@ export const statements = {
     readonly fromMs: number
     /** Given again and not shown, or shown because they may be others. */
     readonly shown: boolean
-  }>({ scope: 'bank', severity: 'warning', fault: 'bank', heals: false }),
+  }>({ scope: 'bank', severity: 'error', fault: 'bank', heals: false }),
   /** The spool's disk has no room for what a bank would give; its reserve is left to what is sent. */
   'DISK-FULL': entry<{
     readonly folder: string
@@ -75,5 +75,5 @@ export const statements = {
     readonly folder: string
     readonly files: number
     readonly per: 'ask' | 'hour'
-  }>({ scope: 'folder', severity: 'warning', fault: 'nobody', heals: true }),
+  }>({ scope: 'folder', severity: 'error', fault: 'nobody', heals: true }),
 } as const
