@@ -19,6 +19,7 @@ import type { Log } from '../lib/log.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { AdmissionOutcome, Ledger, Move } from '../ledger/ledger.ts'
 import type { SealOutcome, Share } from '../share/share.ts'
+import type { Checker } from './checker.ts'
 import { judge } from './judge.ts'
 import type { Spool } from './spool.ts'
 import { placeUpload } from './upload.ts'
@@ -42,6 +43,7 @@ export interface AdmitDeps {
   /** Left free on the spool's disk whatever comes. */
   readonly reserveBytes: number
   readonly rules: AdmissionRules
+  readonly checker: Checker
   /** It was queued: its bank may look. */
   readonly onQueued: (bank: string) => void
   readonly stopping: AbortSignal
@@ -61,6 +63,7 @@ export async function admit(deps: AdmitDeps, recorded: Transfer): Promise<void> 
   if (transfer?.state !== 'sealed') return
   if (transfer.look === '') await placeUpload(deps, transfer.id)
   const verdict = await judge(deps, transfer)
+  if (verdict === null) return
   failpoint('admit.judged')
   const moved =
     verdict.kind === 'compare'

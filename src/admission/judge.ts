@@ -2,14 +2,15 @@
 // outbox names, if it names any, and for the payments that it orders, always. Whether the same went before is
 // found by the ledger, in the transaction that lets it go (ledger/sqlite/admitting.ts).
 
-import { createReadStream } from 'node:fs'
 import { said } from '../lib/files.ts'
 import type { PaymentsIdentity } from '../journey/payments.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Move } from '../ledger/ledger.ts'
-import { type CheckResult, createCheck, type Format } from '../preflight/check.ts'
-import { createPaymentsReader } from '../preflight/payments-reader.ts'
+import type { CheckResult, Format } from '../preflight/check.ts'
+import type { PaymentsRead } from '../preflight/payments-reader.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
 import type { AdmitDeps } from './admit.ts'
+import type { CheckEnd, CheckOutcome } from './checker.ts'
 
 export interface Verdict {
   /** It is to go, or to be held, unless a twin is found; or it is refused whatever was sent. */
@@ -17,16 +18,10 @@ export interface Verdict {
   readonly move: Omit<Move, 'id' | 'version'>
 }
 
-export async function judge(deps: AdmitDeps, transfer: Transfer): Promise<Verdict> {
-  const { formats } = deps.rules
+/** null: we stop, and it is judged after the next start. */
+export async function judge(deps: AdmitDeps, transfer: Transfer): Promise<Verdict | null> {
   try {
-    if (formats === null) {
-      const payments = await readPayments(deps, transfer)
-      return { kind: 'compare', move: whenAlone(transfer, { payments }) }
-    }
-    const result = await check(deps, transfer, formats)
-    if (result.verdict === 'block') return refused(deps, transfer, result)
-    return { kind: 'compare', move: whenAlone(transfer, readIn(deps, result)) }
+    return await looked(deps, transfer)
   } catch (error) {
     const sentence = `${transfer.name} could not be checked (${said(error)}), so it is not sent. Look at the disk of the data folder, then release or cancel it.`
     const patch = { code: 'CHECK-FAILED-TO-RUN', reason: sentence }
@@ -34,29 +29,65 @@ export async function judge(deps: AdmitDeps, transfer: Transfer): Promise<Verdic
   }
 }
 
-async function check(
-  { spool }: AdmitDeps,
-  { id }: Transfer,
-  expected: readonly string[],
-): Promise<CheckResult> {
-  const run = createCheck({ expected: expected as readonly Format[] })
-  await pour(spool.bytes(id), run)
-  return run.finish()
+async function looked(deps: AdmitDeps, transfer: Transfer): Promise<Verdict | null> {
+  const { rules, checker, spool, stopping } = deps
+  const path = spool.bytes(transfer.id)
+  if (rules.formats === null) {
+    const outcome = await checker.readPayments({ path }, stopping)
+    if (outcome.kind !== 'done') return unfinished(transfer, outcome)
+    const payments = paymentsIn(deps, transfer, outcome.result)
+    return { kind: 'compare', move: whenAlone(transfer, { payments }) }
+  }
+  const formats = rules.formats as readonly Format[]
+  const outcome = await checker.check({ path, formats }, stopping)
+  if (outcome.kind !== 'done') return unfinished(transfer, outcome)
+  const { result } = outcome
+  if (result.verdict === 'block') return refused(deps, transfer, result)
+  return { kind: 'compare', move: whenAlone(transfer, readIn(deps, result)) }
 }
 
-async function pour(path: string, into: { push(chunk: Uint8Array): void }): Promise<void> {
-  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }))
-    into.push(chunk as Buffer)
+type Unfinished = Exclude<CheckOutcome<never>, { readonly kind: 'done' }>
+
+/** Nothing is known of it: held where its check was ended, left as it is where we stop. */
+function unfinished({ name }: Transfer, outcome: Unfinished): Verdict | null {
+  if (outcome.kind === 'stopped') return null
+  const reason = endedBy(name, outcome.by)
+  const patch = { code: reason.code, reason }
+  return { kind: 'compare', move: { event: 'held', patch, sentence: reason } }
 }
 
-/** What a file orders, as far as we can read it: no format is wanted of it. @throws what the disk fails of. */
+function endedBy(name: string, by: CheckEnd): CodedMessage {
+  switch (by.kind) {
+    case 'time':
+      return message('CHECK-ENDED-TIME', { name, seconds: by.seconds })
+    case 'memory':
+      return message('CHECK-ENDED-MEMORY', { name, megabytes: by.megabytes })
+    case 'death':
+      return message('CHECK-WORKER-DIED', { name })
+  }
+}
+
+/**
+ * What a file orders, as far as we can read it: no format is wanted of it. For a file that a person releases, or that
+ * has gone, a look that was ended says as little as one that found nothing. @throws what the disk fails of; when we stop.
+ */
 export async function readPayments(
-  { spool, rules, log }: Pick<AdmitDeps, 'spool' | 'rules' | 'log'>,
-  { id }: Transfer,
+  deps: Pick<AdmitDeps, 'spool' | 'rules' | 'log' | 'checker'>,
+  transfer: Transfer,
 ): Promise<PaymentsIdentity | null> {
-  const reader = createPaymentsReader()
-  await pour(spool.bytes(id), reader)
-  const { kind, payments, why } = reader.finish()
+  const path = deps.spool.bytes(transfer.id)
+  const outcome = await deps.checker.readPayments({ path }, new AbortController().signal)
+  if (outcome.kind === 'done') return paymentsIn(deps, transfer, outcome.result)
+  if (outcome.kind === 'stopped') throw new Error('pesit-drop stops')
+  const why = `its look was ended by ${outcome.by.kind}`
+  return paymentsIn(deps, transfer, { kind: 'unreadable', payments: null, why })
+}
+
+function paymentsIn(
+  { rules, log }: Pick<AdmitDeps, 'rules' | 'log'>,
+  { id }: Transfer,
+  { kind, payments, why }: PaymentsRead,
+): PaymentsIdentity | null {
   if (kind === 'unreadable')
     log.warn(
       { transfer: id, why },

@@ -34,7 +34,7 @@ export function admissionOf(
     stopping: AbortSignal
   },
 ): Admission {
-  const { config, ledger, clock, log, spool } = deps
+  const { config, ledger, clock, log, spool, checker } = deps
   const turns = createTurns({
     atOnce: admissionsAtOnce,
     ofOneRow: ofOneOutbox,
@@ -54,7 +54,7 @@ export function admissionOf(
     }
     const rules = rulesOf(config, transfer.folder)
     const own = {
-      ...{ ledger, clock, log, share, spool, rules, stopping },
+      ...{ ledger, clock, log, share, spool, rules, checker, stopping },
       syncSpool: () => syncFolder(spool.folder),
       reserveBytes: config.spool.reserve,
       zone: config.zone,

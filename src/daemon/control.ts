@@ -11,11 +11,11 @@ import type { Parts } from './parts.ts'
 import { type PaymentsReaderDeps, paymentsReader } from './payments-reader.ts'
 
 export function ordersOf(
-  { config, ledger, spool, log }: PaymentsReaderDeps & { readonly ledger: Ledger },
+  { config, ledger, spool, log, checker }: PaymentsReaderDeps & { readonly ledger: Ledger },
   { transfers, archive }: Pick<Parts, 'transfers' | 'archive'>,
 ): OrderDeps {
   return {
-    readPayments: paymentsReader({ config, spool, log }),
+    readPayments: paymentsReader({ config, spool, log, checker }),
     zone: config.zone,
     ledger,
     spool,

@@ -1,5 +1,6 @@
 // The stations of one configuration, built by hand and wired to each other by bells.
 
+import type { Checker } from '../admission/checker.ts'
 import type { Spool } from '../admission/spool.ts'
 import type { KeepDeps } from '../archive/keep.ts'
 import { type Archive, startArchive } from '../archive/start.ts'
@@ -38,6 +39,7 @@ export interface Deps {
   readonly log: Log
   readonly spool: Spool
   readonly environment: NodeJS.ProcessEnv
+  readonly checker: Checker
   /** Calls after every write to the ledger that somebody may want to hear of. */
   readonly onWritten: (ring: () => void) => void
 }

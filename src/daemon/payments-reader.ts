@@ -2,6 +2,7 @@
 // an earlier version took, or that were found in the spool beside a ledger that was lost. At start all of them
 // are read that may go, or may have gone, before anything new is compared with them.
 
+import type { Checker } from '../admission/checker.ts'
 import { readPayments } from '../admission/judge.ts'
 import type { Spool } from '../admission/spool.ts'
 import type { Config } from '../config/schema.ts'
@@ -17,15 +18,17 @@ export interface PaymentsReaderDeps {
   readonly config: Pick<Config, 'outboxes' | 'zone'>
   readonly spool: Spool
   readonly log: Log
+  readonly checker: Checker
 }
 
 export function paymentsReader({
   config,
   spool,
   log,
+  checker,
 }: PaymentsReaderDeps): (transfer: Transfer) => Promise<PaymentsIdentity | null> {
   return (transfer) =>
-    readPayments({ spool, log, rules: rulesOf(config, transfer.folder) }, transfer)
+    readPayments({ spool, log, checker, rules: rulesOf(config, transfer.folder) }, transfer)
 }
 
 const pageOf = 500

@@ -3,6 +3,7 @@
 // no sockets of its own to offer, takes this.
 
 import { type Spool, spoolIn } from '../admission/spool.ts'
+import type { Checker } from '../admission/checker.ts'
 import { sweepUploads } from '../admission/sweep.ts'
 import type { Config } from '../config/schema.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -29,6 +30,8 @@ export interface RoadDeps {
   readonly clock: Clock
   readonly log: Log
   readonly environment: NodeJS.ProcessEnv
+  /** Closed when the road stops. */
+  readonly checker: Checker
   /** Every fact as it is written. */
   readonly tell: (fact: ToldFact) => void
   /** The disk failed the ledger: nothing may go on. Called once. */
@@ -45,7 +48,7 @@ export interface Road {
 
 /** @throws KnownError LEDGER-LOCKED, LEDGER-DAMAGED, LEDGER-FAILED, PROC-MISSING. */
 export async function startRoad(deps: RoadDeps): Promise<Road> {
-  const { config, clock, log, environment, tell, onLedgerFailed } = deps
+  const { config, clock, log, environment, checker, tell, onLedgerFailed } = deps
   await mustHaveProc()
   const spool = spoolIn(config.data)
   const opened = await openLedger({
@@ -68,12 +71,12 @@ export async function startRoad(deps: RoadDeps): Promise<Road> {
     config.banks.find(({ name }) => name === bank)?.retry.afterBreak ?? 60_000
   const clockWatch = await watchClock({ ledger, clock, log })
   const { admitAgain } = await recoverTransfers({ ledger, clock, log, spool, afterBreakMs })
-  await readUnread({ config, ledger, log, spool })
+  await readUnread({ config, ledger, log, spool, checker })
   await tellSpoolOrphans({ ledger, log, spool, zone: config.zone })
 
   const onWritten = (bell: () => void) => void bells.push(bell)
   const parts = await startParts(
-    { config, ledger, clock, log, spool, environment, onWritten },
+    { config, ledger, clock, log, spool, environment, checker, onWritten },
     admitAgain,
   )
   return {
@@ -82,6 +85,7 @@ export async function startRoad(deps: RoadDeps): Promise<Road> {
     parts,
     async stop(graceEndsMs = clock.monotonicMs() + config.stop.grace) {
       await parts.stop(graceEndsMs)
+      await checker.close()
       await clockWatch.stop()
     },
   }

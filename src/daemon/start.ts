@@ -31,6 +31,7 @@ export async function startDaemon({
   clock,
   log,
   environment,
+  checker,
   tell,
   onLedgerFailed,
 }: RoadDeps): Promise<Daemon> {
@@ -43,12 +44,13 @@ export async function startDaemon({
     clock,
     log,
     environment,
+    checker,
     tell: (fact) => facts.tell(fact),
     onLedgerFailed,
   })
   const { ledger, spool, parts } = road
   const programs = await startPrograms({ config, ledger, clock, log, spool, parts, notices })
-  const orders = ordersOf({ config, ledger, spool, log }, parts)
+  const orders = ordersOf({ config, ledger, spool, log, checker }, parts)
   const http = await startHttp(
     doorsOf({ config, environment, ledger, clock, log, parts, orders, facts, programs }),
     httpOptions(config, controlPath(config.data)),

@@ -1,8 +1,6 @@
 // The process that does the verbs of one share, seen from the daemon: it is asked, it answers, it ends.
 
-import { type ChildProcess, fork } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { forkProgram, programBeside } from '../lib/fork-program.ts'
 import type { Alive } from './copy.ts'
 import type { Share } from './share.ts'
 
@@ -36,7 +34,7 @@ export interface Worker {
 }
 
 export function startWorker(): Worker {
-  const child = forked()
+  const child = forkProgram(programBeside('child-main', import.meta.url), { threads: 16 })
   const asked = new Map<number, { alive: Alive; settle: (answer: WorkerAnswer) => void }>()
   let lastId = 0
   let isOver = false
@@ -50,7 +48,8 @@ export function startWorker(): Worker {
     // Not even begun: no process, no exit.
     child.once('error', () => (child.pid === undefined ? resolve() : undefined))
   }).then(over)
-  child.on('message', (told: Told) => {
+  child.on('message', (message) => {
+    const told = message as Told
     const one = asked.get(told.id)
     if (told.kind === 'alive') return one?.alive()
     asked.delete(told.id)
@@ -74,18 +73,4 @@ export function startWorker(): Worker {
       over()
     },
   }
-}
-
-/** From the sources as from what was compiled of them. */
-function forked(): ChildProcess {
-  const fromSource = import.meta.url.endsWith('.ts')
-  const program = new URL(fromSource ? './child-main.ts' : './child-main.js', import.meta.url)
-  const loader = fromSource
-    ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href]
-    : []
-  return fork(fileURLToPath(program), [], {
-    execArgv: loader,
-    env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  })
 }

@@ -3,6 +3,7 @@
 
 import { access } from './catalogue/access.ts'
 import { daemon } from './catalogue/daemon.ts'
+import { checks } from './catalogue/checks.ts'
 import { duplicates } from './catalogue/duplicates.ts'
 import { originals } from './catalogue/originals.ts'
 import { folders } from './catalogue/folders.ts'
@@ -12,6 +13,7 @@ import type { Entry } from './entry.ts'
 export const catalogue = {
   ...access,
   ...daemon,
+  ...checks,
   ...duplicates,
   ...originals,
   ...folders,

@@ -3,6 +3,7 @@
 import { type CodedMessage, isMessageCode } from './catalogue.ts'
 import { accessInEnglish } from './en/access.ts'
 import { daemonInEnglish } from './en/daemon.ts'
+import { checksInEnglish } from './en/checks.ts'
 import { duplicatesInEnglish } from './en/duplicates.ts'
 import { originalsInEnglish } from './en/originals.ts'
 import { foldersInEnglish } from './en/folders.ts'
@@ -12,6 +13,7 @@ import type { Arguments, Reader, Words } from './entry.ts'
 const english = {
   ...accessInEnglish,
   ...daemonInEnglish,
+  ...checksInEnglish,
   ...duplicatesInEnglish,
   ...originalsInEnglish,
   ...foldersInEnglish,

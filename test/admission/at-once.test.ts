@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { admit, type AdmitDeps } from '../../src/admission/admit.ts'
+import { inProcessChecker } from '../../src/admission/checker.ts'
 import { readPayments } from '../../src/admission/judge.ts'
 import { spoolIn } from '../../src/admission/spool.ts'
 import { admitUpload, takeUpload } from '../../src/admission/upload.ts'
@@ -37,9 +38,10 @@ async function begin(): Promise<Place> {
   onTestFinished(() => ledger.close())
   const spool = spoolIn(folder)
   mkdirSync(spool.folder)
+  const checker = inProcessChecker()
   const rules = { formats: null, sameReference: 'hold' } as const
   const admitting: AdmitDeps = {
-    ...{ ledger, clock: systemClock, log: silentLog, share: localShare(), spool, rules },
+    ...{ ledger, clock: systemClock, log: silentLog, share: localShare(), spool, rules, checker },
     // What is on disk when is not looked at here.
     syncSpool: () => Promise.resolve(),
     reserveBytes: 0,
@@ -53,7 +55,7 @@ async function begin(): Promise<Place> {
     isRunning: () => false,
     wake: () => undefined,
     onSent: () => undefined,
-    readPayments: (transfer) => readPayments({ spool, rules, log: silentLog }, transfer),
+    readPayments: (transfer) => readPayments({ spool, rules, log: silentLog, checker }, transfer),
   }
   return { ledger, outbox: join(folder, 'out'), admitting, ordering }
 }

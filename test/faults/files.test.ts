@@ -17,6 +17,7 @@ import {
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { admit } from '../../src/admission/admit.ts'
+import { inProcessChecker } from '../../src/admission/checker.ts'
 import { spoolIn } from '../../src/admission/spool.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { systemClock } from '../../src/lib/clock.ts'
@@ -96,6 +97,7 @@ describe('a file that changes', () => {
         syncSpool: () => syncFolder(join(folder, 'spool')),
         reserveBytes: 0,
         rules: { formats: null, sameReference: 'hold' },
+        checker: inProcessChecker(),
         onQueued: () => undefined,
         stopping: new AbortController().signal,
         zone: 'Europe/Paris',

@@ -4,6 +4,7 @@
 import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished, vi } from 'vitest'
+import { inProcessChecker } from '../../src/admission/checker.ts'
 import { loadConfig } from '../../src/config/load.ts'
 import { type Daemon, startDaemon } from '../../src/daemon/start.ts'
 import type { Transfer } from '../../src/journey/transfer.ts'
@@ -124,6 +125,7 @@ async function startNear(path: string, log: Log): Promise<Daemon> {
     clock: systemClock,
     log,
     environment: process.env,
+    checker: inProcessChecker(),
     tell: () => undefined,
     onLedgerFailed: (error) => {
       throw error

@@ -49,7 +49,9 @@ export async function buildProgram(folder: string, twin: Twin | null): Promise<s
   const place = join(folder, 'dist', 'cli', 'commands')
   const edited = twin === null ? new Map<string, string>() : editedFiles(twin)
   await build({
-    entryPoints: [join(root, 'src/cli/main.ts'), join(root, 'src/share/child-main.ts')],
+    entryPoints: ['cli/main.ts', 'share/child-main.ts', 'admission/check-main.ts'].map((path) =>
+      join(root, 'src', path),
+    ),
     entryNames: '[name]',
     outdir: place,
     bundle: true,

@@ -6,6 +6,7 @@ import { copyFile, readdir, readFile, rename, writeFile } from 'node:fs/promises
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pc from 'picocolors'
+import { boundedChecker } from '../../admission/bounded-checker.ts'
 import { loadConfig } from '../../config/load.ts'
 import { createLog } from '../../daemon/log.ts'
 import { type Daemon, startDaemon } from '../../daemon/start.ts'
@@ -149,6 +150,7 @@ async function startOnConfig(path: string, tell: (fact: ToldFact) => void): Prom
     clock: systemClock,
     log,
     environment: process.env,
+    checker: boundedChecker({ clock: systemClock, log }),
     tell,
     onLedgerFailed: (error) => {
       throw error

@@ -1,6 +1,7 @@
 // `run`: the daemon, until it is told to stop. The first signal stops it in order, the second at once;
 // both are safe, because the crash is the normal case.
 
+import { boundedChecker } from '../../admission/bounded-checker.ts'
 import { missingSecrets } from '../../config/load.ts'
 import { createLog } from '../../daemon/log.ts'
 import { startDaemon } from '../../daemon/start.ts'
@@ -22,6 +23,7 @@ export async function run(options: CommonOptions): Promise<ExitCode> {
     clock: systemClock,
     log,
     environment: process.env,
+    checker: boundedChecker({ clock: systemClock, log }),
     tell: () => undefined,
     onLedgerFailed: (error) => {
       // Whatever was promised is on disk; what was not may be wrong in memory. Recovery knows what to do.

@@ -1,6 +1,7 @@
 // What the simulation runs of the daemon: its road as it is, with the clock that it has, and the orders that a
 // person may give. Compiled by program.ts; everything of the outside comes from the simulated world.
 
+import { inProcessChecker } from '../../../src/admission/checker.ts'
 import { startRoad } from '../../../src/daemon/road.ts'
 import { ordersOf } from '../../../src/daemon/control.ts'
 import type { Config } from '../../../src/config/schema.ts'
@@ -19,16 +20,19 @@ export interface DaemonStart {
 }
 
 export async function start({ config, log, environment, tell, onLedgerFailed }: DaemonStart) {
+  // A world of its own has no processes.
+  const checker = inProcessChecker()
   const road = await startRoad({
     config,
     clock: systemClock,
     log,
     environment,
+    checker,
     tell,
     onLedgerFailed,
   })
   const { ledger, spool, parts } = road
-  const orders = ordersOf({ config, ledger, spool, log }, parts)
+  const orders = ordersOf({ config, ledger, spool, log, checker }, parts)
   return {
     ledger,
     retry: (order: Parameters<typeof retry>[1]) => retry(orders, order),

@@ -1,0 +1,177 @@
+// Checks in a process of their own, bounded in time and memory: whatever a file does to it, the daemon goes on,
+// and so do the checks of other files.
+//
+// A process, not a thread: `resourceLimits` of a thread do not bound its buffers, and one large array that
+// does not fit ends all threads with it (docs/decisions/0008).
+//
+// Several files are looked into side by side, chunk by chunk, so that a long one does not stand before the
+// others. What ends the process ends all their looks, and nobody knows whose fault it was. So each of them is
+// looked into once more, in a process of its own; one that fails there too is told as ended, and its file is
+// held by whoever asked. Nothing is ever told of a file whose look did not come to its end.
+//
+//   time     no sign of progress for `patienceMs`, or longer in all than its size allows
+//   memory   the whole process holds more than `mostBytes`
+//   death    the process ended by itself: its heap was full, or somebody killed it
+
+import { stat } from 'node:fs/promises'
+import type { Clock } from '../lib/clock.ts'
+import { programBeside } from '../lib/fork-program.ts'
+import { createLimit } from '../lib/limit.ts'
+import type { Log } from '../lib/log.ts'
+import { residentBytes } from '../lib/resident-memory.ts'
+import { withPatience } from '../share/patience.ts'
+import { type Answer, type CheckProcess, startCheckProcess } from './check-process.ts'
+import {
+  type CheckEnd,
+  type Checker,
+  checkerOf,
+  type CheckOutcome,
+  type Look,
+  type Looked,
+} from './checker.ts'
+
+export interface BoundedCheckerOptions {
+  readonly clock: Clock
+  readonly log: Log
+  /** Without a sign of progress. */
+  readonly patienceMs?: number
+  /** Of the whole process. */
+  readonly mostBytes?: number
+  readonly program?: URL
+}
+
+const looksAtOnce = 4
+const memoryEveryMs = 100
+const leastMs = 60_000
+/** Ten times what the worst known file needs on a busy machine. */
+const msPerMegabyte = 5_000
+const closeMs = 1_000
+
+export function boundedChecker(options: BoundedCheckerOptions): Checker {
+  const { log, program = programBeside('check-main', import.meta.url) } = options
+  const limit = createLimit(looksAtOnce)
+  const living = new Set<CheckProcess>()
+  let shared: CheckProcess | null = null
+  let isClosed = false
+
+  const start = (): CheckProcess => {
+    const process = startCheckProcess(program)
+    living.add(process)
+    void process.ended.then(() => {
+      living.delete(process)
+      if (shared === process) shared = null
+    })
+    return process
+  }
+  const give = (process: CheckProcess) => {
+    process.end()
+    if (shared === process) shared = null
+  }
+  const together = async (look: Look, stopping: AbortSignal): Promise<Tried> => {
+    shared ??= start()
+    const process = shared
+    const before = { running: process.running, asked: process.asked }
+    const outcome = await lookWithin(options, { process, look, stopping })
+    if (outcome.kind !== 'done') give(process)
+    return { outcome, wasAlone: before.running === 0 && process.asked === before.asked + 1 }
+  }
+  const alone = async (look: Look, stopping: AbortSignal): Promise<CheckOutcome<Looked>> => {
+    const process = start()
+    try {
+      return await lookWithin(options, { process, look, stopping })
+    } finally {
+      give(process)
+    }
+  }
+  const look = async (one: Look, stopping: AbortSignal): Promise<CheckOutcome<Looked>> => {
+    if (stopping.aborted || isClosed) return { kind: 'stopped' }
+    const { outcome, wasAlone } = await together(one, stopping)
+    if (isClosed && outcome.kind === 'ended') return { kind: 'stopped' }
+    if (outcome.kind !== 'ended' || (wasAlone && outcome.by.kind !== 'death')) return outcome
+    log.warn({ path: one.path, by: outcome.by }, 'A check was ended; it is tried once more alone')
+    return alone(one, stopping)
+  }
+  const close = async () => {
+    isClosed = true
+    const last = [...living]
+    last.forEach(give)
+    const over = new AbortController()
+    await Promise.race([
+      Promise.all(last.map(({ ended }) => ended)),
+      options.clock.sleep(closeMs, over.signal),
+    ])
+    over.abort()
+  }
+  return checkerOf((one, stopping) => limit(() => look(one, stopping)), close)
+}
+
+interface Tried {
+  readonly outcome: CheckOutcome<Looked>
+  /** No other file was looked into by that process meanwhile. */
+  readonly wasAlone: boolean
+}
+
+interface Attempt {
+  readonly process: CheckProcess
+  readonly look: Look
+  readonly stopping: AbortSignal
+}
+
+/** Does not end the process: a look that is not `done` may still be going on in it. */
+async function lookWithin(
+  { clock, patienceMs = 30_000, mostBytes = 768 * 1024 * 1024 }: BoundedCheckerOptions,
+  { process, look, stopping }: Attempt,
+): Promise<CheckOutcome<Looked>> {
+  const { size } = await stat(look.path)
+  const begunMs = clock.monotonicMs()
+  const over = new AbortController()
+  const stopped = untilAborted(stopping, over.signal)
+  const totalMs = leastMs + (size / 1_000_000) * msPerMegabyte
+  const timed = withPatience(clock, totalMs, () =>
+    withPatience(clock, patienceMs, (alive) => process.ask(look, alive)),
+  )
+  const ended = (by: CheckEnd) => ({ kind: 'ended', by }) as const
+  try {
+    const first = await Promise.race([
+      timed,
+      stopped,
+      untilTooLarge({ clock, pid: process.pid, mostBytes, over: over.signal }),
+    ])
+    if (stopping.aborted || first === 'stopped') return { kind: 'stopped' }
+    if (first === 'too large')
+      return ended({ kind: 'memory', megabytes: Math.round(mostBytes / 1024 / 1024) })
+    if (first === 'late')
+      return ended({ kind: 'time', seconds: Math.round((clock.monotonicMs() - begunMs) / 1000) })
+    return resultOf(first)
+  } finally {
+    over.abort()
+  }
+}
+
+function resultOf(answer: Answer): CheckOutcome<Looked> {
+  if (answer.kind === 'failed') throw new Error(answer.message)
+  if (answer.kind === 'over') return { kind: 'ended', by: { kind: 'death' } }
+  return { kind: 'done', result: answer.result }
+}
+
+/** Resolves when the process holds more than it may; never otherwise. */
+async function untilTooLarge(watch: {
+  readonly clock: Clock
+  readonly pid: number
+  readonly mostBytes: number
+  readonly over: AbortSignal
+}): Promise<'too large'> {
+  const { clock, pid, mostBytes, over } = watch
+  while (!over.aborted) {
+    if (((await residentBytes(pid)) ?? 0) > mostBytes) return 'too large'
+    await clock.sleep(memoryEveryMs, over)
+  }
+  return new Promise(() => undefined)
+}
+
+function untilAborted(signal: AbortSignal, over: AbortSignal): Promise<'stopped'> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve('stopped')
+    signal.addEventListener('abort', () => resolve('stopped'), { once: true, signal: over })
+  })
+}

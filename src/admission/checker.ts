@@ -1,0 +1,89 @@
+// Who looks into a sealed file: what that gives, whatever process does it. The work itself is `lookInto`; the
+// checker in this process calls it, and the one in a process of its own (check-process.ts) is a transport only.
+
+import { createReadStream } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
+import { type CheckResult, createCheck, type Format } from '../preflight/check.ts'
+import { createPaymentsReader, type PaymentsRead } from '../preflight/payments-reader.ts'
+
+export interface CheckRequest {
+  readonly path: string
+  /** What the outbox sends. */
+  readonly formats: readonly Format[]
+}
+
+export interface Checker {
+  /** Would the bank take it? */
+  check(request: CheckRequest, stopping: AbortSignal): Promise<CheckOutcome<CheckResult>>
+  /** Which payments it orders, where nobody asked whether it is in order. */
+  readPayments(
+    request: Pick<CheckRequest, 'path'>,
+    stopping: AbortSignal,
+  ): Promise<CheckOutcome<PaymentsRead>>
+  close(): Promise<void>
+}
+
+/** A file that cannot be read rejects, as it does everywhere. */
+export type CheckOutcome<T> =
+  | { readonly kind: 'done'; readonly result: T }
+  /** The check was ended before it had an answer: nothing is known of the file. */
+  | { readonly kind: 'ended'; readonly by: CheckEnd }
+  /** We stop; it is checked after the next start. */
+  | { readonly kind: 'stopped' }
+
+export type CheckEnd =
+  | { readonly kind: 'time'; readonly seconds: number }
+  | { readonly kind: 'memory'; readonly megabytes: number }
+  /** The process that checked it ended by itself, twice. */
+  | { readonly kind: 'death' }
+
+export type Look =
+  | { readonly look: 'check'; readonly path: string; readonly formats: readonly Format[] }
+  | { readonly look: 'payments'; readonly path: string }
+
+/** Plain data: it goes from one process to another. */
+export type Looked = CheckResult | PaymentsRead
+
+export interface Looking {
+  /** Called as the work gets on. */
+  readonly alive: () => void
+  readonly stopping: AbortSignal
+}
+
+const chunkBytes = 256 * 1024
+
+/** Rejects when the file cannot be read; null when it was told to stop. */
+export async function lookInto(look: Look, { alive, stopping }: Looking): Promise<Looked | null> {
+  const reader =
+    look.look === 'check' ? createCheck({ expected: look.formats }) : createPaymentsReader()
+  for await (const chunk of createReadStream(look.path, { highWaterMark: chunkBytes })) {
+    reader.push(chunk as Buffer)
+    alive()
+    // Between two chunks whoever else lives in this process has his turn.
+    await setImmediate()
+    if (stopping.aborted) return null
+  }
+  return reader.finish()
+}
+
+/** Without bounds: for tests and simulations, which bring their own files. */
+export function inProcessChecker(): Checker {
+  return checkerOf(async (look, stopping) => {
+    const result = await lookInto(look, { alive: () => undefined, stopping })
+    return result === null ? { kind: 'stopped' } : { kind: 'done', result }
+  })
+}
+
+export function checkerOf(
+  look: (look: Look, stopping: AbortSignal) => Promise<CheckOutcome<Looked>>,
+  close: () => Promise<void> = () => Promise.resolve(),
+): Checker {
+  // Each look has the result of its own kind.
+  return {
+    check: (request, stopping) =>
+      look({ look: 'check', ...request }, stopping) as Promise<CheckOutcome<CheckResult>>,
+    readPayments: ({ path }, stopping) =>
+      look({ look: 'payments', path }, stopping) as Promise<CheckOutcome<PaymentsRead>>,
+    close,
+  }
+}

@@ -1,0 +1,15 @@
+// A program that has a file checked, and is killed meanwhile: `check-program.ts PATH`.
+
+import { boundedChecker } from '../../src/admission/bounded-checker.ts'
+import { systemClock } from '../../src/lib/clock.ts'
+import { silentLog } from '../../src/lib/log.ts'
+
+const checker = boundedChecker({
+  clock: systemClock,
+  log: silentLog,
+  program: new URL('./misbehaving-checks.ts', import.meta.url),
+})
+const [, , path = ''] = process.argv
+const checking = checker.check({ path, formats: ['pain.001'] }, new AbortController().signal)
+console.log('begun')
+await checking

@@ -1,0 +1,22 @@
+// A process that looks into files as ours does, and misbehaves where the name of a file asks for it: in ways
+// that no bound of the readers stops.
+
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { serveLooks } from '../../src/admission/check-serve.ts'
+import { lookInto } from '../../src/admission/checker.ts'
+
+const kept: Buffer[] = []
+
+serveLooks(async (look, looking) => {
+  const name = basename(look.path)
+  if (name.startsWith('stuck')) for (;;) readFileSync(look.path)
+  if (name.startsWith('silent')) await new Promise(() => undefined)
+  if (name.startsWith('large')) for (;;) kept.push(Buffer.alloc(32 * 1024 * 1024, 1))
+  if (name.startsWith('heap')) {
+    const all: unknown[] = []
+    for (;;) all.push(new Array(1_000_000).fill(all))
+  }
+  if (name.startsWith('dies')) process.kill(process.pid, 'SIGKILL')
+  return lookInto(look, looking)
+})
