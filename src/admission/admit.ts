@@ -154,10 +154,12 @@ async function changedSince(
     return { code: 'FILE-CHANGED', reason }
   }
   const [born] = await ledger.facts({ transferId: id })
-  const modifiedNs = born?.detail['modifiedNs']
+  const { modifiedNs, inode } = born?.detail ?? {}
   const isSame =
     (sizeBytes === null || sizeBytes === sealedNow.sizeBytes) &&
-    (modifiedNs === undefined || modifiedNs === sealedNow.modifiedNs)
+    (modifiedNs === undefined || modifiedNs === sealedNow.modifiedNs) &&
+    // Another file may have the same size and the same time.
+    (inode === undefined || inode === sealedNow.inode)
   if (isSame) return null
   const reason = `${name} is held: it was changed after it was taken (${sizeBytes ?? 0} bytes then, ${sealedNow.sizeBytes} when it was read). Ask its writer, then release it if it is whole now, or cancel it.`
   return { code: 'FILE-CHANGED', reason }

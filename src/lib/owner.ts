@@ -1,7 +1,7 @@
 // To whom files of ours belong besides the service user: a group that other programs run in, and rights.
 
 import { constants } from 'node:fs'
-import { chmod, chown, type FileHandle, open, readFile, stat } from 'node:fs/promises'
+import { chmod, type FileHandle, open, readFile, stat } from 'node:fs/promises'
 import { dirname, sep } from 'node:path'
 import { codeOf, said } from './files.ts'
 import { KnownError } from './known-error.ts'
@@ -29,18 +29,33 @@ export async function giveFolders(top: string, folder: string, owner: Owner): Pr
   if (!isGiven(owner) || !(folder === top || folder.startsWith(`${top}${sep}`))) return
   const gid = owner.group === null ? null : await groupId(owner.group)
   for (let one = folder; ; one = dirname(one)) {
-    if (gid !== null)
-      await giving(owner.group ?? '', one, () => chown(one, process.getuid?.() ?? 0, gid))
-    await chmod(one, (modeOf(owner) & 0o004) === 0 ? 0o750 : 0o755)
+    await giveFolder(one, owner, gid)
     if (one === top) return
+  }
+}
+
+/** By its descriptor: never what a link leads to. */
+async function giveFolder(folder: string, owner: Owner, gid: number | null): Promise<void> {
+  const flags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW
+  const handle = await open(folder, flags)
+  try {
+    if (gid !== null)
+      await giving(owner.group ?? '', folder, () => handle.chown(process.getuid?.() ?? 0, gid))
+    await handle.chmod((modeOf(owner) & 0o004) === 0 ? 0o750 : 0o755)
+  } finally {
+    await handle.close()
   }
 }
 
 /** To a file that lies somewhere already, durably; false: there is none. Nothing when none are named. */
 export async function givePath(path: string, owner: Owner): Promise<boolean> {
   try {
-    const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
+    // A pipe is not waited for, and what is no file belongs to nobody of ours.
+    const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
+    const handle = await open(path, flags)
     try {
+      if (!(await handle.stat()).isFile())
+        throw new KnownError('FILE-DAMAGED', `${path} is no file, but something else in its place.`)
       if (!isGiven(owner)) return true
       await giveFile(handle, owner, dirname(path))
       await handle.sync()

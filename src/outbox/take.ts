@@ -146,7 +146,7 @@ function newTransfer(
     ...(stopped ? cancelledAtBirth(file.name) : {}),
     sentence: `Taken from ${folder}: ${file.name}, ${sizeBytes} bytes.`,
     actor: 'daemon',
-    detail: { modifiedNs: file.modifiedNs },
+    detail: { modifiedNs: file.modifiedNs, inode: file.inode },
   }
 }
 

@@ -12,7 +12,7 @@ import { entry, type Folder, inFolder, type Step } from './folder-handle.ts'
 import { look } from './look.ts'
 import { readMounts } from './mount-at.ts'
 import { isGone, type Mount, mountOf } from './mounts.ts'
-import { keepsOwners } from './owners.ts'
+import { tryOwners } from './owners.ts'
 import { peek } from './peek.ts'
 import { ownFolder } from './places.ts'
 import { remove } from './remove.ts'
@@ -46,6 +46,7 @@ function probe({ folder, before = null }: Parameters<Share['probe']>[0]): Promis
       const { top, identity } = step
       const mount = mountOf(await readlink(top.at), await readMounts())
       if (before !== null && isGone(before, mount)) throw unmounted(folder, before)
+      const warnings = await warningsOf(step, mount?.fileSystem ?? 'unknown')
       const own = await step.make()
       await sweepProbes(own)
       const name = `probe-${process.pid}`
@@ -56,16 +57,15 @@ function probe({ folder, before = null }: Parameters<Share['probe']>[0]): Promis
       await rename(entry(own, name), shown)
       await unlink(shown)
       await syncFolder(top.at)
-      const fileSystem = mount?.fileSystem ?? 'unknown'
       return {
         kind: 'usable',
         identity,
         mount,
-        fileSystem,
+        fileSystem: mount?.fileSystem ?? 'unknown',
         network: mount?.network ?? false,
         hardLinks,
         shareNowNs,
-        warnings: await warningsOf(step, fileSystem),
+        warnings,
       }
     }),
   )
@@ -81,7 +81,7 @@ async function warningsOf(
     ...(writableAbove === null
       ? []
       : [message('FOLDER-ABOVE-WRITABLE', { folder, above: writableAbove })]),
-    ...((await keepsOwners(top)) ? [] : [message('FOLDER-OWNERS-UNKNOWN', { folder, fileSystem })]),
+    ...((await tryOwners(top)) ? [] : [message('FOLDER-OWNERS-UNKNOWN', { folder, fileSystem })]),
   ]
 }
 

@@ -38,10 +38,14 @@ function whyNotOurs({ uid, mode }: BigIntStats): 'owner' | 'mode' | null {
 
 const us = () => BigInt(process.geteuid?.() ?? 0)
 
-/** Whether files there belong to whom they belong, and have the rights that they were given. */
-export async function keepsOwners(top: Place): Promise<boolean> {
+async function keepsOwners(top: Place): Promise<boolean> {
   const known = tried.get(top.device)
   if (known !== undefined && performance.now() - known.atMs < tryAgainMs) return known.keeps
+  return tryOwners(top)
+}
+
+/** Whether files there belong to whom they belong, and have the rights that they were given: tried now. A share that is mounted anew may have the number of another one. */
+export async function tryOwners(top: Place): Promise<boolean> {
   const keeps = await tryWithFile(top)
   if (tried.size >= mostKnown) tried.clear()
   tried.set(top.device, { keeps, atMs: performance.now() })

@@ -72,7 +72,8 @@ async function sealInto(target: string, original: Original, alive: Alive): Promi
   }
   await rename(temporary, target)
   failpoint('seal.renamed')
-  return { kind: 'sealed', ...copied, modifiedNs: String(after.mtimeNs) }
+  const [modifiedNs, inode] = [String(after.mtimeNs), String(after.ino)]
+  return { kind: 'sealed', ...copied, modifiedNs, inode }
 }
 
 async function stateOf({ handle, folder }: Original) {

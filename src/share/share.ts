@@ -131,6 +131,8 @@ export type SealOutcome =
       readonly sha256: string
       /** Of the original: whoever finds another one there later knows that it was changed since. */
       readonly modifiedNs: string
+      /** Of the original: that it is the one that was claimed. */
+      readonly inode: string
     }
   | { readonly kind: 'changed' } // a writer still had it open: try again, then hold
   | { readonly kind: 'gone' }

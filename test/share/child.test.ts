@@ -77,7 +77,7 @@ test('each verb answers as it does in this process', async () => {
     const staging = { folder, id: 'id', source: target, sha256, group: null, mode: null }
     return [
       ...said,
-      sealed,
+      { ...sealed, inode: '' },
       await share.remove({ folder, look: 'one', name }),
       await share.stage(staging),
       await share.link({ folder, id: 'id', name }),

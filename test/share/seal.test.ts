@@ -54,6 +54,7 @@ test.each([
     sizeBytes: content.length,
     sha256: sha256(content),
     modifiedNs: String(statSync(path, { bigint: true }).mtimeNs),
+    inode: String(statSync(path).ino),
   })
   expect(readFileSync(target).equals(content)).toBe(true)
   expect(statSync(target).mode & 0o777).toBe(0o600)
