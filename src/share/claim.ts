@@ -9,8 +9,9 @@
 // What was claimed must be what was looked at and found complete. Between the last lstat and the rename
 // another file may have taken the name, or its writer may have gone on: then it is given back, by a link
 // that replaces nothing, and the next look judges it anew. What lies beside it counts as it is now, too: its
-// marker must be there still, and an order to cancel it that came since the look is told. Only where that cannot be done (a third file has
-// the name by now, or the file system has no hard links) it stays claimed, and seal is the judge.
+// marker must be there still, and an order to cancel it that came since the look is told. Only where that cannot be
+// done (a third file has the name by now, or the file system has no hard links) it stays claimed, and seal is the
+// judge.
 //
 // A batch that fails in the middle answers for what it took: the rest was refused. A fault as the answer
 // means that nothing was taken, or that the disk did not confirm it; `orphans` knows which.
@@ -152,12 +153,24 @@ async function confirmed(way: Way, seen: SeenFile): Promise<ClaimedFile> {
   // Somebody works in our own folder: `seal` will say that it is gone, and a person hears of it.
   if (taken === null) return { name, kind: 'claimed', sizeBytes }
   if (!('why' in taken) && isSame(taken, seen)) return { name, kind: 'claimed', sizeBytes }
-  if (await givenBack(way, name)) return { name, kind: 'changed' }
+  const isFolder = 'why' in taken && (await stateOf(way.target, name))?.isDirectory() === true
+  if (await givenBack(way, { name, isFolder })) return { name, kind: 'changed' }
   return { name, kind: 'claimed', sizeBytes: 'why' in taken ? sizeBytes : taken.sizeBytes }
 }
 
-async function givenBack({ folder, target }: Way, name: string): Promise<boolean> {
+interface TakenInstead {
+  readonly name: string
+  readonly isFolder: boolean
+}
+
+async function givenBack({ folder, target }: Way, taken: TakenInstead): Promise<boolean> {
+  const { name } = taken
   try {
+    // A folder has one name only; its rename replaces no file, and no folder in which something lies.
+    if (taken.isFolder) {
+      await rename(entry(target, name), entry(folder, name))
+      return true
+    }
     await link(entry(target, name), entry(folder, name))
   } catch {
     // The name has another file by now, or there are no hard links here: nothing may be replaced.

@@ -6,7 +6,6 @@
 // ours either, the check is left out, and the probe of the folder warns of it. Nobody else can make a file of ours
 // look foreign.
 
-import { randomBytes } from 'node:crypto'
 import { type BigIntStats, constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { forget } from '../lib/files.ts'
@@ -46,14 +45,28 @@ async function keepsOwners(top: Place): Promise<boolean> {
 
 /** Whether files there belong to whom they belong, and have the rights that they were given: tried now. A share that is mounted anew may have the number of another one. */
 export async function tryOwners(top: Place): Promise<boolean> {
-  const keeps = await tryWithFile(top)
+  const keeps = await tryOnce(top)
   if (tried.size >= mostKnown) tried.clear()
   tried.set(top.device, { keeps, atMs: performance.now() })
   return keeps
 }
 
+/** By device: those that are being tried. */
+const trying = new Map<bigint, Promise<boolean>>()
+
+/** One file serves all who ask at the same time. */
+function tryOnce(top: Place): Promise<boolean> {
+  const begun = trying.get(top.device)
+  if (begun !== undefined) return begun
+  const attempt = tryWithFile(top).finally(() => trying.delete(top.device))
+  trying.set(top.device, attempt)
+  return attempt
+}
+
 async function tryWithFile({ at }: Place): Promise<boolean> {
-  const path = `${at}/${ownFolder}-owner-${randomBytes(8).toString('hex')}`
+  const path = `${at}/${ownFolder}-owner`
+  // What a process left that died here.
+  await forget(path)
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
   const handle = await open(path, flags, 0o600)
   try {

@@ -312,6 +312,13 @@ test.skipIf(!canInject).each<[string, (path: string) => void]>([
     },
   ],
   [
+    'is replaced by a folder',
+    (path) => {
+      unlinkSync(path)
+      mkdirSync(path)
+    },
+  ],
+  [
     'is replaced by a link',
     (path) => {
       unlinkSync(path)
