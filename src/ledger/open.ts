@@ -10,7 +10,7 @@ import { readOrMakeAuditKey } from './audit-key.ts'
 import { highWaterIn } from './high-water.ts'
 import type { Ledger } from './ledger.ts'
 import { noteSince } from './since.ts'
-import { connectToRead, connectToWrite } from './sqlite/connect.ts'
+import { connectToRead, connectToWrite, requireFacts } from './sqlite/connect.ts'
 import { createLedger } from './sqlite/create.ts'
 import { sqliteLedger, sqliteLedgerToRead } from './sqlite/ledger.ts'
 import { takeLock } from './sqlite/lock.ts'
@@ -46,6 +46,7 @@ export async function openLedger({
     const database = connectToWrite(path)
     const highWater = highWaterIn(join(folder, 'counters'))
     const auditKey = await readOrMakeAuditKey(folder)
+    requireFacts({ database, auditKey, path })
     return sqliteLedger(
       { database, reader: { zone }, clock, highWater, auditKey, path, onFailed },
       lock.release,

@@ -14,7 +14,7 @@ import {
   parseHead,
 } from '../../src/ledger/audit.ts'
 import { readAuditKey } from '../../src/ledger/audit-key.ts'
-import { openLedger } from '../../src/ledger/open.ts'
+import { openLedger, openLedgerToRead } from '../../src/ledger/open.ts'
 import { connectToWrite } from '../../src/ledger/sqlite/connect.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { drive, queued } from '../helpers/new-transfer.ts'
@@ -148,7 +148,7 @@ describe('a real ledger', () => {
   }
 
   async function check(folder: string, heads: readonly Head[] = []) {
-    const ledger = await openLedger({ folder, clock: systemClock })
+    const ledger = openLedgerToRead({ folder })
     const facts = await ledger.chainedFacts({ after: 0, limit: 1000 })
     await ledger.close()
     const chain = new ChainCheck(readAuditKey(folder) ?? key, heads)

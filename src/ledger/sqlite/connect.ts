@@ -13,6 +13,9 @@ import { DatabaseSync } from '@photostructure/sqlite'
 import { assert } from '../../lib/assert.ts'
 import { codeOf, said } from '../../lib/files.ts'
 import { KnownError } from '../../lib/known-error.ts'
+import { spoiledFact } from '../start-check.ts'
+import { chainedFacts, head } from './facts.ts'
+import { statementsOf } from './statements.ts'
 import { sqliteCode, sqliteCodes } from './codes.ts'
 import { applicationId, applySteps, migrate, requireVersion } from './migrate.ts'
 
@@ -138,9 +141,34 @@ export function isSound(version: string): boolean {
   return (major * 1_000 + minor) * 1_000 + patch >= 3_051_003
 }
 
+/** Up to here a start has time to compare each index with its table; beyond it only the structure is looked at. */
+const smallBytes = 16 * 1024 * 1024
+/** So many of the newest facts are compared with their hashes at a start. */
+const factsCompared = 20_000
+
+/** The newest facts are what was written. The database is closed when they are not. @throws KnownError LEDGER-DAMAGED. */
+export function requireFacts(opened: {
+  readonly database: Database
+  readonly auditKey: Uint8Array
+  readonly path: string
+}): void {
+  const { database, auditKey, path } = opened
+  orClosed(path, database, () => {
+    const sql = statementsOf(database, auditKey, { zone: 'UTC' })
+    const after = Math.max(0, head(sql).sequence - factsCompared)
+    const spoiled = spoiledFact(auditKey, chainedFacts(sql, { after, limit: factsCompared }))
+    if (spoiled === null) return
+    const why = `fact ${spoiled.sequence}, of transfer ${spoiled.transferId}, is not what was written there`
+    throw damaged(path, why, undefined)
+  })
+}
+
 function requireWhole(path: string, database: Database): void {
   requireLedger(path, database)
-  const health = String(single(database, 'PRAGMA quick_check(1)'))
+  const isSmall = sizeOf(path) <= smallBytes
+  const health = String(
+    single(database, `PRAGMA ${isSmall ? 'integrity_check' : 'quick_check'}(1)`),
+  )
   if (health !== 'ok') throw damaged(path, health, undefined)
 }
 
