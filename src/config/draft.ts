@@ -21,7 +21,7 @@ export interface Draft {
   readonly data?: string
   readonly zone?: string
   readonly listen?: Config['listen']
-  readonly http?: Partial<Pick<Config['http'], 'localFolders'>>
+  readonly http?: Partial<Pick<Config['http'], 'localFolders' | 'open' | 'proxies'>>
   readonly banks: readonly Partial<BankConfig>[]
   readonly outboxes: readonly Partial<OutboxConfig>[]
   readonly inboxes: readonly Partial<InboxConfig>[]
@@ -31,9 +31,10 @@ export interface Draft {
 /** Wrong values are left out; what is absent has its usual value. Places in lists stay as they are. */
 export function draftOf(value: unknown): Draft {
   const { data, zone, listen } = configSchema.shape
+  const { localFolders, open, proxies } = httpSchema.shape
   return {
     ...readable({ data, zone, listen }, value),
-    http: readable({ localFolders: httpSchema.shape.localFolders }, own(value, 'http')),
+    http: readable({ localFolders, open, proxies }, own(value, 'http')),
     banks: list(value, 'banks').map((one) => draftInDialect(readable(bankSchema.shape, one))),
     outboxes: list(value, 'outboxes').map((one) => readable(outboxSchema.shape, one)),
     inboxes: list(value, 'inboxes').map((one) => readable(inboxSchema.shape, one)),

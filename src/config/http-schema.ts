@@ -15,6 +15,15 @@ const address = z
     'a port is 65535 at most',
   )
 
+/** A user of this machine: by name, or by number. */
+const user = z.union(
+  [
+    z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_.@-]{0,63}\$?$/, 'the name of a user'),
+    z.int().min(0).max(4_294_967_294),
+  ],
+  { error: 'the name or the number of a user of this machine' },
+)
+
 export const httpSchema = z.strictObject({
   listen: z
     .union([address, z.literal(false)], {
@@ -25,10 +34,18 @@ export const httpSchema = z.strictObject({
       'Where programs call. localhost: 127.0.0.1 and ::1. Elsewhere than on this machine only with keys. false: not at all',
     ),
   open: z
-    .boolean()
+    .union([z.boolean(), z.array(user).min(1)], {
+      error: 'true, false, or users of this machine, such as [erp, compta]',
+    })
     .default(true)
     .describe(
-      'Programs on this machine may send, fetch and look without a key; releasing, keys and removing webhooks always need one',
+      'Which users of this machine may send, fetch and look at what is theirs without a key: true: all but those who run proxies; or these alone, by name or number. Releasing, keys and removing webhooks always need one',
+    ),
+  proxies: z
+    .array(user)
+    .default([])
+    .describe(
+      'Users of this machine who run a proxy, a web server or a tunnel, besides www-data, nginx, caddy, haproxy and others that are known: they need a key, since they speak for others',
     ),
   hosts: z
     .array(
@@ -49,7 +66,9 @@ export const httpSchema = z.strictObject({
     .min(1)
     .max(1_000_000)
     .default(6000)
-    .describe('Requests a minute from one address, at most'),
+    .describe(
+      'Requests a minute of one caller (a key, a user of this machine, an address), at most',
+    ),
   largestFile: size('The largest file that is taken by an upload', {
     usual: '10 GB',
     least: '1 KB',

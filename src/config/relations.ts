@@ -1,6 +1,7 @@
 // What one part of a configuration has against another: banks that are not defined, folders that are used
 // twice, numbers that exclude each other. Pure: what it must know of the disk it is told.
 
+import { proxyUsers } from '../lib/proxy-users.ts'
 import { cronFault } from '../schedule/cron.ts'
 import type { Draft } from './draft.ts'
 import { folderFaults, type Surroundings } from './folders.ts'
@@ -26,6 +27,7 @@ export function relationFaults(
     pairFaults(bank, ['banks', index], reporting)
   })
   callerFaults(draft, reporting)
+  openFaults(draft, reporting)
   unknownBanks(draft, reporting)
   markerFaults(draft, reporting)
   folderFaults(draft, reporting, surroundings)
@@ -124,6 +126,19 @@ function callerFaults({ banks, listen }: Draft, { report }: Reporting): void {
         [...path, 'certificate'],
         'a certificate is only asked for where `listen.tls.ca` names its authority',
       )
+  })
+}
+
+/** A user who runs a proxy speaks for others: who names him as local would let in everybody who reaches the proxy. */
+function openFaults({ http }: Draft, { report }: Reporting): void {
+  const { open, proxies = [] } = http ?? {}
+  if (!Array.isArray(open)) return
+  open.forEach((user, index) => {
+    if (![...proxyUsers, ...proxies].includes(user)) return
+    report(
+      ['http', 'open', index],
+      `${user} runs a proxy or a web server, which speaks for others: give its programs a key (pesit-drop keys add), or let them run as another user`,
+    )
   })
 }
 

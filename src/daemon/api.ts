@@ -1,6 +1,7 @@
 // What the routes of the API need of the parts, handed over as functions.
 
 import type { ProbeAnswer } from '../http/routes/probe.ts'
+import { createLocalUsers } from '../http/local-users.ts'
 import { createMetrics } from '../http/metrics.ts'
 import type { HttpDeps } from '../http/start.ts'
 import type { Config } from '../config/schema.ts'
@@ -40,7 +41,8 @@ export function doorsOf(deps: ApiDeps): HttpDeps {
     webhooks: deps.parts.webhooks,
     files: deps.programs.routes,
     hosts: namesOf(config),
-    openOnLoopback: config.http.open,
+    openOnLoopback: config.http.open !== false,
+    localUsers: createLocalUsers({ open: config.http.open, proxies: config.http.proxies }),
     ratePerMinute: config.http.rate,
   }
 }

@@ -14,9 +14,11 @@ import {
 } from 'fastify-type-provider-zod'
 import { assert } from '../lib/assert.ts'
 import { said } from '../lib/files.ts'
+import { partyOf } from '../lib/ip-address.ts'
 import type { Log } from '../lib/log.ts'
 import type { App } from './declared.ts'
 import { createGuard, type GuardDeps } from './guard.ts'
+import { partyOfCaller } from './places.ts'
 import { problem, problemOf, sendProblem } from './problem.ts'
 import { describeRoutes } from './openapi.ts'
 import { type ControlDeps, controlRoutes } from './routes/control.ts'
@@ -47,7 +49,7 @@ export type AppDeps = GuardDeps &
       ProbeRouteDeps &
       EventDeps &
       HealthDeps & { readonly metrics: Metrics }
-    /** Requests a minute from one address over TCP. */
+    /** Requests a minute over TCP of one caller: a key, a user of this machine, or an address. */
     readonly ratePerMinute: number
   }
 
@@ -90,7 +92,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
     timeWindow: 60_000,
     cache: 10_000,
     allowList: (request) => deps.doorOf(request) === 'socket',
-    keyGenerator: (request) => request.socket.remoteAddress ?? '',
+    keyGenerator: ({ caller, socket }) =>
+      partyOfCaller(caller, partyOf(socket.remoteAddress ?? '')),
   })
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, answerNothing)
   await describeRoutes(app, deps.rooms.version)

@@ -14,6 +14,8 @@ export interface Caller {
   readonly keyed: boolean
   /** Of the key that was sent: it can be revoked while a stream goes on. */
   readonly keyId?: string
+  /** Of a user of this machine who calls without a key: he sees what he did himself. */
+  readonly uid?: number
 }
 
 /** Who calls what is open to all, and may not look at anything else. */

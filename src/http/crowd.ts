@@ -1,12 +1,14 @@
 // Who may keep a connection, when many want one. A connection that has asked for nothing, or has had its answer,
 // costs its owner nothing and us a place: the oldest of these goes first, as soon as there are too many. So
 // sockets that stay silent, by the thousand, shut nobody out; a program asks within moments of coming. What is
-// being answered is never cut, but there is an end to it too, and one address of another machine has no more than
-// half of all.
+// being answered is never cut, but there is an end to it too, there are only so many of these (guard.ts), and one
+// address of another machine has no more than half of all.
 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { partyOf } from '../lib/ip-address.ts'
 import { isLoopback } from './hosts.ts'
+import { connectionKey } from './visitors.ts'
 
 export interface CrowdLimits {
   readonly most: number
@@ -16,7 +18,8 @@ export interface CrowdLimits {
 
 interface Guest {
   readonly socket: Socket
-  readonly address: string
+  /** Its address, or the network of an IPv6 address. */
+  readonly party: string
   /** Requests under way. */
   busy: number
 }
@@ -35,7 +38,8 @@ export function createCrowd({ most, mostOfOne }: CrowdLimits): { watch(server: S
     return false
   }
   const mayCome = (address: string): boolean => {
-    const isOwn = ({ address: other }: Guest) => other === address
+    const party = partyOf(address)
+    const isOwn = (guest: Guest) => guest.party === party
     const own = isLoopback(address) ? 0 : [...guests.values()].filter(isOwn).length
     if (own >= mostOfOne && !makeRoom(isOwn)) return false
     return guests.size < most || makeRoom(() => true)
@@ -46,15 +50,15 @@ export function createCrowd({ most, mostOfOne }: CrowdLimits): { watch(server: S
       socket.destroy()
       return
     }
-    const key = keyOf(socket)
-    const guest = { socket, address, busy: 0 }
+    const key = connectionKey(socket)
+    const guest = { socket, party: partyOf(address), busy: 0 }
     guests.set(key, guest)
     socket.once('close', () => {
       if (guests.get(key) === guest) guests.delete(key)
     })
   }
   const ask = ({ socket }: IncomingMessage, response: ServerResponse): void => {
-    const key = keyOf(socket)
+    const key = connectionKey(socket)
     const guest = guests.get(key)
     if (guest === undefined) return
     guest.busy += 1
@@ -65,9 +69,4 @@ export function createCrowd({ most, mostOfOne }: CrowdLimits): { watch(server: S
     })
   }
   return { watch: (server) => void server.on('connection', come).prependListener('request', ask) }
-}
-
-/** The same for a socket and for the TLS around it. */
-function keyOf({ remoteAddress, remotePort, localAddress }: Socket): string {
-  return `${remoteAddress ?? ''} ${remotePort ?? ''} ${localAddress ?? ''}`
 }

@@ -1,29 +1,39 @@
 // The guard at both doors. Before any route, in this order:
 //
 //   socket    whoever may open it is an administrator: file rights are the login
-//   TCP       the Host must be ours (421), the page, if one asks, ours too (403), the address not one that is
-//             to wait after wrong keys (429); then the key decides who it is. Without a key, a caller on this
-//             machine may do what the documented examples do; any other may not (401)
+//   TCP       the Host must be ours (421), the page, if one asks, ours too (403); then the key decides who it is.
+//             A right key is always let in; only wrong ones make who sent them wait (429). Without a key, a user
+//             of this machine who is local (docs/decisions/0007) may do what the documented examples do; anybody
+//             else may not (401)
 //   both      the route says what it needs (403; 401 where a key would help)
+//   TCP       so many requests at once of one caller, and fewer of all without a key than of all together (503)
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { KeyRing } from '../ledger/keys.ts'
 import type { Clock } from '../lib/clock.ts'
-import { anybody, type Caller, mayCall } from './caller.ts'
 import { createFailureBook } from '../lib/failure-book.ts'
+import { partyOf } from '../lib/ip-address.ts'
+import { message } from '../wording/catalogue.ts'
+import { anybody, type Caller, mayCall } from './caller.ts'
 import { isLoopback, isOurHost, isOurPage } from './hosts.ts'
 import { checkKey, keyIdIn } from './keys.ts'
-import { type Problem, problem, sendProblem } from './problem.ts'
+import { createLocalUsers, type LocalUsers } from './local-users.ts'
+import { createPlaces } from './places.ts'
+import { codedProblem, type Problem, problem, sendProblem } from './problem.ts'
 
 export interface GuardDeps {
   readonly ledger: Pick<KeyRing, 'findKey' | 'noteKeyUsed'>
   readonly clock: Clock
   /** By which door the connection came. */
   readonly doorOf: (request: FastifyRequest) => Caller['door']
+  /** Whose the other end of its connection is; null: not found, or on another machine. */
+  readonly userOf: (request: FastifyRequest) => Promise<number | null>
   /** Names under which we may be called besides loopback's. */
   readonly hosts: readonly string[]
   /** Whether callers on this machine need no key for what the documented calls do. */
   readonly openOnLoopback: boolean
+  /** Which of them; when absent, every user who runs no proxy. */
+  readonly localUsers?: LocalUsers
 }
 
 export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | void>
@@ -33,42 +43,28 @@ type Admission =
   | { readonly problem: Problem; readonly waitMs?: number }
 
 const usedEveryMs = 60 * 60_000
+/** Of 200 connections (start.ts): who has a key, and monitors, find room however many call without one. */
+const requestsAtOnce = { most: 190, mostKeyless: 120, mostOfOne: 80 }
 
 export function createGuard(deps: GuardDeps): Guard {
-  const failures = createFailureBook()
-
-  const admitKeyed = async (address: string, text: string): Promise<Admission> => {
-    const nowMs = deps.clock.nowMs()
-    const waitMs = failures.waitMs(address, nowMs)
-    if (waitMs > 0) return { problem: tooManyFailures, waitMs }
-    const id = keyIdIn(text)
-    const key = id === null ? null : await deps.ledger.findKey(id)
-    const check = key === null ? 'wrong' : checkKey(key, text, nowMs)
-    if (key === null || check !== 'right') {
-      failures.failed(address, nowMs)
-      return { problem: wrongKey(check) }
-    }
-    failures.succeeded(address)
-    if (nowMs - (key.usedMs ?? 0) >= usedEveryMs) await deps.ledger.noteKeyUsed(key.id)
-    return { caller: { door: 'tcp', name: key.name, role: key.role, keyed: true, keyId: key.id } }
-  }
+  const admitKeyed = keyAdmission(deps)
+  const admitLocal = localAdmission(deps)
+  const places = createPlaces(requestsAtOnce)
 
   const admit = async (request: FastifyRequest): Promise<Admission> => {
     if (deps.doorOf(request) === 'socket')
       return { caller: { door: 'socket', name: 'control socket', role: 'admin', keyed: true } }
     const foreign = foreignness(request, deps.hosts)
     // What is open to all tells nothing: monitors may call it by whatever name they know.
-    if (foreign !== null)
-      return request.routeOptions.config.open === true ? { caller: anybody } : { problem: foreign }
+    const isOpen = request.routeOptions.config.open === true
+    if (foreign !== null) return isOpen ? { caller: anybody } : { problem: foreign }
     const { authorization } = request.headers
-    const address = request.socket.remoteAddress ?? ''
     if (authorization !== undefined) {
       const bearer = /^Bearer +(\S+) *$/i.exec(authorization)?.[1]
-      return bearer === undefined ? { problem: notBearer } : admitKeyed(address, bearer)
+      return bearer === undefined ? { problem: notBearer } : admitKeyed(addressOf(request), bearer)
     }
-    if (deps.openOnLoopback && isLoopback(address) && isDirect(request))
-      return { caller: { door: 'tcp', name: 'local caller', role: 'operate', keyed: false } }
-    return request.routeOptions.config.open === true ? { caller: anybody } : { problem: keyMissing }
+    const local = await admitLocal(request)
+    return 'problem' in local && isOpen ? { caller: anybody } : local
   }
 
   return async (request, reply) => {
@@ -85,21 +81,70 @@ export function createGuard(deps: GuardDeps): Guard {
     if (config.socketOnly === true && caller.door !== 'socket') return sendProblem(reply, noRoute)
     // What no route takes is told to anybody who may look.
     const needs = { needs: config.needs ?? 'read', keyed: config.keyed === true }
-    switch (mayCall(caller, needs)) {
-      case 'allowed':
-        return
-      case 'key-missing':
-        return refuse(reply, keyNeeded)
-      case 'role-too-low':
-        return sendProblem(reply, roleTooLow(caller, needs.needs))
-    }
+    const verdict = mayCall(caller, needs)
+    if (verdict === 'key-missing') return refuse(reply, keyNeeded)
+    if (verdict === 'role-too-low') return sendProblem(reply, roleTooLow(caller, needs.needs))
+    if (caller.door === 'socket') return
+    const leave = places.take(caller, addressOf(request))
+    if (leave === null) return sendProblem(reply.header('retry-after', 5), tooManyAtOnce)
+    reply.raw.once('close', leave)
   }
 }
 
-/** A proxy on this machine speaks for others: they need a key, whatever address it calls from. */
-function isDirect({ headers }: FastifyRequest): boolean {
-  const forwarded = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via']
-  return isOurHost(headers.host, []) && !forwarded.some((name) => headers[name] !== undefined)
+function addressOf({ socket }: FastifyRequest): string {
+  return socket.remoteAddress ?? ''
+}
+
+/** Wrong keys count by where they come from and by the key that they were meant for; one that nobody made, by the first alone. */
+function keyAdmission({ ledger, clock }: GuardDeps) {
+  const failures = createFailureBook()
+  return async (address: string, text: string): Promise<Admission> => {
+    const nowMs = clock.nowMs()
+    const id = keyIdIn(text)
+    const key = id === null ? null : await ledger.findKey(id)
+    const check = key === null ? 'wrong' : checkKey(key, text, nowMs)
+    const who = `${partyOf(address)} ${key?.id ?? ''}`
+    if (key === null || check !== 'right') {
+      const waitMs = failures.waitMs(who, nowMs)
+      if (waitMs > 0) return { problem: tooManyFailures, waitMs }
+      failures.failed(who, nowMs)
+      return { problem: wrongKey(check) }
+    }
+    failures.succeeded(who)
+    if (nowMs - (key.usedMs ?? 0) >= usedEveryMs) await ledger.noteKeyUsed(key.id)
+    return { caller: { door: 'tcp', name: key.name, role: key.role, keyed: true, keyId: key.id } }
+  }
+}
+
+function localAdmission({ openOnLoopback, localUsers, userOf }: GuardDeps) {
+  const users = localUsers ?? createLocalUsers({ open: true, proxies: [] })
+  return async (request: FastifyRequest): Promise<Admission> => {
+    if (!openOnLoopback || !isLoopback(addressOf(request))) return { problem: keyMissing }
+    if (!isDirect(request)) return { problem: keyForProxies }
+    const uid = await userOf(request)
+    if (uid === null) return { problem: userUnknown }
+    const user = users.nameOf(uid)
+    const standing = users.standing(uid)
+    if (standing !== 'local') return { problem: userNotLocal(user, standing) }
+    const name = `local user ${user}`
+    return { caller: { door: 'tcp', name, role: 'operate', keyed: false, uid } }
+  }
+}
+
+/** What proxies add, and what programs that call for themselves never send. */
+const proxyHeaders =
+  /^(forwarded|via|x-forwarded(-.*)?|x-(original|real|client|cluster-client)-.*|true-client-ip|cf-.*|x-envoy-.*|fly-client-ip)$/
+
+/**
+ * A proxy on this machine speaks for others: they need a key, whatever address it calls from. nginx, as long as
+ * nobody tells it more than `proxy_pass`, adds no header, but speaks HTTP/1.0.
+ */
+function isDirect({ headers, raw }: FastifyRequest): boolean {
+  return (
+    isOurHost(headers.host, []) &&
+    raw.httpVersion !== '1.0' &&
+    !Object.keys(headers).some((name) => proxyHeaders.test(name))
+  )
 }
 
 function refuse(reply: FastifyReply, refused: Problem): FastifyReply {
@@ -132,24 +177,17 @@ const notBearer = problem(
   'The header Authorization is not `Bearer` followed by a key.',
   'Send `Authorization: Bearer <key>`, or on this machine no such header at all.',
 )
-const keyMissing = problem(
-  401,
-  'KEY-MISSING',
-  'A key is needed to call from another machine.',
-  'Have one made with `pesit-drop keys add NAME --role operate`, and send it as `Authorization: Bearer <key>`.',
-)
-const keyNeeded = problem(
-  401,
-  'KEY-MISSING',
-  'This is never done without a key, even on this machine, because somebody must answer for it by name.',
-  'Have one made with `pesit-drop keys add NAME --role admin`, or use the command line.',
-)
-const tooManyFailures = problem(
-  429,
-  'TOO-MANY-WRONG-KEYS',
-  'Too many wrong keys came from this address.',
-  'Wait as long as Retry-After says, then send the right one.',
-)
+const keyMissing = codedProblem(401, message('KEY-MISSING', {}))
+const keyForProxies = codedProblem(401, message('CALL-THROUGH-PROXY', {}), 'KEY-MISSING')
+const userUnknown = codedProblem(401, message('LOCAL-USER-NOT-FOUND', {}), 'KEY-MISSING')
+const keyNeeded = codedProblem(401, message('KEY-ALWAYS-NEEDED', {}), 'KEY-MISSING')
+const tooManyAtOnce = codedProblem(503, message('REQUESTS-TOO-MANY-AT-ONCE', {}))
+
+function userNotLocal(user: string, standing: 'proxy' | 'not-named'): Problem {
+  return codedProblem(401, message('LOCAL-USER-NOT-OPEN', { user, standing }), 'KEY-MISSING')
+}
+
+const tooManyFailures = codedProblem(429, message('TOO-MANY-WRONG-KEYS', {}))
 const noRoute = problem(404, 'NOT-FOUND', 'There is nothing at this address.', 'See /openapi.json.')
 
 function wrongKey(check: 'wrong' | 'revoked' | 'expired' | 'right'): Problem {

@@ -6,6 +6,8 @@ import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { ErrorCode } from '../lib/error-catalogue.ts'
 import { KnownError } from '../lib/known-error.ts'
+import type { CodedMessage } from '../wording/catalogue.ts'
+import { nextStepOf, whatOf } from '../wording/sentence.ts'
 
 export interface Problem {
   readonly status: number
@@ -30,6 +32,17 @@ export const problemSchema = z
 
 export function problem(status: number, code: string, sentence: string, hint = ''): Problem {
   return { status, code, sentence, hint }
+}
+
+/** A problem in the words of a message, under its code or under one that programs know already. */
+export function codedProblem(
+  status: number,
+  coded: CodedMessage,
+  code: string = coded.code,
+): Problem {
+  // No message of the API names a time.
+  const reader = { zone: 'UTC' }
+  return problem(status, code, whatOf(coded, reader), nextStepOf(coded, reader))
 }
 
 const titles: Readonly<Record<number, string>> = {

@@ -21,6 +21,8 @@ import {
   readCertificate,
 } from './certificate.ts'
 import { isLoopback } from './hosts.ts'
+import { createOtherEnds, type OtherEnds } from './other-end.ts'
+import { createVisitors, type Visitors } from './visitors.ts'
 
 export interface HttpOptions {
   readonly socketPath: string
@@ -30,7 +32,11 @@ export interface HttpOptions {
   readonly tls: CertificateFiles | null
 }
 
-export type HttpDeps = Omit<AppDeps, 'doorOf' | 'ledger'> & { readonly ledger: Ledger }
+export type HttpDeps = Omit<AppDeps, 'doorOf' | 'userOf' | 'ledger'> & {
+  readonly ledger: Ledger
+  /** Absent: as the kernel lists its sockets. */
+  readonly otherEnds?: OtherEnds
+}
 
 export interface HttpServer {
   readonly socketPath: string
@@ -48,11 +54,13 @@ const closeWithinMs = 2_000
 export async function startHttp(deps: HttpDeps, options: HttpOptions): Promise<HttpServer> {
   const origin: Origin = new WeakMap()
   const doorOf = (request: FastifyRequest) => origin.get(request.raw.socket) ?? 'tcp'
-  const app = await createApp({ ...deps, doorOf })
+  const visitors = createVisitors(deps.otherEnds ?? createOtherEnds())
+  const userOf = (request: FastifyRequest) => visitors.userOf(request.raw.socket)
+  const app = await createApp({ ...deps, doorOf, userOf })
   const route: RequestListener = (request, response) => app.routing(request, response)
   const socket = await openSocket(route, options.socketPath, origin)
   const stopping = new AbortController()
-  const tcp: Doors = { servers: [], certificate: null }
+  const tcp: Doors = { servers: [], certificate: null, visitors }
   let told = ''
   const tryTcp = async () => {
     const fault = await openTcp(deps, options, { route, tcp })
@@ -84,6 +92,7 @@ export async function startHttp(deps: HttpDeps, options: HttpOptions): Promise<H
 }
 
 interface Doors {
+  readonly visitors: Visitors
   readonly servers: Server[]
   /** With which they were opened, or that was taken since. */
   certificate: Certificate | null
@@ -158,6 +167,7 @@ async function openTcp(
       tcp.certificate === null
         ? createServer(limits, route)
         : createTlsServer({ ...limits, handshakeTimeout: 10_000, ...tcp.certificate }, route)
+    tcp.visitors.watch(server)
     crowd.watch(server)
     try {
       await listening(server, { host: address, port: first })

@@ -27,6 +27,11 @@ export function sentenceOf(coded: CodedMessage, reader: Reader): string {
   return [sentence(values, reader), next(values, reader)].filter((part) => part !== '').join(' ')
 }
 
+/** What happened, without what to do. */
+export function whatOf(coded: CodedMessage, reader: Reader): string {
+  return wordsOf(coded).sentence(coded.arguments, reader)
+}
+
 /** A few words, as a heading. */
 export function titleOf(coded: CodedMessage): string {
   return wordsOf(coded).title

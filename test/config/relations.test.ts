@@ -154,3 +154,24 @@ describe('webhooks', () => {
     expect(withWebhooks(`  - ${text}`).join()).toContain(said)
   })
 })
+
+describe('who may call without a key', () => {
+  test.each(['true', 'false', '[erp]', '[erp, 1001]'])('may be %s', (open) =>
+    expect(faultsIn(`${least}http: { open: ${open} }\n`)).toEqual([]),
+  )
+
+  test.each([
+    ['{ open: [erp, www-data] }', 'www-data runs a proxy'],
+    ['{ open: [passerelle], proxies: [passerelle] }', 'passerelle runs a proxy'],
+    ['{ open: [] }', ''],
+    ['{ open: ["a b"] }', ''],
+    ['{ open: [-1] }', ''],
+  ])('cannot be %s', (http, why) =>
+    expect(faultsIn(`${least}http: ${http}\n`).join()).toContain(why),
+  )
+
+  test.each(['{ open: [] }', '{ open: ["a b"] }', '{ open: [-1] }', '{ open: yes please }'])(
+    'is a fault: %s',
+    (http) => expect(faultsIn(`${least}http: ${http}\n`)).toHaveLength(1),
+  )
+})

@@ -10,7 +10,12 @@ import { createMetrics } from '../../src/http/metrics.ts'
 import type { Server } from '../../src/http/servers.ts'
 import { createBell } from '../../src/lib/bell.ts'
 import type { Role } from '../../src/http/caller.ts'
-import { type HttpOptions, type HttpServer, startHttp } from '../../src/http/start.ts'
+import {
+  type HttpDeps,
+  type HttpOptions,
+  type HttpServer,
+  startHttp,
+} from '../../src/http/start.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { type Clock, systemClock } from '../../src/lib/clock.ts'
@@ -30,7 +35,7 @@ export interface Api {
 }
 
 export async function startApi(
-  deps: Partial<Omit<AppDeps, 'ledger'>> = {},
+  deps: Partial<Omit<HttpDeps, 'ledger'>> = {},
   options: Partial<HttpOptions> = {},
 ): Promise<Api> {
   const folder = tempFolder()

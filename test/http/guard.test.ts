@@ -1,6 +1,10 @@
 // Who may call, and who may not: keys, roles, the host that is named, the page that asks.
 
-import { describe, expect, test } from 'vitest'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { createLocalUsers, type LocalUsersOptions } from '../../src/http/local-users.ts'
 import { fakeClock } from '../helpers/fake-clock.ts'
 import { call, startApi } from '../helpers/http.ts'
 
@@ -87,22 +91,154 @@ describe('a key', () => {
 })
 
 describe('wrong keys', () => {
-  test('make their address wait longer each time, the right one too, and then no more', async () => {
+  const nobodys = { headers: bearer(`pd_0123456789_${'A'.repeat(43)}`) }
+  const spoilt = (key: string) => `${key.slice(0, -1)}${key.endsWith('A') ? 'B' : 'A'}`
+
+  test('make who sends them wait longer each time; the right one is let in all the same', async () => {
     const clock = fakeClock()
     const { base, key } = await startApi({ clock })
     const right = await key('admin')
-    const wrong = { headers: bearer(`pd_0123456789_${'A'.repeat(43)}`) }
-    for (let nth = 1; nth <= 6; nth += 1)
-      expect((await call(base, '/api/keys', wrong)).status).toBe(401)
-    const blocked = await call(base, '/api/keys', { headers: bearer(right) })
+    const ask = (text: string) => call(base, '/api/keys', { headers: bearer(text) })
+    for (let nth = 1; nth <= 6; nth += 1) expect((await ask(spoilt(right))).status).toBe(401)
+    const blocked = await ask(spoilt(right))
     expect([blocked.status, blocked.headers['retry-after']]).toEqual([429, '1'])
     await clock.advance(1_000)
-    expect((await call(base, '/api/keys', wrong)).status).toBe(401)
-    expect((await call(base, '/api/keys', wrong)).headers['retry-after']).toBe('2')
-    await clock.advance(2_000)
-    expect((await call(base, '/api/keys', { headers: bearer(right) })).status).toBe(200)
-    expect((await call(base, '/api/keys', wrong)).status).toBe(401)
+    expect((await ask(spoilt(right))).status).toBe(401)
+    expect((await ask(spoilt(right))).headers['retry-after']).toBe('2')
+    expect((await ask(right)).status).toBe(200)
+    // Who has shown the right one begins anew.
+    expect((await ask(spoilt(right))).status).toBe(401)
   })
+
+  test.each(['that nobody made', 'of somebody else', 'of one’s own, spoilt'])(
+    '%s, thousands of them, lock nobody’s right one',
+    async (which) => {
+      const { base, key } = await startApi({ clock: fakeClock() })
+      const [own, other] = [await key('read', 'own'), await key('read', 'other')]
+      const wrong =
+        which === 'that nobody made'
+          ? nobodys
+          : { headers: bearer(spoilt(which === 'of somebody else' ? other : own)) }
+      for (let nth = 0; nth < 40; nth += 1) await call(base, '/api/servers', wrong)
+      for (const text of [own, other])
+        expect((await call(base, '/api/servers', { headers: bearer(text) })).status).toBe(200)
+    },
+  )
+})
+
+/** The user is asked for once a connection. */
+const fresh = { headers: { connection: 'close' } }
+
+describe('places', () => {
+  /** Requests whose body is announced and does not come. */
+  async function unfinished(base: string, count: number): Promise<void> {
+    const { hostname, port } = new URL(base)
+    const head =
+      'POST /api/webhooks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n'
+    for (let nth = 0; nth < count; nth += 1) {
+      const socket = connect(Number(port), hostname)
+      onTestFinished(() => void socket.destroy())
+      socket.on('error', () => undefined).write(`${head}Content-Length: 100\r\n\r\n{`)
+      await once(socket, 'connect')
+    }
+  }
+
+  test('200 requests whose body does not come shut the API neither for keys nor for monitors', async () => {
+    const { base, key } = await startApi()
+    const headers = bearer(await key('read'))
+    await unfinished(base, 200)
+    await vi.waitFor(async () => expect((await call(base, '/api/servers')).status).toBe(503))
+    for (let nth = 0; nth < 5; nth += 1) {
+      expect((await call(base, '/health/live')).status).toBe(200)
+      expect((await call(base, '/api/servers', { headers })).status).toBe(200)
+    }
+  })
+
+  test('of one user without a key are taken by no other', async () => {
+    let uid = 1000
+    const { base } = await startApi({ otherEnds: { userOf: () => Promise.resolve(uid) } })
+    await unfinished(base, 90)
+    await vi.waitFor(async () => expect((await call(base, '/api/servers', fresh)).status).toBe(503))
+    uid = 1001
+    expect((await call(base, '/api/servers', fresh)).status).toBe(200)
+  })
+})
+
+describe('requests a minute', () => {
+  test('count by key and by user: nobody uses up those of another', async () => {
+    let uid = 1000
+    const { base, key } = await startApi({
+      ratePerMinute: 2,
+      otherEnds: { userOf: () => Promise.resolve(uid) },
+    })
+    const [one, two] = [bearer(await key('read', 'one')), bearer(await key('read', 'two'))]
+    const statusesOf = async (headers: Record<string, string>) => {
+      const statuses: number[] = []
+      for (let nth = 0; nth < 3; nth += 1)
+        statuses.push(
+          (await call(base, '/api/servers', { headers: { ...headers, ...fresh.headers } })).status,
+        )
+      return statuses
+    }
+    for (const headers of [one, two, {}]) expect(await statusesOf(headers)).toEqual([200, 200, 429])
+    uid = 1001
+    expect(await statusesOf({})).toEqual([200, 200, 429])
+  })
+})
+
+describe('who is local', () => {
+  const local = (uid: number | null, more: Parameters<typeof startApi>[0] = {}) =>
+    startApi({ otherEnds: { userOf: () => Promise.resolve(uid) }, ...more })
+  const localUsers = (options: Partial<LocalUsersOptions>) =>
+    createLocalUsers(
+      { open: true, proxies: [], ...options },
+      {
+        uidOf: (name) => ({ 'www-data': 33, erp: 1000, passerelle: 1002 })[name] ?? null,
+        nameOf: (uid) => (uid === 33 ? 'www-data' : null),
+      },
+    )
+
+  test.each<[string, number | null, Partial<LocalUsersOptions>, number, string]>([
+    ['a user', 1000, {}, 200, ''],
+    ['root', 0, {}, 200, ''],
+    ['a user who runs a proxy', 33, {}, 401, 'www-data, who runs a proxy'],
+    ['one who is named as such', 1002, { proxies: ['passerelle'] }, 401, 'uid 1002, who runs'],
+    ['one who is not found', null, {}, 401, 'could not be found'],
+    ['one whom the configuration names', 1000, { open: ['erp'] }, 200, ''],
+    ['one whom it does not name', 1001, { open: ['erp'] }, 401, 'does not name'],
+  ])('%s: %j with %o → %i', async (_what, uid, options, status, why) => {
+    const { base, key } = await local(uid, { localUsers: localUsers(options) })
+    const told = await call(base, '/api/servers')
+    expect([told.status, told.text]).toEqual([status, expect.stringContaining(why)])
+    if (status !== 200) expect(codeOf(told.text)).toBe('KEY-MISSING')
+    expect((await call(base, '/health/ready')).status).toBe(200)
+    const keyed = await call(base, '/api/servers', { headers: bearer(await key('read')) })
+    expect(keyed.status).toBe(200)
+  })
+
+  test('a proxy of one line, as nginx is without another word, needs a key', async () => {
+    const { base } = await local(1000)
+    const { hostname, port } = new URL(base)
+    const socket = connect(Number(port), hostname)
+    onTestFinished(() => void socket.destroy())
+    socket.write('GET /api/servers HTTP/1.0\r\nHost: localhost\r\nConnection: close\r\n\r\n')
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    expect(answer.toString('latin1')).toMatch(/^HTTP\/1\.1 401/)
+  })
+
+  test.runIf(process.getuid?.() === 0)(
+    'a program of www-data, of this very machine, is not; one of another user is',
+    async () => {
+      const { base } = await startApi({ localUsers: localUsers({}) })
+      const statusAs = async (uid: number) => {
+        const program = `fetch('${base}/api/servers').then(({ status }) => console.log(status))`
+        const child = spawn(process.execPath, ['-e', program], { uid })
+        const [text] = (await once(child.stdout, 'data')) as [Buffer]
+        return Number(text.toString())
+      }
+      expect([await statusAs(33), await statusAs(12_345)]).toEqual([401, 200])
+    },
+  )
 })
 
 describe('a caller on this machine', () => {
@@ -122,6 +258,8 @@ describe('a caller on this machine', () => {
     ['names whom it speaks for', { 'x-forwarded-for': '203.0.113.9' }],
     ['says so in the standard way', { forwarded: 'for=203.0.113.9' }],
     ['says that it is one', { via: '1.1 nginx' }],
+    ['names the scheme alone', { 'x-forwarded-proto': 'https' }],
+    ['names the client in its own way', { 'x-original-forwarded-for': '203.0.113.9' }],
     ['calls us by our outer name', { host: 'pesit.mon-entreprise.example' }],
   ])('that is a proxy, and %s, needs a key', async (_what, headers) => {
     const { base, key } = await startApi({ hosts: ['pesit.mon-entreprise.example'] })

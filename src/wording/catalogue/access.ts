@@ -2,6 +2,10 @@
 
 import { entry } from '../entry.ts'
 
+type Nothing = Record<string, never>
+/** Whoever called is told so; a person changes the program, or has a key made. */
+const refused = { scope: 'daemon', severity: 'warning', fault: 'operator', heals: false } as const
+
 export const access = {
   'CALLER-ADDRESS-UNKNOWN': entry<{ readonly address: string; readonly times: number }>({
     scope: 'daemon',
@@ -21,4 +25,14 @@ export const access = {
     fault: 'bank',
     heals: true,
   }),
+  'KEY-MISSING': entry<Nothing>(refused),
+  'CALL-THROUGH-PROXY': entry<Nothing>(refused),
+  'LOCAL-USER-NOT-FOUND': entry<Nothing>(refused),
+  'LOCAL-USER-NOT-OPEN': entry<{
+    readonly user: string
+    readonly standing: 'proxy' | 'not-named'
+  }>(refused),
+  'KEY-ALWAYS-NEEDED': entry<Nothing>(refused),
+  'TOO-MANY-WRONG-KEYS': entry<Nothing>({ ...refused, heals: true }),
+  'REQUESTS-TOO-MANY-AT-ONCE': entry<Nothing>({ ...refused, heals: true }),
 } as const

@@ -26,4 +26,54 @@ export const accessInEnglish: WordsFor<typeof access> = {
       `A call of ${bank} was refused, because as many banks call already as \`listen.connections\` allows.`,
     next: () => 'It calls again by itself. Raise `listen.connections` if this happens often.',
   },
+  'KEY-MISSING': {
+    title: 'A key is missing',
+    sentence: () =>
+      'This call needs a key, because it comes from another machine or the configuration opens the API to nobody (`http.open`).',
+    next: () => haveOneMade('operate'),
+  },
+  'CALL-THROUGH-PROXY': {
+    title: 'A call through a proxy',
+    sentence: () =>
+      'This call needs a key, because it came through a proxy, which speaks for others.',
+    next: () => `${haveOneMade('operate')} The proxy may add the header.`,
+  },
+  'LOCAL-USER-NOT-FOUND': {
+    title: 'A caller whose user is not known',
+    sentence: () =>
+      'This call needs a key, because the user of this machine from whom it comes could not be found: the connection was redirected, comes from a container, or was closed at once.',
+    next: () => haveOneMade('operate'),
+  },
+  'LOCAL-USER-NOT-OPEN': {
+    title: 'A user who needs a key',
+    sentence: ({ user, standing }) =>
+      standing === 'proxy'
+        ? `This call needs a key, because it comes from the user ${user}, who runs a proxy or a web server and so speaks for others.`
+        : `This call needs a key, because it comes from the user ${user}, whom \`http.open\` in the configuration does not name.`,
+    next: () => haveOneMade('operate'),
+  },
+  'KEY-ALWAYS-NEEDED': {
+    title: 'Never without a key',
+    sentence: () =>
+      'This is never done without a key, even on this machine, because somebody must answer for it by name.',
+    next: () =>
+      'Have one made with `pesit-drop keys add NAME --role admin`, or use the command line.',
+  },
+  'TOO-MANY-WRONG-KEYS': {
+    title: 'Too many wrong keys',
+    sentence: () =>
+      'Too many wrong keys came from this address. The right one is let in at any time.',
+    next: () => 'Wait as long as Retry-After says, or send the right key.',
+  },
+  'REQUESTS-TOO-MANY-AT-ONCE': {
+    title: 'Too many requests at once',
+    sentence: () =>
+      'This caller, or all callers without a key together, have too many requests under way.',
+    next: () =>
+      'Wait for some to be answered, and finish sending what was begun. Callers with a key have places of their own.',
+  },
+}
+
+function haveOneMade(role: string): string {
+  return `Have one made with \`pesit-drop keys add NAME --role ${role}\`, and send it as \`Authorization: Bearer <key>\`.`
 }

@@ -1,0 +1,141 @@
+// Whose is the other end of a connection over loopback? The kernel lists its TCP sockets with the user who made
+// each (/proc/net/tcp and tcp6): the socket whose own address is our caller's, and whose peer is our end, is the
+// caller's, and its user is who calls.
+//
+//   when      the list is read after the connection was accepted: each connection asks once, at its beginning
+//   not found (the caller is gone already, lives in another network namespace, was redirected on its way): null
+//   closed    a socket that its process has closed has no inode any more, and the list shows root as its user:
+//             it counts as not found
+//   unmapped  a user that our user namespace does not know is shown as the overflow user: not found
+//
+// The list is long where there are many sockets, so connections that come while it is read share the next
+// reading, and no more than a part of the time is spent on it.
+
+import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { endianness } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** The two ends as our socket sees them. */
+export interface Ends {
+  readonly localAddress?: string | undefined
+  readonly localPort?: number | undefined
+  readonly remoteAddress?: string | undefined
+  readonly remotePort?: number | undefined
+}
+
+export interface OtherEnds {
+  /** The user of the other end now; null: it was not found. */
+  userOf(ends: Ends): Promise<number | null>
+}
+
+const tables = ['/proc/net/tcp', '/proc/net/tcp6']
+/** After a reading that took so long, as many times that long none is begun. */
+const restFactor = 4
+const longestRestMs = 200
+
+export function createOtherEnds(
+  read: () => Promise<string> = readTables,
+  overflowUid: number = readOverflowUid(),
+): OtherEnds {
+  let asking: Asking[] = []
+  let isReading = false
+  const answerAll = async (): Promise<void> => {
+    if (isReading) return
+    isReading = true
+    while (asking.length > 0) {
+      // Who asks from here on may have come after the list was made: for him it is read again.
+      const batch = asking
+      asking = []
+      const beganMs = performance.now()
+      const users = usersIn(
+        await read().catch(() => ''),
+        new Set(batch.flatMap(({ rows }) => rows)),
+      )
+      for (const { rows, answer } of batch)
+        answer(rows.map((row) => users.get(row)).find((uid) => uid !== undefined) ?? null)
+      await sleep(Math.min((performance.now() - beganMs) * restFactor, longestRestMs))
+    }
+    isReading = false
+  }
+  return {
+    userOf(ends) {
+      const rows = rowsOf(ends)
+      if (rows.length === 0) return Promise.resolve(null)
+      return new Promise((resolve) => {
+        asking.push({ rows, answer: (uid) => resolve(uid === overflowUid ? null : uid) })
+        void answerAll()
+      })
+    },
+  }
+}
+
+interface Asking {
+  readonly rows: readonly string[]
+  readonly answer: (uid: number | null) => void
+}
+
+async function readTables(): Promise<string> {
+  const texts = await Promise.all(
+    // A machine without IPv6 has no second one.
+    tables.map((path) => readFile(path, 'latin1').catch(() => '')),
+  )
+  return texts.join('\n')
+}
+
+function readOverflowUid(): number {
+  try {
+    return Number(readFileSync('/proc/sys/kernel/overflowuid', 'latin1'))
+  } catch {
+    return 65_534
+  }
+}
+
+/** sl: local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode … */
+export function usersIn(text: string, wanted: ReadonlySet<string>): ReadonlyMap<string, number> {
+  const users = new Map<string, number>()
+  for (const line of text.split('\n')) {
+    const at = line.indexOf(': ') + 2
+    const row = line.slice(at, line.indexOf(' ', line.indexOf(' ', at) + 1))
+    if (!wanted.has(row)) continue
+    const [, , , , , , uid = '', , inode = '0'] = line.slice(at).trim().split(/\s+/)
+    if (/^\d+$/.test(uid) && /^[1-9]\d*$/.test(inode)) users.set(row, Number(uid))
+  }
+  return users
+}
+
+/** The caller's row as the list has it. IPv4 callers may hold a socket of IPv6, which shows mapped addresses. */
+export function rowsOf(
+  { localAddress, localPort, remoteAddress, remotePort }: Ends,
+  littleEndian = endianness() === 'LE',
+): readonly string[] {
+  const [own, other] = [bytesOf(localAddress), bytesOf(remoteAddress)]
+  if (own === null || other === null || own.length !== other.length) return []
+  if (localPort === undefined || remotePort === undefined) return []
+  const write = (bytes: readonly number[], port: number) =>
+    `${hexOf(bytes, littleEndian)}:${port.toString(16).toUpperCase().padStart(4, '0')}`
+  const row = (form: (bytes: readonly number[]) => readonly number[]) =>
+    `${write(form(other), remotePort)} ${write(form(own), localPort)}`
+  const plain = row((bytes) => bytes)
+  return own.length === 4 ? [plain, row(mapped)] : [plain]
+}
+
+const mapped = (bytes: readonly number[]) => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, ...bytes]
+
+/** Words of 32 bits as the machine has them in memory. */
+function hexOf(bytes: readonly number[], littleEndian: boolean): string {
+  const words: string[] = []
+  for (let at = 0; at < bytes.length; at += 4) {
+    const word = bytes.slice(at, at + 4)
+    const ordered = littleEndian ? word.toReversed() : word
+    words.push(ordered.map((byte) => byte.toString(16).padStart(2, '0')).join(''))
+  }
+  return words.join('').toUpperCase()
+}
+
+/** Loopback alone is asked about: 127.x.x.x, plain or mapped, and ::1. */
+function bytesOf(address: string | undefined): readonly number[] | null {
+  if (address === '::1') return [...Array.from({ length: 15 }, () => 0), 1]
+  const match = /^(?:::ffff:)?(127)\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/i.exec(address ?? '')
+  return match === null ? null : match.slice(1).map(Number)
+}

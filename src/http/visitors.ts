@@ -1,0 +1,40 @@
+// Connections over TCP, and for those of this machine the user of the other end: asked for when the connection
+// is accepted, as its process may be gone when the request is read.
+
+import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
+import { isLoopback } from './hosts.ts'
+import type { OtherEnds } from './other-end.ts'
+
+export interface Visitors {
+  watch(server: Server): void
+  /** null: another machine, or nobody who was found. */
+  userOf(socket: Socket): Promise<number | null>
+}
+
+export function createVisitors(ends: OtherEnds): Visitors {
+  const users = new Map<string, Promise<number | null>>()
+  const come = (socket: Socket): void => {
+    if (!isLoopback(socket.remoteAddress)) return
+    const key = connectionKey(socket)
+    const user = ends.userOf(socket)
+    users.set(key, user)
+    socket.once('close', () => {
+      if (users.get(key) === user) users.delete(key)
+    })
+  }
+  return {
+    watch: (server) => void server.on('connection', come),
+    userOf: (socket) => users.get(connectionKey(socket)) ?? Promise.resolve(null),
+  }
+}
+
+/** The same for a socket and for the TLS around it. */
+export function connectionKey({
+  remoteAddress,
+  remotePort,
+  localAddress,
+  localPort,
+}: Socket): string {
+  return `${remoteAddress ?? ''} ${remotePort ?? ''} ${localAddress ?? ''} ${localPort ?? ''}`
+}
