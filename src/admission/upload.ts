@@ -137,6 +137,8 @@ export interface UploadOrder {
   /** What the caller's own file was called; '' when it did not say. */
   readonly uploadName: string
   readonly actor: string
+  /** Of a call without a key. */
+  readonly localUid?: number | undefined
   readonly key: CallKey | null
 }
 

@@ -18,18 +18,18 @@ import { partyOf } from '../lib/ip-address.ts'
 import type { Log } from '../lib/log.ts'
 import type { App } from './declared.ts'
 import { createGuard, type GuardDeps } from './guard.ts'
-import { partyOfCaller } from './places.ts'
+import { createPlaces, partyOfCaller, type Places } from './places.ts'
 import { problem, problemOf, sendProblem } from './problem.ts'
 import { describeRoutes } from './openapi.ts'
 import { type ControlDeps, controlRoutes } from './routes/control.ts'
-import { type EventDeps, eventRoutes } from './routes/events.ts'
+import { type EventDeps, eventRoutes, streamLimits } from './routes/events.ts'
 import { type FolderDeps, folderRoutes } from './routes/folders.ts'
 import { type HealthDeps, healthRoutes } from './routes/health.ts'
 import { type KeyDeps, keyRoutes } from './routes/keys.ts'
 import { type WebhookDeps, webhookRoutes } from './routes/webhooks.ts'
 import { type OneTransferDeps, oneTransferRoutes } from './routes/one-transfer.ts'
 import { type ReceiveRouteDeps, receiveRoutes } from './routes/receive.ts'
-import { sendRoutes } from './routes/send.ts'
+import { sendRoutes, uploadLimits } from './routes/send.ts'
 import type { SendDeps } from './sending.ts'
 import { type WizardDeps, wizardRoutes } from './routes/wizard.ts'
 import { metricsRoutes } from './routes/metrics.ts'
@@ -100,10 +100,12 @@ export async function createApp(deps: AppDeps): Promise<App> {
   controlRoutes(app, deps.control)
   healthRoutes(app, deps.rooms)
   metricsRoutes(app, deps.rooms)
+  // One caller has his places once, by whichever address he calls.
+  const shared = { uploads: createPlaces(uploadLimits), streams: createPlaces(streamLimits) }
   for (const prefix of ['/api', '/api/v1'])
     await app.register(
       (api, _options, done) => {
-        apiRoutes(api.withTypeProvider<ZodTypeProvider>(), deps)
+        apiRoutes(api.withTypeProvider<ZodTypeProvider>(), deps, shared)
         done()
       },
       { prefix },
@@ -118,14 +120,18 @@ function answerNothing(request: FastifyRequest, reply: FastifyReply): FastifyRep
 }
 
 /** Everything that stands both under /api and under /api/v1. */
-function apiRoutes(api: App, deps: AppDeps): void {
+function apiRoutes(
+  api: App,
+  deps: AppDeps,
+  { uploads, streams }: { readonly uploads: Places; readonly streams: Places },
+): void {
   transferRoutes(api, deps.rooms)
   folderRoutes(api, deps.rooms)
   probeRoutes(api, deps.rooms)
-  eventRoutes(api, deps.rooms)
+  eventRoutes(api, deps.rooms, streams)
   keyRoutes(api, deps)
   webhookRoutes(api, deps)
-  sendRoutes(api, deps.files)
+  sendRoutes(api, deps.files, uploads)
   receiveRoutes(api, deps.files)
   oneTransferRoutes(api, deps.files)
   wizardRoutes(api, deps.files)

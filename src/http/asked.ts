@@ -84,7 +84,11 @@ export function callKeyOf(
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key))
     return { kind: 'refused', problem: badKey }
   const text = createHash('sha256').update(JSON.stringify(asked)).digest('hex')
-  return { kind: 'asked', value: { caller: request.caller.name, key, request: text } }
+  const { name: keyName, uid } = request.caller
+  // No key has a colon in its name. Before users were known, all of this machine were one caller.
+  const caller =
+    uid === undefined ? { caller: keyName } : { caller: `uid:${uid}`, formerCaller: 'local caller' }
+  return { kind: 'asked', value: { ...caller, key, request: text } }
 }
 
 export function isAsync(request: FastifyRequest): boolean {

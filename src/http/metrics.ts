@@ -22,6 +22,8 @@ export interface Metrics {
     seconds: number,
   ): void
   text(): Promise<string>
+  /** What stands where of a user who calls without a key. */
+  ownText(localUid: number): Promise<string>
 }
 
 export interface MetricsDeps {
@@ -56,6 +58,7 @@ export function createMetrics(deps: MetricsDeps): Metrics {
     registers,
   })
   addTransfers(deps, registers)
+  addRunning(deps, registers)
   addTroubles(deps, registers)
   return {
     contentType: registry.contentType,
@@ -68,11 +71,17 @@ export function createMetrics(deps: MetricsDeps): Metrics {
     answered: ({ method, route, status }, seconds) =>
       requests.observe({ method, route, status }, seconds),
     text: () => registry.metrics(),
+    ownText(localUid) {
+      const own = new Registry()
+      addTransfers(deps, [own], localUid)
+      return own.metrics()
+    },
   }
 }
 
 /** Read when asked. */
-function addTransfers({ ledger, clock, progress }: MetricsDeps, registers: Registry[]): void {
+function addTransfers(deps: MetricsDeps, registers: Registry[], localUid?: number): void {
+  const { ledger, clock } = deps
   const labelNames = ['direction', 'bank', 'virtual_file', 'state']
   const oldest = new Gauge({
     name: 'pesit_drop_oldest_transfer_seconds',
@@ -89,7 +98,7 @@ function addTransfers({ ledger, clock, progress }: MetricsDeps, registers: Regis
       const nowMs = clock.nowMs()
       this.reset()
       oldest.reset()
-      for (const count of await ledger.summary(nowMs - dayMs)) {
+      for (const count of await ledger.summary(nowMs - dayMs, localUid)) {
         const { direction, bank, virtualFile, state } = count
         const labels = { direction, bank, virtual_file: virtualFile, state }
         this.inc(labels, count.count)
@@ -98,6 +107,9 @@ function addTransfers({ ledger, clock, progress }: MetricsDeps, registers: Regis
       }
     },
   })
+}
+
+function addRunning({ progress }: MetricsDeps, registers: Registry[]): void {
   new Gauge({
     name: 'pesit_drop_running_transfers',
     help: 'Attempts that run now',

@@ -20,6 +20,7 @@ export interface SendOrder {
   readonly remoteName: string
   readonly uploadName: string
   readonly actor: string
+  readonly localUid: number | undefined
   readonly key: CallKey | null
 }
 
@@ -108,6 +109,7 @@ export async function admit(
     remoteName,
     uploadName,
     actor: request.caller.name,
+    localUid: request.caller.uid,
     key: key.value,
   })
   if (outcome.kind === 'recorded') return { kind: 'admitted', transfer: outcome.made }

@@ -57,6 +57,8 @@ export interface Transfer {
   readonly name: string
   /** Out, through the API: what the caller's own file was called; '' when it told no name, and for all others. */
   readonly uploadName: string
+  /** The user of this machine who sent or asked for it by a call without a key (-1: one whom an earlier version did not know); absent for all others. */
+  readonly localUid?: number
   /** Out: the folder of the look below `.pesit-drop/claimed/`; '' otherwise. */
   readonly look: string
   readonly sizeBytes: number | null

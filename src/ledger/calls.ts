@@ -10,6 +10,8 @@ export interface CallKey {
   readonly key: string
   /** A hash of all that was asked: the same key with another request is a fault of the caller. */
   readonly request: string
+  /** Under which an earlier version knew this caller: a call that it had is not made again. */
+  readonly formerCaller?: string
 }
 
 /** How long a key is remembered: a payment file is no click on a page. */
@@ -34,6 +36,8 @@ export interface Fetch {
   /** Where the caller wants a copy on this machine; '' for none. */
   readonly target: string
   readonly actor: string
+  /** The user of this machine who asked without a key. */
+  readonly localUid?: number | undefined
   readonly atMs: number
   readonly result: 'running' | 'found' | 'nothing' | 'failed'
   /** The transfer that answers it, once there is one; null before, and for ever when there was nothing. */
@@ -45,7 +49,7 @@ export interface Fetch {
 
 export type NewFetch = Pick<
   Fetch,
-  'id' | 'bank' | 'virtualFile' | 'folder' | 'remoteName' | 'target' | 'actor'
+  'id' | 'bank' | 'virtualFile' | 'folder' | 'remoteName' | 'target' | 'actor' | 'localUid'
 >
 export type FetchEnd = Pick<Fetch, 'transferId' | 'code' | 'sentence'> & {
   readonly result: 'found' | 'nothing' | 'failed'
@@ -58,6 +62,8 @@ export interface CallBook {
   recordFetch(born: NewFetch, key: CallKey | null): Promise<OnceOutcome<Fetch>>
   /** What a call under this key would be told; null when the key is new. */
   findCall(key: CallKey): Promise<Exclude<OnceOutcome<never>, { kind: 'recorded' }> | null>
+  /** Whether an id opens without a key: calls without one sent it, asked for it or were told of it by a webhook of theirs or of the configuration. */
+  opensWithoutKey(id: string): Promise<boolean>
   /** Ends a fetch that runs; one that has ended stays as it is. */
   endFetch(id: string, end: FetchEnd): Promise<void>
   findFetch(id: string): Promise<Fetch | null>

@@ -46,6 +46,8 @@ export type NewTransfer = Pick<
   readonly uploadName?: string
   /** 'production' when absent. */
   readonly environment?: Environment
+  /** Of a call without a key; a transfer that answers a fetch has that of the fetch. */
+  readonly localUid?: number | undefined
 }
 
 export type TransferPatch = Partial<
@@ -235,8 +237,8 @@ export interface Ledger extends ReceiverLedger, CallBook, KeyRing, Receiving, Se
   queued(bank: string, atMost: number): Promise<number>
   /** How many transfers of a folder are in one of these states. */
   count(folder: string, states: readonly TransferState[]): Promise<number>
-  /** How many transfers stand where; transfers that are over count only since `sinceMs`. */
-  summary(sinceMs: number): Promise<readonly StateCount[]>
+  /** How many transfers stand where, all or those of a user who calls without a key; transfers that are over count only since `sinceMs`. */
+  summary(sinceMs: number, localUid?: number): Promise<readonly StateCount[]>
   /** The facts of one transfer, oldest first; or all after a sequence number, at most `limit`. */
   facts(
     query: { readonly transferId: string } | { readonly after: number; readonly limit: number },

@@ -21,6 +21,8 @@ export interface Webhook {
   readonly createdMs: number
   /** It said that it is gone: nothing is owed to it since. null: it is told. */
   readonly disabledMs: number | null
+  /** The user of this machine who added it without a key (-1: one whom an earlier version did not know); absent for all others. */
+  readonly localUid?: number
 }
 
 export type NewWebhook = Omit<Webhook, 'createdMs' | 'disabledMs'>
@@ -103,6 +105,8 @@ export interface ReceiverLedger {
   /** Newest first, before a sequence. */
   deliveries(query: {
     readonly webhook?: string
+    /** Those of webhooks that this user added without a key. */
+    readonly localUid?: number
     readonly states?: readonly DeliveryState[]
     readonly subject?: string
     readonly before?: number

@@ -20,6 +20,8 @@ export interface SearchQuery {
   readonly sinceMs?: number
   /** Born before. */
   readonly untilMs?: number
+  /** Those alone that this user's calls without a key made. */
+  readonly localUid?: number
   /** By birth, or by the last change. */
   readonly by: 'birth' | 'change'
   readonly order: 'newest' | 'oldest'
@@ -45,6 +47,6 @@ export interface Total {
 export interface Searching {
   /** A page. Holds nobody up: what takes long is read in slices. */
   search(query: SearchQuery): Promise<Found>
-  /** All transfers there ever were, by state. */
-  totals(): Promise<readonly Total[]>
+  /** All transfers there ever were, by state; or those alone that this user's calls without a key made. */
+  totals(localUid?: number): Promise<readonly Total[]>
 }

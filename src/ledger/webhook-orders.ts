@@ -18,6 +18,7 @@ export interface ShownWebhook {
   readonly oldestPendingMs: number | null
   /** It answered that it is gone. */
   readonly disabledMs: number | null
+  readonly localUid?: number
 }
 
 export type WebhookOutcome =
@@ -47,14 +48,20 @@ export interface WebhookChange {
 
 export interface WebhookOrders {
   list(): Promise<readonly ShownWebhook[]>
+  /** `localUid`: who adds it without a key. */
   add(
-    wanted: WebhookChange & { readonly url: string; readonly secret: string },
+    wanted: WebhookChange & {
+      readonly url: string
+      readonly secret: string
+      readonly localUid?: number | undefined
+    },
   ): Promise<WebhookOutcome>
   change(id: string, change: WebhookChange): Promise<WebhookOutcome>
   remove(id: string): Promise<WebhookOutcome>
   /** Calls it now, with an event TEST. null: there is no such webhook. */
   test(id: string): Promise<TestOutcome | null>
   deliveries(query: Parameters<ReceiverLedger['deliveries']>[0]): Promise<readonly Delivery[]>
+  delivery(deliveryId: string): Promise<Delivery | null>
   redeliver(deliveryId: string): Promise<Delivery | null>
   /** Gives a delivery up for good; null: there is none that waits or is dead. */
   drop(deliveryId: string): Promise<Delivery | null>

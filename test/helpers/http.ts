@@ -21,12 +21,13 @@ import { openLedger } from '../../src/ledger/open.ts'
 import { type Clock, systemClock } from '../../src/lib/clock.ts'
 import { createNotices } from '../../src/lib/notices.ts'
 import { silentLog } from '../../src/lib/log.ts'
-import { startWebhooks } from '../../src/notify/webhooks/start.ts'
+import { startWebhooks, type Webhooks } from '../../src/notify/webhooks/start.ts'
 import { tempFolder } from './temp-folder.ts'
 
 export interface Api {
   readonly ledger: Ledger
   readonly server: HttpServer
+  readonly webhooks: Webhooks
   readonly folder: string
   /** Of the first TCP address; '' when there is none. */
   readonly base: string
@@ -82,6 +83,7 @@ export async function startApi(
   return {
     ledger,
     server,
+    webhooks,
     folder,
     base: server.addresses()[0] ?? '',
     async key(role, name = role) {

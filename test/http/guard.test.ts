@@ -206,7 +206,8 @@ describe('who is local', () => {
     ['one who is not found', null, {}, 401, 'could not be found'],
     ['one whom the configuration names', 1000, { open: ['erp'] }, 200, ''],
     ['one whom it does not name', 1001, { open: ['erp'] }, 401, 'does not name'],
-  ])('%s: %j with %o → %i', async (_what, uid, options, status, why) => {
+  ])('%s: %j with %o → %i', async (...given) => {
+    const [, uid, options, status, why] = given
     const { base, key } = await local(uid, { localUsers: localUsers(options) })
     const told = await call(base, '/api/servers')
     expect([told.status, told.text]).toEqual([status, expect.stringContaining(why)])

@@ -47,18 +47,19 @@ describe('health', () => {
 
 describe('figures', () => {
   test('say what stands where, what is wrong and what was asked', async () => {
-    const { base, ledger } = await startApi()
+    const { base, ledger, key } = await startApi()
+    const headers = { authorization: `Bearer ${await key('read')}` }
     await queued(ledger, { bank: 'bank' })
     await ledger.note('outbox:/srv/a', { code: 'FOLDER-MISSING', sentence: 'gone' })
-    const { text, headers } = await call(base, '/metrics')
-    expect(headers['content-type']).toContain('text/plain')
+    const { text, headers: told } = await call(base, '/metrics', { headers })
+    expect(told['content-type']).toContain('text/plain')
     expect(text).toMatch(
       /pesit_drop_transfers\{direction="out",bank="bank",virtual_file="[^"]+",state="queued"\} 1/,
     )
     expect(text).toContain('pesit_drop_trouble_seconds{kind="outbox",code="FOLDER-MISSING"}')
     expect(text).toContain('process_resident_memory_bytes')
     expect(text).not.toContain('/srv/a')
-    const again = await call(base, '/metrics')
+    const again = await call(base, '/metrics', { headers })
     expect(again.text).toContain(
       'pesit_drop_http_request_seconds_count{method="GET",route="/metrics",status="200"} 1',
     )
@@ -105,8 +106,9 @@ describe('folders', () => {
       outboxesNow: () => [outbox],
       inboxesNow: () => [inbox],
     }
-    const { base } = await startApi({ rooms })
-    expect(JSON.parse((await call(base, '/api/outboxes')).text)).toMatchObject([
+    const { base, key } = await startApi({ rooms })
+    const headers = { authorization: `Bearer ${await key('operate')}` }
+    expect(JSON.parse((await call(base, '/api/outboxes', { headers })).text)).toMatchObject([
       {
         virtualFile: 'VIREMENTS',
         server: 'bank',
@@ -116,7 +118,7 @@ describe('folders', () => {
         trouble: [{ code: 'FOLDER-MISSING' }],
       },
     ])
-    expect(JSON.parse((await call(base, '/api/inboxes')).text)).toMatchObject([
+    expect(JSON.parse((await call(base, '/api/inboxes', { headers })).text)).toMatchObject([
       {
         virtualFile: 'RELEVES',
         asking: false,
@@ -125,7 +127,7 @@ describe('folders', () => {
         trouble: [],
       },
     ])
-    const post = (path: string) => call(base, path, { method: 'POST' })
+    const post = (path: string) => call(base, path, { method: 'POST', headers })
     expect((await post('/api/outboxes/VIREMENTS/scan')).status).toBe(202)
     expect(looks).toBe(1)
     expect(JSON.parse((await post('/api/inboxes/RELEVES/poll')).text)).toMatchObject([
@@ -195,21 +197,25 @@ describe('events', () => {
       bells.add(bell)
       return bell
     }
-    const { base } = await startApi({ rooms: { ...roomsOver(ledger, systemClock), listen } })
+    const rooms = { ...roomsOver(ledger, systemClock), listen }
+    const { base, key, ledger: ring } = await startApi({ rooms })
+    const headers = { authorization: `Bearer ${await key('read')}` }
+    for (const { id, hash, name, role, expiresMs } of await ring.keys())
+      await ledger.addKey({ id, hash, name, role, expiresMs })
     const write = async () => {
       await ledger.record([born({})])
       for (const bell of bells) bell.ring()
     }
     await write()
-    const stream = await open(base)
+    const stream = await open(base, headers)
     await vi.waitFor(() => expect(bells.size).toBe(1))
     await write()
     await vi.waitFor(() => expect(stream.lines()).toEqual(['id: 2']))
     stream.close()
     await write()
-    const again = await open(base, { 'last-event-id': '2' })
+    const again = await open(base, { ...headers, 'last-event-id': '2' })
     await vi.waitFor(() => expect(again.lines()).toEqual(['id: 3']))
-    const all = await open(base, {}, '?after=0')
+    const all = await open(base, headers, '?after=0')
     await vi.waitFor(() => expect(all.lines()).toEqual(['id: 1', 'id: 2', 'id: 3']))
   })
 

@@ -21,6 +21,8 @@ function door() {
       find: () => Promise.resolve(null),
       findFetch: () => Promise.resolve(null),
       findCall: () => Promise.resolve(null),
+      runningFetches: () => Promise.resolve([]),
+      opensWithoutKey: () => Promise.resolve(false),
       conditions: () => Promise.resolve([]),
       search: refuse,
       totals: refuse,

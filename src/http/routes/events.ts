@@ -12,12 +12,15 @@ import type { Bell } from '../../lib/bell.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { said } from '../../lib/files.ts'
 import type { Log } from '../../lib/log.ts'
+import type { Caller } from '../caller.ts'
 import type { App } from '../declared.ts'
+import type { Places } from '../places.ts'
+import { isOwn } from '../seen.ts'
 import { problem, problemSchema, sendProblem } from '../problem.ts'
 import { iso } from '../views.ts'
 
 export interface EventDeps {
-  readonly ledger: Pick<Ledger, 'facts' | 'head' | 'findKey'>
+  readonly ledger: Pick<Ledger, 'facts' | 'head' | 'find' | 'findKey'>
   readonly clock: Clock
   readonly log: Log
   /** A bell that rings at every fact, until the signal is aborted. */
@@ -27,7 +30,8 @@ export interface EventDeps {
 const pageOf = 200
 const beatMs = 15_000
 const drainWithinMs = 30_000
-const mostStreams = 100
+/** Callers without a key leave some to those who have one. */
+export const streamLimits = { most: 100, mostKeyless: 60, mostOfOne: 40 }
 
 const streaming = {
   tags: ['events'],
@@ -45,8 +49,7 @@ const streaming = {
   response: { 200: z.any().describe('A stream that does not end'), default: problemSchema },
 }
 
-export function eventRoutes(app: App, deps: EventDeps): void {
-  let streams = 0
+export function eventRoutes(app: App, deps: EventDeps, places: Places): void {
   const closing = new AbortController()
   app.addHook('preClose', (done) => {
     closing.abort()
@@ -59,9 +62,10 @@ export function eventRoutes(app: App, deps: EventDeps): void {
       const asked = request.headers['last-event-id'] ?? request.query.after
       const from = asked === undefined ? (await deps.ledger.head()).sequence : Number(asked)
       if (!Number.isSafeInteger(from) || from < 0) return sendProblem(reply, wrongId)
-      if (streams >= mostStreams) return sendProblem(reply, tooMany)
-      streams += 1
-      const { keyId } = request.caller
+      const leave = places.take(request.caller, request.socket.remoteAddress ?? '')
+      if (leave === null) return sendProblem(reply, tooMany)
+      const { caller } = request
+      const { keyId } = caller
       reply.hijack()
       try {
         await stream(deps, reply.raw, {
@@ -69,11 +73,12 @@ export function eventRoutes(app: App, deps: EventDeps): void {
           headers: reply.getHeaders(),
           closing: closing.signal,
           mayStay: () => isValid(deps, keyId),
+          seen: (facts) => seenBy(deps, caller, facts),
         })
       } catch (error) {
         deps.log.error({ error: said(error) }, 'A stream of events ended for a fault of ours')
       } finally {
-        streams -= 1
+        leave()
         reply.raw.end()
       }
       return reply
@@ -89,11 +94,13 @@ async function stream(
     headers,
     closing,
     mayStay,
+    seen,
   }: {
     readonly from: number
     readonly headers: object
     readonly closing: AbortSignal
     readonly mayStay: () => Promise<boolean>
+    readonly seen: (facts: readonly Fact[]) => Promise<readonly Fact[]>
   },
 ): Promise<void> {
   const gone = new AbortController()
@@ -110,12 +117,26 @@ async function stream(
   response.write('retry: 2000\n\n')
   for (let after = from; !gone.signal.aborted && (await mayStay()); ) {
     const facts = await ledger.facts({ after, limit: pageOf })
-    const text = facts.length === 0 ? ': still here\n\n' : facts.map(eventOf).join('')
+    const shown = await seen(facts)
+    const text = shown.length === 0 ? ': still here\n\n' : shown.map(eventOf).join('')
     after = facts.at(-1)?.sequence ?? after
     if (!response.write(text)) await drained(response, gone)
     if (facts.length < pageOf) await bell.wait(beatMs, gone.signal)
   }
   closing.removeEventListener('abort', leave)
+}
+
+/** Without a key those of one's own transfers. */
+async function seenBy(
+  { ledger }: EventDeps,
+  caller: Caller,
+  facts: readonly Fact[],
+): Promise<readonly Fact[]> {
+  if (caller.uid === undefined) return facts
+  const own = new Set<string>()
+  for (const id of new Set(facts.map(({ transferId }) => transferId)))
+    if (isOwn(caller, (await ledger.find(id)) ?? {})) own.add(id)
+  return facts.filter(({ transferId }) => own.has(transferId))
 }
 
 /** A key that was revoked, or has expired, ends its streams. */
@@ -150,6 +171,6 @@ const wrongId = problem(
 const tooMany = problem(
   503,
   'TOO-MANY-STREAMS',
-  `${mostStreams} streams of events are open already.`,
+  `This caller has ${streamLimits.mostOfOne} streams of events open already, or all callers have ${streamLimits.most}.`,
   'Close those that nobody reads.',
 )

@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import type { Ask, Ledger, StateCount } from '../../ledger/ledger.ts'
+import type { Caller } from '../caller.ts'
 import type { App } from '../declared.ts'
 import { problem, problemSchema, sendProblem } from '../problem.ts'
 import { iso } from '../views.ts'
@@ -42,8 +43,13 @@ const outboxSchema = z.object({
   server: z.string(),
   folder: z.string(),
   lookedAt: time.nullable().describe('null: not yet since the start'),
-  inFolder: z.number().describe('Files that lay in it at the last look'),
-  waiting: z.number().describe('Taken, and not yet with the bank'),
+  inFolder: z
+    .number()
+    .nullable()
+    .describe('Files that lay in it at the last look; null: not told without a key'),
+  waiting: z
+    .number()
+    .describe('Taken, and not yet with the bank; without a key one’s own, as all that follows'),
   oldestAt: time.nullable().describe('Since when the oldest of these waits'),
   needPerson: z.number(),
   trouble,
@@ -60,7 +66,7 @@ const inboxSchema = z.object({
   folder: z.string(),
   asking: z.boolean(),
   nextAt: time.nullable().describe('When the bank is asked next'),
-  last: askSchema.nullable().describe('How the last ask ended'),
+  last: askSchema.nullable().describe('How the last ask ended; null without a key'),
   trouble,
 })
 
@@ -100,8 +106,8 @@ const polling = {
 export function folderRoutes(app: App, deps: FolderDeps): void {
   const look = { needs: 'read' } as const
   const act = { needs: 'operate' } as const
-  app.get('/outboxes', { config: look, schema: outboxList }, () => outboxes(deps))
-  app.get('/inboxes', { config: look, schema: inboxList }, () => inboxes(deps))
+  app.get('/outboxes', { config: look, schema: outboxList }, ({ caller }) => outboxes(deps, caller))
+  app.get('/inboxes', { config: look, schema: inboxList }, ({ caller }) => inboxes(deps, caller))
   app.post(
     '/outboxes/:virtualFile/scan',
     { config: act, schema: scanning },
@@ -120,14 +126,15 @@ export function folderRoutes(app: App, deps: FolderDeps): void {
       const found = named(deps.inboxesNow(), request)
       if (found.length === 0)
         return sendProblem(reply, unknown('inbox', request.params.virtualFile))
-      return reply.send((await Promise.all(found.map(({ poll }) => poll()))).map(askView))
+      const asks = await Promise.all(found.map(({ poll }) => poll()))
+      return reply.send(asks.map((ask) => seenAsk(request.caller, ask)))
     },
   )
 }
 
-async function outboxes({ ledger, outboxesNow }: FolderDeps) {
-  const counts = await ledger.summary(Number.MAX_SAFE_INTEGER)
-  const conditions = await ledger.conditions()
+async function outboxes({ ledger, outboxesNow }: FolderDeps, caller: Caller) {
+  const counts = await ledger.summary(Number.MAX_SAFE_INTEGER, caller.uid)
+  const conditions = isKeyless(caller) ? [] : await ledger.conditions()
   return outboxesNow().map(({ virtualFile, bank, folder, lookedMs, inFolder }) => {
     const own = counts.filter((count) => count.folder === folder && count.direction === 'out')
     const waiting = own.filter(({ state }) => onItsWay.has(state))
@@ -136,7 +143,7 @@ async function outboxes({ ledger, outboxesNow }: FolderDeps) {
       server: bank,
       folder,
       lookedAt: lookedMs === null ? null : iso(lookedMs),
-      inFolder,
+      inFolder: isKeyless(caller) ? null : inFolder,
       waiting: sum(waiting),
       oldestAt:
         waiting.length === 0 ? null : iso(Math.min(...waiting.map(({ oldestMs }) => oldestMs))),
@@ -157,9 +164,10 @@ async function outboxes({ ledger, outboxesNow }: FolderDeps) {
 const onItsWay = new Set<string>(['claimed', 'sealed', 'queued', 'sending', 'finishing', 'waiting'])
 const forPeople = new Set<string>(['held', 'in-doubt', 'failed', 'rejected'])
 
-async function inboxes({ ledger, inboxesNow }: FolderDeps) {
-  const asks = await ledger.asks(1)
-  const conditions = await ledger.conditions()
+async function inboxes({ ledger, inboxesNow }: FolderDeps, caller: Caller) {
+  // What was asked for, found and said concerns files of others.
+  const asks = isKeyless(caller) ? [] : await ledger.asks(1)
+  const conditions = isKeyless(caller) ? [] : await ledger.conditions()
   return inboxesNow().map(({ virtualFile, bank, folder, asking, nextMs }) => {
     const last = asks.find((ask) => ask.inbox === folder && ask.virtualFile === virtualFile)
     const subjects = [
@@ -192,6 +200,16 @@ function named<T extends { readonly virtualFile: string; readonly bank: string }
     ({ virtualFile, bank }) =>
       virtualFile === asked.virtualFile && (query.server === undefined || query.server === bank),
   )
+}
+
+function isKeyless({ uid }: Caller): boolean {
+  return uid !== undefined
+}
+
+/** Without a key it is told that the bank was asked, and not what of others came. */
+function seenAsk(caller: Caller, ask: Ask) {
+  const view = askView(ask)
+  return isKeyless(caller) ? { ...view, files: 0, sentence: '' } : view
 }
 
 const askView = ({ atMs, result, files, sentence }: Ask) => ({

@@ -13,10 +13,10 @@ const reading = {
 
 export function metricsRoutes(app: App, { metrics }: { readonly metrics: Metrics }): void {
   const config = { needs: 'read' } as const
-  app.get('/metrics', { config, schema: reading }, async (_request, reply) =>
+  app.get('/metrics', { config, schema: reading }, async ({ caller }, reply) =>
     reply
       .type(metrics.contentType)
       .serializer((text: unknown) => String(text))
-      .send(await metrics.text()),
+      .send(await (caller.uid === undefined ? metrics.text() : metrics.ownText(caller.uid))),
   )
 }

@@ -9,12 +9,13 @@ import type { Transfer } from '../../journey/transfer.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { App } from '../declared.ts'
 import { problem, problemSchema, sendProblem } from '../problem.ts'
+import { opens, unseen } from '../seen.ts'
 import type { Server } from '../servers.ts'
 import { statusOf, transferSchema, transferView } from '../views.ts'
 import { viewOfFetch } from './receive.ts'
 
 export interface OneTransferDeps {
-  readonly ledger: Pick<Ledger, 'find' | 'findFetch'>
+  readonly ledger: Pick<Ledger, 'find' | 'findFetch' | 'opensWithoutKey'>
   readonly servers: readonly Server[]
   /** null: they are kept no longer. */
   readonly openBytes: (transfer: Transfer) => Promise<FileHandle | null>
@@ -49,16 +50,20 @@ export function oneTransferRoutes(app: App, deps: OneTransferDeps): void {
     '/transfers/:id',
     { config: { needs: 'read' }, schema: showing },
     async (request, reply) => {
-      const view = await viewById(deps, request.params.id)
-      return view === null ? sendProblem(reply, unknown(request.params.id)) : reply.send(view)
+      const { id } = request.params
+      if (!(await opens(deps, request.caller, id))) return sendProblem(reply, unseen(id))
+      const view = await viewById(deps, id)
+      return view === null ? sendProblem(reply, unknown(id)) : reply.send(view)
     },
   )
   app.get(
     '/transfers/:id/download',
     { config: { needs: 'operate' }, exposeHeadRoute: false, schema: downloading },
     async (request, reply) => {
-      const transfer = await find(deps, request.params.id)
-      if (transfer === null) return sendProblem(reply, unknown(request.params.id))
+      const { id } = request.params
+      if (!(await opens(deps, request.caller, id))) return sendProblem(reply, unseen(id))
+      const transfer = await find(deps, id)
+      if (transfer === null) return sendProblem(reply, unknown(id))
       if (transfer.direction === 'out') return sendProblem(reply, notReceived)
       if (statusOf(transfer) !== 'COMPLETED') return sendProblem(reply, notYet(transfer))
       return stream(deps, transfer, reply)

@@ -8,16 +8,18 @@ import type { CallKey, Fetch, NewFetch, OnceOutcome } from '../../ledger/calls.t
 import type { Ledger } from '../../ledger/ledger.ts'
 import { newId } from '../../lib/id.ts'
 import { present } from '../../lib/assert.ts'
+import { message } from '../../wording/catalogue.ts'
 import { callHeaders, callKeyOf, checked, isAsync, keyUsed, receiveBody } from '../asked.ts'
+import type { Caller } from '../caller.ts'
 import type { App } from '../declared.ts'
 import type { LocalFiles } from '../local-files.ts'
-import { problem, problemSchema, sendProblem } from '../problem.ts'
+import { codedProblem, problem, problemSchema, sendProblem } from '../problem.ts'
 import { type Server, wayOf } from '../servers.ts'
 import { fetchView, transferSchema, transferView, type TransferView } from '../views.ts'
 import { waitForEnd, type WaitingDeps } from '../waiting.ts'
 
 export interface ReceiveRouteDeps extends Omit<WaitingDeps, 'ledger'> {
-  readonly ledger: Pick<Ledger, 'find' | 'conditions' | 'findFetch'>
+  readonly ledger: Pick<Ledger, 'find' | 'conditions' | 'findFetch' | 'runningFetches'>
   readonly servers: readonly Server[]
   readonly localFiles: LocalFiles
   /** Asks in the background. */
@@ -76,6 +78,8 @@ async function order(
     const may = await deps.localFiles.mayWrite(filename)
     if (may.kind === 'refused') return { sent: sendProblem(reply, may.problem) }
   }
+  if (!(await hasRoom(deps, request.caller)))
+    return { sent: sendProblem(reply.header('retry-after', 5), tooMany) }
   const { id, name, inboxes } = way.server
   const [remoteName, target] = [remoteFilename ?? '', filename ?? '']
   const key = callKeyOf(request, ['receive', name, virtualFile, remoteName, target])
@@ -89,11 +93,23 @@ async function order(
     remoteName,
     target,
     actor: request.caller.name,
+    localUid: request.caller.uid,
   }
   const outcome = await deps.order(born, key.value)
   if (outcome.kind === 'recorded') return { fetch: outcome.made }
   const before = outcome.kind === 'known' ? await deps.ledger.findFetch(outcome.id) : null
   return before === null ? { sent: sendProblem(reply, keyUsed) } : { fetch: before }
+}
+
+const mostKeyless = { inAll: 200, ofOne: 100 }
+const tooMany = codedProblem(503, message('FETCHES-TOO-MANY', {}))
+
+/** What was asked for and has not come is remembered and carried on: callers without a key have so much of that. */
+async function hasRoom({ ledger }: ReceiveRouteDeps, { uid }: Caller): Promise<boolean> {
+  if (uid === undefined) return true
+  const running = (await ledger.runningFetches()).filter(({ localUid }) => localUid !== undefined)
+  const own = running.filter(({ localUid }) => localUid === uid)
+  return running.length < mostKeyless.inAll && own.length < mostKeyless.ofOne
 }
 
 async function answered(

@@ -10,12 +10,14 @@ import type { Transfer } from '../../journey/transfer.ts'
 import type { App } from '../declared.ts'
 import { callHeaders, checked, isAsync, sendBody, sendFields } from '../asked.ts'
 import { formLimits, readForm, refusalOf } from '../form.ts'
+import type { Places } from '../places.ts'
 import { type Problem, problem, problemSchema, sendProblem } from '../problem.ts'
 import { admit, madeBefore, type SendDeps, wantedOf } from '../sending.ts'
 import { statusOf, transferSchema, transferView, type TransferView } from '../views.ts'
 import { waitForEnd } from '../waiting.ts'
 
-const mostAtOnce = 16
+/** Callers without a key leave some to those who have one. */
+export const uploadLimits = { most: 40, mostKeyless: 32, mostOfOne: 16 }
 const comeAgainAfterS = 5
 
 const schema = {
@@ -35,23 +37,22 @@ const told = {
   },
 }
 
-export function sendRoutes(app: App, deps: SendDeps): void {
-  let uploading = 0
+export function sendRoutes(app: App, deps: SendDeps, places: Places): void {
   app.register(async (scope: App) => {
     await scope.register(multipart, { limits: formLimits, defParamCharset: 'utf8' } as object)
     scope.post(
       '/transfers/send',
       { config: { needs: 'operate', upload: true, told }, schema },
       async (request, reply) => {
-        if (uploading >= mostAtOnce)
+        const leave = places.take(request.caller, request.socket.remoteAddress ?? '')
+        if (leave === null)
           return refuse(request, reply.header('retry-after', comeAgainAfterS), tooMany)
-        uploading += 1
         try {
           return await (request.isMultipart()
             ? sendUpload(deps, request, reply)
             : sendLocal(deps, request, reply))
         } finally {
-          uploading -= 1
+          leave()
         }
       },
     )
@@ -159,6 +160,6 @@ function refuse(request: FastifyRequest, reply: FastifyReply, why: Problem): Fas
 const tooMany = problem(
   503,
   'TOO-MANY-UPLOADS',
-  `${mostAtOnce} files are being uploaded already.`,
+  `This caller uploads ${uploadLimits.mostOfOne} files already, or all callers together ${uploadLimits.most}.`,
   'Wait for one to end, then send it again.',
 )

@@ -6,14 +6,16 @@ import type { Order, OrderOutcome, Release } from '../../journey/order.ts'
 import { stateNames } from '../../journey/next-state.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { SearchQuery } from '../../ledger/searching.ts'
+import type { Caller } from '../caller.ts'
 import type { App } from '../declared.ts'
 import { cursorOf, placeOf, sorts } from '../paging.ts'
+import { isOwn, opens, ownOf, unseen } from '../seen.ts'
 import { type Problem, problem, problemSchema, sendProblem } from '../problem.ts'
 import type { Server } from '../servers.ts'
 import { iso, statuses, statusOf, transferSchema, transferView } from '../views.ts'
 
 export interface TransferRouteDeps {
-  readonly ledger: Pick<Ledger, 'search' | 'find' | 'facts' | 'attempts'>
+  readonly ledger: Pick<Ledger, 'search' | 'find' | 'facts' | 'attempts' | 'opensWithoutKey'>
   readonly servers: readonly Server[]
   readonly orders: {
     readonly retry: (order: Order) => Promise<OrderOutcome>
@@ -124,11 +126,12 @@ const releasing = {
 export function transferRoutes(app: App, deps: TransferRouteDeps): void {
   const look = { needs: 'read' } as const
   app.get('/transfers', { config: look, schema: listing }, async (request, reply) => {
-    const page = await pageOf(deps, request.query)
+    const page = await pageOf(deps, request.query, request.caller)
     return page === null ? sendProblem(reply, wrongCursor) : reply.send(page)
   })
   app.get('/transfers/:id/facts', { config: look, schema: story }, async (request, reply) => {
     const { id } = request.params
+    if (!(await opens(deps, request.caller, id))) return sendProblem(reply, unseen(id))
     if ((await deps.ledger.find(id)) === null) return sendProblem(reply, unknown(id))
     const facts = await deps.ledger.facts({ transferId: id })
     return reply.send(
@@ -140,6 +143,7 @@ export function transferRoutes(app: App, deps: TransferRouteDeps): void {
     { config: look, schema: attemptList },
     async (request, reply) => {
       const { id } = request.params
+      if (!(await opens(deps, request.caller, id))) return sendProblem(reply, unseen(id))
       if ((await deps.ledger.find(id)) === null) return sendProblem(reply, unknown(id))
       const attempts = await deps.ledger.attempts(id)
       return reply.send(
@@ -166,8 +170,13 @@ function orderRoutes(app: App, deps: TransferRouteDeps): void {
       `/transfers/:id/${verb}`,
       { config: { needs: 'operate' }, schema: ordering(summaries[verb]) },
       async (request, reply) => {
+        const { id } = request.params
+        // What others did is seen by its id, and moved by its owner alone or with a key.
+        const { uid } = request.caller
+        const found = uid === undefined ? null : await deps.ledger.find(id)
+        if (found !== null && !isOwn(request.caller, found)) return sendProblem(reply, unseen(id))
         const order = {
-          id: request.params.id,
+          id,
           actor: request.caller.name,
           reason: request.body?.reason ?? '',
         }
@@ -188,6 +197,7 @@ function orderRoutes(app: App, deps: TransferRouteDeps): void {
 async function pageOf(
   { ledger, servers }: TransferRouteDeps,
   query: z.infer<typeof listing.querystring>,
+  caller: Caller,
 ) {
   const { sort, limit, after } = query
   const place = after === undefined ? null : placeOf(after)
@@ -196,6 +206,7 @@ async function pageOf(
   if (wanted === 'none') return { transfers: [], next: null }
   const { transfers, next } = await ledger.search({
     ...wanted,
+    ...ownOf(caller),
     by: sort.endsWith('updatedAt') ? 'change' : 'birth',
     order: sort.startsWith('-') ? 'newest' : 'oldest',
     after: place,

@@ -3,15 +3,23 @@
 
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
-import type { Delivery } from '../../ledger/receivers.ts'
 import type {
   ShownWebhook,
   WebhookChange,
   WebhookOrders,
   WebhookOutcome,
 } from '../../ledger/webhook-orders.ts'
+import type { Caller } from '../caller.ts'
 import type { App } from '../declared.ts'
 import { problem, problemSchema, sendProblem } from '../problem.ts'
+import { isOwn, ownOf } from '../seen.ts'
+import {
+  deliveryStates,
+  deliveryView,
+  shownDelivery,
+  viewOf,
+  webhookView,
+} from '../webhook-views.ts'
 
 export interface WebhookDeps {
   readonly webhooks: WebhookOrders
@@ -46,42 +54,9 @@ const changeBody = z.strictObject({
   overlapSeconds,
 })
 
-const webhookView = z.object({
-  id: z.string(),
-  origin: z.enum(['config', 'api']).describe('config: it is changed in the configuration'),
-  url: z.string(),
-  events: z.array(z.string()).describe('None: all'),
-  header: z.string(),
-  createdAt: z.iso.datetime(),
-  previousSecretUntil: z.iso.datetime().nullable(),
-  pending: z.int().describe('What it is owed'),
-  deadLetters: z.int().describe('What it was not told in three days'),
-  oldestPendingAt: z.iso.datetime().nullable(),
-  disabledAt: z.iso
-    .datetime()
-    .nullable()
-    .describe('It answered 410 (gone) then, and is told nothing until it is changed'),
-})
-
-const states = ['pending', 'delivered', 'dead', 'dropped'] as const
-const deliveryView = z.object({
-  id: z.string().describe('webhook-id of every try'),
-  webhookId: z.string(),
-  transferId: z.string().nullable(),
-  event: z.string(),
-  state: z.enum(states),
-  sequence: z.int().describe('Pages go on before this number'),
-  createdAt: z.iso.datetime(),
-  nextAttemptAt: z.iso.datetime().nullable().describe('null: over, or waiting for one before it'),
-  lastAttemptAt: z.iso.datetime().nullable(),
-  attempts: z.int(),
-  status: z.int().nullable().describe('Of the last answer'),
-  error: z.string(),
-})
-
 const idParams = z.object({ id: z.string().min(1).max(64) })
 const deliveryQuery = z.strictObject({
-  state: z.enum(states).optional(),
+  state: z.enum(deliveryStates).optional(),
   before: z.coerce.number().int().min(1).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
@@ -113,14 +88,14 @@ export function webhookRoutes(app: App, { webhooks }: WebhookDeps): void {
   app.get(
     '/webhooks',
     { config: read, schema: schema('Webhooks, without secrets', many, {}) },
-    async () => (await webhooks.list()).map(viewOf),
+    async ({ caller }) => (await seen(webhooks, caller)).map(viewOf),
   )
   const one = { params: idParams }
   app.get(
     '/webhooks/:id',
     { config: read, schema: schema('One webhook', webhookView, one) },
-    async ({ params }, reply) => {
-      const found = (await webhooks.list()).find(({ id }) => id === params.id)
+    async ({ params, caller }, reply) => {
+      const found = (await seen(webhooks, caller)).find(({ id }) => id === params.id)
       return found === undefined ? sendProblem(reply, unknown(params.id)) : viewOf(found)
     },
   )
@@ -130,7 +105,8 @@ export function webhookRoutes(app: App, { webhooks }: WebhookDeps): void {
       config: operate,
       schema: schema('Tell a program what happens', webhookView, { body: addBody }),
     },
-    async ({ body }, reply) => answer(reply, '', await webhooks.add(body)),
+    async ({ body, caller }, reply) =>
+      answer(reply, '', await webhooks.add({ ...body, localUid: caller.uid })),
   )
   for (const method of ['PUT', 'PATCH'] as const)
     app.route({
@@ -156,7 +132,9 @@ export function webhookRoutes(app: App, { webhooks }: WebhookDeps): void {
   app.post(
     '/webhooks/:id/test',
     { config: operate, schema: schema('Call it now, with the event TEST', tried, one) },
-    async ({ params }, reply) => {
+    async ({ params, caller }, reply) => {
+      const own = await seen(webhooks, caller)
+      if (!own.some(({ id }) => id === params.id)) return sendProblem(reply, unknown(params.id))
       const outcome = await webhooks.test(params.id)
       if (outcome === null) return sendProblem(reply, unknown(params.id))
       const { kind, status, sentence, tookMs } = outcome
@@ -164,6 +142,21 @@ export function webhookRoutes(app: App, { webhooks }: WebhookDeps): void {
     },
   )
   deliveryRoutes(app, webhooks)
+}
+
+/** Without a key one's own. */
+async function seen(webhooks: WebhookOrders, caller: Caller): Promise<readonly ShownWebhook[]> {
+  return (await webhooks.list()).filter((webhook) => isOwn(caller, webhook))
+}
+
+async function mayOrder(
+  webhooks: WebhookOrders,
+  caller: Caller,
+  deliveryId: string,
+): Promise<boolean> {
+  if (caller.uid === undefined) return true
+  const delivery = await webhooks.delivery(deliveryId)
+  return (await seen(webhooks, caller)).some(({ id }) => id === delivery?.webhook)
 }
 
 function deliveryRoutes(app: App, webhooks: WebhookOrders): void {
@@ -179,7 +172,12 @@ function deliveryRoutes(app: App, webhooks: WebhookOrders): void {
       }),
     },
     async (request) =>
-      (await webhooks.deliveries(queryOf(request.query, request.params.id))).map(shown),
+      (
+        await webhooks.deliveries({
+          ...queryOf(request.query, request.params.id),
+          ...ownOf(request.caller),
+        })
+      ).map(shownDelivery),
   )
   app.get(
     '/webhooks/deliveries',
@@ -187,7 +185,8 @@ function deliveryRoutes(app: App, webhooks: WebhookOrders): void {
       config: read,
       schema: schema('The same of all webhooks', listed, { querystring: deliveryQuery }),
     },
-    async ({ query }) => (await webhooks.deliveries(queryOf(query))).map(shown),
+    async ({ query, caller }) =>
+      (await webhooks.deliveries({ ...queryOf(query), ...ownOf(caller) })).map(shownDelivery),
   )
   const orders = [
     ['redeliver', 'Tell it again, under the same id', webhooks.redeliver],
@@ -198,10 +197,13 @@ function deliveryRoutes(app: App, webhooks: WebhookOrders): void {
       `/webhooks/deliveries/:id/${verb}`,
       { config: operate, schema: schema(summary, deliveryView, { params }) },
       async (request, reply) => {
-        const delivery = await order(request.params.id)
+        const { id } = request.params
+        if (!(await mayOrder(webhooks, request.caller, id)))
+          return sendProblem(reply, noDelivery(id))
+        const delivery = await order(id)
         return delivery === null
           ? sendProblem(reply, noDelivery(request.params.id))
-          : shown(delivery)
+          : shownDelivery(delivery)
       },
     )
 }
@@ -249,41 +251,3 @@ const noDelivery = (id: string) =>
     `There is no delivery ${id} for which that can be done.`,
     'See GET /api/webhooks/deliveries.',
   )
-
-function viewOf(webhook: ShownWebhook): z.infer<typeof webhookView> {
-  const { id, origin, url, events, header, createdMs, pending, dead } = webhook
-  return {
-    id,
-    origin,
-    url,
-    events: [...events],
-    header,
-    createdAt: iso(createdMs),
-    previousSecretUntil: isoOrNull(webhook.previousSecretUntilMs),
-    pending,
-    deadLetters: dead,
-    oldestPendingAt: isoOrNull(webhook.oldestPendingMs),
-    disabledAt: isoOrNull(webhook.disabledMs),
-  }
-}
-
-function shown(delivery: Delivery): z.infer<typeof deliveryView> {
-  const { id, webhook, event, state, sequence, attempts, status, error, notice } = delivery
-  return {
-    id,
-    webhookId: webhook,
-    transferId: notice.transfer?.id ?? null,
-    event,
-    state,
-    sequence,
-    createdAt: iso(delivery.createdMs),
-    nextAttemptAt: isoOrNull(delivery.dueMs),
-    lastAttemptAt: isoOrNull(delivery.lastMs),
-    attempts,
-    status,
-    error,
-  }
-}
-
-const iso = (atMs: number) => new Date(atMs).toISOString()
-const isoOrNull = (atMs: number | null) => (atMs === null ? null : iso(atMs))

@@ -3,8 +3,10 @@
 
 import { z } from 'zod'
 import type { Ledger } from '../../ledger/ledger.ts'
+import type { Caller } from '../caller.ts'
 import type { App } from '../declared.ts'
 import { problemSchema, sendProblem } from '../problem.ts'
+import { ownOf } from '../seen.ts'
 import { findServer, type Server, unknownServer } from '../servers.ts'
 import { showing, wizardView } from './one-transfer.ts'
 import { statusOf, statuses, transferView } from '../views.ts'
@@ -75,9 +77,9 @@ const oneServer = {
 export function wizardRoutes(app: App, deps: WizardDeps): void {
   const config = { needs: 'read' } as const
   app.get('/transfers/history', { config, schema: history }, async (request) =>
-    historyPage(deps, request.query),
+    historyPage(deps, request.query, request.caller),
   )
-  app.get('/transfers/stats', { config, schema: stats }, () => statsOf(deps))
+  app.get('/transfers/stats', { config, schema: stats }, (request) => statsOf(deps, request.caller))
   app.get('/servers', { config, schema: serverList }, () => deps.servers.map(serverView))
   app.get('/servers/:server', { config, schema: oneServer }, async (request, reply) => {
     const found = findServer(deps.servers, request.params.server)
@@ -91,8 +93,10 @@ export function wizardRoutes(app: App, deps: WizardDeps): void {
 async function historyPage(
   { ledger, servers }: WizardDeps,
   { page: number, size }: z.infer<typeof page>,
+  caller: Caller,
 ) {
   const { transfers, next } = await ledger.search({
+    ...ownOf(caller),
     by: 'birth',
     order: 'newest',
     after: null,
@@ -103,8 +107,8 @@ async function historyPage(
   return { content, number, size, numberOfElements: content.length, last: next === null }
 }
 
-async function statsOf({ ledger }: WizardDeps) {
-  const counts = await ledger.totals()
+async function statsOf({ ledger }: WizardDeps, caller: Caller) {
+  const counts = await ledger.totals(caller.uid)
   const of = (...wanted: (typeof statuses)[number][]) =>
     counts
       .filter((count) => wanted.includes(statusOf(count)))

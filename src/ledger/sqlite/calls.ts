@@ -12,7 +12,7 @@ import {
 } from '../calls.ts'
 import type { NewTransfer } from '../ledger.ts'
 import { recordOne } from './moves.ts'
-import type { Row } from './rows.ts'
+import { localUidOf, type Row } from './rows.ts'
 import type { Statements } from './statements.ts'
 
 export function recordOnce(
@@ -35,10 +35,10 @@ export function recordFetch(
   const { born, key, nowMs } = call
   const before = claimKey(sql, { key, id: born.id, nowMs })
   if (before !== null) return before
-  const { id, bank, virtualFile, folder, remoteName, target, actor } = born
+  const { id, bank, virtualFile, folder, remoteName, target, actor, localUid } = born
   sql.run(
-    `INSERT INTO fetches (id, bank, virtual_file, folder, remote_name, target, actor, at_ms, result)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'running')`,
+    `INSERT INTO fetches (id, bank, virtual_file, folder, remote_name, target, actor, at_ms, local_uid, result)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'running')`,
     id,
     bank,
     virtualFile,
@@ -47,6 +47,7 @@ export function recordFetch(
     target,
     actor,
     nowMs,
+    localUid ?? null,
   )
   const made = findFetch(sql, id)
   assert(made !== null, 'a fetch that was written is there')
@@ -75,10 +76,26 @@ function claimKey(
 
 type Known = Exclude<OnceOutcome<never>, { kind: 'recorded' }>
 
-export function findCall(sql: Statements, { caller, key, request }: CallKey): Known | null {
-  const row = sql.one('SELECT * FROM call_keys WHERE caller = ? AND key = ?', caller, key)
+export function findCall(sql: Statements, asked: CallKey): Known | null {
+  const { caller, key, request, formerCaller = caller } = asked
+  const byCaller = (one: string) =>
+    sql.one('SELECT * FROM call_keys WHERE caller = ? AND key = ?', one, key)
+  const row = byCaller(caller) ?? byCaller(formerCaller)
   if (row === null) return null
   return { kind: row['request'] === request ? 'known' : 'other', id: row['made_id'] as string }
+}
+
+export function opensWithoutKey(sql: Statements, id: string): boolean {
+  const row = sql.one(
+    `SELECT EXISTS (SELECT 1 FROM transfers WHERE id = ?1 AND local_uid IS NOT NULL)
+         OR EXISTS (SELECT 1 FROM fetches WHERE id = ?1 AND local_uid IS NOT NULL)
+         OR EXISTS (SELECT 1 FROM fetches WHERE transfer_id = ?1 AND local_uid IS NOT NULL)
+         OR EXISTS (SELECT 1 FROM deliveries JOIN webhooks ON webhooks.id = deliveries.webhook
+                    WHERE deliveries.subject = ?1
+                      AND (webhooks.origin = 'config' OR webhooks.local_uid IS NOT NULL)) AS opens`,
+    id,
+  )
+  return row?.['opens'] === 1
 }
 
 export function endFetch(
@@ -115,6 +132,7 @@ function fetchOf(row: Row): Fetch {
     remoteName: row['remote_name'] as string,
     target: row['target'] as string,
     actor: row['actor'] as string,
+    ...localUidOf(row),
     atMs: row['at_ms'] as number,
     result: row['result'] as Fetch['result'],
     transferId: row['transfer_id'] as string | null,

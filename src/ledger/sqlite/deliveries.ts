@@ -161,9 +161,11 @@ export function deliveries(
   sql: Statements,
   query: Parameters<ReceiverLedger['deliveries']>[0],
 ): readonly Delivery[] {
-  const { webhook, states, subject, before, limit } = query
+  const { webhook, localUid, states, subject, before, limit } = query
   const conditions: [string, readonly Value[]][] = []
   if (webhook !== undefined) conditions.push(['webhook = ?', [webhook]])
+  if (localUid !== undefined)
+    conditions.push(['webhook IN (SELECT id FROM webhooks WHERE local_uid = ?)', [localUid]])
   if (subject !== undefined) conditions.push(['subject = ?', [subject]])
   if (before !== undefined) conditions.push(['sequence < ?', [before]])
   if (states !== undefined)

@@ -7,7 +7,15 @@ import type { Reader } from '../../wording/entry.ts'
 import type { HighWater } from '../high-water.ts'
 import type { Ledger } from '../ledger.ts'
 import { admitOne, findTwinOf } from './admitting.ts'
-import { endFetch, findCall, findFetch, recordFetch, recordOnce, runningFetches } from './calls.ts'
+import {
+  endFetch,
+  findCall,
+  findFetch,
+  opensWithoutKey,
+  recordFetch,
+  recordOnce,
+  runningFetches,
+} from './calls.ts'
 import { createCommitter } from './commit.ts'
 import type { Database } from './connect.ts'
 import { chainedFacts, head } from './facts.ts'
@@ -145,7 +153,7 @@ function reading(
     queued: (bank: string, atMost: number) => soon(() => queued(sql, bank, atMost)),
     count: (folder: string, states: Parameters<Ledger['count']>[1]) =>
       soon(() => count(sql, folder, states)),
-    summary: (sinceMs: number) => soon(() => summary(sql, sinceMs)),
+    summary: (sinceMs: number, localUid?: number) => soon(() => summary(sql, sinceMs, localUid)),
     facts: (query: Parameters<Ledger['facts']>[0]) => soon(() => facts(sql, query)),
     attempts: (transferId: string) => soon(() => attempts(sql, transferId)),
     head: () => soon(() => head(sql)),
@@ -170,6 +178,7 @@ function reading(
     keys: () => soon(() => keys(sql)),
     messages: (query: Parameters<Ledger['messages']>[0]) => soon(() => messages(sql, query)),
     findCall: (key: Parameters<Ledger['findCall']>[0]) => soon(() => findCall(sql, key)),
+    opensWithoutKey: (id: string) => soon(() => opensWithoutKey(sql, id)),
     findFetch: (id: string) => soon(() => findFetch(sql, id)),
     runningFetches: () => soon(() => runningFetches(sql)),
   }

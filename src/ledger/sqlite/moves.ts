@@ -18,8 +18,8 @@ export function recordOne(sql: Statements, born: NewTransfer, nowMs: number): Tr
   const known = find(sql, born.id)
   if (known !== null) return known
   sql.run(
-    `INSERT INTO transfers (id, direction, state, version, bank, virtual_file, folder, name, look, size_bytes, sha256, priority, lane, pesit, offer_key, reason, code, reason_arguments, upload_name, environment, created_ms, updated_ms)
-     VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO transfers (id, direction, state, version, bank, virtual_file, folder, name, look, size_bytes, sha256, priority, lane, pesit, offer_key, reason, code, reason_arguments, upload_name, environment, created_ms, updated_ms, local_uid)
+     VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(?, (SELECT local_uid FROM fetches WHERE id = ?)))`,
     born.id,
     born.direction,
     born.state,
@@ -39,6 +39,8 @@ export function recordOne(sql: Statements, born: NewTransfer, nowMs: number): Tr
     born.environment ?? 'production',
     nowMs,
     nowMs,
+    born.localUid ?? null,
+    born.id,
   )
   const fact = writeFact(sql, {
     transferId: born.id,

@@ -58,13 +58,19 @@ const unfinished = [...new Set([...Object.keys(outbound), ...Object.keys(inbound
   .map((state) => `'${state}'`)
   .join(', ')
 
-export function summary(sql: Statements, sinceMs: number): readonly StateCount[] {
+export function summary(
+  sql: Statements,
+  sinceMs: number,
+  localUid?: number,
+): readonly StateCount[] {
   const rows = sql.all(
     `SELECT direction, bank, folder, virtual_file, state, count(*) AS count, min(created_ms) AS oldest_ms, sum(size_bytes) AS bytes
      FROM transfers
-     WHERE state IN (${unfinished}) OR (state IN ('archived', 'cancelled') AND updated_ms >= ?)
+     WHERE (state IN (${unfinished}) OR (state IN ('archived', 'cancelled') AND updated_ms >= ?))
+       ${localUid === undefined ? '' : 'AND local_uid = ?'}
      GROUP BY direction, bank, folder, virtual_file, state ORDER BY direction DESC, bank, folder, state`,
     sinceMs,
+    ...(localUid === undefined ? [] : [localUid]),
   )
   return rows.map(stateCountOf)
 }

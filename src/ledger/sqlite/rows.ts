@@ -24,6 +24,7 @@ export function transferOf(row: Row, reader: Reader): Transfer {
     folder: row['folder'] as string,
     name: row['name'] as string,
     uploadName: row['upload_name'] as string,
+    ...localUidOf(row),
     look: row['look'] as string,
     sizeBytes: row['size_bytes'] as number | null,
     sha256: row['sha256'] as string | null,
@@ -47,6 +48,12 @@ export function transferOf(row: Row, reader: Reader): Transfer {
     createdMs: row['created_ms'] as number,
     updatedMs: row['updated_ms'] as number,
   }
+}
+
+/** Nothing for what no call without a key made. */
+export function localUidOf(row: Row): { readonly localUid?: number } {
+  const uid = row['local_uid'] as number | null
+  return uid === null ? {} : { localUid: uid }
 }
 
 /** Columns by the property of a patch; `pesit` is written with the key that is made of it. */

@@ -19,7 +19,7 @@ const few = 2_000
 
 /** By a filter that few transfers meet; null: there is none. */
 export function narrowPath(sql: Statements, query: SearchQuery): Path | null {
-  if (query.skip !== undefined) return null
+  if (query.skip !== undefined || query.localUid !== undefined) return null
   const { states, bank, virtualFile } = query
   const filters: [string, Condition[]][] = []
   if (states !== undefined)
@@ -42,12 +42,13 @@ export function narrowPath(sql: Statements, query: SearchQuery): Path | null {
 
 /** In the order that is asked for, so that a walk can stop when it has enough. */
 export function pathOf(query: SearchQuery): Path {
-  const { bank, virtualFile, sinceMs, untilMs } = query
+  const { bank, virtualFile, localUid, sinceMs, untilMs } = query
   const first = firstOf(query)
   const along = (index: string, ...within: Condition[]): Path => {
     return { from: `transfers INDEXED BY ${index}`, first, within }
   }
   if (first === 'updated_ms') return along('transfers_changed')
+  if (localUid !== undefined) return along('transfers_by_local', ['local_uid = ?', localUid])
   if (first === 'created_ms')
     return along(
       'transfers_by_birth',
@@ -62,9 +63,10 @@ export function pathOf(query: SearchQuery): Path {
 }
 
 /** Between two times, and where many are passed over, by the clock; else by the sequence. They differ only where the clock was set back. */
-function firstOf({ by, sinceMs, untilMs, skip }: SearchQuery): Path['first'] {
+function firstOf({ by, sinceMs, untilMs, skip, localUid }: SearchQuery): Path['first'] {
   if (by === 'change') return 'updated_ms'
-  return sinceMs === undefined && untilMs === undefined && skip === undefined ? null : 'created_ms'
+  const byNumber = [sinceMs, untilMs, skip, localUid].every((one) => one === undefined)
+  return byNumber ? null : 'created_ms'
 }
 
 /** Opens the indexes of searches (migrations/0008). */

@@ -83,10 +83,11 @@ function select(
 }
 
 function filtersOf(query: SearchQuery): readonly Condition[] {
-  const { direction, states, bank, virtualFile, name, sinceMs, untilMs } = query
+  const { direction, states, bank, virtualFile, name, localUid, sinceMs, untilMs } = query
   const filters: Condition[] = []
   if (direction !== undefined) filters.push(['direction = ?', direction])
   if (states !== undefined) filters.push(anyOf('state', states))
+  if (localUid !== undefined) filters.push(['local_uid = ?', localUid])
   if (bank !== undefined) filters.push(['bank = ?', bank])
   if (virtualFile !== undefined) filters.push(['virtual_file = ?', virtualFile])
   if (name !== undefined) filters.push(named(name))
@@ -106,13 +107,15 @@ export function totalsOf(
   sql: Statements,
   after: number,
   size: number,
+  localUid?: number,
 ): { readonly totals: readonly Total[]; readonly end: number | null } {
   const end = stepped(sql, { order: 'oldest', after: { ...nowhere, sequence: after }, size })
   const rows = sql.all(
     `SELECT state, count(*) AS count, sum(coalesce(size_bytes, 0)) AS bytes FROM transfers NOT INDEXED
-     WHERE sequence > ? AND sequence <= ? GROUP BY state`,
+     WHERE sequence > ? AND sequence <= ?${localUid === undefined ? '' : ' AND local_uid = ?'} GROUP BY state`,
     after,
     end?.sequence ?? Number.MAX_SAFE_INTEGER,
+    ...(localUid === undefined ? [] : [localUid]),
   )
   return { totals: rows as unknown as readonly Total[], end: end?.sequence ?? null }
 }

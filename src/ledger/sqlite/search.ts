@@ -44,7 +44,8 @@ export function createSearching(sql: Statements, soon: Soon): Searching {
         ? { transfers: [], next: null }
         : walk({ sql, soon, inTurn }, { ...wanted, after }, path)
     },
-    totals() {
+    totals(localUid) {
+      if (localUid !== undefined) return count(sql, inTurn, localUid)
       counting ??= count(sql, inTurn).finally(() => (counting = null))
       return counting
     },
@@ -94,12 +95,12 @@ async function skipped(
   return after
 }
 
-async function count(sql: Statements, inTurn: Soon): Promise<readonly Total[]> {
+async function count(sql: Statements, inTurn: Soon, localUid?: number): Promise<readonly Total[]> {
   const totals = new Map<Total['state'], Total>()
   let size = firstSlice
   for (let after = 0; ; ) {
     const from = after
-    const slice = await inTurn(() => timed(() => totalsOf(sql, from, size)))
+    const slice = await inTurn(() => timed(() => totalsOf(sql, from, size, localUid)))
     for (const { state, count: more, bytes } of slice.value.totals) {
       const before = totals.get(state) ?? { count: 0, bytes: 0 }
       totals.set(state, { state, count: before.count + more, bytes: before.bytes + bytes })

@@ -3,7 +3,7 @@
 import type { EventName } from '../../journey/event-name.ts'
 import type { NewWebhook, Webhook } from '../receivers.ts'
 import { dropPending } from './deliveries.ts'
-import type { Row } from './rows.ts'
+import { localUidOf, type Row } from './rows.ts'
 import type { Statements } from './statements.ts'
 
 export function webhooks(sql: Statements): readonly Webhook[] {
@@ -14,12 +14,14 @@ export function webhooks(sql: Statements): readonly Webhook[] {
 
 export function saveWebhook(sql: Statements, webhook: NewWebhook, nowMs: number): Webhook {
   const { id, origin, url, events, header, secret, previousSecret, previousUntilMs } = webhook
+  const { localUid } = webhook
   sql.run(
-    `INSERT INTO webhooks (id, origin, url, events, header, secret, previous_secret, previous_until_ms, created_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO webhooks (id, origin, url, events, header, secret, previous_secret, previous_until_ms, created_ms, local_uid)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET origin = excluded.origin, url = excluded.url, events = excluded.events,
        header = excluded.header, secret = excluded.secret, previous_secret = excluded.previous_secret,
-       previous_until_ms = excluded.previous_until_ms, removed_ms = NULL, disabled_ms = NULL`,
+       previous_until_ms = excluded.previous_until_ms, removed_ms = NULL, disabled_ms = NULL,
+       local_uid = excluded.local_uid`,
     id,
     origin,
     url,
@@ -29,6 +31,7 @@ export function saveWebhook(sql: Statements, webhook: NewWebhook, nowMs: number)
     previousSecret,
     previousUntilMs,
     nowMs,
+    localUid ?? null,
   )
   const row = sql.one('SELECT * FROM webhooks WHERE id = ?', id)
   return webhookOf(row ?? {})
@@ -74,6 +77,7 @@ function webhookOf(row: Row): Webhook {
     previousUntilMs: row['previous_until_ms'] as number | null,
     createdMs: row['created_ms'] as number,
     disabledMs: row['disabled_ms'] as number | null,
+    ...localUidOf(row),
   }
 }
 

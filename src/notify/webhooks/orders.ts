@@ -17,7 +17,9 @@ import { bodyOf, testNotice } from './body.ts'
 import { whyNoWebhook } from './guard.ts'
 import type { KeptSecrets } from './kept-secrets.ts'
 import type { Poster } from './post.ts'
-import { noteDead, post, type ReceiverDeps, sentenceOf } from './receiver.ts'
+import { noteDead, post, type ReceiverDeps, sentenceOf as sentenceOfPosted } from './receiver.ts'
+import { message } from '../../wording/catalogue.ts'
+import { sentenceOf } from '../../wording/sentence.ts'
 import { documentedHeader, type Secrets } from './sign.ts'
 
 export const usualOverlapMs = 48 * 3_600_000
@@ -59,6 +61,7 @@ export function webhookOrders(deps: OrderDeps): WebhookOrders {
       return webhook === null ? null : testOne(deps, webhook)
     },
     deliveries: (query) => ledger.deliveries(query),
+    delivery: (id) => ledger.delivery(id),
     async redeliver(deliveryId) {
       const delivery = await ledger.redeliver(deliveryId)
       if (delivery === null) return null
@@ -78,20 +81,17 @@ export function webhookOrders(deps: OrderDeps): WebhookOrders {
 
 async function add(
   deps: OrderDeps,
-  {
-    url,
-    secret,
-    events,
-    header,
-  }: WebhookChange & { readonly url: string; readonly secret: string },
+  { url, secret, events, header, localUid }: Parameters<WebhookOrders['add']>[0],
 ): Promise<WebhookOutcome> {
   const why = whyRefused(deps, { url, secret, events, header })
   if (why !== null) return { kind: 'refused', sentence: why }
   const there = (await deps.ledger.webhooks()).filter((one) => one.origin === 'api')
   const wanted = { url, events: eventsOf(events), header: header ?? documentedHeader }
   const twin = there.find((one) => isSame(one, wanted))
-  if (twin !== undefined) return addAgain(deps, twin, secret)
-  if (there.length >= most) return tooMany
+  if (twin !== undefined) return addAgain(deps, twin, { secret, localUid })
+  const keyless = there.filter((one) => one.localUid !== undefined)
+  if (there.length >= most || (localUid !== undefined && keyless.length >= mostKeyless))
+    return tooMany(localUid !== undefined)
   const id = newId()
   await deps.ledger.saveWebhook({
     id,
@@ -100,17 +100,25 @@ async function add(
     secret: await deps.kept.seal(id, secret),
     previousSecret: '',
     previousUntilMs: null,
+    ...(localUid === undefined ? {} : { localUid }),
   })
   return done(deps, id)
 }
 
-/** So many of the API: each fact is owed to each of them. */
-const most = 100
+/** So many of the API, as each fact is owed to each of them; who calls without a key leaves room for who has one. */
+const most = 150
+const mostKeyless = 100
 
-const tooMany: WebhookOutcome = {
-  kind: 'too-many',
-  sentence: `There are ${most} webhooks already. Remove those that are no longer needed.`,
+function tooMany(isKeyless: boolean): WebhookOutcome {
+  const coded = message(
+    'WEBHOOKS-TOO-MANY',
+    isKeyless ? { most: mostKeyless, keyless: true } : { most, keyless: false },
+  )
+  return { kind: 'too-many', sentence: sentenceOf(coded, { zone: 'UTC' }) }
 }
+
+/** Of a webhook that an earlier version took from this machine. */
+const unknownUser = -1
 
 function eventsOf(names: readonly string[] | undefined): EventName[] {
   return [...new Set((names ?? []).filter(isEventName))].sort()
@@ -126,9 +134,16 @@ function isSame(one: Webhook, other: Pick<Webhook, 'url' | 'events' | 'header'>)
  * A program that adds its webhook at each of its starts has one, and is told again if it was gone. With another
  * secret it would change what somebody else added: that needs a name.
  */
-async function addAgain(deps: OrderDeps, twin: Webhook, secret: string): Promise<WebhookOutcome> {
+async function addAgain(
+  deps: OrderDeps,
+  twin: Webhook,
+  { secret, localUid }: { readonly secret: string; readonly localUid: number | undefined },
+): Promise<WebhookOutcome> {
   if (isEqual(deps.secrets(twin).current, secret)) {
-    if (twin.disabledMs !== null) await deps.ledger.saveWebhook(twin)
+    // Who knows its secret is its receiver: one that had no known user is his from now on.
+    const isAdopted = localUid !== undefined && (twin.localUid ?? unknownUser) === unknownUser
+    if (twin.disabledMs !== null || isAdopted)
+      await deps.ledger.saveWebhook(isAdopted ? { ...twin, localUid } : twin)
     return done(deps, twin.id)
   }
   return {
@@ -222,7 +237,8 @@ async function list({ ledger, clock }: OrderDeps): Promise<readonly ShownWebhook
   const counts = new Map((await ledger.deliveryCounts()).map((count) => [count.webhook, count]))
   const nowMs = clock.nowMs()
   return (await ledger.webhooks()).map(
-    ({ id, origin, url, events, header, previousUntilMs, createdMs, disabledMs }) => ({
+    ({ id, origin, url, events, header, previousUntilMs, createdMs, disabledMs, localUid }) => ({
+      ...(localUid === undefined ? {} : { localUid }),
       id,
       origin,
       url,
@@ -257,7 +273,7 @@ async function testOne(deps: OrderDeps, webhook: Webhook): Promise<TestOutcome> 
     return {
       kind: told ? 'told' : 'failed',
       status,
-      sentence: told ? `It answered ${status}.` : `It failed: ${sentenceOf(posted)}.`,
+      sentence: told ? `It answered ${status}.` : `It failed: ${sentenceOfPosted(posted)}.`,
       tookMs: Math.round(clock.monotonicMs() - beganMs),
     }
   } finally {

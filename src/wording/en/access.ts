@@ -26,6 +26,24 @@ export const accessInEnglish: WordsFor<typeof access> = {
       `A call of ${bank} was refused, because as many banks call already as \`listen.connections\` allows.`,
     next: () => 'It calls again by itself. Raise `listen.connections` if this happens often.',
   },
+  'WEBHOOKS-TOO-MANY': {
+    title: 'Too many webhooks',
+    sentence: ({ most, keyless }) =>
+      `There are ${most} webhooks already${keyless ? ' that were added without a key' : ''}.`,
+    next: () => 'Remove those that are no longer needed.',
+  },
+  'UNSEEN-WITHOUT-KEY': {
+    title: 'Not seen without a key',
+    sentence: ({ id }) =>
+      `There is no transfer ${id} that may be seen without a key: without one, an id opens what calls without a key sent, asked for or were told of by a webhook.`,
+    next: () => haveOneMade('read'),
+  },
+  'FETCHES-TOO-MANY': {
+    title: 'Too many files asked for at once',
+    sentence: () =>
+      'This user of this machine, or all who call without a key together, asked for too many files that have not come yet. Nothing was asked for.',
+    next: () => 'Wait for some to come. Callers with a key are not held up by this.',
+  },
   'KEY-MISSING': {
     title: 'A key is missing',
     sentence: () =>
