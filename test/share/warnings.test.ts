@@ -1,0 +1,37 @@
+// What is told of a folder that goes on all the same.
+
+import { expect, test } from 'vitest'
+import { warningsBySubject } from '../../src/share/warnings.ts'
+import { isWarning, message } from '../../src/wording/catalogue.ts'
+import { sentenceOf } from '../../src/wording/sentence.ts'
+
+const above = message('FOLDER-ABOVE-WRITABLE', { folder: '/srv/out', above: '/srv' })
+const owners = message('FOLDER-OWNERS-UNKNOWN', { folder: '/srv/out', fileSystem: 'cifs' })
+
+test.each([
+  [[], [null, null]],
+  [[above], [above, null]],
+  [[owners], [null, owners]],
+  [
+    [owners, above],
+    [above, owners],
+  ],
+])('each kind has its own condition, which goes when it is mended: %j', (given, expected) => {
+  expect(warningsBySubject('/srv/out', given)).toEqual([
+    { subject: 'folder-above:/srv/out', warning: expected[0] },
+    { subject: 'folder-owners:/srv/out', warning: expected[1] },
+  ])
+})
+
+test('they are warnings, and what stops a folder is none', () => {
+  expect([above, owners].every(isWarning)).toBe(true)
+  const link = { folder: '/srv/out', link: '/srv/out', above: '/srv' }
+  expect(isWarning(message('FOLDER-LINK', link))).toBe(false)
+  expect(isWarning(null)).toBe(false)
+})
+
+test('they name the folder, what lets others, and what to do', () => {
+  const reader = { zone: 'Europe/Paris' }
+  expect(sentenceOf(above, reader)).toMatch(/may write in \/srv: .*\/srv\/out.*Give \/srv to root/)
+  expect(sentenceOf(owners, reader)).toMatch(/\/srv\/out \(cifs\)/)
+})
