@@ -6,8 +6,25 @@ import type { MessageRequest, SelectedFile } from '../pesit/session/commands.ts'
 import type { Negotiated } from '../pesit/session/events.ts'
 import type { PesitIdentity, RecordRules, SyncPoint } from '../journey/transfer.ts'
 
-/** How far a conversation had come when it ended. `finishing`: the intent was on disk, the bank may have the file. */
-export type Phase = 'connect' | 'select' | 'data' | 'finishing' | 'confirmed'
+/**
+ * How far a conversation had come when it ended. `final-point`: all data and the sync point after the last byte had
+ * left, its acknowledgement had not come. `finishing`: the intent was on disk, the bank may have the file.
+ */
+export type Phase = 'connect' | 'select' | 'data' | 'final-point' | 'finishing' | 'confirmed'
+
+/**
+ * How far all bytes had surely come before the bank was asked to take them. `bank`: it acknowledged a sync point
+ * behind the last one. `machine`: its machine acknowledged them, of its program nothing is known. `unknown`: this
+ * machine could not tell.
+ */
+export type Reached = 'bank' | 'machine' | 'unknown'
+
+/** What was sent, as the line counted it. */
+export type Counts = {
+  readonly lastSync: number
+  readonly dataBytes: number
+  readonly articles: number
+}
 
 /** What the bank said besides its diagnostic, and what both sides counted. */
 export interface Answer {
@@ -65,14 +82,12 @@ export type SaidBy = 'us' | 'bank'
 export interface SendJournal {
   /** Before SYN n leaves. */
   emitting(point: SyncPoint): Promise<void>
+  /** Before the SYN behind the last byte leaves: its place, and that the end comes next. `false`: the transfer is no longer ours to finish. */
+  ending(point: SyncPoint, counts: Counts): Promise<boolean>
   /** After ACK(SYN n); loss is harmless. */
   acknowledged(number: number): Promise<void>
   /** The intent, before DTF.END may leave (PeSIT E §4.8, TDE02 → TDE07). `false`: the transfer is no longer ours to finish. */
-  finishing(evidence: {
-    readonly lastSync: number
-    readonly dataBytes: number
-    readonly articles: number
-  }): Promise<boolean>
+  finishing(counts: Counts, reached: Reached): Promise<boolean>
   /** The positive ACK(TRANS.END), before the next FPDU leaves. */
   delivered(answer: Answer): Promise<void>
   progress(sentBytes: number): void
@@ -92,6 +107,8 @@ export interface SendJob {
   readonly points: readonly SyncPoint[]
   /** The intent of an earlier attempt is on record: a restart point 0 is then never served. */
   readonly inDoubt: boolean
+  /** The bank was seen to refuse the sync point behind the last byte: it is not sent. */
+  readonly withoutFinalPoint?: boolean
   readonly journal: SendJournal
 }
 

@@ -75,6 +75,7 @@ async function callOnce(call: Call, access: Access, signal: AbortSignal): Promis
   }
   const line = openLine(dialed.socket, session, {
     writeTimeoutMs: options.timers.answerMs,
+    ...(options.readSendQueue === undefined ? {} : { readSendQueue: options.readSendQueue }),
     // As lines of the log, and in a file for `pesit-drop trace`.
     ...traceOf(dialed.socket, {
       tell: log.debugging ? (text) => log.debug({ bank: name, pesit: text }, 'PeSIT') : null,

@@ -2,6 +2,7 @@
 
 import type { RecordRules } from '../journey/transfer.ts'
 import type { CompressionType } from '../pesit/data/compression.ts'
+import type { ReadSendQueue } from '../pesit-socket/send-queue.ts'
 import type { TlsFiles } from '../pesit-socket/tls.ts'
 import type { TraceFile } from '../pesit-socket/trace-file.ts'
 
@@ -38,7 +39,7 @@ export interface BankOptions {
   readonly crc: boolean // PI 1
   readonly resync: boolean // PI 23
   readonly sync: { readonly intervalKb: number; readonly window: number } | null // PI 7
-  /** One sync point after the last byte, acknowledged before the end: makes most doubts decidable. */
+  /** One sync point after the last byte, acknowledged before the end is asked for: nothing is in doubt before that. */
   readonly finalBarrier: boolean
   /** When the bank's yes is final: at ACK(TRANS.END), or only when it has closed or let go of the file. */
   readonly commitPoint: 'transferEnd' | 'close' | 'deselect'
@@ -57,6 +58,8 @@ export interface BankOptions {
   }
   /** Where what is said is kept, without its secrets. */
   readonly traceFile?: TraceFile
+  /** What the peer's machine has not acknowledged yet; absent: as this machine tells it. */
+  readonly readSendQueue?: ReadSendQueue
 }
 
 /** A password is changed once: what became of it must outlive the program (PeSIT E §4.7.3 PI 5). */

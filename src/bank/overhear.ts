@@ -38,6 +38,7 @@ export function overhear(line: Line, tell: Tell): Line {
       tell('us', `cut the line: ${reason}`)
       line.destroy(reason)
     },
+    unacknowledgedBytes: () => line.unacknowledgedBytes(),
     spoil: (bytes) => line.spoil(bytes),
   }
 }

@@ -1,10 +1,12 @@
-// The data of one file on its way out: poured from where the bank wants it, and, where RESYN was agreed, once
-// more from an earlier sync point as often as the bank asks for it.
+// The data of one file on its way out: poured from where the bank wants it, checked against the seal, and followed
+// until it has arrived (arrival.ts). Where RESYN was agreed, all that once more from an earlier sync point, as often
+// as the bank asks for it.
 
 import type { SyncPoint } from '../journey/transfer.ts'
 import { type Ears, prickEars } from '../pesit-socket/ears.ts'
 import { type Pouring, type PourOutcome, type PourPoint, pourFile } from '../pesit-socket/pour.ts'
-import type { SendJob } from './bank.ts'
+import { arrive, type Arrival } from './arrival.ts'
+import type { Reached, SendJob } from './bank.ts'
 import type { Talk } from './conversation.ts'
 import type { OpenLine } from './lines.ts'
 import type { BankOptions } from './options.ts'
@@ -24,8 +26,16 @@ export interface Sending {
 
 export interface Sent {
   readonly ears: Ears
-  readonly poured: PourOutcome
+  readonly end: DataEnd
 }
+
+export type DataEnd =
+  /** All of it is as far as `reached` says, and is what was sealed. */
+  | { readonly kind: 'arrived'; readonly reached: Reached }
+  | Exclude<PourOutcome, { kind: 'poured' }>
+  | Exclude<Arrival, { kind: 'arrived' }>
+  /** What was read is not what was sealed. */
+  | { readonly kind: 'damaged' }
 
 export async function pourData(sending: Sending, signal: AbortSignal): Promise<Sent> {
   const { talk, job } = sending
@@ -45,12 +55,23 @@ export async function pourData(sending: Sending, signal: AbortSignal): Promise<S
       onOddity: (what) =>
         talk.log.debug({ what }, 'The bank does this differently, which was tolerated'),
     })
-    const poured = await pourFile(pouringOf(sending, { ears, from, places }), signal)
+    const end = await pourAll(sending, { ears, from, places }, signal)
     await Promise.all(noted)
-    const again = poured.kind === 'heard' ? await goBack(sending, poured.event, places) : null
-    if (again === null) return { ears, poured }
+    const again = end.kind === 'heard' ? await goBack(sending, end.event, places) : null
+    if (again === null) return { ears, end }
     from = again
   }
+}
+
+async function pourAll(
+  sending: Sending,
+  at: { readonly ears: Ears; readonly from: PourPoint; readonly places: Map<number, PourPoint> },
+  signal: AbortSignal,
+): Promise<DataEnd> {
+  const poured = await pourFile(pouringOf(sending, at), signal)
+  if (poured.kind !== 'poured') return poured
+  if (poured.sha256 !== sending.job.sha256) return { kind: 'damaged' }
+  return arrive(sending, at)
 }
 
 type Heard = Extract<PourOutcome, { kind: 'heard' }>['event']
@@ -93,11 +114,11 @@ function pouringOf(
     framing: options.framing,
     dst: negotiated.peerConnectionId,
     intervalBytes: negotiated.intervalBytes,
-    finalBarrier: options.finalBarrier && negotiated.window > 0,
     async emitting(place) {
       at.places.set(place.number, place)
       await job.journal.emitting(recorded(place, false))
       talk.log.debug({ point: place.number, offsetBytes: place.offsetBytes }, 'Sync point')
+      return true
     },
     progress: (sentBytes) => job.journal.progress(sentBytes),
   }

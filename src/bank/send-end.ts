@@ -3,7 +3,9 @@
 
 import { failpoint } from '../lib/failpoint.ts'
 import { isSuccess } from '../pesit/parameters/diagnostics.ts'
-import type { Answer, SendOutcome } from './bank.ts'
+import type { Ears } from '../pesit-socket/ears.ts'
+import type { LineEvent } from '../pesit-socket/line.ts'
+import type { Answer, Reached, SendOutcome } from './bank.ts'
 import {
   brokenOff,
   closeFile,
@@ -16,18 +18,17 @@ import {
 import { placeOf } from './points.ts'
 import type { Sending, Sent } from './send-data.ts'
 
-export async function finish(sending: Sending, { ears }: Sent): Promise<SendOutcome> {
+export async function finish(
+  sending: Sending,
+  { ears }: Sent,
+  reached: Reached,
+): Promise<SendOutcome> {
   const { talk, job } = sending
   const { dataBytes, articles, lastSync } = talk.line.session.counts
-  const ours = await job.journal.finishing({ lastSync, dataBytes, articles })
-  if (!ours) {
-    await interrupt(talk, { diagnostic: { type: 2, reason: 216 }, endCode: 16 }, ears.answer)
-    return {
-      kind: 'stopped',
-      phase: 'data',
-      sentence: 'The transfer was moved on by somebody else before its end.',
-    }
-  }
+  const ours = await job.journal.finishing({ lastSync, dataBytes, articles }, reached)
+  if (!ours) return movedOn(talk, ears)
+  // The line may have ended while the intent was written: then the end never leaves.
+  if (ears.heard !== undefined) return heardInstead(talk, ears.heard)
   talk.phase = 'finishing'
   failpoint('send.ending')
   await talk.line.command({ type: 'end-data' })
@@ -35,12 +36,23 @@ export async function finish(sending: Sending, { ears }: Sent): Promise<SendOutc
   await talk.line.command({ type: 'end-transfer' })
   failpoint('send.ended')
   const event = await ears.answer()
-  if (event.type !== 'transfer-answered') {
-    const outcome = brokenOff(talk, event)
-    if (outcome.kind === 'interrupted') await closeFile(talk)
-    return outcome
-  }
+  if (event.type !== 'transfer-answered') return heardInstead(talk, event)
   return judge(sending, event)
+}
+
+/** The bank says something else than was awaited, or the line is gone. */
+export async function heardInstead(talk: Talk, event: LineEvent): Promise<SendOutcome> {
+  const outcome = brokenOff(talk, event)
+  if (outcome.kind === 'interrupted') await closeFile(talk)
+  return outcome
+}
+
+/** Nothing of it is finished at the bank. */
+export async function movedOn(talk: Talk, ears: Ears): Promise<SendOutcome> {
+  const { phase } = talk
+  await interrupt(talk, { diagnostic: { type: 2, reason: 216 }, endCode: 16 }, ears.answer)
+  const sentence = 'The transfer was moved on by somebody else before its end.'
+  return { kind: 'stopped', phase, sentence }
 }
 
 async function judge(sending: Sending, event: Reply<'transfer-answered'>): Promise<SendOutcome> {

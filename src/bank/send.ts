@@ -5,14 +5,17 @@
 //   2. ORF, WRITE. The bank names the restart point; it is served only from the recorded map (restart.ts).
 //   3. Data. Before SYN n leaves, its place in the file is durable. ACK(SYN) is noted as it comes.
 //   4. The bytes are hashed as they are read. If the hash is not the sealed one, IDT: nothing is finished.
-//   5. Where the bank takes it, one last SYN after the last byte, acknowledged before going on.
-//   6. The intent is made durable. From here on the bank may have the file: a break is doubt.
+//   5. The bytes have arrived before the end is asked for. Where sync points are agreed and the bank takes it: one
+//      last SYN behind the last byte. Its place, and that the end comes next, are durable before it leaves, in one
+//      commit. Else the kernel's send queue is empty, or cannot be known (arrival.ts). A break here is no doubt.
+//   6. The intent is made durable. If the line has ended by now, the end never leaves, and the process knows it.
+//      Else the bank may have the file from here on: a break is doubt.
 //   7. DTF.END, TRANS.END. A positive ACK(TRANS.END) with the right byte count is made durable before
 //      the next FPDU leaves. A missing diagnostic is no success. A wrong byte count is doubt.
 //   8. CRF, DESELECT. A no here after a yes before is reported, never a reason to send again. At a bank whose
 //      yes is final only here, it is recorded only here, and a break or a no before that is doubt.
 //
-// Steps 3 to 5 are in send-data.ts, 6 to 8 in send-end.ts.
+// Steps 3 and 4 are in send-data.ts, 5 in arrival.ts, 6 to 8 in send-end.ts.
 
 import type { Log } from '../lib/log.ts'
 import { KnownError } from '../lib/known-error.ts'
@@ -20,25 +23,18 @@ import { ProtocolError } from '../pesit/protocol-error.ts'
 import { optionOf } from '../pesit/session/access.ts'
 import type { CreateRequest } from '../pesit/session/commands.ts'
 import type { Ears } from '../pesit-socket/ears.ts'
-import type { PourOutcome } from '../pesit-socket/pour.ts'
+import { message } from '../wording/catalogue.ts'
+import { sentenceOf } from '../wording/sentence.ts'
 import type { BrokenOff, SendJob, SendOutcome } from './bank.ts'
-import {
-  ask,
-  brokenOff,
-  closeFile,
-  deselect,
-  interrupt,
-  type Reply,
-  type Talk,
-} from './conversation.ts'
+import { ask, closeFile, deselect, interrupt, type Reply, type Talk } from './conversation.ts'
 import type { OpenLine } from './lines.ts'
 import type { BankOptions } from './options.ts'
 import { overhear } from './overhear.ts'
 import { placeOf } from './points.ts'
 import { formOf, measureRecords } from './record-check.ts'
 import { decideRestart } from './restart.ts'
-import { pourData, type Sending } from './send-data.ts'
-import { finish } from './send-end.ts'
+import { type DataEnd, pourData, type Sending } from './send-data.ts'
+import { finish, heardInstead, movedOn } from './send-end.ts'
 
 export interface SendContext {
   readonly options: BankOptions
@@ -109,9 +105,9 @@ async function converse(
   const { options, open } = context
   const sending = { talk, job, options, open, from, entityBytes: created.entityBytes }
   const sent = await pourData(sending, signal)
-  if (sent.poured.kind !== 'poured') return stopPouring(sending, sent.ears, sent.poured)
-  if (sent.poured.sha256 !== job.sha256) return refuseDamaged(sending, sent.ears)
-  return finish(sending, sent)
+  return sent.end.kind === 'arrived'
+    ? finish(sending, sent, sent.end.reached)
+    : stopSending(sending, sent.ears, sent.end)
 }
 
 /** PI 42: filled-up records need more than the file. The same at every attempt, as the sealed bytes are. */
@@ -159,21 +155,22 @@ async function openForWriting(
   return ready
 }
 
-/** What became of a file of which not all bytes left: nothing of it is finished at the bank. */
-async function stopPouring(
+/** What became of a file whose end was never asked for: nothing of it is finished at the bank. */
+async function stopSending(
   sending: Sending,
   ears: Ears,
-  poured: Exclude<PourOutcome, { kind: 'poured' }>,
+  end: Exclude<DataEnd, { kind: 'arrived' }>,
 ): Promise<SendOutcome> {
   const { talk } = sending
-  switch (poured.kind) {
-    case 'heard': {
-      const outcome = brokenOff(talk, poured.event)
-      if (outcome.kind === 'interrupted') await closeFile(talk)
-      return outcome
-    }
+  switch (end.kind) {
+    case 'heard':
+      return heardInstead(talk, end.event)
+    case 'withheld':
+      return movedOn(talk, ears)
+    case 'stuck':
+      return notAcknowledged(sending, end.waitingBytes)
     case 'stopped': {
-      const cancelled = poured.reason === 'cancel'
+      const cancelled = end.reason === 'cancel'
       await interrupt(
         talk,
         { diagnostic: { type: 2, reason: 216 }, endCode: cancelled ? 16 : 8 },
@@ -185,8 +182,19 @@ async function stopPouring(
       return { kind: 'stopped', phase: 'data', sentence }
     }
     case 'short':
+    case 'damaged':
       return refuseDamaged(sending, ears)
   }
+}
+
+/** Its machine is gone, or whatever is between: the line is as good as cut. */
+function notAcknowledged({ talk, options }: Sending, waitingBytes: number): SendOutcome {
+  const { phase, line, bank } = talk
+  line.destroy('the other side acknowledges nothing more')
+  const seconds = Math.round(options.timers.answerMs / 1000)
+  const values = { bank, waitingBytes, seconds }
+  const sentence = sentenceOf(message('BYTES-NOT-ACKNOWLEDGED', values), { zone: 'UTC' })
+  return { kind: 'cut', phase, diagnostic: null, sentence }
 }
 
 async function refuseDamaged({ talk, job }: Sending, ears: Ears): Promise<SendOutcome> {

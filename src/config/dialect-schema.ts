@@ -159,10 +159,10 @@ export const dialectKeys = {
       'Go on with a broken transfer (PI 15). false where the bank’s software cannot: PeSIT Wizard, Waarp with other intervals',
     ),
   finalBarrier: z
-    .boolean()
+    .union([z.boolean(), z.literal('unlessRefused')], { error: 'true, false or unlessRefused' })
     .optional()
     .describe(
-      'One sync point after the last byte, acknowledged before the end: decides most doubts. The sandbox takes it; ask other banks',
+      'One sync point after the last byte, acknowledged before the end is asked for, where sync points are agreed: a line that is cut before leaves no doubt. unlessRefused: as true, until the bank says no to it or the line breaks there twice in a row',
     ),
   probe: z
     .enum(['never', 'ifSynced', 'always'])
@@ -195,5 +195,7 @@ export const dialectKeys = {
   attributes: z
     .enum(['all', 'allLow', 'none'])
     .optional()
-    .describe('PI 14 of SELECT. all: E0 (Connect:Express, Axway). allLow: 07 (pesitwizard-rs)'),
+    .describe(
+      'PI 14 of SELECT. all: E0 (Connect:Express, Axway). allLow: 07 (PeSIT Wizard in Rust, pesitwizard-rs)',
+    ),
 }

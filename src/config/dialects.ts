@@ -1,6 +1,7 @@
 // Dialects: what each product wants, where it differs from the careful usual values. A key that the
 // configuration gives wins. Sources: PeSIT E; for Connect:Express the recordings that the PeSIT Wizard project
-// publishes; for Axway CFT and Waarp Gateway their manuals; PeSIT Wizard was run (docs/interoperability.md).
+// publishes; for Axway CFT and Waarp Gateway their manuals; PeSIT Wizard was run, of its successor in Rust the
+// source was read (docs/interoperability.md).
 // Pure.
 
 import type { z } from 'zod'
@@ -12,6 +13,7 @@ export const dialectNames = [
   'axway-cft',
   'waarp',
   'pesit-wizard',
+  'pesitwizard-rs',
 ] as const
 export type DialectName = (typeof dialectNames)[number]
 
@@ -63,7 +65,7 @@ export const standard: DialectSettings = {
   resync: false,
   sync: { interval: 4 * megabyte, window: 4 },
   restart: true,
-  finalBarrier: false,
+  finalBarrier: 'unlessRefused',
   probe: 'never',
   commitPoint: 'transferEnd',
   dupCodes: [],
@@ -86,8 +88,15 @@ export const presets: Readonly<Record<DialectName, Preset>> = {
   'axway-cft': { access: 'oneWay', sync: { interval: 4 * megabyte, window: 3 } },
   // It computes places from its own interval: a restart there can splice a file without any error.
   waarp: { articleBytes: 4096, sync: false, restart: false, commitPoint: 'deselect' },
-  // It answers 4096 and no more, keeps nothing of a broken transfer, and takes a restart as a new file.
-  'pesit-wizard': { abort: 'parameter', entityBytes: 4096, sync: false, restart: false },
+  // It answers 4096 and no more, keeps nothing of a broken transfer, and takes a restart as a new file. Its window is 2.
+  'pesit-wizard': {
+    abort: 'parameter',
+    entityBytes: 4096,
+    sync: { interval: 4 * megabyte, window: 2 },
+    restart: false,
+  },
+  // It gives a file its name after DESELECT only: a line that breaks before loses it, whatever it said before.
+  'pesitwizard-rs': { abort: 'parameter', attributes: 'allLow', commitPoint: 'deselect' },
 }
 
 /** Over TLS Connect:Express usually has no length before its entities. */

@@ -1,8 +1,10 @@
 // What each part is told, out of the configuration. Parts know nothing of its shape.
 
+import { createHash } from 'node:crypto'
 import { codeOf } from '../bank/identity.ts'
 import type { BankOptions } from '../bank/options.ts'
 import type { ListenOptions } from '../callers/options.ts'
+import { standard } from '../config/dialects.ts'
 import type { BankConfig, Config, InboxConfig, OutboxConfig } from '../config/schema.ts'
 import { readPassword, readSecret } from '../config/secrets.ts'
 import type { SecretSource } from '../config/values.ts'
@@ -155,7 +157,7 @@ function wireOptions(bank: BankConfig, reveal: (source: SecretSource) => () => s
     compression: compressions[bank.compression],
     crc: checksum,
     resync: bank.resync,
-    finalBarrier: bank.finalBarrier,
+    finalBarrier: bank.finalBarrier !== false,
     commitPoint: bank.commitPoint,
     fileName: bank.fileName,
     label: typeof label === 'string' ? label : label ? '{name}' : '',
@@ -211,7 +213,19 @@ export function policyOf(bank: BankConfig): Policy {
     backoff: { firstDelayMs: retry.firstDelay, maximumDelayMs: retry.maximumDelay },
     afterBreakMs: retry.afterBreak,
     probe,
+    finalPoint: {
+      remembers: bank.finalBarrier === 'unlessRefused',
+      settings: fingerprintOf(bank),
+    },
   }
+}
+
+/** Changes when the bank may be another one, or may be talked with otherwise. */
+function fingerprintOf(bank: BankConfig): string {
+  const { host, port, server, partner, dialect, tls } = bank
+  const wire = Object.keys(standard).map((key) => bank[key as keyof typeof standard])
+  const told = [host, port, server, partner, dialect, tls !== undefined, bank.articleBytes, wire]
+  return createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 16)
 }
 
 const priorities = { urgent: 0, normal: 1, low: 2 } as const

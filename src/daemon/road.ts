@@ -67,10 +67,18 @@ export async function startRoad(deps: RoadDeps): Promise<Road> {
   await adoptNotes({ ledger, log, spool })
   await holdRestored({ ledger, log, dataFolder: config.data })
   await sweepUploads({ ledger, log, spool, syncSpool: () => syncFolder(spool.folder) })
-  const afterBreakMs = (bank: string) =>
-    config.banks.find(({ name }) => name === bank)?.retry.afterBreak ?? 60_000
+  const bankOf = (bank: string) => config.banks.find(({ name }) => name === bank)
+  const afterBreakMs = (bank: string) => bankOf(bank)?.retry.afterBreak ?? 60_000
+  const goesOn = (bank: string) => bankOf(bank)?.restart ?? true
   const clockWatch = await watchClock({ ledger, clock, log })
-  const { admitAgain } = await recoverTransfers({ ledger, clock, log, spool, afterBreakMs })
+  const { admitAgain } = await recoverTransfers({
+    ledger,
+    clock,
+    log,
+    spool,
+    afterBreakMs,
+    goesOn,
+  })
   await readUnread({ config, ledger, log, spool, checker })
   await tellSpoolOrphans({ ledger, log, spool, zone: config.zone })
 

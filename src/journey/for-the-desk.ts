@@ -47,7 +47,8 @@ function lastPoint(points: readonly SyncPoint[]): string {
 
 function asOf(facts: readonly Fact[], zone: string): readonly (readonly [string, string | null])[] {
   const began = facts.findLast(({ event }) => event === 'attempt-started')
-  const ended = facts.findLast(({ event }) => event === 'finishing')
+  const lastEnd = facts.findLast(({ event }) => event === 'finishing' || event === 'end-unsent')
+  const ended = lastEnd?.event === 'finishing' ? lastEnd : undefined
   const after = facts.find(({ sequence }) => ended !== undefined && sequence > ended.sequence)
   // What a restart of it brought last, where that is not told already.
   const asked = facts.findLast(

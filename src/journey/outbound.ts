@@ -2,7 +2,8 @@
 //
 // Two rules stand behind it. From `finishing` on the bank may have the file: a cut there leads to
 // `in-doubt`, never back to a state from which the file would be sent again by itself. And `failed` is
-// said only when the bank surely does not have it, because whoever reads it will send again.
+// said only when the bank surely does not have it, because whoever reads it will send again. `finishing` is left
+// backwards by one event alone, and only by a process that knows that it never said DTF.END.
 
 export type OutboundState =
   | 'claimed'
@@ -29,6 +30,7 @@ export type OutboundEvent =
   | 'attempt-started'
   | 'identified' // the identity that the bank will see is on record, before any connection
   | 'finishing' // the intent is on disk, DTF.END may leave
+  | 'end-unsent' // it never left: a last sync point was to be acknowledged first, and was not
   | 'bank-acknowledged'
   | 'bank-refused' // a definite no
   | 'bank-deferred' // not now: tried again at a known time
@@ -68,6 +70,7 @@ export const outbound = {
     'bank-acknowledged': 'sent',
     'bank-refused': 'failed',
     'bank-deferred': 'waiting',
+    'end-unsent': 'sending',
     cut: 'in-doubt',
   },
   'in-doubt': {

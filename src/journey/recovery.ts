@@ -4,6 +4,11 @@
 // The note is written before the ledger where it matters, so a note that knows more than the ledger tells
 // of a crash in between, or of a ledger restored from an older copy. Either way the worse of the two holds:
 // an intent in the note means that the bank may have the file.
+//
+// There is one more thing that the pair tells. Where a last sync point is acknowledged before the end, the ledger
+// says `finishing` before that point leaves, and the note says `intent` only after its acknowledgement, just before
+// DTF.END. So `finishing` beside a note that is there, readable and without the intent means that DTF.END never
+// left. A note that is missing says nothing of the kind.
 
 import type { TransferState } from './next-state.ts'
 import type { OutboundState } from './outbound.ts'
@@ -63,7 +68,11 @@ export const recoveryTable: Readonly<Record<OutboundState, Readonly<Record<Spool
     missing: { none: 'hold', identity: 'hold', intent: 'doubt' },
     'wrong-size': { none: 'hold', identity: 'hold', intent: 'doubt' },
   },
-  finishing: anyState(same('doubt')),
+  finishing: {
+    whole: { none: 'doubt', identity: 'cut', intent: 'doubt' },
+    missing: same('doubt'),
+    'wrong-size': same('doubt'),
+  },
   'in-doubt': anyState(same('leave')),
   held: anyState(same('leave')),
   rejected: anyState(same('leave')),

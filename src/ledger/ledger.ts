@@ -84,6 +84,8 @@ export interface Move {
   readonly sentence: Said
   readonly actor?: string // 'daemon' when absent
   readonly detail?: Readonly<Record<string, unknown>>
+  /** Written with the move, as `saveSync` does, where the move is made. */
+  readonly syncPoint?: SyncPoint
 }
 
 export type MoveOutcome =
@@ -215,6 +217,16 @@ export type NewMessage = Pick<
   'bank' | 'direction' | 'about' | 'text' | 'transferId' | 'applied'
 >
 
+/** What is remembered of a bank and the sync point after the last byte. */
+export interface FinalPointMemory {
+  /** Which settings of the bank it was seen with. */
+  readonly settings: string
+  /** Times in a row that the line broke while that point was unanswered. */
+  readonly breaks: number
+  /** It is not sent to this bank any more. */
+  readonly refused: boolean
+}
+
 export interface Ledger extends ReceiverLedger, CallBook, KeyRing, Receiving, Searching, Originals {
   /** Writes transfers at birth with their first facts: all or none. An id that is there already is left as it is. */
   record(transfers: readonly NewTransfer[]): Promise<readonly Transfer[]>
@@ -256,6 +268,9 @@ export interface Ledger extends ReceiverLedger, CallBook, KeyRing, Receiving, Se
   /** Writes a sync point and drops those with a higher number. Only where the point is there unconfirmed and comes again as confirmed, that alone is noted and nothing is dropped: later points may be on their way. */
   saveSync(transferId: string, point: SyncPoint): Promise<void>
   syncPoints(transferId: string): Promise<readonly SyncPoint[]>
+  /** null: nothing is remembered. */
+  finalPoint(bank: string): Promise<FinalPointMemory | null>
+  saveFinalPoint(bank: string, memory: FinalPointMemory | null): Promise<void>
   /** The next PI 13 of a counter (bank and partner): 1 … 16,777,215, never below `atLeast`, none a second time before all others were given. */
   nextNumber(counter: string, atLeast: number): Promise<number>
   /** The clock was set back: what waits, and was last moved at a time that is still to come, waits only as long from now on as it was meant to. Gives how many that were. */

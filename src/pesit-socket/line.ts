@@ -10,6 +10,7 @@ import { TLSSocket } from 'node:tls'
 import type { SessionCommand } from '../pesit/session/commands.ts'
 import type { SessionEvent } from '../pesit/session/events.ts'
 import type { Session, SessionOutput } from '../pesit/session/session.ts'
+import { type ReadSendQueue, readSendQueue } from './send-queue.ts'
 import { isKnownNow } from './strangers.ts'
 import type { Trace } from './trace.ts'
 
@@ -35,6 +36,8 @@ export interface Line {
   readonly peerId: number
   /** SHA-256 fingerprint of the certificate that the peer showed; null: none. */
   readonly peerFingerprint: string | null
+  /** Of what was written, the bytes that the peer's machine has not acknowledged; null: this machine does not tell. */
+  unacknowledgedBytes(): Promise<number | null>
   /** How the line is protected; null: it is plain TCP. */
   readonly security: LineSecurity | null
   /** Cuts the line at once. */
@@ -58,6 +61,8 @@ export interface LineOptions {
   /** How long a peer may leave our bytes unread before the line counts as dead. */
   readonly writeTimeoutMs: number
   readonly trace?: Trace
+  /** Absent: that of this machine. */
+  readonly readSendQueue?: ReadSendQueue
 }
 
 export function openLine(socket: Socket, session: Session, options: LineOptions): Line {
@@ -70,6 +75,7 @@ class SocketLine implements Line {
   private readonly socket: Socket
   private readonly trace: Trace | undefined
   private readonly writeTimeoutMs: number
+  private readonly readSendQueue: ReadSendQueue
   private readonly unread: Buffer[] = []
   private unreadBytes = 0
   private readonly events: LineEvent[] = []
@@ -86,6 +92,7 @@ class SocketLine implements Line {
     this.session = session
     this.trace = options.trace
     this.writeTimeoutMs = options.writeTimeoutMs
+    this.readSendQueue = options.readSendQueue ?? readSendQueue
     this.peer = `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? '?'}`
     socket.setNoDelay(true)
     socket.on('data', (chunk: Buffer) => this.arrived(chunk))
@@ -129,6 +136,13 @@ class SocketLine implements Line {
 
   get peerId(): number {
     return this.session.peerId
+  }
+
+  async unacknowledgedBytes(): Promise<number | null> {
+    const { socket } = this
+    const own = socket.writableLength
+    const kernel = await this.readSendQueue(socket)
+    return kernel === null ? null : own + kernel
   }
 
   get security(): LineSecurity | null {

@@ -1,32 +1,39 @@
 // A sync point on the way out: its place is durable before SYN leaves, and SYN waits for the window
 // (PeSIT E §3.7 f).
 
-import type { Pouring, PourOutcome } from './pour.ts'
+import type { LineEvent } from './line.ts'
+import type { Pouring } from './pour.ts'
+
+/** What kept a sync point from being set, or from being acknowledged. */
+export type PointHeld =
+  /** The peer said something that ends the sending. */
+  | { readonly kind: 'heard'; readonly event: LineEvent }
+  /** `emitting` said that it must not leave. */
+  | { readonly kind: 'withheld' }
 
 /** `offsetBytes`: of the file. null: it is set. */
 export async function setSyncPoint(
-  { line, ears, emitting }: Pouring,
+  { line, ears, emitting }: Pick<Pouring, 'line' | 'ears' | 'emitting'>,
   offsetBytes: number,
-): Promise<PourOutcome | null> {
+): Promise<PointHeld | null> {
   while (line.session.windowLeft <= 0) {
     if (ears.heard !== undefined) return { kind: 'heard', event: ears.heard }
     await ears.change()
   }
   if (ears.heard !== undefined) return { kind: 'heard', event: ears.heard }
   const { dataBytes, articles, lastSync } = line.session.counts
-  await emitting({ number: lastSync + 1, offsetBytes, wireBytes: dataBytes, articles })
+  const place = { number: lastSync + 1, offsetBytes, wireBytes: dataBytes, articles }
+  if (!(await emitting(place))) return { kind: 'withheld' }
   if (ears.heard !== undefined) return { kind: 'heard', event: ears.heard }
   await line.command({ type: 'sync' })
   return null
 }
 
-/** The final sync point: everything is durable at the peer before the end is asked for. */
-export async function finalBarrier(pouring: Pouring): Promise<PourOutcome | null> {
-  const { line, ears, from, sizeBytes } = pouring
-  const standsAtTheEnd = from.number > 0 && from.offsetBytes === sizeBytes
-  if (!pouring.finalBarrier || pouring.intervalBytes === 0 || standsAtTheEnd) return null
-  const held = await setSyncPoint(pouring, sizeBytes)
-  if (held !== null) return held
+/** Resolves when the peer has acknowledged every sync point that was set. null: it has. */
+export async function allAcknowledged({
+  line,
+  ears,
+}: Pick<Pouring, 'line' | 'ears'>): Promise<PointHeld | null> {
   while (line.session.counts.lastAcknowledged < line.session.counts.lastSync) {
     if (ears.heard !== undefined) return { kind: 'heard', event: ears.heard }
     await ears.change()

@@ -9,8 +9,8 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { DataBlock } from '../pesit/data/block.ts'
 import type { RecordForm } from '../pesit/data/records.ts'
 import type { Ears } from './ears.ts'
-import type { Line, LineEvent } from './line.ts'
-import { finalBarrier, setSyncPoint } from './pour-points.ts'
+import type { Line } from './line.ts'
+import { type PointHeld, setSyncPoint } from './pour-points.ts'
 import { pourRecords } from './pour-records.ts'
 
 /** A sync point and its place in the file. */
@@ -42,18 +42,15 @@ export interface Pouring {
   readonly dst: number
   /** 0: no sync points. */
   readonly intervalBytes: number
-  /** One sync point after the last byte, acknowledged before this resolves. Needs a window. */
-  readonly finalBarrier: boolean
-  /** The point is durable before its SYN leaves. */
-  readonly emitting: (point: PourPoint) => Promise<void>
+  /** Resolves when the point is durable, before its SYN leaves; with `false`, it must not leave. */
+  readonly emitting: (point: PourPoint) => Promise<boolean>
   readonly progress: (sentBytes: number) => void
 }
 
 export type PourOutcome =
   /** `sha256` is of the whole file, what was skipped included. */
   | { readonly kind: 'poured'; readonly sentBytes: number; readonly sha256: string }
-  /** The peer said something that ends the sending. */
-  | { readonly kind: 'heard'; readonly event: LineEvent }
+  | PointHeld
   | { readonly kind: 'stopped'; readonly reason: unknown }
   /** The file ended before its size. */
   | { readonly kind: 'short'; readonly atBytes: number }
@@ -68,7 +65,7 @@ export async function pourFile(pouring: Pouring, signal: AbortSignal): Promise<P
     const hash = createHash('sha256')
     await hashUpTo(file, hash, pouring.from.offsetBytes)
     const pour = isPlain(pouring) ? pourBytes : pourRecords
-    const ended = (await pour(pouring, file, { hash, signal })) ?? (await finalBarrier(pouring))
+    const ended = await pour(pouring, file, { hash, signal })
     if (ended !== null) return ended
     return {
       kind: 'poured',

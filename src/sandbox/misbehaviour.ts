@@ -4,7 +4,10 @@
 import { parseDiagnostic } from '../pesit/parameters/diagnostics.ts'
 import type { Diagnostic } from '../pesit/parameters/parameters.ts'
 
-/** The steps at which something can be made to go wrong (`offer` only by `repeat`). `data` counts the bytes of file data in one transfer. */
+/**
+ * The steps at which something can be made to go wrong (`offer` only by `repeat`). `data` and `sync` count the bytes of
+ * file data in one transfer.
+ */
 export type Step =
   | 'connect'
   | 'create'
@@ -13,6 +16,7 @@ export type Step =
   | 'write'
   | 'read'
   | 'data'
+  | 'sync'
   | 'data-end'
   | 'transfer-end'
   | 'committed'
@@ -28,6 +32,7 @@ export const steps: readonly Step[] = [
   'write',
   'read',
   'data',
+  'sync',
   'data-end',
   'transfer-end',
   'committed',
@@ -39,7 +44,7 @@ export interface Rule {
   readonly step: Step
   readonly action:
     | { readonly kind: 'refuse'; readonly diagnostic: Diagnostic }
-    /** Cuts the line; at `data` after so many bytes. */
+    /** Cuts the line; at `data` and `sync` after so many bytes. */
     | { readonly kind: 'cut'; readonly afterBytes: number }
     /** Never answers again on this line. */
     | { readonly kind: 'stall' }
@@ -57,7 +62,7 @@ export interface Rule {
 export interface Misbehaviour {
   add(rule: Rule): void
   clear(): void
-  /** The rule that strikes now, used up by one; `bytes` only at `data`. */
+  /** The rule that strikes now, used up by one; `bytes` only at `data` and `sync`. */
   strike(step: Step, bytes?: number): Rule['action'] | null
 }
 

@@ -192,8 +192,10 @@ function pouringOf(
     framing: line.framing,
     dst: line.peerId,
     intervalBytes: talk.intervalBytes,
-    finalBarrier: false,
-    emitting: (point) => store.write({ kind: 'offer-point', id: offer.id, point }),
+    async emitting(point) {
+      await store.write({ kind: 'offer-point', id: offer.id, point })
+      return true
+    },
     progress: (sentBytes) => {
       if (options.misbehaviour.strike('data', sentBytes)?.kind === 'cut') cutting.abort('cut')
     },

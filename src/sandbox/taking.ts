@@ -7,6 +7,8 @@ import { forget, makeFolderDurably } from '../lib/files.ts'
 import { hashPrefix } from '../lib/hash-prefix.ts'
 import { createHashingWriter, type HashingWriter } from '../lib/hashing-writer.ts'
 import { bytesForm, fileBytesOfAll, type RecordForm, sizeOf } from '../pesit/data/records.ts'
+import type { Diagnostic } from '../pesit/parameters/parameters.ts'
+import type { SessionCommand } from '../pesit/session/commands.ts'
 import { behave, leftOnPurpose, type Talk } from './conversation.ts'
 import type { Point, Reception } from './store.ts'
 
@@ -95,7 +97,8 @@ export async function takeData(
         await take(talk, taken, event)
         break
       case 'sync-received':
-        keepPoint(talk, taken, event.number)
+        if (await behave(talk, 'sync', refusalOfPoint, taken.writer.bytes))
+          keepPoint(talk, taken, event.number)
         break
       case 'resync-requested':
         await goBack(taken, event.restartPoint)
@@ -123,6 +126,13 @@ export async function takeData(
         break
     }
   }
+}
+
+/** Nothing says no to a sync point in particular: ABORT for reasons of the connection, IDT for those of the file. */
+function refusalOfPoint(diagnostic: Diagnostic): SessionCommand {
+  return diagnostic.type === 3
+    ? { type: 'abort', diagnostic }
+    : { type: 'interrupt', diagnostic, endCode: 4 }
 }
 
 async function take(

@@ -4,11 +4,15 @@
 //   identity   on first need: a number from the counter, the note `<id>.meta` beside the bytes, the ledger.
 //              Only then is the bank called. A crash in between burns a number, nothing else.
 //   sync map   a point's place is in the ledger before its SYN leaves.
-//   intent     the note says `intent`, then the ledger says `finishing`; then DTF.END may leave. A crash in
-//              between finds a note that knows more than the ledger: recovery takes it as doubt.
+//   end next   where the bank acknowledges a sync point behind the last byte: its place and `finishing` are in the
+//              ledger, in one commit, before its SYN leaves. A crash before the intent finds `finishing` beside a
+//              note without the intent: DTF.END never left, and recovery tries again (journey/recovery.ts).
+//   intent     the note says `intent`, then the ledger says `finishing`, if it does not yet; then DTF.END may
+//              leave. A crash in between finds a note that knows more than the ledger: recovery takes it as doubt.
 //   answer     the bank's yes is in the ledger (`sent`) before the next FPDU leaves.
-//   clear no   the note takes the intent back before the ledger moves on, since the bank said no. So it does
-//              when the ledger could not take the intent: DTF.END never left then.
+//   clear no   the note takes the intent back before the ledger moves on, since the bank said no.
+//   unsent     this process knows when DTF.END never left, whatever was written: then the note takes the intent
+//              back, and only then the ledger leaves `finishing`.
 //
 // A full disk fails what has not begun; what has happened at the bank is written down as soon as there is room.
 
@@ -18,12 +22,14 @@ import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { type SyncFolder, said } from '../lib/files.ts'
-import type { PesitIdentity, SyncPoint, Transfer } from '../journey/transfer.ts'
-import type { Ledger, Move } from '../ledger/ledger.ts'
-import { type Conversation, keepConversation } from '../bank/keep-conversation.ts'
-import { noteFor, noteIntent, writeNote } from './identity-note.ts'
+import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { type Books, journal, keepBooks, pointOf } from './attempt-books.ts'
+import { judgeFinalPoint, rememberedOf, type Refusal } from './final-point.ts'
+import { noteFor, writeNote } from './identity-note.ts'
 import type { Policy } from './policy.ts'
 import { whenThereIsRoom } from './room.ts'
+import { message } from '../wording/catalogue.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
 
 export interface AttemptDeps {
@@ -83,44 +89,9 @@ async function sendPrepared(
   return deps.bank.send(job, signal)
 }
 
-/** The transfer as the ledger has it, from move to move. */
-interface Books {
-  current: Transfer
-  /** The note beside the bytes says that the end may have been sent. */
-  intentNoted: boolean
-  readonly conversation: Conversation
-  move(move: Omit<Move, 'id' | 'version'>): Promise<boolean>
-}
-
-function keepBooks(deps: AttemptDeps, taken: Transfer): Books {
-  const books: Books = {
-    current: taken,
-    intentNoted: false,
-    conversation: keepConversation(deps.clock),
-    async move(move) {
-      const outcome = await deps.ledger.move({
-        id: taken.id,
-        version: books.current.version,
-        ...move,
-      })
-      if (outcome.kind === 'moved') {
-        books.current = outcome.transfer
-        return true
-      }
-      assert(outcome.kind !== 'unknown', `transfer ${taken.id} is in the ledger`)
-      deps.log.warn(
-        { transfer: taken.id, event: move.event, state: outcome.transfer.state },
-        'A move came too late: the transfer was moved by somebody else',
-      )
-      books.current = outcome.transfer
-      return false
-    },
-  }
-  return books
-}
-
 async function prepare(deps: AttemptDeps, books: Books, signal: AbortSignal): Promise<SendJob> {
   if (books.current.pesit === null) await identify(deps, books)
+  books.remembered = await rememberedOf(deps, books.current.bank)
   const transfer = books.current
   const identity = present(transfer.pesit, 'the identity')
   return {
@@ -133,6 +104,7 @@ async function prepare(deps: AttemptDeps, books: Books, signal: AbortSignal): Pr
     restarted: identity.opened,
     points: await deps.ledger.syncPoints(transfer.id),
     inDoubt: false,
+    withoutFinalPoint: books.remembered?.refused === true,
     journal: journal(deps, books, signal),
   }
 }
@@ -159,64 +131,24 @@ async function identify(deps: AttemptDeps, books: Books): Promise<void> {
   failpoint('attempt.identified')
 }
 
-function journal(deps: AttemptDeps, books: Books, signal: AbortSignal): SendJob['journal'] {
-  const { ledger, spool, clock } = deps
-  const { id } = books.current
-  const emitted = new Map<number, SyncPoint>()
-  return {
-    async emitting(point) {
-      emitted.set(point.number, point)
-      await ledger.saveSync(id, point)
-    },
-    async acknowledged(number) {
-      const point = emitted.get(number)
-      // ACK(SYN n) confirms all up to n; the highest is enough to go on from.
-      if (point !== undefined) await ledger.saveSync(id, { ...point, confirmed: true })
-    },
-    async finishing(evidence) {
-      books.intentNoted = true
-      await noteIntent(spool.note(id))
-      failpoint('attempt.intent-noted')
-      const sentence = `All ${evidence.dataBytes} bytes are sent; ${books.current.bank} is asked to take them.`
-      const patch = { lastSync: evidence.lastSync }
-      const ours = await books.move({ event: 'finishing', patch, sentence, detail: evidence })
-      failpoint('attempt.finishing')
-      return ours
-    },
-    async delivered(answer) {
-      failpoint('attempt.answered')
-      const sentence = `Received by ${books.current.bank}.`
-      const patch = { confirmedMs: clock.nowMs(), code: '', reason: '', dueMs: null, calls: 0 }
-      const detail = { ...answer, conversation: books.conversation.all() }
-      await whenThereIsRoom(deps, signal, () =>
-        books.move({ event: 'bank-acknowledged', patch, sentence, detail }),
-      )
-      failpoint('attempt.delivered')
-    },
-    progress(sentBytes) {
-      deps.onProgress(id, sentBytes)
-    },
-    said: books.conversation.said,
-  }
-}
-
 /** The move at the end; null when the bank's yes was recorded already. */
 async function conclude(
   deps: AttemptDeps,
   books: Books,
   { outcome, signal }: { outcome: SendOutcome; signal: AbortSignal },
 ): Promise<Verdict | null> {
-  const { current } = books
+  const refusal = await rememberFinalPoint(deps, books, outcome)
   if (outcome.kind === 'delivered') {
     if (outcome.closing !== null) {
       deps.log.warn(
-        { transfer: current.id, diagnostic: outcome.closing.diagnostic },
+        { transfer: books.current.id, diagnostic: outcome.closing.diagnostic },
         'The bank took the file, then complained while closing it',
       )
     }
     return null
   }
-  if (current.state !== 'sending' && current.state !== 'finishing') return null
+  if (books.current.state !== 'sending' && books.current.state !== 'finishing') return null
+  if (endNeverLeft(outcome)) await withdrawEnd(deps, books)
   if (outcome.kind === 'stopped' && signal.reason === 'cancel') {
     await books.move({
       event: 'cancelled',
@@ -226,21 +158,61 @@ async function conclude(
     return null
   }
   const verdict = verdictOf(outcome, {
-    transfer: current,
+    transfer: { ...books.current, lastSync: lastSyncOf(books) },
     policy: deps.policy,
     nowMs: deps.clock.nowMs(),
     chance: deps.chance(),
+    reached: books.reached,
+    refusal,
   })
-  const endNeverLeft = current.state === 'sending' && books.intentNoted
-  if (endNeverLeft || (current.state === 'finishing' && verdict.event !== 'cut'))
-    await takeIntentBack(deps, current)
+  if (books.current.state === 'finishing' && verdict.event !== 'cut')
+    await takeIntentBack(deps, books.current)
   await books.move({
     event: verdict.event,
     patch: verdict.patch,
     sentence: verdict.sentence,
     detail: { ...detailOf(outcome), conversation: books.conversation.all() },
+    ...pointOf(books),
   })
   return verdict
+}
+
+async function rememberFinalPoint(
+  deps: AttemptDeps,
+  { current: { id, bank }, remembered, finalPoint }: Books,
+  outcome: SendOutcome,
+): Promise<Refusal | null> {
+  const acknowledged = finalPoint?.confirmed === true
+  const seen = { outcome, acknowledged }
+  const { memory, refusal } = judgeFinalPoint(remembered, deps.policy, seen)
+  if (memory !== 'unchanged') await deps.ledger.saveFinalPoint(bank, memory)
+  if (refusal !== null)
+    deps.log.warn(
+      { transfer: id, code: 'FINAL-POINT-REFUSED', saidNo: refusal.saidNo },
+      'The bank does not take a sync point behind the last byte: it gets none there from now on',
+    )
+  return refusal
+}
+
+/** What was said on the line tells: DTF.END is the first thing of the phase `finishing`. */
+function endNeverLeft(outcome: SendOutcome): boolean {
+  return !('phase' in outcome) || !['finishing', 'confirmed'].includes(outcome.phase)
+}
+
+function lastSyncOf({ current, finalPoint }: Books): number {
+  return finalPoint?.confirmed === true ? finalPoint.number : current.lastSync
+}
+
+/** The note first: `finishing` beside a note with the intent is a doubt, should the process end in between. */
+async function withdrawEnd(deps: AttemptDeps, books: Books): Promise<void> {
+  if (books.intentNoted) {
+    await takeIntentBack(deps, books.current)
+    books.intentNoted = false
+  }
+  if (books.current.state !== 'finishing') return
+  const sentence = message('END-UNSENT', { bank: books.current.bank })
+  await books.move({ event: 'end-unsent', sentence, ...pointOf(books) })
+  failpoint('attempt.end-unsent')
 }
 
 /** What programs, and the bank's desk, may want to know of an end. */
@@ -255,6 +227,7 @@ export function detailOf(outcome: SendOutcome): Readonly<Record<string, unknown>
 async function takeIntentBack(deps: AttemptDeps, transfer: Transfer): Promise<void> {
   const identity = present(transfer.pesit, 'the identity')
   await writeNote(deps.spool.note(transfer.id), noteFor(transfer, identity, false))
+  failpoint('attempt.intent-taken-back')
 }
 
 function troubleOf(outcome: SendOutcome): AttemptResult['bankTrouble'] {

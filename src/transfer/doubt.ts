@@ -15,6 +15,7 @@ import type { SendJob, SendOutcome } from '../bank/bank.ts'
 import { formatDiagnostic } from '../pesit/parameters/diagnostics.ts'
 import { type AttemptDeps, detailOf } from './attempt.ts'
 import { delayAfter } from './backoff.ts'
+import { rememberedOf } from './final-point.ts'
 import { type Conversation, keepConversation } from '../bank/keep-conversation.ts'
 import type { Policy } from './policy.ts'
 import { whenThereIsRoom } from './room.ts'
@@ -46,6 +47,7 @@ export async function askAboutDoubt(
       restarted: true,
       points: await deps.ledger.syncPoints(transfer.id),
       inDoubt: !mayBeginAnew(deps.policy, transfer),
+      withoutFinalPoint: (await rememberedOf(deps, transfer.bank))?.refused === true,
       journal: journal(asking),
     },
     signal,
@@ -71,17 +73,22 @@ function journal(asking: Asking): SendJob['journal'] {
   const { id, bank } = current
   return {
     emitting: (point) => ledger.saveSync(id, point),
+    // That the end was asked for is on record already; whether it may be asked for again, `finishing` says.
+    async ending(point) {
+      await ledger.saveSync(id, point)
+      return true
+    },
     acknowledged: () => Promise.resolve(),
     // The intent is on record since the attempt that led here; whether it is still ours to finish is not.
-    async finishing(evidence) {
-      const sentence = `${bank} went on from what it had; all ${evidence.dataBytes} bytes are there, and it is asked to take them.`
+    async finishing(counts) {
+      const sentence = `${bank} went on from what it had; all ${counts.dataBytes} bytes are there, and it is asked to take them.`
       const outcome = await ledger.move({
         id,
         version: current.version,
         event: 'asked',
-        patch: { lastSync: evidence.lastSync },
+        patch: { lastSync: counts.lastSync },
         sentence,
-        detail: evidence,
+        detail: counts,
       })
       if (outcome.kind !== 'moved') return false
       asking.current = outcome.transfer

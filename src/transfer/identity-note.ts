@@ -7,6 +7,7 @@ import { failpoint } from '../lib/failpoint.ts'
 import { pathExists, type SyncFolder, synced, writeDurably } from '../lib/files.ts'
 import type { NoteFinding } from '../journey/recovery.ts'
 import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
+import type { Reached } from '../wording/catalogue/doubt.ts'
 
 export interface IdentityNote {
   readonly id: string
@@ -20,6 +21,8 @@ export interface IdentityNote {
   readonly pesit: PesitIdentity
   /** The end of the transfer may have been sent: the bank may have the file. */
   readonly intent: boolean
+  /** How far all bytes had surely come when the intent was noted. */
+  readonly reached?: Reached
 }
 
 export function noteFor(transfer: Transfer, pesit: PesitIdentity, intent: boolean): IdentityNote {
@@ -39,10 +42,10 @@ export async function writeNote(
  * Adds that the end may have been sent: a line of its own behind the note, durable when this resolves. A line
  * that a crash cut off says the same, since a note that cannot be read counts as intent.
  */
-export async function noteIntent(path: string): Promise<void> {
+export async function noteIntent(path: string, reached: Reached): Promise<void> {
   const handle = await open(path, 'a')
   try {
-    await handle.write('{"intent":true}\n')
+    await handle.write(`${JSON.stringify({ intent: true, reached })}\n`)
     failpoint('note.appended')
     await synced(handle, path)
   } finally {
@@ -56,6 +59,15 @@ export async function readNote(path: string): Promise<IdentityNote | null> {
   const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '')
   const parts = lines.map((line) => JSON.parse(line) as Partial<IdentityNote>)
   return Object.assign({}, ...parts) as IdentityNote
+}
+
+/** How far the bytes had come by the note; `unknown` where it does not say. */
+export async function reachedByNote(path: string): Promise<Reached> {
+  try {
+    return (await readNote(path))?.reached ?? 'unknown'
+  } catch {
+    return 'unknown'
+  }
 }
 
 /** What the note says of the end. One that cannot be read, torn by a power cut, may have said the worst. */

@@ -18,4 +18,6 @@ export interface Policy {
   readonly noContext: ReadonlySet<number>
   /** Reasons by which it says that it has the file already: proved in tests, they end a doubt. */
   readonly alreadyReceived: ReadonlySet<number>
+  /** Whether what the bank does at the sync point behind the last byte is remembered, and for which settings. */
+  readonly finalPoint: { readonly remembers: boolean; readonly settings: string }
 }

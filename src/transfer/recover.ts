@@ -8,7 +8,8 @@ import type { OutboundState } from '../journey/outbound.ts'
 import { decideRecovery, type RecoveryDecision, type SpoolFinding } from '../journey/recovery.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger, Move } from '../ledger/ledger.ts'
-import { lookAtNote } from './identity-note.ts'
+import { message } from '../wording/catalogue.ts'
+import { lookAtNote, reachedByNote } from './identity-note.ts'
 
 export interface RecoverDeps {
   readonly ledger: Ledger
@@ -17,6 +18,8 @@ export interface RecoverDeps {
   readonly spool: { bytes(id: string): string; note(id: string): string }
   /** After a break the bank gets this long to notice. */
   readonly afterBreakMs: (bank: string) => number
+  /** A broken transfer goes on at this bank; else it begins anew, under another number. */
+  readonly goesOn: (bank: string) => boolean
 }
 
 const pageOf = 500
@@ -79,7 +82,7 @@ async function act(
     case 'check':
       return
     case 'cut':
-      await move(deps, transfer, cutMove(deps, transfer))
+      await cut(deps, transfer)
       return
     case 'doubt':
       await moveIntoDoubt(deps, transfer)
@@ -95,18 +98,34 @@ async function act(
   }
 }
 
+async function cut(deps: RecoverDeps, transfer: Transfer): Promise<void> {
+  let current: Transfer | null = transfer
+  if (transfer.state === 'finishing') {
+    const sentence = message('END-UNSENT', { bank: transfer.bank })
+    current = await move(deps, transfer, { event: 'end-unsent', sentence })
+  }
+  if (current !== null) await move(deps, current, cutMove(deps, current))
+}
+
 function cutMove(deps: RecoverDeps, transfer: Transfer): Omit<Move, 'id' | 'version'> {
-  const sentence =
-    'The program stopped while sending; it goes on from the last confirmed sync point.'
-  const pesit = transfer.pesit === null ? {} : { pesit: { ...transfer.pesit, opened: true } }
+  const goesOn = transfer.pesit?.opened === true || deps.goesOn(transfer.bank)
+  const sentence = message('STOPPED-WHILE-SENDING', { goesOn })
+  const pesit = transfer.pesit === null || !goesOn ? null : { ...transfer.pesit, opened: true }
   const dueMs = deps.clock.nowMs() + deps.afterBreakMs(transfer.bank)
-  return { event: 'cut', patch: { ...pesit, reason: sentence, code: 'RECOVERY', dueMs }, sentence }
+  return { event: 'cut', patch: { pesit, reason: sentence, dueMs }, sentence }
 }
 
 async function moveIntoDoubt(deps: RecoverDeps, transfer: Transfer): Promise<void> {
-  const sentence = `The program stopped while the end of the transfer was on its way: ${transfer.bank} may have the file. It is not sent again by itself.`
+  const reached = await reachedByNote(deps.spool.note(transfer.id))
+  const sentence = message('IN-DOUBT', {
+    bank: transfer.bank,
+    what: 'The program stopped while the end of the transfer was on its way.',
+    reached,
+    isAsked: false,
+    hint: '',
+  })
   const dueMs = deps.clock.nowMs() + deps.afterBreakMs(transfer.bank)
-  const patch = { reason: sentence, code: 'IN-DOUBT', dueMs }
+  const patch = { reason: sentence, dueMs }
   let current = transfer
   if (current.state === 'sending') {
     const finishing = {
@@ -115,7 +134,18 @@ async function moveIntoDoubt(deps: RecoverDeps, transfer: Transfer): Promise<voi
     } as const
     current = (await move(deps, current, finishing)) ?? current
   }
-  await move(deps, current, { event: 'cut', patch, sentence })
+  const syncPoint = reached === 'bank' ? await endPoint(deps, transfer) : {}
+  await move(deps, current, { event: 'cut', patch, sentence, ...syncPoint })
+}
+
+/** The bank had acknowledged the point at the end of the file, which was to be noted with the next move. */
+async function endPoint(
+  { ledger }: RecoverDeps,
+  { id, sizeBytes }: Transfer,
+): Promise<Pick<Move, 'syncPoint'>> {
+  const last = (await ledger.syncPoints(id)).at(-1)
+  if (last === undefined || last.offsetBytes !== sizeBytes) return {}
+  return { syncPoint: { ...last, confirmed: true } }
 }
 
 async function move(

@@ -7,8 +7,12 @@ import type { BrokenOff, SendOutcome } from '../bank/bank.ts'
 import type { OutboundEvent } from '../journey/outbound.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { TransferPatch } from '../ledger/ledger.ts'
+import { message } from '../wording/catalogue.ts'
+import type { Reached } from '../wording/catalogue/doubt.ts'
+import type { Said } from '../wording/sentence.ts'
 import { formatDiagnostic, retryOf } from '../pesit/parameters/diagnostics.ts'
 import { delayAfter } from './backoff.ts'
+import type { Refusal } from './final-point.ts'
 import { provesNotKept } from './not-kept.ts'
 import { isCollision, isKnownThere, numberUsed, sayCollided, sayKnownThere } from './number-used.ts'
 import type { Policy } from './policy.ts'
@@ -16,7 +20,7 @@ import type { Policy } from './policy.ts'
 export interface Verdict {
   readonly event: OutboundEvent
   readonly patch: TransferPatch
-  readonly sentence: string
+  readonly sentence: Said
   /** The whole bank rests until then, not only this transfer. */
   readonly bankRestsMs: number | null
 }
@@ -27,13 +31,27 @@ export interface Circumstances {
   readonly policy: Policy
   readonly nowMs: number
   readonly chance: number
+  /** How far all bytes had surely come before the end was asked for. */
+  readonly reached: Reached
+  /** The bank gets no sync point behind the last byte from now on, as this attempt showed. */
+  readonly refusal: Refusal | null
 }
 
 type NotDelivered = Exclude<SendOutcome, { kind: 'delivered' }>
 
 export function verdictOf(outcome: NotDelivered, at: Circumstances): Verdict {
   if ('phase' in outcome && outcome.phase === 'finishing') return afterIntent(outcome, at)
+  if (at.refusal !== null) return againWithoutPoint(outcome, at, at.refusal)
   return beforeIntent(outcome, at)
+}
+
+/** The file is as good as before: only the point is left out, which costs no attempt. */
+function againWithoutPoint(outcome: NotDelivered, at: Circumstances, refusal: Refusal): Verdict {
+  const { bank } = at.transfer
+  const told = message('FINAL-POINT-REFUSED', { bank, what: outcome.sentence, ...refusal })
+  const dueMs = at.nowMs + at.policy.afterBreakMs
+  const patch = { calls: 0, reason: told, dueMs, pesit: opened(at, true) }
+  return { event: 'cut', patch, sentence: told, bankRestsMs: null }
 }
 
 function beforeIntent(outcome: NotDelivered, at: Circumstances): Verdict {
@@ -187,16 +205,18 @@ function afterIntent(
   const { probe } = at.policy
   // Without a confirmed point the answer would say nothing: then it is for a person at once.
   const canBeAsked = probe === 'always' || (probe === 'ifSynced' && at.transfer.lastSync > 0)
-  const collided = isCollision(outcome) ? ` ${sayCollided(at.transfer)}` : ''
-  const asked = !canBeAsked
-    ? `Ask ${at.transfer.bank}, then say so with \`pesit-drop release\`.`
-    : 'It is asked by a restart.'
-  const sentence = `${outcome.sentence} The bank may have the file: it is not sent again by itself. ${asked}${collided}`
+  const told = message('IN-DOUBT', {
+    bank: at.transfer.bank,
+    what: outcome.sentence,
+    reached: at.reached,
+    isAsked: canBeAsked,
+    hint: isCollision(outcome) ? sayCollided(at.transfer) : '',
+  })
   const dueMs = canBeAsked ? at.nowMs + at.policy.afterBreakMs : null
   return {
     event: 'cut',
-    patch: { code: 'IN-DOUBT', reason: sentence, dueMs },
-    sentence,
+    patch: { reason: told, dueMs },
+    sentence: told,
     bankRestsMs: null,
   }
 }
@@ -218,7 +238,7 @@ function ourFailure(
     code,
     dueMs:
       nowMs + Math.max(policy.afterBreakMs, delayAfter(transfer.attempts, policy.backoff, chance)),
-    pesit: opened(at, outcome.phase === 'data'),
+    pesit: opened(at, ['data', 'final-point'].includes(outcome.phase)),
   })
 }
 

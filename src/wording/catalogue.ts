@@ -4,6 +4,7 @@
 import { access } from './catalogue/access.ts'
 import { daemon } from './catalogue/daemon.ts'
 import { checks } from './catalogue/checks.ts'
+import { doubt } from './catalogue/doubt.ts'
 import { duplicates } from './catalogue/duplicates.ts'
 import { originals } from './catalogue/originals.ts'
 import { folders } from './catalogue/folders.ts'
@@ -14,6 +15,7 @@ export const catalogue = {
   ...access,
   ...daemon,
   ...checks,
+  ...doubt,
   ...duplicates,
   ...originals,
   ...folders,

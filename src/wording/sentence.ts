@@ -4,6 +4,7 @@ import { type CodedMessage, isMessageCode } from './catalogue.ts'
 import { accessInEnglish } from './en/access.ts'
 import { daemonInEnglish } from './en/daemon.ts'
 import { checksInEnglish } from './en/checks.ts'
+import { doubtInEnglish } from './en/doubt.ts'
 import { duplicatesInEnglish } from './en/duplicates.ts'
 import { originalsInEnglish } from './en/originals.ts'
 import { foldersInEnglish } from './en/folders.ts'
@@ -14,6 +15,7 @@ const english = {
   ...accessInEnglish,
   ...daemonInEnglish,
   ...checksInEnglish,
+  ...doubtInEnglish,
   ...duplicatesInEnglish,
   ...originalsInEnglish,
   ...foldersInEnglish,

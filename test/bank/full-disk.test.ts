@@ -40,6 +40,7 @@ test('an acknowledged point that cannot be noted ends the sending, and is heard'
       inDoubt: false,
       journal: {
         emitting: () => Promise.resolve(),
+        ending: () => Promise.resolve(true),
         acknowledged: () => Promise.reject(full),
         finishing: () => Promise.resolve(true),
         delivered: () => Promise.resolve(),

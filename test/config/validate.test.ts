@@ -82,7 +82,7 @@ describe('wrong values', () => {
     [least.replace('NOUS', '00123'), '8:14 “partner”: a text is needed: write it in quotes'],
     [least.replace('6502', '"6502"'), '6:11 “port”: a number is needed, without quotes'],
     [least.replace('6502', '65.5'), '6:11 “port”: a whole number is needed'],
-    [bank('    finalBarrier: yes'), '9:19 “finalBarrier”: true or false is needed'],
+    [bank('    finalBarrier: yes'), '9:19 “finalBarrier”: true, false or unlessRefused'],
     [
       bank('    tls: true'),
       '9:10 “tls”: keys of its own are needed here: ca, cert, key, passphrase, serverName, minimum',
@@ -298,7 +298,7 @@ describe('what is right', () => {
       dialect: 'standard',
       records: 'bytes',
       sync: { interval: 4 * 1024 ** 2, window: 4 },
-      finalBarrier: false,
+      finalBarrier: 'unlessRefused',
       probe: 'never',
       label: '{name}',
       retry: { attempts: 10, firstDelay: 30_000, maximumDelay: 1_800_000, afterBreak: 60_000 },

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import type { SyncPoint } from '../../src/journey/transfer.ts'
 import type { Ask } from '../../src/ledger/ledger.ts'
-import { queued } from '../helpers/new-transfer.ts'
+import { drive, queued } from '../helpers/new-transfer.ts'
 import type { Begin } from './ledger.ts'
 
 const point = (number: number, over: Partial<SyncPoint> = {}): SyncPoint => ({
@@ -16,6 +16,47 @@ const point = (number: number, over: Partial<SyncPoint> = {}): SyncPoint => ({
 })
 
 export function tracesContract(begin: Begin): void {
+  describe('a sync point that comes with a move', () => {
+    test('is written with it, and confirmed with a later one', async () => {
+      const { ledger } = await begin()
+      const { id, version } = await drive(ledger, (await queued(ledger)).id, ['attempt-started'])
+      const syncPoint = point(1, { confirmed: false })
+      const step = { id, sentence: 'x', syncPoint }
+      const moved = await ledger.move({ ...step, version, event: 'finishing' })
+      expect(moved).toMatchObject({ kind: 'moved', transfer: { state: 'finishing', lastSync: 0 } })
+      expect(await ledger.syncPoints(id)).toEqual([syncPoint])
+      const confirmed = { ...step, version: version + 1, syncPoint: point(1) }
+      const again = await ledger.move({ ...confirmed, event: 'end-unsent' })
+      expect(again).toMatchObject({ kind: 'moved', transfer: { state: 'sending', lastSync: 1 } })
+      expect(await ledger.syncPoints(id)).toEqual([point(1)])
+    })
+
+    test('is not written where the move is not made', async () => {
+      const { ledger } = await begin()
+      const { id, version } = await drive(ledger, (await queued(ledger)).id, ['attempt-started'])
+      const step = { id, sentence: 'x', syncPoint: point(1) }
+      await ledger.move({ ...step, version: version - 1, event: 'finishing' })
+      await ledger.move({ ...step, version, event: 'archived' })
+      expect(await ledger.syncPoints(id)).toEqual([])
+    })
+  })
+
+  describe('what a bank does at the sync point behind the last byte', () => {
+    test('is remembered for each bank, replaced and forgotten', async () => {
+      const { ledger } = await begin()
+      const seen = { settings: 'a', breaks: 1, refused: false }
+      expect(await ledger.finalPoint('bnp')).toBeNull()
+      await ledger.saveFinalPoint('bnp', seen)
+      await ledger.saveFinalPoint('other', { ...seen, breaks: 2 })
+      expect(await ledger.finalPoint('bnp')).toEqual(seen)
+      await ledger.saveFinalPoint('bnp', { ...seen, breaks: 2, refused: true })
+      expect(await ledger.finalPoint('bnp')).toEqual({ settings: 'a', breaks: 2, refused: true })
+      await ledger.saveFinalPoint('bnp', null)
+      expect(await ledger.finalPoint('bnp')).toBeNull()
+      expect(await ledger.finalPoint('other')).not.toBeNull()
+    })
+  })
+
   describe('sync points', () => {
     test('points are given in order, as they were written', async () => {
       const { ledger } = await begin()

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { FetchOutcome, SendJob, SendOutcome, Sink } from '../../src/bank/bank.ts'
+import type { FetchOutcome, Reached, SendJob, SendOutcome, Sink } from '../../src/bank/bank.ts'
 import { identityFor } from '../../src/bank/identity.ts'
 import { openBank } from '../../src/bank/open.ts'
 import type { BankOptions } from '../../src/bank/options.ts'
@@ -17,6 +17,7 @@ import { type Log, silentLog } from '../../src/lib/log.ts'
 import { createMisbehaviour, parseRule } from '../../src/sandbox/misbehaviour.ts'
 import type { SandboxOptions } from '../../src/sandbox/options.ts'
 import { startSandbox } from '../../src/sandbox/start.ts'
+import type { ReadSendQueue } from '../../src/pesit-socket/send-queue.ts'
 import type { TraceFile } from '../../src/pesit-socket/trace-file.ts'
 import { startProxy, type Proxy } from './proxy.ts'
 import { tempFolder } from './temp-folder.ts'
@@ -28,6 +29,8 @@ export interface PairOptions {
   readonly environment?: NodeJS.ProcessEnv
   readonly useTls?: boolean
   readonly traceFile?: TraceFile
+  /** What this machine tells of its send queue; as it is when absent. */
+  readonly readSendQueue?: ReadSendQueue
 }
 
 /** What a transfer remembers over its attempts, as the ledger would. */
@@ -36,7 +39,18 @@ export interface Memory {
   points: SyncPoint[]
   opened: boolean
   finishing: boolean
+  /** How far all bytes had come when the intent was noted. */
+  reached: Reached | null
   delivered: boolean
+}
+
+interface SendOptions {
+  readonly name: string
+  readonly memory: Memory
+  readonly signal: AbortSignal
+  /** Instead of what keeps the memory. */
+  readonly journal: Partial<SendJob['journal']>
+  readonly withoutFinalPoint: boolean
 }
 
 export type Pair = Awaited<ReturnType<typeof openPair>>
@@ -65,8 +79,12 @@ export async function openPair(options: PairOptions = {}) {
   const proxy = await startProxy(port)
   const said: string[] = []
   const settings = settingsOf(options, { folder, port: proxy.port, log: listening(said) })
-  const { traceFile } = options
-  const traced = traceFile === undefined ? settings : { ...settings, traceFile }
+  const { traceFile, readSendQueue } = options
+  const traced = {
+    ...settings,
+    ...(traceFile === undefined ? {} : { traceFile }),
+    ...(readSendQueue === undefined ? {} : { readSendQueue }),
+  }
   const bank = openBank(traced, listening(said))
   onTestFinished(async () => {
     await bank.close()
@@ -147,7 +165,8 @@ interface At {
   readonly proxy: Proxy
 }
 
-let nextNumber = 1
+/** Each takes three bytes in PI 13: a conversation is as long as the one before. */
+let nextNumber = 65_536
 
 function acts({ bank, settings, folder, sandbox }: At) {
   const newMemory = (name: string, sizeBytes: number): Memory => {
@@ -159,7 +178,14 @@ function acts({ bank, settings, folder, sandbox }: At) {
       transferNumber: nextNumber,
       creationDate: '261124101112',
     })
-    return { identity, points: [], opened: false, finishing: false, delivered: false }
+    return {
+      identity,
+      points: [],
+      opened: false,
+      finishing: false,
+      reached: null,
+      delivered: false,
+    }
   }
   const send = async (
     content: Uint8Array,
@@ -167,7 +193,9 @@ function acts({ bank, settings, folder, sandbox }: At) {
       name = 'paie.xml',
       memory = newMemory(name, content.length),
       signal = new AbortController().signal,
-    }: { name?: string; memory?: Memory; signal?: AbortSignal } = {},
+      journal = {},
+      withoutFinalPoint = false,
+    }: Partial<SendOptions> = {},
   ): Promise<{ outcome: SendOutcome; memory: Memory }> => {
     const path = join(folder, `spool-${memory.identity.transferNumber}`)
     writeFileSync(path, content)
@@ -186,14 +214,19 @@ function acts({ bank, settings, folder, sandbox }: At) {
           memory.points = [...memory.points.filter(({ number }) => number < point.number), point]
           return Promise.resolve()
         },
+        ending(point) {
+          memory.points = [...memory.points.filter(({ number }) => number < point.number), point]
+          return Promise.resolve(true)
+        },
         acknowledged(number) {
           memory.points = memory.points.map((point) =>
             point.number === number ? { ...point, confirmed: true } : point,
           )
           return Promise.resolve()
         },
-        finishing() {
+        finishing(_counts, reached) {
           memory.finishing = true
+          memory.reached = reached
           return Promise.resolve(true)
         },
         delivered() {
@@ -201,7 +234,9 @@ function acts({ bank, settings, folder, sandbox }: At) {
           return Promise.resolve()
         },
         progress: () => undefined,
+        ...journal,
       },
+      withoutFinalPoint,
     }
     const outcome = await bank.send(job, signal)
     if ('phase' in outcome && outcome.phase !== 'connect' && outcome.phase !== 'select')

@@ -12,27 +12,49 @@ export interface Proxy {
   swallow(direction: 'toBank' | 'toDaemon'): void
   /** Cuts the line once so many more bytes have gone this way. */
   cutAfter(direction: 'toBank' | 'toDaemon', bytes: number): void
+  /** Lets exactly so many more bytes through this way, then nothing; the cut is heard when both sides are silent. */
+  cutAt(direction: 'toBank' | 'toDaemon', bytes: number): void
+  /** Of what came this way since the last reset, the bytes that were let through. */
+  readonly passedToBank: number
   stop(): Promise<void>
 }
+
+/** As a cut in the network is: whoever writes meanwhile learns nothing. */
+const silenceMs = 15
 
 export async function startProxy(bankPort: number): Promise<Proxy> {
   const counts = { toBank: 0, toDaemon: 0 }
   const limits = { toBank: Number.POSITIVE_INFINITY, toDaemon: Number.POSITIVE_INFINITY }
+  const exact = { toBank: Number.POSITIVE_INFINITY, toDaemon: Number.POSITIVE_INFINITY }
+  const passed = { toBank: 0, toDaemon: 0 }
   const swallowed = { toBank: false, toDaemon: false }
   const open = new Set<Socket>()
   const server = createServer((caller) => {
     const bank = connect(bankPort, '127.0.0.1')
     const both = [caller, bank]
     const cut = () => both.forEach((socket) => socket.resetAndDestroy())
+    let silence: NodeJS.Timeout | undefined
     const pass = (from: Socket, to: Socket, direction: keyof typeof counts) => {
       from.on('data', (chunk: Buffer) => {
         counts[direction] += chunk.length
         if (swallowed[direction]) return
+        if (silence !== undefined) return void silence.refresh()
         limits[direction] -= chunk.length
         if (limits[direction] <= 0) {
           limits[direction] = Number.POSITIVE_INFINITY
           return cut()
         }
+        const rest = exact[direction] - chunk.length
+        if (rest <= 0) {
+          const last = chunk.subarray(0, exact[direction])
+          exact[direction] = Number.POSITIVE_INFINITY
+          passed[direction] += last.length
+          if (last.length > 0) to.write(last)
+          silence = setTimeout(cut, silenceMs)
+          return
+        }
+        exact[direction] = rest
+        passed[direction] += chunk.length
         if (!to.write(chunk)) {
           from.pause()
           to.once('drain', () => from.resume())
@@ -59,9 +81,16 @@ export async function startProxy(bankPort: number): Promise<Proxy> {
       counts.toBank = 0
       counts.toDaemon = 0
       Object.assign(swallowed, { toBank: false, toDaemon: false })
+      Object.assign(passed, { toBank: 0, toDaemon: 0 })
     },
     swallow(direction) {
       swallowed[direction] = true
+    },
+    cutAt(direction, bytes) {
+      exact[direction] = bytes
+    },
+    get passedToBank() {
+      return passed.toBank
     },
     cutAfter(direction, bytes) {
       limits[direction] = bytes

@@ -25,6 +25,7 @@ const expected: Record<OutboundEvent, Partial<Record<OutboundState, OutboundStat
   'bank-acknowledged': { finishing: 'sent', 'in-doubt': 'sent' },
   'bank-refused': { sending: 'failed', finishing: 'failed', 'in-doubt': 'failed' },
   'bank-deferred': { sending: 'waiting', finishing: 'waiting' },
+  'end-unsent': { finishing: 'sending' },
   cut: { sending: 'waiting', finishing: 'in-doubt' },
   retried: { waiting: 'queued', failed: 'queued' },
   'attempts-spent': { sending: 'failed', waiting: 'failed' },
@@ -60,8 +61,8 @@ const events = Object.keys(expected) as OutboundEvent[]
 const edges = edgesOf(outbound)
 const pairs = states.flatMap((state) => events.map((event) => ({ state, event })))
 
-/** The bank's own word, or a person's order. */
-const decisions = new Set(['bank-refused', 'bank-deferred', 'resend-ordered'])
+/** The bank's own word, a person's order, or that the bank was never asked to take it. */
+const decisions = new Set(['bank-refused', 'bank-deferred', 'resend-ordered', 'end-unsent'])
 const mayHaveIt = ['finishing', 'in-doubt'] as const
 const into = (state: string) => edges.filter(({ from, to }) => to === state && from !== state)
 const eventsInto = (state: string) => new Set(into(state).map(({ event }) => event))
@@ -78,7 +79,7 @@ describe('the table of moves out', () => {
 })
 
 describe('never twice', () => {
-  test('once the bank may have the file, only its word or an order sends it again', () => {
+  test('once the bank may have the file, only its word, an order, or that the end never left sends it again', () => {
     const found = reachable(outbound, mayHaveIt, ({ event }) => !decisions.has(event))
     expect(found).toEqual(new Set([...mayHaveIt, 'sent', 'archived']))
   })
@@ -86,6 +87,10 @@ describe('never twice', () => {
   test('a cut while finishing is doubt, and doubt is left by no cut', () => {
     expect(nextState('out', 'finishing', 'cut')).toBe('in-doubt')
     expect(nextState('out', 'in-doubt', 'cut')).toBeUndefined()
+  })
+
+  test('once in doubt, nobody can say any more that the end never left', () => {
+    expect(nextState('out', 'in-doubt', 'end-unsent')).toBeUndefined()
   })
 
   test('doubt is left only by the bank or by a person, and never to wait for another try', () => {
@@ -101,7 +106,10 @@ describe('never twice', () => {
   })
 
   test('sending begins only by an attempt that was taken, and ends come only through finishing', () => {
-    expect(eventsInto('sending')).toEqual(new Set(['attempt-started']))
+    expect(eventsInto('sending')).toEqual(new Set(['attempt-started', 'end-unsent']))
+    expect(into('sending').filter(({ event }) => event === 'end-unsent')).toEqual([
+      { from: 'finishing', event: 'end-unsent', to: 'sending' },
+    ])
     expect(into('finishing')).toEqual([{ from: 'sending', event: 'finishing', to: 'finishing' }])
     const withoutIntent = reachable(outbound, ['claimed'], ({ event }) => event !== 'finishing')
     expect(withoutIntent).not.toContain('sent')

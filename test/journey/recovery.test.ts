@@ -22,7 +22,7 @@ const expected: Record<OutboundState, string> = {
   queued: 'leave leave hold | hold hold hold | hold hold hold',
   waiting: 'leave leave hold | hold hold hold | hold hold hold',
   sending: 'cut cut doubt | hold hold doubt | hold hold doubt',
-  finishing: 'doubt doubt doubt | doubt doubt doubt | doubt doubt doubt',
+  finishing: 'doubt cut doubt | doubt doubt doubt | doubt doubt doubt',
   'in-doubt': 'leave leave leave | leave leave leave | leave leave leave',
   rejected: 'leave leave leave | leave leave leave | leave leave leave',
   held: 'leave leave leave | leave leave leave | leave leave leave',
@@ -75,7 +75,10 @@ describe('its rules', () => {
 })
 
 function stateAfter(state: OutboundState, decision: RecoveryDecision): OutboundState | undefined {
-  const go = (from: OutboundState | undefined, event: 'cut' | 'held' | 'finishing' | 'sealed') =>
+  const go = (
+    from: OutboundState | undefined,
+    event: 'cut' | 'held' | 'finishing' | 'sealed' | 'end-unsent',
+  ) =>
     from === undefined ? undefined : (nextState('out', from, event) as OutboundState | undefined)
   switch (decision) {
     case 'leave':
@@ -85,7 +88,7 @@ function stateAfter(state: OutboundState, decision: RecoveryDecision): OutboundS
     case 'check':
       return nextState('out', state, 'check-passed') as OutboundState | undefined
     case 'cut':
-      return go(state, 'cut')
+      return go(state === 'finishing' ? go(state, 'end-unsent') : state, 'cut')
     case 'hold':
       return go(state, 'held')
     case 'doubt':

@@ -30,7 +30,7 @@ test('a note that the disk did not confirm is written anew without the intent, a
   const send = async ({ journal }: SendJob): Promise<SendOutcome> => {
     try {
       await failNextSync('sync')
-      await journal.finishing({ lastSync: 0, dataBytes: 1234, articles: 1 })
+      await journal.finishing({ lastSync: 0, dataBytes: 1234, articles: 1 }, 'unknown')
       ended = true
     } catch (error) {
       return { kind: 'local-failure', phase: 'data', error, sentence: said(error) }
@@ -54,6 +54,7 @@ test('a note that the disk did not confirm is written anew without the intent, a
       restart: true,
       noContext: new Set<number>(),
       alreadyReceived: new Set<number>(),
+      finalPoint: { remembers: false, settings: '' },
     },
     onProgress: () => undefined,
   }

@@ -77,7 +77,14 @@ async function openPlace() {
     note: (id: string) => join(spoolFolder, `${id}.meta`),
   }
   const recover = () =>
-    recoverTransfers({ ledger, clock, log: silentLog, spool, afterBreakMs: () => afterBreakMs })
+    recoverTransfers({
+      ledger,
+      clock,
+      log: silentLog,
+      spool,
+      afterBreakMs: () => afterBreakMs,
+      goesOn: (bank) => bank !== 'begins-anew',
+    })
   return { ledger, clock, spool, recover }
 }
 
@@ -91,7 +98,7 @@ async function layOut({ ledger, spool }: Place, { state, spool: bytes, note }: R
   if (bytes !== 'missing')
     writeFileSync(spool.bytes(born.id), bytes === 'whole' ? content : `${content} and more`)
   if (note !== 'none') await writeNote(spool.note(born.id), noteFor(transfer, identity, false))
-  if (note === 'intent') await noteIntent(spool.note(born.id))
+  if (note === 'intent') await noteIntent(spool.note(born.id), 'machine')
   return transfer
 }
 

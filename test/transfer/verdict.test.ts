@@ -4,6 +4,7 @@ import { nextState } from '../../src/journey/next-state.ts'
 import type { Transfer } from '../../src/journey/transfer.ts'
 import type { Policy } from '../../src/transfer/policy.ts'
 import { verdictOf } from '../../src/transfer/verdict.ts'
+import { type Said, textOf } from '../../src/wording/sentence.ts'
 import { identity } from '../helpers/new-transfer.ts'
 
 const policy: Policy = {
@@ -15,6 +16,7 @@ const policy: Policy = {
   restart: true,
   noContext: new Set([204, 205, 214, 226, 231, 233]),
   alreadyReceived: new Set(),
+  finalPoint: { remembers: true, settings: 'as now' },
 }
 const transfer = (changes: Partial<Transfer> = {}): Transfer => ({
   id: 't',
@@ -53,7 +55,15 @@ const transfer = (changes: Partial<Transfer> = {}): Transfer => ({
   ...changes,
 })
 const judge = (outcome: BrokenOff, changes: Partial<Transfer> = {}) =>
-  verdictOf(outcome, { transfer: transfer(changes), policy, nowMs: 1_000_000, chance: 1 })
+  verdictOf(outcome, {
+    transfer: transfer(changes),
+    policy,
+    nowMs: 1_000_000,
+    chance: 1,
+    reached: 'unknown',
+    refusal: null,
+  })
+const read = (said: Said) => textOf(said, { zone: 'Europe/Paris' })
 const refused = (reason: number, phase: Phase = 'select', type = 2): BrokenOff => ({
   kind: 'refused',
   phase,
@@ -82,6 +92,8 @@ describe('before the intent is on record', () => {
       policy: { ...policy, restart: false },
       nowMs: 1_000_000,
       chance: 0.5,
+      reached: 'unknown',
+      refusal: null,
     })
     expect(verdict).toMatchObject({ event: 'cut', patch: { pesit: null } })
     expect(verdict.sentence).toMatch(/sent anew by itself, from its start/)
@@ -211,7 +223,7 @@ describe('after the intent is on record', () => {
 
   test('a number that collides at the end is said to, with the way out', () => {
     const outcome = { kind: 'refused', phase, answer: answer(231), sentence: 'x' } as BrokenOff
-    expect(judge(outcome, { state: 'finishing' }).sentence).toMatch(
+    expect(read(judge(outcome, { state: 'finishing' }).sentence)).toMatch(
       /before this ledger began.*firstNumber.*--resend/,
     )
   })
@@ -222,9 +234,11 @@ describe('after the intent is on record', () => {
       policy: { ...policy, probe: 'ifSynced' },
       nowMs: 0,
       chance: 0,
+      reached: 'unknown',
+      refusal: null,
     })
     expect(verdict.patch.dueMs).toBe(60_000)
-    expect(verdict.sentence).toContain('It is asked by a restart')
+    expect(read(verdict.sentence)).toContain('It is asked by a restart')
   })
 
   test('where no sync point was confirmed it is for a person, and that is said, not that it is asked', () => {
@@ -233,9 +247,11 @@ describe('after the intent is on record', () => {
       policy: { ...policy, probe: 'ifSynced' },
       nowMs: 0,
       chance: 0,
+      reached: 'unknown',
+      refusal: null,
     })
     expect(verdict.patch.dueMs).toBe(null)
-    expect(verdict.sentence).toContain('release')
-    expect(verdict.sentence).not.toContain('It is asked')
+    expect(read(verdict.sentence)).toContain('release')
+    expect(read(verdict.sentence)).not.toContain('It is asked')
   })
 })

@@ -64,9 +64,9 @@ export const twins: readonly Twin[] = [
       'DTF.END leaves with nothing on record: after a crash the file is sent as if it had not been',
     edits: [
       {
-        file: 'transfer/attempt.ts',
-        from: 'async finishing(evidence) {',
-        to: 'async finishing(evidence) {\n      if (evidence !== null) return true',
+        file: 'transfer/attempt-books.ts',
+        from: 'async finishing(counts, reached) {',
+        to: 'async finishing(counts, reached) {\n      if (counts !== null) return true',
       },
       // Without the intent the move of the answer has no row in the table: it gets one.
       {
@@ -83,13 +83,13 @@ export const twins: readonly Twin[] = [
       { file: 'journey/outbound.ts', from: "cut: 'in-doubt',", to: "cut: 'waiting'," },
       {
         file: 'transfer/verdict.ts',
-        from: "patch: { code: 'IN-DOUBT', reason: sentence, dueMs },",
-        to: "patch: { code: 'IN-DOUBT', reason: sentence, dueMs: 0, pesit: null },",
+        from: 'patch: { reason: told, dueMs },',
+        to: 'patch: { reason: told, dueMs: 0, pesit: null },',
       },
       {
         file: 'transfer/recover.ts',
-        from: "const patch = { reason: sentence, code: 'IN-DOUBT', dueMs }",
-        to: "const patch = { reason: sentence, code: 'IN-DOUBT', dueMs, pesit: null }",
+        from: 'const patch = { reason: sentence, dueMs }',
+        to: 'const patch = { reason: sentence, dueMs, pesit: null }',
       },
     ],
   },

@@ -126,7 +126,6 @@ banks:
     partner: ${partner}
     password: { file: ${JSON.stringify(join(folder, 'bank-password'))} }
     connections: 2
-    finalBarrier: true
     probe: ifSynced
     retry: { afterBreak: 0s, firstDelay: 1s }
 outboxes:

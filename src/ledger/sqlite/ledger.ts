@@ -22,6 +22,7 @@ import { chainedFacts, head } from './facts.ts'
 import { addKey, findKey, keys, noteKeyUsed, revokeKey } from './keys.ts'
 import { messages, noteApplied, recordMessage } from './messages.ts'
 import { find, keepPayments, moveOne, recordOne } from './moves.ts'
+import { finalPoint, saveFinalPoint } from './final-points.ts'
 import { originalRemoved, originalsDue, originalsIn } from './originals.ts'
 import { createNumbers } from './numbers.ts'
 import {
@@ -73,6 +74,8 @@ export function sqliteLedger(
     noteRepeats: (repeats) => run(() => noteRepeats(sql, repeats, clock.nowMs())),
     ...receiversWrite(sql, committer, clock),
     saveSync: (transferId, point) => run(() => saveSync(sql, transferId, point)),
+    saveFinalPoint: (bank, memory) =>
+      run(() => saveFinalPoint(sql, { bank, memory, nowMs: clock.nowMs() })),
     nextNumber: createNumbers({ sql, committer, highWater }),
     clockSetBack: (nowMs) => run(() => clockSetBack(sql, nowMs)),
     note: (subject, condition) =>
@@ -119,6 +122,7 @@ export function sqliteLedgerToRead(database: Database, reader: Reader): Ledger {
     recordReceived: refuse,
     noteRepeats: refuse,
     saveSync: refuse,
+    saveFinalPoint: refuse,
     nextNumber: refuse,
     clockSetBack: refuse,
     note: refuse,
@@ -170,6 +174,7 @@ function reading(
     originalsDue: (query: Parameters<Ledger['originalsDue']>[0]) =>
       soon(() => originalsDue(sql, query)),
     originalsIn: (folder: string) => soon(() => originalsIn(sql, folder)),
+    finalPoint: (bank: string) => soon(() => finalPoint(sql, bank)),
     conditions: () => soon(() => conditions(sql)),
     receivedSince: (query: Parameters<Ledger['receivedSince']>[0]) =>
       soon(() => receivedSince(sql, query)),

@@ -11,6 +11,7 @@ import { writeFact } from './facts.ts'
 import { oweFact } from './owe.ts'
 import { columnOf, offerKeyOf, paymentsColumns, pesitText, transferOf } from './rows.ts'
 import type { Statements, Value } from './statements.ts'
+import { saveSync } from './traces.ts'
 
 const attemptStates = new Set<TransferState>(['sending', 'finishing', 'receiving'])
 
@@ -61,6 +62,7 @@ export function recordOne(sql: Statements, born: NewTransfer, nowMs: number): Tr
 export function moveOne(sql: Statements, move: Move, nowMs: number): MoveOutcome {
   const may = mayMove(sql, move)
   if (may.kind !== 'may') return may
+  if (move.syncPoint !== undefined) saveSync(sql, move.id, move.syncPoint)
   return { kind: 'moved', ...step(sql, may.transfer, { ...move, to: may.to, nowMs }) }
 }
 

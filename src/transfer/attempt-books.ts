@@ -1,0 +1,125 @@
+// What one attempt writes down, and when: the transfer as the ledger has it from move to move, and the journal of
+// the sending. The order of it all is told in attempt.ts.
+
+import type { Reached, SendJob } from '../bank/bank.ts'
+import { type Conversation, keepConversation } from '../bank/keep-conversation.ts'
+import type { SyncPoint, Transfer } from '../journey/transfer.ts'
+import type { FinalPointMemory, Move } from '../ledger/ledger.ts'
+import { assert } from '../lib/assert.ts'
+import { failpoint } from '../lib/failpoint.ts'
+import { message } from '../wording/catalogue.ts'
+import type { AttemptDeps } from './attempt.ts'
+import { noteIntent } from './identity-note.ts'
+import { whenThereIsRoom } from './room.ts'
+
+/** The transfer as the ledger has it, from move to move. */
+export interface Books {
+  current: Transfer
+  /** The note beside the bytes may say that the end may have been sent. */
+  intentNoted: boolean
+  /** How far all bytes had surely come before the end was asked for. */
+  reached: Reached
+  /** The sync point behind the last byte, as far as it has come. */
+  finalPoint: SyncPoint | null
+  /** What was known of the bank and that point when this attempt began. */
+  remembered: FinalPointMemory | null
+  readonly conversation: Conversation
+  move(move: Omit<Move, 'id' | 'version'>): Promise<boolean>
+}
+
+export function keepBooks(deps: AttemptDeps, taken: Transfer): Books {
+  const books: Books = {
+    current: taken,
+    intentNoted: false,
+    reached: 'unknown',
+    finalPoint: null,
+    remembered: null,
+    conversation: keepConversation(deps.clock),
+    async move(move) {
+      const outcome = await deps.ledger.move({
+        id: taken.id,
+        version: books.current.version,
+        ...move,
+      })
+      if (outcome.kind === 'moved') {
+        books.current = outcome.transfer
+        return true
+      }
+      assert(outcome.kind !== 'unknown', `transfer ${taken.id} is in the ledger`)
+      deps.log.warn(
+        { transfer: taken.id, event: move.event, state: outcome.transfer.state },
+        'A move came too late: the transfer was moved by somebody else',
+      )
+      books.current = outcome.transfer
+      return false
+    },
+  }
+  return books
+}
+
+export function journal(deps: AttemptDeps, books: Books, signal: AbortSignal): SendJob['journal'] {
+  const { ledger, spool, clock } = deps
+  const { id } = books.current
+  const emitted = new Map<number, SyncPoint>()
+  return {
+    async emitting(point) {
+      emitted.set(point.number, point)
+      await ledger.saveSync(id, point)
+    },
+    async ending(point, counts) {
+      books.finalPoint = point
+      // The bank asked for a part once more: that the end comes next is on record.
+      if (books.current.state === 'finishing') {
+        await ledger.saveSync(id, point)
+        return true
+      }
+      failpoint('attempt.ending')
+      const sentence = message('END-PREPARED', {
+        bank: books.current.bank,
+        bytes: counts.dataBytes,
+      })
+      return books.move({ event: 'finishing', sentence, detail: counts, syncPoint: point })
+    },
+    async acknowledged(number) {
+      // Comes into the ledger with the next move; until then the place is there, unconfirmed.
+      if (number === books.finalPoint?.number) {
+        books.finalPoint = { ...books.finalPoint, confirmed: true }
+        return
+      }
+      const point = emitted.get(number)
+      // ACK(SYN n) confirms all up to n; the highest is enough to go on from.
+      if (point !== undefined) await ledger.saveSync(id, { ...point, confirmed: true })
+    },
+    async finishing(counts, reached) {
+      books.intentNoted = true
+      books.reached = reached
+      await noteIntent(spool.note(id), reached)
+      failpoint('attempt.intent-noted')
+      if (books.current.state === 'finishing') return true
+      const sentence = `All ${counts.dataBytes} bytes are sent; ${books.current.bank} is asked to take them.`
+      const patch = { lastSync: counts.lastSync }
+      const ours = await books.move({ event: 'finishing', patch, sentence, detail: counts })
+      failpoint('attempt.finishing')
+      return ours
+    },
+    async delivered(answer) {
+      failpoint('attempt.answered')
+      const sentence = `Received by ${books.current.bank}.`
+      const patch = { confirmedMs: clock.nowMs(), code: '', reason: '', dueMs: null, calls: 0 }
+      const detail = { ...answer, conversation: books.conversation.all() }
+      await whenThereIsRoom(deps, signal, () =>
+        books.move({ event: 'bank-acknowledged', patch, sentence, detail, ...pointOf(books) }),
+      )
+      failpoint('attempt.delivered')
+    },
+    progress(sentBytes) {
+      deps.onProgress(id, sentBytes)
+    },
+    said: books.conversation.said,
+  }
+}
+
+/** The point behind the last byte, once it is acknowledged: written with whatever is written next. */
+export function pointOf({ finalPoint }: Books): Pick<Move, 'syncPoint'> {
+  return finalPoint?.confirmed === true ? { syncPoint: finalPoint } : {}
+}

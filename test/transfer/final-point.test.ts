@@ -1,0 +1,162 @@
+// What a bank does at the sync point behind the last byte, what is remembered of it, and that the next attempt goes
+// without: the rule as a table, and the daemon with a sandbox bank that misbehaves there.
+
+import { describe, expect, test } from 'vitest'
+import type { Phase, SendOutcome } from '../../src/bank/bank.ts'
+import type { FinalPointMemory } from '../../src/ledger/ledger.ts'
+import { judgeFinalPoint } from '../../src/transfer/final-point.ts'
+import { policyFrom } from '../helpers/bank-pair.ts'
+import { openNear } from '../helpers/near-road.ts'
+import { bytesOf } from '../helpers/road.ts'
+
+const policy = policyFrom('')
+const { settings } = policy.finalPoint
+const known = (breaks: number, refused = false): FinalPointMemory => ({ settings, breaks, refused })
+const cut = (reason: number | null = null, phase: Phase = 'final-point'): SendOutcome => ({
+  kind: 'cut',
+  phase,
+  diagnostic: reason === null ? null : { type: 3, reason },
+  sentence: 'It broke.',
+})
+const interrupted = (reason: number): SendOutcome => ({
+  kind: 'interrupted',
+  phase: 'final-point',
+  endCode: 4,
+  answer: { diagnostic: { type: 2, reason }, text: '', byteCount: null, articleCount: null },
+  sentence: 'It interrupted.',
+})
+const stopped: SendOutcome = { kind: 'stopped', phase: 'final-point', sentence: 'x' }
+const judge = (before: FinalPointMemory | null, outcome: SendOutcome, acknowledged = false) =>
+  judgeFinalPoint(before, policy, { outcome, acknowledged })
+
+describe('the rule', () => {
+  test.each([
+    { what: 'a break, once', before: null, outcome: cut(), memory: known(1), refusal: null },
+    {
+      what: 'a break, the second time in a row',
+      before: known(1),
+      outcome: cut(),
+      memory: known(2, true),
+      refusal: { saidNo: false },
+    },
+    { what: 'our own timer', before: null, outcome: cut(317), memory: known(1), refusal: null },
+    {
+      what: 'its administrator',
+      before: known(1),
+      outcome: cut(316),
+      memory: known(2, true),
+      refusal: { saidNo: false },
+    },
+    {
+      what: 'a violation of the protocol',
+      before: null,
+      outcome: cut(311),
+      memory: known(0, true),
+      refusal: { saidNo: true },
+    },
+    {
+      what: 'a wrong parameter',
+      before: null,
+      outcome: cut(318),
+      memory: known(0, true),
+      refusal: { saidNo: true },
+    },
+    {
+      what: 'IDT about sync points',
+      before: null,
+      outcome: interrupted(217),
+      memory: known(0, true),
+      refusal: { saidNo: true },
+    },
+    {
+      what: 'IDT for no reason that it names',
+      before: null,
+      outcome: interrupted(299),
+      memory: known(1),
+      refusal: null,
+    },
+  ])('$what', ({ before, outcome, memory, refusal }) => {
+    expect(judge(before, outcome)).toEqual({ memory, refusal })
+  })
+
+  test.each([
+    ['a break in the data', cut(null, 'data')],
+    ['a break after the end was asked for', cut(null, 'finishing')],
+    ['IDT for a full disk', interrupted(219)],
+    ['a person who stops it', stopped],
+  ] as const)('%s says nothing of the point', (_what, outcome) => {
+    expect(judge(null, outcome)).toEqual({ memory: 'unchanged', refusal: null })
+    expect(judge(known(1), outcome)).toEqual({ memory: 'unchanged', refusal: null })
+  })
+
+  test('an acknowledgement forgets a break, whatever comes after it', () => {
+    expect(judge(known(1), cut(null, 'finishing'), true)).toEqual({ memory: null, refusal: null })
+    expect(judge(null, cut(null, 'data'), true)).toEqual({ memory: 'unchanged', refusal: null })
+  })
+
+  test('with finalBarrier: true nothing is remembered', () => {
+    const insisting = policyFrom('    finalBarrier: true')
+    expect(judgeFinalPoint(null, insisting, { outcome: cut(311), acknowledged: false })).toEqual({
+      memory: 'unchanged',
+      refusal: null,
+    })
+  })
+
+  test('other settings of the bank are another fingerprint, other timers are not', () => {
+    expect(policyFrom('    sync: { interval: 1 MB, window: 2 }').finalPoint.settings).not.toBe(
+      settings,
+    )
+    expect(policyFrom('    dialect: axway-cft').finalPoint.settings).not.toBe(settings)
+    expect(policyFrom('    retry: { attempts: 3 }').finalPoint.settings).toBe(settings)
+  })
+})
+
+describe('a bank', () => {
+  const content = bytesOf(20_000)
+  const impatient =
+    '    retry: { attempts: 1, afterBreak: 0s, firstDelay: 250ms, maximumDelay: 500ms }'
+  const patient = '    retry: { afterBreak: 0s, firstDelay: 250ms, maximumDelay: 500ms }'
+  const told = async (near: Awaited<ReturnType<typeof openNear>>) =>
+    near.reading(async (ledger) => {
+      const facts = await ledger.facts({ after: 0, limit: 1_000 })
+      return facts.filter(({ message }) => message?.code === 'FINAL-POINT-REFUSED').length
+    })
+
+  test('that refuses the point gets the file without it, in the same life and in the next, and is told once', async () => {
+    const near = await openNear({ bank: impatient })
+    near.misbehave('refuse:sync=3-311×*')
+    await near.start()
+    near.drop('paie.xml', content)
+    const sent = await near.until('paie.xml', 'archived')
+    expect(sent.attempts).toBe(2)
+    near.drop('second.xml', bytesOf(20_000, 2))
+    expect((await near.until('second.xml', 'archived')).attempts).toBe(1)
+    await near.stop()
+    await near.start()
+    near.drop('third.xml', bytesOf(20_000, 3))
+    expect((await near.until('third.xml', 'archived')).attempts).toBe(1)
+    expect(await told(near)).toBe(1)
+    expect(near.copies(content)).toBe(1)
+  })
+
+  test('that breaks the line there twice in a row gets it without; none of it is a doubt', async () => {
+    const near = await openNear({ bank: patient })
+    near.misbehave('cut:sync×*')
+    await near.start()
+    near.drop('paie.xml', content)
+    const sent = await near.until('paie.xml', 'archived', 'in-doubt')
+    expect(sent).toMatchObject({ state: 'archived', attempts: 3 })
+    expect(await told(near)).toBe(1)
+    expect(near.copies(content)).toBe(1)
+  })
+
+  test('that broke there once is asked for the point again', async () => {
+    const near = await openNear({ bank: patient })
+    near.misbehave('cut:sync')
+    await near.start()
+    near.drop('paie.xml', content)
+    expect((await near.until('paie.xml', 'archived')).attempts).toBe(2)
+    expect(await told(near)).toBe(0)
+    expect(await near.reading((ledger) => ledger.finalPoint('bank'))).toBeNull()
+  })
+})
