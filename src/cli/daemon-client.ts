@@ -6,7 +6,7 @@ import { type IncomingMessage, request } from 'node:http'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
-import { controlPath } from '../http/control-path.ts'
+import { findControl } from '../http/control-path.ts'
 import type { Live } from '../http/routes/control.ts'
 import { KnownError } from '../lib/known-error.ts'
 import { codeOf } from '../lib/files.ts'
@@ -29,7 +29,7 @@ export function ask(
   return new Promise((resolve, reject) => {
     const asking = request(
       {
-        socketPath: controlPath(dataFolder),
+        socketPath: findControl(dataFolder),
         method: call.method,
         path: call.path,
         headers:
@@ -78,7 +78,7 @@ export async function upload(
   const length = Buffer.byteLength(head) + file.sizeBytes + Buffer.byteLength(tail)
   return new Promise((resolve, reject) => {
     const asking = request({
-      socketPath: controlPath(dataFolder),
+      socketPath: findControl(dataFolder),
       method: 'POST',
       path: call.path,
       headers: {
@@ -115,7 +115,7 @@ export async function download(
   target: string,
 ): Promise<{ readonly status: number; readonly body: unknown }> {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const asking = request({ socketPath: controlPath(dataFolder), method: 'GET', path }, resolve)
+    const asking = request({ socketPath: findControl(dataFolder), method: 'GET', path }, resolve)
     asking.on('error', (error) => reject(notRunning(dataFolder, error)))
     asking.end()
   })

@@ -59,10 +59,11 @@ export function listenOptions(
 }
 
 /** Where programs call. */
-export function httpOptions({ http }: Config, socketPath: string): HttpOptions {
+export function httpOptions({ http, data }: Config, socketPath: string): HttpOptions {
   const { listen, tls } = http
   return {
     socketPath,
+    dataFolder: data,
     listen:
       listen === false
         ? null

@@ -16,7 +16,10 @@ import { assert } from '../lib/assert.ts'
 import { said } from '../lib/files.ts'
 import { partyOf } from '../lib/ip-address.ts'
 import type { Log } from '../lib/log.ts'
+import { message } from '../wording/catalogue.ts'
+import { whatOf } from '../wording/sentence.ts'
 import type { App } from './declared.ts'
+import { isTooDeep, mostDepth } from './json-depth.ts'
 import { createGuard, type GuardDeps } from './guard.ts'
 import { createPlaces, partyOfCaller, type Places } from './places.ts'
 import { problem, problemOf, sendProblem } from './problem.ts'
@@ -68,6 +71,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     frameworkErrors: (_error, _request, reply) => void sendProblem(reply, brokenAddress),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
   }).withTypeProvider<ZodTypeProvider>()
+  takeJson(app)
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.decorateRequest('caller')
@@ -113,6 +117,19 @@ export async function createApp(deps: AppDeps): Promise<App> {
   await app.ready()
   return app
 }
+
+/** The usual parser, behind a look at how deep the text is. */
+function takeJson(app: App): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    const text = String(body)
+    if (isTooDeep(text)) return done(Object.assign(new Error(tooDeep), { statusCode: 400 }))
+    return parse(request, text, done)
+  })
+}
+
+const tooDeep = whatOf(message('BODY-TOO-DEEP', { most: mostDepth }), { zone: 'UTC' })
 
 function answerNothing(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const what = `There is nothing at ${request.method} ${request.url.slice(0, 200)}.`

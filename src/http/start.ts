@@ -8,6 +8,7 @@
 import { chmod } from 'node:fs/promises'
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https'
+import { dirname } from 'node:path'
 import type { FastifyRequest } from 'fastify'
 import type { Ledger } from '../ledger/ledger.ts'
 import { codeOf, forget, said } from '../lib/files.ts'
@@ -20,12 +21,15 @@ import {
   isSameCertificate,
   readCertificate,
 } from './certificate.ts'
+import { otherControlPaths, requireSafeFolder } from './control-path.ts'
 import { isLoopback } from './hosts.ts'
 import { createOtherEnds, type OtherEnds } from './other-end.ts'
 import { createVisitors, type Visitors } from './visitors.ts'
 
 export interface HttpOptions {
   readonly socketPath: string
+  /** Of the socket, when it lies elsewhere (control-path.ts). */
+  readonly dataFolder?: string
   /** null: by the Unix socket alone. */
   readonly listen: { readonly host: string; readonly port: number } | null
   /** null: plain HTTP. */
@@ -58,7 +62,7 @@ export async function startHttp(deps: HttpDeps, options: HttpOptions): Promise<H
   const userOf = (request: FastifyRequest) => visitors.userOf(request.raw.socket)
   const app = await createApp({ ...deps, doorOf, userOf })
   const route: RequestListener = (request, response) => app.routing(request, response)
-  const socket = await openSocket(route, options.socketPath, origin)
+  const socket = await openSocket(route, options, origin)
   const stopping = new AbortController()
   const tcp: Doors = { servers: [], certificate: null, visitors }
   let told = ''
@@ -135,11 +139,17 @@ const limits: ServerOptions = {
 }
 const crowdLimits = { most: 200, mostOfOne: 100 }
 
-async function openSocket(route: RequestListener, path: string, origin: Origin): Promise<Server> {
+async function openSocket(
+  route: RequestListener,
+  { socketPath: path, dataFolder = dirname(path) }: HttpOptions,
+  origin: Origin,
+): Promise<Server> {
+  requireSafeFolder(path, dataFolder)
   const server = createServer(limits, route)
   server.on('connection', (connection) => origin.set(connection, 'socket'))
   // The ledger's lock says that no other daemon is alive: a socket that is there is a leftover.
   await forget(path)
+  for (const other of otherControlPaths(dataFolder)) await forget(other).catch(() => undefined)
   await listening(server, { path })
   await chmod(path, 0o660)
   return server

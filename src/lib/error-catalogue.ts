@@ -7,6 +7,11 @@ interface CatalogueEntry {
 }
 
 export const errorCatalogue = {
+  'CONTROL-UNSAFE': {
+    scope: 'daemon',
+    retry: 'never',
+    hint: 'Only the service may write in the folder of its control socket: look at the owner and the rights of `data`.',
+  },
   'CONFIG-INVALID': {
     scope: 'daemon',
     retry: 'never',

@@ -6,6 +6,9 @@ type Nothing = Record<string, never>
 /** Whoever called is told so; a person changes the program, or has a key made. */
 const refused = { scope: 'daemon', severity: 'warning', fault: 'operator', heals: false } as const
 
+/** Somebody else could answer in the daemon's place. */
+const unsafe = { scope: 'daemon', severity: 'error', fault: 'machine', heals: false } as const
+
 export const access = {
   'CALLER-ADDRESS-UNKNOWN': entry<{ readonly address: string; readonly times: number }>({
     scope: 'daemon',
@@ -28,6 +31,10 @@ export const access = {
   'WEBHOOKS-TOO-MANY': entry<{ readonly most: number; readonly keyless: boolean }>(refused),
   'UNSEEN-WITHOUT-KEY': entry<{ readonly id: string }>(refused),
   'FETCHES-TOO-MANY': entry<Nothing>({ ...refused, heals: true }),
+  'CONTROL-SOCKET-FOREIGN': entry<{ readonly path: string; readonly uid: number }>(unsafe),
+  'CONTROL-FOLDER-FOREIGN': entry<{ readonly folder: string; readonly uid: number }>(unsafe),
+  'CONTROL-FOLDER-OPEN': entry<{ readonly folder: string }>(unsafe),
+  'BODY-TOO-DEEP': entry<{ readonly most: number }>(refused),
   'KEY-MISSING': entry<Nothing>(refused),
   'CALL-THROUGH-PROXY': entry<Nothing>(refused),
   'LOCAL-USER-NOT-FOUND': entry<Nothing>(refused),

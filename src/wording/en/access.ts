@@ -44,6 +44,31 @@ export const accessInEnglish: WordsFor<typeof access> = {
       'This user of this machine, or all who call without a key together, asked for too many files that have not come yet. Nothing was asked for.',
     next: () => 'Wait for some to come. Callers with a key are not held up by this.',
   },
+  'CONTROL-SOCKET-FOREIGN': {
+    title: 'The control socket is somebody else’s',
+    sentence: ({ path, uid }) =>
+      `${path} belongs to the user with the number ${uid}, who is neither you, nor root, nor the user of the service. Nothing was said to it.`,
+    next: () =>
+      'Find out who made it. If the service runs as that user now, give it the data folder and all in it.',
+  },
+  'CONTROL-FOLDER-FOREIGN': {
+    title: 'The folder of the control socket is somebody else’s',
+    sentence: ({ folder, uid }) =>
+      `The control socket’s folder ${folder} belongs to the user with the number ${uid}, who is neither you, nor root, nor the user of the service, and could answer in its place.`,
+    next: () => 'Give the folder to the user of the service (chown).',
+  },
+  'CONTROL-FOLDER-OPEN': {
+    title: 'Everybody may write in the folder of the control socket',
+    sentence: ({ folder }) =>
+      `Everybody on this machine may write in ${folder}, the folder of the control socket, and could answer in the service’s place.`,
+    next: ({ folder }) => `Take that right away: chmod o-w ${folder}`,
+  },
+  'BODY-TOO-DEEP': {
+    title: 'JSON nested too deep',
+    sentence: ({ most }) =>
+      `The JSON of the body is nested deeper than ${most} levels. Nothing was done.`,
+    next: () => 'See /openapi.json for what the call takes.',
+  },
   'KEY-MISSING': {
     title: 'A key is missing',
     sentence: () =>
