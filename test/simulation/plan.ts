@@ -2,6 +2,7 @@
 // goes wrong until the faults end. The same seed makes the same plan.
 
 import { type Chance, chanceOf } from '../fuzz/random.ts'
+import { painOf } from '../helpers/pain.ts'
 
 export interface Plan {
   readonly seed: number
@@ -45,6 +46,8 @@ export interface Drop {
   readonly name: string
   readonly content: Buffer
   readonly slowly: boolean
+  /** Files with the same text here order the same payments; null: none. */
+  readonly payments: string | null
 }
 
 export interface Offer {
@@ -60,7 +63,8 @@ export function planOf(seed: number): Plan {
   const probe = chance.pick(['never', 'ifSynced', 'always'] as const)
   const inOrder = chance.often(0.25)
   const intensity = chance.pick([0.3, 1, 1, 2])
-  const drops = dropsOf(chance, seed, { calmMs, ready })
+  const when = { calmMs, ready }
+  const drops = [...dropsOf(chance, seed, when), ...equalsOf(seed, when)]
   return {
     seed,
     ready,
@@ -103,9 +107,31 @@ function dropsOf(
       name: `virement-${index}.txt`,
       content: again ? before.content : contentOf(chance, `virement ${seed} ${index}`),
       slowly: ready !== 'rename' && chance.often(0.5),
+      payments: null,
     })
   }
   return drops
+}
+
+/** Some seeds have two exports of one run or more, which come at once and differ in nothing but the time of day that they tell. */
+function equalsOf(
+  seed: number,
+  { calmMs, ready }: { readonly calmMs: number; readonly ready: Plan['ready'] },
+): Drop[] {
+  // Of its own chance, so that all else of a seed stays as it was.
+  const chance = chanceOf(seed ^ 0x7c1d)
+  const groups = chance.pick([0, 0, 1, 2])
+  return Array.from({ length: groups }, (_, group) => {
+    const messageId = `RUN-${seed}-${group}`
+    const atMs = chance.below(calmMs)
+    return Array.from({ length: 2 + chance.below(3) }, (_one, createdAt) => ({
+      atMs: atMs + (chance.often(0.7) ? 0 : chance.below(3_000)),
+      name: `paie-${group}-${createdAt}.xml`,
+      content: Buffer.from(painOf({ messageId, createdAt })),
+      slowly: ready !== 'rename' && chance.often(0.2),
+      payments: messageId,
+    }))
+  }).flat()
 }
 
 function offersOf(chance: Chance, seed: number, calmMs: number): Offer[] {

@@ -21,6 +21,8 @@ export interface Row {
 
 export interface Dropped {
   readonly name: string
+  /** What it orders, where others may order the same in other bytes; null once a power cut tore it. */
+  payments: string | null
   /** Whole, as it was dropped; of a writer that did not sync, what a power cut left. */
   content: Buffer
   /** Complete in the outbox: from here on it is promised. */
@@ -120,6 +122,22 @@ export function watchOver(scene: Scene): Watch {
       const most = 1 + (lost.get(content) ?? 0) + (allowed.get(content) ?? 0)
       if (names.size > most && !isForgiven)
         say(`P2: the bank has ${names.size} of ${known.nameOf(content)}, ${most} at most may be`)
+    }
+    lookAtPayments()
+  }
+  /** What is paid counts, whatever the bytes in which it was ordered. */
+  const lookAtPayments = () => {
+    for (const payments of new Set(scene.dropped.map((drop) => drop.payments))) {
+      if (payments === null || isForgiven) continue
+      const equals = new Set(
+        scene.dropped.filter((drop) => drop.payments === payments).map(({ content }) => content),
+      )
+      const sum = (of: (content: Buffer) => number) =>
+        [...equals].reduce((total, content) => total + of(content), 0)
+      const paid = sum((content) => published.get(content)?.size ?? 0)
+      const most = 1 + sum((content) => (lost.get(content) ?? 0) + (allowed.get(content) ?? 0))
+      if (paid > most)
+        say(`P2: the bank was told ${paid} times to pay ${payments}, ${most} at most may be`)
     }
   }
   const lookAtOutgoing = () => {

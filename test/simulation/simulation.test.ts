@@ -47,6 +47,7 @@ test.each([
   ['intent-not-recorded', 1],
   ['believed-before-answered', 1],
   ['acknowledged-before-committed', 2],
+  ['twins-searched-before-written', 1],
   ['new-identity-each-attempt', 5],
   ['received-not-synced', 2],
   ['published-by-rename', 3],

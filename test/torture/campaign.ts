@@ -10,7 +10,7 @@ import { type Kill, nextCut, nextKill } from './plan.ts'
 import type { Running } from './process.ts'
 import { type Chance, chanceOfWorld } from './random.ts'
 import { isQuiet, judge, transfersOf, wrongInInboxes } from './verdict.ts'
-import { type BankPlace, drop, makeWorld, offer, type World } from './world.ts'
+import { type BankPlace, drop, dropEquals, makeWorld, offer, type World } from './world.ts'
 
 export interface Tally {
   kills: number
@@ -128,6 +128,7 @@ async function oneLife(live: Live, chance: Chance, first: boolean): Promise<read
     for (let count = 1 + chance.below(2); count > 0; count -= 1) drop(world, bank, chance)
     if (chance.often(0.7)) offer(world, bank, chance)
   }
+  if (chance.often(0.5)) dropEquals(world, chance)
   const daemon = await daemonFor(live, kill)
   const victim = kill.bankAt === null ? daemon : (live.banks.get(kill.bankAt.bank) ?? daemon)
   await Promise.race([endedWithin(victim, kill.afterMs), daemon.ended])

@@ -90,6 +90,7 @@ export async function judge(world: World, program: string): Promise<readonly str
   const transfers = await transfersOf(world)
   return [
     ...world.banks.flatMap((bank) => judgeSent(world, bank, transfers)),
+    ...judgePayments(world, transfers),
     ...wrongInInboxes(world, { atRest: true }),
     ...world.banks.flatMap((bank) => judgeReceived(world, bank)),
     ...world.banks.flatMap(judgeIdentities),
@@ -113,10 +114,32 @@ function judgeSent(
       judgeOne(one, {
         copies: atBank.get(one.sha256) ?? 0,
         rows: transfers.filter((row) => row.direction === 'out' && row.name === one.name),
-        twins: dropped.filter(({ sha256 }) => sha256 === one.sha256),
+        twins: world.dropped.filter(
+          ({ sha256, payments }) =>
+            sha256 === one.sha256 || (payments !== null && payments === one.payments),
+        ),
       }),
     ),
   ]
+}
+
+/** What equal files order is paid once, by whichever of them, at whichever bank. */
+function judgePayments(world: World, transfers: readonly Transfer[]): readonly string[] {
+  const atBanks = world.banks.map((bank) => contents(receivedFolder(bank)))
+  const copiesOf = (sha256: string) =>
+    atBanks.reduce((sum, bank) => sum + (bank.get(sha256) ?? 0), 0)
+  return [...new Set(world.dropped.flatMap(({ payments }) => payments ?? []))].flatMap(
+    (payments) => {
+      const equals = world.dropped.filter((one) => one.payments === payments)
+      const paid = equals.reduce((sum, { sha256 }) => sum + copiesOf(sha256), 0)
+      const how = `${payments}, in ${equals.map(({ name }) => name).join(', ')}`
+      if (paid > 1) return [`PAID ${paid} TIMES: ${how}`]
+      const inDoubt = transfers.some(
+        ({ name, state }) => state === 'in-doubt' && equals.some((one) => one.name === name),
+      )
+      return paid === 1 || inDoubt ? [] : [`NEVER PAID: ${how}`]
+    },
+  )
 }
 
 /** Exactly once at the bank, or held with a reason that this bank gives cause for. */
@@ -125,7 +148,7 @@ function judgeOne(
   found: {
     readonly copies: number
     readonly rows: readonly Transfer[]
-    /** All that were dropped with these bytes, itself among them. */
+    /** All that were dropped with these bytes or payments, itself among them. */
     readonly twins: readonly Dropped[]
   },
 ): readonly string[] {

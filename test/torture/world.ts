@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { painOf } from '../helpers/pain.ts'
 import type { Chance } from './random.ts'
 
 export const partner = 'MON_ENTREPRISE'
@@ -32,6 +33,8 @@ export interface Dropped {
   readonly sha256: string
   /** The same bytes went before: it must be held, never sent. */
   readonly again: boolean
+  /** Files with the same text here order the same payments, in bytes of their own; null: none. */
+  readonly payments: string | null
 }
 
 export interface Offered {
@@ -164,15 +167,29 @@ const kept = new WeakMap<Dropped, Uint8Array>()
 
 /** Drops a file; now and then one that went before, under another name. */
 export function drop(world: World, bank: BankPlace, chance: Chance, sizeBytes?: number): void {
-  const earlier = world.dropped.filter((one) => one.bank === bank.name && !one.again)
+  const earlier = world.dropped.filter(
+    (one) => kept.has(one) && one.bank === bank.name && !one.again,
+  )
   const again = sizeBytes === undefined && earlier.length > 0 && chance.often(0.06)
   const bytes = (again ? kept.get(chance.pick(earlier)) : undefined) ?? contentOf(chance, sizeBytes)
   const name = `${bank.name}-${world.dropped.length}.xml`
-  const dropped = { name, bank: bank.name, sha256: sha256(bytes), again }
+  const dropped = { name, bank: bank.name, sha256: sha256(bytes), again, payments: null }
   kept.set(dropped, bytes)
   world.dropped.push(dropped)
   // Beside the outbox, on its file system.
   putInto(bank.outbox, name, bytes, join(bank.outbox, '..'))
+}
+
+/** Drops two exports of one run or more at once, in whatever outboxes: one of them is to be sent, the others are held. */
+export function dropEquals(world: World, chance: Chance): void {
+  const payments = `RUN-${world.dropped.length}`
+  for (let createdAt = 0; createdAt < 2 + chance.below(3); createdAt += 1) {
+    const bank = chance.pick(world.banks)
+    const bytes = Buffer.from(painOf({ messageId: payments, createdAt }))
+    const name = `${bank.name}-${world.dropped.length}.xml`
+    world.dropped.push({ name, bank: bank.name, sha256: sha256(bytes), again: false, payments })
+    putInto(bank.outbox, name, bytes, join(bank.outbox, '..'))
+  }
 }
 
 /** Offers a statement; now and then under a name that another had, which is a collision in the inbox. */

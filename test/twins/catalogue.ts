@@ -48,6 +48,22 @@ export const twins: readonly Twin[] = [
     ],
   },
   {
+    name: 'twins-searched-before-written',
+    wrong: 'a file is compared in one step and let go in another: equals that come at once all go',
+    edits: [
+      {
+        file: 'admission/admit.ts',
+        from: "const outcome = await deps.ledger.admit({ id, version, ...move, onTwin: 'hold' })",
+        to: `const { payments } = move.patch ?? {}
+  if (payments !== undefined) await deps.ledger.keepPayments(id, payments)
+  const outcome =
+    (await deps.ledger.findTwin(id)) === null
+      ? await deps.ledger.move({ id, version, ...move })
+      : await deps.ledger.admit({ id, version, ...move, onTwin: 'hold' })`,
+      },
+    ],
+  },
+  {
     name: 'new-identity-each-attempt',
     wrong: 'the bank sees another transfer at each attempt',
     edits: [
