@@ -29,6 +29,12 @@ export interface AdmissionRules {
   readonly formats: readonly string[] | null
   /** What becomes of a file whose message id was used before, with other payments. */
   readonly sameReference: 'hold' | 'warn'
+  /** Outboxes that check what they send, for a file that lies in the wrong one. */
+  readonly elsewhere: readonly {
+    readonly virtualFile: string
+    readonly folder: string
+    readonly formats: readonly string[]
+  }[]
 }
 
 export interface AdmitDeps {

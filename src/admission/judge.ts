@@ -117,6 +117,7 @@ interface ReadIn {
 
 function refused(deps: AdmitDeps, transfer: Transfer, result: CheckResult): Verdict {
   const [first] = result.findings.filter((finding) => finding.level === 'block')
+  if (first?.code === 'WRONG-FOLDER') return inWrongFolder(deps, transfer, result)
   const sentence = `${transfer.name} was not sent: ${first?.text ?? 'its content is not in order'} (${first?.where ?? 'file'}). Have it made again, then drop it again.`
   const patch = {
     ...readIn(deps, result),
@@ -124,6 +125,26 @@ function refused(deps: AdmitDeps, transfer: Transfer, result: CheckResult): Verd
     reason: sentence,
   }
   const detail = { findings: result.findings.slice(0, 20) }
+  return { kind: 'refuse', move: { event: 'check-failed', patch, sentence, detail } }
+}
+
+function inWrongFolder(deps: AdmitDeps, transfer: Transfer, result: CheckResult): Verdict {
+  const { format } = result
+  const { formats, elsewhere } = deps.rules
+  const sentence = message('WRONG-FOLDER', {
+    name: transfer.name,
+    found: format ?? 'something else',
+    sends: formats ?? [],
+    virtualFile: transfer.virtualFile,
+    elsewhere: elsewhere
+      .filter((one) => format !== null && one.formats.includes(format))
+      .map(({ virtualFile, folder }) => ({
+        virtualFile,
+        folder: transfer.look === '' ? '' : folder,
+      })),
+  })
+  const detail = { findings: result.findings.slice(0, 20) }
+  const patch = { ...readIn(deps, result), reason: sentence }
   return { kind: 'refuse', move: { event: 'check-failed', patch, sentence, detail } }
 }
 

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { dialectKeys } from './dialect-schema.ts'
 import { dialectNames } from './dialects.ts'
-import { duration, identifier, path, secret, size } from './values.ts'
+import { duration, identifier, path, secret, size, virtualFile } from './values.ts'
 
 const tls = z
   .strictObject({
@@ -168,6 +168,12 @@ export const bankSchema = z.strictObject({
     .default(1)
     .describe(
       'The least transfer number (PI 13) from now on. After a new, lost or restored `data`: above all that the bank has seen from this partner. Numbers only go up: a lower one than was used changes nothing',
+    ),
+  virtualFiles: z
+    .array(virtualFile)
+    .default([])
+    .describe(
+      'Virtual files that programs and the command line may use besides those of outboxes (to send) and inboxes (to receive)',
     ),
   ...dialectKeys,
   client: identifier

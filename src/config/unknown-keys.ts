@@ -1,15 +1,11 @@
 // Keys that the schema does not know, and the one that was probably meant. Pure.
 
+import { nearest } from '../lib/nearest.ts'
 import { configSchema } from './schema.ts'
 
 /** The known key that an unknown one is a slip of, or null. */
 export function meantKey(key: string, path: readonly PropertyKey[]): string | null {
-  const word = key.slice(0, longestWord).toLowerCase()
-  const [nearest] = keysAt(path)
-    .map((one) => ({ one, distance: distance(word, one.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)
-  const near = nearest !== undefined && nearest.distance <= Math.max(2, word.length / 3)
-  return near ? nearest.one : null
+  return nearest(key.slice(0, longestWord), keysAt(path))
 }
 
 const longestWord = 40
@@ -69,23 +65,4 @@ function inside(schema: unknown, step: PropertyKey): unknown[] {
   if (typeof step === 'number') return element === undefined ? [] : [element]
   const next = shape?.[String(step)]
   return next === undefined ? [] : [next]
-}
-
-/** Edits between two words (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j += 1) {
-      next.push(
-        Math.min(
-          (row[j] ?? 0) + 1,
-          (next[j - 1] ?? 0) + 1,
-          (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
-        ),
-      )
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
 }

@@ -71,6 +71,9 @@ export function rulesOf({ outboxes }: Pick<Config, 'outboxes'>, folder: string):
   return {
     formats: check === false ? null : check,
     sameReference: outbox?.sameReference ?? 'hold',
+    elsewhere: outboxes.flatMap(({ virtualFile, folder: other, check: formats }) =>
+      formats === false ? [] : [{ virtualFile, folder: other, formats }],
+    ),
   }
 }
 

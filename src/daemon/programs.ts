@@ -86,7 +86,9 @@ export async function startPrograms(deps: ProgramsDeps): Promise<Programs> {
 const priorities = { urgent: 0, normal: 1, low: 2 } as const
 
 export function serversOf({ banks, outboxes, inboxes }: Config): readonly Server[] {
-  return banks.map(({ id, name, host, port, server, partner, tls }) => ({
+  return banks.map(({ id, name, host, port, server, partner, tls, environment, virtualFiles }) => ({
+    environment,
+    virtualFiles,
     id,
     name,
     host,

@@ -89,6 +89,9 @@ export function watchFacts(
 
 function write(log: Log, { transfer, event, to, sentence }: ToldFact): void {
   const level = alarming.has(to) && event !== 'asked' ? 'warn' : quiet.has(event) ? 'debug' : 'info'
-  const { id, name, bank, virtualFile } = transfer
-  log[level]({ transfer: id, file: name, bank, virtualFile, event, state: to }, sentence)
+  const { id, name, bank, environment, virtualFile } = transfer
+  log[level](
+    { transfer: id, file: name, bank, environment, virtualFile, event, state: to },
+    sentence,
+  )
 }

@@ -2,7 +2,7 @@
 // happened since the start, counted as facts are written.
 
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { TransferEvent, TransferState } from '../journey/next-state.ts'
+import { isOver, type TransferEvent, type TransferState } from '../journey/next-state.ts'
 import type { Progress } from '../journey/progress.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -102,8 +102,7 @@ function addTransfers(deps: MetricsDeps, registers: Registry[], localUid?: numbe
         const { direction, bank, virtualFile, state } = count
         const labels = { direction, bank, virtual_file: virtualFile, state }
         this.inc(labels, count.count)
-        if (state !== 'archived' && state !== 'cancelled')
-          oldest.set(labels, (nowMs - count.oldestMs) / 1000)
+        if (!isOver(state)) oldest.set(labels, (nowMs - count.oldestMs) / 1000)
       }
     },
   })

@@ -66,7 +66,7 @@ export function wantedOf(
   const { serverId, server: named, partnerId, virtualFile } = asked.value
   const bank = serverId ?? named
   if (bank === undefined) return { kind: 'refused', problem: noServer }
-  const way = wayOf(servers, { serverId: bank, partnerId, virtualFile })
+  const way = wayOf(servers, { serverId: bank, partnerId, virtualFile }, 'send')
   if (way.kind === 'refused') return way
   const uploadName = plainName(given.uploadName)
   const remoteName = asked.value.remoteFilename ?? uploadName

@@ -1,6 +1,10 @@
 // Banks as programs know them: by the number that the configuration gives them (serverId), or by name. What a
 // program says of a file's way is checked here against the configuration, and refused by name. Pure.
 
+import type { Environment } from '../journey/twins.ts'
+import { nearest } from '../lib/nearest.ts'
+import { message } from '../wording/catalogue.ts'
+import { whatOf, nextStepOf } from '../wording/sentence.ts'
 import { type Problem, problem } from './problem.ts'
 
 export interface Server {
@@ -13,6 +17,9 @@ export interface Server {
   /** PI 3: who we are for it. */
   readonly partner: string
   readonly tls: boolean
+  readonly environment: Environment
+  /** What programs may use besides what outboxes and inboxes name. */
+  readonly virtualFiles: readonly string[]
   readonly outboxes: readonly {
     readonly virtualFile: string
     readonly folder: string
@@ -33,13 +40,32 @@ export type Way =
   | { readonly kind: 'way'; readonly server: Server }
   | { readonly kind: 'refused'; readonly problem: Problem }
 
-export function wayOf(servers: readonly Server[], asked: AskedWay): Way {
+export function wayOf(servers: readonly Server[], asked: AskedWay, to: 'send' | 'receive'): Way {
   const server = findServer(servers, asked.serverId)
   if (server === null) return refused(unknownServer(servers, asked.serverId))
   const { partnerId } = asked
   if (partnerId !== undefined && partnerId.toUpperCase() !== server.partner.toUpperCase())
     return refused(otherPartner(server, partnerId))
-  return { kind: 'way', server }
+  const known = virtualFilesOf(server, to)
+  return known.includes(asked.virtualFile)
+    ? { kind: 'way', server }
+    : refused(unknownVirtualFile(server, { asked: asked.virtualFile, known, to }))
+}
+
+/** The virtual files by which a program may send to a bank, or receive from it. */
+export function virtualFilesOf(server: Server, to: 'send' | 'receive'): readonly string[] {
+  const folders = to === 'send' ? server.outboxes : server.inboxes
+  return [...new Set([...folders.map(({ virtualFile }) => virtualFile), ...server.virtualFiles])]
+}
+
+function unknownVirtualFile(
+  { name }: Server,
+  { asked, known, to }: { asked: string; known: readonly string[]; to: 'send' | 'receive' },
+): Problem {
+  const values = { bank: name, asked: quoted(asked), known, to, meant: nearest(asked, known) }
+  const said = message('VIRTUAL-FILE-UNKNOWN', values)
+  const reader = { zone: 'UTC' }
+  return problem(422, said.code, whatOf(said, reader), nextStepOf(said, reader))
 }
 
 export function findServer(servers: readonly Server[], asked: number | string): Server | null {

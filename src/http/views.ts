@@ -31,6 +31,7 @@ const statusByState: Readonly<Record<TransferState, Status>> = {
   rejected: 'FAILED',
   failed: 'FAILED',
   cancelled: 'CANCELLED',
+  replaced: 'CANCELLED',
 }
 
 export function statusOf({ state }: Pick<Transfer, 'state'>): Status {
@@ -48,6 +49,10 @@ export const transferSchema = z
     direction: z.enum(['SEND', 'RECEIVE']),
     serverId: z.number().nullable().describe('null: the configuration no longer has this bank'),
     server: z.string().describe('The name of the bank'),
+    environment: z
+      .enum(['production', 'test'])
+      .nullable()
+      .describe('Of the bank when the transfer was born; null: the configuration no longer has it'),
     virtualFile: z.string(),
     partnerId: z.string().nullable(),
     filename: z.string().describe('Its name on our side'),
@@ -82,6 +87,7 @@ export function transferView(transfer: Transfer, servers: readonly Server[]): Tr
     direction: out ? 'SEND' : 'RECEIVE',
     serverId: server?.id ?? null,
     server: bank,
+    environment: transfer.environment,
     virtualFile: transfer.virtualFile,
     partnerId: pesit?.partner ?? server?.partner ?? null,
     filename: out ? transfer.uploadName || transfer.name : transfer.name || label,
@@ -112,6 +118,7 @@ export function fetchView(fetch: Fetch, servers: readonly Server[]): TransferVie
     direction: 'RECEIVE',
     serverId: server?.id ?? null,
     server: bank,
+    environment: server?.environment ?? null,
     virtualFile: fetch.virtualFile,
     partnerId: server?.partner ?? null,
     filename: '',

@@ -27,6 +27,7 @@ const sendEnds = new Set<TransferState>([
   'archived',
   'failed',
   'rejected',
+  'replaced',
   'cancelled',
   'held',
   'in-doubt',

@@ -17,6 +17,7 @@ export const eventNames = {
   TRANSFER_FAILED: 'it ended without success, and the bank surely does not have the file',
   TRANSFER_IN_DOUBT: 'the line broke at the end: the bank may have the file. Do not send it again',
   TRANSFER_CANCELLED: 'a person gave it up',
+  TRANSFER_REPLACED: 'another file with the same payments was acknowledged: this one is not sent',
   FILE_HELD: 'a file waits for a person',
   FILE_RELEASED: 'a person let go what was held or rejected',
   FILE_SENT_IN_PART:
@@ -70,6 +71,8 @@ export function eventNamesOf(
       return ['FILE_REJECTED', 'TRANSFER_FAILED']
     case 'in-doubt':
       return ['TRANSFER_IN_DOUBT']
+    case 'replaced':
+      return ['TRANSFER_REPLACED']
     case 'held':
       return ['FILE_HELD']
     case 'cancelled':

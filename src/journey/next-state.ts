@@ -32,7 +32,7 @@ function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined
 
 /** States that a file never leaves by itself and that owe nobody anything. */
 export function isOver(state: TransferState): boolean {
-  return state === 'archived' || state === 'cancelled'
+  return state === 'archived' || state === 'cancelled' || state === 'replaced'
 }
 
 /** States in which a person must act. */

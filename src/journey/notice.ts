@@ -22,6 +22,7 @@ export type NoticedTransfer = Pick<
   | 'direction'
   | 'state'
   | 'bank'
+  | 'environment'
   | 'virtualFile'
   | 'folder'
   | 'name'
@@ -40,7 +41,7 @@ export interface NoticedCondition {
 }
 
 export function noticeOf(event: ToldName, transfer: Transfer, fact: Fact): Notice {
-  const { id, direction, state, bank, virtualFile, folder, name, look } = transfer
+  const { id, direction, state, bank, environment, virtualFile, folder, name, look } = transfer
   const { sizeBytes, sha256, code, createdMs, summary, pesit } = transfer
   return {
     event,
@@ -52,6 +53,7 @@ export function noticeOf(event: ToldName, transfer: Transfer, fact: Fact): Notic
       direction,
       state,
       bank,
+      environment,
       virtualFile,
       folder,
       name,

@@ -16,6 +16,17 @@ export interface Release extends Order {
   readonly again?: string | null
 }
 
+/** Bytes that were never read whole cannot be sent; what lies in the wrong folder is never sent under its virtual file. */
+export function mayBeReleased({
+  direction,
+  sha256,
+  code,
+  message,
+}: Pick<Transfer, 'direction' | 'sha256' | 'code' | 'message'>): boolean {
+  const first = message?.code === 'REPLACED' ? message.arguments.was : code
+  return direction === 'in' || (sha256 !== null && first !== 'WRONG-FOLDER')
+}
+
 export type OrderOutcome =
   | { readonly kind: 'done'; readonly transfer: Transfer }
   /** The attempt is being stopped by the protocol; the state follows. */

@@ -9,6 +9,7 @@ export type OutboundState =
   | 'claimed'
   | 'sealed'
   | 'rejected'
+  | 'replaced' // another file with its payments was acknowledged: nobody has to do anything about it
   | 'held'
   | 'queued'
   | 'sending'
@@ -43,6 +44,8 @@ export type OutboundEvent =
   | 'told' // a message about it went or came; nothing of it changes
   | 'resend-ordered' // in doubt, and a person orders to send again
   | 'archived'
+  | 'replaced' // an equal file that came later was acknowledged
+  | 'linked' // so was one with the same message id and other payments: a person must say what that means
   | 'original-changed' // the claimed original is not what was sealed and sent
 
 export const outbound = {
@@ -53,8 +56,21 @@ export const outbound = {
     held: 'held',
     cancelled: 'cancelled',
   },
-  rejected: { released: 'queued', cancelled: 'cancelled' },
-  held: { sealed: 'held', released: 'queued', cancelled: 'cancelled', told: 'held' },
+  rejected: {
+    released: 'queued',
+    cancelled: 'cancelled',
+    replaced: 'replaced',
+    linked: 'rejected',
+  },
+  replaced: { released: 'queued', cancelled: 'cancelled', told: 'replaced' },
+  held: {
+    sealed: 'held',
+    released: 'queued',
+    cancelled: 'cancelled',
+    told: 'held',
+    replaced: 'replaced',
+    linked: 'held',
+  },
   queued: { 'attempt-started': 'sending', held: 'held', cancelled: 'cancelled', told: 'queued' },
   sending: {
     identified: 'sending',
@@ -90,7 +106,13 @@ export const outbound = {
     told: 'waiting',
   },
   sent: { archived: 'archived', told: 'sent' },
-  failed: { retried: 'queued', cancelled: 'cancelled', told: 'failed' },
+  failed: {
+    retried: 'queued',
+    cancelled: 'cancelled',
+    told: 'failed',
+    replaced: 'replaced',
+    linked: 'failed',
+  },
   cancelled: { told: 'cancelled' },
   archived: { told: 'archived', 'original-changed': 'archived' },
 } as const satisfies Record<OutboundState, Partial<Record<OutboundEvent, OutboundState>>>

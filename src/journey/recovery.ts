@@ -76,6 +76,7 @@ export const recoveryTable: Readonly<Record<OutboundState, Readonly<Record<Spool
   'in-doubt': anyState(same('leave')),
   held: anyState(same('leave')),
   rejected: anyState(same('leave')),
+  replaced: anyState(same('leave')),
   failed: anyState(same('leave')),
   cancelled: anyState(same('leave')),
   // The archive's own redo rules deal with these.

@@ -18,6 +18,7 @@ export const hindrances: Readonly<Record<OutboundState, Hindrance>> = {
   claimed: 'never',
   sealed: 'never',
   rejected: 'never',
+  replaced: 'never',
   held: 'unless-a-duplicate',
   queued: 'always',
   sending: 'always',

@@ -204,6 +204,7 @@ export interface Ask {
 export interface StateCount {
   readonly direction: 'out' | 'in'
   readonly bank: string
+  readonly environment: Environment
   readonly folder: string
   readonly virtualFile: string
   readonly state: TransferState

@@ -141,6 +141,7 @@ async function knownClaims(ledger: Ledger, folder: string): Promise<ReadonlySet<
     'claimed',
     'sealed',
     'rejected',
+    'replaced',
     'held',
     'queued',
     'sending',

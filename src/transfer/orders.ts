@@ -5,7 +5,7 @@
 
 import { said } from '../lib/files.ts'
 import { createLimit } from '../lib/limit.ts'
-import type { Order, OrderOutcome, Release } from '../journey/order.ts'
+import { mayBeReleased, type Order, type OrderOutcome, type Release } from '../journey/order.ts'
 import type { PaymentsIdentity } from '../journey/payments.ts'
 import { twinAsTold } from '../journey/twin-told.ts'
 import type { FoundTwin } from '../journey/twins.ts'
@@ -49,7 +49,9 @@ async function retryAlone(deps: OrderDeps, order: Order): Promise<OrderOutcome> 
   const outcome = await letGo(deps, order, { event: 'retried', patch, sentence }, (transfer) =>
     transfer.state === 'in-doubt'
       ? `The bank may have this file. Ask ${transfer.bank} first; then \`pesit-drop release ${order.id}\` with what it said.`
-      : `A transfer that is ${transfer.state} cannot be tried again.`,
+      : transfer.state === 'replaced'
+        ? transfer.reason
+        : `A transfer that is ${transfer.state} cannot be tried again.`,
   )
   if (outcome.kind === 'done') deps.wake(outcome.transfer.bank)
   return outcome
@@ -126,7 +128,9 @@ async function whyNotReleased(
   order: Release,
   transfer: Transfer,
 ): Promise<string | null> {
-  if (transfer.direction === 'out' && transfer.sha256 === null) {
+  if (!mayBeReleased(transfer)) {
+    if (transfer.sha256 !== null)
+      return `${transfer.reason} It lies in the wrong folder, and is never sent under ${transfer.virtualFile}.`
     return `${transfer.name} was never read whole, so there is nothing to send. Cancel it, and have it dropped again.`
   }
   if (transfer.direction !== 'out' || order.doubt === 'resend') return null

@@ -6,6 +6,7 @@ import { daemon } from './catalogue/daemon.ts'
 import { checks } from './catalogue/checks.ts'
 import { doubt } from './catalogue/doubt.ts'
 import { duplicates } from './catalogue/duplicates.ts'
+import { virtualFiles } from './catalogue/virtual-files.ts'
 import { originals } from './catalogue/originals.ts'
 import { folders } from './catalogue/folders.ts'
 import { statements } from './catalogue/statements.ts'
@@ -17,6 +18,7 @@ export const catalogue = {
   ...checks,
   ...doubt,
   ...duplicates,
+  ...virtualFiles,
   ...originals,
   ...folders,
   ...statements,

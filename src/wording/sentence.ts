@@ -6,6 +6,7 @@ import { daemonInEnglish } from './en/daemon.ts'
 import { checksInEnglish } from './en/checks.ts'
 import { doubtInEnglish } from './en/doubt.ts'
 import { duplicatesInEnglish } from './en/duplicates.ts'
+import { virtualFilesInEnglish } from './en/virtual-files.ts'
 import { originalsInEnglish } from './en/originals.ts'
 import { foldersInEnglish } from './en/folders.ts'
 import { statementsInEnglish } from './en/statements.ts'
@@ -17,6 +18,7 @@ const english = {
   ...checksInEnglish,
   ...doubtInEnglish,
   ...duplicatesInEnglish,
+  ...virtualFilesInEnglish,
   ...originalsInEnglish,
   ...foldersInEnglish,
   ...statementsInEnglish,

@@ -39,7 +39,7 @@ async function begin(): Promise<Place> {
   const spool = spoolIn(folder)
   mkdirSync(spool.folder)
   const checker = inProcessChecker()
-  const rules = { formats: null, sameReference: 'hold' } as const
+  const rules = { formats: null, sameReference: 'hold', elsewhere: [] } as const
   const admitting: AdmitDeps = {
     ...{ ledger, clock: systemClock, log: silentLog, share: localShare(), spool, rules, checker },
     // What is on disk when is not looked at here.

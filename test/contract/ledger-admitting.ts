@@ -6,6 +6,7 @@ import type { TransferEvent } from '../../src/journey/next-state.ts'
 import type { PaymentsIdentity } from '../../src/journey/payments.ts'
 import type { Transfer } from '../../src/journey/transfer.ts'
 import type { Ledger, NewTransfer } from '../../src/ledger/ledger.ts'
+import { present } from '../../src/lib/assert.ts'
 import { drive, newTransfer, paymentsOf } from '../helpers/new-transfer.ts'
 import type { Begin } from './ledger.ts'
 
@@ -69,12 +70,20 @@ const ways: readonly (readonly [OutboundState, string, readonly TransferEvent[]]
   ['archived', '', [...sent, 'archived']],
   ['failed', '', [...sending, 'bank-refused']],
   ['cancelled', '', ['cancelled']],
+  ['replaced', 'REPLACED', ['check-failed', 'replaced']],
 ]
 
 const places = ways.map((way) => [`${way[0]} ${way[1]}`.trim(), way] as const)
 
 /** Who has a file that is there no more, or was never let go, may send it again. */
-const harmless = ['sealed', 'rejected WRONG-FOLDER', 'held DUPLICATE', 'failed', 'cancelled']
+const harmless = [
+  'replaced REPLACED',
+  'sealed',
+  'rejected WRONG-FOLDER',
+  'held DUPLICATE',
+  'failed',
+  'cancelled',
+]
 
 async function standing(
   ledger: Ledger,
@@ -297,19 +306,23 @@ export function admittingContract(begin: Begin): void {
       test.each(places)('beside the same payments %s', async (where, way) => {
         const { ledger } = await begin()
         const { id } = await sealed(ledger)
-        const own = await drive(ledger, id, [...events], { code })
+        await drive(ledger, id, [...events], { code })
         const other = await standing(ledger, way)
-        const outcome = await ordered(ledger, own, { event })
+        // What was acknowledged has replaced it, where it could.
+        const now = present(await ledger.find(id), 'it was recorded')
+        if (now.state === 'replaced' && event === 'retried')
+          return expect((await ordered(ledger, now, { event })).kind).toBe('refused')
+        const outcome = await ordered(ledger, now, { event })
         if (harmless.includes(where)) return expect(outcome.kind).toBe('moved')
         expect(outcome).toMatchObject({
           kind: 'twin',
           transfer: { id },
           twin: { same: 'payments', transfer: { id: other?.id } },
         })
-        expect(await ledger.find(id)).toEqual(own)
+        expect(await ledger.find(id)).toEqual(now)
         expect((await ledger.findTwin(id))?.transfer.id).toBe(other?.id)
         const again = { event, again: other?.id ?? '' }
-        expect((await ordered(ledger, own, again)).kind).toBe('moved')
+        expect((await ordered(ledger, now, again)).kind).toBe('moved')
       })
     })
 
@@ -342,6 +355,106 @@ export function admittingContract(begin: Begin): void {
         held.map((one) => ordered(ledger, one, { event: 'released', again: first.id })),
       )
       expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['moved', 'twin'])
+    })
+  })
+
+  describe('an acknowledged file', () => {
+    const corrected = paymentsOf('PAIE-11', { total: '12.00' })
+    const standsFirst = async (ledger: Ledger, events: readonly TransferEvent[], code = '') =>
+      drive(ledger, (await sealed(ledger)).id, events, { code, reason: 'why' })
+    const isPaid = async (ledger: Ledger, payments = paid) =>
+      drive(ledger, (await sealed(ledger, { payments })).id, [...sent], { confirmedMs: 1 })
+
+    test.each([
+      ['rejected', ['check-failed'], 'COUNT'],
+      ['rejected', ['check-failed'], 'WRONG-FOLDER'],
+      ['failed', [...sending, 'bank-refused'], 'PESIT-2-226'],
+      ['held', ['held'], 'FIRST-START'],
+      ['held', ['check-passed', 'held'], 'HELD-BY-PERSON'],
+      ['held', ['held'], 'SAME-REFERENCE'],
+    ] as const)(
+      'closes an elder one with its payments that is %s',
+      async (_state, events, code) => {
+        const { ledger } = await begin()
+        const elder = await standsFirst(ledger, events, code)
+        const by = await isPaid(ledger)
+        const closed = await ledger.find(elder.id)
+        expect(closed).toMatchObject({ state: 'replaced', code: 'REPLACED', sameAs: by.id })
+        expect(closed?.reason).toContain(by.id)
+        expect((await ledger.facts({ transferId: elder.id })).at(-1)).toMatchObject({
+          event: 'replaced',
+          to: 'replaced',
+          message: { code: 'REPLACED', arguments: { was: code } },
+        })
+      },
+    )
+
+    test('closes one also when a person says that the bank has it', async () => {
+      const { ledger } = await begin()
+      const elder = await standsFirst(ledger, ['check-failed'])
+      const { id } = await sealed(ledger)
+      await drive(ledger, id, [...sending, 'finishing', 'cut'])
+      expect((await ledger.find(elder.id))?.state).toBe('rejected')
+      await drive(ledger, id, ['confirmed-received'])
+      expect((await ledger.find(elder.id))?.state).toBe('replaced')
+    })
+
+    test.each([
+      ['a duplicate', ['held'], 'DUPLICATE'],
+      ['found beside a lost ledger', ['held'], 'LEDGER-LOST'],
+      ['of a restored data folder', ['held'], 'RESTORED'],
+      ['found damaged at start', ['held'], 'RECOVERY'],
+      ['in doubt', [...sending, 'finishing', 'cut'], ''],
+      ['waiting for its turn', ['check-passed'], ''],
+    ] as const)('leaves what a person must decide: one that is %s', async (_what, events, code) => {
+      const { ledger } = await begin()
+      const elder = await standsFirst(ledger, events, code)
+      await isPaid(ledger)
+      expect(await ledger.find(elder.id)).toEqual(elder)
+    })
+
+    test('leaves younger ones, other environments and other accounts', async () => {
+      const { ledger } = await begin()
+      const elsewhere = await sealed(ledger, { born: { environment: 'test' } })
+      const accounts = ['DE89370400440532013000']
+      const stranger = await sealed(ledger, { payments: paymentsOf('PAIE-11', { accounts }) })
+      const by = await sealed(ledger)
+      const younger = await sealed(ledger)
+      for (const { id } of [elsewhere, stranger, younger]) await drive(ledger, id, ['check-failed'])
+      await drive(ledger, by.id, [...sent])
+      for (const { id } of [elsewhere, stranger, younger])
+        expect((await ledger.find(id))?.state).toBe('rejected')
+    })
+
+    test('with no more than the message id in common asks a person, and closes nothing', async () => {
+      const { ledger } = await begin()
+      const elder = await standsFirst(ledger, ['check-failed'], 'COUNT')
+      const by = await isPaid(ledger, corrected)
+      expect(await ledger.find(elder.id)).toMatchObject({
+        state: 'rejected',
+        code: 'COUNT',
+        reason: 'why',
+        sameAs: by.id,
+      })
+      const last = (await ledger.facts({ transferId: elder.id })).at(-1)
+      expect(last).toMatchObject({ event: 'linked', message: { code: 'REPLACED-PERHAPS' } })
+      expect(last?.sentence).toMatch(/If .* corrects .*, cancel this one/)
+      expect(
+        await ordered(ledger, (await ledger.find(elder.id)) ?? elder, { event: 'released' }),
+      ).toMatchObject({
+        kind: 'twin',
+        twin: { same: 'reference', transfer: { id: by.id } },
+      })
+    })
+
+    test('what it replaced goes only when it is named', async () => {
+      const { ledger } = await begin()
+      const { id } = await standsFirst(ledger, ['check-failed'])
+      const by = await isPaid(ledger)
+      const replaced = (await ledger.find(id)) ?? by
+      expect((await ordered(ledger, replaced, { event: 'released' })).kind).toBe('twin')
+      const again = { event: 'released', again: by.id } as const
+      expect((await ordered(ledger, replaced, again)).kind).toBe('moved')
     })
   })
 

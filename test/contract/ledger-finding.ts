@@ -119,7 +119,12 @@ export function findingContract(begin: Begin): void {
       clock.jump(1_000)
       await queued(ledger, { sizeBytes: 5 })
       await queued(ledger, { sizeBytes: null, bank: 'other' })
-      const where = { direction: 'out', folder: '/data/outbox', virtualFile: 'VIREMENTS' }
+      const where = {
+        direction: 'out',
+        environment: 'production',
+        folder: '/data/outbox',
+        virtualFile: 'VIREMENTS',
+      }
       expect(await ledger.summary(0)).toEqual([
         { ...where, bank: 'bnp', state: 'queued', count: 2, oldestMs: firstMs, bytes: 15 },
         {

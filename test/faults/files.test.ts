@@ -96,7 +96,7 @@ describe('a file that changes', () => {
         spool: spoolIn(folder),
         syncSpool: () => syncFolder(join(folder, 'spool')),
         reserveBytes: 0,
-        rules: { formats: null, sameReference: 'hold' },
+        rules: { formats: null, sameReference: 'hold', elsewhere: [] },
         checker: inProcessChecker(),
         onQueued: () => undefined,
         stopping: new AbortController().signal,

@@ -155,6 +155,8 @@ export const oneServer: Server = {
   server: 'BANQUE01',
   partner: 'NOUS',
   tls: false,
+  environment: 'production',
+  virtualFiles: [],
   outboxes: [],
   inboxes: [],
 }

@@ -150,6 +150,7 @@ banks:
     server: BANQUE01
     partner: ${partner}
     password: { file: ${places.folder}/password }
+    virtualFiles: [AUTRE, RELEVES_SANS_DOSSIER]
 ${bank === '' ? '    retry: { afterBreak: 0s, firstDelay: 250ms, maximumDelay: 1s }' : bank}
 outboxes:
   - virtualFile: VIREMENTS

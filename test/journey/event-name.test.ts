@@ -30,6 +30,12 @@ const namesOf = (
 
 /** `from event to`: what is told. Moves that are not named are told to nobody. */
 const out: Readonly<Record<string, readonly EventName[]>> = {
+  'held replaced replaced': ['TRANSFER_REPLACED'],
+  'rejected replaced replaced': ['TRANSFER_REPLACED'],
+  'failed replaced replaced': ['TRANSFER_REPLACED'],
+  'replaced released queued': ['FILE_RELEASED'],
+  'replaced cancelled cancelled': ['TRANSFER_CANCELLED'],
+  'replaced told replaced': ['BANK_MESSAGE'],
   'claimed held held': ['FILE_HELD'],
   'claimed claim-lost failed': ['TRANSFER_FAILED'],
   'claimed cancelled cancelled': ['TRANSFER_CANCELLED'],

@@ -36,8 +36,8 @@ describe('the next state', () => {
   )
 })
 
-test('archived and cancelled are over, and nothing else is', () => {
-  expect(all.filter(isOver).sort()).toEqual(['archived', 'cancelled'])
+test('archived, cancelled and replaced are over, and nothing else is', () => {
+  expect(all.filter(isOver).sort()).toEqual(['archived', 'cancelled', 'replaced'])
 })
 
 test('held, in doubt, failed and rejected wait for a person, and nothing else does', () => {

@@ -18,7 +18,9 @@ const expected: Record<OutboundEvent, Partial<Record<OutboundState, OutboundStat
     sending: 'held',
     waiting: 'held',
   },
-  released: { held: 'queued', rejected: 'queued' },
+  released: { held: 'queued', rejected: 'queued', replaced: 'queued' },
+  replaced: { held: 'replaced', rejected: 'replaced', failed: 'replaced' },
+  linked: { held: 'held', rejected: 'rejected', failed: 'failed' },
   'attempt-started': { queued: 'sending', waiting: 'sending' },
   identified: { sending: 'sending' },
   finishing: { sending: 'finishing' },
@@ -38,6 +40,7 @@ const expected: Record<OutboundEvent, Partial<Record<OutboundState, OutboundStat
     sending: 'cancelled',
     waiting: 'cancelled',
     failed: 'cancelled',
+    replaced: 'cancelled',
   },
   asked: { 'in-doubt': 'in-doubt' },
   'confirmed-received': { 'in-doubt': 'sent' },
@@ -50,6 +53,7 @@ const expected: Record<OutboundEvent, Partial<Record<OutboundState, OutboundStat
     sent: 'sent',
     failed: 'failed',
     cancelled: 'cancelled',
+    replaced: 'replaced',
     archived: 'archived',
   },
   archived: { sent: 'archived' },
@@ -149,8 +153,8 @@ describe('what a person must order', () => {
   const byItself = ({ event }: { event: string }) =>
     !['released', 'retried', 'cancelled', 'resend-ordered', 'confirmed-received'].includes(event)
 
-  test.each(['held', 'rejected', 'failed'])('%s is left by no machine', (state) => {
-    expect(reachable(outbound, [state], byItself)).toEqual(new Set([state]))
+  test.each(['held', 'rejected', 'failed', 'replaced'])('%s is sent by no machine', (state) => {
+    expect(reachable(outbound, [state], byItself)).toEqual(new Set([state, 'replaced']))
   })
 
   test('a file is queued by itself only after its check', () => {

@@ -24,6 +24,7 @@ const expected: Record<OutboundState, string> = {
   sending: 'cut cut doubt | hold hold doubt | hold hold doubt',
   finishing: 'doubt cut doubt | doubt doubt doubt | doubt doubt doubt',
   'in-doubt': 'leave leave leave | leave leave leave | leave leave leave',
+  replaced: 'leave leave leave | leave leave leave | leave leave leave',
   rejected: 'leave leave leave | leave leave leave | leave leave leave',
   held: 'leave leave leave | leave leave leave | leave leave leave',
   failed: 'leave leave leave | leave leave leave | leave leave leave',

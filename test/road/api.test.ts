@@ -121,6 +121,8 @@ test('a way that is not ours is refused by name, and nothing is made', async () 
     [{ ...usual, serverId: '7' }, 'SERVER-UNKNOWN'],
     [{ ...usual, partnerId: 'VOISIN' }, 'PARTNER-UNKNOWN'],
     [{ ...usual, virtualFile: 'é' }, 'REQUEST-INVALID'],
+    [{ ...usual, virtualFile: 'VIREMENT' }, 'VIRTUAL-FILE-UNKNOWN'],
+    [{ ...usual, virtualFile: 'RELEVES' }, 'VIRTUAL-FILE-UNKNOWN'],
     [{ serverId: '1' }, 'REQUEST-INVALID'],
   ] as const) {
     const answer = await send(road, content, fields)

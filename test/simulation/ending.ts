@@ -16,7 +16,7 @@ export interface Ending {
 const holdsUp: ReadonlySet<string> = new Set(['held', 'in-doubt'])
 
 const ends: Readonly<Record<Row['direction'], readonly string[]>> = {
-  out: ['archived', 'cancelled', 'rejected', 'held', 'failed', 'in-doubt'],
+  out: ['archived', 'cancelled', 'rejected', 'replaced', 'held', 'failed', 'in-doubt'],
   in: ['archived', 'cancelled', 'failed', 'held'],
 }
 

@@ -120,7 +120,7 @@ function equalsOf(
 ): Drop[] {
   // Of its own chance, so that all else of a seed stays as it was.
   const chance = chanceOf(seed ^ 0x7c1d)
-  const groups = chance.pick([0, 0, 1, 2])
+  const groups = chance.pick([0, 1, 1, 2])
   return Array.from({ length: groups }, (_, group) => {
     const messageId = `RUN-${seed}-${group}`
     const atMs = chance.below(calmMs)

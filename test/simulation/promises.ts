@@ -262,6 +262,7 @@ const neverAtBank: ReadonlySet<string> = new Set([
   'claimed',
   'sealed',
   'rejected',
+  'replaced',
   'queued',
   'sending',
   'waiting',

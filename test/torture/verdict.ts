@@ -39,7 +39,7 @@ export async function transfersOf({ data }: World): Promise<readonly Transfer[]>
   }
 }
 
-const restsWithAPerson = ['held', 'in-doubt', 'rejected', 'failed', 'cancelled']
+const restsWithAPerson = ['held', 'in-doubt', 'rejected', 'replaced', 'failed', 'cancelled']
 
 /** Whether nothing moves by itself any more. */
 export async function isQuiet(world: World): Promise<boolean> {

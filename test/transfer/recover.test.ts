@@ -29,6 +29,7 @@ const wayTo: Record<OutboundState, readonly TransferEvent[]> = {
   claimed: [],
   sealed: ['sealed'],
   rejected: ['sealed', 'check-failed'],
+  replaced: ['sealed', 'check-failed', 'replaced'],
   held: ['sealed', 'held'],
   queued: ['sealed', 'check-passed'],
   sending: ['sealed', 'check-passed', 'attempt-started', 'identified'],
@@ -93,7 +94,7 @@ type Place = Awaited<ReturnType<typeof openPlace>>
 async function layOut({ ledger, spool }: Place, { state, spool: bytes, note }: Row) {
   const born = newTransfer({ sizeBytes: content.length })
   await ledger.record([born])
-  const patch = state === 'claimed' ? {} : { sha256: 'aa', sizeBytes: content.length }
+  const patch = state === 'claimed' ? {} : { sha256: born.id, sizeBytes: content.length }
   const transfer = await drive(ledger, born.id, wayTo[state], patch)
   if (bytes !== 'missing')
     writeFileSync(spool.bytes(born.id), bytes === 'whole' ? content : `${content} and more`)

@@ -56,10 +56,11 @@ export const twins: readonly Twin[] = [
         from: "const outcome = await deps.ledger.admit({ id, version, ...move, onTwin: 'hold' })",
         to: `const { payments } = move.patch ?? {}
   if (payments !== undefined) await deps.ledger.keepPayments(id, payments)
-  const outcome =
-    (await deps.ledger.findTwin(id)) === null
-      ? await deps.ledger.move({ id, version, ...move })
-      : await deps.ledger.admit({ id, version, ...move, onTwin: 'hold' })`,
+  const isAlone = (await deps.ledger.findTwin(id)) === null
+  await deps.clock.sleep(50, deps.stopping)
+  const outcome = isAlone
+    ? await deps.ledger.move({ id, version, ...move })
+    : await deps.ledger.admit({ id, version, ...move, onTwin: 'hold' })`,
       },
     ],
   },

@@ -29,6 +29,7 @@ export function checkConfig(options: CommonOptions, output: Output): ExitCode {
       valid: true,
       warnings,
       banks: banks.length,
+      environments: Object.fromEntries(banks.map(({ name, environment }) => [name, environment])),
       outboxes: outboxes.length,
       inboxes: inboxes.length,
     })
@@ -36,6 +37,8 @@ export function checkConfig(options: CommonOptions, output: Output): ExitCode {
     output.line(
       `${path} is in order: ${banks.length} banks, ${outboxes.length} outboxes, ${inboxes.length} inboxes.`,
     )
+    for (const { name, environment } of banks)
+      output.line(`${name}: ${environment === 'test' ? 'test, no payment is made' : 'production'}`)
     for (const warning of warnings) output.line(`Warning: ${warning}`)
   }
   return exitCodes.done

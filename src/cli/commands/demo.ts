@@ -120,6 +120,7 @@ spool: { reserve: 16 MB }
 banks:
   - id: 1
     name: sandbox
+    environment: test
     host: 127.0.0.1
     port: ${port}
     server: BANQUE01

@@ -2,7 +2,9 @@
 
 import type { TransferState } from '../../journey/next-state.ts'
 import { type DeskLine, forTheDesk } from '../../journey/for-the-desk.ts'
+import { mayBeReleased } from '../../journey/order.ts'
 import type { Transfer } from '../../journey/transfer.ts'
+import type { FoundTwin } from '../../journey/twins.ts'
 import type { Ledger, ListQuery } from '../../ledger/ledger.ts'
 import { formatSize } from '../../lib/size.ts'
 import { KnownError } from '../../lib/known-error.ts'
@@ -31,11 +33,13 @@ export function list(options: ListOptions, output: Output): Promise<ExitCode> {
     else if (transfers.length === 0) output.line('No transfers.')
     else {
       output.table(
-        ['ID', 'TIME', 'DIR', 'VIRTUAL FILE', 'STATE', 'SIZE', 'NAME'],
+        ['ID', 'TIME', 'DIR', 'BANK', 'ENVIRONMENT', 'VIRTUAL FILE', 'STATE', 'SIZE', 'NAME'],
         transfers.map((transfer) => [
           transfer.id,
           saidTime(transfer.createdMs, zone),
           transfer.direction,
+          transfer.bank,
+          transfer.environment,
           transfer.virtualFile,
           transfer.state,
           transfer.sizeBytes === null ? '–' : formatSize(transfer.sizeBytes),
@@ -77,6 +81,7 @@ export function show(id: string, options: CommonOptions, output: Output): Promis
     const facts = await ledger.facts({ transferId: id })
     const syncPoints = await ledger.syncPoints(id)
     const twin = transfer.sameAs === null ? null : await ledger.find(transfer.sameAs)
+    const inTheWay = await ledger.findTwin(id)
     const desk = forTheDesk(transfer, facts, syncPoints, zone)
     if (output.json)
       output.value({ transfer, facts, syncPoints, forTheDesk: Object.fromEntries(desk) })
@@ -92,7 +97,7 @@ export function show(id: string, options: CommonOptions, output: Output): Promis
       for (const [what, value] of details(transfer, zone, twin))
         output.line(`  ${what.padEnd(14)} ${printable(value)}`)
       showDesk(output, transfer, desk)
-      for (const line of nextSteps(transfer)) output.line(line)
+      for (const line of nextSteps(transfer, inTheWay)) output.line(line)
     }
     return exitCodes.done
   }
@@ -114,6 +119,7 @@ function details(
   const {
     id,
     bank,
+    environment,
     virtualFile,
     folder,
     sizeBytes,
@@ -127,7 +133,7 @@ function details(
   } = transfer
   const rows: (readonly [string, string | null])[] = [
     ['id', id],
-    ['bank', bank],
+    ['bank', `${bank} (${environment})`],
     ['virtual file', virtualFile],
     ['folder', folder],
     ['size', sizeBytes === null ? null : `${sizeBytes} bytes`],
@@ -147,28 +153,42 @@ function details(
   return rows.filter((row): row is readonly [string, string] => row[1] !== null)
 }
 
-function nextSteps({ id, state }: Transfer): readonly string[] {
+/** Commands that do what they say: none is offered that would be refused. */
+function nextSteps(transfer: Transfer, inTheWay: FoundTwin | null): readonly string[] {
+  const { id, state } = transfer
+  const again = inTheWay === null ? '' : ` --again ${inTheWay.transfer.id}`
+  const both =
+    inTheWay === null ? '' : ` Its twin is ${toldTwin(inTheWay.transfer)}: both would be paid.`
+  const dropIt = ['To drop it for good:', `  pesit-drop cancel ${id}`]
   switch (state) {
     case 'held':
     case 'rejected':
-      return [
-        '',
-        'To send it all the same:',
-        `  pesit-drop release ${id} --reason "…"`,
-        'To drop it for good:',
-        `  pesit-drop cancel ${id}`,
-      ]
+    case 'replaced':
+      return mayBeReleased(transfer)
+        ? [
+            '',
+            `To send it all the same:${both}`,
+            `  pesit-drop release ${id}${again} --reason "…"`,
+            ...dropIt,
+          ]
+        : ['', ...dropIt]
     case 'in-doubt':
       return [
         '',
         'When the bank says that it has it:',
         `  pesit-drop release ${id} --received --reason "…"`,
-        'Only when the bank surely does not have it:',
-        `  pesit-drop release ${id} --resend --reason "…"`,
+        `Only when the bank surely does not have it:${both}`,
+        `  pesit-drop release ${id} --resend${again} --reason "…"`,
       ]
     case 'failed':
-      return ['', 'To try again:', `  pesit-drop retry ${id}`]
+      return inTheWay === null
+        ? ['', 'To try again:', `  pesit-drop retry ${id}`]
+        : ['', `It was sent again since, as ${toldTwin(inTheWay.transfer)}.`, ...dropIt]
     default:
       return []
   }
+}
+
+function toldTwin({ id, name, state }: Transfer): string {
+  return `${printable(name)} (${id}), which is ${state}`
 }

@@ -13,6 +13,7 @@ export interface OrderOptions extends CommonOptions {
   readonly reason?: string
   readonly received?: boolean
   readonly resend?: boolean
+  readonly again?: string
 }
 
 export async function order(
@@ -30,7 +31,7 @@ export async function order(
   const body = {
     actor: userInfo().username,
     reason: options.reason ?? '',
-    ...(verb === 'release' ? { doubt } : {}),
+    ...(verb === 'release' ? { doubt, again: options.again ?? null } : {}),
   }
   const { body: answer } = await ask(dataFolder(options), {
     method: 'POST',

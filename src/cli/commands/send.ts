@@ -69,6 +69,7 @@ const ends = new Set([
   'archived',
   'failed',
   'rejected',
+  'replaced',
   'cancelled',
   'held',
   'in-doubt',

@@ -1,7 +1,7 @@
 // `status`: is all well, and if not, what needs a person? Reads the ledger; asks the daemon what runs now,
 // when there is one.
 
-import { needsPerson } from '../../journey/next-state.ts'
+import { isOver, needsPerson } from '../../journey/next-state.ts'
 import type { Ask, Condition, Ledger, StateCount } from '../../ledger/ledger.ts'
 import { roughDuration } from '../../lib/duration.ts'
 import { formatSize } from '../../lib/size.ts'
@@ -65,15 +65,16 @@ function show(
   output.line(headline(seen, live))
   for (const { sentence, sinceMs } of seen.conditions)
     output.line(`\n  ${printable(sentence)} (since ${saidTime(sinceMs, zone)})`)
-  const open = seen.counts.filter(({ state }) => state !== 'archived' && state !== 'cancelled')
+  const open = seen.counts.filter(({ state }) => !isOver(state))
   if (open.length > 0) {
     output.line()
     output.table(
-      ['DIRECTION', 'VIRTUAL FILE', 'BANK', 'STATE', 'FILES', 'SIZE', 'OLDEST'],
-      open.map(({ direction, virtualFile, bank, state, count, bytes, oldestMs }) => [
+      ['DIRECTION', 'VIRTUAL FILE', 'BANK', 'ENVIRONMENT', 'STATE', 'FILES', 'SIZE', 'OLDEST'],
+      open.map(({ direction, virtualFile, bank, environment, state, count, bytes, oldestMs }) => [
         direction,
         virtualFile,
         bank,
+        environment,
         state,
         String(count),
         formatSize(bytes),

@@ -36,6 +36,7 @@ export function addOrders(program: Command): void {
       '--resend',
       'in doubt: the bank surely does not have the file; send it again as a new transfer',
     )
+    .option('--again <id>', 'the transfer with the same payments: both are to be paid')
     .action(
       runs(async (id: string, options) =>
         (await import('../commands/orders.ts')).order('release', id, {

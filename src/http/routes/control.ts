@@ -46,6 +46,7 @@ const orderBody = z.strictObject({
 })
 const releaseBody = orderBody.extend({
   doubt: z.enum(['received', 'resend']).nullable().default(null),
+  again: z.string().max(64).nullable().default(null),
 })
 const tellBody = z.strictObject({
   about: z.union([

@@ -72,7 +72,7 @@ async function order(
   const { serverId, server: named, partnerId, virtualFile, remoteFilename, filename } = asked.value
   const bank = serverId ?? named
   if (bank === undefined) return { sent: sendProblem(reply, noServer) }
-  const way = wayOf(deps.servers, { serverId: bank, partnerId, virtualFile })
+  const way = wayOf(deps.servers, { serverId: bank, partnerId, virtualFile }, 'receive')
   if (way.kind === 'refused') return { sent: sendProblem(reply, way.problem) }
   if (filename !== undefined) {
     const may = await deps.localFiles.mayWrite(filename)

@@ -120,6 +120,13 @@ const releasing = {
       .nullable()
       .default(null)
       .describe('In doubt: the bank says that it has the file; or surely not, send it again'),
+    again: z
+      .string()
+      .min(1)
+      .max(64)
+      .nullable()
+      .default(null)
+      .describe('The transfer with the same payments that stands in the way: both are to be paid'),
   }),
 }
 
@@ -187,8 +194,8 @@ function orderRoutes(app: App, deps: TransferRouteDeps): void {
   const config = { needs: 'admin', keyed: true } as const
   app.post('/transfers/:id/release', { config, schema: releasing }, async (request, reply) => {
     const { id } = request.params
-    const { reason: why, doubt } = request.body
-    const order = { id, actor: request.caller.name, reason: why, doubt }
+    const { reason: why, doubt, again } = request.body
+    const order = { id, actor: request.caller.name, reason: why, doubt, again }
     return answerOrder(deps, reply, { id, outcome: await deps.orders.release(order) })
   })
 }

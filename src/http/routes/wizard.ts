@@ -7,7 +7,7 @@ import type { Caller } from '../caller.ts'
 import type { App } from '../declared.ts'
 import { problemSchema, sendProblem } from '../problem.ts'
 import { ownOf } from '../seen.ts'
-import { findServer, type Server, unknownServer } from '../servers.ts'
+import { findServer, type Server, unknownServer, virtualFilesOf } from '../servers.ts'
 import { showing, wizardView } from './one-transfer.ts'
 import { statusOf, statuses, transferView } from '../views.ts'
 
@@ -58,6 +58,7 @@ const serverSchema = z.object({
   port: z.number(),
   serverId: z.string().describe('PI 4, the identifier of the bank'),
   partnerId: z.string().describe('PI 3, ours'),
+  environment: z.enum(['production', 'test']).describe('Whether payments sent there are made'),
   tlsEnabled: z.boolean(),
   enabled: z.boolean(),
   virtualFiles: z.object({ send: z.array(z.string()), receive: z.array(z.string()) }),
@@ -125,7 +126,8 @@ async function statsOf({ ledger }: WizardDeps, caller: Caller) {
   }
 }
 
-function serverView({ id, name, host, port, server, partner, tls, outboxes, inboxes }: Server) {
+function serverView(one: Server) {
+  const { id, name, host, port, server, partner, tls, environment } = one
   return {
     id,
     name,
@@ -133,11 +135,12 @@ function serverView({ id, name, host, port, server, partner, tls, outboxes, inbo
     port,
     serverId: server,
     partnerId: partner,
+    environment,
     tlsEnabled: tls,
     enabled: true,
     virtualFiles: {
-      send: outboxes.map(({ virtualFile }) => virtualFile),
-      receive: inboxes.map(({ virtualFile }) => virtualFile),
+      send: [...virtualFilesOf(one, 'send')],
+      receive: [...virtualFilesOf(one, 'receive')],
     },
   }
 }

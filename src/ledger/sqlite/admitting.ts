@@ -102,7 +102,10 @@ function twinsOf(
 }
 
 /** As `datesAgree` of journey/twins.ts has it. */
-function samePayments({ key, dates }: PaymentsIdentity, createdMs: number): [string, ...Value[]] {
+export function samePayments(
+  { key, dates }: PaymentsIdentity,
+  createdMs: number,
+): [string, ...Value[]] {
   const equal = "transfers WHERE content_key = ? AND content_key <> ''"
   if (dates === null) return [equal, key]
   const within = 'abs(created_ms - ?) <= ?'
@@ -117,7 +120,7 @@ function samePayments({ key, dates }: PaymentsIdentity, createdMs: number): [str
   ]
 }
 
-const sameReference =
+export const sameReference =
   'transfers WHERE id IN (SELECT transfer_id FROM payment_references WHERE key IN (SELECT value FROM json_each(?)))'
 
 const always = Object.entries(hindrances)

@@ -9,6 +9,7 @@ import { argumentsText, type Said } from '../../wording/sentence.ts'
 import type { Move, MoveOutcome, NewTransfer, TransferPatch } from '../ledger.ts'
 import { writeFact } from './facts.ts'
 import { oweFact } from './owe.ts'
+import { replacedBy } from './replacing.ts'
 import { columnOf, offerKeyOf, paymentsColumns, pesitText, transferOf } from './rows.ts'
 import type { Statements, Value } from './statements.ts'
 import { saveSync } from './traces.ts'
@@ -121,7 +122,17 @@ export function step(
   const moved = find(sql, transfer.id)
   assert(moved !== null, 'a transfer that was moved is there')
   oweFact(sql, moved, fact)
+  if (to === 'sent' && transfer.state !== 'sent') closeReplaced(sql, moved, nowMs)
   return { transfer: moved, fact }
+}
+
+/** The bank has it: elder ones with the same payments wait for nobody any more. */
+function closeReplaced(sql: Statements, by: Transfer, nowMs: number): void {
+  for (const { transfer, ...move } of replacedBy(sql, by)) {
+    const to = nextState(transfer.direction, transfer.state, move.event)
+    assert(to !== undefined, `the table has ${move.event} from ${transfer.state}`)
+    step(sql, transfer, { ...move, to, nowMs })
+  }
 }
 
 function changesOf(

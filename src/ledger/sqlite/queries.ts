@@ -52,11 +52,16 @@ function between(least: number, wanted: number, most: number): number {
   return Math.max(least, Math.min(wanted, most))
 }
 
-/** Every state but the two in which all ends. */
-const unfinished = [...new Set([...Object.keys(outbound), ...Object.keys(inbound)])]
-  .filter((state) => state !== 'archived' && state !== 'cancelled')
-  .map((state) => `'${state}'`)
-  .join(', ')
+const over: readonly string[] = ['archived', 'cancelled', 'replaced']
+
+function quoted(states: readonly string[]): string {
+  return states.map((state) => `'${state}'`).join(', ')
+}
+
+/** Every state but those in which all ends. */
+const unfinished = [...new Set([...Object.keys(outbound), ...Object.keys(inbound)])].filter(
+  (state) => !over.includes(state),
+)
 
 export function summary(
   sql: Statements,
@@ -64,11 +69,11 @@ export function summary(
   localUid?: number,
 ): readonly StateCount[] {
   const rows = sql.all(
-    `SELECT direction, bank, folder, virtual_file, state, count(*) AS count, min(created_ms) AS oldest_ms, sum(size_bytes) AS bytes
+    `SELECT direction, bank, environment, folder, virtual_file, state, count(*) AS count, min(created_ms) AS oldest_ms, sum(size_bytes) AS bytes
      FROM transfers
-     WHERE (state IN (${unfinished}) OR (state IN ('archived', 'cancelled') AND updated_ms >= ?))
+     WHERE (state IN (${quoted(unfinished)}) OR (state IN (${quoted(over)}) AND updated_ms >= ?))
        ${localUid === undefined ? '' : 'AND local_uid = ?'}
-     GROUP BY direction, bank, folder, virtual_file, state ORDER BY direction DESC, bank, folder, state`,
+     GROUP BY direction, bank, environment, folder, virtual_file, state ORDER BY direction DESC, bank, folder, state`,
     sinceMs,
     ...(localUid === undefined ? [] : [localUid]),
   )

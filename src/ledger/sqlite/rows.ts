@@ -192,6 +192,7 @@ export function stateCountOf(row: Row): StateCount {
   return {
     direction: row['direction'] as StateCount['direction'],
     bank: row['bank'] as string,
+    environment: row['environment'] as StateCount['environment'],
     folder: row['folder'] as string,
     virtualFile: row['virtual_file'] as string,
     state: row['state'] as StateCount['state'],

@@ -17,6 +17,8 @@ export function endingOf(state: TransferState | null): StatusEnding | null {
     case 'in-doubt':
     case 'cancelled':
       return state
+    case 'replaced':
+      return 'cancelled'
     default:
       return null
   }

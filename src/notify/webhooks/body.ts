@@ -35,7 +35,8 @@ function transferOf(
   transfer: NonNullable<Notice['transfer']>,
   { localPath, bank }: { readonly localPath: string; readonly bank: BankNumbers | null },
 ) {
-  const { id, direction, name, label, virtualFile, sizeBytes, state, code, sha256 } = transfer
+  const { id, direction, name, label, environment, virtualFile, sizeBytes, state, code, sha256 } =
+    transfer
   return {
     id,
     direction: direction === 'out' ? 'SEND' : 'RECEIVE',
@@ -45,6 +46,7 @@ function transferOf(
     state,
     code,
     virtualFile,
+    environment,
     server: transfer.bank,
     ...(bank ?? {}),
     sha256,
@@ -63,6 +65,7 @@ export function testNotice(id: string, nowMs: number): Notice {
       direction: 'out',
       state: 'sent',
       bank: 'test',
+      environment: 'test',
       virtualFile: 'TEST',
       folder: '',
       name: 'test.xml',

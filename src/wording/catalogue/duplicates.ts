@@ -48,6 +48,19 @@ export const duplicates = {
     fault: 'nobody',
     heals: true,
   }),
+  REPLACED: entry<{
+    readonly name: string
+    /** The code that it had before. */
+    readonly was: string
+    readonly by: Twin
+  }>({ scope: 'file', severity: 'info', fault: 'nobody', heals: true }),
+  'REPLACED-PERHAPS': entry<{
+    readonly name: string
+    readonly id: string
+    readonly reference: string
+    readonly own: Ordered
+    readonly by: Twin
+  }>({ scope: 'file', severity: 'warning', fault: 'writer', heals: false }),
   'TWIN-IN-THE-WAY': entry<{
     readonly name: string
     readonly order: 'release' | 'resend' | 'retry'

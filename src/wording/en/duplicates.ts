@@ -24,6 +24,19 @@ export const duplicatesInEnglish: WordsFor<typeof duplicates> = {
       `${name} goes on. Its reference ${reference} was used before by ${toldOf(twin)}, ${fateOf(twin, reader)}; this one orders ${amountOf(own)}.`,
     next: () => '',
   },
+  REPLACED: {
+    title: 'Replaced by another file',
+    sentence: ({ name, by }, reader) =>
+      `${name} was replaced by ${toldOf(by)} (${by.id}), with the same payments, ${fateOf(by, reader)}. It is not sent.`,
+    next: () => '',
+  },
+  'REPLACED-PERHAPS': {
+    title: 'Perhaps replaced by another file',
+    sentence: ({ name, reference, own, by }, reader) =>
+      `${toldOf(by)} (${by.id}) has the message id ${reference} of ${name} (${amountOf(own)}), and was ${fateOf(by, reader)}.`,
+    next: ({ name, id, by }) =>
+      `If ${by.name} corrects ${name}, cancel this one: \`pesit-drop cancel ${id}\`. If it came in addition, this one is still to be sent.`,
+  },
   'TWIN-IN-THE-WAY': {
     title: 'The same was sent before',
     sentence: ({ name, same, state, twin }, reader) =>
