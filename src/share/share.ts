@@ -98,6 +98,8 @@ export interface ClaimRequest {
   readonly expected?: FolderIdentity | null
   /** Also say of which of them a file `x.xml.cancel` lies beside x.xml. */
   readonly cancels?: boolean
+  /** Take nothing unless the folder is ours, by this. */
+  readonly hold?: Hold
 }
 /** `marker`: the name of a file that must be there still. */
 export type FileToClaim = SeenFile & { readonly marker?: string }
@@ -114,6 +116,8 @@ export type ClaimedFile =
   | { readonly name: string; readonly kind: 'refused'; readonly sentence: string } // no right, busy: later
 export type ClaimOutcome =
   | { readonly kind: 'claimed'; readonly files: readonly ClaimedFile[] }
+  /** Somebody else owns the folder by now: nothing was taken, or it was given back. */
+  | { readonly kind: 'not-ours' }
   | ShareFault
 
 /** Copies a claimed file to the local spool while hashing, and proves it unchanged meanwhile. */
@@ -217,6 +221,60 @@ export type ProbeOutcome =
     }
   | ShareFault
 
+/** Who owns a folder, as it is written there (owner.ts). */
+export interface OwnerRecord {
+  /** The ledger's own id. */
+  readonly ledger: string
+  /** Of the start of the daemon that took it; hexadecimal. */
+  readonly token: string
+  readonly host: string
+  readonly pid: number
+  /** Tells whether the process can be looked for from here; '' where the system does not say (machine.ts). */
+  readonly machine: string
+  readonly dataFolder: string
+  /** By the owner's clock: for people, and nothing is decided by it. */
+  readonly sinceMs: number
+  /** Why a person had it taken over; '' when nobody did. */
+  readonly reason: string
+}
+
+/** A sign of life. */
+export interface Sign {
+  readonly number: number
+  /** Random: two who count the same are told apart. */
+  readonly mark: string
+  /** The last one: it was stopped in order. */
+  readonly stopped: boolean
+}
+
+/** By what a folder is ours. */
+export interface Hold {
+  readonly term: number
+  readonly token: string
+  /** Those that we may have written last. */
+  readonly signs: readonly Sign[]
+}
+
+export type OwnerOutcome =
+  | {
+      readonly kind: 'read'
+      /** The highest; 0: nobody ever owned it. */
+      readonly term: number
+      readonly record: OwnerRecord | null
+      readonly sign: Sign | null
+      /** Since the last sign of life, by the clock of the file server. */
+      readonly ageMs: number | null
+      /** Whether its process runs; null: it cannot be told from here. */
+      readonly isRunning: boolean | null
+    }
+  | ShareFault
+export type OwnOutcome =
+  | { readonly kind: 'owned'; readonly term: number }
+  /** Somebody else took it meanwhile: read anew. */
+  | { readonly kind: 'lost' }
+  | ShareFault
+export type HoldOutcome = { readonly kind: 'ours' } | { readonly kind: 'not-ours' } | ShareFault
+
 /** Puts the status file of a transfer beside its data, and takes away its older ones. */
 export interface ShowRequest {
   readonly folder: string
@@ -252,6 +310,24 @@ export interface Share {
     readonly after: { look: string; name: string } | null
     readonly limit: number
   }): Promise<OrphansOutcome>
+  /** Who owns the folder. */
+  owner(request: { readonly folder: string }): Promise<OwnerOutcome>
+  /** Follows the owner of a term. */
+  own(request: {
+    readonly folder: string
+    readonly after: number
+    readonly record: OwnerRecord
+    readonly sign: Sign
+    readonly expected: FolderIdentity | null
+  }): Promise<OwnOutcome>
+  /** A sign of life, if it is still ours. */
+  renew(request: {
+    readonly folder: string
+    readonly hold: Hold
+    readonly sign: Sign
+  }): Promise<HoldOutcome>
+  /** Whether it is still ours: read there, now. */
+  held(request: { readonly folder: string; readonly hold: Hold }): Promise<HoldOutcome>
   /** Stops the child, if there is one; a hung one is abandoned. */
   close(): Promise<void>
 }
