@@ -270,6 +270,9 @@ function jsonFrom(text: string): unknown {
   }
 }
 
+/** Two may ask at the same time. */
+let asked = 0
+
 /** By the clock of the file server alone: another file is written beside it, and their times are compared. */
 async function ageMs(
   place: Folder,
@@ -278,7 +281,8 @@ async function ageMs(
   const given =
     (await modifiedNs(place, signName(token))) ?? (await modifiedNs(place, recordName(term)))
   if (given === null) return null
-  const name = `now-${process.pid}`
+  asked += 1
+  const name = `now-${process.pid}-${asked}`
   await forget(entry(place, name))
   try {
     const handle = await open(entry(place, name), 'wx', 0o600)

@@ -95,6 +95,8 @@ export class Disk {
   lies = false
   /** Goes up with everything that programs could see differently. */
   version = 0
+  /** The machine came up again. */
+  boots = 0
   /** Of databases on it. */
   commits = 0
   private lastId = 100
@@ -308,6 +310,7 @@ export class Disk {
 
   /** The power fails. What was not durable survives or not, as chance has it. */
   cut(chance: Chance): void {
+    this.boots += 1
     const inOrder = chance.often(0.4)
     const share = chance.pick([0, 0.3, 0.5, 0.8, 1])
     const until = chance.below(this.pending.length + 1)
