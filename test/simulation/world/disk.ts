@@ -364,6 +364,26 @@ export class Disk {
     return [...this.find(path, 'scandir').entries].sort(([a], [b]) => (a < b ? -1 : 1))
   }
 
+  /** A copy of a folder as it is now, all of it on the disk; of a database by `copyDatabase`. */
+  copyOf(from: Inode, copyDatabase: (inode: Inode) => Inode['database']): Inode {
+    const copy = this.newInode(from.kind)
+    copy.mode = from.mode
+    copy.bytes = copy.durable = from.bytes
+    copy.database = from.database === null ? null : copyDatabase(from)
+    for (const [name, inode] of from.entries)
+      this.hang(copy, name, this.copyOf(inode, copyDatabase))
+    return copy
+  }
+
+  /** Puts something in the place of whatever has this name, on the disk at once. */
+  hang(folder: Inode, name: string, inode: Inode): void {
+    inode.links = 1
+    folder.entries.set(name, inode)
+    folder.durableEntries.set(name, inode)
+    this.version += 1
+    this.commits += 1
+  }
+
   close(): void {
     for (const inode of this.files()) inode.database?.close()
   }
