@@ -106,8 +106,8 @@ export function createOwnership(deps: OwnershipDeps): Ownership {
 
   start.onSign(async (sign) => {
     const held = hold()
-    // A share that hangs gets no second one meanwhile.
-    if (held === null || renewing) return
+    // A share that hangs gets no second one meanwhile, and holds up no stop.
+    if (held === null || renewing || (sign.stopped && !isReadable)) return
     renewing = true
     try {
       const newest = signs.slice(-1)
