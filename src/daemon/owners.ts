@@ -12,7 +12,8 @@ import { createPast, type Past, pastSubject } from '../outbox/past.ts'
 import { standingOf } from '../outbox/standing.ts'
 import { beginThisStart, type ThisStart } from '../outbox/this-start.ts'
 import { withPatience } from '../share/patience.ts'
-import type { OwnerOutcome, Share } from '../share/share.ts'
+import type { Share } from '../share/share.ts'
+import type { OwnerOutcome } from '../share/hold.ts'
 import type { Proof, Prove } from '../transfer/proof.ts'
 
 /** What ownership moves in other parts; they are built after it. */

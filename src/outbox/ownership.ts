@@ -11,7 +11,8 @@
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
-import type { FolderIdentity, Hold, Share, ShareFault, Sign } from '../share/share.ts'
+import type { FolderIdentity, Share, ShareFault } from '../share/share.ts'
+import type { Hold, Sign } from '../share/hold.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 import { holdUnderWay } from './hold-under-way.ts'
@@ -61,6 +62,36 @@ export interface Refused {
 export type TakenOver = { readonly kind: 'done' | 'refused'; readonly said: CodedMessage }
 
 export function createOwnership(deps: OwnershipDeps): Ownership {
+  const { share, folder } = deps
+  const grip = createGrip(deps)
+  deps.start.onSign(grip.renew)
+  return {
+    hold: grip.hold,
+    prove: grip.prove,
+    mayBeOurs: grip.mayBeOurs,
+    async arrive(expected) {
+      if ((await grip.prove()).kind === 'ours') return { kind: 'ours' }
+      const read = await share.owner({ folder })
+      if (read.kind === 'fault') return read
+      const refused = await whyNotOurs(deps, read, await grip.stand(read))
+      if (refused !== null) return refused
+      const taken = await grip.take(read, expected, '')
+      if (taken.kind === 'fault') return taken
+      return taken.kind === 'owned' ? { kind: 'ours' } : refusalOf(deps, read)
+    },
+    async takeOver(order) {
+      const outcome = await takeOver(deps, grip, order)
+      if (outcome.kind === 'done') deps.log.warn({ folder }, sentenceOf(outcome.said, deps))
+      deps.onChange()
+      return outcome
+    },
+  }
+}
+
+/** What we know of our own hold on the folder. */
+type Grip = ReturnType<typeof createGrip>
+
+function createGrip(deps: OwnershipDeps) {
   const { folder, share, start, log } = deps
   const watched = watchSigns(deps.clock)
   let term: number | null = null
@@ -79,87 +110,70 @@ export function createOwnership(deps: OwnershipDeps): Ownership {
     if (proof.kind === 'ours' && !before) deps.onOurs()
     return proof
   }
-  const prove = async (): Promise<Proof> => {
-    const held = hold()
-    if (held === null) return { kind: 'not-ours' }
-    return settled(proofOf(await share.held({ folder, hold: held })))
-  }
-  const stand = async (read: OwnerRead): Promise<Standing> =>
-    standingOf(read, {
-      us: start,
-      known: read.record === null ? null : await deps.ledger.findStart(read.record.token),
-      ours: signs,
-      unchangedMs: watched.unchangedMs(read),
-    })
-  const take = async (read: OwnerRead, expected: FolderIdentity | null, reason: string) => {
-    const sign = start.sign()
-    signs = [sign]
-    const record = start.record(reason)
-    const outcome = await share.own({ folder, after: read.term, record, sign, expected })
-    if (outcome.kind !== 'owned') return outcome
-    term = outcome.term
-    isReadable = true
-    log.info({ folder, term }, 'An outbox is ours')
-    deps.onOurs()
-    return outcome
-  }
-
-  start.onSign(async (sign) => {
-    const held = hold()
-    // A share that hangs gets no second one meanwhile, and holds up no stop.
-    if (held === null || renewing || (sign.stopped && !isReadable)) return
-    renewing = true
-    try {
-      const newest = signs.slice(-1)
-      signs = [...newest, sign]
-      const outcome = await share.renew({ folder, hold: { ...held, signs: newest }, sign })
-      if (outcome.kind === 'fault')
-        log.warn({ folder, sentence: outcome.sentence }, 'No sign of life could be given')
-      settled(proofOf(outcome))
-    } finally {
-      renewing = false
-    }
-  })
-
   return {
     hold,
-    prove,
     mayBeOurs: () => term !== null && isReadable,
-    async arrive(expected) {
-      if ((await prove()).kind === 'ours') return { kind: 'ours' }
-      const read = await share.owner({ folder })
-      if (read.kind === 'fault') return read
-      const refused = await whyNotOurs(deps, read, await stand(read))
-      if (refused !== null) return refused
-      const taken = await take(read, expected, '')
-      if (taken.kind === 'fault') return taken
-      return taken.kind === 'owned' ? { kind: 'ours' } : refusalOf(deps, read)
+    async prove(): Promise<Proof> {
+      const held = hold()
+      if (held === null) return { kind: 'not-ours' }
+      return settled(proofOf(await share.held({ folder, hold: held })))
     },
-    async takeOver({ actor, reason }) {
-      const said = await orderTakeOver()
-      if (said.kind === 'done') log.warn({ folder }, sentenceOf(said.said, { zone: deps.zone }))
-      deps.onChange()
-      return said
-
-      async function orderTakeOver(): Promise<TakenOver> {
-        if ((await prove()).kind === 'ours') return needless(folder)
-        const read = await share.owner({ folder })
-        if (read.kind === 'fault') return { kind: 'refused', said: unreadable(folder, read) }
-        if (read.record === null) return needless(folder)
-        const standing = await stand(read)
-        const owner = otherOf(read.record)
-        if (!standing.isGone)
-          return { kind: 'refused', said: message('TAKE-OVER-ALIVE', { folder, owner }) }
-        if (standing.isNewer) await deps.past.hold({ folder, record: read.record })
-        else if (standing.whose === 'another') await holdOwn(deps, read)
-        const taken = await take(read, null, reason)
-        if (taken.kind === 'fault') return { kind: 'refused', said: unreadable(folder, taken) }
-        if (taken.kind === 'lost')
-          return { kind: 'refused', said: message('TAKE-OVER-LATE', { folder }) }
-        return { kind: 'done', said: message('OUTBOX-TAKE-OVER', { folder, owner, actor, reason }) }
+    stand: async (read: OwnerRead): Promise<Standing> =>
+      standingOf(read, {
+        us: start,
+        known: read.record === null ? null : await deps.ledger.findStart(read.record.token),
+        ours: signs,
+        unchangedMs: watched.unchangedMs(read),
+      }),
+    async take(read: OwnerRead, expected: FolderIdentity | null, reason: string) {
+      const [sign, record] = [start.sign(), start.record(reason)]
+      signs = [sign]
+      const outcome = await share.own({ folder, after: read.term, record, sign, expected })
+      if (outcome.kind !== 'owned') return outcome
+      term = outcome.term
+      isReadable = true
+      deps.onOurs()
+      return outcome
+    },
+    async renew(sign: Sign): Promise<void> {
+      const held = hold()
+      // A share that hangs gets no second one meanwhile, and holds up no stop.
+      if (held === null || renewing || (sign.stopped && !isReadable)) return
+      renewing = true
+      try {
+        const newest = signs.slice(-1)
+        signs = [...newest, sign]
+        const outcome = await share.renew({ folder, hold: { ...held, signs: newest }, sign })
+        if (outcome.kind === 'fault')
+          log.warn({ folder, sentence: outcome.sentence }, 'No sign of life could be given')
+        settled(proofOf(outcome))
+      } finally {
+        renewing = false
       }
     },
   }
+}
+
+async function takeOver(
+  deps: OwnershipDeps,
+  grip: Grip,
+  { actor, reason }: { readonly actor: string; readonly reason: string },
+): Promise<TakenOver> {
+  const { folder, share } = deps
+  if ((await grip.prove()).kind === 'ours') return needless(folder)
+  const read = await share.owner({ folder })
+  if (read.kind === 'fault') return { kind: 'refused', said: unreadable(folder, read) }
+  if (read.record === null) return needless(folder)
+  const standing = await grip.stand(read)
+  const owner = otherOf(read.record)
+  if (!standing.isGone)
+    return { kind: 'refused', said: message('TAKE-OVER-ALIVE', { folder, owner }) }
+  if (standing.isNewer) await deps.past.hold({ folder, record: read.record })
+  else if (standing.whose === 'another') await holdOwn(deps, read)
+  const taken = await grip.take(read, null, reason)
+  if (taken.kind === 'fault') return { kind: 'refused', said: unreadable(folder, taken) }
+  if (taken.kind === 'lost') return { kind: 'refused', said: message('TAKE-OVER-LATE', { folder }) }
+  return { kind: 'done', said: message('OUTBOX-TAKE-OVER', { folder, owner, actor, reason }) }
 }
 
 function needless(folder: string): TakenOver {

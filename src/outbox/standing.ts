@@ -11,7 +11,7 @@
 // with the number of ours is gone too.
 
 import type { Start } from '../ledger/starts.ts'
-import type { OwnerOutcome, OwnerRecord, Sign } from '../share/share.ts'
+import type { OwnerOutcome, OwnerRecord, Sign } from '../share/hold.ts'
 
 export type OwnerRead = Extract<OwnerOutcome, { kind: 'read' }>
 

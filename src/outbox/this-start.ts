@@ -8,7 +8,7 @@ import type { Clock } from '../lib/clock.ts'
 import { said } from '../lib/files.ts'
 import type { Log } from '../lib/log.ts'
 import { thisMachine } from '../share/machine.ts'
-import type { OwnerRecord, Sign } from '../share/share.ts'
+import type { OwnerRecord, Sign } from '../share/hold.ts'
 import { signEveryMs, type Us } from './standing.ts'
 
 export interface ThisStart extends Us {

@@ -40,17 +40,11 @@ import { codeOf, forget, syncFolder, synced } from '../lib/files.ts'
 import { answering } from './fault.ts'
 import { entry, type Folder, inFolder, type Step } from './folder-handle.ts'
 import { isRunningOn } from './machine.ts'
+import { recordFrom, signFrom } from './owner-files.ts'
 import { ownerFolder } from './places.ts'
 import { readPlain } from './plain-file.ts'
-import type {
-  FolderIdentity,
-  Hold,
-  HoldOutcome,
-  OwnerOutcome,
-  OwnerRecord,
-  OwnOutcome,
-  Sign,
-} from './share.ts'
+import type { FolderIdentity } from './share.ts'
+import type { Hold, HoldOutcome, OwnerOutcome, OwnerRecord, OwnOutcome, Sign } from './hold.ts'
 import { mayLackLinks } from './without-links.ts'
 
 const recordPattern = /^([1-9]\d{0,14})\.json$/
@@ -236,38 +230,6 @@ const longestBytes = 16_384
 async function textOf(place: Folder, name: string): Promise<string | null> {
   const read = await readPlain(entry(place, name), longestBytes)
   return read === null || read === 'unfit' ? null : read.text
-}
-
-function recordFrom(text: string): OwnerRecord | null {
-  const read = jsonFrom(text) as Partial<OwnerRecord> | null
-  if (typeof read?.ledger !== 'string' || typeof read.token !== 'string') return null
-  const { ledger, token, host, pid, machine, dataFolder, sinceMs, reason } = read
-  return {
-    ledger,
-    // It becomes part of a name.
-    token: /^[0-9a-f]{1,64}$/.test(token) ? token : '0',
-    host: typeof host === 'string' ? host : '?',
-    pid: typeof pid === 'number' ? pid : 0,
-    machine: typeof machine === 'string' ? machine : '',
-    dataFolder: typeof dataFolder === 'string' ? dataFolder : '?',
-    sinceMs: typeof sinceMs === 'number' ? sinceMs : 0,
-    reason: typeof reason === 'string' ? reason : '',
-  }
-}
-
-function signFrom(text: string): Sign | null {
-  const read = jsonFrom(text) as Partial<Sign> | null
-  if (typeof read?.number !== 'number' || typeof read.mark !== 'string') return null
-  return { number: read.number, mark: read.mark, stopped: read.stopped === true }
-}
-
-function jsonFrom(text: string): unknown {
-  try {
-    const read: unknown = JSON.parse(text)
-    return typeof read === 'object' ? read : null
-  } catch {
-    return null
-  }
 }
 
 /** Two may ask at the same time. */

@@ -46,6 +46,18 @@ export function addOrders(program: Command): void {
       ),
     )
 
+  addTakeOver(program)
+  command(program, 'poll', 'ask the bank now for the files of an inbox, or of all')
+    .argument('[virtual-file]')
+    .option('--data <folder>', 'the data folder, without a configuration')
+    .action(
+      runs(async (virtualFile: string | undefined, options) =>
+        (await import('../commands/orders.ts')).poll(virtualFile, options, outputOf(options)),
+      ),
+    )
+}
+
+function addTakeOver(program: Command): void {
   command(
     program,
     'take-over',
@@ -60,15 +72,6 @@ export function addOrders(program: Command): void {
           options,
           output: outputOf(options),
         }),
-      ),
-    )
-
-  command(program, 'poll', 'ask the bank now for the files of an inbox, or of all')
-    .argument('[virtual-file]')
-    .option('--data <folder>', 'the data folder, without a configuration')
-    .action(
-      runs(async (virtualFile: string | undefined, options) =>
-        (await import('../commands/orders.ts')).poll(virtualFile, options, outputOf(options)),
       ),
     )
 }
