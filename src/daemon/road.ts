@@ -83,14 +83,8 @@ export async function startRoad(deps: RoadDeps): Promise<Road> {
   const afterBreakMs = (bank: string) => bankOf(bank)?.retry.afterBreak ?? 60_000
   const goesOn = (bank: string) => bankOf(bank)?.restart ?? true
   const clockWatch = await watchClock({ ledger, clock, log })
-  const { admitAgain } = await recoverTransfers({
-    ledger,
-    clock,
-    log,
-    spool,
-    afterBreakMs,
-    goesOn,
-  })
+  const recovering = { ledger, clock, log, spool, afterBreakMs, goesOn }
+  const { admitAgain } = await recoverTransfers(recovering)
   await readUnread({ config, ledger, log, spool, checker })
   if (isFromThePast) await leaveDoubtToPeople({ ledger }, doubtFromThePast)
   if (isRestored) await forgetRestored(config.data)

@@ -13,6 +13,7 @@ import type { Said } from '../wording/sentence.ts'
 import type { ChainedFact, Head } from './audit.ts'
 import type { ReceiverLedger } from './receivers.ts'
 import type { CallBook } from './calls.ts'
+import type { FinalPointMemory } from './final-points.ts'
 import type { KeyRing } from './keys.ts'
 import type { Originals } from './originals.ts'
 import type { Receiving } from './received.ts'
@@ -218,16 +219,6 @@ export type NewMessage = Pick<
   Message,
   'bank' | 'direction' | 'about' | 'text' | 'transferId' | 'applied'
 >
-
-/** What is remembered of a bank and the sync point after the last byte. */
-export interface FinalPointMemory {
-  /** Which settings of the bank it was seen with. */
-  readonly settings: string
-  /** Times in a row that the line broke while that point was unanswered. */
-  readonly breaks: number
-  /** It is not sent to this bank any more. */
-  readonly refused: boolean
-}
 
 export interface Ledger
   extends ReceiverLedger,
