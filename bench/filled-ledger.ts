@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { systemClock } from '../src/lib/clock.ts'
 import { openLedger } from '../src/ledger/open.ts'
+import { offerChecksum } from '../src/ledger/sqlite/checksums.ts'
 
 export const firstMs = Date.UTC(2024, 0, 1)
 /** Between two births. */
@@ -14,6 +15,7 @@ export const everyMs = 60_000
 export async function fillLedger(folder: string, count: number): Promise<void> {
   await (await openLedger({ folder, clock: systemClock })).close()
   const database = new DatabaseSync(join(folder, 'ledger.db'))
+  offerChecksum(database)
   database.exec(`BEGIN;
     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
     INSERT INTO transfers (id, direction, state, version, bank, virtual_file, folder, name, look, size_bytes, sha256,

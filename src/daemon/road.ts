@@ -12,8 +12,6 @@ import type { Clock } from '../lib/clock.ts'
 import { makeFolderDurably, syncFolder } from '../lib/files.ts'
 import type { KnownError } from '../lib/known-error.ts'
 import type { Log } from '../lib/log.ts'
-import { doubtFromThePast } from '../outbox/past.ts'
-import { leaveDoubtToPeople } from '../outbox/hold-under-way.ts'
 import { mountAt } from '../share/mount-at.ts'
 import { mustHaveProc } from '../share/proc.ts'
 import { recoverTransfers } from '../transfer/recover.ts'
@@ -21,9 +19,7 @@ import { adoptNotes } from './lost-ledger.ts'
 import { type Parts, startParts } from './parts.ts'
 import { bornInEnvironments } from './environments.ts'
 import { readUnread } from './payments-reader.ts'
-import { createOtherShares, openShares, unreached } from './shares.ts'
-import { createOwners } from './owners.ts'
-import { forgetRestored, holdRestored } from './restored.ts'
+import { holdRestored } from './restored.ts'
 import { ringing } from './ringing.ts'
 import { tellSpoolOrphans } from './spool-orphans.ts'
 import { watchClock } from './watch-clock.ts'
@@ -68,34 +64,27 @@ export async function startRoad(deps: RoadDeps): Promise<Road> {
   const ledger = bornInEnvironments(told, config.banks)
   await makeFolderDurably(spool.folder)
 
-  const shares = await openShares({ config, log })
-  const reach = unreached()
-  const others = createOtherShares(log)
-  const owners = await createOwners({
-    ...{ config, ledger, clock, log, shares, reach },
-    shareOfOther: others.of,
-  })
   await adoptNotes({ ledger, log, spool })
-  const isRestored = await holdRestored({ ledger, log, dataFolder: config.data })
-  const isFromThePast = (await owners.lookForThePast()) || isRestored
+  await holdRestored({ ledger, log, dataFolder: config.data })
   await sweepUploads({ ledger, log, spool, syncSpool: () => syncFolder(spool.folder) })
   const bankOf = (bank: string) => config.banks.find(({ name }) => name === bank)
   const afterBreakMs = (bank: string) => bankOf(bank)?.retry.afterBreak ?? 60_000
   const goesOn = (bank: string) => bankOf(bank)?.restart ?? true
   const clockWatch = await watchClock({ ledger, clock, log })
-  const recovering = { ledger, clock, log, spool, afterBreakMs, goesOn }
-  const { admitAgain } = await recoverTransfers(recovering)
+  const { admitAgain } = await recoverTransfers({
+    ledger,
+    clock,
+    log,
+    spool,
+    afterBreakMs,
+    goesOn,
+  })
   await readUnread({ config, ledger, log, spool, checker })
-  if (isFromThePast) await leaveDoubtToPeople({ ledger }, doubtFromThePast)
-  if (isRestored) await forgetRestored(config.data)
   await tellSpoolOrphans({ ledger, log, spool, zone: config.zone })
 
   const onWritten = (bell: () => void) => void bells.push(bell)
   const parts = await startParts(
-    {
-      ...{ config, ledger, clock, log, spool, environment, checker, onWritten },
-      ...{ shares, owners, reach },
-    },
+    { config, ledger, clock, log, spool, environment, checker, onWritten },
     admitAgain,
   )
   return {
@@ -105,7 +94,6 @@ export async function startRoad(deps: RoadDeps): Promise<Road> {
     async stop(graceEndsMs = clock.monotonicMs() + config.stop.grace) {
       await parts.stop(graceEndsMs)
       await checker.close()
-      await others.close()
       await clockWatch.stop()
     },
   }

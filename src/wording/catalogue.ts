@@ -10,7 +10,6 @@ import { virtualFiles } from './catalogue/virtual-files.ts'
 import { originals } from './catalogue/originals.ts'
 import { folders } from './catalogue/folders.ts'
 import { statements } from './catalogue/statements.ts'
-import { ownership } from './catalogue/ownership.ts'
 import type { Entry } from './entry.ts'
 
 export const catalogue = {
@@ -23,7 +22,6 @@ export const catalogue = {
   ...originals,
   ...folders,
   ...statements,
-  ...ownership,
 } as const
 
 export type MessageCode = keyof typeof catalogue

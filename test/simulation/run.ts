@@ -1,14 +1,7 @@
 // Runs one seed to its end.
 
 import { planOf } from './plan.ts'
-import {
-  crashDaemon,
-  openScene,
-  type Programs,
-  type Scene,
-  startBank,
-  startDaemon,
-} from './scene.ts'
+import { openScene, type Programs, type Scene, startBank, startDaemon } from './scene.ts'
 import { endingOf } from './ending.ts'
 import { settled } from './world/loop.ts'
 
@@ -42,7 +35,6 @@ export async function runSeed(
     await settled()
     scene.ours.close()
     scene.banks.close()
-    scene.copies.close()
   }
   const { loop, watch, counts, dropped, offered, hash } = scene
   return {
@@ -60,7 +52,6 @@ async function play(scene: Scene): Promise<void> {
   startBank(scene)
   loop.after(chance.below(2_000), null, () => startDaemon(scene))
   people.begin()
-  scene.copies.begin(() => crashDaemon(scene, false))
   for (const { atMs, byMs } of plan.clockJumps)
     loop.after(atMs, null, () => {
       scene.jumpedMs += byMs

@@ -142,7 +142,8 @@ function foundIn(
   { sql, same, isWarning }: { readonly sql: Statements } & Pick<Found, 'same' | 'isWarning'>,
 ): Found | null {
   if (row === null) return null
-  return { transfer: transferOf(row, sql.reader), letGo: row['let_go'] as number, same, isWarning }
+  const { let_go: letGo, ...columns } = row
+  return { transfer: transferOf(columns, sql.reader), letGo: letGo as number, same, isWarning }
 }
 
 /** The one that was let go last: whoever names it knows of those before. Else one that is held. */

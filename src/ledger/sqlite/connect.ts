@@ -13,6 +13,7 @@ import { DatabaseSync } from '@photostructure/sqlite'
 import { assert } from '../../lib/assert.ts'
 import { codeOf, said } from '../../lib/files.ts'
 import { KnownError } from '../../lib/known-error.ts'
+import { offerChecksum, spoiledRow } from './checksums.ts'
 import { spoiledFact } from '../start-check.ts'
 import { chainedFacts, head } from './facts.ts'
 import { statementsOf } from './statements.ts'
@@ -35,6 +36,7 @@ export function connectToWrite(path: string): Database {
   const database = naming(path, () => new DatabaseSync(path, { timeout: busyMs }))
   return orClosed(path, database, () => {
     requireRecent(database)
+    offerChecksum(database)
     if (path !== inMemory) requireWhole(path, database)
     database.exec(
       'PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON',
@@ -170,6 +172,8 @@ function requireWhole(path: string, database: Database): void {
     single(database, `PRAGMA ${isSmall ? 'integrity_check' : 'quick_check'}(1)`),
   )
   if (health !== 'ok') throw damaged(path, health, undefined)
+  const spoiled = spoiledRow(database)
+  if (spoiled !== null) throw damaged(path, spoiled, undefined)
 }
 
 /** An empty file is a database to SQLite; it is no ledger. */

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { assert } from '../../lib/assert.ts'
 import { KnownError } from '../../lib/known-error.ts'
+import { protectRows } from './checksums.ts'
 import type { Database } from './connect.ts'
 
 /** Set by the first step: tells a ledger from any other database. */
@@ -17,22 +18,28 @@ export function migrate(path: string, database: Database): void {
   const known = stepsInOrder().length
   const done = versionOf(database)
   if (done > known) throw newer(path, done, known)
-  applySteps(database, done)
+  applySteps(database, done, () => protectRows(database))
+  if (done === known) protectRows(database)
 }
 
-/** Prepares no statement: in this SQLite a connection that ever did is not wholly closed by closing it. */
-export function applySteps(database: Database, done: number): void {
-  for (const [index, step] of stepsInOrder().entries()) {
+/**
+ * `atEnd` belongs to the transaction of the last step. Prepares no statement itself: in this SQLite a connection that ever did is not wholly closed by closing it.
+ */
+export function applySteps(database: Database, done: number, atEnd = () => {}): void {
+  const steps = stepsInOrder()
+  for (const [index, step] of steps.entries()) {
     if (index < done) continue
     const sql = readFileSync(fileURLToPath(new URL(step, folder)), 'utf8')
-    applyOne(database, `${sql}\n;PRAGMA user_version = ${index + 1};`)
+    const isLast = index === steps.length - 1
+    applyOne(database, `${sql}\n;PRAGMA user_version = ${index + 1};`, isLast ? atEnd : undefined)
   }
 }
 
-function applyOne(database: Database, sql: string): void {
+function applyOne(database: Database, sql: string, atEnd = () => {}): void {
   database.exec('BEGIN IMMEDIATE')
   try {
     database.exec(sql)
+    atEnd()
     database.exec('COMMIT')
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK')

@@ -2,8 +2,6 @@
 
 import type { Fact } from '../../journey/fact.ts'
 import type { MessageSubject } from '../../journey/message.ts'
-import { inbound } from '../../journey/inbound.ts'
-import { outbound } from '../../journey/outbound.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import type { Ask, Attempt, Condition, ListQuery, SameQuery, StateCount } from '../ledger.ts'
 import {
@@ -17,6 +15,7 @@ import {
 } from './rows.ts'
 import { named } from './search-slice.ts'
 import type { Statements, Value } from './statements.ts'
+import { over, unfinished } from './unfinished.ts'
 
 const mostPerList = 10_000
 
@@ -52,17 +51,6 @@ function between(least: number, wanted: number, most: number): number {
   return Math.max(least, Math.min(wanted, most))
 }
 
-const over: readonly string[] = ['archived', 'cancelled', 'replaced']
-
-function quoted(states: readonly string[]): string {
-  return states.map((state) => `'${state}'`).join(', ')
-}
-
-/** Every state but those in which all ends. */
-const unfinished = [...new Set([...Object.keys(outbound), ...Object.keys(inbound)])].filter(
-  (state) => !over.includes(state),
-)
-
 export function summary(
   sql: Statements,
   sinceMs: number,
@@ -71,7 +59,7 @@ export function summary(
   const rows = sql.all(
     `SELECT direction, bank, environment, folder, virtual_file, state, count(*) AS count, min(created_ms) AS oldest_ms, sum(size_bytes) AS bytes
      FROM transfers
-     WHERE (state IN (${quoted(unfinished)}) OR (state IN (${quoted(over)}) AND updated_ms >= ?))
+     WHERE (state IN (${unfinished}) OR (state IN (${over}) AND updated_ms >= ?))
        ${localUid === undefined ? '' : 'AND local_uid = ?'}
      GROUP BY direction, bank, environment, folder, virtual_file, state ORDER BY direction DESC, bank, folder, state`,
     sinceMs,

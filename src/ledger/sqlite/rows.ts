@@ -6,11 +6,15 @@ import type { PesitIdentity, SyncPoint, Transfer } from '../../journey/transfer.
 import type { CodedMessage } from '../../wording/catalogue.ts'
 import type { Reader } from '../../wording/entry.ts'
 import { messageFrom, sentenceOf } from '../../wording/sentence.ts'
+import { KnownError } from '../../lib/known-error.ts'
+import { isAsWritten } from '../checksum.ts'
 import type { Ask, Attempt, Condition, StateCount } from '../ledger.ts'
 
 export type Row = Record<string, unknown>
 
+/** Of a whole row of the table and nothing beside it. @throws KnownError LEDGER-DAMAGED. */
 export function transferOf(row: Row, reader: Reader): Transfer {
+  requireAsWritten(row)
   const message = messageFrom(row['code'] as string, row['reason_arguments'] as string)
   return {
     id: row['id'] as string,
@@ -54,6 +58,15 @@ export function transferOf(row: Row, reader: Reader): Transfer {
 export function localUidOf(row: Row): { readonly localUid?: number } {
   const uid = row['local_uid'] as number | null
   return uid === null ? {} : { localUid: uid }
+}
+
+/** What a bit that flipped since has changed is told to nobody, and nothing is done by it. */
+function requireAsWritten(row: Row): void {
+  if (isAsWritten('transfers', row)) return
+  const why = `transfer ${String(row['id'])} (number ${String(row['sequence'])}) is not what was written there`
+  throw new KnownError('LEDGER-DAMAGED', `The ledger is damaged: ${why}.`, {
+    hint: 'Nothing is done with this transfer. Stop the daemon, keep the ledger and the files beside it elsewhere, and put the newest backup of the ledger in its place; leave the folders `counters` and `spool` as they are.',
+  })
 }
 
 /** Columns by the property of a patch; `pesit` is written with the key that is made of it. */

@@ -53,6 +53,11 @@ export function databaseModuleFor(life: Life): object {
         this.real.exec(sql)
       }
 
+      function(...made: Parameters<Real['function']>): void {
+        this.alive()
+        this.real.function(...made)
+      }
+
       prepare(sql: string) {
         this.alive()
         if (sql === 'PRAGMA journal_mode') return { get: () => ({ journal_mode: 'wal' }) }

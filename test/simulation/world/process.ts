@@ -19,6 +19,7 @@ const harmless = new Set([
   'events',
   'buffer',
   'util',
+  'zlib',
   'stream',
   'module',
   'async_hooks',

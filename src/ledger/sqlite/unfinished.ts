@@ -1,0 +1,12 @@
+// The states of transfers in which all ends, and those that can still act, as SQL lists them.
+
+import { stateNames, type TransferState } from '../../journey/next-state.ts'
+
+const overStates: readonly TransferState[] = ['archived', 'cancelled', 'replaced']
+
+export const over = quoted(overStates)
+export const unfinished = quoted(stateNames.filter((state) => !overStates.includes(state)))
+
+function quoted(states: readonly string[]): string {
+  return states.map((state) => `'${state}'`).join(', ')
+}
