@@ -192,6 +192,14 @@ describe('files', () => {
     ).toEqual([])
   })
 
+  test.each(['../docs/decisions', 'ledger/sqlite/migrations'])(
+    'in %s each file has a number of its own',
+    (folder) => {
+      const numbers = readdirSync(join(root, folder)).map((name) => name.slice(0, 4))
+      expect(numbers).toEqual([...new Set(numbers)])
+    },
+  )
+
   test('names are plain: no utils, helpers, manager, service, handler, base, impl', () => {
     expect(
       files.filter((path) =>

@@ -86,8 +86,11 @@ export interface SendJournal {
   ending(point: SyncPoint, counts: Counts): Promise<boolean>
   /** After ACK(SYN n); loss is harmless. */
   acknowledged(number: number): Promise<void>
-  /** The intent, before DTF.END may leave (PeSIT E §4.8, TDE02 → TDE07). `false`: the transfer is no longer ours to finish. */
-  finishing(counts: Counts, reached: Reached): Promise<boolean>
+  /**
+   * The intent, before DTF.END may leave (PeSIT E §4.8, TDE02 → TDE07). `false`: the transfer is no longer ours to
+   * finish. `later`: it may not be finished now, and goes on another time.
+   */
+  finishing(counts: Counts, reached: Reached): Promise<boolean | 'later'>
   /** The positive ACK(TRANS.END), before the next FPDU leaves. */
   delivered(answer: Answer): Promise<void>
   progress(sentBytes: number): void

@@ -26,6 +26,7 @@ export async function finish(
   const { talk, job } = sending
   const { dataBytes, articles, lastSync } = talk.line.session.counts
   const ours = await job.journal.finishing({ lastSync, dataBytes, articles }, reached)
+  if (ours === 'later') return suspended(talk, ears)
   if (!ours) return movedOn(talk, ears)
   // The line may have ended while the intent was written: then the end never leaves.
   if (ears.heard !== undefined) return heardInstead(talk, ears.heard)
@@ -53,6 +54,13 @@ export async function movedOn(talk: Talk, ears: Ears): Promise<SendOutcome> {
   await interrupt(talk, { diagnostic: { type: 2, reason: 216 }, endCode: 16 }, ears.answer)
   const sentence = 'The transfer was moved on by somebody else before its end.'
   return { kind: 'stopped', phase, sentence }
+}
+
+/** It may not be finished now. */
+async function suspended(talk: Talk, ears: Ears): Promise<SendOutcome> {
+  const { phase } = talk
+  await interrupt(talk, { diagnostic: { type: 2, reason: 216 }, endCode: 8 }, ears.answer)
+  return { kind: 'stopped', phase, sentence: 'Suspended before its end, to go on later.' }
 }
 
 async function judge(sending: Sending, event: Reply<'transfer-answered'>): Promise<SendOutcome> {

@@ -7,6 +7,9 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Clock } from '../lib/clock.ts'
 import { cancel, hold, type OrderDeps, release, retry } from '../transfer/orders.ts'
 import { tell } from '../transfer/tell.ts'
+import type { TakenOver } from '../outbox/ownership.ts'
+import { message } from '../wording/catalogue.ts'
+import { sentenceOf } from '../wording/sentence.ts'
 import type { Parts } from './parts.ts'
 import { type PaymentsReaderDeps, paymentsReader } from './payments-reader.ts'
 
@@ -24,6 +27,17 @@ export function ordersOf(
     wake: (bank) => transfers.wake(bank),
     onSent: () => archive.ring(),
   }
+}
+
+async function takeOver(
+  { outboxes }: Parts,
+  folder: string,
+  order: { readonly actor: string; readonly reason: string },
+): Promise<TakenOver> {
+  const outbox = outboxes.find((one) => one.folder === folder)
+  if (outbox !== undefined) return outbox.takeOver(order)
+  const known = outboxes.map((one) => one.folder)
+  return { kind: 'refused', said: message('TAKE-OVER-UNKNOWN', { folder, outboxes: known }) }
 }
 
 /** What the control socket may ask of the parts. */
@@ -73,5 +87,9 @@ export function controlOf({
       return Promise.all(wanted.map(({ inbox }) => inbox.poll()))
     },
     look: () => parts.outboxes.forEach((outbox) => outbox.look()),
+    async takeOver({ folder, ...order }) {
+      const { kind, said } = await takeOver(parts, folder, order)
+      return { kind, sentence: sentenceOf(said, config), message: said }
+    },
   }
 }

@@ -13,7 +13,13 @@ import type { Admission } from './admissions.ts'
 import type { Deps } from './parts.ts'
 
 export function startOneOutbox(
-  { config, ledger, clock, log: ours }: Pick<Deps, 'config' | 'ledger' | 'clock' | 'log'>,
+  {
+    config,
+    ledger,
+    clock,
+    log: ours,
+    owners,
+  }: Pick<Deps, 'config' | 'ledger' | 'clock' | 'log' | 'owners'>,
   outbox: OutboxConfig,
   {
     shareOf,
@@ -35,7 +41,9 @@ export function startOneOutbox(
   const cancelling = { ledger, clock, log, orders, share: answers }
   return startOutbox(
     {
-      ...{ ledger, clock, log },
+      ...{ ledger, clock, log, zone: config.zone },
+      ownership: owners.of(outbox.folder),
+      ledgerId: owners.start.ledgerId,
       share: present(shareOf(outbox.folder), 'the share of an outbox'),
       admit: admission,
       inTurn: (work) => looks(outbox.folder, work),

@@ -30,6 +30,7 @@ import { startOneInbox } from './inboxes.ts'
 import { keepTrace, type KeptTrace } from './kept-trace.ts'
 import type { Stand } from './managed-inboxes.ts'
 import { startOneOutbox } from './outboxes.ts'
+import type { Owners, Reach } from './owners.ts'
 import { startBesides, startTelling } from './telling.ts'
 
 export interface Deps {
@@ -42,6 +43,11 @@ export interface Deps {
   readonly checker: Checker
   /** Calls after every write to the ledger that somebody may want to hear of. */
   readonly onWritten: (ring: () => void) => void
+  /** By folder. */
+  readonly shares: ReadonlyMap<string, Share>
+  readonly owners: Owners
+  /** What the owners of outboxes may move: wired here. */
+  readonly reach: Reach
 }
 
 /** One for the whole program, so that everybody who needs a folder synced shares it. */
@@ -80,8 +86,7 @@ const managedRules = {
 
 /** `again`: files whose admission an earlier life did not finish. */
 export async function startParts(deps: Deps, again: readonly Transfer[]): Promise<Parts> {
-  const { config, ledger, clock, log, spool } = deps
-  const shares = await openShares(deps)
+  const { config, ledger, clock, log, spool, shares, owners, reach } = deps
   const shareOf = (folder: string) => shares.get(folder) ?? null
   const owner = await archiveOwner(deps)
   const archive = archiveOf(deps, { owner, shareOf, onChanged: (one) => void admission(one) })
@@ -90,9 +95,17 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
     sendingBank(deps, bank, present(banks.get(bank.name), 'the bank')),
   )
   const transfers = startTransfers(
-    { ledger, clock, log, chance: Math.random, spool, onSent: () => archive.ring(), syncFolder },
+    {
+      ...{ ledger, clock, log, spool, syncFolder },
+      chance: Math.random,
+      onSent: () => archive.ring(),
+      prove: owners.prove,
+      notOurs: owners.notOurs,
+    },
     sending,
   )
+  reach.interrupt = (id) => void transfers.interrupt(id)
+  reach.ring = (bank) => transfers.ring(bank)
   const webhooks = await startTelling(deps)
   deps.onWritten(webhooks.ring)
   const besides = startBesides(deps, shareOf)
@@ -106,6 +119,7 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
   const looks = createTurns({ atOnce: looksAtOnce, ofOneRow: 1, clock })
   const around = { shareOf, admission, transfers, looks }
   const outboxes = config.outboxes.map((outbox) => startOneOutbox(deps, outbox, around))
+  reach.look = (folder) => outboxes.find((outbox) => outbox.folder === folder)?.look()
   const lineTo = (bank: string) => present(banks.get(bank), 'the bank').bank
   const inboxAt = (inbox: InboxConfig, share: Share) =>
     standAt(deps, inbox, { share, bank: lineTo(inbox.bank), onDelivered: () => archive.ring() })
@@ -124,6 +138,7 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
     stop: (graceEndsMs) =>
       stopAll({
         ...{ outboxes, inboxes, unfinished, transfers, archive, webhooks, besides, banks, shares },
+        start: owners.start,
         begin: () => stopping.abort(),
         graceMs: Math.max(0, graceEndsMs - clock.monotonicMs()),
       }),
@@ -142,6 +157,7 @@ interface Running {
   readonly besides: readonly { stop(): Promise<void> }[]
   readonly banks: ReadonlyMap<string, OpenedBank>
   readonly shares: ReadonlyMap<string, Share>
+  readonly start: { stop(): Promise<void> }
 }
 
 /** First no new claims, asks and attempts, then what is done is kept, then the doors close. */
@@ -157,6 +173,8 @@ async function stopAll(running: Running): Promise<void> {
   await archive.stop()
   await webhooks.stop()
   await Promise.all(besides.map((beside) => beside.stop()))
+  // Nothing of ours works in the outboxes any more: their folders may say so.
+  await running.start.stop()
   const banks = [...running.banks.values()]
   await Promise.all(banks.map(({ bank }) => bank.close()))
   await Promise.all(banks.flatMap(({ kept }) => kept?.close() ?? []))
@@ -219,19 +237,6 @@ async function managedAt(
       await share.close()
     },
   }
-}
-
-async function openShares({ config, log }: Deps): Promise<ReadonlyMap<string, Share>> {
-  const beside = config.outboxes.flatMap(({ beside: { folder } }) => folder ?? [])
-  const folders = new Set([
-    ...[...config.outboxes, ...config.inboxes].map(({ folder }) => folder),
-    ...beside,
-  ])
-  return new Map(
-    await Promise.all(
-      [...folders].map(async (folder) => [folder, await openShare(folder, log)] as const),
-    ),
-  )
 }
 
 interface OpenedBank {

@@ -1,64 +1,43 @@
-// A data folder that was brought back from a copy does not know what was sent since the copy was made. Whoever
-// restores it says so by a file `restored` in it, before the first start; nobody else can tell a restored ledger
-// from one that was only stopped. Then, before anything is recovered, claimed or sent:
+// A data folder that was brought back from a copy does not know what was sent since the copy was made. Mostly the
+// folder of an outbox shows it (outbox/past.ts). Where none does, whoever restores it says so by a file `restored` in
+// it, before the first start. Then, before anything is recovered, claimed or sent:
 //
 //   hold     what was on its way out waits for a person, each with the reason. What was at its end is left to
-//            recovery, which takes it as doubt.
+//            recovery, which takes it as doubt
 //   since    what an outbox's work folder holds without a row was claimed after the copy was made, and is held too
-//   forget   the file `restored` goes. A crash before that holds once more, and finds nothing left to hold.
+//   doubt    after recovery: no bank is asked by itself about what is in doubt
+//   forget   the file `restored` goes. A crash before that holds once more, and finds nothing left to hold
 
 import { dirname, join } from 'node:path'
-import type { OutboundState } from '../journey/outbound.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { noteSince } from '../ledger/since.ts'
 import { forget, pathExists, syncFolder } from '../lib/files.ts'
 import type { Log } from '../lib/log.ts'
+import { holdUnderWay } from '../outbox/hold-under-way.ts'
 
-const underWay = [
-  'claimed',
-  'sealed',
-  'queued',
-  'waiting',
-  'sending',
-] as const satisfies readonly OutboundState[]
-const pageOf = 500
+const markIn = (dataFolder: string) => join(dataFolder, 'restored')
 
+/** True: it was restored. */
 export async function holdRestored(deps: {
   readonly ledger: Ledger
   readonly log: Log
   readonly dataFolder: string
-}): Promise<void> {
+}): Promise<boolean> {
   const { ledger, log, dataFolder } = deps
-  const mark = join(dataFolder, 'restored')
-  if (!(await pathExists(mark))) return
-  let held = 0
-  let after = 0
-  for (;;) {
-    const page = await ledger.list({
-      direction: 'out',
-      states: underWay,
-      order: 'oldest',
-      after,
-      limit: pageOf,
-    })
-    for (const transfer of page) {
-      await ledger.move({
-        id: transfer.id,
-        version: transfer.version,
-        event: 'held',
-        patch: { code: 'RESTORED', reason: reasonOf(transfer), dueMs: null },
-        sentence: reasonOf(transfer),
-      })
-      held += 1
-      after = transfer.sequence
-    }
-    if (page.length < pageOf) break
-  }
+  if (!(await pathExists(markIn(dataFolder)))) return false
+  const held = await holdUnderWay(
+    { ledger },
+    { why: (transfer) => ({ reason: reasonOf(transfer), code: 'RESTORED' }) },
+  )
   await noteSince(dataFolder)
-  await forget(mark)
-  await syncFolder(dirname(mark))
   log.warn({ held }, 'The data folder was restored: what was on its way out waits for a person')
+  return true
+}
+
+export async function forgetRestored(dataFolder: string): Promise<void> {
+  const mark = markIn(dataFolder)
+  if (await forget(mark)) await syncFolder(dirname(mark))
 }
 
 function reasonOf({ name, bank }: Transfer): string {

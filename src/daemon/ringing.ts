@@ -17,7 +17,7 @@ export function ringing(ledger: Ledger, ring: () => void): Ledger {
     admit: (admission) => after(ledger.admit(admission)),
     recordReceived: (received) => after(ledger.recordReceived(received)),
     noteRepeats: (repeats) => after(ledger.noteRepeats(repeats)),
-    takeDue: (bank, nowMs) => after(ledger.takeDue(bank, nowMs)),
+    takeDue: (bank, nowMs, except) => after(ledger.takeDue(bank, nowMs, except)),
     note: (subject, condition) => after(ledger.note(subject, condition)),
   }
 }

@@ -12,6 +12,8 @@ import type { Clock } from '../lib/clock.ts'
 import { makeFolderDurably, syncFolder } from '../lib/files.ts'
 import type { KnownError } from '../lib/known-error.ts'
 import type { Log } from '../lib/log.ts'
+import { doubtFromThePast } from '../outbox/past.ts'
+import { leaveDoubtToPeople } from '../outbox/hold-under-way.ts'
 import { mountAt } from '../share/mount-at.ts'
 import { mustHaveProc } from '../share/proc.ts'
 import { recoverTransfers } from '../transfer/recover.ts'
@@ -19,7 +21,9 @@ import { adoptNotes } from './lost-ledger.ts'
 import { type Parts, startParts } from './parts.ts'
 import { bornInEnvironments } from './environments.ts'
 import { readUnread } from './payments-reader.ts'
-import { holdRestored } from './restored.ts'
+import { createOtherShares, openShares, unreached } from './shares.ts'
+import { createOwners } from './owners.ts'
+import { forgetRestored, holdRestored } from './restored.ts'
 import { ringing } from './ringing.ts'
 import { tellSpoolOrphans } from './spool-orphans.ts'
 import { watchClock } from './watch-clock.ts'
@@ -64,27 +68,34 @@ export async function startRoad(deps: RoadDeps): Promise<Road> {
   const ledger = bornInEnvironments(told, config.banks)
   await makeFolderDurably(spool.folder)
 
+  const shares = await openShares({ config, log })
+  const reach = unreached()
+  const others = createOtherShares(log)
+  const owners = await createOwners({
+    ...{ config, ledger, clock, log, shares, reach },
+    shareOfOther: others.of,
+  })
   await adoptNotes({ ledger, log, spool })
-  await holdRestored({ ledger, log, dataFolder: config.data })
+  const isRestored = await holdRestored({ ledger, log, dataFolder: config.data })
+  const isFromThePast = (await owners.lookForThePast()) || isRestored
   await sweepUploads({ ledger, log, spool, syncSpool: () => syncFolder(spool.folder) })
   const bankOf = (bank: string) => config.banks.find(({ name }) => name === bank)
   const afterBreakMs = (bank: string) => bankOf(bank)?.retry.afterBreak ?? 60_000
   const goesOn = (bank: string) => bankOf(bank)?.restart ?? true
   const clockWatch = await watchClock({ ledger, clock, log })
-  const { admitAgain } = await recoverTransfers({
-    ledger,
-    clock,
-    log,
-    spool,
-    afterBreakMs,
-    goesOn,
-  })
+  const recovering = { ledger, clock, log, spool, afterBreakMs, goesOn }
+  const { admitAgain } = await recoverTransfers(recovering)
   await readUnread({ config, ledger, log, spool, checker })
+  if (isFromThePast) await leaveDoubtToPeople({ ledger }, doubtFromThePast)
+  if (isRestored) await forgetRestored(config.data)
   await tellSpoolOrphans({ ledger, log, spool, zone: config.zone })
 
   const onWritten = (bell: () => void) => void bells.push(bell)
   const parts = await startParts(
-    { config, ledger, clock, log, spool, environment, checker, onWritten },
+    {
+      ...{ config, ledger, clock, log, spool, environment, checker, onWritten },
+      ...{ shares, owners, reach },
+    },
     admitAgain,
   )
   return {
@@ -94,6 +105,7 @@ export async function startRoad(deps: RoadDeps): Promise<Road> {
     async stop(graceEndsMs = clock.monotonicMs() + config.stop.grace) {
       await parts.stop(graceEndsMs)
       await checker.close()
+      await others.close()
       await clockWatch.stop()
     },
   }

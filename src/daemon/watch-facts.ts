@@ -73,8 +73,8 @@ export function watchFacts(
       if (outcome.earlier !== null) moved(outcome.earlier)
       return outcome
     },
-    async takeDue(bank, nowMs) {
-      const due = await ledger.takeDue(bank, nowMs)
+    async takeDue(bank, nowMs, except) {
+      const due = await ledger.takeDue(bank, nowMs, except)
       if (due.kind === 'taken')
         told({
           transfer: due.transfer,

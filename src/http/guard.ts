@@ -3,7 +3,7 @@
 //   socket    whoever may open it is an administrator: file rights are the login
 //   TCP       the Host must be ours (421), the page, if one asks, ours too (403); then the key decides who it is.
 //             A right key is always let in; only wrong ones make who sent them wait (429). Without a key, a user
-//             of this machine who is local (docs/decisions/0008) may do what the documented examples do; anybody
+//             of this machine who is local (docs/decisions/0012) may do what the documented examples do; anybody
 //             else may not (401)
 //   both      the route says what it needs (403; 401 where a key would help)
 //   TCP       so many requests at once of one caller, and fewer of all without a key than of all together (503)

@@ -13,10 +13,12 @@ import type { Said } from '../wording/sentence.ts'
 import type { ChainedFact, Head } from './audit.ts'
 import type { ReceiverLedger } from './receivers.ts'
 import type { CallBook } from './calls.ts'
+import type { FinalPointMemory } from './final-points.ts'
 import type { KeyRing } from './keys.ts'
 import type { Originals } from './originals.ts'
 import type { Receiving } from './received.ts'
 import type { Searching } from './searching.ts'
+import type { Starts } from './starts.ts'
 
 /** A transfer at birth: `claimed` for one going out (`sealed` when it was uploaded), `asked` for one coming in (or `held`, when first start says so). */
 export type NewTransfer = Pick<
@@ -218,17 +220,14 @@ export type NewMessage = Pick<
   'bank' | 'direction' | 'about' | 'text' | 'transferId' | 'applied'
 >
 
-/** What is remembered of a bank and the sync point after the last byte. */
-export interface FinalPointMemory {
-  /** Which settings of the bank it was seen with. */
-  readonly settings: string
-  /** Times in a row that the line broke while that point was unanswered. */
-  readonly breaks: number
-  /** It is not sent to this bank any more. */
-  readonly refused: boolean
-}
-
-export interface Ledger extends ReceiverLedger, CallBook, KeyRing, Receiving, Searching, Originals {
+export interface Ledger
+  extends ReceiverLedger,
+    CallBook,
+    KeyRing,
+    Receiving,
+    Searching,
+    Originals,
+    Starts {
   /** Writes transfers at birth with their first facts: all or none. An id that is there already is left as it is. */
   record(transfers: readonly NewTransfer[]): Promise<readonly Transfer[]>
   /** One move through the table, with its fact. Concurrent calls may share one transaction; each outcome is its own. */
@@ -242,8 +241,8 @@ export interface Ledger extends ReceiverLedger, CallBook, KeyRing, Receiving, Se
   findTwin(id: string): Promise<FoundTwin | null>
   /** Keeps what a file orders that nobody has read for payments yet; of one that was read nothing changes. */
   keepPayments(id: string, payments: PaymentsIdentity | null): Promise<void>
-  /** Takes the next due outgoing transfer of a bank: `queued`, or `waiting` whose time has come → `sending`, attempt counted. */
-  takeDue(bank: string, nowMs: number): Promise<DueOutcome>
+  /** Takes the next due outgoing transfer of a bank: `queued`, or `waiting` whose time has come → `sending`, attempt counted. None that was claimed in one of these folders. */
+  takeDue(bank: string, nowMs: number, except?: readonly string[]): Promise<DueOutcome>
   find(id: string): Promise<Transfer | null>
   list(query: ListQuery): Promise<readonly Transfer[]>
   /** How many of a bank's transfers are `queued` and in no lane, counted no further than this. */

@@ -23,6 +23,13 @@ export const failpoints = [
   'ledger.made',
   'ledger.committing',
   'ledger.committed',
+  // Out: an outbox is taken by its owner, who gives signs of life.
+  'owner.written',
+  'owner.named',
+  'owner.synced',
+  'owner.signing',
+  'owner.signed',
+  'owner.sign-synced',
   // Out: claimed, recorded, sealed.
   'claim.taking',
   'claim.one',

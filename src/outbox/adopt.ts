@@ -6,8 +6,11 @@
 //   another archived row names them  → a power cut brought the original back: remove it again. Unless it is
 //                                      not what was sealed, written to since or torn by the power cut: then
 //                                      it is adopted as changed, and a person decides
-//   a marker that lost its file      → remove it: it says something of a file and is none
-//   a file `x.xml.cancel`            → remove it: its order was answered before it was taken
+//   a marker that lost its file      → remove it: it says something of a file and is none. Another ledger's stays
+//   a file `x.xml.cancel`            → remove it: its order was answered before it was taken. Another ledger's stays
+//   claimed by another ledger, or    → record it, to be held: that ledger may have sent it, and its bank may have
+//   by a version that did not say      it. It stays where it is until a person has decided
+//   which
 //   no row, claimed before this      → adopt it, to be held: the ledger that knew it was lost, and it may have been
 //   ledger was begun or restored       sent (ledger/since.ts)
 //   no row                           → adopt it: it was never sealed, so nothing of it was ever sent; as cancelled,
@@ -22,7 +25,8 @@ import type { Ledger, NewTransfer } from '../ledger/ledger.ts'
 import { readSince } from '../ledger/since.ts'
 import type { Log } from '../lib/log.ts'
 import type { Share, ShareFault } from '../share/share.ts'
-import { cancelEnding, cancelName } from '../share/places.ts'
+import { cancelEnding, cancelName, ledgerOfLook } from '../share/places.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
 import { cancelledAtBirth } from './cancels.ts'
 import type { OutboxOptions } from './options.ts'
 import { isMarker } from './readiness.ts'
@@ -30,7 +34,12 @@ import { isMarker } from './readiness.ts'
 const pageOf = 500
 
 export async function adoptOrphans(
-  deps: { readonly ledger: Ledger; readonly share: Share; readonly log: Log },
+  deps: {
+    readonly ledger: Ledger
+    readonly share: Share
+    readonly log: Log
+    readonly ledgerId: string
+  },
   options: OutboxOptions,
   handOver: (transfers: readonly Transfer[]) => void,
 ): Promise<ShareFault | null> {
@@ -43,9 +52,11 @@ export async function adoptOrphans(
     const strangers: Stranger[] = []
     for (const orphan of found.claimed) {
       if (known.has(keyOf(orphan.look, orphan.name))) continue
-      if (isMarkerOf(options, orphan) || orphan.name.endsWith(cancelEnding))
-        await deps.share.remove({ folder: options.folder, ...orphan })
-      else {
+      const isNoFile = isMarkerOf(options, orphan) || orphan.name.endsWith(cancelEnding)
+      if (isNoFile) {
+        if (ledgerOfLook(orphan.look) === deps.ledgerId)
+          await deps.share.remove({ folder: options.folder, ...orphan })
+      } else {
         const leftover = await leftoverOf(deps, options.folder, orphan)
         if (leftover !== 'removed') strangers.push({ ...orphan, changedSince: leftover })
       }
@@ -61,9 +72,7 @@ export async function adoptOrphans(
         await deps.ledger.record(
           strangers.map((orphan) => ({
             ...adopted(options, orphan),
-            ...(orphan.changedSince === null && orphan.look < since
-              ? knownToAnother(options, orphan)
-              : {}),
+            ...whyHeld(orphan, { options, ledgerId: deps.ledgerId, since }),
             ...(stopped.has(orphan.name) ? cancelledAtBirth(orphan.name) : {}),
           })),
         ),
@@ -189,7 +198,23 @@ async function stoppedAmong(
   return new Set(looked.about.map(({ name }) => name.slice(0, -cancelEnding.length)))
 }
 
-/** Held once it is sealed (admission/judge.ts). */
+/** Held once it is sealed (admission/judge.ts); nothing, where it surely was never sent. */
+function whyHeld(
+  orphan: Stranger,
+  around: { readonly options: OutboxOptions; readonly ledgerId: string; readonly since: string },
+): Pick<NewTransfer, 'code' | 'reason'> | Record<string, never> {
+  const { options, ledgerId, since } = around
+  if (orphan.changedSince !== null) return {}
+  const ledger = ledgerOfLook(orphan.look)
+  const { bank, folder } = options
+  const of = { name: orphan.name, bank, folder }
+  if (ledger === null) return held(message('CLAIMED-BY-UNKNOWN', of))
+  if (ledger !== ledgerId) return held(message('CLAIMED-BY-ANOTHER', { ...of, ledger }))
+  return orphan.look < since ? knownToAnother(options, orphan) : {}
+}
+
+const held = (reason: CodedMessage) => ({ reason, code: reason.code })
+
 function knownToAnother(
   { bank, folder }: OutboxOptions,
   { name }: Orphan,

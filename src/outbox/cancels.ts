@@ -18,7 +18,7 @@
 import { said } from '../lib/files.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { newId } from '../lib/id.ts'
-import { cancelEnding, cancelName } from '../share/places.ts'
+import { cancelEnding, cancelName, lookOf } from '../share/places.ts'
 import type { SeenFile } from '../share/share.ts'
 import type { Parts } from './parts.ts'
 
@@ -56,12 +56,15 @@ export async function answerCancels(parts: Parts, cancels: readonly SeenFile[]):
 const orderedOf = (name: string) => name.slice(0, -cancelEnding.length)
 
 async function answer({ deps, options: { folder } }: Parts, file: SeenFile): Promise<void> {
+  if ((await deps.ownership.prove()).kind !== 'ours') return
   if ((await deps.cancel(orderedOf(file.name))) === 'later') return
   failpoint('cancel.answered')
-  const look = newId()
-  const claimed = await deps.share.claim({ folder, look, files: [file] })
+  const look = lookOf(newId(), deps.ledgerId)
+  const hold = deps.ownership.hold()
+  if (hold === null) return
+  const claimed = await deps.share.claim({ folder, look, files: [file], hold })
   failpoint('cancel.taken')
   // Written anew since, or a share that is gone: the next look finds it, and it is answered again.
-  if (claimed.kind === 'fault' || claimed.files[0]?.kind !== 'claimed') return
+  if (claimed.kind !== 'claimed' || claimed.files[0]?.kind !== 'claimed') return
   await deps.share.remove({ folder, look, name: file.name })
 }

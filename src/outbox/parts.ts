@@ -3,11 +3,14 @@
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { Ledger, NotedCondition } from '../ledger/ledger.ts'
 import type { Mount } from '../share/mounts.ts'
+import type { CodedMessage } from '../wording/catalogue.ts'
+import { sentenceOf } from '../wording/sentence.ts'
 import type { FileToClaim, FolderIdentity, Share, ShareFault } from '../share/share.ts'
 import type { FirstStart } from './first-start.ts'
 import type { OutboxOptions } from './options.ts'
+import type { Ownership } from './ownership.ts'
 import type { Tracker } from './tracker.ts'
 import type { Hint } from './watch.ts'
 
@@ -16,6 +19,12 @@ export interface OutboxDeps {
   readonly share: Share
   readonly clock: Clock
   readonly log: Log
+  /** Whether the folder is ours. */
+  readonly ownership: Ownership
+  /** This ledger's own id: the folders of what we claim carry it. */
+  readonly ledgerId: string
+  /** The operator's, for sentences. */
+  readonly zone: string
   /** Takes what was claimed; must not reject. */
   readonly admit: (transfer: Transfer) => Promise<void>
   /** Does the work when this outbox's turn has come among all that look and claim. */
@@ -91,18 +100,28 @@ export interface Parts {
 export const quietAfterTroubleMs = 1_000
 
 /** The folder cannot be worked with: said where people look; gives how long to wait before the next look. */
-export async function troubled(
-  { deps, options, state }: Parts,
-  fault: ShareFault,
-): Promise<number> {
+export async function troubled(parts: Parts, fault: ShareFault): Promise<number> {
+  const { state } = parts
   state.identity =
     fault.code === 'FOLDER-MOVED' || fault.code === 'FOLDER-MISSING' ? null : state.identity
-  state.trouble = fault.sentence
+  return inTrouble(parts, fault, fault)
+}
+
+/** The folder is another's, or may be. */
+export function notOurs(parts: Parts, why: CodedMessage): Promise<number> {
+  const { code } = why
+  return inTrouble(parts, why, { code, sentence: sentenceOf(why, parts.deps) })
+}
+
+async function inTrouble(
+  { deps, options, state }: Parts,
+  condition: NotedCondition,
+  { code, sentence }: { readonly code: string; readonly sentence: string },
+): Promise<number> {
+  const { folder } = options
+  state.trouble = sentence
   state.troubles += 1
-  await deps.ledger.note(`outbox:${options.folder}`, fault)
-  deps.log.warn(
-    { folder: options.folder, code: fault.code, sentence: fault.sentence },
-    'An outbox cannot be looked at',
-  )
+  await deps.ledger.note(`outbox:${folder}`, condition)
+  deps.log.warn({ folder, code, sentence }, 'An outbox cannot be looked at')
   return Math.min(options.everyMs, quietAfterTroubleMs * 2 ** Math.min(state.troubles - 1, 6))
 }

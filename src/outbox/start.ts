@@ -5,6 +5,9 @@
 // them: to look at hundreds of files again for each few of them, or to claim them all long before they can be
 // sent, would stand before the calls of those who send. What was seen is proved again by the claim, file by file.
 //
+// An outbox has one owner (share/owner.ts). Nothing is adopted, claimed or answered before the folder is ours, and
+// each round begins with the question whether it still is.
+//
 // Order of a claim: rename on the share and its fsync (share/claim.ts), then the rows in the ledger, in the
 // order of the files. A crash in between leaves claimed files without rows: adopt.ts finds them at start.
 
@@ -18,10 +21,12 @@ import { answerCancels } from './cancels.ts'
 import { rememberFirstStart } from './first-start.ts'
 import { lookAnew } from './look-anew.ts'
 import type { OutboxOptions } from './options.ts'
+import type { Refused, TakenOver } from './ownership.ts'
 import {
   type OutboxDeps,
   type Parts,
   quietAfterTroubleMs,
+  notOurs,
   stateAtFirst,
   troubled,
 } from './parts.ts'
@@ -38,9 +43,12 @@ export interface OutboxStatus {
 
 export interface Outbox {
   readonly name: string
+  readonly folder: string
   /** Look now. */
   look(): void
   status(): OutboxStatus
+  /** A person says that its owner is gone for good. */
+  takeOver(order: { readonly actor: string; readonly reason: string }): Promise<TakenOver>
   /** Claims no more; resolves when what was claimed is admitted or left to recovery. */
   stop(): Promise<void>
 }
@@ -87,7 +95,9 @@ export function startOutbox(deps: OutboxDeps, options: OutboxOptions): Outbox {
   const looping = loop()
   return {
     name: `outbox ${options.virtualFile}`,
+    folder: options.folder,
     look: parts.hint,
+    takeOver: (order) => deps.ownership.takeOver(order),
     status: () => ({
       folder: options.folder,
       lookedMs: state.lookedMs,
@@ -109,8 +119,14 @@ async function oneRound(parts: Parts): Promise<number> {
   const { deps, options } = parts
   try {
     if (parts.state.identity === null) {
-      const fault = await arrive(parts)
-      if (fault !== null) return await troubled(parts, fault)
+      const arrived = await arrive(parts)
+      if (arrived?.kind === 'fault') return await troubled(parts, arrived)
+      if (arrived?.kind === 'refused') return await notOurs(parts, arrived.why)
+    }
+    const proof = await parts.deps.ownership.prove()
+    if (proof.kind === 'not-ours') {
+      parts.state.identity = null
+      return 0
     }
     return await lookAndClaim(parts)
   } catch (error) {
@@ -124,8 +140,8 @@ async function oneRound(parts: Parts): Promise<number> {
   }
 }
 
-/** The folder is there (again): try it, remember it, watch it, adopt what an earlier life left. */
-async function arrive(parts: Parts): Promise<ShareFault | null> {
+/** The folder is there (again): try it, remember it, own it, watch it, adopt what an earlier life left. */
+async function arrive(parts: Parts): Promise<ShareFault | Refused | null> {
   const { deps, options, state, handOver } = parts
   const { folder, dataFolder, firstStart } = options
   const before = state.mount ?? (await recallMount(dataFolder, folder))
@@ -135,6 +151,8 @@ async function arrive(parts: Parts): Promise<ShareFault | null> {
   await rememberMount(dataFolder, folder, probed.mount)
   for (const { subject, warning } of warningsBySubject(folder, probed.warnings))
     await deps.ledger.note(subject, warning)
+  const owned = await deps.ownership.arrive(probed.identity)
+  if (owned.kind !== 'ours') return owned
   state.first = await rememberFirstStart({
     dataFolder,
     folder,

@@ -5,6 +5,7 @@ import { failpoint } from '../lib/failpoint.ts'
 import { newId } from '../lib/id.ts'
 import type { NewTransfer } from '../ledger/ledger.ts'
 import { looksComplete } from '../preflight/complete.ts'
+import { lookOf } from '../share/places.ts'
 import type { FileToClaim, SeenFile, ShareFault } from '../share/share.ts'
 import { cancelledAtBirth } from './cancels.ts'
 import { type Parts, quietAfterTroubleMs } from './parts.ts'
@@ -74,7 +75,9 @@ async function onlyComplete(
 async function claimReady(parts: Parts, batch: readonly FileToClaim[]): Promise<ShareFault | null> {
   const { deps, options, tracker, state } = parts
   if (batch.length === 0) return null
-  const look = newId()
+  const look = lookOf(newId(), deps.ledgerId)
+  const hold = deps.ownership.hold()
+  if (hold === null) return lost(parts)
   const outcome = await deps.inTurn(() =>
     deps.share.claim({
       folder: options.folder,
@@ -82,9 +85,11 @@ async function claimReady(parts: Parts, batch: readonly FileToClaim[]): Promise<
       files: batch,
       expected: state.identity,
       cancels: options.cancelByFile,
+      hold,
     }),
   )
   if (outcome.kind === 'fault') return outcome
+  if (outcome.kind === 'not-ours') return lost(parts)
   failpoint('outbox.claimed')
   const claimed = outcome.files.filter((file) => file.kind === 'claimed')
   const byName = new Map(claimed.map((file) => [file.name, file]))
@@ -108,6 +113,14 @@ async function claimReady(parts: Parts, batch: readonly FileToClaim[]): Promise<
   failpoint('outbox.recorded')
   await removeMarkers(parts, born)
   parts.handOver(transfers)
+  return null
+}
+
+/** Somebody else owns the folder by now: what was seen there is his, and arriving anew says so. */
+function lost({ state }: Parts): null {
+  state.identity = null
+  state.ready = []
+  state.hinted = true
   return null
 }
 
@@ -168,8 +181,10 @@ async function removeMarkers(
     about: names,
   })
   if (looked.kind === 'fault' || looked.about.length === 0) return
-  const look = newId()
-  const claimed = await deps.share.claim({ folder, look, files: looked.about })
-  if (claimed.kind === 'fault') return
+  const look = lookOf(newId(), deps.ledgerId)
+  const hold = deps.ownership.hold()
+  if (hold === null) return
+  const claimed = await deps.share.claim({ folder, look, files: looked.about, hold })
+  if (claimed.kind !== 'claimed') return
   for (const { name } of claimed.files) await deps.share.remove({ folder, look, name })
 }

@@ -17,6 +17,10 @@
 //   unstage, remove   what was to go has gone
 //   show      a status file has its name, whole; the next one for this transfer puts it right
 //   orphans   a fsync
+//   own       a link that gives the folder to this start of ours, or a file of ours that goes; a sign of life. The
+//             next `owner` reads whose it is
+//   renew     a sign of life of ours, and nothing else
+//   owner, held   nothing; a file that only tells the time stays, and the next owner clears it
 //
 // At the end of the daemon the channel closes, and the process kills itself (child-main.ts).
 
@@ -38,12 +42,16 @@ export interface ChildOptions {
 
 /** No more than there are threads, so that no verb waits for another's. */
 const verbsAtOnce = 4
+/** Asked before each sending: they must not wait for copies of large files. */
+const owning: ReadonlySet<Verb> = new Set(['owner', 'own', 'renew', 'held'])
+const owningAtOnce = 4
 const closeMs = 1_000
 const patience: Readonly<Partial<Record<Verb, number>>> = { seal: 10, stage: 10 }
 
 export function childShare(options: ChildOptions): Share {
   const { deadlineMs, log, clock = systemClock } = options
   const limit = createLimit(verbsAtOnce)
+  const limitOfOwning = createLimit(owningAtOnce)
   const crew = createCrew(clock, options.respawnMs ?? 3_000)
 
   const ask = async (verb: Verb, request: { readonly folder: string }): Promise<unknown> => {
@@ -69,7 +77,7 @@ export function childShare(options: ChildOptions): Share {
   const verb =
     <V extends Verb>(name: V) =>
     (request: Parameters<Share[V]>[0]) =>
-      limit(() => ask(name, request)) as ReturnType<Share[V]>
+      (owning.has(name) ? limitOfOwning : limit)(() => ask(name, request)) as ReturnType<Share[V]>
   return {
     probe: verb('probe'),
     look: verb('look'),
@@ -82,6 +90,10 @@ export function childShare(options: ChildOptions): Share {
     remove: verb('remove'),
     show: verb('show'),
     orphans: verb('orphans'),
+    owner: verb('owner'),
+    own: verb('own'),
+    renew: verb('renew'),
+    held: verb('held'),
     close: () => crew.close(),
   }
 }

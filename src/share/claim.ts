@@ -13,6 +13,9 @@
 // done (a third file has the name by now, or the file system has no hard links) it stays claimed, and seal is the
 // judge.
 //
+// An outbox has one owner (owner.ts). Whether that is still us is read in the folder before the first rename and
+// after the last: a batch that was frozen in between, while somebody else took the folder over, is given back.
+//
 // A batch that fails in the middle answers for what it took: the rest was refused. A fault as the answer
 // means that nothing was taken, or that the disk did not confirm it; `orphans` knows which.
 
@@ -24,6 +27,7 @@ import type { Alive } from './copy.ts'
 import { answering, faultOf } from './fault.ts'
 import { entry, type Folder, inFolder, type Step, withPathsIn } from './folder-handle.ts'
 import { seeFile } from './look.ts'
+import { isHeldBy } from './owner.ts'
 import { openPlain } from './plain-file.ts'
 import { cancelName, claimedFolder, incomingFolder, isPlainName } from './places.ts'
 import type {
@@ -36,14 +40,22 @@ import type {
 } from './share.ts'
 
 export function claim(
-  { folder, look, files, expected = null, cancels = false }: ClaimRequest,
+  { folder, look, files, expected = null, cancels = false, hold }: ClaimRequest,
   alive: Alive = () => undefined,
 ): Promise<ClaimOutcome> {
   return answering<ClaimOutcome>(folder, () =>
     // The outbox itself is never made: its share may only be gone for now.
     inFolder(folder, expected, async (step) => {
+      if (hold !== undefined && !(await isHeldBy(step, hold))) return { kind: 'not-ours' }
       const target = await step.make(claimedFolder, look)
-      const claimed = await claimEach({ folder: step.top, target, cancels }, files, alive)
+      const way = { folder: step.top, target, cancels }
+      const claimed = await claimEach(way, files, alive)
+      // Whoever was frozen among the renames may find, thawed, that the folder is another's by now.
+      if (hold !== undefined && !(await isHeldBy(step, hold))) {
+        await giveAllBack(way, claimed)
+        await forgetLook(step, look)
+        return { kind: 'not-ours' }
+      }
       if (!claimed.some(({ kind }) => kind === 'claimed')) {
         await forgetLook(step, look)
         return { kind: 'claimed', files: claimed }
@@ -156,6 +168,12 @@ async function confirmed(way: Way, seen: SeenFile): Promise<ClaimedFile> {
   const isFolder = 'why' in taken && (await stateOf(way.target, name))?.isDirectory() === true
   if (await givenBack(way, { name, isFolder })) return { name, kind: 'changed' }
   return { name, kind: 'claimed', sizeBytes: 'why' in taken ? sizeBytes : taken.sizeBytes }
+}
+
+/** What cannot be given back stays claimed, under the name of our ledger: nobody else takes it for his. */
+async function giveAllBack(way: Way, claimed: readonly ClaimedFile[]): Promise<void> {
+  for (const { kind, name } of claimed)
+    if (kind === 'claimed') await givenBack(way, { name, isFolder: false })
 }
 
 interface TakenInstead {

@@ -12,6 +12,7 @@ import { entry, type Folder, inFolder, type Step } from './folder-handle.ts'
 import { look } from './look.ts'
 import { readMounts } from './mount-at.ts'
 import { isGone, type Mount, mountOf } from './mounts.ts'
+import { held, own, owner, renew } from './owner.ts'
 import { tryOwners } from './owners.ts'
 import { peek } from './peek.ts'
 import { ownFolder } from './places.ts'
@@ -35,6 +36,10 @@ export function localShare(alive: Alive = () => undefined): Share {
     remove: (request) => remove(request, alive),
     show,
     orphans: (request) => orphans(request, alive),
+    owner,
+    own,
+    renew,
+    held,
     close: () => Promise.resolve(),
   }
 }

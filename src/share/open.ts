@@ -40,6 +40,11 @@ export async function openShare(
     remove: (request) => share.remove(request),
     show: (request) => share.show(request),
     orphans: (request) => share.orphans(request),
+    // It is the first that is asked of a folder at start.
+    owner: async (request) => (await anew()).owner(request),
+    own: (request) => share.own(request),
+    renew: (request) => share.renew(request),
+    held: (request) => share.held(request),
     close: () => far.close(),
   }
 }

@@ -6,8 +6,21 @@ export const ownFolder = '.pesit-drop'
 /** Below our own folder; in it a folder for each look. */
 export const claimedFolder = 'claimed'
 export const incomingFolder = 'incoming'
+/** Who owns the folder (owner.ts). */
+export const ownerFolder = 'owner'
 /** Which names are being given, where a file system has no hard links. */
 export const namesFolder = 'names'
+
+/**
+ * The folder of a look says which ledger claimed: its own id, then the ledger's. Ids of looks sort by time, with what
+ * follows them as without.
+ */
+export const lookOf = (id: string, ledger: string) => `${id}.${ledger}`
+/** The ledger that claimed; null: an earlier version, which did not say it. */
+export function ledgerOfLook(look: string): string | null {
+  const at = look.indexOf('.')
+  return at < 0 ? null : look.slice(at + 1)
+}
 
 /** A file with this ending is an order about the file whose name stands before it. */
 export const cancelEnding = '.cancel'

@@ -6,6 +6,7 @@
 import type { ErrorCode } from '../lib/error-catalogue.ts'
 import type { CodedMessage } from '../wording/catalogue.ts'
 import type { notCancelled, StatusEnding } from './status-file.ts'
+import type { Hold, HoldOutcome, OwnerOutcome, OwnerRecord, OwnOutcome, Sign } from './hold.ts'
 import type { Mount } from './mounts.ts'
 
 /** The folder, or one file in it, cannot be worked with. The sentence names it and says whose fault. */
@@ -98,6 +99,8 @@ export interface ClaimRequest {
   readonly expected?: FolderIdentity | null
   /** Also say of which of them a file `x.xml.cancel` lies beside x.xml. */
   readonly cancels?: boolean
+  /** Take nothing unless the folder is ours, by this. */
+  readonly hold?: Hold
 }
 /** `marker`: the name of a file that must be there still. */
 export type FileToClaim = SeenFile & { readonly marker?: string }
@@ -114,6 +117,8 @@ export type ClaimedFile =
   | { readonly name: string; readonly kind: 'refused'; readonly sentence: string } // no right, busy: later
 export type ClaimOutcome =
   | { readonly kind: 'claimed'; readonly files: readonly ClaimedFile[] }
+  /** Somebody else owns the folder by now: nothing was taken, or it was given back. */
+  | { readonly kind: 'not-ours' }
   | ShareFault
 
 /** Copies a claimed file to the local spool while hashing, and proves it unchanged meanwhile. */
@@ -252,6 +257,24 @@ export interface Share {
     readonly after: { look: string; name: string } | null
     readonly limit: number
   }): Promise<OrphansOutcome>
+  /** Who owns the folder. */
+  owner(request: { readonly folder: string }): Promise<OwnerOutcome>
+  /** Follows the owner of a term. */
+  own(request: {
+    readonly folder: string
+    readonly after: number
+    readonly record: OwnerRecord
+    readonly sign: Sign
+    readonly expected: FolderIdentity | null
+  }): Promise<OwnOutcome>
+  /** A sign of life, if it is still ours. */
+  renew(request: {
+    readonly folder: string
+    readonly hold: Hold
+    readonly sign: Sign
+  }): Promise<HoldOutcome>
+  /** Whether it is still ours: read there, now. */
+  held(request: { readonly folder: string; readonly hold: Hold }): Promise<HoldOutcome>
   /** Stops the child, if there is one; a hung one is abandoned. */
   close(): Promise<void>
 }

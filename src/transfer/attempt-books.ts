@@ -4,12 +4,14 @@
 import type { Reached, SendJob } from '../bank/bank.ts'
 import { type Conversation, keepConversation } from '../bank/keep-conversation.ts'
 import type { SyncPoint, Transfer } from '../journey/transfer.ts'
-import type { FinalPointMemory, Move } from '../ledger/ledger.ts'
+import type { FinalPointMemory } from '../ledger/final-points.ts'
+import type { Move } from '../ledger/ledger.ts'
 import { assert } from '../lib/assert.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { message } from '../wording/catalogue.ts'
 import type { AttemptDeps } from './attempt.ts'
 import { noteIntent } from './identity-note.ts'
+import type { NoProof } from './proof.ts'
 import { whenThereIsRoom } from './room.ts'
 
 /** The transfer as the ledger has it, from move to move. */
@@ -23,6 +25,8 @@ export interface Books {
   finalPoint: SyncPoint | null
   /** What was known of the bank and that point when this attempt began. */
   remembered: FinalPointMemory | null
+  /** Why its end did not leave, when its outbox was not proved to be ours. */
+  unproved: NoProof | null
   readonly conversation: Conversation
   move(move: Omit<Move, 'id' | 'version'>): Promise<boolean>
 }
@@ -34,6 +38,7 @@ export function keepBooks(deps: AttemptDeps, taken: Transfer): Books {
     reached: 'unknown',
     finalPoint: null,
     remembered: null,
+    unproved: null,
     conversation: keepConversation(deps.clock),
     async move(move) {
       const outcome = await deps.ledger.move({
@@ -91,16 +96,18 @@ export function journal(deps: AttemptDeps, books: Books, signal: AbortSignal): S
       if (point !== undefined) await ledger.saveSync(id, { ...point, confirmed: true })
     },
     async finishing(counts, reached) {
+      if (!(await isStillOurs(deps, books))) return 'later'
       books.intentNoted = true
       books.reached = reached
       await noteIntent(spool.note(id), reached)
       failpoint('attempt.intent-noted')
-      if (books.current.state === 'finishing') return true
+      if (books.current.state === 'finishing')
+        return (await isStillOurs(deps, books)) ? true : 'later'
       const sentence = `All ${counts.dataBytes} bytes are sent; ${books.current.bank} is asked to take them.`
       const patch = { lastSync: counts.lastSync }
       const ours = await books.move({ event: 'finishing', patch, sentence, detail: counts })
       failpoint('attempt.finishing')
-      return ours
+      return ours && !(await isStillOurs(deps, books)) ? 'later' : ours
     },
     async delivered(answer) {
       failpoint('attempt.answered')
@@ -117,6 +124,13 @@ export function journal(deps: AttemptDeps, books: Books, signal: AbortSignal): S
     },
     said: books.conversation.said,
   }
+}
+
+async function isStillOurs(deps: AttemptDeps, books: Books): Promise<boolean> {
+  const proof = await deps.prove(books.current)
+  if (proof.kind === 'ours') return true
+  books.unproved = proof
+  return false
 }
 
 /** The point behind the last byte, once it is acknowledged: written with whatever is written next. */

@@ -7,6 +7,8 @@
 //   end next   where the bank acknowledges a sync point behind the last byte: its place and `finishing` are in the
 //              ledger, in one commit, before its SYN leaves. A crash before the intent finds `finishing` beside a
 //              note without the intent: DTF.END never left, and recovery tries again (journey/recovery.ts).
+//   proof      before the bank is called, before the intent, and again behind it, the outbox shows that it is
+//              still ours (proof.ts). Else nothing is finished, and the intent is taken back.
 //   intent     the note says `intent`, then the ledger says `finishing`, if it does not yet; then DTF.END may
 //              leave. A crash in between finds a note that knows more than the ledger: recovery takes it as doubt.
 //   answer     the bank's yes is in the ledger (`sent`) before the next FPDU leaves.
@@ -28,9 +30,10 @@ import { type Books, journal, keepBooks, pointOf } from './attempt-books.ts'
 import { judgeFinalPoint, rememberedOf, type Refusal } from './final-point.ts'
 import { noteFor, writeNote } from './identity-note.ts'
 import type { Policy } from './policy.ts'
+import { type Prove, withoutProof } from './proof.ts'
 import { whenThereIsRoom } from './room.ts'
 import { message } from '../wording/catalogue.ts'
-import { type Verdict, verdictOf } from './verdict.ts'
+import { opened, type Verdict, verdictOf } from './verdict.ts'
 
 export interface AttemptDeps {
   readonly ledger: Ledger
@@ -43,6 +46,8 @@ export interface AttemptDeps {
   /** The identity under which the bank will know this file. */
   readonly identify: (transfer: Transfer) => Promise<PesitIdentity>
   readonly policy: Policy
+  /** Whether its outbox is still ours. */
+  readonly prove: Prove
   readonly onProgress: (id: string, sentBytes: number) => void
   /** fsync of a folder, shared with others who need it now. */
   readonly syncFolder?: SyncFolder
@@ -53,7 +58,7 @@ export interface AttemptResult {
   /** Rest with the whole bank for so long; null when it is well. */
   readonly bankRestsMs: number | null
   /** What the operator should know of the bank, '' when it is well. */
-  readonly bankTrouble: { readonly code: string; readonly sentence: string } | null
+  readonly bankTrouble: { readonly code: string; readonly sentence: string } | null | 'not called'
 }
 
 export async function attempt(
@@ -62,6 +67,13 @@ export async function attempt(
   signal: AbortSignal,
 ): Promise<AttemptResult> {
   const books = keepBooks(deps, taken)
+  const proof = await deps.prove(taken)
+  if (proof.kind !== 'ours') {
+    await whenThereIsRoom(deps, signal, () =>
+      books.move(withoutProof(taken, proof, deps.clock.nowMs())),
+    )
+    return { transfer: books.current, bankRestsMs: null, bankTrouble: 'not called' }
+  }
   const outcome = await sendPrepared(deps, books, signal)
   const verdict = await whenThereIsRoom(deps, signal, () =>
     conclude(deps, books, { outcome, signal }),
@@ -149,6 +161,12 @@ async function conclude(
   }
   if (books.current.state !== 'sending' && books.current.state !== 'finishing') return null
   if (endNeverLeft(outcome)) await withdrawEnd(deps, books)
+  if (outcome.kind === 'stopped' && books.unproved !== null) {
+    const move = withoutProof(books.current, books.unproved, deps.clock.nowMs())
+    const pesit = opened({ ...deps, transfer: books.current }, true)
+    await books.move({ ...move, patch: { ...move.patch, pesit } })
+    return null
+  }
   if (outcome.kind === 'stopped' && signal.reason === 'cancel') {
     await books.move({
       event: 'cancelled',
@@ -230,7 +248,9 @@ async function takeIntentBack(deps: AttemptDeps, transfer: Transfer): Promise<vo
   failpoint('attempt.intent-taken-back')
 }
 
-function troubleOf(outcome: SendOutcome): AttemptResult['bankTrouble'] {
+function troubleOf(
+  outcome: SendOutcome,
+): { readonly code: string; readonly sentence: string } | null {
   if (outcome.kind === 'unreachable') return { code: outcome.code, sentence: outcome.sentence }
   if (outcome.kind === 'refused' && outcome.phase === 'connect')
     return { code: 'BANK-REFUSED', sentence: outcome.sentence }

@@ -14,6 +14,8 @@ export interface BankQueueOptions {
   readonly connections: number
   /** The ledger is looked at this often even when nobody rings. */
   readonly lookEveryMs: number
+  /** Folders whose transfers may not be sent now. */
+  readonly except: () => readonly string[]
   /** Runs one attempt; resolves with how long the bank should rest, or null. Must not reject. */
   readonly run: (transfer: Transfer) => Promise<{ readonly bankRestsMs: number | null }>
 }
@@ -40,7 +42,7 @@ export function startBankQueue(
 
   const runDue = async (): Promise<void> => {
     while (!stopping.signal.aborted && clock.monotonicMs() >= restsUntilMs) {
-      const due = await ledger.takeDue(options.bank, clock.nowMs())
+      const due = await ledger.takeDue(options.bank, clock.nowMs(), options.except())
       if (due.kind === 'none') {
         nextDueMs = due.dueMs
         return

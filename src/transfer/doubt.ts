@@ -6,7 +6,7 @@
 //
 // Meanwhile a person, or a message of the bank, may decide. Whoever moves the transfer first wins: before
 // DTF.END leaves the ledger is asked by a move of ours, and when the transfer was moved since it was read the
-// sending stops. An order to send it again is refused as long as the bank is being asked (orders.ts).
+// sending stops. So it does when its outbox is not proved to be ours (proof.ts). An order to send it again is refused as long as the bank is being asked (orders.ts).
 
 import { present } from '../lib/assert.ts'
 import { failpoint } from '../lib/failpoint.ts'
@@ -28,6 +28,7 @@ export async function askAboutDoubt(
   // Others were asked about since it was listed, which may have taken long.
   const transfer = await deps.ledger.find(listed.id)
   if (transfer?.state !== 'in-doubt') return
+  if ((await deps.prove(transfer)).kind !== 'ours') return
   const asking: Asking = {
     deps,
     signal,
@@ -93,7 +94,7 @@ function journal(asking: Asking): SendJob['journal'] {
       if (outcome.kind !== 'moved') return false
       asking.current = outcome.transfer
       failpoint('doubt.finishing')
-      return true
+      return (await deps.prove(outcome.transfer)).kind === 'ours' ? true : 'later'
     },
     async delivered(answer) {
       await whenThereIsRoom(deps, signal, () =>

@@ -9,7 +9,8 @@
 // counts on from what was known when it began. The memory holds for the settings with which it was made.
 
 import type { SendOutcome } from '../bank/bank.ts'
-import type { FinalPointMemory, Ledger } from '../ledger/ledger.ts'
+import type { FinalPointMemory } from '../ledger/final-points.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import type { Policy } from './policy.ts'
 
 /** What is known of the bank with its present settings, when an attempt begins; null: nothing against the point. */

@@ -12,6 +12,7 @@ import { type AttemptDeps, attempt } from './attempt.ts'
 import { type BankQueue, startBankQueue } from './bank-queue.ts'
 import { askAboutDoubt } from './doubt.ts'
 import type { Policy } from './policy.ts'
+import type { Prove } from './proof.ts'
 
 export interface SendingBank {
   readonly bank: Bank
@@ -28,6 +29,10 @@ export interface TransferDeps {
   readonly spool: { bytes(id: string): string; note(id: string): string }
   /** A transfer was received by its bank: the archive may look. */
   readonly onSent: () => void
+  /** Whether the outbox of a transfer is still ours. */
+  readonly prove: Prove
+  /** Outboxes that are not, as far as we know: their transfers wait where they are. */
+  readonly notOurs: () => readonly string[]
   /** fsync of a folder, shared with others who need it now. */
   readonly syncFolder?: SyncFolder
 }
@@ -64,6 +69,7 @@ export function startTransfers(deps: TransferDeps, banks: readonly SendingBank[]
       bank: name,
       connections: bank.connections,
       lookEveryMs,
+      except: deps.notOurs,
       run: (transfer: Transfer) =>
         run(transfer, (signal) => runAttempt(deps, own, { transfer, signal })),
     }
@@ -144,7 +150,8 @@ async function runAttempt(
   { transfer, signal }: { transfer: Transfer; signal: AbortSignal },
 ): Promise<{ readonly bankRestsMs: number | null }> {
   const result = await attempt(own, transfer, signal)
-  await deps.ledger.note(`bank:${transfer.bank}`, result.bankTrouble)
+  if (result.bankTrouble !== 'not called')
+    await deps.ledger.note(`bank:${transfer.bank}`, result.bankTrouble)
   if (result.transfer.state === 'sent') deps.onSent()
   return result
 }
@@ -159,7 +166,9 @@ function watchDoubt(deps: TransferDeps, own: AttemptDeps, run: Run): { stop(): P
       order: 'oldest',
       limit: 100,
     })
+    const notOurs = new Set(deps.notOurs())
     for (const transfer of doubtful) {
+      if (transfer.look !== '' && notOurs.has(transfer.folder)) continue
       const due = transfer.dueMs !== null && transfer.dueMs <= deps.clock.nowMs()
       const decidable = transfer.lastSync > 0 || own.policy.probe === 'always'
       if (!due || !decidable || stopping.signal.aborted) continue

@@ -284,7 +284,10 @@ function hold(sentence: string, code: string): Verdict {
  * Notes that an attempt may have got past CREATE, so that the next one asks to go on; at a bank that cannot go
  * on, the next one is another transfer.
  */
-function opened({ transfer, policy }: Circumstances, gotPastCreate: boolean): Transfer['pesit'] {
+export function opened(
+  { transfer, policy }: Pick<Circumstances, 'transfer' | 'policy'>,
+  gotPastCreate: boolean,
+): Transfer['pesit'] {
   if (transfer.pesit === null || transfer.pesit.opened || !gotPastCreate) return transfer.pesit
   if (!policy.restart) return null
   return { ...transfer.pesit, opened: true }

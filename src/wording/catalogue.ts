@@ -10,6 +10,7 @@ import { virtualFiles } from './catalogue/virtual-files.ts'
 import { originals } from './catalogue/originals.ts'
 import { folders } from './catalogue/folders.ts'
 import { statements } from './catalogue/statements.ts'
+import { ownership } from './catalogue/ownership.ts'
 import type { Entry } from './entry.ts'
 
 export const catalogue = {
@@ -22,6 +23,7 @@ export const catalogue = {
   ...originals,
   ...folders,
   ...statements,
+  ...ownership,
 } as const
 
 export type MessageCode = keyof typeof catalogue

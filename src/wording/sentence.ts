@@ -10,6 +10,7 @@ import { virtualFilesInEnglish } from './en/virtual-files.ts'
 import { originalsInEnglish } from './en/originals.ts'
 import { foldersInEnglish } from './en/folders.ts'
 import { statementsInEnglish } from './en/statements.ts'
+import { ownershipInEnglish } from './en/ownership.ts'
 import type { Arguments, Reader, Words } from './entry.ts'
 
 const english = {
@@ -22,6 +23,7 @@ const english = {
   ...originalsInEnglish,
   ...foldersInEnglish,
   ...statementsInEnglish,
+  ...ownershipInEnglish,
 } as const
 
 /** What happened and what to do, as one text. */

@@ -107,6 +107,7 @@ const noControl: AppDeps['control'] = {
   inboxes: () => [],
   poll: () => Promise.resolve([]),
   look: () => undefined,
+  takeOver: () => Promise.reject(new Error('nobody orders this here')),
 }
 
 /** Routes of files that have no road behind them. */

@@ -36,6 +36,8 @@ export interface RoadOptions {
   readonly through?: readonly string[]
   /** A server on this machine that the daemon calls instead of the sandbox bank. */
   readonly port?: number
+  /** Another road's outbox. */
+  readonly sharedOutbox?: string
 }
 
 export interface Road {
@@ -67,6 +69,13 @@ export interface Road {
   /** Waits until the transfer of this name is in one of these states. */
   until(name: string, ...states: string[]): Promise<Transfer>
   untilInbox(count: number): Promise<readonly string[]>
+  /** Waits until some start of a daemon owns the outbox. */
+  untilOwned(): Promise<void>
+  /** Of the owner of the outbox: where it is, and what it says. */
+  signOfLife(): {
+    readonly path: string
+    readonly sign: { readonly number: number; readonly mark: string; readonly stopped: boolean }
+  }
   cli(
     ...args: string[]
   ): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>
@@ -76,12 +85,12 @@ export async function openRoad(options: RoadOptions = {}): Promise<Road> {
   const folder = tempFolder()
   const places = {
     folder,
-    outbox: join(folder, 'out'),
+    outbox: options.sharedOutbox ?? join(folder, 'out'),
     inbox: join(folder, 'in'),
     data: join(folder, 'data'),
     config: join(folder, 'config.yaml'),
   }
-  mkdirSync(places.outbox)
+  mkdirSync(places.outbox, { recursive: true })
   mkdirSync(places.inbox)
   const misbehaviour = createMisbehaviour()
   const bank = await startSandbox({
@@ -217,7 +226,10 @@ function daemonOf(
 function acts(
   places: Places,
   bank: Sandbox,
-): Pick<Road, 'drop' | 'offer' | 'transfers' | 'facts' | 'until' | 'untilInbox'> {
+): Pick<
+  Road,
+  'drop' | 'offer' | 'transfers' | 'facts' | 'until' | 'untilInbox' | 'untilOwned' | 'signOfLife'
+> {
   const reading = async <T>(
     work: (ledger: ReturnType<typeof openLedgerToRead>) => Promise<T>,
   ): Promise<T> => {
@@ -232,6 +244,15 @@ function acts(
     const temporary = join(places.folder, 'being-written')
     writeFileSync(temporary, content)
     renameSync(temporary, join(folder, name))
+  }
+  const ownerFolder = join(places.outbox, '.pesit-drop', 'owner')
+  const signOfLife = () => {
+    const name = readdirSync(ownerFolder).find((one) => one.endsWith('.alive'))
+    const path = join(ownerFolder, name ?? 'nobody.alive')
+    return {
+      path,
+      sign: JSON.parse(readFileSync(path, 'utf8')) as ReturnType<Road['signOfLife']>['sign'],
+    }
   }
   const transfers = () => reading((ledger) => ledger.list({ order: 'oldest', limit: 10_000 }))
   return {
@@ -256,6 +277,15 @@ function acts(
           return match
         },
         { timeout: patientMs, interval: 50 },
+      ),
+    signOfLife,
+    untilOwned: () =>
+      vi.waitFor(
+        () => {
+          const isOwned = readdirSync(ownerFolder).some((one) => one.endsWith('.json'))
+          if (!isOwned) throw new Error('nobody owns the outbox')
+        },
+        { timeout: patientMs, interval: 25 },
       ),
     untilInbox: (count) =>
       vi.waitFor(

@@ -48,6 +48,7 @@ const elsewhere: readonly (readonly [file: string, line: string, why: string])[]
     'made durable once more, at start',
   ],
   ['share/deliver.ts', 'await synced(handle, path)', 'the points are around its caller'],
+  ['share/owner.ts', 'await synced(handle, path)', 'the points are around its callers'],
   [
     'share/deliver.ts',
     'await syncFolder(incomingFolder(folder))',

@@ -3,7 +3,7 @@
 
 import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { bytesOf, openRoad, type Road, sha256 } from '../helpers/road.ts'
 
 const bank = '    retry: { afterBreak: 0s, firstDelay: 250ms, maximumDelay: 1s }'
@@ -44,8 +44,10 @@ test('after a lost data folder what was taken and in doubt is held, never sent b
   await road.stop()
   rmSync(road.data, { recursive: true })
   await road.start()
+  // A new ledger is another one: a person says that the old one is gone for good.
+  await road.cli('take-over', road.outbox, '--reason', 'the data folder was lost')
   const held = await road.until('paie.xml', 'held')
-  expect(held).toMatchObject({ code: 'LEDGER-LOST', attempts: 0 })
+  expect(held).toMatchObject({ code: 'CLAIMED-BY-ANOTHER', attempts: 0 })
   expect(held.reason).toContain('bank may have it')
   // What is dropped from now on collides at the end with the number of before, and is in doubt, not lost.
   road.drop('other.xml', bytesOf(100, 7))
@@ -81,4 +83,68 @@ test('a restored data folder that says so holds what was under way in the copy, 
   expect(existsSync(join(road.data, 'restored'))).toBe(false)
   expect(copies(road)).toBe(1)
   expect(road.bank.received()).toHaveLength(2)
+})
+
+test('a restored data folder is known by its outbox: what was under way is held, nobody need say so', async () => {
+  const road = await openRoad({ bank })
+  road.misbehave('refuse:connect=3-303')
+  await road.start()
+  road.drop('paie.xml', content)
+  const { id } = await road.until('paie.xml', 'waiting')
+  await road.stop()
+  const copy = join(road.folder, 'copy')
+  cpSync(road.data, copy, { recursive: true })
+  await road.start()
+  await road.cli('retry', id)
+  await road.until('paie.xml', 'archived')
+  await road.stop()
+
+  rmSync(road.data, { recursive: true })
+  renameSync(copy, road.data)
+  await road.start()
+  const held = await road.until('paie.xml', 'held')
+  expect(held).toMatchObject({ code: 'LEDGER-ROLLED-BACK' })
+  expect(held.reason).toContain('may have been sent since')
+  const status = await road.cli('status')
+  expect(status.code).toBe(3)
+  expect(status.out).toContain('The ledger is from the past')
+  // What comes from now on goes, and the next start finds a folder that the ledger knows.
+  road.drop('next.xml', bytesOf(100, 7))
+  await road.until('next.xml', 'archived', 'in-doubt', 'held')
+  await road.stop()
+  await road.start()
+  await road.cli('cancel', held.id)
+  await road.until('paie.xml', 'cancelled', 'archived')
+  expect(copies(road)).toBe(1)
+})
+
+test('a snapshot that was made while it ran is known by the signs of life that came since', async () => {
+  const road = await openRoad({ bank })
+  await road.start()
+  await road.untilOwned()
+  await road.kill()
+  // As if the daemon had gone on for a minute after the snapshot.
+  const { path, sign } = road.signOfLife()
+  writeFileSync(path, JSON.stringify({ ...sign, number: sign.number + 6 }))
+  await road.start()
+  await vi.waitFor(async () => expect((await road.cli('status')).out).toContain('from the past'), {
+    timeout: 30_000,
+  })
+  expect((await road.cli('status')).code).toBe(3)
+})
+
+test('a data folder that was moved goes on: nothing is held, nothing is asked', async () => {
+  const road = await openRoad({ bank })
+  road.misbehave('refuse:connect=3-303')
+  await road.start()
+  road.drop('paie.xml', content)
+  const { id } = await road.until('paie.xml', 'waiting')
+  await road.stop()
+  const moved = join(road.folder, 'elsewhere')
+  renameSync(road.data, moved)
+  const text = readFileSync(road.config, 'utf8')
+  writeFileSync(road.config, text.replace(`data: ${road.data}`, `data: ${moved}`))
+  await road.start()
+  await road.cli('retry', id)
+  await vi.waitFor(() => expect(copies(road)).toBe(1), { timeout: 30_000 })
 })

@@ -46,12 +46,17 @@ function canBeAsked({ plan: { probe } }: Scene, { last_sync }: Row): boolean {
   return probe === 'always' || (probe === 'ifSynced' && last_sync > 0)
 }
 
-function missingRow({ dropped, plan }: Scene, rows: readonly Row[]): string | null {
+function missingRow({ dropped, plan, watch }: Scene, rows: readonly Row[]): string | null {
   // A careless writer's file may be lost with the power, before or while it is taken.
   const owed = dropped
     .filter(({ content }) => content.length > 0)
     .filter(({ complete, synced }) => complete && (synced || !plan.carelessWriter))
-  const missing = owed.find(({ name }) => !rows.some((row) => row.name === name))
+  const missing = owed.find(
+    ({ name, content }) =>
+      !rows.some((row) => row.name === name) &&
+      // A ledger from the past does not know of what was sent since.
+      !(plan.rollback !== null && watch.publishedCount(content) > 0),
+  )
   if (missing === undefined) return null
   return `${missing.name} has no row`
 }

@@ -37,8 +37,18 @@ export interface Plan {
   readonly clockJumps: readonly { readonly atMs: number; readonly byMs: number }[]
   /** The writer's system never syncs. */
   readonly carelessWriter: boolean
+  /** The data folder goes back to a copy; null: never. */
+  readonly rollback: Rollback | null
   /** A person tries, cancels and releases, and never says of a bank what is not so. */
   readonly personActs: number
+}
+
+/** The life of the daemon ends at both times. */
+export interface Rollback {
+  readonly copiedMs: number
+  readonly restoredMs: number
+  /** How far transfer numbers were used is not restored with it, as the manual says. */
+  readonly keepsCounters: boolean
 }
 
 export interface Drop {
@@ -65,7 +75,7 @@ export function planOf(seed: number): Plan {
   const intensity = chance.pick([0.3, 1, 1, 2])
   const when = { calmMs, ready }
   const drops = [...dropsOf(chance, seed, when), ...equalsOf(seed, when)]
-  return {
+  const plan: Plan = {
     seed,
     ready,
     inOrder,
@@ -89,6 +99,36 @@ export function planOf(seed: number): Plan {
     personActs: chance.often(0.3) ? 1 + chance.below(4) : 0,
     // Drawn last, so that older seeds stay what they were.
     bankRepeats: chance.often(0.2) ? chance.pick(['dated', 'number'] as const) : null,
+    rollback: null,
+  }
+  // Of its own chance, so that seeds stay what they are.
+  const another = chanceOf(seed ^ 0x7011bac)
+  return another.often(0.12) ? rolledBack(plan, another) : plan
+}
+
+/**
+ * The ledger is from the past for a while. What it cannot know by right is left out: that a file was sent before whose
+ * content comes again, what a person decided since, what a bank lost. Statements are shown twice then, and nobody
+ * says otherwise.
+ */
+function rolledBack(plan: Plan, chance: Chance): Plan {
+  const [dropped] = plan.drops
+  // Mostly while a file is under way, and put back when it has gone.
+  const copiedMs = (dropped?.atMs ?? 0) + 500 + chance.below(chance.pick([1_000, 8_000]))
+  const restoredMs = copiedMs + 3_000 + chance.below(chance.pick([10_000, 60_000]))
+  return {
+    ...plan,
+    calmMs: Math.max(plan.calmMs, restoredMs + 5_000),
+    offers: [],
+    drops: plan.drops.filter(
+      ({ content, payments }, index) =>
+        payments === null && plan.drops.findIndex((one) => one.content === content) === index,
+    ),
+    bankForgets: false,
+    bankDenies: false,
+    carelessWriter: false,
+    personActs: 0,
+    rollback: { copiedMs, restoredMs, keepsCounters: chance.often(0.5) },
   }
 }
 

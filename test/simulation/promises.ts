@@ -53,6 +53,8 @@ export interface Watch {
   accept(sha256: string): void
   isAccepted(sha256: string | null): boolean
   forgive(): void
+  /** The data folder went back to a copy: what the bank has may be nowhere here, and rows know less than there is. */
+  rolledBack(): void
   /** What was not durable yet may be gone from the inbox, by right. */
   powerCut(): void
   /** A power cut changed what a careless writer had not synced: two halves of one file may be about. */
@@ -92,6 +94,7 @@ export function watchOver(scene: Scene): Watch {
   let inInbox = new Set<Buffer>()
   let isForgiven = false
   let isTorn = false
+  let isRolledBack = false
   let versions = ''
   const say = (text: string) => {
     if (!broken.includes(text)) broken.push(text)
@@ -144,7 +147,7 @@ export function watchOver(scene: Scene): Watch {
     const visible = contentsIn(scene.ours, known, false)
     const durable = contentsIn(scene.ours, known, true)
     for (const drop of scene.dropped) {
-      if (!drop.complete) continue
+      if (!drop.complete || (isRolledBack && published.has(drop.content))) continue
       const content = known.identify(drop.content) ?? drop.content
       if (!visible.has(content) && drop.synced) say(`P1: ${drop.name} is nowhere`)
       if (!durable.has(content) && drop.synced) say(`P1: a power cut now would lose ${drop.name}`)
@@ -160,6 +163,8 @@ export function watchOver(scene: Scene): Watch {
         say(`P3: ${row.name} was sealed with bytes that nobody dropped`)
       return
     }
+    // What it says of a file that the bank has is not to be relied on: it must not send it.
+    if (isRolledBack && published.has(content)) return
     if (!durable.has(content)) say(`P1: ${row.name} is ${row.state}, and a power cut would lose it`)
     const atBank = published.has(content)
     const hasIt = [...shown.values()].includes(content)
@@ -177,7 +182,7 @@ export function watchOver(scene: Scene): Watch {
     for (const row of rows()) {
       const before = numbers.get(row.id) ?? null
       // One that the bank does not know any more is given up first; nothing else ends an identity.
-      if (before !== null && row.number !== null && before !== row.number)
+      if (!isRolledBack && before !== null && row.number !== null && before !== row.number)
         say(`P2: ${row.name} has another identity at each attempt (${before}, then ${row.number})`)
       numbers.set(row.id, row.number)
     }
@@ -242,6 +247,9 @@ export function watchOver(scene: Scene): Watch {
     allow: (content) => allowed.set(content, (allowed.get(content) ?? 0) + 1),
     accept: (sha256) => void accepted.add(sha256),
     isAccepted: (sha256) => accepted.has(sha256 ?? ''),
+    rolledBack: () => {
+      isRolledBack = true
+    },
     forgive: () => {
       isForgiven = true
     },

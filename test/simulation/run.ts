@@ -1,7 +1,14 @@
 // Runs one seed to its end.
 
 import { planOf } from './plan.ts'
-import { openScene, type Programs, type Scene, startBank, startDaemon } from './scene.ts'
+import {
+  crashDaemon,
+  openScene,
+  type Programs,
+  type Scene,
+  startBank,
+  startDaemon,
+} from './scene.ts'
 import { endingOf } from './ending.ts'
 import { settled } from './world/loop.ts'
 
@@ -35,6 +42,7 @@ export async function runSeed(
     await settled()
     scene.ours.close()
     scene.banks.close()
+    scene.copies.close()
   }
   const { loop, watch, counts, dropped, offered, hash } = scene
   return {
@@ -52,6 +60,7 @@ async function play(scene: Scene): Promise<void> {
   startBank(scene)
   loop.after(chance.below(2_000), null, () => startDaemon(scene))
   people.begin()
+  scene.copies.begin(() => crashDaemon(scene, false))
   for (const { atMs, byMs } of plan.clockJumps)
     loop.after(atMs, null, () => {
       scene.jumpedMs += byMs

@@ -13,6 +13,7 @@ import { watchOver, type Watch, type Dropped, type Offered } from './promises.ts
 import { configOf } from './settings.ts'
 import { startBank } from './bank-life.ts'
 import { type People, peopleOf } from './people.ts'
+import { type Copies, copiesOf } from './rollback.ts'
 import { Disk } from './world/disk.ts'
 import { Life, type Weather } from './world/life.ts'
 import { createLoop, type Loop } from './world/loop.ts'
@@ -46,6 +47,7 @@ export interface Scene {
   daemonLife: Life | null
   bankLife: Life | null
   people: People
+  copies: Copies
 }
 
 export const startedMs = Date.UTC(2026, 2, 28, 22, 50, 0)
@@ -94,6 +96,7 @@ export function openScene(
     bankLife: null,
   })
   scene.people = peopleOf(scene)
+  scene.copies = copiesOf(scene)
   return scene
 }
 
@@ -146,7 +149,7 @@ export function startDaemon(scene: Scene): void {
 }
 
 /** `mayCut`: the machine may go down with it. */
-function crashDaemon(scene: Scene, mayCut = true): void {
+export function crashDaemon(scene: Scene, mayCut = true): void {
   const { chance, plan, network, ours, loop, tell, daemonLife } = scene
   if (daemonLife === null || daemonLife.dead) return
   const isCut = mayCut && chance.often(plan.powerCuts)

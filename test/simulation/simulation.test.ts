@@ -52,6 +52,7 @@ test.each([
   ['received-not-synced', 2],
   ['published-by-rename', 3],
   ['staged-not-synced', 2],
+  ['past-not-seen', 96],
 ])(
   'the twin %s is caught',
   async (name, seed) => {

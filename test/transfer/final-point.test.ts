@@ -3,7 +3,7 @@
 
 import { describe, expect, test } from 'vitest'
 import type { Phase, SendOutcome } from '../../src/bank/bank.ts'
-import type { FinalPointMemory } from '../../src/ledger/ledger.ts'
+import type { FinalPointMemory } from '../../src/ledger/final-points.ts'
 import { judgeFinalPoint } from '../../src/transfer/final-point.ts'
 import { policyFrom } from '../helpers/bank-pair.ts'
 import { openNear } from '../helpers/near-road.ts'

@@ -56,6 +56,7 @@ test('a note that the disk did not confirm is written anew without the intent, a
       alreadyReceived: new Set<number>(),
       finalPoint: { remembers: false, settings: '' },
     },
+    prove: () => Promise.resolve({ kind: 'ours' as const }),
     onProgress: () => undefined,
   }
   // A real moment of sealing is not needed here: its hash is.

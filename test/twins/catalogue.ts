@@ -65,6 +65,18 @@ export const twins: readonly Twin[] = [
     ],
   },
   {
+    name: 'past-not-seen',
+    wrong:
+      'the token of the folder is not compared with the ledger: one from the past sends again what was sent since',
+    edits: [
+      {
+        file: 'outbox/standing.ts',
+        from: 'const isNewer = known === null || (sign !== null && sign.number > known.signs)',
+        to: 'const isNewer = false',
+      },
+    ],
+  },
+  {
     name: 'new-identity-each-attempt',
     wrong: 'the bank sees another transfer at each attempt',
     edits: [

@@ -1,9 +1,11 @@
-// `retry`, `cancel`, `release`, `poll`: what a person orders. They go through the daemon, so that one
+// `retry`, `cancel`, `release`, `take-over`, `poll`: what a person orders. They go through the daemon, so that one
 // process alone moves a transfer.
 
 import { userInfo } from 'node:os'
+import { resolve } from 'node:path'
 import type { Ask } from '../../ledger/ledger.ts'
 import type { OrderOutcome } from '../../journey/order.ts'
+import type { TakeOverOutcome } from '../../http/routes/control.ts'
 import { type CommonOptions, dataFolder } from '../context.ts'
 import { ask } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
@@ -85,4 +87,25 @@ export async function poll(
   const well =
     asks.length > 0 && asks.every(({ result }) => result === 'nothing' || result === 'received')
   return well ? exitCodes.done : exitCodes.failed
+}
+
+export async function takeOver(
+  folder: string,
+  { options, output }: { options: OrderOptions; output: Output },
+): Promise<ExitCode> {
+  const body = {
+    folder: resolve(folder),
+    actor: userInfo().username,
+    reason: options.reason ?? '',
+  }
+  const { body: answer } = await ask(dataFolder(options), {
+    method: 'POST',
+    path: '/outboxes/take-over',
+    body,
+  })
+  const { kind, sentence } = answer as TakeOverOutcome
+  if (output.json) output.value(answer)
+  else if (kind === 'done') output.line(printable(sentence))
+  else output.error(printable(sentence))
+  return kind === 'done' ? exitCodes.done : exitCodes.failed
 }

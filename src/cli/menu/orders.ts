@@ -46,12 +46,32 @@ export function addOrders(program: Command): void {
       ),
     )
 
+  addTakeOver(program)
   command(program, 'poll', 'ask the bank now for the files of an inbox, or of all')
     .argument('[virtual-file]')
     .option('--data <folder>', 'the data folder, without a configuration')
     .action(
       runs(async (virtualFile: string | undefined, options) =>
         (await import('../commands/orders.ts')).poll(virtualFile, options, outputOf(options)),
+      ),
+    )
+}
+
+function addTakeOver(program: Command): void {
+  command(
+    program,
+    'take-over',
+    'make an outbox ours whose owner, another pesit-drop, is gone for good',
+  )
+    .argument('<folder>', 'of the outbox, as the configuration names it')
+    .option('--data <folder>', 'the data folder, without a configuration')
+    .requiredOption('--reason <text>', 'why, kept beside your name')
+    .action(
+      runs(async (folder: string, options) =>
+        (await import('../commands/orders.ts')).takeOver(folder, {
+          options,
+          output: outputOf(options),
+        }),
       ),
     )
 }

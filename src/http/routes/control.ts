@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Order, OrderOutcome, Release, Telling, TellOutcome } from '../../journey/order.ts'
 import type { Progress } from '../../journey/progress.ts'
 import type { Ask } from '../../ledger/ledger.ts'
+import type { CodedMessage } from '../../wording/catalogue.ts'
 import type { App } from '../declared.ts'
 
 export interface ControlDeps {
@@ -30,6 +31,19 @@ export interface ControlDeps {
   readonly tell: (telling: Telling) => Promise<TellOutcome>
   readonly poll: (virtualFile: string | null) => Promise<readonly Ask[]>
   readonly look: () => void
+  readonly takeOver: (order: TakeOver) => Promise<TakeOverOutcome>
+}
+
+/** A person says that the owner of an outbox is gone for good. */
+export interface TakeOver {
+  readonly folder: string
+  readonly actor: string
+  readonly reason: string
+}
+export interface TakeOverOutcome {
+  readonly kind: 'done' | 'refused'
+  readonly sentence: string
+  readonly message: CodedMessage
 }
 
 /** What runs now: the ledger cannot know it. */
@@ -55,6 +69,11 @@ const tellBody = z.strictObject({
   ]),
   text: z.string().max(4096),
   actor: z.string().min(1).max(200),
+})
+const takeOverBody = z.strictObject({
+  folder: z.string().min(1).max(4096),
+  actor: z.string().min(1).max(200),
+  reason: z.string().trim().min(1).max(2000),
 })
 const pollBody = z.strictObject({ virtualFile: z.string().nullable().default(null) })
 
@@ -111,6 +130,10 @@ function addRoutes(server: App, deps: ControlDeps): void {
   server.post('/inboxes/poll', { config, schema }, async (request) =>
     deps.poll(pollBody.parse(request.body ?? {}).virtualFile),
   )
+  server.post('/outboxes/take-over', { config, schema }, async (request, reply) => {
+    const outcome = await deps.takeOver(takeOverBody.parse(request.body))
+    return reply.code(outcome.kind === 'done' ? 200 : 409).send(outcome)
+  })
   server.post('/outboxes/look', { config, schema }, () => {
     deps.look()
     return {}

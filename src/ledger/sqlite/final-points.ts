@@ -1,6 +1,6 @@
 // What is remembered of banks and the sync point after the last byte. Each runs inside a transaction of commit.ts.
 
-import type { FinalPointMemory } from '../ledger.ts'
+import type { FinalPointMemory } from '../final-points.ts'
 import type { Statements } from './statements.ts'
 
 export function finalPoint(sql: Statements, bank: string): FinalPointMemory | null {

@@ -40,6 +40,7 @@ import { noteRepeats, receivedSince, recordReceived } from './received.ts'
 import { receiversRead, receiversRefuse, receiversWrite } from './receivers.ts'
 import { syncPointOf } from './rows.ts'
 import { createSearching } from './search.ts'
+import { beginStart, findStart, recordSigns } from './starts.ts'
 import { type Statements, statementsOf } from './statements.ts'
 import { takeDueOne } from './taking.ts'
 import { clockSetBack, noteCondition, recordAsk, saveSync } from './traces.ts'
@@ -68,7 +69,7 @@ export function sqliteLedger(
     move: (move) => run(() => moveOne(sql, move, clock.nowMs())),
     admit: (admission) => run(() => admitOne(sql, admission, clock.nowMs())),
     keepPayments: (id, payments) => run(() => keepPayments(sql, id, payments)),
-    takeDue: (bank, nowMs) => run(() => takeDueOne(sql, bank, nowMs)),
+    takeDue: (bank, nowMs, except = []) => run(() => takeDueOne(sql, { bank, nowMs, except })),
     ...reading(sql, committer.read, clock),
     recordReceived: (received) => run(() => recordReceived(sql, received, clock.nowMs())),
     noteRepeats: (repeats) => run(() => noteRepeats(sql, repeats, clock.nowMs())),
@@ -90,6 +91,8 @@ export function sqliteLedger(
     revokeKey: (idOrName) => run(() => revokeKey(sql, idOrName, clock.nowMs())),
     noteKeyUsed: (id) => run(() => noteKeyUsed(sql, id, clock.nowMs())),
     originalRemoved: (id) => run(() => originalRemoved(sql, id)),
+    beginStart: (token) => run(() => beginStart(sql, token, clock.nowMs())),
+    recordSigns: (token, signs) => run(() => recordSigns(sql, token, signs)),
     close() {
       closing ??= committer.close().finally(onClose)
       return closing
@@ -136,6 +139,8 @@ export function sqliteLedgerToRead(database: Database, reader: Reader): Ledger {
     revokeKey: refuse,
     noteKeyUsed: refuse,
     originalRemoved: refuse,
+    beginStart: refuse,
+    recordSigns: refuse,
     close() {
       if (open) database.close()
       open = false
@@ -186,5 +191,6 @@ function reading(
     opensWithoutKey: (id: string) => soon(() => opensWithoutKey(sql, id)),
     findFetch: (id: string) => soon(() => findFetch(sql, id)),
     runningFetches: () => soon(() => runningFetches(sql)),
+    findStart: (token: string) => soon(() => findStart(sql, token)),
   }
 }

@@ -8,8 +8,16 @@ import { step } from './moves.ts'
 import { type Row, transferOf } from './rows.ts'
 import type { Statements } from './statements.ts'
 
-export function takeDueOne(sql: Statements, bank: string, nowMs: number): DueOutcome {
-  const transfer = nextDue(sql, bank, nowMs)
+export interface Turn {
+  readonly bank: string
+  readonly nowMs: number
+  /** What was claimed in these folders is left where it is. */
+  readonly except: readonly string[]
+}
+
+export function takeDueOne(sql: Statements, turn: Turn): DueOutcome {
+  const { bank, nowMs } = turn
+  const transfer = nextDue(sql, turn)
   if (transfer === null) return { kind: 'none', dueMs: nextDueMs(sql, bank, nowMs) }
   const attempts = transfer.attempts + 1
   const sentence =
@@ -26,11 +34,12 @@ export function takeDueOne(sql: Statements, bank: string, nowMs: number): DueOut
   return { kind: 'taken', transfer: step(sql, transfer, started).transfer }
 }
 
-function nextDue(sql: Statements, bank: string, nowMs: number): Transfer | null {
+function nextDue(sql: Statements, { bank, nowMs, except }: Turn): Transfer | null {
+  const leftOut = JSON.stringify(except)
   const rows: (Row | null)[] = [
-    sql.one(queuedFreely, bank),
-    sql.one(waitingFreely, bank, nowMs),
-    sql.one(headsOfLanes, bank, nowMs),
+    sql.one(queuedFreely, bank, leftOut),
+    sql.one(waitingFreely, bank, nowMs, leftOut),
+    sql.one(headsOfLanes, bank, nowMs, leftOut),
   ]
   const found = rows.filter((row) => row !== null).map((row) => transferOf(row, sql.reader))
   const [first] = found.sort((a, b) => a.priority - b.priority || a.sequence - b.sequence)
@@ -39,13 +48,16 @@ function nextDue(sql: Statements, bank: string, nowMs: number): Transfer | null 
 
 /** What waits without a time is due: nothing may wait for ever unseen. */
 const timeHasCome = 'coalesce(due_ms, 0) <= ?'
+/** What a program uploaded lies in no folder. */
+const notLeftOut =
+  "(transfers.look = '' OR transfers.folder NOT IN (SELECT value FROM json_each(?)))"
 
 export const queuedFreely = `SELECT * FROM transfers
-  WHERE direction = 'out' AND state = 'queued' AND lane = '' AND bank = ?
+  WHERE direction = 'out' AND state = 'queued' AND lane = '' AND bank = ? AND ${notLeftOut}
   ORDER BY priority, sequence LIMIT 1`
 
 export const waitingFreely = `SELECT * FROM transfers
-  WHERE direction = 'out' AND state = 'waiting' AND lane = '' AND bank = ? AND ${timeHasCome}
+  WHERE direction = 'out' AND state = 'waiting' AND lane = '' AND bank = ? AND ${timeHasCome} AND ${notLeftOut}
   ORDER BY priority, sequence LIMIT 1`
 
 /** Not over, so that a younger one of its lane must wait. The index of lanes says the same. */
@@ -60,7 +72,7 @@ export const headsOfLanes = `WITH RECURSIVE heads (sequence, lane) AS (
     SELECT next.sequence, next.lane FROM heads JOIN transfers AS next ON next.sequence = ${eldestBeyond('heads.lane')}
   )
   SELECT transfers.* FROM heads CROSS JOIN transfers ON transfers.sequence = heads.sequence
-  WHERE direction = 'out' AND bank = ? AND (state = 'queued' OR (state = 'waiting' AND ${timeHasCome}))
+  WHERE direction = 'out' AND bank = ? AND (state = 'queued' OR (state = 'waiting' AND ${timeHasCome})) AND ${notLeftOut}
   ORDER BY priority, transfers.sequence LIMIT 1`
 
 export const nextTime = `SELECT min(due_ms) AS due FROM transfers

@@ -95,6 +95,8 @@ export class Disk {
   lies = false
   /** Goes up with everything that programs could see differently. */
   version = 0
+  /** The machine came up again. */
+  boots = 0
   /** Of databases on it. */
   commits = 0
   private lastId = 100
@@ -308,6 +310,7 @@ export class Disk {
 
   /** The power fails. What was not durable survives or not, as chance has it. */
   cut(chance: Chance): void {
+    this.boots += 1
     const inOrder = chance.often(0.4)
     const share = chance.pick([0, 0.3, 0.5, 0.8, 1])
     const until = chance.below(this.pending.length + 1)
@@ -359,6 +362,26 @@ export class Disk {
 
   list(path: string): [string, Inode][] {
     return [...this.find(path, 'scandir').entries].sort(([a], [b]) => (a < b ? -1 : 1))
+  }
+
+  /** A copy of a folder as it is now, all of it on the disk; of a database by `copyDatabase`. */
+  copyOf(from: Inode, copyDatabase: (inode: Inode) => Inode['database']): Inode {
+    const copy = this.newInode(from.kind)
+    copy.mode = from.mode
+    copy.bytes = copy.durable = from.bytes
+    copy.database = from.database === null ? null : copyDatabase(from)
+    for (const [name, inode] of from.entries)
+      this.hang(copy, name, this.copyOf(inode, copyDatabase))
+    return copy
+  }
+
+  /** Puts something in the place of whatever has this name, on the disk at once. */
+  hang(folder: Inode, name: string, inode: Inode): void {
+    inode.links = 1
+    folder.entries.set(name, inode)
+    folder.durableEntries.set(name, inode)
+    this.version += 1
+    this.commits += 1
   }
 
   close(): void {

@@ -12,6 +12,12 @@ export interface FileModules {
   readonly plain: object
 }
 
+/** What the system tells of itself, without a disk. */
+const system: Readonly<Record<string, (disk: Disk) => string>> = {
+  '/proc/self/mountinfo': () => mountinfo,
+  '/proc/sys/kernel/random/boot_id': ({ boots }) => `boot-${boots}\n`,
+}
+
 export const mountinfo = '1 0 8:1 / / rw - ext4 /dev/sda1 rw\n'
 
 export function fileModulesFor(life: Life): FileModules {
@@ -129,14 +135,16 @@ function asynchronous(life: Life): Record<string, unknown> {
         return path
       }),
     readlink: (path: string) =>
-      call('readlink', path, () => {
-        disk.find(path, 'readlink')
-        if (disk.spelled(path) !== path) return disk.spelled(path)
-        throw new DiskError('EINVAL', 'readlink', path)
-      }),
+      path === '/proc/self/ns/pid'
+        ? Promise.resolve('pid:[1]')
+        : call('readlink', path, () => {
+            disk.find(path, 'readlink')
+            if (disk.spelled(path) !== path) return disk.spelled(path)
+            throw new DiskError('EINVAL', 'readlink', path)
+          }),
     readFile: (path: string, encoding?: BufferEncoding) =>
-      path === '/proc/self/mountinfo'
-        ? Promise.resolve(mountinfo)
+      path in system
+        ? Promise.resolve(system[path]?.(disk))
         : call('read', path, () => readNow(disk, path, encoding)),
     writeFile: (path: string, content: string | Uint8Array) =>
       call('write', path, () => {

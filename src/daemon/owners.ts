@@ -1,0 +1,149 @@
+// Who owns the outboxes of this configuration: this start of the daemon as their folders see it, whether the ledger is
+// from the past, and the proof before each sending that an outbox is still ours.
+
+import type { Config } from '../config/schema.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { present } from '../lib/assert.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import { createOwnership, type Ownership } from '../outbox/ownership.ts'
+import { createPast, type Past, pastSubject } from '../outbox/past.ts'
+import { standingOf } from '../outbox/standing.ts'
+import { beginThisStart, type ThisStart } from '../outbox/this-start.ts'
+import { withPatience } from '../share/patience.ts'
+import type { Share } from '../share/share.ts'
+import type { OwnerOutcome } from '../share/hold.ts'
+import type { Proof, Prove } from '../transfer/proof.ts'
+
+/** What ownership moves in other parts; they are built after it. */
+export interface Reach {
+  interrupt(id: string): void
+  ring(bank: string): void
+  look(folder: string): void
+}
+
+export interface Owners {
+  readonly start: ThisStart
+  /** Before anything is recovered, claimed or sent: true when a folder shows that the ledger is from the past. */
+  lookForThePast(): Promise<boolean>
+  of(folder: string): Ownership
+  readonly prove: Prove
+  notOurs(): readonly string[]
+}
+
+interface OwnersDeps {
+  readonly config: Config
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly log: Log
+  readonly shares: ReadonlyMap<string, Share>
+  /** A folder that the configuration no longer names, of which something is still under way. */
+  readonly shareOfOther: (folder: string) => Promise<Share>
+  readonly reach: Reach
+}
+
+export async function createOwners(deps: OwnersDeps): Promise<Owners> {
+  const { config, ledger, log, reach } = deps
+  const { zone, data: dataFolder, outboxes } = config
+  const start = await beginThisStart({ ...deps, dataFolder })
+  const interrupt = (id: string) => reach.interrupt(id)
+  const past = createPast({ ledger, log, dataFolder, zone, token: start.token, interrupt })
+  const ownerships = new Map(
+    outboxes.map(({ folder, bank }) => [
+      folder,
+      createOwnership({
+        ...deps,
+        ...{ folder, zone, start, past, interrupt },
+        share: present(deps.shares.get(folder) ?? null, 'the share of an outbox'),
+        onOurs: () => reach.ring(bank),
+        onChange: () => reach.look(folder),
+      }),
+    ]),
+  )
+  return {
+    start,
+    lookForThePast: () => lookForThePast(deps, start, past),
+    of: (folder) => present(ownerships.get(folder) ?? null, 'the owner of an outbox'),
+    async prove(transfer) {
+      // What a program uploaded lies in no folder that others share.
+      if (transfer.look === '') return { kind: 'ours' }
+      const ownership = ownerships.get(transfer.folder)
+      return ownership === undefined ? proveOther(deps, start, transfer) : ownership.prove()
+    },
+    notOurs: () =>
+      outboxes
+        .map(({ folder }) => folder)
+        .filter((folder) => ownerships.get(folder)?.mayBeOurs() === false),
+  }
+}
+
+/** A share that does not answer holds up the start only so long; it is asked again before anything of it is sent. */
+const patienceMs = 15_000
+
+async function lookForThePast(
+  { ledger, clock, config, shares }: OwnersDeps,
+  start: ThisStart,
+  past: Past,
+): Promise<boolean> {
+  const reads = await Promise.all(
+    config.outboxes.map(async ({ folder }) => {
+      const share = present(shares.get(folder) ?? null, 'the share of an outbox')
+      const read = await withPatience(clock, patienceMs, () => share.owner({ folder }))
+      return { folder, read }
+    }),
+  )
+  let found = false
+  for (const { folder, read } of reads) {
+    if (read === 'late' || read.kind === 'fault' || read.record === null) continue
+    if (!(await isNewer(ledger, start, read))) continue
+    found = true
+    await past.hold({ folder, record: read.record })
+  }
+  if (!found) await forgetPast(ledger)
+  return found
+}
+
+async function isNewer(
+  ledger: Ledger,
+  start: ThisStart,
+  read: Extract<OwnerOutcome, { kind: 'read' }>,
+): Promise<boolean> {
+  const known = read.record === null ? null : await ledger.findStart(read.record.token)
+  return standingOf(read, { us: start, known, ours: [], unchangedMs: 0 }).isNewer
+}
+
+const pageOf = 500
+
+/** It was told for a whole life; what is held for it still says so itself. */
+async function forgetPast(ledger: Ledger): Promise<void> {
+  if (!(await ledger.conditions()).some(({ subject }) => subject === pastSubject)) return
+  for (let after = 0; ; ) {
+    const query = { direction: 'out', states: ['held'], order: 'oldest', limit: pageOf } as const
+    const page = await ledger.list({ ...query, after })
+    if (page.some(({ code }) => code === 'LEDGER-ROLLED-BACK')) return
+    const last = page.at(-1)
+    if (last === undefined || page.length < pageOf) break
+    after = last.sequence
+  }
+  await ledger.note(pastSubject, null)
+}
+
+/**
+ * An outbox that the configuration no longer names gets no signs of life from us. Who owned it last is enough: a
+ * start of this ledger that it knows, or nobody, or the folder is gone with all that was in it.
+ */
+async function proveOther(
+  { ledger, shareOfOther }: OwnersDeps,
+  start: ThisStart,
+  { folder }: Transfer,
+): Promise<Proof> {
+  const read = await (await shareOfOther(folder)).owner({ folder })
+  if (read.kind === 'fault')
+    return read.code === 'FOLDER-MISSING'
+      ? { kind: 'ours' }
+      : { kind: 'unreadable', sentence: read.sentence }
+  if (read.record === null) return { kind: 'ours' }
+  const isOurs = read.record.ledger === start.ledgerId && !(await isNewer(ledger, start, read))
+  return { kind: isOurs ? 'ours' : 'not-ours' }
+}

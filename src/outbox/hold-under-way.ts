@@ -1,0 +1,97 @@
+// Holds what is under way, so that a person decides of each: of all, or of one outbox. What is at its end stays as it
+// is; recovery and the journal of its attempt take it as doubt. An attempt that is running finds at its end that its
+// transfer was moved, and finishes nothing.
+
+import type { OutboundState } from '../journey/outbound.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import type { Ledger, Move } from '../ledger/ledger.ts'
+import type { Said } from '../wording/sentence.ts'
+
+export const underWay = [
+  'claimed',
+  'sealed',
+  'queued',
+  'waiting',
+  'sending',
+] as const satisfies readonly OutboundState[]
+const pageOf = 500
+
+export interface Held {
+  readonly reason: Said
+  /** Of a reason that is no message. */
+  readonly code?: string
+}
+
+/** @returns how many. */
+export async function holdUnderWay(
+  deps: {
+    readonly ledger: Ledger
+    /** Stops a running attempt by the protocol. */
+    readonly interrupt?: (id: string) => void
+  },
+  which: {
+    /** What was claimed there; all when absent. */
+    readonly folder?: string
+    readonly why: (transfer: Transfer) => Held
+  },
+): Promise<number> {
+  let held = 0
+  await each(deps.ledger, { ...which, states: underWay }, async (transfer) => {
+    const { reason, code } = which.why(transfer)
+    const patch = { reason, dueMs: null, ...(code === undefined ? {} : { code }) }
+    const before = await moved(deps.ledger, transfer, { event: 'held', patch, sentence: reason })
+    if (before === null) return
+    held += 1
+    if (before.state === 'sending') deps.interrupt?.(transfer.id)
+  })
+  return held
+}
+
+/** Asks no bank by itself any more about what is in doubt. */
+export async function leaveDoubtToPeople(
+  { ledger }: { readonly ledger: Ledger },
+  why: (transfer: Transfer) => Said,
+): Promise<void> {
+  await each(ledger, { states: ['in-doubt'] }, async (transfer) => {
+    if (transfer.dueMs === null) return
+    await moved(ledger, transfer, {
+      event: 'asked',
+      patch: { dueMs: null },
+      sentence: why(transfer),
+    })
+  })
+}
+
+async function each(
+  ledger: Ledger,
+  { folder, states }: { readonly folder?: string; readonly states: readonly OutboundState[] },
+  work: (transfer: Transfer) => Promise<void>,
+): Promise<void> {
+  for (let after = 0; ; ) {
+    const page = await ledger.list({
+      ...(folder === undefined ? {} : { folder }),
+      ...{ direction: 'out', states, order: 'oldest', after, limit: pageOf },
+    })
+    for (const transfer of page) {
+      // What a program uploaded was claimed in no folder.
+      if (folder === undefined || transfer.look !== '') await work(transfer)
+    }
+    const last = page.at(-1)
+    if (last === undefined || page.length < pageOf) return
+    after = last.sequence
+  }
+}
+
+/** As it was before; null: it is where it cannot be moved from. Who works on it may move it at the same time. */
+async function moved(
+  ledger: Ledger,
+  found: Transfer,
+  move: Omit<Move, 'id' | 'version'>,
+): Promise<Transfer | null> {
+  for (let before = found; ; ) {
+    const outcome = await ledger.move({ ...move, id: before.id, version: before.version })
+    if (outcome.kind === 'moved') return before
+    if (outcome.kind !== 'stale') return null
+    before = outcome.transfer
+  }
+}

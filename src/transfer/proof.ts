@@ -1,0 +1,46 @@
+// Whether the outbox of a transfer is still ours: read in its folder before each attempt, and again at the last
+// moment before DTF.END may leave. Somebody else may have taken it over while this process stood still, and may send
+// the same file.
+//
+// Without the proof nothing is finished. The transfer waits, its attempt is not counted, and its bank is free for
+// others. Where the outbox is another's, whoever looks after it holds what waits (outbox/ownership.ts).
+
+import type { Transfer } from '../journey/transfer.ts'
+import type { Move } from '../ledger/ledger.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
+
+export type Proof =
+  | { readonly kind: 'ours' }
+  | { readonly kind: 'not-ours' }
+  /** The folder cannot be read now. */
+  | { readonly kind: 'unreadable'; readonly sentence: string }
+
+export type NoProof = Exclude<Proof, { readonly kind: 'ours' }>
+
+export type Prove = (transfer: Transfer) => Promise<Proof>
+
+/** By then the folder was looked at again, and what is another's is held. */
+const againMs = 2_000
+
+/** The move of a transfer without the proof, whose end has not left. */
+export function withoutProof(
+  transfer: Transfer,
+  proof: NoProof,
+  nowMs: number,
+): Omit<Move, 'id' | 'version'> {
+  const why = notProved(transfer, proof)
+  return {
+    event: 'cut',
+    patch: {
+      attempts: Math.max(0, transfer.attempts - 1),
+      reason: why,
+      dueMs: nowMs + againMs,
+    },
+    sentence: why,
+  }
+}
+
+export function notProved({ name, folder }: Transfer, proof: NoProof): CodedMessage {
+  const trouble = proof.kind === 'unreadable' ? proof.sentence : ''
+  return message('OUTBOX-NOT-PROVED', { name, folder, trouble })
+}
