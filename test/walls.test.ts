@@ -131,6 +131,11 @@ describe('walls', () => {
     expect(broken).toEqual([])
   })
 
+  test('the steps of the schema are numbered one after the other', () => {
+    const steps = readdirSync(join(root, 'ledger/sqlite/migrations')).sort()
+    expect(steps.map((step) => Number.parseInt(step, 10))).toEqual(steps.map((_, at) => at + 1))
+  })
+
   test('the walls have no circle', () => {
     const reach = (folder: string, seen: ReadonlySet<string>): boolean =>
       (walls[folder] ?? []).some((next) => seen.has(next) || reach(next, new Set([...seen, next])))

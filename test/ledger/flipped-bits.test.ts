@@ -18,7 +18,7 @@ import { tempFolder } from '../helpers/temp-folder.ts'
 const call = { caller: 'erp', key: 'call-key-1', request: 'request-hash-1' }
 const counter = 'bnp/COUNTED'
 /** The step of the schema that brought checksums. */
-const checksumStep = 16
+const checksumStep = 17
 
 /** Something in every table. What each table alone holds is a word by which its bytes are found. */
 async function fill(ledger: Ledger): Promise<void> {
