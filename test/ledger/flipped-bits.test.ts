@@ -63,6 +63,8 @@ async function fill(ledger: Ledger): Promise<void> {
   await ledger.addKey({
     ...{ id: 'key-1', name: 'erp', role: 'operate', hash: 'hash-of-key', expiresMs: 9e12 },
   })
+  await ledger.beginStart('token-of-a-start')
+  await ledger.recordSigns('token-of-a-start', 5)
   await ledger.saveFinalPoint('bnp', { settings: 'seen-with', breaks: 2, refused: false })
 }
 
@@ -86,6 +88,7 @@ async function readAll(ledger: Ledger): Promise<string> {
     [await ledger.cursor('reader-of-facts'), await ledger.findCall(call)],
     [await ledger.findFetch('fetch-1'), await ledger.runningFetches()],
     [await ledger.findSame({ by: 'number', bank: 'bnp', about: identity })],
+    await ledger.findStart('token-of-a-start'),
     [await ledger.finalPoint('bnp'), await ledger.nextNumber(counter, 1)],
   ])
 }

@@ -74,6 +74,7 @@ const elsewhere: readonly (readonly [file: string, line: string, why: string])[]
     'the point behind it is in its caller',
   ],
   ['ledger/sqlite/migrate.ts', '', 'at start, whole or not at all'],
+  ['ledger/sqlite/checksums.ts', '', 'at start, whole or not at all'],
   ['share/without-links.ts', 'await syncFolder(namesFolder(folder))', 'a leftover'],
   ['inbox/part.ts', '', 'the points are in receive.ts; a new name of a part carries nothing yet'],
   ['archive/retention.ts', '', 'removes what was kept for long enough: again at the next look'],

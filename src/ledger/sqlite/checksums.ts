@@ -49,6 +49,8 @@ const protectedTables: readonly ProtectedTable[] = [
   },
   // Without an order of time; the rows are short.
   { name: 'payment_references', newestFirst: 'key, transfer_id', compared: 100_000 },
+  { name: 'ledger_ids', newestFirst: 'one' },
+  { name: 'starts', newestFirst: 'number DESC' },
   { name: 'api_keys', newestFirst: 'id', compared: all },
   { name: 'webhooks', newestFirst: 'id', compared: all },
   { name: 'cursors', newestFirst: 'name', compared: all },

@@ -17,3 +17,5 @@ ALTER TABLE fetches ADD COLUMN checksum INTEGER;
 ALTER TABLE api_keys ADD COLUMN checksum INTEGER;
 ALTER TABLE payment_references ADD COLUMN checksum INTEGER;
 ALTER TABLE final_points ADD COLUMN checksum INTEGER;
+ALTER TABLE ledger_ids ADD COLUMN checksum INTEGER;
+ALTER TABLE starts ADD COLUMN checksum INTEGER;
