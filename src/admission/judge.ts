@@ -12,6 +12,8 @@ import { type CodedMessage, message } from '../wording/catalogue.ts'
 import type { AdmitDeps } from './admit.ts'
 import type { CheckEnd, CheckOutcome } from './checker.ts'
 
+export type JudgeDeps = Pick<AdmitDeps, 'rules' | 'checker' | 'spool' | 'stopping' | 'log'>
+
 export interface Verdict {
   /** It is to go, or to be held, unless a twin is found; or it is refused whatever was sent. */
   readonly kind: 'compare' | 'refuse'
@@ -19,7 +21,7 @@ export interface Verdict {
 }
 
 /** null: we stop, and it is judged after the next start. */
-export async function judge(deps: AdmitDeps, transfer: Transfer): Promise<Verdict | null> {
+export async function judge(deps: JudgeDeps, transfer: Transfer): Promise<Verdict | null> {
   try {
     return await looked(deps, transfer)
   } catch (error) {
@@ -29,13 +31,13 @@ export async function judge(deps: AdmitDeps, transfer: Transfer): Promise<Verdic
   }
 }
 
-async function looked(deps: AdmitDeps, transfer: Transfer): Promise<Verdict | null> {
+async function looked(deps: JudgeDeps, transfer: Transfer): Promise<Verdict | null> {
   const { rules, checker, spool, stopping } = deps
   const path = spool.bytes(transfer.id)
   if (rules.formats === null) {
     const outcome = await checker.readPayments({ path }, stopping)
-    if (outcome.kind !== 'done') return unfinished(transfer, outcome)
-    const payments = paymentsIn(deps, transfer, outcome.result)
+    if (outcome.kind === 'stopped') return null
+    const payments = paymentsIn(deps, transfer, readOf(outcome))
     return { kind: 'compare', move: whenAlone(transfer, { payments }) }
   }
   const formats = rules.formats as readonly Format[]
@@ -67,24 +69,28 @@ function endedBy(name: string, by: CheckEnd): CodedMessage {
   }
 }
 
-/**
- * What a file orders, as far as we can read it: no format is wanted of it. For a file that a person releases, or that
- * has gone, a look that was ended says as little as one that found nothing. @throws what the disk fails of; when we stop.
- */
+/** What a file orders, as far as we can read it: no format is wanted of it. @throws what the disk fails of; when we stop. */
 export async function readPayments(
-  deps: Pick<AdmitDeps, 'spool' | 'rules' | 'log' | 'checker'>,
+  deps: Omit<JudgeDeps, 'stopping'>,
   transfer: Transfer,
 ): Promise<PaymentsIdentity | null> {
   const path = deps.spool.bytes(transfer.id)
   const outcome = await deps.checker.readPayments({ path }, new AbortController().signal)
-  if (outcome.kind === 'done') return paymentsIn(deps, transfer, outcome.result)
   if (outcome.kind === 'stopped') throw new Error('pesit-drop stops')
+  return paymentsIn(deps, transfer, readOf(outcome))
+}
+
+/** Where no format is wanted, a reader that was ended says as little as one that found nothing: it is only logged. */
+function readOf(
+  outcome: Exclude<CheckOutcome<PaymentsRead>, { readonly kind: 'stopped' }>,
+): PaymentsRead {
+  if (outcome.kind === 'done') return outcome.result
   const why = `its look was ended by ${outcome.by.kind}`
-  return paymentsIn(deps, transfer, { kind: 'unreadable', payments: null, why })
+  return { kind: 'unreadable', payments: null, why }
 }
 
 function paymentsIn(
-  { rules, log }: Pick<AdmitDeps, 'rules' | 'log'>,
+  { rules, log }: Pick<JudgeDeps, 'rules' | 'log'>,
   { id }: Transfer,
   { kind, payments, why }: PaymentsRead,
 ): PaymentsIdentity | null {
@@ -96,14 +102,14 @@ function paymentsIn(
   return ruled(payments, rules)
 }
 
-function readIn({ rules }: AdmitDeps, { payments, summary }: CheckResult): ReadIn {
+function readIn({ rules }: JudgeDeps, { payments, summary }: CheckResult): ReadIn {
   return { payments: ruled(payments, rules), summary }
 }
 
 /** Where the same message id is only worth a warning, it says no more than the reference of CFONB. */
 function ruled(
   payments: PaymentsIdentity | null,
-  { sameReference }: AdmitDeps['rules'],
+  { sameReference }: JudgeDeps['rules'],
 ): PaymentsIdentity | null {
   return payments === null || sameReference === 'hold'
     ? payments
@@ -115,7 +121,7 @@ interface ReadIn {
   readonly summary?: string
 }
 
-function refused(deps: AdmitDeps, transfer: Transfer, result: CheckResult): Verdict {
+function refused(deps: JudgeDeps, transfer: Transfer, result: CheckResult): Verdict {
   const [first] = result.findings.filter((finding) => finding.level === 'block')
   if (first?.code === 'WRONG-FOLDER') return inWrongFolder(deps, transfer, result)
   const sentence = `${transfer.name} was not sent: ${first?.text ?? 'its content is not in order'} (${first?.where ?? 'file'}). Have it made again, then drop it again.`
@@ -128,7 +134,7 @@ function refused(deps: AdmitDeps, transfer: Transfer, result: CheckResult): Verd
   return { kind: 'refuse', move: { event: 'check-failed', patch, sentence, detail } }
 }
 
-function inWrongFolder(deps: AdmitDeps, transfer: Transfer, result: CheckResult): Verdict {
+function inWrongFolder(deps: JudgeDeps, transfer: Transfer, result: CheckResult): Verdict {
   const { format } = result
   const { formats, elsewhere } = deps.rules
   const sentence = message('WRONG-FOLDER', {

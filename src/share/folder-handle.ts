@@ -162,14 +162,15 @@ async function openBelow(parent: Folder, name: string): Promise<number | null> {
 }
 
 async function makeBelow(parent: Folder, name: string): Promise<number> {
-  failpoint('files.folder-making')
+  failpoint('share.folder-making')
   try {
     await mkdir(entry(parent, name), { mode: 0o700 })
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw asKnown(error, join(parent.path, name))
   }
-  failpoint('files.folder-made')
+  failpoint('share.folder-made')
   await syncFolder(parent.at)
+  failpoint('share.folder-synced')
   const fd = await openBelow(parent, name)
   if (fd !== null) return fd
   throw new KnownError(

@@ -221,7 +221,14 @@ describe('an order', () => {
       200,
     )
     expect(heard).toEqual([
-      { verb: 'release', id, actor: 'chief', reason: 'seen at the desk', doubt: 'received' },
+      {
+        verb: 'release',
+        id,
+        actor: 'chief',
+        reason: 'seen at the desk',
+        doubt: 'received',
+        again: null,
+      },
     ])
   })
 })

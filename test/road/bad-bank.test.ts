@@ -99,16 +99,21 @@ test('where the bank answers honestly, a doubt is decided by a restart: once at 
   expect(copies(road)).toBe(1)
 })
 
-test('the same file dropped again is held, naming the first; released with a reason, it goes', async () => {
+test('the same file dropped again is held, naming the first; it goes only by a release that names the first too', async () => {
   const road = await openRoad({ bank: impatient })
   await road.start()
   road.drop('paie.xml', content)
-  await road.until('paie.xml', 'archived')
+  const first = await road.until('paie.xml', 'archived')
   road.drop('paie-bis.xml', content)
   const held = await road.until('paie-bis.xml', 'held')
   expect(held.reason).toContain('the same file as paie.xml')
   expect(copies(road)).toBe(1)
-  expect((await road.cli('release', held.id, '--reason', 'ordered twice')).code).toBe(0)
+  const refused = await road.cli('release', held.id, '--reason', 'ordered twice')
+  expect(refused.code).toBe(1)
+  expect(refused.err).toContain('paie.xml')
+  expect(copies(road)).toBe(1)
+  const again = ['--again', first.id, '--reason', 'ordered twice']
+  expect((await road.cli('release', held.id, ...again)).code).toBe(0)
   await road.until('paie-bis.xml', 'archived')
   expect(copies(road)).toBe(2)
 })
