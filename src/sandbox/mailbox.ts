@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readdir, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pesitDate } from '../bank/identity.ts'
 import { newId } from '../lib/id.ts'
 import { failpoint } from '../lib/failpoint.ts'
@@ -36,6 +36,7 @@ export interface Mailbox {
 export async function openMailbox(options: SandboxOptions, store: Store): Promise<Mailbox> {
   const mailbox = new FolderMailbox(options, store)
   await mailbox.finishMoves()
+  await mailbox.finishReceptions()
   return mailbox
 }
 
@@ -102,12 +103,15 @@ class FolderMailbox implements Mailbox {
     )
   }
 
-  async publish({ partner, virtualFile, id, label }: Reception, part: string): Promise<string> {
-    const place = join(this.options.folder, partner, 'received', virtualFile)
-    await makeFolderDurably(place)
-    const path = join(place, `${id}-${safe(label)}`)
+  async publish(reception: Reception, part: string): Promise<string> {
+    const path = this.placeOf(reception)
+    await makeFolderDurably(dirname(path))
     await moveDurably(part, path)
     return path
+  }
+
+  private placeOf({ partner, virtualFile, id, label }: Reception): string {
+    return join(this.options.folder, partner, 'received', virtualFile, `${id}-${safe(label)}`)
   }
 
   async delivered(offer: Offer): Promise<void> {
@@ -128,6 +132,26 @@ class FolderMailbox implements Mailbox {
       if (state !== 'delivered' || (await pathExists(path))) continue
       const left = join(this.offersFolder(partner, virtualFile), name)
       if (await pathExists(left)) await moveDurably(left, path)
+    }
+  }
+
+  /**
+   * A crash may have left a file whole and in its place, and not yet on record as such: whoever asks to go on with it
+   * must be told that it is here, and not that it is wanted from its start.
+   */
+  async finishReceptions(): Promise<void> {
+    for (const reception of this.store.receptions.values()) {
+      if (reception.state === 'committed' || (await pathExists(this.partOf(reception)))) continue
+      const path = this.placeOf(reception)
+      if (!(await pathExists(path))) continue
+      const { size } = await stat(path)
+      const done = {
+        state: 'committed',
+        sizeBytes: size,
+        sha256: await sha256Of(path),
+        path,
+      } as const
+      await this.store.write({ kind: 'reception', reception: { ...reception, ...done } })
     }
   }
 

@@ -45,24 +45,44 @@ test('what is remembered after a kill in the middle of a line is not lost behind
   await third.close()
 })
 
+const optionsOf = (folder: string) => ({
+  folder,
+  host: '127.0.0.1',
+  port: 0,
+  tls: null,
+  server: 'BANQUE01',
+  partners: [],
+  takes: [],
+  offers: ['RELEVES'],
+  entityBytes: 4096,
+  sync: { intervalKb: 0, window: 0 },
+  articleBytes: 1024,
+  statements: null,
+  misbehaviour: createMisbehaviour(),
+  log: silentLog,
+})
+
+test('a file that was in its place, and not yet on record when the bank was killed, is known to be there whole', async () => {
+  const folder = tempFolder()
+  const options = optionsOf(folder)
+  const store = await openStore(folder)
+  const mailbox = await openMailbox(options, store)
+  const begun = { ...reception('paie.xml'), state: 'receiving' } as const
+  await store.write({ kind: 'reception', reception: begun })
+  mkdirSync(join(folder, 'incoming'))
+  writeFileSync(mailbox.partOf(begun), 'payments')
+  const path = await mailbox.publish(begun, mailbox.partOf(begun))
+  await store.close()
+
+  const again = await openStore(folder)
+  await openMailbox(options, again)
+  expect(again.receptions.get('paie.xml')).toMatchObject({ state: 'committed', sizeBytes: 8, path })
+  await again.close()
+})
+
 test('a statement that was given, and not yet moved away when the bank was killed, is not offered as new', async () => {
   const folder = tempFolder()
-  const options = {
-    folder,
-    host: '127.0.0.1',
-    port: 0,
-    tls: null,
-    server: 'BANQUE01',
-    partners: [],
-    takes: [],
-    offers: ['RELEVES'],
-    entityBytes: 4096,
-    sync: { intervalKb: 0, window: 0 },
-    articleBytes: 1024,
-    statements: null,
-    misbehaviour: createMisbehaviour(),
-    log: silentLog,
-  }
+  const options = optionsOf(folder)
   const offers = join(folder, 'ACME', 'offers', 'RELEVES')
   mkdirSync(offers, { recursive: true })
   writeFileSync(join(offers, 'un.txt'), 'a statement')

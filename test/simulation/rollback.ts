@@ -24,6 +24,8 @@ export function copiesOf(scene: Scene): Copies {
       let copy: Inode | null = null
       loop.after(rollback.copiedMs, null, () => {
         endLife()
+        // A copy without a ledger that knows who it is would be another ledger: a person must take the folder over.
+        if (!hasLedgerId(ours)) return
         copy = copyOfData(ours, place)
         tell('the data folder is copied')
       })
@@ -41,6 +43,15 @@ export function copiesOf(scene: Scene): Copies {
       if (place !== null) rmSync(place, { recursive: true, force: true })
     },
   }
+}
+
+function hasLedgerId(disk: Disk): boolean {
+  const ledger = disk.root.entries.get('data')?.entries.get('ledger.db')
+  const database = (ledger?.database ?? null) as InstanceType<typeof DatabaseSync> | null
+  if (database === null) return false
+  const made = "SELECT 1 FROM sqlite_master WHERE name = 'ledger_ids'"
+  if (database.prepare(made).get() === undefined) return false
+  return database.prepare('SELECT 1 FROM ledger_ids').get() !== undefined
 }
 
 function copyOfData(disk: Disk, place: string): Inode {
