@@ -2,8 +2,8 @@
 // folder of an outbox shows it (outbox/past.ts). Where none does, whoever restores it says so by a file `restored` in
 // it, before the first start. Then, before anything is recovered, claimed or sent:
 //
-//   hold     what was on its way out waits for a person, each with the reason. What was at its end is left to
-//            recovery, which takes it as doubt
+//   hold     what was on its way out waits for a person, each with the reason. What was at its end is in doubt,
+//            whatever its note says: the note is as old as the copy
 //   since    what an outbox's work folder holds without a row was claimed after the copy was made, and is held too
 //   doubt    after recovery: no bank is asked by itself about what is in doubt
 //   forget   the file `restored` goes. A crash before that holds once more, and finds nothing left to hold
@@ -15,6 +15,7 @@ import { noteSince } from '../ledger/since.ts'
 import { forget, pathExists, syncFolder } from '../lib/files.ts'
 import type { Log } from '../lib/log.ts'
 import { holdUnderWay } from '../outbox/hold-under-way.ts'
+import { doubtFromThePast } from '../outbox/past.ts'
 
 const markIn = (dataFolder: string) => join(dataFolder, 'restored')
 
@@ -28,7 +29,10 @@ export async function holdRestored(deps: {
   if (!(await pathExists(markIn(dataFolder)))) return false
   const held = await holdUnderWay(
     { ledger },
-    { why: (transfer) => ({ reason: reasonOf(transfer), code: 'RESTORED' }) },
+    {
+      why: (transfer) => ({ reason: reasonOf(transfer), code: 'RESTORED' }),
+      whyDoubt: doubtFromThePast,
+    },
   )
   await noteSince(dataFolder)
   log.warn({ held }, 'The data folder was restored: what was on its way out waits for a person')

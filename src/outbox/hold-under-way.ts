@@ -1,6 +1,6 @@
-// Holds what is under way, so that a person decides of each: of all, or of one outbox. What is at its end stays as it
-// is; recovery and the journal of its attempt take it as doubt. An attempt that is running finds at its end that its
-// transfer was moved, and finishes nothing.
+// Holds what is under way, so that a person decides of each: of all, or of one outbox. Where the ledger is from the
+// past, what is at its end becomes a doubt: its note may say that the end was not asked for, but the note is as old as
+// the ledger, and what came since is not known. An attempt that is running finds at its end that its transfer was moved, and finishes nothing.
 
 import type { OutboundState } from '../journey/outbound.ts'
 import type { Transfer } from '../journey/transfer.ts'
@@ -33,9 +33,19 @@ export async function holdUnderWay(
     /** What was claimed there; all when absent. */
     readonly folder?: string
     readonly why: (transfer: Transfer) => Held
+    /** Why what is at its end is a doubt that nobody but a person ends; absent: the journal of its attempt knows. */
+    readonly whyDoubt?: (transfer: Transfer) => Said
   },
 ): Promise<number> {
   let held = 0
+  const { whyDoubt } = which
+  const atTheirEnd: readonly OutboundState[] = whyDoubt === undefined ? [] : ['finishing']
+  await each(deps.ledger, { ...which, states: atTheirEnd }, async (transfer) => {
+    const reason = whyDoubt?.(transfer) ?? ''
+    const patch = { reason, dueMs: null }
+    if ((await moved(deps.ledger, transfer, { event: 'cut', patch, sentence: reason })) !== null)
+      held += 1
+  })
   await each(deps.ledger, { ...which, states: underWay }, async (transfer) => {
     const { reason, code } = which.why(transfer)
     const patch = { reason, dueMs: null, ...(code === undefined ? {} : { code }) }

@@ -42,6 +42,7 @@ export function createPast(deps: {
       why: ({ name, bank }) => ({
         reason: message('LEDGER-ROLLED-BACK', { name, bank, folder, owner }),
       }),
+      whyDoubt: doubtFromThePast,
     })
     await leaveDoubtToPeople(deps, doubtFromThePast)
     await noteSince(dataFolder)
