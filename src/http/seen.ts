@@ -1,5 +1,6 @@
 // What a caller without a key sees: in lists, events and figures what his own calls made; by its exact id also
-// what other calls without a key sent or asked for, and what a webhook was told of. With a key all is seen.
+// what a webhook was told of that he added himself or that stands in the configuration. What other users of this
+// machine sent, asked for or were told of stays theirs. With a key all is seen.
 
 import type { CallBook } from '../ledger/calls.ts'
 import { message } from '../wording/catalogue.ts'
@@ -22,7 +23,7 @@ export interface SeenDeps {
 
 /** Whether an exact id opens for a caller. */
 export async function opens({ ledger }: SeenDeps, { uid }: Caller, id: string): Promise<boolean> {
-  return uid === undefined || ledger.opensWithoutKey(id)
+  return uid === undefined || ledger.opensWithoutKey(id, uid)
 }
 
 /** The same whether there is none or it is somebody else's. */

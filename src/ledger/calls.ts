@@ -62,8 +62,12 @@ export interface CallBook {
   recordFetch(born: NewFetch, key: CallKey | null): Promise<OnceOutcome<Fetch>>
   /** What a call under this key would be told; null when the key is new. */
   findCall(key: CallKey): Promise<Exclude<OnceOutcome<never>, { kind: 'recorded' }> | null>
-  /** Whether an id opens without a key: calls without one sent it, asked for it or were told of it by a webhook of theirs or of the configuration. */
-  opensWithoutKey(id: string): Promise<boolean>
+  /**
+   * Whether an id opens without a key for this user of the machine: his calls sent it or asked for it, or a
+   * webhook was told of it that he added or that stands in the configuration. What an earlier version took
+   * without a key, from whomever, opens for every user.
+   */
+  opensWithoutKey(id: string, localUid: number): Promise<boolean>
   /** Ends a fetch that runs; one that has ended stays as it is. */
   endFetch(id: string, end: FetchEnd): Promise<void>
   findFetch(id: string): Promise<Fetch | null>

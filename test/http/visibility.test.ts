@@ -159,24 +159,35 @@ describe('lists', () => {
 })
 
 describe('an exact id', () => {
-  const opened: Readonly<Record<File, boolean>> = {
-    annas: true,
-    bens: true,
-    told: true,
-    former: true,
-    dropped: false,
+  /** For whom without a key, if for anybody. */
+  const opened: Readonly<Record<File, readonly Who[]>> = {
+    annas: ['anna'],
+    bens: ['ben'],
+    told: ['anna'],
+    former: ['anna', 'ben'],
+    dropped: [],
   }
+  /** Every route of one transfer that looks; what was sent has nothing to download, and is found all the same. */
+  const looks = [
+    ...([
+      ['', 200],
+      ['/facts', 200],
+    ] as const),
+    ...([
+      ['/attempts', 200],
+      ['/download', 409],
+    ] as const),
+  ] as const
 
-  test.each(files)('of a file that is %s opens without a key what it may', async (file) => {
+  test.each(files)('of a file that is %s opens without a key for whom it may', async (file) => {
     const { ask, ids } = await world()
-    for (const rest of ['', '/facts', '/attempts'])
-      for (const who of ['anna', 'ben'] as const) {
-        const told = await ask(who, `/api/transfers/${ids[file]}${rest}`)
-        expect([rest, who, told.status]).toEqual([rest, who, opened[file] ? 200 : 404])
-      }
-    // Sent, so that there is nothing to download; what counts is that it was found.
-    const download = await ask('anna', `/api/transfers/${ids[file]}/download`)
-    expect(download.status).toBe(opened[file] ? 409 : 404)
+    for (const api of ['/api', '/api/v1'])
+      for (const [rest, found] of looks)
+        for (const who of ['anna', 'ben'] as const) {
+          const told = await ask(who, `${api}/transfers/${ids[file]}${rest}`)
+          const status = opened[file].includes(who) ? found : 404
+          expect([api, rest, who, told.status]).toEqual([api, rest, who, status])
+        }
     for (const who of keyed)
       expect((await ask(who, `/api/transfers/${ids[file]}`)).status).toBe(200)
     for (const who of strangers)
@@ -218,18 +229,44 @@ describe('an exact id', () => {
     expect([a.status, plain(a, none)]).toEqual([404, plain(b, other)])
   })
 
-  test('of a file that was asked for without a key opens, and so does the transfer that answered', async () => {
+  const [none, both] = [[], ['anna', 'ben']] as const
+  test.each<[string, object, readonly Who[]]>([
+    ['Anna added', { localUid: anna }, ['anna']],
+    ['Ben added', { localUid: ben }, ['ben']],
+    ['somebody added before users were known', { localUid: -1 }, both],
+    ['stands in the configuration', { origin: 'config' }, both],
+    ['was added with a key', {}, none],
+  ])('of a file of which a webhook was told that %s opens for %o: %j', async (...given) => {
+    const [, about, may] = given
+    const { ask, ledger } = await world()
+    for (const { id } of await ledger.webhooks()) await ledger.removeWebhook(id)
+    await ledger.saveWebhook({ ...hook('the-hook'), ...about })
+    const { id } = await queued(ledger, { name: 'another.xml' })
+    await drive(ledger, id, ['attempt-started', 'finishing', 'bank-acknowledged'])
+    for (const [rest, found] of looks)
+      for (const who of both) {
+        const { status } = await ask(who, `/api/transfers/${id}${rest}`)
+        expect([rest, who, status]).toEqual([rest, who, may.includes(who) ? found : 404])
+      }
+    expect((await ask('read', `/api/transfers/${id}`)).status).toBe(200)
+  })
+
+  test('of a file that was asked for opens for who asked, and so does the transfer that answered', async () => {
     const { ask, ids, ledger } = await world()
     const fetch = {
       ...{ id: newId(), bank: 'bank', virtualFile: 'RELEVES', folder: '/in', remoteName: '' },
       ...{ target: '', actor: 'local user anna' },
     }
     await ledger.recordFetch({ ...fetch, localUid: anna }, null)
-    expect((await ask('ben', `/api/transfers/${fetch.id}`)).status).toBe(200)
-    expect((await ask('ben', `/api/transfers/${ids.dropped}`)).status).toBe(404)
+    const statuses = async (id: string) =>
+      [await ask('anna', `/api/transfers/${id}`), await ask('ben', `/api/transfers/${id}`)].map(
+        ({ status }) => status,
+      )
+    expect(await statuses(fetch.id)).toEqual([200, 404])
+    expect(await statuses(ids.dropped)).toEqual([404, 404])
     const found = { transferId: ids.dropped, code: '', sentence: '', result: 'found' as const }
     await ledger.endFetch(fetch.id, found)
-    expect((await ask('ben', `/api/transfers/${ids.dropped}`)).status).toBe(200)
+    expect(await statuses(ids.dropped)).toEqual([200, 404])
     // A transfer under the id of the fetch is his who asked.
     const other = { ...fetch, id: newId() }
     await ledger.recordFetch({ ...other, localUid: ben }, null)
@@ -238,6 +275,31 @@ describe('an exact id', () => {
     ])
     expect(made?.localUid).toBe(ben)
   })
+})
+
+test('of two users who add the same webhook without a key each has his own, with whichever secret; one of a key or of before goes to who knows its secret', async () => {
+  let uid = anna
+  const { base, ledger, key } = await startApi({
+    otherEnds: { userOf: () => Promise.resolve(uid) },
+  })
+  const keyed = { authorization: `Bearer ${await key('operate')}` }
+  const add = async (who: number, path: string, secret = 'one', more: object = {}) => {
+    uid = who
+    const body = JSON.stringify({ url: `https://erp.example/${path}`, secret })
+    const headers = { 'content-type': 'application/json', connection: 'close', ...more }
+    const told = await call(base, '/api/webhooks', { method: 'POST', headers, body })
+    return { status: told.status, id: (JSON.parse(told.text) as { id?: string }).id }
+  }
+  const [annas, bens] = [await add(anna, 'a'), await add(ben, 'a')]
+  expect([annas.status, bens.status, annas.id === bens.id]).toEqual([200, 200, false])
+  expect([await add(anna, 'a'), await add(ben, 'a')]).toEqual([annas, bens])
+  expect((await add(anna, 'a', 'another')).status).toBe(409)
+  const ofKey = await add(anna, 'b', 'one', keyed)
+  expect((await add(ben, 'b', 'another')).status).toBe(409)
+  expect((await add(ben, 'b')).id).toBe(ofKey.id)
+  expect((await add(anna, 'b', 'another')).status).toBe(200)
+  const owners = (await ledger.webhooks()).map(({ localUid }) => localUid)
+  expect(owners.sort()).toEqual([anna, anna, ben, ben])
 })
 
 test('a repeated call is one call for its user, for another a call of his own, and one that was made before users were known stays made', async () => {

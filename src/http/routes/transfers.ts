@@ -178,7 +178,7 @@ function orderRoutes(app: App, deps: TransferRouteDeps): void {
       { config: { needs: 'operate' }, schema: ordering(summaries[verb]) },
       async (request, reply) => {
         const { id } = request.params
-        // What others did is seen by its id, and moved by its owner alone or with a key.
+        // What one was told of is seen by its id; it is moved by who sent or asked for it, or with a key.
         const { uid } = request.caller
         const found = uid === undefined ? null : await deps.ledger.find(id)
         if (found !== null && !isOwn(request.caller, found)) return sendProblem(reply, unseen(id))

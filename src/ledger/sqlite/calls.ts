@@ -85,15 +85,19 @@ export function findCall(sql: Statements, asked: CallKey): Known | null {
   return { kind: row['request'] === request ? 'known' : 'other', id: row['made_id'] as string }
 }
 
-export function opensWithoutKey(sql: Statements, id: string): boolean {
+/** ?1: the id; ?2: the user. -1 is a user of an earlier version, which did not know which one. */
+const isHis = 'local_uid IN (?2, -1)'
+
+export function opensWithoutKey(sql: Statements, id: string, localUid: number): boolean {
   const row = sql.one(
-    `SELECT EXISTS (SELECT 1 FROM transfers WHERE id = ?1 AND local_uid IS NOT NULL)
-         OR EXISTS (SELECT 1 FROM fetches WHERE id = ?1 AND local_uid IS NOT NULL)
-         OR EXISTS (SELECT 1 FROM fetches WHERE transfer_id = ?1 AND local_uid IS NOT NULL)
+    `SELECT EXISTS (SELECT 1 FROM transfers WHERE id = ?1 AND ${isHis})
+         OR EXISTS (SELECT 1 FROM fetches WHERE id = ?1 AND ${isHis})
+         OR EXISTS (SELECT 1 FROM fetches WHERE transfer_id = ?1 AND ${isHis})
          OR EXISTS (SELECT 1 FROM deliveries JOIN webhooks ON webhooks.id = deliveries.webhook
                     WHERE deliveries.subject = ?1
-                      AND (webhooks.origin = 'config' OR webhooks.local_uid IS NOT NULL)) AS opens`,
+                      AND (webhooks.origin = 'config' OR webhooks.${isHis})) AS opens`,
     id,
+    localUid,
   )
   return row?.['opens'] === 1
 }

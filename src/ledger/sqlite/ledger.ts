@@ -188,7 +188,8 @@ function reading(
     keys: () => soon(() => keys(sql)),
     messages: (query: Parameters<Ledger['messages']>[0]) => soon(() => messages(sql, query)),
     findCall: (key: Parameters<Ledger['findCall']>[0]) => soon(() => findCall(sql, key)),
-    opensWithoutKey: (id: string) => soon(() => opensWithoutKey(sql, id)),
+    opensWithoutKey: (id: string, localUid: number) =>
+      soon(() => opensWithoutKey(sql, id, localUid)),
     findFetch: (id: string) => soon(() => findFetch(sql, id)),
     runningFetches: () => soon(() => runningFetches(sql)),
     findStart: (token: string) => soon(() => findStart(sql, token)),

@@ -87,7 +87,8 @@ async function add(
   if (why !== null) return { kind: 'refused', sentence: why }
   const there = (await deps.ledger.webhooks()).filter((one) => one.origin === 'api')
   const wanted = { url, events: eventsOf(events), header: header ?? documentedHeader }
-  const twin = there.find((one) => isSame(one, wanted))
+  const twins = there.filter((one) => isSame(one, wanted) && isOpenTo(one, localUid))
+  const twin = twins.find((one) => one.localUid === localUid) ?? twins[0]
   if (twin !== undefined) return addAgain(deps, twin, { secret, localUid })
   const keyless = there.filter((one) => one.localUid !== undefined)
   if (there.length >= most || (localUid !== undefined && keyless.length >= mostKeyless))
@@ -128,6 +129,15 @@ function isSame(one: Webhook, other: Pick<Webhook, 'url' | 'events' | 'header'>)
   const key = ({ url, events, header }: Pick<Webhook, 'url' | 'events' | 'header'>) =>
     JSON.stringify([new URL(url).href, eventsOf(events), header.toLowerCase()])
   return key(one) === key(other)
+}
+
+/**
+ * What a webhook was told opens for the user who added it: another user without a key, who names the same URL,
+ * gets one of his own, and is neither given this one nor told whether he guessed its secret.
+ */
+function isOpenTo(one: Webhook, localUid: number | undefined): boolean {
+  const owner = one.localUid ?? unknownUser
+  return localUid === undefined || owner === unknownUser || owner === localUid
 }
 
 /**

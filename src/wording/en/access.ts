@@ -35,7 +35,7 @@ export const accessInEnglish: WordsFor<typeof access> = {
   'UNSEEN-WITHOUT-KEY': {
     title: 'Not seen without a key',
     sentence: ({ id }) =>
-      `There is no transfer ${id} that may be seen without a key: without one, an id opens what calls without a key sent, asked for or were told of by a webhook.`,
+      `There is no transfer ${id} that may be seen without a key: without one, an id opens what you sent or asked for as the same user of this machine, and what a webhook was told of that you added or that stands in the configuration.`,
     next: () => haveOneMade('read'),
   },
   'FETCHES-TOO-MANY': {
