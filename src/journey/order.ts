@@ -1,5 +1,6 @@
 // What a person or a program orders of a transfer, and how that ends.
 
+import { nextState } from './next-state.ts'
 import type { Transfer } from './transfer.ts'
 
 export interface Order {
@@ -23,8 +24,70 @@ export function mayBeReleased({
   code,
   message,
 }: Pick<Transfer, 'direction' | 'sha256' | 'code' | 'message'>): boolean {
-  const first = message?.code === 'REPLACED' ? message.arguments.was : code
-  return direction === 'in' || (sha256 !== null && first !== 'WRONG-FOLDER')
+  const isElsewhere = codeBefore({ code, message }) === 'WRONG-FOLDER'
+  return direction === 'in' || (sha256 !== null && !isElsewhere)
+}
+
+/** Where a transfer stands, as far as a release is concerned. */
+export type ReleaseStand =
+  | 'in-doubt'
+  /** Held or rejected, and the note beside its bytes says that its end may have been sent. */
+  | 'end-noted'
+  /** Held or rejected, and nothing beside its bytes says that the bank may have it. */
+  | 'kept-back'
+  /** Nothing of it can be released. */
+  | 'other'
+
+export type ReleaseDecision =
+  | 'let-go'
+  | 'confirm-received'
+  | 'send-again'
+  /** The bank must be asked first: whoever orders has not said what it answered. */
+  | 'ask-first'
+  /** What was said of the doubt cannot be meant, since there is none. Nothing is done. */
+  | 'no-doubt'
+
+/** What a release does. Only a release that says nothing of a doubt, or a resend, ever lets a file go. */
+export const releaseTable: Readonly<
+  Record<ReleaseStand, Readonly<Record<'nothing' | 'received' | 'resend', ReleaseDecision>>>
+> = {
+  'in-doubt': { nothing: 'ask-first', received: 'confirm-received', resend: 'send-again' },
+  'end-noted': { nothing: 'ask-first', received: 'no-doubt', resend: 'let-go' },
+  'kept-back': { nothing: 'let-go', received: 'no-doubt', resend: 'no-doubt' },
+  // The table of moves refuses what is let go here, and says why.
+  other: { nothing: 'let-go', received: 'no-doubt', resend: 'no-doubt' },
+}
+
+/** `endNoted`: the note beside the bytes says that the end may have been sent. */
+export function releaseStand(
+  { direction, state }: Pick<Transfer, 'direction' | 'state'>,
+  endNoted: boolean,
+): ReleaseStand {
+  if (state === 'in-doubt') return 'in-doubt'
+  if (nextState(direction, state, 'released') === undefined) return 'other'
+  return endNoted ? 'end-noted' : 'kept-back'
+}
+
+/** Codes of files that are held since the bank may have them, though no attempt of this ledger is in doubt. */
+const perhapsAtBank: ReadonlySet<string> = new Set([
+  'NUMBER-USED',
+  'RESTORED',
+  'RECOVERY',
+  'LEDGER-LOST',
+  'LEDGER-ROLLED-BACK',
+  'CLAIMED-BY-ANOTHER',
+  'CLAIMED-BY-UNKNOWN',
+  'OUTBOX-TAKEN-OVER',
+])
+
+/** It is kept back since the bank may have it: its desk must be asked, and it may have to be cancelled. */
+export function isPerhapsAtBank({ code, message }: Pick<Transfer, 'code' | 'message'>): boolean {
+  return perhapsAtBank.has(codeBefore({ code, message }))
+}
+
+/** The code that it had before another file replaced it. */
+function codeBefore({ code, message }: Pick<Transfer, 'code' | 'message'>): string {
+  return message?.code === 'REPLACED' ? message.arguments.was : code
 }
 
 export type OrderOutcome =

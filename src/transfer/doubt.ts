@@ -6,7 +6,8 @@
 //
 // Meanwhile a person, or a message of the bank, may decide. Whoever moves the transfer first wins: before
 // DTF.END leaves the ledger is asked by a move of ours, and when the transfer was moved since it was read the
-// sending stops. So it does when its outbox is not proved to be ours (proof.ts). An order to send it again is refused as long as the bank is being asked (orders.ts).
+// sending stops. So it does when its outbox is not proved to be ours (proof.ts). An order to send it again is refused as long as the bank is being asked
+// (release.ts).
 
 import { present } from '../lib/assert.ts'
 import { failpoint } from '../lib/failpoint.ts'

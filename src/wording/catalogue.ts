@@ -7,6 +7,7 @@ import { checks } from './catalogue/checks.ts'
 import { doubt } from './catalogue/doubt.ts'
 import { duplicates } from './catalogue/duplicates.ts'
 import { virtualFiles } from './catalogue/virtual-files.ts'
+import { orders } from './catalogue/orders.ts'
 import { originals } from './catalogue/originals.ts'
 import { folders } from './catalogue/folders.ts'
 import { statements } from './catalogue/statements.ts'
@@ -20,6 +21,7 @@ export const catalogue = {
   ...doubt,
   ...duplicates,
   ...virtualFiles,
+  ...orders,
   ...originals,
   ...folders,
   ...statements,

@@ -7,6 +7,7 @@ import { checksInEnglish } from './en/checks.ts'
 import { doubtInEnglish } from './en/doubt.ts'
 import { duplicatesInEnglish } from './en/duplicates.ts'
 import { virtualFilesInEnglish } from './en/virtual-files.ts'
+import { ordersInEnglish } from './en/orders.ts'
 import { originalsInEnglish } from './en/originals.ts'
 import { foldersInEnglish } from './en/folders.ts'
 import { statementsInEnglish } from './en/statements.ts'
@@ -20,6 +21,7 @@ const english = {
   ...doubtInEnglish,
   ...duplicatesInEnglish,
   ...virtualFilesInEnglish,
+  ...ordersInEnglish,
   ...originalsInEnglish,
   ...foldersInEnglish,
   ...statementsInEnglish,

@@ -25,6 +25,16 @@ test('a number that the bank knows holds the file, with the way out: a first num
     'release',
   ])
     expect(held.reason).toContain(said)
+  // It is not in doubt: who says that the bank has it is told to cancel it, and nothing is sent.
+  const shown = await road.cli('show', held.id)
+  expect(shown.out).toContain(`has it:\n  pesit-drop cancel ${held.id} --reason`)
+  const received = await road.cli('release', held.id, '--received', '--reason', 'the desk has it')
+  expect(received).toMatchObject({
+    code: 1,
+    err: expect.stringContaining(`not in doubt`),
+  })
+  expect(received.err).toContain(`pesit-drop cancel ${held.id}`)
+  expect(await road.until('paie.xml', 'held')).toMatchObject({ version: held.version })
   await road.stop()
   const text = readFileSync(road.config, 'utf8')
   writeFileSync(road.config, text.replace('    port:', '    firstNumber: 5000\n    port:'))

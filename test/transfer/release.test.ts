@@ -1,18 +1,21 @@
-// A release by a person when the note beside the bytes was torn by a power cut: it may have said the worst, and it
-// stops nobody who has asked the bank.
+// A release by a person: what he says of a doubt counts where there is one. A note beside the bytes that was torn by a
+// power cut may have said the worst, and it stops nobody who has asked the bank.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { nextState, type TransferEvent, type TransferState } from '../../src/journey/next-state.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { systemClock } from '../../src/lib/clock.ts'
-import { type OrderDeps, release } from '../../src/transfer/orders.ts'
-import { drive, identity, newTransfer } from '../helpers/new-transfer.ts'
+import type { OrderDeps } from '../../src/transfer/order-steps.ts'
+import { release } from '../../src/transfer/release.ts'
+import { drive, identity, newStatement, newTransfer } from '../helpers/new-transfer.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
 const torn = ['\0'.repeat(200), '   ', '{"id":"a","inte', 'null{'] as const
 
 async function doubted() {
+  const woken: string[] = []
   const folder = tempFolder()
   mkdirSync(join(folder, 'spool'))
   const ledger = await openLedger({ folder, clock: systemClock })
@@ -23,7 +26,7 @@ async function doubted() {
     spool: { note },
     interrupt: () => false,
     isRunning: () => false,
-    wake: () => undefined,
+    wake: (bank) => void woken.push(bank),
     onSent: () => undefined,
     readPayments: () => Promise.resolve(null),
     zone: 'Europe/Paris',
@@ -31,7 +34,7 @@ async function doubted() {
   const { id } = newTransfer()
   await ledger.record([{ ...newTransfer(), id, pesit: identity }])
   await drive(ledger, id, ['sealed'], { sha256: 'c0ffee'.repeat(10) })
-  return { ledger, deps, id, note: note(id) }
+  return { ledger, deps, id, note: note(id), noteOf: note, woken }
 }
 
 const order = (id: string) => ({ id, actor: 'anne', reason: 'the desk said so' })
@@ -60,4 +63,91 @@ test.each(torn)('what is held beside a torn note goes with --resend only, %j', a
   })
   expect((await ledger.find(id))?.state).toBe('held')
   expect(await release(deps, { ...order(id), doubt: 'resend' })).toMatchObject({ kind: 'done' })
+})
+
+// What a person says of a doubt is heard where there is one; of nothing else does it send a file, or settle one.
+const stands = {
+  held: ['sealed', 'held'],
+  rejected: ['sealed', 'check-failed'],
+  replaced: ['sealed', 'held', 'replaced'],
+  queued: ['sealed', 'check-passed'],
+  waiting: ['sealed', 'check-passed', 'attempt-started', 'cut'],
+  sending: ['sealed', 'check-passed', 'attempt-started'],
+  finishing: ['sealed', 'check-passed', 'attempt-started', 'finishing'],
+  'in-doubt': ['sealed', 'check-passed', 'attempt-started', 'finishing', 'cut'],
+  failed: ['sealed', 'check-passed', 'attempt-started', 'bank-refused'],
+  sent: ['sealed', 'check-passed', 'attempt-started', 'finishing', 'bank-acknowledged'],
+  cancelled: ['sealed', 'cancelled'],
+} as const satisfies Partial<Record<TransferState, readonly TransferEvent[]>>
+type Stand = keyof typeof stands
+
+const perhaps = [
+  'NUMBER-USED',
+  'RESTORED',
+  'RECOVERY',
+  'LEDGER-LOST',
+  'LEDGER-ROLLED-BACK',
+  'CLAIMED-BY-ANOTHER',
+  'CLAIMED-BY-UNKNOWN',
+  'OUTBOX-TAKEN-OVER',
+  'HELD-BY-PERSON',
+  'DUPLICATE',
+  '',
+]
+const goesOn: Partial<Record<Stand, Partial<Record<string, TransferState>>>> = {
+  held: { 'nothing noted': 'queued', 'resend intent': 'queued' },
+  rejected: { 'nothing noted': 'queued', 'resend intent': 'queued' },
+  replaced: { 'nothing noted': 'queued', 'resend intent': 'queued' },
+  'in-doubt': {
+    'received noted': 'sent',
+    'received intent': 'sent',
+    'resend noted': 'queued',
+    'resend intent': 'queued',
+  },
+}
+const spoken = ([null, 'received', 'resend'] as const).flatMap((doubt) =>
+  (['noted', 'intent'] as const).map((note) => ({ doubt, note })),
+)
+const stood = (Object.keys(stands) as Stand[]).flatMap((state) =>
+  (state === 'held' ? perhaps : ['']).map((code) => ({ state, code })),
+)
+
+test.each(spoken)(
+  'released with $doubt beside a note of $note, a file goes only where that can be meant',
+  async ({ doubt, note: noted }) => {
+    const { ledger, deps, noteOf, woken } = await doubted()
+    for (const [index, { state, code }] of stood.entries()) {
+      const { id } = newTransfer()
+      await ledger.record([{ ...newTransfer(), id, pesit: identity }])
+      const sha256 = String(index).padStart(64, '0')
+      const before = await drive(ledger, id, stands[state], { sha256, code })
+      writeFileSync(noteOf(id), JSON.stringify({ id, intent: noted === 'intent' }))
+      woken.length = 0
+      const outcome = await release(deps, { ...order(id), doubt })
+      const after = await ledger.find(id)
+      const next = goesOn[state]?.[`${doubt ?? 'nothing'} ${noted}`] ?? state
+      expect([state, code, after?.state, outcome.kind, woken]).toEqual([
+        ...[state, code, next],
+        next === state ? 'refused' : 'done',
+        next === 'queued' && state !== 'queued' ? ['bnp'] : [],
+      ])
+      if (outcome.kind !== 'refused') continue
+      expect(after).toEqual(before)
+      if (doubt === null || state === 'in-doubt') continue
+      expect(outcome.sentence).toContain('not in doubt')
+      const cancel = doubt === 'received' && nextState('out', state, 'cancelled') !== undefined
+      const letGo = doubt === 'resend' && nextState('out', state, 'released') !== undefined
+      expect(outcome.sentence.includes(`pesit-drop cancel ${id}`)).toBe(cancel)
+      expect(outcome.sentence.includes(`pesit-drop release ${id}`)).toBe(letGo)
+    }
+  },
+)
+
+test('a statement that waits for a person has no doubt to decide either', async () => {
+  const { ledger, deps } = await doubted()
+  const { id } = newStatement()
+  await ledger.record([newStatement({ id })])
+  for (const doubt of ['received', 'resend'] as const)
+    expect(await release(deps, { ...order(id), doubt })).toMatchObject({ kind: 'refused' })
+  expect((await ledger.find(id))?.state).toBe('asked')
 })

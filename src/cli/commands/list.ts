@@ -2,7 +2,7 @@
 
 import type { TransferState } from '../../journey/next-state.ts'
 import { type DeskLine, forTheDesk } from '../../journey/for-the-desk.ts'
-import { mayBeReleased } from '../../journey/order.ts'
+import { isPerhapsAtBank, mayBeReleased } from '../../journey/order.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import type { FoundTwin } from '../../journey/twins.ts'
 import type { Ledger, ListQuery } from '../../ledger/ledger.ts'
@@ -159,19 +159,12 @@ function nextSteps(transfer: Transfer, inTheWay: FoundTwin | null): readonly str
   const again = inTheWay === null ? '' : ` --again ${inTheWay.transfer.id}`
   const both =
     inTheWay === null ? '' : ` Its twin is ${toldTwin(inTheWay.transfer)}: both would be paid.`
-  const dropIt = ['To drop it for good:', `  pesit-drop cancel ${id}`]
+  const dropIt = dropping(id)
   switch (state) {
     case 'held':
     case 'rejected':
     case 'replaced':
-      return mayBeReleased(transfer)
-        ? [
-            '',
-            `To send it all the same:${both}`,
-            `  pesit-drop release ${id}${again} --reason "…"`,
-            ...dropIt,
-          ]
-        : ['', ...dropIt]
+      return ['', ...keptBack(transfer, both, again)]
     case 'in-doubt':
       return [
         '',
@@ -187,6 +180,23 @@ function nextSteps(transfer: Transfer, inTheWay: FoundTwin | null): readonly str
     default:
       return []
   }
+}
+
+const dropping = (id: string) => ['To drop it for good:', `  pesit-drop cancel ${id}`]
+
+/** What the bank may have is cancelled before it is released: whoever reads in haste doubles nothing. */
+function keptBack(transfer: Transfer, both: string, again: string): readonly string[] {
+  const { id } = transfer
+  if (!mayBeReleased(transfer)) return dropping(id)
+  const release = `  pesit-drop release ${id}${again} --reason "…"`
+  return isPerhapsAtBank(transfer)
+    ? [
+        'When the bank says that it has it:',
+        `  pesit-drop cancel ${id} --reason "…"`,
+        `Only when the bank surely does not have it:${both}`,
+        release,
+      ]
+    : [`To send it all the same:${both}`, release, ...dropping(id)]
 }
 
 function toldTwin({ id, name, state }: Transfer): string {

@@ -8,7 +8,8 @@ import type { Config } from '../../../src/config/schema.ts'
 import { systemClock } from '../../../src/lib/clock.ts'
 import type { Log } from '../../../src/lib/log.ts'
 import type { ToldFact } from '../../../src/daemon/watch-facts.ts'
-import { cancel, release, retry } from '../../../src/transfer/orders.ts'
+import { cancel, retry } from '../../../src/transfer/orders.ts'
+import { release } from '../../../src/transfer/release.ts'
 import { ChainCheck } from '../../../src/ledger/audit.ts'
 
 export interface DaemonStart {

@@ -1,0 +1,141 @@
+// How an order of a person becomes a move of a transfer. Whatever lets a file go is compared with all others in the
+// ledger’s own transaction (ledger/sqlite/admitting.ts): the bank must not get the same payments twice unless the
+// person names the one that went before.
+
+import { said } from '../lib/files.ts'
+import { createLimit } from '../lib/limit.ts'
+import type { Order, OrderOutcome, Release } from '../journey/order.ts'
+import type { PaymentsIdentity } from '../journey/payments.ts'
+import { twinAsTold } from '../journey/twin-told.ts'
+import type { FoundTwin } from '../journey/twins.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import type { AdmissionOutcome, Ledger, Move } from '../ledger/ledger.ts'
+import { message } from '../wording/catalogue.ts'
+import { sentenceOf } from '../wording/sentence.ts'
+
+export interface OrderDeps {
+  readonly ledger: Ledger
+  readonly spool: { note(id: string): string }
+  /** Stops the running attempt by the protocol; false when none is running. */
+  readonly interrupt: (id: string) => boolean
+  /** It is being sent, or its bank is being asked about it. */
+  readonly isRunning: (id: string) => boolean
+  /** The bank may be tried at once. */
+  readonly wake: (bank: string) => void
+  /** It counts as sent: it may be kept at once. */
+  readonly onSent: () => void
+  /** What a file orders that nobody has read for payments yet; null: nothing that we read. */
+  readonly readPayments: (transfer: Transfer) => Promise<PaymentsIdentity | null>
+  /** The operator's, for sentences. */
+  readonly zone: string
+}
+
+/** Orders that let a file go are given one at a time: none is judged while another moves. */
+export const oneAtATime = createLimit(1)
+
+type Step = Omit<Move, 'id' | 'version' | 'actor'> & { readonly version?: number }
+
+/** A move after which a file goes by itself: not made while another with the same payments stands in the way. */
+export async function letGo(
+  deps: OrderDeps,
+  order: Order & Partial<Pick<Release, 'again' | 'doubt'>>,
+  step: Step,
+  why: (transfer: Transfer) => string,
+): Promise<OrderOutcome> {
+  const transfer = await deps.ledger.find(order.id)
+  if (transfer === null) return { kind: 'unknown' }
+  const { again = null } = order
+  const read = await unread(deps, transfer).catch((error: unknown) => ({ failed: said(error) }))
+  if ('failed' in read) {
+    const sentence = `Our copy of ${transfer.name} cannot be read (${read.failed}), so nobody knows whether the same went before. Look at the disk of the data folder.`
+    return { kind: 'refused', sentence }
+  }
+  const outcome = await deps.ledger.admit({
+    id: order.id,
+    version: transfer.version,
+    actor: order.actor,
+    ...step,
+    patch: { ...step.patch, ...read },
+    onTwin: 'refuse',
+    ...(again === null ? {} : { again, detail: { again } }),
+  })
+  if (outcome.kind !== 'twin') return toldOf(outcome, why)
+  return {
+    kind: 'refused',
+    sentence: twinInTheWay(deps, { ...outcome, order: orderNamed(order, step) }),
+  }
+}
+
+/** What was held before it was judged has not been read for payments. */
+async function unread(
+  deps: OrderDeps,
+  transfer: Transfer,
+): Promise<{ readonly payments?: PaymentsIdentity | null }> {
+  if (transfer.direction !== 'out' || transfer.sha256 === null || transfer.paymentsRead) return {}
+  return { payments: await deps.readPayments(transfer) }
+}
+
+/** The order as it must be given again, once the twin is named. */
+function orderNamed(
+  { doubt }: Partial<Pick<Release, 'doubt'>>,
+  { event }: Step,
+): 'release' | 'resend' | 'retry' {
+  if (event === 'retried') return 'retry'
+  return doubt === 'resend' ? 'resend' : 'release'
+}
+
+function twinInTheWay(
+  { zone }: Pick<OrderDeps, 'zone'>,
+  {
+    transfer: { id, name },
+    twin,
+    order,
+  }: {
+    readonly transfer: Transfer
+    readonly twin: FoundTwin
+    readonly order: 'release' | 'resend' | 'retry'
+  },
+): string {
+  const values = {
+    ...{ id, name, same: twin.same, state: twin.transfer.state },
+    order,
+    twin: twinAsTold(twin.transfer),
+  } as const
+  return sentenceOf(message('TWIN-IN-THE-WAY', values), { zone })
+}
+
+export async function act(
+  deps: Pick<OrderDeps, 'ledger'>,
+  order: Order,
+  step: Step,
+  why: (transfer: Transfer) => string,
+): Promise<OrderOutcome> {
+  const transfer = await deps.ledger.find(order.id)
+  if (transfer === null) return { kind: 'unknown' }
+  const outcome = await deps.ledger.move({
+    id: order.id,
+    version: transfer.version,
+    actor: order.actor,
+    ...step,
+  })
+  return toldOf(outcome, why)
+}
+
+function toldOf(
+  outcome: Exclude<AdmissionOutcome, { kind: 'twin' }>,
+  why: (transfer: Transfer) => string,
+): OrderOutcome {
+  switch (outcome.kind) {
+    case 'moved':
+      return { kind: 'done', transfer: outcome.transfer }
+    case 'stale':
+      return {
+        kind: 'refused',
+        sentence: `It was moved at this very moment and is ${outcome.transfer.state} now: look at it again.`,
+      }
+    case 'refused':
+      return { kind: 'refused', sentence: why(outcome.transfer) }
+    case 'unknown':
+      return { kind: 'unknown' }
+  }
+}
