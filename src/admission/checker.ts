@@ -53,10 +53,26 @@ export interface Looking {
 const chunkBytes = 256 * 1024
 
 /** Rejects when the file cannot be read; null when it was told to stop. */
-export async function lookInto(look: Look, { alive, stopping }: Looking): Promise<Looked | null> {
-  const reader =
-    look.look === 'check' ? createCheck({ expected: look.formats }) : createPaymentsReader()
-  for await (const chunk of createReadStream(look.path, { highWaterMark: chunkBytes })) {
+export async function lookInto(look: Look, looking: Looking): Promise<Looked | null> {
+  const { path } = look
+  if (look.look === 'check')
+    return readThrough(path, createCheck({ expected: look.formats }), looking)
+  const strict = await readThrough(path, createPaymentsReader(), looking)
+  if (strict?.kind !== 'unreadable') return strict
+  return readThrough(path, createPaymentsReader({ tolerant: true }), looking)
+}
+
+interface Reader<T> {
+  push(chunk: Uint8Array): void
+  finish(): T
+}
+
+async function readThrough<T>(
+  path: string,
+  reader: Reader<T>,
+  { alive, stopping }: Looking,
+): Promise<T | null> {
+  for await (const chunk of createReadStream(path, { highWaterMark: chunkBytes })) {
     reader.push(chunk as Buffer)
     alive()
     // Between two chunks whoever else lives in this process has his turn.

@@ -37,15 +37,24 @@ async function looked(deps: JudgeDeps, transfer: Transfer): Promise<Verdict | nu
   if (rules.formats === null) {
     const outcome = await checker.readPayments({ path }, stopping)
     if (outcome.kind === 'stopped') return null
-    const payments = paymentsIn(deps, transfer, readOf(outcome))
-    return { kind: 'compare', move: whenAlone(transfer, { payments }) }
+    const read = readOf(outcome)
+    const payments = paymentsIn(deps, transfer, read)
+    return { kind: 'compare', move: whenAlone(transfer, { payments }, unchecked(transfer, read)) }
   }
   const formats = rules.formats as readonly Format[]
   const outcome = await checker.check({ path, formats }, stopping)
   if (outcome.kind !== 'done') return unfinished(transfer, outcome)
   const { result } = outcome
   if (result.verdict === 'block') return refused(deps, transfer, result)
-  return { kind: 'compare', move: whenAlone(transfer, readIn(deps, result)) }
+  const passed = message('CHECKED', { summary: result.summary })
+  return { kind: 'compare', move: whenAlone(transfer, readIn(deps, result), passed) }
+}
+
+/** Nobody asked whether it is in order: nothing is said of that. */
+function unchecked({ name }: Transfer, { kind, why }: PaymentsRead): CodedMessage {
+  return kind === 'unreadable'
+    ? message('NOT-CHECKED-UNREADABLE', { name, why })
+    : message('NOT-CHECKED', {})
 }
 
 type Unfinished = Exclude<CheckOutcome<never>, { readonly kind: 'done' }>
@@ -80,7 +89,7 @@ export async function readPayments(
   return paymentsIn(deps, transfer, readOf(outcome))
 }
 
-/** Where no format is wanted, a reader that was ended says as little as one that found nothing: it is only logged. */
+/** Where no format is wanted, a reader that was ended says as little as one that could not read it: it is told, and goes. */
 function readOf(
   outcome: Exclude<CheckOutcome<PaymentsRead>, { readonly kind: 'stopped' }>,
 ): PaymentsRead {
@@ -158,7 +167,7 @@ function inWrongFolder(deps: JudgeDeps, transfer: Transfer, result: CheckResult)
  * Whatever was said of it before (found changed by the seal, claimed by a ledger that was lost, changed after it was
  * sent) is a reason to hold it, also when a crash came between. No list of codes: one that is forgotten would be sent.
  */
-function whenAlone(transfer: Transfer, content: ReadIn): Verdict['move'] {
+function whenAlone(transfer: Transfer, content: ReadIn, goes: CodedMessage): Verdict['move'] {
   const { name, code, reason, message } = transfer
   if (code === 'FIRST-START') {
     const sentence = `${name} was in the folder before pesit-drop watched it for the first time. Release it if it must be sent; cancel it if it was sent by other means.`
@@ -168,10 +177,5 @@ function whenAlone(transfer: Transfer, content: ReadIn): Verdict['move'] {
     const said = message ?? reason
     return { event: 'held', patch: { ...content, code, reason: said }, sentence: said }
   }
-  const about = content.summary === undefined ? '' : ` ${content.summary}.`
-  return {
-    event: 'check-passed',
-    patch: { ...content, code: '', reason: '' },
-    sentence: `Complete and in order.${about}`,
-  }
+  return { event: 'check-passed', patch: { ...content, code: '', reason: '' }, sentence: goes }
 }

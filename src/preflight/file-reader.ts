@@ -11,7 +11,7 @@ import { sniff } from './detect.ts'
 import { block, type Finding } from './finding.ts'
 import { shortIban } from './iban.ts'
 import { createPainReader, type PainReader, type PainSummary } from './pain.ts'
-import { readXml, type XmlReader } from './xml-reader.ts'
+import { readXml, type XmlOptions, type XmlReader } from './xml-reader.ts'
 
 export interface FileRead {
   /** null: none of those that are read here. */
@@ -34,12 +34,12 @@ export interface FileReader {
 /** A first line of 320 characters is in it, with its line end. */
 const headBytes = 512
 
-export function createFileReader(): FileReader {
+export function createFileReader(options: XmlOptions = {}): FileReader {
   let head: Uint8Array = new Uint8Array(0)
   let reader: FileReader | null = null
   const begin = (): FileReader => {
     if (reader !== null) return reader
-    reader = readerFor(head)
+    reader = readerFor(head, options)
     reader.push(head)
     return reader
   }
@@ -56,12 +56,12 @@ export function createFileReader(): FileReader {
   }
 }
 
-function readerFor(head: Uint8Array): FileReader {
+function readerFor(head: Uint8Array, options: XmlOptions): FileReader {
   const found = sniff(head, head.length)
   switch (found.kind) {
     case 'xml': {
       const pain = createPainReader()
-      return xmlReader(readXml(pain), pain)
+      return xmlReader(readXml(pain, options), pain)
     }
     case 'cfonb':
       if (found.recordBytes === 160) return cfonb160Reader(found)

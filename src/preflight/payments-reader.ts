@@ -1,9 +1,15 @@
 // Which payments a file orders, for outboxes that send whatever lies there: no format is expected, nothing is
 // judged, and nothing that a file holds makes this fail. A file that is no payment file, or a broken one, has
-// no payments to be compared; `why` is for the log. Linear in the file, in bounded memory. Pure.
+// no payments to be compared, and `why` is told. Linear in the file, in bounded memory. Pure.
+//
+// Banks take more than what is strictly XML: whoever passes twice must be known twice. So a file that ends
+// `unreadable` is read once more from its beginning, tolerantly (xml-reader.ts). What can be read strictly is
+// read by that reading alone, so that its key is the one that a check gives.
 
 import type { PaymentsIdentity } from '../journey/payments.ts'
 import { createFileReader } from './file-reader.ts'
+import { LeadingBlanks } from './leading-blanks.ts'
+import type { XmlOptions } from './xml-reader.ts'
 
 /** Plain data: it may be sent from one thread to another. */
 export type PaymentsRead =
@@ -18,8 +24,9 @@ export interface PaymentsReader {
   finish(): PaymentsRead
 }
 
-export function createPaymentsReader(): PaymentsReader {
-  const reader = createFileReader()
+export function createPaymentsReader(options: XmlOptions = {}): PaymentsReader {
+  const reader = createFileReader(options)
+  const leading = new LeadingBlanks()
   let failure: string | null = null
   /** A mistake of ours in a format must not stop a file that nobody asked us to look into. */
   const guarded = <T>(read: () => T): T | null => {
@@ -32,7 +39,7 @@ export function createPaymentsReader(): PaymentsReader {
     }
   }
   return {
-    push: (chunk) => void guarded(() => reader.push(chunk)),
+    push: (chunk) => void guarded(() => reader.push(leading.strip(chunk))),
     finish() {
       const read = guarded(() => reader.finish())
       if (read === null)

@@ -8,9 +8,14 @@
 //   - what saxes gathers until it tells us (text, a comment, a name, a tag) is measured after each piece
 //     that it gets (xml-unreported.ts);
 //   - all that we keep ourselves has a greatest length and number.
+//
+// A tolerant reading gets through what old programs write and lenient banks take: see `XmlOptions`. Its bounds
+// are the same, and so is all else that it refuses.
 
 import { type SaxesAttributeNSIncomplete, SaxesParser, type SaxesTagNS } from 'saxes'
 import { block, type Finding } from './finding.ts'
+import { decoderFor, isWide, tolerantDecoderFor, type Decoder } from './xml-encoding.ts'
+import { XmlMending } from './xml-mending.ts'
 import { Unreported } from './xml-unreported.ts'
 
 export interface XmlEvents {
@@ -43,8 +48,16 @@ export interface XmlReader {
   readonly namespace: string
 }
 
-export function readXml(events: XmlEvents): XmlReader {
-  return new Reading(events)
+export interface XmlOptions {
+  /**
+   * Passed over: blanks before the declaration, control characters, NULs behind the root, bytes that are not in the
+   * encoding. An & that begins no reference is an &.
+   */
+  readonly tolerant?: boolean
+}
+
+export function readXml(events: XmlEvents, options: XmlOptions = {}): XmlReader {
+  return new Reading(events, options)
 }
 
 class Reading implements XmlReader {
@@ -55,16 +68,20 @@ class Reading implements XmlReader {
   private readonly attributes: Readonly<Record<string, string>>[] = []
   private text = ''
   private stopped: Finding | null = null
-  private decoder: InstanceType<typeof TextDecoder> | null = null
+  private decoder: Decoder | null = null
   private held: Uint8Array = new Uint8Array(0)
   /** Of the element that is being opened, then of all that are open. */
   private attributesSeen = 0
   private namespacesSeen = 0
   private readonly namespacesAt: number[] = []
   private readonly since: Unreported
+  /** null: a strict reading. */
+  private readonly mending: XmlMending | null
+  private rootIsClosed = false
 
-  constructor(events: XmlEvents) {
+  constructor(events: XmlEvents, { tolerant = false }: XmlOptions) {
     this.events = events
+    this.mending = tolerant ? new XmlMending() : null
     const { parser } = this
     this.since = new Unreported(parser)
     parser.on('error', ({ message }) => this.fail(message.replace(/^\d+:\d+: /, '')))
@@ -85,11 +102,7 @@ class Reading implements XmlReader {
     const wide =
       isWide(this.held.length > 0 ? this.held : chunk) ||
       this.decoder?.encoding.startsWith('utf-16') === true
-    if (chunk.includes(0) && !wide)
-      return this.note(
-        'NUL',
-        'it holds NUL bytes: a power cut or a full disk leaves files like this',
-      )
+    if (chunk.includes(0) && !wide && this.mending === null) return this.noteNul()
     const whole = this.held.length === 0 ? chunk : joinBytes(this.held, chunk)
     // The encoding is declared within the first bytes: they must be there together.
     const tooFew = this.decoder === null && whole.length < 256
@@ -106,6 +119,10 @@ class Reading implements XmlReader {
 
   private note(code: string, said: string): void {
     this.stopped ??= block(code, `line ${this.parser.line}`, said)
+  }
+
+  private noteNul(): void {
+    this.note('NUL', 'it holds NUL bytes: a power cut or a full disk leaves files like this')
   }
 
   /** Only for what saxes calls. */
@@ -185,6 +202,7 @@ class Reading implements XmlReader {
     this.events.close(this.path)
     this.path.pop()
     this.attributes.pop()
+    this.rootIsClosed ||= this.path.length === 0
     this.namespacesSeen = this.namespacesAt.pop() ?? 0
     this.text = ''
   }
@@ -197,12 +215,29 @@ class Reading implements XmlReader {
   private decode(bytes: Uint8Array, last: boolean): void {
     if (this.stopped !== null) return
     const decoded = this.decoded(bytes, last)
-    if (decoded !== null) this.untilHalted(() => this.feed(decoded))
+    if (decoded === null) return
+    const { mending } = this
+    if (mending === null) this.untilHalted(() => this.feed(decoded))
+    else this.untilHalted(() => this.feedMended(mending, decoded, last))
+  }
+
+  /** NULs fill a block behind the root; before its end they are a damage. */
+  private feedMended(mending: XmlMending, decoded: string, last: boolean): void {
+    const nul = decoded.indexOf('\u0000')
+    if (nul >= 0) {
+      this.feed(mending.mend(decoded.slice(0, nul), false))
+      if (!this.rootIsClosed) return this.noteNul()
+    }
+    const rest = nul < 0 ? decoded : decoded.slice(nul)
+    // The decoder replaces half a character at the end: a single byte behind a text of two bytes each.
+    const known = last && this.rootIsClosed ? rest.replaceAll('\ufffd', '') : rest
+    const mended = mending.mend(known, last)
+    if (!this.rootIsClosed || mended.trim() !== '') this.feed(mended)
   }
 
   private decoded(bytes: Uint8Array, last: boolean): string | null {
     try {
-      this.decoder ??= decoderFor(bytes)
+      this.decoder ??= this.mending === null ? decoderFor(bytes) : tolerantDecoderFor(bytes)
       return this.decoder.decode(bytes, { stream: !last })
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
@@ -239,20 +274,4 @@ function joinBytes(a: Uint8Array, b: Uint8Array): Uint8Array {
   joined.set(a)
   joined.set(b, a.length)
   return joined
-}
-
-function isWide(head: Uint8Array): boolean {
-  return (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
-}
-
-/** From the byte order mark, or the declaration in the first bytes. Throws for an encoding nobody knows. */
-function decoderFor(head: Uint8Array): InstanceType<typeof TextDecoder> {
-  if (head[0] === 0xff && head[1] === 0xfe) return new TextDecoder('utf-16le', { fatal: true })
-  if (head[0] === 0xfe && head[1] === 0xff) return new TextDecoder('utf-16be', { fatal: true })
-  const declared = /encoding\s*=\s*["']([\w.:-]+)["']/.exec(
-    String.fromCharCode(...head.subarray(0, 200)),
-  )?.[1]
-  const label = declared?.toLowerCase() ?? 'utf-8'
-  if (label.startsWith('utf-16')) throw new Error('it says UTF-16 and is not')
-  return new TextDecoder(label, { fatal: true })
 }

@@ -1,14 +1,17 @@
-// What becomes of a file whose look was ended before it had an answer.
+// What is said of a file that goes, and what becomes of one whose look was ended before it had an answer.
 
-import { join } from 'node:path'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { CheckEnd, Checker } from '../../src/admission/checker.ts'
+import { type CheckEnd, type Checker, inProcessChecker } from '../../src/admission/checker.ts'
 import { judge } from '../../src/admission/judge.ts'
 import { spoolIn } from '../../src/admission/spool.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { silentLog } from '../../src/lib/log.ts'
+import { sentenceOf } from '../../src/wording/sentence.ts'
 import { newTransfer } from '../helpers/new-transfer.ts'
+import { paymentFile } from '../helpers/payment-file.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
 const endedBy = (by: CheckEnd): Checker => ({
@@ -17,16 +20,21 @@ const endedBy = (by: CheckEnd): Checker => ({
   close: () => Promise.resolve(),
 })
 
-async function judged(by: CheckEnd, formats: readonly string[] | null) {
+const judged = (by: CheckEnd, formats: readonly string[] | null) => judgedBy(endedBy(by), formats)
+
+async function judgedBy(checker: Checker, formats: readonly string[] | null, content = '') {
   const folder = tempFolder()
   const ledger = await openLedger({ folder: join(folder, 'data'), clock: systemClock })
   onTestFinished(() => ledger.close())
   const [transfer] = await ledger.record([newTransfer()])
   if (transfer === undefined) throw new Error('nothing was recorded')
+  const spool = spoolIn(folder)
+  mkdirSync(dirname(spool.bytes(transfer.id)), { recursive: true })
+  writeFileSync(spool.bytes(transfer.id), content)
   const deps = {
     rules: { formats, sameReference: 'hold', elsewhere: [] },
-    checker: endedBy(by),
-    spool: spoolIn(folder),
+    checker,
+    spool,
     stopping: new AbortController().signal,
     log: silentLog,
   } as const
@@ -45,6 +53,41 @@ describe.each([
 
   test('hinders nothing where the content does not matter: the bytes are compared all the same', async () => {
     const verdict = await judged(by, null)
-    expect(verdict).toMatchObject({ kind: 'compare', move: { event: 'check-passed' } })
+    const sentence = { code: 'NOT-CHECKED-UNREADABLE' }
+    expect(verdict).toMatchObject({ kind: 'compare', move: { event: 'check-passed', sentence } })
+  })
+})
+
+describe('what is said of a file that goes', () => {
+  const inOrder = paymentFile({ transactions: 2 })
+  const said = async (formats: readonly string[] | null, content: string) => {
+    const verdict = await judgedBy(inProcessChecker(), formats, content)
+    expect(verdict?.move.event).toBe('check-passed')
+    const sentence = verdict?.move.sentence
+    if (typeof sentence !== 'object') throw new Error('it is no coded message')
+    return { code: sentence.code, text: sentenceOf(sentence, { zone: 'Europe/Paris' }) }
+  }
+
+  test('that was checked: what it holds', async () => {
+    const { code, text } = await said(['pain.001'], inOrder)
+    expect(code).toBe('CHECKED')
+    expect(text).toMatch(/^Complete and in order\. pain\.001, 2 transfers from .*\.$/)
+  })
+
+  test.each([
+    ['a payment file', inOrder],
+    ['one that is not strictly XML', `${inOrder}\u001a`],
+    ['something else', 'a;b;c'],
+  ])('that nobody checked, %s: no more than that', async (_, content) => {
+    const { code, text } = await said(null, content)
+    expect(code).toBe('NOT-CHECKED')
+    expect(text).toBe('It is sent as it is: its outbox checks no format.')
+  })
+
+  test('that nobody checked and nobody can read: that its bytes alone are compared, and why', async () => {
+    const { code, text } = await said(null, inOrder.slice(0, -20))
+    expect(code).toBe('NOT-CHECKED-UNREADABLE')
+    expect(text).toMatch(/began as payment orders, but could not be read \(.*well-formed.*\)/)
+    expect(text).toMatch(/by its bytes alone/)
   })
 })

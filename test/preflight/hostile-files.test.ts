@@ -3,19 +3,28 @@
 
 import { describe, expect, test } from 'vitest'
 import { type CheckResult, createCheck, type Format } from '../../src/preflight/check.ts'
+import { createPaymentsReader, type PaymentsRead } from '../../src/preflight/payments-reader.ts'
 import { hostileFiles } from '../helpers/hostile-files.ts'
 import { paymentFile } from '../helpers/payment-file.ts'
 
 const sizeBytes = 3_000_000
 const expected: readonly Format[] = ['pain.001', 'cfonb-160']
 
-interface Measured {
-  readonly result: CheckResult
+interface Measured<T> {
+  readonly result: T
   readonly perByte: number
 }
 
-function measured(chunks: Iterable<Buffer>): Measured {
-  const check = createCheck({ expected })
+const measured = (chunks: Iterable<Buffer>): Measured<CheckResult> =>
+  measuredBy(createCheck({ expected }), chunks)
+
+const readTolerantly = (chunks: Iterable<Buffer>): Measured<PaymentsRead> =>
+  measuredBy(createPaymentsReader({ tolerant: true }), chunks)
+
+function measuredBy<T>(
+  reader: { push(chunk: Uint8Array): void; finish(): T },
+  chunks: Iterable<Buffer>,
+): Measured<T> {
   let bytes = 0
   let spentUs = 0
   const spent = <T>(work: () => T): T => {
@@ -26,9 +35,9 @@ function measured(chunks: Iterable<Buffer>): Measured {
   }
   for (const chunk of chunks) {
     bytes += chunk.length
-    spent(() => check.push(chunk))
+    spent(() => reader.push(chunk))
   }
-  const result = spent(() => check.finish())
+  const result = spent(() => reader.finish())
   return { result, perByte: spentUs / bytes }
 }
 
@@ -62,6 +71,31 @@ describe('files made to cost much', () => {
       expect(result.summary.length).toBeLessThan(3_000)
     },
   )
+
+  test.each([
+    ...hostileFiles.map((file) => [file.name, () => file.chunks(sizeBytes)] as const),
+    ...[
+      ['a million bare ampersands, each in a text of its own', '<Nm>&</Nm>'],
+      ['bare ampersands in comments and CDATA', '<!--&--><Nm><![CDATA[&]]></Nm>'],
+      ['what is no reference', '<Nm>&#;&#x;&am;&amp&#1234567890123;</Nm>'],
+      ['control characters', '\u0001\u001a'],
+      ['bytes that are not in the encoding', '<Nm>\u00e9\u00ff</Nm>'],
+    ].map(
+      ([name = '', part = '']) =>
+        [
+          name,
+          () => inChunks(Buffer.from(`<Document>${part.repeat(1_000_000)}</Document>`, 'latin1')),
+        ] as const,
+    ),
+    [
+      'NULs and line ends in turn behind the root',
+      () => inChunks(Buffer.from(`<Document></Document>${'\0\n'.repeat(1_500_000)}`)),
+    ] as const,
+  ])('%s: read tolerantly, no byte costs much more either', (_, chunks) => {
+    const { result, perByte } = readTolerantly(chunks())
+    expect(result.why).not.toMatch(/reader failed/)
+    expect(perByte / usual).toBeLessThan(25)
+  })
 
   test('byte by byte they are blocked for the same reason', () => {
     for (const { code, chunks } of hostileFiles.slice(0, 5)) {

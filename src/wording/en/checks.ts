@@ -1,4 +1,4 @@
-// English words for checks that were ended before they had an answer. Pure.
+// English words for what a check found, and for checks that were ended before they had an answer. Pure.
 
 import type { checks } from '../catalogue/checks.ts'
 import type { WordsFor } from '../entry.ts'
@@ -6,7 +6,25 @@ import type { WordsFor } from '../entry.ts'
 const next =
   'Nothing of it was sent. Look at the file: release it if it is what it should be, or cancel it and have it made again.'
 
+const asItIs = 'It is sent as it is: its outbox checks no format.'
+
 export const checksInEnglish: WordsFor<typeof checks> = {
+  CHECKED: {
+    title: 'In order',
+    sentence: ({ summary }) => `Complete and in order.${summary === '' ? '' : ` ${summary}.`}`,
+    next: () => '',
+  },
+  'NOT-CHECKED': {
+    title: 'Not checked',
+    sentence: () => asItIs,
+    next: () => '',
+  },
+  'NOT-CHECKED-UNREADABLE': {
+    title: 'Its payments could not be read',
+    sentence: ({ name, why }) =>
+      `${asItIs} ${name} began as payment orders, but could not be read (${why}): whether its payments were sent before is judged by its bytes alone.`,
+    next: () => 'Look whether the same payments were sent in another file.',
+  },
   'CHECK-ENDED-TIME': {
     title: 'Its check took too long',
     sentence: ({ name, seconds }) =>

@@ -1,0 +1,29 @@
+// Passes over the blanks and byte order marks of UTF-8 before the first byte that says something. Linear. Pure.
+
+const mark = [0xef, 0xbb, 0xbf]
+
+export class LeadingBlanks {
+  private isOver = false
+  /** Of a mark that is cut by the end of a chunk. */
+  private ofMark = 0
+
+  /** What is left of it. */
+  strip(chunk: Uint8Array): Uint8Array {
+    if (this.isOver) return chunk
+    for (const [at, byte] of chunk.entries()) {
+      if (byte === mark[this.ofMark]) this.ofMark = (this.ofMark + 1) % mark.length
+      else if (this.ofMark > 0 || !isBlank(byte)) return this.end(chunk.subarray(at))
+    }
+    return chunk.subarray(chunk.length)
+  }
+
+  /** The beginning of something that is no mark belongs to what follows. */
+  private end(rest: Uint8Array): Uint8Array {
+    this.isOver = true
+    return this.ofMark === 0 ? rest : Uint8Array.from([...mark.slice(0, this.ofMark), ...rest])
+  }
+}
+
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d
+}
