@@ -16,15 +16,18 @@ export interface Answer {
   readonly body: unknown
 }
 
-/** @throws KnownError DAEMON-NOT-RUNNING. */
+/** @throws KnownError DAEMON-NOT-RUNNING; DAEMON-SILENT after `timeoutMs`, where one is given. */
 export function ask(
   dataFolder: string,
   call: {
     readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
     readonly path: string
     readonly body?: unknown
+    /** For the whole answer. None: what is asked for may take long. */
+    readonly timeoutMs?: number
   },
 ): Promise<Answer> {
+  const { timeoutMs } = call
   const json = call.body === undefined ? '' : JSON.stringify(call.body)
   return new Promise((resolve, reject) => {
     const asking = request(
@@ -32,6 +35,7 @@ export function ask(
         socketPath: findControl(dataFolder),
         method: call.method,
         path: call.path,
+        ...(timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(timeoutMs) }),
         headers:
           json === ''
             ? {}
@@ -40,6 +44,7 @@ export function ask(
       (response) => {
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('error', (error) => reject(unanswered(dataFolder, error)))
         response.on('end', () =>
           resolve({
             status: response.statusCode ?? 0,
@@ -48,7 +53,7 @@ export function ask(
         )
       },
     )
-    asking.on('error', (error) => reject(notRunning(dataFolder, error)))
+    asking.on('error', (error) => reject(unanswered(dataFolder, error)))
     asking.end(json)
   })
 }
@@ -125,13 +130,25 @@ export async function download(
   return { status, body: null }
 }
 
-/** What runs now, or null when no daemon does. */
-export async function askLive(dataFolder: string): Promise<Live | null> {
+/** Whether a daemon works with the data folder, and what runs in it now. */
+export type Liveness =
+  | { readonly kind: 'answers'; readonly live: Live }
+  /** It takes the call, and says nothing: it hangs, or it was stopped. */
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'not-running' }
+
+/** How long the daemon may take to say what runs: it does nothing for that but read its memory. */
+export const liveTimeoutMs = 3_000
+
+export async function askLive(dataFolder: string): Promise<Liveness> {
   try {
-    const { status, body } = await ask(dataFolder, { method: 'GET', path: '/live' })
-    return status === 200 ? (body as Live) : null
+    const call = { method: 'GET', path: '/live', timeoutMs: liveTimeoutMs } as const
+    const { status, body } = await ask(dataFolder, call)
+    return status === 200 ? { kind: 'answers', live: body as Live } : { kind: 'silent' }
   } catch (error) {
-    if (error instanceof KnownError && error.code === 'DAEMON-NOT-RUNNING') return null
+    if (error instanceof KnownError && error.code === 'DAEMON-NOT-RUNNING')
+      return { kind: 'not-running' }
+    if (error instanceof KnownError && error.code === 'DAEMON-SILENT') return { kind: 'silent' }
     throw error
   }
 }
@@ -147,7 +164,8 @@ export function problemIn(body: unknown): {
   const text = (key: string, otherwise: string) =>
     typeof words[key] === 'string' ? words[key] : otherwise
   return {
-    detail: text('detail', 'The daemon refused.'),
+    // The control socket says `sentence` where the API says `detail`.
+    detail: text('detail', text('sentence', 'The daemon refused.')),
     hint: text('hint', ''),
     code: text('code', 'REFUSED'),
   }
@@ -159,6 +177,13 @@ function parse(body: string): unknown {
   } catch {
     return body
   }
+}
+
+function unanswered(dataFolder: string, error: Error): Error {
+  if (codeOf(error) !== 'ABORT_ERR') return notRunning(dataFolder, error)
+  return new KnownError('DAEMON-SILENT', `The daemon of ${dataFolder} does not answer.`, {
+    cause: error,
+  })
 }
 
 function notRunning(dataFolder: string, error: unknown): Error {

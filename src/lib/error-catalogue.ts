@@ -172,6 +172,11 @@ export const errorCatalogue = {
     retry: 'later',
     hint: 'Start it: `systemctl start pesit-drop`, or `pesit-drop run --config FILE`.',
   },
+  'DAEMON-SILENT': {
+    scope: 'daemon',
+    retry: 'later',
+    hint: 'Look at its log and at the disks. If a signal stopped it, SIGCONT lets it go on; else restart it.',
+  },
   'SECRET-MISSING': {
     scope: 'daemon',
     retry: 'never',

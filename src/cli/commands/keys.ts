@@ -1,9 +1,10 @@
 // `keys`: who may call the API from elsewhere, or do on this machine what needs a name.
 
 import { type CommonOptions, dataFolder } from '../context.ts'
-import { ask, problemIn } from '../daemon-client.ts'
+import { ask } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
+import { refused } from '../refused.ts'
 
 interface KeyRow {
   readonly id: string
@@ -15,7 +16,8 @@ interface KeyRow {
 }
 
 export async function list(options: CommonOptions, output: Output): Promise<ExitCode> {
-  const { body } = await ask(dataFolder(options), { method: 'GET', path: '/api/keys' })
+  const { status, body } = await ask(dataFolder(options), { method: 'GET', path: '/api/keys' })
+  if (status !== 200) return refused(body, output)
   const keys = body as readonly KeyRow[]
   if (output.json) output.value(keys)
   else if (keys.length === 0)
@@ -68,11 +70,4 @@ export async function revoke(
   if (output.json) output.value({ revoked: key })
   else output.line(`The key ${printable(key)} opens nothing any more.`)
   return exitCodes.done
-}
-
-function refused(body: unknown, output: Output): ExitCode {
-  const { detail, hint, code } = problemIn(body)
-  if (output.json) output.value(body)
-  else output.error(`${printable(detail)}\n${printable(hint)} (${code})`)
-  return exitCodes.failed
 }

@@ -8,6 +8,7 @@ import { type CommonOptions, dataFolder, withLedger, zoneOf } from '../context.t
 import { ask } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
+import { isOutcome, refused } from '../refused.ts'
 
 export interface TellOptions extends CommonOptions {
   readonly text: string
@@ -27,6 +28,7 @@ export async function tell(
     path: '/messages',
     body: { about, text, actor: userInfo().username },
   })
+  if (!isOutcome(body, ['done', 'refused', 'unknown'])) return refused(body, output)
   const outcome = body as TellOutcome
   if (output.json) output.value(outcome)
   else if (outcome.kind === 'done') {

@@ -10,6 +10,7 @@ import { type CommonOptions, dataFolder } from '../context.ts'
 import { ask } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
+import { isOutcome, refused } from '../refused.ts'
 
 export interface OrderOptions extends CommonOptions {
   readonly reason?: string
@@ -40,6 +41,7 @@ export async function order(
     path: `/transfers/${encodeURIComponent(id)}/${verb}`,
     body,
   })
+  if (!isOutcome(answer, ['done', 'stopping', 'refused', 'unknown'])) return refused(answer, output)
   const outcome = answer as OrderOutcome
   if (output.json) output.value(outcome)
   else say(output, id, outcome)
@@ -70,11 +72,12 @@ export async function poll(
   options: CommonOptions,
   output: Output,
 ): Promise<ExitCode> {
-  const { body } = await ask(dataFolder(options), {
+  const { status, body } = await ask(dataFolder(options), {
     method: 'POST',
     path: '/inboxes/poll',
     body: { virtualFile: virtualFile ?? null },
   })
+  if (status !== 200) return refused(body, output)
   const asks = body as readonly Ask[]
   if (output.json) output.value(asks)
   else if (asks.length === 0)
@@ -98,11 +101,12 @@ export async function takeOver(
     actor: userInfo().username,
     reason: options.reason ?? '',
   }
-  const { body: answer } = await ask(dataFolder(options), {
+  const { status, body: answer } = await ask(dataFolder(options), {
     method: 'POST',
     path: '/outboxes/take-over',
     body,
   })
+  if (status !== 200 && status !== 409) return refused(answer, output)
   const { kind, sentence } = answer as TakeOverOutcome
   if (output.json) output.value(answer)
   else if (kind === 'done') output.line(printable(sentence))

@@ -7,7 +7,7 @@ import { basename, resolve } from 'node:path'
 import { codeOf } from '../../lib/files.ts'
 import { KnownError } from '../../lib/known-error.ts'
 import { type CommonOptions, dataFolder } from '../context.ts'
-import { ask, askLive, download, upload } from '../daemon-client.ts'
+import { type Answer, ask, askLive, download, upload } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
 import { barOf } from '../progress-bar.ts'
@@ -61,7 +61,10 @@ export async function send(
   const told = body as Told
   if (status >= 300) return refused(output, told)
   if (!options.wait) return ended(output, told)
-  return ended(output, await follow(folder, String(told.id), output))
+  const followed = await follow(folder, String(told.id), output)
+  return followed.status >= 300
+    ? refused(output, followed.body as Told)
+    : ended(output, followed.body as Told)
 }
 
 const ends = new Set([
@@ -78,21 +81,21 @@ const ends = new Set([
 const lookEveryMs = 300
 const queuedForMs = 30_000
 
-async function follow(folder: string, id: string, output: Output): Promise<Told> {
+async function follow(folder: string, id: string, output: Output): Promise<Answer> {
   let shown = ''
   let queuedMs = performance.now()
   for (;;) {
-    const { body } = await ask(folder, { method: 'GET', path: `/api/transfers/${id}` })
-    const told = body as Told
-    const { state = '' } = told
+    const answer = await ask(folder, { method: 'GET', path: `/api/transfers/${id}` })
+    const { state = '' } = answer.status < 300 ? (answer.body as Told) : {}
     if (state !== shown && !output.terminal && !output.json) output.line(state)
     shown = state
     if (state !== 'queued') queuedMs = performance.now()
-    if (ends.has(state) || performance.now() - queuedMs > queuedForMs) {
+    if (answer.status >= 300 || ends.has(state) || performance.now() - queuedMs > queuedForMs) {
       output.progress('')
-      return told
+      return answer
     }
-    const live = output.terminal ? await askLive(folder) : null
+    const known = output.terminal ? await askLive(folder) : null
+    const live = known?.kind === 'answers' ? known.live : null
     const running = live?.progress.find((one) => one.id === id)
     output.progress(
       running === undefined

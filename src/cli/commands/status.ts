@@ -7,26 +7,42 @@ import { roughDuration } from '../../lib/duration.ts'
 import { formatSize } from '../../lib/size.ts'
 import type { Live } from '../../http/routes/control.ts'
 import { saidTime } from '../../lib/said-time.ts'
-import { isWarning } from '../../wording/catalogue.ts'
+import { type CodedMessage, isWarning, message } from '../../wording/catalogue.ts'
+import { sentenceOf } from '../../wording/sentence.ts'
 import { type CommonOptions, dataFolder, withLedger, zoneOf } from '../context.ts'
-import { askLive } from '../daemon-client.ts'
+import { askLive, liveTimeoutMs } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
 
 export async function status(options: CommonOptions, output: Output): Promise<ExitCode> {
   const folder = dataFolder(options)
-  const live = await askLive(folder)
+  const known = await askLive(folder)
+  const live = known.kind === 'answers' ? known.live : null
+  const silent = known.kind === 'silent' ? silence(folder) : null
   const zone = zoneOf(options)
   const work = async (ledger: Ledger) => {
     const seen = await gather(ledger)
-    if (output.json) output.value({ running: live !== null, ...seen, live })
-    else show(output, seen, { live, zone })
-    return seen.waitingForPerson > 0 || troublesOf(seen).length > 0
+    if (output.json)
+      output.value({
+        running: known.kind !== 'not-running',
+        daemon: told(silent, zone),
+        ...seen,
+        live,
+      })
+    else show(output, seen, { live, silent, zone })
+    return silent !== null || seen.waitingForPerson > 0 || troublesOf(seen).length > 0
       ? exitCodes.needsPerson
       : exitCodes.done
   }
   return withLedger(folder, work, zone)
 }
+
+const silence = (folder: string): CodedMessage =>
+  message('DAEMON-SILENT', { dataFolder: folder, seconds: liveTimeoutMs / 1000 })
+
+/** What is wrong with the daemon, for programs; null: nothing, or it is not running. */
+const told = (silent: CodedMessage | null, zone: string) =>
+  silent === null ? null : { ...silent, sentence: sentenceOf(silent, { zone }) }
 
 interface Seen {
   readonly counts: readonly StateCount[]
@@ -60,9 +76,18 @@ async function gather(ledger: Ledger): Promise<Seen> {
 function show(
   output: Output,
   seen: Seen,
-  { live, zone }: { readonly live: Live | null; readonly zone: string },
+  {
+    live,
+    silent,
+    zone,
+  }: {
+    readonly live: Live | null
+    readonly silent: CodedMessage | null
+    readonly zone: string
+  },
 ): void {
-  output.line(headline(seen, live))
+  output.line(headline(seen, live, silent !== null))
+  if (silent !== null) output.line(`\n  ${printable(sentenceOf(silent, { zone }))}`)
   for (const { sentence, sinceMs } of seen.conditions)
     output.line(`\n  ${printable(sentence)} (since ${saidTime(sinceMs, zone)})`)
   const open = seen.counts.filter(({ state }) => !isOver(state))
@@ -101,12 +126,14 @@ function show(
 function headline(
   { sentToday, receivedToday, waitingForPerson, conditions }: Seen,
   live: Live | null,
+  isSilent: boolean,
 ): string {
   const day = `${sentToday} files sent and ${receivedToday} received today`
   const troubles = troublesOf({ conditions }).length
   const person = needs(waitingForPerson, troubles)
   const well = live !== null && waitingForPerson === 0 && troubles === 0
-  const daemon = live === null ? 'THE DAEMON IS NOT RUNNING. ' : well ? 'All well. ' : ''
+  const missing = isSilent ? 'THE DAEMON DOES NOT ANSWER. ' : 'THE DAEMON IS NOT RUNNING. '
+  const daemon = live === null ? missing : well ? 'All well. ' : ''
   return `${daemon}${day}; ${person}.`
 }
 

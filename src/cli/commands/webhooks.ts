@@ -3,9 +3,10 @@
 import { userInfo } from 'node:os'
 import { readSecret } from '../../config/secrets.ts'
 import { type CommonOptions, dataFolder } from '../context.ts'
-import { type Answer, ask, problemIn } from '../daemon-client.ts'
+import { type Answer, ask } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
+import { refused } from '../refused.ts'
 
 interface WebhookRow {
   readonly id: string
@@ -29,7 +30,8 @@ interface DeliveryRow {
 }
 
 export async function list(options: CommonOptions, output: Output): Promise<ExitCode> {
-  const { body } = await ask(dataFolder(options), { method: 'GET', path: '/api/webhooks' })
+  const { status, body } = await ask(dataFolder(options), { method: 'GET', path: '/api/webhooks' })
+  if (status !== 200) return refused(body, output)
   const rows = body as readonly WebhookRow[]
   if (output.json) output.value(rows)
   else if (rows.length === 0) output.line('Nobody is told: there are no webhooks.')
@@ -142,11 +144,4 @@ function told<T>({ status, body }: Answer, output: Output, sentence: (row: T) =>
   if (output.json) output.value(body)
   else output.line(sentence(body as T))
   return exitCodes.done
-}
-
-function refused(body: unknown, output: Output): ExitCode {
-  const { detail, hint, code } = problemIn(body)
-  if (output.json) output.value(body)
-  else output.error(`${printable(detail)}\n${printable(hint)} (${code})`)
-  return exitCodes.failed
 }

@@ -3,6 +3,12 @@
 import { entry } from '../entry.ts'
 
 export const daemon = {
+  'DAEMON-SILENT': entry<{ readonly dataFolder: string; readonly seconds: number }>({
+    scope: 'daemon',
+    severity: 'error',
+    fault: 'machine',
+    heals: false,
+  }),
   'STOP-FORCED': entry<{
     readonly step: 'api' | 'programs' | 'callers' | 'road' | 'ledger' | 'over'
     readonly seconds: number

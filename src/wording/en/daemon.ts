@@ -13,6 +13,13 @@ const hanging = {
 } as const
 
 export const daemonInEnglish: WordsFor<typeof daemon> = {
+  'DAEMON-SILENT': {
+    title: 'The daemon does not answer',
+    sentence: ({ dataFolder, seconds }) =>
+      `The daemon of ${dataFolder} runs, and did not answer within ${seconds} s: it was stopped, or it hangs. What is shown is from the ledger; what runs at this moment is not known.`,
+    next: () =>
+      'Look at its log, at the load of the machine and at its disks. If it was stopped by a signal, SIGCONT lets it go on; if it stays so, restart it: it recovers by itself.',
+  },
   'STOP-FORCED': {
     title: 'Stopped without waiting longer',
     sentence: ({ step, seconds }) =>
