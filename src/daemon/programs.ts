@@ -184,7 +184,7 @@ async function bring(
     readonly openBytes: OneTransferDeps['openBytes']
     readonly signal: AbortSignal
   },
-  { target }: Fetch,
+  { target, localUid: user }: Fetch,
   end: FetchEnd,
 ): Promise<FetchEnd | null> {
   const id = end.transferId
@@ -198,7 +198,7 @@ async function bring(
       const file = await deps.openBytes(transfer)
       if (file === null) return { ...end, sentence: 'The archive no longer keeps it.' }
       try {
-        const written = await deps.localFiles.write(target, file)
+        const written = await deps.localFiles.write(target, { from: file, user })
         if (written.kind === 'written') return end
         const { code, sentence } = written.problem
         return { result: 'failed', transferId: id, code, sentence }

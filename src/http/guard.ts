@@ -13,11 +13,12 @@ import type { KeyRing } from '../ledger/keys.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createFailureBook } from '../lib/failure-book.ts'
 import { partyOf } from '../lib/ip-address.ts'
-import { message } from '../wording/catalogue.ts'
+import { type ArgumentsOf, message } from '../wording/catalogue.ts'
 import { anybody, type Caller, mayCall } from './caller.ts'
 import { isLoopback, isOurHost, isOurPage } from './hosts.ts'
 import { checkKey, keyIdIn } from './keys.ts'
 import { createLocalUsers, type LocalUsers } from './local-users.ts'
+import type { OtherUser } from './other-end.ts'
 import { createPlaces } from './places.ts'
 import { codedProblem, type Problem, problem, sendProblem } from './problem.ts'
 
@@ -27,7 +28,7 @@ export interface GuardDeps {
   /** By which door the connection came. */
   readonly doorOf: (request: FastifyRequest) => Caller['door']
   /** Whose the other end of its connection is; null: not found, or on another machine. */
-  readonly userOf: (request: FastifyRequest) => Promise<number | null>
+  readonly userOf: (request: FastifyRequest) => Promise<OtherUser | null>
   /** Names under which we may be called besides loopback's. */
   readonly hosts: readonly string[]
   /** Whether callers on this machine need no key for what the documented calls do. */
@@ -120,9 +121,11 @@ function localAdmission({ openOnLoopback, localUsers, userOf }: GuardDeps) {
   const users = localUsers ?? createLocalUsers({ open: true, proxies: [] })
   return async (request: FastifyRequest): Promise<Admission> => {
     if (!openOnLoopback || !isLoopback(addressOf(request))) return { problem: keyMissing }
-    if (!isDirect(request)) return { problem: keyForProxies }
+    const sign = signOfProxy(request)
+    if (sign !== null) return { problem: keyForProxies(sign) }
     const uid = await userOf(request)
     if (uid === null) return { problem: userUnknown }
+    if (typeof uid !== 'number') return { problem: userUnmapped(uid.unmapped) }
     const user = users.nameOf(uid)
     const standing = users.standing(uid)
     if (standing !== 'local') return { problem: userNotLocal(user, standing) }
@@ -130,6 +133,8 @@ function localAdmission({ openOnLoopback, localUsers, userOf }: GuardDeps) {
     return { caller: { door: 'tcp', name, role: 'operate', keyed: false, uid } }
   }
 }
+
+type SignOfProxy = ArgumentsOf<'CALL-THROUGH-PROXY'>
 
 /** What proxies add, and what programs that call for themselves never send. */
 const proxyHeaders =
@@ -139,12 +144,11 @@ const proxyHeaders =
  * A proxy on this machine speaks for others: they need a key, whatever address it calls from. nginx, as long as
  * nobody tells it more than `proxy_pass`, adds no header, but speaks HTTP/1.0.
  */
-function isDirect({ headers, raw }: FastifyRequest): boolean {
-  return (
-    isOurHost(headers.host, []) &&
-    raw.httpVersion !== '1.0' &&
-    !Object.keys(headers).some((name) => proxyHeaders.test(name))
-  )
+function signOfProxy({ headers, raw }: FastifyRequest): SignOfProxy | null {
+  const header = Object.keys(headers).find((name) => proxyHeaders.test(name))
+  if (header !== undefined) return { sign: 'header', header: header.slice(0, 60) }
+  if (!isOurHost(headers.host, [])) return { sign: 'host', header: '' }
+  return raw.httpVersion === '1.0' ? { sign: 'http-1.0', header: '' } : null
 }
 
 function refuse(reply: FastifyReply, refused: Problem): FastifyReply {
@@ -178,10 +182,17 @@ const notBearer = problem(
   'Send `Authorization: Bearer <key>`, or on this machine no such header at all.',
 )
 const keyMissing = codedProblem(401, message('KEY-MISSING', {}))
-const keyForProxies = codedProblem(401, message('CALL-THROUGH-PROXY', {}), 'KEY-MISSING')
 const userUnknown = codedProblem(401, message('LOCAL-USER-NOT-FOUND', {}), 'KEY-MISSING')
 const keyNeeded = codedProblem(401, message('KEY-ALWAYS-NEEDED', {}), 'KEY-MISSING')
 const tooManyAtOnce = codedProblem(503, message('REQUESTS-TOO-MANY-AT-ONCE', {}))
+
+function keyForProxies(sign: SignOfProxy): Problem {
+  return codedProblem(401, message('CALL-THROUGH-PROXY', sign), 'KEY-MISSING')
+}
+
+function userUnmapped(uid: number): Problem {
+  return codedProblem(401, message('LOCAL-USER-UNMAPPED', { uid }), 'KEY-MISSING')
+}
 
 function userNotLocal(user: string, standing: 'proxy' | 'not-named'): Problem {
   return codedProblem(401, message('LOCAL-USER-NOT-OPEN', { user, standing }), 'KEY-MISSING')

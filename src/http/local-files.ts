@@ -1,18 +1,25 @@
 // Files on this machine's disk that a caller names by their path, as PeSIT Wizard's client lets it. Only below
 // the folders that the configuration names, none by default; and what is opened is asked where it really
-// lies, so that neither `..` nor a link, also one made at this very moment, leads out.
+// lies, so that neither `..` nor a link, also one made at this very moment, leads out. A user of this machine
+// without a key gets no more of the service than he might do himself (local-rights.ts).
 
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { type FileHandle, open, readlink, realpath, rename } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, sep } from 'node:path'
 import { codeOf, forget, syncFolder, synced } from '../lib/files.ts'
-import { type Problem, problem } from './problem.ts'
+import { message } from '../wording/catalogue.ts'
+import { type LocalUid, mayPut, maySend, reaches } from './local-rights.ts'
+import { codedProblem, type Problem, problem } from './problem.ts'
 
 type Refused = { readonly kind: 'refused'; readonly problem: Problem }
 
 export interface LocalFiles {
-  read(path: string): Promise<
+  /** `user`: who calls without a key. */
+  read(
+    path: string,
+    user: LocalUid,
+  ): Promise<
     | {
         readonly kind: 'open'
         readonly body: AsyncIterable<Uint8Array>
@@ -22,47 +29,66 @@ export interface LocalFiles {
     | Refused
   >
   /** Whether a file may be put there; its folder must be there already. */
-  mayWrite(path: string): Promise<{ readonly kind: 'may' } | Refused>
+  mayWrite(path: string, user: LocalUid): Promise<{ readonly kind: 'may' } | Refused>
   /** Whole under its name or not at all; an older file of that name is replaced. */
-  write(path: string, from: FileHandle): Promise<{ readonly kind: 'written' } | Refused>
+  write(
+    path: string,
+    put: { readonly from: FileHandle; readonly user: LocalUid },
+  ): Promise<{ readonly kind: 'written' } | Refused>
 }
 
 export function createLocalFiles(folders: readonly string[]): LocalFiles {
   return {
-    read: (path) => read(folders, path),
-    async mayWrite(path) {
+    read: (path, user) => read(folders, path, user),
+    async mayWrite(path, user) {
       const folder = await realFolder(folders, path)
-      return folder === null ? outside(folders, path) : { kind: 'may' }
+      if (folder === null) return outside(folders, path)
+      const may = await mayPut(user, folder, join(folder, basename(path)))
+      return may ? { kind: 'may' } : notHis({ path, user, use: 'put' })
     },
-    write: (path, from) => write(folders, path, from),
+    write: (path, put) => write(folders, path, put),
   }
 }
 
-async function read(folders: readonly string[], path: string): ReturnType<LocalFiles['read']> {
-  if ((await realFolder(folders, path)) === null) return outside(folders, path)
+async function read(
+  folders: readonly string[],
+  path: string,
+  user: LocalUid,
+): ReturnType<LocalFiles['read']> {
+  const folder = await realFolder(folders, path)
+  if (folder === null) return outside(folders, path)
   let file: FileHandle
   try {
     // A pipe would hang at its opening, and a device is no file.
     file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW)
   } catch (error) {
+    // Whether there is a file is told to nobody who cannot look there himself.
+    if (!(await reaches(user, folder))) return notHis({ path, user, use: 'send' })
     return { kind: 'refused', problem: unreadable(path, codeOf(error)) }
   }
-  const stat = await file.stat()
-  if (stat.isFile() && (await isInside(folders, await placeOf(file))))
-    return {
-      kind: 'open',
-      body: file.createReadStream({ highWaterMark: 1024 * 1024 }),
-      sizeBytes: stat.size,
-      name: basename(path),
-    }
+  let refused: Refused
+  try {
+    const [stat, place] = [await file.stat(), await placeOf(file)]
+    if (!(await maySend(user, stat, place))) refused = notHis({ path, user, use: 'send' })
+    else if (!stat.isFile() || !(await isInside(folders, place))) refused = outside(folders, path)
+    else
+      return {
+        kind: 'open',
+        body: file.createReadStream({ highWaterMark: 1024 * 1024 }),
+        sizeBytes: stat.size,
+        name: basename(path),
+      }
+  } catch (error) {
+    refused = { kind: 'refused', problem: unreadable(path, codeOf(error)) }
+  }
   await file.close()
-  return outside(folders, path)
+  return refused
 }
 
 async function write(
   folders: readonly string[],
   path: string,
-  from: FileHandle,
+  { from, user }: Parameters<LocalFiles['write']>[1],
 ): ReturnType<LocalFiles['write']> {
   const folder = await realFolder(folders, path)
   if (folder === null) return outside(folders, path)
@@ -78,7 +104,12 @@ async function write(
     } finally {
       await file.close()
     }
-    await rename(temporary, join(folder, basename(path)))
+    const target = join(folder, basename(path))
+    if (!(await mayPut(user, folder, target))) {
+      await forget(temporary)
+      return notHis({ path, user, use: 'put' })
+    }
+    await rename(temporary, target)
   } catch (error) {
     await forget(temporary).catch(() => undefined)
     return { kind: 'refused', problem: unreadable(path, codeOf(error)) }
@@ -129,6 +160,17 @@ function outside(folders: readonly string[], path: string): Refused {
       'Name the folder under `http.localFolders` in the configuration, or upload the file.',
     ),
   }
+}
+
+/** Asked only of a user: with a key everything may be used. */
+function notHis(refused: {
+  readonly path: string
+  readonly user: LocalUid
+  readonly use: 'send' | 'put'
+}): Refused {
+  const { path, user = -1, use } = refused
+  const coded = message('PATH-NOT-YOURS', { path: shown(path), uid: user, use })
+  return { kind: 'refused', problem: codedProblem(422, coded) }
 }
 
 function unreadable(path: string, code: string): Problem {

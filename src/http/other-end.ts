@@ -6,7 +6,8 @@
 //   not found (the caller is gone already, lives in another network namespace, was redirected on its way): null
 //   closed    a socket that its process has closed has no inode any more, and the list shows root as its user:
 //             it counts as not found
-//   unmapped  a user that our user namespace does not know is shown as the overflow user: not found
+//   unmapped  a user that our user namespace does not know is shown as the overflow user, who is mostly `nobody`
+//             as well: whoever is shown so may be anybody, on purpose also `nobody` himself
 //
 // The list is long where there are many sockets, so connections that come while it is read share the next
 // reading, and no more than a part of the time is spent on it.
@@ -26,8 +27,11 @@ export interface Ends {
 
 export interface OtherEnds {
   /** The user of the other end now; null: it was not found. */
-  userOf(ends: Ends): Promise<number | null>
+  userOf(ends: Ends): Promise<OtherUser | null>
 }
+
+/** `unmapped`: shown as the overflow user, so that it may be anybody. */
+export type OtherUser = number | { readonly unmapped: number }
 
 const tables = ['/proc/net/tcp', '/proc/net/tcp6']
 /** After a reading that took so long, as many times that long none is begun. */
@@ -63,7 +67,10 @@ export function createOtherEnds(
       const rows = rowsOf(ends)
       if (rows.length === 0) return Promise.resolve(null)
       return new Promise((resolve) => {
-        asking.push({ rows, answer: (uid) => resolve(uid === overflowUid ? null : uid) })
+        asking.push({
+          rows,
+          answer: (uid) => resolve(uid === overflowUid ? { unmapped: uid } : uid),
+        })
         void answerAll()
       })
     },

@@ -4,16 +4,16 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { isLoopback } from './hosts.ts'
-import type { OtherEnds } from './other-end.ts'
+import type { OtherEnds, OtherUser } from './other-end.ts'
 
 export interface Visitors {
   watch(server: Server): void
   /** null: another machine, or nobody who was found. */
-  userOf(socket: Socket): Promise<number | null>
+  userOf(socket: Socket): Promise<OtherUser | null>
 }
 
 export function createVisitors(ends: OtherEnds): Visitors {
-  const users = new Map<string, Promise<number | null>>()
+  const users = new Map<string, Promise<OtherUser | null>>()
   const come = (socket: Socket): void => {
     if (!isLoopback(socket.remoteAddress)) return
     const key = connectionKey(socket)

@@ -12,6 +12,7 @@ import { originals } from './catalogue/originals.ts'
 import { folders } from './catalogue/folders.ts'
 import { statements } from './catalogue/statements.ts'
 import { ownership } from './catalogue/ownership.ts'
+import { paths } from './catalogue/paths.ts'
 import type { Entry } from './entry.ts'
 
 export const catalogue = {
@@ -26,6 +27,7 @@ export const catalogue = {
   ...folders,
   ...statements,
   ...ownership,
+  ...paths,
 } as const
 
 export type MessageCode = keyof typeof catalogue

@@ -12,6 +12,7 @@ import { originalsInEnglish } from './en/originals.ts'
 import { foldersInEnglish } from './en/folders.ts'
 import { statementsInEnglish } from './en/statements.ts'
 import { ownershipInEnglish } from './en/ownership.ts'
+import { pathsInEnglish } from './en/paths.ts'
 import type { Arguments, Reader, Words } from './entry.ts'
 
 const english = {
@@ -26,6 +27,7 @@ const english = {
   ...foldersInEnglish,
   ...statementsInEnglish,
   ...ownershipInEnglish,
+  ...pathsInEnglish,
 } as const
 
 /** What happened and what to do, as one text. */

@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createLocalUsers, type LocalUsersOptions } from '../../src/http/local-users.ts'
+import type { OtherUser } from '../../src/http/other-end.ts'
 import { fakeClock } from '../helpers/fake-clock.ts'
 import { call, startApi } from '../helpers/http.ts'
 
@@ -187,7 +188,7 @@ describe('requests a minute', () => {
 })
 
 describe('who is local', () => {
-  const local = (uid: number | null, more: Parameters<typeof startApi>[0] = {}) =>
+  const local = (uid: OtherUser | null, more: Parameters<typeof startApi>[0] = {}) =>
     startApi({ otherEnds: { userOf: () => Promise.resolve(uid) }, ...more })
   const localUsers = (options: Partial<LocalUsersOptions>) =>
     createLocalUsers(
@@ -198,11 +199,12 @@ describe('who is local', () => {
       },
     )
 
-  test.each<[string, number | null, Partial<LocalUsersOptions>, number, string]>([
+  test.each<[string, OtherUser | null, Partial<LocalUsersOptions>, number, string]>([
     ['a user', 1000, {}, 200, ''],
     ['root', 0, {}, 200, ''],
     ['a user who runs a proxy', 33, {}, 401, 'www-data, who runs a proxy'],
     ['one who is named as such', 1002, { proxies: ['passerelle'] }, 401, 'uid 1002, who runs'],
+    ['one who may be any', { unmapped: 65_534 }, {}, 401, 'shows its user as 65534'],
     ['one who is not found', null, {}, 401, 'could not be found'],
     ['one whom the configuration names', 1000, { open: ['erp'] }, 200, ''],
     ['one whom it does not name', 1001, { open: ['erp'] }, 401, 'does not name'],
@@ -224,7 +226,9 @@ describe('who is local', () => {
     onTestFinished(() => void socket.destroy())
     socket.write('GET /api/servers HTTP/1.0\r\nHost: localhost\r\nConnection: close\r\n\r\n')
     const [answer] = (await once(socket, 'data')) as [Buffer]
-    expect(answer.toString('latin1')).toMatch(/^HTTP\/1\.1 401/)
+    expect(answer.toString('latin1')).toMatch(
+      /^HTTP\/1\.1 401[^]*in HTTP\/1\.0, as proxies speak it/,
+    )
   })
 
   test.runIf(process.getuid?.() === 0)(

@@ -110,7 +110,7 @@ describe('the list', () => {
   })
 
   test('shows the overflow user for one that our user namespace does not know', async () => {
-    expect(await found(head + row('01', 65_534, 42))).toBeNull()
+    expect(await found(head + row('01', 65_534, 42))).toEqual({ unmapped: 65_534 })
   })
 
   test.each(['', 'nonsense\n', '::: \n', head])('that has %j finds nobody', async (text) =>

@@ -75,7 +75,7 @@ async function order(
   const way = wayOf(deps.servers, { serverId: bank, partnerId, virtualFile }, 'receive')
   if (way.kind === 'refused') return { sent: sendProblem(reply, way.problem) }
   if (filename !== undefined) {
-    const may = await deps.localFiles.mayWrite(filename)
+    const may = await deps.localFiles.mayWrite(filename, request.caller.uid)
     if (may.kind === 'refused') return { sent: sendProblem(reply, may.problem) }
   }
   if (!(await hasRoom(deps, request.caller)))

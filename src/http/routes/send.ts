@@ -95,7 +95,7 @@ async function sendLocal(
   const before = await madeBefore(deps, request, { wanted, content: path })
   if (before?.kind === 'refused') return sendProblem(reply, before.problem)
   if (before !== null) return atOnce(deps, reply, before.transfer)
-  const opened = await deps.localFiles.read(path)
+  const opened = await deps.localFiles.read(path, request.caller.uid)
   if (opened.kind === 'refused') return sendProblem(reply, opened.problem)
   const taken = await deps.uploads.take(opened.body, opened.sizeBytes)
   if (taken.kind !== 'taken') return sendProblem(reply, refusalOf(taken))

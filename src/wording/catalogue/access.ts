@@ -36,8 +36,14 @@ export const access = {
   'CONTROL-FOLDER-OPEN': entry<{ readonly folder: string }>(unsafe),
   'BODY-TOO-DEEP': entry<{ readonly most: number }>(refused),
   'KEY-MISSING': entry<Nothing>(refused),
-  'CALL-THROUGH-PROXY': entry<Nothing>(refused),
+  'CALL-THROUGH-PROXY': entry<{
+    /** What was seen of the call. */
+    readonly sign: 'http-1.0' | 'host' | 'header'
+    /** The name of the header; '' for another sign. */
+    readonly header: string
+  }>(refused),
   'LOCAL-USER-NOT-FOUND': entry<Nothing>(refused),
+  'LOCAL-USER-UNMAPPED': entry<{ readonly uid: number }>(refused),
   'LOCAL-USER-NOT-OPEN': entry<{
     readonly user: string
     readonly standing: 'proxy' | 'not-named'

@@ -77,15 +77,34 @@ export const accessInEnglish: WordsFor<typeof access> = {
   },
   'CALL-THROUGH-PROXY': {
     title: 'A call through a proxy',
-    sentence: () =>
-      'This call needs a key, because it came through a proxy, which speaks for others.',
-    next: () => `${haveOneMade('operate')} The proxy may add the header.`,
+    sentence: ({ sign, header }) =>
+      ({
+        'http-1.0':
+          'This call needs a key, because it was made in HTTP/1.0, as proxies speak it, and a proxy speaks for others.',
+        host: 'This call needs a key, because it names a host other than localhost, as calls through a proxy do, and a proxy speaks for others.',
+        header: `This call needs a key, because it has the header ${header}, which proxies add, and a proxy speaks for others.`,
+      })[sign],
+    next: ({ sign }) =>
+      `${haveOneMade('operate')} ${
+        {
+          'http-1.0': 'A program of this machine may call in HTTP/1.1 instead.',
+          host: 'A program of this machine may call localhost instead.',
+          header: 'A proxy may add the header with the key.',
+        }[sign]
+      }`,
   },
   'LOCAL-USER-NOT-FOUND': {
     title: 'A caller whose user is not known',
     sentence: () =>
       'This call needs a key, because the user of this machine from whom it comes could not be found: the connection was redirected, comes from a container, or was closed at once.',
     next: () => haveOneMade('operate'),
+  },
+  'LOCAL-USER-UNMAPPED': {
+    title: 'A caller who may be any user',
+    sentence: ({ uid }) =>
+      `This call needs a key, because the kernel shows its user as ${uid}, usually named nobody: it shows every user so whom this program’s user namespace does not know, such as those of containers, so nobody can be told from them.`,
+    next: () =>
+      `Let the program run as a user of its own, or send a key. ${haveOneMade('operate')}`,
   },
   'LOCAL-USER-NOT-OPEN': {
     title: 'A user who needs a key',
