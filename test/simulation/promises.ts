@@ -170,7 +170,8 @@ export function watchOver(scene: Scene): Watch {
     const hasIt = [...shown.values()].includes(content)
     if (['sent', 'archived'].includes(row.state) && !atBank)
       say(`P5: ${row.name} is ${row.state}, and the bank never had it`)
-    const alone = scene.dropped.filter((drop) => drop.content === content).length === 1
+    // A power cut may make two files of a careless writer the same bytes: as long, and all NUL.
+    const alone = scene.dropped.filter((drop) => drop.content.equals(content)).length === 1
     const free = isForgiven || (allowed.get(content) ?? 0) > 0 || !alone
     if (neverAtBank.has(row.state) && hasIt && !free)
       say(`P2: ${row.name} is ${row.state}, and the bank has it`)
