@@ -359,7 +359,7 @@ test.skipIf(!canInject)(
   },
 )
 
-test.each(['claim.one:2', 'claim.renamed:1', 'claim.synced:1', 'files.folder-made:2'])(
+test.each(['claim.one:2', 'claim.renamed:1', 'claim.synced:1', 'share.folder-made:2'])(
   'a process killed at %s leaves each file in one place, where it is found',
   async (point) => {
     const folder = tempFolder()

@@ -296,7 +296,7 @@ test.skipIf(!isRoot)(
   },
 )
 
-test.each(['files.folder-made:1', 'stage.synced:1', 'link.linked:1', 'link.synced:1'])(
+test.each(['share.folder-made:1', 'stage.synced:1', 'link.linked:1', 'link.synced:1'])(
   'a process killed at %s shows the statement once, whole, when it is done again',
   async (point) => {
     const { folder, request, give } = received()
