@@ -254,7 +254,10 @@ async function recordWhole(
   }
   intake.transfer = outcome.moved.transfer
   intake.verdict = outcome.verdict
-  if (outcome.verdict.kind === 'same') await forget(deps.spool.bytes(id))
+  if (outcome.verdict.kind !== 'same') return
+  await forget(deps.spool.bytes(id))
+  // Or a power cut brings back bytes that nobody asks for any more.
+  await deps.syncSpool()
 }
 
 async function confirmed({ deps, intake, move }: Context, answer: Answer): Promise<void> {

@@ -66,6 +66,7 @@ const elsewhere: readonly (readonly [file: string, line: string, why: string])[]
   ['ledger/sqlite/migrate.ts', '', 'at start, whole or not at all'],
   ['ledger/sqlite/checksums.ts', '', 'at start, whole or not at all'],
   ['share/without-links.ts', 'await syncFolder(place.at)', 'a leftover'],
+  ['inbox/receive.ts', 'await deps.syncSpool()', 'of bytes that nobody needs any more'],
   ['inbox/part.ts', '', 'the points are in receive.ts; a new name of a part carries nothing yet'],
   ['archive/retention.ts', '', 'removes what was kept for long enough: again at the next look'],
   ['sandbox/store.ts', 'await syncFolder(folder)', 'the bank’s own start'],
