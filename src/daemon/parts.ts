@@ -13,6 +13,7 @@ import { createWishes } from '../inbox/wishes.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { present } from '../lib/assert.ts'
+import { handedOn } from '../lib/handed-on.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createTurns } from '../lib/turns.ts'
 import type { Log } from '../lib/log.ts'
@@ -75,6 +76,8 @@ export interface Parts {
 /** Outboxes that look or claim: more of them would only stand before those who send. */
 const looksAtOnce = 2
 
+const looksOf = (clock: Clock) => createTurns({ atOnce: looksAtOnce, ofOneRow: 1, clock })
+
 /** No schedule: it asks when a program does. */
 const managedRules = {
   when: [] as string[],
@@ -89,7 +92,8 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
   const { config, ledger, clock, log, spool, shares, owners, reach } = deps
   const shareOf = (folder: string) => shares.get(folder) ?? null
   const owner = await archiveOwner(deps)
-  const archive = archiveOf(deps, { owner, shareOf, onChanged: (one) => void admission(one) })
+  const changed = handedOn<Transfer>()
+  const archive = archiveOf(deps, { owner, shareOf, onChanged: changed.hand })
   const banks = new Map(config.banks.map((bank) => [bank.name, openOne(deps, bank)]))
   const sending = config.banks.map((bank) =>
     sendingBank(deps, bank, present(banks.get(bank.name), 'the bank')),
@@ -115,9 +119,9 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
     ...{ transfers, shareOf, syncFolder },
     stopping: stopping.signal,
   })
-  const unfinished = Promise.all(again.map((transfer) => admission(transfer)))
-  const looks = createTurns({ atOnce: looksAtOnce, ofOneRow: 1, clock })
-  const around = { shareOf, admission, transfers, looks }
+  changed.to((one) => void admission(one))
+  const unfinished = Promise.all(again.map(admission))
+  const around = { shareOf, admission, transfers, looks: looksOf(clock) }
   const outboxes = config.outboxes.map((outbox) => startOneOutbox(deps, outbox, around))
   reach.look = (folder) => outboxes.find((outbox) => outbox.folder === folder)?.look()
   const lineTo = (bank: string) => present(banks.get(bank), 'the bank').bank
