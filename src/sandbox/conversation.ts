@@ -28,23 +28,44 @@ export interface Talk {
   window: number
 }
 
-/** One session at a time for a transfer: the newer one cuts the older. */
+/**
+ * One session at a time for a transfer: the newer one cuts the older. The older one may be held up (a slow disk, a
+ * delay on purpose) and find out late, with bytes of its dead line still to be read. It must then touch nothing of
+ * the transfer: so it asks before each step that leaves something, and the newer one waits for a step under way.
+ */
 export interface Locks {
-  take(key: string, line: Line): void
-  free(key: string, line: Line): void
+  /** Cuts the older line, and resolves when no step of it is under way. */
+  take(key: string, line: Holder): Promise<void>
+  free(key: string, line: Holder): void
+  /** Does the step unless a newer line has the transfer; null then. */
+  whileHeld<Result>(key: string, line: Holder, step: () => Promise<Result>): Promise<Result | null>
 }
 
+export type Holder = Pick<Line, 'destroy'>
+
 export function createLocks(): Locks {
-  const held = new Map<string, Line>()
+  const held = new Map<string, Holder>()
+  const steps = new Map<string, Promise<unknown>>()
   return {
-    take(key, line) {
+    async take(key, line) {
       const older = held.get(key)
       if (older !== undefined && older !== line)
         older.destroy('the same transfer came on another line')
       held.set(key, line)
+      await steps.get(key)?.catch(() => undefined)
     },
     free(key, line) {
       if (held.get(key) === line) held.delete(key)
+    },
+    async whileHeld(key, line, step) {
+      if (held.get(key) !== line) return null
+      const begun = step()
+      const under = Promise.allSettled([steps.get(key), begun])
+      steps.set(key, under)
+      void under.then(() => {
+        if (steps.get(key) === under) steps.delete(key)
+      })
+      return begun
     },
   }
 }

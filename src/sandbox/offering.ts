@@ -21,7 +21,7 @@ export async function offerFile(talk: Talk, request: SelectRequest): Promise<voi
   if (offer === null)
     return line.command({ type: 'refuse-select', diagnostic: { type: 2, reason: 205 } })
   const key = `offer ${offer.id}`
-  locks.take(key, line)
+  await locks.take(key, line)
   try {
     await line.command({ type: 'accept-select', offer: describe(talk, offer) })
     await serve(talk, offer, Math.min(request.entityBytes, options.entityBytes))

@@ -14,7 +14,7 @@ import type { Reception } from './store.ts'
 import { type Intake, openIntake, takeData } from './taking.ts'
 
 export async function receiveFile(talk: Talk, request: CreateRequest): Promise<void> {
-  const { line, options, store, locks } = talk
+  const { line, options, locks } = talk
   const virtualFile = request.file.fileName ?? ''
   if (!(await behave(talk, 'create', (diagnostic) => ({ type: 'refuse-create', diagnostic }))))
     return
@@ -26,19 +26,24 @@ export async function receiveFile(talk: Talk, request: CreateRequest): Promise<v
     })
   }
   const key = keyOf(talk.partner, request)
+  await locks.take(key, line)
+  try {
+    await receive(talk, key, request)
+  } finally {
+    locks.free(key, line)
+  }
+}
+
+async function receive(talk: Talk, key: string, request: CreateRequest): Promise<void> {
+  const { line, options, store } = talk
   const found = store.receptions.get(key)
   const known = options.forgetful === true && found?.state === 'committed' ? undefined : found
   if (request.restarted && known === undefined)
     return line.command({ type: 'refuse-create', diagnostic: { type: 2, reason: 233 } })
-  locks.take(key, line)
-  try {
-    const reception = known ?? (await begin(talk, key, request))
-    await line.command({ type: 'accept-create' })
-    if (!(await opened(talk))) return
-    await intake(talk, reception, request.restarted)
-  } finally {
-    locks.free(key, line)
-  }
+  const reception = known ?? (await begin(talk, key, request))
+  await line.command({ type: 'accept-create' })
+  if (!(await opened(talk))) return
+  await intake(talk, reception, request.restarted)
 }
 
 function keyOf(
@@ -145,10 +150,13 @@ async function endTransfer(
           tail: taken.path,
           tailBytes: taken.writer.bytes - taken.from.offsetBytes,
         })
-      : await commit(talk, taken)
+      : await talk.locks.whileHeld(taken.reception.key, line, () => commit(talk, taken))
+    // A newer line has the transfer: nobody hears this one any more.
+    if (accepted === null) throw leftOnPurpose
     if (!accepted)
       return await line.command({ type: 'refuse-transfer', diagnostic: { type: 2, reason: 231 } })
   } catch (error) {
+    if (error === leftOnPurpose) throw error
     talk.log.error({ error: said(error) }, 'A file could not be kept')
     return line.command({ type: 'refuse-transfer', diagnostic: { type: 2, reason: 213 } })
   }

@@ -157,11 +157,14 @@ async function take(
 function keepPoint(talk: Talk, taken: Intake, number: number): void {
   const { wireBytes, articles } = taken
   const point = { number, offsetBytes: taken.writer.bytes, wireBytes, articles }
+  const { key } = taken.reception
   const keep = async () => {
     if (!taken.replay) {
       await taken.writer.flush()
       await taken.file.datasync()
-      await talk.store.write({ kind: 'reception-point', key: taken.reception.key, point })
+      await talk.locks.whileHeld(key, talk.line, () =>
+        talk.store.write({ kind: 'reception-point', key, point }),
+      )
     }
     await talk.line.command({ type: 'acknowledge-sync', number })
   }

@@ -1,0 +1,57 @@
+// The same transfer on two lines at the sandbox bank: the newer one alone leaves something.
+
+import { expect, test } from 'vitest'
+import { createLocks } from '../../src/sandbox/conversation.ts'
+
+const newLine = () => {
+  const line = { cut: false, destroy: () => void (line.cut = true) }
+  return line
+}
+
+function openStep() {
+  let finish = () => {}
+  let fail = (_: Error) => {}
+  const promise = new Promise<void>((resolve, reject) => {
+    finish = resolve
+    fail = reject
+  })
+  return { promise, finish, fail }
+}
+
+test('the newer line cuts the older one, which then does no step any more', async () => {
+  const locks = createLocks()
+  const [older, newer] = [newLine(), newLine()]
+  await locks.take('paie', older)
+  await locks.take('paie', newer)
+  expect([older.cut, newer.cut]).toEqual([true, false])
+  expect(await locks.whileHeld('paie', older, async () => 'published')).toBeNull()
+  expect(await locks.whileHeld('paie', newer, async () => 'published')).toBe('published')
+})
+
+test('the newer line waits for the step that the older one has begun, also when that fails', async () => {
+  const locks = createLocks()
+  const [older, newer] = [newLine(), newLine()]
+  const told: string[] = []
+  await locks.take('paie', older)
+  const publishing = openStep()
+  const recording = openStep()
+  const steps = [publishing, recording].map(({ promise }, at) =>
+    locks.whileHeld('paie', older, () => promise).finally(() => told.push(`step ${at + 1}`)),
+  )
+  const taken = locks.take('paie', newer).then(() => told.push('taken over'))
+  recording.finish()
+  await steps[1]
+  publishing.fail(new Error('the disk is full'))
+  await expect(steps[0]).rejects.toThrow('the disk is full')
+  await taken
+  expect(told).toEqual(['step 2', 'step 1', 'taken over'])
+})
+
+test('a line that was cut does not free what the newer one has', async () => {
+  const locks = createLocks()
+  const [older, newer] = [newLine(), newLine()]
+  await locks.take('paie', older)
+  await locks.take('paie', newer)
+  locks.free('paie', older)
+  expect(await locks.whileHeld('paie', newer, async () => 'published')).toBe('published')
+})
