@@ -9,6 +9,7 @@ import { isOver } from '../journey/next-state.ts'
 import type { Ledger, NewTransfer } from '../ledger/ledger.ts'
 import type { Spool } from '../admission/spool.ts'
 import { type IdentityNote, readNote } from '../transfer/identity-note.ts'
+import { message } from '../wording/catalogue.ts'
 
 export async function adoptNotes(deps: {
   readonly ledger: Ledger
@@ -40,9 +41,8 @@ export async function adoptNotes(deps: {
 
 function foundAgain(note: IdentityNote): NewTransfer {
   const { id, bank, virtualFile, folder, look, name, sizeBytes, sha256, pesit, intent } = note
-  const reason = intent
-    ? `The ledger did not know ${name}, and the spool says that its end may have been sent: ${bank} may have it. Ask ${bank} before anything else.`
-    : `The ledger did not know ${name}, which the spool still holds. It was lost or restored from an older copy. Release ${name} only when ${bank} does not have it.`
+  const found = intent ? 'spool-end-noted' : 'spool'
+  const reason = message('LEDGER-LOST', { name, bank, found, folder })
   return {
     id,
     direction: 'out',

@@ -9,13 +9,13 @@
 //   forget   the file `restored` goes. A crash before that holds once more, and finds nothing left to hold
 
 import { dirname, join } from 'node:path'
-import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { noteSince } from '../ledger/since.ts'
 import { forget, pathExists, syncFolder } from '../lib/files.ts'
 import type { Log } from '../lib/log.ts'
 import { holdUnderWay } from '../outbox/hold-under-way.ts'
 import { doubtFromThePast } from '../outbox/past.ts'
+import { message } from '../wording/catalogue.ts'
 
 const markIn = (dataFolder: string) => join(dataFolder, 'restored')
 
@@ -30,7 +30,7 @@ export async function holdRestored(deps: {
   const held = await holdUnderWay(
     { ledger },
     {
-      why: (transfer) => ({ reason: reasonOf(transfer), code: 'RESTORED' }),
+      why: ({ name, bank }) => ({ reason: message('RESTORED', { name, bank }) }),
       whyDoubt: doubtFromThePast,
     },
   )
@@ -42,8 +42,4 @@ export async function holdRestored(deps: {
 export async function forgetRestored(dataFolder: string): Promise<void> {
   const mark = markIn(dataFolder)
   if (await forget(mark)) await syncFolder(dirname(mark))
-}
-
-function reasonOf({ name, bank }: Transfer): string {
-  return `The data folder was restored from a copy. Since that was made ${name} may have been sent: ask ${bank}’s desk whether it has it. Release it only if it surely does not; else cancel it.`
 }

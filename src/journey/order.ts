@@ -10,7 +10,7 @@ export interface Order {
   readonly reason: string
 }
 
-/** What the bank's desk said of a transfer in doubt; null where there is no doubt to decide. */
+/** What the bank's desk said of a transfer that the bank may have; null where nothing of the kind is to be decided. */
 export interface Release extends Order {
   readonly doubt: 'received' | 'resend' | null
   /** The transfer with the same payments that the person names: both are to be paid. */
@@ -31,8 +31,12 @@ export function mayBeReleased({
 /** Where a transfer stands, as far as a release is concerned. */
 export type ReleaseStand =
   | 'in-doubt'
-  /** Held or rejected, and the note beside its bytes says that its end may have been sent. */
+  /** Held, and the note beside its bytes says that its end may have been sent. */
   | 'end-noted'
+  /** The same of one that cannot be sent for a reason of its own: rejected, or replaced by another. */
+  | 'end-noted-unfit'
+  /** Held since the bank may have it, though nothing beside its bytes says so. */
+  | 'perhaps-there'
   /** Held or rejected, and nothing beside its bytes says that the bank may have it. */
   | 'kept-back'
   /** Nothing of it can be released. */
@@ -52,7 +56,9 @@ export const releaseTable: Readonly<
   Record<ReleaseStand, Readonly<Record<'nothing' | 'received' | 'resend', ReleaseDecision>>>
 > = {
   'in-doubt': { nothing: 'ask-first', received: 'confirm-received', resend: 'send-again' },
-  'end-noted': { nothing: 'ask-first', received: 'no-doubt', resend: 'let-go' },
+  'end-noted': { nothing: 'ask-first', received: 'confirm-received', resend: 'let-go' },
+  'end-noted-unfit': { nothing: 'ask-first', received: 'no-doubt', resend: 'let-go' },
+  'perhaps-there': { nothing: 'let-go', received: 'confirm-received', resend: 'no-doubt' },
   'kept-back': { nothing: 'let-go', received: 'no-doubt', resend: 'no-doubt' },
   // The table of moves refuses what is let go here, and says why.
   other: { nothing: 'let-go', received: 'no-doubt', resend: 'no-doubt' },
@@ -60,12 +66,15 @@ export const releaseTable: Readonly<
 
 /** `endNoted`: the note beside the bytes says that the end may have been sent. */
 export function releaseStand(
-  { direction, state }: Pick<Transfer, 'direction' | 'state'>,
+  transfer: Pick<Transfer, 'direction' | 'state' | 'code' | 'message'>,
   endNoted: boolean,
 ): ReleaseStand {
+  const { direction, state } = transfer
   if (state === 'in-doubt') return 'in-doubt'
   if (nextState(direction, state, 'released') === undefined) return 'other'
-  return endNoted ? 'end-noted' : 'kept-back'
+  const canBeThere = nextState(direction, state, 'confirmed-received') !== undefined
+  if (endNoted) return canBeThere ? 'end-noted' : 'end-noted-unfit'
+  return canBeThere && isPerhapsAtBank(transfer) ? 'perhaps-there' : 'kept-back'
 }
 
 /** Codes of files that are held since the bank may have them, though no attempt of this ledger is in doubt. */
@@ -80,7 +89,7 @@ const perhapsAtBank: ReadonlySet<string> = new Set([
   'OUTBOX-TAKEN-OVER',
 ])
 
-/** It is kept back since the bank may have it: its desk must be asked, and it may have to be cancelled. */
+/** It is kept back since the bank may have it: its desk must be asked. If the bank has it, it counts as sent. */
 export function isPerhapsAtBank({ code, message }: Pick<Transfer, 'code' | 'message'>): boolean {
   return perhapsAtBank.has(codeBefore({ code, message }))
 }

@@ -40,7 +40,7 @@ export type OutboundEvent =
   | 'attempts-spent'
   | 'cancelled' // by a person
   | 'asked' // in doubt, and the bank gave no answer that decides
-  | 'confirmed-received' // in doubt, and the bank's desk says it has the file
+  | 'confirmed-received' // in doubt, or held since the bank may have it, and the bank's desk says that it has the file
   | 'told' // a message about it went or came; nothing of it changes
   | 'resend-ordered' // in doubt, and a person orders to send again
   | 'archived'
@@ -67,6 +67,8 @@ export const outbound = {
     sealed: 'held',
     released: 'queued',
     cancelled: 'cancelled',
+    // Only where it is held because the bank may have it: journey/order.ts says which.
+    'confirmed-received': 'sent',
     told: 'held',
     replaced: 'replaced',
     linked: 'held',

@@ -219,8 +219,7 @@ function knownToAnother(
   { bank, folder }: OutboxOptions,
   { name }: Orphan,
 ): Pick<NewTransfer, 'code' | 'reason'> {
-  const reason = `${name} was taken from ${folder} before this ledger was begun or restored: the ledger that knew what became of it is lost, and ${bank} may have it. Ask ${bank}’s desk. Release it only if the bank surely does not have it; else cancel it.`
-  return { code: 'LEDGER-LOST', reason }
+  return held(message('LEDGER-LOST', { name, bank, found: 'outbox', folder }))
 }
 
 function adopted(options: OutboxOptions, orphan: Stranger): NewTransfer {

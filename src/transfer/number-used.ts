@@ -36,7 +36,7 @@ export function sayKnownThere(sentence: string, transfer: Transfer): string {
     attempts > 1
       ? 'An earlier try under this number ended before the bank had answered it, and none of its bytes left.'
       : `${meaningOf(transfer)} Nothing of this file was sent.`
-  return `${sentence} ${since} Ask ${bank}’s desk whether it has this file: if so, cancel it here. If not: ${raiseFirst(transfer)}, then release it, and it goes under a new number.`
+  return `${sentence} ${since} Ask ${bank}’s desk whether it has this file. If so, release it with --received: it counts as sent. If not: ${raiseFirst(transfer)}, then release it without, and it goes under a new number.`
 }
 
 /** The same, met at the end. */

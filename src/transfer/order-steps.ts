@@ -45,11 +45,8 @@ export async function letGo(
   const transfer = await deps.ledger.find(order.id)
   if (transfer === null) return { kind: 'unknown' }
   const { again = null } = order
-  const read = await unread(deps, transfer).catch((error: unknown) => ({ failed: said(error) }))
-  if ('failed' in read) {
-    const sentence = `Our copy of ${transfer.name} cannot be read (${read.failed}), so nobody knows whether the same went before. Look at the disk of the data folder.`
-    return { kind: 'refused', sentence }
-  }
+  const read = await readOnce(deps, transfer)
+  if ('kind' in read) return read
   const outcome = await deps.ledger.admit({
     id: order.id,
     version: transfer.version,
@@ -63,6 +60,24 @@ export async function letGo(
   return {
     kind: 'refused',
     sentence: twinInTheWay(deps, { ...outcome, order: orderNamed(order, step) }),
+  }
+}
+
+/** The payments of what nobody has read for them yet; a refusal where our copy cannot be read. */
+export async function readOnce(
+  deps: OrderDeps,
+  transfer: Transfer,
+): Promise<
+  | { readonly payments?: PaymentsIdentity | null }
+  | { readonly kind: 'refused'; readonly sentence: string }
+> {
+  try {
+    return await unread(deps, transfer)
+  } catch (error) {
+    const { id, name } = transfer
+    const values = { id, name: name === '' ? id : name, why: said(error) }
+    const sentence = sentenceOf(message('COPY-UNREADABLE', values), deps)
+    return { kind: 'refused', sentence }
   }
 }
 

@@ -1,6 +1,7 @@
-// A release by a person: lets go what was held or rejected, or says what the bank's desk said of a transfer in doubt.
-// What is said of a doubt is believed of a transfer in doubt alone: of any other, `received` would send what the bank
-// has. The table (journey/order.ts) says what a release does where.
+// A release by a person: lets go what was held or rejected, or says what the bank's desk said of a transfer that the
+// bank may have. What is said of a doubt is believed of a transfer in doubt, and of one that is held because the bank
+// may have it; of any other it is refused, since it cannot be meant. What the bank has counts as sent, so that the same
+// payments, dropped again, are stopped as a duplicate. The table (journey/order.ts) says what a release does where.
 
 import { nextState } from '../journey/next-state.ts'
 import {
@@ -15,7 +16,7 @@ import { message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 import { lookAtNote, noteFor, writeNote } from './identity-note.ts'
 import { numberUsed } from './number-used.ts'
-import { act, letGo, type OrderDeps, oneAtATime } from './order-steps.ts'
+import { act, letGo, type OrderDeps, oneAtATime, readOnce } from './order-steps.ts'
 
 /** Lets go what was held or rejected, or says what the bank's desk said of a transfer in doubt. */
 export function release(deps: OrderDeps, order: Release): Promise<OrderOutcome> {
@@ -36,7 +37,7 @@ async function releaseAlone(deps: OrderDeps, order: Release): Promise<OrderOutco
     case 'no-doubt':
       return { kind: 'refused', sentence: notInDoubt(deps, order, transfer) }
     case 'ask-first':
-      return { kind: 'refused', sentence: whyNotReleasable(transfer) ?? askFirst(transfer) }
+      return { kind: 'refused', sentence: whyNotReleasable(transfer) ?? askFirst(deps, transfer) }
     case 'confirm-received':
       return confirmReceived(deps, order, transfer)
     case 'send-again':
@@ -72,13 +73,24 @@ function whyNotReleasable(transfer: Transfer): string | null {
   if (transfer.state === 'in-doubt' || mayBeReleased(transfer)) return null
   if (transfer.sha256 !== null)
     return `${transfer.reason} It lies in the wrong folder, and is never sent under ${transfer.virtualFile}.`
-  return `${transfer.name} was never read whole, so there is nothing to send. Cancel it, and have it dropped again.`
+  return neverReadWhole(transfer)
 }
 
-function askFirst({ state, name, bank, pesit }: Transfer): string {
-  return state === 'in-doubt'
-    ? `${bank} may have this file. Ask its desk about transfer ${pesit?.transferNumber ?? '?'} of ${pesit?.partner ?? '?'}, then release it with --received, or with --resend if it surely does not have it.`
-    : `The note beside the bytes says that the end of ${name} may have been sent: ${bank} may have it. Ask its desk. If it surely does not have it, release it with --resend.`
+function neverReadWhole({ sha256, name }: Transfer): string | null {
+  if (sha256 !== null) return null
+  return `${name} was never read whole, so there is nothing to send. Cancel it, and have it dropped again.`
+}
+
+function askFirst({ zone }: OrderDeps, transfer: Transfer): string {
+  const { id, state, direction, name, virtualFile, bank, pesit } = transfer
+  const values = {
+    ...{ id, name: name === '' ? virtualFile : name, bank },
+    number: pesit?.transferNumber ?? null,
+    partner: pesit?.partner ?? '',
+    inDoubt: state === 'in-doubt',
+    canBeConfirmed: nextState(direction, state, 'confirmed-received') !== undefined,
+  }
+  return sentenceOf(message('ASK-FIRST', values), { zone })
 }
 
 function notInDoubt({ zone }: OrderDeps, { doubt }: Release, transfer: Transfer): string {
@@ -98,9 +110,15 @@ async function confirmReceived(
   order: Release,
   transfer: Transfer,
 ): Promise<OrderOutcome> {
+  const { state, version } = transfer
+  // Without bytes there is nothing to keep in the archive, and nothing by which the same is known when it comes again.
+  const hindrance = state === 'held' ? neverReadWhole(transfer) : null
+  if (hindrance !== null) return { kind: 'refused', sentence: hindrance }
+  const read = state === 'held' ? await readOnce(deps, transfer) : {}
+  if ('kind' in read) return read
   const sentence = `${order.actor} says that ${transfer.bank} has it: ${order.reason}`
-  const patch = { dueMs: null, reason: '', code: '' }
-  const step = { event: 'confirmed-received', patch, sentence } as const
+  const patch = { dueMs: null, reason: '', code: '', ...read }
+  const step = { event: 'confirmed-received', patch, sentence, version } as const
   const outcome = await act(deps, order, step, refusal)
   if (outcome.kind === 'done') deps.onSent()
   return outcome

@@ -60,6 +60,7 @@ const out: Readonly<Record<string, readonly EventName[]>> = {
   'finishing cut in-doubt': ['TRANSFER_IN_DOUBT'],
   'in-doubt bank-acknowledged sent': ['TRANSFER_COMPLETED'],
   'in-doubt bank-refused failed': ['TRANSFER_FAILED'],
+  'held confirmed-received sent': ['TRANSFER_COMPLETED'],
   'in-doubt confirmed-received sent': ['TRANSFER_COMPLETED'],
   'in-doubt told in-doubt': ['BANK_MESSAGE'],
   'waiting attempt-started sending': ['TRANSFER_STARTED'],

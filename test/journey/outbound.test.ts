@@ -43,7 +43,7 @@ const expected: Record<OutboundEvent, Partial<Record<OutboundState, OutboundStat
     replaced: 'cancelled',
   },
   asked: { 'in-doubt': 'in-doubt' },
-  'confirmed-received': { 'in-doubt': 'sent' },
+  'confirmed-received': { held: 'sent', 'in-doubt': 'sent' },
   'resend-ordered': { 'in-doubt': 'queued' },
   told: {
     held: 'held',
@@ -109,13 +109,17 @@ describe('never twice', () => {
     expect(reachable(outbound, ['sent'])).toEqual(new Set(['sent', 'archived']))
   })
 
-  test('sending begins only by an attempt that was taken, and ends come only through finishing', () => {
+  test('sending begins only by an attempt that was taken, and ends come only through finishing or by the word of a person', () => {
     expect(eventsInto('sending')).toEqual(new Set(['attempt-started', 'end-unsent']))
     expect(into('sending').filter(({ event }) => event === 'end-unsent')).toEqual([
       { from: 'finishing', event: 'end-unsent', to: 'sending' },
     ])
     expect(into('finishing')).toEqual([{ from: 'sending', event: 'finishing', to: 'finishing' }])
-    const withoutIntent = reachable(outbound, ['claimed'], ({ event }) => event !== 'finishing')
+    const withoutIntent = reachable(
+      outbound,
+      ['claimed'],
+      ({ event }) => event !== 'finishing' && event !== 'confirmed-received',
+    )
     expect(withoutIntent).not.toContain('sent')
     expect(withoutIntent).not.toContain('in-doubt')
   })
@@ -140,8 +144,9 @@ describe('never said to have failed while the bank may have it', () => {
     }
   })
 
-  test('sent is said only for a yes of the bank, given to us or to a person in doubt', () => {
+  test('sent is said only for a yes of the bank, given to us or to a person', () => {
     expect(into('sent')).toEqual([
+      { from: 'held', event: 'confirmed-received', to: 'sent' },
       { from: 'finishing', event: 'bank-acknowledged', to: 'sent' },
       { from: 'in-doubt', event: 'bank-acknowledged', to: 'sent' },
       { from: 'in-doubt', event: 'confirmed-received', to: 'sent' },

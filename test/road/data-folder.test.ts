@@ -25,16 +25,8 @@ test('a number that the bank knows holds the file, with the way out: a first num
     'release',
   ])
     expect(held.reason).toContain(said)
-  // It is not in doubt: who says that the bank has it is told to cancel it, and nothing is sent.
   const shown = await road.cli('show', held.id)
-  expect(shown.out).toContain(`has it:\n  pesit-drop cancel ${held.id} --reason`)
-  const received = await road.cli('release', held.id, '--received', '--reason', 'the desk has it')
-  expect(received).toMatchObject({
-    code: 1,
-    err: expect.stringContaining(`not in doubt`),
-  })
-  expect(received.err).toContain(`pesit-drop cancel ${held.id}`)
-  expect(await road.until('paie.xml', 'held')).toMatchObject({ version: held.version })
+  expect(shown.out).toContain(`has it:\n  pesit-drop release ${held.id} --received --reason`)
   await road.stop()
   const text = readFileSync(road.config, 'utf8')
   writeFileSync(road.config, text.replace('    port:', '    firstNumber: 5000\n    port:'))
@@ -43,6 +35,21 @@ test('a number that the bank knows holds the file, with the way out: a first num
   const sent = await road.until('paie.xml', 'archived')
   expect(sent.pesit?.transferNumber).toBe(5000)
   expect(copies(road)).toBe(1)
+})
+
+test('what is held since the bank may have it, and has, counts as sent: the same is stopped when it is dropped again', async () => {
+  const road = await openRoad({ bank })
+  road.misbehave('refuse:create=2-231')
+  await road.start()
+  road.drop('paie.xml', content)
+  const { id } = await road.until('paie.xml', 'held')
+  const received = await road.cli('release', id, '--received', '--reason', 'the desk has it')
+  expect(received).toMatchObject({ code: 0, out: expect.stringContaining('paie.xml is sent now') })
+  await road.until('paie.xml', 'archived')
+  road.behave()
+  road.drop('paie-2.xml', content)
+  expect(await road.until('paie-2.xml', 'held')).toMatchObject({ code: 'DUPLICATE', sameAs: id })
+  expect(copies(road)).toBe(0)
 })
 
 test('after a lost data folder what was taken and in doubt is held, never sent by itself', async () => {

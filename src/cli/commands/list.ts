@@ -184,7 +184,7 @@ function nextSteps(transfer: Transfer, inTheWay: FoundTwin | null): readonly str
 
 const dropping = (id: string) => ['To drop it for good:', `  pesit-drop cancel ${id}`]
 
-/** What the bank may have is cancelled before it is released: whoever reads in haste doubles nothing. */
+/** That the bank has it comes before that it has not: whoever reads in haste doubles nothing. */
 function keptBack(transfer: Transfer, both: string, again: string): readonly string[] {
   const { id } = transfer
   if (!mayBeReleased(transfer)) return dropping(id)
@@ -192,9 +192,10 @@ function keptBack(transfer: Transfer, both: string, again: string): readonly str
   return isPerhapsAtBank(transfer)
     ? [
         'When the bank says that it has it:',
-        `  pesit-drop cancel ${id} --reason "…"`,
+        `  pesit-drop release ${id} --received --reason "…"`,
         `Only when the bank surely does not have it:${both}`,
         release,
+        ...dropping(id),
       ]
     : [`To send it all the same:${both}`, release, ...dropping(id)]
 }

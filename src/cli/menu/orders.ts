@@ -26,12 +26,15 @@ export function addOrders(program: Command): void {
   command(
     program,
     'release',
-    'let go what was held or rejected, or say what the bank said of a transfer in doubt',
+    'let go what was held or rejected, or say what the bank said of a file that it may have',
   )
     .argument('<id>')
     .option('--data <folder>', 'the data folder, without a configuration')
     .requiredOption('--reason <text>', 'why, kept beside your name')
-    .option('--received', 'in doubt: the bank says that it has the file')
+    .option(
+      '--received',
+      'in doubt, or held since the bank may have it: the bank says that it has the file',
+    )
     .option(
       '--resend',
       'in doubt: the bank surely does not have the file; send it again as a new transfer',

@@ -119,7 +119,9 @@ const releasing = {
       .enum(['received', 'resend'])
       .nullable()
       .default(null)
-      .describe('In doubt: the bank says that it has the file; or surely not, send it again'),
+      .describe(
+        'received: the bank says that it has the file, which is in doubt, or held since the bank may have it. resend, in doubt: surely not, send it again',
+      ),
     again: z
       .string()
       .min(1)

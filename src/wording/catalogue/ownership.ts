@@ -52,6 +52,21 @@ export const ownership = {
     readonly bank: string
     readonly folder: string
   }>({ scope: 'file', severity: 'error', fault: 'nobody', heals: false }),
+  /** Of a transfer that the ledger did not know: the one that did is lost, or this one was restored from a copy. */
+  'LEDGER-LOST': entry<{
+    readonly name: string
+    readonly bank: string
+    /** Among the claimed files of an outbox; in the spool; or there with a note that its end may have been sent. */
+    readonly found: 'outbox' | 'spool' | 'spool-end-noted'
+    readonly folder: string
+  }>({ scope: 'file', severity: 'error', fault: 'operator', heals: false }),
+  /** Of a transfer that was under way in a data folder that was restored from a copy. */
+  RESTORED: entry<{ readonly name: string; readonly bank: string }>({
+    scope: 'file',
+    severity: 'error',
+    fault: 'operator',
+    heals: false,
+  }),
   /** Of a transfer that was under way in a ledger from the past. */
   'LEDGER-ROLLED-BACK': entry<{
     readonly name: string

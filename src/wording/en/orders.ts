@@ -16,4 +16,25 @@ export const ordersInEnglish: WordsFor<typeof orders> = {
       return `Look at it: \`pesit-drop show ${id}\`.`
     },
   },
+  'ASK-FIRST': {
+    title: 'The bank must be asked first',
+    sentence: ({ name, bank, inDoubt }) =>
+      inDoubt
+        ? `${bank} may have ${name}: nothing was done.`
+        : `The note beside the bytes says that the end of ${name} may have been sent: ${bank} may have it, and nothing was done.`,
+    next: ({ id, bank, number, partner, canBeConfirmed }) => {
+      const about = number === null ? '' : ` about transfer ${number} of ${partner}`
+      const has = canBeConfirmed
+        ? ` If it has the file: \`pesit-drop release ${id} --received --reason "…"\`.`
+        : ''
+      return `Ask the desk of ${bank}${about}.${has} Only if it surely does not have it: \`pesit-drop release ${id} --resend --reason "…"\`.`
+    },
+  },
+  'COPY-UNREADABLE': {
+    title: 'Our copy cannot be read',
+    sentence: ({ name, why }) =>
+      `Our copy of ${name} cannot be read (${why}), so nobody knows whether the same went before. Nothing was done.`,
+    next: ({ id }) =>
+      `Look at the disk of the data folder. If the file is to be dropped again, give this one up first: \`pesit-drop cancel ${id} --reason "…"\`.`,
+  },
 }

@@ -4,6 +4,11 @@ import { saidTime } from '../../lib/said-time.ts'
 import type { OtherOwner, ownership } from '../catalogue/ownership.ts'
 import type { Reader, WordsFor } from '../entry.ts'
 
+/** What to do with a file that is held since its bank may have it. What the bank has counts as sent from then on. */
+export function askDesk(bank: string): string {
+  return `Ask ${bank}’s desk whether it has it. If so, release it with --received: it counts as sent, and the same payments are stopped when they come again. Release it without only if the bank surely does not have it.`
+}
+
 const takeOver = (folder: string) => `pesit-drop take-over ${folder} --reason "…"`
 
 export const ownershipInEnglish: WordsFor<typeof ownership> = {
@@ -28,7 +33,7 @@ export const ownershipInEnglish: WordsFor<typeof ownership> = {
     sentence: ({ name, folder, owner }, reader) =>
       `${name} is held: its outbox ${folder} belongs to another pesit-drop by now, ${who(owner, reader)}, where it may have been sent.`,
     next: ({ bank }) =>
-      `Ask those who run the other one, and ${bank}’s desk. Cancel it here, unless the bank surely does not have it and it is not sent from there.`,
+      `Ask those who run the other one, and ${bank}’s desk. If the bank has it, release it with --received. If it is to be sent from there, cancel it here. Release it without --received only if the bank surely does not have it and nobody else sends it.`,
   },
   'OUTBOX-NOT-PROVED': {
     title: 'Whose its outbox is cannot be read',
@@ -43,22 +48,38 @@ export const ownershipInEnglish: WordsFor<typeof ownership> = {
     title: 'Taken by another pesit-drop',
     sentence: ({ name, bank, folder, ledger }) =>
       `${name} is held: it was taken from ${folder} by another pesit-drop (ledger ${ledger}), and ${bank} may have it.`,
-    next: ({ bank }) =>
-      `Ask ${bank}’s desk. Release it only if the bank surely does not have it; else cancel it.`,
+    next: ({ bank }) => askDesk(bank),
   },
   'CLAIMED-BY-UNKNOWN': {
     title: 'Taken by an earlier version',
     sentence: ({ name, bank, folder }) =>
       `${name} is held: it was taken from ${folder} by an earlier version of pesit-drop, which did not say which ledger it worked for, and this ledger does not know it. ${bank} may have it.`,
-    next: ({ bank }) =>
-      `Ask ${bank}’s desk. Release it only if the bank surely does not have it; else cancel it.`,
+    next: ({ bank }) => askDesk(bank),
+  },
+  'LEDGER-LOST': {
+    title: 'Not known to this ledger',
+    sentence: ({ name, bank, found, folder }) =>
+      ({
+        outbox: `${name} is held: it was taken from ${folder} before this ledger was begun or restored. The ledger that knew what became of it is lost, and ${bank} may have it.`,
+        spool: `${name} is held: the ledger did not know it, and the spool still holds it. The ledger was lost or restored from an older copy, and ${bank} may have it.`,
+        'spool-end-noted': `The ledger did not know ${name}, and the spool says that its end may have been sent: ${bank} may have it.`,
+      })[found],
+    next: ({ bank, found }) =>
+      found === 'spool-end-noted'
+        ? `Ask ${bank}’s desk, then release it with --received, or with --resend if the bank surely does not have it.`
+        : askDesk(bank),
+  },
+  RESTORED: {
+    title: 'The data folder was restored',
+    sentence: ({ name }) =>
+      `The data folder was restored from a copy. Since that was made ${name} may have been sent.`,
+    next: ({ bank }) => askDesk(bank),
   },
   'LEDGER-ROLLED-BACK': {
     title: 'The ledger is from the past',
     sentence: ({ name, folder, owner }, reader) =>
       `${name} is held: ${folder} shows a start of this daemon that its ledger does not know (${who(owner, reader)}). The ledger was restored from a copy, or the machine was rolled back to a snapshot, and ${name} may have been sent since.`,
-    next: ({ bank }) =>
-      `Ask ${bank}’s desk whether it has it. Release it only if it surely does not; else cancel it.`,
+    next: ({ bank }) => askDesk(bank),
   },
   'LEDGER-ROLLED-BACK-DOUBT': {
     title: 'The ledger is from the past',
