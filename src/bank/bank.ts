@@ -197,6 +197,30 @@ export type FetchOutcome =
   | { readonly kind: 'left'; readonly code: string; readonly sentence: string }
   | BrokenOff
 
+export type Outcome = SendOutcome | FetchOutcome | MessageOutcome | ProbeOutcome
+
+/** The bank took our CONNECT, whatever came of it afterwards. */
+export function hasConnected(outcome: Outcome): boolean {
+  switch (outcome.kind) {
+    case 'unreachable':
+      return false
+    case 'refused':
+    case 'cut':
+    case 'interrupted':
+    case 'stopped':
+    case 'local-failure':
+      return outcome.phase !== 'connect'
+    case 'bad-restart':
+    case 'delivered':
+    case 'fetched':
+    case 'nothing':
+    case 'left':
+    case 'taken':
+    case 'connected':
+      return true
+  }
+}
+
 export interface Bank {
   readonly name: string
   send(job: SendJob, signal: AbortSignal): Promise<SendOutcome>

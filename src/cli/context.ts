@@ -53,3 +53,12 @@ export async function withLedger<T>(
     await ledger.close()
   }
 }
+
+/** After how long a trouble is one for a person, whatever it is. */
+export function troubleMsOf(options: CommonOptions): number {
+  const loaded = loadConfig(configPath(options))
+  return loaded.kind === 'ok' ? loaded.config.http.trouble : usualTroubleMs
+}
+
+/** As the configuration has it where nothing is said. */
+const usualTroubleMs = 5 * 60_000

@@ -85,7 +85,7 @@ function roomsOf(deps: ApiDeps): HttpDeps['rooms'] {
 }
 
 async function probeAnswer(
-  { config, environment, clock, log }: ApiDeps,
+  { config, environment, clock, log, parts }: ApiDeps,
   name: string,
 ): Promise<ProbeAnswer> {
   const bank = present(
@@ -97,6 +97,7 @@ async function probeAnswer(
     { environment, dataFolder: config.data, log },
     { nowMs: () => clock.nowMs(), signal: new AbortController().signal },
   )
+  await parts.banks.find((one) => one.name === name)?.heard(outcome)
   const connected = outcome.kind === 'connected'
   return {
     connected,

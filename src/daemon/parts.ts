@@ -5,8 +5,10 @@ import type { Spool } from '../admission/spool.ts'
 import type { KeepDeps } from '../archive/keep.ts'
 import { type Archive, startArchive } from '../archive/start.ts'
 import type { Bank } from '../bank/bank.ts'
+import { type WatchedBank, watchBank } from '../bank/watched.ts'
 import { identityFor, pesitDate } from '../bank/identity.ts'
 import { openBank } from '../bank/open.ts'
+import type { BankTrouble } from '../bank/trouble.ts'
 import type { BankOptions } from '../bank/options.ts'
 import type { BankConfig, Config, InboxConfig, OutboxConfig } from '../config/schema.ts'
 import { createWishes } from '../inbox/wishes.ts'
@@ -64,7 +66,7 @@ export interface Parts {
     at: Pick<InboxConfig, 'bank' | 'virtualFile' | 'folder'>,
   ) => Promise<Stand & { close(): Promise<void> }>
   readonly transfers: Transfers
-  readonly banks: readonly Bank[]
+  readonly banks: readonly WatchedBank[]
   readonly archive: { ring(): void }
   readonly webhooks: Webhooks
   /** Every line to a bank, and every one that is opened from now on. */
@@ -244,12 +246,12 @@ async function managedAt(
 }
 
 interface OpenedBank {
-  readonly bank: Bank
+  readonly bank: WatchedBank
   readonly options: BankOptions
   readonly kept: KeptTrace | null
 }
 
-function openOne({ config, clock, log, environment }: Deps, bank: BankConfig): OpenedBank {
+function openOne({ config, ledger, clock, log, environment }: Deps, bank: BankConfig): OpenedBank {
   const own = log.child({ bank: bank.name })
   const kept =
     bank.trace === undefined ? null : keepTrace(traceOptions(bank.trace), { clock, log: own })
@@ -257,7 +259,8 @@ function openOne({ config, clock, log, environment }: Deps, bank: BankConfig): O
     ...bankOptions(bank, { environment, dataFolder: config.data, log }),
     ...(kept === null ? {} : { traceFile: kept.traceFile }),
   }
-  return { bank: openBank(options, own), options, kept }
+  const note = (trouble: BankTrouble | null) => ledger.note(`bank:${bank.name}`, trouble)
+  return { bank: watchBank(openBank(options, own), { note, log: own }), options, kept }
 }
 
 function sendingBank(

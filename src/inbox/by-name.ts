@@ -104,8 +104,13 @@ async function unfinishedOne(
   )
 }
 
-async function codeOfTrouble(ledger: Ledger, { inbox, virtualFile }: Ask): Promise<string> {
-  const subject = `inbox:${inbox}:${virtualFile}`
-  const noted = (await ledger.conditions()).find((condition) => condition.subject === subject)
-  return noted?.code ?? ''
+/** Of the inbox, of its bound of files, or of its bank as a whole. */
+async function codeOfTrouble(ledger: Ledger, { inbox, bank, virtualFile }: Ask): Promise<string> {
+  const conditions = await ledger.conditions()
+  const inboxAt = `${inbox}:${virtualFile}`
+  const subjects = [`inbox:${inboxAt}`, `inbox-limit:${inboxAt}`, `bank:${bank}`]
+  const noted = subjects.map((subject) =>
+    conditions.find((condition) => condition.subject === subject),
+  )
+  return noted.find((condition) => condition !== undefined)?.code ?? ''
 }

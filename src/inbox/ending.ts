@@ -25,6 +25,8 @@ export interface AskResult extends Pick<Ask, 'result' | 'files' | 'sentence'> {
   readonly drained: boolean
   /** The bank gave something that it should have taken away. */
   readonly repeated: boolean
+  /** The bank as a whole could not be talked with: that is its trouble, not one of this inbox. */
+  readonly ofBank?: boolean
 }
 export type Ending = Omit<AskResult, 'files' | 'repeated'>
 

@@ -7,7 +7,7 @@
 // the second time what it was given before. What that is, journey/statement.ts says; asking.ts and the limits
 // of files are there for banks that repeat themselves in a way that nobody has thought of.
 
-import type { Bank, BrokenOff, FetchOutcome } from '../bank/bank.ts'
+import { type Bank, type BrokenOff, type FetchOutcome, hasConnected } from '../bank/bank.ts'
 import { present } from '../lib/assert.ts'
 import { said } from '../lib/files.ts'
 import type { Transfer } from '../journey/transfer.ts'
@@ -206,10 +206,15 @@ async function conclude(
         kind: 'stop',
         ending: {
           ...failed(codeOf(outcome), outcome.sentence),
+          ofBank: isOfBank(outcome),
           result: outcome.kind === 'refused' ? 'refused' : 'failed',
         },
       }
   }
+}
+
+function isOfBank(outcome: BrokenOff): boolean {
+  return outcome.kind === 'unreachable' || (outcome.kind === 'refused' && !hasConnected(outcome))
 }
 
 async function fetched(deps: PollDeps, asking: Asking, reception: Reception): Promise<One> {

@@ -67,7 +67,7 @@ export function startInbox(deps: InboxDeps, options: InboxOptions): Inbox {
     return running
   }
   const runAsk = async (slotMs: number | null): Promise<Ask> => {
-    const { result, files, sentence, code, limit, drained, repeated } = await poll(
+    const { result, files, sentence, code, limit, drained, repeated, ofBank } = await poll(
       { ...deps, onCommitted: () => deliveryBell.ring() },
       stopping.signal,
     )
@@ -76,13 +76,16 @@ export function startInbox(deps: InboxDeps, options: InboxOptions): Inbox {
     const asked: Ask = { inbox: folder, bank, virtualFile, atMs: clock.nowMs(), slotMs, ...told }
     await ledger.recordAsk(asked)
     const trouble = result === 'failed' || result === 'refused'
-    await ledger.note(subject, trouble ? { code, sentence } : null)
+    // What the bank as a whole, or a bound of files, is in the way of is told as that, once.
+    if (ofBank !== true)
+      await ledger.note(subject, trouble && limit === null ? { code, sentence } : null)
     limited = limit === null ? 0 : limited + 1
     // One ask that ends at its bound may have met a backlog; what is left then comes with the next.
     const isStanding = limit?.arguments.per === 'hour' || limited > 1
     await ledger.note(`inbox-limit:${folder}:${virtualFile}`, isStanding ? limit : null)
     if (drained && !repeated) await ledger.note(repeatsSubject(folder, virtualFile), null)
-    failure.count = result === 'failed' ? failure.count + 1 : 0
+    // A bank that takes no connection now was not even asked.
+    failure.count = result === 'failed' || ofBank === true ? failure.count + 1 : 0
     failure.againMs = failure.count === 0 ? null : clock.nowMs() + againInMs(deps, failure.count)
     failure.bell.ring()
     log[trouble ? 'warn' : 'info']({ folder, virtualFile, ...told }, 'Asked the bank')

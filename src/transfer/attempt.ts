@@ -57,8 +57,6 @@ export interface AttemptResult {
   readonly transfer: Transfer
   /** Rest with the whole bank for so long; null when it is well. */
   readonly bankRestsMs: number | null
-  /** What the operator should know of the bank, '' when it is well. */
-  readonly bankTrouble: { readonly code: string; readonly sentence: string } | null | 'not called'
 }
 
 export async function attempt(
@@ -72,17 +70,13 @@ export async function attempt(
     await whenThereIsRoom(deps, signal, () =>
       books.move(withoutProof(taken, proof, deps.clock.nowMs())),
     )
-    return { transfer: books.current, bankRestsMs: null, bankTrouble: 'not called' }
+    return { transfer: books.current, bankRestsMs: null }
   }
   const outcome = await sendPrepared(deps, books, signal)
   const verdict = await whenThereIsRoom(deps, signal, () =>
     conclude(deps, books, { outcome, signal }),
   )
-  return {
-    transfer: books.current,
-    bankRestsMs: verdict?.bankRestsMs ?? null,
-    bankTrouble: troubleOf(outcome),
-  }
+  return { transfer: books.current, bankRestsMs: verdict?.bankRestsMs ?? null }
 }
 
 /** Whatever fails on our side before the bank is called is an outcome like another: the transfer must not stay `sending`. */
@@ -246,13 +240,4 @@ async function takeIntentBack(deps: AttemptDeps, transfer: Transfer): Promise<vo
   const identity = present(transfer.pesit, 'the identity')
   await writeNote(deps.spool.note(transfer.id), noteFor(transfer, identity, false))
   failpoint('attempt.intent-taken-back')
-}
-
-function troubleOf(
-  outcome: SendOutcome,
-): { readonly code: string; readonly sentence: string } | null {
-  if (outcome.kind === 'unreachable') return { code: outcome.code, sentence: outcome.sentence }
-  if (outcome.kind === 'refused' && outcome.phase === 'connect')
-    return { code: 'BANK-REFUSED', sentence: outcome.sentence }
-  return null
 }

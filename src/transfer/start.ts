@@ -150,8 +150,6 @@ async function runAttempt(
   { transfer, signal }: { transfer: Transfer; signal: AbortSignal },
 ): Promise<{ readonly bankRestsMs: number | null }> {
   const result = await attempt(own, transfer, signal)
-  if (result.bankTrouble !== 'not called')
-    await deps.ledger.note(`bank:${transfer.bank}`, result.bankTrouble)
   if (result.transfer.state === 'sent') deps.onSent()
   return result
 }

@@ -2,6 +2,7 @@
 // sentences are made when somebody reads (sentence.ts). A part a subject, each with its words beside it in `en/`. Pure.
 
 import { access } from './catalogue/access.ts'
+import { banks } from './catalogue/banks.ts'
 import { daemon } from './catalogue/daemon.ts'
 import { checks } from './catalogue/checks.ts'
 import { doubt } from './catalogue/doubt.ts'
@@ -17,6 +18,7 @@ import type { Entry } from './entry.ts'
 
 export const catalogue = {
   ...access,
+  ...banks,
   ...daemon,
   ...checks,
   ...doubt,
@@ -45,11 +47,6 @@ export function message<Code extends MessageCode>(
   values: ArgumentsOf<Code>,
 ): Extract<CodedMessage, { readonly code: Code }> {
   return { code, arguments: values } as unknown as Extract<CodedMessage, { readonly code: Code }>
-}
-
-/** It goes on by itself: told, and nothing is in trouble. */
-export function isWarning(coded: CodedMessage | null): boolean {
-  return coded !== null && catalogue[coded.code].severity === 'warning'
 }
 
 export function isMessageCode(code: string): code is MessageCode {

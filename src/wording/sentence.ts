@@ -2,6 +2,7 @@
 
 import { type CodedMessage, isMessageCode } from './catalogue.ts'
 import { accessInEnglish } from './en/access.ts'
+import { banksInEnglish } from './en/banks.ts'
 import { daemonInEnglish } from './en/daemon.ts'
 import { checksInEnglish } from './en/checks.ts'
 import { doubtInEnglish } from './en/doubt.ts'
@@ -17,6 +18,7 @@ import type { Arguments, Reader, Words } from './entry.ts'
 
 const english = {
   ...accessInEnglish,
+  ...banksInEnglish,
   ...daemonInEnglish,
   ...checksInEnglish,
   ...doubtInEnglish,

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { warningsBySubject } from '../../src/share/warnings.ts'
-import { isWarning, message } from '../../src/wording/catalogue.ts'
+import { catalogue, message } from '../../src/wording/catalogue.ts'
 import { sentenceOf } from '../../src/wording/sentence.ts'
 
 const above = message('FOLDER-ABOVE-WRITABLE', { folder: '/srv/out', above: '/srv' })
@@ -24,10 +24,9 @@ test.each([
 })
 
 test('they are warnings, and what stops a folder is none', () => {
-  expect([above, owners].every(isWarning)).toBe(true)
-  const link = { folder: '/srv/out', link: '/srv/out', above: '/srv' }
-  expect(isWarning(message('FOLDER-LINK', link))).toBe(false)
-  expect(isWarning(null)).toBe(false)
+  const severities = [above, owners].map(({ code }) => catalogue[code].severity)
+  expect(severities).toEqual(['warning', 'warning'])
+  expect(catalogue['FOLDER-LINK'].severity).toBe('error')
 })
 
 test('they name the folder, what lets others, and what to do', () => {

@@ -35,7 +35,7 @@ export function checkConfig(options: CommonOptions, output: Output): ExitCode {
     })
   else {
     output.line(
-      `${path} is in order: ${banks.length} banks, ${outboxes.length} outboxes, ${inboxes.length} inboxes.`,
+      `${path} is in order: ${counted(banks, 'bank', 'banks')}, ${counted(outboxes, 'outbox', 'outboxes')}, ${counted(inboxes, 'inbox', 'inboxes')}.`,
     )
     for (const { name, environment } of banks)
       output.line(`${name}: ${environment === 'test' ? 'test, no payment is made' : 'production'}`)
@@ -43,3 +43,6 @@ export function checkConfig(options: CommonOptions, output: Output): ExitCode {
   }
   return exitCodes.done
 }
+
+const counted = ({ length }: readonly unknown[], one: string, many: string) =>
+  `${length} ${length === 1 ? one : many}`

@@ -1,6 +1,6 @@
 // `list`: transfers, newest first. `show`: one transfer with its whole story.
 
-import type { TransferState } from '../../journey/next-state.ts'
+import { needsPerson, stateNames, type TransferState } from '../../journey/next-state.ts'
 import { type DeskLine, forTheDesk } from '../../journey/for-the-desk.ts'
 import { isPerhapsAtBank, mayBeReleased } from '../../journey/order.ts'
 import type { Transfer } from '../../journey/transfer.ts'
@@ -23,7 +23,8 @@ export interface ListOptions extends CommonOptions {
   readonly limit: number
 }
 
-const forPerson: readonly TransferState[] = ['held', 'in-doubt', 'failed', 'rejected']
+/** The same as `status` counts. */
+const forPerson: readonly TransferState[] = stateNames.filter(needsPerson)
 
 export function list(options: ListOptions, output: Output): Promise<ExitCode> {
   const zone = zoneOf(options)

@@ -1,6 +1,7 @@
 // Outboxes and inboxes: how they stand, and a look or an ask now.
 
 import { z } from 'zod'
+import { needsPerson } from '../../journey/next-state.ts'
 import type { Ask, Ledger, StateCount } from '../../ledger/ledger.ts'
 import type { Caller } from '../caller.ts'
 import type { App } from '../declared.ts'
@@ -147,7 +148,7 @@ async function outboxes({ ledger, outboxesNow }: FolderDeps, caller: Caller) {
       waiting: sum(waiting),
       oldestAt:
         waiting.length === 0 ? null : iso(Math.min(...waiting.map(({ oldestMs }) => oldestMs))),
-      needPerson: sum(own.filter(({ state }) => forPeople.has(state))),
+      needPerson: sum(own.filter(({ state }) => needsPerson(state))),
       trouble: conditions
         .filter(
           ({ subject }) =>
@@ -162,7 +163,6 @@ async function outboxes({ ledger, outboxesNow }: FolderDeps, caller: Caller) {
 }
 
 const onItsWay = new Set<string>(['claimed', 'sealed', 'queued', 'sending', 'finishing', 'waiting'])
-const forPeople = new Set<string>(['held', 'in-doubt', 'failed', 'rejected'])
 
 async function inboxes({ ledger, inboxesNow }: FolderDeps, caller: Caller) {
   // What was asked for, found and said concerns files of others.

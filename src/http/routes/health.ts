@@ -4,8 +4,8 @@
 
 import { z } from 'zod'
 import type { Ledger } from '../../ledger/ledger.ts'
+import { concernOf, isPastLimit } from '../../ledger/trouble.ts'
 import type { Clock } from '../../lib/clock.ts'
-import { isWarning } from '../../wording/catalogue.ts'
 import { anybody } from '../caller.ts'
 import type { App } from '../declared.ts'
 import { iso } from '../views.ts'
@@ -35,6 +35,9 @@ const readySchema = z.object({
         code: z.string(),
         sentence: z.string(),
         since: z.iso.datetime(),
+        concern: z
+          .enum(['told', 'heals', 'person'])
+          .describe('Good to know; ends by itself; ends when a person does something'),
         pastLimit: z.boolean(),
       }),
     )
@@ -55,7 +58,8 @@ export function healthRoutes(app: App, { ledger, clock, troubleMs, version }: He
     const nowMs = clock.nowMs()
     const trouble = (await ledger.conditions()).map((one) => ({
       ...one,
-      pastLimit: nowMs - one.sinceMs >= troubleMs && !isWarning(one.message),
+      concern: concernOf(one, { nowMs, troubleMs }),
+      pastLimit: isPastLimit(one, { nowMs, troubleMs }),
     }))
     const red = trouble.some(({ pastLimit }) => pastLimit)
     const { caller } = request
@@ -67,11 +71,12 @@ export function healthRoutes(app: App, { ledger, clock, troubleMs, version }: He
       status: red ? 'in trouble' : 'ready',
       trouble: trouble
         .filter(({ subject }) => isSeen(subject))
-        .map(({ subject, code, sentence, sinceMs, pastLimit }) => ({
+        .map(({ subject, code, sentence, sinceMs, concern, pastLimit }) => ({
           subject,
           code,
           sentence,
           since: iso(sinceMs),
+          concern,
           pastLimit,
         })),
     })

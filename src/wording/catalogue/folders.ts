@@ -9,13 +9,13 @@ export const folders = {
     readonly why: 'no-folder' | 'owner' | 'mode'
     /** The number of the user to whom it belongs; counts with `owner` only. */
     readonly owner: number
-  }>({ scope: 'folder', severity: 'error', fault: 'writer', heals: true }),
+  }>({ scope: 'folder', severity: 'error', fault: 'writer', heals: false }),
   /** A link on the way to a folder, in a directory where others may write. */
   'FOLDER-LINK': entry<{
     readonly folder: string
     readonly link: string
     readonly above: string
-  }>({ scope: 'folder', severity: 'error', fault: 'operator', heals: true }),
+  }>({ scope: 'folder', severity: 'error', fault: 'operator', heals: false }),
   /** A folder on the way may be exchanged by others. */
   'FOLDER-ABOVE-WRITABLE': entry<{
     readonly folder: string

@@ -68,7 +68,7 @@ export const statements = {
     readonly have: string
     readonly needed: string
     readonly reserveBytes: number
-  }>({ scope: 'folder', severity: 'error', fault: 'machine', heals: true }),
+  }>({ scope: 'folder', severity: 'error', fault: 'machine', heals: false }),
   'INBOX-LIMIT': entry<{
     readonly bank: string
     readonly virtualFile: string
