@@ -5,11 +5,8 @@ import type { Spool } from '../admission/spool.ts'
 import type { KeepDeps } from '../archive/keep.ts'
 import { type Archive, startArchive } from '../archive/start.ts'
 import type { Bank } from '../bank/bank.ts'
-import { type WatchedBank, watchBank } from '../bank/watched.ts'
+import type { WatchedBank } from '../bank/watched.ts'
 import { identityFor, pesitDate } from '../bank/identity.ts'
-import { openBank } from '../bank/open.ts'
-import type { BankTrouble } from '../bank/trouble.ts'
-import type { BankOptions } from '../bank/options.ts'
 import type { BankConfig, Config, InboxConfig, OutboxConfig } from '../config/schema.ts'
 import { createWishes } from '../inbox/wishes.ts'
 import type { Transfer } from '../journey/transfer.ts'
@@ -28,10 +25,10 @@ import type { Share } from '../share/share.ts'
 import { type SendingBank, startTransfers, type Transfers } from '../transfer/start.ts'
 import { admissionOf } from './admissions.ts'
 import { archiveOwner, giveReceived } from './archive-owner.ts'
-import { bankOptions, policyOf, recordRules, traceOptions } from './from-config.ts'
+import { policyOf, recordRules } from './from-config.ts'
 import { startOneInbox } from './inboxes.ts'
-import { keepTrace, type KeptTrace } from './kept-trace.ts'
 import type { Stand } from './managed-inboxes.ts'
+import { type OpenedBank, openOne } from './open-bank.ts'
 import { startOneOutbox } from './outboxes.ts'
 import type { Owners, Reach } from './owners.ts'
 import { startBesides, startTelling } from './telling.ts'
@@ -243,24 +240,6 @@ async function managedAt(
       await share.close()
     },
   }
-}
-
-interface OpenedBank {
-  readonly bank: WatchedBank
-  readonly options: BankOptions
-  readonly kept: KeptTrace | null
-}
-
-function openOne({ config, ledger, clock, log, environment }: Deps, bank: BankConfig): OpenedBank {
-  const own = log.child({ bank: bank.name })
-  const kept =
-    bank.trace === undefined ? null : keepTrace(traceOptions(bank.trace), { clock, log: own })
-  const options = {
-    ...bankOptions(bank, { environment, dataFolder: config.data, log }),
-    ...(kept === null ? {} : { traceFile: kept.traceFile }),
-  }
-  const note = (trouble: BankTrouble | null) => ledger.note(`bank:${bank.name}`, trouble)
-  return { bank: watchBank(openBank(options, own), { note, log: own }), options, kept }
 }
 
 function sendingBank(

@@ -18,7 +18,7 @@ test.each([
   ['one that has refused us for long', refused, old, 'person', true],
   ['what is only told', told, young, 'told', false],
   ['what is only told, for ever', told, old, 'told', false],
-] as const)('%s', (_, coded, since, concern, pastLimit) => {
+] as const)('%s', (...[, coded, since, concern, pastLimit]) => {
   const condition = { code: coded.code, message: coded, ...since }
   expect(concernOf(condition, moment)).toBe(concern)
   expect(isPastLimit(condition, moment)).toBe(pastLimit)
