@@ -18,6 +18,7 @@ import { freeBytes, said } from '../lib/files.ts'
 import type { Log } from '../lib/log.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { AdmissionOutcome, Ledger, Move } from '../ledger/ledger.ts'
+import type { FlowForm } from '../preflight/flow-content.ts'
 import type { SealOutcome, Share } from '../share/share.ts'
 import type { Checker } from './checker.ts'
 import { judge } from './judge.ts'
@@ -29,6 +30,8 @@ export interface AdmissionRules {
   readonly formats: readonly string[] | null
   /** What becomes of a file whose message id was used before, with other payments. */
   readonly sameReference: 'hold' | 'warn'
+  /** How its flow is set to make records of it; absent: no content could contradict it. */
+  readonly flow?: FlowForm
   /** Outboxes that check what they send, for a file that lies in the wrong one. */
   readonly elsewhere: readonly {
     readonly virtualFile: string

@@ -4,22 +4,31 @@
 import { createReadStream } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import { type CheckResult, createCheck, type Format } from '../preflight/check.ts'
+import { type Contradiction, type FlowForm, watchContent } from '../preflight/flow-content.ts'
 import { createPaymentsReader, type PaymentsRead } from '../preflight/payments-reader.ts'
 
 export interface CheckRequest {
   readonly path: string
   /** What the outbox sends. */
   readonly formats: readonly Format[]
+  /** How its flow is set to make records of it; absent: any content will do. */
+  readonly flow?: FlowForm
 }
+
+/** What a look gave, and where the content is not what its flow is set to; null: it is. */
+export type WithContent<T> = T & { readonly content: Contradiction | null }
 
 export interface Checker {
   /** Would the bank take it? */
-  check(request: CheckRequest, stopping: AbortSignal): Promise<CheckOutcome<CheckResult>>
+  check(
+    request: CheckRequest,
+    stopping: AbortSignal,
+  ): Promise<CheckOutcome<WithContent<CheckResult>>>
   /** Which payments it orders, where nobody asked whether it is in order. */
   readPayments(
-    request: Pick<CheckRequest, 'path'>,
+    request: Pick<CheckRequest, 'path' | 'flow'>,
     stopping: AbortSignal,
-  ): Promise<CheckOutcome<PaymentsRead>>
+  ): Promise<CheckOutcome<WithContent<PaymentsRead>>>
   close(): Promise<void>
 }
 
@@ -38,11 +47,11 @@ export type CheckEnd =
   | { readonly kind: 'death' }
 
 export type Look =
-  | { readonly look: 'check'; readonly path: string; readonly formats: readonly Format[] }
-  | { readonly look: 'payments'; readonly path: string }
+  | ({ readonly look: 'check' } & CheckRequest)
+  | ({ readonly look: 'payments' } & Pick<CheckRequest, 'path' | 'flow'>)
 
 /** Plain data: it goes from one process to another. */
-export type Looked = CheckResult | PaymentsRead
+export type Looked = WithContent<CheckResult> | WithContent<PaymentsRead>
 
 export interface Looking {
   /** Called as the work gets on. */
@@ -54,12 +63,25 @@ const chunkBytes = 256 * 1024
 
 /** Rejects when the file cannot be read; null when it was told to stop. */
 export async function lookInto(look: Look, looking: Looking): Promise<Looked | null> {
-  const { path } = look
+  const { path, flow } = look
   if (look.look === 'check')
-    return readThrough(path, createCheck({ expected: look.formats }), looking)
-  const strict = await readThrough(path, createPaymentsReader(), looking)
+    return readThrough(path, besideContent(createCheck({ expected: look.formats }), flow), looking)
+  const strict = await readThrough(path, besideContent(createPaymentsReader(), flow), looking)
   if (strict?.kind !== 'unreadable') return strict
-  return readThrough(path, createPaymentsReader({ tolerant: true }), looking)
+  const again = await readThrough(path, createPaymentsReader({ tolerant: true }), looking)
+  return again === null ? null : { ...again, content: strict.content }
+}
+
+/** Both see each chunk: the file is read once. */
+function besideContent<T>(reader: Reader<T>, flow: FlowForm | undefined): Reader<WithContent<T>> {
+  const watch = flow === undefined ? null : watchContent(flow)
+  return {
+    push(chunk) {
+      watch?.push(chunk)
+      reader.push(chunk)
+    },
+    finish: () => ({ ...reader.finish(), content: watch?.finish() ?? null }),
+  }
 }
 
 interface Reader<T> {
@@ -97,9 +119,13 @@ export function checkerOf(
   // Each look has the result of its own kind.
   return {
     check: (request, stopping) =>
-      look({ look: 'check', ...request }, stopping) as Promise<CheckOutcome<CheckResult>>,
-    readPayments: ({ path }, stopping) =>
-      look({ look: 'payments', path }, stopping) as Promise<CheckOutcome<PaymentsRead>>,
+      look({ look: 'check', ...request }, stopping) as Promise<
+        CheckOutcome<WithContent<CheckResult>>
+      >,
+    readPayments: (request, stopping) =>
+      look({ look: 'payments', ...request }, stopping) as Promise<
+        CheckOutcome<WithContent<PaymentsRead>>
+      >,
     close,
   }
 }

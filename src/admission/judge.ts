@@ -2,15 +2,18 @@
 // outbox names, if it names any, and for the payments that it orders, always. Whether the same went before is
 // found by the ledger, in the transaction that lets it go (ledger/sqlite/admitting.ts).
 
+import { present } from '../lib/assert.ts'
 import { said } from '../lib/files.ts'
 import type { PaymentsIdentity } from '../journey/payments.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Move } from '../ledger/ledger.ts'
 import type { CheckResult, Format } from '../preflight/check.ts'
+import type { Contradiction } from '../preflight/flow-content.ts'
 import type { PaymentsRead } from '../preflight/payments-reader.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import type { AdmitDeps } from './admit.ts'
 import type { CheckEnd, CheckOutcome } from './checker.ts'
+import { againstFlow } from './against-flow.ts'
 
 export type JudgeDeps = Pick<AdmitDeps, 'rules' | 'checker' | 'spool' | 'stopping' | 'log'>
 
@@ -33,21 +36,42 @@ export async function judge(deps: JudgeDeps, transfer: Transfer): Promise<Verdic
 
 async function looked(deps: JudgeDeps, transfer: Transfer): Promise<Verdict | null> {
   const { rules, checker, spool, stopping } = deps
-  const path = spool.bytes(transfer.id)
+  const { flow } = rules
+  const file = { path: spool.bytes(transfer.id), ...(flow === undefined ? {} : { flow }) }
   if (rules.formats === null) {
-    const outcome = await checker.readPayments({ path }, stopping)
+    const outcome = await checker.readPayments(file, stopping)
     if (outcome.kind === 'stopped') return null
+    // Its content could be anything, and there are settings that it must agree with.
+    if (outcome.kind === 'ended' && flow !== undefined) return unfinished(transfer, outcome)
     const read = readOf(outcome)
-    const payments = paymentsIn(deps, transfer, read)
-    return { kind: 'compare', move: whenAlone(transfer, { payments }, unchecked(transfer, read)) }
+    const content = { payments: paymentsIn(deps, transfer, read) }
+    if (outcome.kind === 'done' && outcome.result.content !== null)
+      return heldForContent(rules, transfer, { ...content, found: outcome.result.content })
+    return { kind: 'compare', move: whenAlone(transfer, content, unchecked(transfer, read)) }
   }
   const formats = rules.formats as readonly Format[]
-  const outcome = await checker.check({ path, formats }, stopping)
+  const outcome = await checker.check({ ...file, formats }, stopping)
   if (outcome.kind !== 'done') return unfinished(transfer, outcome)
   const { result } = outcome
   if (result.verdict === 'block') return refused(deps, transfer, result)
+  if (result.content !== null)
+    return heldForContent(rules, transfer, { ...readIn(deps, result), found: result.content })
   const passed = message('CHECKED', { summary: result.summary })
   return { kind: 'compare', move: whenAlone(transfer, readIn(deps, result), passed) }
+}
+
+/** What its flow is set to would make something else of it: nothing of it is sent. */
+function heldForContent(
+  { flow }: JudgeDeps['rules'],
+  transfer: Transfer,
+  { found, ...content }: ReadIn & { readonly found: Contradiction },
+): Verdict {
+  const reason = message(
+    'CONTENT-AGAINST-FLOW',
+    againstFlow(transfer, found, present(flow, 'the flow')),
+  )
+  const patch = { ...content, code: reason.code, reason }
+  return { kind: 'compare', move: { event: 'held', patch, sentence: reason } }
 }
 
 /** Nobody asked whether it is in order: nothing is said of that. */

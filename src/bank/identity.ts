@@ -5,21 +5,36 @@ import type { PesitIdentity, RecordRules } from '../journey/transfer.ts'
 import { fillName, longest } from './names.ts'
 import type { BankOptions } from './options.ts'
 
+/** What an outbox says of its records, where that differs from the bank's. */
+export interface OwnForm {
+  readonly records?: RecordRules
+  readonly articleBytes?: number
+  readonly articleFormat?: 'fixed' | 'variable'
+}
+
+type Form = Pick<BankOptions, 'records' | 'articleBytes' | 'articleFormat' | 'dataCode'>
+
+/** How a file of one outbox becomes records. */
+export function formFor(bank: Form, own: OwnForm): Form {
+  return {
+    records: own.records ?? bank.records,
+    articleBytes: own.articleBytes ?? bank.articleBytes,
+    articleFormat: own.articleFormat ?? bank.articleFormat,
+    dataCode: own.records === undefined ? bank.dataCode : codeOf(own.records),
+  }
+}
+
 export function identityFor(
   options: BankOptions,
-  file: {
+  file: OwnForm & {
     readonly virtualFile: string
     readonly name: string
     readonly sizeBytes: number
     readonly transferNumber: number
     readonly creationDate: string
-    /** Of the outbox, where they differ from the bank's. */
-    readonly records?: RecordRules
-    readonly articleBytes?: number
-    readonly articleFormat?: 'fixed' | 'variable'
   },
 ): PesitIdentity {
-  const records = file.records ?? options.records
+  const { records, ...form } = formFor(options, file)
   const freeText = fillName(options.freeText, file, longest.freeText)
   return {
     partner: options.partner,
@@ -31,9 +46,7 @@ export function identityFor(
     label: fillName(options.label, file, longest.label),
     client: options.client,
     finalBank: options.finalBank,
-    articleBytes: file.articleBytes ?? options.articleBytes,
-    articleFormat: file.articleFormat ?? options.articleFormat,
-    dataCode: file.records === undefined ? options.dataCode : codeOf(file.records),
+    ...form,
     ...(freeText === '' ? {} : { freeText }),
     ...(records.kind === 'bytes' && records.codePage === null ? {} : { records }),
     opened: false,

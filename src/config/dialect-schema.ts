@@ -61,7 +61,7 @@ export const recordsSchema = z
     },
   )
   .describe(
-    'How files become records. bytes: cut anywhere, nothing is changed (Connect:Express BV, BF, BU). { lines: … }: one line a record (TV, TF), for hosts that want text',
+    'How files become records. bytes: cut anywhere, nothing is changed (Connect:Express BV, BF, BU). { lines: … }: one line a record (TV, TF), for hosts that want text. A file that is not as set, such as CRLF where lf is set, is held',
   )
 
 const diagnostics = z.array(z.string().regex(/^[0-3]-\d{3}$/, 'a diagnostic is written like 2-204'))

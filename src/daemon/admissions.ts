@@ -3,12 +3,14 @@
 // stand before the file calls of those who send.
 
 import { type AdmissionRules, admitSafely } from '../admission/admit.ts'
+import { flowRule } from '../admission/against-flow.ts'
 import type { Config, OutboxConfig } from '../config/schema.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { SyncFolder } from '../lib/files.ts'
 import { createTurns } from '../lib/turns.ts'
 import type { Share } from '../share/share.ts'
 import type { Transfers } from '../transfer/start.ts'
+import { flowFormOf } from './flow-forms.ts'
 import type { Deps } from './parts.ts'
 
 export type Admission = (transfer: Transfer) => Promise<void>
@@ -52,7 +54,7 @@ export function admissionOf(
       )
       return
     }
-    const rules = rulesOf(config, transfer.folder)
+    const rules = { ...rulesOf(config, transfer.folder), ...flowRule(flowFormOf(config, transfer)) }
     const own = {
       ...{ ledger, clock, log, share, spool, rules, checker, stopping },
       syncSpool: () => syncFolder(spool.folder),

@@ -1,5 +1,6 @@
 // What the command line may ask of the parts, by the Unix socket.
 
+import { whyStillHeld } from '../admission/against-flow.ts'
 import { pesitDate } from '../bank/identity.ts'
 import type { Config } from '../config/schema.ts'
 import type { ControlDeps } from '../http/routes/control.ts'
@@ -12,15 +13,26 @@ import { tell } from '../transfer/tell.ts'
 import type { TakenOver } from '../outbox/ownership.ts'
 import { message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
+import { formOfTransfer } from './flow-forms.ts'
 import type { Parts } from './parts.ts'
 import { type PaymentsReaderDeps, paymentsReader } from './payments-reader.ts'
 
 export function ordersOf(
-  { config, ledger, spool, log, checker }: PaymentsReaderDeps & { readonly ledger: Ledger },
+  {
+    config,
+    ledger,
+    spool,
+    log,
+    checker,
+  }: PaymentsReaderDeps & { readonly config: Config; readonly ledger: Ledger },
   { transfers, archive }: Pick<Parts, 'transfers' | 'archive'>,
 ): OrderDeps {
   return {
     readPayments: paymentsReader({ config, spool, log, checker }),
+    async whyGarbled(transfer) {
+      const flow = formOfTransfer(config, transfer)
+      return flow === null ? null : whyStillHeld({ checker, spool }, transfer, flow)
+    },
     zone: config.zone,
     ledger,
     spool,

@@ -1,14 +1,12 @@
 // What each part is told, out of the configuration. Parts know nothing of its shape.
 
 import { createHash } from 'node:crypto'
-import { codeOf } from '../bank/identity.ts'
 import type { BankOptions } from '../bank/options.ts'
 import type { ListenOptions } from '../callers/options.ts'
 import { standard } from '../config/dialects.ts'
 import type { BankConfig, Config, InboxConfig, OutboxConfig } from '../config/schema.ts'
 import { readPassword, readSecret } from '../config/secrets.ts'
 import type { SecretSource } from '../config/values.ts'
-import type { RecordRules } from '../journey/transfer.ts'
 import { present } from '../lib/assert.ts'
 import type { Log } from '../lib/log.ts'
 import type { OutboxOptions } from '../outbox/options.ts'
@@ -17,6 +15,7 @@ import { parseDiagnostic } from '../pesit/parameters/diagnostics.ts'
 import { readTls, type TlsFiles } from '../pesit-socket/tls.ts'
 import type { HttpOptions } from '../http/start.ts'
 import type { Policy } from '../transfer/policy.ts'
+import { bankForm } from './flow-forms.ts'
 import type { KeptTraceOptions } from './kept-trace.ts'
 import { passwordChange } from './password-change.ts'
 
@@ -133,7 +132,6 @@ const attributes = { all: 0xe0, allLow: 0x07, none: 0 } as const
 /** What the dialect decides. */
 function wireOptions(bank: BankConfig, reveal: (source: SecretSource) => () => string) {
   const { preConnection, checksum, entityBytes, label } = bank
-  const records = recordRules(bank.records)
   return {
     framing: bank.framing,
     preConnection:
@@ -146,10 +144,7 @@ function wireOptions(bank: BankConfig, reveal: (source: SecretSource) => () => s
     abortForm: bank.abort,
     access: bank.access,
     entityBytes,
-    articleBytes: bank.articleBytes ?? entityBytes - 6 - (checksum ? 2 : 0),
-    articleFormat: bank.articleFormat,
-    dataCode: bank.dataCode ?? codeOf(records),
-    records,
+    ...bankForm(bank),
     packing: {
       multiArticle: bank.multiArticle,
       segmentation: bank.segmentation,
@@ -165,28 +160,6 @@ function wireOptions(bank: BankConfig, reveal: (source: SecretSource) => () => s
     freeText: bank.freeText,
     attributes: attributes[bank.attributes],
   } as const
-}
-
-export function recordRules(records: BankConfig['records']): RecordRules {
-  const plain = {
-    kind: 'bytes',
-    lineEnding: 'lf',
-    trimBlanks: false,
-    emptyRecords: false,
-    codePage: null,
-    charset: 'ascii',
-  } as const
-  if (records === 'bytes') return plain
-  if ('bytes' in records) return { ...plain, ...records.bytes }
-  const { lines, codePage = null, charset, trim, empty } = records
-  return {
-    kind: 'lines',
-    lineEnding: lines,
-    trimBlanks: trim,
-    emptyRecords: empty === 'keep',
-    codePage,
-    charset,
-  }
 }
 
 function tlsFiles(tls: NonNullable<BankConfig['tls']>, environment: NodeJS.ProcessEnv): TlsFiles {

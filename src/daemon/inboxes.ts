@@ -7,7 +7,8 @@ import type { Wishes } from '../inbox/wishes.ts'
 import { assert } from '../lib/assert.ts'
 import { syncFolder } from '../lib/files.ts'
 import type { Share } from '../share/share.ts'
-import { recordRules, schedulesOf } from './from-config.ts'
+import { recordRules } from './flow-forms.ts'
+import { schedulesOf } from './from-config.ts'
 import type { Deps } from './parts.ts'
 
 export function startOneInbox(

@@ -7,7 +7,7 @@ import { type Archive, startArchive } from '../archive/start.ts'
 import type { Bank } from '../bank/bank.ts'
 import type { WatchedBank } from '../bank/watched.ts'
 import { identityFor, pesitDate } from '../bank/identity.ts'
-import type { BankConfig, Config, InboxConfig, OutboxConfig } from '../config/schema.ts'
+import type { BankConfig, Config, InboxConfig } from '../config/schema.ts'
 import { createWishes } from '../inbox/wishes.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -25,7 +25,8 @@ import type { Share } from '../share/share.ts'
 import { type SendingBank, startTransfers, type Transfers } from '../transfer/start.ts'
 import { admissionOf } from './admissions.ts'
 import { archiveOwner, giveReceived } from './archive-owner.ts'
-import { policyOf, recordRules } from './from-config.ts'
+import { ownForm } from './flow-forms.ts'
+import { policyOf } from './from-config.ts'
 import { startOneInbox } from './inboxes.ts'
 import type { Stand } from './managed-inboxes.ts'
 import { type OpenedBank, openOne } from './open-bank.ts'
@@ -260,7 +261,7 @@ function sendingBank(
       const { virtualFile, name, sizeBytes } = transfer
       const outbox = config.outboxes.find(({ folder }) => folder === transfer.folder)
       return identityFor(options, {
-        ...ownRecords(outbox),
+        ...ownForm(outbox),
         virtualFile,
         name,
         sizeBytes: sizeBytes ?? 0,
@@ -268,15 +269,5 @@ function sendingBank(
         creationDate,
       })
     },
-  }
-}
-
-/** What an outbox says of its records, where that differs from the bank's. */
-function ownRecords(outbox: OutboxConfig | undefined) {
-  const { records, articleBytes, articleFormat } = outbox ?? {}
-  return {
-    ...(records === undefined ? {} : { records: recordRules(records) }),
-    ...(articleBytes === undefined ? {} : { articleBytes }),
-    ...(articleFormat === undefined ? {} : { articleFormat }),
   }
 }

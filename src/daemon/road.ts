@@ -20,6 +20,7 @@ import { recoverTransfers } from '../transfer/recover.ts'
 import { adoptNotes } from './lost-ledger.ts'
 import { type Parts, startParts } from './parts.ts'
 import { bornInEnvironments } from './environments.ts'
+import { holdAgainstFlow } from './hold-against-flow.ts'
 import { readUnread } from './payments-reader.ts'
 import { createOtherShares, openShares, unreached } from './shares.ts'
 import { createOwners } from './owners.ts'
@@ -86,6 +87,7 @@ export async function startRoad(deps: RoadDeps): Promise<Road> {
   const recovering = { ledger, clock, log, spool, afterBreakMs, goesOn }
   const { admitAgain } = await recoverTransfers(recovering)
   await readUnread({ config, ledger, log, spool, checker })
+  await holdAgainstFlow({ config, ledger, log, spool, checker })
   if (isFromThePast) await leaveDoubtToPeople({ ledger }, doubtFromThePast)
   if (isRestored) await forgetRestored(config.data)
   await tellSpoolOrphans({ ledger, log, spool, zone: config.zone })

@@ -4,13 +4,14 @@
 
 import { said } from '../lib/files.ts'
 import { createLimit } from '../lib/limit.ts'
+import { nextState } from '../journey/next-state.ts'
 import type { Order, OrderOutcome, Release } from '../journey/order.ts'
 import type { PaymentsIdentity } from '../journey/payments.ts'
 import { twinAsTold } from '../journey/twin-told.ts'
 import type { FoundTwin } from '../journey/twins.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { AdmissionOutcome, Ledger, Move } from '../ledger/ledger.ts'
-import { message } from '../wording/catalogue.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 
 export interface OrderDeps {
@@ -26,6 +27,8 @@ export interface OrderDeps {
   readonly onSent: () => void
   /** What a file orders that nobody has read for payments yet; null: nothing that we read. */
   readonly readPayments: (transfer: Transfer) => Promise<PaymentsIdentity | null>
+  /** Why it would arrive garbled: its content is not what its flow is set to. null: it would not. */
+  readonly whyGarbled: (transfer: Transfer) => Promise<CodedMessage | null>
   /** The operator's, for sentences. */
   readonly zone: string
 }
@@ -45,7 +48,7 @@ export async function letGo(
   const transfer = await deps.ledger.find(order.id)
   if (transfer === null) return { kind: 'unknown' }
   const { again = null } = order
-  const read = await readOnce(deps, transfer)
+  const read = await lookedAt(deps, transfer, step)
   if ('kind' in read) return read
   const outcome = await deps.ledger.admit({
     id: order.id,
@@ -63,18 +66,40 @@ export async function letGo(
   }
 }
 
-/** The payments of what nobody has read for them yet; a refusal where our copy cannot be read. */
-export async function readOnce(
+/** What its bytes say, before anybody lets them go. Where the table has no such move nothing need be looked at. */
+async function lookedAt(
   deps: OrderDeps,
   transfer: Transfer,
-): Promise<
-  | { readonly payments?: PaymentsIdentity | null }
-  | { readonly kind: 'refused'; readonly sentence: string }
-> {
+  { event, patch = {} }: Step,
+): Promise<Read | Refused> {
+  const { direction, state, sha256 } = transfer
+  if (nextState(direction, state, event) === undefined) return {}
+  if (direction !== 'out' || sha256 === null) return {}
+  return whereReadable(deps, transfer, async () => {
+    // A transfer that begins anew is sent as it is set now, whatever was set when it was begun.
+    const pesit = patch.pesit === undefined ? transfer.pesit : patch.pesit
+    const garbled = await deps.whyGarbled({ ...transfer, pesit })
+    if (garbled !== null) return { kind: 'refused', sentence: sentenceOf(garbled, deps) }
+    return unread(deps, transfer)
+  })
+}
+
+type Read = { readonly payments?: PaymentsIdentity | null }
+type Refused = { readonly kind: 'refused'; readonly sentence: string }
+
+/** The payments of what nobody has read for them yet; a refusal where our copy cannot be read. */
+export function readOnce(deps: OrderDeps, transfer: Transfer): Promise<Read | Refused> {
+  return whereReadable(deps, transfer, () => unread(deps, transfer))
+}
+
+async function whereReadable(
+  deps: OrderDeps,
+  { id, name }: Transfer,
+  work: () => Promise<Read | Refused>,
+): Promise<Read | Refused> {
   try {
-    return await unread(deps, transfer)
+    return await work()
   } catch (error) {
-    const { id, name } = transfer
     const values = { id, name: name === '' ? id : name, why: said(error) }
     const sentence = sentenceOf(message('COPY-UNREADABLE', values), deps)
     return { kind: 'refused', sentence }

@@ -55,8 +55,7 @@ async function letGoReleased(
   const hindrance = whyNotReleasable(transfer)
   if (hindrance !== null) return { kind: 'refused', sentence: hindrance }
   const sentence = `Released by ${order.actor}: ${order.reason}`
-  // Its number is another transfer's at the bank, and none of its bytes left under it.
-  const renumbered = transfer.code === numberUsed ? { pesit: null, lastSync: 0 } : {}
+  const renumbered = beginsAnew(transfer) ? { pesit: null, lastSync: 0 } : {}
   const patch = { dueMs: null, reason: '', code: '', ...renumbered }
   const outcome = await letGo(
     deps,
@@ -66,6 +65,14 @@ async function letGoReleased(
   )
   if (outcome.kind === 'done') deps.wake(outcome.transfer.bank)
   return outcome
+}
+
+/**
+ * Its number is another transfer's at the bank, and none of its bytes left under it. Or its bytes did not fit their
+ * records before the bank was told of it: it goes as its flow is set now.
+ */
+function beginsAnew({ code, pesit }: Transfer): boolean {
+  return code === numberUsed || (code === 'RECORD-UNFIT' && pesit?.opened === false)
 }
 
 /** Bytes that were never sealed, or that lie in the wrong folder. What is in doubt was sent from where it is. */

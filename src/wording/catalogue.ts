@@ -10,6 +10,7 @@ import { duplicates } from './catalogue/duplicates.ts'
 import { virtualFiles } from './catalogue/virtual-files.ts'
 import { orders } from './catalogue/orders.ts'
 import { originals } from './catalogue/originals.ts'
+import { flowContent } from './catalogue/flow-content.ts'
 import { folders } from './catalogue/folders.ts'
 import { statements } from './catalogue/statements.ts'
 import { ownership } from './catalogue/ownership.ts'
@@ -26,6 +27,7 @@ export const catalogue = {
   ...virtualFiles,
   ...orders,
   ...originals,
+  ...flowContent,
   ...folders,
   ...statements,
   ...ownership,

@@ -10,6 +10,7 @@ import { duplicatesInEnglish } from './en/duplicates.ts'
 import { virtualFilesInEnglish } from './en/virtual-files.ts'
 import { ordersInEnglish } from './en/orders.ts'
 import { originalsInEnglish } from './en/originals.ts'
+import { flowContentInEnglish } from './en/flow-content.ts'
 import { foldersInEnglish } from './en/folders.ts'
 import { statementsInEnglish } from './en/statements.ts'
 import { ownershipInEnglish } from './en/ownership.ts'
@@ -26,6 +27,7 @@ const english = {
   ...virtualFilesInEnglish,
   ...ordersInEnglish,
   ...originalsInEnglish,
+  ...flowContentInEnglish,
   ...foldersInEnglish,
   ...statementsInEnglish,
   ...ownershipInEnglish,

@@ -58,6 +58,7 @@ async function begin(): Promise<Place> {
     wake: () => undefined,
     onSent: () => undefined,
     readPayments: (transfer) => readPayments({ spool, rules, log: silentLog, checker }, transfer),
+    whyGarbled: () => Promise.resolve(null),
   }
   return { ledger, outbox: join(folder, 'out'), admitting, ordering }
 }

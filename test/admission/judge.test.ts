@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { type CheckEnd, type Checker, inProcessChecker } from '../../src/admission/checker.ts'
 import { judge } from '../../src/admission/judge.ts'
 import { spoolIn } from '../../src/admission/spool.ts'
+import type { FlowForm } from '../../src/preflight/flow-content.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { silentLog } from '../../src/lib/log.ts'
@@ -20,9 +21,27 @@ const endedBy = (by: CheckEnd): Checker => ({
   close: () => Promise.resolve(),
 })
 
-const judged = (by: CheckEnd, formats: readonly string[] | null) => judgedBy(endedBy(by), formats)
+const judged = (by: CheckEnd, formats: readonly string[] | null, flow?: FlowForm) =>
+  judgedBy(endedBy(by), formats, '', flow)
 
-async function judgedBy(checker: Checker, formats: readonly string[] | null, content = '') {
+const lines: FlowForm = {
+  kind: 'lines',
+  lineEnding: 'lf',
+  trimBlanks: false,
+  emptyRecords: false,
+  codePage: null,
+  charset: 'ascii',
+  articleBytes: 4096,
+  articleFormat: 'variable',
+  dataCode: 'ascii',
+}
+
+async function judgedBy(
+  checker: Checker,
+  formats: readonly string[] | null,
+  content = '',
+  flow?: FlowForm,
+) {
   const folder = tempFolder()
   const ledger = await openLedger({ folder: join(folder, 'data'), clock: systemClock })
   onTestFinished(() => ledger.close())
@@ -32,7 +51,10 @@ async function judgedBy(checker: Checker, formats: readonly string[] | null, con
   mkdirSync(dirname(spool.bytes(transfer.id)), { recursive: true })
   writeFileSync(spool.bytes(transfer.id), content)
   const deps = {
-    rules: { formats, sameReference: 'hold', elsewhere: [] },
+    rules: {
+      ...({ formats, sameReference: 'hold', elsewhere: [] } as const),
+      ...(flow === undefined ? {} : { flow }),
+    },
     checker,
     spool,
     stopping: new AbortController().signal,
@@ -55,6 +77,40 @@ describe.each([
     const verdict = await judged(by, null)
     const sentence = { code: 'NOT-CHECKED-UNREADABLE' }
     expect(verdict).toMatchObject({ kind: 'compare', move: { event: 'check-passed', sentence } })
+  })
+})
+
+test.each([
+  { kind: 'time', seconds: 30 },
+  { kind: 'memory', megabytes: 768 },
+  { kind: 'death' },
+] as const)(
+  'a look that was ended by $kind holds a file of a flow whose settings its content must agree with',
+  async (by) => {
+    const verdict = await judged(by, null, lines)
+    expect(verdict?.move).toMatchObject({ event: 'held' })
+  },
+)
+
+describe('a file with CR in a flow of lines that end with LF', () => {
+  const content = paymentFile({ transactions: 2 }).replaceAll('\n', '\r\n')
+
+  test.each([null, ['pain.001']])('is held with its payments, with formats %j', async (formats) => {
+    const crlf = content.includes('\r\n') ? content : content.replace('><', '>\r\n<')
+    const verdict = await judgedBy(inProcessChecker(), formats, crlf, lines)
+    expect(verdict).toMatchObject({
+      kind: 'compare',
+      move: {
+        event: 'held',
+        patch: { code: 'CONTENT-AGAINST-FLOW', payments: { reference: 'MSG-1' } },
+      },
+    })
+  })
+
+  test('that the bank would refuse too is rejected for that', async () => {
+    const broken = paymentFile({ transactions: 2, controlSum: '3.00' }).replace('><', '>\r\n<')
+    const verdict = await judgedBy(inProcessChecker(), ['pain.001'], broken, lines)
+    expect(verdict).toMatchObject({ kind: 'refuse', move: { patch: { code: 'CONTROL-SUM' } } })
   })
 })
 

@@ -8,6 +8,7 @@ import { nextState, type TransferEvent, type TransferState } from '../../src/jou
 import type { PaymentsIdentity } from '../../src/journey/payments.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { systemClock } from '../../src/lib/clock.ts'
+import { message } from '../../src/wording/catalogue.ts'
 import type { OrderDeps } from '../../src/transfer/order-steps.ts'
 import { release } from '../../src/transfer/release.ts'
 import { drive, identity, newStatement, newTransfer } from '../helpers/new-transfer.ts'
@@ -30,6 +31,7 @@ async function doubted() {
     wake: (bank) => void woken.push(bank),
     onSent: () => undefined,
     readPayments: () => Promise.resolve(null),
+    whyGarbled: () => Promise.resolve(null),
     zone: 'Europe/Paris',
   }
   const { id } = newTransfer()
@@ -205,4 +207,43 @@ test('a statement that waits for a person has no doubt to decide either', async 
   for (const doubt of ['received', 'resend'] as const)
     expect(await release(deps, { ...order(id), doubt })).toMatchObject({ kind: 'refused' })
   expect((await ledger.find(id))?.state).toBe('asked')
+})
+
+test.each<[string, boolean, object]>([
+  ['goes as its flow is set now, where the bank was never told of it', false, { pesit: null }],
+  ['keeps its number where the bank may know it', true, { pesit: { opened: true } }],
+])('a file that did not fit its records %s', async (_, opened, transfer) => {
+  const { ledger, deps, id } = await doubted()
+  await drive(ledger, id, ['check-passed', 'attempt-started'])
+  await drive(ledger, id, ['held'], { code: 'RECORD-UNFIT', pesit: { ...identity, opened } })
+  const seen: unknown[] = []
+  const whyGarbled: OrderDeps['whyGarbled'] = ({ pesit }) => {
+    seen.push(pesit)
+    return Promise.resolve(null)
+  }
+  const outcome = await release({ ...deps, whyGarbled }, { ...order(id), doubt: null })
+  expect(outcome).toMatchObject({ kind: 'done', transfer: { state: 'queued', ...transfer } })
+  expect(seen).toMatchObject([transfer].map(({ pesit }: { pesit?: unknown }) => pesit))
+})
+
+test('a file that would arrive garbled stays where it is, with the reason', async () => {
+  const { ledger, deps, id } = await doubted()
+  await drive(ledger, id, ['held'])
+  const values = { id, name: 'a.txt', virtualFile: 'VIREMENTS', found: [], garbled: true } as const
+  const whyGarbled: OrderDeps['whyGarbled'] = () =>
+    Promise.resolve(
+      message('STILL-AGAINST-FLOW', {
+        ...values,
+        flow: {
+          ...{ kind: 'lines', lineEnding: 'lf', codePage: null, charset: 'ascii' },
+          ...{ articleBytes: 80, articleFormat: 'variable', dataCode: 'ascii' },
+        },
+      } as const),
+    )
+  const outcome = await release({ ...deps, whyGarbled }, { ...order(id), doubt: null })
+  expect(outcome).toMatchObject({
+    kind: 'refused',
+    sentence: expect.stringContaining('a.txt was not let go'),
+  })
+  expect((await ledger.find(id))?.state).toBe('held')
 })

@@ -29,6 +29,7 @@ async function begin(): Promise<{ ledger: Ledger; deps: OrderDeps }> {
     wake: () => undefined,
     onSent: () => undefined,
     readPayments: () => Promise.resolve(null),
+    whyGarbled: () => Promise.resolve(null),
     zone: 'Europe/Paris',
   }
   return { ledger, deps }

@@ -75,13 +75,13 @@ export function fromPage(bytes: Uint8Array, page: CodePage): Uint8Array {
 export function toPage(bytes: Uint8Array, page: CodePage, charset: Charset): Uint8Array {
   const { fromLatin1 } = tablesOf(page)
   return bytes.map((byte, index) => {
-    if (!hasMeaning(byte, charset)) throw unfit(byte, index, charset)
+    if (!isText(byte, charset)) throw unfit(byte, index, charset)
     return fromLatin1[byte] ?? 0
   })
 }
 
 /** Blanks, tabs and what can be printed. */
-function hasMeaning(byte: number, charset: Charset): boolean {
+export function isText(byte: number, charset: Charset): boolean {
   return byte < 0x7f ? byte >= 0x20 || byte === 0x09 : charset === 'latin1' && byte >= 0xa0
 }
 

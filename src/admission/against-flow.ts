@@ -1,0 +1,93 @@
+// What contradicts the settings of a flow, as it is told to people; and whether that still holds when a person
+// lets the file go.
+
+import type { PesitIdentity, RecordRules, Transfer } from '../journey/transfer.ts'
+import {
+  type Contradiction,
+  type FlowForm,
+  isGarbled,
+  saysSomething,
+} from '../preflight/flow-content.ts'
+import type { AgainstFlow } from '../wording/catalogue/flow-content.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
+import type { CheckOutcome, Checker } from './checker.ts'
+import type { Spool } from './spool.ts'
+
+export type { FlowForm } from '../preflight/flow-content.ts'
+
+const plainBytes: RecordRules = {
+  kind: 'bytes',
+  lineEnding: 'lf',
+  trimBlanks: false,
+  emptyRecords: false,
+  codePage: null,
+  charset: 'ascii',
+}
+
+/** As the bank knows a transfer that was begun. */
+export function flowOfIdentity({
+  records = plainBytes,
+  articleBytes,
+  articleFormat,
+  dataCode,
+}: PesitIdentity): FlowForm {
+  return { ...records, articleBytes, articleFormat, dataCode }
+}
+
+/** As a rule of admission: nothing where no content could contradict the settings. */
+export function flowRule(flow: FlowForm | null): { readonly flow?: FlowForm } {
+  return flow !== null && saysSomething(flow) ? { flow } : {}
+}
+
+export function againstFlow(
+  { name, virtualFile }: Pick<Transfer, 'name' | 'virtualFile'>,
+  found: Contradiction,
+  flow: FlowForm,
+): AgainstFlow {
+  const { kind, lineEnding, codePage, charset, articleBytes, articleFormat, dataCode } = flow
+  return {
+    name,
+    virtualFile,
+    found: found.map((one) => ({ ...one })),
+    flow: { kind, lineEnding, codePage, charset, articleBytes, articleFormat, dataCode },
+    garbled: isGarbled(found),
+  }
+}
+
+export interface AgainstFlowDeps {
+  readonly checker: Checker
+  readonly spool: Pick<Spool, 'bytes'>
+}
+
+/** What contradicts the settings in the sealed bytes; null: nothing. @throws what the disk fails of; when we stop. */
+export async function contradictionIn(
+  { checker, spool }: AgainstFlowDeps,
+  { id }: Pick<Transfer, 'id'>,
+  flow: FlowForm,
+): Promise<Contradiction | null> {
+  const path = spool.bytes(id)
+  return contentOf(await checker.readPayments({ path, flow }, new AbortController().signal))
+}
+
+function contentOf(
+  outcome: CheckOutcome<{ readonly content: Contradiction | null }>,
+): Contradiction | null {
+  if (outcome.kind === 'stopped') throw new Error('pesit-drop stops')
+  if (outcome.kind === 'ended') throw new Error(`the look into it was ended by ${outcome.by.kind}`)
+  return outcome.result.content
+}
+
+/** Why a file that a person lets go is not: it would arrive garbled. null: it may go. */
+export async function whyStillHeld(
+  deps: AgainstFlowDeps,
+  transfer: Transfer,
+  flow: FlowForm,
+): Promise<CodedMessage | null> {
+  if (!saysSomething(flow)) return null
+  const found = await contradictionIn(deps, transfer, flow)
+  if (found === null || !isGarbled(found)) return null
+  return message('STILL-AGAINST-FLOW', {
+    id: transfer.id,
+    ...againstFlow(transfer, found, flow),
+  })
+}
