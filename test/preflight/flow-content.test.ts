@@ -213,7 +213,7 @@ const table = rows.map(
 )
 
 describe('of a file', () => {
-  test.each(table)('with %s', (_, flow, content, kinds, garbled) => {
+  test.each(table)('with %s', (...[, flow, content, kinds, garbled]) => {
     const contradiction = found(flow, content)
     expect((contradiction ?? []).map(({ kind }) => kind)).toEqual(kinds)
     if (contradiction !== null) expect(isGarbled(contradiction)).toBe(garbled)
