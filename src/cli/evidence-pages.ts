@@ -4,6 +4,7 @@
 
 import { saidMoment, saidTime } from '../lib/said-time.ts'
 import type { Fact } from '../journey/fact.ts'
+import { shownTransfer } from '../journey/shown.ts'
 import { type DeskLine } from '../journey/for-the-desk.ts'
 import type { SyncPoint, Transfer } from '../journey/transfer.ts'
 import { type ChainedFact, type Finding, formatHead, type Head } from '../ledger/audit.ts'
@@ -45,7 +46,7 @@ export function pagesOf(evidence: Evidence): readonly Page[] {
   const { transfer, syncPoints, linked, head, findings } = evidence
   return [
     { name: 'README.txt', text: readme(evidence) },
-    json('transfer.json', { ...transfer, syncPoints }),
+    json('transfer.json', { ...shownTransfer(transfer), syncPoints }),
     json('file.json', file(evidence)),
     json('checks.json', checks(evidence)),
     { name: 'conversation.txt', text: conversation(evidence) },
@@ -114,7 +115,7 @@ const checking = new Set<Fact['event']>([
 ])
 
 function checks({ transfer, facts }: Evidence) {
-  const { summary, contentKey, sameAs } = transfer
+  const { summary, contentKey, sameAs } = shownTransfer(transfer)
   return {
     summary,
     contentKey,

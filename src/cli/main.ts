@@ -44,6 +44,8 @@ function exitCodeOf(error: KnownError): ExitCode {
     case 'CONFIG-INVALID':
     case 'SECRET-MISSING':
       return exitCodes.configuration
+    case 'USAGE-WRONG':
+      return exitCodes.usage
     case 'LEDGER-LOCKED':
       return exitCodes.ledgerInUse
     case 'DAEMON-NOT-RUNNING':

@@ -20,6 +20,22 @@ export const number = (text: string): number => {
     throw new InvalidArgumentError('a whole number is needed')
   return value
 }
+/** Of a list: nothing at all, and more than the ledger gives at once, is not what anybody means. */
+const limitOf =
+  (most: number) =>
+  (text: string): number => {
+    const value = number(text)
+    if (value < 1 || value > most)
+      throw new InvalidArgumentError(`a number from 1 to ${most} is needed`)
+    return value
+  }
+export const limit = limitOf(10_000)
+export const deliveryLimit = limitOf(200)
+/** The transfer that a command is about. */
+export const transferArgument = [
+  '<id>',
+  'its id, the last characters of it (four at least), or the name of its file',
+] as const
 export const port = (text: string): number => {
   const value = number(text)
   if (value > 65_535) throw new InvalidArgumentError('a port is at most 65535')

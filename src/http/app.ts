@@ -21,6 +21,7 @@ import { whatOf } from '../wording/sentence.ts'
 import type { App } from './declared.ts'
 import { isTooDeep, mostDepth } from './json-depth.ts'
 import { createGuard, type GuardDeps } from './guard.ts'
+import { createNamedTransfers } from './named-transfer.ts'
 import { createPlaces, partyOfCaller, type Places } from './places.ts'
 import { problem, problemOf, sendProblem } from './problem.ts'
 import { describeRoutes } from './openapi.ts'
@@ -83,6 +84,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   )
   app.addHook('onRequest', createGuard(deps))
   app.addHook('onRequest', bodyInTime)
+  app.addHook('preHandler', createNamedTransfers(deps.files))
   app.addHook('onResponse', (request, { statusCode: status, elapsedTime }, done) => {
     const { method, routeOptions } = request
     const route = routeOptions.url ?? 'none'

@@ -23,6 +23,8 @@ declare module 'fastify' {
     socketOnly?: true
     /** Its body has its own pace and size; otherwise a body must be here within half a minute. */
     upload?: true
+    /** Its `id` is a transfer's: the end of one, or the name of its file, will do (named-transfer.ts). */
+    transferId?: true
     /** What the description of the API says of a request that the route itself reads and checks. */
     told?: {
       readonly headers: z.ZodObject

@@ -38,6 +38,14 @@ export function statusOf({ state }: Pick<Transfer, 'state'>): Status {
   return statusByState[state]
 }
 
+export const transferId = z
+  .string()
+  .min(1)
+  .max(255)
+  .describe(
+    'The id, its last characters (four at least), or the name of the file: of what may be several nothing is done (409)',
+  )
+
 const time = z.iso.datetime()
 
 export const transferSchema = z

@@ -44,7 +44,23 @@ export interface Total {
   readonly bytes: number
 }
 
+/** What a person may call a transfer by besides its whole id. */
+export interface NamedQuery {
+  /** The last characters of its id, in small letters; null: what was said cannot be an id. */
+  readonly idEnd: string | null
+  /** The name that it travels under, or that it was uploaded with. */
+  readonly name: string
+  /** Those alone that this user's calls without a key made. */
+  readonly localUid?: number
+  readonly limit: number
+}
+
+/** So many of the newest transfers are looked through for a name or the end of an id. */
+export const namedAmong = 20_000
+
 export interface Searching {
+  /** Of the newest transfers those that are called so, newest first. */
+  named(query: NamedQuery): Promise<readonly Transfer[]>
   /** A page. Holds nobody up: what takes long is read in slices. */
   search(query: SearchQuery): Promise<Found>
   /** All transfers there ever were, by state; or those alone that this user's calls without a key made. */

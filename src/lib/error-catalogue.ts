@@ -147,6 +147,26 @@ export const errorCatalogue = {
     retry: 'never',
     hint: 'When the receiver is well: `pesit-drop webhooks redeliver DELIVERY`, or `webhooks drop DELIVERY` for what nobody needs.',
   },
+  'USAGE-WRONG': {
+    scope: 'daemon',
+    retry: 'never',
+    hint: 'See `pesit-drop --help`.',
+  },
+  'SANDBOX-NOT-STARTED': {
+    scope: 'daemon',
+    retry: 'later',
+    hint: 'Name another `--folder`, `--host` or `--port`.',
+  },
+  'TRACE-NOT-WRITTEN': {
+    scope: 'file',
+    retry: 'later',
+    hint: 'Name another file with `--trace`.',
+  },
+  'TRANSFER-AMBIGUOUS': {
+    scope: 'file',
+    retry: 'never',
+    hint: 'Say it again with the id of the one that is meant.',
+  },
   'TRANSFER-UNKNOWN': {
     scope: 'file',
     retry: 'never',

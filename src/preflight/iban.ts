@@ -1,5 +1,7 @@
 // IBAN: form and control digits (ISO 13616, modulo 97). Pure.
 
+import { maskedAccount } from '../lib/masked-account.ts'
+
 export function isIban(text: string): boolean {
   if (!/^[A-Z]{2}\d{2}[A-Z0-9]{10,30}$/.test(text)) return false
   let rest = 0
@@ -10,10 +12,7 @@ export function isIban(text: string): boolean {
   return rest === 1
 }
 
-/** "FR76…6778": enough to know it, too little to use it. */
-export function shortIban(text: string): string {
-  return text.length <= 8 ? text : `${text.slice(0, 4)}…${text.slice(-4)}`
-}
+export const shortIban = maskedAccount
 
 /** An account as it is compared: people write blanks between the groups of an IBAN, and small letters. */
 export function normalAccount(text: string): string {

@@ -1,6 +1,7 @@
 // Every message to people once: a code with typed arguments. What is stored is the code and the arguments;
 // sentences are made when somebody reads (sentence.ts). A part a subject, each with its words beside it in `en/`. Pure.
 
+import { asked } from './catalogue/asked.ts'
 import { access } from './catalogue/access.ts'
 import { banks } from './catalogue/banks.ts'
 import { daemon } from './catalogue/daemon.ts'
@@ -20,6 +21,7 @@ import type { Entry } from './entry.ts'
 export const catalogue = {
   ...access,
   ...banks,
+  ...asked,
   ...daemon,
   ...checks,
   ...doubt,

@@ -1,6 +1,7 @@
 // A coded message as a person reads it, and as it is read back from where it was stored. Pure.
 
 import { type CodedMessage, isMessageCode } from './catalogue.ts'
+import { askedInEnglish } from './en/asked.ts'
 import { accessInEnglish } from './en/access.ts'
 import { banksInEnglish } from './en/banks.ts'
 import { daemonInEnglish } from './en/daemon.ts'
@@ -20,6 +21,7 @@ import type { Arguments, Reader, Words } from './entry.ts'
 const english = {
   ...accessInEnglish,
   ...banksInEnglish,
+  ...askedInEnglish,
   ...daemonInEnglish,
   ...checksInEnglish,
   ...doubtInEnglish,

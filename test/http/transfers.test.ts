@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Order } from '../../src/journey/order.ts'
 import { fakeClock } from '../helpers/fake-clock.ts'
-import { call, roomsOver, startApi, type Api } from '../helpers/http.ts'
+import { call, oneServer, roomsOver, startApi, type Api } from '../helpers/http.ts'
 import { newTransfer as born, queued } from '../helpers/new-transfer.ts'
 
 interface Page {
@@ -90,12 +90,26 @@ describe('the list', () => {
     ['status=COMPLETED,FAILED', []],
     ['status=PENDING&state=sent', []],
     ['serverId=1&direction=SEND&limit=1', ['5.xml']],
-    ['serverId=7', []],
     ['direction=RECEIVE', []],
     ['since=2999-01-01T00:00:00Z', []],
     ['until=1971-01-01T00:00:00Z', []],
   ])('with %s has just those', async (query, expected) => {
     expect(names(await get<Page>(await five(), `/api/transfers?${query}`))).toEqual(expected)
+  })
+
+  test.each([
+    ['serverId=7', 'There is no serverId “7”. There is: 1 (bank).'],
+    ['virtualFile=VIREMENT', 'There is no virtual file “VIREMENT”. Did you mean VIREMENTS?'],
+  ])('with %s is refused: an empty page would say that there are none', async (query, sentence) => {
+    const files = [{ virtualFile: 'VIREMENTS', folder: '/out', priority: 1, lane: '' }]
+    const clock = fakeClock()
+    const { ledger } = await startApi({ clock })
+    const servers = [{ ...oneServer, outboxes: files }]
+    const api = await startApi({ clock, rooms: { ...roomsOver(ledger, clock), servers } })
+    const told = await call('', `/api/transfers?${query}`, { socketPath: api.server.socketPath })
+    expect(told.status).toBe(422)
+    expect(JSON.parse(told.text)).toMatchObject({ code: 'FILTER-UNKNOWN' })
+    expect((JSON.parse(told.text) as { detail: string }).detail).toContain(sentence)
   })
 
   test.each([

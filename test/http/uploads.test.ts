@@ -19,6 +19,7 @@ function door() {
   const files: AppDeps['files'] = {
     ledger: {
       find: () => Promise.resolve(null),
+      named: () => Promise.resolve([]),
       findFetch: () => Promise.resolve(null),
       findCall: () => Promise.resolve(null),
       runningFetches: () => Promise.resolve([]),

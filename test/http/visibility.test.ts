@@ -85,6 +85,57 @@ function ordersOver(ledger: Ledger) {
   return { retry: order, hold: order, cancel: order, release: order }
 }
 
+describe('a transfer by the end of its id, or by the name of its file', () => {
+  test('is one’s own without a key, and any with one; an order goes to the same', async () => {
+    const { ask, ids } = await world()
+    const seen = async (who: Who, name: string, verb = '') => {
+      const method = verb === '' ? 'GET' : 'POST'
+      const { status, text } = await ask(who, `/api/transfers/${name}${verb}`, method)
+      return status === 200 ? /"id":"([^"]+)"/.exec(text)?.[1] : status
+    }
+    const end = ids.annas.slice(-8)
+    for (const name of ['annas.xml', end, end.toUpperCase(), `…${end}`]) {
+      const path = encodeURIComponent(name)
+      for (const who of ['anna', 'read', 'operate', 'socket'] as const)
+        expect([name, who, await seen(who, path)]).toEqual([name, who, ids.annas])
+      expect([name, await seen('ben', path)]).toEqual([name, 404])
+      expect(await seen('anna', path, '/cancel')).toBe(ids.annas)
+      expect(await seen('operate', path, '/hold')).toBe(ids.annas)
+      expect(await seen('ben', path, '/cancel')).toBe(404)
+    }
+    // Three characters may be anybody's, and a part of a name is no name.
+    for (const name of [ids.annas.slice(-3), 'annas', 'annas.xm'])
+      expect([name, await seen('read', name)]).toEqual([name, 404])
+  })
+
+  test('that several have is refused with the list of them, whatever is asked', async () => {
+    const { ask, ids, ledger } = await world()
+    const again = await queued(ledger, { name: 'annas.xml', uploadName: '', localUid: ben })
+    for (const [verb, method] of [
+      ['', 'GET'],
+      ['/facts', 'GET'],
+      ['/attempts', 'GET'],
+      ['/download', 'GET'],
+      ['/cancel', 'POST'],
+      ['/retry', 'POST'],
+      ['/hold', 'POST'],
+    ] as const) {
+      const told = await ask('admin', `/api/transfers/annas.xml${verb}`, method)
+      expect([verb, told.status]).toEqual([verb, 409])
+      const { code, detail } = JSON.parse(told.text) as { code: string; detail: string }
+      expect(code).toBe('TRANSFER-AMBIGUOUS')
+      expect(detail).toContain(ids.annas)
+      expect(detail).toContain(again.id)
+    }
+    // Each of the two sees one of that name.
+    for (const [who, id] of [
+      ['anna', ids.annas],
+      ['ben', again.id],
+    ] as const)
+      expect((await ask(who, '/api/transfers/annas.xml')).text).toContain(id)
+  })
+})
+
 const strangers: readonly Who[] = ['proxy', 'not found']
 const keyed: readonly Who[] = ['read', 'operate', 'admin', 'socket']
 const all = [...files].sort()

@@ -58,7 +58,7 @@ function headFrom(text: string): Head {
   const head = parseHead(text)
   if (head !== null) return head
   throw new KnownError(
-    'CONFIG-INVALID',
+    'USAGE-WRONG',
     `“${text}” is no head: it is a number, a colon and 64 hex digits, as the log and receipts have it.`,
   )
 }

@@ -24,6 +24,7 @@ import {
   pagesOf,
 } from '../evidence-pages.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { transferNamed } from '../named-transfer.ts'
 import { type Output, printable } from '../output.ts'
 
 export interface EvidenceOptions extends CommonOptions {
@@ -58,11 +59,10 @@ export async function evidence(
 async function gather(
   ledger: Ledger,
   { folder, zone }: { readonly folder: string; readonly zone: string },
-  id: string,
+  asked: string,
 ): Promise<Evidence> {
-  const transfer = await ledger.find(id)
-  if (transfer === null)
-    throw new KnownError('TRANSFER-UNKNOWN', `There is no transfer ${printable(id)}.`)
+  const transfer = await transferNamed(ledger, asked, zone)
+  const { id } = transfer
   const facts = await ledger.facts({ transferId: id })
   const syncPoints = await ledger.syncPoints(id)
   const chain = await followChain(ledger, readAuditKey(folder), id)

@@ -7,10 +7,14 @@ import type { Transfer } from '../../journey/transfer.ts'
 import type { FoundTwin } from '../../journey/twins.ts'
 import type { Ledger, ListQuery } from '../../ledger/ledger.ts'
 import { formatSize } from '../../lib/size.ts'
-import { KnownError } from '../../lib/known-error.ts'
 import { saidTime } from '../../lib/said-time.ts'
-import { type CommonOptions, dataFolder, withLedger, zoneOf } from '../context.ts'
+import { shownTransfer } from '../../journey/shown.ts'
+import { loadConfig } from '../../config/load.ts'
+import { message } from '../../wording/catalogue.ts'
+import { type CommonOptions, configPath, dataFolder, withLedger, zoneOf } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { knownPlaces, knownStates, momentOf } from '../filters.ts'
+import { errorOf, transferNamed } from '../named-transfer.ts'
 import { type Output, printable } from '../output.ts'
 
 export interface ListOptions extends CommonOptions {
@@ -19,6 +23,8 @@ export interface ListOptions extends CommonOptions {
   readonly virtualFile?: string
   readonly name?: string
   readonly direction?: 'out' | 'in'
+  readonly folder?: string
+  readonly since?: string
   readonly needsPerson?: boolean
   readonly limit: number
 }
@@ -29,8 +35,8 @@ const forPerson: readonly TransferState[] = stateNames.filter(needsPerson)
 export function list(options: ListOptions, output: Output): Promise<ExitCode> {
   const zone = zoneOf(options)
   const work = async (ledger: Ledger) => {
-    const transfers = await ledger.list(queryOf(options))
-    if (output.json) output.value(transfers)
+    const transfers = await ledger.list(await queryOf(ledger, options))
+    if (output.json) output.value(transfers.map(shownTransfer))
     else if (transfers.length === 0) output.line('No transfers.')
     else {
       output.table(
@@ -53,39 +59,43 @@ export function list(options: ListOptions, output: Output): Promise<ExitCode> {
   return withLedger(dataFolder(options), work, zone)
 }
 
-function queryOf({
-  state,
-  bank,
-  virtualFile,
-  name,
-  direction,
-  needsPerson,
-  limit,
-}: ListOptions): ListQuery {
-  const states = needsPerson === true ? forPerson : (state as readonly TransferState[] | undefined)
+/** @throws KnownError USAGE-WRONG where nothing can be what is asked for. */
+async function queryOf(ledger: Ledger, options: ListOptions): Promise<ListQuery> {
+  const { state, name, direction, needsPerson, since, limit } = options
+  if (needsPerson === true && state !== undefined) {
+    const both = message('FILTERS-EXCLUDE-EACH-OTHER', { one: '--state', other: '--needs-person' })
+    throw errorOf('USAGE-WRONG', both)
+  }
+  const states = needsPerson === true ? forPerson : state === undefined ? null : knownStates(state)
+  const loaded = loadConfig(configPath(options))
+  const config = loaded.kind === 'ok' ? loaded.config : null
   return {
     limit,
-    ...(states === undefined ? {} : { states }),
-    ...(bank === undefined ? {} : { bank }),
-    ...(virtualFile === undefined ? {} : { virtualFile }),
+    ...(states === null ? {} : { states }),
+    ...(await knownPlaces(ledger, config, options)),
     ...(name === undefined ? {} : { name }),
     ...(direction === undefined ? {} : { direction }),
+    ...(since === undefined ? {} : { sinceMs: momentOf('--since', since) }),
   }
 }
 
-export function show(id: string, options: CommonOptions, output: Output): Promise<ExitCode> {
+export function show(asked: string, options: CommonOptions, output: Output): Promise<ExitCode> {
   const zone = zoneOf(options)
   const work = async (ledger: Ledger) => {
-    const transfer = await ledger.find(id)
-    if (transfer === null)
-      throw new KnownError('TRANSFER-UNKNOWN', `There is no transfer ${printable(id)}.`)
+    const transfer = await transferNamed(ledger, asked, zone)
+    const { id } = transfer
     const facts = await ledger.facts({ transferId: id })
     const syncPoints = await ledger.syncPoints(id)
     const twin = transfer.sameAs === null ? null : await ledger.find(transfer.sameAs)
     const inTheWay = await ledger.findTwin(id)
     const desk = forTheDesk(transfer, facts, syncPoints, zone)
     if (output.json)
-      output.value({ transfer, facts, syncPoints, forTheDesk: Object.fromEntries(desk) })
+      output.value({
+        transfer: shownTransfer(transfer),
+        facts,
+        syncPoints,
+        forTheDesk: Object.fromEntries(desk),
+      })
     else {
       output.line(`${printable(transfer.name) || transfer.virtualFile} is ${transfer.state}.`)
       if (transfer.reason !== '') output.line(printable(transfer.reason))

@@ -9,6 +9,8 @@ import { ask } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
 import { isOutcome, refused } from '../refused.ts'
+import { message } from '../../wording/catalogue.ts'
+import { sentenceOf } from '../../wording/sentence.ts'
 
 export interface TellOptions extends CommonOptions {
   readonly text: string
@@ -37,7 +39,7 @@ export async function tell(
   } else if (outcome.kind === 'refused') output.error(printable(outcome.sentence))
   else
     output.error(
-      `There is no transfer ${printable(target)}. List what there is with: pesit-drop list`,
+      printable(sentenceOf(message('TRANSFER-UNKNOWN', { asked: target }), { zone: 'UTC' })),
     )
   return outcome.kind === 'done' ? exitCodes.done : exitCodes.failed
 }

@@ -11,6 +11,8 @@ import { ask } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
 import { isOutcome, refused } from '../refused.ts'
+import { message } from '../../wording/catalogue.ts'
+import { sentenceOf } from '../../wording/sentence.ts'
 
 export interface OrderOptions extends CommonOptions {
   readonly reason?: string
@@ -56,13 +58,13 @@ function say(output: Output, id: string, outcome: OrderOutcome): void {
       )
     case 'stopping':
       return output.line(
-        `${printable(outcome.transfer.name) || id} is being stopped. See: pesit-drop show ${id}`,
+        `${printable(outcome.transfer.name) || id} is being stopped. See: pesit-drop show ${outcome.transfer.id}`,
       )
     case 'refused':
       return output.error(printable(outcome.sentence))
     case 'unknown':
       return output.error(
-        `There is no transfer ${printable(id)}. List what there is with: pesit-drop list`,
+        printable(sentenceOf(message('TRANSFER-UNKNOWN', { asked: id }), { zone: 'UTC' })),
       )
   }
 }

@@ -7,10 +7,13 @@ import { createLog } from '../../daemon/log.ts'
 import { probeOne } from '../../daemon/probe.ts'
 import { KnownError } from '../../lib/known-error.ts'
 import { said } from '../../lib/files.ts'
+import { nearest } from '../../lib/nearest.ts'
 import { formatSize } from '../../lib/size.ts'
 import { createTraceFile, type TraceFile, traceFileHead } from '../../pesit-socket/trace-file.ts'
+import { message } from '../../wording/catalogue.ts'
 import { type CommonOptions, readConfig } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { errorOf } from '../named-transfer.ts'
 import type { Output } from '../output.ts'
 
 export async function probe(
@@ -21,8 +24,9 @@ export async function probe(
   const config = readConfig(options)
   const bank = config.banks.find((one) => one.name === name || String(one.id) === name)
   if (bank === undefined) {
-    const known = config.banks.map((one) => one.name).join(', ')
-    throw new KnownError('CONFIG-INVALID', `No bank is called “${name}”. There are: ${known}.`)
+    const known = config.banks.map((one) => one.name)
+    const values = { asked: name, known, meant: nearest(name, known) }
+    throw errorOf('USAGE-WRONG', message('BANK-NAME-UNKNOWN', values))
   }
   const log = createLog({
     level: options.verbose === true && !output.json ? 'debug' : 'error',
@@ -49,7 +53,9 @@ function traceFileAt(path: string): TraceFile {
     writeSync(file, traceFileHead)
     return createTraceFile((line) => writeSync(file, line), Date.now)
   } catch (error) {
-    throw new KnownError('CONFIG-INVALID', `${path} cannot be written: ${said(error)}.`)
+    throw new KnownError('TRACE-NOT-WRITTEN', `${path} cannot be written: ${said(error)}.`, {
+      cause: error,
+    })
   }
 }
 

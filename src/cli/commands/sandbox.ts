@@ -40,8 +40,10 @@ async function started(options: Parameters<typeof startSandbox>[0]): Promise<San
     return await startSandbox(options)
   } catch (error) {
     if (error instanceof KnownError || typeof codeOf(error) !== 'string') throw error
-    throw usage(
+    throw new KnownError(
+      'SANDBOX-NOT-STARTED',
       `The sandbox cannot start with the folder ${options.folder} on ${options.host}:${options.port}: ${said(error)}.`,
+      { cause: error },
     )
   }
 }
@@ -114,5 +116,5 @@ function tlsOf({ tlsPort, tlsCert, tlsKey, tlsClientCa }: SandboxCommand): Sandb
 }
 
 function usage(message: string): KnownError {
-  return new KnownError('CONFIG-INVALID', message, { hint: 'See: pesit-drop sandbox --help' })
+  return new KnownError('USAGE-WRONG', message, { hint: 'See `pesit-drop sandbox --help`.' })
 }

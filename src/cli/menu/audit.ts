@@ -1,7 +1,7 @@
 // Proofs of what happened.
 
 import type { Command } from 'commander'
-import { command, gather, outputOf, runs } from '../words.ts'
+import { command, gather, outputOf, runs, transferArgument } from '../words.ts'
 
 export function addAudit(program: Command): void {
   const audit = program.command('audit').description('is the story of all transfers unchanged')
@@ -27,7 +27,7 @@ export function addAudit(program: Command): void {
     )
   }
   command(program, 'evidence', 'all that is known of one transfer, in one archive with its proof')
-    .argument('<id>')
+    .argument(...transferArgument)
     .option('--data <folder>', 'the data folder, without a configuration')
     .option('--out <file>', 'where to write it; evidence-ID.tar.gz here when absent')
     .action(

@@ -1,7 +1,7 @@
 // What an operator looks at every day.
 
-import type { Command } from 'commander'
-import { command, number, outputOf, runs } from '../words.ts'
+import { type Command, Option } from 'commander'
+import { command, limit, outputOf, runs, transferArgument } from '../words.ts'
 
 export function addDaily(program: Command): void {
   command(program, 'run', 'run the daemon until it is stopped').action(
@@ -26,11 +26,18 @@ export function addDaily(program: Command): void {
     .option('--data <folder>', 'the data folder, without a configuration')
     .option('--state <state...>', 'only those in these states')
     .option('--needs-person', 'only those that a person must decide')
-    .option('--direction <out|in>', 'only those going out, or coming in')
-    .option('--bank <name>', 'only those of this bank')
+    .addOption(
+      new Option('--direction <out|in>', 'only those going out, or coming in').choices([
+        'out',
+        'in',
+      ]),
+    )
+    .option('--bank <name>', 'only those of this bank: its name, or its number')
     .option('--virtual-file <name>', 'only those of this virtual file')
     .option('--name <text>', 'only those with this in their name')
-    .option('--limit <number>', 'at most so many', number, 50)
+    .option('--folder <folder>', 'only those of this outbox or inbox')
+    .option('--since <date>', 'only those that came at or after: 2026-11-30, or 2026-11-30T08:00')
+    .option('--limit <number>', 'at most so many', limit, 50)
     .action(
       runs(async (options) =>
         (await import('../commands/list.ts')).list(options, outputOf(options)),
@@ -38,7 +45,7 @@ export function addDaily(program: Command): void {
     )
 
   command(program, 'show', 'one transfer with its whole story')
-    .argument('<id>')
+    .argument(...transferArgument)
     .option('--data <folder>', 'the data folder, without a configuration')
     .action(
       runs(async (id: string, options) =>

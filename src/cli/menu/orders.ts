@@ -1,7 +1,7 @@
 // What a person orders.
 
 import type { Command } from 'commander'
-import { command, outputOf, runs } from '../words.ts'
+import { command, outputOf, runs, transferArgument } from '../words.ts'
 
 export function addOrders(program: Command): void {
   for (const [verb, description] of [
@@ -10,7 +10,7 @@ export function addOrders(program: Command): void {
     ['cancel', 'give up a transfer for good'],
   ] as const) {
     command(program, verb, description)
-      .argument('<id>')
+      .argument(...transferArgument)
       .option('--data <folder>', 'the data folder, without a configuration')
       .option('--reason <text>', 'why, kept beside your name')
       .action(
@@ -28,7 +28,7 @@ export function addOrders(program: Command): void {
     'release',
     'let go what was held or rejected, or say what the bank said of a file that it may have',
   )
-    .argument('<id>')
+    .argument(...transferArgument)
     .option('--data <folder>', 'the data folder, without a configuration')
     .requiredOption('--reason <text>', 'why, kept beside your name')
     .option(

@@ -1,7 +1,7 @@
 // Which programs are told what happens.
 
-import type { Command } from 'commander'
-import { gather, number, outputOf, runs } from '../words.ts'
+import { type Command, Option } from 'commander'
+import { deliveryLimit, gather, outputOf, runs } from '../words.ts'
 
 export function addWebhooks(program: Command): void {
   const webhooks = program.command('webhooks').description('programs that are told what happens')
@@ -41,8 +41,15 @@ export function addWebhooks(program: Command): void {
     )
   sub('deliveries', 'what was and is owed, newest first')
     .argument('[id]', 'of one webhook only')
-    .option('--state <state>', 'pending, delivered, dead or dropped')
-    .option('--limit <number>', 'at most so many', number, 50)
+    .addOption(
+      new Option('--state <state>', 'only those that are so').choices([
+        'pending',
+        'delivered',
+        'dead',
+        'dropped',
+      ]),
+    )
+    .option('--limit <number>', 'at most so many, 200 at most', deliveryLimit, 50)
     .action(
       runs(async (id: string | undefined, options) =>
         (await load()).deliveries(id, options, outputOf(options)),

@@ -60,7 +60,7 @@ const orderBody = z.strictObject({
 })
 const releaseBody = orderBody.extend({
   doubt: z.enum(['received', 'resend']).nullable().default(null),
-  again: z.string().max(64).nullable().default(null),
+  again: z.string().max(255).nullable().default(null),
 })
 const tellBody = z.strictObject({
   about: z.union([
@@ -86,6 +86,7 @@ export function controlRoutes(app: App, deps: ControlDeps): void {
 }
 
 const config = { needs: 'admin', socketOnly: true } as const
+const ofTransfer = { ...config, transferId: true } as const
 const schema = { hide: true }
 
 function addRoutes(server: App, deps: ControlDeps): void {
@@ -102,7 +103,7 @@ function addRoutes(server: App, deps: ControlDeps): void {
   for (const verb of ['retry', 'hold', 'cancel'] as const) {
     server.post<{ Params: { id: string } }>(
       `/transfers/:id/${verb}`,
-      { config, schema },
+      { config: ofTransfer, schema },
       async (request, reply) => {
         const outcome = await deps[verb]({
           id: request.params.id,
@@ -114,7 +115,7 @@ function addRoutes(server: App, deps: ControlDeps): void {
   }
   server.post<{ Params: { id: string } }>(
     '/transfers/:id/release',
-    { config, schema },
+    { config: ofTransfer, schema },
     async (request, reply) => {
       const outcome = await deps.release({
         id: request.params.id,
@@ -123,7 +124,7 @@ function addRoutes(server: App, deps: ControlDeps): void {
       return reply.code(statusOf(outcome)).send(outcome)
     },
   )
-  server.post('/messages', { config, schema }, async (request, reply) => {
+  server.post('/messages', { config: ofTransfer, schema }, async (request, reply) => {
     const outcome = await deps.tell(tellBody.parse(request.body))
     return reply.code(statusOf(outcome)).send(outcome)
   })

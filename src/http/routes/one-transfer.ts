@@ -11,17 +11,17 @@ import type { App } from '../declared.ts'
 import { problem, problemSchema, sendProblem } from '../problem.ts'
 import { opens, unseen } from '../seen.ts'
 import type { Server } from '../servers.ts'
-import { statusOf, transferSchema, transferView } from '../views.ts'
+import { statusOf, transferId, transferSchema, transferView } from '../views.ts'
 import { viewOfFetch } from './receive.ts'
 
 export interface OneTransferDeps {
-  readonly ledger: Pick<Ledger, 'find' | 'findFetch' | 'opensWithoutKey'>
+  readonly ledger: Pick<Ledger, 'find' | 'named' | 'findFetch' | 'opensWithoutKey'>
   readonly servers: readonly Server[]
   /** null: they are kept no longer. */
   readonly openBytes: (transfer: Transfer) => Promise<FileHandle | null>
 }
 
-const params = z.object({ id: z.string().min(1).max(64) })
+const params = z.object({ id: transferId })
 /** What PeSIT Wizard's client calls some of it. */
 const wizardSchema = transferSchema.extend({
   serverName: z.string(),
@@ -48,7 +48,7 @@ const downloading = {
 export function oneTransferRoutes(app: App, deps: OneTransferDeps): void {
   app.get(
     '/transfers/:id',
-    { config: { needs: 'read' }, schema: showing },
+    { config: { needs: 'read', transferId: true }, schema: showing },
     async (request, reply) => {
       const { id } = request.params
       if (!(await opens(deps, request.caller, id))) return sendProblem(reply, unseen(id))
@@ -58,7 +58,11 @@ export function oneTransferRoutes(app: App, deps: OneTransferDeps): void {
   )
   app.get(
     '/transfers/:id/download',
-    { config: { needs: 'operate' }, exposeHeadRoute: false, schema: downloading },
+    {
+      config: { needs: 'operate', transferId: true },
+      exposeHeadRoute: false,
+      schema: downloading,
+    },
     async (request, reply) => {
       const { id } = request.params
       if (!(await opens(deps, request.caller, id))) return sendProblem(reply, unseen(id))

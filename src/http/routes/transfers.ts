@@ -10,9 +10,11 @@ import type { Caller } from '../caller.ts'
 import type { App } from '../declared.ts'
 import { cursorOf, placeOf, sorts } from '../paging.ts'
 import { isOwn, opens, ownOf, unseen } from '../seen.ts'
-import { type Problem, problem, problemSchema, sendProblem } from '../problem.ts'
-import type { Server } from '../servers.ts'
-import { iso, statuses, statusOf, transferSchema, transferView } from '../views.ts'
+import { nearest } from '../../lib/nearest.ts'
+import { message } from '../../wording/catalogue.ts'
+import { codedProblem, type Problem, problem, problemSchema, sendProblem } from '../problem.ts'
+import { type Server, virtualFilesOf } from '../servers.ts'
+import { iso, statuses, statusOf, transferId, transferSchema, transferView } from '../views.ts'
 
 export interface TransferRouteDeps {
   readonly ledger: Pick<Ledger, 'search' | 'find' | 'facts' | 'attempts' | 'opensWithoutKey'>
@@ -62,7 +64,7 @@ const listing = {
   },
 }
 
-const params = z.object({ id: z.string().min(1).max(64) })
+const params = z.object({ id: transferId })
 const factSchema = z.object({
   sequence: z.number(),
   at: z.iso.datetime(),
@@ -125,7 +127,7 @@ const releasing = {
     again: z
       .string()
       .min(1)
-      .max(64)
+      .max(255)
       .nullable()
       .default(null)
       .describe('The transfer with the same payments that stands in the way: both are to be paid'),
@@ -134,11 +136,12 @@ const releasing = {
 
 export function transferRoutes(app: App, deps: TransferRouteDeps): void {
   const look = { needs: 'read' } as const
+  const ofOne = { ...look, transferId: true } as const
   app.get('/transfers', { config: look, schema: listing }, async (request, reply) => {
     const page = await pageOf(deps, request.query, request.caller)
-    return page === null ? sendProblem(reply, wrongCursor) : reply.send(page)
+    return 'status' in page ? sendProblem(reply, page) : reply.send(page)
   })
-  app.get('/transfers/:id/facts', { config: look, schema: story }, async (request, reply) => {
+  app.get('/transfers/:id/facts', { config: ofOne, schema: story }, async (request, reply) => {
     const { id } = request.params
     if (!(await opens(deps, request.caller, id))) return sendProblem(reply, unseen(id))
     if ((await deps.ledger.find(id)) === null) return sendProblem(reply, unknown(id))
@@ -149,7 +152,7 @@ export function transferRoutes(app: App, deps: TransferRouteDeps): void {
   })
   app.get(
     '/transfers/:id/attempts',
-    { config: look, schema: attemptList },
+    { config: ofOne, schema: attemptList },
     async (request, reply) => {
       const { id } = request.params
       if (!(await opens(deps, request.caller, id))) return sendProblem(reply, unseen(id))
@@ -177,7 +180,7 @@ function orderRoutes(app: App, deps: TransferRouteDeps): void {
   for (const verb of ['retry', 'hold', 'cancel'] as const)
     app.post(
       `/transfers/:id/${verb}`,
-      { config: { needs: 'operate' }, schema: ordering(summaries[verb]) },
+      { config: { needs: 'operate', transferId: true }, schema: ordering(summaries[verb]) },
       async (request, reply) => {
         const { id } = request.params
         // What one was told of is seen by its id; it is moved by who sent or asked for it, or with a key.
@@ -193,7 +196,7 @@ function orderRoutes(app: App, deps: TransferRouteDeps): void {
       },
     )
   // Never without a name: whoever lets a payment go again must be known.
-  const config = { needs: 'admin', keyed: true } as const
+  const config = { needs: 'admin', keyed: true, transferId: true } as const
   app.post('/transfers/:id/release', { config, schema: releasing }, async (request, reply) => {
     const { id } = request.params
     const { reason: why, doubt, again } = request.body
@@ -202,7 +205,6 @@ function orderRoutes(app: App, deps: TransferRouteDeps): void {
   })
 }
 
-/** null: the cursor is not one of this sort. */
 async function pageOf(
   { ledger, servers }: TransferRouteDeps,
   query: z.infer<typeof listing.querystring>,
@@ -210,7 +212,9 @@ async function pageOf(
 ) {
   const { sort, limit, after } = query
   const place = after === undefined ? null : placeOf(after)
-  if (after !== undefined && place?.sort !== sort) return null
+  if (after !== undefined && place?.sort !== sort) return wrongCursor
+  if (query.serverId !== undefined && !servers.some(({ id }) => id === query.serverId))
+    return unknownFilter('serverId', String(query.serverId), servers.map(serverNamed))
   const wanted = wantedOf(query, servers)
   if (wanted === 'none') return { transfers: [], next: null }
   const { transfers, next } = await ledger.search({
@@ -221,10 +225,43 @@ async function pageOf(
     after: place,
     limit,
   })
+  const { virtualFile } = query
+  if (
+    transfers.length === 0 &&
+    virtualFile !== undefined &&
+    !knownFiles(servers).includes(virtualFile)
+  ) {
+    // The ledger may have such as the configuration no longer names.
+    const ever = await ledger.search({ ...plain, virtualFile, ...ownOf(caller) })
+    if (ever.transfers.length === 0 && ever.next === null)
+      return unknownFilter('virtual file', virtualFile, knownFiles(servers))
+  }
   return {
     transfers: transfers.map((transfer) => transferView(transfer, servers)),
     next: next === null ? null : cursorOf(sort, next),
   }
+}
+
+const plain = { by: 'birth', order: 'newest', after: null, limit: 1 } as const
+
+function knownFiles(servers: readonly Server[]): readonly string[] {
+  return servers.flatMap((one) => [
+    ...virtualFilesOf(one, 'send'),
+    ...virtualFilesOf(one, 'receive'),
+  ])
+}
+
+const serverNamed = ({ id, name }: Server) => `${id} (${name})`
+
+/** A page without transfers would say that there are none, where the word was wrong. */
+function unknownFilter(
+  filter: 'serverId' | 'virtual file',
+  asked: string,
+  all: readonly string[],
+): Problem {
+  const known = [...new Set(all)]
+  const values = { filter, asked, known, meant: nearest(asked, known) }
+  return codedProblem(422, message('FILTER-UNKNOWN', values))
 }
 
 /** `none`: what is asked for cannot be. */

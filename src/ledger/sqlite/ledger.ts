@@ -33,6 +33,7 @@ import {
   facts,
   findSame,
   list,
+  namedSo,
   queued,
   summary,
 } from './queries.ts'
@@ -158,6 +159,7 @@ function reading(
     ...receiversRead(sql, soon),
     ...createSearching(sql, soon),
     find: (id: string) => soon(() => find(sql, id)),
+    named: (query: Parameters<Ledger['named']>[0]) => soon(() => namedSo(sql, query)),
     list: (query: Parameters<Ledger['list']>[0]) => soon(() => list(sql, query)),
     queued: (bank: string, atMost: number) => soon(() => queued(sql, bank, atMost)),
     count: (folder: string, states: Parameters<Ledger['count']>[1]) =>

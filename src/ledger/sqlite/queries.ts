@@ -13,6 +13,7 @@ import {
   stateCountOf,
   transferOf,
 } from './rows.ts'
+import { type NamedQuery, namedAmong } from '../searching.ts'
 import { named } from './search-slice.ts'
 import type { Statements, Value } from './statements.ts'
 import { over, unfinished } from './unfinished.ts'
@@ -42,6 +43,23 @@ export function list(sql: Statements, query: ListQuery): readonly Transfer[] {
     `SELECT * FROM transfers ${where} ORDER BY ${order} LIMIT ?`,
     ...conditions.flatMap(([, values]) => values),
     between(0, query.limit, mostPerList),
+  )
+  return rows.map((row) => transferOf(row, sql.reader))
+}
+
+export function namedSo(sql: Statements, query: NamedQuery): readonly Transfer[] {
+  const { idEnd, name, localUid, limit } = query
+  const rows = sql.all(
+    `SELECT * FROM transfers
+     WHERE sequence > (SELECT max(sequence) FROM transfers) - ?1
+       AND (name = ?2 OR upload_name = ?2 OR substr(id, -length(?3)) = ?3)
+       ${localUid === undefined ? '' : 'AND local_uid = ?5'}
+     ORDER BY sequence DESC LIMIT ?4`,
+    namedAmong,
+    name,
+    idEnd,
+    limit,
+    ...(localUid === undefined ? [] : [localUid]),
   )
   return rows.map((row) => transferOf(row, sql.reader))
 }

@@ -24,7 +24,7 @@ const firstSlice = 512
 const mostInSlice = 100_000
 const mostWorkMs = 2_000
 
-export function createSearching(sql: Statements, soon: Soon): Searching {
+export function createSearching(sql: Statements, soon: Soon): Omit<Searching, 'named'> {
   const turns = createLimit(1)
   const inTurn: Soon = (read) =>
     turns(async () => {

@@ -1,0 +1,98 @@
+// What a list is asked for: a value that nothing can have is refused, with what it was probably meant to be. An empty
+// list would say that there is nothing, where the word was wrong.
+//
+// Banks, virtual files and folders may be in the ledger although the configuration no longer has them, and the
+// configuration may have such as no transfer has had yet: either is enough.
+
+import { resolve } from 'node:path'
+import { stateNames, type TransferState } from '../journey/next-state.ts'
+import type { Config } from '../config/schema.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { nearest } from '../lib/nearest.ts'
+import { message } from '../wording/catalogue.ts'
+import { errorOf } from './named-transfer.ts'
+
+/** @throws KnownError USAGE-WRONG */
+export function knownStates(asked: readonly string[]): readonly TransferState[] {
+  return asked
+    .flatMap((text) => text.split(','))
+    .map((text) => {
+      const state = stateNames.find((one) => one === text.trim().toLowerCase())
+      if (state === undefined) throw unknown('state', text, stateNames)
+      return state
+    })
+}
+
+export interface AskedPlaces {
+  /** Its name, or its number in the configuration. */
+  readonly bank?: string | undefined
+  readonly virtualFile?: string | undefined
+  readonly folder?: string | undefined
+}
+
+/** The same as they are called in the ledger. @throws KnownError USAGE-WRONG */
+export async function knownPlaces(
+  ledger: Pick<Ledger, 'list' | 'summary'>,
+  /** null: none can be read. */
+  config: Config | null,
+  { bank, virtualFile, folder }: AskedPlaces,
+): Promise<{ readonly bank?: string; readonly virtualFile?: string; readonly folder?: string }> {
+  const numbered = config?.banks.find(({ id }) => String(id) === bank)?.name
+  const names = {
+    ...(bank === undefined ? {} : { bank: numbered ?? bank }),
+    ...(virtualFile === undefined ? {} : { virtualFile }),
+    ...(folder === undefined ? {} : { folder: resolve(folder) }),
+  }
+  for (const key of ['bank', 'virtualFile', 'folder'] as const) {
+    const name = names[key]
+    if (name === undefined || configured(config, key).includes(name)) continue
+    if ((await ledger.list({ [key]: name, limit: 1 })).length > 0) continue
+    const counts = await ledger.summary(0)
+    throw unknown(titles[key], name, [
+      ...configured(config, key),
+      ...counts.map((count) => count[key]),
+    ])
+  }
+  return names
+}
+
+const titles = {
+  bank: 'bank',
+  virtualFile: 'virtual file',
+  folder: 'outbox or inbox',
+} as const
+
+function configured(config: Config | null, key: keyof typeof titles): readonly string[] {
+  if (config === null) return []
+  const { banks, outboxes, inboxes } = config
+  if (key === 'bank') return banks.map(({ name }) => name)
+  const folders = [...outboxes, ...inboxes].map((one) => one[key])
+  return key === 'folder' ? folders : [...folders, ...banks.flatMap((one) => one.virtualFiles)]
+}
+
+/** A day as it began on this machine, or a moment. @throws KnownError USAGE-WRONG */
+export function momentOf(filter: string, asked: string): number {
+  const parts =
+    /^(\d{4})-(\d{2})-(\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/.exec(asked)
+  // A day alone is UTC for `Date`, and of this machine where it has a time. Of a 30 February it makes a 2 March.
+  const atMs =
+    parts === null ? Number.NaN : Date.parse(asked.includes('T') ? asked : `${asked}T00:00`)
+  if (Number.isNaN(atMs) || !isDay(Number(parts?.[1]), Number(parts?.[2]), Number(parts?.[3])))
+    throw errorOf('USAGE-WRONG', message('FILTER-NO-DATE', { filter, asked }))
+  return atMs
+}
+
+function isDay(year: number, month: number, day: number): boolean {
+  const date = new Date(Date.UTC(year, month - 1, day))
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+}
+
+function unknown(
+  filter: 'state' | (typeof titles)[keyof typeof titles],
+  asked: string,
+  all: readonly string[],
+) {
+  const known = [...new Set(all)]
+  const values = { filter, asked, known, meant: nearest(asked, known) }
+  return errorOf('USAGE-WRONG', message('FILTER-UNKNOWN', values))
+}

@@ -1,0 +1,63 @@
+// The one transfer that a person means: by its id, by the last characters of its id, or by the name of its file. What
+// may be several is never guessed at: whoever orders something must say which, and gets the list to choose from.
+
+import type { Transfer } from '../journey/transfer.ts'
+import type { CodedMessage } from '../wording/catalogue.ts'
+import { message } from '../wording/catalogue.ts'
+import type { Ledger } from './ledger.ts'
+
+export type LookUp =
+  | { readonly kind: 'found'; readonly transfer: Transfer }
+  /** Newest first; of many only the newest, and then `more`. */
+  | { readonly kind: 'ambiguous'; readonly candidates: readonly Transfer[]; readonly more: boolean }
+  | { readonly kind: 'unknown' }
+
+/** Fewer characters would meet strangers by chance. */
+const fewest = 4
+const mostTold = 10
+
+export async function lookUp(
+  ledger: Pick<Ledger, 'find' | 'named'>,
+  asked: string,
+  /** Only what this user's calls without a key made. */
+  localUid?: number,
+): Promise<LookUp> {
+  const exact = await ledger.find(asked)
+  if (exact !== null) return { kind: 'found', transfer: exact }
+  if (asked === '') return { kind: 'unknown' }
+  const found = await ledger.named({
+    idEnd: idEndOf(asked),
+    name: asked,
+    limit: mostTold + 1,
+    ...(localUid === undefined ? {} : { localUid }),
+  })
+  const [first] = found
+  if (first === undefined) return { kind: 'unknown' }
+  if (found.length === 1) return { kind: 'found', transfer: first }
+  return {
+    kind: 'ambiguous',
+    candidates: found.slice(0, mostTold),
+    more: found.length > mostTold,
+  }
+}
+
+/** An ellipsis before it is how people and tables shorten ids. */
+function idEndOf(asked: string): string | null {
+  const text = asked.replace(/^(…|\.\.\.)/, '').toLowerCase()
+  return text.length >= fewest && /^[0-9a-f-]+$/.test(text) ? text : null
+}
+
+/** Which ones may be meant. */
+export function ambiguous(
+  asked: string,
+  { candidates, more }: Extract<LookUp, { kind: 'ambiguous' }>,
+): Extract<CodedMessage, { code: 'TRANSFER-AMBIGUOUS' }> {
+  return message('TRANSFER-AMBIGUOUS', {
+    asked,
+    more,
+    candidates: candidates.map(({ id, name, virtualFile, bank, direction, state, createdMs }) => ({
+      ...{ id, bank, direction, state, createdMs },
+      name: name === '' ? virtualFile : name,
+    })),
+  })
+}
