@@ -1,30 +1,22 @@
-// Transfers as a list, the story of one, and what may be ordered of it.
+// Transfers as a list, and the story of one.
 
-import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
-import type { Order, OrderOutcome, Release } from '../../journey/order.ts'
 import { stateNames } from '../../journey/next-state.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { SearchQuery } from '../../ledger/searching.ts'
 import type { Caller } from '../caller.ts'
 import type { App } from '../declared.ts'
 import { cursorOf, placeOf, sorts } from '../paging.ts'
-import { isOwn, opens, ownOf, unseen } from '../seen.ts'
+import { opens, ownOf, unseen } from '../seen.ts'
 import { nearest } from '../../lib/nearest.ts'
 import { message } from '../../wording/catalogue.ts'
 import { codedProblem, type Problem, problem, problemSchema, sendProblem } from '../problem.ts'
 import { type Server, virtualFilesOf } from '../servers.ts'
+import { type OrderRouteDeps, orderRoutes, unknown } from './orders.ts'
 import { iso, statuses, statusOf, transferId, transferSchema, transferView } from '../views.ts'
 
-export interface TransferRouteDeps {
+export interface TransferRouteDeps extends OrderRouteDeps {
   readonly ledger: Pick<Ledger, 'search' | 'find' | 'facts' | 'attempts' | 'opensWithoutKey'>
-  readonly servers: readonly Server[]
-  readonly orders: {
-    readonly retry: (order: Order) => Promise<OrderOutcome>
-    readonly hold: (order: Order) => Promise<OrderOutcome>
-    readonly cancel: (order: Order) => Promise<OrderOutcome>
-    readonly release: (order: Release) => Promise<OrderOutcome>
-  }
 }
 
 const text = z.string().min(1).max(255)
@@ -99,41 +91,6 @@ const attemptList = {
   },
 }
 
-const reason = z.string().max(2000)
-const ordered = z
-  .object({
-    transfer: transferSchema,
-    stopping: z.boolean().describe('It is being stopped; the state follows'),
-  })
-  .describe('What became of an order')
-const ordering = (summary: string) => ({
-  tags: ['transfers'],
-  summary,
-  params,
-  body: z.strictObject({ reason: reason.default('') }).nullish(),
-  response: { 200: ordered, 202: ordered, default: problemSchema },
-})
-const releasing = {
-  ...ordering('Let go what was held or rejected, or decide a doubt'),
-  body: z.strictObject({
-    reason: reason.min(1).describe('Kept for ever beside the name of the key'),
-    doubt: z
-      .enum(['received', 'resend'])
-      .nullable()
-      .default(null)
-      .describe(
-        'received: the bank says that it has the file, which is in doubt, or held since the bank may have it. resend, in doubt: surely not, send it again',
-      ),
-    again: z
-      .string()
-      .min(1)
-      .max(255)
-      .nullable()
-      .default(null)
-      .describe('The transfer with the same payments that stands in the way: both are to be paid'),
-  }),
-}
-
 export function transferRoutes(app: App, deps: TransferRouteDeps): void {
   const look = { needs: 'read' } as const
   const ofOne = { ...look, transferId: true } as const
@@ -168,41 +125,6 @@ export function transferRoutes(app: App, deps: TransferRouteDeps): void {
     },
   )
   orderRoutes(app, deps)
-}
-
-const summaries = {
-  retry: 'Try again at once what waits or has failed',
-  hold: 'Keep back what waits for its turn, until a person releases it',
-  cancel: 'Give up a transfer for good',
-} as const
-
-function orderRoutes(app: App, deps: TransferRouteDeps): void {
-  for (const verb of ['retry', 'hold', 'cancel'] as const)
-    app.post(
-      `/transfers/:id/${verb}`,
-      { config: { needs: 'operate', transferId: true }, schema: ordering(summaries[verb]) },
-      async (request, reply) => {
-        const { id } = request.params
-        // What one was told of is seen by its id; it is moved by who sent or asked for it, or with a key.
-        const { uid } = request.caller
-        const found = uid === undefined ? null : await deps.ledger.find(id)
-        if (found !== null && !isOwn(request.caller, found)) return sendProblem(reply, unseen(id))
-        const order = {
-          id,
-          actor: request.caller.name,
-          reason: request.body?.reason ?? '',
-        }
-        return answerOrder(deps, reply, { id: order.id, outcome: await deps.orders[verb](order) })
-      },
-    )
-  // Never without a name: whoever lets a payment go again must be known.
-  const config = { needs: 'admin', keyed: true, transferId: true } as const
-  app.post('/transfers/:id/release', { config, schema: releasing }, async (request, reply) => {
-    const { id } = request.params
-    const { reason: why, doubt, again } = request.body
-    const order = { id, actor: request.caller.name, reason: why, doubt, again }
-    return answerOrder(deps, reply, { id, outcome: await deps.orders.release(order) })
-  })
 }
 
 async function pageOf(
@@ -289,39 +211,9 @@ function wantedOf(
   }
 }
 
-function answerOrder(
-  { servers }: TransferRouteDeps,
-  reply: FastifyReply,
-  { id, outcome }: { readonly id: string; readonly outcome: OrderOutcome },
-): FastifyReply {
-  switch (outcome.kind) {
-    case 'done':
-    case 'stopping': {
-      const stopping = outcome.kind === 'stopping'
-      const transfer = transferView(outcome.transfer, servers)
-      return reply.code(stopping ? 202 : 200).send({ transfer, stopping })
-    }
-    case 'refused':
-      return sendProblem(reply, problem(409, 'MOVE-REFUSED', outcome.sentence, lookAgain))
-    case 'unknown':
-      return sendProblem(reply, unknown(id))
-  }
-}
-
-const lookAgain = 'Look at it at /api/transfers/{id}.'
 const wrongCursor = problem(
   400,
   'CURSOR-WRONG',
   '`after` is not the `next` of a page with this `sort`.',
   'Take `next` as it was given, and keep the other parameters.',
 )
-
-function unknown(id: string): Problem {
-  const shown = id.replace(/[^\w-]/g, '?')
-  return problem(
-    404,
-    'TRANSFER-UNKNOWN',
-    `There is no transfer ${shown}.`,
-    'List what there is at /api/transfers.',
-  )
-}
