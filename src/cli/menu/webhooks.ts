@@ -3,6 +3,8 @@
 import { type Command, Option } from 'commander'
 import { deliveryLimit, gather, outputOf, runs } from '../words.ts'
 
+const deliveryStates = ['pending', 'delivered', 'dead', 'dropped']
+
 export function addWebhooks(program: Command): void {
   const webhooks = program.command('webhooks').description('programs that are told what happens')
   const sub = (name: string, description: string) =>
@@ -41,14 +43,7 @@ export function addWebhooks(program: Command): void {
     )
   sub('deliveries', 'what was and is owed, newest first')
     .argument('[id]', 'of one webhook only')
-    .addOption(
-      new Option('--state <state>', 'only those that are so').choices([
-        'pending',
-        'delivered',
-        'dead',
-        'dropped',
-      ]),
-    )
+    .addOption(new Option('--state <state>', 'only those that are so').choices(deliveryStates))
     .option('--limit <number>', 'at most so many, 200 at most', deliveryLimit, 50)
     .action(
       runs(async (id: string | undefined, options) =>
