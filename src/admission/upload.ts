@@ -15,14 +15,22 @@
 
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { asKnown, forget, freeBytes, moveDurably, pathExists, synced } from '../lib/files.ts'
+import {
+  asKnown,
+  codeOf,
+  forget,
+  freeBytes,
+  moveDurably,
+  pathExists,
+  synced,
+} from '../lib/files.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { createHashingWriter } from '../lib/hashing-writer.ts'
 import { newId } from '../lib/id.ts'
 import { KnownError } from '../lib/known-error.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { CallKey, OnceOutcome } from '../ledger/calls.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { Ledger, NewTransfer } from '../ledger/ledger.ts'
 import type { Spool } from './spool.ts'
 
 export interface UploadDeps {
@@ -60,6 +68,7 @@ export async function takeUpload(
 ): Promise<TakeOutcome> {
   const { spool, mostBytes } = deps
   const id = newId()
+  requireRow(deps)
   await requireRoom(deps, Math.min(expectedBytes, mostBytes))
   try {
     const outcome = await write(deps, id, body)
@@ -107,6 +116,13 @@ async function write(
   }
 }
 
+/** An upload whose row cannot be written would be refused after it was read: it is refused before. */
+function requireRow({ ledger, spool }: UploadDeps): void {
+  if (ledger.hasRoom()) return
+  const sentence = `The disk of the ledger is full: nothing is taken before it has room, or ${spool.folder} would hold files that nobody knows of.`
+  throw new KnownError('DISK-FULL', sentence)
+}
+
 async function requireRoom(
   { spool, reserveBytes }: UploadDeps,
   neededBytes: number,
@@ -152,23 +168,25 @@ export async function admitUpload(
   const { key, remoteName, ...rest } = order
   const given =
     order.uploadName === '' || order.uploadName === remoteName ? '' : ` (${order.uploadName})`
-  const outcome = await deps.ledger.recordOnce(
-    {
-      ...rest,
-      id,
-      direction: 'out',
-      state: 'sealed',
-      name: remoteName,
-      look: '',
-      sizeBytes,
-      sha256,
-      pesit: null,
-      reason: '',
-      code: '',
-      sentence: `${order.actor} handed over ${remoteName}${given}: ${sizeBytes} bytes, SHA-256 ${sha256.slice(0, 12)}….`,
-    },
-    key,
-  )
+  const born: NewTransfer = {
+    ...rest,
+    id,
+    direction: 'out',
+    state: 'sealed',
+    name: remoteName,
+    look: '',
+    sizeBytes,
+    sha256,
+    pesit: null,
+    reason: '',
+    code: '',
+    sentence: `${order.actor} handed over ${remoteName}${given}: ${sizeBytes} bytes, SHA-256 ${sha256.slice(0, 12)}….`,
+  }
+  const outcome = await deps.ledger.recordOnce(born, key).catch(async (error: unknown) => {
+    // Without room nothing was written: the caller is told so, and nothing of it stays.
+    if (codeOf(error) === 'DISK-FULL') await dropUpload(deps, id)
+    throw error
+  })
   failpoint('upload.recorded')
   if (outcome.kind === 'recorded') await placeUpload(deps, id)
   else await dropUpload(deps, id)

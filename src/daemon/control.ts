@@ -74,6 +74,7 @@ export function controlOf({
     cancel: (order) => cancel(orders, order),
     release: (order) => release(orders, order),
     progress: () => parts.transfers.progress(),
+    conditions: () => ledger.conditions(),
     outboxes: () => parts.outboxes.map((outbox) => ({ ...outbox.status(), name: outbox.name })),
     inboxes: () =>
       parts.inboxes.map(({ inbox, config: { virtualFile } }) => ({

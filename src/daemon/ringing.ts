@@ -18,6 +18,6 @@ export function ringing(ledger: Ledger, ring: () => void): Ledger {
     recordReceived: (received) => after(ledger.recordReceived(received)),
     noteRepeats: (repeats) => after(ledger.noteRepeats(repeats)),
     takeDue: (bank, nowMs, except) => after(ledger.takeDue(bank, nowMs, except)),
-    note: (subject, condition) => after(ledger.note(subject, condition)),
+    note: (subject, condition, sinceMs) => after(ledger.note(subject, condition, sinceMs)),
   }
 }

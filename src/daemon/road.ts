@@ -7,7 +7,9 @@ import type { Checker } from '../admission/checker.ts'
 import { sweepUploads } from '../admission/sweep.ts'
 import type { Config } from '../config/schema.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { holdConditions } from '../ledger/held-conditions.ts'
 import { openLedger } from '../ledger/open.ts'
+import { ledgerReserveBytes, reserveIn } from '../ledger/room.ts'
 import type { Clock } from '../lib/clock.ts'
 import { makeFolderDurably, syncFolder } from '../lib/files.ts'
 import type { KnownError } from '../lib/known-error.ts'
@@ -28,6 +30,7 @@ import { forgetRestored, holdRestored } from './restored.ts'
 import { ringing } from './ringing.ts'
 import { tellSpoolOrphans } from './spool-orphans.ts'
 import { watchClock } from './watch-clock.ts'
+import { watchRoom } from './watch-room.ts'
 import { type ToldFact, watchFacts } from './watch-facts.ts'
 
 export interface RoadDeps {
@@ -56,8 +59,10 @@ export async function startRoad(deps: RoadDeps): Promise<Road> {
   const { config, clock, log, environment, checker, tell, onLedgerFailed } = deps
   await mustHaveProc()
   const spool = spoolIn(config.data)
+  const room = reserveIn(config.data, ledgerReserveBytes(config.spool.reserve))
   const opened = await openLedger({
     folder: config.data,
+    room,
     zone: config.zone,
     clock,
     mount: await mountAt(config.data),
@@ -65,9 +70,12 @@ export async function startRoad(deps: RoadDeps): Promise<Road> {
   })
   const bells: (() => void)[] = []
   const ring = () => bells.forEach((one) => one())
-  const told = watchFacts(ringing(opened, ring), { log, zone: config.zone }, tell)
+  const held = holdConditions(opened, { nowMs: () => clock.nowMs(), reader: config })
+  const told = watchFacts(ringing(held.ledger, ring), { log, zone: config.zone }, tell)
   const ledger = bornInEnvironments(told, config.banks)
   await makeFolderDurably(spool.folder)
+  const { data: dataFolder, zone } = config
+  const roomWatch = await watchRoom({ ledger, held, room, clock, log, dataFolder, zone })
 
   const shares = await openShares({ config, log })
   const reach = unreached()
@@ -109,6 +117,7 @@ export async function startRoad(deps: RoadDeps): Promise<Road> {
       await checker.close()
       await others.close()
       await clockWatch.stop()
+      await roomWatch.stop()
     },
   }
 }

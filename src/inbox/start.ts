@@ -119,6 +119,9 @@ interface Failure {
   readonly bell: Bell
 }
 
+/** How soon a schedule that waits for room of the ledger looks again. */
+const roomAgainMs = 1_000
+
 interface Scheduling {
   readonly deps: InboxDeps
   readonly options: InboxOptions
@@ -146,6 +149,11 @@ async function schedule(scheduling: Scheduling): Promise<void> {
   let last = clock.nowMs()
   while (!signal.aborted) {
     const nowMs = clock.nowMs()
+    // What a bank gives must be written down: until there is room nothing is asked, and what is due stays due.
+    if (!deps.ledger.hasRoom()) {
+      await failure.bell.wait(roomAgainMs, signal)
+      continue
+    }
     // A clock that was set back by days must not silence the asks until it is there again.
     if (last > nowMs + dayMs) last = nowMs
     const slot = nextSlot(when, zone, last)

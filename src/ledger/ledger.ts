@@ -275,8 +275,8 @@ export interface Ledger
   nextNumber(counter: string, atLeast: number): Promise<number>
   /** The clock was set back: what waits, and was last moved at a time that is still to come, waits only as long from now on as it was meant to. Gives how many that were. */
   clockSetBack(nowMs: number): Promise<number>
-  /** Raises, keeps (the since stays) or clears (null) a condition. */
-  note(subject: string, condition: NotedCondition | null): Promise<void>
+  /** Raises, keeps (the since stays) or clears (null) a condition; one that is raised began now, or at `sinceMs`. */
+  note(subject: string, condition: NotedCondition | null, sinceMs?: number): Promise<void>
   conditions(): Promise<readonly Condition[]>
   recordAsk(ask: Ask): Promise<void>
   /** The newest asks of every inbox, newest first. */
@@ -289,5 +289,7 @@ export interface Ledger
   noteApplied(sequence: number, transferId: string | null): Promise<void>
   /** Newest first; `open`: those whose transfer was not told yet, oldest first. */
   messages(query: { readonly open?: boolean; readonly limit: number }): Promise<readonly Message[]>
+  /** Whether what begins now can surely be written down: nothing is claimed, called or taken otherwise (room.ts). */
+  hasRoom(): boolean
   close(): Promise<void>
 }

@@ -9,6 +9,7 @@ import { machineZone } from '../lib/said-time.ts'
 import { readOrMakeAuditKey } from './audit-key.ts'
 import { highWaterIn } from './high-water.ts'
 import type { Ledger } from './ledger.ts'
+import { endlessRoom, type LedgerRoom } from './room.ts'
 import { noteSince } from './since.ts'
 import { connectToRead, connectToWrite, requireFacts } from './sqlite/connect.ts'
 import { createLedger } from './sqlite/create.ts'
@@ -24,6 +25,8 @@ export interface OpenOptions {
   readonly mount?: { readonly fileSystem: string; readonly network: boolean } | null
   /** The disk failed the ledger: it answers nothing any more, and the daemon must stop. Called once. */
   readonly onFailed?: (error: KnownError) => void
+  /** What the ledger keeps free for itself; endless when absent. */
+  readonly room?: LedgerRoom
 }
 
 /** @throws KnownError CONFIG-INVALID, LEDGER-LOCKED, LEDGER-DAMAGED, LEDGER-FAILED, DISK-FULL. */
@@ -33,10 +36,14 @@ export async function openLedger({
   zone = machineZone(),
   mount = null,
   onFailed = () => undefined,
+  room = endlessRoom,
 }: OpenOptions): Promise<Ledger> {
   if (mount?.network === true) throw notLocal(folder, mount.fileSystem)
   await makeFolderDurably(folder)
-  const lock = await takeLock(folder, clock)
+  const lock = await takeLock(folder, clock, async () => {
+    // On a full disk the reserve is what lets a start write what it must.
+    if (!(await room.restore())) room.giveWay()
+  })
   try {
     const path = join(folder, 'ledger.db')
     if (!(await pathExists(path))) {
@@ -48,7 +55,7 @@ export async function openLedger({
     const auditKey = await readOrMakeAuditKey(folder)
     requireFacts({ database, auditKey, path })
     return sqliteLedger(
-      { database, reader: { zone }, clock, highWater, auditKey, path, onFailed },
+      { database, reader: { zone }, clock, highWater, auditKey, path, onFailed, room },
       lock.release,
     )
   } catch (error) {

@@ -17,6 +17,9 @@ export interface Moment {
   readonly troubleMs: number
 }
 
+/** While it lasts nothing that is handed over can be taken: whoever distributes calls must know at once. */
+const atOnce: ReadonlySet<string> = new Set(['LEDGER-FULL'])
+
 type Judged = Pick<Condition, 'code' | 'message' | 'sinceMs'>
 
 export function concernOf(condition: Judged, moment: Moment): Concern {
@@ -27,7 +30,11 @@ export function concernOf(condition: Judged, moment: Moment): Concern {
 }
 
 /** It has lasted too long for an instance that calls itself fit. What is only told never has. */
-export function isPastLimit({ message, sinceMs }: Judged, { nowMs, troubleMs }: Moment): boolean {
+export function isPastLimit(
+  { code, message, sinceMs }: Judged,
+  { nowMs, troubleMs }: Moment,
+): boolean {
   if (message !== null && catalogue[message.code].severity !== 'error') return false
+  if (atOnce.has(code)) return true
   return nowMs - sinceMs >= troubleMs
 }

@@ -10,6 +10,7 @@ import type { FileToClaim, SeenFile, ShareFault } from '../share/share.ts'
 import { cancelledAtBirth } from './cancels.ts'
 import { type Parts, quietAfterTroubleMs } from './parts.ts'
 import { markerName } from './readiness.ts'
+import { recordClaimed } from './record-claimed.ts'
 
 const headBytes = 64 * 1024
 const tailBytes = 4 * 1024
@@ -40,7 +41,8 @@ export async function takeSome(parts: Parts): Promise<ShareFault | null> {
 
 async function roomNow(parts: Parts): Promise<number> {
   const { unadmitted } = parts.state
-  if (unadmitted > refillAt) return 0
+  // A claim without room for its row would leave a file that nobody knows of.
+  if (unadmitted > refillAt || !parts.deps.ledger.hasRoom()) return 0
   return Math.min(takenAtOnce, parts.options.maximumClaimed - (await unsent(parts)))
 }
 
@@ -109,7 +111,7 @@ async function claimReady(parts: Parts, batch: readonly FileToClaim[]): Promise<
     const { sizeBytes, stopped = false } = taken
     return [newTransfer(parts, { look, file, sizeBytes, stopped })]
   })
-  const transfers = await deps.ledger.record(born)
+  const transfers = await recordClaimed(parts, born)
   failpoint('outbox.recorded')
   await removeMarkers(parts, born)
   parts.handOver(transfers)

@@ -42,6 +42,8 @@ export function startBankQueue(
 
   const runDue = async (): Promise<void> => {
     while (!stopping.signal.aborted && clock.monotonicMs() >= restsUntilMs) {
+      // The bank's answer must be written down: nothing is sent while there is no room for it.
+      if (!ledger.hasRoom()) return
       const due = await ledger.takeDue(options.bank, clock.nowMs(), options.except())
       if (due.kind === 'none') {
         nextDueMs = due.dueMs

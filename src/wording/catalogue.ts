@@ -13,6 +13,7 @@ import { orders } from './catalogue/orders.ts'
 import { originals } from './catalogue/originals.ts'
 import { flowContent } from './catalogue/flow-content.ts'
 import { folders } from './catalogue/folders.ts'
+import { machine } from './catalogue/machine.ts'
 import { statements } from './catalogue/statements.ts'
 import { ownership } from './catalogue/ownership.ts'
 import { paths } from './catalogue/paths.ts'
@@ -31,6 +32,7 @@ export const catalogue = {
   ...originals,
   ...flowContent,
   ...folders,
+  ...machine,
   ...statements,
   ...ownership,
   ...paths,

@@ -13,6 +13,7 @@ import { ordersInEnglish } from './en/orders.ts'
 import { originalsInEnglish } from './en/originals.ts'
 import { flowContentInEnglish } from './en/flow-content.ts'
 import { foldersInEnglish } from './en/folders.ts'
+import { machineInEnglish } from './en/machine.ts'
 import { statementsInEnglish } from './en/statements.ts'
 import { ownershipInEnglish } from './en/ownership.ts'
 import { pathsInEnglish } from './en/paths.ts'
@@ -31,6 +32,7 @@ const english = {
   ...originalsInEnglish,
   ...flowContentInEnglish,
   ...foldersInEnglish,
+  ...machineInEnglish,
   ...statementsInEnglish,
   ...ownershipInEnglish,
   ...pathsInEnglish,

@@ -59,7 +59,7 @@ export async function startApi(
       ledger,
       clock,
       log: silentLog,
-      control: noControl,
+      control: { ...noControl, conditions: () => ledger.conditions() },
       webhooks,
       files: noFiles(ledger, clock),
       rooms: roomsOver(ledger, clock),
@@ -96,7 +96,7 @@ export async function startApi(
 }
 
 const refused = () => Promise.resolve({ kind: 'unknown' } as const)
-const noControl: AppDeps['control'] = {
+const noControl: Omit<AppDeps['control'], 'conditions'> = {
   retry: refused,
   hold: refused,
   cancel: refused,

@@ -3,6 +3,7 @@
 
 import { needsPerson } from '../../journey/next-state.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
+import type { Live } from '../../http/routes/control.ts'
 import { concernOf } from '../../ledger/trouble.ts'
 import { type CodedMessage, message } from '../../wording/catalogue.ts'
 import { sentenceOf } from '../../wording/sentence.ts'
@@ -17,10 +18,11 @@ export async function status(options: CommonOptions, output: Output): Promise<Ex
   const known = await askLive(folder)
   const zone = zoneOf(options)
   const work = async (ledger: Ledger) => {
+    const live = known.kind === 'answers' ? known.live : null
     const input: StatusInput = {
-      ...(await gather(ledger)),
+      ...(await gather(ledger, live)),
       daemon: known.kind,
-      live: known.kind === 'answers' ? known.live : null,
+      live,
       silent: known.kind === 'silent' ? silence(folder) : null,
       zone,
       nowMs: Date.now(),
@@ -38,11 +40,13 @@ const silence = (folder: string): CodedMessage =>
 
 async function gather(
   ledger: Ledger,
+  live: Live | null,
 ): Promise<Pick<StatusInput, 'counts' | 'conditions' | 'asks'>> {
   const today = new Date().setHours(0, 0, 0, 0)
   return {
     counts: await ledger.summary(today),
-    conditions: await ledger.conditions(),
+    // The daemon knows of those, too, that the ledger has no room for.
+    conditions: live?.conditions ?? (await ledger.conditions()),
     asks: await ledger.asks(1),
   }
 }

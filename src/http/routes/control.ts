@@ -5,7 +5,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Order, OrderOutcome, Release, Telling, TellOutcome } from '../../journey/order.ts'
 import type { Progress } from '../../journey/progress.ts'
-import type { Ask } from '../../ledger/ledger.ts'
+import type { Ask, Condition } from '../../ledger/ledger.ts'
 import type { CodedMessage } from '../../wording/catalogue.ts'
 import type { App } from '../declared.ts'
 
@@ -31,6 +31,8 @@ export interface ControlDeps {
   readonly tell: (telling: Telling) => Promise<TellOutcome>
   readonly poll: (virtualFile: string | null) => Promise<readonly Ask[]>
   readonly look: () => void
+  /** Also those that the ledger has no room for. */
+  readonly conditions: () => Promise<readonly Condition[]>
   readonly takeOver: (order: TakeOver) => Promise<TakeOverOutcome>
 }
 
@@ -52,6 +54,7 @@ export interface Live {
   readonly progress: readonly Progress[]
   readonly outboxes: ReturnType<ControlDeps['outboxes']>
   readonly inboxes: ReturnType<ControlDeps['inboxes']>
+  readonly conditions: readonly Condition[]
 }
 
 const orderBody = z.strictObject({
@@ -93,11 +96,12 @@ function addRoutes(server: App, deps: ControlDeps): void {
   server.get(
     '/live',
     { config, schema },
-    (): Live => ({
+    async (): Promise<Live> => ({
       pid: process.pid,
       progress: deps.progress(),
       outboxes: deps.outboxes(),
       inboxes: deps.inboxes(),
+      conditions: await deps.conditions(),
     }),
   )
   for (const verb of ['retry', 'hold', 'cancel'] as const) {

@@ -5,11 +5,13 @@
 // A commit that fails, or an input/output error, is the end: the disk's word counts no more, the ledger
 // answers nothing but LEDGER-FAILED, reads included, and the daemon stops. Nothing is tried again and the
 // file is not touched again: an fsync after one that failed would say yes to what is not there. Only a full
-// disk lets the ledger live on: nothing was written, and room can be made.
+// disk lets the ledger live on: nothing was written, and room can be made. The ledger makes it itself, once, out of
+// its reserve (room.ts): then the same work is done again in a new transaction.
 
 import { failpoint } from '../../lib/failpoint.ts'
 import { said } from '../../lib/files.ts'
 import { KnownError } from '../../lib/known-error.ts'
+import { endlessRoom, type LedgerRoom } from '../room.ts'
 import { sqliteCode, sqliteCodes as codes } from './codes.ts'
 import type { Database } from './connect.ts'
 
@@ -32,6 +34,7 @@ export function createCommitter(
   database: Database,
   path: string,
   onFailed: (error: KnownError) => void = () => undefined,
+  room: Pick<LedgerRoom, 'giveWay'> = endlessRoom,
 ): Committer {
   let waiting: Waiting[] = []
   let ended: KnownError | null = null
@@ -48,6 +51,9 @@ export function createCommitter(
   const commitAll = (): void => {
     const batch = waiting
     waiting = []
+    commitBatch(batch)
+  }
+  const commitBatch = (batch: readonly Waiting[]): void => {
     const settle: (() => void)[] = []
     try {
       database.exec('BEGIN IMMEDIATE')
@@ -57,6 +63,8 @@ export function createCommitter(
       failpoint('ledger.committed')
     } catch (error) {
       rollBack(database)
+      // Once: the reserve that gave way has nothing more to give.
+      if (sqliteCode(error) === codes.full && room.giveWay()) return commitBatch(batch)
       const known = failed(error)
       for (const entry of batch) entry.reject(known)
       return

@@ -72,6 +72,8 @@ export function connectToRead(path: string): Database {
 export function connectToLock(path: string): Database | null {
   const database = naming(path, () => new DatabaseSync(path, { timeout: 0 }))
   try {
+    // Nothing of it is written, so it has no journal on the disk, which may be full.
+    database.exec('PRAGMA journal_mode = MEMORY')
     database.exec('BEGIN EXCLUSIVE')
     return database
   } catch (cause) {

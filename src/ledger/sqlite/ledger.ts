@@ -6,6 +6,7 @@ import { KnownError } from '../../lib/known-error.ts'
 import type { Reader } from '../../wording/entry.ts'
 import type { HighWater } from '../high-water.ts'
 import type { Ledger } from '../ledger.ts'
+import { endlessRoom, type LedgerRoom } from '../room.ts'
 import { admitOne, findTwinOf } from './admitting.ts'
 import {
   endFetch,
@@ -56,12 +57,14 @@ export function sqliteLedger(
     readonly path: string
     /** Called once, when the ledger answers nothing any more. */
     readonly onFailed?: (error: KnownError) => void
+    /** What it keeps free on its disk; endless when absent. */
+    readonly room?: LedgerRoom
   },
   onClose: () => void,
 ): Ledger {
-  const { database, reader, clock, highWater, auditKey, path, onFailed } = deps
+  const { database, reader, clock, highWater, auditKey, path, onFailed, room = endlessRoom } = deps
   const sql = statementsOf(database, auditKey, reader)
-  const committer = createCommitter(database, path, onFailed)
+  const committer = createCommitter(database, path, onFailed, room)
   const { run } = committer
   let closing: Promise<void> | null = null
 
@@ -80,8 +83,9 @@ export function sqliteLedger(
       run(() => saveFinalPoint(sql, { bank, memory, nowMs: clock.nowMs() })),
     nextNumber: createNumbers({ sql, committer, highWater }),
     clockSetBack: (nowMs) => run(() => clockSetBack(sql, nowMs)),
-    note: (subject, condition) =>
-      run(() => noteCondition(sql, { subject, condition, nowMs: clock.nowMs() })),
+    note: (subject, condition, sinceMs = clock.nowMs()) =>
+      run(() => noteCondition(sql, { subject, condition, nowMs: sinceMs })),
+    hasRoom: () => room.stands(),
     recordAsk: (ask) => run(() => recordAsk(sql, ask)),
     recordMessage: (message) => run(() => recordMessage(sql, message, clock.nowMs())),
     noteApplied: (sequence, transferId) => run(() => noteApplied(sql, sequence, transferId)),
@@ -130,6 +134,7 @@ export function sqliteLedgerToRead(database: Database, reader: Reader): Ledger {
     nextNumber: refuse,
     clockSetBack: refuse,
     note: refuse,
+    hasRoom: () => true,
     recordAsk: refuse,
     recordMessage: refuse,
     noteApplied: refuse,

@@ -20,8 +20,12 @@ interface Holder {
   readonly since: string
 }
 
-/** @throws KnownError LEDGER-LOCKED, LEDGER-FAILED. */
-export async function takeLock(folder: string, clock: Clock): Promise<Lock> {
+/** `onTaken` is done before anything is written in the folder. @throws KnownError LEDGER-LOCKED, LEDGER-FAILED, DISK-FULL. */
+export async function takeLock(
+  folder: string,
+  clock: Clock,
+  onTaken: () => Promise<void> = () => Promise.resolve(),
+): Promise<Lock> {
   const held = connectToLock(join(folder, 'ledger.lock'))
   const notePath = join(folder, 'ledger.holder')
   if (held === null) {
@@ -29,6 +33,7 @@ export async function takeLock(folder: string, clock: Clock): Promise<Lock> {
     throw new KnownError('LEDGER-LOCKED', `The ledger in ${folder} is in use by ${who}.`)
   }
   try {
+    await onTaken()
     const since = new Date(clock.nowMs()).toISOString()
     const note: Holder = { pid: process.pid, host: hostname(), since }
     await writeDurably(notePath, JSON.stringify(note))

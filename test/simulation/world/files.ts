@@ -34,6 +34,10 @@ export function fileModulesFor(life: Life): FileModules {
       readdirSync: (path: string | URL) =>
         isProgram(textPath(path)) ? readdirSync(path) : life.disk.list(textPath(path)).map(nameOf),
       statSync: (path: string) => statOf(life.disk.find(path, 'stat'), false),
+      truncateSync: (path: string, length = 0) =>
+        life.callNow({ what: 'truncate', path }, () =>
+          life.disk.truncate(life.disk.find(path, 'truncate'), length),
+        ),
       ...descriptorsOf(life),
     },
   }

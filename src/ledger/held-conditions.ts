@@ -1,0 +1,92 @@
+// Conditions that the ledger has no room for. Trouble must be told when it is there, above all when the trouble is
+// the disk of the ledger itself. So whatever cannot be written is held in memory: it is shown with the written ones,
+// and it is written as soon as there is room, with the time at which it began. What is over is held too, or a
+// trouble that ended while the disk was full would be shown as if it lasted.
+//
+// A crash loses what is held, and only that: a condition is looked at anew by whoever finds it.
+
+import { KnownError } from '../lib/known-error.ts'
+import type { Reader } from '../wording/entry.ts'
+import { textOf } from '../wording/sentence.ts'
+import type { Condition, Ledger, NotedCondition } from './ledger.ts'
+
+export interface HeldConditions {
+  /** The ledger, whose conditions are told although they cannot be written. */
+  readonly ledger: Ledger
+  /** Writes what is held, in the order in which it came; false when something is still held. */
+  write(): Promise<boolean>
+}
+
+interface Held {
+  /** null: it is over. */
+  readonly condition: NotedCondition | null
+  readonly sinceMs: number
+}
+
+export function holdConditions(
+  ledger: Ledger,
+  { nowMs, reader }: { readonly nowMs: () => number; readonly reader: Reader },
+): HeldConditions {
+  const held = new Map<string, Held>()
+  const hold = (subject: string, condition: NotedCondition | null, sinceMs: number) => {
+    const before = held.get(subject)
+    const goesOn = condition !== null && before !== undefined && before.condition !== null
+    held.set(subject, { condition, sinceMs: goesOn ? before.sinceMs : sinceMs })
+  }
+  const note: Ledger['note'] = async (subject, condition, sinceMs = nowMs()) => {
+    // What is held is older: the newest word takes its place, and its turn.
+    if (held.has(subject)) return hold(subject, condition, sinceMs)
+    try {
+      await ledger.note(subject, condition, sinceMs)
+    } catch (error) {
+      if (!isFull(error)) throw error
+      hold(subject, condition, sinceMs)
+    }
+  }
+  return {
+    ledger: {
+      ...ledger,
+      note,
+      async conditions() {
+        const written = await ledger.conditions()
+        return held.size === 0 ? written : merged(written, held, reader)
+      },
+    },
+    async write() {
+      for (const [subject, one] of [...held]) {
+        try {
+          await ledger.note(subject, one.condition, one.sinceMs)
+        } catch (error) {
+          if (!isFull(error)) throw error
+          return false
+        }
+        // Another word may have come while this one was written.
+        if (held.get(subject) === one) held.delete(subject)
+      }
+      return held.size === 0
+    },
+  }
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof KnownError && error.code === 'DISK-FULL'
+}
+
+/** Oldest first, as the ledger gives them. */
+function merged(
+  written: readonly Condition[],
+  held: ReadonlyMap<string, Held>,
+  reader: Reader,
+): readonly Condition[] {
+  const since = new Map(written.map(({ subject, sinceMs }) => [subject, sinceMs]))
+  const told = [...held].flatMap(([subject, { condition, sinceMs }]) => {
+    if (condition === null) return []
+    const message = 'arguments' in condition ? condition : null
+    const sentence = textOf('arguments' in condition ? condition : condition.sentence, reader)
+    const { code } = condition
+    return [{ subject, code, sentence, message, sinceMs: since.get(subject) ?? sinceMs }]
+  })
+  return [...written.filter(({ subject }) => !held.has(subject)), ...told].sort(
+    (a, b) => a.sinceMs - b.sinceMs,
+  )
+}

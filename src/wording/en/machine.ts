@@ -1,0 +1,53 @@
+// English words for the machine: its disks, its log, its clock, its signals. Pure.
+
+import { saidTime } from '../../lib/said-time.ts'
+import type { machine } from '../catalogue/machine.ts'
+import type { WordsFor } from '../entry.ts'
+
+const whyOf: Readonly<Record<string, string>> = {
+  ENOSPC: 'its disk is full',
+  EDQUOT: 'its quota is used up',
+  EFBIG: 'its file has reached the limit of its size',
+  EPIPE: 'who reads it is gone',
+  EIO: 'its terminal or its disk is gone',
+  EAGAIN: 'who reads it does not keep up',
+  EBADF: 'it is closed',
+}
+
+export const machineInEnglish: WordsFor<typeof machine> = {
+  'LEDGER-FULL': {
+    title: 'The disk of the ledger is full',
+    sentence: ({ folder, have, needed }) =>
+      `The disk of ${folder} is full: it has ${have} bytes left, and ${needed} must be free for the ledger. No file is taken, sent or fetched until there is room; nothing is lost, files stay in their folders and at the banks.`,
+    next: ({ folder }) =>
+      `Free space on the disk of ${folder} (df -h ${folder} shows it), or raise the quota of the service user. Then nothing else: work goes on by itself.`,
+  },
+  'CLAIMED-UNWRITTEN': {
+    title: 'Files are taken and not on record',
+    sentence: ({ folder, files, names }) =>
+      `${files === 1 ? 'One file was' : `${files} files were`} taken from ${folder} as the disk of the ledger became full, and could not be written down: ${names.join(', ')}${files > names.length ? ', …' : ''}. ${files === 1 ? 'It lies' : 'They lie'} whole in ${folder}/.pesit-drop/claimed and ${files === 1 ? 'was' : 'were'} not sent.`,
+    next: () =>
+      'Free space on the disk of the ledger: they are taken up by themselves then. Do not drop them again.',
+  },
+  'LOG-LOST': {
+    title: 'The log cannot be written',
+    sentence: ({ lines, sinceMs, error }, { zone }) =>
+      `The log cannot be written: ${whyOf[error] ?? error} (${error}). ${lines} lines are lost since ${saidTime(sinceMs, zone)}. Files go on.`,
+    next: ({ error }) =>
+      error === 'EPIPE' || error === 'EBADF' || error === 'EIO'
+        ? 'Restart pesit-drop when nothing runs, so that it gets a log again; what happened to files is in `pesit-drop show`.'
+        : 'Make room for the log; it goes on by itself. What happened to files is in `pesit-drop show`.',
+  },
+  'LOG-GOES-ON': {
+    title: 'Lines of the log are lost',
+    sentence: ({ lines, sinceMs }, { zone }) =>
+      `The log can be written again. ${lines} lines since ${saidTime(sinceMs, zone)} are lost.`,
+    next: () => '',
+  },
+  'SIGNAL-IGNORED': {
+    title: 'A signal does nothing',
+    sentence: ({ signal }) =>
+      `${signal} came. It does nothing here: no configuration is read anew.`,
+    next: () => 'Restart pesit-drop to read the configuration anew; SIGTERM stops it.',
+  },
+}
