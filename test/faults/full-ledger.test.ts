@@ -51,12 +51,12 @@ describe.skipIf(!canMount)('the disk of the ledger (skipped where nothing can be
     await near.untilWell()
   })
 
-  test('a file that is sent as the disk becomes full is sent once, and on record', async () => {
+  test('a file that the bank has as the disk becomes full is on record at once, and sent once', async () => {
     const near = await onSmallDisk()
     await near.start()
-    near.misbehave('delay:create=1500')
+    near.misbehave('delay:committed=1500')
     near.drop('paie.xml', content)
-    await near.until('paie.xml', 'sending')
+    await near.until('paie.xml', 'finishing')
     const empty = fillDisk(near.disk)
     await near.until('paie.xml', 'sent', 'archived')
     empty()
