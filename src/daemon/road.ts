@@ -54,28 +54,39 @@ export interface Road {
   stop(graceEndsMs?: number): Promise<void>
 }
 
-/** @throws KnownError LEDGER-LOCKED, LEDGER-DAMAGED, LEDGER-FAILED, PROC-MISSING. */
-export async function startRoad(deps: RoadDeps): Promise<Road> {
-  const { config, clock, log, environment, checker, tell, onLedgerFailed } = deps
-  await mustHaveProc()
-  const spool = spoolIn(config.data)
-  const room = reserveIn(config.data, ledgerReserveBytes(config.spool.reserve))
+/** The ledger with its reserve: what is written rings, and is told. */
+async function openWithRoom(
+  { config, clock, log, tell, onLedgerFailed }: RoadDeps,
+  ring: () => void,
+): Promise<{
+  readonly ledger: Ledger
+  readonly lookAfterRoom: () => ReturnType<typeof watchRoom>
+}> {
+  const { data: dataFolder, zone } = config
+  const room = reserveIn(dataFolder, ledgerReserveBytes(config.spool.reserve))
   const opened = await openLedger({
-    folder: config.data,
-    room,
-    zone: config.zone,
-    clock,
-    mount: await mountAt(config.data),
+    ...{ folder: dataFolder, room, zone, clock },
+    mount: await mountAt(dataFolder),
     onFailed: onLedgerFailed,
   })
-  const bells: (() => void)[] = []
-  const ring = () => bells.forEach((one) => one())
-  const held = holdConditions(opened, { nowMs: () => clock.nowMs(), reader: config })
-  const told = watchFacts(ringing(held.ledger, ring), { log, zone: config.zone }, tell)
+  const held = holdConditions(opened, { nowMs: () => clock.nowMs(), reader: { zone } })
+  const told = watchFacts(ringing(held.ledger, ring), { log, zone }, tell)
   const ledger = bornInEnvironments(told, config.banks)
+  return {
+    ledger,
+    lookAfterRoom: () => watchRoom({ ledger, held, room, clock, log, dataFolder, zone }),
+  }
+}
+
+/** @throws KnownError LEDGER-LOCKED, LEDGER-DAMAGED, LEDGER-FAILED, PROC-MISSING. */
+export async function startRoad(deps: RoadDeps): Promise<Road> {
+  const { config, clock, log, environment, checker } = deps
+  await mustHaveProc()
+  const spool = spoolIn(config.data)
+  const bells: (() => void)[] = []
+  const { ledger, lookAfterRoom } = await openWithRoom(deps, () => bells.forEach((one) => one()))
   await makeFolderDurably(spool.folder)
-  const { data: dataFolder, zone } = config
-  const roomWatch = await watchRoom({ ledger, held, room, clock, log, dataFolder, zone })
+  const roomWatch = await lookAfterRoom()
 
   const shares = await openShares({ config, log })
   const reach = unreached()

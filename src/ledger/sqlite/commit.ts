@@ -51,20 +51,10 @@ export function createCommitter(
   const commitAll = (): void => {
     const batch = waiting
     waiting = []
-    commitBatch(batch)
-  }
-  const commitBatch = (batch: readonly Waiting[]): void => {
-    const settle: (() => void)[] = []
+    let settle: readonly (() => void)[]
     try {
-      database.exec('BEGIN IMMEDIATE')
-      for (const entry of batch) settle.push(runOne(database, entry))
-      failpoint('ledger.committing')
-      database.exec('COMMIT')
-      failpoint('ledger.committed')
+      settle = commitBatch(database, batch, room)
     } catch (error) {
-      rollBack(database)
-      // Once: the reserve that gave way has nothing more to give.
-      if (sqliteCode(error) === codes.full && room.giveWay()) return commitBatch(batch)
       const known = failed(error)
       for (const entry of batch) entry.reject(known)
       return
@@ -97,6 +87,28 @@ export function createCommitter(
         }
       }),
     close,
+  }
+}
+
+/** One transaction; gives what to do once it is on disk. On a full disk once more, in the room of the reserve. */
+function commitBatch(
+  database: Database,
+  batch: readonly Waiting[],
+  room: Pick<LedgerRoom, 'giveWay'>,
+): readonly (() => void)[] {
+  const settle: (() => void)[] = []
+  try {
+    database.exec('BEGIN IMMEDIATE')
+    for (const entry of batch) settle.push(runOne(database, entry))
+    failpoint('ledger.committing')
+    database.exec('COMMIT')
+    failpoint('ledger.committed')
+    return settle
+  } catch (error) {
+    rollBack(database)
+    // The reserve that gave way has nothing more to give.
+    if (sqliteCode(error) !== codes.full || !room.giveWay()) throw error
+    return commitBatch(database, batch, room)
   }
 }
 
