@@ -1,7 +1,7 @@
 // Speaks to the daemon through its Unix socket.
 
 import { randomUUID } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
+import { type FileHandle, open, rm } from 'node:fs/promises'
 import { type IncomingMessage, request } from 'node:http'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
@@ -113,11 +113,32 @@ export async function upload(
   })
 }
 
-/** Fetches bytes into a file that is not there yet. */
+/**
+ * Fetches bytes into a file that is not there yet. It is made before anything is asked for: what was downloaded and
+ * could not be written would count as fetched. @throws EEXIST
+ */
 export async function download(
   dataFolder: string,
   path: string,
   target: string,
+): Promise<{ readonly status: number; readonly body: unknown }> {
+  const file = await open(target, 'wx', 0o640)
+  try {
+    const answer = await downloadInto(dataFolder, path, file)
+    if (answer.status !== 200) await rm(target, { force: true })
+    return answer
+  } catch (error) {
+    await rm(target, { force: true })
+    throw error
+  } finally {
+    await file.close()
+  }
+}
+
+async function downloadInto(
+  dataFolder: string,
+  path: string,
+  file: FileHandle,
 ): Promise<{ readonly status: number; readonly body: unknown }> {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const asking = request({ socketPath: findControl(dataFolder), method: 'GET', path }, resolve)
@@ -126,7 +147,7 @@ export async function download(
   })
   const status = response.statusCode ?? 0
   if (status !== 200) return { status, body: parse(await text(response)) }
-  await pipeline(response, createWriteStream(target, { flags: 'wx', mode: 0o640 }))
+  await pipeline(response, file.createWriteStream({ autoClose: false }))
   return { status, body: null }
 }
 

@@ -79,7 +79,7 @@ function roomsOf(deps: ApiDeps): HttpDeps['rooms'] {
         ...inbox.status(),
         virtualFile,
         bank,
-        poll: () => inbox.poll(),
+        poll: () => inbox.pollThrough(),
       })),
   }
 }

@@ -99,7 +99,7 @@ export function controlOf({
       const wanted = parts.inboxes.filter(
         ({ config: inbox }) => virtualFile === null || inbox.virtualFile === virtualFile,
       )
-      return Promise.all(wanted.map(({ inbox }) => inbox.poll()))
+      return Promise.all(wanted.map(({ inbox }) => inbox.pollThrough()))
     },
     look: () => parts.outboxes.forEach((outbox) => outbox.look()),
     async takeOver({ folder, ...order }) {

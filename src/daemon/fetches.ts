@@ -5,7 +5,7 @@
 import { labelsOf } from '../bank/label.ts'
 import { fillName, longest } from '../bank/names.ts'
 import type { BankConfig } from '../config/schema.ts'
-import { fetchByName } from '../inbox/by-name.ts'
+import { fetchByName, type FreeFiles } from '../inbox/by-name.ts'
 import type { Wish } from '../inbox/wishes.ts'
 import type { CallKey, Fetch, FetchEnd, NewFetch, OnceOutcome } from '../ledger/calls.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -24,6 +24,7 @@ export interface FetchesDeps {
     place: { readonly bank: string; readonly virtualFile: string; readonly folder: string },
     work: (stand: Stand) => Promise<T>,
   ) => Promise<T | null>
+  readonly free: Omit<FreeFiles, 'abandoned'>
   /** Puts a copy where the caller wants it; gives how the fetch ends then, null when we stop before. */
   readonly bring: (fetch: Fetch, end: FetchEnd) => Promise<FetchEnd | null>
   /** A fetch has ended. */
@@ -32,14 +33,20 @@ export interface FetchesDeps {
 
 export interface Fetches {
   order(born: NewFetch, key: CallKey | null): Promise<OnceOutcome<Fetch>>
+  /** Its caller went away before it was answered: what it is given is free for the next call. */
+  abandon(id: string): void
   /** After a start: ends what an earlier life left. */
   resume(): Promise<void>
   /** Resolves when all that run have ended; the inboxes are stopped first. */
   over(): Promise<void>
 }
 
+/** By then the time is over for which a file is kept for one caller (keptForCallerMs). */
+const mostAbandoned = 1_000
+
 export function createFetches(deps: FetchesDeps): Fetches {
   const running = new Set<Promise<void>>()
+  const abandoned: string[] = []
   const inBackground = (fetch: Fetch, work: () => Promise<FetchEnd>) => {
     const done = run(deps, fetch, work).finally(() => running.delete(done))
     running.add(done)
@@ -47,12 +54,17 @@ export function createFetches(deps: FetchesDeps): Fetches {
   return {
     async order(born, key) {
       const outcome = await deps.ledger.recordFetch(born, key)
-      if (outcome.kind === 'recorded') inBackground(outcome.made, () => ask(deps, outcome.made))
+      if (outcome.kind === 'recorded')
+        inBackground(outcome.made, () => ask(deps, outcome.made, abandoned))
       return outcome
+    },
+    abandon(id) {
+      abandoned.push(id)
+      if (abandoned.length > mostAbandoned) abandoned.shift()
     },
     async resume() {
       for (const fetch of await deps.ledger.runningFetches()) {
-        const offered = (await deps.ledger.find(fetch.id)) !== null
+        const offered = fetch.transferId !== null || (await deps.ledger.find(fetch.id)) !== null
         inBackground(fetch, () => Promise.resolve(offered ? goesOn(fetch) : stopped(fetch)))
       }
     },
@@ -77,10 +89,16 @@ async function run(deps: FetchesDeps, fetch: Fetch, work: () => Promise<FetchEnd
   onEnd(fetch.id)
 }
 
-async function ask(deps: FetchesDeps, fetch: Fetch): Promise<FetchEnd> {
+async function ask(
+  deps: FetchesDeps,
+  fetch: Fetch,
+  abandoned: readonly string[],
+): Promise<FetchEnd> {
+  const { ledger, zone } = deps
+  const free = { ...deps.free, abandoned: () => abandoned }
   const wish = wishOf(deps.banks, fetch)
   const end = await deps.at(fetch, ({ inbox, wishes }) =>
-    fetchByName({ ledger: deps.ledger, inbox, wishes, zone: deps.zone }, fetch, wish),
+    fetchByName({ ledger, zone, inbox, wishes, free }, fetch, wish),
   )
   return (
     end ??
@@ -101,8 +119,8 @@ function wishOf(banks: readonly BankConfig[], { id, bank, virtualFile, remoteNam
   }
 }
 
-function goesOn({ id }: Fetch): FetchEnd {
-  return { result: 'found', transferId: id, code: '', sentence: '' }
+function goesOn({ id, transferId }: Fetch): FetchEnd {
+  return { result: 'found', transferId: transferId ?? id, code: '', sentence: '' }
 }
 
 function stopped({ bank }: Fetch): FetchEnd {

@@ -13,8 +13,13 @@ import type { WizardDeps } from '../http/routes/wizard.ts'
 import type { Server } from '../http/servers.ts'
 import { statusOf } from '../http/views.ts'
 import type { Fetch, FetchEnd } from '../ledger/calls.ts'
+import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Clock } from '../lib/clock.ts'
+import { isRepetition } from '../journey/statement.ts'
+import { createHandOvers } from '../http/hand-over.ts'
+import { message } from '../wording/catalogue.ts'
+import { sentenceOf } from '../wording/sentence.ts'
 import { said, syncFolder } from '../lib/files.ts'
 import type { Log } from '../lib/log.ts'
 import type { Notices } from '../lib/notices.ts'
@@ -48,6 +53,11 @@ export async function startPrograms(deps: ProgramsDeps): Promise<Programs> {
   const openBytes: OneTransferDeps['openBytes'] = (transfer) =>
     openKept({ dataFolder: config.data, spool }, transfer)
   const stopping = new AbortController()
+  const handOvers = createHandOvers({
+    record: (id, actor) => ledger.recordHandOver(id, { how: 'download', actor }),
+    onError: (error) =>
+      log.error({ error: said(error) }, 'A download could not be recorded: it is given again'),
+  })
   const managed = createManagedInboxes({ ledger, start: (at) => parts.startManaged(at) })
   const fetches = createFetches({
     ledger,
@@ -55,8 +65,17 @@ export async function startPrograms(deps: ProgramsDeps): Promise<Programs> {
     banks: config.banks,
     zone: config.zone,
     at: atInbox(parts, managed),
+    free: {
+      sinceMs: () => oldestKeptMs(config, clock),
+      leaving: () => handOvers.leaving(),
+      hasBytes: (transfer) => hasBytes(openBytes, transfer),
+    },
     bring: (fetch, end) =>
-      bring({ ledger, notices, localFiles, openBytes, signal: stopping.signal }, fetch, end),
+      bring(
+        { ledger, notices, localFiles, openBytes, zone: config.zone, signal: stopping.signal },
+        fetch,
+        end,
+      ),
     onEnd: (id) => notices.tell(id),
   })
   const uploads = uploadsOf(deps)
@@ -72,15 +91,34 @@ export async function startPrograms(deps: ProgramsDeps): Promise<Programs> {
       openBytes,
       answerWithinMs: config.http.answerWithin,
       uploads,
+      keptSinceMs: () => oldestKeptMs(config, clock),
+      zone: config.zone,
+      handOvers,
       order: (born, key) => fetches.order(born, key),
+      abandon: (id) => fetches.abandon(id),
       managedFolder: (id, virtualFile) => managedFolder(config.data, id, virtualFile),
     },
     async stop() {
       stopping.abort()
       await managed.stop()
     },
-    over: () => Promise.all([fetches.over(), uploads.over()]).then(() => undefined),
+    over: () =>
+      Promise.all([fetches.over(), uploads.over(), handOvers.over()]).then(() => undefined),
   }
+}
+
+/** What was born before is not in the archive any more. */
+function oldestKeptMs({ archive }: Config, clock: Clock): number {
+  return archive.keep === 'forever' ? 0 : clock.nowMs() - archive.keep
+}
+
+async function hasBytes(
+  openBytes: OneTransferDeps['openBytes'],
+  transfer: Transfer,
+): Promise<boolean> {
+  const file = await openBytes(transfer)
+  await file?.close()
+  return file !== null
 }
 
 const priorities = { urgent: 0, normal: 1, low: 2 } as const
@@ -175,38 +213,60 @@ function goOn({ ledger, log, managed, parts }: ProgramsDeps & { managed: Managed
   )
 }
 
-/** Puts a copy of what was received where the caller wants it. null: we stop first; the next start goes on. */
+/**
+ * Puts a copy of what was received where the caller wants it, and records that he has it. null: we stop first; the next
+ * start goes on.
+ */
 async function bring(
   deps: {
     readonly ledger: Ledger
     readonly notices: Notices
     readonly localFiles: LocalFiles
     readonly openBytes: OneTransferDeps['openBytes']
+    readonly zone: string
     readonly signal: AbortSignal
   },
-  { target, localUid: user }: Fetch,
+  fetch: Fetch,
   end: FetchEnd,
 ): Promise<FetchEnd | null> {
-  const id = end.transferId
-  if (id === null) return end
-  while (!deps.signal.aborted) {
+  let id = end.transferId
+  while (id !== null && !deps.signal.aborted) {
     const news = deps.notices.next(id, 5_000, deps.signal)
     const transfer = await deps.ledger.find(id)
+    // Given again while we were away: the earlier one has the bytes.
+    if (transfer !== null && isRepetition(transfer)) {
+      id = transfer.sameAs
+      continue
+    }
     const status = transfer === null ? 'FAILED' : statusOf(transfer)
     if (transfer === null || status === 'FAILED' || status === 'CANCELLED') return end
-    if (status === 'COMPLETED') {
-      const file = await deps.openBytes(transfer)
-      if (file === null) return { ...end, sentence: 'The archive no longer keeps it.' }
-      try {
-        const written = await deps.localFiles.write(target, { from: file, user })
-        if (written.kind === 'written') return end
-        const { code, sentence } = written.problem
-        return { result: 'failed', transferId: id, code, sentence }
-      } finally {
-        await file.close()
-      }
-    }
+    if (status === 'COMPLETED') return copied(deps, fetch, { transfer, end })
     await news
   }
-  return null
+  return id === null ? end : null
+}
+
+async function copied(
+  { ledger, localFiles, openBytes, zone }: Parameters<typeof bring>[0],
+  { target, localUid: user, actor }: Fetch,
+  { transfer, end }: { readonly transfer: Transfer; readonly end: FetchEnd },
+): Promise<FetchEnd> {
+  const { id, name, confirmedMs, createdMs } = transfer
+  const file = await openBytes(transfer)
+  if (file === null) {
+    const gone = message('RECEIVED-FILE-GONE', { name, receivedMs: confirmedMs ?? createdMs })
+    const sentence = sentenceOf(gone, { zone })
+    return { result: 'failed', transferId: id, code: gone.code, sentence }
+  }
+  try {
+    const written = await localFiles.write(target, { from: file, user })
+    if (written.kind === 'written') {
+      await ledger.recordHandOver(id, { how: 'copy', actor })
+      return end
+    }
+    const { code, sentence } = written.problem
+    return { result: 'failed', transferId: id, code, sentence }
+  } finally {
+    await file.close()
+  }
 }

@@ -38,11 +38,11 @@ export function problem(status: number, code: string, sentence: string, hint = '
 export function codedProblem(
   status: number,
   coded: CodedMessage,
-  code: string = coded.code,
+  told: string | { readonly code?: string; readonly zone: string } = coded.code,
 ): Problem {
-  // No message of the API names a time.
-  const reader = { zone: 'UTC' }
-  return problem(status, code, whatOf(coded, reader), nextStepOf(coded, reader))
+  // Most messages of the API name no time.
+  const { code = coded.code, zone } = typeof told === 'string' ? { code: told, zone: 'UTC' } : told
+  return problem(status, code, whatOf(coded, { zone }), nextStepOf(coded, { zone }))
 }
 
 const titles: Readonly<Record<number, string>> = {

@@ -72,6 +72,9 @@ export const transferSchema = z
     attempts: z.number(),
     sameAs: z.string().nullable().describe('The transfer that had the same content'),
     summary: z.string().describe('What is in it, where its format is known'),
+    receivedAt: time
+      .nullable()
+      .describe('When a received file came; null: it has not come whole, or it was sent'),
     createdAt: time,
     updatedAt: time,
     completedAt: time.nullable().describe('When it ended, well or not'),
@@ -107,10 +110,17 @@ export function transferView(transfer: Transfer, servers: readonly Server[]): Tr
     attempts: transfer.attempts,
     sameAs: transfer.sameAs,
     summary: transfer.summary,
+    receivedAt: receivedAt(transfer),
     createdAt: iso(transfer.createdMs),
     updatedAt: iso(transfer.updatedMs),
     completedAt: ended ? iso(transfer.confirmedMs ?? transfer.updatedMs) : null,
   }
+}
+
+const whole = new Set<TransferState>(['committed', 'confirmed', 'delivered', 'archived'])
+
+function receivedAt({ direction, state, confirmedMs, createdMs }: Transfer): string | null {
+  return direction === 'in' && whole.has(state) ? iso(confirmedMs ?? createdMs) : null
 }
 
 /** A file that was asked for, as long as no transfer stands for it. One that ended with nothing has no id to follow. */
@@ -122,7 +132,7 @@ export function fetchView(fetch: Fetch, servers: readonly Server[]): TransferVie
     id: running ? fetch.id : null,
     transferId: fetch.id,
     status: running ? 'IN_PROGRESS' : 'FAILED',
-    state: running ? 'asked' : 'nothing',
+    state: running ? 'asked' : fetch.result === 'failed' ? 'failed' : 'nothing',
     direction: 'RECEIVE',
     serverId: server?.id ?? null,
     server: bank,
@@ -138,6 +148,7 @@ export function fetchView(fetch: Fetch, servers: readonly Server[]): TransferVie
     attempts: 0,
     sameAs: null,
     summary: '',
+    receivedAt: null,
     createdAt: iso(atMs),
     updatedAt: iso(endedMs ?? atMs),
     completedAt: endedMs === null ? null : iso(endedMs),

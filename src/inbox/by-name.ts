@@ -1,14 +1,23 @@
-// One file that a program asked for: the bank is asked, and how it ends is on record. What the bank gives
-// under another name is received and delivered all the same: it is ours, and waits in the inbox.
+// One file that a program asks for by its name, from the call to its answer. journey/receive-answer.ts has the table of
+// answers; here the facts are found out, in this order:
 //
-// A bank gives a file once. So when it has nothing new, the newest file that it gave under this name is the
-// answer: the schedule may have been there first, or the caller did not hear the first answer.
+//   1  a file of this name that came whole and that nobody has: the fetch claims it in the ledger, in one transaction,
+//      so that of several calls at once each has another. It is the answer, and the bank is not asked
+//   2  the bank is asked. What it gives under this name is the answer; what it gives under another name is received
+//      and delivered all the same: it is ours, and waits in the inbox
+//   3  when it gave nothing that is new, what came meanwhile for others is looked at once more, as in 1
+//
+// A file stays the answer until somebody has it (downloaded whole, or copied). That is on record after it is so: who
+// is killed in between is given it again.
 
 import type { Ask, Ledger } from '../ledger/ledger.ts'
-import type { Fetch, FetchEnd } from '../ledger/calls.ts'
+import type { Claimed, Fetch, FetchEnd, Wanted } from '../ledger/calls.ts'
+import { answerOf, type ReceiveFacts } from '../journey/receive-answer.ts'
 import { isRepetition } from '../journey/statement.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import { saidTime } from '../lib/said-time.ts'
+import { assert, present } from '../lib/assert.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
+import { sentenceOf } from '../wording/sentence.ts'
 import type { Inbox } from './start.ts'
 import type { Wish, Wishes } from './wishes.ts'
 
@@ -18,65 +27,153 @@ export interface ByNameDeps {
   readonly wishes: Wishes
   /** The operator's, for sentences. */
   readonly zone: string
+  readonly free: FreeFiles
 }
 
-/** Resolves when the bank has answered; the transfer that answers may still be on its way into the inbox. */
+/** What may answer a call besides what its name says. */
+export interface FreeFiles {
+  /** Birth of the oldest that the archive still has. */
+  readonly sinceMs: () => number
+  /** Files that somebody has, though that is not on record yet. */
+  readonly leaving: () => readonly string[]
+  /** Fetches whose callers went away. */
+  readonly abandoned: () => readonly string[]
+  /** Whether its bytes are there. */
+  readonly hasBytes: (transfer: Transfer) => Promise<boolean>
+}
+
+/** Resolves when the answer is known; the transfer that answers may still be on its way into the inbox. */
 export async function fetchByName(deps: ByNameDeps, fetch: Fetch, wish: Wish): Promise<FetchEnd> {
+  const before = await claim(deps, fetch, wish)
+  const answer = answerOf({ ...nothingYet, unclaimed: before !== null })
+  if (answer === 'unclaimed') return earlier(deps, fetch, { claimed: before, asked: false })
+  assert(answer === 'ask-the-bank', 'before the bank was asked there is no other answer')
   deps.wishes.add(wish)
   try {
-    return await asked(deps, fetch, wish)
+    return await endOf(deps, fetch, { ask: await asked(deps, fetch), wish })
   } finally {
     deps.wishes.remove(fetch.id)
   }
 }
 
-async function asked(deps: ByNameDeps, fetch: Fetch, wish: Wish): Promise<FetchEnd> {
+const nothingYet: ReceiveFacts = {
+  asked: false,
+  own: 'none',
+  unclaimed: false,
+  unfinished: false,
+  ask: null,
+}
+
+async function asked({ inbox, ledger }: ByNameDeps, fetch: Fetch): Promise<Ask> {
   // An ask that runs already may have been told that there is nothing before we came.
-  const joined = deps.inbox.status().asking
-  let ask = await deps.inbox.poll()
-  if (joined && (await deps.ledger.find(fetch.id)) === null) ask = await deps.inbox.poll()
-  return endOf(deps, fetch, { ask, labels: wish.labels })
+  const joined = inbox.status().asking
+  const ask = await inbox.poll()
+  return joined && (await ledger.find(fetch.id)) === null ? inbox.poll() : ask
 }
 
-async function endOf(
-  { ledger, zone }: ByNameDeps,
-  fetch: Fetch,
-  { ask, labels }: { readonly ask: Ask; readonly labels: readonly string[] },
-): Promise<FetchEnd> {
-  const { bank, remoteName } = fetch
-  const own = await ledger.find(fetch.id)
-  if (own !== null) return found(isRepetition(own) ? (own.sameAs ?? own.id) : own.id, '')
-  const unfinished = await unfinishedOne(ledger, fetch, labels)
-  if (unfinished !== null) return found(unfinished.id, '')
-  const before = await givenBefore(ledger, fetch, labels)
-  if (before !== null) {
-    const when = saidTime(before.createdMs, zone)
-    return found(before.id, `${bank} gave ${remoteName} on ${when} already: this is that file.`)
-  }
-  if (ask.result === 'failed' || ask.result === 'refused')
-    return {
-      result: 'failed',
-      transferId: null,
-      code: await codeOfTrouble(ledger, ask),
-      sentence: ask.sentence,
+/** The oldest file that fits and that nobody has. */
+async function claim(
+  { ledger, free }: ByNameDeps,
+  { id }: Fetch,
+  { labels, fileName }: Wish,
+): Promise<Claimed | null> {
+  const gone: string[] = []
+  for (;;) {
+    const wanted: Wanted = {
+      ...{ labels, fileName, sinceMs: free.sinceMs(), abandoned: free.abandoned() },
+      except: [...free.leaving(), ...gone],
     }
-  const sentence =
-    ask.files === 0
-      ? ask.sentence
-      : `${bank} has no ${remoteName} for us. It gave ${ask.files} under other names; ${ask.files === 1 ? 'it is' : 'they are'} in ${fetch.folder}.`
-  return { result: 'nothing', transferId: null, code: nothingCode, sentence }
+    const claimed = await ledger.claimReceived(id, wanted)
+    if (claimed === null || (await free.hasBytes(claimed.transfer))) return claimed
+    gone.push(claimed.transfer.id)
+  }
 }
 
-async function givenBefore(
-  ledger: Ledger,
-  { bank, virtualFile }: Fetch,
-  labels: readonly string[],
-): Promise<Transfer | null> {
-  for (const label of labels) {
-    const same = await ledger.findSame({ by: 'label', bank, virtualFile, label })
-    if (same !== null) return same
+interface Asked {
+  readonly ask: Ask
+  readonly wish: Wish
+}
+
+async function endOf(deps: ByNameDeps, fetch: Fetch, { ask, wish }: Asked): Promise<FetchEnd> {
+  const { ledger, zone } = deps
+  const own = await ledger.find(fetch.id)
+  const isNew = own !== null && !isRepetition(own)
+  const claimed = isNew ? null : await claim(deps, fetch, wish)
+  const unfinished =
+    isNew || claimed !== null ? null : await unfinishedOne(ledger, fetch, wish.labels)
+  const facts: ReceiveFacts = {
+    asked: true,
+    own: own === null ? 'none' : isNew ? 'file' : 'repetition',
+    unclaimed: claimed !== null,
+    unfinished: unfinished !== null,
+    ask: ask.result,
   }
-  return null
+  switch (answerOf(facts)) {
+    case 'own':
+      return found(fetch.id, '')
+    case 'unclaimed':
+      return earlier(deps, fetch, { claimed, asked: true })
+    case 'unfinished':
+      return found(present(unfinished, 'the file that goes on').id, '')
+    case 'repeated':
+      return nothingNew(deps, fetch, present(own, 'what was given again'))
+    case 'trouble':
+      return {
+        ...{ result: 'failed', transferId: null, code: await codeOfTrouble(ledger, ask) },
+        sentence: withOthers(ask, { fetch, zone }),
+      }
+    default:
+      return {
+        result: 'nothing',
+        transferId: null,
+        code: nothingCode,
+        sentence: noneOf(ask, fetch),
+      }
+  }
+}
+
+function earlier(
+  { zone }: ByNameDeps,
+  { bank }: Fetch,
+  { claimed, asked: wasAsked }: { readonly claimed: Claimed | null; readonly asked: boolean },
+): FetchEnd {
+  const { transfer, waiting } = present(claimed, 'the file that was claimed')
+  const receivedMs = transfer.confirmedMs ?? transfer.createdMs
+  const coded = message('RECEIVED-EARLIER', { bank, receivedMs, asked: wasAsked, waiting })
+  return found(transfer.id, sentenceOf(coded, { zone }))
+}
+
+async function nothingNew(
+  { ledger, zone }: ByNameDeps,
+  { bank }: Fetch,
+  { id, sameAs }: Transfer,
+): Promise<FetchEnd> {
+  const before = present(await ledger.find(sameAs ?? id), 'what the bank gave before')
+  const coded: CodedMessage = message('RECEIVED-NOTHING-NEW', {
+    bank,
+    had: await ledger.isHandedOver(before.id),
+    earlier: {
+      ...{ id: before.id, name: before.name },
+      receivedMs: before.confirmedMs ?? before.createdMs,
+    },
+  })
+  const sentence = sentenceOf(coded, { zone })
+  return { result: 'nothing', transferId: null, code: coded.code, sentence }
+}
+
+function withOthers(
+  { sentence, files }: Ask,
+  { fetch: { folder }, zone }: { readonly fetch: Fetch; readonly zone: string },
+): string {
+  if (files === 0) return sentence
+  const others = message('RECEIVED-UNDER-OTHER-NAMES', { folder, files })
+  return `${sentence} ${sentenceOf(others, { zone })}`
+}
+
+function noneOf({ files, sentence }: Ask, { bank, remoteName, folder }: Fetch): string {
+  if (files === 0) return sentence
+  const what = remoteName === '' ? 'no file for this call' : `no ${remoteName} for us`
+  return `${bank} has ${what}. It gave ${files} ${remoteName === '' ? 'to others' : 'under other names'}; ${files === 1 ? 'it is' : 'they are'} in ${folder}.`
 }
 
 /** What a bank says that has nothing for us (PeSIT E §7.4). */
@@ -89,9 +186,10 @@ function found(transferId: string, sentence: string): FetchEnd {
 /** Begun by an earlier ask under its own id, and cut off: it goes on by itself. */
 async function unfinishedOne(
   ledger: Ledger,
-  { folder, virtualFile }: Fetch,
+  fetch: Fetch,
   labels: readonly string[],
 ): Promise<Transfer | null> {
+  const { folder, virtualFile } = fetch
   const open = await ledger.list({
     direction: 'in',
     folder,
@@ -99,9 +197,18 @@ async function unfinishedOne(
     states: ['asked', 'receiving', 'waiting'],
     limit: 100,
   })
-  return (
-    open.find(({ pesit }) => labels.length === 0 || labels.includes(pesit?.label ?? '')) ?? null
-  )
+  for (const transfer of open) {
+    if (labels.length > 0 && !labels.includes(transfer.pesit?.label ?? '')) continue
+    const other = await ledger.findFetch(transfer.id)
+    if (other === null || isOver(other, fetch)) return transfer
+  }
+  return null
+}
+
+/** An earlier call of the same caller: this one goes on where that one was answered. */
+function isOver(other: Fetch, { atMs, actor, localUid }: Fetch): boolean {
+  const isSameCaller = other.actor === actor && other.localUid === localUid
+  return isSameCaller && other.endedMs !== null && other.endedMs < atMs
 }
 
 /** Of the inbox, of its bound of files, or of its bank as a whole. */

@@ -12,7 +12,10 @@ import { recallMount, rememberMount } from '../share/remembered.ts'
 import type { FolderIdentity, ShareFault } from '../share/share.ts'
 import { warningsBySubject } from '../share/warnings.ts'
 import { missedSlot, nextSlot } from '../schedule/cron.ts'
+import { message } from '../wording/catalogue.ts'
+import { sentenceOf } from '../wording/sentence.ts'
 import { type DeliverDeps, deliverAll, sweepLeftovers } from './deliver.ts'
+import { createRounds, type Rounds } from './rounds.ts'
 import { type PollDeps, poll } from './poll.ts'
 
 export interface InboxOptions {
@@ -38,11 +41,21 @@ export interface Inbox {
   readonly name: string
   /** Asks now, or joins the ask that is running. */
   poll(): Promise<Ask>
+  /** The same, and resolves when what came lies in the inbox; or says that it does not yet. */
+  pollThrough(): Promise<Delivered>
   status(): InboxStatus
   stop(): Promise<void>
 }
 
+/** How an ask ended. */
+export interface Delivered extends Ask {
+  /** So many files that came whole are not in the inbox yet. */
+  readonly undelivered: number
+}
+
 const deliverEveryMs = 30_000
+/** So long an ask waits for its delivery. */
+const deliveredWithinMs = 30_000
 const longestSleepMs = 60_000
 const dayMs = 24 * 60 * 60_000
 const retryFirstMs = 30_000
@@ -99,10 +112,19 @@ export function startInbox(deps: InboxDeps, options: InboxOptions): Inbox {
     failure,
     onNext: (atMs) => (nextMs = atMs),
   })
-  const delivering = deliveries({ deps, options, bell: deliveryBell, signal: stopping.signal })
+  const rounds = createRounds(clock)
+  const delivering = deliveries({
+    ...{ deps, options, rounds },
+    ...{ bell: deliveryBell, signal: stopping.signal },
+  })
   return {
     name: `inbox ${virtualFile}`,
     poll: () => ask(null),
+    async pollThrough() {
+      const asked = await ask(null)
+      const around = { deps, options, rounds, bell: deliveryBell }
+      return delivered({ ...around, signal: stopping.signal }, asked)
+    },
     status: () => ({ folder, asking: running !== null, nextMs }),
     async stop() {
       stopping.abort('stop')
@@ -226,9 +248,51 @@ async function hasUnfinished(
   )
 }
 
+/**
+ * Waits for the rounds of the delivery until nothing is left, one cannot go on, or the time is over. What is left by two
+ * rounds that went through cannot be delivered for a reason of its own.
+ */
+async function delivered(
+  { deps, options, rounds, bell, signal }: Delivering,
+  asked: Ask,
+): Promise<Delivered> {
+  const { clock, ledger, zone } = deps
+  const { folder, virtualFile } = options
+  const untilMs = clock.monotonicMs() + deliveredWithinMs
+  for (let done = 0; ; ) {
+    const leftMs = Math.max(0, untilMs - clock.monotonicMs())
+    const round = rounds.next(leftMs, signal)
+    bell.ring()
+    const waiting = await ledger.list({
+      ...{ direction: 'in', folder, virtualFile, limit: mostCounted },
+      states: ['committed', 'confirmed'],
+    })
+    const files = waiting.length
+    if (files === 0) return { ...asked, undelivered: 0 }
+    const outcome = await round
+    if (outcome === 'done') done += 1
+    if (outcome === 'done' && done < 3 && !signal.aborted) continue
+    const why = typeof outcome === 'string' ? await damagedAmong(ledger, waiting) : outcome.sentence
+    const told = sentenceOf(message('DELIVERY-GOES-ON', { folder, files, why }), { zone })
+    return { ...asked, sentence: `${asked.sentence} ${told}`, undelivered: files }
+  }
+}
+
+async function damagedAmong(
+  ledger: InboxDeps['ledger'],
+  transfers: readonly { readonly id: string }[],
+): Promise<string> {
+  const subjects = new Set(transfers.map(({ id }) => `received:${id}`))
+  const noted = (await ledger.conditions()).find(({ subject }) => subjects.has(subject))
+  return noted?.sentence ?? ''
+}
+
+const mostCounted = 1_000
+
 interface Delivering {
   readonly deps: InboxDeps
   readonly options: InboxOptions
+  readonly rounds: Rounds
   readonly bell: ReturnType<typeof createBell>
   readonly signal: AbortSignal
 }
@@ -268,7 +332,7 @@ async function deliverHere(
   return deliverAll(delivery, virtualFile)
 }
 
-async function deliveries({ deps, options, bell, signal }: Delivering): Promise<void> {
+async function deliveries({ deps, options, rounds, bell, signal }: Delivering): Promise<void> {
   const { folder, zone, virtualFile } = options
   const subject = `inbox-folder:${folder}`
   const standing: Standing = { identity: null, mount: null }
@@ -284,6 +348,7 @@ async function deliveries({ deps, options, bell, signal }: Delivering): Promise<
         standing.identity = null
       if (fault !== null || troubled) await deps.ledger.note(subject, fault)
       troubled = fault !== null
+      rounds.end(fault ?? 'done')
       if (fault !== null)
         deps.log.warn(
           { folder, code: fault.code, sentence: fault.sentence },
@@ -291,6 +356,7 @@ async function deliveries({ deps, options, bell, signal }: Delivering): Promise<
         )
     } catch (error) {
       troubled = true
+      rounds.end('done')
       deps.log.error({ folder, error: said(error) }, 'Delivery failed for a fault of ours')
     }
     await bell.wait(troubled ? 2_000 : deliverEveryMs, signal)

@@ -31,6 +31,7 @@ export type InboundEvent =
   | 'attempts-spent'
   | 'held'
   | 'released'
+  | 'handed-over' // a program has it: downloaded whole, or its copy was made; nothing of it changes
   | 'told' // a message about it went or came; nothing of it changes
   | 'retried'
   | 'cancelled'
@@ -81,9 +82,15 @@ export const inbound = {
     'bank-confirmed': 'delivered',
     archived: 'archived',
     'offered-again': 'delivered',
+    'handed-over': 'delivered',
     told: 'delivered',
   },
-  archived: { 'bank-confirmed': 'archived', 'offered-again': 'archived', told: 'archived' },
+  archived: {
+    'bank-confirmed': 'archived',
+    'offered-again': 'archived',
+    'handed-over': 'archived',
+    told: 'archived',
+  },
   failed: { retried: 'waiting', cancelled: 'cancelled' },
   cancelled: {},
 } as const satisfies Record<InboundState, Partial<Record<InboundEvent, InboundState>>>

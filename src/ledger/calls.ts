@@ -55,10 +55,39 @@ export type FetchEnd = Pick<Fetch, 'transferId' | 'code' | 'sentence'> & {
   readonly result: 'found' | 'nothing' | 'failed'
 }
 
+/** How a program got a received file. */
+export type HandOver = 'download' | 'copy'
+
+/** Which file may answer a fetch: one that came whole, whose name fits, and that nobody has. */
+export interface Wanted {
+  /** The names under which the bank may have given it; none for whatever is next. */
+  readonly labels: readonly string[]
+  /** PI 12 of the file, where the bank is asked by name; null otherwise. */
+  readonly fileName: string | null
+  /** Not what was born before: the archive no longer has it. */
+  readonly sinceMs: number
+  /** Not these: somebody is getting them at this moment, or their bytes are not there. */
+  readonly except: readonly string[]
+  /** Fetches whose callers went away before they were answered: what they were given is free. */
+  readonly abandoned: readonly string[]
+}
+
+export interface Claimed {
+  readonly transfer: Transfer
+  /** How many more would fit. */
+  readonly waiting: number
+}
+
+/**
+ * So long a file that answered one caller is kept for him: whoever else asks meanwhile is told what the bank says. He
+ * himself is given it again as often as he asks, until he has it.
+ */
+export const keptForCallerMs = 10 * 60 * 1000
+
 export interface CallBook {
   /** Writes a transfer at birth with its first fact and, in the same transaction, the key of the call. */
   recordOnce(born: NewTransfer, key: CallKey | null): Promise<OnceOutcome<Transfer>>
-  /** The same for a file that is asked for. */
+  /** The same for a file that is asked for. The key of a call that ended without a file is free: it asks anew. */
   recordFetch(born: NewFetch, key: CallKey | null): Promise<OnceOutcome<Fetch>>
   /** What a call under this key would be told; null when the key is new. */
   findCall(key: CallKey): Promise<Exclude<OnceOutcome<never>, { kind: 'recorded' }> | null>
@@ -71,6 +100,14 @@ export interface CallBook {
   /** Ends a fetch that runs; one that has ended stays as it is. */
   endFetch(id: string, end: FetchEnd): Promise<void>
   findFetch(id: string): Promise<Fetch | null>
+  /**
+   * Gives a running fetch the oldest file that fits, in one transaction: of several fetches at once each is given
+   * another. null: there is none.
+   */
+  claimReceived(id: string, wanted: Wanted): Promise<Claimed | null>
+  /** A program has it, with a fact in its story; only the first time is written. */
+  recordHandOver(id: string, by: { readonly how: HandOver; readonly actor: string }): Promise<void>
+  isHandedOver(id: string): Promise<boolean>
   /** Those that have not ended, oldest first. */
   runningFetches(): Promise<readonly Fetch[]>
 }

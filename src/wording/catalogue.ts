@@ -17,6 +17,7 @@ import { machine } from './catalogue/machine.ts'
 import { statements } from './catalogue/statements.ts'
 import { ownership } from './catalogue/ownership.ts'
 import { paths } from './catalogue/paths.ts'
+import { receiving } from './catalogue/receiving.ts'
 import type { Entry } from './entry.ts'
 
 export const catalogue = {
@@ -36,6 +37,7 @@ export const catalogue = {
   ...statements,
   ...ownership,
   ...paths,
+  ...receiving,
 } as const
 
 export type MessageCode = keyof typeof catalogue

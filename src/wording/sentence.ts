@@ -17,6 +17,7 @@ import { machineInEnglish } from './en/machine.ts'
 import { statementsInEnglish } from './en/statements.ts'
 import { ownershipInEnglish } from './en/ownership.ts'
 import { pathsInEnglish } from './en/paths.ts'
+import { receivingInEnglish } from './en/receiving.ts'
 import type { Arguments, Reader, Words } from './entry.ts'
 
 const english = {
@@ -36,6 +37,7 @@ const english = {
   ...statementsInEnglish,
   ...ownershipInEnglish,
   ...pathsInEnglish,
+  ...receivingInEnglish,
 } as const
 
 /** What happened and what to do, as one text. */

@@ -2,7 +2,13 @@
 // asked for by name are known from the call to their end.
 
 import { describe, expect, test } from 'vitest'
-import { type CallKey, callKeysKeptMs, type NewFetch } from '../../src/ledger/calls.ts'
+import {
+  type CallKey,
+  callKeysKeptMs,
+  keptForCallerMs,
+  type NewFetch,
+  type Wanted,
+} from '../../src/ledger/calls.ts'
 import { newId } from '../../src/lib/id.ts'
 import { drive, identity, newStatement, newTransfer } from '../helpers/new-transfer.ts'
 import type { Begin } from './ledger.ts'
@@ -125,4 +131,144 @@ export function callsContract(begin: Begin): void {
       expect((await ledger.findSame(query))?.id).toBe(kept.id)
     })
   })
+
+  describe('received files and those who ask for them', () => {
+    test('a fetch is given the oldest that fits, and how many more wait', async () => {
+      const { ledger, claim, came } = await claiming(begin)
+      const [first, second] = [await came('R'), await came('R')]
+      await came('other')
+      expect(await claim(asked())).toMatchObject({ transfer: { id: first }, waiting: 1 })
+      expect(await claim(asked({ actor: 'other' }))).toMatchObject({ transfer: { id: second } })
+      expect(await ledger.findSame({ by: 'label', ...place, label: 'other' })).not.toBeNull()
+    })
+
+    test('of fetches that run at once each is given another, and the last none', async () => {
+      const { ledger, came } = await claiming(begin)
+      const ids = [await came('R'), await came('R')]
+      const fetches = [asked(), asked(), asked()]
+      for (const fetch of fetches) await ledger.recordFetch(fetch, null)
+      const claimed = await Promise.all(fetches.map(({ id }) => ledger.claimReceived(id, anything)))
+      expect(claimed.map((one) => one?.transfer.id)).toEqual([...ids, undefined])
+    })
+
+    test('the same caller is given it again until he has it; another one only after a time', async () => {
+      const { ledger, clock, claim, came } = await claiming(begin)
+      const id = await came('R')
+      const end = { result: 'found', transferId: id, code: '', sentence: '' } as const
+      const answered = asked()
+      await claim(answered)
+      await ledger.endFetch(answered.id, end)
+      await clock.advance(1)
+      const again = asked()
+      expect(await claim(again)).toMatchObject({ transfer: { id } })
+      await ledger.endFetch(again.id, end)
+      await clock.advance(1)
+      expect(await claim(asked({ actor: 'other' }))).toBeNull()
+      expect(await claim(asked({ localUid: 1007 }))).toBeNull()
+      await clock.advance(keptForCallerMs + 1)
+      expect(await claim(asked({ actor: 'other' }))).toMatchObject({ transfer: { id } })
+    })
+
+    test('what a caller who went away was given is free at once', async () => {
+      const { claim, came } = await claiming(begin)
+      const id = await came('R')
+      const gone = asked()
+      expect(await claim(gone)).not.toBeNull()
+      expect(await claim(asked())).toBeNull()
+      expect(await claim(asked(), { abandoned: [gone.id] })).toMatchObject({ transfer: { id } })
+    })
+
+    test('what a program has is no answer any more; it is told once, over a restart too', async () => {
+      const { ledger, place: at, claim, came } = await claiming(begin)
+      const id = await came('R')
+      for (const how of ['download', 'copy'] as const)
+        await ledger.recordHandOver(id, { how, actor: 'erp' })
+      expect(await claim(asked())).toBeNull()
+      const told = (await ledger.facts({ transferId: id })).filter(
+        ({ event }) => event === 'handed-over',
+      )
+      expect(told.map(({ sentence }) => sentence)).toEqual(['Downloaded whole by erp.'])
+      await ledger.close()
+      expect(await (await at.open()).isHandedOver(id)).toBe(true)
+    })
+
+    test.each<[string, Partial<Wanted>, boolean]>([
+      ['under its name', { labels: ['R'] }, true],
+      ['under another name', { labels: ['X'] }, false],
+      ['whatever is next', { labels: [] }, true],
+      ['by the name in PI 12', { labels: ['X'], fileName: 'RELEVES' }, true],
+      ['and is too old', { sinceMs: Number.MAX_SAFE_INTEGER }, false],
+    ])('a file that is asked for %s is found or not', async (_how, wanted, isFound) => {
+      const { claim, came } = await claiming(begin)
+      await came('R')
+      expect((await claim(asked(), wanted)) !== null).toBe(isFound)
+    })
+
+    test('what is not whole, was only repeated, is excepted or damaged, or is another bank’s, answers nothing', async () => {
+      const { ledger, claim, came } = await claiming(begin)
+      await ledger.record([statementOf('R')])
+      const again = statementOf('R')
+      await ledger.record([again])
+      await drive(ledger, again.id, ['attempt-started', 'already-received'])
+      await ledger.record([
+        statementOf('R', { bank: 'other' }),
+        statementOf('R', { virtualFile: 'AVIS' }),
+      ])
+      expect(await claim(asked())).toBeNull()
+      const id = await came('R')
+      expect(await claim(asked({ actor: 'b' }), { except: [id] })).toBeNull()
+      await ledger.note(`received:${id}`, { code: 'FILE-DAMAGED', sentence: 'It is damaged.' })
+      expect(await claim(asked({ actor: 'c' }))).toBeNull()
+    })
+
+    test.each(['nothing', 'failed'] as const)(
+      'a key whose call ended with %s is free',
+      async (result) => {
+        const { ledger } = await begin()
+        const [first, second] = [asked(), asked()]
+        await ledger.recordFetch(first, key)
+        expect(await ledger.recordFetch(asked(), key)).toEqual({ kind: 'known', id: first.id })
+        await ledger.endFetch(first.id, { result, transferId: null, code: 'X', sentence: 'No.' })
+        expect(await ledger.recordFetch(second, key)).toMatchObject({ made: { id: second.id } })
+        await ledger.endFetch(second.id, {
+          result: 'found',
+          transferId: 't',
+          code: '',
+          sentence: '',
+        })
+        expect(await ledger.recordFetch(asked(), key)).toEqual({ kind: 'known', id: second.id })
+      },
+    )
+  })
+}
+
+const place = { bank: 'bnp', virtualFile: 'RELEVES' } as const
+const anything: Wanted = { labels: ['R'], fileName: null, sinceMs: 0, except: [], abandoned: [] }
+
+let numbers = 0
+function statementOf(label: string, over: Parameters<typeof newStatement>[0] = {}) {
+  numbers += 1
+  const pesit = { ...identity, fileName: 'RELEVES', label, transferNumber: numbers }
+  return newStatement({ pesit, ...over })
+}
+
+async function claiming(begin: Begin) {
+  const begun = await begin()
+  const { ledger } = begun
+  return {
+    ...begun,
+    /** A file came whole. */
+    async came(label: string): Promise<string> {
+      const born = statementOf(label)
+      await ledger.record([born])
+      await drive(ledger, born.id, ['attempt-started', 'committed', 'named', 'published'], {
+        name: `${label}.xml`,
+      })
+      return born.id
+    },
+    async claim(fetch: NewFetch, wanted: Partial<Wanted> = {}) {
+      await ledger.recordFetch(fetch, null)
+      return ledger.claimReceived(fetch.id, { ...anything, ...wanted })
+    },
+  }
 }

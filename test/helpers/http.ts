@@ -119,6 +119,10 @@ function noFiles(ledger: Ledger, clock: Clock): AppDeps['files'] {
     servers: [],
     localFiles: createLocalFiles([]),
     openBytes: () => Promise.resolve(null),
+    keptSinceMs: () => 0,
+    zone: 'Europe/Paris',
+    handOvers: { watch: () => undefined },
+    abandon: () => undefined,
     answerWithinMs: 1000,
     uploads: {
       take: () => Promise.resolve({ kind: 'empty' }),

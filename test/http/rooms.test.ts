@@ -99,7 +99,7 @@ describe('folders', () => {
       folder: '/in',
       asking: false,
       nextMs: 9,
-      poll: () => Promise.resolve(ask),
+      poll: () => Promise.resolve({ ...ask, undelivered: 0 }),
     }
     const rooms = {
       ...roomsOver(ledger, systemClock),

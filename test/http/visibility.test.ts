@@ -45,6 +45,10 @@ async function world() {
     ledger,
     servers: rooms.servers,
     openBytes: () => Promise.resolve(null),
+    keptSinceMs: () => 0,
+    zone: 'Europe/Paris',
+    handOvers: { watch: () => undefined },
+    abandon: () => undefined,
   } as never
   const { base, key, server } = await startApi({
     rooms,

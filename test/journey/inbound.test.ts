@@ -35,6 +35,7 @@ const expected: Record<InboundEvent, Partial<Record<InboundState, InboundState>>
     delivered: 'delivered',
     archived: 'archived',
   },
+  'handed-over': { delivered: 'delivered', archived: 'archived' },
   told: {
     committed: 'committed',
     confirmed: 'confirmed',

@@ -138,7 +138,10 @@ export async function receive(
     return exitCodes.failed
   }
   if (output.json) output.value({ ...told, target })
-  else output.line(`Received as ${printable(target)}.`)
+  else {
+    output.line(`Received as ${printable(target)}.`)
+    if (told.sentence !== undefined && told.sentence !== '') output.line(printable(told.sentence))
+  }
   return exitCodes.done
 }
 

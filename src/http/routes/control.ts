@@ -9,6 +9,9 @@ import type { Ask, Condition } from '../../ledger/ledger.ts'
 import type { CodedMessage } from '../../wording/catalogue.ts'
 import type { App } from '../declared.ts'
 
+/** How an ask ended, when its files lie in the inbox or it is known that they do not yet. */
+export type Polled = Ask & { readonly undelivered: number }
+
 export interface ControlDeps {
   readonly retry: (order: Order) => Promise<OrderOutcome>
   readonly hold: (order: Order) => Promise<OrderOutcome>
@@ -29,7 +32,7 @@ export interface ControlDeps {
     readonly nextMs: number | null
   }[]
   readonly tell: (telling: Telling) => Promise<TellOutcome>
-  readonly poll: (virtualFile: string | null) => Promise<readonly Ask[]>
+  readonly poll: (virtualFile: string | null) => Promise<readonly Polled[]>
   readonly look: () => void
   /** Also those that the ledger has no room for. */
   readonly conditions: () => Promise<readonly Condition[]>

@@ -23,7 +23,7 @@ export interface InboxNow {
   readonly folder: string
   readonly asking: boolean
   readonly nextMs: number | null
-  readonly poll: () => Promise<Ask>
+  readonly poll: () => Promise<Ask & { readonly undelivered: number }>
 }
 
 export interface FolderDeps {
@@ -60,6 +60,11 @@ const askSchema = z.object({
   result: z.enum(['nothing', 'received', 'failed', 'refused']),
   files: z.number(),
   sentence: z.string(),
+})
+const polledSchema = askSchema.extend({
+  undelivered: z
+    .number()
+    .describe('Files that were received and are not in the inbox yet; 0 without a key'),
 })
 const inboxSchema = z.object({
   virtualFile: z.string(),
@@ -98,10 +103,10 @@ const scanning = {
 }
 const polling = {
   tags: ['folders'],
-  summary: 'Ask the bank now for the files of an inbox; answers when it has ended',
+  summary: 'Ask the bank now for the files of an inbox; answers when they lie there',
   params,
   querystring,
-  response: { 200: z.array(askSchema), default: problemSchema },
+  response: { 200: z.array(polledSchema), default: problemSchema },
 }
 
 export function folderRoutes(app: App, deps: FolderDeps): void {
@@ -207,9 +212,9 @@ function isKeyless({ uid }: Caller): boolean {
 }
 
 /** Without a key it is told that the bank was asked, and not what of others came. */
-function seenAsk(caller: Caller, ask: Ask) {
-  const view = askView(ask)
-  return isKeyless(caller) ? { ...view, files: 0, sentence: '' } : view
+function seenAsk(caller: Caller, ask: Ask & { readonly undelivered: number }) {
+  const view = { ...askView(ask), undelivered: ask.undelivered }
+  return isKeyless(caller) ? { ...view, files: 0, sentence: '', undelivered: 0 } : view
 }
 
 const askView = ({ atMs, result, files, sentence }: Ask) => ({

@@ -2,13 +2,15 @@
 // accounting software has taken the file from its inbox.
 
 import type { FileHandle } from 'node:fs/promises'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { isRepetition } from '../../journey/statement.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
+import { message } from '../../wording/catalogue.ts'
 import type { App } from '../declared.ts'
-import { problem, problemSchema, sendProblem } from '../problem.ts'
+import type { HandOvers } from '../hand-over.ts'
+import { codedProblem, problem, problemSchema, sendProblem } from '../problem.ts'
 import { opens, unseen } from '../seen.ts'
 import type { Server } from '../servers.ts'
 import { statusOf, transferId, transferSchema, transferView } from '../views.ts'
@@ -17,7 +19,12 @@ import { viewOfFetch } from './receive.ts'
 export interface OneTransferDeps {
   readonly ledger: Pick<Ledger, 'find' | 'named' | 'findFetch' | 'opensWithoutKey'>
   readonly servers: readonly Server[]
-  /** null: they are kept no longer. */
+  /** The birth of the oldest that the archive still keeps. */
+  readonly keptSinceMs: () => number
+  /** The operator's, for sentences. */
+  readonly zone: string
+  readonly handOvers: Pick<HandOvers, 'watch'>
+  /** null: they are not there. */
   readonly openBytes: (transfer: Transfer) => Promise<FileHandle | null>
 }
 
@@ -70,7 +77,7 @@ export function oneTransferRoutes(app: App, deps: OneTransferDeps): void {
       if (transfer === null) return sendProblem(reply, unknown(id))
       if (transfer.direction === 'out') return sendProblem(reply, notReceived)
       if (statusOf(transfer) !== 'COMPLETED') return sendProblem(reply, notYet(transfer))
-      return stream(deps, transfer, reply)
+      return stream(deps, transfer, { request, reply })
     },
   )
 }
@@ -113,14 +120,24 @@ const silentForMs = 60_000
 async function stream(
   deps: OneTransferDeps,
   transfer: Transfer,
-  reply: FastifyReply,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
 ): Promise<FastifyReply> {
   const file = await deps.openBytes(transfer)
-  if (file === null) return sendProblem(reply, gone())
+  if (file === null) return sendProblem(reply, gone(deps, transfer))
   const { size } = await file.stat()
   const { raw } = reply
   // A reader that takes nothing for a minute holds a place that others need.
   raw.setTimeout(silentForMs, () => raw.destroy())
+  // Who asks for a part has a part, whatever he is sent.
+  const { id } = transfer
+  const body = file.createReadStream({
+    highWaterMark: 256 * 1024,
+    // It ends with its last byte, and not with a look for one more.
+    ...(size === 0 ? {} : { end: size - 1 }),
+  })
+  const isSent = () => body.bytesRead >= size && body.readableLength === 0
+  if (request.headers.range === undefined)
+    deps.handOvers.watch(raw, { id, actor: request.caller.name, isSent })
   const name = transfer.name || transfer.pesit?.label || transfer.id
   return reply
     .header('content-type', 'application/octet-stream')
@@ -128,7 +145,7 @@ async function stream(
     .header('content-disposition', dispositionOf(name))
     .header('etag', `"${transfer.sha256 ?? transfer.id}"`)
     .header('last-modified', new Date(transfer.createdMs).toUTCString())
-    .send(file.createReadStream({ highWaterMark: 256 * 1024 }))
+    .send(body)
 }
 
 /** RFC 6266: a plain name for old clients, the whole one in UTF-8 (RFC 8187). */
@@ -169,11 +186,13 @@ function notYet(transfer: Transfer) {
   )
 }
 
-function gone() {
-  return problem(
-    410,
-    'FILE-EXPIRED',
-    'The archive no longer keeps this file: it came longer ago than `archive.keep`.',
-    '`archive.keep` in the configuration says how long files are kept.',
-  )
+function gone(
+  { keptSinceMs, zone }: Pick<OneTransferDeps, 'keptSinceMs' | 'zone'>,
+  { id, name, confirmedMs, createdMs }: Transfer,
+) {
+  const about = { name: name === '' ? id : name, receivedMs: confirmedMs ?? createdMs }
+  const isExpired = createdMs < keptSinceMs()
+  return isExpired
+    ? codedProblem(410, message('RECEIVED-FILE-EXPIRED', about), { code: 'FILE-EXPIRED', zone })
+    : codedProblem(410, message('RECEIVED-FILE-GONE', about), { zone })
 }

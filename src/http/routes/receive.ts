@@ -24,6 +24,8 @@ export interface ReceiveRouteDeps extends Omit<WaitingDeps, 'ledger'> {
   readonly localFiles: LocalFiles
   /** Asks in the background. */
   readonly order: (born: NewFetch, key: CallKey | null) => Promise<OnceOutcome<Fetch>>
+  /** Its caller went away before it was answered. */
+  readonly abandon: (id: string) => void
   /** The folder of ours for a virtual file that no inbox names. */
   readonly managedFolder: (serverId: number, virtualFile: string) => string
   readonly answerWithinMs: number
@@ -33,7 +35,7 @@ const schema = {
   tags: ['transfers'],
   summary: 'Ask a bank for a file and receive it',
   description:
-    'COMPLETED: its bytes are at /api/transfers/{id}/download. FAILED with code PESIT-2-205: the bank has nothing. With `filename`, a path on this machine below one of `http.localFolders`, a copy is put there, and the call is answered with 202.',
+    'COMPLETED: its bytes are at /api/transfers/{id}/download. A file that came before is the answer until it was downloaded whole or copied, and `receivedAt` and `sentence` say when it came; after that the bank is asked. FAILED with code PESIT-2-205: the bank has nothing. With `filename`, a path on this machine below one of `http.localFolders`, a copy is put there, and the call is answered with 202.',
   response: { 200: transferSchema, 202: transferSchema, default: problemSchema },
 }
 
@@ -119,7 +121,10 @@ async function answered(
 ): Promise<FastifyReply> {
   const { notices, clock, ledger } = deps
   const gone = new AbortController()
-  reply.raw.once('close', () => gone.abort())
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) deps.abandon(id)
+    gone.abort()
+  })
   const untilMs = clock.monotonicMs() + deps.answerWithinMs
   for (;;) {
     const leftMs = Math.max(0, untilMs - clock.monotonicMs())
@@ -162,7 +167,7 @@ export async function viewOfFetch(
       view.status === 'PENDING' || (view.status === 'COMPLETED' && !brought)
         ? 'IN_PROGRESS'
         : view.status,
-    sentence: view.sentence === '' ? fetch.sentence : view.sentence,
+    sentence: [view.sentence, fetch.sentence].filter((text) => text !== '').join(' '),
   }
 }
 

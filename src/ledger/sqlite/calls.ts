@@ -33,6 +33,7 @@ export function recordFetch(
   call: { readonly born: NewFetch; readonly key: CallKey | null; readonly nowMs: number },
 ): OnceOutcome<Fetch> {
   const { born, key, nowMs } = call
+  freeKey(sql, key)
   const before = claimKey(sql, { key, id: born.id, nowMs })
   if (before !== null) return before
   const { id, bank, virtualFile, folder, remoteName, target, actor, localUid } = born
@@ -72,6 +73,19 @@ function claimKey(
     nowMs,
   )
   return null
+}
+
+/** A call that ended without a file made nothing that could be made twice: repeated, it asks the bank again. */
+function freeKey(sql: Statements, key: CallKey | null): void {
+  const known = key === null ? null : findCall(sql, key)
+  if (known?.kind !== 'known') return
+  const fetch = findFetch(sql, known.id)
+  if (key === null || fetch === null || !['nothing', 'failed'].includes(fetch.result)) return
+  const { caller, formerCaller = caller } = key
+  sql.run(
+    'DELETE FROM call_keys WHERE caller IN (?, ?) AND key = ? AND made_id = ?',
+    ...[caller, formerCaller, key.key, known.id],
+  )
 }
 
 type Known = Exclude<OnceOutcome<never>, { kind: 'recorded' }>

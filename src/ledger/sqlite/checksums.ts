@@ -72,6 +72,7 @@ const protectedTables: readonly ProtectedTable[] = [
     newestFirst: 'id DESC',
     acting: { from: 'fetches', where: "result = 'running'" },
   },
+  { name: 'hand_overs', newestFirst: 'transfer_id DESC' },
   { name: 'asks', newestFirst: 'sequence DESC' },
 ]
 

@@ -20,6 +20,7 @@ import {
 import { createCommitter } from './commit.ts'
 import type { Database } from './connect.ts'
 import { chainedFacts, head } from './facts.ts'
+import { claimReceived, isHandedOver, recordHandOver } from './hand-overs.ts'
 import { addKey, findKey, keys, noteKeyUsed, revokeKey } from './keys.ts'
 import { messages, noteApplied, recordMessage } from './messages.ts'
 import { find, keepPayments, moveOne, recordOne } from './moves.ts'
@@ -92,6 +93,9 @@ export function sqliteLedger(
     recordOnce: (born, key) => run(() => recordOnce(sql, { born, key, nowMs: clock.nowMs() })),
     recordFetch: (born, key) => run(() => recordFetch(sql, { born, key, nowMs: clock.nowMs() })),
     endFetch: (id, end) => run(() => endFetch(sql, { id, end, nowMs: clock.nowMs() })),
+    claimReceived: (id, wanted) =>
+      run(() => claimReceived(sql, { id, wanted, nowMs: clock.nowMs() })),
+    recordHandOver: (id, by) => run(() => recordHandOver(sql, { id, ...by, nowMs: clock.nowMs() })),
     addKey: (key) => run(() => addKey(sql, key, clock.nowMs())),
     revokeKey: (idOrName) => run(() => revokeKey(sql, idOrName, clock.nowMs())),
     noteKeyUsed: (id) => run(() => noteKeyUsed(sql, id, clock.nowMs())),
@@ -141,6 +145,8 @@ export function sqliteLedgerToRead(database: Database, reader: Reader): Ledger {
     recordOnce: refuse,
     recordFetch: refuse,
     endFetch: refuse,
+    claimReceived: refuse,
+    recordHandOver: refuse,
     addKey: refuse,
     revokeKey: refuse,
     noteKeyUsed: refuse,
@@ -198,6 +204,7 @@ function reading(
     opensWithoutKey: (id: string, localUid: number) =>
       soon(() => opensWithoutKey(sql, id, localUid)),
     findFetch: (id: string) => soon(() => findFetch(sql, id)),
+    isHandedOver: (id: string) => soon(() => isHandedOver(sql, id)),
     runningFetches: () => soon(() => runningFetches(sql)),
     findStart: (token: string) => soon(() => findStart(sql, token)),
   }

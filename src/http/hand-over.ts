@@ -1,0 +1,99 @@
+// When does a program have a file that it downloaded? When all bytes were sent and its connection ended well. Node
+// tells that the last byte was given to the kernel, not that it arrived: who goes away in the middle of a small file
+// is known by the reset of its connection, which comes a moment later. So:
+//
+//   sent      all bytes are with the kernel: the file is leaving, and answers no other call
+//   whole     the connection was closed without an error, or stayed well for a while: recorded
+//   reset     the caller went away: the file is there for the next call, as if nothing had been
+//
+// A part (Range) is no download of the whole. Killed between sent and recorded, the file is given again: better twice
+// than never.
+
+import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+
+export interface Download {
+  readonly id: string
+  readonly actor: string
+  /** All bytes were given to the response. */
+  readonly isSent: () => boolean
+}
+
+export interface HandOvers {
+  /** Follows one download of a whole file to its end. */
+  watch(response: ServerResponse, download: Download): void
+  /** Files that were sent, and are not on record yet. */
+  leaving(): readonly string[]
+  /** Resolves when all that are to be recorded are; nothing is waited for any more. */
+  over(): Promise<void>
+}
+
+export interface HandOverDeps {
+  readonly record: (id: string, actor: string) => Promise<void>
+  readonly onError: (error: unknown) => void
+  /** A connection that stays open for the next request is well when it has been so for this long. */
+  readonly wellAfterMs?: number
+}
+
+type Got = Omit<Download, 'isSent'>
+
+export function createHandOvers({ record, onError, wellAfterMs = 5_000 }: HandOverDeps): HandOvers {
+  const leaving = new Map<object, string>()
+  /** By connection: how its last download ended is known by the next one at the latest. */
+  const settling = new Map<Socket, () => void>()
+  const recording = new Set<Promise<void>>()
+  const recordIt = (download: Got): void => {
+    const work = record(download.id, download.actor)
+      .catch(onError)
+      .finally(() => {
+        leaving.delete(download)
+        recording.delete(work)
+      })
+    recording.add(work)
+  }
+  const follow = (socket: Socket, download: Got): void => {
+    leaving.set(download, download.id)
+    const settle = (): void => {
+      clearTimeout(timer)
+      settling.delete(socket)
+      socket.off('end', settle).off('close', settle)
+      if (isBroken(socket)) leaving.delete(download)
+      else recordIt(download)
+    }
+    const timer = setTimeout(settle, wellAfterMs)
+    if (socket.destroyed) return settle()
+    settling.set(socket, settle)
+    socket.once('end', settle).once('close', settle)
+  }
+  return {
+    watch(response, { isSent, ...download }) {
+      const { socket } = response
+      if (socket === null) return
+      settling.get(socket)?.()
+      const look = (): void => {
+        const isWhole = response.writableFinished || (isSent() && !hasUnsent(response, socket))
+        if (!isWhole && !response.closed) return
+        response.off('finish', look).off('close', look)
+        socket.off('end', look)
+        if (isWhole && !isBroken(socket)) follow(socket, download)
+      }
+      // Who has as many bytes as were announced may close before we have said that these are all.
+      response.once('finish', look).once('close', look)
+      socket.once('end', look)
+    },
+    leaving: () => [...leaving.values()],
+    async over() {
+      for (const settle of [...settling.values()]) settle()
+      await Promise.all(recording)
+    },
+  }
+}
+
+function hasUnsent(response: ServerResponse, socket: Socket): boolean {
+  return response.writableLength > 0 || socket.writableLength > 0
+}
+
+/** Whoever closes a connection on which something was still to be read resets it. */
+function isBroken({ errored }: Socket): boolean {
+  return errored !== null && errored !== undefined
+}

@@ -1,0 +1,34 @@
+// Who waits for a round of the delivery to end, and with what it ended: an ask is answered when its files are there.
+
+import type { Clock } from '../lib/clock.ts'
+import type { ShareFault } from '../share/share.ts'
+
+/** `time`: none has ended by then. */
+export type RoundEnd = ShareFault | 'done' | 'time'
+
+export interface Rounds {
+  end(how: ShareFault | 'done'): void
+  /** Resolves at the end of the next round, after the time, or when the signal is aborted. */
+  next(timeoutMs: number, signal: AbortSignal): Promise<RoundEnd>
+}
+
+export function createRounds(clock: Clock): Rounds {
+  const waiting = new Set<(how: RoundEnd) => void>()
+  return {
+    end(how) {
+      for (const wake of [...waiting]) wake(how)
+    },
+    async next(timeoutMs, signal) {
+      const over = new AbortController()
+      let ended: RoundEnd = 'time'
+      const wake = (how: RoundEnd) => {
+        ended = how
+        over.abort()
+      }
+      waiting.add(wake)
+      await clock.sleep(timeoutMs, AbortSignal.any([over.signal, signal]))
+      waiting.delete(wake)
+      return ended
+    },
+  }
+}

@@ -1,0 +1,89 @@
+// Which received file answers which call, and which of them a program has. Each writing verb runs inside a
+// transaction of commit.ts.
+
+import { nextState } from '../../journey/next-state.ts'
+import { message } from '../../wording/catalogue.ts'
+import { type Claimed, type HandOver, keptForCallerMs, type Wanted } from '../calls.ts'
+import { findFetch } from './calls.ts'
+import { writeFact } from './facts.ts'
+import { find } from './moves.ts'
+import { transferOf } from './rows.ts'
+import type { Statements, Value } from './statements.ts'
+
+/** Whole, not a repetition, not damaged, and nobody has it. Of the file that a fetch is waiting for, that fetch alone knows. */
+const isFree = `direction = 'in' AND pesit IS NOT NULL AND bank = ? AND virtual_file = ?
+  AND state IN ('committed', 'confirmed', 'delivered', 'archived') AND NOT (state = 'archived' AND name = '')
+  AND created_ms >= ? AND id NOT IN (SELECT value FROM json_each(?))
+  AND NOT EXISTS (SELECT 1 FROM hand_overs WHERE transfer_id = transfers.id)
+  AND NOT EXISTS (SELECT 1 FROM conditions WHERE subject = 'received:' || transfers.id)`
+
+/** Another call has it as its answer: one that ran at the same time, or one of another caller a short while ago. */
+const isAnswerOfAnother = `SELECT 1 FROM fetches AS other
+  WHERE other.id <> ? AND other.result IN ('running', 'found')
+    AND other.id NOT IN (SELECT value FROM json_each(?))
+    AND (other.ended_ms IS NULL OR other.ended_ms >= ?
+      OR (other.ended_ms >= ? AND (other.actor <> ? OR other.local_uid IS NOT ?)))`
+
+const fits = `(json_extract(pesit, '$.label') IN (SELECT value FROM json_each(?))
+  OR json_extract(pesit, '$.label') = '' OR json_extract(pesit, '$.fileName') IS ?)`
+
+export function claimReceived(
+  sql: Statements,
+  claim: { readonly id: string; readonly wanted: Wanted; readonly nowMs: number },
+): Claimed | null {
+  const fetch = findFetch(sql, claim.id)
+  if (fetch === null || fetch.result !== 'running') return null
+  const { labels, fileName, sinceMs, except, abandoned } = claim.wanted
+  const isTaken = [
+    ...[fetch.id, JSON.stringify(abandoned), fetch.atMs],
+    ...[claim.nowMs - keptForCallerMs, fetch.actor, fetch.localUid ?? null],
+  ]
+  const values: Value[] = [
+    ...[fetch.bank, fetch.virtualFile, sinceMs, JSON.stringify(except)],
+    ...[...isTaken, ...isTaken],
+    ...(labels.length === 0 ? [] : [JSON.stringify(labels), fileName]),
+  ]
+  const where = `${isFree}
+    AND NOT EXISTS (${isAnswerOfAnother} AND other.id = transfers.id)
+    AND NOT EXISTS (${isAnswerOfAnother} AND other.transfer_id = transfers.id)
+    ${labels.length === 0 ? '' : `AND ${fits}`}`
+  const row = sql.one(`SELECT * FROM transfers WHERE ${where} ORDER BY sequence LIMIT 1`, ...values)
+  if (row === null) return null
+  const transfer = transferOf(row, sql.reader)
+  const counted = sql.one(`SELECT count(*) AS count FROM transfers WHERE ${where}`, ...values)
+  sql.run(
+    "UPDATE fetches SET transfer_id = ? WHERE id = ? AND result = 'running'",
+    transfer.id,
+    fetch.id,
+  )
+  return { transfer, waiting: Number(counted?.['count'] ?? 1) - 1 }
+}
+
+export function recordHandOver(
+  sql: Statements,
+  over: {
+    readonly id: string
+    readonly how: HandOver
+    readonly actor: string
+    readonly nowMs: number
+  },
+): void {
+  const { id, how, actor, nowMs } = over
+  const transfer = find(sql, id)
+  if (transfer === null || isHandedOver(sql, id)) return
+  const to = nextState(transfer.direction, transfer.state, 'handed-over')
+  if (to === undefined) return
+  sql.run(
+    'INSERT INTO hand_overs (transfer_id, at_ms, how, actor) VALUES (?, ?, ?, ?)',
+    ...[id, nowMs, how, actor],
+  )
+  writeFact(sql, {
+    ...{ transferId: id, atMs: nowMs, event: 'handed-over', from: transfer.state, to },
+    said: message('STATEMENT-HANDED-OVER', { how, actor }),
+    ...{ actor, detail: {} },
+  })
+}
+
+export function isHandedOver(sql: Statements, id: string): boolean {
+  return sql.one('SELECT 1 FROM hand_overs WHERE transfer_id = ?', id) !== null
+}
