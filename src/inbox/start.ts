@@ -6,16 +6,9 @@ import { type Bell, createBell } from '../lib/bell.ts'
 import { said } from '../lib/files.ts'
 import type { Ask } from '../ledger/ledger.ts'
 import { repeatsSubject } from '../ledger/received.ts'
-import { present } from '../lib/assert.ts'
-import type { Mount } from '../share/mounts.ts'
-import { recallMount, rememberMount } from '../share/remembered.ts'
-import type { FolderIdentity, ShareFault } from '../share/share.ts'
-import { warningsBySubject } from '../share/warnings.ts'
 import { missedSlot, nextSlot } from '../schedule/cron.ts'
-import { message } from '../wording/catalogue.ts'
-import { sentenceOf } from '../wording/sentence.ts'
-import { type DeliverDeps, deliverAll, sweepLeftovers } from './deliver.ts'
-import { createRounds, type Rounds } from './rounds.ts'
+import type { DeliverDeps } from './deliver.ts'
+import { type Delivered, startDelivery } from './delivering.ts'
 import { type PollDeps, poll } from './poll.ts'
 
 export interface InboxOptions {
@@ -47,15 +40,6 @@ export interface Inbox {
   stop(): Promise<void>
 }
 
-/** How an ask ended. */
-export interface Delivered extends Ask {
-  /** So many files that came whole are not in the inbox yet. */
-  readonly undelivered: number
-}
-
-const deliverEveryMs = 30_000
-/** So long an ask waits for its delivery. */
-const deliveredWithinMs = 30_000
 const longestSleepMs = 60_000
 const dayMs = 24 * 60 * 60_000
 const retryFirstMs = 30_000
@@ -65,7 +49,6 @@ export function startInbox(deps: InboxDeps, options: InboxOptions): Inbox {
   const { ledger, clock, log } = deps
   const { folder, virtualFile } = options
   const stopping = new AbortController()
-  const deliveryBell = createBell(deps.clock)
   const subject = `inbox:${folder}:${virtualFile}`
   const failure: Failure = { count: 0, againMs: null, bell: createBell(clock) }
   let running: Promise<Ask> | null = null
@@ -81,7 +64,7 @@ export function startInbox(deps: InboxDeps, options: InboxOptions): Inbox {
   }
   const runAsk = async (slotMs: number | null): Promise<Ask> => {
     const { result, files, sentence, code, limit, drained, repeated, ofBank } = await poll(
-      { ...deps, onCommitted: () => deliveryBell.ring() },
+      { ...deps, onCommitted: () => delivery.ring() },
       stopping.signal,
     )
     const { bank } = deps.inbox
@@ -112,23 +95,15 @@ export function startInbox(deps: InboxDeps, options: InboxOptions): Inbox {
     failure,
     onNext: (atMs) => (nextMs = atMs),
   })
-  const rounds = createRounds(clock)
-  const delivering = deliveries({
-    ...{ deps, options, rounds },
-    ...{ bell: deliveryBell, signal: stopping.signal },
-  })
+  const delivery = startDelivery(deps, options, stopping.signal)
   return {
     name: `inbox ${virtualFile}`,
     poll: () => ask(null),
-    async pollThrough() {
-      const asked = await ask(null)
-      const around = { deps, options, rounds, bell: deliveryBell }
-      return delivered({ ...around, signal: stopping.signal }, asked)
-    },
+    pollThrough: async () => delivery.awaited(await ask(null)),
     status: () => ({ folder, asking: running !== null, nextMs }),
     async stop() {
       stopping.abort('stop')
-      await Promise.all([scheduling, delivering, running])
+      await Promise.all([scheduling, delivery.over, running])
     },
   }
 }
@@ -246,119 +221,4 @@ async function hasUnfinished(
       })
     ).length > 0
   )
-}
-
-/**
- * Waits for the rounds of the delivery until nothing is left, one cannot go on, or the time is over. What is left by two
- * rounds that went through cannot be delivered for a reason of its own.
- */
-async function delivered(
-  { deps, options, rounds, bell, signal }: Delivering,
-  asked: Ask,
-): Promise<Delivered> {
-  const { clock, ledger, zone } = deps
-  const { folder, virtualFile } = options
-  const untilMs = clock.monotonicMs() + deliveredWithinMs
-  for (let done = 0; ; ) {
-    const leftMs = Math.max(0, untilMs - clock.monotonicMs())
-    const round = rounds.next(leftMs, signal)
-    bell.ring()
-    const waiting = await ledger.list({
-      ...{ direction: 'in', folder, virtualFile, limit: mostCounted },
-      states: ['committed', 'confirmed'],
-    })
-    const files = waiting.length
-    if (files === 0) return { ...asked, undelivered: 0 }
-    const outcome = await round
-    if (outcome === 'done') done += 1
-    if (outcome === 'done' && done < 3 && !signal.aborted) continue
-    const why = typeof outcome === 'string' ? await damagedAmong(ledger, waiting) : outcome.sentence
-    const told = sentenceOf(message('DELIVERY-GOES-ON', { folder, files, why }), { zone })
-    return { ...asked, sentence: `${asked.sentence} ${told}`, undelivered: files }
-  }
-}
-
-async function damagedAmong(
-  ledger: InboxDeps['ledger'],
-  transfers: readonly { readonly id: string }[],
-): Promise<string> {
-  const subjects = new Set(transfers.map(({ id }) => `received:${id}`))
-  const noted = (await ledger.conditions()).find(({ subject }) => subjects.has(subject))
-  return noted?.sentence ?? ''
-}
-
-const mostCounted = 1_000
-
-interface Delivering {
-  readonly deps: InboxDeps
-  readonly options: InboxOptions
-  readonly rounds: Rounds
-  readonly bell: ReturnType<typeof createBell>
-  readonly signal: AbortSignal
-}
-
-/** Which folder this is, and what it lay on when it was last well. */
-interface Standing {
-  identity: FolderIdentity | null
-  mount: Mount | null
-}
-
-/** The folder is there (again): try it and remember it. One whose share was unmounted under it is refused. */
-async function arrive(
-  { share, ledger, dataFolder }: InboxDeps,
-  folder: string,
-  standing: Standing,
-): Promise<ShareFault | null> {
-  if (standing.identity !== null) return null
-  const before = standing.mount ?? (await recallMount(dataFolder, folder))
-  const probed = await share.probe({ folder, purpose: 'inbox', before })
-  if (probed.kind === 'fault') return probed
-  standing.identity = probed.identity
-  standing.mount = probed.mount
-  await rememberMount(dataFolder, folder, probed.mount)
-  for (const { subject, warning } of warningsBySubject(folder, probed.warnings))
-    await ledger.note(subject, warning)
-  return null
-}
-
-async function deliverHere(
-  deps: Omit<DeliverDeps, 'expected'>,
-  virtualFile: string,
-  { standing, swept }: { readonly standing: Standing; readonly swept: boolean },
-): Promise<ShareFault | null> {
-  const expected = present(standing.identity, 'the folder that was arrived at')
-  const delivery: DeliverDeps = { ...deps, expected }
-  if (!swept) await sweepLeftovers(delivery, virtualFile)
-  return deliverAll(delivery, virtualFile)
-}
-
-async function deliveries({ deps, options, rounds, bell, signal }: Delivering): Promise<void> {
-  const { folder, zone, virtualFile } = options
-  const subject = `inbox-folder:${folder}`
-  const standing: Standing = { identity: null, mount: null }
-  let troubled = true
-  let swept = false
-  while (!signal.aborted) {
-    try {
-      const fault: ShareFault | null =
-        (await arrive(deps, folder, standing)) ??
-        (await deliverHere({ ...deps, folder, zone }, virtualFile, { standing, swept }))
-      swept ||= fault === null
-      if (fault?.code === 'FOLDER-MOVED' || fault?.code === 'FOLDER-MISSING')
-        standing.identity = null
-      if (fault !== null || troubled) await deps.ledger.note(subject, fault)
-      troubled = fault !== null
-      rounds.end(fault ?? 'done')
-      if (fault !== null)
-        deps.log.warn(
-          { folder, code: fault.code, sentence: fault.sentence },
-          'Received files cannot be delivered; they wait',
-        )
-    } catch (error) {
-      troubled = true
-      rounds.end('done')
-      deps.log.error({ folder, error: said(error) }, 'Delivery failed for a fault of ours')
-    }
-    await bell.wait(troubled ? 2_000 : deliverEveryMs, signal)
-  }
 }
