@@ -28,6 +28,8 @@ import { placeUpload } from './upload.ts'
 export interface AdmissionRules {
   /** Formats that this outbox sends; null: whatever it is, its content is not looked at. */
   readonly formats: readonly string[] | null
+  /** Hold what is visibly cut, also where no format is wanted; absent: yes. */
+  readonly complete?: boolean
   /** What becomes of a file whose message id was used before, with other payments. */
   readonly sameReference: 'hold' | 'warn'
   /** How its flow is set to make records of it; absent: no content could contradict it. */

@@ -66,8 +66,9 @@ export async function lookInto(look: Look, looking: Looking): Promise<Looked | n
   const { path, flow } = look
   if (look.look === 'check')
     return readThrough(path, besideContent(createCheck({ expected: look.formats }), flow), looking)
-  const strict = await readThrough(path, besideContent(createPaymentsReader(), flow), looking)
-  if (strict?.kind !== 'unreadable') return strict
+  const reader = createPaymentsReader()
+  const strict = await readThrough(path, besideContent(reader, flow), looking)
+  if (strict?.kind !== 'unreadable' || !reader.mayBeReadTolerantly) return strict
   const again = await readThrough(path, createPaymentsReader({ tolerant: true }), looking)
   return again === null ? null : { ...again, content: strict.content }
 }

@@ -8,6 +8,7 @@ import type { PaymentsIdentity } from '../journey/payments.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Move } from '../ledger/ledger.ts'
 import type { CheckResult, Format } from '../preflight/check.ts'
+import type { Cut } from '../preflight/file-reader.ts'
 import type { Contradiction } from '../preflight/flow-content.ts'
 import type { PaymentsRead } from '../preflight/payments-reader.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
@@ -45,6 +46,8 @@ async function looked(deps: JudgeDeps, transfer: Transfer): Promise<Verdict | nu
     if (outcome.kind === 'ended' && flow !== undefined) return unfinished(transfer, outcome)
     const read = readOf(outcome)
     const content = { payments: paymentsIn(deps, transfer, read) }
+    if (read.cut !== undefined && rules.complete !== false)
+      return cutOff(transfer, content, read.cut)
     if (outcome.kind === 'done' && outcome.result.content !== null)
       return heldForContent(rules, transfer, { ...content, found: outcome.result.content })
     return { kind: 'compare', move: whenAlone(transfer, content, unchecked(transfer, read)) }
@@ -70,6 +73,23 @@ function heldForContent(
     'CONTENT-AGAINST-FLOW',
     againstFlow(transfer, found, present(flow, 'the flow')),
   )
+  const patch = { ...content, code: reason.code, reason }
+  return { kind: 'compare', move: { event: 'held', patch, sentence: reason } }
+}
+
+/** Never sent half, whatever it is: a person looks at what lay in a folder, a caller is told. */
+function cutOff(transfer: Transfer, content: ReadIn, end: Cut): Verdict {
+  const { name } = transfer
+  const bytes = transfer.sizeBytes ?? 0
+  const isUpload = transfer.look === ''
+  const outcome = isUpload ? 'refused' : 'held'
+  const reason = message('FILE-CUT', { name, outcome, bytes, end: { ...end } })
+  if (isUpload) {
+    const patch = { ...content, code: reason.code, reason }
+    return { kind: 'refuse', move: { event: 'check-failed', patch, sentence: reason } }
+  }
+  // What was said of it before is a reason of its own.
+  if (transfer.code !== '') return { kind: 'compare', move: whenAlone(transfer, content, reason) }
   const patch = { ...content, code: reason.code, reason }
   return { kind: 'compare', move: { event: 'held', patch, sentence: reason } }
 }
@@ -155,7 +175,10 @@ interface ReadIn {
 }
 
 function refused(deps: JudgeDeps, transfer: Transfer, result: CheckResult): Verdict {
-  const [first] = result.findings.filter((finding) => finding.level === 'block')
+  const blocks = result.findings.filter(({ level }) => level === 'block')
+  // Where a file is cut off, that is why its last record or its total are not right.
+  const cut = result.cut && blocks.find(({ code }) => code === 'TRUNCATED')
+  const first = cut ?? blocks[0]
   if (first?.code === 'WRONG-FOLDER') return inWrongFolder(deps, transfer, result)
   const sentence = `${transfer.name} was not sent: ${first?.text ?? 'its content is not in order'} (${first?.where ?? 'file'}). Have it made again, then drop it again.`
   const patch = {

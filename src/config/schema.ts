@@ -76,7 +76,9 @@ export const outboxSchema = z.strictObject({
   complete: z
     .boolean()
     .default(true)
-    .describe('Wait for the last bytes of XML and CFONB files, whatever `check` says'),
+    .describe(
+      'Wait up to `stuckAfter` for the end of an XML or CFONB file, and never send one that is cut off, whatever `check` says',
+    ),
   firstStart: z
     .enum(['hold', 'send'])
     .default('hold')
@@ -124,11 +126,14 @@ export const outboxSchema = z.strictObject({
     'The original of a sent file stays claimed for so long; then it is compared with what was sent, and removed',
     { usual: '10m', least: '0s', most: '30d' },
   ),
-  stuckAfter: duration('Report a file that stays empty or incomplete for so long', {
-    usual: '10m',
-    least: '1s',
-    most: '30d',
-  }),
+  stuckAfter: duration(
+    'Report a file that stays empty for so long; check one whose end is still missing then, which sets it aside',
+    {
+      usual: '10m',
+      least: '1s',
+      most: '30d',
+    },
+  ),
   maximumClaimed: z
     .int()
     .min(1)

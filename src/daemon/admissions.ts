@@ -72,6 +72,7 @@ export function rulesOf({ outboxes }: Pick<Config, 'outboxes'>, folder: string):
   const check = outbox?.check ?? false
   return {
     formats: check === false ? null : check,
+    complete: outbox?.complete ?? true,
     sameReference: outbox?.sameReference ?? 'hold',
     elsewhere: outboxes.flatMap(({ virtualFile, folder: other, check: formats }) =>
       formats === false ? [] : [{ virtualFile, folder: other, formats }],

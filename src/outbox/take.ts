@@ -13,7 +13,7 @@ import { markerName } from './readiness.ts'
 import { recordClaimed } from './record-claimed.ts'
 
 const headBytes = 64 * 1024
-const tailBytes = 4 * 1024
+const tailBytes = 16 * 1024
 
 /** So many are taken at once: one round of fsync serves them all. */
 const takenAtOnce = 32
@@ -46,7 +46,10 @@ async function roomNow(parts: Parts): Promise<number> {
   return Math.min(takenAtOnce, parts.options.maximumClaimed - (await unsent(parts)))
 }
 
-/** Without those whose last bytes are visibly missing. */
+/**
+ * Without those whose last bytes are visibly missing, for as long as their writer may still be at it. After that they go
+ * on to the real check, which says what is wrong with them: this look delays, and decides nothing.
+ */
 async function onlyComplete(
   { deps, options, tracker }: Parts,
   ready: readonly FileToClaim[],
@@ -54,6 +57,10 @@ async function onlyComplete(
   if (!options.checkComplete) return ready
   const complete: FileToClaim[] = []
   for (const file of ready) {
+    if (tracker.hasWaitedLong(file.name)) {
+      complete.push(file)
+      continue
+    }
     const peeked = await deps.share.peek({
       folder: options.folder,
       name: file.name,
@@ -67,7 +74,7 @@ async function onlyComplete(
       tail: Buffer.from(tail, 'base64'),
       sizeBytes,
     })
-    if (content.kind === 'incomplete') tracker.incomplete(file.name, content.why)
+    if (content.kind === 'cut') tracker.incomplete(file.name, 'its end is missing')
     else complete.push(file)
   }
   return complete

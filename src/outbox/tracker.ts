@@ -23,6 +23,8 @@ export interface Tracker {
   }
   /** The content of a file is known to be incomplete although it is quiet. */
   incomplete(name: string, why: string): void
+  /** It has been quiet for so long that nobody is expected to write its end any more. */
+  hasWaitedLong(name: string): boolean
   forget(name: string): void
   /** Files that have not become ready for at least so long, with why. */
   waitingLong(sinceMs: number): readonly { readonly name: string; readonly why: string }[]
@@ -90,6 +92,15 @@ class BoundedTracker implements Tracker {
     this.ready.delete(name)
   }
 
+  hasWaitedLong(name: string): boolean {
+    const one = this.watched.get(name)
+    return one !== undefined && this.options.nowMs() >= this.longAtMs(one)
+  }
+
+  private longAtMs({ unchangedSinceMs }: Watched): number {
+    return unchangedSinceMs + this.options.slowAfterMs
+  }
+
   forget(name: string): void {
     this.watched.delete(name)
     this.unfinished.delete(name)
@@ -121,9 +132,9 @@ class BoundedTracker implements Tracker {
   private judge(one: Watched, markers: ReadonlySet<string>): Readiness {
     const { name, modifiedNs, sizeBytes } = one.file
     const known = this.unfinished.get(name)
-    if (known?.file.modifiedNs === modifiedNs && known.file.sizeBytes === sizeBytes) {
-      return { kind: 'waiting', why: known.why, againMs: null }
-    }
+    const isSame = known?.file.modifiedNs === modifiedNs && known.file.sizeBytes === sizeBytes
+    if (isSame && !this.hasWaitedLong(name))
+      return { kind: 'waiting', why: known.why, againMs: this.longAtMs(one) }
     this.unfinished.delete(name)
     return readinessOf(one, this.options.rule, { nowMs: this.options.nowMs(), markers })
   }

@@ -3,6 +3,7 @@
 // which payments these are. Pure.
 
 import { formatAmount, fromCents } from './amount.ts'
+import type { CfonbCut } from './cfonb-end.ts'
 import type { PaymentsFound } from './cfonb-payments.ts'
 import { type CfonbRules, CfonbRecords } from './cfonb-records.ts'
 import { type Finding, warn } from './finding.ts'
@@ -23,6 +24,7 @@ export interface Cfonb160Reader {
     readonly summary: Cfonb160Summary
     readonly findings: readonly Finding[]
     readonly found: PaymentsFound
+    readonly cut: CfonbCut | null
   }
 }
 
@@ -74,6 +76,7 @@ class Reader implements Cfonb160Reader {
       summary: { ...file, total: fromCents(file.total) },
       findings: records.findings,
       found: records.found(),
+      cut: records.cut,
     }
   }
 

@@ -3,6 +3,7 @@
 // against what the orders add up to, and which payments these are. Pure.
 
 import { scaledAmount } from './amount.ts'
+import type { CfonbCut } from './cfonb-end.ts'
 import type { PaymentsFound } from './cfonb-payments.ts'
 import { type CfonbRules, CfonbRecords } from './cfonb-records.ts'
 import { type Finding, warn } from './finding.ts'
@@ -24,6 +25,7 @@ export interface Cfonb320Reader {
     readonly summary: Cfonb320Summary
     readonly findings: readonly Finding[]
     readonly found: PaymentsFound
+    readonly cut: CfonbCut | null
   }
 }
 
@@ -82,7 +84,8 @@ class Reader implements Cfonb320Reader {
     const totals = [...this.totals]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([currency, total]) => ({ currency, total }))
-    return { summary: { ...file, totals }, findings: records.findings, found: records.found() }
+    const { findings, cut } = records
+    return { summary: { ...file, totals }, findings, found: records.found(), cut }
   }
 
   private take(code: string, record: string): void {

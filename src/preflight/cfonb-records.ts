@@ -3,6 +3,7 @@
 
 import { CfonbPayments, type PaymentsFound } from './cfonb-payments.ts'
 import { block, type Finding, Findings } from './finding.ts'
+import { type CfonbCut, RecordEnds } from './cfonb-end.ts'
 import { RecordCutter, type RecordLayout } from './records.ts'
 
 /** The text of an order has a few records of its own, never hundreds. */
@@ -18,12 +19,14 @@ export class CfonbRecords {
   readonly payments: CfonbPayments
   private readonly kept = new Findings()
   private isBroken = false
+  private leftEarly = false
   /** Of the record that is being taken, from 1. */
   number = 0
   private readonly rules: CfonbRules
   private readonly cutter: RecordCutter
   private readonly take: (code: string, record: string) => void
   private previous = ''
+  private readonly ends: RecordEnds
 
   constructor(
     rules: CfonbRules,
@@ -33,8 +36,12 @@ export class CfonbRecords {
     this.rules = rules
     this.take = take
     this.payments = new CfonbPayments(rules.format)
+    this.ends = new RecordEnds(rules.format === 'cfonb-160' ? 160 : 320)
     this.cutter = new RecordCutter(layout, {
-      record: (record, number) => this.begin(record, number),
+      record: (record, number, length) => {
+        this.ends.take(record.slice(0, 2), number, length)
+        this.begin(record, number)
+      },
       finding: (finding) => this.add(finding),
     })
   }
@@ -43,20 +50,27 @@ export class CfonbRecords {
     return this.kept.all
   }
 
+  /** After `finish`: its end is missing. Not told of a file that was not read to its end. */
+  get cut(): CfonbCut | null {
+    return this.leftEarly ? null : this.ends.cut
+  }
+
   push(chunk: Uint8Array): void {
     // Nobody can say any more which payments it holds, and there is no room for another fault.
-    if (this.isBroken && this.kept.areFull) return
-    this.cutter.push(chunk)
+    if (this.isBroken && this.kept.areFull) this.leftEarly = true
+    else this.cutter.push(chunk)
   }
 
   finish(): void {
     this.cutter.finish()
-    if (this.previous !== '08')
-      this.breakOff(
-        'TRUNCATED',
-        'its last record is not the total (08): the file is cut off',
-        'end',
-      )
+    if (this.previous !== '08') this.breakOff('TRUNCATED', this.sayCut(), 'end')
+  }
+
+  private sayCut(): string {
+    const { number, previous } = this
+    const last =
+      number === 0 ? 'it has no record' : `its last one, record ${number}, is a ${previous}`
+    return `${last}, and not the total (08): the file is cut off`
   }
 
   add(finding: Finding): void {

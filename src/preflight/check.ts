@@ -2,7 +2,7 @@
 // holds in one line, which payments it means, and what is wrong with it. Never changes a byte. Pure.
 
 import type { PaymentFormat, PaymentsIdentity } from '../journey/payments.ts'
-import { createFileReader } from './file-reader.ts'
+import { type Cut, createFileReader } from './file-reader.ts'
 import { block, type Finding } from './finding.ts'
 import type { PainSummary } from './pain.ts'
 
@@ -24,6 +24,8 @@ export interface CheckResult {
   /** The key of a file with a message id; '' for others, whose payments are compared with their dates. */
   readonly contentKey: string
   readonly findings: readonly Finding[]
+  /** Its end is missing; absent where that cannot be said. */
+  readonly cut?: Cut
   /** Only for pain.001 and pain.008. */
   readonly pain: PainSummary | null
 }
@@ -38,7 +40,7 @@ export function createCheck(options: { readonly expected: readonly Format[] }): 
   return {
     push: (chunk) => reader.push(chunk),
     finish() {
-      const { format, summary, found, pain, ...read } = reader.finish()
+      const { format, summary, found, pain, cut, ...read } = reader.finish()
       const findings = [...wrongFolder(format, options.expected, read.findings), ...read.findings]
       const { payments } = found
       return {
@@ -49,6 +51,7 @@ export function createCheck(options: { readonly expected: readonly Format[] }): 
         contentKey: payments?.dates === null ? payments.key : '',
         findings,
         pain,
+        ...(cut === null ? {} : { cut }),
       }
     },
   }

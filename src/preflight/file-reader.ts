@@ -6,12 +6,19 @@ import type { PaymentFormat } from '../journey/payments.ts'
 import { formatAmount } from './amount.ts'
 import { createCfonb160Reader } from './cfonb-160.ts'
 import { createCfonb320Reader } from './cfonb-320.ts'
+import type { CfonbCut } from './cfonb-end.ts'
+import type { CfonbLayout } from './cfonb-layout.ts'
+import { createOtherCfonbReader } from './cfonb-other.ts'
 import type { PaymentsFound } from './cfonb-payments.ts'
-import { sniff } from './detect.ts'
+import { type Sniff, sniff, sniffedBytes } from './detect.ts'
 import { block, type Finding } from './finding.ts'
 import { shortIban } from './iban.ts'
+import { looksLike } from './looks-like.ts'
 import { createPainReader, type PainReader, type PainSummary } from './pain.ts'
-import { readXml, type XmlOptions, type XmlReader } from './xml-reader.ts'
+import { readXml, type XmlCut, type XmlOptions, type XmlReader } from './xml-reader.ts'
+
+/** Where a file ends whose format is known by its structure, and whose end is missing. */
+export type Cut = ({ readonly format: 'XML' } & XmlCut) | ({ readonly format: 'CFONB' } & CfonbCut)
 
 export interface FileRead {
   /** null: none of those that are read here. */
@@ -21,18 +28,18 @@ export interface FileRead {
   readonly found: PaymentsFound
   /** It began as something that is read here, whatever came of it. */
   readonly wasRead: boolean
+  readonly isXml: boolean
   readonly findings: readonly Finding[]
   /** Only for pain.001 and pain.008. */
   readonly pain: PainSummary | null
+  /** Null: its end is there, or it is nothing that has an end of its own. */
+  readonly cut: Cut | null
 }
 
 export interface FileReader {
   push(chunk: Uint8Array): void
   finish(): FileRead
 }
-
-/** A first line of 320 characters is in it, with its line end. */
-const headBytes = 512
 
 export function createFileReader(options: XmlOptions = {}): FileReader {
   let head: Uint8Array = new Uint8Array(0)
@@ -50,7 +57,7 @@ export function createFileReader(options: XmlOptions = {}): FileReader {
       joined.set(head)
       joined.set(chunk, head.length)
       head = joined
-      if (head.length >= headBytes) begin()
+      if (head.length >= sniffedBytes) begin()
     },
     finish: () => begin().finish(),
   }
@@ -64,26 +71,79 @@ function readerFor(head: Uint8Array, options: XmlOptions): FileReader {
       return xmlReader(readXml(pain, options), pain)
     }
     case 'cfonb':
-      if (found.recordBytes === 160) return cfonb160Reader(found)
-      if (found.recordBytes === 320) return cfonb320Reader(found)
-      return strange(`it is a CFONB ${found.recordBytes}`)
+      return found.knownBy === 'two characters'
+        ? onlyWithPayments(cfonbReader(found), head)
+        : cfonbReader(found)
     case 'empty':
       return { push: () => undefined, finish: () => nothing(block('EMPTY', 'file', 'it is empty')) }
     case 'unknown':
-      return strange(`it looks like ${found.looksLike}`)
+      return strange(found)
   }
 }
 
 function nothing(finding: Finding): FileRead {
-  const found = { payments: null, why: finding.text }
-  return { format: null, summary: '', found, wasRead: false, findings: [finding], pain: null }
+  return {
+    format: null,
+    summary: '',
+    found: { payments: null, why: finding.text },
+    wasRead: false,
+    isXml: false,
+    findings: [finding],
+    pain: null,
+    cut: null,
+  }
 }
 
-function strange(what: string): FileReader {
+function strange({ looksLike, behind }: Extract<Sniff, { kind: 'unknown' }>): FileReader {
+  if (behind !== null) return cfonbReader(behind)
   return {
     push: () => undefined,
-    finish: () => nothing(block('FORMAT', 'file', `${what}, which is not what this outbox sends`)),
+    finish: () => nothing(notSent(`it looks like ${looksLike}`)),
   }
+}
+
+function notSent(what: string): Finding {
+  return block('FORMAT', 'file', `${what}, which is not what this outbox sends`)
+}
+
+/** Two characters alone make no CFONB: where no orders came of it, it is something else. */
+function onlyWithPayments(reader: FileReader, head: Uint8Array): FileReader {
+  return {
+    push: (chunk) => reader.push(chunk),
+    finish() {
+      const read = reader.finish()
+      if (read.found.payments !== null) return read
+      return nothing(notSent(`it looks like ${looksLike(head)}`))
+    },
+  }
+}
+
+function cfonbReader(layout: CfonbLayout): FileReader {
+  switch (layout.recordBytes) {
+    case 160:
+      return cfonb160Reader(layout)
+    case 320:
+      return cfonb320Reader(layout)
+    case 120:
+    case 240:
+      return otherCfonbReader(layout)
+  }
+}
+
+function otherCfonbReader(layout: CfonbLayout): FileReader {
+  const reader = createOtherCfonbReader(layout)
+  return {
+    push: (chunk) => reader.push(chunk),
+    finish() {
+      const { cut } = reader.finish()
+      const finding = notSent(`it is a CFONB ${layout.recordBytes}`)
+      return { ...nothing(finding), cut: cutOfCfonb(layout, cut) }
+    },
+  }
+}
+
+function cutOfCfonb({ knownBy }: CfonbLayout, cut: CfonbCut | null): Cut | null {
+  return cut === null || knownBy !== 'structure' ? null : { format: 'CFONB', ...cut }
 }
 
 function xmlReader(xml: XmlReader, pain: PainReader): FileReader {
@@ -92,8 +152,15 @@ function xmlReader(xml: XmlReader, pain: PainReader): FileReader {
     finish() {
       const broken = xml.finish()
       const read = pain.finish()
+      const cut: Cut | null = xml.cut === null ? null : { format: 'XML', ...xml.cut }
       if (broken !== null)
-        return { ...nothing(broken), format: read?.summary.family ?? null, wasRead: true }
+        return {
+          ...nothing(broken),
+          format: read?.summary.family ?? null,
+          wasRead: true,
+          isXml: true,
+          cut,
+        }
       if (read === null)
         return nothing(block('FORMAT', 'file', 'it is XML, but neither pain.001 nor pain.008'))
       const { summary, findings, found } = read
@@ -102,8 +169,10 @@ function xmlReader(xml: XmlReader, pain: PainReader): FileReader {
         summary: painLine(summary),
         found,
         wasRead: true,
+        isXml: true,
         findings: [...contradiction(xml.namespace, summary.family), ...findings],
         pain: summary,
+        cut,
       }
     },
   }
@@ -130,33 +199,35 @@ function someOf(all: readonly string[], joint = ', '): string {
   return `${all.slice(0, toldAtMost).join(', ')} and ${all.length - toldAtMost} more`
 }
 
-type Layout = Parameters<typeof createCfonb160Reader>[0]
+const ofCfonb = { wasRead: true, isXml: false, pain: null } as const
 
-function cfonb160Reader(layout: Layout): FileReader {
+function cfonb160Reader(layout: CfonbLayout): FileReader {
   const reader = createCfonb160Reader(layout)
   return {
     push: (chunk) => reader.push(chunk),
     finish() {
-      const { summary, findings, found } = reader.finish()
+      const { summary, findings, found, cut: ended } = reader.finish()
       const { operation, orders, total, account, reference } = summary
       const line = `CFONB 160, operation ${operation}, ${orders} orders, ${formatAmount(total)} EUR, account ${account || 'unknown'}, reference ${reference || 'none'}`
-      return { format: 'cfonb-160', summary: line, found, wasRead: true, findings, pain: null }
+      const cut = cutOfCfonb(layout, ended)
+      return { ...ofCfonb, format: 'cfonb-160', summary: line, found, findings, cut }
     },
   }
 }
 
-function cfonb320Reader(layout: Layout): FileReader {
+function cfonb320Reader(layout: CfonbLayout): FileReader {
   const reader = createCfonb320Reader(layout)
   return {
     push: (chunk) => reader.push(chunk),
     finish() {
-      const { summary, findings, found } = reader.finish()
+      const { summary, findings, found, cut: ended } = reader.finish()
       const { operation, orders, totals, account, reference } = summary
       const amounts = someOf(
         totals.map(({ currency, total }) => `${formatAmount(total)} ${currency}`),
       )
       const line = `CFONB 320, operation ${operation}, ${orders} orders, ${amounts || 'no amount'}, account ${shortIban(account) || 'unknown'}, reference ${reference || 'none'}`
-      return { format: 'cfonb-320', summary: line, found, wasRead: true, findings, pain: null }
+      const cut = cutOfCfonb(layout, ended)
+      return { ...ofCfonb, format: 'cfonb-320', summary: line, found, findings, cut }
     },
   }
 }

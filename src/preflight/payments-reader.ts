@@ -7,26 +7,38 @@
 // read by that reading alone, so that its key is the one that a check gives.
 
 import type { PaymentsIdentity } from '../journey/payments.ts'
-import { createFileReader } from './file-reader.ts'
+import { looksComplete } from './complete.ts'
+import { type Cut, createFileReader, type FileRead } from './file-reader.ts'
 import { LeadingBlanks } from './leading-blanks.ts'
 import type { XmlOptions } from './xml-reader.ts'
 
 /** Plain data: it may be sent from one thread to another. */
-export type PaymentsRead =
+export type PaymentsRead = PaymentsOrWhy & {
+  /** What it is was known by its structure, and its end is missing; absent also where that cannot be said. */
+  readonly cut?: Cut
+}
+
+export type PaymentsOrWhy =
   | { readonly kind: 'payments'; readonly payments: PaymentsIdentity; readonly why: '' }
   /** It is something else: nothing is missed. */
   | { readonly kind: 'no-payments'; readonly payments: null; readonly why: string }
   /** It began as payment orders and is no whole set of them: it cannot be compared by its payments. */
   | { readonly kind: 'unreadable'; readonly payments: null; readonly why: string }
 
+/** Of the beginning and of the end of a file. */
+const endsBytes = 64 * 1024
+
 export interface PaymentsReader {
   push(chunk: Uint8Array): void
   finish(): PaymentsRead
+  /** After `finish`: a tolerant reading may find what this one did not. It knows XML alone; CFONB is always read so. */
+  readonly mayBeReadTolerantly: boolean
 }
 
 export function createPaymentsReader(options: XmlOptions = {}): PaymentsReader {
   const reader = createFileReader(options)
   const leading = new LeadingBlanks()
+  const ends = new KeptEnds()
   let failure: string | null = null
   /** A mistake of ours in a format must not stop a file that nobody asked us to look into. */
   const guarded = <T>(read: () => T): T | null => {
@@ -38,19 +50,66 @@ export function createPaymentsReader(options: XmlOptions = {}): PaymentsReader {
       return null
     }
   }
+  let isXml = true
   return {
-    push: (chunk) => void guarded(() => reader.push(leading.strip(chunk))),
+    get mayBeReadTolerantly() {
+      return isXml
+    },
+    push(chunk) {
+      if (options.tolerant === true) ends.push(chunk)
+      guarded(() => reader.push(leading.strip(chunk)))
+    },
     finish() {
       const read = guarded(() => reader.finish())
       if (read === null)
-        return { kind: 'unreadable', payments: null, why: failure ?? 'the reader failed' }
+        return {
+          kind: 'unreadable',
+          payments: null,
+          why: failure ?? 'the reader failed',
+        }
       const { wasRead, found } = read
-      if (found.payments !== null) return { kind: 'payments', payments: found.payments, why: '' }
-      return {
-        kind: wasRead ? 'unreadable' : 'no-payments',
-        payments: null,
-        why: found.why,
-      }
+      isXml = read.isXml
+      const cut = options.tolerant === true ? (read.cut ?? ends.cutBehind(read)) : read.cut
+      const end = cut === null ? {} : { cut }
+      if (found.payments !== null)
+        return { kind: 'payments', payments: found.payments, why: '', ...end }
+      const kind = wasRead ? 'unreadable' : 'no-payments'
+      return { kind, payments: null, why: found.why, ...end }
     },
+  }
+}
+
+/** Where the reading stopped before the end, and the format is what it seemed to be. */
+const stoppedBy: ReadonlySet<string> = new Set([
+  'DOCTYPE',
+  'NUL',
+  'ENCODING',
+  'TOO-DEEP',
+  'TOO-LONG',
+  'TOO-MANY-ATTRIBUTES',
+  'TOO-MANY-NAMESPACES',
+])
+
+/** The first and the last bytes of what is read: they say whether the end is there where a reading stopped early. */
+class KeptEnds {
+  head: Uint8Array = new Uint8Array(0)
+  tail: Uint8Array = new Uint8Array(0)
+  sizeBytes = 0
+
+  push(chunk: Uint8Array): void {
+    this.sizeBytes += chunk.length
+    if (this.head.length < endsBytes)
+      this.head = Buffer.concat([this.head, chunk.subarray(0, endsBytes - this.head.length)])
+    const last = chunk.subarray(-endsBytes)
+    this.tail = Buffer.concat([
+      this.tail.subarray(-(endsBytes - last.length) || this.tail.length),
+      last,
+    ])
+  }
+
+  cutBehind({ findings }: FileRead): Cut | null {
+    const stopped = stoppedBy.has(findings[0]?.code ?? '')
+    const isCut = stopped && looksComplete(this).kind === 'cut'
+    return isCut ? { format: 'XML', line: 0, column: 0, open: '' } : null
   }
 }

@@ -8,18 +8,21 @@
 // take the layout is told by the findings.
 
 import { fromPage } from '../pesit/data/code-page.ts'
+import type { Before } from './cfonb-layout.ts'
 import { block, type Finding } from './finding.ts'
 
 export interface RecordLayout {
   readonly recordLength: number
   readonly startsWithBom: boolean
+  /** What is passed over before the first record; the mark alone when absent. */
+  readonly before?: Before
   /** EBCDIC is read by the French code page 1147, which differs from 297 in the currency sign only. */
   readonly charset: 'latin1' | 'ebcdic'
 }
 
 export interface RecordEvents {
-  /** Always of the full length. `number` counts from 1. */
-  record(text: string, number: number): void
+  /** Always of the full length. `number` counts from 1; `length`: as it stands in the file. */
+  record(text: string, number: number, length: number): void
   finding(finding: Finding): void
 }
 
@@ -43,7 +46,7 @@ export class RecordCutter {
   constructor(layout: RecordLayout, events: RecordEvents) {
     this.layout = layout
     this.events = events
-    this.skipBytes = layout.startsWithBom ? 3 : 0
+    this.skipBytes = layout.before?.bytes ?? (layout.startsWithBom ? 3 : 0)
     if (layout.startsWithBom)
       this.events.finding(
         block(
@@ -138,7 +141,7 @@ export class RecordCutter {
     this.currentBytes = 0
     if (bytes !== recordLength) this.addLength(bytes)
     if (record.includes('\u0000')) this.tellNul()
-    this.events.record(record, this.records)
+    this.events.record(record, this.records, bytes)
   }
 
   /** In the last record or behind it, once. */

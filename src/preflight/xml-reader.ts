@@ -14,7 +14,7 @@
 
 import { type SaxesAttributeNSIncomplete, SaxesParser, type SaxesTagNS } from 'saxes'
 import { block, type Finding } from './finding.ts'
-import { decoderFor, isWide, tolerantDecoderFor, type Decoder } from './xml-encoding.ts'
+import { decoderFor, tolerantDecoderFor, type Decoder, wideEncodingOf } from './xml-encoding.ts'
 import { XmlMending } from './xml-mending.ts'
 import { Unreported } from './xml-unreported.ts'
 
@@ -46,6 +46,19 @@ export interface XmlReader {
   /** The first thing that stopped the reading, or null when the document is whole. */
   finish(): Finding | null
   readonly namespace: string
+  /** After `finish`: all that is there could be read, and the end is missing. */
+  readonly cut: XmlCut | null
+  /** Local name; '' while none was opened. */
+  readonly root: string
+  /** How many elements were opened. */
+  readonly elements: number
+}
+
+export interface XmlCut {
+  readonly line: number
+  readonly column: number
+  /** The innermost element that is open; '' outside of the root. */
+  readonly open: string
 }
 
 export interface XmlOptions {
@@ -62,6 +75,9 @@ export function readXml(events: XmlEvents, options: XmlOptions = {}): XmlReader 
 
 class Reading implements XmlReader {
   namespace = ''
+  root = ''
+  elements = 0
+  cut: XmlCut | null = null
   private readonly events: XmlEvents
   private readonly parser = new SaxesParser({ xmlns: true })
   private readonly path: string[] = []
@@ -99,22 +115,33 @@ class Reading implements XmlReader {
 
   push(chunk: Uint8Array): void {
     if (this.stopped !== null) return
-    const wide =
-      isWide(this.held.length > 0 ? this.held : chunk) ||
-      this.decoder?.encoding.startsWith('utf-16') === true
-    if (chunk.includes(0) && !wide && this.mending === null) return this.noteNul()
     const whole = this.held.length === 0 ? chunk : joinBytes(this.held, chunk)
     // The encoding is declared within the first bytes: they must be there together.
     const tooFew = this.decoder === null && whole.length < 256
     this.held = tooFew ? whole : new Uint8Array(0)
-    if (!tooFew) this.decodeInPieces(whole)
+    if (!tooFew) this.take(whole)
   }
 
   finish(): Finding | null {
-    this.decodeInPieces(this.held)
+    this.take(this.held)
+    if (this.stopped !== null) return this.stopped
+    // Of the character that should follow.
+    const { line } = this.parser
+    const column = this.parser.column + 1
+    const open = this.path.at(-1) ?? ''
     this.decode(new Uint8Array(0), true)
-    if (this.stopped === null) this.untilHalted(() => this.parser.close())
-    return this.stopped
+    const endsWithinCharacter = this.stopped !== null
+    if (!endsWithinCharacter) this.untilHalted(() => this.parser.close())
+    // A last half of a character behind the root is no missing end.
+    if (this.stopped === null || (endsWithinCharacter && this.rootIsClosed)) return this.stopped
+    this.cut = { line, column, open }
+    return block('NOT-WELL-FORMED', `line ${line}, column ${column}`, sayCut(open))
+  }
+
+  private take(bytes: Uint8Array): void {
+    const isWide = (this.decoder?.encoding ?? wideEncodingOf(bytes) ?? '').startsWith('utf-16')
+    if (!isWide && this.mending === null && bytes.includes(0)) this.noteNul()
+    this.decodeInPieces(bytes)
   }
 
   private note(code: string, said: string): void {
@@ -182,6 +209,8 @@ class Reading implements XmlReader {
     this.since.reported()
     const own = this.attributesSeen === 0 ? none : valuesOf(tag)
     if (this.namespace === '' && tag.local === 'Document') this.namespace = tag.uri
+    if (this.root === '') this.root = tag.local
+    this.elements += 1
     this.path.push(tag.local)
     this.attributes.push(own)
     this.text = ''
@@ -263,6 +292,11 @@ class Reading implements XmlReader {
     if (this.since.length > longestText)
       this.stop('TOO-LONG', 'a text, comment or tag is longer than any in a payment file')
   }
+}
+
+function sayCut(open: string): string {
+  const missing = open === '' ? 'its end is missing' : `<${open}> has no end tag`
+  return `it is cut off, and so it is not well-formed XML: ${missing}`
 }
 
 function valuesOf({ attributes }: SaxesTagNS): Readonly<Record<string, string>> {

@@ -12,6 +12,7 @@ import { virtualFiles } from './catalogue/virtual-files.ts'
 import { orders } from './catalogue/orders.ts'
 import { originals } from './catalogue/originals.ts'
 import { flowContent } from './catalogue/flow-content.ts'
+import { endings } from './catalogue/endings.ts'
 import { folders } from './catalogue/folders.ts'
 import { machine } from './catalogue/machine.ts'
 import { statements } from './catalogue/statements.ts'
@@ -34,6 +35,7 @@ export const catalogue = {
   ...flowContent,
   ...folders,
   ...machine,
+  ...endings,
   ...statements,
   ...ownership,
   ...paths,

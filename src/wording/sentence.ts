@@ -12,6 +12,7 @@ import { virtualFilesInEnglish } from './en/virtual-files.ts'
 import { ordersInEnglish } from './en/orders.ts'
 import { originalsInEnglish } from './en/originals.ts'
 import { flowContentInEnglish } from './en/flow-content.ts'
+import { endingsInEnglish } from './en/endings.ts'
 import { foldersInEnglish } from './en/folders.ts'
 import { machineInEnglish } from './en/machine.ts'
 import { statementsInEnglish } from './en/statements.ts'
@@ -34,6 +35,7 @@ const english = {
   ...flowContentInEnglish,
   ...foldersInEnglish,
   ...machineInEnglish,
+  ...endingsInEnglish,
   ...statementsInEnglish,
   ...ownershipInEnglish,
   ...pathsInEnglish,

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type CheckEnd, type Checker, inProcessChecker } from '../../src/admission/checker.ts'
-import { judge } from '../../src/admission/judge.ts'
+import { judge, type Verdict } from '../../src/admission/judge.ts'
 import { spoolIn } from '../../src/admission/spool.ts'
 import type { FlowForm } from '../../src/preflight/flow-content.ts'
 import { openLedger } from '../../src/ledger/open.ts'
@@ -13,6 +13,7 @@ import { silentLog } from '../../src/lib/log.ts'
 import { sentenceOf } from '../../src/wording/sentence.ts'
 import { newTransfer } from '../helpers/new-transfer.ts'
 import { paymentFile } from '../helpers/payment-file.ts'
+import { abroad, layouts, transfers } from '../preflight/files-of-orders.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
 const endedBy = (by: CheckEnd): Checker => ({
@@ -22,7 +23,7 @@ const endedBy = (by: CheckEnd): Checker => ({
 })
 
 const judged = (by: CheckEnd, formats: readonly string[] | null, flow?: FlowForm) =>
-  judgedBy(endedBy(by), formats, '', flow)
+  judgedBy(endedBy(by), formats, flow === undefined ? {} : { flow })
 
 const lines: FlowForm = {
   kind: 'lines',
@@ -36,23 +37,30 @@ const lines: FlowForm = {
   dataCode: 'ascii',
 }
 
+interface Case {
+  readonly content?: string | Uint8Array
+  readonly complete?: boolean
+  /** '': it was uploaded. */
+  readonly look?: string
+  readonly flow?: FlowForm
+}
+
 async function judgedBy(
   checker: Checker,
   formats: readonly string[] | null,
-  content = '',
-  flow?: FlowForm,
+  { content = '', complete = true, look = '20261124-090000-1', flow }: Case = {},
 ) {
   const folder = tempFolder()
   const ledger = await openLedger({ folder: join(folder, 'data'), clock: systemClock })
   onTestFinished(() => ledger.close())
-  const [transfer] = await ledger.record([newTransfer()])
+  const [transfer] = await ledger.record([newTransfer({ look })])
   if (transfer === undefined) throw new Error('nothing was recorded')
   const spool = spoolIn(folder)
   mkdirSync(dirname(spool.bytes(transfer.id)), { recursive: true })
   writeFileSync(spool.bytes(transfer.id), content)
   const deps = {
     rules: {
-      ...({ formats, sameReference: 'hold', elsewhere: [] } as const),
+      ...({ formats, complete, sameReference: 'hold', elsewhere: [] } as const),
       ...(flow === undefined ? {} : { flow }),
     },
     checker,
@@ -97,7 +105,7 @@ describe('a file with CR in a flow of lines that end with LF', () => {
 
   test.each([null, ['pain.001']])('is held with its payments, with formats %j', async (formats) => {
     const crlf = content.includes('\r\n') ? content : content.replace('><', '>\r\n<')
-    const verdict = await judgedBy(inProcessChecker(), formats, crlf, lines)
+    const verdict = await judgedBy(inProcessChecker(), formats, { content: crlf, flow: lines })
     expect(verdict).toMatchObject({
       kind: 'compare',
       move: {
@@ -109,7 +117,10 @@ describe('a file with CR in a flow of lines that end with LF', () => {
 
   test('that the bank would refuse too is rejected for that', async () => {
     const broken = paymentFile({ transactions: 2, controlSum: '3.00' }).replace('><', '>\r\n<')
-    const verdict = await judgedBy(inProcessChecker(), ['pain.001'], broken, lines)
+    const verdict = await judgedBy(inProcessChecker(), ['pain.001'], {
+      content: broken,
+      flow: lines,
+    })
     expect(verdict).toMatchObject({ kind: 'refuse', move: { patch: { code: 'CONTROL-SUM' } } })
   })
 })
@@ -117,7 +128,7 @@ describe('a file with CR in a flow of lines that end with LF', () => {
 describe('what is said of a file that goes', () => {
   const inOrder = paymentFile({ transactions: 2 })
   const said = async (formats: readonly string[] | null, content: string) => {
-    const verdict = await judgedBy(inProcessChecker(), formats, content)
+    const verdict = await judgedBy(inProcessChecker(), formats, { content })
     expect(verdict?.move.event).toBe('check-passed')
     const sentence = verdict?.move.sentence
     if (typeof sentence !== 'object') throw new Error('it is no coded message')
@@ -141,9 +152,132 @@ describe('what is said of a file that goes', () => {
   })
 
   test('that nobody checked and nobody can read: that its bytes alone are compared, and why', async () => {
-    const { code, text } = await said(null, inOrder.slice(0, -20))
+    const { code, text } = await said(null, inOrder.replace('</GrpHdr>', '</PmtInf>'))
     expect(code).toBe('NOT-CHECKED-UNREADABLE')
     expect(text).toMatch(/began as payment orders, but could not be read \(.*well-formed.*\)/)
     expect(text).toMatch(/by its bytes alone/)
   })
 })
+
+const statement = [
+  '0130004    00823EUR2 00001234567  010327'.padEnd(90).concat('0000000000000{').padEnd(120),
+  '0430004    00823EUR2 00001234567  010327'.padEnd(90).concat('0000000000000{').padEnd(120),
+]
+
+describe('what is visibly cut, where nobody checks', () => {
+  const paid = paymentFile({ transactions: 2 })
+  const cuts: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
+    [
+      'pain.001',
+      paid.slice(0, -30),
+      /ends after \d+ bytes, at line \d+, column \d+: <.*> has no end tag/,
+    ],
+    ['pain.001 in a start tag', paid.slice(0, 400), /has no end tag/],
+    ['a bare ampersand and cut', paid.slice(0, -30).replace('<Nm>', '<Nm>R & D'), /has no end tag/],
+    [
+      'XML of another kind',
+      '<?xml version="1.0"?><orders><order>1</order>',
+      /<orders> has no end tag/,
+    ],
+    [
+      'XML with a DOCTYPE',
+      '<!DOCTYPE orders [<!ENTITY a "b">]><orders><order>',
+      /end of the XML is missing/,
+    ],
+    [
+      'NULs where the end was',
+      `${paid.slice(0, -300)}${'\0'.repeat(300)}`,
+      /end of the XML is missing/,
+    ],
+    ['UTF-16', Buffer.from(`\ufeff${paid.slice(0, -30)}`, 'utf16le'), /has no end tag/],
+    [
+      'CFONB 160',
+      transfers().slice(0, -1).join('\r\n'),
+      /record 3, which has the code 06: the closing record/,
+    ],
+    [
+      'CFONB 160 within a record',
+      transfers().join('').slice(0, 400),
+      /record 3 \(code 06\): of 160 characters only 80/,
+    ],
+    [
+      'CFONB 160 within its total',
+      transfers().join('').slice(0, 590),
+      /record 4 \(code 08\): of 160 characters only 110/,
+    ],
+    ['CFONB 160 in its first record', transfers().join('').slice(0, 40), /record 1 \(code 03\)/],
+    ['CFONB 320', abroad().slice(0, -1).join('\n'), /closing record is missing/],
+    [
+      'CFONB 160 in EBCDIC',
+      layouts['EBCDIC']?.write(transfers().slice(0, -1)) ?? '',
+      /closing record is missing/,
+    ],
+    [
+      'CFONB 160 behind a mark',
+      `\ufeff${transfers().slice(0, -1).join('\n')}`,
+      /closing record is missing/,
+    ],
+    [
+      'CFONB 160 behind blank lines',
+      `\n\n${transfers().slice(0, -1).join('\n')}`,
+      /closing record is missing/,
+    ],
+    ['a statement', statement.join('\r\n'), /record 2, which has the code 04/],
+  ]
+
+  test.each(cuts)(
+    '%s: held in a folder, with the place where it ends',
+    async (_, content, place) => {
+      const verdict = await judgedBy(inProcessChecker(), null, { content })
+      expect(verdict).toMatchObject({
+        kind: 'compare',
+        move: { event: 'held', patch: { code: 'FILE-CUT' } },
+      })
+      expect(textOf(verdict)).toMatch(/^salaires\.xml is held: it is cut off\./)
+      expect(textOf(verdict)).toMatch(place)
+      expect(textOf(verdict)).toMatch(
+        /Ask who writes it why it stops there, have the whole file dropped again/,
+      )
+    },
+  )
+
+  test.each(cuts)('%s: refused where it was uploaded', async (_, content, place) => {
+    const verdict = await judgedBy(inProcessChecker(), null, { content, look: '' })
+    expect(verdict).toMatchObject({ kind: 'refuse', move: { event: 'check-failed' } })
+    expect(textOf(verdict)).toMatch(place)
+  })
+
+  test.each(cuts)('%s: goes where the outbox says `complete: false`', async (_, content) => {
+    const verdict = await judgedBy(inProcessChecker(), null, { content, complete: false })
+    expect(verdict?.move.event).toBe('check-passed')
+  })
+
+  test.each([
+    ['a CSV that begins like a statement', '01;FR76;1200,00\r\n'],
+    ['a CSV of dates', '01/12/2026;FR7630006022000000010028;Dupont;1200,00\r\n'],
+    ['a CSV of dates in March', '03/11/2026;a;b\r\n06/11/2026;c;d\r\n'],
+    ['the last day of a month', '31/12/2026 closing of the year'],
+    ['telephone numbers', '0312345678\n0612345678\n0812345678\n'],
+    ['an HTML page', '<html><head><title>Error</title><body><br><p>Not found'],
+    ['an HTML page with a DOCTYPE', '<!DOCTYPE html><html><body><p>Not found'],
+    ['a text with a less-than sign', '<100 EUR: nothing to do'],
+    ['a text in angle brackets', '<see below> call the bank'],
+    ['a text that is no XML', '<note>1 < 2'],
+    [
+      'trimmed transfers',
+      transfers()
+        .map((line) => line.trimEnd())
+        .join('\r\n'),
+    ],
+    ['transfers without the last blanks', transfers().join('\r\n').trimEnd()],
+  ])('%s is nothing that is cut: it goes', async (_, content) => {
+    const verdict = await judgedBy(inProcessChecker(), null, { content })
+    expect(verdict?.move.event).toBe('check-passed')
+  })
+})
+
+function textOf(verdict: Verdict | null): string {
+  const sentence = verdict?.move.sentence
+  if (typeof sentence !== 'object') throw new Error('it is no coded message')
+  return sentenceOf(sentence, { zone: 'Europe/Paris' })
+}

@@ -103,6 +103,26 @@ test('a file whose last bytes are missing waits until it changes', () => {
   expect(tracker.take({ files: [whole], about: [], markers }).ready).toEqual([whole])
 })
 
+test('a file whose last bytes are missing goes on to the check when nobody wrote on for long', () => {
+  let nowMs = 0
+  const tracker = createTracker({ rule: quiet, nowMs: () => nowMs, slowAfterMs: 600_000 })
+  const look = (sizeBytes = 10) =>
+    tracker.take({ files: [file({ sizeBytes })], about: [], markers })
+  look()
+  nowMs = 10_000
+  expect(look().ready).toHaveLength(1)
+  expect(tracker.hasWaitedLong('paie.xml')).toBe(false)
+  tracker.incomplete('paie.xml', 'its end is missing')
+  nowMs = 599_999
+  expect(look()).toEqual({ ready: [], againMs: 600_000 })
+  nowMs = 600_000
+  expect(look().ready).toHaveLength(1)
+  expect(tracker.hasWaitedLong('paie.xml')).toBe(true)
+  // Its writer goes on: the time begins anew.
+  expect(look(11).ready).toEqual([])
+  expect(tracker.hasWaitedLong('paie.xml')).toBe(false)
+})
+
 test('what is gone is forgotten', () => {
   const tracker = createTracker({ rule: quiet, nowMs: () => 0, slowAfterMs: 1 })
   tracker.take({ files: [file()], about: [], markers })

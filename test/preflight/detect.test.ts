@@ -28,7 +28,7 @@ describe('by its first bytes', () => {
     ],
     ['nothing', '', { kind: 'empty' }],
     ['blanks', ' \r\n\u001a', { kind: 'empty' }],
-    ['a PDF', '%PDF-', { kind: 'unknown', looksLike: 'a PDF' }],
+    ['a PDF', '%PDF-', { kind: 'unknown', looksLike: 'pdf' }],
     ['a gzip archive', '\u001f\u008b', { kind: 'unknown' }],
     ['an indented record', ` ${record(160, [[1, '0302']])}`, { kind: 'unknown' }],
     ['a record that is too short', '0302', { kind: 'unknown' }],

@@ -48,5 +48,5 @@ test.each(files)('samples/%s looks complete, and not without its last bytes', (_
       sizeBytes: part.length,
     }).kind
   expect(look(bytes)).toBe('complete')
-  expect(look(bytes.subarray(0, -1))).toBe('incomplete')
+  expect(look(bytes.subarray(0, -1))).toBe('cut')
 })

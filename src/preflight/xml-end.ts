@@ -1,0 +1,191 @@
+// Is the end of an XML document there? From its first and its last characters, without reading what is between.
+//
+// What is sure: a whole document ends with the end tag of its root, with a root that closes itself, or with a
+// comment or an instruction behind the root; blanks, NULs and Ctrl-Z may fill what is left. Whatever ends otherwise
+// is cut, and a conforming parser says so. Where the root or the beginning of the last comment is not in sight,
+// nothing is said, except of what ends in no markup at all. Scans with `indexOf` alone, so that no text makes it
+// slow. Pure.
+
+export type XmlEnd = 'complete' | 'cut' | 'unknown'
+
+export interface XmlEnds {
+  readonly head: string
+  readonly tail: string
+  /** The head is the whole file. */
+  readonly isWhole: boolean
+}
+
+type Root =
+  | { readonly kind: 'found'; readonly name: string; readonly closesItself: boolean }
+  /** Behind a prolog that is longer than the head. */
+  | { readonly kind: 'out of sight' }
+  /** The file ends before it. */
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'no XML' }
+
+export function xmlEnd({ head, tail, isWhole }: XmlEnds): XmlEnd {
+  const root = rootOf(head, isWhole)
+  if (root.kind === 'no XML') return 'unknown'
+  if (root.kind === 'missing') return 'cut'
+  return endsWith(tail, root, { left: mostTries })
+}
+
+/** Of the first element of a text, as far as the text is XML and not HTML; null where none is in sight. */
+export function rootNameOf(head: string): string | null {
+  const root = rootOf(head, false)
+  return root.kind === 'found' ? root.name : null
+}
+
+const passedOver: readonly (readonly [begin: string, end: string])[] = [
+  ['<!--', '-->'],
+  ['<?', '?>'],
+]
+
+/** In HTML, end tags may be left out: roots of these names, without a declaration, say nothing of the end. */
+const ofHtml: ReadonlySet<string> = new Set(
+  'html head body meta script style p br hr div span img ul ol li h1 h2 h3 h4'.split(' '),
+)
+
+function rootOf(head: string, isWhole: boolean): Root {
+  const endsHere: Root = { kind: isWhole ? 'missing' : 'out of sight' }
+  let isDeclared = false
+  for (let at = skipBlanks(head, 0); ; at = skipBlanks(head, at)) {
+    if (at >= head.length) return endsHere
+    if (head[at] !== '<') return { kind: 'no XML' }
+    isDeclared ||= head.startsWith('<?xml', at)
+    const end = passOver(head, at)
+    if (end === null) return elementAt(head, at, { endsHere, isDeclared })
+    if (end === 'html') return { kind: 'no XML' }
+    if (end < 0) return endsHere
+    at = end
+  }
+}
+
+/** Where a comment, an instruction or a DOCTYPE ends, -1 where its end is not in sight; null: it is something else. */
+function passOver(text: string, at: number): number | 'html' | null {
+  const skip = passedOver.find(([begin]) => text.startsWith(begin, at))
+  if (skip !== undefined) {
+    const end = text.indexOf(skip[1], at + skip[0].length)
+    return end < 0 ? -1 : end + skip[1].length
+  }
+  if (text.slice(at, at + 9).toUpperCase() !== '<!DOCTYPE') return null
+  if (/^<!doctype\s+html/i.test(text.slice(at, at + 40))) return 'html'
+  const close = text.indexOf('>', at)
+  const subset = text.indexOf('[', at)
+  if (close < 0 || subset < 0 || subset > close) return close < 0 ? -1 : close + 1
+  const subsetEnd = text.indexOf(']', subset)
+  const end = subsetEnd < 0 ? -1 : text.indexOf('>', subsetEnd)
+  return end < 0 ? -1 : end + 1
+}
+
+function elementAt(
+  head: string,
+  at: number,
+  { endsHere, isDeclared }: { readonly endsHere: Root; readonly isDeclared: boolean },
+): Root {
+  const tag = head.slice(at)
+  if (begins('<!--', tag) || begins('<!DOCTYPE', tag.slice(0, 9).toUpperCase())) return endsHere
+  const name = /^<([\p{L}_][\p{L}\p{N}_.:\-\u0080-\u00ff]*)/u.exec(tag)?.[1]
+  if (name === undefined) return { kind: 'no XML' }
+  if (!isDeclared && ofHtml.has(name.toLowerCase())) return { kind: 'no XML' }
+  const attributes = /^(?:\s+[^\s=<>"']+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*/.exec(
+    tag.slice(1 + name.length),
+  )
+  const rest = tag.slice(1 + name.length + (attributes?.[0].length ?? 0))
+  if (rest.startsWith('>')) return { kind: 'found', name, closesItself: false }
+  if (rest.startsWith('/>')) return { kind: 'found', name, closesItself: true }
+  // The tag goes on where the head ends; what is no attribute is no XML.
+  return mayGoOn(rest) ? endsHere : { kind: 'no XML' }
+}
+
+/** A text that ends is the beginning of this. */
+function begins(what: string, text: string): boolean {
+  return text.length < what.length && what.startsWith(text)
+}
+
+/** An attribute of which the end is not there. */
+function mayGoOn(rest: string): boolean {
+  if (rest === '' || rest === '/') return true
+  const name = /^[^\s=<>"'/]+/.exec(rest)?.[0] ?? ''
+  if (name === '') return false
+  const sign = rest.slice(name.length).trimStart()
+  if (sign === '') return true
+  if (!sign.startsWith('=')) return false
+  const value = sign.slice(1).trimStart()
+  const quote = value.charAt(0)
+  return (
+    quote === '' ||
+    ((quote === '"' || quote === "'") &&
+      !/["'<]/.test(value.slice(1).replaceAll(quote === '"' ? "'" : '"', '')))
+  )
+}
+
+function skipBlanks(text: string, from: number): number {
+  let at = from
+  while (at < text.length && isBlank(text.charCodeAt(at))) at += 1
+  return at
+}
+
+/** Blanks, the marks at the beginning, NULs and Ctrl-Z that fill, and the line end of hosts. */
+function isBlank(code: number): boolean {
+  return (
+    code <= 0x20 ||
+    code === 0xfeff ||
+    code === 0x85 ||
+    code === 0xef ||
+    code === 0xbb ||
+    code === 0xbf
+  )
+}
+
+function withoutPadding(text: string, from = text.length): string {
+  let end = from
+  while (end > 0 && isPadding(text.charCodeAt(end - 1))) end -= 1
+  return text.slice(0, end)
+}
+
+function isPadding(code: number): boolean {
+  return code <= 0x20 || code === 0x85
+}
+
+/** So many places are tried where an instruction behind the root may begin. */
+const mostTries = 32
+
+function endsWith(tail: string, root: Root, tries: { left: number }): XmlEnd {
+  let end = withoutPadding(tail)
+  if (end === '') return onlyPadding(tail)
+  while (end.endsWith('-->')) {
+    const begin = end.lastIndexOf('<!--', end.length - 7)
+    if (begin < 0) return 'unknown'
+    end = withoutPadding(end, begin)
+  }
+  if (end === '') return 'unknown'
+  if (end.endsWith('?>')) return instructionEnds(end, root, tries)
+  if (!end.endsWith('>')) return 'cut'
+  if (root.kind !== 'found') return 'unknown'
+  if (root.closesItself) return 'complete'
+  const tag = /^<\/([^\s<>/]+)\s*>$/.exec(end.slice(end.lastIndexOf('</')))?.[1]
+  return tag === root.name ? 'complete' : 'cut'
+}
+
+/** What a server sets aside beforehand is filled with NULs. */
+function onlyPadding(text: string): XmlEnd {
+  return text !== '' && /^\0+$/.test(text) ? 'cut' : 'unknown'
+}
+
+/** An instruction may hold the beginning of another: each place where it may begin is tried. */
+function instructionEnds(end: string, root: Root, tries: { left: number }): XmlEnd {
+  const earliest = end.lastIndexOf('?>', end.length - 3)
+  // Where it may begin before what is in sight, nothing is sure.
+  let verdict: XmlEnd = earliest < 0 ? 'unknown' : 'cut'
+  let begin = end.lastIndexOf('<?', end.length - 4)
+  while (begin >= 0 && begin > earliest) {
+    tries.left -= 1
+    if (tries.left < 0) return 'unknown'
+    const found = endsWith(end.slice(0, begin), root, tries)
+    if (found === 'complete') return found
+    if (found === 'unknown') verdict = 'unknown'
+    begin = begin === 0 ? -1 : end.lastIndexOf('<?', begin - 1)
+  }
+  return verdict
+}
