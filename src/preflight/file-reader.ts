@@ -15,7 +15,8 @@ import { block, type Finding } from './finding.ts'
 import { shortIban } from './iban.ts'
 import { looksLike } from './looks-like.ts'
 import { createPainReader, type PainReader, type PainSummary } from './pain.ts'
-import { readXml, type XmlCut, type XmlOptions, type XmlReader } from './xml-reader.ts'
+import type { XmlCut, XmlOptions, XmlReader } from './xml-events.ts'
+import { readXml } from './xml-reader.ts'
 
 /** Where a file ends whose format is known by its structure, and whose end is missing. */
 export type Cut = ({ readonly format: 'XML' } & XmlCut) | ({ readonly format: 'CFONB' } & CfonbCut)

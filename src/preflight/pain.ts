@@ -6,7 +6,7 @@ import { block, type Finding, Findings, warn } from './finding.ts'
 import type { PaymentsFound } from './cfonb-payments.ts'
 import { isIban, normalAccount, shortIban } from './iban.ts'
 import { PainPayments, type PainFamily } from './pain-payments.ts'
-import type { XmlEvents } from './xml-reader.ts'
+import type { XmlEvents } from './xml-events.ts'
 
 export interface Payment {
   readonly endToEndId: string

@@ -10,7 +10,7 @@ import type { PaymentsIdentity } from '../journey/payments.ts'
 import { looksComplete } from './complete.ts'
 import { type Cut, createFileReader, type FileRead } from './file-reader.ts'
 import { LeadingBlanks } from './leading-blanks.ts'
-import type { XmlOptions } from './xml-reader.ts'
+import type { XmlOptions } from './xml-events.ts'
 
 /** Plain data: it may be sent from one thread to another. */
 export type PaymentsRead = PaymentsOrWhy & {

@@ -14,17 +14,10 @@
 
 import { type SaxesAttributeNSIncomplete, SaxesParser, type SaxesTagNS } from 'saxes'
 import { block, type Finding } from './finding.ts'
+import type { XmlCut, XmlEvents, XmlOptions, XmlReader } from './xml-events.ts'
 import { decoderFor, tolerantDecoderFor, type Decoder, wideEncodingOf } from './xml-encoding.ts'
 import { XmlMending } from './xml-mending.ts'
 import { Unreported } from './xml-unreported.ts'
-
-export interface XmlEvents {
-  /** Local names from the root; valid during the call only. */
-  open(path: readonly string[], attributes: Readonly<Record<string, string>>): void
-  /** An element that held text. */
-  leaf(path: readonly string[], text: string, attributes: Readonly<Record<string, string>>): void
-  close(path: readonly string[]): void
-}
 
 const deepest = 32
 const mostAttributes = 32
@@ -40,34 +33,6 @@ const none: Readonly<Record<string, string>> = {}
 
 /** Thrown through saxes to leave it in the middle of a piece: it would go on after an error. */
 const halt = new Error('The reading is over')
-
-export interface XmlReader {
-  push(chunk: Uint8Array): void
-  /** The first thing that stopped the reading, or null when the document is whole. */
-  finish(): Finding | null
-  readonly namespace: string
-  /** After `finish`: all that is there could be read, and the end is missing. */
-  readonly cut: XmlCut | null
-  /** Local name; '' while none was opened. */
-  readonly root: string
-  /** How many elements were opened. */
-  readonly elements: number
-}
-
-export interface XmlCut {
-  readonly line: number
-  readonly column: number
-  /** The innermost element that is open; '' outside of the root. */
-  readonly open: string
-}
-
-export interface XmlOptions {
-  /**
-   * Passed over: blanks before the declaration, control characters, NULs behind the root, bytes that are not in the
-   * encoding. An & that begins no reference is an &.
-   */
-  readonly tolerant?: boolean
-}
 
 export function readXml(events: XmlEvents, options: XmlOptions = {}): XmlReader {
   return new Reading(events, options)
@@ -115,7 +80,7 @@ class Reading implements XmlReader {
 
   push(chunk: Uint8Array): void {
     if (this.stopped !== null) return
-    const whole = this.held.length === 0 ? chunk : joinBytes(this.held, chunk)
+    const whole = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk])
     // The encoding is declared within the first bytes: they must be there together.
     const tooFew = this.decoder === null && whole.length < 256
     this.held = tooFew ? whole : new Uint8Array(0)
@@ -135,7 +100,9 @@ class Reading implements XmlReader {
     // A last half of a character behind the root is no missing end.
     if (this.stopped === null || (endsWithinCharacter && this.rootIsClosed)) return this.stopped
     this.cut = { line, column, open }
-    return block('NOT-WELL-FORMED', `line ${line}, column ${column}`, sayCut(open))
+    const missing = open === '' ? 'its end is missing' : `<${open}> has no end tag`
+    const said = `it is cut off, and so it is not well-formed XML: ${missing}`
+    return block('NOT-WELL-FORMED', `line ${line}, column ${column}`, said)
   }
 
   private take(bytes: Uint8Array): void {
@@ -294,18 +261,6 @@ class Reading implements XmlReader {
   }
 }
 
-function sayCut(open: string): string {
-  const missing = open === '' ? 'its end is missing' : `<${open}> has no end tag`
-  return `it is cut off, and so it is not well-formed XML: ${missing}`
-}
-
 function valuesOf({ attributes }: SaxesTagNS): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(attributes).map(([name, { value }]) => [name, value]))
-}
-
-function joinBytes(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(a.length + b.length)
-  joined.set(a)
-  joined.set(b, a.length)
-  return joined
 }
