@@ -1,7 +1,7 @@
 // What a probe of a bank means for its settings, in sentences for whoever writes the configuration. Pure.
 
 import type { Diagnostic } from '../pesit/parameters/parameters.ts'
-import type { ProbeOutcome } from './bank.ts'
+import type { ProbeOutcome, UnreachableCode } from './bank.ts'
 import type { BankOptions } from './options.ts'
 
 type Connected = Extract<ProbeOutcome, { kind: 'connected' }>
@@ -86,7 +86,7 @@ function ofRest(
   return [...advice, ...oddities.map((what) => `Tolerated: ${what}.`)]
 }
 
-function ofLine(code: 'BANK-UNREACHABLE' | 'BANK-TLS-REFUSED'): string[] {
+function ofLine(code: Exclude<UnreachableCode, 'BANK-SILENT'>): string[] {
   if (code === 'BANK-UNREACHABLE')
     return [
       'Check `host` and `port`, the firewall, and whether the bank allows the address that you call from.',

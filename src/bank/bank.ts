@@ -34,12 +34,19 @@ export interface Answer {
   readonly articleCount: number | null
 }
 
+/** `ACCESS-REFUSED`: it was not called, since it refused our identification before (account.ts). */
+export type UnreachableCode =
+  | 'BANK-UNREACHABLE'
+  | 'BANK-TLS-REFUSED'
+  | 'BANK-SILENT'
+  | 'ACCESS-REFUSED'
+
 /** Ends that sending and fetching share. Each sentence is fit for the operator. */
 export type BrokenOff =
   /** No line, no TLS, no answer to CONNECT: nothing of this transfer was said. */
   | {
       readonly kind: 'unreachable'
-      readonly code: 'BANK-UNREACHABLE' | 'BANK-TLS-REFUSED' | 'BANK-SILENT'
+      readonly code: UnreachableCode
       readonly sentence: string
     }
   /** The bank answered a request with a negative diagnostic. */

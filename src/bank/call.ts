@@ -9,7 +9,7 @@ import { dial } from '../pesit-socket/dial.ts'
 import { type Line, openLine } from '../pesit-socket/line.ts'
 import { readTls, type TlsMaterial } from '../pesit-socket/tls.ts'
 import { traceOf } from '../pesit-socket/traced.ts'
-import type { BrokenOff } from './bank.ts'
+import type { BrokenOff, UnreachableCode } from './bank.ts'
 import { nextEvent } from './conversation.ts'
 import type { BankOptions } from './options.ts'
 import {
@@ -30,6 +30,8 @@ export interface Call {
   /** 1 … 255. */
   readonly connectionId: number
   readonly direction: Direction
+  /** A person stands behind it. */
+  readonly byHand?: boolean
   readonly onOddity?: (what: string) => void
   /** The line, as soon as there is one: whoever stops may have to cut it. */
   readonly onLine?: (line: Line) => void
@@ -43,7 +45,14 @@ export interface OpenLine {
 
 export type CallOutcome = { readonly kind: 'open'; readonly open: OpenLine } | BrokenOff
 
-export async function callBank(call: Call, signal: AbortSignal): Promise<CallOutcome> {
+/** Not called where the bank refused our identification before, unless a person stands behind the call. */
+export function callBank(call: Call, signal: AbortSignal): Promise<CallOutcome> {
+  const { account } = call.options
+  const calling = () => callUntilKnown(call, signal)
+  return account === undefined ? calling() : account.connect(calling, call.byHand === true)
+}
+
+async function callUntilKnown(call: Call, signal: AbortSignal): Promise<CallOutcome> {
   // Secrets are read before the call: one that is gone must not leave a line open.
   const accesses = accessesFor(call.options)
   let outcome: CallOutcome | undefined
@@ -93,6 +102,13 @@ async function callOnce(call: Call, access: Access, signal: AbortSignal): Promis
     return { kind: 'open', open: { line, negotiated: answer.negotiated, direction } }
   }
   line.destroy('no connection came about')
+  // Some say by an ABORT that they do not know us.
+  if (answer.type === 'aborted' && answer.by === 'peer' && isPasswordRefused(answer.diagnostic)) {
+    await afterAnswer(options, access, false)
+    const said = { diagnostic: answer.diagnostic, text: '', byteCount: null, articleCount: null }
+    const sentence = `${name} aborted the line instead of an answer to CONNECT: ${describeDiagnostic(answer.diagnostic)}.`
+    return { kind: 'refused', phase: 'connect', answer: said, sentence }
+  }
   if (answer.type === 'refused') {
     await afterAnswer(options, access, false)
     const text = answer.text ?? ''
@@ -119,10 +135,7 @@ async function notTheBank({ options }: Call, line: Line): Promise<CallOutcome> {
   return { kind: 'refused', phase: 'connect', answer, sentence }
 }
 
-function unreachable(
-  code: 'BANK-UNREACHABLE' | 'BANK-TLS-REFUSED' | 'BANK-SILENT',
-  sentence: string,
-): CallOutcome {
+function unreachable(code: UnreachableCode, sentence: string): CallOutcome {
   return { kind: 'unreachable', code, sentence }
 }
 

@@ -1,5 +1,6 @@
 // How to talk with one bank: what the daemon takes from the configuration, and nothing else of it.
 
+import type { Account } from './account.ts'
 import type { RecordRules } from '../journey/transfer.ts'
 import type { CompressionType } from '../pesit/data/compression.ts'
 import type { ReadSendQueue } from '../pesit-socket/send-queue.ts'
@@ -56,6 +57,8 @@ export interface BankOptions {
     readonly connectMs: number
     readonly idleMs: number
   }
+  /** Whether it may be called, after it refused our identification; absent: always. */
+  readonly account?: Account
   /** Where what is said is kept, without its secrets. */
   readonly traceFile?: TraceFile
   /** What the peer's machine has not acknowledged yet; absent: as this machine tells it. */

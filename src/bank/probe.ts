@@ -14,7 +14,13 @@ export async function probeBank(probing: Probing, signal: AbortSignal): Promise<
   const began = performance.now()
   const direction = options.access === 'mixed' ? 'mixed' : 'write'
   const called = await callBank(
-    { ...probing, connectionId: 1, direction, onOddity: (what) => oddities.push(what) },
+    {
+      ...probing,
+      connectionId: 1,
+      direction,
+      byHand: true,
+      onOddity: (what) => oddities.push(what),
+    },
     signal,
   )
   if (called.kind !== 'open') return called

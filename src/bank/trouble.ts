@@ -1,21 +1,46 @@
 // What a conversation showed of the bank as a whole: that it can be talked with, that it cannot and why, or nothing.
 // Pure.
 
-import { retryOf } from '../pesit/parameters/diagnostics.ts'
+import { formatDiagnostic, retryOf } from '../pesit/parameters/diagnostics.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
+import { isAccessRefused } from './account.ts'
 import { hasConnected, type Outcome } from './bank.ts'
 
 export type BankTrouble = CodedMessage
 
-/** `null`: it is well. `unchanged`: our side failed before the bank was called, which says nothing of the bank. */
-export function troubleShownBy(bank: string, outcome: Outcome): BankTrouble | null | 'unchanged' {
+/** What people are told besides, where the bank refuses our identification. */
+export interface Known {
+  readonly name: string
+  /** '' when the password comes from elsewhere. */
+  readonly passwordFile: string
+  /** Other banks of the configuration with the same account. */
+  readonly also: () => readonly string[]
+}
+
+/**
+ * `null`: it is well. `unchanged`: it was not called, because our side failed or because it refused us before, which
+ * says nothing new of it.
+ */
+export function troubleShownBy(known: Known, outcome: Outcome): BankTrouble | null | 'unchanged' {
   if (hasConnected(outcome)) return null
-  if (outcome.kind === 'unreachable') return message(outcome.code, { bank, what: outcome.sentence })
+  const values = { bank: known.name, what: 'sentence' in outcome ? outcome.sentence : '' }
+  if (outcome.kind === 'unreachable')
+    return outcome.code === 'ACCESS-REFUSED' ? 'unchanged' : message(outcome.code, values)
   if (outcome.kind !== 'refused') return 'unchanged'
-  const values = { bank, what: outcome.sentence }
-  return passes.has(retryOf(outcome.answer.diagnostic).class)
+  const { diagnostic } = outcome.answer
+  if (isAccessRefused(outcome))
+    return accessRefused(known, { ...values, diagnostic: formatDiagnostic(diagnostic) })
+  return passes.has(retryOf(diagnostic).class)
     ? message('BANK-BUSY', values)
     : message('BANK-REFUSED', values)
 }
 
 const passes: ReadonlySet<string> = new Set(['later', 'restart', 'nothing', 'success'])
+
+export function accessRefused(
+  { passwordFile, also }: Known,
+  refused: { readonly bank: string; readonly what: string; readonly diagnostic: string },
+): BankTrouble {
+  const { bank, what, diagnostic } = refused
+  return message('ACCESS-REFUSED', { bank, what, diagnostic, passwordFile, also: also() })
+}

@@ -4,25 +4,43 @@
 import { said } from '../lib/files.ts'
 import type { Log } from '../lib/log.ts'
 import type { Bank, Outcome } from './bank.ts'
-import { type BankTrouble, troubleShownBy } from './trouble.ts'
+import { type BankTrouble, type Known, troubleShownBy } from './trouble.ts'
 
 export interface BankWatch {
   /** Writes down what is wrong with the bank; null: it is well. */
   readonly note: (trouble: BankTrouble | null) => Promise<void>
+  /** A conversation went well. */
+  readonly onGood: () => void
   readonly log: Log
+  readonly known: Known
 }
 
 export interface WatchedBank extends Bank {
   /** What a conversation showed that was held elsewhere, as a probe by a person. */
   heard(outcome: Outcome): Promise<void>
+  /** Somebody beside us talked with it well. */
+  reached(): Promise<void>
 }
 
-export function watchBank(bank: Bank, { note, log }: BankWatch): WatchedBank {
+/** It did what it was called for. */
+const good: ReadonlySet<Outcome['kind']> = new Set([
+  'delivered',
+  'fetched',
+  'nothing',
+  'left',
+  'taken',
+  'connected',
+])
+
+export function watchBank(bank: Bank, { note, onGood, log, known }: BankWatch): WatchedBank {
   /** What an earlier life noted is not known: the first good conversation clears it. */
   let isNotedWell = false
 
   async function heard(outcome: Outcome): Promise<void> {
-    const trouble = troubleShownBy(bank.name, outcome)
+    if (good.has(outcome.kind)) onGood()
+    await shown(troubleShownBy(known, outcome))
+  }
+  async function shown(trouble: BankTrouble | null | 'unchanged'): Promise<void> {
     if (trouble === 'unchanged' || (trouble === null && isNotedWell)) return
     try {
       isNotedWell = false
@@ -46,5 +64,9 @@ export function watchBank(bank: Bank, { note, log }: BankWatch): WatchedBank {
     cut: () => bank.cut(),
     close: () => bank.close(),
     heard,
+    async reached() {
+      onGood()
+      await shown(null)
+    },
   }
 }

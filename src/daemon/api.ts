@@ -79,7 +79,10 @@ function roomsOf(deps: ApiDeps): HttpDeps['rooms'] {
         ...inbox.status(),
         virtualFile,
         bank,
-        poll: () => inbox.pollThrough(),
+        poll: () => {
+          parts.accountAt(bank).allowOnce()
+          return inbox.pollThrough()
+        },
       })),
   }
 }
@@ -95,7 +98,11 @@ async function probeAnswer(
   const { outcome, advice } = await probeOne(
     bank,
     { environment, dataFolder: config.data, log },
-    { nowMs: () => clock.nowMs(), signal: new AbortController().signal },
+    {
+      nowMs: () => clock.nowMs(),
+      signal: new AbortController().signal,
+      account: parts.accountAt(name),
+    },
   )
   await parts.banks.find((one) => one.name === name)?.heard(outcome)
   const connected = outcome.kind === 'connected'

@@ -38,7 +38,8 @@ export function ordersOf(
     spool,
     interrupt: (id) => transfers.interrupt(id),
     isRunning: (id) => transfers.isRunning(id),
-    wake: (bank) => transfers.wake(bank),
+    wake: (bank) => transfers.endRest(bank),
+    callNow: (bank) => transfers.callNow(bank),
     onSent: () => archive.ring(),
   }
 }
@@ -99,7 +100,11 @@ export function controlOf({
       const wanted = parts.inboxes.filter(
         ({ config: inbox }) => virtualFile === null || inbox.virtualFile === virtualFile,
       )
+      for (const { config: inbox } of wanted) parts.accountAt(inbox.bank).allowOnce()
       return Promise.all(wanted.map(({ inbox }) => inbox.pollThrough()))
+    },
+    async bankReached(name) {
+      await parts.banks.find((bank) => bank.name === name)?.reached()
     },
     look: () => parts.outboxes.forEach((outbox) => outbox.look()),
     async takeOver({ folder, ...order }) {

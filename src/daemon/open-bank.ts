@@ -1,31 +1,91 @@
-// One bank of the configuration, opened: its lines, who looks at every conversation, and the trace that is kept.
+// The banks of the configuration, opened: their lines, the accounts that they may have refused, who looks at every
+// conversation, and the trace that is kept.
 
+import { type Account, createAccounts } from '../bank/account.ts'
 import { openBank } from '../bank/open.ts'
 import type { BankOptions } from '../bank/options.ts'
-import type { BankTrouble } from '../bank/trouble.ts'
+import { accessRefused, type BankTrouble, type Known } from '../bank/trouble.ts'
 import { type WatchedBank, watchBank } from '../bank/watched.ts'
 import type { BankConfig } from '../config/schema.ts'
+import { said } from '../lib/files.ts'
+import { handedOn } from '../lib/handed-on.ts'
 import { bankOptions, traceOptions } from './from-config.ts'
 import { keepTrace, type KeptTrace } from './kept-trace.ts'
 import type { Deps } from './parts.ts'
+import { refusalsIn } from './refusals.ts'
 
 export interface OpenedBank {
   readonly bank: WatchedBank
   readonly options: BankOptions
+  readonly account: Account
   readonly kept: KeptTrace | null
+  /** After a start: the ledger says of its account what is so now. */
+  readonly settle: () => Promise<void>
 }
 
-export function openOne(
+/** All banks by name; `good` says at which of them a conversation went well, to a queue that begins later. */
+export async function openBanks(deps: Deps): Promise<{
+  readonly banks: ReadonlyMap<string, OpenedBank>
+  readonly good: { to(take: (bank: string) => void): void }
+}> {
+  const { config, clock, log } = deps
+  const store = refusalsIn(config.data, log)
+  const accounts = createAccounts({ store, nowMs: () => clock.nowMs(), log, zone: config.zone })
+  const good = handedOn<string>()
+  const banks = new Map(
+    config.banks.map((bank) => [
+      bank.name,
+      openOne(deps, bank, { accounts, onGood: () => good.hand(bank.name) }),
+    ]),
+  )
+  for (const { settle } of banks.values()) await settle()
+  return { banks, good }
+}
+
+function openOne(
   { config, ledger, clock, log, environment }: Deps,
   bank: BankConfig,
+  {
+    accounts,
+    onGood,
+  }: { readonly accounts: ReturnType<typeof createAccounts>; readonly onGood: () => void },
 ): OpenedBank {
-  const own = log.child({ bank: bank.name })
+  const { name, password } = bank
+  const own = log.child({ bank: name })
   const kept =
     bank.trace === undefined ? null : keepTrace(traceOptions(bank.trace), { clock, log: own })
+  const note = (trouble: BankTrouble | null) => ledger.note(`bank:${name}`, trouble)
+  const settings = bankOptions(bank, { environment, dataFolder: config.data, log })
+  const account = accounts.of(settings, () => {
+    own.info({}, 'The bank may be called again: its settings changed, or a person said so')
+    note(null).catch((error: unknown) =>
+      own.error({ error: said(error) }, 'How a bank is could not be written down'),
+    )
+  })
   const options = {
-    ...bankOptions(bank, { environment, dataFolder: config.data, log }),
+    ...settings,
+    account,
     ...(kept === null ? {} : { traceFile: kept.traceFile }),
   }
-  const note = (trouble: BankTrouble | null) => ledger.note(`bank:${bank.name}`, trouble)
-  return { bank: watchBank(openBank(options, own), { note, log: own }), options, kept }
+  const known = {
+    name,
+    passwordFile: password?.file ?? '',
+    also: () => account.sharedWith(),
+  }
+  return {
+    bank: watchBank(openBank(options, own), { note, onGood, log: own, known }),
+    options,
+    account,
+    kept,
+    settle: () => settle(ledger, account, known),
+  }
+}
+
+async function settle(ledger: Deps['ledger'], account: Account, known: Known): Promise<void> {
+  const subject = `bank:${known.name}`
+  const refusal = account.refusal()
+  const noted = (await ledger.conditions()).find((condition) => condition.subject === subject)
+  if (refusal === null && noted?.code === 'ACCESS-REFUSED') return ledger.note(subject, null)
+  if (refusal?.bank === known.name && noted?.code !== 'ACCESS-REFUSED')
+    await ledger.note(subject, accessRefused(known, refusal))
 }

@@ -4,6 +4,7 @@ import type { Checker } from '../admission/checker.ts'
 import type { Spool } from '../admission/spool.ts'
 import type { KeepDeps } from '../archive/keep.ts'
 import { type Archive, startArchive } from '../archive/start.ts'
+import type { Account } from '../bank/account.ts'
 import type { Bank } from '../bank/bank.ts'
 import type { WatchedBank } from '../bank/watched.ts'
 import { identityFor, pesitDate } from '../bank/identity.ts'
@@ -29,7 +30,7 @@ import { ownForm } from './flow-forms.ts'
 import { policyOf } from './from-config.ts'
 import { startOneInbox } from './inboxes.ts'
 import type { Stand } from './managed-inboxes.ts'
-import { type OpenedBank, openOne } from './open-bank.ts'
+import { openBanks, type OpenedBank } from './open-bank.ts'
 import { startOneOutbox } from './outboxes.ts'
 import type { Owners, Reach } from './owners.ts'
 import { startBesides, startTelling } from './telling.ts'
@@ -65,6 +66,8 @@ export interface Parts {
   ) => Promise<Stand & { close(): Promise<void> }>
   readonly transfers: Transfers
   readonly banks: readonly WatchedBank[]
+  /** Our account at a bank of the configuration. */
+  readonly accountAt: (bank: string) => Account
   readonly archive: { ring(): void }
   readonly webhooks: Webhooks
   /** Every line to a bank, and every one that is opened from now on. */
@@ -94,20 +97,14 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
   const owner = await archiveOwner(deps)
   const changed = handedOn<Transfer>()
   const archive = archiveOf(deps, { owner, shareOf, onChanged: changed.hand })
-  const banks = new Map(config.banks.map((bank) => [bank.name, openOne(deps, bank)]))
+  const { banks, good } = await openBanks(deps)
   const sending = config.banks.map((bank) =>
     sendingBank(deps, bank, present(banks.get(bank.name), 'the bank')),
   )
-  const transfers = startTransfers(
-    {
-      ...{ ledger, clock, log, spool, syncFolder },
-      chance: Math.random,
-      onSent: () => archive.ring(),
-      prove: owners.prove,
-      notOurs: owners.notOurs,
-    },
-    sending,
-  )
+  const { prove, notOurs } = owners
+  const sendDeps = { ledger, clock, log, spool, syncFolder, chance: Math.random, prove, notOurs }
+  const transfers = startTransfers({ ...sendDeps, onSent: () => archive.ring() }, sending)
+  good.to((bank) => transfers.endRest(bank))
   reach.interrupt = (id) => void transfers.interrupt(id)
   reach.ring = (bank) => transfers.ring(bank)
   const webhooks = await startTelling(deps)
@@ -134,6 +131,7 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
   return {
     ...{ outboxes, inboxes, transfers },
     banks: [...banks.values()].map(({ bank }) => bank),
+    accountAt: (bank) => present(banks.get(bank), 'the bank').account,
     archive,
     webhooks,
     admit: admission,
@@ -246,10 +244,12 @@ async function managedAt(
 function sendingBank(
   { ledger, clock, config }: Deps,
   bank: BankConfig,
-  { bank: line, options }: OpenedBank,
+  { bank: line, options, account }: OpenedBank,
 ): SendingBank {
   return {
     bank: line,
+    mayCall: () => account.mayCall(),
+    allowOnce: () => account.allowOnce(),
     connections: bank.connections,
     policy: policyOf(bank),
     async identify(transfer) {

@@ -1,6 +1,7 @@
 // Calls a bank of the configuration without a file, and says what to change.
 
 import { adviceFor } from '../bank/advice.ts'
+import type { Account } from '../bank/account.ts'
 import type { ProbeOutcome } from '../bank/bank.ts'
 import { openBank } from '../bank/open.ts'
 import type { BankOptions } from '../bank/options.ts'
@@ -19,17 +20,19 @@ interface ProbeHow {
   readonly signal: AbortSignal
   /** Where the conversation is written besides, when it is. */
   readonly trace?: Pick<BankOptions, 'traceFile'>
+  /** Where it is kept that the bank refused our identification, and that it does so no more. */
+  readonly account: Account
 }
 
 export async function probeOne(
   bank: BankConfig,
   keeping: Keeping,
-  { nowMs, signal, trace = {} }: ProbeHow,
+  { nowMs, signal, account, trace = {} }: ProbeHow,
 ): Promise<Probed> {
   const all = bankOptions(bank, keeping)
   // A probe must change nothing at the bank, its password least of all.
   const isChanged = all.newPassword?.state() === 'done'
-  const settings = { ...(isChanged ? all : { ...all, newPassword: null }), ...trace }
+  const settings = { ...(isChanged ? all : { ...all, newPassword: null }), ...trace, account }
   const outcome = await openBank(settings, keeping.log).probe(signal)
   return { settings, outcome, advice: adviceFor(settings, outcome, nowMs()) }
 }

@@ -73,7 +73,13 @@ export const outbound = {
     replaced: 'replaced',
     linked: 'held',
   },
-  queued: { 'attempt-started': 'sending', held: 'held', cancelled: 'cancelled', told: 'queued' },
+  queued: {
+    'attempt-started': 'sending',
+    retried: 'queued', // its bank is called now, whatever it rests for
+    held: 'held',
+    cancelled: 'cancelled',
+    told: 'queued',
+  },
   sending: {
     identified: 'sending',
     finishing: 'finishing',

@@ -8,6 +8,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { AttemptResult } from './attempt.ts'
 
 export interface BankQueueOptions {
   readonly bank: string
@@ -16,15 +17,27 @@ export interface BankQueueOptions {
   readonly lookEveryMs: number
   /** Folders whose transfers may not be sent now. */
   readonly except: () => readonly string[]
+  /** `no`: nothing is taken. `once`: one at a time. */
+  readonly mayCall: () => 'yes' | 'once' | 'no'
   /** Runs one attempt; resolves with how long the bank should rest, or null. Must not reject. */
-  readonly run: (transfer: Transfer) => Promise<{ readonly bankRestsMs: number | null }>
+  readonly run: (transfer: Transfer) => Promise<AttemptResult>
+}
+
+/** The bank is left alone for a while. */
+export interface Rest {
+  readonly untilMs: number
+  /** After which code, and what happened. */
+  readonly code: string
+  readonly what: string
 }
 
 export interface BankQueue {
   /** Something became due: look now. */
   ring(): void
-  /** Ends the bank's rest, because a person asked. */
-  wake(): void
+  /** The bank may be called again. */
+  endRest(): void
+  /** null: it may be called. */
+  rest(): Rest | null
   /** Takes no more; resolves when the running attempts are over. */
   stop(): Promise<void>
 }
@@ -37,11 +50,12 @@ export function startBankQueue(
   const queue = new PQueue({ concurrency: options.connections })
   const bell = createBell()
   const stopping = new AbortController()
-  let restsUntilMs = 0
+  const rest = createRest(clock)
   let nextDueMs: number | null = null
+  const mayTake = () => rest.leftMs() <= 0 && options.mayCall() !== 'no'
 
   const runDue = async (): Promise<void> => {
-    while (!stopping.signal.aborted && clock.monotonicMs() >= restsUntilMs) {
+    while (!stopping.signal.aborted && mayTake()) {
       // The bank's answer must be written down: nothing is sent while there is no room for it.
       if (!ledger.hasRoom()) return
       const due = await ledger.takeDue(options.bank, clock.nowMs(), options.except())
@@ -51,29 +65,30 @@ export function startBankQueue(
       }
       // There may be more: let the other runners look as well.
       bell.ring()
-      const { bankRestsMs } = await options.run(due.transfer)
+      const { bankRestsMs, transfer } = await options.run(due.transfer)
       if (bankRestsMs === null) continue
-      restsUntilMs = clock.monotonicMs() + bankRestsMs
+      rest.begin(bankRestsMs, { code: transfer.code, what: transfer.reason })
       // The one who waits for work must learn of the rest, to come back right after it.
       bell.ring()
     }
   }
   const startRunners = () => {
-    for (let free = options.connections - queue.pending - queue.size; free > 0; free -= 1) {
+    // One is enough to see whether the bank takes us again.
+    const most = options.mayCall() === 'once' ? 1 : options.connections
+    for (let free = most - queue.pending - queue.size; free > 0; free -= 1) {
       queue.add(runDue).catch((error: unknown) => {
         log.error({ bank: options.bank, error }, 'The queue of a bank stopped for a fault of ours')
       })
     }
   }
   const untilNextLookMs = (): number => {
-    const restMs = restsUntilMs - clock.monotonicMs()
-    if (restMs > 0) return restMs
+    if (rest.leftMs() > 0) return rest.leftMs()
     const dueInMs = nextDueMs === null ? options.lookEveryMs : nextDueMs - clock.nowMs()
     return Math.max(10, Math.min(options.lookEveryMs, dueInMs))
   }
   const dispatch = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      if (clock.monotonicMs() >= restsUntilMs) startRunners()
+      if (mayTake()) startRunners()
       await bell.wait(untilNextLookMs(), stopping.signal)
     }
   }
@@ -81,14 +96,33 @@ export function startBankQueue(
 
   return {
     ring: () => bell.ring(),
-    wake() {
-      restsUntilMs = 0
+    endRest() {
+      rest.end()
       bell.ring()
     },
+    rest: () => rest.now(),
     async stop() {
       stopping.abort()
       await dispatching
       await queue.onIdle()
     },
+  }
+}
+
+function createRest(clock: Clock) {
+  let untilMs = 0
+  let because: Pick<Rest, 'code' | 'what'> = { code: '', what: '' }
+  const leftMs = () => untilMs - clock.monotonicMs()
+  return {
+    leftMs,
+    begin(ms: number, after: Pick<Rest, 'code' | 'what'>) {
+      untilMs = clock.monotonicMs() + ms
+      because = after
+    },
+    end() {
+      untilMs = 0
+    },
+    now: (): Rest | null =>
+      leftMs() > 0 ? { untilMs: clock.nowMs() + leftMs(), ...because } : null,
   }
 }

@@ -11,6 +11,7 @@
 
 import { present } from '../lib/assert.ts'
 import { failpoint } from '../lib/failpoint.ts'
+import { isNotLetIn } from '../bank/account.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { SendJob, SendOutcome } from '../bank/bank.ts'
 import { formatDiagnostic } from '../pesit/parameters/diagnostics.ts'
@@ -158,8 +159,10 @@ async function stayInDoubt(
     outcome.kind === 'unreachable' ||
     outcome.kind === 'cut' ||
     outcome.kind === 'stopped' ||
+    isNotLetIn(outcome) ||
     isBusy(outcome)
-  const calls = transfer.calls + 1
+  // A bank that does not let us in was not asked: nobody calls it until that is mended.
+  const calls = transfer.calls + (isNotLetIn(outcome) ? 0 : 1)
   const again = canAskAgain && calls < policy.maximumCalls
   const dueMs = again
     ? clock.nowMs() +

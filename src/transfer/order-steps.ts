@@ -23,6 +23,8 @@ export interface OrderDeps {
   readonly isRunning: (id: string) => boolean
   /** The bank may be tried at once. */
   readonly wake: (bank: string) => void
+  /** The same, and one call is let through where the bank refused our identification. */
+  readonly callNow: (bank: string) => void
   /** It counts as sent: it may be kept at once. */
   readonly onSent: () => void
   /** What a file orders that nobody has read for payments yet; null: nothing that we read. */

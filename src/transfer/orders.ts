@@ -14,6 +14,8 @@ export function retry(deps: OrderDeps, order: Order): Promise<OrderOutcome> {
 }
 
 async function retryAlone(deps: OrderDeps, order: Order): Promise<OrderOutcome> {
+  const queued = await queuedNow(deps, order)
+  if (queued !== null) return queued
   const sentence = `${order.actor} ordered another try.`
   const patch = { dueMs: null, calls: 0, attempts: 0, reason: '', code: '' }
   const outcome = await letGo(deps, order, { event: 'retried', patch, sentence }, (transfer) =>
@@ -23,7 +25,21 @@ async function retryAlone(deps: OrderDeps, order: Order): Promise<OrderOutcome> 
         ? transfer.reason
         : `A transfer that is ${transfer.state} cannot be tried again.`,
   )
-  if (outcome.kind === 'done') deps.wake(outcome.transfer.bank)
+  if (outcome.kind === 'done') deps.callNow(outcome.transfer.bank)
+  return outcome
+}
+
+/** It goes by itself when its turn comes: what its bank rests for ends, and it is called once more in any case. */
+async function queuedNow(deps: OrderDeps, order: Order): Promise<OrderOutcome | null> {
+  if ((await deps.ledger.find(order.id))?.state !== 'queued') return null
+  const sentence = `${order.actor} ordered its bank to be called now.`
+  const outcome = await act(
+    deps,
+    order,
+    { event: 'retried', sentence },
+    (transfer) => `It is ${transfer.state} by now: look at it again.`,
+  )
+  if (outcome.kind === 'done') deps.callNow(outcome.transfer.bank)
   return outcome
 }
 

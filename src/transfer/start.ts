@@ -8,8 +8,8 @@ import type { Bank } from '../bank/bank.ts'
 import type { Progress } from '../journey/progress.ts'
 import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { type AttemptDeps, attempt } from './attempt.ts'
-import { type BankQueue, startBankQueue } from './bank-queue.ts'
+import { type AttemptDeps, type AttemptResult, attempt } from './attempt.ts'
+import { type BankQueue, type Rest, startBankQueue } from './bank-queue.ts'
 import { askAboutDoubt } from './doubt.ts'
 import type { Policy } from './policy.ts'
 import type { Prove } from './proof.ts'
@@ -19,6 +19,10 @@ export interface SendingBank {
   readonly connections: number
   readonly policy: Policy
   readonly identify: (transfer: Transfer) => Promise<PesitIdentity>
+  /** `no`: it refused our identification. `once`: a person lets one call through. */
+  readonly mayCall: () => 'yes' | 'once' | 'no'
+  /** Lets one call through. */
+  readonly allowOnce: () => void
 }
 
 export interface TransferDeps {
@@ -37,12 +41,26 @@ export interface TransferDeps {
   readonly syncFolder?: SyncFolder
 }
 
+/** How the queue of one bank stands now. */
+export interface QueueNow {
+  readonly bank: string
+  readonly connections: number
+  readonly mayCall: 'yes' | 'once' | 'no'
+  readonly rest: Rest | null
+  /** Transfers that hold a connection. */
+  readonly running: readonly string[]
+}
+
 export interface Transfers {
   readonly name: 'transfer'
   /** Something became due for this bank. */
   ring(bank: string): void
-  /** Ends the bank's rest, because a person asked. */
-  wake(bank: string): void
+  /** Ends the bank's rest, because it was talked with well, or a person asked. */
+  endRest(bank: string): void
+  /** The same, and one call is let through where the bank refused our identification: a person asked for just that. */
+  callNow(bank: string): void
+  /** How each bank's queue stands. */
+  queues(): readonly QueueNow[]
   /** Stops the running attempt by the protocol; false when none is running. */
   interrupt(id: string): boolean
   /** It is being sent, or the bank is being asked about it. */
@@ -61,7 +79,9 @@ export function startTransfers(deps: TransferDeps, banks: readonly SendingBank[]
   const { run, onProgress } = keepRunning(deps.clock, running)
   const doubts = banks
     .filter(({ policy }) => policy.probe !== 'never')
-    .map((bank) => watchDoubt(deps, attemptDeps(deps, bank, onProgress), run))
+    .map((bank) =>
+      watchDoubt(deps, attemptDeps(deps, bank, onProgress), { run, mayCall: bank.mayCall }),
+    )
   for (const bank of banks) {
     const { name } = bank.bank
     const own = attemptDeps(deps, bank, onProgress)
@@ -70,6 +90,7 @@ export function startTransfers(deps: TransferDeps, banks: readonly SendingBank[]
       connections: bank.connections,
       lookEveryMs,
       except: deps.notOurs,
+      mayCall: bank.mayCall,
       run: (transfer: Transfer) =>
         run(transfer, (signal) => runAttempt(deps, own, { transfer, signal })),
     }
@@ -78,7 +99,19 @@ export function startTransfers(deps: TransferDeps, banks: readonly SendingBank[]
   return {
     name: 'transfer',
     ring: (bank) => queues.get(bank)?.ring(),
-    wake: (bank) => queues.get(bank)?.wake(),
+    endRest: (bank) => queues.get(bank)?.endRest(),
+    callNow(bank) {
+      banks.find((one) => one.bank.name === bank)?.allowOnce()
+      queues.get(bank)?.endRest()
+    },
+    queues: () =>
+      banks.map(({ bank: { name }, connections, mayCall }) => ({
+        ...{ bank: name, connections, mayCall: mayCall() },
+        rest: queues.get(name)?.rest() ?? null,
+        running: [...running]
+          .filter(([, { progress }]) => progress.bank === name)
+          .map(([id]) => id),
+      })),
     interrupt(id) {
       const entry = running.get(id)
       entry?.stop.abort('cancel')
@@ -148,15 +181,20 @@ async function runAttempt(
   deps: TransferDeps,
   own: AttemptDeps,
   { transfer, signal }: { transfer: Transfer; signal: AbortSignal },
-): Promise<{ readonly bankRestsMs: number | null }> {
+): Promise<AttemptResult> {
   const result = await attempt(own, transfer, signal)
   if (result.transfer.state === 'sent') deps.onSent()
   return result
 }
 
-function watchDoubt(deps: TransferDeps, own: AttemptDeps, run: Run): { stop(): Promise<void> } {
+function watchDoubt(
+  deps: TransferDeps,
+  own: AttemptDeps,
+  { run, mayCall }: { readonly run: Run; readonly mayCall: SendingBank['mayCall'] },
+): { stop(): Promise<void> } {
   const stopping = new AbortController()
   const look = async (): Promise<void> => {
+    if (mayCall() !== 'yes') return
     const doubtful = await deps.ledger.list({
       direction: 'out',
       states: ['in-doubt'],

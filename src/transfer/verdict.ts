@@ -1,8 +1,8 @@
-// From how an attempt ended to the move that the transfer makes. Pure.
-//
-// The intent decides first: once it is on record, whatever is no clear answer of the bank is doubt. Before
-// it, nothing can have been finished at the bank, so trying again, or giving up, is safe.
+// From how an attempt ended to the move that the transfer makes. Pure. The intent decides first: once it is on
+// record, whatever is no clear answer of the bank is doubt. Before it, nothing can have been finished at the bank, so
+// trying again, or giving up, is safe.
 
+import { isNotLetIn } from '../bank/account.ts'
 import type { BrokenOff, SendOutcome } from '../bank/bank.ts'
 import type { OutboundEvent } from '../journey/outbound.ts'
 import type { Transfer } from '../journey/transfer.ts'
@@ -14,6 +14,7 @@ import { formatDiagnostic, retryOf } from '../pesit/parameters/diagnostics.ts'
 import { delayAfter } from './backoff.ts'
 import type { Refusal } from './final-point.ts'
 import { provesNotKept } from './not-kept.ts'
+import { notLetIn } from './not-let-in.ts'
 import { isCollision, isKnownThere, numberUsed, sayCollided, sayKnownThere } from './number-used.ts'
 import type { Policy } from './policy.ts'
 
@@ -55,6 +56,7 @@ function againWithoutPoint(outcome: NotDelivered, at: Circumstances, refusal: Re
 }
 
 function beforeIntent(outcome: NotDelivered, at: Circumstances): Verdict {
+  if (isNotLetIn(outcome)) return notLetIn(outcome.sentence, at.transfer)
   const { transfer, policy, nowMs } = at
   switch (outcome.kind) {
     case 'unreachable':

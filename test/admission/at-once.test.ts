@@ -56,6 +56,7 @@ async function begin(): Promise<Place> {
     interrupt: () => false,
     isRunning: () => false,
     wake: () => undefined,
+    callNow: () => undefined,
     onSent: () => undefined,
     readPayments: (transfer) => readPayments({ spool, rules, log: silentLog, checker }, transfer),
     whyGarbled: () => Promise.resolve(null),

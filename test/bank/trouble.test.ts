@@ -10,6 +10,7 @@ const answer = (reason: number) => ({
   ...{ text: '', byteCount: null, articleCount: null },
 })
 const sure = answer(0)
+const known = { name: 'b', passwordFile: '/secret', also: () => ['c'] }
 const outcomes: readonly (readonly [string, Outcome, string | null])[] = [
   ['no line', { kind: 'unreachable', code: 'BANK-UNREACHABLE', sentence }, 'BANK-UNREACHABLE'],
   ['no answer', { kind: 'unreachable', code: 'BANK-SILENT', sentence }, 'BANK-SILENT'],
@@ -24,6 +25,12 @@ const outcomes: readonly (readonly [string, Outcome, string | null])[] = [
     { kind: 'refused', phase: 'connect', answer: answer(308), sentence },
     'BANK-REFUSED',
   ],
+  [
+    'our password refused',
+    { kind: 'refused', phase: 'connect', answer: answer(304), sentence },
+    'ACCESS-REFUSED',
+  ],
+  ['not called after that', { kind: 'unreachable', code: 'ACCESS-REFUSED', sentence }, 'unchanged'],
   ['a file refused', { kind: 'refused', phase: 'select', answer: answer(226), sentence }, null],
   ['cut in the data', { kind: 'cut', phase: 'data', diagnostic: null, sentence }, null],
   ['cut at the end', { kind: 'cut', phase: 'finishing', diagnostic: null, sentence }, null],
@@ -47,7 +54,7 @@ const outcomes: readonly (readonly [string, Outcome, string | null])[] = [
 ]
 
 test.each(outcomes)('%s', (_, outcome, expected) => {
-  const shown = troubleShownBy('b', outcome)
+  const shown = troubleShownBy(known, outcome)
   expect(shown === null || shown === 'unchanged' ? shown : shown.code).toBe(expected)
   expect(hasConnected(outcome)).toBe(expected === null)
 })

@@ -107,6 +107,7 @@ const noControl: Omit<AppDeps['control'], 'conditions'> = {
   inboxes: () => [],
   poll: () => Promise.resolve([]),
   look: () => undefined,
+  bankReached: () => Promise.resolve(),
   takeOver: () => Promise.reject(new Error('nobody orders this here')),
 }
 

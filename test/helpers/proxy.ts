@@ -7,6 +7,8 @@ export interface Proxy {
   /** Bytes from the daemon to the bank, and back, since the last reset. */
   readonly toBank: number
   readonly toDaemon: number
+  /** How many lines the daemon has opened, since the beginning. */
+  readonly calls: number
   reset(): void
   /** From now on nothing comes through this way; both lines stay open. Until the next reset. */
   swallow(direction: 'toBank' | 'toDaemon'): void
@@ -29,7 +31,9 @@ export async function startProxy(bankPort: number): Promise<Proxy> {
   const passed = { toBank: 0, toDaemon: 0 }
   const swallowed = { toBank: false, toDaemon: false }
   const open = new Set<Socket>()
+  let calls = 0
   const server = createServer((caller) => {
+    calls += 1
     const bank = connect(bankPort, '127.0.0.1')
     const both = [caller, bank]
     const cut = () => both.forEach((socket) => socket.resetAndDestroy())
@@ -71,6 +75,9 @@ export async function startProxy(bankPort: number): Promise<Proxy> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     port: (server.address() as AddressInfo).port,
+    get calls() {
+      return calls
+    },
     get toBank() {
       return counts.toBank
     },

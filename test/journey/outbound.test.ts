@@ -29,7 +29,7 @@ const expected: Record<OutboundEvent, Partial<Record<OutboundState, OutboundStat
   'bank-deferred': { sending: 'waiting', finishing: 'waiting' },
   'end-unsent': { finishing: 'sending' },
   cut: { sending: 'waiting', finishing: 'in-doubt' },
-  retried: { waiting: 'queued', failed: 'queued' },
+  retried: { queued: 'queued', waiting: 'queued', failed: 'queued' },
   'attempts-spent': { sending: 'failed', waiting: 'failed' },
   cancelled: {
     claimed: 'cancelled',

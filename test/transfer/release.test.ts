@@ -29,6 +29,7 @@ async function doubted() {
     interrupt: () => false,
     isRunning: () => false,
     wake: (bank) => void woken.push(bank),
+    callNow: () => undefined,
     onSent: () => undefined,
     readPayments: () => Promise.resolve(null),
     whyGarbled: () => Promise.resolve(null),

@@ -27,6 +27,7 @@ async function begin(): Promise<{ ledger: Ledger; deps: OrderDeps }> {
     interrupt: () => false,
     isRunning: () => false,
     wake: () => undefined,
+    callNow: () => undefined,
     onSent: () => undefined,
     readPayments: () => Promise.resolve(null),
     whyGarbled: () => Promise.resolve(null),

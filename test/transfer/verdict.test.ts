@@ -162,10 +162,21 @@ describe('before the intent is on record', () => {
     },
   )
 
-  test('wrong credentials hold the file and let the bank rest, instead of hammering', () => {
-    const verdict = judge(refused(304, 'connect', 3))
-    expect(verdict.event).toBe('held')
-    expect(verdict.bankRestsMs).toBe(60_000)
+  test.each([
+    ...[301, 304, 324, 325, 326].map((reason) => refused(reason, 'connect', 3)),
+    { kind: 'unreachable', code: 'ACCESS-REFUSED', sentence: 'Not called.' } as const,
+  ])(
+    'a bank that does not let us in costs the file no attempt, and it waits until that is mended',
+    (outcome) => {
+      const verdict = judge(outcome, { attempts: 1 })
+      expect(verdict.event).toBe('bank-deferred')
+      expect(verdict.patch).toMatchObject({ attempts: 0, dueMs: null })
+      expect(verdict.bankRestsMs).toBe(null)
+    },
+  )
+
+  test('the same no to a file, after it let us in, holds that file', () => {
+    expect(judge(refused(304, 'select', 3)).event).toBe('held')
   })
 
   test('our own damaged copy is held, never sent', () => {

@@ -1,17 +1,24 @@
 // `probe`: calls a bank without a file, shows what was agreed, says what to change.
 
 import { openSync, writeSync } from 'node:fs'
+import { type Account, createAccounts } from '../../bank/account.ts'
 import type { ProbeOutcome } from '../../bank/bank.ts'
 import type { BankOptions } from '../../bank/options.ts'
+import type { Config } from '../../config/schema.ts'
+import { bankOptions } from '../../daemon/from-config.ts'
 import { createLog } from '../../daemon/log.ts'
 import { probeOne } from '../../daemon/probe.ts'
+import { refusalsBeside } from '../../daemon/refusals.ts'
+import { present } from '../../lib/assert.ts'
 import { KnownError } from '../../lib/known-error.ts'
+import type { Log } from '../../lib/log.ts'
 import { said } from '../../lib/files.ts'
 import { nearest } from '../../lib/nearest.ts'
 import { formatSize } from '../../lib/size.ts'
 import { createTraceFile, type TraceFile, traceFileHead } from '../../pesit-socket/trace-file.ts'
 import { message } from '../../wording/catalogue.ts'
 import { type CommonOptions, readConfig } from '../context.ts'
+import { ask } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { errorOf } from '../named-transfer.ts'
 import type { Output } from '../output.ts'
@@ -38,12 +45,28 @@ export async function probe(
     {
       nowMs: () => Date.now(),
       signal: new AbortController().signal,
+      account: accountBeside(config, bank.name, log),
       trace: options.trace === undefined ? {} : { traceFile: traceFileAt(options.trace) },
     },
   )
+  if (outcome.kind === 'connected') await tellDaemon(config.data, bank.name)
   if (output.json) output.value({ bank: bank.name, ...shownFor(outcome), advice })
   else print(output, { name: bank.name, dialect: bank.dialect, settings, outcome, advice })
   return outcome.kind === 'connected' ? exitCodes.done : exitCodes.failed
+}
+
+function accountBeside(config: Config, bank: string, log: Log): Account {
+  const keeping = { environment: process.env, dataFolder: config.data, log }
+  const store = refusalsBeside(config.data, log)
+  const accounts = createAccounts({ store, nowMs: Date.now, log, zone: config.zone })
+  const all = config.banks.map((one) => [one.name, accounts.of(bankOptions(one, keeping))] as const)
+  return present(new Map(all).get(bank), 'the account at a bank of the configuration')
+}
+
+/** What rests for this bank goes at once; where no daemon runs, or we may not speak to it, it finds out by itself. */
+async function tellDaemon(dataFolder: string, bank: string): Promise<void> {
+  const path = `/banks/${encodeURIComponent(bank)}/reached`
+  await ask(dataFolder, { method: 'POST', path, timeoutMs: 2_000 }).catch(() => undefined)
 }
 
 /** For this user alone: names and identifiers are in it, secrets are not. */

@@ -33,6 +33,8 @@ export interface ControlDeps {
   }[]
   readonly tell: (telling: Telling) => Promise<TellOutcome>
   readonly poll: (virtualFile: string | null) => Promise<readonly Polled[]>
+  /** A probe beside the daemon went well. */
+  readonly bankReached: (bank: string) => Promise<void>
   readonly look: () => void
   /** Also those that the ledger has no room for. */
   readonly conditions: () => Promise<readonly Condition[]>
@@ -131,6 +133,17 @@ function addRoutes(server: App, deps: ControlDeps): void {
       return reply.code(statusOf(outcome)).send(outcome)
     },
   )
+  addPartRoutes(server, deps)
+  server.setErrorHandler((error, _request, reply) => {
+    const wrong = error instanceof z.ZodError
+    return reply
+      .code(wrong ? 400 : 500)
+      .send({ kind: 'refused', sentence: error instanceof Error ? error.message : String(error) })
+  })
+}
+
+/** Banks, inboxes and outboxes. */
+function addPartRoutes(server: App, deps: ControlDeps): void {
   server.post('/messages', { config: ofTransfer, schema }, async (request, reply) => {
     const outcome = await deps.tell(tellBody.parse(request.body))
     return reply.code(statusOf(outcome)).send(outcome)
@@ -142,15 +155,17 @@ function addRoutes(server: App, deps: ControlDeps): void {
     const outcome = await deps.takeOver(takeOverBody.parse(request.body))
     return reply.code(outcome.kind === 'done' ? 200 : 409).send(outcome)
   })
+  server.post<{ Params: { bank: string } }>(
+    '/banks/:bank/reached',
+    { config, schema },
+    async (request) => {
+      await deps.bankReached(request.params.bank)
+      return {}
+    },
+  )
   server.post('/outboxes/look', { config, schema }, () => {
     deps.look()
     return {}
-  })
-  server.setErrorHandler((error, _request, reply) => {
-    const wrong = error instanceof z.ZodError
-    return reply
-      .code(wrong ? 400 : 500)
-      .send({ kind: 'refused', sentence: error instanceof Error ? error.message : String(error) })
   })
 }
 

@@ -41,4 +41,30 @@ export const banks = {
     fault: 'operator',
     heals: false,
   }),
+  /** It refuses how we identify ourselves: nothing calls it by itself, since banks lock accounts. */
+  'ACCESS-REFUSED': entry<{
+    readonly bank: string
+    /** What happened, as a sentence. */
+    readonly what: string
+    readonly diagnostic: string
+    /** The file of the password; '' when it comes from elsewhere. */
+    readonly passwordFile: string
+    /** Other banks of the configuration with the same account. */
+    readonly also: readonly string[]
+  }>({ scope: 'bank', severity: 'error', fault: 'operator', heals: false }),
+  /** Of a transfer: it goes when that is mended. */
+  'WAITS-FOR-ACCESS': entry<NotTalkedWith>({
+    scope: 'file',
+    severity: 'info',
+    fault: 'operator',
+    heals: true,
+  }),
+  /** What is said to whoever would have called it. */
+  'BANK-NOT-CALLED': entry<{
+    readonly bank: string
+    /** The bank of the configuration that was refused with the same account; usually itself. */
+    readonly refusedBy: string
+    readonly diagnostic: string
+    readonly sinceMs: number
+  }>({ scope: 'bank', severity: 'error', fault: 'operator', heals: false }),
 } as const
