@@ -8,11 +8,12 @@ import type { FailureBook } from '../lib/failure-book.ts'
 import { said } from '../lib/files.ts'
 import type { Log } from '../lib/log.ts'
 import type { Parameters } from '../pesit/parameters/parameters.ts'
-import type { Line } from '../pesit-socket/line.ts'
+import type { Line, LineEvent } from '../pesit-socket/line.ts'
 import { message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 import type { CallerOptions } from './options.ts'
 import type { Places } from './places.ts'
+import type { Refusals } from './refusals.ts'
 import { hostOf, type Known, whoCalls } from './who.ts'
 
 export interface TalkDeps {
@@ -24,6 +25,8 @@ export interface TalkDeps {
   readonly failures: FailureBook
   /** Lines of those who are known. */
   readonly places: Places
+  /** What was refused to whom. */
+  readonly refusals: Pick<Refusals, 'refused' | 'accepted'>
   /** A message is on record. */
   readonly onMessage: (message: Message) => void
 }
@@ -32,32 +35,13 @@ const noFiles = { type: 2, reason: 226 } as const
 const whyNoFiles = 'only messages are taken here'
 
 export async function answerCall(deps: TalkDeps, line: Line): Promise<void> {
-  let caller: CallerOptions | null = null
+  const call: Call = { caller: null, refused: false }
   try {
     for (;;) {
       const event = await line.next()
-      switch (event.type) {
-        case 'connect-requested':
-          caller = await answerConnect(deps, line, event.parameters)
-          break
-        case 'message-received':
-          await takeMessage(deps, { line, bank: caller?.bank ?? '' }, event)
-          break
-        case 'create-requested':
-          await line.command({ type: 'refuse-create', diagnostic: noFiles, freeText: whyNoFiles })
-          break
-        case 'select-requested':
-          await line.command({ type: 'refuse-select', diagnostic: noFiles, freeText: whyNoFiles })
-          break
-        case 'release-requested':
-          await line.command({ type: 'confirm-release' })
-          break
-        case 'line-ended':
-        case 'aborted':
-          return
-        default:
-          break
-      }
+      if (event.type === 'line-ended' || event.type === 'aborted')
+        return tellEnd(deps, { line, call }, event)
+      await answer(deps, { line, call }, event)
     }
   } catch (error) {
     deps.log.error(
@@ -70,15 +54,79 @@ export async function answerCall(deps: TalkDeps, line: Line): Promise<void> {
   }
 }
 
+interface Call {
+  caller: CallerOptions | null
+  /** It was told why it may not go on: that its line ends is no news. */
+  refused: boolean
+}
+interface At {
+  readonly line: Line
+  readonly call: Call
+}
+
+async function answer(deps: TalkDeps, at: At, event: LineEvent): Promise<void> {
+  const { line, call } = at
+  switch (event.type) {
+    case 'connect-requested':
+      call.caller = await answerConnect(deps, line, event.parameters)
+      call.refused = call.caller === null
+      return
+    case 'message-received':
+      return takeMessage(deps, { line, bank: call.caller?.bank ?? '' }, event)
+    case 'create-requested':
+      refuseFile(deps, at, `send a file${named(event.parameters)}`)
+      return line.command({ type: 'refuse-create', diagnostic: noFiles, freeText: whyNoFiles })
+    case 'select-requested':
+      refuseFile(deps, at, `fetch a file${named(event.parameters)}`)
+      return line.command({ type: 'refuse-select', diagnostic: noFiles, freeText: whyNoFiles })
+    case 'release-requested':
+      return line.command({ type: 'confirm-release' })
+    default:
+      return
+  }
+}
+
+function named({ file }: Parameters): string {
+  return file?.fileName === undefined ? '' : ` (${file.fileName})`
+}
+
+function refuseFile({ refusals }: TalkDeps, { line, call }: At, wanted: string): void {
+  if (call.caller === null) return
+  refusals.refused({
+    ...{ bank: call.caller.bank, why: 'file', said: wanted, expected: '' },
+    address: hostOf(line.peer),
+    isItself: true,
+  })
+}
+
+/** Who broke PeSIT, or said nothing of it: of a bank, of a stranger. Who was refused, or went in peace, is not told again. */
+function tellEnd(
+  { refusals, log }: TalkDeps,
+  { line, call: { caller, refused } }: At,
+  event: Extract<LineEvent, { readonly type: 'line-ended' | 'aborted' }>,
+): void {
+  const address = hostOf(line.peer)
+  const { reason } = event
+  if (event.type === 'aborted' && event.by === 'peer')
+    log.info({ peer: line.peer, bank: caller?.bank, reason }, 'A call was aborted by the caller')
+  if (refused || (caller !== null && (event.type === 'line-ended' || event.by === 'peer'))) return
+  if (caller === null) refusals.refused({ bank: null, why: 'no-pesit', address, said: reason })
+  else
+    refusals.refused({
+      ...{ bank: caller.bank, why: 'protocol', said: reason, expected: '', address },
+      isItself: true,
+    })
+}
+
 async function answerConnect(
   deps: TalkDeps,
   line: Line,
   parameters: Parameters,
 ): Promise<CallerOptions | null> {
-  const { log, places } = deps
+  const { log, places, refusals } = deps
   const known = proved(deps, line, parameters)
   if (known.caller === null) {
-    log.warn({ peer: line.peer, why: known.why }, 'A call was refused')
+    refusals.refused({ ...known, address: hostOf(line.peer) })
     await line.command({
       type: 'refuse-connect',
       diagnostic: { type: 3, reason: 304 },
@@ -93,6 +141,7 @@ async function answerConnect(
     return null
   }
   log.info({ peer: line.peer, bank }, 'The bank calls')
+  refusals.accepted(bank)
   await line.command({ type: 'accept-connect' })
   return known.caller
 }
@@ -104,7 +153,11 @@ const noZone = { zone: 'UTC' }
  * Passwords of PeSIT are short: after some wrong ones for a bank, from one address, no call for that bank from
  * there is looked at for a while. Calls for other banks, and from other addresses, are.
  */
-function proved({ callers, failures, clock }: TalkDeps, line: Line, parameters: Parameters): Known {
+function proved(
+  { callers, failures, clock, log }: TalkDeps,
+  line: Line,
+  parameters: Parameters,
+): Known {
   const known = whoCalls(callers, parameters, {
     address: line.peer,
     certificate: line.peerFingerprint,
@@ -119,11 +172,17 @@ function proved({ callers, failures, clock }: TalkDeps, line: Line, parameters: 
       address: hostOf(line.peer),
       seconds: Math.ceil(waitMs / 1000),
     })
-    return { caller: null, bank, why: sentenceOf(locked, noZone) }
+    log.debug({ peer: line.peer, bank }, sentenceOf(locked, noZone))
+    return known.caller === null ? known : lockedOut(known.caller)
   }
   if (known.caller === null) failures.failed(pair, nowMs)
   else failures.succeeded(pair)
   return known
+}
+
+/** The right password is not looked at either, as long as wrong ones came from there. */
+function lockedOut({ bank }: CallerOptions): Known {
+  return { caller: null, bank, why: 'locked', said: '', expected: '', isItself: false }
 }
 
 /** On record, then acknowledged: its sender never tells it again. A full disk is told as such. */

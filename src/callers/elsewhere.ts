@@ -7,7 +7,8 @@ import { message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 
 export interface Elsewhere {
-  refused(address: string): void
+  /** True: it was told, as not every one is. */
+  refused(address: string): boolean
   /** Since the start. */
   count(): number
 }
@@ -31,7 +32,7 @@ export function createElsewhere({
       const before = told.get(address)
       if (before !== undefined && Math.abs(nowMs - before.atMs) < tellEveryMs) {
         before.since += 1
-        return
+        return false
       }
       const times = (before?.since ?? 0) + 1
       told.delete(address)
@@ -40,6 +41,7 @@ export function createElsewhere({
       if (told.size > mostAddresses && oldest !== undefined) told.delete(oldest)
       const coded = message('CALLER-ADDRESS-UNKNOWN', { address, times })
       log.warn({ peer: address, times, all }, sentenceOf(coded, { zone: 'UTC' }))
+      return true
     },
     count: () => all,
   }

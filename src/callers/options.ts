@@ -1,6 +1,7 @@
 // Who may call us, and where we listen.
 
 import type { TlsMaterial } from '../pesit-socket/tls.ts'
+import type { TraceFile } from '../pesit-socket/trace-file.ts'
 
 export interface CallerOptions {
   /** The bank's name in the configuration. */
@@ -24,4 +25,6 @@ export interface ListenOptions {
   /** Lines of banks that are known, at once. */
   readonly connections: number
   readonly callers: readonly CallerOptions[]
+  /** Where conversations are written besides; undefined: nowhere. */
+  readonly traceFile?: TraceFile | undefined
 }

@@ -9,20 +9,23 @@ import { said } from '../lib/files.ts'
 import type { Log } from '../lib/log.ts'
 import { createResponder } from '../pesit/session/responder.ts'
 import { openLine } from '../pesit-socket/line.ts'
-import { listen } from '../pesit-socket/listen.ts'
+import { type Ends, listen, type ListenRequest } from '../pesit-socket/listen.ts'
 import { type StrangerLimits, usualStrangers } from '../pesit-socket/strangers.ts'
-import { createTrace } from '../pesit-socket/trace.ts'
+import { traceOf } from '../pesit-socket/traced.ts'
 import { applyOpen } from './apply.ts'
 import { answerCall } from './conversation.ts'
-import { createElsewhere } from './elsewhere.ts'
-import type { ListenOptions } from './options.ts'
+import { createElsewhere, type Elsewhere } from './elsewhere.ts'
+import type { CallerOptions, ListenOptions } from './options.ts'
 import { createPlaces } from './places.ts'
-import { mayAnybodyCall } from './who.ts'
+import { createRefusals, type Refusal, type Refusals } from './refusals.ts'
+import { mayAnybodyCall, written } from './who.ts'
 
 export interface CallersDeps {
   readonly ledger: Ledger
   readonly clock: Clock
   readonly log: Log
+  /** The operator's, for sentences. */
+  readonly zone: string
   /** A transfer was told that its bank has it. */
   readonly onTold: () => void
 }
@@ -54,6 +57,7 @@ export async function startCallers(
   const failures = createFailureBook()
   const places = createPlaces(options.connections)
   const elsewhere = createElsewhere({ clock, log })
+  const refusals = await createRefusals(deps)
 
   const listener = await listen(
     {
@@ -65,30 +69,26 @@ export async function startCallers(
       maximumConnections: options.connections + limits.ofAll,
       strangers: limits,
       handshakeMs,
-      mayCall(address) {
-        const may = mayAnybodyCall(options.callers, address)
-        if (!may) elsewhere.refused(address)
-        return may
-      },
+      ...gateOf(options, { refusals, elsewhere }),
     },
     (socket) => {
-      const session = createResponder({
-        framing: 'detect',
-        connectionId: randomInt(1, 255),
-        abortForm: 'raw',
-        maximumEntityBytes: entityBytes,
-        timers,
-        maximumSync: { intervalKb: 0, window: 0 },
+      const line = openLine(socket, newSession(), {
+        writeTimeoutMs: timers.answerMs,
+        ...traceOf(socket, {
+          tell: log.debugging ? (text) => log.debug({ pesit: text }, 'PeSIT') : null,
+          traceFile: options.traceFile,
+          weCall: false,
+        }),
       })
-      const traced = log.debugging
-        ? { trace: createTrace((text) => log.debug({ pesit: text }, 'PeSIT')) }
-        : {}
-      const line = openLine(socket, session, { writeTimeoutMs: timers.answerMs, ...traced })
       const { callers } = options
       const onMessage = () => bell.ring()
-      void answerCall({ ledger, clock, log, callers, failures, places, onMessage }, line)
+      const shared = { ledger, clock, log, callers, failures, places, refusals }
+      void answerCall({ ...shared, onMessage }, line)
     },
-  )
+  ).catch(async (error: unknown) => {
+    await refusals.stop()
+    throw error
+  })
   const applying = keepApplying(deps, bell, stopping.signal)
   log.info({ host: listener.host, port: listener.port }, 'Banks may call')
   return {
@@ -96,10 +96,58 @@ export async function startCallers(
     refusedAddresses: () => elsewhere.count(),
     async stop() {
       stopping.abort()
+      await refusals.stop()
       await listener.close()
       await applying
     },
   }
+}
+
+function newSession() {
+  return createResponder({
+    framing: 'detect',
+    connectionId: randomInt(1, 255),
+    abortForm: 'raw',
+    maximumEntityBytes: entityBytes,
+    timers,
+    maximumSync: { intervalKb: 0, window: 0 },
+  })
+}
+
+/** What is decided of a call before a byte of PeSIT is read. */
+function gateOf(
+  options: ListenOptions,
+  { refusals, elsewhere }: { readonly refusals: Refusals; readonly elsewhere: Elsewhere },
+): Pick<ListenRequest, 'mayCall' | 'onTlsFault'> {
+  return {
+    mayCall(address, ends) {
+      if (mayAnybodyCall(options.callers, address)) return true
+      refusals.refused({ bank: null, why: 'address', address: written(address), said: '' })
+      // A flood of them would push every conversation out of the trace.
+      if (elsewhere.refused(address)) traceCut(options, ends, 'no bank may call from there')
+      return false
+    },
+    onTlsFault(address, ends, error) {
+      refusals.refused(tlsRefusal(options.callers, written(address), error))
+      traceCut(options, ends, `TLS was not agreed: ${error.message}`)
+    },
+  }
+}
+
+/** Whose call it was is known by its address alone: nothing was said. */
+function tlsRefusal(callers: readonly CallerOptions[], address: string, error: Error): Refusal {
+  const reason = error.message.replace(/^[0-9A-F]+:error:[0-9A-F]+:/, '').split(':')
+  const words = reason.length > 2 ? (reason[2] ?? '') : error.message
+  const banks = callers.filter((one) => one.from !== null && mayAnybodyCall([one], address))
+  const [bank] = banks
+  return bank === undefined || banks.length > 1
+    ? { bank: null, why: 'tls', address, said: words }
+    : { ...{ bank: bank.bank, why: 'tls', address, said: words }, expected: '', isItself: true }
+}
+
+/** A line that was cut before anything could be read of it. */
+function traceCut({ traceFile }: ListenOptions, ends: Ends, reason: string): void {
+  traceFile?.connection({ ...ends, weCall: false }).ended(reason)
 }
 
 async function keepApplying(deps: CallersDeps, bell: Bell, signal: AbortSignal): Promise<void> {

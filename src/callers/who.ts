@@ -16,8 +16,17 @@ export interface Caller {
 
 export type Known =
   | { readonly caller: CallerOptions }
-  /** Not known, or not proved. `why` is for our log alone; `bank` is the one whose name it gave, null when there is none. */
-  | { readonly caller: null; readonly bank: string | null; readonly why: string }
+  /** Not known, or not proved. Why is for us alone; `bank` is the one whose name it gave, null when there is none. */
+  | { readonly caller: null; readonly bank: null; readonly why: 'name'; readonly said: string }
+  | {
+      readonly caller: null
+      readonly bank: string
+      readonly why: 'password' | 'partner' | 'certificate' | 'address' | 'locked'
+      readonly said: string
+      readonly expected: string
+      /** It calls from an address that was named for it: it is hardly anybody else. */
+      readonly isItself: boolean
+    }
 
 export function whoCalls(
   callers: readonly CallerOptions[],
@@ -29,15 +38,25 @@ export function whoCalls(
   )
   const { password } = splitAccess(accessControl)
   const right = isEqual(password, named?.password() ?? '')
-  if (named === undefined)
-    return { caller: null, bank: null, why: `nobody is called ${requester ?? '?'} here` }
-  const { bank } = named
-  if (!right) return { caller: null, bank, why: `wrong password of ${bank}` }
   const host = hostOf(line.address)
-  if (!mayCallFrom(named, host))
-    return { caller: null, bank, why: `${bank} does not call from ${host}` }
+  const refused = (
+    one: CallerOptions,
+    why: 'password' | 'partner' | 'certificate' | 'address',
+    expected = '',
+  ): Known => ({
+    ...{ caller: null, bank: one.bank, why, expected },
+    said: why === 'partner' ? (server ?? '') : '',
+    isItself: one.from !== null && mayCallFrom(one, host),
+  })
+  if (named === undefined) {
+    const meant = callers.find(({ identifier }) => identifier === requester)
+    if (meant !== undefined) return refused(meant, 'partner', meant.partner)
+    return { caller: null, bank: null, why: 'name', said: requester ?? '' }
+  }
+  if (!right) return refused(named, 'password')
+  if (!mayCallFrom(named, host)) return refused(named, 'address')
   if (named.certificate !== null && named.certificate !== line.certificate)
-    return { caller: null, bank, why: `not the certificate of ${bank}` }
+    return refused(named, 'certificate')
   return { caller: named }
 }
 
@@ -51,7 +70,7 @@ function mayCallFrom({ from }: CallerOptions, address: string): boolean {
 }
 
 /** An address in one way of writing; a text that is none stays what it is. */
-function written(address: string): string {
+export function written(address: string): string {
   return ipAddress(address)?.text ?? address
 }
 

@@ -54,7 +54,7 @@ const calls = z
     'The bank may call us, to tell what became of a file (messages). Absent: it may not. Needs `listen`',
   )
 
-const trace = z
+export const trace = z
   .strictObject({
     file: path.describe('Where; `.1`, `.2` … beside it are the old ones. In no outbox or inbox'),
     size: size('It is followed by the next file at this size', {

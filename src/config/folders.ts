@@ -40,7 +40,7 @@ interface Place {
 }
 
 function placesOf(
-  { data, banks, outboxes, inboxes }: Draft,
+  { data, banks, outboxes, inboxes, listen }: Draft,
   around: Surroundings,
 ): readonly Place[] {
   const place = (
@@ -59,6 +59,7 @@ function placesOf(
     ...banks.flatMap(({ trace }, index) =>
       place('trace', ['banks', index, 'trace', 'file'], { folder: trace?.file }),
     ),
+    ...place('trace', ['listen', 'trace', 'file'], { folder: listen?.trace?.file }),
   ]
 }
 

@@ -25,11 +25,15 @@ export function absolute(config: Config, folder: string): Config {
 }
 
 function listenPaths(listen: NonNullable<Config['listen']>, path: Path): Config['listen'] {
-  const { tls } = listen
-  if (tls === undefined) return listen
+  const { tls, trace } = listen
+  const own = {
+    ...listen,
+    ...(trace === undefined ? {} : { trace: { ...trace, file: path(trace.file) } }),
+  }
+  if (tls === undefined) return own
   const { cert, key, ca } = tls
-  const own = { cert: path(cert), key: path(key) }
-  return { ...listen, tls: ca === undefined ? own : { ...own, ca: path(ca) } }
+  const pair = { cert: path(cert), key: path(key) }
+  return { ...own, tls: ca === undefined ? pair : { ...pair, ca: path(ca) } }
 }
 
 function httpPaths(http: Config['http'], path: Path): Config['http'] {

@@ -2,7 +2,7 @@
 // reference page come from here.
 
 import { z } from 'zod'
-import { bankSchema } from './bank-schema.ts'
+import { bankSchema, trace } from './bank-schema.ts'
 import { httpSchema } from './http-schema.ts'
 import { recordsSchema } from './dialect-schema.ts'
 import type { BankConfig } from './dialects.ts'
@@ -254,6 +254,11 @@ export const configSchema = z.strictObject({
         .optional()
         .describe('Absent: plain TCP, for a tunnel or a network that is trusted'),
       connections: z.int().min(1).max(256).default(16).describe('Calls of known banks at once'),
+      trace: trace
+        .optional()
+        .describe(
+          'Keeps what callers say, also those that are refused, for `pesit-drop trace`: passwords masked, texts left out. Absent: no trace',
+        ),
     })
     .optional()
     .describe('Where banks call us. Only messages are taken, no files. Absent: nobody can call'),

@@ -121,7 +121,7 @@ export function traceOptions({
   file,
   size,
   keep,
-}: NonNullable<BankConfig['trace']>): KeptTraceOptions {
+}: NonNullable<BankConfig['trace'] | NonNullable<Config['listen']>['trace']>): KeptTraceOptions {
   return { path: file, maximumBytes: size, keep }
 }
 

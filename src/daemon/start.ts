@@ -1,7 +1,6 @@
 // The daemon: the road (ledger, recovery, stations), then its doors. Read from top to bottom it is the order of
 // starting; stopping is the reverse.
 
-import { startCallers } from '../callers/start.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { formatHead } from '../ledger/audit.ts'
 import { said } from '../lib/files.ts'
@@ -10,7 +9,8 @@ import { controlPath } from '../http/control-path.ts'
 import { type HttpServer, startHttp } from '../http/start.ts'
 import { doorsOf } from './api.ts'
 import { ordersOf } from './control.ts'
-import { httpOptions, listenOptions } from './from-config.ts'
+import { startListener } from './callers.ts'
+import { httpOptions } from './from-config.ts'
 import { startPrograms } from './programs.ts'
 import { createToldFacts } from './told-facts.ts'
 import { cutAfterGraceMs, type StopStep } from './stop-in-time.ts'
@@ -55,11 +55,8 @@ export async function startDaemon({
     doorsOf({ config, environment, ledger, clock, log, parts, orders, facts, programs }),
     httpOptions(config, controlPath(config.data)),
   )
-  const listen = listenOptions(config, environment)
-  const callers =
-    listen === null
-      ? null
-      : await startCallers({ ledger, clock, log, onTold: () => parts.archive.ring() }, listen)
+  const onTold = () => parts.archive.ring()
+  const callers = await startListener({ config, environment, ledger, clock, log, onTold })
   const telling = tellHead({ ledger, clock, log })
   return {
     http,

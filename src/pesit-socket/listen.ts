@@ -20,9 +20,24 @@ export interface ListenRequest {
   readonly maximumConnections: number
   readonly strangers?: StrangerLimits
   /** False for an address from which nobody may call: its line is cut before a byte is read. */
-  readonly mayCall?: (address: string) => boolean
+  readonly mayCall?: (address: string, ends: Ends) => boolean
+  /** TLS could not be agreed: nothing was said. */
+  readonly onTlsFault?: (address: string, ends: Ends, error: Error) => void
   /** TLS must stand so long after the call, or the line is cut. */
   readonly handshakeMs?: number
+}
+
+/** `host:port` of this side and of the caller. */
+export interface Ends {
+  readonly own: string
+  readonly peer: string
+}
+
+function endsOf({ localAddress, localPort, remoteAddress, remotePort }: Socket): Ends {
+  return {
+    own: `${localAddress ?? '?'}:${localPort ?? 0}`,
+    peer: `${remoteAddress ?? '?'}:${remotePort ?? 0}`,
+  }
 }
 
 export interface Listener {
@@ -47,7 +62,7 @@ export async function listen(
   const server = tls === null ? createTcpServer() : tlsServer(request, tls)
   server.on('connection', (socket) => {
     socket.on('error', () => undefined)
-    const isExpected = request.mayCall?.(socket.remoteAddress ?? '') ?? true
+    const isExpected = request.mayCall?.(socket.remoteAddress ?? '', endsOf(socket)) ?? true
     if (!isExpected || !strangers.admit(socket)) return void socket.destroy()
     open.add(socket)
     socket.once('close', () => open.delete(socket))
@@ -86,7 +101,9 @@ function tlsServer(request: ListenRequest, tls: TlsMaterial): Server {
     rejectUnauthorized: request.clientCertificates,
     handshakeTimeout: request.handshakeMs ?? usualHandshakeMs,
   })
-  // The line is cut, and nobody has to be told: not even that somebody called is known for sure.
-  server.on('tlsClientError', (_error, socket) => socket.destroy())
+  server.on('tlsClientError', (error, socket) => {
+    request.onTlsFault?.(socket.remoteAddress ?? '?', endsOf(socket), error)
+    socket.destroy()
+  })
   return server
 }

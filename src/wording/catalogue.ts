@@ -4,6 +4,7 @@
 import { asked } from './catalogue/asked.ts'
 import { access } from './catalogue/access.ts'
 import { banks } from './catalogue/banks.ts'
+import { callers } from './catalogue/callers.ts'
 import { daemon } from './catalogue/daemon.ts'
 import { checks } from './catalogue/checks.ts'
 import { doubt } from './catalogue/doubt.ts'
@@ -25,6 +26,7 @@ export const catalogue = {
   ...access,
   ...banks,
   ...asked,
+  ...callers,
   ...daemon,
   ...checks,
   ...doubt,

@@ -4,6 +4,7 @@ import { type CodedMessage, isMessageCode } from './catalogue.ts'
 import { askedInEnglish } from './en/asked.ts'
 import { accessInEnglish } from './en/access.ts'
 import { banksInEnglish } from './en/banks.ts'
+import { callersInEnglish } from './en/callers.ts'
 import { daemonInEnglish } from './en/daemon.ts'
 import { checksInEnglish } from './en/checks.ts'
 import { doubtInEnglish } from './en/doubt.ts'
@@ -25,6 +26,7 @@ const english = {
   ...accessInEnglish,
   ...banksInEnglish,
   ...askedInEnglish,
+  ...callersInEnglish,
   ...daemonInEnglish,
   ...checksInEnglish,
   ...doubtInEnglish,

@@ -29,20 +29,37 @@ describe('a caller', () => {
   })
 
   test.each<[string, Partial<CallerOptions>, object, string]>([
-    ['under another name', {}, { requester: 'OTHER' }, 'nobody is called OTHER here'],
-    ['who wants somebody else', {}, { server: 'OTHER' }, 'nobody is called BANQUE01 here'],
-    ['with a wrong password', {}, { accessControl: 'GUESS' }, 'wrong password of ma-banque'],
-    ['without a password', {}, { accessControl: undefined }, 'wrong password of ma-banque'],
+    ['under another name', {}, { requester: 'OTHER' }, 'name'],
+    ['who wants somebody else', {}, { server: 'OTHER' }, 'partner'],
+    ['with a wrong password', {}, { accessControl: 'GUESS' }, 'password'],
+    ['without a password', {}, { accessControl: undefined }, 'password'],
     [
       'without a password where ours is empty',
       { password: () => '' },
       { accessControl: '' },
-      'wrong password of ma-banque',
+      'password',
     ],
-    ['from another address', { from: ['192.0.2.8'] }, {}, 'ma-banque does not call from 192.0.2.7'],
-    ['without its certificate', { certificate: 'AB:CD' }, {}, 'not the certificate of ma-banque'],
+    ['from another address', { from: ['192.0.2.8'] }, {}, 'address'],
+    ['without its certificate', { certificate: 'AB:CD' }, {}, 'certificate'],
   ])('%s is not', (_what, caller, changed, expected) => {
     expect(why(caller, changed)).toBe(expected)
+  })
+
+  test.each([
+    [null, false],
+    [['192.0.2.7'], true],
+    [['192.0.2.8'], false],
+  ])('with a wrong password, named for the addresses %j, is itself: %s', (from, isItself) => {
+    const guess = { ...connect, accessControl: 'GUESS' }
+    expect(whoCalls([{ ...bank, from }], guess, line)).toMatchObject({
+      ...{ caller: null, bank: 'ma-banque', why: 'password', isItself },
+    })
+  })
+
+  test('who calls us by another name is told by which one we are called', () => {
+    expect(whoCalls([bank], { ...connect, server: 'OTHER' }, line)).toMatchObject({
+      ...{ bank: 'ma-banque', why: 'partner', said: 'OTHER', expected: 'NOUS' },
+    })
   })
 
   test('from its address, with its certificate, is the bank', () => {

@@ -2,9 +2,10 @@
 // sockets.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
+import type { Sink } from '../../src/bank/bank.ts'
 import { openBank } from '../../src/bank/open.ts'
 import type { BankOptions } from '../../src/bank/options.ts'
 import type { Transfer } from '../../src/journey/transfer.ts'
@@ -25,11 +26,14 @@ async function freePort(): Promise<number> {
 }
 
 /** A road whose bank may call, and the bank as a caller. */
-async function openCalledRoad(): Promise<{ road: Road; caller: BankOptions }> {
+async function openCalledRoad({ listen = '', calls = '' } = {}): Promise<{
+  road: Road
+  caller: BankOptions
+}> {
   const port = await freePort()
   const road = await openRoad({
-    top: `listen: { port: ${port} }`,
-    bank: `    calls: { password: { file: calls } }
+    top: `listen: { port: ${port}${listen} }`,
+    bank: `    calls: { password: { file: calls }${calls} }
     retry: { afterBreak: 0s, firstDelay: 250ms, maximumDelay: 1s }`,
   })
   writeFileSync(join(road.folder, 'calls'), 'CALLPASS')
@@ -152,4 +156,35 @@ test('a person tells the bank something about a file, and the bank has it', asyn
   const own = await road.cli('tell', 'bank', '--virtual-file', 'INFO', '--text', 'BONJOUR')
   expect(own.code).toBe(0)
   expect((await road.cli('tell', 'nobody', '--text', 'X')).code).toBe(1)
+})
+
+test('what a bank tries and is refused is in the log, in status with what to do, and in the trace', async () => {
+  const { road, caller } = await openCalledRoad({
+    listen: ', trace: { file: calls.trace }',
+    calls: ', from: [127.0.0.1]',
+  })
+  const call = (changed: Partial<BankOptions>) => openBank({ ...caller, ...changed }, silentLog)
+  expect(await call({ server: 'AUTRE' }).probe(never)).toMatchObject({ kind: 'refused' })
+  expect(await call({ password: () => 'WRONG' }).probe(never)).toMatchObject({ kind: 'refused' })
+  const sink = {} as Sink
+  const job = { virtualFile: 'RELEVES', restart: null, sink }
+  expect(await call({}).fetch(job, never)).toMatchObject({ kind: 'refused' })
+  const stranger = connect({ host: '127.0.0.1', port: caller.port })
+  stranger.end('GET / HTTP/1.1\r\nHost: bank\r\n\r\n')
+  stranger.resume()
+  const said = await vi.waitFor(async () => {
+    const { out } = await road.cli('status')
+    expect(out).toContain('it wanted to fetch a file (RELEVES), and only messages are taken here')
+    expect(out).toContain('A stranger was refused by the listener')
+    return out
+  })
+  // It was taken in at last: what was wrong with its name and its password is over.
+  expect(said).not.toMatch(/PI 4|PI 5/)
+  const log = road.said().join('\n')
+  for (const part of ['it called us AUTRE (PI 4), and for bank we are', 'its password (PI 5)'])
+    expect(log).toContain(part)
+  const { out } = await road.cli('trace', 'listen')
+  expect(out).toContain('AUTRE')
+  expect(out).toContain('only messages are taken here')
+  expect(out).not.toMatch(/WRONG|CALLPASS/)
 })

@@ -1,7 +1,8 @@
 // `trace`: a capture of a PeSIT port, or a trace file of ours, as a conversation that can be read.
 
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import pc from 'picocolors'
+import { loadConfig } from '../../config/load.ts'
 import { codeOf, said } from '../../lib/files.ts'
 import { CaptureReader } from '../../trace/capture.ts'
 import { closingLines, faultSentence } from '../../trace/closing.ts'
@@ -9,10 +10,11 @@ import { Conversations, type Teller } from '../../trace/follow.ts'
 import type { Paint } from '../../trace/page.ts'
 import { PageTeller } from '../../trace/tell-people.ts'
 import { ObjectTeller } from '../../trace/tell-programs.ts'
+import { type CommonOptions, configPath } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import type { Output } from '../output.ts'
 
-export interface TraceOptions {
+export interface TraceOptions extends CommonOptions {
   readonly connection?: number
   readonly port?: number
 }
@@ -23,10 +25,11 @@ const widestPage = 120
 
 /** `-`: from stdin, as in `ssh host tcpdump -w - … | pesit-drop trace -`. */
 export async function trace(
-  file: string,
+  asked: string,
   options: TraceOptions,
   output: Output,
 ): Promise<ExitCode> {
+  const file = fileOf(asked, options)
   const only = options.connection ?? null
   const conversations = new Conversations(tellerOf(output), only)
   const reader = new CaptureReader(options.port ?? null, (about) => conversations.open(about))
@@ -55,6 +58,16 @@ export async function trace(
   if (fault !== null) output.error(`${file}: ${fault}`)
   const isFound = only === null ? conversations.readable > 0 : only <= conversations.count
   return report.fault?.kind === 'unreadable' || !isFound ? exitCodes.failed : exitCodes.done
+}
+
+/** A file that is there; else what the configuration keeps of a bank of that name, or of who calls us. */
+function fileOf(asked: string, options: CommonOptions): string {
+  if (asked === '-' || existsSync(asked)) return asked
+  const loaded = loadConfig(configPath(options))
+  if (loaded.kind !== 'ok') return asked
+  const { banks, listen } = loaded.config
+  const bank = banks.find(({ name, id }) => name === asked || String(id) === asked)
+  return (asked === 'listen' ? listen?.trace : bank?.trace)?.file ?? asked
 }
 
 function inputOf(file: string): AsyncIterable<unknown> {

@@ -19,7 +19,11 @@ export function addPesit(program: Command): void {
     .description(
       'show a capture of a PeSIT port (pcap, pcapng, or a trace of ours) as a conversation',
     )
-    .argument('<file>', 'made by `tcpdump -i any -s 0 -w FILE port PORT`; -: from stdin')
+    .argument(
+      '<file>',
+      'made by `tcpdump -i any -s 0 -w FILE port PORT`, or by `trace` of a bank; -: from stdin. Or the bank’s name, or `listen`: the newest file of its `trace`',
+    )
+    .option('-c, --config <file>', 'the configuration, where a bank or `listen` is named')
     .option('--connection <number>', 'only this one', number)
     .option('--port <number>', 'only connections of this TCP port', number)
     .option('--json', 'for programs: one object a line')

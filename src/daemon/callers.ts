@@ -1,0 +1,46 @@
+// The listener for banks of the configuration, with the trace that it keeps. Where nobody may call any more, what was
+// noted of callers goes.
+
+import { forgetRefusals } from '../callers/refusals.ts'
+import { startCallers } from '../callers/start.ts'
+import type { Config } from '../config/schema.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import { listenOptions, traceOptions } from './from-config.ts'
+import { keepTrace } from './kept-trace.ts'
+
+export interface ListenerDeps {
+  readonly config: Config
+  readonly environment: NodeJS.ProcessEnv
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly log: Log
+  /** A transfer was told that its bank has it. */
+  readonly onTold: () => void
+}
+
+/** null: nobody may call. @throws the socket's error when the port cannot be had. */
+export async function startListener(deps: ListenerDeps): Promise<{ stop(): Promise<void> } | null> {
+  const { config, environment, ledger, clock, log, onTold } = deps
+  const listen = listenOptions(config, environment)
+  if (listen === null) {
+    await forgetRefusals(ledger)
+    return null
+  }
+  const trace = config.listen?.trace
+  const kept = trace === undefined ? null : keepTrace(traceOptions(trace), { clock, log })
+  const shared = { ledger, clock, log, onTold, zone: config.zone }
+  try {
+    const callers = await startCallers(shared, { ...listen, traceFile: kept?.traceFile })
+    return {
+      async stop() {
+        await callers.stop()
+        await kept?.close()
+      },
+    }
+  } catch (error) {
+    await kept?.close()
+    throw error
+  }
+}
