@@ -41,6 +41,12 @@ export const outboxSchema = z.strictObject({
   bank: z.string().describe('Name of a bank above'),
   take: z.array(z.string().min(1)).min(1).default(['*']).describe('Names that are taken'),
   leave: z.array(z.string().min(1)).default([]).describe('Names that are not, though they match'),
+  case: z
+    .enum(['ignore', 'exact'])
+    .default('ignore')
+    .describe(
+      'Whether upper and lower case count in `take`, `leave` and the marker. ignore: *.xml takes VIREMENT.XML too',
+    ),
   ready: ready.prefault({}).describe('When a file is complete'),
   check: z
     .union(
@@ -127,7 +133,7 @@ export const outboxSchema = z.strictObject({
     { usual: '10m', least: '0s', most: '30d' },
   ),
   stuckAfter: duration(
-    'Report a file that stays empty for so long; check one whose end is still missing then, which sets it aside',
+    'Report what lies in the folder for so long without being taken, and why; check a file whose end is still missing then, which sets it aside',
     {
       usual: '10m',
       least: '1s',

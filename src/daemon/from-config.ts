@@ -211,7 +211,8 @@ export function outboxOptions(outbox: OutboxConfig, dataFolder: string): OutboxO
     bank: outbox.bank,
     take: outbox.take,
     leave: outbox.leave,
-    ready: readyRule(outbox.ready),
+    ignoreCase: outbox.case === 'ignore',
+    ready: readyRule(outbox),
     checkComplete: outbox.complete,
     firstStart: outbox.firstStart,
     priority: priorities[outbox.priority],
@@ -226,8 +227,9 @@ export function outboxOptions(outbox: OutboxConfig, dataFolder: string): OutboxO
   }
 }
 
-function readyRule(ready: OutboxConfig['ready']): ReadyRule {
-  if ('marker' in ready) return { by: 'marker', marker: ready.marker }
+function readyRule({ ready, case: spelling }: OutboxConfig): ReadyRule {
+  if ('marker' in ready)
+    return { by: 'marker', marker: ready.marker, ignoreCase: spelling === 'ignore' }
   if ('rename' in ready) return { by: 'rename' }
   return { by: 'quiet', quietMs: ready.quiet, looks: ready.looks }
 }

@@ -4,6 +4,7 @@
 import type { OutboxConfig } from '../config/schema.ts'
 import { present } from '../lib/assert.ts'
 import { type Outbox, startOutbox } from '../outbox/start.ts'
+import { whoIsWho } from '../lib/system-users.ts'
 import type { Turns } from '../lib/turns.ts'
 import type { Share } from '../share/share.ts'
 import type { Transfers } from '../transfer/start.ts'
@@ -46,6 +47,7 @@ export function startOneOutbox(
       ledgerId: owners.start.ledgerId,
       share: present(shareOf(outbox.folder), 'the share of an outbox'),
       admit: admission,
+      who: whoIsWho(),
       inTurn: (work) => looks(outbox.folder, work),
       cancel: (name) => cancelByFile(cancelling, { outbox: outbox.folder, folder }, name),
     },

@@ -2,9 +2,8 @@
 // proxy, so he is not among them, whatever the configuration opens. Users are known by their number: two names
 // of one number are one user.
 
-import { execFile } from 'node:child_process'
-import { readFileSync, statSync } from 'node:fs'
 import { proxyUsers } from '../lib/proxy-users.ts'
+import { type Users, usersOfSystem } from '../lib/system-users.ts'
 
 export type Standing = 'local' | 'proxy' | 'not-named'
 
@@ -19,11 +18,6 @@ export interface LocalUsersOptions {
   readonly open: boolean | readonly (string | number)[]
   /** Users who run proxies, besides those that are known to. */
   readonly proxies: readonly (string | number)[]
-}
-
-export interface Users {
-  uidOf(name: string): number | null
-  nameOf(uid: number): string | null
 }
 
 export function createLocalUsers(
@@ -44,64 +38,4 @@ export function createLocalUsers(
     },
     nameOf: (uid) => users.nameOf(uid) ?? `uid ${uid}`,
   }
-}
-
-const passwdPath = '/etc/passwd'
-
-/** Read again when the file was changed: a proxy that is installed later brings its user then. */
-function usersOfSystem(): Users {
-  let stamp = ''
-  let byName = new Map<string, number>()
-  let byUid = new Map<number, string>()
-  const directory = createDirectory()
-  const refresh = () => {
-    const { mtimeMs, ctimeMs, ino } = statSync(passwdPath)
-    const now = `${ino} ${mtimeMs} ${ctimeMs}`
-    if (now === stamp) return
-    const rows = readFileSync(passwdPath, 'utf8').split('\n').flatMap(userIn)
-    byName = new Map(rows)
-    byUid = new Map(rows.map(([name, uid]) => [uid, name] as const).toReversed())
-    stamp = now
-  }
-  return {
-    uidOf(name) {
-      refreshSafely(refresh)
-      return byName.get(name) ?? (proxyUsers.includes(name) ? null : directory(name))
-    },
-    nameOf(uid) {
-      refreshSafely(refresh)
-      return byUid.get(uid) ?? null
-    },
-  }
-}
-
-function refreshSafely(refresh: () => void): void {
-  try {
-    refresh()
-  } catch {
-    // Without the file names are not known: numbers still are.
-  }
-}
-
-const askAgainMs = 60_000
-
-/** Names that another directory has (LDAP and the like), as far as it has answered. Asking holds nobody up. */
-function createDirectory(): (name: string) => number | null {
-  const known = new Map<string, { uid: number | null; askedMs: number }>()
-  return (name) => {
-    const nowMs = performance.now()
-    const entry = known.get(name) ?? { uid: null, askedMs: Number.NEGATIVE_INFINITY }
-    known.set(name, entry)
-    if (entry.uid !== null || nowMs - entry.askedMs < askAgainMs) return entry.uid
-    entry.askedMs = nowMs
-    execFile('getent', ['passwd', '--', name], { timeout: 5_000 }, (error, text) => {
-      if (error === null) entry.uid = userIn(text)[0]?.[1] ?? null
-    })
-    return null
-  }
-}
-
-function userIn(line: string): readonly (readonly [string, number])[] {
-  const [name = '', , uid = ''] = line.split(':')
-  return name !== '' && /^\d+$/.test(uid) ? [[name, Number(uid)]] : []
 }

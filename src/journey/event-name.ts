@@ -25,8 +25,10 @@ export const eventNames = {
   FILE_REJECTED: 'a check of ours refused the file; the bank never saw it',
   BANK_MESSAGE: 'a message about a transfer came from the bank or went there',
   FILE_INCOMPLETE: 'a file in an outbox stays empty or incomplete',
+  FILE_INCOMPLETE_ENDED: 'no file in that outbox is empty or incomplete any more',
   FILE_NOT_TAKEN:
-    'something in an outbox is of a kind that is never taken: a link, a folder, a pipe',
+    'something lies in an outbox and is not taken: the code says why (it cannot be read, its name is not wanted, …)',
+  FILE_NOT_TAKEN_ENDED: 'nothing in that outbox is kept back for that reason any more',
   FOLDER_UNREACHABLE: 'an outbox or inbox folder cannot be worked with',
   FOLDER_REACHABLE: 'it can be worked with again',
   BANK_UNREACHABLE: 'a bank cannot be reached, or does not let us in',
@@ -98,11 +100,16 @@ export function conditionEventOf(subject: string, over: boolean): EventName | nu
       return over ? 'BANK_REPEATS_ENDED' : 'BANK_REPEATS'
     case 'disk':
       return over ? 'DISK_FREED' : 'DISK_FULL'
-    case 'outbox-file':
-      return over ? null : 'FILE_INCOMPLETE'
-    case 'outbox-name':
-      return over ? null : 'FILE_NOT_TAKEN'
+    case 'lying':
+      return lyingEventOf(subject.slice(subject.lastIndexOf(':') + 1), over)
     default:
       return null
   }
+}
+
+/** What lies in an outbox: each reason is a condition of its own. */
+function lyingEventOf(code: string, over: boolean): EventName {
+  if (code === 'FILE-EMPTY' || code === 'FILE-INCOMPLETE')
+    return over ? 'FILE_INCOMPLETE_ENDED' : 'FILE_INCOMPLETE'
+  return over ? 'FILE_NOT_TAKEN_ENDED' : 'FILE_NOT_TAKEN'
 }

@@ -13,6 +13,7 @@ import type { Said } from '../wording/sentence.ts'
 import type { ChainedFact, Head } from './audit.ts'
 import type { ReceiverLedger } from './receivers.ts'
 import type { CallBook } from './calls.ts'
+import type { FirstSights } from './first-sights.ts'
 import type { FinalPointMemory } from './final-points.ts'
 import type { KeyRing } from './keys.ts'
 import type { Originals } from './originals.ts'
@@ -227,6 +228,7 @@ export interface Ledger
     Receiving,
     Searching,
     Originals,
+    FirstSights,
     Starts {
   /** Writes transfers at birth with their first facts: all or none. An id that is there already is left as it is. */
   record(transfers: readonly NewTransfer[]): Promise<readonly Transfer[]>

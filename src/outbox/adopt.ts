@@ -25,11 +25,11 @@ import type { Ledger, NewTransfer } from '../ledger/ledger.ts'
 import { readSince } from '../ledger/since.ts'
 import type { Log } from '../lib/log.ts'
 import type { Share, ShareFault } from '../share/share.ts'
+import { isMarker } from '../share/markers.ts'
 import { cancelEnding, cancelName, ledgerOfLook } from '../share/places.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import { cancelledAtBirth } from './cancels.ts'
 import type { OutboxOptions } from './options.ts'
-import { isMarker } from './readiness.ts'
 
 const pageOf = 500
 
@@ -85,8 +85,8 @@ export async function adoptOrphans(
 }
 
 /** A marker that was taken with its file and not removed yet: never a file to send. */
-function isMarkerOf({ ready }: OutboxOptions, { name }: Orphan): boolean {
-  return ready.by === 'marker' && isMarker(ready.marker, name)
+function isMarkerOf({ ready, ignoreCase }: OutboxOptions, { name }: Orphan): boolean {
+  return ready.by === 'marker' && isMarker(ready.marker, name, ignoreCase)
 }
 
 interface Orphan {

@@ -2,10 +2,10 @@
 // first (take.ts).
 
 import { said } from '../lib/files.ts'
-import type { LookOutcome, SeenFile } from '../share/share.ts'
+import { folded, isMarker, markedBy, markerName } from '../share/markers.ts'
+import type { FileToClaim, LookOutcome } from '../share/share.ts'
 import type { OutboxOptions } from './options.ts'
 import { type OutboxDeps, type Parts, quietAfterTroubleMs } from './parts.ts'
-import { isMarker, markerName } from './readiness.ts'
 import { watchOnce } from './watch.ts'
 
 const keptAtOnce = 1000
@@ -25,7 +25,10 @@ export async function lookAnew(parts: Parts): Promise<LookOutcome> {
       folder: options.folder,
       limit: keptAtOnce,
       take: options.take,
-      leave: leaveOf(options),
+      leave: options.leave,
+      ignoreCase: options.ignoreCase,
+      marker: markerOf(options),
+      known: [...state.leftKnown],
       passOver,
       expected: state.identity,
       about: passOver,
@@ -35,19 +38,21 @@ export async function lookAnew(parts: Parts): Promise<LookOutcome> {
   })
   if (looked.kind === 'fault') return looked
   await well(parts, looked)
-  const markers = await markersIn(parts, looked.files)
-  const { ready, againMs } = tracker.take({ files: looked.files, about: looked.about, markers })
-  const { ready: rule } = options
-  state.ready =
-    rule.by === 'marker'
-      ? ready.map((file) => ({ ...file, marker: markerName(rule.marker, file.name) }))
-      : ready
-  state.more = ready.length > 0 && looked.total > looked.files.length
+  const { files, about, rights, total } = looked
+  const beside = await lookBeside(parts, looked)
+  const { ready, againMs } = tracker.take({
+    ...{ files, about, rights },
+    markers: new Set(beside.markers.keys()),
+    network: state.network,
+  })
+  state.beyond = Math.max(0, total - tracker.waiting)
+  state.ready = ready.map((file) => withMarker(options, file, beside.markers))
+  state.more = ready.length > 0 && total > files.length
   const nowMs = deps.clock.monotonicMs()
   const ordered = looked.cancels.length > 0
   state.lookDueMs = nowMs + Math.max(dueInMs(parts, { ordered, againMs }), tookMs * timesItsLength)
   state.workOffMs = ordered ? 0 : nowMs + mostUnseenMs
-  return looked
+  return { ...looked, left: beside.left, meant: beside.meant }
 }
 
 function dueInMs(
@@ -63,35 +68,69 @@ function dueInMs(
     : Math.max(1, Math.min(heldMs, againMs - deps.clock.monotonicMs()))
 }
 
-function leaveOf({ ready, leave }: OutboxOptions): readonly string[] {
-  return ready.by === 'marker' ? [...leave, markerGlob(ready.marker)] : leave
+function markerOf({ ready }: OutboxOptions): string | null {
+  return ready.by === 'marker' ? ready.marker : null
 }
 
-function markerGlob(template: string): string {
-  return template.replaceAll(/[*?[\]{}()!+@\\]/g, '\\$&').replaceAll('\\{name\\}', '*')
+function withMarker(
+  { ready, ignoreCase }: OutboxOptions,
+  file: FileToClaim,
+  markers: ReadonlyMap<string, string>,
+): FileToClaim {
+  if (ready.by !== 'marker') return file
+  const name = markerName(ready.marker, file.name)
+  return { ...file, marker: markers.get(ignoreCase ? folded(name) : name) ?? name }
 }
 
-/** Which markers are there, for files that wait for one. */
-async function markersIn(
-  { deps, options, state }: Parts,
-  files: readonly SeenFile[],
-): Promise<ReadonlySet<string>> {
-  const { ready } = options
-  if (ready.by !== 'marker' || files.length === 0) return new Set()
-  const about = files.map(({ name }) => markerName(ready.marker, name))
-  const looked = await deps.share.look({
-    folder: options.folder,
-    limit: 1,
-    take: [],
-    leave: [],
-    passOver: [],
+type Looked = Extract<LookOutcome, { kind: 'looked' }>
+
+/** What lies beside the files of a look. */
+interface Beside {
+  /** The markers that are there, as they are spelled, by the name that is looked for. */
+  readonly markers: ReadonlyMap<string, string>
+  /** What the look left, and of the markers only those whose file is not there. */
+  readonly left: Looked['left']
+  readonly meant: Looked['meant']
+}
+
+/** Which markers are there for files that wait for one, also those that wait for long; and which files for markers. */
+async function lookBeside({ deps, options, state }: Parts, looked: Looked): Promise<Beside> {
+  const { folder, ready, ignoreCase } = options
+  if (ready.by !== 'marker') return { markers: new Map(), left: looked.left, meant: [] }
+  const waiting = [...looked.files, ...looked.about].map(({ name }) => name)
+  const alone = looked.left.find(({ kind }) => kind === 'marker')?.first ?? []
+  const fileOf = (marker: string) => markedBy(ready.marker, marker, ignoreCase) ?? ''
+  const names = [
+    ...waiting.map((name) => markerName(ready.marker, name)),
+    ...alone.map(({ name }) => fileOf(name)),
+  ]
+  const others = looked.left.filter(({ kind }) => kind !== 'marker')
+  if (names.length === 0) return { markers: new Map(), left: others, meant: [] }
+  const found = await deps.share.look({
+    ...{ folder, ignoreCase, limit: 1, take: [], leave: [], passOver: [], about: [] },
     expected: state.identity,
-    about,
+    beside: names,
+    marker: ready.marker,
+    meant: state.markersMissing,
   })
-  if (looked.kind === 'fault') return new Set()
-  return new Set(
-    looked.about.map(({ name }) => name).filter((name) => isMarker(ready.marker, name)),
-  )
+  if (found.kind === 'fault') return { markers: new Map(), left: others, meant: [] }
+  const spelled = (name: string) => (ignoreCase ? folded(name) : name)
+  const there = new Set(found.beside.map(spelled))
+  const first = alone
+    .filter(({ name }) => !there.has(spelled(fileOf(name))))
+    .map(({ name }) => ({ name, detail: fileOf(name) }))
+  return {
+    markers: new Map(
+      found.beside
+        .filter((name) => isMarker(ready.marker, name, ignoreCase))
+        .map((name) => [spelled(name), name]),
+    ),
+    left:
+      first.length === 0
+        ? others
+        : [...others, { kind: 'marker' as const, count: first.length, first }],
+    meant: found.meant,
+  }
 }
 
 async function well(

@@ -8,6 +8,8 @@ export interface OutboxOptions {
   readonly bank: string
   readonly take: readonly string[]
   readonly leave: readonly string[]
+  /** Upper and lower case are the same in names. */
+  readonly ignoreCase: boolean
   readonly ready: ReadyRule
   /** Wait for the last bytes of formats that we know. */
   readonly checkComplete: boolean
@@ -18,7 +20,7 @@ export interface OutboxOptions {
   readonly everyOnNetworkMs: number
   /** Never rely on events. */
   readonly alwaysPoll: boolean
-  /** A file that stays empty or incomplete for so long is reported. */
+  /** What lies there for so long without being taken is reported. */
   readonly stuckAfterMs: number
   readonly maximumClaimed: number
   /** A file `x.xml.cancel` orders to cancel x.xml. */

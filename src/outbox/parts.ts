@@ -2,15 +2,18 @@
 
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
+import type { WhoIsWho } from '../lib/system-users.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger, NotedCondition } from '../ledger/ledger.ts'
 import type { Mount } from '../share/mounts.ts'
 import type { CodedMessage } from '../wording/catalogue.ts'
+import type { LyingCode } from '../wording/catalogue/lying.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 import type { FileToClaim, FolderIdentity, Share, ShareFault } from '../share/share.ts'
 import type { FirstStart } from './first-start.ts'
 import type { OutboxOptions } from './options.ts'
 import type { Ownership } from './ownership.ts'
+import type { Sights } from './sights.ts'
 import type { Tracker } from './tracker.ts'
 import type { Hint } from './watch.ts'
 
@@ -25,6 +28,8 @@ export interface OutboxDeps {
   readonly ledgerId: string
   /** The operator's, for sentences. */
   readonly zone: string
+  /** Who is who on this machine, for what is told of files of others. */
+  readonly who: WhoIsWho
   /** Takes what was claimed; must not reject. */
   readonly admit: (transfer: Transfer) => Promise<void>
   /** Does the work when this outbox's turn has come among all that look and claim. */
@@ -56,12 +61,25 @@ export interface State {
   trouble: string
   troubles: number
   unadmitted: number
-  /** What is said of what is never taken; null: nothing was said in this life. */
-  untakenTold: string | null
-  /** Since when the first of it lie there. */
-  untakenSince: ReadonlyMap<string, number>
+  /** Files in the folder that are not even watched, as there are too many. */
+  beyond: number
+  /** Since when what is not taken lies there; null: not read yet in this life. */
+  sights: Sights | null
+  /** What is told now of what lies there, by reason. */
+  readonly lyingTold: Map<LyingCode, LyingTold>
+  /** What an earlier life told, and this one has not judged yet. */
+  lyingInherited: ReadonlySet<LyingCode>
+  /** Names of what is left, as the last look told them. */
+  leftKnown: ReadonlySet<string>
+  /** The oldest files that wait for a marker. */
+  markersMissing: readonly string[]
   /** Cancel files that are being answered, by name. */
   readonly answering: Map<string, Promise<void>>
+}
+
+export interface LyingTold {
+  readonly message: CodedMessage
+  readonly notedMs: number
 }
 
 export function stateAtFirst(): State {
@@ -81,8 +99,12 @@ export function stateAtFirst(): State {
     trouble: '',
     troubles: 0,
     unadmitted: 0,
-    untakenTold: null,
-    untakenSince: new Map(),
+    beyond: 0,
+    sights: null,
+    lyingTold: new Map(),
+    lyingInherited: new Set(),
+    leftKnown: new Set(),
+    markersMissing: [],
     answering: new Map(),
   }
 }
@@ -119,9 +141,11 @@ async function inTrouble(
   { code, sentence }: { readonly code: string; readonly sentence: string },
 ): Promise<number> {
   const { folder } = options
+  const isNew = state.trouble !== sentence
   state.trouble = sentence
   state.troubles += 1
   await deps.ledger.note(`outbox:${folder}`, condition)
-  deps.log.warn({ folder, code, sentence }, 'An outbox cannot be looked at')
+  // It is tried again and again: the condition says that it lasts, the log that it began.
+  if (isNew) deps.log.warn({ folder, code, sentence }, 'An outbox cannot be looked at')
   return Math.min(options.everyMs, quietAfterTroubleMs * 2 ** Math.min(state.troubles - 1, 6))
 }

@@ -4,14 +4,18 @@
 // that its last bytes are there. Modification times are never compared with our clock: they come from
 // another machine.
 
+import { folded, markerName } from '../share/markers.ts'
 import type { SeenFile } from '../share/share.ts'
 
 export type ReadyRule =
   | { readonly by: 'quiet'; readonly quietMs: number; readonly looks: number }
   /** A second file says that the first is complete; `{name}` stands for the first one's name. */
-  | { readonly by: 'marker'; readonly marker: string }
+  | { readonly by: 'marker'; readonly marker: string; readonly ignoreCase?: boolean }
   /** Writers rename complete files in: whatever has a name that may be taken is complete. */
   | { readonly by: 'rename' }
+
+/** What a look found different: only the first of these that differs is told. */
+export type Difference = 'size' | 'content' | 'touched' | 'inode'
 
 /** What we know of one file from the looks so far. */
 export interface Watched {
@@ -22,6 +26,19 @@ export interface Watched {
   readonly unchangedSinceMs: number
   /** When it was first seen at all, monotonic. */
   readonly firstSeenMs: number
+  /** What was different when it changed last; null: it has not changed yet. */
+  readonly changed: Difference | null
+  /** Looks that found nothing different but the inode, since anything else was. */
+  readonly inodeOnly: number
+}
+
+export interface WatchRules {
+  /**
+   * On a network: a server may make up another inode at each look. The first look that finds nothing different but
+   * the inode begins the quiet time anew, for another file may have come; when a later look finds the same again,
+   * the inode says nothing, and the quiet time goes on.
+   */
+  readonly network?: boolean
 }
 
 export type Readiness =
@@ -29,18 +46,43 @@ export type Readiness =
   /** `againMs`: when a look could find it ready, on the monotonic clock; null when only a change can. */
   | { readonly kind: 'waiting'; readonly why: string; readonly againMs: number | null }
 
-export function watchAgain(before: Watched | undefined, file: SeenFile, nowMs: number): Watched {
-  if (before === undefined) return { file, looks: 1, unchangedSinceMs: nowMs, firstSeenMs: nowMs }
-  const same =
-    before.file.inode === file.inode &&
-    before.file.sizeBytes === file.sizeBytes &&
-    before.file.modifiedNs === file.modifiedNs &&
-    before.file.changedNs === file.changedNs
-  if (same) return { ...before, looks: before.looks + 1 }
-  return { file, looks: 1, unchangedSinceMs: nowMs, firstSeenMs: before.firstSeenMs }
+export function watchAgain(
+  before: Watched | undefined,
+  file: SeenFile,
+  nowMs: number,
+  { network = false }: WatchRules = {},
+): Watched {
+  const anew = { file, looks: 1, unchangedSinceMs: nowMs, inodeOnly: 0 }
+  if (before === undefined) return { ...anew, firstSeenMs: nowMs, changed: null }
+  const { firstSeenMs } = before
+  const changed = differenceOf(before.file, file)
+  if (changed === null) return { ...before, looks: before.looks + 1 }
+  if (changed !== 'inode') return { ...anew, firstSeenMs, changed }
+  const inodeOnly = before.inodeOnly + 1
+  if (network && inodeOnly > 1) return { ...before, file, looks: before.looks + 1, inodeOnly }
+  return { ...anew, firstSeenMs, changed, inodeOnly }
 }
 
-/** `markers`: names in the folder that are markers of some file. Content is judged elsewhere. */
+/** null: it is as it was. */
+function differenceOf(before: SeenFile, now: SeenFile): Difference | null {
+  if (before.sizeBytes !== now.sizeBytes) return 'size'
+  if (before.modifiedNs !== now.modifiedNs) return 'content'
+  if (before.changedNs !== now.changedNs) return 'touched'
+  return before.inode === now.inode ? null : 'inode'
+}
+
+/** The file system gives this file another inode again and again: it proves nothing. */
+export function inodeVaries({ inodeOnly }: Watched): boolean {
+  return inodeOnly > 1
+}
+
+/** Whether it was as it is for long enough, whatever its content says. */
+export function isQuiet(watched: Watched, rule: ReadyRule, nowMs: number): boolean {
+  if (rule.by !== 'quiet') return true
+  return watched.looks >= rule.looks && nowMs >= watched.unchangedSinceMs + rule.quietMs
+}
+
+/** `markers`: names in the folder that are markers of some file, folded where case does not count. Content is judged elsewhere. */
 export function readinessOf(
   watched: Watched,
   rule: ReadyRule,
@@ -52,12 +94,13 @@ export function readinessOf(
       return { kind: 'ready' }
     case 'marker': {
       const marker = markerName(rule.marker, watched.file.name)
-      if (at.markers.has(marker)) return { kind: 'ready' }
+      if (at.markers.has(rule.ignoreCase === true ? folded(marker) : marker))
+        return { kind: 'ready' }
       return { kind: 'waiting', why: `its marker ${marker} is not there yet`, againMs: null }
     }
     case 'quiet': {
       const quietAtMs = watched.unchangedSinceMs + rule.quietMs
-      if (watched.looks >= rule.looks && at.nowMs >= quietAtMs) return { kind: 'ready' }
+      if (isQuiet(watched, rule, at.nowMs)) return { kind: 'ready' }
       const seconds = Math.ceil(rule.quietMs / 1000)
       return {
         kind: 'waiting',
@@ -66,16 +109,4 @@ export function readinessOf(
       }
     }
   }
-}
-
-export function markerName(template: string, name: string): string {
-  return template.replaceAll('{name}', name)
-}
-
-/** Whether a name is a marker by the template; markers are never sent. */
-export function isMarker(template: string, name: string): boolean {
-  const [before = '', after = ''] = template.split('{name}')
-  return (
-    name.length > before.length + after.length && name.startsWith(before) && name.endsWith(after)
-  )
 }

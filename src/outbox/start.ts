@@ -31,7 +31,7 @@ import {
   troubled,
 } from './parts.ts'
 import { refillAt, takeSome } from './take.ts'
-import { tellOfWaiting } from './tell.ts'
+import { tellOfLying } from './tell.ts'
 import { createTracker } from './tracker.ts'
 
 export interface OutboxStatus {
@@ -184,7 +184,7 @@ async function lookAndClaim(parts: Parts): Promise<number> {
   if (fault !== null) return troubled(parts, fault)
   if (looked !== null) {
     await answerCancels(parts, looked.cancels)
-    await tellOfWaiting(parts, looked.untaken)
+    await tellOfLying(parts, looked)
   }
   if (state.ready.length === 0 && state.more) {
     state.hinted = true

@@ -6,11 +6,11 @@ import { newId } from '../lib/id.ts'
 import type { NewTransfer } from '../ledger/ledger.ts'
 import { looksComplete } from '../preflight/complete.ts'
 import { lookOf } from '../share/places.ts'
-import type { FileToClaim, SeenFile, ShareFault } from '../share/share.ts'
+import type { FileToClaim, Hindrance, ShareFault } from '../share/share.ts'
 import { cancelledAtBirth } from './cancels.ts'
 import { type Parts, quietAfterTroubleMs } from './parts.ts'
-import { markerName } from './readiness.ts'
 import { recordClaimed } from './record-claimed.ts'
+import { againAfterMs } from './tracker.ts'
 
 const headBytes = 64 * 1024
 const tailBytes = 16 * 1024
@@ -51,9 +51,10 @@ async function roomNow(parts: Parts): Promise<number> {
  * on to the real check, which says what is wrong with them: this look delays, and decides nothing.
  */
 async function onlyComplete(
-  { deps, options, tracker }: Parts,
+  parts: Parts,
   ready: readonly FileToClaim[],
 ): Promise<readonly FileToClaim[]> {
+  const { deps, options, tracker } = parts
   if (!options.checkComplete) return ready
   const complete: FileToClaim[] = []
   for (const file of ready) {
@@ -67,6 +68,7 @@ async function onlyComplete(
       headBytes,
       tailBytes,
     })
+    if (peeked.kind === 'hindered') noteHindered(parts, file.name, peeked.hindrance)
     if (peeked.kind !== 'peeked') continue
     const { head, tail, sizeBytes } = peeked
     const content = looksComplete({
@@ -102,16 +104,14 @@ async function claimReady(parts: Parts, batch: readonly FileToClaim[]): Promise<
   failpoint('outbox.claimed')
   const claimed = outcome.files.filter((file) => file.kind === 'claimed')
   const byName = new Map(claimed.map((file) => [file.name, file]))
-  for (const file of outcome.files) tracker.forget(file.name)
-  if (claimed.length < batch.length)
-    state.lookDueMs = Math.min(state.lookDueMs, deps.clock.monotonicMs() + quietAfterTroubleMs)
   for (const file of outcome.files) {
-    if (file.kind === 'refused')
-      deps.log.warn(
-        { folder: options.folder, name: file.name, sentence: file.sentence },
-        'A file could not be taken yet',
-      )
+    if (file.kind === 'changed') tracker.changedSince(file.name)
+    else if (file.kind !== 'refused') tracker.forget(file.name)
+    else if (file.hindrance !== undefined) noteHindered(parts, file.name, file.hindrance)
   }
+  // What is hindered is looked at again when the tracker says so.
+  if (outcome.files.some((file) => file.kind !== 'claimed' && !('hindrance' in file)))
+    state.lookDueMs = Math.min(state.lookDueMs, deps.clock.monotonicMs() + quietAfterTroubleMs)
   const born = batch.flatMap((file) => {
     const taken = byName.get(file.name)
     if (taken === undefined) return []
@@ -120,9 +120,27 @@ async function claimReady(parts: Parts, batch: readonly FileToClaim[]): Promise<
   })
   const transfers = await recordClaimed(parts, born)
   failpoint('outbox.recorded')
-  await removeMarkers(parts, born)
+  await removeMarkers(
+    parts,
+    batch.filter(({ name }) => byName.has(name)),
+  )
   parts.handOver(transfers)
   return null
+}
+
+/** Told as a condition when it lasts (tell.ts); in the log once, not at each try. */
+function noteHindered(
+  { deps, options, state, tracker }: Parts,
+  name: string,
+  hindrance: Hindrance,
+): void {
+  const { step, errno } = hindrance
+  if (tracker.hindered(name, hindrance))
+    deps.log.warn(
+      { folder: options.folder, name, step, errno },
+      'A file could not be taken; it is tried again',
+    )
+  state.lookDueMs = Math.min(state.lookDueMs, deps.clock.monotonicMs() + againAfterMs)
 }
 
 /** Somebody else owns the folder by now: what was seen there is his, and arriving anew says so. */
@@ -146,7 +164,7 @@ function newTransfer(
     file,
     sizeBytes,
     stopped,
-  }: { look: string; file: SeenFile; sizeBytes: number; stopped: boolean },
+  }: { look: string; file: FileToClaim; sizeBytes: number; stopped: boolean },
 ): NewTransfer {
   const { bank, virtualFile, folder, priority, inOrder } = options
   const old = state.first?.isOld(file) ?? false
@@ -168,18 +186,22 @@ function newTransfer(
     ...(stopped ? cancelledAtBirth(file.name) : {}),
     sentence: `Taken from ${folder}: ${file.name}, ${sizeBytes} bytes.`,
     actor: 'daemon',
-    detail: { modifiedNs: file.modifiedNs, inode: file.inode },
+    detail: {
+      modifiedNs: file.modifiedNs,
+      // One that is another at each look would make every file one that was changed since.
+      ...(file.inodeVaries === true ? {} : { inode: file.inode }),
+    },
   }
 }
 
 /** A marker has done its work when its file is on record; one that is left behind is harmless. */
 async function removeMarkers(
   { deps, options }: Parts,
-  born: readonly NewTransfer[],
+  taken: readonly FileToClaim[],
 ): Promise<void> {
   const { ready, folder } = options
   if (ready.by !== 'marker') return
-  const names = born.map(({ name }) => markerName(ready.marker, name))
+  const names = taken.flatMap(({ marker }) => (marker === undefined ? [] : [marker]))
   const looked = await deps.share.look({
     folder,
     limit: 1,

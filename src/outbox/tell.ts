@@ -1,65 +1,164 @@
-// What lies in an outbox and does not go, told where people look, for as long as it lies there: files that stay
-// empty or incomplete, and what a person may have meant to be sent although it is of a kind that is never taken
-// (links, folders, pipes, names that are not UTF-8). Names that the outbox excludes, and temporary ones, are not
-// meant for us, and nothing is said of them.
+// What lies in an outbox and is not taken, told where people look for as long as it lies there: a condition for each
+// reason (reasons.ts), with how many, since when, and the oldest three. `status`, the API and webhooks read it there.
+//
+// A condition begins when the first file has lain there for long enough, and ends in the same look in which the last
+// one is gone, or has another reason. In between its numbers are written anew: at once when the names are others, and
+// every few seconds when only the count is. What an earlier life of the daemon told stays until this one has judged
+// every file that may be meant: that takes a few looks.
 
-import type { Untaken } from '../share/share.ts'
+import type { FirstSight } from '../ledger/first-sights.ts'
+import { said } from '../lib/files.ts'
+import type { LookOutcome } from '../share/share.ts'
+import { type CodedMessage, isWarning } from '../wording/catalogue.ts'
+import { lying, type LyingCode } from '../wording/catalogue/lying.ts'
+import { sentenceOf } from '../wording/sentence.ts'
 import type { Parts } from './parts.ts'
+import { codeOf, type LyingThing, messagesOf, toldAfterMs } from './reasons.ts'
+import { createSights, type Sights } from './sights.ts'
 
-/** So long it may lie there: writers that publish by a link remove the other name at once. */
-const graceMs = 2_000
+type Looked = Extract<LookOutcome, { kind: 'looked' }>
 
-export async function tellOfWaiting(parts: Parts, untaken: Untaken): Promise<void> {
-  await tellStuck(parts)
-  await tellUntaken(parts, untaken)
+/** The first sight of files that are not even watched, all together: no file has this name. */
+const unwatched = ''
+const countAgainMs = 5_000
+
+export async function tellOfLying(parts: Parts, looked: Looked): Promise<void> {
+  const { state, tracker } = parts
+  const sights = await sightsOf(parts)
+  const watched = tracker.lying()
+  const left = looked.left.flatMap(({ kind, first }) =>
+    first.map(({ name, detail }) => ({ name, why: { kind, detail } })),
+  )
+  sights.see([
+    ...watched.map(({ name }) => name),
+    ...left.map(({ name }) => name),
+    ...(state.beyond > 0 ? [unwatched] : []),
+  ])
+  state.leftKnown = new Set(left.map(({ name }) => name))
+  const judged = [...watched, ...left].flatMap(({ name, why }) =>
+    why === null ? [] : [{ name, why, ageMs: sights.ageMs(name) }],
+  )
+  const things = judged.filter(
+    ({ why, ageMs }) => ageMs >= toldAfterMs(why, parts.options.stuckAfterMs),
+  )
+  state.markersMissing = things
+    .filter(({ why }) => why.kind === 'no-marker')
+    .toSorted((a, b) => b.ageMs - a.ageMs)
+    .slice(0, 3)
+    .map(({ name }) => name)
+  const unnamed = unnamedOf(parts, { looked, things, sights })
+  const messages = messagesOf(things, {
+    options: parts.options,
+    nowMs: parts.deps.clock.nowMs(),
+    who: parts.deps.who,
+    meant: new Map(looked.meant.map(({ name, found }) => [name, found])),
+    unnamed,
+    unnamedAgeMs: sights.ageMs(unwatched),
+  })
+  const isUndecided = watched.some(
+    ({ name, why }) => why === null && sights.ageMs(name) >= parts.options.stuckAfterMs,
+  )
+  await noteAll(parts, messages, { isUndecided })
+  await keep(parts, sights)
 }
 
-async function tellStuck({ deps, options, tracker }: Parts): Promise<void> {
+/** Read once in a life, with what an earlier one told. */
+async function sightsOf({ deps, options, state }: Parts): Promise<Sights> {
+  if (state.sights !== null) return state.sights
   const { folder, stuckAfterMs } = options
-  const stuck = tracker.waitingLong(stuckAfterMs)
-  const subject = `outbox-file:${folder}`
-  if (stuck.length === 0) return deps.ledger.note(subject, null)
-  const what =
-    stuck.length === 1
-      ? `A file in ${folder} has been waiting`
-      : `${stuck.length} files in ${folder} have been waiting`
-  const sentence = `${what} for ${Math.round(stuckAfterMs / 60_000)} min and more: ${firstFew(stuck, stuck.length)}. Nothing is sent before it is complete: ask who writes it, or remove it.`
-  return deps.ledger.note(subject, { code: 'FILE-INCOMPLETE', sentence })
+  const kept: readonly FirstSight[] = await deps.ledger.firstSights(folder)
+  const subjects = new Set((await deps.ledger.conditions()).map(({ subject }) => subject))
+  state.lyingInherited = new Set(codes.filter((code) => subjects.has(subjectOf(folder, code))))
+  state.sights = createSights({ kept, clock: deps.clock, stuckAfterMs })
+  return state.sights
 }
 
-async function tellUntaken(parts: Parts, untaken: Untaken): Promise<void> {
-  const { deps, options, state } = parts
-  const sentence = sentenceOf(options.folder, settled(parts, untaken))
-  if (sentence === state.untakenTold) return
-  const condition = sentence === '' ? null : { code: 'FILE-NOT-TAKEN', sentence }
-  await deps.ledger.note(`outbox-name:${options.folder}`, condition)
-  if (condition !== null)
-    deps.log.warn({ folder: options.folder, sentence }, 'Something in an outbox is not taken')
-  state.untakenTold = sentence
+const codes = Object.keys(lying) as LyingCode[]
+
+const subjectOf = (folder: string, code: LyingCode) => `lying:${folder}:${code}`
+
+/** Of a reason that has more files than names are known: those beyond, when all the known ones are old enough. */
+function unnamedOf(
+  { state, options }: Parts,
+  {
+    looked,
+    things,
+    sights,
+  }: {
+    readonly looked: Looked
+    readonly things: readonly LyingThing[]
+    readonly sights: Sights
+  },
+): ReadonlyMap<LyingCode, number> {
+  const unnamed = new Map<LyingCode, number>()
+  for (const { kind, count, first } of looked.left) {
+    const old = things.filter(({ why }) => why.kind === kind).length
+    if (old === first.length && count > old)
+      unnamed.set(codeOf({ kind, detail: '' }), count - first.length)
+  }
+  if (state.beyond > 0 && sights.ageMs(unwatched) >= options.stuckAfterMs)
+    unnamed.set('FILES-WAIT-TURN', state.beyond)
+  return unnamed
 }
 
-/** What was there long enough to be meant so. */
-function settled({ deps, state }: Parts, { count, first }: Untaken): Untaken {
+async function noteAll(
+  parts: Parts,
+  messages: ReadonlyMap<LyingCode, CodedMessage>,
+  { isUndecided }: { readonly isUndecided: boolean },
+): Promise<void> {
+  const { state } = parts
+  for (const [code, coded] of messages) await noteOne(parts, code, coded)
+  const inherited = isUndecided ? [] : state.lyingInherited
+  for (const code of [...state.lyingTold.keys(), ...inherited])
+    if (!messages.has(code)) await end(parts, code)
+  if (!isUndecided) state.lyingInherited = new Set()
+}
+
+async function noteOne(
+  { deps, options, state }: Parts,
+  code: LyingCode,
+  coded: CodedMessage,
+): Promise<void> {
+  const before = state.lyingTold.get(code)
   const nowMs = deps.clock.monotonicMs()
-  const since = new Map(first.map(({ name }) => [name, state.untakenSince.get(name) ?? nowMs]))
-  state.untakenSince = since
-  const known = first.filter(({ name }) => nowMs - (since.get(name) ?? nowMs) >= graceMs)
-  return { count: known.length === 0 ? 0 : count - first.length + known.length, first: known }
+  if (before !== undefined && !mustBeNoted(before, coded, nowMs)) return
+  await deps.ledger.note(subjectOf(options.folder, code), coded)
+  state.lyingTold.set(code, { message: coded, notedMs: nowMs })
+  if (before !== undefined || state.lyingInherited.has(code)) return
+  const sentence = sentenceOf(coded, deps)
+  const told = { folder: options.folder, code, sentence }
+  if (isWarning(coded)) deps.log.info(told, 'Something in an outbox is not taken')
+  else deps.log.warn(told, 'Something in an outbox is not taken')
 }
 
-function sentenceOf(folder: string, { count, first }: Untaken): string {
-  if (count === 0) return ''
-  const what = count === 1 ? `Something in ${folder} is` : `${count} things in ${folder} are`
-  return `${what} never taken: ${firstFew(first, count)}. What shall stay there can be named in \`leave\` of the outbox.`
+/** The moment since when is measured anew at each look, and differs by what the clocks differ. */
+function mustBeNoted(
+  before: { readonly message: CodedMessage; readonly notedMs: number },
+  now: CodedMessage,
+  nowMs: number,
+): boolean {
+  const bare = ({ arguments: values }: CodedMessage) => ({ ...values, sinceMs: 0, count: 0 })
+  if (JSON.stringify(bare(before.message)) !== JSON.stringify(bare(now))) return true
+  const countOf = ({ arguments: values }: CodedMessage) => (values as { count?: number }).count
+  return countOf(before.message) !== countOf(now) && nowMs - before.notedMs >= countAgainMs
 }
 
-const fewest = 3
+async function end({ deps, options, state }: Parts, code: LyingCode): Promise<void> {
+  await deps.ledger.note(subjectOf(options.folder, code), null)
+  state.lyingTold.delete(code)
+}
 
-function firstFew(
-  all: readonly { readonly name: string; readonly why: string }[],
-  count: number,
-): string {
-  const told = all.slice(0, fewest).map(({ name, why }) => `${name} (${why})`)
-  const rest = count - told.length
-  return rest === 0 ? told.join(', ') : `${told.join(', ')} and ${rest} more`
+/** What cannot be written down now is tried again at the next look; it stops nothing. */
+async function keep({ deps, options }: Parts, sights: Sights): Promise<void> {
+  const change = sights.toKeep()
+  if (change === null) return
+  try {
+    await deps.ledger.keepFirstSights(options.folder, change)
+    sights.kept(change)
+  } catch (error) {
+    deps.log.error(
+      { folder: options.folder, error: said(error) },
+      'Since when files lie in an outbox could not be written down',
+    )
+  }
 }

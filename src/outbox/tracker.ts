@@ -1,15 +1,20 @@
 // What is remembered of an outbox between two looks: a bounded number of files on their way to being
 // ready, and a bounded number of names that have kept us waiting for long. The latter are passed over by
 // the next looks, so that a thousand files that never become complete do not hold up the next one.
+//
+// A file that could not be read or taken is tried again after a while, and at once when something about it or about
+// the rights of its folder is different: never at each look, for each try costs calls and an fsync.
 
-import type { SeenFile } from '../share/share.ts'
+import type { Hindrance, SeenFile } from '../share/share.ts'
 import {
+  inodeVaries,
   type Readiness,
   type ReadyRule,
   readinessOf,
   type Watched,
   watchAgain,
 } from './readiness.ts'
+import { type WhyLying, whyLying } from './why-lying.ts'
 
 export interface Tracker {
   /** Takes in a look; gives the files that are ready, in order, and when to look again at the latest. */
@@ -17,17 +22,24 @@ export interface Tracker {
     readonly files: readonly SeenFile[]
     readonly about: readonly SeenFile[]
     readonly markers: ReadonlySet<string>
+    readonly network?: boolean
+    /** Who may do what in the folder. */
+    readonly rights?: string
   }): {
-    readonly ready: readonly SeenFile[]
+    readonly ready: readonly (SeenFile & { readonly inodeVaries?: true })[]
     readonly againMs: number | null
   }
   /** The content of a file is known to be incomplete although it is quiet. */
   incomplete(name: string, why: string): void
   /** It has been quiet for so long that nobody is expected to write its end any more. */
   hasWaitedLong(name: string): boolean
+  /** A file could not be read or taken; true: that was not known. */
+  hindered(name: string, hindrance: Hindrance): boolean
+  /** It was not what the look saw when it was to be taken: its quiet time begins anew. */
+  changedSince(name: string): void
   forget(name: string): void
-  /** Files that have not become ready for at least so long, with why. */
-  waitingLong(sinceMs: number): readonly { readonly name: string; readonly why: string }[]
+  /** Every file that is watched and was not taken; `why` is null for one that is on its way. */
+  lying(): readonly { readonly name: string; readonly why: WhyLying | null }[]
   /** Names to pass over when the next files are kept, and to be told about all the same. */
   passOver(): readonly string[]
   readonly waiting: number
@@ -35,6 +47,9 @@ export interface Tracker {
 
 /** Names that are waited for apart from the next ones in order. */
 const mostPassedOver = 10_000
+/** What could not be read or taken is tried again after so long, and so many of them at a time. */
+export const againAfterMs = 5_000
+const triedAtOnce = 100
 
 export interface TrackerOptions {
   readonly rule: ReadyRule
@@ -46,13 +61,24 @@ export function createTracker(options: TrackerOptions): Tracker {
   return new BoundedTracker(options)
 }
 
+interface Hindered {
+  readonly hindrance: Hindrance
+  readonly file: SeenFile
+  readonly rights: string
+  readonly againMs: number
+}
+
 class BoundedTracker implements Tracker {
   private readonly options: TrackerOptions
   private readonly watched = new Map<string, Watched>()
   private readonly unfinished = new Map<string, { readonly why: string; readonly file: SeenFile }>()
+  private readonly hindrances = new Map<string, Hindered>()
+  /** Since when it has been changing without a pause, where that is not from the first look on. */
+  private readonly restlessSince = new Map<string, number>()
   private readonly slow = new Set<string>()
   /** What waits only for its turn to be taken. */
   private readonly ready = new Set<string>()
+  private rights = ''
 
   constructor(options: TrackerOptions) {
     this.options = options
@@ -62,18 +88,22 @@ class BoundedTracker implements Tracker {
     return this.watched.size
   }
 
-  take({ files, about, markers }: Parameters<Tracker['take']>[0]): ReturnType<Tracker['take']> {
+  take(look: Parameters<Tracker['take']>[0]): ReturnType<Tracker['take']> {
+    const { files, about, markers, network = false, rights = '' } = look
     const nowMs = this.options.nowMs()
+    this.rights = rights
     const all = [...files, ...about]
     this.dropWhatIsGone(new Set(all.map(({ name }) => name)))
-    const ready: SeenFile[] = []
+    const ready: (SeenFile & { readonly inodeVaries?: true })[] = []
     let againMs: number | null = null
     for (const file of all) {
-      const one = watchAgain(this.watched.get(file.name), file, nowMs)
+      const before = this.watched.get(file.name)
+      const one = watchAgain(before, file, nowMs, { network })
       this.watched.set(file.name, one)
+      this.noteRestless(before, one, nowMs)
       const readiness = this.judge(one, markers)
       if (readiness.kind === 'ready') {
-        ready.push(file)
+        ready.push(inodeVaries(one) ? { ...file, inodeVaries: true } : file)
         this.ready.add(file.name)
       } else {
         this.ready.delete(file.name)
@@ -89,6 +119,7 @@ class BoundedTracker implements Tracker {
     const one = this.watched.get(name)
     if (one === undefined) return
     this.unfinished.set(name, { why, file: one.file })
+    this.hindrances.delete(name)
     this.ready.delete(name)
   }
 
@@ -101,42 +132,87 @@ class BoundedTracker implements Tracker {
     return unchangedSinceMs + this.options.slowAfterMs
   }
 
+  hindered(name: string, hindrance: Hindrance): boolean {
+    const one = this.watched.get(name)
+    if (one === undefined) return false
+    const before = this.hindrances.get(name)
+    const rounds = 1 + Math.floor(this.hindrances.size / triedAtOnce)
+    this.hindrances.set(name, {
+      hindrance,
+      file: one.file,
+      rights: this.rights,
+      againMs: this.options.nowMs() + againAfterMs * rounds,
+    })
+    this.ready.delete(name)
+    // It must not hold up those that come after it while it is hindered.
+    if (this.slow.size < mostPassedOver) this.slow.add(name)
+    return before?.hindrance.errno !== hindrance.errno || before.hindrance.step !== hindrance.step
+  }
+
+  changedSince(name: string): void {
+    const one = this.watched.get(name)
+    this.ready.delete(name)
+    if (one === undefined) return
+    const changed = one.changed ?? 'content'
+    const unchangedSinceMs = this.options.nowMs()
+    this.watched.set(name, { ...one, looks: 0, unchangedSinceMs, changed })
+  }
+
   forget(name: string): void {
     this.watched.delete(name)
     this.unfinished.delete(name)
+    this.hindrances.delete(name)
+    this.restlessSince.delete(name)
     this.slow.delete(name)
     this.ready.delete(name)
   }
 
-  waitingLong(sinceMs: number): readonly { readonly name: string; readonly why: string }[] {
+  lying(): ReturnType<Tracker['lying']> {
+    const { rule, slowAfterMs } = this.options
     const nowMs = this.options.nowMs()
-    return [...this.watched.values()]
-      .filter(
-        (one) =>
-          !this.ready.has(one.file.name) &&
-          nowMs - one.firstSeenMs >= sinceMs &&
-          nowMs - one.unchangedSinceMs >= sinceMs,
-      )
-      .map(({ file }) => ({ name: file.name, why: this.whyWaiting(file) }))
+    return [...this.watched.values()].map((one) => {
+      const { name } = one.file
+      const known = {
+        isReady: this.ready.has(name),
+        incomplete: this.unfinished.get(name)?.why ?? null,
+        hindrance: this.hindrances.get(name)?.hindrance ?? null,
+        restlessMs: nowMs - (this.restlessSince.get(name) ?? Number.NEGATIVE_INFINITY),
+      }
+      return { name, why: whyLying(one, known, { rule, nowMs, stuckAfterMs: slowAfterMs }) }
+    })
   }
 
   passOver(): readonly string[] {
     return [...this.slow]
   }
 
-  private whyWaiting({ name, sizeBytes }: SeenFile): string {
-    if (sizeBytes === 0) return 'it is empty'
-    return this.unfinished.get(name)?.why ?? 'it is not complete'
-  }
-
   private judge(one: Watched, markers: ReadonlySet<string>): Readiness {
     const { name, modifiedNs, sizeBytes } = one.file
+    const hindered = this.hindrances.get(name)
+    if (hindered !== undefined && !this.mayBeTriedAgain(hindered, one.file))
+      return { kind: 'waiting', why: hindered.hindrance.errno, againMs: hindered.againMs }
     const known = this.unfinished.get(name)
     const isSame = known?.file.modifiedNs === modifiedNs && known.file.sizeBytes === sizeBytes
     if (isSame && !this.hasWaitedLong(name))
       return { kind: 'waiting', why: known.why, againMs: this.longAtMs(one) }
     this.unfinished.delete(name)
     return readinessOf(one, this.options.rule, { nowMs: this.options.nowMs(), markers })
+  }
+
+  /** One that changed begins anew. */
+  private mayBeTriedAgain({ file, rights, againMs }: Hindered, now: SeenFile): boolean {
+    if (file.changedNs !== now.changedNs) this.hindrances.delete(now.name)
+    return (
+      !this.hindrances.has(now.name) || rights !== this.rights || this.options.nowMs() >= againMs
+    )
+  }
+
+  /** One that stood still, and changes now, was not restless before. */
+  private noteRestless(before: Watched | undefined, now: Watched, nowMs: number): void {
+    if (before === undefined || now.unchangedSinceMs === before.unchangedSinceMs) return
+    const { name, sizeBytes } = before.file
+    const stood = [this.unfinished, this.hindrances, this.ready].some((some) => some.has(name))
+    if (stood || sizeBytes === 0) this.restlessSince.set(name, nowMs)
   }
 
   private noteSlow(one: Watched, nowMs: number): void {

@@ -26,6 +26,7 @@ import { codeOf, isFull, said, syncFolder } from '../lib/files.ts'
 import type { Alive } from './copy.ts'
 import { answering, faultOf } from './fault.ts'
 import { entry, type Folder, inFolder, type Step, withPathsIn } from './folder-handle.ts'
+import { hindranceAt } from './hindrance.ts'
 import { seeFile } from './look.ts'
 import { isHeldBy } from './owner.ts'
 import { openPlain } from './plain-file.ts'
@@ -35,6 +36,7 @@ import type {
   ClaimOutcome,
   ClaimRequest,
   FileToClaim,
+  Hindrance,
   OrphansOutcome,
   SeenFile,
 } from './share.ts'
@@ -48,7 +50,7 @@ export function claim(
     inFolder(folder, expected, async (step) => {
       if (hold !== undefined && !(await isHeldBy(step, hold))) return { kind: 'not-ours' }
       const target = await step.make(claimedFolder, look)
-      const way = { folder: step.top, target, cancels }
+      const way = { step, folder: step.top, target, cancels }
       const claimed = await claimEach(way, files, alive)
       // Whoever was frozen among the renames may find, thawed, that the folder is another's by now.
       if (hold !== undefined && !(await isHeldBy(step, hold))) {
@@ -77,6 +79,7 @@ async function forgetLook(step: Step, look: string): Promise<void> {
 }
 
 interface Way {
+  readonly step: Step
   readonly folder: Folder
   readonly target: Folder
   readonly cancels: boolean
@@ -112,7 +115,7 @@ async function claimOne(way: Way, seen: FileToClaim): Promise<ClaimedFile> {
   const { name } = seen
   const now = await seeFile(way.folder, name)
   if (now === null) return { name, kind: 'gone' }
-  if ('why' in now || now.changedNs !== seen.changedNs || !isSame(now, seen))
+  if ('unfit' in now || now.changedNs !== seen.changedNs || !isSame(now, seen))
     return { name, kind: 'changed' }
   if (seen.marker !== undefined && !(await isFileAt(way.folder, seen.marker)))
     return { name, kind: 'changed' }
@@ -123,10 +126,10 @@ async function claimOne(way: Way, seen: FileToClaim): Promise<ClaimedFile> {
 
 async function isFileAt(folder: Folder, name: string): Promise<boolean> {
   const seen = await seeFile(folder, name)
-  return seen !== null && !('why' in seen)
+  return seen !== null && !('unfit' in seen)
 }
 
-async function take(way: Way, seen: SeenFile): Promise<ClaimedFile> {
+async function take(way: Way, seen: FileToClaim): Promise<ClaimedFile> {
   const { name } = seen
   const from = entry(way.folder, name)
   try {
@@ -134,6 +137,10 @@ async function take(way: Way, seen: SeenFile): Promise<ClaimedFile> {
     const opened = await openPlain(from)
     if (opened === 'unfit') return { name, kind: 'changed' }
     await opened?.handle.close()
+  } catch (error) {
+    return hindered(way, name, { step: 'read', error })
+  }
+  try {
     failpoint('claim.taking')
     await rename(from, entry(way.target, name))
   } catch (error) {
@@ -143,31 +150,51 @@ async function take(way: Way, seen: SeenFile): Promise<ClaimedFile> {
   return confirmed(way, seen)
 }
 
-/** Of the times only that of the bytes: a rename changes the other. */
-function isSame(a: SeenFile, b: SeenFile): boolean {
-  return a.inode === b.inode && a.sizeBytes === b.sizeBytes && a.modifiedNs === b.modifiedNs
+/**
+ * Of the times only that of the bytes: a rename changes the other. Where the file system makes up an inode at each
+ * look, it says nothing: size and time decide then.
+ */
+function isSame(now: SeenFile, seen: FileToClaim): boolean {
+  const isSameInode = now.inode === seen.inode || seen.inodeVaries === true
+  return isSameInode && now.sizeBytes === seen.sizeBytes && now.modifiedNs === seen.modifiedNs
+}
+
+async function hindered(
+  { step }: Way,
+  name: string,
+  what: { readonly step: Hindrance['step']; readonly error: unknown },
+): Promise<ClaimedFile> {
+  const sentence = `${name} could not be taken yet: ${withPathsIn(said(what.error))}.`
+  return {
+    ...{ name, kind: 'refused', sentence },
+    hindrance: await hindranceAt(step, name, what),
+  }
 }
 
 /** On NFS the winner may be told that it failed: our own name tells. Another disk stops the outbox. */
-async function afterFailedRename(way: Way, seen: SeenFile, error: unknown): Promise<ClaimedFile> {
+async function afterFailedRename(
+  way: Way,
+  seen: FileToClaim,
+  error: unknown,
+): Promise<ClaimedFile> {
   const { name } = seen
   const code = codeOf(error)
   if (code === 'EXDEV' || code === 'EROFS' || isFull(error)) throw error
   if ((await seeFile(way.target, name)) !== null) return confirmed(way, seen)
   if (code === 'ENOENT') return { name, kind: 'gone' }
-  return refused(name, `${name} could not be taken yet: ${withPathsIn(said(error))}.`)
+  return hindered(way, name, { step: 'take', error })
 }
 
 /** It is with us: is it what was looked at? */
-async function confirmed(way: Way, seen: SeenFile): Promise<ClaimedFile> {
+async function confirmed(way: Way, seen: FileToClaim): Promise<ClaimedFile> {
   const { name, sizeBytes } = seen
   const taken = await seeFile(way.target, name)
   // Somebody works in our own folder: `seal` will say that it is gone, and a person hears of it.
   if (taken === null) return { name, kind: 'claimed', sizeBytes }
-  if (!('why' in taken) && isSame(taken, seen)) return { name, kind: 'claimed', sizeBytes }
-  const isFolder = 'why' in taken && (await stateOf(way.target, name))?.isDirectory() === true
+  if (!('unfit' in taken) && isSame(taken, seen)) return { name, kind: 'claimed', sizeBytes }
+  const isFolder = 'unfit' in taken && (await stateOf(way.target, name))?.isDirectory() === true
   if (await givenBack(way, { name, isFolder })) return { name, kind: 'changed' }
-  return { name, kind: 'claimed', sizeBytes: 'why' in taken ? sizeBytes : taken.sizeBytes }
+  return { name, kind: 'claimed', sizeBytes: 'unfit' in taken ? sizeBytes : taken.sizeBytes }
 }
 
 /** What cannot be given back stays claimed, under the name of our ledger: nobody else takes it for his. */

@@ -16,7 +16,7 @@
 //
 // The folders are opened with O_PATH: that reads nothing, needs no right to list, and never waits for a pipe.
 
-import { closeSync, constants, fstat, open } from 'node:fs'
+import { type BigIntStats, closeSync, constants, fstat, open } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -26,7 +26,7 @@ import { KnownError } from '../lib/known-error.ts'
 import { mayWorkIn } from './owners.ts'
 import { isPlainName, ownFolder } from './places.ts'
 import { refusal } from './refusal.ts'
-import type { FolderIdentity } from './share.ts'
+import type { FolderIdentity, Rights } from './share.ts'
 import { oPath, openWay } from './way-to.ts'
 
 const openFile = promisify(open)
@@ -45,6 +45,8 @@ export interface Folder {
 export interface Step {
   readonly top: Folder
   readonly identity: FolderIdentity
+  /** Of the folder. */
+  readonly rights: Rights
   /** A folder above it may be written by others: they can exchange the whole folder. null: none. */
   readonly writableAbove: string | null
   /** `.pesit-drop`, or one below it; null when it is not there. */
@@ -119,10 +121,15 @@ async function openStep(
   return {
     top,
     identity,
+    rights: rightsOf(found),
     writableAbove,
     find: (...names) => below(names, false),
     make: async (...names) => (await below(names, true)) as Folder,
   }
+}
+
+export function rightsOf({ uid, gid, mode }: BigIntStats): Rights {
+  return { uid: Number(uid), gid: Number(gid), mode: Number(mode) & 0o7777 }
 }
 
 interface Own {

@@ -1,20 +1,26 @@
 // One look at a folder: the truth about what lies in it. The folder is streamed; of what may be taken only
 // the first so many are kept, in order of (modification time, name), so that a hundred thousand waiting
-// files cost no more memory than a thousand.
+// files cost no more memory than a thousand. What is not taken is counted by its reason, with a bounded number of
+// names. Hidden names, names of desktops and editors, and files that we write ourselves are nobody's payments:
+// nothing is said of them, or every outbox would have something to say for ever.
 
 import { type BigIntStats, constants, type Dir } from 'node:fs'
 import { access, lstat, opendir } from 'node:fs/promises'
 import picomatch from 'picomatch'
 import { codeOf, said } from '../lib/files.ts'
-import { createFirstOf } from '../lib/first-of.ts'
+import { createFirstOf, type FirstOf } from '../lib/first-of.ts'
 import type { Alive } from './copy.ts'
 import { faultOf } from './fault.ts'
 import { entry, type Folder, inFolder, withPathsIn } from './folder-handle.ts'
-import { whyNeverTaken } from './never-taken.ts'
+import { folded, isMarker, resemblesMarker } from './markers.ts'
+import { neverTaken } from './never-taken.ts'
 import { cancelEnding, ownFolder } from './places.ts'
-import type { LookOutcome, LookRequest, SeenFile } from './share.ts'
+import type { Left, LeftKind, LookOutcome, LookRequest, SeenFile } from './share.ts'
 
-const ignoredTold = 20
+/** So many names are told of each reason; the others are counted. */
+const toldOfEach = 100
+/** So many names that may have been meant as a marker, of each file. */
+const meantTold = 3
 /** As many as there are threads for files: more would only stand before the calls of those who send. */
 const statsAtOnce = 16
 const mostCancels = 100
@@ -32,7 +38,7 @@ export async function look(
 
 async function lookInto(request: LookRequest, alive: Alive): Promise<LookOutcome> {
   const { folder, expected } = request
-  return inFolder(folder, expected, async ({ top, identity }) => {
+  return inFolder(folder, expected, async ({ top, identity, rights }) => {
     await access(top.at, constants.R_OK | constants.W_OK | constants.X_OK)
     const sight = newSight(request)
     const directory = await opendir(top.at, {
@@ -40,17 +46,18 @@ async function lookInto(request: LookRequest, alive: Alive): Promise<LookOutcome
       encoding: 'buffer' as BufferEncoding,
     })
     await readAll(directory, sight, { place: top, alive })
-    const files = sight.kept.inOrder()
-    const { about, cancels } = sight
+    const { about, beside, cancels, total, meant, left } = sight
     return {
       kind: 'looked',
       identity,
-      files,
+      files: sight.kept.inOrder(),
       about,
-      total: sight.total,
+      total,
       cancels,
-      ignored: sight.ignored,
-      untaken: { count: sight.untakenCount, first: sight.untaken.inOrder() },
+      beside,
+      left: [...left].map(([kind, { count, first }]) => ({ kind, count, first: first.inOrder() })),
+      meant: [...meant].map(([name, found]) => ({ name, found })),
+      rights: `${rights.uid} ${rights.gid} ${rights.mode}`,
       shareNowNs: null,
     }
   })
@@ -61,32 +68,62 @@ interface Sight {
   readonly about: SeenFile[]
   readonly cancels: SeenFile[]
   readonly wantsCancels: boolean
-  readonly ignored: { name: string; why: string }[]
-  readonly untaken: ReturnType<typeof createFirstOf<Unfit>>
-  untakenCount: number
-  readonly wanted: (name: string) => boolean
-  readonly whyNever: (name: string) => string | null
+  readonly left: Map<LeftKind, { count: number; readonly first: FirstOf<LeftName> }>
+  readonly isKnown: (name: string) => boolean
+  /** Why a name alone leaves it in the folder; null: it may be taken. 'silent': nobody waits for it. */
+  readonly whyByName: (name: string) => LeftKind | 'silent' | null
   readonly passedOver: ReadonlySet<string>
-  readonly asked: ReadonlySet<string>
+  readonly isAsked: (name: string) => boolean
+  readonly isBeside: (name: string) => boolean
+  readonly beside: string[]
+  readonly meant: ReadonlyMap<string, string[]>
+  readonly marker: string | null
   total: number
 }
 
-function newSight({ limit, take, leave, passOver, about, cancels = false }: LookRequest): Sight {
-  const takes = picomatch([...take])
-  const leaves = leave.length === 0 ? () => false : picomatch([...leave])
+type LeftName = Left['first'][number]
+
+function newSight(request: LookRequest): Sight {
+  const { limit, passOver, about, cancels = false, ignoreCase = false } = request
+  const { marker = null, known = [], meant = [], beside = [] } = request
+  const spelledAs = (name: string) => (ignoreCase ? folded(name) : name)
+  const asked = new Set(about)
+  const wantedBeside = new Set(beside.map(spelledAs))
+  const knownNames = new Set(known)
   return {
     kept: createFirstOf(limit, inOrder),
     about: [],
     cancels: [],
     wantsCancels: cancels,
-    ignored: [],
-    untaken: createFirstOf(ignoredTold, (a, b) => (a.name < b.name ? -1 : 1)),
-    untakenCount: 0,
-    wanted: (name) => takes(name) && !leaves(name),
-    whyNever: (name) => whyNeverTaken(name, take),
+    left: new Map(),
+    isKnown: (name) => knownNames.has(name),
+    whyByName: namesLeft(request),
     passedOver: new Set(passOver),
-    asked: new Set(about),
+    isAsked: (name) => asked.has(name),
+    isBeside: (name) => wantedBeside.has(spelledAs(name)),
+    beside: [],
+    meant: new Map(meant.map((name) => [name, []])),
+    marker,
     total: 0,
+  }
+}
+
+function namesLeft({
+  take,
+  leave,
+  marker = null,
+  ignoreCase = false,
+}: LookRequest): Sight['whyByName'] {
+  const takes = picomatch([...take], { nocase: ignoreCase })
+  const takesAnyCase = ignoreCase ? takes : picomatch([...take], { nocase: true })
+  const leaves = leave.length === 0 ? () => false : picomatch([...leave], { nocase: ignoreCase })
+  return (name) => {
+    if (leaves(name)) return 'silent'
+    const never = neverTaken(name, take)
+    if (never !== null) return never === 'temporary' || never === 'earlier' ? never : 'silent'
+    if (marker !== null && isMarker(marker, name, ignoreCase)) return 'marker'
+    if (takes(name)) return null
+    return takesAnyCase(name) ? 'other-case' : 'no-pattern'
   }
 }
 
@@ -101,35 +138,45 @@ async function readAll(
   sight: Sight,
   { place, alive }: { readonly place: Folder; readonly alive: Alive },
 ): Promise<void> {
-  let names: string[] = []
+  let found: Found[] = []
   for await (const one of directory) {
     const bytes = one.name as unknown as Buffer
     const name = bytes.toString('utf8')
+    const why = sight.whyByName(name)
     if (!Buffer.from(name, 'utf8').equals(bytes)) {
-      cannotTake(sight, name, {
-        name: spelled(bytes),
-        why: 'its name is not UTF-8: have it renamed',
-      })
+      leave(sight, why ?? 'not-utf8', { name: spelled(bytes), detail: '' })
       continue
     }
-    if (name === ownFolder || !mayBeTaken(sight, name)) continue
-    names.push(name)
-    if (names.length < statsAtOnce) continue
-    await examine(sight, place, names)
+    if (name === ownFolder) continue
+    noteMeant(sight, name)
+    const isFolder = one.isDirectory()
+    if (why !== null && !(isFolder && ofFiles.has(why))) leave(sight, why, { name, detail: '' })
+    if (isMisspelledOrder(sight, name)) leave(sight, 'order', { name, detail: 'case' })
+    const mayBeSent = why === null
+    const isWanted = sight.isAsked(name) || sight.isBeside(name) || isCancel(sight, name)
+    if (!mayBeSent && !isWanted) continue
+    found.push({ name, mayBeSent })
+    if (found.length < statsAtOnce) continue
+    await examine(sight, place, found)
     alive()
-    names = []
+    found = []
   }
-  await examine(sight, place, names)
+  await examine(sight, place, found)
 }
 
-function mayBeTaken(sight: Sight, name: string): boolean {
-  if (sight.asked.has(name) || isCancel(sight, name)) return true
-  const why = sight.whyNever(name)
-  if (why !== null) {
-    ignore(sight, name, why)
-    return false
-  }
-  return sight.wanted(name)
+interface Found {
+  readonly name: string
+  readonly mayBeSent: boolean
+}
+
+/** Folders have such names too, and nobody waits for those. */
+const ofFiles: ReadonlySet<string> = new Set<LeftKind>(['temporary', 'earlier', 'marker'])
+
+/** A marker of another spelling, for those that miss theirs. */
+function noteMeant({ meant, marker }: Sight, name: string): void {
+  if (marker === null) return
+  for (const [file, found] of meant)
+    if (found.length < meantTold && resemblesMarker(marker, file, name)) found.push(name)
 }
 
 function isCancel({ wantsCancels }: Sight, name: string): boolean {
@@ -141,16 +188,27 @@ function isCancel({ wantsCancels }: Sight, name: string): boolean {
   )
 }
 
-function ignore(sight: Sight, name: string, why: string): void {
-  if (sight.ignored.length < ignoredTold) sight.ignored.push({ name, why })
+/** `paie.xml.CANCEL`: the order has one spelling. */
+function isMisspelledOrder({ wantsCancels }: Sight, name: string): boolean {
+  return (
+    wantsCancels &&
+    !name.startsWith('.') &&
+    !name.endsWith(cancelEnding) &&
+    folded(name).endsWith(cancelEnding)
+  )
 }
 
-/** Of a kind that is never taken. Somebody may wait for it to be sent, unless its name says that it is not for us. */
-function cannotTake(sight: Sight, name: string, told: Unfit): void {
-  ignore(sight, told.name, told.why)
-  if (!sight.wanted(name) || sight.whyNever(name) !== null) return
-  sight.untaken.add(told)
-  sight.untakenCount += 1
+function leave(sight: Sight, kind: LeftKind | 'silent', name: LeftName): void {
+  if (kind === 'silent') return
+  const group = sight.left.get(kind) ?? { count: 0, first: createFirstOf(toldOfEach, byName) }
+  sight.left.set(kind, group)
+  group.count += 1
+  group.first.add(name)
+  // What was told before keeps its place, so that a crowd of new names does not push it out.
+  function byName(a: LeftName, b: LeftName): number {
+    const byAge = Number(sight.isKnown(b.name)) - Number(sight.isKnown(a.name))
+    return byAge !== 0 ? byAge : a.name < b.name ? -1 : 1
+  }
 }
 
 /** A name that is not UTF-8, so that a person can find it. */
@@ -160,25 +218,32 @@ function spelled(bytes: Buffer): string {
     .replace(/[^\x20-\x7e]/g, (one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`)
 }
 
-async function examine(sight: Sight, place: Folder, names: readonly string[]): Promise<void> {
-  const seen = await allOf(names.map((name) => seeFile(place, name)))
-  for (const file of seen) {
+async function examine(sight: Sight, place: Folder, found: readonly Found[]): Promise<void> {
+  const seen = await allOf(
+    found.map(async ({ name, mayBeSent }) => ({ file: await seeFile(place, name), mayBeSent })),
+  )
+  for (const { file, mayBeSent } of seen) {
     if (file === null) continue
-    if ('why' in file) {
-      cannotTake(sight, file.name, file)
+    const isOrder = isCancel(sight, file.name)
+    if ('unfit' in file) {
+      if (isOrder) leave(sight, 'order', { name: file.name, detail: file.unfit })
+      if (mayBeSent) leave(sight, file.unfit, { name: file.name, detail: file.detail })
       continue
     }
-    if (sight.asked.has(file.name)) sight.about.push(file)
-    if (isCancel(sight, file.name) && sight.cancels.length < mostCancels) sight.cancels.push(file)
-    if (!sight.wanted(file.name) || sight.whyNever(file.name) !== null) continue
+    if (sight.isAsked(file.name)) sight.about.push(file)
+    if (sight.isBeside(file.name)) sight.beside.push(file.name)
+    if (isOrder && sight.cancels.length < mostCancels) sight.cancels.push(file)
+    if (!mayBeSent) continue
     sight.total += 1
     if (!sight.passedOver.has(file.name)) sight.kept.add(file)
   }
 }
 
+/** Something under a name that is no file which can be taken. */
 interface Unfit {
   readonly name: string
-  readonly why: string
+  readonly unfit: Exclude<LeftKind, 'order'>
+  readonly detail: string
 }
 
 /** Fails only when all have ended: none may go on in a folder that is closed. */
@@ -191,8 +256,8 @@ async function allOf<T>(works: readonly Promise<T>[]): Promise<readonly T[]> {
 export async function seeFile(place: Folder, name: string): Promise<SeenFile | Unfit | null> {
   try {
     const found = await lstat(entry(place, name), { bigint: true })
-    const why = whyUnfit(found)
-    if (why !== null) return { name, why }
+    const unfit = whyUnfit(found)
+    if (unfit !== null) return { name, ...unfit }
     return {
       name,
       sizeBytes: Number(found.size),
@@ -204,17 +269,14 @@ export async function seeFile(place: Folder, name: string): Promise<SeenFile | U
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null
     // A damaged file stops only itself. When the whole folder is meant, reading it fails too.
-    if (codeOf(error) === 'EIO')
-      return { name, why: `the disk cannot say what it is: ${withPathsIn(said(error))}` }
+    if (codeOf(error) === 'EIO') return { name, unfit: 'damaged', detail: withPathsIn(said(error)) }
     throw error
   }
 }
 
-function whyUnfit(found: BigIntStats): string | null {
-  if (found.isDirectory()) return 'it is a folder: put its files here one by one'
-  if (found.isSymbolicLink()) return 'it is a symbolic link: put a copy of the file here'
-  if (!found.isFile()) return 'it is no file, but a pipe, a socket or a device'
-  if (found.nlink !== 1n)
-    return `it has more than one name (${found.nlink} hard links): it is taken when the others are gone, or put a copy here`
-  return null
+function whyUnfit(found: BigIntStats): Pick<Unfit, 'unfit' | 'detail'> | null {
+  if (found.isDirectory()) return { unfit: 'folder', detail: '' }
+  if (found.isSymbolicLink()) return { unfit: 'link', detail: '' }
+  if (!found.isFile()) return { unfit: 'special', detail: '' }
+  return found.nlink === 1n ? null : { unfit: 'hard-links', detail: String(found.nlink) }
 }

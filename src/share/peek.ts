@@ -1,22 +1,33 @@
-// Head and tail of a file, without taking it: is it complete?
+// Head and tail of a file, without taking it: is it complete? One that cannot be read stops no other.
 
 import { answering } from './fault.ts'
-import { entry, inFolder } from './folder-handle.ts'
+import { entry, inFolder, type Step } from './folder-handle.ts'
+import { hindranceAt } from './hindrance.ts'
 import { openPlain, type PlainFile } from './plain-file.ts'
 import type { PeekOutcome, PeekRequest } from './share.ts'
 
 export function peek(request: PeekRequest): Promise<PeekOutcome> {
-  const { folder, name } = request
-  return answering<PeekOutcome>(folder, async () => {
-    const opened = await inFolder(folder, null, ({ top }) => openPlain(entry(top, name)))
-    // No file of that name any more: nothing, a link or a socket.
-    if (opened === null || opened === 'unfit') return { kind: 'gone' }
-    try {
-      return await peekInto(opened, request)
-    } finally {
-      await opened.handle.close()
-    }
-  })
+  return answering<PeekOutcome>(request.folder, () =>
+    inFolder(request.folder, null, async (step) => {
+      try {
+        return await peekAt(step, request)
+      } catch (error) {
+        const hindrance = await hindranceAt(step, request.name, { step: 'read', error })
+        return { kind: 'hindered', hindrance }
+      }
+    }),
+  )
+}
+
+async function peekAt({ top }: Step, request: PeekRequest): Promise<PeekOutcome> {
+  const opened = await openPlain(entry(top, request.name))
+  // No file of that name any more: nothing, a link or a socket.
+  if (opened === null || opened === 'unfit') return { kind: 'gone' }
+  try {
+    return await peekInto(opened, request)
+  } finally {
+    await opened.handle.close()
+  }
 }
 
 async function peekInto(

@@ -46,11 +46,41 @@ export interface LookRequest {
   readonly about: readonly string[]
   /** Also say which files of the kind `x.xml.cancel` are there. */
   readonly cancels?: boolean
+  /** Upper and lower case are the same in `take`, `leave` and markers. */
+  readonly ignoreCase?: boolean
+  /** Names of which it is only told whether a plain file has them, in this case or, with `ignoreCase`, another. */
+  readonly beside?: readonly string[]
+  /** The template of markers; they are no files to send. */
+  readonly marker?: string | null
+  /** Names that were told as lying before: of what is left they are told first. */
+  readonly known?: readonly string[]
+  /** Files whose markers are missing: what may have been meant as one is told. */
+  readonly meant?: readonly string[]
 }
 
-export interface Untaken {
+/** Why an entry of the folder is not among the files of a look. */
+export const leftKinds = [
+  'not-utf8', // its name is not UTF-8
+  'link',
+  'folder',
+  'special', // a pipe, a socket, a device
+  'hard-links', // a file with more than one name
+  'damaged', // the disk does not say what it is
+  'temporary', // named as a file that is being written
+  'earlier', // named as an earlier version or a copy
+  'other-case', // `take` would want it in other letters
+  'no-pattern', // not wanted by `take`
+  'order', // x.xml.cancel, and no plain file
+  'marker', // a marker: of a file that is there or not
+] as const
+export type LeftKind = (typeof leftKinds)[number]
+
+/** What one reason leaves in the folder: how many, and a bounded number of names. */
+export interface Left {
+  readonly kind: LeftKind
   readonly count: number
-  readonly first: readonly { readonly name: string; readonly why: string }[]
+  /** `detail`: what is to be known of one, such as the pattern that it nearly fits. */
+  readonly first: readonly { readonly name: string; readonly detail: string }[]
 }
 
 export type LookOutcome =
@@ -64,10 +94,14 @@ export type LookOutcome =
       readonly total: number
       /** The first 100 files that order to cancel another. */
       readonly cancels: readonly SeenFile[]
-      /** What is there and never taken (links, folders, FIFO, temporary names, names that are no UTF-8), first 20, with why. */
-      readonly ignored: readonly { readonly name: string; readonly why: string }[]
-      /** What a person may have meant to be sent, by its name, and is of a kind that is never taken: how many, and the first few by name. */
-      readonly untaken: Untaken
+      /** What is there besides, and somebody may wait for. Names under `leave`, hidden ones and our own are not. */
+      readonly left: readonly Left[]
+      /** Those of `beside` that are there, as they are spelled there. */
+      readonly beside: readonly string[]
+      /** For each of `meant`, a few names that may have been meant as its marker. */
+      readonly meant: readonly { readonly name: string; readonly found: readonly string[] }[]
+      /** Who may do what in the folder: when this differs, what could not be taken may be tried again. */
+      readonly rights: string
       /** The share's own clock at this look, nanoseconds since 1970, when it is known. */
       readonly shareNowNs: string | null
     }
@@ -88,7 +122,25 @@ export type PeekOutcome =
       readonly sizeBytes: number
     }
   | { readonly kind: 'gone' }
+  /** This file alone cannot be read. */
+  | { readonly kind: 'hindered'; readonly hindrance: Hindrance }
   | ShareFault
+
+/** What the file system said when a file was to be read or taken, and what it shows of it. */
+export interface Hindrance {
+  readonly step: 'read' | 'take'
+  /** `EACCES`, … */
+  readonly errno: string
+  /** null: it cannot be said. */
+  readonly file: Rights | null
+  readonly folder: Rights | null
+}
+export interface Rights {
+  readonly uid: number
+  readonly gid: number
+  /** The lower twelve bits. */
+  readonly mode: number
+}
 
 export interface ClaimRequest {
   readonly folder: string
@@ -102,8 +154,11 @@ export interface ClaimRequest {
   /** Take nothing unless the folder is ours, by this. */
   readonly hold?: Hold
 }
-/** `marker`: the name of a file that must be there still. */
-export type FileToClaim = SeenFile & { readonly marker?: string }
+/**
+ * `marker`: the name of a file that must be there still. `inodeVaries`: the file system gives the same file another
+ * inode at each look, so that it proves nothing.
+ */
+export type FileToClaim = SeenFile & { readonly marker?: string; readonly inodeVaries?: true }
 export type ClaimedFile =
   | {
       readonly name: string
@@ -114,7 +169,13 @@ export type ClaimedFile =
     }
   | { readonly name: string; readonly kind: 'gone' } // somebody else took it
   | { readonly name: string; readonly kind: 'changed' } // not the file that was looked at: look again
-  | { readonly name: string; readonly kind: 'refused'; readonly sentence: string } // no right, busy: later
+  /** No right, busy: later. `hindrance`: of this file; absent where the batch ended before it. */
+  | {
+      readonly name: string
+      readonly kind: 'refused'
+      readonly sentence: string
+      readonly hindrance?: Hindrance
+    }
 export type ClaimOutcome =
   | { readonly kind: 'claimed'; readonly files: readonly ClaimedFile[] }
   /** Somebody else owns the folder by now: nothing was taken, or it was given back. */

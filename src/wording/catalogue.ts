@@ -16,6 +16,7 @@ import { flowContent } from './catalogue/flow-content.ts'
 import { endings } from './catalogue/endings.ts'
 import { folders } from './catalogue/folders.ts'
 import { machine } from './catalogue/machine.ts'
+import { lying } from './catalogue/lying.ts'
 import { statements } from './catalogue/statements.ts'
 import { ownership } from './catalogue/ownership.ts'
 import { paths } from './catalogue/paths.ts'
@@ -38,6 +39,7 @@ export const catalogue = {
   ...folders,
   ...machine,
   ...endings,
+  ...lying,
   ...statements,
   ...ownership,
   ...paths,

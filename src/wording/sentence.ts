@@ -16,6 +16,7 @@ import { flowContentInEnglish } from './en/flow-content.ts'
 import { endingsInEnglish } from './en/endings.ts'
 import { foldersInEnglish } from './en/folders.ts'
 import { machineInEnglish } from './en/machine.ts'
+import { lyingInEnglish } from './en/lying.ts'
 import { statementsInEnglish } from './en/statements.ts'
 import { ownershipInEnglish } from './en/ownership.ts'
 import { pathsInEnglish } from './en/paths.ts'
@@ -38,6 +39,7 @@ const english = {
   ...foldersInEnglish,
   ...machineInEnglish,
   ...endingsInEnglish,
+  ...lyingInEnglish,
   ...statementsInEnglish,
   ...ownershipInEnglish,
   ...pathsInEnglish,

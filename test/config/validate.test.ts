@@ -308,6 +308,7 @@ describe('what is right', () => {
     expect(config.outboxes[0]).toMatchObject({
       take: ['*'],
       leave: [],
+      case: 'ignore',
       ready: { quiet: 10_000, looks: 2 },
       check: false,
       complete: true,

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import type { SyncPoint } from '../../src/journey/transfer.ts'
+import type { FirstSight } from '../../src/ledger/first-sights.ts'
 import type { Ask } from '../../src/ledger/ledger.ts'
 import { drive, queued } from '../helpers/new-transfer.ts'
 import type { Begin } from './ledger.ts'
@@ -239,6 +240,33 @@ export function tracesContract(begin: Begin): void {
       }
       const subjects = (await ledger.conditions()).map(({ subject }) => subject)
       expect(subjects).toEqual(['outbox:/z', 'bank:bnp', 'inbox:/a'])
+    })
+  })
+
+  describe('first sights of what lies in an outbox', () => {
+    const sight = (name: string, more: Partial<FirstSight> = {}): FirstSight => ({
+      ...{ name, sinceMs: 1_000, lainMs: 60_000 },
+      ...more,
+    })
+
+    test('are kept by folder and name, written anew, and forgotten', async () => {
+      const { ledger } = await begin()
+      expect(await ledger.firstSights('/a')).toEqual([])
+      await ledger.keepFirstSights('/a', { put: [sight('é "q".xml'), sight('b.xml')], drop: [] })
+      await ledger.keepFirstSights('/b', { put: [sight('b.xml')], drop: [] })
+      const later = sight('b.xml', { lainMs: 600_000 })
+      await ledger.keepFirstSights('/a', { put: [later], drop: ['é "q".xml', 'unknown'] })
+      expect(await ledger.firstSights('/a')).toEqual([later])
+      expect(await ledger.firstSights('/b')).toEqual([sight('b.xml')])
+    })
+
+    test('of folders that are outboxes no more are forgotten together', async () => {
+      const { ledger } = await begin()
+      for (const folder of ['/a', '/b', '/c'])
+        await ledger.keepFirstSights(folder, { put: [sight('x')], drop: [] })
+      await ledger.dropFirstSights(['/b'])
+      expect(await ledger.firstSights('/a')).toEqual([])
+      expect(await ledger.firstSights('/b')).toEqual([sight('x')])
     })
   })
 

@@ -145,8 +145,9 @@ describe('conditions', () => {
     ['inbox:/in:RELEVES', 'FETCH_FAILED', 'FETCH_RECOVERED'],
     ['repeats:/in:RELEVES', 'BANK_REPEATS', 'BANK_REPEATS_ENDED'],
     ['disk:/spool', 'DISK_FULL', 'DISK_FREED'],
-    ['outbox-file:/out', 'FILE_INCOMPLETE', null],
-    ['outbox-name:/out', 'FILE_NOT_TAKEN', null],
+    ['lying:/out:FILE-EMPTY', 'FILE_INCOMPLETE', 'FILE_INCOMPLETE_ENDED'],
+    ['lying:/out:FILE-INCOMPLETE', 'FILE_INCOMPLETE', 'FILE_INCOMPLETE_ENDED'],
+    ['lying:/out:with:colons:FILE-UNREADABLE', 'FILE_NOT_TAKEN', 'FILE_NOT_TAKEN_ENDED'],
     ['webhook:1', null, null],
     ['archive:1', null, null],
   ])('%s begins as %s and ends as %s', (subject, begin, end) => {

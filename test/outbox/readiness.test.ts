@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { isMarker, type ReadyRule, readinessOf, watchAgain } from '../../src/outbox/readiness.ts'
+import { describe, expect, test } from 'vitest'
+import { inodeVaries, type ReadyRule, readinessOf, watchAgain } from '../../src/outbox/readiness.ts'
 import { createTracker } from '../../src/outbox/tracker.ts'
 import type { SeenFile } from '../../src/share/share.ts'
 
@@ -69,8 +69,11 @@ test('a marker makes its file ready at once, another one does not', () => {
   expect(readinessOf(watched, rule, { nowMs: 0, markers: new Set(['other.xml.ok']) }).kind).toBe(
     'waiting',
   )
-  expect(isMarker('{name}.ok', 'paie.xml.ok')).toBe(true)
-  expect(isMarker('{name}.ok', '.ok')).toBe(false)
+  const anyCase: ReadyRule = { ...rule, ignoreCase: true }
+  const folded = { nowMs: 0, markers: new Set(['paie.xml.ok']) }
+  const shouted = watchAgain(undefined, file({ name: 'PAIE.XML' }), 0)
+  expect(readinessOf(shouted, anyCase, folded).kind).toBe('ready')
+  expect(readinessOf(shouted, rule, folded).kind).toBe('waiting')
 })
 
 test('files that wait for long are passed over, so that they do not hold up the next; a change brings them back', () => {
@@ -81,7 +84,7 @@ test('files that wait for long are passed over, so that they do not hold up the 
   nowMs = 60_000
   tracker.take({ files: [stuck], about: [], markers })
   expect(tracker.passOver()).toEqual(['stuck.xml'])
-  expect(tracker.waitingLong(60_000)).toEqual([{ name: 'stuck.xml', why: 'it is empty' }])
+  expect(tracker.lying()).toEqual([{ name: 'stuck.xml', why: { kind: 'empty' } }])
   const filled = file({ name: 'stuck.xml', sizeBytes: 5, modifiedNs: '9' })
   tracker.take({ files: [], about: [filled], markers })
   nowMs = 80_000
@@ -128,4 +131,43 @@ test('what is gone is forgotten', () => {
   tracker.take({ files: [file()], about: [], markers })
   tracker.take({ files: [], about: [], markers })
   expect(tracker.waiting).toBe(0)
+})
+
+describe('a server that makes up another inode at each look', () => {
+  const seenWith = (inode: number, nowMs: number, before?: ReturnType<typeof watchAgain>) =>
+    watchAgain(before, file({ inode: String(inode) }), nowMs, { network: true })
+
+  test('does not keep a file of a network share for ever: its size and both times decide', () => {
+    let watched = seenWith(1, 0)
+    for (let look = 1; look <= 4; look += 1) watched = seenWith(1 + look, look * 5_000, watched)
+    // The first that differs may be another file: the quiet time runs from there.
+    expect(watched).toMatchObject({ unchangedSinceMs: 5_000, firstSeenMs: 0 })
+    expect(inodeVaries(watched)).toBe(true)
+    expect(readinessOf(watched, quiet, { nowMs: 14_999, markers }).kind).toBe('waiting')
+    expect(readinessOf(watched, quiet, { nowMs: 20_000, markers }).kind).toBe('ready')
+  })
+
+  test('is found out also when some looks see the same one twice, as a cache shows it', () => {
+    let watched = seenWith(1, 0)
+    for (const [at, inode] of [1, 2, 2, 3, 3].entries())
+      watched = seenWith(inode, (at + 1) * 5_000, watched)
+    expect(watched).toMatchObject({ unchangedSinceMs: 10_000 })
+    expect(inodeVaries(watched)).toBe(true)
+  })
+
+  test('excuses no other difference', () => {
+    let watched = seenWith(1, 0)
+    for (const inode of [2, 3]) watched = seenWith(inode, 5_000, watched)
+    const grown = watchAgain(watched, file({ inode: '4', sizeBytes: 11 }), 20_000, {
+      network: true,
+    })
+    expect(grown).toMatchObject({ looks: 1, unchangedSinceMs: 20_000, changed: 'size' })
+    expect(inodeVaries(grown)).toBe(false)
+  })
+
+  test('on a local disk is another file each time', () => {
+    let watched = watchAgain(undefined, file({ inode: '1' }), 0)
+    for (const inode of ['2', '3', '4']) watched = watchAgain(watched, file({ inode }), 60_000)
+    expect(watched).toMatchObject({ looks: 1, changed: 'inode' })
+  })
 })

@@ -100,15 +100,21 @@ test('what is asked about is told even when it is never taken', async () => {
   expect(namesOf(outcome.about).sort()).toEqual(['a.xml', 'a.xml.tmp'])
 })
 
-test('globs say what is taken and what is left', async () => {
+/** What the look left, by its reason. */
+const leftBy = ({ left }: Awaited<ReturnType<typeof looked>>) =>
+  Object.fromEntries(left.map(({ kind, first }) => [kind, namesOf(first)]))
+
+test('globs say what is taken and what is left; upper and lower case count only where it is wanted', async () => {
   const folder = tempFolder()
-  for (const name of ['a.xml', 'b.XML', 'c.txt', 'test-d.xml', 'e[1].xml']) drop(folder, name)
-  const { files, ignored } = await looked(folder, {
-    take: ['*.xml', 'c.*'],
-    leave: ['test-*'],
-  })
-  expect(namesOf(files)).toEqual(['a.xml', 'c.txt', 'e[1].xml'])
-  expect(ignored).toEqual([])
+  for (const name of ['a.xml', 'b.XML', 'c.txt', 'TEST-d.xml', 'e[1].xml', 'g.csv'])
+    drop(folder, name)
+  const wanted = { take: ['*.xml', 'c.*'], leave: ['test-*'] }
+  const exact = await looked(folder, wanted)
+  expect(namesOf(exact.files)).toEqual(['TEST-d.xml', 'a.xml', 'c.txt', 'e[1].xml'])
+  expect(leftBy(exact)).toEqual({ 'other-case': ['b.XML'], 'no-pattern': ['g.csv'] })
+  const either = await looked(folder, { ...wanted, ignoreCase: true })
+  expect(namesOf(either.files)).toEqual(['a.xml', 'b.XML', 'c.txt', 'e[1].xml'])
+  expect(leftBy(either)).toEqual({ 'no-pattern': ['g.csv'] })
 })
 
 test('quotes, stars, line ends and both kinds of accents are names like others', async () => {
@@ -131,21 +137,28 @@ test('links, pipes, sockets, folders, temporary names and names that are no UTF-
   onTestFinished(() => void server.close())
   await new Promise((resolve) => server.once('listening', resolve))
   drop(folder, 'being-written.tmp')
+  drop(folder, 'yesterday.xml.bak')
   writeFileSync(Buffer.concat([Buffer.from(`${folder}/latin`), Buffer.from([0xe9])]), 'x')
-  const { files, ignored, total } = await looked(folder)
-  expect(namesOf(files)).toEqual(['good'])
-  expect(total).toBe(1)
-  expect(new Map(ignored.map(({ name, why }) => [name, why]))).toEqual(
-    new Map([
-      ['link', expect.stringContaining('symbolic link')],
-      ['dangling', expect.stringContaining('symbolic link')],
-      ['folder', expect.stringContaining('folder')],
-      ['pipe', expect.stringContaining('pipe')],
-      ['socket', expect.stringContaining('socket')],
-      ['being-written.tmp', expect.stringContaining('being written')],
-      ['latin\\xe9', expect.stringContaining('not UTF-8')],
-    ]),
-  )
+  const found = await looked(folder)
+  expect(namesOf(found.files)).toEqual(['good'])
+  expect(found.total).toBe(1)
+  expect(leftBy(found)).toEqual({
+    link: ['dangling', 'link'],
+    folder: ['folder'],
+    special: ['pipe', 'socket'],
+    temporary: ['being-written.tmp'],
+    earlier: ['yesterday.xml.bak'],
+    'not-utf8': ['latin\\xe9'],
+  })
+})
+
+test('of hidden names, of those of desktops and editors, of our own and of what is to be left nothing is said', async () => {
+  const folder = tempFolder()
+  for (const name of ['.hidden', 'Thumbs.db', '~$a.xlsx', '4913', 'a.xml.sent', 'a.xml.cancel'])
+    drop(folder, name)
+  for (const name of ['keep.me', 'keep.tmp']) drop(folder, name)
+  mkdirSync(join(folder, 'old.bak'))
+  expect((await looked(folder, { leave: ['keep.*'] })).left).toEqual([])
 })
 
 test('a file with a second name waits until that is gone', async () => {
@@ -154,26 +167,52 @@ test('a file with a second name waits until that is gone', async () => {
   linkSync(join(folder, 'a'), join(folder, 'b'))
   const before = await looked(folder)
   expect(before.files).toEqual([])
-  expect(before.ignored.map(({ why }) => why)).toEqual([
-    expect.stringContaining('more than one name'),
-    expect.stringContaining('more than one name'),
+  expect(before.left).toEqual([
+    {
+      ...{ kind: 'hard-links', count: 2 },
+      first: [
+        { name: 'a', detail: '2' },
+        { name: 'b', detail: '2' },
+      ],
+    },
   ])
   rmSync(join(folder, 'a'))
   expect(namesOf((await looked(folder)).files)).toEqual(['b'])
 })
 
-test('of what is not taken only the first twenty are told', async () => {
+test('of what is not taken all is counted and a hundred are told, those first that were told before', async () => {
   const folder = tempFolder()
-  for (let n = 0; n < 50; n += 1) drop(folder, `${n}.tmp`)
-  expect((await looked(folder)).ignored).toHaveLength(20)
+  for (let n = 0; n < 150; n += 1) drop(folder, `${n}.tmp`)
+  drop(folder, 'z.tmp')
+  const [temporary] = (await looked(folder, { known: ['z.tmp'] })).left
+  expect(temporary).toMatchObject({ kind: 'temporary', count: 151 })
+  expect(temporary?.first).toHaveLength(100)
+  expect(temporary?.first[0]).toEqual({ name: 'z.tmp', detail: '' })
+})
+
+test('markers are no files to send; what lies beside is told as it is spelled there', async () => {
+  const folder = tempFolder()
+  for (const name of ['paie.xml', 'PAIE.XML.OK', 'sal.xml', 'Sal.ok', 'alone.xml.ok'])
+    drop(folder, name)
+  const more = {
+    marker: '{name}.ok',
+    beside: ['paie.xml.ok', 'sal.xml.ok', 'alone.xml'],
+    meant: ['sal.xml'],
+  }
+  const either = await looked(folder, { ...more, ignoreCase: true })
+  expect(namesOf(either.files)).toEqual(['paie.xml', 'sal.xml'])
+  expect(either.beside).toEqual(['PAIE.XML.OK'])
+  expect(either.meant).toEqual([{ name: 'sal.xml', found: ['Sal.ok'] }])
+  expect(leftBy(either)).toEqual({ marker: ['PAIE.XML.OK', 'Sal.ok', 'alone.xml.ok'] })
+  expect((await looked(folder, more)).beside).toEqual([])
 })
 
 test('our own folder in it is never seen', async () => {
   const folder = tempFolder()
   mkdirSync(join(folder, '.pesit-drop', 'claimed'), { recursive: true })
   drop(join(folder, '.pesit-drop'), 'a')
-  const { files, ignored } = await looked(folder)
-  expect({ files, ignored }).toEqual({ files: [], ignored: [] })
+  const { files, left } = await looked(folder)
+  expect({ files, left }).toEqual({ files: [], left: [] })
 })
 
 test('an outbox may be reached by a symbolic link', async () => {
@@ -249,7 +288,13 @@ test.skipIf(!canInject)(
       kind: 'looked',
       files: [{ name: 'a' }, { name: 'c' }],
       total: 2,
-      ignored: [{ name: 'b', why: expect.stringContaining('EIO') }],
+      left: [
+        {
+          kind: 'damaged',
+          count: 1,
+          first: [{ name: 'b', detail: expect.stringContaining('EIO') }],
+        },
+      ],
     })
   },
 )
@@ -294,6 +339,8 @@ test('orders to cancel are told only where they are wanted, also what is not kep
     drop(folder, name)
   drop(folder, 'slow.cancel')
   symlinkSync(join(folder, 'a'), join(folder, 'b.cancel'))
+  spawnSync('mkfifo', [join(folder, 'c.cancel')])
+  drop(folder, 'a.CANCEL')
   expect(await looked(folder)).toMatchObject({ cancels: [], total: 4 })
   const found = await looked(folder, { cancels: true, limit: 2, about: ['slow'] })
   expect(found.cancels.map(({ name }) => name).sort()).toEqual([
@@ -302,4 +349,15 @@ test('orders to cancel are told only where they are wanted, also what is not kep
     'slow.cancel',
   ])
   expect(found.files.map(({ name }) => name)).toEqual(['a', 'b'])
+  // Orders that nobody can follow are no orders, and are not silent.
+  expect(found.left).toEqual([
+    {
+      ...{ kind: 'order', count: 3 },
+      first: [
+        { name: 'a.CANCEL', detail: 'case' },
+        { name: 'b.cancel', detail: 'link' },
+        { name: 'c.cancel', detail: 'special' },
+      ],
+    },
+  ])
 })

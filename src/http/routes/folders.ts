@@ -158,9 +158,8 @@ async function outboxes({ ledger, outboxesNow }: FolderDeps, caller: Caller) {
         .filter(
           ({ subject }) =>
             subject.startsWith(`outbox:${folder}:`) ||
-            ['outbox', 'outbox-file', 'outbox-name', ...warningKinds].some(
-              (kind) => subject === `${kind}:${folder}`,
-            ),
+            subject.slice(0, subject.lastIndexOf(':')) === `lying:${folder}` ||
+            ['outbox', ...warningKinds].some((kind) => subject === `${kind}:${folder}`),
         )
         .map(troubleView),
     }

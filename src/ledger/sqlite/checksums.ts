@@ -74,6 +74,7 @@ const protectedTables: readonly ProtectedTable[] = [
   },
   { name: 'hand_overs', newestFirst: 'transfer_id DESC' },
   { name: 'asks', newestFirst: 'sequence DESC' },
+  { name: 'first_sights', newestFirst: 'folder, name' },
 ]
 
 /** Each connection that writes, or compares by SQL, needs it. */

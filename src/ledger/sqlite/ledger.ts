@@ -25,6 +25,7 @@ import { addKey, findKey, keys, noteKeyUsed, revokeKey } from './keys.ts'
 import { messages, noteApplied, recordMessage } from './messages.ts'
 import { find, keepPayments, moveOne, recordOne } from './moves.ts'
 import { finalPoint, saveFinalPoint } from './final-points.ts'
+import { dropFirstSights, firstSights, keepFirstSights } from './first-sights.ts'
 import { originalRemoved, originalsDue, originalsIn } from './originals.ts'
 import { createNumbers } from './numbers.ts'
 import {
@@ -87,6 +88,8 @@ export function sqliteLedger(
     note: (subject, condition, sinceMs = clock.nowMs()) =>
       run(() => noteCondition(sql, { subject, condition, nowMs: sinceMs })),
     hasRoom: () => room.stands(),
+    keepFirstSights: (folder, change) => run(() => keepFirstSights(sql, folder, change)),
+    dropFirstSights: (except) => run(() => dropFirstSights(sql, except)),
     recordAsk: (ask) => run(() => recordAsk(sql, ask)),
     recordMessage: (message) => run(() => recordMessage(sql, message, clock.nowMs())),
     noteApplied: (sequence, transferId) => run(() => noteApplied(sql, sequence, transferId)),
@@ -139,6 +142,8 @@ export function sqliteLedgerToRead(database: Database, reader: Reader): Ledger {
     clockSetBack: refuse,
     note: refuse,
     hasRoom: () => true,
+    keepFirstSights: refuse,
+    dropFirstSights: refuse,
     recordAsk: refuse,
     recordMessage: refuse,
     noteApplied: refuse,
@@ -194,6 +199,7 @@ function reading(
     originalsIn: (folder: string) => soon(() => originalsIn(sql, folder)),
     finalPoint: (bank: string) => soon(() => finalPoint(sql, bank)),
     conditions: () => soon(() => conditions(sql)),
+    firstSights: (folder: string) => soon(() => firstSights(sql, folder)),
     receivedSince: (query: Parameters<Ledger['receivedSince']>[0]) =>
       soon(() => receivedSince(sql, query)),
     asks: (perInbox: number) => soon(() => asks(sql, perInbox)),

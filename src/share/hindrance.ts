@@ -1,0 +1,24 @@
+// What hindered us at one file: what the file system said, and who may do what with the file and in its folder, so
+// that whoever is told can mend it.
+
+import { lstat } from 'node:fs/promises'
+import { codeOf } from '../lib/files.ts'
+import { entry, rightsOf, type Step } from './folder-handle.ts'
+import type { Hindrance, Rights } from './share.ts'
+
+export async function hindranceAt(
+  { top, rights }: Pick<Step, 'top' | 'rights'>,
+  name: string,
+  { step, error }: { readonly step: Hindrance['step']; readonly error: unknown },
+): Promise<Hindrance> {
+  return { step, errno: codeOf(error), file: await rightsAt(entry(top, name)), folder: rights }
+}
+
+/** null: the file system does not say it, or it is gone. */
+async function rightsAt(path: string): Promise<Rights | null> {
+  try {
+    return rightsOf(await lstat(path, { bigint: true }))
+  } catch {
+    return null
+  }
+}
