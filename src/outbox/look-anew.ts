@@ -3,7 +3,8 @@
 
 import { said } from '../lib/files.ts'
 import { folded, isMarker, markedBy, markerName } from '../share/markers.ts'
-import type { FileToClaim, LookOutcome } from '../share/share.ts'
+import type { LookOutcome } from '../share/looking.ts'
+import type { FileToClaim } from '../share/share.ts'
 import type { OutboxOptions } from './options.ts'
 import { type OutboxDeps, type Parts, quietAfterTroubleMs } from './parts.ts'
 import { watchOnce } from './watch.ts'

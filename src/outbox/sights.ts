@@ -6,6 +6,7 @@
 // long it lay surely: when the clock was set back in between, at least the latter counts.
 
 import type { FirstSight } from '../ledger/first-sights.ts'
+import type { Clock } from '../lib/clock.ts'
 
 /** So many names of an outbox are kept across restarts, the oldest. */
 export const mostKept = 2_000
@@ -33,30 +34,19 @@ export interface Sights {
   kept(change: SightsKept): void
 }
 
+type Clocks = Pick<Clock, 'nowMs' | 'monotonicMs'>
+
 export function createSights(options: {
   readonly kept: readonly FirstSight[]
-  readonly clock: { nowMs(): number; monotonicMs(): number }
+  readonly clock: Clocks
   readonly stuckAfterMs: number
 }): Sights {
   const { kept, clock, stuckAfterMs } = options
-  const sights = new Map<string, Sight>(
-    kept.map(({ name, sinceMs, lainMs }) => {
-      const ageMs = Math.max(lainMs, clock.nowMs() - sinceMs)
-      return [name, { sinceMonotonicMs: clock.monotonicMs() - ageMs, keptAgeMs: lainMs }]
-    }),
-  )
+  const sights = ofEarlierLives(kept, clock)
   const dropped = new Set<string>()
   /** Of the last look: what it saw for the first time is of one age. */
   let lookMs = clock.monotonicMs()
   const ageOf = ({ sinceMonotonicMs }: Sight) => lookMs - sinceMonotonicMs
-  /** A file that goes its way leaves no row behind: it is gone before. */
-  const keepAfterMs = Math.min(stuckAfterMs / 4, 60_000)
-  const isDue = (sight: Sight) => {
-    const ageMs = ageOf(sight)
-    return sight.keptAgeMs === null
-      ? ageMs >= keepAfterMs
-      : sight.keptAgeMs < stuckAfterMs && ageMs >= stuckAfterMs
-  }
   return {
     see(names) {
       const present = new Set(names)
@@ -76,7 +66,7 @@ export function createSights(options: {
     toKeep() {
       const all = [...sights]
       const due = all
-        .filter(([, sight]) => isDue(sight))
+        .filter(([, sight]) => isDue(sight, ageOf(sight), stuckAfterMs))
         .toSorted(([, one], [, other]) => one.sinceMonotonicMs - other.sinceMonotonicMs)
       if (due.length === 0 && dropped.size === 0) return null
       let room = mostKept - all.filter(([, { keptAgeMs }]) => keptAgeMs !== null).length
@@ -86,7 +76,7 @@ export function createSights(options: {
           const lainMs = Math.floor(ageOf(sight))
           return { name, sinceMs: clock.nowMs() - lainMs, lainMs }
         })
-      const drop = [...dropped].filter((name) => sights.get(name)?.keptAgeMs == null)
+      const drop = [...dropped].filter((name) => (sights.get(name)?.keptAgeMs ?? null) === null)
       return put.length === 0 && drop.length === 0 ? null : { put, drop }
     },
     kept({ put, drop }) {
@@ -97,4 +87,19 @@ export function createSights(options: {
       for (const name of drop) dropped.delete(name)
     },
   }
+}
+
+function ofEarlierLives(kept: readonly FirstSight[], clock: Clocks): Map<string, Sight> {
+  return new Map(
+    kept.map(({ name, sinceMs, lainMs }) => {
+      const ageMs = Math.max(lainMs, clock.nowMs() - sinceMs)
+      return [name, { sinceMonotonicMs: clock.monotonicMs() - ageMs, keptAgeMs: lainMs }]
+    }),
+  )
+}
+
+/** First when it has lain a while, as a file that goes its way shall leave no row; and once more when it is told. */
+function isDue({ keptAgeMs }: Sight, ageMs: number, stuckAfterMs: number): boolean {
+  if (keptAgeMs === null) return ageMs >= Math.min(stuckAfterMs / 4, 60_000)
+  return keptAgeMs < stuckAfterMs && ageMs >= stuckAfterMs
 }

@@ -8,8 +8,8 @@
 
 import type { FirstSight } from '../ledger/first-sights.ts'
 import { said } from '../lib/files.ts'
-import type { LookOutcome } from '../share/share.ts'
-import { type CodedMessage, isWarning } from '../wording/catalogue.ts'
+import type { LookOutcome } from '../share/looking.ts'
+import { catalogue, type CodedMessage } from '../wording/catalogue.ts'
 import { lying, type LyingCode } from '../wording/catalogue/lying.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 import type { Parts } from './parts.ts'
@@ -127,7 +127,8 @@ async function noteOne(
   if (before !== undefined || state.lyingInherited.has(code)) return
   const sentence = sentenceOf(coded, deps)
   const told = { folder: options.folder, code, sentence }
-  if (isWarning(coded)) deps.log.info(told, 'Something in an outbox is not taken')
+  if (catalogue[code].severity === 'warning')
+    deps.log.info(told, 'Something in an outbox is not taken')
   else deps.log.warn(told, 'Something in an outbox is not taken')
 }
 

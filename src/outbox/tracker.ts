@@ -5,7 +5,8 @@
 // A file that could not be read or taken is tried again after a while, and at once when something about it or about
 // the rights of its folder is different: never at each look, for each try costs calls and an fsync.
 
-import type { Hindrance, SeenFile } from '../share/share.ts'
+import type { Hindrance } from '../share/looking.ts'
+import type { SeenFile } from '../share/share.ts'
 import {
   inodeVaries,
   type Readiness,

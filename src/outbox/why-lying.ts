@@ -1,7 +1,7 @@
 // Why a file that may be taken still lies in its outbox, as the looks and the tries to take it saw it. Pure. What can
 // never be taken, the look itself says (share/look.ts).
 
-import type { Hindrance } from '../share/share.ts'
+import type { Hindrance } from '../share/looking.ts'
 import { type Difference, isQuiet, type ReadyRule, type Watched } from './readiness.ts'
 
 export type WhyLying =

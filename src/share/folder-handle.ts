@@ -26,7 +26,8 @@ import { KnownError } from '../lib/known-error.ts'
 import { mayWorkIn } from './owners.ts'
 import { isPlainName, ownFolder } from './places.ts'
 import { refusal } from './refusal.ts'
-import type { FolderIdentity, Rights } from './share.ts'
+import type { Rights } from './looking.ts'
+import type { FolderIdentity } from './share.ts'
 import { oPath, openWay } from './way-to.ts'
 
 const openFile = promisify(open)

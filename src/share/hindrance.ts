@@ -4,7 +4,7 @@
 import { lstat } from 'node:fs/promises'
 import { codeOf } from '../lib/files.ts'
 import { entry, rightsOf, type Step } from './folder-handle.ts'
-import type { Hindrance, Rights } from './share.ts'
+import type { Hindrance, Rights } from './looking.ts'
 
 export async function hindranceAt(
   { top, rights }: Pick<Step, 'top' | 'rights'>,

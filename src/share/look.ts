@@ -15,7 +15,8 @@ import { entry, type Folder, inFolder, withPathsIn } from './folder-handle.ts'
 import { folded, isMarker, resemblesMarker } from './markers.ts'
 import { neverTaken } from './never-taken.ts'
 import { cancelEnding, ownFolder } from './places.ts'
-import type { Left, LeftKind, LookOutcome, LookRequest, SeenFile } from './share.ts'
+import type { Left, LeftKind, LookOutcome, LookRequest } from './looking.ts'
+import type { SeenFile } from './share.ts'
 
 /** So many names are told of each reason; the others are counted. */
 const toldOfEach = 100

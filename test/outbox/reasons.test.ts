@@ -8,8 +8,8 @@ import {
   type Telling,
   toldAfterMs,
 } from '../../src/outbox/reasons.ts'
-import { type Hindrance, leftKinds } from '../../src/share/share.ts'
-import { isWarning } from '../../src/wording/catalogue.ts'
+import { type Hindrance, leftKinds } from '../../src/share/looking.ts'
+import { catalogue } from '../../src/wording/catalogue.ts'
 import { lying, type LyingCode } from '../../src/wording/catalogue/lying.ts'
 import { nextStepOf, sentenceOf } from '../../src/wording/sentence.ts'
 
@@ -234,13 +234,13 @@ const table: readonly (readonly [
 ]
 
 describe('each reason has its message', () => {
-  test.each(table)('%s', (_, why, code, weight, words) => {
+  test.each(table)('%s', (...[, why, code, weight, words]) => {
     const things = [{ name: 'paie.xml', ageMs: 3_600_000, why }]
     const [[told, coded] = []] = [...messagesOf(things, telling)]
     if (coded === undefined) throw new Error('nothing is told')
     expect(told).toBe(code)
     expect(coded.code).toBe(code)
-    expect(isWarning(coded)).toBe(weight === 'warning')
+    expect(catalogue[coded.code].severity).toBe(weight === 'warning' ? 'warning' : 'error')
     const sentence = sentenceOf(coded, paris)
     expect(sentence).toMatch(words)
     expect(sentence).toContain('since 2026-11-30 12:00:00 +01:00')

@@ -17,7 +17,8 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { claim, orphans } from '../../src/share/claim.ts'
+import { claim } from '../../src/share/claim.ts'
+import { orphans } from '../../src/share/orphans.ts'
 import { remove } from '../../src/share/remove.ts'
 import { look } from '../../src/share/look.ts'
 import type { SeenFile } from '../../src/share/share.ts'
@@ -188,7 +189,14 @@ test.skipIf(!isRoot)(
     const request = { folder, look: 'one', files: await seenIn(folder) }
     const { answers } = await runShare([{ verb: 'claim', request }], { uid: nobody })
     expect(answers[0]?.files).toEqual([
-      { name: 'closed', kind: 'refused', sentence: expect.stringMatching(/closed.*EACCES/) },
+      {
+        ...{ name: 'closed', kind: 'refused', sentence: expect.stringMatching(/closed.*EACCES/) },
+        hindrance: {
+          ...{ step: 'read', errno: 'EACCES' },
+          file: { uid: 0, gid: 0, mode: 0o600 },
+          folder: { uid: 0, gid: 0, mode: 0o777 },
+        },
+      },
       { name: 'open', kind: 'claimed', sizeBytes: 4 },
     ])
     expect(outboxOf(folder)).toEqual(['closed'])

@@ -14,7 +14,7 @@ import { createServer } from 'node:net'
 import { basename, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { look } from '../../src/share/look.ts'
-import type { LookRequest } from '../../src/share/share.ts'
+import type { LookRequest } from '../../src/share/looking.ts'
 import { canInject, isRoot, nobody, runShare, inOpenFolder } from '../helpers/run-share.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 

@@ -1,7 +1,7 @@
 import { linkSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { orphans } from '../../src/share/claim.ts'
+import { orphans } from '../../src/share/orphans.ts'
 import { canInject, runShare } from '../helpers/run-share.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
