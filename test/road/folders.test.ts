@@ -31,13 +31,11 @@ test('an empty file and one whose last bytes are missing are not taken; they are
   road.drop('cut.xml', whole.slice(0, -5))
   road.drop('well.xml', `${whole}\n`)
   await road.until('well.xml', 'archived')
-  await vi.waitFor(
-    async () =>
-      expect((await road.cli('status')).out).toMatch(
-        /2 files in .* have been waiting .*(empty\.xml|cut\.xml) \(.*(empty\.xml|cut\.xml) \(/s,
-      ),
-    patiently,
-  )
+  await vi.waitFor(async () => {
+    const { out } = await road.cli('status')
+    expect(out).toMatch(/empty\.xml in .* is not taken: it is empty/)
+    expect(out).toMatch(/cut\.xml \(.*\) in .* is not taken: it is not complete/)
+  }, patiently)
   expect((await road.transfers()).map(({ name }) => name)).toEqual(['well.xml'])
   road.drop('cut.xml', whole)
   await road.until('cut.xml', 'archived')
