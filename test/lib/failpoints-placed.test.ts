@@ -36,7 +36,7 @@ const elsewhere: readonly (readonly [file: string, line: string, why: string])[]
   ['lib/files.ts', 'await sync(dirname(path))', ''],
   ['lib/owner.ts', 'await handle.sync()', 'rights only; the points are around the move behind it'],
   ['lib/shared-sync.ts', '', 'whoever has a folder synced has the points'],
-  ['share/claim.ts', 'await syncFolder(place.at)', 'made durable once more, at start'],
+  ['share/orphans.ts', 'await syncFolder(place.at)', 'made durable once more, at start'],
   [
     'share/claim.ts',
     'await rename(entry(target, name), entry(folder, name))',
