@@ -19,6 +19,7 @@ import { probeOne } from './probe.ts'
 import { type Programs, serversOf } from './programs.ts'
 import type { ToldFacts } from './told-facts.ts'
 import { version } from './version.ts'
+import { waitingIn } from './waiting.ts'
 
 export interface ApiDeps {
   readonly config: Config
@@ -69,6 +70,7 @@ function roomsOf(deps: ApiDeps): HttpDeps['rooms'] {
     },
     listen: (signal) => facts.listen(signal),
     probe: (name) => probeAnswer(deps, name),
+    waitingFor: waitingIn(deps),
     outboxesNow: () =>
       config.outboxes.map(({ virtualFile, bank }, index) => {
         const outbox = present(parts.outboxes[index], 'an outbox of the configuration')

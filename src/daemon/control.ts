@@ -75,6 +75,8 @@ export function controlOf({
     cancel: (order) => cancel(orders, order),
     release: (order) => release(orders, order),
     progress: () => parts.transfers.progress(),
+    queues: () => parts.transfers.queues(),
+    notOurs: () => parts.notOurs(),
     conditions: () => ledger.conditions(),
     outboxes: () => parts.outboxes.map((outbox) => ({ ...outbox.status(), name: outbox.name })),
     inboxes: () =>

@@ -66,6 +66,8 @@ export interface Parts {
   ) => Promise<Stand & { close(): Promise<void> }>
   readonly transfers: Transfers
   readonly banks: readonly WatchedBank[]
+  /** Outboxes that are not proved to be ours. */
+  readonly notOurs: () => readonly string[]
   /** Our account at a bank of the configuration. */
   readonly accountAt: (bank: string) => Account
   readonly archive: { ring(): void }
@@ -129,7 +131,7 @@ export async function startParts(deps: Deps, again: readonly Transfer[]): Promis
     ...inboxAt(inbox, present(shareOf(inbox.folder), 'the share of an inbox')),
   }))
   return {
-    ...{ outboxes, inboxes, transfers },
+    ...{ outboxes, inboxes, transfers, notOurs },
     banks: [...banks.values()].map(({ bank }) => bank),
     accountAt: (bank) => present(banks.get(bank), 'the bank').account,
     archive,

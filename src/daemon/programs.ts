@@ -26,6 +26,7 @@ import type { Notices } from '../lib/notices.ts'
 import { createFetches } from './fetches.ts'
 import { createManagedInboxes, managedFolder, type ManagedInboxes } from './managed-inboxes.ts'
 import type { Parts } from './parts.ts'
+import { waitingIn } from './waiting.ts'
 
 export interface ProgramsDeps {
   readonly config: Config
@@ -89,11 +90,11 @@ export async function startPrograms(deps: ProgramsDeps): Promise<Programs> {
       servers,
       localFiles,
       openBytes,
+      waitingFor: waitingIn(deps),
       answerWithinMs: config.http.answerWithin,
       uploads,
       keptSinceMs: () => oldestKeptMs(config, clock),
-      zone: config.zone,
-      handOvers,
+      ...{ zone: config.zone, handOvers },
       order: (born, key) => fetches.order(born, key),
       abandon: (id) => fetches.abandon(id),
       managedFolder: (id, virtualFile) => managedFolder(config.data, id, virtualFile),

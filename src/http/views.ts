@@ -69,6 +69,16 @@ export const transferSchema = z
     sha256: z.string().nullable(),
     code: z.string().describe('A code to search for; empty when all is well'),
     sentence: z.string().describe('Why it is where it is; empty when there is nothing to say'),
+    waitingFor: z
+      .object({
+        code: z.string(),
+        arguments: z.record(z.string(), z.unknown()),
+        sentence: z.string(),
+      })
+      .nullable()
+      .describe(
+        'Queued or waiting: for what; null: it does not wait, or a page that does not say it',
+      ),
     attempts: z.number(),
     sameAs: z.string().nullable().describe('The transfer that had the same content'),
     summary: z.string().describe('What is in it, where its format is known'),
@@ -82,8 +92,13 @@ export const transferSchema = z
   .describe('A transfer')
 
 export type TransferView = z.infer<typeof transferSchema>
+export type WaitingView = TransferView['waitingFor']
 
-export function transferView(transfer: Transfer, servers: readonly Server[]): TransferView {
+export function transferView(
+  transfer: Transfer,
+  servers: readonly Server[],
+  waitingFor: WaitingView = null,
+): TransferView {
   const { id, direction, bank, pesit } = transfer
   const status = statusOf(transfer)
   const server = servers.find(({ name }) => name === bank)
@@ -107,6 +122,7 @@ export function transferView(transfer: Transfer, servers: readonly Server[]): Tr
     sha256: transfer.sha256,
     code: transfer.code,
     sentence: transfer.reason,
+    waitingFor,
     attempts: transfer.attempts,
     sameAs: transfer.sameAs,
     summary: transfer.summary,
@@ -145,6 +161,7 @@ export function fetchView(fetch: Fetch, servers: readonly Server[]): TransferVie
     sha256: null,
     code: fetch.code,
     sentence: running ? `${bank} is being asked for it.` : fetch.sentence,
+    waitingFor: null,
     attempts: 0,
     sameAs: null,
     summary: '',

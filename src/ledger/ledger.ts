@@ -12,6 +12,7 @@ import type { CodedMessage } from '../wording/catalogue.ts'
 import type { Said } from '../wording/sentence.ts'
 import type { ChainedFact, Head } from './audit.ts'
 import type { ReceiverLedger } from './receivers.ts'
+import type { Queueing } from './ahead.ts'
 import type { CallBook } from './calls.ts'
 import type { FirstSights } from './first-sights.ts'
 import type { FinalPointMemory } from './final-points.ts'
@@ -224,6 +225,7 @@ export type NewMessage = Pick<
 export interface Ledger
   extends ReceiverLedger,
     CallBook,
+    Queueing,
     KeyRing,
     Receiving,
     Searching,

@@ -7,6 +7,7 @@ import { createBell } from '../lib/bell.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { Transfer } from '../journey/transfer.ts'
+import type { Rest } from '../journey/queue-now.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { AttemptResult } from './attempt.ts'
 
@@ -21,14 +22,6 @@ export interface BankQueueOptions {
   readonly mayCall: () => 'yes' | 'once' | 'no'
   /** Runs one attempt; resolves with how long the bank should rest, or null. Must not reject. */
   readonly run: (transfer: Transfer) => Promise<AttemptResult>
-}
-
-/** The bank is left alone for a while. */
-export interface Rest {
-  readonly untilMs: number
-  /** After which code, and what happened. */
-  readonly code: string
-  readonly what: string
 }
 
 export interface BankQueue {

@@ -6,10 +6,11 @@ import { said, type SyncFolder } from '../lib/files.ts'
 import type { Log } from '../lib/log.ts'
 import type { Bank } from '../bank/bank.ts'
 import type { Progress } from '../journey/progress.ts'
+import type { QueueNow } from '../journey/queue-now.ts'
 import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { type AttemptDeps, type AttemptResult, attempt } from './attempt.ts'
-import { type BankQueue, type Rest, startBankQueue } from './bank-queue.ts'
+import { type BankQueue, startBankQueue } from './bank-queue.ts'
 import { askAboutDoubt } from './doubt.ts'
 import type { Policy } from './policy.ts'
 import type { Prove } from './proof.ts'
@@ -39,16 +40,6 @@ export interface TransferDeps {
   readonly notOurs: () => readonly string[]
   /** fsync of a folder, shared with others who need it now. */
   readonly syncFolder?: SyncFolder
-}
-
-/** How the queue of one bank stands now. */
-export interface QueueNow {
-  readonly bank: string
-  readonly connections: number
-  readonly mayCall: 'yes' | 'once' | 'no'
-  readonly rest: Rest | null
-  /** Transfers that hold a connection. */
-  readonly running: readonly string[]
 }
 
 export interface Transfers {

@@ -21,11 +21,13 @@ import { statements } from './catalogue/statements.ts'
 import { ownership } from './catalogue/ownership.ts'
 import { paths } from './catalogue/paths.ts'
 import { receiving } from './catalogue/receiving.ts'
+import { waiting } from './catalogue/waiting.ts'
 import type { Entry } from './entry.ts'
 
 export const catalogue = {
   ...access,
   ...banks,
+  ...waiting,
   ...asked,
   ...callers,
   ...daemon,

@@ -21,11 +21,13 @@ import { statementsInEnglish } from './en/statements.ts'
 import { ownershipInEnglish } from './en/ownership.ts'
 import { pathsInEnglish } from './en/paths.ts'
 import { receivingInEnglish } from './en/receiving.ts'
+import { waitingInEnglish } from './en/waiting.ts'
 import type { Arguments, Reader, Words } from './entry.ts'
 
 const english = {
   ...accessInEnglish,
   ...banksInEnglish,
+  ...waitingInEnglish,
   ...askedInEnglish,
   ...callersInEnglish,
   ...daemonInEnglish,

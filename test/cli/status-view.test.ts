@@ -22,7 +22,15 @@ const quiet: StatusInput = {
   ...moment,
   ...{ counts: [], conditions: [], asks: [], zone: 'UTC', silent: null },
   daemon: 'answers',
-  live: { pid: 1, progress: [], outboxes: [], inboxes: [], conditions: [] },
+  live: {
+    pid: 1,
+    progress: [],
+    queues: [],
+    notOurs: [],
+    outboxes: [],
+    inboxes: [],
+    conditions: [],
+  },
 }
 
 const codes = Object.keys(catalogue) as (keyof typeof catalogue)[]

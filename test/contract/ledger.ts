@@ -3,6 +3,7 @@
 import { describe } from 'vitest'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { type FakeClock, fakeClock } from '../helpers/fake-clock.ts'
+import { aheadContract } from './ledger-ahead.ts'
 import { admittingContract } from './ledger-admitting.ts'
 import { callsContract } from './ledger-calls.ts'
 import { findingContract } from './ledger-finding.ts'
@@ -41,6 +42,7 @@ export function ledgerContract(name: string, placeOf: OpenPlace): void {
     movesContract(begin)
     admittingContract(begin)
     takingContract(begin)
+    aheadContract(begin)
     findingContract(begin)
     searchingContract(begin)
     tracesContract(begin)

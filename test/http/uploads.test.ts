@@ -33,6 +33,7 @@ function door() {
     servers: [oneServer],
     localFiles: createLocalFiles([]),
     openBytes: () => Promise.resolve(null),
+    waitingFor: () => Promise.resolve(null),
     keptSinceMs: () => 0,
     zone: 'Europe/Paris',
     handOvers: { watch: () => undefined },

@@ -28,3 +28,30 @@ test('an ask and a sending that meet the same closed bank are one trouble, and a
   const after = await runCli(['status', '--config', near.config])
   expect(after.out).toMatch(/All well/)
 })
+
+test('a file that waits says for what and until when, a retry means now, and so does any good conversation', async () => {
+  const near = await openNear({ bank: patient, top: 'http: { listen: "127.0.0.1:0" }' })
+  near.misbehave('refuse:connect=3-303')
+  const daemon = await near.start()
+  near.drop('a.xml', 'a')
+  await near.until('a.xml', 'waiting')
+  near.drop('b.xml', 'b')
+  const queued = await near.until('b.xml', 'queued')
+  const cli = (...args: string[]) => runCli([...args, '--config', near.config])
+  const shown = await cli('show', queued.id)
+  expect(shown.out).toMatch(/bank is left alone until .* after PESIT-3-303.*A retry ends that/)
+  const listed = await cli('list', '--json')
+  expect(JSON.parse(listed.out)).toMatchObject([
+    { name: 'b.xml', waitingFor: { code: 'WAITS-REST', arguments: { code: 'PESIT-3-303' } } },
+    { name: 'a.xml', waitingFor: { code: 'WAITS-TIME' } },
+  ])
+  // Refused once more, then taken: a retry of what is queued calls the bank now.
+  near.misbehave('refuse:connect=3-303')
+  expect((await cli('retry', queued.id)).code).toBe(0)
+  await near.until('b.xml', 'waiting')
+  near.drop('c.xml', 'c')
+  await near.until('c.xml', 'queued')
+  // An ask that goes well ends the rest: nobody has to say so.
+  await daemon.pollAll()
+  await near.until('c.xml', 'archived')
+})

@@ -10,8 +10,11 @@ import { formatSize } from '../../lib/size.ts'
 import { saidTime } from '../../lib/said-time.ts'
 import { shownTransfer } from '../../journey/shown.ts'
 import { loadConfig } from '../../config/load.ts'
-import { message } from '../../wording/catalogue.ts'
+import { findWaiting } from '../../daemon/waiting.ts'
+import { type CodedMessage, message } from '../../wording/catalogue.ts'
+import { sentenceOf, titleOf } from '../../wording/sentence.ts'
 import { type CommonOptions, configPath, dataFolder, withLedger, zoneOf } from '../context.ts'
+import { askLive } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { knownPlaces, knownStates, momentOf } from '../filters.ts'
 import { errorOf, transferNamed } from '../named-transfer.ts'
@@ -36,12 +39,31 @@ export function list(options: ListOptions, output: Output): Promise<ExitCode> {
   const zone = zoneOf(options)
   const work = async (ledger: Ledger) => {
     const transfers = await ledger.list(await queryOf(ledger, options))
-    if (output.json) output.value(transfers.map(shownTransfer))
+    const waits = await waitsOf(ledger, options)
+    const waiting = await Promise.all(transfers.map(waits))
+    if (output.json)
+      output.value(
+        transfers.map((transfer, at) => ({
+          ...shownTransfer(transfer),
+          waitingFor: toldWaiting(waiting[at] ?? null, zone),
+        })),
+      )
     else if (transfers.length === 0) output.line('No transfers.')
     else {
       output.table(
-        ['ID', 'TIME', 'DIR', 'BANK', 'ENVIRONMENT', 'VIRTUAL FILE', 'STATE', 'SIZE', 'NAME'],
-        transfers.map((transfer) => [
+        [
+          'ID',
+          'TIME',
+          'DIR',
+          'BANK',
+          'ENVIRONMENT',
+          'VIRTUAL FILE',
+          'STATE',
+          'SIZE',
+          'NAME',
+          'WHY',
+        ],
+        transfers.map((transfer, at) => [
           transfer.id,
           saidTime(transfer.createdMs, zone),
           transfer.direction,
@@ -51,6 +73,7 @@ export function list(options: ListOptions, output: Output): Promise<ExitCode> {
           transfer.state,
           transfer.sizeBytes === null ? '–' : formatSize(transfer.sizeBytes),
           printable(transfer.name) || '–',
+          waiting[at] ? titleOf(waiting[at]) : transfer.code || '–',
         ]),
       )
     }
@@ -58,6 +81,25 @@ export function list(options: ListOptions, output: Output): Promise<ExitCode> {
   }
   return withLedger(dataFolder(options), work, zone)
 }
+
+/** For what each waits, as the daemon knows it, or without one. */
+async function waitsOf(
+  ledger: Ledger,
+  options: CommonOptions,
+): Promise<(transfer: Transfer) => Promise<CodedMessage | null>> {
+  const known = await askLive(dataFolder(options))
+  const loaded = loadConfig(configPath(options))
+  const deps = {
+    ledger,
+    nowMs: Date.now(),
+    banks: loaded.kind === 'ok' ? loaded.config.banks.map(({ name }) => name) : null,
+    now: known.kind === 'answers' ? known.live : null,
+  }
+  return (transfer) => findWaiting(deps, transfer)
+}
+
+const toldWaiting = (waiting: CodedMessage | null, zone: string) =>
+  waiting === null ? null : { ...waiting, sentence: sentenceOf(waiting, { zone }) }
 
 /** @throws KnownError USAGE-WRONG where nothing can be what is asked for. */
 async function queryOf(ledger: Ledger, options: ListOptions): Promise<ListQuery> {
@@ -88,10 +130,12 @@ export function show(asked: string, options: CommonOptions, output: Output): Pro
     const syncPoints = await ledger.syncPoints(id)
     const twin = transfer.sameAs === null ? null : await ledger.find(transfer.sameAs)
     const inTheWay = await ledger.findTwin(id)
+    const waiting = await (await waitsOf(ledger, options))(transfer)
     const desk = forTheDesk(transfer, facts, syncPoints, zone)
     if (output.json)
       output.value({
         transfer: shownTransfer(transfer),
+        waitingFor: toldWaiting(waiting, zone),
         facts,
         syncPoints,
         forTheDesk: Object.fromEntries(desk),
@@ -99,6 +143,7 @@ export function show(asked: string, options: CommonOptions, output: Output): Pro
     else {
       output.line(`${printable(transfer.name) || transfer.virtualFile} is ${transfer.state}.`)
       if (transfer.reason !== '') output.line(printable(transfer.reason))
+      if (waiting !== null) output.line(printable(sentenceOf(waiting, { zone })))
       output.line()
       for (const fact of facts)
         output.line(

@@ -5,6 +5,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Order, OrderOutcome, Release, Telling, TellOutcome } from '../../journey/order.ts'
 import type { Progress } from '../../journey/progress.ts'
+import type { QueueNow } from '../../journey/queue-now.ts'
 import type { Ask, Condition } from '../../ledger/ledger.ts'
 import type { CodedMessage } from '../../wording/catalogue.ts'
 import type { App } from '../declared.ts'
@@ -18,6 +19,8 @@ export interface ControlDeps {
   readonly cancel: (order: Order) => Promise<OrderOutcome>
   readonly release: (order: Release) => Promise<OrderOutcome>
   readonly progress: () => readonly Progress[]
+  readonly queues: () => readonly QueueNow[]
+  readonly notOurs: () => readonly string[]
   readonly outboxes: () => readonly {
     readonly folder: string
     readonly name: string
@@ -57,6 +60,8 @@ export interface TakeOverOutcome {
 export interface Live {
   readonly pid: number
   readonly progress: readonly Progress[]
+  readonly queues: readonly QueueNow[]
+  readonly notOurs: readonly string[]
   readonly outboxes: ReturnType<ControlDeps['outboxes']>
   readonly inboxes: ReturnType<ControlDeps['inboxes']>
   readonly conditions: readonly Condition[]
@@ -104,6 +109,8 @@ function addRoutes(server: App, deps: ControlDeps): void {
     async (): Promise<Live> => ({
       pid: process.pid,
       progress: deps.progress(),
+      queues: deps.queues(),
+      notOurs: deps.notOurs(),
       outboxes: deps.outboxes(),
       inboxes: deps.inboxes(),
       conditions: await deps.conditions(),

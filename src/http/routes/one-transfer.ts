@@ -13,7 +13,7 @@ import type { HandOvers } from '../hand-over.ts'
 import { codedProblem, problem, problemSchema, sendProblem } from '../problem.ts'
 import { opens, unseen } from '../seen.ts'
 import type { Server } from '../servers.ts'
-import { statusOf, transferId, transferSchema, transferView } from '../views.ts'
+import { statusOf, transferId, transferSchema, transferView, type WaitingView } from '../views.ts'
 import { viewOfFetch } from './receive.ts'
 
 export interface OneTransferDeps {
@@ -24,6 +24,8 @@ export interface OneTransferDeps {
   /** The operator's, for sentences. */
   readonly zone: string
   readonly handOvers: Pick<HandOvers, 'watch'>
+  /** For what a transfer waits that is ready to be sent. */
+  readonly waitingFor: (transfer: Transfer) => Promise<WaitingView>
   /** null: they are not there. */
   readonly openBytes: (transfer: Transfer) => Promise<FileHandle | null>
 }
@@ -88,7 +90,8 @@ async function viewById(deps: OneTransferDeps, id: string): Promise<WizardView |
   const fetch = await deps.ledger.findFetch(id)
   if (fetch !== null) return wizardView(await viewOfFetch(deps, fetch))
   const transfer = await deps.ledger.find(id)
-  return transfer === null ? null : wizardView(transferView(transfer, deps.servers))
+  if (transfer === null) return null
+  return wizardView(transferView(transfer, deps.servers, await deps.waitingFor(transfer)))
 }
 
 export function wizardView(view: z.infer<typeof transferSchema>): WizardView {

@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { stateNames } from '../../journey/next-state.ts'
+import type { Transfer } from '../../journey/transfer.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { SearchQuery } from '../../ledger/searching.ts'
 import type { Caller } from '../caller.ts'
@@ -13,10 +14,20 @@ import { message } from '../../wording/catalogue.ts'
 import { codedProblem, type Problem, problem, problemSchema, sendProblem } from '../problem.ts'
 import { type Server, virtualFilesOf } from '../servers.ts'
 import { type OrderRouteDeps, orderRoutes, unknown } from './orders.ts'
-import { iso, statuses, statusOf, transferId, transferSchema, transferView } from '../views.ts'
+import {
+  iso,
+  statuses,
+  statusOf,
+  transferId,
+  transferSchema,
+  transferView,
+  type WaitingView,
+} from '../views.ts'
 
 export interface TransferRouteDeps extends OrderRouteDeps {
   readonly ledger: Pick<Ledger, 'search' | 'find' | 'facts' | 'attempts' | 'opensWithoutKey'>
+  /** For what a transfer waits that is ready to be sent. */
+  readonly waitingFor: (transfer: Transfer) => Promise<WaitingView>
 }
 
 const text = z.string().min(1).max(255)
@@ -128,7 +139,7 @@ export function transferRoutes(app: App, deps: TransferRouteDeps): void {
 }
 
 async function pageOf(
-  { ledger, servers }: TransferRouteDeps,
+  { ledger, servers, waitingFor }: TransferRouteDeps,
   query: z.infer<typeof listing.querystring>,
   caller: Caller,
 ) {
@@ -159,7 +170,11 @@ async function pageOf(
       return unknownFilter('virtual file', virtualFile, knownFiles(servers))
   }
   return {
-    transfers: transfers.map((transfer) => transferView(transfer, servers)),
+    transfers: await Promise.all(
+      transfers.map(async (transfer) =>
+        transferView(transfer, servers, await waitingFor(transfer)),
+      ),
+    ),
     next: next === null ? null : cursorOf(sort, next),
   }
 }

@@ -1,6 +1,7 @@
 // The ledger on SQLite: verbs put together. Reads go straight to the connection; writes go through the
 // group commit.
 
+import { ahead } from './ahead.ts'
 import { type Clock, systemClock } from '../../lib/clock.ts'
 import { KnownError } from '../../lib/known-error.ts'
 import type { Reader } from '../../wording/entry.ts'
@@ -175,6 +176,7 @@ function reading(
     ...receiversRead(sql, soon),
     ...createSearching(sql, soon),
     find: (id: string) => soon(() => find(sql, id)),
+    ahead: (id: string, nowMs: number) => soon(() => ahead(sql, id, nowMs)),
     named: (query: Parameters<Ledger['named']>[0]) => soon(() => namedSo(sql, query)),
     list: (query: Parameters<Ledger['list']>[0]) => soon(() => list(sql, query)),
     queued: (bank: string, atMost: number) => soon(() => queued(sql, bank, atMost)),

@@ -61,7 +61,7 @@ export const waitingFreely = `SELECT * FROM transfers
   ORDER BY priority, sequence LIMIT 1`
 
 /** Not over, so that a younger one of its lane must wait. The index of lanes says the same. */
-const inTheWay = `('claimed', 'sealed', 'held', 'queued', 'sending', 'finishing', 'in-doubt', 'waiting')`
+export const inTheWay = `('claimed', 'sealed', 'held', 'queued', 'sending', 'finishing', 'in-doubt', 'waiting')`
 const eldestBeyond = (lane: string) =>
   `(SELECT sequence FROM transfers INDEXED BY transfers_lane WHERE lane > ${lane} AND lane <> '' AND state IN ${inTheWay} ORDER BY lane, sequence LIMIT 1)`
 

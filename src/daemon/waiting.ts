@@ -1,0 +1,69 @@
+// For what a transfer waits: gathers what the table of journey/waiting-for.ts asks for, in the daemon or beside it.
+
+import type { Config } from '../config/schema.ts'
+import type { WaitingView } from '../http/views.ts'
+import type { QueueNow } from '../journey/queue-now.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import { mayWait, waitingFor } from '../journey/waiting-for.ts'
+import type { Condition, Ledger } from '../ledger/ledger.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { CodedMessage } from '../wording/catalogue.ts'
+import { sentenceOf } from '../wording/sentence.ts'
+import type { Parts } from './parts.ts'
+
+export interface WaitingDeps {
+  readonly ledger: Pick<Ledger, 'ahead' | 'conditions'>
+  readonly nowMs: number
+  /** Of the configuration; null: it cannot be read. */
+  readonly banks: readonly string[] | null
+  /** null: no daemon answers. */
+  readonly now: {
+    readonly queues: readonly QueueNow[]
+    /** Outboxes that are not proved to be ours. */
+    readonly notOurs: readonly string[]
+  } | null
+}
+
+export async function findWaiting(
+  { ledger, nowMs, banks, now }: WaitingDeps,
+  transfer: Transfer,
+): Promise<CodedMessage | null> {
+  if (!mayWait(transfer)) return null
+  const { bank, folder, look } = transfer
+  const ahead = await ledger.ahead(transfer.id, nowMs)
+  return waitingFor(transfer, {
+    ...{ nowMs, before: 0, isMore: false, first: null, elder: null },
+    ...ahead,
+    isDaemonRunning: now !== null,
+    isBankKnown: banks === null || banks.includes(bank),
+    queue: now?.queues.find((queue) => queue.bank === bank) ?? null,
+    refused: refusedOf(await ledger.conditions(), bank),
+    isOutboxProved: look === '' || now === null || !now.notOurs.includes(folder),
+  })
+}
+
+function refusedOf(conditions: readonly Condition[], bank: string) {
+  const found = conditions.find(({ subject }) => subject === `bank:${bank}`)
+  if (found?.message?.code !== 'ACCESS-REFUSED') return null
+  return { diagnostic: found.message.arguments.diagnostic, sinceMs: found.sinceMs }
+}
+
+/** The same for the API of the daemon. */
+export function waitingIn({
+  config,
+  ledger,
+  clock,
+  parts,
+}: {
+  readonly config: Config
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly parts: Pick<Parts, 'transfers' | 'notOurs'>
+}): (transfer: Transfer) => Promise<WaitingView> {
+  const banks = config.banks.map(({ name }) => name)
+  return async (transfer) => {
+    const now = { queues: parts.transfers.queues(), notOurs: parts.notOurs() }
+    const found = await findWaiting({ ledger, nowMs: clock.nowMs(), banks, now }, transfer)
+    return found === null ? null : { ...found, sentence: sentenceOf(found, config) }
+  }
+}
