@@ -61,6 +61,8 @@ export type BrokenOff =
       readonly kind: 'cut'
       readonly phase: Phase
       readonly diagnostic: Diagnostic | null
+      /** What the bank wrote for people beside it. */
+      readonly text?: string
       readonly sentence: string
     }
   /** IDT from the bank. */

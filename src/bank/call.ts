@@ -2,7 +2,7 @@
 
 import { assert } from '../lib/assert.ts'
 import type { Log } from '../lib/log.ts'
-import { describeDiagnostic, formatDiagnostic } from '../pesit/parameters/diagnostics.ts'
+import { formatDiagnostic } from '../pesit/parameters/diagnostics.ts'
 import type { Negotiated } from '../pesit/session/events.ts'
 import { createRequester } from '../pesit/session/requester.ts'
 import { dial } from '../pesit-socket/dial.ts'
@@ -10,7 +10,7 @@ import { type Line, openLine } from '../pesit-socket/line.ts'
 import { readTls, type TlsMaterial } from '../pesit-socket/tls.ts'
 import { traceOf } from '../pesit-socket/traced.ts'
 import type { BrokenOff, UnreachableCode } from './bank.ts'
-import { nextEvent } from './conversation.ts'
+import { answerOf, nextEvent, type Reply, say } from './conversation.ts'
 import type { BankOptions } from './options.ts'
 import {
   type Access,
@@ -105,24 +105,27 @@ async function callOnce(call: Call, access: Access, signal: AbortSignal): Promis
   // Some say by an ABORT that they do not know us.
   if (answer.type === 'aborted' && answer.by === 'peer' && isPasswordRefused(answer.diagnostic)) {
     await afterAnswer(options, access, false)
-    const said = { diagnostic: answer.diagnostic, text: '', byteCount: null, articleCount: null }
-    const sentence = `${name} aborted the line instead of an answer to CONNECT: ${describeDiagnostic(answer.diagnostic)}.`
-    return { kind: 'refused', phase: 'connect', answer: said, sentence }
+    const sentence = `${name} aborted the line instead of an answer to CONNECT: ${say(answer.diagnostic, answer.text)}.`
+    const told = answerOf(answer.diagnostic, answer.text)
+    return { kind: 'refused', phase: 'connect', answer: told, sentence }
   }
   if (answer.type === 'refused') {
     await afterAnswer(options, access, false)
-    const text = answer.text ?? ''
-    const sentence = `${name} refused the connection: ${describeDiagnostic(answer.diagnostic)}${text === '' ? '' : ` (“${text}”)`}.`
-    const said = { diagnostic: answer.diagnostic, text, byteCount: null, articleCount: null }
-    return { kind: 'refused', phase: 'connect', answer: said, sentence }
+    const sentence = `${name} refused the connection: ${say(answer.diagnostic, answer.text)}.`
+    const told = answerOf(answer.diagnostic, answer.text)
+    return { kind: 'refused', phase: 'connect', answer: told, sentence }
   }
   const why =
     answer.type === 'line-ended' || answer.type === 'aborted' ? answer.reason : answer.type
-  const code = answer.type === 'aborted' ? ` (${formatDiagnostic(answer.diagnostic)})` : ''
+  const code = answer.type === 'aborted' ? saidBy(answer) : ''
   return unreachable(
     'BANK-SILENT',
     `${name} (${host}:${port}) took the call and gave no answer to CONNECT: ${why}${code}.`,
   )
+}
+
+function saidBy({ by, diagnostic, text }: Reply<'aborted'>): string {
+  return by === 'peer' ? `, ${say(diagnostic, text)}` : ` (${formatDiagnostic(diagnostic)})`
 }
 
 /** Nothing is said to somebody who cannot show that he is the bank. */

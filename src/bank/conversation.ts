@@ -60,18 +60,19 @@ export function brokenOff(talk: Talk, event: LineEvent): BrokenOff {
       return {
         kind: 'interrupted',
         phase,
-        answer: answerOf(event.diagnostic),
+        answer: answerOf(event.diagnostic, event.text),
         endCode: event.endCode,
-        sentence: `${bank} interrupted the transfer: ${say(event.diagnostic)}.`,
+        sentence: `${bank} interrupted the transfer: ${say(event.diagnostic, event.text)}.`,
       }
     case 'aborted':
       return {
         kind: 'cut',
         phase,
         diagnostic: event.diagnostic,
+        ...(event.text === undefined ? {} : { text: event.text }),
         sentence:
           event.by === 'peer'
-            ? `${bank} aborted the line: ${say(event.diagnostic)}.`
+            ? `${bank} aborted the line: ${say(event.diagnostic, event.text)}.`
             : `We aborted the line with ${bank} (${formatDiagnostic(event.diagnostic)}): ${event.reason}.`,
       }
     case 'line-ended':

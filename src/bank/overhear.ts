@@ -6,6 +6,7 @@ import { describeDiagnostic } from '../pesit/parameters/diagnostics.ts'
 import type { SessionCommand } from '../pesit/session/commands.ts'
 import type { Line, LineEvent } from '../pesit-socket/line.ts'
 import type { SaidBy } from './bank.ts'
+import { say } from './conversation.ts'
 
 type Tell = (by: SaidBy, what: string) => void
 
@@ -73,6 +74,8 @@ function ours(command: SessionCommand): string | null {
   }
 }
 
+const textIn = (event: object) => ('text' in event ? String(event.text) : '')
+
 function theirs(event: LineEvent): string | null {
   switch (event.type) {
     case 'created':
@@ -80,7 +83,7 @@ function theirs(event: LineEvent): string | null {
     case 'selected':
       return `ACK(SELECT), PI 13 ${event.selected.transferNumber}`
     case 'refused':
-      return `ACK(${event.request.toUpperCase()}), ${describeDiagnostic(event.diagnostic)}`
+      return `ACK(${event.request.toUpperCase()}), ${say(event.diagnostic, textIn(event))}`
     case 'opened':
       return 'ACK(ORF)'
     case 'write-accepted':
@@ -88,24 +91,24 @@ function theirs(event: LineEvent): string | null {
     case 'read-accepted':
       return 'ACK(READ)'
     case 'data-ended':
-      return `DTF.END, ${describeDiagnostic(event.diagnostic)}`
+      return `DTF.END, ${say(event.diagnostic, textIn(event))}`
     case 'transfer-answered': {
       const { diagnostic, byteCount } = event
-      const answer = diagnostic === undefined ? 'no diagnostic' : describeDiagnostic(diagnostic)
+      const answer = diagnostic === undefined ? 'no diagnostic' : say(diagnostic, event.text)
       return `ACK(TRANS.END), ${answer}${byteCount === undefined ? '' : `, ${byteCount} bytes`}`
     }
     case 'closed':
-      return `ACK(CRF), ${describeDiagnostic(event.diagnostic)}`
+      return `ACK(CRF), ${say(event.diagnostic, textIn(event))}`
     case 'deselected':
-      return `ACK(DESELECT), ${describeDiagnostic(event.diagnostic)}`
+      return `ACK(DESELECT), ${say(event.diagnostic, textIn(event))}`
     case 'resync-requested':
-      return `RESYN to point ${event.restartPoint}, ${describeDiagnostic(event.diagnostic)}`
+      return `RESYN to point ${event.restartPoint}, ${say(event.diagnostic, textIn(event))}`
     case 'interrupted':
-      return `IDT, ${describeDiagnostic(event.diagnostic)}, code ${event.endCode}`
+      return `IDT, ${say(event.diagnostic, textIn(event))}, code ${event.endCode}`
     case 'interrupt-acknowledged':
       return 'ACK(IDT)'
     case 'aborted':
-      return `${event.by === 'us' ? 'aborted by us' : 'ABORT'}, ${describeDiagnostic(event.diagnostic)}`
+      return `${event.by === 'us' ? 'aborted by us' : 'ABORT'}, ${say(event.diagnostic, textIn(event))}`
     case 'line-ended':
       return `the line is gone: ${event.reason}`
     default:

@@ -108,7 +108,10 @@ function tellEnd(
   const address = hostOf(line.peer)
   const { reason } = event
   if (event.type === 'aborted' && event.by === 'peer')
-    log.info({ peer: line.peer, bank: caller?.bank, reason }, 'A call was aborted by the caller')
+    log.info(
+      { peer: line.peer, bank: caller?.bank, reason, text: event.text },
+      'A call was aborted by the caller',
+    )
   if (refused || (caller !== null && (event.type === 'line-ended' || event.by === 'peer'))) return
   if (caller === null) refusals.refused({ bank: null, why: 'no-pesit', address, said: reason })
   else

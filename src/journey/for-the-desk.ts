@@ -77,8 +77,11 @@ function countsOf({ detail }: Fact): string {
 function lastDiagnostic(facts: readonly Fact[]): string | null {
   for (const { detail } of facts.toReversed()) {
     const diagnostic = detail['diagnostic'] as { type: number; reason: number } | null | undefined
-    if (typeof diagnostic === 'object' && diagnostic !== null)
-      return `${diagnostic.type}-${String(diagnostic.reason).padStart(3, '0')}`
+    if (typeof diagnostic === 'object' && diagnostic !== null) {
+      const { text } = detail
+      const words = typeof text === 'string' && text !== '' ? ` (“${text}”)` : ''
+      return `${diagnostic.type}-${String(diagnostic.reason).padStart(3, '0')}${words}`
+    }
   }
   return 'none came'
 }

@@ -232,7 +232,10 @@ export function detailOf(outcome: SendOutcome): Readonly<Record<string, unknown>
   const phase = 'phase' in outcome ? { phase: outcome.phase } : {}
   if ('answer' in outcome) return { outcome: outcome.kind, ...phase, ...outcome.answer }
   if ('diagnostic' in outcome && outcome.diagnostic !== null)
-    return { outcome: outcome.kind, ...phase, diagnostic: outcome.diagnostic }
+    return {
+      ...{ outcome: outcome.kind, ...phase, diagnostic: outcome.diagnostic },
+      ...('text' in outcome ? { text: outcome.text } : {}),
+    }
   return { outcome: outcome.kind, ...phase }
 }
 

@@ -1,6 +1,7 @@
 // The value of one parameter, from its bytes (PeSIT E §4.7.3). Leading zeros and trailing blanks go; an
 // empty value counts as absent; what no reading can make right is a ProtocolError with 3-318.
 
+import { readFreeText } from './free-text.ts'
 import type { ParameterName } from '../parameters/table.ts'
 import { parameterTable, wordTable } from '../parameters/table.ts'
 import { ProtocolError } from '../protocol-error.ts'
@@ -19,6 +20,7 @@ export function parseValue(fpdu: FpduName, name: ParameterName, bytes: Uint8Arra
   const place = `${fpdu}: PI ${code}`
   if (bytes.length === 0)
     return { value: undefined, oddity: `${place} is empty and counts as absent` }
+  if (forPeople.has(name)) return freeText(place, bytes)
   switch (type) {
     case 'C':
     case 'D':
@@ -34,6 +36,16 @@ export function parseValue(fpdu: FpduName, name: ParameterName, bytes: Uint8Arra
     case 'M':
       return numeric({ place, name, bytes, maximumBytes })
   }
+}
+
+const forPeople = new Set<ParameterName>(['freeText', 'diagnosticText'])
+
+function freeText(place: string, bytes: Uint8Array): ParsedValue {
+  const end = endWithoutPadding(bytes)
+  const { value, odd } = readFreeText(bytes.subarray(0, end))
+  if (value === '') return { value: undefined, oddity: `${place} is blank and counts as absent` }
+  const all = [...(end < bytes.length ? ['is padded'] : []), ...odd]
+  return { value, oddity: all.length === 0 ? null : `${place} ${all.join(', ')}` }
 }
 
 function plain(value: unknown): ParsedValue {

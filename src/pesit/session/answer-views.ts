@@ -68,16 +68,24 @@ export function verdict({ diagnostic, freeText, diagnosticText }: Parameters): {
   }
 }
 
+/** What the peer wrote for people beside a diagnostic. */
+export function textOf({ freeText, diagnosticText }: Parameters): { readonly text?: string } {
+  const text = freeText ?? diagnosticText
+  return text === undefined ? {} : { text }
+}
+
 export function transferAnswer({
   diagnostic,
   byteCount,
   articleCount,
+  freeText,
   diagnosticText,
 }: Parameters) {
+  const text = freeText ?? diagnosticText
   return {
     ...(diagnostic === undefined ? {} : { diagnostic }),
     ...(byteCount === undefined ? {} : { byteCount }),
     ...(articleCount === undefined ? {} : { articleCount }),
-    ...(diagnosticText === undefined ? {} : { text: diagnosticText }),
+    ...(text === undefined ? {} : { text }),
   }
 }

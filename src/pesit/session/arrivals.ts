@@ -2,6 +2,7 @@
 // answer of the specification: IDT for data that cannot be taken (class 2, PeSIT E §4.8 tables 8 and 9), RESYN
 // for a damaged entity where that was agreed, ABORT for everything else; never an exception.
 
+import { textOf } from './answer-views.ts'
 import { decodeFpdu, decodeHeader, type Header } from '../fpdu/decode.ts'
 import type { Fpdu, FpduName } from '../fpdu/fpdu.ts'
 import { carriesData } from '../fpdu/table.ts'
@@ -135,7 +136,8 @@ function noteStrangeId(core: Core, { name, dst }: Fpdu): void {
 
 function peerAborted(core: Core, { parameters }: Fpdu): void {
   const diagnostic: Diagnostic = parameters.diagnostic ?? { type: 3, reason: 399 }
-  core.emit({ type: 'aborted', by: 'peer', diagnostic, reason: 'the other side sent ABORT' })
+  const reason = 'the other side sent ABORT'
+  core.emit({ type: 'aborted', by: 'peer', diagnostic, reason, ...textOf(parameters) })
   core.end()
 }
 

@@ -1,5 +1,6 @@
 // What the peer says between data, the same for both roles.
 
+import { textOf } from './answer-views.ts'
 import type { Fpdu } from '../fpdu/fpdu.ts'
 import { ProtocolError } from '../protocol-error.ts'
 import type { Core } from './core.ts'
@@ -18,6 +19,7 @@ export function takeDataControl(core: Core, { name, parameters }: Fpdu): boolean
       core.emit({
         type: 'data-ended',
         diagnostic: parameters.diagnostic ?? { type: 0, reason: 0 },
+        ...textOf(parameters),
       })
       return true
     case 'RESYN':
@@ -27,6 +29,7 @@ export function takeDataControl(core: Core, { name, parameters }: Fpdu): boolean
         type: 'resync-requested',
         diagnostic: parameters.diagnostic ?? { type: 1, reason: 100 },
         restartPoint: knownPoint(core, parameters.restartPoint ?? 0),
+        ...textOf(parameters),
       })
       return true
     case 'ACK(RESYN)': {
@@ -41,6 +44,7 @@ export function takeDataControl(core: Core, { name, parameters }: Fpdu): boolean
         type: 'interrupted',
         diagnostic: parameters.diagnostic ?? { type: 2, reason: 299 },
         endCode: parameters.endCode ?? 4,
+        ...textOf(parameters),
       })
       return true
     case 'ACK(IDT)':

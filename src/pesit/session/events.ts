@@ -58,7 +58,7 @@ export type SessionEvent =
       readonly diagnostic: Diagnostic
       readonly message?: Uint8Array
     }
-  | { readonly type: 'released' }
+  | { readonly type: 'released'; readonly text?: string }
   // — told to a responder —
   | { readonly type: 'pre-connection'; readonly identifier: string; readonly password: string }
   | { readonly type: 'connect-requested'; readonly parameters: Parameters }
@@ -82,7 +82,7 @@ export type SessionEvent =
     }
   | { readonly type: 'close-requested'; readonly diagnostic: Diagnostic }
   | { readonly type: 'deselect-requested'; readonly diagnostic: Diagnostic }
-  | { readonly type: 'release-requested'; readonly diagnostic: Diagnostic }
+  | { readonly type: 'release-requested'; readonly diagnostic: Diagnostic; readonly text?: string }
   | {
       readonly type: 'message-received'
       readonly parameters: Parameters
@@ -98,7 +98,7 @@ export type SessionEvent =
     }
   | { readonly type: 'sync-received'; readonly number: number }
   | { readonly type: 'sync-acknowledged'; readonly number: number }
-  | { readonly type: 'data-ended'; readonly diagnostic: Diagnostic }
+  | { readonly type: 'data-ended'; readonly diagnostic: Diagnostic; readonly text?: string }
   /** What came cannot be taken; IDT with this diagnostic has left, its acknowledgement is awaited. */
   | { readonly type: 'data-refused'; readonly diagnostic: Diagnostic; readonly reason: string }
   /** RESYN left, by command or because a checksum was wrong; what comes is dropped until it is answered. */
@@ -115,10 +115,16 @@ export type SessionEvent =
       readonly type: 'resync-requested'
       readonly diagnostic: Diagnostic
       readonly restartPoint: number
+      readonly text?: string
     }
   /** Both sides are at this point again; the counts are those of the point. */
   | { readonly type: 'resync-acknowledged'; readonly restartPoint: number }
-  | { readonly type: 'interrupted'; readonly diagnostic: Diagnostic; readonly endCode: number }
+  | {
+      readonly type: 'interrupted'
+      readonly diagnostic: Diagnostic
+      readonly endCode: number
+      readonly text?: string
+    }
   | { readonly type: 'interrupt-acknowledged' }
   // — the end of the line —
   | {
@@ -126,6 +132,8 @@ export type SessionEvent =
       readonly by: 'peer' | 'us'
       readonly diagnostic: Diagnostic
       readonly reason: string
+      /** Of the peer: what it wrote for people (PI 99, PI 29). */
+      readonly text?: string
     }
   /** Something odd that was tolerated (an unknown PI, a wrong order, a count): for the log. */
   | { readonly type: 'oddity'; readonly what: string }

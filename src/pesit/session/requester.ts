@@ -6,7 +6,7 @@ import type { CompressionType } from '../data/compression.ts'
 import { ProtocolError } from '../protocol-error.ts'
 import { encodePreConnection } from '../wire/pre-connection.ts'
 import { compressionOf, isWithin, joinAccess, mayDo, optionOf } from './access.ts'
-import { negotiate, selectedFile, transferAnswer, verdict } from './answer-views.ts'
+import { negotiate, selectedFile, textOf, transferAnswer, verdict } from './answer-views.ts'
 import type { CreateRequest, MessageRequest, SelectRequest, SessionCommand } from './commands.ts'
 import { Core } from './core.ts'
 import { performData } from './data-commands.ts'
@@ -224,7 +224,7 @@ class Requester implements Role {
           ...optional('message', parameters.message),
         })
       case 'RELCONF':
-        this.core.emit({ type: 'released' })
+        this.core.emit({ type: 'released', ...textOf(parameters) })
         return this.core.end()
       default:
         return

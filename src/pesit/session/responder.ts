@@ -11,6 +11,7 @@ import type { ResponderCommand, SessionCommand } from './commands.ts'
 import { Core } from './core.ts'
 import { performData } from './data-commands.ts'
 import { MessageIntake } from './message-intake.ts'
+import { textOf } from './answer-views.ts'
 import { createRequest, echoed, optional, selectRequest } from './request-views.ts'
 import { plainAnswer } from './responder-answers.ts'
 import type { ResponderOptions } from './responder-options.ts'
@@ -260,7 +261,7 @@ class Responder implements Role {
       case 'DESELECT':
         return core.emit({ type: 'deselect-requested', diagnostic })
       case 'RELEASE':
-        return core.emit({ type: 'release-requested', diagnostic })
+        return core.emit({ type: 'release-requested', diagnostic, ...textOf(parameters) })
       case 'MSG':
       case 'MSGDM':
       case 'MSGMM':

@@ -43,3 +43,12 @@ test('the beginning of an entity behind an answer is waited for', () => {
   expect(events.map(({ type }) => type)).toEqual(['connected'])
   expect(close).toBe(false)
 })
+
+test('an ABORT that says why in words hands the words on', () => {
+  // PI 2 3-304, PI 99 “LOCKED”, without the length of the raw form.
+  const abort = '0013 0013 4025 0161 02 03 03 01 30 63 06 4C4F434B4544'
+  const { events } = called().receive(fromHex(abort), 0)
+  expect(events).toContainEqual(
+    expect.objectContaining({ type: 'aborted', by: 'peer', text: 'LOCKED' }),
+  )
+})
