@@ -57,11 +57,13 @@ export function createOutput(json: boolean): Output {
   }
 }
 
-/** `| head` closes our output: no failure of ours, and nothing more is shown. */
+/** `| head` or a closed terminal ends our output: no failure of ours, and nothing more is shown. */
 export function outliveReader(): void {
-  process.stdout.on('error', (error) => {
-    if (codeOf(error) !== 'EPIPE') throw error
-  })
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error) => {
+      if (!['EPIPE', 'EIO'].includes(codeOf(error))) throw error
+    })
+  }
 }
 
 /** Control characters of a stranger's name must not reach a terminal. */

@@ -3,10 +3,15 @@
 
 import { forgetRefusals } from '../callers/refusals.ts'
 import { startCallers } from '../callers/start.ts'
+import type { ListenOptions } from '../callers/options.ts'
 import type { Config } from '../config/schema.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Clock } from '../lib/clock.ts'
+import { codeOf } from '../lib/files.ts'
+import { KnownError } from '../lib/known-error.ts'
 import type { Log } from '../lib/log.ts'
+import { message } from '../wording/catalogue.ts'
+import { nextStepOf, whatOf } from '../wording/sentence.ts'
 import { listenOptions, traceOptions } from './from-config.ts'
 import { keepTrace } from './kept-trace.ts'
 
@@ -20,7 +25,7 @@ export interface ListenerDeps {
   readonly onTold: () => void
 }
 
-/** null: nobody may call. @throws the socket's error when the port cannot be had. */
+/** null: nobody may call. @throws KnownError PORT-TAKEN when the port cannot be had. */
 export async function startListener(deps: ListenerDeps): Promise<{ stop(): Promise<void> } | null> {
   const { config, environment, ledger, clock, log, onTold } = deps
   const listen = listenOptions(config, environment)
@@ -41,6 +46,22 @@ export async function startListener(deps: ListenerDeps): Promise<{ stop(): Promi
     }
   } catch (error) {
     await kept?.close()
-    throw error
+    throw notHad(listen, error)
   }
+}
+
+const portTrouble: ReadonlySet<string> = new Set([
+  'EADDRINUSE',
+  'EACCES',
+  'EADDRNOTAVAIL',
+  'ENOTFOUND',
+])
+
+function notHad({ host, port }: ListenOptions, error: unknown): unknown {
+  const code = codeOf(error)
+  if (!portTrouble.has(code)) return error
+  const told = message('PORT-NOT-HAD', { host, port, error: code })
+  const reader = { zone: 'UTC' }
+  const hint = nextStepOf(told, reader)
+  return new KnownError('PORT-TAKEN', whatOf(told, reader), { hint, cause: error })
 }

@@ -9,6 +9,7 @@ import { type WatchedBank, watchBank } from '../bank/watched.ts'
 import type { BankConfig } from '../config/schema.ts'
 import { said } from '../lib/files.ts'
 import { handedOn } from '../lib/handed-on.ts'
+import { everyOne } from '../lib/undo.ts'
 import { bankOptions, traceOptions } from './from-config.ts'
 import { keepTrace, type KeptTrace } from './kept-trace.ts'
 import type { Deps } from './parts.ts'
@@ -40,6 +41,12 @@ export async function openBanks(deps: Deps): Promise<{
   )
   for (const { settle } of banks.values()) await settle()
   return { banks, good }
+}
+
+export async function closeBanks(banks: ReadonlyMap<string, OpenedBank>): Promise<void> {
+  const all = [...banks.values()]
+  await everyOne(all.map(({ bank }) => bank.close()))
+  await everyOne(all.flatMap(({ kept }) => kept?.close() ?? []))
 }
 
 function openOne(

@@ -16,6 +16,8 @@ import { present } from '../lib/assert.ts'
 import { handedOn } from '../lib/handed-on.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createTurns } from '../lib/turns.ts'
+import { said } from '../lib/files.ts'
+import { createUndo, everyOne, everyStep, type Undo } from '../lib/undo.ts'
 import type { Log } from '../lib/log.ts'
 import type { Owner } from '../lib/owner.ts'
 import { sharedSyncs } from '../lib/shared-sync.ts'
@@ -30,7 +32,7 @@ import { ownForm } from './flow-forms.ts'
 import { policyOf } from './from-config.ts'
 import { startOneInbox } from './inboxes.ts'
 import type { Stand } from './managed-inboxes.ts'
-import { openBanks, type OpenedBank } from './open-bank.ts'
+import { closeBanks, openBanks, type OpenedBank } from './open-bank.ts'
 import { startOneOutbox } from './outboxes.ts'
 import type { Owners, Reach } from './owners.ts'
 import { startBesides, startTelling } from './telling.ts'
@@ -92,24 +94,37 @@ const managedRules = {
   maximumFilesPerHour: 5000,
 }
 
-/** `again`: files whose admission an earlier life did not finish. */
+/** `again`: files whose admission an earlier life did not finish. Of a start that fails nothing is left running. */
 export async function startParts(deps: Deps, again: readonly Transfer[]): Promise<Parts> {
+  const undo = createUndo()
+  try {
+    return await beginParts(deps, again, undo)
+  } catch (error) {
+    await undo.all((step, failure) =>
+      deps.log.error({ step, error: said(failure) }, 'A part of a failed start could not be ended'),
+    )
+    throw error
+  }
+}
+
+async function beginParts(deps: Deps, again: readonly Transfer[], undo: Undo): Promise<Parts> {
   const { config, ledger, clock, log, spool, shares, owners, reach } = deps
   const shareOf = (folder: string) => shares.get(folder) ?? null
   const owner = await archiveOwner(deps)
   const changed = handedOn<Transfer>()
-  const archive = archiveOf(deps, { owner, shareOf, onChanged: changed.hand })
   const { banks, good } = await openBanks(deps)
-  const sending = config.banks.map((bank) =>
-    sendingBank(deps, bank, present(banks.get(bank.name), 'the bank')),
-  )
+  undo.add('banks', () => closeBanks(banks))
+  // All that may fail stands before the first station begins to take and to send.
+  const webhooks = await startTelling(deps)
+  undo.add('webhooks', () => webhooks.stop())
+  const archive = archiveOf(deps, { owner, shareOf, onChanged: changed.hand })
   const { prove, notOurs } = owners
   const sendDeps = { ledger, clock, log, spool, syncFolder, chance: Math.random, prove, notOurs }
-  const transfers = startTransfers({ ...sendDeps, onSent: () => archive.ring() }, sending)
+  const onSent = () => archive.ring()
+  const transfers = startTransfers({ ...sendDeps, onSent }, sendingBanks(deps, banks))
   good.to((bank) => transfers.endRest(bank))
   reach.interrupt = (id) => void transfers.interrupt(id)
   reach.ring = (bank) => transfers.ring(bank)
-  const webhooks = await startTelling(deps)
   deps.onWritten(webhooks.ring)
   const besides = startBesides(deps, shareOf)
   deps.onWritten(() => besides.forEach((beside) => beside.ring()))
@@ -168,21 +183,22 @@ interface Running {
 async function stopAll(running: Running): Promise<void> {
   const { outboxes, inboxes, unfinished, transfers, archive, webhooks, besides } = running
   running.begin()
-  await Promise.all([
-    ...outboxes.map((outbox) => outbox.stop()),
-    ...inboxes.map(({ inbox }) => inbox.stop()),
-    unfinished,
-    transfers.stop(running.graceMs),
+  await everyStep([
+    () =>
+      everyOne([
+        ...outboxes.map((outbox) => outbox.stop()),
+        ...inboxes.map(({ inbox }) => inbox.stop()),
+        unfinished,
+        transfers.stop(running.graceMs),
+      ]),
+    () => archive.stop(),
+    () => webhooks.stop(),
+    () => everyOne(besides.map((beside) => beside.stop())),
+    // Nothing of ours works in the outboxes any more: their folders may say so.
+    () => running.start.stop(),
+    () => closeBanks(running.banks),
+    () => everyOne([...running.shares.values()].map((share) => share.close())),
   ])
-  await archive.stop()
-  await webhooks.stop()
-  await Promise.all(besides.map((beside) => beside.stop()))
-  // Nothing of ours works in the outboxes any more: their folders may say so.
-  await running.start.stop()
-  const banks = [...running.banks.values()]
-  await Promise.all(banks.map(({ bank }) => bank.close()))
-  await Promise.all(banks.flatMap(({ kept }) => kept?.close() ?? []))
-  await Promise.all([...running.shares.values()].map((share) => share.close()))
 }
 
 function archiveOf(
@@ -241,6 +257,12 @@ async function managedAt(
       await share.close()
     },
   }
+}
+
+function sendingBanks(deps: Deps, banks: ReadonlyMap<string, OpenedBank>): readonly SendingBank[] {
+  return deps.config.banks.map((bank) =>
+    sendingBank(deps, bank, present(banks.get(bank.name), 'the bank')),
+  )
 }
 
 function sendingBank(

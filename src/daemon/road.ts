@@ -14,6 +14,7 @@ import type { Clock } from '../lib/clock.ts'
 import { makeFolderDurably, syncFolder } from '../lib/files.ts'
 import type { KnownError } from '../lib/known-error.ts'
 import type { Log } from '../lib/log.ts'
+import { createUndo, everyOne, everyStep, type Undo } from '../lib/undo.ts'
 import { doubtFromThePast } from '../outbox/past.ts'
 import { leaveDoubtToPeople } from '../outbox/hold-under-way.ts'
 import { mountAt } from '../share/mount-at.ts'
@@ -25,7 +26,7 @@ import { bornInEnvironments } from './environments.ts'
 import { holdAgainstFlow } from './hold-against-flow.ts'
 import { readUnread } from './payments-reader.ts'
 import { createOtherShares, openShares, unreached } from './shares.ts'
-import { createOwners } from './owners.ts'
+import { createOwners, type Owners } from './owners.ts'
 import { forgetRestored, holdRestored } from './restored.ts'
 import { ringing } from './ringing.ts'
 import { tellSpoolOrphans } from './spool-orphans.ts'
@@ -78,23 +79,77 @@ async function openWithRoom(
   }
 }
 
-/** @throws KnownError LEDGER-LOCKED, LEDGER-DAMAGED, LEDGER-FAILED, PROC-MISSING. */
-export async function startRoad(deps: RoadDeps): Promise<Road> {
+/**
+ * `stand` opens what may still fail, such as doors, when all of an earlier life is put right and nothing has begun yet.
+ * Whoever starts the road ends with `undo` what was begun, also where this throws.
+ * @throws KnownError LEDGER-LOCKED, LEDGER-DAMAGED, LEDGER-FAILED, PROC-MISSING.
+ */
+export async function startRoad(
+  deps: RoadDeps,
+  {
+    undo = createUndo(),
+    stand = () => Promise.resolve(),
+  }: { readonly undo?: Undo; readonly stand?: (ledger: Ledger) => Promise<void> } = {},
+): Promise<Road> {
   const { config, clock, log, environment, checker } = deps
   await mustHaveProc()
   const spool = spoolIn(config.data)
   const bells: (() => void)[] = []
   const { ledger, lookAfterRoom } = await openWithRoom(deps, () => bells.forEach((one) => one()))
+  undo.add('ledger', () => ledger.close())
   await makeFolderDurably(spool.folder)
   const roomWatch = await lookAfterRoom()
+  undo.add('room', () => roomWatch.stop())
 
   const shares = await openShares({ config, log })
   const reach = unreached()
   const others = createOtherShares(log)
+  let parts: Parts | null = null
+  // The parts close what they were given.
+  undo.add('folders', async () => {
+    if (parts === null) await everyOne([...shares.values()].map((share) => share.close()))
+    await others.close()
+  })
   const owners = await createOwners({
     ...{ config, ledger, clock, log, shares, reach },
     shareOfOther: others.of,
   })
+  undo.add('owners', () => (parts === null ? owners.start.stop() : undefined))
+  const clockWatch = await watchClock({ ledger, clock, log })
+  undo.add('clock', () => clockWatch.stop())
+  const { admitAgain } = await putRight(deps, { ledger, spool, owners })
+
+  await stand(ledger)
+  const onWritten = (bell: () => void) => void bells.push(bell)
+  const begun = await startParts(
+    {
+      ...{ config, ledger, clock, log, spool, environment, checker, onWritten },
+      ...{ shares, owners, reach },
+    },
+    admitAgain,
+  )
+  parts = begun
+  undo.add('parts', () => begun.stop(clock.monotonicMs()))
+  return {
+    ledger,
+    spool,
+    parts,
+    stop: (graceEndsMs = clock.monotonicMs() + config.stop.grace) =>
+      everyStep([
+        () => begun.stop(graceEndsMs),
+        () => checker.close(),
+        () => others.close(),
+        () => clockWatch.stop(),
+        () => roomWatch.stop(),
+      ]),
+  }
+}
+
+/** What an earlier life left is put right; nothing is sent or taken by it. Gives what is to be admitted again. */
+async function putRight(
+  { config, clock, log, checker }: RoadDeps,
+  { ledger, spool, owners }: Pick<Road, 'ledger' | 'spool'> & { readonly owners: Owners },
+): ReturnType<typeof recoverTransfers> {
   await adoptNotes({ ledger, log, spool })
   const isRestored = await holdRestored({ ledger, log, dataFolder: config.data })
   const isFromThePast = (await owners.lookForThePast()) || isRestored
@@ -102,33 +157,11 @@ export async function startRoad(deps: RoadDeps): Promise<Road> {
   const bankOf = (bank: string) => config.banks.find(({ name }) => name === bank)
   const afterBreakMs = (bank: string) => bankOf(bank)?.retry.afterBreak ?? 60_000
   const goesOn = (bank: string) => bankOf(bank)?.restart ?? true
-  const clockWatch = await watchClock({ ledger, clock, log })
-  const recovering = { ledger, clock, log, spool, afterBreakMs, goesOn }
-  const { admitAgain } = await recoverTransfers(recovering)
+  const recovered = await recoverTransfers({ ledger, clock, log, spool, afterBreakMs, goesOn })
   await readUnread({ config, ledger, log, spool, checker })
   await holdAgainstFlow({ config, ledger, log, spool, checker })
   if (isFromThePast) await leaveDoubtToPeople({ ledger }, doubtFromThePast)
   if (isRestored) await forgetRestored(config.data)
   await tellSpoolOrphans({ ledger, log, spool, zone: config.zone })
-
-  const onWritten = (bell: () => void) => void bells.push(bell)
-  const parts = await startParts(
-    {
-      ...{ config, ledger, clock, log, spool, environment, checker, onWritten },
-      ...{ shares, owners, reach },
-    },
-    admitAgain,
-  )
-  return {
-    ledger,
-    spool,
-    parts,
-    async stop(graceEndsMs = clock.monotonicMs() + config.stop.grace) {
-      await parts.stop(graceEndsMs)
-      await checker.close()
-      await others.close()
-      await clockWatch.stop()
-      await roomWatch.stop()
-    },
-  }
+  return recovered
 }

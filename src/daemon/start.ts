@@ -1,16 +1,27 @@
 // The daemon: the road (ledger, recovery, stations), then its doors. Read from top to bottom it is the order of
 // starting; stopping is the reverse.
+//
+// All that can fail stands before anything is claimed, sent or asked for: the ledger is open, what an earlier life
+// left is put right, the control socket and the port for banks are bound; only then the stations begin. A step that
+// fails ends what was begun before it, in reverse, and the start fails with the reason: half a daemon would take files
+// and send them while everybody is told that it does not run. The port of the API is an exception: what programs
+// cannot call stops no payment, so it is told as a condition and tried again (http/start.ts).
 
 import type { Ledger } from '../ledger/ledger.ts'
 import { formatHead } from '../ledger/audit.ts'
 import { said } from '../lib/files.ts'
+import type { LineSink } from '../lib/line-sink.ts'
+import { createUndo, type Undo } from '../lib/undo.ts'
 import { createNotices } from '../lib/notices.ts'
 import { controlPath } from '../http/control-path.ts'
-import { type HttpServer, startHttp } from '../http/start.ts'
+import { type ControlSocket, type HttpServer, openControlSocket, startHttp } from '../http/start.ts'
+import { watchLog } from './watch-log.ts'
+import type { CodedMessage } from '../wording/catalogue.ts'
 import { doorsOf } from './api.ts'
 import { ordersOf } from './control.ts'
 import { startListener } from './callers.ts'
 import { httpOptions } from './from-config.ts'
+import type { Parts } from './parts.ts'
 import { startPrograms } from './programs.ts'
 import { createToldFacts } from './told-facts.ts'
 import { cutAfterGraceMs, type StopStep } from './stop-in-time.ts'
@@ -25,73 +36,132 @@ export interface Daemon {
   stoppingAt(): StopStep
 }
 
-/** @throws KnownError LEDGER-LOCKED, LEDGER-DAMAGED, LEDGER-FAILED. */
-export async function startDaemon({
-  config,
-  clock,
-  log,
-  environment,
-  checker,
-  tell,
-  onLedgerFailed,
-}: RoadDeps): Promise<Daemon> {
+export type DaemonDeps = RoadDeps & {
+  /** Where the lines of the log go: what it loses is told. */
+  readonly sink?: LineSink
+  /** How the last life ended, where people should know; null: as it should. */
+  readonly lastEnd?: CodedMessage | null
+}
+
+/** @throws KnownError LEDGER-LOCKED, LEDGER-DAMAGED, LEDGER-FAILED, DISK-FULL, PORT-TAKEN; nothing runs then. */
+export async function startDaemon(deps: DaemonDeps): Promise<Daemon> {
+  const undo = createUndo()
+  undo.add('checker', () => deps.checker.close())
+  try {
+    return await begin(deps, undo)
+  } catch (error) {
+    const undone = undo.all((step, failure) =>
+      deps.log.error({ step, error: said(failure) }, 'A part of a failed start could not be ended'),
+    )
+    // What hangs must not hide why the start failed; the process ends then, and with it what hangs.
+    await Promise.race([undone, deps.clock.sleep(undoneWithinMs)])
+    throw error
+  }
+}
+
+const undoneWithinMs = 5_000
+
+async function begin(deps: DaemonDeps, undo: Undo): Promise<Daemon> {
+  const { config, clock, log, environment, checker } = deps
   const notices = createNotices(clock)
   const facts = createToldFacts()
-  facts.onFact(tell)
+  facts.onFact(deps.tell)
   facts.onFact(({ transfer }) => notices.tell(transfer.id))
-  const road = await startRoad({
-    config,
-    clock,
-    log,
-    environment,
-    checker,
-    tell: (fact) => facts.tell(fact),
-    onLedgerFailed,
-  })
+  const doors = doorsOfDaemon(deps)
+  const road = await startRoad(
+    { ...deps, tell: (fact) => facts.tell(fact) },
+    { undo, stand: (ledger) => doors.open(ledger, undo) },
+  )
   const { ledger, spool, parts } = road
+  doors.told(() => parts.archive.ring())
   const programs = await startPrograms({ config, ledger, clock, log, spool, parts, notices })
+  undo.add('programs', () => programs.stop())
   const orders = ordersOf({ config, ledger, spool, log, checker }, parts)
   const http = await startHttp(
     doorsOf({ config, environment, ledger, clock, log, parts, orders, facts, programs }),
-    httpOptions(config, controlPath(config.data)),
+    doors.options,
+    doors.socket(),
   )
-  const onTold = () => parts.archive.ring()
-  const callers = await startListener({ config, environment, ledger, clock, log, onTold })
   const telling = tellHead({ ledger, clock, log })
+  const { sink, lastEnd } = deps
+  const logWatch = sink === undefined ? null : watchLog({ ledger, clock, log, sink })
+  if (lastEnd !== undefined) await ledger.note('life', lastEnd)
   return {
     http,
     async pollAll() {
       await Promise.all(parts.inboxes.map(({ inbox }) => inbox.poll()))
     },
-    ...stopping(config.stop.grace, parts.cutLines, [
+    ...stopping({ graceMs: config.stop.grace, cutLines: parts.cutLines, log }, [
       ['api', () => http.close()],
       ['programs', () => programs.stop()],
-      ['callers', () => callers?.stop()],
+      ['callers', () => doors.callers()?.stop()],
       ['road', (graceMs) => road.stop(clock.monotonicMs() + graceMs)],
       ['programs', () => programs.over()],
-      ['ledger', () => telling.stop().then(() => ledger.close())],
+      ['ledger', () => telling.stop()],
+      ['ledger', () => logWatch?.stop()],
+      ['ledger', () => ledger.close()],
     ]),
   }
 }
 
-/** One step after the other; the grace runs from the beginning, and when it is over every line is cut. */
+/** The doors that must be had: the socket of the command line, and the port on which banks call. */
+function doorsOfDaemon({ config, clock, log, environment }: RoadDeps) {
+  const options = httpOptions(config, controlPath(config.data))
+  let socket: ControlSocket | undefined
+  let callers: { stop(): Promise<void> } | null = null
+  let ring = (): void => undefined
+  return {
+    options,
+    socket: () => socket,
+    callers: () => callers,
+    /** Who is told of what a bank said; nobody is there to be told before the stations begin. */
+    told: (onTold: () => void) => {
+      ring = onTold
+    },
+    async open(ledger: Ledger, undo: Undo): Promise<void> {
+      socket = await openControlSocket(options)
+      undo.add('control socket', () => socket?.close())
+      const onTold = () => ring()
+      callers = await startListener({ config, environment, ledger, clock, log, onTold })
+      undo.add('callers', () => callers?.stop())
+    },
+  }
+}
+
+/**
+ * One step after the other; the grace runs from the beginning, and when it is over every line is cut. A step that
+ * fails is told and keeps none of the others from being done: above all the ledger is closed.
+ */
 function stopping(
-  graceMs: number,
-  cutLines: () => void,
+  {
+    graceMs,
+    cutLines,
+    log,
+  }: Pick<Parts, 'cutLines'> &
+    Pick<RoadDeps, 'log'> & {
+      readonly graceMs: number
+    },
   steps: readonly (readonly [StopStep, (leftOfGraceMs: number) => Promise<void> | undefined])[],
 ): Pick<Daemon, 'stop' | 'stoppingAt'> {
   let at: StopStep = 'over'
   return {
     stoppingAt: () => at,
     async stop() {
+      const failures: unknown[] = []
       const beganMs = performance.now()
       const cutting = setTimeout(cutLines, graceMs + cutAfterGraceMs)
       for (const [step, work] of steps) {
         at = step
-        await work(Math.max(0, beganMs + graceMs - performance.now()))
+        try {
+          await work(Math.max(0, beganMs + graceMs - performance.now()))
+        } catch (error) {
+          log.error({ step, error: said(error) }, 'A step of the stop failed; the others are done')
+          failures.push(error)
+        }
       }
       clearTimeout(cutting)
       at = 'over'
+      if (failures.length > 0) throw failures[0]
     },
   }
 }

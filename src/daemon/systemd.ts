@@ -4,9 +4,18 @@
 import { execFile } from 'node:child_process'
 
 export function notifySystemd(state: 'READY=1' | 'STOPPING=1', status: string): Promise<void> {
+  return tell([state, `STATUS=${status}`])
+}
+
+/** How it stands, alone. */
+export function tellSystemd(status: string): Promise<void> {
+  return tell([`STATUS=${status.replace(/\s+/g, ' ')}`])
+}
+
+function tell(words: readonly string[]): Promise<void> {
   if (process.env['NOTIFY_SOCKET'] === undefined) return Promise.resolve()
   return new Promise((resolve) => {
     // A missing program must not keep the daemon from its work: systemd's own time limit will tell.
-    execFile('systemd-notify', [state, `STATUS=${status}`], { timeout: 5_000 }, () => resolve())
+    execFile('systemd-notify', [...words], { timeout: 5_000 }, () => resolve())
   })
 }

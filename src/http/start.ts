@@ -54,15 +54,43 @@ type Origin = WeakMap<object, Caller['door']>
 const againMs = 5_000
 const closeWithinMs = 2_000
 
-/** Resolves when the socket is open and TCP was tried once. @throws the error of a socket that cannot be made. */
-export async function startHttp(deps: HttpDeps, options: HttpOptions): Promise<HttpServer> {
+/** The Unix socket, open before there is anything to ask: until `serve` whoever calls is told to come back. */
+export interface ControlSocket {
+  readonly origin: Origin
+  serve(route: RequestListener): void
+  close(): Promise<void>
+}
+
+/** @throws KnownError CONTROL-UNSAFE, or the error of a socket that cannot be made. */
+export async function openControlSocket(options: HttpOptions): Promise<ControlSocket> {
   const origin: Origin = new WeakMap()
+  let route: RequestListener = (_, response) => {
+    response.writeHead(503, { 'retry-after': '1' }).end('pesit-drop is starting.\n')
+  }
+  const server = await openSocket((request, response) => route(request, response), options, origin)
+  return {
+    origin,
+    serve: (served) => {
+      route = served
+    },
+    close: () => closed(server),
+  }
+}
+
+/** Resolves when the socket is open and TCP was tried once. @throws the error of a socket that cannot be made. */
+export async function startHttp(
+  deps: HttpDeps,
+  options: HttpOptions,
+  opened?: ControlSocket,
+): Promise<HttpServer> {
+  const socket = opened ?? (await openControlSocket(options))
+  const { origin } = socket
   const doorOf = (request: FastifyRequest) => origin.get(request.raw.socket) ?? 'tcp'
   const visitors = createVisitors(deps.otherEnds ?? createOtherEnds())
   const userOf = (request: FastifyRequest) => visitors.userOf(request.raw.socket)
   const app = await createApp({ ...deps, doorOf, userOf })
   const route: RequestListener = (request, response) => app.routing(request, response)
-  const socket = await openSocket(route, options, origin)
+  socket.serve(route)
   const stopping = new AbortController()
   const tcp: Doors = { servers: [], certificate: null, visitors }
   let told = ''
@@ -75,9 +103,9 @@ export async function startHttp(deps: HttpDeps, options: HttpOptions): Promise<H
     told = fault?.sentence ?? ''
     return fault === null
   }
-  const opened = await tryTcp()
+  const isOpen = await tryTcp()
   const opening = (async () => {
-    for (let open = opened; !open && !stopping.signal.aborted; ) {
+    for (let open = isOpen; !open && !stopping.signal.aborted; ) {
       await deps.clock.sleep(againMs, stopping.signal)
       if (!stopping.signal.aborted) open = await tryTcp()
     }
@@ -89,7 +117,7 @@ export async function startHttp(deps: HttpDeps, options: HttpOptions): Promise<H
     async close() {
       stopping.abort()
       await opening
-      await Promise.all([socket, ...tcp.servers].map(closed))
+      await Promise.all([socket.close(), ...tcp.servers.map(closed)])
       await app.close()
     },
   }

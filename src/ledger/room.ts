@@ -41,7 +41,7 @@ const pieceBytes = 256 * 1024
 const mostBytes = 4 * 1024 * 1024
 const leastBytes = 64 * 1024
 /** With less than this beside the reserve the disk counts as full. */
-const leastFreeBytes = 256 * 1024
+export const leastFreeBytes = 256 * 1024
 
 /** How much, on a disk of which so much is to be left free: a batch of claims and the log of the database fit in. */
 export function ledgerReserveBytes(leftFreeBytes: number): number {

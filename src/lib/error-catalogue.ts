@@ -17,6 +17,11 @@ export const errorCatalogue = {
     retry: 'never',
     hint: 'Mend the lines named above, then run `pesit-drop check-config`.',
   },
+  'PORT-TAKEN': {
+    scope: 'daemon',
+    retry: 'later',
+    hint: 'Free the port, or name another in the configuration.',
+  },
   'LEDGER-LOCKED': {
     scope: 'daemon',
     retry: 'later',

@@ -1,14 +1,22 @@
 // `run`: the daemon, until it is told to stop. The first signal stops it in order, the second at once;
-// both are safe, because the crash is the normal case.
+// both are safe, because the crash is the normal case. Whatever ends it otherwise says why: in the log, to systemd,
+// in the exit code, and in the last words that `status` reads while no daemon runs.
 
 import { boundedChecker } from '../../admission/bounded-checker.ts'
 import { missingSecrets } from '../../config/load.ts'
-import { createLog } from '../../daemon/log.ts'
-import { startDaemon } from '../../daemon/start.ts'
+import type { Config } from '../../config/schema.ts'
+import { type LastWords, readLastWords, sayLastWords } from '../../daemon/last-words.ts'
+import { createLog, stdoutSink } from '../../daemon/log.ts'
+import { outliveSignals, stopSignal as firstStopSignal } from '../../daemon/signals.ts'
+import { type Daemon, startDaemon } from '../../daemon/start.ts'
 import { leaveNow, stopInTime } from '../../daemon/stop-in-time.ts'
-import { notifySystemd } from '../../daemon/systemd.ts'
+import { notifySystemd, tellSystemd } from '../../daemon/systemd.ts'
 import { systemClock } from '../../lib/clock.ts'
+import { said } from '../../lib/files.ts'
 import { KnownError } from '../../lib/known-error.ts'
+import type { LineSink } from '../../lib/line-sink.ts'
+import type { Log } from '../../lib/log.ts'
+import { message } from '../../wording/catalogue.ts'
 import { type CommonOptions, readConfig } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 
@@ -17,20 +25,14 @@ export async function run(options: CommonOptions): Promise<ExitCode> {
   const missing = missingSecrets(config, process.env)
   if (missing.length > 0)
     throw new KnownError('SECRET-MISSING', missing.map(({ sentence }) => sentence).join('\n'))
-  const log = createLog({ level: config.log.level, terminal: process.stdout.isTTY })
-  const daemon = await startDaemon({
-    config,
-    clock: systemClock,
-    log,
-    environment: process.env,
-    checker: boundedChecker({ clock: systemClock, log }),
-    tell: () => undefined,
-    onLedgerFailed: (error) => {
-      // Whatever was promised is on disk; what was not may be wrong in memory. Recovery knows what to do.
-      log.error({ code: error.code, hint: error.hint }, error.message)
-      process.exit(exitCodes.ledgerFailed)
-    },
-  })
+  const sink = stdoutSink(config.zone)
+  const log = createLog({ level: config.log.level, terminal: process.stdout.isTTY, sink })
+  outliveSignals(log)
+  outliveStreams()
+  sayFaults(config, log)
+  // Heard from now on: a signal while it starts would end it without a word.
+  const stopping = stopSignal()
+  const daemon = await startUnlessHanging(startOrSay(config, log, sink), { stopping, log })
   const { banks, outboxes, inboxes } = config
   log.info(
     {
@@ -42,26 +44,98 @@ export async function run(options: CommonOptions): Promise<ExitCode> {
     },
     'Running',
   )
+  sayLastWords(config.data, { kind: 'running', atMs: Date.now() })
   await notifySystemd('READY=1', `${outboxes.length} outboxes, ${inboxes.length} inboxes`)
-  const signal = await stopSignal()
+  const signal = await stopping
   log.info({ signal }, 'Stopping')
   await notifySystemd('STOPPING=1', 'stopping')
   const { zone, stop } = config
   await stopInTime(daemon, { log, graceMs: stop.grace, zone }, () => leaveNow(exitCodes.done))
+  sayLastWords(config.data, { kind: 'stopped', atMs: Date.now() })
   log.info({}, 'Stopped')
   return exitCodes.done
 }
 
+/** Who is told to stop while it starts ends the start first, unless that hangs. */
+const startEndsWithinMs = 10_000
+
+async function startUnlessHanging(
+  starting: Promise<Daemon>,
+  { stopping, log }: { readonly stopping: Promise<string>; readonly log: Log },
+): Promise<Daemon> {
+  let isStarted = false
+  void stopping.then((signal) => {
+    if (isStarted) return
+    log.info({ signal }, 'Stopping as soon as it has started')
+    setTimeout(() => {
+      if (!isStarted) leaveNow(exitCodes.interrupted)
+    }, startEndsWithinMs).unref()
+  })
+  const daemon = await starting
+  isStarted = true
+  return daemon
+}
+
 /** The first signal resolves; the second leaves at once. */
 export function stopSignal(): Promise<string> {
-  return new Promise((resolve) => {
-    let told = false
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.on(signal, () => {
-        if (told) leaveNow(exitCodes.interrupted)
-        told = true
-        resolve(signal)
-      })
-    }
+  return firstStopSignal(() => leaveNow(exitCodes.interrupted))
+}
+
+/** What a start that failed may leave running ends with the process after so long. */
+const leaveWithinMs = 3_000
+
+async function startOrSay(config: Config, log: Log, sink: LineSink): Promise<Daemon> {
+  try {
+    return await startDaemon({
+      config,
+      clock: systemClock,
+      log,
+      environment: process.env,
+      checker: boundedChecker({ clock: systemClock, log }),
+      tell: () => undefined,
+      sink,
+      lastEnd: lastEnd(readLastWords(config.data)),
+      onLedgerFailed: (error) => {
+        // Whatever was promised is on disk; what was not may be wrong in memory. Recovery knows what to do.
+        log.error({ code: error.code, hint: error.hint }, error.message)
+        sayLastWords(config.data, { kind: 'died', atMs: Date.now(), ...wordsOf(error) })
+        process.exit(exitCodes.ledgerFailed)
+      },
+    })
+  } catch (error) {
+    const words = wordsOf(error)
+    log.error({ code: words.code }, `The start failed: ${words.sentence}`)
+    // The last words of a daemon that runs are not ours to write.
+    if (words.code !== 'LEDGER-LOCKED')
+      sayLastWords(config.data, { kind: 'start-failed', atMs: Date.now(), ...words })
+    await tellSystemd(`start failed: ${words.sentence}`)
+    setTimeout(() => leaveNow(Number(process.exitCode ?? exitCodes.failed)), leaveWithinMs).unref()
+    throw error
+  }
+}
+
+function lastEnd(words: LastWords | null) {
+  if (words?.kind !== 'died') return null
+  const { atMs, sentence } = words
+  return message('DAEMON-DIED', { atMs, sentence })
+}
+
+function wordsOf(error: unknown): { readonly code: string; readonly sentence: string } {
+  if (error instanceof KnownError)
+    return { code: error.code, sentence: `${error.message} ${error.hint}` }
+  return { code: 'OUR-FAILURE', sentence: `a fault of pesit-drop itself: ${said(error)}.` }
+}
+
+/** Our own faults, and rejections that nobody heard: the program ends, and says why. */
+function sayFaults({ data }: Config, log: Log): void {
+  process.on('uncaughtException', (error) => {
+    log.error({ stack: error.stack }, 'A fault of pesit-drop itself ends it')
+    sayLastWords(data, { kind: 'died', atMs: Date.now(), ...wordsOf(error) })
+    process.exit(exitCodes.failed)
   })
+}
+
+/** A terminal or a reader that is gone is no reason to end: the log counts what it loses (lib/line-sink.ts). */
+function outliveStreams(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 }

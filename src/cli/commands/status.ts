@@ -8,9 +8,10 @@ import { concernOf } from '../../ledger/trouble.ts'
 import { type CodedMessage, message } from '../../wording/catalogue.ts'
 import { sentenceOf } from '../../wording/sentence.ts'
 import { type CommonOptions, dataFolder, troubleMsOf, withLedger, zoneOf } from '../context.ts'
-import { askLive, liveTimeoutMs } from '../daemon-client.ts'
+import { askLive, type Liveness, liveTimeoutMs } from '../daemon-client.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
+import { whyNotRunning } from '../why-not-running.ts'
 import { judgeStatus, type StatusInput, statusLines } from '../status-view.ts'
 
 export async function status(options: CommonOptions, output: Output): Promise<ExitCode> {
@@ -23,7 +24,7 @@ export async function status(options: CommonOptions, output: Output): Promise<Ex
       ...(await gather(ledger, live)),
       daemon: known.kind,
       live,
-      silent: known.kind === 'silent' ? silence(folder) : null,
+      silent: await whyNoAnswer(known.kind, folder),
       zone,
       nowMs: Date.now(),
       troubleMs: troubleMsOf(options),
@@ -33,6 +34,12 @@ export async function status(options: CommonOptions, output: Output): Promise<Ex
     return judgeStatus(input).exit
   }
   return withLedger(folder, work, zone)
+}
+
+/** What is said of a daemon that does not answer, or does not run. */
+async function whyNoAnswer(kind: Liveness['kind'], folder: string): Promise<CodedMessage | null> {
+  if (kind === 'silent') return silence(folder)
+  return kind === 'not-running' ? whyNotRunning(folder) : null
 }
 
 const silence = (folder: string): CodedMessage =>

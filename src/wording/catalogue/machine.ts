@@ -31,6 +31,39 @@ export const machine = {
     fault: 'machine',
     heals: true,
   }),
+  /** The port on which banks call. */
+  'PORT-NOT-HAD': entry<{
+    readonly host: string
+    readonly port: number
+    /** The system's code, such as EADDRINUSE. */
+    readonly error: string
+  }>({ scope: 'daemon', severity: 'error', fault: 'operator', heals: false }),
+  /** `sentence`: why, and what to do. */
+  'START-FAILED': entry<{ readonly atMs: number; readonly sentence: string }>({
+    scope: 'daemon',
+    severity: 'error',
+    fault: 'operator',
+    heals: false,
+  }),
+  'DATA-READ-ONLY': entry<{ readonly folder: string }>({
+    scope: 'daemon',
+    severity: 'error',
+    fault: 'machine',
+    heals: false,
+  }),
+  /** A fault of ours, or of the disk of the ledger, ended it. */
+  'DAEMON-DIED': entry<{ readonly atMs: number; readonly sentence: string }>({
+    scope: 'daemon',
+    severity: 'warning',
+    fault: 'pesit-drop',
+    heals: true,
+  }),
+  'DAEMON-KILLED': entry<{ readonly startedMs: number }>({
+    scope: 'daemon',
+    severity: 'warning',
+    fault: 'machine',
+    heals: true,
+  }),
   'SIGNAL-IGNORED': entry<{ readonly signal: string }>({
     scope: 'daemon',
     severity: 'info',

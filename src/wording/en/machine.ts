@@ -14,6 +14,13 @@ const whyOf: Readonly<Record<string, string>> = {
   EBADF: 'it is closed',
 }
 
+const portWhy: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program has that port',
+  EACCES: 'the service user may not use that port',
+  EADDRNOTAVAIL: 'this machine does not have that address',
+  ENOTFOUND: 'that address is not known',
+}
+
 export const machineInEnglish: WordsFor<typeof machine> = {
   'LEDGER-FULL': {
     title: 'The disk of the ledger is full',
@@ -43,6 +50,39 @@ export const machineInEnglish: WordsFor<typeof machine> = {
     sentence: ({ lines, sinceMs }, { zone }) =>
       `The log can be written again. ${lines} lines since ${saidTime(sinceMs, zone)} are lost.`,
     next: () => '',
+  },
+  'PORT-NOT-HAD': {
+    title: 'The port for banks cannot be had',
+    sentence: ({ host, port, error }) =>
+      `Banks cannot call on ${host} port ${port}: ${portWhy[error] ?? error}. Nothing was taken or sent; pesit-drop does not run.`,
+    next: ({ port }) =>
+      `See who has it with \`ss -ltnp 'sport = :${port}'\` and end that, or name another address or port under \`listen\`; then start again.`,
+  },
+  'START-FAILED': {
+    title: 'The last start failed',
+    sentence: ({ atMs, sentence }, { zone }) =>
+      `The last start, at ${saidTime(atMs, zone)}, failed: ${sentence}`,
+    next: () => '',
+  },
+  'DATA-READ-ONLY': {
+    title: 'The disk of the ledger can only be read',
+    sentence: ({ folder }) =>
+      `The disk of ${folder} can only be read: it was mounted so, or the kernel made it so after an error.`,
+    next: () =>
+      'Look at the kernel’s messages (dmesg) and at the health of the disk, mount it to be written, then start pesit-drop.',
+  },
+  'DAEMON-DIED': {
+    title: 'It ended by a fault',
+    sentence: ({ atMs, sentence }, { zone }) =>
+      `pesit-drop ended at ${saidTime(atMs, zone)} without being told to: ${sentence}`,
+    next: () => 'What was promised is on disk, and a start goes on from there.',
+  },
+  'DAEMON-KILLED': {
+    title: 'It ended without a word',
+    sentence: ({ startedMs }, { zone }) =>
+      `The pesit-drop that was started at ${saidTime(startedMs, zone)} ended without a word: it was killed, the machine had no memory left, or it went down.`,
+    next: () =>
+      'Look at the system’s log (journalctl -u pesit-drop). Nothing is lost: a start goes on from what is on disk.',
   },
   'SIGNAL-IGNORED': {
     title: 'A signal does nothing',

@@ -1,0 +1,37 @@
+// Why no daemon runs, as far as it can be known: what the last one said, and the disk as it is now.
+
+import { constants } from 'node:fs'
+import { access } from 'node:fs/promises'
+import { readLastWords } from '../daemon/last-words.ts'
+import { leastFreeBytes } from '../ledger/room.ts'
+import { codeOf, freeBytes } from '../lib/files.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
+
+/** null: it was stopped in order, or never started. */
+export async function whyNotRunning(dataFolder: string): Promise<CodedMessage | null> {
+  const words = readLastWords(dataFolder)
+  if (words?.kind === 'start-failed') {
+    const { atMs, sentence } = words
+    return message('START-FAILED', { atMs, sentence })
+  }
+  if (await isReadOnly(dataFolder)) return message('DATA-READ-ONLY', { folder: dataFolder })
+  const have = await freeBytes(dataFolder).catch(() => Number.POSITIVE_INFINITY)
+  if (have < leastFreeBytes) {
+    const needed = String(leastFreeBytes)
+    return message('LEDGER-FULL', { folder: dataFolder, have: String(have), needed })
+  }
+  if (words?.kind === 'died') {
+    const { atMs, sentence } = words
+    return message('DAEMON-DIED', { atMs, sentence })
+  }
+  return words?.kind === 'running' ? message('DAEMON-KILLED', { startedMs: words.atMs }) : null
+}
+
+async function isReadOnly(folder: string): Promise<boolean> {
+  try {
+    await access(folder, constants.W_OK)
+    return false
+  } catch (error) {
+    return codeOf(error) === 'EROFS'
+  }
+}

@@ -1,0 +1,47 @@
+// What was begun and must be ended again: by a start that fails half-way, in reverse, and by a stop, in its order.
+// Each step is done though another one failed, since what is left over would go on without anybody who minds it.
+
+export interface Undo {
+  /** What ends the step that was just done. */
+  add(step: string, end: () => unknown): void
+  /** Ends all, the last one first; `failed` hears of each that could not be ended. Afterwards nothing is left to end. */
+  all(failed: (step: string, error: unknown) => void): Promise<void>
+}
+
+export function createUndo(): Undo {
+  let steps: { readonly step: string; readonly end: () => unknown }[] = []
+  return {
+    add: (step, end) => void steps.push({ step, end }),
+    async all(failed) {
+      const toEnd = steps.toReversed()
+      steps = []
+      for (const { step, end } of toEnd) {
+        try {
+          await end()
+        } catch (error) {
+          failed(step, error)
+        }
+      }
+    },
+  }
+}
+
+/** Does every step, one after the other. @throws the first failure, when all are done. */
+export async function everyStep(steps: readonly (() => unknown)[]): Promise<void> {
+  const failures: unknown[] = []
+  for (const step of steps) {
+    try {
+      await step()
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw failures[0]
+}
+
+/** Waits for all of them. @throws the first failure, when all are over. */
+export async function everyOne(works: readonly unknown[]): Promise<void> {
+  const outcomes = await Promise.allSettled(works)
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failure !== undefined) throw failure.reason
+}
