@@ -7,11 +7,13 @@ import { said } from '../lib/files.ts'
 import type { PaymentsIdentity } from '../journey/payments.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Move } from '../ledger/ledger.ts'
-import type { CheckResult, Format } from '../preflight/check.ts'
+import { type CheckResult, type Format, mainFault } from '../preflight/check.ts'
 import type { Cut } from '../preflight/file-reader.ts'
 import type { Contradiction } from '../preflight/flow-content.ts'
+import type { Finding, FindingMessage } from '../preflight/finding.ts'
 import type { PaymentsRead } from '../preflight/payments-reader.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
+import type { Said } from '../wording/sentence.ts'
 import type { AdmitDeps } from './admit.ts'
 import type { CheckEnd, CheckOutcome } from './checker.ts'
 import { againstFlow } from './against-flow.ts'
@@ -175,12 +177,9 @@ interface ReadIn {
 }
 
 function refused(deps: JudgeDeps, transfer: Transfer, result: CheckResult): Verdict {
-  const blocks = result.findings.filter(({ level }) => level === 'block')
-  // Where a file is cut off, that is why its last record or its total are not right.
-  const cut = result.cut && blocks.find(({ code }) => code === 'TRUNCATED')
-  const first = cut ?? blocks[0]
+  const first = mainFault(result)
   if (first?.code === 'WRONG-FOLDER') return inWrongFolder(deps, transfer, result)
-  const sentence = `${transfer.name} was not sent: ${first?.text ?? 'its content is not in order'} (${first?.where ?? 'file'}). Have it made again, then drop it again.`
+  const sentence = sentenceOfFinding(transfer, first)
   const patch = {
     ...readIn(deps, result),
     code: first?.code ?? 'CONTENT',
@@ -188,6 +187,16 @@ function refused(deps: JudgeDeps, transfer: Transfer, result: CheckResult): Verd
   }
   const detail = { findings: result.findings.slice(0, 20) }
   return { kind: 'refuse', move: { event: 'check-failed', patch, sentence, detail } }
+}
+
+function sentenceOfFinding({ name }: Transfer, first: Finding | undefined): Said {
+  if (first?.message !== undefined) return named(first.message, name)
+  return `${name} was not sent: ${first?.text ?? 'its content is not in order'} (${first?.where ?? 'file'}). Have it made again, then drop it again.`
+}
+
+/** The reader of a content does not know how its file is called. */
+function named(found: FindingMessage, name: string): CodedMessage {
+  return { ...found, arguments: { ...found.arguments, name } } as FindingMessage
 }
 
 function inWrongFolder(deps: JudgeDeps, transfer: Transfer, result: CheckResult): Verdict {

@@ -1,21 +1,26 @@
 // Sums of money without floating point: amounts scaled to five decimals in BigInt. Pure.
 
+import { withoutXmlBlanks } from './xml-blanks.ts'
+
 const decimals = 5
 
 /** An amount has 18 digits at most; the zeros around them change nothing, but have an end too. */
 const longestAmount = 64
+
+const mostDigits = 18
 
 /**
  * null when the text is no amount. "640.5", "1000", "0012.50", "+5", ".50" and "5." are: decimals as XML Schema writes
  * them, without a minus.
  */
 export function parseAmount(text: string): bigint | null {
-  const trimmed = text.trim()
+  const trimmed = withoutXmlBlanks(text)
   if (trimmed.length > longestAmount || !/\d/.test(trimmed)) return null
   const found = /^\+?0*(\d{0,18})(?:\.(\d*))?$/.exec(trimmed)
   if (found === null) return null
   const [, whole = '', fraction = ''] = found
   if (/[^0]/.test(fraction.slice(decimals))) return null
+  if (whole.length + fraction.replace(/0+$/, '').length > mostDigits) return null
   return (
     BigInt(whole) * 10n ** BigInt(decimals) +
     BigInt(fraction.slice(0, decimals).padEnd(decimals, '0'))

@@ -127,10 +127,7 @@ class Reader implements Cfonb160Reader {
     this.sequence.records += 1
     const number = field(record, 5, 12)
     if (Number(number) === this.sequence.records) return
-    this.records.block(
-      'RECORD-NUMBER',
-      `its number is ${number} where ${this.sequence.records} comes next`,
-    )
+    this.records.wrongNumber(number, String(this.sequence.records))
   }
 
   private beginOrder(record: string): void {

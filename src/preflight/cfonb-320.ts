@@ -110,7 +110,7 @@ class Reader implements Cfonb320Reader {
     // Six digits do not last for a million records.
     if (number === next % 1_000_000n) return
     if (number === 1n && (code === '03' || next === 1_000_000n)) return
-    this.records.block('RECORD-NUMBER', `its number is ${text} where ${next} comes next`)
+    this.records.wrongNumber(text, String(next))
   }
 
   private begin(record: string): void {

@@ -2,7 +2,7 @@
 // off as a set of payments. A sequence is a header (03), its orders and a total (08). Pure.
 
 import { CfonbPayments, type PaymentsFound } from './cfonb-payments.ts'
-import { block, type Finding, Findings } from './finding.ts'
+import { block, type Finding, Findings, refuse } from './finding.ts'
 import { type CfonbCut, RecordEnds } from './cfonb-end.ts'
 import { RecordCutter, type RecordLayout } from './records.ts'
 
@@ -79,6 +79,10 @@ export class CfonbRecords {
 
   block(code: string, text: string, where = `record ${this.number}`): void {
     this.add(block(code, where, text))
+  }
+
+  wrongNumber(number: string, expected: string): void {
+    this.add(refuse('RECORD-NUMBER', { kind: 'record', record: this.number }, { number, expected }))
   }
 
   /** A finding after which nobody can say which payments these are. */

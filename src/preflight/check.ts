@@ -57,6 +57,17 @@ export function createCheck(options: { readonly expected: readonly Format[] }): 
   }
 }
 
+/** What stops a file, and not what follows from it: a record that is shifted has no amount where that should be. */
+export function mainFault({ findings, cut }: CheckResult): Finding | undefined {
+  const blocks = findings.filter(({ level }) => level === 'block')
+  const [first] = blocks
+  const end = cut && blocks.find(({ code }) => code === 'TRUNCATED')
+  const length = blocks.find(
+    ({ code, where }) => code === 'RECORD-LENGTH' && where === first?.where,
+  )
+  return end ?? length ?? first
+}
+
 function wrongFolder(
   format: Format | null,
   expected: readonly Format[],

@@ -11,7 +11,7 @@ import type { CfonbLayout } from './cfonb-layout.ts'
 import { createOtherCfonbReader } from './cfonb-other.ts'
 import type { PaymentsFound } from './cfonb-payments.ts'
 import { type Sniff, sniff, sniffedBytes } from './detect.ts'
-import { block, type Finding } from './finding.ts'
+import { block, type Finding, refuse, shortened } from './finding.ts'
 import { shortIban } from './iban.ts'
 import { looksLike } from './looks-like.ts'
 import { createPainReader, type PainReader, type PainSummary } from './pain.ts'
@@ -76,7 +76,7 @@ function readerFor(head: Uint8Array, options: XmlOptions): FileReader {
         ? onlyWithPayments(cfonbReader(found), head)
         : cfonbReader(found)
     case 'empty':
-      return { push: () => undefined, finish: () => nothing(block('EMPTY', 'file', 'it is empty')) }
+      return { push: () => undefined, finish: () => nothing(refuse('EMPTY', inFile, {})) }
     case 'unknown':
       return strange(found)
   }
@@ -99,12 +99,14 @@ function strange({ looksLike, behind }: Extract<Sniff, { kind: 'unknown' }>): Fi
   if (behind !== null) return cfonbReader(behind)
   return {
     push: () => undefined,
-    finish: () => nothing(notSent(`it looks like ${looksLike}`)),
+    finish: () => nothing(notSent(looksLike)),
   }
 }
 
-function notSent(what: string): Finding {
-  return block('FORMAT', 'file', `${what}, which is not what this outbox sends`)
+const inFile = { kind: 'file' } as const
+
+function notSent(looksLike: string, detail = ''): Finding {
+  return refuse('FORMAT', inFile, { looksLike, detail: shortened(detail) })
 }
 
 /** Two characters alone make no CFONB: where no orders came of it, it is something else. */
@@ -114,7 +116,7 @@ function onlyWithPayments(reader: FileReader, head: Uint8Array): FileReader {
     finish() {
       const read = reader.finish()
       if (read.found.payments !== null) return read
-      return nothing(notSent(`it looks like ${looksLike(head)}`))
+      return nothing(notSent(looksLike(head)))
     },
   }
 }
@@ -137,14 +139,16 @@ function otherCfonbReader(layout: CfonbLayout): FileReader {
     push: (chunk) => reader.push(chunk),
     finish() {
       const { cut } = reader.finish()
-      const finding = notSent(`it is a CFONB ${layout.recordBytes}`)
+      const finding = notSent(`cfonb-${layout.recordBytes}`)
       return { ...nothing(finding), cut: cutOfCfonb(layout, cut) }
     },
   }
 }
 
-function cutOfCfonb({ knownBy }: CfonbLayout, cut: CfonbCut | null): Cut | null {
-  return cut === null || knownBy !== 'structure' ? null : { format: 'CFONB', ...cut }
+function cutOfCfonb({ knownBy, before }: CfonbLayout, cut: CfonbCut | null): Cut | null {
+  // Shifted records have none of their codes.
+  const isRead = knownBy === 'structure' && before.kind !== 'characters'
+  return cut === null || !isRead ? null : { format: 'CFONB', ...cut }
 }
 
 function xmlReader(xml: XmlReader, pain: PainReader): FileReader {
@@ -162,8 +166,7 @@ function xmlReader(xml: XmlReader, pain: PainReader): FileReader {
           isXml: true,
           cut,
         }
-      if (read === null)
-        return nothing(block('FORMAT', 'file', 'it is XML, but neither pain.001 nor pain.008'))
+      if (read === null) return { ...nothing(otherXml(xml)), isXml: true }
       const { summary, findings, found } = read
       return {
         format: summary.family,
@@ -177,6 +180,11 @@ function xmlReader(xml: XmlReader, pain: PainReader): FileReader {
       }
     },
   }
+}
+
+function otherXml({ root, elements, child }: XmlReader): Finding {
+  if (elements === 1) return notSent('empty-xml', root)
+  return root === 'Document' ? notSent('message', child) : notSent('xml', root)
 }
 
 function contradiction(namespace: string, family: string): readonly Finding[] {

@@ -1,6 +1,11 @@
 // What a check can say of a file. `block`: the bank would refuse it, or it is not what it should be.
 // `warn`: worth a look, no reason to stop a payment.
 
+import type { FindingPlace, findings } from '../wording/catalogue/findings.ts'
+import type { ArgumentsOf, CodedMessage } from '../wording/catalogue.ts'
+import { message } from '../wording/catalogue.ts'
+import { clauseOf, placeInEnglish } from '../wording/en/findings.ts'
+
 export interface Finding {
   readonly level: 'block' | 'warn'
   /** To search for: `CONTROL-SUM`, `TRUNCATED`. */
@@ -9,6 +14,28 @@ export interface Finding {
   readonly where: string
   /** For the operator: what, and what to do. */
   readonly text: string
+  /** The same as a message, without the name of the file. */
+  readonly message?: FindingMessage
+}
+
+export type FindingCode = keyof typeof findings
+export type FindingMessage = Extract<CodedMessage, { readonly code: FindingCode }>
+
+/** It stops a payment; what it says is a message. */
+export function refuse<C extends FindingCode>(
+  code: C,
+  place: FindingPlace,
+  values: Omit<ArgumentsOf<C>, 'name' | 'place'>,
+): Finding {
+  const told = { ...values, name: '', place } as unknown as ArgumentsOf<C>
+  const where = placeInEnglish(place) || 'file'
+  const said = { ...block(code, where, clauseOf(code, told)) }
+  return { ...said, message: message(code, told) as unknown as FindingMessage }
+}
+
+/** What a file holds may be as long as it likes; what is told of it is not. */
+export function shortened(text: string, length = 60): string {
+  return text.length <= length ? text : `${text.slice(0, length)}…`
 }
 
 export const block = (code: string, where: string, text: string): Finding =>

@@ -2,7 +2,9 @@
 // it holds. Only the paths of the schema count; look-alikes elsewhere are not amounts. Pure.
 
 import { formatAmount, parseAmount } from './amount.ts'
-import { block, type Finding, Findings, warn } from './finding.ts'
+import type { FindingPlace } from '../wording/catalogue/findings.ts'
+import { isXmlDate } from './xml-date.ts'
+import { block, type Finding, Findings, refuse, shortened, warn } from './finding.ts'
 import type { PaymentsFound } from './cfonb-payments.ts'
 import { isIban, normalAccount, shortIban } from './iban.ts'
 import { PainPayments, type PainFamily } from './pain-payments.ts'
@@ -34,13 +36,21 @@ const accountsKept = 10_000
 const datesKept = 10_000
 
 interface Batch {
+  /** Its own reference, PmtInfId. */
+  id: string
   declaredCount: string | null
   declaredSum: string | null
   count: number
   sum: bigint
 }
 
-const newBatch = (): Batch => ({ declaredCount: null, declaredSum: null, count: 0, sum: 0n })
+const newBatch = (): Batch => ({
+  id: '',
+  declaredCount: null,
+  declaredSum: null,
+  count: 0,
+  sum: 0n,
+})
 
 export interface PainReader extends XmlEvents {
   /** null: it is no pain.001 or pain.008. Until the file was read to its end, what is known so far. */
@@ -98,7 +108,14 @@ class Reader implements PainReader {
       this.batch = newBatch()
       this.found.beginBatch()
     }
+    this.takeEmpty(place)
     if (place === `PmtInf/${last}`) this.family ??= transactionTags[last] ?? null
+  }
+
+  /** Until its text comes: an element that stays empty holds no number. */
+  private takeEmpty(place: string): void {
+    if (place === 'GrpHdr/NbOfTxs' || place === 'GrpHdr/CtrlSum') this.takeHeader(place, '')
+    if (place === 'PmtInf/NbOfTxs' || place === 'PmtInf/CtrlSum') this.takeHeader(place, '')
   }
 
   leaf(path: readonly string[], text: string, attributes: Readonly<Record<string, string>>): void {
@@ -124,8 +141,9 @@ class Reader implements PainReader {
     const { family, messageId, group, accounts, dates, payments } = this
     if (family === null) return null
     if (!this.isNamed)
-      this.add(block('FORMAT', 'file', `it holds a ${family} under a name that no bank knows`))
-    if (group.declaredCount === null) this.add(block('COUNT', 'GrpHdr', 'NbOfTxs is missing'))
+      this.add(refuse('FORMAT', { kind: 'file' }, { looksLike: 'unnamed', detail: family }))
+    if (group.declaredCount === null)
+      this.add(refuse('COUNT', header, { said: '', counted: group.count, problem: 'missing' }))
     if (group.count === 0) this.add(block('NO-TRANSACTION', 'file', 'it holds no transaction'))
     compare(group, 'GrpHdr', this.add)
     const [currency = 'EUR'] = this.currencies
@@ -176,6 +194,9 @@ class Reader implements PainReader {
       case 'GrpHdr/CtrlSum':
         this.group.declaredSum = text
         return
+      case 'PmtInf/PmtInfId':
+        this.batch.id = text.slice(0, 40)
+        return
       case 'PmtInf/NbOfTxs':
         this.batch.declaredCount = text
         return
@@ -186,10 +207,16 @@ class Reader implements PainReader {
       case 'PmtInf/ReqdExctnDt/Dt':
       case 'PmtInf/ReqdExctnDt/DtTm':
       case 'PmtInf/ReqdColltnDt':
+        if (!isXmlDate(text, place.endsWith('DtTm')))
+          this.add(refuse('DATE-FORM', this.batchPlace, { said: shortened(text) }))
         this.takeDate(text.slice(0, 10))
         return
     }
     if (ownAccount.has(place)) this.takeOwnAccount(place, text)
+  }
+
+  private get batchPlace(): FindingPlace {
+    return { kind: 'element', element: 'PmtInf', id: this.batch.id }
   }
 
   private takeDate(date: string): void {
@@ -229,8 +256,8 @@ class Reader implements PainReader {
   private takeAmount(text: string, currency: string | undefined): void {
     const amount = parseAmount(text)
     if (amount === null || amount === 0n) {
-      const where = `transaction ${this.group.count + 1}`
-      this.add(block('AMOUNT', where, `“${text.slice(0, 30)}” is no amount above zero`))
+      const place = { kind: 'transaction', transaction: this.group.count + 1 } as const
+      this.add(refuse('AMOUNT', place, { said: text.slice(0, 30), problem: amountFault(text) }))
     }
     if (amount === null) this.found.breakOff('it has amounts that cannot be read')
     this.current.amount = amount ?? 0n
@@ -244,7 +271,8 @@ class Reader implements PainReader {
     group.count += 1
     batch.count += 1
     if (current.amount === null) {
-      this.add(block('AMOUNT', `transaction ${group.count}`, 'it has no amount'))
+      const place = { kind: 'transaction', transaction: group.count } as const
+      this.add(refuse('AMOUNT', place, { said: '', problem: 'missing' }))
       this.found.breakOff('it has transactions without an amount')
     }
     const amount = current.amount ?? 0n
@@ -255,6 +283,13 @@ class Reader implements PainReader {
     if (this.payments.length < paymentsKept) this.payments.push({ endToEndId, name, amount })
     this.current = { ...noTransaction }
   }
+}
+
+function amountFault(text: string): 'comma' | 'negative' | 'digits' | 'zero' | 'other' {
+  if (/^\d+,\d+$/.test(text)) return 'comma'
+  if (/^-[\d.]+$/.test(text)) return 'negative'
+  if (/^[+\d.]+$/.test(text) && /[1-9]/.test(text)) return 'digits'
+  return parseAmount(text) === 0n ? 'zero' : 'other'
 }
 
 /** Until version 2, the message was named by its whole identifier. */
@@ -270,25 +305,24 @@ function accountPlaces(...accounts: readonly string[]): ReadonlySet<string> {
   return new Set(accounts.flatMap((account) => numbers.map((number) => `${account}/Id/${number}`)))
 }
 
-function compare(batch: Batch, where: string, add: (finding: Finding) => void): void {
-  const { declaredCount, declaredSum, count, sum } = batch
-  if (
-    declaredCount !== null &&
-    declaredCount !== String(count) &&
-    Number(declaredCount) !== count
-  ) {
-    add(block('COUNT', where, `it says ${declaredCount} transactions and holds ${count}`))
+const header = { kind: 'element', element: 'GrpHdr', id: '' } as const
+
+/** As the schema has it, Max15NumericText. */
+const countForm = /^\d{1,15}$/
+
+function compare(batch: Batch, element: string, add: (finding: Finding) => void): void {
+  const { id, declaredCount, declaredSum, count, sum } = batch
+  const place = { kind: 'element', element, id } as const
+  if (declaredCount !== null) {
+    const said = shortened(declaredCount)
+    if (!countForm.test(declaredCount))
+      add(refuse('COUNT', place, { said, counted: count, problem: 'no number' }))
+    else if (Number(declaredCount) !== count)
+      add(refuse('COUNT', place, { said, counted: count, problem: 'wrong' }))
   }
-  if (declaredSum === null) return
-  const declared = parseAmount(declaredSum)
-  if (declared !== sum)
-    add(
-      block(
-        'CONTROL-SUM',
-        where,
-        `it says a total of ${declaredSum} and its amounts add up to ${formatAmount(sum)}`,
-      ),
-    )
+  if (declaredSum === null || parseAmount(declaredSum) === sum) return
+  const values = { said: shortened(declaredSum), counted: formatAmount(sum) }
+  add(refuse('CONTROL-SUM', place, values))
 }
 
 function checkIban(text: string, add: (finding: Finding) => void, where = 'account'): void {

@@ -9,7 +9,7 @@
 
 import { fromPage } from '../pesit/data/code-page.ts'
 import type { Before } from './cfonb-layout.ts'
-import { block, type Finding } from './finding.ts'
+import { type Finding, refuse } from './finding.ts'
 
 export interface RecordLayout {
   readonly recordLength: number
@@ -47,13 +47,11 @@ export class RecordCutter {
     this.layout = layout
     this.events = events
     this.skipBytes = layout.before?.bytes ?? (layout.startsWithBom ? 3 : 0)
-    if (layout.startsWithBom)
+    const { before } = layout
+    if (layout.startsWithBom) this.events.finding(refuse('BOM', { kind: 'file' }, {}))
+    else if (before !== undefined && before.kind !== 'nothing' && before.kind !== 'mark')
       this.events.finding(
-        block(
-          'BOM',
-          'file',
-          'it begins with a byte order mark, which a bank reads as part of the first record',
-        ),
+        refuse('BEFORE-FIRST-RECORD', { kind: 'file' }, { what: before.kind, bytes: before.bytes }),
       )
   }
 
@@ -148,31 +146,16 @@ export class RecordCutter {
   private tellNul(): void {
     if (this.nulToldOf === this.records) return
     this.nulToldOf = this.records
-    this.events.finding(
-      block(
-        'NUL',
-        `record ${this.records}`,
-        'it holds NUL bytes: a power cut or a full disk leaves files like this',
-      ),
-    )
+    const place = { kind: 'record', record: this.records } as const
+    this.events.finding(refuse('NUL', place, { fromByte: 0, where: 'within' }))
   }
 
   private checkSeparation(): void {
     this.checkPadding()
-    if (this.indent > 0)
-      this.events.finding(
-        block('RECORD-LENGTH', `record ${this.records + 1}`, 'blanks stand before it on its line'),
-      )
+    if (this.indent > 0) this.tellLength(this.records + 1, 0, 'indented')
     const separated = this.lineEnded ? 'by lines' : 'by nothing'
     this.separated ??= separated
-    if (this.separated !== separated)
-      this.events.finding(
-        block(
-          'RECORD-LENGTH',
-          `record ${this.records + 1}`,
-          'some of its records stand on a line of their own and others do not',
-        ),
-      )
+    if (this.separated !== separated) this.tellLength(this.records + 1, 0, 'mixed')
   }
 
   private checkPadding(): void {
@@ -181,12 +164,18 @@ export class RecordCutter {
   }
 
   private addLength(length: number): void {
+    const problem = length < this.layout.recordLength ? 'short' : 'long'
+    this.tellLength(this.records, length, problem)
+  }
+
+  private tellLength(
+    record: number,
+    length: number,
+    problem: 'short' | 'long' | 'indented' | 'mixed',
+  ): void {
+    const needed = this.layout.recordLength
     this.events.finding(
-      block(
-        'RECORD-LENGTH',
-        `record ${this.records}`,
-        `it has ${length} characters where ${this.layout.recordLength} are needed`,
-      ),
+      refuse('RECORD-LENGTH', { kind: 'record', record }, { length, needed, problem }),
     )
   }
 }

@@ -30,8 +30,9 @@ export function strangeEncodingOf(head: Uint8Array): StrangeEncoding | null {
 /** By the first characters that say something: a markup begins, in one byte a character or in two. */
 export function looksLikeXml(head: Uint8Array): boolean {
   if (wideEncodingOf(head) !== null) return true
-  const behindMark = mark.every((byte, index) => head[index] === byte) ? head.subarray(3) : head
-  return behindMark.find((byte) => !isBlank(byte)) === 0x3c
+  let marks = 0
+  while (mark.every((byte, index) => head[marks + index] === byte)) marks += mark.length
+  return head.subarray(marks).find((byte) => !isBlank(byte)) === 0x3c
 }
 
 function isBlank(byte: number): boolean {

@@ -30,12 +30,6 @@ export function xmlEnd({ head, tail, isWhole }: XmlEnds): XmlEnd {
   return endsWith(tail, root, { left: mostTries })
 }
 
-/** Of the first element of a text, as far as the text is XML and not HTML; null where none is in sight. */
-export function rootNameOf(head: string): string | null {
-  const root = rootOf(head, false)
-  return root.kind === 'found' ? root.name : null
-}
-
 const passedOver: readonly (readonly [begin: string, end: string])[] = [
   ['<!--', '-->'],
   ['<?', '?>'],

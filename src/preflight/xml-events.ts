@@ -19,6 +19,8 @@ export interface XmlReader {
   readonly cut: XmlCut | null
   /** Local name; '' while none was opened. */
   readonly root: string
+  /** The first element in a Document; '' where there is none. */
+  readonly child: string
   /** How many elements were opened. */
   readonly elements: number
 }

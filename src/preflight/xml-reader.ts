@@ -13,9 +13,17 @@
 // are the same, and so is all else that it refuses.
 
 import { type SaxesAttributeNSIncomplete, SaxesParser, type SaxesTagNS } from 'saxes'
-import { block, type Finding } from './finding.ts'
+import { block, type Finding, refuse } from './finding.ts'
+import { withoutXmlBlanks } from './xml-blanks.ts'
+import { XmlFaults } from './xml-faults.ts'
 import type { XmlCut, XmlEvents, XmlOptions, XmlReader } from './xml-events.ts'
-import { decoderFor, tolerantDecoderFor, type Decoder, wideEncodingOf } from './xml-encoding.ts'
+import {
+  declaredEncoding,
+  decoderFor,
+  tolerantDecoderFor,
+  type Decoder,
+  wideEncodingOf,
+} from './xml-encoding.ts'
 import { XmlMending } from './xml-mending.ts'
 import { Unreported } from './xml-unreported.ts'
 
@@ -41,6 +49,7 @@ export function readXml(events: XmlEvents, options: XmlOptions = {}): XmlReader 
 class Reading implements XmlReader {
   namespace = ''
   root = ''
+  child = ''
   elements = 0
   cut: XmlCut | null = null
   private readonly events: XmlEvents
@@ -59,6 +68,10 @@ class Reading implements XmlReader {
   /** null: a strict reading. */
   private readonly mending: XmlMending | null
   private rootIsClosed = false
+  private readonly faults = new XmlFaults()
+  /** Taken so far. */
+  private bytes = 0
+  private nuls: { fromByte: number; areTheRest: boolean } | null = null
 
   constructor(events: XmlEvents, { tolerant = false }: XmlOptions) {
     this.events = events
@@ -79,6 +92,7 @@ class Reading implements XmlReader {
   }
 
   push(chunk: Uint8Array): void {
+    if (this.nuls !== null) this.nuls.areTheRest &&= isNul(chunk)
     if (this.stopped !== null) return
     const whole = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk])
     // The encoding is declared within the first bytes: they must be there together.
@@ -89,6 +103,8 @@ class Reading implements XmlReader {
 
   finish(): Finding | null {
     this.take(this.held)
+    if (this.nuls?.areTheRest === true && !this.rootIsClosed)
+      return this.nulFinding('where its end should be')
     if (this.stopped !== null) return this.stopped
     // Of the character that should follow.
     const { line } = this.parser
@@ -100,44 +116,46 @@ class Reading implements XmlReader {
     // A last half of a character behind the root is no missing end.
     if (this.stopped === null || (endsWithinCharacter && this.rootIsClosed)) return this.stopped
     this.cut = { line, column, open }
-    const missing = open === '' ? 'its end is missing' : `<${open}> has no end tag`
-    const said = `it is cut off, and so it is not well-formed XML: ${missing}`
-    return block('NOT-WELL-FORMED', `line ${line}, column ${column}`, said)
+    return refuse('NOT-WELL-FORMED', { kind: 'line', line, column }, { problem: 'cut', what: open })
   }
 
   private take(bytes: Uint8Array): void {
     const isWide = (this.decoder?.encoding ?? wideEncodingOf(bytes) ?? '').startsWith('utf-16')
-    if (!isWide && this.mending === null && bytes.includes(0)) this.noteNul()
-    this.decodeInPieces(bytes)
+    const nul = isWide || this.mending !== null ? -1 : bytes.indexOf(0)
+    this.decodeInPieces(nul < 0 ? bytes : bytes.subarray(0, nul))
+    if (nul >= 0 && this.stopped === null) this.noteNul(nul, bytes.subarray(nul))
+    this.bytes += bytes.length
   }
 
-  private note(code: string, said: string): void {
-    this.stopped ??= block(code, `line ${this.parser.line}`, said)
+  private note(found: Finding): void {
+    this.stopped ??= found
   }
 
-  private noteNul(): void {
-    this.note('NUL', 'it holds NUL bytes: a power cut or a full disk leaves files like this')
+  private noteNul(at: number, rest: Uint8Array): void {
+    this.nuls = { fromByte: this.bytes + at + 1, areTheRest: isNul(rest) }
+    this.note(this.nulFinding(this.rootIsClosed ? 'behind its end' : 'within'))
+  }
+
+  private nulFinding(where: 'within' | 'behind its end' | 'where its end should be'): Finding {
+    return refuse('NUL', { kind: 'file' }, { fromByte: this.nuls?.fromByte ?? 0, where })
   }
 
   /** Only for what saxes calls. */
-  private stop(code: string, said: string): never {
-    this.note(code, said)
+  private stop(found: Finding): never {
+    this.note(found)
     throw halt
   }
 
+  private stopFor(code: string, said: string): never {
+    return this.stop(block(code, `line ${this.parser.line}`, said))
+  }
+
   private fail(message: string): never {
-    if (/entity name/.test(message)) return this.stopForAmpersand()
-    // saxes puts names of the file into it.
-    const said = message.length <= 200 ? message : `${message.slice(0, 200)}…`
-    return this.stop('NOT-WELL-FORMED', `it is not well-formed XML (${said})`)
+    return this.stop(this.faults.say(message, this.parser.position))
   }
 
   private stopForDoctype(): never {
-    return this.stop('DOCTYPE', 'it has a DOCTYPE, which no payment file has')
-  }
-
-  private stopForAmpersand(): never {
-    return this.stop('BARE-AMPERSAND', 'it holds a bare & where &amp; is needed')
+    return this.stop(refuse('DOCTYPE', { kind: 'line', line: this.parser.line, column: 1 }, {}))
   }
 
   private beginTag(name: string): void {
@@ -145,7 +163,7 @@ class Reading implements XmlReader {
     this.attributesSeen = 0
     this.namespacesAt.push(this.namespacesSeen)
     if (this.path.length >= deepest)
-      this.stop('TOO-DEEP', `its elements are nested more than ${deepest} deep`)
+      this.stopFor('TOO-DEEP', `its elements are nested more than ${deepest} deep`)
     this.checkName(name)
   }
 
@@ -154,14 +172,14 @@ class Reading implements XmlReader {
     this.since.reported()
     this.checkName(name)
     if (value.length > longestValue)
-      this.stop('TOO-LONG', 'the value of an attribute is longer than any in a payment file')
+      this.stopFor('TOO-LONG', 'the value of an attribute is longer than any in a payment file')
     this.attributesSeen += 1
     if (this.attributesSeen > mostAttributes)
-      this.stop('TOO-MANY-ATTRIBUTES', `an element has more than ${mostAttributes} attributes`)
+      this.stopFor('TOO-MANY-ATTRIBUTES', `an element has more than ${mostAttributes} attributes`)
     if (prefix !== 'xmlns' && name !== 'xmlns') return
     this.namespacesSeen += 1
     if (this.namespacesSeen > mostNamespaces)
-      this.stop(
+      this.stopFor(
         'TOO-MANY-NAMESPACES',
         `more than ${mostNamespaces} namespaces are declared at once`,
       )
@@ -169,7 +187,7 @@ class Reading implements XmlReader {
 
   private checkName(name: string): void {
     if (name.length > longestName)
-      this.stop('TOO-LONG', `a name is longer than ${longestName} characters`)
+      this.stopFor('TOO-LONG', `a name is longer than ${longestName} characters`)
   }
 
   private openTag(tag: SaxesTagNS): void {
@@ -177,6 +195,7 @@ class Reading implements XmlReader {
     const own = this.attributesSeen === 0 ? none : valuesOf(tag)
     if (this.namespace === '' && tag.local === 'Document') this.namespace = tag.uri
     if (this.root === '') this.root = tag.local
+    if (this.child === '' && this.path.at(-1) === 'Document') this.child = tag.local
     this.elements += 1
     this.path.push(tag.local)
     this.attributes.push(own)
@@ -188,12 +207,12 @@ class Reading implements XmlReader {
     this.since.reported(ahead)
     this.text += piece
     if (this.text.length > longestText)
-      this.stop('TOO-LONG', 'a text is longer than any in a payment file')
+      this.stopFor('TOO-LONG', 'a text is longer than any in a payment file')
   }
 
   private close(): void {
     this.since.reported()
-    const text = this.text.trim()
+    const text = withoutXmlBlanks(this.text)
     if (text !== '') this.events.leaf(this.path, text, this.attributes.at(-1) ?? {})
     this.events.close(this.path)
     this.path.pop()
@@ -222,7 +241,7 @@ class Reading implements XmlReader {
     const nul = decoded.indexOf('\u0000')
     if (nul >= 0) {
       this.feed(mending.mend(decoded.slice(0, nul), false))
-      if (!this.rootIsClosed) return this.noteNul()
+      if (!this.rootIsClosed) return this.noteNul(nul, new Uint8Array(0))
     }
     const rest = nul < 0 ? decoded : decoded.slice(nul)
     // The decoder replaces half a character at the end: a single byte behind a text of two bytes each.
@@ -235,9 +254,8 @@ class Reading implements XmlReader {
     try {
       this.decoder ??= this.mending === null ? decoderFor(bytes) : tolerantDecoderFor(bytes)
       return this.decoder.decode(bytes, { stream: !last })
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      this.note('ENCODING', `its bytes are not in the encoding that it declares (${why})`)
+    } catch {
+      this.note(this.faults.encoding(bytes, this.decoder, this.parser))
       return null
     }
   }
@@ -251,14 +269,21 @@ class Reading implements XmlReader {
   }
 
   private feed(decoded: string): void {
+    this.faults.begin(decoded, this.parser)
+    if (this.parser.position === 0 && decoded.startsWith('\ufeff'))
+      this.stop(refuse('NOT-WELL-FORMED', { kind: 'file' }, { problem: 'two marks', what: '' }))
     this.parser.write(decoded)
     this.since.wrote(decoded)
     // saxes tells of these when they end, which may be never.
     if (this.since.isDoctype) this.stopForDoctype()
-    if (this.since.hasBareAmpersand) this.stopForAmpersand()
+    if (this.since.hasBareAmpersand) this.stop(this.faults.ampersand(this.since.reportedAt))
     if (this.since.length > longestText)
-      this.stop('TOO-LONG', 'a text, comment or tag is longer than any in a payment file')
+      this.stopFor('TOO-LONG', 'a text, comment or tag is longer than any in a payment file')
   }
+}
+
+function isNul(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0)
 }
 
 function valuesOf({ attributes }: SaxesTagNS): Readonly<Record<string, string>> {

@@ -2,11 +2,16 @@
 // parser tells of a comment, a tag or a text when it ends; one that never ends is seen here. Pure.
 
 const beginningLength = 16
+/** Zeros may stand in a number, as many as one likes. */
+const longestReference = 300
+/** An & with what no reference has before its semicolon, or without any for long. */
+const noReference = /&[\w#.:\-\u0080-\uffff]*[^\w#.:\-;\u0080-\uffff]|&[^;]{300}/
 
 export class Unreported {
   /** Whose `position` counts the characters that it took. */
   private readonly parser: { readonly position: number }
-  private reportedAt = 0
+  /** All before this place was told of. */
+  reportedAt = 0
   private written = 0
   private beginning = ''
   private fromAmpersand = ''
@@ -45,13 +50,13 @@ export class Unreported {
     return /^<!DOCTYPE/.test(this.beginning)
   }
 
-  /** A reference is never longer than this; a parser that waits for its semicolon tells of nothing. */
+  /** A parser that waits for the semicolon of a reference tells of nothing: what cannot become one is seen here. */
   private lookForAmpersand(rest: string): void {
     // In a comment, CDATA or an instruction an ampersand is a letter like others.
     if (/^<[!?]/.test(this.beginning)) return
     const joined = this.fromAmpersand + rest
-    this.hasBareAmpersand ||= /&[^;]{12}/.test(joined)
-    const last = joined.slice(-12).lastIndexOf('&')
-    this.fromAmpersand = last < 0 ? '' : joined.slice(-12).slice(last)
+    this.hasBareAmpersand ||= noReference.test(joined)
+    const last = joined.slice(-longestReference).lastIndexOf('&')
+    this.fromAmpersand = last < 0 ? '' : joined.slice(-longestReference).slice(last)
   }
 }

@@ -14,6 +14,7 @@ import { orders } from './catalogue/orders.ts'
 import { originals } from './catalogue/originals.ts'
 import { flowContent } from './catalogue/flow-content.ts'
 import { endings } from './catalogue/endings.ts'
+import { findings } from './catalogue/findings.ts'
 import { folders } from './catalogue/folders.ts'
 import { machine } from './catalogue/machine.ts'
 import { lying } from './catalogue/lying.ts'
@@ -39,6 +40,7 @@ export const catalogue = {
   ...originals,
   ...flowContent,
   ...folders,
+  ...findings,
   ...machine,
   ...endings,
   ...lying,

@@ -14,6 +14,7 @@ import { ordersInEnglish } from './en/orders.ts'
 import { originalsInEnglish } from './en/originals.ts'
 import { flowContentInEnglish } from './en/flow-content.ts'
 import { endingsInEnglish } from './en/endings.ts'
+import { findingsInEnglish } from './en/findings.ts'
 import { foldersInEnglish } from './en/folders.ts'
 import { machineInEnglish } from './en/machine.ts'
 import { lyingInEnglish } from './en/lying.ts'
@@ -39,6 +40,7 @@ const english = {
   ...originalsInEnglish,
   ...flowContentInEnglish,
   ...foldersInEnglish,
+  ...findingsInEnglish,
   ...machineInEnglish,
   ...endingsInEnglish,
   ...lyingInEnglish,

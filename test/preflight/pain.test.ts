@@ -98,7 +98,7 @@ describe('a pain.001 is refused', () => {
       text: 'it says a total of 1977.86 and its amounts add up to 1 977.85',
     })
     expect(check(batchSays('<NbOfTxs>3</NbOfTxs>')).findings[0]).toMatchObject({
-      where: 'PmtInf',
+      where: 'PmtInf B0',
       text: 'it says 3 transactions and holds 2',
     })
   })
