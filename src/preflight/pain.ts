@@ -1,12 +1,13 @@
 // pain.001 (transfers) and pain.008 (debits), read as a stream: what the file says of itself against what
 // it holds. Only the paths of the schema count; look-alikes elsewhere are not amounts. Pure.
 
-import { formatAmount, parseAmount } from './amount.ts'
+import { parseAmount } from './amount.ts'
 import type { FindingPlace } from '../wording/catalogue/findings.ts'
 import { isXmlDate } from './xml-date.ts'
 import { block, type Finding, Findings, refuse, shortened, warn } from './finding.ts'
 import type { PaymentsFound } from './cfonb-payments.ts'
 import { isIban, normalAccount, shortIban } from './iban.ts'
+import { amountFault, compareBatch, header, newBatch } from './pain-batch.ts'
 import { PainPayments, type PainFamily } from './pain-payments.ts'
 import type { XmlEvents } from './xml-events.ts'
 
@@ -34,23 +35,6 @@ const longestValue = 1_024
 const identifying: ReadonlySet<string> = new Set(['MsgId', 'IBAN', 'Id', 'InstdAmt', 'EndToEndId'])
 const accountsKept = 10_000
 const datesKept = 10_000
-
-interface Batch {
-  /** Its own reference, PmtInfId. */
-  id: string
-  declaredCount: string | null
-  declaredSum: string | null
-  count: number
-  sum: bigint
-}
-
-const newBatch = (): Batch => ({
-  id: '',
-  declaredCount: null,
-  declaredSum: null,
-  count: 0,
-  sum: 0n,
-})
 
 export interface PainReader extends XmlEvents {
   /** null: it is no pain.001 or pain.008. Until the file was read to its end, what is known so far. */
@@ -131,7 +115,7 @@ class Reader implements PainReader {
     const place = this.below(path)
     if (place === `PmtInf/${this.transactionTag()}`) this.endTransaction()
     if (place === 'PmtInf') {
-      compare(this.batch, 'PmtInf', this.add)
+      compareBatch(this.batch, 'PmtInf', this.add)
       this.found.endBatch()
     }
     if (this.depth !== null && path.length === this.depth) this.depth = null
@@ -145,7 +129,7 @@ class Reader implements PainReader {
     if (group.declaredCount === null)
       this.add(refuse('COUNT', header, { said: '', counted: group.count, problem: 'missing' }))
     if (group.count === 0) this.add(block('NO-TRANSACTION', 'file', 'it holds no transaction'))
-    compare(group, 'GrpHdr', this.add)
+    compareBatch(group, 'GrpHdr', this.add)
     const [currency = 'EUR'] = this.currencies
     const { count: transactions, sum: total } = group
     const summary = {
@@ -285,13 +269,6 @@ class Reader implements PainReader {
   }
 }
 
-function amountFault(text: string): 'comma' | 'negative' | 'digits' | 'zero' | 'other' {
-  if (/^\d+,\d+$/.test(text)) return 'comma'
-  if (/^-[\d.]+$/.test(text)) return 'negative'
-  if (/^[+\d.]+$/.test(text) && /[1-9]/.test(text)) return 'digits'
-  return parseAmount(text) === 0n ? 'zero' : 'other'
-}
-
 /** Until version 2, the message was named by its whole identifier. */
 function familyOf(name: string): PainFamily | null {
   if (name === 'CstmrCdtTrfInitn' || /^pain\.001\.\d{3}\.\d{2}$/.test(name)) return 'pain.001'
@@ -303,26 +280,6 @@ function familyOf(name: string): PainFamily | null {
 function accountPlaces(...accounts: readonly string[]): ReadonlySet<string> {
   const numbers = ['IBAN', 'Othr/Id', 'BBAN', 'UPIC', 'PrtryAcct/Id']
   return new Set(accounts.flatMap((account) => numbers.map((number) => `${account}/Id/${number}`)))
-}
-
-const header = { kind: 'element', element: 'GrpHdr', id: '' } as const
-
-/** As the schema has it, Max15NumericText. */
-const countForm = /^\d{1,15}$/
-
-function compare(batch: Batch, element: string, add: (finding: Finding) => void): void {
-  const { id, declaredCount, declaredSum, count, sum } = batch
-  const place = { kind: 'element', element, id } as const
-  if (declaredCount !== null) {
-    const said = shortened(declaredCount)
-    if (!countForm.test(declaredCount))
-      add(refuse('COUNT', place, { said, counted: count, problem: 'no number' }))
-    else if (Number(declaredCount) !== count)
-      add(refuse('COUNT', place, { said, counted: count, problem: 'wrong' }))
-  }
-  if (declaredSum === null || parseAmount(declaredSum) === sum) return
-  const values = { said: shortened(declaredSum), counted: formatAmount(sum) }
-  add(refuse('CONTROL-SUM', place, values))
 }
 
 function checkIban(text: string, add: (finding: Finding) => void, where = 'account'): void {

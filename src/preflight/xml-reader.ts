@@ -17,13 +17,7 @@ import { block, type Finding, refuse } from './finding.ts'
 import { withoutXmlBlanks } from './xml-blanks.ts'
 import { XmlFaults } from './xml-faults.ts'
 import type { XmlCut, XmlEvents, XmlOptions, XmlReader } from './xml-events.ts'
-import {
-  declaredEncoding,
-  decoderFor,
-  tolerantDecoderFor,
-  type Decoder,
-  wideEncodingOf,
-} from './xml-encoding.ts'
+import { decoderFor, tolerantDecoderFor, type Decoder, wideEncodingOf } from './xml-encoding.ts'
 import { XmlMending } from './xml-mending.ts'
 import { Unreported } from './xml-unreported.ts'
 

@@ -1,26 +1,25 @@
 import { expect, test } from 'vitest'
 import { lastRecordEnds, RecordEnds } from '../../src/preflight/cfonb-end.ts'
 
+const last = (code: string, length: number, isTrimmed = false) => ({ code, length, isTrimmed })
+
 test.each([
-  [160, '08', 160, false, 'whole'],
-  [160, '08', 118, false, 'short'],
-  [160, '08', 118, true, 'whole'],
-  [160, '08', 113, true, 'cut'],
-  [160, '06', 160, true, 'cut'],
-  [320, '08', 271, true, 'whole'],
-  [320, '08', 270, true, 'cut'],
-  [320, '07', 320, false, 'cut'],
-  [120, '07', 120, false, 'whole'],
-  [120, '05', 120, false, 'cut'],
-  [240, '39', 240, false, 'whole'],
-  [240, '08', 240, false, 'whole'],
-  [240, '34', 240, false, 'cut'],
-] as const)(
-  'of %i: a %s of %i characters, trimmed %s: %s',
-  (recordBytes, code, length, isTrimmed, end) => {
-    expect(lastRecordEnds(recordBytes, { code, length, isTrimmed })).toBe(end)
-  },
-)
+  [160, last('08', 160), 'whole'],
+  [160, last('08', 118), 'short'],
+  [160, last('08', 118, true), 'whole'],
+  [160, last('08', 113, true), 'cut'],
+  [160, last('06', 160, true), 'cut'],
+  [320, last('08', 271, true), 'whole'],
+  [320, last('08', 270, true), 'cut'],
+  [320, last('07', 320), 'cut'],
+  [120, last('07', 120), 'whole'],
+  [120, last('05', 120), 'cut'],
+  [240, last('39', 240), 'whole'],
+  [240, last('08', 240), 'whole'],
+  [240, last('34', 240), 'cut'],
+] as const)('of %i characters a record, %j is %s', (recordBytes, record, end) => {
+  expect(lastRecordEnds(recordBytes, record)).toBe(end)
+})
 
 test('the last record that was seen says where a file is cut', () => {
   const ends = new RecordEnds(160)
