@@ -2,7 +2,6 @@
 // it holds. Only the paths of the schema count; look-alikes elsewhere are not amounts. Pure.
 
 import { parseAmount } from './amount.ts'
-import type { FindingPlace } from '../wording/catalogue/findings.ts'
 import { isXmlDate } from './xml-date.ts'
 import { block, type Finding, Findings, refuse, shortened, warn } from './finding.ts'
 import type { PaymentsFound } from './cfonb-payments.ts'
@@ -35,6 +34,7 @@ const longestValue = 1_024
 const identifying: ReadonlySet<string> = new Set(['MsgId', 'IBAN', 'Id', 'InstdAmt', 'EndToEndId'])
 const accountsKept = 10_000
 const datesKept = 10_000
+const dateFaultsKept = 10
 
 export interface PainReader extends XmlEvents {
   /** null: it is no pain.001 or pain.008. Until the file was read to its end, what is known so far. */
@@ -69,6 +69,7 @@ class Reader implements PainReader {
   private readonly dates = new Set<string>()
   private readonly currencies = new Set<string>()
   private readonly payments: Payment[] = []
+  private readonly dateFaults: Finding[] = []
   private batch = newBatch()
   /** By the name of the message, or, under a name that nobody knows, by its transactions. */
   private family: PainFamily | null = null
@@ -130,6 +131,7 @@ class Reader implements PainReader {
       this.add(refuse('COUNT', header, { said: '', counted: group.count, problem: 'missing' }))
     if (group.count === 0) this.add(block('NO-TRANSACTION', 'file', 'it holds no transaction'))
     compareBatch(group, 'GrpHdr', this.add)
+    for (const fault of this.dateFaults) this.add(fault)
     const [currency = 'EUR'] = this.currencies
     const { count: transactions, sum: total } = group
     const summary = {
@@ -191,16 +193,18 @@ class Reader implements PainReader {
       case 'PmtInf/ReqdExctnDt/Dt':
       case 'PmtInf/ReqdExctnDt/DtTm':
       case 'PmtInf/ReqdColltnDt':
-        if (!isXmlDate(text, place.endsWith('DtTm')))
-          this.add(refuse('DATE-FORM', this.batchPlace, { said: shortened(text) }))
+        this.checkDate(text, place.endsWith('DtTm'))
         this.takeDate(text.slice(0, 10))
         return
     }
     if (ownAccount.has(place)) this.takeOwnAccount(place, text)
   }
 
-  private get batchPlace(): FindingPlace {
-    return { kind: 'element', element: 'PmtInf', id: this.batch.id }
+  /** Told behind what the file says of itself. */
+  private checkDate(text: string, withTime: boolean): void {
+    if (isXmlDate(text, withTime) || this.dateFaults.length === dateFaultsKept) return
+    const place = { kind: 'element', element: 'PmtInf', id: this.batch.id } as const
+    this.dateFaults.push(refuse('DATE-FORM', place, { said: shortened(text) }))
   }
 
   private takeDate(date: string): void {
