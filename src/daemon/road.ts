@@ -23,6 +23,7 @@ import { recoverTransfers } from '../transfer/recover.ts'
 import { adoptNotes } from './lost-ledger.ts'
 import { type Parts, startParts } from './parts.ts'
 import { bornInEnvironments } from './environments.ts'
+import { forgetOutboxes } from './forgotten-outboxes.ts'
 import { holdAgainstFlow } from './hold-against-flow.ts'
 import { readUnread } from './payments-reader.ts'
 import { createOtherShares, openShares, unreached } from './shares.ts'
@@ -162,6 +163,8 @@ async function putRight(
   await holdAgainstFlow({ config, ledger, log, spool, checker })
   if (isFromThePast) await leaveDoubtToPeople({ ledger }, doubtFromThePast)
   if (isRestored) await forgetRestored(config.data)
+  const outboxes = config.outboxes.map(({ folder }) => folder)
+  await forgetOutboxes(ledger, outboxes)
   await tellSpoolOrphans({ ledger, log, spool, zone: config.zone })
   return recovered
 }

@@ -24,7 +24,7 @@ import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger, NewTransfer } from '../ledger/ledger.ts'
 import { readSince } from '../ledger/since.ts'
 import type { Log } from '../lib/log.ts'
-import type { Share, ShareFault } from '../share/share.ts'
+import type { FolderIdentity, Share, ShareFault } from '../share/share.ts'
 import { isMarker } from '../share/markers.ts'
 import { cancelEnding, cancelName, ledgerOfLook } from '../share/places.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
@@ -39,6 +39,8 @@ export async function adoptOrphans(
     readonly share: Share
     readonly log: Log
     readonly ledgerId: string
+    /** The folder that was probed. */
+    readonly expected?: FolderIdentity
   },
   options: OutboxOptions,
   handOver: (transfers: readonly Transfer[]) => void,
@@ -47,7 +49,11 @@ export async function adoptOrphans(
   const since = await readSince(options.dataFolder)
   let after: { look: string; name: string } | null = null
   for (;;) {
-    const found = await deps.share.orphans({ folder: options.folder, after, limit: pageOf })
+    const { folder } = options
+    const found = await deps.share.orphans({
+      ...{ folder, after, limit: pageOf },
+      expected: deps.expected ?? null,
+    })
     if (found.kind === 'fault') return found
     const strangers: Stranger[] = []
     for (const orphan of found.claimed) {

@@ -46,9 +46,10 @@ export async function lookAnew(parts: Parts): Promise<LookOutcome> {
     markers: new Set(beside.markers.keys()),
     network: state.network,
   })
-  state.beyond = Math.max(0, total - tracker.waiting)
+  const empty = looked.left.find(({ kind }) => kind === 'empty')?.count ?? 0
+  state.beyond = Math.max(0, total - empty - tracker.waiting)
   state.ready = ready.map((file) => withMarker(options, file, beside.markers))
-  state.more = ready.length > 0 && total > files.length
+  state.more = ready.length > 0 && total - empty > files.length
   const nowMs = deps.clock.monotonicMs()
   const ordered = looked.cancels.length > 0
   state.lookDueMs = nowMs + Math.max(dueInMs(parts, { ordered, againMs }), tookMs * timesItsLength)

@@ -83,6 +83,7 @@ const ofLeft: Readonly<Record<LeftKind, LyingCode>> = {
   special: 'FILE-IS-SPECIAL',
   'hard-links': 'FILE-HARD-LINKED',
   damaged: 'ENTRY-DAMAGED',
+  empty: 'FILE-EMPTY',
   temporary: 'NAME-TEMPORARY',
   earlier: 'NAME-EARLIER-VERSION',
   'other-case': 'NAME-OTHER-CASE',
@@ -97,8 +98,6 @@ const forbidden: ReadonlySet<string> = new Set(['EACCES', 'EPERM'])
 
 export function codeOf(why: LyingThing['why']): LyingCode {
   switch (why.kind) {
-    case 'empty':
-      return 'FILE-EMPTY'
     case 'incomplete':
       return 'FILE-INCOMPLETE'
     case 'changing':

@@ -159,7 +159,8 @@ async function arrive(parts: Parts): Promise<ShareFault | Refused | null> {
     policy: firstStart,
     shareNowNs: probed.shareNowNs,
   })
-  const fault = await adoptOrphans(deps, options, handOver)
+  const expected = probed.identity
+  const fault = await adoptOrphans({ ...deps, expected }, options, handOver)
   if (fault !== null) return fault
   state.identity = probed.identity
   // Whatever was seen before may not be there any more.

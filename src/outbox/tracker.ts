@@ -80,6 +80,8 @@ class BoundedTracker implements Tracker {
   /** What waits only for its turn to be taken. */
   private readonly ready = new Set<string>()
   private rights = ''
+  /** When the first look was. */
+  private begunMs: number | null = null
 
   constructor(options: TrackerOptions) {
     this.options = options
@@ -93,6 +95,7 @@ class BoundedTracker implements Tracker {
     const { files, about, markers, network = false, rights = '' } = look
     const nowMs = this.options.nowMs()
     this.rights = rights
+    this.begunMs ??= nowMs
     const all = [...files, ...about]
     this.dropWhatIsGone(new Set(all.map(({ name }) => name)))
     const ready: (SeenFile & { readonly inodeVaries?: true })[] = []
@@ -177,7 +180,7 @@ class BoundedTracker implements Tracker {
         isReady: this.ready.has(name),
         incomplete: this.unfinished.get(name)?.why ?? null,
         hindrance: this.hindrances.get(name)?.hindrance ?? null,
-        restlessMs: nowMs - (this.restlessSince.get(name) ?? Number.NEGATIVE_INFINITY),
+        restlessMs: nowMs - (this.restlessSince.get(name) ?? this.restlessAtFirst(one)),
       }
       return { name, why: whyLying(one, known, { rule, nowMs, stuckAfterMs: slowAfterMs }) }
     })
@@ -185,6 +188,11 @@ class BoundedTracker implements Tracker {
 
   passOver(): readonly string[] {
     return [...this.slow]
+  }
+
+  /** What was there when this life began may have been changing long before. */
+  private restlessAtFirst({ firstSeenMs }: Watched): number {
+    return firstSeenMs === this.begunMs ? Number.NEGATIVE_INFINITY : firstSeenMs
   }
 
   private judge(one: Watched, markers: ReadonlySet<string>): Readiness {
@@ -211,9 +219,9 @@ class BoundedTracker implements Tracker {
   /** One that stood still, and changes now, was not restless before. */
   private noteRestless(before: Watched | undefined, now: Watched, nowMs: number): void {
     if (before === undefined || now.unchangedSinceMs === before.unchangedSinceMs) return
-    const { name, sizeBytes } = before.file
+    const { name } = before.file
     const stood = [this.unfinished, this.hindrances, this.ready].some((some) => some.has(name))
-    if (stood || sizeBytes === 0) this.restlessSince.set(name, nowMs)
+    if (stood) this.restlessSince.set(name, nowMs)
   }
 
   private noteSlow(one: Watched, nowMs: number): void {

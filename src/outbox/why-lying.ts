@@ -5,7 +5,6 @@ import type { Hindrance } from '../share/looking.ts'
 import { type Difference, isQuiet, type ReadyRule, type Watched } from './readiness.ts'
 
 export type WhyLying =
-  | { readonly kind: 'empty' }
   /** Its content ends too early. */
   | { readonly kind: 'incomplete'; readonly why: string }
   | { readonly kind: 'changing'; readonly what: Difference }
@@ -32,7 +31,8 @@ export function whyLying(
   known: Known,
   at: { readonly rule: ReadyRule; readonly nowMs: number; readonly stuckAfterMs: number },
 ): WhyLying | null {
-  if (watched.file.sizeBytes === 0) return { kind: 'empty' }
+  // The look says it of empty files.
+  if (watched.file.sizeBytes === 0) return null
   if (known.hindrance !== null) return { kind: 'hindered', hindrance: known.hindrance }
   if (known.incomplete !== null) return { kind: 'incomplete', why: known.incomplete }
   if (known.isReady) return { kind: 'turn' }

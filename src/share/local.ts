@@ -8,7 +8,7 @@ import { type CodedMessage, message } from '../wording/catalogue.ts'
 import type { Alive } from './copy.ts'
 import { link, stage, unstage } from './deliver.ts'
 import { answering } from './fault.ts'
-import { entry, type Folder, inFolder, type Step } from './folder-handle.ts'
+import { anyInode, entry, type Folder, inFolder, type Step } from './folder-handle.ts'
 import { look } from './look.ts'
 import { readMounts } from './mount-at.ts'
 import { isGone, type Mount, mountOf } from './mounts.ts'
@@ -20,7 +20,7 @@ import { ownFolder } from './places.ts'
 import { remove } from './remove.ts'
 import { seal } from './seal.ts'
 import { show } from './status-file.ts'
-import type { ProbeOutcome, Share } from './share.ts'
+import type { FolderIdentity, ProbeOutcome, Share } from './share.ts'
 import { hardLinksWork } from './without-links.ts'
 
 /** `alive` is called while a verb that may take long is getting on. */
@@ -63,18 +63,29 @@ function probe({ folder, before = null }: Parameters<Share['probe']>[0]): Promis
       await rename(entry(own, name), shown)
       await unlink(shown)
       await syncFolder(top.at)
+      const network = mount?.network ?? false
       return {
         kind: 'usable',
-        identity,
+        identity: network ? await lasting(folder, identity) : identity,
         mount,
         fileSystem: mount?.fileSystem ?? 'unknown',
-        network: mount?.network ?? false,
+        network,
         hardLinks,
         shareNowNs,
         warnings,
       }
     }),
   )
+}
+
+/**
+ * A server may make up another inode at each look, also of folders. What is left then is the device: that the share is
+ * mounted still, and no local folder below it is taken for it.
+ */
+async function lasting(folder: string, first: FolderIdentity): Promise<FolderIdentity> {
+  const again = await inFolder(folder, null, ({ identity }) => Promise.resolve(identity))
+  const varies = again.device === first.device && again.inode !== first.inode
+  return varies ? { ...first, inode: anyInode } : first
 }
 
 /** What it does allow others, and should not. */

@@ -231,12 +231,13 @@ async function examine(sight: Sight, place: Folder, found: readonly Found[]): Pr
       if (mayBeSent) leave(sight, file.unfit, { name: file.name, detail: file.detail })
       continue
     }
-    if (sight.isAsked(file.name)) sight.about.push(file)
+    if (sight.isAsked(file.name) && !(mayBeSent && file.sizeBytes === 0)) sight.about.push(file)
     if (sight.isBeside(file.name)) sight.beside.push(file.name)
     if (isOrder && sight.cancels.length < mostCancels) sight.cancels.push(file)
     if (!mayBeSent) continue
     sight.total += 1
-    if (!sight.passedOver.has(file.name)) sight.kept.add(file)
+    if (file.sizeBytes === 0) leave(sight, 'empty', { name: file.name, detail: '' })
+    else if (!sight.passedOver.has(file.name)) sight.kept.add(file)
   }
 }
 

@@ -37,6 +37,7 @@ export const leftKinds = [
   'special', // a pipe, a socket, a device
   'hard-links', // a file with more than one name
   'damaged', // the disk does not say what it is
+  'empty', // a file without content: it can never be ready, so it needs no place among the kept
   'temporary', // named as a file that is being written
   'earlier', // named as an earlier version or a copy
   'other-case', // `take` would want it in other letters

@@ -7,7 +7,7 @@ import type { Alive } from './copy.ts'
 import { answering } from './fault.ts'
 import { entry, type Folder, inFolder, type Step } from './folder-handle.ts'
 import { claimedFolder, incomingFolder, isPlainName } from './places.ts'
-import type { OrphansOutcome } from './share.ts'
+import type { FolderIdentity, OrphansOutcome } from './share.ts'
 
 /** What lies in our own folders, durable in its place before it is told: an earlier life may have died between the rename and its fsync. */
 export function orphans(
@@ -15,13 +15,14 @@ export function orphans(
     readonly folder: string
     readonly after: { look: string; name: string } | null
     readonly limit: number
+    readonly expected?: FolderIdentity | null
   },
   alive: Alive = () => undefined,
 ): Promise<OrphansOutcome> {
-  const { folder, after, limit } = request
+  const { folder, after, limit, expected = null } = request
   return answering<OrphansOutcome>(folder, async () => {
-    const { identity, looks } = await inFolder(folder, null, async (step) => ({
-      identity: step.identity,
+    const { identity, looks } = await inFolder(folder, expected, async (step) => ({
+      identity: expected ?? step.identity,
       looks: await folders(await step.find(claimedFolder)),
     }))
     const claimed: Orphan[] = []

@@ -227,6 +227,8 @@ export interface Share {
     readonly folder: string
     readonly after: { look: string; name: string } | null
     readonly limit: number
+    /** Refuse when the folder is not this one any more. */
+    readonly expected?: FolderIdentity | null
   }): Promise<OrphansOutcome>
   /** Who owns the folder. */
   owner(request: { readonly folder: string }): Promise<OwnerOutcome>

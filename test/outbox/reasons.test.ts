@@ -149,7 +149,7 @@ const table: readonly (readonly [
     'trouble',
     /another file takes its name/,
   ],
-  ['an empty file', { kind: 'empty' }, 'FILE-EMPTY', 'trouble', /it is empty/],
+  ['an empty file', { kind: 'empty', detail: '' }, 'FILE-EMPTY', 'trouble', /it is empty/],
   [
     'an incomplete file',
     { kind: 'incomplete', why: 'its end tag is missing' },
@@ -260,7 +260,7 @@ test('one message a reason, the oldest three by name, the others by number', () 
   const things = Array.from({ length: 12 }, (_, n) => ({
     name: `f${n}.xml`,
     ageMs: 1_000_000 + n * 1_000,
-    why: n === 0 ? hindered({}) : ({ kind: 'empty' } as const),
+    why: n === 0 ? hindered({}) : ({ kind: 'empty', detail: '' } as const),
   }))
   const messages = messagesOf(things, telling)
   expect([...messages.keys()].sort()).toEqual(['FILE-EMPTY', 'FILE-UNREADABLE'])

@@ -92,6 +92,21 @@ test('what stays empty is one line with its count and three names, and one troub
   expect(message?.arguments).toMatchObject({ count: 4, folder: near.outbox })
 })
 
+test('thousands that wait are one line, and hold up no other file', async () => {
+  const near = await openNear({ outbox: outboxWith() })
+  const many = 12_500
+  for (let n = 0; n < many; n += 1) writeFileSync(join(near.outbox, `f${n}.xml`), '')
+  await near.start()
+  await untilTold(near, 'FILE-EMPTY')
+  await vi.waitFor(
+    async () => expect(await sentenceOf(near, 'FILE-EMPTY')).toMatch(/^12500 files .*12497 more/),
+    patiently,
+  )
+  near.drop('paie.xml', 'paid')
+  await near.until('paie.xml', 'archived')
+  expect(await codesOf(near)).toEqual(['FILE-EMPTY'])
+})
+
 test('names that the outbox does not take, and temporary ones, are shown and no trouble', async () => {
   const near = await openNear({ outbox: outboxWith('    take: ["*.xml"]') })
   for (const name of ['notes.csv', 'paie.xml.part']) near.drop(name, 'x')

@@ -31,15 +31,9 @@ function given(rule: TrackerOptions['rule'] = { by: 'rename' }) {
 
 test('what is ready and waits for its turn is not said to be incomplete, however long', () => {
   const { tracker, look, why } = given()
-  const both = [file('ready'), file('empty', { sizeBytes: 0 })]
-  expect(look(0, both)).toEqual(['ready'])
-  look(90_000, both)
-  expect(why()).toEqual(
-    new Map([
-      ['ready', { kind: 'turn' }],
-      ['empty', { kind: 'empty' }],
-    ]),
-  )
+  expect(look(0, [file('ready')])).toEqual(['ready'])
+  look(90_000, [file('ready')])
+  expect(why()).toEqual(new Map([['ready', { kind: 'turn' }]]))
   tracker.incomplete('ready', 'its end is missing')
   expect(why().get('ready')).toEqual({ kind: 'incomplete', why: 'its end is missing' })
 })
@@ -109,6 +103,21 @@ describe('a file that goes on changing', () => {
     look(100_000, [file('a')])
     look(101_000, [file('a', { sizeBytes: 20, modifiedNs: '7' })])
     expect(why().get('a')).toBeNull()
+  })
+
+  test('and came later is given its time; what was there at the start may have changed long before', () => {
+    const { look, why } = given(quiet)
+    for (let n = 0; n < 3; n += 1)
+      look(
+        n * 2_000,
+        ['old', ...(n === 0 ? [] : ['new'])].map((name) => file(name, { modifiedNs: String(n) })),
+      )
+    expect(why()).toEqual(
+      new Map([
+        ['old', { kind: 'changing', what: 'content' }],
+        ['new', null],
+      ]),
+    )
   })
 
   test('is never ready while it does, also when it was another one at the moment of the claim', () => {

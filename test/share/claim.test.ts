@@ -439,3 +439,19 @@ test('in another folder than the one that was looked at nothing is taken, and no
   expect(outcome).toMatchObject({ kind: 'fault', code: 'FOLDER-MOVED' })
   expect(readdirSync(folder)).toEqual(['a'])
 })
+
+test('where the file system makes up an inode at each look, size and both times say which file it is', async () => {
+  const folder = tempFolder()
+  for (const name of ['a', 'b']) drop(folder, name)
+  const seen = (await seenIn(folder)).map((file) => ({ ...file, inode: '1' }))
+  const strict = await claim({ folder, look: 'one', files: seen })
+  expect(strict).toMatchObject({ files: [{ kind: 'changed' }, { kind: 'changed' }] })
+  const varying = seen.map((file) => ({ ...file, inodeVaries: true as const }))
+  writeFileSync(join(folder, 'b'), 'another content')
+  const files = [
+    { kind: 'claimed', name: 'a' },
+    { kind: 'changed', name: 'b' },
+  ]
+  expect(await claim({ folder, look: 'two', files: varying })).toMatchObject({ files })
+  expect(outboxOf(folder)).toEqual(['b'])
+})

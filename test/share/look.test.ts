@@ -180,6 +180,17 @@ test('a file with a second name waits until that is gone', async () => {
   expect(namesOf((await looked(folder)).files)).toEqual(['b'])
 })
 
+test('a hundred thousand empty files would hold up none: they need no place, are counted, and are told about', async () => {
+  const folder = tempFolder()
+  for (let n = 0; n < 300; n += 1) drop(folder, `f${n}`, { content: '' })
+  drop(folder, 'newest', { at: 90_000 })
+  const found = await looked(folder, { limit: 2, passOver: ['f7'], about: ['f7'] })
+  expect(namesOf(found.files)).toEqual(['newest'])
+  expect(found.about).toEqual([])
+  expect(found.total).toBe(301)
+  expect(found.left).toMatchObject([{ kind: 'empty', count: 300 }])
+})
+
 test('of what is not taken all is counted and a hundred are told, those first that were told before', async () => {
   const folder = tempFolder()
   for (let n = 0; n < 150; n += 1) drop(folder, `${n}.tmp`)
@@ -320,7 +331,7 @@ test('a hundred thousand files fit into the memory of a thousand', {
   timeout: 120_000,
 }, async () => {
   const folder = tempFolder()
-  for (let n = 0; n < 100_000; n += 1) writeFileSync(join(folder, `payment-${n}.xml`), '')
+  for (let n = 0; n < 100_000; n += 1) writeFileSync(join(folder, `payment-${n}.xml`), '1')
   const within = { nodeOptions: ['--max-old-space-size=24', '--max-semi-space-size=1'] }
   const { answers } = await runShare([{ verb: 'look', request: request(folder) }], within)
   expect(answers[0]).toMatchObject({ kind: 'looked', total: 100_000 })
