@@ -23,6 +23,7 @@ import { ownership } from './catalogue/ownership.ts'
 import { paths } from './catalogue/paths.ts'
 import { receiving } from './catalogue/receiving.ts'
 import { waiting } from './catalogue/waiting.ts'
+import { paymentWarnings } from './catalogue/payment-warnings.ts'
 import type { Entry } from './entry.ts'
 
 export const catalogue = {
@@ -48,6 +49,7 @@ export const catalogue = {
   ...ownership,
   ...paths,
   ...receiving,
+  ...paymentWarnings,
 } as const
 
 export type MessageCode = keyof typeof catalogue

@@ -20,6 +20,7 @@ import { machineInEnglish } from './en/machine.ts'
 import { lyingInEnglish } from './en/lying.ts'
 import { statementsInEnglish } from './en/statements.ts'
 import { ownershipInEnglish } from './en/ownership.ts'
+import { paymentWarningsInEnglish } from './en/payment-warnings.ts'
 import { pathsInEnglish } from './en/paths.ts'
 import { receivingInEnglish } from './en/receiving.ts'
 import { waitingInEnglish } from './en/waiting.ts'
@@ -48,6 +49,7 @@ const english = {
   ...ownershipInEnglish,
   ...pathsInEnglish,
   ...receivingInEnglish,
+  ...paymentWarningsInEnglish,
 } as const
 
 /** What happened and what to do, as one text. */

@@ -1,0 +1,55 @@
+// Gathers what is worth a look in a payment file and is no reason to stop it: each kind once, counted, with its
+// first places. So a file with ten thousand wrong IBANs has one warning, and no fault is crowded out. Pure.
+
+import {
+  type Example,
+  type Place,
+  type WarningKind,
+  warningKinds,
+} from '../wording/catalogue/payment-warnings.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
+import { maskIbans } from './iban-rules.ts'
+
+const examplesKept = 3
+/** A value of the file may be as long as it likes. */
+const longestValue = 60
+
+type Given = Pick<Example, 'value'> & Partial<Pick<Example, 'than' | 'why'>>
+
+export const inFile: Place = { unit: 'file', number: null, batchId: '', endToEndId: '' }
+
+export function atRecord(number: number): Place {
+  return { ...inFile, unit: 'record', number }
+}
+
+export class Warnings {
+  private readonly kinds = new Map<WarningKind, { count: number; examples: Example[] }>()
+
+  add(kind: WarningKind, place: Place, { value, than = '', why = '' }: Given, times = 1): void {
+    const known = this.kinds.get(kind) ?? { count: 0, examples: [] }
+    this.kinds.set(kind, known)
+    known.count += times
+    if (known.examples.length >= examplesKept) return
+    const { unit, number, batchId, endToEndId } = place
+    known.examples.push({
+      place: { unit, number, batchId: told(batchId), endToEndId: told(endToEndId) },
+      value: told(value),
+      than: told(than),
+      why,
+    })
+  }
+
+  /** In the order of the catalogue. */
+  get all(): readonly CodedMessage[] {
+    return (Object.keys(warningKinds) as WarningKind[]).flatMap((kind) => {
+      const seen = this.kinds.get(kind)
+      return seen === undefined ? [] : [message(kind, seen) as CodedMessage]
+    })
+  }
+}
+
+/** Short, and without the whole number of any account: it is told to programs and logs. */
+function told(text: string): string {
+  const masked = maskIbans(text)
+  return masked.length <= longestValue ? masked : `${masked.slice(0, longestValue)}…`
+}
