@@ -23,6 +23,7 @@ import type { SealOutcome, Share } from '../share/share.ts'
 import type { Checker } from './checker.ts'
 import { judge } from './judge.ts'
 import type { Spool } from './spool.ts'
+import type { WarningRules } from './warning-rules.ts'
 import { placeUpload } from './upload.ts'
 
 export interface AdmissionRules {
@@ -32,6 +33,8 @@ export interface AdmissionRules {
   readonly complete?: boolean
   /** What becomes of a file whose message id was used before, with other payments. */
   readonly sameReference: 'hold' | 'warn'
+  /** What becomes of warnings; absent: they are shown, and no day is compared with the present one. */
+  readonly warnings?: WarningRules
   /** How its flow is set to make records of it; absent: no content could contradict it. */
   readonly flow?: FlowForm
   /** Outboxes that check what they send, for a file that lies in the wrong one. */

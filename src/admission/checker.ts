@@ -13,6 +13,8 @@ export interface CheckRequest {
   readonly formats: readonly Format[]
   /** How its flow is set to make records of it; absent: any content will do. */
   readonly flow?: FlowForm
+  /** The day that it is at the bank; absent: days in the file are compared with none. */
+  readonly today?: string
 }
 
 /** What a look gave, and where the content is not what its flow is set to; null: it is. */
@@ -64,13 +66,16 @@ const chunkBytes = 256 * 1024
 /** Rejects when the file cannot be read; null when it was told to stop. */
 export async function lookInto(look: Look, looking: Looking): Promise<Looked | null> {
   const { path, flow } = look
-  if (look.look === 'check')
-    return readThrough(path, besideContent(createCheck({ expected: look.formats }), flow), looking)
+  if (look.look === 'check') return readThrough(path, besideContent(checkFor(look), flow), looking)
   const reader = createPaymentsReader()
   const strict = await readThrough(path, besideContent(reader, flow), looking)
   if (strict?.kind !== 'unreadable' || !reader.mayBeReadTolerantly) return strict
   const again = await readThrough(path, createPaymentsReader({ tolerant: true }), looking)
   return again === null ? null : { ...again, content: strict.content }
+}
+
+function checkFor({ formats, today }: CheckRequest) {
+  return createCheck({ expected: formats, ...(today === undefined ? {} : { today }) })
 }
 
 /** Both see each chunk: the file is read once. */

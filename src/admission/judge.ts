@@ -17,6 +17,7 @@ import type { Said } from '../wording/sentence.ts'
 import type { AdmitDeps } from './admit.ts'
 import type { CheckEnd, CheckOutcome } from './checker.ts'
 import { againstFlow } from './against-flow.ts'
+import { heldForWarnings, warningsToTell } from './warning-rules.ts'
 
 export type JudgeDeps = Pick<AdmitDeps, 'rules' | 'checker' | 'spool' | 'stopping' | 'log'>
 
@@ -55,14 +56,31 @@ async function looked(deps: JudgeDeps, transfer: Transfer): Promise<Verdict | nu
     return { kind: 'compare', move: whenAlone(transfer, content, unchecked(transfer, read)) }
   }
   const formats = rules.formats as readonly Format[]
-  const outcome = await checker.check({ ...file, formats }, stopping)
+  const today = rules.warnings?.today()
+  const outcome = await checker.check(
+    { ...file, formats, ...(today === undefined ? {} : { today }) },
+    stopping,
+  )
   if (outcome.kind !== 'done') return unfinished(transfer, outcome)
   const { result } = outcome
   if (result.verdict === 'block') return refused(deps, transfer, result)
   if (result.content !== null)
     return heldForContent(rules, transfer, { ...readIn(deps, result), found: result.content })
-  const passed = message('CHECKED', { summary: result.summary })
-  return { kind: 'compare', move: whenAlone(transfer, readIn(deps, result), passed) }
+  const content = readIn(deps, result)
+  return { kind: 'compare', move: whenAlone(transfer, content, passed(deps, transfer, content)) }
+}
+
+/** It goes, or waits for a person because of its warnings. */
+function passed(
+  { rules }: JudgeDeps,
+  transfer: Transfer,
+  { summary = '', warnings = [] }: ReadIn,
+): CodedMessage {
+  const count = warnings.length
+  return (
+    heldForWarnings(rules.warnings, transfer, warnings) ??
+    message('CHECKED', { summary, ...(count === 0 ? {} : { warnings: count }) })
+  )
 }
 
 /** What its flow is set to would make something else of it: nothing of it is sent. */
@@ -157,8 +175,12 @@ function paymentsIn(
   return ruled(payments, rules)
 }
 
-function readIn({ rules }: JudgeDeps, { payments, summary }: CheckResult): ReadIn {
-  return { payments: ruled(payments, rules), summary }
+function readIn({ rules }: JudgeDeps, { payments, summary, warnings }: CheckResult): ReadIn {
+  return {
+    payments: ruled(payments, rules),
+    summary,
+    warnings: warningsToTell(rules.warnings, warnings),
+  }
 }
 
 /** Where the same message id is only worth a warning, it says no more than the reference of CFONB. */
@@ -174,6 +196,7 @@ function ruled(
 interface ReadIn {
   readonly payments: PaymentsIdentity | null
   readonly summary?: string
+  readonly warnings?: readonly CodedMessage[]
 }
 
 function refused(deps: JudgeDeps, transfer: Transfer, result: CheckResult): Verdict {
@@ -233,5 +256,14 @@ function whenAlone(transfer: Transfer, content: ReadIn, goes: CodedMessage): Ver
     const said = message ?? reason
     return { event: 'held', patch: { ...content, code, reason: said }, sentence: said }
   }
-  return { event: 'check-passed', patch: { ...content, code: '', reason: '' }, sentence: goes }
+  const told = content.warnings ?? []
+  // The next release takes it: whoever gives it has seen them.
+  if (goes.code === 'HELD-FOR-WARNINGS')
+    return { event: 'held', patch: { ...content, reason: goes }, sentence: goes }
+  return {
+    event: 'check-passed',
+    patch: { ...content, code: '', reason: '' },
+    sentence: goes,
+    ...(told.length === 0 ? {} : { detail: { warnings: told } }),
+  }
 }

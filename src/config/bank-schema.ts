@@ -122,6 +122,12 @@ export const bankSchema = z.strictObject({
     .string()
     .regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}$/, 'letters, digits, . _ and -, at most 63')
     .describe('How you call it'),
+  addresses: z
+    .enum(['warn', 'hold', 'ignore'])
+    .default('warn')
+    .describe(
+      'What becomes of a checked file with postal addresses that banks refuse since 15 November 2026: lines (AdrLine) without town and country, or more than two. hold: it waits for a person. ignore: nothing is said',
+    ),
   environment: z
     .enum(['production', 'test'])
     .default('production')

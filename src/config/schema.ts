@@ -68,6 +68,12 @@ export const outboxSchema = z.strictObject({
     .describe(
       'A pain file whose message id was used before from the same account, with another count or total. warn: it goes, and the story of the file says so. For software that uses one message id for ever',
     ),
+  warnings: z
+    .enum(['show', 'hold'])
+    .default('show')
+    .describe(
+      'What becomes of a checked file with warnings (a wrong IBAN, a day that is past, an EndToEndId twice …). show: it goes, and they are shown. hold: it waits for a person',
+    ),
   records: recordsSchema.optional(),
   articleBytes: z
     .int()

@@ -4,6 +4,7 @@
 
 import { type AdmissionRules, admitSafely } from '../admission/admit.ts'
 import { flowRule } from '../admission/against-flow.ts'
+import { warningRules } from '../admission/warning-rules.ts'
 import type { Config, OutboxConfig } from '../config/schema.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { SyncFolder } from '../lib/files.ts'
@@ -54,7 +55,15 @@ export function admissionOf(
       )
       return
     }
-    const rules = { ...rulesOf(config, transfer.folder), ...flowRule(flowFormOf(config, transfer)) }
+    const rules = {
+      ...rulesOf(config, transfer.folder),
+      ...flowRule(flowFormOf(config, transfer)),
+      warnings: warningRules({
+        all: outbox?.warnings ?? 'show',
+        addresses: config.banks.find(({ name }) => name === transfer.bank)?.addresses ?? 'warn',
+        nowMs: () => clock.nowMs(),
+      }),
+    }
     const own = {
       ...{ ledger, clock, log, share, spool, rules, checker, stopping },
       syncSpool: () => syncFolder(spool.folder),

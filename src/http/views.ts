@@ -85,6 +85,16 @@ export const transferSchema = z
     receivedAt: time
       .nullable()
       .describe('When a received file came; null: it has not come whole, or it was sent'),
+    warnings: z
+      .array(
+        z.object({
+          code: z.string(),
+          arguments: z.record(z.string(), z.unknown()),
+          sentence: z.string(),
+          place: z.string().describe('The first; empty when it is said of the whole file'),
+        }),
+      )
+      .describe('What was found in it that is worth a look and no reason to stop it'),
     createdAt: time,
     updatedAt: time,
     completedAt: time.nullable().describe('When it ended, well or not'),
@@ -127,6 +137,7 @@ export function transferView(
     sameAs: transfer.sameAs,
     summary: transfer.summary,
     receivedAt: receivedAt(transfer),
+    warnings: transfer.warnings.map((one) => ({ ...one })),
     createdAt: iso(transfer.createdMs),
     updatedAt: iso(transfer.updatedMs),
     completedAt: ended ? iso(transfer.confirmedMs ?? transfer.updatedMs) : null,
@@ -166,6 +177,7 @@ export function fetchView(fetch: Fetch, servers: readonly Server[]): TransferVie
     sameAs: null,
     summary: '',
     receivedAt: null,
+    warnings: [],
     createdAt: iso(atMs),
     updatedAt: iso(endedMs ?? atMs),
     completedAt: endedMs === null ? null : iso(endedMs),

@@ -32,7 +32,11 @@ export type NoticedTransfer = Pick<
   | 'code'
   | 'createdMs'
   | 'summary'
-> & { readonly label: string }
+> & {
+  readonly label: string
+  /** Absent in what an earlier version kept. */
+  readonly warnings?: Transfer['warnings']
+}
 
 export interface NoticedCondition {
   readonly subject: string
@@ -42,7 +46,7 @@ export interface NoticedCondition {
 
 export function noticeOf(event: ToldName, transfer: Transfer, fact: Fact): Notice {
   const { id, direction, state, bank, environment, virtualFile, folder, name, look } = transfer
-  const { sizeBytes, sha256, code, createdMs, summary, pesit } = transfer
+  const { sizeBytes, sha256, code, createdMs, summary, pesit, warnings } = transfer
   return {
     event,
     atMs: fact.atMs,
@@ -64,6 +68,7 @@ export function noticeOf(event: ToldName, transfer: Transfer, fact: Fact): Notic
       createdMs,
       summary,
       label: pesit?.label ?? '',
+      warnings,
     },
     condition: null,
   }

@@ -4,6 +4,7 @@ import type { CodedMessage } from '../wording/catalogue.ts'
 import type { Direction, TransferState } from './next-state.ts'
 import type { PaymentsIdentity } from './payments.ts'
 import type { Environment } from './twins.ts'
+import type { Warning } from './warning.ts'
 
 /** How the bytes of a file travel as records, and back (PeSIT E §4.3). Kept with a transfer: its sync points hold for this form only. */
 export interface RecordRules {
@@ -94,6 +95,8 @@ export interface Transfer {
   readonly originalDueMs: number | null
   /** What it orders, as far as two files can be compared by it; null when it holds no payments that we read. */
   readonly payments: PaymentsIdentity | null
+  /** What was found in it that is worth a look and no reason to stop it. */
+  readonly warnings: readonly Warning[]
   /** It was looked at for payments. */
   readonly paymentsRead: boolean
   readonly createdMs: number

@@ -71,6 +71,8 @@ export type TransferPatch = Partial<
     | 'priority'
     | 'originalDueMs'
   > & {
+    /** What was found in it that is worth a look. */
+    readonly warnings: readonly CodedMessage[]
     /** What was found when it was read for payments; null: none. */
     readonly payments: PaymentsIdentity | null
     readonly pesit: PesitIdentity | null
@@ -124,6 +126,8 @@ export interface ListQuery {
   readonly folder?: string
   /** Part of the file's name. */
   readonly name?: string
+  /** Only such as have warnings about their content. */
+  readonly warned?: true
   readonly sinceMs?: number
   readonly updatedBeforeMs?: number
   /** Only transfers with a smaller (newest first) or larger (oldest first) sequence. */

@@ -17,6 +17,8 @@ export interface SearchQuery {
   readonly virtualFile?: string
   /** Part of the file's name: the one it travels under, or the one it was uploaded with. */
   readonly name?: string
+  /** Only such as have warnings about their content. */
+  readonly warned?: true
   readonly sinceMs?: number
   /** Born before. */
   readonly untilMs?: number

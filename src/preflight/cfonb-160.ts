@@ -6,7 +6,8 @@ import { formatAmount, fromCents } from './amount.ts'
 import type { CfonbCut } from './cfonb-end.ts'
 import type { PaymentsFound } from './cfonb-payments.ts'
 import { type CfonbRules, CfonbRecords } from './cfonb-records.ts'
-import { type Finding, warn } from './finding.ts'
+import type { CodedMessage } from '../wording/catalogue.ts'
+import type { Finding } from './finding.ts'
 import { normalAccount } from './iban.ts'
 import { field, type RecordLayout } from './records.ts'
 
@@ -23,13 +24,18 @@ export interface Cfonb160Reader {
   finish(): {
     readonly summary: Cfonb160Summary
     readonly findings: readonly Finding[]
+    readonly warnings: readonly CodedMessage[]
     readonly found: PaymentsFound
     readonly cut: CfonbCut | null
   }
 }
 
-export function createCfonb160Reader(layout: Omit<RecordLayout, 'recordLength'>): Cfonb160Reader {
-  return new Reader(layout)
+/** `today`: at the bank; null: days are compared with none. */
+export function createCfonb160Reader(
+  layout: Omit<RecordLayout, 'recordLength'>,
+  today: string | null = null,
+): Cfonb160Reader {
+  return new Reader(layout, today)
 }
 
 const rules: CfonbRules = {
@@ -58,9 +64,11 @@ class Reader implements Cfonb160Reader {
   /** Its second line (07) may come yet. */
   private order: Order | null = null
 
-  constructor(layout: Omit<RecordLayout, 'recordLength'>) {
-    this.records = new CfonbRecords(rules, { ...layout, recordLength: 160 }, (code, record) =>
-      this.take(code, record),
+  constructor(layout: Omit<RecordLayout, 'recordLength'>, today: string | null) {
+    this.records = new CfonbRecords(
+      rules,
+      { ...layout, recordLength: 160, today },
+      (code, record) => this.take(code, record),
     )
   }
 
@@ -75,6 +83,7 @@ class Reader implements Cfonb160Reader {
     return {
       summary: { ...file, total: fromCents(file.total) },
       findings: records.findings,
+      warnings: records.warnings(),
       found: records.found(),
       cut: records.cut,
     }
@@ -83,7 +92,6 @@ class Reader implements Cfonb160Reader {
   private take(code: string, record: string): void {
     if (code !== '07') this.endOrder()
     if (code === '03') this.begin(record)
-    else this.checkOperation(record)
     this.checkNumber(record)
     if (code === '06') this.beginOrder(record)
     if (code === '07' && this.order !== null)
@@ -108,18 +116,6 @@ class Reader implements Cfonb160Reader {
       this.records.breakOff('OPERATION', `“${operation}” is no operation of CFONB 160`)
     Object.assign(this.file, { operation, account, reference })
     this.records.payments.begin(account, reference)
-  }
-
-  private checkOperation(record: string): void {
-    const operation = field(record, 3, 4)
-    if (operation === this.sequence.operation) return
-    this.records.add(
-      warn(
-        'OPERATION',
-        `record ${this.records.number}`,
-        `its operation is ${operation} in a sequence of operation ${this.sequence.operation}`,
-      ),
-    )
   }
 
   private checkNumber(record: string): void {

@@ -6,8 +6,9 @@ import { scaledAmount } from './amount.ts'
 import type { CfonbCut } from './cfonb-end.ts'
 import type { PaymentsFound } from './cfonb-payments.ts'
 import { type CfonbRules, CfonbRecords } from './cfonb-records.ts'
-import { type Finding, warn } from './finding.ts'
-import { isIban, normalAccount, shortIban } from './iban.ts'
+import type { CodedMessage } from '../wording/catalogue.ts'
+import type { Finding } from './finding.ts'
+import { normalAccount } from './iban.ts'
 import { field, type RecordLayout } from './records.ts'
 
 export interface Cfonb320Summary {
@@ -24,13 +25,18 @@ export interface Cfonb320Reader {
   finish(): {
     readonly summary: Cfonb320Summary
     readonly findings: readonly Finding[]
+    readonly warnings: readonly CodedMessage[]
     readonly found: PaymentsFound
     readonly cut: CfonbCut | null
   }
 }
 
-export function createCfonb320Reader(layout: Omit<RecordLayout, 'recordLength'>): Cfonb320Reader {
-  return new Reader(layout)
+/** `today`: at the bank; null: days are compared with none. */
+export function createCfonb320Reader(
+  layout: Omit<RecordLayout, 'recordLength'>,
+  today: string | null = null,
+): Cfonb320Reader {
+  return new Reader(layout, today)
 }
 
 const rules: CfonbRules = {
@@ -53,9 +59,6 @@ interface Order {
   readonly amount: bigint
   readonly currency: string
   readonly date: string
-  readonly isCheque: boolean
-  readonly record: number
-  hasBank: boolean
   label: string
 }
 
@@ -67,9 +70,11 @@ class Reader implements Cfonb320Reader {
   private number = 0n
   private order: Order | null = null
 
-  constructor(layout: Omit<RecordLayout, 'recordLength'>) {
-    this.records = new CfonbRecords(rules, { ...layout, recordLength: 320 }, (code, record) =>
-      this.take(code, record),
+  constructor(layout: Omit<RecordLayout, 'recordLength'>, today: string | null) {
+    this.records = new CfonbRecords(
+      rules,
+      { ...layout, recordLength: 320, today },
+      (code, record) => this.take(code, record),
     )
   }
 
@@ -85,7 +90,8 @@ class Reader implements Cfonb320Reader {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([currency, total]) => ({ currency, total }))
     const { findings, cut } = records
-    return { summary: { ...file, totals }, findings, found: records.found(), cut }
+    const warnings = records.warnings()
+    return { summary: { ...file, totals }, findings, warnings, found: records.found(), cut }
   }
 
   private take(code: string, record: string): void {
@@ -93,7 +99,6 @@ class Reader implements Cfonb320Reader {
     if (['03', '04', '08'].includes(code)) this.endOrder()
     if (code === '03') this.begin(record)
     if (code === '04') this.beginOrder(record)
-    if (code === '05' && this.order !== null) this.order.hasBank = true
     if (code === '07' && this.order !== null)
       this.order.label = this.records
         .longerLabel(this.order.label, field(record, 11, 150).trim())
@@ -121,27 +126,22 @@ class Reader implements Cfonb320Reader {
       account,
       currency: field(record, 318, 320).trim(),
       debitCurrency: field(record, 235, 237).trim(),
-      date: this.dateOf(record),
+      date: dateOf(record),
       zones: 0n,
     }
-    if (field(record, 200, 200) === '1') this.checkIban(account)
     Object.assign(this.file, { operation, account, reference })
     this.records.payments.begin(account, reference)
   }
 
   private beginOrder(record: string): void {
     const account = normalAccount(field(record, 12, 45))
-    if (field(record, 11, 11) === '1') this.checkIban(account)
     this.file.orders += 1
     this.order = {
       beneficiary: account === '' ? field(record, 46, 80).trim() : account,
       amount: this.amountOf(record),
       // The kind of a remittance (309) says where the date and the currency stand: the other place is blank.
       currency: this.currencyOf(record),
-      date: this.dateOf(record) || this.sequence.date,
-      isCheque: ['1', '2'].includes(field(record, 247, 247)),
-      record: this.records.number,
-      hasBank: false,
+      date: dateOf(record) || this.sequence.date,
       label: '',
     }
   }
@@ -158,12 +158,8 @@ class Reader implements Cfonb320Reader {
 
   private endOrder(): void {
     if (this.order === null) return
-    const { beneficiary, amount, currency, date, label, hasBank, isCheque, record } = this.order
+    const { beneficiary, amount, currency, date, label } = this.order
     this.order = null
-    if (!hasBank && !isCheque)
-      this.records.add(
-        warn('BENEFICIARY-BANK', `record ${record}`, 'the bank of the beneficiary (05) is missing'),
-      )
     if (this.totals.size < mostCurrencies || this.totals.has(currency))
       this.totals.set(currency, (this.totals.get(currency) ?? 0n) + amount)
     const { account } = this.sequence
@@ -205,32 +201,10 @@ class Reader implements Cfonb320Reader {
       `it says a total of ${declared} and the digits of its amounts add up to ${this.sequence.zones}`,
     )
   }
-
-  private dateOf(record: string): string {
-    const text = field(record, 310, 317).trim()
-    if (/^0*$/.test(text)) return ''
-    if (!isDay(text))
-      this.records.add(warn('DATE', `record ${this.records.number}`, `“${text}” is no date`))
-    return text
-  }
-
-  private checkIban(account: string): void {
-    if (!isIban(account))
-      this.records.add(
-        warn('IBAN', `record ${this.records.number}`, `${shortIban(account)} is no valid IBAN`),
-      )
-  }
 }
 
-/** YYYYMMDD, of a day that the calendar has. */
-function isDay(text: string): boolean {
-  const [, year = '', month = '', day = ''] = /^(\d{4})(\d\d)(\d\d)$/.exec(text) ?? []
-  const days = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()
-  return (
-    year !== '' &&
-    Number(month) >= 1 &&
-    Number(month) <= 12 &&
-    Number(day) >= 1 &&
-    Number(day) <= days
-  )
+/** Blank, and zeros for blank, leave the day to the header. */
+function dateOf(record: string): string {
+  const text = field(record, 310, 317).trim()
+  return /^0*$/.test(text) ? '' : text
 }

@@ -1,7 +1,9 @@
 // What the readers of CFONB orders have in common: records in their order, findings, and what breaks a file
 // off as a set of payments. A sequence is a header (03), its orders and a total (08). Pure.
 
+import type { CodedMessage } from '../wording/catalogue.ts'
 import { CfonbPayments, type PaymentsFound } from './cfonb-payments.ts'
+import { type CfonbWarnings, createCfonbWarnings } from './cfonb-warnings.ts'
 import { block, type Finding, Findings, refuse } from './finding.ts'
 import { type CfonbCut, RecordEnds } from './cfonb-end.ts'
 import { RecordCutter, type RecordLayout } from './records.ts'
@@ -18,6 +20,7 @@ export interface CfonbRules {
 export class CfonbRecords {
   readonly payments: CfonbPayments
   private readonly kept = new Findings()
+  private readonly worthALook: CfonbWarnings
   private isBroken = false
   private leftEarly = false
   /** Of the record that is being taken, from 1. */
@@ -30,12 +33,13 @@ export class CfonbRecords {
 
   constructor(
     rules: CfonbRules,
-    layout: RecordLayout,
+    { today = null, ...layout }: RecordLayout & { readonly today?: string | null },
     take: (code: string, record: string) => void,
   ) {
     this.rules = rules
     this.take = take
     this.payments = new CfonbPayments(rules.format)
+    this.worthALook = createCfonbWarnings(rules.format, today)
     this.ends = new RecordEnds(rules.format === 'cfonb-160' ? 160 : 320)
     this.cutter = new RecordCutter(layout, {
       record: (record, number, length) => {
@@ -44,6 +48,11 @@ export class CfonbRecords {
       },
       finding: (finding) => this.add(finding),
     })
+  }
+
+  /** To be asked for once, at the end. */
+  warnings(): readonly CodedMessage[] {
+    return this.worthALook.finish()
   }
 
   get findings(): readonly Finding[] {
@@ -114,5 +123,6 @@ export class CfonbRecords {
     if (record.includes('\u0000')) this.payments.breakOff(`record ${number} holds NUL bytes`)
     this.previous = code
     this.take(code, record)
+    this.worthALook.record(code, record, number)
   }
 }

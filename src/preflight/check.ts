@@ -3,6 +3,7 @@
 
 import type { PaymentFormat, PaymentsIdentity } from '../journey/payments.ts'
 import { type Cut, createFileReader } from './file-reader.ts'
+import type { CodedMessage } from '../wording/catalogue.ts'
 import { block, type Finding } from './finding.ts'
 import type { PainSummary } from './pain.ts'
 
@@ -24,6 +25,8 @@ export interface CheckResult {
   /** The key of a file with a message id; '' for others, whose payments are compared with their dates. */
   readonly contentKey: string
   readonly findings: readonly Finding[]
+  /** What is worth a look and no reason to stop it. */
+  readonly warnings: readonly CodedMessage[]
   /** Its end is missing; absent where that cannot be said. */
   readonly cut?: Cut
   /** Only for pain.001 and pain.008. */
@@ -35,12 +38,17 @@ export interface Check {
   finish(): CheckResult
 }
 
-export function createCheck(options: { readonly expected: readonly Format[] }): Check {
-  const reader = createFileReader()
+export function createCheck(options: {
+  readonly expected: readonly Format[]
+  /** The day that it is at the bank, YYYY-MM-DD; absent: days in the file are compared with none. */
+  readonly today?: string
+}): Check {
+  const { today } = options
+  const reader = createFileReader(today === undefined ? {} : { today })
   return {
     push: (chunk) => reader.push(chunk),
     finish() {
-      const { format, summary, found, pain, cut, ...read } = reader.finish()
+      const { format, summary, found, pain, cut, warnings, ...read } = reader.finish()
       const findings = [...wrongFolder(format, options.expected, read.findings), ...read.findings]
       const { payments } = found
       return {
@@ -50,6 +58,7 @@ export function createCheck(options: { readonly expected: readonly Format[] }): 
         payments,
         contentKey: payments?.dates === null ? payments.key : '',
         findings,
+        warnings,
         pain,
         ...(cut === null ? {} : { cut }),
       }

@@ -14,7 +14,10 @@ import { type Sniff, sniff, sniffedBytes } from './detect.ts'
 import { block, type Finding, refuse, shortened } from './finding.ts'
 import { shortIban } from './iban.ts'
 import { looksLike } from './looks-like.ts'
+import type { CodedMessage } from '../wording/catalogue.ts'
 import { createPainReader, type PainReader, type PainSummary } from './pain.ts'
+import { PainWarnings } from './pain-warnings.ts'
+import { both } from './both.ts'
 import type { XmlCut, XmlOptions, XmlReader } from './xml-events.ts'
 import { readXml } from './xml-reader.ts'
 
@@ -31,6 +34,8 @@ export interface FileRead {
   readonly wasRead: boolean
   readonly isXml: boolean
   readonly findings: readonly Finding[]
+  /** What is worth a look and no reason to stop it. */
+  readonly warnings: readonly CodedMessage[]
   /** Only for pain.001 and pain.008. */
   readonly pain: PainSummary | null
   /** Null: its end is there, or it is nothing that has an end of its own. */
@@ -42,7 +47,12 @@ export interface FileReader {
   finish(): FileRead
 }
 
-export function createFileReader(options: XmlOptions = {}): FileReader {
+export interface ReadOptions extends XmlOptions {
+  /** The day that it is at the bank, YYYY-MM-DD; absent: days in the file are compared with none. */
+  readonly today?: string
+}
+
+export function createFileReader(options: ReadOptions = {}): FileReader {
   let head: Uint8Array = new Uint8Array(0)
   let reader: FileReader | null = null
   const begin = (): FileReader => {
@@ -64,17 +74,19 @@ export function createFileReader(options: XmlOptions = {}): FileReader {
   }
 }
 
-function readerFor(head: Uint8Array, options: XmlOptions): FileReader {
+function readerFor(head: Uint8Array, options: ReadOptions): FileReader {
   const found = sniff(head, head.length)
+  const { today = null } = options
   switch (found.kind) {
     case 'xml': {
       const pain = createPainReader()
-      return xmlReader(readXml(pain, options), pain)
+      const warnings = new PainWarnings(today)
+      return xmlReader(readXml(both(pain, warnings), options), pain, warnings)
     }
     case 'cfonb':
       return found.knownBy === 'two characters'
-        ? onlyWithPayments(cfonbReader(found), head)
-        : cfonbReader(found)
+        ? onlyWithPayments(cfonbReader(found, today), head)
+        : cfonbReader(found, today)
     case 'empty':
       return { push: () => undefined, finish: () => nothing(refuse('EMPTY', inFile, {})) }
     case 'unknown':
@@ -90,13 +102,14 @@ function nothing(finding: Finding): FileRead {
     wasRead: false,
     isXml: false,
     findings: [finding],
+    warnings: [],
     pain: null,
     cut: null,
   }
 }
 
 function strange({ looksLike, behind }: Extract<Sniff, { kind: 'unknown' }>): FileReader {
-  if (behind !== null) return cfonbReader(behind)
+  if (behind !== null) return cfonbReader(behind, null)
   return {
     push: () => undefined,
     finish: () => nothing(notSent(looksLike)),
@@ -121,12 +134,12 @@ function onlyWithPayments(reader: FileReader, head: Uint8Array): FileReader {
   }
 }
 
-function cfonbReader(layout: CfonbLayout): FileReader {
+function cfonbReader(layout: CfonbLayout, today: string | null): FileReader {
   switch (layout.recordBytes) {
     case 160:
-      return cfonb160Reader(layout)
+      return cfonb160Reader(layout, today)
     case 320:
-      return cfonb320Reader(layout)
+      return cfonb320Reader(layout, today)
     case 120:
     case 240:
       return otherCfonbReader(layout)
@@ -151,7 +164,7 @@ function cutOfCfonb({ knownBy, before }: CfonbLayout, cut: CfonbCut | null): Cut
   return cut === null || !isRead ? null : { format: 'CFONB', ...cut }
 }
 
-function xmlReader(xml: XmlReader, pain: PainReader): FileReader {
+function xmlReader(xml: XmlReader, pain: PainReader, warnings: PainWarnings): FileReader {
   return {
     push: (chunk) => xml.push(chunk),
     finish() {
@@ -175,6 +188,7 @@ function xmlReader(xml: XmlReader, pain: PainReader): FileReader {
         wasRead: true,
         isXml: true,
         findings: [...contradiction(xml.namespace, summary.family), ...findings],
+        warnings: warnings.finish(xml.namespace),
         pain: summary,
         cut,
       }
@@ -210,33 +224,33 @@ function someOf(all: readonly string[], joint = ', '): string {
 
 const ofCfonb = { wasRead: true, isXml: false, pain: null } as const
 
-function cfonb160Reader(layout: CfonbLayout): FileReader {
-  const reader = createCfonb160Reader(layout)
+function cfonb160Reader(layout: CfonbLayout, today: string | null): FileReader {
+  const reader = createCfonb160Reader(layout, today)
   return {
     push: (chunk) => reader.push(chunk),
     finish() {
-      const { summary, findings, found, cut: ended } = reader.finish()
+      const { summary, findings, warnings, found, cut: ended } = reader.finish()
       const { operation, orders, total, account, reference } = summary
       const line = `CFONB 160, operation ${operation}, ${orders} orders, ${formatAmount(total)} EUR, account ${account || 'unknown'}, reference ${reference || 'none'}`
       const cut = cutOfCfonb(layout, ended)
-      return { ...ofCfonb, format: 'cfonb-160', summary: line, found, findings, cut }
+      return { ...ofCfonb, format: 'cfonb-160', summary: line, found, findings, warnings, cut }
     },
   }
 }
 
-function cfonb320Reader(layout: CfonbLayout): FileReader {
-  const reader = createCfonb320Reader(layout)
+function cfonb320Reader(layout: CfonbLayout, today: string | null): FileReader {
+  const reader = createCfonb320Reader(layout, today)
   return {
     push: (chunk) => reader.push(chunk),
     finish() {
-      const { summary, findings, found, cut: ended } = reader.finish()
+      const { summary, findings, warnings, found, cut: ended } = reader.finish()
       const { operation, orders, totals, account, reference } = summary
       const amounts = someOf(
         totals.map(({ currency, total }) => `${formatAmount(total)} ${currency}`),
       )
       const line = `CFONB 320, operation ${operation}, ${orders} orders, ${amounts || 'no amount'}, account ${shortIban(account) || 'unknown'}, reference ${reference || 'none'}`
       const cut = cutOfCfonb(layout, ended)
-      return { ...ofCfonb, format: 'cfonb-320', summary: line, found, findings, cut }
+      return { ...ofCfonb, format: 'cfonb-320', summary: line, found, findings, warnings, cut }
     },
   }
 }

@@ -12,7 +12,7 @@ import { shortIban } from './iban.ts'
 import type { PainFamily } from './pain-payments.ts'
 import { strangeTo, tellsVersion, versionIn } from './versions.ts'
 import { inFile, Warnings } from './warnings.ts'
-import type { XmlEvents } from './xml-reader.ts'
+import type { XmlEvents } from './xml-events.ts'
 
 const transactions: Readonly<Record<string, PainFamily>> = {
   CdtTrfTxInf: 'pain.001',

@@ -3,9 +3,9 @@
 
 import { parseAmount } from './amount.ts'
 import { isXmlDate } from './xml-date.ts'
-import { block, type Finding, Findings, refuse, shortened, warn } from './finding.ts'
+import { block, type Finding, Findings, refuse, shortened } from './finding.ts'
 import type { PaymentsFound } from './cfonb-payments.ts'
-import { isIban, normalAccount, shortIban } from './iban.ts'
+import { normalAccount } from './iban.ts'
 import { amountFault, compareBatch, header, newBatch } from './pain-batch.ts'
 import { PainPayments, type PainFamily } from './pain-payments.ts'
 import type { XmlEvents } from './xml-events.ts'
@@ -215,7 +215,6 @@ class Reader implements PainReader {
   private takeOwnAccount(place: string, text: string): void {
     if (this.accounts.size < accountsKept) this.accounts.add(normalAccount(text))
     this.found.takeAccount(text)
-    if (place.endsWith('/IBAN')) checkIban(text, this.add)
   }
 
   private takeTransaction(
@@ -238,7 +237,6 @@ class Reader implements PainReader {
     }
     if (this.family === null || !otherAccount[this.family].has(place)) return
     this.current.account = normalAccount(text)
-    if (place.endsWith('/IBAN')) checkIban(text, this.add, `transaction ${this.group.count + 1}`)
   }
 
   private takeAmount(text: string, currency: string | undefined): void {
@@ -284,8 +282,4 @@ function familyOf(name: string): PainFamily | null {
 function accountPlaces(...accounts: readonly string[]): ReadonlySet<string> {
   const numbers = ['IBAN', 'Othr/Id', 'BBAN', 'UPIC', 'PrtryAcct/Id']
   return new Set(accounts.flatMap((account) => numbers.map((number) => `${account}/Id/${number}`)))
-}
-
-function checkIban(text: string, add: (finding: Finding) => void, where = 'account'): void {
-  if (!isIban(text)) add(warn('IBAN', where, `${shortIban(text)} is no valid IBAN`))
 }

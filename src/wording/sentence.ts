@@ -20,7 +20,8 @@ import { machineInEnglish } from './en/machine.ts'
 import { lyingInEnglish } from './en/lying.ts'
 import { statementsInEnglish } from './en/statements.ts'
 import { ownershipInEnglish } from './en/ownership.ts'
-import { paymentWarningsInEnglish } from './en/payment-warnings.ts'
+import type { Seen } from './catalogue/payment-warnings.ts'
+import { paymentWarningsInEnglish, placeOf } from './en/payment-warnings.ts'
 import { pathsInEnglish } from './en/paths.ts'
 import { receivingInEnglish } from './en/receiving.ts'
 import { waitingInEnglish } from './en/waiting.ts'
@@ -72,6 +73,11 @@ export function titleOf(coded: CodedMessage): string {
 /** What to do; '' when nothing is to be done. */
 export function nextStepOf(coded: CodedMessage, reader: Reader): string {
   return wordsOf(coded).next(coded.arguments, reader)
+}
+
+/** Where a warning about content was found first; '' where it is said of the whole file. */
+export function firstPlaceOf({ examples: [first] }: Seen): string {
+  return first === undefined ? '' : placeOf(first.place)
 }
 
 /** The words of a code take the arguments of that code: the pair cannot come apart, as `message` made it. */

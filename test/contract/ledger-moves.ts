@@ -2,6 +2,8 @@
 
 import { describe, expect, test } from 'vitest'
 import type { Transfer } from '../../src/journey/transfer.ts'
+import { warningsOf } from '../../src/journey/warning.ts'
+import { message } from '../../src/wording/catalogue.ts'
 import type { NewTransfer, TransferPatch } from '../../src/ledger/ledger.ts'
 import { drive, identity, newTransfer, paymentsOf, queued } from '../helpers/new-transfer.ts'
 import type { Begin } from './ledger.ts'
@@ -189,6 +191,7 @@ export function movesContract(begin: Begin): void {
         confirmedMs: 7,
         summary: '3 payments',
         payments: paymentsOf('MSG-1'),
+        warnings: [message('BIC', { count: 1, examples: [] })],
         priority: 0,
         originalDueMs: 8,
         pesit: identity,
@@ -197,6 +200,7 @@ export function movesContract(begin: Begin): void {
       expect(all).toEqual({
         ...before,
         ...patch,
+        warnings: warningsOf(patch.warnings, { zone: 'UTC' }),
         contentKey: patch.payments?.key,
         paymentsRead: true,
         state: 'sealed',

@@ -150,7 +150,10 @@ describe('a CFONB 160 is refused', () => {
 test('an operation that changes within a sequence is told, and stops nothing', () => {
   expect(check(file(change(transfers(), 1, put(3, '27'))))).toMatchObject({
     verdict: 'pass',
-    findings: [{ level: 'warn', code: 'OPERATION', where: 'record 2' }],
+    findings: [],
+    warnings: [
+      { code: 'OPERATION', arguments: { count: 1, examples: [{ place: { number: 2 } }] } },
+    ],
   })
 })
 

@@ -115,12 +115,18 @@ test('a wrong IBAN is told, of the own account and of another, and stops nothing
   })
   expect(check(wrongOwn)).toMatchObject({
     verdict: 'pass',
-    findings: [{ level: 'warn', code: 'IBAN', where: 'account' }],
+    findings: [],
+    warnings: [
+      { code: 'IBAN', arguments: { examples: [{ place: { unit: 'batch', number: 1 } }] } },
+    ],
   })
   const orders = [{ account: 'DE89370400440532013001' }]
   expect(check(pain({ batches: [{ orders }] }))).toMatchObject({
     verdict: 'pass',
-    findings: [{ level: 'warn', code: 'IBAN', where: 'transaction 1' }],
+    findings: [],
+    warnings: [
+      { code: 'IBAN', arguments: { examples: [{ place: { unit: 'transaction', number: 1 } }] } },
+    ],
   })
 })
 

@@ -48,6 +48,7 @@ const transfer = (changes: Partial<Transfer> = {}): Transfer => ({
   summary: '',
   contentKey: '',
   payments: null,
+  warnings: [],
   paymentsRead: false,
   environment: 'production',
   createdMs: 0,

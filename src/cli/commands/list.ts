@@ -29,6 +29,7 @@ export interface ListOptions extends CommonOptions {
   readonly folder?: string
   readonly since?: string
   readonly needsPerson?: boolean
+  readonly warnings?: boolean
   readonly limit: number
 }
 
@@ -59,6 +60,7 @@ export function list(options: ListOptions, output: Output): Promise<ExitCode> {
           'ENVIRONMENT',
           'VIRTUAL FILE',
           'STATE',
+          'WARNINGS',
           'SIZE',
           'NAME',
           'WHY',
@@ -71,6 +73,7 @@ export function list(options: ListOptions, output: Output): Promise<ExitCode> {
           transfer.environment,
           transfer.virtualFile,
           transfer.state,
+          transfer.warnings.length === 0 ? '–' : String(transfer.warnings.length),
           transfer.sizeBytes === null ? '–' : formatSize(transfer.sizeBytes),
           printable(transfer.name) || '–',
           waiting[at] ? titleOf(waiting[at]) : transfer.code || '–',
@@ -103,7 +106,7 @@ const toldWaiting = (waiting: CodedMessage | null, zone: string) =>
 
 /** @throws KnownError USAGE-WRONG where nothing can be what is asked for. */
 async function queryOf(ledger: Ledger, options: ListOptions): Promise<ListQuery> {
-  const { state, name, direction, needsPerson, since, limit } = options
+  const { state, name, direction, needsPerson, since, limit, warnings } = options
   if (needsPerson === true && state !== undefined) {
     const both = message('FILTERS-EXCLUDE-EACH-OTHER', { one: '--state', other: '--needs-person' })
     throw errorOf('USAGE-WRONG', both)
@@ -117,6 +120,7 @@ async function queryOf(ledger: Ledger, options: ListOptions): Promise<ListQuery>
     ...(await knownPlaces(ledger, config, options)),
     ...(name === undefined ? {} : { name }),
     ...(direction === undefined ? {} : { direction }),
+    ...(warnings === true ? { warned: true as const } : {}),
     ...(since === undefined ? {} : { sinceMs: momentOf('--since', since) }),
   }
 }
@@ -152,12 +156,19 @@ export function show(asked: string, options: CommonOptions, output: Output): Pro
       output.line()
       for (const [what, value] of details(transfer, zone, twin))
         output.line(`  ${what.padEnd(14)} ${printable(value)}`)
+      showWarnings(output, transfer)
       showDesk(output, transfer, desk)
       for (const line of nextSteps(transfer, inTheWay)) output.line(line)
     }
     return exitCodes.done
   }
   return withLedger(dataFolder(options), work, zone)
+}
+
+function showWarnings(output: Output, { warnings }: Transfer): void {
+  if (warnings.length === 0) return
+  output.line('\n  Warnings:')
+  for (const { code, sentence } of warnings) output.line(`    ${code}: ${printable(sentence)}`)
 }
 
 /** Only where the bank must be asked: what its desk will want to know. */

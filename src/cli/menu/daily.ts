@@ -26,6 +26,7 @@ export function addDaily(program: Command): void {
     .option('--data <folder>', 'the data folder, without a configuration')
     .option('--state <state...>', 'only those in these states')
     .option('--needs-person', 'only those that a person must decide')
+    .option('--warnings', 'only those whose content has warnings')
     .addOption(
       new Option('--direction <out|in>', 'only those going out, or coming in').choices([
         'out',

@@ -47,6 +47,7 @@ const listing = {
     serverId: z.coerce.number().int().optional(),
     virtualFile: text.optional(),
     filename: text.optional().describe('A part of its name, on our side or the bank’s'),
+    warnings: z.literal('true').optional().describe('Only those whose content has warnings'),
     since: z.iso.datetime({ offset: true }).optional().describe('Born at or after'),
     until: z.iso.datetime({ offset: true }).optional().describe('Born before'),
     sort: z.enum(sorts).default('-createdAt'),
@@ -206,7 +207,8 @@ function wantedOf(
   query: z.infer<typeof listing.querystring>,
   servers: readonly Server[],
 ): Omit<SearchQuery, 'by' | 'order' | 'after' | 'limit'> | 'none' {
-  const { status, state, direction, serverId, virtualFile, filename, since, until } = query
+  const { status, state, direction, serverId, virtualFile, filename, since, until, warnings } =
+    query
   const byStatus =
     status === undefined
       ? null
@@ -221,6 +223,7 @@ function wantedOf(
     ...(server === null ? {} : { bank: server.name }),
     ...(virtualFile === undefined ? {} : { virtualFile }),
     ...(filename === undefined ? {} : { name: filename }),
+    ...(warnings === undefined ? {} : { warned: true as const }),
     ...(since === undefined ? {} : { sinceMs: Date.parse(since) }),
     ...(until === undefined ? {} : { untilMs: Date.parse(until) }),
   }

@@ -156,10 +156,11 @@ function foremost(found: readonly Found[]): Found | null {
 }
 
 /** Of a patch what was read in the file: kept whatever becomes of it. */
-function readOf({ summary, payments }: TransferPatch = {}): TransferPatch {
+function readOf({ summary, payments, warnings }: TransferPatch = {}): TransferPatch {
   return {
     ...(summary === undefined ? {} : { summary }),
     ...(payments === undefined ? {} : { payments }),
+    ...(warnings === undefined ? {} : { warnings }),
   }
 }
 

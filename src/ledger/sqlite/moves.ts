@@ -10,7 +10,14 @@ import type { Move, MoveOutcome, NewTransfer, TransferPatch } from '../ledger.ts
 import { writeFact } from './facts.ts'
 import { oweFact } from './owe.ts'
 import { replacedBy } from './replacing.ts'
-import { columnOf, offerKeyOf, paymentsColumns, pesitText, transferOf } from './rows.ts'
+import {
+  columnOf,
+  offerKeyOf,
+  paymentsColumns,
+  pesitText,
+  transferOf,
+  warningsText,
+} from './rows.ts'
 import type { Statements, Value } from './statements.ts'
 import { saveSync } from './traces.ts'
 
@@ -141,12 +148,17 @@ function changesOf(
 ): readonly (readonly [string, Value])[] {
   const changes: (readonly [string, Value])[] = []
   for (const [property, value] of Object.entries(patch)) {
-    if (['pesit', 'reason', 'code', 'payments'].includes(property) || value === undefined) continue
+    if (
+      ['pesit', 'reason', 'code', 'payments', 'warnings'].includes(property) ||
+      value === undefined
+    )
+      continue
     changes.push([columnOf[property as keyof typeof columnOf], value as Value])
   }
   if (patch.reason !== undefined) changes.push(...reasonColumns(patch.reason, patch.code))
   else if (patch.code !== undefined) changes.push(['code', patch.code])
   if (patch.payments !== undefined) changes.push(...paymentsColumns(patch.payments))
+  if (patch.warnings !== undefined) changes.push(['warnings', warningsText(patch.warnings)])
   if (patch.pesit === undefined) return changes
   const key = offerKeyOf(transfer, patch.pesit)
   return [...changes, ['pesit', pesitText(patch.pesit)], ['offer_key', key]]

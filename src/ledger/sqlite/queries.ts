@@ -31,6 +31,7 @@ export function list(sql: Statements, query: ListQuery): readonly Transfer[] {
   if (query.virtualFile !== undefined) add('virtual_file = ?', query.virtualFile)
   if (query.folder !== undefined) add('folder = ?', query.folder)
   if (query.name !== undefined) add(...named(query.name))
+  if (query.warned === true) add('warnings IS NOT NULL')
   if (query.sinceMs !== undefined) add('created_ms >= ?', query.sinceMs)
   if (query.updatedBeforeMs !== undefined) add('updated_ms < ?', query.updatedBeforeMs)
   if (query.after !== undefined) add(newestFirst ? 'sequence < ?' : 'sequence > ?', query.after)

@@ -3,6 +3,7 @@
 import type { Fact } from '../../journey/fact.ts'
 import type { PaymentsIdentity } from '../../journey/payments.ts'
 import type { PesitIdentity, SyncPoint, Transfer } from '../../journey/transfer.ts'
+import { type Warning, warningsOf } from '../../journey/warning.ts'
 import type { CodedMessage } from '../../wording/catalogue.ts'
 import type { Reader } from '../../wording/entry.ts'
 import { messageFrom, sentenceOf } from '../../wording/sentence.ts'
@@ -48,6 +49,7 @@ export function transferOf(row: Row, reader: Reader): Transfer {
     contentKey: row['content_key'] as string,
     originalDueMs: row['original_due_ms'] as number | null,
     payments: paymentsOf(row),
+    warnings: warningsIn(row, reader),
     paymentsRead: row['payments'] !== null,
     createdMs: row['created_ms'] as number,
     updatedMs: row['updated_ms'] as number,
@@ -92,6 +94,18 @@ function paymentsOf(row: Row): PaymentsIdentity | null {
   const text = row['payments'] as string | null
   const known = text === null ? null : (JSON.parse(text) as Omit<PaymentsIdentity, 'key'> | null)
   return known === null ? null : { ...known, key: row['content_key'] as string }
+}
+
+function warningsIn(row: Row, reader: Reader): readonly Warning[] {
+  const text = row['warnings'] as string | null
+  return text === null ? none : warningsOf(JSON.parse(text) as CodedMessage[], reader)
+}
+
+const none: readonly Warning[] = []
+
+/** NULL where there are none, as the index of warnings has it. */
+export function warningsText(warnings: readonly CodedMessage[]): string | null {
+  return warnings.length === 0 ? null : JSON.stringify(warnings)
 }
 
 export function paymentsColumns(

@@ -20,8 +20,9 @@ const few = 2_000
 /** By a filter that few transfers meet; null: there is none. */
 export function narrowPath(sql: Statements, query: SearchQuery): Path | null {
   if (query.skip !== undefined || query.localUid !== undefined) return null
-  const { states, bank, virtualFile } = query
+  const { states, bank, virtualFile, warned } = query
   const filters: [string, Condition[]][] = []
+  if (warned === true) filters.push(['transfers_warned', [['warnings IS NOT NULL']]])
   if (states !== undefined)
     filters.push(['transfers_state', [anyOf('state', states), anyOf('direction', ['out', 'in'])]])
   if (bank !== undefined) filters.push(['transfers_by_bank', [searched, ['bank = ?', bank]]])

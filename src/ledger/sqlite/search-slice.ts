@@ -83,7 +83,7 @@ function select(
 }
 
 function filtersOf(query: SearchQuery): readonly Condition[] {
-  const { direction, states, bank, virtualFile, name, localUid, sinceMs, untilMs } = query
+  const { direction, states, bank, virtualFile, name, localUid, sinceMs, untilMs, warned } = query
   const filters: Condition[] = []
   if (direction !== undefined) filters.push(['direction = ?', direction])
   if (states !== undefined) filters.push(anyOf('state', states))
@@ -91,6 +91,7 @@ function filtersOf(query: SearchQuery): readonly Condition[] {
   if (bank !== undefined) filters.push(['bank = ?', bank])
   if (virtualFile !== undefined) filters.push(['virtual_file = ?', virtualFile])
   if (name !== undefined) filters.push(named(name))
+  if (warned === true) filters.push(['warnings IS NOT NULL'])
   if (sinceMs !== undefined) filters.push(['created_ms >= ?', sinceMs])
   if (untilMs !== undefined) filters.push(['created_ms < ?', untilMs])
   return filters

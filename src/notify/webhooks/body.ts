@@ -37,6 +37,7 @@ function transferOf(
 ) {
   const { id, direction, name, label, environment, virtualFile, sizeBytes, state, code, sha256 } =
     transfer
+  const { warnings = [] } = transfer
   return {
     id,
     direction: direction === 'out' ? 'SEND' : 'RECEIVE',
@@ -50,6 +51,7 @@ function transferOf(
     server: transfer.bank,
     ...(bank ?? {}),
     sha256,
+    warnings,
   }
 }
 

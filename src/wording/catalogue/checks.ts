@@ -3,8 +3,8 @@
 import { entry } from '../entry.ts'
 
 export const checks = {
-  /** It is in order; `summary` says what it holds, '' when nothing is known. */
-  CHECKED: entry<{ readonly summary: string }>({
+  /** It is in order; `summary` says what it holds, '' when nothing is known; it may have warnings. */
+  CHECKED: entry<{ readonly summary: string; readonly warnings?: number }>({
     scope: 'file',
     severity: 'info',
     fault: 'nobody',

@@ -8,10 +8,14 @@ const next =
 
 const asItIs = 'It is sent as it is: its outbox checks no format.'
 
+const warnedOf = (count: number) =>
+  count === 0 ? '' : ` It has ${count} ${count === 1 ? 'warning' : 'warnings'}.`
+
 export const checksInEnglish: WordsFor<typeof checks> = {
   CHECKED: {
     title: 'In order',
-    sentence: ({ summary }) => `Complete and in order.${summary === '' ? '' : ` ${summary}.`}`,
+    sentence: ({ summary, warnings = 0 }) =>
+      `Complete and in order.${summary === '' ? '' : ` ${summary}.`}${warnedOf(warnings)}`,
     next: () => '',
   },
   'NOT-CHECKED': {

@@ -1,0 +1,20 @@
+// One reading of an XML file, two who hear of it. Pure.
+
+import type { XmlEvents } from './xml-events.ts'
+
+export function both(one: XmlEvents, other: XmlEvents): XmlEvents {
+  return {
+    open(path, attributes) {
+      one.open(path, attributes)
+      other.open(path, attributes)
+    },
+    leaf(path, text, attributes) {
+      one.leaf(path, text, attributes)
+      other.leaf(path, text, attributes)
+    },
+    close(path) {
+      one.close(path)
+      other.close(path)
+    },
+  }
+}
