@@ -71,7 +71,6 @@ export type TransferPatch = Partial<
     | 'priority'
     | 'originalDueMs'
   > & {
-    /** What was found in it that is worth a look. */
     readonly warnings: readonly CodedMessage[]
     /** What was found when it was read for payments; null: none. */
     readonly payments: PaymentsIdentity | null
