@@ -19,7 +19,7 @@ import type { FinalPointMemory } from './final-points.ts'
 import type { KeyRing } from './keys.ts'
 import type { Originals } from './originals.ts'
 import type { Receiving } from './received.ts'
-import type { Searching } from './searching.ts'
+import type { Searching, SearchQuery } from './searching.ts'
 import type { Starts } from './starts.ts'
 
 /** A transfer at birth: `claimed` for one going out (`sealed` when it was uploaded), `asked` for one coming in (or `held`, when first start says so). */
@@ -117,7 +117,7 @@ export type AdmissionOutcome =
   /** Another stands in its way: nothing was moved. */
   | { readonly kind: 'twin'; readonly transfer: Transfer; readonly twin: FoundTwin }
 
-export interface ListQuery {
+export interface ListQuery extends Pick<SearchQuery, 'warned'> {
   readonly direction?: 'out' | 'in'
   readonly states?: readonly TransferState[]
   readonly bank?: string
@@ -125,8 +125,6 @@ export interface ListQuery {
   readonly folder?: string
   /** Part of the file's name. */
   readonly name?: string
-  /** Only such as have warnings about their content. */
-  readonly warned?: true
   readonly sinceMs?: number
   readonly updatedBeforeMs?: number
   /** Only transfers with a smaller (newest first) or larger (oldest first) sequence. */
