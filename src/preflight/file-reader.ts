@@ -33,6 +33,8 @@ export interface FileRead {
   /** It began as something that is read here, whatever came of it. */
   readonly wasRead: boolean
   readonly isXml: boolean
+  /** It is broken, and what could be read of it is no payment file. */
+  readonly seemsOther: boolean
   readonly findings: readonly Finding[]
   /** What is worth a look and no reason to stop it. */
   readonly warnings: readonly CodedMessage[]
@@ -101,6 +103,7 @@ function nothing(finding: Finding): FileRead {
     found: { payments: null, why: finding.text },
     wasRead: false,
     isXml: false,
+    seemsOther: false,
     findings: [finding],
     warnings: [],
     pain: null,
@@ -176,6 +179,7 @@ function xmlReader(xml: XmlReader, pain: PainReader, warnings: PainWarnings): Fi
           ...nothing(broken),
           format: read?.summary.family ?? null,
           wasRead: true,
+          seemsOther: read === null && seemsOther(xml, broken),
           isXml: true,
           cut,
         }
@@ -187,6 +191,7 @@ function xmlReader(xml: XmlReader, pain: PainReader, warnings: PainWarnings): Fi
         found,
         wasRead: true,
         isXml: true,
+        seemsOther: false,
         findings: [...contradiction(xml.namespace, summary.family), ...findings],
         warnings: warnings.finish(xml.namespace),
         pain: summary,
@@ -194,6 +199,12 @@ function xmlReader(xml: XmlReader, pain: PainReader, warnings: PainWarnings): Fi
       }
     },
   }
+}
+
+/** A root of its own, or no markup of XML at all: a broken file of that kind did not begin as payment orders. */
+function seemsOther({ root }: XmlReader, { code, message }: Finding): boolean {
+  if (root !== '') return root !== 'Document'
+  return code === 'NOT-WELL-FORMED' && message?.arguments['problem' as never] !== 'cut'
 }
 
 function otherXml({ root, elements, child }: XmlReader): Finding {
@@ -222,7 +233,7 @@ function someOf(all: readonly string[], joint = ', '): string {
   return `${all.slice(0, toldAtMost).join(', ')} and ${all.length - toldAtMost} more`
 }
 
-const ofCfonb = { wasRead: true, isXml: false, pain: null } as const
+const ofCfonb = { wasRead: true, isXml: false, seemsOther: false, pain: null } as const
 
 function cfonb160Reader(layout: CfonbLayout, today: string | null): FileReader {
   const reader = createCfonb160Reader(layout, today)

@@ -73,7 +73,9 @@ export function createPaymentsReader(options: XmlOptions = {}): PaymentsReader {
       const end = cut === null ? {} : { cut }
       if (found.payments !== null)
         return { kind: 'payments', payments: found.payments, why: '', ...end }
-      const kind = wasRead ? 'unreadable' : 'no-payments'
+      // A tolerant reading has the last word; a strict one leaves it to that.
+      const isOther = options.tolerant === true && read.seemsOther
+      const kind = wasRead && !isOther ? 'unreadable' : 'no-payments'
       return { kind, payments: null, why: found.why, ...end }
     },
   }

@@ -186,3 +186,57 @@ function heapInUseBytes(): number {
   runInNewContext('gc()')
   return process.memoryUsage().heapUsed
 }
+
+describe('what is cut', () => {
+  const readBy = (bytes: Uint8Array, tolerant: boolean) => {
+    const reader = createPaymentsReader({ tolerant })
+    reader.push(bytes)
+    return reader.finish()
+  }
+  /** As a daemon reads what nobody checks. */
+  const cutOf = (bytes: Uint8Array) => {
+    const strict = readBy(bytes, false)
+    return strict.kind === 'unreadable' ? readBy(bytes, true).cut : strict.cut
+  }
+
+  test.each(['lines that end by CRLF', 'lines that end by CR', 'no line ends', 'EBCDIC', 'UTF-8'])(
+    'is known of every beginning of CFONB, and of no whole file: %s',
+    (name) => {
+      for (const records of [transfers(), bills(), abroad()]) {
+        const bytes = layouts[name]?.write(records) ?? Buffer.alloc(0)
+        expect(cutOf(bytes)).toBeUndefined()
+        const lastAt = bytes.length - (records.at(-1)?.length ?? 0) - 2
+        for (let end = 12; end < lastAt; end += 11)
+          expect(cutOf(bytes.subarray(0, end))).toMatchObject({ format: 'CFONB' })
+      }
+    },
+  )
+
+  test('is known of every beginning of XML, disturbed or not, and of no whole file', () => {
+    const ways: readonly ((text: string) => Uint8Array)[] = [
+      (text) => Buffer.from(text),
+      (text) => Buffer.from(`\ufeff${text}`, 'utf16le'),
+      (text) => Buffer.from(text, 'utf16le'),
+      (text) => Buffer.from(text.replaceAll('SOCIETE', 'É & Ù'), 'latin1'),
+    ]
+    const whole = pain({ declaration: '<?xml version="1.0"?>' })
+    for (const write of ways) {
+      const bytes = write(whole)
+      expect(cutOf(bytes)).toBeUndefined()
+      for (let end = 48; end < bytes.length; end += 31)
+        expect(cutOf(bytes.subarray(0, end))).toMatchObject({ format: 'XML' })
+    }
+  })
+
+  test.each([
+    '<100 EUR and more',
+    '<note>1 < 2',
+    '<orders><a></orders>',
+    '<see below>',
+    '<html><body><p>one',
+    '03/11/2026;a\n06/11/2026;b',
+  ])('is nothing that began as payment orders: %s', (text) => {
+    expect(readBy(Buffer.from(text), true)).toMatchObject({ kind: 'no-payments' })
+    expect(cutOf(Buffer.from(text))).toBeUndefined()
+  })
+})
