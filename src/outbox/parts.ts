@@ -71,6 +71,8 @@ export interface State {
   lyingInherited: ReadonlySet<LyingCode>
   /** Names of what is left, as the last look told them. */
   leftKnown: ReadonlySet<string>
+  /** When files that could not be taken were last logged, monotonic. */
+  hindrancesLogged: readonly number[]
   /** The oldest files that wait for a marker. */
   markersMissing: readonly string[]
   /** Cancel files that are being answered, by name. */
@@ -104,6 +106,7 @@ export function stateAtFirst(): State {
     lyingTold: new Map(),
     lyingInherited: new Set(),
     leftKnown: new Set(),
+    hindrancesLogged: [],
     markersMissing: [],
     answering: new Map(),
   }

@@ -16,6 +16,10 @@ import { againAfterMs } from './tracker.ts'
 const headBytes = 64 * 1024
 const tailBytes = 16 * 1024
 
+/** Of files that cannot be taken, so many lines a minute: the condition counts them all. */
+const mostLogged = 20
+const logMinuteMs = 60_000
+
 /** So many are taken at once: one round of fsync serves them all. */
 const takenAtOnce = 32
 /** And the next when no more than so many of them wait for admission. */
@@ -136,11 +140,15 @@ function noteHindered(
   hindrance: Hindrance,
 ): void {
   const { step, errno } = hindrance
-  if (tracker.hindered(name, hindrance))
+  const nowMs = deps.clock.monotonicMs()
+  state.hindrancesLogged = state.hindrancesLogged.filter((atMs) => nowMs - atMs < logMinuteMs)
+  if (tracker.hindered(name, hindrance) && state.hindrancesLogged.length < mostLogged) {
+    state.hindrancesLogged = [...state.hindrancesLogged, nowMs]
     deps.log.warn(
       { folder: options.folder, name, step, errno },
       'A file could not be taken; it is tried again',
     )
+  }
   state.lookDueMs = Math.min(state.lookDueMs, deps.clock.monotonicMs() + againAfterMs)
 }
 

@@ -36,9 +36,11 @@ export function whyLying(
   if (known.hindrance !== null) return { kind: 'hindered', hindrance: known.hindrance }
   if (known.incomplete !== null) return { kind: 'incomplete', why: known.incomplete }
   if (known.isReady) return { kind: 'turn' }
-  if (at.rule.by === 'marker') return { kind: 'no-marker' }
+  // No look has seen it since it was another one at the moment of the claim.
+  const isUnseen = watched.looks === 0
+  if (at.rule.by === 'marker' && !isUnseen) return { kind: 'no-marker' }
   const isChanging = watched.changed !== null && known.restlessMs >= at.stuckAfterMs
-  if (isChanging && !isQuiet(watched, at.rule, at.nowMs))
+  if (isChanging && (isUnseen || !isQuiet(watched, at.rule, at.nowMs)))
     return { kind: 'changing', what: watched.changed }
   return null
 }

@@ -32,3 +32,12 @@ test('where a marker is wanted, nothing else is waited for', () => {
   const rule = { by: 'marker', marker: '{name}.ok' } as const
   expect(whyLying(touched, nothing, { ...at, rule })).toEqual({ kind: 'no-marker' })
 })
+
+test.each([{ by: 'rename' }, { by: 'marker', marker: '{name}.ok' }] as const)(
+  'a file that is another one at each claim says so, also where nothing but %o is waited for',
+  (rule) => {
+    const caught = { ...touched, looks: 0 }
+    const known = { ...nothing, restlessMs: 600_000 }
+    expect(whyLying(caught, known, { ...at, rule })).toEqual({ kind: 'changing', what: 'touched' })
+  },
+)
