@@ -23,8 +23,18 @@ export function adviceFor(
       return ofRefusal(outcome.answer.diagnostic)
     case 'unreachable':
       return outcome.code === 'BANK-SILENT' ? ofSilence(settings) : ofLine(outcome.code)
-    default:
-      return []
+    case 'local-failure':
+      return [
+        'The fault is on this side, and the bank was not asked: mend what is named above, a file of `tls` or of a password, or a disk.',
+      ]
+    case 'cut':
+    case 'interrupted':
+      return [
+        'The bank took the call and ended it: ask its PeSIT desk with what is said above, and keep a trace (`pesit-drop probe BANK --trace FILE`).',
+      ]
+    case 'stopped':
+    case 'bad-restart':
+      return ['The call was not brought to its end: call again.']
   }
 }
 
@@ -135,6 +145,6 @@ function ofRefusal({ reason }: Diagnostic): string[] {
   const known = refusals[reason]
   return [
     known ??
-      'Ask the bank’s PeSIT desk with the code above, and keep a trace (`log: { level: debug }`).',
+      'Ask the bank’s PeSIT desk with the code above, and keep a trace (`pesit-drop probe BANK --trace FILE`).',
   ]
 }

@@ -200,7 +200,7 @@ function notAcknowledged({ talk, options }: Sending, waitingBytes: number): Send
 async function refuseDamaged({ talk, job }: Sending, ears: Ears): Promise<SendOutcome> {
   await interrupt(talk, { diagnostic: { type: 2, reason: 213 }, endCode: 16 }, ears.answer)
   const sealed = `SHA-256 ${job.sha256.slice(0, 12)}…, ${job.sizeBytes} bytes`
-  const message = `Our copy ${job.path} is not the file that was sealed (${sealed}): nothing of it was finished at ${talk.bank}.`
+  const message = `Our copy ${job.path} is not the file that was sealed (${sealed}): nothing of it was finished at ${talk.bank}. Its original, where its outbox keeps one, lies in \`.pesit-drop/claimed\` of the outbox (\`pesit-drop show ${job.transferId}\` says where): look at the disk, cancel this one, and drop the original again.`
   const error = new KnownError('FILE-DAMAGED', message)
   return { kind: 'local-failure', phase: 'data', error, sentence: message }
 }

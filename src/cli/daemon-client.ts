@@ -147,7 +147,8 @@ async function downloadInto(
   })
   const status = response.statusCode ?? 0
   if (status !== 200) return { status, body: parse(await text(response)) }
-  await pipeline(response, file.createWriteStream({ autoClose: false }))
+  // A stream of a handle that stays open never closes, and a pipeline into it never ends.
+  for await (const piece of response) await file.writeFile(piece as Buffer)
   return { status, body: null }
 }
 

@@ -2,6 +2,7 @@
 // bank answered, and the facts with their links. No content of the file, no password: none of it is in the
 // ledger. Pure.
 
+import { counted } from '../lib/counted.ts'
 import { saidMoment, saidTime } from '../lib/said-time.ts'
 import type { Fact } from '../journey/fact.ts'
 import { shownTransfer } from '../journey/shown.ts'
@@ -70,7 +71,7 @@ function readme({ transfer, head, findings, takenAtMs, zone }: Evidence): string
       ? 'The key of the chain (audit.key) was not there, so the chain of facts was not followed.'
       : findings.length === 0
         ? 'The chain of all facts was followed from the first to the last, and was whole.'
-        : `The chain of all facts was followed and is BROKEN in ${findings.length} places: see facts.json.`
+        : `The chain of all facts was followed and is BROKEN in ${counted(findings.length, 'place')}: see facts.json.`
   return `Evidence of one transfer, taken by pesit-drop on ${saidTime(takenAtMs, zone)}.
 
 ${transfer.name || transfer.id} (${transfer.direction === 'out' ? 'sent to' : 'received from'} ${transfer.bank}) is ${transfer.state}.

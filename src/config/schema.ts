@@ -155,7 +155,11 @@ export const outboxSchema = z.strictObject({
 })
 
 const owner = z.strictObject({
-  group: z.string().min(1).optional().describe('Name or number of the group'),
+  group: z
+    .union([z.string().min(1), z.int().min(0)])
+    .transform(String)
+    .optional()
+    .describe('Name or number of the group'),
   mode: z
     .string()
     .regex(/^0?[0-7]{3}$/, 'octal in quotes, such as "0640"')

@@ -1,5 +1,6 @@
 // The stations of one configuration, built by hand and wired to each other by bells.
 
+import { nextTransferNumber } from './numbers.ts'
 import type { Checker } from '../admission/checker.ts'
 import type { Spool } from '../admission/spool.ts'
 import type { KeepDeps } from '../archive/keep.ts'
@@ -277,10 +278,7 @@ function sendingBank(
     connections: bank.connections,
     policy: policyOf(bank),
     async identify(transfer) {
-      const transferNumber = await ledger.nextNumber(
-        `${bank.name}:${bank.partner}`,
-        bank.firstNumber,
-      )
+      const transferNumber = await nextTransferNumber(ledger, config.banks, bank)
       const creationDate = pesitDate(clock.nowMs(), config.zone)
       const { virtualFile, name, sizeBytes } = transfer
       const outbox = config.outboxes.find(({ folder }) => folder === transfer.folder)

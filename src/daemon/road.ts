@@ -2,6 +2,7 @@
 // start. The order is that of starting. Whoever wants the whole program takes start.ts; a simulation, which has
 // no sockets of its own to offer, takes this.
 
+import type { Transfer } from '../journey/transfer.ts'
 import { type Spool, spoolIn } from '../admission/spool.ts'
 import type { Checker } from '../admission/checker.ts'
 import { sweepUploads } from '../admission/sweep.ts'
@@ -158,7 +159,12 @@ async function putRight(
   const bankOf = (bank: string) => config.banks.find(({ name }) => name === bank)
   const afterBreakMs = (bank: string) => bankOf(bank)?.retry.afterBreak ?? 60_000
   const goesOn = (bank: string) => bankOf(bank)?.restart ?? true
-  const recovered = await recoverTransfers({ ledger, clock, log, spool, afterBreakMs, goesOn })
+  const asksAbout = ({ bank, lastSync }: Transfer) => {
+    const probe = bankOf(bank)?.probe ?? 'never'
+    return probe === 'always' || (probe === 'ifSynced' && lastSync > 0)
+  }
+  const recovering = { ledger, clock, log, spool, afterBreakMs, asksAbout, goesOn }
+  const recovered = await recoverTransfers(recovering)
   await readUnread({ config, ledger, log, spool, checker })
   await holdAgainstFlow({ config, ledger, log, spool, checker })
   if (isFromThePast) await leaveDoubtToPeople({ ledger }, doubtFromThePast)

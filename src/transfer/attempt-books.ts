@@ -79,10 +79,8 @@ export function journal(deps: AttemptDeps, books: Books, signal: AbortSignal): S
         return true
       }
       failpoint('attempt.ending')
-      const sentence = message('END-PREPARED', {
-        bank: books.current.bank,
-        bytes: counts.dataBytes,
-      })
+      const { bank, sizeBytes } = books.current
+      const sentence = message('END-PREPARED', { bank, bytes: sizeBytes ?? counts.dataBytes })
       return books.move({ event: 'finishing', sentence, detail: counts, syncPoint: point })
     },
     async acknowledged(number) {
@@ -103,7 +101,9 @@ export function journal(deps: AttemptDeps, books: Books, signal: AbortSignal): S
       failpoint('attempt.intent-noted')
       if (books.current.state === 'finishing')
         return (await isStillOurs(deps, books)) ? true : 'later'
-      const sentence = `All ${counts.dataBytes} bytes are sent; ${books.current.bank} is asked to take them.`
+      // Of the file: compressed, or as records, it has others on the line.
+      const { bank, sizeBytes } = books.current
+      const sentence = message('END-ASKED', { bank, bytes: sizeBytes ?? counts.dataBytes })
       const patch = { lastSync: counts.lastSync }
       const ours = await books.move({ event: 'finishing', patch, sentence, detail: counts })
       failpoint('attempt.finishing')

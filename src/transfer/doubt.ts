@@ -14,6 +14,7 @@ import { failpoint } from '../lib/failpoint.ts'
 import { isNotLetIn } from '../bank/account.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { SendJob, SendOutcome } from '../bank/bank.ts'
+import { message } from '../wording/catalogue.ts'
 import { formatDiagnostic } from '../pesit/parameters/diagnostics.ts'
 import { type AttemptDeps, detailOf } from './attempt.ts'
 import { delayAfter } from './backoff.ts'
@@ -84,7 +85,8 @@ function journal(asking: Asking): SendJob['journal'] {
     acknowledged: () => Promise.resolve(),
     // The intent is on record since the attempt that led here; whether it is still ours to finish is not.
     async finishing(counts) {
-      const sentence = `${bank} went on from what it had; all ${counts.dataBytes} bytes are there, and it is asked to take them.`
+      const bytes = current.sizeBytes ?? counts.dataBytes
+      const sentence = message('DOUBT-WENT-ON', { bank, bytes })
       const outcome = await ledger.move({
         id,
         version: current.version,

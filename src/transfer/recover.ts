@@ -18,6 +18,8 @@ export interface RecoverDeps {
   readonly spool: { bytes(id: string): string; note(id: string): string }
   /** After a break the bank gets this long to notice. */
   readonly afterBreakMs: (bank: string) => number
+  /** The bank is asked by a restart what became of such a file in doubt. */
+  readonly asksAbout: (transfer: Transfer) => boolean
   /** A broken transfer goes on at this bank; else it begins anew, under another number. */
   readonly goesOn: (bank: string) => boolean
 }
@@ -117,14 +119,15 @@ function cutMove(deps: RecoverDeps, transfer: Transfer): Omit<Move, 'id' | 'vers
 
 async function moveIntoDoubt(deps: RecoverDeps, transfer: Transfer): Promise<void> {
   const reached = await reachedByNote(deps.spool.note(transfer.id))
+  const isAsked = deps.asksAbout(transfer)
   const sentence = message('IN-DOUBT', {
     bank: transfer.bank,
     what: 'The program stopped while the end of the transfer was on its way.',
     reached,
-    isAsked: false,
+    isAsked,
     hint: '',
   })
-  const dueMs = deps.clock.nowMs() + deps.afterBreakMs(transfer.bank)
+  const dueMs = isAsked ? deps.clock.nowMs() + deps.afterBreakMs(transfer.bank) : null
   const patch = { reason: sentence, dueMs }
   let current = transfer
   if (current.state === 'sending') {

@@ -84,6 +84,7 @@ async function openPlace() {
       log: silentLog,
       spool,
       afterBreakMs: () => afterBreakMs,
+      asksAbout: () => true,
       goesOn: (bank) => bank !== 'begins-anew',
     })
   return { ledger, clock, spool, recover }

@@ -1,5 +1,6 @@
 // `audit`: is the chain of facts whole, and what is its head.
 
+import { counted } from '../../lib/counted.ts'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { archiveFolder } from '../../archive/places.ts'
@@ -95,13 +96,16 @@ function print(
 ): void {
   const { findings, checked, last, heads } = found
   if (findings.length === 0) {
-    const compared = heads === 0 ? '' : ` All ${heads} heads that were kept elsewhere are in it.`
-    output.line(`The chain of ${checked} facts is whole.${compared}`)
+    const compared =
+      heads === 0
+        ? ''
+        : ` ${heads === 1 ? 'The one head that was kept elsewhere is' : `All ${heads} heads that were kept elsewhere are`} in it.`
+    output.line(`The chain of ${counted(checked, 'fact')} is whole.${compared}`)
   } else {
     for (const finding of findings) output.line(`• ${sentenceOf(finding)}`)
     output.line()
     output.line(
-      `The chain of ${checked} facts is broken. Keep this data folder as it is, and restore the ledger from a backup elsewhere to compare.`,
+      `The chain of ${counted(checked, 'fact')} is broken. Keep this data folder as it is, and restore the ledger from a backup elsewhere to compare.`,
     )
   }
   output.line(`Its head: ${formatHead(last)}`)

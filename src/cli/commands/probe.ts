@@ -108,7 +108,7 @@ function print(
     output.table(['', ''], rowsOf(shown.dialect, settings, outcome))
   } else output.line(outcome.sentence)
   output.line()
-  if (advice.length === 0) output.line('Nothing to change.')
+  if (advice.length === 0 && outcome.kind === 'connected') output.line('Nothing to change.')
   for (const sentence of advice) output.line(`• ${sentence}`)
 }
 

@@ -2,6 +2,7 @@
 // both are safe, because the crash is the normal case. Whatever ends it otherwise says why: in the log, to systemd,
 // in the exit code, and in the last words that `status` reads while no daemon runs.
 
+import { counted } from '../../lib/counted.ts'
 import { boundedChecker } from '../../admission/bounded-checker.ts'
 import { missingSecrets } from '../../config/load.ts'
 import type { Config } from '../../config/schema.ts'
@@ -45,7 +46,10 @@ export async function run(options: CommonOptions): Promise<ExitCode> {
     'Running',
   )
   sayLastWords(config.data, { kind: 'running', atMs: Date.now() })
-  await notifySystemd('READY=1', `${outboxes.length} outboxes, ${inboxes.length} inboxes`)
+  await notifySystemd(
+    'READY=1',
+    `${counted(outboxes.length, 'outbox')}, ${counted(inboxes.length, 'inbox')}`,
+  )
   const signal = await stopping
   log.info({ signal }, 'Stopping')
   await notifySystemd('STOPPING=1', 'stopping')

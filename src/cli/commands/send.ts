@@ -5,6 +5,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { codeOf } from '../../lib/files.ts'
+import { machineZone, saidTime } from '../../lib/said-time.ts'
 import { KnownError } from '../../lib/known-error.ts'
 import { type CommonOptions, dataFolder } from '../context.ts'
 import { type Answer, ask, askLive, download, upload } from '../daemon-client.ts'
@@ -26,6 +27,9 @@ interface Told {
   readonly detail?: string
   readonly hint?: string
   readonly filename?: string
+  readonly direction?: string
+  readonly server?: string
+  readonly completedAt?: string | null
 }
 
 export async function send(
@@ -150,12 +154,21 @@ function refused(output: Output, { detail = '', hint = '' }: Told): ExitCode {
   return exitCodes.failed
 }
 
+/** The bank's yes, by its name and with its time: what the user waited for. */
+function receivedBy({ server = '', completedAt }: Told): string {
+  const at = typeof completedAt === 'string' ? Date.parse(completedAt) : Number.NaN
+  const when = Number.isNaN(at) ? '' : ` on ${saidTime(at, machineZone())}`
+  return `Received by ${printable(server)}${when}.`
+}
+
 function ended(output: Output, told: Told): ExitCode {
   const { id, status, state = '', sentence = '' } = told
   if (output.json) output.value(told)
   else {
-    output.line(`${state}${sentence === '' ? '' : `: ${printable(sentence)}`}`)
-    if (typeof id === 'string') output.line(`Follow it with: pesit-drop show ${id}`)
+    const isSent = told.direction === 'SEND' && status === 'COMPLETED'
+    if (isSent) output.line(receivedBy(told))
+    else output.line(`${state}${sentence === '' ? '' : `: ${printable(sentence)}`}`)
+    if (typeof id === 'string' && !isSent) output.line(`Follow it with: pesit-drop show ${id}`)
   }
   if (status === 'COMPLETED') return exitCodes.done
   if (status === 'FAILED' || status === 'CANCELLED') return exitCodes.failed

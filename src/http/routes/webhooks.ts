@@ -243,11 +243,16 @@ function answer(reply: FastifyReply, id: string, outcome: WebhookOutcome) {
 
 const changeIt = 'PATCH it, with a key: its secret is rotated then. Or remove it first.'
 const unknown = (id: string) =>
-  problem(404, 'WEBHOOK-UNKNOWN', `There is no webhook ${id}.`, 'See GET /api/webhooks.')
+  problem(
+    404,
+    'WEBHOOK-UNKNOWN',
+    `There is no webhook ${id}.`,
+    'See `pesit-drop webhooks list`, or GET /api/webhooks.',
+  )
 const noDelivery = (id: string) =>
   problem(
     404,
     'DELIVERY-UNKNOWN',
     `There is no delivery ${id} for which that can be done.`,
-    'See GET /api/webhooks/deliveries.',
+    'See `pesit-drop webhooks deliveries`, or GET /api/webhooks/deliveries.',
   )

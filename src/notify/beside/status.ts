@@ -52,7 +52,7 @@ function sentenceOf({ state, bank, reason, id }: Transfer, at: string): string {
     case 'rejected':
       return `Set aside by a check before it was sent; ${bank} does not have it. ${reason}`.trim()
     case 'in-doubt':
-      return `${bank} may have this file: the line broke at its very end. Do not send it again; a person must decide (pesit-drop show ${id}).`
+      return `${reason === '' ? `${bank} may have this file.` : reason} Do not send it again; a person must decide (\`pesit-drop show ${id}\`).`
     case 'cancelled':
       return `Given up; it is not sent. ${reason}`.trim()
     case null:

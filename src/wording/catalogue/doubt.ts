@@ -12,6 +12,19 @@ export const doubt = {
     fault: 'nobody',
     heals: true,
   }),
+  'END-ASKED': entry<{ readonly bank: string; readonly bytes: number }>({
+    scope: 'file',
+    severity: 'info',
+    fault: 'nobody',
+    heals: true,
+  }),
+  /** Asked what became of a file in doubt, it went on from what it had. */
+  'DOUBT-WENT-ON': entry<{ readonly bank: string; readonly bytes: number }>({
+    scope: 'file',
+    severity: 'info',
+    fault: 'nobody',
+    heals: true,
+  }),
   'END-UNSENT': entry<{ readonly bank: string }>({
     scope: 'file',
     severity: 'info',

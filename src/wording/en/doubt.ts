@@ -10,6 +10,17 @@ export const doubtInEnglish: WordsFor<typeof doubt> = {
       `All ${bytes} bytes are sent; ${bank} is asked to acknowledge them first, and then to take them.`,
     next: () => '',
   },
+  'END-ASKED': {
+    title: 'All bytes are sent',
+    sentence: ({ bank, bytes }) => `All ${bytes} bytes are sent; ${bank} is asked to take them.`,
+    next: () => '',
+  },
+  'DOUBT-WENT-ON': {
+    title: 'The bank went on',
+    sentence: ({ bank, bytes }) =>
+      `${bank} went on from what it had; all ${bytes} bytes are there, and it is asked to take them.`,
+    next: () => '',
+  },
   'END-UNSENT': {
     title: 'The end was not asked for',
     sentence: ({ bank }) =>

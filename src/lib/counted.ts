@@ -1,0 +1,6 @@
+// A number with its noun: `1 bank`, `2 banks`. For English nouns that take an s, or es behind x. Pure.
+
+export function counted(count: number, noun: string): string {
+  const plural = noun.endsWith('x') ? `${noun}es` : `${noun}s`
+  return `${count} ${count === 1 ? noun : plural}`
+}
