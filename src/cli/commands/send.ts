@@ -116,6 +116,8 @@ export async function receive(
   output: Output,
 ): Promise<ExitCode> {
   const folder = dataFolder(options)
+  // Before the bank is asked: what it gives now it may not give again.
+  if (options.to !== undefined && (await isThere(options.to))) return taken(output, options.to)
   output.progress('asking the bank')
   const { status, body } = await ask(folder, {
     method: 'POST',
@@ -136,10 +138,7 @@ export async function receive(
     if (got.status !== 200) return refused(output, got.body as Told)
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error
-    output.error(
-      `${printable(target)} is there already and stays as it is. Name another with --to.`,
-    )
-    return exitCodes.failed
+    return taken(output, target)
   }
   if (output.json) output.value({ ...told, target })
   else {
@@ -147,6 +146,17 @@ export async function receive(
     if (told.sentence !== undefined && told.sentence !== '') output.line(printable(told.sentence))
   }
   return exitCodes.done
+}
+
+const isThere = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
+
+function taken(output: Output, target: string): ExitCode {
+  output.error(`${printable(target)} is there already and stays as it is. Name another with --to.`)
+  return exitCodes.failed
 }
 
 function refused(output: Output, { detail = '', hint = '' }: Told): ExitCode {
