@@ -167,7 +167,8 @@ function proved(
   })
   const bank = known.caller === null ? known.bank : known.caller.bank
   const pair = `${hostOf(line.peer)} ${bank ?? ''}`
-  const nowMs = clock.nowMs()
+  // Never by the wall clock: one that is set back would shut a caller out for as long.
+  const nowMs = clock.monotonicMs()
   const waitMs = failures.waitMs(pair, nowMs)
   if (waitMs > 0) {
     const locked = message('CALLER-LOCKED-OUT', {

@@ -32,7 +32,7 @@ import { createOwners, type Owners } from './owners.ts'
 import { forgetRestored, holdRestored } from './restored.ts'
 import { ringing } from './ringing.ts'
 import { tellSpoolOrphans } from './spool-orphans.ts'
-import { watchClock } from './watch-clock.ts'
+import { mustHaveTime, watchClock } from './watch-clock.ts'
 import { watchRoom } from './watch-room.ts'
 import { type ToldFact, watchFacts } from './watch-facts.ts'
 
@@ -94,6 +94,7 @@ export async function startRoad(
   }: { readonly undo?: Undo; readonly stand?: (ledger: Ledger) => Promise<void> } = {},
 ): Promise<Road> {
   const { config, clock, log, environment, checker } = deps
+  mustHaveTime(clock, config.zone)
   await mustHaveProc()
   const spool = spoolIn(config.data)
   const bells: (() => void)[] = []
@@ -117,7 +118,7 @@ export async function startRoad(
     shareOfOther: others.of,
   })
   undo.add('owners', () => (parts === null ? owners.start.stop() : undefined))
-  const clockWatch = await watchClock({ ledger, clock, log })
+  const clockWatch = await watchClock({ ledger, clock, log, zone: config.zone })
   undo.add('clock', () => clockWatch.stop())
   const { admitAgain } = await putRight(deps, { ledger, spool, owners })
 

@@ -106,13 +106,13 @@ function keyAdmission({ ledger, clock }: GuardDeps) {
     const check = key === null ? 'wrong' : checkKey(key, text, nowMs)
     const who = `${partyOf(address)} ${key?.id ?? ''}`
     if (key === null || check !== 'right') {
-      const waitMs = failures.waitMs(who, nowMs)
+      const waitMs = failures.waitMs(who, clock.monotonicMs())
       if (waitMs > 0) return { problem: tooManyFailures, waitMs }
-      failures.failed(who, nowMs)
+      failures.failed(who, clock.monotonicMs())
       return { problem: wrongKey(check) }
     }
     failures.succeeded(who)
-    if (nowMs - (key.usedMs ?? 0) >= usedEveryMs) await ledger.noteKeyUsed(key.id)
+    if (Math.abs(nowMs - (key.usedMs ?? 0)) >= usedEveryMs) await ledger.noteKeyUsed(key.id)
     return { caller: { door: 'tcp', name: key.name, role: key.role, keyed: true, keyId: key.id } }
   }
 }

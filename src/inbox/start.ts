@@ -153,6 +153,9 @@ async function schedule(scheduling: Scheduling): Promise<void> {
     }
     // A clock that was set back by days must not silence the asks until it is there again.
     if (last > nowMs + dayMs) last = nowMs
+    // Nor for longer than a failure is waited out.
+    if (failure.againMs !== null && failure.againMs > nowMs + retryMaximumMs)
+      failure.againMs = nowMs
     const slot = nextSlot(when, zone, last)
     const again = failure.againMs
     if (slot !== null && slot <= nowMs) {

@@ -262,6 +262,8 @@ export interface Ledger
   ): Promise<readonly Fact[]>
   /** Every try at one transfer, oldest first. */
   attempts(transferId: string): Promise<readonly Attempt[]>
+  /** When the newest fact was written, by the clock of that moment; null: there is none. */
+  newestMs(): Promise<number | null>
   /** The newest fact's number and link. */
   head(): Promise<Head>
   /** Facts with their links, oldest first, after a number. */
@@ -278,7 +280,7 @@ export interface Ledger
   saveFinalPoint(bank: string, memory: FinalPointMemory | null): Promise<void>
   /** The next PI 13 of a counter (bank and partner): 1 … 16,777,215, never below `atLeast`, none a second time before all others were given. */
   nextNumber(counter: string, atLeast: number): Promise<number>
-  /** The clock was set back: what waits, and was last moved at a time that is still to come, waits only as long from now on as it was meant to. Gives how many that were. */
+  /** The clock was set back: what waits, and was last moved at a time that is still to come, waits only as long from now on as it was meant to; so do notices to programs, and troubles began now. Gives how many transfers that were. */
   clockSetBack(nowMs: number): Promise<number>
   /** Raises, keeps (the since stays) or clears (null) a condition; one that is raised began now, or at `sinceMs`. */
   note(subject: string, condition: NotedCondition | null, sinceMs?: number): Promise<void>

@@ -17,6 +17,11 @@ export const errorCatalogue = {
     retry: 'never',
     hint: 'Mend the lines named above, then run `pesit-drop check-config`.',
   },
+  'CLOCK-WRONG': {
+    scope: 'daemon',
+    retry: 'later',
+    hint: 'Set the clock of this machine, then start again.',
+  },
   'PORT-TAKEN': {
     scope: 'daemon',
     retry: 'later',

@@ -16,9 +16,11 @@ import { said } from '../lib/files.ts'
 import { recallMount, rememberMount } from '../share/remembered.ts'
 import type { ShareFault } from '../share/share.ts'
 import { warningsBySubject } from '../share/warnings.ts'
+import { message } from '../wording/catalogue.ts'
+import { sentenceOf } from '../wording/sentence.ts'
 import { adoptOrphans } from './adopt.ts'
 import { answerCancels } from './cancels.ts'
-import { rememberFirstStart } from './first-start.ts'
+import { type FirstStart, rememberFirstStart } from './first-start.ts'
 import { lookAnew } from './look-anew.ts'
 import type { OutboxOptions } from './options.ts'
 import type { Refused, TakenOver } from './ownership.ts'
@@ -123,6 +125,11 @@ async function oneRound(parts: Parts): Promise<number> {
       if (arrived?.kind === 'fault') return await troubled(parts, arrived)
       if (arrived?.kind === 'refused') return await notOurs(parts, arrived.why)
     }
+    // The clock was set back: since when the folder is watched is asked anew.
+    if (parts.state.first?.isAhead(deps.clock.nowMs()) === true) {
+      parts.state.identity = null
+      return 0
+    }
     const proof = await parts.deps.ownership.prove()
     if (proof.kind === 'not-ours') {
       parts.state.identity = null
@@ -158,7 +165,9 @@ async function arrive(parts: Parts): Promise<ShareFault | Refused | null> {
     folder,
     policy: firstStart,
     shareNowNs: probed.shareNowNs,
+    nowMs: deps.clock.nowMs(),
   })
+  await tellFirst(parts, state.first)
   const expected = probed.identity
   const fault = await adoptOrphans({ ...deps, expected }, options, handOver)
   if (fault !== null) return fault
@@ -174,6 +183,14 @@ async function arrive(parts: Parts): Promise<ShareFault | Refused | null> {
     'Watching an outbox',
   )
   return null
+}
+
+/** What lies there now is held once: a person must know why. */
+async function tellFirst({ deps, options }: Parts, { wasMs }: FirstStart): Promise<void> {
+  const { folder } = options
+  const told = wasMs === null ? null : message('CLOCK-FIRST-AHEAD', { folder, wasMs })
+  await deps.ledger.note(`outbox-clock:${folder}`, told)
+  if (told !== null) deps.log.warn({ folder, code: told.code, wasMs }, sentenceOf(told, deps))
 }
 
 async function lookAndClaim(parts: Parts): Promise<number> {

@@ -167,7 +167,7 @@ async function unsent({ deps, options }: Parts): Promise<number> {
 }
 
 function newTransfer(
-  { options, state }: Parts,
+  { deps, options, state }: Parts,
   {
     look,
     file,
@@ -176,7 +176,7 @@ function newTransfer(
   }: { look: string; file: FileToClaim; sizeBytes: number; stopped: boolean },
 ): NewTransfer {
   const { bank, virtualFile, folder, priority, inOrder } = options
-  const old = state.first?.isOld(file) ?? false
+  const old = state.first?.isOld(file, deps.clock.nowMs()) ?? false
   return {
     id: newId(),
     direction: 'out',

@@ -33,6 +33,7 @@ import type { Policy } from './policy.ts'
 import { type Prove, withoutProof } from './proof.ts'
 import { whenThereIsRoom } from './room.ts'
 import { message } from '../wording/catalogue.ts'
+import { whatOf } from '../wording/sentence.ts'
 import { opened, type Verdict, verdictOf } from './verdict.ts'
 
 export interface AttemptDeps {
@@ -72,11 +73,18 @@ export async function attempt(
     )
     return { transfer: books.current, bankRestsMs: null }
   }
-  const outcome = await sendPrepared(deps, books, signal)
+  const outcome = cutByUs(await sendPrepared(deps, books, signal), taken.bank, signal)
   const verdict = await whenThereIsRoom(deps, signal, () =>
     conclude(deps, books, { outcome, signal }),
   )
   return { transfer: books.current, bankRestsMs: verdict?.bankRestsMs ?? null }
+}
+
+/** A line that breaks, or a call that fails, while we stop was ended by us: nobody shall look for another's fault. */
+function cutByUs(outcome: SendOutcome, bank: string, signal: AbortSignal): SendOutcome {
+  const isCut = outcome.kind === 'cut' || outcome.kind === 'unreachable'
+  if (!isCut || signal.reason !== 'stop') return outcome
+  return { ...outcome, sentence: whatOf(message('SENDING-STOPPED', { bank }), { zone: 'UTC' }) }
 }
 
 /** Whatever fails on our side before the bank is called is an outcome like another: the transfer must not stay `sending`. */

@@ -15,26 +15,28 @@ import { recordOne } from './moves.ts'
 import { localUidOf, type Row } from './rows.ts'
 import type { Statements } from './statements.ts'
 
-export function recordOnce(
-  sql: Statements,
-  call: { readonly born: NewTransfer; readonly key: CallKey | null; readonly nowMs: number },
-): OnceOutcome<Transfer> {
-  const { born, key, nowMs } = call
+interface Call<Born> {
+  readonly born: Born
+  readonly key: CallKey | null
+  readonly nowMs: number
+  /** By which keys are forgotten: a clock that is ahead for a moment must not let their calls be made again. */
+  readonly settledMs: number
+}
+
+export function recordOnce(sql: Statements, call: Call<NewTransfer>): OnceOutcome<Transfer> {
+  const { born, key, nowMs, settledMs } = call
   return (
-    claimKey(sql, { key, id: born.id, nowMs }) ?? {
+    claimKey(sql, { key, id: born.id, nowMs, settledMs }) ?? {
       kind: 'recorded',
       made: recordOne(sql, born, nowMs),
     }
   )
 }
 
-export function recordFetch(
-  sql: Statements,
-  call: { readonly born: NewFetch; readonly key: CallKey | null; readonly nowMs: number },
-): OnceOutcome<Fetch> {
-  const { born, key, nowMs } = call
+export function recordFetch(sql: Statements, call: Call<NewFetch>): OnceOutcome<Fetch> {
+  const { born, key, nowMs, settledMs } = call
   freeKey(sql, key)
-  const before = claimKey(sql, { key, id: born.id, nowMs })
+  const before = claimKey(sql, { key, id: born.id, nowMs, settledMs })
   if (before !== null) return before
   const { id, bank, virtualFile, folder, remoteName, target, actor, localUid } = born
   sql.run(
@@ -58,10 +60,20 @@ export function recordFetch(
 /** Keeps the key for what is being made; what it was kept for before, when it is taken. */
 function claimKey(
   sql: Statements,
-  { key, id, nowMs }: { readonly key: CallKey | null; readonly id: string; readonly nowMs: number },
+  {
+    key,
+    id,
+    nowMs,
+    settledMs,
+  }: {
+    readonly key: CallKey | null
+    readonly id: string
+    readonly nowMs: number
+    readonly settledMs: number
+  },
 ): Known | null {
   if (key === null) return null
-  sql.run('DELETE FROM call_keys WHERE at_ms < ?', nowMs - callKeysKeptMs)
+  sql.run('DELETE FROM call_keys WHERE at_ms < ?', settledMs - callKeysKeptMs)
   const known = findCall(sql, key)
   if (known !== null) return known
   sql.run(

@@ -48,6 +48,11 @@ export function head(sql: Statements): Head {
     : { sequence: row['sequence'] as number, chain: row['chain'] as string }
 }
 
+export function newestMs(sql: Statements): number | null {
+  const row = sql.one('SELECT at_ms FROM facts ORDER BY sequence DESC LIMIT 1')
+  return row === null ? null : (row['at_ms'] as number)
+}
+
 export function chainedFacts(
   sql: Statements,
   { after, limit }: { readonly after: number; readonly limit: number },

@@ -3,6 +3,7 @@
 
 import { ahead } from './ahead.ts'
 import { type Clock, systemClock } from '../../lib/clock.ts'
+import { createSettledTime } from '../../lib/settled-time.ts'
 import { KnownError } from '../../lib/known-error.ts'
 import type { Reader } from '../../wording/entry.ts'
 import type { HighWater } from '../high-water.ts'
@@ -20,7 +21,7 @@ import {
 } from './calls.ts'
 import { createCommitter } from './commit.ts'
 import type { Database } from './connect.ts'
-import { chainedFacts, head } from './facts.ts'
+import { chainedFacts, head, newestMs } from './facts.ts'
 import { claimReceived, isHandedOver, recordHandOver } from './hand-overs.ts'
 import { addKey, findKey, keys, noteKeyUsed, revokeKey } from './keys.ts'
 import { messages, noteApplied, recordMessage } from './messages.ts'
@@ -69,6 +70,7 @@ export function sqliteLedger(
   const sql = statementsOf(database, auditKey, reader)
   const committer = createCommitter(database, path, onFailed, room)
   const { run } = committer
+  const settled = createSettledTime(clock, newestMs(sql))
   let closing: Promise<void> | null = null
 
   return {
@@ -94,8 +96,10 @@ export function sqliteLedger(
     recordAsk: (ask) => run(() => recordAsk(sql, ask)),
     recordMessage: (message) => run(() => recordMessage(sql, message, clock.nowMs())),
     noteApplied: (sequence, transferId) => run(() => noteApplied(sql, sequence, transferId)),
-    recordOnce: (born, key) => run(() => recordOnce(sql, { born, key, nowMs: clock.nowMs() })),
-    recordFetch: (born, key) => run(() => recordFetch(sql, { born, key, nowMs: clock.nowMs() })),
+    recordOnce: (born, key) =>
+      run(() => recordOnce(sql, { born, key, nowMs: clock.nowMs(), settledMs: settled.nowMs() })),
+    recordFetch: (born, key) =>
+      run(() => recordFetch(sql, { born, key, nowMs: clock.nowMs(), settledMs: settled.nowMs() })),
     endFetch: (id, end) => run(() => endFetch(sql, { id, end, nowMs: clock.nowMs() })),
     claimReceived: (id, wanted) =>
       run(() => claimReceived(sql, { id, wanted, nowMs: clock.nowMs() })),
@@ -186,6 +190,7 @@ function reading(
     facts: (query: Parameters<Ledger['facts']>[0]) => soon(() => facts(sql, query)),
     attempts: (transferId: string) => soon(() => attempts(sql, transferId)),
     head: () => soon(() => head(sql)),
+    newestMs: () => soon(() => newestMs(sql)),
     chainedFacts: (query: Parameters<Ledger['chainedFacts']>[0]) =>
       soon(() => chainedFacts(sql, query)),
     findSame: (query: Parameters<Ledger['findSame']>[0]) => soon(() => findSame(sql, query)),

@@ -9,6 +9,13 @@ export const daemon = {
     fault: 'machine',
     heals: false,
   }),
+  /** The end of an attempt: the line was cut by a stop, not by the network. */
+  'SENDING-STOPPED': entry<{ readonly bank: string }>({
+    scope: 'file',
+    severity: 'info',
+    fault: 'nobody',
+    heals: true,
+  }),
   'STOP-FORCED': entry<{
     readonly step: 'api' | 'programs' | 'callers' | 'road' | 'ledger' | 'over'
     readonly seconds: number

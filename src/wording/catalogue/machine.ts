@@ -64,6 +64,33 @@ export const machine = {
     fault: 'machine',
     heals: true,
   }),
+  /** The moment at which a folder was first watched was still to come: what lies there is held once. */
+  'CLOCK-FIRST-AHEAD': entry<{ readonly folder: string; readonly wasMs: number }>({
+    scope: 'folder',
+    severity: 'warning',
+    fault: 'machine',
+    heals: true,
+  }),
+  /** The newest fact was written later than it is now. */
+  'CLOCK-BEHIND': entry<{ readonly nowMs: number; readonly newestMs: number }>({
+    scope: 'daemon',
+    severity: 'warning',
+    fault: 'machine',
+    heals: true,
+  }),
+  'CLOCK-JUMPED': entry<{ readonly fromMs: number; readonly toMs: number }>({
+    scope: 'daemon',
+    severity: 'warning',
+    fault: 'machine',
+    heals: true,
+  }),
+  /** It says a time before this program was written. */
+  'CLOCK-WRONG': entry<{ readonly nowMs: number }>({
+    scope: 'daemon',
+    severity: 'error',
+    fault: 'machine',
+    heals: true,
+  }),
   'SIGNAL-IGNORED': entry<{ readonly signal: string }>({
     scope: 'daemon',
     severity: 'info',

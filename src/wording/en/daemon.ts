@@ -20,6 +20,12 @@ export const daemonInEnglish: WordsFor<typeof daemon> = {
     next: () =>
       'Look at its log, at the load of the machine and at its disks. If it was stopped by a signal, SIGCONT lets it go on; if it stays so, restart it: it recovers by itself.',
   },
+  'SENDING-STOPPED': {
+    title: 'Stopped while it was sent',
+    sentence: ({ bank }) =>
+      `pesit-drop was stopped, and cut the line to ${bank} before the end of the file: neither the network nor ${bank} is at fault.`,
+    next: () => '',
+  },
   'STOP-FORCED': {
     title: 'Stopped without waiting longer',
     sentence: ({ step, seconds }) =>

@@ -84,6 +84,32 @@ export const machineInEnglish: WordsFor<typeof machine> = {
     next: () =>
       'Look at the system’s log (journalctl -u pesit-drop). Nothing is lost: a start goes on from what is on disk.',
   },
+  'CLOCK-FIRST-AHEAD': {
+    title: 'The clock was ahead',
+    sentence: ({ folder, wasMs }, { zone }) =>
+      `The clock was ahead when ${folder} was first watched: it said ${saidTime(wasMs, zone)}, which is still to come. That is taken for wrong, and ${folder} counts as watched from now on.`,
+    next: () =>
+      'What lies there now is held once, since nobody can tell whether it was there before: release what is to be sent. What comes from now on is sent.',
+  },
+  'CLOCK-BEHIND': {
+    title: 'The clock is behind what is on record',
+    sentence: ({ nowMs, newestMs }, { zone }) =>
+      `The clock says ${saidTime(nowMs, zone)}, and the newest entry of the ledger was written at ${saidTime(newestMs, zone)}: the clock is behind now, or it was ahead then. What waits for a time goes by the clock as it is; nothing is deleted by it.`,
+    next: () => 'Look at the clock and at its time server (timedatectl).',
+  },
+  'CLOCK-JUMPED': {
+    title: 'The clock jumped ahead',
+    sentence: ({ fromMs, toMs }, { zone }) =>
+      `The clock jumped from ${saidTime(fromMs, zone)} to ${saidTime(toMs, zone)}. What is to be deleted because of its age waits until the clock has stayed so for an hour.`,
+    next: () => 'If the machine did not sleep: look at its time server (timedatectl).',
+  },
+  'CLOCK-WRONG': {
+    title: 'The clock is wrong by years',
+    sentence: ({ nowMs }, { zone }) =>
+      `The clock of this machine says ${saidTime(nowMs, zone)}, which is before pesit-drop was written. Nothing is taken, sent or asked for by such a clock; pesit-drop does not run.`,
+    next: () =>
+      'Set the clock (timedatectl set-ntp true), and let the service start after it: `After=time-sync.target`. Systemd starts it again by itself.',
+  },
   'SIGNAL-IGNORED': {
     title: 'A signal does nothing',
     sentence: ({ signal }) =>
