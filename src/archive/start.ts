@@ -4,7 +4,7 @@
 import { createBell } from '../lib/bell.ts'
 import { createLimit } from '../lib/limit.ts'
 import { said } from '../lib/files.ts'
-import { createSettledTime, type SettledTime } from '../lib/settled-time.ts'
+import { settledTimeSince } from '../lib/settled-time.ts'
 import { KnownError } from '../lib/known-error.ts'
 import type { Log } from '../lib/log.ts'
 import type { Transfer } from '../journey/transfer.ts'
@@ -39,7 +39,8 @@ export function startArchive(
   const stopping = new AbortController()
   const lookAside = lookForCancelled(deps)
   let tidiedMs = Number.NEGATIVE_INFINITY
-  let settled: SettledTime | null = null
+  // A clock that jumps ahead for a moment makes nothing old.
+  const settledMs = settledTimeSince(deps.clock, () => deps.ledger.newestMs())
   let asideMs = Number.NEGATIVE_INFINITY
   let originalsMs = Number.NEGATIVE_INFINITY
   const aside = async () => {
@@ -55,9 +56,7 @@ export function startArchive(
   const tidy = async () => {
     if (options.keepMs === null || deps.clock.monotonicMs() - tidiedMs < retentionEveryMs) return
     tidiedMs = deps.clock.monotonicMs()
-    // A clock that jumps ahead for a moment makes nothing old.
-    settled ??= createSettledTime(deps.clock, await deps.ledger.newestMs())
-    const nowMs = settled.nowMs()
+    const nowMs = await settledMs()
     const days = await removeExpired(deps.dataFolder, nowMs, options.keepMs)
     if (days.length > 0)
       deps.log.info({ days }, 'Removed days from the archive that were kept for long enough')

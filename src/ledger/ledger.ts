@@ -262,8 +262,6 @@ export interface Ledger
   ): Promise<readonly Fact[]>
   /** Every try at one transfer, oldest first. */
   attempts(transferId: string): Promise<readonly Attempt[]>
-  /** When the newest fact was written, by the clock of that moment; null: there is none. */
-  newestMs(): Promise<number | null>
   /** The newest fact's number and link. */
   head(): Promise<Head>
   /** Facts with their links, oldest first, after a number. */

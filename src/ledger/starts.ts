@@ -12,6 +12,8 @@ export interface Start {
 }
 
 export interface Starts {
+  /** When the newest fact was written, by the clock of that moment; null: there is none. */
+  newestMs(): Promise<number | null>
   /** A start of the daemon begins. The ledger gets its own id with the first one, and keeps it for ever. */
   beginStart(token: string): Promise<{ readonly ledgerId: string; readonly number: number }>
   /** It may give so many signs of life from now on. The number never goes down. */

@@ -9,6 +9,18 @@ export interface SettledTime {
   nowMs(): number
 }
 
+/** The same for who begins before the newest time on record can be read. */
+export function settledTimeSince(
+  clock: Pick<Clock, 'nowMs' | 'monotonicMs'>,
+  newestMs: () => Promise<number | null>,
+): () => Promise<number> {
+  let settled: SettledTime | null = null
+  return async () => {
+    settled ??= createSettledTime(clock, await newestMs())
+    return settled.nowMs()
+  }
+}
+
 const aheadMs = 60 * 60_000
 /** How long a clock that is far ahead must stay so before it is believed. */
 export const believedAfterMs = 60 * 60_000

@@ -51,21 +51,20 @@ import { type Statements, statementsOf } from './statements.ts'
 import { takeDueOne } from './taking.ts'
 import { clockSetBack, noteCondition, recordAsk, saveSync } from './traces.ts'
 
-export function sqliteLedger(
-  deps: {
-    readonly database: Database
-    readonly reader: Reader
-    readonly clock: Clock
-    readonly highWater: HighWater
-    readonly auditKey: Uint8Array
-    readonly path: string
-    /** Called once, when the ledger answers nothing any more. */
-    readonly onFailed?: (error: KnownError) => void
-    /** What it keeps free on its disk; endless when absent. */
-    readonly room?: LedgerRoom
-  },
-  onClose: () => void,
-): Ledger {
+export interface SqliteDeps {
+  readonly database: Database
+  readonly reader: Reader
+  readonly clock: Clock
+  readonly highWater: HighWater
+  readonly auditKey: Uint8Array
+  readonly path: string
+  /** Called once, when the ledger answers nothing any more. */
+  readonly onFailed?: (error: KnownError) => void
+  /** What it keeps free on its disk; endless when absent. */
+  readonly room?: LedgerRoom
+}
+
+export function sqliteLedger(deps: SqliteDeps, onClose: () => void): Ledger {
   const { database, reader, clock, highWater, auditKey, path, onFailed, room = endlessRoom } = deps
   const sql = statementsOf(database, auditKey, reader)
   const committer = createCommitter(database, path, onFailed, room)

@@ -7,7 +7,7 @@ import type { EventName } from '../../journey/event-name.ts'
 import type { NewWebhook, Webhook } from '../../ledger/receivers.ts'
 import type { WebhookOrders } from '../../ledger/webhook-orders.ts'
 import { createBell } from '../../lib/bell.ts'
-import { createSettledTime, type SettledTime } from '../../lib/settled-time.ts'
+import { settledTimeSince } from '../../lib/settled-time.ts'
 import { said } from '../../lib/files.ts'
 import type { Resolve } from './guard.ts'
 import { openKeptSecrets } from './kept-secrets.ts'
@@ -131,12 +131,11 @@ function rowOf(id: string, { url, events, header }: ConfiguredWebhook): NewWebho
 function startTidying({ ledger, clock, log }: ReceiverDeps): { stop(): Promise<void> } {
   const bell = createBell(clock)
   const stopping = new AbortController()
-  let settled: SettledTime | null = null
+  const settledMs = settledTimeSince(clock, () => ledger.newestMs())
   const tidying = (async () => {
     while (!stopping.signal.aborted) {
       try {
-        settled ??= createSettledTime(clock, await ledger.newestMs())
-        const beforeMs = settled.nowMs() - keptMs
+        const beforeMs = (await settledMs()) - keptMs
         while ((await ledger.forgetDeliveries(beforeMs, forgottenAtOnce)) === forgottenAtOnce) {
           // As many again.
         }
