@@ -124,10 +124,11 @@ function asynchronous(life: Life): Record<string, unknown> {
       }),
     opendir: (path: string) =>
       call('opendir', path, () => {
-        const names = disk.list(path).map(nameOf)
-        return (function* () {
-          for (const name of names) yield { name: Buffer.from(name) }
-        })()
+        const entries = disk.list(path).map(([name, { kind }]) => ({
+          name: Buffer.from(name),
+          isDirectory: () => kind === 'folder',
+        }))
+        return entries.values()
       }),
     truncate: (path: string, length = 0) =>
       call('truncate', path, () => disk.truncate(disk.find(path, 'truncate'), length)),
