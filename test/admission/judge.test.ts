@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type CheckEnd, type Checker, inProcessChecker } from '../../src/admission/checker.ts'
 import { judge, type Verdict } from '../../src/admission/judge.ts'
+import { type WarningRules, warningRules } from '../../src/admission/warning-rules.ts'
 import { spoolIn } from '../../src/admission/spool.ts'
 import type { FlowForm } from '../../src/preflight/flow-content.ts'
 import { openLedger } from '../../src/ledger/open.ts'
@@ -38,6 +39,7 @@ const lines: FlowForm = {
 }
 
 interface Case {
+  readonly warnings?: WarningRules
   readonly content?: string | Uint8Array
   readonly complete?: boolean
   /** '': it was uploaded. */
@@ -48,7 +50,7 @@ interface Case {
 async function judgedBy(
   checker: Checker,
   formats: readonly string[] | null,
-  { content = '', complete = true, look = '20261124-090000-1', flow }: Case = {},
+  { content = '', complete = true, look = '20261124-090000-1', flow, warnings }: Case = {},
 ) {
   const folder = tempFolder()
   const ledger = await openLedger({ folder: join(folder, 'data'), clock: systemClock })
@@ -62,6 +64,7 @@ async function judgedBy(
     rules: {
       ...({ formats, complete, sameReference: 'hold', elsewhere: [] } as const),
       ...(flow === undefined ? {} : { flow }),
+      ...(warnings === undefined ? {} : { warnings }),
     },
     checker,
     spool,
@@ -281,3 +284,28 @@ function textOf(verdict: Verdict | null): string {
   if (typeof sentence !== 'object') throw new Error('it is no coded message')
   return sentenceOf(sentence, { zone: 'Europe/Paris' })
 }
+
+test('warnings are kept with the file, told in its story, and hold it where its outbox says so', async () => {
+  const content = paymentFile({ transactions: 2 }).replace(/<IBAN>[^<]*</, '<IBAN>FR00<')
+  const warnings = (all: 'show' | 'hold') =>
+    warningRules({ all, addresses: 'warn', nowMs: () => Date.parse('2026-11-30T09:00:00Z') })
+  const shown = await judgedBy(inProcessChecker(), ['pain.001'], {
+    content,
+    warnings: warnings('show'),
+  })
+  expect(shown?.move).toMatchObject({
+    event: 'check-passed',
+    patch: {
+      warnings: expect.arrayContaining([expect.objectContaining({ code: 'IBAN' })]) as unknown,
+    },
+    detail: { warnings: expect.anything() as unknown },
+  })
+  const held = await judgedBy(inProcessChecker(), ['pain.001'], {
+    content,
+    warnings: warnings('hold'),
+  })
+  expect(held).toMatchObject({
+    kind: 'compare',
+    move: { event: 'held', patch: { reason: { code: 'HELD-FOR-WARNINGS' } } },
+  })
+})

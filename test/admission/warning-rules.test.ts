@@ -19,7 +19,7 @@ test.each([
   ['hold', 'warn', [iban, address], ['IBAN', 'ADDRESS-UNSTRUCTURED'], ['warnings', 2]],
   ['hold', 'ignore', [address], [], null],
   ['hold', 'warn', [], [], null],
-] as const)('warnings: %s, addresses: %s', (all, addresses, found, told, held) => {
+] as const)('warnings: %s, addresses: %s', (...[all, addresses, found, told, held]) => {
   const rules = warningRules({ all, addresses, nowMs: () => 0 })
   const kept = warningsToTell(rules, found)
   expect(kept.map(({ code }) => code)).toEqual(told)

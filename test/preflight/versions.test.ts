@@ -29,7 +29,7 @@ test.each([
   ['pain.008', 2, 'FinInstnId', 'BICFI', 'newer'],
   ['pain.008', 3, 'FinInstnId', 'BIC', 'older'],
   ['pain.008', 8, 'PmtInf', 'ReqdExctnDt', null],
-] as const)('in %s version %i %s/%s is %s', (family, version, parent, name, strange) => {
+] as const)('in %s version %i %s/%s is %s', (...[family, version, parent, name, strange]) => {
   const told = tellsVersion(parent, name)
   if (told === null) throw new Error('it tells nothing')
   expect(strangeTo(version, family, told)).toBe(strange)
