@@ -12,7 +12,8 @@ import type { Log } from '../lib/log.ts'
 import type { OrderDeps } from '../transfer/order-steps.ts'
 import { cancel, hold, retry } from '../transfer/orders.ts'
 import { release } from '../transfer/release.ts'
-import { controlOf } from './control.ts'
+import { controlOf, reassignIn } from './control.ts'
+import { type GoneWatch } from './gone.ts'
 import { namesOf } from './from-config.ts'
 import type { Parts } from './parts.ts'
 import { probeOne } from './probe.ts'
@@ -28,6 +29,7 @@ export interface ApiDeps {
   readonly clock: Clock
   readonly log: Log
   readonly parts: Parts
+  readonly gone: GoneWatch
   readonly orders: OrderDeps
   readonly facts: ToldFacts
   readonly programs: Pick<Programs, 'routes'>
@@ -67,6 +69,7 @@ function roomsOf(deps: ApiDeps): HttpDeps['rooms'] {
       hold: (order) => hold(orders, order),
       cancel: (order) => cancel(orders, order),
       release: (order) => release(orders, order),
+      reassign: (order) => reassignIn(deps, order),
     },
     listen: (signal) => facts.listen(signal),
     probe: (name) => probeAnswer(deps, name),

@@ -4,16 +4,19 @@ import { whyStillHeld } from '../admission/against-flow.ts'
 import { pesitDate } from '../bank/identity.ts'
 import type { Config } from '../config/schema.ts'
 import type { ControlDeps } from '../http/routes/control.ts'
+import type { ReassignAnswer } from '../http/routes/reassign.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { OrderDeps } from '../transfer/order-steps.ts'
 import { cancel, hold, retry } from '../transfer/orders.ts'
+import { reassign, type Reassigning } from '../transfer/reassign.ts'
 import { release } from '../transfer/release.ts'
 import { tell } from '../transfer/tell.ts'
 import type { TakenOver } from '../outbox/ownership.ts'
 import { message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 import { formOfTransfer } from './flow-forms.ts'
+import type { GoneWatch } from './gone.ts'
 import type { Parts } from './parts.ts'
 import { type PaymentsReaderDeps, paymentsReader } from './payments-reader.ts'
 
@@ -55,21 +58,43 @@ async function takeOver(
   return { kind: 'refused', said: message('TAKE-OVER-UNKNOWN', { folder, outboxes: known }) }
 }
 
+/** Moves what waits for one bank to another, and tells anew what is left. */
+export async function reassignIn(
+  { config, ledger, gone }: { config: Config; ledger: Ledger; gone: GoneWatch },
+  order: Reassigning,
+): Promise<ReassignAnswer> {
+  const outcome = await reassign({ ledger, banks: config.banks }, order)
+  if (outcome.kind === 'refused') {
+    const { why } = outcome
+    return { kind: 'refused', sentence: sentenceOf(why, config), message: why }
+  }
+  await gone.look()
+  return {
+    kind: 'done',
+    moved: outcome.moved.map(({ id, name, code, reason }) => ({
+      id,
+      name,
+      code,
+      sentence: reason,
+    })),
+    left: outcome.left.map(({ transfer: { id, name, state }, why }) => ({
+      ...{ id, name, state, code: why.code, sentence: sentenceOf(why, config) },
+    })),
+  }
+}
+
 /** What the control socket may ask of the parts. */
-export function controlOf({
-  config,
-  clock,
-  ledger,
-  orders,
-  parts,
-}: {
+export function controlOf(deps: {
   readonly config: Config
   readonly clock: Clock
   readonly ledger: Ledger
   readonly orders: OrderDeps
   readonly parts: Parts
+  readonly gone: GoneWatch
 }): ControlDeps {
+  const { config, clock, ledger, orders, parts } = deps
   return {
+    reassign: (order) => reassignIn(deps, order),
     retry: (order) => retry(orders, order),
     hold: (order) => hold(orders, order),
     cancel: (order) => cancel(orders, order),

@@ -28,6 +28,7 @@ import { forgetOutboxes } from './forgotten-outboxes.ts'
 import { holdAgainstFlow } from './hold-against-flow.ts'
 import { readUnread } from './payments-reader.ts'
 import { createOtherShares, openShares, unreached } from './shares.ts'
+import { type GoneWatch, watchGone } from './gone.ts'
 import { createOwners, type Owners } from './owners.ts'
 import { forgetRestored, holdRestored } from './restored.ts'
 import { ringing } from './ringing.ts'
@@ -53,6 +54,8 @@ export interface Road {
   readonly ledger: Ledger
   readonly spool: Spool
   readonly parts: Parts
+  /** Transfers whose bank or folder the configuration no longer has. */
+  readonly gone: GoneWatch
   /** What runs stops, transfers when the grace ends (monotonic); the ledger stays open. */
   stop(graceEndsMs?: number): Promise<void>
 }
@@ -121,28 +124,27 @@ export async function startRoad(
   const clockWatch = await watchClock({ ledger, clock, log, zone: config.zone })
   undo.add('clock', () => clockWatch.stop())
   const { admitAgain } = await putRight(deps, { ledger, spool, owners })
+  const gone = await watchGone({ config, ledger, clock, log })
+  undo.add('gone', () => gone.stop())
 
   await stand(ledger)
   const onWritten = (bell: () => void) => void bells.push(bell)
-  const begun = await startParts(
-    {
-      ...{ config, ledger, clock, log, spool, environment, checker, onWritten },
-      ...{ shares, owners, reach },
-    },
-    admitAgain,
-  )
+  const own = { ledger, spool, onWritten, shares, owners, reach }
+  const begun = await startParts({ config, clock, log, environment, checker, ...own }, admitAgain)
   parts = begun
   undo.add('parts', () => begun.stop(clock.monotonicMs()))
   return {
     ledger,
     spool,
     parts,
+    gone,
     stop: (graceEndsMs = clock.monotonicMs() + config.stop.grace) =>
       everyStep([
         () => begun.stop(graceEndsMs),
         () => checker.close(),
         () => others.close(),
         () => clockWatch.stop(),
+        () => gone.stop(),
         () => roomWatch.stop(),
       ]),
   }

@@ -78,7 +78,10 @@ async function begin(deps: DaemonDeps, undo: Undo): Promise<Daemon> {
   undo.add('programs', () => programs.stop())
   const orders = ordersOf({ config, ledger, spool, log, checker }, parts)
   const http = await startHttp(
-    doorsOf({ config, environment, ledger, clock, log, parts, orders, facts, programs }),
+    doorsOf({
+      ...{ config, environment, ledger, clock, log, parts, orders, facts, programs },
+      gone: road.gone,
+    }),
     doors.options,
     doors.socket(),
   )

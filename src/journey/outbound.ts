@@ -44,6 +44,7 @@ export type OutboundEvent =
   | 'told' // a message about it went or came; nothing of it changes
   | 'resend-ordered' // in doubt, and a person orders to send again
   | 'archived'
+  | 'reassigned' // to another bank, by a person; the one before never heard of it
   | 'replaced' // an equal file that came later was acknowledged
   | 'linked' // so was one with the same message id and other payments: a person must say what that means
   | 'original-changed' // the claimed original is not what was sealed and sent
@@ -65,6 +66,7 @@ export const outbound = {
   replaced: { released: 'queued', cancelled: 'cancelled', told: 'replaced' },
   held: {
     sealed: 'held',
+    reassigned: 'held',
     released: 'queued',
     cancelled: 'cancelled',
     // Only where it is held because the bank may have it: journey/order.ts says which.
@@ -75,6 +77,7 @@ export const outbound = {
   },
   queued: {
     'attempt-started': 'sending',
+    reassigned: 'held',
     retried: 'queued', // its bank is called now, whatever it rests for
     held: 'held',
     cancelled: 'cancelled',
@@ -108,6 +111,7 @@ export const outbound = {
   waiting: {
     'attempt-started': 'sending',
     retried: 'queued',
+    reassigned: 'held',
     held: 'held',
     cancelled: 'cancelled',
     'attempts-spent': 'failed',

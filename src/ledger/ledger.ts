@@ -1,6 +1,5 @@
 // What we remember: the contract of every ledger. One transaction a verb; when a verb has resolved, its
-// effect survives a power cut. A state is never written without its fact. Asynchronous, so that a
-// database over the network can stand behind it; `test/contract/ledger.ts` says when something is one.
+// effect survives a power cut. A state is never written without its fact. `test/contract/ledger.ts` says when one is.
 
 import type { Fact } from '../journey/fact.ts'
 import type { Message, MessageSubject } from '../journey/message.ts'
@@ -58,6 +57,8 @@ export type TransferPatch = Partial<
   Pick<
     Transfer,
     | 'name'
+    | 'bank'
+    | 'environment'
     | 'sizeBytes'
     | 'sha256'
     | 'attempts'
@@ -75,7 +76,6 @@ export type TransferPatch = Partial<
     /** What was found when it was read for payments; null: none. */
     readonly payments: PaymentsIdentity | null
     readonly pesit: PesitIdentity | null
-    /** A message brings its own code. */
     readonly reason: Said
   }
 >

@@ -24,11 +24,13 @@ import { paths } from './catalogue/paths.ts'
 import { receiving } from './catalogue/receiving.ts'
 import { waiting } from './catalogue/waiting.ts'
 import { paymentWarnings } from './catalogue/payment-warnings.ts'
+import { gone } from './catalogue/gone.ts'
 import type { Entry } from './entry.ts'
 
 export const catalogue = {
   ...access,
   ...banks,
+  ...gone,
   ...waiting,
   ...asked,
   ...callers,

@@ -25,11 +25,13 @@ import { paymentWarningsInEnglish, placeOf } from './en/payment-warnings.ts'
 import { pathsInEnglish } from './en/paths.ts'
 import { receivingInEnglish } from './en/receiving.ts'
 import { waitingInEnglish } from './en/waiting.ts'
+import { goneInEnglish } from './en/gone.ts'
 import type { Arguments, Reader, Words } from './entry.ts'
 
 const english = {
   ...accessInEnglish,
   ...banksInEnglish,
+  ...goneInEnglish,
   ...waitingInEnglish,
   ...askedInEnglish,
   ...callersInEnglish,

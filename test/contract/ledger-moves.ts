@@ -179,6 +179,8 @@ export function movesContract(begin: Begin): void {
       const [before] = await ledger.record([born])
       const patch: Required<TransferPatch> = {
         name: 'other.xml',
+        bank: 'other',
+        environment: 'test',
         sizeBytes: 99,
         sha256: 'ab'.repeat(32),
         attempts: 3,

@@ -179,6 +179,7 @@ describe('an order', () => {
       hold: order('hold'),
       cancel: order('cancel'),
       release: order('release'),
+      reassign: () => Promise.reject(new Error('nobody orders this here')),
     }
     const rooms = { ...roomsOver(probe.ledger, fakeClock()), orders }
     return { api: await startApi({ rooms }), heard, id: transfer.id }

@@ -86,7 +86,13 @@ function ordersOver(ledger: Ledger) {
     const transfer = await ledger.find(id)
     return transfer === null ? { kind: 'unknown' as const } : { kind: 'done' as const, transfer }
   }
-  return { retry: order, hold: order, cancel: order, release: order }
+  return {
+    retry: order,
+    hold: order,
+    cancel: order,
+    release: order,
+    reassign: () => Promise.reject(new Error('nobody orders this here')),
+  }
 }
 
 describe('a transfer by the end of its id, or by the name of its file', () => {

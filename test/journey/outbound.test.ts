@@ -30,6 +30,7 @@ const expected: Record<OutboundEvent, Partial<Record<OutboundState, OutboundStat
   'end-unsent': { finishing: 'sending' },
   cut: { sending: 'waiting', finishing: 'in-doubt' },
   retried: { queued: 'queued', waiting: 'queued', failed: 'queued' },
+  reassigned: { queued: 'held', waiting: 'held', held: 'held' },
   'attempts-spent': { sending: 'failed', waiting: 'failed' },
   cancelled: {
     claimed: 'cancelled',

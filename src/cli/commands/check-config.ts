@@ -1,12 +1,19 @@
 // `check-config`: is the configuration right? Starts nothing and changes nothing.
 
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { describeFaults } from '../../config/describe.ts'
 import { loadConfig, missingSecrets } from '../../config/load.ts'
-import { type CommonOptions, configPath } from '../context.ts'
+import type { Config } from '../../config/schema.ts'
+import { knownOf } from '../../daemon/gone.ts'
+import { findGone } from '../../ledger/gone.ts'
+import { said } from '../../lib/files.ts'
+import { sentenceOf } from '../../wording/sentence.ts'
+import { type CommonOptions, configPath, withLedger } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import type { Output } from '../output.ts'
 
-export function checkConfig(options: CommonOptions, output: Output): ExitCode {
+export async function checkConfig(options: CommonOptions, output: Output): Promise<ExitCode> {
   const path = configPath(options)
   const loaded = loadConfig(path)
   if (loaded.kind === 'faulty') {
@@ -16,7 +23,10 @@ export function checkConfig(options: CommonOptions, output: Output): ExitCode {
   }
   const { banks, outboxes, inboxes } = loaded.config
   const secrets = missingSecrets(loaded.config, process.env)
-  const warnings = secrets.filter(({ isUnfit }) => !isUnfit).map(({ sentence }) => sentence)
+  const warnings = [
+    ...secrets.filter(({ isUnfit }) => !isUnfit).map(({ sentence }) => sentence),
+    ...(await leftInLedger(loaded.config)),
+  ]
   const unfit = secrets.filter(({ isUnfit }) => isUnfit).map(({ sentence }) => sentence)
   if (unfit.length > 0) {
     if (output.json)
@@ -46,3 +56,16 @@ export function checkConfig(options: CommonOptions, output: Output): ExitCode {
 
 const counted = ({ length }: readonly unknown[], one: string, many: string) =>
   `${length} ${length === 1 ? one : many}`
+
+/** What an earlier configuration left in the ledger, where there is one: this one would leave it lying for ever. */
+async function leftInLedger(config: Config): Promise<readonly string[]> {
+  if (!existsSync(join(config.data, 'ledger.db'))) return []
+  try {
+    const left = await withLedger(config.data, (ledger) => findGone(ledger, knownOf(config)))
+    return left.map(({ message }) => sentenceOf(message, config))
+  } catch (error) {
+    return [
+      `The ledger of ${config.data} cannot be read, so nobody knows what waits in it: ${said(error)}`,
+    ]
+  }
+}

@@ -77,4 +77,19 @@ function addTakeOver(program: Command): void {
         }),
       ),
     )
+
+  command(
+    program,
+    'reassign',
+    'move what waits for one bank, and what it never heard of, to another, where it is held',
+  )
+    .requiredOption('--from <bank>', 'the bank that it waits for')
+    .requiredOption('--to <bank>', 'a bank of the configuration')
+    .option('--data <folder>', 'the data folder, without a configuration')
+    .requiredOption('--reason <text>', 'why, kept beside your name')
+    .action(
+      runs(async (options) =>
+        (await import('../commands/reassign.ts')).reassign({ options, output: outputOf(options) }),
+      ),
+    )
 }

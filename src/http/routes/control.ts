@@ -9,6 +9,7 @@ import type { QueueNow } from '../../journey/queue-now.ts'
 import type { Ask, Condition } from '../../ledger/ledger.ts'
 import type { CodedMessage } from '../../wording/catalogue.ts'
 import type { App } from '../declared.ts'
+import { type Reassign, reassignBody } from './reassign.ts'
 
 /** How an ask ended, when its files lie in the inbox or it is known that they do not yet. */
 export type Polled = Ask & { readonly undelivered: number }
@@ -18,6 +19,7 @@ export interface ControlDeps {
   readonly hold: (order: Order) => Promise<OrderOutcome>
   readonly cancel: (order: Order) => Promise<OrderOutcome>
   readonly release: (order: Release) => Promise<OrderOutcome>
+  readonly reassign: Reassign
   readonly progress: () => readonly Progress[]
   readonly queues: () => readonly QueueNow[]
   readonly notOurs: () => readonly string[]
@@ -158,6 +160,10 @@ function addPartRoutes(server: App, deps: ControlDeps): void {
   server.post('/inboxes/poll', { config, schema }, async (request) =>
     deps.poll(pollBody.parse(request.body ?? {}).virtualFile),
   )
+  server.post('/reassign', { config, schema }, async (request, reply) => {
+    const outcome = await deps.reassign(reassignBody.parse(request.body))
+    return reply.code(outcome.kind === 'done' ? 200 : 409).send(outcome)
+  })
   server.post('/outboxes/take-over', { config, schema }, async (request, reply) => {
     const outcome = await deps.takeOver(takeOverBody.parse(request.body))
     return reply.code(outcome.kind === 'done' ? 200 : 409).send(outcome)

@@ -9,6 +9,7 @@ import { type Problem, problem, problemSchema, sendProblem } from '../problem.ts
 import { isOwn, unseen } from '../seen.ts'
 import type { Server } from '../servers.ts'
 import { transferId, transferSchema, transferView } from '../views.ts'
+import { type Reassign, reassignRoute } from './reassign.ts'
 
 export interface OrderRouteDeps {
   readonly ledger: Pick<Ledger, 'find'>
@@ -18,6 +19,7 @@ export interface OrderRouteDeps {
     readonly hold: (order: Order) => Promise<OrderOutcome>
     readonly cancel: (order: Order) => Promise<OrderOutcome>
     readonly release: (order: Release) => Promise<OrderOutcome>
+    readonly reassign: Reassign
   }
 }
 
@@ -64,6 +66,7 @@ const summaries = {
 } as const
 
 export function orderRoutes(app: App, deps: OrderRouteDeps): void {
+  reassignRoute(app, deps.orders.reassign)
   for (const verb of ['retry', 'hold', 'cancel'] as const)
     app.post(
       `/transfers/:id/${verb}`,

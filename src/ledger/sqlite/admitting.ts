@@ -35,7 +35,8 @@ export function admitOne(sql: Statements, admission: Admission, nowMs: number): 
   const { onTwin, again, ...move } = admission
   const { patch } = move
   const payments = patch?.payments === undefined ? transfer.payments : patch.payments
-  const found = twinsOf(sql, { ...transfer, payments }, nowMs)
+  const environment = patch?.environment ?? transfer.environment
+  const found = twinsOf(sql, { ...transfer, payments, environment }, nowMs)
   if (onTwin === 'refuse') {
     const twin = foremost(found.filter(({ isWarning }) => !isWarning))
     if (twin === null || twin.transfer.id === again) return moveOne(sql, move, nowMs)
@@ -53,6 +54,8 @@ export function admitOne(sql: Statements, admission: Admission, nowMs: number): 
         event: 'held',
         patch: { ...kept, reason: said },
         sentence: said,
+        ...(move.actor === undefined ? {} : { actor: move.actor }),
+        ...(move.detail === undefined ? {} : { detail: move.detail }),
         nowMs,
       }),
     }
@@ -156,8 +159,16 @@ function foremost(found: readonly Found[]): Found | null {
 }
 
 /** Of a patch what was read in the file: kept whatever becomes of it. */
-function readOf({ summary, payments, warnings }: TransferPatch = {}): TransferPatch {
+function readOf({
+  summary,
+  payments,
+  warnings,
+  bank,
+  environment,
+}: TransferPatch = {}): TransferPatch {
   return {
+    ...(bank === undefined ? {} : { bank }),
+    ...(environment === undefined ? {} : { environment }),
     ...(summary === undefined ? {} : { summary }),
     ...(payments === undefined ? {} : { payments }),
     ...(warnings === undefined ? {} : { warnings }),

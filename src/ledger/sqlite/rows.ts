@@ -74,6 +74,8 @@ function requireAsWritten(row: Row): void {
 /** Columns by the property of a patch; `pesit` is written with the key that is made of it. */
 export const columnOf = {
   name: 'name',
+  bank: 'bank',
+  environment: 'environment',
   sizeBytes: 'size_bytes',
   sha256: 'sha256',
   attempts: 'attempts',

@@ -1,0 +1,91 @@
+// Transfers whose bank, outbox or inbox the configuration no longer has. Nobody works on them, so they are told of as
+// long as they are not over: one condition for each bank and folder that is gone.
+
+import type { TransferState } from '../journey/next-state.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
+import type { Ledger, StateCount } from './ledger.ts'
+
+export interface Known {
+  readonly banks: readonly string[]
+  /** Folders. */
+  readonly outboxes: readonly string[]
+  readonly inboxes: readonly string[]
+  /** Inboxes of ours that no configuration names lie below it. */
+  readonly receivedBelow: string
+}
+
+export interface Gone {
+  readonly subject: string
+  readonly message: CodedMessage
+}
+
+type Kind = 'bank' | 'outbox' | 'inbox'
+
+/** What is not over, and needs somebody who works at that place. */
+const open: Readonly<Record<Kind, readonly TransferState[]>> = {
+  bank: ['claimed', 'sealed', 'queued', 'sending', 'finishing', 'waiting', 'held', 'in-doubt'],
+  outbox: ['claimed', 'sealed', 'queued', 'sending', 'finishing', 'waiting', 'held', 'in-doubt'],
+  inbox: ['asked', 'receiving', 'waiting', 'held', 'committed', 'confirmed'],
+}
+export const goneSubjects = ['bank-gone:', 'outbox-gone:', 'inbox-gone:'] as const
+const namesTold = 3
+
+/** At which place a group of transfers is stuck; null: somebody works there. Pure. */
+export function goneAt(
+  { direction, bank, folder, state }: Pick<StateCount, 'direction' | 'bank' | 'folder' | 'state'>,
+  { banks, outboxes, inboxes, receivedBelow }: Known,
+): Kind | null {
+  const is = (kind: Kind) => (open[kind].includes(state) ? kind : null)
+  if (direction === 'in')
+    return inboxes.includes(folder) || folder.startsWith(`${receivedBelow}/`) ? null : is('inbox')
+  // Whose bank is gone is told once, wherever it came from.
+  if (!banks.includes(bank)) return is('bank')
+  return folder === '' || outboxes.includes(folder) ? null : is('outbox')
+}
+
+export async function findGone(
+  ledger: Pick<Ledger, 'summary' | 'list'>,
+  known: Known,
+): Promise<readonly Gone[]> {
+  const counts = await ledger.summary(Number.MAX_SAFE_INTEGER)
+  const groups = new Map<string, { kind: Kind; counts: StateCount[] }>()
+  for (const count of counts) {
+    const kind = goneAt(count, known)
+    if (kind === null) continue
+    const subject = `${kind}-gone:${kind === 'bank' ? count.bank : count.folder}`
+    const group = groups.get(subject) ?? { kind, counts: [] }
+    group.counts.push(count)
+    groups.set(subject, group)
+  }
+  return Promise.all(
+    [...groups]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(async ([subject, { kind, counts: own }]) => ({
+        subject,
+        message: await told(ledger, kind, own),
+      })),
+  )
+}
+
+async function told(
+  ledger: Pick<Ledger, 'list'>,
+  kind: Kind,
+  counts: readonly StateCount[],
+): Promise<CodedMessage> {
+  const [{ bank, folder, direction } = { bank: '', folder: '', direction: 'out' as const }] = counts
+  const first = await ledger.list({
+    ...(kind === 'bank' ? { bank } : { folder }),
+    ...{ direction, states: open[kind], order: 'oldest', limit: namesTold },
+  })
+  const left = {
+    count: counts.reduce((sum, { count }) => sum + count, 0),
+    oldestMs: Math.min(...counts.map(({ oldestMs }) => oldestMs)),
+    names: first.map(({ name, virtualFile }) => name || virtualFile),
+  }
+  if (kind === 'bank') {
+    const doubts = counts.filter(({ state }) => state === 'in-doubt')
+    const inDoubt = doubts.reduce((sum, { count }) => sum + count, 0)
+    return message('BANK-GONE', { ...left, bank, inDoubt })
+  }
+  return message(kind === 'outbox' ? 'OUTBOX-GONE' : 'INBOX-GONE', { ...left, folder, bank })
+}

@@ -1,0 +1,98 @@
+// Moves what waits for one bank to another, where it is held: for a bank that was renamed or replaced.
+//
+// Only what the old bank cannot have heard of is moved. A number of its own (PI 13) is given before the bank is
+// called, so whatever never got one was never named there; the facts tell, since a number may have been given and
+// taken back. What is in doubt, or may be at the bank, is never moved. What is moved is judged as a file that arrives
+// (ledger.admit): it is compared with all of the environment that it comes into. It is held, whatever comes of that:
+// a person lets it go.
+
+import type { Order } from '../journey/order.ts'
+import { isPerhapsAtBank } from '../journey/order.ts'
+import type { Environment } from '../journey/twins.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
+
+export interface ReassignDeps {
+  readonly ledger: Pick<Ledger, 'list' | 'facts' | 'admit'>
+  /** Of the configuration. */
+  readonly banks: readonly { readonly name: string; readonly environment: Environment }[]
+}
+
+export interface Reassigning extends Omit<Order, 'id'> {
+  readonly from: string
+  readonly to: string
+}
+
+export type Reassigned =
+  | {
+      readonly kind: 'done'
+      readonly moved: readonly Transfer[]
+      readonly left: readonly { readonly transfer: Transfer; readonly why: CodedMessage }[]
+    }
+  | { readonly kind: 'refused'; readonly why: CodedMessage }
+
+const pageOf = 500
+
+export async function reassign(deps: ReassignDeps, order: Reassigning): Promise<Reassigned> {
+  const { from, to } = order
+  const target = deps.banks.find(({ name }) => name === to)
+  if (target === undefined || from === to) {
+    const banks = deps.banks.map(({ name }) => name)
+    return { kind: 'refused', why: message('REASSIGN-UNKNOWN', { from, to, banks }) }
+  }
+  const moved: Transfer[] = []
+  const left: { transfer: Transfer; why: CodedMessage }[] = []
+  for (let after = 0; ; ) {
+    const page = await deps.ledger.list({
+      ...{ direction: 'out', bank: from, order: 'oldest', after, limit: pageOf },
+      states: [...movable, ...told],
+    })
+    for (const transfer of page) {
+      after = transfer.sequence
+      const why = await whyNot(deps, transfer)
+      const outcome = why ?? (await moveOne(deps, order, { transfer, target }))
+      if ('code' in outcome) left.push({ transfer, why: outcome })
+      else moved.push(outcome.transfer)
+    }
+    if (page.length < pageOf) return { kind: 'done', moved, left }
+  }
+}
+
+const movable = ['queued', 'waiting', 'held'] as const
+/** Not moved, and named. */
+const told = ['claimed', 'sealed', 'sending', 'finishing', 'in-doubt'] as const
+
+async function whyNot({ ledger }: ReassignDeps, transfer: Transfer): Promise<CodedMessage | null> {
+  const { id, name, bank, state, pesit } = transfer
+  if (state === 'in-doubt' || isPerhapsAtBank(transfer))
+    return message('NOT-REASSIGNED-DOUBT', { name, bank })
+  if (!movable.some((one) => one === state)) return message('NOT-REASSIGNED-BUSY', { name, state })
+  const facts = pesit === null ? await ledger.facts({ transferId: id }) : []
+  return pesit !== null || facts.some(({ event }) => event === 'identified')
+    ? message('NOT-REASSIGNED-IDENTIFIED', { name, bank, number: pesit?.transferNumber ?? null })
+    : null
+}
+
+async function moveOne(
+  { ledger }: ReassignDeps,
+  { from, to, actor, reason }: Reassigning,
+  at: {
+    readonly transfer: Transfer
+    readonly target: { readonly name: string; readonly environment: Environment }
+  },
+): Promise<{ readonly transfer: Transfer } | CodedMessage> {
+  const { id, name, version, state } = at.transfer
+  const sentence = message('REASSIGNED', { id, from, to, actor, why: reason })
+  // What was held for a reason of its own keeps that one.
+  const why = state === 'held' ? {} : { reason: sentence }
+  const place = { bank: to, environment: at.target.environment }
+  const outcome = await ledger.admit({
+    ...{ id, version, actor, event: 'reassigned', sentence, onTwin: 'hold' },
+    patch: { ...place, dueMs: null, attempts: 0, calls: 0, ...why },
+    detail: { from, to },
+  })
+  if (outcome.kind === 'moved') return { transfer: outcome.transfer }
+  const now = 'transfer' in outcome ? outcome.transfer.state : 'gone'
+  return message('NOT-REASSIGNED-BUSY', { name, state: now })
+}

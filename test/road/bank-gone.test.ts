@@ -1,0 +1,55 @@
+// A bank that was renamed: what waited for it is told from the start on, and moved by one order.
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openNear } from '../helpers/near-road.ts'
+import { runCli } from '../helpers/road.ts'
+
+test('what waits for a bank that the configuration no longer has is told, and goes to another by an order', async () => {
+  const near = await openNear()
+  const cli = (...args: string[]) => runCli([...args, '--config', near.config])
+  writeFileSync(join(near.folder, 'password'), 'WRONG')
+  near.drop('a.xml', 'a')
+  await near.start()
+  await near.untilCondition('ACCESS-REFUSED')
+  const named = await near.until('a.xml', 'waiting')
+  near.drop('b.xml', 'b')
+  const queued = await near.until('b.xml', 'queued')
+  await near.stop()
+  writeFileSync(join(near.folder, 'password'), 'SECRET01')
+  const text = readFileSync(near.config, 'utf8')
+  writeFileSync(
+    near.config,
+    text.replace('name: bank', 'name: banque').replaceAll('bank: bank', 'bank: banque'),
+  )
+
+  const checked = await cli('check-config')
+  expect(checked.code).toBe(0)
+  expect(checked.out).toMatch(/1 bank, 1 outbox, 1 inbox\./)
+  expect(checked.out).toMatch(
+    /Warning: The configuration no longer has bank.*2 files \(a\.xml, b\.xml\)/,
+  )
+  await near.start()
+  const condition = await near.untilCondition('BANK-GONE')
+  expect(condition.sentence).toContain('reassign --from bank')
+  const conditions = await near.reading((ledger) => ledger.conditions())
+  expect(conditions.map(({ subject }) => subject)).toEqual(['bank-gone:bank'])
+  expect((await cli('show', queued.id)).out).toMatch(
+    /no longer has bank: it is never sent like this/,
+  )
+  expect((await cli('status')).code).toBe(3)
+
+  const moved = await cli('reassign', '--from', 'bank', '--to', 'banque', '--reason', 'renamed')
+  expect(moved.out).toMatch(/1 file moved and held, 1 file not moved\./)
+  expect(moved.out).toMatch(/not moved: a\.xml .*was given a number at bank/)
+  expect(moved.code).toBe(0)
+  await near.until('b.xml', 'held')
+  expect((await cli('release', queued.id, '--reason', 'yes')).code).toBe(0)
+  await near.until('b.xml', 'archived')
+  expect((await cli('cancel', named.id)).code).toBe(0)
+  expect((await cli('reassign', '--from', 'bank', '--to', 'banque', '--reason', 'rest')).code).toBe(
+    0,
+  )
+  await near.untilWell()
+})
