@@ -18,12 +18,14 @@ import { partyOf } from '../lib/ip-address.ts'
 import type { Log } from '../lib/log.ts'
 import { message } from '../wording/catalogue.ts'
 import { whatOf } from '../wording/sentence.ts'
+import type { Caller } from './caller.ts'
 import type { App } from './declared.ts'
 import { isTooDeep, mostDepth } from './json-depth.ts'
 import { createGuard, type GuardDeps } from './guard.ts'
 import { createNamedTransfers } from './named-transfer.ts'
 import { createPlaces, partyOfCaller, type Places } from './places.ts'
-import { problem, problemOf, sendProblem } from './problem.ts'
+import { createMethodTable, type MethodTable } from './methods.ts'
+import { codedProblem, problem, problemOf, sendProblem } from './problem.ts'
 import { describeRoutes } from './openapi.ts'
 import { type ControlDeps, controlRoutes } from './routes/control.ts'
 import { type EventDeps, eventRoutes, streamLimits } from './routes/events.ts'
@@ -33,7 +35,8 @@ import { type KeyDeps, keyRoutes } from './routes/keys.ts'
 import { type WebhookDeps, webhookRoutes } from './routes/webhooks.ts'
 import { type OneTransferDeps, oneTransferRoutes } from './routes/one-transfer.ts'
 import { type ReceiveRouteDeps, receiveRoutes } from './routes/receive.ts'
-import { sendRoutes, uploadLimits } from './routes/send.ts'
+import { sendRoutes } from './routes/send.ts'
+import { createUploadPlaces, type UploadPlaces } from './upload-places.ts'
 import type { SendDeps } from './sending.ts'
 import { type WizardDeps, wizardRoutes } from './routes/wizard.ts'
 import { metricsRoutes } from './routes/metrics.ts'
@@ -53,6 +56,8 @@ export type AppDeps = GuardDeps &
       ProbeRouteDeps &
       EventDeps &
       HealthDeps & { readonly metrics: Metrics }
+    /** Absent: as usual. */
+    readonly uploadPlaces?: UploadPlaces
     /** Requests a minute over TCP of one caller: a key, a user of this machine, or an address. */
     readonly ratePerMinute: number
   }
@@ -76,12 +81,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.decorateRequest('caller')
-  app.addHook('onRoute', ({ config, url, method }) =>
-    assert(
-      config?.needs !== undefined || config?.open === true,
-      `${String(method)} ${url} says who may call it`,
-    ),
-  )
+  const routes = watchRoutes(app)
   app.addHook('onRequest', createGuard(deps))
   app.addHook('onRequest', bodyInTime)
   app.addHook('preHandler', createNamedTransfers(deps.files))
@@ -101,13 +101,18 @@ export async function createApp(deps: AppDeps): Promise<App> {
     keyGenerator: ({ caller, socket }) =>
       partyOfCaller(caller, partyOf(socket.remoteAddress ?? '')),
   })
-  app.setNotFoundHandler({ preHandler: app.rateLimit() }, answerNothing)
+  app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) =>
+    answerNothing(routes[deps.doorOf(request)], request, reply),
+  )
   await describeRoutes(app, deps.rooms.version)
   controlRoutes(app, deps.control)
   healthRoutes(app, deps.rooms)
   metricsRoutes(app, deps.rooms)
   // One caller has his places once, by whichever address he calls.
-  const shared = { uploads: createPlaces(uploadLimits), streams: createPlaces(streamLimits) }
+  const shared = {
+    uploads: deps.uploadPlaces ?? createUploadPlaces(),
+    streams: createPlaces(streamLimits),
+  }
   for (const prefix of ['/api', '/api/v1'])
     await app.register(
       (api, _options, done) => {
@@ -133,8 +138,38 @@ function takeJson(app: App): void {
 
 const tooDeep = whatOf(message('BODY-TOO-DEEP', { most: mostDepth }), { zone: 'UTC' })
 
-function answerNothing(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const what = `There is nothing at ${request.method} ${request.url.slice(0, 200)}.`
+/** Every route that is added from now on says who may call it. Gives what each door takes where. */
+function watchRoutes(app: App): Readonly<Record<Caller['door'], MethodTable>> {
+  const routes = { tcp: createMethodTable(), socket: createMethodTable() }
+  app.addHook('onRoute', ({ config, url, method }) => {
+    assert(
+      config?.needs !== undefined || config?.open === true,
+      `${String(method)} ${url} says who may call it`,
+    )
+    for (const one of [method].flat()) {
+      routes.socket.add(one, url)
+      if (config.socketOnly !== true) routes.tcp.add(one, url)
+    }
+  })
+  return routes
+}
+
+function answerNothing(
+  routes: MethodTable,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const { method, url } = request
+  const takes = routes.methodsOf(url)
+  if (takes.length > 0) {
+    const allow = [...takes, 'OPTIONS']
+    reply.header('allow', allow.join(', '))
+    if (method === 'OPTIONS') return reply.code(204).send()
+    const path = (url.split('?', 1)[0] ?? '').slice(0, 200)
+    const coded = message('METHOD-NOT-ALLOWED', { method, path, allow: takes })
+    return sendProblem(reply, codedProblem(405, coded))
+  }
+  const what = `There is nothing at ${method} ${url.slice(0, 200)}.`
   return sendProblem(reply, problem(404, 'NOT-FOUND', what, 'See /openapi.json for what there is.'))
 }
 
@@ -142,7 +177,7 @@ function answerNothing(request: FastifyRequest, reply: FastifyReply): FastifyRep
 function apiRoutes(
   api: App,
   deps: AppDeps,
-  { uploads, streams }: { readonly uploads: Places; readonly streams: Places },
+  { uploads, streams }: { readonly uploads: UploadPlaces; readonly streams: Places },
 ): void {
   transferRoutes(api, deps.rooms)
   folderRoutes(api, deps.rooms)
@@ -176,20 +211,9 @@ function answerError(
   if (known !== null) return sendProblem(reply, known)
   if (hasZodFastifySchemaValidationErrors(error)) return sendProblem(reply, invalid(error))
   const status = statusOf(error)
+  if (status === 415) return sendProblem(reply, wrongType(request))
   if (status !== null && status < 500 && !isResponseSerializationError(error))
     return sendProblem(reply, refusedByFrame(error as FastifyError, status))
-  const broken =
-    request.routeOptions.config.upload === true && /end of form|boundary/i.test(said(error))
-  if (broken)
-    return sendProblem(
-      reply,
-      problem(
-        400,
-        'FORM-BROKEN',
-        'The multipart form is not whole: it ended too early, or its boundary is not named.',
-        'Let the HTTP library make the form and its Content-Type.',
-      ),
-    )
   if (request.raw.destroyed && !request.raw.complete) {
     log.info(
       { request: request.id, url: request.url },
@@ -212,6 +236,13 @@ function answerError(
   )
 }
 
+function wrongType(request: FastifyRequest) {
+  const type = (request.headers['content-type'] ?? '').replace(/[^\x20-\x7e]/g, '?').slice(0, 100)
+  const isUpload = request.routeOptions.config.upload === true
+  const takes = [...(isUpload ? ['multipart/form-data'] : []), 'application/json']
+  return codedProblem(415, message('TYPE-UNKNOWN', { type, takes }))
+}
+
 interface ZodFault {
   readonly validation: readonly { readonly instancePath: string; readonly message?: string }[]
   readonly validationContext?: string | undefined
@@ -232,16 +263,9 @@ function statusOf(error: unknown): number | null {
   return typeof status === 'number' && status >= 400 ? status : null
 }
 
-const tooManyParts = [
-  'FORM-TOO-LARGE',
-  'Send file, serverId, remoteFilename, partnerId and virtualFile.',
-] as const
 const brokenJson = ['BODY-BROKEN', 'Let the HTTP library make the JSON.'] as const
 /** Codes of the frame's own never go out. */
 const named: Readonly<Record<string, readonly [string, string]>> = {
-  FST_PARTS_LIMIT: tooManyParts,
-  FST_FIELDS_LIMIT: tooManyParts,
-  FST_FILES_LIMIT: tooManyParts,
   FST_ERR_CTP_INVALID_JSON_BODY: brokenJson,
   FST_ERR_CTP_EMPTY_JSON_BODY: brokenJson,
 }
@@ -257,10 +281,6 @@ const brokenAddress = problem(
 function refusedByFrame({ code, message }: FastifyError, status: number) {
   const known: Readonly<Record<number, readonly [string, string]>> = {
     413: ['TOO-LARGE', 'Send less, or use the call that is made for files.'],
-    415: [
-      'TYPE-UNKNOWN',
-      'Send JSON with Content-Type: application/json; files as multipart/form-data.',
-    ],
     429: ['TOO-MANY', 'Wait as long as Retry-After says.'],
   }
   const [ours, hint] = named[code] ?? known[status] ?? ['REQUEST-INVALID', 'See /openapi.json.']

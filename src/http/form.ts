@@ -3,7 +3,10 @@
 // keep: one that stops, or sends a byte now and then, holds a place that others need.
 
 import type { FastifyRequest } from 'fastify'
-import { type Problem, problem } from './problem.ts'
+import { type ArgumentsOf, message, type MessageCode } from '../wording/catalogue.ts'
+import type { uploads } from '../wording/catalogue/uploads.ts'
+import { sendFields } from './asked.ts'
+import { codedProblem, type Problem, problem } from './problem.ts'
 
 /** Whole and durable, and nobody's yet. */
 export interface Upload {
@@ -49,30 +52,111 @@ export const formLimits = {
   fileSize: Number.POSITIVE_INFINITY,
 }
 
-export async function readForm(request: FastifyRequest, door: UploadDoor): Promise<FormOutcome> {
-  const fields: Record<string, unknown> = {}
-  let upload: Upload | null = null
-  let uploadName = ''
+/** What a form may say; what PeSIT Wizard's callers send besides is left alone. */
+const knownNames = ['file', ...Object.keys(sendFields.shape)]
+
+/**
+ * Reads all parts, the file into the spool. `isWaitedFor`: others wait for this upload to end. Beside the file, all
+ * parts together have a minute: whoever lets them drip in holds no place for ever.
+ */
+export async function readForm(
+  request: FastifyRequest,
+  door: UploadDoor,
+  isWaitedFor: () => boolean = () => false,
+): Promise<FormOutcome> {
+  if (!/;\s*boundary=/i.test(request.headers['content-type'] ?? ''))
+    return { kind: 'refused', problem: broken('no-boundary') }
+  const form: Reading = { fields: {}, names: [], upload: null, uploadName: '' }
   try {
-    for await (const part of request.parts()) {
-      if (part.type === 'field') {
-        fields[part.fieldname] = part.value
-        continue
-      }
-      if (part.fieldname !== 'file') return await refused(upload, door, otherFile(part.fieldname))
-      if (upload !== null) return await refused(upload, door, twoFiles)
-      const taken = await door.take(paced(part.file), expectedBytes(request))
-      if (taken.kind !== 'taken') return await refused(null, door, refusalOf(taken))
-      upload = taken.upload
-      uploadName = part.filename
+    const parts = request.parts()[Symbol.asyncIterator]()
+    for (let leftMs = withoutFileMs; ; ) {
+      const startedMs = performance.now()
+      const next = await withinTime(parts.next(), leftMs, 'silent')
+      leftMs -= performance.now() - startedMs
+      if (next.done === true) break
+      const why = await takePart(next.value, form, { request, door, isWaitedFor })
+      if (why !== null) return await refused(form.upload, door, why)
     }
   } catch (error) {
-    if (upload !== null) await door.drop(upload.id)
-    if (error instanceof TooSlow) return { kind: 'refused', problem: tooSlow }
-    throw error
+    if (form.upload !== null) await door.drop(form.upload.id)
+    const why = whyBroken(error)
+    if (why === null) throw error
+    return { kind: 'refused', problem: why }
   }
-  if (upload === null) return { kind: 'refused', problem: noFile }
+  const { fields, names, upload, uploadName } = form
+  if (upload === null) {
+    const isField = names.includes('file')
+    return { kind: 'refused', problem: coded(422, 'FILE-MISSING', { names, isField }) }
+  }
   return { kind: 'form', fields, upload, uploadName }
+}
+
+interface Reading {
+  readonly fields: Record<string, unknown>
+  readonly names: string[]
+  upload: Upload | null
+  uploadName: string
+}
+
+type Part =
+  ReturnType<FastifyRequest['parts']> extends AsyncIterableIterator<infer One> ? One : never
+
+async function takePart(
+  part: Part,
+  form: Reading,
+  around: {
+    readonly request: FastifyRequest
+    readonly door: UploadDoor
+    readonly isWaitedFor: () => boolean
+  },
+): Promise<Problem | null> {
+  const { fieldname: name, encoding } = part as Part & { readonly fieldname: string | undefined }
+  const shown = (name ?? '').slice(0, 80)
+  if (name === undefined || name === '') return coded(400, 'FORM-PART-UNNAMED', {})
+  if (/^(base64|quoted-printable)$/i.test(encoding.trim()))
+    return coded(400, 'FORM-PART-ENCODED', { name: shown, encoding: encoding.trim() })
+  const meant = knownNames.find((known) => known.toLowerCase() === name.toLowerCase())
+  if (meant !== undefined && meant !== name)
+    return coded(400, 'FORM-PART-MISNAMED', { name: shown, meant })
+  form.names.push(shown)
+  if (part.type === 'field') {
+    const { valueTruncated, value } = part
+    if (valueTruncated)
+      return coded(400, 'FORM-FIELD-TOO-LONG', { name: shown, mostBytes: mostFieldBytes })
+    if (Object.hasOwn(form.fields, name) && form.fields[name] !== value)
+      return coded(400, 'FORM-FIELD-TWICE', { name: shown })
+    form.fields[name] = value
+    return null
+  }
+  if (name !== 'file') return otherFile(name)
+  if (form.upload !== null) return twoFiles
+  const { request, door, isWaitedFor } = around
+  const taken = await door.take(paced(part.file, { isWaitedFor }), expectedBytes(request))
+  if (taken.kind !== 'taken') return refusalOf(taken)
+  form.upload = taken.upload
+  form.uploadName = part.filename
+  return null
+}
+
+const withoutFileMs = 60_000
+
+/** null: no fault of the form. */
+function whyBroken(error: unknown): Problem | null {
+  if (error instanceof TooSlow) return coded(408, 'UPLOAD-TOO-SLOW', { how: error.how })
+  const { code = '', message: text = '' } = error as { code?: string; message?: string }
+  if (/^FST_(PARTS|FIELDS|FILES)_LIMIT$/.test(code))
+    return coded(413, 'FORM-TOO-LARGE', { most: mostFields + 2 })
+  if (/boundary not found/i.test(text)) return broken('no-boundary')
+  if (
+    /unexpected end|terminated early|end of form/i.test(text) ||
+    code === 'FST_MP_PREMATURE_CLOSE'
+  )
+    return broken('no-end')
+  return /^(multipart|malformed)/i.test(text) ? broken('unreadable') : null
+}
+
+function broken(why: 'no-boundary' | 'no-end' | 'unreadable'): Problem {
+  return coded(400, 'FORM-BROKEN', { why })
 }
 
 async function refused(
@@ -84,54 +168,57 @@ async function refused(
   return { kind: 'refused', problem: why }
 }
 
-function expectedBytes(request: FastifyRequest): number {
+export function expectedBytes(request: FastifyRequest): number {
   const length = Number(request.headers['content-length'])
   return Number.isSafeInteger(length) && length > 0 ? length : 0
 }
 
-class TooSlow extends Error {}
+class TooSlow extends Error {
+  readonly how: 'silent' | 'slow' | 'waited-for'
+  constructor(how: TooSlow['how']) {
+    super(how)
+    this.how = how
+  }
+}
 
 const paceFromMs = 30_000
 const leastBytesASecond = 1024
+/** Who is slower than the slowest lines that are sold gives way after a minute, when others wait for his place. */
+const waitedFor = { fromMs: 60_000, leastBytesASecond: 16 * 1024 }
 const silenceMs = 30_000
 
-/** The same bytes; fails when they stop, or come at less than a kilobyte a second. */
+/** The same bytes; fails when they stop, or come too slowly. */
 export async function* paced(
   body: AsyncIterable<Uint8Array>,
-  { silence = silenceMs, from = paceFromMs } = {},
+  {
+    silence = silenceMs,
+    from = paceFromMs,
+    isWaitedFor = (): boolean => false,
+    waitedForFrom = waitedFor.fromMs,
+  } = {},
 ): AsyncGenerator<Uint8Array> {
   const startedMs = performance.now()
   const pieces = body[Symbol.asyncIterator]()
   let bytes = 0
   for (;;) {
-    const next = await withinTime(pieces.next(), silence)
+    const next = await withinTime(pieces.next(), silence, 'silent')
     if (next.done === true) return
     bytes += next.value.length
     const passedMs = performance.now() - startedMs
-    if (passedMs > from && bytes < (passedMs / 1000) * leastBytesASecond) throw new TooSlow()
+    const isSlower = (least: number) => bytes < (passedMs / 1000) * least
+    if (passedMs > from && isSlower(leastBytesASecond)) throw new TooSlow('slow')
+    if (passedMs > waitedForFrom && isSlower(waitedFor.leastBytesASecond) && isWaitedFor())
+      throw new TooSlow('waited-for')
     yield next.value
   }
 }
 
-function withinTime<T>(work: Promise<T>, mostMs: number): Promise<T> {
+function withinTime<T>(work: Promise<T>, mostMs: number, how: TooSlow['how']): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new TooSlow()), mostMs)
+    const timer = setTimeout(() => reject(new TooSlow(how)), Math.max(0, mostMs))
     work.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 }
-
-const tooSlow = problem(
-  408,
-  'UPLOAD-TOO-SLOW',
-  'The file stopped coming, or came at less than a kilobyte a second. Nothing of it was kept.',
-  'Send it again.',
-)
-const noFile = problem(
-  422,
-  'FILE-MISSING',
-  'The form has no part named “file” with a file name.',
-  'Send multipart/form-data with file, serverId, remoteFilename, partnerId and virtualFile.',
-)
 
 const twoFiles = problem(
   422,
@@ -165,4 +252,12 @@ export function refusalOf(
     `The file has more than ${taken.mostBytes} bytes, which is the most that is taken. Nothing of it was kept.`,
     'Raise `http.largestFile` in the configuration if such files are right.',
   )
+}
+
+function coded<Code extends MessageCode & keyof typeof uploads>(
+  status: number,
+  code: Code,
+  values: ArgumentsOf<Code>,
+): Problem {
+  return codedProblem(status, message(code, values))
 }

@@ -44,7 +44,7 @@ type Admission =
   | { readonly problem: Problem; readonly waitMs?: number }
 
 const usedEveryMs = 60 * 60_000
-/** Of 200 connections (start.ts): who has a key, and monitors, find room however many call without one. */
+/** Of the connections that uploads leave (start.ts): who has a key, and monitors, find room however many call without one. */
 const requestsAtOnce = { most: 190, mostKeyless: 120, mostOfOne: 80 }
 
 export function createGuard(deps: GuardDeps): Guard {
@@ -85,7 +85,8 @@ export function createGuard(deps: GuardDeps): Guard {
     const verdict = mayCall(caller, needs)
     if (verdict === 'key-missing') return refuse(reply, keyNeeded)
     if (verdict === 'role-too-low') return sendProblem(reply, roleTooLow(caller, needs.needs))
-    if (caller.door === 'socket') return
+    // An upload has places of its own, for which it waits (upload-places.ts).
+    if (caller.door === 'socket' || config.upload === true) return
     const leave = places.take(caller, addressOf(request))
     if (leave === null) return sendProblem(reply.header('retry-after', 5), tooManyAtOnce)
     reply.raw.once('close', leave)

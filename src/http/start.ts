@@ -165,7 +165,8 @@ const limits: ServerOptions = {
   keepAliveTimeout: 10_000,
   connectionsCheckingInterval: 2_000,
 }
-const crowdLimits = { most: 200, mostOfOne: 100 }
+/** Of these more than half may be uploads that wait (upload-places.ts). */
+const crowdLimits = { most: 500, mostOfOne: 250 }
 
 async function openSocket(
   route: RequestListener,

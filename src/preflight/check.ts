@@ -88,7 +88,7 @@ function wrongFolder(
     block(
       'WRONG-FOLDER',
       'file',
-      `it is ${format ?? 'something else'}, and this outbox sends ${expected.join(', ')}`,
+      `it is ${format ?? 'something else'}, and this virtual file takes ${expected.join(', ')}`,
     ),
   ]
 }

@@ -25,6 +25,8 @@ import { receiving } from './catalogue/receiving.ts'
 import { waiting } from './catalogue/waiting.ts'
 import { paymentWarnings } from './catalogue/payment-warnings.ts'
 import { gone } from './catalogue/gone.ts'
+
+import { uploads } from './catalogue/uploads.ts'
 import type { Entry } from './entry.ts'
 
 export const catalogue = {
@@ -52,6 +54,7 @@ export const catalogue = {
   ...paths,
   ...receiving,
   ...paymentWarnings,
+  ...uploads,
 } as const
 
 export type MessageCode = keyof typeof catalogue

@@ -26,6 +26,8 @@ import { pathsInEnglish } from './en/paths.ts'
 import { receivingInEnglish } from './en/receiving.ts'
 import { waitingInEnglish } from './en/waiting.ts'
 import { goneInEnglish } from './en/gone.ts'
+
+import { uploadsInEnglish } from './en/uploads.ts'
 import type { Arguments, Reader, Words } from './entry.ts'
 
 const english = {
@@ -53,6 +55,7 @@ const english = {
   ...pathsInEnglish,
   ...receivingInEnglish,
   ...paymentWarningsInEnglish,
+  ...uploadsInEnglish,
 } as const
 
 /** What happened and what to do, as one text. */

@@ -116,7 +116,7 @@ describe('a CFONB 320 is refused', () => {
     expect(run.finish()).toMatchObject({
       verdict: 'block',
       findings: [
-        { code: 'WRONG-FOLDER', text: 'it is cfonb-320, and this outbox sends cfonb-160' },
+        { code: 'WRONG-FOLDER', text: 'it is cfonb-320, and this virtual file takes cfonb-160' },
       ],
     })
   })

@@ -291,3 +291,18 @@ test('PeSIT Wizard’s calls by path work below the folders that are named, and 
   const servers = await (await fetch(`${base}/api/v1/servers`)).json()
   expect(servers).toMatchObject([{ id: 1, name: 'bank', serverId: 'BANQUE01' }])
 })
+
+test.each([5_000, 5_000_000])(
+  '40 uploads of %i bytes at once are 40 transfers',
+  async (size) => {
+    const road = await open(`    ${fast}\n    connections: 4`)
+    const told = await Promise.all(
+      Array.from({ length: 40 }, (_none, nth) => send(road, bytesOf(size, nth + 100))),
+    )
+    expect(told.map(({ code }) => code)).toEqual(Array(40).fill(200))
+    expect(new Set(told.map(({ body }) => body['id'])).size).toBe(40)
+    for (const { body } of told) expect(['COMPLETED', 'IN_PROGRESS']).toContain(body['status'])
+    expect(await road.transfers()).toHaveLength(40)
+  },
+  180_000,
+)

@@ -7,17 +7,16 @@ import multipart from '@fastify/multipart'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Transfer } from '../../journey/transfer.ts'
+import { message } from '../../wording/catalogue.ts'
 import type { App } from '../declared.ts'
 import { callHeaders, checked, isAsync, sendBody, sendFields } from '../asked.ts'
-import { formLimits, readForm, refusalOf } from '../form.ts'
-import type { Places } from '../places.ts'
-import { type Problem, problem, problemSchema, sendProblem } from '../problem.ts'
+import { expectedBytes, formLimits, readForm, refusalOf } from '../form.ts'
+import type { Place, UploadBound, UploadPlaces } from '../upload-places.ts'
+import { codedProblem, type Problem, problemSchema, sendProblem } from '../problem.ts'
 import { admit, madeBefore, type SendDeps, wantedOf } from '../sending.ts'
 import { statusOf, transferSchema, transferView, type TransferView } from '../views.ts'
 import { waitForEnd } from '../waiting.ts'
 
-/** Callers without a key leave some to those who have one. */
-export const uploadLimits = { most: 40, mostKeyless: 32, mostOfOne: 16 }
 const comeAgainAfterS = 5
 
 const schema = {
@@ -37,34 +36,49 @@ const told = {
   },
 }
 
-export function sendRoutes(app: App, deps: SendDeps, places: Places): void {
+export function sendRoutes(app: App, deps: SendDeps, places: UploadPlaces): void {
   app.register(async (scope: App) => {
     await scope.register(multipart, { limits: formLimits, defParamCharset: 'utf8' } as object)
     scope.post(
       '/transfers/send',
       { config: { needs: 'operate', upload: true, told }, schema },
       async (request, reply) => {
-        const leave = places.take(request.caller, request.socket.remoteAddress ?? '')
-        if (leave === null)
-          return refuse(request, reply.header('retry-after', comeAgainAfterS), tooMany)
+        const gone = new AbortController()
+        reply.raw.once('close', () => gone.abort())
+        const place = await places.enter({
+          caller: request.caller,
+          address: request.socket.remoteAddress ?? '',
+          bytes: expectedBytes(request),
+          signal: gone.signal,
+        })
+        if (place.kind === 'full') {
+          reply.header('retry-after', comeAgainAfterS)
+          return refuse(request, reply, tooMany(places.limits, place.bound))
+        }
         try {
           return await (request.isMultipart()
-            ? sendUpload(deps, request, reply)
-            : sendLocal(deps, request, reply))
+            ? sendUpload(deps, place, { request, reply })
+            : sendLocal(deps, place, { request, reply }))
         } finally {
-          leave()
+          place.leave()
         }
       },
     )
   })
 }
 
+interface Call {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+}
+
 async function sendUpload(
   deps: SendDeps,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  place: Place,
+  { request, reply }: Call,
 ): Promise<FastifyReply> {
-  const form = await readForm(request, deps.uploads)
+  const form = await readForm(request, deps.uploads, () => place.isWaitedFor())
+  place.read()
   if (form.kind === 'refused') return refuse(request, reply, form.problem)
   const wanted = wantedOf(deps, { schema: sendFields, ...form })
   const outcome =
@@ -83,8 +97,8 @@ async function sendUpload(
 /** As PeSIT Wizard's client serves it: a path on the server's disk, and 202 at once. */
 async function sendLocal(
   deps: SendDeps,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  place: Place,
+  { request, reply }: Call,
 ): Promise<FastifyReply> {
   const asked = checked(sendBody, request.body)
   if (asked.kind === 'refused') return sendProblem(reply, asked.problem)
@@ -98,6 +112,7 @@ async function sendLocal(
   const opened = await deps.localFiles.read(path, request.caller.uid)
   if (opened.kind === 'refused') return sendProblem(reply, opened.problem)
   const taken = await deps.uploads.take(opened.body, opened.sizeBytes)
+  place.read()
   if (taken.kind !== 'taken') return sendProblem(reply, refusalOf(taken))
   const outcome = await admit(deps, request, { wanted, upload: taken.upload, content: path })
   if (outcome.kind !== 'refused') return atOnce(deps, reply, outcome.transfer)
@@ -157,9 +172,8 @@ function refuse(request: FastifyRequest, reply: FastifyReply, why: Problem): Fas
   return sendProblem(reply, why)
 }
 
-const tooMany = problem(
-  503,
-  'TOO-MANY-UPLOADS',
-  `This caller uploads ${uploadLimits.mostOfOne} files already, or all callers together ${uploadLimits.most}.`,
-  'Wait for one to end, then send it again.',
-)
+function tooMany({ present, waitMs }: UploadPlaces['limits'], bound: UploadBound): Problem {
+  const { most, mostOfOne } = present
+  const waitSeconds = Math.round(waitMs / 1000)
+  return codedProblem(503, message('TOO-MANY-UPLOADS', { bound, most, mostOfOne, waitSeconds }))
+}

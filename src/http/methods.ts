@@ -1,0 +1,39 @@
+// Which methods a path takes: for who calls a path of ours by another one (405, with Allow), and for OPTIONS. Pure.
+
+export interface MethodTable {
+  add(method: string, pattern: string): void
+  /** What the path takes, in order; none where no route has it. */
+  methodsOf(path: string): readonly string[]
+}
+
+export function createMethodTable(): MethodTable {
+  const routes: { readonly method: string; readonly parts: readonly string[] }[] = []
+  return {
+    add: (method, pattern) => void routes.push({ method, parts: partsOf(pattern) }),
+    methodsOf(path) {
+      const asked = partsOf(path)
+      const fits = routes.filter(({ parts }) => isAt(parts, asked))
+      // The router prefers a word to a parameter: /transfers/stats is no transfer.
+      const words = (parts: readonly string[]) => parts.filter((part) => !isParameter(part)).length
+      const most = Math.max(...fits.map(({ parts }) => words(parts)))
+      const found = fits.filter(({ parts }) => words(parts) === most)
+      return [...new Set(found.map(({ method }) => method))].sort()
+    },
+  }
+}
+
+function partsOf(path: string): readonly string[] {
+  const [plain = ''] = path.split('?', 1)
+  return plain.split('/').filter((part) => part !== '')
+}
+
+function isParameter(part: string): boolean {
+  return part.startsWith(':')
+}
+
+function isAt(pattern: readonly string[], asked: readonly string[]): boolean {
+  return (
+    pattern.length === asked.length &&
+    pattern.every((part, index) => isParameter(part) || part === asked[index])
+  )
+}
