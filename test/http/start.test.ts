@@ -198,7 +198,7 @@ describe('sockets that stay silent, by the thousand', () => {
     onTestFinished(() => void stream.destroy())
     stream.write('GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n')
     await once(stream, 'data')
-    const closed = await silent(base, 300)
+    const closed = await silent(base, 600)
     await vi.waitFor(() => expect(closed()).toBe(101), 10_000)
     expect(stream.destroyed).toBe(false)
     expect(stream.readableEnded).toBe(false)
