@@ -13,7 +13,7 @@ import type { Contradiction } from '../preflight/flow-content.ts'
 import type { Finding, FindingMessage } from '../preflight/finding.ts'
 import type { PaymentsRead } from '../preflight/payments-reader.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
-import type { Said } from '../wording/sentence.ts'
+import { type Said, sentenceOf } from '../wording/sentence.ts'
 import type { AdmitDeps } from './admit.ts'
 import type { CheckEnd, CheckOutcome } from './checker.ts'
 import { againstFlow } from './against-flow.ts'
@@ -212,9 +212,14 @@ function refused(deps: JudgeDeps, transfer: Transfer, result: CheckResult): Verd
   return { kind: 'refuse', move: { event: 'check-failed', patch, sentence, detail } }
 }
 
-function sentenceOfFinding({ name }: Transfer, first: Finding | undefined): Said {
+function sentenceOfFinding({ name, look }: Transfer, first: Finding | undefined): Said {
   if (first?.message !== undefined) return named(first.message, name)
-  return `${name} was not sent: ${first?.text ?? 'its content is not in order'} (${first?.where ?? 'file'}). Have it made again, then drop it again.`
+  const refusal = message('CHECK-REFUSED', {
+    ...{ name, text: first?.text ?? 'its content is not in order', where: first?.where ?? 'file' },
+    uploaded: look === '',
+  })
+  // Programs know the code of the finding, so the words alone are kept.
+  return sentenceOf(refusal, { zone: 'UTC' })
 }
 
 /** The reader of a content does not know how its file is called. */

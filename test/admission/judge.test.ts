@@ -309,3 +309,16 @@ test('warnings are kept with the file, told in its story, and hold it where its 
     move: { event: 'held', patch: { reason: { code: 'HELD-FOR-WARNINGS' } } },
   })
 })
+
+
+test('a refusal says what fits an upload as well as a dropped file: it names no outbox', async () => {
+  const verdict = await judgedBy(inProcessChecker(), ['pain.001'], {
+    content: '{"a": 1}',
+    look: '',
+  })
+  expect(verdict?.move.event).toBe('check-failed')
+  const reason = verdict?.move.patch?.reason ?? ''
+  const sentence = typeof reason === 'string' ? reason : sentenceOf(reason, { zone: 'UTC' })
+  expect(sentence).toContain('send it again')
+  expect(sentence).not.toMatch(/outbox|\(file\)/)
+})

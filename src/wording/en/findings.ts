@@ -8,7 +8,7 @@ type Code = keyof typeof findings
 type Placed = { readonly name: string; readonly place: FindingPlace }
 type Clauses = { readonly [C in Code]: (values: ArgumentsOf<C>) => string }
 
-const again = 'Have it made again, then drop it again.'
+const again = 'Have it made again, then drop or send it again.'
 
 const kinds: Readonly<Record<string, string>> = {
   gzip: 'a gzip archive',
@@ -83,7 +83,7 @@ function formatOf({ looksLike, detail }: ArgumentsOf<'FORMAT'>): string {
 const clauses: Clauses = {
   EMPTY: () => 'it is empty',
   FORMAT: (values) =>
-    `it looks like ${formatOf(values)}${values.looksLike === 'empty-xml' ? `: <${values.detail}> holds nothing` : ''}, which is not what this outbox sends`,
+    `it looks like ${formatOf(values)}${values.looksLike === 'empty-xml' ? `: <${values.detail}> holds nothing` : ''}, which is not what this virtual file takes`,
   NUL: ({ fromByte, where }) =>
     `it holds NUL bytes${fromByte === 0 ? '' : ` ${where}, from byte ${fromByte} on`}: a power cut or a full disk leaves files like this`,
   'NOT-WELL-FORMED': ({ problem, what }) =>
@@ -168,9 +168,10 @@ function nextOf(code: Code, values: ArgumentsOf<Code>): string {
   const first = whatToDo[format]
   if (first !== undefined) return `${first}, then drop the payment file itself.`
   if (format !== '') return 'Drop a payment file here, or move it to the folder where it belongs.'
-  if (code === 'NUL') return 'Have it written anew by the program that made it, then drop it again.'
+  if (code === 'NUL')
+    return 'Have it written anew by the program that made it, then drop or send it again.'
   if (code === 'BOM')
-    return 'Have it written without the mark (“UTF-8 with BOM” is the setting that writes it; CFONB is ISO 8859-1), then drop it again.'
+    return 'Have it written without the mark (“UTF-8 with BOM” is the setting that writes it; CFONB is ISO 8859-1), then drop or send it again.'
   return again
 }
 
