@@ -319,6 +319,6 @@ test('a refusal says what fits an upload as well as a dropped file: it names no 
   expect(verdict?.move.event).toBe('check-failed')
   const reason = verdict?.move.patch?.reason ?? ''
   const sentence = typeof reason === 'string' ? reason : sentenceOf(reason, { zone: 'UTC' })
-  expect(sentence).toContain('send it again')
+  expect(sentence).toContain('Drop or send')
   expect(sentence).not.toMatch(/outbox|\(file\)/)
 })

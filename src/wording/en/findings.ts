@@ -167,7 +167,8 @@ function nextOf(code: Code, values: ArgumentsOf<Code>): string {
   const format = code === 'FORMAT' ? (values as ArgumentsOf<'FORMAT'>).looksLike : ''
   const first = whatToDo[format]
   if (first !== undefined) return `${first}, then drop the payment file itself.`
-  if (format !== '') return 'Drop a payment file here, or move it to the folder where it belongs.'
+  if (format !== '')
+    return 'Drop or send a payment file; this one belongs in another folder, or under another virtual file.'
   if (code === 'NUL')
     return 'Have it written anew by the program that made it, then drop or send it again.'
   if (code === 'BOM')
