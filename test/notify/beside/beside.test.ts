@@ -106,6 +106,18 @@ describe('a status file', () => {
     expect(read(`paie.xml.${ending}`)).toMatchObject({ state: ending, id })
   })
 
+  test('of a file in doubt says why, and not that a line broke that did not', async () => {
+    const { ledger, born, until, read } = await given()
+    const id = await born()
+    const why = 'bnp answered 2-231 after the end.'
+    const events = ['sealed', 'check-passed', 'attempt-started', 'finishing', 'cut'] as const
+    await drive(ledger, id, events, { reason: why, code: 'PESIT-2-231' })
+    await until('paie.xml.in-doubt')
+    expect(read('paie.xml.in-doubt')).toMatchObject({ code: 'PESIT-2-231' })
+    expect(read('paie.xml.in-doubt')['sentence']).toContain(why)
+    expect(read('paie.xml.in-doubt')['sentence']).not.toContain('line broke')
+  })
+
   test('that was taken away does not come back when its file is archived', async () => {
     const { ledger, outbox, born, until } = await given()
     const id = await born()
