@@ -310,7 +310,6 @@ test('warnings are kept with the file, told in its story, and hold it where its 
   })
 })
 
-
 test('a refusal says what fits an upload as well as a dropped file: it names no outbox', async () => {
   const verdict = await judgedBy(inProcessChecker(), ['pain.001'], {
     content: '{"a": 1}',
