@@ -202,6 +202,8 @@ async function order(scene: Scene): Promise<void> {
   const { daemon, chance, watch, tell } = scene
   const rows = watch.rows().filter(({ direction }) => direction === 'out')
   if (daemon === null || rows.length === 0) return
+  // Also when the bank refused our password: nothing else calls it then.
+  if (chance.often(0.3)) void daemon.pollAll().catch(() => undefined)
   const row = chance.pick(rows)
   const what = chance.pick(['retry', 'cancel', 'release'] as const)
   tell(`a person: ${what} ${row.name} (${row.state})`)

@@ -39,7 +39,14 @@ export async function start({ config, log, environment, tell, onLedgerFailed }: 
     retry: (order: Parameters<typeof retry>[1]) => retry(orders, order),
     cancel: (order: Parameters<typeof cancel>[1]) => cancel(orders, order),
     release: (order: Parameters<typeof release>[1]) => release(orders, order),
-    pollAll: () => Promise.all(parts.inboxes.map(({ inbox }) => inbox.poll())),
+    /** By hand: a bank that refused how we identify ourselves is called once for it. */
+    pollAll: () =>
+      Promise.all(
+        parts.inboxes.map(({ config: { bank }, inbox }) => {
+          parts.accountAt(bank).allowOnce()
+          return inbox.poll()
+        }),
+      ),
   }
 }
 

@@ -192,6 +192,14 @@ export class Disk {
     return inode
   }
 
+  has(path: string): boolean {
+    try {
+      return this.place(path, 'access').inode !== null
+    } catch {
+      return false
+    }
+  }
+
   create(path: string, kind: Kind, syscall: string): Inode {
     const { folder, name, inode } = this.place(path, syscall)
     if (inode !== null) throw new DiskError('EEXIST', syscall, path)

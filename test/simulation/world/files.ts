@@ -33,6 +33,7 @@ export function fileModulesFor(life: Life): FileModules {
         readNow(life.disk, textPath(path), encoding),
       readdirSync: (path: string | URL) =>
         isProgram(textPath(path)) ? readdirSync(path) : life.disk.list(textPath(path)).map(nameOf),
+      existsSync: (path: string) => life.disk.has(path),
       statSync: (path: string) => statOf(life.disk.find(path, 'stat'), false),
       truncateSync: (path: string, length = 0) =>
         life.callNow({ what: 'truncate', path }, () =>
