@@ -145,7 +145,7 @@ test('a process that dies answers with a fault what it was asked, and what waits
 
 test('a claim that was given up loses nothing: what it took is found again', async () => {
   const folder = tempFolder()
-  for (let n = 0; n < 3000; n += 1) writeFileSync(join(folder, `${n}`), '')
+  for (let n = 0; n < 3000; n += 1) writeFileSync(join(folder, `${n}`), 'payment')
   const { share, clock, pid } = child()
   const looked = await share.look({ ...request(folder), limit: 3000 })
   if (looked.kind === 'fault') throw new Error(looked.sentence)
