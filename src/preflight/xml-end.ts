@@ -47,6 +47,7 @@ function rootOf(head: string, isWhole: boolean): Root {
     if (at >= head.length) return endsHere
     if (head[at] !== '<') return { kind: 'no XML' }
     isDeclared ||= head.startsWith('<?xml', at)
+    if (ofPrograms.some((begin) => head.startsWith(begin, at))) return { kind: 'no XML' }
     const end = passOver(head, at)
     if (end === null) return elementAt(head, at, { endsHere, isDeclared })
     if (end === 'html') return { kind: 'no XML' }
@@ -54,6 +55,9 @@ function rootOf(head: string, isWhole: boolean): Root {
     at = end
   }
 }
+
+/** PHP: no payment file begins so. */
+const ofPrograms = ['<?php', '<?=']
 
 /** Where a comment, an instruction or a DOCTYPE ends, -1 where its end is not in sight; null: it is something else. */
 function passOver(text: string, at: number): number | 'html' | null {

@@ -64,6 +64,7 @@ describe('XML', () => {
     ['blanks behind that are longer than the tail', `<a></a>${' '.repeat(headBytes)}`],
     ['a list of what is smaller', '< 100 EUR\n> 50 EUR'],
     ['an HTML page', '<!DOCTYPE html><html><body><br><p>Error'],
+    ['a program in PHP', '<?php echo 1'],
     ['an HTML page without a DOCTYPE', '<html><body><br><p>Error'],
     ['a part of an HTML page', '<p>one<p>two'],
     ['an element without quotes', '<note to=you>hello'],
