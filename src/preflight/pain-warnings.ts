@@ -10,7 +10,7 @@ import { warnOfDay } from './execution-day.ts'
 import { hasWrongRibKey, ibanFault, isBic } from './iban-rules.ts'
 import { shortIban } from './iban.ts'
 import type { PainFamily } from './pain-payments.ts'
-import { strangeTo, tellsVersion, versionIn } from './versions.ts'
+import { isRetired, strangeTo, tellsVersion, versionIn } from './versions.ts'
 import { inFile, Warnings } from './warnings.ts'
 import type { XmlEvents } from './xml-events.ts'
 
@@ -183,6 +183,8 @@ export class PainWarnings implements XmlEvents {
   private judgeVersion(namespace: string): void {
     const said = versionIn(namespace)
     if (said === null) return
+    if (isRetired(said.version, this.family))
+      this.warnings.add('VERSION-RETIRED', inFile, { value: said.name })
     const strange = [...this.elements.values()].flatMap(({ told, ...element }) => {
       const why = strangeTo(said.version, this.family, told)
       return why === null ? [] : [{ ...element, why }]

@@ -36,6 +36,14 @@ export function versionIn(
   return name === undefined ? null : { name, version: Number(version) }
 }
 
+/** Versions below these: .001.001.02 is given up by the French guides, and older ones never were in SEPA. */
+const firstInUse: Readonly<Record<PainFamily, number>> = { 'pain.001': 3, 'pain.008': 2 }
+
+/** Banks stop to take this version, or never took it. */
+export function isRetired(version: number, family: PainFamily): boolean {
+  return version < firstInUse[family]
+}
+
 /** Of which version an element is, seen from the one that is said; null: it is of that version. */
 export function strangeTo(
   version: number,

@@ -56,6 +56,7 @@ test.each<[string, Wanted, readonly string[]]>([
   ['a wrong IBAN of its own', { own: 'FR1420041010050500013M02607' }, ['IBAN']],
   ['a wrong IBAN of a beneficiary', { to: 'DE89370400440532013001' }, ['IBAN']],
   ['an IBAN of another length', { to: 'DE8937040044053201300' }, ['IBAN']],
+  ['an old version', { version: 'pain.001.001.02' }, ['VERSION-RETIRED']],
   ['a BIC that is none', { agent: bank('BIC', 'BNPA') }, ['BIC']],
   ['a BIC of its version', { agent: bank('BIC', 'BNPAFRPP') }, []],
   ['a BICFI under version 3', { agent: bank('BICFI', 'BNPAFRPP') }, ['VERSION']],

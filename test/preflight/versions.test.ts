@@ -1,7 +1,7 @@
 // Elements that tell the version of a pain message, against the one that the namespace says.
 
 import { expect, test } from 'vitest'
-import { strangeTo, tellsVersion, versionIn } from '../../src/preflight/versions.ts'
+import { isRetired, strangeTo, tellsVersion, versionIn } from '../../src/preflight/versions.ts'
 
 test.each([
   ['urn:iso:std:iso:20022:tech:xsd:pain.001.001.03', 3],
@@ -33,4 +33,11 @@ test.each([
   const told = tellsVersion(parent, name)
   if (told === null) throw new Error('it tells nothing')
   expect(strangeTo(version, family, told)).toBe(strange)
+})
+
+test('the first versions of SEPA are retired, and those that banks ask for are not', () => {
+  const retired = (family: 'pain.001' | 'pain.008') =>
+    [1, 2, 3, 8, 9].filter((version) => isRetired(version, family))
+  expect(retired('pain.001')).toEqual([1, 2])
+  expect(retired('pain.008')).toEqual([1])
 })

@@ -69,6 +69,8 @@ export const warningKinds = {
   'BATCH-ID-TWICE': warning(),
   /** Elements of another version than the namespace says. */
   VERSION: warning(),
+  /** The namespace says a version that banks stop to take, such as pain.001.001.02. */
+  'VERSION-RETIRED': warning(),
   /** Lines without the town and the country: refused since 15 November 2026. */
   'ADDRESS-UNSTRUCTURED': warning(),
   'ADDRESS-LINES': warning(),

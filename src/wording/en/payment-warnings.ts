@@ -104,6 +104,12 @@ const words: Readonly<Record<WarningKind, Said>> = {
       `${value} belongs to ${why === 'older' ? 'an older' : 'a newer'} version than ${than}`,
     next: 'A bank that checks by the schema refuses the whole file. Have the software write one version.',
   },
+  'VERSION-RETIRED': {
+    title: 'An old version',
+    one: 'It is of a version that banks no longer take, or soon will not',
+    many: () => 'It is of a version that banks no longer take, or soon will not',
+    next: 'Have the software write pain.001.001.03 or .09, or pain.008.001.02 or .08, as the bank asks for.',
+  },
   'ADDRESS-UNSTRUCTURED': {
     title: 'An address without structure',
     one: 'One postal address has lines (AdrLine) without both the town (TwnNm) and the country (Ctry)',
