@@ -172,12 +172,15 @@ test('what a bank tries and is refused is in the log, in status with what to do,
   const stranger = connect({ host: '127.0.0.1', port: caller.port })
   stranger.end('GET / HTTP/1.1\r\nHost: bank\r\n\r\n')
   stranger.resume()
-  const said = await vi.waitFor(async () => {
-    const { out } = await road.cli('status')
-    expect(out).toContain('it wanted to fetch a file (RELEVES), and only messages are taken here')
-    expect(out).toContain('A stranger was refused by the listener')
-    return out
-  })
+  const said = await vi.waitFor(
+    async () => {
+      const { out } = await road.cli('status')
+      expect(out).toContain('it wanted to fetch a file (RELEVES), and only messages are taken here')
+      expect(out).toContain('A stranger was refused by the listener')
+      return out
+    },
+    { timeout: 40_000, interval: 250 },
+  )
   // It was taken in at last: what was wrong with its name and its password is over.
   expect(said).not.toMatch(/PI 4|PI 5/)
   const log = road.said().join('\n')
