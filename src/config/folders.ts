@@ -91,8 +91,24 @@ function isInside(inner: string, outer: string): boolean {
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
 
-/** Status files in an inbox would be taken for statements, and our own files are nobody's. */
+/**
+ * Status files in an inbox would be taken for statements, and our own files are nobody's. Where two outboxes say what
+ * became of x.xml in one folder, neither could be believed.
+ */
 function besideFaults(draft: Draft, { report }: Reporting, around: Surroundings): void {
+  const written = new Set<string>()
+  draft.outboxes.forEach(({ folder, beside }, index) => {
+    const where = beside?.folder ?? folder
+    if (where === undefined || beside?.status !== true) return
+    const shown = resolve(around.folder, where)
+    const real = around.realPath(shown)
+    if (written.has(real))
+      report(
+        ['outboxes', index, 'beside', 'folder'],
+        `${shown} has the status files of another outbox already: files of one name in both could not be told apart`,
+      )
+    written.add(real)
+  })
   const places = placesOf(draft, around).filter(({ what }) => what !== 'outbox')
   draft.outboxes.forEach(({ beside }, index) => {
     if (beside?.folder === undefined) return

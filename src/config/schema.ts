@@ -100,7 +100,9 @@ export const outboxSchema = z.strictObject({
       status: z
         .boolean()
         .default(false)
-        .describe('Say what became of x.xml by a file x.xml.sent, .held, .failed, .rejected, …'),
+        .describe(
+          'Say what becomes of x.xml by a file x.xml.waiting, .sent, .held, .failed, .rejected, …',
+        ),
       cancel: z
         .boolean()
         .default(false)
@@ -110,7 +112,7 @@ export const outboxSchema = z.strictObject({
       folder: folder
         .optional()
         .describe(
-          'Where they are written; the outbox itself when absent. Orders stay in the outbox',
+          'Where they are written; the outbox itself when absent. No two outboxes share one. Orders stay in the outbox',
         ),
     })
     .prefault({})

@@ -27,7 +27,8 @@ export async function cancelByFile(
   name: string,
 ): Promise<'answered' | 'later'> {
   const { ledger, clock, log, orders, share } = deps
-  const meant = await lastTaken(ledger, outbox, name)
+  // The newest of exactly this name that was dropped there; what came through the API was not.
+  const meant = await ledger.findSame({ by: 'dropped', folder: outbox, name })
   if (meant?.state === 'cancelled') return 'answered'
   let sentence = `No ${name} was ever taken from ${outbox}, and none lies there: there is nothing to cancel.`
   if (meant !== null) {
@@ -53,25 +54,4 @@ export async function cancelByFile(
 
 function isCancellable(transfer: Transfer | null): boolean {
   return transfer !== null && nextState('out', transfer.state, 'cancelled') !== undefined
-}
-
-const pageOf = 500
-
-/** The newest of exactly this name that was dropped there; what came through the API was not. */
-async function lastTaken(ledger: Ledger, folder: string, name: string): Promise<Transfer | null> {
-  let after: number | undefined
-  for (;;) {
-    const page: readonly Transfer[] = await ledger.list({
-      direction: 'out',
-      folder,
-      name,
-      order: 'newest',
-      ...(after === undefined ? {} : { after }),
-      limit: pageOf,
-    })
-    const found = page.find((transfer) => transfer.name === name && transfer.look !== '')
-    if (found !== undefined) return found
-    if (page.length < pageOf) return null
-    after = page.at(-1)?.sequence
-  }
 }

@@ -3,6 +3,8 @@
 
 import type { OutboxConfig } from '../config/schema.ts'
 import { present } from '../lib/assert.ts'
+import { clearStatus } from '../notify/beside/clear.ts'
+import type { Names } from '../notify/beside/names.ts'
 import { type Outbox, startOutbox } from '../outbox/start.ts'
 import { whoIsWho } from '../lib/system-users.ts'
 import type { Turns } from '../lib/turns.ts'
@@ -27,11 +29,14 @@ export function startOneOutbox(
     admission,
     transfers,
     looks,
+    namesOf,
   }: {
     shareOf: (folder: string) => Share | null
     admission: Admission
     transfers: Transfers
     looks: Turns
+    /** Of the status files of an outbox. */
+    namesOf: (outbox: string) => Names
   },
 ): Outbox {
   const log = ours.child({ outbox: outbox.virtualFile })
@@ -39,6 +44,7 @@ export function startOneOutbox(
   const { interrupt } = transfers
   const orders = { ledger, interrupt }
   const answers = present(shareOf(folder), 'the share of answers')
+  const clearing = { clock, log, share: answers, names: namesOf(outbox.folder) }
   const cancelling = { ledger, clock, log, orders, share: answers }
   return startOutbox(
     {
@@ -49,6 +55,10 @@ export function startOneOutbox(
       admit: admission,
       who: whoIsWho(),
       inTurn: (work) => looks(outbox.folder, work),
+      clearStatus:
+        outbox.beside.status || outbox.beside.cancel
+          ? clearStatus(clearing, { outbox: outbox.folder, folder })
+          : null,
       cancel: (name) => cancelByFile(cancelling, { outbox: outbox.folder, folder }, name),
     },
     outboxOptions(outbox, config.data),

@@ -34,6 +34,7 @@ import { policyOf } from './from-config.ts'
 import { startOneInbox } from './inboxes.ts'
 import type { Stand } from './managed-inboxes.ts'
 import { closeBanks, openBanks, type OpenedBank } from './open-bank.ts'
+import { createNames } from '../notify/beside/names.ts'
 import { startOneOutbox } from './outboxes.ts'
 import type { Owners, Reach } from './owners.ts'
 import { startBesides, startTelling } from './telling.ts'
@@ -127,7 +128,9 @@ async function beginParts(deps: Deps, again: readonly Transfer[], undo: Undo): P
   reach.interrupt = (id) => void transfers.interrupt(id)
   reach.ring = (bank) => transfers.ring(bank)
   deps.onWritten(webhooks.ring)
-  const besides = startBesides(deps, shareOf)
+  const statusNames = new Map(config.outboxes.map(({ folder }) => [folder, createNames()]))
+  const namesOf = (outbox: string) => present(statusNames.get(outbox), 'an outbox')
+  const besides = startBesides(deps, shareOf, namesOf)
   deps.onWritten(() => besides.forEach((beside) => beside.ring()))
   const stopping = new AbortController()
   const admission = admissionOf(deps, {
@@ -136,7 +139,7 @@ async function beginParts(deps: Deps, again: readonly Transfer[], undo: Undo): P
   })
   changed.to((one) => void admission(one))
   const unfinished = Promise.all(again.map(admission))
-  const around = { shareOf, admission, transfers, looks: looksOf(clock) }
+  const around = { shareOf, admission, transfers, looks: looksOf(clock), namesOf }
   const outboxes = config.outboxes.map((outbox) => startOneOutbox(deps, outbox, around))
   reach.look = (folder) => outboxes.find((outbox) => outbox.folder === folder)?.look()
   const lineTo = (bank: string) => present(banks.get(bank), 'the bank').bank

@@ -11,6 +11,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { present } from '../lib/assert.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
+import type { Names } from '../notify/beside/names.ts'
 import { type Beside, startBeside } from '../notify/beside/start.ts'
 import type { Place } from '../notify/webhooks/receiver.ts'
 import { type ConfiguredWebhook, startWebhooks, type Webhooks } from '../notify/webhooks/start.ts'
@@ -52,13 +53,18 @@ export function startTelling(deps: TellingDeps): Promise<Webhooks> {
 export function startBesides(
   { config, ledger, clock, log }: TellingDeps,
   shareOf: (folder: string) => Share | null,
+  namesOf: (outbox: string) => Names,
 ): readonly Beside[] {
   return config.outboxes
     .filter(({ beside }) => beside.status)
     .map(({ folder: outbox, beside }) => {
       const folder = beside.folder ?? outbox
       const share = present(shareOf(folder), 'the share of status files')
-      return startBeside({ ledger, clock, log, share }, { outbox, folder, zone: config.zone })
+      const names = namesOf(outbox)
+      return startBeside(
+        { ledger, clock, log, share, names },
+        { outbox, folder, zone: config.zone },
+      )
     })
 }
 

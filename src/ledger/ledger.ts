@@ -163,6 +163,8 @@ export type SameQuery =
       readonly virtualFile: string
       readonly label: string
     }
+  /** What was taken last from this folder under this name. Uploads were not. */
+  | { readonly by: 'dropped'; readonly folder: string; readonly name: string }
   /** What we sent under this number: all its identity must be the same where it is given (PeSIT E An.B). */
   | { readonly by: 'number'; readonly bank: string; readonly about: MessageSubject }
 

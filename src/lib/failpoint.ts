@@ -34,6 +34,7 @@ export const failpoints = [
   'owner.signed',
   'owner.sign-synced',
   // Out: claimed, recorded, sealed.
+  'outbox.cleared',
   'claim.taking',
   'claim.one',
   'claim.renamed',
@@ -106,7 +107,11 @@ export const failpoints = [
   'link.reserved',
   'link.renamed',
   'link.renamed-synced',
-  // A status file has its name, older ones may still stand beside it.
+  // A status file of another transfer has its second name. A new one is whole under our own folder; what it
+  // would contradict is gone; it has its name.
+  'status.aside',
+  'status.written',
+  'status.cleared',
   'status.named',
   // Kept.
   'archive.receipt',

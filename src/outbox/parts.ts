@@ -10,6 +10,7 @@ import type { CodedMessage } from '../wording/catalogue.ts'
 import type { LyingCode } from '../wording/catalogue/lying.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 import type { FileToClaim, FolderIdentity, Share, ShareFault } from '../share/share.ts'
+import type { Hold } from '../share/hold.ts'
 import type { FirstStart } from './first-start.ts'
 import type { OutboxOptions } from './options.ts'
 import type { Ownership } from './ownership.ts'
@@ -34,6 +35,11 @@ export interface OutboxDeps {
   readonly admit: (transfer: Transfer) => Promise<void>
   /** Does the work when this outbox's turn has come among all that look and claim. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
+  /**
+   * Takes away what status files say of earlier files of these names. What it gives is called when the files are on
+   * record, or were not taken. null: there are none in this outbox.
+   */
+  readonly clearStatus: ((names: readonly string[], hold: Hold) => Promise<() => void>) | null
   /** Cancels what was taken under this name last, or tells beside the data why not; `later`: neither is done yet. */
   readonly cancel: (name: string) => Promise<'answered' | 'later'>
 }

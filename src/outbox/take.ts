@@ -87,10 +87,30 @@ async function onlyComplete(
   return complete
 }
 
-/** Claims what is ready, writes it down and hands it over. */
+/**
+ * Claims what is ready, writes it down and hands it over. What status files say of earlier files of these names goes
+ * before: once a file is gone from its outbox, they would be read as said of it.
+ */
 async function claimReady(parts: Parts, batch: readonly FileToClaim[]): Promise<ShareFault | null> {
-  const { deps, options, tracker, state } = parts
+  const { deps } = parts
   if (batch.length === 0) return null
+  const hold = deps.ownership.hold()
+  if (hold === null) return lost(parts)
+  const names = batch.map(({ name }) => name)
+  const over = (await deps.clearStatus?.(names, hold)) ?? null
+  failpoint('outbox.cleared')
+  try {
+    return await claimAndRecord(parts, batch)
+  } finally {
+    over?.()
+  }
+}
+
+async function claimAndRecord(
+  parts: Parts,
+  batch: readonly FileToClaim[],
+): Promise<ShareFault | null> {
+  const { deps, options, tracker, state } = parts
   const look = lookOf(newId(), deps.ledgerId)
   const hold = deps.ownership.hold()
   if (hold === null) return lost(parts)

@@ -16,6 +16,7 @@
 //   link      the name is given; the next one finds the same inode under it, or nothing and two links
 //   unstage, remove   what was to go has gone
 //   show      a status file has its name, whole; the next one for this transfer puts it right
+//   clear     a status file of an earlier transfer has gone, or has its second name; the next one puts it right
 //   orphans   a fsync
 //   own       a link that gives the folder to this start of ours, or a file of ours that goes; a sign of life. The
 //             next `owner` reads whose it is
@@ -89,6 +90,7 @@ export function childShare(options: ChildOptions): Share {
     unstage: verb('unstage'),
     remove: verb('remove'),
     show: verb('show'),
+    clear: verb('clear'),
     orphans: verb('orphans'),
     owner: verb('owner'),
     own: verb('own'),

@@ -19,7 +19,7 @@ import { peek } from './peek.ts'
 import { ownFolder } from './places.ts'
 import { remove } from './remove.ts'
 import { seal } from './seal.ts'
-import { show } from './status-file.ts'
+import { clear, show } from './status-file.ts'
 import type { FolderIdentity, ProbeOutcome, Share } from './share.ts'
 import { hardLinksWork } from './without-links.ts'
 
@@ -36,6 +36,7 @@ export function localShare(alive: Alive = () => undefined): Share {
     unstage,
     remove: (request) => remove(request, alive),
     show,
+    clear: (request) => clear(request, alive),
     orphans: (request) => orphans(request, alive),
     owner,
     own,

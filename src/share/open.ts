@@ -39,6 +39,7 @@ export async function openShare(
     unstage: (request) => share.unstage(request),
     remove: (request) => share.remove(request),
     show: (request) => share.show(request),
+    clear: (request) => share.clear(request),
     orphans: (request) => share.orphans(request),
     // It is the first that is asked of a folder at start.
     owner: async (request) => (await anew()).owner(request),

@@ -202,10 +202,24 @@ export interface ShowRequest {
   /** null: nothing to say any more; older ones go. */
   readonly ending: StatusEnding | typeof notCancelled | null
   readonly content: string
+  /** No younger transfer has the name of the file: then what other transfers say under the plain names makes room. */
+  readonly isNewest: boolean
 }
 export type ShowOutcome =
   /** null: nothing, or files that are not ours have its names. */
   { readonly kind: 'shown'; readonly as: string | null } | ShareFault
+
+/** Takes away what earlier transfers say under the plain names of these files. */
+export interface ClearRequest {
+  readonly folder: string
+  readonly names: readonly string[]
+  /** Touch nothing unless the folder is ours, by this. */
+  readonly hold?: Hold
+}
+export type ClearOutcome =
+  | { readonly kind: 'cleared'; readonly count: number }
+  | { readonly kind: 'not-ours' }
+  | ShareFault
 
 export interface Share {
   probe(request: {
@@ -223,6 +237,7 @@ export interface Share {
   unstage(request: UnstageRequest): Promise<RemoveOutcome>
   remove(request: RemoveRequest): Promise<RemoveOriginalOutcome>
   show(request: ShowRequest): Promise<ShowOutcome>
+  clear(request: ClearRequest): Promise<ClearOutcome>
   orphans(request: {
     readonly folder: string
     readonly after: { look: string; name: string } | null

@@ -18,6 +18,7 @@ import { findings } from './catalogue/findings.ts'
 import { folders } from './catalogue/folders.ts'
 import { machine } from './catalogue/machine.ts'
 import { lying } from './catalogue/lying.ts'
+import { statusFiles } from './catalogue/status-files.ts'
 import { statements } from './catalogue/statements.ts'
 import { ownership } from './catalogue/ownership.ts'
 import { paths } from './catalogue/paths.ts'
@@ -50,6 +51,7 @@ export const catalogue = {
   ...endings,
   ...lying,
   ...statements,
+  ...statusFiles,
   ...ownership,
   ...paths,
   ...receiving,

@@ -18,6 +18,7 @@ import { findingsInEnglish } from './en/findings.ts'
 import { foldersInEnglish } from './en/folders.ts'
 import { machineInEnglish } from './en/machine.ts'
 import { lyingInEnglish } from './en/lying.ts'
+import { statusFilesInEnglish } from './en/status-files.ts'
 import { statementsInEnglish } from './en/statements.ts'
 import { ownershipInEnglish } from './en/ownership.ts'
 import type { Seen } from './catalogue/payment-warnings.ts'
@@ -51,6 +52,7 @@ const english = {
   ...endingsInEnglish,
   ...lyingInEnglish,
   ...statementsInEnglish,
+  ...statusFilesInEnglish,
   ...ownershipInEnglish,
   ...pathsInEnglish,
   ...receivingInEnglish,

@@ -179,6 +179,24 @@ describe('the disk of the data folder', () => {
 })
 
 describe('the folder of status files', () => {
+  const told = (status: boolean, ...folders: readonly string[]) =>
+    faultsIn(
+      `${least}outboxes:\n${folders
+        .map(
+          (folder, at) =>
+            `  - { ${flow({ folder: `/o${at}` })}, beside: { status: ${status}, folder: ${folder} } }\n`,
+        )
+        .join('')}`,
+    )
+
+  test('is that of one outbox: files of one name in two could not be told apart', () => {
+    expect(told(true, '/told', '/told')).toEqual([
+      expect.stringContaining('/told has the status files of another outbox already'),
+    ])
+    expect(told(true, '/told', '/other')).toEqual([])
+    expect(told(false, '/told', '/told')).toEqual([])
+  })
+
   const beside = (folder: string) =>
     `outboxes:\n  - { ${flow({ folder: '/o' })}, beside: { status: true, cancel: true, folder: ${folder} } }\n`
 

@@ -120,6 +120,19 @@ export function callsContract(begin: Begin): void {
       expect(await ledger.findSame({ ...query, virtualFile: 'AVIS' })).toBeNull()
     })
 
+    test('what was dropped under a name last is found, of this folder alone and never an upload', async () => {
+      const { ledger } = await begin()
+      const at = { folder: '/data/out', name: 'paie.xml' }
+      const [first, second] = [newTransfer(at), newTransfer(at)]
+      await ledger.record([
+        ...[first, second, newTransfer({ ...at, look: '' })],
+        newTransfer({ ...at, folder: '/data/other' }),
+        newTransfer({ ...at, name: 'paie.xml.2' }),
+      ])
+      expect((await ledger.findSame({ by: 'dropped', ...at }))?.id).toBe(second.id)
+      expect(await ledger.findSame({ by: 'dropped', ...at, name: 'paie' })).toBeNull()
+    })
+
     test('an offer that was only repeated is not what is found', async () => {
       const { ledger } = await begin()
       const pesit = { ...identity, label: 'R' }

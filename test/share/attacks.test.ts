@@ -124,7 +124,11 @@ const steps: Readonly<Record<string, Step>> = {
   unstage: ({ folder }) => share.unstage({ folder, id: 'id' }),
   remove: ({ folder }) => share.remove({ folder, look: 'one', name: 'a.xml' }),
   show: ({ folder }) =>
-    share.show({ folder, id: 'id', name: 'x.xml', ending: 'sent', content: '{}' }),
+    share.show({
+      ...{ folder, id: 'id', name: 'x.xml', ending: 'sent', content: '{}' },
+      isNewest: true,
+    }),
+  clear: ({ folder }) => share.clear({ folder, names: ['x.xml'] }),
   orphans: ({ folder }) => share.orphans({ folder, after: null, limit: 10 }),
 }
 
@@ -144,6 +148,7 @@ const levels: Readonly<Record<string, readonly string[]>> = {
   unstage: incoming,
   remove: [...claimed, '.pesit-drop/claimed/one/a.xml'],
   show: [...above, 'x.xml.held', 'x.xml.sent'],
+  clear: ['.', 'x.xml.held', 'x.xml.sent'],
   orphans: [...claimed, '.pesit-drop/incoming'],
 }
 

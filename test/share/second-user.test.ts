@@ -132,7 +132,9 @@ test.skipIf(!isRoot).each(['.pesit-drop', '.'])(
       told(await share.stage({ folder, id: 'id', source, sha256, group: '12345', mode: '0666' }))
       told(await share.link({ folder, id: 'id', name: 'releve.xml' }))
       told(await share.unstage({ folder, id: 'id' }))
-      told(await share.show({ folder, id: 'id', name, ending: 'sent', content: '{}' }))
+      const said = { ending: 'sent', content: '{}', isNewest: true } as const
+      told(await share.show({ folder, id: 'id', name, ...said }))
+      told(await share.clear({ folder, names: [name] }))
       told(await share.orphans({ folder, after: null, limit: 5 }))
     }
     expect(await end()).toBeGreaterThan(100)

@@ -180,6 +180,13 @@ function findSameRow(sql: Statements, query: SameQuery) {
         query.virtualFile,
         query.label,
       )
+    case 'dropped':
+      return sql.one(
+        `SELECT * FROM transfers WHERE direction = 'out' AND look <> '' AND folder = ? AND name = ?
+         ORDER BY sequence DESC LIMIT 1`,
+        query.folder,
+        query.name,
+      )
     case 'number':
       return findByNumber(sql, query.bank, query.about)
   }

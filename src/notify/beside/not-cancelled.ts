@@ -28,6 +28,10 @@ export async function tellNotCancelled(
     sentence,
   }
   const content = `${JSON.stringify(status, null, 2)}\n`
-  const shown = await share.show({ folder, id, name, ending: notCancelled, content })
+  const shown = await share.show({
+    ...{ folder, id, name, content },
+    ending: notCancelled,
+    isNewest: true,
+  })
   return shown.kind === 'fault' ? shown : null
 }

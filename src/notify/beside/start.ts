@@ -2,20 +2,24 @@
 // hangs delays nobody else. It follows the facts by a cursor of its own:
 //
 //   read     the facts after the cursor that change what a status file says
-//   show     of each transfer that they name, what it is *now*: a late reader never shows what is past
+//   show     of each transfer that they name, what it is *now*: a late reader never shows what is past. Where it has
+//            moved on since, a later fact says so, and shows it: nothing is shown twice
+//   newest   the plain name belongs to the newest transfer of a name; what is younger than the facts counts too
 //   cursor   moved on when all of them are shown, durable
 //
 // A crash before the cursor shows them again, which changes nothing. A folder that cannot be written holds the
 // cursor where it is, and is told as a condition. It begins with the day on which it was switched on.
 
 import type { Fact } from '../../journey/fact.ts'
+import type { Transfer } from '../../journey/transfer.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import { createBell } from '../../lib/bell.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { said } from '../../lib/files.ts'
 import type { Log } from '../../lib/log.ts'
 import type { Share, ShareFault } from '../../share/share.ts'
-import { contentOf, endingOf } from './status.ts'
+import type { Names } from './names.ts'
+import { contentOf, endingOf, stageOf } from './status.ts'
 
 export interface BesideDeps {
   readonly ledger: Ledger
@@ -23,6 +27,7 @@ export interface BesideDeps {
   readonly log: Log
   /** Of the folder into which they are written. */
   readonly share: Share
+  readonly names: Names
 }
 
 export interface BesideOptions {
@@ -104,13 +109,15 @@ async function showAll(
   facts: readonly Fact[],
 ): Promise<{ readonly fault: ShareFault | null; readonly shown: number }> {
   // `archived` says nothing new of what was sent: who took the file away is not given it again.
-  const ids = facts
-    .filter(({ from, to }) => endingOf(from) !== endingOf(to))
-    .map(({ transferId }) => transferId)
+  const stages = new Map(
+    facts
+      .filter(({ from, to }) => stageOf(from) !== stageOf(to))
+      .map(({ transferId, to }) => [transferId, stageOf(to)]),
+  )
   let shown = 0
-  for (const id of new Set(ids)) {
-    const fault = await showOne(deps, options, id)
-    if (fault === 'elsewhere') continue
+  for (const [id, stage] of stages) {
+    const fault = await showOne(deps, options, { id, stage })
+    if (fault === 'nothing') continue
     if (fault !== null) return { fault, shown }
     shown += 1
   }
@@ -118,22 +125,37 @@ async function showAll(
 }
 
 async function showOne(
-  { ledger, log, share }: BesideDeps,
-  { outbox, folder, zone }: BesideOptions,
-  id: string,
-): Promise<ShareFault | 'elsewhere' | null> {
+  deps: BesideDeps,
+  options: BesideOptions,
+  { id, stage }: { readonly id: string; readonly stage: string | null },
+): Promise<ShareFault | 'nothing' | null> {
+  const { ledger, names } = deps
+  const { outbox } = options
   const transfer = await ledger.find(id)
   // What came through the API was never dropped here: nobody looks for it in the folder.
   if (transfer?.direction !== 'out' || transfer.folder !== outbox || transfer.look === '')
-    return 'elsewhere'
+    return 'nothing'
+  return names.show(transfer.name, async () => {
+    const now = await ledger.find(id)
+    return now === null || stageOf(now.state) !== stage ? 'nothing' : showNow(deps, options, now)
+  })
+}
+
+async function showNow(
+  { ledger, log, share }: BesideDeps,
+  { outbox, folder, zone }: BesideOptions,
+  transfer: Transfer,
+): Promise<ShareFault | null> {
+  const { id, name } = transfer
+  const newest = await ledger.findSame({ by: 'dropped', folder: outbox, name })
   const ending = endingOf(transfer.state)
-  const content = ending === null ? '' : contentOf(transfer, zone)
-  const outcome = await share.show({ folder, id, name: transfer.name, ending, content })
+  const outcome = await share.show({
+    ...{ folder, id, name, ending },
+    content: ending === null ? '' : contentOf(transfer, zone),
+    isNewest: newest?.id === id,
+  })
   if (outcome.kind === 'fault') return outcome
   if (ending !== null && outcome.as === null)
-    log.warn(
-      { folder, name: transfer.name },
-      'Files that are not ours have the names of a status file',
-    )
+    log.warn({ folder, name }, 'Files that are not ours have the names of a status file')
   return null
 }

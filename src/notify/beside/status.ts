@@ -3,9 +3,11 @@
 import { saidTime } from '../../lib/said-time.ts'
 import type { TransferState } from '../../journey/next-state.ts'
 import type { Transfer } from '../../journey/transfer.ts'
+import { type CodedMessage, message } from '../../wording/catalogue.ts'
+import { sentenceOf } from '../../wording/sentence.ts'
 import { type StatusEnding, statusFormat } from '../../share/status-file.ts'
 
-/** null: on its way, there is nothing to say yet. */
+/** null: no state of a file that was dropped. */
 export function endingOf(state: TransferState | null): StatusEnding | null {
   switch (state) {
     case 'sent':
@@ -20,6 +22,29 @@ export function endingOf(state: TransferState | null): StatusEnding | null {
     case 'replaced':
       return 'cancelled'
     default:
+      return underWay(state) === null ? null : 'waiting'
+  }
+}
+
+/** What a status file says changes when this does. */
+export function stageOf(state: TransferState | null): string | null {
+  return underWay(state) ?? endingOf(state)
+}
+
+function underWay(
+  state: TransferState | null,
+): 'claimed' | 'queued' | 'sending' | 'waiting' | null {
+  switch (state) {
+    case 'claimed':
+    case 'sealed':
+      return 'claimed'
+    case 'queued':
+    case 'waiting':
+      return state
+    case 'sending':
+    case 'finishing':
+      return 'sending'
+    default:
       return null
   }
 }
@@ -30,18 +55,35 @@ export function contentOf(transfer: Transfer, zone: string): string {
   const atMs = ending === 'sent' ? (confirmedMs ?? updatedMs) : updatedMs
   const status = {
     format: statusFormat,
-    state: ending === 'sent' ? 'sent' : transfer.state,
+    state: ending === 'sent' ? 'sent' : (underWay(transfer.state) ?? transfer.state),
     id,
     name,
     bank,
     at: new Date(atMs).toISOString(),
     code,
-    sentence: sentenceOf(transfer, saidTime(atMs, zone)),
+    sentence:
+      ending === 'waiting'
+        ? sentenceOf(whyWaiting(transfer), { zone })
+        : sentenceAt(transfer, saidTime(atMs, zone)),
   }
   return `${JSON.stringify(status, null, 2)}\n`
 }
 
-function sentenceOf({ state, bank, reason, id }: Transfer, at: string): string {
+/** Only what the facts say of it: a file that tells of other transfers would be wrong as soon as these move on. */
+function whyWaiting({ state, bank, dueMs, reason }: Transfer): CodedMessage {
+  switch (underWay(state)) {
+    case 'queued':
+      return message('STATUS-QUEUED', { bank })
+    case 'sending':
+      return message('STATUS-SENDING', { bank })
+    case 'waiting':
+      return message('STATUS-AGAIN', { bank, atMs: dueMs, what: reason })
+    default:
+      return message('STATUS-TAKEN', { bank })
+  }
+}
+
+function sentenceAt({ state, bank, reason, id }: Transfer, at: string): string {
   switch (endingOf(state)) {
     case 'sent':
       return `Received by ${bank} on ${at}.`
@@ -55,6 +97,7 @@ function sentenceOf({ state, bank, reason, id }: Transfer, at: string): string {
       return `${reason === '' ? `${bank} may have this file.` : reason} Do not send it again; a person must decide (\`pesit-drop show ${id}\`).`
     case 'cancelled':
       return `Given up; it is not sent. ${reason}`.trim()
+    case 'waiting':
     case null:
       return ''
   }

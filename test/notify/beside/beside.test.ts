@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Ledger } from '../../../src/ledger/ledger.ts'
 import { openLedger } from '../../../src/ledger/open.ts'
 import { silentLog } from '../../../src/lib/log.ts'
+import { createNames } from '../../../src/notify/beside/names.ts'
 import { type Beside, startBeside } from '../../../src/notify/beside/start.ts'
 import { localShare } from '../../../src/share/local.ts'
 import { whyNeverTaken } from '../../../src/share/never-taken.ts'
@@ -24,7 +25,7 @@ async function given() {
   const start = async () => {
     await running?.stop()
     running = startBeside(
-      { ledger, clock, log: silentLog, share: localShare() },
+      { ledger, clock, log: silentLog, share: localShare(), names: createNames() },
       { outbox, folder: outbox, zone: 'Europe/Paris' },
     )
     await vi.waitFor(async () => expect(await ledger.cursor(`beside:${outbox}`)).not.toBeNull())
@@ -55,6 +56,16 @@ async function given() {
         { timeout: 10_000, interval: 10 },
       )
     },
+    says: (name: string, about: object, words: string) =>
+      vi.waitFor(
+        () => {
+          running?.ring()
+          const told = JSON.parse(readFileSync(join(outbox, name), 'utf8')) as { sentence: string }
+          expect(told).toMatchObject(about)
+          expect(told.sentence).toContain(words)
+        },
+        { timeout: 10_000, interval: 10 },
+      ),
     read: (name: string) =>
       JSON.parse(readFileSync(join(outbox, name), 'utf8')) as Record<string, string>,
   }
@@ -88,7 +99,7 @@ describe('a status file', () => {
     expect(read('paie.xml.held')).toMatchObject({ state: 'held', code: 'DUPLICATE' })
     expect(read('paie.xml.held')['sentence']).toContain('Same as another.')
     await drive(ledger, id, ['released'])
-    await until()
+    await until('paie.xml.waiting')
     await confirmed(ledger, id)
     await until('paie.xml.sent')
   })
@@ -130,18 +141,50 @@ describe('a status file', () => {
     await until('next.xml.cancelled')
   })
 
-  test('of another transfer that needs a person is not replaced, one that is settled is', async () => {
+  test('is there while the file is on its way, and says how far it came', async () => {
+    const { ledger, clock, born, until, says } = await given()
+    const id = await born()
+    await until('paie.xml.waiting')
+    await says('paie.xml.waiting', { id, state: 'claimed', bank: 'bnp' }, 'not sent to bnp yet')
+    await drive(ledger, id, ['sealed', 'check-passed'])
+    await says('paie.xml.waiting', { id, state: 'queued' }, 'Ready to be sent')
+    await drive(ledger, id, ['attempt-started'])
+    await says('paie.xml.waiting', { id, state: 'sending' }, 'has not confirmed it')
+    const reason = 'The line broke.'
+    await drive(ledger, id, ['cut'], { reason, dueMs: clock.nowMs() + 60_000 })
+    await says('paie.xml.waiting', { id, state: 'waiting' }, reason)
+    await until('paie.xml.waiting')
+    await confirmed(ledger, id)
+    await until('paie.xml.sent')
+  })
+
+  test('of the newest transfer has the plain name; what waits for a person has its id', async () => {
     const { ledger, born, until, read } = await given()
     const first = await born()
     await drive(ledger, first, ['sealed', 'held'])
     await until('paie.xml.held')
     const second = await born()
+    await until('paie.xml.waiting', `paie.xml~${first}.held`)
     await drive(ledger, second, ['sealed', 'held'])
-    await until('paie.xml.held', `paie.xml~${second}.held`)
-    await drive(ledger, first, ['cancelled'])
+    await until('paie.xml.held', `paie.xml~${first}.held`)
+    expect(read('paie.xml.held')['id']).toBe(second)
+    await drive(ledger, first, ['released'])
+    await until('paie.xml.held', `paie.xml~${first}.waiting`)
+    await confirmed(ledger, first)
+    await until('paie.xml.held', `paie.xml~${first}.sent`)
     await drive(ledger, second, ['cancelled'])
-    await until('paie.xml.cancelled')
+    await until('paie.xml.cancelled', `paie.xml~${first}.sent`)
     expect(read('paie.xml.cancelled')['id']).toBe(second)
+  })
+
+  test('of an earlier transfer that is over is gone when the next of its name is there', async () => {
+    const { ledger, born, until } = await given()
+    const first = await born()
+    await drive(ledger, first, ['sealed', 'check-passed'])
+    await confirmed(ledger, first)
+    await until('paie.xml.sent')
+    await born()
+    await until('paie.xml.waiting')
   })
 
   test('never replaces a file that is not ours', async () => {

@@ -6,6 +6,8 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { cancelByFile } from '../../../src/daemon/cancel-by-file.ts'
 import { openLedger } from '../../../src/ledger/open.ts'
 import { silentLog } from '../../../src/lib/log.ts'
+import { clearStatus } from '../../../src/notify/beside/clear.ts'
+import { createNames } from '../../../src/notify/beside/names.ts'
 import { startBeside } from '../../../src/notify/beside/start.ts'
 import { childShare } from '../../../src/share/child.ts'
 import { localShare } from '../../../src/share/local.ts'
@@ -30,6 +32,9 @@ async function given() {
   return { stuck, well, server, clock, ledger, share, code }
 }
 
+/** The folder of status files is not the outbox: nobody asks whose it is. */
+const noHold = { term: 1, token: 'none', signs: [] }
+
 /** A new process has its time to begin, before its patience is over. */
 const slowly = { timeout: 40_000, interval: 500 }
 
@@ -53,7 +58,7 @@ describe.skipIf(!canHang)('a share that hangs (as root, with FUSE and Python, to
     ] as const
     const besides = stations.map(([outbox, one]: readonly [string, Share]) =>
       startBeside(
-        { ledger, clock, log: silentLog, share: one },
+        { ledger, clock, log: silentLog, share: one, names: createNames() },
         { outbox, folder: outbox, zone: 'Europe/Paris' },
       ),
     )
@@ -84,6 +89,26 @@ describe.skipIf(!canHang)('a share that hangs (as root, with FUSE and Python, to
       const now = await code(`beside:${stuck}`)
       expect([null, 'FOLDER-SLOW']).not.toContain(now)
     }, slowly)
+  })
+
+  test('holds up no claim of an outbox elsewhere, and what it clears late meets nothing that is shown', async () => {
+    const { stuck, well, server, clock, share } = await given()
+    const names = createNames()
+    const clear = clearStatus(
+      { clock, log: silentLog, share, names },
+      { outbox: well, folder: stuck },
+    )
+    await server.hang()
+    const over = await turning(clock, clear(['paie.xml'], noHold))
+    let isShown = false
+    const shown = names.show('paie.xml', async () => (isShown = true))
+    const again = await clear(['autre.xml'], noHold)
+    again()
+    over()
+    await names.show('autre.xml', async () => undefined)
+    expect(isShown).toBe(false)
+    await server.answer()
+    await turning(clock, shown)
   })
 
   test('leaves an order to cancel open until it can be answered, and says so', async () => {
