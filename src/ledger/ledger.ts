@@ -16,6 +16,7 @@ import type { CallBook } from './calls.ts'
 import type { FirstSights } from './first-sights.ts'
 import type { FinalPointMemory } from './final-points.ts'
 import type { KeyRing } from './keys.ts'
+import type { NameQuery } from './name-query.ts'
 import type { Originals } from './originals.ts'
 import type { Receiving } from './received.ts'
 import type { Searching, SearchQuery } from './searching.ts'
@@ -156,15 +157,7 @@ export type SameQuery =
       /** Only such as were received whole: with these bytes, or (null) with any. Without it, any offer. */
       readonly whole?: { readonly sha256: string | null; readonly exceptId: string }
     }
-  /** What a bank gave us whole under this name (PI 37). */
-  | {
-      readonly by: 'label'
-      readonly bank: string
-      readonly virtualFile: string
-      readonly label: string
-    }
-  /** What was taken last from this folder under this name. Uploads were not. */
-  | { readonly by: 'dropped'; readonly folder: string; readonly name: string }
+  | NameQuery
   /** What we sent under this number: all its identity must be the same where it is given (PeSIT E An.B). */
   | { readonly by: 'number'; readonly bank: string; readonly about: MessageSubject }
 
