@@ -22,7 +22,7 @@ export interface SearchQuery {
   readonly sinceMs?: number
   /** Born before. */
   readonly untilMs?: number
-  /** Those alone that this user's calls without a key made. */
+  /** Those alone that this user's calls without a key made or were answered with. */
   readonly localUid?: number
   /** By birth, or by the last change. */
   readonly by: 'birth' | 'change'
@@ -52,7 +52,7 @@ export interface NamedQuery {
   readonly idEnd: string | null
   /** The name that it travels under, or that it was uploaded with. */
   readonly name: string
-  /** Those alone that this user's calls without a key made. */
+  /** Those alone that this user's calls without a key made or were answered with. */
   readonly localUid?: number
   readonly limit: number
 }
@@ -65,6 +65,6 @@ export interface Searching {
   named(query: NamedQuery): Promise<readonly Transfer[]>
   /** A page. Holds nobody up: what takes long is read in slices. */
   search(query: SearchQuery): Promise<Found>
-  /** All transfers there ever were, by state; or those alone that this user's calls without a key made. */
+  /** All transfers there ever were, by state; or those alone that this user's calls without a key made or were answered with. */
   totals(localUid?: number): Promise<readonly Total[]>
 }

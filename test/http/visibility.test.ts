@@ -164,6 +164,35 @@ describe('lists', () => {
     },
   )
 
+  test('show what one was answered with as well, whoever fetched it, and nobody loses it by that', async () => {
+    const { ask, ids, ledger } = await world()
+    const answer = async (localUid: number, transferId: string) => {
+      const id = newId()
+      const wanted = { bank: 'bank', virtualFile: 'RELEVES', folder: '/in', remoteName: '' }
+      await ledger.recordFetch({ ...wanted, id, target: '', actor: 'local', localUid }, null)
+      await ledger.endFetch(id, { transferId, code: '', sentence: '', result: 'found' })
+    }
+    await answer(anna, ids.dropped)
+    await answer(anna, ids.dropped)
+    await answer(ben, ids.dropped)
+    await answer(ben, ids.annas)
+    for (const path of [
+      '/api/transfers',
+      '/api/transfers?sort=createdAt&limit=1000',
+      '/api/v1/transfers?sort=updatedAt',
+      '/api/transfers/history',
+    ]) {
+      const list = async (who: Who) => (await ask(who, path)).text
+      expect([path, namesIn(await list('anna'))]).toEqual([path, ['annas', 'dropped']])
+      expect([path, namesIn(await list('ben'))]).toEqual([path, ['annas', 'bens', 'dropped']])
+      expect((await list('anna')).match(/"filename":"dropped\.xml"/g)).toHaveLength(1)
+    }
+    const second = JSON.parse((await ask('anna', '/api/transfers/history?page=1&size=1')).text)
+    expect(second.content).toHaveLength(1)
+    const stats = JSON.parse((await ask('ben', '/api/transfers/stats')).text)
+    expect(stats).toMatchObject({ totalTransfers: 3 })
+  })
+
   test('of a page that begins further on do so as well', async () => {
     const { ask } = await world()
     const page = JSON.parse((await ask('anna', '/api/transfers/history?page=1&size=1')).text)

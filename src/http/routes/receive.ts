@@ -135,7 +135,9 @@ async function answered(
       AbortSignal.any([gone.signal, done.signal]),
     )
     const fetch = present(await ledger.findFetch(id), 'a fetch that is waited for')
-    const transferId = fetch.transferId ?? ((await ledger.find(id)) === null ? null : id)
+    // What it is given is on record with its words, and in its caller's list, when it has ended.
+    const given = fetch.result === 'running' ? null : fetch.transferId
+    const transferId = given ?? ((await ledger.find(id)) === null ? null : id)
     const over = leftMs === 0 || gone.signal.aborted
     if (transferId === null && fetch.result === 'running' && !over) {
       await news

@@ -11,6 +11,7 @@ import {
   type OnceOutcome,
 } from '../calls.ts'
 import type { NewTransfer } from '../ledger.ts'
+import { addToLists } from './local-lists.ts'
 import { recordOne } from './moves.ts'
 import { localUidOf, type Row } from './rows.ts'
 import type { Statements } from './statements.ts'
@@ -133,7 +134,7 @@ export function endFetch(
   ended: { readonly id: string; readonly end: FetchEnd; readonly nowMs: number },
 ): void {
   const { id, end, nowMs } = ended
-  sql.run(
+  const changed = sql.run(
     "UPDATE fetches SET result = ?, transfer_id = ?, code = ?, sentence = ?, ended_ms = ? WHERE id = ? AND result = 'running'",
     end.result,
     end.transferId,
@@ -142,6 +143,10 @@ export function endFetch(
     nowMs,
     id,
   )
+  if (changed === 0 || end.transferId === null) return
+  const localUid = findFetch(sql, id)?.localUid
+  // Whoever fetched it: what a caller was answered with is his.
+  if (localUid !== undefined) addToLists(sql, localUid, end.transferId)
 }
 
 export function findFetch(sql: Statements, id: string): Fetch | null {

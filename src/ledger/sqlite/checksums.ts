@@ -73,6 +73,7 @@ const protectedTables: readonly ProtectedTable[] = [
     acting: { from: 'fetches', where: "result = 'running'" },
   },
   { name: 'hand_overs', newestFirst: 'transfer_id DESC' },
+  { name: 'local_lists', newestFirst: 'local_user, created_ms DESC, sequence DESC' },
   { name: 'asks', newestFirst: 'sequence DESC' },
   { name: 'first_sights', newestFirst: 'folder, name' },
 ]

@@ -18,6 +18,7 @@ import {
   transferOf,
   warningsText,
 } from './rows.ts'
+import { addToLists } from './local-lists.ts'
 import type { Statements, Value } from './statements.ts'
 import { saveSync } from './traces.ts'
 
@@ -63,6 +64,7 @@ export function recordOne(sql: Statements, born: NewTransfer, nowMs: number): Tr
   })
   const made = find(sql, born.id)
   assert(made !== null, 'a transfer that was written is there')
+  if (made.localUid !== undefined) addToLists(sql, made.localUid, made.id)
   oweFact(sql, made, fact)
   return made
 }

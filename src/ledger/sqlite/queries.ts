@@ -13,6 +13,7 @@ import {
   stateCountOf,
   transferOf,
 } from './rows.ts'
+import { isListed } from './local-lists.ts'
 import { type NamedQuery, namedAmong } from '../searching.ts'
 import { named } from './search-slice.ts'
 import type { Statements, Value } from './statements.ts'
@@ -54,7 +55,7 @@ export function namedSo(sql: Statements, query: NamedQuery): readonly Transfer[]
     `SELECT * FROM transfers
      WHERE sequence > (SELECT max(sequence) FROM transfers) - ?1
        AND (name = ?2 OR upload_name = ?2 OR substr(id, -length(?3)) = ?3)
-       ${localUid === undefined ? '' : 'AND local_uid = ?5'}
+       ${localUid === undefined ? '' : `AND ${isListed.replace('?', '?5')}`}
      ORDER BY sequence DESC LIMIT ?4`,
     namedAmong,
     name,
@@ -79,7 +80,7 @@ export function summary(
     `SELECT direction, bank, environment, folder, virtual_file, state, count(*) AS count, min(created_ms) AS oldest_ms, sum(size_bytes) AS bytes
      FROM transfers
      WHERE (state IN (${unfinished}) OR (state IN (${over}) AND updated_ms >= ?))
-       ${localUid === undefined ? '' : 'AND local_uid = ?'}
+       ${localUid === undefined ? '' : `AND ${isListed}`}
      GROUP BY direction, bank, environment, folder, virtual_file, state ORDER BY direction DESC, bank, folder, state`,
     sinceMs,
     ...(localUid === undefined ? [] : [localUid]),

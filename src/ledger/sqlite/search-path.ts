@@ -8,6 +8,8 @@ export type Condition = readonly [sql: string, ...values: Value[]]
 export interface Path {
   /** The table and the index that must be gone by: SQLite's own choice could read all there is. */
   readonly from: string
+  /** Where rows are counted and passed over, when `from` is more than one table. */
+  readonly keys?: string
   /** What the order goes by before the sequence. */
   readonly first: 'created_ms' | 'updated_ms' | null
   /** What the index itself bounds. */
@@ -49,7 +51,11 @@ export function pathOf(query: SearchQuery): Path {
     return { from: `transfers INDEXED BY ${index}`, first, within }
   }
   if (first === 'updated_ms') return along('transfers_changed')
-  if (localUid !== undefined) return along('transfers_by_local', ['local_uid = ?', localUid])
+  if (localUid !== undefined) {
+    // CROSS: by the list first, in its order.
+    const from = 'local_lists CROSS JOIN transfers USING (created_ms, sequence)'
+    return { from, keys: 'local_lists', first, within: [['local_user = ?', localUid]] }
+  }
   if (first === 'created_ms')
     return along(
       'transfers_by_birth',

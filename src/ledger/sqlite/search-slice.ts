@@ -3,6 +3,7 @@
 import type { Transfer } from '../../journey/transfer.ts'
 import type { Place, SearchQuery, Total } from '../searching.ts'
 import { anyOf, beyond, type Condition, orderOf, type Path, upTo } from './search-path.ts'
+import { isListed } from './local-lists.ts'
 import { transferOf } from './rows.ts'
 import type { Statements } from './statements.ts'
 
@@ -45,7 +46,7 @@ export function skipSlice(
   if (path.first === null && path.within.length === 0) return stepped(sql, { order, after, size })
   const bounds = [...path.within, ...(after === null ? [] : [beyond(path, order, after)])]
   const row = sql.one(
-    `SELECT ${path.first === null ? '' : `${path.first}, `}sequence FROM ${path.from} ${whereOf(bounds)}
+    `SELECT ${path.first === null ? '' : `${path.first}, `}sequence FROM ${path.keys ?? path.from} ${whereOf(bounds)}
      ORDER BY ${orderOf(path, order)} LIMIT 1 OFFSET ?`,
     ...valuesOf(bounds),
     size - 1,
@@ -75,7 +76,7 @@ function select(
 ): readonly Transfer[] {
   const conditions = [...bounds, ...filtersOf(query)]
   const rows = sql.all(
-    `SELECT * FROM ${path.from} ${whereOf(conditions)} ORDER BY ${orderOf(path, query.order)} LIMIT ?`,
+    `SELECT transfers.* FROM ${path.from} ${whereOf(conditions)} ORDER BY ${orderOf(path, query.order)} LIMIT ?`,
     ...valuesOf(conditions),
     limit,
   )
@@ -87,7 +88,7 @@ function filtersOf(query: SearchQuery): readonly Condition[] {
   const filters: Condition[] = []
   if (direction !== undefined) filters.push(['direction = ?', direction])
   if (states !== undefined) filters.push(anyOf('state', states))
-  if (localUid !== undefined) filters.push(['local_uid = ?', localUid])
+  if (localUid !== undefined) filters.push([isListed, localUid])
   if (bank !== undefined) filters.push(['bank = ?', bank])
   if (virtualFile !== undefined) filters.push(['virtual_file = ?', virtualFile])
   if (name !== undefined) filters.push(named(name))
@@ -113,7 +114,7 @@ export function totalsOf(
   const end = stepped(sql, { order: 'oldest', after: { ...nowhere, sequence: after }, size })
   const rows = sql.all(
     `SELECT state, count(*) AS count, sum(coalesce(size_bytes, 0)) AS bytes FROM transfers NOT INDEXED
-     WHERE sequence > ? AND sequence <= ?${localUid === undefined ? '' : ' AND local_uid = ?'} GROUP BY state`,
+     WHERE sequence > ? AND sequence <= ?${localUid === undefined ? '' : ` AND ${isListed}`} GROUP BY state`,
     after,
     end?.sequence ?? Number.MAX_SAFE_INTEGER,
     ...(localUid === undefined ? [] : [localUid]),
