@@ -5,8 +5,9 @@
 //   settings   what is said at CONNECT, and to whom, is another by the configuration or by the content of its files,
 //   a person   asks for it: a probe; a retry or an ask by hand, which let one call through.
 //
-// What a bank accepts after that ends it. The account is the partner at a host: another bank of the configuration with
-// the same account and the same password is not called either, since it is the same account that would be locked.
+// What a bank accepts after that ends it. The account is the host, the port, the name called (PI 4) and the partner
+// (PI 3): another bank of the configuration with all four and the same password is not called either, since it is the
+// same account that would be locked. One that differs in any of them is another account, and goes on.
 //
 // Order: a refusal is on disk before anybody hears of it, so that a restart finds it. Of one account one CONNECT is
 // under way at a time: several at once would be several wrong passwords. What is kept of a password is a salted, slow
@@ -17,7 +18,7 @@ import type { Log } from '../lib/log.ts'
 import { message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 import type { CallOutcome } from './call.ts'
-import { type Identification, triedBy } from './identification.ts'
+import { accountKeyOf, type Identification, triedBy } from './identification.ts'
 import { isPasswordRefused } from './passwords.ts'
 import { type Book, createBook, type Refusal, type RefusalStore } from './refusals.ts'
 
@@ -53,7 +54,7 @@ export function createAccounts(deps: AccountsDeps): {
   return {
     of(options, onOpened = () => undefined) {
       book.add(options)
-      const key = `${options.host.toLowerCase()}\n${options.partner}`
+      const key = accountKeyOf(options)
       const oneAtATime = lines.get(key) ?? createLimit(1)
       lines.set(key, oneAtATime)
       return accountOf(deps, book, { options, oneAtATime, onOpened })

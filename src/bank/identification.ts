@@ -31,26 +31,27 @@ export const triedBy = (options: Identification): Tried => ({
   secret: secretOf(options),
 })
 
+/** Which account, without its password: two programs on one host may be two banks, and a partner's name is given by each. */
+export function accountKeyOf({ host, port, server, partner }: Identification): string {
+  return JSON.stringify([host.toLowerCase(), port, server, partner])
+}
+
 /** The account and the password by which it is opened; null: it cannot be read now. */
-export function secretOf({ host, partner, password, newPassword }: Identification): string | null {
+export function secretOf(options: Identification): string | null {
+  const { password, newPassword } = options
   return readable(() =>
-    JSON.stringify([
-      host.toLowerCase(),
-      partner,
-      password?.() ?? null,
-      newPassword?.reveal() ?? null,
-    ]),
+    JSON.stringify([accountKeyOf(options), password?.() ?? null, newPassword?.reveal() ?? null]),
   )
 }
 
 /** All that may decide whether a CONNECT is accepted; null: it cannot be read now. */
 export function settingsOf(options: Identification): string | null {
-  const { port, server, framing, access, crc, tls, preConnection, serverPassword } = options
+  const { framing, access, crc, tls, preConnection, serverPassword } = options
   const secret = secretOf(options)
   if (secret === null) return null
   return readable(() =>
     JSON.stringify([
-      ...[secret, port, server, framing, access, crc, serverPassword?.() ?? null],
+      ...[secret, framing, access, crc, serverPassword?.() ?? null],
       preConnection === null ? null : [preConnection.identifier, preConnection.password()],
       tls === null ? null : [readTls(tls), tls.passphrase],
     ]),

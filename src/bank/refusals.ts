@@ -6,6 +6,7 @@ import { formatDiagnostic } from '../pesit/parameters/diagnostics.ts'
 import type { AccountsDeps } from './account.ts'
 import type { Answer } from './bank.ts'
 import {
+  accountKeyOf,
   createComparison,
   hashOf,
   type Identification,
@@ -52,6 +53,9 @@ export function createBook(deps: AccountsDeps) {
     const { bank, salt, settings, account } = refusal
     if (bank === options.name) return isSame({ salt, hash: settings }, settingsOf(options))
     const owner = banks.get(bank)
+    // A password that cannot be read counts as unchanged, but only of what is known to be the same account.
+    if (owner === undefined ? secretOf(options) === null : !isSameAccount(owner, options))
+      return false
     if (owner !== undefined && !isSame({ salt, hash: settings }, settingsOf(owner))) return false
     if (refusal.accepted.includes(options.name)) return false
     return isSame({ salt, hash: account }, secretOf(options))
@@ -91,6 +95,9 @@ export function createBook(deps: AccountsDeps) {
     },
   }
 }
+
+const isSameAccount = (one: Identification, other: Identification): boolean =>
+  accountKeyOf(one) === accountKeyOf(other)
 
 interface Refused {
   readonly answer: Answer

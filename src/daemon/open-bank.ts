@@ -7,13 +7,14 @@ import type { BankOptions } from '../bank/options.ts'
 import { accessRefused, type BankTrouble, type Known } from '../bank/trouble.ts'
 import { type WatchedBank, watchBank } from '../bank/watched.ts'
 import type { BankConfig } from '../config/schema.ts'
-import { said } from '../lib/files.ts'
 import { handedOn } from '../lib/handed-on.ts'
 import { everyOne } from '../lib/undo.ts'
 import { bankOptions, traceOptions } from './from-config.ts'
 import { keepTrace, type KeptTrace } from './kept-trace.ts'
 import type { Deps } from './parts.ts'
 import { refusalsIn } from './refusals.ts'
+
+type BankDeps = Pick<Deps, 'config' | 'ledger' | 'clock' | 'log' | 'environment'>
 
 export interface OpenedBank {
   readonly bank: WatchedBank
@@ -25,7 +26,7 @@ export interface OpenedBank {
 }
 
 /** All banks by name; `good` says at which of them a conversation went well, to a queue that begins later. */
-export async function openBanks(deps: Deps): Promise<{
+export async function openBanks(deps: BankDeps): Promise<{
   readonly banks: ReadonlyMap<string, OpenedBank>
   readonly good: { to(take: (bank: string) => void): void }
 }> {
@@ -50,7 +51,7 @@ export async function closeBanks(banks: ReadonlyMap<string, OpenedBank>): Promis
 }
 
 function openOne(
-  { config, ledger, clock, log, environment }: Deps,
+  { config, ledger, clock, log, environment }: BankDeps,
   bank: BankConfig,
   {
     accounts,
@@ -62,12 +63,14 @@ function openOne(
   const kept =
     bank.trace === undefined ? null : keepTrace(traceOptions(bank.trace), { clock, log: own })
   const note = (trouble: BankTrouble | null) => ledger.note(`bank:${name}`, trouble)
+  const noted = () => codeNoted(ledger, `bank:${name}`)
   const settings = bankOptions(bank, { environment, dataFolder: config.data, log })
   const account = accounts.of(settings, () => {
-    own.info({}, 'The bank may be called again: its settings changed, or a person said so')
-    note(null).catch((error: unknown) =>
-      own.error({ error: said(error) }, 'How a bank is could not be written down'),
+    own.info(
+      {},
+      'The account at the bank may be used again: its settings changed, or a person said so',
     )
+    void watched.opened()
   })
   const options = {
     ...settings,
@@ -79,8 +82,9 @@ function openOne(
     passwordFile: password?.file ?? '',
     also: () => account.sharedWith(),
   }
+  const watched = watchBank(openBank(options, own), { note, noted, onGood, log: own, known })
   return {
-    bank: watchBank(openBank(options, own), { note, onGood, log: own, known }),
+    bank: watched,
     options,
     account,
     kept,
@@ -91,8 +95,12 @@ function openOne(
 async function settle(ledger: Deps['ledger'], account: Account, known: Known): Promise<void> {
   const subject = `bank:${known.name}`
   const refusal = account.refusal()
-  const noted = (await ledger.conditions()).find((condition) => condition.subject === subject)
-  if (refusal === null && noted?.code === 'ACCESS-REFUSED') return ledger.note(subject, null)
-  if (refusal?.bank === known.name && noted?.code !== 'ACCESS-REFUSED')
+  const code = await codeNoted(ledger, subject)
+  if (refusal === null && code === 'ACCESS-REFUSED') return ledger.note(subject, null)
+  if (refusal?.bank === known.name && code !== 'ACCESS-REFUSED')
     await ledger.note(subject, accessRefused(known, refusal))
+}
+
+async function codeNoted(ledger: Deps['ledger'], subject: string): Promise<string | null> {
+  return (await ledger.conditions()).find((one) => one.subject === subject)?.code ?? null
 }

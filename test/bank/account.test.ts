@@ -20,6 +20,11 @@ const bank = (
     ...own,
   }
 }
+const gone = {
+  password: () => {
+    throw new Error('gone')
+  },
+}
 const sentence = 'bank refused the connection.'
 const saying = (reason: number) => () =>
   Promise.resolve({
@@ -84,15 +89,7 @@ test.each([
   ['another port', { port: 5001 }, 'yes'],
   ['a pre-connection', { preConnection: { identifier: 'A', password: () => 'B' } }, 'yes'],
   ['nothing that is said at CONNECT', {}, 'no'],
-  [
-    'a password that cannot be read',
-    {
-      password: () => {
-        throw new Error('gone')
-      },
-    },
-    'no',
-  ],
+  ['a password that cannot be read', gone, 'no'],
 ] as const)('after a restart with %s: %s %s', async (_, changes, expected) => {
   const { start } = world()
   await start().of(bank()).connect(saying(304), false)
@@ -100,22 +97,51 @@ test.each([
 })
 
 test.each([
-  ['the same account and password', { name: 'other', server: 'BANQUE02' }, 'no'],
+  ['the same account and password', { name: 'other' }, 'no'],
   ['the same host in capitals', { name: 'other', host: 'PESIT.bank.FR' }, 'no'],
   ['another password', { name: 'other', secret: 'SECRET02' }, 'yes'],
   ['another partner', { name: 'other', partner: 'OTHER' }, 'yes'],
   ['another host', { name: 'other', host: 'pesit.other.fr' }, 'yes'],
+  ['another port', { name: 'other', port: 5001 }, 'yes'],
+  ['another name called', { name: 'other', server: 'BANQUE02' }, 'yes'],
+  [
+    'another port, and a password that cannot be read',
+    { name: 'other', port: 5001, ...gone },
+    'yes',
+  ],
+  ['a password that cannot be read', { name: 'other', ...gone }, 'no'],
 ] as const)('another bank with %s', async (_, changes, expected) => {
   const accounts = world().start()
   const other = accounts.of(bank(changes))
-  await accounts.of(bank()).connect(saying(304), false)
+  const one = accounts.of(bank())
+  expect(one.sharedWith()).toEqual(expected === 'no' && !('password' in changes) ? ['other'] : [])
+  await one.connect(saying(301), false)
   expect(other.mayCall()).toBe(expected)
+})
+
+test('a bank under another name stays closed, and banks beside it that cannot be read do not', async () => {
+  const { start } = world()
+  await start().of(bank()).connect(saying(304), false)
+  const later = start()
+  expect(later.of(bank({ name: 'renamed' })).mayCall()).toBe('no')
+  expect(later.of(bank({ name: 'other', port: 5001, ...gone })).mayCall()).toBe('yes')
+})
+
+test('banks that differ in any part of the account are called at the same time', async () => {
+  const accounts = world().start()
+  const [one, other] = [accounts.of(bank()), accounts.of(bank({ name: 'other', port: 5001 }))]
+  let answer: () => void = () => undefined
+  const silence = new Promise<void>((resolve) => (answer = resolve))
+  const first = one.connect(() => silence.then(open), false)
+  expect(await other.connect(open, false)).toMatchObject({ kind: 'open' })
+  answer()
+  await first
 })
 
 test('another bank with the same account that a person calls, and that takes us, is open from then on', async () => {
   const { start } = world()
   const accounts = start()
-  const [one, other] = [accounts.of(bank()), accounts.of(bank({ name: 'other', server: 'B2' }))]
+  const [one, other] = [accounts.of(bank()), accounts.of(bank({ name: 'other' }))]
   await one.connect(saying(304), false)
   other.allowOnce()
   await other.connect(open, false)
@@ -142,7 +168,7 @@ test('what a person lets through is one call, within a minute', async () => {
 test('calls at the same moment are one try: the others see its answer', async () => {
   const accounts = world().start()
   const account = accounts.of(bank())
-  const other = accounts.of(bank({ name: 'other', server: 'B2' }))
+  const other = accounts.of(bank({ name: 'other' }))
   let calls = 0
   const counted = () => {
     calls += 1

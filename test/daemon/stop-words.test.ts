@@ -22,4 +22,5 @@ test.each([
   expect(state).toBe('waiting')
   expect(reason).toContain('pesit-drop was stopped, and cut the line to bank')
   expect(reason).not.toMatch(/broke|could not be reached/)
+  expect(await near.reading((ledger) => ledger.conditions())).toEqual([])
 })
