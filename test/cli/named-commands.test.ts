@@ -41,9 +41,7 @@ const pages = [
 ].filter((name) => /\.(ts|md|yaml)$/.test(name))
 
 /** Of sentences in backticks that begin with the program itself: no command has such a name. */
-const verbs = new Set(['stopped', 'ended'])
-/** Named by a sentence that came before it: goes from here with the command. */
-const coming = new Set(['reassign'])
+const verbs = new Set(['stopped', 'ended', 'was'])
 
 const all = pages.flatMap((page) =>
   [...readFileSync(join(root, page), 'utf8').matchAll(/`pesit-drop ([a-z][^`\\]*)/g)].map(
@@ -54,7 +52,7 @@ const all = pages.flatMap((page) =>
   ),
 )
 
-const named = all.filter(({ text }) => ![...verbs, ...coming].includes(text.split(' ')[0] ?? ''))
+const named = all.filter(({ text }) => !verbs.has(text.split(' ')[0] ?? ''))
 
 function faultOf(text: string): string | null {
   const words = text.split(/\s+/)

@@ -30,8 +30,12 @@ export function readFreeText(bytes: Uint8Array): ReadText {
   return { value: `${characters.slice(0, mostCharacters - 1).join('')}…`, odd }
 }
 
-/** Letters, digits and blanks of EBCDIC are no letters of ASCII: a text has them nearly alone, in one or the other. */
+/**
+ * Letters, digits and blanks of EBCDIC are no letters of ASCII: a text has them nearly alone, in one or the other. The
+ * blank alone is the @ of ASCII, and says nothing.
+ */
 function isEbcdic(bytes: Uint8Array): boolean {
+  if (!bytes.some((byte) => byte > 0x7f)) return false
   const host = count(bytes, isHostWord)
   return host > bytes.length * 0.7 && host > count(bytes, isAsciiWord)
 }

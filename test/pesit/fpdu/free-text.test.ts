@@ -13,6 +13,7 @@ describe('a text', () => {
   test.each([
     ['in ASCII', latin('PARTNER LOCKED, CALL 01 02 03'), 'PARTNER LOCKED, CALL 01 02 03'],
     ['of one word in ASCII', latin('NO'), 'NO'],
+    ['of signs that are blanks in EBCDIC', latin('@@@'), '@@@'],
     [
       'in ISO 8859-1',
       latin('Fichier d\u00e9j\u00e0 re\u00e7u'),
