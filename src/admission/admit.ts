@@ -13,6 +13,7 @@
 
 import { present } from '../lib/assert.ts'
 import type { Clock } from '../lib/clock.ts'
+import { formatSize } from '../lib/size.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { freeBytes, said } from '../lib/files.ts'
 import type { Log } from '../lib/log.ts'
@@ -52,6 +53,8 @@ export interface AdmitDeps {
   /** Of the outbox; null for a file that was uploaded. */
   readonly share: Share | null
   readonly spool: Spool
+  /** Of the spool's disk, for all files: whether it may be told that it is full. */
+  readonly room: { mayBeTold: boolean }
   /** fsync of the spool folder, shared with others who need one now. */
   readonly syncSpool: () => Promise<void>
   /** Left free on the spool's disk whatever comes. */
@@ -120,18 +123,21 @@ async function sealIt(deps: AdmitDeps, transfer: Transfer): Promise<Transfer | n
 
 /** Waits until the spool's disk has room for the file and its reserve. */
 async function roomFor(
-  { ledger, clock, spool, reserveBytes, stopping }: AdmitDeps,
+  { ledger, clock, spool, reserveBytes, room, stopping }: AdmitDeps,
   transfer: Transfer,
 ): Promise<void> {
   const subject = `disk:${spool.folder}`
-  for (let noted = false; !stopping.aborted; noted = true) {
-    const neededBytes = (transfer.sizeBytes ?? 0) + reserveBytes
+  while (!stopping.aborted) {
+    const fileBytes = transfer.sizeBytes ?? 0
     const haveBytes = await freeBytes(spool.folder)
-    if (haveBytes >= neededBytes) {
-      if (noted) await ledger.note(subject, null)
+    if (haveBytes >= fileBytes + reserveBytes) {
+      if (room.mayBeTold) await ledger.note(subject, null)
+      room.mayBeTold = false
       return
     }
-    const sentence = `The disk of ${spool.folder} has ${haveBytes} bytes left; ${neededBytes} are needed to take ${transfer.name}. Files wait in their outbox.`
+    const [have, needed, reserve] = [haveBytes, fileBytes, reserveBytes].map(formatSize)
+    const sentence = `The disk of ${spool.folder} has ${have} left. ${transfer.name} needs ${needed}, and ${reserve} stay free (spool.reserve). What was taken from its outbox and does not fit is kept in the outbox's work folder and goes on by itself when there is room: free some.`
+    room.mayBeTold = true
     await ledger.note(subject, { code: 'DISK-FULL', sentence })
     await clock.sleep(againMs, stopping)
   }

@@ -44,6 +44,8 @@ export function admissionOf(
     canWait: whoCanWait(deps),
     clock,
   })
+  // An earlier life may have told that its disk was full.
+  const room = { mayBeTold: true }
   return async (transfer) => {
     const outbox = config.outboxes.find(({ folder }) => folder === transfer.folder)
     const share = shareOf(transfer.folder)
@@ -65,7 +67,7 @@ export function admissionOf(
       }),
     }
     const own = {
-      ...{ ledger, clock, log, share, spool, rules, checker, stopping },
+      ...{ ledger, clock, log, share, spool, room, rules, checker, stopping },
       syncSpool: () => syncFolder(spool.folder),
       reserveBytes: config.spool.reserve,
       zone: config.zone,

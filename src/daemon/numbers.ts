@@ -3,6 +3,8 @@
 // banks count together. Their counters are asked one after the other in the order of their names, each for no less than
 // the one before gave; what the last one gives is the number, so no two of them can get the same. Those that lag
 // behind are brought up to it: whichever of these banks the configuration loses later, the others never go back.
+//
+// A bank that is renamed in the configuration is the same one all the same. So the pair has a counter too, asked last.
 
 import type { BankConfig } from '../config/schema.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -18,8 +20,7 @@ export async function nextTransferNumber(
   const together = samePair(banks, bank)
   const given: { readonly counter: string; readonly number: number }[] = []
   let number = Math.max(...together.map(({ firstNumber }) => firstNumber))
-  for (const one of together) {
-    const counter = counterOf(one)
+  for (const counter of [...together.map(counterOf), `pair:${pairOf(bank)}`]) {
     number = await ledger.nextNumber(counter, number)
     given.push({ counter, number })
   }

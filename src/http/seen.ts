@@ -28,6 +28,6 @@ export async function opens({ ledger }: SeenDeps, { uid }: Caller, id: string): 
 
 /** The same whether there is none or it is somebody else's. */
 export function unseen(id: string): Problem {
-  const coded = message('UNSEEN-WITHOUT-KEY', { id: id.replace(/[^\w-]/g, '?') })
+  const coded = message('UNSEEN-WITHOUT-KEY', { id: id.replace(/[^\w.-]/g, '?') })
   return codedProblem(404, coded, 'TRANSFER-UNKNOWN')
 }

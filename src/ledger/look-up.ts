@@ -24,7 +24,8 @@ export async function lookUp(
 ): Promise<LookUp> {
   const exact = await ledger.find(asked)
   if (exact !== null) return { kind: 'found', transfer: exact }
-  if (asked === '') return { kind: 'unknown' }
+  // No id and no file name has one; to the database a text ends there, and would be an empty name.
+  if (asked === '' || asked.includes('\0')) return { kind: 'unknown' }
   const found = await ledger.named({
     idEnd: idEndOf(asked),
     name: asked,

@@ -13,6 +13,7 @@ import type { PaymentsFound } from './cfonb-payments.ts'
 import { type Sniff, sniff, sniffedBytes } from './detect.ts'
 import { block, type Finding, refuse, shortened } from './finding.ts'
 import { shortIban } from './iban.ts'
+import { maskIbans } from './iban-rules.ts'
 import { looksLike } from './looks-like.ts'
 import type { CodedMessage } from '../wording/catalogue.ts'
 import { createPainReader, type PainReader, type PainSummary } from './pain.ts'
@@ -223,7 +224,9 @@ function painLine(pain: PainSummary): string {
   const what = family === 'pain.001' ? 'transfers from' : 'debits to'
   const account = someOf(accounts.map(shortIban)) || 'an account'
   const amount = `${formatAmount(total)} ${currency}`
-  return `${family}, ${transactions} ${what} ${account}, ${amount}, for ${someOf(dates, ' and ') || 'no date'}, MsgId ${messageId}`
+  return maskIbans(
+    `${family}, ${transactions} ${what} ${account}, ${amount}, for ${someOf(dates, ' and ') || 'no date'}, MsgId ${messageId}`,
+  )
 }
 
 const toldAtMost = 5
@@ -242,7 +245,7 @@ function cfonb160Reader(layout: CfonbLayout, today: string | null): FileReader {
     finish() {
       const { summary, findings, warnings, found, cut: ended } = reader.finish()
       const { operation, orders, total, account, reference } = summary
-      const line = `CFONB 160, operation ${operation}, ${orders} orders, ${formatAmount(total)} EUR, account ${account || 'unknown'}, reference ${reference || 'none'}`
+      const line = `CFONB 160, operation ${operation}, ${orders} orders, ${formatAmount(total)} EUR, account ${shortIban(account) || 'unknown'}, reference ${reference || 'none'}`
       const cut = cutOfCfonb(layout, ended)
       return { ...ofCfonb, format: 'cfonb-160', summary: line, found, findings, warnings, cut }
     },

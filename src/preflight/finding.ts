@@ -5,6 +5,7 @@ import type { FindingPlace, findings } from '../wording/catalogue/findings.ts'
 import type { ArgumentsOf, CodedMessage } from '../wording/catalogue.ts'
 import { message } from '../wording/catalogue.ts'
 import { clauseOf, placeInEnglish } from '../wording/en/findings.ts'
+import { maskIbans } from './iban-rules.ts'
 
 export interface Finding {
   readonly level: 'block' | 'warn'
@@ -27,15 +28,27 @@ export function refuse<C extends FindingCode>(
   place: FindingPlace,
   values: Omit<ArgumentsOf<C>, 'name' | 'place'>,
 ): Finding {
-  const told = { ...values, name: '', place } as unknown as ArgumentsOf<C>
+  const told = { ...masked(values), name: '', place } as unknown as ArgumentsOf<C>
   const where = placeInEnglish(place) || 'file'
   const said = { ...block(code, where, clauseOf(code, told)) }
   return { ...said, message: message(code, told) as unknown as FindingMessage }
 }
 
+/** Findings go to logs and to programs: in a file whose columns slipped, an account may stand anywhere. */
+function masked(values: object): object {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? maskIbans(value) : (value as unknown),
+    ]),
+  )
+}
+
 /** What a file holds may be as long as it likes; what is told of it is not. */
 export function shortened(text: string, length = 60): string {
-  return text.length <= length ? text : `${text.slice(0, length)}…`
+  // First: of half an account nobody knows that it is one.
+  const short = maskIbans(text)
+  return short.length <= length ? short : `${short.slice(0, length)}…`
 }
 
 export const block = (code: string, where: string, text: string): Finding =>
@@ -47,7 +60,8 @@ export const warn = (code: string, where: string, text: string): Finding =>
 const longestText = 300
 
 function finding(level: Finding['level'], code: string, where: string, text: string): Finding {
-  const cut = text.length <= longestText ? text : `${text.slice(0, longestText)}…`
+  const short = maskIbans(text)
+  const cut = short.length <= longestText ? short : `${short.slice(0, longestText)}…`
   return { level, code, where, text: cut }
 }
 

@@ -243,7 +243,7 @@ class Reader implements PainReader {
     const amount = parseAmount(text)
     if (amount === null || amount === 0n) {
       const place = { kind: 'transaction', transaction: this.group.count + 1 } as const
-      this.add(refuse('AMOUNT', place, { said: text.slice(0, 30), problem: amountFault(text) }))
+      this.add(refuse('AMOUNT', place, { said: shortened(text, 30), problem: amountFault(text) }))
     }
     if (amount === null) this.found.breakOff('it has amounts that cannot be read')
     this.current.amount = amount ?? 0n

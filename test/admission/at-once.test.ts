@@ -47,6 +47,7 @@ async function begin(): Promise<Place> {
     // What is on disk when is not looked at here.
     syncSpool: () => Promise.resolve(),
     reserveBytes: 0,
+    room: { mayBeTold: true },
     onQueued: () => undefined,
     stopping: new AbortController().signal,
     zone: 'Europe/Paris',

@@ -49,3 +49,12 @@ test('no number comes again when a bank joins, leaves, or is moved in the config
   expect(Math.min(...given.slice(4))).toBeGreaterThan(Math.max(...given.slice(0, 4)))
   expect(Math.min(...given.slice(7))).toBeGreaterThan(Math.max(...given.slice(0, 7)))
 })
+
+test('a bank that is renamed goes on with its numbers', async () => {
+  const ledger = await opened()
+  const [old, renamed] = [bank('ma-banque'), bank('grande-banque')]
+  const given: number[] = []
+  for (const one of [old, old, renamed, renamed, old])
+    given.push(await nextTransferNumber(ledger, [one], one))
+  expect(given).toEqual([1, 2, 3, 4, 5])
+})

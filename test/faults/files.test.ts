@@ -100,6 +100,7 @@ describe('a file that changes', () => {
         spool: spoolIn(folder),
         syncSpool: () => syncFolder(join(folder, 'spool')),
         reserveBytes: 0,
+        room: { mayBeTold: true },
         rules: { formats: null, sameReference: 'hold', elsewhere: [] },
         checker: inProcessChecker(),
         onQueued: () => undefined,
@@ -138,7 +139,7 @@ describe.skipIf(!canMount)('a disk (skipped where nothing can be mounted)', () =
     const large = bytesOf(6_000_000)
     near.drop('large.bin', large)
     const full = await near.untilCondition('DISK-FULL')
-    expect(full.sentence).toContain('are needed to take large.bin')
+    expect(full.sentence).toContain('large.bin needs')
     expect(near.copies(large)).toBe(0)
     rmSync(ballast(data))
     await near.until('large.bin', 'archived')

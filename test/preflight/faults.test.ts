@@ -267,3 +267,12 @@ describe('what is something else is told as what it is, and what to do', () => {
     expect(said(file)).toMatch(/^x was not sent: .*\. [A-Z].*\.$/)
   })
 })
+
+test.each(['FR7630006000033000000040033', 'FR76 3000 6000 0330 0000 0040 033'])(
+  'an account that stands where an amount belongs (%s) is told shortened',
+  (account) => {
+    expect(said(paying(account))).toContain('FR76…0033')
+    expect(JSON.stringify(check(paying(account)).findings)).not.toMatch(/3000 ?6000/)
+    expect(check(pain({ messageId: account })).summary).not.toMatch(/3000 ?6000/)
+  },
+)

@@ -31,7 +31,7 @@ test('a bank that repeats itself does so always, with "now" as its date or its f
 
 test.each([
   [['--port', '99999'], 'a port is at most 65535', 2],
-  [['--folder', '/proc/x', '--port', '0'], 'cannot start with the folder /proc/x', 78],
+  [['--folder', '/proc/x', '--port', '0'], 'cannot start with the folder /proc/x', 1],
 ])('a sandbox with %j is refused in words, without a stack', async (args, why, exit) => {
   const { code, err } = await runCli(['sandbox', ...args])
   expect(err).toContain(why)

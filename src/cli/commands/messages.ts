@@ -1,6 +1,5 @@
 // `tell` and `messages`: what is said to banks and by banks beside files.
 
-import { userInfo } from 'node:os'
 import { type Message, ownMessage } from '../../journey/message.ts'
 import type { TellOutcome } from '../../journey/order.ts'
 import { saidTime } from '../../lib/said-time.ts'
@@ -11,6 +10,7 @@ import { type Output, printable } from '../output.ts'
 import { isOutcome, refused } from '../refused.ts'
 import { message } from '../../wording/catalogue.ts'
 import { sentenceOf } from '../../wording/sentence.ts'
+import { userName } from '../user-name.ts'
 
 export interface TellOptions extends CommonOptions {
   readonly text: string
@@ -28,7 +28,7 @@ export async function tell(
   const { body } = await ask(dataFolder(options), {
     method: 'POST',
     path: '/messages',
-    body: { about, text, actor: userInfo().username },
+    body: { about, text, actor: userName() },
   })
   if (!isOutcome(body, ['done', 'refused', 'unknown'])) return refused(body, output)
   const outcome = body as TellOutcome

@@ -1,7 +1,6 @@
 // `retry`, `cancel`, `release`, `take-over`, `poll`: what a person orders. They go through the daemon, so that one
 // process alone moves a transfer.
 
-import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
 import type { Ask } from '../../ledger/ledger.ts'
 import type { OrderOutcome } from '../../journey/order.ts'
@@ -13,6 +12,7 @@ import { type Output, printable } from '../output.ts'
 import { isOutcome, refused } from '../refused.ts'
 import { message } from '../../wording/catalogue.ts'
 import { sentenceOf } from '../../wording/sentence.ts'
+import { userName } from '../user-name.ts'
 
 export interface OrderOptions extends CommonOptions {
   readonly reason?: string
@@ -34,7 +34,7 @@ export async function order(
   }
   const doubt = options.received === true ? 'received' : options.resend === true ? 'resend' : null
   const body = {
-    actor: userInfo().username,
+    actor: userName(),
     reason: options.reason ?? '',
     ...(verb === 'release' ? { doubt, again: options.again ?? null } : {}),
   }
@@ -100,7 +100,7 @@ export async function takeOver(
 ): Promise<ExitCode> {
   const body = {
     folder: resolve(folder),
-    actor: userInfo().username,
+    actor: userName(),
     reason: options.reason ?? '',
   }
   const { status, body: answer } = await ask(dataFolder(options), {

@@ -1,12 +1,12 @@
 // `reassign`: moves what waits for one bank to another, and says of each file whether it was moved.
 
-import { userInfo } from 'node:os'
 import type { ReassignAnswer } from '../../http/routes/reassign.ts'
 import { type CommonOptions, dataFolder } from '../context.ts'
 import { ask } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
 import { isOutcome, refused } from '../refused.ts'
+import { userName } from '../user-name.ts'
 
 export async function reassign({
   options,
@@ -20,7 +20,7 @@ export async function reassign({
   readonly output: Output
 }): Promise<ExitCode> {
   const { from, to, reason = '' } = options
-  const body = { from, to, reason, actor: userInfo().username }
+  const body = { from, to, reason, actor: userName() }
   const { body: answer } = await ask(dataFolder(options), {
     method: 'POST',
     path: '/reassign',

@@ -1,12 +1,12 @@
 // `webhooks`: which programs are told what happens, what they are owed, and one more try.
 
-import { userInfo } from 'node:os'
 import { readSecret } from '../../config/secrets.ts'
 import { type CommonOptions, dataFolder } from '../context.ts'
 import { type Answer, ask } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
 import { refused } from '../refused.ts'
+import { userName } from '../user-name.ts'
 
 interface WebhookRow {
   readonly id: string
@@ -82,8 +82,7 @@ export async function remove(
   return told(
     answer,
     output,
-    ({ url }: WebhookRow) =>
-      `${printable(url)} is told no more; removed by ${userInfo().username}.`,
+    ({ url }: WebhookRow) => `${printable(url)} is told no more; removed by ${userName()}.`,
   )
 }
 

@@ -30,7 +30,12 @@ export interface TransferRouteDeps extends OrderRouteDeps {
   readonly waitingFor: (transfer: Transfer) => Promise<WaitingView>
 }
 
-const text = z.string().min(1).max(255)
+/** No name has a NUL, and to the database a text ends there. */
+const text = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[^\0]*$/, 'a NUL is in no name')
 const several = <T extends z.ZodType>(one: T) =>
   z.preprocess(
     (given) => (typeof given === 'string' ? given.split(',') : given),

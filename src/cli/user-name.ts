@@ -1,0 +1,11 @@
+// Who orders something on the command line: the name of the user, or the number where it has no name, as in a container.
+
+import { userInfo } from 'node:os'
+
+export function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `user ${process.getuid?.() ?? '?'}`
+  }
+}
