@@ -50,7 +50,8 @@ export async function fetchByName(deps: ByNameDeps, fetch: Fetch, wish: Wish): P
   assert(answer === 'ask-the-bank', 'before the bank was asked there is no other answer')
   deps.wishes.add(wish)
   try {
-    return await endOf(deps, fetch, { ask: await asked(deps, fetch), wish })
+    const end = await endOf(deps, fetch, { ask: await asked(deps, fetch), wish })
+    return end.result === 'found' ? end : await withKept(deps, { fetch, wish, end })
   } finally {
     deps.wishes.remove(fetch.id)
   }
@@ -75,17 +76,24 @@ async function asked({ inbox, ledger }: ByNameDeps, fetch: Fetch): Promise<Ask> 
 async function claim(
   { ledger, free }: ByNameDeps,
   { id }: Fetch,
-  { labels, fileName }: Wish,
+  wish: Wish,
 ): Promise<Claimed | null> {
   const gone: string[] = []
   for (;;) {
-    const wanted: Wanted = {
-      ...{ labels, fileName, sinceMs: free.sinceMs(), abandoned: free.abandoned() },
-      except: [...free.leaving(), ...gone],
-    }
-    const claimed = await ledger.claimReceived(id, wanted)
+    const claimed = await ledger.claimReceived(id, wantedOf(free, wish, gone))
     if (claimed === null || (await free.hasBytes(claimed.transfer))) return claimed
     gone.push(claimed.transfer.id)
+  }
+}
+
+function wantedOf(
+  free: FreeFiles,
+  { labels, fileName }: Wish,
+  gone: readonly string[] = [],
+): Wanted {
+  return {
+    ...{ labels, fileName, sinceMs: free.sinceMs(), abandoned: free.abandoned() },
+    except: [...free.leaving(), ...gone],
   }
 }
 
@@ -159,6 +167,18 @@ async function nothingNew(
   })
   const sentence = sentenceOf(coded, { zone })
   return { result: 'nothing', transferId: null, code: coded.code, sentence }
+}
+
+/** That there is nothing would be half the truth where files lie that are kept for another caller. */
+async function withKept(
+  { ledger, free, zone }: ByNameDeps,
+  { fetch, wish, end }: { readonly fetch: Fetch; readonly wish: Wish; readonly end: FetchEnd },
+): Promise<FetchEnd> {
+  const kept = await ledger.keptForOthers(fetch.id, wantedOf(free, wish))
+  if (kept === null) return end
+  const { files, untilMs } = kept
+  const told = sentenceOf(message('RECEIVED-FOR-ANOTHER', { files, untilMs }), { zone })
+  return { ...end, sentence: `${end.sentence} ${told}` }
 }
 
 function withOthers(

@@ -78,6 +78,13 @@ export interface Claimed {
   readonly waiting: number
 }
 
+/** Files that fit and that nobody has, but that answered other callers a short while ago. */
+export interface KeptForOthers {
+  readonly files: number
+  /** By then all of them are free. */
+  readonly untilMs: number
+}
+
 /**
  * So long a file that answered one caller is kept for him: whoever else asks meanwhile is told what the bank says. He
  * himself is given it again as often as he asks, until he has it.
@@ -105,6 +112,8 @@ export interface CallBook {
    * another. null: there is none.
    */
   claimReceived(id: string, wanted: Wanted): Promise<Claimed | null>
+  /** What a fetch was not given because it is kept for other callers; null: there is none. */
+  keptForOthers(id: string, wanted: Wanted): Promise<KeptForOthers | null>
   /** A program has it, with a fact in its story; only the first time is written. */
   recordHandOver(id: string, by: { readonly how: HandOver; readonly actor: string }): Promise<void>
   isHandedOver(id: string): Promise<boolean>

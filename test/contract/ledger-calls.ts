@@ -182,6 +182,35 @@ export function callsContract(begin: Begin): void {
       expect(await claim(asked({ actor: 'other' }))).toMatchObject({ transfer: { id } })
     })
 
+    test('what is kept for another caller is counted, with the time until which it is, for whom it fits', async () => {
+      const { ledger, clock, claim, came } = await claiming(begin)
+      const kept = async (over: Partial<NewFetch>, wanted: Partial<Wanted> = {}) => {
+        const one = asked(over)
+        await ledger.recordFetch(one, null)
+        return ledger.keptForOthers(one.id, { ...anything, ...wanted })
+      }
+      const other = { actor: 'other' }
+      for (let nth = 0; nth < 2; nth += 1) {
+        const id = await came('R')
+        const fetch = asked()
+        await claim(fetch)
+        const end = { result: 'found', transferId: id, code: '', sentence: '' } as const
+        await ledger.endFetch(fetch.id, end)
+        await clock.advance(1_000)
+      }
+      await came('R')
+      const untilMs = clock.nowMs() - 1_000 + keptForCallerMs
+      expect(await kept(other)).toEqual({ files: 2, untilMs })
+      expect(await kept({ localUid: 1007 }, { labels: [] })).toEqual({ files: 2, untilMs })
+      expect(await kept({})).toBeNull()
+      expect(await kept(other, { labels: ['X'] })).toBeNull()
+      expect(await kept({ ...other, bank: 'another' })).toBeNull()
+      await clock.advance(keptForCallerMs - 1_500)
+      expect(await kept(other)).toEqual({ files: 1, untilMs })
+      await clock.advance(keptForCallerMs)
+      expect(await kept(other)).toBeNull()
+    })
+
     test('what a caller who went away was given is free at once', async () => {
       const { claim, came } = await claiming(begin)
       const id = await came('R')

@@ -140,7 +140,11 @@ describe('a file that the schedule fetched', () => {
     }
     await road.proxy.stop()
     const contents: string[] = []
-    for (const waiting of ['2 that came later wait', 'One that came later waits', '']) {
+    for (const waiting of [
+      '2 that came later were waiting',
+      'one that came later was waiting',
+      '',
+    ]) {
       const told = await receive(road)
       expect(told.sentence).toContain(waiting)
       contents.push(await download(road, told.id))
@@ -172,6 +176,40 @@ describe('a file that the schedule fetched', () => {
     await road.start()
     expect(await receive(road)).toMatchObject({ status: 'COMPLETED', id: told.id })
   })
+})
+
+test('what is said of a file that came before stays true when it was downloaded', async () => {
+  const road = await open()
+  for (const day of [1, 2]) {
+    road.offer('releve.xml', `day ${day}`)
+    expect((await road.cli('poll')).code).toBe(0)
+  }
+  const { id = null } = await receive(road, 'releve.xml', {
+    headers: { prefer: 'respond-async' },
+  })
+  const told = async () => {
+    const response = await fetch(`${road.base()}/api/transfers/${id ?? ''}`)
+    return (await response.json()) as Told
+  }
+  await vi.waitFor(async () => expect((await told()).sentence).toContain('before this call'), {
+    timeout: 20_000,
+  })
+  await download(road, id)
+  await handedOver(road, (await told()).id)
+  const { sentence } = await told()
+  expect(sentence).toContain('At this call one that came later was waiting.')
+  expect(sentence).not.toMatch(/yet|waits|Once it/)
+})
+
+test('who gets nothing is told that files are kept for another caller', async () => {
+  const road = await open()
+  const { out } = await road.cli('keys', 'add', 'erp', '--role', 'operate', '--json')
+  const { key } = JSON.parse(out) as { key: string }
+  road.offer('releve.xml', 'one')
+  expect(await receive(road)).toMatchObject({ status: 'COMPLETED' })
+  const other = await receive(road, null, { headers: { authorization: `Bearer ${key}` } })
+  expect(other).toMatchObject({ status: 'FAILED', state: 'nothing', code: 'PESIT-2-205' })
+  expect(other.sentence).toMatch(/One file that came is kept for another caller, .* until \d{4}-/)
 })
 
 test('a key gives the same answer again, and asks anew where there was no file', async () => {

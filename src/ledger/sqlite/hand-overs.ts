@@ -3,7 +3,13 @@
 
 import { nextState } from '../../journey/next-state.ts'
 import { message } from '../../wording/catalogue.ts'
-import { type Claimed, type HandOver, keptForCallerMs, type Wanted } from '../calls.ts'
+import {
+  type Claimed,
+  type HandOver,
+  type KeptForOthers,
+  keptForCallerMs,
+  type Wanted,
+} from '../calls.ts'
 import { findFetch } from './calls.ts'
 import { writeFact } from './facts.ts'
 import { find } from './moves.ts'
@@ -23,6 +29,11 @@ const isAnswerOfAnother = `SELECT 1 FROM fetches AS other
     AND other.id NOT IN (SELECT value FROM json_each(?))
     AND (other.ended_ms IS NULL OR other.ended_ms >= ?
       OR (other.ended_ms >= ? AND (other.actor <> ? OR other.local_uid IS NOT ?)))`
+
+/** Of another caller, who is being answered or was a short while ago. */
+const isKeptFor = `other.id <> ? AND other.result IN ('running', 'found')
+  AND other.id NOT IN (SELECT value FROM json_each(?))
+  AND (other.ended_ms IS NULL OR other.ended_ms >= ?) AND (other.actor <> ? OR other.local_uid IS NOT ?)`
 
 const fits = `(json_extract(pesit, '$.label') IN (SELECT value FROM json_each(?))
   OR json_extract(pesit, '$.label') = '' OR json_extract(pesit, '$.fileName') IS ?)`
@@ -57,6 +68,28 @@ export function claimReceived(
     fetch.id,
   )
   return { transfer, waiting: Number(counted?.['count'] ?? 1) - 1 }
+}
+
+export function keptForOthers(
+  sql: Statements,
+  asked: { readonly id: string; readonly wanted: Wanted; readonly nowMs: number },
+): KeptForOthers | null {
+  const { id, wanted, nowMs } = asked
+  const fetch = findFetch(sql, id)
+  if (fetch === null) return null
+  const { labels, fileName, sinceMs, except, abandoned } = wanted
+  const row = sql.one(
+    `SELECT count(DISTINCT file) AS files, max(coalesce(ended_ms, ?)) AS last FROM (
+       SELECT free.id AS file, other.ended_ms FROM (SELECT id FROM transfers WHERE ${isFree}
+         ${labels.length === 0 ? '' : `AND ${fits}`}) AS free
+       JOIN fetches AS other ON other.id = free.id OR other.transfer_id = free.id WHERE ${isKeptFor})`,
+    ...[nowMs, fetch.bank, fetch.virtualFile, sinceMs, JSON.stringify(except)],
+    ...(labels.length === 0 ? [] : [JSON.stringify(labels), fileName]),
+    ...[fetch.id, JSON.stringify(abandoned), nowMs - keptForCallerMs],
+    ...[fetch.actor, fetch.localUid ?? null],
+  )
+  const files = Number(row?.['files'] ?? 0)
+  return files === 0 ? null : { files, untilMs: Number(row?.['last']) + keptForCallerMs }
 }
 
 export function recordHandOver(

@@ -22,7 +22,7 @@ import {
 import { createCommitter } from './commit.ts'
 import type { Database } from './connect.ts'
 import { chainedFacts, head, newestMs } from './facts.ts'
-import { claimReceived, isHandedOver, recordHandOver } from './hand-overs.ts'
+import { claimReceived, isHandedOver, keptForOthers, recordHandOver } from './hand-overs.ts'
 import { addKey, findKey, keys, noteKeyUsed, revokeKey } from './keys.ts'
 import { messages, noteApplied, recordMessage } from './messages.ts'
 import { find, keepPayments, moveOne, recordOne } from './moves.ts'
@@ -217,6 +217,8 @@ function reading(
       soon(() => opensWithoutKey(sql, id, localUid)),
     findFetch: (id: string) => soon(() => findFetch(sql, id)),
     isHandedOver: (id: string) => soon(() => isHandedOver(sql, id)),
+    keptForOthers: (id: string, wanted: Parameters<Ledger['keptForOthers']>[1]) =>
+      soon(() => keptForOthers(sql, { id, wanted, nowMs: clock.nowMs() })),
     runningFetches: () => soon(() => runningFetches(sql)),
     findStart: (token: string) => soon(() => findStart(sql, token)),
   }

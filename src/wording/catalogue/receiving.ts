@@ -15,7 +15,7 @@ export const receiving = {
     readonly bank: string
     readonly receivedMs: number
     readonly asked: boolean
-    /** Files of this name that came later, and wait to be asked for. */
+    /** Files of this name that had come later, and waited to be asked for. */
     readonly waiting: number
   }>(told),
   /** A call got nothing: the bank gave nothing but what a program has already. */
@@ -25,6 +25,8 @@ export const receiving = {
     /** A program has it; otherwise another call is getting it, or its bytes are not kept any more. */
     readonly had: boolean
   }>({ ...told, fault: 'bank' }),
+  /** A call got nothing, but files that fit are kept for the callers whom they answered. */
+  'RECEIVED-FOR-ANOTHER': entry<{ readonly files: number; readonly untilMs: number }>(told),
   /** A call got nothing, and the ask broke off; but files came. */
   'RECEIVED-UNDER-OTHER-NAMES': entry<{
     readonly folder: string

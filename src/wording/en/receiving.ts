@@ -16,8 +16,10 @@ export const receivingInEnglish: WordsFor<typeof receiving> = {
   'RECEIVED-EARLIER': {
     title: 'Received before this call',
     sentence: ({ bank, receivedMs, asked, waiting }, { zone }) =>
-      `Received from ${bank} on ${saidTime(receivedMs, zone)}, before this call, and no program has it yet${asked ? '' : `: ${bank} was not asked`}.${stillWaiting(waiting)}`,
-    next: ({ bank }) => `Once it is downloaded whole, the next call asks ${bank} again.`,
+      `Received from ${bank} on ${saidTime(receivedMs, zone)}, before this call${asked ? '' : `: ${bank} was not asked`}.${alsoWaiting(waiting)}`,
+    // Read again when a program has the file: true then as well.
+    next: ({ bank }) =>
+      `A file answers each call until it is downloaded whole or copied; after that a call is given the next one, or asks ${bank}.`,
   },
   'RECEIVED-NOTHING-NEW': {
     title: 'Nothing new',
@@ -25,6 +27,13 @@ export const receivingInEnglish: WordsFor<typeof receiving> = {
       `${bank} gave nothing but what it gave on ${saidTime(receivedMs, zone)} already (${id})${had ? ', and a program has that' : ', and that is the answer to another call, or not kept any more'}.`,
     next: ({ earlier: { id } }) =>
       `If it is wanted once more, it is at /api/transfers/${id}/download.`,
+  },
+  'RECEIVED-FOR-ANOTHER': {
+    title: 'Kept for another caller',
+    sentence: ({ files, untilMs }, { zone }) =>
+      `${files === 1 ? 'One file that came is' : `${files} files that came are`} kept for another caller, who was given ${files === 1 ? 'it' : 'them'} as the answer, until ${saidTime(untilMs, zone)} at the latest.`,
+    next: ({ files }) =>
+      `Ask again then: ${files === 1 ? 'if it was not downloaded by then, it is' : 'what was not downloaded by then is'} given to whoever asks.`,
   },
   'RECEIVED-UNDER-OTHER-NAMES': {
     title: 'Other files came',
@@ -58,7 +67,7 @@ export const receivingInEnglish: WordsFor<typeof receiving> = {
   },
 }
 
-function stillWaiting(files: number): string {
+function alsoWaiting(files: number): string {
   if (files === 0) return ''
-  return files === 1 ? ' One that came later waits.' : ` ${files} that came later wait.`
+  return ` At this call ${files === 1 ? 'one that came later was' : `${files} that came later were`} waiting.`
 }
