@@ -14,8 +14,22 @@ export async function noteSince(dataFolder: string): Promise<void> {
   await writeDurably(pathIn(dataFolder), JSON.stringify({ since: newId() }))
 }
 
-/** '' when the ledger was there from the start. */
-export async function readSince(dataFolder: string): Promise<string> {
+/** Both are ids, which sort by time as those of looks do. */
+export interface Era {
+  /** '' when the ledger was there from the start. */
+  readonly since: string
+  readonly now: string
+}
+
+export async function readEra(dataFolder: string): Promise<Era> {
   const kept = (await readJson(pathIn(dataFolder))) as { readonly since?: unknown } | null
-  return typeof kept?.since === 'string' ? kept.since : ''
+  return { since: typeof kept?.since === 'string' ? kept.since : '', now: newId() }
+}
+
+/**
+ * Whether an earlier ledger may have claimed it. A claim that is still to come was made by a clock that was set back
+ * since: nobody knows when that was, so it counts as one from before.
+ */
+export function wasClaimedBefore({ since, now }: Era, look: string): boolean {
+  return since !== '' && (look < since || look > now)
 }

@@ -12,7 +12,7 @@
 //   by a version that did not say      it. It stays where it is until a person has decided
 //   which
 //   no row, claimed before this      → adopt it, to be held: the ledger that knew it was lost, and it may have been
-//   ledger was begun or restored       sent (ledger/since.ts)
+//   ledger was begun or restored       sent (ledger/since.ts). So is one claimed by a clock that was ahead
 //   no row                           → adopt it: it was never sealed, so nothing of it was ever sent; as cancelled,
 //                                      when the order to cancel it lies in the outbox
 //
@@ -22,7 +22,7 @@ import { newId } from '../lib/id.ts'
 import { sealedAs } from '../journey/sealed-as.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger, NewTransfer } from '../ledger/ledger.ts'
-import { readSince } from '../ledger/since.ts'
+import { type Era, readEra, wasClaimedBefore } from '../ledger/since.ts'
 import type { Log } from '../lib/log.ts'
 import type { FolderIdentity, Share, ShareFault } from '../share/share.ts'
 import { isMarker } from '../share/markers.ts'
@@ -46,7 +46,7 @@ export async function adoptOrphans(
   handOver: (transfers: readonly Transfer[]) => void,
 ): Promise<ShareFault | null> {
   const known = await knownClaims(deps.ledger, options.folder)
-  const since = await readSince(options.dataFolder)
+  const era = await readEra(options.dataFolder)
   let after: { look: string; name: string } | null = null
   for (;;) {
     const { folder } = options
@@ -78,7 +78,7 @@ export async function adoptOrphans(
         await deps.ledger.record(
           strangers.map((orphan) => ({
             ...adopted(options, orphan),
-            ...whyHeld(orphan, { options, ledgerId: deps.ledgerId, since }),
+            ...whyHeld(orphan, { options, ledgerId: deps.ledgerId, era }),
             ...(stopped.has(orphan.name) ? cancelledAtBirth(orphan.name) : {}),
           })),
         ),
@@ -207,16 +207,16 @@ async function stoppedAmong(
 /** Held once it is sealed (admission/judge.ts); nothing, where it surely was never sent. */
 function whyHeld(
   orphan: Stranger,
-  around: { readonly options: OutboxOptions; readonly ledgerId: string; readonly since: string },
+  around: { readonly options: OutboxOptions; readonly ledgerId: string; readonly era: Era },
 ): Pick<NewTransfer, 'code' | 'reason'> | Record<string, never> {
-  const { options, ledgerId, since } = around
+  const { options, ledgerId, era } = around
   if (orphan.changedSince !== null) return {}
   const ledger = ledgerOfLook(orphan.look)
   const { bank, folder } = options
   const of = { name: orphan.name, bank, folder }
   if (ledger === null) return held(message('CLAIMED-BY-UNKNOWN', of))
   if (ledger !== ledgerId) return held(message('CLAIMED-BY-ANOTHER', { ...of, ledger }))
-  return orphan.look < since ? knownToAnother(options, orphan) : {}
+  return wasClaimedBefore(era, orphan.look) ? knownToAnother(options, orphan) : {}
 }
 
 const held = (reason: CodedMessage) => ({ reason, code: reason.code })
