@@ -65,7 +65,13 @@ export async function upload(
     readonly path: string
     readonly headers: Readonly<Record<string, string>>
     readonly fields: Readonly<Record<string, string>>
-    readonly file: { readonly name: string; readonly body: Readable; readonly sizeBytes: number }
+    readonly file: {
+      readonly name: string
+      readonly body: Readable
+      readonly sizeBytes: number
+      /** What is thrown when the body cannot be read to its end. */
+      readonly unreadable: (cause: unknown) => Error
+    }
     readonly onSent: (bytes: number) => void
   },
 ): Promise<Answer> {
@@ -98,6 +104,8 @@ export async function upload(
         reject,
       )
     })
+    // A file that cannot be read says nothing about the daemon.
+    file.body.once('error', (error) => reject(file.unreadable(error)))
     asking.on('error', (error) => reject(notRunning(dataFolder, error)))
     const body = async function* () {
       yield Buffer.from(head)

@@ -1,15 +1,16 @@
 // Sends a file, or asks for one, through the daemon. Whoever stops waiting loses nothing: from the moment at
 // which the daemon has the file it goes its way by itself.
 
-import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { codeOf } from '../../lib/files.ts'
 import { machineZone, saidTime } from '../../lib/said-time.ts'
-import { KnownError } from '../../lib/known-error.ts'
+import { message } from '../../wording/catalogue.ts'
+import { sentenceOf } from '../../wording/sentence.ts'
 import { type CommonOptions, dataFolder } from '../context.ts'
 import { type Answer, ask, askLive, download, upload } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { openToSend, requireWritable, unreadable } from '../local-path.ts'
 import { type Output, printable } from '../output.ts'
 import { barOf } from '../progress-bar.ts'
 
@@ -38,9 +39,7 @@ export async function send(
   output: Output,
 ): Promise<ExitCode> {
   const folder = dataFolder(options)
-  const { size } = await stat(path).catch((cause: unknown) => {
-    throw new KnownError('FILE-GONE', `${path} cannot be read (${codeOf(cause)}).`, { cause })
-  })
+  const { handle, sizeBytes: size } = await openToSend(path)
   const startedMs = performance.now()
   const { status, body } = await upload(folder, {
     path: '/api/transfers/send',
@@ -55,7 +54,8 @@ export async function send(
     },
     file: {
       name: basename(path),
-      body: createReadStream(path, { highWaterMark: 1024 * 1024 }),
+      body: handle.createReadStream({ highWaterMark: 1024 * 1024 }),
+      unreadable: (cause) => unreadable(path, cause),
       sizeBytes: size,
     },
     onSent: (bytes) =>
@@ -118,6 +118,7 @@ export async function receive(
   const folder = dataFolder(options)
   // Before the bank is asked: what it gives now it may not give again.
   if (options.to !== undefined && (await isThere(options.to))) return taken(output, options.to)
+  await requireWritable(resolve(options.to ?? 'any'))
   output.progress('asking the bank')
   const { status, body } = await ask(folder, {
     method: 'POST',
@@ -137,8 +138,11 @@ export async function receive(
     const got = await download(folder, `/api/transfers/${String(told.id)}/download`, target)
     if (got.status !== 200) return refused(output, got.body as Told)
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error
-    return taken(output, target)
+    if (codeOf(error) === 'EEXIST') return taken(output, target)
+    if (!writeFailures.includes(codeOf(error))) throw error
+    const coded = { id: String(told.id), path: target, cause: codeOf(error) }
+    output.error(printable(sentenceOf(message('RECEIVED-NOT-WRITTEN', coded), { zone: 'UTC' })))
+    return exitCodes.failed
   }
   if (output.json) output.value({ ...told, target })
   else {
@@ -147,6 +151,12 @@ export async function receive(
   }
   return exitCodes.done
 }
+
+/** What a folder or a disk says to who writes there. */
+const writeFailures: readonly string[] = [
+  ...['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM', 'EROFS', 'ENAMETOOLONG'],
+  ...['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'ESTALE'],
+]
 
 const isThere = (path: string) =>
   stat(path).then(

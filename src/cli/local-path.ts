@@ -1,0 +1,58 @@
+// Files of whoever types a command: the one that is to be sent, and the place for one that is to be received. Both are
+// looked at before the daemon is asked for anything.
+
+import { constants, type Stats } from 'node:fs'
+import { access, type FileHandle, open, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { codeOf } from '../lib/files.ts'
+import { KnownError } from '../lib/known-error.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
+import { nextStepOf, whatOf } from '../wording/sentence.ts'
+
+export interface FileToSend {
+  readonly handle: FileHandle
+  readonly sizeBytes: number
+}
+
+/** Opened without waiting, and judged by what was opened: a pipe without a writer holds nobody up. @throws KnownError */
+export async function openToSend(path: string): Promise<FileToSend> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(
+    (cause: unknown) => {
+      throw codeOf(cause) === 'ENXIO' ? noFile(path, 'other') : unreadable(path, cause)
+    },
+  )
+  const state = await handle.stat()
+  if (state.isFile()) return { handle, sizeBytes: state.size }
+  await handle.close()
+  throw noFile(path, kindOf(state))
+}
+
+export function unreadable(path: string, cause: unknown): KnownError {
+  const hint = 'Look whether it is there, and whether you may read it.'
+  return new KnownError('FILE-GONE', `${path} cannot be read (${codeOf(cause)}).`, { hint, cause })
+}
+
+/** Whether a file could be made there. @throws KnownError */
+export async function requireWritable(path: string): Promise<void> {
+  const folder = dirname(path)
+  try {
+    const isFolder = (await stat(folder)).isDirectory()
+    if (!isFolder) throw Object.assign(new Error(folder), { code: 'ENOTDIR' })
+    await access(folder, constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw usageError(message('TARGET-NOT-WRITABLE', { path, cause: codeOf(error) }))
+  }
+}
+
+function kindOf(state: Stats): 'folder' | 'pipe' | 'other' {
+  if (state.isDirectory()) return 'folder'
+  return state.isFIFO() ? 'pipe' : 'other'
+}
+
+const noFile = (path: string, kind: 'folder' | 'pipe' | 'other') =>
+  usageError(message('PATH-NO-FILE', { path, kind }))
+
+function usageError(coded: CodedMessage): KnownError {
+  const reader = { zone: 'UTC' }
+  return new KnownError('USAGE-WRONG', whatOf(coded, reader), { hint: nextStepOf(coded, reader) })
+}
