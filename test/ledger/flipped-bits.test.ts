@@ -323,7 +323,8 @@ describe('checksums of rows', () => {
       Object.values(database.prepare('PRAGMA user_version').get() as object)[0],
     )
     // What later steps made, they make again.
-    database.exec('DROP TABLE first_sights')
+    database.exec('DROP TABLE first_sights; DROP TABLE local_lists')
+    database.exec('CREATE INDEX transfers_by_local ON transfers (local_uid, created_ms)')
     const tables = database
       .prepare("SELECT tbl_name AS name FROM sqlite_schema WHERE name LIKE '%_checksum_insert'")
       .all() as { name: string }[]
