@@ -7,15 +7,7 @@ import { version } from '../daemon/version.ts'
 import { said } from '../lib/files.ts'
 import { KnownError } from '../lib/known-error.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
-import { addApi } from './menu/api.ts'
-import { addAudit } from './menu/audit.ts'
-import { addDaily } from './menu/daily.ts'
-import { addFiles } from './menu/files.ts'
-import { addMessages } from './menu/messages.ts'
-import { addOrders } from './menu/orders.ts'
-import { addPesit } from './menu/pesit.ts'
-import { addTryOut } from './menu/try.ts'
-import { addWebhooks } from './menu/webhooks.ts'
+import { addCommands } from './menu/commands.ts'
 import { createOutput, outliveReader } from './output.ts'
 
 const program = new Command('pesit-drop')
@@ -26,18 +18,7 @@ const program = new Command('pesit-drop')
   .exitOverride()
   .showHelpAfterError('(add --help for help)')
 
-for (const add of [
-  addDaily,
-  addFiles,
-  addOrders,
-  addMessages,
-  addAudit,
-  addApi,
-  addWebhooks,
-  addPesit,
-  addTryOut,
-])
-  add(program)
+addCommands(program)
 
 function exitCodeOf(error: KnownError): ExitCode {
   switch (error.code) {

@@ -5,30 +5,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { expect, test } from 'vitest'
-import { addApi } from '../../src/cli/menu/api.ts'
-import { addAudit } from '../../src/cli/menu/audit.ts'
-import { addDaily } from '../../src/cli/menu/daily.ts'
-import { addFiles } from '../../src/cli/menu/files.ts'
-import { addMessages } from '../../src/cli/menu/messages.ts'
-import { addOrders } from '../../src/cli/menu/orders.ts'
-import { addPesit } from '../../src/cli/menu/pesit.ts'
-import { addTryOut } from '../../src/cli/menu/try.ts'
-import { addWebhooks } from '../../src/cli/menu/webhooks.ts'
+import { addCommands } from '../../src/cli/menu/commands.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const program = new Command('pesit-drop')
-for (const add of [
-  addDaily,
-  addFiles,
-  addOrders,
-  addMessages,
-  addAudit,
-  addApi,
-  addWebhooks,
-  addPesit,
-  addTryOut,
-])
-  add(program)
+addCommands(program)
 
 const pages = [
   ...['src', 'docs'].flatMap((folder) =>
