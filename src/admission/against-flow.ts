@@ -1,7 +1,7 @@
 // What contradicts the settings of a flow, as it is told to people; and whether that still holds when a person
 // lets the file go.
 
-import type { PesitIdentity, RecordRules, Transfer } from '../journey/transfer.ts'
+import { type PesitIdentity, plainBytes, type Transfer } from '../journey/transfer.ts'
 import {
   type Contradiction,
   type FlowForm,
@@ -14,15 +14,6 @@ import type { CheckOutcome, Checker } from './checker.ts'
 import type { Spool } from './spool.ts'
 
 export type { FlowForm } from '../preflight/flow-content.ts'
-
-const plainBytes: RecordRules = {
-  kind: 'bytes',
-  lineEnding: 'lf',
-  trimBlanks: false,
-  emptyRecords: false,
-  codePage: null,
-  charset: 'ascii',
-}
 
 /** As the bank knows a transfer that was begun. */
 export function flowOfIdentity({

@@ -4,7 +4,7 @@
 import { codeOf, formFor, type OwnForm } from '../bank/identity.ts'
 import type { BankConfig, Config, OutboxConfig } from '../config/schema.ts'
 import { type FlowForm, flowOfIdentity } from '../admission/against-flow.ts'
-import type { RecordRules, Transfer } from '../journey/transfer.ts'
+import { plainBytes, type RecordRules, type Transfer } from '../journey/transfer.ts'
 
 type Outboxes = readonly Pick<
   OutboxConfig,
@@ -54,16 +54,8 @@ export function ownForm(outbox: Outboxes[number] | undefined): OwnForm {
 }
 
 export function recordRules(records: BankConfig['records']): RecordRules {
-  const plain = {
-    kind: 'bytes',
-    lineEnding: 'lf',
-    trimBlanks: false,
-    emptyRecords: false,
-    codePage: null,
-    charset: 'ascii',
-  } as const
-  if (records === 'bytes') return plain
-  if ('bytes' in records) return { ...plain, ...records.bytes }
+  if (records === 'bytes') return plainBytes
+  if ('bytes' in records) return { ...plainBytes, ...records.bytes }
   const { lines, codePage = null, charset, trim, empty } = records
   return {
     kind: 'lines',

@@ -16,6 +16,16 @@ export interface RecordRules {
   readonly charset: 'ascii' | 'latin1'
 }
 
+/** Nothing is changed: cut anywhere. */
+export const plainBytes: RecordRules = {
+  kind: 'bytes',
+  lineEnding: 'lf',
+  trimBlanks: false,
+  emptyRecords: false,
+  codePage: null,
+  charset: 'ascii',
+}
+
 /** What makes this transfer itself in the bank's eyes: the same on every attempt (PeSIT E §4.7.3 PI 11, 12, 13, 51, 61, 62). */
 export interface PesitIdentity {
   readonly partner: string // PI 3 of CONNECT
