@@ -24,7 +24,7 @@ export interface CfonbLayout {
  * `structure`: the first record and those behind it are what they must be. `first record`: what follows is strange.
  * `two characters`: it begins with a code of CFONB, and no more than that is known.
  */
-export type KnownBy = 'structure' | 'first record' | 'two characters'
+type KnownBy = 'structure' | 'first record' | 'two characters'
 
 export interface Before {
   readonly kind: 'nothing' | 'mark' | 'blank lines' | 'blanks' | 'characters'
@@ -83,7 +83,7 @@ export const shapes: Readonly<Record<RecordBytes, Shape>> = {
 }
 
 /** As much of a file as is needed. */
-export const layoutBytes = 4 * 1024
+const layoutBytes = 4 * 1024
 
 /** Fewer characters prove nothing. */
 const fewest = 12

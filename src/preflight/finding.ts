@@ -1,5 +1,5 @@
-// What a check can say of a file. `block`: the bank would refuse it, or it is not what it should be.
-// `warn`: worth a look, no reason to stop a payment.
+// What a check can say of a file: the bank would refuse it, or it is not what it should be. What is worth a look and no
+// reason to stop a payment is a warning (warnings.ts).
 
 import type { FindingPlace, findings } from '../wording/catalogue/findings.ts'
 import type { ArgumentsOf, CodedMessage } from '../wording/catalogue.ts'
@@ -8,7 +8,7 @@ import { clauseOf, placeInEnglish } from '../wording/en/findings.ts'
 import { maskIbans } from './iban-rules.ts'
 
 export interface Finding {
-  readonly level: 'block' | 'warn'
+  readonly level: 'block'
   /** To search for: `CONTROL-SUM`, `TRUNCATED`. */
   readonly code: string
   /** Line, record or element. */
@@ -30,8 +30,10 @@ export function refuse<C extends FindingCode>(
 ): Finding {
   const told = { ...masked(values), name: '', place } as unknown as ArgumentsOf<C>
   const where = placeInEnglish(place) || 'file'
-  const said = { ...block(code, where, clauseOf(code, told)) }
-  return { ...said, message: message(code, told) as unknown as FindingMessage }
+  return {
+    ...block(code, where, clauseOf(code, told)),
+    message: message(code, told) as unknown as FindingMessage,
+  }
 }
 
 /** Findings go to logs and to programs: in a file whose columns slipped, an account may stand anywhere. */
@@ -51,38 +53,29 @@ export function shortened(text: string, length = 60): string {
   return short.length <= length ? short : `${short.slice(0, length)}…`
 }
 
-export const block = (code: string, where: string, text: string): Finding =>
-  finding('block', code, where, text)
-export const warn = (code: string, where: string, text: string): Finding =>
-  finding('warn', code, where, text)
-
 /** Findings name what they found in the file, which may be as long as it likes. */
 const longestText = 300
 
-function finding(level: Finding['level'], code: string, where: string, text: string): Finding {
-  const short = maskIbans(text)
-  const cut = short.length <= longestText ? short : `${short.slice(0, longestText)}…`
-  return { level, code, where, text: cut }
+export function block(code: string, where: string, text: string): Finding {
+  return { level: 'block', code, where, text: shortened(text, longestText) }
 }
 
-/** So many of each level: a flood of warnings must not hide what stops a payment. */
+/** Of a broken file, so many faults are told. */
 const kept = 50
 
 export class Findings {
-  private readonly kinds: Readonly<Record<Finding['level'], Finding[]>> = { block: [], warn: [] }
+  private readonly found: Finding[] = []
 
   add(found: Finding): void {
-    const same = this.kinds[found.level]
-    if (same.length < kept) same.push(found)
+    if (!this.areFull) this.found.push(found)
   }
 
   /** No fault that comes would be told. */
   get areFull(): boolean {
-    return this.kinds.block.length === kept
+    return this.found.length === kept
   }
 
-  /** Faults first. */
   get all(): readonly Finding[] {
-    return [...this.kinds.block, ...this.kinds.warn]
+    return [...this.found]
   }
 }

@@ -21,7 +21,7 @@ export function wideEncodingOf(head: Uint8Array): 'utf-16le' | 'utf-16be' | null
 }
 
 /** Four bytes a character, with the mark or without, and what hosts write. */
-export function strangeEncodingOf(head: Uint8Array): StrangeEncoding | null {
+function strangeEncodingOf(head: Uint8Array): StrangeEncoding | null {
   const first = [...head.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
   if (['fffe0000', '0000feff', '3c000000', '0000003c'].includes(first)) return 'UTF-32'
   return first === '4c6fa794' ? 'EBCDIC' : null
