@@ -73,7 +73,7 @@ function roomsOf(deps: ApiDeps): HttpDeps['rooms'] {
     },
     listen: (signal) => facts.listen(signal),
     probe: (name) => probeAnswer(deps, name),
-    waitingFor: waitingIn(deps),
+    waitingNow: waitingIn(deps),
     outboxesNow: () =>
       config.outboxes.map(({ virtualFile, bank }, index) => {
         const outbox = present(parts.outboxes[index], 'an outbox of the configuration')

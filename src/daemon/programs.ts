@@ -90,7 +90,7 @@ export async function startPrograms(deps: ProgramsDeps): Promise<Programs> {
       servers,
       localFiles,
       openBytes,
-      waitingFor: waitingIn(deps),
+      waitingNow: waitingIn(deps),
       answerWithinMs: config.http.answerWithin,
       uploads,
       keptSinceMs: () => oldestKeptMs(config, clock),

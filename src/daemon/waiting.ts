@@ -1,7 +1,7 @@
 // For what a transfer waits: gathers what the table of journey/waiting-for.ts asks for, in the daemon or beside it.
 
 import type { Config } from '../config/schema.ts'
-import type { WaitingView } from '../http/views.ts'
+import type { WaitingNow } from '../http/views.ts'
 import type { QueueNow } from '../journey/queue-now.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { mayWait, waitingFor } from '../journey/waiting-for.ts'
@@ -24,22 +24,29 @@ export interface WaitingDeps {
   } | null
 }
 
-export async function findWaiting(
-  { ledger, nowMs, banks, now }: WaitingDeps,
-  transfer: Transfer,
-): Promise<CodedMessage | null> {
-  if (!mayWait(transfer)) return null
-  const { bank, folder, look } = transfer
-  const ahead = await ledger.ahead(transfer.id, nowMs)
-  return waitingFor(transfer, {
-    ...{ nowMs, before: 0, isMore: false, first: null, elder: null },
-    ...ahead,
-    isDaemonRunning: now !== null,
-    isBankKnown: banks === null || banks.includes(bank),
-    queue: now?.queues.find((queue) => queue.bank === bank) ?? null,
-    refused: refusedOf(await ledger.conditions(), bank),
-    isOutboxProved: look === '' || now === null || !now.notOurs.includes(folder),
-  })
+/** At one moment, for as many transfers as are shown together: what they share is read once. */
+export function findWaiting({
+  ledger,
+  nowMs,
+  banks,
+  now,
+}: WaitingDeps): (transfer: Transfer) => Promise<CodedMessage | null> {
+  let conditions: Promise<readonly Condition[]> | null = null
+  return async (transfer) => {
+    if (!mayWait(transfer)) return null
+    const { bank, folder, look } = transfer
+    const ahead = await ledger.ahead(transfer.id, nowMs)
+    conditions ??= ledger.conditions()
+    return waitingFor(transfer, {
+      ...{ nowMs, before: 0, isMore: false, first: null, elder: null },
+      ...ahead,
+      isDaemonRunning: now !== null,
+      isBankKnown: banks === null || banks.includes(bank),
+      queue: now?.queues.find((queue) => queue.bank === bank) ?? null,
+      refused: refusedOf(await conditions, bank),
+      isOutboxProved: look === '' || now === null || !now.notOurs.includes(folder),
+    })
+  }
 }
 
 function refusedOf(conditions: readonly Condition[], bank: string) {
@@ -59,11 +66,14 @@ export function waitingIn({
   readonly ledger: Ledger
   readonly clock: Clock
   readonly parts: Pick<Parts, 'transfers' | 'notOurs'>
-}): (transfer: Transfer) => Promise<WaitingView> {
+}): WaitingNow {
   const banks = config.banks.map(({ name }) => name)
-  return async (transfer) => {
+  return () => {
     const now = { queues: parts.transfers.queues(), notOurs: parts.notOurs() }
-    const found = await findWaiting({ ledger, nowMs: clock.nowMs(), banks, now }, transfer)
-    return found === null ? null : { ...found, sentence: sentenceOf(found, config) }
+    const find = findWaiting({ ledger, nowMs: clock.nowMs(), banks, now })
+    return async (transfer) => {
+      const found = await find(transfer)
+      return found === null ? null : { ...found, sentence: sentenceOf(found, config) }
+    }
   }
 }

@@ -103,6 +103,8 @@ export const transferSchema = z
 
 export type TransferView = z.infer<typeof transferSchema>
 export type WaitingView = TransferView['waitingFor']
+/** For what transfers wait at this moment: asked for once for all that one answer shows. */
+export type WaitingNow = () => (transfer: Transfer) => Promise<WaitingView>
 
 export function transferView(
   transfer: Transfer,

@@ -35,7 +35,7 @@ function door() {
     servers: [oneServer],
     localFiles: createLocalFiles([]),
     openBytes: () => Promise.resolve(null),
-    waitingFor: () => Promise.resolve(null),
+    waitingNow: () => () => Promise.resolve(null),
     keptSinceMs: () => 0,
     zone: 'Europe/Paris',
     handOvers: { watch: () => undefined },

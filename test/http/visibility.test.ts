@@ -46,7 +46,7 @@ async function world() {
     servers: rooms.servers,
     openBytes: () => Promise.resolve(null),
     keptSinceMs: () => 0,
-    waitingFor: () => Promise.resolve(null),
+    waitingNow: () => () => Promise.resolve(null),
     zone: 'Europe/Paris',
     handOvers: { watch: () => undefined },
     abandon: () => undefined,

@@ -98,7 +98,7 @@ async function waitsOf(
     banks: loaded.kind === 'ok' ? loaded.config.banks.map(({ name }) => name) : null,
     now: known.kind === 'answers' ? known.live : null,
   }
-  return (transfer) => findWaiting(deps, transfer)
+  return findWaiting(deps)
 }
 
 const toldWaiting = (waiting: CodedMessage | null, zone: string) =>

@@ -13,7 +13,7 @@ import type { HandOvers } from '../hand-over.ts'
 import { codedProblem, problem, problemSchema, sendProblem } from '../problem.ts'
 import { opens, unseen } from '../seen.ts'
 import type { Server } from '../servers.ts'
-import { statusOf, transferId, transferSchema, transferView, type WaitingView } from '../views.ts'
+import { statusOf, transferId, transferSchema, transferView, type WaitingNow } from '../views.ts'
 import { viewOfFetch } from './receive.ts'
 
 export interface OneTransferDeps {
@@ -25,7 +25,7 @@ export interface OneTransferDeps {
   readonly zone: string
   readonly handOvers: Pick<HandOvers, 'watch'>
   /** For what a transfer waits that is ready to be sent. */
-  readonly waitingFor: (transfer: Transfer) => Promise<WaitingView>
+  readonly waitingNow: WaitingNow
   /** null: they are not there. */
   readonly openBytes: (transfer: Transfer) => Promise<FileHandle | null>
 }
@@ -91,7 +91,7 @@ async function viewById(deps: OneTransferDeps, id: string): Promise<WizardView |
   if (fetch !== null) return wizardView(await viewOfFetch(deps, fetch))
   const transfer = await deps.ledger.find(id)
   if (transfer === null) return null
-  return wizardView(transferView(transfer, deps.servers, await deps.waitingFor(transfer)))
+  return wizardView(transferView(transfer, deps.servers, await deps.waitingNow()(transfer)))
 }
 
 export function wizardView(view: z.infer<typeof transferSchema>): WizardView {

@@ -2,7 +2,6 @@
 
 import { z } from 'zod'
 import { stateNames } from '../../journey/next-state.ts'
-import type { Transfer } from '../../journey/transfer.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { SearchQuery } from '../../ledger/searching.ts'
 import type { Caller } from '../caller.ts'
@@ -21,13 +20,13 @@ import {
   transferId,
   transferSchema,
   transferView,
-  type WaitingView,
+  type WaitingNow,
 } from '../views.ts'
 
 export interface TransferRouteDeps extends OrderRouteDeps {
   readonly ledger: Pick<Ledger, 'search' | 'find' | 'facts' | 'attempts' | 'opensWithoutKey'>
   /** For what a transfer waits that is ready to be sent. */
-  readonly waitingFor: (transfer: Transfer) => Promise<WaitingView>
+  readonly waitingNow: WaitingNow
 }
 
 /** No name has a NUL, and to the database a text ends there. */
@@ -145,7 +144,7 @@ export function transferRoutes(app: App, deps: TransferRouteDeps): void {
 }
 
 async function pageOf(
-  { ledger, servers, waitingFor }: TransferRouteDeps,
+  { ledger, servers, waitingNow }: TransferRouteDeps,
   query: z.infer<typeof listing.querystring>,
   caller: Caller,
 ) {
@@ -175,6 +174,7 @@ async function pageOf(
     if (ever.transfers.length === 0 && ever.next === null)
       return unknownFilter('virtual file', virtualFile, knownFiles(servers))
   }
+  const waitingFor = waitingNow()
   return {
     transfers: await Promise.all(
       transfers.map(async (transfer) =>
