@@ -1,5 +1,6 @@
-// A claimed file becomes one of ours (an uploaded one is sealed by upload.ts and joins here): sealed in the spool, checked, and queued, held or rejected. A crash
-// at any line is mended by running this again from the state that the ledger has:
+// A claimed file becomes one of ours (an uploaded one is sealed by upload.ts and joins here): sealed in the
+// spool, checked, and queued, held or rejected. A crash at any line is mended by running this again from the
+// state that the ledger has:
 //
 //   claimed   with code CANCELLED: cancelled, and that is all. Else
 //             seal: copy and hash; fsync of the copy, its name, the spool folder; then the ledger says
@@ -71,7 +72,9 @@ export interface AdmitDeps {
 const sealTries = 3
 const againMs = 2_000
 
-/** Resolves when the file is queued, held, rejected or gone; or when we stop, and recovery goes on from there. */
+/**
+ * Resolves when the file is queued, held, rejected or gone; or when we stop, and recovery goes on from there.
+ */
 export async function admit(deps: AdmitDeps, recorded: Transfer): Promise<void> {
   let transfer: Transfer | null = recorded
   if (transfer.state === 'claimed' && transfer.code === 'CANCELLED')
@@ -205,7 +208,9 @@ async function stillWritten(deps: AdmitDeps, transfer: Transfer): Promise<null> 
   return null
 }
 
-/** Goes, or is held because the same went before or is held: the ledger decides and writes in one transaction. */
+/**
+ * Goes, or is held because the same went before or is held: the ledger decides and writes in one transaction.
+ */
 async function compared(
   deps: AdmitDeps,
   { id, version }: Transfer,

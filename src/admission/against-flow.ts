@@ -1,5 +1,5 @@
-// What contradicts the settings of a flow, as it is told to people; and whether that still holds when a person
-// lets the file go.
+// What contradicts the settings of a flow, as it is told to people; and whether that still holds when a
+// person lets the file go.
 
 import { type PesitIdentity, plainBytes, type Transfer } from '../journey/transfer.ts'
 import {
@@ -50,7 +50,10 @@ export interface AgainstFlowDeps {
   readonly spool: Pick<Spool, 'bytes'>
 }
 
-/** What contradicts the settings in the sealed bytes; null: nothing. @throws what the disk fails of; when we stop. */
+/**
+ * What contradicts the settings in the sealed bytes; null: nothing.
+ * @throws what the disk fails of; when we stop.
+ */
 export async function contradictionIn(
   { checker, spool }: AgainstFlowDeps,
   { id }: Pick<Transfer, 'id'>,

@@ -1,5 +1,6 @@
 // Who looks into a sealed file: what that gives, whatever process does it. The work itself is `lookInto`; the
-// checker in this process calls it, and the one in a process of its own (check-process.ts) is a transport only.
+// checker in this process calls it, and the one in a process of its own (check-process.ts) is a transport
+// only.
 
 import { createReadStream } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'

@@ -142,7 +142,10 @@ function endedBy(name: string, by: CheckEnd): CodedMessage {
   }
 }
 
-/** What a file orders, as far as we can read it: no format is wanted of it. @throws what the disk fails of; when we stop. */
+/**
+ * What a file orders, as far as we can read it: no format is wanted of it.
+ * @throws what the disk fails of; when we stop.
+ */
 export async function readPayments(
   deps: Omit<JudgeDeps, 'stopping'>,
   transfer: Transfer,
@@ -153,7 +156,10 @@ export async function readPayments(
   return paymentsIn(deps, transfer, readOf(outcome))
 }
 
-/** Where no format is wanted, a reader that was ended says as little as one that could not read it: it is told, and goes. */
+/**
+ * Where no format is wanted, a reader that was ended says as little as one that could not read it: it is
+ * told, and goes.
+ */
 function readOf(
   outcome: Exclude<CheckOutcome<PaymentsRead>, { readonly kind: 'stopped' }>,
 ): PaymentsRead {
@@ -248,8 +254,9 @@ function inWrongFolder(deps: JudgeDeps, transfer: Transfer, result: CheckResult)
 }
 
 /**
- * Whatever was said of it before (found changed by the seal, claimed by a ledger that was lost, changed after it was
- * sent) is a reason to hold it, also when a crash came between. No list of codes: one that is forgotten would be sent.
+ * Whatever was said of it before (found changed by the seal, claimed by a ledger that was lost, changed after
+ * it was sent) is a reason to hold it, also when a crash came between. No list of codes: one that is
+ * forgotten would be sent.
  */
 function whenAlone(transfer: Transfer, content: ReadIn, goes: CodedMessage): Verdict['move'] {
   const { name, code, reason, message } = transfer

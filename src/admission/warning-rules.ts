@@ -1,6 +1,6 @@
-// What becomes of the warnings of a file: told, or a reason to wait for a person. Two settings decide: `warnings` of
-// the outbox, for all of them, and `addresses` of the bank, for postal addresses alone, since banks differ in what
-// they refuse. Pure.
+// What becomes of the warnings of a file: told, or a reason to wait for a person. Two settings decide:
+// `warnings` of the outbox, for all of them, and `addresses` of the bank, for postal addresses alone, since
+// banks differ in what they refuse. Pure.
 
 import type { Transfer } from '../journey/transfer.ts'
 import { bankDay } from '../preflight/bank-day.ts'

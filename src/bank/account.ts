@@ -1,17 +1,19 @@
-// Our account at a bank, after the bank refused how we identify ourselves. Banks lock accounts after a few wrong
-// passwords, so what was refused once is not tried again by itself, by whomever: no sending, no ask of the schedule,
-// no question about a doubt, no message. That stays so over restarts, until
+// Our account at a bank, after the bank refused how we identify ourselves. Banks lock accounts after a few
+// wrong passwords, so what was refused once is not tried again by itself, by whomever: no sending, no ask of
+// the schedule, no question about a doubt, no message. That stays so over restarts, until
 //
 //   settings   what is said at CONNECT, and to whom, is another by the configuration or by the content of its files,
 //   a person   asks for it: a probe; a retry or an ask by hand, which let one call through.
 //
-// What a bank accepts after that ends it. The account is the host, the port, the name called (PI 4) and the partner
-// (PI 3): another bank of the configuration with all four and the same password is not called either, since it is the
-// same account that would be locked. One that differs in any of them is another account, and goes on.
+// What a bank accepts after that ends it. The account is the host, the port, the name called (PI 4) and the
+// partner (PI 3): another bank of the configuration with all four and the same password is not called either,
+// since it is the same account that would be locked. One that differs in any of them is another account, and
+// goes on.
 //
-// Order: a refusal is on disk before anybody hears of it, so that a restart finds it. Of one account one CONNECT is
-// under way at a time: several at once would be several wrong passwords. What is kept of a password is a salted, slow
-// hash (scrypt), made only where something was refused, and compared only when the settings may have changed.
+// Order: a refusal is on disk before anybody hears of it, so that a restart finds it. Of one account one
+// CONNECT is under way at a time: several at once would be several wrong passwords. What is kept of a
+// password is a salted, slow hash (scrypt), made only where something was refused, and compared only when the
+// settings may have changed.
 
 import { createLimit, type Limit } from '../lib/limit.ts'
 import type { Log } from '../lib/log.ts'

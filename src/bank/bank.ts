@@ -7,15 +7,16 @@ import type { Negotiated } from '../pesit/session/events.ts'
 import type { PesitIdentity, RecordRules, SyncPoint } from '../journey/transfer.ts'
 
 /**
- * How far a conversation had come when it ended. `final-point`: all data and the sync point after the last byte had
- * left, its acknowledgement had not come. `finishing`: the intent was on disk, the bank may have the file.
+ * How far a conversation had come when it ended. `final-point`: all data and the sync point after the last
+ * byte had left, its acknowledgement had not come. `finishing`: the intent was on disk, the bank may have the
+ * file.
  */
 export type Phase = 'connect' | 'select' | 'data' | 'final-point' | 'finishing' | 'confirmed'
 
 /**
- * How far all bytes had surely come before the bank was asked to take them. `bank`: it acknowledged a sync point
- * behind the last one. `machine`: its machine acknowledged them, of its program nothing is known. `unknown`: this
- * machine could not tell.
+ * How far all bytes had surely come before the bank was asked to take them. `bank`: it acknowledged a sync
+ * point behind the last one. `machine`: its machine acknowledged them, of its program nothing is known.
+ * `unknown`: this machine could not tell.
  */
 export type Reached = 'bank' | 'machine' | 'unknown'
 
@@ -91,13 +92,16 @@ export type SaidBy = 'us' | 'bank'
 export interface SendJournal {
   /** Before SYN n leaves. */
   emitting(point: SyncPoint): Promise<void>
-  /** Before the SYN behind the last byte leaves: its place, and that the end comes next. `false`: the transfer is no longer ours to finish. */
+  /**
+   * Before the SYN behind the last byte leaves: its place, and that the end comes next. `false`: the transfer
+   * is no longer ours to finish.
+   */
   ending(point: SyncPoint, counts: Counts): Promise<boolean>
   /** After ACK(SYN n); loss is harmless. */
   acknowledged(number: number): Promise<void>
   /**
-   * The intent, before DTF.END may leave (PeSIT E §4.8, TDE02 → TDE07). `false`: the transfer is no longer ours to
-   * finish. `later`: it may not be finished now, and goes on another time.
+   * The intent, before DTF.END may leave (PeSIT E §4.8, TDE02 → TDE07). `false`: the transfer is no longer
+   * ours to finish. `later`: it may not be finished now, and goes on another time.
    */
   finishing(counts: Counts, reached: Reached): Promise<boolean | 'later'>
   /** The positive ACK(TRANS.END), before the next FPDU leaves. */
@@ -237,7 +241,9 @@ export interface Bank {
   tell(job: MessageJob, signal: AbortSignal): Promise<MessageOutcome>
   /** CONNECT and RELEASE on a line of its own; no file moves. */
   probe(signal: AbortSignal): Promise<ProbeOutcome>
-  /** Cuts every line at once, and every one that is opened from now on: what runs ends as when a line breaks. */
+  /**
+   * Cuts every line at once, and every one that is opened from now on: what runs ends as when a line breaks.
+   */
   cut(): void
   /** Releases idle lines and closes. */
   close(): Promise<void>

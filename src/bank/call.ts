@@ -142,7 +142,10 @@ function unreachable(code: UnreachableCode, sentence: string): CallOutcome {
   return { kind: 'unreachable', code, sentence }
 }
 
-/** The certificates, or why they cannot be read. Read at each call, so that a renewed one is taken without a restart. */
+/**
+ * The certificates, or why they cannot be read. Read at each call, so that a renewed one is taken without a
+ * restart.
+ */
 function tlsOf(options: BankOptions): TlsMaterial | null | string {
   if (options.tls === null) return null
   try {

@@ -1,4 +1,5 @@
-// By what we identify ourselves at a bank, and how it is known again without being kept: as a salted, slow hash.
+// By what we identify ourselves at a bank, and how it is known again without being kept: as a salted, slow
+// hash.
 
 import { createHmac, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto'
 import { readTls } from '../pesit-socket/tls.ts'
@@ -31,7 +32,10 @@ export const triedBy = (options: Identification): Tried => ({
   secret: secretOf(options),
 })
 
-/** Which account, without its password: two programs on one host may be two banks, and a partner's name is given by each. */
+/**
+ * Which account, without its password: two programs on one host may be two banks, and a partner's name is
+ * given by each.
+ */
 export function accountKeyOf({ host, port, server, partner }: Identification): string {
   return JSON.stringify([host.toLowerCase(), port, server, partner])
 }

@@ -40,7 +40,10 @@ export interface BankOptions {
   readonly crc: boolean // PI 1
   readonly resync: boolean // PI 23
   readonly sync: { readonly intervalKb: number; readonly window: number } | null // PI 7
-  /** One sync point after the last byte, acknowledged before the end is asked for: nothing is in doubt before that. */
+  /**
+   * One sync point after the last byte, acknowledged before the end is asked for: nothing is in doubt before
+   * that.
+   */
   readonly finalBarrier: boolean
   /** When the bank's yes is final: at ACK(TRANS.END), or only when it has closed or let go of the file. */
   readonly commitPoint: 'transferEnd' | 'close' | 'deselect'

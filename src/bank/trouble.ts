@@ -1,5 +1,5 @@
-// What a conversation showed of the bank as a whole: that it can be talked with, that it cannot and why, or nothing.
-// Pure.
+// What a conversation showed of the bank as a whole: that it can be talked with, that it cannot and why, or
+// nothing. Pure.
 
 import { formatDiagnostic, retryOf } from '../pesit/parameters/diagnostics.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
@@ -18,8 +18,8 @@ export interface Known {
 }
 
 /**
- * `null`: it is well. `unchanged`: it was not called, because our side failed or because it refused us before, which
- * says nothing new of it.
+ * `null`: it is well. `unchanged`: it was not called, because our side failed or because it refused us
+ * before, which says nothing new of it.
  */
 export function troubleShownBy(known: Known, outcome: Outcome): BankTrouble | null | 'unchanged' {
   if (hasConnected(outcome)) return null

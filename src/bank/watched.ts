@@ -1,6 +1,7 @@
-// A bank whose every conversation is looked at, whoever holds it: sending, asking, telling, probing. So the trouble of
-// a bank begins once, whichever station met it first, and any conversation that reaches the bank ends it. Nothing else
-// does: that a refusal is over ends what was said of the refusal alone, and a call that we cut tells nothing of the bank.
+// A bank whose every conversation is looked at, whoever holds it: sending, asking, telling, probing. So the
+// trouble of a bank begins once, whichever station met it first, and any conversation that reaches the bank
+// ends it. Nothing else does: that a refusal is over ends what was said of the refusal alone, and a call that
+// we cut tells nothing of the bank.
 
 import { said } from '../lib/files.ts'
 import { createLimit } from '../lib/limit.ts'

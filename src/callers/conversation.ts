@@ -99,7 +99,10 @@ function refuseFile({ refusals }: TalkDeps, { line, call }: At, wanted: string):
   })
 }
 
-/** Who broke PeSIT, or said nothing of it: of a bank, of a stranger. Who was refused, or went in peace, is not told again. */
+/**
+ * Who broke PeSIT, or said nothing of it: of a bank, of a stranger. Who was refused, or went in peace, is not
+ * told again.
+ */
 function tellEnd(
   { refusals, log }: TalkDeps,
   { line, call: { caller, refused } }: At,
@@ -153,8 +156,8 @@ async function answerConnect(
 const noZone = { zone: 'UTC' }
 
 /**
- * Passwords of PeSIT are short: after some wrong ones for a bank, from one address, no call for that bank from
- * there is looked at for a while. Calls for other banks, and from other addresses, are.
+ * Passwords of PeSIT are short: after some wrong ones for a bank, from one address, no call for that bank
+ * from there is looked at for a while. Calls for other banks, and from other addresses, are.
  */
 function proved(
   { callers, failures, clock, log }: TalkDeps,

@@ -1,5 +1,5 @@
-// Calls from addresses from which no bank may call: counted, and told once a minute for each address, so that a
-// flood of them fills no log.
+// Calls from addresses from which no bank may call: counted, and told once a minute for each address, so that
+// a flood of them fills no log.
 
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'

@@ -1,9 +1,10 @@
-// What somebody tried on our listener and was refused: a line in the log and a condition, one for each bank and fault,
-// and one for each fault of strangers, with the count, the last time and from where.
+// What somebody tried on our listener and was refused: a line in the log and a condition, one for each bank
+// and fault, and one for each fault of strangers, with the count, the last time and from where.
 //
-// Whoever calls a hundred times a second fills neither the log nor the ledger: the first refusal of its kind is told at
-// once, the next ones are counted and told once a minute. A condition goes when its bank was taken in, where the fault
-// was in who it is; and any goes when nothing of its kind came for long. What an earlier run left goes the same way.
+// Whoever calls a hundred times a second fills neither the log nor the ledger: the first refusal of its kind
+// is told at once, the next ones are counted and told once a minute. A condition goes when its bank was taken
+// in, where the fault was in who it is; and any goes when nothing of its kind came for long. What an earlier
+// run left goes the same way.
 
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -125,7 +126,10 @@ export async function createRefusals(deps: RefusalDeps): Promise<Refusals> {
   }
 }
 
-/** Of late, or the next look tells it. Set back or not, a clock keeps a refusal silent for no longer than a minute. */
+/**
+ * Of late, or the next look tells it. Set back or not, a clock keeps a refusal silent for no longer than a
+ * minute.
+ */
 function isTold({ toldMs }: Kept, nowMs: number): boolean {
   return toldMs === null || Math.abs(nowMs - toldMs) < minuteMs
 }

@@ -1,5 +1,6 @@
-// Is this caller who it says it is? An unknown name, a wrong password, a wrong address and a wrong certificate
-// get the same answer, after the same work: nobody learns which names exist. Pure but for the password.
+// Is this caller who it says it is? An unknown name, a wrong password, a wrong address and a wrong
+// certificate get the same answer, after the same work: nobody learns which names exist. Pure but for the
+// password.
 
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Parameters } from '../pesit/parameters/parameters.ts'
@@ -16,7 +17,10 @@ export interface Caller {
 
 export type Known =
   | { readonly caller: CallerOptions }
-  /** Not known, or not proved. Why is for us alone; `bank` is the one whose name it gave, null when there is none. */
+  /**
+   * Not known, or not proved. Why is for us alone; `bank` is the one whose name it gave, null when there is
+   * none.
+   */
   | { readonly caller: null; readonly bank: null; readonly why: 'name'; readonly said: string }
   | {
       readonly caller: null

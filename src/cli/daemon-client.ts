@@ -122,8 +122,8 @@ export async function upload(
 }
 
 /**
- * Fetches bytes into a file that is not there yet. It is made before anything is asked for: what was downloaded and
- * could not be written would count as fetched. @throws EEXIST
+ * Fetches bytes into a file that is not there yet. It is made before anything is asked for: what was
+ * downloaded and could not be written would count as fetched. @throws EEXIST
  */
 export async function download(
   dataFolder: string,

@@ -1,6 +1,6 @@
-// The pages of the evidence of one transfer: what it was, what was checked, what was said on the line, what the
-// bank answered, and the facts with their links. No content of the file, no password: none of it is in the
-// ledger. Pure.
+// The pages of the evidence of one transfer: what it was, what was checked, what was said on the line, what
+// the bank answered, and the facts with their links. No content of the file, no password: none of it is in
+// the ledger. Pure.
 
 import { counted } from '../lib/counted.ts'
 import { saidMoment, saidTime } from '../lib/said-time.ts'

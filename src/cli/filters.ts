@@ -1,8 +1,8 @@
-// What a list is asked for: a value that nothing can have is refused, with what it was probably meant to be. An empty
-// list would say that there is nothing, where the word was wrong.
+// What a list is asked for: a value that nothing can have is refused, with what it was probably meant to be.
+// An empty list would say that there is nothing, where the word was wrong.
 //
-// Banks, virtual files and folders may be in the ledger although the configuration no longer has them, and the
-// configuration may have such as no transfer has had yet: either is enough.
+// Banks, virtual files and folders may be in the ledger although the configuration no longer has them, and
+// the configuration may have such as no transfer has had yet: either is enough.
 
 import { resolve } from 'node:path'
 import { stateNames, type TransferState } from '../journey/next-state.ts'
@@ -74,7 +74,8 @@ function configured(config: Config | null, key: keyof typeof titles): readonly s
 export function momentOf(filter: string, asked: string): number {
   const parts =
     /^(\d{4})-(\d{2})-(\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/.exec(asked)
-  // A day alone is UTC for `Date`, and of this machine where it has a time. Of a 30 February it makes a 2 March.
+  // A day alone is UTC for `Date`, and of this machine where it has a time. Of a 30 February it makes a 2
+  // March.
   const atMs =
     parts === null ? Number.NaN : Date.parse(asked.includes('T') ? asked : `${asked}T00:00`)
   if (Number.isNaN(atMs) || !isDay(Number(parts?.[1]), Number(parts?.[2]), Number(parts?.[3])))

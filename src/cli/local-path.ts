@@ -1,5 +1,5 @@
-// Files of whoever types a command: the one that is to be sent, and the place for one that is to be received. Both are
-// looked at before the daemon is asked for anything.
+// Files of whoever types a command: the one that is to be sent, and the place for one that is to be received.
+// Both are looked at before the daemon is asked for anything.
 
 import { constants, type Stats } from 'node:fs'
 import { access, type FileHandle, open, stat } from 'node:fs/promises'
@@ -14,7 +14,10 @@ export interface FileToSend {
   readonly sizeBytes: number
 }
 
-/** Opened without waiting, and judged by what was opened: a pipe without a writer holds nobody up. @throws KnownError */
+/**
+ * Opened without waiting, and judged by what was opened: a pipe without a writer holds nobody up.
+ * @throws KnownError
+ */
 export async function openToSend(path: string): Promise<FileToSend> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(
     (cause: unknown) => {

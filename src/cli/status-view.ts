@@ -1,7 +1,8 @@
-// What `status` says, as lines: the first line, the exit code and the lists below it come from one judgement, so that
-// none of them can contradict another. Pure: the moment and all that is known come as arguments.
+// What `status` says, as lines: the first line, the exit code and the lists below it come from one judgement,
+// so that none of them can contradict another. Pure: the moment and all that is known come as arguments.
 //
-// A line for something new: give it a place in `sectionsOf` (a trouble), or a table of its own in `statusLines`.
+// A line for something new: give it a place in `sectionsOf` (a trouble), or a table of its own in
+// `statusLines`.
 
 import { isOver, needsPerson } from '../journey/next-state.ts'
 import type { Ask, Condition, StateCount } from '../ledger/ledger.ts'
@@ -162,7 +163,10 @@ function sectionsOf(input: StatusInput): readonly StatusLine[] {
   })
 }
 
-/** What stands still because a bank cannot be talked with: its outboxes and inboxes, instead of a trouble of each. */
+/**
+ * What stands still because a bank cannot be talked with: its outboxes and inboxes, instead of a trouble of
+ * each.
+ */
 function behind({ subject }: Condition, input: StatusInput): readonly string[] {
   if (!subject.startsWith('bank:')) return []
   const bank = subject.slice('bank:'.length)

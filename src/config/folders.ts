@@ -92,8 +92,8 @@ function isInside(inner: string, outer: string): boolean {
 }
 
 /**
- * Status files in an inbox would be taken for statements, and our own files are nobody's. Where two outboxes say what
- * became of x.xml in one folder, neither could be believed.
+ * Status files in an inbox would be taken for statements, and our own files are nobody's. Where two outboxes
+ * say what became of x.xml in one folder, neither could be believed.
  */
 function besideFaults(draft: Draft, { report }: Reporting, around: Surroundings): void {
   const written = new Set<string>()
@@ -123,7 +123,9 @@ function besideFaults(draft: Draft, { report }: Reporting, around: Surroundings)
   })
 }
 
-/** Programs name files there by path, to read and to replace them: ledger, keys and archive are not theirs. */
+/**
+ * Programs name files there by path, to read and to replace them: ledger, keys and archive are not theirs.
+ */
 function localFaults({ data, http }: Draft, { report }: Reporting, around: Surroundings): void {
   if (data === undefined) return
   const shownData = resolve(around.folder, data)

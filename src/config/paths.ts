@@ -1,4 +1,5 @@
-// Relative paths of a configuration start in the folder of its file, whoever runs the program and where. Pure.
+// Relative paths of a configuration start in the folder of its file, whoever runs the program and where.
+// Pure.
 
 import { resolve } from 'node:path'
 import type { BankConfig, Config, OutboxConfig, WebhookConfig } from './schema.ts'

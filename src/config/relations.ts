@@ -55,10 +55,10 @@ function twice({ banks, webhooks }: Draft, { report, lineOf }: Reporting): void 
 }
 
 /**
- * Each bank numbers its transfers by itself (PI 13), so two of them that are one pair of partners would give the
- * same number to different files, and the bank would take one for the other. PeSIT Wizard was seen to write one
- * into the other, and to say yes to both. On another port it may be another bank (a test system): such banks count
- * together (daemon/numbers.ts).
+ * Each bank numbers its transfers by itself (PI 13), so two of them that are one pair of partners would give
+ * the same number to different files, and the bank would take one for the other. PeSIT Wizard was seen to
+ * write one into the other, and to say yes to both. On another port it may be another bank (a test system):
+ * such banks count together (daemon/numbers.ts).
  */
 function samePair({ banks }: Draft, { report, lineOf }: Reporting): void {
   const pairs = banks.map(({ host, port, server, partner, client = '', finalBank = '' }) =>
@@ -130,7 +130,10 @@ function callerFaults({ banks, listen }: Draft, { report }: Reporting): void {
   })
 }
 
-/** A user who runs a proxy speaks for others: who names him as local would let in everybody who reaches the proxy. */
+/**
+ * A user who runs a proxy speaks for others: who names him as local would let in everybody who reaches the
+ * proxy.
+ */
 function openFaults({ http }: Draft, { report }: Reporting): void {
   const { open, proxies = [] } = http ?? {}
   if (!Array.isArray(open)) return

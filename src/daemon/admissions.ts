@@ -1,6 +1,6 @@
-// Who is admitted next, of all that was claimed. Outboxes take turns, so that a crowd in one of them holds up no
-// other; and a bank that has enough to send can wait, so that sealing ahead for one that is slow or hangs does not
-// stand before the file calls of those who send.
+// Who is admitted next, of all that was claimed. Outboxes take turns, so that a crowd in one of them holds up
+// no other; and a bank that has enough to send can wait, so that sealing ahead for one that is slow or hangs
+// does not stand before the file calls of those who send.
 
 import { type AdmissionRules, admitSafely } from '../admission/admit.ts'
 import { flowRule } from '../admission/against-flow.ts'

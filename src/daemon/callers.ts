@@ -1,5 +1,5 @@
-// The listener for banks of the configuration, with the trace that it keeps. Where nobody may call any more, what was
-// noted of callers goes.
+// The listener for banks of the configuration, with the trace that it keeps. Where nobody may call any more,
+// what was noted of callers goes.
 
 import { forgetRefusals } from '../callers/refusals.ts'
 import { startCallers } from '../callers/start.ts'

@@ -1,5 +1,5 @@
-// What `x.xml.cancel` in an outbox does, put together: which transfer is meant, the order as a person gives it, and
-// the answer beside the data when it cannot be.
+// What `x.xml.cancel` in an outbox does, put together: which transfer is meant, the order as a person gives
+// it, and the answer beside the data when it cannot be.
 
 import { nextState } from '../journey/next-state.ts'
 import type { Transfer } from '../journey/transfer.ts'
@@ -20,7 +20,9 @@ export interface CancelDeps {
   readonly share: Share
 }
 
-/** `later`: it is being stopped, or the answer cannot be written yet. Asked again it does what is left to do. */
+/**
+ * `later`: it is being stopped, or the answer cannot be written yet. Asked again it does what is left to do.
+ */
 export async function cancelByFile(
   deps: CancelDeps,
   { outbox, folder }: { readonly outbox: string; readonly folder: string },

@@ -1,6 +1,6 @@
-// Files that programs ask for: recorded, asked for in the background, ended. A start ends what an earlier life
-// left: what the bank had offered by then goes on as the transfer it became; what it had not is asked for
-// again by its caller.
+// Files that programs ask for: recorded, asked for in the background, ended. A start ends what an earlier
+// life left: what the bank had offered by then goes on as the transfer it became; what it had not is asked
+// for again by its caller.
 
 import { labelsOf } from '../bank/label.ts'
 import { fillName, longest } from '../bank/names.ts'

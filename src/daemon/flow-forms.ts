@@ -1,5 +1,5 @@
-// How the files of a flow become records, out of the configuration: what its bank wants, with what the outbox says
-// otherwise.
+// How the files of a flow become records, out of the configuration: what its bank wants, with what the outbox
+// says otherwise.
 
 import { codeOf, formFor, type OwnForm } from '../bank/identity.ts'
 import type { BankConfig, Config, OutboxConfig } from '../config/schema.ts'
@@ -23,7 +23,10 @@ export function flowFormOf(
   return { ...records, ...form }
 }
 
-/** Of a transfer that the bank knows: as it was begun, so that its sync points hold. Of others as it is set now. */
+/**
+ * Of a transfer that the bank knows: as it was begun, so that its sync points hold. Of others as it is set
+ * now.
+ */
 export function formOfTransfer(
   config: Parameters<typeof flowFormOf>[0],
   transfer: Pick<Transfer, 'bank' | 'folder' | 'pesit'>,

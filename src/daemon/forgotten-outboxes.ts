@@ -1,5 +1,5 @@
-// What was told of files that lie in a folder which is no outbox any more: nobody looks there again, so it would be told
-// for ever. The files stay where they are, and are their owner's.
+// What was told of files that lie in a folder which is no outbox any more: nobody looks there again, so it
+// would be told for ever. The files stay where they are, and are their owner's.
 
 import type { Ledger } from '../ledger/ledger.ts'
 

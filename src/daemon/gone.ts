@@ -1,6 +1,6 @@
-// Tells, from the start on, of transfers whose bank, outbox or inbox the configuration no longer has, and ends what
-// was told of a bank that is not there any more. The configuration does not change while we run: where nothing is
-// found at the start, nothing will be.
+// Tells, from the start on, of transfers whose bank, outbox or inbox the configuration no longer has, and
+// ends what was told of a bank that is not there any more. The configuration does not change while we run:
+// where nothing is found at the start, nothing will be.
 
 import { join } from 'node:path'
 import type { Config } from '../config/schema.ts'

@@ -1,6 +1,6 @@
-// At start: what waits to be sent was judged by the settings of an earlier start. Where these have changed meanwhile,
-// a file that they would garble is held before anybody calls its bank. Of a transfer that the bank knows already
-// nothing changes: it goes on as it was begun.
+// At start: what waits to be sent was judged by the settings of an earlier start. Where these have changed
+// meanwhile, a file that they would garble is held before anybody calls its bank. Of a transfer that the bank
+// knows already nothing changes: it goes on as it was begun.
 
 import { contradictionIn, againstFlow, flowRule } from '../admission/against-flow.ts'
 import type { Checker } from '../admission/checker.ts'

@@ -1,5 +1,6 @@
 // The only door to pino: JSON lines on stdout for journald, written at once so that a kill loses none;
-// readable lines where a person looks at a terminal. What cannot be written is dropped and counted (lib/line-sink.ts).
+// readable lines where a person looks at a terminal. What cannot be written is dropped and counted
+// (lib/line-sink.ts).
 
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino'
 import { prettyFactory } from 'pino-pretty'

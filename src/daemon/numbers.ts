@@ -1,10 +1,12 @@
-// The next transfer number (PI 13) of a bank of the configuration. Each bank has a counter of its own. Two that are one
-// pair of partners on two ports of one host may be one bank behind both, which must never see a number twice: such
-// banks count together. Their counters are asked one after the other in the order of their names, each for no less than
-// the one before gave; what the last one gives is the number, so no two of them can get the same. Those that lag
-// behind are brought up to it: whichever of these banks the configuration loses later, the others never go back.
+// The next transfer number (PI 13) of a bank of the configuration. Each bank has a counter of its own. Two
+// that are one pair of partners on two ports of one host may be one bank behind both, which must never see a
+// number twice: such banks count together. Their counters are asked one after the other in the order of their
+// names, each for no less than the one before gave; what the last one gives is the number, so no two of them
+// can get the same. Those that lag behind are brought up to it: whichever of these banks the configuration
+// loses later, the others never go back.
 //
-// A bank that is renamed in the configuration is the same one all the same. So the pair has a counter too, asked last.
+// A bank that is renamed in the configuration is the same one all the same. So the pair has a counter too,
+// asked last.
 
 import type { BankConfig } from '../config/schema.ts'
 import type { Ledger } from '../ledger/ledger.ts'

@@ -1,5 +1,5 @@
-// The banks of the configuration, opened: their lines, the accounts that they may have refused, who looks at every
-// conversation, and the trace that is kept.
+// The banks of the configuration, opened: their lines, the accounts that they may have refused, who looks at
+// every conversation, and the trace that is kept.
 
 import { type Account, createAccounts } from '../bank/account.ts'
 import { openBank } from '../bank/open.ts'

@@ -1,5 +1,5 @@
-// An outbox as the configuration wants it: its folder, its rules, who takes what it claims, and how an order by a
-// file is carried out.
+// An outbox as the configuration wants it: its folder, its rules, who takes what it claims, and how an order
+// by a file is carried out.
 
 import type { OutboxConfig } from '../config/schema.ts'
 import { present } from '../lib/assert.ts'

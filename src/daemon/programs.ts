@@ -215,8 +215,8 @@ function goOn({ ledger, log, managed, parts }: ProgramsDeps & { managed: Managed
 }
 
 /**
- * Puts a copy of what was received where the caller wants it, and records that he has it. null: we stop first; the next
- * start goes on.
+ * Puts a copy of what was received where the caller wants it, and records that he has it. null: we stop
+ * first; the next start goes on.
  */
 async function bring(
   deps: {

@@ -1,4 +1,5 @@
-// Which banks refused us, kept in the data folder: a file a bank, so that a probe without a daemon can take one away.
+// Which banks refused us, kept in the data folder: a file a bank, so that a probe without a daemon can take
+// one away.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -23,8 +24,8 @@ export function refusalsIn(dataFolder: string, log: Log): RefusalStore {
 }
 
 /**
- * Of a probe beside the daemon, perhaps by another user: it takes refusals away, and writes none, which the daemon
- * might not be able to read. One that it cannot mark is taken away too: that costs one call.
+ * Of a probe beside the daemon, perhaps by another user: it takes refusals away, and writes none, which the
+ * daemon might not be able to read. One that it cannot mark is taken away too: that costs one call.
  */
 export function refusalsBeside(dataFolder: string, log: Log): RefusalStore {
   const store = refusalsIn(dataFolder, log)

@@ -1,6 +1,6 @@
-// A data folder that was brought back from a copy does not know what was sent since the copy was made. Mostly the
-// folder of an outbox shows it (outbox/past.ts). Where none does, whoever restores it says so by a file `restored` in
-// it, before the first start. Then, before anything is recovered, claimed or sent:
+// A data folder that was brought back from a copy does not know what was sent since the copy was made. Mostly
+// the folder of an outbox shows it (outbox/past.ts). Where none does, whoever restores it says so by a file
+// `restored` in it, before the first start. Then, before anything is recovered, claimed or sent:
 //
 //   hold     what was on its way out waits for a person, each with the reason. What was at its end is in doubt,
 //            whatever its note says: the note is as old as the copy

@@ -1,6 +1,6 @@
 // The road without its doors: the ledger is opened, what an earlier life left is put right, then the stations
-// start. The order is that of starting. Whoever wants the whole program takes start.ts; a simulation, which has
-// no sockets of its own to offer, takes this.
+// start. The order is that of starting. Whoever wants the whole program takes start.ts; a simulation, which
+// has no sockets of its own to offer, takes this.
 
 import type { Transfer } from '../journey/transfer.ts'
 import { type Spool, spoolIn } from '../admission/spool.ts'
@@ -85,8 +85,8 @@ async function openWithRoom(
 }
 
 /**
- * `stand` opens what may still fail, such as doors, when all of an earlier life is put right and nothing has begun yet.
- * Whoever starts the road ends with `undo` what was begun, also where this throws.
+ * `stand` opens what may still fail, such as doors, when all of an earlier life is put right and nothing has
+ * begun yet. Whoever starts the road ends with `undo` what was begun, also where this throws.
  * @throws KnownError LEDGER-LOCKED, LEDGER-DAMAGED, LEDGER-FAILED, PROC-MISSING.
  */
 export async function startRoad(
@@ -150,7 +150,9 @@ export async function startRoad(
   }
 }
 
-/** What an earlier life left is put right; nothing is sent or taken by it. Gives what is to be admitted again. */
+/**
+ * What an earlier life left is put right; nothing is sent or taken by it. Gives what is to be admitted again.
+ */
 async function putRight(
   { config, clock, log, checker }: RoadDeps,
   { ledger, spool, owners }: Pick<Road, 'ledger' | 'spool'> & { readonly owners: Owners },

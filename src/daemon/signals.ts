@@ -1,7 +1,8 @@
-// What each signal does that would otherwise end the program without a word, or worse: Node opens its debugger to
-// every user of this machine on SIGUSR1. Ends in order: what a person or the system asks to stop. Is told in the log
-// and does nothing: what administrators send to other daemons to make them read their configuration, what a closed
-// terminal sends, what a limit sends. SIGKILL and SIGSTOP cannot be heard; SIGTSTP and SIGCONT do what they always do.
+// What each signal does that would otherwise end the program without a word, or worse: Node opens its
+// debugger to every user of this machine on SIGUSR1. Ends in order: what a person or the system asks to stop.
+// Is told in the log and does nothing: what administrators send to other daemons to make them read their
+// configuration, what a closed terminal sends, what a limit sends. SIGKILL and SIGSTOP cannot be heard;
+// SIGTSTP and SIGCONT do what they always do.
 
 import type { Log } from '../lib/log.ts'
 import { message } from '../wording/catalogue.ts'

@@ -1,11 +1,12 @@
-// The daemon: the road (ledger, recovery, stations), then its doors. Read from top to bottom it is the order of
-// starting; stopping is the reverse.
+// The daemon: the road (ledger, recovery, stations), then its doors. Read from top to bottom it is the order
+// of starting; stopping is the reverse.
 //
-// All that can fail stands before anything is claimed, sent or asked for: the ledger is open, what an earlier life
-// left is put right, the control socket and the port for banks are bound; only then the stations begin. A step that
-// fails ends what was begun before it, in reverse, and the start fails with the reason: half a daemon would take files
-// and send them while everybody is told that it does not run. The port of the API is an exception: what programs
-// cannot call stops no payment, so it is told as a condition and tried again (http/start.ts).
+// All that can fail stands before anything is claimed, sent or asked for: the ledger is open, what an earlier
+// life left is put right, the control socket and the port for banks are bound; only then the stations begin.
+// A step that fails ends what was begun before it, in reverse, and the start fails with the reason: half a
+// daemon would take files and send them while everybody is told that it does not run. The port of the API is
+// an exception: what programs cannot call stops no payment, so it is told as a condition and tried again
+// (http/start.ts).
 
 import type { Ledger } from '../ledger/ledger.ts'
 import { formatHead } from '../ledger/audit.ts'
@@ -43,7 +44,9 @@ export type DaemonDeps = RoadDeps & {
   readonly lastEnd?: CodedMessage | null
 }
 
-/** @throws KnownError LEDGER-LOCKED, LEDGER-DAMAGED, LEDGER-FAILED, DISK-FULL, PORT-TAKEN; nothing runs then. */
+/**
+ * @throws KnownError LEDGER-LOCKED, LEDGER-DAMAGED, LEDGER-FAILED, DISK-FULL, PORT-TAKEN; nothing runs then.
+ */
 export async function startDaemon(deps: DaemonDeps): Promise<Daemon> {
   const undo = createUndo()
   undo.add('checker', () => deps.checker.close())
@@ -132,8 +135,8 @@ function doorsOfDaemon({ config, clock, log, environment }: RoadDeps) {
 }
 
 /**
- * One step after the other; the grace runs from the beginning, and when it is over every line is cut. A step that
- * fails is told and keeps none of the others from being done: above all the ledger is closed.
+ * One step after the other; the grace runs from the beginning, and when it is over every line is cut. A step
+ * that fails is told and keeps none of the others from being done: above all the ledger is closed.
  */
 function stopping(
   {
@@ -171,7 +174,10 @@ function stopping(
 
 const hourMs = 3_600_000
 
-/** The head of the facts' chain, hourly and at the end: whoever keeps the log can tell later whether facts are gone. */
+/**
+ * The head of the facts' chain, hourly and at the end: whoever keeps the log can tell later whether facts are
+ * gone.
+ */
 function tellHead({ ledger, clock, log }: Pick<RoadDeps, 'clock' | 'log'> & { ledger: Ledger }): {
   stop(): Promise<void>
 } {

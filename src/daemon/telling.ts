@@ -1,4 +1,5 @@
-// The stations that tell others, put together: what they must know of the rest of the program is handed to them.
+// The stations that tell others, put together: what they must know of the rest of the program is handed to
+// them.
 
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -87,9 +88,9 @@ function configured(
 }
 
 /**
- * Where the bytes of a file lie that somebody is told of. In: its inbox, once it is there. Out: the archive, once
- * it is there; what was sent gets there within moments. Else the spool, or where it was claimed. Only our own disk
- * is asked: a share may hang.
+ * Where the bytes of a file lie that somebody is told of. In: its inbox, once it is there. Out: the archive,
+ * once it is there; what was sent gets there within moments. Else the spool, or where it was claimed. Only
+ * our own disk is asked: a share may hang.
  */
 export async function placeOf(
   { config, spool }: Pick<TellingDeps, 'config' | 'spool'>,

@@ -1,4 +1,5 @@
-// For what a transfer waits: gathers what the table of journey/waiting-for.ts asks for, in the daemon or beside it.
+// For what a transfer waits: gathers what the table of journey/waiting-for.ts asks for, in the daemon or
+// beside it.
 
 import type { Config } from '../config/schema.ts'
 import type { WaitingNow } from '../http/views.ts'

@@ -1,11 +1,13 @@
-// The wall clock is for people and calendars, but what waits until a time waits by it, since it must survive a
-// restart. A clock that is set back would make it wait for as long as the clock had been wrong: it is noticed
-// against the monotonic clock, and at start against the times of the last moves, and those times are moved too.
-// A clock that is set forward makes a wait shorter, which harms nothing; what is deleted by its age has a time of its
-// own (lib/settled-time.ts). docs/reliability.md has every stored time, and what is done when it is still to come.
+// The wall clock is for people and calendars, but what waits until a time waits by it, since it must survive
+// a restart. A clock that is set back would make it wait for as long as the clock had been wrong: it is
+// noticed against the monotonic clock, and at start against the times of the last moves, and those times are
+// moved too. A clock that is set forward makes a wait shorter, which harms nothing; what is deleted by its
+// age has a time of its own (lib/settled-time.ts). docs/reliability.md has every stored time, and what is
+// done when it is still to come.
 //
-// People are told (condition `clock`) when it jumps by an hour and more, and when it is behind the newest fact by more
-// than a day. A clock that is wrong by years, as of a machine without a battery, is no clock at all: nothing starts by it.
+// People are told (condition `clock`) when it jumps by an hour and more, and when it is behind the newest
+// fact by more than a day. A clock that is wrong by years, as of a machine without a battery, is no clock at
+// all: nothing starts by it.
 
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Clock } from '../lib/clock.ts'

@@ -1,5 +1,5 @@
-// Tells, as a condition, that the log cannot be written, for as long as it lasts, and asks again whether it can: a
-// log that nobody can read must not look as if nothing had happened.
+// Tells, as a condition, that the log cannot be written, for as long as it lasts, and asks again whether it
+// can: a log that nobody can read must not look as if nothing had happened.
 
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Clock } from '../lib/clock.ts'

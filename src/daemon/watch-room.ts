@@ -1,5 +1,6 @@
-// Looks after the room that the ledger needs (ledger/room.ts): tells when there is none, makes the reserve anew
-// as soon as there is, and writes then what was held in memory. What waits for room looks at the ledger by itself.
+// Looks after the room that the ledger needs (ledger/room.ts): tells when there is none, makes the reserve
+// anew as soon as there is, and writes then what was held in memory. What waits for room looks at the ledger
+// by itself.
 
 import type { HeldConditions } from '../ledger/held-conditions.ts'
 import type { Ledger } from '../ledger/ledger.ts'

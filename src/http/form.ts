@@ -1,6 +1,6 @@
 // Reads what a program uploads: one file and a few fields, in whatever order. The file is handed on while it
-// arrives, as its way is known only when all fields have come, which may be after it. The caller has a pace to
-// keep: one that stops, or sends a byte now and then, holds a place that others need.
+// arrives, as its way is known only when all fields have come, which may be after it. The caller has a pace
+// to keep: one that stops, or sends a byte now and then, holds a place that others need.
 
 import type { FastifyRequest } from 'fastify'
 import { type ArgumentsOf, message, type MessageCode } from '../wording/catalogue.ts'
@@ -56,8 +56,8 @@ export const formLimits = {
 const knownNames = ['file', ...Object.keys(sendFields.shape)]
 
 /**
- * Reads all parts, the file into the spool. `isWaitedFor`: others wait for this upload to end. Beside the file, all
- * parts together have a minute: whoever lets them drip in holds no place for ever.
+ * Reads all parts, the file into the spool. `isWaitedFor`: others wait for this upload to end. Beside the
+ * file, all parts together have a minute: whoever lets them drip in holds no place for ever.
  */
 export async function readForm(
   request: FastifyRequest,
@@ -183,7 +183,10 @@ class TooSlow extends Error {
 
 const paceFromMs = 30_000
 const leastBytesASecond = 1024
-/** Who is slower than the slowest lines that are sold gives way after a minute, when others wait for his place. */
+/**
+ * Who is slower than the slowest lines that are sold gives way after a minute, when others wait for his
+ * place.
+ */
 const waitedFor = { fromMs: 60_000, leastBytesASecond: 16 * 1024 }
 const silenceMs = 30_000
 

@@ -44,7 +44,10 @@ type Admission =
   | { readonly problem: Problem; readonly waitMs?: number }
 
 const usedEveryMs = 60 * 60_000
-/** Of the connections that uploads leave (start.ts): who has a key, and monitors, find room however many call without one. */
+/**
+ * Of the connections that uploads leave (start.ts): who has a key, and monitors, find room however many call
+ * without one.
+ */
 const requestsAtOnce = { most: 190, mostKeyless: 120, mostOfOne: 80 }
 
 export function createGuard(deps: GuardDeps): Guard {
@@ -97,7 +100,10 @@ function addressOf({ socket }: FastifyRequest): string {
   return socket.remoteAddress ?? ''
 }
 
-/** Wrong keys count by where they come from and by the key that they were meant for; one that nobody made, by the first alone. */
+/**
+ * Wrong keys count by where they come from and by the key that they were meant for; one that nobody made, by
+ * the first alone.
+ */
 function keyAdmission({ ledger, clock }: GuardDeps) {
   const failures = createFailureBook()
   return async (address: string, text: string): Promise<Admission> => {
@@ -142,8 +148,8 @@ const proxyHeaders =
   /^(forwarded|via|x-forwarded(-.*)?|x-(original|real|client|cluster-client)-.*|true-client-ip|cf-.*|x-envoy-.*|fly-client-ip)$/
 
 /**
- * A proxy on this machine speaks for others: they need a key, whatever address it calls from. nginx, as long as
- * nobody tells it more than `proxy_pass`, adds no header, but speaks HTTP/1.0.
+ * A proxy on this machine speaks for others: they need a key, whatever address it calls from. nginx, as long
+ * as nobody tells it more than `proxy_pass`, adds no header, but speaks HTTP/1.0.
  */
 function signOfProxy({ headers, raw }: FastifyRequest): SignOfProxy | null {
   const header = Object.keys(headers).find((name) => proxyHeaders.test(name))

@@ -1,13 +1,13 @@
-// When does a program have a file that it downloaded? When all bytes were sent and its connection ended well. Node
-// tells that the last byte was given to the kernel, not that it arrived: who goes away in the middle of a small file
-// is known by the reset of its connection, which comes a moment later. So:
+// When does a program have a file that it downloaded? When all bytes were sent and its connection ended well.
+// Node tells that the last byte was given to the kernel, not that it arrived: who goes away in the middle of
+// a small file is known by the reset of its connection, which comes a moment later. So:
 //
 //   sent      all bytes are with the kernel: the file is leaving, and answers no other call
 //   whole     the connection was closed without an error, or stayed well for a while: recorded
 //   reset     the caller went away: the file is there for the next call, as if nothing had been
 //
-// A part (Range) is no download of the whole. Killed between sent and recorded, the file is given again: better twice
-// than never.
+// A part (Range) is no download of the whole. Killed between sent and recorded, the file is given again:
+// better twice than never.
 
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'

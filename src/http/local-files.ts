@@ -1,7 +1,7 @@
-// Files on this machine's disk that a caller names by their path, as PeSIT Wizard's client lets it. Only below
-// the folders that the configuration names, none by default; and what is opened is asked where it really
-// lies, so that neither `..` nor a link, also one made at this very moment, leads out. A user of this machine
-// without a key gets no more of the service than he might do himself (local-rights.ts).
+// Files on this machine's disk that a caller names by their path, as PeSIT Wizard's client lets it. Only
+// below the folders that the configuration names, none by default; and what is opened is asked where it
+// really lies, so that neither `..` nor a link, also one made at this very moment, leads out. A user of this
+// machine without a key gets no more of the service than he might do himself (local-rights.ts).
 
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'

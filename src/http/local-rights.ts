@@ -1,6 +1,6 @@
-// What a user of this machine might do himself with a file that he names by its path, without a key: the service
-// reads and writes for him, and may do more than he. Judged by the owner and the bits of owner and others alone;
-// groups and ACLs are not looked at, and whoever relies on them calls with a key.
+// What a user of this machine might do himself with a file that he names by its path, without a key: the
+// service reads and writes for him, and may do more than he. Judged by the owner and the bits of owner and
+// others alone; groups and ACLs are not looked at, and whoever relies on them calls with a key.
 //
 //   send      the file is his, or others may read it and he can reach it
 //   replace   the file is his; or it is the service's, as an earlier copy is, and he might remove it himself

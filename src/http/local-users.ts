@@ -1,6 +1,6 @@
 // Which users of this machine may call without a key. A user that runs a proxy speaks for whoever calls the
-// proxy, so he is not among them, whatever the configuration opens. Users are known by their number: two names
-// of one number are one user.
+// proxy, so he is not among them, whatever the configuration opens. Users are known by their number: two
+// names of one number are one user.
 
 import { proxyUsers } from '../lib/proxy-users.ts'
 import { type Users, usersOfSystem } from '../lib/system-users.ts'

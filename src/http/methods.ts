@@ -1,4 +1,5 @@
-// Which methods a path takes: for who calls a path of ours by another one (405, with Allow), and for OPTIONS. Pure.
+// Which methods a path takes: for who calls a path of ours by another one (405, with Allow), and for OPTIONS.
+// Pure.
 
 export interface MethodTable {
   add(method: string, pattern: string): void

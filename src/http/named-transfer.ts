@@ -1,6 +1,7 @@
-// Wherever a route takes the id of a transfer, its last characters will do, or the name of its file: here it becomes
-// the one id that is meant, before the route sees it. What may be several is refused with the list of them, so that no
-// order ever goes to another file than the one that was meant. Without a key only one's own are looked through.
+// Wherever a route takes the id of a transfer, its last characters will do, or the name of its file: here it
+// becomes the one id that is meant, before the route sees it. What may be several is refused with the list of
+// them, so that no order ever goes to another file than the one that was meant. Without a key only one's own
+// are looked through.
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ambiguous, lookUp } from '../ledger/look-up.ts'
@@ -36,7 +37,9 @@ export function createNamedTransfers({ ledger }: NamedTransferDeps) {
 const several = (asked: string, found: Parameters<typeof ambiguous>[1]) =>
   codedProblem(409, ambiguous(asked, found))
 
-/** `id` of the path; in a body the twin that is named (`again`), and what a message is about (`transferId`). */
+/**
+ * `id` of the path; in a body the twin that is named (`again`), and what a message is about (`transferId`).
+ */
 function placesIn({ params, body }: FastifyRequest): readonly Place[] {
   const about = isObject(body) ? body['about'] : undefined
   return [...placeAt(params, 'id'), ...placeAt(body, 'again'), ...placeAt(about, 'transferId')]

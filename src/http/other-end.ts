@@ -1,6 +1,6 @@
-// Whose is the other end of a connection over loopback? The kernel lists its TCP sockets with the user who made
-// each (/proc/net/tcp and tcp6): the socket whose own address is our caller's, and whose peer is our end, is the
-// caller's, and its user is who calls.
+// Whose is the other end of a connection over loopback? The kernel lists its TCP sockets with the user who
+// made each (/proc/net/tcp and tcp6): the socket whose own address is our caller's, and whose peer is our
+// end, is the caller's, and its user is who calls.
 //
 //   when      the list is read after the connection was accepted: each connection asks once, at its beginning
 //   not found (the caller is gone already, lives in another network namespace, was redirected on its way): null
@@ -111,7 +111,9 @@ export function usersIn(text: string, wanted: ReadonlySet<string>): ReadonlyMap<
   return users
 }
 
-/** The caller's row as the list has it. IPv4 callers may hold a socket of IPv6, which shows mapped addresses. */
+/**
+ * The caller's row as the list has it. IPv4 callers may hold a socket of IPv6, which shows mapped addresses.
+ */
 export function rowsOf(
   { localAddress, localPort, remoteAddress, remotePort }: Ends,
   littleEndian = endianness() === 'LE',

@@ -1,6 +1,7 @@
 // What a caller without a key sees: in lists and figures what his own calls made or were answered with, in
-// events what they made; by its exact id also what a webhook was told of that he added himself or that stands in the configuration. What other users of this
-// machine sent, asked for or were told of stays theirs. With a key all is seen.
+// events what they made; by its exact id also what a webhook was told of that he added himself or that stands
+// in the configuration. What other users of this machine sent, asked for or were told of stays theirs. With a
+// key all is seen.
 
 import type { CallBook } from '../ledger/calls.ts'
 import { message } from '../wording/catalogue.ts'

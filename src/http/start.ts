@@ -54,7 +54,9 @@ type Origin = WeakMap<object, Caller['door']>
 const againMs = 5_000
 const closeWithinMs = 2_000
 
-/** The Unix socket, open before there is anything to ask: until `serve` whoever calls is told to come back. */
+/**
+ * The Unix socket, open before there is anything to ask: until `serve` whoever calls is told to come back.
+ */
 export interface ControlSocket {
   readonly origin: Origin
   serve(route: RequestListener): void
@@ -77,7 +79,10 @@ export async function openControlSocket(options: HttpOptions): Promise<ControlSo
   }
 }
 
-/** Resolves when the socket is open and TCP was tried once. @throws the error of a socket that cannot be made. */
+/**
+ * Resolves when the socket is open and TCP was tried once.
+ * @throws the error of a socket that cannot be made.
+ */
 export async function startHttp(
   deps: HttpDeps,
   options: HttpOptions,

@@ -1,10 +1,11 @@
-// Uploads wait for their place. So many are read at once, of one caller and of all; who comes beyond that waits, in
-// order, and reads 503 with Retry-After only when a bound of waiting is reached: how many there are, how many bytes
-// they announce, or for how long. Nothing of a body is read while its upload waits: the caller's connection holds it
-// back. A place is given back when the body is here; the wait for the bank's answer holds none.
+// Uploads wait for their place. So many are read at once, of one caller and of all; who comes beyond that
+// waits, in order, and reads 503 with Retry-After only when a bound of waiting is reached: how many there
+// are, how many bytes they announce, or for how long. Nothing of a body is read while its upload waits: the
+// caller's connection holds it back. A place is given back when the body is here; the wait for the bank's
+// answer holds none.
 //
-// One caller has no more than his part of each, so that neither many uploads nor slow ones shut others out; and who is
-// slow gives way while others wait (form.ts).
+// One caller has no more than his part of each, so that neither many uploads nor slow ones shut others out;
+// and who is slow gives way while others wait (form.ts).
 
 import type { Caller } from './caller.ts'
 import { createPlaces, partyOfCaller, type PlaceLimits } from './places.ts'

@@ -152,7 +152,10 @@ function receivedAt({ direction, state, confirmedMs, createdMs }: Transfer): str
   return direction === 'in' && whole.has(state) ? iso(confirmedMs ?? createdMs) : null
 }
 
-/** A file that was asked for, as long as no transfer stands for it. One that ended with nothing has no id to follow. */
+/**
+ * A file that was asked for, as long as no transfer stands for it. One that ended with nothing has no id to
+ * follow.
+ */
 export function fetchView(fetch: Fetch, servers: readonly Server[]): TransferView {
   const { bank, atMs, endedMs } = fetch
   const server = servers.find(({ name }) => name === bank)

@@ -1,5 +1,5 @@
-// Connections over TCP, and for those of this machine the user of the other end: asked for when the connection
-// is accepted, as its process may be gone when the request is read.
+// Connections over TCP, and for those of this machine the user of the other end: asked for when the
+// connection is accepted, as its process may be gone when the request is read.
 
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'

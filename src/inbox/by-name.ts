@@ -1,5 +1,5 @@
-// One file that a program asks for by its name, from the call to its answer. journey/receive-answer.ts has the table of
-// answers; here the facts are found out, in this order:
+// One file that a program asks for by its name, from the call to its answer. journey/receive-answer.ts has
+// the table of answers; here the facts are found out, in this order:
 //
 //   1  a file of this name that came whole and that nobody has: the fetch claims it in the ledger, in one transaction,
 //      so that of several calls at once each has another. It is the answer, and the bank is not asked
@@ -7,8 +7,8 @@
 //      and delivered all the same: it is ours, and waits in the inbox
 //   3  when it gave nothing that is new, what came meanwhile for others is looked at once more, as in 1
 //
-// A file stays the answer until somebody has it (downloaded whole, or copied). That is on record after it is so: who
-// is killed in between is given it again.
+// A file stays the answer until somebody has it (downloaded whole, or copied). That is on record after it is
+// so: who is killed in between is given it again.
 
 import type { Ask, Ledger } from '../ledger/ledger.ts'
 import type { Claimed, Fetch, FetchEnd, Wanted } from '../ledger/calls.ts'

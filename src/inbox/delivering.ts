@@ -1,5 +1,5 @@
-// The loop of an inbox that delivers what is whole, and finds its folder again when it was away; and the wait of an ask
-// until what it brought lies there.
+// The loop of an inbox that delivers what is whole, and finds its folder again when it was away; and the wait
+// of an ask until what it brought lies there.
 
 import { type Bell, createBell } from '../lib/bell.ts'
 import { said } from '../lib/files.ts'
@@ -55,8 +55,8 @@ export function startDelivery(
 }
 
 /**
- * Waits for the rounds of the delivery until nothing is left, one cannot go on, or the time is over. What is left by two
- * rounds that went through cannot be delivered for a reason of its own.
+ * Waits for the rounds of the delivery until nothing is left, one cannot go on, or the time is over. What is
+ * left by two rounds that went through cannot be delivered for a reason of its own.
  */
 async function delivered(
   { deps, options, rounds, bell, signal }: Delivering,

@@ -1,5 +1,5 @@
-// How an ask for files ends, in words: when the bank has nothing more, when a bound is reached, when the bank goes on
-// giving what we have.
+// How an ask for files ends, in words: when the bank has nothing more, when a bound is reached, when the bank
+// goes on giving what we have.
 
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ask, Ledger } from '../ledger/ledger.ts'

@@ -1,11 +1,11 @@
 // One ask: first what was left unfinished goes on, then the bank is asked for the next file until it has
-// none. That it has none is the normal end (2-205), not a failure. Where the bank's restarts cannot be trusted
-// nothing goes on: what was left unfinished is fetched from its start when the bank offers it again.
+// none. That it has none is the normal end (2-205), not a failure. Where the bank's restarts cannot be
+// trusted nothing goes on: what was left unfinished is fetched from its start when the bank offers it again.
 //
-// Some software takes nothing out of its folder when it was fetched and offers the same file for ever, under its
-// first number (PeSIT Wizard) or under a new one and "now" as its date each time: an ask ends when it is given for
-// the second time what it was given before. What that is, journey/statement.ts says; asking.ts and the limits
-// of files are there for banks that repeat themselves in a way that nobody has thought of.
+// Some software takes nothing out of its folder when it was fetched and offers the same file for ever, under
+// its first number (PeSIT Wizard) or under a new one and "now" as its date each time: an ask ends when it is
+// given for the second time what it was given before. What that is, journey/statement.ts says; asking.ts and
+// the limits of files are there for banks that repeat themselves in a way that nobody has thought of.
 
 import { type Bank, type BrokenOff, type FetchOutcome, hasConnected } from '../bank/bank.ts'
 import { present } from '../lib/assert.ts'
@@ -254,7 +254,8 @@ async function setAside(
     })
     return
   }
-  // A disk that is full costs no attempt: the bank has done nothing wrong, and will be asked when there is room.
+  // A disk that is full costs no attempt: the bank has done nothing wrong, and will be asked when there is
+  // room.
   if (transfer.attempts >= deps.maximumAttempts && code !== 'DISK-FULL') {
     const sentence = `${outcome.sentence} That was attempt ${transfer.attempts}, the last. The bank still has the file: retry it, or ask the bank.`
     await reception.move({

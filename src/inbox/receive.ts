@@ -11,8 +11,8 @@
 //             A crash after (B7): the bank offers it again, key and content tell that we have it.
 //   confirmed the bank's answer, when it comes. Delivery does not wait for it.
 //
-// The reserve of the spool's disk is never used up by what comes in (room.ts): what has no room is left with the
-// bank before its data flows, or stopped by IDT where the room runs out.
+// The reserve of the spool's disk is never used up by what comes in (room.ts): what has no room is left with
+// the bank before its data flows, or stopped by IDT where the room runs out.
 //
 // A sync that failed takes the whole part with it, and the bank sends all of it again: the disk may have
 // dropped any of it, and would say yes the next time.
@@ -80,7 +80,9 @@ interface Intake {
   unlookedBytes: number
 }
 
-/** `known`: the transfer that is to go on. `asking`: the ask in which it comes; one of its own when absent. */
+/**
+ * `known`: the transfer that is to go on. `asking`: the ask in which it comes; one of its own when absent.
+ */
 export function startReception(
   deps: ReceiveDeps,
   known: Transfer | null,

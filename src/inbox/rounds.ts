@@ -1,4 +1,5 @@
-// Who waits for a round of the delivery to end, and with what it ended: an ask is answered when its files are there.
+// Who waits for a round of the delivery to end, and with what it ended: an ask is answered when its files are
+// there.
 
 import type { Clock } from '../lib/clock.ts'
 import type { ShareFault } from '../share/share.ts'

@@ -146,7 +146,8 @@ async function schedule(scheduling: Scheduling): Promise<void> {
   let last = clock.nowMs()
   while (!signal.aborted) {
     const nowMs = clock.nowMs()
-    // What a bank gives must be written down: until there is room nothing is asked, and what is due stays due.
+    // What a bank gives must be written down: until there is room nothing is asked, and what is due stays
+    // due.
     if (!deps.ledger.hasRoom()) {
       await failure.bell.wait(roomAgainMs, signal)
       continue

@@ -1,8 +1,8 @@
 // Which moves are told outside, and under which names. Pure.
 //
 // TRANSFER_FAILED is a promise: whoever reads it will send the file again, so it is said only when the bank
-// surely does not have it, which is what the states `failed` and `rejected` mean. A doubt is TRANSFER_IN_DOUBT,
-// never a failure.
+// surely does not have it, which is what the states `failed` and `rejected` mean. A doubt is
+// TRANSFER_IN_DOUBT, never a failure.
 //
 // A fact may have several names, the exact one first: a receiver hears it once, under the first name that it
 // wants. So who asked for no more than TRANSFER_FAILED is told of a rejected file too.

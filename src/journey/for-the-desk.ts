@@ -1,5 +1,5 @@
-// What a bank's PeSIT desk asks for when a person calls about a transfer, above all one in doubt: the names and
-// numbers under which the bank knows it, the times, how far it came, and what was said last. Pure.
+// What a bank's PeSIT desk asks for when a person calls about a transfer, above all one in doubt: the names
+// and numbers under which the bank knows it, the times, how far it came, and what was said last. Pure.
 
 import { saidTime } from '../lib/said-time.ts'
 import type { Fact } from './fact.ts'

@@ -1,5 +1,5 @@
-// What a receiver is told: a fact or a condition as it was at its moment, kept with the delivery so that every
-// try says the same. Where the file lies is added when it is sent. Pure.
+// What a receiver is told: a fact or a condition as it was at its moment, kept with the delivery so that
+// every try says the same. Where the file lies is added when it is sent. Pure.
 
 import type { ToldName } from './event-name.ts'
 import type { Fact } from './fact.ts'

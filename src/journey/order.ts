@@ -10,14 +10,20 @@ export interface Order {
   readonly reason: string
 }
 
-/** What the bank's desk said of a transfer that the bank may have; null where nothing of the kind is to be decided. */
+/**
+ * What the bank's desk said of a transfer that the bank may have; null where nothing of the kind is to be
+ * decided.
+ */
 export interface Release extends Order {
   readonly doubt: 'received' | 'resend' | null
   /** The transfer with the same payments that the person names: both are to be paid. */
   readonly again?: string | null
 }
 
-/** Bytes that were never read whole cannot be sent; what lies in the wrong folder is never sent under its virtual file. */
+/**
+ * Bytes that were never read whole cannot be sent; what lies in the wrong folder is never sent under its
+ * virtual file.
+ */
 export function mayBeReleased({
   direction,
   sha256,
@@ -77,7 +83,9 @@ export function releaseStand(
   return canBeThere && isPerhapsAtBank(transfer) ? 'perhaps-there' : 'kept-back'
 }
 
-/** Codes of files that are held since the bank may have them, though no attempt of this ledger is in doubt. */
+/**
+ * Codes of files that are held since the bank may have them, though no attempt of this ledger is in doubt.
+ */
 const perhapsAtBank: ReadonlySet<string> = new Set([
   'NUMBER-USED',
   'RESTORED',
@@ -89,7 +97,9 @@ const perhapsAtBank: ReadonlySet<string> = new Set([
   'OUTBOX-TAKEN-OVER',
 ])
 
-/** It is kept back since the bank may have it: its desk must be asked. If the bank has it, it counts as sent. */
+/**
+ * It is kept back since the bank may have it: its desk must be asked. If the bank has it, it counts as sent.
+ */
 export function isPerhapsAtBank({ code, message }: Pick<Transfer, 'code' | 'message'>): boolean {
   return perhapsAtBank.has(codeBefore({ code, message }))
 }

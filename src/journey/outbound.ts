@@ -1,9 +1,9 @@
 // Every move of a file on its road out: state → event → next state. No move exists outside this table.
 //
-// Two rules stand behind it. From `finishing` on the bank may have the file: a cut there leads to
-// `in-doubt`, never back to a state from which the file would be sent again by itself. And `failed` is
-// said only when the bank surely does not have it, because whoever reads it will send again. `finishing` is left
-// backwards by one event alone, and only by a process that knows that it never said DTF.END.
+// Two rules stand behind it. From `finishing` on the bank may have the file: a cut there leads to `in-doubt`,
+// never back to a state from which the file would be sent again by itself. And `failed` is said only when the
+// bank surely does not have it, because whoever reads it will send again. `finishing` is left backwards by
+// one event alone, and only by a process that knows that it never said DTF.END.
 
 export type OutboundState =
   | 'claimed'

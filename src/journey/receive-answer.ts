@@ -1,14 +1,14 @@
-// What a program is told that asks for a file by its name. Two mistakes are possible: an old file that is given for
-// a new one, and a file that came and that nobody is ever given. So a file that came whole is the answer until
-// somebody has it: it was downloaded whole, or its copy was made. After that the bank is asked, and what it says, or
-// that it cannot be reached, is the answer. The first rule that fits decides. Pure.
+// What a program is told that asks for a file by its name. Two mistakes are possible: an old file that is
+// given for a new one, and a file that came and that nobody is ever given. So a file that came whole is the
+// answer until somebody has it: it was downloaded whole, or its copy was made. After that the bank is asked,
+// and what it says, or that it cannot be reached, is the answer. The first rule that fits decides. Pure.
 
 export interface ReceiveFacts {
   /** The bank was asked for this call. */
   readonly asked: boolean
   /**
-   * What the bank gave in answer to this call: nothing, a file that is on its way or came whole, or once more a file
-   * that it gave before.
+   * What the bank gave in answer to this call: nothing, a file that is on its way or came whole, or once more
+   * a file that it gave before.
    */
   readonly own: 'none' | 'file' | 'repetition'
   /** A file of this name came whole for somebody else or by the schedule, and nobody has it yet. */
@@ -44,7 +44,8 @@ export const receiveRules: readonly Rule[] = [
   { when: { unclaimed: true }, then: 'unclaimed' },
   { when: { asked: false }, then: 'ask-the-bank' },
   { when: { unfinished: true }, then: 'unfinished' },
-  // Behind a repetition the line may have broken: what the bank did say is worth more than that it fell silent.
+  // Behind a repetition the line may have broken: what the bank did say is worth more than that it fell
+  // silent.
   { when: { own: 'repetition' }, then: 'repeated' },
   { when: { ask: 'failed' }, then: 'trouble' },
   { when: { ask: 'refused' }, then: 'trouble' },

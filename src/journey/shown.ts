@@ -1,5 +1,5 @@
-// A transfer as it may leave the program whole, as JSON: account numbers are shortened, and the keys by which payments
-// are compared, which hold account numbers, become hashes: equal ones stay equal. Pure.
+// A transfer as it may leave the program whole, as JSON: account numbers are shortened, and the keys by which
+// payments are compared, which hold account numbers, become hashes: equal ones stay equal. Pure.
 
 import { maskedAccount } from '../lib/masked-account.ts'
 import { sha256Of } from '../lib/sha256.ts'

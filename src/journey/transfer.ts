@@ -6,7 +6,10 @@ import type { PaymentsIdentity } from './payments.ts'
 import type { Environment } from './twins.ts'
 import type { Warning } from './warning.ts'
 
-/** How the bytes of a file travel as records, and back (PeSIT E §4.3). Kept with a transfer: its sync points hold for this form only. */
+/**
+ * How the bytes of a file travel as records, and back (PeSIT E §4.3). Kept with a transfer: its sync points
+ * hold for this form only.
+ */
 export interface RecordRules {
   readonly kind: 'bytes' | 'lines'
   readonly lineEnding: 'lf' | 'crlf'
@@ -26,7 +29,10 @@ export const plainBytes: RecordRules = {
   charset: 'ascii',
 }
 
-/** What makes this transfer itself in the bank's eyes: the same on every attempt (PeSIT E §4.7.3 PI 11, 12, 13, 51, 61, 62). */
+/**
+ * What makes this transfer itself in the bank's eyes: the same on every attempt (PeSIT E §4.7.3 PI 11, 12,
+ * 13, 51, 61, 62).
+ */
 export interface PesitIdentity {
   readonly partner: string // PI 3 of CONNECT
   readonly server: string // PI 4 of CONNECT
@@ -59,16 +65,27 @@ export interface Transfer {
   /** Order of birth over all transfers. */
   readonly sequence: number
   readonly bank: string
-  /** Of the bank when it was born: files of one environment are compared with each other, never with the other’s. */
+  /**
+   * Of the bank when it was born: files of one environment are compared with each other, never with the
+   * other’s.
+   */
   readonly environment: Environment
   readonly virtualFile: string
   /** The outbox or inbox folder. */
   readonly folder: string
-  /** Out: the name in the outbox, as the writer spelled it. In: the name in the inbox once delivered, before that ''. */
+  /**
+   * Out: the name in the outbox, as the writer spelled it. In: the name in the inbox once delivered, before
+   * that ''.
+   */
   readonly name: string
-  /** Out, through the API: what the caller's own file was called; '' when it told no name, and for all others. */
+  /**
+   * Out, through the API: what the caller's own file was called; '' when it told no name, and for all others.
+   */
   readonly uploadName: string
-  /** The user of this machine who sent or asked for it by a call without a key (-1: one whom an earlier version did not know); absent for all others. */
+  /**
+   * The user of this machine who sent or asked for it by a call without a key (-1: one whom an earlier
+   * version did not know); absent for all others.
+   */
   readonly localUid?: number
   /** Out: the folder of the look below `.pesit-drop/claimed/`; '' otherwise. */
   readonly look: string
@@ -87,13 +104,18 @@ export interface Transfer {
   readonly dueMs: number | null
   /** Why it is where it is, for the operator; '' when there is nothing to say. */
   readonly reason: string
-  /** What `reason` was made of, with `code`; null where it is stored as a sentence, and when there is nothing to say. */
+  /**
+   * What `reason` was made of, with `code`; null where it is stored as a sentence, and when there is nothing
+   * to say.
+   */
   readonly message: CodedMessage | null
   /** A code to search for, `PESIT-2-205` or one of the error catalogue; '' when none. */
   readonly code: string
   /** The highest sync point that the other side confirmed (sending) or that is durable here (receiving). */
   readonly lastSync: number
-  /** For a received file whose bytes equal an earlier one, and for a suspected duplicate: that transfer's id. */
+  /**
+   * For a received file whose bytes equal an earlier one, and for a suspected duplicate: that transfer's id.
+   */
   readonly sameAs: string | null
   /** The bank's positive answer, or ours to the bank, as wall time. */
   readonly confirmedMs: number | null
@@ -101,9 +123,14 @@ export interface Transfer {
   readonly summary: string
   /** Payment identity of the content (message id, count, total, account), '' when unknown. */
   readonly contentKey: string
-  /** Archived: when the claimed original may be compared with what was sent and removed; null when nothing of it is kept. */
+  /**
+   * Archived: when the claimed original may be compared with what was sent and removed; null when nothing of
+   * it is kept.
+   */
   readonly originalDueMs: number | null
-  /** What it orders, as far as two files can be compared by it; null when it holds no payments that we read. */
+  /**
+   * What it orders, as far as two files can be compared by it; null when it holds no payments that we read.
+   */
   readonly payments: PaymentsIdentity | null
   /** What was found in it that is worth a look and no reason to stop it. */
   readonly warnings: readonly Warning[]

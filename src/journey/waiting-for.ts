@@ -1,5 +1,5 @@
-// For what a file waits that is ready to be sent: one table, the first line that fits counts. Whoever shows a transfer
-// that is queued or waiting shows this. Pure.
+// For what a file waits that is ready to be sent: one table, the first line that fits counts. Whoever shows a
+// transfer that is queued or waiting shows this. Pure.
 
 import type { CodedMessage } from '../wording/catalogue.ts'
 import { message } from '../wording/catalogue.ts'

@@ -1,5 +1,5 @@
-// A warning about what a file holds, as people and programs are told of it: the code with its arguments, and the
-// words made of them. Account numbers are shortened where it is made (preflight/warnings.ts). Pure.
+// A warning about what a file holds, as people and programs are told of it: the code with its arguments, and
+// the words made of them. Account numbers are shortened where it is made (preflight/warnings.ts). Pure.
 
 import type { CodedMessage } from '../wording/catalogue.ts'
 import { type Seen, type WarningKind, warningKinds } from '../wording/catalogue/payment-warnings.ts'

@@ -86,15 +86,17 @@ export interface KeptForOthers {
 }
 
 /**
- * So long a file that answered one caller is kept for him: whoever else asks meanwhile is told what the bank says. He
- * himself is given it again as often as he asks, until he has it.
+ * So long a file that answered one caller is kept for him: whoever else asks meanwhile is told what the bank
+ * says. He himself is given it again as often as he asks, until he has it.
  */
 export const keptForCallerMs = 10 * 60 * 1000
 
 export interface CallBook {
   /** Writes a transfer at birth with its first fact and, in the same transaction, the key of the call. */
   recordOnce(born: NewTransfer, key: CallKey | null): Promise<OnceOutcome<Transfer>>
-  /** The same for a file that is asked for. The key of a call that ended without a file is free: it asks anew. */
+  /**
+   * The same for a file that is asked for. The key of a call that ended without a file is free: it asks anew.
+   */
   recordFetch(born: NewFetch, key: CallKey | null): Promise<OnceOutcome<Fetch>>
   /** What a call under this key would be told; null when the key is new. */
   findCall(key: CallKey): Promise<Exclude<OnceOutcome<never>, { kind: 'recorded' }> | null>
@@ -108,8 +110,8 @@ export interface CallBook {
   endFetch(id: string, end: FetchEnd): Promise<void>
   findFetch(id: string): Promise<Fetch | null>
   /**
-   * Gives a running fetch the oldest file that fits, in one transaction: of several fetches at once each is given
-   * another. null: there is none.
+   * Gives a running fetch the oldest file that fits, in one transaction: of several fetches at once each is
+   * given another. null: there is none.
    */
   claimReceived(id: string, wanted: Wanted): Promise<Claimed | null>
   /** What a fetch was not given because it is kept for other callers; null: there is none. */

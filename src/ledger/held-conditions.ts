@@ -1,7 +1,7 @@
-// Conditions that the ledger has no room for. Trouble must be told when it is there, above all when the trouble is
-// the disk of the ledger itself. So whatever cannot be written is held in memory: it is shown with the written ones,
-// and it is written as soon as there is room, with the time at which it began. What is over is held too, or a
-// trouble that ended while the disk was full would be shown as if it lasted.
+// Conditions that the ledger has no room for. Trouble must be told when it is there, above all when the
+// trouble is the disk of the ledger itself. So whatever cannot be written is held in memory: it is shown with
+// the written ones, and it is written as soon as there is room, with the time at which it began. What is over
+// is held too, or a trouble that ended while the disk was full would be shown as if it lasted.
 //
 // A crash loses what is held, and only that: a condition is looked at anew by whoever finds it.
 

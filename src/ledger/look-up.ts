@@ -1,5 +1,6 @@
-// The one transfer that a person means: by its id, by the last characters of its id, or by the name of its file. What
-// may be several is never guessed at: whoever orders something must say which, and gets the list to choose from.
+// The one transfer that a person means: by its id, by the last characters of its id, or by the name of its
+// file. What may be several is never guessed at: whoever orders something must say which, and gets the list
+// to choose from.
 
 import type { Transfer } from '../journey/transfer.ts'
 import type { CodedMessage } from '../wording/catalogue.ts'

@@ -19,7 +19,10 @@ import { takeLock } from './sqlite/lock.ts'
 export interface OpenOptions {
   readonly folder: string
   readonly clock: Clock
-  /** What the folder lies on, where that is known: locks and syncs of network file systems are not to be relied on. */
+  /**
+   * What the folder lies on, where that is known: locks and syncs of network file systems are not to be
+   * relied on.
+   */
   /** Of the reader of messages; the machine's when absent. */
   readonly zone?: string
   readonly mount?: { readonly fileSystem: string; readonly network: boolean } | null

@@ -1,6 +1,7 @@
-// The room that the ledger keeps for itself on its disk. A disk may be full from one moment to the next, and what has
-// begun by then must still be written down: the row of a file that was claimed, the answer of a bank, the trouble
-// itself. So a file of some megabytes lies beside the ledger, `ledger.reserve`. The procedure:
+// The room that the ledger keeps for itself on its disk. A disk may be full from one moment to the next, and
+// what has begun by then must still be written down: the row of a file that was claimed, the answer of a
+// bank, the trouble itself. So a file of some megabytes lies beside the ledger, `ledger.reserve`. The
+// procedure:
 //
 //   stands     the reserve is there in its full size, and the disk is not full beside it. Only then may something
 //              begin that must be written down later: a claim, an attempt, an upload, a fetch.
@@ -8,8 +9,9 @@
 //              that became free. From then on nothing begins.
 //   restored   there is room for twice the reserve: the file is written anew, synced, and stands again.
 //
-// A crash at any point leaves a file of any length; a start makes it whole, or gives it away when the disk is full.
-// Nothing is read from it ever. It holds noise, since a file system that compresses would keep no room for zeros.
+// A crash at any point leaves a file of any length; a start makes it whole, or gives it away when the disk is
+// full. Nothing is read from it ever. It holds noise, since a file system that compresses would keep no room
+// for zeros.
 
 import { randomBytes } from 'node:crypto'
 import { truncateSync } from 'node:fs'
@@ -43,7 +45,10 @@ const leastBytes = 64 * 1024
 /** With less than this beside the reserve the disk counts as full. */
 export const leastFreeBytes = 256 * 1024
 
-/** How much, on a disk of which so much is to be left free: a batch of claims and the log of the database fit in. */
+/**
+ * How much, on a disk of which so much is to be left free: a batch of claims and the log of the database fit
+ * in.
+ */
 export function ledgerReserveBytes(leftFreeBytes: number): number {
   return Math.max(leastBytes, Math.min(mostBytes, leftFreeBytes))
 }

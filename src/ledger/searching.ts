@@ -36,7 +36,10 @@ export interface SearchQuery {
 
 export interface Found {
   readonly transfers: readonly Transfer[]
-  /** Where the next page begins; null: there is none. A long search ends with fewer than `limit`, and goes on from here. */
+  /**
+   * Where the next page begins; null: there is none. A long search ends with fewer than `limit`, and goes on
+   * from here.
+   */
   readonly next: Place | null
 }
 
@@ -65,6 +68,9 @@ export interface Searching {
   named(query: NamedQuery): Promise<readonly Transfer[]>
   /** A page. Holds nobody up: what takes long is read in slices. */
   search(query: SearchQuery): Promise<Found>
-  /** All transfers there ever were, by state; or those alone that this user's calls without a key made or were answered with. */
+  /**
+   * All transfers there ever were, by state; or those alone that this user's calls without a key made or were
+   * answered with.
+   */
   totals(localUid?: number): Promise<readonly Total[]>
 }

@@ -1,8 +1,9 @@
-// Since when a ledger tells all that happened: a file `since.json` beside it, with an id that sorts by time. What
-// was claimed before that, by an earlier ledger that was lost, may have been sent by it (outbox/adopt.ts).
+// Since when a ledger tells all that happened: a file `since.json` beside it, with an id that sorts by time.
+// What was claimed before that, by an earlier ledger that was lost, may have been sent by it
+// (outbox/adopt.ts).
 //
-// Written durably before a ledger is made, and again when a data folder was restored. An older data folder has
-// none: its ledger was there from the start.
+// Written durably before a ledger is made, and again when a data folder was restored. An older data folder
+// has none: its ledger was there from the start.
 
 import { join } from 'node:path'
 import { readJson, writeDurably } from '../lib/files.ts'
@@ -27,8 +28,8 @@ export async function readEra(dataFolder: string): Promise<Era> {
 }
 
 /**
- * Whether an earlier ledger may have claimed it. A claim that is still to come was made by a clock that was set back
- * since: nobody knows when that was, so it counts as one from before.
+ * Whether an earlier ledger may have claimed it. A claim that is still to come was made by a clock that was
+ * set back since: nobody knows when that was, so it counts as one from before.
  */
 export function wasClaimedBefore({ since, now }: Era, look: string): boolean {
   return since !== '' && (look < since || look > now)

@@ -1,9 +1,9 @@
-// What a condition asks of people. One judgement for `status`, its exit code, `/health/ready` and whoever else tells:
-// they cannot contradict each other. Pure.
+// What a condition asks of people. One judgement for `status`, its exit code, `/health/ready` and whoever
+// else tells: they cannot contradict each other. Pure.
 //
-// `told`: it goes on, and a person should know. `heals`: it stands still now, and ends by itself. `person`: it ends
-// only when a person does something. What heals by itself becomes a matter for a person when it has lasted for so long
-// that it will hardly do so.
+// `told`: it goes on, and a person should know. `heals`: it stands still now, and ends by itself. `person`:
+// it ends only when a person does something. What heals by itself becomes a matter for a person when it has
+// lasted for so long that it will hardly do so.
 
 import { catalogue } from '../wording/catalogue.ts'
 import { healsByItself } from '../wording/healing.ts'

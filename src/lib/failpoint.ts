@@ -1,8 +1,8 @@
 // Named places at which a test may kill the process: `PESIT_DROP_FAILPOINT=name:n` kills it at the n-th
 // pass. Without that variable a failpoint is nothing.
 //
-// On the road out and in there is one on both sides of whatever a crash may separate: each rename, link, fsync
-// and commit, and each message after which a bank may believe something.
+// On the road out and in there is one on both sides of whatever a crash may separate: each rename, link,
+// fsync and commit, and each message after which a bank may believe something.
 
 import { writeSync } from 'node:fs'
 

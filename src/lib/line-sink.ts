@@ -1,6 +1,6 @@
-// Where lines of the log go, written at once so that a kill loses none. Whatever is wrong with the other end (a full
-// disk, a reader that is gone, a closed terminal) never ends the program, and never holds it up for long: lines that
-// cannot be written are dropped and counted, and the first line after them says how many.
+// Where lines of the log go, written at once so that a kill loses none. Whatever is wrong with the other end
+// (a full disk, a reader that is gone, a closed terminal) never ends the program, and never holds it up for
+// long: lines that cannot be written are dropped and counted, and the first line after them says how many.
 
 import { writeSync } from 'node:fs'
 import { codeOf } from './files.ts'

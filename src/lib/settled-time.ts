@@ -1,7 +1,7 @@
-// The time by which something may be deleted for good. A wall clock that jumps ahead for a moment, because a time
-// server was wrong or a virtual machine woke up, must not make ten years of archive old. So time goes on by the
-// monotonic clock, and a wall clock that is far ahead of that is believed only after it has been so for an hour.
-// Behind it is believed at once: what is deleted later than it could be harms nobody.
+// The time by which something may be deleted for good. A wall clock that jumps ahead for a moment, because a
+// time server was wrong or a virtual machine woke up, must not make ten years of archive old. So time goes on
+// by the monotonic clock, and a wall clock that is far ahead of that is believed only after it has been so
+// for an hour. Behind it is believed at once: what is deleted later than it could be harms nobody.
 
 import type { Clock } from './clock.ts'
 

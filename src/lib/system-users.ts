@@ -75,7 +75,9 @@ function refreshSafely(refresh: () => void): void {
 
 const askAgainMs = 60_000
 
-/** Names that another directory has (LDAP and the like), as far as it has answered. Asking holds nobody up. */
+/**
+ * Names that another directory has (LDAP and the like), as far as it has answered. Asking holds nobody up.
+ */
 function createDirectory(): (name: string) => number | null {
   const known = new Map<string, { uid: number | null; askedMs: number }>()
   return (name) => {

@@ -1,10 +1,14 @@
-// What was begun and must be ended again: by a start that fails half-way, in reverse, and by a stop, in its order.
-// Each step is done though another one failed, since what is left over would go on without anybody who minds it.
+// What was begun and must be ended again: by a start that fails half-way, in reverse, and by a stop, in its
+// order. Each step is done though another one failed, since what is left over would go on without anybody who
+// minds it.
 
 export interface Undo {
   /** What ends the step that was just done. */
   add(step: string, end: () => unknown): void
-  /** Ends all, the last one first; `failed` hears of each that could not be ended. Afterwards nothing is left to end. */
+  /**
+   * Ends all, the last one first; `failed` hears of each that could not be ended. Afterwards nothing is left
+   * to end.
+   */
   all(failed: (step: string, error: unknown) => void): Promise<void>
 }
 

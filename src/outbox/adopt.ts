@@ -106,7 +106,10 @@ interface Stranger extends Orphan {
   readonly changedSince: Transfer | null
 }
 
-/** What is in the archive goes here, unless it is not what was sealed: then the transfer that it once was. null: none. */
+/**
+ * What is in the archive goes here, unless it is not what was sealed: then the transfer that it once was.
+ * null: none.
+ */
 async function leftoverOf(
   { ledger, share }: { readonly ledger: Ledger; readonly share: Share },
   folder: string,

@@ -2,13 +2,13 @@
 // by surprise is a double payment. Remembered outside the ledger, durable before the first claim, by the
 // clock of the folder's own file system.
 //
-// That clock may have been ahead: every file would be held as "was there before" until that date. A first moment
-// that is still to come is wrong, and is put right when it is seen: the moment of that is the first one from then on.
-// Then nobody can tell what lay there at the true beginning, so what lies there now counts as older, also what came
-// while the clock was ahead; and a person is told. What comes from then on is sent.
+// That clock may have been ahead: every file would be held as "was there before" until that date. A first
+// moment that is still to come is wrong, and is put right when it is seen: the moment of that is the first
+// one from then on. Then nobody can tell what lay there at the true beginning, so what lies there now counts
+// as older, also what came while the clock was ahead; and a person is told. What comes from then on is sent.
 //
-// And it may have been behind (1970 without a battery): files whose time is still to come, seen in the life in which
-// the folder was first watched, cannot have come since, and count as older too.
+// And it may have been behind (1970 without a battery): files whose time is still to come, seen in the life
+// in which the folder was first watched, cannot have come since, and count as older too.
 
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
@@ -18,7 +18,9 @@ import type { SeenFile } from '../share/share.ts'
 export interface FirstStart {
   /** Whether the file was in the folder before. `nowMs`: this machine's clock. */
   isOld(file: Pick<SeenFile, 'changedNs'>, nowMs: number): boolean
-  /** The first moment is still to come, by a clock that was set back since: look at the folder's clock again. */
+  /**
+   * The first moment is still to come, by a clock that was set back since: look at the folder's clock again.
+   */
   isAhead(nowMs: number): boolean
   /** The first moment that was wrong, where it was put right just now. */
   readonly wasMs: number | null
@@ -59,7 +61,8 @@ export async function rememberFirstStart(request: {
   const folderNow = (atMs: number) => BigInt(Math.round(atMs)) * nsPerMs + apartNs
   return {
     isOld({ changedNs }, atMs) {
-      // The inode's change time says when the file came into the folder under this name: a writer cannot set it.
+      // The inode's change time says when the file came into the folder under this name: a writer cannot set
+      // it.
       const changed = BigInt(changedNs)
       if (changed < firstNs) return true
       if (changed <= folderNow(atMs) + toleranceNs) return false

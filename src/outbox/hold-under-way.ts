@@ -1,6 +1,7 @@
-// Holds what is under way, so that a person decides of each: of all, or of one outbox. Where the ledger is from the
-// past, what is at its end becomes a doubt: its note may say that the end was not asked for, but the note is as old as
-// the ledger, and what came since is not known. An attempt that is running finds at its end that its transfer was moved, and finishes nothing.
+// Holds what is under way, so that a person decides of each: of all, or of one outbox. Where the ledger is
+// from the past, what is at its end becomes a doubt: its note may say that the end was not asked for, but the
+// note is as old as the ledger, and what came since is not known. An attempt that is running finds at its end
+// that its transfer was moved, and finishes nothing.
 
 import type { OutboundState } from '../journey/outbound.ts'
 import type { Transfer } from '../journey/transfer.ts'
@@ -33,7 +34,10 @@ export async function holdUnderWay(
     /** What was claimed there; all when absent. */
     readonly folder?: string
     readonly why: (transfer: Transfer) => Held
-    /** Why what is at its end is a doubt that nobody but a person ends; absent: the journal of its attempt knows. */
+    /**
+     * Why what is at its end is a doubt that nobody but a person ends; absent: the journal of its attempt
+     * knows.
+     */
     readonly whyDoubt?: (transfer: Transfer) => Said
   },
 ): Promise<number> {
@@ -92,7 +96,9 @@ async function each(
   }
 }
 
-/** As it was before; null: it is where it cannot be moved from. Who works on it may move it at the same time. */
+/**
+ * As it was before; null: it is where it cannot be moved from. Who works on it may move it at the same time.
+ */
 async function moved(
   ledger: Ledger,
   found: Transfer,

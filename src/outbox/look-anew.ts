@@ -1,5 +1,5 @@
-// One look of an outbox at its folder: what is ready now, and when to look again. What is found ready is worked off
-// first (take.ts).
+// One look of an outbox at its folder: what is ready now, and when to look again. What is found ready is
+// worked off first (take.ts).
 
 import { said } from '../lib/files.ts'
 import { folded, isMarker, markedBy, markerName } from '../share/markers.ts'
@@ -95,7 +95,10 @@ interface Beside {
   readonly meant: Looked['meant']
 }
 
-/** Which markers are there for files that wait for one, also those that wait for long; and which files for markers. */
+/**
+ * Which markers are there for files that wait for one, also those that wait for long; and which files for
+ * markers.
+ */
 async function lookBeside({ deps, options, state }: Parts, looked: Looked): Promise<Beside> {
   const { folder, ready, ignoreCase } = options
   if (ready.by !== 'marker') return { markers: new Map(), left: looked.left, meant: [] }

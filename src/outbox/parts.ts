@@ -36,11 +36,14 @@ export interface OutboxDeps {
   /** Does the work when this outbox's turn has come among all that look and claim. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
   /**
-   * Takes away what status files say of earlier files of these names. What it gives is called when the files are on
-   * record, or were not taken. null: there are none in this outbox.
+   * Takes away what status files say of earlier files of these names. What it gives is called when the files
+   * are on record, or were not taken. null: there are none in this outbox.
    */
   readonly clearStatus: ((names: readonly string[], hold: Hold) => Promise<() => void>) | null
-  /** Cancels what was taken under this name last, or tells beside the data why not; `later`: neither is done yet. */
+  /**
+   * Cancels what was taken under this name last, or tells beside the data why not; `later`: neither is done
+   * yet.
+   */
   readonly cancel: (name: string) => Promise<'answered' | 'later'>
 }
 

@@ -1,12 +1,13 @@
-// A ledger from the past: it was restored from a copy, or the machine was rolled back to a snapshot, and the folder of
-// an outbox shows it (standing.ts). It does not know what was sent since. Before anything of that folder is claimed
-// or sent, and at start before anything at all:
+// A ledger from the past: it was restored from a copy, or the machine was rolled back to a snapshot, and the
+// folder of an outbox shows it (standing.ts). It does not know what was sent since. Before anything of that
+// folder is claimed or sent, and at start before anything at all:
 //
 //   hold     all that is under way waits for a person, each with the reason; no bank is asked about what is in doubt
 //   since    what an outbox's work folder holds without a row was claimed since, and is held too (adopt.ts)
 //   tell     as a trouble of the daemon
 //
-// Only then is the folder taken, which shows a start that the ledger knows. A crash before that finds it again.
+// Only then is the folder taken, which shows a start that the ledger knows. A crash before that finds it
+// again.
 
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'

@@ -34,9 +34,9 @@ export interface Watched {
 
 export interface WatchRules {
   /**
-   * On a network: a server may make up another inode at each look. The first look that finds nothing different but
-   * the inode begins the quiet time anew, for another file may have come; when a later look finds the same again,
-   * the inode says nothing, and the quiet time goes on.
+   * On a network: a server may make up another inode at each look. The first look that finds nothing
+   * different but the inode begins the quiet time anew, for another file may have come; when a later look
+   * finds the same again, the inode says nothing, and the quiet time goes on.
    */
   readonly network?: boolean
 }
@@ -82,7 +82,10 @@ export function isQuiet(watched: Watched, rule: ReadyRule, nowMs: number): boole
   return watched.looks >= rule.looks && nowMs >= watched.unchangedSinceMs + rule.quietMs
 }
 
-/** `markers`: names in the folder that are markers of some file, folded where case does not count. Content is judged elsewhere. */
+/**
+ * `markers`: names in the folder that are markers of some file, folded where case does not count. Content is
+ * judged elsewhere.
+ */
 export function readinessOf(
   watched: Watched,
   rule: ReadyRule,

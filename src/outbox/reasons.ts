@@ -1,8 +1,8 @@
-// The table of reasons: which message tells of what lies in an outbox, and from when on. Pure: who is who on this
-// machine comes as an argument.
+// The table of reasons: which message tells of what lies in an outbox, and from when on. Pure: who is who on
+// this machine comes as an argument.
 //
-// What nobody can mean, or what waits for a person in any case, is told after a moment; the rest after `stuckAfter`,
-// for it may be on its way.
+// What nobody can mean, or what waits for a person in any case, is told after a moment; the rest after
+// `stuckAfter`, for it may be on its way.
 
 import type { WhoIsWho } from '../lib/system-users.ts'
 import { markerName } from '../share/markers.ts'
@@ -24,7 +24,10 @@ export interface LeftReason {
   readonly detail: string
 }
 
-/** Names on which a person may stumble at once; a writer that publishes by a link removes the other name at once. */
+/**
+ * Names on which a person may stumble at once; a writer that publishes by a link removes the other name at
+ * once.
+ */
 const momentMs = 2_000
 const afterAMoment: ReadonlySet<string> = new Set<LeftKind>([
   'not-utf8',

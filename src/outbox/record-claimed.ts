@@ -1,8 +1,8 @@
-// The rows of what was just claimed. The disk of the ledger may have become full between the claim and its row: then
-// the files are ours, whole, and on no record. They are not given back, since their names may have been used again
-// meanwhile; the rows wait in memory, with all that was known at the claim, and are written as soon as there is
-// room. Until then the condition names the files. A crash or a stop in between leaves claimed files without rows,
-// which the next start adopts (adopt.ts).
+// The rows of what was just claimed. The disk of the ledger may have become full between the claim and its
+// row: then the files are ours, whole, and on no record. They are not given back, since their names may have
+// been used again meanwhile; the rows wait in memory, with all that was known at the claim, and are written
+// as soon as there is room. Until then the condition names the files. A crash or a stop in between leaves
+// claimed files without rows, which the next start adopts (adopt.ts).
 
 import type { Transfer } from '../journey/transfer.ts'
 import type { NewTransfer } from '../ledger/ledger.ts'
@@ -20,7 +20,9 @@ interface Claiming {
   readonly stopping: AbortSignal
 }
 
-/** @throws KnownError of a ledger that can be written no more, or DISK-FULL when we stop before there is room. */
+/**
+ * @throws KnownError of a ledger that can be written no more, or DISK-FULL when we stop before there is room.
+ */
 export async function recordClaimed(
   claiming: Claiming,
   born: readonly NewTransfer[],

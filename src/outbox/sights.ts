@@ -1,9 +1,9 @@
-// Since when names lie in an outbox without being taken. Kept across restarts, a bounded number of them: a file that
-// lies for ten minutes is told although the daemon is restarted every five.
+// Since when names lie in an outbox without being taken. Kept across restarts, a bounded number of them: a
+// file that lies for ten minutes is told although the daemon is restarted every five.
 //
-// Time within a life is our monotonic clock, so that a wall clock that jumps makes nothing older or younger. Between
-// two lives there is no other than the wall clock. Of each name both are kept, the moment of the first sight and how
-// long it lay surely: when the clock was set back in between, at least the latter counts.
+// Time within a life is our monotonic clock, so that a wall clock that jumps makes nothing older or younger.
+// Between two lives there is no other than the wall clock. Of each name both are kept, the moment of the
+// first sight and how long it lay surely: when the clock was set back in between, at least the latter counts.
 
 import type { FirstSight } from '../ledger/first-sights.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -98,7 +98,10 @@ function ofEarlierLives(kept: readonly FirstSight[], clock: Clocks): Map<string,
   )
 }
 
-/** First when it has lain a while, as a file that goes its way shall leave no row; and once more when it is told. */
+/**
+ * First when it has lain a while, as a file that goes its way shall leave no row; and once more when it is
+ * told.
+ */
 function isDue({ keptAgeMs }: Sight, ageMs: number, stuckAfterMs: number): boolean {
   if (keptAgeMs === null) return ageMs >= Math.min(stuckAfterMs / 4, 60_000)
   return keptAgeMs < stuckAfterMs && ageMs >= stuckAfterMs

@@ -1,12 +1,13 @@
 // The station that finds files. Its loop: wait for a hint or the period, look, decide what is ready, claim
 // it, write it down, hand it to admission.
 //
-// What one look found is worked off before the folder is read again, a few files at a time, as admission takes
-// them: to look at hundreds of files again for each few of them, or to claim them all long before they can be
-// sent, would stand before the calls of those who send. What was seen is proved again by the claim, file by file.
+// What one look found is worked off before the folder is read again, a few files at a time, as admission
+// takes them: to look at hundreds of files again for each few of them, or to claim them all long before they
+// can be sent, would stand before the calls of those who send. What was seen is proved again by the claim,
+// file by file.
 //
-// An outbox has one owner (share/owner.ts). Nothing is adopted, claimed or answered before the folder is ours, and
-// each round begins with the question whether it still is.
+// An outbox has one owner (share/owner.ts). Nothing is adopted, claimed or answered before the folder is
+// ours, and each round begins with the question whether it still is.
 //
 // Order of a claim: rename on the share and its fsync (share/claim.ts), then the rows in the ledger, in the
 // order of the files. A crash in between leaves claimed files without rows: adopt.ts finds them at start.
@@ -90,7 +91,8 @@ export function startOutbox(deps: OutboxDeps, options: OutboxOptions): Outbox {
     while (!stopping.signal.aborted) {
       const waitMs = await oneRound(parts)
       await bell.wait(waitMs, stopping.signal)
-      // A burst of events is one reason to look, not hundreds; a rename into the folder should not wait for it.
+      // A burst of events is one reason to look, not hundreds; a rename into the folder should not wait for
+      // it.
       if (options.ready.by !== 'rename') await deps.clock.sleep(settleMs, stopping.signal)
     }
   }

@@ -1,5 +1,5 @@
-// Takes what is ready, a few at a time: what is visibly incomplete waits, the rest is claimed as far as the limits
-// go, written down, and handed over. The order is told at the top of start.ts.
+// Takes what is ready, a few at a time: what is visibly incomplete waits, the rest is claimed as far as the
+// limits go, written down, and handed over. The order is told at the top of start.ts.
 
 import { failpoint } from '../lib/failpoint.ts'
 import { newId } from '../lib/id.ts'
@@ -52,8 +52,9 @@ async function roomNow(parts: Parts): Promise<number> {
 }
 
 /**
- * Without those whose last bytes are visibly missing, for as long as their writer may still be at it. After that they go
- * on to the real check, which says what is wrong with them: this look delays, and decides nothing.
+ * Without those whose last bytes are visibly missing, for as long as their writer may still be at it. After
+ * that they go on to the real check, which says what is wrong with them: this look delays, and decides
+ * nothing.
  */
 async function onlyComplete(
   parts: Parts,
@@ -88,8 +89,8 @@ async function onlyComplete(
 }
 
 /**
- * Claims what is ready, writes it down and hands it over. What status files say of earlier files of these names goes
- * before: once a file is gone from its outbox, they would be read as said of it.
+ * Claims what is ready, writes it down and hands it over. What status files say of earlier files of these
+ * names goes before: once a file is gone from its outbox, they would be read as said of it.
  */
 async function claimReady(parts: Parts, batch: readonly FileToClaim[]): Promise<ShareFault | null> {
   const { deps } = parts

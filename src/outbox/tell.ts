@@ -1,10 +1,11 @@
-// What lies in an outbox and is not taken, told where people look for as long as it lies there: a condition for each
-// reason (reasons.ts), with how many, since when, and the oldest three. `status`, the API and webhooks read it there.
+// What lies in an outbox and is not taken, told where people look for as long as it lies there: a condition
+// for each reason (reasons.ts), with how many, since when, and the oldest three. `status`, the API and
+// webhooks read it there.
 //
-// A condition begins when the first file has lain there for long enough, and ends in the same look in which the last
-// one is gone, or has another reason. In between its numbers are written anew: at once when the names are others, and
-// every few seconds when only the count is. What an earlier life of the daemon told stays until this one has judged
-// every file that may be meant: that takes a few looks.
+// A condition begins when the first file has lain there for long enough, and ends in the same look in which
+// the last one is gone, or has another reason. In between its numbers are written anew: at once when the
+// names are others, and every few seconds when only the count is. What an earlier life of the daemon told
+// stays until this one has judged every file that may be meant: that takes a few looks.
 
 import type { FirstSight } from '../ledger/first-sights.ts'
 import { said } from '../lib/files.ts'
@@ -77,7 +78,9 @@ const codes = Object.keys(lying) as LyingCode[]
 
 const subjectOf = (folder: string, code: LyingCode) => `lying:${folder}:${code}`
 
-/** Of a reason that has more files than names are known: those beyond, when all the known ones are old enough. */
+/**
+ * Of a reason that has more files than names are known: those beyond, when all the known ones are old enough.
+ */
 function unnamedOf(
   { state, options }: Parts,
   {

@@ -2,8 +2,8 @@
 // ready, and a bounded number of names that have kept us waiting for long. The latter are passed over by
 // the next looks, so that a thousand files that never become complete do not hold up the next one.
 //
-// A file that could not be read or taken is tried again after a while, and at once when something about it or about
-// the rights of its folder is different: never at each look, for each try costs calls and an fsync.
+// A file that could not be read or taken is tried again after a while, and at once when something about it or
+// about the rights of its folder is different: never at each look, for each try costs calls and an fsync.
 
 import type { Hindrance } from '../share/looking.ts'
 import type { SeenFile } from '../share/share.ts'

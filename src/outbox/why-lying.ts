@@ -1,5 +1,5 @@
-// Why a file that may be taken still lies in its outbox, as the looks and the tries to take it saw it. Pure. What can
-// never be taken, the look itself says (share/look.ts).
+// Why a file that may be taken still lies in its outbox, as the looks and the tries to take it saw it. Pure.
+// What can never be taken, the look itself says (share/look.ts).
 
 import type { Hindrance } from '../share/looking.ts'
 import { type Difference, isQuiet, type ReadyRule, type Watched } from './readiness.ts'
@@ -23,8 +23,8 @@ export interface Known {
 }
 
 /**
- * null: it is on its way. One that changes is only said to go on changing when it did so for `stuckAfterMs`: a file
- * that was stuck and is mended now needs its quiet time first.
+ * null: it is on its way. One that changes is only said to go on changing when it did so for `stuckAfterMs`:
+ * a file that was stuck and is mended now needs its quiet time first.
  */
 export function whyLying(
   watched: Watched,

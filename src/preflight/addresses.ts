@@ -1,7 +1,8 @@
-// Postal addresses of pain files. Since 15 November 2026 banks refuse an address that is only lines (AdrLine): it
-// must say the town (TwnNm) and the country (Ctry), and may have two lines of 70 characters beside them (hybrid).
-// No address at all stays legal. The day of settlement decides, so the execution date counts where one is given, and
-// the present day where that is past or missing. Some banks are stricter: a rule a bank (`addresses`). Pure.
+// Postal addresses of pain files. Since 15 November 2026 banks refuse an address that is only lines
+// (AdrLine): it must say the town (TwnNm) and the country (Ctry), and may have two lines of 70 characters
+// beside them (hybrid). No address at all stays legal. The day of settlement decides, so the execution date
+// counts where one is given, and the present day where that is past or missing. Some banks are stricter: a
+// rule a bank (`addresses`). Pure.
 
 import type { Place } from '../wording/catalogue/payment-warnings.ts'
 import type { Warnings } from './warnings.ts'

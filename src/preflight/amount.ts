@@ -10,8 +10,8 @@ const longestAmount = 64
 const mostDigits = 18
 
 /**
- * null when the text is no amount. "640.5", "1000", "0012.50", "+5", ".50" and "5." are: decimals as XML Schema writes
- * them, without a minus.
+ * null when the text is no amount. "640.5", "1000", "0012.50", "+5", ".50" and "5." are: decimals as XML
+ * Schema writes them, without a minus.
  */
 export function parseAmount(text: string): bigint | null {
   const trimmed = withoutXmlBlanks(text)

@@ -1,5 +1,5 @@
-// Days as banks count them: the day that it is in their time zone, and how far two of them are apart. A day is
-// written YYYY-MM-DD, so that days compare as text. Pure.
+// Days as banks count them: the day that it is in their time zone, and how far two of them are apart. A day
+// is written YYYY-MM-DD, so that days compare as text. Pure.
 
 /** French banks count days by the clock of Paris, wherever their customer is. */
 export const zoneOfBanks = 'Europe/Paris'

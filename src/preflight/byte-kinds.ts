@@ -1,5 +1,5 @@
-// What kind of text the bytes of a file are, as far as their values tell: UTF-8, EBCDIC or ASCII. Counts bytes in
-// constant memory and judges at the end. Pure.
+// What kind of text the bytes of a file are, as far as their values tell: UTF-8, EBCDIC or ASCII. Counts
+// bytes in constant memory and judges at the end. Pure.
 
 const lineFeed = 0x0a
 const carriageReturn = 0x0d
@@ -9,7 +9,10 @@ const mostlyPercent = 90
 /** Of fewer nothing can be said. */
 const leastBytes = 8
 
-/** Letters, digits, the blank and the usual signs; all pages that are used in France have them in the same places. */
+/**
+ * Letters, digits, the blank and the usual signs; all pages that are used in France have them in the same
+ * places.
+ */
 const ebcdicText: ReadonlySet<number> = new Set([
   ...[0x40, 0x4b, 0x4d, 0x4e, 0x50, 0x5c, 0x5d, 0x60, 0x61, 0x6b, 0x7a, 0x7d],
   ...span(0x81, 0x89),

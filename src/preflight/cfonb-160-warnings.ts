@@ -1,4 +1,5 @@
-// What is worth a look in a CFONB 160, field by field. No key of an account is in the file, and no IBAN. Pure.
+// What is worth a look in a CFONB 160, field by field. No key of an account is in the file, and no IBAN.
+// Pure.
 
 import { dayNear } from './bank-day.ts'
 import type { FormatWarnings, SequenceWarnings } from './cfonb-warnings.ts'
@@ -43,11 +44,15 @@ export class Cfonb160Warnings implements FormatWarnings {
 
   private checkDay(text: string): void {
     if (/^[0 ]*$/.test(text)) return
-    // Without a day to be near to, a year of one digit could be any: only the day and the month are looked at.
+    // Without a day to be near to, a year of one digit could be any: only the day and the month are looked
+    // at.
     this.sequence.addDay(text.trim(), dayNear(text.trim(), this.sequence.today ?? '2026-01-01'))
   }
 
-  /** No key is in the file: only the form can be looked at. A beneficiary without any account is paid otherwise. */
+  /**
+   * No key is in the file: only the form can be looked at. A beneficiary without any account is paid
+   * otherwise.
+   */
   private checkAccount(record: string, isBill: boolean): void {
     const bank = isBill ? field(record, 82, 86) : field(record, 150, 154)
     const branch = field(record, 87, 91)

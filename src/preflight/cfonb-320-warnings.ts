@@ -1,5 +1,5 @@
-// What is worth a look in a CFONB 320, field by field: tables say which fields of which record have listed values, a
-// BIC or a country. Pure.
+// What is worth a look in a CFONB 320, field by field: tables say which fields of which record have listed
+// values, a BIC or a country. Pure.
 
 import type { Place } from '../wording/catalogue/payment-warnings.ts'
 import { dayOfDigits } from './bank-day.ts'

@@ -1,5 +1,5 @@
-// Is the end of a CFONB file there? By its last record: it must be the closing one of its format, and hold the places
-// that are never blank. Pure.
+// Is the end of a CFONB file there? By its last record: it must be the closing one of its format, and hold
+// the places that are never blank. Pure.
 
 import { type CfonbLayout, charactersOf, type RecordBytes, shapes } from './cfonb-layout.ts'
 

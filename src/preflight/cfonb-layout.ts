@@ -1,6 +1,6 @@
-// Is this CFONB, and how is it laid out? By its structure: what stands at the known places of the first record, how
-// long its line is, and the codes of the records that follow. Two characters alone prove nothing: dates, telephone
-// numbers and lists begin with them too. The one description of how CFONB files begin. Pure.
+// Is this CFONB, and how is it laid out? By its structure: what stands at the known places of the first
+// record, how long its line is, and the codes of the records that follow. Two characters alone prove nothing:
+// dates, telephone numbers and lists begin with them too. The one description of how CFONB files begin. Pure.
 
 import { fromPage } from '../pesit/data/code-page.ts'
 import { RecordCutter } from './records.ts'
@@ -21,8 +21,8 @@ export interface CfonbLayout {
 }
 
 /**
- * `structure`: the first record and those behind it are what they must be. `first record`: what follows is strange.
- * `two characters`: it begins with a code of CFONB, and no more than that is known.
+ * `structure`: the first record and those behind it are what they must be. `first record`: what follows is
+ * strange. `two characters`: it begins with a code of CFONB, and no more than that is known.
  */
 type KnownBy = 'structure' | 'first record' | 'two characters'
 
@@ -146,7 +146,8 @@ function layoutAt(whole: string, from: number, sizeBytes: number): Found | null 
   if (!['01', '03', '31'].includes(text.slice(0, 2))) return null
   const recordBytes = lengthOf(text)
   const lineEnd = text.search(/[\r\n]/)
-  // Several records before the first line end: it stands at the end of the file. A wide line holds one, and blanks.
+  // Several records before the first line end: it stands at the end of the file. A wide line holds one, and
+  // blanks.
   const isSeveral = lineEnd > recordBytes && lineEnd % recordBytes === 0
   const lineEnds = lineEnd > 0 && !(isSeveral && text.slice(recordBytes, lineEnd).trim() !== '')
   const knownBy = knownByOf(text, recordBytes, lineEnds ? lineEnd : null)
@@ -155,7 +156,10 @@ function layoutAt(whole: string, from: number, sizeBytes: number): Found | null 
   return { from, recordBytes, lineEnds, knownBy }
 }
 
-/** 01 statements 120, 31 restituted operations 240, 03 orders 160, or 320 when letters follow, or 240 for a bon à payer. */
+/**
+ * 01 statements 120, 31 restituted operations 240, 03 orders 160, or 320 when letters follow, or 240 for a
+ * bon à payer.
+ */
 function lengthOf(text: string): RecordBytes {
   if (text.startsWith('01')) return 120
   if (text.startsWith('31')) return 240

@@ -18,8 +18,8 @@ export interface CheckResult {
   /** One line for people; '' when nothing is known. */
   readonly summary: string
   /**
-   * Which payments these are, whatever the file is called and whatever the verdict says; null where the file is no whole
-   * set of payment orders.
+   * Which payments these are, whatever the file is called and whatever the verdict says; null where the file
+   * is no whole set of payment orders.
    */
   readonly payments: PaymentsIdentity | null
   /** The key of a file with a message id; '' for others, whose payments are compared with their dates. */
@@ -66,7 +66,10 @@ export function createCheck(options: {
   }
 }
 
-/** What stops a file, and not what follows from it: a record that is shifted has no amount where that should be. */
+/**
+ * What stops a file, and not what follows from it: a record that is shifted has no amount where that should
+ * be.
+ */
 export function mainFault({ findings, cut }: CheckResult): Finding | undefined {
   const blocks = findings.filter(({ level }) => level === 'block')
   const [first] = blocks

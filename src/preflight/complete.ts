@@ -1,5 +1,5 @@
-// A quick look at the first and the last bytes of a file that lies in a folder: is its end there? It may delay a
-// file, and decides nothing: that is for whoever reads the whole (file-reader.ts).
+// A quick look at the first and the last bytes of a file that lies in a folder: is its end there? It may
+// delay a file, and decides nothing: that is for whoever reads the whole (file-reader.ts).
 //
 //   complete   the end that the format has is there.
 //   cut        it is surely not there: a reader of the whole would say so too. Its writer may still be at it.

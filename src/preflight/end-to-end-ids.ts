@@ -1,6 +1,6 @@
-// Which EndToEndIds of a file were there before in the same file. Keeps 64 bits of a hash of each, in a table of
-// bounded size: a million ids take 16 MB, and two different ones are taken for the same once in many millions of
-// such files. What comes beyond the bound is counted and not compared. Pure.
+// Which EndToEndIds of a file were there before in the same file. Keeps 64 bits of a hash of each, in a table
+// of bounded size: a million ids take 16 MB, and two different ones are taken for the same once in many
+// millions of such files. What comes beyond the bound is counted and not compared. Pure.
 
 import { sha256Of } from '../lib/sha256.ts'
 

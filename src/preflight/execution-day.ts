@@ -1,6 +1,6 @@
-// Whether the day on which payments are to be executed is one that a bank can keep. A past day and one that is more
-// than a year ahead are typing errors more often than not; banks treat both in their own way, so both are warnings.
-// Pure.
+// Whether the day on which payments are to be executed is one that a bank can keep. A past day and one that
+// is more than a year ahead are typing errors more often than not; banks treat both in their own way, so both
+// are warnings. Pure.
 
 import type { Place } from '../wording/catalogue/payment-warnings.ts'
 import { daysFrom } from './bank-day.ts'
@@ -8,7 +8,10 @@ import type { Warnings } from './warnings.ts'
 
 const farDays = 365
 
-/** `text`: as the file has it. `day`: what it means, null when that is no day. `today`: at the bank; null: not compared. */
+/**
+ * `text`: as the file has it. `day`: what it means, null when that is no day. `today`: at the bank; null: not
+ * compared.
+ */
 export function warnOfDay(
   warnings: Warnings,
   place: Place,

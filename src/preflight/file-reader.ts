@@ -1,6 +1,6 @@
-// Reads a file once, in chunks and in bounded memory: what it is, what it holds in one line, which payments it
-// means, and what is wrong with it. Whether that matters is for others to say (check.ts, payments-reader.ts).
-// Never changes a byte. Pure.
+// Reads a file once, in chunks and in bounded memory: what it is, what it holds in one line, which payments
+// it means, and what is wrong with it. Whether that matters is for others to say (check.ts,
+// payments-reader.ts). Never changes a byte. Pure.
 
 import type { PaymentFormat } from '../journey/payments.ts'
 import { formatAmount } from './amount.ts'
@@ -202,7 +202,9 @@ function xmlReader(xml: XmlReader, pain: PainReader, warnings: PainWarnings): Fi
   }
 }
 
-/** A root of its own, or no markup of XML at all: a broken file of that kind did not begin as payment orders. */
+/**
+ * A root of its own, or no markup of XML at all: a broken file of that kind did not begin as payment orders.
+ */
 function seemsOther({ root }: XmlReader, { code, message }: Finding): boolean {
   if (root !== '') return root !== 'Document'
   return code === 'NOT-WELL-FORMED' && message?.arguments['problem' as never] !== 'cut'

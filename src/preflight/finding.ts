@@ -1,5 +1,5 @@
-// What a check can say of a file: the bank would refuse it, or it is not what it should be. What is worth a look and no
-// reason to stop a payment is a warning (warnings.ts).
+// What a check can say of a file: the bank would refuse it, or it is not what it should be. What is worth a
+// look and no reason to stop a payment is a warning (warnings.ts).
 
 import type { FindingPlace, findings } from '../wording/catalogue/findings.ts'
 import type { ArgumentsOf, CodedMessage } from '../wording/catalogue.ts'

@@ -1,7 +1,8 @@
 // Does the content of a file agree with what is set for its flow? A bank gets records, and how a file becomes
-// records is set, not found out. A file that was written otherwise would arrive as something else: a CR in each
-// record, a second translation into EBCDIC, records that are shifted by their line ends. This looks at every byte of
-// a file once, in constant memory, before anybody calls the bank, and says what was found where. Pure.
+// records is set, not found out. A file that was written otherwise would arrive as something else: a CR in
+// each record, a second translation into EBCDIC, records that are shifted by their line ends. This looks at
+// every byte of a file once, in constant memory, before anybody calls the bank, and says what was found
+// where. Pure.
 //
 //   setting                  content                                     what becomes of it
 //   lines: lf                a CR before an LF, or alone                 held: it would travel in the record (garbled)
@@ -25,8 +26,9 @@
 //   dataCode: ascii          text in EBCDIC                              held
 //   bytes of variable length anything else                               sent: cut anywhere, no byte is changed
 //
-// `garbled`: what would arrive is surely not what was written, so that a person's release does not send it either,
-// until the file or the settings have changed. What is only unlike the settings goes when a person releases it.
+// `garbled`: what would arrive is surely not what was written, so that a person's release does not send it
+// either, until the file or the settings have changed. What is only unlike the settings goes when a person
+// releases it.
 
 import type { RecordRules } from '../journey/transfer.ts'
 import { isText } from '../pesit/data/code-page.ts'

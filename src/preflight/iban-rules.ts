@@ -1,4 +1,5 @@
-// What an account number must be: the length that its country has, the check digits of the IBAN (ISO 13616, modulo
+// What an account number must be: the length that its country has, the check digits of the IBAN (ISO 13616,
+// modulo
 // 97), and the key of a French one (RIB). The lengths are those of the IBAN registry. Pure.
 
 export type IbanFault =
@@ -50,7 +51,9 @@ export function hasWrongRibKey(iban: string): boolean {
   return withRib.has(iban.slice(0, 2)) && isWrongRib(iban.slice(4))
 }
 
-/** Bank, branch, account and key, 23 characters; letters stand for digits: A and J 1, B, K and S 2, and so on. */
+/**
+ * Bank, branch, account and key, 23 characters; letters stand for digits: A and J 1, B, K and S 2, and so on.
+ */
 export function isWrongRib(rib: string): boolean {
   const [, bank, branch, account, key] =
     /^(\d{5})(\d{5})([A-Z0-9]{11})(\d{2})$/.exec(rib.toUpperCase()) ?? []

@@ -1,4 +1,5 @@
-// Passes over the blanks and byte order marks of UTF-8 before the first byte that says something. Linear. Pure.
+// Passes over the blanks and byte order marks of UTF-8 before the first byte that says something. Linear.
+// Pure.
 
 const mark = [0xef, 0xbb, 0xbf]
 

@@ -1,4 +1,5 @@
-// What a message or a batch of it says of itself (how many transactions, and their total) against what it holds. Pure.
+// What a message or a batch of it says of itself (how many transactions, and their total) against what it
+// holds. Pure.
 
 import { formatAmount, parseAmount } from './amount.ts'
 import { type Finding, refuse, shortened } from './finding.ts'

@@ -1,5 +1,5 @@
-// What is worth a look in a pain.001 or pain.008 and is no reason to stop it. Reads beside the reader of payments
-// (pain.ts), in one pass, in bounded memory. Pure.
+// What is worth a look in a pain.001 or pain.008 and is no reason to stop it. Reads beside the reader of
+// payments (pain.ts), in one pass, in bounded memory. Pure.
 
 import type { Place } from '../wording/catalogue/payment-warnings.ts'
 import type { CodedMessage } from '../wording/catalogue.ts'

@@ -149,7 +149,9 @@ class Reader implements PainReader {
 
   private readonly add = (finding: Finding) => this.findings.add(finding)
 
-  /** A copy: a part of a string keeps the whole in memory. What identifies payments is not cut without a word. */
+  /**
+   * A copy: a part of a string keeps the whole in memory. What identifies payments is not cut without a word.
+   */
   private cutShort(path: readonly string[], text: string): string {
     const last = path.at(-1) ?? ''
     if (identifying.has(last)) {

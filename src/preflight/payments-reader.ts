@@ -31,7 +31,10 @@ const endsBytes = 64 * 1024
 export interface PaymentsReader {
   push(chunk: Uint8Array): void
   finish(): PaymentsRead
-  /** After `finish`: a tolerant reading may find what this one did not. It knows XML alone; CFONB is always read so. */
+  /**
+   * After `finish`: a tolerant reading may find what this one did not. It knows XML alone; CFONB is always
+   * read so.
+   */
   readonly mayBeReadTolerantly: boolean
 }
 
@@ -92,7 +95,10 @@ const stoppedBy: ReadonlySet<string> = new Set([
   'TOO-MANY-NAMESPACES',
 ])
 
-/** The first and the last bytes of what is read: they say whether the end is there where a reading stopped early. */
+/**
+ * The first and the last bytes of what is read: they say whether the end is there where a reading stopped
+ * early.
+ */
 class KeptEnds {
   head: Uint8Array = new Uint8Array(0)
   tail: Uint8Array = new Uint8Array(0)

@@ -2,10 +2,10 @@
 // expects. Pure.
 //
 // Every record begins with a digit and never holds a line end. So between two records all that is blank is
-// passed over (line ends of any kind, the blanks of a padded line or block, a final Ctrl-Z), and a record goes
-// on until it has its length or its line ends. A short one is filled with blanks: an editor that trims lines
-// takes nothing else away. What is read in this way says which payments a file holds; whether a bank would
-// take the layout is told by the findings.
+// passed over (line ends of any kind, the blanks of a padded line or block, a final Ctrl-Z), and a record
+// goes on until it has its length or its line ends. A short one is filled with blanks: an editor that trims
+// lines takes nothing else away. What is read in this way says which payments a file holds; whether a bank
+// would take the layout is told by the findings.
 
 import { fromPage } from '../pesit/data/code-page.ts'
 import type { Before } from './cfonb-layout.ts'
@@ -117,8 +117,8 @@ export class RecordCutter {
   }
 
   /**
-   * A record that is full in bytes and goes on has letters of two bytes (UTF-8) where the format has one: it is read by
-   * its letters. Not so when the next thing is the line end, or the next record.
+   * A record that is full in bytes and goes on has letters of two bytes (UTF-8) where the format has one: it
+   * is read by its letters. Not so when the next thing is the line end, or the next record.
    */
   private hasNarrowed(next: string): boolean {
     if (isLineEnd(next) || next === '0' || !/[\u00c2-\u00c3]/.test(this.current)) return false

@@ -1,6 +1,7 @@
-// Elements that the version of a pain message does not have, whatever its namespace says. Two changes are known by
-// single elements: the BIC became BICFI (and BICOrBEI became AnyBIC), and the execution date got a choice of Dt and
-// DtTm. A bank that checks by the schema refuses the file; one that does not takes it, so it is a warning. Pure.
+// Elements that the version of a pain message does not have, whatever its namespace says. Two changes are
+// known by single elements: the BIC became BICFI (and BICOrBEI became AnyBIC), and the execution date got a
+// choice of Dt and DtTm. A bank that checks by the schema refuses the file; one that does not takes it, so it
+// is a warning. Pure.
 
 import type { PainFamily } from './pain-payments.ts'
 

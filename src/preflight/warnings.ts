@@ -1,5 +1,6 @@
-// Gathers what is worth a look in a payment file and is no reason to stop it: each kind once, counted, with its
-// first places. So a file with ten thousand wrong IBANs has one warning, and no fault is crowded out. Pure.
+// Gathers what is worth a look in a payment file and is no reason to stop it: each kind once, counted, with
+// its first places. So a file with ten thousand wrong IBANs has one warning, and no fault is crowded out.
+// Pure.
 
 import {
   type Example,

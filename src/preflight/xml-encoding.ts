@@ -1,4 +1,5 @@
-// In which encoding an XML file is, from its first bytes, as the appendix F of the XML recommendation describes it. Pure.
+// In which encoding an XML file is, from its first bytes, as the appendix F of the XML recommendation
+// describes it. Pure.
 
 export type Decoder = InstanceType<typeof TextDecoder>
 
@@ -67,7 +68,9 @@ export function declaredEncoding(head: Uint8Array): string {
   return declared?.toLowerCase() ?? 'utf-8'
 }
 
-/** Bytes that are not in it are replaced. Markup, accounts and amounts are read the same in all that is tried. */
+/**
+ * Bytes that are not in it are replaced. Markup, accounts and amounts are read the same in all that is tried.
+ */
 export function tolerantDecoderFor(head: Uint8Array): Decoder {
   const wide = wideEncodingOf(head)
   if (wide !== null) return new TextDecoder(wide)

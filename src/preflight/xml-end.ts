@@ -1,10 +1,11 @@
-// Is the end of an XML document there? From its first and its last characters, without reading what is between.
+// Is the end of an XML document there? From its first and its last characters, without reading what is
+// between.
 //
 // What is sure: a whole document ends with the end tag of its root, with a root that closes itself, or with a
-// comment or an instruction behind the root; blanks, NULs and Ctrl-Z may fill what is left. Whatever ends otherwise
-// is cut, and a conforming parser says so. Where the root or the beginning of the last comment is not in sight,
-// nothing is said, except of what ends in no markup at all. Scans with `indexOf` alone, so that no text makes it
-// slow. Pure.
+// comment or an instruction behind the root; blanks, NULs and Ctrl-Z may fill what is left. Whatever ends
+// otherwise is cut, and a conforming parser says so. Where the root or the beginning of the last comment is
+// not in sight, nothing is said, except of what ends in no markup at all. Scans with `indexOf` alone, so that
+// no text makes it slow. Pure.
 
 export type XmlEnd = 'complete' | 'cut' | 'unknown'
 
@@ -59,7 +60,10 @@ function rootOf(head: string, isWhole: boolean): Root {
 /** PHP: no payment file begins so. */
 const ofPrograms = ['<?php', '<?=']
 
-/** Where a comment, an instruction or a DOCTYPE ends, -1 where its end is not in sight; null: it is something else. */
+/**
+ * Where a comment, an instruction or a DOCTYPE ends, -1 where its end is not in sight; null: it is something
+ * else.
+ */
 function passOver(text: string, at: number): number | 'html' | null {
   const skip = passedOver.find(([begin]) => text.startsWith(begin, at))
   if (skip !== undefined) {

@@ -34,8 +34,8 @@ export interface XmlCut {
 
 export interface XmlOptions {
   /**
-   * Passed over: blanks before the declaration, control characters, NULs behind the root, bytes that are not in the
-   * encoding. An & that begins no reference is an &.
+   * Passed over: blanks before the declaration, control characters, NULs behind the root, bytes that are not
+   * in the encoding. An & that begins no reference is an &.
    */
   readonly tolerant?: boolean
 }

@@ -1,5 +1,5 @@
-// What is wrong with an XML file, and where: the words of a parser made into what helps who wrote it. A parser gets
-// a file in pieces; the present one, and the end of the one before, are kept to look into. Pure.
+// What is wrong with an XML file, and where: the words of a parser made into what helps who wrote it. A
+// parser gets a file in pieces; the present one, and the end of the one before, are kept to look into. Pure.
 
 import { type Finding, refuse, shortened } from './finding.ts'
 import { type Decoder, declaredEncoding } from './xml-encoding.ts'

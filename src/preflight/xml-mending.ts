@@ -1,7 +1,7 @@
 // What makes a payment file readable that is not strictly XML, before a parser gets it: blanks before the
 // declaration are dropped, so are control characters, and an & that begins no reference becomes &amp;. Only
-// for reading which payments a file orders; a file itself is never changed. What it gets is cut anywhere: what
-// may go on in the next piece is held back, which is never more than some characters. Linear. Pure.
+// for reading which payments a file orders; a file itself is never changed. What it gets is cut anywhere:
+// what may go on in the next piece is held back, which is never more than some characters. Linear. Pure.
 
 const openings: readonly (readonly [begin: string, end: string])[] = [
   ['<!--', '-->'],

@@ -9,8 +9,8 @@
 //     that it gets (xml-unreported.ts);
 //   - all that we keep ourselves has a greatest length and number.
 //
-// A tolerant reading gets through what old programs write and lenient banks take: see `XmlOptions`. Its bounds
-// are the same, and so is all else that it refuses.
+// A tolerant reading gets through what old programs write and lenient banks take: see `XmlOptions`. Its
+// bounds are the same, and so is all else that it refuses.
 
 import { type SaxesAttributeNSIncomplete, SaxesParser, type SaxesTagNS } from 'saxes'
 import { block, type Finding, refuse } from './finding.ts'

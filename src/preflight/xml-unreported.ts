@@ -50,7 +50,10 @@ export class Unreported {
     return /^<!DOCTYPE/.test(this.beginning)
   }
 
-  /** A parser that waits for the semicolon of a reference tells of nothing: what cannot become one is seen here. */
+  /**
+   * A parser that waits for the semicolon of a reference tells of nothing: what cannot become one is seen
+   * here.
+   */
   private lookForAmpersand(rest: string): void {
     // In a comment, CDATA or an instruction an ampersand is a letter like others.
     if (/^<[!?]/.test(this.beginning)) return

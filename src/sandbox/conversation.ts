@@ -29,9 +29,10 @@ export interface Talk {
 }
 
 /**
- * One session at a time for a transfer: the newer one cuts the older. The older one may be held up (a slow disk, a
- * delay on purpose) and find out late, with bytes of its dead line still to be read. It must then touch nothing of
- * the transfer: so it asks before each step that leaves something, and the newer one waits for a step under way.
+ * One session at a time for a transfer: the newer one cuts the older. The older one may be held up (a slow
+ * disk, a delay on purpose) and find out late, with bytes of its dead line still to be read. It must then
+ * touch nothing of the transfer: so it asks before each step that leaves something, and the newer one waits
+ * for a step under way.
  */
 export interface Locks {
   /** Cuts the older line, and resolves when no step of it is under way. */

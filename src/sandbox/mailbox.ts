@@ -17,9 +17,14 @@ import type { Offer, Reception, Store } from './store.ts'
 export interface Mailbox {
   /** Where a reception's bytes are while they come in. */
   partOf(reception: Reception): string
-  /** The next file of this name for this client: dropped by a person, made by us, or offered before and never fetched. */
+  /**
+   * The next file of this name for this client: dropped by a person, made by us, or offered before and never
+   * fetched.
+   */
   nextOffer(partner: string, virtualFile: string): Promise<Offer | null>
-  /** As a bank that takes nothing away: what was never offered, else what was longest ago, under a new number. */
+  /**
+   * As a bank that takes nothing away: what was never offered, else what was longest ago, under a new number.
+   */
   anyOffer(
     partner: string,
     virtualFile: string,
@@ -136,8 +141,8 @@ class FolderMailbox implements Mailbox {
   }
 
   /**
-   * A crash may have left a file whole and in its place, and not yet on record as such: whoever asks to go on with it
-   * must be told that it is here, and not that it is wanted from its start.
+   * A crash may have left a file whole and in its place, and not yet on record as such: whoever asks to go on
+   * with it must be told that it is here, and not that it is wanted from its start.
    */
   async finishReceptions(): Promise<void> {
     for (const reception of this.store.receptions.values()) {

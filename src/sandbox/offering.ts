@@ -144,7 +144,10 @@ async function pour(
   await line.command({ type: 'confirm-transfer' })
 }
 
-/** Pours the offer, from an earlier point once more as often as the client asks for it; null when it broke off. */
+/**
+ * Pours the offer, from an earlier point once more as often as the client asks for it; null when it broke
+ * off.
+ */
 async function pourOffer(
   serving: { talk: Talk; offer: Offer; entityBytes: number },
   first: PourPoint,

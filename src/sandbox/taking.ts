@@ -128,7 +128,10 @@ export async function takeData(
   }
 }
 
-/** Nothing says no to a sync point in particular: ABORT for reasons of the connection, IDT for those of the file. */
+/**
+ * Nothing says no to a sync point in particular: ABORT for reasons of the connection, IDT for those of the
+ * file.
+ */
 function refusalOfPoint(diagnostic: Diagnostic): SessionCommand {
   return diagnostic.type === 3
     ? { type: 'abort', diagnostic }

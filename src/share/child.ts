@@ -33,7 +33,9 @@ import type { Share, ShareFault } from './share.ts'
 import { startWorker, type Verb, type Worker } from './worker.ts'
 
 export interface ChildOptions {
-  /** Without a sign that a verb gets on; ten times as long for the two that copy, which end with a long fsync. */
+  /**
+   * Without a sign that a verb gets on; ten times as long for the two that copy, which end with a long fsync.
+   */
   readonly deadlineMs: number
   /** From the begin of one process to that of the next at least. */
   readonly respawnMs?: number

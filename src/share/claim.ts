@@ -7,14 +7,15 @@
 // and recovery finds it there by its name.
 //
 // What was claimed must be what was looked at and found complete. Between the last lstat and the rename
-// another file may have taken the name, or its writer may have gone on: then it is given back, by a link
-// that replaces nothing, and the next look judges it anew. What lies beside it counts as it is now, too: its
-// marker must be there still, and an order to cancel it that came since the look is told. Only where that cannot be
-// done (a third file has the name by now, or the file system has no hard links) it stays claimed, and seal is the
-// judge.
+// another file may have taken the name, or its writer may have gone on: then it is given back, by a link that
+// replaces nothing, and the next look judges it anew. What lies beside it counts as it is now, too: its
+// marker must be there still, and an order to cancel it that came since the look is told. Only where that
+// cannot be done (a third file has the name by now, or the file system has no hard links) it stays claimed,
+// and seal is the judge.
 //
-// An outbox has one owner (owner.ts). Whether that is still us is read in the folder before the first rename and
-// after the last: a batch that was frozen in between, while somebody else took the folder over, is given back.
+// An outbox has one owner (owner.ts). Whether that is still us is read in the folder before the first rename
+// and after the last: a batch that was frozen in between, while somebody else took the folder over, is given
+// back.
 //
 // A batch that fails in the middle answers for what it took: the rest was refused. A fault as the answer
 // means that nothing was taken, or that the disk did not confirm it; `orphans` knows which.
@@ -144,8 +145,8 @@ async function take(way: Way, seen: FileToClaim): Promise<ClaimedFile> {
 }
 
 /**
- * Of the times only that of the bytes: a rename changes the other. Where the file system makes up an inode at each
- * look, it says nothing: size and time decide then.
+ * Of the times only that of the bytes: a rename changes the other. Where the file system makes up an inode at
+ * each look, it says nothing: size and time decide then.
  */
 function isSame(now: SeenFile, seen: FileToClaim): boolean {
   const isSameInode = now.inode === seen.inode || seen.inodeVaries === true

@@ -1,9 +1,10 @@
-// A shared folder, and our own folders in it, opened so that nobody who may write there can lead us elsewhere.
+// A shared folder, and our own folders in it, opened so that nobody who may write there can lead us
+// elsewhere.
 //
-// Whoever owns an outbox or an inbox may rename what lies in it at any time: put a link or a folder of his own where
-// `.pesit-drop/incoming` was, and have us read, overwrite or remove what only we may. A path that was checked is
-// therefore worth nothing a moment later. Each step opens its folders anew, one below the other, and works on what
-// it has open:
+// Whoever owns an outbox or an inbox may rename what lies in it at any time: put a link or a folder of his
+// own where `.pesit-drop/incoming` was, and have us read, overwrite or remove what only we may. A path that
+// was checked is therefore worth nothing a moment later. Each step opens its folders anew, one below the
+// other, and works on what it has open:
 //
 //   above the folder    way-to.ts: links are followed only where nobody but the administrator and we can make them
 //   the folder itself   no link; it is the one that was looked at before (device and inode), and the path leads to it

@@ -1,5 +1,5 @@
-// What hindered us at one file: what the file system said, and who may do what with the file and in its folder, so
-// that whoever is told can mend it.
+// What hindered us at one file: what the file system said, and who may do what with the file and in its
+// folder, so that whoever is told can mend it.
 
 import { lstat } from 'node:fs/promises'
 import { codeOf } from '../lib/files.ts'

@@ -46,7 +46,10 @@ export function localShare(alive: Alive = () => undefined): Share {
   }
 }
 
-/** Creates, links, renames and removes a file of ours: what the folder does not allow shows now, not with a payment in hand. */
+/**
+ * Creates, links, renames and removes a file of ours: what the folder does not allow shows now, not with a
+ * payment in hand.
+ */
 function probe({ folder, before = null }: Parameters<Share['probe']>[0]): Promise<ProbeOutcome> {
   return answering<ProbeOutcome>(folder, () =>
     inFolder(folder, null, async (step) => {
@@ -80,8 +83,8 @@ function probe({ folder, before = null }: Parameters<Share['probe']>[0]): Promis
 }
 
 /**
- * A server may make up another inode at each look, also of folders. What is left then is the device: that the share is
- * mounted still, and no local folder below it is taken for it.
+ * A server may make up another inode at each look, also of folders. What is left then is the device: that the
+ * share is mounted still, and no local folder below it is taken for it.
  */
 async function lasting(folder: string, first: FolderIdentity): Promise<FolderIdentity> {
   const again = await inFolder(folder, null, ({ identity }) => Promise.resolve(identity))
@@ -107,8 +110,8 @@ async function warningsOf(
 const ofProbe = /^probe-(?:link-)?(\d+)(?:-2)?(?:\.tmp)?$/
 
 /**
- * What a process that died in its probe left. One of another machine may be taken for dead: then its probe fails
- * where it was being made just now, and is made again a second later.
+ * What a process that died in its probe left. One of another machine may be taken for dead: then its probe
+ * fails where it was being made just now, and is made again a second later.
  */
 async function sweepProbes(own: Folder): Promise<void> {
   for (const name of await readdir(own.at)) {

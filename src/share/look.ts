@@ -1,8 +1,8 @@
 // One look at a folder: the truth about what lies in it. The folder is streamed; of what may be taken only
-// the first so many are kept, in order of (modification time, name), so that a hundred thousand waiting
-// files cost no more memory than a thousand. What is not taken is counted by its reason, with a bounded number of
-// names. Hidden names, names of desktops and editors, and files that we write ourselves are nobody's payments:
-// nothing is said of them, or every outbox would have something to say for ever.
+// the first so many are kept, in order of (modification time, name), so that a hundred thousand waiting files
+// cost no more memory than a thousand. What is not taken is counted by its reason, with a bounded number of
+// names. Hidden names, names of desktops and editors, and files that we write ourselves are nobody's
+// payments: nothing is said of them, or every outbox would have something to say for ever.
 
 import { type BigIntStats, constants, type Dir } from 'node:fs'
 import { access, lstat, opendir } from 'node:fs/promises'

@@ -1,5 +1,5 @@
-// What a look at a folder is asked and answers, and what hindered us at a file. Plain JSON, as all that passes between a
-// share and its user (share.ts).
+// What a look at a folder is asked and answers, and what hindered us at a file. Plain JSON, as all that
+// passes between a share and its user (share.ts).
 
 import type { FolderIdentity, SeenFile, ShareFault } from './share.ts'
 
@@ -19,7 +19,10 @@ export interface LookRequest {
   readonly cancels?: boolean
   /** Upper and lower case are the same in `take`, `leave` and markers. */
   readonly ignoreCase?: boolean
-  /** Names of which it is only told whether a plain file has them, in this case or, with `ignoreCase`, another. */
+  /**
+   * Names of which it is only told whether a plain file has them, in this case or, with `ignoreCase`,
+   * another.
+   */
   readonly beside?: readonly string[]
   /** The template of markers; they are no files to send. */
   readonly marker?: string | null
@@ -66,7 +69,10 @@ export type LookOutcome =
       readonly total: number
       /** The first 100 files that order to cancel another. */
       readonly cancels: readonly SeenFile[]
-      /** What is there besides, and somebody may wait for. Names under `leave`, hidden ones and our own are not. */
+      /**
+       * What is there besides, and somebody may wait for. Names under `leave`, hidden ones and our own are
+       * not.
+       */
       readonly left: readonly Left[]
       /** Those of `beside` that are there, as they are spelled there. */
       readonly beside: readonly string[]

@@ -1,5 +1,6 @@
-// Markers: a second file whose presence says that the first one is complete. The template has `{name}` in it, which
-// stands for the first one's name. Upper and lower case are the same unless the outbox says otherwise. Pure.
+// Markers: a second file whose presence says that the first one is complete. The template has `{name}` in it,
+// which stands for the first one's name. Upper and lower case are the same unless the outbox says otherwise.
+// Pure.
 
 const place = '{name}'
 
@@ -35,8 +36,8 @@ export function folded(text: string): string {
 }
 
 /**
- * Whether somebody may have meant this name as the marker of the file, although it is not: it begins as the file does
- * (with or without the file's ending), and has in it what makes a marker.
+ * Whether somebody may have meant this name as the marker of the file, although it is not: it begins as the
+ * file does (with or without the file's ending), and has in it what makes a marker.
  */
 export function resemblesMarker(template: string, file: string, name: string): boolean {
   const [given, about] = [folded(name), folded(file)]

@@ -1,6 +1,6 @@
-// Which names in an outbox are never taken, whatever its patterns say, and why. One list: a file that we ourselves
-// write beside data belongs in `ownEndings` before it is written for the first time, or `take: ["*"]` would send it
-// to the bank as a payment. Pure.
+// Which names in an outbox are never taken, whatever its patterns say, and why. One list: a file that we
+// ourselves write beside data belongs in `ownEndings` before it is written for the first time, or `take:
+// ["*"]` would send it to the bank as a payment. Pure.
 
 import { cancelEnding } from './places.ts'
 
@@ -26,7 +26,10 @@ const beingWritten =
 const earlierVersion =
   'names that end like this are earlier versions or copies of a file; rename it if it must be sent'
 
-/** `temporary` and `earlier`: somebody may wait for such a file. The others are nobody's payments: they stay silent. */
+/**
+ * `temporary` and `earlier`: somebody may wait for such a file. The others are nobody's payments: they stay
+ * silent.
+ */
 export type NeverTaken = 'hidden' | 'temporary' | 'earlier' | 'editor' | 'desktop' | 'ours'
 
 interface Rule {

@@ -9,7 +9,10 @@ import { entry, type Folder, inFolder, type Step } from './folder-handle.ts'
 import { claimedFolder, incomingFolder, isPlainName } from './places.ts'
 import type { FolderIdentity, OrphansOutcome } from './share.ts'
 
-/** What lies in our own folders, durable in its place before it is told: an earlier life may have died between the rename and its fsync. */
+/**
+ * What lies in our own folders, durable in its place before it is told: an earlier life may have died between
+ * the rename and its fsync.
+ */
 export function orphans(
   request: {
     readonly folder: string

@@ -65,8 +65,8 @@ export interface ClaimRequest {
   readonly hold?: Hold
 }
 /**
- * `marker`: the name of a file that must be there still. `inodeVaries`: the file system gives the same file another
- * inode at each look, so that it proves nothing.
+ * `marker`: the name of a file that must be there still. `inodeVaries`: the file system gives the same file
+ * another inode at each look, so that it proves nothing.
  */
 export type FileToClaim = SeenFile & { readonly marker?: string; readonly inodeVaries?: true }
 export type ClaimedFile =
@@ -97,7 +97,10 @@ export interface SealRequest {
   readonly folder: string
   readonly look: string
   readonly name: string
-  /** Written as `<target>.tmp`, fsynced, renamed to `<target>`; the caller fsyncs the spool folder (one for many). */
+  /**
+   * Written as `<target>.tmp`, fsynced, renamed to `<target>`; the caller fsyncs the spool folder (one for
+   * many).
+   */
   readonly target: string
 }
 export type SealOutcome =
@@ -114,7 +117,10 @@ export type SealOutcome =
   | { readonly kind: 'gone' }
   | ShareFault
 
-/** Brings a local file into an inbox. `stage` copies it to `.pesit-drop/incoming/<id>` with owner and mode; `link` gives it its name. */
+/**
+ * Brings a local file into an inbox. `stage` copies it to `.pesit-drop/incoming/<id>` with owner and mode;
+ * `link` gives it its name.
+ */
 export interface StageRequest {
   readonly folder: string
   readonly id: string
@@ -177,7 +183,10 @@ export type OrphansOutcome =
     }
   | ShareFault
 
-/** Tries what the folder must allow (create, link, rename, fsync, remove) with a file of our own in `.pesit-drop/`. */
+/**
+ * Tries what the folder must allow (create, link, rename, fsync, remove) with a file of our own in
+ * `.pesit-drop/`.
+ */
 export type ProbeOutcome =
   | {
       readonly kind: 'usable'
@@ -202,7 +211,10 @@ export interface ShowRequest {
   /** null: nothing to say any more; older ones go. */
   readonly ending: StatusEnding | typeof notCancelled | null
   readonly content: string
-  /** No younger transfer has the name of the file: then what other transfers say under the plain names makes room. */
+  /**
+   * No younger transfer has the name of the file: then what other transfers say under the plain names makes
+   * room.
+   */
   readonly isNewest: boolean
 }
 export type ShowOutcome =
@@ -225,7 +237,10 @@ export interface Share {
   probe(request: {
     readonly folder: string
     readonly purpose: 'outbox' | 'inbox'
-    /** What it lay on when it was last used: when that is gone from above it, nothing is done in the folder below. */
+    /**
+     * What it lay on when it was last used: when that is gone from above it, nothing is done in the folder
+     * below.
+     */
     readonly before?: Mount | null
   }): Promise<ProbeOutcome>
   look(request: LookRequest): Promise<LookOutcome>

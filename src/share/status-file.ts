@@ -1,13 +1,15 @@
-// Status files: the files beside the data that say what became of a transfer, `x.xml.waiting`, `x.xml.sent` and the
-// like. The plain name belongs to the newest transfer of a file's name: programs look for it there, and must never
-// read what was said of an earlier one. That has the transfer's id in its name, `x.xml~<id>.held`, and so has one
-// whose plain name is too long, or is the name of a file that is not ours. A file that is not ours is never touched.
+// Status files: the files beside the data that say what became of a transfer, `x.xml.waiting`, `x.xml.sent`
+// and the like. The plain name belongs to the newest transfer of a file's name: programs look for it there,
+// and must never read what was said of an earlier one. That has the transfer's id in its name,
+// `x.xml~<id>.held`, and so has one whose plain name is too long, or is the name of a file that is not ours.
+// A file that is not ours is never touched.
 //
-// Clear, before a file is claimed: what earlier transfers say under the plain names of it goes. What says that
-// something is still to be done (`needsTime`) gets its second name first, by a link that replaces nothing.
+// Clear, before a file is claimed: what earlier transfers say under the plain names of it goes. What says
+// that something is still to be done (`needsTime`) gets its second name first, by a link that replaces
+// nothing.
 //
-// Show: one verb puts a status file there whole; done again it changes nothing. No two of them contradict each
-// other, not for an instant. For an instant there may be none:
+// Show: one verb puts a status file there whole; done again it changes nothing. No two of them contradict
+// each other, not for an instant. For an instant there may be none:
 //
 //   write    under our own folder there, synced
 //   clear    what this transfer said before, with another ending. For the newest transfer of the name also what
@@ -41,7 +43,10 @@ export const statusEndings = [
   'cancelled',
 ] as const satisfies readonly OwnEnding[]
 export type StatusEnding = (typeof statusEndings)[number]
-/** The answer to `x.xml.cancel` when it cannot be: it stands beside what the file is, and goes when that is `cancelled`. */
+/**
+ * The answer to `x.xml.cancel` when it cannot be: it stands beside what the file is, and goes when that is
+ * `cancelled`.
+ */
 export const notCancelled = 'not-cancelled' satisfies OwnEnding
 type Ending = StatusEnding | typeof notCancelled
 /** What is said with these endings of an earlier transfer is not over: it is kept under its second name. */

@@ -1,5 +1,5 @@
-// What one attempt writes down, and when: the transfer as the ledger has it from move to move, and the journal of
-// the sending. The order of it all is told in attempt.ts.
+// What one attempt writes down, and when: the transfer as the ledger has it from move to move, and the
+// journal of the sending. The order of it all is told in attempt.ts.
 
 import type { Reached, SendJob } from '../bank/bank.ts'
 import { type Conversation, keepConversation } from '../bank/keep-conversation.ts'

@@ -16,7 +16,8 @@
 //   unsent     this process knows when DTF.END never left, whatever was written: then the note takes the intent
 //              back, and only then the ledger leaves `finishing`.
 //
-// A full disk fails what has not begun; what has happened at the bank is written down as soon as there is room.
+// A full disk fails what has not begun; what has happened at the bank is written down as soon as there is
+// room.
 
 import type { Bank, SendJob, SendOutcome } from '../bank/bank.ts'
 import { assert, present } from '../lib/assert.ts'
@@ -80,14 +81,20 @@ export async function attempt(
   return { transfer: books.current, bankRestsMs: verdict?.bankRestsMs ?? null }
 }
 
-/** A line that breaks, or a call that fails, while we stop was ended by us: nobody shall look for another's fault. */
+/**
+ * A line that breaks, or a call that fails, while we stop was ended by us: nobody shall look for another's
+ * fault.
+ */
 function cutByUs(outcome: SendOutcome, bank: string, signal: AbortSignal): SendOutcome {
   const isCut = outcome.kind === 'cut' || outcome.kind === 'unreachable'
   if (!isCut || signal.reason !== 'stop') return outcome
   return { ...outcome, sentence: whatOf(message('SENDING-STOPPED', { bank }), { zone: 'UTC' }) }
 }
 
-/** Whatever fails on our side before the bank is called is an outcome like another: the transfer must not stay `sending`. */
+/**
+ * Whatever fails on our side before the bank is called is an outcome like another: the transfer must not stay
+ * `sending`.
+ */
 async function sendPrepared(
   deps: AttemptDeps,
   books: Books,
@@ -223,7 +230,9 @@ function lastSyncOf({ current, finalPoint }: Books): number {
   return finalPoint?.confirmed === true ? finalPoint.number : current.lastSync
 }
 
-/** The note first: `finishing` beside a note with the intent is a doubt, should the process end in between. */
+/**
+ * The note first: `finishing` beside a note with the intent is a doubt, should the process end in between.
+ */
 async function withdrawEnd(deps: AttemptDeps, books: Books): Promise<void> {
   if (books.intentNoted) {
     await takeIntentBack(deps, books.current)

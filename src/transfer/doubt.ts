@@ -6,8 +6,8 @@
 //
 // Meanwhile a person, or a message of the bank, may decide. Whoever moves the transfer first wins: before
 // DTF.END leaves the ledger is asked by a move of ours, and when the transfer was moved since it was read the
-// sending stops. So it does when its outbox is not proved to be ours (proof.ts). An order to send it again is refused as long as the bank is being asked
-// (release.ts).
+// sending stops. So it does when its outbox is not proved to be ours (proof.ts). An order to send it again is
+// refused as long as the bank is being asked (release.ts).
 
 import { present } from '../lib/assert.ts'
 import { failpoint } from '../lib/failpoint.ts'
@@ -119,7 +119,10 @@ function journal(asking: Asking): SendJob['journal'] {
   }
 }
 
-/** Without a confirmed point an answer of 0 says nothing, unless the bank was proved to refuse or replay what it has. */
+/**
+ * Without a confirmed point an answer of 0 says nothing, unless the bank was proved to refuse or replay what
+ * it has.
+ */
 function mayBeginAnew({ probe }: Policy, { lastSync }: Transfer): boolean {
   return probe === 'always' && lastSync === 0
 }
@@ -150,7 +153,10 @@ async function hasIt(
   })
 }
 
-/** Asked again later when the bank could not be asked; left to a person when it gave an answer that decides nothing. */
+/**
+ * Asked again later when the bank could not be asked; left to a person when it gave an answer that decides
+ * nothing.
+ */
 async function stayInDoubt(
   { deps, conversation, current: transfer }: Asking,
   outcome: SendOutcome,

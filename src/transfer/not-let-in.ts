@@ -1,5 +1,5 @@
-// What becomes of a file whose bank refuses how we identify ourselves. That is no fault of the file: it costs it no
-// attempt, and it goes when that is mended. Pure.
+// What becomes of a file whose bank refuses how we identify ourselves. That is no fault of the file: it costs
+// it no attempt, and it goes when that is mended. Pure.
 
 import type { Transfer } from '../journey/transfer.ts'
 import { message } from '../wording/catalogue.ts'

@@ -1,9 +1,9 @@
-// A bank that knows a transfer number which this ledger gives for the first time: the data folder is new, or was
-// restored, or another program calls as the same partner. Pure.
+// A bank that knows a transfer number which this ledger gives for the first time: the data folder is new, or
+// was restored, or another program calls as the same partner. Pure.
 //
-// Nothing of the file was sent under that number by this ledger, so another number doubles nothing that it knows
-// of. But what the lost ledger sent, it does not know: the file itself may be among it. So nobody but a person
-// lets it go again, and only then it takes a new number (release.ts).
+// Nothing of the file was sent under that number by this ledger, so another number doubles nothing that it
+// knows of. But what the lost ledger sent, it does not know: the file itself may be among it. So nobody but a
+// person lets it go again, and only then it takes a new number (release.ts).
 
 import type { SendOutcome } from '../bank/bank.ts'
 import type { Transfer } from '../journey/transfer.ts'
@@ -11,7 +11,9 @@ import type { Transfer } from '../journey/transfer.ts'
 /** The code of a file that waits for a new number. */
 export const numberUsed = 'NUMBER-USED'
 
-/** PeSIT E §4.7.3 PI 13, An.D and what CFT documents: exists already, number not unique, transferred already. */
+/**
+ * PeSIT E §4.7.3 PI 13, An.D and what CFT documents: exists already, number not unique, transferred already.
+ */
 const knownThere: ReadonlySet<number> = new Set([204, 231, 250])
 
 /** CREATE of a file that was new to the bank, as far as this ledger knows, was refused as known there. */
@@ -24,7 +26,10 @@ export function isKnownThere(outcome: SendOutcome, { pesit }: Transfer): boolean
   )
 }
 
-/** The end of a file was refused since its number is another's there: the bank compared what came with what it had. */
+/**
+ * The end of a file was refused since its number is another's there: the bank compared what came with what it
+ * had.
+ */
 export function isCollision(outcome: SendOutcome): boolean {
   return outcome.kind === 'refused' && outcome.answer.diagnostic.reason === 231
 }

@@ -1,6 +1,6 @@
-// How an order of a person becomes a move of a transfer. Whatever lets a file go is compared with all others in the
-// ledger’s own transaction (ledger/sqlite/admitting.ts): the bank must not get the same payments twice unless the
-// person names the one that went before.
+// How an order of a person becomes a move of a transfer. Whatever lets a file go is compared with all others
+// in the ledger’s own transaction (ledger/sqlite/admitting.ts): the bank must not get the same payments twice
+// unless the person names the one that went before.
 
 import { said } from '../lib/files.ts'
 import { createLimit } from '../lib/limit.ts'
@@ -40,7 +40,9 @@ export const oneAtATime = createLimit(1)
 
 type Step = Omit<Move, 'id' | 'version' | 'actor'> & { readonly version?: number }
 
-/** A move after which a file goes by itself: not made while another with the same payments stands in the way. */
+/**
+ * A move after which a file goes by itself: not made while another with the same payments stands in the way.
+ */
 export async function letGo(
   deps: OrderDeps,
   order: Order & Partial<Pick<Release, 'again' | 'doubt'>>,
@@ -68,7 +70,10 @@ export async function letGo(
   }
 }
 
-/** What its bytes say, before anybody lets them go. Where the table has no such move nothing need be looked at. */
+/**
+ * What its bytes say, before anybody lets them go. Where the table has no such move nothing need be looked
+ * at.
+ */
 async function lookedAt(
   deps: OrderDeps,
   transfer: Transfer,

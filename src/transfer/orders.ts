@@ -1,5 +1,5 @@
-// What a person may order of an outgoing transfer, besides a release (release.ts). The table of moves decides whether
-// it can be; a refusal says why and what can be done instead.
+// What a person may order of an outgoing transfer, besides a release (release.ts). The table of moves decides
+// whether it can be; a refusal says why and what can be done instead.
 
 import type { Order, OrderOutcome } from '../journey/order.ts'
 import type { Transfer } from '../journey/transfer.ts'
@@ -8,7 +8,9 @@ import { act, letGo, type OrderDeps, oneAtATime } from './order-steps.ts'
 /** What it takes to stop a file. */
 export type StopDeps = Pick<OrderDeps, 'ledger' | 'interrupt'>
 
-/** Tries again at once what waits, or what has failed and was not sent again meanwhile. One order at a time. */
+/**
+ * Tries again at once what waits, or what has failed and was not sent again meanwhile. One order at a time.
+ */
 export function retry(deps: OrderDeps, order: Order): Promise<OrderOutcome> {
   return oneAtATime(() => retryAlone(deps, order))
 }
@@ -29,7 +31,10 @@ async function retryAlone(deps: OrderDeps, order: Order): Promise<OrderOutcome> 
   return outcome
 }
 
-/** It goes by itself when its turn comes: what its bank rests for ends, and it is called once more in any case. */
+/**
+ * It goes by itself when its turn comes: what its bank rests for ends, and it is called once more in any
+ * case.
+ */
 async function queuedNow(deps: OrderDeps, order: Order): Promise<OrderOutcome | null> {
   if ((await deps.ledger.find(order.id))?.state !== 'queued') return null
   const sentence = `${order.actor} ordered its bank to be called now.`
@@ -43,7 +48,9 @@ async function queuedNow(deps: OrderDeps, order: Order): Promise<OrderOutcome | 
   return outcome
 }
 
-/** Gives up a transfer for good. Its bytes stay in the archive's keeping; the bank never gets them from us. */
+/**
+ * Gives up a transfer for good. Its bytes stay in the archive's keeping; the bank never gets them from us.
+ */
 export async function cancel(deps: StopDeps, order: Order): Promise<OrderOutcome> {
   const transfer = await deps.ledger.find(order.id)
   if (transfer === null) return { kind: 'unknown' }
@@ -59,7 +66,9 @@ export async function cancel(deps: StopDeps, order: Order): Promise<OrderOutcome
   )
 }
 
-/** Keeps back what waits for its turn until a person releases it. What runs is not stopped: cancel does that. */
+/**
+ * Keeps back what waits for its turn until a person releases it. What runs is not stopped: cancel does that.
+ */
 export async function hold(deps: OrderDeps, order: Order): Promise<OrderOutcome> {
   const transfer = await deps.ledger.find(order.id)
   if (transfer === null) return { kind: 'unknown' }

@@ -1,10 +1,10 @@
 // Moves what waits for one bank to another, where it is held: for a bank that was renamed or replaced.
 //
-// Only what the old bank cannot have heard of is moved. A number of its own (PI 13) is given before the bank is
-// called, so whatever never got one was never named there; the facts tell, since a number may have been given and
-// taken back. What is in doubt, or may be at the bank, is never moved. What is moved is judged as a file that arrives
-// (ledger.admit): it is compared with all of the environment that it comes into. It is held, whatever comes of that:
-// a person lets it go.
+// Only what the old bank cannot have heard of is moved. A number of its own (PI 13) is given before the bank
+// is called, so whatever never got one was never named there; the facts tell, since a number may have been
+// given and taken back. What is in doubt, or may be at the bank, is never moved. What is moved is judged as a
+// file that arrives (ledger.admit): it is compared with all of the environment that it comes into. It is
+// held, whatever comes of that: a person lets it go.
 
 import type { Order } from '../journey/order.ts'
 import { isPerhapsAtBank } from '../journey/order.ts'

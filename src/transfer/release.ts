@@ -1,7 +1,8 @@
-// A release by a person: lets go what was held or rejected, or says what the bank's desk said of a transfer that the
-// bank may have. What is said of a doubt is believed of a transfer in doubt, and of one that is held because the bank
-// may have it; of any other it is refused, since it cannot be meant. What the bank has counts as sent, so that the same
-// payments, dropped again, are stopped as a duplicate. The table (journey/order.ts) says what a release does where.
+// A release by a person: lets go what was held or rejected, or says what the bank's desk said of a transfer
+// that the bank may have. What is said of a doubt is believed of a transfer in doubt, and of one that is held
+// because the bank may have it; of any other it is refused, since it cannot be meant. What the bank has
+// counts as sent, so that the same payments, dropped again, are stopped as a duplicate. The table
+// (journey/order.ts) says what a release does where.
 
 import { nextState } from '../journey/next-state.ts'
 import {
@@ -68,14 +69,16 @@ async function letGoReleased(
 }
 
 /**
- * Its number is another transfer's at the bank, and none of its bytes left under it. Or its bytes did not fit their
- * records before the bank was told of it: it goes as its flow is set now.
+ * Its number is another transfer's at the bank, and none of its bytes left under it. Or its bytes did not fit
+ * their records before the bank was told of it: it goes as its flow is set now.
  */
 function beginsAnew({ code, pesit }: Transfer): boolean {
   return code === numberUsed || (code === 'RECORD-UNFIT' && pesit?.opened === false)
 }
 
-/** Bytes that were never sealed, or that lie in the wrong folder. What is in doubt was sent from where it is. */
+/**
+ * Bytes that were never sealed, or that lie in the wrong folder. What is in doubt was sent from where it is.
+ */
 function whyNotReleasable(transfer: Transfer): string | null {
   if (transfer.state === 'in-doubt' || mayBeReleased(transfer)) return null
   if (transfer.sha256 !== null)
@@ -118,7 +121,8 @@ async function confirmReceived(
   transfer: Transfer,
 ): Promise<OrderOutcome> {
   const { state, version } = transfer
-  // Without bytes there is nothing to keep in the archive, and nothing by which the same is known when it comes again.
+  // Without bytes there is nothing to keep in the archive, and nothing by which the same is known when it
+  // comes again.
   const hindrance = state === 'held' ? neverReadWhole(transfer) : null
   if (hindrance !== null) return { kind: 'refused', sentence: hindrance }
   const read = state === 'held' ? await readOnce(deps, transfer) : {}

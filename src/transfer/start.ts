@@ -48,7 +48,10 @@ export interface Transfers {
   ring(bank: string): void
   /** Ends the bank's rest, because it was talked with well, or a person asked. */
   endRest(bank: string): void
-  /** The same, and one call is let through where the bank refused our identification: a person asked for just that. */
+  /**
+   * The same, and one call is let through where the bank refused our identification: a person asked for just
+   * that.
+   */
   callNow(bank: string): void
   /** How each bank's queue stands. */
   queues(): readonly QueueNow[]
@@ -167,7 +170,9 @@ function attemptDeps(
   return { ...deps, log, bank: bank.bank, identify: bank.identify, policy: bank.policy, onProgress }
 }
 
-/** One attempt with everything around it that must not reject. A fault of ours leaves the row for recovery. */
+/**
+ * One attempt with everything around it that must not reject. A fault of ours leaves the row for recovery.
+ */
 async function runAttempt(
   deps: TransferDeps,
   own: AttemptDeps,

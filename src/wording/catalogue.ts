@@ -1,5 +1,6 @@
 // Every message to people once: a code with typed arguments. What is stored is the code and the arguments;
-// sentences are made when somebody reads (sentence.ts). A part a subject, each with its words beside it in `en/`. Pure.
+// sentences are made when somebody reads (sentence.ts). A part a subject, each with its words beside it in
+// `en/`. Pure.
 
 import { asked } from './catalogue/asked.ts'
 import { access } from './catalogue/access.ts'

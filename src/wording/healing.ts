@@ -1,5 +1,5 @@
-// Which troubles end by themselves, of those that are noted with a sentence instead of a message of the catalogue
-// (there the entry says it). Pure.
+// Which troubles end by themselves, of those that are noted with a sentence instead of a message of the
+// catalogue (there the entry says it). Pure.
 
 /** The network, and what the other side may have again in a moment. */
 const passing: ReadonlySet<string> = new Set([
@@ -11,8 +11,8 @@ const passing: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Diagnostics after which the same is tried again: what pesit/parameters/diagnostics.ts has as later, restart and
- * nothing. A test compares the two.
+ * Diagnostics after which the same is tried again: what pesit/parameters/diagnostics.ts has as later, restart
+ * and nothing. A test compares the two.
  */
 const passingReasons: ReadonlySet<number> = new Set([
   100, 201, 202, 203, 205, 206, 207, 211, 213, 214, 215, 216, 217, 218, 219, 221, 222, 223, 233,

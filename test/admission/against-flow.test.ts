@@ -1,4 +1,5 @@
-// What a person lets go although it contradicts the settings of its flow: refused where it would arrive garbled.
+// What a person lets go although it contradicts the settings of its flow: refused where it would arrive
+// garbled.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'

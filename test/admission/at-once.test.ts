@@ -137,7 +137,8 @@ async function oneRound(place: Place, chance: Chance): Promise<'arrived' | 'orde
   const many = (count: number, road: () => Promise<() => Promise<void>>) =>
     Promise.all(Array.from({ length: count }, async () => roads.push(await road())))
   const whenOrdered = async (outcome: Promise<OrderOutcome>) => void ordered.push(await outcome)
-  // Without orders those that arrive are left to themselves: an order has less to do, and would always be first.
+  // Without orders those that arrive are left to themselves: an order has less to do, and would always be
+  // first.
   const orders = chance.often(0.5) ? 8 : 0
   await many(6, async () => {
     const one = await claimed(place, file(), chance)

@@ -63,7 +63,10 @@ async function listener({
     await once(socket, 'connect')
     return socket
   }
-  /** What CONNECT is answered with, as its FPDU's type: 4021 is taken in, 4022 refused; '' when the line is cut. */
+  /**
+   * What CONNECT is answered with, as its FPDU's type: 4021 is taken in, 4022 refused; '' when the line is
+   * cut.
+   */
   const say = async (
     socket: Socket,
     { as = 1, password = 'CALLPASS' }: { as?: number; password?: string } = {},

@@ -1,4 +1,5 @@
-// What a list is asked for: a word that nothing can be is refused with what was probably meant, at the right exit code.
+// What a list is asked for: a word that nothing can be is refused with what was probably meant, at the right
+// exit code.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-// Every command that a sentence, a hint or a page names is one that the command line takes: its name and its options.
+// Every command that a sentence, a hint or a page names is one that the command line takes: its name and its
+// options.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,5 +1,5 @@
-// What `status` says: its first line, its lists, its exit code, `list --needs-person` and the health check agree,
-// whatever is in trouble and wherever transfers stand.
+// What `status` says: its first line, its lists, its exit code, `list --needs-person` and the health check
+// agree, whatever is in trouble and wherever transfers stand.
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

@@ -17,7 +17,9 @@ import { takingContract } from './ledger-taking.ts'
 import { tracesContract } from './ledger-traces.ts'
 import { wordingContract } from './ledger-wording.ts'
 
-/** One ledger, empty at first, that can be opened again after it was closed. Cleans up when the test is over. */
+/**
+ * One ledger, empty at first, that can be opened again after it was closed. Cleans up when the test is over.
+ */
 export interface Place {
   open(): Promise<Ledger>
 }

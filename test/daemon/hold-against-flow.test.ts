@@ -1,4 +1,5 @@
-// Settings that changed while the program stood still: what waits and would be garbled now is held at the start.
+// Settings that changed while the program stood still: what waits and would be garbled now is held at the
+// start.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

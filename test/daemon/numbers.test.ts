@@ -1,4 +1,5 @@
-// Transfer numbers: one pair of partners on two ports of a host never gets one twice, whatever the configuration loses.
+// Transfer numbers: one pair of partners on two ports of a host never gets one twice, whatever the
+// configuration loses.
 
 import { expect, onTestFinished, test } from 'vitest'
 import { nextTransferNumber } from '../../src/daemon/numbers.ts'

@@ -1,4 +1,5 @@
-// The banks of a configuration, opened: what is said of one when the refusal of another with the same account ends.
+// The banks of a configuration, opened: what is said of one when the refusal of another with the same account
+// ends.
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

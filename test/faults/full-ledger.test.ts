@@ -1,5 +1,6 @@
-// The disk of the ledger is full from one moment to the next, with the real daemon on a small disk: what had begun
-// is written down, nothing new begins, all who ask are told, and all goes on by itself when there is room.
+// The disk of the ledger is full from one moment to the next, with the real daemon on a small disk: what had
+// begun is written down, nothing new begins, all who ask are told, and all goes on by itself when there is
+// room.
 
 import { execFile } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'

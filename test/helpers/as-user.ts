@@ -1,5 +1,5 @@
-// The process of the test as another user, until the test is over: root may do everything, and would never find out
-// what a service user may not do. Only root can.
+// The process of the test as another user, until the test is over: root may do everything, and would never
+// find out what a service user may not do. Only root can.
 
 import { onTestFinished } from 'vitest'
 

@@ -14,7 +14,10 @@ export interface Proxy {
   swallow(direction: 'toBank' | 'toDaemon'): void
   /** Cuts the line once so many more bytes have gone this way. */
   cutAfter(direction: 'toBank' | 'toDaemon', bytes: number): void
-  /** Lets exactly so many more bytes through this way, then nothing; the cut is heard when both sides are silent. */
+  /**
+   * Lets exactly so many more bytes through this way, then nothing; the cut is heard when both sides are
+   * silent.
+   */
   cutAt(direction: 'toBank' | 'toDaemon', bytes: number): void
   /** Of what came this way since the last reset, the bytes that were let through. */
   readonly passedToBank: number

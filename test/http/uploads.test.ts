@@ -1,4 +1,5 @@
-// Forms that are no good, uploads beyond the cap, and addresses that cannot be read: each told by a name of ours.
+// Forms that are no good, uploads beyond the cap, and addresses that cannot be read: each told by a name of
+// ours.
 
 import { request } from 'node:http'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'

@@ -13,7 +13,10 @@ const [anna, ben, proxy] = [1000, 1001, 33]
 const callers = ['anna', 'ben', 'proxy', 'not found', 'read', 'operate', 'admin', 'socket'] as const
 type Who = (typeof callers)[number]
 
-/** Transfers by how they came: Anna's and Ben's calls without a key, a dropped file, one of a key, one that a webhook of Anna's was told of. */
+/**
+ * Transfers by how they came: Anna's and Ben's calls without a key, a dropped file, one of a key, one that a
+ * webhook of Anna's was told of.
+ */
 const files = ['annas', 'bens', 'dropped', 'told', 'former'] as const
 type File = (typeof files)[number]
 
@@ -258,7 +261,9 @@ describe('an exact id', () => {
     former: ['anna', 'ben'],
     dropped: [],
   }
-  /** Every route of one transfer that looks; what was sent has nothing to download, and is found all the same. */
+  /**
+   * Every route of one transfer that looks; what was sent has nothing to download, and is found all the same.
+   */
   const looks = [
     ...([
       ['', 200],
@@ -410,7 +415,8 @@ test('a repeated call is one call for its user, for another a call of his own, a
 
 /**
  * Who may call at all: `all`; `read` and `operate`, which a local user without a key may too and sees what is
- * his; `keyed` (operate) and `admin`, which nobody may without a key. What is new has to be decided and added.
+ * his; `keyed` (operate) and `admin`, which nobody may without a key. What is new has to be decided and
+ * added.
  */
 const routes: Readonly<Record<string, 'all' | 'read' | 'operate' | 'keyed' | 'admin'>> = {
   'delete /api/keys/{key}': 'admin',

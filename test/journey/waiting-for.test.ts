@@ -1,4 +1,5 @@
-// For what a file waits that is ready to be sent: a line for each reason, and which counts when several are so.
+// For what a file waits that is ready to be sent: a line for each reason, and which counts when several are
+// so.
 
 import { expect, test } from 'vitest'
 import { type Surroundings, waitingFor } from '../../src/journey/waiting-for.ts'

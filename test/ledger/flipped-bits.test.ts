@@ -1,5 +1,5 @@
-// A bit of the ledger's file that flipped while nobody looked: the next start refuses, with the way back, or nothing
-// that the ledger tells has changed.
+// A bit of the ledger's file that flipped while nobody looked: the next start refuses, with the way back, or
+// nothing that the ledger tells has changed.
 
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -115,7 +115,9 @@ type Outcome =
   | { readonly kind: 'opened'; readonly told: string }
   | { readonly kind: 'refused'; readonly message: string }
 
-/** A start on a copy of the folder with these bytes. What fails otherwise than with a known code is thrown. */
+/**
+ * A start on a copy of the folder with these bytes. What fails otherwise than with a known code is thrown.
+ */
 async function openedWith({ folder }: Pick<Written, 'folder'>, bytes: Buffer): Promise<Outcome> {
   const copy = tempFolder()
   cpSync(folder, copy, { recursive: true })

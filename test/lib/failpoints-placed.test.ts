@@ -1,5 +1,5 @@
-// The labelled points: each is in the code once, and on the road there is one on both sides of whatever a crash
-// may separate. Reads text, not syntax: near means a few lines away.
+// The labelled points: each is in the code once, and on the road there is one on both sides of whatever a
+// crash may separate. Reads text, not syntax: near means a few lines away.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

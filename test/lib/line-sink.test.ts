@@ -1,4 +1,5 @@
-// A log whose other end is full, gone or slow loses lines, never the program; what was lost is counted and told.
+// A log whose other end is full, gone or slow loses lines, never the program; what was lost is counted and
+// told.
 
 import {
   closeSync,

@@ -1,4 +1,5 @@
-// Cancelling by a file, in the whole program: what is in the folder, what waits, what is on its way, what is gone.
+// Cancelling by a file, in the whole program: what is in the folder, what waits, what is on its way, what is
+// gone.
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,5 +1,5 @@
-// The quick look at the end of a file delays it, and decides nothing: what a check finds in order goes, and what
-// lies there cut is set aside after `stuckAfter`, by the check, with the place.
+// The quick look at the end of a file delays it, and decides nothing: what a check finds in order goes, and
+// what lies there cut is set aside after `stuckAfter`, by the check, with the place.
 
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

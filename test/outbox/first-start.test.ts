@@ -1,5 +1,5 @@
-// What was in a folder before it was first watched is held; a clock that was wrong at that moment does not hold what
-// comes later, and lets nothing go that lay there.
+// What was in a folder before it was first watched is held; a clock that was wrong at that moment does not
+// hold what comes later, and lets nothing go that lay there.
 
 import { expect, test } from 'vitest'
 import { rememberFirstStart } from '../../src/outbox/first-start.ts'

@@ -1,5 +1,5 @@
-// What a ledger from the past says was under way waits for a person; what was at its end is a doubt that nobody asks
-// about by himself, whatever the note beside its bytes says.
+// What a ledger from the past says was under way waits for a person; what was at its end is a doubt that
+// nobody asks about by himself, whatever the note beside its bytes says.
 
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'

@@ -1,4 +1,5 @@
-// What lies in an outbox and does not go: told by its reason, with names and what to do, once, and gone when it goes.
+// What lies in an outbox and does not go: told by its reason, with names and what to do, once, and gone when
+// it goes.
 
 import { spawnSync } from 'node:child_process'
 import {
@@ -270,7 +271,10 @@ describe('after a restart', () => {
   })
 })
 
-/** The daemon as a service user, with an outbox into which another user writes (as root, who can be somebody else). */
+/**
+ * The daemon as a service user, with an outbox into which another user writes (as root, who can be somebody
+ * else).
+ */
 async function asService({
   complete = false,
   log = silentLog,

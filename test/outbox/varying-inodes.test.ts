@@ -1,5 +1,5 @@
-// An outbox on a share whose server makes up an inode number for each answer: files become ready, are taken and sent,
-// also where the outbox is a folder below the mount, whose own inode varies too.
+// An outbox on a share whose server makes up an inode number for each answer: files become ready, are taken
+// and sent, also where the outbox is a folder below the mount, whose own inode varies too.
 
 import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-// CFONB 160 and 320 are looked at alike: a table of what may be wrong in either, what stops it and what is told.
+// CFONB 160 and 320 are looked at alike: a table of what may be wrong in either, what stops it and what is
+// told.
 
 import { describe, expect, test } from 'vitest'
 import { createCheck } from '../../src/preflight/check.ts'

@@ -1,5 +1,5 @@
-// What is said of a file that is refused: the place, what is there, and what would be right. And what the lexical
-// rules of the schema allow is taken, however odd it looks.
+// What is said of a file that is refused: the place, what is there, and what would be right. And what the
+// lexical rules of the schema allow is taken, however odd it looks.
 
 import { describe, expect, test } from 'vitest'
 import { mainFault } from '../../src/preflight/check.ts'

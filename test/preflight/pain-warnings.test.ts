@@ -1,4 +1,5 @@
-// What is worth a look in a pain.001 or pain.008, read as files are: each warning has a file, and none stops it.
+// What is worth a look in a pain.001 or pain.008, read as files are: each warning has a file, and none stops
+// it.
 
 import { expect, test } from 'vitest'
 import { createCheck } from '../../src/preflight/check.ts'

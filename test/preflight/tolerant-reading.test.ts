@@ -1,4 +1,5 @@
-// What old programs write and lenient banks take: a file that is disturbed like that orders the same payments.
+// What old programs write and lenient banks take: a file that is disturbed like that orders the same
+// payments.
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

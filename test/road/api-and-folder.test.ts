@@ -1,5 +1,5 @@
-// What the API accepts, the folder sends; what the API rejects, the folder sets aside within a bounded time, for the
-// same reason. The real program, each kind of file by both roads.
+// What the API accepts, the folder sends; what the API rejects, the folder sets aside within a bounded time,
+// for the same reason. The real program, each kind of file by both roads.
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -52,7 +52,8 @@ test('each kind of file has the same verdict by the API and by the folder', asyn
   const way = ['--bank', 'bank', '--virtual-file', 'VIREMENTS']
   for (const [index, [name, make, verdict]] of files.entries()) {
     const path = join(road.folder, `sent-${name}`)
-    // Orders abroad are the same in both: what is compared is whether it was refused, not whether it went twice.
+    // Orders abroad are the same in both: what is compared is whether it was refused, not whether it went
+    // twice.
     writeFileSync(path, make(2 * index + 1))
     await road.cli('send', path, ...way)
     const ends = ['sent', 'archived', 'rejected', 'held']

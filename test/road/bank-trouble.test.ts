@@ -1,4 +1,5 @@
-// A bank that cannot be talked with is one trouble, whoever met it first, and any conversation that reaches it ends it.
+// A bank that cannot be talked with is one trouble, whoever met it first, and any conversation that reaches
+// it ends it.
 
 import { expect, test } from 'vitest'
 import { openNear } from '../helpers/near-road.ts'

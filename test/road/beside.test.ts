@@ -1,5 +1,5 @@
-// Status files of the real program: who waits for `paie.xml.sent` is never told of last time's file, and a crash at
-// any step changes nothing.
+// Status files of the real program: who waits for `paie.xml.sent` is never told of last time's file, and a
+// crash at any step changes nothing.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

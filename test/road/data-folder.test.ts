@@ -1,5 +1,5 @@
-// A data folder that is new, was lost, or was restored from a copy: nothing is sent twice because of it, and the
-// advice that is given leads out.
+// A data folder that is new, was lost, or was restored from a copy: nothing is sent twice because of it, and
+// the advice that is given leads out.
 
 import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,5 +1,5 @@
-// A file whose content contradicts what is set for its flow never reaches the bank, by whatever road it came, until
-// the file or the settings are right.
+// A file whose content contradicts what is set for its flow never reaches the bank, by whatever road it came,
+// until the file or the settings are right.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

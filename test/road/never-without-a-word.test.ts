@@ -1,5 +1,5 @@
-// The daemon never ends without a word: signals, a log that cannot be written, a start that fails, a kill. Whatever
-// ended it, `status` says why and what to do.
+// The daemon never ends without a word: signals, a log that cannot be written, a start that fails, a kill.
+// Whatever ended it, `status` says why and what to do.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { openSync } from 'node:fs'

@@ -1,5 +1,5 @@
-// Files that programs ask for, against the real daemon and the sandbox bank: an old file is never the answer for a new
-// one, and one that came is the answer until somebody has it.
+// Files that programs ask for, against the real daemon and the sandbox bank: an old file is never the answer
+// for a new one, and one that came is the answer until somebody has it.
 
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { request } from 'node:http'

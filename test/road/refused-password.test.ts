@@ -1,5 +1,5 @@
-// A bank that refuses our password is not called again by itself, by nobody and over restarts: banks lock accounts.
-// The configuration, the password's file or a person ends that.
+// A bank that refuses our password is not called again by itself, by nobody and over restarts: banks lock
+// accounts. The configuration, the password's file or a person ends that.
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

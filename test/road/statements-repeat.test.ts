@@ -1,5 +1,6 @@
-// Banks that give the same statement again: under a new number and "now" as its date at each SELECT, or after a line
-// that broke before their answer to TRANS.END. The inbox has it once, and `status` says what the bank does.
+// Banks that give the same statement again: under a new number and "now" as its date at each SELECT, or after
+// a line that broke before their answer to TRANS.END. The inbox has it once, and `status` says what the bank
+// does.
 
 import { readFileSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,6 +1,6 @@
-// Who may write in a shared folder puts something else in the place of one of its folders, or of a file, at every
-// moment of every step. Whatever he does, nothing outside of the folder is read, sent, removed, changed or written
-// over; and when he stops, work goes on.
+// Who may write in a shared folder puts something else in the place of one of its folders, or of a file, at
+// every moment of every step. Whatever he does, nothing outside of the folder is read, sent, removed, changed
+// or written over; and when he stops, work goes on.
 //
 // A step is tried once for each of its file calls, with the trick done right before that call.
 

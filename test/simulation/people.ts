@@ -1,5 +1,6 @@
-// Who stands around the daemon: the accounting software that drops files and takes statements away, the bank's
-// own people who put statements out, and an operator who orders things and never tells an untruth about the bank.
+// Who stands around the daemon: the accounting software that drops files and takes statements away, the
+// bank's own people who put statements out, and an operator who orders things and never tells an untruth
+// about the bank.
 
 import { isPerhapsAtBank } from '../../src/journey/order.ts'
 import type { Drop, Offer } from './plan.ts'
@@ -82,7 +83,10 @@ export function peopleOf(scene: Scene): People {
   }
 }
 
-/** The writer died with the machine: what it had not finished it removes when it is back, before anybody looks. */
+/**
+ * The writer died with the machine: what it had not finished it removes when it is back, before anybody
+ * looks.
+ */
 function cleanUp({ ours }: Scene, drop: Dropped): void {
   drop.isLost = true
   const path = `/out/${drop.name}`

@@ -1,5 +1,6 @@
-// The promises P1 to P5 of the design, as far as a run can break them, looked at after every step that changed
-// something. They are asked of the disks and of the rows themselves, never of what the program says of them.
+// The promises P1 to P5 of the design, as far as a run can break them, looked at after every step that
+// changed something. They are asked of the disks and of the rows themselves, never of what the program says
+// of them.
 
 import type { DatabaseSync } from '@photostructure/sqlite'
 import type { Disk, Inode } from './world/disk.ts'
@@ -53,7 +54,10 @@ export interface Watch {
   accept(sha256: string): void
   isAccepted(sha256: string | null): boolean
   forgive(): void
-  /** The data folder went back to a copy: what the bank has may be nowhere here, and rows know less than there is. */
+  /**
+   * The data folder went back to a copy: what the bank has may be nowhere here, and rows know less than there
+   * is.
+   */
   rolledBack(): void
   /** What was not durable yet may be gone from the inbox, by right. */
   powerCut(): void
@@ -190,7 +194,10 @@ export function watchOver(scene: Scene): Watch {
     for (const [name, count] of births)
       if (count > 1 && !isTorn) say(`P2: ${name} has ${count} rows`)
   }
-  /** A bank whose disk forgot offers under another number: that is another offer, and both are shown (PeSIT E §7.8). */
+  /**
+   * A bank whose disk forgot offers under another number: that is another offer, and both are shown (PeSIT E
+   * §7.8).
+   */
   const numbersOf = (content: Buffer) =>
     new Set(
       rows()
@@ -320,7 +327,9 @@ function contentsOf({ dropped, offered, hash }: Scene): Known {
   }
 }
 
-/** Numbers say nothing at a bank that numbers anew; only a clock that jumps may part what belongs together. */
+/**
+ * Numbers say nothing at a bank that numbers anew; only a clock that jumps may part what belongs together.
+ */
 function isTold({ bankForgets, bankRepeats, clockJumps }: Scene['plan']): boolean {
   return bankRepeats !== null && !bankForgets && clockJumps.length === 0
 }

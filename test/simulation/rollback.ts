@@ -1,5 +1,5 @@
-// The data folder goes back to a copy, while outboxes and banks go on. Copied and put back between two lives, when
-// nobody works in it.
+// The data folder goes back to a copy, while outboxes and banks go on. Copied and put back between two lives,
+// when nobody works in it.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -24,7 +24,8 @@ export function copiesOf(scene: Scene): Copies {
       let copy: Inode | null = null
       loop.after(rollback.copiedMs, null, () => {
         endLife()
-        // A copy without a ledger that knows who it is would be another ledger: a person must take the folder over.
+        // A copy without a ledger that knows who it is would be another ledger: a person must take the folder
+        // over.
         if (!hasLedgerId(ours)) return
         copy = copyOfData(ours, place)
         tell('the data folder is copied')

@@ -19,14 +19,20 @@ export interface Kill {
   readonly victims: readonly ('daemon' | BankPlace['name'])[]
 }
 
-/** Nobody changes an original after it was sent here, and an end is taken back only where a line breaks in an instant. */
+/**
+ * Nobody changes an original after it was sent here, and an end is taken back only where a line breaks in an
+ * instant.
+ */
 const rarelyPassed: readonly Failpoint[] = [
   'original.held',
   'original.told',
   'attempt.intent-taken-back',
   'attempt.end-unsent',
 ]
-/** Those that these campaigns pass: nothing is handed over by a program here, and files beside the data are not wanted. */
+/**
+ * Those that these campaigns pass: nothing is handed over by a program here, and files beside the data are
+ * not wanted.
+ */
 export const pointsOfRoad = failpoints.filter(
   (point) =>
     !['upload.', 'status.', 'cancel.'].some((kind) => point.startsWith(kind)) &&

@@ -1,5 +1,5 @@
-// Recovery at start on a real ledger and real files: every row of the truth table is laid out at once, and all
-// of them are recovered in one go, twice.
+// Recovery at start on a real ledger and real files: every row of the truth table is laid out at once, and
+// all of them are recovered in one go, twice.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,5 +1,5 @@
-// A release by a person: what he says of a doubt counts where there is one. A note beside the bytes that was torn by a
-// power cut may have said the worst, and it stops nobody who has asked the bank.
+// A release by a person: what he says of a doubt counts where there is one. A note beside the bytes that was
+// torn by a power cut may have said the worst, and it stops nobody who has asked the bank.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -69,7 +69,8 @@ test.each(torn)('what is held beside a torn note goes with --resend only, %j', a
   expect(await release(deps, { ...order(id), doubt: 'resend' })).toMatchObject({ kind: 'done' })
 })
 
-// What a person says of a doubt is heard where there is one; of nothing else does it send a file, or settle one.
+// What a person says of a doubt is heard where there is one; of nothing else does it send a file, or settle
+// one.
 const stands = {
   held: ['sealed', 'held'],
   rejected: ['sealed', 'check-failed'],

@@ -1,4 +1,5 @@
-// Which troubles end by themselves: the diagnostics agree with the table of diagnostics, whatever is added to it.
+// Which troubles end by themselves: the diagnostics agree with the table of diagnostics, whatever is added to
+// it.
 
 import { expect, test } from 'vitest'
 import { formatDiagnostic, retryOf } from '../../src/pesit/parameters/diagnostics.ts'

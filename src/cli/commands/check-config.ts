@@ -57,7 +57,10 @@ export async function checkConfig(options: CommonOptions, output: Output): Promi
 const counted = ({ length }: readonly unknown[], one: string, many: string) =>
   `${length} ${length === 1 ? one : many}`
 
-/** What an earlier configuration left in the ledger, where there is one: this one would leave it lying for ever. */
+/**
+ * What an earlier configuration left in the ledger, where there is one: this one would leave it lying for
+ * ever.
+ */
 async function leftInLedger(config: Config): Promise<readonly string[]> {
   if (!existsSync(join(config.data, 'ledger.db'))) return []
   try {

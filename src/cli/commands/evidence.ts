@@ -1,4 +1,5 @@
-// `evidence ID`: one archive (tar.gz) with all that is known of one transfer, for the bank's desk or an auditor.
+// `evidence ID`: one archive (tar.gz) with all that is known of one transfer, for the bank's desk or an
+// auditor.
 
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'

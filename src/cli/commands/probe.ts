@@ -63,7 +63,10 @@ function accountBeside(config: Config, bank: string, log: Log): Account {
   return present(new Map(all).get(bank), 'the account at a bank of the configuration')
 }
 
-/** What rests for this bank goes at once; where no daemon runs, or we may not speak to it, it finds out by itself. */
+/**
+ * What rests for this bank goes at once; where no daemon runs, or we may not speak to it, it finds out by
+ * itself.
+ */
 async function tellDaemon(dataFolder: string, bank: string): Promise<void> {
   const path = `/banks/${encodeURIComponent(bank)}/reached`
   await ask(dataFolder, { method: 'POST', path, timeoutMs: 2_000 }).catch(() => undefined)

@@ -1,6 +1,6 @@
-// `run`: the daemon, until it is told to stop. The first signal stops it in order, the second at once;
-// both are safe, because the crash is the normal case. Whatever ends it otherwise says why: in the log, to systemd,
-// in the exit code, and in the last words that `status` reads while no daemon runs.
+// `run`: the daemon, until it is told to stop. The first signal stops it in order, the second at once; both
+// are safe, because the crash is the normal case. Whatever ends it otherwise says why: in the log, to
+// systemd, in the exit code, and in the last words that `status` reads while no daemon runs.
 
 import { counted } from '../../lib/counted.ts'
 import { boundedChecker } from '../../admission/bounded-checker.ts'
@@ -139,7 +139,9 @@ function sayFaults({ data }: Config, log: Log): void {
   })
 }
 
-/** A terminal or a reader that is gone is no reason to end: the log counts what it loses (lib/line-sink.ts). */
+/**
+ * A terminal or a reader that is gone is no reason to end: the log counts what it loses (lib/line-sink.ts).
+ */
 function outliveStreams(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 }

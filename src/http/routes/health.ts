@@ -1,6 +1,7 @@
 // Is it alive, and is it fit: for systemd, load balancers and monitors. Open to all; whoever may look is also
 // told what is wrong. Ready turns red when a folder, bank, schedule, disk or delivery has been in trouble for
-// longer than the limit, so that a short break calls nobody out of bed and a silent stop does not stay silent.
+// longer than the limit, so that a short break calls nobody out of bed and a silent stop does not stay
+// silent.
 
 import { z } from 'zod'
 import type { Ledger } from '../../ledger/ledger.ts'

@@ -1,5 +1,5 @@
-// Moves what waits for one bank to another: for a bank that was renamed or replaced. The command line and programs
-// get the same answer: what was moved, and what was not and why.
+// Moves what waits for one bank to another: for a bank that was renamed or replaced. The command line and
+// programs get the same answer: what was moved, and what was not and why.
 
 import { z } from 'zod'
 import type { CodedMessage } from '../../wording/catalogue.ts'

@@ -1,6 +1,6 @@
-// Receiving: a program asks for a file by its name. The bank is asked now; the answer comes when the file is in
-// the inbox, or it is known that there is none, or the time is over. That a bank has nothing is an answer like
-// another (FAILED, PESIT-2-205) and makes no transfer.
+// Receiving: a program asks for a file by its name. The bank is asked now; the answer comes when the file is
+// in the inbox, or it is known that there is none, or the time is over. That a bank has nothing is an answer
+// like another (FAILED, PESIT-2-205) and makes no transfer.
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isRepetition } from '../../journey/statement.ts'
@@ -106,7 +106,10 @@ async function order(
 const mostKeyless = { inAll: 200, ofOne: 100 }
 const tooMany = codedProblem(503, message('FETCHES-TOO-MANY', {}))
 
-/** What was asked for and has not come is remembered and carried on: callers without a key have so much of that. */
+/**
+ * What was asked for and has not come is remembered and carried on: callers without a key have so much of
+ * that.
+ */
 async function hasRoom({ ledger }: ReceiveRouteDeps, { uid }: Caller): Promise<boolean> {
   if (uid === undefined) return true
   const running = (await ledger.runningFetches()).filter(({ localUid }) => localUid !== undefined)

@@ -1,5 +1,5 @@
-// Webhooks: who is told, what is owed to them, one more try. Secrets go in and never come out. Adding one is as
-// documented, without a key on this machine; removing one needs a name.
+// Webhooks: who is told, what is owed to them, one more try. Secrets go in and never come out. Adding one is
+// as documented, without a key on this machine; removing one needs a name.
 
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'

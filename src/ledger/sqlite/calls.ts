@@ -20,7 +20,9 @@ interface Call<Born> {
   readonly born: Born
   readonly key: CallKey | null
   readonly nowMs: number
-  /** By which keys are forgotten: a clock that is ahead for a moment must not let their calls be made again. */
+  /**
+   * By which keys are forgotten: a clock that is ahead for a moment must not let their calls be made again.
+   */
   readonly settledMs: number
 }
 
@@ -88,7 +90,9 @@ function claimKey(
   return null
 }
 
-/** A call that ended without a file made nothing that could be made twice: repeated, it asks the bank again. */
+/**
+ * A call that ended without a file made nothing that could be made twice: repeated, it asks the bank again.
+ */
 function freeKey(sql: Statements, key: CallKey | null): void {
   const known = key === null ? null : findCall(sql, key)
   if (known?.kind !== 'known') return

@@ -83,7 +83,9 @@ export function offerChecksum(database: Database): void {
   database.function(functionName, { deterministic: true, varargs: true }, rowChecksum)
 }
 
-/** Makes the triggers where they are not those of the columns that are there, with the checksums of all rows. */
+/**
+ * Makes the triggers where they are not those of the columns that are there, with the checksums of all rows.
+ */
 export function protectRows(database: Database): void {
   const work = protectedTables.flatMap(({ name }) => {
     const { columns, key } = shapeOf(database, name)
@@ -106,7 +108,10 @@ export function protectRows(database: Database): void {
   }
 }
 
-/** Says what is wrong with the first row that is not what was written; null when none is, as far as was looked. */
+/**
+ * Says what is wrong with the first row that is not what was written; null when none is, as far as was
+ * looked.
+ */
 export function spoiledRow(database: Database): string | null {
   for (const table of protectedTables) {
     const wrong = wrongIn(database, table)

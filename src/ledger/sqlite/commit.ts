@@ -5,8 +5,8 @@
 // A commit that fails, or an input/output error, is the end: the disk's word counts no more, the ledger
 // answers nothing but LEDGER-FAILED, reads included, and the daemon stops. Nothing is tried again and the
 // file is not touched again: an fsync after one that failed would say yes to what is not there. Only a full
-// disk lets the ledger live on: nothing was written, and room can be made. The ledger makes it itself, once, out of
-// its reserve (room.ts): then the same work is done again in a new transaction.
+// disk lets the ledger live on: nothing was written, and room can be made. The ledger makes it itself, once,
+// out of its reserve (room.ts): then the same work is done again in a new transaction.
 
 import { failpoint } from '../../lib/failpoint.ts'
 import { said } from '../../lib/files.ts'
@@ -90,7 +90,9 @@ export function createCommitter(
   }
 }
 
-/** One transaction; gives what to do once it is on disk. On a full disk once more, in the room of the reserve. */
+/**
+ * One transaction; gives what to do once it is on disk. On a full disk once more, in the room of the reserve.
+ */
 function commitBatch(
   database: Database,
   batch: readonly Waiting[],
@@ -127,7 +129,10 @@ function runOne(database: Database, { work, resolve, reject }: Waiting): () => v
   }
 }
 
-/** Leaves the file alone as the whole ledger. Closing would do it, but not before every statement was collected. */
+/**
+ * Leaves the file alone as the whole ledger. Closing would do it, but not before every statement was
+ * collected.
+ */
 function closeWhole(database: Database): void {
   try {
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)')

@@ -58,7 +58,10 @@ export function makeTables(path: string): void {
   })
 }
 
-/** A connection that can change nothing, beside the daemon or without it. @throws KnownError LEDGER-MISSING, LEDGER-DAMAGED, LEDGER-FAILED. */
+/**
+ * A connection that can change nothing, beside the daemon or without it.
+ * @throws KnownError LEDGER-MISSING, LEDGER-DAMAGED, LEDGER-FAILED.
+ */
 export function connectToRead(path: string): Database {
   if (!there(path)) throw new KnownError('LEDGER-MISSING', `There is no ledger at ${path}.`)
   const database = naming(path, () => readable(path))
@@ -145,12 +148,18 @@ export function isSound(version: string): boolean {
   return (major * 1_000 + minor) * 1_000 + patch >= 3_051_003
 }
 
-/** Up to here a start has time to compare each index with its table; beyond it only the structure is looked at. */
+/**
+ * Up to here a start has time to compare each index with its table; beyond it only the structure is looked
+ * at.
+ */
 const smallBytes = 16 * 1024 * 1024
 /** So many of the newest facts are compared with their hashes at a start. */
 const factsCompared = 20_000
 
-/** The newest facts are what was written. The database is closed when they are not. @throws KnownError LEDGER-DAMAGED. */
+/**
+ * The newest facts are what was written. The database is closed when they are not.
+ * @throws KnownError LEDGER-DAMAGED.
+ */
 export function requireFacts(opened: {
   readonly database: Database
   readonly auditKey: Uint8Array

@@ -16,14 +16,20 @@ import { find } from './moves.ts'
 import { transferOf } from './rows.ts'
 import type { Statements, Value } from './statements.ts'
 
-/** Whole, not a repetition, not damaged, and nobody has it. Of the file that a fetch is waiting for, that fetch alone knows. */
+/**
+ * Whole, not a repetition, not damaged, and nobody has it. Of the file that a fetch is waiting for, that
+ * fetch alone knows.
+ */
 const isFree = `direction = 'in' AND pesit IS NOT NULL AND bank = ? AND virtual_file = ?
   AND state IN ('committed', 'confirmed', 'delivered', 'archived') AND NOT (state = 'archived' AND name = '')
   AND created_ms >= ? AND id NOT IN (SELECT value FROM json_each(?))
   AND NOT EXISTS (SELECT 1 FROM hand_overs WHERE transfer_id = transfers.id)
   AND NOT EXISTS (SELECT 1 FROM conditions WHERE subject = 'received:' || transfers.id)`
 
-/** Another call has it as its answer: one that ran at the same time, or one of another caller a short while ago. */
+/**
+ * Another call has it as its answer: one that ran at the same time, or one of another caller a short while
+ * ago.
+ */
 const isAnswerOfAnother = `SELECT 1 FROM fetches AS other
   WHERE other.id <> ? AND other.result IN ('running', 'found')
     AND other.id NOT IN (SELECT value FROM json_each(?))

@@ -1,5 +1,5 @@
-// Which transfers the lists of a user without a key show: those that his calls made, and those that they were answered
-// with. The writing verb runs inside a transaction of commit.ts.
+// Which transfers the lists of a user without a key show: those that his calls made, and those that they were
+// answered with. The writing verb runs inside a transaction of commit.ts.
 
 import type { Statements } from './statements.ts'
 

@@ -20,7 +20,10 @@ interface Holder {
   readonly since: string
 }
 
-/** `onTaken` is done before anything is written in the folder. @throws KnownError LEDGER-LOCKED, LEDGER-FAILED, DISK-FULL. */
+/**
+ * `onTaken` is done before anything is written in the folder.
+ * @throws KnownError LEDGER-LOCKED, LEDGER-FAILED, DISK-FULL.
+ */
 export async function takeLock(
   folder: string,
   clock: Clock,

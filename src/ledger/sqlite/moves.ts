@@ -1,5 +1,6 @@
-// Birth and moves: the verbs that write a state. Each runs inside a transaction of commit.ts, and writes
-// the state, its fact and what the fact owes to webhooks together. (taking.ts finds whose turn it is, and makes its move by `step`.)
+// Birth and moves: the verbs that write a state. Each runs inside a transaction of commit.ts, and writes the
+// state, its fact and what the fact owes to webhooks together. (taking.ts finds whose turn it is, and makes
+// its move by `step`.)
 
 import { assert } from '../../lib/assert.ts'
 import { nextState, type TransferEvent, type TransferState } from '../../journey/next-state.ts'

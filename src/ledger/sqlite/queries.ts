@@ -132,7 +132,9 @@ export function findSame(sql: Statements, query: SameQuery): Transfer | null {
   return row === null ? null : transferOf(row, sql.reader)
 }
 
-/** What was given up counts no more. Of two that are looked at together only the younger one finds the other. */
+/**
+ * What was given up counts no more. Of two that are looked at together only the younger one finds the other.
+ */
 const counts = `id <> ? AND state NOT IN ('cancelled', 'failed', 'rejected')
   AND (sequence < coalesce((SELECT sequence FROM transfers WHERE id = ?), 9e15) OR state NOT IN ('claimed', 'sealed', 'held'))`
 

@@ -69,7 +69,10 @@ export function pathOf(query: SearchQuery): Path {
   return { from: 'transfers NOT INDEXED', first, within: [] }
 }
 
-/** Between two times, and where many are passed over, by the clock; else by the sequence. They differ only where the clock was set back. */
+/**
+ * Between two times, and where many are passed over, by the clock; else by the sequence. They differ only
+ * where the clock was set back.
+ */
 function firstOf({ by, sinceMs, untilMs, skip, localUid }: SearchQuery): Path['first'] {
   if (by === 'change') return 'updated_ms'
   const byNumber = [sinceMs, untilMs, skip, localUid].every((one) => one === undefined)

@@ -65,7 +65,10 @@ export const inTheWay = `('claimed', 'sealed', 'held', 'queued', 'sending', 'fin
 const eldestBeyond = (lane: string) =>
   `(SELECT sequence FROM transfers INDEXED BY transfers_lane WHERE lane > ${lane} AND lane <> '' AND state IN ${inTheWay} ORDER BY lane, sequence LIMIT 1)`
 
-/** Goes from lane to lane in their index, without the rows behind the heads. Left alone, SQLite would read them all. */
+/**
+ * Goes from lane to lane in their index, without the rows behind the heads. Left alone, SQLite would read
+ * them all.
+ */
 export const headsOfLanes = `WITH RECURSIVE heads (sequence, lane) AS (
     SELECT sequence, lane FROM transfers WHERE sequence = ${eldestBeyond(`''`)}
     UNION ALL

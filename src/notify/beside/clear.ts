@@ -1,10 +1,12 @@
-// Before files are claimed: what status files say of earlier files of the same names goes (share/status-file.ts), so
-// that a program which waits for `x.xml.sent` is not told of last time's file. While `x.xml` still lies in the
-// outbox it is not taken; when it is gone, what stands beside it is said of it.
+// Before files are claimed: what status files say of earlier files of the same names goes
+// (share/status-file.ts), so that a program which waits for `x.xml.sent` is not told of last time's file.
+// While `x.xml` still lies in the outbox it is not taken; when it is gone, what stands beside it is said of
+// it.
 //
-// In the outbox itself the claim waits for that: it goes to the same folder next. Another folder may hang while the
-// outbox does not, and no payment waits for a status file: the claim goes on after `patienceMs`. A folder that cannot
-// be written is told as a condition by the station that writes into it, which has `.waiting` to write for these files.
+// In the outbox itself the claim waits for that: it goes to the same folder next. Another folder may hang
+// while the outbox does not, and no payment waits for a status file: the claim goes on after `patienceMs`. A
+// folder that cannot be written is told as a condition by the station that writes into it, which has
+// `.waiting` to write for these files.
 
 import type { Clock } from '../../lib/clock.ts'
 import { said } from '../../lib/files.ts'

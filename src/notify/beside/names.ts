@@ -1,8 +1,9 @@
-// Whose turn it is with the plain names of an outbox's status files. Two work on them: the claim, which clears what
-// was said of earlier files of these names, and the follower of facts, which shows what became of one. Between the
-// clearing and the row of the new file in the ledger nobody knows of the new one: an earlier transfer, shown in that
-// time, would take the plain name for itself, and be read as the answer to the file that was just taken. So a name
-// that is being claimed is not shown, and a name that is being shown is not claimed.
+// Whose turn it is with the plain names of an outbox's status files. Two work on them: the claim, which
+// clears what was said of earlier files of these names, and the follower of facts, which shows what became of
+// one. Between the clearing and the row of the new file in the ledger nobody knows of the new one: an earlier
+// transfer, shown in that time, would take the plain name for itself, and be read as the answer to the file
+// that was just taken. So a name that is being claimed is not shown, and a name that is being shown is not
+// claimed.
 
 export interface Names {
   /** From now on the names are being claimed, until `over`. `free`: none of them is being shown any more. */

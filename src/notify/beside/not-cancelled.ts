@@ -4,7 +4,9 @@ import type { Transfer } from '../../journey/transfer.ts'
 import type { Share, ShareFault } from '../../share/share.ts'
 import { notCancelled, statusFormat } from '../../share/status-file.ts'
 
-/** `transfer`: what was meant; null when nothing of that name was ever taken. null as the answer: it is told. */
+/**
+ * `transfer`: what was meant; null when nothing of that name was ever taken. null as the answer: it is told.
+ */
 export async function tellNotCancelled(
   share: Share,
   folder: string,

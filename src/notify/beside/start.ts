@@ -1,5 +1,5 @@
-// The station that writes files beside the data, for those who cannot call: one loop an outbox, so that a share that
-// hangs delays nobody else. It follows the facts by a cursor of its own:
+// The station that writes files beside the data, for those who cannot call: one loop an outbox, so that a
+// share that hangs delays nobody else. It follows the facts by a cursor of its own:
 //
 //   read     the facts after the cursor that change what a status file says
 //   show     of each transfer that they name, what it is *now*: a late reader never shows what is past. Where it has
@@ -7,8 +7,8 @@
 //   newest   the plain name belongs to the newest transfer of a name; what is younger than the facts counts too
 //   cursor   moved on when all of them are shown, durable
 //
-// A crash before the cursor shows them again, which changes nothing. A folder that cannot be written holds the
-// cursor where it is, and is told as a condition. It begins with the day on which it was switched on.
+// A crash before the cursor shows them again, which changes nothing. A folder that cannot be written holds
+// the cursor where it is, and is told as a condition. It begins with the day on which it was switched on.
 
 import type { Fact } from '../../journey/fact.ts'
 import type { Transfer } from '../../journey/transfer.ts'

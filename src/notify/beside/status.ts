@@ -69,7 +69,10 @@ export function contentOf(transfer: Transfer, zone: string): string {
   return `${JSON.stringify(status, null, 2)}\n`
 }
 
-/** Only what the facts say of it: a file that tells of other transfers would be wrong as soon as these move on. */
+/**
+ * Only what the facts say of it: a file that tells of other transfers would be wrong as soon as these move
+ * on.
+ */
 function whyWaiting({ state, bank, dueMs, reason }: Transfer): CodedMessage {
   switch (underWay(state)) {
     case 'queued':

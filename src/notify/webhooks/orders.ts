@@ -1,5 +1,5 @@
-// What a person or a program may order of webhooks: add, change, remove, test one; look at deliveries, send one
-// again, drop one. A secret goes in and never comes out.
+// What a person or a program may order of webhooks: add, change, remove, test one; look at deliveries, send
+// one again, drop one. A secret goes in and never comes out.
 
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { type EventName, eventNames, isEventName } from '../../journey/event-name.ts'
@@ -106,7 +106,10 @@ async function add(
   return done(deps, id)
 }
 
-/** So many of the API, as each fact is owed to each of them; who calls without a key leaves room for who has one. */
+/**
+ * So many of the API, as each fact is owed to each of them; who calls without a key leaves room for who has
+ * one.
+ */
 const most = 150
 const mostKeyless = 100
 
@@ -132,8 +135,8 @@ function isSame(one: Webhook, other: Pick<Webhook, 'url' | 'events' | 'header'>)
 }
 
 /**
- * What a webhook was told opens for the user who added it: another user without a key, who names the same URL,
- * gets one of his own, and is neither given this one nor told whether he guessed its secret.
+ * What a webhook was told opens for the user who added it: another user without a key, who names the same
+ * URL, gets one of his own, and is neither given this one nor told whether he guessed its secret.
  */
 function isOpenTo(one: Webhook, localUid: number | undefined): boolean {
   const owner = one.localUid ?? unknownUser
@@ -141,8 +144,8 @@ function isOpenTo(one: Webhook, localUid: number | undefined): boolean {
 }
 
 /**
- * A program that adds its webhook at each of its starts has one, and is told again if it was gone. With another
- * secret it would change what somebody else added: that needs a name.
+ * A program that adds its webhook at each of its starts has one, and is told again if it was gone. With
+ * another secret it would change what somebody else added: that needs a name.
  */
 async function addAgain(
   deps: OrderDeps,

@@ -108,7 +108,9 @@ function posterOf(
   }
 }
 
-/** The same entry of the configuration is the same webhook after a restart, whatever else is changed in it. */
+/**
+ * The same entry of the configuration is the same webhook after a restart, whatever else is changed in it.
+ */
 function idOf({ url }: ConfiguredWebhook): string {
   const hex = createHash('sha256').update(url).digest('hex')
   return `config-${hex.slice(0, 16)}`

@@ -1,6 +1,6 @@
-// Texts that a peer wrote for people (PI 29, PI 99): read however they come, because a word to a person must never end a
-// conversation, nor be lost with one. ASCII, UTF-8 and ISO 8859-1 as they are; EBCDIC where it is plain that it is;
-// what cannot be seen becomes a replacement sign; what is too long is cut. Pure.
+// Texts that a peer wrote for people (PI 29, PI 99): read however they come, because a word to a person must
+// never end a conversation, nor be lost with one. ASCII, UTF-8 and ISO 8859-1 as they are; EBCDIC where it is
+// plain that it is; what cannot be seen becomes a replacement sign; what is too long is cut. Pure.
 
 import { fromEbcdic } from '../wire/ebcdic.ts'
 
@@ -31,8 +31,8 @@ export function readFreeText(bytes: Uint8Array): ReadText {
 }
 
 /**
- * Letters, digits and blanks of EBCDIC are no letters of ASCII: a text has them nearly alone, in one or the other. The
- * blank alone is the @ of ASCII, and says nothing.
+ * Letters, digits and blanks of EBCDIC are no letters of ASCII: a text has them nearly alone, in one or the
+ * other. The blank alone is the @ of ASCII, and says nothing.
  */
 function isEbcdic(bytes: Uint8Array): boolean {
   if (!bytes.some((byte) => byte > 0x7f)) return false

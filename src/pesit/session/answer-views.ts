@@ -7,7 +7,9 @@ import { optional } from './request-views.ts'
 
 const none: SyncOption = { intervalKb: 0, window: 0 }
 
-/** What ACONNECT leaves of what CONNECT asked for: the smaller wins, absent means none (PeSIT E §4.7.3 PI 7). */
+/**
+ * What ACONNECT leaves of what CONNECT asked for: the smaller wins, absent means none (PeSIT E §4.7.3 PI 7).
+ */
 export function negotiate(
   asked: {
     readonly sync?: SyncOption

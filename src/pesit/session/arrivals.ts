@@ -1,6 +1,6 @@
 // What comes in: entities, their FPDUs, and what the state makes of each. Whatever is wrong with it gets the
-// answer of the specification: IDT for data that cannot be taken (class 2, PeSIT E §4.8 tables 8 and 9), RESYN
-// for a damaged entity where that was agreed, ABORT for everything else; never an exception.
+// answer of the specification: IDT for data that cannot be taken (class 2, PeSIT E §4.8 tables 8 and 9),
+// RESYN for a damaged entity where that was agreed, ABORT for everything else; never an exception.
 
 import { textOf } from './answer-views.ts'
 import { decodeFpdu, decodeHeader, type Header } from '../fpdu/decode.ts'

@@ -57,8 +57,8 @@ export function takeDataControl(core: Core, { name, parameters }: Fpdu): boolean
 }
 
 /**
- * A transfer that was resumed knows nothing of the points before, and a long one forgets the oldest: whoever names
- * one of these gets the start, which is known for ever and may always be answered (PeSIT E §4.8.3).
+ * A transfer that was resumed knows nothing of the points before, and a long one forgets the oldest: whoever
+ * names one of these gets the start, which is known for ever and may always be answered (PeSIT E §4.8.3).
  */
 function knownPoint(core: Core, wanted: number): number {
   if (core.places.of(wanted) !== undefined) return wanted

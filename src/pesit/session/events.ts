@@ -89,7 +89,10 @@ export type SessionEvent =
       readonly message: Uint8Array
     }
   // — told to whoever receives or sends data —
-  /** Views into the bytes handed to `receive`, good as long as nobody writes into those. A segmented article comes in pieces. */
+  /**
+   * Views into the bytes handed to `receive`, good as long as nobody writes into those. A segmented article
+   * comes in pieces.
+   */
   | {
       readonly type: 'data'
       readonly pieces: readonly Uint8Array[]
@@ -108,8 +111,8 @@ export type SessionEvent =
       readonly restartPoint: number
     }
   /**
-   * RESYN came: `accept-resync` with the same point or 0 (a sender), or one not before it or 0 (a receiver). 0 stands
-   * for a point whose place this session does not know.
+   * RESYN came: `accept-resync` with the same point or 0 (a sender), or one not before it or 0 (a receiver).
+   * 0 stands for a point whose place this session does not know.
    */
   | {
       readonly type: 'resync-requested'

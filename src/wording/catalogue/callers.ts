@@ -20,7 +20,10 @@ export type StrangerFault = 'address' | 'name' | 'tls' | 'no-pesit'
 type OfBank = {
   readonly bank: string
   readonly why: CallFault
-  /** What it said or did, as far as that helps: the PI 4 that it called, a virtual file, an error of TLS; '' else. */
+  /**
+   * What it said or did, as far as that helps: the PI 4 that it called, a virtual file, an error of TLS; ''
+   * else.
+   */
   readonly said: string
   /** What it should have been; '' where nothing can be told. */
   readonly expected: string

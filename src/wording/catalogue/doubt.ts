@@ -1,4 +1,5 @@
-// Messages about the end of a sending: what is in doubt, what is not, and what the bank was seen to refuse. Pure.
+// Messages about the end of a sending: what is in doubt, what is not, and what the bank was seen to refuse.
+// Pure.
 
 import { entry } from '../entry.ts'
 

@@ -3,7 +3,9 @@
 import { entry } from '../entry.ts'
 
 export const endings = {
-  /** What it is was known by its structure, and it goes on no further. Held, or refused where a caller waits. */
+  /**
+   * What it is was known by its structure, and it goes on no further. Held, or refused where a caller waits.
+   */
   'FILE-CUT': entry<{
     readonly name: string
     readonly outcome: 'held' | 'refused'

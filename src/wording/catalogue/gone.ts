@@ -1,4 +1,5 @@
-// Messages about transfers whose bank, outbox or inbox the configuration no longer has, and how they are moved. Pure.
+// Messages about transfers whose bank, outbox or inbox the configuration no longer has, and how they are
+// moved. Pure.
 
 import { entry } from '../entry.ts'
 

@@ -1,10 +1,12 @@
-// Messages about what lies in an outbox and is not taken: one code a reason. The severity says whether it counts as
-// trouble (exit code of `status`, readiness). What a person has to mend does; a name that may well lie there on
-// purpose, and what goes on by itself, are warnings: shown, and nothing is in trouble. Pure.
+// Messages about what lies in an outbox and is not taken: one code a reason. The severity says whether it
+// counts as trouble (exit code of `status`, readiness). What a person has to mend does; a name that may well
+// lie there on purpose, and what goes on by itself, are warnings: shown, and nothing is in trouble. Pure.
 
 import { type Argument, entry } from '../entry.ts'
 
-/** What lies there for one reason: how many, since when the oldest does, and up to three, the oldest first. */
+/**
+ * What lies there for one reason: how many, since when the oldest does, and up to three, the oldest first.
+ */
 export interface Lying<Detail extends { readonly [name: string]: Argument }> {
   readonly [name: string]: Argument
   readonly folder: string

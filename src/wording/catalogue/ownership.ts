@@ -52,11 +52,17 @@ export const ownership = {
     readonly bank: string
     readonly folder: string
   }>({ scope: 'file', severity: 'error', fault: 'nobody', heals: false }),
-  /** Of a transfer that the ledger did not know: the one that did is lost, or this one was restored from a copy. */
+  /**
+   * Of a transfer that the ledger did not know: the one that did is lost, or this one was restored from a
+   * copy.
+   */
   'LEDGER-LOST': entry<{
     readonly name: string
     readonly bank: string
-    /** Among the claimed files of an outbox; in the spool; or there with a note that its end may have been sent. */
+    /**
+     * Among the claimed files of an outbox; in the spool; or there with a note that its end may have been
+     * sent.
+     */
     readonly found: 'outbox' | 'spool' | 'spool-end-noted'
     readonly folder: string
   }>({ scope: 'file', severity: 'error', fault: 'operator', heals: false }),

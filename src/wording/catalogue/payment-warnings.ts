@@ -1,6 +1,6 @@
-// Warnings about what payment files hold: worth a look, no reason to stop a payment. One message a kind and file,
-// with how often it was found and the first places. And the message of a file that waits for a person because of
-// its warnings. Pure.
+// Warnings about what payment files hold: worth a look, no reason to stop a payment. One message a kind and
+// file, with how often it was found and the first places. And the message of a file that waits for a person
+// because of its warnings. Pure.
 
 import { entry } from '../entry.ts'
 

@@ -55,7 +55,9 @@ export const statements = {
     readonly statement: EarlierStatement
     /** Times that something was given again since this began. */
     readonly count: number
-    /** When the ask began in which it was first seen: what came since then and comes again is a repetition. */
+    /**
+     * When the ask began in which it was first seen: what came since then and comes again is a repetition.
+     */
     readonly fromMs: number
     /** Given again and not shown, or shown because they may be others. */
     readonly shown: boolean

@@ -1,4 +1,5 @@
-// English words about what somebody asked for by a word that says too little, or that nothing is called by. Pure.
+// English words about what somebody asked for by a word that says too little, or that nothing is called by.
+// Pure.
 
 import { saidTime } from '../../lib/said-time.ts'
 import type { asked, Candidate } from '../catalogue/asked.ts'

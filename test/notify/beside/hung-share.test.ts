@@ -1,4 +1,5 @@
-// Status files and answers to cancel files in a folder whose share hangs: said, tried again, and nobody else waits.
+// Status files and answers to cancel files in a folder whose share hangs: said, tried again, and nobody else
+// waits.
 
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'

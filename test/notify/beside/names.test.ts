@@ -1,4 +1,5 @@
-// Who may work on the plain names of status files: the claim of a name and what is shown of it exclude each other.
+// Who may work on the plain names of status files: the claim of a name and what is shown of it exclude each
+// other.
 
 import { expect, test } from 'vitest'
 import { createNames } from '../../../src/notify/beside/names.ts'

@@ -1,5 +1,5 @@
-// What is wrong on the wire right behind something good, in one and the same chunk: it is told at once, because
-// the other side may have said all that it will ever say.
+// What is wrong on the wire right behind something good, in one and the same chunk: it is told at once,
+// because the other side may have said all that it will ever say.
 
 import { expect, test } from 'vitest'
 import { createRequester } from '../../../src/pesit/session/requester.ts'

@@ -1,5 +1,5 @@
-// What the simulation runs of the daemon: its road as it is, with the clock that it has, and the orders that a
-// person may give. Compiled by program.ts; everything of the outside comes from the simulated world.
+// What the simulation runs of the daemon: its road as it is, with the clock that it has, and the orders that
+// a person may give. Compiled by program.ts; everything of the outside comes from the simulated world.
 
 import { inProcessChecker } from '../../../src/admission/checker.ts'
 import { startRoad } from '../../../src/daemon/road.ts'

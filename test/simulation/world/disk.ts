@@ -1,11 +1,11 @@
-// A simulated disk with its file system. It knows two states of everything: what programs see, and what a power
-// cut would leave. Bytes become durable by an fsync of their file; names (a creation, a link, a rename, a
-// removal) by an fsync of a folder that they touch. What was measured on ext4 and XFS holds: a rename is one
-// entry of the journal, seen in both folders or in none. What is not yet durable at a power cut survives or
-// not, each by itself, as the seed has it; two changes of the same name only in their order.
+// A simulated disk with its file system. It knows two states of everything: what programs see, and what a
+// power cut would leave. Bytes become durable by an fsync of their file; names (a creation, a link, a rename,
+// a removal) by an fsync of a folder that they touch. What was measured on ext4 and XFS holds: a rename is
+// one entry of the journal, seen in both folders or in none. What is not yet durable at a power cut survives
+// or not, each by itself, as the seed has it; two changes of the same name only in their order.
 //
-// An fsync that failed is remembered: the bytes stay readable and never become durable, although the next fsync
-// says yes, as kernels do.
+// An fsync that failed is remembered: the bytes stay readable and never become durable, although the next
+// fsync says yes, as kernels do.
 
 import type { Chance } from '../../fuzz/random.ts'
 
@@ -130,7 +130,9 @@ export class Disk {
     }
   }
 
-  /** @throws ENOENT, ENOTDIR for what lies above. A path may begin at an open folder, as `/proc/self/fd/N`. */
+  /**
+   * @throws ENOENT, ENOTDIR for what lies above. A path may begin at an open folder, as `/proc/self/fd/N`.
+   */
   place(path: string, syscall: string): Place {
     const { from, rest } = this.startOf(path, syscall)
     const parts = rest.split('/').filter((part) => part !== '')
@@ -273,7 +275,9 @@ export class Disk {
     else if (!inode.isLost) inode.durable = inode.bytes
   }
 
-  /** The device failed while it wrote: what was not durable yet never will be, and the next fsync says yes. */
+  /**
+   * The device failed while it wrote: what was not durable yet never will be, and the next fsync says yes.
+   */
   syncFailed(inode: Inode): void {
     if (inode.kind === 'file' && inode.durable !== inode.bytes) inode.isLost = true
   }
