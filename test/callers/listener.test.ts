@@ -7,10 +7,10 @@ import type { CallerOptions } from '../../src/callers/options.ts'
 import { startCallers } from '../../src/callers/start.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import type { Clock } from '../../src/lib/clock.ts'
-import type { Log } from '../../src/lib/log.ts'
 import type { StrangerLimits } from '../../src/pesit-socket/strangers.ts'
 import { fakeClock } from '../helpers/fake-clock.ts'
 import { fromHex } from '../helpers/hex.ts'
+import { keptLog } from '../helpers/kept-log.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
 const bank = (number: number, more: Partial<CallerOptions> = {}): CallerOptions => ({
@@ -34,13 +34,7 @@ async function listener({
   readonly clock?: Clock
   readonly limits?: StrangerLimits
 } = {}) {
-  const warnings: string[] = []
-  const note = (_fields: object, text: string) => void warnings.push(text)
-  const log: Log = {
-    ...{ debug: () => undefined, info: () => undefined, warn: note, error: note },
-    debugging: false,
-    child: () => log,
-  }
+  const { log, warnings } = keptLog()
   const ledger = await openLedger({ folder: tempFolder(), clock, mount: null })
   const started = await startCallers(
     { ledger, clock, log, zone: 'Europe/Paris', onTold: () => undefined },

@@ -4,10 +4,10 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createRefusals, forgetRefusals, type Refusal } from '../../src/callers/refusals.ts'
 import type { Condition } from '../../src/ledger/ledger.ts'
 import { openLedger } from '../../src/ledger/open.ts'
-import type { Log } from '../../src/lib/log.ts'
 import { catalogue } from '../../src/wording/catalogue.ts'
 import type { CallFault } from '../../src/wording/catalogue/callers.ts'
 import { fakeClock } from '../helpers/fake-clock.ts'
+import { keptLog } from '../helpers/kept-log.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
 const minuteMs = 60_000
@@ -21,13 +21,7 @@ const stranger: Refusal = { bank: null, why: 'no-pesit', address: '192.0.2.9', s
 
 async function begun() {
   const clock = fakeClock()
-  const warnings: string[] = []
-  const note = (_fields: object, text: string) => void warnings.push(text)
-  const log: Log = {
-    ...{ debug: () => undefined, info: () => undefined, warn: note, error: note },
-    debugging: false,
-    child: () => log,
-  }
+  const { log, warnings } = keptLog()
   const ledger = await openLedger({ folder: tempFolder(), clock, mount: null })
   onTestFinished(() => ledger.close())
   const start = () => createRefusals({ ledger, clock, log, zone: 'UTC' })
