@@ -2,7 +2,7 @@
 // sentences are made when somebody reads (sentence.ts). A part a subject, each with its words beside it in
 // `en/`. Pure.
 
-import { asked } from './catalogue/asked.ts'
+import { queries } from './catalogue/queries.ts'
 import { access } from './catalogue/access.ts'
 import { banks } from './catalogue/banks.ts'
 import { callers } from './catalogue/callers.ts'
@@ -36,7 +36,7 @@ export const catalogue = {
   ...banks,
   ...gone,
   ...waiting,
-  ...asked,
+  ...queries,
   ...callers,
   ...daemon,
   ...checks,

@@ -1,7 +1,7 @@
 // A coded message as a person reads it, and as it is read back from where it was stored. Pure.
 
 import { type CodedMessage, isMessageCode } from './catalogue.ts'
-import { askedInEnglish } from './en/asked.ts'
+import { queriesInEnglish } from './en/queries.ts'
 import { accessInEnglish } from './en/access.ts'
 import { banksInEnglish } from './en/banks.ts'
 import { callersInEnglish } from './en/callers.ts'
@@ -36,7 +36,7 @@ const english = {
   ...banksInEnglish,
   ...goneInEnglish,
   ...waitingInEnglish,
-  ...askedInEnglish,
+  ...queriesInEnglish,
   ...callersInEnglish,
   ...daemonInEnglish,
   ...checksInEnglish,

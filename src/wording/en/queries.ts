@@ -2,10 +2,10 @@
 // Pure.
 
 import { saidTime } from '../../lib/said-time.ts'
-import type { asked, Candidate } from '../catalogue/asked.ts'
+import type { Candidate, queries } from '../catalogue/queries.ts'
 import type { Reader, WordsFor } from '../entry.ts'
 
-export const askedInEnglish: WordsFor<typeof asked> = {
+export const queriesInEnglish: WordsFor<typeof queries> = {
   'TRANSFER-AMBIGUOUS': {
     title: 'Several transfers are called so',
     sentence: ({ asked, candidates, more }, reader) =>

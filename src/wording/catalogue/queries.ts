@@ -14,7 +14,7 @@ export type Candidate = {
 
 const wrong = { scope: 'daemon', severity: 'warning', fault: 'operator', heals: false } as const
 
-export const asked = {
+export const queries = {
   /** A name, or the end of an id, that several transfers have. */
   'TRANSFER-AMBIGUOUS': entry<{
     readonly asked: string
