@@ -54,7 +54,10 @@ test('a reader of the log that is gone ends nothing; status says so', async () =
   const child = await untilOther(road)
   child.stdout?.destroy()
   child.stderr?.destroy()
+  // A quiet daemon writes nothing, and so loses nothing: a file gives it something to say.
+  road.drop('paie.xml', bytesOf(2_000))
   await untilStatus(road, 'who reads it is gone (EPIPE)')
+  await road.until('paie.xml', 'archived')
   expect(child.exitCode).toBeNull()
 })
 
