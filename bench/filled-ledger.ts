@@ -3,9 +3,9 @@
 
 import { join } from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
-import { systemClock } from '../src/lib/clock.ts'
+import { systemClock } from '../src/lib/time/clock.ts'
 import { openLedger } from '../src/ledger/open.ts'
-import { offerChecksum } from '../src/ledger/sqlite/checksums.ts'
+import { offerChecksum } from '../src/ledger/sqlite/database/checksums.ts'
 
 export const firstMs = Date.UTC(2024, 0, 1)
 /** Between two births. */

@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { systemClock } from '../src/lib/clock.ts'
+import { systemClock } from '../src/lib/time/clock.ts'
 import type { Ledger } from '../src/ledger/ledger.ts'
 import { openLedger } from '../src/ledger/open.ts'
 import { born } from './born.ts'

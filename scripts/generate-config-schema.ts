@@ -3,8 +3,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { dialectNames, presets, standard } from '../src/config/dialects.ts'
-import { configSchema } from '../src/config/schema.ts'
+import { dialectNames, presets, standard } from '../src/config/schema/dialects.ts'
+import { configSchema } from '../src/config/schema/configuration.ts'
 
 export function jsonSchema(): string {
   const schema = z.toJSONSchema(configSchema, { target: 'draft-7', io: 'input' })
@@ -39,7 +39,7 @@ export function referencePage(): string {
     }
   }
   walk(schema, '')
-  return `# Configuration\n\nGenerated from \`src/config/schema.ts\`; \`config.example.yaml\` shows every key in use.\nDurations: \`250ms 30s 10m 4h 400d\`. Sizes: bytes, or \`KB MB GB\` of 1024.\n\n${[...sections, dialects()].join('\n')}`
+  return `# Configuration\n\nGenerated from \`src/config/schema/configuration.ts\`; \`config.example.yaml\` shows every key in use.\nDurations: \`250ms 30s 10m 4h 400d\`. Sizes: bytes, or \`KB MB GB\` of 1024.\n\n${[...sections, dialects()].join('\n')}`
 }
 
 /** What each dialect makes of a bank's keys that are left out. */

@@ -1,7 +1,7 @@
 // A responder whose file is open for writing: what comes now is data.
 
-import { createRequester } from '../../src/pesit/session/requester.ts'
-import { createResponder } from '../../src/pesit/session/responder.ts'
+import { createRequester } from '../../src/pesit/session/requester/requester.ts'
+import { createResponder } from '../../src/pesit/session/responder/responder.ts'
 import type { SessionCommand } from '../../src/pesit/session/commands.ts'
 import type { Session } from '../../src/pesit/session/session.ts'
 

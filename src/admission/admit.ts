@@ -13,10 +13,10 @@
 // is sent that was not looked at.
 
 import { present } from '../lib/assert.ts'
-import type { Clock } from '../lib/clock.ts'
+import type { Clock } from '../lib/time/clock.ts'
 import { formatSize } from '../lib/size.ts'
 import { failpoint } from '../lib/failpoint.ts'
-import { freeBytes, said } from '../lib/files.ts'
+import { freeBytes, said } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { AdmissionOutcome, Ledger, Move } from '../ledger/ledger.ts'
@@ -24,7 +24,7 @@ import type { FlowForm } from '../preflight/flow-content.ts'
 import type { SealOutcome, Share } from '../share/share.ts'
 import type { Checker } from './checker.ts'
 import { judge } from './judge.ts'
-import type { Spool } from './spool.ts'
+import type { Spool } from '../ledger/spool/spool.ts'
 import type { WarningRules } from './warning-rules.ts'
 import { placeUpload } from './upload.ts'
 

@@ -11,7 +11,7 @@ import {
 import type { AgainstFlow } from '../wording/catalogue/flow-content.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import type { CheckOutcome, Checker } from './checker.ts'
-import type { Spool } from './spool.ts'
+import type { Spool } from '../ledger/spool/spool.ts'
 
 export type { FlowForm } from '../preflight/flow-content.ts'
 

@@ -14,12 +14,12 @@
 //   death    the process ended by itself: its heap was full, or somebody killed it
 
 import { stat } from 'node:fs/promises'
-import type { Clock } from '../lib/clock.ts'
-import { programBeside } from '../lib/fork-program.ts'
-import { createLimit } from '../lib/limit.ts'
+import type { Clock } from '../lib/time/clock.ts'
+import { programBeside } from '../lib/machine/fork-program.ts'
+import { createLimit } from '../lib/waiting/limit.ts'
 import type { Log } from '../lib/log.ts'
-import { residentBytes } from '../lib/resident-memory.ts'
-import { withPatience } from '../share/patience.ts'
+import { residentBytes } from '../lib/machine/resident-memory.ts'
+import { withPatience } from '../share/process/patience.ts'
 import { type Answer, type CheckProcess, startCheckProcess } from './check-process.ts'
 import {
   type CheckEnd,

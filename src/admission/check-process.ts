@@ -1,6 +1,6 @@
 // A process that looks into files, seen from the daemon: it is asked, it answers, it ends.
 
-import { forkProgram } from '../lib/fork-program.ts'
+import { forkProgram } from '../lib/machine/fork-program.ts'
 import type { Look, Looked } from './checker.ts'
 
 /** What goes to the process. */

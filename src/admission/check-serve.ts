@@ -4,7 +4,7 @@
 
 import { writeFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
-import { said } from '../lib/files.ts'
+import { said } from '../lib/files/files.ts'
 import type { Asked, Told } from './check-process.ts'
 import type { Look, Looked, Looking } from './checker.ts'
 

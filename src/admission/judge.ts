@@ -1,9 +1,9 @@
 // What becomes of a sealed file: queued, held or rejected. Looks at the content: against the formats that the
 // outbox names, if it names any, and for the payments that it orders, always. Whether the same went before is
-// found by the ledger, in the transaction that lets it go (ledger/sqlite/admitting.ts).
+// found by the ledger, in the transaction that lets it go (ledger/sqlite/moving/admitting.ts).
 
 import { present } from '../lib/assert.ts'
-import { said } from '../lib/files.ts'
+import { said } from '../lib/files/files.ts'
 import type { PaymentsIdentity } from '../journey/payments.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Move } from '../ledger/ledger.ts'

@@ -1,6 +1,6 @@
 // An uploaded file becomes one of ours. It has no folder to go back to: until the ledger knows it the caller
 // has it and was told nothing, from then on we do. The order, and what a crash after each step finds at start
-// (sweep.ts):
+// (recovery/uploads.ts):
 //
 //   bytes      streamed to `<id>.upload` in the spool while they are hashed, never held in memory; within the
 //              limit, and with the reserve left free. A crash finds part of a file without a row: it goes.
@@ -23,15 +23,15 @@ import {
   moveDurably,
   pathExists,
   synced,
-} from '../lib/files.ts'
+} from '../lib/files/files.ts'
 import { failpoint } from '../lib/failpoint.ts'
-import { createHashingWriter } from '../lib/hashing-writer.ts'
+import { createHashingWriter } from '../lib/files/hashing-writer.ts'
 import { newId } from '../lib/id.ts'
 import { KnownError } from '../lib/known-error.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { CallKey, OnceOutcome } from '../ledger/calls.ts'
 import type { Ledger, NewTransfer } from '../ledger/ledger.ts'
-import type { Spool } from './spool.ts'
+import type { Spool } from '../ledger/spool/spool.ts'
 
 export interface UploadDeps {
   readonly ledger: Ledger

@@ -3,7 +3,7 @@
 // banks differ in what they refuse. Pure.
 
 import type { Transfer } from '../journey/transfer.ts'
-import { bankDay } from '../preflight/bank-day.ts'
+import { bankDay } from '../preflight/values/bank-day.ts'
 import type { Seen } from '../wording/catalogue/payment-warnings.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 

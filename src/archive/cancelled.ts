@@ -7,7 +7,7 @@
 // A cancellation is left to settle first, because a copy of the file may just be being made.
 
 import type { Ledger } from '../ledger/ledger.ts'
-import { said } from '../lib/files.ts'
+import { said } from '../lib/files/files.ts'
 import { KnownError } from '../lib/known-error.ts'
 import type { Log } from '../lib/log.ts'
 import type { KeepDeps } from './keep.ts'

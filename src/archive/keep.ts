@@ -19,11 +19,11 @@ import {
   syncBoth,
   writeDurably,
   type SyncFolder,
-} from '../lib/files.ts'
+} from '../lib/files/files.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { KnownError } from '../lib/known-error.ts'
-import { giveFolders, givePath, type Owner } from '../lib/owner.ts'
-import type { Clock } from '../lib/clock.ts'
+import { giveFolders, givePath, type Owner } from '../lib/machine/owner.ts'
+import type { Clock } from '../lib/time/clock.ts'
 import type { Fact } from '../journey/fact.ts'
 import { sealedAs } from '../journey/sealed-as.ts'
 import type { Transfer } from '../journey/transfer.ts'

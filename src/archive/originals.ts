@@ -13,7 +13,7 @@
 import type { Transfer } from '../journey/transfer.ts'
 import { sealedAs } from '../journey/sealed-as.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { Clock } from '../lib/clock.ts'
+import type { Clock } from '../lib/time/clock.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { newId } from '../lib/id.ts'
 import type { Log } from '../lib/log.ts'

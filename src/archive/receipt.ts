@@ -1,9 +1,9 @@
 // The proof that is kept beside an archived file: what it was, when it went where, what the bank said. Pure.
 
-import { saidTime } from '../lib/said-time.ts'
+import { saidTime } from '../lib/time/said-time.ts'
 import type { Fact } from '../journey/fact.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import { formatHead, type Head } from '../ledger/audit.ts'
+import { formatHead, type Head } from '../ledger/audit/audit.ts'
 
 export function receiptOf(
   transfer: Transfer,

@@ -1,10 +1,10 @@
 // The station that keeps: finds what was sent and what was delivered, archives it, and once an hour removes
 // what was kept for long enough.
 
-import { createBell } from '../lib/bell.ts'
-import { createLimit } from '../lib/limit.ts'
-import { said } from '../lib/files.ts'
-import { settledTimeSince } from '../lib/settled-time.ts'
+import { createBell } from '../lib/waiting/bell.ts'
+import { createLimit } from '../lib/waiting/limit.ts'
+import { said } from '../lib/files/files.ts'
+import { settledTimeSince } from '../lib/time/settled-time.ts'
 import { KnownError } from '../lib/known-error.ts'
 import type { Log } from '../lib/log.ts'
 import type { Transfer } from '../journey/transfer.ts'

@@ -35,7 +35,7 @@ export interface Answer {
   readonly articleCount: number | null
 }
 
-/** `ACCESS-REFUSED`: it was not called, since it refused our identification before (account.ts). */
+/** `ACCESS-REFUSED`: it was not called, since it refused our identification before (bank/native/account.ts). */
 export type UnreachableCode =
   | 'BANK-UNREACHABLE'
   | 'BANK-TLS-REFUSED'

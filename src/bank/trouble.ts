@@ -3,7 +3,7 @@
 
 import { formatDiagnostic, retryOf } from '../pesit/parameters/diagnostics.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
-import { isAccessRefused } from './account.ts'
+import { isAccessRefused } from './native/account.ts'
 import { hasConnected, type Outcome } from './bank.ts'
 
 export type BankTrouble = CodedMessage

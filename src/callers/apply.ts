@@ -6,7 +6,7 @@
 // An.B). It is no order to send again, whatever its text says.
 
 import type { Message } from '../journey/message.ts'
-import { nextState, type TransferEvent } from '../journey/next-state.ts'
+import { nextState, type TransferEvent } from '../journey/moves/next-state.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Log } from '../lib/log.ts'

@@ -1,7 +1,7 @@
 // Calls from addresses from which no bank may call: counted, and told once a minute for each address, so that
 // a flood of them fills no log.
 
-import type { Clock } from '../lib/clock.ts'
+import type { Clock } from '../lib/time/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'

@@ -7,8 +7,8 @@
 // run left goes the same way.
 
 import type { Ledger } from '../ledger/ledger.ts'
-import type { Clock } from '../lib/clock.ts'
-import { said } from '../lib/files.ts'
+import type { Clock } from '../lib/time/clock.ts'
+import { said } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
 import type { CallFault, StrangerFault } from '../wording/catalogue/callers.ts'
 import { type ArgumentsOf, type CodedMessage, message } from '../wording/catalogue.ts'

@@ -4,7 +4,7 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Parameters } from '../pesit/parameters/parameters.ts'
-import { ipAddress } from '../lib/ip-address.ts'
+import { ipAddress } from '../lib/machine/ip-address.ts'
 import { splitAccess } from '../pesit/session/access.ts'
 import type { CallerOptions } from './options.ts'
 

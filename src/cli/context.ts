@@ -3,11 +3,11 @@
 import { resolve } from 'node:path'
 import { describeFaults } from '../config/describe.ts'
 import { loadConfig } from '../config/load.ts'
-import type { Config } from '../config/schema.ts'
+import type { Config } from '../config/schema/configuration.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { openLedgerToRead } from '../ledger/open.ts'
 import { KnownError } from '../lib/known-error.ts'
-import { machineZone } from '../lib/said-time.ts'
+import { machineZone } from '../lib/time/said-time.ts'
 
 export interface CommonOptions {
   readonly config?: string

@@ -6,10 +6,10 @@ import { type IncomingMessage, request } from 'node:http'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
-import { findControl } from '../http/control-path.ts'
+import { findControl } from '../http/access/control-path.ts'
 import type { Live } from '../http/routes/control.ts'
 import { KnownError } from '../lib/known-error.ts'
-import { codeOf } from '../lib/files.ts'
+import { codeOf } from '../lib/files/files.ts'
 
 export interface Answer {
   readonly status: number

@@ -3,12 +3,12 @@
 // the ledger. Pure.
 
 import { counted } from '../lib/counted.ts'
-import { saidMoment, saidTime } from '../lib/said-time.ts'
+import { saidMoment, saidTime } from '../lib/time/said-time.ts'
 import type { Fact } from '../journey/fact.ts'
-import { shownTransfer } from '../journey/shown.ts'
-import { type DeskLine } from '../journey/for-the-desk.ts'
+import { shownTransfer } from '../journey/told/shown.ts'
+import { type DeskLine } from '../journey/told/desk-sheet.ts'
 import type { SyncPoint, Transfer } from '../journey/transfer.ts'
-import { type ChainedFact, type Finding, formatHead, type Head } from '../ledger/audit.ts'
+import { type ChainedFact, type Finding, formatHead, type Head } from '../ledger/audit/audit.ts'
 
 export interface LinkedFact {
   readonly fact: ChainedFact

@@ -5,8 +5,8 @@
 // the configuration may have such as no transfer has had yet: either is enough.
 
 import { resolve } from 'node:path'
-import { stateNames, type TransferState } from '../journey/next-state.ts'
-import type { Config } from '../config/schema.ts'
+import { stateNames, type TransferState } from '../journey/moves/next-state.ts'
+import type { Config } from '../config/schema/configuration.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { nearest } from '../lib/nearest.ts'
 import { message } from '../wording/catalogue.ts'

@@ -3,8 +3,8 @@
 // code. Heavy parts are loaded by the command that needs them.
 
 import { Command } from 'commander'
-import { version } from '../daemon/version.ts'
-import { said } from '../lib/files.ts'
+import { version } from '../daemon/process/version.ts'
+import { said } from '../lib/files/files.ts'
 import { KnownError } from '../lib/known-error.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { addCommands } from './menu/commands.ts'

@@ -3,7 +3,7 @@
 
 import Table from 'cli-table3'
 import pc from 'picocolors'
-import { codeOf } from '../lib/files.ts'
+import { codeOf } from '../lib/files/files.ts'
 
 export interface Output {
   readonly json: boolean

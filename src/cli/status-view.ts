@@ -4,12 +4,12 @@
 // A line for something new: give it a place in `sectionsOf` (a trouble), or a table of its own in
 // `statusLines`.
 
-import { isOver, needsPerson } from '../journey/next-state.ts'
+import { isOver, needsPerson } from '../journey/moves/next-state.ts'
 import type { Ask, Condition, StateCount } from '../ledger/ledger.ts'
 import { type Concern, concernOf, type Moment } from '../ledger/trouble.ts'
-import { roughDuration } from '../lib/duration.ts'
+import { roughDuration } from '../lib/time/duration.ts'
 import { formatSize } from '../lib/size.ts'
-import { saidTime } from '../lib/said-time.ts'
+import { saidTime } from '../lib/time/said-time.ts'
 import type { Live } from '../http/routes/control.ts'
 import type { CodedMessage } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'

@@ -2,9 +2,9 @@
 
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
-import { readLastWords } from '../daemon/last-words.ts'
+import { readLastWords } from '../daemon/process/last-words.ts'
 import { leastFreeBytes } from '../ledger/room.ts'
-import { codeOf, freeBytes } from '../lib/files.ts'
+import { codeOf, freeBytes } from '../lib/files/files.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 
 /** null: it was stopped in order, or never started. */

@@ -2,9 +2,9 @@
 // parts are checked at once and not only after the last slip is mended. Pure.
 
 import { z } from 'zod'
-import { bankSchema } from './bank-schema.ts'
-import { draftInDialect } from './dialects.ts'
-import { httpSchema } from './http-schema.ts'
+import { bankSchema } from './schema/bank.ts'
+import { draftInDialect } from './schema/dialects.ts'
+import { httpSchema } from './schema/http.ts'
 import {
   type BankConfig,
   type Config,
@@ -14,8 +14,8 @@ import {
   type OutboxConfig,
   outboxSchema,
   type WebhookConfig,
-} from './schema.ts'
-import { webhookSchema } from './webhook-schema.ts'
+} from './schema/configuration.ts'
+import { webhookSchema } from './schema/webhook.ts'
 
 export interface Draft {
   readonly data?: string

@@ -2,12 +2,12 @@
 
 import { closeSync, fstatSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { codeOf, said } from '../lib/files.ts'
+import { codeOf, said } from '../lib/files/files.ts'
 import { formatSize } from '../lib/size.ts'
 import { type Fault, parseYaml } from './parse.ts'
-import type { Config } from './schema.ts'
+import type { Config } from './schema/configuration.ts'
 import { readPassword, readSecret } from './secrets.ts'
-import type { SecretSource } from './values.ts'
+import type { SecretSource } from './schema/values.ts'
 import { baseOf, validate } from './validate.ts'
 
 export type Loaded =

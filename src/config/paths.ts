@@ -2,8 +2,8 @@
 // Pure.
 
 import { resolve } from 'node:path'
-import type { BankConfig, Config, OutboxConfig, WebhookConfig } from './schema.ts'
-import type { SecretSource } from './values.ts'
+import type { BankConfig, Config, OutboxConfig, WebhookConfig } from './schema/configuration.ts'
+import type { SecretSource } from './schema/values.ts'
 
 type Path = (text: string) => string
 

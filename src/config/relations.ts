@@ -1,14 +1,14 @@
 // What one part of a configuration has against another: banks that are not defined, folders that are used
 // twice, numbers that exclude each other. Pure: what it must know of the disk it is told.
 
-import { proxyUsers } from '../lib/proxy-users.ts'
+import { proxyUsers } from '../lib/machine/proxy-users.ts'
 import { cronFault } from '../schedule/cron.ts'
 import type { Draft } from './draft.ts'
 import { folderFaults, type Surroundings } from './folders.ts'
 import { templateFaults } from './names.ts'
 import type { Fault, Parsed } from './parse.ts'
 import { type Reporting, reportingOn } from './reporting.ts'
-import type { BankConfig, InboxConfig } from './schema.ts'
+import type { BankConfig, InboxConfig } from './schema/configuration.ts'
 
 type Path = readonly PropertyKey[]
 

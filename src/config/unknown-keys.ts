@@ -1,7 +1,7 @@
 // Keys that the schema does not know, and the one that was probably meant. Pure.
 
 import { nearest } from '../lib/nearest.ts'
-import { configSchema } from './schema.ts'
+import { configSchema } from './schema/configuration.ts'
 
 /** The known key that an unknown one is a slip of, or null. */
 export function meantKey(key: string, path: readonly PropertyKey[]): string | null {

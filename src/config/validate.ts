@@ -3,13 +3,13 @@
 
 import { dirname, resolve } from 'node:path'
 import type { z } from 'zod'
-import { inDialect } from './dialects.ts'
+import { inDialect } from './schema/dialects.ts'
 import { draftOf, own } from './draft.ts'
 import type { Surroundings } from './folders.ts'
 import type { Fault, Parsed } from './parse.ts'
 import { absolute } from './paths.ts'
 import { relationFaults } from './relations.ts'
-import { type Config, configSchema, type Written } from './schema.ts'
+import { type Config, configSchema, type Written } from './schema/configuration.ts'
 import { keysAt, meantKey, unknownKey } from './unknown-keys.ts'
 import { keysNeeded, missing, wording } from './wording.ts'
 

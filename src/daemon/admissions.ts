@@ -5,14 +5,14 @@
 import { type AdmissionRules, admitSafely } from '../admission/admit.ts'
 import { flowRule } from '../admission/against-flow.ts'
 import { warningRules } from '../admission/warning-rules.ts'
-import type { Config, OutboxConfig } from '../config/schema.ts'
+import type { Config, OutboxConfig } from '../config/schema/configuration.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import type { SyncFolder } from '../lib/files.ts'
-import { createTurns } from '../lib/turns.ts'
+import type { SyncFolder } from '../lib/files/files.ts'
+import { createTurns } from '../lib/waiting/turns.ts'
 import type { Share } from '../share/share.ts'
 import type { Transfers } from '../transfer/start.ts'
 import { flowFormOf } from './flow-forms.ts'
-import type { Deps } from './parts.ts'
+import type { Deps } from './stations.ts'
 
 export type Admission = (transfer: Transfer) => Promise<void>
 

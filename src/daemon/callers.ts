@@ -4,16 +4,16 @@
 import { forgetRefusals } from '../callers/refusals.ts'
 import { startCallers } from '../callers/start.ts'
 import type { ListenOptions } from '../callers/options.ts'
-import type { Config } from '../config/schema.ts'
+import type { Config } from '../config/schema/configuration.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { Clock } from '../lib/clock.ts'
-import { codeOf } from '../lib/files.ts'
+import type { Clock } from '../lib/time/clock.ts'
+import { codeOf } from '../lib/files/files.ts'
 import { KnownError } from '../lib/known-error.ts'
 import type { Log } from '../lib/log.ts'
 import { message } from '../wording/catalogue.ts'
 import { nextStepOf, whatOf } from '../wording/sentence.ts'
 import { listenOptions, traceOptions } from './from-config.ts'
-import { keepTrace } from './kept-trace.ts'
+import { keepTrace } from '../bank/native/kept-trace.ts'
 
 export interface ListenerDeps {
   readonly config: Config

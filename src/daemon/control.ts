@@ -1,24 +1,25 @@
 // What the command line may ask of the parts, by the Unix socket.
 
 import { whyStillHeld } from '../admission/against-flow.ts'
-import { pesitDate } from '../bank/identity.ts'
-import type { Config } from '../config/schema.ts'
+import { pesitDate } from '../bank/native/identity.ts'
+import type { Config } from '../config/schema/configuration.ts'
 import type { ControlDeps } from '../http/routes/control.ts'
 import type { ReassignAnswer } from '../http/routes/reassign.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { Clock } from '../lib/clock.ts'
-import type { OrderDeps } from '../transfer/order-steps.ts'
-import { cancel, hold, retry } from '../transfer/orders.ts'
-import { reassign, type Reassigning } from '../transfer/reassign.ts'
-import { release } from '../transfer/release.ts'
-import { tell } from '../transfer/tell.ts'
-import type { TakenOver } from '../outbox/ownership.ts'
+import type { Clock } from '../lib/time/clock.ts'
+import type { OrderDeps } from '../orders/steps.ts'
+import { cancel, hold, retry } from '../orders/orders.ts'
+import { reassign, type Reassigning } from '../orders/reassign.ts'
+import { release } from '../orders/release.ts'
+import { tell } from '../orders/message.ts'
+import type { TakenOver } from '../outbox/owner/ownership.ts'
 import { message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
+import { rulesOf } from './admissions.ts'
 import { formOfTransfer } from './flow-forms.ts'
-import type { GoneWatch } from './gone.ts'
-import type { Parts } from './parts.ts'
-import { type PaymentsReaderDeps, paymentsReader } from './payments-reader.ts'
+import type { GoneWatch } from '../recovery/gone.ts'
+import type { Parts } from './stations.ts'
+import { type PaymentsReaderDeps, paymentsReader } from '../recovery/unread-payments.ts'
 
 export function ordersOf(
   {
@@ -27,11 +28,14 @@ export function ordersOf(
     spool,
     log,
     checker,
-  }: PaymentsReaderDeps & { readonly config: Config; readonly ledger: Ledger },
+  }: Omit<PaymentsReaderDeps, 'rulesOf'> & { readonly config: Config; readonly ledger: Ledger },
   { transfers, archive }: Pick<Parts, 'transfers' | 'archive'>,
 ): OrderDeps {
   return {
-    readPayments: paymentsReader({ config, spool, log, checker }),
+    readPayments: paymentsReader({
+      ...{ spool, log, checker },
+      rulesOf: (folder) => rulesOf(config, folder),
+    }),
     async whyGarbled(transfer) {
       const flow = formOfTransfer(config, transfer)
       return flow === null ? null : whyStillHeld({ checker, spool }, transfer, flow)

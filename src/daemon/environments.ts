@@ -1,7 +1,7 @@
 // Every transfer is born in the environment of its bank, wherever it comes from; it keeps that one, whatever the
 // configuration says later.
 
-import type { Config } from '../config/schema.ts'
+import type { Config } from '../config/schema/configuration.ts'
 import type { Environment } from '../journey/twins.ts'
 import type { Ledger, NewTransfer } from '../ledger/ledger.ts'
 

@@ -1,8 +1,8 @@
 // How the files of a flow become records, out of the configuration: what its bank wants, with what the outbox
 // says otherwise.
 
-import { codeOf, formFor, type OwnForm } from '../bank/identity.ts'
-import type { BankConfig, Config, OutboxConfig } from '../config/schema.ts'
+import { codeOf, formFor, type OwnForm } from '../bank/native/identity.ts'
+import type { BankConfig, Config, OutboxConfig } from '../config/schema/configuration.ts'
 import { type FlowForm, flowOfIdentity } from '../admission/against-flow.ts'
 import { plainBytes, type RecordRules, type Transfer } from '../journey/transfer.ts'
 

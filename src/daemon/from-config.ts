@@ -1,23 +1,28 @@
 // What each part is told, out of the configuration. Parts know nothing of its shape.
 
 import { createHash } from 'node:crypto'
-import type { BankOptions } from '../bank/options.ts'
+import type { BankOptions } from '../bank/native/options.ts'
 import type { ListenOptions } from '../callers/options.ts'
-import { standard } from '../config/dialects.ts'
-import type { BankConfig, Config, InboxConfig, OutboxConfig } from '../config/schema.ts'
+import { standard } from '../config/schema/dialects.ts'
+import type {
+  BankConfig,
+  Config,
+  InboxConfig,
+  OutboxConfig,
+} from '../config/schema/configuration.ts'
 import { readPassword, readSecret } from '../config/secrets.ts'
-import type { SecretSource } from '../config/values.ts'
+import type { SecretSource } from '../config/schema/values.ts'
 import { present } from '../lib/assert.ts'
 import type { Log } from '../lib/log.ts'
 import type { OutboxOptions } from '../outbox/options.ts'
 import type { ReadyRule } from '../outbox/readiness.ts'
 import { parseDiagnostic } from '../pesit/parameters/diagnostics.ts'
 import { readTls, type TlsFiles } from '../pesit-socket/tls.ts'
-import type { HttpOptions } from '../http/start.ts'
+import type { HttpOptions } from '../http/listen.ts'
 import type { Policy } from '../transfer/policy.ts'
 import { bankForm } from './flow-forms.ts'
-import type { KeptTraceOptions } from './kept-trace.ts'
-import { passwordChange } from './password-change.ts'
+import type { KeptTraceOptions } from '../bank/native/kept-trace.ts'
+import { passwordChange } from '../bank/native/password-change.ts'
 
 /** Where what a bank's settings remember is kept. */
 export interface Keeping {

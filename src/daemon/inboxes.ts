@@ -1,15 +1,15 @@
 // Inboxes, built out of the configuration.
 
 import type { Bank } from '../bank/bank.ts'
-import type { InboxConfig } from '../config/schema.ts'
+import type { InboxConfig } from '../config/schema/configuration.ts'
 import { type Inbox, startInbox } from '../inbox/start.ts'
-import type { Wishes } from '../inbox/wishes.ts'
+import type { Wishes } from '../inbox/requested.ts'
 import { assert } from '../lib/assert.ts'
-import { syncFolder } from '../lib/files.ts'
+import { syncFolder } from '../lib/files/files.ts'
 import type { Share } from '../share/share.ts'
 import { recordRules } from './flow-forms.ts'
 import { schedulesOf } from './from-config.ts'
-import type { Deps } from './parts.ts'
+import type { Deps } from './stations.ts'
 
 export function startOneInbox(
   { config, ledger, clock, log, spool }: Deps,

@@ -8,7 +8,7 @@
 // A bank that is renamed in the configuration is the same one all the same. So the pair has a counter too,
 // asked last.
 
-import type { BankConfig } from '../config/schema.ts'
+import type { BankConfig } from '../config/schema/configuration.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 
 type Numbered = Pick<BankConfig, 'name' | 'host' | 'server' | 'partner' | 'firstNumber'>

@@ -1,18 +1,18 @@
 // The banks of the configuration, opened: their lines, the accounts that they may have refused, who looks at
 // every conversation, and the trace that is kept.
 
-import { type Account, createAccounts } from '../bank/account.ts'
-import { openBank } from '../bank/open.ts'
-import type { BankOptions } from '../bank/options.ts'
+import { type Account, createAccounts } from '../bank/native/account.ts'
+import { openBank } from '../bank/native/open.ts'
+import type { BankOptions } from '../bank/native/options.ts'
 import { accessRefused, type BankTrouble, type Known } from '../bank/trouble.ts'
-import { type WatchedBank, watchBank } from '../bank/watched.ts'
-import type { BankConfig } from '../config/schema.ts'
-import { handedOn } from '../lib/handed-on.ts'
+import { type WatchedBank, watchBank } from '../bank/native/watched.ts'
+import type { BankConfig } from '../config/schema/configuration.ts'
+import { handedOn } from '../lib/waiting/handed-on.ts'
 import { everyOne } from '../lib/undo.ts'
 import { bankOptions, traceOptions } from './from-config.ts'
-import { keepTrace, type KeptTrace } from './kept-trace.ts'
-import type { Deps } from './parts.ts'
-import { refusalsIn } from './refusals.ts'
+import { keepTrace, type KeptTrace } from '../bank/native/kept-trace.ts'
+import type { Deps } from './stations.ts'
+import { refusalsIn } from '../bank/native/kept-refusals.ts'
 
 type BankDeps = Pick<Deps, 'config' | 'ledger' | 'clock' | 'log' | 'environment'>
 

@@ -1,19 +1,19 @@
 // An outbox as the configuration wants it: its folder, its rules, who takes what it claims, and how an order
 // by a file is carried out.
 
-import type { OutboxConfig } from '../config/schema.ts'
+import type { OutboxConfig } from '../config/schema/configuration.ts'
 import { present } from '../lib/assert.ts'
-import { clearStatus } from '../notify/beside/clear.ts'
-import type { Names } from '../notify/beside/names.ts'
+import { clearStatus } from '../notify/status-files/clear.ts'
+import type { Names } from '../notify/status-files/names.ts'
 import { type Outbox, startOutbox } from '../outbox/start.ts'
-import { whoIsWho } from '../lib/system-users.ts'
-import type { Turns } from '../lib/turns.ts'
+import { whoIsWho } from '../lib/machine/system-users.ts'
+import type { Turns } from '../lib/waiting/turns.ts'
 import type { Share } from '../share/share.ts'
 import type { Transfers } from '../transfer/start.ts'
-import { cancelByFile } from './cancel-by-file.ts'
+import { cancelByFile } from '../orders/cancel-by-file.ts'
 import { outboxOptions } from './from-config.ts'
 import type { Admission } from './admissions.ts'
-import type { Deps } from './parts.ts'
+import type { Deps } from './stations.ts'
 
 export function startOneOutbox(
   {

@@ -1,19 +1,19 @@
 // Who owns the outboxes of this configuration: this start of the daemon as their folders see it, whether the ledger is
 // from the past, and the proof before each sending that an outbox is still ours.
 
-import type { Config } from '../config/schema.ts'
+import type { Config } from '../config/schema/configuration.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { present } from '../lib/assert.ts'
-import type { Clock } from '../lib/clock.ts'
+import type { Clock } from '../lib/time/clock.ts'
 import type { Log } from '../lib/log.ts'
-import { createOwnership, type Ownership } from '../outbox/ownership.ts'
-import { createPast, type Past, pastSubject } from '../outbox/past.ts'
-import { standingOf } from '../outbox/standing.ts'
-import { beginThisStart, type ThisStart } from '../outbox/this-start.ts'
-import { withPatience } from '../share/patience.ts'
+import { createOwnership, type Ownership } from '../outbox/owner/ownership.ts'
+import { createPast, type Past, pastSubject } from '../outbox/owner/past.ts'
+import { standingOf } from '../outbox/owner/standing.ts'
+import { beginThisStart, type ThisStart } from '../outbox/owner/this-start.ts'
+import { withPatience } from '../share/process/patience.ts'
 import type { Share } from '../share/share.ts'
-import type { OwnerOutcome } from '../share/hold.ts'
+import type { OwnerOutcome } from '../share/owner/hold.ts'
 import type { Proof, Prove } from '../transfer/proof.ts'
 
 /** What ownership moves in other parts; they are built after it. */

@@ -1,11 +1,11 @@
 // Calls a bank of the configuration without a file, and says what to change.
 
-import { adviceFor } from '../bank/advice.ts'
-import type { Account } from '../bank/account.ts'
+import { adviceFor } from '../bank/native/advice.ts'
+import type { Account } from '../bank/native/account.ts'
 import type { ProbeOutcome } from '../bank/bank.ts'
-import { openBank } from '../bank/open.ts'
-import type { BankOptions } from '../bank/options.ts'
-import type { BankConfig } from '../config/schema.ts'
+import { openBank } from '../bank/native/open.ts'
+import type { BankOptions } from '../bank/native/options.ts'
+import type { BankConfig } from '../config/schema/configuration.ts'
 import { bankOptions, type Keeping } from './from-config.ts'
 
 export interface Probed {

@@ -3,39 +3,41 @@
 // has no sockets of its own to offer, takes this.
 
 import type { Transfer } from '../journey/transfer.ts'
-import { type Spool, spoolIn } from '../admission/spool.ts'
+import { type Spool, spoolIn } from '../ledger/spool/spool.ts'
 import type { Checker } from '../admission/checker.ts'
-import { sweepUploads } from '../admission/sweep.ts'
-import type { Config } from '../config/schema.ts'
+import { sweepUploads } from '../recovery/uploads.ts'
+import type { Config } from '../config/schema/configuration.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { holdConditions } from '../ledger/held-conditions.ts'
 import { openLedger } from '../ledger/open.ts'
 import { ledgerReserveBytes, reserveIn } from '../ledger/room.ts'
-import type { Clock } from '../lib/clock.ts'
-import { makeFolderDurably, syncFolder } from '../lib/files.ts'
+import type { Clock } from '../lib/time/clock.ts'
+import { makeFolderDurably, syncFolder } from '../lib/files/files.ts'
 import type { KnownError } from '../lib/known-error.ts'
 import type { Log } from '../lib/log.ts'
 import { createUndo, everyOne, everyStep, type Undo } from '../lib/undo.ts'
-import { doubtFromThePast } from '../outbox/past.ts'
+import { doubtFromThePast } from '../outbox/owner/past.ts'
 import { leaveDoubtToPeople } from '../outbox/hold-under-way.ts'
-import { mountAt } from '../share/mount-at.ts'
+import { mountAt } from '../share/mount/mount-at.ts'
 import { mustHaveProc } from '../share/proc.ts'
-import { recoverTransfers } from '../transfer/recover.ts'
-import { adoptNotes } from './lost-ledger.ts'
-import { type Parts, startParts } from './parts.ts'
+import { recoverTransfers } from '../recovery/transfers.ts'
+import { adoptNotes } from '../recovery/notes.ts'
+import { type Parts, startParts } from './stations.ts'
 import { bornInEnvironments } from './environments.ts'
-import { forgetOutboxes } from './forgotten-outboxes.ts'
-import { holdAgainstFlow } from './hold-against-flow.ts'
-import { readUnread } from './payments-reader.ts'
+import { forgetOutboxes } from '../recovery/forgotten-outboxes.ts'
+import { holdAgainstFlow } from '../recovery/hold-against-flow.ts'
+import { readUnread } from '../recovery/unread-payments.ts'
 import { createOtherShares, openShares, unreached } from './shares.ts'
-import { type GoneWatch, watchGone } from './gone.ts'
+import { type GoneWatch, watchGone } from '../recovery/gone.ts'
+import { rulesOf } from './admissions.ts'
+import { flowFormOf } from './flow-forms.ts'
 import { createOwners, type Owners } from './owners.ts'
-import { forgetRestored, holdRestored } from './restored.ts'
+import { forgetRestored, holdRestored } from '../recovery/restored.ts'
 import { ringing } from './ringing.ts'
-import { tellSpoolOrphans } from './spool-orphans.ts'
-import { mustHaveTime, watchClock } from './watch-clock.ts'
-import { watchRoom } from './watch-room.ts'
-import { type ToldFact, watchFacts } from './watch-facts.ts'
+import { tellSpoolOrphans } from '../recovery/orphans.ts'
+import { mustHaveTime, watchClock } from './process/watch-clock.ts'
+import { watchRoom } from './process/watch-room.ts'
+import { type ToldFact, watchFacts } from '../ledger/watch-facts.ts'
 
 export interface RoadDeps {
   readonly config: Config
@@ -170,8 +172,14 @@ async function putRight(
   }
   const recovering = { ledger, clock, log, spool, afterBreakMs, asksAbout, goesOn }
   const recovered = await recoverTransfers(recovering)
-  await readUnread({ config, ledger, log, spool, checker })
-  await holdAgainstFlow({ config, ledger, log, spool, checker })
+  await readUnread({
+    ...{ ledger, log, spool, checker },
+    rulesOf: (folder) => rulesOf(config, folder),
+  })
+  await holdAgainstFlow({
+    ...{ ledger, log, spool, checker },
+    formOf: (transfer) => flowFormOf(config, transfer),
+  })
   if (isFromThePast) await leaveDoubtToPeople({ ledger }, doubtFromThePast)
   if (isRestored) await forgetRestored(config.data)
   const outboxes = config.outboxes.map(({ folder }) => folder)

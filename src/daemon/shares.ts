@@ -1,6 +1,6 @@
 // The shares of the folders of a configuration, and of those that it no longer names.
 
-import type { Config } from '../config/schema.ts'
+import type { Config } from '../config/schema/configuration.ts'
 import type { Log } from '../lib/log.ts'
 import { openShare } from '../share/open.ts'
 import type { Share } from '../share/share.ts'

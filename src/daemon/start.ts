@@ -6,26 +6,31 @@
 // A step that fails ends what was begun before it, in reverse, and the start fails with the reason: half a
 // daemon would take files and send them while everybody is told that it does not run. The port of the API is
 // an exception: what programs cannot call stops no payment, so it is told as a condition and tried again
-// (http/start.ts).
+// (http/listen.ts).
 
 import type { Ledger } from '../ledger/ledger.ts'
-import { formatHead } from '../ledger/audit.ts'
-import { said } from '../lib/files.ts'
-import type { LineSink } from '../lib/line-sink.ts'
+import { formatHead } from '../ledger/audit/audit.ts'
+import { said } from '../lib/files/files.ts'
+import type { LineSink } from '../lib/files/line-sink.ts'
 import { createUndo, type Undo } from '../lib/undo.ts'
-import { createNotices } from '../lib/notices.ts'
-import { controlPath } from '../http/control-path.ts'
-import { type ControlSocket, type HttpServer, openControlSocket, startHttp } from '../http/start.ts'
-import { watchLog } from './watch-log.ts'
+import { createNotices } from '../lib/waiting/notices.ts'
+import { controlPath } from '../http/access/control-path.ts'
+import {
+  type ControlSocket,
+  type HttpServer,
+  openControlSocket,
+  startHttp,
+} from '../http/listen.ts'
+import { watchLog } from './process/watch-log.ts'
 import type { CodedMessage } from '../wording/catalogue.ts'
 import { doorsOf } from './api.ts'
 import { ordersOf } from './control.ts'
 import { startListener } from './callers.ts'
 import { httpOptions } from './from-config.ts'
-import type { Parts } from './parts.ts'
+import type { Parts } from './stations.ts'
 import { startPrograms } from './programs.ts'
 import { createToldFacts } from './told-facts.ts'
-import { cutAfterGraceMs, type StopStep } from './stop-in-time.ts'
+import { cutAfterGraceMs, type StopStep } from './process/stop-in-time.ts'
 import { type RoadDeps, startRoad } from './road.ts'
 
 export interface Daemon {

@@ -1,7 +1,7 @@
 // Whoever wants to hear of every fact as it is written: streams of events, figures.
 
-import { type Bell, createBell } from '../lib/bell.ts'
-import type { ToldFact } from './watch-facts.ts'
+import { type Bell, createBell } from '../lib/waiting/bell.ts'
+import type { ToldFact } from '../ledger/watch-facts.ts'
 
 export interface ToldFacts {
   tell(fact: ToldFact): void

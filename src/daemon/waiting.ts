@@ -1,16 +1,16 @@
 // For what a transfer waits: gathers what the table of journey/waiting-for.ts asks for, in the daemon or
 // beside it.
 
-import type { Config } from '../config/schema.ts'
-import type { WaitingNow } from '../http/views.ts'
+import type { Config } from '../config/schema/configuration.ts'
+import type { WaitingNow } from '../http/responses/views.ts'
 import type { QueueNow } from '../journey/queue-now.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { mayWait, waitingFor } from '../journey/waiting-for.ts'
 import type { Condition, Ledger } from '../ledger/ledger.ts'
-import type { Clock } from '../lib/clock.ts'
+import type { Clock } from '../lib/time/clock.ts'
 import type { CodedMessage } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
-import type { Parts } from './parts.ts'
+import type { Parts } from './stations.ts'
 
 export interface WaitingDeps {
   readonly ledger: Pick<Ledger, 'ahead' | 'conditions'>

@@ -1,5 +1,5 @@
 // The app: what is checked before and behind every route, and the routes themselves. It listens nowhere:
-// start.ts puts it behind the Unix socket and behind TCP, so that both doors lead to the same rooms.
+// listen.ts puts it behind the Unix socket and behind TCP, so that both doors lead to the same rooms.
 
 import { randomUUID } from 'node:crypto'
 import helmet from '@fastify/helmet'
@@ -13,19 +13,19 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
 import { assert } from '../lib/assert.ts'
-import { said } from '../lib/files.ts'
-import { partyOf } from '../lib/ip-address.ts'
+import { said } from '../lib/files/files.ts'
+import { partyOf } from '../lib/machine/ip-address.ts'
 import type { Log } from '../lib/log.ts'
 import { message } from '../wording/catalogue.ts'
 import { whatOf } from '../wording/sentence.ts'
-import type { Caller } from './caller.ts'
-import type { App } from './declared.ts'
+import type { Caller } from './access/caller.ts'
+import type { App } from './responses/declared.ts'
 import { isTooDeep, mostDepth } from './json-depth.ts'
-import { createGuard, type GuardDeps } from './guard.ts'
-import { createNamedTransfers } from './named-transfer.ts'
-import { createPlaces, partyOfCaller, type Places } from './places.ts'
+import { createGuard, type GuardDeps } from './access/guard.ts'
+import { createNamedTransfers } from './transfers/named-transfer.ts'
+import { createPlaces, partyOfCaller, type Places } from './access/request-limit.ts'
 import { createMethodTable, type MethodTable } from './methods.ts'
-import { codedProblem, problem, problemOf, sendProblem } from './problem.ts'
+import { codedProblem, problem, problemOf, sendProblem } from './responses/problem.ts'
 import { describeRoutes } from './openapi.ts'
 import { type ControlDeps, controlRoutes } from './routes/control.ts'
 import { type EventDeps, eventRoutes, streamLimits } from './routes/events.ts'
@@ -36,13 +36,13 @@ import { type WebhookDeps, webhookRoutes } from './routes/webhooks.ts'
 import { type OneTransferDeps, oneTransferRoutes } from './routes/one-transfer.ts'
 import { type ReceiveRouteDeps, receiveRoutes } from './routes/receive.ts'
 import { sendRoutes } from './routes/send.ts'
-import { createUploadPlaces, type UploadPlaces } from './upload-places.ts'
-import type { SendDeps } from './sending.ts'
+import { createUploadPlaces, type UploadPlaces } from './transfers/upload-limit.ts'
+import type { SendDeps } from './transfers/send.ts'
 import { type WizardDeps, wizardRoutes } from './routes/wizard.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { type ProbeRouteDeps, probeRoutes } from './routes/probe.ts'
 import { type TransferRouteDeps, transferRoutes } from './routes/transfers.ts'
-import type { Metrics } from './metrics.ts'
+import type { Metrics } from './responses/metrics.ts'
 
 export type AppDeps = GuardDeps &
   KeyDeps &

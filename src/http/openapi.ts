@@ -5,8 +5,8 @@ import swagger from '@fastify/swagger'
 import type { FastifyContextConfig } from 'fastify'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { App } from './declared.ts'
-import { problemSchema } from './problem.ts'
+import type { App } from './responses/declared.ts'
+import { problemSchema } from './responses/problem.ts'
 
 /** Before any route. */
 export async function describeRoutes(app: App, version: string): Promise<void> {

@@ -19,7 +19,7 @@ import { assert, present } from '../lib/assert.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 import type { Inbox } from './start.ts'
-import type { Wish, Wishes } from './wishes.ts'
+import type { Wish, Wishes } from './requested.ts'
 
 export interface ByNameDeps {
   readonly ledger: Ledger

@@ -1,4 +1,4 @@
-// Puts received files into their inbox, whole, once, without replacing anything (share/deliver.ts has the
+// Puts received files into their inbox, whole, once, without replacing anything (share/verbs/deliver.ts has the
 // file side of it). The order, and what a crash after each step finds:
 //
 //   stage   a copy under our own folder in the inbox (B8: staged again, or found whole)
@@ -6,7 +6,7 @@
 //   link    the file appears, the folder is fsynced (B9, B10: linked again, the same inode is no collision)
 //   published in the ledger, then the staged name goes (B12: removed at the next look)
 
-import type { Clock } from '../lib/clock.ts'
+import type { Clock } from '../lib/time/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import type { Transfer } from '../journey/transfer.ts'

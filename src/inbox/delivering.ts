@@ -1,12 +1,12 @@
 // The loop of an inbox that delivers what is whole, and finds its folder again when it was away; and the wait
 // of an ask until what it brought lies there.
 
-import { type Bell, createBell } from '../lib/bell.ts'
-import { said } from '../lib/files.ts'
+import { type Bell, createBell } from '../lib/waiting/bell.ts'
+import { said } from '../lib/files/files.ts'
 import type { Ask } from '../ledger/ledger.ts'
 import { present } from '../lib/assert.ts'
-import type { Mount } from '../share/mounts.ts'
-import { recallMount, rememberMount } from '../share/remembered.ts'
+import type { Mount } from '../share/mount/mounts.ts'
+import { recallMount, rememberMount } from '../share/mount/remembered.ts'
 import type { FolderIdentity, ShareFault } from '../share/share.ts'
 import { warningsBySubject } from '../share/warnings.ts'
 import { message } from '../wording/catalogue.ts'

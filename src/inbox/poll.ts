@@ -9,7 +9,7 @@
 
 import { type Bank, type BrokenOff, type FetchOutcome, hasConnected } from '../bank/bank.ts'
 import { present } from '../lib/assert.ts'
-import { said } from '../lib/files.ts'
+import { said } from '../lib/files/files.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { formatDiagnostic } from '../pesit/parameters/diagnostics.ts'
 import { KnownError } from '../lib/known-error.ts'

@@ -19,11 +19,11 @@
 
 import { rename } from 'node:fs/promises'
 import type { Answer, Sink } from '../bank/bank.ts'
-import { type Conversation, keepConversation } from '../bank/keep-conversation.ts'
+import { type Conversation, keepConversation } from '../bank/native/keep-conversation.ts'
 import { assert, present } from '../lib/assert.ts'
-import type { Clock } from '../lib/clock.ts'
+import type { Clock } from '../lib/time/clock.ts'
 import { failpoint } from '../lib/failpoint.ts'
-import { asKnown, forget, syncFolder, synced } from '../lib/files.ts'
+import { asKnown, forget, syncFolder, synced } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
 import type { StatementVerdict } from '../journey/statement.ts'
 import type { PesitIdentity, RecordRules, SyncPoint, Transfer } from '../journey/transfer.ts'
@@ -34,7 +34,7 @@ import type { SelectedFile } from '../pesit/session/commands.ts'
 import { identityOf, newTransfer } from './offer.ts'
 import { left, lookEveryBytes, requireReserve } from './room.ts'
 import { confirmedOrGone, dataSynced, flushed, fromStart, openPart, type Part } from './part.ts'
-import type { Wishes } from './wishes.ts'
+import type { Wishes } from './requested.ts'
 
 export interface ReceiveDeps {
   readonly ledger: Ledger

@@ -5,7 +5,7 @@
 import type { Sink } from '../bank/bank.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { freeBytes } from '../lib/files.ts'
+import { freeBytes } from '../lib/files/files.ts'
 import { KnownError } from '../lib/known-error.ts'
 import type { SelectedFile } from '../pesit/session/commands.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'

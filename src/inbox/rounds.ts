@@ -1,7 +1,7 @@
 // Who waits for a round of the delivery to end, and with what it ended: an ask is answered when its files are
 // there.
 
-import type { Clock } from '../lib/clock.ts'
+import type { Clock } from '../lib/time/clock.ts'
 import type { ShareFault } from '../share/share.ts'
 
 /** `time`: none has ended by then. */

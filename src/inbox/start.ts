@@ -2,8 +2,8 @@
 // soon after a break, and whenever a person wants; never twice at the same time. Beside it, a loop that
 // delivers what is whole.
 
-import { type Bell, createBell } from '../lib/bell.ts'
-import { said } from '../lib/files.ts'
+import { type Bell, createBell } from '../lib/waiting/bell.ts'
+import { said } from '../lib/files/files.ts'
 import type { Ask } from '../ledger/ledger.ts'
 import { repeatsSubject } from '../ledger/received.ts'
 import { missedSlot, nextSlot } from '../schedule/cron.ts'

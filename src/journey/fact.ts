@@ -1,7 +1,7 @@
 // What happened, written once, in order, never changed.
 
 import type { CodedMessage } from '../wording/catalogue.ts'
-import type { TransferEvent, TransferState } from './next-state.ts'
+import type { TransferEvent, TransferState } from './moves/next-state.ts'
 
 export interface Fact {
   readonly sequence: number

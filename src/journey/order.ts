@@ -1,6 +1,6 @@
 // What a person or a program orders of a transfer, and how that ends.
 
-import { nextState } from './next-state.ts'
+import { nextState } from './moves/next-state.ts'
 import type { Transfer } from './transfer.ts'
 
 export interface Order {

@@ -1,10 +1,10 @@
 // What we know of one transfer: one file on its road, out or in. The same id from claim to archive.
 
 import type { CodedMessage } from '../wording/catalogue.ts'
-import type { Direction, TransferState } from './next-state.ts'
+import type { Direction, TransferState } from './moves/next-state.ts'
 import type { PaymentsIdentity } from './payments.ts'
 import type { Environment } from './twins.ts'
-import type { Warning } from './warning.ts'
+import type { Warning } from './told/warning.ts'
 
 /**
  * How the bytes of a file travel as records, and back (PeSIT E §4.3). Kept with a transfer: its sync points

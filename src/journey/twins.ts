@@ -6,7 +6,7 @@
 // of which it is one decides. What was given up, was refused, or was not compared yet stands in nobody's way: if
 // it is to go after all it is compared at that moment, and finds the one that went.
 
-import type { OutboundState } from './outbound.ts'
+import type { OutboundState } from './moves/outbound.ts'
 import type { PaymentsIdentity } from './payments.ts'
 import type { Transfer } from './transfer.ts'
 

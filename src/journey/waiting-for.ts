@@ -3,7 +3,7 @@
 
 import type { CodedMessage } from '../wording/catalogue.ts'
 import { message } from '../wording/catalogue.ts'
-import { needsPerson } from './next-state.ts'
+import { needsPerson } from './moves/next-state.ts'
 import type { QueueNow } from './queue-now.ts'
 import type { Transfer } from './transfer.ts'
 

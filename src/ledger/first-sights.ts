@@ -1,5 +1,5 @@
 // Since when what is not taken lies in an outbox, so that a restart does not begin to wait anew. A bounded
-// number of names an outbox: whoever writes them bounds them (outbox/sights.ts).
+// number of names an outbox: whoever writes them bounds them (outbox/untaken/first-sights.ts).
 
 export interface FirstSight {
   readonly name: string

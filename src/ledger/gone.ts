@@ -1,7 +1,7 @@
 // Transfers whose bank, outbox or inbox the configuration no longer has. Nobody works on them, so they are
 // told of as long as they are not over: one condition for each bank and folder that is gone.
 
-import type { TransferState } from '../journey/next-state.ts'
+import type { TransferState } from '../journey/moves/next-state.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import type { Ledger, StateCount } from './ledger.ts'
 

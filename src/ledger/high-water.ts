@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { makeFolderDurably, readJson, said, writeDurably } from '../lib/files.ts'
+import { makeFolderDurably, readJson, said, writeDurably } from '../lib/files/files.ts'
 import { KnownError } from '../lib/known-error.ts'
 
 export interface HighWater {

@@ -2,19 +2,19 @@
 // command that reads beside it.
 
 import { join } from 'node:path'
-import type { Clock } from '../lib/clock.ts'
-import { makeFolderDurably, pathExists } from '../lib/files.ts'
+import type { Clock } from '../lib/time/clock.ts'
+import { makeFolderDurably, pathExists } from '../lib/files/files.ts'
 import { KnownError } from '../lib/known-error.ts'
-import { machineZone } from '../lib/said-time.ts'
-import { readOrMakeAuditKey } from './audit-key.ts'
+import { machineZone } from '../lib/time/said-time.ts'
+import { readOrMakeAuditKey } from './audit/audit-key.ts'
 import { highWaterIn } from './high-water.ts'
 import type { Ledger } from './ledger.ts'
 import { endlessRoom, type LedgerRoom } from './room.ts'
 import { noteSince } from './since.ts'
-import { connectToRead, connectToWrite, requireFacts } from './sqlite/connect.ts'
-import { createLedger } from './sqlite/create.ts'
+import { connectToRead, connectToWrite, requireFacts } from './sqlite/database/connect.ts'
+import { createLedger } from './sqlite/database/create.ts'
 import { sqliteLedger, sqliteLedgerToRead } from './sqlite/ledger.ts'
-import { takeLock } from './sqlite/lock.ts'
+import { takeLock } from './sqlite/database/lock.ts'
 
 export interface OpenOptions {
   readonly folder: string

@@ -1,8 +1,8 @@
 // The part of the ledger's contract that tells others: who is to be told, what is owed to whom, and how far
 // the readers of facts have come. A delivery is written in the transaction of the fact that owes it.
 
-import type { EventName, ToldName } from '../journey/event-name.ts'
-import type { Notice } from '../journey/notice.ts'
+import type { EventName, ToldName } from '../journey/told/event-name.ts'
+import type { Notice } from '../journey/told/notice.ts'
 
 export interface Webhook {
   readonly id: string

@@ -17,7 +17,7 @@ import { randomBytes } from 'node:crypto'
 import { truncateSync } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { codeOf, freeBytes } from '../lib/files.ts'
+import { codeOf, freeBytes } from '../lib/files/files.ts'
 
 export interface LedgerRoom {
   /** Whether what begins now can surely be written down. */

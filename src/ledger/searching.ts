@@ -1,6 +1,6 @@
 // What may be asked for a page at a time, of however many transfers, while everybody else is served.
 
-import type { TransferState } from '../journey/next-state.ts'
+import type { TransferState } from '../journey/moves/next-state.ts'
 import type { Transfer } from '../journey/transfer.ts'
 
 /** Where a page ended: the transfer that had these, shown or not, is the last that was looked at. */

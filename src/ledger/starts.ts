@@ -1,5 +1,5 @@
 // Which ledger this is, and which starts of the daemon it knows. Each start has a random token, and counts
-// its signs of life. The same token and count are written into the folders of outboxes (share/owner.ts),
+// its signs of life. The same token and count are written into the folders of outboxes (share/owner/owner.ts),
 // always after they are on record here. So a folder that shows a start, or a sign, that this ledger does not
 // know was written after the ledger was: the ledger is from the past.
 

@@ -1,6 +1,6 @@
 // What may be ordered of webhooks, and how it ends: between those who take orders and the station that does them.
 
-import type { EventName } from '../journey/event-name.ts'
+import type { EventName } from '../journey/told/event-name.ts'
 import type { Delivery, ReceiverLedger, Webhook } from './receivers.ts'
 
 /** Without its secrets. */

@@ -1,7 +1,7 @@
 // Cancelling by a file: whoever drops `x.xml.cancel` into the outbox orders to cancel x.xml. What is there to be
 // cancelled is one of two things, never both:
 //
-//   in the folder   x.xml is still there: when it would be taken it is taken as cancelled (take.ts), in the ledger
+//   in the folder   x.xml is still there: when it would be taken it is taken as cancelled (claim.ts), in the ledger
 //                   from its birth on. Until then the order stays where it is
 //   taken           the last one of that name that was taken from here: the order is given by the table of moves
 //
@@ -12,15 +12,15 @@
 //            knows that the order was answered
 //
 // A crash between the two finds the order again and answers the same: what is cancelled stays so, what could not
-// be cancelled cannot be now. A crash after the claim leaves the file among the claimed ones, and adopt.ts removes
+// be cancelled cannot be now. A crash after the claim leaves the file among the claimed ones, and outbox/owner/adopt.ts removes
 // it. Each order has its own task: a folder of answers that hangs holds up neither the looks nor other orders.
 
-import { said } from '../lib/files.ts'
+import { said } from '../lib/files/files.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { newId } from '../lib/id.ts'
 import { cancelEnding, cancelName, lookOf } from '../share/places.ts'
 import type { SeenFile } from '../share/share.ts'
-import type { Parts } from './parts.ts'
+import type { Parts } from './loop-state.ts'
 
 /** What a transfer is born with that must never be sent. */
 export function cancelledAtBirth(name: string): { readonly code: string; readonly reason: string } {

@@ -3,7 +3,7 @@
 // note is as old as the ledger, and what came since is not known. An attempt that is running finds at its end
 // that its transfer was moved, and finishes nothing.
 
-import type { OutboundState } from '../journey/outbound.ts'
+import type { OutboundState } from '../journey/moves/outbound.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger, Move } from '../ledger/ledger.ts'
 import type { Said } from '../wording/sentence.ts'

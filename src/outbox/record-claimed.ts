@@ -2,7 +2,7 @@
 // row: then the files are ours, whole, and on no record. They are not given back, since their names may have
 // been used again meanwhile; the rows wait in memory, with all that was known at the claim, and are written
 // as soon as there is room. Until then the condition names the files. A crash or a stop in between leaves
-// claimed files without rows, which the next start adopts (adopt.ts).
+// claimed files without rows, which the next start adopts (outbox/owner/adopt.ts).
 
 import type { Transfer } from '../journey/transfer.ts'
 import type { NewTransfer } from '../ledger/ledger.ts'
@@ -10,7 +10,7 @@ import { KnownError } from '../lib/known-error.ts'
 import { message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 import type { OutboxOptions } from './options.ts'
-import { type OutboxDeps, quietAfterTroubleMs } from './parts.ts'
+import { type OutboxDeps, quietAfterTroubleMs } from './loop-state.ts'
 
 const namesTold = 3
 

@@ -6,25 +6,25 @@
 // can be sent, would stand before the calls of those who send. What was seen is proved again by the claim,
 // file by file.
 //
-// An outbox has one owner (share/owner.ts). Nothing is adopted, claimed or answered before the folder is
+// An outbox has one owner (share/owner/owner.ts). Nothing is adopted, claimed or answered before the folder is
 // ours, and each round begins with the question whether it still is.
 //
-// Order of a claim: rename on the share and its fsync (share/claim.ts), then the rows in the ledger, in the
-// order of the files. A crash in between leaves claimed files without rows: adopt.ts finds them at start.
+// Order of a claim: rename on the share and its fsync (share/verbs/claim.ts), then the rows in the ledger, in the
+// order of the files. A crash in between leaves claimed files without rows: outbox/owner/adopt.ts finds them at start.
 
-import { createBell } from '../lib/bell.ts'
-import { said } from '../lib/files.ts'
-import { recallMount, rememberMount } from '../share/remembered.ts'
+import { createBell } from '../lib/waiting/bell.ts'
+import { said } from '../lib/files/files.ts'
+import { recallMount, rememberMount } from '../share/mount/remembered.ts'
 import type { ShareFault } from '../share/share.ts'
 import { warningsBySubject } from '../share/warnings.ts'
 import { message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
-import { adoptOrphans } from './adopt.ts'
+import { adoptOrphans } from './owner/adopt.ts'
 import { answerCancels } from './cancels.ts'
-import { type FirstStart, rememberFirstStart } from './first-start.ts'
-import { lookAnew } from './look-anew.ts'
+import { type FirstStart, rememberFirstStart } from './owner/first-start.ts'
+import { lookAnew } from './scan.ts'
 import type { OutboxOptions } from './options.ts'
-import type { Refused, TakenOver } from './ownership.ts'
+import type { Refused, TakenOver } from './owner/ownership.ts'
 import {
   type OutboxDeps,
   type Parts,
@@ -32,9 +32,9 @@ import {
   notOurs,
   stateAtFirst,
   troubled,
-} from './parts.ts'
-import { refillAt, takeSome } from './take.ts'
-import { tellOfLying } from './tell.ts'
+} from './loop-state.ts'
+import { refillAt, takeSome } from './claim.ts'
+import { tellOfLying } from './untaken/tell.ts'
 import { createTracker } from './tracker.ts'
 
 export interface OutboxStatus {

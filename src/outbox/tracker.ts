@@ -15,7 +15,7 @@ import {
   type Watched,
   watchAgain,
 } from './readiness.ts'
-import { type WhyLying, whyLying } from './why-lying.ts'
+import { type WhyLying, whyLying } from './untaken/why.ts'
 
 export interface Tracker {
   /** Takes in a look; gives the files that are ready, in order, and when to look again at the latest. */

@@ -1,6 +1,6 @@
 // Waits until the peer's machine has acknowledged every byte that was written to a line.
 
-import type { Ears } from './ears.ts'
+import type { Ears } from './listen-while-sending.ts'
 import type { Line, LineEvent } from './line.ts'
 
 export type Drained =

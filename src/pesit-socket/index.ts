@@ -13,8 +13,8 @@ export {
   openLine,
 } from './line.ts'
 export { drained, type Drained } from './drained.ts'
-export { type Ears, type EarsOptions, prickEars } from './ears.ts'
-export { pourFile, type Pouring, type PourOutcome, type PourPoint } from './pour.ts'
+export { type Ears, type EarsOptions, prickEars } from './listen-while-sending.ts'
+export { pourFile, type Pouring, type PourOutcome, type PourPoint } from './send-file.ts'
 export type { ReadSendQueue } from './send-queue.ts'
 export { readTls, type TlsFiles, type TlsMaterial } from './tls.ts'
 export { createTrace, type Trace } from './trace.ts'

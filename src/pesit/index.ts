@@ -2,10 +2,10 @@
 // no input or output; `pesit-drop/pesit-socket` joins it to sockets.
 
 // — sessions: a requester or a responder, bytes and commands in, bytes and events out —
-export { createRequester } from './session/requester.ts'
-export { createResponder } from './session/responder.ts'
-export type { RequesterOptions } from './session/requester-options.ts'
-export type { ResponderOptions } from './session/responder-options.ts'
+export { createRequester } from './session/requester/requester.ts'
+export { createResponder } from './session/responder/responder.ts'
+export type { RequesterOptions } from './session/requester/options.ts'
+export type { ResponderOptions } from './session/responder/options.ts'
 export type { CoreOptions } from './session/role.ts'
 export type { Session, SessionOutput } from './session/session.ts'
 export type {
@@ -20,7 +20,7 @@ export type {
 } from './session/commands.ts'
 export type { Negotiated, RefusedRequest, SessionEvent } from './session/events.ts'
 export { type PaceLimits, usualPace } from './session/pace.ts'
-export { calledPace } from './session/responder-timers.ts'
+export { calledPace } from './session/responder/timers.ts'
 export { compressionOf, optionOf, splitAccess } from './session/access.ts'
 export { ProtocolError } from './protocol-error.ts'
 

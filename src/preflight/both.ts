@@ -1,6 +1,6 @@
 // One reading of an XML file, two who hear of it. Pure.
 
-import type { XmlEvents } from './xml-events.ts'
+import type { XmlEvents } from './xml/events.ts'
 
 export function both(one: XmlEvents, other: XmlEvents): XmlEvents {
   return {

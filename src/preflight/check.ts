@@ -5,7 +5,7 @@ import type { PaymentFormat, PaymentsIdentity } from '../journey/payments.ts'
 import { type Cut, createFileReader } from './file-reader.ts'
 import type { CodedMessage } from '../wording/catalogue.ts'
 import { block, type Finding } from './finding.ts'
-import type { PainSummary } from './pain.ts'
+import type { PainSummary } from './pain/pain.ts'
 
 export type Format = PaymentFormat
 export const formats: readonly Format[] = ['pain.001', 'pain.008', 'cfonb-160', 'cfonb-320']

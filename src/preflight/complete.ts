@@ -7,10 +7,10 @@
 //
 // Pure.
 
-import { type CfonbLayout, cfonbLayout } from './cfonb-layout.ts'
-import { cfonbEnd, charactersAround } from './cfonb-end.ts'
-import { looksLikeXml, wideEncodingOf, type XmlCharacters, xmlCharacters } from './xml-encoding.ts'
-import { xmlEnd } from './xml-end.ts'
+import { type CfonbLayout, cfonbLayout } from './cfonb/layout.ts'
+import { cfonbEnd, charactersAround } from './cfonb/end.ts'
+import { looksLikeXml, wideEncodingOf, type XmlCharacters, xmlCharacters } from './xml/encoding.ts'
+import { xmlEnd } from './xml/end.ts'
 
 export type Completeness = { readonly kind: 'complete' | 'cut' | 'unknown' }
 

@@ -1,8 +1,8 @@
 // Which kind of file is this? From its first bytes, by structure. Pure.
 
-import { type CfonbLayout, cfonbLayout } from './cfonb-layout.ts'
+import { type CfonbLayout, cfonbLayout } from './cfonb/layout.ts'
 import { type LooksLike, looksLike } from './looks-like.ts'
-import { looksLikeXml } from './xml-encoding.ts'
+import { looksLikeXml } from './xml/encoding.ts'
 
 export type Sniff =
   | { readonly kind: 'empty' }

@@ -5,7 +5,7 @@ import type { FindingPlace, findings } from '../wording/catalogue/findings.ts'
 import type { ArgumentsOf, CodedMessage } from '../wording/catalogue.ts'
 import { message } from '../wording/catalogue.ts'
 import { clauseOf, placeInEnglish } from '../wording/en/findings.ts'
-import { maskIbans } from './iban-rules.ts'
+import { maskIbans } from './values/iban-rules.ts'
 
 export interface Finding {
   readonly level: 'block'

@@ -3,14 +3,14 @@
 // no payments to be compared, and `why` is told. Linear in the file, in bounded memory. Pure.
 //
 // Banks take more than what is strictly XML: whoever passes twice must be known twice. So a file that ends
-// `unreadable` is read once more from its beginning, tolerantly (xml-reader.ts). What can be read strictly is
+// `unreadable` is read once more from its beginning, tolerantly (preflight/xml/reader.ts). What can be read strictly is
 // read by that reading alone, so that its key is the one that a check gives.
 
 import type { PaymentsIdentity } from '../journey/payments.ts'
 import { looksComplete } from './complete.ts'
 import { type Cut, createFileReader, type FileRead } from './file-reader.ts'
 import { LeadingBlanks } from './leading-blanks.ts'
-import type { XmlOptions } from './xml-events.ts'
+import type { XmlOptions } from './xml/events.ts'
 
 /** Plain data: it may be sent from one thread to another. */
 export type PaymentsRead = PaymentsOrWhy & {

@@ -1,8 +1,8 @@
 // A statement that answers a payment file: what a bank would book for a pain.001, as camt.053.001.02. For
 // the sandbox bank, so that a demo is a round trip. Pure.
 
-import { formatAmount } from './amount.ts'
-import type { PainSummary } from './pain.ts'
+import { formatAmount } from './values/amount.ts'
+import type { PainSummary } from './pain/pain.ts'
 
 export interface StatementRequest {
   readonly pain: PainSummary

@@ -3,7 +3,7 @@
 // choice of Dt and DtTm. A bank that checks by the schema refuses the file; one that does not takes it, so it
 // is a warning. Pure.
 
-import type { PainFamily } from './pain-payments.ts'
+import type { PainFamily } from './pain/payments.ts'
 
 /** The first version that has the new element, by message. */
 const changes: Readonly<

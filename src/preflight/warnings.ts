@@ -9,7 +9,7 @@ import {
   warningKinds,
 } from '../wording/catalogue/payment-warnings.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
-import { maskIbans } from './iban-rules.ts'
+import { maskIbans } from './values/iban-rules.ts'
 
 const examplesKept = 3
 /** A value of the file may be as long as it likes. */

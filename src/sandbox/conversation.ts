@@ -3,7 +3,7 @@
 
 import { timingSafeEqual } from 'node:crypto'
 import type { Log } from '../lib/log.ts'
-import { said } from '../lib/files.ts'
+import { said } from '../lib/files/files.ts'
 import type { Diagnostic, Parameters } from '../pesit/parameters/parameters.ts'
 import { splitAccess } from '../pesit/session/access.ts'
 import type { SessionCommand } from '../pesit/session/commands.ts'

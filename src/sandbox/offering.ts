@@ -1,12 +1,12 @@
 // A client fetches a file. It is offered until TRANS.END says that it arrived; a break before that offers it
 // again, under the same number.
 
-import { codeOf } from '../bank/identity.ts'
+import { codeOf } from '../bank/native/identity.ts'
 import type { RecordForm } from '../pesit/data/records.ts'
 import { optionOf } from '../pesit/session/access.ts'
 import type { SelectRequest } from '../pesit/session/commands.ts'
-import { type Ears, prickEars } from '../pesit-socket/ears.ts'
-import { type Pouring, type PourPoint, pourFile } from '../pesit-socket/pour.ts'
+import { type Ears, prickEars } from '../pesit-socket/listen-while-sending.ts'
+import { type Pouring, type PourPoint, pourFile } from '../pesit-socket/send-file.ts'
 import { behave, leftOnPurpose, type Talk } from './conversation.ts'
 import { usualPacking } from './options.ts'
 import type { Offer } from './store.ts'

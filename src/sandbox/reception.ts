@@ -4,7 +4,7 @@
 // twice; a new transfer under a used identity with the same bytes is acknowledged and shown once.
 
 import { failpoint } from '../lib/failpoint.ts'
-import { said } from '../lib/files.ts'
+import { said } from '../lib/files/files.ts'
 import { newId } from '../lib/id.ts'
 import { optionOf } from '../pesit/session/access.ts'
 import type { CreateRequest } from '../pesit/session/commands.ts'

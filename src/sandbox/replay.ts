@@ -3,8 +3,8 @@
 
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
-import { forget } from '../lib/files.ts'
-import { hashPrefix } from '../lib/hash-prefix.ts'
+import { forget } from '../lib/files/files.ts'
+import { hashPrefix } from '../lib/files/hash-prefix.ts'
 import { sha256Of } from './mailbox.ts'
 import type { Point, Reception } from './store.ts'
 

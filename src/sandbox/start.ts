@@ -3,8 +3,8 @@
 
 import { randomInt } from 'node:crypto'
 import type { Socket } from 'node:net'
-import { makeFolderDurably } from '../lib/files.ts'
-import { createResponder } from '../pesit/session/responder.ts'
+import { makeFolderDurably } from '../lib/files/files.ts'
+import { createResponder } from '../pesit/session/responder/responder.ts'
 import { openLine } from '../pesit-socket/line.ts'
 import { listen, type Listener } from '../pesit-socket/listen.ts'
 import { traceOf } from '../pesit-socket/traced.ts'

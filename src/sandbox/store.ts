@@ -3,7 +3,7 @@
 
 import { type FileHandle, open, readFile } from 'node:fs/promises'
 import { failpoint } from '../lib/failpoint.ts'
-import { codeOf, makeFolderDurably, syncFolder } from '../lib/files.ts'
+import { codeOf, makeFolderDurably, syncFolder } from '../lib/files/files.ts'
 
 export interface Point {
   readonly number: number

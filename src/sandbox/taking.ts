@@ -3,9 +3,9 @@
 
 import { createHash } from 'node:crypto'
 import { type FileHandle, open, stat } from 'node:fs/promises'
-import { forget, makeFolderDurably } from '../lib/files.ts'
-import { hashPrefix } from '../lib/hash-prefix.ts'
-import { createHashingWriter, type HashingWriter } from '../lib/hashing-writer.ts'
+import { forget, makeFolderDurably } from '../lib/files/files.ts'
+import { hashPrefix } from '../lib/files/hash-prefix.ts'
+import { createHashingWriter, type HashingWriter } from '../lib/files/hashing-writer.ts'
 import { bytesForm, fileBytesOfAll, type RecordForm, sizeOf } from '../pesit/data/records.ts'
 import type { Diagnostic } from '../pesit/parameters/parameters.ts'
 import type { SessionCommand } from '../pesit/session/commands.ts'

@@ -1,6 +1,6 @@
 // What the file system said of a folder, as an answer that names the folder and the next step.
 
-import { codeOf, isFull, said } from '../lib/files.ts'
+import { codeOf, isFull, said } from '../lib/files/files.ts'
 import { KnownError } from '../lib/known-error.ts'
 import type { ShareFault } from './share.ts'
 

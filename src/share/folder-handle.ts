@@ -9,7 +9,7 @@
 //   above the folder    way-to.ts: links are followed only where nobody but the administrator and we can make them
 //   the folder itself   no link; it is the one that was looked at before (device and inode), and the path leads to it
 //   .pesit-drop, below  no link, never; on the same device; it belongs to us, and nobody else may write there.
-//                       Where a file system shows other owners than there are, that cannot be seen: owners.ts
+//                       Where a file system shows other owners than there are, that cannot be seen: share/owner/private-folder.ts
 //   names inside        one component each, so that they cannot lead out
 //   work                by `/proc/self/fd/N/name`: the kernel starts at the open folder, whatever its path says by now
 //   close               at the end of the step: an open folder would keep a share mounted, and would follow a folder
@@ -22,9 +22,9 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { failpoint } from '../lib/failpoint.ts'
-import { asKnown, codeOf, syncFolder, syncParent } from '../lib/files.ts'
+import { asKnown, codeOf, syncFolder, syncParent } from '../lib/files/files.ts'
 import { KnownError } from '../lib/known-error.ts'
-import { mayWorkIn } from './owners.ts'
+import { mayWorkIn } from './owner/private-folder.ts'
 import { isPlainName, ownFolder } from './places.ts'
 import { refusal } from './refusal.ts'
 import type { Rights } from './looking.ts'

@@ -2,7 +2,7 @@
 // folder, so that whoever is told can mend it.
 
 import { lstat } from 'node:fs/promises'
-import { codeOf } from '../lib/files.ts'
+import { codeOf } from '../lib/files/files.ts'
 import { entry, rightsOf, type Step } from './folder-handle.ts'
 import type { Hindrance, Rights } from './looking.ts'
 

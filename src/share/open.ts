@@ -3,10 +3,10 @@
 // anew, the other verbs go where the last of them went.
 
 import type { Log } from '../lib/log.ts'
-import { childShare } from './child.ts'
+import { childShare } from './process/child.ts'
 import { localShare } from './local.ts'
-import { readMounts } from './mount-at.ts'
-import { isOnNetwork } from './network.ts'
+import { readMounts } from './mount/mount-at.ts'
+import { isOnNetwork } from './mount/network.ts'
 import type { Share } from './share.ts'
 
 export interface OpenOptions {

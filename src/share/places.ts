@@ -6,7 +6,7 @@ export const ownFolder = '.pesit-drop'
 /** Below our own folder; in it a folder for each look. */
 export const claimedFolder = 'claimed'
 export const incomingFolder = 'incoming'
-/** Who owns the folder (owner.ts). */
+/** Who owns the folder (share/owner/owner.ts). */
 export const ownerFolder = 'owner'
 /** Which names are being given, where a file system has no hard links. */
 export const namesFolder = 'names'

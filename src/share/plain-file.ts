@@ -3,7 +3,7 @@
 
 import { type BigIntStats, constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import { codeOf } from '../lib/files.ts'
+import { codeOf } from '../lib/files/files.ts'
 
 export interface PlainFile {
   readonly handle: FileHandle

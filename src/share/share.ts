@@ -5,10 +5,17 @@
 
 import type { ErrorCode } from '../lib/error-catalogue.ts'
 import type { CodedMessage } from '../wording/catalogue.ts'
-import type { notCancelled, StatusEnding } from './status-file.ts'
-import type { Hold, HoldOutcome, OwnerOutcome, OwnerRecord, OwnOutcome, Sign } from './hold.ts'
+import type { notCancelled, StatusEnding } from './verbs/status-file.ts'
+import type {
+  Hold,
+  HoldOutcome,
+  OwnerOutcome,
+  OwnerRecord,
+  OwnOutcome,
+  Sign,
+} from './owner/hold.ts'
 import type { Hindrance, LookOutcome, LookRequest } from './looking.ts'
-import type { Mount } from './mounts.ts'
+import type { Mount } from './mount/mounts.ts'
 
 /** The folder, or one file in it, cannot be worked with. The sentence names it and says whose fault. */
 export interface ShareFault {

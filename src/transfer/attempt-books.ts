@@ -2,7 +2,7 @@
 // journal of the sending. The order of it all is told in attempt.ts.
 
 import type { Reached, SendJob } from '../bank/bank.ts'
-import { type Conversation, keepConversation } from '../bank/keep-conversation.ts'
+import { type Conversation, keepConversation } from '../bank/native/keep-conversation.ts'
 import type { SyncPoint, Transfer } from '../journey/transfer.ts'
 import type { FinalPointMemory } from '../ledger/final-points.ts'
 import type { Move } from '../ledger/ledger.ts'
@@ -10,7 +10,7 @@ import { assert } from '../lib/assert.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { message } from '../wording/catalogue.ts'
 import type { AttemptDeps } from './attempt.ts'
-import { noteIntent } from './identity-note.ts'
+import { noteIntent } from '../ledger/spool/identity-note.ts'
 import type { NoProof } from './proof.ts'
 import { whenThereIsRoom } from './room.ts'
 

@@ -6,7 +6,7 @@
 //   sync map   a point's place is in the ledger before its SYN leaves.
 //   end next   where the bank acknowledges a sync point behind the last byte: its place and `finishing` are in the
 //              ledger, in one commit, before its SYN leaves. A crash before the intent finds `finishing` beside a
-//              note without the intent: DTF.END never left, and recovery tries again (journey/recovery.ts).
+//              note without the intent: DTF.END never left, and recovery tries again (journey/moves/recovery.ts).
 //   proof      before the bank is called, before the intent, and again behind it, the outbox shows that it is
 //              still ours (proof.ts). Else nothing is finished, and the intent is taken back.
 //   intent     the note says `intent`, then the ledger says `finishing`, if it does not yet; then DTF.END may
@@ -21,15 +21,15 @@
 
 import type { Bank, SendJob, SendOutcome } from '../bank/bank.ts'
 import { assert, present } from '../lib/assert.ts'
-import type { Clock } from '../lib/clock.ts'
+import type { Clock } from '../lib/time/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { failpoint } from '../lib/failpoint.ts'
-import { type SyncFolder, said } from '../lib/files.ts'
+import { type SyncFolder, said } from '../lib/files/files.ts'
 import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { type Books, journal, keepBooks, pointOf } from './attempt-books.ts'
 import { judgeFinalPoint, rememberedOf, type Refusal } from './final-point.ts'
-import { noteFor, writeNote } from './identity-note.ts'
+import { noteFor, writeNote } from '../ledger/spool/identity-note.ts'
 import type { Policy } from './policy.ts'
 import { type Prove, withoutProof } from './proof.ts'
 import { whenThereIsRoom } from './room.ts'

@@ -3,8 +3,8 @@
 // count until the last moment. A bank that cannot be reached rests as a whole.
 
 import PQueue from 'p-queue'
-import { createBell } from '../lib/bell.ts'
-import type { Clock } from '../lib/clock.ts'
+import { createBell } from '../lib/waiting/bell.ts'
+import type { Clock } from '../lib/time/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Rest } from '../journey/queue-now.ts'

@@ -7,11 +7,11 @@
 // Meanwhile a person, or a message of the bank, may decide. Whoever moves the transfer first wins: before
 // DTF.END leaves the ledger is asked by a move of ours, and when the transfer was moved since it was read the
 // sending stops. So it does when its outbox is not proved to be ours (proof.ts). An order to send it again is
-// refused as long as the bank is being asked (release.ts).
+// refused as long as the bank is being asked (orders/release.ts).
 
 import { present } from '../lib/assert.ts'
 import { failpoint } from '../lib/failpoint.ts'
-import { isNotLetIn } from '../bank/account.ts'
+import { isNotLetIn } from '../bank/native/account.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { SendJob, SendOutcome } from '../bank/bank.ts'
 import { message } from '../wording/catalogue.ts'
@@ -19,7 +19,7 @@ import { formatDiagnostic } from '../pesit/parameters/diagnostics.ts'
 import { type AttemptDeps, detailOf } from './attempt.ts'
 import { delayAfter } from './backoff.ts'
 import { rememberedOf } from './final-point.ts'
-import { type Conversation, keepConversation } from '../bank/keep-conversation.ts'
+import { type Conversation, keepConversation } from '../bank/native/keep-conversation.ts'
 import type { Policy } from './policy.ts'
 import { whenThereIsRoom } from './room.ts'
 

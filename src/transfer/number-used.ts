@@ -3,7 +3,7 @@
 //
 // Nothing of the file was sent under that number by this ledger, so another number doubles nothing that it
 // knows of. But what the lost ledger sent, it does not know: the file itself may be among it. So nobody but a
-// person lets it go again, and only then it takes a new number (release.ts).
+// person lets it go again, and only then it takes a new number (orders/release.ts).
 
 import type { SendOutcome } from '../bank/bank.ts'
 import type { Transfer } from '../journey/transfer.ts'

@@ -3,7 +3,7 @@
 // the same file.
 //
 // Without the proof nothing is finished. The transfer waits, its attempt is not counted, and its bank is free for
-// others. Where the outbox is another's, whoever looks after it holds what waits (outbox/ownership.ts).
+// others. Where the outbox is another's, whoever looks after it holds what waits (outbox/owner/ownership.ts).
 
 import type { Transfer } from '../journey/transfer.ts'
 import type { Move } from '../ledger/ledger.ts'

@@ -3,8 +3,8 @@
 // transfer would otherwise stay `sending` until the next start. A full disk may also show at the fsync. It waits
 // as long as the program runs; at a stop it gives up, and recovery takes over.
 
-import type { Clock } from '../lib/clock.ts'
-import { codeOf, said } from '../lib/files.ts'
+import type { Clock } from '../lib/time/clock.ts'
+import { codeOf, said } from '../lib/files/files.ts'
 import { KnownError } from '../lib/known-error.ts'
 import type { Log } from '../lib/log.ts'
 

@@ -1,8 +1,8 @@
 // The station that sends: one queue a bank, and a loop that asks about transfers in doubt where a bank is
 // qualified for it. It meets the other stations in the ledger only.
 
-import type { Clock } from '../lib/clock.ts'
-import { said, type SyncFolder } from '../lib/files.ts'
+import type { Clock } from '../lib/time/clock.ts'
+import { said, type SyncFolder } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
 import type { Bank } from '../bank/bank.ts'
 import type { Progress } from '../journey/progress.ts'

@@ -2,9 +2,9 @@
 // record, whatever is no clear answer of the bank is doubt. Before it, nothing can have been finished at the bank, so
 // trying again, or giving up, is safe.
 
-import { isNotLetIn } from '../bank/account.ts'
+import { isNotLetIn } from '../bank/native/account.ts'
 import type { BrokenOff, SendOutcome } from '../bank/bank.ts'
-import type { OutboundEvent } from '../journey/outbound.ts'
+import type { OutboundEvent } from '../journey/moves/outbound.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { TransferPatch } from '../ledger/ledger.ts'
 import { message } from '../wording/catalogue.ts'

@@ -2,10 +2,10 @@
 // `node --import tsx upload-program.ts FOLDER`. Says what it was told.
 
 import { writeSync } from 'node:fs'
-import { spoolIn } from '../../src/admission/spool.ts'
+import { spoolIn } from '../../src/ledger/spool/spool.ts'
 import { admitUpload, takeUpload } from '../../src/admission/upload.ts'
-import { systemClock } from '../../src/lib/clock.ts'
-import { makeFolderDurably, syncFolder } from '../../src/lib/files.ts'
+import { systemClock } from '../../src/lib/time/clock.ts'
+import { makeFolderDurably, syncFolder } from '../../src/lib/files/files.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 
 const folder = process.argv[2] ?? ''

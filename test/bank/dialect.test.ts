@@ -2,7 +2,7 @@
 // back from it over real sockets, and the conversation shows what the key does.
 
 import { expect, describe, test, vi } from 'vitest'
-import { dialectNames, inDialect, presets } from '../../src/config/dialects.ts'
+import { dialectNames, inDialect, presets } from '../../src/config/schema/dialects.ts'
 import { bytesForm, type RecordForm } from '../../src/pesit/data/records.ts'
 import type { SandboxOptions } from '../../src/sandbox/options.ts'
 import { parseYaml } from '../../src/config/parse.ts'

@@ -1,7 +1,7 @@
 // What is said to a bank, kept in a file that can be shown to others.
 
 import { expect, test, vi } from 'vitest'
-import { openBank } from '../../src/bank/open.ts'
+import { openBank } from '../../src/bank/native/open.ts'
 import { silentLog } from '../../src/lib/log.ts'
 import { createTraceFile } from '../../src/pesit-socket/trace-file.ts'
 import { openPair } from '../helpers/bank-pair.ts'

@@ -10,7 +10,7 @@ import {
   type StatusLine,
   statusLines,
 } from '../../src/cli/status-view.ts'
-import { isOver, needsPerson, stateNames } from '../../src/journey/next-state.ts'
+import { isOver, needsPerson, stateNames } from '../../src/journey/moves/next-state.ts'
 import type { Condition, StateCount } from '../../src/ledger/ledger.ts'
 import { isPastLimit } from '../../src/ledger/trouble.ts'
 import { catalogue, type CodedMessage, message } from '../../src/wording/catalogue.ts'

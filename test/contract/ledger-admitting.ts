@@ -1,8 +1,8 @@
 // The guard against sending twice: what is about to go is compared and moved in one transaction.
 
 import { describe, expect, test } from 'vitest'
-import type { OutboundState } from '../../src/journey/outbound.ts'
-import type { TransferEvent } from '../../src/journey/next-state.ts'
+import type { OutboundState } from '../../src/journey/moves/outbound.ts'
+import type { TransferEvent } from '../../src/journey/moves/next-state.ts'
 import type { PaymentsIdentity } from '../../src/journey/payments.ts'
 import type { Transfer } from '../../src/journey/transfer.ts'
 import type { Ledger, NewTransfer } from '../../src/ledger/ledger.ts'

@@ -1,7 +1,7 @@
 // Looking things up: lists, the summary, and "have we had this before".
 
 import { describe, expect, test } from 'vitest'
-import type { TransferEvent } from '../../src/journey/next-state.ts'
+import type { TransferEvent } from '../../src/journey/moves/next-state.ts'
 import type { PesitIdentity } from '../../src/journey/transfer.ts'
 import type { Ledger, ListQuery, SameQuery } from '../../src/ledger/ledger.ts'
 import { newId } from '../../src/lib/id.ts'

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import type { Transfer } from '../../src/journey/transfer.ts'
-import { warningsOf } from '../../src/journey/warning.ts'
+import { warningsOf } from '../../src/journey/told/warning.ts'
 import { message } from '../../src/wording/catalogue.ts'
 import type { NewTransfer, TransferPatch } from '../../src/ledger/ledger.ts'
 import { drive, identity, newTransfer, paymentsOf, queued } from '../helpers/new-transfer.ts'

@@ -6,7 +6,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openLedger } from '../../src/ledger/open.ts'
-import { systemClock } from '../../src/lib/clock.ts'
+import { systemClock } from '../../src/lib/time/clock.ts'
 import { bytesOf } from '../helpers/road.ts'
 import { type Near, openNear } from '../helpers/near-road.ts'
 

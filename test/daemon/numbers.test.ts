@@ -4,7 +4,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { nextTransferNumber } from '../../src/daemon/numbers.ts'
 import { openLedger } from '../../src/ledger/open.ts'
-import { systemClock } from '../../src/lib/clock.ts'
+import { systemClock } from '../../src/lib/time/clock.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
 const bank = (name: string, more = {}) => ({

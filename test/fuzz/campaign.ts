@@ -3,8 +3,8 @@
 
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { requesterTable } from '../../src/pesit/session/requester-table.ts'
-import { responderTable } from '../../src/pesit/session/responder-table.ts'
+import { requesterTable } from '../../src/pesit/session/requester/table.ts'
+import { responderTable } from '../../src/pesit/session/responder/table.ts'
 import { runCodec } from './codec-run.ts'
 import { fpdusOfOthers, runSession } from './session-run.ts'
 import { count, Failure, type Tally } from './subject.ts'

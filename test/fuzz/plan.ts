@@ -4,8 +4,8 @@
 import type { CompressionType } from '../../src/pesit/data/compression.ts'
 import type { SyncOption } from '../../src/pesit/parameters/parameters.ts'
 import { type PaceLimits, usualPace } from '../../src/pesit/session/pace.ts'
-import { createRequester } from '../../src/pesit/session/requester.ts'
-import { createResponder } from '../../src/pesit/session/responder.ts'
+import { createRequester } from '../../src/pesit/session/requester/requester.ts'
+import { createResponder } from '../../src/pesit/session/responder/responder.ts'
 import type { Session } from '../../src/pesit/session/session.ts'
 import type { Chance } from './random.ts'
 

@@ -1,7 +1,7 @@
 // A program that has a file checked, and is killed meanwhile: `check-program.ts PATH`.
 
 import { boundedChecker } from '../../src/admission/bounded-checker.ts'
-import { systemClock } from '../../src/lib/clock.ts'
+import { systemClock } from '../../src/lib/time/clock.ts'
 import { silentLog } from '../../src/lib/log.ts'
 
 const checker = boundedChecker({

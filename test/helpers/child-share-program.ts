@@ -4,7 +4,7 @@
 import { once } from 'node:events'
 import { writeSync } from 'node:fs'
 import { silentLog } from '../../src/lib/log.ts'
-import { childShare } from '../../src/share/child.ts'
+import { childShare } from '../../src/share/process/child.ts'
 import { shareProcesses } from './share-processes.ts'
 
 const [, , folder = ''] = process.argv

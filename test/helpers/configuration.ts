@@ -1,7 +1,7 @@
 // Texts of configurations for tests, and what is said against them, without a disk.
 
 import { parseYaml } from '../../src/config/parse.ts'
-import type { Config } from '../../src/config/schema.ts'
+import type { Config } from '../../src/config/schema/configuration.ts'
 import { type Surroundings, validate } from '../../src/config/validate.ts'
 
 export const bankLines = `banks:

@@ -1,6 +1,6 @@
 // A clock turned by hand. Sleepers wake in order of their time when the clock passes it.
 
-import type { Clock } from '../../src/lib/clock.ts'
+import type { Clock } from '../../src/lib/time/clock.ts'
 
 export interface FakeClock extends Clock {
   /** Moves both clocks on and wakes who slept until then. */

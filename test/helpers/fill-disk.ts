@@ -2,7 +2,7 @@
 
 import { closeSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { codeOf } from '../../src/lib/files.ts'
+import { codeOf } from '../../src/lib/files/files.ts'
 
 /** Gives what makes the room again. */
 export function fillDisk(folder: string, leaveBytes = 0): () => void {

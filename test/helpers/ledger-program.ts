@@ -3,7 +3,7 @@
 // JSON a line, written before anything else happens.
 
 import { writeSync } from 'node:fs'
-import { systemClock } from '../../src/lib/clock.ts'
+import { systemClock } from '../../src/lib/time/clock.ts'
 import { KnownError } from '../../src/lib/known-error.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { openLedger, openLedgerToRead } from '../../src/ledger/open.ts'

@@ -1,6 +1,6 @@
 // Transfers at birth for tests, and the moves that bring one where a test wants it.
 
-import type { TransferEvent } from '../../src/journey/next-state.ts'
+import type { TransferEvent } from '../../src/journey/moves/next-state.ts'
 import type { PaymentsIdentity } from '../../src/journey/payments.ts'
 import type { PesitIdentity, Transfer } from '../../src/journey/transfer.ts'
 import type { Ledger, NewTransfer, TransferPatch } from '../../src/ledger/ledger.ts'

@@ -4,7 +4,7 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { inject, vi } from 'vitest'
-import { codeOf } from '../../src/lib/files.ts'
+import { codeOf } from '../../src/lib/files/files.ts'
 import { buildProgram } from '../twins/twin.ts'
 
 const patiently = { timeout: 60_000, interval: 25 }

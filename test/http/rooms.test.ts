@@ -2,8 +2,8 @@
 
 import { request } from 'node:http'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { createBell } from '../../src/lib/bell.ts'
-import { systemClock } from '../../src/lib/clock.ts'
+import { createBell } from '../../src/lib/waiting/bell.ts'
+import { systemClock } from '../../src/lib/time/clock.ts'
 import { fakeClock } from '../helpers/fake-clock.ts'
 import { call, roomsOver, startApi } from '../helpers/http.ts'
 import { newTransfer as born, queued } from '../helpers/new-transfer.ts'

@@ -4,11 +4,11 @@
 import { request } from 'node:http'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { AppDeps } from '../../src/http/app.ts'
-import { systemClock } from '../../src/lib/clock.ts'
-import { createNotices } from '../../src/lib/notices.ts'
-import { createLocalFiles } from '../../src/http/local-files.ts'
-import { paced } from '../../src/http/form.ts'
-import { createUploadPlaces, type UploadLimits } from '../../src/http/upload-places.ts'
+import { systemClock } from '../../src/lib/time/clock.ts'
+import { createNotices } from '../../src/lib/waiting/notices.ts'
+import { createLocalFiles } from '../../src/http/transfers/local-files.ts'
+import { paced } from '../../src/http/transfers/form.ts'
+import { createUploadPlaces, type UploadLimits } from '../../src/http/transfers/upload-limit.ts'
 import { call, oneServer, startApi } from '../helpers/http.ts'
 
 const refuse = () => Promise.reject(new Error('there is no road'))

@@ -2,8 +2,8 @@
 
 import { describe, expect, test, vi } from 'vitest'
 import { request } from 'node:http'
-import { createBell } from '../../src/lib/bell.ts'
-import { systemClock } from '../../src/lib/clock.ts'
+import { createBell } from '../../src/lib/waiting/bell.ts'
+import { systemClock } from '../../src/lib/time/clock.ts'
 import { newId } from '../../src/lib/id.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { call, roomsOver, startApi, type Told } from '../helpers/http.ts'

@@ -1,7 +1,7 @@
 // Which earlier file stands in the way of another, and when dates let two files be the same payments.
 
 import { describe, expect, test } from 'vitest'
-import { outbound } from '../../src/journey/outbound.ts'
+import { outbound } from '../../src/journey/moves/outbound.ts'
 import {
   blankDatesWithinMs,
   datesAgree,

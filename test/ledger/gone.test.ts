@@ -1,10 +1,10 @@
 // What the configuration no longer has, and what is left of it.
 
 import { expect, onTestFinished, test } from 'vitest'
-import { stateNames } from '../../src/journey/next-state.ts'
+import { stateNames } from '../../src/journey/moves/next-state.ts'
 import { findGone, goneAt } from '../../src/ledger/gone.ts'
 import { openLedger } from '../../src/ledger/open.ts'
-import { systemClock } from '../../src/lib/clock.ts'
+import { systemClock } from '../../src/lib/time/clock.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { newTransfer, queued } from '../helpers/new-transfer.ts'
 

@@ -3,7 +3,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { lookUp } from '../../src/ledger/look-up.ts'
 import { openLedger } from '../../src/ledger/open.ts'
-import { systemClock } from '../../src/lib/clock.ts'
+import { systemClock } from '../../src/lib/time/clock.ts'
 import { queued } from '../helpers/new-transfer.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 

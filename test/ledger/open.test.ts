@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { systemClock } from '../../src/lib/clock.ts'
+import { systemClock } from '../../src/lib/time/clock.ts'
 import { openLedger, openLedgerToRead } from '../../src/ledger/open.ts'
 import { newTransfer, queued } from '../helpers/new-transfer.ts'
 import { runLedger } from '../helpers/run-ledger.ts'

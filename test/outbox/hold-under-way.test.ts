@@ -4,9 +4,9 @@
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openLedger } from '../../src/ledger/open.ts'
-import { systemClock } from '../../src/lib/clock.ts'
+import { systemClock } from '../../src/lib/time/clock.ts'
 import { holdUnderWay } from '../../src/outbox/hold-under-way.ts'
-import { doubtFromThePast } from '../../src/outbox/past.ts'
+import { doubtFromThePast } from '../../src/outbox/owner/past.ts'
 import { drive, identity, queued } from '../helpers/new-transfer.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 

@@ -4,7 +4,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { createResponder } from '../../src/pesit/session/responder.ts'
+import { createResponder } from '../../src/pesit/session/responder/responder.ts'
 import { type Line, openLine } from '../../src/pesit-socket/line.ts'
 import { fromHex } from '../helpers/hex.ts'
 

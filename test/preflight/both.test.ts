@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { both } from '../../src/preflight/both.ts'
-import type { XmlEvents } from '../../src/preflight/xml-events.ts'
+import type { XmlEvents } from '../../src/preflight/xml/events.ts'
 
 test('both hear of each element, its text and its end, in order', () => {
   const heard: string[] = []

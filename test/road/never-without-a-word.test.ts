@@ -5,7 +5,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { openSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { signalTable } from '../../src/daemon/signals.ts'
+import { signalTable } from '../../src/daemon/process/signals.ts'
 import { bytesOf, openRoad, type Road } from '../helpers/road.ts'
 import { programPath } from '../helpers/program.ts'
 

@@ -31,7 +31,7 @@ import { isRoot, nobody } from '../helpers/run-share.ts'
 import { quickFolder } from '../helpers/temp-folder.ts'
 
 const { localShare } = await import('../../src/share/local.ts')
-const { statusFormat } = await import('../../src/share/status-file.ts')
+const { statusFormat } = await import('../../src/share/verbs/status-file.ts')
 const share = localShare()
 const memoryPlace = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 

@@ -1,7 +1,7 @@
 // The configuration of a simulated daemon, as its YAML would give it, and the options of its bank.
 
 import { parseYaml } from '../../src/config/parse.ts'
-import type { Config } from '../../src/config/schema.ts'
+import type { Config } from '../../src/config/schema/configuration.ts'
 import { validate } from '../../src/config/validate.ts'
 import type { Plan } from './plan.ts'
 

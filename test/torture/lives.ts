@@ -3,7 +3,7 @@
 
 import { request } from 'node:http'
 import { join } from 'node:path'
-import { controlPath } from '../../src/http/control-path.ts'
+import { controlPath } from '../../src/http/access/control-path.ts'
 import { type Running, type Start, start } from './process.ts'
 import type { BankPlace, World } from './world.ts'
 import { partner } from './world.ts'

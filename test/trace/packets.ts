@@ -1,11 +1,11 @@
 // Captures built by hand: TCP segments with their IP and link headers, pcap and pcapng files around them, and
 // what `trace` says of them. Headers after RFC 791, 8200, 9293 and the pcap drafts of the IETF.
 
-import { CaptureReader, type CaptureReport } from '../../src/trace/capture.ts'
-import { closingLines, faultSentence } from '../../src/trace/closing.ts'
-import { Conversations } from '../../src/trace/follow.ts'
-import { PageTeller } from '../../src/trace/tell-people.ts'
-import { ObjectTeller } from '../../src/trace/tell-programs.ts'
+import { CaptureReader, type CaptureReport } from '../../src/trace/tcp/capture.ts'
+import { closingLines, faultSentence } from '../../src/trace/report/closing.ts'
+import { Conversations } from '../../src/trace/conversation/follow.ts'
+import { PageTeller } from '../../src/trace/report/for-people.ts'
+import { ObjectTeller } from '../../src/trace/report/for-programs.ts'
 import { fromHex, joined, loadHex } from '../helpers/hex.ts'
 
 export const dayMs = Date.UTC(2026, 10, 24, 9, 42, 7) // 10:42:07 in Paris

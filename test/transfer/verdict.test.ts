@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { BrokenOff, Phase } from '../../src/bank/bank.ts'
-import { nextState } from '../../src/journey/next-state.ts'
+import { nextState } from '../../src/journey/moves/next-state.ts'
 import type { Transfer } from '../../src/journey/transfer.ts'
 import type { Policy } from '../../src/transfer/policy.ts'
 import { verdictOf } from '../../src/transfer/verdict.ts'

@@ -9,7 +9,7 @@ export const twins: readonly Twin[] = [
       'sealed bytes have their name before they are on the disk: a power cut leaves them empty',
     edits: [
       {
-        file: 'share/seal.ts',
+        file: 'share/verbs/seal.ts',
         from: 'await synced(copy, path)\n    return copied',
         to: 'return copied',
       },
@@ -18,19 +18,19 @@ export const twins: readonly Twin[] = [
   {
     name: 'folders-not-synced',
     wrong: 'names are not made durable: a power cut takes them back',
-    edits: [{ file: 'lib/files.ts', from: 'await synced(handle, folder)', to: '' }],
+    edits: [{ file: 'lib/files/files.ts', from: 'await synced(handle, folder)', to: '' }],
   },
   {
     name: 'ledger-normal',
     wrong: 'commits are told before they are on the disk: a power cut forgets them',
     edits: [
       {
-        file: 'ledger/sqlite/connect.ts',
+        file: 'ledger/sqlite/database/connect.ts',
         from: "'PRAGMA synchronous = FULL; PRAGMA wal_checkpoint",
         to: "'PRAGMA synchronous = NORMAL; PRAGMA wal_checkpoint",
       },
       {
-        file: 'ledger/sqlite/connect.ts',
+        file: 'ledger/sqlite/database/connect.ts',
         from: 'wal && synchronous === 2',
         to: 'wal && synchronous === 1',
       },
@@ -41,7 +41,7 @@ export const twins: readonly Twin[] = [
     wrong: 'a claimed file without a row stays without one: it is never sent',
     edits: [
       {
-        file: 'outbox/adopt.ts',
+        file: 'outbox/owner/adopt.ts',
         from: 'if (strangers.length > 0) {',
         to: 'if (strangers.length < 0) {',
       },
@@ -70,7 +70,7 @@ export const twins: readonly Twin[] = [
       'the token of the folder is not compared with the ledger: one from the past sends again what was sent since',
     edits: [
       {
-        file: 'outbox/standing.ts',
+        file: 'outbox/owner/standing.ts',
         from: 'const isNewer = known === null || (sign !== null && sign.number > known.signs)',
         to: 'const isNewer = false',
       },
@@ -99,7 +99,7 @@ export const twins: readonly Twin[] = [
       },
       // Without the intent the move of the answer has no row in the table: it gets one.
       {
-        file: 'journey/outbound.ts',
+        file: 'journey/moves/outbound.ts',
         from: "    finishing: 'finishing',\n",
         to: "    finishing: 'finishing',\n    'bank-acknowledged': 'sent',\n",
       },
@@ -109,14 +109,14 @@ export const twins: readonly Twin[] = [
     name: 'resend-when-in-doubt',
     wrong: 'a break after the intent is taken for a break before it: sent again under a new number',
     edits: [
-      { file: 'journey/outbound.ts', from: "cut: 'in-doubt',", to: "cut: 'waiting'," },
+      { file: 'journey/moves/outbound.ts', from: "cut: 'in-doubt',", to: "cut: 'waiting'," },
       {
         file: 'transfer/verdict.ts',
         from: 'patch: { reason: told, dueMs },',
         to: 'patch: { reason: told, dueMs: 0, pesit: null },',
       },
       {
-        file: 'transfer/recover.ts',
+        file: 'recovery/transfers.ts',
         from: 'const patch = { reason: sentence, dueMs }',
         to: 'const patch = { reason: sentence, dueMs, pesit: null }',
       },
@@ -127,7 +127,7 @@ export const twins: readonly Twin[] = [
     wrong: 'a file counts as received before the bank said so: after a crash it is lost',
     edits: [
       {
-        file: 'bank/send-end.ts',
+        file: 'bank/native/send-end.ts',
         from: "  talk.phase = 'finishing'\n",
         to: "  talk.phase = 'finishing'\n  await job.journal.delivered({ diagnostic: { type: 0, reason: 0 }, text: '', byteCount: null, articleCount: null })\n",
       },
@@ -138,12 +138,12 @@ export const twins: readonly Twin[] = [
     wrong: 'TRANS.END leaves before the statement is on record: after a crash nobody has it',
     edits: [
       {
-        file: 'bank/fetch.ts',
+        file: 'bank/native/fetch.ts',
         from: '  try {\n    await sink.commit(fileBytes)\n  } catch (error) {\n    return giveUp(talk, error)\n  }\n',
         to: '',
       },
       {
-        file: 'bank/fetch.ts',
+        file: 'bank/native/fetch.ts',
         from: '  await sink.confirmed(answer)\n',
         to: '  try {\n    await sink.commit(fileBytes)\n  } catch (error) {\n    return giveUp(talk, error)\n  }\n  await sink.confirmed(answer)\n',
       },
@@ -188,7 +188,7 @@ export const twins: readonly Twin[] = [
     wrong: 'a file in the inbox that has the name already is replaced',
     edits: [
       {
-        file: 'share/deliver.ts',
+        file: 'share/verbs/deliver.ts',
         from: 'link as makeLink',
         to: 'rename as makeLink',
       },
@@ -199,12 +199,12 @@ export const twins: readonly Twin[] = [
     wrong: 'a file appears in the inbox while it is written, and again after a crash',
     edits: [
       {
-        file: 'share/deliver.ts',
+        file: 'share/verbs/deliver.ts',
         from: 'await makeLink(staged, target)',
         to: 'await copyFile(staged, target, 1)',
       },
       {
-        file: 'share/deliver.ts',
+        file: 'share/verbs/deliver.ts',
         from: 'link as makeLink',
         to: 'copyFile, link as makeLink',
       },
@@ -215,7 +215,7 @@ export const twins: readonly Twin[] = [
     wrong: 'a statement is shown before its bytes are on the disk: a power cut leaves it empty',
     edits: [
       {
-        file: 'share/deliver.ts',
+        file: 'share/verbs/deliver.ts',
         from: 'await synced(handle, path)',
         to: '',
       },

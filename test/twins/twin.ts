@@ -49,8 +49,8 @@ export async function buildProgram(folder: string, twin: Twin | null): Promise<s
   const place = join(folder, 'dist', 'cli', 'commands')
   const edited = twin === null ? new Map<string, string>() : editedFiles(twin)
   await build({
-    entryPoints: ['cli/main.ts', 'share/child-main.ts', 'admission/check-main.ts'].map((path) =>
-      join(root, 'src', path),
+    entryPoints: ['cli/main.ts', 'share/process/child-main.ts', 'admission/check-main.ts'].map(
+      (path) => join(root, 'src', path),
     ),
     entryNames: '[name]',
     outdir: place,

@@ -4,10 +4,16 @@ import { counted } from '../../lib/counted.ts'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { archiveFolder } from '../../archive/places.ts'
-import { ChainCheck, type Finding, formatHead, type Head, parseHead } from '../../ledger/audit.ts'
-import { auditKeyPath, readAuditKey } from '../../ledger/audit-key.ts'
+import {
+  ChainCheck,
+  type Finding,
+  formatHead,
+  type Head,
+  parseHead,
+} from '../../ledger/audit/audit.ts'
+import { auditKeyPath, readAuditKey } from '../../ledger/audit/audit-key.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
-import { codeOf } from '../../lib/files.ts'
+import { codeOf } from '../../lib/files/files.ts'
 import { KnownError } from '../../lib/known-error.ts'
 import { type CommonOptions, dataFolder, withLedger } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'

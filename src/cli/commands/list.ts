@@ -1,14 +1,14 @@
 // `list`: transfers, newest first. `show`: one transfer with its whole story.
 
-import { needsPerson, stateNames, type TransferState } from '../../journey/next-state.ts'
-import { type DeskLine, forTheDesk } from '../../journey/for-the-desk.ts'
+import { needsPerson, stateNames, type TransferState } from '../../journey/moves/next-state.ts'
+import { type DeskLine, forTheDesk } from '../../journey/told/desk-sheet.ts'
 import { isPerhapsAtBank, mayBeReleased } from '../../journey/order.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import type { FoundTwin } from '../../journey/twins.ts'
 import type { Ledger, ListQuery } from '../../ledger/ledger.ts'
 import { formatSize } from '../../lib/size.ts'
-import { saidTime } from '../../lib/said-time.ts'
-import { shownTransfer } from '../../journey/shown.ts'
+import { saidTime } from '../../lib/time/said-time.ts'
+import { shownTransfer } from '../../journey/told/shown.ts'
 import { loadConfig } from '../../config/load.ts'
 import { findWaiting } from '../../daemon/waiting.ts'
 import { type CodedMessage, message } from '../../wording/catalogue.ts'

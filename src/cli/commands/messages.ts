@@ -2,7 +2,7 @@
 
 import { type Message, ownMessage } from '../../journey/message.ts'
 import type { TellOutcome } from '../../journey/order.ts'
-import { saidTime } from '../../lib/said-time.ts'
+import { saidTime } from '../../lib/time/said-time.ts'
 import { type CommonOptions, dataFolder, withLedger, zoneOf } from '../context.ts'
 import { ask } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'

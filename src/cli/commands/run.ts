@@ -5,17 +5,17 @@
 import { counted } from '../../lib/counted.ts'
 import { boundedChecker } from '../../admission/bounded-checker.ts'
 import { missingSecrets } from '../../config/load.ts'
-import type { Config } from '../../config/schema.ts'
-import { type LastWords, readLastWords, sayLastWords } from '../../daemon/last-words.ts'
-import { createLog, stdoutSink } from '../../daemon/log.ts'
-import { outliveSignals, stopSignal as firstStopSignal } from '../../daemon/signals.ts'
+import type { Config } from '../../config/schema/configuration.ts'
+import { type LastWords, readLastWords, sayLastWords } from '../../daemon/process/last-words.ts'
+import { createLog, stdoutSink } from '../../daemon/process/log.ts'
+import { outliveSignals, stopSignal as firstStopSignal } from '../../daemon/process/signals.ts'
 import { type Daemon, startDaemon } from '../../daemon/start.ts'
-import { leaveNow, stopInTime } from '../../daemon/stop-in-time.ts'
-import { notifySystemd, tellSystemd } from '../../daemon/systemd.ts'
-import { systemClock } from '../../lib/clock.ts'
-import { said } from '../../lib/files.ts'
+import { leaveNow, stopInTime } from '../../daemon/process/stop-in-time.ts'
+import { notifySystemd, tellSystemd } from '../../daemon/process/systemd.ts'
+import { systemClock } from '../../lib/time/clock.ts'
+import { said } from '../../lib/files/files.ts'
 import { KnownError } from '../../lib/known-error.ts'
-import type { LineSink } from '../../lib/line-sink.ts'
+import type { LineSink } from '../../lib/files/line-sink.ts'
 import type { Log } from '../../lib/log.ts'
 import { message } from '../../wording/catalogue.ts'
 import { type CommonOptions, readConfig } from '../context.ts'
@@ -140,7 +140,7 @@ function sayFaults({ data }: Config, log: Log): void {
 }
 
 /**
- * A terminal or a reader that is gone is no reason to end: the log counts what it loses (lib/line-sink.ts).
+ * A terminal or a reader that is gone is no reason to end: the log counts what it loses (lib/files/line-sink.ts).
  */
 function outliveStreams(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)

@@ -1,10 +1,10 @@
 // `sandbox`: a bank to try things with, until it is told to stop.
 
 import { resolve } from 'node:path'
-import { keepTrace, usualTrace } from '../../daemon/kept-trace.ts'
-import { createLog } from '../../daemon/log.ts'
-import { systemClock } from '../../lib/clock.ts'
-import { codeOf, said } from '../../lib/files.ts'
+import { keepTrace, usualTrace } from '../../bank/native/kept-trace.ts'
+import { createLog } from '../../daemon/process/log.ts'
+import { systemClock } from '../../lib/time/clock.ts'
+import { codeOf, said } from '../../lib/files/files.ts'
 import { KnownError } from '../../lib/known-error.ts'
 import { readTls } from '../../pesit-socket/tls.ts'
 import { createMisbehaviour, parseRule, steps } from '../../sandbox/misbehaviour.ts'

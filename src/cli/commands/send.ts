@@ -3,8 +3,8 @@
 
 import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import { codeOf } from '../../lib/files.ts'
-import { machineZone, saidTime } from '../../lib/said-time.ts'
+import { codeOf } from '../../lib/files/files.ts'
+import { machineZone, saidTime } from '../../lib/time/said-time.ts'
 import { message } from '../../wording/catalogue.ts'
 import { sentenceOf } from '../../wording/sentence.ts'
 import { type CommonOptions, dataFolder } from '../context.ts'

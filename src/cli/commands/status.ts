@@ -1,7 +1,7 @@
 // `status`: is all well, and if not, what needs a person? Reads the ledger; asks the daemon what runs now,
 // when there is one. What is said, status-view.ts decides.
 
-import { needsPerson } from '../../journey/next-state.ts'
+import { needsPerson } from '../../journey/moves/next-state.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { Live } from '../../http/routes/control.ts'
 import { concernOf } from '../../ledger/trouble.ts'

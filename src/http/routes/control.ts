@@ -8,7 +8,7 @@ import type { Progress } from '../../journey/progress.ts'
 import type { QueueNow } from '../../journey/queue-now.ts'
 import type { Ask, Condition } from '../../ledger/ledger.ts'
 import type { CodedMessage } from '../../wording/catalogue.ts'
-import type { App } from '../declared.ts'
+import type { App } from '../responses/declared.ts'
 import { type Reassign, reassignBody } from './reassign.ts'
 
 /** How an ask ended, when its files lie in the inbox or it is known that they do not yet. */

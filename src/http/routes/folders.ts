@@ -1,12 +1,12 @@
 // Outboxes and inboxes: how they stand, and a look or an ask now.
 
 import { z } from 'zod'
-import { needsPerson } from '../../journey/next-state.ts'
+import { needsPerson } from '../../journey/moves/next-state.ts'
 import type { Ask, Ledger, StateCount } from '../../ledger/ledger.ts'
-import type { Caller } from '../caller.ts'
-import type { App } from '../declared.ts'
-import { problem, problemSchema, sendProblem } from '../problem.ts'
-import { iso } from '../views.ts'
+import type { Caller } from '../access/caller.ts'
+import type { App } from '../responses/declared.ts'
+import { problem, problemSchema, sendProblem } from '../responses/problem.ts'
+import { iso } from '../responses/views.ts'
 
 export interface OutboxNow {
   readonly virtualFile: string

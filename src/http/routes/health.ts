@@ -6,10 +6,10 @@
 import { z } from 'zod'
 import type { Ledger } from '../../ledger/ledger.ts'
 import { concernOf, isPastLimit } from '../../ledger/trouble.ts'
-import type { Clock } from '../../lib/clock.ts'
-import { anybody } from '../caller.ts'
-import type { App } from '../declared.ts'
-import { iso } from '../views.ts'
+import type { Clock } from '../../lib/time/clock.ts'
+import { anybody } from '../access/caller.ts'
+import type { App } from '../responses/declared.ts'
+import { iso } from '../responses/views.ts'
 
 export interface HealthDeps {
   readonly ledger: Pick<Ledger, 'conditions' | 'head'>

@@ -3,11 +3,11 @@
 import { z } from 'zod'
 import type { ApiKey, KeyRing } from '../../ledger/keys.ts'
 import { present } from '../../lib/assert.ts'
-import type { Clock } from '../../lib/clock.ts'
-import { roles } from '../caller.ts'
-import type { App } from '../declared.ts'
-import { makeKey } from '../keys.ts'
-import { problem, problemSchema, sendProblem } from '../problem.ts'
+import type { Clock } from '../../lib/time/clock.ts'
+import { roles } from '../access/caller.ts'
+import type { App } from '../responses/declared.ts'
+import { makeKey } from '../access/keys.ts'
+import { problem, problemSchema, sendProblem } from '../responses/problem.ts'
 
 export interface KeyDeps {
   readonly ledger: Pick<KeyRing, 'addKey' | 'findKey' | 'keys' | 'revokeKey'>

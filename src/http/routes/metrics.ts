@@ -1,8 +1,8 @@
 // What Prometheus reads.
 
 import { z } from 'zod'
-import type { App } from '../declared.ts'
-import type { Metrics } from '../metrics.ts'
+import type { App } from '../responses/declared.ts'
+import type { Metrics } from '../responses/metrics.ts'
 
 const reading = {
   tags: ['health'],

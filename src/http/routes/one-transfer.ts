@@ -8,12 +8,18 @@ import { isRepetition } from '../../journey/statement.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import { message } from '../../wording/catalogue.ts'
-import type { App } from '../declared.ts'
-import type { HandOvers } from '../hand-over.ts'
-import { codedProblem, problem, problemSchema, sendProblem } from '../problem.ts'
-import { opens, unseen } from '../seen.ts'
-import type { Server } from '../servers.ts'
-import { statusOf, transferId, transferSchema, transferView, type WaitingNow } from '../views.ts'
+import type { App } from '../responses/declared.ts'
+import type { HandOvers } from '../transfers/hand-over.ts'
+import { codedProblem, problem, problemSchema, sendProblem } from '../responses/problem.ts'
+import { opens, unseen } from '../responses/visible.ts'
+import type { Server } from '../responses/servers.ts'
+import {
+  statusOf,
+  transferId,
+  transferSchema,
+  transferView,
+  type WaitingNow,
+} from '../responses/views.ts'
 import { viewOfFetch } from './receive.ts'
 
 export interface OneTransferDeps {

@@ -1,9 +1,9 @@
 // A call to a bank without a file: does it answer, and what is agreed.
 
 import { z } from 'zod'
-import type { App } from '../declared.ts'
-import { problemSchema, sendProblem } from '../problem.ts'
-import { findServer, type Server, unknownServer } from '../servers.ts'
+import type { App } from '../responses/declared.ts'
+import { problemSchema, sendProblem } from '../responses/problem.ts'
+import { findServer, type Server, unknownServer } from '../responses/servers.ts'
 
 export interface ProbeRouteDeps {
   readonly servers: readonly Server[]

@@ -3,8 +3,8 @@
 
 import { z } from 'zod'
 import type { CodedMessage } from '../../wording/catalogue.ts'
-import type { App } from '../declared.ts'
-import { codedProblem, problemSchema, sendProblem } from '../problem.ts'
+import type { App } from '../responses/declared.ts'
+import { codedProblem, problemSchema, sendProblem } from '../responses/problem.ts'
 
 const bankName = z.string().min(1).max(100)
 const one = z.object({

@@ -9,14 +9,21 @@ import type { Ledger } from '../../ledger/ledger.ts'
 import { newId } from '../../lib/id.ts'
 import { present } from '../../lib/assert.ts'
 import { message } from '../../wording/catalogue.ts'
-import { callHeaders, callKeyOf, checked, isAsync, keyUsed, receiveBody } from '../asked.ts'
-import type { Caller } from '../caller.ts'
-import type { App } from '../declared.ts'
-import type { LocalFiles } from '../local-files.ts'
-import { codedProblem, problem, problemSchema, sendProblem } from '../problem.ts'
-import { type Server, wayOf } from '../servers.ts'
-import { fetchView, transferSchema, transferView, type TransferView } from '../views.ts'
-import { waitForEnd, type WaitingDeps } from '../waiting.ts'
+import {
+  callHeaders,
+  callKeyOf,
+  checked,
+  isAsync,
+  keyUsed,
+  receiveBody,
+} from '../transfers/request.ts'
+import type { Caller } from '../access/caller.ts'
+import type { App } from '../responses/declared.ts'
+import type { LocalFiles } from '../transfers/local-files.ts'
+import { codedProblem, problem, problemSchema, sendProblem } from '../responses/problem.ts'
+import { type Server, wayOf } from '../responses/servers.ts'
+import { fetchView, transferSchema, transferView, type TransferView } from '../responses/views.ts'
+import { waitForEnd, type WaitingDeps } from '../transfers/waiting.ts'
 
 export interface ReceiveRouteDeps extends Omit<WaitingDeps, 'ledger'> {
   readonly ledger: Pick<Ledger, 'find' | 'conditions' | 'findFetch' | 'runningFetches'>

@@ -1,17 +1,23 @@
 // Transfers as a list, and the story of one.
 
 import { z } from 'zod'
-import { stateNames } from '../../journey/next-state.ts'
+import { stateNames } from '../../journey/moves/next-state.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { SearchQuery } from '../../ledger/searching.ts'
-import type { Caller } from '../caller.ts'
-import type { App } from '../declared.ts'
-import { cursorOf, placeOf, sorts } from '../paging.ts'
-import { opens, ownOf, unseen } from '../seen.ts'
+import type { Caller } from '../access/caller.ts'
+import type { App } from '../responses/declared.ts'
+import { cursorOf, placeOf, sorts } from '../responses/paging.ts'
+import { opens, ownOf, unseen } from '../responses/visible.ts'
 import { nearest } from '../../lib/nearest.ts'
 import { message } from '../../wording/catalogue.ts'
-import { codedProblem, type Problem, problem, problemSchema, sendProblem } from '../problem.ts'
-import { type Server, virtualFilesOf } from '../servers.ts'
+import {
+  codedProblem,
+  type Problem,
+  problem,
+  problemSchema,
+  sendProblem,
+} from '../responses/problem.ts'
+import { type Server, virtualFilesOf } from '../responses/servers.ts'
 import { type OrderRouteDeps, orderRoutes, unknown } from './orders.ts'
 import {
   iso,
@@ -21,7 +27,7 @@ import {
   transferSchema,
   transferView,
   type WaitingNow,
-} from '../views.ts'
+} from '../responses/views.ts'
 
 export interface TransferRouteDeps extends OrderRouteDeps {
   readonly ledger: Pick<Ledger, 'search' | 'find' | 'facts' | 'attempts' | 'opensWithoutKey'>

@@ -9,17 +9,17 @@ import type {
   WebhookOrders,
   WebhookOutcome,
 } from '../../ledger/webhook-orders.ts'
-import type { Caller } from '../caller.ts'
-import type { App } from '../declared.ts'
-import { problem, problemSchema, sendProblem } from '../problem.ts'
-import { isOwn, ownOf } from '../seen.ts'
+import type { Caller } from '../access/caller.ts'
+import type { App } from '../responses/declared.ts'
+import { problem, problemSchema, sendProblem } from '../responses/problem.ts'
+import { isOwn, ownOf } from '../responses/visible.ts'
 import {
   deliveryStates,
   deliveryView,
   shownDelivery,
   viewOf,
   webhookView,
-} from '../webhook-views.ts'
+} from '../responses/webhook-views.ts'
 
 export interface WebhookDeps {
   readonly webhooks: WebhookOrders

@@ -3,13 +3,13 @@
 
 import { z } from 'zod'
 import type { Ledger } from '../../ledger/ledger.ts'
-import type { Caller } from '../caller.ts'
-import type { App } from '../declared.ts'
-import { problemSchema, sendProblem } from '../problem.ts'
-import { ownOf } from '../seen.ts'
-import { findServer, type Server, unknownServer, virtualFilesOf } from '../servers.ts'
+import type { Caller } from '../access/caller.ts'
+import type { App } from '../responses/declared.ts'
+import { problemSchema, sendProblem } from '../responses/problem.ts'
+import { ownOf } from '../responses/visible.ts'
+import { findServer, type Server, unknownServer, virtualFilesOf } from '../responses/servers.ts'
 import { showing, wizardView } from './one-transfer.ts'
-import { statusOf, statuses, transferView } from '../views.ts'
+import { statusOf, statuses, transferView } from '../responses/views.ts'
 
 export interface WizardDeps {
   readonly ledger: Pick<Ledger, 'search' | 'totals'>

@@ -1,4 +1,4 @@
-// Calls of programs in SQLite. Each writing verb runs inside a transaction of commit.ts.
+// Calls of programs in SQLite. Each writing verb runs inside a transaction of ledger/sqlite/database/commit.ts.
 
 import { assert } from '../../lib/assert.ts'
 import type { Transfer } from '../../journey/transfer.ts'
@@ -11,10 +11,10 @@ import {
   type OnceOutcome,
 } from '../calls.ts'
 import type { NewTransfer } from '../ledger.ts'
-import { addToLists } from './local-lists.ts'
-import { recordOne } from './moves.ts'
+import { addToLists } from './reading/local-lists.ts'
+import { recordOne } from './moving/moves.ts'
 import { localUidOf, type Row } from './rows.ts'
-import type { Statements } from './statements.ts'
+import type { Statements } from './database/statements.ts'
 
 interface Call<Born> {
   readonly born: Born

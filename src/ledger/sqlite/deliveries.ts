@@ -3,7 +3,7 @@
 
 import { assert } from '../../lib/assert.ts'
 import { newId } from '../../lib/id.ts'
-import { type Notice, triedForMs } from '../../journey/notice.ts'
+import { type Notice, triedForMs } from '../../journey/told/notice.ts'
 import type {
   Delivery,
   DeliveryCount,
@@ -13,7 +13,7 @@ import type {
   ReceiverLedger,
 } from '../receivers.ts'
 import type { Row } from './rows.ts'
-import type { Statements, Value } from './statements.ts'
+import type { Statements, Value } from './database/statements.ts'
 
 const mostPerList = 1_000
 

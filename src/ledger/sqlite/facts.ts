@@ -3,9 +3,9 @@
 
 import type { Fact } from '../../journey/fact.ts'
 import { type Said, textOf } from '../../wording/sentence.ts'
-import { type ChainedFact, type Head, linkOf } from '../audit.ts'
+import { type ChainedFact, type Head, linkOf } from '../audit/audit.ts'
 import type { Row } from './rows.ts'
-import type { Statements } from './statements.ts'
+import type { Statements } from './database/statements.ts'
 
 export type NewFact = Omit<Fact, 'sequence' | 'sentence' | 'message'> & { readonly said: Said }
 

@@ -1,7 +1,7 @@
-// What is remembered of banks and the sync point after the last byte. Each runs inside a transaction of commit.ts.
+// What is remembered of banks and the sync point after the last byte. Each runs inside a transaction of ledger/sqlite/database/commit.ts.
 
 import type { FinalPointMemory } from '../final-points.ts'
-import type { Statements } from './statements.ts'
+import type { Statements } from './database/statements.ts'
 
 export function finalPoint(sql: Statements, bank: string): FinalPointMemory | null {
   const row = sql.one('SELECT * FROM final_points WHERE bank = ?', bank)

@@ -1,7 +1,7 @@
-// First sights of what lies in outboxes, in SQLite. Each runs inside a transaction of commit.ts.
+// First sights of what lies in outboxes, in SQLite. Each runs inside a transaction of ledger/sqlite/database/commit.ts.
 
 import type { FirstSight } from '../first-sights.ts'
-import type { Statements } from './statements.ts'
+import type { Statements } from './database/statements.ts'
 
 export function firstSights(sql: Statements, folder: string): readonly FirstSight[] {
   return sql

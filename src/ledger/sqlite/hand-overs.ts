@@ -1,7 +1,7 @@
 // Which received file answers which call, and which of them a program has. Each writing verb runs inside a
-// transaction of commit.ts.
+// transaction of ledger/sqlite/database/commit.ts.
 
-import { nextState } from '../../journey/next-state.ts'
+import { nextState } from '../../journey/moves/next-state.ts'
 import { message } from '../../wording/catalogue.ts'
 import {
   type Claimed,
@@ -12,9 +12,9 @@ import {
 } from '../calls.ts'
 import { findFetch } from './calls.ts'
 import { writeFact } from './facts.ts'
-import { find } from './moves.ts'
+import { find } from './moving/moves.ts'
 import { transferOf } from './rows.ts'
-import type { Statements, Value } from './statements.ts'
+import type { Statements, Value } from './database/statements.ts'
 
 /**
  * Whole, not a repetition, not damaged, and nobody has it. Of the file that a fetch is waiting for, that

@@ -2,7 +2,7 @@
 
 import type { ApiKey, NewKey } from '../keys.ts'
 import type { Row } from './rows.ts'
-import type { Statements } from './statements.ts'
+import type { Statements } from './database/statements.ts'
 
 export function addKey(sql: Statements, key: NewKey, nowMs: number): boolean {
   if (sql.one('SELECT id FROM api_keys WHERE name = ? AND revoked_ms IS NULL', key.name) !== null)

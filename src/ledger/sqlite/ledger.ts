@@ -1,15 +1,15 @@
 // The ledger on SQLite: verbs put together. Reads go straight to the connection; writes go through the
 // group commit.
 
-import { ahead } from './ahead.ts'
-import { type Clock, systemClock } from '../../lib/clock.ts'
-import { createSettledTime } from '../../lib/settled-time.ts'
+import { ahead } from './reading/ahead.ts'
+import { type Clock, systemClock } from '../../lib/time/clock.ts'
+import { createSettledTime } from '../../lib/time/settled-time.ts'
 import { KnownError } from '../../lib/known-error.ts'
 import type { Reader } from '../../wording/entry.ts'
 import type { HighWater } from '../high-water.ts'
 import type { Ledger } from '../ledger.ts'
 import { endlessRoom, type LedgerRoom } from '../room.ts'
-import { admitOne, findTwinOf } from './admitting.ts'
+import { admitOne, findTwinOf } from './moving/admitting.ts'
 import {
   endFetch,
   findCall,
@@ -19,17 +19,17 @@ import {
   recordOnce,
   runningFetches,
 } from './calls.ts'
-import { createCommitter } from './commit.ts'
-import type { Database } from './connect.ts'
+import { createCommitter } from './database/commit.ts'
+import type { Database } from './database/connect.ts'
 import { chainedFacts, head, newestMs } from './facts.ts'
 import { claimReceived, isHandedOver, keptForOthers, recordHandOver } from './hand-overs.ts'
 import { addKey, findKey, keys, noteKeyUsed, revokeKey } from './keys.ts'
 import { messages, noteApplied, recordMessage } from './messages.ts'
-import { find, keepPayments, moveOne, recordOne } from './moves.ts'
+import { find, keepPayments, moveOne, recordOne } from './moving/moves.ts'
 import { finalPoint, saveFinalPoint } from './final-points.ts'
 import { dropFirstSights, firstSights, keepFirstSights } from './first-sights.ts'
 import { originalRemoved, originalsDue, originalsIn } from './originals.ts'
-import { createNumbers } from './numbers.ts'
+import { createNumbers } from './moving/numbers.ts'
 import {
   asks,
   attempts,
@@ -41,14 +41,14 @@ import {
   namedSo,
   queued,
   summary,
-} from './queries.ts'
-import { noteRepeats, receivedSince, recordReceived } from './received.ts'
+} from './reading/queries.ts'
+import { noteRepeats, receivedSince, recordReceived } from './moving/received.ts'
 import { receiversRead, receiversRefuse, receiversWrite } from './receivers.ts'
 import { syncPointOf } from './rows.ts'
-import { createSearching } from './search.ts'
+import { createSearching } from './reading/search.ts'
 import { beginStart, findStart, recordSigns } from './starts.ts'
-import { type Statements, statementsOf } from './statements.ts'
-import { takeDueOne } from './taking.ts'
+import { type Statements, statementsOf } from './database/statements.ts'
+import { takeDueOne } from './take-due.ts'
 import { clockSetBack, noteCondition, recordAsk, saveSync } from './traces.ts'
 
 export interface SqliteDeps {

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { type Message, messageKey, type MessageSubject } from '../../journey/message.ts'
 import type { NewMessage } from '../ledger.ts'
 import type { Row } from './rows.ts'
-import type { Statements } from './statements.ts'
+import type { Statements } from './database/statements.ts'
 
 const mostPerList = 10_000
 

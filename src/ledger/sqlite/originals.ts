@@ -1,10 +1,10 @@
 // Claimed originals that outlive the end of their transfer, in SQLite. The writing verb runs inside a transaction of
-// commit.ts.
+// ledger/sqlite/database/commit.ts.
 
 import type { Transfer } from '../../journey/transfer.ts'
 import type { Originals } from '../originals.ts'
 import { transferOf } from './rows.ts'
-import type { Statements } from './statements.ts'
+import type { Statements } from './database/statements.ts'
 
 export function originalsDue(
   sql: Statements,

@@ -1,8 +1,8 @@
 // The verbs of `ReceiverLedger` on SQLite, put together.
 
-import type { Clock } from '../../lib/clock.ts'
+import type { Clock } from '../../lib/time/clock.ts'
 import type { ReceiverLedger } from '../receivers.ts'
-import type { Committer } from './commit.ts'
+import type { Committer } from './database/commit.ts'
 import {
   deliveries,
   delivery,
@@ -13,7 +13,7 @@ import {
   redeliver,
   settleDelivery,
 } from './deliveries.ts'
-import type { Statements } from './statements.ts'
+import type { Statements } from './database/statements.ts'
 import {
   configureWebhooks,
   cursor,

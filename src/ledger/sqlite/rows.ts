@@ -3,12 +3,12 @@
 import type { Fact } from '../../journey/fact.ts'
 import type { PaymentsIdentity } from '../../journey/payments.ts'
 import type { PesitIdentity, SyncPoint, Transfer } from '../../journey/transfer.ts'
-import { type Warning, warningsOf } from '../../journey/warning.ts'
+import { type Warning, warningsOf } from '../../journey/told/warning.ts'
 import type { CodedMessage } from '../../wording/catalogue.ts'
 import type { Reader } from '../../wording/entry.ts'
 import { messageFrom, sentenceOf } from '../../wording/sentence.ts'
 import { KnownError } from '../../lib/known-error.ts'
-import { isAsWritten } from '../checksum.ts'
+import { isAsWritten } from '../audit/checksum.ts'
 import type { Ask, Attempt, Condition, StateCount } from '../ledger.ts'
 
 export type Row = Record<string, unknown>

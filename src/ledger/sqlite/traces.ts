@@ -1,12 +1,12 @@
 // What is written beside the transfers: sync points, conditions, asks. Each runs inside a transaction of
-// commit.ts.
+// ledger/sqlite/database/commit.ts.
 
 import type { SyncPoint } from '../../journey/transfer.ts'
 import { argumentsText, textOf } from '../../wording/sentence.ts'
 import type { Ask, NotedCondition } from '../ledger.ts'
-import { oweCondition } from './owe.ts'
+import { oweCondition } from './schedule-deliveries.ts'
 import { conditionOf } from './rows.ts'
-import type { Statements } from './statements.ts'
+import type { Statements } from './database/statements.ts'
 
 /** Asks are a log of questions, not of files: of each file of an inbox the newest are enough. */
 const asksKept = 500

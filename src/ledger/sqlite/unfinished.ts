@@ -1,6 +1,6 @@
 // The states of transfers in which all ends, and those that can still act, as SQL lists them.
 
-import { stateNames, type TransferState } from '../../journey/next-state.ts'
+import { stateNames, type TransferState } from '../../journey/moves/next-state.ts'
 
 const overStates: readonly TransferState[] = ['archived', 'cancelled', 'replaced']
 

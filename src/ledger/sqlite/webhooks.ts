@@ -1,10 +1,10 @@
 // Webhooks and cursors in SQLite.
 
-import type { EventName } from '../../journey/event-name.ts'
+import type { EventName } from '../../journey/told/event-name.ts'
 import type { NewWebhook, Webhook } from '../receivers.ts'
 import { dropPending } from './deliveries.ts'
 import { localUidOf, type Row } from './rows.ts'
-import type { Statements } from './statements.ts'
+import type { Statements } from './database/statements.ts'
 
 export function webhooks(sql: Statements): readonly Webhook[] {
   return sql

@@ -1,6 +1,6 @@
 // What is sent: the documented fields in their places, and more beside them. Pure.
 
-import type { Notice } from '../../journey/notice.ts'
+import type { Notice } from '../../journey/told/notice.ts'
 
 /** What is known of a bank outside the ledger: its number in the API, and who we are for it. */
 export interface BankNumbers {

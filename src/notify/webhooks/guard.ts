@@ -8,7 +8,7 @@
 // places where clouds hand out credentials, and what is no place at all.
 
 import { lookup as systemLookup, type LookupAddress } from 'node:dns'
-import { type IpAddress, ipAddress } from '../../lib/ip-address.ts'
+import { type IpAddress, ipAddress } from '../../lib/machine/ip-address.ts'
 
 const usual: ReadonlySet<string> = new Set(['unicast', 'loopback', 'private', 'uniqueLocal'])
 const never: ReadonlySet<string> = new Set([

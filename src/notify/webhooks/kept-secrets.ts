@@ -5,7 +5,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { codeOf, writeDurably } from '../../lib/files.ts'
+import { codeOf, writeDurably } from '../../lib/files/files.ts'
 import { KnownError } from '../../lib/known-error.ts'
 
 export interface KeptSecrets {

@@ -2,7 +2,7 @@
 // one again, drop one. A secret goes in and never comes out.
 
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { type EventName, eventNames, isEventName } from '../../journey/event-name.ts'
+import { type EventName, eventNames, isEventName } from '../../journey/told/event-name.ts'
 import type { Webhook } from '../../ledger/receivers.ts'
 import type {
   ShownWebhook,
@@ -12,7 +12,7 @@ import type {
   WebhookOutcome,
 } from '../../ledger/webhook-orders.ts'
 import { newId } from '../../lib/id.ts'
-import { createLimit } from '../../lib/limit.ts'
+import { createLimit } from '../../lib/waiting/limit.ts'
 import { bodyOf, testNotice } from './body.ts'
 import { whyNoWebhook } from './guard.ts'
 import type { KeptSecrets } from './kept-secrets.ts'

@@ -2,7 +2,7 @@
 // whatever the environment says, no proxy of the environment. What goes wrong is an answer, never thrown.
 
 import { Agent, request } from 'undici'
-import { said } from '../../lib/files.ts'
+import { said } from '../../lib/files/files.ts'
 import { guardedLookup, type Resolve, whyNoWebhook } from './guard.ts'
 
 export interface PostOptions {

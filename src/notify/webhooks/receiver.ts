@@ -9,13 +9,13 @@
 // one try at a time goes there, with pauses; so one notice that it cannot digest delays the others by no more
 // than that, and a receiver that is gone costs one connection a minute.
 
-import type { Notice } from '../../journey/notice.ts'
+import type { Notice } from '../../journey/told/notice.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { Delivery, DeliveryOutcome, Webhook } from '../../ledger/receivers.ts'
-import { createBell } from '../../lib/bell.ts'
-import type { Clock } from '../../lib/clock.ts'
-import { said } from '../../lib/files.ts'
-import { saidTime } from '../../lib/said-time.ts'
+import { createBell } from '../../lib/waiting/bell.ts'
+import type { Clock } from '../../lib/time/clock.ts'
+import { said } from '../../lib/files/files.ts'
+import { saidTime } from '../../lib/time/said-time.ts'
 import type { Log } from '../../lib/log.ts'
 import { type BankNumbers, bodyOf } from './body.ts'
 import { againAtMs, pauseMs } from './delays.ts'

@@ -3,18 +3,18 @@
 
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { EventName } from '../../journey/event-name.ts'
+import type { EventName } from '../../journey/told/event-name.ts'
 import type { NewWebhook, Webhook } from '../../ledger/receivers.ts'
 import type { WebhookOrders } from '../../ledger/webhook-orders.ts'
-import { createBell } from '../../lib/bell.ts'
-import { settledTimeSince } from '../../lib/settled-time.ts'
-import { said } from '../../lib/files.ts'
+import { createBell } from '../../lib/waiting/bell.ts'
+import { settledTimeSince } from '../../lib/time/settled-time.ts'
+import { said } from '../../lib/files/files.ts'
 import type { Resolve } from './guard.ts'
 import { openKeptSecrets } from './kept-secrets.ts'
 import { webhookOrders } from './orders.ts'
 import { openPoster, type Poster } from './post.ts'
 import type { ReceiverDeps } from './receiver.ts'
-import { createRoster } from './roster.ts'
+import { createRoster } from './receivers.ts'
 import type { Secrets } from './sign.ts'
 
 /** One that the configuration names. */

@@ -10,7 +10,7 @@ import type { Diagnostic } from '../parameters/parameters.ts'
 import { ProtocolError } from '../protocol-error.ts'
 import { checksumBytes, hasValidChecksum } from '../wire/checksum.ts'
 import type { Core } from './core.ts'
-import { takeDataControl } from './data-control.ts'
+import { takeDataControl } from './data/control.ts'
 import { ignore, nextOf } from './moves.ts'
 import { keyOf, mayBeMissing, unusable, violation } from './tolerance.ts'
 

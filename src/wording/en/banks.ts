@@ -1,7 +1,7 @@
 // English words for a bank that cannot be talked with. Pure.
 
 import type { banks } from '../catalogue/banks.ts'
-import { saidTime } from '../../lib/said-time.ts'
+import { saidTime } from '../../lib/time/said-time.ts'
 import type { WordsFor } from '../entry.ts'
 
 export const banksInEnglish: WordsFor<typeof banks> = {

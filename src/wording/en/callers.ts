@@ -1,6 +1,6 @@
 // English words about calls that our listener refused. Pure.
 
-import { saidTime } from '../../lib/said-time.ts'
+import { saidTime } from '../../lib/time/said-time.ts'
 import type { ArgumentsOf } from '../catalogue.ts'
 import type { CallFault, callers } from '../catalogue/callers.ts'
 import type { Reader, WordsFor } from '../entry.ts'

@@ -1,6 +1,6 @@
 // English words for files whose bytes, payments or reference were seen before. Pure.
 
-import { saidTime } from '../../lib/said-time.ts'
+import { saidTime } from '../../lib/time/said-time.ts'
 import type { duplicates, Ordered, Twin } from '../catalogue/duplicates.ts'
 import type { Reader, WordsFor } from '../entry.ts'
 

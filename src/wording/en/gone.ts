@@ -1,6 +1,6 @@
 // English words for what the configuration no longer has. Pure.
 
-import { saidTime } from '../../lib/said-time.ts'
+import { saidTime } from '../../lib/time/said-time.ts'
 import type { gone } from '../catalogue/gone.ts'
 import type { WordsFor } from '../entry.ts'
 

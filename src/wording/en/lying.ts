@@ -1,6 +1,6 @@
 // English words about what lies in an outbox and is not taken. Pure.
 
-import { saidTime } from '../../lib/said-time.ts'
+import { saidTime } from '../../lib/time/said-time.ts'
 import type { Belonging, Lying, lying } from '../catalogue/lying.ts'
 import type { Argument, Reader, WordsFor } from '../entry.ts'
 

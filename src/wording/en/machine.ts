@@ -1,6 +1,6 @@
 // English words for the machine: its disks, its log, its clock, its signals. Pure.
 
-import { saidTime } from '../../lib/said-time.ts'
+import { saidTime } from '../../lib/time/said-time.ts'
 import type { machine } from '../catalogue/machine.ts'
 import type { WordsFor } from '../entry.ts'
 

@@ -1,6 +1,6 @@
 // English words about who owns an outbox, and about a ledger that is from the past. Pure.
 
-import { saidTime } from '../../lib/said-time.ts'
+import { saidTime } from '../../lib/time/said-time.ts'
 import type { OtherOwner, ownership } from '../catalogue/ownership.ts'
 import type { Reader, WordsFor } from '../entry.ts'
 

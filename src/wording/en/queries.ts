@@ -1,7 +1,7 @@
 // English words about what somebody asked for by a word that says too little, or that nothing is called by.
 // Pure.
 
-import { saidTime } from '../../lib/said-time.ts'
+import { saidTime } from '../../lib/time/said-time.ts'
 import type { Candidate, queries } from '../catalogue/queries.ts'
 import type { Reader, WordsFor } from '../entry.ts'
 

@@ -1,6 +1,6 @@
 // English words for received files that programs ask for and fetch. Pure.
 
-import { saidTime } from '../../lib/said-time.ts'
+import { saidTime } from '../../lib/time/said-time.ts'
 import type { receiving } from '../catalogue/receiving.ts'
 import type { WordsFor } from '../entry.ts'
 

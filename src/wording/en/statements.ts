@@ -1,6 +1,6 @@
 // English words for files that banks give: received, given again, and given without end. Pure.
 
-import { saidTime } from '../../lib/said-time.ts'
+import { saidTime } from '../../lib/time/said-time.ts'
 import type { EarlierStatement, statements } from '../catalogue/statements.ts'
 import type { Reader, WordsFor } from '../entry.ts'
 

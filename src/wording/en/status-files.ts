@@ -1,6 +1,6 @@
 // English words for what the file beside the data says of a file that is not sent yet. Pure.
 
-import { saidTime } from '../../lib/said-time.ts'
+import { saidTime } from '../../lib/time/said-time.ts'
 import type { statusFiles } from '../catalogue/status-files.ts'
 import type { WordsFor } from '../entry.ts'
 

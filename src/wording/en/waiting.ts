@@ -1,6 +1,6 @@
 // English words for what a file waits for. Pure.
 
-import { saidTime } from '../../lib/said-time.ts'
+import { saidTime } from '../../lib/time/said-time.ts'
 import type { waiting } from '../catalogue/waiting.ts'
 import type { WordsFor } from '../entry.ts'
 

@@ -2,9 +2,9 @@
 // small for data, oddities without end, records in segments of one byte.
 
 import { expect, test } from 'vitest'
-import { DataIntake } from '../../../src/pesit/session/intake.ts'
-import { createRequester } from '../../../src/pesit/session/requester.ts'
-import { createResponder } from '../../../src/pesit/session/responder.ts'
+import { DataIntake } from '../../../src/pesit/session/data/intake.ts'
+import { createRequester } from '../../../src/pesit/session/requester/requester.ts'
+import { createResponder } from '../../../src/pesit/session/responder/responder.ts'
 
 const bytes = (text: string) => Buffer.from(text.replace(/\s/g, ''), 'hex')
 const hex = (piece: Uint8Array) => Buffer.from(piece).toString('hex')

@@ -6,8 +6,8 @@ import { describe, expect, test } from 'vitest'
 import { DataBlock } from '../../../src/pesit/data/block.ts'
 import type { SessionCommand } from '../../../src/pesit/session/commands.ts'
 import type { SessionEvent } from '../../../src/pesit/session/events.ts'
-import { createRequester } from '../../../src/pesit/session/requester.ts'
-import { createResponder } from '../../../src/pesit/session/responder.ts'
+import { createRequester } from '../../../src/pesit/session/requester/requester.ts'
+import { createResponder } from '../../../src/pesit/session/responder/responder.ts'
 import type { Session } from '../../../src/pesit/session/session.ts'
 
 const timers = { connectMs: 30_000, answerMs: 60_000, longAnswerMs: 300_000, idleMs: 300_000 }

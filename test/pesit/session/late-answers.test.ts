@@ -1,7 +1,7 @@
 // Answers of a caller whose disk was slower than the peer: owed no more, they are no mistake and send nothing.
 
 import { expect, test } from 'vitest'
-import { createResponder } from '../../../src/pesit/session/responder.ts'
+import { createResponder } from '../../../src/pesit/session/responder/responder.ts'
 
 const bytes = (text: string) => Buffer.from(text.replace(/\s/g, ''), 'hex')
 const hex = (piece: Uint8Array) => Buffer.from(piece).toString('hex')

@@ -4,7 +4,7 @@
 
 import { describe, expect, test } from 'vitest'
 import type { Session } from '../../../src/pesit/session/session.ts'
-import { createResponder } from '../../../src/pesit/session/responder.ts'
+import { createResponder } from '../../../src/pesit/session/responder/responder.ts'
 import { fromHex, joined, toHex } from '../../helpers/hex.ts'
 
 /** A prefixed FPDU, by hand: its phase, type and ids, and what follows. */

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { type Heard, Pace, usualPace } from '../../../src/pesit/session/pace.ts'
-import { createResponder } from '../../../src/pesit/session/responder.ts'
+import { createResponder } from '../../../src/pesit/session/responder/responder.ts'
 
 const bytes = (text: string) => Buffer.from(text.replace(/\s/g, ''), 'hex')
 

@@ -4,8 +4,8 @@
 
 import { describe, expect, test } from 'vitest'
 import type { MoveTable } from '../../../src/pesit/session/moves.ts'
-import { requesterTable } from '../../../src/pesit/session/requester-table.ts'
-import { responderTable } from '../../../src/pesit/session/responder-table.ts'
+import { requesterTable } from '../../../src/pesit/session/requester/table.ts'
+import { responderTable } from '../../../src/pesit/session/responder/table.ts'
 import { ProtocolError } from '../../../src/pesit/protocol-error.ts'
 import { exercised } from '../../coverage/cells.ts'
 import { stateCell } from '../../coverage/state-cells.ts'

@@ -1,7 +1,7 @@
 // RESYN to a point whose place this session does not know, because the transfer was resumed behind it.
 
 import { expect, test } from 'vitest'
-import { createResponder } from '../../../src/pesit/session/responder.ts'
+import { createResponder } from '../../../src/pesit/session/responder/responder.ts'
 
 const bytes = (text: string) => Buffer.from(text.replace(/\s/g, ''), 'hex')
 /** A prefixed FPDU to the responder, with its lengths. */

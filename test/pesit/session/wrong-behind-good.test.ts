@@ -2,7 +2,7 @@
 // because the other side may have said all that it will ever say.
 
 import { expect, test } from 'vitest'
-import { createRequester } from '../../../src/pesit/session/requester.ts'
+import { createRequester } from '../../../src/pesit/session/requester/requester.ts'
 import { fromHex } from '../../helpers/hex.ts'
 
 const aconnect = '000E 000E 4021 0161 06 01 02 07 03 0001 01'

@@ -4,13 +4,13 @@
 import { inProcessChecker } from '../../../src/admission/checker.ts'
 import { startRoad } from '../../../src/daemon/road.ts'
 import { ordersOf } from '../../../src/daemon/control.ts'
-import type { Config } from '../../../src/config/schema.ts'
-import { systemClock } from '../../../src/lib/clock.ts'
+import type { Config } from '../../../src/config/schema/configuration.ts'
+import { systemClock } from '../../../src/lib/time/clock.ts'
 import type { Log } from '../../../src/lib/log.ts'
-import type { ToldFact } from '../../../src/daemon/watch-facts.ts'
-import { cancel, retry } from '../../../src/transfer/orders.ts'
-import { release } from '../../../src/transfer/release.ts'
-import { ChainCheck } from '../../../src/ledger/audit.ts'
+import type { ToldFact } from '../../../src/ledger/watch-facts.ts'
+import { cancel, retry } from '../../../src/orders/orders.ts'
+import { release } from '../../../src/orders/release.ts'
+import { ChainCheck } from '../../../src/ledger/audit/audit.ts'
 
 export interface DaemonStart {
   readonly config: Config

@@ -2,11 +2,11 @@
 // sandbox bank: identity kept, restart points from the record only, intent before DTF.END, commit before
 // ACK(TRANS.END), a transfer that is complete replayed and published once.
 
-import { decideRestart } from '../../../../src/bank/restart.ts'
+import { decideRestart } from '../../../../src/bank/native/restart.ts'
 import { optionOf } from '../../../../src/pesit/session/access.ts'
 import type { SessionEvent } from '../../../../src/pesit/session/events.ts'
-import { createRequester } from '../../../../src/pesit/session/requester.ts'
-import { createResponder } from '../../../../src/pesit/session/responder.ts'
+import { createRequester } from '../../../../src/pesit/session/requester/requester.ts'
+import { createResponder } from '../../../../src/pesit/session/responder/responder.ts'
 import { Pour, type ReceiverDisk, type SenderDisk, start, Take, type Variant } from './data.ts'
 import { type Carried, carry, type Cut, type Damage, End } from './wire.ts'
 

@@ -1,0 +1,64 @@
+// Who may read archived files, and those that were fetched over the API: whom `archive.owner` names. The data
+// folder may be passed through then, though not looked into. What stands in the way is told, and stops no file:
+// they are kept for the service user alone, as without `archive.owner`.
+
+import { chmod, lstat, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { archiveFolder } from './places.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { codeOf, makeFolderDurably } from '../lib/files/files.ts'
+import { KnownError } from '../lib/known-error.ts'
+import type { Log } from '../lib/log.ts'
+import { giveFolders, isGiven, letThrough, type Owner } from '../lib/machine/owner.ts'
+
+export interface OwnerDeps {
+  readonly dataFolder: string
+  /** Whom the configuration names. */
+  readonly owner: Owner
+  readonly ledger: Ledger
+  readonly log: Log
+}
+
+const subject = 'archive:owner'
+const nobody: Owner = { group: null, mode: null }
+
+export async function archiveOwner({ dataFolder, owner, ledger, log }: OwnerDeps): Promise<Owner> {
+  const told = async (sentence: string | null) => {
+    await ledger.note(subject, sentence === null ? null : { code: 'FOLDER-FORBIDDEN', sentence })
+    if (sentence !== null) log.warn({ code: 'FOLDER-FORBIDDEN' }, sentence)
+  }
+  if (!isGiven(owner)) {
+    await told(null)
+    return owner
+  }
+  try {
+    await makeFolderDurably(archiveFolder(dataFolder))
+    await giveFolders(archiveFolder(dataFolder), archiveFolder(dataFolder), owner)
+    await keepFromOthers(dataFolder)
+    const closed = await letThrough(dataFolder)
+    const way = `Whom \`archive.owner\` names cannot come to the files in ${dataFolder}: ${closed.join(', ')} may not be passed through. Give all others the right to enter (chmod o+x).`
+    await told(closed.length === 0 ? null : way)
+    return owner
+  } catch (error) {
+    if (!(error instanceof KnownError) && codeOf(error) === '') throw error
+    const why = error instanceof Error ? error.message : ''
+    await told(`Archived files stay with the service user alone. ${why} Mend \`archive.owner\`.`)
+    return nobody
+  }
+}
+
+/** Whatever the umask made of the rest: what may be passed by must not be read. */
+async function keepFromOthers(dataFolder: string): Promise<void> {
+  for (const name of await readdir(dataFolder)) {
+    if (name === 'archive' || name === 'received') continue
+    const path = join(dataFolder, name)
+    const found = await lstat(path)
+    if (found.isSymbolicLink() || (found.mode & 0o007) === 0) continue
+    await chmod(path, found.mode & 0o7770)
+  }
+}
+
+/** The folders of what is fetched over the API, down to one of them. */
+export function giveReceived(dataFolder: string, folder: string, owner: Owner): Promise<void> {
+  return giveFolders(join(dataFolder, 'received'), folder, owner)
+}

@@ -1,0 +1,83 @@
+// All bytes of a file have left; how far have they come? The end is not asked for before that is known, because a
+// line that is cut after the end was asked for leaves a doubt, and a small file fits the kernel's buffers whole: it
+// could be asked for before the bank's machine has seen one byte.
+//
+// The best answer is the bank's own: a sync point behind the last byte, acknowledged. Its place is on record before
+// its SYN leaves, as of every point (send.ts). Where there are no sync points, or the bank refuses this one, the
+// kernel tells whether the bank's machine has acknowledged all bytes. A cut meanwhile is no doubt.
+
+import { failpoint } from '../../lib/failpoint.ts'
+import { drained } from '../../pesit-socket/drained.ts'
+import type { Ears } from '../../pesit-socket/listen-while-sending.ts'
+import type { PourPoint } from '../../pesit-socket/send-file.ts'
+import { allAcknowledged, type PointHeld, setSyncPoint } from '../../pesit-socket/send-points.ts'
+import type { Reached } from '../bank.ts'
+import { recorded } from './points.ts'
+import type { Sending } from './send-data.ts'
+
+export type Arrival =
+  | { readonly kind: 'arrived'; readonly reached: Reached }
+  | PointHeld
+  /** The bank's machine acknowledges nothing more. */
+  | { readonly kind: 'stuck'; readonly waitingBytes: number }
+
+export interface Outgoing {
+  readonly ears: Ears
+  /** Where this pouring began. */
+  readonly from: PourPoint
+  readonly places: Map<number, PourPoint>
+}
+
+export async function arrive(sending: Sending, at: Outgoing): Promise<Arrival> {
+  const { job } = sending
+  // It was the bank that named this point, at the end of the file: it has all of it.
+  const isThereAlready = at.from.number > 0 && at.from.offsetBytes === job.sizeBytes
+  if (isThereAlready) return { kind: 'arrived', reached: 'bank' }
+  return takesFinalPoint(sending) ? confirmByPoint(sending, at) : waitForMachine(sending, at)
+}
+
+function takesFinalPoint({ job, options, open: { negotiated } }: Sending): boolean {
+  const isWanted = options.finalBarrier && job.withoutFinalPoint !== true
+  // Nothing stands before the first point of an empty file.
+  return isWanted && negotiated.intervalBytes > 0 && negotiated.window > 0 && job.sizeBytes > 0
+}
+
+async function confirmByPoint(
+  { talk, job }: Sending,
+  { ears, places }: Outgoing,
+): Promise<Arrival> {
+  const { line } = talk
+  const emitting = async (place: PourPoint): Promise<boolean> => {
+    places.set(place.number, place)
+    const { dataBytes, articles } = line.session.counts
+    const counts = { lastSync: place.number, dataBytes, articles }
+    const isOurs = await job.journal.ending(recorded(place, false), counts)
+    failpoint('send.final-point')
+    talk.log.debug({ point: place.number, offsetBytes: place.offsetBytes }, 'Last sync point')
+    if (isOurs) talk.phase = 'final-point'
+    return isOurs
+  }
+  const unset = await setSyncPoint({ line, ears, emitting }, job.sizeBytes)
+  if (unset !== null) return unset
+  failpoint('send.final-point-left')
+  const held = await allAcknowledged({ line, ears })
+  if (held !== null) return held
+  talk.phase = 'data'
+  failpoint('send.final-point-acknowledged')
+  return { kind: 'arrived', reached: 'bank' }
+}
+
+async function waitForMachine(
+  { talk: { line }, options }: Sending,
+  { ears }: Outgoing,
+): Promise<Arrival> {
+  const outcome = await drained(line, ears, options.timers.answerMs)
+  switch (outcome.kind) {
+    case 'acknowledged':
+      return { kind: 'arrived', reached: 'machine' }
+    case 'unknown':
+      return { kind: 'arrived', reached: 'unknown' }
+    default:
+      return outcome
+  }
+}

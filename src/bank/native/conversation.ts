@@ -1,0 +1,173 @@
+// One question and one answer on a line, and what it means when the answer is another than awaited.
+
+import type { Log } from '../../lib/log.ts'
+import {
+  describeDiagnostic,
+  formatDiagnostic,
+  isSuccess,
+} from '../../pesit/parameters/diagnostics.ts'
+import type { Diagnostic } from '../../pesit/parameters/parameters.ts'
+import type { SessionCommand } from '../../pesit/session/commands.ts'
+import type { Line, LineEvent } from '../../pesit-socket/line.ts'
+import type { Answer, BrokenOff, Phase } from '../bank.ts'
+
+/** The next event that is not a mere oddity; oddities go to the log. */
+export async function nextEvent(
+  line: Line,
+  log: Log,
+  onOddity?: (what: string) => void,
+): Promise<LineEvent> {
+  for (;;) {
+    const event = await line.next()
+    if (event.type !== 'oddity') return event
+    onOddity?.(event.what)
+    log.debug(
+      { peer: line.peer, what: event.what },
+      'The bank does this differently, which was tolerated',
+    )
+  }
+}
+
+export type Reply<T extends LineEvent['type']> = Extract<LineEvent, { type: T }>
+
+/** Asks, and gives the awaited answer or how the conversation broke off. */
+export async function ask<T extends LineEvent['type']>(
+  talk: Talk,
+  command: SessionCommand,
+  awaited: T,
+): Promise<Reply<T> | { readonly type: 'broken'; readonly outcome: BrokenOff }> {
+  await talk.line.command(command)
+  const event = await nextEvent(talk.line, talk.log)
+  if (event.type === awaited) return event as Reply<T>
+  return { type: 'broken', outcome: brokenOff(talk, event) }
+}
+
+/** What a conversation needs to know of itself. `phase` moves on as it goes. */
+export interface Talk {
+  readonly bank: string
+  readonly line: Line
+  readonly log: Log
+  phase: Phase
+}
+
+export function brokenOff(talk: Talk, event: LineEvent): BrokenOff {
+  const { bank, phase } = talk
+  switch (event.type) {
+    case 'refused':
+      return {
+        kind: 'refused',
+        phase,
+        answer: answerOf(event.diagnostic, event.text),
+        sentence: `${bank} refused: ${say(event.diagnostic, event.text)}.`,
+      }
+    case 'interrupted':
+      return {
+        kind: 'interrupted',
+        phase,
+        answer: answerOf(event.diagnostic, event.text),
+        endCode: event.endCode,
+        sentence: `${bank} interrupted the transfer: ${say(event.diagnostic, event.text)}.`,
+      }
+    case 'aborted':
+      return {
+        kind: 'cut',
+        phase,
+        diagnostic: event.diagnostic,
+        ...(event.text === undefined ? {} : { text: event.text }),
+        sentence:
+          event.by === 'peer'
+            ? `${bank} aborted the line: ${say(event.diagnostic, event.text)}.`
+            : `We aborted the line with ${bank} (${formatDiagnostic(event.diagnostic)}): ${event.reason}.`,
+      }
+    case 'line-ended':
+      return {
+        kind: 'cut',
+        phase,
+        diagnostic: null,
+        sentence: `The line with ${bank} broke: ${event.reason}.`,
+      }
+    default:
+      return {
+        kind: 'cut',
+        phase,
+        diagnostic: null,
+        sentence: `${bank} answered out of turn (${event.type}).`,
+      }
+  }
+}
+
+export function answerOf(diagnostic: Diagnostic, text = ''): Answer {
+  return { diagnostic, text, byteCount: null, articleCount: null }
+}
+
+/** The diagnostic in words, with what the bank added. */
+export function say(diagnostic: Diagnostic, text = ''): string {
+  return `${describeDiagnostic(diagnostic)}${text === '' ? '' : ` (“${text}”)`}`
+}
+
+/**
+ * CRF and DESELECT after a transfer, so that the line can carry the next one. Gives the first negative
+ * answer, if there was one; a line that breaks here is simply not used again.
+ */
+export async function closeFile(talk: Talk): Promise<Answer | null> {
+  const closed = await ask(talk, { type: 'close' }, 'closed')
+  if (closed.type === 'broken') return null
+  const deselected = await deselect(talk)
+  if (!isSuccess(closed.diagnostic)) return answerOf(closed.diagnostic, closed.text)
+  return deselected
+}
+
+/** What a bank whose yes is final only at CRF or DESELECT made of it; `rest` does what is left to do then. */
+export type ClosedForGood =
+  | { readonly kind: 'closed'; rest(): Promise<Answer | null> }
+  | { readonly kind: 'refused'; readonly answer: Answer }
+  | { readonly kind: 'broken'; readonly outcome: BrokenOff }
+
+export async function closeForGood(
+  talk: Talk,
+  until: 'close' | 'deselect',
+): Promise<ClosedForGood> {
+  const closed = await ask(talk, { type: 'close' }, 'closed')
+  if (closed.type === 'broken') return { kind: 'broken', outcome: closed.outcome }
+  if (!isSuccess(closed.diagnostic))
+    return { kind: 'refused', answer: answerOf(closed.diagnostic, closed.text) }
+  if (until === 'close') return { kind: 'closed', rest: () => deselect(talk) }
+  const deselected = await ask(talk, { type: 'deselect' }, 'deselected')
+  if (deselected.type === 'broken') return { kind: 'broken', outcome: deselected.outcome }
+  return isSuccess(deselected.diagnostic)
+    ? { kind: 'closed', rest: () => Promise.resolve(null) }
+    : { kind: 'refused', answer: answerOf(deselected.diagnostic, deselected.text) }
+}
+
+export async function deselect(talk: Talk, diagnostic?: Diagnostic): Promise<Answer | null> {
+  const why = diagnostic === undefined ? {} : { diagnostic }
+  const answer = await ask(talk, { type: 'deselect', ...why }, 'deselected')
+  if (answer.type === 'broken' || isSuccess(answer.diagnostic)) return null
+  return answerOf(answer.diagnostic, answer.text)
+}
+
+/**
+ * IDT, ACK(IDT), CRF, DESELECT: the polite way out of the data phase. `hear` gives the next event where
+ * somebody else is listening on the line already.
+ */
+export async function interrupt(
+  talk: Talk,
+  said: { readonly diagnostic: Diagnostic; readonly endCode: 4 | 8 | 16 },
+  hear?: () => Promise<LineEvent>,
+): Promise<void> {
+  await talk.line.command({ type: 'interrupt', ...said })
+  await interruptAcknowledged(talk, hear)
+}
+
+/** What follows an IDT of ours. */
+export async function interruptAcknowledged(
+  talk: Talk,
+  hear?: () => Promise<LineEvent>,
+): Promise<void> {
+  let event = hear === undefined ? await nextEvent(talk.line, talk.log) : await hear()
+  while (event.type !== 'interrupt-acknowledged') {
+    if (event.type === 'line-ended' || event.type === 'aborted') return
+    event = await nextEvent(talk.line, talk.log)
+  }
+  await closeFile(talk)
+}

@@ -1,0 +1,186 @@
+// The data of one file on its way in: written as it comes, durable before its sync point is acknowledged,
+// taken back where RESYN was agreed.
+
+import type { RecordRules, SyncPoint } from '../../journey/transfer.ts'
+import { KnownError } from '../../lib/known-error.ts'
+import { isSuccess } from '../../pesit/parameters/diagnostics.ts'
+import { fileBytesOfAll, type RecordForm, sizeOf } from '../../pesit/data/records.ts'
+import type { SelectedFile } from '../../pesit/session/commands.ts'
+import type { BrokenOff, FetchJob, Phase, Sink } from '../bank.ts'
+import {
+  answerOf,
+  brokenOff,
+  closeFile,
+  interrupt,
+  interruptAcknowledged,
+  nextEvent,
+  type Reply,
+  type Talk,
+} from './conversation.ts'
+import type { BankOptions } from './options.ts'
+import { placeOf, recorded } from './points.ts'
+
+/** What comes in: where it goes, in which form, and what was counted of it so far. */
+export interface Incoming {
+  readonly sink: Sink
+  readonly form: RecordForm
+  fileBytes: number
+  wireBytes: number
+  articles: number
+}
+
+export function intakeOf(
+  options: BankOptions,
+  job: FetchJob,
+  { offer, resume }: { readonly offer: SelectedFile; readonly resume: SyncPoint | null },
+): Incoming {
+  const place = resume === null ? null : placeOf(resume)
+  return {
+    sink: job.sink,
+    form: {
+      ...rulesOf(options, job),
+      articleBytes: offer.logical?.articleBytes ?? options.articleBytes,
+      format: offer.logical?.articleFormat ?? 'variable',
+    },
+    fileBytes: place?.offsetBytes ?? 0,
+    wireBytes: place?.wireBytes ?? 0,
+    articles: place?.articles ?? 0,
+  }
+}
+
+export function rulesOf(options: BankOptions, job: FetchJob): RecordRules {
+  return job.records ?? options.records
+}
+
+export function goOnFrom(talk: Talk, resume: SyncPoint | null): void {
+  if (resume === null) return
+  const { number, wireBytes, articles } = placeOf(resume)
+  talk.line.session.resumeAt(number, wireBytes, articles)
+}
+
+/** The data phase; null when all data came and the bank said that it is whole. */
+export async function receive(
+  talk: Talk,
+  incoming: Incoming,
+  signal: AbortSignal,
+): Promise<BrokenOff | null> {
+  for (;;) {
+    const event = await nextEvent(talk.line, talk.log)
+    if (signal.aborted && event.type !== 'line-ended' && event.type !== 'aborted')
+      return stopped(talk, signal)
+    switch (event.type) {
+      case 'data':
+      case 'sync-received':
+      case 'resync-requested':
+      case 'resync-acknowledged': {
+        const failed = await keep(talk, incoming, event)
+        if (failed !== null) return failed
+        break
+      }
+      case 'resync-sent':
+        break
+      case 'data-ended':
+        if (isSuccess(event.diagnostic)) return null
+        await interrupt(talk, { diagnostic: { type: 2, reason: 299 }, endCode: 4 })
+        return {
+          kind: 'interrupted',
+          phase: 'data',
+          answer: answerOf(event.diagnostic),
+          endCode: 4,
+          sentence: brokenData(talk, event),
+        }
+      case 'data-refused':
+        return refusedData(talk, event)
+      default: {
+        const outcome = brokenOff(talk, event)
+        if (outcome.kind === 'interrupted') await closeFile(talk)
+        return outcome
+      }
+    }
+  }
+}
+
+/** What came could not be taken; IDT has left, the rest of the way out is asked for here. */
+async function refusedData(talk: Talk, event: Reply<'data-refused'>): Promise<BrokenOff> {
+  await interruptAcknowledged(talk)
+  return {
+    kind: 'interrupted',
+    phase: 'data',
+    answer: answerOf(event.diagnostic),
+    endCode: 4,
+    sentence: `What ${talk.bank} sent cannot be taken: ${event.reason}. Nothing of it is shown.`,
+  }
+}
+
+function brokenData(talk: Talk, event: Reply<'data-ended'>): string {
+  return `${talk.bank} ended the data with diagnostic ${event.diagnostic.type}-${event.diagnostic.reason}: the file is not whole, nothing of it is shown.`
+}
+
+async function stopped(talk: Talk, signal: AbortSignal): Promise<BrokenOff> {
+  const cancelled = signal.reason === 'cancel'
+  await interrupt(talk, { diagnostic: { type: 2, reason: 216 }, endCode: cancelled ? 16 : 8 })
+  const sentence = cancelled
+    ? 'Stopped by a person while receiving.'
+    : 'Suspended while receiving, to go on later.'
+  return { kind: 'stopped', phase: 'data', sentence }
+}
+
+type Kept = Reply<'data' | 'sync-received' | 'resync-requested' | 'resync-acknowledged'>
+
+/** Writes data, makes it durable and acknowledges its sync point, or goes back. A failure of ours is told by IDT. */
+async function keep(talk: Talk, incoming: Incoming, event: Kept): Promise<BrokenOff | null> {
+  try {
+    await keepOnDisk(incoming, event)
+  } catch (error) {
+    return giveUp(talk, error)
+  }
+  if (event.type === 'sync-received')
+    await talk.line.command({ type: 'acknowledge-sync', number: event.number })
+  if (event.type === 'resync-requested')
+    await talk.line.command({ type: 'accept-resync', restartPoint: event.restartPoint })
+  if (event.type === 'resync-requested' || event.type === 'resync-acknowledged') {
+    const { dataBytes, articles } = talk.line.session.counts
+    Object.assign(incoming, { wireBytes: dataBytes, articles })
+  }
+  return null
+}
+
+async function keepOnDisk(incoming: Incoming, event: Kept): Promise<void> {
+  const { sink, form } = incoming
+  switch (event.type) {
+    case 'data': {
+      const pieces = fileBytesOfAll(event.pieces, form)
+      const bytes = sizeOf(pieces)
+      await sink.write(pieces, bytes)
+      // The session may have read ahead of what is handed out here: all is counted as it comes.
+      incoming.fileBytes += bytes
+      incoming.wireBytes += event.dataBytes
+      incoming.articles += event.articles
+      return
+    }
+    case 'sync-received': {
+      const { fileBytes: offsetBytes, wireBytes, articles } = incoming
+      return sink.sync(recorded({ number: event.number, offsetBytes, wireBytes, articles }, true))
+    }
+    case 'resync-requested':
+    case 'resync-acknowledged':
+      incoming.fileBytes = await sink.rewind(event.restartPoint)
+      return
+  }
+}
+
+export async function giveUp(talk: Talk, error: unknown): Promise<BrokenOff> {
+  const full = error instanceof KnownError && error.code === 'DISK-FULL'
+  await interrupt(talk, { diagnostic: { type: 2, reason: full ? 219 : 213 }, endCode: 4 })
+  return localFailure('data', error)
+}
+
+export function localFailure(phase: Phase, error: unknown): BrokenOff {
+  const why = error instanceof Error ? error.message : String(error)
+  return {
+    kind: 'local-failure',
+    phase,
+    error,
+    sentence: `Receiving stopped because our side failed: ${why}`,
+  }
+}

@@ -1,0 +1,150 @@
+// Fetches one file on one open line. The order that keeps a statement from being lost (PeSIT E §4.8,
+// tables 1 and 9): the offer is on record before ORF; data is durable before its sync point is
+// acknowledged; the whole file is committed before TRANS.END leaves, because after TRANS.END the bank
+// counts it as fetched. Whoever cannot commit says IDT, never TRANS.END.
+
+import type { PesitIdentity } from '../../journey/transfer.ts'
+import { failpoint } from '../../lib/failpoint.ts'
+import type { Log } from '../../lib/log.ts'
+import { optionOf } from '../../pesit/session/access.ts'
+import type { SelectRequest } from '../../pesit/session/commands.ts'
+import type { Answer, BrokenOff, FetchJob, FetchOutcome } from '../bank.ts'
+import { ask, closeFile, deselect, type Talk } from './conversation.ts'
+import {
+  giveUp,
+  goOnFrom,
+  type Incoming,
+  intakeOf,
+  localFailure,
+  receive,
+  rulesOf,
+} from './fetch-data.ts'
+import type { OpenLine } from './lines.ts'
+import type { BankOptions } from './options.ts'
+import { overhear } from './record-conversation.ts'
+
+export interface FetchContext {
+  readonly options: BankOptions
+  readonly open: OpenLine
+  readonly log: Log
+}
+
+const nothingThere = 205
+
+export async function fetchFile(
+  context: FetchContext,
+  job: FetchJob,
+  signal: AbortSignal,
+): Promise<{ readonly outcome: FetchOutcome; readonly reusable: boolean }> {
+  const talk: Talk = {
+    bank: context.options.name,
+    line:
+      job.sink.said === undefined ? context.open.line : overhear(context.open.line, job.sink.said),
+    log: context.log,
+    phase: 'select',
+  }
+  try {
+    const outcome = await converse(context, talk, job, signal)
+    return { outcome, reusable: !talk.line.ended && outcome.kind !== 'cut' }
+  } catch (error) {
+    talk.line.destroy('our side failed')
+    return { outcome: localFailure(talk.phase, error), reusable: false }
+  }
+}
+
+async function converse(
+  context: FetchContext,
+  talk: Talk,
+  job: FetchJob,
+  signal: AbortSignal,
+): Promise<FetchOutcome> {
+  const selected = await ask(
+    talk,
+    { type: 'select', request: selectRequest(context.options, job) },
+    'selected',
+  )
+  if (selected.type === 'broken') return nothingOr(selected.outcome, job)
+  const decision = await job.sink.offered(selected.selected)
+  if (decision.kind === 'leave') {
+    await deselect(talk, decision.diagnostic)
+    return { kind: 'left', code: decision.code, sentence: decision.sentence }
+  }
+  talk.phase = 'data'
+  const compression = optionOf(context.options.compression)
+  const opened = await ask(talk, { type: 'open', compression }, 'opened')
+  if (opened.type === 'broken') {
+    if (opened.outcome.kind === 'refused') await deselect(talk)
+    return opened.outcome
+  }
+  // Before READ leaves: data and sync points may come in the same bytes as its answer.
+  goOnFrom(talk, decision.resume)
+  const reading = await ask(
+    talk,
+    {
+      type: 'read',
+      restartPoint: decision.resume?.number ?? 0,
+      recordwise: rulesOf(context.options, job).kind === 'lines',
+    },
+    'read-accepted',
+  )
+  if (reading.type === 'broken') {
+    if (reading.outcome.kind === 'refused') await closeFile(talk)
+    return reading.outcome
+  }
+  const file = intakeOf(context.options, job, { offer: selected.selected, resume: decision.resume })
+  const ended = await receive(talk, file, signal)
+  return ended ?? endTransfer(talk, file)
+}
+
+function nothingOr(outcome: BrokenOff, job: FetchJob): FetchOutcome {
+  const nothing =
+    outcome.kind === 'refused' &&
+    outcome.answer.diagnostic.reason === nothingThere &&
+    job.restart === null
+  return nothing ? { kind: 'nothing', answer: outcome.answer } : outcome
+}
+
+function selectRequest(options: BankOptions, job: FetchJob): SelectRequest {
+  const again = job.restart
+  return {
+    file: { fileType: again?.fileType ?? 0, fileName: again?.fileName ?? job.virtualFile },
+    transferNumber: again?.transferNumber ?? 0,
+    requestedAttributes: options.attributes,
+    restarted: again !== null,
+    priority: 0,
+    entityBytes: options.entityBytes,
+    ...endToEnd(again, options),
+  }
+}
+
+function endToEnd(
+  again: PesitIdentity | null,
+  options: BankOptions,
+): { client?: string; finalBank?: string } {
+  const client = again?.client ?? options.client
+  const finalBank = again?.finalBank ?? options.finalBank
+  return { ...(client === '' ? {} : { client }), ...(finalBank === '' ? {} : { finalBank }) }
+}
+
+async function endTransfer(talk: Talk, { sink, fileBytes }: Incoming): Promise<FetchOutcome> {
+  try {
+    await sink.commit(fileBytes)
+  } catch (error) {
+    return giveUp(talk, error)
+  }
+  talk.phase = 'finishing'
+  failpoint('fetch.ending')
+  const answered = await ask(talk, { type: 'end-transfer' }, 'transfer-answered')
+  failpoint('fetch.ended')
+  if (answered.type === 'broken') return answered.outcome
+  const answer: Answer = {
+    diagnostic: answered.diagnostic ?? { type: 2, reason: 299 },
+    text: answered.text ?? '',
+    byteCount: answered.byteCount ?? null,
+    articleCount: answered.articleCount ?? null,
+  }
+  await sink.confirmed(answer)
+  talk.phase = 'confirmed'
+  await closeFile(talk)
+  return { kind: 'fetched', answer }
+}

@@ -1,0 +1,97 @@
+// By what we identify ourselves at a bank, and how it is known again without being kept: as a salted, slow
+// hash.
+
+import { createHmac, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto'
+import { readTls } from '../../pesit-socket/tls.ts'
+import type { BankOptions } from './options.ts'
+
+export type Identification = Pick<
+  BankOptions,
+  | 'name'
+  | 'host'
+  | 'port'
+  | 'server'
+  | 'partner'
+  | 'password'
+  | 'newPassword'
+  | 'serverPassword'
+  | 'preConnection'
+  | 'tls'
+  | 'framing'
+  | 'access'
+  | 'crc'
+>
+
+export interface Tried {
+  readonly settings: string | null
+  readonly secret: string | null
+}
+
+export const triedBy = (options: Identification): Tried => ({
+  settings: settingsOf(options),
+  secret: secretOf(options),
+})
+
+/**
+ * Which account, without its password: two programs on one host may be two banks, and a partner's name is
+ * given by each.
+ */
+export function accountKeyOf({ host, port, server, partner }: Identification): string {
+  return JSON.stringify([host.toLowerCase(), port, server, partner])
+}
+
+/** The account and the password by which it is opened; null: it cannot be read now. */
+export function secretOf(options: Identification): string | null {
+  const { password, newPassword } = options
+  return readable(() =>
+    JSON.stringify([accountKeyOf(options), password?.() ?? null, newPassword?.reveal() ?? null]),
+  )
+}
+
+/** All that may decide whether a CONNECT is accepted; null: it cannot be read now. */
+export function settingsOf(options: Identification): string | null {
+  const { framing, access, crc, tls, preConnection, serverPassword } = options
+  const secret = secretOf(options)
+  if (secret === null) return null
+  return readable(() =>
+    JSON.stringify([
+      ...[secret, framing, access, crc, serverPassword?.() ?? null],
+      preConnection === null ? null : [preConnection.identifier, preConnection.password()],
+      tls === null ? null : [readTls(tls), tls.passphrase],
+    ]),
+  )
+}
+
+function readable(read: () => string): string | null {
+  try {
+    return read()
+  } catch {
+    return null
+  }
+}
+
+export function hashOf(text: string, salt: string): string {
+  return scryptSync(text, salt, 32).toString('hex')
+}
+
+/** Slow hashes are made only for what has not been compared yet; what cannot be read has not changed. */
+export function createComparison() {
+  const key = randomBytes(32)
+  const compared = new Map<string, boolean>()
+  return (
+    { salt, hash }: { readonly salt: string; readonly hash: string },
+    text: string | null,
+  ): boolean => {
+    if (text === null) return true
+    const digest = createHmac('sha256', key).update(text).digest('hex')
+    const known = compared.get(`${hash}:${digest}`)
+    if (known !== undefined) return known
+    const verdict = timingSafeEqual(
+      Buffer.from(hash, 'hex'),
+      Buffer.from(hashOf(text, salt), 'hex'),
+    )
+    if (compared.size > 100) compared.clear()
+    compared.set(`${hash}:${digest}`, verdict)
+    return verdict
+  }
+}

@@ -1,0 +1,40 @@
+// What was said on the line for one attempt, kept with the fact that ends it: names of FPDUs, diagnostics and
+// times, never content. Bounded: of a long one the beginning and the end stay.
+
+import type { Clock } from '../../lib/time/clock.ts'
+import type { SaidBy } from '../bank.ts'
+
+export interface Said {
+  readonly atMs: number
+  readonly by: SaidBy
+  readonly what: string
+}
+
+const mostFirst = 30
+const mostLast = 30
+
+export interface Conversation {
+  said(by: SaidBy, what: string): void
+  all(): readonly Said[]
+}
+
+export function keepConversation(clock: Clock): Conversation {
+  const first: Said[] = []
+  const last: Said[] = []
+  let leftOut = 0
+  return {
+    said(by, what) {
+      const one = { atMs: clock.nowMs(), by, what }
+      if (first.length < mostFirst) first.push(one)
+      else if (last.push(one) > mostLast) {
+        last.shift()
+        leftOut += 1
+      }
+    },
+    all() {
+      const [next] = last
+      if (leftOut === 0 || next === undefined) return [...first, ...last]
+      return [...first, { atMs: next.atMs, by: 'us', what: `(${leftOut} left out)` }, ...last]
+    },
+  }
+}

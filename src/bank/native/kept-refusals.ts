@@ -1,0 +1,58 @@
+// Which banks refused us, kept in the data folder: a file a bank, so that a probe without a daemon can take
+// one away.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Refusal, RefusalStore } from './refusals.ts'
+import { codeOf, forget, makeFolderDurably, said, writeDurably } from '../../lib/files/files.ts'
+import type { Log } from '../../lib/log.ts'
+
+export function refusalsIn(dataFolder: string, log: Log): RefusalStore {
+  const folder = join(dataFolder, 'refused')
+  const pathOf = (bank: string) => join(folder, `${bank}.json`)
+  return {
+    all: () => namesIn(folder).flatMap((name) => readOne(join(folder, name), log)),
+    has: (bank) => existsSync(pathOf(bank)),
+    async write(refusal) {
+      await makeFolderDurably(folder)
+      await writeDurably(pathOf(refusal.bank), `${JSON.stringify(refusal)}\n`)
+    },
+    async remove(bank) {
+      await forget(pathOf(bank))
+    },
+  }
+}
+
+/**
+ * Of a probe beside the daemon, perhaps by another user: it takes refusals away, and writes none, which the
+ * daemon might not be able to read. One that it cannot mark is taken away too: that costs one call.
+ */
+export function refusalsBeside(dataFolder: string, log: Log): RefusalStore {
+  const store = refusalsIn(dataFolder, log)
+  return {
+    ...store,
+    write: (refusal) =>
+      refusal.accepted.length > 0 ? store.remove(refusal.bank) : Promise.resolve(),
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).filter((name) => name.endsWith('.json'))
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return []
+    throw error
+  }
+}
+
+function readOne(path: string, log: Log): readonly Refusal[] {
+  try {
+    return [JSON.parse(readFileSync(path, 'utf8')) as Refusal]
+  } catch (error) {
+    log.warn(
+      { path, error: said(error) },
+      'A refusal of a bank cannot be read: it is called once more',
+    )
+    return []
+  }
+}

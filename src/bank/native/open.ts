@@ -1,0 +1,86 @@
+// A bank as the stations see it: lines, and what is said on them. At most `connections` lines at once;
+// who comes when all are busy waits for the next free one.
+
+import type { Log } from '../../lib/log.ts'
+import { said } from '../../lib/files/files.ts'
+import { createLimit } from '../../lib/waiting/limit.ts'
+import type { Bank, BrokenOff, ProbeOutcome } from '../bank.ts'
+import { fetchFile } from './fetch.ts'
+import { createLines, type LineOutcome, type OpenLine } from './lines.ts'
+import type { BankOptions } from './options.ts'
+import { probeBank, type Probing } from './probe.ts'
+import { sendFile } from './send.ts'
+import { tellBank } from './send-message.ts'
+
+export function openBank(options: BankOptions, log: Log): Bank {
+  const lines = createLines(options, log)
+  const limit = createLimit(options.connections)
+
+  /** A secret or a certificate that cannot be read any more is a failure of ours, told like one. */
+  const takeLine = async (purpose: 'write' | 'read', signal: AbortSignal): Promise<LineOutcome> => {
+    try {
+      return await lines.take(purpose, signal)
+    } catch (error) {
+      return ourSide(options, error)
+    }
+  }
+
+  /**
+   * Runs one conversation on a line of its own. An idle line may have died unseen at the bank; when it
+   * breaks before the bank answered CREATE or SELECT, nothing has moved and the next line is taken.
+   */
+  async function onLine<T extends { readonly kind: string }>(
+    { purpose, signal }: { readonly purpose: 'write' | 'read'; readonly signal: AbortSignal },
+    converse: (
+      open: OpenLine,
+    ) => Promise<{ readonly outcome: T | BrokenOff; readonly reusable: boolean }>,
+  ): Promise<T | BrokenOff> {
+    const taken = await takeLine(purpose, signal)
+    if (taken.kind !== 'open') return taken
+    const { outcome, reusable } = await converse(taken.open)
+    if (reusable) lines.giveBack(taken.open)
+    else taken.open.line.destroy('the transfer on it did not end properly')
+    const staleLine =
+      taken.reused && outcome.kind === 'cut' && 'phase' in outcome && outcome.phase === 'select'
+    return staleLine ? onLine({ purpose, signal }, converse) : outcome
+  }
+
+  return {
+    name: options.name,
+    send: (job, signal) =>
+      limit(() =>
+        onLine({ purpose: 'write', signal }, (open) =>
+          sendFile({ options, open, log: log.child({ transfer: job.transferId }) }, job, signal),
+        ),
+      ),
+    fetch: (job, signal) =>
+      limit(() =>
+        onLine({ purpose: 'read', signal }, (open) =>
+          fetchFile({ options, open, log }, job, signal),
+        ),
+      ),
+    tell: (job, signal) =>
+      limit(() =>
+        onLine({ purpose: 'write', signal }, (open) => tellBank({ options, open, log }, job)),
+      ),
+    probe: (signal) => limit(() => probeSafely({ options, log, onLine: lines.watch }, signal)),
+    cut: () => lines.cut(),
+    close: () => lines.close(),
+  }
+}
+
+async function probeSafely(probing: Probing, signal: AbortSignal): Promise<ProbeOutcome> {
+  try {
+    return await probeBank(probing, signal)
+  } catch (error) {
+    return ourSide(probing.options, error)
+  }
+}
+
+function ourSide(
+  { name }: BankOptions,
+  error: unknown,
+): Extract<BrokenOff, { kind: 'local-failure' }> {
+  const sentence = `${name} was not called because our side failed: ${said(error)}`
+  return { kind: 'local-failure', phase: 'connect', error, sentence }
+}

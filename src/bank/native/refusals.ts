@@ -1,0 +1,142 @@
+// Which banks refused how we identify ourselves, in memory and on disk, and for whom each refusal counts.
+
+import { randomBytes } from 'node:crypto'
+import { said } from '../../lib/files/files.ts'
+import { formatDiagnostic } from '../../pesit/parameters/diagnostics.ts'
+import type { AccountsDeps } from './account.ts'
+import type { Answer } from '../bank.ts'
+import {
+  accountKeyOf,
+  createComparison,
+  hashOf,
+  type Identification,
+  secretOf,
+  settingsOf,
+  type Tried,
+} from './identification.ts'
+
+/** That a bank refused us, as it is kept. */
+export interface Refusal {
+  readonly bank: string
+  readonly salt: string
+  /** Hashes of what was tried: all that counts at CONNECT, and the account with its password alone. */
+  readonly settings: string
+  readonly account: string
+  /** `3-304`. */
+  readonly diagnostic: string
+  /** What happened, as a sentence. */
+  readonly what: string
+  readonly sinceMs: number
+  /** Other banks of the configuration that were accepted with the same account since. */
+  readonly accepted: readonly string[]
+}
+
+export interface RefusalStore {
+  /** What earlier lives left. */
+  all(): readonly Refusal[]
+  /** False: somebody took it away, as a probe beside the daemon that went well. */
+  has(bank: string): boolean
+  write(refusal: Refusal): Promise<void>
+  remove(bank: string): Promise<void>
+}
+
+export type Book = ReturnType<typeof createBook>
+
+/** What is refused at which bank, and for whom it counts. */
+export function createBook(deps: AccountsDeps) {
+  const { nowMs } = deps
+  const banks = new Map<string, Identification>()
+  const kept = keepRefusals(deps)
+  const isSame = createComparison()
+
+  const counts = (refusal: Refusal, options: Identification): boolean => {
+    const { bank, salt, settings, account } = refusal
+    if (bank === options.name) return isSame({ salt, hash: settings }, settingsOf(options))
+    const owner = banks.get(bank)
+    // A password that cannot be read counts as unchanged, but only of what is known to be the same account.
+    if (owner === undefined ? secretOf(options) === null : !isSameAccount(owner, options))
+      return false
+    if (owner !== undefined && !isSame({ salt, hash: settings }, settingsOf(owner))) return false
+    if (refusal.accepted.includes(options.name)) return false
+    return isSame({ salt, hash: account }, secretOf(options))
+  }
+  return {
+    add: (options: Identification) => void banks.set(options.name, options),
+    refusalFor: (options: Identification): Refusal | null =>
+      kept.all().find((refusal) => counts(refusal, options)) ?? null,
+    sharedWith(options: Identification): readonly string[] {
+      const own = secretOf(options)
+      return [...banks.values()]
+        .filter((other) => other.name !== options.name && own !== null && secretOf(other) === own)
+        .map(({ name }) => name)
+    },
+    async refused(options: Identification, tried: Tried, { answer, sentence }: Refused) {
+      const { name } = options
+      const before = kept.all().find(({ bank }) => bank === name)
+      const isAgain =
+        before !== undefined && isSame({ salt: before.salt, hash: before.settings }, tried.settings)
+      const salt = randomBytes(16).toString('hex')
+      await kept.write({
+        ...{ bank: name, salt },
+        settings: hashOf(tried.settings ?? '', salt),
+        account: hashOf(tried.secret ?? '', salt),
+        diagnostic: formatDiagnostic(answer.diagnostic),
+        what: sentence,
+        sinceMs: isAgain ? before.sinceMs : nowMs(),
+        accepted: [],
+      })
+    },
+    async accepted(options: Identification) {
+      const { name } = options
+      for (const refusal of kept.all())
+        if (refusal.bank === name) await kept.remove(name)
+        else if (counts(refusal, options))
+          await kept.write({ ...refusal, accepted: [...refusal.accepted, name] })
+    },
+  }
+}
+
+const isSameAccount = (one: Identification, other: Identification): boolean =>
+  accountKeyOf(one) === accountKeyOf(other)
+
+interface Refused {
+  readonly answer: Answer
+  readonly sentence: string
+}
+
+/** In memory and on disk. What somebody took away from there counts no more. */
+function keepRefusals({ store, log }: AccountsDeps) {
+  const kept = new Map(store.all().map((refusal) => [refusal.bank, refusal]))
+  /** A full disk kept these from being written: they count all the same as long as we live. */
+  const unwritten = new Set<string>()
+  return {
+    all(): readonly Refusal[] {
+      for (const bank of kept.keys())
+        if (!unwritten.has(bank) && !store.has(bank)) kept.delete(bank)
+      return [...kept.values()]
+    },
+    async write(refusal: Refusal): Promise<void> {
+      const { bank } = refusal
+      kept.set(bank, refusal)
+      unwritten.add(bank)
+      try {
+        await store.write(refusal)
+        unwritten.delete(bank)
+      } catch (error) {
+        log.error(
+          { bank, error: said(error) },
+          'That a bank refused us could not be written down: a restart will call it once more',
+        )
+      }
+    },
+    async remove(bank: string): Promise<void> {
+      kept.delete(bank)
+      unwritten.delete(bank)
+      await store
+        .remove(bank)
+        .catch((error: unknown) =>
+          log.warn({ bank, error: said(error) }, 'An old refusal stays on disk'),
+        )
+    },
+  }
+}

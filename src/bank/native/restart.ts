@@ -1,0 +1,55 @@
+// Where may a sender go on? Pure (PeSIT E §4.7.3 PI 18; only the receiver of the data names the point).
+//
+// A point is served only if its place in the file is on record: an offset is never computed, because a
+// wrong one splices the file without any protocol error. Point 0 is the whole file again: right as long
+// as the intent to finish was never recorded, and never right after it, since a bank that answers 0 to
+// an earlier transfer may have it whole already and take this one as new.
+
+import type { SyncPoint } from '../../journey/transfer.ts'
+
+export type RestartDecision =
+  | { readonly kind: 'go'; readonly from: SyncPoint }
+  | { readonly kind: 'stop'; readonly why: string }
+
+const fromStart: SyncPoint = { number: 0, offsetBytes: 0, articles: 0, confirmed: true, carry: '' }
+
+export function decideRestart(asked: {
+  readonly point: number
+  readonly points: readonly SyncPoint[]
+  readonly restarted: boolean
+  readonly inDoubt: boolean
+}): RestartDecision {
+  const { point, points, restarted, inDoubt } = asked
+  if (point === 0) {
+    if (inDoubt) {
+      return {
+        kind: 'stop',
+        why: 'the bank wants the file from its start although it may have it whole already',
+      }
+    }
+    return { kind: 'go', from: fromStart }
+  }
+  if (!restarted)
+    return {
+      kind: 'stop',
+      why: `the bank wants to go on from sync point ${point} of a file that is new to it`,
+    }
+  const known = points.find((one) => one.number === point)
+  if (known === undefined) {
+    return {
+      kind: 'stop',
+      why: `the bank wants to go on from sync point ${point}, which we never set`,
+    }
+  }
+  const lastConfirmed = points.reduce(
+    (last, one) => (one.confirmed ? Math.max(last, one.number) : last),
+    0,
+  )
+  if (point < lastConfirmed && inDoubt) {
+    return {
+      kind: 'stop',
+      why: `the bank lost what it had confirmed (sync point ${lastConfirmed}, it says ${point})`,
+    }
+  }
+  return { kind: 'go', from: known }
+}

@@ -1,0 +1,130 @@
+// The data of one file on its way out: poured from where the bank wants it, checked against the seal, and followed
+// until it has arrived (arrival.ts). Where RESYN was agreed, all that once more from an earlier sync point, as often
+// as the bank asks for it.
+
+import type { SyncPoint } from '../../journey/transfer.ts'
+import { type Ears, prickEars } from '../../pesit-socket/listen-while-sending.ts'
+import {
+  type Pouring,
+  type PourOutcome,
+  type PourPoint,
+  pourFile,
+} from '../../pesit-socket/send-file.ts'
+import { arrive, type Arrival } from './arrival.ts'
+import type { Reached, SendJob } from '../bank.ts'
+import type { Talk } from './conversation.ts'
+import type { OpenLine } from './lines.ts'
+import type { BankOptions } from './options.ts'
+import { placeOf, recorded } from './points.ts'
+import { formOf } from './record-check.ts'
+
+export interface Sending {
+  readonly talk: Talk
+  readonly job: SendJob
+  readonly options: BankOptions
+  readonly open: OpenLine
+  /** PI 25 as agreed. */
+  readonly entityBytes: number
+  /** Where the bank wanted the file from, at first. */
+  readonly from: SyncPoint
+}
+
+export interface Sent {
+  readonly ears: Ears
+  readonly end: DataEnd
+}
+
+export type DataEnd =
+  /** All of it is as far as `reached` says, and is what was sealed. */
+  | { readonly kind: 'arrived'; readonly reached: Reached }
+  | Exclude<PourOutcome, { kind: 'poured' }>
+  | Exclude<Arrival, { kind: 'arrived' }>
+  /** What was read is not what was sealed. */
+  | { readonly kind: 'damaged' }
+
+export async function pourData(sending: Sending, signal: AbortSignal): Promise<Sent> {
+  const { talk, job } = sending
+  const places = new Map<number, PourPoint>(
+    [...job.points, sending.from].map((point) => [point.number, placeOf(point)]),
+  )
+  let from = placeOf(sending.from)
+  for (;;) {
+    const noted: Promise<void>[] = []
+    const ears = prickEars(talk.line, {
+      onAcknowledged(number) {
+        const noting = job.journal.acknowledged(number)
+        // A failure is met once all is poured; nobody listens before.
+        noting.catch(() => undefined)
+        noted.push(noting)
+      },
+      onOddity: (what) =>
+        talk.log.debug({ what }, 'The bank does this differently, which was tolerated'),
+    })
+    const end = await pourAll(sending, { ears, from, places }, signal)
+    await Promise.all(noted)
+    const again = end.kind === 'heard' ? await goBack(sending, end.event, places) : null
+    if (again === null) return { ears, end }
+    from = again
+  }
+}
+
+async function pourAll(
+  sending: Sending,
+  at: { readonly ears: Ears; readonly from: PourPoint; readonly places: Map<number, PourPoint> },
+  signal: AbortSignal,
+): Promise<DataEnd> {
+  const poured = await pourFile(pouringOf(sending, at), signal)
+  if (poured.kind !== 'poured') return poured
+  if (poured.sha256 !== sending.job.sha256) return { kind: 'damaged' }
+  return arrive(sending, at)
+}
+
+type Heard = Extract<PourOutcome, { kind: 'heard' }>['event']
+
+/** RESYN: the point that the bank names, when its place is known; else the start (PeSIT E §4.8.3). */
+async function goBack(
+  { talk }: Sending,
+  event: Heard,
+  places: ReadonlyMap<number, PourPoint>,
+): Promise<PourPoint | null> {
+  if (event.type !== 'resync-requested') return null
+  const from = places.get(event.restartPoint) ?? startOfFile
+  talk.log.info(
+    { wanted: event.restartPoint, from: from.number },
+    'The bank asked for a part of the data once more (RESYN)',
+  )
+  await talk.line.command({ type: 'accept-resync', restartPoint: from.number })
+  return from
+}
+
+const startOfFile: PourPoint = { number: 0, offsetBytes: 0, wireBytes: 0, articles: 0 }
+
+function pouringOf(
+  { talk, job, options, open: { line, negotiated }, entityBytes }: Sending,
+  at: {
+    readonly ears: Ears
+    readonly from: PourPoint
+    readonly places: Map<number, PourPoint>
+  },
+): Pouring {
+  return {
+    line,
+    ears: at.ears,
+    path: job.path,
+    sizeBytes: job.sizeBytes,
+    from: at.from,
+    form: formOf(job.identity),
+    packing: options.packing,
+    entityBytes: Math.min(entityBytes, options.entityBytes),
+    framing: options.framing,
+    dst: negotiated.peerConnectionId,
+    intervalBytes: negotiated.intervalBytes,
+    async emitting(place) {
+      at.places.set(place.number, place)
+      await job.journal.emitting(recorded(place, false))
+      talk.log.debug({ point: place.number, offsetBytes: place.offsetBytes }, 'Sync point')
+      return true
+    },
+    progress: (sentBytes) => job.journal.progress(sentBytes),
+  }
+}

@@ -1,0 +1,141 @@
+// The end of a sending: the intent, DTF.END, TRANS.END, and what the bank's answer is worth. Steps 6 to 8 of
+// send.ts.
+
+import { failpoint } from '../../lib/failpoint.ts'
+import { isSuccess } from '../../pesit/parameters/diagnostics.ts'
+import type { Ears } from '../../pesit-socket/listen-while-sending.ts'
+import type { LineEvent } from '../../pesit-socket/line.ts'
+import type { Answer, Reached, SendOutcome } from '../bank.ts'
+import {
+  brokenOff,
+  closeFile,
+  closeForGood,
+  interrupt,
+  type Reply,
+  say,
+  type Talk,
+} from './conversation.ts'
+import { placeOf } from './points.ts'
+import type { Sending, Sent } from './send-data.ts'
+
+export async function finish(
+  sending: Sending,
+  { ears }: Sent,
+  reached: Reached,
+): Promise<SendOutcome> {
+  const { talk, job } = sending
+  const { dataBytes, articles, lastSync } = talk.line.session.counts
+  const ours = await job.journal.finishing({ lastSync, dataBytes, articles }, reached)
+  if (ours === 'later') return suspended(talk, ears)
+  if (!ours) return movedOn(talk, ears)
+  // The line may have ended while the intent was written: then the end never leaves.
+  if (ears.heard !== undefined) return heardInstead(talk, ears.heard)
+  talk.phase = 'finishing'
+  failpoint('send.ending')
+  await talk.line.command({ type: 'end-data' })
+  failpoint('send.data-ended')
+  await talk.line.command({ type: 'end-transfer' })
+  failpoint('send.ended')
+  const event = await ears.answer()
+  if (event.type !== 'transfer-answered') return heardInstead(talk, event)
+  return judge(sending, event)
+}
+
+/** The bank says something else than was awaited, or the line is gone. */
+export async function heardInstead(talk: Talk, event: LineEvent): Promise<SendOutcome> {
+  const outcome = brokenOff(talk, event)
+  if (outcome.kind === 'interrupted') await closeFile(talk)
+  return outcome
+}
+
+/** Nothing of it is finished at the bank. */
+export async function movedOn(talk: Talk, ears: Ears): Promise<SendOutcome> {
+  const { phase } = talk
+  await interrupt(talk, { diagnostic: { type: 2, reason: 216 }, endCode: 16 }, ears.answer)
+  const sentence = 'The transfer was moved on by somebody else before its end.'
+  return { kind: 'stopped', phase, sentence }
+}
+
+/** It may not be finished now. */
+async function suspended(talk: Talk, ears: Ears): Promise<SendOutcome> {
+  const { phase } = talk
+  await interrupt(talk, { diagnostic: { type: 2, reason: 216 }, endCode: 8 }, ears.answer)
+  return { kind: 'stopped', phase, sentence: 'Suspended before its end, to go on later.' }
+}
+
+async function judge(sending: Sending, event: Reply<'transfer-answered'>): Promise<SendOutcome> {
+  const { talk } = sending
+  if (event.diagnostic === undefined) {
+    talk.line.destroy('no diagnostic in ACK(TRANS.END)')
+    const sentence = `${talk.bank} answered the end of the transfer without saying whether it took the file.`
+    return { kind: 'cut', phase: 'finishing', diagnostic: null, sentence }
+  }
+  const answer: Answer = {
+    diagnostic: event.diagnostic,
+    text: event.text ?? '',
+    byteCount: event.byteCount ?? null,
+    articleCount: event.articleCount ?? null,
+  }
+  // 2-225: received, not passed on to the bank's application. It has the file (PeSIT E An.D).
+  const received = isSuccess(event.diagnostic) || event.diagnostic.reason === 225
+  if (!received) {
+    const refused = brokenOff(talk, {
+      type: 'refused',
+      request: 'write',
+      diagnostic: event.diagnostic,
+      text: answer.text,
+    })
+    await closeFile(talk)
+    return refused
+  }
+  const wrong = wrongCount(sending, answer)
+  if (wrong !== null) return wrong
+  return conclude(sending, answer)
+}
+
+/** The whole file, or what this attempt sent; anything else means that the bank has something else. */
+function wrongCount({ talk, from }: Sending, answer: Answer): SendOutcome | null {
+  const { dataBytes, articles } = talk.line.session.counts
+  const { byteCount, articleCount } = answer
+  const ownArticles = [articles, articles - from.articles]
+  if (articleCount !== null && !ownArticles.includes(articleCount))
+    talk.log.warn(
+      { bank: articleCount, ours: articles },
+      'The bank counts other records than we sent; the bytes decide',
+    )
+  if (byteCount === null || [dataBytes, dataBytes - placeOf(from).wireBytes].includes(byteCount))
+    return null
+  talk.line.destroy('wrong byte count in ACK(TRANS.END)')
+  const sentence = `${talk.bank} says that it took the file, but counts ${byteCount} bytes where there are ${dataBytes}.`
+  return { kind: 'cut', phase: 'finishing', diagnostic: answer.diagnostic, sentence }
+}
+
+/**
+ * The yes is on record before the next FPDU leaves, unless this bank's yes is worth nothing before it has
+ * closed the file or let go of it: then only that answer is recorded, and a break before it is doubt.
+ */
+async function conclude(sending: Sending, answer: Answer): Promise<SendOutcome> {
+  const { talk, job, options, from } = sending
+  const { commitPoint } = options
+  const sentBytes = job.sizeBytes - from.offsetBytes
+  if (commitPoint === 'transferEnd') {
+    await job.journal.delivered(answer)
+    talk.phase = 'confirmed'
+    const closing = await closeFile(talk)
+    return { kind: 'delivered', answer, closing, sentBytes, resumedAtBytes: from.offsetBytes }
+  }
+  const closed = await closeForGood(talk, commitPoint)
+  if (closed.kind === 'broken') return closed.outcome
+  if (closed.kind === 'refused') return contradiction(talk, closed.answer)
+  await job.journal.delivered(answer)
+  talk.phase = 'confirmed'
+  const closing = await closed.rest()
+  return { kind: 'delivered', answer, closing, sentBytes, resumedAtBytes: from.offsetBytes }
+}
+
+/** A no after a yes: nobody can tell from here whether the bank has the file. */
+function contradiction(talk: Talk, { diagnostic, text }: Answer): SendOutcome {
+  talk.line.destroy('the bank took the file and then refused to close it')
+  const sentence = `${talk.bank} took the file and then said while closing it: ${say(diagnostic, text)}.`
+  return { kind: 'cut', phase: 'finishing', diagnostic, sentence }
+}

@@ -1,0 +1,206 @@
+// Sends one sealed file on one open line. The order of what is said and what is written down is the
+// product's promise, so here it is in prose (PeSIT E §4.8, tables 1 and 7):
+//
+//   1. CREATE with the identity that the transfer keeps for ever; PI 15 when an earlier attempt got past it.
+//   2. ORF, WRITE. The bank names the restart point; it is served only from the recorded map (restart.ts).
+//   3. Data. Before SYN n leaves, its place in the file is durable. ACK(SYN) is noted as it comes.
+//   4. The bytes are hashed as they are read. If the hash is not the sealed one, IDT: nothing is finished.
+//   5. The bytes have arrived before the end is asked for. Where sync points are agreed and the bank takes it: one
+//      last SYN behind the last byte. Its place, and that the end comes next, are durable before it leaves, in one
+//      commit. Else the kernel's send queue is empty, or cannot be known (arrival.ts). A break here is no doubt.
+//   6. The intent is made durable. If the line has ended by now, the end never leaves, and the process knows it.
+//      Else the bank may have the file from here on: a break is doubt.
+//   7. DTF.END, TRANS.END. A positive ACK(TRANS.END) with the right byte count is made durable before
+//      the next FPDU leaves. A missing diagnostic is no success. A wrong byte count is doubt.
+//   8. CRF, DESELECT. A no here after a yes before is reported, never a reason to send again. At a bank whose
+//      yes is final only here, it is recorded only here, and a break or a no before that is doubt.
+//
+// Steps 3 and 4 are in send-data.ts, 5 in arrival.ts, 6 to 8 in send-end.ts.
+
+import type { Log } from '../../lib/log.ts'
+import { KnownError } from '../../lib/known-error.ts'
+import { ProtocolError } from '../../pesit/protocol-error.ts'
+import { optionOf } from '../../pesit/session/access.ts'
+import type { CreateRequest } from '../../pesit/session/commands.ts'
+import type { Ears } from '../../pesit-socket/listen-while-sending.ts'
+import { message } from '../../wording/catalogue.ts'
+import { sentenceOf } from '../../wording/sentence.ts'
+import type { BrokenOff, SendJob, SendOutcome } from '../bank.ts'
+import { ask, closeFile, deselect, interrupt, type Reply, type Talk } from './conversation.ts'
+import type { OpenLine } from './lines.ts'
+import type { BankOptions } from './options.ts'
+import { overhear } from './record-conversation.ts'
+import { placeOf } from './points.ts'
+import { formOf, measureRecords } from './record-check.ts'
+import { decideRestart } from './restart.ts'
+import { type DataEnd, pourData, type Sending } from './send-data.ts'
+import { finish, heardInstead, movedOn } from './send-end.ts'
+
+export interface SendContext {
+  readonly options: BankOptions
+  readonly open: OpenLine
+  readonly log: Log
+}
+
+/** The line can carry another transfer when `reusable` says so. */
+export async function sendFile(
+  context: SendContext,
+  job: SendJob,
+  signal: AbortSignal,
+): Promise<{ readonly outcome: SendOutcome; readonly reusable: boolean }> {
+  const talk: Talk = {
+    bank: context.options.name,
+    line:
+      job.journal.said === undefined
+        ? context.open.line
+        : overhear(context.open.line, job.journal.said),
+    log: context.log,
+    phase: 'select',
+  }
+  try {
+    const outcome = await converse(context, talk, job, signal)
+    return {
+      outcome,
+      reusable: !talk.line.ended && outcome.kind !== 'cut' && outcome.kind !== 'bad-restart',
+    }
+  } catch (error) {
+    talk.line.destroy('our side failed')
+    const why = error instanceof Error ? error.message : String(error)
+    const fault =
+      error instanceof ProtocolError ? 'the bank and we disagree on PeSIT' : 'our side failed'
+    const sentence = `Sending to ${talk.bank} stopped because ${fault}: ${why}`
+    return {
+      outcome: { kind: 'local-failure', phase: talk.phase, error, sentence },
+      reusable: false,
+    }
+  }
+}
+
+async function converse(
+  context: SendContext,
+  talk: Talk,
+  job: SendJob,
+  signal: AbortSignal,
+): Promise<SendOutcome> {
+  const spaceKb = await spaceOf(job)
+  const created = await ask(
+    talk,
+    { type: 'create', request: createRequest(context.options, job, spaceKb) },
+    'created',
+  )
+  if (created.type === 'broken') return created.outcome
+  talk.phase = 'data'
+  const ready = await openForWriting(talk, context.options)
+  if (ready.type === 'broken') return ready.outcome
+
+  const decision = decideRestart({ ...job, point: ready.restartPoint })
+  if (decision.kind === 'stop') {
+    await talk.line.command({ type: 'abort', diagnostic: { type: 3, reason: 311 } })
+    const sentence = `Nothing was sent to ${talk.bank}: ${decision.why}.`
+    return { kind: 'bad-restart', point: ready.restartPoint, sentence }
+  }
+  const { from } = decision
+  const place = placeOf(from)
+  talk.line.session.resumeAt(place.number, place.wireBytes, place.articles)
+  const { options, open } = context
+  const sending = { talk, job, options, open, from, entityBytes: created.entityBytes }
+  const sent = await pourData(sending, signal)
+  return sent.end.kind === 'arrived'
+    ? finish(sending, sent, sent.end.reached)
+    : stopSending(sending, sent.ears, sent.end)
+}
+
+/** PI 42: filled-up records need more than the file. The same at every attempt, as the sealed bytes are. */
+async function spaceOf({ identity, path }: SendJob): Promise<number> {
+  if (identity.records === undefined) return identity.maximumKilobytes
+  const recordBytes = await measureRecords(path, formOf(identity))
+  return Math.max(identity.maximumKilobytes, Math.ceil(recordBytes / 1024))
+}
+
+function createRequest(options: BankOptions, job: SendJob, maximumSpace: number): CreateRequest {
+  const { identity } = job
+  return {
+    file: { fileType: identity.fileType, fileName: identity.fileName },
+    transferNumber: identity.transferNumber,
+    restarted: job.restarted,
+    dataCode: identity.dataCode,
+    priority: job.priority,
+    entityBytes: options.entityBytes,
+    logical: {
+      articleFormat: identity.articleFormat,
+      articleBytes: identity.articleBytes,
+      organisation: 0,
+      ...(identity.label === '' ? {} : { label: identity.label }),
+    },
+    physical: { spaceUnit: 'kilobytes', maximumSpace },
+    historical: { creationDate: identity.creationDate },
+    ...(identity.client === '' ? {} : { client: identity.client }),
+    ...(identity.finalBank === '' ? {} : { finalBank: identity.finalBank }),
+    ...(identity.freeText === undefined ? {} : { freeText: identity.freeText }),
+  }
+}
+
+async function openForWriting(
+  talk: Talk,
+  options: BankOptions,
+): Promise<Reply<'write-accepted'> | { type: 'broken'; outcome: BrokenOff }> {
+  const compression = optionOf(options.compression)
+  const opened = await ask(talk, { type: 'open', compression }, 'opened')
+  if (opened.type === 'broken') {
+    if (opened.outcome.kind === 'refused') await deselect(talk)
+    return opened
+  }
+  const ready = await ask(talk, { type: 'write' }, 'write-accepted')
+  if (ready.type === 'broken' && ready.outcome.kind === 'refused') await closeFile(talk)
+  return ready
+}
+
+/** What became of a file whose end was never asked for: nothing of it is finished at the bank. */
+async function stopSending(
+  sending: Sending,
+  ears: Ears,
+  end: Exclude<DataEnd, { kind: 'arrived' }>,
+): Promise<SendOutcome> {
+  const { talk } = sending
+  switch (end.kind) {
+    case 'heard':
+      return heardInstead(talk, end.event)
+    case 'withheld':
+      return movedOn(talk, ears)
+    case 'stuck':
+      return notAcknowledged(sending, end.waitingBytes)
+    case 'stopped': {
+      const cancelled = end.reason === 'cancel'
+      await interrupt(
+        talk,
+        { diagnostic: { type: 2, reason: 216 }, endCode: cancelled ? 16 : 8 },
+        ears.answer,
+      )
+      const sentence = cancelled
+        ? 'Stopped by a person while sending.'
+        : 'Suspended while sending, to go on later.'
+      return { kind: 'stopped', phase: 'data', sentence }
+    }
+    case 'short':
+    case 'damaged':
+      return refuseDamaged(sending, ears)
+  }
+}
+
+/** Its machine is gone, or whatever is between: the line is as good as cut. */
+function notAcknowledged({ talk, options }: Sending, waitingBytes: number): SendOutcome {
+  const { phase, line, bank } = talk
+  line.destroy('the other side acknowledges nothing more')
+  const seconds = Math.round(options.timers.answerMs / 1000)
+  const values = { bank, waitingBytes, seconds }
+  const sentence = sentenceOf(message('BYTES-NOT-ACKNOWLEDGED', values), { zone: 'UTC' })
+  return { kind: 'cut', phase, diagnostic: null, sentence }
+}
+
+async function refuseDamaged({ talk, job }: Sending, ears: Ears): Promise<SendOutcome> {
+  await interrupt(talk, { diagnostic: { type: 2, reason: 213 }, endCode: 16 }, ears.answer)
+  const sealed = `SHA-256 ${job.sha256.slice(0, 12)}…, ${job.sizeBytes} bytes`
+  const message = `Our copy ${job.path} is not the file that was sealed (${sealed}): nothing of it was finished at ${talk.bank}. Its original, where its outbox keeps one, lies in \`.pesit-drop/claimed\` of the outbox (\`pesit-drop show ${job.transferId}\` says where): look at the disk, cancel this one, and drop the original again.`
+  const error = new KnownError('FILE-DAMAGED', message)
+  return { kind: 'local-failure', phase: 'data', error, sentence: message }
+}

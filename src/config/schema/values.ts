@@ -1,0 +1,99 @@
+// Kinds of values that several keys share: durations, sizes, secrets, paths, identifiers of PeSIT.
+
+import { z } from 'zod'
+import { durationPattern, parseDuration } from '../../lib/time/duration.ts'
+import { parseSize } from '../../lib/size.ts'
+
+interface Range {
+  readonly usual: string
+  readonly least: string
+  readonly most: string
+}
+
+/** Not there, or a key without a value: that is said in the same words for all keys. */
+const isAbsent = (input: unknown): boolean => input === undefined || input === null
+
+const durationWords = 'a duration is a number and ms, s, m, h or d, such as 30s'
+
+/** Each has its limits: a timer of nothing spins, one of centuries overflows. */
+export const duration = (what: string, { usual, least, most }: Range) => {
+  const [leastMs, mostMs] = [parseDuration(least) ?? 0, parseDuration(most) ?? 0]
+  return z
+    .string({ error: (issue) => (isAbsent(issue.input) ? undefined : durationWords) })
+    .regex(durationPattern, { error: durationWords, abort: true })
+    .refine((text) => {
+      const ms = parseDuration(text) ?? 0
+      return ms >= leastMs && ms <= mostMs
+    }, `from ${least} to ${most}`)
+    .describe(`${what} (${least} to ${most})`)
+    .prefault(usual)
+    .transform((text) => parseDuration(text) ?? 0)
+}
+
+const sizeWords = 'a size is a number of bytes, or with KB, MB or GB, such as 64 KB'
+
+export const size = (what: string, { usual, least, most }: Range) => {
+  const [leastBytes, mostBytes] = [parseSize(least) ?? 0, parseSize(most) ?? 0]
+  return z
+    .union([z.string(), z.number()], {
+      error: (issue) => (isAbsent(issue.input) ? undefined : sizeWords),
+    })
+    .refine((value) => parseSize(String(value)) !== null, { error: sizeWords, abort: true })
+    .refine((value) => {
+      const bytes = parseSize(String(value)) ?? 0
+      return bytes >= leastBytes && bytes <= mostBytes
+    }, `from ${least} to ${most}`)
+    .describe(`${what} (${least} to ${most})`)
+    .prefault(usual)
+    .transform((value) => parseSize(String(value)) ?? 0)
+}
+
+/** `~` belongs to shells; a folder of that name would be made in silence. */
+export const path = z
+  .string()
+  .min(1)
+  .regex(/^(?!~)/, '~ is not expanded here: write the whole path')
+  .regex(/^[^\0]*$/, 'a path holds no NUL')
+
+/** Where a secret comes from. It never stands in the file itself. */
+export const secret = z
+  .strictObject(
+    {
+      env: z.string().min(1).optional().describe('Name of an environment variable'),
+      file: path.optional().describe('A file that holds nothing else'),
+      credential: z
+        .string()
+        .regex(/^(?!\.{1,2}$)[^/\0]+$/, 'the name of a credential, not a path')
+        .optional()
+        .describe('A systemd credential (LoadCredential=)'),
+    },
+    {
+      error: (issue) =>
+        issue.code === 'invalid_type' && !isAbsent(issue.input)
+          ? 'a secret does not stand in this file: write { env: NAME }, { file: /path } or { credential: name }'
+          : undefined,
+    },
+  )
+  .refine(
+    (value) => Object.values(value).filter((one) => one !== undefined).length === 1,
+    'exactly one of env, file and credential is needed',
+  )
+export type SecretSource = z.infer<typeof secret>
+
+/** PI 3, PI 4, PI 61, PI 62: printable ASCII, 24 characters (PeSIT E §4.7.3). */
+export const identifier = z
+  .string()
+  .regex(
+    /^[\x21-\x7e]([\x20-\x7e]{0,22}[\x21-\x7e])?$/,
+    'an identifier has 1 to 24 printable ASCII characters',
+  )
+
+export const virtualFile = z
+  .string()
+  .regex(
+    /^[\x21-\x7e]{1,76}$/,
+    'a virtual file has 1 to 76 printable ASCII characters without blanks (PI 12)',
+  )
+  .describe('The name agreed with the bank for this kind of file (PI 12)')
+
+export const folder = path.describe('An absolute path, or one from where this file lies')

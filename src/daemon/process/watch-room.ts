@@ -1,0 +1,74 @@
+// Looks after the room that the ledger needs (ledger/room.ts): tells when there is none, makes the reserve
+// anew as soon as there is, and writes then what was held in memory. What waits for room looks at the ledger
+// by itself.
+
+import type { HeldConditions } from '../../ledger/held-conditions.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import type { LedgerRoom } from '../../ledger/room.ts'
+import type { Clock } from '../../lib/time/clock.ts'
+import { freeBytes, said } from '../../lib/files/files.ts'
+import type { Log } from '../../lib/log.ts'
+import { message } from '../../wording/catalogue.ts'
+import { sentenceOf } from '../../wording/sentence.ts'
+
+const lookEveryMs = 3_000
+
+export interface RoomDeps {
+  readonly ledger: Ledger
+  readonly held: HeldConditions
+  readonly room: LedgerRoom
+  readonly clock: Clock
+  readonly log: Log
+  readonly dataFolder: string
+  readonly zone: string
+}
+
+/** Resolves when the room was looked at once: whoever begins then knows how it stands. */
+export async function watchRoom(deps: RoomDeps): Promise<{ stop(): Promise<void> }> {
+  const { clock, log } = deps
+  const stopping = new AbortController()
+  let told: boolean | null = null
+  const lookOnce = async () => {
+    const hasRoom = await deps.room.restore()
+    if (hasRoom !== told) await tell(deps, hasRoom)
+    told = hasRoom
+    await deps.held.write()
+  }
+  await lookOnce()
+  const watching = (async () => {
+    while (!stopping.signal.aborted) {
+      await clock.sleep(lookEveryMs, stopping.signal)
+      if (stopping.signal.aborted) return
+      await lookOnce().catch((error: unknown) =>
+        log.error({ error: said(error) }, 'The room of the ledger could not be looked after'),
+      )
+    }
+  })()
+  return {
+    async stop() {
+      stopping.abort()
+      await watching
+    },
+  }
+}
+
+async function tell(
+  { ledger, room, log, dataFolder, zone }: RoomDeps,
+  hasRoom: boolean,
+): Promise<void> {
+  const subject = `disk:${dataFolder}`
+  if (hasRoom) {
+    const before = (await ledger.conditions()).some((one) => one.subject === subject)
+    await ledger.note(subject, null)
+    if (before) log.info({ folder: dataFolder }, 'The ledger has room again; work goes on')
+    return
+  }
+  const have = await freeBytes(dataFolder).catch(() => 0)
+  const full = message('LEDGER-FULL', {
+    folder: dataFolder,
+    have: String(have),
+    needed: String(room.neededBytes()),
+  })
+  await ledger.note(subject, full)
+  log.error({ code: full.code, folder: dataFolder, have }, sentenceOf(full, { zone }))
+}

@@ -1,0 +1,43 @@
+// The certificate of the API and its private key, from their files. They are read when the port is opened, and
+// looked at again while it is open: who renews certificates writes new files and expects no more of anybody. Files
+// that cannot be used are told, and stop no payment; what was read last goes on until they can be.
+
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { codeOf, said } from '../../lib/files/files.ts'
+
+export interface CertificateFiles {
+  readonly cert: string
+  readonly key: string
+}
+
+export interface Certificate {
+  readonly cert: Buffer
+  readonly key: Buffer
+}
+
+export type CertificateOutcome =
+  | { readonly kind: 'read'; readonly certificate: Certificate }
+  | { readonly kind: 'unusable'; readonly sentence: string }
+
+export async function readCertificate(files: CertificateFiles): Promise<CertificateOutcome> {
+  try {
+    const [cert, key] = await Promise.all([readFile(files.cert), readFile(files.key)])
+    // A key that belongs to another certificate is found here, not by the first caller.
+    if (new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)))
+      return { kind: 'read', certificate: { cert, key } }
+    return unusable(files, 'the key belongs to another certificate')
+  } catch (error) {
+    const forbidden = codeOf(error) === 'EACCES' ? ': the service user may not read it' : ''
+    return unusable(files, `${said(error)}${forbidden}`)
+  }
+}
+
+function unusable({ cert, key }: CertificateFiles, why: string): CertificateOutcome {
+  const sentence = `The certificate of the API (${cert}, key ${key}) cannot be used: ${why}.`
+  return { kind: 'unusable', sentence }
+}
+
+export function isSameCertificate(one: Certificate, other: Certificate): boolean {
+  return one.cert.equals(other.cert) && one.key.equals(other.key)
+}

@@ -1,0 +1,228 @@
+// The guard at both doors. Before any route, in this order:
+//
+//   socket    whoever may open it is an administrator: file rights are the login
+//   TCP       the Host must be ours (421), the page, if one asks, ours too (403); then the key decides who it is.
+//             A right key is always let in; only wrong ones make who sent them wait (429). Without a key, a user
+//             of this machine who is local (docs/decisions/0012) may do what the documented examples do; anybody
+//             else may not (401)
+//   both      the route says what it needs (403; 401 where a key would help)
+//   TCP       so many requests at once of one caller, and fewer of all without a key than of all together (503)
+
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { KeyRing } from '../../ledger/keys.ts'
+import type { Clock } from '../../lib/time/clock.ts'
+import { createFailureBook } from '../../lib/failure-book.ts'
+import { partyOf } from '../../lib/machine/ip-address.ts'
+import { type ArgumentsOf, message } from '../../wording/catalogue.ts'
+import { anybody, type Caller, mayCall } from './caller.ts'
+import { isLoopback, isOurHost, isOurPage } from './hosts.ts'
+import { checkKey, keyIdIn } from './keys.ts'
+import { createLocalUsers, type LocalUsers } from './local-users.ts'
+import type { OtherUser } from './other-end.ts'
+import { createPlaces } from './request-limit.ts'
+import { codedProblem, type Problem, problem, sendProblem } from '../responses/problem.ts'
+
+export interface GuardDeps {
+  readonly ledger: Pick<KeyRing, 'findKey' | 'noteKeyUsed'>
+  readonly clock: Clock
+  /** By which door the connection came. */
+  readonly doorOf: (request: FastifyRequest) => Caller['door']
+  /** Whose the other end of its connection is; null: not found, or on another machine. */
+  readonly userOf: (request: FastifyRequest) => Promise<OtherUser | null>
+  /** Names under which we may be called besides loopback's. */
+  readonly hosts: readonly string[]
+  /** Whether callers on this machine need no key for what the documented calls do. */
+  readonly openOnLoopback: boolean
+  /** Which of them; when absent, every user who runs no proxy. */
+  readonly localUsers?: LocalUsers
+}
+
+export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | void>
+
+type Admission =
+  | { readonly caller: Caller }
+  | { readonly problem: Problem; readonly waitMs?: number }
+
+const usedEveryMs = 60 * 60_000
+/**
+ * Of the connections that uploads leave (http/listen.ts): who has a key, and monitors, find room however many call
+ * without one.
+ */
+const requestsAtOnce = { most: 190, mostKeyless: 120, mostOfOne: 80 }
+
+export function createGuard(deps: GuardDeps): Guard {
+  const admitKeyed = keyAdmission(deps)
+  const admitLocal = localAdmission(deps)
+  const places = createPlaces(requestsAtOnce)
+
+  const admit = async (request: FastifyRequest): Promise<Admission> => {
+    if (deps.doorOf(request) === 'socket')
+      return { caller: { door: 'socket', name: 'control socket', role: 'admin', keyed: true } }
+    const foreign = foreignness(request, deps.hosts)
+    // What is open to all tells nothing: monitors may call it by whatever name they know.
+    const isOpen = request.routeOptions.config.open === true
+    if (foreign !== null) return isOpen ? { caller: anybody } : { problem: foreign }
+    const { authorization } = request.headers
+    if (authorization !== undefined) {
+      const bearer = /^Bearer +(\S+) *$/i.exec(authorization)?.[1]
+      return bearer === undefined ? { problem: notBearer } : admitKeyed(addressOf(request), bearer)
+    }
+    const local = await admitLocal(request)
+    return 'problem' in local && isOpen ? { caller: anybody } : local
+  }
+
+  return async (request, reply) => {
+    const config = request.routeOptions.config
+    const admitted = await admit(request)
+    if ('problem' in admitted) {
+      if (admitted.waitMs !== undefined)
+        reply.header('retry-after', Math.ceil(admitted.waitMs / 1000))
+      return refuse(reply, admitted.problem)
+    }
+    const { caller } = admitted
+    request.caller = caller
+    if (config.open === true) return
+    if (config.socketOnly === true && caller.door !== 'socket') return sendProblem(reply, noRoute)
+    // What no route takes is told to anybody who may look.
+    const needs = { needs: config.needs ?? 'read', keyed: config.keyed === true }
+    const verdict = mayCall(caller, needs)
+    if (verdict === 'key-missing') return refuse(reply, keyNeeded)
+    if (verdict === 'role-too-low') return sendProblem(reply, roleTooLow(caller, needs.needs))
+    // An upload has places of its own, for which it waits (http/transfers/upload-limit.ts).
+    if (caller.door === 'socket' || config.upload === true) return
+    const leave = places.take(caller, addressOf(request))
+    if (leave === null) return sendProblem(reply.header('retry-after', 5), tooManyAtOnce)
+    reply.raw.once('close', leave)
+  }
+}
+
+function addressOf({ socket }: FastifyRequest): string {
+  return socket.remoteAddress ?? ''
+}
+
+/**
+ * Wrong keys count by where they come from and by the key that they were meant for; one that nobody made, by
+ * the first alone.
+ */
+function keyAdmission({ ledger, clock }: GuardDeps) {
+  const failures = createFailureBook()
+  return async (address: string, text: string): Promise<Admission> => {
+    const nowMs = clock.nowMs()
+    const id = keyIdIn(text)
+    const key = id === null ? null : await ledger.findKey(id)
+    const check = key === null ? 'wrong' : checkKey(key, text, nowMs)
+    const who = `${partyOf(address)} ${key?.id ?? ''}`
+    if (key === null || check !== 'right') {
+      const waitMs = failures.waitMs(who, clock.monotonicMs())
+      if (waitMs > 0) return { problem: tooManyFailures, waitMs }
+      failures.failed(who, clock.monotonicMs())
+      return { problem: wrongKey(check) }
+    }
+    failures.succeeded(who)
+    if (Math.abs(nowMs - (key.usedMs ?? 0)) >= usedEveryMs) await ledger.noteKeyUsed(key.id)
+    return { caller: { door: 'tcp', name: key.name, role: key.role, keyed: true, keyId: key.id } }
+  }
+}
+
+function localAdmission({ openOnLoopback, localUsers, userOf }: GuardDeps) {
+  const users = localUsers ?? createLocalUsers({ open: true, proxies: [] })
+  return async (request: FastifyRequest): Promise<Admission> => {
+    if (!openOnLoopback || !isLoopback(addressOf(request))) return { problem: keyMissing }
+    const sign = signOfProxy(request)
+    if (sign !== null) return { problem: keyForProxies(sign) }
+    const uid = await userOf(request)
+    if (uid === null) return { problem: userUnknown }
+    if (typeof uid !== 'number') return { problem: userUnmapped(uid.unmapped) }
+    const user = users.nameOf(uid)
+    const standing = users.standing(uid)
+    if (standing !== 'local') return { problem: userNotLocal(user, standing) }
+    const name = `local user ${user}`
+    return { caller: { door: 'tcp', name, role: 'operate', keyed: false, uid } }
+  }
+}
+
+type SignOfProxy = ArgumentsOf<'CALL-THROUGH-PROXY'>
+
+/** What proxies add, and what programs that call for themselves never send. */
+const proxyHeaders =
+  /^(forwarded|via|x-forwarded(-.*)?|x-(original|real|client|cluster-client)-.*|true-client-ip|cf-.*|x-envoy-.*|fly-client-ip)$/
+
+/**
+ * A proxy on this machine speaks for others: they need a key, whatever address it calls from. nginx, as long
+ * as nobody tells it more than `proxy_pass`, adds no header, but speaks HTTP/1.0.
+ */
+function signOfProxy({ headers, raw }: FastifyRequest): SignOfProxy | null {
+  const header = Object.keys(headers).find((name) => proxyHeaders.test(name))
+  if (header !== undefined) return { sign: 'header', header: header.slice(0, 60) }
+  if (!isOurHost(headers.host, [])) return { sign: 'host', header: '' }
+  return raw.httpVersion === '1.0' ? { sign: 'http-1.0', header: '' } : null
+}
+
+function refuse(reply: FastifyReply, refused: Problem): FastifyReply {
+  if (refused.status === 401) reply.header('www-authenticate', 'Bearer realm="pesit-drop"')
+  return sendProblem(reply, refused)
+}
+
+function foreignness(request: FastifyRequest, hosts: readonly string[]): Problem | null {
+  const { host, origin, 'sec-fetch-site': site } = request.headers
+  if (!isOurHost(host, hosts)) return misdirected
+  const fetchSite = Array.isArray(site) ? site.join() : site
+  return isOurPage({ host, origin, fetchSite }) ? null : foreignPage
+}
+
+const misdirected = problem(
+  421,
+  'HOST-UNKNOWN',
+  'The request names a host (header Host) that is not this program’s.',
+  'Call it as localhost, or add the name to `http.hosts` in the configuration.',
+)
+const foreignPage = problem(
+  403,
+  'ORIGIN-FOREIGN',
+  'The request comes from a web page of somebody else (headers Origin, Sec-Fetch-Site).',
+  'Programs must not send these headers; pages must come from this program.',
+)
+const notBearer = problem(
+  401,
+  'KEY-WRONG',
+  'The header Authorization is not `Bearer` followed by a key.',
+  'Send `Authorization: Bearer <key>`, or on this machine no such header at all.',
+)
+const keyMissing = codedProblem(401, message('KEY-MISSING', {}))
+const userUnknown = codedProblem(401, message('LOCAL-USER-NOT-FOUND', {}), 'KEY-MISSING')
+const keyNeeded = codedProblem(401, message('KEY-ALWAYS-NEEDED', {}), 'KEY-MISSING')
+const tooManyAtOnce = codedProblem(503, message('REQUESTS-TOO-MANY-AT-ONCE', {}))
+
+function keyForProxies(sign: SignOfProxy): Problem {
+  return codedProblem(401, message('CALL-THROUGH-PROXY', sign), 'KEY-MISSING')
+}
+
+function userUnmapped(uid: number): Problem {
+  return codedProblem(401, message('LOCAL-USER-UNMAPPED', { uid }), 'KEY-MISSING')
+}
+
+function userNotLocal(user: string, standing: 'proxy' | 'not-named'): Problem {
+  return codedProblem(401, message('LOCAL-USER-NOT-OPEN', { user, standing }), 'KEY-MISSING')
+}
+
+const tooManyFailures = codedProblem(429, message('TOO-MANY-WRONG-KEYS', {}))
+const noRoute = problem(404, 'NOT-FOUND', 'There is nothing at this address.', 'See /openapi.json.')
+
+function wrongKey(check: 'wrong' | 'revoked' | 'expired' | 'right'): Problem {
+  const why = {
+    wrong: 'This key is not known.',
+    right: 'This key is not known.',
+    revoked: 'This key was revoked.',
+    expired: 'This key has expired.',
+  }[check]
+  return problem(401, 'KEY-WRONG', why, 'See `pesit-drop keys list`; have a new one made.')
+}
+
+function roleTooLow({ name, role }: Caller, needs: string): Problem {
+  return problem(
+    403,
+    'ROLE-TOO-LOW',
+    `${name} has the role “${role}”; this needs “${needs}”.`,
+    'Use a key of that role.',
+  )
+}

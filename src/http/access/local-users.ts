@@ -1,0 +1,41 @@
+// Which users of this machine may call without a key. A user that runs a proxy speaks for whoever calls the
+// proxy, so he is not among them, whatever the configuration opens. Users are known by their number: two
+// names of one number are one user.
+
+import { proxyUsers } from '../../lib/machine/proxy-users.ts'
+import { type Users, usersOfSystem } from '../../lib/machine/system-users.ts'
+
+export type Standing = 'local' | 'proxy' | 'not-named'
+
+export interface LocalUsers {
+  standing(uid: number): Standing
+  /** For people: the name where there is one. */
+  nameOf(uid: number): string
+}
+
+export interface LocalUsersOptions {
+  /** true: every user who runs no proxy; or these alone, by name or number. */
+  readonly open: boolean | readonly (string | number)[]
+  /** Users who run proxies, besides those that are known to. */
+  readonly proxies: readonly (string | number)[]
+}
+
+export function createLocalUsers(
+  { open, proxies }: LocalUsersOptions,
+  users: Users = usersOfSystem(),
+): LocalUsers {
+  // Names that another directory has are asked for now, so that they are known when somebody calls.
+  if (typeof open !== 'boolean')
+    for (const one of open) if (typeof one === 'string') users.uidOf(one)
+  for (const one of proxies) if (typeof one === 'string') users.uidOf(one)
+  const isAmong = (named: readonly (string | number)[], uid: number) =>
+    named.some((one) => (typeof one === 'number' ? one : users.uidOf(one)) === uid)
+  return {
+    standing(uid) {
+      if (isAmong(proxyUsers, uid) || isAmong(proxies, uid)) return 'proxy'
+      if (typeof open === 'boolean') return open ? 'local' : 'not-named'
+      return isAmong(open, uid) ? 'local' : 'not-named'
+    },
+    nameOf: (uid) => users.nameOf(uid) ?? `uid ${uid}`,
+  }
+}

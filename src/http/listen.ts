@@ -1,0 +1,297 @@
+// Puts the app behind its two doors: the Unix socket below the data folder, always; and TCP where the
+// configuration says so. A TCP port that cannot be had stops no payment: it is told as a condition (subject
+// `http`), and tried again until it can. Beyond this machine nobody is let in without keys: as long as there
+// is none, the port stays closed and the condition says so.
+//
+// `localhost` means 127.0.0.1 and ::1, because programs resolve it to either.
+
+import { chmod } from 'node:fs/promises'
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https'
+import { dirname } from 'node:path'
+import type { FastifyRequest } from 'fastify'
+import type { Ledger } from '../ledger/ledger.ts'
+import { codeOf, forget, said } from '../lib/files/files.ts'
+import { type AppDeps, createApp } from './app.ts'
+import type { Caller } from './access/caller.ts'
+import { createCrowd } from './access/connection-limit.ts'
+import {
+  type Certificate,
+  type CertificateFiles,
+  isSameCertificate,
+  readCertificate,
+} from './access/certificate.ts'
+import { otherControlPaths, requireSafeFolder } from './access/control-path.ts'
+import { isLoopback } from './access/hosts.ts'
+import { createOtherEnds, type OtherEnds } from './access/other-end.ts'
+import { createVisitors, type Visitors } from './access/visitors.ts'
+
+export interface HttpOptions {
+  readonly socketPath: string
+  /** Of the socket, when it lies elsewhere (http/access/control-path.ts). */
+  readonly dataFolder?: string
+  /** null: by the Unix socket alone. */
+  readonly listen: { readonly host: string; readonly port: number } | null
+  /** null: plain HTTP. */
+  readonly tls: CertificateFiles | null
+}
+
+export type HttpDeps = Omit<AppDeps, 'doorOf' | 'userOf' | 'ledger'> & {
+  readonly ledger: Ledger
+  /** Absent: as the kernel lists its sockets. */
+  readonly otherEnds?: OtherEnds
+}
+
+export interface HttpServer {
+  readonly socketPath: string
+  /** Where TCP callers are heard now, such as `http://127.0.0.1:9081`. */
+  addresses(): readonly string[]
+  close(): Promise<void>
+}
+
+type Origin = WeakMap<object, Caller['door']>
+
+const againMs = 5_000
+const closeWithinMs = 2_000
+
+/**
+ * The Unix socket, open before there is anything to ask: until `serve` whoever calls is told to come back.
+ */
+export interface ControlSocket {
+  readonly origin: Origin
+  serve(route: RequestListener): void
+  close(): Promise<void>
+}
+
+/** @throws KnownError CONTROL-UNSAFE, or the error of a socket that cannot be made. */
+export async function openControlSocket(options: HttpOptions): Promise<ControlSocket> {
+  const origin: Origin = new WeakMap()
+  let route: RequestListener = (_, response) => {
+    response.writeHead(503, { 'retry-after': '1' }).end('pesit-drop is starting.\n')
+  }
+  const server = await openSocket((request, response) => route(request, response), options, origin)
+  return {
+    origin,
+    serve: (served) => {
+      route = served
+    },
+    close: () => closed(server),
+  }
+}
+
+/**
+ * Resolves when the socket is open and TCP was tried once.
+ * @throws the error of a socket that cannot be made.
+ */
+export async function startHttp(
+  deps: HttpDeps,
+  options: HttpOptions,
+  opened?: ControlSocket,
+): Promise<HttpServer> {
+  const socket = opened ?? (await openControlSocket(options))
+  const { origin } = socket
+  const doorOf = (request: FastifyRequest) => origin.get(request.raw.socket) ?? 'tcp'
+  const visitors = createVisitors(deps.otherEnds ?? createOtherEnds())
+  const userOf = (request: FastifyRequest) => visitors.userOf(request.raw.socket)
+  const app = await createApp({ ...deps, doorOf, userOf })
+  const route: RequestListener = (request, response) => app.routing(request, response)
+  socket.serve(route)
+  const stopping = new AbortController()
+  const tcp: Doors = { servers: [], certificate: null, visitors }
+  let told = ''
+  const tryTcp = async () => {
+    const fault = await openTcp(deps, options, { route, tcp })
+    await deps.ledger.note('http', fault)
+    // Once for each fault: it is tried every few seconds.
+    if (fault !== null && fault.sentence !== told)
+      deps.log.warn({ code: fault.code }, fault.sentence)
+    told = fault?.sentence ?? ''
+    return fault === null
+  }
+  const isOpen = await tryTcp()
+  const opening = (async () => {
+    for (let open = isOpen; !open && !stopping.signal.aborted; ) {
+      await deps.clock.sleep(againMs, stopping.signal)
+      if (!stopping.signal.aborted) open = await tryTcp()
+    }
+    if (options.tls !== null) await renewing(deps, options.tls, { tcp, signal: stopping.signal })
+  })().catch((error: unknown) => deps.log.error({ error: said(error) }, 'The API over TCP'))
+  return {
+    socketPath: options.socketPath,
+    addresses: () => tcp.servers.map((server) => addressOf(server, options.tls !== null)),
+    async close() {
+      stopping.abort()
+      await opening
+      await Promise.all([socket.close(), ...tcp.servers.map(closed)])
+      await app.close()
+    },
+  }
+}
+
+interface Doors {
+  readonly visitors: Visitors
+  readonly servers: Server[]
+  /** With which they were opened, or that was taken since. */
+  certificate: Certificate | null
+}
+
+/** A certificate that was renewed is taken for who comes from then on. */
+async function renewing(
+  { clock, log }: HttpDeps,
+  files: CertificateFiles,
+  { tcp, signal }: { readonly tcp: Doors; readonly signal: AbortSignal },
+): Promise<void> {
+  for (let told = ''; !signal.aborted; ) {
+    await clock.sleep(renewedEveryMs, signal)
+    const outcome = await readCertificate(files)
+    if (outcome.kind === 'unusable') {
+      if (outcome.sentence !== told)
+        log.warn({ code: 'HTTP-NOT-LISTENING' }, `${outcome.sentence} The one before is used.`)
+      told = outcome.sentence
+      continue
+    }
+    told = ''
+    const { certificate } = outcome
+    if (tcp.certificate === null || isSameCertificate(tcp.certificate, certificate)) continue
+    tcp.certificate = certificate
+    for (const server of tcp.servers)
+      if ('setSecureContext' in server) (server as TlsServer).setSecureContext(certificate)
+    log.info({ cert: files.cert }, 'The API has a new certificate')
+  }
+}
+
+const renewedEveryMs = 60_000
+
+const limits: ServerOptions = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 10_000,
+  // Uploads of an hour are right; every other body has its own deadline (app.ts).
+  requestTimeout: 0,
+  keepAliveTimeout: 10_000,
+  connectionsCheckingInterval: 2_000,
+}
+/** Of these more than half may be uploads that wait (http/transfers/upload-limit.ts). */
+const crowdLimits = { most: 500, mostOfOne: 250 }
+
+async function openSocket(
+  route: RequestListener,
+  { socketPath: path, dataFolder = dirname(path) }: HttpOptions,
+  origin: Origin,
+): Promise<Server> {
+  requireSafeFolder(path, dataFolder)
+  const server = createServer(limits, route)
+  server.on('connection', (connection) => origin.set(connection, 'socket'))
+  // The ledger's lock says that no other daemon is alive: a socket that is there is a leftover.
+  await forget(path)
+  for (const other of otherControlPaths(dataFolder)) await forget(other).catch(() => undefined)
+  await listening(server, { path })
+  await chmod(path, 0o660)
+  return server
+}
+
+type Fault = { readonly code: string; readonly sentence: string }
+
+async function openTcp(
+  { ledger, clock, log }: HttpDeps,
+  { listen, tls }: HttpOptions,
+  { route, tcp }: { readonly route: RequestListener; readonly tcp: Doors },
+): Promise<Fault | null> {
+  if (listen === null) return null
+  const { host, port } = listen
+  const hosts = host === 'localhost' ? ['127.0.0.1', '::1'] : [host]
+  if (!hosts.every(isLoopback) && !(await hasKey(ledger, clock.nowMs()))) return keysMissing(host)
+  const read = tls === null ? null : await readCertificate(tls)
+  if (read?.kind === 'unusable')
+    return { code: 'HTTP-NOT-LISTENING', sentence: `${read.sentence} ${goesOn}` }
+  tcp.certificate = read?.certificate ?? null
+  const crowd = createCrowd(crowdLimits)
+  let first = port
+  for (const [index, address] of hosts.entries()) {
+    const server =
+      tcp.certificate === null
+        ? createServer(limits, route)
+        : createTlsServer({ ...limits, handshakeTimeout: 10_000, ...tcp.certificate }, route)
+    tcp.visitors.watch(server)
+    crowd.watch(server)
+    try {
+      await listening(server, { host: address, port: first })
+    } catch (error) {
+      // A machine without IPv6 has no ::1, and whoever says localhost there means 127.0.0.1.
+      if (index > 0 && ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(codeOf(error) ?? '')) continue
+      await Promise.all(tcp.servers.splice(0).map(closed))
+      return unopened(address, first, error)
+    }
+    tcp.servers.push(server)
+    first = portOf(server)
+  }
+  if (tls === null && !hosts.every(isLoopback)) log.warn({ code: 'HTTP-PLAIN', host }, plain)
+  log.info(
+    { addresses: tcp.servers.map((server) => addressOf(server, tls !== null)) },
+    'The API listens',
+  )
+  return null
+}
+
+const goesOn = 'Files go on; programs cannot call until it can be.'
+const plain =
+  'The API listens to other machines without TLS: keys and files can be read on the way. Name a certificate under `http.tls`, unless a line of your own protects them.'
+
+async function hasKey(ledger: Ledger, nowMs: number): Promise<boolean> {
+  return (await ledger.keys()).some(
+    ({ revokedMs, expiresMs }) => revokedMs === null && nowMs < expiresMs,
+  )
+}
+
+function keysMissing(host: string): Fault {
+  const sentence = `The API does not listen on ${host}, because that is reached from other machines and there is no key yet. Make one with \`pesit-drop keys add NAME --role operate\`; it listens by itself then.`
+  return { code: 'HTTP-KEYS-MISSING', sentence }
+}
+
+function unopened(host: string, port: number, error: unknown): Fault {
+  const why =
+    codeOf(error) === 'EADDRINUSE'
+      ? 'another program has that port'
+      : codeOf(error) === 'EACCES'
+        ? 'the service user may not use that port'
+        : said(error)
+  const sentence = `The API cannot listen on ${host} port ${port}: ${why}. Files go on; programs cannot call until it is free, or \`http.listen\` names another.`
+  return { code: 'HTTP-NOT-LISTENING', sentence }
+}
+
+function listening(
+  server: Server,
+  at: { readonly path: string } | { readonly host: string; readonly port: number },
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(at, () => {
+      server.off('error', reject)
+      server.on('error', () => undefined)
+      resolve()
+    })
+  })
+}
+
+/** Answers that are under way get a moment; streams of events have no end of their own. */
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), closeWithinMs)
+    server.close(() => {
+      clearTimeout(cut)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}
+
+function portOf(server: Server): number {
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+function addressOf(server: Server, tls: boolean): string {
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) return ''
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  return `${tls ? 'https' : 'http'}://${host}:${address.port}`
+}

@@ -1,0 +1,33 @@
+// Lists a page at a time. A cursor says where the last page ended; it is text without meaning to callers, and
+// one that was not ours is refused. Pure.
+
+import { z } from 'zod'
+import type { Place } from '../../ledger/searching.ts'
+
+export const sorts = ['-createdAt', 'createdAt', '-updatedAt', 'updatedAt'] as const
+export type Sort = (typeof sorts)[number]
+
+export interface Cursor extends Place {
+  readonly sort: Sort
+}
+
+const cursor = z.strictObject({
+  sort: z.enum(sorts),
+  sequence: z.int().min(0),
+  createdMs: z.int().min(0),
+  updatedMs: z.int().min(0),
+})
+
+export function cursorOf(sort: Sort, { sequence, createdMs, updatedMs }: Place): string {
+  const at: Cursor = { sort, sequence, createdMs, updatedMs }
+  return Buffer.from(JSON.stringify(at)).toString('base64url')
+}
+
+/** null: not one of ours. */
+export function placeOf(text: string): Cursor | null {
+  try {
+    return cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')))
+  } catch {
+    return null
+  }
+}

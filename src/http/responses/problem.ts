@@ -1,0 +1,109 @@
+// What is answered when a request cannot be served (RFC 9457): a code to search for, a sentence for people,
+// and what to do. Nothing of our inside goes out: of a fault of ours the answer has the number of the
+// request, and the log has the rest.
+
+import type { FastifyReply } from 'fastify'
+import { z } from 'zod'
+import type { ErrorCode } from '../../lib/error-catalogue.ts'
+import { KnownError } from '../../lib/known-error.ts'
+import type { CodedMessage } from '../../wording/catalogue.ts'
+import { nextStepOf, whatOf } from '../../wording/sentence.ts'
+
+export interface Problem {
+  readonly status: number
+  readonly code: string
+  /** What happened, to what, whose fault. */
+  readonly sentence: string
+  /** What to do next; '' when the sentence says it. */
+  readonly hint: string
+}
+
+export const problemSchema = z
+  .object({
+    type: z.string().describe('urn:pesit-drop:problem: and the code'),
+    title: z.string().describe('The status in words'),
+    status: z.int().min(400).max(599),
+    detail: z.string().describe('What happened, to what, whose fault'),
+    code: z.string().describe('A code to search for'),
+    hint: z.string().describe('What to do next'),
+    instance: z.string().describe('The number of the request, as in the log'),
+  })
+  .describe('A request that was not served (RFC 9457)')
+
+export function problem(status: number, code: string, sentence: string, hint = ''): Problem {
+  return { status, code, sentence, hint }
+}
+
+/** A problem in the words of a message, under its code or under one that programs know already. */
+export function codedProblem(
+  status: number,
+  coded: CodedMessage,
+  told: string | { readonly code?: string; readonly zone: string } = coded.code,
+): Problem {
+  // Most messages of the API name no time.
+  const { code = coded.code, zone } = typeof told === 'string' ? { code: told, zone: 'UTC' } : told
+  return problem(status, code, whatOf(coded, { zone }), nextStepOf(coded, { zone }))
+}
+
+const titles: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  406: 'Not Acceptable',
+  408: 'Request Timeout',
+  409: 'Conflict',
+  410: 'Gone',
+  411: 'Length Required',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  421: 'Misdirected Request',
+  422: 'Unprocessable Content',
+  429: 'Too Many Requests',
+  431: 'Request Header Fields Too Large',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  507: 'Insufficient Storage',
+}
+
+export function sendProblem(
+  reply: FastifyReply,
+  { status, code, sentence, hint }: Problem,
+): FastifyReply {
+  const body = {
+    type: `urn:pesit-drop:problem:${code}`,
+    title: titles[status] ?? 'Problem',
+    status,
+    detail: sentence,
+    code,
+    hint,
+    instance: reply.request.id,
+  }
+  // Past the answers that a route declares: a problem looks the same everywhere.
+  return reply
+    .code(status)
+    .type('application/problem+json')
+    .serializer((value: unknown) => JSON.stringify(value))
+    .send(body)
+}
+
+const statuses: Partial<Record<ErrorCode, number>> = {
+  'TRANSFER-UNKNOWN': 404,
+  'MOVE-REFUSED': 409,
+  'DISK-FULL': 507,
+  'LEDGER-FAILED': 503,
+  'BANK-UNREACHABLE': 502,
+  'BANK-REFUSED': 502,
+  'BANK-SILENT': 502,
+  'BANK-PROTOCOL': 502,
+  'BANK-TLS-REFUSED': 502,
+}
+
+/** A failure that we know by name; null for any other. */
+export function problemOf(error: unknown): Problem | null {
+  if (error instanceof KnownError)
+    return problem(statuses[error.code] ?? 500, error.code, error.message, error.hint)
+  return null
+}

@@ -1,0 +1,107 @@
+// Banks as programs know them: by the number that the configuration gives them (serverId), or by name. What a
+// program says of a file's way is checked here against the configuration, and refused by name. Pure.
+
+import type { Environment } from '../../journey/twins.ts'
+import { nearest } from '../../lib/nearest.ts'
+import { message } from '../../wording/catalogue.ts'
+import { whatOf, nextStepOf } from '../../wording/sentence.ts'
+import { type Problem, problem } from './problem.ts'
+
+export interface Server {
+  readonly id: number
+  readonly name: string
+  readonly host: string
+  readonly port: number
+  /** PI 4: the bank's identifier. */
+  readonly server: string
+  /** PI 3: who we are for it. */
+  readonly partner: string
+  readonly tls: boolean
+  readonly environment: Environment
+  /** What programs may use besides what outboxes and inboxes name. */
+  readonly virtualFiles: readonly string[]
+  readonly outboxes: readonly {
+    readonly virtualFile: string
+    readonly folder: string
+    readonly priority: number
+    readonly lane: string
+  }[]
+  readonly inboxes: readonly { readonly virtualFile: string; readonly folder: string }[]
+}
+
+export interface AskedWay {
+  /** A number, or a bank's name where a caller may say it so. */
+  readonly serverId: number | string
+  readonly partnerId: string | undefined
+  readonly virtualFile: string
+}
+
+export type Way =
+  | { readonly kind: 'way'; readonly server: Server }
+  | { readonly kind: 'refused'; readonly problem: Problem }
+
+export function wayOf(servers: readonly Server[], asked: AskedWay, to: 'send' | 'receive'): Way {
+  const server = findServer(servers, asked.serverId)
+  if (server === null) return refused(unknownServer(servers, asked.serverId))
+  const { partnerId } = asked
+  if (partnerId !== undefined && partnerId.toUpperCase() !== server.partner.toUpperCase())
+    return refused(otherPartner(server, partnerId))
+  const known = virtualFilesOf(server, to)
+  return known.includes(asked.virtualFile)
+    ? { kind: 'way', server }
+    : refused(unknownVirtualFile(server, { asked: asked.virtualFile, known, to }))
+}
+
+/** The virtual files by which a program may send to a bank, or receive from it. */
+export function virtualFilesOf(server: Server, to: 'send' | 'receive'): readonly string[] {
+  const folders = to === 'send' ? server.outboxes : server.inboxes
+  return [...new Set([...folders.map(({ virtualFile }) => virtualFile), ...server.virtualFiles])]
+}
+
+function unknownVirtualFile(
+  { name }: Server,
+  { asked, known, to }: { asked: string; known: readonly string[]; to: 'send' | 'receive' },
+): Problem {
+  const values = { bank: name, asked: quoted(asked), known, to, meant: nearest(asked, known) }
+  const said = message('VIRTUAL-FILE-UNKNOWN', values)
+  const reader = { zone: 'UTC' }
+  return problem(422, said.code, whatOf(said, reader), nextStepOf(said, reader))
+}
+
+export function findServer(servers: readonly Server[], asked: number | string): Server | null {
+  const text = String(asked).trim()
+  return (
+    servers.find(({ id }) => String(id) === text) ??
+    servers.find(({ name }) => name === text) ??
+    null
+  )
+}
+
+function refused(why: Problem): Way {
+  return { kind: 'refused', problem: why }
+}
+
+export function unknownServer(servers: readonly Server[], asked: number | string): Problem {
+  const known = servers.map(({ id, name }) => `${id} (${name})`).join(', ')
+  return problem(
+    422,
+    'SERVER-UNKNOWN',
+    `There is no server ${quoted(asked)}. The configuration has ${known}.`,
+    'serverId is the `id` of a bank in the configuration.',
+  )
+}
+
+function otherPartner({ name, partner }: Server, partnerId: string): Problem {
+  return problem(
+    422,
+    'PARTNER-UNKNOWN',
+    `For ${name} we are ${partner}, not ${quoted(partnerId)}.`,
+    'partnerId is the `partner` of that bank in the configuration.',
+  )
+}
+
+/** A stranger's word in a sentence of ours: cut short, nothing invisible. */
+export function quoted(text: number | string): string {
+  const plain = String(text).replace(/[\p{Cc}\p{Cf}]/gu, '�')
+  return `“${plain.length > 80 ? `${plain.slice(0, 80)}…` : plain}”`
+}

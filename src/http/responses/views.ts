@@ -1,0 +1,194 @@
+// A transfer as programs see it: the few statuses that they know beside the exact state, names as they gave
+// them, times as text. Pure.
+
+import { z } from 'zod'
+import { isOver } from '../../journey/moves/next-state.ts'
+import type { TransferState } from '../../journey/moves/next-state.ts'
+import type { Transfer } from '../../journey/transfer.ts'
+import type { Fetch } from '../../ledger/calls.ts'
+import type { Server } from './servers.ts'
+
+export const statuses = ['PENDING', 'IN_PROGRESS', 'COMPLETED', 'FAILED', 'CANCELLED'] as const
+export type Status = (typeof statuses)[number]
+
+/** Whoever reads FAILED will send again: it is said only when the bank surely does not have the file. */
+const statusByState: Readonly<Record<TransferState, Status>> = {
+  claimed: 'PENDING',
+  sealed: 'PENDING',
+  queued: 'PENDING',
+  asked: 'PENDING',
+  held: 'IN_PROGRESS',
+  sending: 'IN_PROGRESS',
+  finishing: 'IN_PROGRESS',
+  'in-doubt': 'IN_PROGRESS',
+  waiting: 'IN_PROGRESS',
+  receiving: 'IN_PROGRESS',
+  committed: 'IN_PROGRESS',
+  confirmed: 'IN_PROGRESS',
+  sent: 'COMPLETED',
+  delivered: 'COMPLETED',
+  archived: 'COMPLETED',
+  rejected: 'FAILED',
+  failed: 'FAILED',
+  cancelled: 'CANCELLED',
+  replaced: 'CANCELLED',
+}
+
+export function statusOf({ state }: Pick<Transfer, 'state'>): Status {
+  return statusByState[state]
+}
+
+export const transferId = z
+  .string()
+  .min(1)
+  .max(255)
+  .describe(
+    'The id, its last characters (four at least), or the name of the file: of what may be several nothing is done (409)',
+  )
+
+const time = z.iso.datetime()
+
+export const transferSchema = z
+  .object({
+    id: z.string().nullable().describe('null: there was nothing to receive'),
+    transferId: z.string().nullable().describe('The same, under the name that PeSIT Wizard uses'),
+    status: z.enum(statuses),
+    state: z.string().describe('Exactly where it stands'),
+    direction: z.enum(['SEND', 'RECEIVE']),
+    serverId: z.number().nullable().describe('null: the configuration no longer has this bank'),
+    server: z.string().describe('The name of the bank'),
+    environment: z
+      .enum(['production', 'test'])
+      .nullable()
+      .describe('Of the bank when the transfer was born; null: the configuration no longer has it'),
+    virtualFile: z.string(),
+    partnerId: z.string().nullable(),
+    filename: z.string().describe('Its name on our side'),
+    remoteFilename: z.string().describe('Its name on the side of the bank, before its alphabet'),
+    size: z.number().nullable(),
+    sha256: z.string().nullable(),
+    code: z.string().describe('A code to search for; empty when all is well'),
+    sentence: z.string().describe('Why it is where it is; empty when there is nothing to say'),
+    waitingFor: z
+      .object({
+        code: z.string(),
+        arguments: z.record(z.string(), z.unknown()),
+        sentence: z.string(),
+      })
+      .nullable()
+      .describe(
+        'Queued or waiting: for what; null: it does not wait, or a page that does not say it',
+      ),
+    attempts: z.number(),
+    sameAs: z.string().nullable().describe('The transfer that had the same content'),
+    summary: z.string().describe('What is in it, where its format is known'),
+    receivedAt: time
+      .nullable()
+      .describe('When a received file came; null: it has not come whole, or it was sent'),
+    warnings: z
+      .array(
+        z.object({
+          code: z.string(),
+          arguments: z.record(z.string(), z.unknown()),
+          sentence: z.string(),
+          place: z.string().describe('The first; empty when it is said of the whole file'),
+        }),
+      )
+      .describe('What was found in it that is worth a look and no reason to stop it'),
+    createdAt: time,
+    updatedAt: time,
+    completedAt: time.nullable().describe('When it ended, well or not'),
+  })
+  .describe('A transfer')
+
+export type TransferView = z.infer<typeof transferSchema>
+export type WaitingView = TransferView['waitingFor']
+/** For what transfers wait at this moment: asked for once for all that one answer shows. */
+export type WaitingNow = () => (transfer: Transfer) => Promise<WaitingView>
+
+export function transferView(
+  transfer: Transfer,
+  servers: readonly Server[],
+  waitingFor: WaitingView = null,
+): TransferView {
+  const { id, direction, bank, pesit } = transfer
+  const status = statusOf(transfer)
+  const server = servers.find(({ name }) => name === bank)
+  const out = direction === 'out'
+  const label = pesit?.label ?? ''
+  const ended = isOver(transfer.state) || status === 'COMPLETED' || status === 'FAILED'
+  return {
+    id,
+    transferId: id,
+    status,
+    state: transfer.state,
+    direction: out ? 'SEND' : 'RECEIVE',
+    serverId: server?.id ?? null,
+    server: bank,
+    environment: transfer.environment,
+    virtualFile: transfer.virtualFile,
+    partnerId: pesit?.partner ?? server?.partner ?? null,
+    filename: out ? transfer.uploadName || transfer.name : transfer.name || label,
+    remoteFilename: out ? transfer.name : label,
+    size: transfer.sizeBytes,
+    sha256: transfer.sha256,
+    code: transfer.code,
+    sentence: transfer.reason,
+    waitingFor,
+    attempts: transfer.attempts,
+    sameAs: transfer.sameAs,
+    summary: transfer.summary,
+    receivedAt: receivedAt(transfer),
+    warnings: transfer.warnings.map((one) => ({ ...one })),
+    createdAt: iso(transfer.createdMs),
+    updatedAt: iso(transfer.updatedMs),
+    completedAt: ended ? iso(transfer.confirmedMs ?? transfer.updatedMs) : null,
+  }
+}
+
+const whole = new Set<TransferState>(['committed', 'confirmed', 'delivered', 'archived'])
+
+function receivedAt({ direction, state, confirmedMs, createdMs }: Transfer): string | null {
+  return direction === 'in' && whole.has(state) ? iso(confirmedMs ?? createdMs) : null
+}
+
+/**
+ * A file that was asked for, as long as no transfer stands for it. One that ended with nothing has no id to
+ * follow.
+ */
+export function fetchView(fetch: Fetch, servers: readonly Server[]): TransferView {
+  const { bank, atMs, endedMs } = fetch
+  const server = servers.find(({ name }) => name === bank)
+  const running = fetch.result === 'running'
+  return {
+    id: running ? fetch.id : null,
+    transferId: fetch.id,
+    status: running ? 'IN_PROGRESS' : 'FAILED',
+    state: running ? 'asked' : fetch.result === 'failed' ? 'failed' : 'nothing',
+    direction: 'RECEIVE',
+    serverId: server?.id ?? null,
+    server: bank,
+    environment: server?.environment ?? null,
+    virtualFile: fetch.virtualFile,
+    partnerId: server?.partner ?? null,
+    filename: '',
+    remoteFilename: fetch.remoteName,
+    size: null,
+    sha256: null,
+    code: fetch.code,
+    sentence: running ? `${bank} is being asked for it.` : fetch.sentence,
+    waitingFor: null,
+    attempts: 0,
+    sameAs: null,
+    summary: '',
+    receivedAt: null,
+    warnings: [],
+    createdAt: iso(atMs),
+    updatedAt: iso(endedMs ?? atMs),
+    completedAt: endedMs === null ? null : iso(endedMs),
+  }
+}
+
+export function iso(atMs: number): string {
+  return new Date(atMs).toISOString()
+}

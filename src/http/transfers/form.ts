@@ -1,0 +1,266 @@
+// Reads what a program uploads: one file and a few fields, in whatever order. The file is handed on while it
+// arrives, as its way is known only when all fields have come, which may be after it. The caller has a pace
+// to keep: one that stops, or sends a byte now and then, holds a place that others need.
+
+import type { FastifyRequest } from 'fastify'
+import { type ArgumentsOf, message, type MessageCode } from '../../wording/catalogue.ts'
+import type { uploads } from '../../wording/catalogue/uploads.ts'
+import { sendFields } from './request.ts'
+import { codedProblem, type Problem, problem } from '../responses/problem.ts'
+
+/** Whole and durable, and nobody's yet. */
+export interface Upload {
+  readonly id: string
+  readonly sizeBytes: number
+  readonly sha256: string
+}
+
+export interface UploadDoor {
+  /** Streams into the spool; nothing is left unless `taken`. */
+  take(
+    body: AsyncIterable<Uint8Array>,
+    expectedBytes: number,
+  ): Promise<
+    | { readonly kind: 'taken'; readonly upload: Upload }
+    | { readonly kind: 'too-large'; readonly mostBytes: number }
+    | { readonly kind: 'empty' }
+  >
+  drop(id: string): Promise<void>
+}
+
+export interface Form {
+  readonly kind: 'form'
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly upload: Upload
+  /** What the caller's file was called; '' when it did not say. */
+  readonly uploadName: string
+}
+
+export type FormOutcome = Form | { readonly kind: 'refused'; readonly problem: Problem }
+
+const mostFields = 30
+const mostFieldBytes = 8 * 1024
+export const formLimits = {
+  fields: mostFields,
+  fieldSize: mostFieldBytes,
+  fieldNameSize: 100,
+  // One more than is taken, so that it can be told.
+  files: 2,
+  parts: mostFields + 2,
+  headerPairs: 50,
+  // The spool has its own limit, and counts.
+  fileSize: Number.POSITIVE_INFINITY,
+}
+
+/** What a form may say; what PeSIT Wizard's callers send besides is left alone. */
+const knownNames = ['file', ...Object.keys(sendFields.shape)]
+
+/**
+ * Reads all parts, the file into the spool. `isWaitedFor`: others wait for this upload to end. Beside the
+ * file, all parts together have a minute: whoever lets them drip in holds no place for ever.
+ */
+export async function readForm(
+  request: FastifyRequest,
+  door: UploadDoor,
+  isWaitedFor: () => boolean = () => false,
+): Promise<FormOutcome> {
+  if (!/;\s*boundary=/i.test(request.headers['content-type'] ?? ''))
+    return { kind: 'refused', problem: broken('no-boundary') }
+  const form: Reading = { fields: {}, names: [], upload: null, uploadName: '' }
+  try {
+    const parts = request.parts()[Symbol.asyncIterator]()
+    for (let leftMs = withoutFileMs; ; ) {
+      const startedMs = performance.now()
+      const next = await withinTime(parts.next(), leftMs, 'silent')
+      leftMs -= performance.now() - startedMs
+      if (next.done === true) break
+      const why = await takePart(next.value, form, { request, door, isWaitedFor })
+      if (why !== null) return await refused(form.upload, door, why)
+    }
+  } catch (error) {
+    if (form.upload !== null) await door.drop(form.upload.id)
+    const why = whyBroken(error)
+    if (why === null) throw error
+    return { kind: 'refused', problem: why }
+  }
+  const { fields, names, upload, uploadName } = form
+  if (upload === null) {
+    const isField = names.includes('file')
+    return { kind: 'refused', problem: coded(422, 'FILE-MISSING', { names, isField }) }
+  }
+  return { kind: 'form', fields, upload, uploadName }
+}
+
+interface Reading {
+  readonly fields: Record<string, unknown>
+  readonly names: string[]
+  upload: Upload | null
+  uploadName: string
+}
+
+type Part =
+  ReturnType<FastifyRequest['parts']> extends AsyncIterableIterator<infer One> ? One : never
+
+async function takePart(
+  part: Part,
+  form: Reading,
+  around: {
+    readonly request: FastifyRequest
+    readonly door: UploadDoor
+    readonly isWaitedFor: () => boolean
+  },
+): Promise<Problem | null> {
+  const { fieldname: name, encoding } = part as Part & { readonly fieldname: string | undefined }
+  const shown = (name ?? '').slice(0, 80)
+  if (name === undefined || name === '') return coded(400, 'FORM-PART-UNNAMED', {})
+  if (/^(base64|quoted-printable)$/i.test(encoding.trim()))
+    return coded(400, 'FORM-PART-ENCODED', { name: shown, encoding: encoding.trim() })
+  const meant = knownNames.find((known) => known.toLowerCase() === name.toLowerCase())
+  if (meant !== undefined && meant !== name)
+    return coded(400, 'FORM-PART-MISNAMED', { name: shown, meant })
+  form.names.push(shown)
+  if (part.type === 'field') {
+    const { valueTruncated, value } = part
+    if (valueTruncated)
+      return coded(400, 'FORM-FIELD-TOO-LONG', { name: shown, mostBytes: mostFieldBytes })
+    if (Object.hasOwn(form.fields, name) && form.fields[name] !== value)
+      return coded(400, 'FORM-FIELD-TWICE', { name: shown })
+    form.fields[name] = value
+    return null
+  }
+  if (name !== 'file') return otherFile(name)
+  if (form.upload !== null) return twoFiles
+  const { request, door, isWaitedFor } = around
+  const taken = await door.take(paced(part.file, { isWaitedFor }), expectedBytes(request))
+  if (taken.kind !== 'taken') return refusalOf(taken)
+  form.upload = taken.upload
+  form.uploadName = part.filename
+  return null
+}
+
+const withoutFileMs = 60_000
+
+/** null: no fault of the form. */
+function whyBroken(error: unknown): Problem | null {
+  if (error instanceof TooSlow) return coded(408, 'UPLOAD-TOO-SLOW', { how: error.how })
+  const { code = '', message: text = '' } = error as { code?: string; message?: string }
+  if (/^FST_(PARTS|FIELDS|FILES)_LIMIT$/.test(code))
+    return coded(413, 'FORM-TOO-LARGE', { most: mostFields + 2 })
+  if (/boundary not found/i.test(text)) return broken('no-boundary')
+  if (
+    /unexpected end|terminated early|end of form/i.test(text) ||
+    code === 'FST_MP_PREMATURE_CLOSE'
+  )
+    return broken('no-end')
+  return /^(multipart|malformed)/i.test(text) ? broken('unreadable') : null
+}
+
+function broken(why: 'no-boundary' | 'no-end' | 'unreadable'): Problem {
+  return coded(400, 'FORM-BROKEN', { why })
+}
+
+async function refused(
+  upload: Upload | null,
+  door: UploadDoor,
+  why: Problem,
+): Promise<FormOutcome> {
+  if (upload !== null) await door.drop(upload.id)
+  return { kind: 'refused', problem: why }
+}
+
+export function expectedBytes(request: FastifyRequest): number {
+  const length = Number(request.headers['content-length'])
+  return Number.isSafeInteger(length) && length > 0 ? length : 0
+}
+
+class TooSlow extends Error {
+  readonly how: 'silent' | 'slow' | 'waited-for'
+  constructor(how: TooSlow['how']) {
+    super(how)
+    this.how = how
+  }
+}
+
+const paceFromMs = 30_000
+const leastBytesASecond = 1024
+/**
+ * Who is slower than the slowest lines that are sold gives way after a minute, when others wait for his
+ * place.
+ */
+const waitedFor = { fromMs: 60_000, leastBytesASecond: 16 * 1024 }
+const silenceMs = 30_000
+
+/** The same bytes; fails when they stop, or come too slowly. */
+export async function* paced(
+  body: AsyncIterable<Uint8Array>,
+  {
+    silence = silenceMs,
+    from = paceFromMs,
+    isWaitedFor = (): boolean => false,
+    waitedForFrom = waitedFor.fromMs,
+  } = {},
+): AsyncGenerator<Uint8Array> {
+  const startedMs = performance.now()
+  const pieces = body[Symbol.asyncIterator]()
+  let bytes = 0
+  for (;;) {
+    const next = await withinTime(pieces.next(), silence, 'silent')
+    if (next.done === true) return
+    bytes += next.value.length
+    const passedMs = performance.now() - startedMs
+    const isSlower = (least: number) => bytes < (passedMs / 1000) * least
+    if (passedMs > from && isSlower(leastBytesASecond)) throw new TooSlow('slow')
+    if (passedMs > waitedForFrom && isSlower(waitedFor.leastBytesASecond) && isWaitedFor())
+      throw new TooSlow('waited-for')
+    yield next.value
+  }
+}
+
+function withinTime<T>(work: Promise<T>, mostMs: number, how: TooSlow['how']): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new TooSlow(how)), Math.max(0, mostMs))
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+}
+
+const twoFiles = problem(
+  422,
+  'FILES-SEVERAL',
+  'The form has two files. Nothing of it was kept.',
+  'One call sends one file: call once for each.',
+)
+
+function otherFile(name: string): Problem {
+  return problem(
+    422,
+    'FILE-MISSING',
+    `The file came in a part named “${name.slice(0, 80)}”, not “file”.`,
+    'Name the part “file”. One call sends one file.',
+  )
+}
+
+export function refusalOf(
+  taken: { readonly kind: 'too-large'; readonly mostBytes: number } | { readonly kind: 'empty' },
+): Problem {
+  if (taken.kind === 'empty')
+    return problem(
+      422,
+      'FILE-EMPTY',
+      'The file has no byte, so there is nothing to send.',
+      'Look at how it was made, and send it again.',
+    )
+  return problem(
+    413,
+    'FILE-TOO-LARGE',
+    `The file has more than ${taken.mostBytes} bytes, which is the most that is taken. Nothing of it was kept.`,
+    'Raise `http.largestFile` in the configuration if such files are right.',
+  )
+}
+
+function coded<Code extends MessageCode & keyof typeof uploads>(
+  status: number,
+  code: Code,
+  values: ArgumentsOf<Code>,
+): Problem {
+  return codedProblem(status, message(code, values))
+}

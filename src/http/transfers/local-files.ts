@@ -1,0 +1,187 @@
+// Files on this machine's disk that a caller names by their path, as PeSIT Wizard's client lets it. Only
+// below the folders that the configuration names, none by default; and what is opened is asked where it
+// really lies, so that neither `..` nor a link, also one made at this very moment, leads out. A user of this
+// machine without a key gets no more of the service than he might do himself (http/access/local-rights.ts).
+
+import { randomUUID } from 'node:crypto'
+import { constants } from 'node:fs'
+import { type FileHandle, open, readlink, realpath, rename } from 'node:fs/promises'
+import { basename, dirname, isAbsolute, join, sep } from 'node:path'
+import { codeOf, forget, syncFolder, synced } from '../../lib/files/files.ts'
+import { message } from '../../wording/catalogue.ts'
+import { type LocalUid, mayPut, maySend, reaches } from '../access/local-rights.ts'
+import { codedProblem, type Problem, problem } from '../responses/problem.ts'
+
+type Refused = { readonly kind: 'refused'; readonly problem: Problem }
+
+export interface LocalFiles {
+  /** `user`: who calls without a key. */
+  read(
+    path: string,
+    user: LocalUid,
+  ): Promise<
+    | {
+        readonly kind: 'open'
+        readonly body: AsyncIterable<Uint8Array>
+        readonly sizeBytes: number
+        readonly name: string
+      }
+    | Refused
+  >
+  /** Whether a file may be put there; its folder must be there already. */
+  mayWrite(path: string, user: LocalUid): Promise<{ readonly kind: 'may' } | Refused>
+  /** Whole under its name or not at all; an older file of that name is replaced. */
+  write(
+    path: string,
+    put: { readonly from: FileHandle; readonly user: LocalUid },
+  ): Promise<{ readonly kind: 'written' } | Refused>
+}
+
+export function createLocalFiles(folders: readonly string[]): LocalFiles {
+  return {
+    read: (path, user) => read(folders, path, user),
+    async mayWrite(path, user) {
+      const folder = await realFolder(folders, path)
+      if (folder === null) return outside(folders, path)
+      const may = await mayPut(user, folder, join(folder, basename(path)))
+      return may ? { kind: 'may' } : notHis({ path, user, use: 'put' })
+    },
+    write: (path, put) => write(folders, path, put),
+  }
+}
+
+async function read(
+  folders: readonly string[],
+  path: string,
+  user: LocalUid,
+): ReturnType<LocalFiles['read']> {
+  const folder = await realFolder(folders, path)
+  if (folder === null) return outside(folders, path)
+  let file: FileHandle
+  try {
+    // A pipe would hang at its opening, and a device is no file.
+    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW)
+  } catch (error) {
+    // Whether there is a file is told to nobody who cannot look there himself.
+    if (!(await reaches(user, folder))) return notHis({ path, user, use: 'send' })
+    return { kind: 'refused', problem: unreadable(path, codeOf(error)) }
+  }
+  let refused: Refused
+  try {
+    const [stat, place] = [await file.stat(), await placeOf(file)]
+    if (!(await maySend(user, stat, place))) refused = notHis({ path, user, use: 'send' })
+    else if (!stat.isFile() || !(await isInside(folders, place))) refused = outside(folders, path)
+    else
+      return {
+        kind: 'open',
+        body: file.createReadStream({ highWaterMark: 1024 * 1024 }),
+        sizeBytes: stat.size,
+        name: basename(path),
+      }
+  } catch (error) {
+    refused = { kind: 'refused', problem: unreadable(path, codeOf(error)) }
+  }
+  await file.close()
+  return refused
+}
+
+async function write(
+  folders: readonly string[],
+  path: string,
+  { from, user }: Parameters<LocalFiles['write']>[1],
+): ReturnType<LocalFiles['write']> {
+  const folder = await realFolder(folders, path)
+  if (folder === null) return outside(folders, path)
+  const temporary = join(folder, `.${randomUUID()}.pesit-drop.tmp`)
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
+  try {
+    const file = await open(temporary, flags, 0o640)
+    try {
+      if (!(await isInside(folders, await placeOf(file)))) return outside(folders, path)
+      for await (const piece of from.createReadStream({ autoClose: false, start: 0 }))
+        await file.writeFile(piece as Buffer)
+      await synced(file, temporary)
+    } finally {
+      await file.close()
+    }
+    const target = join(folder, basename(path))
+    if (!(await mayPut(user, folder, target))) {
+      await forget(temporary)
+      return notHis({ path, user, use: 'put' })
+    }
+    await rename(temporary, target)
+  } catch (error) {
+    await forget(temporary).catch(() => undefined)
+    return { kind: 'refused', problem: unreadable(path, codeOf(error)) }
+  }
+  await syncFolder(folder)
+  return { kind: 'written' }
+}
+
+/** The real folder of a path, when it lies in one of ours; null when not, or when there is none. */
+async function realFolder(folders: readonly string[], path: string): Promise<string | null> {
+  const name = basename(path)
+  if (!isAbsolute(path) || path.includes('\0') || ['', '.', '..'].includes(name)) return null
+  try {
+    const folder = await realpath(dirname(path))
+    return (await isInside(folders, join(folder, name))) ? folder : null
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EACCES', 'ELOOP', 'ENAMETOOLONG'].includes(codeOf(error)))
+      return null
+    throw error
+  }
+}
+
+/** Where the open file really lies. */
+function placeOf(file: FileHandle): Promise<string> {
+  return readlink(`/proc/self/fd/${file.fd}`)
+}
+
+async function isInside(folders: readonly string[], place: string): Promise<boolean> {
+  for (const folder of folders) {
+    const real = await realpath(folder).catch(() => null)
+    if (real !== null && place.startsWith(real.endsWith(sep) ? real : `${real}${sep}`)) return true
+  }
+  return false
+}
+
+/** The same answer whether there is a file or not: paths cannot be felt out from here. */
+function outside(folders: readonly string[], path: string): Refused {
+  const allowed =
+    folders.length === 0
+      ? 'The configuration names no folder from which programs may send by path.'
+      : `Files may be named below ${folders.join(', ')}.`
+  return {
+    kind: 'refused',
+    problem: problem(
+      422,
+      'PATH-FORBIDDEN',
+      `${shown(path)} lies in none of the folders that programs may name, or its folder is not there. ${allowed}`,
+      'Name the folder under `http.localFolders` in the configuration, or upload the file.',
+    ),
+  }
+}
+
+/** Asked only of a user: with a key everything may be used. */
+function notHis(refused: {
+  readonly path: string
+  readonly user: LocalUid
+  readonly use: 'send' | 'put'
+}): Refused {
+  const { path, user = -1, use } = refused
+  const coded = message('PATH-NOT-YOURS', { path: shown(path), uid: user, use })
+  return { kind: 'refused', problem: codedProblem(422, coded) }
+}
+
+function unreadable(path: string, code: string): Problem {
+  return problem(
+    422,
+    'PATH-UNUSABLE',
+    `${shown(path)} could not be used (${code === '' ? 'for an unknown reason' : code}).`,
+    'Look whether it is there, is a plain file, and whether the service user may use it.',
+  )
+}
+
+function shown(path: string): string {
+  return path.replace(/[\p{Cc}\p{Cf}]/gu, '�').slice(0, 300)
+}

@@ -1,0 +1,56 @@
+// Wherever a route takes the id of a transfer, its last characters will do, or the name of its file: here it
+// becomes the one id that is meant, before the route sees it. What may be several is refused with the list of
+// them, so that no order ever goes to another file than the one that was meant. Without a key only one's own
+// are looked through.
+
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { ambiguous, lookUp } from '../../ledger/look-up.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import { codedProblem, sendProblem } from '../responses/problem.ts'
+
+export interface NamedTransferDeps {
+  readonly ledger: Pick<Ledger, 'find' | 'named' | 'findFetch'>
+}
+
+/** Where such an id may stand in a request. */
+interface Place {
+  readonly asked: string
+  replace(id: string): void
+}
+
+export function createNamedTransfers({ ledger }: NamedTransferDeps) {
+  return async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply | undefined> => {
+    if (request.routeOptions.config.transferId !== true) return undefined
+    for (const { asked, replace } of placesIn(request)) {
+      if ((await ledger.findFetch(asked)) !== null) continue
+      const found = await lookUp(ledger, asked, request.caller.uid)
+      if (found.kind === 'ambiguous') return sendProblem(reply, several(asked, found))
+      if (found.kind === 'found') replace(found.transfer.id)
+    }
+    return undefined
+  }
+}
+
+const several = (asked: string, found: Parameters<typeof ambiguous>[1]) =>
+  codedProblem(409, ambiguous(asked, found))
+
+/**
+ * `id` of the path; in a body the twin that is named (`again`), and what a message is about (`transferId`).
+ */
+function placesIn({ params, body }: FastifyRequest): readonly Place[] {
+  const about = isObject(body) ? body['about'] : undefined
+  return [...placeAt(params, 'id'), ...placeAt(body, 'again'), ...placeAt(about, 'transferId')]
+}
+
+function placeAt(value: unknown, key: string): readonly Place[] {
+  if (!isObject(value) || !Object.hasOwn(value, key)) return []
+  const asked = value[key]
+  return typeof asked === 'string' ? [{ asked, replace: (id) => void (value[key] = id) }] : []
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

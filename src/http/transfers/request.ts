@@ -1,0 +1,112 @@
+// What a program may say when it sends or asks for a file, and how a repeated call is known. Fields that we
+// do not know are left alone: PeSIT Wizard's callers send a password and settings that are the bank's here.
+
+import { createHash } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { CallKey } from '../../ledger/calls.ts'
+import { type Problem, problem } from '../responses/problem.ts'
+import { quoted } from '../responses/servers.ts'
+
+/** Agreed with a bank, it is a word such as VIREMENTS: what would be a path, or hide in a log, is somebody's mistake or worse. */
+function isVirtualFile(text: string): boolean {
+  return /^[\x21-\x7e]{1,76}$/.test(text) && !/^[/~]|\\|\.\./.test(text) && text !== '.'
+}
+
+const serverId = z.union([z.int().min(0), z.string().trim().min(1).max(100)], {
+  error: 'the number of a bank (serverId)',
+})
+const name = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'a name without control characters, 255 characters at most')
+const virtualFile = z
+  .string({ error: 'the name agreed with the bank (PI 12)' })
+  .trim()
+  .refine(isVirtualFile, {
+    error: ({ input }) =>
+      `${quoted(String(input))} cannot be a virtual file: 1 to 76 printable ASCII characters without blanks, and no path (PI 12)`,
+  })
+
+const way = {
+  serverId: serverId.optional(),
+  server: serverId.optional().describe('The same, as PeSIT Wizard names it: number or name'),
+  partnerId: z.string().trim().min(1).max(24).optional(),
+  virtualFile,
+}
+
+export const sendFields = z.object({ ...way, remoteFilename: name.optional() })
+const path = z.string().min(1).max(4096)
+/** A file on this machine's disk, below a folder that the configuration names. */
+export const sendBody = sendFields.extend({ filename: path })
+export const receiveBody = z.object({
+  ...way,
+  remoteFilename: name.optional(),
+  filename: path.optional().describe('Where a copy is wanted on this machine'),
+})
+
+/** The headers of both calls, for the description: isAsync and callKeyOf read them. */
+export const callHeaders = z.object({
+  'Idempotency-Key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/)
+    .optional()
+    .describe('Makes a repeated call one transfer, for 90 days'),
+  Prefer: z.string().optional().describe('`respond-async`: answered at once, with 202'),
+})
+
+export type Asked<T> = { readonly kind: 'asked'; readonly value: T } | RefusedAsk
+interface RefusedAsk {
+  readonly kind: 'refused'
+  readonly problem: Problem
+}
+
+export function checked<T extends z.ZodType>(schema: T, value: unknown): Asked<z.infer<T>> {
+  const result = schema.safeParse(value ?? {})
+  if (result.success) return { kind: 'asked', value: result.data }
+  const faults = result.error.issues
+    .slice(0, 10)
+    .map(({ path: place, message }) => `${place.join('.') || 'body'}: ${message}`)
+  return {
+    kind: 'refused',
+    problem: problem(422, 'REQUEST-INVALID', `${faults.join('; ')}.`, 'See /openapi.json.'),
+  }
+}
+
+/** The key of a call, null when it has none; a problem when it is no key. */
+export function callKeyOf(
+  request: FastifyRequest,
+  asked: readonly unknown[],
+): Asked<CallKey | null> {
+  const key = request.headers['idempotency-key']
+  if (key === undefined) return { kind: 'asked', value: null }
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key))
+    return { kind: 'refused', problem: badKey }
+  const text = createHash('sha256').update(JSON.stringify(asked)).digest('hex')
+  const { name: keyName, uid } = request.caller
+  // No key has a colon in its name. Before users were known, all of this machine were one caller.
+  const caller =
+    uid === undefined ? { caller: keyName } : { caller: `uid:${uid}`, formerCaller: 'local caller' }
+  return { kind: 'asked', value: { ...caller, key, request: text } }
+}
+
+export function isAsync(request: FastifyRequest): boolean {
+  const { prefer } = request.headers
+  return /(^|[\s,;])respond-async($|[\s,;])/i.test(
+    Array.isArray(prefer) ? prefer.join() : (prefer ?? ''),
+  )
+}
+
+const badKey = problem(
+  422,
+  'IDEMPOTENCY-KEY-INVALID',
+  'The header Idempotency-Key is not 1 to 255 printable ASCII characters without blanks.',
+  'A UUID, or the number of the payment run, makes a good key.',
+)
+export const keyUsed = problem(
+  422,
+  'IDEMPOTENCY-KEY-REUSED',
+  'This Idempotency-Key was used for another file or another way. Nothing was done.',
+  'Take a new key for a new file; a key is remembered for 90 days.',
+)

@@ -1,0 +1,144 @@
+// What a call to send asks for, checked; and the transfer it becomes, once for each Idempotency-Key.
+
+import type { FastifyRequest } from 'fastify'
+import type { CallKey, OnceOutcome } from '../../ledger/calls.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import type { Transfer } from '../../journey/transfer.ts'
+import { callKeyOf, checked, keyUsed, type sendFields } from './request.ts'
+import type { Upload, UploadDoor } from './form.ts'
+import type { LocalFiles } from './local-files.ts'
+import { type Problem, problem } from '../responses/problem.ts'
+import { type Server, wayOf } from '../responses/servers.ts'
+import type { WaitingDeps } from './waiting.ts'
+
+export interface SendOrder {
+  readonly bank: string
+  readonly virtualFile: string
+  readonly folder: string
+  readonly priority: number
+  readonly lane: string
+  readonly remoteName: string
+  readonly uploadName: string
+  readonly actor: string
+  readonly localUid: number | undefined
+  readonly key: CallKey | null
+}
+
+export interface SendDeps extends Omit<WaitingDeps, 'ledger'> {
+  readonly ledger: Pick<Ledger, 'find' | 'conditions' | 'findCall'>
+  readonly servers: readonly Server[]
+  readonly uploads: UploadDoor & {
+    /** Recorded, put in its place, and on its way to the checks; or dropped, when the call was made before. */
+    admit(upload: Upload, order: SendOrder): Promise<OnceOutcome<Transfer>>
+  }
+  readonly localFiles: LocalFiles
+  /** How long a caller waits for the end, at most. */
+  readonly answerWithinMs: number
+}
+
+type Admitted =
+  | { readonly kind: 'admitted'; readonly transfer: Transfer }
+  | { readonly kind: 'refused'; readonly problem: Problem }
+
+export interface Wanted {
+  readonly kind: 'wanted'
+  readonly server: Server
+  readonly virtualFile: string
+  readonly remoteName: string
+  readonly uploadName: string
+}
+interface Call {
+  readonly wanted: Wanted
+  /** What tells one file from another under the same key: its hash, or its path. */
+  readonly content: string
+}
+
+export function wantedOf(
+  { servers }: SendDeps,
+  given: {
+    readonly fields: unknown
+    readonly uploadName: string
+    readonly schema: typeof sendFields
+  },
+): Wanted | Extract<Admitted, { kind: 'refused' }> {
+  const asked = checked(given.schema, given.fields)
+  if (asked.kind === 'refused') return asked
+  const { serverId, server: named, partnerId, virtualFile } = asked.value
+  const bank = serverId ?? named
+  if (bank === undefined) return { kind: 'refused', problem: noServer }
+  const way = wayOf(servers, { serverId: bank, partnerId, virtualFile }, 'send')
+  if (way.kind === 'refused') return way
+  const uploadName = plainName(given.uploadName)
+  const remoteName = asked.value.remoteFilename ?? uploadName
+  if (remoteName === '') return { kind: 'refused', problem: noName }
+  return { kind: 'wanted', server: way.server, virtualFile, remoteName, uploadName }
+}
+
+function keyOf(request: FastifyRequest, { wanted, content }: Call) {
+  const { server, virtualFile, remoteName } = wanted
+  return callKeyOf(request, ['send', server.name, virtualFile, remoteName, content])
+}
+
+/** null: it was not, or its caller names no key. */
+export async function madeBefore(
+  deps: SendDeps,
+  request: FastifyRequest,
+  call: Call,
+): Promise<Admitted | null> {
+  const key = keyOf(request, call)
+  if (key.kind === 'refused') return key
+  const before = key.value === null ? null : await deps.ledger.findCall(key.value)
+  return before === null ? null : repeated(deps, before)
+}
+
+export async function admit(
+  deps: SendDeps,
+  request: FastifyRequest,
+  { upload, ...call }: Call & { readonly upload: Upload },
+): Promise<Admitted> {
+  const key = keyOf(request, call)
+  if (key.kind === 'refused') return key
+  const { server, virtualFile, remoteName, uploadName } = call.wanted
+  const outbox = server.outboxes.find((one) => one.virtualFile === virtualFile)
+  const outcome = await deps.uploads.admit(upload, {
+    bank: server.name,
+    virtualFile,
+    folder: outbox?.folder ?? '',
+    priority: outbox?.priority ?? 1,
+    lane: outbox?.lane ?? '',
+    remoteName,
+    uploadName,
+    actor: request.caller.name,
+    localUid: request.caller.uid,
+    key: key.value,
+  })
+  if (outcome.kind === 'recorded') return { kind: 'admitted', transfer: outcome.made }
+  return repeated(deps, outcome)
+}
+
+async function repeated(
+  { ledger }: SendDeps,
+  before: Exclude<OnceOutcome<never>, { kind: 'recorded' }>,
+): Promise<Admitted> {
+  const transfer = before.kind === 'known' ? await ledger.find(before.id) : null
+  return transfer === null ? { kind: 'refused', problem: keyUsed } : { kind: 'admitted', transfer }
+}
+
+/** The last part of whatever a caller's file was called. */
+function plainName(name: string): string {
+  const last = name.split(/[/\\]/).at(-1) ?? ''
+  return last.replace(/[\p{Cc}\p{Cs}]/gu, '_').slice(0, 255)
+}
+
+const noServer = problem(
+  422,
+  'SERVER-UNKNOWN',
+  'The field serverId is missing: the file could not be sent anywhere.',
+  'serverId is the `id` of a bank in the configuration.',
+)
+const noName = problem(
+  422,
+  'NAME-MISSING',
+  'Neither remoteFilename nor the file has a name.',
+  'Send remoteFilename.',
+)

@@ -1,0 +1,136 @@
+// Uploads wait for their place. So many are read at once, of one caller and of all; who comes beyond that
+// waits, in order, and reads 503 with Retry-After only when a bound of waiting is reached: how many there
+// are, how many bytes they announce, or for how long. Nothing of a body is read while its upload waits: the
+// caller's connection holds it back. A place is given back when the body is here; the wait for the bank's
+// answer holds none.
+//
+// One caller has no more than his part of each, so that neither many uploads nor slow ones shut others out;
+// and who is slow gives way while others wait (form.ts).
+
+import type { Caller } from '../access/caller.ts'
+import { createPlaces, partyOfCaller, type PlaceLimits } from '../access/request-limit.ts'
+
+export interface UploadLimits {
+  /** Uploads that are read at the same time. */
+  readonly reading: PlaceLimits
+  /** Uploads that are here: waiting, being read, or waiting for their answer. */
+  readonly present: PlaceLimits
+  /** Bytes that waiting uploads announce together (Content-Length); a first one always may wait. */
+  readonly waitingBytes: { readonly most: number; readonly mostOfOne: number }
+  readonly waitMs: number
+}
+
+const gibibyte = 1024 ** 3
+
+export const uploadLimits: UploadLimits = {
+  reading: { most: 40, mostKeyless: 32, mostOfOne: 16 },
+  present: { most: 320, mostKeyless: 260, mostOfOne: 220 },
+  waitingBytes: { most: 64 * gibibyte, mostOfOne: 16 * gibibyte },
+  waitMs: 120_000,
+}
+
+export type UploadBound = 'count' | 'bytes' | 'time'
+
+export interface Place {
+  readonly kind: 'place'
+  /** The body is here. */
+  read(): void
+  /** The answer has left. */
+  leave(): void
+  /** Others wait for a place that this caller has a part in. */
+  isWaitedFor(): boolean
+}
+
+export type Entered = Place | { readonly kind: 'full'; readonly bound: UploadBound }
+
+export interface UploadPlaces {
+  readonly limits: UploadLimits
+  enter(upload: {
+    readonly caller: Caller
+    readonly address: string
+    /** 0: not announced. */
+    readonly bytes: number
+    readonly signal: AbortSignal
+  }): Promise<Entered>
+}
+
+interface Waiting {
+  readonly caller: Caller
+  readonly address: string
+  readonly party: string
+  readonly bytes: number
+  readonly go: (release: () => void) => void
+}
+
+export function createUploadPlaces(limits: UploadLimits = uploadLimits): UploadPlaces {
+  const reading = createPlaces(limits.reading)
+  const present = createPlaces(limits.present)
+  const waiting = new Set<Waiting>()
+  /** Whoever is next in order and may: one who has had his part does not hold up others behind him. */
+  const admitNext = (): void => {
+    for (const one of waiting) {
+      const release = reading.take(one.caller, one.address)
+      if (release === null) continue
+      waiting.delete(one)
+      one.go(release)
+    }
+  }
+  const place = (release: () => void, leavePresent: () => void): Place => {
+    const read = () => {
+      release()
+      admitNext()
+    }
+    return {
+      kind: 'place',
+      read,
+      leave() {
+        read()
+        leavePresent()
+      },
+      isWaitedFor: () => waiting.size > 0,
+    }
+  }
+  return {
+    limits,
+    async enter({ caller, address, bytes, signal }) {
+      const leavePresent = present.take(caller, address)
+      if (leavePresent === null) return { kind: 'full', bound: 'count' }
+      const free = reading.take(caller, address)
+      if (free !== null) return place(free, leavePresent)
+      const party = partyOfCaller(caller, address)
+      if (!mayWait(limits, [...waiting], { party, bytes })) {
+        leavePresent()
+        return { kind: 'full', bound: 'bytes' }
+      }
+      const release = await new Promise<(() => void) | null>((resolve) => {
+        const one: Waiting = { caller, address, party, bytes, go: (found) => end(found) }
+        const end = (found: (() => void) | null): void => {
+          clearTimeout(timer)
+          signal.removeEventListener('abort', giveUp)
+          waiting.delete(one)
+          resolve(found)
+        }
+        const giveUp = () => end(null)
+        const timer = setTimeout(giveUp, limits.waitMs)
+        signal.addEventListener('abort', giveUp, { once: true })
+        waiting.add(one)
+        if (signal.aborted) giveUp()
+      })
+      if (release !== null) return place(release, leavePresent)
+      leavePresent()
+      return { kind: 'full', bound: 'time' }
+    },
+  }
+}
+
+function mayWait(
+  { waitingBytes }: UploadLimits,
+  waiting: readonly Waiting[],
+  { party, bytes }: Pick<Waiting, 'party' | 'bytes'>,
+): boolean {
+  const sum = (some: readonly Waiting[]) => some.reduce((all, one) => all + one.bytes, 0)
+  const all = sum(waiting)
+  const own = sum(waiting.filter((one) => one.party === party))
+  const fits = (before: number, most: number) => before === 0 || before + bytes <= most
+  return fits(all, waitingBytes.most) && fits(own, waitingBytes.mostOfOne)
+}

@@ -1,0 +1,92 @@
+// How long a caller waits for the end of a transfer: until it has one, until it is known that it will not
+// have one soon (held, in doubt, waiting, the bank closed), or until the time is over. The answer then is how
+// the transfer stands, whatever that is.
+
+import { isRepetition } from '../../journey/statement.ts'
+import type { Transfer } from '../../journey/transfer.ts'
+import type { TransferState } from '../../journey/moves/next-state.ts'
+import type { Condition, Ledger } from '../../ledger/ledger.ts'
+import { present } from '../../lib/assert.ts'
+import type { Clock } from '../../lib/time/clock.ts'
+import type { Notices } from '../../lib/waiting/notices.ts'
+
+export interface WaitingDeps {
+  readonly ledger: Pick<Ledger, 'find' | 'conditions'>
+  readonly clock: Clock
+  readonly notices: Notices
+}
+
+export interface Stands {
+  readonly transfer: Transfer
+  /** Why it does not end soon, when the transfer does not say it itself: its bank is closed. */
+  readonly trouble: Condition | null
+}
+
+const sendEnds = new Set<TransferState>([
+  'sent',
+  'archived',
+  'failed',
+  'rejected',
+  'replaced',
+  'cancelled',
+  'held',
+  'in-doubt',
+  'waiting',
+])
+const receiveEnds = new Set<TransferState>([
+  'delivered',
+  'archived',
+  'failed',
+  'cancelled',
+  'held',
+  'waiting',
+])
+
+/** A bank that was in trouble gets this long to take a new file, then the caller is told. */
+const closedAfterMs = 1_500
+/** A notice that was lost costs no more than this. */
+const lookEveryMs = 5_000
+
+export async function waitForEnd(
+  deps: WaitingDeps,
+  id: string,
+  { withinMs, signal }: { readonly withinMs: number; readonly signal: AbortSignal },
+): Promise<Stands> {
+  const { ledger, clock, notices } = deps
+  const startedMs = clock.monotonicMs()
+  let awaited = id
+  for (;;) {
+    const done = new AbortController()
+    const passedMs = clock.monotonicMs() - startedMs
+    const news = notices.next(
+      awaited,
+      Math.max(0, Math.min(withinMs - passedMs, passedMs < closedAfterMs ? 500 : lookEveryMs)),
+      AbortSignal.any([signal, done.signal]),
+    )
+    const transfer = present(await ledger.find(awaited), 'a transfer that is waited for')
+    // The bank gave what it had given before: the earlier one is the file, and may be on its way still.
+    if (isRepetition(transfer)) {
+      done.abort()
+      awaited = transfer.sameAs ?? id
+      continue
+    }
+    const trouble =
+      transfer.state === 'queued' && passedMs >= closedAfterMs
+        ? await troubleOf(deps, transfer)
+        : null
+    if (isEnd(transfer) || trouble !== null || passedMs >= withinMs || signal.aborted) {
+      done.abort()
+      return { transfer, trouble }
+    }
+    await news
+  }
+}
+
+function isEnd({ direction, state }: Transfer): boolean {
+  return (direction === 'out' ? sendEnds : receiveEnds).has(state)
+}
+
+async function troubleOf({ ledger }: WaitingDeps, { bank }: Transfer): Promise<Condition | null> {
+  const subject = `bank:${bank}`
+  return (await ledger.conditions()).find((condition) => condition.subject === subject) ?? null
+}

@@ -1,0 +1,89 @@
+// Inboxes for what programs ask for and no inbox of the configuration names: folders of ours below the data
+// folder, begun when they are needed. They have no schedule, and go when nothing of theirs is unfinished.
+
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Inbox } from './start.ts'
+import type { Wishes } from './requested.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+
+/** An inbox as a program meets it. */
+export interface Stand {
+  readonly inbox: Inbox
+  readonly wishes: Wishes
+  readonly folder: string
+}
+
+/** Its name comes from outside: letters, digits, `_` and `-` stay, the rest is spelled out. */
+export function managedFolder(dataFolder: string, bankId: number, virtualFile: string): string {
+  const plain = virtualFile.replace(
+    /[^A-Za-z0-9_-]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  )
+  return join(dataFolder, 'received', String(bankId), plain)
+}
+
+interface Managed extends Stand {
+  users: number
+  close(): Promise<void>
+}
+
+export interface ManagedInboxes {
+  /** null: too many at once. */
+  use<T>(
+    at: { readonly bank: string; readonly virtualFile: string; readonly folder: string },
+    work: (stand: Stand) => Promise<T>,
+  ): Promise<T | null>
+  stop(): Promise<void>
+}
+
+const mostAtOnce = 50
+
+export function createManagedInboxes(deps: {
+  readonly ledger: Ledger
+  readonly start: (at: {
+    readonly bank: string
+    readonly virtualFile: string
+    readonly folder: string
+  }) => Promise<Stand & { close(): Promise<void> }>
+}): ManagedInboxes {
+  const open = new Map<string, Promise<Managed>>()
+  const leave = async (key: string, managed: Managed, virtualFile: string): Promise<void> => {
+    managed.users -= 1
+    if (managed.users > 0 || (await isUnfinished(deps.ledger, managed.folder))) return
+    if (managed.users > 0) return
+    open.delete(key)
+    await managed.close()
+    // Nobody asks for it again by itself: its trouble was told to the caller.
+    await deps.ledger.note(`inbox:${managed.folder}:${virtualFile}`, null)
+  }
+  return {
+    async use(at, work) {
+      const key = `${at.bank}\n${at.virtualFile}`
+      if (!open.has(key) && open.size >= mostAtOnce) return null
+      const begun =
+        open.get(key) ??
+        mkdir(at.folder, { recursive: true, mode: 0o750 }).then(async () => ({
+          ...(await deps.start(at)),
+          users: 0,
+        }))
+      open.set(key, begun)
+      const managed = await begun
+      managed.users += 1
+      try {
+        return await work(managed)
+      } finally {
+        await leave(key, managed, at.virtualFile)
+      }
+    },
+    async stop() {
+      await Promise.all([...open.values()].map(async (managed) => (await managed).close()))
+    },
+  }
+}
+
+const unfinished = ['asked', 'receiving', 'waiting', 'committed', 'confirmed'] as const
+
+async function isUnfinished(ledger: Ledger, folder: string): Promise<boolean> {
+  return (await ledger.count(folder, unfinished)) > 0
+}

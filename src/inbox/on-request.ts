@@ -1,0 +1,132 @@
+// Files that programs ask for: recorded, asked for in the background, ended. A start ends what an earlier
+// life left: what the bank had offered by then goes on as the transfer it became; what it had not is asked
+// for again by its caller.
+
+import { labelsOf } from '../bank/native/label.ts'
+import { fillName, longest } from '../bank/native/names.ts'
+import type { BankConfig } from '../config/schema/configuration.ts'
+import { fetchByName, type FreeFiles } from './by-name.ts'
+import type { Wish } from './requested.ts'
+import type { CallKey, Fetch, FetchEnd, NewFetch, OnceOutcome } from '../ledger/calls.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { said } from '../lib/files/files.ts'
+import type { Log } from '../lib/log.ts'
+import type { Stand } from './managed.ts'
+
+export interface FetchesDeps {
+  readonly ledger: Ledger
+  readonly log: Log
+  readonly banks: readonly BankConfig[]
+  /** The operator's, for sentences. */
+  readonly zone: string
+  /** Works at the inbox of a virtual file; null when there are too many. */
+  readonly at: <T>(
+    place: { readonly bank: string; readonly virtualFile: string; readonly folder: string },
+    work: (stand: Stand) => Promise<T>,
+  ) => Promise<T | null>
+  readonly free: Omit<FreeFiles, 'abandoned'>
+  /** Puts a copy where the caller wants it; gives how the fetch ends then, null when we stop before. */
+  readonly bring: (fetch: Fetch, end: FetchEnd) => Promise<FetchEnd | null>
+  /** A fetch has ended. */
+  readonly onEnd: (id: string) => void
+}
+
+export interface Fetches {
+  order(born: NewFetch, key: CallKey | null): Promise<OnceOutcome<Fetch>>
+  /** Its caller went away before it was answered: what it is given is free for the next call. */
+  abandon(id: string): void
+  /** After a start: ends what an earlier life left. */
+  resume(): Promise<void>
+  /** Resolves when all that run have ended; the inboxes are stopped first. */
+  over(): Promise<void>
+}
+
+/** By then the time is over for which a file is kept for one caller (keptForCallerMs). */
+const mostAbandoned = 1_000
+
+export function createFetches(deps: FetchesDeps): Fetches {
+  const running = new Set<Promise<void>>()
+  const abandoned: string[] = []
+  const inBackground = (fetch: Fetch, work: () => Promise<FetchEnd>) => {
+    const done = run(deps, fetch, work).finally(() => running.delete(done))
+    running.add(done)
+  }
+  return {
+    async order(born, key) {
+      const outcome = await deps.ledger.recordFetch(born, key)
+      if (outcome.kind === 'recorded')
+        inBackground(outcome.made, () => ask(deps, outcome.made, abandoned))
+      return outcome
+    },
+    abandon(id) {
+      abandoned.push(id)
+      if (abandoned.length > mostAbandoned) abandoned.shift()
+    },
+    async resume() {
+      for (const fetch of await deps.ledger.runningFetches()) {
+        const offered = fetch.transferId !== null || (await deps.ledger.find(fetch.id)) !== null
+        inBackground(fetch, () => Promise.resolve(offered ? goesOn(fetch) : stopped(fetch)))
+      }
+    },
+    async over() {
+      await Promise.all(running)
+    },
+  }
+}
+
+async function run(deps: FetchesDeps, fetch: Fetch, work: () => Promise<FetchEnd>): Promise<void> {
+  const { ledger, log, bring, onEnd } = deps
+  try {
+    const asked = await work()
+    const end = fetch.target === '' ? asked : await bring(fetch, asked)
+    if (end !== null) await ledger.endFetch(fetch.id, end)
+  } catch (error) {
+    log.error({ fetch: fetch.id, error: said(error) }, 'A file could not be asked for')
+    await ledger
+      .endFetch(fetch.id, failed('OUR-FAILURE', 'Asking for it failed for a fault of pesit-drop.'))
+      .catch(() => undefined)
+  }
+  onEnd(fetch.id)
+}
+
+async function ask(
+  deps: FetchesDeps,
+  fetch: Fetch,
+  abandoned: readonly string[],
+): Promise<FetchEnd> {
+  const { ledger, zone } = deps
+  const free = { ...deps.free, abandoned: () => abandoned }
+  const wish = wishOf(deps.banks, fetch)
+  const end = await deps.at(fetch, ({ inbox, wishes }) =>
+    fetchByName({ ledger, zone, inbox, wishes, free }, fetch, wish),
+  )
+  return (
+    end ??
+    failed('TOO-MANY', 'Too many virtual files without an inbox are asked for at once. Ask again.')
+  )
+}
+
+/** The name as the bank carries it: in PI 37, or in PI 12 where its dialect says so. */
+function wishOf(banks: readonly BankConfig[], { id, bank, virtualFile, remoteName }: Fetch): Wish {
+  const template = banks.find(({ name }) => name === bank)?.fileName ?? ''
+  const byName = remoteName !== '' && template.includes('{name}')
+  return {
+    id,
+    labels: remoteName === '' ? [] : labelsOf(remoteName, longest.label),
+    fileName: byName
+      ? fillName(template, { virtualFile, name: remoteName }, longest.fileName)
+      : null,
+  }
+}
+
+function goesOn({ id, transferId }: Fetch): FetchEnd {
+  return { result: 'found', transferId: transferId ?? id, code: '', sentence: '' }
+}
+
+function stopped({ bank }: Fetch): FetchEnd {
+  return failed('STOPPED', `pesit-drop stopped before ${bank} had offered it. Ask again.`)
+}
+
+function failed(code: string, sentence: string): FetchEnd {
+  return { result: 'failed', transferId: null, code, sentence }
+}

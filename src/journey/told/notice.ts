@@ -1,0 +1,80 @@
+// What a receiver is told: a fact or a condition as it was at its moment, kept with the delivery so that
+// every try says the same. Where the file lies is added when it is sent. Pure.
+
+import type { ToldName } from './event-name.ts'
+import type { Fact } from '../fact.ts'
+import type { Transfer } from '../transfer.ts'
+
+export interface Notice {
+  readonly event: ToldName
+  readonly atMs: number
+  /** For people. */
+  readonly sentence: string
+  /** Goes up with every fact: a receiver can order by it. null for what is no fact. */
+  readonly sequence: number | null
+  readonly transfer: NoticedTransfer | null
+  readonly condition: NoticedCondition | null
+}
+
+export type NoticedTransfer = Pick<
+  Transfer,
+  | 'id'
+  | 'direction'
+  | 'state'
+  | 'bank'
+  | 'environment'
+  | 'virtualFile'
+  | 'folder'
+  | 'name'
+  | 'look'
+  | 'sizeBytes'
+  | 'sha256'
+  | 'code'
+  | 'createdMs'
+  | 'summary'
+> & {
+  readonly label: string
+  /** Absent in what an earlier version kept. */
+  readonly warnings?: Transfer['warnings']
+}
+
+export interface NoticedCondition {
+  readonly subject: string
+  readonly code: string
+  readonly sinceMs: number
+}
+
+export function noticeOf(event: ToldName, transfer: Transfer, fact: Fact): Notice {
+  const { id, direction, state, bank, environment, virtualFile, folder, name, look } = transfer
+  const { sizeBytes, sha256, code, createdMs, summary, pesit, warnings } = transfer
+  return {
+    event,
+    atMs: fact.atMs,
+    sentence: fact.sentence,
+    sequence: fact.sequence,
+    transfer: {
+      id,
+      direction,
+      state,
+      bank,
+      environment,
+      virtualFile,
+      folder,
+      name,
+      look,
+      sizeBytes,
+      sha256,
+      code,
+      createdMs,
+      summary,
+      label: pesit?.label ?? '',
+      warnings,
+    },
+    condition: null,
+  }
+}
+
+const dayMs = 24 * 60 * 60_000
+
+/** So long a receiver is tried before a delivery is a dead letter. */
+export const triedForMs = 3 * dayMs

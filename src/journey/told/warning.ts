@@ -1,0 +1,38 @@
+// A warning about what a file holds, as people and programs are told of it: the code with its arguments, and
+// the words made of them. Account numbers are shortened where it is made (preflight/warnings.ts). Pure.
+
+import type { CodedMessage } from '../../wording/catalogue.ts'
+import {
+  type Seen,
+  type WarningKind,
+  warningKinds,
+} from '../../wording/catalogue/payment-warnings.ts'
+import type { Reader } from '../../wording/entry.ts'
+import { firstPlaceOf, sentenceOf } from '../../wording/sentence.ts'
+
+export interface Warning {
+  readonly code: WarningKind
+  readonly arguments: Seen
+  /** What was found, how often and where first, and what to do. */
+  readonly sentence: string
+  /** The first: `transaction 3 (EndToEndId E2E-3)`; '' where it is said of the whole file. */
+  readonly place: string
+}
+
+/** Of what is no warning about content, and of a code that this version does not know: nothing. */
+export function warningsOf(
+  coded: readonly Pick<CodedMessage, 'code' | 'arguments'>[],
+  reader: Reader,
+): readonly Warning[] {
+  return coded.flatMap((one) => {
+    if (!isWarningKind(one.code)) return []
+    const { code } = one
+    const seen = one.arguments as Seen
+    const sentence = sentenceOf({ code, arguments: seen } as CodedMessage, reader)
+    return [{ code, arguments: seen, sentence, place: firstPlaceOf(seen) }]
+  })
+}
+
+export function isWarningKind(code: string): code is WarningKind {
+  return Object.hasOwn(warningKinds, code)
+}

@@ -1,0 +1,39 @@
+// The key of the chain of facts: outside the ledger, so that who can change the ledger alone cannot mend the
+// chain. A file beside it that only the service may read; it is worth a backup of its own, elsewhere.
+
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { codeOf, writeDurably } from '../../lib/files/files.ts'
+import { KnownError } from '../../lib/known-error.ts'
+
+const keyBytes = 32
+
+export function auditKeyPath(folder: string): string {
+  return join(folder, 'audit.key')
+}
+
+/** The key; made where there is none. @throws KnownError LEDGER-FAILED for a file that holds none. */
+export async function readOrMakeAuditKey(folder: string): Promise<Uint8Array> {
+  const known = readAuditKey(folder)
+  if (known !== null) return known
+  const key = randomBytes(keyBytes)
+  await writeDurably(auditKeyPath(folder), `${key.toString('hex')}\n`)
+  return key
+}
+
+/** null: there is none. @throws KnownError LEDGER-FAILED. */
+export function readAuditKey(folder: string): Uint8Array | null {
+  const path = auditKeyPath(folder)
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8').trim()
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null
+    throw error
+  }
+  if (/^[0-9a-f]{64}$/.test(text)) return Buffer.from(text, 'hex')
+  throw new KnownError('LEDGER-FAILED', `${path} does not hold the key of the facts’ chain.`, {
+    hint: 'Put the file back from its backup. Without it nobody can tell whether facts were changed.',
+  })
+}

@@ -1,0 +1,82 @@
+// The second durable home of a transfer's identity, beside its bytes in the spool: `<id>.meta`. A ledger
+// that was lost, or restored from yesterday, must not give a file a new identity, nor forget that its end
+// may have been sent. Written before the first connection, and again before DTF.END may leave.
+
+import { open, readFile } from 'node:fs/promises'
+import { failpoint } from '../../lib/failpoint.ts'
+import { pathExists, type SyncFolder, synced, writeDurably } from '../../lib/files/files.ts'
+import type { NoteFinding } from '../../journey/moves/recovery.ts'
+import type { PesitIdentity, Transfer } from '../../journey/transfer.ts'
+import type { Reached } from '../../wording/catalogue/doubt.ts'
+
+export interface IdentityNote {
+  readonly id: string
+  readonly bank: string
+  readonly virtualFile: string
+  readonly folder: string
+  readonly look: string
+  readonly name: string
+  readonly sizeBytes: number | null
+  readonly sha256: string | null
+  readonly pesit: PesitIdentity
+  /** The end of the transfer may have been sent: the bank may have the file. */
+  readonly intent: boolean
+  /** How far all bytes had surely come when the intent was noted. */
+  readonly reached?: Reached
+}
+
+export function noteFor(transfer: Transfer, pesit: PesitIdentity, intent: boolean): IdentityNote {
+  const { id, bank, virtualFile, folder, look, name, sizeBytes, sha256 } = transfer
+  return { id, bank, virtualFile, folder, look, name, sizeBytes, sha256, pesit, intent }
+}
+
+export async function writeNote(
+  path: string,
+  note: IdentityNote,
+  sync?: SyncFolder,
+): Promise<void> {
+  await writeDurably(path, `${JSON.stringify(note)}\n`, sync)
+}
+
+/**
+ * Adds that the end may have been sent: a line of its own behind the note, durable when this resolves. A line
+ * that a crash cut off says the same, since a note that cannot be read counts as intent.
+ */
+export async function noteIntent(path: string, reached: Reached): Promise<void> {
+  const handle = await open(path, 'a')
+  try {
+    await handle.write(`${JSON.stringify({ intent: true, reached })}\n`)
+    failpoint('note.appended')
+    await synced(handle, path)
+  } finally {
+    await handle.close()
+  }
+}
+
+/** null when there is none. @throws when it is there and cannot be read. */
+export async function readNote(path: string): Promise<IdentityNote | null> {
+  if (!(await pathExists(path))) return null
+  const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '')
+  const parts = lines.map((line) => JSON.parse(line) as Partial<IdentityNote>)
+  return Object.assign({}, ...parts) as IdentityNote
+}
+
+/** How far the bytes had come by the note; `unknown` where it does not say. */
+export async function reachedByNote(path: string): Promise<Reached> {
+  try {
+    return (await readNote(path))?.reached ?? 'unknown'
+  } catch {
+    return 'unknown'
+  }
+}
+
+/** What the note says of the end. One that cannot be read, torn by a power cut, may have said the worst. */
+export async function lookAtNote(path: string): Promise<NoteFinding> {
+  try {
+    const note = await readNote(path)
+    if (note === null) return 'none'
+    return note.intent ? 'intent' : 'identity'
+  } catch {
+    return 'intent'
+  }
+}

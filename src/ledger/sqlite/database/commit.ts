@@ -1,0 +1,176 @@
+// Group commit: what is asked of the ledger in one turn of the event loop shares one transaction, and so
+// one fsync. Each piece of work has its savepoint, so that one failure takes back only itself. A promise
+// resolves after the COMMIT; what was resolved is on disk.
+//
+// A commit that fails, or an input/output error, is the end: the disk's word counts no more, the ledger
+// answers nothing but LEDGER-FAILED, reads included, and the daemon stops. Nothing is tried again and the
+// file is not touched again: an fsync after one that failed would say yes to what is not there. Only a full
+// disk lets the ledger live on: nothing was written, and room can be made. The ledger makes it itself, once,
+// out of its reserve (room.ts): then the same work is done again in a new transaction.
+
+import { failpoint } from '../../../lib/failpoint.ts'
+import { said } from '../../../lib/files/files.ts'
+import { KnownError } from '../../../lib/known-error.ts'
+import { endlessRoom, type LedgerRoom } from '../../room.ts'
+import { sqliteCode, sqliteCodes as codes } from './codes.ts'
+import type { Database } from './connect.ts'
+
+export interface Committer {
+  /** Does the work in the next transaction, with what else is asked meanwhile. */
+  run<T>(work: () => T): Promise<T>
+  /** Reads what is committed. */
+  read<T>(work: () => T): Promise<T>
+  /** Commits what was asked, then refuses. May be called twice. */
+  close(): Promise<void>
+}
+
+interface Waiting {
+  readonly work: () => unknown
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+export function createCommitter(
+  database: Database,
+  path: string,
+  onFailed: (error: KnownError) => void = () => undefined,
+  room: Pick<LedgerRoom, 'giveWay'> = endlessRoom,
+): Committer {
+  let waiting: Waiting[] = []
+  let ended: KnownError | null = null
+
+  /** What a caller is told of a failure; the ledger ends unless only room is wanting. */
+  const failed = (error: unknown): KnownError => {
+    const known = translate(error, path)
+    if (known.code === 'LEDGER-FAILED' && ended === null) {
+      ended = known
+      queueMicrotask(() => onFailed(known))
+    }
+    return known
+  }
+  const commitAll = (): void => {
+    const batch = waiting
+    waiting = []
+    let settle: readonly (() => void)[]
+    try {
+      settle = commitBatch(database, batch, room)
+    } catch (error) {
+      const known = failed(error)
+      for (const entry of batch) entry.reject(known)
+      return
+    }
+    for (const done of settle) done()
+  }
+  const run = <T>(work: () => T): Promise<T> => {
+    if (ended !== null) return Promise.reject(ended)
+    return new Promise<T>((resolve, reject) => {
+      if (waiting.length === 0) setImmediate(commitAll)
+      waiting.push({ work, resolve: resolve as (value: unknown) => void, reject })
+    })
+  }
+  const close = async (): Promise<void> => {
+    // A failure was told to those who asked; here it changes only how the file is left.
+    await run(() => undefined).catch(() => undefined)
+    if (ended !== null) return
+    ended = new KnownError('LEDGER-FAILED', `The ledger ${path} is closed.`)
+    closeWhole(database)
+  }
+  return {
+    run,
+    read: (work) =>
+      new Promise((resolve, reject) => {
+        if (ended !== null) return reject(ended)
+        try {
+          resolve(work())
+        } catch (error) {
+          reject(isDiskTrouble(error) ? failed(error) : error)
+        }
+      }),
+    close,
+  }
+}
+
+/**
+ * One transaction; gives what to do once it is on disk. On a full disk once more, in the room of the reserve.
+ */
+function commitBatch(
+  database: Database,
+  batch: readonly Waiting[],
+  room: Pick<LedgerRoom, 'giveWay'>,
+): readonly (() => void)[] {
+  const settle: (() => void)[] = []
+  try {
+    database.exec('BEGIN IMMEDIATE')
+    for (const entry of batch) settle.push(runOne(database, entry))
+    failpoint('ledger.committing')
+    database.exec('COMMIT')
+    failpoint('ledger.committed')
+    return settle
+  } catch (error) {
+    rollBack(database)
+    // The reserve that gave way has nothing more to give.
+    if (sqliteCode(error) !== codes.full || !room.giveWay()) throw error
+    return commitBatch(database, batch, room)
+  }
+}
+
+/** Runs one piece inside its savepoint; gives what to do once the whole is committed. */
+function runOne(database: Database, { work, resolve, reject }: Waiting): () => void {
+  database.exec('SAVEPOINT one')
+  try {
+    const value = work()
+    database.exec('RELEASE one')
+    return () => resolve(value)
+  } catch (error) {
+    if (isDiskTrouble(error)) throw error
+    // Where SQLite has rolled back everything by itself this fails, and with it the whole transaction.
+    database.exec('ROLLBACK TO one; RELEASE one')
+    return () => reject(error)
+  }
+}
+
+/**
+ * Leaves the file alone as the whole ledger. Closing would do it, but not before every statement was
+ * collected.
+ */
+function closeWhole(database: Database): void {
+  try {
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  } catch {
+    // What is committed is safe in the WAL; the next start writes it into the file.
+  }
+  database.close()
+}
+
+function rollBack(database: Database): void {
+  try {
+    database.exec('ROLLBACK')
+  } catch {
+    // SQLite rolls back by itself after some errors; then there is nothing left to roll back.
+  }
+}
+
+const diskTrouble: ReadonlySet<number> = new Set([
+  codes.readOnly,
+  codes.inputOutput,
+  codes.corrupt,
+  codes.full,
+  codes.cannotOpen,
+  codes.notADatabase,
+])
+
+function isDiskTrouble(error: unknown): boolean {
+  return diskTrouble.has(sqliteCode(error))
+}
+
+function translate(error: unknown, path: string): KnownError {
+  const code = sqliteCode(error)
+  const cause = { cause: error }
+  if (code === codes.full)
+    return new KnownError('DISK-FULL', `The disk of the ledger is full: ${path}.`, cause)
+  const message = `The ledger ${path} could not be written: ${said(error)}.`
+  if (code !== codes.busy && code !== codes.locked)
+    return new KnownError('LEDGER-FAILED', message, cause)
+  const hint = 'Another program writes into this file. Stop it: only pesit-drop may.'
+  return new KnownError('LEDGER-FAILED', message, { ...cause, hint })
+}

@@ -1,0 +1,242 @@
+// The only door to SQLite: opens a ledger's file, checks that it is one, that it is whole, and that every
+// commit will survive a power cut (WAL with synchronous = FULL, set and read back on each connection).
+//
+// The WAL that an earlier process left is written into the file and begun anew at start: entries whose sync
+// once failed must not stand, on no disk, before those that will be promised from now on.
+//
+// Nobody else in this process may open these files, not even to copy them: closing any descriptor of a file
+// gives up all locks that the process holds on it.
+
+import { statSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { DatabaseSync } from '@photostructure/sqlite'
+import { assert } from '../../../lib/assert.ts'
+import { codeOf, said } from '../../../lib/files/files.ts'
+import { KnownError } from '../../../lib/known-error.ts'
+import { offerChecksum, spoiledRow } from './checksums.ts'
+import { spoiledFact } from '../../audit/start-check.ts'
+import { chainedFacts, head } from '../facts.ts'
+import { statementsOf } from './statements.ts'
+import { sqliteCode, sqliteCodes } from './codes.ts'
+import { applicationId, applySteps, migrate, requireVersion } from './migrate.ts'
+
+export type Database = InstanceType<typeof DatabaseSync>
+
+const inMemory = ':memory:'
+/** Who may not write is told one or the other. */
+const forbidden: ReadonlySet<number> = new Set([sqliteCodes.readOnly, sqliteCodes.cannotOpen])
+const asServiceUser =
+  'Run this as the service user, and give that user the right to read and write the data folder.'
+/** How long a connection waits for another: a command that just begins or ends to read. */
+const busyMs = 5_000
+
+/** The writer's connection to a ledger that is there. @throws KnownError LEDGER-DAMAGED, LEDGER-FAILED. */
+export function connectToWrite(path: string): Database {
+  assert(path === inMemory || there(path), `${path} is made before it is opened`)
+  const database = naming(path, () => new DatabaseSync(path, { timeout: busyMs }))
+  return orClosed(path, database, () => {
+    requireRecent(database)
+    offerChecksum(database)
+    if (path !== inMemory) requireWhole(path, database)
+    database.exec(
+      'PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON',
+    )
+    requireDurable(path, database)
+    migrate(path, database)
+  })
+}
+
+/** Makes the tables in a file of that name, and lets go of it. */
+export function makeTables(path: string): void {
+  naming(path, () => {
+    const database = new DatabaseSync(path)
+    try {
+      applySteps(database, 0)
+    } finally {
+      database.close()
+    }
+  })
+}
+
+/**
+ * A connection that can change nothing, beside the daemon or without it.
+ * @throws KnownError LEDGER-MISSING, LEDGER-DAMAGED, LEDGER-FAILED.
+ */
+export function connectToRead(path: string): Database {
+  if (!there(path)) throw new KnownError('LEDGER-MISSING', `There is no ledger at ${path}.`)
+  const database = naming(path, () => readable(path))
+  return orClosed(path, database, () => {
+    requireLedger(path, database)
+    requireVersion(path, database)
+  })
+}
+
+/** Only its transaction counts, nothing is ever written. null when another process has it. */
+export function connectToLock(path: string): Database | null {
+  const database = naming(path, () => new DatabaseSync(path, { timeout: 0 }))
+  try {
+    // Nothing of it is written, so it has no journal on the disk, which may be full.
+    database.exec('PRAGMA journal_mode = MEMORY')
+    database.exec('BEGIN EXCLUSIVE')
+    return database
+  } catch (cause) {
+    database.close()
+    if (sqliteCode(cause) === sqliteCodes.busy) return null
+    const hint = `Check the rights on the folder. If the file itself is damaged: make sure that no pesit-drop runs, then remove ${path}; nothing is kept in it.`
+    throw new KnownError('LEDGER-FAILED', `The lock ${path} cannot be taken: ${said(cause)}.`, {
+      cause,
+      hint,
+    })
+  }
+}
+
+/**
+ * A reader of a WAL needs to write its index. One who may not write here can still read where the WAL is
+ * empty or gone, as a daemon that stopped leaves it: the file alone is the whole ledger then.
+ */
+function readable(path: string): Database {
+  const database = new DatabaseSync(path, { readOnly: true, timeout: busyMs })
+  try {
+    database.prepare('PRAGMA user_version').get()
+    return database
+  } catch (error) {
+    database.close()
+    if (!forbidden.has(sqliteCode(error)) || sizeOf(`${path}-wal`) > 0) throw error
+    const url = pathToFileURL(path)
+    url.searchParams.set('immutable', '1')
+    return new DatabaseSync(url, { readOnly: true })
+  }
+}
+
+/** The database after the work, or closed and the failure by its name. */
+function orClosed(path: string, database: Database, work: () => void): Database {
+  try {
+    naming(path, work)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+function naming<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (cause) {
+    const code = sqliteCode(cause)
+    if (code === 0) throw cause
+    if (code === sqliteCodes.corrupt || code === sqliteCodes.notADatabase)
+      throw damaged(path, said(cause), cause)
+    if (code === sqliteCodes.full)
+      throw new KnownError('DISK-FULL', `The disk of the ledger is full: ${path}.`, { cause })
+    throw new KnownError('LEDGER-FAILED', `The ledger ${path} cannot be opened: ${said(cause)}.`, {
+      cause,
+      ...(forbidden.has(code) ? { hint: asServiceUser } : {}),
+    })
+  }
+}
+
+function requireRecent(database: Database): void {
+  const version = String(single(database, 'SELECT sqlite_version() AS value'))
+  assert(isSound(version), `SQLite 3.51.3 or later is needed, this is ${version}`)
+}
+
+/** Older ones can corrupt a WAL that two connections share; two old lines have the correction too. */
+export function isSound(version: string): boolean {
+  if (version === '3.50.7' || version === '3.44.6') return true
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number)
+  return (major * 1_000 + minor) * 1_000 + patch >= 3_051_003
+}
+
+/**
+ * Up to here a start has time to compare each index with its table; beyond it only the structure is looked
+ * at.
+ */
+const smallBytes = 16 * 1024 * 1024
+/** So many of the newest facts are compared with their hashes at a start. */
+const factsCompared = 20_000
+
+/**
+ * The newest facts are what was written. The database is closed when they are not.
+ * @throws KnownError LEDGER-DAMAGED.
+ */
+export function requireFacts(opened: {
+  readonly database: Database
+  readonly auditKey: Uint8Array
+  readonly path: string
+}): void {
+  const { database, auditKey, path } = opened
+  orClosed(path, database, () => {
+    const sql = statementsOf(database, auditKey, { zone: 'UTC' })
+    const after = Math.max(0, head(sql).sequence - factsCompared)
+    const spoiled = spoiledFact(auditKey, chainedFacts(sql, { after, limit: factsCompared }))
+    if (spoiled === null) return
+    const why = `fact ${spoiled.sequence}, of transfer ${spoiled.transferId}, is not what was written there`
+    throw damaged(path, why, undefined)
+  })
+}
+
+function requireWhole(path: string, database: Database): void {
+  requireLedger(path, database)
+  const isSmall = sizeOf(path) <= smallBytes
+  const health = String(
+    single(database, `PRAGMA ${isSmall ? 'integrity_check' : 'quick_check'}(1)`),
+  )
+  if (health !== 'ok') throw damaged(path, health, undefined)
+  const spoiled = spoiledRow(database)
+  if (spoiled !== null) throw damaged(path, spoiled, undefined)
+}
+
+/** An empty file is a database to SQLite; it is no ledger. */
+function requireLedger(path: string, database: Database): void {
+  const mark = single(database, 'PRAGMA application_id')
+  if (mark !== applicationId) throw damaged(path, 'it is empty or belongs to others', undefined)
+}
+
+function damaged(path: string, why: string, cause: unknown): KnownError {
+  return new KnownError(
+    'LEDGER-DAMAGED',
+    `The ledger ${path} is damaged or is no ledger: ${why}.`,
+    {
+      cause,
+      hint: `Keep ${path} and the files beside it that begin with its name as they are, elsewhere. Then put the newest backup of the ledger in its place, and leave the folders \`counters\` and \`spool\` as they are: they know what happened since. Never start on an empty ledger.`,
+    },
+  )
+}
+
+function requireDurable(path: string, database: Database): void {
+  const journal = single(database, 'PRAGMA journal_mode')
+  const synchronous = single(database, 'PRAGMA synchronous')
+  const foreignKeys = single(database, 'PRAGMA foreign_keys')
+  const wal = journal === 'wal' || path === inMemory
+  assert(
+    wal && synchronous === 2 && foreignKeys === 1,
+    `the ledger must run in WAL at synchronous = FULL with foreign keys, it says ${String(journal)}, ${String(synchronous)} and ${String(foreignKeys)}`,
+  )
+}
+
+function single(database: Database, sql: string): unknown {
+  const row = database.prepare(sql).get() as Record<string, unknown> | undefined
+  return row === undefined ? undefined : Object.values(row)[0]
+}
+
+function there(path: string): boolean {
+  return sizeOf(path) >= 0
+}
+
+/** -1 when there is no such file. */
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size
+  } catch (cause) {
+    if (codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR') return -1
+    throw new KnownError(
+      'LEDGER-FAILED',
+      `The ledger ${path} cannot be looked at: ${said(cause)}.`,
+      {
+        cause,
+        hint: asServiceUser,
+      },
+    )
+  }
+}

@@ -1,0 +1,39 @@
+// Makes a new ledger, whole under its name or not at all: so an empty or half file under that name is never
+// one of ours that began, but one that was damaged, and nobody starts on it.
+//
+//   remove what an earlier try left under the other name
+//   make it there, with all its tables, in one file without a WAL; sync it
+//   rename, and sync the folder
+
+import { open } from 'node:fs/promises'
+import { failpoint } from '../../../lib/failpoint.ts'
+import { forget, moveDurably, synced, pathExists } from '../../../lib/files/files.ts'
+import { KnownError } from '../../../lib/known-error.ts'
+import { makeTables } from './connect.ts'
+
+const companions = ['', '-wal', '-shm', '-journal'] as const
+
+/** @throws KnownError LEDGER-DAMAGED where parts of an older ledger lie about. */
+export async function createLedger(path: string): Promise<void> {
+  if (await pathExists(`${path}-wal`)) {
+    throw new KnownError(
+      'LEDGER-DAMAGED',
+      `${path} is gone, but its newest entries lie beside it in ${path}-wal: it was removed or lost.`,
+      {
+        hint: `Put ${path} back, from where it went or from the newest backup. A backup has its own -wal or none: keep this one elsewhere then.`,
+      },
+    )
+  }
+  const making = `${path}.new`
+  for (const companion of companions) await forget(`${making}${companion}`)
+  makeTables(making)
+  failpoint('ledger.making')
+  const handle = await open(making, 'r')
+  try {
+    await synced(handle, making)
+  } finally {
+    await handle.close()
+  }
+  failpoint('ledger.made')
+  await moveDurably(making, path)
+}

@@ -1,0 +1,83 @@
+// The steps by which a ledger came to be what it is: numbered files of SQL, each applied once, in one
+// transaction with the number of the last in `user_version`. A ledger never goes back.
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { assert } from '../../../lib/assert.ts'
+import { KnownError } from '../../../lib/known-error.ts'
+import { protectRows } from './checksums.ts'
+import type { Database } from './connect.ts'
+
+/** Set by the first step: tells a ledger from any other database. */
+export const applicationId = 0x50_53_49_54
+
+const folder = new URL('../migrations/', import.meta.url)
+
+/** @throws KnownError LEDGER-FAILED for a ledger of a newer program. */
+export function migrate(path: string, database: Database): void {
+  const known = stepsInOrder().length
+  const done = versionOf(database)
+  if (done > known) throw newer(path, done, known)
+  applySteps(database, done, () => protectRows(database))
+  if (done === known) protectRows(database)
+}
+
+/**
+ * `atEnd` belongs to the transaction of the last step. Prepares no statement itself: in this SQLite a connection that ever did is not wholly closed by closing it.
+ */
+export function applySteps(database: Database, done: number, atEnd = () => {}): void {
+  const steps = stepsInOrder()
+  for (const [index, step] of steps.entries()) {
+    if (index < done) continue
+    const sql = readFileSync(fileURLToPath(new URL(step, folder)), 'utf8')
+    const isLast = index === steps.length - 1
+    applyOne(database, `${sql}\n;PRAGMA user_version = ${index + 1};`, isLast ? atEnd : undefined)
+  }
+}
+
+function applyOne(database: Database, sql: string, atEnd = () => {}): void {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    database.exec(sql)
+    atEnd()
+    database.exec('COMMIT')
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+/** Who only reads cannot bring a ledger to the version of this program. @throws KnownError LEDGER-FAILED. */
+export function requireVersion(path: string, database: Database): void {
+  const known = stepsInOrder().length
+  const done = versionOf(database)
+  if (done > known) throw newer(path, done, known)
+  if (done === known) return
+  throw new KnownError(
+    'LEDGER-FAILED',
+    `The ledger ${path} is of an older pesit-drop (version ${done}, this one needs ${known}).`,
+    { hint: 'Start the daemon of this version once: it brings the ledger up to date.' },
+  )
+}
+
+function newer(path: string, done: number, known: number): KnownError {
+  return new KnownError(
+    'LEDGER-FAILED',
+    `The ledger ${path} was written by a newer pesit-drop (version ${done}, this one knows ${known}).`,
+    { hint: 'Install the newer pesit-drop again. A ledger never goes back.' },
+  )
+}
+
+function stepsInOrder(): readonly string[] {
+  const steps = readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+  for (const [index, step] of steps.entries())
+    assert(Number.parseInt(step, 10) === index + 1, `${step} must be step ${index + 1}`)
+  return steps
+}
+
+function versionOf(database: Database): number {
+  const row = database.prepare('PRAGMA user_version').get() as { user_version: number }
+  return row.user_version
+}

@@ -1,0 +1,192 @@
+// The guard against sending twice. Whoever is about to go is compared with all others and moved in one
+// transaction, so that of equals that come at once exactly one goes, whatever road they came by:
+//
+//   look up   others of the environment with the same bytes, payments or reference that stand in the way
+//             (journey/twins.ts)
+//   decide    nobody does: the move that was asked for. Somebody does: one that arrives is held and names it;
+//             an order of a person is refused with its name, unless the person named it
+//   write     what the file orders, its state and its fact, together
+//
+// A crash before the COMMIT leaves nothing of it, and it is done again from the state that the ledger has; a
+// file never finds itself. Verbs run one after the other (ledger/sqlite/database/commit.ts), so the next look-up sees what was
+// written.
+
+import type { PaymentsIdentity } from '../../../journey/payments.ts'
+import {
+  blankDatesWithinMs,
+  differencesOf,
+  type FoundTwin,
+  hindrances,
+  lookBackMs,
+  type Sameness,
+} from '../../../journey/twins.ts'
+import type { Transfer } from '../../../journey/transfer.ts'
+import { orderedBy, twinAsTold } from '../../../journey/told/twin-told.ts'
+import { assert } from '../../../lib/assert.ts'
+import { message } from '../../../wording/catalogue.ts'
+import type { Admission, AdmissionOutcome, TransferPatch } from '../../ledger.ts'
+import { find, mayMove, moveOne, step } from './moves.ts'
+import { type Row, transferOf } from '../rows.ts'
+import type { Statements, Value } from '../database/statements.ts'
+
+export function admitOne(sql: Statements, admission: Admission, nowMs: number): AdmissionOutcome {
+  const may = mayMove(sql, admission)
+  if (may.kind !== 'may') return may
+  const { transfer } = may
+  const { onTwin, again, ...move } = admission
+  const { patch } = move
+  const payments = patch?.payments === undefined ? transfer.payments : patch.payments
+  const environment = patch?.environment ?? transfer.environment
+  const found = twinsOf(sql, { ...transfer, payments, environment }, nowMs)
+  if (onTwin === 'refuse') {
+    const twin = foremost(found.filter(({ isWarning }) => !isWarning))
+    if (twin === null || twin.transfer.id === again) return moveOne(sql, move, nowMs)
+    return { kind: 'twin', transfer, twin }
+  }
+  const twin = foremost(found.filter(({ same }) => same !== 'reference')) ?? foremost(found)
+  if (twin === null) return moveOne(sql, move, nowMs)
+  const said = saidOf(transfer, payments, twin)
+  const kept = { ...readOf(patch), sameAs: twin.transfer.id }
+  if (said.code !== 'REFERENCE-SEEN')
+    return {
+      kind: 'moved',
+      ...step(sql, transfer, {
+        to: 'held',
+        event: 'held',
+        patch: { ...kept, reason: said },
+        sentence: said,
+        ...(move.actor === undefined ? {} : { actor: move.actor }),
+        ...(move.detail === undefined ? {} : { detail: move.detail }),
+        nowMs,
+      }),
+    }
+  // What is held or rejected for another reason says that one.
+  return moveOne(sql, move.event === 'check-passed' ? { ...move, sentence: said } : move, nowMs)
+}
+
+export function findTwinOf(sql: Statements, id: string, nowMs: number): FoundTwin | null {
+  const transfer = find(sql, id)
+  if (transfer === null) return null
+  return foremost(twinsOf(sql, transfer, nowMs).filter(({ isWarning }) => !isWarning))
+}
+
+interface Found extends FoundTwin {
+  /** When it was let go, among all that was; 0 for what is held. */
+  readonly letGo: number
+  /** Its reference alone is the same, and says little. */
+  readonly isWarning: boolean
+}
+
+/** At most one of each kind: the one that was let go last, or else the last that is held. */
+function twinsOf(
+  sql: Statements,
+  of: Pick<Transfer, 'id' | 'direction' | 'environment' | 'sha256' | 'payments' | 'createdMs'>,
+  nowMs: number,
+): readonly Found[] {
+  if (of.direction !== 'out') return []
+  const { sha256, payments } = of
+  const found: (Found | null)[] = []
+  const look = (same: Sameness, from: string, ...values: Value[]) =>
+    found.push(
+      foundIn(
+        sql.one(hindering(from), ...values, of.id, of.id, of.environment, nowMs - lookBackMs),
+        {
+          sql,
+          same,
+          isWarning: same === 'reference' && payments?.referenceStrength === 'weak',
+        },
+      ),
+    )
+  if (sha256 !== null) look('file', 'transfers WHERE sha256 = ?', sha256)
+  if (payments !== null && payments.key !== '')
+    look('payments', ...samePayments(payments, of.createdMs))
+  if (payments !== null && payments.referenceKeys.length > 0)
+    look('reference', sameReference, JSON.stringify(payments.referenceKeys))
+  return found.filter((one) => one !== null)
+}
+
+/** As `datesAgree` of journey/twins.ts has it. */
+export function samePayments(
+  { key, dates }: PaymentsIdentity,
+  createdMs: number,
+): [string, ...Value[]] {
+  const equal = "transfers WHERE content_key = ? AND content_key <> ''"
+  if (dates === null) return [equal, key]
+  const within = 'abs(created_ms - ?) <= ?'
+  if (dates === '')
+    return [`${equal} AND (payment_dates IS NULL OR ${within})`, key, createdMs, blankDatesWithinMs]
+  return [
+    `${equal} AND (payment_dates IS NULL OR payment_dates = ? OR (payment_dates = '' AND ${within}))`,
+    key,
+    dates,
+    createdMs,
+    blankDatesWithinMs,
+  ]
+}
+
+export const sameReference =
+  'transfers WHERE id IN (SELECT transfer_id FROM payment_references WHERE key IN (SELECT value FROM json_each(?)))'
+
+const always = Object.entries(hindrances)
+  .filter(([, hindrance]) => hindrance === 'always')
+  .map(([state]) => `'${state}'`)
+  .join(', ')
+
+/** What is not over at its bank counts however long ago it came. */
+function hindering(from: string): string {
+  return `SELECT *, coalesce((SELECT max(facts.sequence) FROM facts WHERE transfer_id = transfers.id AND to_state = 'queued'), 0) AS let_go
+    FROM ${from} AND id <> ?
+      AND (state IN (${always}) OR (state = 'held' AND code <> 'DUPLICATE' AND same_as IS NOT ?))
+      AND direction = 'out' AND environment = ? AND (created_ms >= ? OR state NOT IN ('sent', 'archived'))
+    ORDER BY state = 'held', let_go DESC, sequence DESC LIMIT 1`
+}
+
+function foundIn(
+  row: Row | null,
+  { sql, same, isWarning }: { readonly sql: Statements } & Pick<Found, 'same' | 'isWarning'>,
+): Found | null {
+  if (row === null) return null
+  const { let_go: letGo, ...columns } = row
+  return { transfer: transferOf(columns, sql.reader), letGo: letGo as number, same, isWarning }
+}
+
+/** The one that was let go last: whoever names it knows of those before. Else one that is held. */
+function foremost(found: readonly Found[]): Found | null {
+  const isHeld = ({ transfer }: Found) => transfer.state === 'held'
+  const [first = null] = found.toSorted(
+    (one, other) => Number(isHeld(one)) - Number(isHeld(other)) || other.letGo - one.letGo,
+  )
+  return first
+}
+
+/** Of a patch what was read in the file: kept whatever becomes of it. */
+function readOf({
+  summary,
+  payments,
+  warnings,
+  bank,
+  environment,
+}: TransferPatch = {}): TransferPatch {
+  return {
+    ...(bank === undefined ? {} : { bank }),
+    ...(environment === undefined ? {} : { environment }),
+    ...(summary === undefined ? {} : { summary }),
+    ...(payments === undefined ? {} : { payments }),
+    ...(warnings === undefined ? {} : { warnings }),
+  }
+}
+
+function saidOf({ name }: Transfer, payments: PaymentsIdentity | null, found: Found) {
+  const twin = twinAsTold(found.transfer)
+  if (found.same !== 'reference') return message('DUPLICATE', { name, same: found.same, twin })
+  assert(payments !== null, 'a file with a reference orders payments')
+  const values = {
+    name,
+    reference: payments.reference,
+    own: orderedBy(payments),
+    differs:
+      found.transfer.payments === null ? [] : differencesOf(payments, found.transfer.payments),
+    twin,
+  }
+  return found.isWarning ? message('REFERENCE-SEEN', values) : message('SAME-REFERENCE', values)
+}

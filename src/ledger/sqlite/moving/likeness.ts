@@ -1,0 +1,164 @@
+// Which of the earlier files of a bank one that came whole is like, by the evidence that the ledger has. Runs in
+// the transaction of received.ts.
+
+import {
+  isRepetition,
+  judgeStatement,
+  type Likeness,
+  type StatementVerdict,
+  weightOf,
+} from '../../../journey/statement.ts'
+import type { PesitIdentity, Transfer } from '../../../journey/transfer.ts'
+import { present } from '../../../lib/assert.ts'
+import type { ArgumentsOf } from '../../../wording/catalogue.ts'
+import { type Received, repeatsSubject } from '../../received.ts'
+import { find } from './moves.ts'
+import { conditionOf, offerKey, transferOf } from '../rows.ts'
+import type { Statements } from '../database/statements.ts'
+
+/** As long as banks offer a statement again. */
+const lookBackMs = 400 * 24 * 60 * 60 * 1000
+/** Of those with the same bytes the newest are compared: an hourly empty statement makes thousands of them. */
+const mostCompared = 500
+/** How soon after a file the next ask must come to count as the same one that goes on. */
+const openAskMs = 60 * 60 * 1000
+
+const isWhole = `direction = 'in' AND state IN ('committed', 'confirmed', 'delivered', 'archived')`
+
+export interface Judged {
+  readonly verdict: StatementVerdict
+  readonly likeness: Likeness
+  /** The statement that it is like, never a repetition of it. */
+  readonly earlier: Transfer
+}
+
+/** A file that came whole. */
+export interface Came {
+  readonly transfer: Transfer
+  readonly received: Received
+  readonly nowMs: number
+}
+
+/** What the closest of the earlier ones says. */
+export function closest(sql: Statements, came: Came): Judged | null {
+  const candidates = earlierOnes(sql, came)
+  const confirmed = new Set(
+    candidates.filter(({ confirmedMs }) => confirmedMs !== null).map(statementOf),
+  )
+  let best: Judged | null = null
+  for (const candidate of candidates) {
+    const earlier = rootOf(sql, candidate)
+    const likeness = likenessOf(sql, came, {
+      candidate,
+      earlier,
+      confirmed: earlier.confirmedMs !== null || confirmed.has(earlier.id),
+    })
+    const verdict = judgeStatement(likeness)
+    if (best === null || weightOf(verdict) > weightOf(best.verdict))
+      best = { verdict, likeness, earlier }
+  }
+  return best
+}
+
+/** Newest first; with the same bytes, or with the same identity and any bytes. */
+function earlierOnes(sql: Statements, { transfer, received, nowMs }: Came): readonly Transfer[] {
+  const { bank, virtualFile, id } = transfer
+  const key = offerKey(bank, identityOf(transfer))
+  const rows = [
+    ...sql.all(
+      `SELECT * FROM transfers WHERE sha256 = ? AND bank = ? AND virtual_file = ? AND ${isWhole} AND id <> ? AND created_ms >= ?
+       ORDER BY sequence DESC LIMIT ${mostCompared}`,
+      received.sha256,
+      bank,
+      virtualFile,
+      id,
+      nowMs - lookBackMs,
+    ),
+    ...sql.all(
+      `SELECT * FROM transfers WHERE offer_key = ? AND sha256 = ? AND ${isWhole} AND id <> ? ORDER BY sequence DESC LIMIT 1`,
+      key,
+      received.sha256,
+      id,
+    ),
+    ...sql.all(
+      `SELECT * FROM transfers WHERE offer_key = ? AND sha256 IS NOT NULL AND ${isWhole} AND id <> ? ORDER BY sequence DESC LIMIT 1`,
+      key,
+      id,
+    ),
+  ]
+  return rows.map((row) => transferOf(row, sql.reader))
+}
+
+function statementOf(transfer: Transfer): string {
+  return isRepetition(transfer) ? (transfer.sameAs ?? transfer.id) : transfer.id
+}
+
+function rootOf(sql: Statements, transfer: Transfer): Transfer {
+  if (!isRepetition(transfer)) return transfer
+  const earlier = find(sql, transfer.sameAs ?? '')
+  return earlier === null || earlier.sequence >= transfer.sequence ? transfer : rootOf(sql, earlier)
+}
+
+function likenessOf(
+  sql: Statements,
+  { transfer, received, nowMs }: Came,
+  at: { readonly candidate: Transfer; readonly earlier: Transfer; readonly confirmed: boolean },
+): Likeness {
+  const { candidate, earlier, confirmed } = at
+  const [mine, its] = [identityOf(transfer), identityOf(candidate)]
+  const isSameFolder = candidate.folder === transfer.folder
+  const sinceAskEnded = candidate.createdMs > lastFullAsk(sql, candidate)
+  const { bank } = transfer
+  return {
+    bytes: candidate.sha256 === received.sha256,
+    fileName: mine.fileName === its.fileName,
+    label: mine.label === its.label && (mine.label !== '' || mine.fileName === its.fileName),
+    date: mine.creationDate !== '' && mine.creationDate === its.creationDate,
+    offer:
+      offerKey(bank, mine) === offerKey(bank, its) &&
+      (mine.transferNumber > 0 || mine.creationDate !== ''),
+    thisAsk: isSameFolder && received.ask.given.includes(earlier.id),
+    openAsk: isSameFolder && sinceAskEnded && Math.abs(nowMs - candidate.createdMs) <= openAskMs,
+    confirmed,
+    offeredNoMore: !sinceAskEnded && !wasDenied(sql, earlier),
+    repeating: candidate.createdMs >= repeatingSince(sql, transfer),
+    damaged:
+      sql.one('SELECT 1 FROM conditions WHERE subject = ?', `received:${earlier.id}`) !== null,
+  }
+}
+
+function identityOf({ pesit }: Transfer): PesitIdentity {
+  return present(pesit, 'the identity of a file that a bank gave')
+}
+
+/** When the bank last said that it has nothing more for this inbox; before all time when it never did. */
+function lastFullAsk(sql: Statements, { folder, virtualFile }: Transfer): number {
+  const row = sql.one(
+    'SELECT max(at_ms) AS at FROM asks WHERE inbox = ? AND virtual_file = ? AND drained = 1',
+    folder,
+    virtualFile,
+  )
+  return (row?.['at'] as number | null | undefined) ?? Number.NEGATIVE_INFINITY
+}
+
+/** The bank answered no to our TRANS.END: it has said that it will offer it again, whenever that is. */
+function wasDenied(sql: Statements, { id, confirmedMs }: Transfer): boolean {
+  return (
+    confirmedMs === null &&
+    sql.one(
+      "SELECT 1 FROM facts WHERE transfer_id = ? AND event = 'bank-confirmed' LIMIT 1",
+      id,
+    ) !== null
+  )
+}
+
+function repeatingSince(sql: Statements, { folder, virtualFile }: Transfer): number {
+  return repeatsNoted(sql, repeatsSubject(folder, virtualFile))?.fromMs ?? Number.POSITIVE_INFINITY
+}
+
+/** What is noted of a bank that repeats itself; null: nothing. */
+export function repeatsNoted(sql: Statements, subject: string): ArgumentsOf<'BANK-REPEATS'> | null {
+  const row = sql.one('SELECT * FROM conditions WHERE subject = ?', subject)
+  const noted = row === null ? null : conditionOf(row, sql.reader).message
+  return noted?.code === 'BANK-REPEATS' ? noted.arguments : null
+}

@@ -1,0 +1,225 @@
+// Birth and moves: the verbs that write a state. Each runs inside a transaction of ledger/sqlite/database/commit.ts, and writes the
+// state, its fact and what the fact owes to webhooks together. (ledger/sqlite/take-due.ts finds whose turn it is, and makes
+// its move by `step`.)
+
+import { assert } from '../../../lib/assert.ts'
+import {
+  nextState,
+  type TransferEvent,
+  type TransferState,
+} from '../../../journey/moves/next-state.ts'
+import type { PaymentsIdentity } from '../../../journey/payments.ts'
+import type { Transfer } from '../../../journey/transfer.ts'
+import { argumentsText, type Said } from '../../../wording/sentence.ts'
+import type { Move, MoveOutcome, NewTransfer, TransferPatch } from '../../ledger.ts'
+import { writeFact } from '../facts.ts'
+import { oweFact } from '../schedule-deliveries.ts'
+import { replacedBy } from './replacing.ts'
+import {
+  columnOf,
+  offerKeyOf,
+  paymentsColumns,
+  pesitText,
+  transferOf,
+  warningsText,
+} from '../rows.ts'
+import { addToLists } from '../reading/local-lists.ts'
+import type { Statements, Value } from '../database/statements.ts'
+import { saveSync } from '../traces.ts'
+
+const attemptStates = new Set<TransferState>(['sending', 'finishing', 'receiving'])
+
+export function recordOne(sql: Statements, born: NewTransfer, nowMs: number): Transfer {
+  const known = find(sql, born.id)
+  if (known !== null) return known
+  sql.run(
+    `INSERT INTO transfers (id, direction, state, version, bank, virtual_file, folder, name, look, size_bytes, sha256, priority, lane, pesit, offer_key, reason, code, reason_arguments, upload_name, environment, created_ms, updated_ms, local_uid)
+     VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(?, (SELECT local_uid FROM fetches WHERE id = ?)))`,
+    born.id,
+    born.direction,
+    born.state,
+    born.bank,
+    born.virtualFile,
+    born.folder,
+    born.name,
+    born.look,
+    born.sizeBytes,
+    born.sha256 ?? null,
+    born.priority,
+    born.lane,
+    pesitText(born.pesit),
+    offerKeyOf(born, born.pesit),
+    ...reasonColumns(born.reason, born.code).map(([, value]) => value),
+    born.uploadName ?? '',
+    born.environment ?? 'production',
+    nowMs,
+    nowMs,
+    born.localUid ?? null,
+    born.id,
+  )
+  const fact = writeFact(sql, {
+    transferId: born.id,
+    atMs: nowMs,
+    event: 'recorded',
+    from: null,
+    to: born.state,
+    said: born.sentence,
+    actor: born.actor,
+    detail: born.detail ?? {},
+  })
+  const made = find(sql, born.id)
+  assert(made !== null, 'a transfer that was written is there')
+  if (made.localUid !== undefined) addToLists(sql, made.localUid, made.id)
+  oweFact(sql, made, fact)
+  return made
+}
+
+export function moveOne(sql: Statements, move: Move, nowMs: number): MoveOutcome {
+  const may = mayMove(sql, move)
+  if (may.kind !== 'may') return may
+  if (move.syncPoint !== undefined) saveSync(sql, move.id, move.syncPoint)
+  return { kind: 'moved', ...step(sql, may.transfer, { ...move, to: may.to, nowMs }) }
+}
+
+/** Whether the table has such a move of the version that was read. */
+export function mayMove(
+  sql: Statements,
+  move: Move,
+):
+  | Exclude<MoveOutcome, { kind: 'moved' }>
+  | { readonly kind: 'may'; readonly transfer: Transfer; readonly to: TransferState } {
+  const transfer = find(sql, move.id)
+  if (transfer === null) return { kind: 'unknown' }
+  if (transfer.version !== move.version) return { kind: 'stale', transfer }
+  const to = nextState(transfer.direction, transfer.state, move.event)
+  return to === undefined ? { kind: 'refused', transfer } : { kind: 'may', transfer, to }
+}
+
+interface Step {
+  readonly to: TransferState
+  readonly event: TransferEvent
+  readonly patch?: TransferPatch
+  readonly sentence: Said
+  readonly actor?: string
+  readonly detail?: Readonly<Record<string, unknown>>
+  readonly nowMs: number
+}
+
+/** Writes a move that the table has. */
+export function step(
+  sql: Statements,
+  transfer: Transfer,
+  { to, event, patch = {}, sentence, actor = 'daemon', detail = {}, nowMs }: Step,
+) {
+  const changes = changesOf(transfer, patch)
+  const columns = changes.map(([column]) => `${column} = ?`)
+  const values = changes.map(([, value]) => value)
+  sql.run(
+    `UPDATE transfers SET ${['state = ?', 'version = version + 1', 'updated_ms = ?', ...columns].join(', ')} WHERE id = ?`,
+    to,
+    nowMs,
+    ...values,
+    transfer.id,
+  )
+  if (patch.payments !== undefined) keepReferences(sql, transfer.id, patch.payments)
+  noteAttempt(sql, transfer, { to, event, detail, nowMs })
+  const fact = writeFact(sql, {
+    transferId: transfer.id,
+    atMs: nowMs,
+    event,
+    from: transfer.state,
+    to,
+    said: sentence,
+    actor,
+    detail,
+  })
+  const moved = find(sql, transfer.id)
+  assert(moved !== null, 'a transfer that was moved is there')
+  oweFact(sql, moved, fact)
+  if (to === 'sent' && transfer.state !== 'sent') closeReplaced(sql, moved, nowMs)
+  return { transfer: moved, fact }
+}
+
+/** The bank has it: elder ones with the same payments wait for nobody any more. */
+function closeReplaced(sql: Statements, by: Transfer, nowMs: number): void {
+  for (const { transfer, ...move } of replacedBy(sql, by)) {
+    const to = nextState(transfer.direction, transfer.state, move.event)
+    assert(to !== undefined, `the table has ${move.event} from ${transfer.state}`)
+    step(sql, transfer, { ...move, to, nowMs })
+  }
+}
+
+function changesOf(
+  transfer: Transfer,
+  patch: TransferPatch,
+): readonly (readonly [string, Value])[] {
+  const changes: (readonly [string, Value])[] = []
+  for (const [property, value] of Object.entries(patch)) {
+    if (
+      ['pesit', 'reason', 'code', 'payments', 'warnings'].includes(property) ||
+      value === undefined
+    )
+      continue
+    changes.push([columnOf[property as keyof typeof columnOf], value as Value])
+  }
+  if (patch.reason !== undefined) changes.push(...reasonColumns(patch.reason, patch.code))
+  else if (patch.code !== undefined) changes.push(['code', patch.code])
+  if (patch.payments !== undefined) changes.push(...paymentsColumns(patch.payments))
+  if (patch.warnings !== undefined) changes.push(['warnings', warningsText(patch.warnings)])
+  if (patch.pesit === undefined) return changes
+  const key = offerKeyOf(transfer, patch.pesit)
+  return [...changes, ['pesit', pesitText(patch.pesit)], ['offer_key', key]]
+}
+
+/** Why it is where it is: a sentence as it is, or a message, whose code it has then. */
+function reasonColumns(reason: Said, code: string | undefined): readonly [string, Value][] {
+  const columns: [string, Value][] = [['reason', typeof reason === 'string' ? reason : '']]
+  const itsCode = typeof reason === 'string' ? code : reason.code
+  if (itsCode !== undefined) columns.push(['code', itsCode])
+  return [...columns, ['reason_arguments', argumentsText(reason)]]
+}
+
+function keepReferences(sql: Statements, id: string, payments: PaymentsIdentity | null): void {
+  for (const key of payments?.referenceKeys ?? [])
+    sql.run('INSERT OR IGNORE INTO payment_references (key, transfer_id) VALUES (?, ?)', key, id)
+}
+
+/** What nobody had read for payments when it was judged; no move, so it has no fact. */
+export function keepPayments(sql: Statements, id: string, payments: PaymentsIdentity | null): void {
+  const columns = paymentsColumns(payments)
+  const changed = sql.run(
+    `UPDATE transfers SET ${columns.map(([column]) => `${column} = ?`).join(', ')} WHERE id = ? AND payments IS NULL`,
+    ...columns.map(([, value]) => value),
+    id,
+  )
+  if (changed > 0) keepReferences(sql, id, payments)
+}
+
+function noteAttempt(
+  sql: Statements,
+  before: Transfer,
+  { to, event, detail, nowMs }: Pick<Step, 'to' | 'event' | 'detail' | 'nowMs'>,
+): void {
+  const { id } = before
+  if (event === 'attempt-started') {
+    sql.run(
+      'INSERT OR REPLACE INTO attempts (transfer_id, number, started_ms) VALUES (?, ?, ?)',
+      id,
+      before.attempts + 1,
+      nowMs,
+    )
+  } else if (attemptStates.has(before.state) && !attemptStates.has(to)) {
+    sql.run(
+      'UPDATE attempts SET ended_ms = ?, outcome = ?, detail = ? WHERE transfer_id = ? AND ended_ms IS NULL',
+      nowMs,
+      event,
+      JSON.stringify(detail ?? {}),
+      id,
+    )
+  }
+}
+
+export function find(sql: Statements, id: string): Transfer | null {
+  const row = sql.one('SELECT * FROM transfers WHERE id = ?', id)
+  return row === null ? null : transferOf(row, sql.reader)
+}

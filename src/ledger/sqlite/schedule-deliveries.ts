@@ -1,0 +1,69 @@
+// What a fact or a condition owes the webhooks, written in its own transaction: neither is there without the
+// other. Each webhook is told once, under the first of the names that it wants.
+
+import { conditionEventOf, type EventName, eventNamesOf } from '../../journey/told/event-name.ts'
+import type { Fact } from '../../journey/fact.ts'
+import { type Notice, noticeOf } from '../../journey/told/notice.ts'
+import type { Transfer } from '../../journey/transfer.ts'
+import { addDelivery } from './deliveries.ts'
+import type { Statements } from './database/statements.ts'
+import { webhooks } from './webhooks.ts'
+
+export function oweFact(sql: Statements, transfer: Transfer, fact: Fact): void {
+  owe(sql, {
+    names: eventNamesOf(transfer, fact),
+    subject: transfer.id,
+    atMs: fact.atMs,
+    noticeOf: (event) => noticeOf(event, transfer, fact),
+  })
+}
+
+export function oweCondition(
+  sql: Statements,
+  condition: {
+    readonly subject: string
+    readonly code: string
+    readonly sentence: string
+    readonly sinceMs: number
+  },
+  { over, nowMs }: { readonly over: boolean; readonly nowMs: number },
+): void {
+  const { subject, code, sentence, sinceMs } = condition
+  const name = conditionEventOf(subject, over)
+  owe(sql, {
+    names: name === null ? [] : [name],
+    subject,
+    atMs: nowMs,
+    noticeOf: (event) => ({
+      event,
+      atMs: nowMs,
+      sentence: over ? `This is over: ${sentence}` : sentence,
+      sequence: null,
+      transfer: null,
+      condition: { subject, code, sinceMs },
+    }),
+  })
+}
+
+function owe(
+  sql: Statements,
+  owed: {
+    readonly names: readonly EventName[]
+    readonly subject: string
+    readonly atMs: number
+    readonly noticeOf: (name: EventName) => Notice
+  },
+): void {
+  if (owed.names.length === 0) return
+  for (const { id, events, disabledMs } of webhooks(sql)) {
+    if (disabledMs !== null) continue
+    const name = owed.names.find((one) => events.length === 0 || events.includes(one))
+    if (name === undefined) continue
+    addDelivery(sql, {
+      webhook: id,
+      subject: owed.subject,
+      notice: owed.noticeOf(name),
+      nowMs: owed.atMs,
+    })
+  }
+}

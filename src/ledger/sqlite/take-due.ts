@@ -1,0 +1,88 @@
+// Whose turn it is at a bank. By priority, then by birth: the first of those without a lane that is queued,
+// or waits and its time has come; or the head of a lane, where that is its state. The head is the eldest of a
+// lane that is not over: whoever stands behind it is not looked at, however many they are.
+
+import type { Transfer } from '../../journey/transfer.ts'
+import type { DueOutcome } from '../ledger.ts'
+import { step } from './moving/moves.ts'
+import { type Row, transferOf } from './rows.ts'
+import type { Statements } from './database/statements.ts'
+
+export interface Turn {
+  readonly bank: string
+  readonly nowMs: number
+  /** What was claimed in these folders is left where it is. */
+  readonly except: readonly string[]
+}
+
+export function takeDueOne(sql: Statements, turn: Turn): DueOutcome {
+  const { bank, nowMs } = turn
+  const transfer = nextDue(sql, turn)
+  if (transfer === null) return { kind: 'none', dueMs: nextDueMs(sql, bank, nowMs) }
+  const attempts = transfer.attempts + 1
+  const sentence =
+    attempts === 1
+      ? `Its turn has come: calling ${bank}.`
+      : `Calling ${bank} again, attempt ${attempts}.`
+  const started = {
+    to: 'sending',
+    event: 'attempt-started',
+    patch: { attempts, dueMs: null },
+    sentence,
+    nowMs,
+  } as const
+  return { kind: 'taken', transfer: step(sql, transfer, started).transfer }
+}
+
+function nextDue(sql: Statements, { bank, nowMs, except }: Turn): Transfer | null {
+  const leftOut = JSON.stringify(except)
+  const rows: (Row | null)[] = [
+    sql.one(queuedFreely, bank, leftOut),
+    sql.one(waitingFreely, bank, nowMs, leftOut),
+    sql.one(headsOfLanes, bank, nowMs, leftOut),
+  ]
+  const found = rows.filter((row) => row !== null).map((row) => transferOf(row, sql.reader))
+  const [first] = found.sort((a, b) => a.priority - b.priority || a.sequence - b.sequence)
+  return first ?? null
+}
+
+/** What waits without a time is due: nothing may wait for ever unseen. */
+const timeHasCome = 'coalesce(due_ms, 0) <= ?'
+/** What a program uploaded lies in no folder. */
+const notLeftOut =
+  "(transfers.look = '' OR transfers.folder NOT IN (SELECT value FROM json_each(?)))"
+
+export const queuedFreely = `SELECT * FROM transfers
+  WHERE direction = 'out' AND state = 'queued' AND lane = '' AND bank = ? AND ${notLeftOut}
+  ORDER BY priority, sequence LIMIT 1`
+
+export const waitingFreely = `SELECT * FROM transfers
+  WHERE direction = 'out' AND state = 'waiting' AND lane = '' AND bank = ? AND ${timeHasCome} AND ${notLeftOut}
+  ORDER BY priority, sequence LIMIT 1`
+
+/** Not over, so that a younger one of its lane must wait. The index of lanes says the same. */
+export const inTheWay = `('claimed', 'sealed', 'held', 'queued', 'sending', 'finishing', 'in-doubt', 'waiting')`
+const eldestBeyond = (lane: string) =>
+  `(SELECT sequence FROM transfers INDEXED BY transfers_lane WHERE lane > ${lane} AND lane <> '' AND state IN ${inTheWay} ORDER BY lane, sequence LIMIT 1)`
+
+/**
+ * Goes from lane to lane in their index, without the rows behind the heads. Left alone, SQLite would read
+ * them all.
+ */
+export const headsOfLanes = `WITH RECURSIVE heads (sequence, lane) AS (
+    SELECT sequence, lane FROM transfers WHERE sequence = ${eldestBeyond(`''`)}
+    UNION ALL
+    SELECT next.sequence, next.lane FROM heads JOIN transfers AS next ON next.sequence = ${eldestBeyond('heads.lane')}
+  )
+  SELECT transfers.* FROM heads CROSS JOIN transfers ON transfers.sequence = heads.sequence
+  WHERE direction = 'out' AND bank = ? AND (state = 'queued' OR (state = 'waiting' AND ${timeHasCome})) AND ${notLeftOut}
+  ORDER BY priority, transfers.sequence LIMIT 1`
+
+export const nextTime = `SELECT min(due_ms) AS due FROM transfers
+  WHERE direction = 'out' AND state = 'waiting' AND bank = ? AND due_ms > ?`
+
+/** What is due already and was not taken stands behind another in its lane: no time will help it. */
+function nextDueMs(sql: Statements, bank: string, nowMs: number): number | null {
+  const row = sql.one(nextTime, bank, nowMs)
+  return (row?.['due'] as number | null | undefined) ?? null
+}

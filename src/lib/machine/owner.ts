@@ -1,0 +1,113 @@
+// To whom files of ours belong besides the service user: a group that other programs run in, and rights.
+
+import { constants } from 'node:fs'
+import { chmod, type FileHandle, open, readFile, stat } from 'node:fs/promises'
+import { dirname, sep } from 'node:path'
+import { codeOf, said } from '../files/files.ts'
+import { KnownError } from '../known-error.ts'
+
+export interface Owner {
+  /** Name or number; null: that of the service user. */
+  readonly group: string | null
+  /** Octal; null: the usual one. */
+  readonly mode: string | null
+}
+
+const usualMode = 0o640
+
+/** Before a file is visible. @throws KnownError FOLDER-FORBIDDEN. */
+export async function giveFile(handle: FileHandle, owner: Owner, folder: string): Promise<void> {
+  if (owner.group !== null) {
+    const gid = await groupId(owner.group)
+    await giving(owner.group, folder, () => handle.chown(process.getuid?.() ?? 0, gid))
+  }
+  await handle.chmod(modeOf(owner))
+}
+
+/** Lets the readers of the files in them look into folders of ours, from `top` down to `folder`. Nothing when none are named, nor to a folder that lies elsewhere. */
+export async function giveFolders(top: string, folder: string, owner: Owner): Promise<void> {
+  if (!isGiven(owner) || !(folder === top || folder.startsWith(`${top}${sep}`))) return
+  const gid = owner.group === null ? null : await groupId(owner.group)
+  for (let one = folder; ; one = dirname(one)) {
+    await giveFolder(one, owner, gid)
+    if (one === top) return
+  }
+}
+
+/** By its descriptor: never what a link leads to. */
+async function giveFolder(folder: string, owner: Owner, gid: number | null): Promise<void> {
+  const flags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW
+  const handle = await open(folder, flags)
+  try {
+    if (gid !== null)
+      await giving(owner.group ?? '', folder, () => handle.chown(process.getuid?.() ?? 0, gid))
+    await handle.chmod((modeOf(owner) & 0o004) === 0 ? 0o750 : 0o755)
+  } finally {
+    await handle.close()
+  }
+}
+
+/** To a file that lies somewhere already, durably; false: there is none. Nothing when none are named. */
+export async function givePath(path: string, owner: Owner): Promise<boolean> {
+  try {
+    // A pipe is not waited for, and what is no file belongs to nobody of ours.
+    const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
+    const handle = await open(path, flags)
+    try {
+      if (!(await handle.stat()).isFile())
+        throw new KnownError('FILE-DAMAGED', `${path} is no file, but something else in its place.`)
+      if (!isGiven(owner)) return true
+      await giveFile(handle, owner, dirname(path))
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false
+    throw error
+  }
+}
+
+export function isGiven({ group, mode }: Owner): boolean {
+  return group !== null || mode !== null
+}
+
+/** May be passed through, not looked into: what lies in it has rights of its own. @returns folders above it, not ours, that nobody else may pass. */
+export async function letThrough(folder: string): Promise<readonly string[]> {
+  const { mode } = await stat(folder)
+  if ((mode & 0o001) === 0) await chmod(folder, (mode & 0o7777) | 0o001)
+  const closed: string[] = []
+  for (let above = dirname(folder); above !== dirname(above); above = dirname(above))
+    if (((await stat(above)).mode & 0o001) === 0) closed.push(above)
+  return closed
+}
+
+function modeOf({ mode }: Owner): number {
+  return mode === null ? usualMode : Number.parseInt(mode, 8)
+}
+
+async function giving(group: string, folder: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (cause) {
+    if (codeOf(cause) !== 'EPERM') throw cause
+    throw new KnownError(
+      'FOLDER-FORBIDDEN',
+      `We may not give files in ${folder} to the group ${group}: ${said(cause)}.`,
+      { cause, hint: 'Make the service user a member of the group, or mend `owner.group`.' },
+    )
+  }
+}
+
+async function groupId(group: string): Promise<number> {
+  if (/^\d+$/.test(group)) return Number(group)
+  const line = (await readFile('/etc/group', 'utf8'))
+    .split('\n')
+    .find((one) => one.startsWith(`${group}:`))
+  if (line === undefined)
+    throw new KnownError('FOLDER-FORBIDDEN', `There is no group ${group} on this machine.`, {
+      hint: 'Create the group, or mend `owner.group`.',
+    })
+  return Number(line.split(':')[2])
+}

@@ -1,0 +1,76 @@
+// Before files are claimed: what status files say of earlier files of the same names goes
+// (share/verbs/status-file.ts), so that a program which waits for `x.xml.sent` is not told of last time's file.
+// While `x.xml` still lies in the outbox it is not taken; when it is gone, what stands beside it is said of
+// it.
+//
+// In the outbox itself the claim waits for that: it goes to the same folder next. Another folder may hang
+// while the outbox does not, and no payment waits for a status file: the claim goes on after `patienceMs`. A
+// folder that cannot be written is told as a condition by the station that writes into it, which has
+// `.waiting` to write for these files.
+
+import type { Clock } from '../../lib/time/clock.ts'
+import { said } from '../../lib/files/files.ts'
+import type { Log } from '../../lib/log.ts'
+import type { Hold } from '../../share/owner/hold.ts'
+import type { Share } from '../../share/share.ts'
+import type { Names } from './names.ts'
+
+export interface ClearDeps {
+  readonly clock: Clock
+  readonly log: Log
+  /** Of the folder in which status files are. */
+  readonly share: Share
+  readonly names: Names
+}
+
+export interface ClearOptions {
+  readonly outbox: string
+  /** The outbox itself, or another folder. */
+  readonly folder: string
+}
+
+/** What it gives is called when the files are on record, or were not taken. Never rejects. */
+export type ClearStatus = (names: readonly string[], hold: Hold) => Promise<() => void>
+
+const patienceMs = 3_000
+
+export function clearStatus(deps: ClearDeps, { outbox, folder }: ClearOptions): ClearStatus {
+  const { clock, names: inUse } = deps
+  const isNear = folder === outbox
+  let isClearing = false
+  const clear = async (names: readonly string[], free: Promise<void>, hold: Hold) => {
+    isClearing = true
+    await free
+    await clearAll(deps, { folder, names, ...(isNear ? { hold } : {}) })
+    isClearing = false
+  }
+  return async (names, hold) => {
+    const { free, over } = inUse.claim(names)
+    // The one before hangs still: the next would hang as well.
+    if (isClearing) return over
+    const clearing = clear(names, free, hold)
+    if (isNear) await clearing
+    else {
+      const patient = new AbortController()
+      await Promise.race([clearing, clock.sleep(patienceMs, patient.signal)])
+      patient.abort()
+    }
+    // What comes late must not meet what is shown of the new file.
+    return () => void clearing.then(over)
+  }
+}
+
+async function clearAll(
+  { log, share }: Pick<ClearDeps, 'log' | 'share'>,
+  request: Parameters<Share['clear']>[0],
+): Promise<void> {
+  const { folder } = request
+  try {
+    const outcome = await share.clear(request)
+    if (outcome.kind !== 'fault') return
+    const { code, sentence } = outcome
+    log.warn({ folder, code, sentence }, 'Status files of earlier files could not be taken away')
+  } catch (error) {
+    log.error({ folder, error: said(error) }, 'Status files failed for a fault of ours')
+  }
+}

@@ -1,0 +1,39 @@
+// Says beside the data why a file could not be cancelled: `x.xml.not-cancelled`.
+
+import type { Transfer } from '../../journey/transfer.ts'
+import type { Share, ShareFault } from '../../share/share.ts'
+import { notCancelled, statusFormat } from '../../share/verbs/status-file.ts'
+
+/**
+ * `transfer`: what was meant; null when nothing of that name was ever taken. null as the answer: it is told.
+ */
+export async function tellNotCancelled(
+  share: Share,
+  folder: string,
+  about: {
+    readonly name: string
+    readonly transfer: Transfer | null
+    readonly sentence: string
+    readonly atMs: number
+  },
+): Promise<ShareFault | null> {
+  const { name, transfer, sentence, atMs } = about
+  const id = transfer?.id ?? ''
+  const status = {
+    format: statusFormat,
+    state: transfer?.state ?? 'unknown',
+    id,
+    name,
+    bank: transfer?.bank ?? '',
+    at: new Date(atMs).toISOString(),
+    code: 'NOT-CANCELLED',
+    sentence,
+  }
+  const content = `${JSON.stringify(status, null, 2)}\n`
+  const shown = await share.show({
+    ...{ folder, id, name, content },
+    ending: notCancelled,
+    isNewest: true,
+  })
+  return shown.kind === 'fault' ? shown : null
+}

@@ -1,0 +1,161 @@
+// The station that writes files beside the data, for those who cannot call: one loop an outbox, so that a
+// share that hangs delays nobody else. It follows the facts by a cursor of its own:
+//
+//   read     the facts after the cursor that change what a status file says
+//   show     of each transfer that they name, what it is *now*: a late reader never shows what is past. Where it has
+//            moved on since, a later fact says so, and shows it: nothing is shown twice
+//   newest   the plain name belongs to the newest transfer of a name; what is younger than the facts counts too
+//   cursor   moved on when all of them are shown, durable
+//
+// A crash before the cursor shows them again, which changes nothing. A folder that cannot be written holds
+// the cursor where it is, and is told as a condition. It begins with the day on which it was switched on.
+
+import type { Fact } from '../../journey/fact.ts'
+import type { Transfer } from '../../journey/transfer.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import { createBell } from '../../lib/waiting/bell.ts'
+import type { Clock } from '../../lib/time/clock.ts'
+import { said } from '../../lib/files/files.ts'
+import type { Log } from '../../lib/log.ts'
+import type { Share, ShareFault } from '../../share/share.ts'
+import type { Names } from './names.ts'
+import { contentOf, endingOf, stageOf } from './status.ts'
+
+export interface BesideDeps {
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly log: Log
+  /** Of the folder into which they are written. */
+  readonly share: Share
+  readonly names: Names
+}
+
+export interface BesideOptions {
+  readonly outbox: string
+  /** The outbox itself, or another folder. */
+  readonly folder: string
+  readonly zone: string
+}
+
+export interface Beside {
+  readonly name: string
+  ring(): void
+  stop(): Promise<void>
+}
+
+const pageOf = 500
+const pollMs = 30_000
+const againMs = 5_000
+
+export function startBeside(deps: BesideDeps, options: BesideOptions): Beside {
+  const { ledger, clock, log } = deps
+  const { outbox } = options
+  const bell = createBell(clock)
+  const stopping = new AbortController()
+  const cursor = `beside:${outbox}`
+  const subject = `beside:${options.folder}`
+  let after: number | null = null
+  let saved = 0
+  let troubled = true
+  /** Gives how long to wait for the next. */
+  const round = async (): Promise<number> => {
+    if (after === null) {
+      const known = await ledger.cursor(cursor)
+      after = known ?? (await ledger.head()).sequence
+      if (known === null) await ledger.saveCursor(cursor, after)
+      saved = after
+    }
+    const facts = await ledger.facts({ after, limit: pageOf })
+    const { fault, shown } = await showAll(deps, options, facts)
+    if (fault !== null || troubled) await ledger.note(subject, fault)
+    troubled = fault !== null
+    if (fault !== null) {
+      log.warn(
+        { outbox, code: fault.code, sentence: fault.sentence },
+        'Status files cannot be written',
+      )
+      return againMs
+    }
+    after = facts.at(-1)?.sequence ?? after
+    if (shown > 0 || after - saved >= pageOf) {
+      await ledger.saveCursor(cursor, after)
+      saved = after
+    }
+    return facts.length < pageOf ? pollMs : 0
+  }
+  const loop = async () => {
+    while (!stopping.signal.aborted) {
+      const waitMs = await round().catch((error: unknown) => {
+        log.error({ outbox, error: said(error) }, 'Status files failed for a fault of ours')
+        return againMs
+      })
+      if (waitMs > 0) await bell.wait(waitMs, stopping.signal)
+    }
+  }
+  const looping = loop()
+  return {
+    name: `beside ${outbox}`,
+    ring: () => bell.ring(),
+    async stop() {
+      stopping.abort()
+      await looping
+    },
+  }
+}
+
+async function showAll(
+  deps: BesideDeps,
+  options: BesideOptions,
+  facts: readonly Fact[],
+): Promise<{ readonly fault: ShareFault | null; readonly shown: number }> {
+  // `archived` says nothing new of what was sent: who took the file away is not given it again.
+  const stages = new Map(
+    facts
+      .filter(({ from, to }) => stageOf(from) !== stageOf(to))
+      .map(({ transferId, to }) => [transferId, stageOf(to)]),
+  )
+  let shown = 0
+  for (const [id, stage] of stages) {
+    const fault = await showOne(deps, options, { id, stage })
+    if (fault === 'nothing') continue
+    if (fault !== null) return { fault, shown }
+    shown += 1
+  }
+  return { fault: null, shown }
+}
+
+async function showOne(
+  deps: BesideDeps,
+  options: BesideOptions,
+  { id, stage }: { readonly id: string; readonly stage: string | null },
+): Promise<ShareFault | 'nothing' | null> {
+  const { ledger, names } = deps
+  const { outbox } = options
+  const transfer = await ledger.find(id)
+  // What came through the API was never dropped here: nobody looks for it in the folder.
+  if (transfer?.direction !== 'out' || transfer.folder !== outbox || transfer.look === '')
+    return 'nothing'
+  return names.show(transfer.name, async () => {
+    const now = await ledger.find(id)
+    return now === null || stageOf(now.state) !== stage ? 'nothing' : showNow(deps, options, now)
+  })
+}
+
+async function showNow(
+  { ledger, log, share }: BesideDeps,
+  { outbox, folder, zone }: BesideOptions,
+  transfer: Transfer,
+): Promise<ShareFault | null> {
+  const { id, name } = transfer
+  const newest = await ledger.findSame({ by: 'dropped', folder: outbox, name })
+  const ending = endingOf(transfer.state)
+  const outcome = await share.show({
+    ...{ folder, id, name, ending },
+    content: ending === null ? '' : contentOf(transfer, zone),
+    isNewest: newest?.id === id,
+  })
+  if (outcome.kind === 'fault') return outcome
+  if (ending !== null && outcome.as === null)
+    log.warn({ folder, name }, 'Files that are not ours have the names of a status file')
+  return null
+}

@@ -1,0 +1,127 @@
+// Tells a bank something by a PeSIT message: about a transfer, or of its own. What the bank took is on record
+// here, and in the story of the transfer.
+
+import type { Bank } from '../bank/bank.ts'
+import { type MessageSubject, ownMessage } from '../journey/message.ts'
+import type { Telling, TellOutcome } from '../journey/order.ts'
+import { nextState } from '../journey/moves/next-state.ts'
+import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+
+export interface TellDeps {
+  readonly ledger: Ledger
+  readonly bankNamed: (name: string) => Bank | null
+  /** PI 13 of a message of its own. */
+  readonly nextNumber: (bank: string) => Promise<number>
+  /** PI 51, now. */
+  readonly date: () => string
+}
+
+export async function tell(deps: TellDeps, telling: Telling): Promise<TellOutcome> {
+  const transfer =
+    'transferId' in telling.about ? await deps.ledger.find(telling.about.transferId) : null
+  if ('transferId' in telling.about && transfer === null) return { kind: 'unknown' }
+  const name = 'bank' in telling.about ? telling.about.bank : (transfer?.bank ?? '')
+  const bank = deps.bankNamed(name)
+  if (bank === null) return { kind: 'refused', sentence: `No bank is called “${name}”.` }
+  if (/[^\x20-\x7e\n]/.test(telling.text))
+    return { kind: 'refused', sentence: 'A message holds printable ASCII only (PI 91).' }
+  const subject = await subjectOf(deps, telling, transfer)
+  if (subject === null)
+    return {
+      kind: 'refused',
+      sentence: 'The bank does not know this transfer yet: there is nothing to tell it about.',
+    }
+  const { about, ends } = subject
+  const { client, finalBank, fileType, fileName, transferNumber, creationDate } = about
+  const request = {
+    file: { ...ends, fileType, fileName },
+    transferNumber,
+    answerWanted: true,
+    creationDate,
+    ...(client === '' ? {} : { client }),
+    ...(finalBank === '' ? {} : { finalBank }),
+  }
+  const message = new TextEncoder().encode(telling.text)
+  const outcome = await bank.tell({ request, message }, new AbortController().signal)
+  if (outcome.kind !== 'taken') return { kind: 'refused', sentence: outcome.sentence }
+  await record(deps, telling, { bank: name, about, transfer })
+  const reply = outcome.reply === null ? '' : Buffer.from(outcome.reply).toString('latin1')
+  return { kind: 'done', bank: name, reply }
+}
+
+interface Subject {
+  readonly about: MessageSubject
+  /** PI 3 and PI 4 of PGI 9: who speaks, and to whom. */
+  readonly ends: { readonly requester?: string; readonly server?: string }
+}
+
+async function subjectOf(
+  deps: TellDeps,
+  telling: Telling,
+  transfer: Transfer | null,
+): Promise<Subject | null> {
+  if ('bank' in telling.about) {
+    const { bank, virtualFile } = telling.about
+    return {
+      ends: {},
+      about: {
+        fileType: ownMessage,
+        fileName: virtualFile,
+        transferNumber: await deps.nextNumber(bank),
+        creationDate: deps.date(),
+        client: '',
+        finalBank: '',
+      },
+    }
+  }
+  if (transfer === null || transfer.pesit === null) return null
+  return { about: identityOf(transfer), ends: endsOf(transfer.direction, transfer.pesit) }
+}
+
+/** The file's identity as it travelled; of one that we received, who acknowledges is its receiver (PeSIT E An.B). */
+function identityOf({ pesit, direction }: Transfer): MessageSubject {
+  const { fileType, fileName, transferNumber, creationDate, client, finalBank } =
+    pesit as PesitIdentity
+  const back = direction === 'in'
+  return {
+    fileType,
+    fileName,
+    transferNumber,
+    creationDate,
+    client: back ? finalBank : client,
+    finalBank: back ? client : finalBank,
+  }
+}
+
+function endsOf(
+  direction: Transfer['direction'],
+  { partner, server }: PesitIdentity,
+): Subject['ends'] {
+  return direction === 'in' ? { requester: partner, server } : {}
+}
+
+async function record(
+  { ledger }: TellDeps,
+  { text, actor }: Telling,
+  told: {
+    readonly bank: string
+    readonly about: MessageSubject
+    readonly transfer: Transfer | null
+  },
+): Promise<void> {
+  const { bank, about, transfer } = told
+  const transferId = transfer?.id ?? null
+  await ledger.recordMessage({ bank, direction: 'out', about, text, transferId, applied: true })
+  if (transfer === null) return
+  const current = await ledger.find(transfer.id)
+  if (current === null || nextState(current.direction, current.state, 'told') === undefined) return
+  await ledger.move({
+    id: current.id,
+    version: current.version,
+    event: 'told',
+    sentence: `${actor} sent ${bank} a message about it: “${text}”. The bank took it.`,
+    actor,
+    detail: { message: text },
+  })
+}

@@ -1,0 +1,88 @@
+// What a person may order of an outgoing transfer, besides a release (release.ts). The table of moves decides
+// whether it can be; a refusal says why and what can be done instead.
+
+import type { Order, OrderOutcome } from '../journey/order.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import { act, letGo, type OrderDeps, oneAtATime } from './steps.ts'
+
+/** What it takes to stop a file. */
+export type StopDeps = Pick<OrderDeps, 'ledger' | 'interrupt'>
+
+/**
+ * Tries again at once what waits, or what has failed and was not sent again meanwhile. One order at a time.
+ */
+export function retry(deps: OrderDeps, order: Order): Promise<OrderOutcome> {
+  return oneAtATime(() => retryAlone(deps, order))
+}
+
+async function retryAlone(deps: OrderDeps, order: Order): Promise<OrderOutcome> {
+  const queued = await queuedNow(deps, order)
+  if (queued !== null) return queued
+  const sentence = `${order.actor} ordered another try.`
+  const patch = { dueMs: null, calls: 0, attempts: 0, reason: '', code: '' }
+  const outcome = await letGo(deps, order, { event: 'retried', patch, sentence }, (transfer) =>
+    transfer.state === 'in-doubt'
+      ? `The bank may have this file. Ask ${transfer.bank} first; then \`pesit-drop release ${order.id}\` with what it said.`
+      : transfer.state === 'replaced'
+        ? transfer.reason
+        : `A transfer that is ${transfer.state} cannot be tried again.`,
+  )
+  if (outcome.kind === 'done') deps.callNow(outcome.transfer.bank)
+  return outcome
+}
+
+/**
+ * It goes by itself when its turn comes: what its bank rests for ends, and it is called once more in any
+ * case.
+ */
+async function queuedNow(deps: OrderDeps, order: Order): Promise<OrderOutcome | null> {
+  if ((await deps.ledger.find(order.id))?.state !== 'queued') return null
+  const sentence = `${order.actor} ordered its bank to be called now.`
+  const outcome = await act(
+    deps,
+    order,
+    { event: 'retried', sentence },
+    (transfer) => `It is ${transfer.state} by now: look at it again.`,
+  )
+  if (outcome.kind === 'done') deps.callNow(outcome.transfer.bank)
+  return outcome
+}
+
+/**
+ * Gives up a transfer for good. Its bytes stay in the archive's keeping; the bank never gets them from us.
+ */
+export async function cancel(deps: StopDeps, order: Order): Promise<OrderOutcome> {
+  const transfer = await deps.ledger.find(order.id)
+  if (transfer === null) return { kind: 'unknown' }
+  if (transfer.state === 'sending' && deps.interrupt(order.id))
+    return { kind: 'stopping', transfer }
+  const said = order.reason === '' ? '' : `: ${order.reason}`
+  const sentence = `Cancelled by ${order.actor}${said}.`
+  const patch = { dueMs: null, reason: sentence, code: 'CANCELLED' }
+  return act(deps, order, { event: 'cancelled', patch, sentence }, (found) =>
+    found.state === 'finishing' || found.state === 'in-doubt'
+      ? `The bank may have this file already: cancelling here would not take it back. Ask ${found.bank}.`
+      : `A transfer that is ${found.state} cannot be cancelled.`,
+  )
+}
+
+/**
+ * Keeps back what waits for its turn until a person releases it. What runs is not stopped: cancel does that.
+ */
+export async function hold(deps: OrderDeps, order: Order): Promise<OrderOutcome> {
+  const transfer = await deps.ledger.find(order.id)
+  if (transfer === null) return { kind: 'unknown' }
+  if (transfer.direction !== 'out' || !['queued', 'waiting'].includes(transfer.state))
+    return { kind: 'refused', sentence: whyNotHeld(transfer) }
+  const said = order.reason === '' ? '' : `: ${order.reason}`
+  const sentence = `Held by ${order.actor}${said}.`
+  const patch = { dueMs: null, reason: sentence, code: 'HELD-BY-PERSON' }
+  return act(deps, order, { event: 'held', patch, sentence }, whyNotHeld)
+}
+
+function whyNotHeld({ state, direction }: Transfer): string {
+  if (direction === 'in') return 'Only a file that goes out can be held.'
+  if (state === 'held') return 'It is held already.'
+  if (state === 'sending') return 'It is on its way at this moment: cancel it to stop it.'
+  return `A transfer that is ${state} cannot be held: only one that waits for its turn.`
+}

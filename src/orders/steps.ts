@@ -1,0 +1,188 @@
+// How an order of a person becomes a move of a transfer. Whatever lets a file go is compared with all others
+// in the ledger’s own transaction (ledger/sqlite/moving/admitting.ts): the bank must not get the same payments twice
+// unless the person names the one that went before.
+
+import { said } from '../lib/files/files.ts'
+import { createLimit } from '../lib/waiting/limit.ts'
+import { nextState } from '../journey/moves/next-state.ts'
+import type { Order, OrderOutcome, Release } from '../journey/order.ts'
+import type { PaymentsIdentity } from '../journey/payments.ts'
+import { twinAsTold } from '../journey/told/twin-told.ts'
+import type { FoundTwin } from '../journey/twins.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import type { AdmissionOutcome, Ledger, Move } from '../ledger/ledger.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
+import { sentenceOf } from '../wording/sentence.ts'
+
+export interface OrderDeps {
+  readonly ledger: Ledger
+  readonly spool: { note(id: string): string }
+  /** Stops the running attempt by the protocol; false when none is running. */
+  readonly interrupt: (id: string) => boolean
+  /** It is being sent, or its bank is being asked about it. */
+  readonly isRunning: (id: string) => boolean
+  /** The bank may be tried at once. */
+  readonly wake: (bank: string) => void
+  /** The same, and one call is let through where the bank refused our identification. */
+  readonly callNow: (bank: string) => void
+  /** It counts as sent: it may be kept at once. */
+  readonly onSent: () => void
+  /** What a file orders that nobody has read for payments yet; null: nothing that we read. */
+  readonly readPayments: (transfer: Transfer) => Promise<PaymentsIdentity | null>
+  /** Why it would arrive garbled: its content is not what its flow is set to. null: it would not. */
+  readonly whyGarbled: (transfer: Transfer) => Promise<CodedMessage | null>
+  /** The operator's, for sentences. */
+  readonly zone: string
+}
+
+/** Orders that let a file go are given one at a time: none is judged while another moves. */
+export const oneAtATime = createLimit(1)
+
+type Step = Omit<Move, 'id' | 'version' | 'actor'> & { readonly version?: number }
+
+/**
+ * A move after which a file goes by itself: not made while another with the same payments stands in the way.
+ */
+export async function letGo(
+  deps: OrderDeps,
+  order: Order & Partial<Pick<Release, 'again' | 'doubt'>>,
+  step: Step,
+  why: (transfer: Transfer) => string,
+): Promise<OrderOutcome> {
+  const transfer = await deps.ledger.find(order.id)
+  if (transfer === null) return { kind: 'unknown' }
+  const { again = null } = order
+  const read = await lookedAt(deps, transfer, step)
+  if ('kind' in read) return read
+  const outcome = await deps.ledger.admit({
+    id: order.id,
+    version: transfer.version,
+    actor: order.actor,
+    ...step,
+    patch: { ...step.patch, ...read },
+    onTwin: 'refuse',
+    ...(again === null ? {} : { again, detail: { again } }),
+  })
+  if (outcome.kind !== 'twin') return toldOf(outcome, why)
+  return {
+    kind: 'refused',
+    sentence: twinInTheWay(deps, { ...outcome, order: orderNamed(order, step) }),
+  }
+}
+
+/**
+ * What its bytes say, before anybody lets them go. Where the table has no such move nothing need be looked
+ * at.
+ */
+async function lookedAt(
+  deps: OrderDeps,
+  transfer: Transfer,
+  { event, patch = {} }: Step,
+): Promise<Read | Refused> {
+  const { direction, state, sha256 } = transfer
+  if (nextState(direction, state, event) === undefined) return {}
+  if (direction !== 'out' || sha256 === null) return {}
+  return whereReadable(deps, transfer, async () => {
+    // A transfer that begins anew is sent as it is set now, whatever was set when it was begun.
+    const pesit = patch.pesit === undefined ? transfer.pesit : patch.pesit
+    const garbled = await deps.whyGarbled({ ...transfer, pesit })
+    if (garbled !== null) return { kind: 'refused', sentence: sentenceOf(garbled, deps) }
+    return unread(deps, transfer)
+  })
+}
+
+type Read = { readonly payments?: PaymentsIdentity | null }
+type Refused = { readonly kind: 'refused'; readonly sentence: string }
+
+/** The payments of what nobody has read for them yet; a refusal where our copy cannot be read. */
+export function readOnce(deps: OrderDeps, transfer: Transfer): Promise<Read | Refused> {
+  return whereReadable(deps, transfer, () => unread(deps, transfer))
+}
+
+async function whereReadable(
+  deps: OrderDeps,
+  { id, name }: Transfer,
+  work: () => Promise<Read | Refused>,
+): Promise<Read | Refused> {
+  try {
+    return await work()
+  } catch (error) {
+    const values = { id, name: name === '' ? id : name, why: said(error) }
+    const sentence = sentenceOf(message('COPY-UNREADABLE', values), deps)
+    return { kind: 'refused', sentence }
+  }
+}
+
+/** What was held before it was judged has not been read for payments. */
+async function unread(
+  deps: OrderDeps,
+  transfer: Transfer,
+): Promise<{ readonly payments?: PaymentsIdentity | null }> {
+  if (transfer.direction !== 'out' || transfer.sha256 === null || transfer.paymentsRead) return {}
+  return { payments: await deps.readPayments(transfer) }
+}
+
+/** The order as it must be given again, once the twin is named. */
+function orderNamed(
+  { doubt }: Partial<Pick<Release, 'doubt'>>,
+  { event }: Step,
+): 'release' | 'resend' | 'retry' {
+  if (event === 'retried') return 'retry'
+  return doubt === 'resend' ? 'resend' : 'release'
+}
+
+function twinInTheWay(
+  { zone }: Pick<OrderDeps, 'zone'>,
+  {
+    transfer: { id, name },
+    twin,
+    order,
+  }: {
+    readonly transfer: Transfer
+    readonly twin: FoundTwin
+    readonly order: 'release' | 'resend' | 'retry'
+  },
+): string {
+  const values = {
+    ...{ id, name, same: twin.same, state: twin.transfer.state },
+    order,
+    twin: twinAsTold(twin.transfer),
+  } as const
+  return sentenceOf(message('TWIN-IN-THE-WAY', values), { zone })
+}
+
+export async function act(
+  deps: Pick<OrderDeps, 'ledger'>,
+  order: Order,
+  step: Step,
+  why: (transfer: Transfer) => string,
+): Promise<OrderOutcome> {
+  const transfer = await deps.ledger.find(order.id)
+  if (transfer === null) return { kind: 'unknown' }
+  const outcome = await deps.ledger.move({
+    id: order.id,
+    version: transfer.version,
+    actor: order.actor,
+    ...step,
+  })
+  return toldOf(outcome, why)
+}
+
+function toldOf(
+  outcome: Exclude<AdmissionOutcome, { kind: 'twin' }>,
+  why: (transfer: Transfer) => string,
+): OrderOutcome {
+  switch (outcome.kind) {
+    case 'moved':
+      return { kind: 'done', transfer: outcome.transfer }
+    case 'stale':
+      return {
+        kind: 'refused',
+        sentence: `It was moved at this very moment and is ${outcome.transfer.state} now: look at it again.`,
+      }
+    case 'refused':
+      return { kind: 'refused', sentence: why(outcome.transfer) }
+    case 'unknown':
+      return { kind: 'unknown' }
+  }
+}

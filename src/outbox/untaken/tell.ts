@@ -1,0 +1,168 @@
+// What lies in an outbox and is not taken, told where people look for as long as it lies there: a condition
+// for each reason (reasons.ts), with how many, since when, and the oldest three. `status`, the API and
+// webhooks read it there.
+//
+// A condition begins when the first file has lain there for long enough, and ends in the same look in which
+// the last one is gone, or has another reason. In between its numbers are written anew: at once when the
+// names are others, and every few seconds when only the count is. What an earlier life of the daemon told
+// stays until this one has judged every file that may be meant: that takes a few looks.
+
+import type { FirstSight } from '../../ledger/first-sights.ts'
+import { said } from '../../lib/files/files.ts'
+import type { LookOutcome } from '../../share/looking.ts'
+import { catalogue, type CodedMessage } from '../../wording/catalogue.ts'
+import { lying, type LyingCode } from '../../wording/catalogue/lying.ts'
+import { sentenceOf } from '../../wording/sentence.ts'
+import type { Parts } from '../loop-state.ts'
+import { codeOf, type LyingThing, messagesOf, toldAfterMs } from './reasons.ts'
+import { createSights, type Sights } from './first-sights.ts'
+
+type Looked = Extract<LookOutcome, { kind: 'looked' }>
+
+/** The first sight of files that are not even watched, all together: no file has this name. */
+const unwatched = ''
+const countAgainMs = 5_000
+
+export async function tellOfLying(parts: Parts, looked: Looked): Promise<void> {
+  const { state, tracker } = parts
+  const sights = await sightsOf(parts)
+  const watched = tracker.lying()
+  const left = looked.left.flatMap(({ kind, first }) =>
+    first.map(({ name, detail }) => ({ name, why: { kind, detail } })),
+  )
+  sights.see([
+    ...watched.map(({ name }) => name),
+    ...left.map(({ name }) => name),
+    ...(state.beyond > 0 ? [unwatched] : []),
+  ])
+  state.leftKnown = new Set(left.map(({ name }) => name))
+  const judged = [...watched, ...left].flatMap(({ name, why }) =>
+    why === null ? [] : [{ name, why, ageMs: sights.ageMs(name) }],
+  )
+  const things = judged.filter(
+    ({ why, ageMs }) => ageMs >= toldAfterMs(why, parts.options.stuckAfterMs),
+  )
+  state.markersMissing = things
+    .filter(({ why }) => why.kind === 'no-marker')
+    .toSorted((a, b) => b.ageMs - a.ageMs)
+    .slice(0, 3)
+    .map(({ name }) => name)
+  const unnamed = unnamedOf(parts, { looked, things, sights })
+  const messages = messagesOf(things, {
+    options: parts.options,
+    nowMs: parts.deps.clock.nowMs(),
+    who: parts.deps.who,
+    meant: new Map(looked.meant.map(({ name, found }) => [name, found])),
+    unnamed,
+    unnamedAgeMs: sights.ageMs(unwatched),
+  })
+  const isUndecided = watched.some(
+    ({ name, why }) => why === null && sights.ageMs(name) >= parts.options.stuckAfterMs,
+  )
+  await noteAll(parts, messages, { isUndecided })
+  await keep(parts, sights)
+}
+
+/** Read once in a life, with what an earlier one told. */
+async function sightsOf({ deps, options, state }: Parts): Promise<Sights> {
+  if (state.sights !== null) return state.sights
+  const { folder, stuckAfterMs } = options
+  const kept: readonly FirstSight[] = await deps.ledger.firstSights(folder)
+  const subjects = new Set((await deps.ledger.conditions()).map(({ subject }) => subject))
+  state.lyingInherited = new Set(codes.filter((code) => subjects.has(subjectOf(folder, code))))
+  state.sights = createSights({ kept, clock: deps.clock, stuckAfterMs })
+  return state.sights
+}
+
+const codes = Object.keys(lying) as LyingCode[]
+
+const subjectOf = (folder: string, code: LyingCode) => `lying:${folder}:${code}`
+
+/**
+ * Of a reason that has more files than names are known: those beyond, when all the known ones are old enough.
+ */
+function unnamedOf(
+  { state, options }: Parts,
+  {
+    looked,
+    things,
+    sights,
+  }: {
+    readonly looked: Looked
+    readonly things: readonly LyingThing[]
+    readonly sights: Sights
+  },
+): ReadonlyMap<LyingCode, number> {
+  const unnamed = new Map<LyingCode, number>()
+  for (const { kind, count, first } of looked.left) {
+    const old = things.filter(({ why }) => why.kind === kind).length
+    if (old === first.length && count > old)
+      unnamed.set(codeOf({ kind, detail: '' }), count - first.length)
+  }
+  if (state.beyond > 0 && sights.ageMs(unwatched) >= options.stuckAfterMs)
+    unnamed.set('FILES-WAIT-TURN', state.beyond)
+  return unnamed
+}
+
+async function noteAll(
+  parts: Parts,
+  messages: ReadonlyMap<LyingCode, CodedMessage>,
+  { isUndecided }: { readonly isUndecided: boolean },
+): Promise<void> {
+  const { state } = parts
+  for (const [code, coded] of messages) await noteOne(parts, code, coded)
+  const inherited = isUndecided ? [] : state.lyingInherited
+  for (const code of [...state.lyingTold.keys(), ...inherited])
+    if (!messages.has(code)) await end(parts, code)
+  if (!isUndecided) state.lyingInherited = new Set()
+}
+
+async function noteOne(
+  { deps, options, state }: Parts,
+  code: LyingCode,
+  coded: CodedMessage,
+): Promise<void> {
+  const before = state.lyingTold.get(code)
+  const nowMs = deps.clock.monotonicMs()
+  if (before !== undefined && !mustBeNoted(before, coded, nowMs)) return
+  await deps.ledger.note(subjectOf(options.folder, code), coded)
+  state.lyingTold.set(code, { message: coded, notedMs: nowMs })
+  if (before !== undefined || state.lyingInherited.has(code)) return
+  const sentence = sentenceOf(coded, deps)
+  const told = { folder: options.folder, code, sentence }
+  if (catalogue[code].severity === 'warning')
+    deps.log.info(told, 'Something in an outbox is not taken')
+  else deps.log.warn(told, 'Something in an outbox is not taken')
+}
+
+/** The moment since when is measured anew at each look, and differs by what the clocks differ. */
+function mustBeNoted(
+  before: { readonly message: CodedMessage; readonly notedMs: number },
+  now: CodedMessage,
+  nowMs: number,
+): boolean {
+  const bare = ({ arguments: values }: CodedMessage) => ({ ...values, sinceMs: 0, count: 0 })
+  if (JSON.stringify(bare(before.message)) !== JSON.stringify(bare(now))) return true
+  const countOf = ({ arguments: values }: CodedMessage) => (values as { count?: number }).count
+  return countOf(before.message) !== countOf(now) && nowMs - before.notedMs >= countAgainMs
+}
+
+async function end({ deps, options, state }: Parts, code: LyingCode): Promise<void> {
+  await deps.ledger.note(subjectOf(options.folder, code), null)
+  state.lyingTold.delete(code)
+}
+
+/** What cannot be written down now is tried again at the next look; it stops nothing. */
+async function keep({ deps, options }: Parts, sights: Sights): Promise<void> {
+  const change = sights.toKeep()
+  if (change === null) return
+  try {
+    await deps.ledger.keepFirstSights(options.folder, change)
+    sights.kept(change)
+  } catch (error) {
+    deps.log.error(
+      { folder: options.folder, error: said(error) },
+      'Since when files lie in an outbox could not be written down',
+    )
+  }
+}

@@ -1,0 +1,293 @@
+// The side that calls: CONNECT, then CREATE or SELECT, and everything up to RELEASE (PeSIT E §4.8).
+
+import type { Fpdu } from '../../fpdu/fpdu.ts'
+import type { Diagnostic, Parameters } from '../../parameters/parameters.ts'
+import type { CompressionType } from '../../data/compression.ts'
+import { ProtocolError } from '../../protocol-error.ts'
+import { encodePreConnection } from '../../wire/pre-connection.ts'
+import { compressionOf, isWithin, joinAccess, mayDo, optionOf } from '../access.ts'
+import { negotiate, selectedFile, textOf, transferAnswer, verdict } from '../answer-views.ts'
+import type { CreateRequest, MessageRequest, SelectRequest, SessionCommand } from '../commands.ts'
+import { Core } from '../core.ts'
+import { performData } from '../data/commands.ts'
+import type { RefusedRequest } from '../events.ts'
+import { messageFpdus } from '../data/message-out.ts'
+import { PreConnectionReply, type Reply } from '../pre-connection-reply.ts'
+import { optional } from '../request-views.ts'
+import type { RequesterOptions } from './options.ts'
+import { timeAllowedMs } from './timers.ts'
+import { requesterTable } from './table.ts'
+import type { Role } from '../role.ts'
+import type { Session } from '../session.ts'
+import { notPossible } from '../tolerance.ts'
+
+const success: Diagnostic = { type: 0, reason: 0 }
+
+export function createRequester(options: RequesterOptions): Session {
+  return new Requester(options).core
+}
+
+class Requester implements Role {
+  readonly table = requesterTable
+  private readonly options: RequesterOptions
+  readonly core: Core
+  /** Reads the one reply that is no FPDU. */
+  private reply: PreConnectionReply | undefined
+  private restarted = false
+  private proposedEntityBytes = 0
+  private compressionAsked: CompressionType | null = null
+
+  constructor(options: RequesterOptions) {
+    this.options = options
+    this.core = new Core(options)
+    this.core.attach(this)
+    if (options.crc !== true) return
+    this.core.crc = true
+    this.core.reader.expectChecksums()
+  }
+
+  // — commands —
+
+  perform(command: SessionCommand): void {
+    const { core } = this
+    switch (command.type) {
+      case 'connect':
+        return this.connect()
+      case 'create':
+        return this.create(command.request)
+      case 'select':
+        return this.select(command.request)
+      case 'open':
+        this.refuseAfterInterrupt('ORF')
+        core.send('ORF', { compression: command.compression ?? optionOf(null) })
+        this.compressionAsked = compressionOf(command.compression)
+        return
+      case 'write':
+        this.refuseAfterInterrupt('WRITE')
+        return core.send('WRITE', {})
+      case 'read':
+        this.refuseAfterInterrupt('READ')
+        core.send('READ', { restartPoint: command.restartPoint })
+        core.intake.recordwise = command.recordwise === true
+        return
+      case 'end-transfer':
+        return core.send('TRANS.END', {
+          byteCount: core.counts.dataBytes,
+          articleCount: core.counts.articles,
+        })
+      case 'close':
+        return core.send('CRF', { diagnostic: command.diagnostic ?? success })
+      case 'deselect':
+        return core.send('DESELECT', { diagnostic: command.diagnostic ?? success })
+      case 'message':
+        return this.message(command.request, command.message)
+      case 'release':
+        return core.send('RELEASE', { diagnostic: success }, { src: this.options.connectionId })
+      case 'data':
+      case 'sync':
+      case 'end-data':
+      case 'acknowledge-sync':
+      case 'resync':
+      case 'accept-resync':
+      case 'interrupt':
+      case 'abort':
+        return performData(core, command)
+      default:
+        throw notPossible(`${command.type} is for the side that was called`)
+    }
+  }
+
+  private connect(): void {
+    const { preConnection, framing } = this.options
+    if (preConnection === undefined) return this.sendConnect()
+    const bytes = encodePreConnection(preConnection)
+    this.core.state = this.core.allowed('snd PRE-CONNECTION')
+    this.core.pushEntity(bytes)
+    this.reply = new PreConnectionReply(framing)
+  }
+
+  private sendConnect(): void {
+    const { requester, server, accessType, connectionId, crc, resync } = this.options
+    const parameters: Parameters = {
+      requester,
+      server,
+      version: 2,
+      accessType,
+      ...(crc === true ? { crc } : {}),
+      ...(resync === true ? { resync } : {}),
+      ...optional('accessControl', joinAccess(this.options.password, this.options.newPassword)),
+      ...optional('sync', this.options.sync),
+      ...optional('freeText', this.options.freeText),
+    }
+    this.core.send('CONNECT', parameters, { src: connectionId })
+  }
+
+  private create(request: CreateRequest): void {
+    const { restarted, ...rest } = request
+    this.refuseAccess('CREATE')
+    this.core.send('CREATE', { ...rest, ...(restarted ? { restarted } : {}) })
+    this.core.newFile(request)
+    this.restarted = restarted
+    this.proposedEntityBytes = request.entityBytes
+  }
+
+  private select(request: SelectRequest): void {
+    const { restarted, ...rest } = request
+    this.refuseAccess('SELECT')
+    this.core.send('SELECT', { ...rest, ...(restarted ? { restarted } : {}) })
+    this.restarted = restarted
+    this.proposedEntityBytes = request.entityBytes
+  }
+
+  /** All of it leaves at once; the answer is one. */
+  private message(request: MessageRequest, message: Uint8Array): void {
+    for (const { name, parameters } of messageFpdus(request, message))
+      this.core.send(name, parameters)
+  }
+
+  private refuseAccess(name: 'CREATE' | 'SELECT'): void {
+    const { accessType } = this.options
+    if (!mayDo(accessType, name))
+      throw notPossible(`${name} is not possible on a connection for ${accessType} (PI 22)`)
+  }
+
+  private refuseAfterInterrupt(name: string): void {
+    if (!this.core.interrupted) return
+    throw notPossible(`${name} is not possible after an interruption`)
+  }
+
+  // — the role —
+
+  timeAllowedMs(state: string, core: Core): number | undefined {
+    return timeAllowedMs(state, this.options.timers, core.owesAcknowledgement)
+  }
+
+  timeoutReason = (): number => 317
+  answerMissing = (): boolean => false
+  receivedOther = (): boolean => false
+
+  /** The reply to the pre-connection; what follows it in the same bytes goes on. */
+  takeFirst(bytes: Uint8Array): Uint8Array {
+    if (this.reply === undefined) return bytes
+    const reply = this.reply.push(bytes)
+    if (reply === null) return new Uint8Array(0)
+    this.reply = undefined
+    if (!(reply instanceof ProtocolError)) return this.judgeReply(reply)
+    this.core.abort(reply.diagnostic, `the reply to the pre-connection: ${reply.message}`)
+    return new Uint8Array(0)
+  }
+
+  private judgeReply({ meaning, rest }: Reply): Uint8Array {
+    if (meaning === 'acknowledged') {
+      this.sendConnect()
+      return rest
+    }
+    const text =
+      meaning === 'refused'
+        ? 'the pre-connection was refused (NAK0)'
+        : 'the pre-connection got an answer that is none'
+    const diagnostic: Diagnostic = { type: 3, reason: 304 }
+    this.core.emit({ type: 'refused', request: 'connect', diagnostic, text })
+    this.core.end()
+    return rest
+  }
+
+  received(fpdu: Fpdu): void {
+    const { name, parameters, src } = fpdu
+    switch (name) {
+      case 'ACONNECT':
+        return this.accepted(parameters, src)
+      case 'RCONNECT':
+        this.refused('connect', parameters)
+        return this.core.end()
+      case 'ACK(CREATE)':
+        return this.answered('create', parameters, () => this.created(parameters))
+      case 'ACK(SELECT)':
+        return this.answered('select', parameters, () => this.selected(parameters))
+      case 'ACK(ORF)':
+        return this.answered('open', parameters, () => this.opened(parameters))
+      case 'ACK(WRITE)':
+        return this.answered('write', parameters, () => this.writeAccepted(parameters))
+      case 'ACK(READ)':
+        return this.answered('read', parameters, () => this.core.emit({ type: 'read-accepted' }))
+      case 'ACK(TRANS.END)':
+        return this.core.emit({ type: 'transfer-answered', ...transferAnswer(parameters) })
+      case 'ACK(CRF)':
+        return this.core.emit({ type: 'closed', ...verdict(parameters) })
+      case 'ACK(DESELECT)':
+        this.core.interrupted = false
+        return this.core.emit({ type: 'deselected', ...verdict(parameters) })
+      case 'ACK(MSG)':
+        return this.core.emit({
+          type: 'message-answered',
+          diagnostic: parameters.diagnostic ?? { type: 3, reason: 399 },
+          ...optional('message', parameters.message),
+        })
+      case 'RELCONF':
+        this.core.emit({ type: 'released', ...textOf(parameters) })
+        return this.core.end()
+      default:
+        return
+    }
+  }
+
+  private accepted(parameters: Parameters, src: number): void {
+    const negotiated = negotiate(this.options, parameters, src)
+    const { intervalBytes, window, resync } = negotiated
+    this.core.connected({ peerId: src, intervalKb: intervalBytes / 1024, window, resync })
+    this.core.emit({ type: 'connected', negotiated })
+  }
+
+  private answered(request: RefusedRequest, parameters: Parameters, go: () => void): void {
+    const { diagnostic } = parameters
+    if (diagnostic !== undefined && diagnostic.type !== 0) return this.refused(request, parameters)
+    go()
+  }
+
+  private refused(
+    request: RefusedRequest,
+    { diagnostic, freeText, diagnosticText }: Parameters,
+  ): void {
+    this.core.emit({
+      type: 'refused',
+      request,
+      diagnostic: diagnostic ?? { type: 3, reason: 399 },
+      ...optional('text', freeText ?? diagnosticText),
+    })
+  }
+
+  private created({ entityBytes, transferNumber, freeText }: Parameters): void {
+    this.core.emit({
+      type: 'created',
+      entityBytes: Math.min(this.proposedEntityBytes, entityBytes ?? this.proposedEntityBytes),
+      ...optional('peerTransferNumber', transferNumber),
+      ...optional('text', freeText),
+    })
+  }
+
+  private selected(parameters: Parameters): void {
+    this.core.newFile(parameters)
+    this.core.emit({
+      type: 'selected',
+      selected: selectedFile(parameters, this.proposedEntityBytes),
+    })
+  }
+
+  private opened(parameters: Parameters): void {
+    const compression = compressionOf(parameters.compression)
+    if (!isWithin(compression, this.compressionAsked)) {
+      const reason = 'ACK(ORF) compresses what ORF did not ask to be compressed'
+      return this.core.abort({ type: 3, reason: 315 }, reason)
+    }
+    this.core.agreeOn(compression)
+    this.core.emit({ type: 'opened', compression })
+  }
+
+  private writeAccepted({ restartPoint }: Parameters): void {
+    // Absent, it is 0 for a new transfer; on a restart nobody can know what is meant.
+    if (restartPoint === undefined && this.restarted) {
+      return this.core.abort({ type: 3, reason: 318 }, 'ACK(WRITE) of a restart lacks PI 18')
+    }
+    this.core.emit({ type: 'write-accepted', restartPoint: restartPoint ?? 0 })
+  }
+}

@@ -1,0 +1,128 @@
+// What the readers of CFONB orders have in common: records in their order, findings, and what breaks a file
+// off as a set of payments. A sequence is a header (03), its orders and a total (08). Pure.
+
+import type { CodedMessage } from '../../wording/catalogue.ts'
+import { CfonbPayments, type PaymentsFound } from './payments.ts'
+import { type CfonbWarnings, createCfonbWarnings } from './warnings.ts'
+import { block, type Finding, Findings, refuse } from '../finding.ts'
+import { type CfonbCut, RecordEnds } from './end.ts'
+import { RecordCutter, type RecordLayout } from './records.ts'
+
+/** The text of an order has a few records of its own, never hundreds. */
+const longestLabel = 64 * 1024
+
+export interface CfonbRules {
+  readonly format: 'cfonb-160' | 'cfonb-320'
+  /** What may stand before a record; '' is the beginning of the file. */
+  readonly follows: Readonly<Record<string, readonly string[]>>
+}
+
+export class CfonbRecords {
+  readonly payments: CfonbPayments
+  private readonly kept = new Findings()
+  private readonly worthALook: CfonbWarnings
+  private isBroken = false
+  private leftEarly = false
+  /** Of the record that is being taken, from 1. */
+  number = 0
+  private readonly rules: CfonbRules
+  private readonly cutter: RecordCutter
+  private readonly take: (code: string, record: string) => void
+  private previous = ''
+  private readonly ends: RecordEnds
+
+  constructor(
+    rules: CfonbRules,
+    { today = null, ...layout }: RecordLayout & { readonly today?: string | null },
+    take: (code: string, record: string) => void,
+  ) {
+    this.rules = rules
+    this.take = take
+    this.payments = new CfonbPayments(rules.format)
+    this.worthALook = createCfonbWarnings(rules.format, today)
+    this.ends = new RecordEnds(rules.format === 'cfonb-160' ? 160 : 320)
+    this.cutter = new RecordCutter(layout, {
+      record: (record, number, length) => {
+        this.ends.take(record.slice(0, 2), number, length)
+        this.begin(record, number)
+      },
+      finding: (finding) => this.add(finding),
+    })
+  }
+
+  /** To be asked for once, at the end. */
+  warnings(): readonly CodedMessage[] {
+    return this.worthALook.finish()
+  }
+
+  get findings(): readonly Finding[] {
+    return this.kept.all
+  }
+
+  /** After `finish`: its end is missing. Not told of a file that was not read to its end. */
+  get cut(): CfonbCut | null {
+    return this.leftEarly ? null : this.ends.cut
+  }
+
+  push(chunk: Uint8Array): void {
+    // Nobody can say any more which payments it holds, and there is no room for another fault.
+    if (this.isBroken && this.kept.areFull) this.leftEarly = true
+    else this.cutter.push(chunk)
+  }
+
+  finish(): void {
+    this.cutter.finish()
+    if (this.previous !== '08') this.breakOff('TRUNCATED', this.sayCut(), 'end')
+  }
+
+  private sayCut(): string {
+    const { number, previous } = this
+    const last =
+      number === 0 ? 'it has no record' : `its last one, record ${number}, is a ${previous}`
+    return `${last}, and not the total (08): the file is cut off`
+  }
+
+  add(finding: Finding): void {
+    this.kept.add(finding)
+  }
+
+  block(code: string, text: string, where = `record ${this.number}`): void {
+    this.add(block(code, where, text))
+  }
+
+  wrongNumber(number: string, expected: string): void {
+    this.add(refuse('RECORD-NUMBER', { kind: 'record', record: this.number }, { number, expected }))
+  }
+
+  /** A finding after which nobody can say which payments these are. */
+  breakOff(code: string, text: string, where = `record ${this.number}`): void {
+    this.isBroken = true
+    this.block(code, text, where)
+    this.payments.breakOff(`${text} (${where})`)
+  }
+
+  /** The text of an order, with what one more record adds to it. */
+  longerLabel(label: string, part: string): string {
+    if (label.length <= longestLabel) return `${label}\n${part}`
+    this.breakOff('TOO-LONG', 'the text of an order is longer than any')
+    return label
+  }
+
+  found(): PaymentsFound {
+    return this.payments.finish()
+  }
+
+  private begin(record: string, number: number): void {
+    this.number = number
+    const code = record.slice(0, 2)
+    if (this.rules.follows[code]?.includes(this.previous) !== true) {
+      const before = this.previous === '' ? 'the beginning' : this.previous
+      this.breakOff('RECORD-ORDER', `a record ${code} cannot stand behind ${before}`)
+    }
+    // The bytes are a finding already.
+    if (record.includes('\u0000')) this.payments.breakOff(`record ${number} holds NUL bytes`)
+    this.previous = code
+    this.take(code, record)
+    this.worthALook.record(code, record, number)
+  }
+}

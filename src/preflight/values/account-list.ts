@@ -1,0 +1,31 @@
+// The accounts that a file names as its own: each once, written in one way, and not more than can be kept. Pure.
+
+import { sha256Of } from '../../lib/files/sha256.ts'
+
+/** A payment factory has hundreds. Beyond this they are not kept, and memory stays bounded. */
+const mostAccounts = 10_000
+/** More than these go into a key as a hash. */
+const inKey = 16
+
+export class AccountList {
+  tooMany = false
+  private readonly accounts = new Set<string>()
+
+  add(account: string): void {
+    if (this.accounts.size < mostAccounts) this.accounts.add(account)
+    else if (!this.accounts.has(account)) this.tooMany = true
+  }
+
+  /** In the order of the file. */
+  get all(): readonly string[] {
+    return [...this.accounts]
+  }
+
+  /** The same for the same accounts in any order. */
+  get forKey(): readonly string[] {
+    const sorted = [...this.accounts].sort()
+    return sorted.length <= inKey
+      ? sorted
+      : [`${sorted.length} accounts ${sha256Of(JSON.stringify(sorted))}`]
+  }
+}

@@ -1,0 +1,105 @@
+// What is wrong with an XML file, and where: the words of a parser made into what helps who wrote it. A
+// parser gets a file in pieces; the present one, and the end of the one before, are kept to look into. Pure.
+
+import { type Finding, refuse, shortened } from '../finding.ts'
+import { type Decoder, declaredEncoding } from './encoding.ts'
+
+export interface ParserPlace {
+  /** From 1. */
+  readonly line: number
+  /** Characters of this line that were taken. */
+  readonly column: number
+  /** Characters that were taken. */
+  readonly position: number
+}
+
+/** So much of the piece before: a reference is no longer. */
+const keptLength = 400
+
+/** Those that no XML may hold. */
+const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/
+/** An & that begins no reference. */
+const bareAmpersand = /&(?!(?:[A-Za-z_][\w.-]*|#\d+|#x[\da-fA-F]+);)/g
+
+export class XmlFaults {
+  private before = ''
+  private piece = ''
+  private at: ParserPlace = { line: 1, column: 0, position: 0 }
+
+  /** The parser is about to get this. */
+  begin(piece: string, { line, column, position }: ParserPlace): void {
+    this.before = (this.before + this.piece).slice(-keptLength)
+    this.piece = piece
+    this.at = { line, column, position }
+  }
+
+  /** What the parser says at this place. */
+  say(message: string, position: number): Finding {
+    if (/entity name/.test(message)) return this.ampersand(this.at.position - keptLength)
+    const offset = position - this.at.position - 1
+    if (/undefined entity|malformed character entity/.test(message))
+      return this.reference(offset, /undefined/.test(message))
+    const control = this.controlAt(offset)
+    if (control !== null) return this.malformed('control character', control, offset)
+    if (/declaration must be at the start/.test(message))
+      return this.malformed('blank before declaration', '', offset)
+    return this.malformed('other', shortened(message, 200), offset)
+  }
+
+  /** These bytes could not be decoded; null: there is no decoder for what is declared. */
+  encoding(bytes: Uint8Array, decoder: Decoder | null, at: ParserPlace): Finding {
+    const declared = decoder?.encoding ?? declaredEncoding(bytes)
+    if (decoder === null) {
+      const problem = declared.startsWith('utf-16') ? 'not utf-16' : 'unknown'
+      return refuse('ENCODING', { kind: 'line', line: 1, column: 1 }, { declared, problem })
+    }
+    // Read once more to find the first that does not fit.
+    const text = new TextDecoder(declared).decode(bytes)
+    this.begin(text, at)
+    const place = this.placeOf(text.indexOf('\ufffd'))
+    return refuse('ENCODING', place, { declared, problem: 'bytes' })
+  }
+
+  /** `from`: all before it, counted from the beginning of the file, is in order. */
+  ampersand(from: number): Finding {
+    const text = this.before + this.piece
+    bareAmpersand.lastIndex = Math.max(0, from - this.at.position + this.before.length)
+    const found = bareAmpersand.exec(text)?.index ?? text.lastIndexOf('&')
+    const around = text.slice(Math.max(0, found - 15), found + 15).replace(/[\s<>]+/g, ' ')
+    const place = this.placeOf(found - this.before.length)
+    return refuse('BARE-AMPERSAND', place, { around: around.trim() })
+  }
+
+  /** The place of a character of the present piece, or of the one before (less than 0). */
+  placeOf(offset: number): Extract<Finding['message'], object>['arguments']['place'] {
+    const { line, column } = this.at
+    const before = this.piece.slice(0, Math.max(0, offset))
+    const lineEnds = before.match(/\r\n|\r|\n/g)?.length ?? 0
+    const lastEnd = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r'))
+    const inLine = lineEnds === 0 ? column + offset + 1 : offset - lastEnd
+    return { kind: 'line', line: line + lineEnds, column: Math.max(1, inLine) }
+  }
+
+  private malformed(
+    problem: 'entity' | 'control character' | 'blank before declaration' | 'other',
+    what: string,
+    offset: number,
+  ): Finding {
+    return refuse('NOT-WELL-FORMED', this.placeOf(offset), { problem, what })
+  }
+
+  private reference(offset: number, isName: boolean): Finding {
+    const text = this.before + this.piece.slice(0, Math.max(0, offset + 1))
+    const what = /&[^\s&;<]{0,60};?$/.exec(text.slice(-64))?.[0] ?? ''
+    const problem = isName ? 'entity' : 'control character'
+    return this.malformed(problem, what, offset + 1 - Math.max(1, what.length))
+  }
+
+  /** The parser has just taken it, or the one before. */
+  private controlAt(offset: number): string | null {
+    const near = this.piece.slice(Math.max(0, offset - 1), Math.max(0, offset + 1))
+    const character = forbidden.exec(near)?.[0]
+    if (character === undefined) return null
+    return `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`
+  }
+}

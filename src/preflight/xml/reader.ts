@@ -1,0 +1,285 @@
+// A streaming XML reader with bounds of its own, over saxes: elements with their path, text of leaves.
+// A DOCTYPE stops it at once: no payment file has one, and entity bombs begin with it.
+//
+// Time is linear in the file and memory is bounded, whatever the file holds, because
+//   - the first stop leaves saxes in the middle of its work, and nothing further is read;
+//   - depth, attributes and declared namespaces are counted while a tag is still being read, before saxes
+//     compares or looks up any of them;
+//   - what saxes gathers until it tells us (text, a comment, a name, a tag) is measured after each piece
+//     that it gets (unreported.ts);
+//   - all that we keep ourselves has a greatest length and number.
+//
+// A tolerant reading gets through what old programs write and lenient banks take: see `XmlOptions`. Its
+// bounds are the same, and so is all else that it refuses.
+
+import { type SaxesAttributeNSIncomplete, SaxesParser, type SaxesTagNS } from 'saxes'
+import { block, type Finding, refuse } from '../finding.ts'
+import { withoutXmlBlanks } from './blanks.ts'
+import { XmlFaults } from './faults.ts'
+import type { XmlCut, XmlEvents, XmlOptions, XmlReader } from './events.ts'
+import { decoderFor, tolerantDecoderFor, type Decoder, wideEncodingOf } from './encoding.ts'
+import { XmlMending } from './mending.ts'
+import { Unreported } from './unreported.ts'
+
+const deepest = 32
+const mostAttributes = 32
+/** Declared by an element and all those around it: saxes looks a prefix up in each of them. */
+const mostNamespaces = 64
+const longestName = 256
+const longestValue = 16 * 1024
+const longestText = 1024 * 1024
+/** saxes gets so much at once, so that what it gathers between two events is measured often enough. */
+const pieceBytes = 16 * 1024
+
+const none: Readonly<Record<string, string>> = {}
+
+/** Thrown through saxes to leave it in the middle of a piece: it would go on after an error. */
+const halt = new Error('The reading is over')
+
+export function readXml(events: XmlEvents, options: XmlOptions = {}): XmlReader {
+  return new Reading(events, options)
+}
+
+class Reading implements XmlReader {
+  namespace = ''
+  root = ''
+  child = ''
+  elements = 0
+  cut: XmlCut | null = null
+  private readonly events: XmlEvents
+  private readonly parser = new SaxesParser({ xmlns: true })
+  private readonly path: string[] = []
+  private readonly attributes: Readonly<Record<string, string>>[] = []
+  private text = ''
+  private stopped: Finding | null = null
+  private decoder: Decoder | null = null
+  private held: Uint8Array = new Uint8Array(0)
+  /** Of the element that is being opened, then of all that are open. */
+  private attributesSeen = 0
+  private namespacesSeen = 0
+  private readonly namespacesAt: number[] = []
+  private readonly since: Unreported
+  /** null: a strict reading. */
+  private readonly mending: XmlMending | null
+  private rootIsClosed = false
+  private readonly faults = new XmlFaults()
+  /** Taken so far. */
+  private bytes = 0
+  private nuls: { fromByte: number; areTheRest: boolean } | null = null
+
+  constructor(events: XmlEvents, { tolerant = false }: XmlOptions) {
+    this.events = events
+    this.mending = tolerant ? new XmlMending() : null
+    const { parser } = this
+    this.since = new Unreported(parser)
+    parser.on('error', ({ message }) => this.fail(message.replace(/^\d+:\d+: /, '')))
+    parser.on('doctype', () => this.stopForDoctype())
+    parser.on('opentagstart', ({ name }) => this.beginTag(name))
+    parser.on('attribute', (attribute) => this.takeAttribute(attribute))
+    parser.on('opentag', (tag) => this.openTag(tag))
+    // A text is told when the next < was taken.
+    parser.on('text', (piece) => this.addText(piece, 1))
+    parser.on('cdata', (piece) => this.addText(piece, 0))
+    parser.on('closetag', () => this.close())
+    for (const passedOver of ['comment', 'processinginstruction', 'xmldecl'] as const)
+      parser.on(passedOver, () => this.since.reported())
+  }
+
+  push(chunk: Uint8Array): void {
+    if (this.nuls !== null) this.nuls.areTheRest &&= isNul(chunk)
+    if (this.stopped !== null) return
+    const whole = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk])
+    // The encoding is declared within the first bytes: they must be there together.
+    const tooFew = this.decoder === null && whole.length < 256
+    this.held = tooFew ? whole : new Uint8Array(0)
+    if (!tooFew) this.take(whole)
+  }
+
+  finish(): Finding | null {
+    this.take(this.held)
+    if (this.nuls?.areTheRest === true && !this.rootIsClosed)
+      return this.nulFinding('where its end should be')
+    if (this.stopped !== null) return this.stopped
+    // Of the character that should follow.
+    const { line } = this.parser
+    const column = this.parser.column + 1
+    const open = this.path.at(-1) ?? ''
+    this.decode(new Uint8Array(0), true)
+    const endsWithinCharacter = this.stopped !== null
+    if (!endsWithinCharacter) this.untilHalted(() => this.parser.close())
+    // A last half of a character behind the root is no missing end.
+    if (this.stopped === null || (endsWithinCharacter && this.rootIsClosed)) return this.stopped
+    this.cut = { line, column, open }
+    return refuse('NOT-WELL-FORMED', { kind: 'line', line, column }, { problem: 'cut', what: open })
+  }
+
+  private take(bytes: Uint8Array): void {
+    const isWide = (this.decoder?.encoding ?? wideEncodingOf(bytes) ?? '').startsWith('utf-16')
+    const nul = isWide || this.mending !== null ? -1 : bytes.indexOf(0)
+    this.decodeInPieces(nul < 0 ? bytes : bytes.subarray(0, nul))
+    if (nul >= 0 && this.stopped === null) this.noteNul(nul, bytes.subarray(nul))
+    this.bytes += bytes.length
+  }
+
+  private note(found: Finding): void {
+    this.stopped ??= found
+  }
+
+  private noteNul(at: number, rest: Uint8Array): void {
+    this.nuls = { fromByte: this.bytes + at + 1, areTheRest: isNul(rest) }
+    this.note(this.nulFinding(this.rootIsClosed ? 'behind its end' : 'within'))
+  }
+
+  private nulFinding(where: 'within' | 'behind its end' | 'where its end should be'): Finding {
+    return refuse('NUL', { kind: 'file' }, { fromByte: this.nuls?.fromByte ?? 0, where })
+  }
+
+  /** Only for what saxes calls. */
+  private stop(found: Finding): never {
+    this.note(found)
+    throw halt
+  }
+
+  private stopFor(code: string, said: string): never {
+    return this.stop(block(code, `line ${this.parser.line}`, said))
+  }
+
+  private fail(message: string): never {
+    return this.stop(this.faults.say(message, this.parser.position))
+  }
+
+  private stopForDoctype(): never {
+    return this.stop(refuse('DOCTYPE', { kind: 'line', line: this.parser.line, column: 1 }, {}))
+  }
+
+  private beginTag(name: string): void {
+    this.since.reported()
+    this.attributesSeen = 0
+    this.namespacesAt.push(this.namespacesSeen)
+    if (this.path.length >= deepest)
+      this.stopFor('TOO-DEEP', `its elements are nested more than ${deepest} deep`)
+    this.checkName(name)
+  }
+
+  /** While the tag is still open: saxes compares all attributes of a tag at its end. */
+  private takeAttribute({ name, prefix, value }: SaxesAttributeNSIncomplete): void {
+    this.since.reported()
+    this.checkName(name)
+    if (value.length > longestValue)
+      this.stopFor('TOO-LONG', 'the value of an attribute is longer than any in a payment file')
+    this.attributesSeen += 1
+    if (this.attributesSeen > mostAttributes)
+      this.stopFor('TOO-MANY-ATTRIBUTES', `an element has more than ${mostAttributes} attributes`)
+    if (prefix !== 'xmlns' && name !== 'xmlns') return
+    this.namespacesSeen += 1
+    if (this.namespacesSeen > mostNamespaces)
+      this.stopFor(
+        'TOO-MANY-NAMESPACES',
+        `more than ${mostNamespaces} namespaces are declared at once`,
+      )
+  }
+
+  private checkName(name: string): void {
+    if (name.length > longestName)
+      this.stopFor('TOO-LONG', `a name is longer than ${longestName} characters`)
+  }
+
+  private openTag(tag: SaxesTagNS): void {
+    this.since.reported()
+    const own = this.attributesSeen === 0 ? none : valuesOf(tag)
+    if (this.namespace === '' && tag.local === 'Document') this.namespace = tag.uri
+    if (this.root === '') this.root = tag.local
+    if (this.child === '' && this.path.at(-1) === 'Document') this.child = tag.local
+    this.elements += 1
+    this.path.push(tag.local)
+    this.attributes.push(own)
+    this.text = ''
+    this.events.open(this.path, own)
+  }
+
+  private addText(piece: string, ahead: number): void {
+    this.since.reported(ahead)
+    this.text += piece
+    if (this.text.length > longestText)
+      this.stopFor('TOO-LONG', 'a text is longer than any in a payment file')
+  }
+
+  private close(): void {
+    this.since.reported()
+    const text = withoutXmlBlanks(this.text)
+    if (text !== '') this.events.leaf(this.path, text, this.attributes.at(-1) ?? {})
+    this.events.close(this.path)
+    this.path.pop()
+    this.attributes.pop()
+    this.rootIsClosed ||= this.path.length === 0
+    this.namespacesSeen = this.namespacesAt.pop() ?? 0
+    this.text = ''
+  }
+
+  private decodeInPieces(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length && this.stopped === null; at += pieceBytes)
+      this.decode(bytes.subarray(at, at + pieceBytes), false)
+  }
+
+  private decode(bytes: Uint8Array, last: boolean): void {
+    if (this.stopped !== null) return
+    const decoded = this.decoded(bytes, last)
+    if (decoded === null) return
+    const { mending } = this
+    if (mending === null) this.untilHalted(() => this.feed(decoded))
+    else this.untilHalted(() => this.feedMended(mending, decoded, last))
+  }
+
+  /** NULs fill a block behind the root; before its end they are a damage. */
+  private feedMended(mending: XmlMending, decoded: string, last: boolean): void {
+    const nul = decoded.indexOf('\u0000')
+    if (nul >= 0) {
+      this.feed(mending.mend(decoded.slice(0, nul), false))
+      if (!this.rootIsClosed) return this.noteNul(nul, new Uint8Array(0))
+    }
+    const rest = nul < 0 ? decoded : decoded.slice(nul)
+    // The decoder replaces half a character at the end: a single byte behind a text of two bytes each.
+    const known = last && this.rootIsClosed ? rest.replaceAll('\ufffd', '') : rest
+    const mended = mending.mend(known, last)
+    if (!this.rootIsClosed || mended.trim() !== '') this.feed(mended)
+  }
+
+  private decoded(bytes: Uint8Array, last: boolean): string | null {
+    try {
+      this.decoder ??= this.mending === null ? decoderFor(bytes) : tolerantDecoderFor(bytes)
+      return this.decoder.decode(bytes, { stream: !last })
+    } catch {
+      this.note(this.faults.encoding(bytes, this.decoder, this.parser))
+      return null
+    }
+  }
+
+  private untilHalted(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      if (error !== halt) throw error
+    }
+  }
+
+  private feed(decoded: string): void {
+    this.faults.begin(decoded, this.parser)
+    if (this.parser.position === 0 && decoded.startsWith('\ufeff'))
+      this.stop(refuse('NOT-WELL-FORMED', { kind: 'file' }, { problem: 'two marks', what: '' }))
+    this.parser.write(decoded)
+    this.since.wrote(decoded)
+    // saxes tells of these when they end, which may be never.
+    if (this.since.isDoctype) this.stopForDoctype()
+    if (this.since.hasBareAmpersand) this.stop(this.faults.ampersand(this.since.reportedAt))
+    if (this.since.length > longestText)
+      this.stopFor('TOO-LONG', 'a text, comment or tag is longer than any in a payment file')
+  }
+}
+
+function isNul(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0)
+}
+
+function valuesOf({ attributes }: SaxesTagNS): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(attributes).map(([name, { value }]) => [name, value]))
+}

@@ -1,0 +1,78 @@
+// Tells, from the start on, of transfers whose bank, outbox or inbox the configuration no longer has, and
+// ends what was told of a bank that is not there any more. The configuration does not change while we run:
+// where nothing is found at the start, nothing will be.
+
+import { join } from 'node:path'
+import type { Config } from '../config/schema/configuration.ts'
+import { findGone, goneSubjects, type Known } from '../ledger/gone.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Clock } from '../lib/time/clock.ts'
+import { said } from '../lib/files/files.ts'
+import type { Log } from '../lib/log.ts'
+
+const lookEveryMs = 60_000
+
+export function knownOf({ banks, outboxes, inboxes, data }: Config): Known {
+  return {
+    banks: banks.map(({ name }) => name),
+    outboxes: outboxes.map(({ folder }) => folder),
+    inboxes: inboxes.map(({ folder }) => folder),
+    receivedBelow: join(data, 'received'),
+  }
+}
+
+export interface GoneWatch {
+  /** Something of them was moved: look now. */
+  look(): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function watchGone({
+  config,
+  ledger,
+  clock,
+  log,
+}: {
+  readonly config: Config
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly log: Log
+}): Promise<GoneWatch> {
+  const known = knownOf(config)
+  const stopping = new AbortController()
+  const look = () => tellGone(ledger, known)
+  const watching =
+    (await look()) === 0
+      ? Promise.resolve()
+      : (async () => {
+          while (!stopping.signal.aborted) {
+            await clock.sleep(lookEveryMs, stopping.signal)
+            if (!stopping.signal.aborted)
+              await look().catch((error: unknown) =>
+                log.error({ error: said(error) }, 'What the configuration no longer has'),
+              )
+          }
+        })()
+  return {
+    look: () => look().then(() => undefined),
+    async stop() {
+      stopping.abort()
+      await watching
+    },
+  }
+}
+
+/** Gives how many there are. */
+async function tellGone(ledger: Ledger, known: Known): Promise<number> {
+  const found = await findGone(ledger, known)
+  const subjects = new Set(found.map(({ subject }) => subject))
+  for (const { subject } of await ledger.conditions()) {
+    const isOver = goneSubjects.some((kind) => subject.startsWith(kind)) && !subjects.has(subject)
+    // A bank that nobody calls any more cannot be unreachable.
+    const isOfGone =
+      subject.startsWith('bank:') && !known.banks.includes(subject.slice('bank:'.length))
+    if (isOver || isOfGone) await ledger.note(subject, null)
+  }
+  for (const { subject, message } of found) await ledger.note(subject, message)
+  return found.length
+}

@@ -1,0 +1,65 @@
+// Notes in the spool that no row of the ledger knows: the ledger was lost, or restored from an older copy.
+// What they speak of is written down again, and waits for a person: nothing of it is sent by itself. A
+// note whose transfer is over is only a leftover.
+
+import { readdir } from 'node:fs/promises'
+import { forget, said } from '../lib/files/files.ts'
+import type { Log } from '../lib/log.ts'
+import { isOver } from '../journey/moves/next-state.ts'
+import type { Ledger, NewTransfer } from '../ledger/ledger.ts'
+import type { Spool } from '../ledger/spool/spool.ts'
+import { type IdentityNote, readNote } from '../ledger/spool/identity-note.ts'
+import { message } from '../wording/catalogue.ts'
+
+export async function adoptNotes(deps: {
+  readonly ledger: Ledger
+  readonly log: Log
+  readonly spool: Spool
+}): Promise<void> {
+  const { ledger, log, spool } = deps
+  const ids = (await readdir(spool.folder))
+    .filter((name) => name.endsWith('.meta'))
+    .map((name) => name.slice(0, -'.meta'.length))
+  for (const id of ids) {
+    const known = await ledger.find(id)
+    if (known !== null) {
+      if (isOver(known.state) && known.state === 'archived') await forget(spool.note(id))
+      continue
+    }
+    try {
+      const note = await readNote(spool.note(id))
+      if (note === null) continue
+      await ledger.record([foundAgain(note)])
+    } catch (error) {
+      log.error(
+        { note: spool.note(id), error: said(error) },
+        'A note in the spool cannot be read: look at it by hand',
+      )
+    }
+  }
+}
+
+function foundAgain(note: IdentityNote): NewTransfer {
+  const { id, bank, virtualFile, folder, look, name, sizeBytes, sha256, pesit, intent } = note
+  const found = intent ? 'spool-end-noted' : 'spool'
+  const reason = message('LEDGER-LOST', { name, bank, found, folder })
+  return {
+    id,
+    direction: 'out',
+    state: intent ? 'in-doubt' : 'held',
+    bank,
+    virtualFile,
+    folder,
+    name,
+    look,
+    sizeBytes,
+    sha256,
+    priority: 1,
+    lane: '',
+    pesit: { ...pesit, opened: true },
+    reason,
+    code: 'LEDGER-LOST',
+    sentence: reason,
+    actor: 'daemon',
+  }
+}

@@ -1,0 +1,62 @@
+// What lies in the spool and belongs to nobody: at start, after recovery and after the notes were looked at.
+//
+//   `.tmp`        a copy or a note that a crash cut off: it was never whole, and is made anew; removed
+//   `.part`       of a file that no row knows: the bank was never told that we have it; removed
+//   whole bytes   that no row knows: the ledger was lost, or restored from an older copy. They may be a statement
+//                 that the bank counts as fetched, of which this is the only copy. Never removed; a person is told
+//
+// Rows without their bytes are held by recovery (out), or told by delivery and archive (in).
+
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Spool } from '../ledger/spool/spool.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { forget } from '../lib/files/files.ts'
+import type { Log } from '../lib/log.ts'
+import { saidTime } from '../lib/time/said-time.ts'
+
+const subjectOf = (name: string) => `spool:${name}`
+const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/
+
+export async function tellSpoolOrphans(deps: {
+  readonly ledger: Ledger
+  readonly log: Log
+  readonly spool: Spool
+  /** The operator's, for sentences. */
+  readonly zone: string
+}): Promise<void> {
+  const { ledger, spool } = deps
+  const names = await readdir(spool.folder)
+  await forgetGone(ledger, new Set(names))
+  for (const name of names) {
+    const [of] = id.exec(name) ?? []
+    if (of === undefined) continue
+    const rest = name.slice(of.length)
+    if (rest === '.tmp' || rest === '.meta.tmp') await removed(deps, name)
+    else if ((rest === '' || rest === '.part') && (await ledger.find(of)) === null)
+      await (rest === '' ? told(deps, name) : removed(deps, name))
+  }
+}
+
+/** What a person has taken away since is no trouble any more. */
+async function forgetGone(ledger: Ledger, present: ReadonlySet<string>): Promise<void> {
+  for (const { subject } of await ledger.conditions())
+    if (subject.startsWith('spool:') && !present.has(subject.slice('spool:'.length)))
+      await ledger.note(subject, null)
+}
+
+async function removed({ spool, log }: Parameters<typeof tellSpoolOrphans>[0], name: string) {
+  await forget(join(spool.folder, name))
+  log.warn({ name }, 'Removed from the spool what a crash had cut off')
+}
+
+async function told(
+  { ledger, spool, log, zone }: Parameters<typeof tellSpoolOrphans>[0],
+  name: string,
+) {
+  const path = join(spool.folder, name)
+  const { size, mtime } = await stat(path)
+  const sentence = `${path} (${size} bytes, of ${saidTime(mtime.getTime(), zone)}) belongs to no transfer: the ledger was lost, or restored from an older copy. It may be a file that a bank gave us and gives no second time. Look at it, put it where it belongs, and take it out of the spool.`
+  log.error({ path }, 'A file in the spool belongs to no transfer')
+  await ledger.note(subjectOf(name), { code: 'SPOOL-ORPHAN', sentence })
+}

@@ -1,0 +1,173 @@
+// At start: looks at every outgoing transfer that is not over, and does what journey/moves/recovery.ts decides.
+// Runs before anything is claimed or sent. Running it twice does no more than running it once.
+
+import { stat } from 'node:fs/promises'
+import type { Clock } from '../lib/time/clock.ts'
+import type { Log } from '../lib/log.ts'
+import type { OutboundState } from '../journey/moves/outbound.ts'
+import {
+  decideRecovery,
+  type RecoveryDecision,
+  type SpoolFinding,
+} from '../journey/moves/recovery.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import type { Ledger, Move } from '../ledger/ledger.ts'
+import { message } from '../wording/catalogue.ts'
+import { lookAtNote, reachedByNote } from '../ledger/spool/identity-note.ts'
+
+export interface RecoverDeps {
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly log: Log
+  readonly spool: { bytes(id: string): string; note(id: string): string }
+  /** After a break the bank gets this long to notice. */
+  readonly afterBreakMs: (bank: string) => number
+  /** The bank is asked by a restart what became of such a file in doubt. */
+  readonly asksAbout: (transfer: Transfer) => boolean
+  /** A broken transfer goes on at this bank; else it begins anew, under another number. */
+  readonly goesOn: (bank: string) => boolean
+}
+
+const pageOf = 500
+const unfinished = [
+  'claimed',
+  'sealed',
+  'queued',
+  'waiting',
+  'sending',
+  'finishing',
+] as const satisfies readonly OutboundState[]
+
+/** @returns what admission must do again, oldest first. */
+export async function recoverTransfers(
+  deps: RecoverDeps,
+): Promise<{ readonly admitAgain: readonly Transfer[] }> {
+  const admitAgain: Transfer[] = []
+  let after = 0
+  for (;;) {
+    const page = await deps.ledger.list({
+      direction: 'out',
+      states: unfinished,
+      order: 'oldest',
+      after,
+      limit: pageOf,
+    })
+    for (const transfer of page) {
+      const decision = await examine(deps, transfer)
+      if (decision === 'seal' || decision === 'check') admitAgain.push(transfer)
+      else await act(deps, transfer, decision)
+      after = transfer.sequence
+    }
+    if (page.length < pageOf) return { admitAgain }
+  }
+}
+
+async function examine(deps: RecoverDeps, transfer: Transfer): Promise<RecoveryDecision> {
+  const spool = await lookAtSpool(deps.spool.bytes(transfer.id), transfer)
+  const note = await lookAtNote(deps.spool.note(transfer.id))
+  return decideRecovery({ state: transfer.state as OutboundState, spool, note })
+}
+
+async function lookAtSpool(path: string, transfer: Transfer): Promise<SpoolFinding> {
+  try {
+    const { size } = await stat(path)
+    return transfer.sha256 === null || size === transfer.sizeBytes ? 'whole' : 'wrong-size'
+  } catch {
+    return 'missing'
+  }
+}
+
+async function act(
+  deps: RecoverDeps,
+  transfer: Transfer,
+  decision: RecoveryDecision,
+): Promise<void> {
+  switch (decision) {
+    case 'leave':
+    case 'seal':
+    case 'check':
+      return
+    case 'cut':
+      await cut(deps, transfer)
+      return
+    case 'doubt':
+      await moveIntoDoubt(deps, transfer)
+      return
+    case 'hold': {
+      const sentence = `Found at start with its copy in the spool missing, damaged, or further on than the ledger says. Nothing is sent until a person has looked: \`pesit-drop show ${transfer.id}\`.`
+      await move(deps, transfer, {
+        event: 'held',
+        patch: { reason: sentence, code: 'RECOVERY', dueMs: null },
+        sentence,
+      })
+    }
+  }
+}
+
+async function cut(deps: RecoverDeps, transfer: Transfer): Promise<void> {
+  let current: Transfer | null = transfer
+  if (transfer.state === 'finishing') {
+    const sentence = message('END-UNSENT', { bank: transfer.bank })
+    current = await move(deps, transfer, { event: 'end-unsent', sentence })
+  }
+  if (current !== null) await move(deps, current, cutMove(deps, current))
+}
+
+function cutMove(deps: RecoverDeps, transfer: Transfer): Omit<Move, 'id' | 'version'> {
+  const goesOn = transfer.pesit?.opened === true || deps.goesOn(transfer.bank)
+  const sentence = message('STOPPED-WHILE-SENDING', { goesOn })
+  const pesit = transfer.pesit === null || !goesOn ? null : { ...transfer.pesit, opened: true }
+  const dueMs = deps.clock.nowMs() + deps.afterBreakMs(transfer.bank)
+  return { event: 'cut', patch: { pesit, reason: sentence, dueMs }, sentence }
+}
+
+async function moveIntoDoubt(deps: RecoverDeps, transfer: Transfer): Promise<void> {
+  const reached = await reachedByNote(deps.spool.note(transfer.id))
+  const isAsked = deps.asksAbout(transfer)
+  const sentence = message('IN-DOUBT', {
+    bank: transfer.bank,
+    what: 'The program stopped while the end of the transfer was on its way.',
+    reached,
+    isAsked,
+    hint: '',
+  })
+  const dueMs = isAsked ? deps.clock.nowMs() + deps.afterBreakMs(transfer.bank) : null
+  const patch = { reason: sentence, dueMs }
+  let current = transfer
+  if (current.state === 'sending') {
+    const finishing = {
+      event: 'finishing',
+      sentence: 'The note beside the bytes says that the end may have been sent.',
+    } as const
+    current = (await move(deps, current, finishing)) ?? current
+  }
+  const syncPoint = reached === 'bank' ? await endPoint(deps, transfer) : {}
+  await move(deps, current, { event: 'cut', patch, sentence, ...syncPoint })
+}
+
+/** The bank had acknowledged the point at the end of the file, which was to be noted with the next move. */
+async function endPoint(
+  { ledger }: RecoverDeps,
+  { id, sizeBytes }: Transfer,
+): Promise<Pick<Move, 'syncPoint'>> {
+  const last = (await ledger.syncPoints(id)).at(-1)
+  if (last === undefined || last.offsetBytes !== sizeBytes) return {}
+  return { syncPoint: { ...last, confirmed: true } }
+}
+
+async function move(
+  deps: RecoverDeps,
+  transfer: Transfer,
+  step: Omit<Move, 'id' | 'version'>,
+): Promise<Transfer | null> {
+  const outcome = await deps.ledger.move({ id: transfer.id, version: transfer.version, ...step })
+  if (outcome.kind === 'moved') {
+    deps.log.warn({ transfer: transfer.id, state: outcome.transfer.state }, 'Recovered at start')
+    return outcome.transfer
+  }
+  deps.log.error(
+    { transfer: transfer.id, outcome: outcome.kind },
+    'A transfer could not be recovered at start',
+  )
+  return null
+}

@@ -1,0 +1,75 @@
+// Reads what files order that nobody has read for payments yet: those that were held before they were judged, that
+// an earlier version took, or that were found in the spool beside a ledger that was lost. At start all of them
+// are read that may go, or may have gone, before anything new is compared with them.
+
+import type { AdmissionRules } from '../admission/admit.ts'
+import type { Checker } from '../admission/checker.ts'
+import { readPayments } from '../admission/judge.ts'
+import type { Spool } from '../ledger/spool/spool.ts'
+import type { PaymentsIdentity } from '../journey/payments.ts'
+import type { OutboundState } from '../journey/moves/outbound.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { said } from '../lib/files/files.ts'
+import type { Log } from '../lib/log.ts'
+
+export interface PaymentsReaderDeps {
+  /** How files of this folder are looked at. */
+  readonly rulesOf: (folder: string) => AdmissionRules
+  readonly spool: Spool
+  readonly log: Log
+  readonly checker: Checker
+}
+
+export function paymentsReader({
+  rulesOf,
+  spool,
+  log,
+  checker,
+}: PaymentsReaderDeps): (transfer: Transfer) => Promise<PaymentsIdentity | null> {
+  return (transfer) =>
+    readPayments({ spool, log, checker, rules: rulesOf(transfer.folder) }, transfer)
+}
+
+const pageOf = 500
+/** What is claimed or sealed is judged again; of the others the bytes lie in the spool. */
+const states = [
+  'held',
+  'queued',
+  'waiting',
+  'sending',
+  'finishing',
+  'in-doubt',
+  'failed',
+  'rejected',
+] as const satisfies readonly OutboundState[]
+
+export async function readUnread(
+  deps: PaymentsReaderDeps & { readonly ledger: Ledger },
+): Promise<void> {
+  const { ledger, log } = deps
+  const read = paymentsReader(deps)
+  let after = 0
+  for (;;) {
+    const page = await ledger.list({
+      direction: 'out',
+      states,
+      order: 'oldest',
+      after,
+      limit: pageOf,
+    })
+    for (const transfer of page) {
+      after = transfer.sequence
+      if (transfer.paymentsRead || transfer.sha256 === null) continue
+      try {
+        await ledger.keepPayments(transfer.id, await read(transfer))
+      } catch (error) {
+        log.warn(
+          { transfer: transfer.id, error: said(error) },
+          'A file could not be read for payments; it is compared by its bytes alone',
+        )
+      }
+    }
+    if (page.length < pageOf) return
+  }
+}

@@ -1,0 +1,79 @@
+// Whether a folder of ours in a shared folder is ours: it belongs to the service user, and nobody else may write in it.
+//
+// Some file systems show other owners or rights than there are: a CIFS mount shows those of its options, FUSE may map
+// users, an NFS server may make nobody of root. There the owner proves nothing. Whether one is of this kind is tried
+// when an owner or a mode is wrong, with a file that we create there and look at by its descriptor: where that is not
+// ours either, the check is left out, and the probe of the folder warns of it. Nobody else can make a file of ours
+// look foreign.
+
+import { type BigIntStats, constants } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { forget } from '../../lib/files/files.ts'
+import { ownFolder } from '../places.ts'
+import { refusal } from '../refusal.ts'
+
+interface Place {
+  readonly at: string
+  readonly device: bigint
+}
+
+const tryAgainMs = 60_000
+const mostKnown = 1000
+
+/** By device. */
+const tried = new Map<bigint, { readonly keeps: boolean; readonly atMs: number }>()
+
+/** @throws KnownError FOLDER-NOT-OURS. */
+export async function mayWorkIn(top: Place, path: string, found: BigIntStats): Promise<void> {
+  const why = whyNotOurs(found)
+  if (why === null || !(await keepsOwners(top))) return
+  throw refusal('FOLDER-NOT-OURS', { path, why, owner: Number(found.uid) })
+}
+
+function whyNotOurs({ uid, mode }: BigIntStats): 'owner' | 'mode' | null {
+  if (uid !== us()) return 'owner'
+  return (mode & 0o022n) === 0n ? null : 'mode'
+}
+
+const us = () => BigInt(process.geteuid?.() ?? 0)
+
+async function keepsOwners(top: Place): Promise<boolean> {
+  const known = tried.get(top.device)
+  if (known !== undefined && performance.now() - known.atMs < tryAgainMs) return known.keeps
+  return tryOwners(top)
+}
+
+/** Whether files there belong to whom they belong, and have the rights that they were given: tried now. A share that is mounted anew may have the number of another one. */
+export async function tryOwners(top: Place): Promise<boolean> {
+  const keeps = await tryOnce(top)
+  if (tried.size >= mostKnown) tried.clear()
+  tried.set(top.device, { keeps, atMs: performance.now() })
+  return keeps
+}
+
+/** By device: those that are being tried. */
+const trying = new Map<bigint, Promise<boolean>>()
+
+/** One file serves all who ask at the same time. */
+function tryOnce(top: Place): Promise<boolean> {
+  const begun = trying.get(top.device)
+  if (begun !== undefined) return begun
+  const attempt = tryWithFile(top).finally(() => trying.delete(top.device))
+  trying.set(top.device, attempt)
+  return attempt
+}
+
+async function tryWithFile({ at }: Place): Promise<boolean> {
+  const path = `${at}/${ownFolder}-owner`
+  // What a process left that died here.
+  await forget(path)
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
+  const handle = await open(path, flags, 0o600)
+  try {
+    const { uid, mode } = await handle.stat({ bigint: true })
+    return uid === us() && (mode & 0o777n) === 0o600n
+  } finally {
+    await handle.close()
+    await forget(path)
+  }
+}

@@ -1,0 +1,76 @@
+// The process that does the verbs of one share, seen from the daemon: it is asked, it answers, it ends.
+
+import { forkProgram, programBeside } from '../../lib/machine/fork-program.ts'
+import type { Alive } from '../verbs/copy.ts'
+import type { Share } from '../share.ts'
+
+export type Verb = Exclude<keyof Share, 'close'>
+
+/** What goes to the process. */
+export interface Asked {
+  readonly id: number
+  readonly verb: Verb
+  readonly request: unknown
+}
+
+/** What comes back. */
+export type Told =
+  | { readonly id: number; readonly kind: 'alive' }
+  | { readonly id: number; readonly kind: 'answer'; readonly outcome: unknown }
+  | { readonly id: number; readonly kind: 'bug'; readonly message: string }
+
+export type WorkerAnswer =
+  | { readonly kind: 'answer'; readonly outcome: unknown }
+  | { readonly kind: 'ended' } // it was given up, or ended by itself
+  | { readonly kind: 'bug'; readonly message: string }
+
+export interface Worker {
+  readonly pid: number
+  ask(verb: Verb, request: unknown, alive: Alive): Promise<WorkerAnswer>
+  /** Ends it as hard as can be, and answers for it. It may linger in a call that the system cannot end. */
+  giveUp(): void
+  /** Resolves when there is no such process any more. */
+  readonly ended: Promise<void>
+}
+
+export function startWorker(): Worker {
+  const child = forkProgram(programBeside('child-main', import.meta.url), { threads: 16 })
+  const asked = new Map<number, { alive: Alive; settle: (answer: WorkerAnswer) => void }>()
+  let lastId = 0
+  let isOver = false
+  const over = () => {
+    isOver = true
+    for (const { settle } of asked.values()) settle({ kind: 'ended' })
+    asked.clear()
+  }
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve())
+    // Not even begun: no process, no exit.
+    child.once('error', () => (child.pid === undefined ? resolve() : undefined))
+  }).then(over)
+  child.on('message', (message) => {
+    const told = message as Told
+    const one = asked.get(told.id)
+    if (told.kind === 'alive') return one?.alive()
+    asked.delete(told.id)
+    one?.settle(told)
+  })
+  return {
+    pid: child.pid ?? 0,
+    ended,
+    ask: (verb, request, alive) =>
+      new Promise((settle) => {
+        if (isOver) return settle({ kind: 'ended' })
+        lastId += 1
+        asked.set(lastId, { alive, settle })
+        // When it cannot be sent the process is ending, and `exit` settles.
+        child.send({ id: lastId, verb, request } satisfies Asked, () => undefined)
+      }),
+    giveUp() {
+      child.kill('SIGKILL')
+      child.unref()
+      child.channel?.unref()
+      over()
+    },
+  }
+}

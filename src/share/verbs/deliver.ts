@@ -1,0 +1,247 @@
+// Stage, link, unstage: how a received file appears in an inbox, whole and without ever replacing another.
+//
+// It is copied under our own folder there, `.pesit-drop/incoming/<id>`, given its owner and mode, fsynced,
+// and checked against its hash. Then `link` gives it its name, which fails when the name exists, and the
+// folder is fsynced. Only after that the staged name goes.
+//
+// A crash before the link: the copy is made again, or found whole and finished, for it may lack its owner,
+// its mode or its fsync. A crash between link and unstage finds the same inode under both names, and two
+// links to it: it is never staged again then, whatever its reader did to it meanwhile. Two links and no
+// such name in the inbox mean that the accounting software has taken it away already. Where there are no
+// hard links, without-links.ts does the same with a note.
+
+import { constants } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { type FileHandle, link as makeLink, lstat, open } from 'node:fs/promises'
+import { failpoint } from '../../lib/failpoint.ts'
+import { asKnown, codeOf, forget, said, syncFolder, synced } from '../../lib/files/files.ts'
+import { KnownError } from '../../lib/known-error.ts'
+import { giveFile } from '../../lib/machine/owner.ts'
+import { type Alive, type Copied, copyHashing, type Source } from './copy.ts'
+import { answering } from '../fault.ts'
+import { entry, type Folder, inFolder, type Step } from '../folder-handle.ts'
+import { incomingFolder, isPlainName } from '../places.ts'
+import { openPlain } from '../plain-file.ts'
+import type {
+  LinkOutcome,
+  LinkRequest,
+  RemoveOutcome,
+  StageOutcome,
+  StageRequest,
+  UnstageRequest,
+} from '../share.ts'
+import {
+  forgetName,
+  giveName,
+  hardLinksWork,
+  mayLackLinks,
+  nameBeingGiven,
+} from './without-links.ts'
+
+const blockBytes = 1024 * 1024
+
+export function stage(
+  request: StageRequest,
+  alive: Alive = () => undefined,
+): Promise<StageOutcome> {
+  const { folder, id, sha256, expected } = request
+  return answering<StageOutcome>(folder, () =>
+    // The inbox itself is never made: its share may only be gone for now.
+    inFolder(folder, expected, async (step) => {
+      const place = await step.make(incomingFolder)
+      const path = entry(place, id)
+      const links = await linksOf(path)
+      if (links > 1) return { kind: 'staged' }
+      if (links === 0 && (await nameBeingGiven(step, id)) !== null) return { kind: 'staged' }
+      if (links === 0 || (await hashOf(path, alive)) !== sha256) await copyIn(request, path, alive)
+      failpoint('stage.copied')
+      await finishOrForget(request, path)
+      failpoint('stage.synced')
+      if ((await hashOf(path, alive)) !== sha256)
+        throw new KnownError('FILE-SYNC-FAILED', `${path} is not what was received.`)
+      await syncFolder(place.at)
+      failpoint('stage.place-synced')
+      return { kind: 'staged' }
+    }),
+  )
+}
+
+/** 0: no file lies there. What else does is none of ours, and is replaced as if it were not there. */
+async function linksOf(path: string): Promise<number> {
+  try {
+    const found = await lstat(path)
+    return found.isFile() ? found.nlink : 0
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return 0
+    throw error
+  }
+}
+
+/** null: no file that can be read lies there. */
+async function hashOf(path: string, alive: Alive): Promise<string | null> {
+  const opened = await openPlain(path)
+  if (opened === null || opened === 'unfit') return null
+  const { handle } = opened
+  try {
+    const hash = createHash('sha256')
+    const room = Buffer.allocUnsafe(blockBytes)
+    for (let at = 0; ; ) {
+      const { bytesRead } = await handle.read(room, 0, room.length, at)
+      if (bytesRead === 0) return hash.digest('hex')
+      hash.update(room.subarray(0, bytesRead))
+      at += bytesRead
+      alive()
+    }
+  } finally {
+    await handle.close()
+  }
+}
+
+async function copyIn({ source, sha256 }: StageRequest, path: string, alive: Alive): Promise<void> {
+  const handle = await openReceived(source)
+  try {
+    await forget(path)
+    const { size } = await handle.stat()
+    const copied = await copyInto(path, { handle, folder: source, sizeBytes: size }, alive)
+    if (copied.sha256 === sha256) return
+    throw new KnownError('FILE-DAMAGED', `${source} is not what was received.`)
+  } catch (error) {
+    // A part of it holds no more than room, which may be what is short.
+    await forget(path).catch(() => undefined)
+    throw asKnown(error, path)
+  } finally {
+    await handle.close().catch(() => undefined)
+  }
+}
+
+async function openReceived(source: string): Promise<FileHandle> {
+  try {
+    return await open(source, 'r')
+  } catch (cause) {
+    throw new KnownError(
+      'FILE-DAMAGED',
+      `${source} was received and cannot be read: ${said(cause)}.`,
+      {
+        cause,
+      },
+    )
+  }
+}
+
+async function copyInto(path: string, source: Source, alive: Alive): Promise<Copied> {
+  const copy = await open(path, 'wx', 0o600)
+  try {
+    return await copyHashing(source, copy, alive)
+  } finally {
+    await copy.close()
+  }
+}
+
+/** A copy that the disk did not confirm is never synced again: it is made anew. */
+async function finishOrForget(request: StageRequest, path: string): Promise<void> {
+  try {
+    await finish(request, path)
+  } catch (error) {
+    if (error instanceof KnownError && error.code === 'FILE-SYNC-FAILED') await forget(path)
+    throw error
+  }
+}
+
+/** Owner and mode before it is visible, and the fsync of all of it: of what is open, whatever its name leads to. */
+async function finish({ folder, group, mode }: StageRequest, path: string): Promise<void> {
+  const opened = await openPlain(path, constants.O_RDWR)
+  if (opened === null || opened === 'unfit')
+    throw new KnownError('FILE-SYNC-FAILED', `${path} is not what was copied there.`)
+  const { handle } = opened
+  try {
+    await giveFile(handle, { group, mode }, folder)
+    await synced(handle, path)
+  } finally {
+    await handle.close()
+  }
+}
+
+export function link(request: LinkRequest): Promise<LinkOutcome> {
+  const { folder, name, expected } = request
+  return answering<LinkOutcome>(folder, async () => {
+    if (!isPlainName(name))
+      throw new KnownError(
+        'FOLDER-FORBIDDEN',
+        `“${name}” cannot be the name of a file in ${folder}.`,
+      )
+    return inFolder(folder, expected, async (step) => {
+      const outcome = await linked(step, request)
+      if (outcome.kind !== 'linked') return outcome
+      failpoint('link.linked')
+      await syncFolder(step.top.at)
+      failpoint('link.synced')
+      return outcome
+    })
+  })
+}
+
+async function linked(step: Step, request: LinkRequest): Promise<LinkOutcome> {
+  const { id, name } = request
+  const place = await step.find(incomingFolder)
+  const target = entry(step.top, name)
+  const staged = place === null ? null : entry(place, id)
+  const links = staged === null ? 0 : await linksOf(staged)
+  if (place === null || staged === null || links === 0)
+    return alreadyRenamed(step, place, { ...request, target })
+  if (links > 1 && !(await sameFile(staged, target))) return { kind: 'taken-away' }
+  try {
+    failpoint('link.linking')
+    await makeLink(staged, target)
+    return { kind: 'linked' }
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST')
+      return (await sameFile(staged, target)) ? { kind: 'linked' } : { kind: 'exists' }
+    if (mayLackLinks(error) && !(await hardLinksWork((await step.make()).at)))
+      return giveName(step, request)
+    throw error
+  }
+}
+
+/** No staged file: where there are no links it has become the file in the inbox. */
+async function alreadyRenamed(
+  step: Step,
+  place: Folder | null,
+  { folder, id, target }: LinkRequest & { readonly target: string },
+): Promise<LinkOutcome> {
+  if (place === null || (await nameBeingGiven(step, id)) === null)
+    throw new KnownError('FOLDER-MISSING', `What was staged in ${folder} for ${id} is not there.`)
+  await syncFolder(place.at)
+  return (await isThere(target)) ? { kind: 'linked' } : { kind: 'taken-away' }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false
+    throw error
+  }
+}
+
+async function sameFile(a: string, b: string): Promise<boolean> {
+  try {
+    const one = await lstat(a, { bigint: true })
+    const other = await lstat(b, { bigint: true })
+    return one.ino === other.ino && one.dev === other.dev
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false
+    throw error
+  }
+}
+
+export function unstage({ folder, id }: UnstageRequest): Promise<RemoveOutcome> {
+  return answering<RemoveOutcome>(folder, () =>
+    inFolder(folder, null, async (step) => {
+      const place = await step.find(incomingFolder)
+      if (place !== null && (await forget(entry(place, id)))) await syncFolder(place.at)
+      await forgetName(step, id)
+      return { kind: 'removed' }
+    }),
+  )
+}

@@ -1,0 +1,98 @@
+// What lies in our own folders of a shared folder: for recovery at start.
+
+import type { Stats } from 'node:fs'
+import { lstat, readdir } from 'node:fs/promises'
+import { codeOf, syncFolder } from '../../lib/files/files.ts'
+import type { Alive } from './copy.ts'
+import { answering } from '../fault.ts'
+import { entry, type Folder, inFolder, type Step } from '../folder-handle.ts'
+import { claimedFolder, incomingFolder, isPlainName } from '../places.ts'
+import type { FolderIdentity, OrphansOutcome } from '../share.ts'
+
+/**
+ * What lies in our own folders, durable in its place before it is told: an earlier life may have died between
+ * the rename and its fsync.
+ */
+export function orphans(
+  request: {
+    readonly folder: string
+    readonly after: { look: string; name: string } | null
+    readonly limit: number
+    readonly expected?: FolderIdentity | null
+  },
+  alive: Alive = () => undefined,
+): Promise<OrphansOutcome> {
+  const { folder, after, limit, expected = null } = request
+  return answering<OrphansOutcome>(folder, async () => {
+    const { identity, looks } = await inFolder(folder, expected, async (step) => ({
+      identity: expected ?? step.identity,
+      looks: await folders(await step.find(claimedFolder)),
+    }))
+    const claimed: Orphan[] = []
+    let more = false
+    for (const look of looks) {
+      if (after !== null && look < after.look) continue
+      // A step for each: there may be more of them than a process can have open.
+      const found = await inFolder(folder, identity, (step) =>
+        orphansIn(step, look, after?.look === look ? after.name : null),
+      )
+      more = found.length > limit - claimed.length
+      claimed.push(...found.slice(0, limit - claimed.length))
+      if (more) break
+      alive()
+    }
+    return inFolder(folder, identity, async (step) => {
+      if (claimed.length > 0) await settle(step)
+      const incoming = more ? [] : await entries(await step.find(incomingFolder))
+      return { kind: 'found', claimed, incoming: incoming.slice(0, limit), more }
+    })
+  })
+}
+
+interface Orphan {
+  readonly look: string
+  readonly name: string
+  readonly sizeBytes: number
+}
+
+/** Regular files, however many names they have: what was taken while it got a second one is owed too. */
+async function orphansIn(step: Step, look: string, after: string | null): Promise<Orphan[]> {
+  const place = await step.find(claimedFolder, look)
+  if (place === null) return []
+  const found: Orphan[] = []
+  for (const name of await entries(place)) {
+    if (after !== null && name <= after) continue
+    const state = await stateOf(place, name)
+    if (state?.isFile() === true) found.push({ look, name, sizeBytes: state.size })
+  }
+  if (found.length > 0) await syncFolder(place.at)
+  return found
+}
+
+/** null: removed meanwhile. */
+export async function stateOf(place: Folder, name: string): Promise<Stats | null> {
+  try {
+    return await lstat(entry(place, name))
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null
+    throw error
+  }
+}
+
+/** The folders above those of the looks. */
+async function settle(step: Step): Promise<void> {
+  for (const place of [await step.find(claimedFolder), await step.find(), step.top])
+    if (place !== null) await syncFolder(place.at)
+}
+
+async function entries(place: Folder | null): Promise<string[]> {
+  return place === null ? [] : (await readdir(place.at)).filter(isPlainName).sort()
+}
+
+/** Stray files and links among the folders of looks hold nothing of ours. */
+async function folders(root: Folder | null): Promise<string[]> {
+  const found: string[] = []
+  for (const name of await entries(root))
+    if (root !== null && (await stateOf(root, name))?.isDirectory() === true) found.push(name)
+  return found
+}

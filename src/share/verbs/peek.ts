@@ -1,0 +1,46 @@
+// Head and tail of a file, without taking it: is it complete? One that cannot be read stops no other.
+
+import { answering } from '../fault.ts'
+import { entry, inFolder, type Step } from '../folder-handle.ts'
+import { hindranceAt } from '../hindrance.ts'
+import { openPlain, type PlainFile } from '../plain-file.ts'
+import type { PeekOutcome, PeekRequest } from '../share.ts'
+
+export function peek(request: PeekRequest): Promise<PeekOutcome> {
+  return answering<PeekOutcome>(request.folder, () =>
+    inFolder(request.folder, null, async (step) => {
+      try {
+        return await peekAt(step, request)
+      } catch (error) {
+        const hindrance = await hindranceAt(step, request.name, { step: 'read', error })
+        return { kind: 'hindered', hindrance }
+      }
+    }),
+  )
+}
+
+async function peekAt({ top }: Step, request: PeekRequest): Promise<PeekOutcome> {
+  const opened = await openPlain(entry(top, request.name))
+  // No file of that name any more: nothing, a link or a socket.
+  if (opened === null || opened === 'unfit') return { kind: 'gone' }
+  try {
+    return await peekInto(opened, request)
+  } finally {
+    await opened.handle.close()
+  }
+}
+
+async function peekInto(
+  { handle, state }: PlainFile,
+  { headBytes, tailBytes }: PeekRequest,
+): Promise<PeekOutcome> {
+  const size = Number(state.size)
+  const piece = async (from: number, length: number) => {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, from)
+    return buffer.subarray(0, bytesRead).toString('base64')
+  }
+  const head = await piece(0, Math.min(size, headBytes))
+  const tailLength = Math.min(size, tailBytes)
+  const tail = await piece(size - tailLength, tailLength)
+  return { kind: 'peeked', head, tail, sizeBytes: size }
+}

@@ -1,0 +1,84 @@
+// Removing what is claimed: the original of a file whose road has ended. One that is not what was sealed any more, as
+// its writer went on, is never removed.
+
+import { createHash } from 'node:crypto'
+import { lstat, rmdir, unlink } from 'node:fs/promises'
+import { codeOf } from '../../lib/files/files.ts'
+import { hashPrefix } from '../../lib/files/hash-prefix.ts'
+import type { Alive } from './copy.ts'
+import { answering } from '../fault.ts'
+import { entry, inFolder, type Step } from '../folder-handle.ts'
+import { claimedFolder } from '../places.ts'
+import { openPlain } from '../plain-file.ts'
+import type { RemoveOriginalOutcome, RemoveRequest, SealedAs } from '../share.ts'
+
+/**
+ * The claimed original, after the bank has the file. Its look's folder goes when it is the last. Without an
+ * fsync: an original that a power cut brings back is known to the ledger, and is removed again. One whose
+ * writer kept it open and went on writing after the seal is no original any more: it stays.
+ */
+export function remove(
+  { folder, look, name, sealed }: RemoveRequest,
+  alive: Alive = () => undefined,
+): Promise<RemoveOriginalOutcome> {
+  return answering<RemoveOriginalOutcome>(folder, () =>
+    inFolder(folder, null, async (step) => {
+      const place = await step.find(claimedFolder, look)
+      if (place === null) return { kind: 'removed' }
+      const path = entry(place, name)
+      try {
+        const changed = sealed === undefined ? null : await changeSince(path, sealed, alive)
+        if (changed !== null) return changed
+        await unlink(path)
+      } catch (error) {
+        if (codeOf(error) !== 'ENOENT') throw error
+      }
+      await forgetEmptyLook(step, look)
+      return { kind: 'removed' }
+    }),
+  )
+}
+
+async function forgetEmptyLook(step: Step, look: string): Promise<void> {
+  const root = await step.find(claimedFolder)
+  try {
+    if (root !== null) await rmdir(entry(root, look))
+  } catch (error) {
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(codeOf(error))) throw error
+  }
+}
+
+type Changed = Extract<RemoveOriginalOutcome, { readonly kind: 'changed' }>
+
+/** null: it is what was sealed. One whose time alone differs (a backup, a virus scanner) is judged by its bytes. */
+async function changeSince(path: string, sealed: SealedAs, alive: Alive): Promise<Changed | null> {
+  const { size, mtimeNs } = await lstat(path, { bigint: true })
+  const sizeBytes = Number(size)
+  if (sizeBytes === sealed.sizeBytes && String(mtimeNs) === sealed.modifiedNs) return null
+  const beginsTheSame =
+    sizeBytes >= sealed.sizeBytes &&
+    (await hashOfBeginning(path, sealed.sizeBytes, alive)) === sealed.sha256
+  if (beginsTheSame && sizeBytes === sealed.sizeBytes) return null
+  return { kind: 'changed', how: beginsTheSame ? 'longer' : 'other', sizeBytes }
+}
+
+/** null: it is no file that can be read. */
+async function hashOfBeginning(
+  path: string,
+  untilBytes: number,
+  alive: Alive,
+): Promise<string | null> {
+  const opened = await openPlain(path).catch((error: unknown) => {
+    if (codeOf(error) === 'EACCES') return 'unfit' as const
+    throw error
+  })
+  if (opened === null || opened === 'unfit') return null
+  const { handle } = opened
+  try {
+    const hash = createHash('sha256')
+    await hashPrefix(handle, hash, untilBytes, alive)
+    return hash.digest('hex')
+  } finally {
+    await handle.close()
+  }
+}

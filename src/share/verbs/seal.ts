@@ -1,0 +1,97 @@
+// Seal copies a claimed file to the local spool while hashing, because a writer that kept its descriptor
+// open still writes into a renamed file. The copy counts only if the file is the same before and after
+// (inode, size, both times). From then on nothing reads the shared file again.
+//
+// `<target>.tmp` is written anew, fsynced, and renamed to `<target>`. A crash before the rename leaves a
+// `.tmp` that the next seal removes; a crash after it leaves a copy that the next seal replaces by the same.
+// The caller fsyncs the spool folder, one for many, before it says anywhere that the file is sealed.
+
+import { open, rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { failpoint } from '../../lib/failpoint.ts'
+import { asKnown, forget, synced } from '../../lib/files/files.ts'
+import { KnownError } from '../../lib/known-error.ts'
+import { type Alive, type Copied, copyHashing, type Source } from './copy.ts'
+import { answering, blame, faultOf } from '../fault.ts'
+import { entry, inFolder } from '../folder-handle.ts'
+import { claimedFolder, ownFolder } from '../places.ts'
+import { openPlain, type PlainFile } from '../plain-file.ts'
+import type { SealOutcome, SealRequest } from '../share.ts'
+
+export function seal(request: SealRequest, alive: Alive = () => undefined): Promise<SealOutcome> {
+  const { folder, target } = request
+  return answering<SealOutcome>(folder, async () => {
+    const opened = await openClaimed(request)
+    // A link or a socket that took the name at the last moment.
+    if (opened === 'unfit') return { kind: 'changed' }
+    if (opened === null) return { kind: 'gone' }
+    try {
+      return await sealInto(target, { ...opened, folder }, alive)
+    } catch (error) {
+      await forget(`${target}.tmp`).catch(() => undefined)
+      return faultOf(dirname(target), asKnown(error, target))
+    } finally {
+      // Nothing was written by it: how it closes says nothing.
+      await opened.handle.close().catch(() => undefined)
+    }
+  })
+}
+
+function openClaimed({ folder, look, name }: SealRequest): ReturnType<typeof openPlain> {
+  return inFolder(folder, null, async (step) => {
+    // When our own folder is gone the share is: nobody took the file away.
+    if ((await step.find(claimedFolder)) === null)
+      throw new KnownError(
+        'FOLDER-MISSING',
+        `The folder ${folder}/${ownFolder}/${claimedFolder} is not there.`,
+      )
+    const place = await step.find(claimedFolder, look)
+    return place === null ? null : openPlain(entry(place, name))
+  })
+}
+
+type Original = Omit<Source, 'sizeBytes'> & Pick<PlainFile, 'state'>
+
+async function sealInto(target: string, original: Original, alive: Alive): Promise<SealOutcome> {
+  const temporary = `${target}.tmp`
+  const before = original.state
+  if (before.nlink !== 1n) return { kind: 'changed' }
+  await forget(temporary)
+  const source = { ...original, sizeBytes: Number(before.size) }
+  const copied = await copyDurably(source, temporary, alive)
+  failpoint('seal.copied')
+  const after = await stateOf(original)
+  const unchanged =
+    before.size === after.size &&
+    before.mtimeNs === after.mtimeNs &&
+    before.ctimeNs === after.ctimeNs &&
+    BigInt(copied.sizeBytes) === after.size
+  if (!unchanged) {
+    await forget(temporary)
+    return { kind: 'changed' }
+  }
+  await rename(temporary, target)
+  failpoint('seal.renamed')
+  const [modifiedNs, inode] = [String(after.mtimeNs), String(after.ino)]
+  return { kind: 'sealed', ...copied, modifiedNs, inode }
+}
+
+async function stateOf({ handle, folder }: Original) {
+  try {
+    return await handle.stat({ bigint: true })
+  } catch (error) {
+    throw blame(folder, error)
+  }
+}
+
+async function copyDurably(source: Source, path: string, alive: Alive): Promise<Copied> {
+  const copy = await open(path, 'wx', 0o600)
+  try {
+    const copied = await copyHashing(source, copy, alive)
+    failpoint('seal.written')
+    await synced(copy, path)
+    return copied
+  } finally {
+    await copy.close()
+  }
+}

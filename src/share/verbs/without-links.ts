@@ -1,0 +1,119 @@
+// How a staged file gets its name where a file system has no hard links (some FUSE and SMB servers, FAT).
+// `rename` would replace whatever has the name, so the name is reserved first, by an empty file that only
+// comes to be when there is none, and the staged file is renamed over this reservation of ours:
+//
+//   note      `.pesit-drop/names/<id>` says which name is being given, durable
+//   reserve   the empty file; when the name is taken, the note goes and nothing was done
+//   rename    over our own reservation, then both folders are fsynced
+//
+// A crash after the note: it is begun again. After the reservation: the note and an empty file of that name
+// tell that it is ours. After the rename: the note without a staged file tells that the name was given.
+//
+// It is weaker than a link: for an instant the inbox shows an empty file, and a file that somebody puts in
+// the place of our reservation in that instant would be replaced. It is therefore only done where a link
+// between two files of our own fails as well.
+
+import { link, lstat, open, rename, unlink } from 'node:fs/promises'
+import { failpoint } from '../../lib/failpoint.ts'
+import { codeOf, forget, syncFolder, writeDurably } from '../../lib/files/files.ts'
+import { KnownError } from '../../lib/known-error.ts'
+import { entry, type Step } from '../folder-handle.ts'
+import { incomingFolder, namesFolder } from '../places.ts'
+import { readPlain } from '../plain-file.ts'
+import type { LinkOutcome } from '../share.ts'
+
+const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']
+
+/** Whether an error of `link` may mean that there are none here. */
+export function mayLackLinks(error: unknown): boolean {
+  return withoutLinks.includes(codeOf(error))
+}
+
+/** Tried with files of our own in a folder of ours. */
+export async function hardLinksWork(own: string): Promise<boolean> {
+  const first = `${own}/probe-link-${process.pid}`
+  const second = `${first}-2`
+  await forget(first)
+  await forget(second)
+  await (await open(first, 'wx', 0o600)).close()
+  try {
+    await link(first, second)
+    await unlink(second)
+    return true
+  } catch (error) {
+    if (mayLackLinks(error)) return false
+    throw error
+  } finally {
+    await forget(first)
+  }
+}
+
+const mostBytes = 4096
+
+/** The name that was being given, or has been given, to this file without a link; null: none. */
+export async function nameBeingGiven(step: Step, id: string): Promise<string | null> {
+  const place = await step.find(namesFolder)
+  if (place === null) return null
+  const path = entry(place, id)
+  const read = await readPlain(path, mostBytes)
+  if (read === null) return null
+  if (read === 'unfit') throw new KnownError('FOLDER-FORBIDDEN', `${path} is no note of ours.`)
+  return (JSON.parse(read.text) as { readonly name: string } | null)?.name ?? null
+}
+
+export async function forgetName(step: Step, id: string): Promise<void> {
+  const place = await step.find(namesFolder)
+  if (place !== null && (await forget(entry(place, id)))) await syncFolder(place.at)
+}
+
+interface Given {
+  readonly id: string
+  readonly name: string
+}
+
+export async function giveName(step: Step, given: Given): Promise<LinkOutcome> {
+  const incoming = await step.make(incomingFolder)
+  const target = entry(step.top, given.name)
+  if (!(await isReservedByUs(step, given, target))) {
+    if (!(await reserve(step, given, target))) {
+      await forgetName(step, given.id)
+      return { kind: 'exists' }
+    }
+  }
+  failpoint('link.reserved')
+  await rename(entry(incoming, given.id), target)
+  failpoint('link.renamed')
+  await syncFolder(step.top.at)
+  await syncFolder(incoming.at)
+  failpoint('link.renamed-synced')
+  return { kind: 'linked' }
+}
+
+async function isReservedByUs(step: Step, { id, name }: Given, target: string): Promise<boolean> {
+  if ((await nameBeingGiven(step, id)) !== name) return false
+  const found = await seen(target)
+  return found !== null && found.isFile() && found.size === 0
+}
+
+async function reserve(step: Step, { id, name }: Given, target: string): Promise<boolean> {
+  if ((await seen(target)) !== null) return false
+  const place = await step.make(namesFolder)
+  await writeDurably(entry(place, id), JSON.stringify({ name }))
+  failpoint('link.noted')
+  try {
+    await (await open(target, 'wx', 0o600)).close()
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    throw error
+  }
+}
+
+async function seen(path: string) {
+  try {
+    return await lstat(path)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null
+    throw error
+  }
+}

@@ -1,0 +1,242 @@
+// Which banks may be called after one of them refused our identification.
+
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createAccounts } from '../../../src/bank/native/account.ts'
+import type { Identification } from '../../../src/bank/native/identification.ts'
+import { refusalsBeside, refusalsIn } from '../../../src/bank/native/kept-refusals.ts'
+import { silentLog } from '../../../src/lib/log.ts'
+import { tempFolder } from '../../helpers/temp-folder.ts'
+
+const bank = (
+  changes: Partial<Identification> & { readonly secret?: string } = {},
+): Identification => {
+  const { secret = 'SECRET01', ...own } = changes
+  return {
+    ...{ name: 'bank', host: 'pesit.bank.fr', port: 5000, server: 'BANQUE01', partner: 'CORPCLI' },
+    ...{ password: () => secret, newPassword: null, serverPassword: null, preConnection: null },
+    ...{ tls: null, framing: 'prefixed', access: 'mixed', crc: false },
+    ...own,
+  }
+}
+const gone = {
+  password: () => {
+    throw new Error('gone')
+  },
+}
+const sentence = 'bank refused the connection.'
+const saying = (reason: number) => () =>
+  Promise.resolve({
+    kind: 'refused' as const,
+    phase: 'connect' as const,
+    sentence,
+    answer: { diagnostic: { type: 3, reason }, text: '', byteCount: null, articleCount: null },
+  })
+const open = () => Promise.resolve({ kind: 'open' as const, open: {} as never })
+
+function world(folder = tempFolder()) {
+  const store = refusalsIn(folder, silentLog)
+  let nowMs = 1_000_000
+  const start = () =>
+    createAccounts({
+      store: refusalsIn(folder, silentLog),
+      nowMs: () => nowMs,
+      log: silentLog,
+      zone: 'UTC',
+    })
+  return { folder, store, start, pass: (ms: number) => (nowMs += ms) }
+}
+
+test.each([301, 304, 324, 325, 326])(
+  '3-%i closes the account, also for the next start',
+  async (reason) => {
+    const { start } = world()
+    const account = start().of(bank())
+    expect(account.mayCall()).toBe('yes')
+    await account.connect(saying(reason), false)
+    expect(account.mayCall()).toBe('no')
+    expect(start().of(bank()).refusal()).toMatchObject({ bank: 'bank', diagnostic: `3-${reason}` })
+  },
+)
+
+test.each([302, 303, 308, 312, 315, 322])(
+  '3-%i does not: nothing about us was refused',
+  async (reason) => {
+    const account = world().start().of(bank())
+    await account.connect(saying(reason), false)
+    expect(account.mayCall()).toBe('yes')
+  },
+)
+
+test('nobody calls while it is closed, and the answer says why', async () => {
+  const account = world().start().of(bank())
+  await account.connect(saying(304), false)
+  let calls = 0
+  const outcome = await account.connect(() => {
+    calls += 1
+    return open()
+  }, false)
+  expect(calls).toBe(0)
+  expect(outcome).toMatchObject({ kind: 'unreachable', code: 'ACCESS-REFUSED' })
+  expect(outcome).toMatchObject({ sentence: expect.stringContaining('PESIT-3-304') as string })
+})
+
+test.each([
+  ['another password', { secret: 'SECRET02' }, 'yes'],
+  ['another partner', { partner: 'OTHER' }, 'yes'],
+  ['another name called', { server: 'BANQUE02' }, 'yes'],
+  ['another port', { port: 5001 }, 'yes'],
+  ['a pre-connection', { preConnection: { identifier: 'A', password: () => 'B' } }, 'yes'],
+  ['nothing that is said at CONNECT', {}, 'no'],
+  ['a password that cannot be read', gone, 'no'],
+] as const)('after a restart with %s: %s %s', async (_, changes, expected) => {
+  const { start } = world()
+  await start().of(bank()).connect(saying(304), false)
+  expect(start().of(bank(changes)).mayCall()).toBe(expected)
+})
+
+test.each([
+  ['the same account and password', { name: 'other' }, 'no'],
+  ['the same host in capitals', { name: 'other', host: 'PESIT.bank.FR' }, 'no'],
+  ['another password', { name: 'other', secret: 'SECRET02' }, 'yes'],
+  ['another partner', { name: 'other', partner: 'OTHER' }, 'yes'],
+  ['another host', { name: 'other', host: 'pesit.other.fr' }, 'yes'],
+  ['another port', { name: 'other', port: 5001 }, 'yes'],
+  ['another name called', { name: 'other', server: 'BANQUE02' }, 'yes'],
+  [
+    'another port, and a password that cannot be read',
+    { name: 'other', port: 5001, ...gone },
+    'yes',
+  ],
+  ['a password that cannot be read', { name: 'other', ...gone }, 'no'],
+] as const)('another bank with %s', async (_, changes, expected) => {
+  const accounts = world().start()
+  const other = accounts.of(bank(changes))
+  const one = accounts.of(bank())
+  expect(one.sharedWith()).toEqual(expected === 'no' && !('password' in changes) ? ['other'] : [])
+  await one.connect(saying(301), false)
+  expect(other.mayCall()).toBe(expected)
+})
+
+test('a bank under another name stays closed, and banks beside it that cannot be read do not', async () => {
+  const { start } = world()
+  await start().of(bank()).connect(saying(304), false)
+  const later = start()
+  expect(later.of(bank({ name: 'renamed' })).mayCall()).toBe('no')
+  expect(later.of(bank({ name: 'other', port: 5001, ...gone })).mayCall()).toBe('yes')
+})
+
+test('banks that differ in any part of the account are called at the same time', async () => {
+  const accounts = world().start()
+  const [one, other] = [accounts.of(bank()), accounts.of(bank({ name: 'other', port: 5001 }))]
+  let answer: () => void = () => undefined
+  const silence = new Promise<void>((resolve) => (answer = resolve))
+  const first = one.connect(() => silence.then(open), false)
+  expect(await other.connect(open, false)).toMatchObject({ kind: 'open' })
+  answer()
+  await first
+})
+
+test('another bank with the same account that a person calls, and that takes us, is open from then on', async () => {
+  const { start } = world()
+  const accounts = start()
+  const [one, other] = [accounts.of(bank()), accounts.of(bank({ name: 'other' }))]
+  await one.connect(saying(304), false)
+  other.allowOnce()
+  await other.connect(open, false)
+  expect([one.mayCall(), other.mayCall()]).toEqual(['no', 'yes'])
+  expect(start().of(bank()).mayCall()).toBe('no')
+})
+
+test('what a person lets through is one call, within a minute', async () => {
+  const { start, pass } = world()
+  const account = start().of(bank())
+  await account.connect(saying(304), false)
+  account.allowOnce()
+  expect(account.mayCall()).toBe('once')
+  pass(61_000)
+  expect(account.mayCall()).toBe('no')
+  account.allowOnce()
+  await account.connect(saying(304), false)
+  expect(account.mayCall()).toBe('no')
+  account.allowOnce()
+  await account.connect(open, false)
+  expect(account.mayCall()).toBe('yes')
+})
+
+test('calls at the same moment are one try: the others see its answer', async () => {
+  const accounts = world().start()
+  const account = accounts.of(bank())
+  const other = accounts.of(bank({ name: 'other' }))
+  let calls = 0
+  const counted = () => {
+    calls += 1
+    return saying(304)()
+  }
+  await Promise.all([
+    ...[1, 2, 3].map(() => account.connect(counted, false)),
+    other.connect(counted, false),
+  ])
+  expect(calls).toBe(1)
+})
+
+test('it is since the first refusal, and says when it is over', async () => {
+  const { start, pass, store } = world()
+  let opened = 0
+  const account = start().of(bank(), () => (opened += 1))
+  await account.connect(saying(304), false)
+  pass(5_000)
+  await account.connect(saying(304), true)
+  expect(account.refusal()).toMatchObject({ sinceMs: 1_000_000 })
+  expect(opened).toBe(0)
+  await store.remove('bank')
+  expect(account.mayCall()).toBe('yes')
+  expect(opened).toBe(1)
+})
+
+test('on disk there is no password and nothing that is the same twice', async () => {
+  const { start, folder } = world()
+  const texts: string[] = []
+  for (let life = 0; life < 2; life += 1) {
+    await start().of(bank()).connect(saying(304), true)
+    const [name = ''] = readdirSync(join(folder, 'refused'))
+    texts.push(readFileSync(join(folder, 'refused', name), 'utf8'))
+  }
+  expect(texts.join()).not.toContain('SECRET01')
+  const hashes = texts.map((text) => (JSON.parse(text) as { settings: string }).settings)
+  expect(new Set(hashes).size).toBe(2)
+})
+
+test('a store that cannot be written closes it all the same, and one that is damaged closes nothing', async () => {
+  const folder = tempFolder()
+  writeFileSync(join(folder, 'refused'), 'a file in its place')
+  const accounts = createAccounts({
+    store: { ...refusalsIn(folder, silentLog), all: () => [] },
+    ...{ nowMs: () => 0, log: silentLog, zone: 'UTC' },
+  })
+  const account = accounts.of(bank())
+  await account.connect(saying(304), false)
+  expect(account.mayCall()).toBe('no')
+
+  const other = world()
+  await other.start().of(bank()).connect(saying(304), false)
+  writeFileSync(join(other.folder, 'refused', 'bank.json'), '{')
+  expect(other.start().of(bank()).mayCall()).toBe('yes')
+})
+
+test('a probe beside the daemon takes refusals away and writes none', async () => {
+  const { start, folder, store } = world()
+  const beside = () =>
+    createAccounts({
+      store: refusalsBeside(folder, silentLog),
+      nowMs: () => 0,
+      log: silentLog,
+      zone: 'UTC',
+    }).of(bank())
+  await beside().connect(saying(304), true)
+  expect(store.has('bank')).toBe(false)
+  await start().of(bank()).connect(saying(304), false)
+  await beside().connect(open, true)
+  expect(store.has('bank')).toBe(false)
+})

@@ -1,0 +1,111 @@
+// What a probe says to whoever writes the configuration.
+
+import { describe, expect, test } from 'vitest'
+import { adviceFor } from '../../../src/bank/native/advice.ts'
+import type { ProbeOutcome } from '../../../src/bank/bank.ts'
+
+const nowMs = Date.parse('2026-11-24T00:00:00Z')
+const settings = {
+  sync: { intervalKb: 4096, window: 4 },
+  resync: false,
+  crc: false,
+  framing: 'prefixed',
+  tls: {},
+  preConnection: null,
+  access: 'mixed',
+  serverPassword: null,
+} as const
+const tls = { protocol: 'TLSv1.3', cipher: 'x', validTo: 'Mar  2 00:00:00 2027 GMT' }
+type Connected = Extract<ProbeOutcome, { kind: 'connected' }>
+const good: Connected = {
+  kind: 'connected',
+  negotiated: {
+    version: 2,
+    intervalBytes: 4096 * 1024,
+    window: 4,
+    resync: false,
+    crc: false,
+    peerConnectionId: 61,
+  },
+  peer: '127.0.0.1:1',
+  framing: 'prefixed',
+  tls,
+  connectMs: 3,
+  released: true,
+  oddities: [],
+}
+const negotiated = (changed: Partial<Connected['negotiated']>): Connected => ({
+  ...good,
+  negotiated: { ...good.negotiated, ...changed },
+})
+const refused = (reason: number): ProbeOutcome => ({
+  kind: 'refused',
+  phase: 'connect',
+  answer: { diagnostic: { type: 3, reason }, text: '', byteCount: null, articleCount: null },
+  sentence: 'no',
+})
+const advice = (outcome: ProbeOutcome, changed: Partial<typeof settings> | object = {}) =>
+  adviceFor({ ...settings, ...changed }, outcome, nowMs).join('\n')
+
+describe('a bank that answered', () => {
+  test('as it was asked to needs no change', () => {
+    expect(advice(good)).toBe('')
+  })
+
+  test.each<[string, Connected, RegExp]>([
+    ['without sync points', negotiated({ intervalBytes: 0, window: 0 }), /sync: false/],
+    [
+      'with a shorter interval',
+      negotiated({ intervalBytes: 512 * 1024 }),
+      /sync\.interval: 512 KB/,
+    ],
+    ['with a tiny interval', negotiated({ intervalBytes: 32 * 1024 }), /slow large files down/],
+    ['without a window', negotiated({ window: 0 }), /window of 2 to 4/],
+    ['with a smaller window', negotiated({ window: 1 }), /allows 1 unacknowledged/],
+    ['with version D', negotiated({ version: 1 }), /version E/],
+    ['with a password', negotiated({ serverPassword: 'X' }), /serverPassword/],
+    ['without TLS', { ...good, tls: null }, /not encrypted/],
+    [
+      'with a certificate about to end',
+      { ...good, tls: { ...tls, validTo: 'Dec  2 00:00:00 2026 GMT' } },
+      /ends on Dec {2}2/,
+    ],
+    ['and never released', { ...good, released: false }, /did not answer RELEASE/],
+    ['oddly', { ...good, oddities: ['PI 200 is unknown'] }, /Tolerated: PI 200 is unknown\./],
+  ])('%s: what to do is said', (_what, outcome, expected) => {
+    expect(advice(outcome)).toMatch(expected)
+  })
+
+  test('and does not take RESYN where it was asked for', () => {
+    expect(advice(good, { resync: true })).toMatch(/Leave `resync` out/)
+  })
+})
+
+describe('a bank that said no', () => {
+  test.each([
+    [301, /`server` \(PI 4\) and `partner`/],
+    [304, /`partner` \(PI 3\) and `password`/],
+    [305, /access: oneWay/],
+    [307, /sync: false/],
+    [323, /checksum/],
+    [399, /PeSIT desk/],
+  ])('with 3-%i: the setting is named', (reason, expected) => {
+    expect(advice(refused(reason))).toMatch(expected)
+  })
+})
+
+describe('a bank that took the call and said nothing', () => {
+  const silent: ProbeOutcome = { kind: 'unreachable', code: 'BANK-SILENT', sentence: '' }
+
+  test('may want the other framing, a pre-connection, or TLS', () => {
+    expect(advice(silent)).toMatch(/framing: raw/)
+    expect(advice(silent, { framing: 'raw' })).toMatch(/framing: prefixed/)
+    expect(advice(silent)).toMatch(/preConnection/)
+    expect(advice(silent, { tls: null })).toMatch(/set `tls`/)
+  })
+
+  test('may have no checksums: that is the first thing to try where they are asked for', () => {
+    expect(advice(silent, { crc: true })).toMatch(/^Leave `checksum` out/)
+    expect(advice(silent)).not.toMatch(/checksum/)
+  })
+})

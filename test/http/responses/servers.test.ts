@@ -1,0 +1,50 @@
+// The way that a program names, against what the configuration has.
+
+import { describe, expect, test } from 'vitest'
+import { type Server, wayOf } from '../../../src/http/responses/servers.ts'
+import { oneServer } from '../../helpers/http.ts'
+
+const outbox = { virtualFile: 'VIREMENTS', folder: '/out', priority: 1, lane: '' }
+const server: Server = {
+  ...oneServer,
+  outboxes: [outbox],
+  inboxes: [{ virtualFile: 'RELEVES', folder: '/in' }],
+  virtualFiles: ['AVIS'],
+}
+const way = (virtualFile: string, to: 'send' | 'receive', at = server) =>
+  wayOf([at], { serverId: 1, partnerId: undefined, virtualFile }, to)
+
+describe('a virtual file', () => {
+  test.each([
+    ['VIREMENTS', 'send'],
+    ['AVIS', 'send'],
+    ['RELEVES', 'receive'],
+    ['AVIS', 'receive'],
+  ] as const)('%s is known where a folder or the bank names it, to %s', (name, to) => {
+    expect(way(name, to)).toEqual({ kind: 'way', server })
+  })
+
+  test.each([
+    ['VIREMENT', 'send', 'Did you mean VIREMENTS?'],
+    ['virements', 'send', 'Did you mean VIREMENTS?'],
+    ['RELEVE', 'receive', 'Did you mean RELEVES?'],
+    ['RELEVES', 'send', 'to send to bank there is VIREMENTS, AVIS.'],
+    ['VIREMENTS', 'receive', 'to receive from bank there is RELEVES, AVIS.'],
+  ] as const)('%s is refused where nobody names it, to %s', (name, to, said) => {
+    expect(way(name, to)).toMatchObject({
+      kind: 'refused',
+      problem: {
+        status: 422,
+        code: 'VIRTUAL-FILE-UNKNOWN',
+        sentence: expect.stringContaining(said),
+        hint: expect.stringContaining('virtualFiles'),
+      },
+    })
+  })
+
+  test('of a bank that names none is refused, and that is said', () => {
+    expect(way('VIREMENTS', 'send', oneServer)).toMatchObject({
+      problem: { sentence: expect.stringContaining('names none to send to bank') },
+    })
+  })
+})

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { CfonbRecords } from '../../../src/preflight/cfonb/record-rules.ts'
+
+const rules = {
+  format: 'cfonb-160',
+  follows: { '03': ['', '08'], '06': ['03', '06'], '08': ['03', '06'] },
+} as const
+
+function take(text: string) {
+  const taken: string[] = []
+  const records = new CfonbRecords(
+    rules,
+    { recordLength: 4, startsWithBom: false, charset: 'latin1' },
+    (code, record) => taken.push(`${code} ${record}`),
+  )
+  records.push(Buffer.from(text))
+  records.finish()
+  return {
+    taken,
+    findings: records.findings.map(({ code, where }) => `${code} ${where}`),
+    found: records.found(),
+  }
+}
+
+test('records are handed on with their codes, in the order of the file', () => {
+  expect(take('03aa06bb08cc')).toMatchObject({
+    taken: ['03 03aa', '06 06bb', '08 08cc'],
+    findings: [],
+  })
+})
+
+test('a record that cannot stand where it stands is told, handed on, and ends the comparison', () => {
+  const { taken, findings, found } = take('03aa08cc06bb08cc')
+  expect(taken).toHaveLength(4)
+  expect(findings).toEqual(['RECORD-ORDER record 3'])
+  expect(found.why).toBe('a record 06 cannot stand behind 08 (record 3)')
+})
+
+test('a file that does not begin with a header, or does not end with a total, is no whole one', () => {
+  expect(take('06bb08cc').findings).toEqual(['RECORD-ORDER record 1'])
+  expect(take('03aa06bb').findings).toEqual(['TRUNCATED end'])
+  expect(take('').findings).toEqual(['TRUNCATED end'])
+})
+
+test('a record of no known code is told by its code, even one that objects have', () => {
+  expect(take('03aatobb08cc').findings[0]).toBe('RECORD-ORDER record 2')
+})

@@ -1,0 +1,53 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { xmlEnd } from '../../../src/preflight/xml/end.ts'
+
+const seen = (text: string, tailLength = 40) => {
+  const isWhole = tailLength >= text.length
+  return xmlEnd({ head: text, tail: text.slice(-tailLength), isWhole })
+}
+
+test.each([
+  ['<a></a>', 'complete'],
+  ['<a/>', 'complete'],
+  ['<a><b/>', 'cut'],
+  ['<a></a><!-- x', 'cut'],
+  ['<a', 'cut'],
+  ['<a b="', 'cut'],
+  ['a</a>', 'unknown'],
+  ['<1>', 'unknown'],
+  ['<a b>', 'unknown'],
+  ['<br><a></a>', 'unknown'],
+])('%s is %s', (text, end) => {
+  expect(seen(text)).toBe(end)
+})
+
+test('what ends in a comment or an instruction that begins out of sight is unknown', () => {
+  expect(seen(`<a></a><!--${'x'.repeat(80)}-->`)).toBe('unknown')
+  expect(seen(`<a></a><?x ${'x'.repeat(80)}?>`)).toBe('unknown')
+})
+
+test('any text has an answer', () => {
+  const part = fc.constantFrom(
+    '<',
+    '>',
+    '<!--',
+    '-->',
+    '<?',
+    '?>',
+    '</a>',
+    '<a>',
+    '"',
+    '=',
+    ' ',
+    'x',
+    '[',
+    ']',
+    '\0',
+  )
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 60 }), (parts) => {
+      expect(['complete', 'cut', 'unknown']).toContain(seen(parts.join('')))
+    }),
+  )
+})

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import type { Alive } from '../../../src/share/verbs/copy.ts'
+import { withPatience } from '../../../src/share/process/patience.ts'
+import { fakeClock } from '../../helpers/fake-clock.ts'
+
+/** Work that ends when it is told to, and shows that it is alive when it is told to. */
+function work() {
+  const told = { alive: (() => undefined) as Alive, end: (_: string) => undefined as void }
+  const doing = (alive: Alive) => {
+    told.alive = alive
+    return new Promise<string>((resolve) => (told.end = resolve))
+  }
+  return { told, doing }
+}
+
+test('what is done in time is given', async () => {
+  const { told, doing } = work()
+  const clock = fakeClock()
+  const outcome = withPatience(clock, 1000, doing)
+  await clock.advance(999)
+  told.end('done')
+  expect(await outcome).toBe('done')
+  expect(clock.sleepers).toBe(0)
+})
+
+test('once it is done nothing waits any more', async () => {
+  let asked = 0
+  const clock = { ...fakeClock(), monotonicMs: () => (asked += 1) }
+  await withPatience(clock, 1000, () => Promise.resolve('done'))
+  const before = asked
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+  expect(asked - before).toBeLessThan(3)
+})
+
+test('what gives no sign for so long is late', async () => {
+  const clock = fakeClock()
+  const outcome = withPatience(clock, 1000, work().doing)
+  await clock.advance(1000)
+  expect(await outcome).toBe('late')
+})
+
+test('each sign gives it as long again', async () => {
+  const { told, doing } = work()
+  const clock = fakeClock()
+  let over = ''
+  const outcome = withPatience(clock, 1000, doing).then((how) => (over = how))
+  for (let time = 0; time < 5; time += 1) {
+    await clock.advance(900)
+    told.alive()
+  }
+  await clock.advance(999)
+  expect(over).toBe('')
+  await clock.advance(1)
+  await outcome
+  expect(over).toBe('late')
+})
+
+test('a failure of the work is a failure', async () => {
+  const failing = withPatience(fakeClock(), 1000, () => Promise.reject(new Error('a bug')))
+  await expect(failing).rejects.toThrow('a bug')
+})
