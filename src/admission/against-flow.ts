@@ -8,7 +8,7 @@ import {
   isGarbled,
   saysSomething,
 } from '../preflight/flow-content.ts'
-import type { AgainstFlow } from '../wording/catalogue/flow-content.ts'
+import type { AgainstFlow } from '../wording/catalogue/file/flow-content.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import type { CheckOutcome, Checker } from './checker.ts'
 import type { Spool } from '../ledger/spool/spool.ts'

@@ -4,7 +4,7 @@
 
 import type { Transfer } from '../journey/transfer.ts'
 import { bankDay } from '../preflight/values/bank-day.ts'
-import type { Seen } from '../wording/catalogue/payment-warnings.ts'
+import type { Seen } from '../wording/catalogue/file/payment-warnings.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 
 export interface WarningRules {

@@ -10,7 +10,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import { said } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
-import type { CallFault, StrangerFault } from '../wording/catalogue/callers.ts'
+import type { CallFault, StrangerFault } from '../wording/catalogue/bank/callers.ts'
 import { type ArgumentsOf, type CodedMessage, message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 

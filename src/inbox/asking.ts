@@ -4,7 +4,7 @@ import type { StatementVerdict } from '../journey/statement.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { present } from '../lib/assert.ts'
 import type { RunningAsk } from '../ledger/received.ts'
-import type { EarlierStatement } from '../wording/catalogue/statements.ts'
+import type { EarlierStatement } from '../wording/catalogue/bank/statements.ts'
 
 export interface Asking {
   /** As the ledger judges the next file by it. */

@@ -1,10 +1,10 @@
 // What a check can say of a file: the bank would refuse it, or it is not what it should be. What is worth a
 // look and no reason to stop a payment is a warning (warnings.ts).
 
-import type { FindingPlace, findings } from '../wording/catalogue/findings.ts'
+import type { FindingPlace, findings } from '../wording/catalogue/file/findings.ts'
 import type { ArgumentsOf, CodedMessage } from '../wording/catalogue.ts'
 import { message } from '../wording/catalogue.ts'
-import { clauseOf, placeInEnglish } from '../wording/en/findings.ts'
+import { clauseOf, placeInEnglish } from '../wording/en/file/findings.ts'
 import { maskIbans } from './values/iban-rules.ts'
 
 export interface Finding {

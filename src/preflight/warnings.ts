@@ -7,7 +7,7 @@ import {
   type Place,
   type WarningKind,
   warningKinds,
-} from '../wording/catalogue/payment-warnings.ts'
+} from '../wording/catalogue/file/payment-warnings.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import { maskIbans } from './values/iban-rules.ts'
 

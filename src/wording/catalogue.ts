@@ -1,62 +1,61 @@
 // Every message to people once: a code with typed arguments. What is stored is the code and the arguments;
-// sentences are made when somebody reads (sentence.ts). A part a subject, each with its words beside it in
-// `en/`. Pure.
+// sentences are made when somebody reads (sentence.ts). `catalogue/` has one file for each subject; each language
+// is a folder with the same files (`en/english.ts`). Pure.
 
-import { queries } from './catalogue/queries.ts'
-import { access } from './catalogue/access.ts'
-import { banks } from './catalogue/banks.ts'
-import { callers } from './catalogue/callers.ts'
-import { daemon } from './catalogue/daemon.ts'
-import { checks } from './catalogue/checks.ts'
-import { doubt } from './catalogue/doubt.ts'
-import { duplicates } from './catalogue/duplicates.ts'
-import { virtualFiles } from './catalogue/virtual-files.ts'
-import { orders } from './catalogue/orders.ts'
-import { originals } from './catalogue/originals.ts'
-import { flowContent } from './catalogue/flow-content.ts'
-import { endings } from './catalogue/endings.ts'
-import { findings } from './catalogue/findings.ts'
-import { folders } from './catalogue/folders.ts'
-import { machine } from './catalogue/machine.ts'
-import { lying } from './catalogue/lying.ts'
-import { statusFiles } from './catalogue/status-files.ts'
-import { statements } from './catalogue/statements.ts'
-import { ownership } from './catalogue/ownership.ts'
-import { paths } from './catalogue/paths.ts'
-import { receiving } from './catalogue/receiving.ts'
-import { waiting } from './catalogue/waiting.ts'
-import { paymentWarnings } from './catalogue/payment-warnings.ts'
-import { gone } from './catalogue/gone.ts'
-
-import { uploads } from './catalogue/uploads.ts'
+import { banks } from './catalogue/bank/banks.ts'
+import { callers } from './catalogue/bank/callers.ts'
+import { doubt } from './catalogue/bank/doubt.ts'
+import { statements } from './catalogue/bank/statements.ts'
+import { waiting } from './catalogue/bank/waiting.ts'
+import { checks } from './catalogue/file/checks.ts'
+import { duplicates } from './catalogue/file/duplicates.ts'
+import { endings } from './catalogue/file/endings.ts'
+import { findings } from './catalogue/file/findings.ts'
+import { flowContent } from './catalogue/file/flow-content.ts'
+import { originals } from './catalogue/file/originals.ts'
+import { paymentWarnings } from './catalogue/file/payment-warnings.ts'
+import { virtualFiles } from './catalogue/file/virtual-files.ts'
+import { folders } from './catalogue/folder/folders.ts'
+import { gone } from './catalogue/folder/gone.ts'
+import { lying } from './catalogue/folder/lying.ts'
+import { ownership } from './catalogue/folder/ownership.ts'
+import { statusFiles } from './catalogue/folder/status-files.ts'
+import { daemon } from './catalogue/machine/daemon.ts'
+import { machine } from './catalogue/machine/machine.ts'
+import { access } from './catalogue/request/access.ts'
+import { orders } from './catalogue/request/orders.ts'
+import { paths } from './catalogue/request/paths.ts'
+import { queries } from './catalogue/request/queries.ts'
+import { receiving } from './catalogue/request/receiving.ts'
+import { uploads } from './catalogue/request/uploads.ts'
 import type { Entry } from './entry.ts'
 
 export const catalogue = {
-  ...access,
   ...banks,
-  ...gone,
-  ...waiting,
-  ...queries,
   ...callers,
-  ...daemon,
-  ...checks,
   ...doubt,
-  ...duplicates,
-  ...virtualFiles,
-  ...orders,
-  ...originals,
-  ...flowContent,
-  ...folders,
-  ...findings,
-  ...machine,
-  ...endings,
-  ...lying,
   ...statements,
-  ...statusFiles,
-  ...ownership,
-  ...paths,
-  ...receiving,
+  ...waiting,
+  ...checks,
+  ...duplicates,
+  ...endings,
+  ...findings,
+  ...flowContent,
+  ...originals,
   ...paymentWarnings,
+  ...virtualFiles,
+  ...folders,
+  ...gone,
+  ...lying,
+  ...ownership,
+  ...statusFiles,
+  ...daemon,
+  ...machine,
+  ...access,
+  ...orders,
+  ...paths,
+  ...queries,
+  ...receiving,
   ...uploads,
 } as const
 

@@ -1,64 +1,10 @@
 // A coded message as a person reads it, and as it is read back from where it was stored. Pure.
 
 import { type CodedMessage, isMessageCode } from './catalogue.ts'
-import { queriesInEnglish } from './en/queries.ts'
-import { accessInEnglish } from './en/access.ts'
-import { banksInEnglish } from './en/banks.ts'
-import { callersInEnglish } from './en/callers.ts'
-import { daemonInEnglish } from './en/daemon.ts'
-import { checksInEnglish } from './en/checks.ts'
-import { doubtInEnglish } from './en/doubt.ts'
-import { duplicatesInEnglish } from './en/duplicates.ts'
-import { virtualFilesInEnglish } from './en/virtual-files.ts'
-import { ordersInEnglish } from './en/orders.ts'
-import { originalsInEnglish } from './en/originals.ts'
-import { flowContentInEnglish } from './en/flow-content.ts'
-import { endingsInEnglish } from './en/endings.ts'
-import { findingsInEnglish } from './en/findings.ts'
-import { foldersInEnglish } from './en/folders.ts'
-import { machineInEnglish } from './en/machine.ts'
-import { lyingInEnglish } from './en/lying.ts'
-import { statusFilesInEnglish } from './en/status-files.ts'
-import { statementsInEnglish } from './en/statements.ts'
-import { ownershipInEnglish } from './en/ownership.ts'
-import type { Seen } from './catalogue/payment-warnings.ts'
-import { paymentWarningsInEnglish, placeOf } from './en/payment-warnings.ts'
-import { pathsInEnglish } from './en/paths.ts'
-import { receivingInEnglish } from './en/receiving.ts'
-import { waitingInEnglish } from './en/waiting.ts'
-import { goneInEnglish } from './en/gone.ts'
-
-import { uploadsInEnglish } from './en/uploads.ts'
+import type { Seen } from './catalogue/file/payment-warnings.ts'
+import { english } from './en/english.ts'
+import { placeOf } from './en/file/payment-warnings.ts'
 import type { Arguments, Reader, Words } from './entry.ts'
-
-const english = {
-  ...accessInEnglish,
-  ...banksInEnglish,
-  ...goneInEnglish,
-  ...waitingInEnglish,
-  ...queriesInEnglish,
-  ...callersInEnglish,
-  ...daemonInEnglish,
-  ...checksInEnglish,
-  ...doubtInEnglish,
-  ...duplicatesInEnglish,
-  ...virtualFilesInEnglish,
-  ...ordersInEnglish,
-  ...originalsInEnglish,
-  ...flowContentInEnglish,
-  ...foldersInEnglish,
-  ...findingsInEnglish,
-  ...machineInEnglish,
-  ...endingsInEnglish,
-  ...lyingInEnglish,
-  ...statementsInEnglish,
-  ...statusFilesInEnglish,
-  ...ownershipInEnglish,
-  ...pathsInEnglish,
-  ...receivingInEnglish,
-  ...paymentWarningsInEnglish,
-  ...uploadsInEnglish,
-} as const
 
 /** What happened and what to do, as one text. */
 export function sentenceOf(coded: CodedMessage, reader: Reader): string {

@@ -5,7 +5,7 @@ import { createRefusals, forgetRefusals, type Refusal } from '../../src/callers/
 import type { Condition } from '../../src/ledger/ledger.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { catalogue } from '../../src/wording/catalogue.ts'
-import type { CallFault } from '../../src/wording/catalogue/callers.ts'
+import type { CallFault } from '../../src/wording/catalogue/bank/callers.ts'
 import { fakeClock } from '../helpers/fake-clock.ts'
 import { keptLog } from '../helpers/kept-log.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'

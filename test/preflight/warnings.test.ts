@@ -3,7 +3,10 @@
 import { describe, expect, test } from 'vitest'
 import { atRecord, Warnings } from '../../src/preflight/warnings.ts'
 import { warningsOf } from '../../src/journey/told/warning.ts'
-import { type WarningKind, warningKinds } from '../../src/wording/catalogue/payment-warnings.ts'
+import {
+  type WarningKind,
+  warningKinds,
+} from '../../src/wording/catalogue/file/payment-warnings.ts'
 
 const reader = { zone: 'Europe/Paris' }
 

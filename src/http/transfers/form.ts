@@ -4,7 +4,7 @@
 
 import type { FastifyRequest } from 'fastify'
 import { type ArgumentsOf, message, type MessageCode } from '../../wording/catalogue.ts'
-import type { uploads } from '../../wording/catalogue/uploads.ts'
+import type { uploads } from '../../wording/catalogue/request/uploads.ts'
 import { sendFields } from './request.ts'
 import { codedProblem, type Problem, problem } from '../responses/problem.ts'
 

@@ -1,6 +1,6 @@
 // A transfer as it is told to people who must decide about its twin. Pure.
 
-import type { Ordered, Twin } from '../../wording/catalogue/duplicates.ts'
+import type { Ordered, Twin } from '../../wording/catalogue/file/duplicates.ts'
 import type { PaymentsIdentity } from '../payments.ts'
 import type { Transfer } from '../transfer.ts'
 

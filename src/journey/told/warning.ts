@@ -6,7 +6,7 @@ import {
   type Seen,
   type WarningKind,
   warningKinds,
-} from '../../wording/catalogue/payment-warnings.ts'
+} from '../../wording/catalogue/file/payment-warnings.ts'
 import type { Reader } from '../../wording/entry.ts'
 import { firstPlaceOf, sentenceOf } from '../../wording/sentence.ts'
 

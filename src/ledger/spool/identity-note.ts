@@ -7,7 +7,7 @@ import { failpoint } from '../../lib/failpoint.ts'
 import { pathExists, type SyncFolder, synced, writeDurably } from '../../lib/files/files.ts'
 import type { NoteFinding } from '../../journey/moves/recovery.ts'
 import type { PesitIdentity, Transfer } from '../../journey/transfer.ts'
-import type { Reached } from '../../wording/catalogue/doubt.ts'
+import type { Reached } from '../../wording/catalogue/bank/doubt.ts'
 
 export interface IdentityNote {
   readonly id: string

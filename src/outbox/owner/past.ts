@@ -15,7 +15,7 @@ import { noteSince } from '../../ledger/since.ts'
 import type { Log } from '../../lib/log.ts'
 import type { OwnerRecord } from '../../share/owner/hold.ts'
 import { type CodedMessage, message } from '../../wording/catalogue.ts'
-import type { OtherOwner } from '../../wording/catalogue/ownership.ts'
+import type { OtherOwner } from '../../wording/catalogue/folder/ownership.ts'
 import { sentenceOf } from '../../wording/sentence.ts'
 import { holdUnderWay, leaveDoubtToPeople } from '../hold-under-way.ts'
 

@@ -8,7 +8,7 @@ import type { WhoIsWho } from '../../lib/machine/system-users.ts'
 import { markerName } from '../../share/markers.ts'
 import type { Hindrance, LeftKind, Rights } from '../../share/looking.ts'
 import { type ArgumentsOf, type CodedMessage, message } from '../../wording/catalogue.ts'
-import type { Belonging, LyingCode } from '../../wording/catalogue/lying.ts'
+import type { Belonging, LyingCode } from '../../wording/catalogue/folder/lying.ts'
 import type { OutboxOptions } from '../options.ts'
 import type { WhyLying } from './why.ts'
 

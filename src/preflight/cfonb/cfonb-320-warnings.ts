@@ -1,7 +1,7 @@
 // What is worth a look in a CFONB 320, field by field: tables say which fields of which record have listed
 // values, a BIC or a country. Pure.
 
-import type { Place } from '../../wording/catalogue/payment-warnings.ts'
+import type { Place } from '../../wording/catalogue/file/payment-warnings.ts'
 import { dayOfDigits } from '../values/bank-day.ts'
 import type { FormatWarnings, SequenceWarnings } from './warnings.ts'
 import { hasWrongRibKey, ibanFault, isBic, isWrongRib } from '../values/iban-rules.ts'

@@ -1,7 +1,7 @@
 // What is worth a look in a CFONB file and is no reason to stop it, record by record, beside the readers of
 // payments: what both formats have, and by which rules each is looked at. Pure.
 
-import type { Example, Place, WarningKind } from '../../wording/catalogue/payment-warnings.ts'
+import type { Example, Place, WarningKind } from '../../wording/catalogue/file/payment-warnings.ts'
 import type { CodedMessage } from '../../wording/catalogue.ts'
 import { Cfonb160Warnings } from './cfonb-160-warnings.ts'
 import { Cfonb320Warnings } from './cfonb-320-warnings.ts'

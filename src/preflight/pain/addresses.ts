@@ -4,7 +4,7 @@
 // counts where one is given, and the present day where that is past or missing. Some banks are stricter: a
 // rule a bank (`addresses`). Pure.
 
-import type { Place } from '../../wording/catalogue/payment-warnings.ts'
+import type { Place } from '../../wording/catalogue/file/payment-warnings.ts'
 import type { Warnings } from '../warnings.ts'
 
 export const structuredSince = '2026-11-15'

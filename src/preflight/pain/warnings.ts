@@ -1,7 +1,7 @@
 // What is worth a look in a pain.001 or pain.008 and is no reason to stop it. Reads beside the reader of
 // payments (pain.ts), in one pass, in bounded memory. Pure.
 
-import type { Place } from '../../wording/catalogue/payment-warnings.ts'
+import type { Place } from '../../wording/catalogue/file/payment-warnings.ts'
 import type { CodedMessage } from '../../wording/catalogue.ts'
 import { Address } from './addresses.ts'
 import { dayOf } from '../values/bank-day.ts'

@@ -2,7 +2,7 @@
 // is more than a year ahead are typing errors more often than not; banks treat both in their own way, so both
 // are warnings. Pure.
 
-import type { Place } from '../../wording/catalogue/payment-warnings.ts'
+import type { Place } from '../../wording/catalogue/file/payment-warnings.ts'
 import { daysFrom } from './bank-day.ts'
 import type { Warnings } from '../warnings.ts'
 

@@ -10,7 +10,7 @@ import {
 } from '../../../src/outbox/untaken/reasons.ts'
 import { type Hindrance, leftKinds } from '../../../src/share/looking.ts'
 import { catalogue } from '../../../src/wording/catalogue.ts'
-import { lying, type LyingCode } from '../../../src/wording/catalogue/lying.ts'
+import { lying, type LyingCode } from '../../../src/wording/catalogue/folder/lying.ts'
 import { nextStepOf, sentenceOf } from '../../../src/wording/sentence.ts'
 
 const paris = { zone: 'Europe/Paris' }

@@ -3,7 +3,7 @@
 
 import { expect, test } from 'vitest'
 import { createCheck } from '../../../src/preflight/check.ts'
-import type { Seen } from '../../../src/wording/catalogue/payment-warnings.ts'
+import type { Seen } from '../../../src/wording/catalogue/file/payment-warnings.ts'
 
 const today = '2026-11-30'
 

@@ -1,0 +1,54 @@
+// Messages about who may call: programs by the API, and banks by PeSIT. Pure.
+
+import { entry } from '../../entry.ts'
+
+type Nothing = Record<string, never>
+/** Whoever called is told so; a person changes the program, or has a key made. */
+const refused = { scope: 'daemon', severity: 'warning', fault: 'operator', heals: false } as const
+
+/** Somebody else could answer in the daemon's place. */
+const unsafe = { scope: 'daemon', severity: 'error', fault: 'machine', heals: false } as const
+
+export const access = {
+  'CALLER-ADDRESS-UNKNOWN': entry<{ readonly address: string; readonly times: number }>({
+    scope: 'daemon',
+    severity: 'warning',
+    fault: 'network',
+    heals: true,
+  }),
+  'CALLER-LOCKED-OUT': entry<{
+    /** null: the caller gave a name that nobody has. */
+    readonly bank: string | null
+    readonly address: string
+    readonly seconds: number
+  }>({ scope: 'bank', severity: 'warning', fault: 'bank', heals: true }),
+  'CALLS-TOO-MANY': entry<{ readonly bank: string }>({
+    scope: 'bank',
+    severity: 'warning',
+    fault: 'bank',
+    heals: true,
+  }),
+  'WEBHOOKS-TOO-MANY': entry<{ readonly most: number; readonly keyless: boolean }>(refused),
+  'UNSEEN-WITHOUT-KEY': entry<{ readonly id: string }>(refused),
+  'FETCHES-TOO-MANY': entry<Nothing>({ ...refused, heals: true }),
+  'CONTROL-SOCKET-FOREIGN': entry<{ readonly path: string; readonly uid: number }>(unsafe),
+  'CONTROL-FOLDER-FOREIGN': entry<{ readonly folder: string; readonly uid: number }>(unsafe),
+  'CONTROL-FOLDER-OPEN': entry<{ readonly folder: string }>(unsafe),
+  'BODY-TOO-DEEP': entry<{ readonly most: number }>(refused),
+  'KEY-MISSING': entry<Nothing>(refused),
+  'CALL-THROUGH-PROXY': entry<{
+    /** What was seen of the call. */
+    readonly sign: 'http-1.0' | 'host' | 'header'
+    /** The name of the header; '' for another sign. */
+    readonly header: string
+  }>(refused),
+  'LOCAL-USER-NOT-FOUND': entry<Nothing>(refused),
+  'LOCAL-USER-UNMAPPED': entry<{ readonly uid: number }>(refused),
+  'LOCAL-USER-NOT-OPEN': entry<{
+    readonly user: string
+    readonly standing: 'proxy' | 'not-named'
+  }>(refused),
+  'KEY-ALWAYS-NEEDED': entry<Nothing>(refused),
+  'TOO-MANY-WRONG-KEYS': entry<Nothing>({ ...refused, heals: true }),
+  'REQUESTS-TOO-MANY-AT-ONCE': entry<Nothing>({ ...refused, heals: true }),
+} as const
