@@ -32,7 +32,7 @@ async function traced(trace: ReturnType<typeof kept>, pairOptions: PairOptions =
   await bank.close()
 }
 
-const pem = (name: string) => fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url))
+const pem = (name: string) => fileURLToPath(new URL(`../../fixtures/tls/${name}`, import.meta.url))
 const textOf = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : '')
 
 test('over TLS both sides keep the conversation, without the password, for their owner alone', async () => {

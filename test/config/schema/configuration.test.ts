@@ -9,7 +9,7 @@ import { configSchema } from '../../../src/config/schema/configuration.ts'
 import { parseYaml } from '../../../src/config/parse.ts'
 import { faultsIn } from '../../helpers/configuration.ts'
 
-const pathOf = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url))
+const pathOf = (name: string) => fileURLToPath(new URL(`../../../${name}`, import.meta.url))
 const textOf = (name: string) => readFileSync(pathOf(name), 'utf8')
 
 interface SchemaNode {
