@@ -15,19 +15,12 @@
 
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
-import {
-  asKnown,
-  codeOf,
-  forget,
-  freeBytes,
-  moveDurably,
-  pathExists,
-  synced,
-} from '../lib/files/files.ts'
+import { asKnown, moveDurably, synced } from '../disk/durable.ts'
+import { codeOf, forget, freeBytes, pathExists } from '../lib/files/files.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { createHashingWriter } from '../lib/files/hashing-writer.ts'
 import { newId } from '../lib/id.ts'
-import { KnownError } from '../lib/known-error.ts'
+import { KnownError } from '../wording/known-error.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { CallKey, OnceOutcome } from '../ledger/calls.ts'
 import type { Ledger, NewTransfer } from '../ledger/ledger.ts'

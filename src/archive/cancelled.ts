@@ -8,7 +8,7 @@
 
 import type { Ledger } from '../ledger/ledger.ts'
 import { said } from '../lib/files/files.ts'
-import { KnownError } from '../lib/known-error.ts'
+import { KnownError } from '../wording/known-error.ts'
 import type { Log } from '../lib/log.ts'
 import type { KeepDeps } from './keep.ts'
 import { setAside } from './set-aside.ts'

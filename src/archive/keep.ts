@@ -12,17 +12,16 @@
 
 import { basename, dirname } from 'node:path'
 import {
-  codeOf,
-  forget,
   makeFolderDurably,
   moveDurably,
   syncBoth,
   writeDurably,
   type SyncFolder,
-} from '../lib/files/files.ts'
+} from '../disk/durable.ts'
+import { codeOf, forget } from '../lib/files/files.ts'
 import { failpoint } from '../lib/failpoint.ts'
-import { KnownError } from '../lib/known-error.ts'
-import { giveFolders, givePath, type Owner } from '../lib/machine/owner.ts'
+import { KnownError } from '../wording/known-error.ts'
+import { giveFolders, givePath, type Owner } from '../disk/owner.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import type { Fact } from '../journey/fact.ts'
 import { sealedAs } from '../journey/sealed-as.ts'

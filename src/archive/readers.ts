@@ -6,10 +6,11 @@ import { chmod, lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { archiveFolder } from './places.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { codeOf, makeFolderDurably } from '../lib/files/files.ts'
-import { KnownError } from '../lib/known-error.ts'
+import { makeFolderDurably } from '../disk/durable.ts'
+import { codeOf } from '../lib/files/files.ts'
+import { KnownError } from '../wording/known-error.ts'
 import type { Log } from '../lib/log.ts'
-import { giveFolders, isGiven, letThrough, type Owner } from '../lib/machine/owner.ts'
+import { giveFolders, isGiven, letThrough, type Owner } from '../disk/owner.ts'
 
 export interface OwnerDeps {
   readonly dataFolder: string

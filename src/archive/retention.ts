@@ -4,7 +4,8 @@
 
 import { lstat, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { codeOf, syncFolder } from '../lib/files/files.ts'
+import { syncFolder } from '../disk/durable.ts'
+import { codeOf } from '../lib/files/files.ts'
 import { archiveFolder } from './places.ts'
 
 const dayMs = 24 * 60 * 60 * 1000

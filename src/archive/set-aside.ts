@@ -9,9 +9,10 @@
 //   note       of its identity: it goes
 
 import { dirname } from 'node:path'
-import { forget, makeFolderDurably, pathExists, writeDurably } from '../lib/files/files.ts'
-import { KnownError } from '../lib/known-error.ts'
-import { giveFolders } from '../lib/machine/owner.ts'
+import { makeFolderDurably, writeDurably } from '../disk/durable.ts'
+import { forget, pathExists } from '../lib/files/files.ts'
+import { KnownError } from '../wording/known-error.ts'
+import { giveFolders } from '../disk/owner.ts'
 import { sealedAs } from '../journey/sealed-as.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { type KeepDeps, moveBytes } from './keep.ts'

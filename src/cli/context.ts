@@ -6,7 +6,7 @@ import { loadConfig } from '../config/load.ts'
 import type { Config } from '../config/schema/configuration.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { openLedgerToRead } from '../ledger/open.ts'
-import { KnownError } from '../lib/known-error.ts'
+import { KnownError } from '../wording/known-error.ts'
 import { machineZone } from '../lib/time/said-time.ts'
 
 export interface CommonOptions {

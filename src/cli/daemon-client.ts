@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { findControl } from '../http/access/control-path.ts'
 import type { Live } from '../http/routes/control.ts'
-import { KnownError } from '../lib/known-error.ts'
+import { KnownError } from '../wording/known-error.ts'
 import { codeOf } from '../lib/files/files.ts'
 
 export interface Answer {

@@ -5,7 +5,7 @@ import { constants, type Stats } from 'node:fs'
 import { access, type FileHandle, open, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { codeOf } from '../lib/files/files.ts'
-import { KnownError } from '../lib/known-error.ts'
+import { KnownError } from '../wording/known-error.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import { nextStepOf, whatOf } from '../wording/sentence.ts'
 

@@ -5,7 +5,7 @@
 import { Command } from 'commander'
 import { version } from '../daemon/process/version.ts'
 import { said } from '../lib/files/files.ts'
-import { KnownError } from '../lib/known-error.ts'
+import { KnownError } from '../wording/known-error.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { addCommands } from './menu/commands.ts'
 import { createOutput, outliveReader } from './output.ts'

@@ -3,7 +3,7 @@
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { ambiguous, lookUp } from '../ledger/look-up.ts'
-import { KnownError } from '../lib/known-error.ts'
+import { KnownError } from '../wording/known-error.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import { nextStepOf, whatOf } from '../wording/sentence.ts'
 

@@ -3,10 +3,11 @@
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { type FileHandle, open, truncate } from 'node:fs/promises'
-import { asKnown, forget } from '../lib/files/files.ts'
+import { asKnown } from '../disk/durable.ts'
+import { forget } from '../lib/files/files.ts'
 import { hashPrefix } from '../lib/files/hash-prefix.ts'
 import { createHashingWriter, type HashingWriter } from '../lib/files/hashing-writer.ts'
-import { KnownError } from '../lib/known-error.ts'
+import { KnownError } from '../wording/known-error.ts'
 import type { SyncPoint } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 

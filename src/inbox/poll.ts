@@ -12,7 +12,7 @@ import { present } from '../lib/assert.ts'
 import { said } from '../lib/files/files.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { formatDiagnostic } from '../pesit/parameters/diagnostics.ts'
-import { KnownError } from '../lib/known-error.ts'
+import { KnownError } from '../wording/known-error.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 import { type Asking, createAsking } from './asking.ts'
 import {

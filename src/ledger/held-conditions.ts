@@ -5,7 +5,7 @@
 //
 // A crash loses what is held, and only that: a condition is looked at anew by whoever finds it.
 
-import { KnownError } from '../lib/known-error.ts'
+import { KnownError } from '../wording/known-error.ts'
 import type { Reader } from '../wording/entry.ts'
 import { textOf } from '../wording/sentence.ts'
 import type { Condition, Ledger, NotedCondition } from './ledger.ts'

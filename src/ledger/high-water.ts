@@ -5,8 +5,9 @@
 
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { makeFolderDurably, readJson, said, writeDurably } from '../lib/files/files.ts'
-import { KnownError } from '../lib/known-error.ts'
+import { makeFolderDurably, writeDurably } from '../disk/durable.ts'
+import { readJson, said } from '../lib/files/files.ts'
+import { KnownError } from '../wording/known-error.ts'
 
 export interface HighWater {
   /** The highest count that may have been used; 0 when none was. @throws KnownError LEDGER-DAMAGED. */

@@ -3,8 +3,9 @@
 
 import { join } from 'node:path'
 import type { Clock } from '../lib/time/clock.ts'
-import { makeFolderDurably, pathExists } from '../lib/files/files.ts'
-import { KnownError } from '../lib/known-error.ts'
+import { makeFolderDurably } from '../disk/durable.ts'
+import { pathExists } from '../lib/files/files.ts'
+import { KnownError } from '../wording/known-error.ts'
 import { machineZone } from '../lib/time/said-time.ts'
 import { readOrMakeAuditKey } from './audit/audit-key.ts'
 import { highWaterIn } from './high-water.ts'

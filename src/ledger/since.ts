@@ -6,7 +6,8 @@
 // has none: its ledger was there from the start.
 
 import { join } from 'node:path'
-import { readJson, writeDurably } from '../lib/files/files.ts'
+import { writeDurably } from '../disk/durable.ts'
+import { readJson } from '../lib/files/files.ts'
 import { newId } from '../lib/id.ts'
 
 const pathIn = (dataFolder: string) => join(dataFolder, 'since.json')

@@ -6,7 +6,7 @@
 
 import type { Transfer } from '../journey/transfer.ts'
 import type { NewTransfer } from '../ledger/ledger.ts'
-import { KnownError } from '../lib/known-error.ts'
+import { KnownError } from '../wording/known-error.ts'
 import { message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 import type { OutboxOptions } from './options.ts'

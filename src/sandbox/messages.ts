@@ -1,7 +1,7 @@
 // A client tells something: kept as a file before it is acknowledged, as its sender never tells it again.
 
 import { join } from 'node:path'
-import { makeFolderDurably, writeDurably } from '../lib/files/files.ts'
+import { makeFolderDurably, writeDurably } from '../disk/durable.ts'
 import { newId } from '../lib/id.ts'
 import type { Parameters } from '../pesit/parameters/parameters.ts'
 import type { Talk } from './conversation.ts'

@@ -3,7 +3,7 @@
 
 import { randomInt } from 'node:crypto'
 import type { Socket } from 'node:net'
-import { makeFolderDurably } from '../lib/files/files.ts'
+import { makeFolderDurably } from '../disk/durable.ts'
 import { createResponder } from '../pesit/session/responder/responder.ts'
 import { openLine } from '../pesit-socket/line.ts'
 import { listen, type Listener } from '../pesit-socket/listen.ts'

@@ -3,7 +3,8 @@
 
 import { type FileHandle, open, readFile } from 'node:fs/promises'
 import { failpoint } from '../lib/failpoint.ts'
-import { codeOf, makeFolderDurably, syncFolder } from '../lib/files/files.ts'
+import { makeFolderDurably, syncFolder } from '../disk/durable.ts'
+import { codeOf } from '../lib/files/files.ts'
 
 export interface Point {
   readonly number: number

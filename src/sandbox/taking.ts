@@ -3,7 +3,8 @@
 
 import { createHash } from 'node:crypto'
 import { type FileHandle, open, stat } from 'node:fs/promises'
-import { forget, makeFolderDurably } from '../lib/files/files.ts'
+import { makeFolderDurably } from '../disk/durable.ts'
+import { forget } from '../lib/files/files.ts'
 import { hashPrefix } from '../lib/files/hash-prefix.ts'
 import { createHashingWriter, type HashingWriter } from '../lib/files/hashing-writer.ts'
 import { bytesForm, fileBytesOfAll, type RecordForm, sizeOf } from '../pesit/data/records.ts'

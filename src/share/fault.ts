@@ -1,7 +1,7 @@
 // What the file system said of a folder, as an answer that names the folder and the next step.
 
 import { codeOf, isFull, said } from '../lib/files/files.ts'
-import { KnownError } from '../lib/known-error.ts'
+import { KnownError } from '../wording/known-error.ts'
 import type { ShareFault } from './share.ts'
 
 export function faultOf(folder: string, error: unknown): ShareFault {

@@ -1,8 +1,9 @@
 // The verbs on a folder, in this process: for folders on a local disk.
 
 import { lstat, readdir, readlink, rename, unlink } from 'node:fs/promises'
-import { codeOf, forget, syncFolder, writeDurably } from '../lib/files/files.ts'
-import { KnownError } from '../lib/known-error.ts'
+import { syncFolder, writeDurably } from '../disk/durable.ts'
+import { codeOf, forget } from '../lib/files/files.ts'
+import { KnownError } from '../wording/known-error.ts'
 import { claim } from './verbs/claim.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import type { Alive } from './verbs/copy.ts'

@@ -1,6 +1,6 @@
 // What we refuse to work in, as an error that says so in the words of the catalogue.
 
-import { KnownError } from '../lib/known-error.ts'
+import { KnownError } from '../wording/known-error.ts'
 import { type ArgumentsOf, message } from '../wording/catalogue.ts'
 import { nextStepOf, sentenceOf } from '../wording/sentence.ts'
 

@@ -3,7 +3,7 @@
 // network folder: a hung share would freeze every other file call of a Node process). A verb never
 // throws for what a folder or a file may be like: that is an answer with `kind: 'fault'`.
 
-import type { ErrorCode } from '../lib/error-catalogue.ts'
+import type { ErrorCode } from '../wording/error-catalogue.ts'
 import type { CodedMessage } from '../wording/catalogue.ts'
 import type { notCancelled, StatusEnding } from './verbs/status-file.ts'
 import type {

@@ -14,7 +14,7 @@ import { type BigIntStats, closeSync, constants, fstat, open, readlinkSync } fro
 import { readlink } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { KnownError } from '../lib/known-error.ts'
+import { KnownError } from '../wording/known-error.ts'
 import { refusal } from './refusal.ts'
 
 const openFile = promisify(open)

@@ -5,7 +5,7 @@
 
 import type { Clock } from '../lib/time/clock.ts'
 import { codeOf, said } from '../lib/files/files.ts'
-import { KnownError } from '../lib/known-error.ts'
+import { KnownError } from '../wording/known-error.ts'
 import type { Log } from '../lib/log.ts'
 
 const againMs = 1_000

@@ -2,7 +2,8 @@
 // qualified for it. It meets the other stations in the ledger only.
 
 import type { Clock } from '../lib/time/clock.ts'
-import { said, type SyncFolder } from '../lib/files/files.ts'
+import { type SyncFolder } from '../disk/durable.ts'
+import { said } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
 import type { Bank } from '../bank/bank.ts'
 import type { Progress } from '../journey/progress.ts'

@@ -5,7 +5,7 @@ import { writeSync } from 'node:fs'
 import { spoolIn } from '../../src/ledger/spool/spool.ts'
 import { admitUpload, takeUpload } from '../../src/admission/upload.ts'
 import { systemClock } from '../../src/lib/time/clock.ts'
-import { makeFolderDurably, syncFolder } from '../../src/lib/files/files.ts'
+import { makeFolderDurably, syncFolder } from '../../src/disk/durable.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 
 const folder = process.argv[2] ?? ''

@@ -7,7 +7,7 @@ import { keep } from '../../src/archive/keep.ts'
 import { archivedPath } from '../../src/archive/places.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { systemClock } from '../../src/lib/time/clock.ts'
-import { syncFolder } from '../../src/lib/files/files.ts'
+import { syncFolder } from '../../src/disk/durable.ts'
 import { drive, identity, queued } from '../helpers/new-transfer.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 

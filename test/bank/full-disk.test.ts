@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { identityFor } from '../../src/bank/native/identity.ts'
-import { KnownError } from '../../src/lib/known-error.ts'
+import { KnownError } from '../../src/wording/known-error.ts'
 import { openPair } from '../helpers/bank-pair.ts'
 import { bytesOf } from '../helpers/road.ts'
 

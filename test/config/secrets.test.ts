@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { format, inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { readPassword, readSecret, Secret } from '../../src/config/secrets.ts'
-import { KnownError } from '../../src/lib/known-error.ts'
+import { KnownError } from '../../src/wording/known-error.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
 test('a secret prints as three dots, however it is printed', () => {

@@ -4,7 +4,7 @@
 
 import { writeSync } from 'node:fs'
 import { systemClock } from '../../src/lib/time/clock.ts'
-import { KnownError } from '../../src/lib/known-error.ts'
+import { KnownError } from '../../src/wording/known-error.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { openLedger, openLedgerToRead } from '../../src/ledger/open.ts'
 import { newTransfer } from './new-transfer.ts'

@@ -4,8 +4,8 @@
 
 import { writeSync } from 'node:fs'
 import { json } from 'node:stream/consumers'
-import { writeDurably } from '../../src/lib/files/files.ts'
-import { KnownError } from '../../src/lib/known-error.ts'
+import { writeDurably } from '../../src/disk/durable.ts'
+import { KnownError } from '../../src/wording/known-error.ts'
 import { localShare } from '../../src/share/local.ts'
 import type { ShareCall } from './run-share.ts'
 

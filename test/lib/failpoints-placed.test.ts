@@ -38,12 +38,8 @@ const elsewhere: readonly (readonly [file: string, line: string, why: string])[]
   ],
   ['lib/files/files.ts', 'await handle.sync()', 'whoever has a file synced has the points'],
   ['lib/files/files.ts', 'await sync(dirname(path))', ''],
-  [
-    'lib/machine/owner.ts',
-    'await handle.sync()',
-    'rights only; the points are around the move behind it',
-  ],
-  ['lib/files/shared-sync.ts', '', 'whoever has a folder synced has the points'],
+  ['disk/owner.ts', 'await handle.sync()', 'rights only; the points are around the move behind it'],
+  ['disk/shared-sync.ts', '', 'whoever has a folder synced has the points'],
   ['share/verbs/orphans.ts', 'await syncFolder(place.at)', 'made durable once more, at start'],
   [
     'share/verbs/claim.ts',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { KnownError } from '../../src/lib/known-error.ts'
+import { KnownError } from '../../src/wording/known-error.ts'
 import { silentLog } from '../../src/lib/log.ts'
 import { whenThereIsRoom } from '../../src/transfer/room.ts'
 import { fakeClock } from '../helpers/fake-clock.ts'

@@ -2,7 +2,7 @@
 // taken back where RESYN was agreed.
 
 import type { RecordRules, SyncPoint } from '../../journey/transfer.ts'
-import { KnownError } from '../../lib/known-error.ts'
+import { KnownError } from '../../wording/known-error.ts'
 import { isSuccess } from '../../pesit/parameters/diagnostics.ts'
 import { fileBytesOfAll, type RecordForm, sizeOf } from '../../pesit/data/records.ts'
 import type { SelectedFile } from '../../pesit/session/commands.ts'

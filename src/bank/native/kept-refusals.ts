@@ -4,7 +4,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Refusal, RefusalStore } from './refusals.ts'
-import { codeOf, forget, makeFolderDurably, said, writeDurably } from '../../lib/files/files.ts'
+import { makeFolderDurably, writeDurably } from '../../disk/durable.ts'
+import { codeOf, forget, said } from '../../lib/files/files.ts'
 import type { Log } from '../../lib/log.ts'
 
 export function refusalsIn(dataFolder: string, log: Log): RefusalStore {

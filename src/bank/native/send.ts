@@ -18,7 +18,7 @@
 // Steps 3 and 4 are in send-data.ts, 5 in arrival.ts, 6 to 8 in send-end.ts.
 
 import type { Log } from '../../lib/log.ts'
-import { KnownError } from '../../lib/known-error.ts'
+import { KnownError } from '../../wording/known-error.ts'
 import { ProtocolError } from '../../pesit/protocol-error.ts'
 import { optionOf } from '../../pesit/session/access.ts'
 import type { CreateRequest } from '../../pesit/session/commands.ts'

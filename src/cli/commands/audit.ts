@@ -14,7 +14,7 @@ import {
 import { auditKeyPath, readAuditKey } from '../../ledger/audit/audit-key.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import { codeOf } from '../../lib/files/files.ts'
-import { KnownError } from '../../lib/known-error.ts'
+import { KnownError } from '../../wording/known-error.ts'
 import { type CommonOptions, dataFolder, withLedger } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import type { Output } from '../output.ts'

@@ -15,7 +15,7 @@ import { ChainCheck, type Finding, type Head } from '../../ledger/audit/audit.ts
 import { readAuditKey } from '../../ledger/audit/audit-key.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import { codeOf, said } from '../../lib/files/files.ts'
-import { KnownError } from '../../lib/known-error.ts'
+import { KnownError } from '../../wording/known-error.ts'
 import { type CommonOptions, dataFolder, withLedger, zoneOf } from '../context.ts'
 import {
   type BytesNow,

@@ -12,7 +12,7 @@
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { said } from '../../lib/files/files.ts'
-import { KnownError } from '../../lib/known-error.ts'
+import { KnownError } from '../../wording/known-error.ts'
 import type { Log } from '../../lib/log.ts'
 import { type CodedMessage, message } from '../../wording/catalogue.ts'
 import { nextStepOf, sentenceOf, whatOf } from '../../wording/sentence.ts'

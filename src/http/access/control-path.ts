@@ -12,7 +12,7 @@
 import { createHash } from 'node:crypto'
 import { closeSync, constants, openSync, type Stats, statSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
-import { KnownError } from '../../lib/known-error.ts'
+import { KnownError } from '../../wording/known-error.ts'
 import { message } from '../../wording/catalogue.ts'
 import { nextStepOf, whatOf } from '../../wording/sentence.ts'
 

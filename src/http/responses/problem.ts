@@ -4,8 +4,8 @@
 
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
-import type { ErrorCode } from '../../lib/error-catalogue.ts'
-import { KnownError } from '../../lib/known-error.ts'
+import type { ErrorCode } from '../../wording/error-catalogue.ts'
+import { KnownError } from '../../wording/known-error.ts'
 import type { CodedMessage } from '../../wording/catalogue.ts'
 import { nextStepOf, whatOf } from '../../wording/sentence.ts'
 

@@ -4,8 +4,9 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { codeOf, writeDurably } from '../../lib/files/files.ts'
-import { KnownError } from '../../lib/known-error.ts'
+import { writeDurably } from '../../disk/durable.ts'
+import { codeOf } from '../../lib/files/files.ts'
+import { KnownError } from '../../wording/known-error.ts'
 
 const keyBytes = 32
 

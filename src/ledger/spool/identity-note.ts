@@ -4,7 +4,8 @@
 
 import { open, readFile } from 'node:fs/promises'
 import { failpoint } from '../../lib/failpoint.ts'
-import { pathExists, type SyncFolder, synced, writeDurably } from '../../lib/files/files.ts'
+import { type SyncFolder, synced, writeDurably } from '../../disk/durable.ts'
+import { pathExists } from '../../lib/files/files.ts'
 import type { NoteFinding } from '../../journey/moves/recovery.ts'
 import type { PesitIdentity, Transfer } from '../../journey/transfer.ts'
 import type { Reached } from '../../wording/catalogue/bank/doubt.ts'

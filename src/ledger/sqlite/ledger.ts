@@ -4,7 +4,7 @@
 import { ahead } from './reading/ahead.ts'
 import { type Clock, systemClock } from '../../lib/time/clock.ts'
 import { createSettledTime } from '../../lib/time/settled-time.ts'
-import { KnownError } from '../../lib/known-error.ts'
+import { KnownError } from '../../wording/known-error.ts'
 import type { Reader } from '../../wording/entry.ts'
 import type { HighWater } from '../high-water.ts'
 import type { Ledger } from '../ledger.ts'

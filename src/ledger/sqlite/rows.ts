@@ -7,7 +7,7 @@ import { type Warning, warningsOf } from '../../journey/told/warning.ts'
 import type { CodedMessage } from '../../wording/catalogue.ts'
 import type { Reader } from '../../wording/entry.ts'
 import { messageFrom, sentenceOf } from '../../wording/sentence.ts'
-import { KnownError } from '../../lib/known-error.ts'
+import { KnownError } from '../../wording/known-error.ts'
 import { isAsWritten } from '../audit/checksum.ts'
 import type { Ask, Attempt, Condition, StateCount } from '../ledger.ts'
 

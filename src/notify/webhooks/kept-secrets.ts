@@ -5,8 +5,9 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { codeOf, writeDurably } from '../../lib/files/files.ts'
-import { KnownError } from '../../lib/known-error.ts'
+import { writeDurably } from '../../disk/durable.ts'
+import { codeOf } from '../../lib/files/files.ts'
+import { KnownError } from '../../wording/known-error.ts'
 
 export interface KeptSecrets {
   /** The key is made with the first secret. */

@@ -12,7 +12,8 @@
 
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { makeFolderDurably, readJson, writeDurably } from '../../lib/files/files.ts'
+import { makeFolderDurably, writeDurably } from '../../disk/durable.ts'
+import { readJson } from '../../lib/files/files.ts'
 import type { SeenFile } from '../../share/share.ts'
 
 export interface FirstStart {

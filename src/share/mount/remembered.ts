@@ -4,7 +4,8 @@
 
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { forget, makeFolderDurably, readJson, writeDurably } from '../../lib/files/files.ts'
+import { makeFolderDurably, writeDurably } from '../../disk/durable.ts'
+import { forget, readJson } from '../../lib/files/files.ts'
 import type { Mount } from './mounts.ts'
 
 const place = (dataFolder: string) => join(dataFolder, 'folders')

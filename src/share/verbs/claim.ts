@@ -22,7 +22,8 @@
 
 import { link, rename, rmdir, unlink } from 'node:fs/promises'
 import { failpoint } from '../../lib/failpoint.ts'
-import { codeOf, isFull, said, syncFolder } from '../../lib/files/files.ts'
+import { syncFolder } from '../../disk/durable.ts'
+import { codeOf, isFull, said } from '../../lib/files/files.ts'
 import type { Alive } from './copy.ts'
 import { answering, faultOf } from '../fault.ts'
 import { entry, type Folder, inFolder, type Step, withPathsIn } from '../folder-handle.ts'

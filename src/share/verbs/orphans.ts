@@ -2,7 +2,8 @@
 
 import type { Stats } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
-import { codeOf, syncFolder } from '../../lib/files/files.ts'
+import { syncFolder } from '../../disk/durable.ts'
+import { codeOf } from '../../lib/files/files.ts'
 import type { Alive } from './copy.ts'
 import { answering } from '../fault.ts'
 import { entry, type Folder, inFolder, type Step } from '../folder-handle.ts'

@@ -21,7 +21,8 @@
 
 import { link, open, rename } from 'node:fs/promises'
 import { failpoint } from '../../lib/failpoint.ts'
-import { codeOf, forget, syncFolder, synced } from '../../lib/files/files.ts'
+import { syncFolder, synced } from '../../disk/durable.ts'
+import { codeOf, forget } from '../../lib/files/files.ts'
 import type { Alive } from './copy.ts'
 import { answering } from '../fault.ts'
 import { entry, type Folder, inFolder, type Step } from '../folder-handle.ts'

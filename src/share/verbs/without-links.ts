@@ -15,8 +15,9 @@
 
 import { link, lstat, open, rename, unlink } from 'node:fs/promises'
 import { failpoint } from '../../lib/failpoint.ts'
-import { codeOf, forget, syncFolder, writeDurably } from '../../lib/files/files.ts'
-import { KnownError } from '../../lib/known-error.ts'
+import { syncFolder, writeDurably } from '../../disk/durable.ts'
+import { codeOf, forget } from '../../lib/files/files.ts'
+import { KnownError } from '../../wording/known-error.ts'
 import { entry, type Step } from '../folder-handle.ts'
 import { incomingFolder, namesFolder } from '../places.ts'
 import { readPlain } from '../plain-file.ts'

@@ -10,7 +10,7 @@
 
 import { failpoint } from '../../../lib/failpoint.ts'
 import { said } from '../../../lib/files/files.ts'
-import { KnownError } from '../../../lib/known-error.ts'
+import { KnownError } from '../../../wording/known-error.ts'
 import { endlessRoom, type LedgerRoom } from '../../room.ts'
 import { sqliteCode, sqliteCodes as codes } from './codes.ts'
 import type { Database } from './connect.ts'

@@ -7,8 +7,9 @@
 
 import { open } from 'node:fs/promises'
 import { failpoint } from '../../../lib/failpoint.ts'
-import { forget, moveDurably, synced, pathExists } from '../../../lib/files/files.ts'
-import { KnownError } from '../../../lib/known-error.ts'
+import { moveDurably, synced } from '../../../disk/durable.ts'
+import { forget, pathExists } from '../../../lib/files/files.ts'
+import { KnownError } from '../../../wording/known-error.ts'
 import { makeTables } from './connect.ts'
 
 const companions = ['', '-wal', '-shm', '-journal'] as const

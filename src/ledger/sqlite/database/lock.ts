@@ -5,9 +5,10 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../../../lib/time/clock.ts'
-import { readJson, said, writeDurably } from '../../../lib/files/files.ts'
+import { writeDurably } from '../../../disk/durable.ts'
+import { readJson, said } from '../../../lib/files/files.ts'
 import { machineZone, saidTime } from '../../../lib/time/said-time.ts'
-import { KnownError } from '../../../lib/known-error.ts'
+import { KnownError } from '../../../wording/known-error.ts'
 import { connectToLock } from './connect.ts'
 
 export interface Lock {

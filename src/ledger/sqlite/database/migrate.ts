@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { assert } from '../../../lib/assert.ts'
-import { KnownError } from '../../../lib/known-error.ts'
+import { KnownError } from '../../../wording/known-error.ts'
 import { protectRows } from './checksums.ts'
 import type { Database } from './connect.ts'
 

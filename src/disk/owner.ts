@@ -3,8 +3,8 @@
 import { constants } from 'node:fs'
 import { chmod, type FileHandle, open, readFile, stat } from 'node:fs/promises'
 import { dirname, sep } from 'node:path'
-import { codeOf, said } from '../files/files.ts'
-import { KnownError } from '../known-error.ts'
+import { codeOf, said } from '../lib/files/files.ts'
+import { KnownError } from '../wording/known-error.ts'
 
 export interface Owner {
   /** Name or number; null: that of the service user. */

@@ -1,6 +1,6 @@
 // One fsync of the spool folder for everybody who waits for one: a sync that begins after I asked covers me.
 
-import { syncFolder } from './files.ts'
+import { syncFolder } from './durable.ts'
 
 export function sharedSync(folder: string): () => Promise<void> {
   let running: Promise<void> | undefined

@@ -1,0 +1,147 @@
+// Files that must survive a power cut. The one rule (measured on ext4 and XFS): data before name, and the
+// folder after the name. fsync the file, give it its name, fsync every folder whose entries changed. Any
+// part left out loses the file, or shows it empty, or brings its old name back.
+//
+// An fsync that failed is never tried again: the kernel may have dropped the data and would say yes.
+
+import { constants } from 'node:fs'
+import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { failpoint } from '../lib/failpoint.ts'
+import { codeOf, forget, isFull, numberOf, pathExists, said } from '../lib/files/files.ts'
+import { KnownError } from '../wording/known-error.ts'
+
+/** How a folder is made durable: alone, or together with others who ask for it (shared-sync.ts). */
+export type SyncFolder = (folder: string) => Promise<void>
+
+/** @throws KnownError FILE-SYNC-FAILED. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY)
+  try {
+    await synced(handle, folder)
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Makes the bytes of an open file durable, or gives the file up. */
+export async function synced(handle: FileHandle, path: string): Promise<void> {
+  try {
+    await handle.sync()
+  } catch (cause) {
+    throw new KnownError('FILE-SYNC-FAILED', `The disk did not confirm ${path}: ${said(cause)}.`, {
+      cause,
+    })
+  }
+}
+
+/** Whole under its name, or not at all. An older file of that name is replaced. */
+export async function writeDurably(
+  path: string,
+  content: string | Uint8Array,
+  sync: SyncFolder = syncFolder,
+): Promise<void> {
+  const temporary = `${path}.tmp`
+  try {
+    await forget(temporary)
+    await writeNew(temporary, content)
+    failpoint('files.written')
+    await rename(temporary, path)
+  } catch (error) {
+    // What is left of it holds no more than room, which may be what is short.
+    await forget(temporary).catch(() => undefined)
+    throw asKnown(error, path)
+  }
+  failpoint('files.renamed')
+  await sync(dirname(path))
+  failpoint('files.synced')
+}
+
+/** A failure may show as late as at the close (quotas, network file systems): it counts like any other. */
+async function writeNew(path: string, content: string | Uint8Array): Promise<void> {
+  const handle = await open(path, 'wx', 0o600)
+  try {
+    await handle.writeFile(content)
+    failpoint('files.writing')
+    await synced(handle, path)
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Folders whose entry in their parent is known to be durable. */
+const settled = new Set<string>()
+const mostSettled = 1000
+
+/**
+ * Creates what is missing of a folder's path, each entry durable in its parent. A folder that is there already may
+ * have been made by a try that failed, or by a life that ended, before its parent was synced: so that is done once.
+ */
+export async function makeFolderDurably(folder: string, mode = 0o750): Promise<void> {
+  const isThere = await pathExists(folder)
+  if (isThere && settled.has(folder)) return
+  const parent = dirname(folder)
+  if (!isThere) {
+    await makeFolderDurably(parent, mode)
+    failpoint('files.folder-making')
+    try {
+      await mkdir(folder, { mode })
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw asKnown(error, folder)
+    }
+    failpoint('files.folder-made')
+  }
+  await syncParent(parent, isThere)
+  if (settled.size >= mostSettled) settled.clear()
+  settled.add(folder)
+}
+
+/** A parent that we may not read has held its folder since before our time: we could not have made it there. */
+export async function syncParent(parent: string, isOlder: boolean): Promise<void> {
+  try {
+    await syncFolder(parent)
+  } catch (error) {
+    const code = codeOf(error instanceof KnownError ? error.cause : error)
+    if (!isOlder || !['EACCES', 'EPERM', 'EROFS', 'EINVAL'].includes(code)) throw error
+  }
+}
+
+/** Moves within one file system: the new place first, then the old one. Never copies. */
+export async function moveDurably(
+  from: string,
+  to: string,
+  sync: SyncFolder = syncFolder,
+): Promise<void> {
+  failpoint('files.moving')
+  try {
+    await rename(from, to)
+  } catch (error) {
+    throw asKnown(error, to)
+  }
+  failpoint('files.moved')
+  await syncBoth(from, to, sync)
+}
+
+/** Both places of a move that is made, perhaps by an earlier life that died before it was durable. */
+export async function syncBoth(
+  from: string,
+  to: string,
+  sync: SyncFolder = syncFolder,
+): Promise<void> {
+  await sync(dirname(to))
+  failpoint('files.place-synced')
+  if (dirname(from) !== dirname(to)) await sync(dirname(from))
+  failpoint('files.move-synced')
+}
+
+/** A full disk by its name; anything else as it is, with the path when it does not say one. */
+export function asKnown(error: unknown, path: string): unknown {
+  if (error instanceof KnownError) return error
+  if (isFull(error))
+    return new KnownError('DISK-FULL', `The disk is full: ${path} could not be written.`, {
+      cause: error,
+    })
+  if (codeOf(error) === '' || (error instanceof Error && 'path' in error)) return error
+  const named = new Error(`${path}: ${said(error)}`, { cause: error })
+  return Object.assign(named, { code: codeOf(error), errno: numberOf(error), path })
+}
