@@ -5,7 +5,7 @@
 // it ends only when a person does something. What heals by itself becomes a matter for a person when it has
 // lasted for so long that it will hardly do so.
 
-import { catalogue } from '../wording/catalogue.ts'
+import { entryOf } from '../wording/catalogue.ts'
 import { healsByItself } from '../wording/healing.ts'
 import type { Condition } from './ledger.ts'
 
@@ -24,8 +24,8 @@ type Judged = Pick<Condition, 'code' | 'message' | 'sinceMs'>
 
 export function concernOf(condition: Judged, moment: Moment): Concern {
   const { code, message } = condition
-  if (message !== null && catalogue[message.code].severity !== 'error') return 'told'
-  const heals = message === null ? healsByItself(code) : catalogue[message.code].heals
+  if (message !== null && entryOf(message.code).severity !== 'error') return 'told'
+  const heals = message === null ? healsByItself(code) : entryOf(message.code).heals
   return heals && !isPastLimit(condition, moment) ? 'heals' : 'person'
 }
 
@@ -34,7 +34,7 @@ export function isPastLimit(
   { code, message, sinceMs }: Judged,
   { nowMs, troubleMs }: Moment,
 ): boolean {
-  if (message !== null && catalogue[message.code].severity !== 'error') return false
+  if (message !== null && entryOf(message.code).severity !== 'error') return false
   if (atOnce.has(code)) return true
   return nowMs - sinceMs >= troubleMs
 }

@@ -2,8 +2,15 @@
 // sentences are made when somebody reads (sentence.ts). `catalogue/` has one file for each subject; each language
 // is a folder with the same files (`en/english.ts`). Pure.
 
+import { attempts } from './catalogue/bank/attempts.ts'
 import { banks } from './catalogue/bank/banks.ts'
 import { callers } from './catalogue/bank/callers.ts'
+import {
+  type DiagnosticCode,
+  diagnosticEntry,
+  type FromDiagnostic,
+  isDiagnosticCode,
+} from './catalogue/bank/diagnostics.ts'
 import { doubt } from './catalogue/bank/doubt.ts'
 import { statements } from './catalogue/bank/statements.ts'
 import { waiting } from './catalogue/bank/waiting.ts'
@@ -31,6 +38,7 @@ import { uploads } from './catalogue/request/uploads.ts'
 import type { Entry } from './entry.ts'
 
 export const catalogue = {
+  ...attempts,
   ...banks,
   ...callers,
   ...doubt,
@@ -59,23 +67,40 @@ export const catalogue = {
   ...uploads,
 } as const
 
-export type MessageCode = keyof typeof catalogue
+/** The codes that the catalogue lists. Besides those, each diagnostic of PeSIT is a code. */
+export type ListedCode = keyof typeof catalogue
 
-export type ArgumentsOf<Code extends MessageCode> =
-  (typeof catalogue)[Code] extends Entry<infer A> ? A : never
+export type MessageCode = ListedCode | DiagnosticCode
+
+export type ArgumentsOf<Code extends MessageCode> = Code extends ListedCode
+  ? (typeof catalogue)[Code] extends Entry<infer A>
+    ? A
+    : never
+  : FromDiagnostic
 
 /** A message as it is stored and passed on. */
-export type CodedMessage = {
-  [Code in MessageCode]: { readonly code: Code; readonly arguments: ArgumentsOf<Code> }
-}[MessageCode]
+export type CodedMessage =
+  | {
+      [Code in ListedCode]: { readonly code: Code; readonly arguments: ArgumentsOf<Code> }
+    }[ListedCode]
+  | { readonly code: DiagnosticCode; readonly arguments: FromDiagnostic }
 
 export function message<Code extends MessageCode>(
   code: Code,
   values: ArgumentsOf<Code>,
-): Extract<CodedMessage, { readonly code: Code }> {
-  return { code, arguments: values } as unknown as Extract<CodedMessage, { readonly code: Code }>
+): { readonly code: Code; readonly arguments: ArgumentsOf<Code> } & CodedMessage {
+  return { code, arguments: values } as never
 }
 
 export function isMessageCode(code: string): code is MessageCode {
+  return isListed(code) || isDiagnosticCode(code)
+}
+
+function isListed(code: string): code is ListedCode {
   return Object.hasOwn(catalogue, code)
+}
+
+/** Whom a message concerns, whose fault it is and how bad it is. */
+export function entryOf(code: MessageCode): Omit<Entry<never>, 'shape'> {
+  return isListed(code) ? catalogue[code] : diagnosticEntry(code)
 }

@@ -29,14 +29,28 @@ export function entry<A extends Arguments>(known: Omit<Entry<A>, 'shape'>): Entr
   return known
 }
 
+/**
+ * A message in the arguments of another message, such as the reason why something else happened. Any message of the
+ * catalogue fits; its words come from `Listener`.
+ */
+export type InnerMessage = { readonly code: string; readonly arguments: Arguments }
+
+/** Who reads a sentence, and how the words of one message include those of another in the same language. */
+export interface Listener extends Reader {
+  /** What happened, without what to do. */
+  what(inner: InnerMessage): string
+  /** What happened and what to do. */
+  all(inner: InnerMessage): string
+}
+
 /** The words of one message in one language. */
 export interface Words<A> {
   /** A few words, as a heading. */
   readonly title: string
   /** What happened, and to what. Ends with a full stop. */
-  sentence(values: A, reader: Reader): string
+  sentence(values: A, reader: Listener): string
   /** What to do, as whole sentences; '' when nothing is to be done. */
-  next(values: A, reader: Reader): string
+  next(values: A, reader: Listener): string
 }
 
 /** The words of every message of one part of the catalogue: the compiler sees that none is missing. */

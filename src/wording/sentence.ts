@@ -1,21 +1,25 @@
 // A coded message as a person reads it, and as it is read back from where it was stored. Pure.
 
-import { type CodedMessage, isMessageCode } from './catalogue.ts'
+import { catalogue, type CodedMessage, isMessageCode, type ListedCode } from './catalogue.ts'
+import type { DiagnosticCode } from './catalogue/bank/diagnostics.ts'
 import type { Seen } from './catalogue/file/payment-warnings.ts'
+import { diagnosticInEnglish } from './en/bank/diagnostics.ts'
 import { english } from './en/english.ts'
 import { placeOf } from './en/file/payment-warnings.ts'
-import type { Arguments, Reader, Words } from './entry.ts'
+import type { Arguments, InnerMessage, Listener, Reader, Words } from './entry.ts'
 
 /** What happened and what to do, as one text. */
 export function sentenceOf(coded: CodedMessage, reader: Reader): string {
   const { sentence, next } = wordsOf(coded)
-  const values = coded.arguments
-  return [sentence(values, reader), next(values, reader)].filter((part) => part !== '').join(' ')
+  const [values, listener] = [coded.arguments, listening(reader)]
+  return [sentence(values, listener), next(values, listener)]
+    .filter((part) => part !== '')
+    .join(' ')
 }
 
 /** What happened, without what to do. */
 export function whatOf(coded: CodedMessage, reader: Reader): string {
-  return wordsOf(coded).sentence(coded.arguments, reader)
+  return wordsOf(coded).sentence(coded.arguments, listening(reader))
 }
 
 /** A few words, as a heading. */
@@ -25,7 +29,7 @@ export function titleOf(coded: CodedMessage): string {
 
 /** What to do; '' when nothing is to be done. */
 export function nextStepOf(coded: CodedMessage, reader: Reader): string {
-  return wordsOf(coded).next(coded.arguments, reader)
+  return wordsOf(coded).next(coded.arguments, listening(reader))
 }
 
 /** Where a warning about content was found first; '' where it is said of the whole file. */
@@ -33,9 +37,23 @@ export function firstPlaceOf({ examples: [first] }: Seen): string {
   return first === undefined ? '' : placeOf(first.place)
 }
 
+/** Messages within messages are told in the same language. One of a later version is told by its code. */
+function listening(reader: Reader): Listener {
+  const known = (inner: InnerMessage, words: (coded: CodedMessage) => string) =>
+    isMessageCode(inner.code) ? words(inner as CodedMessage) : `${inner.code}.`
+  return {
+    ...reader,
+    what: (inner) => known(inner, (coded) => whatOf(coded, reader)),
+    all: (inner) => known(inner, (coded) => sentenceOf(coded, reader)),
+  }
+}
+
 /** The words of a code take the arguments of that code: the pair cannot come apart, as `message` made it. */
 function wordsOf({ code }: CodedMessage): Words<Arguments> {
-  return english[code] as Words<never> as Words<Arguments>
+  const words: unknown = Object.hasOwn(catalogue, code)
+    ? english[code as ListedCode]
+    : diagnosticInEnglish(code as DiagnosticCode)
+  return words as Words<Arguments>
 }
 
 /** Either a sentence that is stored as it is, or a message whose sentence is made when somebody reads. */

@@ -3,6 +3,7 @@
 
 import type { catalogue } from '../catalogue.ts'
 import type { WordsFor } from '../entry.ts'
+import { attemptsInEnglish } from './bank/attempts.ts'
 import { banksInEnglish } from './bank/banks.ts'
 import { callersInEnglish } from './bank/callers.ts'
 import { doubtInEnglish } from './bank/doubt.ts'
@@ -31,6 +32,7 @@ import { receivingInEnglish } from './request/receiving.ts'
 import { uploadsInEnglish } from './request/uploads.ts'
 
 export const english: WordsFor<typeof catalogue> = {
+  ...attemptsInEnglish,
   ...banksInEnglish,
   ...callersInEnglish,
   ...doubtInEnglish,

@@ -9,7 +9,7 @@ import {
   toldAfterMs,
 } from '../../../src/outbox/untaken/reasons.ts'
 import { type Hindrance, leftKinds } from '../../../src/share/looking.ts'
-import { catalogue } from '../../../src/wording/catalogue.ts'
+import { entryOf } from '../../../src/wording/catalogue.ts'
 import { lying, type LyingCode } from '../../../src/wording/catalogue/folder/lying.ts'
 import { nextStepOf, sentenceOf } from '../../../src/wording/sentence.ts'
 
@@ -240,7 +240,7 @@ describe('each reason has its message', () => {
     if (coded === undefined) throw new Error('nothing is told')
     expect(told).toBe(code)
     expect(coded.code).toBe(code)
-    expect(catalogue[coded.code].severity).toBe(weight === 'warning' ? 'warning' : 'error')
+    expect(entryOf(coded.code).severity).toBe(weight === 'warning' ? 'warning' : 'error')
     const sentence = sentenceOf(coded, paris)
     expect(sentence).toMatch(words)
     expect(sentence).toContain('since 2026-11-30 12:00:00 +01:00')
