@@ -5,8 +5,8 @@
 export { createRequester } from './session/requester/requester.ts'
 export { createResponder } from './session/responder/responder.ts'
 export type { RequesterOptions } from './session/requester/options.ts'
-export type { ResponderOptions } from './session/responder/options.ts'
-export type { CoreOptions } from './session/role.ts'
+export { calledPace, type ResponderOptions } from './session/responder/options.ts'
+export type { SessionOptions } from './session/state.ts'
 export type { Session, SessionOutput } from './session/session.ts'
 export type {
   CreateRequest,
@@ -20,7 +20,6 @@ export type {
 } from './session/commands.ts'
 export type { Negotiated, RefusedRequest, SessionEvent } from './session/events.ts'
 export { type PaceLimits, usualPace } from './session/pace.ts'
-export { calledPace } from './session/responder/timers.ts'
 export { compressionOf, optionOf, splitAccess } from './session/access.ts'
 export { ProtocolError } from './protocol-error.ts'
 

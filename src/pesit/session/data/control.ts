@@ -1,46 +1,47 @@
 // What the peer says between data, the same for both roles.
 
-import { textOf } from '../answer-views.ts'
+import { textOf } from '../views.ts'
 import type { Fpdu } from '../../fpdu/fpdu.ts'
 import { ProtocolError } from '../../protocol-error.ts'
-import type { Core } from '../core.ts'
+import type { SessionState } from '../state.ts'
 import { violation } from '../tolerance.ts'
 
 /** SYN, ACK(SYN), DTF.END, IDT and ACK(IDT): the same for both roles. */
-export function takeDataControl(core: Core, { name, parameters }: Fpdu): boolean {
+export function takeDataControl(session: SessionState, { name, parameters }: Fpdu): boolean {
   switch (name) {
     case 'SYN':
-      return tookSync(core, parameters.syncNumber ?? 0)
+      return tookSync(session, parameters.syncNumber ?? 0)
     case 'ACK(SYN)':
-      return tookAcknowledgement(core, parameters.syncNumber ?? 0)
+      return tookAcknowledgement(session, parameters.syncNumber ?? 0)
     case 'DTF.END':
-      if (core.intake.insideRecord)
+      if (session.intake.insideRecord)
         throw violation('DTF.END comes before the last segment of a record')
-      core.emit({
+      session.emit({
         type: 'data-ended',
         diagnostic: parameters.diagnostic ?? { type: 0, reason: 0 },
         ...textOf(parameters),
       })
       return true
     case 'RESYN':
-      if (core.tooManyResyncs()) return true
-      core.intake.discard()
-      core.emit({
+      if (session.tooManyResyncs()) return true
+      session.intake.discard()
+      session.emit({
         type: 'resync-requested',
         diagnostic: parameters.diagnostic ?? { type: 1, reason: 100 },
-        restartPoint: knownPoint(core, parameters.restartPoint ?? 0),
+        restartPoint: knownPoint(session, parameters.restartPoint ?? 0),
         ...textOf(parameters),
       })
       return true
     case 'ACK(RESYN)': {
       const restartPoint = parameters.restartPoint ?? 0
-      if (core.rewindTo(restartPoint)) core.emit({ type: 'resync-acknowledged', restartPoint })
+      if (session.rewindTo(restartPoint))
+        session.emit({ type: 'resync-acknowledged', restartPoint })
       return true
     }
     case 'IDT':
-      core.send('ACK(IDT)', {})
-      core.interrupted = true
-      core.emit({
+      session.send('ACK(IDT)', {})
+      session.interrupted = true
+      session.emit({
         type: 'interrupted',
         diagnostic: parameters.diagnostic ?? { type: 2, reason: 299 },
         endCode: parameters.endCode ?? 4,
@@ -48,8 +49,8 @@ export function takeDataControl(core: Core, { name, parameters }: Fpdu): boolean
       })
       return true
     case 'ACK(IDT)':
-      core.interrupted = true
-      core.emit({ type: 'interrupt-acknowledged' })
+      session.interrupted = true
+      session.emit({ type: 'interrupt-acknowledged' })
       return true
     default:
       return false
@@ -60,52 +61,54 @@ export function takeDataControl(core: Core, { name, parameters }: Fpdu): boolean
  * A transfer that was resumed knows nothing of the points before, and a long one forgets the oldest: whoever
  * names one of these gets the start, which is known for ever and may always be answered (PeSIT E §4.8.3).
  */
-function knownPoint(core: Core, wanted: number): number {
-  if (core.places.of(wanted) !== undefined) return wanted
-  core.oddity(`RESYN names sync point ${wanted}, whose place is not known: from the start instead`)
+function knownPoint(session: SessionState, wanted: number): number {
+  if (session.places.of(wanted) !== undefined) return wanted
+  session.oddity(
+    `RESYN names sync point ${wanted}, whose place is not known: from the start instead`,
+  )
   return 0
 }
 
 /** Beyond the window: so many of our acknowledgements may be late, not more. */
 const mostOpenPoints = 16
 
-function tookSync(core: Core, number: number): true {
-  if (core.intake.insideRecord) throw violation('SYN stands between the segments of a record')
-  if (core.intervalBytes === 0) throw violation('SYN without sync points having been agreed')
-  const { lastSync, lastAcknowledged, dataBytes } = core.counts
+function tookSync(session: SessionState, number: number): true {
+  if (session.intake.insideRecord) throw violation('SYN stands between the segments of a record')
+  if (session.intervalBytes === 0) throw violation('SYN without sync points having been agreed')
+  const { lastSync, lastAcknowledged, dataBytes } = session.counts
   if (number !== lastSync + 1) {
     throw new ProtocolError(`sync point ${number} follows ${lastSync}`, {
       fault: 'remote',
       diagnostic: { type: 2, reason: 218 },
     })
   }
-  const sinceLast = dataBytes - (core.places.of(lastSync)?.dataBytes ?? 0)
-  if (sinceLast > core.intervalBytes)
-    core.oddity(
-      `${sinceLast} bytes came between two sync points, ${core.intervalBytes} were agreed`,
+  const sinceLast = dataBytes - (session.places.of(lastSync)?.dataBytes ?? 0)
+  if (sinceLast > session.intervalBytes)
+    session.oddity(
+      `${sinceLast} bytes came between two sync points, ${session.intervalBytes} were agreed`,
     )
   const open = number - lastAcknowledged
-  if (core.window > 0 && open > core.window) {
-    const what = `${open} sync points are open, ${core.window} were agreed`
-    if (open > core.window + mostOpenPoints)
+  if (session.window > 0 && open > session.window) {
+    const what = `${open} sync points are open, ${session.window} were agreed`
+    if (open > session.window + mostOpenPoints)
       throw new ProtocolError(what, { fault: 'remote', diagnostic: { type: 2, reason: 217 } })
-    core.oddity(what)
+    session.oddity(what)
   }
-  core.passSync(number)
-  core.emit({ type: 'sync-received', number })
+  session.passSync(number)
+  session.emit({ type: 'sync-received', number })
   return true
 }
 
-function tookAcknowledgement(core: Core, number: number): true {
-  if (number > core.counts.lastSync)
+function tookAcknowledgement(session: SessionState, number: number): true {
+  if (number > session.counts.lastSync)
     throw violation(
-      `sync point ${number} is acknowledged, the last one sent is ${core.counts.lastSync}`,
+      `sync point ${number} is acknowledged, the last one sent is ${session.counts.lastSync}`,
     )
-  if (number <= core.counts.lastAcknowledged) {
-    core.oddity(`sync point ${number} is acknowledged again`)
+  if (number <= session.counts.lastAcknowledged) {
+    session.oddity(`sync point ${number} is acknowledged again`)
     return true
   }
-  core.counts.lastAcknowledged = number
-  core.emit({ type: 'sync-acknowledged', number })
+  session.counts.lastAcknowledged = number
+  session.emit({ type: 'sync-acknowledged', number })
   return true
 }

@@ -7,10 +7,10 @@ export interface Place {
   readonly articles: number
 }
 
-const mostPlaces = 1024
+const maximumPlaces = 1024
 const start: Place = { dataBytes: 0, articles: 0 }
 
-export class PlacesOfPoints {
+export class SyncPointPlaces {
   private readonly places = new Map<number, Place>()
 
   /** A transfer begins, or goes on from a point. */
@@ -21,7 +21,7 @@ export class PlacesOfPoints {
 
   pass(point: number, place: Place): void {
     this.places.set(point, place)
-    if (this.places.size <= mostPlaces) return
+    if (this.places.size <= maximumPlaces) return
     for (const oldest of this.places.keys()) {
       this.places.delete(oldest)
       return

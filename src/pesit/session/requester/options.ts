@@ -1,4 +1,4 @@
-// What a requester is told: who it is, what it offers, how long it waits.
+// The options of a requester: who it is, what it proposes, how long it waits. Pure.
 
 import type { SyncOption } from '../../parameters/parameters.ts'
 import type { PaceLimits } from '../pace.ts'
@@ -13,7 +13,7 @@ export interface RequesterOptions {
   readonly newPassword?: string
   readonly accessType: 'write' | 'read' | 'mixed' // PI 22
   readonly sync?: SyncOption // PI 7
-  /** PI 1: the responder must do as it is told, or refuse the connection. */
+  /** PI 1: the responder must follow, or refuse the connection. */
   readonly crc?: boolean
   /** PI 23: RESYN is possible when the responder wants it too. */
   readonly resync?: boolean
@@ -22,7 +22,7 @@ export interface RequesterOptions {
   /** 1 … 255. */
   readonly connectionId: number
   readonly abortForm: 'raw' | 'parameter'
-  /** PI 25 that we take. */
+  /** The largest PI 25 that we accept. */
   readonly maximumEntityBytes: number
   readonly freeText?: string
   readonly pace?: PaceLimits
@@ -30,5 +30,41 @@ export interface RequesterOptions {
     readonly answerMs: number
     readonly longAnswerMs: number
     readonly connectMs: number
+  }
+}
+
+/**
+ * How long the peer may take in a state (PeSIT E §4.6, timers Tp and Tc); undefined: nothing is awaited of it.
+ * `awaitsAcknowledgement`: a sync point that we sent is not acknowledged yet.
+ */
+export function timeAllowedMs(
+  state: string,
+  { answerMs, longAnswerMs, connectMs }: RequesterOptions['timers'],
+  awaitsAcknowledgement: boolean,
+): number | undefined {
+  switch (state) {
+    case 'PC01A':
+    case 'CN02A':
+      return connectMs
+    case 'SF01A':
+    case 'SF02A':
+    case 'MG04A':
+    case 'TDE08A':
+    case 'TDL08A':
+      return longAnswerMs
+    case 'TDE02A':
+      return awaitsAcknowledgement ? longAnswerMs : undefined
+    case 'CN01':
+    case 'CN03':
+    case 'SF03':
+    case 'OF02':
+    case 'MG02A':
+    case 'TDE04A':
+    case 'TDL04A':
+    case 'TDE07A':
+    case 'TDL07A':
+      return undefined
+    default:
+      return answerMs
   }
 }

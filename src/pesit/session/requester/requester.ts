@@ -6,31 +6,31 @@ import type { CompressionType } from '../../data/compression.ts'
 import { ProtocolError } from '../../protocol-error.ts'
 import { encodePreConnection } from '../../wire/pre-connection.ts'
 import { compressionOf, isWithin, joinAccess, mayDo, optionOf } from '../access.ts'
-import { negotiate, selectedFile, textOf, transferAnswer, verdict } from '../answer-views.ts'
+import { negotiate, optional, selectedFile, textOf, transferAnswer, verdict } from '../views.ts'
 import type { CreateRequest, MessageRequest, SelectRequest, SessionCommand } from '../commands.ts'
-import { Core } from '../core.ts'
+import { createSession } from '../create-session.ts'
 import { performData } from '../data/commands.ts'
 import type { RefusedRequest } from '../events.ts'
-import { messageFpdus } from '../data/message-out.ts'
+import { messageFpdus } from '../data/messages.ts'
+import { usualPace } from '../pace.ts'
 import { PreConnectionReply, type Reply } from '../pre-connection-reply.ts'
-import { optional } from '../request-views.ts'
-import type { RequesterOptions } from './options.ts'
-import { timeAllowedMs } from './timers.ts'
+import { type RequesterOptions, timeAllowedMs } from './options.ts'
 import { requesterTable } from './table.ts'
 import type { Role } from '../role.ts'
 import type { Session } from '../session.ts'
+import { SessionState } from '../state.ts'
 import { notPossible } from '../tolerance.ts'
 
 const success: Diagnostic = { type: 0, reason: 0 }
 
 export function createRequester(options: RequesterOptions): Session {
-  return new Requester(options).core
+  const role = new Requester(options)
+  return createSession(role.session, role, options.pace ?? usualPace)
 }
 
 class Requester implements Role {
-  readonly table = requesterTable
   private readonly options: RequesterOptions
-  readonly core: Core
+  readonly session: SessionState
   /** Reads the one reply that is no FPDU. */
   private reply: PreConnectionReply | undefined
   private restarted = false
@@ -39,17 +39,16 @@ class Requester implements Role {
 
   constructor(options: RequesterOptions) {
     this.options = options
-    this.core = new Core(options)
-    this.core.attach(this)
+    this.session = new SessionState(options, requesterTable)
     if (options.crc !== true) return
-    this.core.crc = true
-    this.core.reader.expectChecksums()
+    this.session.crc = true
+    this.session.reader.expectChecksums()
   }
 
   // — commands —
 
   perform(command: SessionCommand): void {
-    const { core } = this
+    const { session } = this
     switch (command.type) {
       case 'connect':
         return this.connect()
@@ -59,30 +58,30 @@ class Requester implements Role {
         return this.select(command.request)
       case 'open':
         this.refuseAfterInterrupt('ORF')
-        core.send('ORF', { compression: command.compression ?? optionOf(null) })
+        session.send('ORF', { compression: command.compression ?? optionOf(null) })
         this.compressionAsked = compressionOf(command.compression)
         return
       case 'write':
         this.refuseAfterInterrupt('WRITE')
-        return core.send('WRITE', {})
+        return session.send('WRITE', {})
       case 'read':
         this.refuseAfterInterrupt('READ')
-        core.send('READ', { restartPoint: command.restartPoint })
-        core.intake.recordwise = command.recordwise === true
+        session.send('READ', { restartPoint: command.restartPoint })
+        session.intake.recordwise = command.recordwise === true
         return
       case 'end-transfer':
-        return core.send('TRANS.END', {
-          byteCount: core.counts.dataBytes,
-          articleCount: core.counts.articles,
+        return session.send('TRANS.END', {
+          byteCount: session.counts.dataBytes,
+          articleCount: session.counts.articles,
         })
       case 'close':
-        return core.send('CRF', { diagnostic: command.diagnostic ?? success })
+        return session.send('CRF', { diagnostic: command.diagnostic ?? success })
       case 'deselect':
-        return core.send('DESELECT', { diagnostic: command.diagnostic ?? success })
+        return session.send('DESELECT', { diagnostic: command.diagnostic ?? success })
       case 'message':
         return this.message(command.request, command.message)
       case 'release':
-        return core.send('RELEASE', { diagnostic: success }, { src: this.options.connectionId })
+        return session.send('RELEASE', { diagnostic: success }, { src: this.options.connectionId })
       case 'data':
       case 'sync':
       case 'end-data':
@@ -91,7 +90,7 @@ class Requester implements Role {
       case 'accept-resync':
       case 'interrupt':
       case 'abort':
-        return performData(core, command)
+        return performData(session, command)
       default:
         throw notPossible(`${command.type} is for the side that was called`)
     }
@@ -101,8 +100,8 @@ class Requester implements Role {
     const { preConnection, framing } = this.options
     if (preConnection === undefined) return this.sendConnect()
     const bytes = encodePreConnection(preConnection)
-    this.core.state = this.core.allowed('snd PRE-CONNECTION')
-    this.core.pushEntity(bytes)
+    this.session.state = this.session.allowed('snd PRE-CONNECTION')
+    this.session.pushEntity(bytes)
     this.reply = new PreConnectionReply(framing)
   }
 
@@ -119,14 +118,14 @@ class Requester implements Role {
       ...optional('sync', this.options.sync),
       ...optional('freeText', this.options.freeText),
     }
-    this.core.send('CONNECT', parameters, { src: connectionId })
+    this.session.send('CONNECT', parameters, { src: connectionId })
   }
 
   private create(request: CreateRequest): void {
     const { restarted, ...rest } = request
     this.refuseAccess('CREATE')
-    this.core.send('CREATE', { ...rest, ...(restarted ? { restarted } : {}) })
-    this.core.newFile(request)
+    this.session.send('CREATE', { ...rest, ...(restarted ? { restarted } : {}) })
+    this.session.newFile(request)
     this.restarted = restarted
     this.proposedEntityBytes = request.entityBytes
   }
@@ -134,7 +133,7 @@ class Requester implements Role {
   private select(request: SelectRequest): void {
     const { restarted, ...rest } = request
     this.refuseAccess('SELECT')
-    this.core.send('SELECT', { ...rest, ...(restarted ? { restarted } : {}) })
+    this.session.send('SELECT', { ...rest, ...(restarted ? { restarted } : {}) })
     this.restarted = restarted
     this.proposedEntityBytes = request.entityBytes
   }
@@ -142,7 +141,7 @@ class Requester implements Role {
   /** All of it leaves at once; the answer is one. */
   private message(request: MessageRequest, message: Uint8Array): void {
     for (const { name, parameters } of messageFpdus(request, message))
-      this.core.send(name, parameters)
+      this.session.send(name, parameters)
   }
 
   private refuseAccess(name: 'CREATE' | 'SELECT'): void {
@@ -152,14 +151,15 @@ class Requester implements Role {
   }
 
   private refuseAfterInterrupt(name: string): void {
-    if (!this.core.interrupted) return
+    if (!this.session.interrupted) return
     throw notPossible(`${name} is not possible after an interruption`)
   }
 
   // — the role —
 
-  timeAllowedMs(state: string, core: Core): number | undefined {
-    return timeAllowedMs(state, this.options.timers, core.owesAcknowledgement)
+  timeAllowedMs(): number | undefined {
+    const { state, awaitsAcknowledgement } = this.session
+    return timeAllowedMs(state, this.options.timers, awaitsAcknowledgement)
   }
 
   timeoutReason = (): number => 317
@@ -173,7 +173,7 @@ class Requester implements Role {
     if (reply === null) return new Uint8Array(0)
     this.reply = undefined
     if (!(reply instanceof ProtocolError)) return this.judgeReply(reply)
-    this.core.abort(reply.diagnostic, `the reply to the pre-connection: ${reply.message}`)
+    this.session.abort(reply.diagnostic, `the reply to the pre-connection: ${reply.message}`)
     return new Uint8Array(0)
   }
 
@@ -187,8 +187,8 @@ class Requester implements Role {
         ? 'the pre-connection was refused (NAK0)'
         : 'the pre-connection got an answer that is none'
     const diagnostic: Diagnostic = { type: 3, reason: 304 }
-    this.core.emit({ type: 'refused', request: 'connect', diagnostic, text })
-    this.core.end()
+    this.session.emit({ type: 'refused', request: 'connect', diagnostic, text })
+    this.session.end()
     return rest
   }
 
@@ -199,7 +199,7 @@ class Requester implements Role {
         return this.accepted(parameters, src)
       case 'RCONNECT':
         this.refused('connect', parameters)
-        return this.core.end()
+        return this.session.end()
       case 'ACK(CREATE)':
         return this.answered('create', parameters, () => this.created(parameters))
       case 'ACK(SELECT)':
@@ -209,23 +209,23 @@ class Requester implements Role {
       case 'ACK(WRITE)':
         return this.answered('write', parameters, () => this.writeAccepted(parameters))
       case 'ACK(READ)':
-        return this.answered('read', parameters, () => this.core.emit({ type: 'read-accepted' }))
+        return this.answered('read', parameters, () => this.session.emit({ type: 'read-accepted' }))
       case 'ACK(TRANS.END)':
-        return this.core.emit({ type: 'transfer-answered', ...transferAnswer(parameters) })
+        return this.session.emit({ type: 'transfer-answered', ...transferAnswer(parameters) })
       case 'ACK(CRF)':
-        return this.core.emit({ type: 'closed', ...verdict(parameters) })
+        return this.session.emit({ type: 'closed', ...verdict(parameters) })
       case 'ACK(DESELECT)':
-        this.core.interrupted = false
-        return this.core.emit({ type: 'deselected', ...verdict(parameters) })
+        this.session.interrupted = false
+        return this.session.emit({ type: 'deselected', ...verdict(parameters) })
       case 'ACK(MSG)':
-        return this.core.emit({
+        return this.session.emit({
           type: 'message-answered',
           diagnostic: parameters.diagnostic ?? { type: 3, reason: 399 },
           ...optional('message', parameters.message),
         })
       case 'RELCONF':
-        this.core.emit({ type: 'released', ...textOf(parameters) })
-        return this.core.end()
+        this.session.emit({ type: 'released', ...textOf(parameters) })
+        return this.session.end()
       default:
         return
     }
@@ -234,8 +234,8 @@ class Requester implements Role {
   private accepted(parameters: Parameters, src: number): void {
     const negotiated = negotiate(this.options, parameters, src)
     const { intervalBytes, window, resync } = negotiated
-    this.core.connected({ peerId: src, intervalKb: intervalBytes / 1024, window, resync })
-    this.core.emit({ type: 'connected', negotiated })
+    this.session.connected({ peerId: src, intervalKb: intervalBytes / 1024, window, resync })
+    this.session.emit({ type: 'connected', negotiated })
   }
 
   private answered(request: RefusedRequest, parameters: Parameters, go: () => void): void {
@@ -248,7 +248,7 @@ class Requester implements Role {
     request: RefusedRequest,
     { diagnostic, freeText, diagnosticText }: Parameters,
   ): void {
-    this.core.emit({
+    this.session.emit({
       type: 'refused',
       request,
       diagnostic: diagnostic ?? { type: 3, reason: 399 },
@@ -257,7 +257,7 @@ class Requester implements Role {
   }
 
   private created({ entityBytes, transferNumber, freeText }: Parameters): void {
-    this.core.emit({
+    this.session.emit({
       type: 'created',
       entityBytes: Math.min(this.proposedEntityBytes, entityBytes ?? this.proposedEntityBytes),
       ...optional('peerTransferNumber', transferNumber),
@@ -266,8 +266,8 @@ class Requester implements Role {
   }
 
   private selected(parameters: Parameters): void {
-    this.core.newFile(parameters)
-    this.core.emit({
+    this.session.newFile(parameters)
+    this.session.emit({
       type: 'selected',
       selected: selectedFile(parameters, this.proposedEntityBytes),
     })
@@ -277,17 +277,17 @@ class Requester implements Role {
     const compression = compressionOf(parameters.compression)
     if (!isWithin(compression, this.compressionAsked)) {
       const reason = 'ACK(ORF) compresses what ORF did not ask to be compressed'
-      return this.core.abort({ type: 3, reason: 315 }, reason)
+      return this.session.abort({ type: 3, reason: 315 }, reason)
     }
-    this.core.agreeOn(compression)
-    this.core.emit({ type: 'opened', compression })
+    this.session.agreeOn(compression)
+    this.session.emit({ type: 'opened', compression })
   }
 
   private writeAccepted({ restartPoint }: Parameters): void {
     // Absent, it is 0 for a new transfer; on a restart nobody can know what is meant.
     if (restartPoint === undefined && this.restarted) {
-      return this.core.abort({ type: 3, reason: 318 }, 'ACK(WRITE) of a restart lacks PI 18')
+      return this.session.abort({ type: 3, reason: 318 }, 'ACK(WRITE) of a restart lacks PI 18')
     }
-    this.core.emit({ type: 'write-accepted', restartPoint: restartPoint ?? 0 })
+    this.session.emit({ type: 'write-accepted', restartPoint: restartPoint ?? 0 })
   }
 }

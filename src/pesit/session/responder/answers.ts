@@ -3,7 +3,7 @@
 import type { FpduName } from '../../fpdu/fpdu.ts'
 import type { Diagnostic, Parameters } from '../../parameters/parameters.ts'
 import type { ResponderCommand } from '../commands.ts'
-import { optional } from '../request-views.ts'
+import { optional } from '../views.ts'
 
 export type PlainAnswer = Exclude<
   ResponderCommand,

@@ -8,29 +8,28 @@ import type { CompressionType } from '../../data/compression.ts'
 import { acknowledged, decodePreConnection } from '../../wire/pre-connection.ts'
 import { agreedVersion, compressionOf, isWithin, mayDo, optionOf } from '../access.ts'
 import type { ResponderCommand, SessionCommand } from '../commands.ts'
-import { Core } from '../core.ts'
+import { createSession } from '../create-session.ts'
 import { performData } from '../data/commands.ts'
-import { MessageIntake } from '../data/message-intake.ts'
-import { textOf } from '../answer-views.ts'
-import { createRequest, echoed, optional, selectRequest } from '../request-views.ts'
+import { MessageIntake } from '../data/messages.ts'
+import { createRequest, echoed, optional, selectRequest, textOf } from '../views.ts'
 import { plainAnswer } from './answers.ts'
-import type { ResponderOptions } from './options.ts'
 import { responderTable } from './table.ts'
-import { calledPace, timeAllowedMs } from './timers.ts'
+import { calledPace, type ResponderOptions, timeAllowedMs } from './options.ts'
 import type { Role } from '../role.ts'
 import type { Session } from '../session.ts'
+import { SessionState } from '../state.ts'
 import { notPossible } from '../tolerance.ts'
 
 const success: Diagnostic = { type: 0, reason: 0 }
 
 export function createResponder(options: ResponderOptions): Session {
-  return new Responder(options).core
+  const role = new Responder(options)
+  return createSession(role.session, role, options.pace ?? calledPace)
 }
 
 class Responder implements Role {
-  readonly table = responderTable
   private readonly options: ResponderOptions
-  readonly core: Core
+  readonly session: SessionState
   private request: Parameters = {}
   private callerId = 0
   private preConnected = false
@@ -40,8 +39,7 @@ class Responder implements Role {
 
   constructor(options: ResponderOptions) {
     this.options = options
-    this.core = new Core({ pace: calledPace, ...options })
-    this.core.attach(this)
+    this.session = new SessionState(options, responderTable)
   }
 
   // — commands —
@@ -56,7 +54,7 @@ class Responder implements Role {
       case 'accept-resync':
       case 'interrupt':
       case 'abort':
-        return performData(this.core, command)
+        return performData(this.session, command)
       case 'connect':
       case 'create':
       case 'select':
@@ -75,7 +73,7 @@ class Responder implements Role {
   }
 
   private answer(command: ResponderCommand): void {
-    const { core, request } = this
+    const { session, request } = this
     const entityBytes = request.entityBytes ?? 0
     switch (command.type) {
       case 'accept-connect':
@@ -86,35 +84,35 @@ class Responder implements Role {
         return this.acceptCreate(command)
       case 'accept-select': {
         const { offer } = command
-        core.send('ACK(SELECT)', {
+        session.send('ACK(SELECT)', {
           ...offer,
           diagnostic: success,
           entityBytes: Math.min(offer.entityBytes, entityBytes, this.options.maximumEntityBytes),
         })
-        return core.newFile(offer)
+        return session.newFile(offer)
       }
       case 'accept-open':
         return this.acceptOpen(compressionOf(command.compression))
       case 'accept-write':
-        core.send('ACK(WRITE)', { diagnostic: success, restartPoint: command.restartPoint })
-        core.intake.recordwise = command.recordwise === true
+        session.send('ACK(WRITE)', { diagnostic: success, restartPoint: command.restartPoint })
+        session.intake.recordwise = command.recordwise === true
         return
       case 'refuse-select':
         return this.refuseSelect(command.diagnostic, command.freeText)
       case 'confirm-deselect':
-        core.send('ACK(DESELECT)', { diagnostic: command.diagnostic ?? success })
-        core.interrupted = false
+        session.send('ACK(DESELECT)', { diagnostic: command.diagnostic ?? success })
+        session.interrupted = false
         return
       case 'confirm-release':
-        core.send('RELCONF', {}, { src: this.options.connectionId })
-        return core.end()
+        session.send('RELCONF', {}, { src: this.options.connectionId })
+        return session.end()
       default: {
         const { name, parameters } = plainAnswer(command, {
-          ...core.counts,
+          ...session.counts,
           entityBytes,
           transferNumber: request.transferNumber,
         })
-        return core.send(name, parameters)
+        return session.send(name, parameters)
       }
     }
   }
@@ -126,7 +124,7 @@ class Responder implements Role {
     const intervalKb = wanted ? Math.min(asked.intervalKb, granted.intervalKb) : 0
     const window = wanted ? Math.min(asked.window, granted.window) : 0
     const resync = this.request.resync === true && this.options.resync === true
-    this.core.peerId = this.callerId
+    this.session.peerId = this.callerId
     const parameters: Parameters = {
       version: agreedVersion(this.request.version),
       ...(resync ? { resync } : {}),
@@ -134,38 +132,38 @@ class Responder implements Role {
       ...optional('accessControl', command.password),
       ...optional('freeText', command.freeText),
     }
-    this.core.send('ACONNECT', parameters, { src: this.options.connectionId })
-    this.core.connected({ peerId: this.callerId, intervalKb, window, resync })
+    this.session.send('ACONNECT', parameters, { src: this.options.connectionId })
+    this.session.connected({ peerId: this.callerId, intervalKb, window, resync })
   }
 
   private refuseConnect(diagnostic: Diagnostic, freeText?: string): void {
-    this.core.peerId = this.callerId
-    this.core.send('RCONNECT', { diagnostic, ...optional('freeText', freeText) })
-    this.core.end()
+    this.session.peerId = this.callerId
+    this.session.send('RCONNECT', { diagnostic, ...optional('freeText', freeText) })
+    this.session.end()
   }
 
   private acceptCreate(command: Extract<ResponderCommand, { type: 'accept-create' }>): void {
     const proposed = this.request.entityBytes ?? this.options.maximumEntityBytes
     const granted = command.entityBytes ?? this.options.maximumEntityBytes
-    this.core.send('ACK(CREATE)', {
+    this.session.send('ACK(CREATE)', {
       diagnostic: success,
       entityBytes: Math.min(proposed, granted),
       ...optional('transferNumber', command.transferNumber),
       ...optional('freeText', command.freeText),
     })
-    this.core.newFile(this.request)
+    this.session.newFile(this.request)
   }
 
   private acceptOpen(compression: CompressionType | null): void {
     if (!isWithin(compression, this.compressionAsked))
       throw notPossible('compression that was not asked for cannot be granted')
-    this.core.send('ACK(ORF)', { diagnostic: success, compression: optionOf(compression) })
-    this.core.agreeOn(compression)
+    this.session.send('ACK(ORF)', { diagnostic: success, compression: optionOf(compression) })
+    this.session.agreeOn(compression)
   }
 
   private refuseSelect(diagnostic: Diagnostic, freeText?: string): void {
     const { file, transferNumber, entityBytes } = this.request
-    this.core.send('ACK(SELECT)', {
+    this.session.send('ACK(SELECT)', {
       diagnostic,
       file: { fileType: file?.fileType ?? 0, fileName: echoed(file?.fileName) },
       transferNumber: transferNumber ?? 0,
@@ -176,20 +174,21 @@ class Responder implements Role {
 
   // — the role —
 
-  timeAllowedMs(state: string, core: Core): number | undefined {
-    return timeAllowedMs(state, this.options.timers, core.owesAcknowledgement)
+  timeAllowedMs(): number | undefined {
+    const { state, awaitsAcknowledgement } = this.session
+    return timeAllowedMs(state, this.options.timers, awaitsAcknowledgement)
   }
 
-  timeoutReason = (state: string): number => (state === 'CN03' ? 313 : 317)
+  timeoutReason = (): number => (this.session.state === 'CN03' ? 313 : 317)
 
   takeFirst = (bytes: Uint8Array): Uint8Array => bytes
 
   receivedOther(entity: Uint8Array): boolean {
     const preConnection = this.preConnected ? null : decodePreConnection(entity)
-    if (preConnection === null || this.core.state !== 'CN01') return false
+    if (preConnection === null || this.session.state !== 'CN01') return false
     this.preConnected = true
-    this.core.emit({ type: 'pre-connection', ...preConnection })
-    this.core.pushEntity(acknowledged)
+    this.session.emit({ type: 'pre-connection', ...preConnection })
+    this.session.pushEntity(acknowledged)
     return true
   }
 
@@ -201,7 +200,7 @@ class Responder implements Role {
         this.refuseConnect({ type: 3, reason: 399 }, text)
         return true
       case 'CREATE':
-        this.core.send('ACK(CREATE)', {
+        this.session.send('ACK(CREATE)', {
           diagnostic: { type: 2, reason: 200 },
           entityBytes: 0,
           freeText: text,
@@ -212,7 +211,7 @@ class Responder implements Role {
         this.refuseSelect({ type: 2, reason: 200 }, text)
         return true
       case 'MSG':
-        this.core.send('ACK(MSG)', { diagnostic: { type: 2, reason: 200 } })
+        this.session.send('ACK(MSG)', { diagnostic: { type: 2, reason: 200 } })
         return true
       default:
         return false
@@ -221,7 +220,7 @@ class Responder implements Role {
 
   received(fpdu: Fpdu): void {
     const { name, parameters, src } = fpdu
-    const { core } = this
+    const { session } = this
     const diagnostic = parameters.diagnostic ?? success
     switch (name) {
       case 'CONNECT':
@@ -229,7 +228,7 @@ class Responder implements Role {
       case 'CREATE':
         this.request = parameters
         if (!mayDo(this.accessType, 'CREATE')) return this.refuseDirection(name)
-        return core.emit({
+        return session.emit({
           type: 'create-requested',
           request: createRequest(parameters),
           parameters,
@@ -237,31 +236,31 @@ class Responder implements Role {
       case 'SELECT':
         this.request = parameters
         if (!mayDo(this.accessType, 'SELECT')) return this.refuseDirection(name)
-        return core.emit({
+        return session.emit({
           type: 'select-requested',
           request: selectRequest(parameters),
           parameters,
         })
       case 'ORF':
         this.compressionAsked = compressionOf(parameters.compression)
-        return core.emit({ type: 'open-requested', compression: this.compressionAsked })
+        return session.emit({ type: 'open-requested', compression: this.compressionAsked })
       case 'WRITE':
-        return core.emit({ type: 'write-requested' })
+        return session.emit({ type: 'write-requested' })
       case 'READ':
-        return core.emit({ type: 'read-requested', restartPoint: parameters.restartPoint ?? 0 })
+        return session.emit({ type: 'read-requested', restartPoint: parameters.restartPoint ?? 0 })
       case 'TRANS.END':
-        if (!isSuccess(diagnostic)) core.oddity('TRANS.END carries a diagnostic')
-        return core.emit({
+        if (!isSuccess(diagnostic)) session.oddity('TRANS.END carries a diagnostic')
+        return session.emit({
           type: 'transfer-end-requested',
           ...optional('byteCount', parameters.byteCount),
           ...optional('articleCount', parameters.articleCount),
         })
       case 'CRF':
-        return core.emit({ type: 'close-requested', diagnostic })
+        return session.emit({ type: 'close-requested', diagnostic })
       case 'DESELECT':
-        return core.emit({ type: 'deselect-requested', diagnostic })
+        return session.emit({ type: 'deselect-requested', diagnostic })
       case 'RELEASE':
-        return core.emit({ type: 'release-requested', diagnostic, ...textOf(parameters) })
+        return session.emit({ type: 'release-requested', diagnostic, ...textOf(parameters) })
       case 'MSG':
       case 'MSGDM':
       case 'MSGMM':
@@ -277,24 +276,24 @@ class Responder implements Role {
     this.callerId = src
     this.accessType = parameters.accessType
     // CONNECT carries its checksum already when it asks for them (PeSIT E §4.3.2.3).
-    if ((parameters.crc ?? false) !== this.core.crc)
+    if ((parameters.crc ?? false) !== this.session.crc)
       return this.refuseConnect(
         { type: 3, reason: 323 },
         'PI 1 and the checksum of CONNECT disagree',
       )
-    this.core.emit({ type: 'connect-requested', parameters })
+    this.session.emit({ type: 'connect-requested', parameters })
   }
 
   /** CREATE on a connection for reading, or SELECT on one for writing (PI 22). */
   private refuseDirection(name: 'CREATE' | 'SELECT'): void {
     const diagnostic: Diagnostic = { type: 2, reason: 226 }
     if (name === 'SELECT') return this.refuseSelect(diagnostic)
-    this.core.send('ACK(CREATE)', { diagnostic, entityBytes: this.request.entityBytes ?? 0 })
+    this.session.send('ACK(CREATE)', { diagnostic, entityBytes: this.request.entityBytes ?? 0 })
   }
 
   private takeMessage(fpdu: Fpdu): void {
     if (fpdu.name === 'MSG' || fpdu.name === 'MSGDM') this.request = fpdu.parameters
     const whole = this.messages.take(fpdu)
-    if (whole !== null) this.core.emit({ type: 'message-received', ...whole })
+    if (whole !== null) this.session.emit({ type: 'message-received', ...whole })
   }
 }

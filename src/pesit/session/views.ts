@@ -1,15 +1,54 @@
-// The parameters of an answer as its reader wants them. Pure.
+// The parameters of requests and answers in the shape that their reader wants: defaults filled in, groups as
+// objects. Pure.
 
 import type { Diagnostic, Parameters, SyncOption } from '../parameters/parameters.ts'
-import type { SelectedFile } from './commands.ts'
+import type { CreateRequest, SelectedFile, SelectRequest } from './commands.ts'
 import type { Negotiated } from './events.ts'
-import { optional } from './request-views.ts'
 
 const none: SyncOption = { intervalKb: 0, window: 0 }
 
-/**
- * What ACONNECT leaves of what CONNECT asked for: the smaller wins, absent means none (PeSIT E §4.7.3 PI 7).
- */
+export function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: V }
+}
+
+/** A name of the peer in the form in which we may send it back: printable ASCII only. */
+export function echoed(name: string | undefined): string {
+  const text = (name ?? '').replace(/[^\x20-\x7e]/g, '?').trimEnd()
+  return text === '' ? '?' : text
+}
+
+export function createRequest(parameters: Parameters): CreateRequest {
+  return {
+    file: parameters.file ?? {},
+    transferNumber: parameters.transferNumber ?? 0,
+    restarted: parameters.restarted ?? false,
+    dataCode: parameters.dataCode ?? 'binary',
+    priority: parameters.priority ?? 0,
+    entityBytes: parameters.entityBytes ?? 0,
+    logical: parameters.logical ?? {},
+    physical: parameters.physical ?? {},
+    historical: parameters.historical ?? {},
+    ...optional('client', parameters.client),
+    ...optional('finalBank', parameters.finalBank),
+    ...optional('freeText', parameters.freeText),
+  }
+}
+
+export function selectRequest(parameters: Parameters): SelectRequest {
+  return {
+    file: parameters.file ?? {},
+    transferNumber: parameters.transferNumber ?? 0,
+    requestedAttributes: parameters.requestedAttributes ?? 0,
+    restarted: parameters.restarted ?? false,
+    priority: parameters.priority ?? 0,
+    entityBytes: parameters.entityBytes ?? 0,
+    ...optional('client', parameters.client),
+    ...optional('finalBank', parameters.finalBank),
+    ...optional('freeText', parameters.freeText),
+  }
+}
+
+/** What CONNECT proposed and ACONNECT granted: the smaller wins, absent means none (PeSIT E §4.7.3 PI 7). */
 export function negotiate(
   asked: {
     readonly sync?: SyncOption
@@ -70,7 +109,7 @@ export function verdict({ diagnostic, freeText, diagnosticText }: Parameters): {
   }
 }
 
-/** What the peer wrote for people beside a diagnostic. */
+/** The text for people that the peer sent with a diagnostic. */
 export function textOf({ freeText, diagnosticText }: Parameters): { readonly text?: string } {
   const text = freeText ?? diagnosticText
   return text === undefined ? {} : { text }
