@@ -10,7 +10,7 @@ import type { Log } from '../lib/log.ts'
 import { createResponder } from '../pesit/session/responder/responder.ts'
 import { openLine } from '../pesit-socket/line.ts'
 import { type Ends, listen, type ListenRequest } from '../pesit-socket/listen.ts'
-import { type StrangerLimits, usualStrangers } from '../pesit-socket/strangers.ts'
+import { type UnknownCallerLimits, usualUnknownCallers } from '../pesit-socket/unknown-callers.ts'
 import { traceOf } from '../pesit-socket/traced.ts'
 import { applyOpen } from './apply.ts'
 import { answerCall } from './conversation.ts'
@@ -39,7 +39,11 @@ export interface Callers {
 
 const timers = { connectMs: 30_000, answerMs: 60_000, longAnswerMs: 60_000, idleMs: 60_000 }
 /** A caller says who it is as soon as its line stands. */
-const strangers: StrangerLimits = { ...usualStrangers, silentMs: 5_000, unknownMs: 20_000 }
+const unknownCallers: UnknownCallerLimits = {
+  ...usualUnknownCallers,
+  firstByteMs: 5_000,
+  acceptedMs: 20_000,
+}
 const handshakeMs = 10_000
 const entityBytes = 8192
 /** A message about a transfer that is on its way waits for its end. */
@@ -49,7 +53,7 @@ const lookEveryMs = 5_000
 export async function startCallers(
   deps: CallersDeps,
   options: ListenOptions,
-  limits: StrangerLimits = strangers,
+  limits: UnknownCallerLimits = unknownCallers,
 ): Promise<Callers> {
   const { ledger, clock, log } = deps
   const stopping = new AbortController()
@@ -66,8 +70,8 @@ export async function startCallers(
       tls: options.tls,
       clientCertificates: options.clientCertificates,
       // Who is known has a place of its own (places.ts), whatever strangers there are.
-      maximumConnections: options.connections + limits.ofAll,
-      strangers: limits,
+      maximumConnections: options.connections + limits.maximumTotal,
+      unknownCallers: limits,
       handshakeMs,
       ...gateOf(options, { refusals, elsewhere }),
     },

@@ -1,9 +1,9 @@
 // The public face of this folder, as `pesit-drop/pesit-socket`: sessions of `pesit-drop/pesit` on sockets, with
-// or without TLS, and files poured onto them.
+// or without TLS, and sending files on them.
 
 export { dial, type DialOutcome, type DialRequest } from './dial.ts'
 export { listen, type Listener, type ListenRequest } from './listen.ts'
-export { type StrangerLimits, usualStrangers } from './strangers.ts'
+export { type UnknownCallerLimits, usualUnknownCallers } from './unknown-callers.ts'
 export {
   type Line,
   type LineEnded,
@@ -12,9 +12,10 @@ export {
   type LineSecurity,
   openLine,
 } from './line.ts'
-export { drained, type Drained } from './drained.ts'
-export { type Ears, type EarsOptions, prickEars } from './listen-while-sending.ts'
-export { pourFile, type Pouring, type PourOutcome, type PourPoint } from './send-file.ts'
+export { waitUntilDrained, type Drained } from './drained.ts'
+export { type PeerWatch, type PeerWatchOptions, watchPeer } from './watch-peer.ts'
+export { sendFile } from './send-file.ts'
+export type { FileSending, FileSyncPoint, SendFileOutcome, SyncPointBlocked } from './sending.ts'
 export type { ReadSendQueue } from './send-queue.ts'
 export { readTls, type TlsFiles, type TlsMaterial } from './tls.ts'
 export { createTrace, type Trace } from './trace.ts'

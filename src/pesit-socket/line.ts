@@ -11,7 +11,7 @@ import type { SessionCommand } from '../pesit/session/commands.ts'
 import type { SessionEvent } from '../pesit/session/events.ts'
 import type { Session, SessionOutput } from '../pesit/session/session.ts'
 import { type ReadSendQueue, readSendQueue } from './send-queue.ts'
-import { isKnownNow } from './strangers.ts'
+import { callerAccepted } from './unknown-callers.ts'
 import type { Trace } from './trace.ts'
 
 /** The line is gone. Nothing follows this event. */
@@ -43,7 +43,7 @@ export interface Line {
   /** Cuts the line at once. */
   destroy(reason: string): void
   /** For tests of others: writes what is no PeSIT, then cuts. */
-  spoil(bytes: Uint8Array): void
+  sendGarbage(bytes: Uint8Array): void
 }
 
 export interface LineSecurity {
@@ -162,7 +162,7 @@ class SocketLine implements Line {
     return (socket.getPeerCertificate() as { fingerprint256?: string }).fingerprint256 ?? null
   }
 
-  spoil(bytes: Uint8Array): void {
+  sendGarbage(bytes: Uint8Array): void {
     this.socket.end(bytes)
     this.finish('spoilt on purpose')
   }
@@ -192,7 +192,7 @@ class SocketLine implements Line {
 
   private async perform(output: SessionOutput): Promise<void> {
     for (const event of output.events) this.events.push(event)
-    if (this.session.state === 'CN03') isKnownNow(this.socket)
+    if (this.session.state === 'CN03') callerAccepted(this.socket)
     const written = this.write(output.send)
     if (output.close) this.closeAfterWriting()
     this.armTimer()

@@ -1,4 +1,4 @@
-// Takes calls over TCP or TLS, never more at once than allowed, nor more of strangers (strangers.ts).
+// Takes calls over TCP or TLS, never more at once than allowed, nor more of strangers (unknown-callers.ts).
 
 import {
   createServer as createTcpServer,
@@ -7,7 +7,11 @@ import {
   type Socket,
 } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
-import { createStrangers, type StrangerLimits, usualStrangers } from './strangers.ts'
+import {
+  createUnknownCallers,
+  type UnknownCallerLimits,
+  usualUnknownCallers,
+} from './unknown-callers.ts'
 import type { TlsMaterial } from './tls.ts'
 
 export interface ListenRequest {
@@ -18,7 +22,7 @@ export interface ListenRequest {
   /** Ask callers for a certificate of the same authority. */
   readonly clientCertificates: boolean
   readonly maximumConnections: number
-  readonly strangers?: StrangerLimits
+  readonly unknownCallers?: UnknownCallerLimits
   /** False for an address from which nobody may call: its line is cut before a byte is read. */
   readonly mayCall?: (address: string, ends: Ends) => boolean
   /** TLS could not be agreed: nothing was said. */
@@ -56,21 +60,23 @@ export async function listen(
   onCall: (socket: Socket) => void,
 ): Promise<Listener> {
   const open = new Set<Socket>()
-  const { tls, strangers: limits = usualStrangers } = request
+  const { tls, unknownCallers: limits = usualUnknownCallers } = request
   // Under TLS the handshake has a deadline of its own.
-  const strangers = createStrangers(tls === null ? limits : { ...limits, silentMs: null })
+  const unknownCallers = createUnknownCallers(
+    tls === null ? limits : { ...limits, firstByteMs: null },
+  )
   const server = tls === null ? createTcpServer() : tlsServer(request, tls)
   server.on('connection', (socket) => {
     socket.on('error', () => undefined)
     const isExpected = request.mayCall?.(socket.remoteAddress ?? '', endsOf(socket)) ?? true
-    if (!isExpected || !strangers.admit(socket)) return void socket.destroy()
+    if (!isExpected || !unknownCallers.admit(socket)) return void socket.destroy()
     open.add(socket)
     socket.once('close', () => open.delete(socket))
     if (tls === null) onCall(socket)
   })
   server.on('secureConnection', (socket: Socket) => {
     socket.on('error', () => undefined)
-    strangers.speaksThrough(socket)
+    unknownCallers.movesTo(socket)
     onCall(socket)
   })
   server.maxConnections = request.maximumConnections

@@ -1,75 +1,34 @@
-// Pours a file onto a line: reads it straight into entities that are laid out already, hashes what it
-// reads, sets sync points where the interval asks for them, and never runs ahead of the peer's window.
+// Sends the data of a file on a line: reads it straight into entities whose headers are in place already, hashes what
+// it reads, sets sync points as the interval demands, and never runs ahead of the peer's window.
 //
-// Two blocks take turns: while one is being written to the line, the next is read and hashed. What does not
-// travel as plain bytes in plain records goes the way of send-records.ts.
+// Two blocks alternate: while one is being written to the line, the next is read and hashed. What is not sent as plain
+// bytes in plain records goes through send-records.ts.
 
 import { createHash, type Hash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { DataBlock } from '../pesit/data/block.ts'
-import type { RecordForm } from '../pesit/data/records.ts'
-import type { Ears } from './listen-while-sending.ts'
-import type { Line } from './line.ts'
-import { type PointHeld, setSyncPoint } from './send-points.ts'
-import { pourRecords } from './send-records.ts'
-
-/** A sync point and its place in the file. */
-export interface PourPoint {
-  readonly number: number
-  /** In the file. */
-  readonly offsetBytes: number
-  /** As counted on the line: other than the offset where lines travel, or compressed records. */
-  readonly wireBytes: number
-  readonly articles: number
-}
-
-export interface Pouring {
-  readonly line: Line
-  readonly ears: Ears
-  readonly path: string
-  readonly sizeBytes: number
-  /** Where to begin: point 0 is the start of the file. */
-  readonly from: PourPoint
-  readonly form: RecordForm
-  /** What a sender may do, as agreed; nothing of it is negotiated (PeSIT E §4.5). */
-  readonly packing: {
-    readonly multiArticle: boolean
-    readonly segmentation: boolean
-    readonly concatenation: boolean
-  }
-  readonly entityBytes: number // PI 25 as agreed
-  readonly framing: 'prefixed' | 'raw'
-  readonly dst: number
-  /** 0: no sync points. */
-  readonly intervalBytes: number
-  /** Resolves when the point is durable, before its SYN leaves; with `false`, it must not leave. */
-  readonly emitting: (point: PourPoint) => Promise<boolean>
-  readonly progress: (sentBytes: number) => void
-}
-
-export type PourOutcome =
-  /** `sha256` is of the whole file, what was skipped included. */
-  | { readonly kind: 'poured'; readonly sentBytes: number; readonly sha256: string }
-  | PointHeld
-  | { readonly kind: 'stopped'; readonly reason: unknown }
-  /** The file ended before its size. */
-  | { readonly kind: 'short'; readonly atBytes: number }
+import { setSyncPoint } from './send-points.ts'
+import { sendRecords } from './send-records.ts'
+import type { FileSending, SendFileOutcome } from './sending.ts'
 
 const blockBytes = 1024 * 1024
-/** Each takes some hundred bytes of memory, and a peer may ask for entities that hold next to nothing. */
-const mostPieces = 8192
+/** Each piece takes a few hundred bytes of memory, and a peer may ask for entities that hold hardly any data. */
+const maximumPieces = 8192
 
-export async function pourFile(pouring: Pouring, signal: AbortSignal): Promise<PourOutcome> {
-  const file = await open(pouring.path, 'r')
+export async function sendFile(
+  sending: FileSending,
+  signal: AbortSignal,
+): Promise<SendFileOutcome> {
+  const file = await open(sending.path, 'r')
   try {
     const hash = createHash('sha256')
-    await hashUpTo(file, hash, pouring.from.offsetBytes)
-    const pour = isPlain(pouring) ? pourBytes : pourRecords
-    const ended = await pour(pouring, file, { hash, signal })
+    await hashUpTo(file, hash, sending.from.offsetBytes)
+    const send = isPlain(sending) ? sendBytes : sendRecords
+    const ended = await send(sending, file, { hash, signal })
     if (ended !== null) return ended
     return {
-      kind: 'poured',
-      sentBytes: pouring.sizeBytes - pouring.from.offsetBytes,
+      kind: 'sent',
+      sentBytes: sending.sizeBytes - sending.from.offsetBytes,
       sha256: hash.digest('hex'),
     }
   } finally {
@@ -77,8 +36,8 @@ export async function pourFile(pouring: Pouring, signal: AbortSignal): Promise<P
   }
 }
 
-/** Bytes in records that are written where they are read to. */
-function isPlain({ line, form, packing, entityBytes }: Pouring): boolean {
+/** Whether the bytes of the file can be sent from where they were read to. */
+function isPlain({ line, form, packing, entityBytes }: FileSending): boolean {
   const { crc, compression } = line.session
   const fits = packing.segmentation || form.articleBytes <= entityBytes - 6
   const bytes = form.kind === 'bytes' && form.codePage === null
@@ -86,7 +45,7 @@ function isPlain({ line, form, packing, entityBytes }: Pouring): boolean {
   return bare && fits && !crc && compression === null
 }
 
-/** A restarted sending hashes the whole file all the same: what was sent before must be what is there now. */
+/** A restart hashes the whole file too: what was sent before must be what the file holds now. */
 async function hashUpTo(file: FileHandle, hash: Hash, untilBytes: number): Promise<void> {
   const buffer = Buffer.allocUnsafe(Math.min(blockBytes, untilBytes))
   for (let position = 0; position < untilBytes; ) {
@@ -98,41 +57,41 @@ async function hashUpTo(file: FileHandle, hash: Hash, untilBytes: number): Promi
   }
 }
 
-async function pourBytes(
-  pouring: Pouring,
+async function sendBytes(
+  sending: FileSending,
   file: FileHandle,
   { hash, signal }: { hash: Hash; signal: AbortSignal },
-): Promise<PourOutcome | null> {
-  const { line, ears, sizeBytes } = pouring
-  const blocks = [newBlock(pouring), newBlock(pouring)] as const
-  const stretch = stretchBytes(pouring)
-  let position = pouring.from.offsetBytes
+): Promise<SendFileOutcome | null> {
+  const { line, watch, sizeBytes } = sending
+  const blocks = [newBlock(sending), newBlock(sending)] as const
+  const betweenPoints = bytesBetweenPoints(sending)
+  let position = sending.from.offsetBytes
   let sinceSync = 0
   let writing: Promise<void> = Promise.resolve()
 
   for (let turn = 0; position < sizeBytes; turn += 1) {
-    if (sinceSync >= stretch) {
+    if (sinceSync >= betweenPoints) {
       await writing
-      const held = await setSyncPoint(pouring, position)
-      if (held !== null) return held
+      const blocked = await setSyncPoint(sending, position)
+      if (blocked !== null) return blocked
       sinceSync = 0
     }
-    if (ears.heard !== undefined || signal.aborted) break
+    if (watch.event !== undefined || signal.aborted) break
     const block = blocks[turn % 2 === 0 ? 0 : 1]
-    const wanted = Math.min(block.capacityBytes, stretch - sinceSync, sizeBytes - position)
+    const wanted = Math.min(block.capacityBytes, betweenPoints - sinceSync, sizeBytes - position)
     const filled = await fill(file, block, { position, wanted })
     if (filled < wanted) return { kind: 'short', atBytes: position + filled }
     for (const view of gaps(block.views, 0, filled)) hash.update(view)
     await writing
-    // What was heard meanwhile may have taken the line out of the data phase.
-    if (ears.heard !== undefined) break
+    // What the peer sent meanwhile may have taken the session out of the data phase.
+    if (watch.event !== undefined) break
     writing = line.command({ type: 'data', ...block.finish(filled) })
     position += filled
     sinceSync += filled
-    pouring.progress(position)
+    sending.progress(position)
   }
   await writing
-  if (ears.heard !== undefined) return { kind: 'heard', event: ears.heard }
+  if (watch.event !== undefined) return { kind: 'peer-event', event: watch.event }
   return position < sizeBytes ? { kind: 'stopped', reason: signal.reason } : null
 }
 
@@ -143,7 +102,7 @@ function newBlock({
   dst,
   sizeBytes,
   from,
-}: Pouring): DataBlock {
+}: FileSending): DataBlock {
   const leftBytes = Math.max(1, sizeBytes - from.offsetBytes)
   const pieceBytes = Math.max(1, Math.min(articleBytes, entityBytes - 6))
   return new DataBlock({
@@ -151,12 +110,12 @@ function newBlock({
     articleBytes,
     framing,
     dst,
-    blockBytes: Math.min(blockBytes, leftBytes, mostPieces * pieceBytes),
+    blockBytes: Math.min(blockBytes, leftBytes, maximumPieces * pieceBytes),
   })
 }
 
 /** How many bytes may go between two sync points: whole articles only (PeSIT E §3.7). */
-function stretchBytes({ intervalBytes, form: { articleBytes } }: Pouring): number {
+function bytesBetweenPoints({ intervalBytes, form: { articleBytes } }: FileSending): number {
   if (intervalBytes === 0) return Number.POSITIVE_INFINITY
   return Math.max(1, Math.floor(intervalBytes / articleBytes)) * articleBytes
 }

@@ -1,42 +1,33 @@
-// A sync point on the way out: its place is durable before SYN leaves, and SYN waits for the window
-// (PeSIT E §3.7 f).
+// Sending a sync point: its place is durable before SYN is sent, and SYN waits for the window (PeSIT E §3.7 f).
 
-import type { LineEvent } from './line.ts'
-import type { Pouring } from './send-file.ts'
+import type { FileSending, SyncPointBlocked } from './sending.ts'
 
-/** What kept a sync point from being set, or from being acknowledged. */
-export type PointHeld =
-  /** The peer said something that ends the sending. */
-  | { readonly kind: 'heard'; readonly event: LineEvent }
-  /** `emitting` said that it must not leave. */
-  | { readonly kind: 'withheld' }
-
-/** `offsetBytes`: of the file. null: it is set. */
+/** `offsetBytes`: in the file. null: the point is set. */
 export async function setSyncPoint(
-  { line, ears, emitting }: Pick<Pouring, 'line' | 'ears' | 'emitting'>,
+  { line, watch, beforeSyncPoint }: Pick<FileSending, 'line' | 'watch' | 'beforeSyncPoint'>,
   offsetBytes: number,
-): Promise<PointHeld | null> {
+): Promise<SyncPointBlocked | null> {
   while (line.session.windowLeft <= 0) {
-    if (ears.heard !== undefined) return { kind: 'heard', event: ears.heard }
-    await ears.change()
+    if (watch.event !== undefined) return { kind: 'peer-event', event: watch.event }
+    await watch.nextChange()
   }
-  if (ears.heard !== undefined) return { kind: 'heard', event: ears.heard }
+  if (watch.event !== undefined) return { kind: 'peer-event', event: watch.event }
   const { dataBytes, articles, lastSync } = line.session.counts
   const place = { number: lastSync + 1, offsetBytes, wireBytes: dataBytes, articles }
-  if (!(await emitting(place))) return { kind: 'withheld' }
-  if (ears.heard !== undefined) return { kind: 'heard', event: ears.heard }
+  if (!(await beforeSyncPoint(place))) return { kind: 'withheld' }
+  if (watch.event !== undefined) return { kind: 'peer-event', event: watch.event }
   await line.command({ type: 'sync' })
   return null
 }
 
-/** Resolves when the peer has acknowledged every sync point that was set. null: it has. */
+/** Waits until the peer has acknowledged every sync point that was set. null: it has. */
 export async function allAcknowledged({
   line,
-  ears,
-}: Pick<Pouring, 'line' | 'ears'>): Promise<PointHeld | null> {
+  watch,
+}: Pick<FileSending, 'line' | 'watch'>): Promise<SyncPointBlocked | null> {
   while (line.session.counts.lastAcknowledged < line.session.counts.lastSync) {
-    if (ears.heard !== undefined) return { kind: 'heard', event: ears.heard }
-    await ears.change()
+    if (watch.event !== undefined) return { kind: 'peer-event', event: watch.event }
+    await watch.nextChange()
   }
   return null
 }

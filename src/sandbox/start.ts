@@ -1,5 +1,5 @@
-// A bank to play with: a real PeSIT responder on TCP, and on TLS beside it, over the same library as the
-// daemon. It forgets nothing when it is killed, and misbehaves when asked to.
+// A bank for tests and demonstrations: a real PeSIT responder on TCP, and on TLS too if asked, on the same library as
+// the daemon. It loses nothing when it is killed, and misbehaves when asked to.
 
 import { randomInt } from 'node:crypto'
 import type { Socket } from 'node:net'
@@ -8,18 +8,19 @@ import { createResponder } from '../pesit/session/responder/responder.ts'
 import { openLine } from '../pesit-socket/line.ts'
 import { listen, type Listener } from '../pesit-socket/listen.ts'
 import { traceOf } from '../pesit-socket/traced.ts'
-import { converse, createLocks } from './conversation.ts'
+import { converse } from './conversation.ts'
 import { openMailbox } from './mailbox.ts'
 import type { Misbehaviour } from './misbehaviour.ts'
 import type { SandboxOptions } from './options.ts'
 import { openStore, type Store } from './store.ts'
+import { createTransferLocks } from './transfer-locks.ts'
 
 export interface Sandbox {
   readonly host: string
   readonly port: number
   readonly tlsPort: number | null
   readonly misbehaviour: Misbehaviour
-  /** What was taken whole, in order of arrival. */
+  /** The files that were received completely, in order of arrival. */
   received(): readonly {
     readonly partner: string
     readonly virtualFile: string
@@ -28,7 +29,7 @@ export interface Sandbox {
     readonly sha256: string
     readonly path: string
   }[]
-  /** Where a person drops what the bank should offer. */
+  /** Where a person drops files that the bank is to offer. */
   offersFolder(partner: string, virtualFile: string): string
   stop(): Promise<void>
 }
@@ -41,8 +42,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const store = await openStore(options.folder)
   await makeFolders(options)
   const mailbox = await openMailbox(options, store)
-  const locks = createLocks()
-  const take = (socket: Socket) => {
+  const locks = createTransferLocks()
+  const answerCall = (socket: Socket) => {
     const log = options.log.child({
       line: `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? '?'}`,
     })
@@ -70,13 +71,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       locks,
       partner: '',
       intervalBytes: 0,
-      window: 0,
     })
   }
   const base = { host: options.host, maximumConnections }
   const plain = await listen(
     { ...base, port: options.port, tls: null, clientCertificates: false },
-    take,
+    answerCall,
   )
   const secure =
     options.tls === null
@@ -88,7 +88,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
             tls: options.tls.material,
             clientCertificates: options.tls.clientCertificates,
           },
-          take,
+          answerCall,
         )
   return sandboxOf(options, store, { plain, secure })
 }

@@ -7,7 +7,7 @@ import type { CallerOptions } from '../../src/callers/options.ts'
 import { startCallers } from '../../src/callers/start.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import type { Clock } from '../../src/lib/time/clock.ts'
-import type { StrangerLimits } from '../../src/pesit-socket/strangers.ts'
+import type { UnknownCallerLimits } from '../../src/pesit-socket/unknown-callers.ts'
 import { fakeClock } from '../helpers/fake-clock.ts'
 import { fromHex } from '../helpers/hex.ts'
 import { keptLog } from '../helpers/kept-log.ts'
@@ -32,7 +32,7 @@ async function listener({
   readonly callers?: readonly CallerOptions[]
   readonly connections?: number
   readonly clock?: Clock
-  readonly limits?: StrangerLimits
+  readonly limits?: UnknownCallerLimits
 } = {}) {
   const { log, warnings } = keptLog()
   const ledger = await openLedger({ folder: tempFolder(), clock, mount: null })
@@ -98,7 +98,7 @@ describe('sixteen silent sockets', () => {
   })
 
   test('nor do as many as one address may have: those that had their moment make way', async () => {
-    const limits = { ofOneAddress: 3, ofAll: 6, momentMs: 0 }
+    const limits = { maximumPerAddress: 3, maximumTotal: 6, graceMs: 0 }
     const { open, say } = await listener({ limits })
     const silent: Socket[] = []
     for (const from of ['127.0.0.2', '127.0.0.3'])
@@ -109,7 +109,7 @@ describe('sixteen silent sockets', () => {
   })
 
   test('are cut when their time is over; one who speaks is not', async () => {
-    const limits = { ofOneAddress: 32, ofAll: 128, silentMs: 50, unknownMs: 60_000 }
+    const limits = { maximumPerAddress: 32, maximumTotal: 128, firstByteMs: 50, acceptedMs: 60_000 }
     const { open, say } = await listener({ limits })
     const known = await open()
     expect(await say(known)).toBe(taken)
@@ -119,7 +119,7 @@ describe('sixteen silent sockets', () => {
   })
 
   test('nor is one heard for ever that says no word to its end', async () => {
-    const limits = { ofOneAddress: 32, ofAll: 128, unknownMs: 50 }
+    const limits = { maximumPerAddress: 32, maximumTotal: 128, acceptedMs: 50 }
     const { open } = await listener({ limits })
     const slow = await open()
     slow.write(connectAs('BANQUE01', 'CALLPASS').subarray(0, 9))

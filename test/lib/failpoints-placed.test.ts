@@ -78,8 +78,12 @@ const elsewhere: readonly (readonly [file: string, line: string, why: string])[]
   ['inbox/part.ts', '', 'the points are in receive.ts; a new name of a part carries nothing yet'],
   ['archive/retention.ts', '', 'removes what was kept for long enough: again at the next look'],
   ['sandbox/store.ts', 'await syncFolder(folder)', 'the bank’s own start'],
-  ['sandbox/taking.ts', 'await taken.file.datasync()', 'a point of the bank, recorded behind it'],
-  ['sandbox/offering.ts', '', 'what the bank says; what it writes has the points'],
+  [
+    'sandbox/receive-data.ts',
+    'await taken.file.datasync()',
+    'a point of the bank, recorded behind it',
+  ],
+  ['sandbox/offer-file.ts', '', 'what the bank says; what it writes has the points'],
 ]
 
 test('each rename, link, fsync, commit and message of an end has a point before it and one behind it', () => {

@@ -7,25 +7,25 @@
 // kernel tells whether the bank's machine has acknowledged all bytes. A cut meanwhile is no doubt.
 
 import { failpoint } from '../../lib/failpoint.ts'
-import { drained } from '../../pesit-socket/drained.ts'
-import type { Ears } from '../../pesit-socket/listen-while-sending.ts'
-import type { PourPoint } from '../../pesit-socket/send-file.ts'
-import { allAcknowledged, type PointHeld, setSyncPoint } from '../../pesit-socket/send-points.ts'
+import { waitUntilDrained } from '../../pesit-socket/drained.ts'
+import type { PeerWatch } from '../../pesit-socket/watch-peer.ts'
+import { allAcknowledged, setSyncPoint } from '../../pesit-socket/send-points.ts'
+import type { FileSyncPoint, SyncPointBlocked } from '../../pesit-socket/sending.ts'
 import type { Reached } from '../bank.ts'
 import { recorded } from './points.ts'
 import type { Sending } from './send-data.ts'
 
 export type Arrival =
   | { readonly kind: 'arrived'; readonly reached: Reached }
-  | PointHeld
+  | SyncPointBlocked
   /** The bank's machine acknowledges nothing more. */
   | { readonly kind: 'stuck'; readonly waitingBytes: number }
 
 export interface Outgoing {
-  readonly ears: Ears
+  readonly watch: PeerWatch
   /** Where this pouring began. */
-  readonly from: PourPoint
-  readonly places: Map<number, PourPoint>
+  readonly from: FileSyncPoint
+  readonly places: Map<number, FileSyncPoint>
 }
 
 export async function arrive(sending: Sending, at: Outgoing): Promise<Arrival> {
@@ -44,10 +44,10 @@ function takesFinalPoint({ job, options, open: { negotiated } }: Sending): boole
 
 async function confirmByPoint(
   { talk, job }: Sending,
-  { ears, places }: Outgoing,
+  { watch, places }: Outgoing,
 ): Promise<Arrival> {
   const { line } = talk
-  const emitting = async (place: PourPoint): Promise<boolean> => {
+  const beforeSyncPoint = async (place: FileSyncPoint): Promise<boolean> => {
     places.set(place.number, place)
     const { dataBytes, articles } = line.session.counts
     const counts = { lastSync: place.number, dataBytes, articles }
@@ -57,10 +57,10 @@ async function confirmByPoint(
     if (isOurs) talk.phase = 'final-point'
     return isOurs
   }
-  const unset = await setSyncPoint({ line, ears, emitting }, job.sizeBytes)
+  const unset = await setSyncPoint({ line, watch, beforeSyncPoint }, job.sizeBytes)
   if (unset !== null) return unset
   failpoint('send.final-point-left')
-  const held = await allAcknowledged({ line, ears })
+  const held = await allAcknowledged({ line, watch })
   if (held !== null) return held
   talk.phase = 'data'
   failpoint('send.final-point-acknowledged')
@@ -69,9 +69,9 @@ async function confirmByPoint(
 
 async function waitForMachine(
   { talk: { line }, options }: Sending,
-  { ears }: Outgoing,
+  { watch }: Outgoing,
 ): Promise<Arrival> {
-  const outcome = await drained(line, ears, options.timers.answerMs)
+  const outcome = await waitUntilDrained(line, watch, options.timers.answerMs)
   switch (outcome.kind) {
     case 'acknowledged':
       return { kind: 'arrived', reached: 'machine' }

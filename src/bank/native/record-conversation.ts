@@ -40,7 +40,7 @@ export function overhear(line: Line, tell: Tell): Line {
       line.destroy(reason)
     },
     unacknowledgedBytes: () => line.unacknowledgedBytes(),
-    spoil: (bytes) => line.spoil(bytes),
+    sendGarbage: (bytes) => line.sendGarbage(bytes),
   }
 }
 

@@ -1,15 +1,11 @@
-// The data of one file on its way out: poured from where the bank wants it, checked against the seal, and followed
+// The data of one file on its way out: sent from where the bank wants it, checked against the seal, and followed
 // until it has arrived (arrival.ts). Where RESYN was agreed, all that once more from an earlier sync point, as often
 // as the bank asks for it.
 
 import type { SyncPoint } from '../../journey/transfer.ts'
-import { type Ears, prickEars } from '../../pesit-socket/listen-while-sending.ts'
-import {
-  type Pouring,
-  type PourOutcome,
-  type PourPoint,
-  pourFile,
-} from '../../pesit-socket/send-file.ts'
+import { type PeerWatch, watchPeer } from '../../pesit-socket/watch-peer.ts'
+import { sendFile } from '../../pesit-socket/send-file.ts'
+import type { FileSending, FileSyncPoint, SendFileOutcome } from '../../pesit-socket/sending.ts'
 import { arrive, type Arrival } from './arrival.ts'
 import type { Reached, SendJob } from '../bank.ts'
 import type { Talk } from './conversation.ts'
@@ -30,63 +26,67 @@ export interface Sending {
 }
 
 export interface Sent {
-  readonly ears: Ears
+  readonly watch: PeerWatch
   readonly end: DataEnd
 }
 
 export type DataEnd =
   /** All of it is as far as `reached` says, and is what was sealed. */
   | { readonly kind: 'arrived'; readonly reached: Reached }
-  | Exclude<PourOutcome, { kind: 'poured' }>
+  | Exclude<SendFileOutcome, { kind: 'sent' }>
   | Exclude<Arrival, { kind: 'arrived' }>
   /** What was read is not what was sealed. */
   | { readonly kind: 'damaged' }
 
-export async function pourData(sending: Sending, signal: AbortSignal): Promise<Sent> {
+export async function sendData(sending: Sending, signal: AbortSignal): Promise<Sent> {
   const { talk, job } = sending
-  const places = new Map<number, PourPoint>(
+  const places = new Map<number, FileSyncPoint>(
     [...job.points, sending.from].map((point) => [point.number, placeOf(point)]),
   )
   let from = placeOf(sending.from)
   for (;;) {
     const noted: Promise<void>[] = []
-    const ears = prickEars(talk.line, {
+    const watch = watchPeer(talk.line, {
       onAcknowledged(number) {
         const noting = job.journal.acknowledged(number)
-        // A failure is met once all is poured; nobody listens before.
+        // A failure is met once all is sent; nothing awaits it before.
         noting.catch(() => undefined)
         noted.push(noting)
       },
       onOddity: (what) =>
         talk.log.debug({ what }, 'The bank does this differently, which was tolerated'),
     })
-    const end = await pourAll(sending, { ears, from, places }, signal)
+    const end = await sendAll(sending, { watch, from, places }, signal)
     await Promise.all(noted)
-    const again = end.kind === 'heard' ? await goBack(sending, end.event, places) : null
-    if (again === null) return { ears, end }
+    const again = end.kind === 'peer-event' ? await goBack(sending, end.event, places) : null
+    if (again === null) return { watch, end }
     from = again
   }
 }
 
-async function pourAll(
+async function sendAll(
   sending: Sending,
-  at: { readonly ears: Ears; readonly from: PourPoint; readonly places: Map<number, PourPoint> },
+  at: {
+    readonly watch: PeerWatch
+    readonly from: FileSyncPoint
+    readonly places: Map<number, FileSyncPoint>
+  },
   signal: AbortSignal,
 ): Promise<DataEnd> {
-  const poured = await pourFile(pouringOf(sending, at), signal)
-  if (poured.kind !== 'poured') return poured
-  if (poured.sha256 !== sending.job.sha256) return { kind: 'damaged' }
+  const sent = await sendFile(fileSendingOf(sending, at), signal)
+  if (sent.kind !== 'sent') return sent
+  if (sent.sha256 !== sending.job.sha256) return { kind: 'damaged' }
   return arrive(sending, at)
 }
 
-type Heard = Extract<PourOutcome, { kind: 'heard' }>['event']
+type Heard = Extract<SendFileOutcome, { kind: 'peer-event' }>['event']
 
 /** RESYN: the point that the bank names, when its place is known; else the start (PeSIT E §4.8.3). */
 async function goBack(
   { talk }: Sending,
   event: Heard,
-  places: ReadonlyMap<number, PourPoint>,
-): Promise<PourPoint | null> {
+  places: ReadonlyMap<number, FileSyncPoint>,
+): Promise<FileSyncPoint | null> {
   if (event.type !== 'resync-requested') return null
   const from = places.get(event.restartPoint) ?? startOfFile
   talk.log.info(
@@ -97,19 +97,19 @@ async function goBack(
   return from
 }
 
-const startOfFile: PourPoint = { number: 0, offsetBytes: 0, wireBytes: 0, articles: 0 }
+const startOfFile: FileSyncPoint = { number: 0, offsetBytes: 0, wireBytes: 0, articles: 0 }
 
-function pouringOf(
+function fileSendingOf(
   { talk, job, options, open: { line, negotiated }, entityBytes }: Sending,
   at: {
-    readonly ears: Ears
-    readonly from: PourPoint
-    readonly places: Map<number, PourPoint>
+    readonly watch: PeerWatch
+    readonly from: FileSyncPoint
+    readonly places: Map<number, FileSyncPoint>
   },
-): Pouring {
+): FileSending {
   return {
     line,
-    ears: at.ears,
+    watch: at.watch,
     path: job.path,
     sizeBytes: job.sizeBytes,
     from: at.from,
@@ -119,7 +119,7 @@ function pouringOf(
     framing: options.framing,
     dst: negotiated.peerConnectionId,
     intervalBytes: negotiated.intervalBytes,
-    async emitting(place) {
+    async beforeSyncPoint(place) {
       at.places.set(place.number, place)
       await job.journal.emitting(recorded(place, false))
       talk.log.debug({ point: place.number, offsetBytes: place.offsetBytes }, 'Sync point')

@@ -3,7 +3,7 @@
 
 import { failpoint } from '../../lib/failpoint.ts'
 import { isSuccess } from '../../pesit/parameters/diagnostics.ts'
-import type { Ears } from '../../pesit-socket/listen-while-sending.ts'
+import type { PeerWatch } from '../../pesit-socket/watch-peer.ts'
 import type { LineEvent } from '../../pesit-socket/line.ts'
 import type { Answer, Reached, SendOutcome } from '../bank.ts'
 import {
@@ -20,23 +20,23 @@ import type { Sending, Sent } from './send-data.ts'
 
 export async function finish(
   sending: Sending,
-  { ears }: Sent,
+  { watch }: Sent,
   reached: Reached,
 ): Promise<SendOutcome> {
   const { talk, job } = sending
   const { dataBytes, articles, lastSync } = talk.line.session.counts
   const ours = await job.journal.finishing({ lastSync, dataBytes, articles }, reached)
-  if (ours === 'later') return suspended(talk, ears)
-  if (!ours) return movedOn(talk, ears)
+  if (ours === 'later') return suspended(talk, watch)
+  if (!ours) return movedOn(talk, watch)
   // The line may have ended while the intent was written: then the end never leaves.
-  if (ears.heard !== undefined) return heardInstead(talk, ears.heard)
+  if (watch.event !== undefined) return heardInstead(talk, watch.event)
   talk.phase = 'finishing'
   failpoint('send.ending')
   await talk.line.command({ type: 'end-data' })
   failpoint('send.data-ended')
   await talk.line.command({ type: 'end-transfer' })
   failpoint('send.ended')
-  const event = await ears.answer()
+  const event = await watch.nextEvent()
   if (event.type !== 'transfer-answered') return heardInstead(talk, event)
   return judge(sending, event)
 }
@@ -49,17 +49,17 @@ export async function heardInstead(talk: Talk, event: LineEvent): Promise<SendOu
 }
 
 /** Nothing of it is finished at the bank. */
-export async function movedOn(talk: Talk, ears: Ears): Promise<SendOutcome> {
+export async function movedOn(talk: Talk, watch: PeerWatch): Promise<SendOutcome> {
   const { phase } = talk
-  await interrupt(talk, { diagnostic: { type: 2, reason: 216 }, endCode: 16 }, ears.answer)
+  await interrupt(talk, { diagnostic: { type: 2, reason: 216 }, endCode: 16 }, watch.nextEvent)
   const sentence = 'The transfer was moved on by somebody else before its end.'
   return { kind: 'stopped', phase, sentence }
 }
 
 /** It may not be finished now. */
-async function suspended(talk: Talk, ears: Ears): Promise<SendOutcome> {
+async function suspended(talk: Talk, watch: PeerWatch): Promise<SendOutcome> {
   const { phase } = talk
-  await interrupt(talk, { diagnostic: { type: 2, reason: 216 }, endCode: 8 }, ears.answer)
+  await interrupt(talk, { diagnostic: { type: 2, reason: 216 }, endCode: 8 }, watch.nextEvent)
   return { kind: 'stopped', phase, sentence: 'Suspended before its end, to go on later.' }
 }
 

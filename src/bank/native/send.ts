@@ -22,7 +22,7 @@ import { KnownError } from '../../wording/known-error.ts'
 import { ProtocolError } from '../../pesit/protocol-error.ts'
 import { optionOf } from '../../pesit/session/access.ts'
 import type { CreateRequest } from '../../pesit/session/commands.ts'
-import type { Ears } from '../../pesit-socket/listen-while-sending.ts'
+import type { PeerWatch } from '../../pesit-socket/watch-peer.ts'
 import { message } from '../../wording/catalogue.ts'
 import { sentenceOf } from '../../wording/sentence.ts'
 import type { BrokenOff, SendJob, SendOutcome } from '../bank.ts'
@@ -33,7 +33,7 @@ import { overhear } from './record-conversation.ts'
 import { placeOf } from './points.ts'
 import { formOf, measureRecords } from './record-check.ts'
 import { decideRestart } from './restart.ts'
-import { type DataEnd, pourData, type Sending } from './send-data.ts'
+import { type DataEnd, sendData, type Sending } from './send-data.ts'
 import { finish, heardInstead, movedOn } from './send-end.ts'
 
 export interface SendContext {
@@ -104,10 +104,10 @@ async function converse(
   talk.line.session.resumeAt(place.number, place.wireBytes, place.articles)
   const { options, open } = context
   const sending = { talk, job, options, open, from, entityBytes: created.entityBytes }
-  const sent = await pourData(sending, signal)
+  const sent = await sendData(sending, signal)
   return sent.end.kind === 'arrived'
     ? finish(sending, sent, sent.end.reached)
-    : stopSending(sending, sent.ears, sent.end)
+    : stopSending(sending, sent.watch, sent.end)
 }
 
 /** PI 42: filled-up records need more than the file. The same at every attempt, as the sealed bytes are. */
@@ -158,15 +158,15 @@ async function openForWriting(
 /** What became of a file whose end was never asked for: nothing of it is finished at the bank. */
 async function stopSending(
   sending: Sending,
-  ears: Ears,
+  watch: PeerWatch,
   end: Exclude<DataEnd, { kind: 'arrived' }>,
 ): Promise<SendOutcome> {
   const { talk } = sending
   switch (end.kind) {
-    case 'heard':
+    case 'peer-event':
       return heardInstead(talk, end.event)
     case 'withheld':
-      return movedOn(talk, ears)
+      return movedOn(talk, watch)
     case 'stuck':
       return notAcknowledged(sending, end.waitingBytes)
     case 'stopped': {
@@ -174,7 +174,7 @@ async function stopSending(
       await interrupt(
         talk,
         { diagnostic: { type: 2, reason: 216 }, endCode: cancelled ? 16 : 8 },
-        ears.answer,
+        watch.nextEvent,
       )
       const sentence = cancelled
         ? 'Stopped by a person while sending.'
@@ -183,7 +183,7 @@ async function stopSending(
     }
     case 'short':
     case 'damaged':
-      return refuseDamaged(sending, ears)
+      return refuseDamaged(sending, watch)
   }
 }
 
@@ -197,8 +197,8 @@ function notAcknowledged({ talk, options }: Sending, waitingBytes: number): Send
   return { kind: 'cut', phase, diagnostic: null, sentence }
 }
 
-async function refuseDamaged({ talk, job }: Sending, ears: Ears): Promise<SendOutcome> {
-  await interrupt(talk, { diagnostic: { type: 2, reason: 213 }, endCode: 16 }, ears.answer)
+async function refuseDamaged({ talk, job }: Sending, watch: PeerWatch): Promise<SendOutcome> {
+  await interrupt(talk, { diagnostic: { type: 2, reason: 213 }, endCode: 16 }, watch.nextEvent)
   const sealed = `SHA-256 ${job.sha256.slice(0, 12)}…, ${job.sizeBytes} bytes`
   const message = `Our copy ${job.path} is not the file that was sealed (${sealed}): nothing of it was finished at ${talk.bank}. Its original, where its outbox keeps one, lies in \`.pesit-drop/claimed\` of the outbox (\`pesit-drop show ${job.transferId}\` says where): look at the disk, cancel this one, and drop the original again.`
   const error = new KnownError('FILE-DAMAGED', message)

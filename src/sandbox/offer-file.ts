@@ -1,37 +1,40 @@
-// A client fetches a file. It is offered until TRANS.END says that it arrived; a break before that offers it
-// again, under the same number.
+// A client fetches a file. The file is offered until TRANS.END says that it arrived; after a break before that, it is
+// offered again under the same number.
 
 import { codeOf } from '../bank/native/identity.ts'
 import type { RecordForm } from '../pesit/data/records.ts'
 import { optionOf } from '../pesit/session/access.ts'
 import type { SelectRequest } from '../pesit/session/commands.ts'
-import { type Ears, prickEars } from '../pesit-socket/listen-while-sending.ts'
-import { type Pouring, type PourPoint, pourFile } from '../pesit-socket/send-file.ts'
-import { behave, leftOnPurpose, type Talk } from './conversation.ts'
+import { type PeerWatch, watchPeer } from '../pesit-socket/watch-peer.ts'
+import { sendFile } from '../pesit-socket/send-file.ts'
+import type { FileSending, FileSyncPoint } from '../pesit-socket/sending.ts'
+import { type Client, lineAbandoned, mayProceed } from './client.ts'
 import { usualPacking } from './options.ts'
 import type { Offer } from './store.ts'
-import { formOf, start } from './taking.ts'
+import { formOf, start } from './receive-data.ts'
 
-export async function offerFile(talk: Talk, request: SelectRequest): Promise<void> {
-  const { line, options, locks } = talk
-  if (!(await behave(talk, 'select', (diagnostic) => ({ type: 'refuse-select', diagnostic }))))
+export async function offerFile(client: Client, request: SelectRequest): Promise<void> {
+  const { line, options, locks } = client
+  if (
+    !(await mayProceed(client, 'select', (diagnostic) => ({ type: 'refuse-select', diagnostic })))
+  )
     return
   const virtualFile = request.file.fileName ?? ''
-  const offer = await find(talk, request, virtualFile)
+  const offer = await find(client, request, virtualFile)
   if (offer === null)
     return line.command({ type: 'refuse-select', diagnostic: { type: 2, reason: 205 } })
   const key = `offer ${offer.id}`
-  await locks.take(key, line)
+  await locks.acquire(key, line)
   try {
-    await line.command({ type: 'accept-select', offer: describe(talk, offer) })
-    await serve(talk, offer, Math.min(request.entityBytes, options.entityBytes))
+    await line.command({ type: 'accept-select', offer: describe(client, offer) })
+    await serve(client, offer, Math.min(request.entityBytes, options.entityBytes))
   } finally {
-    locks.free(key, line)
+    locks.release(key, line)
   }
 }
 
 function find(
-  { options, mailbox, partner }: Talk,
+  { options, mailbox, partner }: Client,
   request: SelectRequest,
   virtualFile: string,
 ): Promise<Offer | null> {
@@ -46,15 +49,15 @@ function find(
   return mailbox.anyOffer(partner, virtualFile, repeat)
 }
 
-/** How this bank repeats itself; null: it does not. */
-function repeating({ misbehaviour }: Talk['options']): { readonly dated: boolean } | null {
+/** How this bank offers files repeatedly; null: it does not. */
+function repeating({ misbehaviour }: Client['options']): { readonly dated: boolean } | null {
   const action = misbehaviour.strike('offer')
   return action?.kind === 'repeat' ? action : null
 }
 
-function describe(talk: Talk, offer: Offer) {
-  const { options } = talk
-  const form = formOf(talk, offer.virtualFile)
+function describe(client: Client, offer: Offer) {
+  const { options } = client
+  const form = formOf(client, offer.virtualFile)
   return {
     file: { fileType: 0, fileName: offer.virtualFile },
     transferNumber: offer.transferNumber,
@@ -74,7 +77,7 @@ function describe(talk: Talk, offer: Offer) {
   }
 }
 
-/** Lines that are filled up need more than the file: at worst each of its bytes is a line. */
+/** Padded lines take more space than the file: at worst each of its bytes is a line. */
 function recordBytesAtMost({ kind, format, articleBytes }: RecordForm, sizeBytes: number): number {
   return kind === 'lines' && format === 'fixed' ? sizeBytes * articleBytes : sizeBytes
 }
@@ -83,21 +86,23 @@ function labelOf(name: string): string {
   return name.replace(/[^\x20-\x7e]/g, '_').slice(0, 80)
 }
 
-async function serve(talk: Talk, offer: Offer, entityBytes: number): Promise<void> {
-  const { line, store } = talk
+async function serve(client: Client, offer: Offer, entityBytes: number): Promise<void> {
+  const { line, store } = client
   for (;;) {
     const event = await line.next()
     switch (event.type) {
       case 'open-requested':
-        if (await behave(talk, 'open', (diagnostic) => ({ type: 'refuse-open', diagnostic })))
+        if (await mayProceed(client, 'open', (diagnostic) => ({ type: 'refuse-open', diagnostic })))
           await line.command({ type: 'accept-open', compression: optionOf(event.compression) })
         break
       case 'read-requested': {
         const from = pointOf(store.offers.get(offer.id) ?? offer, event.restartPoint)
         if (from === null)
           await line.command({ type: 'refuse-read', diagnostic: { type: 2, reason: 214 } })
-        else if (await behave(talk, 'read', (diagnostic) => ({ type: 'refuse-read', diagnostic })))
-          await pour({ talk, offer, entityBytes }, from)
+        else if (
+          await mayProceed(client, 'read', (diagnostic) => ({ type: 'refuse-read', diagnostic }))
+        )
+          await sendOffer({ client, offer, entityBytes }, from)
         break
       }
       case 'close-requested':
@@ -107,65 +112,65 @@ async function serve(talk: Talk, offer: Offer, entityBytes: number): Promise<voi
         return line.command({ type: 'confirm-deselect' })
       case 'line-ended':
       case 'aborted':
-        throw leftOnPurpose
+        throw lineAbandoned
       default:
         break
     }
   }
 }
 
-function pointOf(offer: Offer, number: number): PourPoint | null {
+function pointOf(offer: Offer, number: number): FileSyncPoint | null {
   if (number === 0) return start
   return offer.points.find((point) => point.number === number) ?? null
 }
 
-async function pour(
-  { talk, offer, entityBytes }: { talk: Talk; offer: Offer; entityBytes: number },
-  from: PourPoint,
+async function sendOffer(
+  { client, offer, entityBytes }: { client: Client; offer: Offer; entityBytes: number },
+  from: FileSyncPoint,
 ): Promise<void> {
-  const { line, store, mailbox } = talk
+  const { line, store, mailbox } = client
   await line.command({ type: 'accept-read' })
   line.session.resumeAt(from.number, from.wireBytes, from.articles)
-  const sent = await pourOffer({ talk, offer, entityBytes }, from)
+  const sent = await sendData({ client, offer, entityBytes }, from)
   if (sent === null) return
-  const { ears } = sent
+  const { watch } = sent
   await line.command({ type: 'end-data' })
-  const event = await ears.answer()
-  if (event.type !== 'transfer-end-requested') return heard(talk, event.type)
+  const event = await watch.nextEvent()
+  if (event.type !== 'transfer-end-requested') return leaveUnlessInterrupted(event.type)
   if (
-    !(await behave(talk, 'transfer-end', (diagnostic) => ({ type: 'refuse-transfer', diagnostic })))
+    !(await mayProceed(client, 'transfer-end', (diagnostic) => ({
+      type: 'refuse-transfer',
+      diagnostic,
+    })))
   )
     return
   const current = store.offers.get(offer.id) ?? offer
-  // A client that lost our answer asks again: the offer is delivered once.
-  if (current.state === 'offered' && repeating(talk.options) === null)
+  // A client that did not get our answer asks again: the offer is delivered once.
+  if (current.state === 'offered' && repeating(client.options) === null)
     await mailbox.delivered(current)
-  await behave(talk, 'committed', (diagnostic) => ({ type: 'refuse-transfer', diagnostic }))
+  await mayProceed(client, 'committed', (diagnostic) => ({ type: 'refuse-transfer', diagnostic }))
   await line.command({ type: 'confirm-transfer' })
 }
 
-/**
- * Pours the offer, from an earlier point once more as often as the client asks for it; null when it broke
- * off.
- */
-async function pourOffer(
-  serving: { talk: Talk; offer: Offer; entityBytes: number },
-  first: PourPoint,
-): Promise<{ readonly ears: Ears } | null> {
-  const { talk, offer } = serving
-  const { line, store } = talk
+/** Sends the data, again from an earlier point whenever the client asks for that; null when the client interrupted. */
+async function sendData(
+  serving: { client: Client; offer: Offer; entityBytes: number },
+  first: FileSyncPoint,
+): Promise<{ readonly watch: PeerWatch } | null> {
+  const { client, offer } = serving
+  const { line, store } = client
   for (let from = first; ; ) {
     const cutting = new AbortController()
-    const ears = prickEars(line, { onAcknowledged: () => undefined, onOddity: () => undefined })
-    const poured = await pourFile(pouringOf(serving, { ears, from, cutting }), cutting.signal)
-    if (poured.kind === 'poured') return { ears }
-    if (poured.kind === 'stopped') {
+    const watch = watchPeer(line, { onAcknowledged: () => undefined, onOddity: () => undefined })
+    const outcome = await sendFile(fileSendingOf(serving, { watch, from, cutting }), cutting.signal)
+    if (outcome.kind === 'sent') return { watch }
+    if (outcome.kind === 'stopped') {
       line.destroy('cut on purpose')
-      throw leftOnPurpose
+      throw lineAbandoned
     }
-    const again = poured.kind === 'heard' ? poured.event : null
+    const again = outcome.kind === 'peer-event' ? outcome.event : null
     if (again?.type !== 'resync-requested') {
-      heard(talk, again?.type ?? 'short')
+      leaveUnlessInterrupted(again?.type)
       return null
     }
     from = pointOf(store.offers.get(offer.id) ?? offer, again.restartPoint) ?? start
@@ -173,19 +178,19 @@ async function pourOffer(
   }
 }
 
-function pouringOf(
-  { talk, offer, entityBytes }: { talk: Talk; offer: Offer; entityBytes: number },
-  { ears, from, cutting }: { ears: Ears; from: PourPoint; cutting: AbortController },
-): Pouring {
-  const { line, options, store } = talk
-  const form = formOf(talk, offer.virtualFile)
+function fileSendingOf(
+  { client, offer, entityBytes }: { client: Client; offer: Offer; entityBytes: number },
+  { watch, from, cutting }: { watch: PeerWatch; from: FileSyncPoint; cutting: AbortController },
+): FileSending {
+  const { line, options, store } = client
+  const form = formOf(client, offer.virtualFile)
   const packing = options.packing ?? usualPacking
   const articleBytes = packing.segmentation
     ? form.articleBytes
     : Math.min(form.articleBytes, entityBytes - 6)
   return {
     line,
-    ears,
+    watch,
     path: offer.path,
     sizeBytes: offer.sizeBytes,
     from,
@@ -194,8 +199,8 @@ function pouringOf(
     entityBytes,
     framing: line.framing,
     dst: line.peerId,
-    intervalBytes: talk.intervalBytes,
-    async emitting(point) {
+    intervalBytes: client.intervalBytes,
+    async beforeSyncPoint(point) {
       await store.write({ kind: 'offer-point', id: offer.id, point })
       return true
     },
@@ -205,7 +210,7 @@ function pouringOf(
   }
 }
 
-/** The client interrupted, or the line is gone. */
-function heard(_talk: Talk, what: string): void {
-  if (what !== 'interrupted') throw leftOnPurpose
+/** After an interruption the line goes on; after anything else it is left. */
+function leaveUnlessInterrupted(event: string | undefined): void {
+  if (event !== 'interrupted') throw lineAbandoned
 }

@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createResponder } from '../../src/pesit/session/responder/responder.ts'
 import { type Line, openLine } from '../../src/pesit-socket/line.ts'
 import { type ListenRequest, listen } from '../../src/pesit-socket/listen.ts'
-import { isKnownNow } from '../../src/pesit-socket/strangers.ts'
+import { callerAccepted } from '../../src/pesit-socket/unknown-callers.ts'
 import { readTls } from '../../src/pesit-socket/tls.ts'
 import { fromHex } from '../helpers/hex.ts'
 
@@ -48,11 +48,13 @@ const cut = async (socket: Socket) => {
   socket.resume()
   if (!socket.closed) await once(socket, 'close')
 }
-const strangers = (ofOneAddress: number, ofAll: number) => ({ strangers: { ofOneAddress, ofAll } })
+const unknownCallers = (maximumPerAddress: number, maximumTotal: number) => ({
+  unknownCallers: { maximumPerAddress, maximumTotal },
+})
 
 describe('strangers', () => {
   test('of one address are so many at most; another address is heard all the same', async () => {
-    const { taken, call } = await listening(strangers(3, 100))
+    const { taken, call } = await listening(unknownCallers(3, 100))
     for (let calls = 0; calls < 3; calls += 1) await call()
     await cut(await call())
     await call('127.0.0.2')
@@ -61,14 +63,14 @@ describe('strangers', () => {
   })
 
   test('of all addresses are so many at most', async () => {
-    const { taken, call } = await listening(strangers(2, 3))
+    const { taken, call } = await listening(unknownCallers(2, 3))
     for (const from of ['127.0.0.1', '127.0.0.1', '127.0.0.2']) await call(from)
     await cut(await call('127.0.0.3'))
     expect(taken).toHaveLength(3)
   })
 
   test('that leave make room for others', async () => {
-    const { taken, call } = await listening(strangers(1, 1))
+    const { taken, call } = await listening(unknownCallers(1, 1))
     for (let calls = 1; calls <= 5; calls += 1) {
       const socket = await call()
       await vi.waitFor(() => expect(taken).toHaveLength(calls))
@@ -78,8 +80,8 @@ describe('strangers', () => {
   })
 
   test('in a flood of calls take no line from those who are known', async () => {
-    const { taken, call } = await listening(strangers(2, 4), (socket) => {
-      if (taken.length === 1) isKnownNow(socket)
+    const { taken, call } = await listening(unknownCallers(2, 4), (socket) => {
+      if (taken.length === 1) callerAccepted(socket)
     })
     const known = await call()
     await vi.waitFor(() => expect(taken).toHaveLength(1))
@@ -92,7 +94,7 @@ describe('strangers', () => {
 
   test('count no more once CONNECT was accepted, and still do when it was refused', async () => {
     const lines: Line[] = []
-    const { call } = await listening(strangers(1, 1), (socket) => {
+    const { call } = await listening(unknownCallers(1, 1), (socket) => {
       lines.push(answering(socket))
     })
     const first = await call()
@@ -111,8 +113,8 @@ describe('strangers', () => {
 
   test('over TLS are counted from the call on, and no more once they are known', async () => {
     const { taken, call, listener } = await listening(
-      { tls: serverTls, ...strangers(1, 1) },
-      isKnownNow,
+      { tls: serverTls, ...unknownCallers(1, 1) },
+      callerAccepted,
     )
     const silent = await call()
     await cut(await call())
@@ -168,7 +170,7 @@ function answering(socket: Socket): Line {
 
 describe('a listener', () => {
   test('has no more lines at once than it may', async () => {
-    const { taken, call } = await listening({ maximumConnections: 2, ...strangers(100, 100) })
+    const { taken, call } = await listening({ maximumConnections: 2, ...unknownCallers(100, 100) })
     await call()
     await call()
     await cut(await call())

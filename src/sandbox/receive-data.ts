@@ -1,5 +1,5 @@
-// The data of a file that a client sends: from the place where it goes on to the last byte, point by point.
-// What it becomes at the end is reception.ts.
+// The data of a file that a client sends: from the place where it resumes to the last byte, sync point by sync point.
+// How the transfer ends is in receive-file.ts.
 
 import { createHash } from 'node:crypto'
 import { type FileHandle, open, stat } from 'node:fs/promises'
@@ -10,48 +10,48 @@ import { createHashingWriter, type HashingWriter } from '../lib/files/hashing-wr
 import { bytesForm, fileBytesOfAll, type RecordForm, sizeOf } from '../pesit/data/records.ts'
 import type { Diagnostic } from '../pesit/parameters/parameters.ts'
 import type { SessionCommand } from '../pesit/session/commands.ts'
-import { behave, leftOnPurpose, type Talk } from './conversation.ts'
+import { type Client, lineAbandoned, mayProceed } from './client.ts'
 import type { Point, Reception } from './store.ts'
 
-export interface Intake {
+export interface ReceivingFile {
   readonly reception: Reception
   readonly path: string
   readonly form: RecordForm
-  /** The file is complete here already: what comes is compared, not kept. */
+  /** The file is complete here already: what comes is compared, not stored. */
   readonly replay: boolean
   readonly from: Point
   file: FileHandle
   writer: HashingWriter
   wireBytes: number
   articles: number
-  /** Points on their way to the disk, one after the other; what comes in meanwhile is taken all the same. */
+  /** Sync points that are being made durable, one after the other; data is received meanwhile. */
   syncing: Promise<void>
 }
 
 export const start: Point = { number: 0, offsetBytes: 0, wireBytes: 0, articles: 0 }
 
-export function formOf({ options }: Talk, virtualFile: string): RecordForm {
+export function formOf({ options }: Client, virtualFile: string): RecordForm {
   return options.records?.[virtualFile] ?? bytesForm(options.articleBytes)
 }
 
-/** Where to go on: at the last durable point of a restart, else at the start with nothing kept. */
-export async function openIntake(
-  talk: Talk,
+/** Where to resume: at the last durable point for a restart, else at the start, with nothing kept. */
+export async function openReceivingFile(
+  client: Client,
   reception: Reception,
   restarted: boolean,
-): Promise<Intake> {
-  const part = talk.mailbox.partOf(reception)
-  await makeFolderDurably(`${talk.options.folder}/incoming`)
+): Promise<ReceivingFile> {
+  const part = client.mailbox.partOf(reception)
+  await makeFolderDurably(`${client.options.folder}/incoming`)
   const replay = reception.state === 'committed'
   const path = replay ? `${part}.again` : part
   const kept = restarted ? await keptPoint(reception, replay ? reception.path : path) : start
   if (replay || kept.number === 0) await forget(path)
   if (!restarted && !replay)
-    await talk.store.write({ kind: 'reception', reception: { ...reception, points: [] } })
+    await client.store.write({ kind: 'reception', reception: { ...reception, points: [] } })
   return {
-    reception: talk.store.receptions.get(reception.key) ?? reception,
+    reception: client.store.receptions.get(reception.key) ?? reception,
     path,
-    form: formOf(talk, reception.virtualFile),
+    form: formOf(client, reception.virtualFile),
     replay,
     from: kept,
     ...(await openAt(path, kept, replay)),
@@ -65,7 +65,7 @@ async function openAt(
   path: string,
   { number, offsetBytes }: Point,
   replay: boolean,
-): Promise<Pick<Intake, 'file' | 'writer'>> {
+): Promise<Pick<ReceivingFile, 'file' | 'writer'>> {
   const file = await open(path, replay || number === 0 ? 'w+' : 'r+', 0o600)
   const hash = createHash('sha256')
   if (!replay && offsetBytes > 0) {
@@ -85,31 +85,31 @@ async function keptPoint(reception: Reception, path: string): Promise<Point> {
   }
 }
 
-/** Resolves with what ended the data: TRANS.END with its count, or null when the file was closed before. */
-export async function takeData(
-  talk: Talk,
-  taken: Intake,
+/** Resolves with the end of the data: TRANS.END with its count, or null when the file was closed before. */
+export async function receiveData(
+  client: Client,
+  receiving: ReceivingFile,
 ): Promise<{ readonly byteCount: number | undefined } | null> {
-  const { line } = talk
+  const { line } = client
   for (;;) {
     const event = await line.next()
     switch (event.type) {
       case 'data':
-        await take(talk, taken, event)
+        await write(client, receiving, event)
         break
       case 'sync-received':
-        if (await behave(talk, 'sync', refusalOfPoint, taken.writer.bytes))
-          keepPoint(talk, taken, event.number)
+        if (await mayProceed(client, 'sync', refusalOfPoint, receiving.writer.bytes))
+          keepPoint(client, receiving, event.number)
         break
       case 'resync-requested':
-        await goBack(taken, event.restartPoint)
+        await goBack(receiving, event.restartPoint)
         await line.command({ type: 'accept-resync', restartPoint: event.restartPoint })
         break
       case 'resync-acknowledged':
-        await goBack(taken, event.restartPoint)
+        await goBack(receiving, event.restartPoint)
         break
       case 'data-ended':
-        await behave(talk, 'data-end', (diagnostic) => ({
+        await mayProceed(client, 'data-end', (diagnostic) => ({
           type: 'interrupt',
           diagnostic,
           endCode: 4,
@@ -122,69 +122,66 @@ export async function takeData(
         return null
       case 'line-ended':
       case 'aborted':
-        throw leftOnPurpose
+        throw lineAbandoned
       default:
         break
     }
   }
 }
 
-/**
- * Nothing says no to a sync point in particular: ABORT for reasons of the connection, IDT for those of the
- * file.
- */
+/** No FPDU refuses a sync point: ABORT carries reasons of the connection, IDT those of the file. */
 function refusalOfPoint(diagnostic: Diagnostic): SessionCommand {
   return diagnostic.type === 3
     ? { type: 'abort', diagnostic }
     : { type: 'interrupt', diagnostic, endCode: 4 }
 }
 
-async function take(
-  talk: Talk,
-  taken: Intake,
+async function write(
+  client: Client,
+  receiving: ReceivingFile,
   event: {
     readonly pieces: readonly Uint8Array[]
     readonly dataBytes: number
     readonly articles: number
   },
 ): Promise<void> {
-  const pieces = fileBytesOfAll(event.pieces, taken.form)
-  await taken.writer.write(pieces, sizeOf(pieces))
-  taken.wireBytes += event.dataBytes
-  taken.articles += event.articles
+  const pieces = fileBytesOfAll(event.pieces, receiving.form)
+  await receiving.writer.write(pieces, sizeOf(pieces))
+  receiving.wireBytes += event.dataBytes
+  receiving.articles += event.articles
   const interrupt = (diagnostic: { readonly type: number; readonly reason: number }) =>
     ({ type: 'interrupt', diagnostic, endCode: 4 }) as const
-  await behave(talk, 'data', interrupt, taken.writer.bytes)
+  await mayProceed(client, 'data', interrupt, receiving.writer.bytes)
 }
 
-/** Durable, recorded, acknowledged, in this order; the next data is taken in meanwhile. */
-function keepPoint(talk: Talk, taken: Intake, number: number): void {
-  const { wireBytes, articles } = taken
-  const point = { number, offsetBytes: taken.writer.bytes, wireBytes, articles }
-  const { key } = taken.reception
+/** Durable, recorded, acknowledged, in this order; the next data is received meanwhile. */
+function keepPoint(client: Client, receiving: ReceivingFile, number: number): void {
+  const { wireBytes, articles } = receiving
+  const point = { number, offsetBytes: receiving.writer.bytes, wireBytes, articles }
+  const { key } = receiving.reception
   const keep = async () => {
-    if (!taken.replay) {
-      await taken.writer.flush()
-      await taken.file.datasync()
-      await talk.locks.whileHeld(key, talk.line, () =>
-        talk.store.write({ kind: 'reception-point', key, point }),
+    if (!receiving.replay) {
+      await receiving.writer.flush()
+      await receiving.file.datasync()
+      await client.locks.whileHeld(key, client.line, () =>
+        client.store.write({ kind: 'reception-point', key, point }),
       )
     }
-    await talk.line.command({ type: 'acknowledge-sync', number })
+    await client.line.command({ type: 'acknowledge-sync', number })
   }
-  taken.syncing = taken.syncing.then(keep)
-  // A failure is met where the end is asked for.
-  taken.syncing.catch(() => undefined)
+  receiving.syncing = receiving.syncing.then(keep)
+  // A failure is reported when the client asks for the end.
+  receiving.syncing.catch(() => undefined)
 }
 
-/** RESYN: what lies behind the point is cut off. */
-async function goBack(taken: Intake, number: number): Promise<void> {
-  await taken.syncing.catch(() => undefined)
-  await taken.writer.flush()
-  const point = taken.reception.points.find((one) => one.number === number) ?? start
-  const kept = taken.replay && number === taken.from.number ? taken.from : point
-  await taken.file.close()
-  Object.assign(taken, await openAt(taken.path, kept, taken.replay))
-  taken.wireBytes = kept.wireBytes
-  taken.articles = kept.articles
+/** RESYN: the data behind the point is removed. */
+async function goBack(receiving: ReceivingFile, number: number): Promise<void> {
+  await receiving.syncing.catch(() => undefined)
+  await receiving.writer.flush()
+  const point = receiving.reception.points.find((one) => one.number === number) ?? start
+  const kept = receiving.replay && number === receiving.from.number ? receiving.from : point
+  await receiving.file.close()
+  Object.assign(receiving, await openAt(receiving.path, kept, receiving.replay))
+  receiving.wireBytes = kept.wireBytes
+  receiving.articles = kept.articles
 }

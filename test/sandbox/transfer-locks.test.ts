@@ -1,7 +1,7 @@
-// The same transfer on two lines at the sandbox bank: the newer one alone leaves something.
+// The same transfer on two lines at the sandbox bank: only the newer one may change it.
 
 import { expect, test } from 'vitest'
-import { createLocks } from '../../src/sandbox/conversation.ts'
+import { createTransferLocks } from '../../src/sandbox/transfer-locks.ts'
 
 const newLine = () => {
   const line = { cut: false, destroy: () => void (line.cut = true) }
@@ -18,27 +18,27 @@ function openStep() {
   return { promise, finish, fail }
 }
 
-test('the newer line cuts the older one, which then does no step any more', async () => {
-  const locks = createLocks()
+test('the newer line cuts the older one, which then can do no further step', async () => {
+  const locks = createTransferLocks()
   const [older, newer] = [newLine(), newLine()]
-  await locks.take('paie', older)
-  await locks.take('paie', newer)
+  await locks.acquire('paie', older)
+  await locks.acquire('paie', newer)
   expect([older.cut, newer.cut]).toEqual([true, false])
   expect(await locks.whileHeld('paie', older, async () => 'published')).toBeNull()
   expect(await locks.whileHeld('paie', newer, async () => 'published')).toBe('published')
 })
 
-test('the newer line waits for the step that the older one has begun, also when that fails', async () => {
-  const locks = createLocks()
+test('the newer line waits for a step that the older one has begun, even if it fails', async () => {
+  const locks = createTransferLocks()
   const [older, newer] = [newLine(), newLine()]
   const told: string[] = []
-  await locks.take('paie', older)
+  await locks.acquire('paie', older)
   const publishing = openStep()
   const recording = openStep()
   const steps = [publishing, recording].map(({ promise }, at) =>
     locks.whileHeld('paie', older, () => promise).finally(() => told.push(`step ${at + 1}`)),
   )
-  const taken = locks.take('paie', newer).then(() => told.push('taken over'))
+  const taken = locks.acquire('paie', newer).then(() => told.push('taken over'))
   recording.finish()
   await steps[1]
   publishing.fail(new Error('the disk is full'))
@@ -47,11 +47,11 @@ test('the newer line waits for the step that the older one has begun, also when 
   expect(told).toEqual(['step 2', 'step 1', 'taken over'])
 })
 
-test('a line that was cut does not free what the newer one has', async () => {
-  const locks = createLocks()
+test('a line that was cut does not release the lock of the newer one', async () => {
+  const locks = createTransferLocks()
   const [older, newer] = [newLine(), newLine()]
-  await locks.take('paie', older)
-  await locks.take('paie', newer)
-  locks.free('paie', older)
+  await locks.acquire('paie', older)
+  await locks.acquire('paie', newer)
+  locks.release('paie', older)
   expect(await locks.whileHeld('paie', newer, async () => 'published')).toBe('published')
 })

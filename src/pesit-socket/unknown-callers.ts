@@ -8,56 +8,56 @@
 
 import type { Socket } from 'node:net'
 
-export interface StrangerLimits {
-  readonly ofOneAddress: number
-  readonly ofAll: number
+export interface UnknownCallerLimits {
+  readonly maximumPerAddress: number
+  readonly maximumTotal: number
   /** The first byte must come so soon after the call, or the line is cut. Absent or null: it may take its time. */
-  readonly silentMs?: number | null
+  readonly firstByteMs?: number | null
   /** And CONNECT must have been accepted so soon. */
-  readonly unknownMs?: number
+  readonly acceptedMs?: number
   /** So long after its call a caller makes way for no newcomer. */
-  readonly momentMs?: number
+  readonly graceMs?: number
 }
 
-export const usualStrangers: StrangerLimits = { ofOneAddress: 32, ofAll: 128 }
-const usualMomentMs = 1_000
+export const usualUnknownCallers: UnknownCallerLimits = { maximumPerAddress: 32, maximumTotal: 128 }
+const usualGraceMs = 1_000
 
 const known = new WeakMap<Socket, () => void>()
 
 /** The caller on this socket was taken in. */
-export function isKnownNow(socket: Socket): void {
+export function callerAccepted(socket: Socket): void {
   known.get(socket)?.()
 }
 
-export interface Strangers {
+export interface UnknownCallers {
   /** False: there are too many already, and this one does not count. */
   admit(socket: Socket): boolean
   /** TLS: what was said to be one socket is from now on spoken of as another. */
-  speaksThrough(outer: Socket): void
+  movesTo(outer: Socket): void
 }
 
-interface Stranger {
+interface UnknownCaller {
   readonly socket: Socket
   readonly calledMs: number
   leave(): void
 }
 
-export function createStrangers(limits: StrangerLimits): Strangers {
+export function createUnknownCallers(limits: UnknownCallerLimits): UnknownCallers {
   /** By address, and there by the port from which it called, the oldest first. */
-  const waiting = new Map<string, Map<number, Stranger>>()
-  const { momentMs = usualMomentMs } = limits
+  const waiting = new Map<string, Map<number, UnknownCaller>>()
+  const { graceMs = usualGraceMs } = limits
   let all = 0
-  const makeRoom = (ports: ReadonlyMap<number, Stranger>): boolean => {
+  const makeRoom = (ports: ReadonlyMap<number, UnknownCaller>): boolean => {
     const [oldest] = ports.values()
-    if (oldest === undefined || performance.now() - oldest.calledMs < momentMs) return false
+    if (oldest === undefined || performance.now() - oldest.calledMs < graceMs) return false
     oldest.leave()
     oldest.socket.destroy()
     return true
   }
   const mayCome = (address: string): boolean => {
     const own = waiting.get(address)
-    if (own !== undefined && own.size >= limits.ofOneAddress) return makeRoom(own)
-    return all < limits.ofAll || makeRoom(mostOf(waiting.values()))
+    if (own !== undefined && own.size >= limits.maximumPerAddress) return makeRoom(own)
+    return all < limits.maximumTotal || makeRoom(mostOf(waiting.values()))
   }
 
   return {
@@ -65,7 +65,7 @@ export function createStrangers(limits: StrangerLimits): Strangers {
       const { remoteAddress: address, remotePort: port } = socket
       // A socket without an address is gone already.
       if (address === undefined || port === undefined || !mayCome(address)) return false
-      const ports = waiting.get(address) ?? new Map<number, Stranger>()
+      const ports = waiting.get(address) ?? new Map<number, UnknownCaller>()
       const deadlines = deadlinesOf(socket, limits)
       let counts = true
       const leave = () => {
@@ -82,30 +82,32 @@ export function createStrangers(limits: StrangerLimits): Strangers {
       socket.once('close', leave)
       return true
     },
-    speaksThrough(outer) {
+    movesTo(outer) {
       const { remoteAddress = '', remotePort = 0 } = outer
-      const stranger = waiting.get(remoteAddress)?.get(remotePort)
-      if (stranger !== undefined) known.set(outer, stranger.leave)
+      const caller = waiting.get(remoteAddress)?.get(remotePort)
+      if (caller !== undefined) known.set(outer, caller.leave)
     },
   }
 }
 
-function mostOf(addresses: Iterable<ReadonlyMap<number, Stranger>>): ReadonlyMap<number, Stranger> {
-  let most: ReadonlyMap<number, Stranger> = new Map()
+function mostOf(
+  addresses: Iterable<ReadonlyMap<number, UnknownCaller>>,
+): ReadonlyMap<number, UnknownCaller> {
+  let most: ReadonlyMap<number, UnknownCaller> = new Map()
   for (const ports of addresses) if (ports.size > most.size) most = ports
   return most
 }
 
 function deadlinesOf(
   socket: Socket,
-  { silentMs = null, unknownMs }: StrangerLimits,
+  { firstByteMs = null, acceptedMs }: UnknownCallerLimits,
 ): readonly NodeJS.Timeout[] {
   const cut = () => socket.destroy()
   const cutIfSilent = () => {
     if (socket.bytesRead === 0) cut()
   }
   return [
-    ...(silentMs === null ? [] : [setTimeout(cutIfSilent, silentMs).unref()]),
-    ...(unknownMs === undefined ? [] : [setTimeout(cut, unknownMs).unref()]),
+    ...(firstByteMs === null ? [] : [setTimeout(cutIfSilent, firstByteMs).unref()]),
+    ...(acceptedMs === undefined ? [] : [setTimeout(cut, acceptedMs).unref()]),
   ]
 }
