@@ -1,5 +1,5 @@
-// The app: what is checked before and behind every route, and the routes themselves. It listens nowhere:
-// listen.ts puts it behind the Unix socket and behind TCP, so that both doors lead to the same rooms.
+// The app: the checks before and after every route, and the routes themselves. It listens nowhere itself:
+// listen.ts puts it behind the Unix socket and behind TCP, so that both doors offer the same routes.
 
 import { randomUUID } from 'node:crypto'
 import helmet from '@fastify/helmet'
@@ -50,19 +50,19 @@ export type AppDeps = GuardDeps &
     readonly log: Log
     readonly control: ControlDeps
     readonly files: SendDeps & ReceiveRouteDeps & OneTransferDeps & WizardDeps
-    /** What the rooms behind the doors need. */
+    /** What the routes need. */
     readonly rooms: TransferRouteDeps &
       FolderDeps &
       ProbeRouteDeps &
       EventDeps &
       HealthDeps & { readonly metrics: Metrics }
-    /** Absent: as usual. */
+    /** If absent: the usual limits. */
     readonly uploadPlaces?: UploadPlaces
-    /** Requests a minute over TCP of one caller: a key, a user of this machine, or an address. */
+    /** Maximum requests a minute over TCP of one caller: a key, a user of this machine, or an address. */
     readonly ratePerMinute: number
   }
 
-/** Of every body that is no upload. */
+/** For every body that is not an upload. */
 const bodyLimitBytes = 1024 * 1024
 const bodyWithinMs = 30_000
 
@@ -71,7 +71,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     logger: false,
     bodyLimit: bodyLimitBytes,
     genReqId: () => randomUUID(),
-    // Names from outside stay what they are: no prototype of ours is touched.
+    // A name from outside must not touch any prototype.
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     frameworkErrors: (_error, _request, reply) => void sendProblem(reply, brokenAddress),
@@ -108,7 +108,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   controlRoutes(app, deps.control)
   healthRoutes(app, deps.rooms)
   metricsRoutes(app, deps.rooms)
-  // One caller has his places once, by whichever address he calls.
+  // A caller has one set of places, whichever address he calls.
   const shared = {
     uploads: deps.uploadPlaces ?? createUploadPlaces(),
     streams: createPlaces(streamLimits),
@@ -125,7 +125,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   return app
 }
 
-/** The usual parser, behind a look at how deep the text is. */
+/** The usual parser, after a check of how deep the text is nested. */
 function takeJson(app: App): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeContentTypeParser('application/json')
@@ -138,7 +138,9 @@ function takeJson(app: App): void {
 
 const tooDeep = whatOf(message('BODY-TOO-DEEP', { most: mostDepth }), { zone: 'UTC' })
 
-/** Every route that is added from now on says who may call it. Gives what each door takes where. */
+/**
+ * Every route that is added from now on says who may call it. Returns the methods of each path for each door.
+ */
 function watchRoutes(app: App): Readonly<Record<Caller['door'], MethodTable>> {
   const routes = { tcp: createMethodTable(), socket: createMethodTable() }
   app.addHook('onRoute', ({ config, url, method }) => {
@@ -173,7 +175,7 @@ function answerNothing(
   return sendProblem(reply, problem(404, 'NOT-FOUND', what, 'See /openapi.json for what there is.'))
 }
 
-/** Everything that stands both under /api and under /api/v1. */
+/** The routes that exist both below /api and below /api/v1. */
 function apiRoutes(
   api: App,
   deps: AppDeps,
@@ -191,7 +193,10 @@ function apiRoutes(
   wizardRoutes(api, deps.files)
 }
 
-/** A body that dribbles in holds a connection: it is cut, unless it is an upload, which has its own pace. */
+/**
+ * A body that comes too slowly occupies a connection: it is cut off, unless it is an upload with its own
+ * limit.
+ */
 function bodyInTime(request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
   if (request.routeOptions.config.upload !== true) {
     const timer = setTimeout(() => request.raw.destroy(), bodyWithinMs)
@@ -264,7 +269,7 @@ function statusOf(error: unknown): number | null {
 }
 
 const brokenJson = ['BODY-BROKEN', 'Let the HTTP library make the JSON.'] as const
-/** Codes of the frame's own never go out. */
+/** Codes of the framework are never sent out. */
 const named: Readonly<Record<string, readonly [string, string]>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: brokenJson,
   FST_ERR_CTP_EMPTY_JSON_BODY: brokenJson,
@@ -277,7 +282,7 @@ const brokenAddress = problem(
   'Let the HTTP library make the address.',
 )
 
-/** What fastify and its plugins refuse by themselves: too large, too many, no such type, broken JSON. */
+/** What fastify and its plugins refuse by themselves: a body too large, an unknown type, broken JSON. */
 function refusedByFrame({ code, message }: FastifyError, status: number) {
   const known: Readonly<Record<number, readonly [string, string]>> = {
     413: ['TOO-LARGE', 'Send less, or use the call that is made for files.'],

@@ -1,5 +1,6 @@
-// How deep a JSON text is nested, told without parsing it: one look at each character. No body of ours is
-// deeper than a few levels; what works on deeper ones (parsers, checks, messages) may cost seconds or the stack.
+// How deep a JSON text is nested, without parsing it: one look at each character. Our own bodies have only a
+// few levels. Parsers, checks and messages that work on deeply nested values may take seconds or exhaust the
+// stack.
 
 export const mostDepth = 32
 

@@ -1,9 +1,9 @@
-// Puts the app behind its two doors: the Unix socket below the data folder, always; and TCP where the
-// configuration says so. A TCP port that cannot be had stops no payment: it is told as a condition (subject
-// `http`), and tried again until it can. Beyond this machine nobody is let in without keys: as long as there
-// is none, the port stays closed and the condition says so.
+// Puts the app behind its two doors: always the Unix socket below the data folder, and TCP if the
+// configuration says so. A TCP port that cannot be opened stops no payment: it is reported as a condition
+// (subject `http`) and tried again. Other machines need a key: as long as there is no key, such a port stays
+// closed, and the condition says so.
 //
-// `localhost` means 127.0.0.1 and ::1, because programs resolve it to either.
+// `localhost` means both 127.0.0.1 and ::1, because programs resolve it to either.
 
 import { chmod } from 'node:fs/promises'
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
@@ -28,9 +28,9 @@ import { createVisitors, type Visitors } from './access/visitors.ts'
 
 export interface HttpOptions {
   readonly socketPath: string
-  /** Of the socket, when it lies elsewhere (http/access/control-path.ts). */
+  /** The data folder of the socket, if it is elsewhere (http/access/control-path.ts). */
   readonly dataFolder?: string
-  /** null: by the Unix socket alone. */
+  /** null: only the Unix socket. */
   readonly listen: { readonly host: string; readonly port: number } | null
   /** null: plain HTTP. */
   readonly tls: CertificateFiles | null
@@ -38,13 +38,13 @@ export interface HttpOptions {
 
 export type HttpDeps = Omit<AppDeps, 'doorOf' | 'userOf' | 'ledger'> & {
   readonly ledger: Ledger
-  /** Absent: as the kernel lists its sockets. */
+  /** If absent: the kernel's list of sockets. */
   readonly otherEnds?: OtherEnds
 }
 
 export interface HttpServer {
   readonly socketPath: string
-  /** Where TCP callers are heard now, such as `http://127.0.0.1:9081`. */
+  /** Where TCP callers are accepted now, such as `http://127.0.0.1:9081`. */
   addresses(): readonly string[]
   close(): Promise<void>
 }
@@ -55,7 +55,7 @@ const againMs = 5_000
 const closeWithinMs = 2_000
 
 /**
- * The Unix socket, open before there is anything to ask: until `serve` whoever calls is told to come back.
+ * The Unix socket, open before there is anything to ask. Until `serve`, callers are told to come back.
  */
 export interface ControlSocket {
   readonly origin: Origin
@@ -63,7 +63,7 @@ export interface ControlSocket {
   close(): Promise<void>
 }
 
-/** @throws KnownError CONTROL-UNSAFE, or the error of a socket that cannot be made. */
+/** @throws KnownError CONTROL-UNSAFE, or the error of a socket that cannot be created. */
 export async function openControlSocket(options: HttpOptions): Promise<ControlSocket> {
   const origin: Origin = new WeakMap()
   let route: RequestListener = (_, response) => {
@@ -81,7 +81,7 @@ export async function openControlSocket(options: HttpOptions): Promise<ControlSo
 
 /**
  * Resolves when the socket is open and TCP was tried once.
- * @throws the error of a socket that cannot be made.
+ * @throws the error of a socket that cannot be created.
  */
 export async function startHttp(
   deps: HttpDeps,
@@ -102,7 +102,7 @@ export async function startHttp(
   const tryTcp = async () => {
     const fault = await openTcp(deps, options, { route, tcp })
     await deps.ledger.note('http', fault)
-    // Once for each fault: it is tried every few seconds.
+    // Logged once for each fault, although it is tried every few seconds.
     if (fault !== null && fault.sentence !== told)
       deps.log.warn({ code: fault.code }, fault.sentence)
     told = fault?.sentence ?? ''
@@ -131,11 +131,11 @@ export async function startHttp(
 interface Doors {
   readonly visitors: Visitors
   readonly servers: Server[]
-  /** With which they were opened, or that was taken since. */
+  /** The certificate in use: the one at opening, or a newer one. */
   certificate: Certificate | null
 }
 
-/** A certificate that was renewed is taken for who comes from then on. */
+/** New connections use a renewed certificate. */
 async function renewing(
   { clock, log }: HttpDeps,
   files: CertificateFiles,
@@ -165,12 +165,12 @@ const renewedEveryMs = 60_000
 const limits: ServerOptions = {
   maxHeaderSize: 16 * 1024,
   headersTimeout: 10_000,
-  // Uploads of an hour are right; every other body has its own deadline (app.ts).
+  // An upload may take an hour; every other body has its own deadline (app.ts).
   requestTimeout: 0,
   keepAliveTimeout: 10_000,
   connectionsCheckingInterval: 2_000,
 }
-/** Of these more than half may be uploads that wait (http/transfers/upload-limit.ts). */
+/** More than half of these may be uploads that wait (http/transfers/upload-limit.ts). */
 const crowdLimits = { most: 500, mostOfOne: 250 }
 
 async function openSocket(
@@ -181,7 +181,7 @@ async function openSocket(
   requireSafeFolder(path, dataFolder)
   const server = createServer(limits, route)
   server.on('connection', (connection) => origin.set(connection, 'socket'))
-  // The ledger's lock says that no other daemon is alive: a socket that is there is a leftover.
+  // The lock of the ledger proves that no other daemon runs, so an existing socket is left over.
   await forget(path)
   for (const other of otherControlPaths(dataFolder)) await forget(other).catch(() => undefined)
   await listening(server, { path })
@@ -216,7 +216,7 @@ async function openTcp(
     try {
       await listening(server, { host: address, port: first })
     } catch (error) {
-      // A machine without IPv6 has no ::1, and whoever says localhost there means 127.0.0.1.
+      // A machine without IPv6 has no ::1, and its `localhost` means 127.0.0.1.
       if (index > 0 && ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(codeOf(error) ?? '')) continue
       await Promise.all(tcp.servers.splice(0).map(closed))
       return unopened(address, first, error)
@@ -272,7 +272,7 @@ function listening(
   })
 }
 
-/** Answers that are under way get a moment; streams of events have no end of their own. */
+/** Answers under way get a moment to finish. Event streams have no end of their own. */
 function closed(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), closeWithinMs)

@@ -1,9 +1,8 @@
-// Which methods a path takes: for who calls a path of ours by another one (405, with Allow), and for OPTIONS.
-// Pure.
+// Which methods a path has: for callers that use another method (405 with Allow), and for OPTIONS. Pure.
 
 export interface MethodTable {
   add(method: string, pattern: string): void
-  /** What the path takes, in order; none where no route has it. */
+  /** The methods of the path, in order; empty if no route has it. */
   methodsOf(path: string): readonly string[]
 }
 
@@ -14,7 +13,7 @@ export function createMethodTable(): MethodTable {
     methodsOf(path) {
       const asked = partsOf(path)
       const fits = routes.filter(({ parts }) => isAt(parts, asked))
-      // The router prefers a word to a parameter: /transfers/stats is no transfer.
+      // The router prefers a literal to a parameter: /transfers/stats is not a transfer.
       const words = (parts: readonly string[]) => parts.filter((part) => !isParameter(part)).length
       const most = Math.max(...fits.map(({ parts }) => words(parts)))
       const found = fits.filter(({ parts }) => words(parts) === most)

@@ -1,5 +1,5 @@
-// The description of the API (OpenAPI 3.1), made of the routes themselves: what they take and give of their
-// schemas, who may call of what the guard goes by, and that a refusal is a problem of a type of its own.
+// The description of the API (OpenAPI 3.1), made from the routes: their schemas, what the guard requires of
+// callers, and a problem type for refusals.
 
 import swagger from '@fastify/swagger'
 import type { FastifyContextConfig } from 'fastify'
@@ -8,7 +8,7 @@ import { z } from 'zod'
 import type { App } from './responses/declared.ts'
 import { problemSchema } from './responses/problem.ts'
 
-/** Before any route. */
+/** Call this before any route is added. */
 export async function describeRoutes(app: App, version: string): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -74,7 +74,7 @@ function jsonSchemaOf(schema: z.ZodType): object {
   return json
 }
 
-/** As the guard decides: `{}` says that it can be called without a key, on the machine itself. */
+/** As the guard decides. `{}` says that the call needs no key on this machine. */
 function keysFor({ open, needs, keyed }: FastifyContextConfig) {
   if (open === true) return []
   return keyed === true || needs === 'admin' ? [{ key: [] }] : [{ key: [] }, {}]

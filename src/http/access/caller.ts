@@ -1,24 +1,26 @@
-// Who calls: by which door, under what name, and what that allows.
+// Who calls the API: through which door, under what name, and with which rights.
 
-/** In rising order: look; order; decide and administrate. */
+/** In rising order: look; give orders; decide and administrate. */
 export const roles = ['read', 'operate', 'admin'] as const
 export type Role = (typeof roles)[number]
 
 export interface Caller {
-  /** The Unix socket, whose file rights are the login; or TCP. */
+  /** The Unix socket, whose file permissions are the login; or TCP. */
   readonly door: 'socket' | 'tcp'
-  /** For facts and the log: who ordered it. */
+  /** For facts and the log: who gave the order. */
   readonly name: string
   readonly role: Role
-  /** False for one who calls over loopback without a key: what must be answered for by name is refused. */
+  /**
+   * False for a caller over loopback without a key. Calls that somebody must answer for by name are refused.
+   */
   readonly keyed: boolean
-  /** Of the key that was sent: it can be revoked while a stream goes on. */
+  /** The id of the key that was sent: the key can be revoked while a stream is open. */
   readonly keyId?: string
-  /** Of a user of this machine who calls without a key: he sees what he did himself. */
+  /** The user of this machine who calls without a key: he sees only what he did himself. */
   readonly uid?: number
 }
 
-/** Who calls what is open to all, and may not look at anything else. */
+/** A caller of what is open to all. He may not look at anything else. */
 export const anybody: Caller = { door: 'tcp', name: 'anybody', role: 'read', keyed: false }
 
 export interface Needs {

@@ -1,6 +1,6 @@
-// The certificate of the API and its private key, from their files. They are read when the port is opened, and
-// looked at again while it is open: who renews certificates writes new files and expects no more of anybody. Files
-// that cannot be used are told, and stop no payment; what was read last goes on until they can be.
+// The certificate of the API and its private key. The files are read when the port is opened and checked
+// again while it is open, so that a renewed certificate needs no restart. Files that cannot be used are
+// reported and stop no payment: the last good certificate stays in use until they can be read.
 
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -23,7 +23,7 @@ export type CertificateOutcome =
 export async function readCertificate(files: CertificateFiles): Promise<CertificateOutcome> {
   try {
     const [cert, key] = await Promise.all([readFile(files.cert), readFile(files.key)])
-    // A key that belongs to another certificate is found here, not by the first caller.
+    // If the key belongs to another certificate, this line finds out, not the first caller.
     if (new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)))
       return { kind: 'read', certificate: { cert, key } }
     return unusable(files, 'the key belongs to another certificate')

@@ -1,8 +1,8 @@
-// Who may keep a connection, when many want one. A connection that has asked for nothing, or has had its answer,
-// costs its owner nothing and us a place: the oldest of these goes first, as soon as there are too many. So
-// sockets that stay silent, by the thousand, shut nobody out; a program asks within moments of coming. What is
-// being answered is never cut, but there is an end to it too, there are only so many of these (guard.ts), and one
-// address of another machine has no more than half of all.
+// The limit on connections. A connection that has sent no request yet, or has had its answer, costs its owner
+// nothing but occupies a place. When there are too many connections, the one that has been idle longest is
+// closed. So thousands of silent sockets keep nobody out, because a program sends its request at once. A
+// connection with a request under way is never closed here: the number of requests at once has its own limit
+// (guard.ts). One address of another machine may have at most half of all connections.
 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
@@ -12,19 +12,19 @@ import { connectionKey } from './visitors.ts'
 
 export interface CrowdLimits {
   readonly most: number
-  /** Of one address that is not of this machine. */
+  /** For one address that is not of this machine. */
   readonly mostOfOne: number
 }
 
 interface Guest {
   readonly socket: Socket
-  /** Its address, or the network of an IPv6 address. */
+  /** Its address; for IPv6, its network. */
   readonly party: string
-  /** Requests under way. */
+  /** The number of requests under way. */
   busy: number
 }
 
-/** Watches one or several servers together. */
+/** Watches one or more servers together. */
 export function createCrowd({ most, mostOfOne }: CrowdLimits): { watch(server: Server): void } {
   // In the order in which they last became idle.
   const guests = new Map<string, Guest>()

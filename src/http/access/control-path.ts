@@ -1,13 +1,14 @@
-// Where the Unix socket of a data folder is: in the data folder. Paths of Unix sockets have 107 bytes at most, so
-// a deep data folder gets one named for it in a folder where only the service or root can write:
+// Where the Unix socket of a data folder is: in the data folder. The path of a Unix socket has at most 107
+// bytes. If the path of the data folder is too long, the socket gets a name made from it in the first of
+// these folders in which only the service or root can write:
 //
-//   1. systemd's RuntimeDirectory ($RUNTIME_DIRECTORY; /run/pesit-drop, for commands that have no such word)
-//   2. $XDG_RUNTIME_DIR, or that of the data folder's owner
-//   3. the data folder itself, through a descriptor of it, whose path is short
+//   1. systemd's RuntimeDirectory ($RUNTIME_DIRECTORY; /run/pesit-drop for commands without that variable)
+//   2. $XDG_RUNTIME_DIR, or that of the owner of the data folder
+//   3. the data folder itself, through a file descriptor, whose path is short
 //
-// Never in /tmp, where whoever comes first may put a socket of his own under that name. The daemon opens its
-// socket in no folder where others can write, and a command speaks to no socket in such a folder, nor to one that
-// belongs neither to who runs the command, nor to root, nor to the owner of the ledger.
+// The socket is never in /tmp, where anybody could create a socket under its name first. The daemon opens its
+// socket only in folders where others cannot write. A command uses no socket in any other folder, and no
+// socket that belongs to another user than its own, root, or the owner of the ledger.
 
 import { createHash } from 'node:crypto'
 import { closeSync, constants, openSync, type Stats, statSync } from 'node:fs'
@@ -25,12 +26,12 @@ const groupOrOthersWrite = 0o022
 const othersWrite = 0o002
 const sticky = 0o1000
 
-/** Where the daemon opens it. */
+/** Where the daemon opens its socket. */
 export function controlPath(dataFolder: string, environment: Environment = process.env): string {
   return placesOf(dataFolder, environment)[0] ?? join(dataFolder, socketName)
 }
 
-/** Where a command finds it: the first place where there is one. @throws KnownError CONTROL-UNSAFE. */
+/** Where a command finds the socket: the first place that has one. @throws KnownError CONTROL-UNSAFE. */
 export function findControl(dataFolder: string, environment: Environment = process.env): string {
   const places = placesOf(dataFolder, environment)
   const path =
@@ -43,7 +44,7 @@ export function findControl(dataFolder: string, environment: Environment = proce
   return path
 }
 
-/** Places where an earlier life of the daemon may have left a socket, besides the one that it opens now. */
+/** Other places where an earlier process may have left a socket. */
 export function otherControlPaths(
   dataFolder: string,
   environment: Environment = process.env,
@@ -55,7 +56,7 @@ export function otherControlPaths(
 export function requireSafeFolder(path: string, dataFolder: string): void {
   const folder = dirname(path)
   const found = statOf(folder)
-  // That there is none is told by whoever opens or asks.
+  // A missing folder is reported by the code that opens or connects.
   if (found === null) return
   if (!trustedOwners(dataFolder).has(found.uid))
     throw unsafe(message('CONTROL-FOLDER-FOREIGN', { folder, uid: found.uid }))
@@ -63,7 +64,7 @@ export function requireSafeFolder(path: string, dataFolder: string): void {
     throw unsafe(message('CONTROL-FOLDER-OPEN', { folder }))
 }
 
-/** Oneself, root, and who keeps the ledger: the service's user. */
+/** The present user, root, and the owner of the ledger, which is the user of the service. */
 function trustedOwners(dataFolder: string): ReadonlySet<number> {
   const ledger = statOf(join(dataFolder, 'ledger.db')) ?? statOf(dataFolder)
   return new Set([process.geteuid?.() ?? 0, 0, ...(ledger === null ? [] : [ledger.uid])])
@@ -99,7 +100,7 @@ function isPrivate(folder: string | undefined, owner: number): folder is string 
   )
 }
 
-/** One for each data folder, kept open: the path is that of this process. */
+/** One for each data folder. It stays open, because the path goes through a descriptor of this process. */
 const descriptors = new Map<string, number>()
 
 function throughDescriptor(dataFolder: string): string | null {

@@ -1,12 +1,13 @@
 // The guard at both doors. Before any route, in this order:
 //
-//   socket    whoever may open it is an administrator: file rights are the login
-//   TCP       the Host must be ours (421), the page, if one asks, ours too (403); then the key decides who it is.
-//             A right key is always let in; only wrong ones make who sent them wait (429). Without a key, a user
-//             of this machine who is local (docs/decisions/0012) may do what the documented examples do; anybody
-//             else may not (401)
-//   both      the route says what it needs (403; 401 where a key would help)
-//   TCP       so many requests at once of one caller, and fewer of all without a key than of all together (503)
+//   socket    a caller who may open it is an administrator: its file permissions are the login
+//   TCP       the Host must be ours (421), and so must the page if a page makes the request (403). Then the
+//             key says who calls. A right key is always accepted; only wrong keys make their sender wait
+//             (429). Without a key, a local user of this machine (docs/decisions/0012) may do what the
+//             documented examples do; all other callers may do nothing (401)
+//   both      the caller needs the role that the route requires (403; 401 if a key would help)
+//   TCP       the number of requests at once is limited, for one caller and for all callers without a key
+//             (503)
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { KeyRing } from '../../ledger/keys.ts'
@@ -25,15 +26,15 @@ import { codedProblem, type Problem, problem, sendProblem } from '../responses/p
 export interface GuardDeps {
   readonly ledger: Pick<KeyRing, 'findKey' | 'noteKeyUsed'>
   readonly clock: Clock
-  /** By which door the connection came. */
+  /** The door through which the connection came. */
   readonly doorOf: (request: FastifyRequest) => Caller['door']
-  /** Whose the other end of its connection is; null: not found, or on another machine. */
+  /** The user at the other end of its connection; null: not found, or on another machine. */
   readonly userOf: (request: FastifyRequest) => Promise<OtherUser | null>
-  /** Names under which we may be called besides loopback's. */
+  /** Our host names besides those of loopback. */
   readonly hosts: readonly string[]
-  /** Whether callers on this machine need no key for what the documented calls do. */
+  /** Whether callers on this machine need no key for the documented calls. */
   readonly openOnLoopback: boolean
-  /** Which of them; when absent, every user who runs no proxy. */
+  /** Which of them; if absent, every user who runs no proxy. */
   readonly localUsers?: LocalUsers
 }
 
@@ -45,8 +46,8 @@ type Admission =
 
 const usedEveryMs = 60 * 60_000
 /**
- * Of the connections that uploads leave (http/listen.ts): who has a key, and monitors, find room however many call
- * without one.
+ * Of the connections that uploads leave free (http/listen.ts). Callers with a key and monitors always find a
+ * place, however many callers have no key.
  */
 const requestsAtOnce = { most: 190, mostKeyless: 120, mostOfOne: 80 }
 
@@ -59,7 +60,7 @@ export function createGuard(deps: GuardDeps): Guard {
     if (deps.doorOf(request) === 'socket')
       return { caller: { door: 'socket', name: 'control socket', role: 'admin', keyed: true } }
     const foreign = foreignness(request, deps.hosts)
-    // What is open to all tells nothing: monitors may call it by whatever name they know.
+    // Open routes reveal nothing: monitors may call them under any host name.
     const isOpen = request.routeOptions.config.open === true
     if (foreign !== null) return isOpen ? { caller: anybody } : { problem: foreign }
     const { authorization } = request.headers
@@ -83,12 +84,12 @@ export function createGuard(deps: GuardDeps): Guard {
     request.caller = caller
     if (config.open === true) return
     if (config.socketOnly === true && caller.door !== 'socket') return sendProblem(reply, noRoute)
-    // What no route takes is told to anybody who may look.
+    // A path without a route is reported to every caller who may look.
     const needs = { needs: config.needs ?? 'read', keyed: config.keyed === true }
     const verdict = mayCall(caller, needs)
     if (verdict === 'key-missing') return refuse(reply, keyNeeded)
     if (verdict === 'role-too-low') return sendProblem(reply, roleTooLow(caller, needs.needs))
-    // An upload has places of its own, for which it waits (http/transfers/upload-limit.ts).
+    // Uploads wait for places of their own (http/transfers/upload-limit.ts).
     if (caller.door === 'socket' || config.upload === true) return
     const leave = places.take(caller, addressOf(request))
     if (leave === null) return sendProblem(reply.header('retry-after', 5), tooManyAtOnce)
@@ -101,8 +102,8 @@ function addressOf({ socket }: FastifyRequest): string {
 }
 
 /**
- * Wrong keys count by where they come from and by the key that they were meant for; one that nobody made, by
- * the first alone.
+ * Wrong keys are counted by the address that sent them and the key they were meant for; if there is no such
+ * key, by the address alone.
  */
 function keyAdmission({ ledger, clock }: GuardDeps) {
   const failures = createFailureBook()
@@ -143,13 +144,13 @@ function localAdmission({ openOnLoopback, localUsers, userOf }: GuardDeps) {
 
 type SignOfProxy = ArgumentsOf<'CALL-THROUGH-PROXY'>
 
-/** What proxies add, and what programs that call for themselves never send. */
+/** Headers that proxies add and that programs never send on their own behalf. */
 const proxyHeaders =
   /^(forwarded|via|x-forwarded(-.*)?|x-(original|real|client|cluster-client)-.*|true-client-ip|cf-.*|x-envoy-.*|fly-client-ip)$/
 
 /**
- * A proxy on this machine speaks for others: they need a key, whatever address it calls from. nginx, as long
- * as nobody tells it more than `proxy_pass`, adds no header, but speaks HTTP/1.0.
+ * A proxy on this machine calls on behalf of others, who need a key whatever the address. nginx adds no
+ * header when its configuration has nothing but `proxy_pass`, but then it speaks HTTP/1.0.
  */
 function signOfProxy({ headers, raw }: FastifyRequest): SignOfProxy | null {
   const header = Object.keys(headers).find((name) => proxyHeaders.test(name))

@@ -1,7 +1,7 @@
-// Is a request meant for us, and does it come from a page of ours? A browser on this machine sends what
-// any web page tells it to: a page that was re-bound to 127.0.0.1 names its own host (Host), a form or a
-// script of a foreign page names its origin (Origin, Sec-Fetch-Site). Programs send neither of the last two.
-// Pure.
+// Is a request meant for us, and does it come from our own page? A browser on this machine sends what any web
+// page tells it to. A page whose name was re-bound to 127.0.0.1 names its own host (Host); a form or a script
+// of a foreign page names its origin (Origin, Sec-Fetch-Site). Programs send neither Origin nor
+// Sec-Fetch-Site. Pure.
 
 import { isLoopbackAddress } from '../../lib/machine/ip-address.ts'
 
@@ -13,13 +13,13 @@ export interface Headers {
 
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
 
-/** `names`: besides loopback's, under which we may be called, without ports. */
+/** `names`: our host names besides those of loopback, without ports. */
 export function isOurHost(host: string | undefined, names: readonly string[]): boolean {
   const name = nameOf(host)
   return name !== null && (loopbackNames.includes(name) || names.includes(name))
 }
 
-/** True for programs, which name no origin, and for pages that came from the same host. */
+/** True for programs, which send no origin, and for pages that came from the same host. */
 export function isOurPage({ host, origin, fetchSite }: Headers): boolean {
   if (fetchSite !== undefined && fetchSite !== 'same-origin' && fetchSite !== 'none') return false
   if (origin === undefined) return true

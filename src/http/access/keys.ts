@@ -1,5 +1,6 @@
-// Keys of the API: `pd_<id>_<secret>`. The id is no secret and finds the row; of the secret (256 bits of
-// chance) only the SHA-256 is kept, so that whoever reads the ledger cannot call. Shown once, when it is made.
+// Keys of the API: `pd_<id>_<secret>`. The id is not secret and finds the row. Of the secret (256 random
+// bits) only the SHA-256 is stored, so that reading the ledger does not help to call the API. A key is shown
+// once, when made.
 
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { ApiKey } from '../../ledger/keys.ts'
@@ -17,7 +18,7 @@ export function makeKey(): MadeKey {
   return { id, text, hash: hashOf(text) }
 }
 
-/** The id in a key's text; null when it does not look like a key of ours. */
+/** The id in the text of a key; null if the text does not look like one of our keys. */
 export function keyIdIn(text: string): string | null {
   return /^pd_([0-9a-f]{10})_[A-Za-z0-9_-]{43}$/.exec(text)?.[1] ?? null
 }

@@ -1,41 +1,43 @@
-// What a user of this machine might do himself with a file that he names by its path, without a key: the
-// service reads and writes for him, and may do more than he. Judged by the owner and the bits of owner and
-// others alone; groups and ACLs are not looked at, and whoever relies on them calls with a key.
+// What a user of this machine could do himself with a file that he names by path without a key. The service
+// reads and writes on his behalf, and may do more than he may. The judgement looks only at the owner of a
+// file and the permission bits for its owner and for others. It ignores groups and access lists: a user who
+// relies on those calls with a key.
 //
 //   send      the file is his, or others may read it and he can reach it
-//   replace   the file is his; or it is the service's, as an earlier copy is, and he might remove it himself
-//   create    he may write in the folder and can reach it
+//   replace   the file is his; or it belongs to the service, as an earlier copy does, and he could remove it
+//             himself
+//   create    he may write in the folder, and can reach it
 //
-// He reaches what lies in folders that he may search, each of them up to the root.
+// He can reach a file if he may search its folder and every folder above it.
 
 import type { Stats } from 'node:fs'
 import { lstat, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { codeOf } from '../../lib/files/files.ts'
 
-/** undefined: no user of this machine, but a key; it may use whatever the service may. */
+/** undefined: a caller with a key, who may use everything that the service may use. */
 export type LocalUid = number | undefined
 
 type Owned = Pick<Stats, 'uid' | 'mode'>
 const [mayReadBit, mayWriteBit, maySearchBit, stickyBit] = [0o4, 0o2, 0o1, 0o1000]
 
-/** The bits that hold for a user: those of the owner, or of others. */
+/** The permission bits that apply to a user: those of the owner, or those of others. */
 function has({ uid, mode }: Owned, user: number, bits: number): boolean {
   return ((uid === user ? mode >> 6 : mode) & bits) === bits
 }
 
-/** Root may do all. */
+/** Root may do everything. */
 function isFree(user: LocalUid): user is 0 | undefined {
   return user === undefined || user === 0
 }
 
-/** `place`: where the open file really lies. */
+/** `place`: the real path of the open file. */
 export async function maySend(user: LocalUid, file: Owned, place: string): Promise<boolean> {
   if (isFree(user) || file.uid === user) return true
   return has(file, user, mayReadBit) && (await reaches(user, dirname(place)))
 }
 
-/** `folder`: a real one. `target`: the file in it that would be replaced, or made. */
+/** `folder`: a real path. `target`: the file in it that would be replaced or created. */
 export async function mayPut(user: LocalUid, folder: string, target: string): Promise<boolean> {
   if (isFree(user)) return true
   const there = await entryAt(target)
@@ -43,12 +45,12 @@ export async function mayPut(user: LocalUid, folder: string, target: string): Pr
   if (there !== null && there.uid !== process.geteuid?.()) return false
   const about = await stat(folder)
   if (!has(about, user, mayWriteBit | maySearchBit)) return false
-  // In a sticky folder nobody removes what is another's, but its owner.
+  // In a sticky folder only the owner of a file may remove it.
   if (there !== null && (about.mode & stickyBit) !== 0 && about.uid !== user) return false
   return reaches(user, folder)
 }
 
-/** Whether a user may search a real folder and all above it. */
+/** Whether a user may search a real folder and every folder above it. */
 export async function reaches(user: LocalUid, folder: string): Promise<boolean> {
   if (isFree(user)) return true
   if (!has(await stat(folder), user, maySearchBit)) return false
@@ -56,7 +58,7 @@ export async function reaches(user: LocalUid, folder: string): Promise<boolean> 
   return above === folder || reaches(user, above)
 }
 
-/** A link counts as itself: it is what would be replaced. */
+/** A link counts as itself, because the link would be replaced. */
 async function entryAt(path: string): Promise<Stats | null> {
   try {
     return await lstat(path)

@@ -1,6 +1,6 @@
-// Which users of this machine may call without a key. A user that runs a proxy speaks for whoever calls the
-// proxy, so he is not among them, whatever the configuration opens. Users are known by their number: two
-// names of one number are one user.
+// Which users of this machine may call without a key. A user who runs a proxy passes on the calls of others,
+// so he is never among them, whatever the configuration says. Users are identified by number: two names with
+// the same number are one user.
 
 import { proxyUsers } from '../../lib/machine/proxy-users.ts'
 import { type Users, usersOfSystem } from '../../lib/machine/system-users.ts'
@@ -9,14 +9,14 @@ export type Standing = 'local' | 'proxy' | 'not-named'
 
 export interface LocalUsers {
   standing(uid: number): Standing
-  /** For people: the name where there is one. */
+  /** For people: the name of the user, if he has one. */
   nameOf(uid: number): string
 }
 
 export interface LocalUsersOptions {
-  /** true: every user who runs no proxy; or these alone, by name or number. */
+  /** true: every user who runs no proxy; otherwise only these, by name or number. */
   readonly open: boolean | readonly (string | number)[]
-  /** Users who run proxies, besides those that are known to. */
+  /** Users who run proxies, besides the well-known ones. */
   readonly proxies: readonly (string | number)[]
 }
 
@@ -24,7 +24,7 @@ export function createLocalUsers(
   { open, proxies }: LocalUsersOptions,
   users: Users = usersOfSystem(),
 ): LocalUsers {
-  // Names that another directory has are asked for now, so that they are known when somebody calls.
+  // Names from a directory service are looked up now, so that they are known when a user calls.
   if (typeof open !== 'boolean')
     for (const one of open) if (typeof one === 'string') users.uidOf(one)
   for (const one of proxies) if (typeof one === 'string') users.uidOf(one)

@@ -1,16 +1,17 @@
-// Whose is the other end of a connection over loopback? The kernel lists its TCP sockets with the user who
-// made each (/proc/net/tcp and tcp6): the socket whose own address is our caller's, and whose peer is our
-// end, is the caller's, and its user is who calls.
+// Which user is at the other end of a loopback connection? The kernel lists its TCP sockets with the user who
+// created each (/proc/net/tcp and tcp6). The caller's socket is the one whose own address is our peer, and
+// whose peer is our own end.
 //
 //   when      the list is read after the connection was accepted: each connection asks once, at its beginning
-//   not found (the caller is gone already, lives in another network namespace, was redirected on its way): null
-//   closed    a socket that its process has closed has no inode any more, and the list shows root as its user:
-//             it counts as not found
-//   unmapped  a user that our user namespace does not know is shown as the overflow user, who is mostly `nobody`
-//             as well: whoever is shown so may be anybody, on purpose also `nobody` himself
+//   null      not found: the caller has ended, is in another network namespace, or was redirected on its way
+//   closed    a socket that its process has closed has no inode any more, and the list shows root as its
+//             user: it counts as not found
+//   unmapped  the kernel shows a user that our user namespace does not know as the overflow user, who is
+//             usually also `nobody`. A caller shown in this way may be anybody, and that deliberately
+//             includes `nobody`
 //
-// The list is long where there are many sockets, so connections that come while it is read share the next
-// reading, and no more than a part of the time is spent on it.
+// The list is long on a machine with many sockets. So connections that come while it is read share the next
+// reading, and only a part of the time is spent on reading it.
 
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -26,15 +27,15 @@ export interface Ends {
 }
 
 export interface OtherEnds {
-  /** The user of the other end now; null: it was not found. */
+  /** The user of the other end now; null: not found. */
   userOf(ends: Ends): Promise<OtherUser | null>
 }
 
-/** `unmapped`: shown as the overflow user, so that it may be anybody. */
+/** `unmapped`: shown as the overflow user, and therefore possibly anybody. */
 export type OtherUser = number | { readonly unmapped: number }
 
 const tables = ['/proc/net/tcp', '/proc/net/tcp6']
-/** After a reading that took so long, as many times that long none is begun. */
+/** After a reading, the next one waits this many times as long as the reading took. */
 const restFactor = 4
 const longestRestMs = 200
 
@@ -48,7 +49,7 @@ export function createOtherEnds(
     if (isReading) return
     isReading = true
     while (asking.length > 0) {
-      // Who asks from here on may have come after the list was made: for him it is read again.
+      // A connection that asks from here on may be newer than the list: the list is read again for it.
       const batch = asking
       asking = []
       const beganMs = performance.now()
@@ -84,7 +85,7 @@ interface Asking {
 
 async function readTables(): Promise<string> {
   const texts = await Promise.all(
-    // A machine without IPv6 has no second one.
+    // A machine without IPv6 has no second list.
     tables.map((path) => readFile(path, 'latin1').catch(() => '')),
   )
   return texts.join('\n')
@@ -112,7 +113,7 @@ export function usersIn(text: string, wanted: ReadonlySet<string>): ReadonlyMap<
 }
 
 /**
- * The caller's row as the list has it. IPv4 callers may hold a socket of IPv6, which shows mapped addresses.
+ * The caller's row as the list has it. An IPv4 caller may hold an IPv6 socket, which shows mapped addresses.
  */
 export function rowsOf(
   { localAddress, localPort, remoteAddress, remotePort }: Ends,
@@ -131,7 +132,7 @@ export function rowsOf(
 
 const mapped = (bytes: readonly number[]) => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, ...bytes]
 
-/** Words of 32 bits as the machine has them in memory. */
+/** Words of 32 bits in the byte order of the machine. */
 function hexOf(bytes: readonly number[], littleEndian: boolean): string {
   const words: string[] = []
   for (let at = 0; at < bytes.length; at += 4) {
@@ -142,7 +143,7 @@ function hexOf(bytes: readonly number[], littleEndian: boolean): string {
   return words.join('').toUpperCase()
 }
 
-/** Loopback alone is asked about: 127.x.x.x, plain or mapped, and ::1. */
+/** Only loopback addresses: 127.x.x.x, plain or mapped, and ::1. */
 function bytesOf(address: string | undefined): readonly number[] | null {
   if (address === '::1') return [...Array.from({ length: 15 }, () => 0), 1]
   const match = /^(?:::ffff:)?(127)\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/i.exec(address ?? '')

@@ -1,5 +1,5 @@
-// Places of which there are only so many: requests under way, uploads, streams of events. One caller has no more
-// than his part of them, and all callers without a key together leave some to those who have one.
+// A limit on requests under way, on uploads and on event streams. One caller gets only a part of the places,
+// and all callers without a key together leave some to callers with a key.
 
 import type { Caller } from './caller.ts'
 
@@ -10,7 +10,7 @@ export interface PlaceLimits {
 }
 
 export interface Places {
-  /** How to give it back; null: there is none for this caller. */
+  /** Returns how to give the place back; null: no place for this caller. */
   take(caller: Caller, address: string): (() => void) | null
 }
 
@@ -41,7 +41,7 @@ export function createPlaces({ most, mostKeyless, mostOfOne }: PlaceLimits): Pla
   }
 }
 
-/** Who counts as one: a key, a user of this machine, or an address. */
+/** What counts as one caller: a key, a user of this machine, or an address. */
 export function partyOfCaller({ door, keyId, uid }: Caller, address: string): string {
   if (door === 'socket') return 'socket'
   if (keyId !== undefined) return `key ${keyId}`

@@ -1,5 +1,5 @@
-// Connections over TCP, and for those of this machine the user of the other end: asked for when the
-// connection is accepted, as its process may be gone when the request is read.
+// Connections over TCP. For those from this machine, the user of the other end is looked up when the
+// connection is accepted, because its process may have ended when the request is read.
 
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
@@ -8,7 +8,7 @@ import type { OtherEnds, OtherUser } from './other-end.ts'
 
 export interface Visitors {
   watch(server: Server): void
-  /** null: another machine, or nobody who was found. */
+  /** null: another machine, or not found. */
   userOf(socket: Socket): Promise<OtherUser | null>
 }
 
@@ -29,7 +29,7 @@ export function createVisitors(ends: OtherEnds): Visitors {
   }
 }
 
-/** The same for a socket and for the TLS around it. */
+/** The same key for a socket and for the TLS connection around it. */
 export function connectionKey({
   remoteAddress,
   remotePort,

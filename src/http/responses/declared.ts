@@ -1,4 +1,4 @@
-// What our routes say of themselves and what a request carries, told to fastify's types.
+// What our routes declare of themselves, and what a request carries, for the types of fastify.
 
 import type {
   FastifyBaseLogger,
@@ -13,19 +13,22 @@ import type { Caller, Role } from '../access/caller.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The least role that may call. Every route of ours says it, or says that it is `open`. */
+    /** The lowest role that may call. Every route of ours declares it, or declares that it is `open`. */
     needs?: Role
-    /** Not without a key, even on this machine. */
+    /** Needs a key, even on this machine. */
     keyed?: true
-    /** For everybody, without a key: it tells nothing about files. */
+    /** For everybody, without a key: it reveals nothing about files. */
     open?: true
-    /** Only by the Unix socket. */
+    /** Only through the Unix socket. */
     socketOnly?: true
-    /** Its body has its own pace and size; otherwise a body must be here within half a minute. */
+    /** Its body has its own limits of time and size. Every other body must arrive within half a minute. */
     upload?: true
-    /** Its `id` is a transfer's: the end of one, or the name of its file, will do (http/transfers/named-transfer.ts). */
+    /**
+     * Its `id` names a transfer: the end of an id or the name of a file is enough (http/transfers/named-
+     * transfer.ts).
+     */
     transferId?: true
-    /** What the description of the API says of a request that the route itself reads and checks. */
+    /** What the description of the API says of a request that the route reads and checks itself. */
     told?: {
       readonly headers: z.ZodObject
       /** By content type. */

@@ -1,5 +1,5 @@
-// What Prometheus reads: how much stands where, read from the ledger at the moment of asking, and what
-// happened since the start, counted as facts are written.
+// The metrics for Prometheus: the present numbers, read from the ledger when they are requested, and the
+// events since the start, counted as facts are written.
 
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { isOver, type TransferEvent, type TransferState } from '../../journey/moves/next-state.ts'
@@ -22,7 +22,7 @@ export interface Metrics {
     seconds: number,
   ): void
   text(): Promise<string>
-  /** What stands where of a user who calls without a key. */
+  /** The present numbers of one user who calls without a key. */
   ownText(localUid: number): Promise<string>
 }
 
@@ -79,7 +79,7 @@ export function createMetrics(deps: MetricsDeps): Metrics {
   }
 }
 
-/** Read when asked. */
+/** Reads the ledger when the metrics are requested. */
 function addTransfers(deps: MetricsDeps, registers: Registry[], localUid?: number): void {
   const { ledger, clock } = deps
   const labelNames = ['direction', 'bank', 'virtual_file', 'state']
@@ -129,7 +129,7 @@ function addTroubles({ ledger, clock }: MetricsDeps, registers: Registry[]): voi
     registers,
     async collect() {
       this.reset()
-      // Oldest last: of each kind the longest one stays.
+      // The oldest comes last, so that of each kind the one that lasts longest remains.
       for (const { subject, code, sinceMs } of (await ledger.conditions()).toReversed())
         this.set({ kind: subject.split(':')[0] ?? '', code }, (clock.nowMs() - sinceMs) / 1000)
     },

@@ -1,5 +1,5 @@
-// Lists a page at a time. A cursor says where the last page ended; it is text without meaning to callers, and
-// one that was not ours is refused. Pure.
+// Lists of pages. A cursor says where the previous page ended. Callers must not interpret its text; a cursor
+// that we did not make is refused. Pure.
 
 import { z } from 'zod'
 import type { Place } from '../../ledger/searching.ts'
@@ -23,7 +23,7 @@ export function cursorOf(sort: Sort, { sequence, createdMs, updatedMs }: Place):
   return Buffer.from(JSON.stringify(at)).toString('base64url')
 }
 
-/** null: not one of ours. */
+/** null: not one of our cursors. */
 export function placeOf(text: string): Cursor | null {
   try {
     return cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')))

@@ -1,6 +1,6 @@
-// What is answered when a request cannot be served (RFC 9457): a code to search for, a sentence for people,
-// and what to do. Nothing of our inside goes out: of a fault of ours the answer has the number of the
-// request, and the log has the rest.
+// The answer when a request cannot be served (RFC 9457): a code to search for, a sentence for people, and
+// what to do. It reveals nothing internal: for a fault of ours it has the number of the request, and the log
+// has the rest.
 
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
@@ -12,9 +12,9 @@ import { nextStepOf, whatOf } from '../../wording/sentence.ts'
 export interface Problem {
   readonly status: number
   readonly code: string
-  /** What happened, to what, whose fault. */
+  /** What happened, to what, and whose fault it is. */
   readonly sentence: string
-  /** What to do next; '' when the sentence says it. */
+  /** What to do next; '' if the sentence says it. */
   readonly hint: string
 }
 
@@ -34,13 +34,13 @@ export function problem(status: number, code: string, sentence: string, hint = '
   return { status, code, sentence, hint }
 }
 
-/** A problem in the words of a message, under its code or under one that programs know already. */
+/** A problem in the words of a message, under its own code or under one that programs know already. */
 export function codedProblem(
   status: number,
   coded: CodedMessage,
   told: string | { readonly code?: string; readonly zone: string } = coded.code,
 ): Problem {
-  // Most messages of the API name no time.
+  // Most messages of the API contain no time.
   const { code = coded.code, zone } = typeof told === 'string' ? { code: told, zone: 'UTC' } : told
   return problem(status, code, whatOf(coded, { zone }), nextStepOf(coded, { zone }))
 }
@@ -81,7 +81,7 @@ export function sendProblem(
     hint,
     instance: reply.request.id,
   }
-  // Past the answers that a route declares: a problem looks the same everywhere.
+  // Not one of the answers that a route declares: a problem has the same form everywhere.
   return reply
     .code(status)
     .type('application/problem+json')
@@ -101,7 +101,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'BANK-TLS-REFUSED': 502,
 }
 
-/** A failure that we know by name; null for any other. */
+/** A failure that has a code; null for any other. */
 export function problemOf(error: unknown): Problem | null {
   if (error instanceof KnownError)
     return problem(statuses[error.code] ?? 500, error.code, error.message, error.hint)

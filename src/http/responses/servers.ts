@@ -1,5 +1,6 @@
 // Banks as programs know them: by the number that the configuration gives them (serverId), or by name. What a
-// program says of a file's way is checked here against the configuration, and refused by name. Pure.
+// program says about a bank and a virtual file is checked here against the configuration, and refused by
+// name. Pure.
 
 import type { Environment } from '../../journey/twins.ts'
 import { nearest } from '../../lib/nearest.ts'
@@ -14,11 +15,11 @@ export interface Server {
   readonly port: number
   /** PI 4: the bank's identifier. */
   readonly server: string
-  /** PI 3: who we are for it. */
+  /** PI 3: our identifier at the bank. */
   readonly partner: string
   readonly tls: boolean
   readonly environment: Environment
-  /** What programs may use besides what outboxes and inboxes name. */
+  /** The virtual files that programs may use in addition to those of outboxes and inboxes. */
   readonly virtualFiles: readonly string[]
   readonly outboxes: readonly {
     readonly virtualFile: string
@@ -30,7 +31,7 @@ export interface Server {
 }
 
 export interface AskedWay {
-  /** A number, or a bank's name where a caller may say it so. */
+  /** A number, or the name of a bank where callers may use it. */
   readonly serverId: number | string
   readonly partnerId: string | undefined
   readonly virtualFile: string
@@ -52,7 +53,7 @@ export function wayOf(servers: readonly Server[], asked: AskedWay, to: 'send' | 
     : refused(unknownVirtualFile(server, { asked: asked.virtualFile, known, to }))
 }
 
-/** The virtual files by which a program may send to a bank, or receive from it. */
+/** The virtual files with which a program may send to a bank, or receive from it. */
 export function virtualFilesOf(server: Server, to: 'send' | 'receive'): readonly string[] {
   const folders = to === 'send' ? server.outboxes : server.inboxes
   return [...new Set([...folders.map(({ virtualFile }) => virtualFile), ...server.virtualFiles])]
@@ -100,7 +101,7 @@ function otherPartner({ name, partner }: Server, partnerId: string): Problem {
   )
 }
 
-/** A stranger's word in a sentence of ours: cut short, nothing invisible. */
+/** A text from outside in one of our sentences: shortened, without invisible characters. */
 export function quoted(text: number | string): string {
   const plain = String(text).replace(/[\p{Cc}\p{Cf}]/gu, '�')
   return `“${plain.length > 80 ? `${plain.slice(0, 80)}…` : plain}”`

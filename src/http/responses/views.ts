@@ -1,5 +1,5 @@
-// A transfer as programs see it: the few statuses that they know beside the exact state, names as they gave
-// them, times as text. Pure.
+// A transfer as programs see it: one of the few statuses that they know, the exact state, names as the
+// programs gave them, and times as text. Pure.
 
 import { z } from 'zod'
 import { isOver } from '../../journey/moves/next-state.ts'
@@ -11,7 +11,10 @@ import type { Server } from './servers.ts'
 export const statuses = ['PENDING', 'IN_PROGRESS', 'COMPLETED', 'FAILED', 'CANCELLED'] as const
 export type Status = (typeof statuses)[number]
 
-/** Whoever reads FAILED will send again: it is said only when the bank surely does not have the file. */
+/**
+ * A program that reads FAILED will send again, so FAILED is said only when the bank surely does not have the
+ * file.
+ */
 const statusByState: Readonly<Record<TransferState, Status>> = {
   claimed: 'PENDING',
   sealed: 'PENDING',
@@ -103,7 +106,7 @@ export const transferSchema = z
 
 export type TransferView = z.infer<typeof transferSchema>
 export type WaitingView = TransferView['waitingFor']
-/** For what transfers wait at this moment: asked for once for all that one answer shows. */
+/** What transfers wait for at this moment: read once for all transfers of one answer. */
 export type WaitingNow = () => (transfer: Transfer) => Promise<WaitingView>
 
 export function transferView(
@@ -153,8 +156,8 @@ function receivedAt({ direction, state, confirmedMs, createdMs }: Transfer): str
 }
 
 /**
- * A file that was asked for, as long as no transfer stands for it. One that ended with nothing has no id to
- * follow.
+ * A file that was requested, as long as no transfer exists for it. If it ended without a file, it has no id
+ * to follow.
  */
 export function fetchView(fetch: Fetch, servers: readonly Server[]): TransferView {
   const { bank, atMs, endedMs } = fetch

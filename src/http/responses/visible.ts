@@ -1,19 +1,19 @@
-// What a caller without a key sees: in lists and figures what his own calls made or were answered with, in
-// events what they made; by its exact id also what a webhook was told of that he added himself or that stands
-// in the configuration. What other users of this machine sent, asked for or were told of stays theirs. With a
-// key all is seen.
+// What a caller without a key may see. Lists and metrics show what his own calls created or were answered
+// with; events show what they created. An exact id also opens a transfer that was reported by a webhook which
+// he added or which is in the configuration. Everything else belongs to other users of this machine. A caller
+// with a key sees everything.
 
 import type { CallBook } from '../../ledger/calls.ts'
 import { message } from '../../wording/catalogue.ts'
 import type { Caller } from '../access/caller.ts'
 import { codedProblem, type Problem } from './problem.ts'
 
-/** A part of a query: nothing for who sees all. */
+/** A part of a query; empty for a caller who sees everything. */
 export function ownOf({ uid }: Caller): { readonly localUid?: number } {
   return uid === undefined ? {} : { localUid: uid }
 }
 
-/** Whether what has this user is the caller's own, or he has a key. */
+/** Whether something belongs to the caller, or the caller has a key. */
 export function isOwn({ uid }: Caller, made: { readonly localUid?: number }): boolean {
   return uid === undefined || made.localUid === uid
 }
@@ -22,12 +22,12 @@ export interface SeenDeps {
   readonly ledger: Pick<CallBook, 'opensWithoutKey'>
 }
 
-/** Whether an exact id opens for a caller. */
+/** Whether an exact id is visible to a caller. */
 export async function opens({ ledger }: SeenDeps, { uid }: Caller, id: string): Promise<boolean> {
   return uid === undefined || ledger.opensWithoutKey(id, uid)
 }
 
-/** The same whether there is none or it is somebody else's. */
+/** The same answer whether there is no such transfer or it belongs to somebody else. */
 export function unseen(id: string): Problem {
   const coded = message('UNSEEN-WITHOUT-KEY', { id: id.replace(/[^\w.-]/g, '?') })
   return codedProblem(404, coded, 'TRANSFER-UNKNOWN')

@@ -1,4 +1,4 @@
-// Webhooks and what they are owed as programs see them: without secrets, times as text. Pure.
+// Webhooks and their deliveries as programs see them: without secrets, times as text. Pure.
 
 import { z } from 'zod'
 import type { Delivery } from '../../ledger/receivers.ts'

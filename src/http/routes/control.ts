@@ -1,5 +1,5 @@
-// What the command line orders, by the Unix socket alone: whoever may open it may order; file rights are the
-// login. Commands come in here, so that one process alone moves a transfer.
+// The orders of the command line, through the Unix socket only: its file permissions are the login. Commands
+// go through the daemon so that only one process moves a transfer.
 
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -11,7 +11,7 @@ import type { CodedMessage } from '../../wording/catalogue.ts'
 import type { App } from '../responses/declared.ts'
 import { type Reassign, reassignBody } from './reassign.ts'
 
-/** How an ask ended, when its files lie in the inbox or it is known that they do not yet. */
+/** How a poll ended, once its files are in the inbox or it is known that they are not yet. */
 export type Polled = Ask & { readonly undelivered: number }
 
 export interface ControlDeps {
@@ -38,15 +38,15 @@ export interface ControlDeps {
   }[]
   readonly tell: (telling: Telling) => Promise<TellOutcome>
   readonly poll: (virtualFile: string | null) => Promise<readonly Polled[]>
-  /** A probe beside the daemon went well. */
+  /** A probe beside the daemon succeeded. */
   readonly bankReached: (bank: string) => Promise<void>
   readonly look: () => void
-  /** Also those that the ledger has no room for. */
+  /** Includes those that the ledger has no space for. */
   readonly conditions: () => Promise<readonly Condition[]>
   readonly takeOver: (order: TakeOver) => Promise<TakeOverOutcome>
 }
 
-/** A person says that the owner of an outbox is gone for good. */
+/** A person declares that the owner of an outbox is gone for good. */
 export interface TakeOver {
   readonly folder: string
   readonly actor: string
@@ -58,7 +58,7 @@ export interface TakeOverOutcome {
   readonly message: CodedMessage
 }
 
-/** What runs now: the ledger cannot know it. */
+/** What runs now, which the ledger cannot know. */
 export interface Live {
   readonly pid: number
   readonly progress: readonly Progress[]
@@ -92,7 +92,7 @@ const takeOverBody = z.strictObject({
 })
 const pollBody = z.strictObject({ virtualFile: z.string().nullable().default(null) })
 
-/** Bodies are checked here and refused as the command line expects it. */
+/** Bodies are checked here and refused in the form that the command line expects. */
 export function controlRoutes(app: App, deps: ControlDeps): void {
   app.register((scope, _options, done) => {
     addRoutes(scope.withTypeProvider<ZodTypeProvider>(), deps)

@@ -1,7 +1,7 @@
-// Facts as they are written, as server-sent events (WHATWG HTML, §9.2). The number of a fact is the event's
-// id: a browser or program that comes back says the last it had (Last-Event-ID) and misses nothing, because
-// facts are read from the ledger and the bell only says that there are more. A reader that takes nothing for
-// half a minute is cut off; it can come back.
+// Facts as they are written, as server-sent events (WHATWG HTML, §9.2). The id of an event is the number of
+// its fact. A browser or program that comes back names the last id that it had (Last-Event-ID) and misses
+// nothing: facts are read from the ledger, and the bell only says that there are more. A reader that accepts
+// nothing for half a minute is cut off; it can come back.
 
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
@@ -30,7 +30,7 @@ export interface EventDeps {
 const pageOf = 200
 const beatMs = 15_000
 const drainWithinMs = 30_000
-/** Callers without a key leave some to those who have one. */
+/** Callers without a key leave some streams to callers with one. */
 export const streamLimits = { most: 100, mostKeyless: 60, mostOfOne: 40 }
 
 const streaming = {
@@ -126,7 +126,7 @@ async function stream(
   closing.removeEventListener('abort', leave)
 }
 
-/** Without a key those of one's own transfers. */
+/** Without a key: the events of the caller's own transfers. */
 async function seenBy(
   { ledger }: EventDeps,
   caller: Caller,
@@ -139,7 +139,7 @@ async function seenBy(
   return facts.filter(({ transferId }) => own.has(transferId))
 }
 
-/** A key that was revoked, or has expired, ends its streams. */
+/** A key that was revoked or has expired ends its streams. */
 async function isValid({ ledger, clock }: EventDeps, keyId: string | undefined): Promise<boolean> {
   if (keyId === undefined) return true
   const key = await ledger.findKey(keyId)
@@ -156,7 +156,7 @@ async function drained(response: ServerResponse, gone: AbortController): Promise
   }
 }
 
-/** JSON has no bare line ends: one line of data is enough. */
+/** JSON contains no bare line ends, so one line of data is enough. */
 function eventOf({ sequence, transferId, atMs, event, from, to, sentence, actor }: Fact): string {
   const data = { sequence, transferId, at: iso(atMs), event, from, to, sentence, actor }
   return `id: ${sequence}\nevent: fact\ndata: ${JSON.stringify(data)}\n\n`

@@ -1,4 +1,4 @@
-// Outboxes and inboxes: how they stand, and a look or an ask now.
+// Outboxes and inboxes: their state, and an immediate scan or poll.
 
 import { z } from 'zod'
 import { needsPerson } from '../../journey/moves/next-state.ts'
@@ -32,7 +32,7 @@ export interface FolderDeps {
   readonly inboxesNow: () => readonly InboxNow[]
 }
 
-/** What the stations warn of a folder that goes on all the same. */
+/** Warnings of the stations about a folder that still works. */
 const warningKinds = ['folder-above', 'folder-owners']
 
 const time = z.iso.datetime()
@@ -169,7 +169,7 @@ async function outboxes({ ledger, outboxesNow }: FolderDeps, caller: Caller) {
 const onItsWay = new Set<string>(['claimed', 'sealed', 'queued', 'sending', 'finishing', 'waiting'])
 
 async function inboxes({ ledger, inboxesNow }: FolderDeps, caller: Caller) {
-  // What was asked for, found and said concerns files of others.
+  // The results of polls concern files of others.
   const asks = isKeyless(caller) ? [] : await ledger.asks(1)
   const conditions = isKeyless(caller) ? [] : await ledger.conditions()
   return inboxesNow().map(({ virtualFile, bank, folder, asking, nextMs }) => {
@@ -210,7 +210,7 @@ function isKeyless({ uid }: Caller): boolean {
   return uid !== undefined
 }
 
-/** Without a key it is told that the bank was asked, and not what of others came. */
+/** Without a key, the answer says that the bank was asked, but not which files of others came. */
 function seenAsk(caller: Caller, ask: Ask & { readonly undelivered: number }) {
   const view = { ...askView(ask), undelivered: ask.undelivered }
   return isKeyless(caller) ? { ...view, files: 0, sentence: '', undelivered: 0 } : view

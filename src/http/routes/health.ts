@@ -1,7 +1,6 @@
-// Is it alive, and is it fit: for systemd, load balancers and monitors. Open to all; whoever may look is also
-// told what is wrong. Ready turns red when a folder, bank, schedule, disk or delivery has been in trouble for
-// longer than the limit, so that a short break calls nobody out of bed and a silent stop does not stay
-// silent.
+// Is the daemon alive, and is it well? For systemd, load balancers and monitors. Open to all; a caller who
+// may look also gets what is wrong. Ready turns red when a folder, bank, schedule, disk or delivery has been
+// in trouble for longer than the limit: a short break wakes nobody, and a standstill does not stay silent.
 
 import { z } from 'zod'
 import type { Ledger } from '../../ledger/ledger.ts'
@@ -14,12 +13,12 @@ import { iso } from '../responses/views.ts'
 export interface HealthDeps {
   readonly ledger: Pick<Ledger, 'conditions' | 'head'>
   readonly clock: Clock
-  /** A trouble older than this makes us unready. */
+  /** A trouble older than this makes the daemon not ready. */
   readonly troubleMs: number
   readonly version: string
 }
 
-/** Kinds of trouble that concern whoever sends a file. */
+/** Kinds of trouble that concern every sender. */
 const forAll: ReadonlySet<string> = new Set(['bank', 'disk', 'http'])
 
 const living = {
@@ -54,7 +53,7 @@ export function healthRoutes(app: App, { ledger, clock, troubleMs, version }: He
   const config = { open: true } as const
   app.get('/health/live', { config, schema: living }, () => ({ status: 'up' as const, version }))
   app.get('/health/ready', { config, schema: ready }, async (request, reply) => {
-    // Reading the ledger is the proof that it answers.
+    // Reading the ledger proves that it answers.
     await ledger.head()
     const nowMs = clock.nowMs()
     const trouble = (await ledger.conditions()).map((one) => ({

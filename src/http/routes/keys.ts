@@ -1,4 +1,5 @@
-// Keys of the API: made, listed, revoked. Only by an administrator, and never without a key or the socket.
+// Creates, lists and revokes keys of the API. Only for an administrator, and always with a key or through the
+// socket.
 
 import { z } from 'zod'
 import type { ApiKey, KeyRing } from '../../ledger/keys.ts'

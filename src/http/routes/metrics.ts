@@ -1,4 +1,4 @@
-// What Prometheus reads.
+// The metrics for Prometheus.
 
 import { z } from 'zod'
 import type { App } from '../responses/declared.ts'

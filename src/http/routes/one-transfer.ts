@@ -1,4 +1,4 @@
-// One transfer, and the bytes of one that was received: as long as the archive keeps them, also when the
+// One transfer, and the bytes of a received one: available as long as the archive keeps them, even after the
 // accounting software has taken the file from its inbox.
 
 import type { FileHandle } from 'node:fs/promises'
@@ -25,19 +25,19 @@ import { viewOfFetch } from './receive.ts'
 export interface OneTransferDeps {
   readonly ledger: Pick<Ledger, 'find' | 'named' | 'findFetch' | 'opensWithoutKey'>
   readonly servers: readonly Server[]
-  /** The birth of the oldest that the archive still keeps. */
+  /** The birth of the oldest transfer that the archive still keeps. */
   readonly keptSinceMs: () => number
-  /** The operator's, for sentences. */
+  /** The operator's time zone, for sentences. */
   readonly zone: string
   readonly handOvers: Pick<HandOvers, 'watch'>
-  /** For what a transfer waits that is ready to be sent. */
+  /** What a transfer waits for when it is ready to be sent. */
   readonly waitingNow: WaitingNow
-  /** null: they are not there. */
+  /** null: the bytes are not available. */
   readonly openBytes: (transfer: Transfer) => Promise<FileHandle | null>
 }
 
 const params = z.object({ id: transferId })
-/** What PeSIT Wizard's client calls some of it. */
+/** What the client of PeSIT Wizard calls some of the fields. */
 const wizardSchema = transferSchema.extend({
   serverName: z.string(),
   localFilename: z.string(),
@@ -116,7 +116,10 @@ export function wizardView(view: z.infer<typeof transferSchema>): WizardView {
   }
 }
 
-/** An id of a file that was asked for leads to the transfer that answered; a repeated offer to the first. */
+/**
+ * The id of a requested file leads to the transfer that answered; that of a repeated offer leads to the first
+ * one.
+ */
 async function find({ ledger }: OneTransferDeps, id: string): Promise<Transfer | null> {
   const fetch = await ledger.findFetch(id)
   const transfer = await ledger.find(fetch?.transferId ?? id)
@@ -135,13 +138,13 @@ async function stream(
   if (file === null) return sendProblem(reply, gone(deps, transfer))
   const { size } = await file.stat()
   const { raw } = reply
-  // A reader that takes nothing for a minute holds a place that others need.
+  // A reader that accepts nothing for a minute occupies a place that others need.
   raw.setTimeout(silentForMs, () => raw.destroy())
-  // Who asks for a part has a part, whatever he is sent.
+  // A caller who asks for a part has a part, whatever is sent to him.
   const { id } = transfer
   const body = file.createReadStream({
     highWaterMark: 256 * 1024,
-    // It ends with its last byte, and not with a look for one more.
+    // The stream ends with the last byte, without reading for one more.
     ...(size === 0 ? {} : { end: size - 1 }),
   })
   const isSent = () => body.bytesRead >= size && body.readableLength === 0
@@ -157,7 +160,7 @@ async function stream(
     .send(body)
 }
 
-/** RFC 6266: a plain name for old clients, the whole one in UTF-8 (RFC 8187). */
+/** RFC 6266: a plain name for old clients, and the whole name in UTF-8 (RFC 8187). */
 export function dispositionOf(name: string): string {
   const plain = name
     .normalize('NFKD')

@@ -1,4 +1,4 @@
-// What may be ordered of a transfer, and what became of an order.
+// The operator commands for a transfer, and their results.
 
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
@@ -73,7 +73,8 @@ export function orderRoutes(app: App, deps: OrderRouteDeps): void {
       { config: { needs: 'operate', transferId: true }, schema: ordering(summaries[verb]) },
       async (request, reply) => {
         const { id } = request.params
-        // What one was told of is seen by its id; it is moved by who sent or asked for it, or with a key.
+        // A webhook makes a transfer visible by its id. Only its sender or requester, or a caller with a key,
+        // may move it.
         const { uid } = request.caller
         const found = uid === undefined ? null : await deps.ledger.find(id)
         if (found !== null && !isOwn(request.caller, found)) return sendProblem(reply, unseen(id))
@@ -85,7 +86,7 @@ export function orderRoutes(app: App, deps: OrderRouteDeps): void {
         return answerOrder(deps, reply, { id: order.id, outcome: await deps.orders[verb](order) })
       },
     )
-  // Never without a name: whoever lets a payment go again must be known.
+  // Always with a key: it must be known who lets a payment go again.
   const config = { needs: 'admin', keyed: true, transferId: true } as const
   app.post('/transfers/:id/release', { config, schema: releasing }, async (request, reply) => {
     const { id } = request.params

@@ -1,4 +1,4 @@
-// A call to a bank without a file: does it answer, and what is agreed.
+// A call to a bank without a file: does it answer, and what is agreed?
 
 import { z } from 'zod'
 import type { App } from '../responses/declared.ts'
@@ -14,7 +14,7 @@ export interface ProbeAnswer {
   readonly connected: boolean
   readonly sentence: string
   readonly connectMs: number | null
-  /** What to change in the configuration; empty when nothing. */
+  /** What to change in the configuration; empty if nothing. */
   readonly advice: readonly string[]
 }
 

@@ -1,5 +1,5 @@
-// Moves what waits for one bank to another: for a bank that was renamed or replaced. The command line and
-// programs get the same answer: what was moved, and what was not and why.
+// Moves what waits for one bank to another, after a bank was renamed or replaced. The command line and
+// programs get the same answer: what was moved, what was not, and why.
 
 import { z } from 'zod'
 import type { CodedMessage } from '../../wording/catalogue.ts'
@@ -34,7 +34,7 @@ type Moved = z.infer<typeof answer>
 export type Reassign = (order: z.infer<typeof reassignBody>) => Promise<ReassignAnswer>
 
 export function reassignRoute(app: App, reassign: Reassign): void {
-  // Never without a name, as a release.
+  // Always with a key, like a release.
   const config = { needs: 'admin', keyed: true } as const
   app.post('/transfers/reassign', { config, schema: reassigning }, async (request, reply) => {
     const outcome = await reassign({ ...request.body, actor: request.caller.name })

@@ -1,6 +1,6 @@
-// Receiving: a program asks for a file by its name. The bank is asked now; the answer comes when the file is
-// in the inbox, or it is known that there is none, or the time is over. That a bank has nothing is an answer
-// like another (FAILED, PESIT-2-205) and makes no transfer.
+// Receiving: a program asks for a file by its name. The bank is asked now. The answer comes when the file is
+// in the inbox, when it is known that there is none, or when the time is over. "The bank has nothing" is an
+// ordinary answer (FAILED, PESIT-2-205) and creates no transfer.
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isRepetition } from '../../journey/statement.ts'
@@ -29,11 +29,11 @@ export interface ReceiveRouteDeps extends Omit<WaitingDeps, 'ledger'> {
   readonly ledger: Pick<Ledger, 'find' | 'conditions' | 'findFetch' | 'runningFetches'>
   readonly servers: readonly Server[]
   readonly localFiles: LocalFiles
-  /** Asks in the background. */
+  /** Asks the bank in the background. */
   readonly order: (born: NewFetch, key: CallKey | null) => Promise<OnceOutcome<Fetch>>
-  /** Its caller went away before it was answered. */
+  /** The caller went away before it was answered. */
   readonly abandon: (id: string) => void
-  /** The folder of ours for a virtual file that no inbox names. */
+  /** Our own folder for a virtual file without an inbox. */
   readonly managedFolder: (serverId: number, virtualFile: string) => string
   readonly answerWithinMs: number
 }
@@ -114,8 +114,8 @@ const mostKeyless = { inAll: 200, ofOne: 100 }
 const tooMany = codedProblem(503, message('FETCHES-TOO-MANY', {}))
 
 /**
- * What was asked for and has not come is remembered and carried on: callers without a key have so much of
- * that.
+ * Requested files that have not come are remembered and pursued, so callers without a key have a limited
+ * number of them.
  */
 async function hasRoom({ ledger }: ReceiveRouteDeps, { uid }: Caller): Promise<boolean> {
   if (uid === undefined) return true
@@ -145,7 +145,8 @@ async function answered(
       AbortSignal.any([gone.signal, done.signal]),
     )
     const fetch = present(await ledger.findFetch(id), 'a fetch that is waited for')
-    // What it is given is on record with its words, and in its caller's list, when it has ended.
+    // When it has ended, the transfer that it was given is recorded with its words and is in its caller's
+    // list.
     const given = fetch.result === 'running' ? null : fetch.transferId
     const transferId = given ?? ((await ledger.find(id)) === null ? null : id)
     const over = leftMs === 0 || gone.signal.aborted
@@ -161,7 +162,7 @@ async function answered(
   }
 }
 
-/** How a file that was asked for stands: the transfer that answers it, as soon as there is one. */
+/** The state of a requested file: the transfer that answers it, as soon as there is one. */
 export async function viewOfFetch(
   deps: Pick<ReceiveRouteDeps, 'servers'> & { readonly ledger: Pick<Ledger, 'find'> },
   fetch: Fetch,

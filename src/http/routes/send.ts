@@ -1,7 +1,7 @@
-// Sending: a program uploads a file, or names one on this machine's disk. The bytes go to the spool before
-// anything else is looked at; from there the file walks the road of a dropped one. The answer comes when its
-// end is known, or will not be soon. Once a transfer exists the answer is 200 with its JSON, also when it
-// FAILED; a problem means that none was made.
+// Sending: a program uploads a file, or names one on the disk of this machine. The bytes go to the spool
+// before anything else is checked; from there the file takes the same road as a dropped one. The answer comes
+// when the end is known, or when it is known that the end will take time. Once a transfer exists, the answer
+// is 200 with its JSON, also when it FAILED; a problem means that no transfer was created.
 
 import multipart from '@fastify/multipart'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -94,7 +94,7 @@ async function sendUpload(
     : answered(deps, { request, reply }, outcome.transfer)
 }
 
-/** As PeSIT Wizard's client serves it: a path on the server's disk, and 202 at once. */
+/** As the client of PeSIT Wizard serves it: a path on the disk of the server, and 202 at once. */
 async function sendLocal(
   deps: SendDeps,
   place: Place,
@@ -105,7 +105,7 @@ async function sendLocal(
   const path = asked.value.filename
   const wanted = wantedOf(deps, { schema: sendBody, fields: asked.value, uploadName: path })
   if (wanted.kind === 'refused') return sendProblem(reply, wanted.problem)
-  // A call that is repeated is known though its caller has moved the file away since.
+  // A repeated call is recognised even if the caller has moved the file away since.
   const before = await madeBefore(deps, request, { wanted, content: path })
   if (before?.kind === 'refused') return sendProblem(reply, before.problem)
   if (before !== null) return atOnce(deps, reply, before.transfer)
@@ -150,7 +150,7 @@ async function answered(
   })
 }
 
-/** What is on its way when the answer leaves is under way, though its turn may not have come. */
+/** A transfer is shown as under way in this answer, even if its turn has not come. */
 function underWay(status: TransferView['status']): TransferView['status'] {
   return status === 'PENDING' ? 'IN_PROGRESS' : status
 }
@@ -159,7 +159,7 @@ function closed(sentence: string): string {
   return `${sentence} The file is with us and goes by itself when the bank is open again; do not send it again.`
 }
 
-/** What is still coming is read and thrown away for a moment, so that the caller can read the answer. */
+/** The rest of the body is read and thrown away for a moment, so that the caller can read the answer. */
 function refuse(request: FastifyRequest, reply: FastifyReply, why: Problem): FastifyReply {
   const { raw } = request
   if (!raw.readableEnded) {

@@ -1,4 +1,4 @@
-// Transfers as a list, and the story of one.
+// The list of transfers, and the history of one.
 
 import { z } from 'zod'
 import { stateNames } from '../../journey/moves/next-state.ts'
@@ -31,11 +31,11 @@ import {
 
 export interface TransferRouteDeps extends OrderRouteDeps {
   readonly ledger: Pick<Ledger, 'search' | 'find' | 'facts' | 'attempts' | 'opensWithoutKey'>
-  /** For what a transfer waits that is ready to be sent. */
+  /** What a transfer waits for when it is ready to be sent. */
   readonly waitingNow: WaitingNow
 }
 
-/** No name has a NUL, and to the database a text ends there. */
+/** No name contains a NUL, which would end a text for the database. */
 const text = z
   .string()
   .min(1)
@@ -175,7 +175,7 @@ async function pageOf(
     virtualFile !== undefined &&
     !knownFiles(servers).includes(virtualFile)
   ) {
-    // The ledger may have such as the configuration no longer names.
+    // The ledger may have transfers of virtual files that the configuration no longer names.
     const ever = await ledger.search({ ...plain, virtualFile, ...ownOf(caller) })
     if (ever.transfers.length === 0 && ever.next === null)
       return unknownFilter('virtual file', virtualFile, knownFiles(servers))
@@ -202,7 +202,7 @@ function knownFiles(servers: readonly Server[]): readonly string[] {
 
 const serverNamed = ({ id, name }: Server) => `${id} (${name})`
 
-/** A page without transfers would say that there are none, where the word was wrong. */
+/** An empty page would say that there are no transfers, although the filter was wrong. */
 function unknownFilter(
   filter: 'serverId' | 'virtual file',
   asked: string,
@@ -213,7 +213,7 @@ function unknownFilter(
   return codedProblem(422, message('FILTER-UNKNOWN', values))
 }
 
-/** `none`: what is asked for cannot be. */
+/** `none`: no transfer can match. */
 function wantedOf(
   query: z.infer<typeof listing.querystring>,
   servers: readonly Server[],

@@ -1,5 +1,5 @@
-// Webhooks: who is told, what is owed to them, one more try. Secrets go in and never come out. Adding one is
-// as documented, without a key on this machine; removing one needs a name.
+// Webhooks: add, list, change and remove them; see their deliveries; send one again. Secrets go in and never
+// come out.
 
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
@@ -112,7 +112,7 @@ export function webhookRoutes(app: App, { webhooks }: WebhookDeps): void {
     app.route({
       method,
       url: '/webhooks/:id',
-      // Where it leads decides who hears of payments: that is answered for by name.
+      // The address decides who learns of payments: somebody must answer for it by name.
       config: keyed,
       schema: schema('Change a webhook; a new secret rotates', webhookView, {
         ...one,
@@ -144,7 +144,7 @@ export function webhookRoutes(app: App, { webhooks }: WebhookDeps): void {
   deliveryRoutes(app, webhooks)
 }
 
-/** Without a key one's own. */
+/** Without a key: the caller's own webhooks. */
 async function seen(webhooks: WebhookOrders, caller: Caller): Promise<readonly ShownWebhook[]> {
   return (await webhooks.list()).filter((webhook) => isOwn(caller, webhook))
 }

@@ -1,5 +1,6 @@
-// What PeSIT Wizard's client serves besides sending and receiving, under the names that its scripts know:
-// history, stats, and the servers. Read only: banks are changed in the configuration, where they are checked.
+// What the client of PeSIT Wizard offers besides sending and receiving, under the names that its scripts
+// know: history, stats and servers. Read only: banks are changed in the configuration, where they are
+// checked.
 
 import { z } from 'zod'
 import type { Ledger } from '../../ledger/ledger.ts'
@@ -90,7 +91,7 @@ export function wizardRoutes(app: App, deps: WizardDeps): void {
   })
 }
 
-/** Pages by number, as the callers of PeSIT Wizard count them. */
+/** Numbered pages, as callers of PeSIT Wizard count them. */
 async function historyPage(
   { ledger, servers }: WizardDeps,
   { page: number, size }: z.infer<typeof page>,

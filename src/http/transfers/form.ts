@@ -1,6 +1,6 @@
-// Reads what a program uploads: one file and a few fields, in whatever order. The file is handed on while it
-// arrives, as its way is known only when all fields have come, which may be after it. The caller has a pace
-// to keep: one that stops, or sends a byte now and then, holds a place that others need.
+// Reads an upload: one file and a few fields, in any order. The file is passed on while it arrives, because
+// the fields that say where it goes may come after it. The caller must keep up a minimum rate: one that
+// stops, or sends only a byte now and then, occupies a place that others need.
 
 import type { FastifyRequest } from 'fastify'
 import { type ArgumentsOf, message, type MessageCode } from '../../wording/catalogue.ts'
@@ -8,7 +8,7 @@ import type { uploads } from '../../wording/catalogue/request/uploads.ts'
 import { sendFields } from './request.ts'
 import { codedProblem, type Problem, problem } from '../responses/problem.ts'
 
-/** Whole and durable, and nobody's yet. */
+/** Whole and durable, but not yet part of a transfer. */
 export interface Upload {
   readonly id: string
   readonly sizeBytes: number
@@ -16,7 +16,7 @@ export interface Upload {
 }
 
 export interface UploadDoor {
-  /** Streams into the spool; nothing is left unless `taken`. */
+  /** Streams into the spool. Nothing is left unless the result is `taken`. */
   take(
     body: AsyncIterable<Uint8Array>,
     expectedBytes: number,
@@ -32,7 +32,7 @@ export interface Form {
   readonly kind: 'form'
   readonly fields: Readonly<Record<string, unknown>>
   readonly upload: Upload
-  /** What the caller's file was called; '' when it did not say. */
+  /** The name of the caller's file; '' if the caller gave none. */
   readonly uploadName: string
 }
 
@@ -44,20 +44,21 @@ export const formLimits = {
   fields: mostFields,
   fieldSize: mostFieldBytes,
   fieldNameSize: 100,
-  // One more than is taken, so that it can be told.
+  // One more than is accepted, so that a second file can be refused by name.
   files: 2,
   parts: mostFields + 2,
   headerPairs: 50,
-  // The spool has its own limit, and counts.
+  // The spool has its own limit and counts.
   fileSize: Number.POSITIVE_INFINITY,
 }
 
-/** What a form may say; what PeSIT Wizard's callers send besides is left alone. */
+/** The fields of a form. Other fields that callers of PeSIT Wizard send are ignored. */
 const knownNames = ['file', ...Object.keys(sendFields.shape)]
 
 /**
- * Reads all parts, the file into the spool. `isWaitedFor`: others wait for this upload to end. Beside the
- * file, all parts together have a minute: whoever lets them drip in holds no place for ever.
+ * Reads all parts, and the file into the spool. `isWaitedFor`: others wait for this upload to end. All parts
+ * besides the file together must arrive within a minute, so that nobody occupies a place for ever.
+ */
  */
 export async function readForm(
   request: FastifyRequest,
@@ -140,7 +141,7 @@ async function takePart(
 
 const withoutFileMs = 60_000
 
-/** null: no fault of the form. */
+/** null: not a fault of the form. */
 function whyBroken(error: unknown): Problem | null {
   if (error instanceof TooSlow) return coded(408, 'UPLOAD-TOO-SLOW', { how: error.how })
   const { code = '', message: text = '' } = error as { code?: string; message?: string }
@@ -184,8 +185,8 @@ class TooSlow extends Error {
 const paceFromMs = 30_000
 const leastBytesASecond = 1024
 /**
- * Who is slower than the slowest lines that are sold gives way after a minute, when others wait for his
- * place.
+ * An upload that is slower than the slowest lines on the market gives way after a minute if others wait for
+ * its place.
  */
 const waitedFor = { fromMs: 60_000, leastBytesASecond: 16 * 1024 }
 const silenceMs = 30_000

@@ -1,13 +1,14 @@
-// When does a program have a file that it downloaded? When all bytes were sent and its connection ended well.
-// Node tells that the last byte was given to the kernel, not that it arrived: who goes away in the middle of
-// a small file is known by the reset of its connection, which comes a moment later. So:
+// When does a program have a file that it downloaded? When all bytes were sent and its connection ended
+// normally. Node reports that the last byte was given to the kernel, not that it arrived. If the caller
+// leaves in the middle of a small file, its connection is reset a moment later. So there are three events:
 //
-//   sent      all bytes are with the kernel: the file is leaving, and answers no other call
-//   whole     the connection was closed without an error, or stayed well for a while: recorded
-//   reset     the caller went away: the file is there for the next call, as if nothing had been
+//   sent      the kernel has all bytes: the file is leaving, and answers no other call
+//   whole     the connection was closed without an error, or stayed open for a while: the download is
+//             recorded
+//   reset     the caller went away: the file is available to the next call, as if nothing had happened
 //
-// A part (Range) is no download of the whole. Killed between sent and recorded, the file is given again:
-// better twice than never.
+// A part (Range) is not a download of the whole file. If the process is killed between sent and recorded, the
+// file is given again: twice is better than never.
 
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
@@ -22,16 +23,16 @@ export interface Download {
 export interface HandOvers {
   /** Follows one download of a whole file to its end. */
   watch(response: ServerResponse, download: Download): void
-  /** Files that were sent, and are not on record yet. */
+  /** Files that were sent but are not recorded yet. */
   leaving(): readonly string[]
-  /** Resolves when all that are to be recorded are; nothing is waited for any more. */
+  /** Resolves when all downloads that must be recorded are recorded. From then on nothing is waited for. */
   over(): Promise<void>
 }
 
 export interface HandOverDeps {
   readonly record: (id: string, actor: string) => Promise<void>
   readonly onError: (error: unknown) => void
-  /** A connection that stays open for the next request is well when it has been so for this long. */
+  /** A connection that stays open for the next request counts as normal after this time. */
   readonly wellAfterMs?: number
 }
 
@@ -39,7 +40,7 @@ type Got = Omit<Download, 'isSent'>
 
 export function createHandOvers({ record, onError, wellAfterMs = 5_000 }: HandOverDeps): HandOvers {
   const leaving = new Map<object, string>()
-  /** By connection: how its last download ended is known by the next one at the latest. */
+  /** By connection: at the latest, the next download on it settles how the previous one ended. */
   const settling = new Map<Socket, () => void>()
   const recording = new Set<Promise<void>>()
   const recordIt = (download: Got): void => {
@@ -77,7 +78,7 @@ export function createHandOvers({ record, onError, wellAfterMs = 5_000 }: HandOv
         socket.off('end', look)
         if (isWhole && !isBroken(socket)) follow(socket, download)
       }
-      // Who has as many bytes as were announced may close before we have said that these are all.
+      // A caller that has as many bytes as were announced may close before we have said that these are all.
       response.once('finish', look).once('close', look)
       socket.once('end', look)
     },
@@ -93,7 +94,7 @@ function hasUnsent(response: ServerResponse, socket: Socket): boolean {
   return response.writableLength > 0 || socket.writableLength > 0
 }
 
-/** Whoever closes a connection on which something was still to be read resets it. */
+/** Closing a connection that still has unread data resets it. */
 function isBroken({ errored }: Socket): boolean {
   return errored !== null && errored !== undefined
 }

@@ -1,7 +1,8 @@
-// Files on this machine's disk that a caller names by their path, as PeSIT Wizard's client lets it. Only
-// below the folders that the configuration names, none by default; and what is opened is asked where it
-// really lies, so that neither `..` nor a link, also one made at this very moment, leads out. A user of this
-// machine without a key gets no more of the service than he might do himself (http/access/local-rights.ts).
+// Files on the disk of this machine that a caller names by path, as the client of PeSIT Wizard allows. They
+// must be in the folders that the configuration names; by default there are none. After a file is opened, its
+// real path is checked, so that neither `..` nor a link leads out, not even a link that is created at this
+// very moment. A user of this machine without a key gets no more from the service than he could do himself
+// (http/access/local-rights.ts).
 
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
@@ -16,7 +17,7 @@ import { codedProblem, type Problem, problem } from '../responses/problem.ts'
 type Refused = { readonly kind: 'refused'; readonly problem: Problem }
 
 export interface LocalFiles {
-  /** `user`: who calls without a key. */
+  /** `user`: the user, if he calls without a key. */
   read(
     path: string,
     user: LocalUid,
@@ -29,9 +30,9 @@ export interface LocalFiles {
       }
     | Refused
   >
-  /** Whether a file may be put there; its folder must be there already. */
+  /** Whether a file may be written there. Its folder must exist. */
   mayWrite(path: string, user: LocalUid): Promise<{ readonly kind: 'may' } | Refused>
-  /** Whole under its name or not at all; an older file of that name is replaced. */
+  /** Writes the file whole under its name or not at all. An older file of that name is replaced. */
   write(
     path: string,
     put: { readonly from: FileHandle; readonly user: LocalUid },
@@ -60,10 +61,10 @@ async function read(
   if (folder === null) return outside(folders, path)
   let file: FileHandle
   try {
-    // A pipe would hang at its opening, and a device is no file.
+    // Opening a pipe would hang, and a device is not a file.
     file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW)
   } catch (error) {
-    // Whether there is a file is told to nobody who cannot look there himself.
+    // A caller who may not look into the folder is not told whether the file exists.
     if (!(await reaches(user, folder))) return notHis({ path, user, use: 'send' })
     return { kind: 'refused', problem: unreadable(path, codeOf(error)) }
   }
@@ -119,7 +120,7 @@ async function write(
   return { kind: 'written' }
 }
 
-/** The real folder of a path, when it lies in one of ours; null when not, or when there is none. */
+/** The real folder of a path if it is in one of our folders; null if it is not, or does not exist. */
 async function realFolder(folders: readonly string[], path: string): Promise<string | null> {
   const name = basename(path)
   if (!isAbsolute(path) || path.includes('\0') || ['', '.', '..'].includes(name)) return null
@@ -133,7 +134,7 @@ async function realFolder(folders: readonly string[], path: string): Promise<str
   }
 }
 
-/** Where the open file really lies. */
+/** The real path of the open file. */
 function placeOf(file: FileHandle): Promise<string> {
   return readlink(`/proc/self/fd/${file.fd}`)
 }
@@ -146,7 +147,7 @@ async function isInside(folders: readonly string[], place: string): Promise<bool
   return false
 }
 
-/** The same answer whether there is a file or not: paths cannot be felt out from here. */
+/** The same answer whether the file exists or not, so that callers cannot explore paths. */
 function outside(folders: readonly string[], path: string): Refused {
   const allowed =
     folders.length === 0
@@ -163,7 +164,7 @@ function outside(folders: readonly string[], path: string): Refused {
   }
 }
 
-/** Asked only of a user: with a key everything may be used. */
+/** Only for a user without a key: a caller with a key may use everything. */
 function notHis(refused: {
   readonly path: string
   readonly user: LocalUid

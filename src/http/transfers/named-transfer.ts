@@ -1,7 +1,7 @@
-// Wherever a route takes the id of a transfer, its last characters will do, or the name of its file: here it
-// becomes the one id that is meant, before the route sees it. What may be several is refused with the list of
-// them, so that no order ever goes to another file than the one that was meant. Without a key only one's own
-// are looked through.
+// Wherever a route takes the id of a transfer, its last characters or the name of its file are enough. Here
+// they become the one id that is meant, before the route sees them. If several transfers fit, the call is
+// refused with the list of them, so that no order ever goes to another file than the one that was meant.
+// Without a key, only the caller's own transfers are searched.
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ambiguous, lookUp } from '../../ledger/look-up.ts'
@@ -12,7 +12,7 @@ export interface NamedTransferDeps {
   readonly ledger: Pick<Ledger, 'find' | 'named' | 'findFetch'>
 }
 
-/** Where such an id may stand in a request. */
+/** A place in a request where such an id may be. */
 interface Place {
   readonly asked: string
   replace(id: string): void
@@ -38,7 +38,8 @@ const several = (asked: string, found: Parameters<typeof ambiguous>[1]) =>
   codedProblem(409, ambiguous(asked, found))
 
 /**
- * `id` of the path; in a body the twin that is named (`again`), and what a message is about (`transferId`).
+ * `id` in the path; in the body, `again` (a named twin) and `transferId` (the transfer that a message is
+ * about).
  */
 function placesIn({ params, body }: FastifyRequest): readonly Place[] {
   const about = isObject(body) ? body['about'] : undefined

@@ -1,5 +1,5 @@
-// What a program may say when it sends or asks for a file, and how a repeated call is known. Fields that we
-// do not know are left alone: PeSIT Wizard's callers send a password and settings that are the bank's here.
+// The fields of a call to send or receive, and the key that identifies a repeated call. Unknown fields are
+// ignored: callers of PeSIT Wizard send a password and settings, which here belong to the bank.
 
 import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
@@ -8,7 +8,10 @@ import type { CallKey } from '../../ledger/calls.ts'
 import { type Problem, problem } from '../responses/problem.ts'
 import { quoted } from '../responses/servers.ts'
 
-/** Agreed with a bank, it is a word such as VIREMENTS: what would be a path, or hide in a log, is somebody's mistake or worse. */
+/**
+ * A virtual file is a word agreed with the bank, such as VIREMENTS. A text that looks like a path or would
+ * hide in a log is a mistake, or worse.
+ */
 function isVirtualFile(text: string): boolean {
   return /^[\x21-\x7e]{1,76}$/.test(text) && !/^[/~]|\\|\.\./.test(text) && text !== '.'
 }
@@ -38,7 +41,7 @@ const way = {
 
 export const sendFields = z.object({ ...way, remoteFilename: name.optional() })
 const path = z.string().min(1).max(4096)
-/** A file on this machine's disk, below a folder that the configuration names. */
+/** A file on the disk of this machine, in a folder that the configuration names. */
 export const sendBody = sendFields.extend({ filename: path })
 export const receiveBody = z.object({
   ...way,
@@ -46,7 +49,7 @@ export const receiveBody = z.object({
   filename: path.optional().describe('Where a copy is wanted on this machine'),
 })
 
-/** The headers of both calls, for the description: isAsync and callKeyOf read them. */
+/** The headers of both calls, for the description of the API. isAsync and callKeyOf read them. */
 export const callHeaders = z.object({
   'Idempotency-Key': z
     .string()
@@ -74,7 +77,7 @@ export function checked<T extends z.ZodType>(schema: T, value: unknown): Asked<z
   }
 }
 
-/** The key of a call, null when it has none; a problem when it is no key. */
+/** The key of a call; null if it has none; a problem if it is not a valid key. */
 export function callKeyOf(
   request: FastifyRequest,
   asked: readonly unknown[],
@@ -85,7 +88,8 @@ export function callKeyOf(
     return { kind: 'refused', problem: badKey }
   const text = createHash('sha256').update(JSON.stringify(asked)).digest('hex')
   const { name: keyName, uid } = request.caller
-  // No key has a colon in its name. Before users were known, all of this machine were one caller.
+  // No name of a key contains a colon. Before users were recorded, all callers of this machine were one
+  // caller.
   const caller =
     uid === undefined ? { caller: keyName } : { caller: `uid:${uid}`, formerCaller: 'local caller' }
   return { kind: 'asked', value: { ...caller, key, request: text } }

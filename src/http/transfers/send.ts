@@ -1,4 +1,4 @@
-// What a call to send asks for, checked; and the transfer it becomes, once for each Idempotency-Key.
+// The check of a call to send, and the transfer that it creates: one for each Idempotency-Key.
 
 import type { FastifyRequest } from 'fastify'
 import type { CallKey, OnceOutcome } from '../../ledger/calls.ts'
@@ -28,11 +28,11 @@ export interface SendDeps extends Omit<WaitingDeps, 'ledger'> {
   readonly ledger: Pick<Ledger, 'find' | 'conditions' | 'findCall'>
   readonly servers: readonly Server[]
   readonly uploads: UploadDoor & {
-    /** Recorded, put in its place, and on its way to the checks; or dropped, when the call was made before. */
+    /** Recorded, put in its place, and sent on to the checks; or dropped, if the call was made before. */
     admit(upload: Upload, order: SendOrder): Promise<OnceOutcome<Transfer>>
   }
   readonly localFiles: LocalFiles
-  /** How long a caller waits for the end, at most. */
+  /** The maximum time that a caller waits for the end. */
   readonly answerWithinMs: number
 }
 
@@ -49,7 +49,7 @@ export interface Wanted {
 }
 interface Call {
   readonly wanted: Wanted
-  /** What tells one file from another under the same key: its hash, or its path. */
+  /** What distinguishes one file from another under the same key: its hash, or its path. */
   readonly content: string
 }
 
@@ -79,7 +79,7 @@ function keyOf(request: FastifyRequest, { wanted, content }: Call) {
   return callKeyOf(request, ['send', server.name, virtualFile, remoteName, content])
 }
 
-/** null: it was not, or its caller names no key. */
+/** null: the call was not made before, or it has no key. */
 export async function madeBefore(
   deps: SendDeps,
   request: FastifyRequest,
@@ -124,7 +124,7 @@ async function repeated(
   return transfer === null ? { kind: 'refused', problem: keyUsed } : { kind: 'admitted', transfer }
 }
 
-/** The last part of whatever a caller's file was called. */
+/** The last part of the path that the caller gave as the name. */
 function plainName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? ''
   return last.replace(/[\p{Cc}\p{Cs}]/gu, '_').slice(0, 255)

@@ -1,11 +1,11 @@
-// Uploads wait for their place. So many are read at once, of one caller and of all; who comes beyond that
-// waits, in order, and reads 503 with Retry-After only when a bound of waiting is reached: how many there
-// are, how many bytes they announce, or for how long. Nothing of a body is read while its upload waits: the
-// caller's connection holds it back. A place is given back when the body is here; the wait for the bank's
-// answer holds none.
+// Uploads wait for their place. The number of uploads that are read at once is limited, for one caller and in
+// all. More uploads wait in order, and are refused with 503 and Retry-After only when a limit of waiting is
+// reached: how many there are, how many bytes they announce, or for how long they wait. Nothing of a body is
+// read while its upload waits: the caller's connection holds it back. A place is given back when the body has
+// arrived; an upload that waits for the bank's answer occupies none.
 //
-// One caller has no more than his part of each, so that neither many uploads nor slow ones shut others out;
-// and who is slow gives way while others wait (form.ts).
+// One caller gets only a part of each limit, so that neither many uploads nor slow ones keep others out. A
+// slow upload gives way while others wait (form.ts).
 
 import type { Caller } from '../access/caller.ts'
 import { createPlaces, partyOfCaller, type PlaceLimits } from '../access/request-limit.ts'
@@ -13,9 +13,9 @@ import { createPlaces, partyOfCaller, type PlaceLimits } from '../access/request
 export interface UploadLimits {
   /** Uploads that are read at the same time. */
   readonly reading: PlaceLimits
-  /** Uploads that are here: waiting, being read, or waiting for their answer. */
+  /** Uploads that are present: waiting, being read, or waiting for their answer. */
   readonly present: PlaceLimits
-  /** Bytes that waiting uploads announce together (Content-Length); a first one always may wait. */
+  /** The bytes that waiting uploads announce together (Content-Length). A first upload may always wait. */
   readonly waitingBytes: { readonly most: number; readonly mostOfOne: number }
   readonly waitMs: number
 }
@@ -33,11 +33,11 @@ export type UploadBound = 'count' | 'bytes' | 'time'
 
 export interface Place {
   readonly kind: 'place'
-  /** The body is here. */
+  /** The body has arrived. */
   read(): void
-  /** The answer has left. */
+  /** The answer was sent. */
   leave(): void
-  /** Others wait for a place that this caller has a part in. */
+  /** Others wait for a place that this caller occupies. */
   isWaitedFor(): boolean
 }
 
@@ -66,7 +66,10 @@ export function createUploadPlaces(limits: UploadLimits = uploadLimits): UploadP
   const reading = createPlaces(limits.reading)
   const present = createPlaces(limits.present)
   const waiting = new Set<Waiting>()
-  /** Whoever is next in order and may: one who has had his part does not hold up others behind him. */
+  /**
+   * Admits the next upload in order that may go: a caller who has used up his part does not delay those
+   * behind him.
+   */
   const admitNext = (): void => {
     for (const one of waiting) {
       const release = reading.take(one.caller, one.address)

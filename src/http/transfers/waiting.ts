@@ -1,6 +1,6 @@
-// How long a caller waits for the end of a transfer: until it has one, until it is known that it will not
-// have one soon (held, in doubt, waiting, the bank closed), or until the time is over. The answer then is how
-// the transfer stands, whatever that is.
+// How long a caller waits for the end of a transfer: until it has ended, until it is known that it will not
+// end soon (held, in doubt, waiting, the bank closed), or until the time is over. In each case the answer is
+// the present state of the transfer.
 
 import { isRepetition } from '../../journey/statement.ts'
 import type { Transfer } from '../../journey/transfer.ts'
@@ -18,7 +18,7 @@ export interface WaitingDeps {
 
 export interface Stands {
   readonly transfer: Transfer
-  /** Why it does not end soon, when the transfer does not say it itself: its bank is closed. */
+  /** Why it does not end soon, if the transfer itself does not say so: its bank is closed. */
   readonly trouble: Condition | null
 }
 
@@ -42,9 +42,9 @@ const receiveEnds = new Set<TransferState>([
   'waiting',
 ])
 
-/** A bank that was in trouble gets this long to take a new file, then the caller is told. */
+/** A bank that was in trouble gets this long to take a new file; then the caller is answered. */
 const closedAfterMs = 1_500
-/** A notice that was lost costs no more than this. */
+/** A lost notification costs no more than this. */
 const lookEveryMs = 5_000
 
 export async function waitForEnd(
@@ -64,7 +64,7 @@ export async function waitForEnd(
       AbortSignal.any([signal, done.signal]),
     )
     const transfer = present(await ledger.find(awaited), 'a transfer that is waited for')
-    // The bank gave what it had given before: the earlier one is the file, and may be on its way still.
+    // The bank gave what it had given before: the earlier transfer is the file, and may still be on its way.
     if (isRepetition(transfer)) {
       done.abort()
       awaited = transfer.sameAs ?? id
