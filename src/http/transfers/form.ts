@@ -59,7 +59,6 @@ const knownNames = ['file', ...Object.keys(sendFields.shape)]
  * Reads all parts, and the file into the spool. `isWaitedFor`: others wait for this upload to end. All parts
  * besides the file together must arrive within a minute, so that nobody occupies a place for ever.
  */
- */
 export async function readForm(
   request: FastifyRequest,
   door: UploadDoor,
