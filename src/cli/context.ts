@@ -1,4 +1,4 @@
-// What every command begins with: which configuration, and the ledger beside or without the daemon.
+// What every command needs first: the configuration, and the ledger, with or without a running daemon.
 
 import { resolve } from 'node:path'
 import { describeFaults } from '../config/describe.ts'
@@ -29,7 +29,7 @@ export function readConfig(options: CommonOptions): Config {
   throw new KnownError('CONFIG-INVALID', describeFaults(path, loaded.faults))
 }
 
-/** The data folder: given, or from the configuration. */
+/** The data folder: from the option, or from the configuration. */
 export function dataFolder(options: CommonOptions): string {
   return options.data === undefined ? readConfig(options).data : resolve(options.data)
 }
@@ -40,7 +40,7 @@ export function zoneOf(options: CommonOptions): string {
   return loaded.kind === 'ok' ? loaded.config.zone : machineZone()
 }
 
-/** Runs with the ledger open for reading, and closes it. */
+/** Opens the ledger for reading, runs the work, and closes it. */
 export async function withLedger<T>(
   folder: string,
   work: (ledger: Ledger) => Promise<T>,
@@ -54,11 +54,11 @@ export async function withLedger<T>(
   }
 }
 
-/** After how long a trouble is one for a person, whatever it is. */
+/** How long a trouble of any kind may last before it needs a person. */
 export function troubleMsOf(options: CommonOptions): number {
   const loaded = loadConfig(configPath(options))
   return loaded.kind === 'ok' ? loaded.config.http.trouble : usualTroubleMs
 }
 
-/** As the configuration has it where nothing is said. */
+/** The usual value of the configuration. */
 const usualTroubleMs = 5 * 60_000

@@ -1,4 +1,4 @@
-// Speaks to the daemon through its Unix socket.
+// Talks to the daemon through its Unix socket.
 
 import { randomUUID } from 'node:crypto'
 import { type FileHandle, open, rm } from 'node:fs/promises'
@@ -23,7 +23,7 @@ export function ask(
     readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
     readonly path: string
     readonly body?: unknown
-    /** For the whole answer. None: what is asked for may take long. */
+    /** For the whole answer. If absent: no limit, because some calls take long. */
     readonly timeoutMs?: number
   },
 ): Promise<Answer> {
@@ -58,7 +58,7 @@ export function ask(
   })
 }
 
-/** Uploads a file with its fields; the file is streamed. @throws KnownError DAEMON-NOT-RUNNING. */
+/** Uploads a file with its fields as a stream. @throws KnownError DAEMON-NOT-RUNNING. */
 export async function upload(
   dataFolder: string,
   call: {
@@ -116,14 +116,14 @@ export async function upload(
       }
       yield Buffer.from(tail)
     }
-    // A refusal may come before all was sent: then the answer says it.
+    // A refusal may come before everything was sent: then the answer contains it.
     pipeline(Readable.from(body(), { objectMode: false }), asking).catch(() => undefined)
   })
 }
 
 /**
- * Fetches bytes into a file that is not there yet. It is made before anything is asked for: what was
- * downloaded and could not be written would count as fetched. @throws EEXIST
+ * Downloads into a new file. The file is created before the call, because bytes that were downloaded and
+ * could not be written would count as fetched. @throws EEXIST
  */
 export async function download(
   dataFolder: string,
@@ -155,7 +155,7 @@ async function downloadInto(
   })
   const status = response.statusCode ?? 0
   if (status !== 200) return { status, body: parse(await text(response)) }
-  // A stream of a handle that stays open never closes, and a pipeline into it never ends.
+  // The stream of a handle that stays open never closes, and a pipeline into it never ends.
   for await (const piece of response) await file.writeFile(piece as Buffer)
   return { status, body: null }
 }
@@ -163,11 +163,11 @@ async function downloadInto(
 /** Whether a daemon works with the data folder, and what runs in it now. */
 export type Liveness =
   | { readonly kind: 'answers'; readonly live: Live }
-  /** It takes the call, and says nothing: it hangs, or it was stopped. */
+  /** It accepts the call but does not answer: it hangs, or it was stopped by a signal. */
   | { readonly kind: 'silent' }
   | { readonly kind: 'not-running' }
 
-/** How long the daemon may take to say what runs: it does nothing for that but read its memory. */
+/** How long the daemon may take to say what runs. It only has to read its memory. */
 export const liveTimeoutMs = 3_000
 
 export async function askLive(dataFolder: string): Promise<Liveness> {
@@ -183,7 +183,7 @@ export async function askLive(dataFolder: string): Promise<Liveness> {
   }
 }
 
-/** The words of a problem (RFC 9457), or as near as the answer comes to one. */
+/** The words of a problem (RFC 9457), or the nearest thing in the answer. */
 export function problemIn(body: unknown): {
   readonly detail: string
   readonly hint: string

@@ -1,6 +1,6 @@
-// The pages of the evidence of one transfer: what it was, what was checked, what was said on the line, what
-// the bank answered, and the facts with their links. No content of the file, no password: none of it is in
-// the ledger. Pure.
+// The pages of the evidence about one transfer: what it was, what was checked, what was said on the line,
+// what the bank answered, and the facts with their links. They contain no file content and no password,
+// because the ledger has neither. Pure.
 
 import { counted } from '../lib/counted.ts'
 import { saidMoment, saidTime } from '../lib/time/said-time.ts'
@@ -12,11 +12,11 @@ import { type ChainedFact, type Finding, formatHead, type Head } from '../ledger
 
 export interface LinkedFact {
   readonly fact: ChainedFact
-  /** The link of the fact before, of whatever transfer. */
+  /** The link of the previous fact, of any transfer. */
   readonly previous: string
 }
 
-/** The bytes as they lie on our disk now. */
+/** The bytes as they are on our disk now. */
 export interface BytesNow {
   readonly path: string
   /** null: they cannot be read. */
@@ -31,10 +31,10 @@ export interface Evidence {
   readonly desk: readonly DeskLine[]
   readonly bytes: readonly BytesNow[]
   readonly head: Head
-  /** null: the key of the chain is not there. */
+  /** null: the key of the chain is missing. */
   readonly findings: readonly Finding[] | null
   readonly takenAtMs: number
-  /** The operator's, for people; programs are told UTC. */
+  /** The operator's time zone, for people; programs get UTC. */
   readonly zone: string
 }
 
@@ -139,7 +139,7 @@ interface Said {
   readonly what: string
 }
 
-/** Attempt by attempt: its facts, and what was said on the line before the one that ended it. */
+/** Each attempt: its facts, and what was said on the line before the fact that ended it. */
 function conversation({ facts, zone }: Evidence): string {
   const lines = facts.flatMap(({ atMs, event, sentence, actor, detail }) => {
     const said = Array.isArray(detail['conversation']) ? (detail['conversation'] as Said[]) : []

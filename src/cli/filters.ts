@@ -1,8 +1,8 @@
-// What a list is asked for: a value that nothing can have is refused, with what it was probably meant to be.
-// An empty list would say that there is nothing, where the word was wrong.
+// The filters of a list. A value that no transfer can have is refused, with the nearest value that exists: an
+// empty list would say that there are no such transfers, although the filter was wrong.
 //
-// Banks, virtual files and folders may be in the ledger although the configuration no longer has them, and
-// the configuration may have such as no transfer has had yet: either is enough.
+// The ledger may have banks, virtual files and folders that the configuration no longer has, and the
+// configuration may have some without a transfer so far. A value that either of them has is accepted.
 
 import { resolve } from 'node:path'
 import { stateNames, type TransferState } from '../journey/moves/next-state.ts'
@@ -30,10 +30,10 @@ export interface AskedPlaces {
   readonly folder?: string | undefined
 }
 
-/** The same as they are called in the ledger. @throws KnownError USAGE-WRONG */
+/** The same values as the ledger writes them. @throws KnownError USAGE-WRONG */
 export async function knownPlaces(
   ledger: Pick<Ledger, 'list' | 'summary'>,
-  /** null: none can be read. */
+  /** null: it cannot be read. */
   config: Config | null,
   { bank, virtualFile, folder }: AskedPlaces,
 ): Promise<{ readonly bank?: string; readonly virtualFile?: string; readonly folder?: string }> {
@@ -70,12 +70,11 @@ function configured(config: Config | null, key: keyof typeof titles): readonly s
   return key === 'folder' ? folders : [...folders, ...banks.flatMap((one) => one.virtualFiles)]
 }
 
-/** A day as it began on this machine, or a moment. @throws KnownError USAGE-WRONG */
+/** The beginning of a day on this machine, or a moment. @throws KnownError USAGE-WRONG */
 export function momentOf(filter: string, asked: string): number {
   const parts =
     /^(\d{4})-(\d{2})-(\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/.exec(asked)
-  // A day alone is UTC for `Date`, and of this machine where it has a time. Of a 30 February it makes a 2
-  // March.
+  // `Date` takes a day alone as UTC, and a day with a time as local time. It turns 30 February into 2 March.
   const atMs =
     parts === null ? Number.NaN : Date.parse(asked.includes('T') ? asked : `${asked}T00:00`)
   if (Number.isNaN(atMs) || !isDay(Number(parts?.[1]), Number(parts?.[2]), Number(parts?.[3])))

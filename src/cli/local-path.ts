@@ -1,5 +1,5 @@
-// Files of whoever types a command: the one that is to be sent, and the place for one that is to be received.
-// Both are looked at before the daemon is asked for anything.
+// Files of the user who types a command: the one to send, and the place for one to receive. Both are checked
+// before the daemon is called.
 
 import { constants, type Stats } from 'node:fs'
 import { access, type FileHandle, open, stat } from 'node:fs/promises'
@@ -15,7 +15,7 @@ export interface FileToSend {
 }
 
 /**
- * Opened without waiting, and judged by what was opened: a pipe without a writer holds nobody up.
+ * Opens the file without waiting and checks what was opened: a pipe without a writer delays nobody.
  * @throws KnownError
  */
 export async function openToSend(path: string): Promise<FileToSend> {
@@ -35,7 +35,7 @@ export function unreadable(path: string, cause: unknown): KnownError {
   return new KnownError('FILE-GONE', `${path} cannot be read (${codeOf(cause)}).`, { hint, cause })
 }
 
-/** Whether a file could be made there. @throws KnownError */
+/** Checks that a file could be created there. @throws KnownError */
 export async function requireWritable(path: string): Promise<void> {
   const folder = dirname(path)
   try {

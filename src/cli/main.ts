@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The command line: reads what was asked, runs the command, turns what it threw into a message and an exit
-// code. Heavy parts are loaded by the command that needs them.
+// The command line: parses the arguments, runs the command, and turns an exception into a message and an exit
+// code. A command loads the heavy parts that it needs.
 
 import { Command } from 'commander'
 import { version } from '../daemon/process/version.ts'

@@ -7,7 +7,7 @@ import { KnownError } from '../wording/known-error.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import { nextStepOf, whatOf } from '../wording/sentence.ts'
 
-/** @throws KnownError TRANSFER-UNKNOWN, or TRANSFER-AMBIGUOUS with the list to choose from. */
+/** @throws KnownError TRANSFER-UNKNOWN, or TRANSFER-AMBIGUOUS with the transfers that fit. */
 export async function transferNamed(
   ledger: Pick<Ledger, 'find' | 'named'>,
   asked: string,

@@ -1,5 +1,5 @@
-// What commands print: tables and sentences for people, JSON for programs. The only place that writes to
-// stdout and stderr besides the log.
+// What commands print: tables and sentences for people, JSON for programs. Besides the log, only this file
+// writes to stdout and stderr.
 
 import Table from 'cli-table3'
 import pc from 'picocolors'
@@ -7,12 +7,12 @@ import { codeOf } from '../lib/files/files.ts'
 
 export interface Output {
   readonly json: boolean
-  /** Programs read it, or a person who asked for it: JSON, one value. */
+  /** For programs, or for a person who asked for it: one JSON value. */
   value(value: unknown): void
   line(text?: string): void
   table(head: readonly string[], rows: readonly (readonly string[])[]): void
   error(text: string): void
-  /** Overwrites itself on a terminal, '' at the end; nothing elsewhere. */
+  /** Overwrites the previous text on a terminal; '' at the end. Does nothing elsewhere. */
   progress(text: string): void
   readonly terminal: boolean
 }
@@ -57,7 +57,7 @@ export function createOutput(json: boolean): Output {
   }
 }
 
-/** `| head` or a closed terminal ends our output: no failure of ours, and nothing more is shown. */
+/** `| head` or a closed terminal ends our output. That is not a failure, and nothing more is printed. */
 export function outliveReader(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error) => {
@@ -66,7 +66,7 @@ export function outliveReader(): void {
   }
 }
 
-/** Control characters of a stranger's name must not reach a terminal. */
+/** Control characters of a name from outside must not reach a terminal. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]/gu, '�')
 }

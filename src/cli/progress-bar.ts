@@ -1,4 +1,4 @@
-// How far something is, in one line: what, a bar, the share, the rate, the time that is left. Pure.
+// Progress in one line: what, a bar, the share, the rate, the remaining time. Pure.
 
 const width = 24
 

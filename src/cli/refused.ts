@@ -1,4 +1,4 @@
-// An answer of the daemon that is none of those that a command knows: its problem, in words.
+// An answer of the daemon that a command does not expect: its problem, in words.
 
 import { problemIn } from './daemon-client.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
@@ -12,7 +12,7 @@ export function refused(body: unknown, output: Output): ExitCode {
   return exitCodes.failed
 }
 
-/** What the control socket answers an order with: its kind says which. Everything else is a problem. */
+/** The answer of the control socket to an order has a kind. Everything else is a problem. */
 export function isOutcome(body: unknown, kinds: readonly string[]): boolean {
   if (typeof body !== 'object' || body === null || !('kind' in body)) return false
   if (typeof body.kind !== 'string' || !kinds.includes(body.kind)) return false

@@ -1,8 +1,7 @@
-// What `status` says, as lines: the first line, the exit code and the lists below it come from one judgement,
-// so that none of them can contradict another. Pure: the moment and all that is known come as arguments.
+// What `status` prints, as lines. The first line, the exit code and the lists come from one judgement, so
+// that they cannot contradict each other. Pure: the present moment and everything known are arguments.
 //
-// A line for something new: give it a place in `sectionsOf` (a trouble), or a table of its own in
-// `statusLines`.
+// To add a line: add a trouble to `sectionsOf`, or a table to `statusLines`.
 
 import { isOver, needsPerson } from '../journey/moves/next-state.ts'
 import type { Ask, Condition, StateCount } from '../ledger/ledger.ts'
@@ -20,9 +19,9 @@ export interface StatusInput extends Moment {
   readonly conditions: readonly Condition[]
   readonly asks: readonly Ask[]
   readonly daemon: 'answers' | 'silent' | 'not-running'
-  /** What runs now; null where nobody answers. */
+  /** What runs now; null if no daemon answers. */
   readonly live: Live | null
-  /** Why nobody answers, when a daemon is there all the same. */
+  /** Why no daemon answers although one is there. */
   readonly silent: CodedMessage | null
   readonly zone: string
 }
@@ -47,7 +46,7 @@ export type StatusLine =
       readonly rows: readonly (readonly string[])[]
     }
 
-/** The state of a transfer that has ended well on our side, and is counted with the day. */
+/** The states of transfers that have ended well on our side; they are counted for the day. */
 const ended: Readonly<Record<'out' | 'in', readonly string[]>> = {
   out: ['sent', 'archived'],
   in: ['delivered', 'archived'],
@@ -126,7 +125,7 @@ export function firstLine(verdict: StatusVerdict, daemon: StatusInput['daemon'])
 
 const files = (count: number) => `${count} ${count === 1 ? 'file' : 'files'}`
 
-/** Says what the exit code says: something needs a person, or nothing does. */
+/** Says the same as the exit code: whether something needs a person. */
 function needs(
   { transfersForPerson: transfers, troublesForPerson }: StatusVerdict,
   daemon: StatusInput['daemon'],
@@ -146,7 +145,7 @@ const headings: readonly (readonly [Concern, string])[] = [
   ['told', 'Good to know:'],
 ]
 
-/** Each trouble once, below what it asks of people. */
+/** Each trouble once, in the section that says what it asks of people. */
 function sectionsOf(input: StatusInput): readonly StatusLine[] {
   const { conditions, zone } = input
   return headings.flatMap(([wanted, heading]) => {
@@ -164,8 +163,8 @@ function sectionsOf(input: StatusInput): readonly StatusLine[] {
 }
 
 /**
- * What stands still because a bank cannot be talked with: its outboxes and inboxes, instead of a trouble of
- * each.
+ * What stands still because a bank cannot be reached: its outboxes and inboxes, instead of a trouble for each
+ * of them.
  */
 function behind({ subject }: Condition, input: StatusInput): readonly string[] {
   if (!subject.startsWith('bank:')) return []

@@ -1,4 +1,4 @@
-// Who orders something on the command line: the name of the user, or the number where it has no name, as in a
+// Who gives an order on the command line: the name of the user, or the number if it has no name, as in a
 // container.
 
 import { userInfo } from 'node:os'

@@ -1,4 +1,4 @@
-// Why no daemon runs, as far as it can be known: what the last one said, and the disk as it is now.
+// Why no daemon runs, as far as it can be known: its last words, and the present state of the disk.
 
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'

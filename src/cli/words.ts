@@ -1,4 +1,4 @@
-// What the commands of the menu have in common: the configuration option, exit codes, kinds of values.
+// What the commands of the menu share: the option for the configuration, exit codes, and kinds of values.
 
 import { type Command, InvalidArgumentError } from 'commander'
 import type { ExitCode } from './exit-codes.ts'
@@ -20,7 +20,7 @@ export const number = (text: string): number => {
     throw new InvalidArgumentError('a whole number is needed')
   return value
 }
-/** Of a list: nothing at all, and more than the ledger gives at once, is not what anybody means. */
+/** The length of a list. Zero, and more than the ledger returns at once, are mistakes. */
 const limitOf =
   (most: number) =>
   (text: string): number => {

@@ -1,4 +1,4 @@
-// `audit`: is the chain of facts whole, and what is its head.
+// `audit`: is the chain of facts intact, and what is its head?
 
 import { counted } from '../../lib/counted.ts'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -70,7 +70,9 @@ function headFrom(text: string): Head {
   )
 }
 
-/** Each receipt in the archive has the head of its day: who cut off the end of the ledger left these. */
+/**
+ * Each receipt in the archive has the head of its day: a person who cut off the end of the ledger left these.
+ */
 function receiptHeads(folder: string): readonly Head[] {
   const place = archiveFolder(folder)
   return namesIn(place).flatMap((name) => {

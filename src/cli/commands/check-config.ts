@@ -58,8 +58,8 @@ const counted = ({ length }: readonly unknown[], one: string, many: string) =>
   `${length} ${length === 1 ? one : many}`
 
 /**
- * What an earlier configuration left in the ledger, where there is one: this one would leave it lying for
- * ever.
+ * What an earlier configuration left in the ledger, if there is one, and nobody would work on with this
+ * configuration.
  */
 async function leftInLedger(config: Config): Promise<readonly string[]> {
   if (!existsSync(join(config.data, 'ledger.db'))) return []

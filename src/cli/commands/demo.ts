@@ -1,6 +1,6 @@
-// `demo`: the whole road in one folder: a sandbox bank and the daemon, talking PeSIT over loopback, on the
-// sample files that come with the program. Nothing in it is special: the daemon reads a real configuration
-// from a real file.
+// `demo`: the whole road in one folder, with a sandbox bank and the daemon that talk PeSIT over loopback, on
+// the sample files that come with the program. There is no special code for it: the daemon reads a real
+// configuration file.
 
 import { copyFile, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
@@ -158,7 +158,7 @@ async function startOnConfig(path: string, tell: (fact: ToldFact) => void): Prom
   })
 }
 
-/** Under a temporary name, then renamed: as a well-made ERP writes. */
+/** Under a temporary name, then renamed, as a good ERP does it. */
 async function dropSamples({ outbox }: DemoPlaces): Promise<readonly string[]> {
   const sources: string[] = []
   for (const name of outboxes) {
@@ -175,7 +175,7 @@ async function dropSamples({ outbox }: DemoPlaces): Promise<readonly string[]> {
 
 interface Road {
   readonly tell: (fact: ToldFact) => void
-  /** How many transfers of a direction have come to this state. */
+  /** How many transfers of a direction have reached this state. */
   count(direction: 'out' | 'in', state: string): number
   /** Resolves at the next fact. */
   next(): Promise<void>
@@ -207,7 +207,7 @@ function followRoad(output: Output): Road {
   }
 }
 
-/** Payments out, then statements in; false when it took too long or a person stopped it. */
+/** Payments out, then statements in; false if it took too long or a person stopped it. */
 async function roundTrip(
   { daemon, road, bank, sources }: { daemon: Daemon; road: Road; bank: Sandbox; sources: number },
   stopped: Promise<string>,

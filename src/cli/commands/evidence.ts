@@ -1,4 +1,4 @@
-// `evidence ID`: one archive (tar.gz) with all that is known of one transfer, for the bank's desk or an
+// `evidence ID`: one archive (tar.gz) with everything known about one transfer, for the bank's desk or an
 // auditor.
 
 import { createHash } from 'node:crypto'
@@ -81,7 +81,9 @@ async function gather(
 
 const pageOf = 5000
 
-/** All facts, in order: those of the transfer with the link before each, and whether all are whole. */
+/**
+ * All facts in order: those of the transfer with the link before each, and whether the whole chain is intact.
+ */
 async function followChain(
   ledger: Ledger,
   key: Uint8Array | null,
@@ -159,7 +161,7 @@ async function packed({ transfer, takenAtMs }: Evidence, pages: readonly Page[])
   return gzipSync(await packTar(entries))
 }
 
-/** Never over another file. */
+/** Never replaces another file. */
 async function writeNew(path: string, bytes: Buffer): Promise<void> {
   try {
     const handle = await open(path, 'wx', 0o600)

@@ -1,4 +1,4 @@
-// `keys`: who may call the API from elsewhere, or do on this machine what needs a name.
+// `keys`: who may call the API from other machines, or do on this machine what needs a key.
 
 import { type CommonOptions, dataFolder } from '../context.ts'
 import { ask } from '../daemon-client.ts'

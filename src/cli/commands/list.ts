@@ -1,4 +1,4 @@
-// `list`: transfers, newest first. `show`: one transfer with its whole story.
+// `list`: transfers, newest first. `show`: one transfer with its whole history.
 
 import { needsPerson, stateNames, type TransferState } from '../../journey/moves/next-state.ts'
 import { type DeskLine, forTheDesk } from '../../journey/told/desk-sheet.ts'
@@ -33,7 +33,7 @@ export interface ListOptions extends CommonOptions {
   readonly limit: number
 }
 
-/** The same as `status` counts. */
+/** The states that `status` counts as well. */
 const forPerson: readonly TransferState[] = stateNames.filter(needsPerson)
 
 export function list(options: ListOptions, output: Output): Promise<ExitCode> {
@@ -85,7 +85,7 @@ export function list(options: ListOptions, output: Output): Promise<ExitCode> {
   return withLedger(dataFolder(options), work, zone)
 }
 
-/** For what each waits, as the daemon knows it, or without one. */
+/** What each transfer waits for, as the daemon knows it; or without a daemon. */
 async function waitsOf(
   ledger: Ledger,
   options: CommonOptions,
@@ -104,7 +104,7 @@ async function waitsOf(
 const toldWaiting = (waiting: CodedMessage | null, zone: string) =>
   waiting === null ? null : { ...waiting, sentence: sentenceOf(waiting, { zone }) }
 
-/** @throws KnownError USAGE-WRONG where nothing can be what is asked for. */
+/** @throws KnownError USAGE-WRONG if no transfer can match. */
 async function queryOf(ledger: Ledger, options: ListOptions): Promise<ListQuery> {
   const { state, name, direction, needsPerson, since, limit, warnings } = options
   if (needsPerson === true && state !== undefined) {
@@ -171,7 +171,7 @@ function showWarnings(output: Output, { warnings }: Transfer): void {
   for (const { code, sentence } of warnings) output.line(`    ${code}: ${printable(sentence)}`)
 }
 
-/** Only where the bank must be asked: what its desk will want to know. */
+/** Only when the bank must be asked: what its PeSIT desk will want to know. */
 function showDesk(output: Output, { state, bank }: Transfer, desk: readonly DeskLine[]): void {
   if (desk.length === 0 || !['in-doubt', 'held', 'failed'].includes(state)) return
   output.line(`\n  For the desk of ${printable(bank)}:`)
@@ -220,7 +220,7 @@ function details(
   return rows.filter((row): row is readonly [string, string] => row[1] !== null)
 }
 
-/** Commands that do what they say: none is offered that would be refused. */
+/** Commands that would work: none is suggested that would be refused. */
 function nextSteps(transfer: Transfer, inTheWay: FoundTwin | null): readonly string[] {
   const { id, state } = transfer
   const again = inTheWay === null ? '' : ` --again ${inTheWay.transfer.id}`
@@ -251,7 +251,7 @@ function nextSteps(transfer: Transfer, inTheWay: FoundTwin | null): readonly str
 
 const dropping = (id: string) => ['To drop it for good:', `  pesit-drop cancel ${id}`]
 
-/** That the bank has it comes before that it has not: whoever reads in haste doubles nothing. */
+/** "The bank has it" comes before "the bank does not have it", so that a hasty reader sends nothing twice. */
 function keptBack(transfer: Transfer, both: string, again: string): readonly string[] {
   const { id } = transfer
   if (!mayBeReleased(transfer)) return dropping(id)

@@ -1,4 +1,4 @@
-// `tell` and `messages`: what is said to banks and by banks beside files.
+// `tell` and `messages`: PeSIT messages to and from banks.
 
 import { type Message, ownMessage } from '../../journey/message.ts'
 import type { TellOutcome } from '../../journey/order.ts'
@@ -17,7 +17,7 @@ export interface TellOptions extends CommonOptions {
   readonly virtualFile?: string
 }
 
-/** `target`: a transfer's id, or a bank's name where a virtual file is given. */
+/** `target`: the id of a transfer, or the name of a bank if a virtual file is given. */
 export async function tell(
   target: string,
   options: TellOptions,

@@ -1,5 +1,5 @@
-// `retry`, `cancel`, `release`, `take-over`, `poll`: what a person orders. They go through the daemon, so
-// that one process alone moves a transfer.
+// `retry`, `cancel`, `release`, `take-over`, `poll`: operator commands. They go through the daemon so that
+// only one process moves a transfer.
 
 import { resolve } from 'node:path'
 import type { Ask } from '../../ledger/ledger.ts'

@@ -64,7 +64,7 @@ function accountBeside(config: Config, bank: string, log: Log): Account {
 }
 
 /**
- * What rests for this bank goes at once; where no daemon runs, or we may not speak to it, it finds out by
+ * Ends the daemon's pause for this bank at once. If no daemon runs, or we may not talk to it, it finds out by
  * itself.
  */
 async function tellDaemon(dataFolder: string, bank: string): Promise<void> {
@@ -72,7 +72,7 @@ async function tellDaemon(dataFolder: string, bank: string): Promise<void> {
   await ask(dataFolder, { method: 'POST', path, timeoutMs: 2_000 }).catch(() => undefined)
 }
 
-/** For this user alone: names and identifiers are in it, secrets are not. */
+/** Readable for this user only: it contains names and identifiers, but no secrets. */
 function traceFileAt(path: string): TraceFile {
   try {
     const file = openSync(path, 'w', 0o600)
@@ -85,7 +85,7 @@ function traceFileAt(path: string): TraceFile {
   }
 }
 
-/** Without the password by which the bank shows itself. */
+/** Without the password by which the bank identifies itself. */
 function shownFor(outcome: ProbeOutcome): object {
   if (outcome.kind !== 'connected') return { ...outcome, error: undefined }
   const { serverPassword, ...negotiated } = outcome.negotiated

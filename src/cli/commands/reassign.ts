@@ -1,4 +1,4 @@
-// `reassign`: moves what waits for one bank to another, and says of each file whether it was moved.
+// `reassign`: moves what waits for one bank to another, and reports for each file whether it was moved.
 
 import type { ReassignAnswer } from '../../http/routes/reassign.ts'
 import { type CommonOptions, dataFolder } from '../context.ts'

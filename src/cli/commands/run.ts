@@ -1,5 +1,5 @@
-// `run`: the daemon, until it is told to stop. The first signal stops it in order, the second at once; both
-// are safe, because the crash is the normal case. Whatever ends it otherwise says why: in the log, to
+// `run`: the daemon, until it is stopped. The first signal stops it in order, the second one at once. Both
+// are safe, because a crash is the normal case. If anything else ends it, it says why: in the log, to
 // systemd, in the exit code, and in the last words that `status` reads while no daemon runs.
 
 import { counted } from '../../lib/counted.ts'
@@ -31,7 +31,7 @@ export async function run(options: CommonOptions): Promise<ExitCode> {
   outliveSignals(log)
   outliveStreams()
   sayFaults(config, log)
-  // Heard from now on: a signal while it starts would end it without a word.
+  // Listen from now on: a signal during the start would otherwise end the process silently.
   const stopping = stopSignal()
   const daemon = await startUnlessHanging(startOrSay(config, log, sink), { stopping, log })
   const { banks, outboxes, inboxes } = config
@@ -60,7 +60,7 @@ export async function run(options: CommonOptions): Promise<ExitCode> {
   return exitCodes.done
 }
 
-/** Who is told to stop while it starts ends the start first, unless that hangs. */
+/** A stop during the start first ends the start, unless the start hangs for longer than this. */
 const startEndsWithinMs = 10_000
 
 async function startUnlessHanging(
@@ -80,12 +80,12 @@ async function startUnlessHanging(
   return daemon
 }
 
-/** The first signal resolves; the second leaves at once. */
+/** The first signal resolves; the second one exits at once. */
 export function stopSignal(): Promise<string> {
   return firstStopSignal(() => leaveNow(exitCodes.interrupted))
 }
 
-/** What a start that failed may leave running ends with the process after so long. */
+/** What a failed start may leave running ends with the process after this time. */
 const leaveWithinMs = 3_000
 
 async function startOrSay(config: Config, log: Log, sink: LineSink): Promise<Daemon> {
@@ -100,7 +100,7 @@ async function startOrSay(config: Config, log: Log, sink: LineSink): Promise<Dae
       sink,
       lastEnd: lastEnd(readLastWords(config.data)),
       onLedgerFailed: (error) => {
-        // Whatever was promised is on disk; what was not may be wrong in memory. Recovery knows what to do.
+        // Everything promised is on disk; the rest may be wrong in memory. Recovery knows what to do.
         log.error({ code: error.code, hint: error.hint }, error.message)
         sayLastWords(config.data, { kind: 'died', atMs: Date.now(), ...wordsOf(error) })
         process.exit(exitCodes.ledgerFailed)
@@ -109,7 +109,7 @@ async function startOrSay(config: Config, log: Log, sink: LineSink): Promise<Dae
   } catch (error) {
     const words = wordsOf(error)
     log.error({ code: words.code }, `The start failed: ${words.sentence}`)
-    // The last words of a daemon that runs are not ours to write.
+    // The last words belong to the daemon that runs.
     if (words.code !== 'LEDGER-LOCKED')
       sayLastWords(config.data, { kind: 'start-failed', atMs: Date.now(), ...words })
     await tellSystemd(`start failed: ${words.sentence}`)
@@ -130,7 +130,7 @@ function wordsOf(error: unknown): { readonly code: string; readonly sentence: st
   return { code: 'OUR-FAILURE', sentence: `a fault of pesit-drop itself: ${said(error)}.` }
 }
 
-/** Our own faults, and rejections that nobody heard: the program ends, and says why. */
+/** Our own faults, and rejections that nobody handled: the program ends, and says why. */
 function sayFaults({ data }: Config, log: Log): void {
   process.on('uncaughtException', (error) => {
     log.error({ stack: error.stack }, 'A fault of pesit-drop itself ends it')
@@ -140,7 +140,8 @@ function sayFaults({ data }: Config, log: Log): void {
 }
 
 /**
- * A terminal or a reader that is gone is no reason to end: the log counts what it loses (lib/files/line-sink.ts).
+ * A closed terminal or reader is no reason to end: the log counts the lines it loses
+ * (lib/files/line-sink.ts).
  */
 function outliveStreams(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)

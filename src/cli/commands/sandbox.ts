@@ -1,4 +1,4 @@
-// `sandbox`: a bank to try things with, until it is told to stop.
+// `sandbox`: a bank to try things with, until it is stopped.
 
 import { resolve } from 'node:path'
 import { keepTrace, usualTrace } from '../../bank/native/kept-trace.ts'
@@ -34,7 +34,7 @@ export interface SandboxCommand {
   readonly json?: boolean
 }
 
-/** A folder or a port that cannot be used is told in one line, as what was asked for is at fault. */
+/** A folder or a port that cannot be used is reported in one line, because the command line is at fault. */
 async function started(options: Parameters<typeof startSandbox>[0]): Promise<Sandbox> {
   try {
     return await startSandbox(options)

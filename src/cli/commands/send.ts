@@ -1,5 +1,5 @@
-// Sends a file, or asks for one, through the daemon. Whoever stops waiting loses nothing: from the moment at
-// which the daemon has the file it goes its way by itself.
+// Sends a file, or requests one, through the daemon. A user who stops waiting loses nothing: once the daemon
+// has the file, the transfer continues by itself.
 
 import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
@@ -116,7 +116,7 @@ export async function receive(
   output: Output,
 ): Promise<ExitCode> {
   const folder = dataFolder(options)
-  // Before the bank is asked: what it gives now it may not give again.
+  // Before the bank is asked: it may not give the file a second time.
   if (options.to !== undefined && (await isThere(options.to))) return taken(output, options.to)
   await requireWritable(resolve(options.to ?? 'any'))
   output.progress('asking the bank')
@@ -152,7 +152,7 @@ export async function receive(
   return exitCodes.done
 }
 
-/** What a folder or a disk says to who writes there. */
+/** Errors that a folder or a disk returns to a user who writes there. */
 const writeFailures: readonly string[] = [
   ...['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM', 'EROFS', 'ENAMETOOLONG'],
   ...['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'ESTALE'],
@@ -174,7 +174,7 @@ function refused(output: Output, { detail = '', hint = '' }: Told): ExitCode {
   return exitCodes.failed
 }
 
-/** The bank's yes, by its name and with its time: what the user waited for. */
+/** The bank's acknowledgement, with the bank's name and the time: what the user waited for. */
 function receivedBy({ server = '', completedAt }: Told): string {
   const at = typeof completedAt === 'string' ? Date.parse(completedAt) : Number.NaN
   const when = Number.isNaN(at) ? '' : ` on ${saidTime(at, machineZone())}`

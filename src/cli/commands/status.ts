@@ -1,5 +1,5 @@
-// `status`: is all well, and if not, what needs a person? Reads the ledger; asks the daemon what runs now,
-// when there is one. What is said, status-view.ts decides.
+// `status`: is all well, and if not, what needs a person? Reads the ledger, and asks the daemon what runs
+// now, if there is one. status-view.ts decides what is said.
 
 import { needsPerson } from '../../journey/moves/next-state.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
@@ -36,7 +36,7 @@ export async function status(options: CommonOptions, output: Output): Promise<Ex
   return withLedger(folder, work, zone)
 }
 
-/** What is said of a daemon that does not answer, or does not run. */
+/** What to say about a daemon that does not answer or does not run. */
 async function whyNoAnswer(kind: Liveness['kind'], folder: string): Promise<CodedMessage | null> {
   if (kind === 'silent') return silence(folder)
   return kind === 'not-running' ? whyNotRunning(folder) : null
@@ -52,7 +52,7 @@ async function gather(
   const today = new Date().setHours(0, 0, 0, 0)
   return {
     counts: await ledger.summary(today),
-    // The daemon knows of those, too, that the ledger has no room for.
+    // The daemon also knows those that the ledger has no space for.
     conditions: live?.conditions ?? (await ledger.conditions()),
     asks: await ledger.asks(1),
   }

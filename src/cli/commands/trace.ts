@@ -1,4 +1,4 @@
-// `trace`: a capture of a PeSIT port, or a trace file of ours, as a conversation that can be read.
+// `trace`: shows a capture of a PeSIT port, or one of our trace files, as a readable conversation.
 
 import { createReadStream, existsSync } from 'node:fs'
 import pc from 'picocolors'
@@ -60,7 +60,7 @@ export async function trace(
   return report.fault?.kind === 'unreadable' || !isFound ? exitCodes.failed : exitCodes.done
 }
 
-/** A file that is there; else what the configuration keeps of a bank of that name, or of who calls us. */
+/** An existing file; else the trace that the configuration keeps for a bank of that name, or for callers. */
 function fileOf(asked: string, options: CommonOptions): string {
   if (asked === '-' || existsSync(asked)) return asked
   const loaded = loadConfig(configPath(options))
@@ -85,7 +85,7 @@ function tellerOf(output: Output): Teller {
   })
 }
 
-/** Not asked of the environment alone: with CI set the package paints pipes too. */
+/** Not decided by the environment alone: with CI set, the package colours pipes too. */
 function paintOf(): Paint {
   const colours = pc.createColors(process.stdout.isTTY === true && pc.isColorSupported)
   return {
@@ -98,7 +98,7 @@ function paintOf(): Paint {
   }
 }
 
-/** `| head` closes our output: no failure, and no reason to go on. */
+/** `| head` closes our output: that is not a failure, but the rest is not needed. */
 function whenReaderGoes(): () => boolean {
   let isGone = false
   process.stdout.on('error', (error) => {

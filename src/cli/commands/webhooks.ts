@@ -1,4 +1,4 @@
-// `webhooks`: which programs are told what happens, what they are owed, and one more try.
+// `webhooks`: which programs are notified, what was delivered and what is pending, and one more attempt.
 
 import { readSecret } from '../../config/secrets.ts'
 import { type CommonOptions, dataFolder } from '../context.ts'
@@ -59,7 +59,7 @@ export async function add(
   },
   output: Output,
 ): Promise<ExitCode> {
-  // Never as an argument: those are seen by everybody on the machine.
+  // Never as an argument: every user of the machine can see those.
   const secret = readSecret({ file: options.secretFile }, process.env).reveal()
   const { event: events, header } = options
   const body = {

@@ -1,4 +1,4 @@
-// Who and what else may speak to the daemon.
+// Commands about callers of the API and webhooks.
 
 import type { Command } from 'commander'
 import { number, outputOf, runs } from '../words.ts'

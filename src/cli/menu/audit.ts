@@ -1,4 +1,4 @@
-// Proofs of what happened.
+// Commands that prove what happened.
 
 import type { Command } from 'commander'
 import { command, gather, outputOf, runs, transferArgument } from '../words.ts'

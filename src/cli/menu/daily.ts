@@ -1,4 +1,4 @@
-// What an operator looks at every day.
+// Commands that an operator uses every day.
 
 import { type Command, Option } from 'commander'
 import { command, limit, outputOf, runs, transferArgument } from '../words.ts'

@@ -1,4 +1,4 @@
-// Files sent and asked for from the command line.
+// Commands that send and receive files.
 
 import type { Command } from 'commander'
 import { command, outputOf, runs } from '../words.ts'

@@ -1,4 +1,4 @@
-// What is said to banks and by banks beside files.
+// Commands about PeSIT messages to and from banks.
 
 import type { Command } from 'commander'
 import { command, limit, outputOf, runs } from '../words.ts'

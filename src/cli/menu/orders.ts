@@ -1,4 +1,4 @@
-// What a person orders.
+// Operator commands.
 
 import type { Command } from 'commander'
 import { command, outputOf, runs, transferArgument } from '../words.ts'

@@ -1,4 +1,4 @@
-// The bank’s line itself: calls without a file, captures.
+// Commands about the protocol: calls without a file, and captures.
 
 import type { Command } from 'commander'
 import { command, number, outputOf, runs } from '../words.ts'

@@ -1,4 +1,4 @@
-// A bank to play with.
+// Commands that run a bank to try things with.
 
 import type { Command } from 'commander'
 import { createOutput } from '../output.ts'

@@ -1,4 +1,4 @@
-// Which programs are told what happens.
+// Commands about webhooks.
 
 import { type Command, Option } from 'commander'
 import { deliveryLimit, gather, outputOf, runs } from '../words.ts'
