@@ -58,7 +58,7 @@ function twice({ banks, webhooks }: Draft, { report, lineOf }: Reporting): void 
  * Each bank numbers its transfers by itself (PI 13), so two of them that are one pair of partners would give
  * the same number to different files, and the bank would take one for the other. PeSIT Wizard was seen to
  * write one into the other, and to say yes to both. On another port it may be another bank (a test system):
- * such banks count together (daemon/numbers.ts).
+ * such banks count together (transfer/next-number.ts).
  */
 function samePair({ banks }: Draft, { report, lineOf }: Reporting): void {
   const pairs = banks.map(({ host, port, server, partner, client = '', finalBank = '' }) =>

@@ -1,4 +1,4 @@
-// What the routes of the API need of the parts, handed over as functions.
+// What the routes of the API need of the stations, handed over as functions.
 
 import type { ProbeAnswer } from '../http/routes/probe.ts'
 import { createLocalUsers } from '../http/access/local-users.ts'
@@ -13,9 +13,9 @@ import type { OrderDeps } from '../orders/steps.ts'
 import { cancel, hold, retry } from '../orders/orders.ts'
 import { release } from '../orders/release.ts'
 import { controlOf, reassignIn } from './control.ts'
-import { type GoneWatch } from '../recovery/gone.ts'
+import { type GoneWatch } from './watch-gone.ts'
 import { namesOf } from './from-config.ts'
-import type { Parts } from './stations.ts'
+import type { Stations } from './stations/start.ts'
 import { probeOne } from './probe.ts'
 import { type Programs, serversOf } from './programs.ts'
 import type { ToldFacts } from './told-facts.ts'
@@ -28,7 +28,7 @@ export interface ApiDeps {
   readonly ledger: Ledger
   readonly clock: Clock
   readonly log: Log
-  readonly parts: Parts
+  readonly stations: Stations
   readonly gone: GoneWatch
   readonly orders: OrderDeps
   readonly facts: ToldFacts
@@ -43,7 +43,7 @@ export function doorsOf(deps: ApiDeps): HttpDeps {
     log,
     control: controlOf(deps),
     rooms: roomsOf(deps),
-    webhooks: deps.parts.webhooks,
+    webhooks: deps.stations.webhooks,
     files: deps.programs.routes,
     hosts: namesOf(config),
     openOnLoopback: config.http.open !== false,
@@ -53,8 +53,8 @@ export function doorsOf(deps: ApiDeps): HttpDeps {
 }
 
 function roomsOf(deps: ApiDeps): HttpDeps['rooms'] {
-  const { config, ledger, clock, log, parts, orders, facts } = deps
-  const metrics = createMetrics({ ledger, clock, progress: () => parts.transfers.progress() })
+  const { config, ledger, clock, log, stations, orders, facts } = deps
+  const metrics = createMetrics({ ledger, clock, progress: () => stations.transfers.progress() })
   facts.onFact((fact) => metrics.count(fact))
   return {
     ledger,
@@ -76,16 +76,16 @@ function roomsOf(deps: ApiDeps): HttpDeps['rooms'] {
     waitingNow: waitingIn(deps),
     outboxesNow: () =>
       config.outboxes.map(({ virtualFile, bank }, index) => {
-        const outbox = present(parts.outboxes[index], 'an outbox of the configuration')
+        const outbox = present(stations.outboxes[index], 'an outbox of the configuration')
         return { ...outbox.status(), virtualFile, bank, look: () => outbox.look() }
       }),
     inboxesNow: () =>
-      parts.inboxes.map(({ inbox, config: { virtualFile, bank } }) => ({
+      stations.inboxes.map(({ inbox, config: { virtualFile, bank } }) => ({
         ...inbox.status(),
         virtualFile,
         bank,
         poll: () => {
-          parts.accountAt(bank).allowOnce()
+          stations.accountAt(bank).allowOnce()
           return inbox.pollThrough()
         },
       })),
@@ -93,7 +93,7 @@ function roomsOf(deps: ApiDeps): HttpDeps['rooms'] {
 }
 
 async function probeAnswer(
-  { config, environment, clock, log, parts }: ApiDeps,
+  { config, environment, clock, log, stations }: ApiDeps,
   name: string,
 ): Promise<ProbeAnswer> {
   const bank = present(
@@ -106,10 +106,10 @@ async function probeAnswer(
     {
       nowMs: () => clock.nowMs(),
       signal: new AbortController().signal,
-      account: parts.accountAt(name),
+      account: stations.accountAt(name),
     },
   )
-  await parts.banks.find((one) => one.name === name)?.heard(outcome)
+  await stations.banks.find((one) => one.name === name)?.heard(outcome)
   const connected = outcome.kind === 'connected'
   return {
     connected,

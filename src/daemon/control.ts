@@ -1,4 +1,4 @@
-// What the command line may ask of the parts, by the Unix socket.
+// What the command line may ask of the stations, by the Unix socket.
 
 import { whyStillHeld } from '../admission/against-flow.ts'
 import { pesitDate } from '../bank/native/identity.ts'
@@ -15,10 +15,10 @@ import { tell } from '../orders/message.ts'
 import type { TakenOver } from '../outbox/owner/ownership.ts'
 import { message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
-import { rulesOf } from './admissions.ts'
+import { rulesOf } from './stations/admissions.ts'
 import { formOfTransfer } from './flow-forms.ts'
-import type { GoneWatch } from '../recovery/gone.ts'
-import type { Parts } from './stations.ts'
+import type { GoneWatch } from './watch-gone.ts'
+import type { Stations } from './stations/start.ts'
 import { type PaymentsReaderDeps, paymentsReader } from '../recovery/unread-payments.ts'
 
 export function ordersOf(
@@ -29,7 +29,7 @@ export function ordersOf(
     log,
     checker,
   }: Omit<PaymentsReaderDeps, 'rulesOf'> & { readonly config: Config; readonly ledger: Ledger },
-  { transfers, archive }: Pick<Parts, 'transfers' | 'archive'>,
+  { transfers, archive }: Pick<Stations, 'transfers' | 'archive'>,
 ): OrderDeps {
   return {
     readPayments: paymentsReader({
@@ -52,7 +52,7 @@ export function ordersOf(
 }
 
 async function takeOver(
-  { outboxes }: Parts,
+  { outboxes }: Stations,
   folder: string,
   order: { readonly actor: string; readonly reason: string },
 ): Promise<TakenOver> {
@@ -87,29 +87,29 @@ export async function reassignIn(
   }
 }
 
-/** What the control socket may ask of the parts. */
+/** What the control socket may ask of the stations. */
 export function controlOf(deps: {
   readonly config: Config
   readonly clock: Clock
   readonly ledger: Ledger
   readonly orders: OrderDeps
-  readonly parts: Parts
+  readonly stations: Stations
   readonly gone: GoneWatch
 }): ControlDeps {
-  const { config, clock, ledger, orders, parts } = deps
+  const { config, clock, ledger, orders, stations } = deps
   return {
     reassign: (order) => reassignIn(deps, order),
     retry: (order) => retry(orders, order),
     hold: (order) => hold(orders, order),
     cancel: (order) => cancel(orders, order),
     release: (order) => release(orders, order),
-    progress: () => parts.transfers.progress(),
-    queues: () => parts.transfers.queues(),
-    notOurs: () => parts.notOurs(),
+    progress: () => stations.transfers.progress(),
+    queues: () => stations.transfers.queues(),
+    notOurs: () => stations.notOurs(),
     conditions: () => ledger.conditions(),
-    outboxes: () => parts.outboxes.map((outbox) => ({ ...outbox.status(), name: outbox.name })),
+    outboxes: () => stations.outboxes.map((outbox) => ({ ...outbox.status(), name: outbox.name })),
     inboxes: () =>
-      parts.inboxes.map(({ inbox, config: { virtualFile } }) => ({
+      stations.inboxes.map(({ inbox, config: { virtualFile } }) => ({
         ...inbox.status(),
         virtualFile,
       })),
@@ -117,7 +117,7 @@ export function controlOf(deps: {
       tell(
         {
           ledger,
-          bankNamed: (name) => parts.banks.find((bank) => bank.name === name) ?? null,
+          bankNamed: (name) => stations.banks.find((bank) => bank.name === name) ?? null,
           nextNumber: (name) =>
             ledger.nextNumber(
               `${name}:messages`,
@@ -128,18 +128,18 @@ export function controlOf(deps: {
         telling,
       ),
     async poll(virtualFile) {
-      const wanted = parts.inboxes.filter(
+      const wanted = stations.inboxes.filter(
         ({ config: inbox }) => virtualFile === null || inbox.virtualFile === virtualFile,
       )
-      for (const { config: inbox } of wanted) parts.accountAt(inbox.bank).allowOnce()
+      for (const { config: inbox } of wanted) stations.accountAt(inbox.bank).allowOnce()
       return Promise.all(wanted.map(({ inbox }) => inbox.pollThrough()))
     },
     async bankReached(name) {
-      await parts.banks.find((bank) => bank.name === name)?.reached()
+      await stations.banks.find((bank) => bank.name === name)?.reached()
     },
-    look: () => parts.outboxes.forEach((outbox) => outbox.look()),
+    look: () => stations.outboxes.forEach((outbox) => outbox.look()),
     async takeOver({ folder, ...order }) {
-      const { kind, said } = await takeOver(parts, folder, order)
+      const { kind, said } = await takeOver(stations, folder, order)
       return { kind, sentence: sentenceOf(said, config), message: said }
     },
   }

@@ -1,6 +1,7 @@
 // What each part is told, out of the configuration. Parts know nothing of its shape.
 
 import { createHash } from 'node:crypto'
+import { join } from 'node:path'
 import type { BankOptions } from '../bank/native/options.ts'
 import type { ListenOptions } from '../callers/options.ts'
 import { standard } from '../config/schema/dialects.ts'
@@ -14,6 +15,7 @@ import { readPassword, readSecret } from '../config/secrets.ts'
 import type { SecretSource } from '../config/schema/values.ts'
 import { present } from '../lib/assert.ts'
 import type { Log } from '../lib/log.ts'
+import type { Known } from '../ledger/gone.ts'
 import type { OutboxOptions } from '../outbox/options.ts'
 import type { ReadyRule } from '../outbox/readiness.ts'
 import { parseDiagnostic } from '../pesit/parameters/diagnostics.ts'
@@ -241,4 +243,14 @@ function readyRule({ ready, case: spelling }: OutboxConfig): ReadyRule {
 
 export function schedulesOf({ when }: InboxConfig): readonly string[] {
   return typeof when === 'string' ? [when] : when
+}
+
+/** What there is to work at: transfers of anything else are reported (daemon/watch-gone.ts). */
+export function knownOf({ banks, outboxes, inboxes, data }: Config): Known {
+  return {
+    banks: banks.map(({ name }) => name),
+    outboxes: outboxes.map(({ folder }) => folder),
+    inboxes: inboxes.map(({ folder }) => folder),
+    receivedBelow: join(data, 'received'),
+  }
 }

@@ -26,7 +26,7 @@ import type { Log } from '../lib/log.ts'
 import type { Notices } from '../lib/waiting/notices.ts'
 import { createFetches } from '../inbox/on-request.ts'
 import { createManagedInboxes, managedFolder, type ManagedInboxes } from '../inbox/managed.ts'
-import type { Parts } from './stations.ts'
+import type { Stations } from './stations/start.ts'
 import { waitingIn } from './waiting.ts'
 
 export interface ProgramsDeps {
@@ -35,7 +35,7 @@ export interface ProgramsDeps {
   readonly clock: Clock
   readonly log: Log
   readonly spool: Spool
-  readonly parts: Parts
+  readonly stations: Stations
   /** Told of every fact by the id of its transfer. */
   readonly notices: Notices
 }
@@ -49,7 +49,7 @@ export interface Programs {
 }
 
 export async function startPrograms(deps: ProgramsDeps): Promise<Programs> {
-  const { config, ledger, clock, log, spool, parts, notices } = deps
+  const { config, ledger, clock, log, spool, stations, notices } = deps
   const servers = serversOf(config)
   const localFiles = createLocalFiles(config.http.localFolders)
   const openBytes: OneTransferDeps['openBytes'] = (transfer) =>
@@ -60,13 +60,13 @@ export async function startPrograms(deps: ProgramsDeps): Promise<Programs> {
     onError: (error) =>
       log.error({ error: said(error) }, 'A download could not be recorded: it is given again'),
   })
-  const managed = createManagedInboxes({ ledger, start: (at) => parts.startManaged(at) })
+  const managed = createManagedInboxes({ ledger, start: (at) => stations.startManaged(at) })
   const fetches = createFetches({
     ledger,
     log,
     banks: config.banks,
     zone: config.zone,
-    at: atInbox(parts, managed),
+    at: atInbox(stations, managed),
     free: {
       sinceMs: () => oldestKeptMs(config, clock),
       leaving: () => handOvers.leaving(),
@@ -150,7 +150,7 @@ export function serversOf({ banks, outboxes, inboxes }: Config): readonly Server
   }))
 }
 
-function uploadsOf({ config, ledger, log, spool, parts }: ProgramsDeps) {
+function uploadsOf({ config, ledger, log, spool, stations }: ProgramsDeps) {
   const deps: UploadDeps = {
     ledger,
     spool,
@@ -165,7 +165,7 @@ function uploadsOf({ config, ledger, log, spool, parts }: ProgramsDeps) {
     async admit(upload, order) {
       const outcome = await admitUpload(deps, upload, order)
       if (outcome.kind === 'recorded') {
-        const done = parts
+        const done = stations
           .admit(outcome.made)
           .catch((error: unknown) =>
             log.error({ transfer: upload.id, error: said(error) }, 'An upload was not admitted'),
@@ -182,7 +182,7 @@ function uploadsOf({ config, ledger, log, spool, parts }: ProgramsDeps) {
 
 /** The inbox of the configuration, or one of ours. */
 function atInbox(
-  { inboxes }: Parts,
+  { inboxes }: Stations,
   managed: ManagedInboxes,
 ): Parameters<typeof createFetches>[0]['at'] {
   return (place, work) => {
@@ -194,8 +194,13 @@ function atInbox(
 }
 
 /** Begins the inboxes of ours that an earlier life left with something unfinished. */
-function goOn({ ledger, log, managed, parts }: ProgramsDeps & { managed: ManagedInboxes }): void {
-  const known = new Set(parts.inboxes.map(({ folder }) => folder))
+function goOn({
+  ledger,
+  log,
+  managed,
+  stations,
+}: ProgramsDeps & { managed: ManagedInboxes }): void {
+  const known = new Set(stations.inboxes.map(({ folder }) => folder))
   const begin = async () => {
     const open = await ledger.list({
       direction: 'in',

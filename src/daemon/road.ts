@@ -1,11 +1,8 @@
-// The road without its doors: the ledger is opened, what an earlier life left is put right, then the stations
-// start. The order is that of starting. Whoever wants the whole program takes start.ts; a simulation, which
-// has no sockets of its own to offer, takes this.
+// The road without its servers: the ledger is opened, an earlier life is recovered, then the stations start, in
+// this order. start.ts is the whole program; the simulation, which has no sockets to offer, starts this.
 
-import type { Transfer } from '../journey/transfer.ts'
 import { type Spool, spoolIn } from '../ledger/spool/spool.ts'
 import type { Checker } from '../admission/checker.ts'
-import { sweepUploads } from '../recovery/uploads.ts'
 import type { Config } from '../config/schema/configuration.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { holdConditions } from '../ledger/held-conditions.ts'
@@ -16,25 +13,18 @@ import { makeFolderDurably, syncFolder } from '../disk/durable.ts'
 import type { KnownError } from '../wording/known-error.ts'
 import type { Log } from '../lib/log.ts'
 import { createUndo, everyOne, everyStep, type Undo } from '../lib/undo.ts'
-import { doubtFromThePast } from '../outbox/owner/past.ts'
-import { leaveDoubtToPeople } from '../outbox/hold-under-way.ts'
 import { mountAt } from '../share/mount/mount-at.ts'
 import { mustHaveProc } from '../share/proc.ts'
-import { recoverTransfers } from '../recovery/transfers.ts'
-import { adoptNotes } from '../recovery/notes.ts'
-import { type Parts, startParts } from './stations.ts'
+import { type Stations, startStations } from './stations/start.ts'
 import { bornInEnvironments } from './environments.ts'
-import { forgetOutboxes } from '../recovery/forgotten-outboxes.ts'
-import { holdAgainstFlow } from '../recovery/hold-against-flow.ts'
-import { readUnread } from '../recovery/unread-payments.ts'
-import { createOtherShares, openShares, unreached } from './shares.ts'
-import { type GoneWatch, watchGone } from '../recovery/gone.ts'
-import { rulesOf } from './admissions.ts'
+import { createOtherShares, openShares, unreached } from './stations/shares.ts'
+import { type GoneWatch, watchGone } from './watch-gone.ts'
+import { rulesOf } from './stations/admissions.ts'
 import { flowFormOf } from './flow-forms.ts'
-import { createOwners, type Owners } from './owners.ts'
-import { forgetRestored, holdRestored } from '../recovery/restored.ts'
+import { knownOf } from './from-config.ts'
+import { recoverAll } from '../recovery/start.ts'
+import { createOwners, type Owners } from './stations/owners.ts'
 import { ringing } from './ringing.ts'
-import { tellSpoolOrphans } from '../recovery/orphans.ts'
 import { mustHaveTime, watchClock } from './process/watch-clock.ts'
 import { watchRoom } from './process/watch-room.ts'
 import { type ToldFact, watchFacts } from '../ledger/watch-facts.ts'
@@ -55,14 +45,14 @@ export interface RoadDeps {
 export interface Road {
   readonly ledger: Ledger
   readonly spool: Spool
-  readonly parts: Parts
+  readonly stations: Stations
   /** Transfers whose bank or folder the configuration no longer has. */
   readonly gone: GoneWatch
-  /** What runs stops, transfers when the grace ends (monotonic); the ledger stays open. */
+  /** Stops everything, running transfers when the grace ends (monotonic); the ledger stays open. */
   stop(graceEndsMs?: number): Promise<void>
 }
 
-/** The ledger with its reserve: what is written rings, and is told. */
+/** The ledger with its reserve on the disk: every write rings the bells, and every fact is passed to `tell`. */
 async function openWithRoom(
   { config, clock, log, tell, onLedgerFailed }: RoadDeps,
   ring: () => void,
@@ -87,16 +77,16 @@ async function openWithRoom(
 }
 
 /**
- * `stand` opens what may still fail, such as doors, when all of an earlier life is put right and nothing has
- * begun yet. Whoever starts the road ends with `undo` what was begun, also where this throws.
+ * `openServers` opens what may still fail, after recovery and before any station begins. The caller ends with `undo`
+ * what was begun, also where this throws.
  * @throws KnownError LEDGER-LOCKED, LEDGER-DAMAGED, LEDGER-FAILED, PROC-MISSING.
  */
 export async function startRoad(
   deps: RoadDeps,
   {
     undo = createUndo(),
-    stand = () => Promise.resolve(),
-  }: { readonly undo?: Undo; readonly stand?: (ledger: Ledger) => Promise<void> } = {},
+    openServers = () => Promise.resolve(),
+  }: { readonly undo?: Undo; readonly openServers?: (ledger: Ledger) => Promise<void> } = {},
 ): Promise<Road> {
   const { config, clock, log, environment, checker } = deps
   mustHaveTime(clock, config.zone)
@@ -112,37 +102,40 @@ export async function startRoad(
   const shares = await openShares({ config, log })
   const reach = unreached()
   const others = createOtherShares(log)
-  let parts: Parts | null = null
-  // The parts close what they were given.
+  let stations: Stations | null = null
+  // Once they are started, the stations close the shares.
   undo.add('folders', async () => {
-    if (parts === null) await everyOne([...shares.values()].map((share) => share.close()))
+    if (stations === null) await everyOne([...shares.values()].map((share) => share.close()))
     await others.close()
   })
   const owners = await createOwners({
     ...{ config, ledger, clock, log, shares, reach },
     shareOfOther: others.of,
   })
-  undo.add('owners', () => (parts === null ? owners.start.stop() : undefined))
+  undo.add('owners', () => (stations === null ? owners.start.stop() : undefined))
   const clockWatch = await watchClock({ ledger, clock, log, zone: config.zone })
   undo.add('clock', () => clockWatch.stop())
-  const { admitAgain } = await putRight(deps, { ledger, spool, owners })
-  const gone = await watchGone({ config, ledger, clock, log })
+  const { admitAgain } = await recover(deps, { ledger, spool, owners })
+  const gone = await watchGone({ ledger, clock, log }, knownOf(config))
   undo.add('gone', () => gone.stop())
 
-  await stand(ledger)
+  await openServers(ledger)
   const onWritten = (bell: () => void) => void bells.push(bell)
   const own = { ledger, spool, onWritten, shares, owners, reach }
-  const begun = await startParts({ config, clock, log, environment, checker, ...own }, admitAgain)
-  parts = begun
-  undo.add('parts', () => begun.stop(clock.monotonicMs()))
+  const running = await startStations(
+    { config, clock, log, environment, checker, ...own },
+    admitAgain,
+  )
+  stations = running
+  undo.add('stations', () => running.stop(clock.monotonicMs()))
   return {
     ledger,
     spool,
-    parts,
+    stations: running,
     gone,
     stop: (graceEndsMs = clock.monotonicMs() + config.stop.grace) =>
       everyStep([
-        () => begun.stop(graceEndsMs),
+        () => running.stop(graceEndsMs),
         () => checker.close(),
         () => others.close(),
         () => clockWatch.stop(),
@@ -152,38 +145,23 @@ export async function startRoad(
   }
 }
 
-/**
- * What an earlier life left is put right; nothing is sent or taken by it. Gives what is to be admitted again.
- */
-async function putRight(
+/** What recovery needs of the configuration. */
+function recover(
   { config, clock, log, checker }: RoadDeps,
   { ledger, spool, owners }: Pick<Road, 'ledger' | 'spool'> & { readonly owners: Owners },
-): ReturnType<typeof recoverTransfers> {
-  await adoptNotes({ ledger, log, spool })
-  const isRestored = await holdRestored({ ledger, log, dataFolder: config.data })
-  const isFromThePast = (await owners.lookForThePast()) || isRestored
-  await sweepUploads({ ledger, log, spool, syncSpool: () => syncFolder(spool.folder) })
-  const bankOf = (bank: string) => config.banks.find(({ name }) => name === bank)
-  const afterBreakMs = (bank: string) => bankOf(bank)?.retry.afterBreak ?? 60_000
-  const goesOn = (bank: string) => bankOf(bank)?.restart ?? true
-  const asksAbout = ({ bank, lastSync }: Transfer) => {
-    const probe = bankOf(bank)?.probe ?? 'never'
-    return probe === 'always' || (probe === 'ifSynced' && lastSync > 0)
-  }
-  const recovering = { ledger, clock, log, spool, afterBreakMs, asksAbout, goesOn }
-  const recovered = await recoverTransfers(recovering)
-  await readUnread({
-    ...{ ledger, log, spool, checker },
+): ReturnType<typeof recoverAll> {
+  return recoverAll({
+    ...{ ledger, clock, log, spool, checker, dataFolder: config.data, zone: config.zone },
+    syncSpool: () => syncFolder(spool.folder),
+    holdFromThePast: () => owners.holdFromThePast(),
     rulesOf: (folder) => rulesOf(config, folder),
-  })
-  await holdAgainstFlow({
-    ...{ ledger, log, spool, checker },
     formOf: (transfer) => flowFormOf(config, transfer),
+    bankOf(name) {
+      const bank = config.banks.find((one) => one.name === name)
+      if (bank === undefined) return null
+      const { retry, probe, restart } = bank
+      return { afterBreakMs: retry.afterBreak, probe, restart }
+    },
+    outboxes: config.outboxes.map(({ folder }) => folder),
   })
-  if (isFromThePast) await leaveDoubtToPeople({ ledger }, doubtFromThePast)
-  if (isRestored) await forgetRestored(config.data)
-  const outboxes = config.outboxes.map(({ folder }) => folder)
-  await forgetOutboxes(ledger, outboxes)
-  await tellSpoolOrphans({ ledger, log, spool, zone: config.zone })
-  return recovered
 }

@@ -12,7 +12,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { formatHead } from '../ledger/audit/audit.ts'
 import { said } from '../lib/files/files.ts'
 import type { LineSink } from '../lib/files/line-sink.ts'
-import { createUndo, type Undo } from '../lib/undo.ts'
+import { createUndo, endFailedStart, type Undo } from '../lib/undo.ts'
 import { createNotices } from '../lib/waiting/notices.ts'
 import { controlPath } from '../http/access/control-path.ts'
 import {
@@ -27,7 +27,7 @@ import { doorsOf } from './api.ts'
 import { ordersOf } from './control.ts'
 import { startListener } from './callers.ts'
 import { httpOptions } from './from-config.ts'
-import type { Parts } from './stations.ts'
+import type { Stations } from './stations/start.ts'
 import { startPrograms } from './programs.ts'
 import { createToldFacts } from './told-facts.ts'
 import { cutAfterGraceMs, type StopStep } from './process/stop-in-time.ts'
@@ -58,9 +58,7 @@ export async function startDaemon(deps: DaemonDeps): Promise<Daemon> {
   try {
     return await begin(deps, undo)
   } catch (error) {
-    const undone = undo.all((step, failure) =>
-      deps.log.error({ step, error: said(failure) }, 'A part of a failed start could not be ended'),
-    )
+    const undone = endFailedStart(undo, deps.log)
     // What hangs must not hide why the start failed; the process ends then, and with it what hangs.
     await Promise.race([undone, deps.clock.sleep(undoneWithinMs)])
     throw error
@@ -78,16 +76,16 @@ async function begin(deps: DaemonDeps, undo: Undo): Promise<Daemon> {
   const doors = doorsOfDaemon(deps)
   const road = await startRoad(
     { ...deps, tell: (fact) => facts.tell(fact) },
-    { undo, stand: (ledger) => doors.open(ledger, undo) },
+    { undo, openServers: (ledger) => doors.open(ledger, undo) },
   )
-  const { ledger, spool, parts } = road
-  doors.told(() => parts.archive.ring())
-  const programs = await startPrograms({ config, ledger, clock, log, spool, parts, notices })
+  const { ledger, spool, stations } = road
+  doors.told(() => stations.archive.ring())
+  const programs = await startPrograms({ config, ledger, clock, log, spool, stations, notices })
   undo.add('programs', () => programs.stop())
-  const orders = ordersOf({ config, ledger, spool, log, checker }, parts)
+  const orders = ordersOf({ config, ledger, spool, log, checker }, stations)
   const http = await startHttp(
     doorsOf({
-      ...{ config, environment, ledger, clock, log, parts, orders, facts, programs },
+      ...{ config, environment, ledger, clock, log, stations, orders, facts, programs },
       gone: road.gone,
     }),
     doors.options,
@@ -100,9 +98,9 @@ async function begin(deps: DaemonDeps, undo: Undo): Promise<Daemon> {
   return {
     http,
     async pollAll() {
-      await Promise.all(parts.inboxes.map(({ inbox }) => inbox.poll()))
+      await Promise.all(stations.inboxes.map(({ inbox }) => inbox.poll()))
     },
-    ...stopping({ graceMs: config.stop.grace, cutLines: parts.cutLines, log }, [
+    ...stopping({ graceMs: config.stop.grace, cutConnections: stations.cutConnections, log }, [
       ['api', () => http.close()],
       ['programs', () => programs.stop()],
       ['callers', () => doors.callers()?.stop()],
@@ -146,9 +144,9 @@ function doorsOfDaemon({ config, clock, log, environment }: RoadDeps) {
 function stopping(
   {
     graceMs,
-    cutLines,
+    cutConnections,
     log,
-  }: Pick<Parts, 'cutLines'> &
+  }: Pick<Stations, 'cutConnections'> &
     Pick<RoadDeps, 'log'> & {
       readonly graceMs: number
     },
@@ -160,7 +158,7 @@ function stopping(
     async stop() {
       const failures: unknown[] = []
       const beganMs = performance.now()
-      const cutting = setTimeout(cutLines, graceMs + cutAfterGraceMs)
+      const cutting = setTimeout(cutConnections, graceMs + cutAfterGraceMs)
       for (const [step, work] of steps) {
         at = step
         try {

@@ -10,7 +10,7 @@ import type { Condition, Ledger } from '../ledger/ledger.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import type { CodedMessage } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
-import type { Parts } from './stations.ts'
+import type { Stations } from './stations/start.ts'
 
 export interface WaitingDeps {
   readonly ledger: Pick<Ledger, 'ahead' | 'conditions'>
@@ -61,16 +61,16 @@ export function waitingIn({
   config,
   ledger,
   clock,
-  parts,
+  stations,
 }: {
   readonly config: Config
   readonly ledger: Ledger
   readonly clock: Clock
-  readonly parts: Pick<Parts, 'transfers' | 'notOurs'>
+  readonly stations: Pick<Stations, 'transfers' | 'notOurs'>
 }): WaitingNow {
   const banks = config.banks.map(({ name }) => name)
   return () => {
-    const now = { queues: parts.transfers.queues(), notOurs: parts.notOurs() }
+    const now = { queues: stations.transfers.queues(), notOurs: stations.notOurs() }
     const find = findWaiting({ ledger, nowMs: clock.nowMs(), banks, now })
     return async (transfer) => {
       const found = await find(transfer)

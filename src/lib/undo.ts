@@ -1,13 +1,15 @@
 // What was begun and must be ended again: by a start that fails half-way, in reverse, and by a stop, in its
-// order. Each step is done though another one failed, since what is left over would go on without anybody who
-// minds it.
+// order. Each step is done although another one failed, because a part that is not ended would go on running.
+
+import { said } from './files/files.ts'
+import type { Log } from './log.ts'
 
 export interface Undo {
-  /** What ends the step that was just done. */
+  /** `end` ends the step that was just done. */
   add(step: string, end: () => unknown): void
   /**
-   * Ends all, the last one first; `failed` hears of each that could not be ended. Afterwards nothing is left
-   * to end.
+   * Ends everything, the last step first, and calls `failed` for each step that could not be ended. Afterwards
+   * nothing is left to end.
    */
   all(failed: (step: string, error: unknown) => void): Promise<void>
 }
@@ -28,6 +30,13 @@ export function createUndo(): Undo {
       }
     },
   }
+}
+
+/** Ends what a failed start had begun, and logs each step that could not be ended. */
+export function endFailedStart(undo: Undo, log: Log): Promise<void> {
+  return undo.all((step, error) =>
+    log.error({ step, error: said(error) }, 'A part of a failed start could not be ended'),
+  )
 }
 
 /** Does every step, one after the other. @throws the first failure, when all are done. */

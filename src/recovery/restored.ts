@@ -1,12 +1,12 @@
 // A data folder that was brought back from a copy does not know what was sent since the copy was made. Mostly
-// the folder of an outbox shows it (outbox/owner/past.ts). Where none does, whoever restores it says so by a file
-// `restored` in it, before the first start. Then, before anything is recovered, claimed or sent:
+// the folder of an outbox shows it (outbox/owner/past.ts). Where none does, the person who restores it creates a file
+// `restored` in it before the first start. Then, before anything is recovered, claimed or sent:
 //
 //   hold     what was on its way out waits for a person, each with the reason. What was at its end is in doubt,
 //            whatever its note says: the note is as old as the copy
 //   since    what an outbox's work folder holds without a row was claimed after the copy was made, and is held too
 //   doubt    after recovery: no bank is asked by itself about what is in doubt
-//   forget   the file `restored` goes. A crash before that holds once more, and finds nothing left to hold
+//   forget   the file `restored` is removed. A crash before that holds once more, and finds nothing left to hold
 
 import { dirname, join } from 'node:path'
 import type { Ledger } from '../ledger/ledger.ts'

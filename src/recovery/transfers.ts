@@ -1,4 +1,4 @@
-// At start: looks at every outgoing transfer that is not over, and does what journey/moves/recovery.ts decides.
+// At start: examines every outgoing transfer that is not finished, and does what journey/moves/recovery.ts decides.
 // Runs before anything is claimed or sent. Running it twice does no more than running it once.
 
 import { stat } from 'node:fs/promises'
@@ -20,12 +20,28 @@ export interface RecoverDeps {
   readonly clock: Clock
   readonly log: Log
   readonly spool: { bytes(id: string): string; note(id: string): string }
+  /** null when the bank is no longer configured. */
+  readonly bankOf: (bank: string) => BankRecovery | null
+}
+
+/** What the configuration says of a bank, as far as a broken transfer is concerned. */
+export interface BankRecovery {
   /** After a break the bank gets this long to notice. */
-  readonly afterBreakMs: (bank: string) => number
-  /** The bank is asked by a restart what became of such a file in doubt. */
-  readonly asksAbout: (transfer: Transfer) => boolean
-  /** A broken transfer goes on at this bank; else it begins anew, under another number. */
-  readonly goesOn: (bank: string) => boolean
+  readonly afterBreakMs: number
+  /** When the bank is asked, by a restart, about a transfer in doubt: `ifSynced` where it confirmed a sync point. */
+  readonly probe: 'always' | 'ifSynced' | 'never'
+  /** A broken transfer is resumed; otherwise it begins anew, under another number. */
+  readonly restart: boolean
+}
+
+/** A bank that is no longer configured: nothing is asked of it until it is configured again. */
+const unknownBank: BankRecovery = { afterBreakMs: 60_000, probe: 'never', restart: true }
+
+const rulesAt = ({ bankOf }: RecoverDeps, { bank }: Transfer) => bankOf(bank) ?? unknownBank
+
+function isAskedAbout(deps: RecoverDeps, transfer: Transfer): boolean {
+  const { probe } = rulesAt(deps, transfer)
+  return probe === 'always' || (probe === 'ifSynced' && transfer.lastSync > 0)
 }
 
 const pageOf = 500
@@ -38,7 +54,7 @@ const unfinished = [
   'finishing',
 ] as const satisfies readonly OutboundState[]
 
-/** @returns what admission must do again, oldest first. */
+/** @returns the transfers whose admission must be done again, oldest first. */
 export async function recoverTransfers(
   deps: RecoverDeps,
 ): Promise<{ readonly admitAgain: readonly Transfer[] }> {
@@ -114,16 +130,16 @@ async function cut(deps: RecoverDeps, transfer: Transfer): Promise<void> {
 }
 
 function cutMove(deps: RecoverDeps, transfer: Transfer): Omit<Move, 'id' | 'version'> {
-  const goesOn = transfer.pesit?.opened === true || deps.goesOn(transfer.bank)
+  const goesOn = transfer.pesit?.opened === true || rulesAt(deps, transfer).restart
   const sentence = message('STOPPED-WHILE-SENDING', { goesOn })
   const pesit = transfer.pesit === null || !goesOn ? null : { ...transfer.pesit, opened: true }
-  const dueMs = deps.clock.nowMs() + deps.afterBreakMs(transfer.bank)
+  const dueMs = deps.clock.nowMs() + rulesAt(deps, transfer).afterBreakMs
   return { event: 'cut', patch: { pesit, reason: sentence, dueMs }, sentence }
 }
 
 async function moveIntoDoubt(deps: RecoverDeps, transfer: Transfer): Promise<void> {
   const reached = await reachedByNote(deps.spool.note(transfer.id))
-  const isAsked = deps.asksAbout(transfer)
+  const isAsked = isAskedAbout(deps, transfer)
   const sentence = message('IN-DOUBT', {
     bank: transfer.bank,
     what: 'The program stopped while the end of the transfer was on its way.',
@@ -131,7 +147,7 @@ async function moveIntoDoubt(deps: RecoverDeps, transfer: Transfer): Promise<voi
     isAsked,
     hint: '',
   })
-  const dueMs = isAsked ? deps.clock.nowMs() + deps.afterBreakMs(transfer.bank) : null
+  const dueMs = isAsked ? deps.clock.nowMs() + rulesAt(deps, transfer).afterBreakMs : null
   const patch = { reason: sentence, dueMs }
   let current = transfer
   if (current.state === 'sending') {

@@ -83,9 +83,7 @@ async function openPlace() {
       clock,
       log: silentLog,
       spool,
-      afterBreakMs: () => afterBreakMs,
-      asksAbout: () => true,
-      goesOn: (bank) => bank !== 'begins-anew',
+      bankOf: (bank) => ({ afterBreakMs, probe: 'always', restart: bank !== 'begins-anew' }),
     })
   return { ledger, clock, spool, recover }
 }

@@ -32,8 +32,8 @@ export async function start({ config, log, environment, tell, onLedgerFailed }: 
     tell,
     onLedgerFailed,
   })
-  const { ledger, spool, parts } = road
-  const orders = ordersOf({ config, ledger, spool, log, checker }, parts)
+  const { ledger, spool, stations } = road
+  const orders = ordersOf({ config, ledger, spool, log, checker }, stations)
   return {
     ledger,
     retry: (order: Parameters<typeof retry>[1]) => retry(orders, order),
@@ -42,8 +42,8 @@ export async function start({ config, log, environment, tell, onLedgerFailed }: 
     /** By hand: a bank that refused how we identify ourselves is called once for it. */
     pollAll: () =>
       Promise.all(
-        parts.inboxes.map(({ config: { bank }, inbox }) => {
-          parts.accountAt(bank).allowOnce()
+        stations.inboxes.map(({ config: { bank }, inbox }) => {
+          stations.accountAt(bank).allowOnce()
           return inbox.poll()
         }),
       ),

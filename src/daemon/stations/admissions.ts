@@ -1,30 +1,29 @@
-// Who is admitted next, of all that was claimed. Outboxes take turns, so that a crowd in one of them holds up
-// no other; and a bank that has enough to send can wait, so that sealing ahead for one that is slow or hangs
-// does not stand before the file calls of those who send.
+// Which claimed file is admitted next. Outboxes take turns, so that many files in one of them delay no other.
+// An outbox whose bank has enough files queued can wait: sealing ahead for a bank that is slow or hangs would
+// delay the file calls of running transfers.
 
-import { type AdmissionRules, admitSafely } from '../admission/admit.ts'
-import { flowRule } from '../admission/against-flow.ts'
-import { warningRules } from '../admission/warning-rules.ts'
-import type { Config, OutboxConfig } from '../config/schema/configuration.ts'
-import type { Transfer } from '../journey/transfer.ts'
-import type { SyncFolder } from '../disk/durable.ts'
-import { createTurns } from '../lib/waiting/turns.ts'
-import type { Share } from '../share/share.ts'
-import type { Transfers } from '../transfer/start.ts'
-import { flowFormOf } from './flow-forms.ts'
-import type { Deps } from './stations.ts'
+import { type AdmissionRules, admitSafely } from '../../admission/admit.ts'
+import { flowRule } from '../../admission/against-flow.ts'
+import { warningRules } from '../../admission/warning-rules.ts'
+import type { Config, OutboxConfig } from '../../config/schema/configuration.ts'
+import type { Transfer } from '../../journey/transfer.ts'
+import type { SyncFolder } from '../../disk/durable.ts'
+import { createTurns } from '../../lib/waiting/turns.ts'
+import type { Transfers } from '../../transfer/start.ts'
+import { flowFormOf } from '../flow-forms.ts'
+import type { ShareOf, StationDeps } from './deps.ts'
 
 export type Admission = (transfer: Transfer) => Promise<void>
 
 const admissionsAtOnce = 8
 const ofOneOutbox = 4
-/** A bank that has so many files queued is in no need of more. */
-const enough = 64
-/** How long an answer of the ledger about that is good for. */
+/** A bank with this many queued files needs no more. */
+const enoughQueued = 64
+/** How long the ledger's answer about that is used before it is asked again. */
 const knownForMs = 50
 
 export function admissionOf(
-  deps: Deps,
+  deps: StationDeps,
   {
     transfers,
     shareOf,
@@ -32,7 +31,7 @@ export function admissionOf(
     stopping,
   }: {
     transfers: Transfers
-    shareOf: (folder: string) => Share | null
+    shareOf: ShareOf
     syncFolder: SyncFolder
     stopping: AbortSignal
   },
@@ -44,7 +43,7 @@ export function admissionOf(
     canWait: whoCanWait(deps),
     clock,
   })
-  // An earlier life may have told that its disk was full.
+  // An earlier life may have reported a full disk.
   const room = { mayBeTold: true }
   return async (transfer) => {
     const outbox = config.outboxes.find(({ folder }) => folder === transfer.folder)
@@ -77,7 +76,7 @@ export function admissionOf(
   }
 }
 
-/** How a file is looked at: as its outbox wants it, however it came. */
+/** How files of this folder are checked, whether they were dropped or uploaded. */
 export function rulesOf({ outboxes }: Pick<Config, 'outboxes'>, folder: string): AdmissionRules {
   const outbox = outboxes.find((one) => one.folder === folder)
   const check = outbox?.check ?? false
@@ -91,8 +90,8 @@ export function rulesOf({ outboxes }: Pick<Config, 'outboxes'>, folder: string):
   }
 }
 
-/** Outboxes whose bank has enough to do. What is urgent, and what a program uploads, never waits. */
-function whoCanWait({ config, ledger, clock }: Deps): (folder: string) => Promise<boolean> {
+/** Whether the bank of this outbox has enough to do. Urgent outboxes and uploads never wait. */
+function whoCanWait({ config, ledger, clock }: StationDeps): (folder: string) => Promise<boolean> {
   const bankOf = new Map(
     config.outboxes.filter(isPatient).map(({ folder, bank }) => [folder, bank] as const),
   )
@@ -103,9 +102,9 @@ function whoCanWait({ config, ledger, clock }: Deps): (folder: string) => Promis
     const nowMs = clock.monotonicMs()
     const before = known.get(bank)
     if (before !== undefined && nowMs - before.atMs < knownForMs) return before.isFull
-    // A ledger that does not answer says so to whoever is admitted.
-    const isFull = await ledger.queued(bank, enough).then(
-      (count) => count >= enough,
+    // Where the ledger does not answer, the admission itself reports it.
+    const isFull = await ledger.queued(bank, enoughQueued).then(
+      (count) => count >= enoughQueued,
       () => false,
     )
     known.set(bank, { isFull, atMs: nowMs })

@@ -2,8 +2,6 @@
 // ends what was told of a bank that is not there any more. The configuration does not change while we run:
 // where nothing is found at the start, nothing will be.
 
-import { join } from 'node:path'
-import type { Config } from '../config/schema/configuration.ts'
 import { findGone, goneSubjects, type Known } from '../ledger/gone.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Clock } from '../lib/time/clock.ts'
@@ -12,33 +10,16 @@ import type { Log } from '../lib/log.ts'
 
 const lookEveryMs = 60_000
 
-export function knownOf({ banks, outboxes, inboxes, data }: Config): Known {
-  return {
-    banks: banks.map(({ name }) => name),
-    outboxes: outboxes.map(({ folder }) => folder),
-    inboxes: inboxes.map(({ folder }) => folder),
-    receivedBelow: join(data, 'received'),
-  }
-}
-
 export interface GoneWatch {
   /** Something of them was moved: look now. */
   look(): Promise<void>
   stop(): Promise<void>
 }
 
-export async function watchGone({
-  config,
-  ledger,
-  clock,
-  log,
-}: {
-  readonly config: Config
-  readonly ledger: Ledger
-  readonly clock: Clock
-  readonly log: Log
-}): Promise<GoneWatch> {
-  const known = knownOf(config)
+export async function watchGone(
+  { ledger, clock, log }: { readonly ledger: Ledger; readonly clock: Clock; readonly log: Log },
+  known: Known,
+): Promise<GoneWatch> {
   const stopping = new AbortController()
   const look = () => tellGone(ledger, known)
   const watching =

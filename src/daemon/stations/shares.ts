@@ -1,9 +1,9 @@
 // The shares of the folders of a configuration, and of those that it no longer names.
 
-import type { Config } from '../config/schema/configuration.ts'
-import type { Log } from '../lib/log.ts'
-import { openShare } from '../share/open.ts'
-import type { Share } from '../share/share.ts'
+import type { Config } from '../../config/schema/configuration.ts'
+import type { Log } from '../../lib/log.ts'
+import { openShare } from '../../share/open.ts'
+import type { Share } from '../../share/share.ts'
 import type { Reach } from './owners.ts'
 
 /** One a folder. */
@@ -44,7 +44,7 @@ export function createOtherShares(log: Log): {
   }
 }
 
-/** Before the parts are there nothing runs that could be reached. */
+/** Before the stations are started, nothing runs that could be reached. */
 export function unreached(): Reach {
   return { interrupt: () => undefined, ring: () => undefined, look: () => undefined }
 }

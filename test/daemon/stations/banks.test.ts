@@ -4,14 +4,14 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { loadConfig } from '../../src/config/load.ts'
-import { closeBanks, openBanks } from '../../src/daemon/open-bank.ts'
-import { openLedger } from '../../src/ledger/open.ts'
-import { present } from '../../src/lib/assert.ts'
-import { systemClock } from '../../src/lib/time/clock.ts'
-import { silentLog } from '../../src/lib/log.ts'
-import { openNear } from '../helpers/near-road.ts'
-import { tempFolder } from '../helpers/temp-folder.ts'
+import { loadConfig } from '../../../src/config/load.ts'
+import { closeBanks, openBanks } from '../../../src/daemon/stations/banks.ts'
+import { openLedger } from '../../../src/ledger/open.ts'
+import { present } from '../../../src/lib/assert.ts'
+import { systemClock } from '../../../src/lib/time/clock.ts'
+import { silentLog } from '../../../src/lib/log.ts'
+import { openNear } from '../../helpers/near-road.ts'
+import { tempFolder } from '../../helpers/temp-folder.ts'
 
 const patiently = { timeout: 20_000, interval: 10 }
 

@@ -2,7 +2,7 @@
 // configuration loses.
 
 import { expect, onTestFinished, test } from 'vitest'
-import { nextTransferNumber } from '../../src/daemon/numbers.ts'
+import { nextTransferNumber } from '../../src/transfer/next-number.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { systemClock } from '../../src/lib/time/clock.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'

@@ -1,22 +1,22 @@
-// Who owns the outboxes of this configuration: this start of the daemon as their folders see it, whether the ledger is
-// from the past, and the proof before each sending that an outbox is still ours.
+// The ownership of the outboxes of this configuration: this start of the daemon as their folders show it, whether
+// the ledger is from the past, and the proof before each sending that an outbox is still ours.
 
-import type { Config } from '../config/schema/configuration.ts'
-import type { Transfer } from '../journey/transfer.ts'
-import type { Ledger } from '../ledger/ledger.ts'
-import { present } from '../lib/assert.ts'
-import type { Clock } from '../lib/time/clock.ts'
-import type { Log } from '../lib/log.ts'
-import { createOwnership, type Ownership } from '../outbox/owner/ownership.ts'
-import { createPast, type Past, pastSubject } from '../outbox/owner/past.ts'
-import { standingOf } from '../outbox/owner/standing.ts'
-import { beginThisStart, type ThisStart } from '../outbox/owner/this-start.ts'
-import { withPatience } from '../share/process/patience.ts'
-import type { Share } from '../share/share.ts'
-import type { OwnerOutcome } from '../share/owner/hold.ts'
-import type { Proof, Prove } from '../transfer/proof.ts'
+import type { Config } from '../../config/schema/configuration.ts'
+import type { Transfer } from '../../journey/transfer.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import { present } from '../../lib/assert.ts'
+import type { Clock } from '../../lib/time/clock.ts'
+import type { Log } from '../../lib/log.ts'
+import { createOwnership, type Ownership } from '../../outbox/owner/ownership.ts'
+import { createPast, type Past, pastSubject } from '../../outbox/owner/past.ts'
+import { standingOf } from '../../outbox/owner/standing.ts'
+import { beginThisStart, type ThisStart } from '../../outbox/owner/this-start.ts'
+import { withPatience } from '../../share/process/patience.ts'
+import type { Share } from '../../share/share.ts'
+import type { OwnerOutcome } from '../../share/owner/hold.ts'
+import type { Proof, Prove } from '../../transfer/proof.ts'
 
-/** What ownership moves in other parts; they are built after it. */
+/** How ownership reaches other stations, which are built after it. */
 export interface Reach {
   interrupt(id: string): void
   ring(bank: string): void
@@ -25,8 +25,11 @@ export interface Reach {
 
 export interface Owners {
   readonly start: ThisStart
-  /** Before anything is recovered, claimed or sent: true when a folder shows that the ledger is from the past. */
-  lookForThePast(): Promise<boolean>
+  /**
+   * Where a folder shows that the ledger is from the past, holds what is under way, and returns true. Called before
+   * anything is recovered, claimed or sent.
+   */
+  holdFromThePast(): Promise<boolean>
   of(folder: string): Ownership
   readonly prove: Prove
   notOurs(): readonly string[]
@@ -63,7 +66,7 @@ export async function createOwners(deps: OwnersDeps): Promise<Owners> {
   )
   return {
     start,
-    lookForThePast: () => lookForThePast(deps, start, past),
+    holdFromThePast: () => holdFromThePast(deps, start, past),
     of: (folder) => present(ownerships.get(folder) ?? null, 'the owner of an outbox'),
     async prove(transfer) {
       // What a program uploaded lies in no folder that others share.
@@ -78,10 +81,10 @@ export async function createOwners(deps: OwnersDeps): Promise<Owners> {
   }
 }
 
-/** A share that does not answer holds up the start only so long; it is asked again before anything of it is sent. */
+/** A share that does not answer delays the start for this long; it is asked again before any of its files is sent. */
 const patienceMs = 15_000
 
-async function lookForThePast(
+async function holdFromThePast(
   { ledger, clock, config, shares }: OwnersDeps,
   start: ThisStart,
   past: Past,

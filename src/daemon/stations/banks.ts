@@ -1,31 +1,31 @@
-// The banks of the configuration, opened: their lines, the accounts that they may have refused, who looks at
-// every conversation, and the trace that is kept.
+// Opens the banks of the configuration: their connections, the accounts (which a bank may have refused), the watch
+// over every conversation, and the traces.
 
-import { type Account, createAccounts } from '../bank/native/account.ts'
-import { openBank } from '../bank/native/open.ts'
-import type { BankOptions } from '../bank/native/options.ts'
-import { accessRefused, type BankTrouble, type Known } from '../bank/trouble.ts'
-import { type WatchedBank, watchBank } from '../bank/native/watched.ts'
-import type { BankConfig } from '../config/schema/configuration.ts'
-import { handedOn } from '../lib/waiting/handed-on.ts'
-import { everyOne } from '../lib/undo.ts'
-import { bankOptions, traceOptions } from './from-config.ts'
-import { keepTrace, type KeptTrace } from '../bank/native/kept-trace.ts'
-import type { Deps } from './stations.ts'
-import { refusalsIn } from '../bank/native/kept-refusals.ts'
+import { type Account, createAccounts } from '../../bank/native/account.ts'
+import { openBank } from '../../bank/native/open.ts'
+import type { BankOptions } from '../../bank/native/options.ts'
+import { accessRefused, type BankTrouble, type Known } from '../../bank/trouble.ts'
+import { type WatchedBank, watchBank } from '../../bank/native/watched.ts'
+import type { BankConfig } from '../../config/schema/configuration.ts'
+import { handedOn } from '../../lib/waiting/handed-on.ts'
+import { everyOne } from '../../lib/undo.ts'
+import { bankOptions, traceOptions } from '../from-config.ts'
+import { keepTrace, type KeptTrace } from '../../bank/native/kept-trace.ts'
+import type { StationDeps } from './deps.ts'
+import { refusalsIn } from '../../bank/native/kept-refusals.ts'
 
-type BankDeps = Pick<Deps, 'config' | 'ledger' | 'clock' | 'log' | 'environment'>
+type BankDeps = Pick<StationDeps, 'config' | 'ledger' | 'clock' | 'log' | 'environment'>
 
 export interface OpenedBank {
   readonly bank: WatchedBank
   readonly options: BankOptions
   readonly account: Account
   readonly kept: KeptTrace | null
-  /** After a start: the ledger says of its account what is so now. */
+  /** After a start: brings the condition of the bank up to what is known of its account. */
   readonly settle: () => Promise<void>
 }
 
-/** All banks by name; `good` says at which of them a conversation went well, to a queue that begins later. */
+/** All banks by name. `good` names each bank with which a conversation went well, to a queue that begins later. */
 export async function openBanks(deps: BankDeps): Promise<{
   readonly banks: ReadonlyMap<string, OpenedBank>
   readonly good: { to(take: (bank: string) => void): void }
@@ -92,7 +92,11 @@ function openOne(
   }
 }
 
-async function settle(ledger: Deps['ledger'], account: Account, known: Known): Promise<void> {
+async function settle(
+  ledger: StationDeps['ledger'],
+  account: Account,
+  known: Known,
+): Promise<void> {
   const subject = `bank:${known.name}`
   const refusal = account.refusal()
   const code = await codeNoted(ledger, subject)
@@ -101,6 +105,6 @@ async function settle(ledger: Deps['ledger'], account: Account, known: Known): P
     await ledger.note(subject, accessRefused(known, refusal))
 }
 
-async function codeNoted(ledger: Deps['ledger'], subject: string): Promise<string | null> {
+async function codeNoted(ledger: StationDeps['ledger'], subject: string): Promise<string | null> {
   return (await ledger.conditions()).find((one) => one.subject === subject)?.code ?? null
 }

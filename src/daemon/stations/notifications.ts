@@ -1,33 +1,23 @@
-// The stations that tell others, put together: what they must know of the rest of the program is handed to
-// them.
+// The stations that notify others: webhooks and status files, with what they need from the rest of the program.
 
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Spool } from '../ledger/spool/spool.ts'
-import { archivedPath } from '../archive/places.ts'
-import type { Config, WebhookConfig } from '../config/schema/configuration.ts'
-import { readSecret } from '../config/secrets.ts'
-import type { NoticedTransfer } from '../journey/told/notice.ts'
-import type { Ledger } from '../ledger/ledger.ts'
-import { present } from '../lib/assert.ts'
-import type { Clock } from '../lib/time/clock.ts'
-import type { Log } from '../lib/log.ts'
-import type { Names } from '../notify/status-files/names.ts'
-import { type Beside, startBeside } from '../notify/status-files/start.ts'
-import type { Place } from '../notify/webhooks/receiver.ts'
-import { type ConfiguredWebhook, startWebhooks, type Webhooks } from '../notify/webhooks/start.ts'
-import type { Share } from '../share/share.ts'
+import { archivedPath } from '../../archive/places.ts'
+import type { WebhookConfig } from '../../config/schema/configuration.ts'
+import { readSecret } from '../../config/secrets.ts'
+import type { NoticedTransfer } from '../../journey/told/notice.ts'
+import { present } from '../../lib/assert.ts'
+import type { Names } from '../../notify/status-files/names.ts'
+import { type Beside, startBeside } from '../../notify/status-files/start.ts'
+import type { Place } from '../../notify/webhooks/receiver.ts'
+import {
+  type ConfiguredWebhook,
+  startWebhooks,
+  type Webhooks,
+} from '../../notify/webhooks/start.ts'
+import type { ShareOf, StationDeps } from './deps.ts'
 
-export interface TellingDeps {
-  readonly config: Config
-  readonly ledger: Ledger
-  readonly clock: Clock
-  readonly log: Log
-  readonly spool: Spool
-  readonly environment: NodeJS.ProcessEnv
-}
-
-export function startTelling(deps: TellingDeps): Promise<Webhooks> {
+export function startConfiguredWebhooks(deps: StationDeps): Promise<Webhooks> {
   const { config, ledger, clock, log, environment } = deps
   return startWebhooks(
     {
@@ -36,7 +26,7 @@ export function startTelling(deps: TellingDeps): Promise<Webhooks> {
       log,
       chance: Math.random,
       zone: config.zone,
-      placeOf: (transfer) => placeOf(deps, transfer),
+      placeOf: (transfer) => placeOfBytes(deps, transfer),
       bankNumbers(name) {
         const bank = config.banks.find((one) => one.name === name)
         return bank === undefined ? null : { serverId: bank.id, partnerId: bank.partner }
@@ -50,10 +40,10 @@ export function startTelling(deps: TellingDeps): Promise<Webhooks> {
   )
 }
 
-/** One for each outbox that wants status files. */
+/** One station for each outbox that wants status files. */
 export function startBesides(
-  { config, ledger, clock, log }: TellingDeps,
-  shareOf: (folder: string) => Share | null,
+  { config, ledger, clock, log }: StationDeps,
+  shareOf: ShareOf,
   namesOf: (outbox: string) => Names,
 ): readonly Beside[] {
   return config.outboxes
@@ -88,12 +78,12 @@ function configured(
 }
 
 /**
- * Where the bytes of a file lie that somebody is told of. In: its inbox, once it is there. Out: the archive,
- * once it is there; what was sent gets there within moments. Else the spool, or where it was claimed. Only
- * our own disk is asked: a share may hang.
+ * Where the bytes of a file lie. A received file: its inbox, once it is there. A file to send: the archive, once it
+ * is there (within moments of being sent), else the spool, or the place where it was claimed. Only our own disk is
+ * read, because a share may hang.
  */
-export async function placeOf(
-  { config, spool }: Pick<TellingDeps, 'config' | 'spool'>,
+export async function placeOfBytes(
+  { config, spool }: Pick<StationDeps, 'config' | 'spool'>,
   transfer: NoticedTransfer,
 ): Promise<Place> {
   const { id, direction, state, folder, look, name } = transfer
