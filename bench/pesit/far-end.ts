@@ -19,19 +19,27 @@ const material = readTls(certificates.server)
 
 const bank = await startSandbox({
   folder,
-  host: '127.0.0.1',
-  port: 0,
-  tls: way.tls ? { port: 0, material, clientCertificates: false } : null,
-  server: 'BANQUE01',
-  partners: [{ name: 'CORPCLI', password: 'SECRET01' }],
-  takes: ['VIREMENTS'],
-  offers: ['RELEVES'],
-  entityBytes: way.entityBytes,
-  sync,
-  articleBytes: way.form.articleBytes,
-  records: { VIREMENTS: way.form, RELEVES: way.form },
-  packing: { multiArticle: way.multiArticle, segmentation: true, concatenation: true },
-  statements: null,
+  listen: {
+    host: '127.0.0.1',
+    port: 0,
+    tls: way.tls ? { port: 0, material, clientCertificates: false } : null,
+  },
+  access: {
+    server: 'BANQUE01',
+    partners: [{ name: 'CORPCLI', password: 'SECRET01' }],
+  },
+  files: {
+    received: ['VIREMENTS'],
+    offered: ['RELEVES'],
+    statements: null,
+    records: { VIREMENTS: way.form, RELEVES: way.form },
+  },
+  protocol: {
+    entityBytes: way.entityBytes,
+    sync,
+    articleBytes: way.form.articleBytes,
+    packing: { multiArticle: way.multiArticle, segmentation: true, concatenation: true },
+  },
   misbehaviour: createMisbehaviour(),
   log: silentLog,
 })

@@ -59,18 +59,21 @@ async function answer(client: Client, event: LineEvent): Promise<void> {
 }
 
 async function connect(client: Client, parameters: Parameters): Promise<void> {
-  const { options, line } = client
+  const {
+    line,
+    options: { access, protocol },
+  } = client
   if (
     !(await mayProceed(client, 'connect', (diagnostic) => ({ type: 'refuse-connect', diagnostic })))
   )
     return
-  const partner = options.partners.find(({ name }) => name === parameters.requester)
-  const access = splitAccess(parameters.accessControl ?? '')
+  const partner = access.partners.find(({ name }) => name === parameters.requester)
+  const passwords = splitAccess(parameters.accessControl ?? '')
   // An unknown client and a wrong password get the same answer, which does not reveal which names exist.
   const known =
     partner !== undefined &&
-    parameters.server === options.server &&
-    equal(access.password, client.store.passwords.get(partner.name) ?? partner.password)
+    parameters.server === access.server &&
+    equal(passwords.password, client.store.passwords.get(partner.name) ?? partner.password)
   if (!known)
     return line.command({
       type: 'refuse-connect',
@@ -78,19 +81,19 @@ async function connect(client: Client, parameters: Parameters): Promise<void> {
       freeText: 'unknown client or wrong password',
     })
   client.partner = partner.name
-  if (access.newPassword !== null)
+  if (passwords.newPassword !== null)
     await client.store.write({
       kind: 'password',
       partner: partner.name,
-      password: access.newPassword,
+      password: passwords.newPassword,
     })
   await line.command({
     type: 'accept-connect',
-    sync: options.sync,
-    ...(options.serverPassword === undefined ? {} : { password: options.serverPassword }),
+    sync: protocol.sync,
+    ...(access.serverPassword === undefined ? {} : { password: access.serverPassword }),
   })
   const asked = parameters.sync ?? { intervalKb: 0, window: 0 }
-  client.intervalBytes = Math.min(asked.intervalKb, options.sync.intervalKb) * 1024
+  client.intervalBytes = Math.min(asked.intervalKb, protocol.sync.intervalKb) * 1024
 }
 
 function equal(a: string, b: string): boolean {

@@ -162,7 +162,7 @@ class FolderMailbox implements Mailbox {
   }
 
   async answer(reception: Reception): Promise<void> {
-    const { statements } = this.options
+    const { statements } = this.options.files
     if (statements === null) return
     const check = createCheck({ expected: ['pain.001'] })
     for await (const chunk of createReadStream(reception.path)) check.push(chunk as Buffer)

@@ -9,7 +9,7 @@ import { type PeerWatch, watchPeer } from '../pesit-socket/watch-peer.ts'
 import { sendFile } from '../pesit-socket/send-file.ts'
 import type { FileSending, FileSyncPoint } from '../pesit-socket/sending.ts'
 import { type Client, lineAbandoned, mayProceed } from './client.ts'
-import { usualPacking } from './options.ts'
+import { usualSandboxPacking } from './options.ts'
 import type { Offer } from './store.ts'
 import { formOf, start } from './receive-data.ts'
 
@@ -27,7 +27,7 @@ export async function offerFile(client: Client, request: SelectRequest): Promise
   await locks.acquire(key, line)
   try {
     await line.command({ type: 'accept-select', offer: describe(client, offer) })
-    await serve(client, offer, Math.min(request.entityBytes, options.entityBytes))
+    await serve(client, offer, Math.min(request.entityBytes, options.protocol.entityBytes))
   } finally {
     locks.release(key, line)
   }
@@ -38,10 +38,10 @@ function find(
   request: SelectRequest,
   virtualFile: string,
 ): Promise<Offer | null> {
-  if (!options.offers.includes(virtualFile)) return Promise.resolve(null)
+  if (!options.files.offered.includes(virtualFile)) return Promise.resolve(null)
   if (request.restarted) {
     const offer = mailbox.offerByNumber(partner, request.transferNumber)
-    const forgotten = options.forgetful === true && offer?.state === 'delivered'
+    const forgotten = options.protocol.forgetful === true && offer?.state === 'delivered'
     return Promise.resolve(forgotten ? null : offer)
   }
   const repeat = repeating(options)
@@ -62,7 +62,7 @@ function describe(client: Client, offer: Offer) {
     file: { fileType: 0, fileName: offer.virtualFile },
     transferNumber: offer.transferNumber,
     dataCode: codeOf(form),
-    entityBytes: options.entityBytes,
+    entityBytes: options.protocol.entityBytes,
     logical: {
       articleFormat: form.format,
       articleBytes: form.articleBytes,
@@ -184,7 +184,7 @@ function fileSendingOf(
 ): FileSending {
   const { line, options, store } = client
   const form = formOf(client, offer.virtualFile)
-  const packing = options.packing ?? usualPacking
+  const packing = options.protocol.packing ?? usualSandboxPacking
   const articleBytes = packing.segmentation
     ? form.articleBytes
     : Math.min(form.articleBytes, entityBytes - 6)

@@ -31,7 +31,7 @@ export interface ReceivingFile {
 export const start: Point = { number: 0, offsetBytes: 0, wireBytes: 0, articles: 0 }
 
 export function formOf({ options }: Client, virtualFile: string): RecordForm {
-  return options.records?.[virtualFile] ?? bytesForm(options.articleBytes)
+  return options.files.records?.[virtualFile] ?? bytesForm(options.protocol.articleBytes)
 }
 
 /** Where to resume: at the last durable point for a restart, else at the start, with nothing kept. */

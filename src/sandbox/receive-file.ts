@@ -19,7 +19,7 @@ export async function receiveFile(client: Client, request: CreateRequest): Promi
     !(await mayProceed(client, 'create', (diagnostic) => ({ type: 'refuse-create', diagnostic })))
   )
     return
-  if (!options.takes.includes(virtualFile)) {
+  if (!options.files.received.includes(virtualFile)) {
     return line.command({
       type: 'refuse-create',
       diagnostic: { type: 2, reason: 205 },
@@ -38,7 +38,8 @@ export async function receiveFile(client: Client, request: CreateRequest): Promi
 async function receive(client: Client, key: string, request: CreateRequest): Promise<void> {
   const { line, options, store } = client
   const found = store.receptions.get(key)
-  const known = options.forgetful === true && found?.state === 'committed' ? undefined : found
+  const known =
+    options.protocol.forgetful === true && found?.state === 'committed' ? undefined : found
   if (request.restarted && known === undefined)
     return line.command({ type: 'refuse-create', diagnostic: { type: 2, reason: 233 } })
   const reception = known ?? (await begin(client, key, request))

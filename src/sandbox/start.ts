@@ -51,10 +51,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       framing: 'detect',
       connectionId: randomInt(1, 255),
       abortForm: 'raw',
-      maximumEntityBytes: options.entityBytes,
+      maximumEntityBytes: options.protocol.entityBytes,
       timers,
-      maximumSync: options.sync,
-      resync: options.resync ?? false,
+      maximumSync: options.protocol.sync,
+      resync: options.protocol.resync ?? false,
     })
     const traced = traceOf(socket, {
       tell: log.debugging ? (text) => log.debug({ pesit: text }, 'PeSIT') : null,
@@ -73,20 +73,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       intervalBytes: 0,
     })
   }
-  const base = { host: options.host, maximumConnections }
-  const plain = await listen(
-    { ...base, port: options.port, tls: null, clientCertificates: false },
-    answerCall,
-  )
+  const { host, port, tls } = options.listen
+  const base = { host, maximumConnections }
+  const plain = await listen({ ...base, port, tls: null, clientCertificates: false }, answerCall)
   const secure =
-    options.tls === null
+    tls === null
       ? null
       : await listen(
           {
             ...base,
-            port: options.tls.port,
-            tls: options.tls.material,
-            clientCertificates: options.tls.clientCertificates,
+            port: tls.port,
+            tls: tls.material,
+            clientCertificates: tls.clientCertificates,
           },
           answerCall,
         )
@@ -99,7 +97,7 @@ function sandboxOf(
   { plain, secure }: { plain: Listener; secure: Listener | null },
 ): Sandbox {
   return {
-    host: options.host,
+    host: options.listen.host,
     port: plain.port,
     tlsPort: secure?.port ?? null,
     misbehaviour: options.misbehaviour,
@@ -113,11 +111,11 @@ function sandboxOf(
   }
 }
 
-async function makeFolders(options: SandboxOptions): Promise<void> {
-  for (const { name } of options.partners) {
-    for (const virtualFile of options.offers)
-      await makeFolderDurably(`${options.folder}/${name}/offers/${virtualFile}`)
-    for (const virtualFile of options.takes)
-      await makeFolderDurably(`${options.folder}/${name}/received/${virtualFile}`)
+async function makeFolders({ folder, access, files }: SandboxOptions): Promise<void> {
+  for (const { name } of access.partners) {
+    for (const virtualFile of files.offered)
+      await makeFolderDurably(`${folder}/${name}/offers/${virtualFile}`)
+    for (const virtualFile of files.received)
+      await makeFolderDurably(`${folder}/${name}/received/${virtualFile}`)
   }
 }

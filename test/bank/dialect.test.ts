@@ -4,11 +4,16 @@
 import { expect, describe, test, vi } from 'vitest'
 import { dialectNames, inDialect, presets } from '../../src/config/schema/dialects.ts'
 import { bytesForm, type RecordForm } from '../../src/pesit/data/records.ts'
-import type { SandboxOptions } from '../../src/sandbox/options.ts'
 import { parseYaml } from '../../src/config/parse.ts'
 import { exercised } from '../coverage/cells.ts'
 import { keyCell, keysSet, presetCell } from '../coverage/dialect-cells.ts'
-import { bankConfig, openPair, type Pair, policyFrom } from '../helpers/bank-pair.ts'
+import {
+  bankConfig,
+  openPair,
+  type Pair,
+  policyFrom,
+  type SandboxChanges,
+} from '../helpers/bank-pair.ts'
 import { bytesOf } from '../helpers/road.ts'
 
 const lines = (count: number) =>
@@ -20,8 +25,8 @@ const lines = (count: number) =>
 const binary = bytesOf(100_000)
 const text = lines(500)
 const lineForm: RecordForm = { ...bytesForm(200), kind: 'lines' }
-const both = (form: RecordForm): Partial<SandboxOptions> => ({
-  records: { VIREMENTS: form, RELEVES: form },
+const both = (form: RecordForm): SandboxChanges => ({
+  files: { records: { VIREMENTS: form, RELEVES: form } },
 })
 
 interface Case {
@@ -30,7 +35,7 @@ interface Case {
   readonly content: Buffer
   /** Long enough to be cut; absent: the content. */
   readonly long?: Buffer
-  readonly sandbox?: Partial<SandboxOptions>
+  readonly sandbox?: SandboxChanges
   /** What the conversation must show. */
   readonly shows: RegExp
 }
@@ -138,8 +143,10 @@ const cases: readonly Case[] = [
     bank: '    multiArticle: true\n    articleBytes: 100\n    entityBytes: 1024',
     content: binary,
     sandbox: {
-      articleBytes: 100,
-      packing: { multiArticle: true, segmentation: true, concatenation: true },
+      protocol: {
+        articleBytes: 100,
+        packing: { multiArticle: true, segmentation: true, concatenation: true },
+      },
     },
     shows: /→ DTF ×\d\d\d?, 10\d\d\d\d bytes/,
   },
@@ -148,8 +155,10 @@ const cases: readonly Case[] = [
     bank: '    segmentation: false\n    entityBytes: 600\n    articleBytes: 500',
     content: binary,
     sandbox: {
-      articleBytes: 5000,
-      packing: { multiArticle: false, segmentation: true, concatenation: true },
+      protocol: {
+        articleBytes: 5000,
+        packing: { multiArticle: false, segmentation: true, concatenation: true },
+      },
     },
     shows: /→ CREATE .*PI 32 articleBytes=500/,
   },
@@ -157,7 +166,9 @@ const cases: readonly Case[] = [
     key: 'concatenation',
     bank: '    concatenation: false\n    articleBytes: 300',
     content: binary,
-    sandbox: { packing: { multiArticle: false, segmentation: true, concatenation: false } },
+    sandbox: {
+      protocol: { packing: { multiArticle: false, segmentation: true, concatenation: false } },
+    },
     shows: /→ DTF ×334, 100000 bytes/,
   },
   {
@@ -177,7 +188,7 @@ const cases: readonly Case[] = [
     key: 'resync',
     bank: '    resync: true',
     content: binary,
-    sandbox: { resync: true },
+    sandbox: { protocol: { resync: true } },
     shows: /← ACONNECT .*PI 23 resync=true/,
   },
   {

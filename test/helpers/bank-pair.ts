@@ -15,17 +15,31 @@ import { bankOptions, policyOf } from '../../src/daemon/from-config.ts'
 import type { PesitIdentity, SyncPoint } from '../../src/journey/transfer.ts'
 import { type Log, silentLog } from '../../src/lib/log.ts'
 import { createMisbehaviour, parseRule } from '../../src/sandbox/misbehaviour.ts'
-import type { SandboxOptions } from '../../src/sandbox/options.ts'
+import type {
+  SandboxAccess,
+  SandboxFiles,
+  SandboxListen,
+  SandboxProtocol,
+} from '../../src/sandbox/options.ts'
 import { startSandbox } from '../../src/sandbox/start.ts'
 import type { ReadSendQueue } from '../../src/pesit-socket/send-queue.ts'
 import type { TraceFile } from '../../src/pesit-socket/trace-file.ts'
 import { startProxy, type Proxy } from './proxy.ts'
 import { tempFolder } from './temp-folder.ts'
 
+/** What a test changes of the usual sandbox bank, group by group. */
+export interface SandboxChanges {
+  readonly listen?: Partial<SandboxListen>
+  readonly access?: Partial<SandboxAccess>
+  readonly files?: Partial<SandboxFiles>
+  readonly protocol?: Partial<SandboxProtocol>
+  readonly traceFile?: TraceFile
+}
+
 export interface PairOptions {
   /** Lines of YAML of the bank. */
   readonly bank?: string
-  readonly sandbox?: Partial<SandboxOptions>
+  readonly sandbox?: SandboxChanges
   readonly environment?: NodeJS.ProcessEnv
   readonly useTls?: boolean
   readonly traceFile?: TraceFile
@@ -58,22 +72,25 @@ export type Pair = Awaited<ReturnType<typeof openPair>>
 export async function openPair(options: PairOptions = {}) {
   const folder = tempFolder()
   const misbehaviour = createMisbehaviour()
+  const { listen, access, files, protocol, ...others } = options.sandbox ?? {}
   const sandbox = await startSandbox({
     folder: join(folder, 'bank'),
-    host: '127.0.0.1',
-    port: 0,
-    tls: null,
-    server: 'BANQUE01',
-    partners: [{ name: 'CORPCLI', password: 'SECRET01' }],
-    takes: ['VIREMENTS'],
-    offers: ['RELEVES'],
-    entityBytes: 65_535,
-    sync: { intervalKb: 65_534, window: 15 },
-    articleBytes: 4096,
-    statements: null,
+    listen: { host: '127.0.0.1', port: 0, tls: null, ...listen },
+    access: {
+      server: 'BANQUE01',
+      partners: [{ name: 'CORPCLI', password: 'SECRET01' }],
+      ...access,
+    },
+    files: { received: ['VIREMENTS'], offered: ['RELEVES'], statements: null, ...files },
+    protocol: {
+      entityBytes: 65_535,
+      sync: { intervalKb: 65_534, window: 15 },
+      articleBytes: 4096,
+      ...protocol,
+    },
     misbehaviour,
     log: silentLog,
-    ...options.sandbox,
+    ...others,
   })
   const port = options.useTls === true ? (sandbox.tlsPort ?? 0) : sandbox.port
   const proxy = await startProxy(port)

@@ -101,17 +101,21 @@ export async function openNear(options: NearOptions = {}): Promise<Near> {
 function startBank(folder: string, misbehaviour: ReturnType<typeof createMisbehaviour>) {
   return startSandbox({
     folder: join(folder, 'bank'),
-    host: '127.0.0.1',
-    port: 0,
-    tls: null,
-    server: 'BANQUE01',
-    partners: [{ name: partner, password: 'SECRET01' }],
-    takes: ['VIREMENTS'],
-    offers: ['RELEVES'],
-    entityBytes: 65_535,
-    sync: { intervalKb: 65_534, window: 15 },
-    articleBytes: 4096,
-    statements: null,
+    listen: { host: '127.0.0.1', port: 0, tls: null },
+    access: {
+      server: 'BANQUE01',
+      partners: [{ name: partner, password: 'SECRET01' }],
+    },
+    files: {
+      received: ['VIREMENTS'],
+      offered: ['RELEVES'],
+      statements: null,
+    },
+    protocol: {
+      entityBytes: 65_535,
+      sync: { intervalKb: 65_534, window: 15 },
+      articleBytes: 4096,
+    },
     misbehaviour,
     log: silentLog,
   })

@@ -95,17 +95,21 @@ export async function openRoad(options: RoadOptions = {}): Promise<Road> {
   const misbehaviour = createMisbehaviour()
   const bank = await startSandbox({
     folder: join(folder, 'bank'),
-    host: '127.0.0.1',
-    port: 0,
-    tls: null,
-    server: 'BANQUE01',
-    partners: [{ name: partner, password: 'SECRET01' }],
-    takes: ['VIREMENTS'],
-    offers: options.offers ?? ['RELEVES'],
-    entityBytes: 65_535,
-    sync: { intervalKb: 65_534, window: 15 },
-    articleBytes: 4096,
-    statements: options.statements ?? null,
+    listen: { host: '127.0.0.1', port: 0, tls: null },
+    access: {
+      server: 'BANQUE01',
+      partners: [{ name: partner, password: 'SECRET01' }],
+    },
+    files: {
+      received: ['VIREMENTS'],
+      offered: options.offers ?? ['RELEVES'],
+      statements: options.statements ?? null,
+    },
+    protocol: {
+      entityBytes: 65_535,
+      sync: { intervalKb: 65_534, window: 15 },
+      articleBytes: 4096,
+    },
     misbehaviour,
     log: silentLog,
   })

@@ -91,17 +91,21 @@ function startBanks(folder: string, { banks, inboxes }: Scale): Promise<Sandbox[
     Array.from({ length: banks - 1 }, (_, index) =>
       startSandbox({
         folder: join(folder, 'banks', bankName(index + 1)),
-        host: '127.0.0.1',
-        port: 0,
-        tls: null,
-        server: bankName(index + 1),
-        partners: [{ name: partner, password: 'SECRET01' }],
-        takes: ['VIREMENTS'],
-        offers: Array.from({ length: kinds }, (_, number) => releves(number)),
-        entityBytes: 65_535,
-        sync: { intervalKb: 65_534, window: 15 },
-        articleBytes: 4096,
-        statements: null,
+        listen: { host: '127.0.0.1', port: 0, tls: null },
+        access: {
+          server: bankName(index + 1),
+          partners: [{ name: partner, password: 'SECRET01' }],
+        },
+        files: {
+          received: ['VIREMENTS'],
+          offered: Array.from({ length: kinds }, (_, number) => releves(number)),
+          statements: null,
+        },
+        protocol: {
+          entityBytes: 65_535,
+          sync: { intervalKb: 65_534, window: 15 },
+          articleBytes: 4096,
+        },
         misbehaviour: createMisbehaviour(),
         log: silentLog,
       }),

@@ -47,17 +47,21 @@ test('what is remembered after a kill in the middle of a line is not lost behind
 
 const optionsOf = (folder: string) => ({
   folder,
-  host: '127.0.0.1',
-  port: 0,
-  tls: null,
-  server: 'BANQUE01',
-  partners: [],
-  takes: [],
-  offers: ['RELEVES'],
-  entityBytes: 4096,
-  sync: { intervalKb: 0, window: 0 },
-  articleBytes: 1024,
-  statements: null,
+  listen: { host: '127.0.0.1', port: 0, tls: null },
+  access: {
+    server: 'BANQUE01',
+    partners: [],
+  },
+  files: {
+    received: [],
+    offered: ['RELEVES'],
+    statements: null,
+  },
+  protocol: {
+    entityBytes: 4096,
+    sync: { intervalKb: 0, window: 0 },
+    articleBytes: 1024,
+  },
   misbehaviour: createMisbehaviour(),
   log: silentLog,
 })

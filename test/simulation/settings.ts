@@ -42,16 +42,20 @@ ${outboxLines}inboxes:
 export function sandboxOptions() {
   return {
     folder: '/bank',
-    host: '0.0.0.0',
-    port: 6502,
-    tls: null,
-    server: 'BANQUE01',
-    partners: [{ name: 'MON', password: 'SECRET01' }],
-    takes: ['VIREMENTS'],
-    offers: ['RELEVES'],
-    entityBytes: 65_535,
-    sync: { intervalKb: 65_534, window: 15 },
-    articleBytes: 256,
-    statements: null,
+    listen: { host: '0.0.0.0', port: 6502, tls: null },
+    access: {
+      server: 'BANQUE01',
+      partners: [{ name: 'MON', password: 'SECRET01' }],
+    },
+    files: {
+      received: ['VIREMENTS'],
+      offered: ['RELEVES'],
+      statements: null,
+    },
+    protocol: {
+      entityBytes: 65_535,
+      sync: { intervalKb: 65_534, window: 15 },
+      articleBytes: 256,
+    },
   }
 }

@@ -83,17 +83,21 @@ async function makeFolders(folder: string, places: DemoPlaces): Promise<void> {
 async function startBank(places: DemoPlaces): Promise<Sandbox> {
   const bank = await startSandbox({
     folder: places.bank,
-    host: '127.0.0.1',
-    port: 0,
-    tls: null,
-    server: 'BANQUE01',
-    partners: [{ name: partner, password: 'SECRET01' }],
-    takes: outboxes,
-    offers: inboxes,
-    entityBytes: 65_535,
-    sync: { intervalKb: 65_535, window: 15 },
-    articleBytes: 4096,
-    statements: 'RELEVES',
+    listen: { host: '127.0.0.1', port: 0, tls: null },
+    access: {
+      server: 'BANQUE01',
+      partners: [{ name: partner, password: 'SECRET01' }],
+    },
+    files: {
+      received: outboxes,
+      offered: inboxes,
+      statements: 'RELEVES',
+    },
+    protocol: {
+      entityBytes: 65_535,
+      sync: { intervalKb: 65_535, window: 15 },
+      articleBytes: 4096,
+    },
     misbehaviour: createMisbehaviour(),
     log: silentLog,
   })

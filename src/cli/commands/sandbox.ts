@@ -8,7 +8,7 @@ import { codeOf, said } from '../../lib/files/files.ts'
 import { KnownError } from '../../wording/known-error.ts'
 import { readTls } from '../../pesit-socket/tls.ts'
 import { createMisbehaviour, parseRule, steps } from '../../sandbox/misbehaviour.ts'
-import type { SandboxOptions } from '../../sandbox/options.ts'
+import type { SandboxListen } from '../../sandbox/options.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import type { Output } from '../output.ts'
@@ -42,7 +42,7 @@ async function started(options: Parameters<typeof startSandbox>[0]): Promise<San
     if (error instanceof KnownError || typeof codeOf(error) !== 'string') throw error
     throw new KnownError(
       'SANDBOX-NOT-STARTED',
-      `The sandbox cannot start with the folder ${options.folder} on ${options.host}:${options.port}: ${said(error)}.`,
+      `The sandbox cannot start with the folder ${options.folder} on ${options.listen.host}:${options.listen.port}: ${said(error)}.`,
       { cause: error },
     )
   }
@@ -68,18 +68,22 @@ export async function sandbox(command: SandboxCommand, output: Output): Promise<
       : keepTrace({ path: resolve(command.trace), ...usualTrace }, { clock: systemClock, log })
   const bank = await started({
     folder: resolve(command.folder),
-    host: command.host,
-    port: command.port,
-    tls: tlsOf(command),
-    server: command.server,
-    partners: command.partner.map(parsePartner),
-    takes: command.takes,
-    offers: command.offers,
-    entityBytes: 65_535,
-    sync: { intervalKb: 65_535, window: 15 },
-    articleBytes: 65_529,
-    statements: command.statements ?? null,
-    forgetful: command.forgetful === true,
+    listen: { host: command.host, port: command.port, tls: tlsOf(command) },
+    access: {
+      server: command.server,
+      partners: command.partner.map(parsePartner),
+    },
+    files: {
+      received: command.takes,
+      offered: command.offers,
+      statements: command.statements ?? null,
+    },
+    protocol: {
+      entityBytes: 65_535,
+      sync: { intervalKb: 65_535, window: 15 },
+      articleBytes: 65_529,
+      forgetful: command.forgetful === true,
+    },
     misbehaviour,
     ...(kept === null ? {} : { traceFile: kept.traceFile }),
     log,
@@ -104,7 +108,7 @@ function parsePartner(text: string): { readonly name: string; readonly password:
   return { name: text.slice(0, colon), password: text.slice(colon + 1) }
 }
 
-function tlsOf({ tlsPort, tlsCert, tlsKey, tlsClientCa }: SandboxCommand): SandboxOptions['tls'] {
+function tlsOf({ tlsPort, tlsCert, tlsKey, tlsClientCa }: SandboxCommand): SandboxListen['tls'] {
   if (tlsPort === undefined) return null
   if (tlsCert === undefined || tlsKey === undefined)
     throw usage('--tls-port needs --tls-cert and --tls-key.')

@@ -46,7 +46,7 @@ test('over TLS both sides keep the conversation, without the password, for their
   }
   await traced(ours, {
     bank: `    tls: { ca: ${pem('ca.pem')} }`,
-    sandbox: { tls, traceFile: theirs.traceFile },
+    sandbox: { listen: { tls }, traceFile: theirs.traceFile },
     useTls: true,
   })
   for (const name of ['ours', 'theirs']) {

@@ -8,19 +8,20 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { openBank } from '../../../src/bank/native/open.ts'
 import { silentLog } from '../../../src/lib/log.ts'
 import { readTls } from '../../../src/pesit-socket/tls.ts'
-import type { SandboxOptions } from '../../../src/sandbox/options.ts'
-import { openPair } from '../../helpers/bank-pair.ts'
+import { openPair, type SandboxChanges } from '../../helpers/bank-pair.ts'
 import { bytesOf } from '../../helpers/road.ts'
 
 const folder = fileURLToPath(new URL('../../fixtures/tls/', import.meta.url))
 const pem = (name: string) => join(folder, name)
 const content = bytesOf(50_000)
 
-const tlsSandbox = (clientCertificates = false): Partial<SandboxOptions> => ({
-  tls: {
-    port: 0,
-    material: readTls({ cert: pem('server.pem'), key: pem('server.key'), ca: pem('ca.pem') }),
-    clientCertificates,
+const tlsSandbox = (clientCertificates = false): SandboxChanges => ({
+  listen: {
+    tls: {
+      port: 0,
+      material: readTls({ cert: pem('server.pem'), key: pem('server.key'), ca: pem('ca.pem') }),
+      clientCertificates,
+    },
   },
 })
 
@@ -194,7 +195,7 @@ describe('passwords', () => {
     const pair = await openPair({
       bank: '    serverPassword: { env: BANK }',
       environment: { BANK: 'BANKPASS' },
-      sandbox: { serverPassword: password },
+      sandbox: { access: { serverPassword: password } },
     })
     expect((await pair.send(content)).outcome).toMatchObject({ kind })
     expect(pair.said().filter((line) => line.includes('CREATE'))).toHaveLength(
