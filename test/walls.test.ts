@@ -30,19 +30,8 @@ const walls: Readonly<Record<string, readonly string[]>> = {
   sandbox: ['bank', 'pesit', 'pesit-socket', 'preflight', 'disk', 'wording', 'lib'],
   admission: ['journey', 'ledger', 'preflight', 'share', 'disk', 'wording', 'lib'],
   outbox: ['journey', 'ledger', 'preflight', 'share', 'disk', 'wording', 'lib'],
-  transfer: ['bank', 'journey', 'ledger', 'pesit', 'disk', 'wording', 'lib'],
-  inbox: [
-    'bank',
-    'config',
-    'journey',
-    'ledger',
-    'pesit',
-    'schedule',
-    'share',
-    'disk',
-    'wording',
-    'lib',
-  ],
+  transfer: ['bank', 'journey', 'ledger', 'disk', 'wording', 'lib'],
+  inbox: ['bank', 'config', 'journey', 'ledger', 'schedule', 'share', 'disk', 'wording', 'lib'],
   callers: ['journey', 'ledger', 'pesit', 'pesit-socket', 'wording', 'lib'],
   archive: ['journey', 'ledger', 'share', 'disk', 'wording', 'lib'],
   http: ['journey', 'ledger', 'disk', 'wording', 'lib'],
@@ -62,7 +51,6 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     'notify',
     'orders',
     'outbox',
-    'pesit',
     'pesit-socket',
     'recovery',
     'share',
@@ -90,6 +78,18 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     'wording',
     'lib',
   ],
+}
+
+/**
+ * Stations know a bank by its contract (`bank/*.ts`), whatever carries their files. Who knows that a bank is called
+ * over PeSIT, and why.
+ */
+const knowNativeBanks: Readonly<Record<string, string>> = {
+  'bank/native/': 'is the carrier',
+  'daemon/': 'opens the banks of the configuration and reads their settings',
+  'cli/commands/probe.ts': 'shows what was agreed with a bank',
+  'cli/commands/sandbox.ts': 'keeps a trace of the sandbox',
+  'sandbox/': 'is a bank: it fills dates and codes of records as our side does',
 }
 
 /** A package comes in by one file (or one folder). */
@@ -149,6 +149,22 @@ describe('walls', () => {
       })
       .map(({ from, to }) => `${from} → ${to}`)
     expect(broken).toEqual([])
+  })
+
+  test('the contract of a bank knows nothing of PeSIT', () => {
+    const contract = imports.filter(({ from }) => /^bank\/[^/]+$/.test(from))
+    expect(
+      contract.filter((one) => /^(pesit|pesit-socket|bank\/native)\//.test(resolved(one))),
+    ).toEqual([])
+  })
+
+  test('only those named know that a bank is called over PeSIT', () => {
+    const users = imports
+      .filter((one) => resolved(one).startsWith('bank/native/'))
+      .map(({ from }) => from)
+    const named = Object.keys(knowNativeBanks)
+    expect(users.filter((from) => !named.some((one) => from.startsWith(one)))).toEqual([])
+    expect(named.filter((one) => !users.some((from) => from.startsWith(one)))).toEqual([])
   })
 
   test('the steps of the schema are numbered one after the other', () => {

@@ -1,10 +1,9 @@
 // The contract of a bank as stations see it: send one sealed file, or fetch one. What happened comes back
 // as a value that says how far it got; whether and when to try again is not decided here.
 
-import type { Diagnostic } from '../pesit/parameters/parameters.ts'
-import type { MessageRequest, SelectedFile } from '../pesit/session/commands.ts'
-import type { Negotiated } from '../pesit/session/events.ts'
+import type { MessageSubject } from '../journey/message.ts'
 import type { PesitIdentity, RecordRules, SyncPoint } from '../journey/transfer.ts'
+import type { Answer } from './answer.ts'
 
 /**
  * How far a conversation had come when it ended. `final-point`: all data and the sync point after the last
@@ -27,14 +26,6 @@ export type Counts = {
   readonly articles: number
 }
 
-/** What the bank said besides its diagnostic, and what both sides counted. */
-export interface Answer {
-  readonly diagnostic: Diagnostic
-  readonly text: string
-  readonly byteCount: number | null
-  readonly articleCount: number | null
-}
-
 /** `ACCESS-REFUSED`: it was not called, since it refused our identification before (bank/native/account.ts). */
 export type UnreachableCode =
   | 'BANK-UNREACHABLE'
@@ -50,7 +41,7 @@ export type BrokenOff =
       readonly code: UnreachableCode
       readonly sentence: string
     }
-  /** The bank answered a request with a negative diagnostic. */
+  /** The bank answered a request with a no. */
   | {
       readonly kind: 'refused'
       readonly phase: Phase
@@ -61,17 +52,16 @@ export type BrokenOff =
   | {
       readonly kind: 'cut'
       readonly phase: Phase
-      readonly diagnostic: Diagnostic | null
-      /** What the bank wrote for people beside it. */
-      readonly text?: string
+      /** What the bank said as it ended the line, or the code with which we ended it; null when it just broke. */
+      readonly answer: Answer | null
       readonly sentence: string
     }
-  /** IDT from the bank. */
+  /** The bank interrupted the transfer. `keepsContext`: it may go on later under its identity. */
   | {
       readonly kind: 'interrupted'
       readonly phase: Phase
       readonly answer: Answer
-      readonly endCode: number
+      readonly keepsContext: boolean
       readonly sentence: string
     }
   /** We stopped it by the protocol because the signal said so. */
@@ -138,19 +128,39 @@ export type SendOutcome =
     }
   | BrokenOff
 
+/** A file that the bank offers, as it names and describes it. */
+export interface Offer
+  extends Pick<
+    PesitIdentity,
+    | 'fileType'
+    | 'transferNumber'
+    | 'creationDate'
+    | 'label'
+    | 'articleBytes'
+    | 'articleFormat'
+    | 'dataCode'
+    | 'maximumKilobytes'
+  > {
+  /** null: the bank named none. */
+  readonly fileName: string | null
+  /** The file needs at least this much space, as far as the bank says. */
+  readonly announcedBytes: number
+}
+
+/** `leave`: the file stays with the bank, which learns why. */
+export type OfferDecision =
+  | { readonly kind: 'take'; readonly resume: SyncPoint | null }
+  | {
+      readonly kind: 'leave'
+      readonly because: 'no-room'
+      readonly code: string
+      readonly sentence: string
+    }
+
 /** What receives the bytes. Calls come one after the other, each awaited before the next. */
 export interface Sink {
-  /** Before ORF: the row is durable. `leave` deselects politely. */
-  offered(offer: SelectedFile): Promise<
-    | { readonly kind: 'take'; readonly resume: SyncPoint | null }
-    | {
-        readonly kind: 'leave'
-        readonly code: string
-        readonly sentence: string
-        /** What the bank is told with DESELECT. */
-        readonly diagnostic: Diagnostic
-      }
-  >
+  /** Before the file is opened: the row is durable. */
+  offered(offer: Offer): Promise<OfferDecision>
   /** Bytes of the file. Views that nobody writes into any more: they may be kept. */
   write(pieces: readonly Uint8Array[], fileBytes: number): Promise<void>
   /** Data up to here is durable and the point recorded: before ACK(SYN). */
@@ -164,33 +174,26 @@ export interface Sink {
   said?(by: SaidBy, what: string): void
 }
 
-/** A message to the bank (PeSIT E §3.6 F.MESSAGE): of its own, or about a transfer. */
+/** A message to the bank: of its own, or about a transfer. */
 export interface MessageJob {
-  readonly request: MessageRequest
-  readonly message: Uint8Array
+  readonly about: MessageSubject
+  /** Who speaks and to whom, where that differs from the connection. */
+  readonly sender?: string
+  readonly receiver?: string
+  /** Printable ASCII. */
+  readonly text: string
 }
 
 export type MessageOutcome =
-  | { readonly kind: 'taken'; readonly answer: Answer; readonly reply: Uint8Array | null }
-  | BrokenOff
+  /** `reply`: what the bank wrote back; '' when nothing. */
+  { readonly kind: 'taken'; readonly answer: Answer; readonly reply: string } | BrokenOff
 
 /** What a call without a file showed. */
 export type ProbeOutcome =
   | {
       readonly kind: 'connected'
-      readonly negotiated: Negotiated
-      readonly peer: string
-      readonly framing: 'prefixed' | 'raw'
-      readonly tls: {
-        readonly protocol: string
-        readonly cipher: string
-        readonly validTo: string
-      } | null
-      /** How long the call and CONNECT took, and how RELEASE was answered. */
+      /** How long it took until the bank had accepted us. */
       readonly connectMs: number
-      readonly released: boolean
-      /** What was tolerated on the way. */
-      readonly oddities: readonly string[]
     }
   | BrokenOff
 
@@ -211,28 +214,6 @@ export type FetchOutcome =
   | BrokenOff
 
 export type Outcome = SendOutcome | FetchOutcome | MessageOutcome | ProbeOutcome
-
-/** The bank took our CONNECT, whatever came of it afterwards. */
-export function hasConnected(outcome: Outcome): boolean {
-  switch (outcome.kind) {
-    case 'unreachable':
-      return false
-    case 'refused':
-    case 'cut':
-    case 'interrupted':
-    case 'stopped':
-    case 'local-failure':
-      return outcome.phase !== 'connect'
-    case 'bad-restart':
-    case 'delivered':
-    case 'fetched':
-    case 'nothing':
-    case 'left':
-    case 'taken':
-    case 'connected':
-      return true
-  }
-}
 
 export interface Bank {
   readonly name: string

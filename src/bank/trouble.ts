@@ -1,10 +1,10 @@
 // What a conversation showed of the bank as a whole: that it can be talked with, that it cannot and why, or
 // nothing. Pure.
 
-import { formatDiagnostic, retryOf } from '../pesit/parameters/diagnostics.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
-import { isAccessRefused } from './native/account.ts'
-import { hasConnected, type Outcome } from './bank.ts'
+import type { NextStep } from './answer.ts'
+import type { Outcome } from './bank.ts'
+import { hasConnected, isAccessRefused } from './outcomes.ts'
 
 export type BankTrouble = CodedMessage
 
@@ -27,15 +27,18 @@ export function troubleShownBy(known: Known, outcome: Outcome): BankTrouble | nu
   if (outcome.kind === 'unreachable')
     return outcome.code === 'ACCESS-REFUSED' ? 'unchanged' : message(outcome.code, values)
   if (outcome.kind !== 'refused') return 'unchanged'
-  const { diagnostic } = outcome.answer
+  const { code, meaning } = outcome.answer
   if (isAccessRefused(outcome))
-    return accessRefused(known, { ...values, diagnostic: formatDiagnostic(diagnostic) })
-  return passes.has(retryOf(diagnostic).class)
-    ? message('BANK-BUSY', values)
-    : message('BANK-REFUSED', values)
+    return accessRefused(known, { ...values, diagnostic: withoutCarrier(code) })
+  return passes.has(meaning.next) ? message('BANK-BUSY', values) : message('BANK-REFUSED', values)
 }
 
-const passes: ReadonlySet<string> = new Set(['later', 'restart', 'nothing', 'success'])
+const passes: ReadonlySet<NextStep> = new Set(['later', 'restart', 'nothing', 'success'])
+
+/** `3-304` of `PESIT-3-304`. */
+export function withoutCarrier(code: string): string {
+  return code.replace(/^[A-Z]+-/, '')
+}
 
 export function accessRefused(
   { passwordFile, also }: Known,

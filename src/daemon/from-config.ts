@@ -13,12 +13,11 @@ import type {
 } from '../config/schema/configuration.ts'
 import { readPassword, readSecret } from '../config/secrets.ts'
 import type { SecretSource } from '../config/schema/values.ts'
-import { present } from '../lib/assert.ts'
 import type { Log } from '../lib/log.ts'
 import type { Known } from '../ledger/gone.ts'
 import type { OutboxOptions } from '../outbox/options.ts'
 import type { ReadyRule } from '../outbox/readiness.ts'
-import { parseDiagnostic } from '../pesit/parameters/diagnostics.ts'
+import { isOneOf } from '../bank/native/answers.ts'
 import { readTls, type TlsFiles } from '../pesit-socket/tls.ts'
 import type { HttpOptions } from '../http/listen.ts'
 import type { Policy } from '../transfer/policy.ts'
@@ -183,12 +182,10 @@ function tlsFiles(tls: NonNullable<BankConfig['tls']>, environment: NodeJS.Proce
 
 export function policyOf(bank: BankConfig): Policy {
   const { retry, probe, restart } = bank
-  const reasons = (codes: readonly string[]) =>
-    new Set(codes.map((code) => present(parseDiagnostic(code), 'a checked diagnostic').reason))
   return {
     restart,
-    noContext: reasons(bank.noContextCodes),
-    alreadyReceived: reasons(bank.dupCodes),
+    noContext: isOneOf(bank.noContextCodes),
+    alreadyReceived: isOneOf(bank.dupCodes),
     maximumAttempts: retry.attempts,
     maximumCalls: retry.reach,
     backoff: { firstDelayMs: retry.firstDelay, maximumDelayMs: retry.maximumDelay },

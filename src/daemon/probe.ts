@@ -2,15 +2,15 @@
 
 import { adviceFor } from '../bank/native/advice.ts'
 import type { Account } from '../bank/native/account.ts'
-import type { ProbeOutcome } from '../bank/bank.ts'
 import { openBank } from '../bank/native/open.ts'
 import type { BankOptions } from '../bank/native/options.ts'
+import type { NativeProbeOutcome } from '../bank/native/probe.ts'
 import type { BankConfig } from '../config/schema/configuration.ts'
 import { bankOptions, type Keeping } from './from-config.ts'
 
 export interface Probed {
   readonly settings: BankOptions
-  readonly outcome: ProbeOutcome
+  readonly outcome: NativeProbeOutcome
   /** What to change in the configuration; empty when nothing. */
   readonly advice: readonly string[]
 }

@@ -4,6 +4,7 @@
 import { admitUpload, dropUpload, takeUpload, type UploadDeps } from '../admission/upload.ts'
 import type { Spool } from '../ledger/spool/spool.ts'
 import { openKept } from '../archive/open-kept.ts'
+import { requestedNames } from '../bank/native/names.ts'
 import type { Config } from '../config/schema/configuration.ts'
 import { createLocalFiles, type LocalFiles } from '../http/transfers/local-files.ts'
 import type { OneTransferDeps } from '../http/routes/one-transfer.ts'
@@ -64,7 +65,7 @@ export async function startPrograms(deps: ProgramsDeps): Promise<Programs> {
   const fetches = createFetches({
     ledger,
     log,
-    banks: config.banks,
+    namesOf: ({ bank, ...names }) => requestedNames(fileNameOf(config, bank), names),
     zone: config.zone,
     at: atInbox(stations, managed),
     free: {
@@ -107,6 +108,11 @@ export async function startPrograms(deps: ProgramsDeps): Promise<Programs> {
     over: () =>
       Promise.all([fetches.over(), uploads.over(), handOvers.over()]).then(() => undefined),
   }
+}
+
+/** The template of PI 12 at a bank. */
+function fileNameOf({ banks }: Config, bank: string): string {
+  return banks.find(({ name }) => name === bank)?.fileName ?? ''
 }
 
 /** What was born before is not in the archive any more. */

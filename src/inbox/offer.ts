@@ -2,25 +2,26 @@
 
 import { newId } from '../lib/id.ts'
 import type { PesitIdentity } from '../journey/transfer.ts'
-import type { SelectedFile } from '../pesit/session/commands.ts'
+import type { Offer } from '../bank/bank.ts'
 import type { ReceiveDeps } from './receive.ts'
 
-export function identityOf({ inbox }: ReceiveDeps, offer: SelectedFile): PesitIdentity {
-  const { file, transferNumber, dataCode, logical, physical, historical } = offer
+export function identityOf({ inbox }: ReceiveDeps, offer: Offer): PesitIdentity {
+  const { fileType, fileName, transferNumber, creationDate, label } = offer
+  const { articleBytes, articleFormat, dataCode, maximumKilobytes } = offer
   return {
     partner: inbox.partner,
     server: inbox.server,
-    fileType: file.fileType ?? 0,
-    fileName: file.fileName ?? inbox.virtualFile,
+    fileType,
+    fileName: fileName ?? inbox.virtualFile,
     transferNumber,
-    creationDate: historical?.creationDate ?? '',
-    label: logical?.label ?? '',
+    creationDate,
+    label,
     client: '',
     finalBank: '',
-    articleBytes: logical?.articleBytes ?? 0,
-    articleFormat: logical?.articleFormat ?? 'variable',
-    dataCode: dataCode ?? 'binary',
-    maximumKilobytes: physical?.maximumSpace ?? 0,
+    articleBytes,
+    articleFormat,
+    dataCode,
+    maximumKilobytes,
     opened: true,
   }
 }

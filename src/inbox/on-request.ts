@@ -2,9 +2,6 @@
 // life left: what the bank had offered by then goes on as the transfer it became; what it had not is asked
 // for again by its caller.
 
-import { labelsOf } from '../bank/native/label.ts'
-import { fillName, longest } from '../bank/native/names.ts'
-import type { BankConfig } from '../config/schema/configuration.ts'
 import { fetchByName, type FreeFiles } from './by-name.ts'
 import type { Wish } from './requested.ts'
 import type { CallKey, Fetch, FetchEnd, NewFetch, OnceOutcome } from '../ledger/calls.ts'
@@ -16,7 +13,10 @@ import type { Stand } from './managed.ts'
 export interface FetchesDeps {
   readonly ledger: Ledger
   readonly log: Log
-  readonly banks: readonly BankConfig[]
+  /** How a bank may name the file that is asked for. */
+  readonly namesOf: (
+    fetch: Pick<Fetch, 'bank' | 'virtualFile' | 'remoteName'>,
+  ) => Pick<Wish, 'labels' | 'fileName'>
   /** The operator's, for sentences. */
   readonly zone: string
   /** Works at the inbox of a virtual file; null when there are too many. */
@@ -96,7 +96,7 @@ async function ask(
 ): Promise<FetchEnd> {
   const { ledger, zone } = deps
   const free = { ...deps.free, abandoned: () => abandoned }
-  const wish = wishOf(deps.banks, fetch)
+  const wish = { id: fetch.id, ...deps.namesOf(fetch) }
   const end = await deps.at(fetch, ({ inbox, wishes }) =>
     fetchByName({ ledger, zone, inbox, wishes, free }, fetch, wish),
   )
@@ -104,19 +104,6 @@ async function ask(
     end ??
     failed('TOO-MANY', 'Too many virtual files without an inbox are asked for at once. Ask again.')
   )
-}
-
-/** The name as the bank carries it: in PI 37, or in PI 12 where its dialect says so. */
-function wishOf(banks: readonly BankConfig[], { id, bank, virtualFile, remoteName }: Fetch): Wish {
-  const template = banks.find(({ name }) => name === bank)?.fileName ?? ''
-  const byName = remoteName !== '' && template.includes('{name}')
-  return {
-    id,
-    labels: remoteName === '' ? [] : labelsOf(remoteName, longest.label),
-    fileName: byName
-      ? fillName(template, { virtualFile, name: remoteName }, longest.fileName)
-      : null,
-  }
 }
 
 function goesOn({ id, transferId }: Fetch): FetchEnd {

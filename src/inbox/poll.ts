@@ -7,12 +7,12 @@
 // given for the second time what it was given before. What that is, journey/statement.ts says; asking.ts and
 // the limits of files are there for banks that repeat themselves in a way that nobody has thought of.
 
-import { type Bank, type BrokenOff, type FetchOutcome, hasConnected } from '../bank/bank.ts'
+import { implies } from '../bank/answer.ts'
+import type { Bank, BrokenOff, FetchOutcome } from '../bank/bank.ts'
+import { codeOfEnd, hasConnected } from '../bank/outcomes.ts'
 import { present } from '../lib/assert.ts'
 import { said } from '../lib/files/files.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import { formatDiagnostic } from '../pesit/parameters/diagnostics.ts'
-import { KnownError } from '../wording/known-error.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 import { type Asking, createAsking } from './asking.ts'
 import {
@@ -205,7 +205,7 @@ async function conclude(
       return {
         kind: 'stop',
         ending: {
-          ...failed(codeOf(outcome), outcome.sentence),
+          ...failed(codeOfEnd(outcome), outcome.sentence),
           ofBank: isOfBank(outcome),
           result: outcome.kind === 'refused' ? 'refused' : 'failed',
         },
@@ -230,12 +230,12 @@ async function fetched(deps: PollDeps, asking: Asking, reception: Reception): Pr
   }
 }
 
-/** What a bank without memory of a transfer answers to its restart (PeSIT E §7.4: 2-205, 2-214, 2-233). */
+/** The bank has no memory of the transfer that was to go on. */
 function isContextLost(outcome: BrokenOff): boolean {
   return (
     outcome.kind === 'refused' &&
     outcome.phase === 'select' &&
-    [204, 205, 214, 226, 233].includes(outcome.answer.diagnostic.reason)
+    implies(outcome.answer, 'transfer-unknown')
   )
 }
 
@@ -245,7 +245,7 @@ async function setAside(
   at: { outcome: BrokenOff; transfer: Transfer; cancelled: boolean },
 ): Promise<void> {
   const { outcome, transfer } = at
-  const code = codeOf(outcome)
+  const code = codeOfEnd(outcome)
   if (at.cancelled) {
     await reception.move({
       event: 'cancelled',
@@ -270,26 +270,4 @@ async function setAside(
   // A crash may have left it `receiving`, and an unreachable bank leaves a `waiting` one as it is.
   if (transfer.state !== 'waiting')
     await reception.move({ event: 'cut', patch: { reason: sentence, code, dueMs }, sentence })
-}
-
-export function codeOf(outcome: BrokenOff): string {
-  switch (outcome.kind) {
-    case 'unreachable':
-      return outcome.code
-    case 'refused':
-    case 'interrupted':
-      return `PESIT-${formatDiagnostic(outcome.answer.diagnostic)}`
-    case 'cut':
-      return outcome.diagnostic === null
-        ? 'LINE-CUT'
-        : `PESIT-${formatDiagnostic(outcome.diagnostic)}`
-    case 'stopped':
-      return 'STOPPED'
-    case 'bad-restart':
-      return 'RESTART-REFUSED'
-    case 'local-failure':
-      return outcome.error instanceof KnownError && outcome.error.code === 'DISK-FULL'
-        ? 'DISK-FULL'
-        : 'OUR-FAILURE'
-  }
 }

@@ -18,8 +18,9 @@
 // dropped any of it, and would say yes the next time.
 
 import { rename } from 'node:fs/promises'
-import type { Answer, Sink } from '../bank/bank.ts'
-import { type Conversation, keepConversation } from '../bank/native/keep-conversation.ts'
+import { type Answer, recordedAnswer } from '../bank/answer.ts'
+import type { Offer, Sink } from '../bank/bank.ts'
+import { type Conversation, keepConversation } from '../bank/keep-conversation.ts'
 import { assert, present } from '../lib/assert.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import { failpoint } from '../lib/failpoint.ts'
@@ -30,8 +31,6 @@ import type { StatementVerdict } from '../journey/statement.ts'
 import type { PesitIdentity, RecordRules, SyncPoint, Transfer } from '../journey/transfer.ts'
 import type { Ledger, Move } from '../ledger/ledger.ts'
 import type { RunningAsk } from '../ledger/received.ts'
-import { isSuccess } from '../pesit/parameters/diagnostics.ts'
-import type { SelectedFile } from '../pesit/session/commands.ts'
 import { identityOf, newTransfer } from './offer.ts'
 import { left, lookEveryBytes, requireReserve } from './room.ts'
 import { confirmedOrGone, dataSynced, flushed, fromStart, openPart, type Part } from './part.ts'
@@ -132,7 +131,7 @@ interface Context {
   readonly asking: () => RunningAsk
 }
 
-async function takeOffer(context: Context, offer: SelectedFile): ReturnType<Sink['offered']> {
+async function takeOffer(context: Context, offer: Offer): ReturnType<Sink['offered']> {
   const { deps, intake, move } = context
   const identity = identityOf(deps, offer)
   intake.transfer ??= await resumable(deps, identity)
@@ -265,17 +264,17 @@ async function recordWhole(
 
 async function confirmed({ deps, intake, move }: Context, answer: Answer): Promise<void> {
   const { bank } = deps.inbox
-  const detail = { ...answer, conversation: intake.conversation.all() }
+  const detail = { ...recordedAnswer(answer), conversation: intake.conversation.all() }
   const transfer = present(intake.transfer, 'the transfer')
   if (transfer.state === 'archived' && transfer.sameAs !== null && transfer.confirmedMs !== null)
     return
-  const yes = isSuccess(answer.diagnostic)
+  const yes = answer.meaning.next === 'success'
   const sentence = yes
     ? `${bank} knows that we have it.`
     : `${bank} did not accept our confirmation; the file is kept and delivered all the same, and may be offered again.`
   if (!yes)
     deps.log.warn(
-      { transfer: transfer.id, diagnostic: answer.diagnostic },
+      { transfer: transfer.id, answer: answer.code },
       'The bank refused our confirmation of a received file',
     )
   await move({

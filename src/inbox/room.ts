@@ -2,12 +2,11 @@
 // the reserve is theirs, and nothing that a bank gives may use it up. Looked at before the bank is asked, when it
 // has said how much it has (PI 42), and while the data comes.
 
-import type { Sink } from '../bank/bank.ts'
+import type { Offer, OfferDecision } from '../bank/bank.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { freeBytes } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
-import type { SelectedFile } from '../pesit/session/commands.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 
@@ -38,40 +37,20 @@ export async function noRoomFor(
   })
 }
 
-/**
- * What the bank says that the file needs, at the least. Without a unit (PI 41) some software means bytes, where the
- * protocol has kilobytes: then no more than that is believed.
- */
-export function announcedBytes({ physical, logical }: SelectedFile): number {
-  const { maximumSpace = 0, spaceUnit } = physical ?? {}
-  switch (spaceUnit) {
-    case 'kilobytes':
-      // Rounded up by whoever says it: the last kilobyte may hold one byte.
-      return Math.max(0, maximumSpace - 1) * 1024
-    case 'articles':
-      // Articles may be shorter than the longest.
-      return logical?.articleFormat === 'fixed' ? maximumSpace * (logical.articleBytes ?? 0) : 0
-    default:
-      return maximumSpace
-  }
-}
+type Leave = Extract<OfferDecision, { kind: 'leave' }>
 
-type Leave = Extract<Awaited<ReturnType<Sink['offered']>>, { kind: 'leave' }>
-
-const outOfSpace = { type: 2, reason: 219 } as const
-
-/** What the bank is told before ORF, so that it keeps what it has; null: there is room for what it offers. */
+/** The offer stays with the bank, which keeps what it has; null: there is room for what it offers. */
 export async function left(
   deps: RoomDeps & { readonly ledger: Pick<Ledger, 'syncPoints'> },
-  offer: SelectedFile,
+  offer: Offer,
   known: Transfer | null,
 ): Promise<Leave | null> {
   const points = known === null ? [] : await deps.ledger.syncPoints(known.id)
   const haveBytes = points.at(-1)?.offsetBytes ?? 0
-  const missing = await noRoomFor(deps, Math.max(0, announcedBytes(offer) - haveBytes))
+  const missing = await noRoomFor(deps, Math.max(0, offer.announcedBytes - haveBytes))
   if (missing === null) return null
   const sentence = sentenceOf(missing, deps)
-  return { kind: 'leave', code: missing.code, sentence, diagnostic: outOfSpace }
+  return { kind: 'leave', because: 'no-room', code: missing.code, sentence }
 }
 
 /** Between two looks while data comes, at most so much is written. */

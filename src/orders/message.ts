@@ -1,7 +1,7 @@
 // Tells a bank something by a PeSIT message: about a transfer, or of its own. What the bank took is on record
 // here, and in the story of the transfer.
 
-import type { Bank } from '../bank/bank.ts'
+import type { Bank, MessageJob } from '../bank/bank.ts'
 import { type MessageSubject, ownMessage } from '../journey/message.ts'
 import type { Telling, TellOutcome } from '../journey/order.ts'
 import { nextState } from '../journey/moves/next-state.ts'
@@ -33,27 +33,19 @@ export async function tell(deps: TellDeps, telling: Telling): Promise<TellOutcom
       sentence: 'The bank does not know this transfer yet: there is nothing to tell it about.',
     }
   const { about, ends } = subject
-  const { client, finalBank, fileType, fileName, transferNumber, creationDate } = about
-  const request = {
-    file: { ...ends, fileType, fileName },
-    transferNumber,
-    answerWanted: true,
-    creationDate,
-    ...(client === '' ? {} : { client }),
-    ...(finalBank === '' ? {} : { finalBank }),
-  }
-  const message = new TextEncoder().encode(telling.text)
-  const outcome = await bank.tell({ request, message }, new AbortController().signal)
+  const outcome = await bank.tell(
+    { about, ...ends, text: telling.text },
+    new AbortController().signal,
+  )
   if (outcome.kind !== 'taken') return { kind: 'refused', sentence: outcome.sentence }
   await record(deps, telling, { bank: name, about, transfer })
-  const reply = outcome.reply === null ? '' : Buffer.from(outcome.reply).toString('latin1')
-  return { kind: 'done', bank: name, reply }
+  return { kind: 'done', bank: name, reply: outcome.reply }
 }
 
 interface Subject {
   readonly about: MessageSubject
-  /** PI 3 and PI 4 of PGI 9: who speaks, and to whom. */
-  readonly ends: { readonly requester?: string; readonly server?: string }
+  /** Who speaks, and to whom, where that differs from the connection. */
+  readonly ends: Pick<MessageJob, 'sender' | 'receiver'>
 }
 
 async function subjectOf(
@@ -98,7 +90,7 @@ function endsOf(
   direction: Transfer['direction'],
   { partner, server }: PesitIdentity,
 ): Subject['ends'] {
-  return direction === 'in' ? { requester: partner, server } : {}
+  return direction === 'in' ? { sender: partner, receiver: server } : {}
 }
 
 async function record(

@@ -1,8 +1,9 @@
 // What one attempt writes down, and when: the transfer as the ledger has it from move to move, and the
 // journal of the sending. The order of it all is told in attempt.ts.
 
+import { recordedAnswer } from '../bank/answer.ts'
 import type { Reached, SendJob } from '../bank/bank.ts'
-import { type Conversation, keepConversation } from '../bank/native/keep-conversation.ts'
+import { type Conversation, keepConversation } from '../bank/keep-conversation.ts'
 import type { SyncPoint, Transfer } from '../journey/transfer.ts'
 import type { FinalPointMemory } from '../ledger/final-points.ts'
 import type { Move } from '../ledger/ledger.ts'
@@ -113,7 +114,7 @@ export function journal(deps: AttemptDeps, books: Books, signal: AbortSignal): S
       failpoint('attempt.answered')
       const sentence = `Received by ${books.current.bank}.`
       const patch = { confirmedMs: clock.nowMs(), code: '', reason: '', dueMs: null, calls: 0 }
-      const detail = { ...answer, conversation: books.conversation.all() }
+      const detail = { ...recordedAnswer(answer), conversation: books.conversation.all() }
       await whenThereIsRoom(deps, signal, () =>
         books.move({ event: 'bank-acknowledged', patch, sentence, detail, ...pointOf(books) }),
       )

@@ -19,6 +19,7 @@
 // A full disk fails what has not begun; what has happened at the bank is written down as soon as there is
 // room.
 
+import { recordedAnswer } from '../bank/answer.ts'
 import type { Bank, SendJob, SendOutcome } from '../bank/bank.ts'
 import { assert, present } from '../lib/assert.ts'
 import type { Clock } from '../lib/time/clock.ts'
@@ -163,7 +164,7 @@ async function conclude(
   if (outcome.kind === 'delivered') {
     if (outcome.closing !== null) {
       deps.log.warn(
-        { transfer: books.current.id, diagnostic: outcome.closing.diagnostic },
+        { transfer: books.current.id, answer: outcome.closing.code },
         'The bank took the file, then complained while closing it',
       )
     }
@@ -248,13 +249,11 @@ async function withdrawEnd(deps: AttemptDeps, books: Books): Promise<void> {
 /** What programs, and the bank's desk, may want to know of an end. */
 export function detailOf(outcome: SendOutcome): Readonly<Record<string, unknown>> {
   const phase = 'phase' in outcome ? { phase: outcome.phase } : {}
-  if ('answer' in outcome) return { outcome: outcome.kind, ...phase, ...outcome.answer }
-  if ('diagnostic' in outcome && outcome.diagnostic !== null)
-    return {
-      ...{ outcome: outcome.kind, ...phase, diagnostic: outcome.diagnostic },
-      ...('text' in outcome ? { text: outcome.text } : {}),
-    }
-  return { outcome: outcome.kind, ...phase }
+  const answer = 'answer' in outcome ? outcome.answer : null
+  return {
+    ...{ outcome: outcome.kind, ...phase },
+    ...(answer === null ? {} : recordedAnswer(answer)),
+  }
 }
 
 async function takeIntentBack(deps: AttemptDeps, transfer: Transfer): Promise<void> {

@@ -11,15 +11,15 @@
 
 import { present } from '../lib/assert.ts'
 import { failpoint } from '../lib/failpoint.ts'
-import { isNotLetIn } from '../bank/native/account.ts'
+import { implies, recordedAnswer } from '../bank/answer.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { SendJob, SendOutcome } from '../bank/bank.ts'
 import { message } from '../wording/catalogue.ts'
-import { formatDiagnostic } from '../pesit/parameters/diagnostics.ts'
+import { isWithoutAccess } from '../bank/outcomes.ts'
 import { type AttemptDeps, detailOf } from './attempt.ts'
 import { delayAfter } from './backoff.ts'
 import { rememberedOf } from './final-point.ts'
-import { type Conversation, keepConversation } from '../bank/native/keep-conversation.ts'
+import { type Conversation, keepConversation } from '../bank/keep-conversation.ts'
 import type { Policy } from './policy.ts'
 import { whenThereIsRoom } from './room.ts'
 
@@ -108,7 +108,7 @@ function journal(asking: Asking): SendJob['journal'] {
           event: 'bank-acknowledged',
           patch: { confirmedMs: clock.nowMs(), code: '', reason: '', dueMs: null },
           sentence: `${bank} was asked what became of it, went on from what it had, and received it.`,
-          detail: { ...answer, conversation: conversation.all() },
+          detail: { ...recordedAnswer(answer), conversation: conversation.all() },
         }),
       )
       failpoint('doubt.resolved')
@@ -130,11 +130,7 @@ function mayBeginAnew({ probe }: Policy, { lastSync }: Transfer): boolean {
 type Refused = Extract<SendOutcome, { kind: 'refused' }>
 
 function isAlreadyReceived({ alreadyReceived }: Policy, outcome: SendOutcome): outcome is Refused {
-  return (
-    outcome.kind === 'refused' &&
-    outcome.phase === 'select' &&
-    alreadyReceived.has(outcome.answer.diagnostic.reason)
-  )
+  return outcome.kind === 'refused' && outcome.phase === 'select' && alreadyReceived(outcome.answer)
 }
 
 async function hasIt(
@@ -142,14 +138,14 @@ async function hasIt(
   { answer }: Refused,
 ): Promise<void> {
   const { ledger, clock } = deps
-  const sentence = `${transfer.bank} was asked what became of it and refused it as received already (PESIT-${formatDiagnostic(answer.diagnostic)}): it has the file.`
+  const sentence = `${transfer.bank} was asked what became of it and refused it as received already (${answer.code}): it has the file.`
   await ledger.move({
     id: transfer.id,
     version: transfer.version,
     event: 'bank-acknowledged',
     patch: { confirmedMs: clock.nowMs(), code: '', reason: sentence, dueMs: null },
     sentence,
-    detail: { ...answer, conversation: conversation.all() },
+    detail: { ...recordedAnswer(answer), conversation: conversation.all() },
   })
 }
 
@@ -167,10 +163,10 @@ async function stayInDoubt(
     outcome.kind === 'unreachable' ||
     outcome.kind === 'cut' ||
     outcome.kind === 'stopped' ||
-    isNotLetIn(outcome) ||
+    isWithoutAccess(outcome) ||
     isBusy(outcome)
   // A bank that does not let us in was not asked: nobody calls it until that is mended.
-  const calls = transfer.calls + (isNotLetIn(outcome) ? 0 : 1)
+  const calls = transfer.calls + (isWithoutAccess(outcome) ? 0 : 1)
   const again = canAskAgain && calls < policy.maximumCalls
   const dueMs = again
     ? clock.nowMs() +
@@ -190,8 +186,7 @@ async function stayInDoubt(
   })
 }
 
-/** The old session may still be alive at the bank (PeSIT E An.D: 201, 202, 203, 207, 303, 309, 322). */
+/** The old session may still be alive at the bank. */
 function isBusy(outcome: SendOutcome): boolean {
-  if (outcome.kind !== 'refused') return false
-  return [201, 202, 203, 207, 303, 309, 322].includes(outcome.answer.diagnostic.reason)
+  return outcome.kind === 'refused' && implies(outcome.answer, 'busy')
 }

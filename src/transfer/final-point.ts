@@ -8,6 +8,7 @@
 // Nothing was asked to end there, so none of it is a doubt. Two lines that broke by one chance count once: an attempt
 // counts on from what was known when it began. The memory holds for the settings with which it was made.
 
+import { implies } from '../bank/answer.ts'
 import type { SendOutcome } from '../bank/bank.ts'
 import type { FinalPointMemory } from '../ledger/final-points.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -59,23 +60,10 @@ export function judgeFinalPoint(
   }
 }
 
-/** PeSIT E An.D: the protocol was violated, a parameter is wrong, sync points could not be agreed. */
-const abortsThatSayNo: ReadonlySet<number> = new Set([307, 311, 318])
-/** The restart point, sync points without acknowledgement, resynchronisation; and those above. */
-const interruptsThatSayNo: ReadonlySet<number> = new Set([214, 217, 218, 307, 311, 318])
-/** Its disk, its system, a person: they would have met the file without that point too. */
-const interruptsForOtherReasons: ReadonlySet<number> = new Set([
-  201, 202, 206, 213, 215, 216, 219, 220, 221, 222, 224,
-])
-
 function whatWasMet(outcome: SendOutcome): 'no' | 'break' | 'nothing' {
   if (!('phase' in outcome) || outcome.phase !== 'final-point') return 'nothing'
-  if (outcome.kind === 'cut') {
-    const reason = outcome.diagnostic?.reason
-    return reason !== undefined && abortsThatSayNo.has(reason) ? 'no' : 'break'
-  }
-  if (outcome.kind !== 'interrupted') return 'nothing'
-  const { reason } = outcome.answer.diagnostic
-  if (interruptsThatSayNo.has(reason)) return 'no'
-  return interruptsForOtherReasons.has(reason) ? 'nothing' : 'break'
+  if (outcome.kind !== 'cut' && outcome.kind !== 'interrupted') return 'nothing'
+  const { answer } = outcome
+  if (answer !== null && implies(answer, 'final-point-refused')) return 'no'
+  return answer !== null && implies(answer, 'final-point-irrelevant') ? 'nothing' : 'break'
 }

@@ -5,16 +5,12 @@
 // knows of. But what the lost ledger sent, it does not know: the file itself may be among it. So nobody but a
 // person lets it go again, and only then it takes a new number (orders/release.ts).
 
+import { implies } from '../bank/answer.ts'
 import type { SendOutcome } from '../bank/bank.ts'
 import type { Transfer } from '../journey/transfer.ts'
 
 /** The code of a file that waits for a new number. */
 export const numberUsed = 'NUMBER-USED'
-
-/**
- * PeSIT E §4.7.3 PI 13, An.D and what CFT documents: exists already, number not unique, transferred already.
- */
-const knownThere: ReadonlySet<number> = new Set([204, 231, 250])
 
 /** CREATE of a file that was new to the bank, as far as this ledger knows, was refused as known there. */
 export function isKnownThere(outcome: SendOutcome, { pesit }: Transfer): boolean {
@@ -22,7 +18,7 @@ export function isKnownThere(outcome: SendOutcome, { pesit }: Transfer): boolean
     outcome.kind === 'refused' &&
     outcome.phase === 'select' &&
     pesit?.opened !== true &&
-    knownThere.has(outcome.answer.diagnostic.reason)
+    implies(outcome.answer, 'number-in-use')
   )
 }
 
@@ -31,7 +27,7 @@ export function isKnownThere(outcome: SendOutcome, { pesit }: Transfer): boolean
  * had.
  */
 export function isCollision(outcome: SendOutcome): boolean {
-  return outcome.kind === 'refused' && outcome.answer.diagnostic.reason === 231
+  return outcome.kind === 'refused' && implies(outcome.answer, 'number-collision')
 }
 
 /** What it means, and the way out. */

@@ -1,5 +1,6 @@
 // How stubborn we are with one bank.
 
+import type { Answer } from '../bank/answer.ts'
 import type { Backoff } from './backoff.ts'
 
 export interface Policy {
@@ -14,10 +15,10 @@ export interface Policy {
   readonly probe: 'never' | 'ifSynced' | 'always'
   /** Whether a broken transfer goes on; else it begins anew, under a new number, as long as the doubt was not reached. */
   readonly restart: boolean
-  /** Reasons by which the bank says that it kept nothing of a broken transfer. */
-  readonly noContext: ReadonlySet<number>
-  /** Reasons by which it says that it has the file already: proved in tests, they end a doubt. */
-  readonly alreadyReceived: ReadonlySet<number>
+  /** Whether an answer says that the bank kept nothing of a broken transfer. */
+  readonly noContext: (answer: Answer) => boolean
+  /** Whether an answer says that the bank has the file already: proved in tests, it ends a doubt. */
+  readonly alreadyReceived: (answer: Answer) => boolean
   /** Whether what the bank does at the sync point behind the last byte is remembered, and for which settings. */
   readonly finalPoint: { readonly remembers: boolean; readonly settings: string }
 }

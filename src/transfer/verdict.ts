@@ -2,18 +2,16 @@
 // record, whatever is no clear answer of the bank is doubt. Before it, nothing can have been finished at the bank, so
 // trying again, or giving up, is safe.
 
-import { isNotLetIn } from '../bank/native/account.ts'
 import type { BrokenOff, SendOutcome } from '../bank/bank.ts'
+import { isWithoutAccess, provesNotKept } from '../bank/outcomes.ts'
 import type { OutboundEvent } from '../journey/moves/outbound.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { TransferPatch } from '../ledger/ledger.ts'
 import { message } from '../wording/catalogue.ts'
 import type { Reached } from '../wording/catalogue/bank/doubt.ts'
 import type { Said } from '../wording/sentence.ts'
-import { formatDiagnostic, retryOf } from '../pesit/parameters/diagnostics.ts'
 import { delayAfter } from './backoff.ts'
 import type { Refusal } from './final-point.ts'
-import { provesNotKept } from './not-kept.ts'
 import { notLetIn } from './not-let-in.ts'
 import { isCollision, isKnownThere, numberUsed, sayCollided, sayKnownThere } from './number-used.ts'
 import type { Policy } from './policy.ts'
@@ -56,7 +54,7 @@ function againWithoutPoint(outcome: NotDelivered, at: Circumstances, refusal: Re
 }
 
 function beforeIntent(outcome: NotDelivered, at: Circumstances): Verdict {
-  if (isNotLetIn(outcome)) return notLetIn(outcome.sentence, at.transfer)
+  if (isWithoutAccess(outcome)) return notLetIn(outcome.sentence, at.transfer)
   const { transfer, policy, nowMs } = at
   switch (outcome.kind) {
     case 'unreachable':
@@ -65,7 +63,7 @@ function beforeIntent(outcome: NotDelivered, at: Circumstances): Verdict {
       return spentOr(at, {
         event: 'cut',
         sentence: `${outcome.sentence} ${policy.restart ? 'It goes on by itself from the last confirmed sync point.' : 'It is sent anew by itself, from its start.'}`,
-        code: outcome.diagnostic === null ? 'LINE-CUT' : codeOf(outcome.diagnostic),
+        code: outcome.answer?.code ?? 'LINE-CUT',
         dueMs: nowMs + policy.afterBreakMs,
         pesit: opened(at, outcome.phase !== 'select'),
       })
@@ -140,12 +138,11 @@ function byDiagnostic(
   at: Circumstances,
 ): Verdict {
   const { transfer, policy, nowMs, chance } = at
-  const { diagnostic } = outcome.answer
-  const code = codeOf(diagnostic)
+  const { code, meaning } = outcome.answer
   const contextGone =
     transfer.pesit?.opened === true &&
     outcome.phase === 'select' &&
-    policy.noContext.has(diagnostic.reason)
+    policy.noContext(outcome.answer)
   if (contextGone) {
     return spentOr(at, {
       event: 'bank-deferred',
@@ -155,8 +152,7 @@ function byDiagnostic(
       pesit: null,
     })
   }
-  const policyOfCode = retryOf(diagnostic)
-  switch (policyOfCode.class) {
+  switch (meaning.next) {
     case 'permanent':
       return {
         event: 'bank-refused',
@@ -175,7 +171,7 @@ function byDiagnostic(
     case 'later':
     case 'restart': {
       const delayMs = Math.max(
-        policyOfCode.delayMs,
+        meaning.delayMs,
         delayAfter(transfer.attempts, policy.backoff, chance),
       )
       return {
@@ -185,7 +181,7 @@ function byDiagnostic(
           code,
           dueMs: nowMs + delayMs,
           pesit:
-            outcome.kind === 'interrupted' && outcome.endCode >= 12
+            outcome.kind === 'interrupted' && !outcome.keepsContext
               ? null
               : opened(at, outcome.phase !== 'select' && outcome.phase !== 'connect'),
         }),
@@ -293,8 +289,4 @@ export function opened(
   if (transfer.pesit === null || transfer.pesit.opened || !gotPastCreate) return transfer.pesit
   if (!policy.restart) return null
   return { ...transfer.pesit, opened: true }
-}
-
-function codeOf(diagnostic: { readonly type: number; readonly reason: number }): string {
-  return `PESIT-${formatDiagnostic(diagnostic)}`
 }

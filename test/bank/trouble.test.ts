@@ -1,15 +1,14 @@
 // What a conversation shows of the bank as a whole.
 
 import { expect, test } from 'vitest'
-import { hasConnected, type Outcome } from '../../src/bank/bank.ts'
+import type { Outcome } from '../../src/bank/bank.ts'
+import { answerOf } from '../../src/bank/native/answers.ts'
+import { hasConnected } from '../../src/bank/outcomes.ts'
 import { troubleShownBy } from '../../src/bank/trouble.ts'
 
 const sentence = 'S.'
-const answer = (reason: number) => ({
-  diagnostic: { type: 3, reason },
-  ...{ text: '', byteCount: null, articleCount: null },
-})
-const sure = answer(0)
+const answer = (reason: number) => answerOf({ diagnostic: { type: 3, reason } })
+const sure = answerOf({ diagnostic: { type: 0, reason: 0 } })
 const known = { name: 'b', passwordFile: '/secret', also: () => ['c'] }
 const outcomes: readonly (readonly [string, Outcome, string | null])[] = [
   ['no line', { kind: 'unreachable', code: 'BANK-UNREACHABLE', sentence }, 'BANK-UNREACHABLE'],
@@ -32,8 +31,8 @@ const outcomes: readonly (readonly [string, Outcome, string | null])[] = [
   ],
   ['not called after that', { kind: 'unreachable', code: 'ACCESS-REFUSED', sentence }, 'unchanged'],
   ['a file refused', { kind: 'refused', phase: 'select', answer: answer(226), sentence }, null],
-  ['cut in the data', { kind: 'cut', phase: 'data', diagnostic: null, sentence }, null],
-  ['cut at the end', { kind: 'cut', phase: 'finishing', diagnostic: null, sentence }, null],
+  ['cut in the data', { kind: 'cut', phase: 'data', answer: null, sentence }, null],
+  ['cut at the end', { kind: 'cut', phase: 'finishing', answer: null, sentence }, null],
   ['a point refused', { kind: 'bad-restart', point: 3, sentence }, null],
   [
     'delivered',
@@ -43,7 +42,7 @@ const outcomes: readonly (readonly [string, Outcome, string | null])[] = [
   ['fetched', { kind: 'fetched', answer: sure }, null],
   ['nothing there', { kind: 'nothing', answer: answer(205) }, null],
   ['left where it is', { kind: 'left', code: 'C', sentence }, null],
-  ['a message taken', { kind: 'taken', answer: sure, reply: null }, null],
+  ['a message taken', { kind: 'taken', answer: sure, reply: '' }, null],
   ['our disk, in the data', { kind: 'local-failure', phase: 'data', error: null, sentence }, null],
   [
     'our side, before the call',

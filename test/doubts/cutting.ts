@@ -2,7 +2,7 @@
 // says whether that left a doubt: for each preset, as it is now and as it was before the end waited for the bytes.
 
 import { type DialectName, dialectNames } from '../../src/config/schema/dialects.ts'
-import { provesNotKept } from '../../src/transfer/not-kept.ts'
+import { provesNotKept } from '../../src/bank/outcomes.ts'
 import { openPair, type Pair } from '../helpers/bank-pair.ts'
 import { bytesOf } from '../helpers/road.ts'
 

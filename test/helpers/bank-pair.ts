@@ -292,8 +292,8 @@ async function fetchInto(
 ): Promise<{ outcome: FetchOutcome; memory: FetchMemory }> {
   let current = memory.part.subarray(0, memory.points.at(-1)?.offsetBytes ?? 0)
   const sink: Sink = {
-    offered({ file, transferNumber }) {
-      memory.identity ??= offeredIdentity(file.fileName ?? '', transferNumber)
+    offered({ fileName, transferNumber }) {
+      memory.identity ??= offeredIdentity(fileName ?? '', transferNumber)
       return Promise.resolve({ kind: 'take', resume: memory.points.at(-1) ?? null })
     },
     write(pieces) {

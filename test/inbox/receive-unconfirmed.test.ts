@@ -8,20 +8,15 @@ import { openLedger } from '../../src/ledger/open.ts'
 import { systemClock } from '../../src/lib/time/clock.ts'
 import { syncFolder } from '../../src/disk/durable.ts'
 import { silentLog } from '../../src/lib/log.ts'
-import type { SelectedFile } from '../../src/pesit/session/commands.ts'
+import type { Offer } from '../../src/bank/bank.ts'
 import { failNextSync } from '../helpers/failing-sync.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
-const offer: SelectedFile = {
-  file: { fileType: 0, fileName: 'RELEVES' },
-  transferNumber: 7,
-  dataCode: 'binary',
-  priority: 0,
-  entityBytes: 4096,
-  logical: { articleFormat: 'variable', articleBytes: 1024, organisation: 0, label: 'un.txt' },
-  physical: { spaceUnit: 'kilobytes', maximumSpace: 1 },
-  historical: { creationDate: '261124090000' },
-} as SelectedFile
+const offer: Offer = {
+  ...{ fileType: 0, fileName: 'RELEVES', transferNumber: 7, label: 'un.txt' },
+  ...{ creationDate: '261124090000', articleBytes: 1024, articleFormat: 'variable' },
+  ...{ dataCode: 'binary', maximumKilobytes: 1, announcedBytes: 0 },
+}
 
 async function receiving() {
   const base = tempFolder()

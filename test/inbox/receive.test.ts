@@ -4,23 +4,22 @@
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { Sink } from '../../src/bank/bank.ts'
 import { type ReceiveDeps, startReception } from '../../src/inbox/receive.ts'
 import type { Transfer } from '../../src/journey/transfer.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { systemClock } from '../../src/lib/time/clock.ts'
 import { syncFolder } from '../../src/disk/durable.ts'
 import { silentLog } from '../../src/lib/log.ts'
-import type { SelectedFile } from '../../src/pesit/session/commands.ts'
+import type { Offer, Sink } from '../../src/bank/bank.ts'
+import { answerOf } from '../../src/bank/native/answers.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
 const offered = (transferNumber: number, creationDate = '261124101112', label = '') =>
   ({
-    file: { fileType: 0, fileName: 'RELEVES' },
-    transferNumber,
-    logical: { label },
-    historical: { creationDate },
-  }) as SelectedFile
+    ...{ fileType: 0, fileName: 'RELEVES', transferNumber, label, creationDate },
+    ...{ articleBytes: 1024, articleFormat: 'variable', dataCode: 'binary' },
+    ...{ maximumKilobytes: 0, announcedBytes: 0 },
+  }) as const satisfies Offer
 
 const nextDay = '261125101112'
 
@@ -50,23 +49,18 @@ async function openInbox() {
     reserveBytes: 0,
     zone: 'Europe/Paris',
   }
-  const take = async (
-    offer: SelectedFile,
-    content: string,
-    how: Taking = {},
-  ): Promise<Transfer> => {
+  const take = async (offer: Offer, content: string, how: Taking = {}): Promise<Transfer> => {
     const { until = 'confirmed', folder: into = '/inbox', given = [] } = how
     const inbox = { ...deps.inbox, folder: into }
     const asking = () => ({ startedMs: systemClock.nowMs(), given })
     const reception = startReception({ ...deps, inbox }, null, asking)
     await fill(reception.sink, offer, content)
-    const answer = { text: '', byteCount: null, articleCount: null }
     if (until === 'cut') await reception.move({ event: 'cut', patch: {}, sentence: 'It broke.' })
     else await reception.sink.commit(content.length)
     if (until === 'confirmed')
-      await reception.sink.confirmed({ ...answer, diagnostic: { type: 0, reason: 0 } })
+      await reception.sink.confirmed(answerOf({ diagnostic: { type: 0, reason: 0 } }))
     if (until === 'denied')
-      await reception.sink.confirmed({ ...answer, diagnostic: { type: 2, reason: 299 } })
+      await reception.sink.confirmed(answerOf({ diagnostic: { type: 2, reason: 299 } }))
     await reception.close()
     const transfer = reception.transfer()
     if (transfer === null) throw new Error('an offer makes a transfer')
@@ -93,7 +87,7 @@ interface Taking {
   readonly given?: readonly string[]
 }
 
-async function fill(sink: Sink, offer: SelectedFile, content: string): Promise<void> {
+async function fill(sink: Sink, offer: Offer, content: string): Promise<void> {
   await sink.offered(offer)
   await sink.write([Buffer.from(content)], content.length)
 }

@@ -5,22 +5,19 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { startReception } from '../../src/inbox/receive.ts'
-import { announcedBytes } from '../../src/inbox/room.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { systemClock } from '../../src/lib/time/clock.ts'
 import { syncFolder } from '../../src/disk/durable.ts'
 import { freeBytes } from '../../src/lib/files/files.ts'
 import { silentLog } from '../../src/lib/log.ts'
-import type { SelectedFile } from '../../src/pesit/session/commands.ts'
+import type { Offer } from '../../src/bank/bank.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
-const offered = (physical: SelectedFile['physical']) =>
-  ({
-    file: { fileType: 0, fileName: 'RELEVES' },
-    transferNumber: 7,
-    physical,
-    historical: { creationDate: '261124101112' },
-  }) as SelectedFile
+const offered = (announcedBytes: number): Offer => ({
+  ...{ fileType: 0, fileName: 'RELEVES', transferNumber: 7, label: '' },
+  ...{ creationDate: '261124101112', articleBytes: 1024, articleFormat: 'variable' },
+  ...{ dataCode: 'binary', maximumKilobytes: Math.ceil(announcedBytes / 1024), announcedBytes },
+})
 
 async function openInbox() {
   const base = tempFolder()
@@ -51,18 +48,15 @@ async function openInbox() {
 const beyond = 2 ** 50
 const point = { number: 1, offsetBytes: 4, articles: 1, confirmed: true, carry: '' }
 
-test('what the bank announces (PI 42) and has no room is left with it: told 2-219, and nothing begun here', async () => {
+test('what the bank announces (PI 42) and has no room is left with it, and nothing is begun here', async () => {
   const { ledger, spool, begin } = await openInbox()
   const free = await freeBytes(spool.folder)
   const reception = begin(() => 0)
-  const kilobytes = Math.ceil(free / 1024) * 2
-  const answer = await reception.sink.offered(
-    offered({ spaceUnit: 'kilobytes', maximumSpace: kilobytes }),
-  )
+  const answer = await reception.sink.offered(offered(free * 2))
   expect(answer).toMatchObject({
     kind: 'leave',
+    because: 'no-room',
     code: 'DISK-FULL',
-    diagnostic: { type: 2, reason: 219 },
   })
   expect(await ledger.list({ limit: 1 })).toEqual([])
 })
@@ -71,7 +65,7 @@ test('where the reserve is reached while data comes, what was synced is kept, an
   const { ledger, spool, begin } = await openInbox()
   let reserveBytes = 0
   const reception = begin(() => reserveBytes)
-  await reception.sink.offered(offered({ spaceUnit: 'kilobytes', maximumSpace: 1 }))
+  await reception.sink.offered(offered(1024))
   const id = reception.transfer()?.id ?? ''
   await reception.sink.write([Buffer.from('one ')], 4)
   reserveBytes = beyond
@@ -85,7 +79,7 @@ test('without sync points the reserve is looked at all the same', async () => {
   const { begin } = await openInbox()
   let reserveBytes = 0
   const reception = begin(() => reserveBytes)
-  await reception.sink.offered(offered({ spaceUnit: 'kilobytes', maximumSpace: 9_000 }))
+  await reception.sink.offered(offered(9_000 * 1024))
   reserveBytes = beyond
   const piece = Buffer.alloc(1024 * 1024)
   const writing = async () => {
@@ -93,13 +87,4 @@ test('without sync points the reserve is looked at all the same', async () => {
   }
   await expect(writing()).rejects.toMatchObject({ code: 'DISK-FULL' })
   await reception.close()
-})
-
-test.each([
-  [{ spaceUnit: 'kilobytes', maximumSpace: 2 }, 1024],
-  [{ maximumSpace: 2055 }, 2055],
-  [{ spaceUnit: 'articles', maximumSpace: 9 }, 0],
-  [{}, 0],
-] as const)('of %j no more is believed than the file surely needs: %i bytes', (physical, bytes) => {
-  expect(announcedBytes(offered(physical))).toBe(bytes)
 })

@@ -51,12 +51,15 @@ async function openCalledRoad({ listen = '', calls = '' } = {}): Promise<{
 }
 
 const about = ({ pesit }: Transfer, creationDate = pesit?.creationDate ?? '') => ({
-  file: { fileType: 0, fileName: pesit?.fileName ?? '', requester: 'BANQUE01', server: partner },
-  transferNumber: pesit?.transferNumber ?? 0,
-  answerWanted: false,
-  creationDate,
+  about: {
+    fileType: 0,
+    fileName: pesit?.fileName ?? '',
+    transferNumber: pesit?.transferNumber ?? 0,
+    creationDate,
+    ...{ client: '', finalBank: '' },
+  },
+  ...{ sender: 'BANQUE01', receiver: partner },
 })
-const told = (text: string) => new TextEncoder().encode(text)
 
 const messagesOf = async (road: Road) => {
   const ledger = openLedgerToRead({ folder: road.data })
@@ -73,9 +76,9 @@ test('an acknowledgement is kept once, is in the story of its file, and is liste
   const sent = await road.until('paie.xml', 'archived')
   const bank = openBank(caller, silentLog)
   for (let time = 0; time < 2; time += 1)
-    expect(
-      await bank.tell({ request: about(sent), message: told('RECU LE 24/11') }, never),
-    ).toMatchObject({ kind: 'taken' })
+    expect(await bank.tell({ ...about(sent), text: 'RECU LE 24/11' }, never)).toMatchObject({
+      kind: 'taken',
+    })
   await vi.waitFor(async () =>
     expect((await road.facts(sent.id)).join('\n')).toContain(
       'bank sent a message about it: “RECU LE 24/11”.',
@@ -94,7 +97,7 @@ test('an acknowledgement of a file in doubt ends the doubt, and nothing is sent 
   road.drop('paie.xml', content)
   const doubtful = await road.until('paie.xml', 'in-doubt')
   const bank = openBank(caller, silentLog)
-  await bank.tell({ request: about(doubtful), message: told('') }, never)
+  await bank.tell({ ...about(doubtful), text: '' }, never)
   const done = await road.until('paie.xml', 'archived')
   expect(done.confirmedMs).not.toBeNull()
   expect((await road.facts(done.id)).join('\n')).toContain('the doubt is over')
@@ -107,7 +110,7 @@ test('a message about another file than ours, by one digit of its date, ends no 
   road.drop('paie.xml', content)
   const doubtful = await road.until('paie.xml', 'in-doubt')
   const bank = openBank(caller, silentLog)
-  await bank.tell({ request: about(doubtful, '990101000000'), message: told('?') }, never)
+  await bank.tell({ ...about(doubtful, '990101000000'), text: '?' }, never)
   await vi.waitFor(async () =>
     expect(await messagesOf(road)).toMatchObject([{ transferId: null, applied: true }]),
   )

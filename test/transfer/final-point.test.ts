@@ -3,6 +3,7 @@
 
 import { describe, expect, test } from 'vitest'
 import type { Phase, SendOutcome } from '../../src/bank/bank.ts'
+import { answerOf } from '../../src/bank/native/answers.ts'
 import type { FinalPointMemory } from '../../src/ledger/final-points.ts'
 import { judgeFinalPoint } from '../../src/transfer/final-point.ts'
 import { policyFrom } from '../helpers/bank-pair.ts'
@@ -15,14 +16,14 @@ const known = (breaks: number, refused = false): FinalPointMemory => ({ settings
 const cut = (reason: number | null = null, phase: Phase = 'final-point'): SendOutcome => ({
   kind: 'cut',
   phase,
-  diagnostic: reason === null ? null : { type: 3, reason },
+  answer: reason === null ? null : answerOf({ diagnostic: { type: 3, reason } }, 'abort'),
   sentence: 'It broke.',
 })
 const interrupted = (reason: number): SendOutcome => ({
   kind: 'interrupted',
   phase: 'final-point',
-  endCode: 4,
-  answer: { diagnostic: { type: 2, reason }, text: '', byteCount: null, articleCount: null },
+  keepsContext: true,
+  answer: answerOf({ diagnostic: { type: 2, reason } }, 'interruption'),
   sentence: 'It interrupted.',
 })
 const stopped: SendOutcome = { kind: 'stopped', phase: 'final-point', sentence: 'x' }

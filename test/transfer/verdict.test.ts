@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { BrokenOff, Phase } from '../../src/bank/bank.ts'
+import { answerOf, isOneOf } from '../../src/bank/native/answers.ts'
 import { nextState } from '../../src/journey/moves/next-state.ts'
 import type { Transfer } from '../../src/journey/transfer.ts'
 import type { Policy } from '../../src/transfer/policy.ts'
@@ -14,8 +15,8 @@ const policy: Policy = {
   afterBreakMs: 60_000,
   probe: 'never',
   restart: true,
-  noContext: new Set([204, 205, 214, 226, 231, 233]),
-  alreadyReceived: new Set(),
+  noContext: isOneOf(['2-204', '2-205', '2-214', '2-226', '2-231', '2-233']),
+  alreadyReceived: () => false,
   finalPoint: { remembers: true, settings: 'as now' },
 }
 const transfer = (changes: Partial<Transfer> = {}): Transfer => ({
@@ -68,13 +69,13 @@ const read = (said: Said) => textOf(said, { zone: 'Europe/Paris' })
 const refused = (reason: number, phase: Phase = 'select', type = 2): BrokenOff => ({
   kind: 'refused',
   phase,
-  answer: { diagnostic: { type, reason }, text: '', byteCount: null, articleCount: null },
+  answer: answerOf({ diagnostic: { type, reason } }),
   sentence: 'The bank refused.',
 })
 const cut = (phase: Phase): BrokenOff => ({
   kind: 'cut',
   phase,
-  diagnostic: null,
+  answer: null,
   sentence: 'The line broke.',
 })
 
@@ -190,12 +191,11 @@ describe('before the intent is on record', () => {
 
 describe('after the intent is on record', () => {
   const phase: Phase = 'finishing'
-  const answer = (reason: number) => ({
-    diagnostic: { type: 2, reason },
-    text: '',
-    byteCount: null,
-    articleCount: null,
-  })
+  const answer = (reason: number, kind: 'refused' | 'interrupted' = 'refused') =>
+    answerOf(
+      { diagnostic: { type: 2, reason } },
+      kind === 'refused' ? 'acknowledgement' : 'interruption',
+    )
   const silent: BrokenOff[] = [
     cut(phase),
     { kind: 'local-failure', phase, error: new Error('x'), sentence: 'x' },
@@ -219,8 +219,8 @@ describe('after the intent is on record', () => {
           const outcome = {
             kind,
             phase,
-            answer: answer(reason),
-            endCode: 4,
+            answer: answer(reason, kind),
+            keepsContext: true,
             sentence: 'x',
           } as BrokenOff
           const verdict = judge(outcome, { state: 'finishing', attempts })

@@ -129,7 +129,7 @@ export const twins: readonly Twin[] = [
       {
         file: 'bank/native/send-end.ts',
         from: "  talk.phase = 'finishing'\n",
-        to: "  talk.phase = 'finishing'\n  await job.journal.delivered({ diagnostic: { type: 0, reason: 0 }, text: '', byteCount: null, articleCount: null })\n",
+        to: "  talk.phase = 'finishing'\n  await job.journal.delivered(answerOf({ diagnostic: { type: 0, reason: 0 } }))\n",
       },
     ],
   },

@@ -19,9 +19,9 @@ import { createLimit, type Limit } from '../../lib/waiting/limit.ts'
 import type { Log } from '../../lib/log.ts'
 import { message } from '../../wording/catalogue.ts'
 import { sentenceOf } from '../../wording/sentence.ts'
+import { isAccessRefused } from '../outcomes.ts'
 import type { CallOutcome } from './call.ts'
 import { accountKeyOf, type Identification, triedBy } from './identification.ts'
-import { isPasswordRefused } from './passwords.ts'
 import { type Book, createBook, type Refusal, type RefusalStore } from './refusals.ts'
 
 export interface Account {
@@ -101,26 +101,6 @@ function accountOf(deps: AccountsDeps, book: Book, own: Own): Account {
         return outcome
       }),
   }
-}
-
-type Refused = Extract<CallOutcome, { kind: 'refused' }>
-
-/** It refuses how we identify ourselves, or was not called because it did before. */
-export function isNotLetIn(outcome: { readonly kind: string; readonly code?: unknown }): boolean {
-  return (
-    isAccessRefused(outcome) ||
-    (outcome.kind === 'unreachable' && outcome.code === 'ACCESS-REFUSED')
-  )
-}
-
-/** The bank refuses how we identify ourselves. */
-export function isAccessRefused(outcome: {
-  readonly kind: string
-  readonly phase?: unknown
-  readonly answer?: unknown
-}): outcome is Refused {
-  if (outcome.kind !== 'refused' || outcome.phase !== 'connect') return false
-  return isPasswordRefused((outcome as Refused).answer.diagnostic)
 }
 
 function notCalled({ zone }: AccountsDeps, bank: string, refusal: Refusal): CallOutcome {

@@ -1,10 +1,10 @@
 // What a probe of a bank means for its settings, in sentences for whoever writes the configuration. Pure.
 
-import type { Diagnostic } from '../../pesit/parameters/parameters.ts'
-import type { ProbeOutcome, UnreachableCode } from '../bank.ts'
+import type { Answer } from '../answer.ts'
+import type { UnreachableCode } from '../bank.ts'
 import type { BankOptions } from './options.ts'
+import type { Connected, NativeProbeOutcome } from './probe.ts'
 
-type Connected = Extract<ProbeOutcome, { kind: 'connected' }>
 type Settings = Pick<
   BankOptions,
   'sync' | 'resync' | 'crc' | 'framing' | 'tls' | 'preConnection' | 'access' | 'serverPassword'
@@ -13,14 +13,14 @@ type Settings = Pick<
 /** What to change, the most pressing first; empty when there is nothing. */
 export function adviceFor(
   settings: Settings,
-  outcome: ProbeOutcome,
+  outcome: NativeProbeOutcome,
   nowMs: number,
 ): readonly string[] {
   switch (outcome.kind) {
     case 'connected':
       return [...ofSync(settings, outcome), ...ofRest(settings, outcome, nowMs)]
     case 'refused':
-      return ofRefusal(outcome.answer.diagnostic)
+      return ofRefusal(outcome.answer)
     case 'unreachable':
       return outcome.code === 'BANK-SILENT' ? ofSilence(settings) : ofLine(outcome.code)
     case 'local-failure':
@@ -141,8 +141,8 @@ const refusals: Readonly<Record<number, string>> = {
   326: 'The bank does not take the new password: ask for its rules, or leave `newPassword` out.',
 }
 
-function ofRefusal({ reason }: Diagnostic): string[] {
-  const known = refusals[reason]
+function ofRefusal({ diagnostic }: Answer): string[] {
+  const known = diagnostic === null ? undefined : refusals[diagnostic.reason]
   return [
     known ??
       'Ask the bank’s PeSIT desk with the code above, and keep a trace (`pesit-drop probe BANK --trace FILE`).',

@@ -10,16 +10,11 @@ import { type Line, openLine } from '../../pesit-socket/line.ts'
 import { readTls, type TlsMaterial } from '../../pesit-socket/tls.ts'
 import { traceOf } from '../../pesit-socket/traced.ts'
 import type { BrokenOff, UnreachableCode } from '../bank.ts'
-import { answerOf, nextEvent, type Reply, say } from './conversation.ts'
+import { isAccessRefused } from '../outcomes.ts'
+import { answerOf, isAccessDiagnostic } from './answers.ts'
+import { nextEvent, type Reply, say } from './conversation.ts'
 import type { BankOptions } from './options.ts'
-import {
-  type Access,
-  accessesFor,
-  afterAnswer,
-  beforeConnect,
-  isPasswordRefused,
-  showedItself,
-} from './passwords.ts'
+import { type Access, accessesFor, afterAnswer, beforeConnect, showedItself } from './passwords.ts'
 
 /** PI 22. */
 export type Direction = 'write' | 'read' | 'mixed'
@@ -58,8 +53,7 @@ async function callUntilKnown(call: Call, signal: AbortSignal): Promise<CallOutc
   let outcome: CallOutcome | undefined
   for (const access of accesses) {
     outcome = await callOnce(call, access, signal)
-    const wrongPassword = outcome.kind === 'refused' && isPasswordRefused(outcome.answer.diagnostic)
-    if (!wrongPassword) break
+    if (!isAccessRefused(outcome)) break
   }
   assert(outcome !== undefined, 'there is always a way to connect')
   return outcome
@@ -103,17 +97,15 @@ async function callOnce(call: Call, access: Access, signal: AbortSignal): Promis
   }
   line.destroy('no connection came about')
   // Some say by an ABORT that they do not know us.
-  if (answer.type === 'aborted' && answer.by === 'peer' && isPasswordRefused(answer.diagnostic)) {
+  if (answer.type === 'aborted' && answer.by === 'peer' && isAccessDiagnostic(answer.diagnostic)) {
     await afterAnswer(options, access, false)
     const sentence = `${name} aborted the line instead of an answer to CONNECT: ${say(answer.diagnostic, answer.text)}.`
-    const told = answerOf(answer.diagnostic, answer.text)
-    return { kind: 'refused', phase: 'connect', answer: told, sentence }
+    return { kind: 'refused', phase: 'connect', answer: answerOf(answer), sentence }
   }
   if (answer.type === 'refused') {
     await afterAnswer(options, access, false)
     const sentence = `${name} refused the connection: ${say(answer.diagnostic, answer.text)}.`
-    const told = answerOf(answer.diagnostic, answer.text)
-    return { kind: 'refused', phase: 'connect', answer: told, sentence }
+    return { kind: 'refused', phase: 'connect', answer: answerOf(answer), sentence }
   }
   const why =
     answer.type === 'line-ended' || answer.type === 'aborted' ? answer.reason : answer.type
@@ -134,8 +126,7 @@ async function notTheBank({ options }: Call, line: Line): Promise<CallOutcome> {
   await line.command({ type: 'abort', diagnostic })
   line.destroy('the bank did not show its password')
   const sentence = `${options.name} answered with another password than \`serverPassword\` (PI 5 of ACONNECT): it may not be the bank, and nothing was sent.`
-  const answer = { diagnostic, text: '', byteCount: null, articleCount: null }
-  return { kind: 'refused', phase: 'connect', answer, sentence }
+  return { kind: 'refused', phase: 'connect', answer: answerOf({ diagnostic }), sentence }
 }
 
 function unreachable(code: UnreachableCode, sentence: string): CallOutcome {

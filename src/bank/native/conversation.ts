@@ -9,7 +9,9 @@ import {
 import type { Diagnostic } from '../../pesit/parameters/parameters.ts'
 import type { SessionCommand } from '../../pesit/session/commands.ts'
 import type { Line, LineEvent } from '../../pesit-socket/line.ts'
-import type { Answer, BrokenOff, Phase } from '../bank.ts'
+import type { Answer } from '../answer.ts'
+import type { BrokenOff, Phase } from '../bank.ts'
+import { answerOf, type PesitAnswer } from './answers.ts'
 
 /** The next event that is not a mere oddity; oddities go to the log. */
 export async function nextEvent(
@@ -57,23 +59,22 @@ export function brokenOff(talk: Talk, event: LineEvent): BrokenOff {
       return {
         kind: 'refused',
         phase,
-        answer: answerOf(event.diagnostic, event.text),
+        answer: answerOf(event),
         sentence: `${bank} refused: ${say(event.diagnostic, event.text)}.`,
       }
     case 'interrupted':
       return {
         kind: 'interrupted',
         phase,
-        answer: answerOf(event.diagnostic, event.text),
-        endCode: event.endCode,
+        answer: answerOf(event, 'interruption'),
+        keepsContext: keepsContext(event.endCode),
         sentence: `${bank} interrupted the transfer: ${say(event.diagnostic, event.text)}.`,
       }
     case 'aborted':
       return {
         kind: 'cut',
         phase,
-        diagnostic: event.diagnostic,
-        ...(event.text === undefined ? {} : { text: event.text }),
+        answer: answerOf(event, 'abort'),
         sentence:
           event.by === 'peer'
             ? `${bank} aborted the line: ${say(event.diagnostic, event.text)}.`
@@ -83,21 +84,22 @@ export function brokenOff(talk: Talk, event: LineEvent): BrokenOff {
       return {
         kind: 'cut',
         phase,
-        diagnostic: null,
+        answer: null,
         sentence: `The line with ${bank} broke: ${event.reason}.`,
       }
     default:
       return {
         kind: 'cut',
         phase,
-        diagnostic: null,
+        answer: null,
         sentence: `${bank} answered out of turn (${event.type}).`,
       }
   }
 }
 
-export function answerOf(diagnostic: Diagnostic, text = ''): Answer {
-  return { diagnostic, text, byteCount: null, articleCount: null }
+/** PI 19: 4 error and 8 suspension keep the context of the transfer, 12 and 16 drop it. */
+function keepsContext(endCode: number): boolean {
+  return endCode < 12
 }
 
 /** The diagnostic in words, with what the bank added. */
@@ -113,14 +115,14 @@ export async function closeFile(talk: Talk): Promise<Answer | null> {
   const closed = await ask(talk, { type: 'close' }, 'closed')
   if (closed.type === 'broken') return null
   const deselected = await deselect(talk)
-  if (!isSuccess(closed.diagnostic)) return answerOf(closed.diagnostic, closed.text)
+  if (!isSuccess(closed.diagnostic)) return answerOf(closed)
   return deselected
 }
 
 /** What a bank whose yes is final only at CRF or DESELECT made of it; `rest` does what is left to do then. */
 export type ClosedForGood =
   | { readonly kind: 'closed'; rest(): Promise<Answer | null> }
-  | { readonly kind: 'refused'; readonly answer: Answer }
+  | { readonly kind: 'refused'; readonly answer: PesitAnswer }
   | { readonly kind: 'broken'; readonly outcome: BrokenOff }
 
 export async function closeForGood(
@@ -129,21 +131,20 @@ export async function closeForGood(
 ): Promise<ClosedForGood> {
   const closed = await ask(talk, { type: 'close' }, 'closed')
   if (closed.type === 'broken') return { kind: 'broken', outcome: closed.outcome }
-  if (!isSuccess(closed.diagnostic))
-    return { kind: 'refused', answer: answerOf(closed.diagnostic, closed.text) }
+  if (!isSuccess(closed.diagnostic)) return { kind: 'refused', answer: answerOf(closed) }
   if (until === 'close') return { kind: 'closed', rest: () => deselect(talk) }
   const deselected = await ask(talk, { type: 'deselect' }, 'deselected')
   if (deselected.type === 'broken') return { kind: 'broken', outcome: deselected.outcome }
   return isSuccess(deselected.diagnostic)
     ? { kind: 'closed', rest: () => Promise.resolve(null) }
-    : { kind: 'refused', answer: answerOf(deselected.diagnostic, deselected.text) }
+    : { kind: 'refused', answer: answerOf(deselected) }
 }
 
 export async function deselect(talk: Talk, diagnostic?: Diagnostic): Promise<Answer | null> {
   const why = diagnostic === undefined ? {} : { diagnostic }
   const answer = await ask(talk, { type: 'deselect', ...why }, 'deselected')
   if (answer.type === 'broken' || isSuccess(answer.diagnostic)) return null
-  return answerOf(answer.diagnostic, answer.text)
+  return answerOf(answer)
 }
 
 /**

@@ -6,9 +6,9 @@ import { KnownError } from '../../wording/known-error.ts'
 import { isSuccess } from '../../pesit/parameters/diagnostics.ts'
 import { fileBytesOfAll, type RecordForm, sizeOf } from '../../pesit/data/records.ts'
 import type { SelectedFile } from '../../pesit/session/commands.ts'
+import { answerOf } from './answers.ts'
 import type { BrokenOff, FetchJob, Phase, Sink } from '../bank.ts'
 import {
-  answerOf,
   brokenOff,
   closeFile,
   interrupt,
@@ -85,8 +85,8 @@ export async function receive(
         return {
           kind: 'interrupted',
           phase: 'data',
-          answer: answerOf(event.diagnostic),
-          endCode: 4,
+          answer: answerOf({ diagnostic: event.diagnostic }, 'interruption'),
+          keepsContext: true,
           sentence: brokenData(talk, event),
         }
       case 'data-refused':
@@ -106,8 +106,8 @@ async function refusedData(talk: Talk, event: Reply<'data-refused'>): Promise<Br
   return {
     kind: 'interrupted',
     phase: 'data',
-    answer: answerOf(event.diagnostic),
-    endCode: 4,
+    answer: answerOf({ diagnostic: event.diagnostic }, 'interruption'),
+    keepsContext: true,
     sentence: `What ${talk.bank} sent cannot be taken: ${event.reason}. Nothing of it is shown.`,
   }
 }

@@ -8,7 +8,8 @@ import { failpoint } from '../../lib/failpoint.ts'
 import type { Log } from '../../lib/log.ts'
 import { optionOf } from '../../pesit/session/access.ts'
 import type { SelectRequest } from '../../pesit/session/commands.ts'
-import type { Answer, BrokenOff, FetchJob, FetchOutcome } from '../bank.ts'
+import type { BrokenOff, FetchJob, FetchOutcome } from '../bank.ts'
+import { answerOf } from './answers.ts'
 import { ask, closeFile, deselect, type Talk } from './conversation.ts'
 import {
   giveUp,
@@ -20,6 +21,7 @@ import {
   rulesOf,
 } from './fetch-data.ts'
 import type { OpenLine } from './lines.ts'
+import { offerOf } from './offer.ts'
 import type { BankOptions } from './options.ts'
 import { overhear } from './record-conversation.ts'
 
@@ -30,6 +32,8 @@ export interface FetchContext {
 }
 
 const nothingThere = 205
+/** What DESELECT says when an offered file is left. */
+const leaving = { 'no-room': { type: 2, reason: 219 } } as const
 
 export async function fetchFile(
   context: FetchContext,
@@ -64,9 +68,9 @@ async function converse(
     'selected',
   )
   if (selected.type === 'broken') return nothingOr(selected.outcome, job)
-  const decision = await job.sink.offered(selected.selected)
+  const decision = await job.sink.offered(offerOf(selected.selected))
   if (decision.kind === 'leave') {
-    await deselect(talk, decision.diagnostic)
+    await deselect(talk, leaving[decision.because])
     return { kind: 'left', code: decision.code, sentence: decision.sentence }
   }
   talk.phase = 'data'
@@ -99,7 +103,7 @@ async function converse(
 function nothingOr(outcome: BrokenOff, job: FetchJob): FetchOutcome {
   const nothing =
     outcome.kind === 'refused' &&
-    outcome.answer.diagnostic.reason === nothingThere &&
+    outcome.answer.diagnostic?.reason === nothingThere &&
     job.restart === null
   return nothing ? { kind: 'nothing', answer: outcome.answer } : outcome
 }
@@ -137,12 +141,8 @@ async function endTransfer(talk: Talk, { sink, fileBytes }: Incoming): Promise<F
   const answered = await ask(talk, { type: 'end-transfer' }, 'transfer-answered')
   failpoint('fetch.ended')
   if (answered.type === 'broken') return answered.outcome
-  const answer: Answer = {
-    diagnostic: answered.diagnostic ?? { type: 2, reason: 299 },
-    text: answered.text ?? '',
-    byteCount: answered.byteCount ?? null,
-    articleCount: answered.articleCount ?? null,
-  }
+  const { diagnostic = { type: 2, reason: 299 } } = answered
+  const answer = answerOf({ ...answered, diagnostic })
   await sink.confirmed(answer)
   talk.phase = 'confirmed'
   await closeFile(talk)

@@ -4,15 +4,20 @@
 import type { Log } from '../../lib/log.ts'
 import { said } from '../../lib/files/files.ts'
 import { createLimit } from '../../lib/waiting/limit.ts'
-import type { Bank, BrokenOff, ProbeOutcome } from '../bank.ts'
+import type { Bank, BrokenOff } from '../bank.ts'
 import { fetchFile } from './fetch.ts'
 import { createLines, type LineOutcome, type OpenLine } from './lines.ts'
 import type { BankOptions } from './options.ts'
-import { probeBank, type Probing } from './probe.ts'
+import { type NativeProbeOutcome, probeBank, type Probing } from './probe.ts'
 import { sendFile } from './send.ts'
 import { tellBank } from './send-message.ts'
 
-export function openBank(options: BankOptions, log: Log): Bank {
+/** A bank that is called over PeSIT. */
+export interface NativeBank extends Bank {
+  probe(signal: AbortSignal): Promise<NativeProbeOutcome>
+}
+
+export function openBank(options: BankOptions, log: Log): NativeBank {
   const lines = createLines(options, log)
   const limit = createLimit(options.connections)
 
@@ -69,7 +74,7 @@ export function openBank(options: BankOptions, log: Log): Bank {
   }
 }
 
-async function probeSafely(probing: Probing, signal: AbortSignal): Promise<ProbeOutcome> {
+async function probeSafely(probing: Probing, signal: AbortSignal): Promise<NativeProbeOutcome> {
   try {
     return await probeBank(probing, signal)
   } catch (error) {

@@ -4,7 +4,6 @@
 // whoever guesses. Pure but for what the change remembers.
 
 import { timingSafeEqual } from 'node:crypto'
-import type { Diagnostic } from '../../pesit/parameters/parameters.ts'
 import type { BankOptions } from './options.ts'
 
 export interface Access {
@@ -43,11 +42,6 @@ export async function afterAnswer(
   if (newPassword === null) return
   if (accepted) return newPassword.record('done')
   if (access.newPassword !== undefined) await newPassword.record('none')
-}
-
-/** PeSIT E An.D and Axway's list: who we are, or what we say to prove it, is not accepted. */
-export function isPasswordRefused({ reason }: Diagnostic): boolean {
-  return [301, 304, 324, 325, 326].includes(reason)
 }
 
 /** Whether the bank said the password by which it shows who it is; compared in constant time. */

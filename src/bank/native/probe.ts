@@ -1,14 +1,38 @@
 // A call without a file: CONNECT, what was agreed, RELEASE. Shows whether a bank can be talked with, and how.
 
-import type { ProbeOutcome } from '../bank.ts'
+import type { Negotiated } from '../../pesit/session/events.ts'
+import type { BrokenOff } from '../bank.ts'
 import { type Call, callBank, release } from './call.ts'
 import type { BankOptions } from './options.ts'
+
+/** What a call without a file showed. */
+export interface Connected {
+  readonly kind: 'connected'
+  readonly negotiated: Negotiated
+  readonly peer: string
+  readonly framing: 'prefixed' | 'raw'
+  readonly tls: {
+    readonly protocol: string
+    readonly cipher: string
+    readonly validTo: string
+  } | null
+  /** How long the call and CONNECT took, and how RELEASE was answered. */
+  readonly connectMs: number
+  readonly released: boolean
+  /** What was tolerated on the way. */
+  readonly oddities: readonly string[]
+}
+
+export type NativeProbeOutcome = Connected | BrokenOff
 
 export interface Probing extends Pick<Call, 'log' | 'onLine'> {
   readonly options: BankOptions
 }
 
-export async function probeBank(probing: Probing, signal: AbortSignal): Promise<ProbeOutcome> {
+export async function probeBank(
+  probing: Probing,
+  signal: AbortSignal,
+): Promise<NativeProbeOutcome> {
   const { options } = probing
   const oddities: string[] = []
   const began = performance.now()

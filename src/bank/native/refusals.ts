@@ -2,9 +2,9 @@
 
 import { randomBytes } from 'node:crypto'
 import { said } from '../../lib/files/files.ts'
-import { formatDiagnostic } from '../../pesit/parameters/diagnostics.ts'
 import type { AccountsDeps } from './account.ts'
-import type { Answer } from '../bank.ts'
+import type { Answer } from '../answer.ts'
+import { withoutCarrier } from '../trouble.ts'
 import {
   accountKeyOf,
   createComparison,
@@ -80,7 +80,7 @@ export function createBook(deps: AccountsDeps) {
         ...{ bank: name, salt },
         settings: hashOf(tried.settings ?? '', salt),
         account: hashOf(tried.secret ?? '', salt),
-        diagnostic: formatDiagnostic(answer.diagnostic),
+        diagnostic: withoutCarrier(answer.code),
         what: sentence,
         sinceMs: isAgain ? before.sinceMs : nowMs(),
         accepted: [],

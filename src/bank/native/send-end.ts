@@ -5,7 +5,8 @@ import { failpoint } from '../../lib/failpoint.ts'
 import { isSuccess } from '../../pesit/parameters/diagnostics.ts'
 import type { PeerWatch } from '../../pesit-socket/watch-peer.ts'
 import type { LineEvent } from '../../pesit-socket/line.ts'
-import type { Answer, Reached, SendOutcome } from '../bank.ts'
+import type { Reached, SendOutcome } from '../bank.ts'
+import { answerOf, type PesitAnswer } from './answers.ts'
 import {
   brokenOff,
   closeFile,
@@ -68,14 +69,9 @@ async function judge(sending: Sending, event: Reply<'transfer-answered'>): Promi
   if (event.diagnostic === undefined) {
     talk.line.destroy('no diagnostic in ACK(TRANS.END)')
     const sentence = `${talk.bank} answered the end of the transfer without saying whether it took the file.`
-    return { kind: 'cut', phase: 'finishing', diagnostic: null, sentence }
+    return { kind: 'cut', phase: 'finishing', answer: null, sentence }
   }
-  const answer: Answer = {
-    diagnostic: event.diagnostic,
-    text: event.text ?? '',
-    byteCount: event.byteCount ?? null,
-    articleCount: event.articleCount ?? null,
-  }
+  const answer = answerOf({ ...event, diagnostic: event.diagnostic })
   // 2-225: received, not passed on to the bank's application. It has the file (PeSIT E An.D).
   const received = isSuccess(event.diagnostic) || event.diagnostic.reason === 225
   if (!received) {
@@ -94,7 +90,7 @@ async function judge(sending: Sending, event: Reply<'transfer-answered'>): Promi
 }
 
 /** The whole file, or what this attempt sent; anything else means that the bank has something else. */
-function wrongCount({ talk, from }: Sending, answer: Answer): SendOutcome | null {
+function wrongCount({ talk, from }: Sending, answer: PesitAnswer): SendOutcome | null {
   const { dataBytes, articles } = talk.line.session.counts
   const { byteCount, articleCount } = answer
   const ownArticles = [articles, articles - from.articles]
@@ -107,14 +103,14 @@ function wrongCount({ talk, from }: Sending, answer: Answer): SendOutcome | null
     return null
   talk.line.destroy('wrong byte count in ACK(TRANS.END)')
   const sentence = `${talk.bank} says that it took the file, but counts ${byteCount} bytes where there are ${dataBytes}.`
-  return { kind: 'cut', phase: 'finishing', diagnostic: answer.diagnostic, sentence }
+  return { kind: 'cut', phase: 'finishing', answer, sentence }
 }
 
 /**
  * The yes is on record before the next FPDU leaves, unless this bank's yes is worth nothing before it has
  * closed the file or let go of it: then only that answer is recorded, and a break before it is doubt.
  */
-async function conclude(sending: Sending, answer: Answer): Promise<SendOutcome> {
+async function conclude(sending: Sending, answer: PesitAnswer): Promise<SendOutcome> {
   const { talk, job, options, from } = sending
   const { commitPoint } = options
   const sentBytes = job.sizeBytes - from.offsetBytes
@@ -134,8 +130,8 @@ async function conclude(sending: Sending, answer: Answer): Promise<SendOutcome> 
 }
 
 /** A no after a yes: nobody can tell from here whether the bank has the file. */
-function contradiction(talk: Talk, { diagnostic, text }: Answer): SendOutcome {
+function contradiction(talk: Talk, answer: PesitAnswer): SendOutcome {
   talk.line.destroy('the bank took the file and then refused to close it')
-  const sentence = `${talk.bank} took the file and then said while closing it: ${say(diagnostic, text)}.`
-  return { kind: 'cut', phase: 'finishing', diagnostic, sentence }
+  const sentence = `${talk.bank} took the file and then said while closing it: ${say(answer.diagnostic, answer.text)}.`
+  return { kind: 'cut', phase: 'finishing', answer, sentence }
 }

@@ -3,8 +3,10 @@
 
 import type { Log } from '../../lib/log.ts'
 import { isSuccess } from '../../pesit/parameters/diagnostics.ts'
+import type { MessageRequest } from '../../pesit/session/commands.ts'
 import type { MessageJob, MessageOutcome } from '../bank.ts'
-import { answerOf, ask, say, type Talk } from './conversation.ts'
+import { answerOf } from './answers.ts'
+import { ask, say, type Talk } from './conversation.ts'
 import type { OpenLine } from './lines.ts'
 import type { BankOptions } from './options.ts'
 
@@ -14,15 +16,38 @@ export async function tellBank(
     open,
     log,
   }: { readonly options: BankOptions; readonly open: OpenLine; readonly log: Log },
-  { request, message }: MessageJob,
+  job: MessageJob,
 ): Promise<{ readonly outcome: MessageOutcome; readonly reusable: boolean }> {
   const talk: Talk = { bank: options.name, line: open.line, log, phase: 'select' }
-  const answered = await ask(talk, { type: 'message', request, message }, 'message-answered')
+  const message = new TextEncoder().encode(job.text)
+  const answered = await ask(
+    talk,
+    { type: 'message', request: requestOf(job), message },
+    'message-answered',
+  )
   if (answered.type === 'broken') return { outcome: answered.outcome, reusable: false }
-  const answer = answerOf(answered.diagnostic)
+  const answer = answerOf({ diagnostic: answered.diagnostic })
   if (!isSuccess(answered.diagnostic)) {
     const sentence = `${talk.bank} did not take the message: ${say(answered.diagnostic)}`
     return { outcome: { kind: 'refused', phase: 'select', answer, sentence }, reusable: true }
   }
-  return { outcome: { kind: 'taken', answer, reply: answered.message ?? null }, reusable: true }
+  const reply = Buffer.from(answered.message ?? []).toString('latin1')
+  return { outcome: { kind: 'taken', answer, reply }, reusable: true }
+}
+
+function requestOf({ about, sender, receiver }: MessageJob): MessageRequest {
+  const { client, finalBank, fileType, fileName, transferNumber, creationDate } = about
+  return {
+    file: {
+      ...(sender === undefined ? {} : { requester: sender }),
+      ...(receiver === undefined ? {} : { server: receiver }),
+      fileType,
+      fileName,
+    },
+    transferNumber,
+    answerWanted: true,
+    creationDate,
+    ...(client === '' ? {} : { client }),
+    ...(finalBank === '' ? {} : { finalBank }),
+  }
 }

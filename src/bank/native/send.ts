@@ -194,7 +194,7 @@ function notAcknowledged({ talk, options }: Sending, waitingBytes: number): Send
   const seconds = Math.round(options.timers.answerMs / 1000)
   const values = { bank, waitingBytes, seconds }
   const sentence = sentenceOf(message('BYTES-NOT-ACKNOWLEDGED', values), { zone: 'UTC' })
-  return { kind: 'cut', phase, diagnostic: null, sentence }
+  return { kind: 'cut', phase, answer: null, sentence }
 }
 
 async function refuseDamaged({ talk, job }: Sending, watch: PeerWatch): Promise<SendOutcome> {

@@ -2,7 +2,7 @@
 
 import { openSync, writeSync } from 'node:fs'
 import { type Account, createAccounts } from '../../bank/native/account.ts'
-import type { ProbeOutcome } from '../../bank/bank.ts'
+import type { Connected, NativeProbeOutcome } from '../../bank/native/probe.ts'
 import type { BankOptions } from '../../bank/native/options.ts'
 import type { Config } from '../../config/schema/configuration.ts'
 import { bankOptions } from '../../daemon/from-config.ts'
@@ -86,7 +86,7 @@ function traceFileAt(path: string): TraceFile {
 }
 
 /** Without the password by which the bank identifies itself. */
-function shownFor(outcome: ProbeOutcome): object {
+function shownFor(outcome: NativeProbeOutcome): object {
   if (outcome.kind !== 'connected') return { ...outcome, error: undefined }
   const { serverPassword, ...negotiated } = outcome.negotiated
   return { ...outcome, negotiated, showsPassword: serverPassword !== undefined }
@@ -98,7 +98,7 @@ function print(
     readonly name: string
     readonly dialect: string
     readonly settings: BankOptions
-    readonly outcome: ProbeOutcome
+    readonly outcome: NativeProbeOutcome
     readonly advice: readonly string[]
   },
 ): void {
@@ -118,7 +118,7 @@ function print(
 function rowsOf(
   dialect: string,
   settings: BankOptions,
-  { negotiated, peer, framing, tls }: Extract<ProbeOutcome, { kind: 'connected' }>,
+  { negotiated, peer, framing, tls }: Connected,
 ): string[][] {
   const { intervalBytes, window, version, resync, crc, freeText = '' } = negotiated
   const asked = settings.sync

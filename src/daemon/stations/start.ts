@@ -3,7 +3,7 @@
 
 import { createNames } from '../../notify/status-files/names.ts'
 import type { Account } from '../../bank/native/account.ts'
-import type { WatchedBank } from '../../bank/native/watched.ts'
+import type { WatchedBank } from '../../bank/watched.ts'
 import type { InboxConfig } from '../../config/schema/configuration.ts'
 import type { Stand } from '../../inbox/managed.ts'
 import type { Transfer } from '../../journey/transfer.ts'

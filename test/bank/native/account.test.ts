@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createAccounts } from '../../../src/bank/native/account.ts'
+import { answerOf } from '../../../src/bank/native/answers.ts'
 import type { Identification } from '../../../src/bank/native/identification.ts'
 import { refusalsBeside, refusalsIn } from '../../../src/bank/native/kept-refusals.ts'
 import { silentLog } from '../../../src/lib/log.ts'
@@ -31,7 +32,7 @@ const saying = (reason: number) => () =>
     kind: 'refused' as const,
     phase: 'connect' as const,
     sentence,
-    answer: { diagnostic: { type: 3, reason }, text: '', byteCount: null, articleCount: null },
+    answer: answerOf({ diagnostic: { type: 3, reason } }),
   })
 const open = () => Promise.resolve({ kind: 'open' as const, open: {} as never })
 

@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest'
 import { adviceFor } from '../../../src/bank/native/advice.ts'
-import type { ProbeOutcome } from '../../../src/bank/bank.ts'
+import { answerOf } from '../../../src/bank/native/answers.ts'
+import type { Connected, NativeProbeOutcome } from '../../../src/bank/native/probe.ts'
 
 const nowMs = Date.parse('2026-11-24T00:00:00Z')
 const settings = {
@@ -16,7 +17,6 @@ const settings = {
   serverPassword: null,
 } as const
 const tls = { protocol: 'TLSv1.3', cipher: 'x', validTo: 'Mar  2 00:00:00 2027 GMT' }
-type Connected = Extract<ProbeOutcome, { kind: 'connected' }>
 const good: Connected = {
   kind: 'connected',
   negotiated: {
@@ -38,13 +38,13 @@ const negotiated = (changed: Partial<Connected['negotiated']>): Connected => ({
   ...good,
   negotiated: { ...good.negotiated, ...changed },
 })
-const refused = (reason: number): ProbeOutcome => ({
+const refused = (reason: number): NativeProbeOutcome => ({
   kind: 'refused',
   phase: 'connect',
-  answer: { diagnostic: { type: 3, reason }, text: '', byteCount: null, articleCount: null },
+  answer: answerOf({ diagnostic: { type: 3, reason } }),
   sentence: 'no',
 })
-const advice = (outcome: ProbeOutcome, changed: Partial<typeof settings> | object = {}) =>
+const advice = (outcome: NativeProbeOutcome, changed: Partial<typeof settings> | object = {}) =>
   adviceFor({ ...settings, ...changed }, outcome, nowMs).join('\n')
 
 describe('a bank that answered', () => {
@@ -95,7 +95,7 @@ describe('a bank that said no', () => {
 })
 
 describe('a bank that took the call and said nothing', () => {
-  const silent: ProbeOutcome = { kind: 'unreachable', code: 'BANK-SILENT', sentence: '' }
+  const silent: NativeProbeOutcome = { kind: 'unreachable', code: 'BANK-SILENT', sentence: '' }
 
   test('may want the other framing, a pre-connection, or TLS', () => {
     expect(advice(silent)).toMatch(/framing: raw/)

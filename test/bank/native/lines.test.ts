@@ -285,14 +285,14 @@ describe('messages', () => {
     ['empty', ''],
   ])('%s are taken by the bank, whole', async (_what, text) => {
     const pair = await openPair({ bank: '' })
-    const request = {
-      file: { fileType: 0xffff, fileName: 'INFO' },
+    const about = {
+      fileType: 0xffff,
+      fileName: 'INFO',
       transferNumber: 9,
-      answerWanted: false,
       creationDate: '261124101112',
+      ...{ client: '', finalBank: '' },
     }
-    const message = new TextEncoder().encode(text)
-    const outcome = await pair.bank.tell({ request, message }, new AbortController().signal)
+    const outcome = await pair.bank.tell({ about, text }, new AbortController().signal)
     expect(outcome).toMatchObject({ kind: 'taken' })
   })
 })

@@ -1,8 +1,8 @@
 // What was said on the line for one attempt, kept with the fact that ends it: names of FPDUs, diagnostics and
 // times, never content. Bounded: of a long one the beginning and the end stay.
 
-import type { Clock } from '../../lib/time/clock.ts'
-import type { SaidBy } from '../bank.ts'
+import type { Clock } from '../lib/time/clock.ts'
+import type { SaidBy } from './bank.ts'
 
 export interface Said {
   readonly atMs: number

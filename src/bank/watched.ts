@@ -3,11 +3,11 @@
 // ends it. Nothing else does: that a refusal is over ends what was said of the refusal alone, and a call that
 // we cut tells nothing of the bank.
 
-import { said } from '../../lib/files/files.ts'
-import { createLimit } from '../../lib/waiting/limit.ts'
-import type { Log } from '../../lib/log.ts'
-import type { Bank, Outcome } from '../bank.ts'
-import { type BankTrouble, type Known, troubleShownBy } from '../trouble.ts'
+import { said } from '../lib/files/files.ts'
+import { createLimit } from '../lib/waiting/limit.ts'
+import type { Log } from '../lib/log.ts'
+import type { Bank, Outcome } from './bank.ts'
+import { type BankTrouble, type Known, troubleShownBy } from './trouble.ts'
 
 export interface BankWatch {
   /** Writes down what is wrong with the bank; null: it is well. */

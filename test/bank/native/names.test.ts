@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { pesitDate } from '../../../src/bank/native/identity.ts'
-import { labelOf, labelsOf } from '../../../src/bank/native/label.ts'
+import { labelOf, labelsOf, requestedNames } from '../../../src/bank/native/names.ts'
 
 test.each([
   ['paie.xml', 'paie.xml'],
@@ -39,4 +39,23 @@ test('PI 51 is local time, also in the hour that comes twice', () => {
   expect(pesitDate(Date.UTC(2026, 10, 24, 9, 5, 7), 'Europe/Paris')).toBe('261124100507')
   expect(pesitDate(Date.UTC(2027, 9, 31, 0, 30, 0), 'Europe/Paris')).toBe('271031023000')
   expect(pesitDate(Date.UTC(2027, 9, 31, 1, 30, 0), 'Europe/Paris')).toBe('271031023000')
+})
+
+test.each([
+  ['{virtualFile}', null],
+  ['{virtualFile}.{name}', 'RELEVES.releve.txt'],
+])(
+  'where PI 12 is %s, a file that is asked for by name is asked for by PI 12 %j',
+  (template, fileName) => {
+    const names = requestedNames(template, { virtualFile: 'RELEVES', remoteName: 'relevé.txt' })
+    expect(names.fileName).toBe(fileName)
+    expect(names.labels[0]).toBe('releve.txt')
+  },
+)
+
+test('without a name any file of the virtual file will do', () => {
+  expect(requestedNames('{name}', { virtualFile: 'RELEVES', remoteName: '' })).toEqual({
+    labels: [],
+    fileName: null,
+  })
 })

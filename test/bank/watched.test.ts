@@ -1,9 +1,10 @@
 // What is written down of a bank: what a conversation showed, and nothing that only we did.
 
 import { expect, test } from 'vitest'
-import type { Bank, ProbeOutcome } from '../../../src/bank/bank.ts'
-import { watchBank } from '../../../src/bank/native/watched.ts'
-import { silentLog } from '../../../src/lib/log.ts'
+import type { Bank, ProbeOutcome } from '../../src/bank/bank.ts'
+import { answerOf } from '../../src/bank/native/answers.ts'
+import { watchBank } from '../../src/bank/watched.ts'
+import { silentLog } from '../../src/lib/log.ts'
 
 const unreachable = (code: 'BANK-UNREACHABLE' | 'BANK-SILENT' | 'BANK-TLS-REFUSED') => ({
   kind: 'unreachable' as const,
@@ -13,7 +14,7 @@ const refusing = (reason: number) => ({
   kind: 'refused' as const,
   phase: 'connect' as const,
   sentence: 'S.',
-  answer: { diagnostic: { type: 3, reason }, text: '', byteCount: null, articleCount: null },
+  answer: answerOf({ diagnostic: { type: 3, reason } }),
 })
 const neverCut = new AbortController().signal
 
