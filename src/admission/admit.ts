@@ -23,6 +23,7 @@ import type { AdmissionOutcome, Ledger, Move } from '../ledger/ledger.ts'
 import type { FlowForm } from '../preflight/flow-content.ts'
 import type { SealOutcome, Share } from '../share/share.ts'
 import type { Checker } from './checker.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
 import { judge } from './judge.ts'
 import type { Spool } from '../ledger/spool/spool.ts'
 import type { WarningRules } from './warning-rules.ts'
@@ -95,8 +96,8 @@ export async function admit(deps: AdmitDeps, recorded: Transfer): Promise<void> 
 
 /** It was taken together with the order to cancel it: nothing of it is ever read. */
 async function cancelled(deps: AdmitDeps, transfer: Transfer): Promise<void> {
-  const { reason } = transfer
-  await step(deps, transfer, { event: 'cancelled', patch: {}, sentence: reason })
+  const sentence = present(transfer.message, 'why it is cancelled')
+  await step(deps, transfer, { event: 'cancelled', patch: {}, sentence })
 }
 
 async function sealIt(deps: AdmitDeps, transfer: Transfer): Promise<Transfer | null> {
@@ -155,11 +156,10 @@ async function sealed(
   failpoint('admit.synced')
   const { sizeBytes, sha256, modifiedNs } = outcome
   const changed = await changedSince(deps, transfer, outcome)
-  const sentence = `Sealed: ${sizeBytes} bytes, SHA-256 ${sha256.slice(0, 12)}….`
   const sealed = await step(deps, transfer, {
     event: 'sealed',
-    patch: { sizeBytes, sha256, ...changed },
-    sentence,
+    patch: { sizeBytes, sha256, ...(changed === null ? {} : { reason: changed }) },
+    sentence: message('SEALED', { sizeBytes, sha256 }),
     detail: { modifiedNs },
   })
   failpoint('admit.sealed')
@@ -171,11 +171,8 @@ async function changedSince(
   { ledger }: AdmitDeps,
   { id, name, sizeBytes }: Transfer,
   sealedNow: Extract<SealOutcome, { kind: 'sealed' }>,
-): Promise<{ readonly code: string; readonly reason: string } | null> {
-  if (sealedNow.sizeBytes === 0) {
-    const reason = `${name} is held: it was empty when it was read. Its writer emptied it, or the machine went down before the writer had it on disk. Cancel it, and have it dropped again.`
-    return { code: 'FILE-CHANGED', reason }
-  }
+): Promise<CodedMessage | null> {
+  if (sealedNow.sizeBytes === 0) return message('FILE-CHANGED', { name, found: 'empty' })
   const [born] = await ledger.facts({ transferId: id })
   const { modifiedNs, inode } = born?.detail ?? {}
   const isSame =
@@ -184,8 +181,8 @@ async function changedSince(
     // Another file may have the same size and the same time.
     (inode === undefined || inode === sealedNow.inode)
   if (isSame) return null
-  const reason = `${name} is held: it was changed after it was taken (${sizeBytes ?? 0} bytes then, ${sealedNow.sizeBytes} when it was read). Ask its writer, then release it if it is whole now, or cancel it.`
-  return { code: 'FILE-CHANGED', reason }
+  const [takenBytes, readBytes] = [sizeBytes ?? 0, sealedNow.sizeBytes]
+  return message('FILE-CHANGED', { name, found: 'since-taken', takenBytes, readBytes })
 }
 
 async function lost(deps: AdmitDeps, transfer: Transfer): Promise<null> {
@@ -199,12 +196,9 @@ async function lost(deps: AdmitDeps, transfer: Transfer): Promise<null> {
 }
 
 async function stillWritten(deps: AdmitDeps, transfer: Transfer): Promise<null> {
-  const sentence = `${transfer.name} was still being written after it was taken, ${sealTries} times in a row. Nothing of it was sent. Have its writer finish first (write under a name ending in .tmp, then rename), cancel this one and drop it again.`
-  await step(deps, transfer, {
-    event: 'held',
-    patch: { code: 'FILE-CHANGED', reason: sentence },
-    sentence,
-  })
+  const { name } = transfer
+  const reason = message('FILE-CHANGED', { name, found: 'still-written', times: sealTries })
+  await step(deps, transfer, { event: 'held', patch: { reason }, sentence: reason })
   return null
 }
 

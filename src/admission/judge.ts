@@ -32,9 +32,12 @@ export async function judge(deps: JudgeDeps, transfer: Transfer): Promise<Verdic
   try {
     return await looked(deps, transfer)
   } catch (error) {
-    const sentence = `${transfer.name} could not be checked (${said(error)}), so it is not sent. Look at the disk of the data folder, then release or cancel it.`
-    const patch = { code: 'CHECK-FAILED-TO-RUN', reason: sentence }
-    return { kind: 'compare', move: { event: 'held', patch, sentence } }
+    const { name } = transfer
+    const reason = message('CHECK-FAILED-TO-RUN', { name, why: said(error) })
+    return {
+      kind: 'compare',
+      move: { event: 'held', patch: { code: reason.code, reason }, sentence: reason },
+    }
   }
 }
 
@@ -259,13 +262,9 @@ function inWrongFolder(deps: JudgeDeps, transfer: Transfer, result: CheckResult)
  * forgotten would be sent.
  */
 function whenAlone(transfer: Transfer, content: ReadIn, goes: CodedMessage): Verdict['move'] {
-  const { name, code, reason, message } = transfer
-  if (code === 'FIRST-START') {
-    const sentence = `${name} was in the folder before pesit-drop watched it for the first time. Release it if it must be sent; cancel it if it was sent by other means.`
-    return { event: 'held', patch: { ...content, code, reason: sentence }, sentence }
-  }
+  const { code, reason } = transfer
   if (code !== '') {
-    const said = message ?? reason
+    const said = transfer.message ?? reason
     return { event: 'held', patch: { ...content, code, reason: said }, sentence: said }
   }
   const told = content.warnings ?? []

@@ -24,6 +24,7 @@ import { KnownError } from '../wording/known-error.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { CallKey, OnceOutcome } from '../ledger/calls.ts'
 import type { Ledger, NewTransfer } from '../ledger/ledger.ts'
+import { message } from '../wording/catalogue.ts'
 import type { Spool } from '../ledger/spool/spool.ts'
 
 export interface UploadDeps {
@@ -159,8 +160,8 @@ export async function admitUpload(
 ): Promise<OnceOutcome<Transfer>> {
   const { id, sizeBytes, sha256 } = upload
   const { key, remoteName, ...rest } = order
-  const given =
-    order.uploadName === '' || order.uploadName === remoteName ? '' : ` (${order.uploadName})`
+  const { actor } = order
+  const uploadName = order.uploadName === remoteName ? '' : order.uploadName
   const born: NewTransfer = {
     ...rest,
     id,
@@ -173,7 +174,7 @@ export async function admitUpload(
     pesit: null,
     reason: '',
     code: '',
-    sentence: `${order.actor} handed over ${remoteName}${given}: ${sizeBytes} bytes, SHA-256 ${sha256.slice(0, 12)}….`,
+    sentence: message('HANDED-OVER', { actor, name: remoteName, uploadName, sizeBytes, sha256 }),
   }
   const outcome = await deps.ledger.recordOnce(born, key).catch(async (error: unknown) => {
     // Without room nothing was written: the caller is told so, and nothing of it stays.

@@ -26,6 +26,7 @@ import type { Clock } from '../lib/time/clock.ts'
 import type { Fact } from '../journey/fact.ts'
 import { sealedAs } from '../journey/sealed-as.ts'
 import type { Transfer } from '../journey/transfer.ts'
+import { message } from '../wording/catalogue.ts'
 import { type Changed, type OriginalDeps, sentInPart } from './originals.ts'
 import { archivedPath, archiveFolder, receiptPath } from './places.ts'
 import { receiptOf } from './receipt.ts'
@@ -72,7 +73,7 @@ export async function keep(deps: KeepDeps, transfer: Transfer): Promise<void> {
     version: transfer.version,
     event: 'archived',
     patch: keepMs === 0 ? {} : { originalDueMs: clock.nowMs() + keepMs },
-    sentence: `Kept in the archive as ${basename(path)}.`,
+    sentence: message('ARCHIVED', { file: basename(path) }),
   })
   failpoint('archive.recorded')
   if (changed !== null && moved.kind === 'moved') await sentInPart(deps, moved.transfer, changed)

@@ -123,8 +123,8 @@ export async function holdChanged(
     {
       ...{ id: newId(), direction: 'out', state: 'claimed', bank, virtualFile, folder, name, look },
       ...{ priority, sizeBytes: null, lane: '', pesit: null, code: '' },
-      reason: message('FILE-CHANGED', { name, bank, transfer: id, how, isSent }),
-      sentence: `${name} in ${folder}/.pesit-drop was changed after it was sealed.`,
+      reason: message('FILE-CHANGED', { found: 'original', name, bank, transfer: id, how, isSent }),
+      sentence: message('ORIGINAL-CHANGED', { name, folder }),
       actor: 'daemon',
     },
   ])

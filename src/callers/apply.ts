@@ -7,7 +7,7 @@
 
 import type { Message } from '../journey/message.ts'
 import { nextState, type TransferEvent } from '../journey/moves/next-state.ts'
-import type { Transfer } from '../journey/transfer.ts'
+import { message as coded } from '../wording/catalogue.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Log } from '../lib/log.ts'
 
@@ -38,7 +38,7 @@ export async function apply({ ledger, log }: ApplyDeps, message: Message): Promi
   }
   const event: TransferEvent = transfer.state === 'in-doubt' ? 'confirmed-received' : 'told'
   if (nextState('out', transfer.state, event) === undefined) return false
-  const sentence = sentenceFor(transfer, message)
+  const told = { bank, text: message.text, state: transfer.state }
   const patch =
     event === 'confirmed-received'
       ? { dueMs: null, reason: '', code: '', confirmedMs: message.atMs }
@@ -48,27 +48,11 @@ export async function apply({ ledger, log }: ApplyDeps, message: Message): Promi
     version: transfer.version,
     event,
     patch,
-    sentence,
+    sentence: coded('BANK-MESSAGE', told),
     actor: `bank ${bank}`,
     detail: { message: message.text, about },
   })
   if (outcome.kind !== 'moved') return false
   await ledger.noteApplied(sequence, transfer.id)
   return true
-}
-
-function sentenceFor({ state, bank }: Transfer, { text }: Message): string {
-  const said = text === '' ? '' : `: “${text}”`
-  switch (state) {
-    case 'in-doubt':
-      return `${bank} acknowledged it by a message${said}. It has the file; the doubt is over.`
-    case 'failed':
-    case 'cancelled':
-    case 'queued':
-    case 'waiting':
-    case 'held':
-      return `${bank} sent a message about it although it is ${state} here${said}. Ask its desk before it is sent.`
-    default:
-      return `${bank} sent a message about it${said}.`
-  }
 }

@@ -20,11 +20,14 @@ import { failpoint } from '../lib/failpoint.ts'
 import { newId } from '../lib/id.ts'
 import { cancelEnding, cancelName, lookOf } from '../share/places.ts'
 import type { SeenFile } from '../share/share.ts'
+import type { NewTransfer } from '../ledger/ledger.ts'
+import { message } from '../wording/catalogue.ts'
 import type { Parts } from './loop-state.ts'
 
 /** What a transfer is born with that must never be sent. */
-export function cancelledAtBirth(name: string): { readonly code: string; readonly reason: string } {
-  return { code: 'CANCELLED', reason: `Cancelled by the file ${cancelName(name)}.` }
+export function cancelledAtBirth(name: string): Pick<NewTransfer, 'code' | 'reason'> {
+  const reason = message('CANCELLED', { how: 'file', actor: cancelName(name), why: '' })
+  return { code: reason.code, reason }
 }
 
 /** Begins to answer the orders whose file is not in the folder any more. */

@@ -8,6 +8,7 @@ import { looksComplete } from '../preflight/complete.ts'
 import { lookOf } from '../share/places.ts'
 import type { Hindrance } from '../share/looking.ts'
 import type { FileToClaim, ShareFault } from '../share/share.ts'
+import { message } from '../wording/catalogue.ts'
 import { cancelledAtBirth } from './cancels.ts'
 import { type Parts, quietAfterTroubleMs } from './loop-state.ts'
 import { recordClaimed } from './record-claimed.ts'
@@ -211,10 +212,9 @@ function newTransfer(
     priority,
     lane: inOrder ? folder : '',
     pesit: null,
-    reason: '',
-    code: old ? 'FIRST-START' : '',
+    ...(old ? inFolderBefore(file.name) : { reason: '', code: '' }),
     ...(stopped ? cancelledAtBirth(file.name) : {}),
-    sentence: `Taken from ${folder}: ${file.name}, ${sizeBytes} bytes.`,
+    sentence: message('TAKEN', { folder, name: file.name, sizeBytes }),
     actor: 'daemon',
     detail: {
       modifiedNs: file.modifiedNs,
@@ -222,6 +222,11 @@ function newTransfer(
       ...(file.inodeVaries === true ? {} : { inode: file.inode }),
     },
   }
+}
+
+function inFolderBefore(name: string): Pick<NewTransfer, 'code' | 'reason'> {
+  const reason = message('FIRST-START', { name })
+  return { code: reason.code, reason }
 }
 
 /** A marker has done its work when its file is on record; one that is left behind is harmless. */

@@ -6,7 +6,7 @@
 import type { OutboundState } from '../journey/moves/outbound.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger, Move } from '../ledger/ledger.ts'
-import type { Said } from '../wording/sentence.ts'
+import type { CodedMessage } from '../wording/catalogue.ts'
 
 export const underWay = [
   'claimed',
@@ -16,12 +16,6 @@ export const underWay = [
   'sending',
 ] as const satisfies readonly OutboundState[]
 const pageOf = 500
-
-export interface Held {
-  readonly reason: Said
-  /** Of a reason that is no message. */
-  readonly code?: string
-}
 
 /** @returns how many. */
 export async function holdUnderWay(
@@ -33,26 +27,26 @@ export async function holdUnderWay(
   which: {
     /** What was claimed there; all when absent. */
     readonly folder?: string
-    readonly why: (transfer: Transfer) => Held
+    readonly why: (transfer: Transfer) => CodedMessage
     /**
      * Why what is at its end is a doubt that nobody but a person ends; absent: the journal of its attempt
      * knows.
      */
-    readonly whyDoubt?: (transfer: Transfer) => Said
+    readonly whyDoubt?: (transfer: Transfer) => CodedMessage
   },
 ): Promise<number> {
   let held = 0
   const { whyDoubt } = which
-  const atTheirEnd: readonly OutboundState[] = whyDoubt === undefined ? [] : ['finishing']
-  await each(deps.ledger, { ...which, states: atTheirEnd }, async (transfer) => {
-    const reason = whyDoubt?.(transfer) ?? ''
-    const patch = { reason, dueMs: null }
-    if ((await moved(deps.ledger, transfer, { event: 'cut', patch, sentence: reason })) !== null)
-      held += 1
-  })
+  if (whyDoubt !== undefined)
+    await each(deps.ledger, { ...which, states: ['finishing'] }, async (transfer) => {
+      const reason = whyDoubt(transfer)
+      const patch = { reason, dueMs: null }
+      if ((await moved(deps.ledger, transfer, { event: 'cut', patch, sentence: reason })) !== null)
+        held += 1
+    })
   await each(deps.ledger, { ...which, states: underWay }, async (transfer) => {
-    const { reason, code } = which.why(transfer)
-    const patch = { reason, dueMs: null, ...(code === undefined ? {} : { code }) }
+    const reason = which.why(transfer)
+    const patch = { reason, dueMs: null }
     const before = await moved(deps.ledger, transfer, { event: 'held', patch, sentence: reason })
     if (before === null) return
     held += 1
@@ -64,7 +58,7 @@ export async function holdUnderWay(
 /** Asks no bank by itself any more about what is in doubt. */
 export async function leaveDoubtToPeople(
   { ledger }: { readonly ledger: Ledger },
-  why: (transfer: Transfer) => Said,
+  why: (transfer: Transfer) => CodedMessage,
 ): Promise<void> {
   await each(ledger, { states: ['in-doubt'] }, async (transfer) => {
     if (transfer.dueMs === null) return

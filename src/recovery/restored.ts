@@ -31,7 +31,7 @@ export async function holdRestored(deps: {
   const held = await holdUnderWay(
     { ledger },
     {
-      why: ({ name, bank }) => ({ reason: message('RESTORED', { name, bank }) }),
+      why: ({ name, bank }) => message('RESTORED', { name, bank }),
       whyDoubt: doubtFromThePast,
     },
   )

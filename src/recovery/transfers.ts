@@ -110,10 +110,10 @@ async function act(
       await moveIntoDoubt(deps, transfer)
       return
     case 'hold': {
-      const sentence = `Found at start with its copy in the spool missing, damaged, or further on than the ledger says. Nothing is sent until a person has looked: \`pesit-drop show ${transfer.id}\`.`
+      const sentence = message('RECOVERY', { id: transfer.id })
       await move(deps, transfer, {
         event: 'held',
-        patch: { reason: sentence, code: 'RECOVERY', dueMs: null },
+        patch: { reason: sentence, dueMs: null },
         sentence,
       })
     }
@@ -142,10 +142,10 @@ async function moveIntoDoubt(deps: RecoverDeps, transfer: Transfer): Promise<voi
   const isAsked = isAskedAbout(deps, transfer)
   const sentence = message('IN-DOUBT', {
     bank: transfer.bank,
-    what: 'The program stopped while the end of the transfer was on its way.',
+    what: message('STOPPED-AT-END', {}),
     reached,
     isAsked,
-    hint: '',
+    collision: null,
   })
   const dueMs = isAsked ? deps.clock.nowMs() + rulesAt(deps, transfer).afterBreakMs : null
   const patch = { reason: sentence, dueMs }
@@ -153,7 +153,7 @@ async function moveIntoDoubt(deps: RecoverDeps, transfer: Transfer): Promise<voi
   if (current.state === 'sending') {
     const finishing = {
       event: 'finishing',
-      sentence: 'The note beside the bytes says that the end may have been sent.',
+      sentence: message('END-NOTED', {}),
     } as const
     current = (await move(deps, current, finishing)) ?? current
   }

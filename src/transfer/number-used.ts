@@ -40,9 +40,9 @@ export function sayKnownThere(sentence: string, transfer: Transfer): string {
   return `${sentence} ${since} Ask ${bank}’s desk whether it has this file. If so, release it with --received: it counts as sent. If not: ${raiseFirst(transfer)}, then release it without, and it goes under a new number.`
 }
 
-/** The same, met at the end. */
-export function sayCollided(transfer: Transfer): string {
-  return `${meaningOf(transfer)} If the bank’s desk says that it does not have this file: ${raiseFirst(transfer)}, then release it with --resend.`
+/** The number that the bank knows already, and under which name we call. */
+export function collisionOf({ pesit }: Transfer) {
+  return { number: pesit?.transferNumber ?? null, partner: pesit?.partner ?? '' }
 }
 
 function meaningOf({ pesit }: Transfer): string {

@@ -13,7 +13,7 @@ import type { Said } from '../wording/sentence.ts'
 import { delayAfter } from './backoff.ts'
 import type { Refusal } from './final-point.ts'
 import { notLetIn } from './not-let-in.ts'
-import { isCollision, isKnownThere, numberUsed, sayCollided, sayKnownThere } from './number-used.ts'
+import { collisionOf, isCollision, isKnownThere, numberUsed, sayKnownThere } from './number-used.ts'
 import type { Policy } from './policy.ts'
 
 export interface Verdict {
@@ -208,7 +208,7 @@ function afterIntent(
     what: outcome.sentence,
     reached: at.reached,
     isAsked: canBeAsked,
-    hint: isCollision(outcome) ? sayCollided(at.transfer) : '',
+    collision: isCollision(outcome) ? collisionOf(at.transfer) : null,
   })
   const dueMs = canBeAsked ? at.nowMs + at.policy.afterBreakMs : null
   return {

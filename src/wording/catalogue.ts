@@ -35,6 +35,9 @@ import { paths } from './catalogue/request/paths.ts'
 import { queries } from './catalogue/request/queries.ts'
 import { receiving } from './catalogue/request/receiving.ts'
 import { uploads } from './catalogue/request/uploads.ts'
+import { decisions } from './catalogue/road/decisions.ts'
+import { incoming } from './catalogue/road/incoming.ts'
+import { outgoing } from './catalogue/road/outgoing.ts'
 import type { Entry } from './entry.ts'
 
 export const catalogue = {
@@ -65,6 +68,9 @@ export const catalogue = {
   ...queries,
   ...receiving,
   ...uploads,
+  ...decisions,
+  ...incoming,
+  ...outgoing,
 } as const
 
 /** The codes that the catalogue lists. Besides those, each diagnostic of PeSIT is a code. */

@@ -3,14 +3,16 @@
 
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Transfer } from '../../src/journey/transfer.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { systemClock } from '../../src/lib/time/clock.ts'
 import { holdUnderWay } from '../../src/outbox/hold-under-way.ts'
 import { doubtFromThePast } from '../../src/outbox/owner/past.ts'
+import { message } from '../../src/wording/catalogue.ts'
 import { drive, identity, queued } from '../helpers/new-transfer.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
-const why = () => ({ reason: 'from the past', code: 'RESTORED' })
+const why = ({ name, bank }: Transfer) => message('RESTORED', { name, bank })
 
 describe('what was under way', () => {
   test.each([

@@ -247,14 +247,15 @@ function adopted(options: OutboxOptions, orphan: Stranger): NewTransfer {
     lane: inOrder ? folder : '',
     pesit: null,
     ...asChanged(orphan),
-    sentence: `Found in ${folder}/.pesit-drop, taken before the last stop: ${orphan.name}, ${orphan.sizeBytes} bytes.`,
+    sentence: message('FOUND-TAKEN', {
+      ...{ name: orphan.name, folder, sizeBytes: orphan.sizeBytes },
+    }),
     actor: 'daemon',
   }
 }
 
-function asChanged({ name, changedSince }: Stranger): { reason: string; code: string } {
+function asChanged({ name, changedSince }: Stranger): Pick<NewTransfer, 'reason' | 'code'> {
   if (changedSince === null) return { reason: '', code: '' }
   const { id, bank } = changedSince
-  const reason = `${name} is held: ${bank} has what was taken under this name and sent as ${id}, and what lies there now is something else. It was written to after it was sent, or the machine went down before its writer had it on disk. Cancel it, unless this must be sent as well.`
-  return { reason, code: 'FILE-CHANGED' }
+  return held(message('FILE-CHANGED', { found: 'at-start', name, bank, transfer: id }))
 }

@@ -224,9 +224,7 @@ async function holdOwn(
     { ledger, interrupt },
     {
       folder,
-      why: ({ name, bank }) => ({
-        reason: message('OUTBOX-TAKEN-OVER', { name, bank, folder, owner }),
-      }),
+      why: ({ name, bank }) => message('OUTBOX-TAKEN-OVER', { name, bank, folder, owner }),
     },
   )
   if (held > 0) log.warn({ folder, held }, 'An outbox is another’s: what was under way is held')

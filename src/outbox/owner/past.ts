@@ -40,9 +40,7 @@ export function createPast(deps: {
   const holdAll = async ({ folder, record }: Parameters<Past['hold']>[0]): Promise<void> => {
     const owner = otherOf(record)
     const held = await holdUnderWay(deps, {
-      why: ({ name, bank }) => ({
-        reason: message('LEDGER-ROLLED-BACK', { name, bank, folder, owner }),
-      }),
+      why: ({ name, bank }) => message('LEDGER-ROLLED-BACK', { name, bank, folder, owner }),
       whyDoubt: doubtFromThePast,
     })
     await leaveDoubtToPeople(deps, doubtFromThePast)

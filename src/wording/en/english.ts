@@ -30,6 +30,9 @@ import { pathsInEnglish } from './request/paths.ts'
 import { queriesInEnglish } from './request/queries.ts'
 import { receivingInEnglish } from './request/receiving.ts'
 import { uploadsInEnglish } from './request/uploads.ts'
+import { decisionsInEnglish } from './road/decisions.ts'
+import { incomingInEnglish } from './road/incoming.ts'
+import { outgoingInEnglish } from './road/outgoing.ts'
 
 export const english: WordsFor<typeof catalogue> = {
   ...attemptsInEnglish,
@@ -59,4 +62,7 @@ export const english: WordsFor<typeof catalogue> = {
   ...queriesInEnglish,
   ...receivingInEnglish,
   ...uploadsInEnglish,
+  ...decisionsInEnglish,
+  ...incomingInEnglish,
+  ...outgoingInEnglish,
 }

@@ -1,7 +1,7 @@
 // Messages about the end of a sending: what is in doubt, what is not, and what the bank was seen to refuse.
 // Pure.
 
-import { entry } from '../../entry.ts'
+import { entry, type InnerMessage } from '../../entry.ts'
 
 /** How far all bytes had surely come before the bank was asked to take them. */
 export type Reached = 'bank' | 'machine' | 'unknown'
@@ -34,13 +34,12 @@ export const doubt = {
   }),
   'IN-DOUBT': entry<{
     readonly bank: string
-    /** What happened, as a sentence. */
-    readonly what: string
+    readonly what: InnerMessage | string
     readonly reached: Reached
     /** The bank is asked by a restart; otherwise a person asks. */
     readonly isAsked: boolean
-    /** What the bank's own words may mean, as a sentence; '' when nothing. */
-    readonly hint: string
+    /** The bank says that the number is another transfer's: under which number and name; null: it does not. */
+    readonly collision: { readonly number: number | null; readonly partner: string } | null
   }>({ scope: 'file', severity: 'error', fault: 'network', heals: false }),
   'STOPPED-WHILE-SENDING': entry<{
     /** From the last confirmed sync point; otherwise anew. */

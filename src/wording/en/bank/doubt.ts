@@ -2,6 +2,8 @@
 
 import type { doubt, Reached } from '../../catalogue/bank/doubt.ts'
 import type { WordsFor } from '../../entry.ts'
+import { joined } from './after-end.ts'
+import { raiseFirst, usedBefore } from './attempts.ts'
 
 export const doubtInEnglish: WordsFor<typeof doubt> = {
   'END-PREPARED': {
@@ -29,14 +31,14 @@ export const doubtInEnglish: WordsFor<typeof doubt> = {
   },
   'IN-DOUBT': {
     title: 'The bank may have the file',
-    sentence: ({ bank, what, reached, hint }) =>
-      [
-        `${what} ${bank} may have the file: it is not sent again by itself.`,
+    sentence: ({ bank, what, reached, collision }, reader) =>
+      joined(
+        `${typeof what === 'string' ? what : reader.what(what)} ${bank} may have the file: it is not sent again by itself.`,
         proofOf(bank, reached),
-        hint,
-      ]
-        .filter((part) => part !== '')
-        .join(' '),
+        collision === null
+          ? ''
+          : `${usedBefore(collision)} If the bank’s desk says that it does not have this file: ${raiseFirst({ bank, ...collision })}, then release it with --resend.`,
+      ),
     next: ({ bank, isAsked }) =>
       isAsked
         ? 'It is asked by a restart.'
