@@ -1,13 +1,36 @@
+// The suite, in two projects. The tests of pure functions share a process, because loading the modules anew for each
+// file would take most of their time. Each other file has a process of its own.
+
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import LongestFirst from './test/helpers/suite-order.ts'
+
+/** These leave nothing behind that another file could notice: no environment, no handlers, no child processes. */
+const pure = [
+  'test/walls.test.ts',
+  'test/{config,coverage,journey,pesit,preflight,schedule,trace,wording}/**/*.test.ts',
+]
 
 export default defineConfig({
   test: {
     reporters: ['default', './test/coverage/reporter.ts'],
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/helpers/program-place.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // Most tests wait for something most of their time.
+    maxWorkers: Math.min(8, 2 * availableParallelism()),
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 30_000,
+    projects: [
+      { extends: true, test: { name: 'pure', include: pure, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'system',
+          include: ['test/**/*.test.ts'],
+          exclude: pure,
+          globalSetup: ['test/helpers/temporary-place.ts', 'test/helpers/program-place.ts'],
+        },
+      },
+    ],
   },
 })

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { boundedChecker, type BoundedCheckerOptions } from '../../src/admission/bounded-checker.ts'
 import { inProcessChecker } from '../../src/admission/checker.ts'
@@ -11,17 +11,26 @@ import { systemClock } from '../../src/lib/time/clock.ts'
 import { silentLog } from '../../src/lib/log.ts'
 import { checkerContract } from '../contract/checker.ts'
 import { paymentFile } from '../helpers/payment-file.ts'
+import { type TestProgram, testProgramPath } from '../helpers/program.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
 const patiently = { timeout: 30_000, interval: 50 }
 const beside = { clock: systemClock, log: silentLog }
 
+const programUrl = async (name: TestProgram) => pathToFileURL(await testProgramPath(name))
+const [checks, misbehavingChecks] = [
+  await programUrl('check-main'),
+  await programUrl('misbehaving-checks'),
+]
+
 checkerContract('the one in this process', inProcessChecker)
-checkerContract('the one in a process of its own', () => boundedChecker(beside))
+checkerContract('the one in a process of its own', () =>
+  boundedChecker({ ...beside, program: checks }),
+)
 
 describe('a process that misbehaves', () => {
   const running = new AbortController().signal
-  const program = new URL('../helpers/misbehaving-checks.ts', import.meta.url)
+  const program = misbehavingChecks
   /** Long enough for a process to begin on a machine that is busy. */
   const patienceMs = 8_000
 
@@ -76,16 +85,9 @@ describe('a process that misbehaves', () => {
   test('its daemon is killed: it ends by itself, also in the middle of a chunk', async () => {
     const path = join(tempFolder(), 'stuck')
     writeFileSync(path, 'x')
-    const daemon = spawn(
-      process.execPath,
-      [
-        '--import',
-        'tsx',
-        fileURLToPath(new URL('../helpers/check-program.ts', import.meta.url)),
-        path,
-      ],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
-    )
+    const daemon = spawn(process.execPath, [await testProgramPath('check-program'), path], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     onTestFinished(() => void daemon.kill('SIGKILL'))
     const lines = createInterface({ input: daemon.stdout })
     await once(lines, 'line')

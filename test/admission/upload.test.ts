@@ -4,7 +4,6 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { spoolIn } from '../../src/ledger/spool/spool.ts'
 import { sweepUploads } from '../../src/recovery/uploads.ts'
@@ -13,6 +12,7 @@ import { silentLog } from '../../src/lib/log.ts'
 import { syncFolder } from '../../src/disk/durable.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { fakeClock } from '../helpers/fake-clock.ts'
+import { testProgramPath } from '../helpers/program.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
 const order: UploadOrder = {
@@ -157,9 +157,8 @@ describe('at start', () => {
   })
 })
 
-function runUpload(folder: string, failpoint: string): Promise<string> {
-  const program = fileURLToPath(new URL('./upload-program.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', program, folder], {
+async function runUpload(folder: string, failpoint: string): Promise<string> {
+  const child = spawn(process.execPath, [await testProgramPath('upload-program'), folder], {
     env: { ...process.env, PESIT_DROP_FAILPOINT: failpoint },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { programPath } from '../helpers/program.ts'
 import { runCli } from '../helpers/road.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -10,7 +11,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 test('a reader who leaves is no failure of ours: the command ends as it would, and no fault is told', async () => {
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', 'src/cli/main.ts', 'check-config', '-c', 'config.example.yaml'],
+    [await programPath(), 'check-config', '-c', 'config.example.yaml'],
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   child.stdout.destroy()

@@ -1,5 +1,5 @@
 // A daemon of sorts, to be killed: looks into a folder through a child, says the child's pid, and
-// looks again when its input ends: `node --import tsx child-share-program.ts FOLDER`.
+// looks again when its input ends: `child-share-program FOLDER`.
 
 import { once } from 'node:events'
 import { writeSync } from 'node:fs'

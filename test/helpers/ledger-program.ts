@@ -1,5 +1,5 @@
 // A process of its own that works with a ledger, to be killed, locked out, or put under limits:
-// `node --import tsx ledger-program.ts commit|fail|hold|open|read FOLDER`. Says what it did on its output, one
+// `ledger-program commit|fail|hold|open|read FOLDER`. Says what it did on its output, one
 // JSON a line, written before anything else happens.
 
 import { writeSync } from 'node:fs'

@@ -1,7 +1,7 @@
-// Before the tests: a folder for the program that they start. Who needs it first builds it there (program.ts), so
-// that a run of a few tests of pure functions does not wait for it.
+// Before the tests: a folder for the programs that they start. The first test that needs one builds them there
+// (program.ts), so that a run without such a test does not wait for it.
 
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -16,6 +16,8 @@ let place = ''
 
 export function setup({ provide }: Pick<TestProject, 'provide'>): void {
   place = mkdtempSync(join(tmpdir(), 'pesit-drop-program-'))
+  // Some tests start them as another user.
+  chmodSync(place, 0o755)
   provide('programPlace', place)
 }
 

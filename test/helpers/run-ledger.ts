@@ -3,10 +3,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import { testProgramPath } from './program.ts'
 
-const program = fileURLToPath(new URL('./ledger-program.ts', import.meta.url))
+const program = await testProgramPath('ledger-program')
 
 export interface Said {
   readonly open?: number
@@ -42,7 +42,7 @@ export function runLedger(
     limitKilobytes,
   }: { uid?: number; env?: Record<string, string>; limitKilobytes?: number } = {},
 ): Running {
-  const node = [process.execPath, '--import', 'tsx', program, verb, folder]
+  const node = [process.execPath, program, verb, folder]
   // `ulimit -f` of a POSIX shell counts blocks of 512 bytes.
   const limit = limitKilobytes === undefined ? '' : `ulimit -f ${limitKilobytes * 2}; `
   const child = spawn('sh', ['-c', `${limit}exec "$@"`, 'sh', ...node], {

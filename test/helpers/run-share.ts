@@ -3,10 +3,8 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import type { Share } from '../../src/share/share.ts'
-
-const program = fileURLToPath(new URL('./share-program.ts', import.meta.url))
+import { testProgramPath } from './program.ts'
 
 type Verb = Exclude<keyof Share, 'close'>
 
@@ -50,7 +48,7 @@ export async function runShare(
   options: RunOptions = {},
 ): Promise<ShareRun> {
   const { uid, env = {}, nodeOptions = [], quiet = false, whenUp } = options
-  const node = [process.execPath, ...nodeOptions, '--import', 'tsx', program]
+  const node = [process.execPath, ...nodeOptions, await testProgramPath('share-program')]
   const command = ['ulimit -c 0; exec "$@"', 'sh', ...traced(options), ...node]
   const child = spawn('sh', ['-c', ...command], {
     stdio: ['pipe', 'pipe', quiet ? 'ignore' : 'inherit'],

@@ -1,4 +1,4 @@
-// A process of its own that works in folders: `node --import tsx share-program.ts`. It says `up`, reads a
+// A process of its own that works in folders: share-program. It says `up`, reads a
 // list of verbs with their requests, and says each answer on its output, one JSON a line. For what a test cannot do within
 // itself: be somebody else, be killed, or meet system calls that fail.
 

@@ -1,26 +1,17 @@
 import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { testProgramPath } from '../helpers/program.ts'
 
-const module = fileURLToPath(new URL('../../src/lib/failpoint.ts', import.meta.url))
+const program = await testProgramPath('failpoint-program')
 
 /** Passes the points in this order, and says each that it has passed. */
 function pass(points: readonly string[], wanted: string | undefined) {
-  const program = `
-    import { writeSync } from 'node:fs'
-    import { failpoint } from ${JSON.stringify(module)}
-    for (const name of ${JSON.stringify(points)}) { failpoint(name); writeSync(1, name + ' ') }
-  `
   const env = { ...process.env }
   delete env['PESIT_DROP_FAILPOINT']
-  const { stdout, signal } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', '--input-type=module', '--eval', program],
-    {
-      encoding: 'utf8',
-      env: wanted === undefined ? env : { ...env, PESIT_DROP_FAILPOINT: wanted },
-    },
-  )
+  const { stdout, signal } = spawnSync(process.execPath, [program, ...points], {
+    encoding: 'utf8',
+    env: wanted === undefined ? env : { ...env, PESIT_DROP_FAILPOINT: wanted },
+  })
   return { passed: stdout.trim().split(' '), signal }
 }
 

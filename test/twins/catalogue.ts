@@ -18,7 +18,7 @@ export const twins: readonly Twin[] = [
   {
     name: 'folders-not-synced',
     wrong: 'names are not made durable: a power cut takes them back',
-    edits: [{ file: 'lib/files/files.ts', from: 'await synced(handle, folder)', to: '' }],
+    edits: [{ file: 'disk/durable.ts', from: 'await synced(handle, folder)', to: '' }],
   },
   {
     name: 'ledger-normal',

@@ -40,18 +40,23 @@ export function editedFiles({ name, edits }: Twin): ReadonlyMap<string, string> 
   return texts
 }
 
+const programs = ['cli/main.ts', 'share/process/child-main.ts', 'admission/check-main.ts']
+
 /**
  * Builds the program into `folder`: in few files, since a campaign starts it a thousand times, and that is
- * most of its time. `twin` null: as it is. Gives the path of its `main.js`.
+ * most of its time. `twin` null: as it is. `more`: entry points (absolute paths) that are built beside it. Returns the
+ * path of its `main.js`.
  */
-export async function buildProgram(folder: string, twin: Twin | null): Promise<string> {
+export async function buildProgram(
+  folder: string,
+  twin: Twin | null,
+  more: readonly string[] = [],
+): Promise<string> {
   // As deep as the sources of the commands lie, so that what they name beside the program is found.
   const place = join(folder, 'dist', 'cli', 'commands')
   const edited = twin === null ? new Map<string, string>() : editedFiles(twin)
   await build({
-    entryPoints: ['cli/main.ts', 'share/process/child-main.ts', 'admission/check-main.ts'].map(
-      (path) => join(root, 'src', path),
-    ),
+    entryPoints: [...programs.map((path) => join(root, 'src', path)), ...more],
     entryNames: '[name]',
     outdir: place,
     bundle: true,
@@ -66,7 +71,9 @@ export async function buildProgram(folder: string, twin: Twin | null): Promise<s
     plugins: [replacing(edited)],
     logLevel: 'error',
   })
-  cpSync(join(root, 'src/ledger/sqlite/migrations'), join(place, 'migrations'), { recursive: true })
+  // Where migrate.ts looks for them from the bundle.
+  const migrations = join(folder, 'dist', 'cli', 'migrations')
+  cpSync(join(root, 'src/ledger/sqlite/migrations'), migrations, { recursive: true })
   cpSync(join(root, 'package.json'), join(folder, 'package.json'))
   for (const beside of ['node_modules', 'samples'])
     symlinkSync(join(root, beside), join(folder, beside))

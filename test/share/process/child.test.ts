@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { silentLog } from '../../../src/lib/log.ts'
 import { childShare } from '../../../src/share/process/child.ts'
@@ -13,6 +12,7 @@ import type { Share } from '../../../src/share/share.ts'
 import { startWorker } from '../../../src/share/process/worker.ts'
 import { type FakeClock, fakeClock } from '../../helpers/fake-clock.ts'
 import { canHang, hangingShare } from '../../helpers/hanging-share.ts'
+import { testProgramPath } from '../../helpers/program.ts'
 import { isShare, shareProcesses } from '../../helpers/share-processes.ts'
 import { tempFolder } from '../../helpers/temp-folder.ts'
 
@@ -200,8 +200,8 @@ test('a share that was never asked has no process', async () => {
 })
 
 test('when the daemon is killed its process ends, and a signal to all does not end it first', async () => {
-  const helper = fileURLToPath(new URL('../../helpers/child-share-program.ts', import.meta.url))
-  const daemon = spawn(process.execPath, ['--import', 'tsx', helper, tempFolder()], {
+  const program = await testProgramPath('child-share-program')
+  const daemon = spawn(process.execPath, [program, tempFolder()], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   onTestFinished(() => void daemon.kill('SIGKILL'))
