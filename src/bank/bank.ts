@@ -26,7 +26,7 @@ export type Counts = {
   readonly articles: number
 }
 
-/** `ACCESS-REFUSED`: it was not called, since it refused our identification before (bank/native/account.ts). */
+/** `ACCESS-REFUSED`: it was not called, since it refused our identification before (bank/native/connect/account.ts). */
 export type UnreachableCode =
   | 'BANK-UNREACHABLE'
   | 'BANK-TLS-REFUSED'

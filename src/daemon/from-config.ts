@@ -23,7 +23,7 @@ import type { HttpOptions } from '../http/listen.ts'
 import type { Policy } from '../transfer/policy.ts'
 import { bankForm } from './flow-forms.ts'
 import type { KeptTraceOptions } from '../bank/native/kept-trace.ts'
-import { passwordChange } from '../bank/native/password-change.ts'
+import { passwordChange } from '../bank/native/connect/password-change.ts'
 
 /** Where what a bank's settings remember is kept. */
 export interface Keeping {

@@ -1,10 +1,10 @@
 // Calls a bank of the configuration without a file, and says what to change.
 
-import { adviceFor } from '../bank/native/advice.ts'
-import type { Account } from '../bank/native/account.ts'
+import { adviceFor } from '../bank/native/connect/advice.ts'
+import type { Account } from '../bank/native/connect/account.ts'
 import { openBank } from '../bank/native/open.ts'
 import type { BankOptions } from '../bank/native/options.ts'
-import type { NativeProbeOutcome } from '../bank/native/probe.ts'
+import type { NativeProbeOutcome } from '../bank/native/connect/probe.ts'
 import type { BankConfig } from '../config/schema/configuration.ts'
 import { bankOptions, type Keeping } from './from-config.ts'
 

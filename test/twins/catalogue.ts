@@ -127,7 +127,7 @@ export const twins: readonly Twin[] = [
     wrong: 'a file counts as received before the bank said so: after a crash it is lost',
     edits: [
       {
-        file: 'bank/native/send-end.ts',
+        file: 'bank/native/send/end.ts',
         from: "  talk.phase = 'finishing'\n",
         to: "  talk.phase = 'finishing'\n  await job.journal.delivered(answerOf({ diagnostic: { type: 0, reason: 0 } }))\n",
       },
@@ -138,12 +138,12 @@ export const twins: readonly Twin[] = [
     wrong: 'TRANS.END leaves before the statement is on record: after a crash nobody has it',
     edits: [
       {
-        file: 'bank/native/fetch.ts',
+        file: 'bank/native/receive/receive-file.ts',
         from: '  try {\n    await sink.commit(fileBytes)\n  } catch (error) {\n    return giveUp(talk, error)\n  }\n',
         to: '',
       },
       {
-        file: 'bank/native/fetch.ts',
+        file: 'bank/native/receive/receive-file.ts',
         from: '  await sink.confirmed(answer)\n',
         to: '  try {\n    await sink.commit(fileBytes)\n  } catch (error) {\n    return giveUp(talk, error)\n  }\n  await sink.confirmed(answer)\n',
       },

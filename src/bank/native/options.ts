@@ -1,6 +1,6 @@
 // How to talk with one bank: what the daemon takes from the configuration, and nothing else of it.
 
-import type { Account } from './account.ts'
+import type { Account } from './connect/account.ts'
 import type { RecordRules } from '../../journey/transfer.ts'
 import type { CompressionType } from '../../pesit/data/compression.ts'
 import type { ReadSendQueue } from '../../pesit-socket/send-queue.ts'

@@ -1,14 +1,14 @@
 // `probe`: calls a bank without a file, shows what was agreed, says what to change.
 
 import { openSync, writeSync } from 'node:fs'
-import { type Account, createAccounts } from '../../bank/native/account.ts'
-import type { Connected, NativeProbeOutcome } from '../../bank/native/probe.ts'
+import { type Account, createAccounts } from '../../bank/native/connect/account.ts'
+import type { Connected, NativeProbeOutcome } from '../../bank/native/connect/probe.ts'
 import type { BankOptions } from '../../bank/native/options.ts'
 import type { Config } from '../../config/schema/configuration.ts'
 import { bankOptions } from '../../daemon/from-config.ts'
 import { createLog } from '../../daemon/process/log.ts'
 import { probeOne } from '../../daemon/probe.ts'
-import { refusalsBeside } from '../../bank/native/kept-refusals.ts'
+import { refusalsBeside } from '../../bank/native/connect/refusal-files.ts'
 import { present } from '../../lib/assert.ts'
 import { KnownError } from '../../wording/known-error.ts'
 import type { Log } from '../../lib/log.ts'

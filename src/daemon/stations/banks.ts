@@ -1,7 +1,7 @@
 // Opens the banks of the configuration: their connections, the accounts (which a bank may have refused), the watch
 // over every conversation, and the traces.
 
-import { type Account, createAccounts } from '../../bank/native/account.ts'
+import { type Account, createAccounts } from '../../bank/native/connect/account.ts'
 import { openBank } from '../../bank/native/open.ts'
 import type { BankOptions } from '../../bank/native/options.ts'
 import { accessRefused, type BankTrouble, type Known } from '../../bank/trouble.ts'
@@ -12,7 +12,7 @@ import { everyOne } from '../../lib/undo.ts'
 import { bankOptions, traceOptions } from '../from-config.ts'
 import { keepTrace, type KeptTrace } from '../../bank/native/kept-trace.ts'
 import type { StationDeps } from './deps.ts'
-import { refusalsIn } from '../../bank/native/kept-refusals.ts'
+import { refusalsIn } from '../../bank/native/connect/refusal-files.ts'
 
 type BankDeps = Pick<StationDeps, 'config' | 'ledger' | 'clock' | 'log' | 'environment'>
 

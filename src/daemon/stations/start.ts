@@ -2,7 +2,7 @@
 // before the first station begins to claim and to send.
 
 import { createNames } from '../../notify/status-files/names.ts'
-import type { Account } from '../../bank/native/account.ts'
+import type { Account } from '../../bank/native/connect/account.ts'
 import type { WatchedBank } from '../../bank/watched.ts'
 import type { InboxConfig } from '../../config/schema/configuration.ts'
 import type { Stand } from '../../inbox/managed.ts'

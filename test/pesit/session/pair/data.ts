@@ -10,7 +10,7 @@ import {
 } from '../../../../src/pesit/data/records.ts'
 import type { SessionEvent } from '../../../../src/pesit/session/events.ts'
 import type { SyncPoint } from '../../../../src/journey/transfer.ts'
-import { placeOf, recorded } from '../../../../src/bank/native/points.ts'
+import { placeOf, recorded } from '../../../../src/bank/native/sync-points.ts'
 import { joined } from '../../../helpers/hex.ts'
 import type { End } from './wire.ts'
 

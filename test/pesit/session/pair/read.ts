@@ -3,7 +3,7 @@
 // under the same number is not published a second time.
 
 import { optionOf } from '../../../../src/pesit/session/access.ts'
-import { placeOf } from '../../../../src/bank/native/points.ts'
+import { placeOf } from '../../../../src/bank/native/sync-points.ts'
 import type { SessionEvent } from '../../../../src/pesit/session/events.ts'
 import { Pour, type ReceiverDisk, type SenderDisk, start, Take, type Variant } from './data.ts'
 import { type Carried, carry, type Cut, End } from './wire.ts'

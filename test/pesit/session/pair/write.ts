@@ -2,7 +2,7 @@
 // sandbox bank: identity kept, restart points from the record only, intent before DTF.END, commit before
 // ACK(TRANS.END), a transfer that is complete replayed and published once.
 
-import { decideRestart } from '../../../../src/bank/native/restart.ts'
+import { decideRestart } from '../../../../src/bank/native/send/restart.ts'
 import { optionOf } from '../../../../src/pesit/session/access.ts'
 import type { SessionEvent } from '../../../../src/pesit/session/events.ts'
 import { createRequester } from '../../../../src/pesit/session/requester/requester.ts'

@@ -1,9 +1,9 @@
 // A call without a file: CONNECT, what was agreed, RELEASE. Shows whether a bank can be talked with, and how.
 
-import type { Negotiated } from '../../pesit/session/events.ts'
-import type { BrokenOff } from '../bank.ts'
+import type { Negotiated } from '../../../pesit/session/events.ts'
+import type { BrokenOff } from '../../bank.ts'
 import { type Call, callBank, release } from './call.ts'
-import type { BankOptions } from './options.ts'
+import type { BankOptions } from '../options.ts'
 
 /** What a call without a file showed. */
 export interface Connected {

@@ -2,10 +2,10 @@
 // hold, or a byte that the code page does not have, must not be found out in the middle of a transfer.
 
 import { open } from 'node:fs/promises'
-import { KnownError } from '../../wording/known-error.ts'
-import type { PesitIdentity } from '../../journey/transfer.ts'
-import { bytesForm, RecordCutter, type RecordForm } from '../../pesit/data/records.ts'
-import { ProtocolError } from '../../pesit/protocol-error.ts'
+import { KnownError } from '../../../wording/known-error.ts'
+import type { PesitIdentity } from '../../../journey/transfer.ts'
+import { bytesForm, RecordCutter, type RecordForm } from '../../../pesit/data/records.ts'
+import { ProtocolError } from '../../../pesit/protocol-error.ts'
 
 export function formOf({ records, articleBytes, articleFormat }: PesitIdentity): RecordForm {
   const plain = bytesForm(articleBytes, articleFormat)

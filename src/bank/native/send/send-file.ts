@@ -15,26 +15,26 @@
 //   8. CRF, DESELECT. A no here after a yes before is reported, never a reason to send again. At a bank whose
 //      yes is final only here, it is recorded only here, and a break or a no before that is doubt.
 //
-// Steps 3 and 4 are in send-data.ts, 5 in arrival.ts, 6 to 8 in send-end.ts.
+// Steps 3 and 4 are in data.ts, 5 in arrival.ts, 6 to 8 in end.ts.
 
-import type { Log } from '../../lib/log.ts'
-import { KnownError } from '../../wording/known-error.ts'
-import { ProtocolError } from '../../pesit/protocol-error.ts'
-import { optionOf } from '../../pesit/session/access.ts'
-import type { CreateRequest } from '../../pesit/session/commands.ts'
-import type { PeerWatch } from '../../pesit-socket/watch-peer.ts'
-import { message } from '../../wording/catalogue.ts'
-import { sentenceOf } from '../../wording/sentence.ts'
-import type { BrokenOff, SendJob, SendOutcome } from '../bank.ts'
-import { ask, closeFile, deselect, interrupt, type Reply, type Talk } from './conversation.ts'
-import type { OpenLine } from './lines.ts'
-import type { BankOptions } from './options.ts'
-import { overhear } from './record-conversation.ts'
-import { placeOf } from './points.ts'
+import type { Log } from '../../../lib/log.ts'
+import { KnownError } from '../../../wording/known-error.ts'
+import { ProtocolError } from '../../../pesit/protocol-error.ts'
+import { optionOf } from '../../../pesit/session/access.ts'
+import type { CreateRequest } from '../../../pesit/session/commands.ts'
+import type { PeerWatch } from '../../../pesit-socket/watch-peer.ts'
+import { message } from '../../../wording/catalogue.ts'
+import { sentenceOf } from '../../../wording/sentence.ts'
+import type { BrokenOff, SendJob, SendOutcome } from '../../bank.ts'
+import { ask, closeFile, deselect, interrupt, type Reply, type Talk } from '../conversation.ts'
+import type { OpenLine } from '../connect/lines.ts'
+import type { BankOptions } from '../options.ts'
+import { overhear } from '../record-conversation.ts'
+import { placeOf } from '../sync-points.ts'
 import { formOf, measureRecords } from './record-check.ts'
 import { decideRestart } from './restart.ts'
-import { type DataEnd, sendData, type Sending } from './send-data.ts'
-import { finish, heardInstead, movedOn } from './send-end.ts'
+import { type DataEnd, sendData, type Sending } from './data.ts'
+import { finish, heardInstead, movedOn } from './end.ts'
 
 export interface SendContext {
   readonly options: BankOptions

@@ -2,16 +2,16 @@
 // until it has arrived (arrival.ts). Where RESYN was agreed, all that once more from an earlier sync point, as often
 // as the bank asks for it.
 
-import type { SyncPoint } from '../../journey/transfer.ts'
-import { type PeerWatch, watchPeer } from '../../pesit-socket/watch-peer.ts'
-import { sendFile } from '../../pesit-socket/send-file.ts'
-import type { FileSending, FileSyncPoint, SendFileOutcome } from '../../pesit-socket/sending.ts'
+import type { SyncPoint } from '../../../journey/transfer.ts'
+import { type PeerWatch, watchPeer } from '../../../pesit-socket/watch-peer.ts'
+import { sendFile } from '../../../pesit-socket/send-file.ts'
+import type { FileSending, FileSyncPoint, SendFileOutcome } from '../../../pesit-socket/sending.ts'
 import { arrive, type Arrival } from './arrival.ts'
-import type { Reached, SendJob } from '../bank.ts'
-import type { Talk } from './conversation.ts'
-import type { OpenLine } from './lines.ts'
-import type { BankOptions } from './options.ts'
-import { placeOf, recorded } from './points.ts'
+import type { Reached, SendJob } from '../../bank.ts'
+import type { Talk } from '../conversation.ts'
+import type { OpenLine } from '../connect/lines.ts'
+import type { BankOptions } from '../options.ts'
+import { placeOf, recorded } from '../sync-points.ts'
 import { formOf } from './record-check.ts'
 
 export interface Sending {

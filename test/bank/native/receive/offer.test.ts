@@ -1,8 +1,8 @@
 // What ACK(SELECT) says of a file, as stations see it.
 
 import { expect, test } from 'vitest'
-import { offerOf } from '../../../src/bank/native/offer.ts'
-import type { SelectedFile } from '../../../src/pesit/session/commands.ts'
+import { offerOf } from '../../../../src/bank/native/receive/offer.ts'
+import type { SelectedFile } from '../../../../src/pesit/session/commands.ts'
 
 const selected = (more: Partial<SelectedFile>): SelectedFile => ({
   file: { fileType: 0, fileName: 'RELEVES' },

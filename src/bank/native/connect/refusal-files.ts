@@ -4,9 +4,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Refusal, RefusalStore } from './refusals.ts'
-import { makeFolderDurably, writeDurably } from '../../disk/durable.ts'
-import { codeOf, forget, said } from '../../lib/files/files.ts'
-import type { Log } from '../../lib/log.ts'
+import { makeFolderDurably, writeDurably } from '../../../disk/durable.ts'
+import { codeOf, forget, said } from '../../../lib/files/files.ts'
+import type { Log } from '../../../lib/log.ts'
 
 export function refusalsIn(dataFolder: string, log: Log): RefusalStore {
   const folder = join(dataFolder, 'refused')

@@ -4,7 +4,7 @@
 // whoever guesses. Pure but for what the change remembers.
 
 import { timingSafeEqual } from 'node:crypto'
-import type { BankOptions } from './options.ts'
+import type { BankOptions } from '../options.ts'
 
 export interface Access {
   readonly password?: string

@@ -1,12 +1,12 @@
 // The end of a sending: the intent, DTF.END, TRANS.END, and what the bank's answer is worth. Steps 6 to 8 of
-// send.ts.
+// send-file.ts.
 
-import { failpoint } from '../../lib/failpoint.ts'
-import { isSuccess } from '../../pesit/parameters/diagnostics.ts'
-import type { PeerWatch } from '../../pesit-socket/watch-peer.ts'
-import type { LineEvent } from '../../pesit-socket/line.ts'
-import type { Reached, SendOutcome } from '../bank.ts'
-import { answerOf, type PesitAnswer } from './answers.ts'
+import { failpoint } from '../../../lib/failpoint.ts'
+import { isSuccess } from '../../../pesit/parameters/diagnostics.ts'
+import type { PeerWatch } from '../../../pesit-socket/watch-peer.ts'
+import type { LineEvent } from '../../../pesit-socket/line.ts'
+import type { Reached, SendOutcome } from '../../bank.ts'
+import { answerOf, type PesitAnswer } from '../answers.ts'
 import {
   brokenOff,
   closeFile,
@@ -15,9 +15,9 @@ import {
   type Reply,
   say,
   type Talk,
-} from './conversation.ts'
-import { placeOf } from './points.ts'
-import type { Sending, Sent } from './send-data.ts'
+} from '../conversation.ts'
+import { placeOf } from '../sync-points.ts'
+import type { Sending, Sent } from './data.ts'
 
 export async function finish(
   sending: Sending,

@@ -1,8 +1,8 @@
 // What a probe of a bank means for its settings, in sentences for whoever writes the configuration. Pure.
 
-import type { Answer } from '../answer.ts'
-import type { UnreachableCode } from '../bank.ts'
-import type { BankOptions } from './options.ts'
+import type { Answer } from '../../answer.ts'
+import type { UnreachableCode } from '../../bank.ts'
+import type { BankOptions } from '../options.ts'
 import type { Connected, NativeProbeOutcome } from './probe.ts'
 
 type Settings = Pick<

@@ -1,10 +1,10 @@
 // Which banks refused how we identify ourselves, in memory and on disk, and for whom each refusal counts.
 
 import { randomBytes } from 'node:crypto'
-import { said } from '../../lib/files/files.ts'
+import { said } from '../../../lib/files/files.ts'
 import type { AccountsDeps } from './account.ts'
-import type { Answer } from '../answer.ts'
-import { withoutCarrier } from '../trouble.ts'
+import type { Answer } from '../../answer.ts'
+import { withoutCarrier } from '../../trouble.ts'
 import {
   accountKeyOf,
   createComparison,

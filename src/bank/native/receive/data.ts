@@ -1,13 +1,13 @@
 // The data of one file on its way in: written as it comes, durable before its sync point is acknowledged,
 // taken back where RESYN was agreed.
 
-import type { RecordRules, SyncPoint } from '../../journey/transfer.ts'
-import { KnownError } from '../../wording/known-error.ts'
-import { isSuccess } from '../../pesit/parameters/diagnostics.ts'
-import { fileBytesOfAll, type RecordForm, sizeOf } from '../../pesit/data/records.ts'
-import type { SelectedFile } from '../../pesit/session/commands.ts'
-import { answerOf } from './answers.ts'
-import type { BrokenOff, FetchJob, Phase, Sink } from '../bank.ts'
+import type { RecordRules, SyncPoint } from '../../../journey/transfer.ts'
+import { KnownError } from '../../../wording/known-error.ts'
+import { isSuccess } from '../../../pesit/parameters/diagnostics.ts'
+import { fileBytesOfAll, type RecordForm, sizeOf } from '../../../pesit/data/records.ts'
+import type { SelectedFile } from '../../../pesit/session/commands.ts'
+import { answerOf } from '../answers.ts'
+import type { BrokenOff, FetchJob, Phase, Sink } from '../../bank.ts'
 import {
   brokenOff,
   closeFile,
@@ -16,9 +16,9 @@ import {
   nextEvent,
   type Reply,
   type Talk,
-} from './conversation.ts'
-import type { BankOptions } from './options.ts'
-import { placeOf, recorded } from './points.ts'
+} from '../conversation.ts'
+import type { BankOptions } from '../options.ts'
+import { placeOf, recorded } from '../sync-points.ts'
 
 /** What comes in: where it goes, in which form, and what was counted of it so far. */
 export interface Incoming {

@@ -15,11 +15,11 @@
 // password is a salted, slow hash (scrypt), made only where something was refused, and compared only when the
 // settings may have changed.
 
-import { createLimit, type Limit } from '../../lib/waiting/limit.ts'
-import type { Log } from '../../lib/log.ts'
-import { message } from '../../wording/catalogue.ts'
-import { sentenceOf } from '../../wording/sentence.ts'
-import { isAccessRefused } from '../outcomes.ts'
+import { createLimit, type Limit } from '../../../lib/waiting/limit.ts'
+import type { Log } from '../../../lib/log.ts'
+import { message } from '../../../wording/catalogue.ts'
+import { sentenceOf } from '../../../wording/sentence.ts'
+import { isAccessRefused } from '../../outcomes.ts'
 import type { CallOutcome } from './call.ts'
 import { accountKeyOf, type Identification, triedBy } from './identification.ts'
 import { type Book, createBook, type Refusal, type RefusalStore } from './refusals.ts'

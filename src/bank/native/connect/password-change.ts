@@ -4,10 +4,10 @@
 import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { PasswordChange } from './options.ts'
-import { makeFolderDurably, writeDurably } from '../../disk/durable.ts'
-import { codeOf } from '../../lib/files/files.ts'
-import type { Log } from '../../lib/log.ts'
+import type { PasswordChange } from '../options.ts'
+import { makeFolderDurably, writeDurably } from '../../../disk/durable.ts'
+import { codeOf } from '../../../lib/files/files.ts'
+import type { Log } from '../../../lib/log.ts'
 
 type State = ReturnType<PasswordChange['state']>
 

@@ -5,7 +5,7 @@
 // as the intent to finish was never recorded, and never right after it, since a bank that answers 0 to
 // an earlier transfer may have it whole already and take this one as new.
 
-import type { SyncPoint } from '../../journey/transfer.ts'
+import type { SyncPoint } from '../../../journey/transfer.ts'
 
 export type RestartDecision =
   | { readonly kind: 'go'; readonly from: SyncPoint }

@@ -3,12 +3,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createAccounts } from '../../../src/bank/native/account.ts'
-import { answerOf } from '../../../src/bank/native/answers.ts'
-import type { Identification } from '../../../src/bank/native/identification.ts'
-import { refusalsBeside, refusalsIn } from '../../../src/bank/native/kept-refusals.ts'
-import { silentLog } from '../../../src/lib/log.ts'
-import { tempFolder } from '../../helpers/temp-folder.ts'
+import { createAccounts } from '../../../../src/bank/native/connect/account.ts'
+import { answerOf } from '../../../../src/bank/native/answers.ts'
+import type { Identification } from '../../../../src/bank/native/connect/identification.ts'
+import { refusalsBeside, refusalsIn } from '../../../../src/bank/native/connect/refusal-files.ts'
+import { silentLog } from '../../../../src/lib/log.ts'
+import { tempFolder } from '../../../helpers/temp-folder.ts'
 
 const bank = (
   changes: Partial<Identification> & { readonly secret?: string } = {},

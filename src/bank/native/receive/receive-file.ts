@@ -3,14 +3,14 @@
 // acknowledged; the whole file is committed before TRANS.END leaves, because after TRANS.END the bank
 // counts it as fetched. Whoever cannot commit says IDT, never TRANS.END.
 
-import type { PesitIdentity } from '../../journey/transfer.ts'
-import { failpoint } from '../../lib/failpoint.ts'
-import type { Log } from '../../lib/log.ts'
-import { optionOf } from '../../pesit/session/access.ts'
-import type { SelectRequest } from '../../pesit/session/commands.ts'
-import type { BrokenOff, FetchJob, FetchOutcome } from '../bank.ts'
-import { answerOf } from './answers.ts'
-import { ask, closeFile, deselect, type Talk } from './conversation.ts'
+import type { PesitIdentity } from '../../../journey/transfer.ts'
+import { failpoint } from '../../../lib/failpoint.ts'
+import type { Log } from '../../../lib/log.ts'
+import { optionOf } from '../../../pesit/session/access.ts'
+import type { SelectRequest } from '../../../pesit/session/commands.ts'
+import type { BrokenOff, FetchJob, FetchOutcome } from '../../bank.ts'
+import { answerOf } from '../answers.ts'
+import { ask, closeFile, deselect, type Talk } from '../conversation.ts'
 import {
   giveUp,
   goOnFrom,
@@ -19,11 +19,11 @@ import {
   localFailure,
   receive,
   rulesOf,
-} from './fetch-data.ts'
-import type { OpenLine } from './lines.ts'
+} from './data.ts'
+import type { OpenLine } from '../connect/lines.ts'
 import { offerOf } from './offer.ts'
-import type { BankOptions } from './options.ts'
-import { overhear } from './record-conversation.ts'
+import type { BankOptions } from '../options.ts'
+import { overhear } from '../record-conversation.ts'
 
 export interface FetchContext {
   readonly options: BankOptions

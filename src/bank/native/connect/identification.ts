@@ -2,8 +2,8 @@
 // hash.
 
 import { createHmac, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto'
-import { readTls } from '../../pesit-socket/tls.ts'
-import type { BankOptions } from './options.ts'
+import { readTls } from '../../../pesit-socket/tls.ts'
+import type { BankOptions } from '../options.ts'
 
 export type Identification = Pick<
   BankOptions,

@@ -2,9 +2,9 @@
 // That a line cut at any byte before leaves no doubt is in test/doubts.
 
 import { describe, expect, test } from 'vitest'
-import type { TraceFile } from '../../../src/pesit-socket/trace-file.ts'
-import { openPair } from '../../helpers/bank-pair.ts'
-import { bytesOf } from '../../helpers/road.ts'
+import type { TraceFile } from '../../../../src/pesit-socket/trace-file.ts'
+import { openPair } from '../../../helpers/bank-pair.ts'
+import { bytesOf } from '../../../helpers/road.ts'
 
 const content = bytesOf(60_000)
 /** What was said behind the data. */

@@ -1,9 +1,9 @@
 // What a probe says to whoever writes the configuration.
 
 import { describe, expect, test } from 'vitest'
-import { adviceFor } from '../../../src/bank/native/advice.ts'
-import { answerOf } from '../../../src/bank/native/answers.ts'
-import type { Connected, NativeProbeOutcome } from '../../../src/bank/native/probe.ts'
+import { adviceFor } from '../../../../src/bank/native/connect/advice.ts'
+import { answerOf } from '../../../../src/bank/native/answers.ts'
+import type { Connected, NativeProbeOutcome } from '../../../../src/bank/native/connect/probe.ts'
 
 const nowMs = Date.parse('2026-11-24T00:00:00Z')
 const settings = {

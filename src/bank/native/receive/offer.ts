@@ -1,7 +1,7 @@
 // What ACK(SELECT) says of a file, as stations see it. Pure.
 
-import type { SelectedFile } from '../../pesit/session/commands.ts'
-import type { Offer } from '../bank.ts'
+import type { SelectedFile } from '../../../pesit/session/commands.ts'
+import type { Offer } from '../../bank.ts'
 
 export function offerOf(selected: SelectedFile): Offer {
   const { file, transferNumber, dataCode, logical, physical, historical } = selected

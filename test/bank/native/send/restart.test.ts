@@ -1,7 +1,7 @@
 // PeSIT E §7.4 of the restart rules: which points a sender may serve.
 
 import { expect, test } from 'vitest'
-import { decideRestart } from '../../../src/bank/native/restart.ts'
+import { decideRestart } from '../../../../src/bank/native/send/restart.ts'
 
 const point = (number: number, confirmed: boolean) => ({
   number,

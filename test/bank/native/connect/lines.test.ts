@@ -5,13 +5,13 @@ import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { openBank } from '../../../src/bank/native/open.ts'
-import { silentLog } from '../../../src/lib/log.ts'
-import { readTls } from '../../../src/pesit-socket/tls.ts'
-import { openPair, type SandboxChanges } from '../../helpers/bank-pair.ts'
-import { bytesOf } from '../../helpers/road.ts'
+import { openBank } from '../../../../src/bank/native/open.ts'
+import { silentLog } from '../../../../src/lib/log.ts'
+import { readTls } from '../../../../src/pesit-socket/tls.ts'
+import { openPair, type SandboxChanges } from '../../../helpers/bank-pair.ts'
+import { bytesOf } from '../../../helpers/road.ts'
 
-const folder = fileURLToPath(new URL('../../fixtures/tls/', import.meta.url))
+const folder = fileURLToPath(new URL('../../../fixtures/tls/', import.meta.url))
 const pem = (name: string) => join(folder, name)
 const content = bytesOf(50_000)
 

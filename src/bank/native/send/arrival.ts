@@ -3,17 +3,17 @@
 // could be asked for before the bank's machine has seen one byte.
 //
 // The best answer is the bank's own: a sync point behind the last byte, acknowledged. Its place is on record before
-// its SYN leaves, as of every point (send.ts). Where there are no sync points, or the bank refuses this one, the
+// its SYN leaves, as of every point (send-file.ts). Where there are no sync points, or the bank refuses this one, the
 // kernel tells whether the bank's machine has acknowledged all bytes. A cut meanwhile is no doubt.
 
-import { failpoint } from '../../lib/failpoint.ts'
-import { waitUntilDrained } from '../../pesit-socket/drained.ts'
-import type { PeerWatch } from '../../pesit-socket/watch-peer.ts'
-import { allAcknowledged, setSyncPoint } from '../../pesit-socket/send-points.ts'
-import type { FileSyncPoint, SyncPointBlocked } from '../../pesit-socket/sending.ts'
-import type { Reached } from '../bank.ts'
-import { recorded } from './points.ts'
-import type { Sending } from './send-data.ts'
+import { failpoint } from '../../../lib/failpoint.ts'
+import { waitUntilDrained } from '../../../pesit-socket/drained.ts'
+import type { PeerWatch } from '../../../pesit-socket/watch-peer.ts'
+import { allAcknowledged, setSyncPoint } from '../../../pesit-socket/send-points.ts'
+import type { FileSyncPoint, SyncPointBlocked } from '../../../pesit-socket/sending.ts'
+import type { Reached } from '../../bank.ts'
+import { recorded } from '../sync-points.ts'
+import type { Sending } from './data.ts'
 
 export type Arrival =
   | { readonly kind: 'arrived'; readonly reached: Reached }

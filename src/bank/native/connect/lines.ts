@@ -1,11 +1,11 @@
 // The lines to one bank: called when needed, used again for the next transfer while they are idle,
 // released politely when they have been idle for long enough.
 
-import type { Log } from '../../lib/log.ts'
-import type { Line } from '../../pesit-socket/line.ts'
-import type { BrokenOff } from '../bank.ts'
+import type { Log } from '../../../lib/log.ts'
+import type { Line } from '../../../pesit-socket/line.ts'
+import type { BrokenOff } from '../../bank.ts'
 import { callBank, type Direction, type OpenLine, release } from './call.ts'
-import type { BankOptions } from './options.ts'
+import type { BankOptions } from '../options.ts'
 
 export type { OpenLine } from './call.ts'
 
