@@ -1,6 +1,10 @@
-// The articles in a data FPDU (PeSIT E §4.3, §4.5): n = 0 one bare article, n > 0 that many, each behind
-// two bytes of length, which must fill the body exactly. Some peers say n = 1 for a bare article, others
-// for a prefixed one: the bytes decide. Pieces are views, nothing is copied.
+// The articles in a data FPDU (PeSIT E §4.3, §4.5). Octet 6 of the header is n:
+//
+//   body of DTF = article                            where n = 0
+//               | n × ( length (2 bytes) article )   where n > 0; they fill the body exactly
+//
+// Some peers send n = 1 with a bare article, others with a prefixed one: the bytes decide. Pieces are views, nothing is
+// copied.
 
 import { ProtocolError } from '../protocol-error.ts'
 

@@ -1,5 +1,9 @@
 // Messages, whole or in segments: one MSG, or MSGDM, MSGMM … and MSGFM when the text is longer than PI 91 allows
-// (PeSIT E §3.6 F.MESSAGE). The specification does not limit how many segments there are; we do.
+// (PeSIT E §3.6 F.MESSAGE). The specification sets no maximum number of segments; we do.
+//
+//   message = ( MSG | MSGDM { MSGMM } MSGFM ) ACK(MSG)
+//
+// MSG and MSGDM say what the message is about (PGI 9, PI 13, PGI 50 …); the other segments carry PI 91 alone.
 
 import { joined } from '../../data/joined.ts'
 import type { Fpdu, FpduName } from '../../fpdu/fpdu.ts'
