@@ -3,7 +3,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { dialectNames, presets, standard } from '../src/config/schema/dialects.ts'
+import { presets, standard } from '../src/config/schema/dialect-presets.ts'
+import { dialectNames } from '../src/config/schema/dialect-keys.ts'
 import { configSchema } from '../src/config/schema/configuration.ts'
 
 export function jsonSchema(): string {

@@ -19,7 +19,7 @@ import { programBeside } from '../lib/machine/fork-program.ts'
 import { createLimit } from '../lib/waiting/limit.ts'
 import type { Log } from '../lib/log.ts'
 import { residentBytes } from '../lib/machine/resident-memory.ts'
-import { withPatience } from '../share/process/patience.ts'
+import { withProgressDeadline } from '../lib/waiting/progress-deadline.ts'
 import { type Answer, type CheckProcess, startCheckProcess } from './check-process.ts'
 import {
   type CheckEnd,
@@ -127,8 +127,8 @@ async function lookWithin(
   const over = new AbortController()
   const stopped = untilAborted(stopping, over.signal)
   const totalMs = leastMs + (size / 1_000_000) * msPerMegabyte
-  const timed = withPatience(clock, totalMs, () =>
-    withPatience(clock, patienceMs, (alive) => process.ask(look, alive)),
+  const timed = withProgressDeadline(clock, totalMs, () =>
+    withProgressDeadline(clock, patienceMs, (reportProgress) => process.ask(look, reportProgress)),
   )
   const ended = (by: CheckEnd) => ({ kind: 'ended', by }) as const
   try {

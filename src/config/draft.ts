@@ -3,7 +3,7 @@
 
 import { z } from 'zod'
 import { bankSchema } from './schema/bank.ts'
-import { draftInDialect } from './schema/dialects.ts'
+import { draftInDialect } from './schema/dialect-presets.ts'
 import { httpSchema } from './schema/http.ts'
 import {
   type BankConfig,

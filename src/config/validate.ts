@@ -3,7 +3,7 @@
 
 import { dirname, resolve } from 'node:path'
 import type { z } from 'zod'
-import { inDialect } from './schema/dialects.ts'
+import { inDialect } from './schema/dialect-presets.ts'
 import { draftOf, own } from './draft.ts'
 import type { Surroundings } from './folders.ts'
 import type { Fault, Parsed } from './parse.ts'

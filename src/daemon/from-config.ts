@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { BankOptions } from '../bank/native/options.ts'
 import type { ListenOptions } from '../callers/options.ts'
-import { standard } from '../config/schema/dialects.ts'
+import { standard } from '../config/schema/dialect-presets.ts'
 import type {
   BankConfig,
   Config,

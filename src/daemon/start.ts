@@ -13,7 +13,7 @@ import { formatHead } from '../ledger/audit/audit.ts'
 import { said } from '../lib/files/files.ts'
 import type { LineSink } from '../lib/files/line-sink.ts'
 import { createUndo, endFailedStart, type Undo } from '../lib/undo.ts'
-import { createNotices } from '../lib/waiting/notices.ts'
+import { createNotices } from '../lib/waiting/bell.ts'
 import { controlPath } from '../http/access/control-path.ts'
 import {
   type ControlSocket,

@@ -11,7 +11,9 @@ import type { Log } from '../lib/log.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ledger, Move } from '../ledger/ledger.ts'
-import type { FolderIdentity, Share, ShareFault } from '../share/share.ts'
+import type { Share } from '../share/share.ts'
+import type { FolderIdentity } from '../share/looking.ts'
+import type { ShareFault } from '../share/fault.ts'
 import { dateAndTime, nameFor, nextName } from './naming.ts'
 
 export interface DeliverDeps {

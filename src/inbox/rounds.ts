@@ -2,7 +2,7 @@
 // there.
 
 import type { Clock } from '../lib/time/clock.ts'
-import type { ShareFault } from '../share/share.ts'
+import type { ShareFault } from '../share/fault.ts'
 
 /** `time`: none has ended by then. */
 export type RoundEnd = ShareFault | 'done' | 'time'

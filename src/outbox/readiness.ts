@@ -5,7 +5,7 @@
 // another machine.
 
 import { folded, markerName } from '../share/markers.ts'
-import type { SeenFile } from '../share/share.ts'
+import type { SeenFile } from '../share/looking.ts'
 
 export type ReadyRule =
   | { readonly by: 'quiet'; readonly quietMs: number; readonly looks: number }

@@ -15,7 +15,7 @@
 import { createBell } from '../lib/waiting/bell.ts'
 import { said } from '../lib/files/files.ts'
 import { recallMount, rememberMount } from '../share/mount/remembered.ts'
-import type { ShareFault } from '../share/share.ts'
+import type { ShareFault } from '../share/fault.ts'
 import { warningsBySubject } from '../share/warnings.ts'
 import { message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'

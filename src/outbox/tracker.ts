@@ -6,7 +6,7 @@
 // about the rights of its folder is different: never at each look, for each try costs calls and an fsync.
 
 import type { Hindrance } from '../share/looking.ts'
-import type { SeenFile } from '../share/share.ts'
+import type { SeenFile } from '../share/looking.ts'
 import {
   inodeVaries,
   type Readiness,

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { forget } from '../lib/files/files.ts'
-import { hashPrefix } from '../lib/files/hash-prefix.ts'
+import { hashPrefix } from '../lib/files/hashing-writer.ts'
 import { sha256Of } from './mailbox.ts'
 import type { Point, Reception } from './store.ts'
 

@@ -1,8 +1,15 @@
-// What the file system said of a folder, as an answer that names the folder and the next step.
+// Errors of the file system as answers that name the folder and the next step.
 
 import { codeOf, isFull, said } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
-import type { ShareFault } from './share.ts'
+import type { ErrorCode } from '../wording/error-catalogue.ts'
+
+/** The folder, or one file in it, cannot be worked with. The sentence names it and says whose fault it is. */
+export interface ShareFault {
+  readonly kind: 'fault'
+  readonly code: ErrorCode
+  readonly sentence: string
+}
 
 export function faultOf(folder: string, error: unknown): ShareFault {
   if (error instanceof KnownError)

@@ -29,7 +29,7 @@ import { mayWorkIn } from './owner/private-folder.ts'
 import { isPlainName, ownFolder } from './places.ts'
 import { refusal } from './refusal.ts'
 import type { Rights } from './looking.ts'
-import type { FolderIdentity } from './share.ts'
+import type { FolderIdentity } from './looking.ts'
 import { oPath, openWay } from './way-to.ts'
 
 const openFile = promisify(open)

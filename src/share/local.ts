@@ -6,13 +6,12 @@ import { codeOf, forget } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
 import { claim } from './verbs/claim.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
-import type { Alive } from './verbs/copy.ts'
+import type { ReportProgress } from '../lib/waiting/progress-deadline.ts'
 import { link, stage, unstage } from './verbs/deliver.ts'
 import { answering } from './fault.ts'
 import { anyInode, entry, type Folder, inFolder, type Step } from './folder-handle.ts'
 import { look } from './verbs/look.ts'
-import { readMounts } from './mount/mount-at.ts'
-import { isGone, type Mount, mountOf } from './mount/mounts.ts'
+import { isGone, type Mount, mountOf, readMounts } from './mount/mounts.ts'
 import { held, own, owner, renew } from './owner/owner.ts'
 import { tryOwners } from './owner/private-folder.ts'
 import { orphans } from './verbs/orphans.ts'
@@ -21,24 +20,25 @@ import { ownFolder } from './places.ts'
 import { remove } from './verbs/remove.ts'
 import { seal } from './verbs/seal.ts'
 import { clear, show } from './verbs/status-file.ts'
-import type { FolderIdentity, ProbeOutcome, Share } from './share.ts'
+import type { ProbeOutcome, Share } from './share.ts'
+import type { FolderIdentity } from './looking.ts'
 import { hardLinksWork } from './verbs/without-links.ts'
 
-/** `alive` is called while a verb that may take long is getting on. */
-export function localShare(alive: Alive = () => undefined): Share {
+/** `reportProgress` is called while a verb that may take long is getting on. */
+export function localShare(reportProgress: ReportProgress = () => undefined): Share {
   return {
     probe,
-    look: (request) => look(request, alive),
+    look: (request) => look(request, reportProgress),
     peek,
-    claim: (request) => claim(request, alive),
-    seal: (request) => seal(request, alive),
-    stage: (request) => stage(request, alive),
+    claim: (request) => claim(request, reportProgress),
+    seal: (request) => seal(request, reportProgress),
+    stage: (request) => stage(request, reportProgress),
     link,
     unstage,
-    remove: (request) => remove(request, alive),
+    remove: (request) => remove(request, reportProgress),
     show,
-    clear: (request) => clear(request, alive),
-    orphans: (request) => orphans(request, alive),
+    clear: (request) => clear(request, reportProgress),
+    orphans: (request) => orphans(request, reportProgress),
     owner,
     own,
     renew,

@@ -1,7 +1,23 @@
-// What a look at a folder is asked and answers, and what hindered us at a file. Plain JSON, as all that
-// passes between a share and its user (share.ts).
+// The request and the answer of a look at a folder, and why a file could not be read or taken. Plain JSON, like
+// everything that passes between a share and its user (share.ts).
 
-import type { FolderIdentity, SeenFile, ShareFault } from './share.ts'
+import type { ShareFault } from './fault.ts'
+
+/** Which folder this really is: another device or inode under the same path is another folder. */
+export interface FolderIdentity {
+  readonly device: string
+  readonly inode: string
+}
+
+/** One regular file as one look saw it. Nanoseconds and inodes are decimal strings. */
+export interface SeenFile {
+  readonly name: string
+  readonly sizeBytes: number
+  readonly modifiedNs: string
+  readonly changedNs: string
+  readonly inode: string
+  readonly links: number
+}
 
 export interface LookRequest {
   readonly folder: string

@@ -5,8 +5,7 @@
 import type { Log } from '../lib/log.ts'
 import { childShare } from './process/child.ts'
 import { localShare } from './local.ts'
-import { readMounts } from './mount/mount-at.ts'
-import { isOnNetwork } from './mount/network.ts'
+import { isOnNetwork, readMounts } from './mount/mounts.ts'
 import type { Share } from './share.ts'
 
 export interface OpenOptions {

@@ -3,9 +3,8 @@
 // network folder: a hung share would freeze every other file call of a Node process). A verb never
 // throws for what a folder or a file may be like: that is an answer with `kind: 'fault'`.
 
-import type { ErrorCode } from '../wording/error-catalogue.ts'
 import type { CodedMessage } from '../wording/catalogue.ts'
-import type { notCancelled, StatusEnding } from './verbs/status-file.ts'
+import type { notCancelled, StatusEnding } from './status-endings.ts'
 import type {
   Hold,
   HoldOutcome,
@@ -14,31 +13,9 @@ import type {
   OwnOutcome,
   Sign,
 } from './owner/hold.ts'
-import type { Hindrance, LookOutcome, LookRequest } from './looking.ts'
+import type { ShareFault } from './fault.ts'
+import type { FolderIdentity, Hindrance, LookOutcome, LookRequest, SeenFile } from './looking.ts'
 import type { Mount } from './mount/mounts.ts'
-
-/** The folder, or one file in it, cannot be worked with. The sentence names it and says whose fault. */
-export interface ShareFault {
-  readonly kind: 'fault'
-  readonly code: ErrorCode
-  readonly sentence: string
-}
-
-/** Which folder this really is: another device or inode under the same path is another folder. */
-export interface FolderIdentity {
-  readonly device: string
-  readonly inode: string
-}
-
-/** One regular file as one look saw it. Nanoseconds and inodes are decimal strings. */
-export interface SeenFile {
-  readonly name: string
-  readonly sizeBytes: number
-  readonly modifiedNs: string
-  readonly changedNs: string
-  readonly inode: string
-  readonly links: number
-}
 
 /** Head and tail of a file, for the completeness check; base64. */
 export interface PeekRequest {

@@ -2,7 +2,8 @@
 // back from it over real sockets, and the conversation shows what the key does.
 
 import { expect, describe, test, vi } from 'vitest'
-import { dialectNames, inDialect, presets } from '../../src/config/schema/dialects.ts'
+import { inDialect, presets } from '../../src/config/schema/dialect-presets.ts'
+import { dialectNames } from '../../src/config/schema/dialect-keys.ts'
 import { bytesForm, type RecordForm } from '../../src/pesit/data/records.ts'
 import { parseYaml } from '../../src/config/parse.ts'
 import { exercised } from '../coverage/cells.ts'

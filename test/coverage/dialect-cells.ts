@@ -1,8 +1,8 @@
 // Every key of a bank's dialect, those inside it too, and every preset.
 
 import { z } from 'zod'
-import { dialectKeys } from '../../src/config/schema/dialect.ts'
-import { dialectNames } from '../../src/config/schema/dialects.ts'
+import { dialectKeys } from '../../src/config/schema/dialect-keys.ts'
+import { dialectNames } from '../../src/config/schema/dialect-keys.ts'
 
 interface Node {
   readonly properties?: Readonly<Record<string, Node>>

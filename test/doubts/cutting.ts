@@ -1,7 +1,7 @@
 // Sends one file to a sandbox bank over a proxy that lets exactly so many bytes through and then cuts the line, and
 // says whether that left a doubt: for each preset, as it is now and as it was before the end waited for the bytes.
 
-import { type DialectName, dialectNames } from '../../src/config/schema/dialects.ts'
+import { type DialectName, dialectNames } from '../../src/config/schema/dialect-keys.ts'
 import { provesNotKept } from '../../src/bank/outcomes.ts'
 import { openPair, type Pair } from '../helpers/bank-pair.ts'
 import { bytesOf } from '../helpers/road.ts'

@@ -19,7 +19,7 @@ import {
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { type Clock, systemClock } from '../../src/lib/time/clock.ts'
-import { createNotices } from '../../src/lib/waiting/notices.ts'
+import { createNotices } from '../../src/lib/waiting/bell.ts'
 import { silentLog } from '../../src/lib/log.ts'
 import { startWebhooks, type Webhooks } from '../../src/notify/webhooks/start.ts'
 import { tempFolder } from './temp-folder.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { inodeVaries, type ReadyRule, readinessOf, watchAgain } from '../../src/outbox/readiness.ts'
 import { createTracker } from '../../src/outbox/tracker.ts'
-import type { SeenFile } from '../../src/share/share.ts'
+import type { SeenFile } from '../../src/share/looking.ts'
 
 const file = (changes: Partial<SeenFile> = {}): SeenFile => ({
   name: 'paie.xml',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createTracker, type TrackerOptions } from '../../src/outbox/tracker.ts'
 import type { Hindrance } from '../../src/share/looking.ts'
-import type { SeenFile } from '../../src/share/share.ts'
+import type { SeenFile } from '../../src/share/looking.ts'
 
 const file = (name: string, changes: Partial<SeenFile> = {}): SeenFile => ({
   ...{ name, sizeBytes: 10, inode: '1', links: 1 },

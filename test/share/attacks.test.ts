@@ -26,7 +26,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { LookOutcome } from '../../src/share/looking.ts'
-import type { SeenFile } from '../../src/share/share.ts'
+import type { SeenFile } from '../../src/share/looking.ts'
 import { isRoot, nobody } from '../helpers/run-share.ts'
 import { quickFolder } from '../helpers/temp-folder.ts'
 

@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { notCancelled, statusEndings } from '../../src/share/verbs/status-file.ts'
+import { notCancelled, statusEndings } from '../../src/share/status-endings.ts'
 import { look } from '../../src/share/verbs/look.ts'
 import { ownEndings, ownNames, whyNeverTaken } from '../../src/share/never-taken.ts'
 import { cancelName } from '../../src/share/places.ts'

@@ -17,7 +17,7 @@ import {
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { localShare } from '../../src/share/local.ts'
-import type { SeenFile } from '../../src/share/share.ts'
+import type { SeenFile } from '../../src/share/looking.ts'
 import { isRoot, nobody } from '../helpers/run-share.ts'
 import { quickFolder } from '../helpers/temp-folder.ts'
 

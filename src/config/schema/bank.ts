@@ -1,8 +1,8 @@
 // What a bank needs: one declaration a key, with its limits, its usual value and a sentence.
 
 import { z } from 'zod'
-import { dialectKeys } from './dialect.ts'
-import { dialectNames } from './dialects.ts'
+import { dialectKeys } from './dialect-keys.ts'
+import { dialectNames } from './dialect-keys.ts'
 import { duration, identifier, path, secret, size, virtualFile } from './values.ts'
 
 const tls = z

@@ -4,8 +4,8 @@
 import { z } from 'zod'
 import { bankSchema, trace } from './bank.ts'
 import { httpSchema } from './http.ts'
-import { recordsSchema } from './dialect.ts'
-import type { BankConfig } from './dialects.ts'
+import { recordsSchema } from './dialect-keys.ts'
+import type { BankConfig } from './dialect-presets.ts'
 import { duration, folder, path, size, virtualFile } from './values.ts'
 import { webhookAllowSchema, webhookSchema } from './webhook.ts'
 
@@ -292,7 +292,7 @@ export const configSchema = z.strictObject({
 export type Written = z.infer<typeof configSchema>
 /** As loaded. */
 export type Config = Omit<Written, 'banks'> & { readonly banks: readonly BankConfig[] }
-export type { BankConfig } from './dialects.ts'
+export type { BankConfig } from './dialect-presets.ts'
 export type OutboxConfig = Config['outboxes'][number]
 export type InboxConfig = Config['inboxes'][number]
 export type WebhookConfig = Config['webhooks'][number]

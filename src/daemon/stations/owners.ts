@@ -11,7 +11,7 @@ import { createOwnership, type Ownership } from '../../outbox/owner/ownership.ts
 import { createPast, type Past, pastSubject } from '../../outbox/owner/past.ts'
 import { standingOf } from '../../outbox/owner/standing.ts'
 import { beginThisStart, type ThisStart } from '../../outbox/owner/this-start.ts'
-import { withPatience } from '../../share/process/patience.ts'
+import { withProgressDeadline } from '../../lib/waiting/progress-deadline.ts'
 import type { Share } from '../../share/share.ts'
 import type { OwnerOutcome } from '../../share/owner/hold.ts'
 import type { Proof, Prove } from '../../transfer/proof.ts'
@@ -92,7 +92,7 @@ async function holdFromThePast(
   const reads = await Promise.all(
     config.outboxes.map(async ({ folder }) => {
       const share = present(shares.get(folder) ?? null, 'the share of an outbox')
-      const read = await withPatience(clock, patienceMs, () => share.owner({ folder }))
+      const read = await withProgressDeadline(clock, patienceMs, () => share.owner({ folder }))
       return { folder, read }
     }),
   )

@@ -8,7 +8,7 @@ import type { TransferState } from '../../journey/moves/next-state.ts'
 import type { Condition, Ledger } from '../../ledger/ledger.ts'
 import { present } from '../../lib/assert.ts'
 import type { Clock } from '../../lib/time/clock.ts'
-import type { Notices } from '../../lib/waiting/notices.ts'
+import type { Notices } from '../../lib/waiting/bell.ts'
 
 export interface WaitingDeps {
   readonly ledger: Pick<Ledger, 'find' | 'conditions'>

@@ -1,6 +1,6 @@
-// Writes what comes in pieces to a file, in order, and hashes it on the way. Pieces are gathered into large
-// writes; while one is on its way to the disk, the same bytes are hashed and the next are gathered. Nothing
-// is copied: whoever gave a piece must not write into it any more.
+// Writes pieces to a file, in order, and hashes them meanwhile. Pieces are gathered into large writes; while one is being
+// written, the same bytes are hashed and the next pieces are gathered. Nothing is copied: the caller must not change a
+// piece after it was handed over.
 
 import { createHash, type Hash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
@@ -8,17 +8,20 @@ import type { FileHandle } from 'node:fs/promises'
 const gatherBytes = 1024 * 1024
 
 export interface HashingWriter {
-  /** Bytes taken so far, the kept beginning included. */
+  /** Bytes accepted so far, including the beginning that was kept. */
   readonly bytes: number
-  /** Resolves when there is room for more. Rejects with what an earlier write failed of. */
+  /** Resolves when more can be accepted. Rejects with the error of an earlier write. */
   write(pieces: readonly Uint8Array[], dataBytes: number): Promise<void>
-  /** Resolves when everything taken so far is handed to the file system. */
+  /** Resolves when everything accepted so far is handed to the file system. */
   flush(): Promise<void>
-  /** Of everything, after a flush; the writer is of no more use then. */
+  /** The hash of everything, after a flush. The writer cannot be used afterwards. */
   digest(): string
 }
 
-/** `offset`: where to go on; `hash` has seen what lies before. `shift` moves the place in the file against it. */
+/**
+ * `offset`: where to continue; `hash` has been given everything before it. `shift`: by how much the place in the file
+ * differs from the offset.
+ */
 export function createHashingWriter(
   file: FileHandle,
   start: { readonly offset: number; readonly hash?: Hash; readonly shift?: number },
@@ -36,7 +39,7 @@ export function createHashingWriter(
     if (bytesWritten !== length)
       await writeRest(file, pieces, { at: at - shift, skip: bytesWritten })
   }
-  /** Begins the next write once the one before is done. */
+  /** Begins the next write when the previous one is done. */
   const handOut = async (): Promise<void> => {
     const pieces = gathered
     const at = handedOut
@@ -44,7 +47,7 @@ export function createHashingWriter(
     handedOut = taken
     await writing
     writing = writeOut(pieces, at, handedOut - at)
-    // A failure is told to the next who writes or flushes, not to nobody.
+    // The next write or flush rejects with the failure.
     writing.catch(() => undefined)
   }
   return {
@@ -64,7 +67,7 @@ export function createHashingWriter(
   }
 }
 
-/** A write that came short: the rest, once more, until it is all there or the disk says why not. */
+/** Completes a short write, until everything is written or the disk reports an error. */
 async function writeRest(
   file: FileHandle,
   pieces: readonly Uint8Array[],
@@ -76,5 +79,27 @@ async function writeRest(
     if (bytesWritten === 0)
       throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
     done += bytesWritten
+  }
+}
+
+/** Adds the beginning of a file to a hash, for writing on behind it. `reportProgress` is called after each piece. */
+export async function hashPrefix(
+  file: FileHandle,
+  hash: Hash,
+  untilBytes: number,
+  reportProgress: () => void = () => undefined,
+): Promise<void> {
+  const buffer = Buffer.allocUnsafe(1024 * 1024)
+  for (let position = 0; position < untilBytes; ) {
+    const { bytesRead } = await file.read(
+      buffer,
+      0,
+      Math.min(buffer.length, untilBytes - position),
+      position,
+    )
+    if (bytesRead === 0) return
+    hash.update(buffer.subarray(0, bytesRead))
+    position += bytesRead
+    reportProgress()
   }
 }

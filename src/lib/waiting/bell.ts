@@ -1,10 +1,14 @@
-// A wake-up call between two loops. A lost ring costs a poll, never a file: whoever listens also looks by itself.
+// Wake-up calls: a bell between two loops, and notices for everyone who waits for news of one id. Neither carries data:
+// whoever is woken looks by itself. A lost ring costs a poll, never a file.
 
 import { type Clock, systemClock } from '../time/clock.ts'
 
 export interface Bell {
   ring(): void
-  /** Resolves at the next ring, or after the time, or when the signal is aborted. A ring that came before counts once. One listener at a time. */
+  /**
+   * Resolves at the next ring, after the time, or when the signal is aborted. Rings that came before count as one. One
+   * listener at a time.
+   */
   wait(timeoutMs: number, signal?: AbortSignal): Promise<void>
 }
 
@@ -28,6 +32,35 @@ export function createBell(clock: Clock = systemClock): Bell {
         wake = undefined
       }
       rung = false
+    },
+  }
+}
+
+/** To miss no news: ask for the next notice first, then look, then wait. */
+export interface Notices {
+  /** There is news of this id. */
+  tell(id: string): void
+  /** Resolves at the next news of this id, after the time, or when the signal is aborted. */
+  next(id: string, timeoutMs: number, signal?: AbortSignal): Promise<void>
+}
+
+export function createNotices(clock: Clock = systemClock): Notices {
+  const waiting = new Map<string, Set<() => void>>()
+  return {
+    tell(id) {
+      for (const wake of [...(waiting.get(id) ?? [])]) wake()
+    },
+    async next(id, timeoutMs, signal) {
+      const over = new AbortController()
+      const wake = () => over.abort()
+      const here = waiting.get(id) ?? new Set()
+      waiting.set(id, here.add(wake))
+      if (signal?.aborted === true) wake()
+      signal?.addEventListener('abort', wake, { once: true })
+      await clock.sleep(timeoutMs, over.signal)
+      signal?.removeEventListener('abort', wake)
+      here.delete(wake)
+      if (here.size === 0 && waiting.get(id) === here) waiting.delete(id)
     },
   }
 }

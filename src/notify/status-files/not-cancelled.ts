@@ -1,8 +1,10 @@
 // Says beside the data why a file could not be cancelled: `x.xml.not-cancelled`.
 
 import type { Transfer } from '../../journey/transfer.ts'
-import type { Share, ShareFault } from '../../share/share.ts'
-import { notCancelled, statusFormat } from '../../share/verbs/status-file.ts'
+import type { Share } from '../../share/share.ts'
+import type { ShareFault } from '../../share/fault.ts'
+import { statusFormat } from '../../share/verbs/status-file.ts'
+import { notCancelled } from '../../share/status-endings.ts'
 
 /**
  * `transfer`: what was meant; null when nothing of that name was ever taken. null as the answer: it is told.

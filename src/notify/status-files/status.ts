@@ -5,7 +5,8 @@ import type { TransferState } from '../../journey/moves/next-state.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import { type CodedMessage, message } from '../../wording/catalogue.ts'
 import { sentenceOf } from '../../wording/sentence.ts'
-import { type StatusEnding, statusFormat } from '../../share/verbs/status-file.ts'
+import { statusFormat } from '../../share/verbs/status-file.ts'
+import type { StatusEnding } from '../../share/status-endings.ts'
 
 /** null: no state of a file that was dropped. */
 export function endingOf(state: TransferState | null): StatusEnding | null {

@@ -14,7 +14,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { makeFolderDurably, writeDurably } from '../../disk/durable.ts'
 import { readJson } from '../../lib/files/files.ts'
-import type { SeenFile } from '../../share/share.ts'
+import type { SeenFile } from '../../share/looking.ts'
 
 export interface FirstStart {
   /** Whether the file was in the folder before. `nowMs`: this machine's clock. */

@@ -1,19 +1,23 @@
-// What kind of file system a path lies on, out of the text of /proc/self/mountinfo. Pure. (Asking the
-// file system itself, by statfs, hangs when its server does.)
+// The mounts of this machine: which one a path lies on, whether that is a network file system, and whether what a folder
+// lay on is gone. All of it comes from the text of /proc/self/mountinfo: asking a file system itself, by statfs, hangs
+// when its server does.
 
-import { posix } from 'node:path'
+import { readFile, readlink, realpath } from 'node:fs/promises'
+import { dirname, join, posix, resolve } from 'node:path'
 
 export interface Mount {
   readonly mountPoint: string
   readonly fileSystem: string
-  /** Others may change it without this machine noticing: no events, and calls that may hang. */
+  /** A network file system: other machines change it without events here, and calls to it may hang. */
   readonly network: boolean
 }
 
 const networkKinds =
   /^(nfs\d?|cifs|smb[23]?|smbfs|ncpfs|fuse(\..*)?|fuseblk|9p|ceph|coda|afs|lustre|gfs2?|glusterfs|ocfs2|davfs|orangefs|beegfs|gpfs|virtiofs|vboxsf|vmhgfs|prl_fs|autofs)$/
 
-/** The mount of an absolute path without symbolic links: the longest mount point above it, the last one where two are equal. */
+/**
+ * The mount of an absolute path without symbolic links: the longest mount point above it, the last one if two are equal.
+ */
 export function mountOf(path: string, mountinfo: string): Mount | null {
   let best: Mount | null = null
   for (const line of mountinfo.split('\n')) {
@@ -25,8 +29,8 @@ export function mountOf(path: string, mountinfo: string): Mount | null {
 }
 
 /**
- * Whether what a folder lay on is gone from above it, so that the same path shows the empty folder below: a share
- * that left a local disk in its place, or a mount of any kind that ended. One that came instead is welcome.
+ * Whether the mount that a folder lay on is gone, so that the same path shows the empty folder below it: a share that left
+ * a local disk in its place, or a mount of any kind that ended. Another mount at the same place is accepted.
  */
 export function isGone(before: Mount, now: Mount | null): boolean {
   if (now === null) return false
@@ -34,7 +38,7 @@ export function isGone(before: Mount, now: Mount | null): boolean {
   return now.mountPoint !== before.mountPoint && covers(now.mountPoint, before.mountPoint)
 }
 
-/** `36 35 98:0 /root /mount/point options … - type source options`, spaces and the like as \040. */
+/** A line is `36 35 98:0 /root /mount/point options … - type source options`; a space is written \040. */
 function parseLine(line: string): Mount | null {
   const [before = '', after = ''] = line.split(' - ')
   const mountPoint = before.split(' ')[4]
@@ -51,5 +55,60 @@ function unescape(text: string): string {
 
 function covers(mountPoint: string, path: string): boolean {
   const relative = posix.relative(mountPoint, path)
-  return relative === '' || (relative !== '..' && !relative.startsWith('../../'))
+  return relative === '' || (relative !== '..' && !relative.startsWith('../'))
+}
+
+/** The mount that a folder lies on; null where the kernel does not say: then nothing counts as a network share. */
+export async function mountAt(path: string): Promise<Mount | null> {
+  const mountinfo = await readMounts()
+  return mountOf(await realOf(path), mountinfo)
+}
+
+/** The kernel's list of mounts; empty where there is none. */
+export function readMounts(): Promise<string> {
+  return readFile('/proc/self/mountinfo', 'utf8').catch(() => '')
+}
+
+/** The path with its symbolic links followed, as far as it exists. */
+async function realOf(path: string): Promise<string> {
+  return realpath(path).catch(() => (dirname(path) === path ? path : realOf(dirname(path))))
+}
+
+const maximumLinks = 40
+
+/**
+ * Whether a folder lies on a network file system, without asking that file system: symbolic links on the way are read only
+ * while they lie on local disks.
+ */
+export async function isOnNetwork(folder: string, mountinfo: string): Promise<boolean> {
+  let place = '/'
+  let rest = parts(resolve(folder))
+  let links = 0
+  for (;;) {
+    if (mountOf(place, mountinfo)?.network === true) return true
+    const [next, ...after] = rest
+    if (next === undefined) return false
+    const path = join(place, next)
+    // A mount point is not a link, and a call to it may hang.
+    const target = mountOf(path, mountinfo)?.network === true ? null : await linkAt(path)
+    if (target !== null && links < maximumLinks) {
+      links += 1
+      rest = [...parts(resolve(place, target)), ...after]
+      place = '/'
+    } else {
+      rest = after
+      place = path
+    }
+  }
+}
+
+const parts = (path: string) => path.split('/').filter((part) => part !== '')
+
+/** null: it is not a link, or does not exist. */
+async function linkAt(path: string): Promise<string | null> {
+  try {
+    return await readlink(path)
+  } catch {
+    return null
+  }
 }

@@ -1,6 +1,6 @@
 // Who owns a folder, and by what it is ours: the types of owner.ts.
 
-import type { ShareFault } from '../share.ts'
+import type { ShareFault } from '../fault.ts'
 
 /** Who owns a folder, as it is written there (owner.ts). */
 export interface OwnerRecord {

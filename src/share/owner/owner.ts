@@ -44,7 +44,7 @@ import { isRunningOn } from './machine.ts'
 import { recordFrom, signFrom } from './owner-files.ts'
 import { ownerFolder } from '../places.ts'
 import { readPlain } from '../plain-file.ts'
-import type { FolderIdentity } from '../share.ts'
+import type { FolderIdentity } from '../looking.ts'
 import type { Hold, HoldOutcome, OwnerOutcome, OwnerRecord, OwnOutcome, Sign } from './hold.ts'
 import { mayLackLinks } from '../verbs/without-links.ts'
 

@@ -19,13 +19,13 @@ function tell(told: Told): void {
 
 async function answer({ id, verb, request }: Asked): Promise<void> {
   let toldMs = performance.now()
-  const alive = () => {
+  const reportProgress = () => {
     const nowMs = performance.now()
     if (nowMs - toldMs < aliveEveryMs) return
     toldMs = nowMs
     tell({ id, kind: 'alive' })
   }
-  const work = localShare(alive)[verb] as (request: unknown) => Promise<unknown>
+  const work = localShare(reportProgress)[verb] as (request: unknown) => Promise<unknown>
   try {
     tell({ id, kind: 'answer', outcome: await work(request) })
   } catch (error) {

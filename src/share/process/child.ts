@@ -28,8 +28,9 @@
 import { type Clock, systemClock } from '../../lib/time/clock.ts'
 import { createLimit } from '../../lib/waiting/limit.ts'
 import type { Log } from '../../lib/log.ts'
-import { withPatience } from './patience.ts'
-import type { Share, ShareFault } from '../share.ts'
+import { withProgressDeadline } from '../../lib/waiting/progress-deadline.ts'
+import type { Share } from '../share.ts'
+import type { ShareFault } from '../fault.ts'
 import { startWorker, type Verb, type Worker } from './worker.ts'
 
 export interface ChildOptions {
@@ -62,8 +63,8 @@ export function childShare(options: ChildOptions): Share {
     const worker = crew.worker()
     if (typeof worker === 'string') return slow(`${folder} does not answer: ${worker}.`)
     const patienceMs = deadlineMs * (patience[verb] ?? 1)
-    const answer = await withPatience(clock, patienceMs, (alive) =>
-      worker.ask(verb, request, alive),
+    const answer = await withProgressDeadline(clock, patienceMs, (reportProgress) =>
+      worker.ask(verb, request, reportProgress),
     )
     if (answer === 'late') {
       log.warn(

@@ -1,7 +1,7 @@
 // The process that does the verbs of one share, seen from the daemon: it is asked, it answers, it ends.
 
 import { forkProgram, programBeside } from '../../lib/machine/fork-program.ts'
-import type { Alive } from '../verbs/copy.ts'
+import type { ReportProgress } from '../../lib/waiting/progress-deadline.ts'
 import type { Share } from '../share.ts'
 
 export type Verb = Exclude<keyof Share, 'close'>
@@ -26,7 +26,7 @@ export type WorkerAnswer =
 
 export interface Worker {
   readonly pid: number
-  ask(verb: Verb, request: unknown, alive: Alive): Promise<WorkerAnswer>
+  ask(verb: Verb, request: unknown, reportProgress: ReportProgress): Promise<WorkerAnswer>
   /** Ends it as hard as can be, and answers for it. It may linger in a call that the system cannot end. */
   giveUp(): void
   /** Resolves when there is no such process any more. */
@@ -35,7 +35,10 @@ export interface Worker {
 
 export function startWorker(): Worker {
   const child = forkProgram(programBeside('child-main', import.meta.url), { threads: 16 })
-  const asked = new Map<number, { alive: Alive; settle: (answer: WorkerAnswer) => void }>()
+  const asked = new Map<
+    number,
+    { reportProgress: ReportProgress; settle: (answer: WorkerAnswer) => void }
+  >()
   let lastId = 0
   let isOver = false
   const over = () => {
@@ -51,18 +54,18 @@ export function startWorker(): Worker {
   child.on('message', (message) => {
     const told = message as Told
     const one = asked.get(told.id)
-    if (told.kind === 'alive') return one?.alive()
+    if (told.kind === 'alive') return one?.reportProgress()
     asked.delete(told.id)
     one?.settle(told)
   })
   return {
     pid: child.pid ?? 0,
     ended,
-    ask: (verb, request, alive) =>
+    ask: (verb, request, reportProgress) =>
       new Promise((settle) => {
         if (isOver) return settle({ kind: 'ended' })
         lastId += 1
-        asked.set(lastId, { alive, settle })
+        asked.set(lastId, { reportProgress, settle })
         // When it cannot be sent the process is ending, and `exit` settles.
         child.send({ id: lastId, verb, request } satisfies Asked, () => undefined)
       }),

@@ -24,7 +24,7 @@ import { link, rename, rmdir, unlink } from 'node:fs/promises'
 import { failpoint } from '../../lib/failpoint.ts'
 import { syncFolder } from '../../disk/durable.ts'
 import { codeOf, isFull, said } from '../../lib/files/files.ts'
-import type { Alive } from './copy.ts'
+import type { ReportProgress } from '../../lib/waiting/progress-deadline.ts'
 import { answering, faultOf } from '../fault.ts'
 import { entry, type Folder, inFolder, type Step, withPathsIn } from '../folder-handle.ts'
 import { hindranceAt } from '../hindrance.ts'
@@ -34,11 +34,12 @@ import { openPlain } from '../plain-file.ts'
 import { stateOf } from './orphans.ts'
 import { cancelName, claimedFolder } from '../places.ts'
 import type { Hindrance } from '../looking.ts'
-import type { ClaimedFile, ClaimOutcome, ClaimRequest, FileToClaim, SeenFile } from '../share.ts'
+import type { ClaimedFile, ClaimOutcome, ClaimRequest, FileToClaim } from '../share.ts'
+import type { SeenFile } from '../looking.ts'
 
 export function claim(
   { folder, look, files, expected = null, cancels = false, hold }: ClaimRequest,
-  alive: Alive = () => undefined,
+  reportProgress: ReportProgress = () => undefined,
 ): Promise<ClaimOutcome> {
   return answering<ClaimOutcome>(folder, () =>
     // The outbox itself is never made: its share may only be gone for now.
@@ -46,7 +47,7 @@ export function claim(
       if (hold !== undefined && !(await isHeldBy(step, hold))) return { kind: 'not-ours' }
       const target = await step.make(claimedFolder, look)
       const way = { step, folder: step.top, target, cancels }
-      const claimed = await claimEach(way, files, alive)
+      const claimed = await claimEach(way, files, reportProgress)
       // Whoever was frozen among the renames may find, thawed, that the folder is another's by now.
       if (hold !== undefined && !(await isHeldBy(step, hold))) {
         await giveAllBack(way, claimed)
@@ -83,7 +84,7 @@ interface Way {
 async function claimEach(
   way: Way,
   files: readonly FileToClaim[],
-  alive: Alive,
+  reportProgress: ReportProgress,
 ): Promise<readonly ClaimedFile[]> {
   const claimed: ClaimedFile[] = []
   for (const [index, file] of files.entries()) {
@@ -95,7 +96,7 @@ async function claimEach(
       const rest = files.slice(index).map(({ name }) => refused(name, sentence))
       return [...claimed, ...rest]
     }
-    alive()
+    reportProgress()
   }
   return claimed
 }

@@ -3,15 +3,13 @@
 
 import { createHash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
+import type { ReportProgress } from '../../lib/waiting/progress-deadline.ts'
 import { blame } from '../fault.ts'
 
 export interface Copied {
   readonly sizeBytes: number
   readonly sha256: string
 }
-
-/** Says that a verb is getting on: a copy that moves is not stuck, however long it takes. */
-export type Alive = () => void
 
 const blockBytes = 1024 * 1024
 
@@ -23,7 +21,11 @@ export interface Source {
   readonly sizeBytes: number
 }
 
-export async function copyHashing(source: Source, copy: FileHandle, alive: Alive): Promise<Copied> {
+export async function copyHashing(
+  source: Source,
+  copy: FileHandle,
+  reportProgress: ReportProgress,
+): Promise<Copied> {
   const hash = createHash('sha256')
   const buffer = Buffer.allocUnsafe(blockBytes)
   let sizeBytes = 0
@@ -35,7 +37,7 @@ export async function copyHashing(source: Source, copy: FileHandle, alive: Alive
     hash.update(bytes)
     await writeAll(copy, bytes, sizeBytes)
     sizeBytes += bytesRead
-    alive()
+    reportProgress()
   }
 }
 

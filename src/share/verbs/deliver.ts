@@ -18,7 +18,8 @@ import { asKnown, syncFolder, synced } from '../../disk/durable.ts'
 import { codeOf, forget, said } from '../../lib/files/files.ts'
 import { KnownError } from '../../wording/known-error.ts'
 import { giveFile } from '../../disk/owner.ts'
-import { type Alive, type Copied, copyHashing, type Source } from './copy.ts'
+import type { ReportProgress } from '../../lib/waiting/progress-deadline.ts'
+import { type Copied, copyHashing, type Source } from './copy.ts'
 import { answering } from '../fault.ts'
 import { entry, type Folder, inFolder, type Step } from '../folder-handle.ts'
 import { incomingFolder, isPlainName } from '../places.ts'
@@ -43,7 +44,7 @@ const blockBytes = 1024 * 1024
 
 export function stage(
   request: StageRequest,
-  alive: Alive = () => undefined,
+  reportProgress: ReportProgress = () => undefined,
 ): Promise<StageOutcome> {
   const { folder, id, sha256, expected } = request
   return answering<StageOutcome>(folder, () =>
@@ -54,11 +55,12 @@ export function stage(
       const links = await linksOf(path)
       if (links > 1) return { kind: 'staged' }
       if (links === 0 && (await nameBeingGiven(step, id)) !== null) return { kind: 'staged' }
-      if (links === 0 || (await hashOf(path, alive)) !== sha256) await copyIn(request, path, alive)
+      if (links === 0 || (await hashOf(path, reportProgress)) !== sha256)
+        await copyIn(request, path, reportProgress)
       failpoint('stage.copied')
       await finishOrForget(request, path)
       failpoint('stage.synced')
-      if ((await hashOf(path, alive)) !== sha256)
+      if ((await hashOf(path, reportProgress)) !== sha256)
         throw new KnownError('FILE-SYNC-FAILED', `${path} is not what was received.`)
       await syncFolder(place.at)
       failpoint('stage.place-synced')
@@ -79,7 +81,7 @@ async function linksOf(path: string): Promise<number> {
 }
 
 /** null: no file that can be read lies there. */
-async function hashOf(path: string, alive: Alive): Promise<string | null> {
+async function hashOf(path: string, reportProgress: ReportProgress): Promise<string | null> {
   const opened = await openPlain(path)
   if (opened === null || opened === 'unfit') return null
   const { handle } = opened
@@ -91,19 +93,23 @@ async function hashOf(path: string, alive: Alive): Promise<string | null> {
       if (bytesRead === 0) return hash.digest('hex')
       hash.update(room.subarray(0, bytesRead))
       at += bytesRead
-      alive()
+      reportProgress()
     }
   } finally {
     await handle.close()
   }
 }
 
-async function copyIn({ source, sha256 }: StageRequest, path: string, alive: Alive): Promise<void> {
+async function copyIn(
+  { source, sha256 }: StageRequest,
+  path: string,
+  reportProgress: ReportProgress,
+): Promise<void> {
   const handle = await openReceived(source)
   try {
     await forget(path)
     const { size } = await handle.stat()
-    const copied = await copyInto(path, { handle, folder: source, sizeBytes: size }, alive)
+    const copied = await copyInto(path, { handle, folder: source, sizeBytes: size }, reportProgress)
     if (copied.sha256 === sha256) return
     throw new KnownError('FILE-DAMAGED', `${source} is not what was received.`)
   } catch (error) {
@@ -129,10 +135,14 @@ async function openReceived(source: string): Promise<FileHandle> {
   }
 }
 
-async function copyInto(path: string, source: Source, alive: Alive): Promise<Copied> {
+async function copyInto(
+  path: string,
+  source: Source,
+  reportProgress: ReportProgress,
+): Promise<Copied> {
   const copy = await open(path, 'wx', 0o600)
   try {
-    return await copyHashing(source, copy, alive)
+    return await copyHashing(source, copy, reportProgress)
   } finally {
     await copy.close()
   }

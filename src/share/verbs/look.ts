@@ -9,14 +9,14 @@ import { access, lstat, opendir } from 'node:fs/promises'
 import picomatch from 'picomatch'
 import { codeOf, said } from '../../lib/files/files.ts'
 import { createFirstOf, type FirstOf } from '../../lib/first-of.ts'
-import type { Alive } from './copy.ts'
+import type { ReportProgress } from '../../lib/waiting/progress-deadline.ts'
 import { faultOf } from '../fault.ts'
 import { entry, type Folder, inFolder, withPathsIn } from '../folder-handle.ts'
 import { folded, isMarker, resemblesMarker } from '../markers.ts'
 import { neverTaken } from '../never-taken.ts'
 import { cancelEnding, ownFolder } from '../places.ts'
 import type { Left, LeftKind, LookOutcome, LookRequest } from '../looking.ts'
-import type { SeenFile } from '../share.ts'
+import type { SeenFile } from '../looking.ts'
 
 /** So many names are told of each reason; the others are counted. */
 const toldOfEach = 100
@@ -28,16 +28,19 @@ const mostCancels = 100
 
 export async function look(
   request: LookRequest,
-  alive: Alive = () => undefined,
+  reportProgress: ReportProgress = () => undefined,
 ): Promise<LookOutcome> {
   try {
-    return await lookInto(request, alive)
+    return await lookInto(request, reportProgress)
   } catch (error) {
     return faultOf(request.folder, error)
   }
 }
 
-async function lookInto(request: LookRequest, alive: Alive): Promise<LookOutcome> {
+async function lookInto(
+  request: LookRequest,
+  reportProgress: ReportProgress,
+): Promise<LookOutcome> {
   const { folder, expected } = request
   return inFolder(folder, expected, async ({ top, identity, rights }) => {
     await access(top.at, constants.R_OK | constants.W_OK | constants.X_OK)
@@ -46,7 +49,7 @@ async function lookInto(request: LookRequest, alive: Alive): Promise<LookOutcome
       bufferSize: 1024,
       encoding: 'buffer' as BufferEncoding,
     })
-    await readAll(directory, sight, { place: top, alive })
+    await readAll(directory, sight, { place: top, reportProgress })
     const { about, beside, cancels, total, meant, left } = sight
     return {
       kind: 'looked',
@@ -137,7 +140,7 @@ function inOrder(a: SeenFile, b: SeenFile): number {
 async function readAll(
   directory: Dir,
   sight: Sight,
-  { place, alive }: { readonly place: Folder; readonly alive: Alive },
+  { place, reportProgress }: { readonly place: Folder; readonly reportProgress: ReportProgress },
 ): Promise<void> {
   let found: Found[] = []
   for await (const one of directory) {
@@ -159,7 +162,7 @@ async function readAll(
     found.push({ name, mayBeSent })
     if (found.length < statsAtOnce) continue
     await examine(sight, place, found)
-    alive()
+    reportProgress()
     found = []
   }
   await examine(sight, place, found)

@@ -4,11 +4,12 @@ import type { Stats } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
 import { syncFolder } from '../../disk/durable.ts'
 import { codeOf } from '../../lib/files/files.ts'
-import type { Alive } from './copy.ts'
+import type { ReportProgress } from '../../lib/waiting/progress-deadline.ts'
 import { answering } from '../fault.ts'
 import { entry, type Folder, inFolder, type Step } from '../folder-handle.ts'
 import { claimedFolder, incomingFolder, isPlainName } from '../places.ts'
-import type { FolderIdentity, OrphansOutcome } from '../share.ts'
+import type { OrphansOutcome } from '../share.ts'
+import type { FolderIdentity } from '../looking.ts'
 
 /**
  * What lies in our own folders, durable in its place before it is told: an earlier life may have died between
@@ -21,7 +22,7 @@ export function orphans(
     readonly limit: number
     readonly expected?: FolderIdentity | null
   },
-  alive: Alive = () => undefined,
+  reportProgress: ReportProgress = () => undefined,
 ): Promise<OrphansOutcome> {
   const { folder, after, limit, expected = null } = request
   return answering<OrphansOutcome>(folder, async () => {
@@ -40,7 +41,7 @@ export function orphans(
       more = found.length > limit - claimed.length
       claimed.push(...found.slice(0, limit - claimed.length))
       if (more) break
-      alive()
+      reportProgress()
     }
     return inFolder(folder, identity, async (step) => {
       if (claimed.length > 0) await settle(step)

@@ -4,8 +4,8 @@
 import { createHash } from 'node:crypto'
 import { lstat, rmdir, unlink } from 'node:fs/promises'
 import { codeOf } from '../../lib/files/files.ts'
-import { hashPrefix } from '../../lib/files/hash-prefix.ts'
-import type { Alive } from './copy.ts'
+import { hashPrefix } from '../../lib/files/hashing-writer.ts'
+import type { ReportProgress } from '../../lib/waiting/progress-deadline.ts'
 import { answering } from '../fault.ts'
 import { entry, inFolder, type Step } from '../folder-handle.ts'
 import { claimedFolder } from '../places.ts'
@@ -19,7 +19,7 @@ import type { RemoveOriginalOutcome, RemoveRequest, SealedAs } from '../share.ts
  */
 export function remove(
   { folder, look, name, sealed }: RemoveRequest,
-  alive: Alive = () => undefined,
+  reportProgress: ReportProgress = () => undefined,
 ): Promise<RemoveOriginalOutcome> {
   return answering<RemoveOriginalOutcome>(folder, () =>
     inFolder(folder, null, async (step) => {
@@ -27,7 +27,8 @@ export function remove(
       if (place === null) return { kind: 'removed' }
       const path = entry(place, name)
       try {
-        const changed = sealed === undefined ? null : await changeSince(path, sealed, alive)
+        const changed =
+          sealed === undefined ? null : await changeSince(path, sealed, reportProgress)
         if (changed !== null) return changed
         await unlink(path)
       } catch (error) {
@@ -51,13 +52,17 @@ async function forgetEmptyLook(step: Step, look: string): Promise<void> {
 type Changed = Extract<RemoveOriginalOutcome, { readonly kind: 'changed' }>
 
 /** null: it is what was sealed. One whose time alone differs (a backup, a virus scanner) is judged by its bytes. */
-async function changeSince(path: string, sealed: SealedAs, alive: Alive): Promise<Changed | null> {
+async function changeSince(
+  path: string,
+  sealed: SealedAs,
+  reportProgress: ReportProgress,
+): Promise<Changed | null> {
   const { size, mtimeNs } = await lstat(path, { bigint: true })
   const sizeBytes = Number(size)
   if (sizeBytes === sealed.sizeBytes && String(mtimeNs) === sealed.modifiedNs) return null
   const beginsTheSame =
     sizeBytes >= sealed.sizeBytes &&
-    (await hashOfBeginning(path, sealed.sizeBytes, alive)) === sealed.sha256
+    (await hashOfBeginning(path, sealed.sizeBytes, reportProgress)) === sealed.sha256
   if (beginsTheSame && sizeBytes === sealed.sizeBytes) return null
   return { kind: 'changed', how: beginsTheSame ? 'longer' : 'other', sizeBytes }
 }
@@ -66,7 +71,7 @@ async function changeSince(path: string, sealed: SealedAs, alive: Alive): Promis
 async function hashOfBeginning(
   path: string,
   untilBytes: number,
-  alive: Alive,
+  reportProgress: ReportProgress,
 ): Promise<string | null> {
   const opened = await openPlain(path).catch((error: unknown) => {
     if (codeOf(error) === 'EACCES') return 'unfit' as const
@@ -76,7 +81,7 @@ async function hashOfBeginning(
   const { handle } = opened
   try {
     const hash = createHash('sha256')
-    await hashPrefix(handle, hash, untilBytes, alive)
+    await hashPrefix(handle, hash, untilBytes, reportProgress)
     return hash.digest('hex')
   } finally {
     await handle.close()

@@ -12,14 +12,18 @@ import { failpoint } from '../../lib/failpoint.ts'
 import { asKnown, synced } from '../../disk/durable.ts'
 import { forget } from '../../lib/files/files.ts'
 import { KnownError } from '../../wording/known-error.ts'
-import { type Alive, type Copied, copyHashing, type Source } from './copy.ts'
+import type { ReportProgress } from '../../lib/waiting/progress-deadline.ts'
+import { type Copied, copyHashing, type Source } from './copy.ts'
 import { answering, blame, faultOf } from '../fault.ts'
 import { entry, inFolder } from '../folder-handle.ts'
 import { claimedFolder, ownFolder } from '../places.ts'
 import { openPlain, type PlainFile } from '../plain-file.ts'
 import type { SealOutcome, SealRequest } from '../share.ts'
 
-export function seal(request: SealRequest, alive: Alive = () => undefined): Promise<SealOutcome> {
+export function seal(
+  request: SealRequest,
+  reportProgress: ReportProgress = () => undefined,
+): Promise<SealOutcome> {
   const { folder, target } = request
   return answering<SealOutcome>(folder, async () => {
     const opened = await openClaimed(request)
@@ -27,7 +31,7 @@ export function seal(request: SealRequest, alive: Alive = () => undefined): Prom
     if (opened === 'unfit') return { kind: 'changed' }
     if (opened === null) return { kind: 'gone' }
     try {
-      return await sealInto(target, { ...opened, folder }, alive)
+      return await sealInto(target, { ...opened, folder }, reportProgress)
     } catch (error) {
       await forget(`${target}.tmp`).catch(() => undefined)
       return faultOf(dirname(target), asKnown(error, target))
@@ -53,13 +57,17 @@ function openClaimed({ folder, look, name }: SealRequest): ReturnType<typeof ope
 
 type Original = Omit<Source, 'sizeBytes'> & Pick<PlainFile, 'state'>
 
-async function sealInto(target: string, original: Original, alive: Alive): Promise<SealOutcome> {
+async function sealInto(
+  target: string,
+  original: Original,
+  reportProgress: ReportProgress,
+): Promise<SealOutcome> {
   const temporary = `${target}.tmp`
   const before = original.state
   if (before.nlink !== 1n) return { kind: 'changed' }
   await forget(temporary)
   const source = { ...original, sizeBytes: Number(before.size) }
-  const copied = await copyDurably(source, temporary, alive)
+  const copied = await copyDurably(source, temporary, reportProgress)
   failpoint('seal.copied')
   const after = await stateOf(original)
   const unchanged =
@@ -85,10 +93,14 @@ async function stateOf({ handle, folder }: Original) {
   }
 }
 
-async function copyDurably(source: Source, path: string, alive: Alive): Promise<Copied> {
+async function copyDurably(
+  source: Source,
+  path: string,
+  reportProgress: ReportProgress,
+): Promise<Copied> {
   const copy = await open(path, 'wx', 0o600)
   try {
-    const copied = await copyHashing(source, copy, alive)
+    const copied = await copyHashing(source, copy, reportProgress)
     failpoint('seal.written')
     await synced(copy, path)
     return copied

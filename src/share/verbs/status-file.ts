@@ -23,32 +23,17 @@ import { link, open, rename } from 'node:fs/promises'
 import { failpoint } from '../../lib/failpoint.ts'
 import { syncFolder, synced } from '../../disk/durable.ts'
 import { codeOf, forget } from '../../lib/files/files.ts'
-import type { Alive } from './copy.ts'
+import type { ReportProgress } from '../../lib/waiting/progress-deadline.ts'
 import { answering } from '../fault.ts'
 import { entry, type Folder, inFolder, type Step } from '../folder-handle.ts'
-import type { OwnEnding } from '../never-taken.ts'
 import { isHeldBy } from '../owner/owner.ts'
 import { isPlainName } from '../places.ts'
 import { readPlain } from '../plain-file.ts'
+import { notCancelled, type StatusEnding, statusEndings } from '../status-endings.ts'
 import type { ClearOutcome, ClearRequest, ShowOutcome, ShowRequest } from '../share.ts'
 import { mayLackLinks } from './without-links.ts'
 
 export const statusFormat = 'pesit-drop status 1'
-export const statusEndings = [
-  'waiting',
-  'sent',
-  'held',
-  'failed',
-  'rejected',
-  'in-doubt',
-  'cancelled',
-] as const satisfies readonly OwnEnding[]
-export type StatusEnding = (typeof statusEndings)[number]
-/**
- * The answer to `x.xml.cancel` when it cannot be: it stands beside what the file is, and goes when that is
- * `cancelled`.
- */
-export const notCancelled = 'not-cancelled' satisfies OwnEnding
 type Ending = StatusEnding | typeof notCancelled
 /** What is said with these endings of an earlier transfer is not over: it is kept under its second name. */
 const needsTime: ReadonlySet<Ending> = new Set([
@@ -62,7 +47,7 @@ const mostBytes = 64 * 1024
 
 export function clear(
   { folder, names, hold }: ClearRequest,
-  alive: Alive = () => undefined,
+  reportProgress: ReportProgress = () => undefined,
 ): Promise<ClearOutcome> {
   return answering<ClearOutcome>(folder, () =>
     inFolder(folder, null, async (step) => {
@@ -70,7 +55,7 @@ export function clear(
       let count = 0
       for (const name of names) {
         count += await clearOthers(step.top, name, [...statusEndings, notCancelled])
-        alive()
+        reportProgress()
       }
       if (count > 0) await syncFolder(step.top.at)
       return { kind: 'cleared', count }

@@ -21,7 +21,7 @@ import { claim } from '../../../src/share/verbs/claim.ts'
 import { orphans } from '../../../src/share/verbs/orphans.ts'
 import { remove } from '../../../src/share/verbs/remove.ts'
 import { look } from '../../../src/share/verbs/look.ts'
-import type { SeenFile } from '../../../src/share/share.ts'
+import type { SeenFile } from '../../../src/share/looking.ts'
 import {
   type Answer,
   canInject,

@@ -1,21 +1,11 @@
-// Dialects: what each product wants, where it differs from the careful usual values. A key that the
-// configuration gives wins. Sources: PeSIT E; for Connect:Express the recordings that the PeSIT Wizard project
-// publishes; for Axway CFT and Waarp Gateway their manuals; PeSIT Wizard was run, of its successor in Rust the
-// source was read (docs/interoperability.md).
-// Pure.
+// Dialects: the settings that each product needs where they differ from the careful usual values. A key that the
+// configuration gives wins. Sources: PeSIT E; for Connect:Express the recordings published by the PeSIT Wizard project;
+// for Axway CFT and Waarp Gateway their manuals. PeSIT Wizard was run; of its successor in Rust the source was read
+// (docs/interoperability.md). Pure.
 
 import type { z } from 'zod'
 import type { bankSchema } from './bank.ts'
-
-export const dialectNames = [
-  'standard',
-  'connect-express',
-  'axway-cft',
-  'waarp',
-  'pesit-wizard',
-  'pesitwizard-rs',
-] as const
-export type DialectName = (typeof dialectNames)[number]
+import type { DialectName } from './dialect-keys.ts'
 
 type Given = z.output<typeof bankSchema>
 type Key =
@@ -86,20 +76,21 @@ export const presets: Readonly<Record<DialectName, Preset>> = {
     sync: { interval: 32 * 1024, window: 2 },
   },
   'axway-cft': { access: 'oneWay', sync: { interval: 4 * megabyte, window: 3 } },
-  // It computes places from its own interval: a restart there can splice a file without any error.
+  // It computes restart points from its own interval: a restart can join wrong parts of a file without any error.
   waarp: { articleBytes: 4096, sync: false, restart: false, commitPoint: 'deselect' },
-  // It answers 4096 and no more, keeps nothing of a broken transfer, and takes a restart as a new file. Its window is 2.
+  // It grants at most 4096 bytes, keeps nothing of an interrupted transfer, and treats a restart as a new file. Its window
+  // is 2.
   'pesit-wizard': {
     abort: 'parameter',
     entityBytes: 4096,
     sync: { interval: 4 * megabyte, window: 2 },
     restart: false,
   },
-  // It gives a file its name after DESELECT only: a line that breaks before loses it, whatever it said before.
+  // It stores a file only after DESELECT: a connection that breaks before loses the file, whatever was answered before.
   'pesitwizard-rs': { abort: 'parameter', attributes: 'allLow', commitPoint: 'deselect' },
 }
 
-/** Over TLS Connect:Express usually has no length before its entities. */
+/** Over TLS Connect:Express usually sends entities without a length before them. */
 function byTransport(dialect: DialectName, hasTls: boolean): Preset {
   return dialect === 'connect-express' && hasTls ? { framing: 'raw' } : {}
 }
@@ -119,7 +110,7 @@ export function inDialect(bank: Given): BankConfig {
   return filled as BankConfig
 }
 
-/** The same of a bank that could be read in parts only. */
+/** The same for a bank whose configuration is only partly valid. */
 export function draftInDialect(bank: Partial<Given>): Partial<BankConfig> {
   const dialect = bank.dialect ?? 'standard'
   return {

@@ -1,13 +1,18 @@
 import { expect, test } from 'vitest'
-import type { Alive } from '../../../src/share/verbs/copy.ts'
-import { withPatience } from '../../../src/share/process/patience.ts'
+import {
+  type ReportProgress,
+  withProgressDeadline,
+} from '../../../src/lib/waiting/progress-deadline.ts'
 import { fakeClock } from '../../helpers/fake-clock.ts'
 
-/** Work that ends when it is told to, and shows that it is alive when it is told to. */
+/** Work that ends when it is told to, and shows that it is reportProgress when it is told to. */
 function work() {
-  const told = { alive: (() => undefined) as Alive, end: (_: string) => undefined as void }
-  const doing = (alive: Alive) => {
-    told.alive = alive
+  const told = {
+    reportProgress: (() => undefined) as ReportProgress,
+    end: (_: string) => undefined as void,
+  }
+  const doing = (reportProgress: ReportProgress) => {
+    told.reportProgress = reportProgress
     return new Promise<string>((resolve) => (told.end = resolve))
   }
   return { told, doing }
@@ -16,7 +21,7 @@ function work() {
 test('what is done in time is given', async () => {
   const { told, doing } = work()
   const clock = fakeClock()
-  const outcome = withPatience(clock, 1000, doing)
+  const outcome = withProgressDeadline(clock, 1000, doing)
   await clock.advance(999)
   told.end('done')
   expect(await outcome).toBe('done')
@@ -26,7 +31,7 @@ test('what is done in time is given', async () => {
 test('once it is done nothing waits any more', async () => {
   let asked = 0
   const clock = { ...fakeClock(), monotonicMs: () => (asked += 1) }
-  await withPatience(clock, 1000, () => Promise.resolve('done'))
+  await withProgressDeadline(clock, 1000, () => Promise.resolve('done'))
   const before = asked
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve))
   expect(asked - before).toBeLessThan(3)
@@ -34,7 +39,7 @@ test('once it is done nothing waits any more', async () => {
 
 test('what gives no sign for so long is late', async () => {
   const clock = fakeClock()
-  const outcome = withPatience(clock, 1000, work().doing)
+  const outcome = withProgressDeadline(clock, 1000, work().doing)
   await clock.advance(1000)
   expect(await outcome).toBe('late')
 })
@@ -43,10 +48,10 @@ test('each sign gives it as long again', async () => {
   const { told, doing } = work()
   const clock = fakeClock()
   let over = ''
-  const outcome = withPatience(clock, 1000, doing).then((how) => (over = how))
+  const outcome = withProgressDeadline(clock, 1000, doing).then((how) => (over = how))
   for (let time = 0; time < 5; time += 1) {
     await clock.advance(900)
-    told.alive()
+    told.reportProgress()
   }
   await clock.advance(999)
   expect(over).toBe('')
@@ -56,6 +61,6 @@ test('each sign gives it as long again', async () => {
 })
 
 test('a failure of the work is a failure', async () => {
-  const failing = withPatience(fakeClock(), 1000, () => Promise.reject(new Error('a bug')))
+  const failing = withProgressDeadline(fakeClock(), 1000, () => Promise.reject(new Error('a bug')))
   await expect(failing).rejects.toThrow('a bug')
 })

@@ -1,8 +1,18 @@
-// How a bank's software wants to be talked with: keys that the dialect fills in when they are left out. Their
-// usual values are in dialects.ts, one column a product.
+// The keys that say how a bank's software speaks PeSIT. A key that is left out gets the value of the bank's dialect
+// (dialect-presets.ts).
 
 import { z } from 'zod'
 import { size } from './values.ts'
+
+export const dialectNames = [
+  'standard',
+  'connect-express',
+  'axway-cft',
+  'waarp',
+  'pesit-wizard',
+  'pesitwizard-rs',
+] as const
+export type DialectName = (typeof dialectNames)[number]
 
 const sync = z.strictObject({
   interval: size(

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { isOnNetwork } from '../../../src/share/mount/network.ts'
+import { isOnNetwork } from '../../../src/share/mount/mounts.ts'
 import { tempFolder } from '../../helpers/temp-folder.ts'
 
 const local = '27 1 253:1 / / rw - ext4 /dev/vda1 rw\n'
