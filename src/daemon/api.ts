@@ -1,19 +1,16 @@
-// What the routes of the API need of the stations, handed over as functions.
+// What the routes of the API and of the control socket need of the stations and commands, as functions.
 
 import type { ProbeAnswer } from '../http/routes/probe.ts'
 import { createLocalUsers } from '../http/access/local-users.ts'
 import { createMetrics } from '../http/responses/metrics.ts'
 import type { HttpDeps } from '../http/listen.ts'
+import type { ControlDeps } from '../http/routes/control.ts'
 import type { Config } from '../config/schema/configuration.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { present } from '../lib/assert.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import type { Log } from '../lib/log.ts'
-import type { OrderDeps } from '../orders/steps.ts'
-import { cancel, hold, retry } from '../orders/orders.ts'
-import { release } from '../orders/release.ts'
-import { controlOf, reassignIn } from './control.ts'
-import { type GoneWatch } from './watch-gone.ts'
+import type { OperatorCommands } from '../orders/commands.ts'
 import { namesOf } from './from-config.ts'
 import type { Stations } from './stations/start.ts'
 import { probeOne } from './probe.ts'
@@ -29,8 +26,7 @@ export interface ApiDeps {
   readonly clock: Clock
   readonly log: Log
   readonly stations: Stations
-  readonly gone: GoneWatch
-  readonly orders: OrderDeps
+  readonly commands: OperatorCommands
   readonly facts: ToldFacts
   readonly programs: Pick<Programs, 'routes'>
 }
@@ -53,7 +49,7 @@ export function doorsOf(deps: ApiDeps): HttpDeps {
 }
 
 function roomsOf(deps: ApiDeps): HttpDeps['rooms'] {
-  const { config, ledger, clock, log, stations, orders, facts } = deps
+  const { config, ledger, clock, log, stations, commands, facts } = deps
   const metrics = createMetrics({ ledger, clock, progress: () => stations.transfers.progress() })
   facts.onFact((fact) => metrics.count(fact))
   return {
@@ -64,13 +60,7 @@ function roomsOf(deps: ApiDeps): HttpDeps['rooms'] {
     version,
     metrics,
     troubleMs: config.http.trouble,
-    orders: {
-      retry: (order) => retry(orders, order),
-      hold: (order) => hold(orders, order),
-      cancel: (order) => cancel(orders, order),
-      release: (order) => release(orders, order),
-      reassign: (order) => reassignIn(deps, order),
-    },
+    orders: commands,
     listen: (signal) => facts.listen(signal),
     probe: (name) => probeAnswer(deps, name),
     waitingNow: waitingIn(deps),
@@ -80,15 +70,33 @@ function roomsOf(deps: ApiDeps): HttpDeps['rooms'] {
         return { ...outbox.status(), virtualFile, bank, look: () => outbox.look() }
       }),
     inboxesNow: () =>
-      stations.inboxes.map(({ inbox, config: { virtualFile, bank } }) => ({
+      stations.inboxes.map(({ folder, inbox, config: { virtualFile, bank } }) => ({
         ...inbox.status(),
         virtualFile,
         bank,
-        poll: () => {
-          stations.accountAt(bank).allowOnce()
-          return inbox.pollThrough()
-        },
+        poll: async () =>
+          present(await commands.pollFolder(folder), 'an inbox of the configuration'),
       })),
+  }
+}
+
+/** What the command line may order and ask, by the control socket. */
+function controlOf({ ledger, stations, commands }: ApiDeps): ControlDeps {
+  return {
+    ...commands,
+    progress: () => stations.transfers.progress(),
+    queues: () => stations.transfers.queues(),
+    notOurs: () => stations.notOurs(),
+    conditions: () => ledger.conditions(),
+    outboxes: () => stations.outboxes.map((outbox) => ({ ...outbox.status(), name: outbox.name })),
+    inboxes: () =>
+      stations.inboxes.map(({ inbox, config: { virtualFile } }) => ({
+        ...inbox.status(),
+        virtualFile,
+      })),
+    async bankReached(name) {
+      await stations.banks.find((bank) => bank.name === name)?.reached()
+    },
   }
 }
 

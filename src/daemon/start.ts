@@ -24,7 +24,8 @@ import {
 import { watchLog } from './process/watch-log.ts'
 import type { CodedMessage } from '../wording/catalogue.ts'
 import { doorsOf } from './api.ts'
-import { ordersOf } from './control.ts'
+import { createCommands } from '../orders/commands.ts'
+import { commandDeps } from './commands.ts'
 import { startListener } from './callers.ts'
 import { httpOptions } from './from-config.ts'
 import type { Stations } from './stations/start.ts'
@@ -82,12 +83,12 @@ async function begin(deps: DaemonDeps, undo: Undo): Promise<Daemon> {
   doors.told(() => stations.archive.ring())
   const programs = await startPrograms({ config, ledger, clock, log, spool, stations, notices })
   undo.add('programs', () => programs.stop())
-  const orders = ordersOf({ config, ledger, spool, log, checker }, stations)
+  const { gone } = road
+  const commands = createCommands(
+    commandDeps({ config, ledger, spool, clock, log, checker, stations, gone }),
+  )
   const http = await startHttp(
-    doorsOf({
-      ...{ config, environment, ledger, clock, log, stations, orders, facts, programs },
-      gone: road.gone,
-    }),
+    doorsOf({ config, environment, ledger, clock, log, stations, commands, facts, programs }),
     doors.options,
     doors.socket(),
   )

@@ -9,7 +9,7 @@ import type { Log } from '../lib/log.ts'
 import { tellNotCancelled } from '../notify/status-files/not-cancelled.ts'
 import { cancelName } from '../share/places.ts'
 import type { Share } from '../share/share.ts'
-import { cancel, type StopDeps } from './orders.ts'
+import { cancel, type StopDeps } from './retry-hold-cancel.ts'
 
 export interface CancelDeps {
   readonly ledger: Ledger

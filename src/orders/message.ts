@@ -8,7 +8,7 @@ import { nextState } from '../journey/moves/next-state.ts'
 import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 
-export interface TellDeps {
+export interface SendMessageDeps {
   readonly ledger: Ledger
   readonly bankNamed: (name: string) => Bank | null
   /** PI 13 of a message of its own. */
@@ -17,7 +17,7 @@ export interface TellDeps {
   readonly date: () => string
 }
 
-export async function tell(deps: TellDeps, telling: Telling): Promise<TellOutcome> {
+export async function sendMessage(deps: SendMessageDeps, telling: Telling): Promise<TellOutcome> {
   const transfer =
     'transferId' in telling.about ? await deps.ledger.find(telling.about.transferId) : null
   if ('transferId' in telling.about && transfer === null) return { kind: 'unknown' }
@@ -49,7 +49,7 @@ interface Subject {
 }
 
 async function subjectOf(
-  deps: TellDeps,
+  deps: SendMessageDeps,
   telling: Telling,
   transfer: Transfer | null,
 ): Promise<Subject | null> {
@@ -94,7 +94,7 @@ function endsOf(
 }
 
 async function record(
-  { ledger }: TellDeps,
+  { ledger }: SendMessageDeps,
   { text, actor }: Telling,
   told: {
     readonly bank: string

@@ -101,7 +101,7 @@ const noControl: Omit<AppDeps['control'], 'conditions'> = {
   hold: refused,
   cancel: refused,
   release: refused,
-  tell: refused,
+  sendMessage: refused,
   progress: () => [],
   reassign: () => Promise.reject(new Error('nobody orders this here')),
   queues: () => [],
@@ -109,7 +109,7 @@ const noControl: Omit<AppDeps['control'], 'conditions'> = {
   outboxes: () => [],
   inboxes: () => [],
   poll: () => Promise.resolve([]),
-  look: () => undefined,
+  scan: () => undefined,
   bankReached: () => Promise.resolve(),
   takeOver: () => Promise.reject(new Error('nobody orders this here')),
 }

@@ -36,11 +36,11 @@ export interface ControlDeps {
     readonly asking: boolean
     readonly nextMs: number | null
   }[]
-  readonly tell: (telling: Telling) => Promise<TellOutcome>
+  readonly sendMessage: (telling: Telling) => Promise<TellOutcome>
   readonly poll: (virtualFile: string | null) => Promise<readonly Polled[]>
   /** A probe beside the daemon succeeded. */
   readonly bankReached: (bank: string) => Promise<void>
-  readonly look: () => void
+  readonly scan: () => void
   /** Includes those that the ledger has no space for. */
   readonly conditions: () => Promise<readonly Condition[]>
   readonly takeOver: (order: TakeOver) => Promise<TakeOverOutcome>
@@ -154,7 +154,7 @@ function addRoutes(server: App, deps: ControlDeps): void {
 /** Banks, inboxes and outboxes. */
 function addPartRoutes(server: App, deps: ControlDeps): void {
   server.post('/messages', { config: ofTransfer, schema }, async (request, reply) => {
-    const outcome = await deps.tell(tellBody.parse(request.body))
+    const outcome = await deps.sendMessage(tellBody.parse(request.body))
     return reply.code(statusOf(outcome)).send(outcome)
   })
   server.post('/inboxes/poll', { config, schema }, async (request) =>
@@ -177,7 +177,7 @@ function addPartRoutes(server: App, deps: ControlDeps): void {
     },
   )
   server.post('/outboxes/look', { config, schema }, () => {
-    deps.look()
+    deps.scan()
     return {}
   })
 }

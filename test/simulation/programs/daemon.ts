@@ -3,13 +3,12 @@
 
 import { inProcessChecker } from '../../../src/admission/checker.ts'
 import { startRoad } from '../../../src/daemon/road.ts'
-import { ordersOf } from '../../../src/daemon/control.ts'
+import { commandDeps } from '../../../src/daemon/commands.ts'
 import type { Config } from '../../../src/config/schema/configuration.ts'
 import { systemClock } from '../../../src/lib/time/clock.ts'
 import type { Log } from '../../../src/lib/log.ts'
 import type { ToldFact } from '../../../src/ledger/watch-facts.ts'
-import { cancel, retry } from '../../../src/orders/orders.ts'
-import { release } from '../../../src/orders/release.ts'
+import { createCommands } from '../../../src/orders/commands.ts'
 import { ChainCheck } from '../../../src/ledger/audit/audit.ts'
 
 export interface DaemonStart {
@@ -32,13 +31,13 @@ export async function start({ config, log, environment, tell, onLedgerFailed }: 
     tell,
     onLedgerFailed,
   })
-  const { ledger, spool, stations } = road
-  const orders = ordersOf({ config, ledger, spool, log, checker }, stations)
+  const { ledger, spool, stations, gone } = road
+  const commands = createCommands(
+    commandDeps({ config, ledger, spool, clock: systemClock, log, checker, stations, gone }),
+  )
   return {
     ledger,
-    retry: (order: Parameters<typeof retry>[1]) => retry(orders, order),
-    cancel: (order: Parameters<typeof cancel>[1]) => cancel(orders, order),
-    release: (order: Parameters<typeof release>[1]) => release(orders, order),
+    ...commands,
     /** By hand: a bank that refused how we identify ourselves is called once for it. */
     pollAll: () =>
       Promise.all(
