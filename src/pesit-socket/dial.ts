@@ -1,4 +1,4 @@
-// Calls a peer over TCP or TLS. That it cannot be reached is an answer, not an exception.
+// Calls a peer over TCP or TLS. A peer that cannot be reached is a result, not an exception.
 
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
@@ -64,7 +64,9 @@ export function dial(request: DialRequest, signal?: AbortSignal): Promise<DialOu
   })
 }
 
-/** An address is no name that TLS may ask for (RFC 6066); the certificate is compared with it all the same. */
+/**
+ * TLS must not ask for an IP address as a server name (RFC 6066); the certificate is still compared with it.
+ */
 function named(host: string, { serverName }: TlsMaterial): { readonly servername?: string } {
   if (serverName !== null) return { servername: serverName }
   return isIP(host) === 0 ? { servername: host } : {}

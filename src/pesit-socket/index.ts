@@ -1,5 +1,5 @@
-// The public face of this folder, as `pesit-drop/pesit-socket`: sessions of `pesit-drop/pesit` on sockets, with
-// or without TLS, and sending files on them.
+// The public face of this folder, as `pesit-drop/pesit-socket`: sessions of `pesit-drop/pesit` on sockets,
+// with or without TLS, and sending files on them.
 
 export { dial, type DialOutcome, type DialRequest } from './dial.ts'
 export { listen, type Listener, type ListenRequest } from './listen.ts'

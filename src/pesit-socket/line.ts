@@ -1,9 +1,9 @@
-// One PeSIT line: a socket and a session joined. Bytes from the socket go into the session, what the
-// session wants sent goes out, its deadline becomes a timer, and its events are handed out one by one.
+// A line: one PeSIT connection, a session on a socket. Bytes from the socket go to the session, its output is
+// written, its deadline becomes a timer, and its events are handed out one by one.
 //
-// Two rules make it safe and fast. A `data` event holds views into the bytes just read, so no further
-// bytes are given to the session until its reader has asked for the next event. And a deadline does not
-// strike while bytes of the peer lie here unread: then we are slow, not they.
+// Two rules make it safe and fast. A `data` event holds views into the bytes just read, so the session gets
+// no further bytes until its reader asks for the next event. And a deadline does not expire while bytes of
+// the peer are unread: then we are slow, not the peer.
 
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
@@ -14,7 +14,7 @@ import { type ReadSendQueue, readSendQueue } from './send-queue.ts'
 import { callerAccepted } from './unknown-callers.ts'
 import type { Trace } from './trace.ts'
 
-/** The line is gone. Nothing follows this event. */
+/** The line has ended. No event follows. */
 export interface LineEnded {
   readonly type: 'line-ended'
   readonly reason: string
@@ -26,7 +26,10 @@ export interface Line {
   /** `host:port` of the peer. */
   readonly peer: string
   readonly ended: boolean
-  /** Resolves when the bytes are handed to the kernel. Throws ProtocolError when the state forbids it; a dead line resolves (see next). */
+  /**
+   * Resolves when the bytes are handed to the kernel, and at once on a line that has ended (see next).
+   * @throws ProtocolError when the state forbids the command.
+   */
   command(command: SessionCommand): Promise<void>
   /** The next event; once the line has ended, `line-ended` for ever. One caller at a time. */
   next(): Promise<LineEvent>
@@ -34,34 +37,36 @@ export interface Line {
   readonly framing: 'prefixed' | 'raw'
   /** The peer's connection identifier. */
   readonly peerId: number
-  /** SHA-256 fingerprint of the certificate that the peer showed; null: none. */
+  /** SHA-256 fingerprint of the peer's certificate; null: it has none. */
   readonly peerFingerprint: string | null
-  /** Of what was written, the bytes that the peer's machine has not acknowledged; null: this machine does not tell. */
+  /**
+   * How many written bytes the peer's machine has not acknowledged; null: this machine does not provide it.
+   */
   unacknowledgedBytes(): Promise<number | null>
   /** How the line is protected; null: it is plain TCP. */
   readonly security: LineSecurity | null
   /** Cuts the line at once. */
   destroy(reason: string): void
-  /** For tests of others: writes what is no PeSIT, then cuts. */
+  /** For testing other software: writes bytes that are not PeSIT, then ends the line. */
   sendGarbage(bytes: Uint8Array): void
 }
 
 export interface LineSecurity {
   readonly protocol: string
   readonly cipher: string
-  /** Until when the peer's certificate is valid, as it says. */
+  /** The end of validity of the peer's certificate. */
   readonly validTo: string
 }
 
 const readAheadBytes = 1024 * 1024
-/** Bytes that come one at a time take some hundred times their size. */
+/** A chunk of one byte takes about a hundred times its size in memory. */
 const readAheadChunks = 1024
 
 export interface LineOptions {
-  /** How long a peer may leave our bytes unread before the line counts as dead. */
+  /** How long the peer may leave our bytes unread before the line is cut. */
   readonly writeTimeoutMs: number
   readonly trace?: Trace
-  /** Absent: that of this machine. */
+  /** Absent: the queue of this machine. */
   readonly readSendQueue?: ReadSendQueue
 }
 
@@ -84,7 +89,10 @@ class SocketLine implements Line {
   private end: LineEnded | undefined
   private closing = false
   private timer: NodeJS.Timeout | undefined
-  /** Writes not yet handed to the kernel: the end of the line settles them, whatever the socket calls back. */
+  /**
+   * Writes not yet handed to the kernel; the end of the line settles them even without a callback of the
+   * socket.
+   */
   private readonly unsettled = new Set<() => void>()
 
   constructor(socket: Socket, session: Session, options: LineOptions) {
@@ -102,7 +110,7 @@ class SocketLine implements Line {
       this.finish('the line was closed')
       for (const settle of [...this.unsettled]) settle()
     })
-    // Starts the first deadline: a caller that never says CONNECT must not stay for ever.
+    // Starts the first deadline: a caller that never sends CONNECT must not stay connected.
     void this.perform(session.tick(performance.now()))
   }
 
@@ -158,7 +166,7 @@ class SocketLine implements Line {
   get peerFingerprint(): string | null {
     const { socket } = this
     if (!(socket instanceof TLSSocket)) return null
-    // Without a certificate Node gives an object without properties.
+    // Without a certificate Node returns an object without properties.
     return (socket.getPeerCertificate() as { fingerprint256?: string }).fingerprint256 ?? null
   }
 
@@ -175,7 +183,7 @@ class SocketLine implements Line {
     this.digest()
   }
 
-  /** Feeds the session with what was read, as long as nobody looks at views into it. */
+  /** Passes bytes to the session while no views into them are in use. */
   private digest(): void {
     while (!this.viewsInUse && this.events.length === 0) {
       const chunk = this.unread.shift()
@@ -254,7 +262,7 @@ class SocketLine implements Line {
     clearTimeout(this.timer)
     const { deadlineMs } = this.session
     if (deadlineMs === undefined || this.ended) return
-    // It may be this process that stood still: what arrived meanwhile is read before the deadline counts.
+    // This process itself may have stood still: what arrived meanwhile is read before the deadline counts.
     this.timer = setTimeout(
       () => setImmediate(() => this.strike()),
       Math.max(1, deadlineMs - performance.now()),

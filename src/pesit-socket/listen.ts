@@ -1,4 +1,5 @@
-// Takes calls over TCP or TLS, never more at once than allowed, nor more of strangers (unknown-callers.ts).
+// Accepts calls over TCP or TLS, up to a maximum number of connections, and of unknown callers
+// (unknown-callers.ts).
 
 import {
   createServer as createTcpServer,
@@ -19,15 +20,15 @@ export interface ListenRequest {
   /** 0: any free port. */
   readonly port: number
   readonly tls: TlsMaterial | null
-  /** Ask callers for a certificate of the same authority. */
+  /** Require a certificate of the same authority from callers. */
   readonly clientCertificates: boolean
   readonly maximumConnections: number
   readonly unknownCallers?: UnknownCallerLimits
-  /** False for an address from which nobody may call: its line is cut before a byte is read. */
+  /** False for an address that must not call: its connection is cut before a byte is read. */
   readonly mayCall?: (address: string, ends: Ends) => boolean
-  /** TLS could not be agreed: nothing was said. */
+  /** The TLS handshake failed; no PeSIT was exchanged. */
   readonly onTlsFault?: (address: string, ends: Ends, error: Error) => void
-  /** TLS must stand so long after the call, or the line is cut. */
+  /** The maximum time of the TLS handshake; after it the connection is cut. */
   readonly handshakeMs?: number
 }
 
@@ -47,14 +48,14 @@ function endsOf({ localAddress, localPort, remoteAddress, remotePort }: Socket):
 export interface Listener {
   readonly host: string
   readonly port: number
-  /** Takes no more calls and cuts the lines that are open. */
+  /** Accepts no more calls and cuts the open connections. */
   close(): Promise<void>
 }
 
 /** Part of the time that a caller has up to CONNECT (PeSIT E §4.6, Tc). */
 const usualHandshakeMs = 30_000
 
-/** @throws the socket's error when the port cannot be had. */
+/** @throws the socket's error when the port cannot be bound. */
 export async function listen(
   request: ListenRequest,
   onCall: (socket: Socket) => void,
@@ -94,7 +95,7 @@ export async function listen(
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
-        // Those too that have not finished their handshake.
+        // Including those whose handshake is not finished.
         for (const socket of open) socket.destroy()
       }),
   }

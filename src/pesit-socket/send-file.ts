@@ -1,8 +1,8 @@
-// Sends the data of a file on a line: reads it straight into entities whose headers are in place already, hashes what
-// it reads, sets sync points as the interval demands, and never runs ahead of the peer's window.
+// Sends the data of a file on a line: reads it straight into entities whose headers are in place already,
+// hashes what it reads, sets sync points as the interval demands, and never runs ahead of the peer's window.
 //
-// Two blocks alternate: while one is being written to the line, the next is read and hashed. What is not sent as plain
-// bytes in plain records goes through send-records.ts.
+// Two blocks alternate: while one is being written to the line, the next is read and hashed. What is not sent
+// as plain bytes in plain records goes through send-records.ts.
 
 import { createHash, type Hash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
@@ -12,7 +12,9 @@ import { sendRecords } from './send-records.ts'
 import type { FileSending, SendFileOutcome } from './sending.ts'
 
 const blockBytes = 1024 * 1024
-/** Each piece takes a few hundred bytes of memory, and a peer may ask for entities that hold hardly any data. */
+/**
+ * Each piece takes a few hundred bytes of memory, and a peer may ask for entities that hold hardly any data.
+ */
 const maximumPieces = 8192
 
 export async function sendFile(

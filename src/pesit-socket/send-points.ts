@@ -1,4 +1,5 @@
-// Sending a sync point: its place is durable before SYN is sent, and SYN waits for the window (PeSIT E §3.7 f).
+// Sending a sync point: its place is durable before SYN is sent, and SYN waits for the window (PeSIT E §3.7
+// f).
 
 import type { FileSending, SyncPointBlocked } from './sending.ts'
 

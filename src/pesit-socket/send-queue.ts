@@ -1,18 +1,19 @@
-// How much of what was written to a socket the peer's machine has not acknowledged yet: the kernel's send queue, as
-// `/proc/net/tcp` tells it. Of a TLS line it is the queue of the socket below, which has the same two addresses.
+// The number of bytes written to a socket that the peer's machine has not acknowledged: the kernel's send
+// queue in `/proc/net/tcp`. For TLS it is the queue of the TCP socket below, which has the same two
+// addresses.
 //
-// An empty queue proves that the peer's machine has the bytes. It does not prove that the program there has them,
-// and where something in between takes the call (a TLS proxy, a firewall that speaks TCP itself), that is the peer.
+// An empty queue proves that the peer's machine has the bytes. It does not prove that the program there has
+// them, and where a TLS proxy or a firewall accepts the connection in between, that is the peer.
 
 import { readFile } from 'node:fs/promises'
 import { isIPv6, type Socket } from 'node:net'
 
 type Addresses = Pick<Socket, 'localAddress' | 'localPort' | 'remoteAddress' | 'remotePort'>
 
-/** Gives the bytes that wait in the queue of one socket; null: it cannot be known. */
+/** Returns how many bytes wait in the queue of one socket; null: it cannot be known. */
 export type ReadSendQueue = (socket: Addresses) => Promise<number | null>
 
-/** Of this machine. Other systems than Linux have no such file, and containers may hide it. */
+/** Reads it on Linux. Other systems have no such file, and containers may hide it. */
 export const readSendQueue: ReadSendQueue = async (socket) => {
   const { localAddress, localPort, remoteAddress, remotePort } = socket
   if (localAddress === undefined || localPort === undefined) return null
@@ -27,7 +28,7 @@ export const readSendQueue: ReadSendQueue = async (socket) => {
   }
 }
 
-/** `sl local_address rem_address st tx_queue:rx_queue …`: the two ends name the line. */
+/** `sl local_address rem_address st tx_queue:rx_queue …`: the two addresses identify the connection. */
 export function queueIn(table: string, own: string, peer: string): number | null {
   const start = table.indexOf(` ${own} ${peer} `)
   if (start < 0) return null

@@ -1,6 +1,6 @@
-// Sends a file record by record: where its lines are sent as records, where records are compressed, share a DTF, carry
-// a checksum, or may not share an entity. Each record is copied once; the plain case without copying is in
-// send-file.ts.
+// Sends a file record by record: where its lines are sent as records, where records are compressed, share a
+// DTF, carry a checksum, or may not share an entity. Each record is copied once; the plain case without
+// copying is in send-file.ts.
 
 import type { Hash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
@@ -102,7 +102,10 @@ class RecordSender {
     return packer.waitingBytes >= blockBytes ? this.handOut() : null
   }
 
-  /** A record that would exceed the interval follows a sync point; its compression does not refer to the record before. */
+  /**
+   * A record that would exceed the interval follows a sync point; its compression does not refer to the
+   * record before.
+   */
   private async addBehindSync(record: Uint8Array): Promise<SendFileOutcome | null> {
     const blocked = (await this.flush()) ?? (await setSyncPoint(this.sending, this.packedTo))
     if (blocked !== null) return blocked

@@ -1,5 +1,5 @@
-// What it takes to send the data of one file on a line, and how that can end. The plain case is in send-file.ts,
-// records one by one are in send-records.ts, sync points in send-points.ts.
+// What it takes to send the data of one file on a line, and how that can end. The plain case is in
+// send-file.ts, records one by one are in send-records.ts, sync points in send-points.ts.
 
 import type { RecordForm } from '../pesit/data/records.ts'
 import type { Line, LineEvent } from './line.ts'
@@ -34,7 +34,9 @@ export interface FileSending {
   readonly dst: number
   /** 0: no sync points. */
   readonly intervalBytes: number
-  /** Called before a SYN is sent: resolves when the point is durable. With `false` the SYN must not be sent. */
+  /**
+   * Called before a SYN is sent: resolves when the point is durable. With `false` the SYN must not be sent.
+   */
   readonly beforeSyncPoint: (point: FileSyncPoint) => Promise<boolean>
   readonly progress: (sentBytes: number) => void
 }

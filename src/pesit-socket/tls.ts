@@ -1,15 +1,15 @@
-// What TLS needs, read from disk once. TLS 1.2 at least; the peer's certificate is always checked.
+// The settings of TLS, read from disk once. TLS 1.2 or later; the peer's certificate is always checked.
 
 import { readFileSync } from 'node:fs'
 import type { SecureContextOptions } from 'node:tls'
 
 export interface TlsFiles {
-  /** Own certificate authority; the system's when absent. */
+  /** The certificate authority of the peer; the system's when absent. */
   readonly ca?: string | undefined
   readonly cert?: string | undefined
   readonly key?: string | undefined
   readonly passphrase?: string | undefined
-  /** The name to find in the peer's certificate, when it is not the host's. */
+  /** The name in the peer's certificate, when it is not the host name. */
   readonly serverName?: string | undefined
   readonly minimum?: '1.2' | '1.3' | undefined
 }

@@ -1,7 +1,7 @@
-// A conversation as a file that can be kept and shown later (`pesit-drop trace FILE`): a line of text for each
-// entity, with its time, who sent it, and its bytes in hex. Nothing secret is ever written: passwords (PI 5,
-// pre-connection) and what this program does not know become stars; file data, messages and what cannot be
-// read are left out, only their length stays. docs/reference/trace.md describes the format.
+// Records conversations in a file that can be shown later (`pesit-drop trace FILE`): a line of text for each
+// entity with its time, its sender and its bytes in hex. Secrets are never written: passwords (PI 5,
+// pre-connection) and unknown parameters become stars; file data, messages and what cannot be decoded are
+// left out except for their length. docs/reference/trace.md describes the format.
 
 import { decodeHeader } from '../pesit/fpdu/decode.ts'
 import { carriesData } from '../pesit/fpdu/table.ts'
@@ -24,22 +24,22 @@ const star = 0x2a
 const ebcdicStar = 0x5c
 
 export interface TracedConnection extends Trace {
-  /** The line is gone. */
+  /** The connection has ended. */
   ended(reason: string): void
 }
 
 export interface TraceFile {
-  /** Who calls whom on the lines that are open: where one file ends, the next one begins with it. */
+  /** Who called whom, for the open connections: the next file begins with this when one file is full. */
   calls(): string
   connection(ends: {
-    /** `host:port` of this side and of the other. */
+    /** `host:port` of this side and of the peer. */
     readonly own: string
     readonly peer: string
     readonly weCall: boolean
   }): TracedConnection
 }
 
-/** What a trace file begins with. */
+/** The first lines of a trace file. */
 export const traceFileHead = `${traceFileHeader}
 # Passwords are stars; [n]: n bytes of file data or text are left out.
 `
@@ -49,7 +49,7 @@ export function missingLines(lines: number): string {
   return `# ${lines} lines are missing here: they could not be written.\n`
 }
 
-/** `write` gets whole lines, each with its end; the head is the caller's to write. `nowMs`: since 1970. */
+/** `write` gets complete lines with their ends; the caller writes the head. `nowMs`: since 1970. */
 export function createTraceFile(write: (line: string) => void, nowMs: () => number): TraceFile {
   const open = new Map<number, string>()
   let count = 0
@@ -100,7 +100,7 @@ function follow(
         tell(entityText(entity))
       }
     } catch {
-      // The session itself judges what is wrong; the file only says that it cannot follow.
+      // The session handles the error; the trace only says that it cannot go on.
       isLost = true
       tell('?')
     }
@@ -134,7 +134,7 @@ function withoutSecrets(entity: Uint8Array): {
   readonly bytes: Uint8Array
   readonly leftOut: readonly Range[]
 } {
-  // What a socket reads is a Buffer, whose slice() is no copy: stars would reach the session.
+  // A socket reads into a Buffer, whose slice() does not copy: the stars would reach the session.
   const bytes = Uint8Array.from(entity)
   const leftOut: Range[] = []
   const leave = (start: number, end: number) => {
@@ -161,7 +161,7 @@ function withoutSecrets(entity: Uint8Array): {
   return { bytes, leftOut }
 }
 
-/** Null: no FPDU. */
+/** null: not an FPDU. */
 function endOfFpdu(entity: Uint8Array, at: number): number | null {
   try {
     return at + decodeHeader(entity, at).lengthBytes
@@ -180,12 +180,12 @@ function cleanFpdu(bytes: Uint8Array, { start, end }: Range, leave: Leave): void
       leave(body, end)
     return
   }
-  // The bare diagnostic of ABORT.
+  // The diagnostic of ABORT without PI and length.
   if (name === 'ABORT' && end - body === 3) return
   cleanUnits(bytes, { start: body, end }, leave)
 }
 
-/** The lengths before articles stay, when they are there. */
+/** Keeps the lengths before articles, if there are any. */
 function leaveArticles(
   bytes: Uint8Array,
   { start, end }: Range,
@@ -210,7 +210,7 @@ function cleanUnits(bytes: Uint8Array, { start, end }: Range, leave: Leave): voi
     const isLong = bytes[at + 1] === 0xff
     const valueAt = at + (isLong ? 4 : 2)
     const length = isLong ? (bytes[at + 2] ?? 0) * 256 + (bytes[at + 3] ?? 0) : (bytes[at + 1] ?? 0)
-    // Behind a wrong length nothing tells what is secret.
+    // Behind a wrong length it is unknown what is secret.
     if (valueAt + length > end) return leave(at, end)
     const next = valueAt + length
     if (groupByCode.has(code)) cleanUnits(bytes, { start: valueAt, end: next }, leave)
@@ -220,7 +220,10 @@ function cleanUnits(bytes: Uint8Array, { start, end }: Range, leave: Leave): voi
   }
 }
 
-/** Right over what is written if it was right over what travelled, and wrong if it was wrong. */
+/**
+ * Correct for the bytes that are written if it was correct for the bytes that were sent, and wrong if it was
+ * wrong.
+ */
 function sumAgain(entity: Uint8Array, bytes: Uint8Array, { start, end }: Range): void {
   const wasRight = hasValidChecksum(entity.subarray(start, end + 2))
   const [first, second] = checksumOf(bytes.subarray(start, end))

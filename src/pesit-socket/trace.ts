@@ -1,5 +1,5 @@
-// A session that a person can read: one line an FPDU, with times, names and diagnostics in words, data
-// as sizes, secrets masked (describe.ts masks PI 5; the pre-connection is never shown).
+// A session as text for people: one line for each FPDU, with times, names and diagnostics in words, data as
+// sizes, secrets masked (describe.ts masks PI 5; the pre-connection is never shown).
 
 import { decodeFpdu, decodeHeader, splitEntity } from '../pesit/fpdu/decode.ts'
 import { describeFpdu } from '../pesit/describe.ts'
@@ -16,7 +16,7 @@ export function createTrace(write: (line: string) => void): Trace {
   return { sent: follow('→', write), received: follow('←', write) }
 }
 
-/** Where PI 1 was agreed each FPDU has an entity of its own, with two bytes behind it. */
+/** With PI 1 each FPDU has an entity of its own, with two bytes of checksum behind it. */
 function withoutChecksum(entity: Uint8Array): Uint8Array {
   const { lengthBytes } = decodeHeader(entity)
   return lengthBytes + checksumBytes === entity.length ? entity.subarray(0, lengthBytes) : entity
@@ -51,7 +51,7 @@ function follow(arrow: string, write: (line: string) => void): (bytes: Uint8Arra
         else splitEntity(withoutChecksum(entity)).forEach(tell)
       }
     } catch (error) {
-      // The session itself judges what is wrong; the trace only says that it cannot follow.
+      // The session handles the error; the trace only says that it cannot go on.
       lost = true
       write(
         `${arrow} unreadable from here on: ${error instanceof Error ? error.message : String(error)}`,

@@ -1,17 +1,17 @@
-// Who listens to a line: the log, a trace file, both or nobody.
+// The traces of a line: the log, a trace file, both or none.
 
 import type { Socket } from 'node:net'
 import { createTrace, type Trace } from './trace.ts'
 import type { TraceFile } from './trace-file.ts'
 
 export interface TracedBy {
-  /** Gets the conversation as text; null: not wanted. */
+  /** Receives the conversation as text; null: not wanted. */
   readonly tell: ((text: string) => void) | null
   readonly traceFile: TraceFile | undefined
   readonly weCall: boolean
 }
 
-/** For `openLine`. */
+/** The trace option of `openLine`. */
 export function traceOf(
   socket: Socket,
   { tell, traceFile, weCall }: TracedBy,

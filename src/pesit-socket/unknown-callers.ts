@@ -1,21 +1,24 @@
-// Callers that have not said yet who they are, or not convincingly: how many there may be at once, of one
-// address and of all, and for how long. Whoever is taken in (CONNECT was accepted) counts no more, so that a
-// flood of calls leaves the lines of those who are known alone, and those of other addresses.
+// The connection limit for unknown callers, whose CONNECT was not accepted yet: how many at once, from one
+// address and in total, and for how long. A caller whose CONNECT was accepted no longer counts, so a flood of
+// calls does not affect known callers, nor callers from other addresses.
 //
-// Where there is no room for a newcomer, one that has had its moment makes way: the oldest of its own address,
-// or of the address that has the most. A caller says who it is as soon as its line stands; who stays silent
-// therefore shuts nobody out, however many they are and however often they come again.
+// When the limit is reached, a new call replaces an older one after its grace period: the oldest of its own
+// address, or of the address with the most. An honest caller identifies itself as soon as it is connected, so
+// silent callers cannot block others, however many they are.
 
 import type { Socket } from 'node:net'
 
 export interface UnknownCallerLimits {
   readonly maximumPerAddress: number
   readonly maximumTotal: number
-  /** The first byte must come so soon after the call, or the line is cut. Absent or null: it may take its time. */
+  /**
+   * The maximum time from the call to the first byte; after it the connection is cut. Absent or null: no
+   * limit.
+   */
   readonly firstByteMs?: number | null
-  /** And CONNECT must have been accepted so soon. */
+  /** The maximum time from the call to an accepted CONNECT. Absent: no limit. */
   readonly acceptedMs?: number
-  /** So long after its call a caller makes way for no newcomer. */
+  /** For this time after its call, a caller is not replaced by a new one. */
   readonly graceMs?: number
 }
 
@@ -24,15 +27,15 @@ const usualGraceMs = 1_000
 
 const known = new WeakMap<Socket, () => void>()
 
-/** The caller on this socket was taken in. */
+/** CONNECT of the caller on this socket was accepted. */
 export function callerAccepted(socket: Socket): void {
   known.get(socket)?.()
 }
 
 export interface UnknownCallers {
-  /** False: there are too many already, and this one does not count. */
+  /** False: the limit is reached; this caller is not counted. */
   admit(socket: Socket): boolean
-  /** TLS: what was said to be one socket is from now on spoken of as another. */
+  /** TLS: the caller of the TCP socket is from now on identified by the TLS socket. */
   movesTo(outer: Socket): void
 }
 
@@ -43,7 +46,7 @@ interface UnknownCaller {
 }
 
 export function createUnknownCallers(limits: UnknownCallerLimits): UnknownCallers {
-  /** By address, and there by the port from which it called, the oldest first. */
+  /** By address, then by the port from which it called; the oldest first. */
   const waiting = new Map<string, Map<number, UnknownCaller>>()
   const { graceMs = usualGraceMs } = limits
   let all = 0
@@ -63,7 +66,7 @@ export function createUnknownCallers(limits: UnknownCallerLimits): UnknownCaller
   return {
     admit(socket) {
       const { remoteAddress: address, remotePort: port } = socket
-      // A socket without an address is gone already.
+      // A socket without an address is closed already.
       if (address === undefined || port === undefined || !mayCome(address)) return false
       const ports = waiting.get(address) ?? new Map<number, UnknownCaller>()
       const deadlines = deadlinesOf(socket, limits)

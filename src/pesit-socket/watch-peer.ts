@@ -1,5 +1,5 @@
-// Watches what the peer sends while we send data: acknowledgements as they come, and the first event that ends the
-// sending.
+// Watches what the peer sends while we send data: acknowledgements as they come, and the first event that
+// ends the sending.
 
 import type { Line, LineEvent } from './line.ts'
 

@@ -1,4 +1,4 @@
-// An FPDU in one line that a person can read beside the specification. Passwords never show.
+// Describes an FPDU in one line of text, with the names of the specification. Passwords are masked.
 
 import type { Fpdu } from './fpdu/fpdu.ts'
 import { describeDiagnostic } from './parameters/diagnostics.ts'
@@ -46,7 +46,7 @@ function describeValue(unit: UnitName, value: unknown): string {
   }
 }
 
-/** A peer's text as one harmless line: a terminal obeys some characters from 80 to 9F too. */
+/** A text of the peer without control characters; terminals also obey some of 80 to 9F. */
 function quoted(text: string): string {
   return JSON.stringify(text).replace(
     /[\u007f-\u009f]/g,

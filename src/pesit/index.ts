@@ -1,5 +1,5 @@
-// The public face of this folder, as `pesit-drop/pesit`: what stands here is kept, what does not may change. It does
-// no input or output; `pesit-drop/pesit-socket` joins it to sockets.
+// The public face of this folder, as `pesit-drop/pesit`: what it exports is kept, other files may change.
+// It does no input or output; `pesit-drop/pesit-socket` connects it to sockets.
 
 // — sessions: a requester or a responder, bytes and commands in, bytes and events out —
 export { createRequester } from './session/requester/requester.ts'
@@ -23,7 +23,7 @@ export { type PaceLimits, usualPace } from './session/pace.ts'
 export { compressionOf, optionOf, splitAccess } from './session/access.ts'
 export { ProtocolError } from './protocol-error.ts'
 
-// — file data: records out of a file and back, entities out of records —
+// — file data: a file as records and back, records as entities —
 export {
   bytesForm,
   fileBytesOfAll,

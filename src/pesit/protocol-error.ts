@@ -1,5 +1,5 @@
-// The only error that pesit/ throws: bytes or an order of events that PeSIT forbids. It says whose
-// fault it is and which diagnostic the other side is to be told.
+// The only error that pesit/ throws: bytes or an order of events that PeSIT forbids. It says whose fault it
+// is, and which diagnostic to send to the other side.
 
 import type { Diagnostic } from './parameters/parameters.ts'
 
@@ -7,7 +7,7 @@ export class ProtocolError extends Error {
   override readonly name = 'ProtocolError'
   /** `remote`: the peer broke the protocol. `local`: our caller asked for what the state forbids. */
   readonly fault: 'local' | 'remote'
-  /** What an ABORT answering this carries. */
+  /** The diagnostic for an ABORT that answers this error. */
   readonly diagnostic: Diagnostic
 
   constructor(

@@ -1,5 +1,5 @@
-// One line with the sandbox bank, from CONNECT to RELEASE: the bank checks who calls, then hands each request to
-// receive-file.ts (the client sends a file), offer-file.ts (the client fetches one) or receive-message.ts.
+// One line with the sandbox bank, from CONNECT to RELEASE: the bank checks who calls, then hands each request
+// to receive-file.ts (the client sends a file), offer-file.ts (the client fetches one) or receive-message.ts.
 
 import { timingSafeEqual } from 'node:crypto'
 import { said } from '../lib/files/files.ts'

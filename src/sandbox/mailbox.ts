@@ -1,5 +1,5 @@
-// The bank's files: what clients sent, by client and virtual file, and what waits for them. A person may
-// drop a file into `<client>/offers/<virtual file>/` and the next SELECT offers it.
+// The files of the bank, by client and virtual file: those that clients sent, and those that are offered to
+// them. A person may drop a file into `<client>/offers/<virtual file>/`, and the next SELECT offers it.
 
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
@@ -16,15 +16,16 @@ import type { SandboxOptions } from './options.ts'
 import type { Offer, Reception, Store } from './store.ts'
 
 export interface Mailbox {
-  /** Where a reception's bytes are while they come in. */
+  /** The path of a file while it is being received. */
   partOf(reception: Reception): string
   /**
-   * The next file of this name for this client: dropped by a person, made by us, or offered before and never
-   * fetched.
+   * The next file of this name for this client: offered before and not fetched, or new (dropped by a person
+   * or made by us).
    */
   nextOffer(partner: string, virtualFile: string): Promise<Offer | null>
   /**
-   * As a bank that takes nothing away: what was never offered, else what was longest ago, under a new number.
+   * For a bank that keeps offering files: one that was never offered, else the one that was offered longest
+   * ago, under a new number.
    */
   anyOffer(
     partner: string,
@@ -32,7 +33,7 @@ export interface Mailbox {
     how: { readonly dated: boolean },
   ): Promise<Offer | null>
   offerByNumber(partner: string, transferNumber: number): Offer | null
-  /** Gives a whole file its place. The caller has fsynced it. */
+  /** Moves a complete file to its place. The caller has fsynced it. */
   publish(reception: Reception, part: string): Promise<string>
   delivered(offer: Offer): Promise<void>
   /** Answers a valid pain.001 with a statement. */
@@ -50,7 +51,7 @@ class FolderMailbox implements Mailbox {
   private readonly options: SandboxOptions
   private readonly store: Store
   private lastNumber: number
-  /** Delivered and on record as such, and still in their place. */
+  /** Files recorded as delivered that are not moved yet. */
   private readonly moving = new Set<string>()
 
   constructor(options: SandboxOptions, store: Store) {
@@ -132,7 +133,7 @@ class FolderMailbox implements Mailbox {
     this.moving.delete(offer.path)
   }
 
-  /** A crash may have left what was delivered where it would be offered again, under another number. */
+  /** After a crash, a delivered file may still be where it would be offered again, under another number. */
   async finishMoves(): Promise<void> {
     for (const { state, path, partner, virtualFile, name } of this.store.offers.values()) {
       if (state !== 'delivered' || (await pathExists(path))) continue
@@ -142,8 +143,8 @@ class FolderMailbox implements Mailbox {
   }
 
   /**
-   * A crash may have left a file whole and in its place, and not yet on record as such: whoever asks to go on
-   * with it must be told that it is here, and not that it is wanted from its start.
+   * After a crash, a file may be complete and in its place without being recorded as such. A client that
+   * resumes it must learn that it is here, not that it is wanted from its start.
    */
   async finishReceptions(): Promise<void> {
     for (const reception of this.store.receptions.values()) {

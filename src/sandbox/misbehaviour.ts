@@ -1,12 +1,12 @@
-// How the sandbox bank misbehaves when asked to. A rule strikes at a step of the conversation, so many
-// times, then is used up.
+// How the sandbox bank misbehaves when asked to. A rule applies at a step of the conversation, a given number
+// of times.
 
 import { parseDiagnostic } from '../pesit/parameters/diagnostics.ts'
 import type { Diagnostic } from '../pesit/parameters/parameters.ts'
 
 /**
- * The steps at which something can be made to go wrong (`offer` only by `repeat`). `data` and `sync` count the bytes of
- * file data in one transfer.
+ * The steps at which a rule can apply (`offer` only for `repeat`). At `data` and `sync` it counts the bytes
+ * of file data in the transfer.
  */
 export type Step =
   | 'connect'
@@ -44,16 +44,19 @@ export interface Rule {
   readonly step: Step
   readonly action:
     | { readonly kind: 'refuse'; readonly diagnostic: Diagnostic }
-    /** Cuts the line; at `data` and `sync` after so many bytes. */
+    /** Cuts the line; at `data` and `sync` after that many bytes. */
     | { readonly kind: 'cut'; readonly afterBytes: number }
     /** Never answers again on this line. */
     | { readonly kind: 'stall' }
     | { readonly kind: 'delay'; readonly delayMs: number }
-    /** At `committed`: acknowledges the end with one byte more than it took. */
+    /** At `committed`: acknowledges the end with one byte more than it received. */
     | { readonly kind: 'miscount' }
-    /** At `offer`: takes nothing away that was fetched, and offers it anew under another number, and "now" as its date where asked to. */
+    /**
+     * At `offer`: keeps fetched files, and offers them again under a new number; with `dated`, under the
+     * current date.
+     */
     | { readonly kind: 'repeat'; readonly dated: boolean }
-    /** Answers with bytes that are no PeSIT. */
+    /** Answers with bytes that are not PeSIT. */
     | { readonly kind: 'garbage' }
   /** How often; Infinity for always. */
   times: number
@@ -62,7 +65,7 @@ export interface Rule {
 export interface Misbehaviour {
   add(rule: Rule): void
   clear(): void
-  /** The rule that strikes now, used up by one; `bytes` only at `data` and `sync`. */
+  /** The action of the rule that applies now, and uses it once; `bytes` only at `data` and `sync`. */
   strike(step: Step, bytes?: number): Rule['action'] | null
 }
 
@@ -91,8 +94,9 @@ export function createMisbehaviour(): Misbehaviour {
 
 /**
  * `refuse:create=2-204`, `cut:data=1000000`, `cut:transfer-end`, `stall:open`, `delay:create=200`,
- * `garbage:connect`; `repeat:always` offers what was fetched again and again, each time under a new number and date
- * (`repeat:number`: under its first date); `×3` behind it for three times, `×*` for always. null: not understood.
+ * `garbage:connect`; `repeat:always` keeps offering fetched files, each time under a new number and date
+ * (`repeat:number`: under the first date). A suffix `×3` applies the rule three times, `×*` always. null: the
+ * text is not a rule.
  */
 export function parseRule(text: string): Rule | null {
   const [, repeat] = /^repeat:(always|number)$/.exec(text) ?? []

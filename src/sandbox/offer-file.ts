@@ -1,5 +1,5 @@
-// A client fetches a file. The file is offered until TRANS.END says that it arrived; after a break before that, it is
-// offered again under the same number.
+// A client fetches a file. The file is offered until TRANS.END says that it arrived; after a break before
+// that, it is offered again under the same number.
 
 import { codeOf } from '../bank/native/identity.ts'
 import type { RecordForm } from '../pesit/data/records.ts'
@@ -152,7 +152,10 @@ async function sendOffer(
   await line.command({ type: 'confirm-transfer' })
 }
 
-/** Sends the data, again from an earlier point whenever the client asks for that; null when the client interrupted. */
+/**
+ * Sends the data, again from an earlier point whenever the client asks for that; null when the client
+ * interrupted.
+ */
 async function sendData(
   serving: { client: Client; offer: Offer; entityBytes: number },
   first: FileSyncPoint,

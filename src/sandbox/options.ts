@@ -1,4 +1,5 @@
-// The options of a sandbox bank, grouped: where it listens, whom it knows, which files it has, how it speaks PeSIT.
+// The options of a sandbox bank, grouped: where it listens, whom it knows, which files it has, how it speaks
+// PeSIT.
 
 import type { TlsMaterial } from '../pesit-socket/tls.ts'
 import type { TraceFile } from '../pesit-socket/trace-file.ts'

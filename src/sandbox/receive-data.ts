@@ -1,5 +1,5 @@
-// The data of a file that a client sends: from the place where it resumes to the last byte, sync point by sync point.
-// How the transfer ends is in receive-file.ts.
+// The data of a file that a client sends: from the place where it resumes to the last byte, sync point by
+// sync point. How the transfer ends is in receive-file.ts.
 
 import { createHash } from 'node:crypto'
 import { type FileHandle, open, stat } from 'node:fs/promises'

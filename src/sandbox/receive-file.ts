@@ -1,6 +1,6 @@
-// A client sends a file. The promise of the receiving side: a sync point is acknowledged after its bytes are durable; the
-// end is acknowledged after the file is complete, in its place and on record; when the client restarts a transfer that is
-// complete, the data is compared with what is here and never stored twice.
+// A client sends a file. The promise of the receiving side: a sync point is acknowledged after its bytes are
+// durable; the end is acknowledged after the file is complete, in its place and on record; when the client
+// restarts a transfer that is complete, the data is compared with what is here and never stored twice.
 
 import { failpoint } from '../lib/failpoint.ts'
 import { said } from '../lib/files/files.ts'
@@ -171,7 +171,8 @@ async function endTransfer(
   }
   await mayProceed(client, 'committed', (diagnostic) => ({ type: 'refuse-transfer', diagnostic }))
   await line.command({ type: 'confirm-transfer' })
-  // Slow work comes after the answer: before it, the client's timer could expire and leave the client in doubt.
+  // Slow work comes after the answer: before it, the client's timer could expire and leave the client in
+  // doubt.
   if (!receiving.replay)
     await client.mailbox.answer(
       client.store.receptions.get(receiving.reception.key) ?? receiving.reception,

@@ -1,4 +1,5 @@
-// A client sends a message: it is written to a file before it is acknowledged, because its sender never repeats it.
+// A client sends a message: it is written to a file before it is acknowledged, because its sender never
+// repeats it.
 
 import { join } from 'node:path'
 import { makeFolderDurably, writeDurably } from '../disk/durable.ts'

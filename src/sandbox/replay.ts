@@ -1,5 +1,5 @@
-// A transfer that is complete here comes again: what came must be what is here. Then it is acknowledged once
-// more, and shown no second time.
+// A client repeats a transfer that is complete here: the data must equal the stored file. Then it is
+// acknowledged again, and the file is not stored twice.
 
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
@@ -8,7 +8,7 @@ import { hashPrefix } from '../lib/files/hashing-writer.ts'
 import { sha256Of } from './mailbox.ts'
 import type { Point, Reception } from './store.ts'
 
-/** `tail` holds what came, from the point on; it is removed. */
+/** `tail`: the file of the repeated data, from the restart point on; it is removed. */
 export async function isSameFile(again: {
   readonly reception: Reception
   readonly from: Point

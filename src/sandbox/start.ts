@@ -1,5 +1,5 @@
-// A bank for tests and demonstrations: a real PeSIT responder on TCP, and on TLS too if asked, on the same library as
-// the daemon. It loses nothing when it is killed, and misbehaves when asked to.
+// A bank for tests and demonstrations: a real PeSIT responder on TCP, and on TLS too if asked, on the same
+// library as the daemon. It loses nothing when it is killed, and misbehaves when asked to.
 
 import { randomInt } from 'node:crypto'
 import type { Socket } from 'node:net'

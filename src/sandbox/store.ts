@@ -1,5 +1,5 @@
-// What the sandbox bank remembers: one line of JSON appended and synced for each thing that happened,
-// read again at start. A bank that forgot what it took would take it twice.
+// The journal of the sandbox bank: one line of JSON, appended and synced, for each event; read again at
+// start. Without it the bank would accept the same transfer twice.
 
 import { type FileHandle, open, readFile } from 'node:fs/promises'
 import { failpoint } from '../lib/failpoint.ts'
@@ -26,7 +26,7 @@ export interface Reception {
   points: Point[]
   sizeBytes: number
   sha256: string
-  /** Where it lies when committed. */
+  /** The path of the committed file. */
   path: string
 }
 
@@ -57,7 +57,6 @@ export interface Store {
   /** Passwords that clients changed. */
   readonly passwords: ReadonlyMap<string, string>
   write(entry: Entry): Promise<void>
-  /** A point that needs not survive more than the process: the offset is computed from the same file. */
   close(): Promise<void>
 }
 
@@ -69,19 +68,19 @@ export async function openStore(folder: string): Promise<Store> {
   const passwords = new Map<string, string>()
   const apply = (entry: Entry) => applyTo({ receptions, offers, passwords }, entry)
   for (const line of (await textOf(path)).split('\n')) {
-    // The last line may be half: the process died while writing it, and nobody was told that it is there.
+    // The last line may be incomplete: the process died while writing it, before anybody relied on it.
     const entry = parse(line)
     if (entry !== null) apply(entry)
   }
   const journal = await open(path, 'a', 0o600)
-  await endHalfLine(journal, path)
+  await endIncompleteLine(journal, path)
   await syncFolder(folder)
   const write = appender(journal, apply)
   return { receptions, offers, passwords, write, close: () => journal.close() }
 }
 
-/** What is appended next must not become the end of a half line. */
-async function endHalfLine(journal: FileHandle, path: string): Promise<void> {
+/** Ends an incomplete last line, so that the next entry begins a new one. */
+async function endIncompleteLine(journal: FileHandle, path: string): Promise<void> {
   const text = await textOf(path)
   if (text !== '' && !text.endsWith('\n')) await journal.write('\n')
 }
@@ -116,7 +115,7 @@ function addPoint(holder: { points: Point[] } | undefined, point: Point): void {
     holder.points = [...holder.points.filter(({ number }) => number < point.number), point]
 }
 
-/** Writers that come while one is syncing share the next sync. */
+/** Entries that come during a sync share the next one. */
 function appender(journal: FileHandle, apply: (entry: Entry) => void): Store['write'] {
   let queue: { line: string; done: () => void; failed: (error: unknown) => void }[] = []
   let busy = false

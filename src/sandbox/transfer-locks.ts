@@ -1,7 +1,7 @@
-// One session at a time for a transfer: a newer line cuts the older one. The older one may be delayed (by a slow disk,
-// or on purpose) and notice late, with bytes of its dead line still to be read. It must then change nothing of the
-// transfer. Therefore it asks before each step that leaves something behind, and the newer line waits until a step that
-// has begun is over.
+// One session at a time for a transfer: a newer line cuts the older one. The older one may be delayed (by a
+// slow disk, or on purpose) and notice late, with bytes of its dead line still to be read. It must then
+// change nothing of the transfer. Therefore it asks before each step that leaves something behind, and the
+// newer line waits until a step that has begun is over.
 
 import type { Line } from '../pesit-socket/line.ts'
 

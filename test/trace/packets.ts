@@ -4,8 +4,8 @@
 import { CaptureReader, type CaptureReport } from '../../src/trace/tcp/capture.ts'
 import { closingLines, faultSentence } from '../../src/trace/report/closing.ts'
 import { Conversations } from '../../src/trace/conversation/follow.ts'
-import { PageTeller } from '../../src/trace/report/for-people.ts'
-import { ObjectTeller } from '../../src/trace/report/for-programs.ts'
+import { PageReporter } from '../../src/trace/report/for-people.ts'
+import { JsonReporter } from '../../src/trace/report/for-programs.ts'
 import { fromHex, joined, loadHex } from '../helpers/hex.ts'
 
 export const dayMs = Date.UTC(2026, 10, 24, 9, 42, 7) // 10:42:07 in Paris
@@ -43,13 +43,13 @@ export interface ShowOptions {
 export function show(file: Uint8Array, options: ShowOptions = {}): Shown {
   const lines: string[] = []
   const { columns, maximumWaitingEntries } = options
-  const teller = new PageTeller((line) => lines.push(line), {
+  const reporter = new PageReporter((line) => lines.push(line), {
     zone: 'Europe/Paris',
     paint,
     ...(columns === undefined ? {} : { columns }),
     ...(maximumWaitingEntries === undefined ? {} : { maximumWaitingEntries }),
   })
-  const conversations = new Conversations(teller, options.only ?? null)
+  const conversations = new Conversations(reporter, options.only ?? null)
   const report = read(file, conversations, options)
   return {
     text: lines.join('\n'),
@@ -65,8 +65,8 @@ export function show(file: Uint8Array, options: ShowOptions = {}): Shown {
 /** What a program is shown. */
 export function objects(file: Uint8Array): readonly Readonly<Record<string, unknown>>[] {
   const lines: string[] = []
-  const teller = new ObjectTeller((line) => lines.push(line))
-  read(file, new Conversations(teller, null), {})
+  const reporter = new JsonReporter((line) => lines.push(line))
+  read(file, new Conversations(reporter, null), {})
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>)
 }
 

@@ -6,10 +6,10 @@ import { loadConfig } from '../../config/load.ts'
 import { codeOf, said } from '../../lib/files/files.ts'
 import { CaptureReader } from '../../trace/tcp/capture.ts'
 import { closingLines, faultSentence } from '../../trace/report/closing.ts'
-import { Conversations, type Teller } from '../../trace/conversation/follow.ts'
+import { Conversations, type ConversationReporter } from '../../trace/conversation/follow.ts'
 import type { Paint } from '../../trace/report/page.ts'
-import { PageTeller } from '../../trace/report/for-people.ts'
-import { ObjectTeller } from '../../trace/report/for-programs.ts'
+import { PageReporter } from '../../trace/report/for-people.ts'
+import { JsonReporter } from '../../trace/report/for-programs.ts'
 import { type CommonOptions, configPath } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import type { Output } from '../output.ts'
@@ -74,11 +74,11 @@ function inputOf(file: string): AsyncIterable<unknown> {
   return file === '-' ? process.stdin : createReadStream(file, { highWaterMark: chunkBytes })
 }
 
-function tellerOf(output: Output): Teller {
-  if (output.json) return new ObjectTeller((line) => output.line(line))
+function tellerOf(output: Output): ConversationReporter {
+  if (output.json) return new JsonReporter((line) => output.line(line))
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
   const { isTTY, columns } = process.stdout
-  return new PageTeller((line) => output.line(line), {
+  return new PageReporter((line) => output.line(line), {
     zone,
     paint: paintOf(),
     ...(isTTY ? { columns: Math.min(columns, widestPage) } : {}),

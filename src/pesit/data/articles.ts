@@ -3,8 +3,8 @@
 //   body of DTF = article                            where n = 0
 //               | n × ( length (2 bytes) article )   where n > 0; they fill the body exactly
 //
-// Some peers send n = 1 with a bare article, others with a prefixed one: the bytes decide. Pieces are views, nothing is
-// copied.
+// Some peers send n = 1 with a bare article, others with a prefixed one: the bytes decide. Pieces are views,
+// nothing is copied.
 
 import { ProtocolError } from '../protocol-error.ts'
 
@@ -15,7 +15,9 @@ export interface Articles {
   readonly oddity: string | null
 }
 
-/** @throws ProtocolError (remote, 3-311) for lengths that do not add up, 2-220 for a record longer than PI 32. */
+/**
+ * @throws ProtocolError (remote, 3-311) for lengths that do not add up, 2-220 for a record longer than PI 32.
+ */
 export function readArticles(
   body: Uint8Array,
   count: number,

@@ -1,22 +1,22 @@
-// A block of data laid out for the line before its bytes are known: entities with their headers in place
-// and gaps where the file's bytes go. A sender reads straight into the gaps and writes the whole block in
-// one go; no byte of the file is copied on the way (PeSIT E §4.5).
+// A block of data, laid out before its bytes are known: entities with their headers, and gaps for the bytes
+// of the file. A sender reads straight into the gaps and writes the whole block with one call; no byte of the
+// file is copied (PeSIT E §4.5).
 //
-// Articles travel bare, one a DTF; as many DTF as fit share an entity; an article that is larger than an
-// entity goes in segments (DTFDA, DTFMA, DTFFA).
+// Each DTF carries one bare article; as many DTF as fit share an entity; an article that is larger than an
+// entity is sent in segments (DTFDA, DTFMA, DTFFA).
 
 const headerBytes = 6
 const prefixBytes = 2
 
 export interface BlockLayout {
-  /** PI 25: what an entity may hold, its prefix not counted. */
+  /** PI 25: the maximum size of an entity, its prefix not counted. */
   readonly entityBytes: number
   /** PI 32. */
   readonly articleBytes: number
   readonly framing: 'prefixed' | 'raw'
   /** Octet 5: the receiver's connection identifier. */
   readonly dst: number
-  /** About how many bytes of the file a block should hold: whole articles, at least one. */
+  /** The approximate number of bytes of the file in a block: complete articles, at least one. */
   readonly blockBytes: number
 }
 
@@ -60,7 +60,10 @@ export class DataBlock {
     this.capacityBytes = this.gaps.reduce((sum, gap) => sum + gap.sizeBytes, 0)
   }
 
-  /** The entities that carry the first `filledBytes` of the gaps: a view, valid until the gaps are filled anew. */
+  /**
+   * The entities that carry the first `filledBytes` of the gaps: a view, valid until the gaps are filled
+   * anew.
+   */
   finish(filledBytes: number): FinishedBlock {
     let left = filledBytes
     let end = 0
@@ -84,7 +87,7 @@ export class DataBlock {
     return { entities: this.bytes.subarray(0, end), dataBytes: filledBytes, articles }
   }
 
-  /** The last piece of a block ends its article, wherever the layout thought that it stands. */
+  /** The last piece of a block ends its article, even if the layout planned more of it. */
   private typeOf(gap: Gap, isLastPiece: boolean): number {
     if (!isLastPiece || gap.type === types.whole || gap.type === types.last) return gap.type
     return gap.type === types.first ? types.whole : types.last

@@ -1,7 +1,7 @@
-// EBCDIC for file data (PI 16 = 1): one byte for one byte, so lengths never change. The files on our side are
-// ASCII or ISO 8859-1. Which page a host uses is its own affair: 037 is what most mean, 297 is the French
-// one, 1147 is 297 with the euro sign where 297 has the currency sign (file byte A4, as in ISO 8859-15), 500
-// the international one. Tables: IBM's code pages, as every system's converter has them.
+// EBCDIC for file data (PI 16 = 1): each byte becomes one byte, so lengths never change. Our files are ASCII
+// or ISO 8859-1. The code page depends on the host: 037 is the usual one, 297 the French one, 1147 is 297
+// with the euro sign in place of the currency sign (file byte A4, as in ISO 8859-15), 500 is the
+// international one. Tables: IBM's code pages, as in the converters of all systems.
 
 import { ProtocolError } from '../protocol-error.ts'
 
@@ -61,14 +61,14 @@ function tablesOf(page: CodePage): Tables {
   return tables
 }
 
-/** The bytes as ISO 8859-1, in memory of their own. Every byte has a place. */
+/** The bytes as ISO 8859-1, in a new array. Every byte has a character. */
 export function fromPage(bytes: Uint8Array, page: CodePage): Uint8Array {
   const { toLatin1 } = tablesOf(page)
   return bytes.map((byte) => toLatin1[byte] ?? 0)
 }
 
 /**
- * The bytes as EBCDIC, in memory of their own.
+ * The bytes as EBCDIC, in a new array.
  * @throws ProtocolError (local) for a byte that the file's character set does not have:
  *   a file in UTF-8, or one that is not text, would arrive as something else.
  */
@@ -80,7 +80,7 @@ export function toPage(bytes: Uint8Array, page: CodePage, charset: Charset): Uin
   })
 }
 
-/** Blanks, tabs and what can be printed. */
+/** Blanks, tabs and printable characters. */
 export function isText(byte: number, charset: Charset): boolean {
   return byte < 0x7f ? byte >= 0x20 || byte === 0x09 : charset === 'latin1' && byte >= 0xa0
 }

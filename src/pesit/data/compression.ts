@@ -1,11 +1,14 @@
-// Compression of one article at a time (PI 21, PeSIT E annex A §3). An article becomes strings, each a
-// header and its content: 01-3F that many literal bytes; 81-BF the next byte so many times (types 1 and 3);
-// C1-FF so many bytes as the article before had them at the same place (types 2 and 3).
+// Compression of one article at a time (PI 21, PeSIT E annex A §3):
 //
-// Products differ where articles are of unequal length: the specification fills the shorter one up, one
-// product keeps a buffer that is overwritten from its front. So a sender never repeats beyond the end of the
-// article before, and a receiver keeps such a buffer. The first article after a start, a sync point or a
-// resynchronisation repeats nothing of the one before.
+//   article = { string }
+//   string  = 01-3F  that many literal bytes
+//           | 81-BF  one byte, repeated header less 80 times (types 1 and 3)
+//           | C1-FF  no byte: header less C0 bytes are those of the previous article there (types 2 and 3)
+//
+// Products differ where articles have unequal lengths: the specification pads the shorter one, one product
+// keeps a buffer that is overwritten from its front. So a sender never refers to bytes behind the end of the
+// previous article, and a receiver keeps such a buffer. The first article after a start, a sync point or a
+// resynchronisation does not refer to the previous one.
 
 import { ProtocolError } from '../protocol-error.ts'
 
@@ -16,11 +19,11 @@ const longestString = 63
 const repeated = 0x80
 const asBefore = 0xc0
 const longestArticleBytes = 65_535
-/** Shorter ones cost more in headers than they save. */
+/** Shorter repetitions cost more in headers than they save. */
 const shortestRun = 4
 const shortestSame = 3
 
-/** What an article of so many bytes may become at most: all literal, one header a string. */
+/** The maximum size of a compressed article of that many bytes: all literal, one header for each string. */
 export function compressedBytesAtMost(articleBytes: number): number {
   return articleBytes + Math.ceil(articleBytes / longestString)
 }
@@ -37,12 +40,14 @@ export class Compressor {
     this.vertical = type !== 1
   }
 
-  /** A sync point was set, or the file goes on elsewhere: nothing is repeated from before. */
+  /**
+   * After a sync point or at another place of the file: the next article does not refer to the previous one.
+   */
   restart(): void {
     this.before = new Uint8Array(0)
   }
 
-  /** The strings of one article: a view, good until the next call. */
+  /** The strings of one article: a view, valid until the next call. */
   compress(article: Uint8Array): Uint8Array {
     this.reserve(compressedBytesAtMost(article.length))
     this.at = 0
@@ -107,14 +112,16 @@ export class Decompressor {
     this.vertical = type !== 1
   }
 
-  /** After a sync point, or at another place in the file: the next article may repeat nothing. */
+  /**
+   * After a sync point or at another place of the file: the next article must not refer to the previous one.
+   */
   restart(): void {
     this.mayRepeat = false
   }
 
   /**
-   * One article out of its strings, in memory of its own. Nothing is allocated before all headers are read.
-   * @throws ProtocolError (remote) 2-213 for strings that mean nothing, 2-220 above `maximumBytes`.
+   * Returns the article of these strings in a new array, allocated after all headers were read.
+   * @throws ProtocolError (remote) 2-213 for invalid strings, 2-220 above `maximumBytes`.
    */
   decompress(strings: Uint8Array, maximumBytes: number): Uint8Array {
     const article = new Uint8Array(this.measure(strings, maximumBytes))

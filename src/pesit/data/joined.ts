@@ -1,6 +1,6 @@
-// Pieces put together.
+// Joins pieces of bytes.
 
-/** A view of the only piece, or memory of its own. */
+/** The only piece itself, or a new array. */
 export function joined(parts: readonly Uint8Array[]): Uint8Array {
   const [only] = parts
   if (parts.length === 1 && only !== undefined) return only

@@ -1,22 +1,23 @@
-// Records into entities, ready for the line (PeSIT E §4.3, §4.5): one record a DTF, or several behind lengths
-// of two bytes; a record that fits no entity in segments; several FPDUs in one entity, or each in its own.
-// None of it is negotiated, every receiver must take all; what a sender does is agreed by the banks' software.
+// Packs records into entities (PeSIT E §4.3, §4.5): one record in a DTF, or several behind lengths of two
+// bytes; a record that is larger than an entity in segments; several FPDUs in one entity, or each in its own.
+// PeSIT does not negotiate these choices, and every receiver must accept all of them; what to send is
+// configured for each bank.
 //
-// block.ts does the plain case without copying; this one copies each record once.
+// block.ts does the plain case without copying; this file copies each record once.
 
 import { ProtocolError } from '../protocol-error.ts'
 import { checksumBytes, checksumOf } from '../wire/checksum.ts'
 import type { FinishedBlock } from './block.ts'
 
 export interface Packing {
-  /** PI 25: what an entity may hold, its prefix not counted, a checksum counted. */
+  /** PI 25: the maximum size of an entity, its prefix not counted, a checksum counted. */
   readonly entityBytes: number
   readonly framing: 'prefixed' | 'raw'
   /** Octet 5: the receiver's connection identifier. */
   readonly dst: number
   /** Several records in a DTF. */
   readonly multiArticle: boolean
-  /** A record that fits no entity goes in pieces. */
+  /** A record that is larger than an entity is sent in segments. */
   readonly segmentation: boolean
   /** Several data FPDUs in an entity. */
   readonly concatenation: boolean
@@ -36,9 +37,9 @@ export class Packer {
   private readonly trailerBytes: number
   private bytes = new Uint8Array(firstRoomBytes)
   private at = 0
-  /** Where the entity that is being filled begins (its prefix); -1: none is. */
+  /** Where the entity that is being filled begins (its prefix); -1: there is none. */
   private entityAt = -1
-  /** Where the DTF of several records begins that is being filled; -1: none is. */
+  /** Where the DTF of several records that is being filled begins; -1: there is none. */
   private dtfAt = -1
   private inDtf = 0
   private dataBytes = 0
@@ -57,7 +58,7 @@ export class Packer {
     return this.at
   }
 
-  /** @throws ProtocolError (local) for a record that needs segments where there may be none. */
+  /** @throws ProtocolError (local) for a record that needs segments where they are not allowed. */
   add(record: Uint8Array): void {
     const { entityBytes, multiArticle } = this.packing
     const room = entityBytes - headerBytes - this.trailerBytes
@@ -69,7 +70,7 @@ export class Packer {
     this.articles += 1
   }
 
-  /** Everything so far, framed; a view, good until the next `add`. */
+  /** Everything so far, framed; a view, valid until the next `add`. */
   take(): FinishedBlock {
     this.closeEntity()
     const block = {
@@ -130,7 +131,7 @@ export class Packer {
     this.endFpdu(this.at - headerBytes - body.length)
   }
 
-  /** Room for an FPDU of that size: in the entity that is being filled, or in a new one. */
+  /** Makes space for an FPDU of that size: in the current entity, or in a new one. */
   private openEntity(fpduBytes: number): void {
     if (this.entityAt >= 0 && this.entityUsed() + fpduBytes > this.limit()) this.closeEntity()
     this.reserve(this.prefixBytes + fpduBytes + this.trailerBytes)
@@ -143,7 +144,7 @@ export class Packer {
     if (this.dtfAt < 0) return
     const start = this.dtfAt
     this.dtfAt = -1
-    // One record alone travels bare: products disagree about one that is said to be many.
+    // A single record is sent bare: products disagree about a count of one.
     const alone = this.inDtf === 1 && this.at > start + headerBytes + lengthBytes
     if (alone) {
       this.bytes.copyWithin(start + headerBytes, start + headerBytes + lengthBytes, this.at)

@@ -1,24 +1,26 @@
-// How a file becomes records (articles) and records a file again (PeSIT E §4.3; the mapping itself is each
-// product's own). `bytes`: cut anywhere, put together again, nothing is changed. `lines`: one line is one
-// record, its end does not travel; the other side adds the end that it is used to. What lines cannot say:
-// whether the last one had an end.
+// How a file becomes records (articles) and how records become a file (PeSIT E §4.3; the mapping differs by
+// product). `bytes`: the file is cut anywhere and joined again, nothing is changed. `lines`: each line is a
+// record without its line end; the other side adds the line end that it uses. Whether the last line had an
+// end is not transferred.
 
 import { ProtocolError } from '../protocol-error.ts'
 import { type Charset, type CodePage, fromPage, toPage } from './code-page.ts'
 
 export interface RecordForm {
   readonly kind: 'bytes' | 'lines'
-  /** PI 32: what a record holds at most; of fixed format: exactly, but the last of `bytes`. */
+  /**
+   * PI 32: the maximum size of a record; in fixed format the exact size, except for the last one of `bytes`.
+   */
   readonly articleBytes: number
-  /** PI 31. Lines of fixed format are filled up with blanks. */
+  /** PI 31. Lines of fixed format are padded with blanks. */
   readonly format: 'fixed' | 'variable'
-  /** Of lines, on our side. */
+  /** Line ends in our file. */
   readonly lineEnding: 'lf' | 'crlf'
-  /** Of lines: blanks at their end are taken off when they arrive. */
+  /** Lines: blanks at the end are removed when they are received. */
   readonly trimBlanks: boolean
-  /** Of lines: whether the other side can take a record without a byte; else it becomes one blank. */
+  /** Lines: whether the other side accepts an empty record; else it is sent as one blank. */
   readonly emptyRecords: boolean
-  /** PI 16 = 1: the records are EBCDIC on the line, and text of this character set in the file. */
+  /** PI 16 = 1: records are EBCDIC on the line and text of this character set in the file. */
   readonly codePage: CodePage | null
   readonly charset: Charset
 }
@@ -29,8 +31,8 @@ const blank = 0x20
 const none = new Uint8Array(0)
 
 /**
- * Cuts what it is fed into records. Records are views, good until the next `feed`.
- * @throws ProtocolError (local, 2-220) for a line that no record of this form can hold.
+ * Cuts a file into records. Records are views, valid until the next `feed`.
+ * @throws ProtocolError (local, 2-220) for a line that is longer than a record.
  */
 export class RecordCutter {
   private readonly form: RecordForm
@@ -38,7 +40,7 @@ export class RecordCutter {
   private at = 0
   private ended = false
   private records = 0
-  /** Of the file: behind the last record given. */
+  /** The offset in the file behind the last record returned. */
   offset: number
 
   constructor(form: RecordForm, startOffset: number) {
@@ -58,12 +60,12 @@ export class RecordCutter {
     this.bytes.set(chunk, rest.length)
   }
 
-  /** No more comes: what is left is the last record. */
+  /** Marks the end of the file: the rest is the last record. */
   end(): void {
     this.ended = true
   }
 
-  /** The next record as it travels; null when more must be fed first, or there is none. */
+  /** The next record as it is sent; null when more must be fed first, or at the end. */
   next(): Uint8Array | null {
     return this.form.kind === 'bytes' ? this.nextPiece() : this.nextLine()
   }
@@ -80,7 +82,7 @@ export class RecordCutter {
     const feedAt = this.bytes.indexOf(lineFeed, this.at)
     if (feedAt >= 0) return this.line(feedAt - this.at, feedAt - this.at + 1)
     const left = this.bytes.length - this.at
-    // Two bytes of an end that is not there yet, at most.
+    // At most two bytes of a line end that is not complete yet.
     if (left > this.form.articleBytes + 2) throw this.tooLong(`more than ${left}`)
     return this.ended && left > 0 ? this.line(left, left) : null
   }
@@ -139,7 +141,7 @@ function unfit(message: string): ProtocolError {
   return new ProtocolError(message, { fault: 'local', diagnostic: { type: 2, reason: 220 } })
 }
 
-/** The form of a file that is only bytes. */
+/** The form of a file whose records are bytes. */
 export function bytesForm(
   articleBytes: number,
   format: 'fixed' | 'variable' = 'variable',
@@ -157,9 +159,9 @@ export function bytesForm(
 }
 
 /**
- * What of a file received records are, in order. Records of lines must be whole. Where nothing is changed these are
- * the views themselves; else memory of its own, in one piece: a million lines kept one by one would cost more than
- * all the rest of receiving them.
+ * The bytes of the file for received records, in order. Records of lines must be complete. Where nothing is
+ * changed these are the views themselves, else one new array: a million separate lines would cost more than
+ * everything else.
  */
 export function fileBytesOfAll(
   records: readonly Uint8Array[],
@@ -190,7 +192,7 @@ const endOfLine = {
   crlf: Uint8Array.of(carriageReturn, lineFeed),
 } as const
 
-/** Behind the last byte between the two places that is no blank. */
+/** The place behind the last byte in the range that is not a blank. */
 function endOfText(bytes: Uint8Array, from: number, to: number): number {
   let end = to
   while (end > from && bytes[end - 1] === blank) end -= 1

@@ -1,6 +1,6 @@
-// Bytes into FPDUs. Strict about lengths, because a wrong one makes everything after it a guess; liberal
-// about the rest (order, leading zeros, padding, unknown parameters), because the field is, and told as
-// oddities. Whatever the bytes are, the outcome is an FPDU or a ProtocolError.
+// Decodes FPDUs. It is strict about lengths, because after a wrong length nothing can be trusted, and
+// tolerant of the rest (order, leading zeros, padding, unknown parameters), which is reported as oddities,
+// because products differ. Any bytes lead to an FPDU or to a ProtocolError.
 
 import type { Parameters } from '../parameters/parameters.ts'
 import {
@@ -22,7 +22,7 @@ export interface Decoded {
   readonly fpdu: Fpdu
   /** What was tolerated. */
   readonly oddities: readonly string[]
-  /** Mandatory parameters that are not there; the session chooses the answer. */
+  /** Mandatory parameters that are absent; the session decides on the answer. */
   readonly missing: readonly string[]
 }
 
@@ -36,13 +36,15 @@ export interface Header {
 const headerBytes = 6
 /** More units than any FPDU of the profile has. */
 const maximumUnits = 64
-/** What may stand outside a group in some FPDU; the others mean something inside theirs only. */
+/** The units that some FPDU allows outside a group; the others have a meaning only inside theirs. */
 const topLevelUnits: ReadonlySet<string> = new Set([
   'diagnosticText',
   ...Object.values(fpduTable).flatMap(({ units }) => Object.keys(units)),
 ])
 
-/** @throws ProtocolError (remote) when the six bytes at `offset` are no header, or say more than there is. */
+/**
+ * @throws ProtocolError (remote) when the six bytes at `offset` are not a header, or announce more than follows.
+ */
 export function decodeHeader(bytes: Uint8Array, offset = 0): Header {
   const available = bytes.length - offset
   if (available < headerBytes)
@@ -58,7 +60,7 @@ export function decodeHeader(bytes: Uint8Array, offset = 0): Header {
   return { name, lengthBytes, dst: at(bytes, offset + 4), src: at(bytes, offset + 5) }
 }
 
-/** One FPDU, exactly. Data FPDUs keep a view of the bytes. */
+/** Decodes exactly one FPDU. A data FPDU keeps a view of the bytes. */
 export function decodeFpdu(bytes: Uint8Array): Decoded {
   const { name, lengthBytes, dst, src } = decodeHeader(bytes)
   if (lengthBytes !== bytes.length)
@@ -66,7 +68,7 @@ export function decodeFpdu(bytes: Uint8Array): Decoded {
   const body = bytes.subarray(headerBytes)
   if (carriesData(name))
     return { fpdu: { name, dst, src, parameters: {}, body }, oddities: [], missing: [] }
-  const reading = new Reading(name)
+  const reading = new ParameterReader(name)
   if (name === 'ABORT' && body.length === 3) reading.take('diagnostic', body)
   else reading.units(body)
   const parameters = reading.result()
@@ -106,8 +108,8 @@ interface Unit {
   readonly oddity: string | null
 }
 
-/** One parameter list being read: at the top, or inside a group. */
-class Reading {
+/** Reads one list of parameters: at the top level, or inside a group. */
+class ParameterReader {
   readonly oddities: string[] = []
   private readonly name: FpduName
   private readonly taken: Record<string, unknown> = {}
@@ -202,7 +204,7 @@ function isAllowed(fpdu: FpduName, unit: UnitName): boolean {
   return unit in units || (unit === 'diagnosticText' && 'diagnostic' in units)
 }
 
-/** Code, length in its short or long form, value (PeSIT E §4.7.1). */
+/** Reads one unit: code, length in its short or long form, value (PeSIT E §4.7.1). */
 function readUnit(name: FpduName, body: Uint8Array, offset: number): { unit: Unit; next: number } {
   const code = at(body, offset)
   const short = at(body, offset + 1)

@@ -1,5 +1,5 @@
-// An FPDU into its bytes, the way that every peer understands: canonical order, shortest numbers, no
-// padding or trailing blanks, short length form up to 254 (PeSIT E §4.7.1, §4.7.4). What may not be sent is refused here.
+// Encodes FPDUs in the form that every peer understands: canonical order, shortest numbers, no padding or
+// trailing blanks, short length form up to 254 (PeSIT E §4.7.1, §4.7.4). Refuses what must not be sent.
 
 import type { Diagnostic, Parameters } from '../parameters/parameters.ts'
 import {
@@ -37,7 +37,7 @@ export function encodeFpdu(fpdu: Fpdu): Uint8Array {
   return withHeader(fpdu, new Uint8Array(units))
 }
 
-/** ABORT: three bare bytes (PeSIT E §4.7.4, remark), or the PI form that some peers want. */
+/** ABORT with three bytes of diagnostic (PeSIT E §4.7.4, remark), or with PI 2 as some peers require. */
 export function encodeAbort(abort: {
   readonly dst: number
   readonly src: number
@@ -69,7 +69,7 @@ function refuse(message: string): ProtocolError {
 
 const ordered = new Map<FpduName, readonly UnitName[]>()
 
-/** In canonical order. */
+/** The units of an FPDU in canonical order. */
 function unitsOf(name: FpduName): readonly UnitName[] {
   const known = ordered.get(name)
   if (known !== undefined) return known

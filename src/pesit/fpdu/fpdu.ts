@@ -1,4 +1,4 @@
-// What an FPDU is once decoded: its name, its two connection identifiers and its parameters, or its
+// A decoded FPDU: its name, its two connection identifiers and its parameters, or its
 // bytes when it carries file data. The pairing of names with phase and type bytes is in table.ts.
 
 import type { Parameters } from '../parameters/parameters.ts'

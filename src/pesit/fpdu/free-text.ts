@@ -1,19 +1,19 @@
-// Texts that a peer wrote for people (PI 29, PI 99): read however they come, because a word to a person must
-// never end a conversation, nor be lost with one. ASCII, UTF-8 and ISO 8859-1 as they are; EBCDIC where it is
-// plain that it is; what cannot be seen becomes a replacement sign; what is too long is cut. Pure.
+// Texts that a peer wrote for people (PI 29, PI 99). Any bytes are accepted: a text for a person must never
+// end a connection. ASCII, UTF-8 and ISO 8859-1 are read as they are, EBCDIC where the bytes are clearly
+// EBCDIC; characters that cannot be displayed become replacement characters; what is too long is cut. Pure.
 
 import { fromEbcdic } from '../wire/ebcdic.ts'
 
 export interface ReadText {
   readonly value: string
-  /** What was odd about it; empty when nothing was. */
+  /** What was unusual about it; empty when nothing was. */
   readonly odd: readonly string[]
 }
 
 const usualCharacters = 254
-const mostCharacters = 512
+const maximumCharacters = 512
 
-/** Without the padding at its end. */
+/** `bytes` come without the padding at their end. */
 export function readFreeText(bytes: Uint8Array): ReadText {
   const odd: string[] = []
   const isHost = isEbcdic(bytes)
@@ -23,16 +23,16 @@ export function readFreeText(bytes: Uint8Array): ReadText {
   const plain = text.replace(/[\r\n\t\v\f]+/g, ' ').replace(/[\p{Cc}\p{Cf}]/gu, '\u{FFFD}')
   if (/[\p{Cc}\p{Cf}]/u.test(text)) odd.push('holds control characters')
   const characters = [...plain]
-  const isLong = characters.length > usualCharacters && characters.length <= mostCharacters
+  const isLong = characters.length > usualCharacters && characters.length <= maximumCharacters
   if (isLong) odd.push(`has ${characters.length} characters where ${usualCharacters} are usual`)
-  if (characters.length <= mostCharacters) return { value: characters.join(''), odd }
+  if (characters.length <= maximumCharacters) return { value: characters.join(''), odd }
   odd.push(`has ${characters.length} characters, and is cut`)
-  return { value: `${characters.slice(0, mostCharacters - 1).join('')}…`, odd }
+  return { value: `${characters.slice(0, maximumCharacters - 1).join('')}…`, odd }
 }
 
 /**
- * Letters, digits and blanks of EBCDIC are no letters of ASCII: a text has them nearly alone, in one or the
- * other. The blank alone is the @ of ASCII, and says nothing.
+ * Letters, digits and blanks of EBCDIC are not letters in ASCII, and a text consists almost only of these.
+ * The EBCDIC blank alone is @ in ASCII, and proves nothing.
  */
 function isEbcdic(bytes: Uint8Array): boolean {
   if (!bytes.some((byte) => byte > 0x7f)) return false

@@ -1,9 +1,9 @@
-// Every FPDU: its phase and type bytes, and the parameters that it may carry (PeSIT E §4.2, §4.7.4, Hors-SIT column).
-// M mandatory, o optional (including those with a default and the conditional ones). What is not listed is forbidden.
-// PI 29 is accepted wherever PI 2 is allowed, and never sent.
+// Every FPDU: its phase and type bytes, and the parameters that it may carry (PeSIT E §4.2, §4.7.4, Hors-SIT
+// column). M mandatory, o optional (including those with a default and the conditional ones). What is not
+// listed is forbidden. PI 29 is accepted wherever PI 2 is allowed, and never sent.
 //
-// Above each family stands its grammar. → is sent by the requester, ← by the responder; ▸ by the sender of file data,
-// ◂ by its receiver. { x } any number of times, [ x ] optional, x | y one of both.
+// Above each family is its grammar. → is sent by the requester, ← by the responder; ▸ by the sender of
+// file data, ◂ by its receiver. { x } any number of times, [ x ] optional, x | y one of both.
 //
 //   fpdu      = length (2 bytes) phase (1) type (1) dst (1) src (1) { parameter }      §4.3
 //   data fpdu = length (2 bytes) phase (1) type (1) dst (1) src or number of articles (1) bytes of the file
@@ -95,7 +95,8 @@ export const fpduTable: Readonly<Record<FpduName, FpduRow>> = {
   RELEASE: connection(0x23, { ...answer, freeText: 'o' }),
   RELCONF: connection(0x24, { freeText: 'o' }),
   ABORT: connection(0x25, { diagnostic: 'o' }),
-  // File selection (§3.6.2, §4.2, tables 3 and 4). After a negative answer nothing is selected, so DESELECT is not sent:
+  // File selection (§3.6.2, §4.2, tables 3 and 4). After a negative answer nothing is selected, so DESELECT
+  // is not sent:
   //   file = ( →CREATE ←ACK(CREATE) | →SELECT ←ACK(SELECT) ) { opening } →DESELECT ←ACK(DESELECT)
   CREATE: other(
     0x11,
@@ -152,7 +153,8 @@ export const fpduTable: Readonly<Record<FpduName, FpduRow>> = {
   'ACK(ORF)': other(0x33, { ...answer, compression: 'o' }),
   CRF: other(0x15, answer),
   'ACK(CRF)': other(0x34, answer),
-  // Transfer (§3.6.3, §4.2, tables 7 to 10). The requester sends the data of WRITE, the responder that of READ:
+  // Transfer (§3.6.3, §4.2, tables 7 to 10). The requester sends the data of WRITE, the responder that of
+  // READ:
   //   transfer = ( →WRITE ←ACK(WRITE) | →READ ←ACK(READ) ) data →TRANS.END ←ACK(TRANS.END)
   READ: other(0x01, { restartPoint: 'M' }),
   'ACK(READ)': other(0x35, answer),

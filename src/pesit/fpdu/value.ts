@@ -1,5 +1,5 @@
-// The value of one parameter, from its bytes (PeSIT E §4.7.3). Leading zeros and trailing blanks go; an
-// empty value counts as absent; what no reading can make right is a ProtocolError with 3-318.
+// Decodes the value of one parameter (PeSIT E §4.7.3). Leading zeros and trailing blanks are removed; an
+// empty value counts as absent; a value without a valid meaning is a ProtocolError with 3-318.
 
 import { readFreeText } from './free-text.ts'
 import type { ParameterName } from '../parameters/table.ts'
@@ -80,7 +80,7 @@ function text(read: {
   return { value, oddity: odd.length === 0 ? null : `${place} ${odd.join(', ')}` }
 }
 
-/** Blanks and zero bytes at the end mean nothing. */
+/** Removes blanks and zero bytes at the end: they are padding. */
 function endWithoutPadding(bytes: Uint8Array): number {
   let end = bytes.length
   while (end > 0 && (bytes[end - 1] === 0x20 || bytes[end - 1] === 0x00)) end -= 1

@@ -1,7 +1,10 @@
 // The parameters (PI) and groups (PGI) of an FPDU as a plain object, one property a parameter. Codes,
 // types and lengths are in table.ts. Absent means: not on the wire.
 
-/** PI 2: class 0 success, 1 resynchronisation, 2 file, 3 connection; and the reason. `2-205` is {type: 2, reason: 205}. */
+/**
+ * PI 2: class 0 success, 1 resynchronisation, 2 file, 3 connection; and the reason. `2-205` is {type: 2,
+ * reason: 205}.
+ */
 export interface Diagnostic {
   readonly type: number
   readonly reason: number

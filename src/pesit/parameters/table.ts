@@ -1,4 +1,4 @@
-// Every PI and PGI of the Hors-SIT profile: its code, how its value is coded, and how long it may be
+// Every PI and PGI of the Hors-SIT profile: its code, how its value is encoded, and its maximum length
 // (PeSIT E §4.7.3). Types: S one unsigned byte, N unsigned number, C characters, M bit mask, D date,
 // A fixed bytes with a meaning of their own, B bytes.
 
@@ -6,12 +6,12 @@ export type ParameterType = 'S' | 'N' | 'C' | 'M' | 'D' | 'A' | 'B'
 
 export interface ParameterRow {
   readonly code: number
-  /** As the specification calls it, for traces. */
+  /** The name in the specification, for traces. */
   readonly title: string
   readonly type: ParameterType
-  /** What we send at most, in bytes of value. */
+  /** The longest value that we send. */
   readonly maximumBytes: number
-  /** What we take at most: some peers stretch labels and free texts. */
+  /** The longest value that we accept: some peers send longer labels and free texts. */
   readonly toleratedBytes: number
 }
 
@@ -100,7 +100,7 @@ export const groupTable = {
 export type GroupName = keyof typeof groupTable
 export type UnitName = ParameterName | GroupName
 
-/** Values that are words here and numbers on the wire. */
+/** Values that are words in this program and numbers on the wire. */
 export const wordTable = {
   dataCode: { ascii: 0, ebcdic: 1, binary: 2 },
   accessType: { write: 0, read: 1, mixed: 2 },

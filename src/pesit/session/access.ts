@@ -1,4 +1,4 @@
-// What CONNECT and its answer agree on beside sync points: passwords and their change (PI 5), the direction
+// What CONNECT and its answer agree on besides sync points: passwords and their change (PI 5), the direction
 // (PI 22), the version (PI 6), compression later on (PI 21). Pure.
 
 import type { CompressionType } from '../data/compression.ts'
@@ -6,7 +6,7 @@ import type { CompressionOption } from '../parameters/parameters.ts'
 
 const passwordBytes = 8
 
-/** PI 5: a new password stands behind the old one, which is then filled up to eight characters. */
+/** PI 5: a new password follows the old one, which is then padded to eight characters. */
 export function joinAccess(
   password: string | undefined,
   newPassword: string | undefined,
@@ -15,7 +15,7 @@ export function joinAccess(
   return (password ?? '').padEnd(passwordBytes) + newPassword
 }
 
-/** The two passwords of PI 5; more than eight characters mean that a new one is there. */
+/** The two passwords of PI 5; more than eight characters contain a new one. */
 export function splitAccess(accessControl: string): {
   readonly password: string
   readonly newPassword: string | null
@@ -27,7 +27,7 @@ export function splitAccess(accessControl: string): {
   }
 }
 
-/** Version E is what we speak; D is answered with D. High bits are extensions of one product. */
+/** We speak version E, and answer D with D. The high bits are extensions of one product. */
 export function agreedVersion(asked: number | undefined): number {
   const version = (asked ?? 2) & 0x3f
   return version === 1 ? 1 : 2
@@ -48,7 +48,7 @@ export function compressionOf(option: CompressionOption | undefined): Compressio
   return type === 1 || type === 2 || type === 3 ? type : null
 }
 
-/** Whether an answer may follow what was asked: the same, nothing, or one of both. */
+/** Whether a granted compression is within the requested one: the same, none, or one of both. */
 export function isWithin(granted: CompressionType | null, asked: CompressionType | null): boolean {
   return granted === null || granted === asked || asked === 3
 }

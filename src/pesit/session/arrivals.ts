@@ -1,6 +1,6 @@
-// What comes in: entities, their FPDUs, and what the state makes of each. Whatever is wrong with it gets the
-// answer of the specification: IDT for data that cannot be taken (class 2, PeSIT E §4.8 tables 8 and 9),
-// RESYN for a damaged entity where that was agreed, ABORT for everything else; never an exception.
+// Receiving: entities, their FPDUs, and what each means in the current state. Errors get the answer of the
+// specification: IDT for data that cannot be accepted (class 2, PeSIT E §4.8 tables 8 and 9), RESYN for a
+// damaged entity where it was agreed, ABORT for everything else; never an exception.
 
 import { textOf } from './views.ts'
 import { decodeFpdu, decodeHeader, type Header } from '../fpdu/decode.ts'
@@ -15,7 +15,7 @@ import type { Role } from './role.ts'
 import type { SessionState } from './state.ts'
 import { keyOf, mayBeMissing, unusable, violation } from './tolerance.ts'
 
-/** Does the work, and answers what the peer's bytes do wrong. */
+/** Does the work, and answers violations of the peer. */
 export function guarded(session: SessionState, work: () => void): void {
   try {
     work()
@@ -46,7 +46,7 @@ function takeEntity(session: SessionState, role: Role, entity: Uint8Array): void
     const header = decodeHeader(fpdus, offset)
     const bytes = fpdus.subarray(offset, offset + header.lengthBytes)
     offset += header.lengthBytes
-    // What follows in the same entity is judged by the state that a refusal led to.
+    // After a refusal, the rest of the entity is judged in the new state.
     guarded(session, () => {
       if (carriesData(header.name)) takeData(session, header, bytes.subarray(6))
       else takeControl(session, role, bytes)
@@ -56,9 +56,9 @@ function takeEntity(session: SessionState, role: Role, entity: Uint8Array): void
 
 const nothing = new Uint8Array(0)
 
-/** The FPDU of an entity that carries a checksum behind it; nothing when that is wrong and was answered. */
+/** Removes the checksum of an entity. Returns nothing when it is wrong: that was answered then. */
 function withoutChecksum(session: SessionState, entity: Uint8Array): Uint8Array {
-  noteWhetherConnectHasOne(session, entity)
+  detectChecksumOfConnect(session, entity)
   if (!session.crc) return entity
   const fpdu = entity.subarray(0, entity.length - checksumBytes)
   const { lengthBytes } = decodeHeader(entity)
@@ -71,8 +71,8 @@ function withoutChecksum(session: SessionState, entity: Uint8Array): Uint8Array 
   return nothing
 }
 
-/** PI 1 is known only once CONNECT is read, and CONNECT has its checksum already. */
-function noteWhetherConnectHasOne(session: SessionState, entity: Uint8Array): void {
+/** PI 1 is known only when CONNECT is read, but CONNECT itself carries a checksum already. */
+function detectChecksumOfConnect(session: SessionState, entity: Uint8Array): void {
   if (session.crc || session.state !== 'CN01' || entity.length < 6 + checksumBytes) return
   const fpduBytes = (entity[0] ?? 0) * 256 + (entity[1] ?? 0)
   if (fpduBytes + checksumBytes !== entity.length) return
@@ -92,7 +92,7 @@ function receivesData({ state }: SessionState): boolean {
   return /^(TDE0[27]B|TDL0[27]A)$/.test(state)
 }
 
-/** IDT with code 4: nothing of it is kept beyond the last sync point, and a restart may follow. */
+/** Sends IDT with code 4: nothing is kept behind the last sync point, and a restart may follow. */
 function refuseData(session: SessionState, { diagnostic, message }: ProtocolError): void {
   session.intake.discard()
   session.send('IDT', { diagnostic, endCode: 4 })
@@ -123,7 +123,7 @@ function takeControl(session: SessionState, role: Role, bytes: Uint8Array): void
   try {
     if (!takeDataControl(session, fpdu)) role.received(fpdu)
   } catch (error) {
-    // What is refused by IDT is refused in the state in which it came.
+    // IDT is sent in the state in which the refused FPDU came.
     session.state = before
     throw error
   }

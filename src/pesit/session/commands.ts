@@ -1,5 +1,5 @@
-// What a caller may ask of a session. Each command is legal in some states only (states.ts); asked
-// elsewhere it throws a ProtocolError with fault `local` and changes nothing.
+// The commands of a session. Each is legal in some states only (the tables of the two roles); in any other
+// state it throws a ProtocolError with fault `local` and changes nothing.
 
 import type {
   CompressionOption,
@@ -120,7 +120,7 @@ export type DataCommand =
   | { readonly type: 'acknowledge-sync'; readonly number: number }
   /** RESYN: back to a sync point inside a living transfer (PI 23 must have been agreed). */
   | { readonly type: 'resync'; readonly diagnostic: Diagnostic; readonly restartPoint: number }
-  /** ACK(RESYN): its point rules; the session's counts go back with it. */
+  /** ACK(RESYN): its point decides; the counts of the session go back to it. */
   | { readonly type: 'accept-resync'; readonly restartPoint: number }
   /** IDT; PI 19: 4 error and 8 suspension keep the context, 12 and 16 drop it. */
   | {
@@ -132,7 +132,7 @@ export type DataCommand =
 
 export type SessionCommand = RequesterCommand | ResponderCommand | DataCommand
 
-/** What ACK(SELECT) tells of the file that will be read. */
+/** The file that will be read, as ACK(SELECT) describes it. */
 export interface SelectedFile {
   readonly file: FileIdentifier
   readonly transferNumber: number

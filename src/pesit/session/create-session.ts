@@ -1,5 +1,5 @@
-// A session is its state and its role behind the three calls of its contract: a command of its caller, bytes of its
-// peer, and the clock.
+// A session is its state and its role behind the three calls of its contract: a command of its caller, bytes
+// of its peer, and the clock.
 
 import type { CompressionType } from '../data/compression.ts'
 import type { Framing } from '../wire/framing.ts'
@@ -48,7 +48,8 @@ class RoleSession implements Session {
     }
     const tooSlow = shared.over ? null : this.pace.heard(shared, nowMs, entities)
     if (tooSlow !== null) shared.abort({ type: 3, reason: 317 }, tooSlow)
-    // Only an FPDU that the table accepts earns the peer more time: neither single bytes nor what is dropped do.
+    // Only an FPDU that the table accepts earns the peer more time: neither single bytes nor what is dropped
+    // do.
     const earned = shared.acceptedFpdus > acceptedFpdus || shared.state !== state || shared.over
     return earned ? this.output(nowMs) : shared.takeOutput()
   }

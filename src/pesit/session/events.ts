@@ -1,5 +1,5 @@
-// What a session tells its caller, in the order in which it happened on the line. An answer of the
-// peer that says no is an event like another (`refused`), never an exception.
+// The events of a session, in the order in which they occurred on the line. A negative answer of the peer is
+// an event (`refused`), never an exception.
 
 import type { CompressionType } from '../data/compression.ts'
 import type { Diagnostic, Parameters } from '../parameters/parameters.ts'
@@ -14,7 +14,7 @@ export interface Negotiated {
   readonly resync: boolean
   readonly crc: boolean
   readonly peerConnectionId: number
-  /** PI 5 of ACONNECT: the password by which the server shows who it is. */
+  /** PI 5 of ACONNECT: the password with which the server authenticates. */
   readonly serverPassword?: string
   readonly freeText?: string
 }
@@ -23,7 +23,7 @@ export interface Negotiated {
 export type RefusedRequest = 'connect' | 'create' | 'select' | 'open' | 'write' | 'read'
 
 export type SessionEvent =
-  // — told to a requester —
+  // — events of a requester —
   | { readonly type: 'connected'; readonly negotiated: Negotiated }
   | {
       readonly type: 'refused'
@@ -59,7 +59,7 @@ export type SessionEvent =
       readonly message?: Uint8Array
     }
   | { readonly type: 'released'; readonly text?: string }
-  // — told to a responder —
+  // — events of a responder —
   | { readonly type: 'pre-connection'; readonly identifier: string; readonly password: string }
   | { readonly type: 'connect-requested'; readonly parameters: Parameters }
   | {
@@ -88,10 +88,10 @@ export type SessionEvent =
       readonly parameters: Parameters
       readonly message: Uint8Array
     }
-  // — told to whoever receives or sends data —
+  // — events of the side that receives or sends data —
   /**
-   * Views into the bytes handed to `receive`, good as long as nobody writes into those. A segmented article
-   * comes in pieces.
+   * Views into the bytes that were passed to `receive`, valid until those are overwritten. A segmented
+   * article comes in pieces.
    */
   | {
       readonly type: 'data'
@@ -102,17 +102,17 @@ export type SessionEvent =
   | { readonly type: 'sync-received'; readonly number: number }
   | { readonly type: 'sync-acknowledged'; readonly number: number }
   | { readonly type: 'data-ended'; readonly diagnostic: Diagnostic; readonly text?: string }
-  /** What came cannot be taken; IDT with this diagnostic has left, its acknowledgement is awaited. */
+  /** The data cannot be accepted; IDT with this diagnostic was sent, its acknowledgement is awaited. */
   | { readonly type: 'data-refused'; readonly diagnostic: Diagnostic; readonly reason: string }
-  /** RESYN left, by command or because a checksum was wrong; what comes is dropped until it is answered. */
+  /** RESYN was sent, by command or for a wrong checksum; data is dropped until it is answered. */
   | {
       readonly type: 'resync-sent'
       readonly diagnostic: Diagnostic
       readonly restartPoint: number
     }
   /**
-   * RESYN came: `accept-resync` with the same point or 0 (a sender), or one not before it or 0 (a receiver).
-   * 0 stands for a point whose place this session does not know.
+   * RESYN was received: answer with `accept-resync`, with the same point or 0 (a sender), or one not before
+   * it or 0 (a receiver). 0 stands for a point whose place this session does not know.
    */
   | {
       readonly type: 'resync-requested'
@@ -120,7 +120,7 @@ export type SessionEvent =
       readonly restartPoint: number
       readonly text?: string
     }
-  /** Both sides are at this point again; the counts are those of the point. */
+  /** Both sides are back at this point, and so are the counts. */
   | { readonly type: 'resync-acknowledged'; readonly restartPoint: number }
   | {
       readonly type: 'interrupted'
@@ -135,8 +135,8 @@ export type SessionEvent =
       readonly by: 'peer' | 'us'
       readonly diagnostic: Diagnostic
       readonly reason: string
-      /** Of the peer: what it wrote for people (PI 99, PI 29). */
+      /** The peer's text for people (PI 99, PI 29). */
       readonly text?: string
     }
-  /** Something odd that was tolerated (an unknown PI, a wrong order, a count): for the log. */
+  /** A deviation that was tolerated (an unknown PI, a wrong order, a count): for the log. */
   | { readonly type: 'oddity'; readonly what: string }

@@ -1,9 +1,9 @@
-// How the tables of PeSIT E §4.8 are written down here, and the only reader of them.
+// The form of the state tables of PeSIT E §4.8, and the only function that reads them.
 //
-// A key is `snd NAME` or `rcv NAME`, with `+` or `-` for answers that carry a diagnostic. A cell is the
-// next state, or `ignore`: taken from the line and dropped. No cell: from the peer a violation (3-311),
-// from our caller a mistake. ABORT, timers and the end of the line lead to CN01 from everywhere and stand
-// in no table.
+// A key is `snd NAME` or `rcv NAME`, with `+` or `-` for answers that carry a diagnostic. A cell is the next
+// state, or `ignore`: received and dropped. A missing cell is a violation (3-311) when the peer sends it, and
+// an error of the caller when we are to send it. ABORT, timers and the end of the connection lead to CN01
+// from every state and are in no table.
 
 export type MoveTable = Readonly<Record<string, Readonly<Record<string, string>>>>
 
@@ -14,7 +14,10 @@ export function nextOf(table: MoveTable, state: string, key: string): string | u
   return table[state]?.[key]
 }
 
-/** Rows of a data phase: for each key the next state under each column, `-` none, `ign` dropped. */
+/**
+ * Rows of a data phase: for each key the next state under each column, `-` no move, `ign` received and
+ * dropped.
+ */
 export function dataPhase(
   prefix: string,
   suffix: 'A' | 'B',

@@ -1,17 +1,19 @@
-// How slowly and how emptily a peer may talk (PeSIT E §4.6, and limits of ours). A deadline ends silence; this
-// ends what only looks like talking: a byte now and then, an entity that never becomes whole, FPDUs and sync
-// points that bring nothing. Times come from outside, nothing here reads a clock.
+// Limits for slow peers and for peers that flood us (PeSIT E §4.6, and limits of ours). Deadlines end
+// silence; these limits end what only looks like activity: single bytes, an entity that never becomes
+// complete, FPDUs and sync points without data. The time is an argument; nothing here reads a clock.
 
 export interface PaceLimits {
-  /** An entity must be whole so long after its first byte. */
+  /** The maximum time from the first byte of an entity to its last. */
   readonly entityMs: number
-  /** In so much time spent waiting for data there must be so much of it. */
+  /** While data is awaited, at least `dataBytes` must come in each `dataWindowMs`. */
   readonly dataWindowMs: number
   readonly dataBytes: number
-  /** Control FPDUs that change nothing, and sync points with less than 1 KB before them, in ten seconds. */
+  /**
+   * Maximum in ten seconds: control FPDUs that change nothing, and sync points after less than 1 KB of data.
+   */
   readonly emptyFpdus: number
   readonly cheapSyncs: number
-  /** So old, a line ends as soon as nothing is under way on it; twice as old, whatever is. */
+  /** Maximum age of a connection: closed when idle at this age, unconditionally at twice this age. */
   readonly lineMs: number
 }
 
@@ -24,7 +26,7 @@ export const usualPace: PaceLimits = {
   lineMs: Number.POSITIVE_INFINITY,
 }
 
-/** What a session looks like after it took bytes in. */
+/** The state of a session after it received bytes. */
 export interface Heard {
   readonly state: string
   readonly waitingBytes: number
@@ -34,26 +36,29 @@ export interface Heard {
     readonly lastSync: number
     readonly lastAcknowledged: number
   }
-  /** Control FPDUs so far. */
+  /** The number of control FPDUs so far. */
   readonly controls: number
   readonly receivesData: boolean
 }
 
 const floodWindowMs = 10_000
-/** A silence may be ours: our disk, not their line. So it counts for this much at most; deadlines end it. */
+/**
+ * A pause may be our fault (a slow disk), so a single one counts for at most this long; deadlines end real
+ * silence.
+ */
 const longestGapMs = 5000
-/** PI 7 knows no smaller interval. */
+/** The smallest interval of PI 7. */
 const smallestIntervalBytes = 1024
-/** Data that came in a read of their own still pay for the sync point that the next read brings. */
-const mostCreditBytes = 1024 * 1024
-/** A request, and what may stand around it. */
+/** Data counts for a sync point that comes in a later read, up to this amount. */
+const maximumCreditBytes = 1024 * 1024
+/** A request and what may accompany it. */
 const controlsOfAMove = 8
 const none = { dataBytes: 0, articles: 0, lastSync: 0, lastAcknowledged: 0 }
 
 export class Pace {
   private readonly limits: PaceLimits
   private startedMs: number | undefined
-  /** The peer's turn ends then. */
+  /** When the peer's turn ends. */
   private awaitedMs: number | undefined
   private entityEndsMs: number | undefined
   private isIdle = false
@@ -68,7 +73,7 @@ export class Pace {
   private floodMs = 0
   private empty = 0
   private cheap = 0
-  /** Data that no sync point was counted against yet. */
+  /** Data that was not counted for a sync point yet. */
   private creditBytes = 0
 
   constructor(limits: PaceLimits) {
@@ -79,25 +84,28 @@ export class Pace {
     const { startedMs, awaitedMs, entityEndsMs, limits } = this
     const lineEndsMs =
       startedMs === undefined ? undefined : startedMs + limits.lineMs * (this.isIdle ? 1 : 2)
-    // Where nothing is awaited it is our turn: half an entity that lies here waits with us.
+    // Where nothing is awaited it is our turn: an incomplete entity is not the peer's delay.
     const ends = [awaitedMs, awaitedMs === undefined ? undefined : entityEndsMs, lineEndsMs]
     const earliest = Math.min(...ends.map((end) => end ?? Number.POSITIVE_INFINITY))
     return Number.isFinite(earliest) ? earliest : undefined
   }
 
-  /** Whether the peer's turn has an end already. */
+  /** Whether the peer's turn has a deadline. */
   get awaits(): boolean {
     return this.awaitedMs !== undefined
   }
 
-  /** A turn begins: of the peer, which may take so long, or of ours (undefined). */
+  /** Begins a turn: the peer's, which may take `allowedMs`, or ours (undefined). */
   turn(nowMs: number, allowedMs: number | undefined, isIdle: boolean): void {
     this.startedMs ??= nowMs
     this.awaitedMs = allowedMs === undefined ? undefined : nowMs + allowedMs
     this.isIdle = isIdle
   }
 
-  /** Why the line must end for what was just heard; null: it need not. `entities` became whole with it. */
+  /**
+   * Why the connection must end after what was received; null: it goes on. `entities`: how many became
+   * complete.
+   */
   heard(heard: Heard, nowMs: number, entities: number): string | null {
     const { state, controls, counts } = heard
     this.noteEntity(heard.waitingBytes, nowMs, entities)
@@ -139,7 +147,7 @@ export class Pace {
   }
 
   private unpaid(syncs: number, dataBytes: number): number {
-    const credit = Math.min(mostCreditBytes, this.creditBytes + dataBytes)
+    const credit = Math.min(maximumCreditBytes, this.creditBytes + dataBytes)
     const paid = Math.min(syncs, Math.floor(credit / smallestIntervalBytes))
     this.creditBytes = credit - paid * smallestIntervalBytes
     return syncs - paid
@@ -163,7 +171,7 @@ export class Pace {
   }
 }
 
-/** What grew; a place earlier in the file, or another file, is no loss. */
+/** By how much the counts grew; never negative, although a resynchronisation or a new file resets them. */
 function gainOf(before: Heard['counts'], now: Heard['counts']): Heard['counts'] {
   return {
     dataBytes: Math.max(0, now.dataBytes - before.dataBytes),

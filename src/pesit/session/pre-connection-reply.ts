@@ -1,5 +1,5 @@
-// The one answer that is no FPDU: four bytes after a pre-connection. What follows it in the same bytes is
-// the session's.
+// The reply to a pre-connection: four bytes, the only answer that is not an FPDU. Bytes that follow it are
+// for the session.
 
 import { ProtocolError } from '../protocol-error.ts'
 import { EntityReader, type Framing } from '../wire/framing.ts'
@@ -24,7 +24,7 @@ export class PreConnectionReply {
     this.wholeBytes = replyBytes + (framing === 'prefixed' ? 2 : 0)
   }
 
-  /** null as long as it is not whole; a ProtocolError when it is no reply at all. */
+  /** null while the reply is incomplete; a ProtocolError when the bytes cannot be a reply. */
   push(bytes: Uint8Array): Reply | ProtocolError | null {
     const wanted = bytes.subarray(0, this.wholeBytes - this.taken)
     this.taken += wanted.length
@@ -36,7 +36,7 @@ export class PreConnectionReply {
       if (error instanceof ProtocolError) return error
       throw error
     }
-    // A prefix that says more than a reply has: what came cannot be one.
+    // The prefix announces more bytes than a reply has: this is not a reply.
     return this.taken < this.wholeBytes
       ? null
       : { meaning: 'unknown', rest: bytes.subarray(wanted.length) }

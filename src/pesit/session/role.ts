@@ -1,4 +1,5 @@
-// What a role adds to the state that both share: what its commands and its peer's FPDUs mean, and how long it waits.
+// What a role adds to the state that both share: what its commands and its peer's FPDUs mean, and how long it
+// waits.
 
 import type { Fpdu } from '../fpdu/fpdu.ts'
 import type { SessionCommand } from './commands.ts'
@@ -10,7 +11,10 @@ export interface Role {
   takeFirst(bytes: Uint8Array): Uint8Array
   /** How long the peer may take in the current state; undefined when nothing is awaited of it. */
   timeAllowedMs(): number | undefined
-  /** The reason of ABORT when the time of the current state has passed: 3-313 for an idle connection, else 3-317. */
+  /**
+   * The reason of ABORT when the time of the current state has passed: 3-313 for an idle connection, else
+   * 3-317.
+   */
   timeoutReason(): number
   /** Takes a control FPDU that the table allows, after the state has moved. */
   received(fpdu: Fpdu): void

@@ -6,7 +6,7 @@ import type { SessionCommand } from './commands.ts'
 import type { SessionEvent } from './events.ts'
 
 export interface SessionOutput {
-  /** To be written in this order; each element is whole entities, so one write each is right. */
+  /** To be written in this order. Each element holds complete entities: write it with one call. */
   readonly send: readonly Uint8Array[]
   readonly events: readonly SessionEvent[]
   /** Close the line after `send` is written. */
@@ -16,7 +16,7 @@ export interface SessionOutput {
 export interface Session {
   /** The state by its name in PeSIT E §4.8: CN01, SF03, TDE02A … */
   readonly state: string
-  /** Totals of the current transfer so far, whole file (restarts continue from the restart point). */
+  /** Totals of the current transfer for the whole file: a restart continues from its restart point. */
   readonly counts: {
     readonly dataBytes: number
     readonly articles: number
@@ -25,7 +25,7 @@ export interface Session {
   }
   /** When `tick` must be called, on the clock of `nowMs`; undefined when nothing is awaited. */
   readonly deadlineMs: number | undefined
-  /** How many more SYN may leave before one is acknowledged; Infinity when there is no window. */
+  /** How many more SYN may be sent before one is acknowledged; Infinity when there is no window. */
   readonly windowLeft: number
   /** How entities are framed: as given, or as the first bytes of the peer showed. */
   readonly framing: 'prefixed' | 'raw'
@@ -36,9 +36,9 @@ export interface Session {
   /** The connection identifier of the peer; 0 before CONNECT. */
   readonly peerId: number
   command(command: SessionCommand, nowMs: number): SessionOutput
-  /** Any cut of the stream: half a prefix, many entities at once. */
+  /** Any piece of the stream: half a prefix, or many entities at once. */
   receive(bytes: Uint8Array, nowMs: number): SessionOutput
   tick(nowMs: number): SessionOutput
-  /** Tells the counts at a restart point, before the first data of a restarted transfer. */
+  /** Sets the counts to those of a restart point, before the first data of a restarted transfer. */
   resumeAt(point: number, dataBytes: number, articles: number): void
 }

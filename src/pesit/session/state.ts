@@ -1,5 +1,5 @@
-// What both roles of a session share: the state and its table, what was agreed, what is counted, and what waits to
-// leave. Only `create-session.ts`, `arrivals.ts`, `data/` and the two roles change it.
+// What both roles of a session share: the state and its table, what was agreed, what is counted, and what
+// waits to leave. Only `create-session.ts`, `arrivals.ts`, `data/` and the two roles change it.
 
 import type { CompressionType } from '../data/compression.ts'
 import { encodeAbort, encodeFpdu } from '../fpdu/encode.ts'

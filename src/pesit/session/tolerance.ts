@@ -1,4 +1,5 @@
-// What is taken from a peer although it is not by the letter, and how what is not taken is called. Pure.
+// Deviations from the specification that are tolerated in a peer, and the errors for those that are not.
+// Pure.
 
 import type { Fpdu, FpduName } from '../fpdu/fpdu.ts'
 import { isSuccess } from '../parameters/diagnostics.ts'
@@ -10,7 +11,8 @@ const unsigned: readonly FpduName[] = ['ACK(SYN)', 'ACK(RESYN)', 'ACK(IDT)']
 /** The key of a received FPDU in the tables of moves. */
 export function keyOf({ name, parameters }: Fpdu): string {
   const signed = name.startsWith('ACK(') && !unsigned.includes(name)
-  // An answer without PI 2 moves on like a yes; whether it is one is for the reader of the event.
+  // An answer without PI 2 moves the state like a positive one; the reader of the event decides what it
+  // means.
   return `rcv ${name}${signed ? signOf(parameters.diagnostic ?? { type: 0, reason: 0 }) : ''}`
 }
 
@@ -19,7 +21,7 @@ export function signOf({ type }: Diagnostic): '+' | '-' {
   return type === 0 ? '+' : '-'
 }
 
-/** A negative answer may be reduced to PI 2; some peers leave out what they did not change. */
+/** A negative answer may carry PI 2 alone, and some peers leave out what they did not change. */
 export function mayBeMissing({ name, parameters }: Fpdu, what: string): boolean {
   const negative = parameters.diagnostic !== undefined && !isSuccess(parameters.diagnostic)
   if (negative && name.startsWith('ACK(')) return what !== 'PI 2'
@@ -29,10 +31,10 @@ export function mayBeMissing({ name, parameters }: Fpdu, what: string): boolean 
   return what === 'PI 2' && !name.startsWith('ACK(') && name !== 'IDT'
 }
 
-/** PI 25 must leave room for data: an entity of a few bytes would carry a file in millions of them. */
+/** PI 25 must leave space for data: with entities of a few bytes a file would need millions of them. */
 const smallestEntityBytes = 16
 
-/** What is there and cannot be used: answered like something that is missing. */
+/** Parameters whose values cannot be used; they are answered like missing ones. */
 export function unusable({ name, parameters }: Fpdu): readonly string[] {
   const { entityBytes, diagnostic = { type: 0, reason: 0 } } = parameters
   const isForUs = name === 'SELECT' || (name === 'ACK(CREATE)' && isSuccess(diagnostic))
@@ -42,13 +44,15 @@ export function unusable({ name, parameters }: Fpdu): readonly string[] {
 
 const longestArticleBytes = 65_535
 
-/** PI 32; 0 and nothing say that it is not known. */
+/** PI 32; 0 or absent means that it is not known. */
 export function longestArticleOf(logical: LogicalAttributes | undefined): number {
   const articleBytes = logical?.articleBytes ?? 0
   return articleBytes === 0 ? longestArticleBytes : articleBytes
 }
 
-/** PI 42 in its unit (PI 41), with room for products that round; 0 and nothing say that it is not known. */
+/**
+ * PI 42 in its unit (PI 41), with a margin for products that round; 0 or absent means that it is not known.
+ */
 export function largestFileOf(
   logical: LogicalAttributes | undefined,
   physical: PhysicalAttributes | undefined,

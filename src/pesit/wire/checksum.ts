@@ -1,15 +1,15 @@
 // The checksum that PI 1 asks for: ISO 8073 class 4 (Fletcher, modulo 255) over a complete FPDU, two bytes
-// behind it, not counted in its length (PeSIT E §4.3.2.3). Meant for lines that lose bytes; on TCP it is
-// taken from a peer that wants it and never proposed.
+// behind it, not counted in its length (PeSIT E §4.3.2.3). It was meant for lines that lose bytes; on TCP it
+// is used with a peer that requires it.
 
 export const checksumBytes = 2
-/** So many bytes can be summed before the second sum leaves 31 bits. */
+/** How many bytes can be summed before the second sum exceeds 31 bits. */
 const stretchBytes = 2048
 
 /** The two bytes that follow `fpdu`. */
 export function checksumOf(fpdu: Uint8Array): readonly [number, number] {
   const [first, second] = sums(fpdu)
-  // As if two zero bytes followed: the first sum stays, the second takes it twice more.
+  // As if two zero bytes followed: the first sum stays, and is added to the second twice more.
   const weighted = (second + 2 * first) % 255
   return [(first - weighted + 255) % 255, (weighted - 2 * first + 510) % 255]
 }

@@ -27,7 +27,7 @@ const toByte = new Map(
 )
 const toCharacter = new Map([...toByte].map(([character, byte]) => [byte, character] as const))
 
-/** null when a character has no place in the code page. */
+/** null when a character is not in the code page. */
 export function toEbcdic(text: string): Uint8Array | null {
   const bytes = [...text].map((character) => toByte.get(character))
   return bytes.includes(undefined) ? null : Uint8Array.from(bytes as number[])

@@ -1,11 +1,15 @@
-// Entities out of a stream that may be cut anywhere, and back. `prefixed`: two bytes of length, not
-// counting themselves, before each entity. `raw`: FPDUs back to back, each with its own length. `detect`:
-// the first bytes tell (opening.ts). A pre-connection is known by its own bytes whatever the framing, and
-// what follows it is looked at anew, as some peers change there.
+// Reads entities from a stream that may be cut anywhere, and frames them.
 //
-// What is announced is never allocated: chunks are kept as they come, small ones put together in pairs of
-// like size, and joined once, when an entity is whole. Neither a large announcement nor one byte at a time
-// costs much more than what was sent.
+//   stream   = { entity }
+//   prefixed = length (2 bytes, not counting themselves) fpdu { fpdu }
+//   raw      = fpdu, with its own length
+//
+// `detect`: the first bytes decide (opening.ts). A pre-connection is recognised by its own bytes in any
+// framing, and the framing is detected again behind it, because some peers change it there.
+//
+// An announced length is never allocated: chunks are kept as they come, small ones are joined in pairs of
+// similar size, and all are joined once when an entity is complete. Neither a large announcement nor single
+// bytes cost much more memory than what was received.
 
 import { ProtocolError } from '../protocol-error.ts'
 import { checksumBytes } from './checksum.ts'
@@ -20,9 +24,9 @@ const longestEntityBytes = 65_535
 const headBytes = 9
 /** An alert or a handshake of TLS (RFC 8446 §5.1: its type, then 03): longer than any answer to CONNECT. */
 const tlsRecords: readonly number[] = [0x1503, 0x1603]
-/** So many bytes tell the framing of an FPDU for sure. */
+/** This many bytes determine the framing of an FPDU. */
 const tellingBytes = 4
-/** Chunks are put together up to this size: kept apart, a chunk of one byte takes 160 in memory. */
+/** Chunks are joined up to this size: kept apart, a chunk of one byte takes 160 bytes of memory. */
 const pairedBytes = 512
 
 export interface EntityReaderOptions {
@@ -39,17 +43,17 @@ interface Measured {
 }
 
 export class EntityReader {
-  /** Undefined: to be found out. */
+  /** undefined: not detected yet. */
   private readonly given: Framing | undefined
   private current: Framing | undefined
   private maximumEntityBytes: number
   private awaitsReply: boolean
-  /** Running: an FPDU was read, so that the framing never changes again. */
+  /** An FPDU was read: the framing does not change any more. */
   private stage: 'opening' | 'opened' | 'running' = 'opening'
   private failure: ProtocolError | undefined
   private chunks: Uint8Array[] = []
   private available = 0
-  /** PI 1: each FPDU has a checksum behind it that its length does not count. */
+  /** PI 1: each FPDU is followed by a checksum, which its length does not count. */
   private checksums = false
 
   constructor(options: EntityReaderOptions) {
@@ -59,12 +63,12 @@ export class EntityReader {
     this.awaitsReply = options.awaitsReply ?? false
   }
 
-  /** What was given, or found in the bytes so far (an answer goes the same way); undefined before. */
+  /** The framing as given or detected (answers use the same); undefined before. */
   get framing(): Framing | undefined {
     return this.current
   }
 
-  /** Of an entity that is not whole yet. */
+  /** Bytes of an entity that is not complete yet. */
   get waitingBytes(): number {
     return this.available
   }
@@ -73,14 +77,15 @@ export class EntityReader {
     this.maximumEntityBytes = bytes
   }
 
-  /** From here on each FPDU is followed by its checksum, which only the raw framing must be told. */
+  /** From here on each FPDU is followed by its checksum; only the raw framing needs to know. */
   expectChecksums(): void {
     this.checksums = true
   }
 
   /**
-   * The whole entities so far; views where an entity came in one chunk. Those before a wrong one are still
-   * given, and the next call throws: what counts as received does not depend on how the stream was cut.
+   * The entities that are complete now; views where an entity came in one chunk. Those before an invalid one
+   * are returned, and the next call throws: so what counts as received does not depend on how the stream was
+   * cut.
    * @throws ProtocolError (remote), then at every call.
    */
   push(bytes: Uint8Array): readonly Uint8Array[] {
@@ -96,7 +101,9 @@ export class EntityReader {
     return entities
   }
 
-  /** Only a chunk at least as long as the one before it is put together with it: each byte moves few times. */
+  /**
+   * Joins a chunk with the one before it only if it is at least as long: so each byte is copied few times.
+   */
   private keep(bytes: Uint8Array): void {
     this.available += bytes.length
     let chunk = bytes
@@ -131,7 +138,7 @@ export class EntityReader {
     return this.take(measured.sizeBytes)
   }
 
-  /** What comes next, from its first bytes; undefined when these are too few. */
+  /** What comes next, by its first bytes; undefined while there are too few. */
   private measure(head: Uint8Array): Measured | ProtocolError | undefined {
     if (this.stage === 'opening') {
       const opening = openingOf(head)
@@ -147,7 +154,7 @@ export class EntityReader {
       return violation('the first bytes are neither a CONNECT nor a pre-connection: no PeSIT')
     const sizeBytes = this.sizeOf(framing, head)
     if (sizeBytes instanceof ProtocolError) return sizeBytes
-    // Of a CONNECT all is known but whether a checksum follows.
+    // For CONNECT only the checksum is open.
     if (sizeBytes !== undefined || head.length >= tellingBytes) this.current = framing
     if (sizeBytes === undefined) return undefined
     return { framing, sizeBytes, isOpening: false }
@@ -171,7 +178,7 @@ export class EntityReader {
     return trailerBytes === undefined ? undefined : sizeBytes + trailerBytes
   }
 
-  /** On a raw line nothing but CONNECT's first parameter tells that a checksum follows CONNECT itself. */
+  /** In raw framing only the first parameter of CONNECT says whether a checksum follows CONNECT itself. */
   private trailerBytes(head: Uint8Array): number | undefined {
     if (this.checksums) return checksumBytes
     if (this.stage === 'running') return 0
@@ -179,7 +186,7 @@ export class EntityReader {
     return asked === undefined ? undefined : asked ? checksumBytes : 0
   }
 
-  /** The first bytes, without taking them. */
+  /** The first bytes, without consuming them. */
   private peek(count: number): Uint8Array {
     const [first] = this.chunks
     if (first === undefined || first.length >= count)
@@ -209,7 +216,7 @@ export class EntityReader {
     return this.join(count)
   }
 
-  /** Only called when so many bytes are there. */
+  /** Only called when that many bytes have come. */
   private join(count: number): Uint8Array {
     const joined = new Uint8Array(count)
     let filled = 0

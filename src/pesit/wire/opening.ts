@@ -1,5 +1,5 @@
 // The first bytes of a stream: a pre-connection or its reply, or the first FPDU, and how they are framed.
-// Only the CONNECT family (phase 40, types 20 to 25) can come first; anything else is no PeSIT.
+// Only the CONNECT family (phase 40, types 20 to 25) can come first; anything else is not PeSIT.
 
 import { acknowledged, preConnectionBytes, preConnectionMagic, refused } from './pre-connection.ts'
 
@@ -11,7 +11,7 @@ export interface Opening {
 }
 
 const headerBytes = 6
-/** As many bytes of the magic word as no FPDU can begin with: E2 C9 is no phase and type. */
+/** The bytes of the magic word with which no FPDU can begin: E2 C9 is not a phase and a type. */
 const tellingBytes = 4
 
 const openings: readonly (Opening & { readonly bytes: Uint8Array })[] = [
@@ -23,7 +23,9 @@ const openings: readonly (Opening & { readonly bytes: Uint8Array })[] = [
   { framing: 'prefixed', sizeBytes, bytes: Uint8Array.of(0, sizeBytes, ...magic) },
 ])
 
-/** What is no FPDU but may come before one; null when it is none; undefined when too few bytes tell. */
+/**
+ * What may precede the first FPDU; null when it is something else; undefined while there are too few bytes.
+ */
 export function openingOf(head: Uint8Array): Opening | null | undefined {
   const possible = openings.filter(({ bytes }) =>
     bytes.subarray(0, head.length).every((byte, index) => byte === head[index]),
@@ -33,20 +35,23 @@ export function openingOf(head: Uint8Array): Opening | null | undefined {
   return possible.length > 0 ? undefined : null
 }
 
-/** `none`: no PeSIT at all; undefined: too few bytes to tell. */
+/** `none`: not PeSIT; undefined: too few bytes to decide. */
 export function framingOfFpdu(head: Uint8Array): Framing | 'none' | undefined {
   if (head.length < 4) return undefined
   if (number(head, 0) >= headerBytes && isConnectFamily(head, 2)) return 'raw'
   const entityBytes = number(head, 0)
   const fpduBytes = number(head, 2)
-  // Two bytes more: the peer appends a checksum (PI 1), which CONNECT will tell.
+  // Two more bytes: the peer appends a checksum (PI 1), as CONNECT will say.
   const fits = entityBytes === fpduBytes || entityBytes === fpduBytes + 2
   if (fpduBytes < headerBytes || !fits) return 'none'
   if (head.length < 6) return undefined
   return isConnectFamily(head, 4) ? 'prefixed' : 'none'
 }
 
-/** CONNECT with PI 1 = 1, which stands first (PeSIT E §4.7.4); undefined when too few bytes tell. */
+/**
+ * Whether CONNECT has PI 1 = 1, its first parameter (PeSIT E §4.7.4); undefined while there are too few
+ * bytes.
+ */
 export function asksForChecksums(fpdu: Uint8Array): boolean | undefined {
   if (fpdu.length < 4) return undefined
   const isConnect = number(fpdu, 2) === 0x4020

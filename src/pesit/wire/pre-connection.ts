@@ -1,5 +1,5 @@
-// The pre-connection: 24 bytes of EBCDIC before CONNECT, answered by ACK0 or NAK0. Not an FPDU, and not a
-// proof of who calls: the password of CONNECT is. (PeSIT E Hors-SIT over a bare network.)
+// The pre-connection: 24 bytes of EBCDIC before CONNECT, answered by ACK0 or NAK0. It is not an FPDU, and
+// does not authenticate the caller: the password of CONNECT does. (PeSIT E Hors-SIT over a bare network.)
 
 import { ProtocolError } from '../protocol-error.ts'
 import { fromEbcdic, toEbcdic } from './ebcdic.ts'
@@ -8,7 +8,7 @@ export const preConnectionBytes = 24
 const fieldBytes = 8
 const magic = 'PESIT   '
 
-/** `PESIT` and three blanks, as they stand on the wire. */
+/** `PESIT` and three blanks in EBCDIC. */
 export const preConnectionMagic = Uint8Array.of(0xd7, 0xc5, 0xe2, 0xc9, 0xe3, 0x40, 0x40, 0x40)
 
 export const acknowledged = Uint8Array.of(0xc1, 0xc3, 0xd2, 0xf0) // ACK0
@@ -39,7 +39,7 @@ function tooMuch(message: string): ProtocolError {
   return new ProtocolError(message, { fault: 'local', diagnostic: { type: 3, reason: 311 } })
 }
 
-/** null when the bytes are no pre-connection. */
+/** null when the bytes are not a pre-connection. */
 export function decodePreConnection(bytes: Uint8Array): PreConnection | null {
   if (bytes.length !== preConnectionBytes) return null
   const text = fromEbcdic(bytes)

@@ -1,11 +1,12 @@
-// Bytes of a file that have come and are not read yet. What is taken is a view where it came in one chunk.
+// The bytes of a file that were loaded and not read yet. Reading returns a view where the bytes came in one
+// chunk.
 
 export class ByteQueue {
-  /** Of the file: where the first unread byte stands. */
+  /** The offset in the file of the first unread byte. */
   offset = 0
   length = 0
   private chunks: Uint8Array[] = []
-  /** Bytes still to be dropped, that have not come yet. */
+  /** How many bytes to skip that have not come yet. */
   private owed = 0
 
   push(chunk: Uint8Array): void {
@@ -20,7 +21,7 @@ export class ByteQueue {
     return this.owed > 0
   }
 
-  /** The next bytes without taking them; undefined when too few are there. */
+  /** The next bytes, without consuming them; undefined while there are too few. */
   peek(count: number): Uint8Array | undefined {
     if (this.length < count) return undefined
     const [first] = this.chunks
@@ -43,7 +44,7 @@ export class ByteQueue {
     return bytes
   }
 
-  /** Drops so many bytes, also those that come later: nothing is kept for it. */
+  /** Skips that many bytes, including those that come later, without storing them. */
   skip(count: number): void {
     const wanted = this.owed + count
     const now = Math.min(wanted, this.length)

@@ -1,11 +1,11 @@
-// What is wrong with a capture: what, where, and what to do. A value, not an exception: all that stands
-// before it is still shown.
+// A fault in a capture: what, where, and what to do. A value, not an exception: everything before it is still
+// shown.
 
 export interface CaptureFault {
-  /** `unreadable`: nothing after it can be trusted. `cut-off`: the file ends too early, no more. */
+  /** `unreadable`: nothing after it can be trusted. `cut-off`: the file only ends too early. */
   readonly kind: 'unreadable' | 'cut-off'
   readonly what: string
-  /** Of the file, in bytes. */
+  /** The offset in the file, in bytes. */
   readonly offset: number
   readonly advice: string
 }
@@ -17,7 +17,7 @@ export function unreadable(what: string, offset: number, advice: string): Captur
 const damagedAdvice =
   'What stands before it is shown. Copy the file again (in binary mode), or capture again.'
 
-/** Lengths that no capture has. */
+/** For lengths that are impossible in a capture. */
 export function damaged(what: string, offset: number): CaptureFault {
   return unreadable(what, offset, damagedAdvice)
 }

@@ -1,9 +1,9 @@
-// What carries an IP packet: Ethernet with or without VLAN tags, Linux cooked captures (`-i any`), loopback,
-// or nothing at all.
+// The link layer of an IP packet: Ethernet with or without VLAN tags, Linux cooked captures (`-i any`),
+// loopback, or nothing at all.
 
 import { viewOf } from './pcap.ts'
 
-/** The IP packet in it; `other`: it holds none (ARP, …). `unknown`: of a link type that is not read. */
+/** The IP packet in it; `other`: it holds none (ARP, …). `unknown`: the link type is not supported. */
 export function ipOf(linkType: number, bytes: Uint8Array): Uint8Array | 'other' | 'unknown' {
   switch (linkType) {
     case 1:

@@ -1,30 +1,30 @@
-// A packet as a capture holds it, and what reads packets out of a file's chunks.
+// A packet in a capture, and the interface of the readers of capture files.
 
 import type { CaptureFault } from './fault.ts'
 
 export interface Packet {
-  /** Of the file: where its record begins. */
+  /** The offset of its record in the file. */
   readonly offset: number
-  /** Since 1970; NaN when the capture does not tell. */
+  /** Milliseconds since 1970; NaN when the capture has no time. */
   readonly atMs: number
-  /** How it begins (Ethernet, Linux cooked, …), by the number that tcpdump gives it. */
+  /** The link type (Ethernet, Linux cooked, …), as numbered by tcpdump. */
   readonly linkType: number
-  /** A view: good until the next chunk. */
+  /** A view, valid until the next chunk. */
   readonly bytes: Uint8Array
-  /** What the capture left off its end. */
+  /** How many bytes at its end are not in the capture. */
   readonly cutBytes: number
 }
 
 export interface PacketReader {
-  /** The packets that are whole now. */
+  /** The packets that are complete now. */
   push(chunk: Uint8Array): readonly Packet[]
   /** Set when the rest of the file cannot be read: it need not be pushed. */
   readonly fault: CaptureFault | null
-  /** Packets that the capture itself says it could not take. */
+  /** Packets that the capture itself reports as dropped. */
   readonly droppedPackets: number
-  /** The file has ended. Null: at a good place. */
+  /** The file has ended. null: between two packets. */
   end(): CaptureFault | null
 }
 
-/** No network has longer packets; a length above it is damage. */
+/** The longest possible packet; a greater length means that the file is damaged. */
 export const maximumPacketBytes = 1024 * 1024

@@ -1,4 +1,4 @@
-// The classic capture file of tcpdump: 24 bytes of header, then packets, each behind 16 bytes of its own.
+// The classic capture file of tcpdump: 24 bytes of header, then packets, each behind a header of 16 bytes.
 // Little and big endian, micro and nano seconds.
 
 import { ByteQueue } from './byte-queue.ts'
@@ -20,7 +20,7 @@ const forms: Readonly<Record<string, Form>> = {
   a1b23c4d: { littleEndian: false, ticksPerMs: 1e6 },
 }
 
-/** By the first four bytes in hex. */
+/** The key is the first four bytes in hex. */
 export function isPcap(magic: string): boolean {
   return magic in forms
 }
@@ -60,7 +60,7 @@ export class PcapReader implements PacketReader {
       return
     }
     this.form = form
-    // The upper half may tell of check bytes behind each packet, which IP's own length leaves out.
+    // The upper half may announce check bytes behind each packet, which the length of IP does not count.
     this.linkType = viewOf(bytes).getUint32(20, form.littleEndian) & 0xffff
   }
 

@@ -1,6 +1,6 @@
 // The newer capture file (Wireshark, dumpcap): blocks, each with its length before and behind it. A file may
 // have several sections with byte orders of their own, and several interfaces with link types and clocks
-// of their own. Blocks that hold no packets (names, comments, TLS keys) are skipped unread.
+// of their own. Blocks without packets (names, comments, TLS keys) are skipped.
 
 import { ByteQueue } from './byte-queue.ts'
 import { type CaptureFault, cutOff, damaged } from './fault.ts'
@@ -24,7 +24,7 @@ const readTypes = new Set([
 ])
 
 const frameBytes = 12
-/** A packet and what a capture says of it. */
+/** A packet with what its block says about it. */
 const maximumBlockBytes = maximumPacketBytes + 256 * 1024
 const maximumInterfaces = 4096
 
@@ -61,7 +61,7 @@ export class PcapngReader implements PacketReader {
     return cutOff('The capture ends in the middle of a block', this.queue.offset)
   }
 
-  /** Undefined: too few bytes. Null: a block that is skipped. */
+  /** undefined: too few bytes. null: the block is skipped. */
   private nextBlock(): { type: number; body: DataView } | null | undefined {
     const head = this.queue.peek(frameBytes)
     if (head === undefined) return undefined
@@ -148,7 +148,7 @@ export class PcapngReader implements PacketReader {
     })
   }
 
-  /** Of an interface, since the capture began: packets that found no room. */
+  /** The packets that an interface dropped since the capture began. */
   private addStatistics(body: DataView): void {
     if (body.byteLength < 12) return
     let dropped = 0
@@ -228,7 +228,7 @@ export class PcapngReader implements PacketReader {
   }
 }
 
-/** The highest bit: a power of two; else of ten. */
+/** With the highest bit set it is a power of two, else of ten. */
 function ticksOf(resolution: number): number {
   const exponent = resolution & 0x7f
   return (resolution & 0x80 ? 2 ** exponent : 10 ** exponent) / 1000

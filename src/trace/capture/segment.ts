@@ -1,5 +1,5 @@
-// The TCP segment in an IP packet. Lengths are those that IP says: what stands behind is padding of the
-// network, what is missing was left off by the capture.
+// The TCP segment in an IP packet. The length fields of IP decide: bytes behind are padding of the network,
+// missing bytes were cut off by the capture.
 
 import { viewOf } from './pcap.ts'
 
@@ -16,12 +16,12 @@ export interface Segment {
   readonly reset: boolean
   /** A view. */
   readonly payload: Uint8Array
-  /** Behind the payload: bytes that were sent and not captured. */
+  /** Bytes behind the payload that were sent but not captured. */
   readonly cutBytes: number
 }
 
 const tcp = 6
-/** Headers of IPv6 that may stand before TCP; each tells its length in units of eight bytes. */
+/** IPv6 extension headers that may precede TCP; each has its length in units of eight bytes. */
 const extensionHeaders = new Set([0, 43, 60, 135])
 const fragmentHeader = 44
 
@@ -32,7 +32,7 @@ interface Carried {
   readonly cutBytes: number
 }
 
-/** `other`: no TCP. `fragment`: part of an IP packet, which is not put together here. */
+/** `other`: not TCP. `fragment`: part of an IP packet, which is not reassembled. */
 export function segmentOf(ip: Uint8Array, cutBytes: number): Segment | 'other' | 'fragment' {
   const isFour = (ip[0] ?? 0) >> 4 === 4
   const carried = isFour ? fromFour(ip, cutBytes) : fromSix(ip, cutBytes)
@@ -45,7 +45,7 @@ function fromFour(ip: Uint8Array, cutBytes: number): Carried | 'other' | 'fragme
   const headerBytes = (view.getUint8(0) & 0x0f) * 4
   if (headerBytes < 20 || ip.length < headerBytes || view.getUint8(9) !== tcp) return 'other'
   if ((view.getUint16(6) & 0x3fff) !== 0) return 'fragment'
-  // 0: the network card cut the packet later, the capture saw it whole.
+  // 0: the network card segments the packet later; the capture has it whole.
   const saidBytes = view.getUint16(2)
   const totalBytes = saidBytes === 0 ? ip.length + cutBytes : saidBytes
   return {
@@ -113,7 +113,7 @@ function four(bytes: Uint8Array): string {
   return bytes.join('.')
 }
 
-/** As RFC 5952 wants it: no leading zeros, the first of the longest runs of zeros as `::`. */
+/** As in RFC 5952: no leading zeros, the first of the longest runs of zeros as `::`. */
 function six(view: DataView, at: number): string {
   const groups = Array.from({ length: 8 }, (_, index) =>
     view.getUint16(at + 2 * index).toString(16),

@@ -1,5 +1,5 @@
-// One PeSIT conversation, from its entities: told entry by entry, with file data summed up and answers timed,
-// and at the end what became of it.
+// Follows one PeSIT conversation by its entities: reports it entry by entry, with file data summarised and
+// answers timed, and its result at the end.
 
 import { describeDiagnostic } from '../../pesit/parameters/diagnostics.ts'
 import { decodeFpdu } from '../../pesit/fpdu/decode.ts'
@@ -17,7 +17,7 @@ import { headerAt } from '../tcp/plausible.ts'
 import { refusalOf, Transfers } from './transfers.ts'
 import { counted, shownUnits } from './words.ts'
 
-/** How the conversation itself ended, as far as PeSIT says; null: it does not. */
+/** How the conversation ended, as far as PeSIT says; null: unknown. */
 export interface PesitEnd {
   readonly kind: 'released' | 'refused' | 'aborted'
   readonly by: Side
@@ -71,14 +71,14 @@ interface Asked {
 
 export class Conversation {
   readonly transfers = new Transfers()
-  /** Which side speaks as requester; null until something tells. */
+  /** The side of the requester; null until it is known. */
   requester: Side | null = null
   names: { readonly requester: string; readonly server: string } | null = null
   hasChecksums = false
   end: PesitEnd | null = null
   points = 0
   resyncs = 0
-  /** Bytes of file data that were seen. */
+  /** How many bytes of file data were seen. */
   dataBytes = 0
   private readonly tell: (entry: Entry) => void
   private phase: DataPhase | null = null
@@ -152,7 +152,7 @@ export class Conversation {
     return true
   }
 
-  /** Gives the bytes used; null: nothing more can be read in this entity. */
+  /** Returns the number of bytes used; null: the rest of the entity cannot be read. */
   private fpdu(
     from: Side,
     rest: Uint8Array,
@@ -240,7 +240,7 @@ export class Conversation {
     this.lastAtMs = atMs
   }
 
-  /** Sync points and their acknowledgements are told with the data between them. */
+  /** Sync points and their acknowledgements are reported with the data between them. */
   private isPartOfPhase(from: Side, { name, parameters }: Fpdu, atMs: number): boolean {
     const { phase } = this
     const { syncNumber } = parameters
@@ -278,7 +278,7 @@ export class Conversation {
     if (name === 'RELCONF') this.end = { kind: 'released', by: other(from), words: null }
   }
 
-  /** How long after its question an answer came; null: it answers nothing. */
+  /** The time from the request to this answer; null: it is not an answer. */
   private answeredAfter(from: Side, name: FpduName, atMs: number): number | null {
     const inside = /^ACK\((.+)\)$/.exec(name)?.[1]
     const questions = questionOf[name] ?? (inside === undefined ? [] : [inside])

@@ -1,5 +1,5 @@
-// A stretch of file data, summed up: data FPDUs, sync points and their acknowledgements, until something
-// else is said.
+// A run of file data, summarised: data FPDUs, sync points and their acknowledgements, until another FPDU
+// comes.
 
 import type { Fpdu } from '../../pesit/fpdu/fpdu.ts'
 import { readArticles } from '../../pesit/data/articles.ts'
@@ -37,7 +37,7 @@ export class DataPhase {
     this.isCompressed = isCompressed
   }
 
-  /** `isWhole`: the capture has all its bytes. */
+  /** `isWhole`: all its bytes are in the capture. */
   data({ name, src, body = new Uint8Array(0) }: Fpdu, atMs: number, isWhole: boolean): void {
     this.pass(atMs)
     this.fpdus += 1

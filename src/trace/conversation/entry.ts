@@ -1,4 +1,4 @@
-// What a conversation is told as: one entry a control FPDU, one for a whole stretch of data, and remarks.
+// The entries of a conversation: one for each control FPDU, one for a whole run of data, and remarks.
 
 import type { FpduName } from '../../pesit/fpdu/fpdu.ts'
 import type { Side } from '../tcp/connection.ts'
@@ -14,13 +14,13 @@ export interface FpduEntry {
   readonly units: readonly ShownUnit[]
   /** It refuses, interrupts or aborts. */
   readonly isTrouble: boolean
-  /** What is wrong with it: something missing, a bad checksum. */
+  /** Errors: a missing parameter, a wrong checksum. */
   readonly faults: readonly string[]
-  /** What is unusual and can be lived with. */
+  /** Deviations that do no harm. */
   readonly oddities: readonly string[]
-  /** An answer: how long after its question. */
+  /** For an answer: the time since its request. */
   readonly answeredAfterMs: number | null
-  /** No answer: how long nobody had said anything. */
+  /** For anything else: the silence before it. */
   readonly silenceMs: number
 }
 
@@ -28,13 +28,13 @@ export interface PreConnectionEntry {
   readonly kind: 'pre-connection'
   readonly from: Side
   readonly atMs: number
-  /** Null: it is the reply. */
+  /** null: it is the reply. */
   readonly identifier: string | null
   readonly reply: 'acknowledged' | 'refused' | null
   readonly answeredAfterMs: number | null
 }
 
-/** From the first data FPDU to what ends them. */
+/** From the first data FPDU to the last. */
 export interface DataEntry {
   readonly kind: 'data'
   readonly from: Side
@@ -51,7 +51,7 @@ export interface DataEntry {
   readonly acknowledgedPoint: number | null
   readonly longestPause: { readonly ms: number; readonly atMs: number }
   readonly slowestAcknowledgement: { readonly ms: number; readonly point: number }
-  /** Not in the capture, or passed over because nothing told what they are: the counts are too low. */
+  /** Bytes that are not in the capture or were not recognised: the counts are too low by them. */
   readonly missingBytes: number
   readonly faults: readonly string[]
 }

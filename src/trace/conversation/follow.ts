@@ -1,22 +1,22 @@
-// Joins a connection to its conversation and numbers it; what is told goes to a teller: a page for people, or
-// lines for programs.
+// Connects a TCP connection with its conversation and numbers it; the entries go to a reporter: a page for
+// people, or lines for programs.
 
 import { Conversation } from './conversation.ts'
 import type { Entry } from './entry.ts'
 import { type Summary, summaryOf, whyCut } from './summary.ts'
 import type { About, Ending, Follower } from '../tcp/connection.ts'
 
-/** A conversation as its teller sees it. */
+/** A conversation as its reporter sees it. */
 export interface Followed {
-  /** From 1, in the order in which they were recognised, whatever is left out. */
+  /** From 1, in the order in which they were recognised; those left out count too. */
   readonly number: number
   readonly about: About
   readonly conversation: Conversation
-  /** Encrypted: nothing can be said but that. */
+  /** The conversation is encrypted and cannot be read. */
   isTls: boolean
 }
 
-export interface Teller {
+export interface ConversationReporter {
   started(followed: Followed): void
   entry(followed: Followed, entry: Entry): void
   ended(followed: Followed, summary: Summary, ending: Ending): void
@@ -26,25 +26,25 @@ export class Conversations {
   count = 0
   readable = 0
   private readonly only: number | null
-  private readonly teller: Teller
+  private readonly reporter: ConversationReporter
 
-  /** `only`: this number alone is told. */
-  constructor(teller: Teller, only: number | null) {
-    this.teller = teller
+  /** `only`: report this number alone. */
+  constructor(reporter: ConversationReporter, only: number | null) {
+    this.reporter = reporter
     this.only = only
   }
 
   open(about: About): Follower {
     this.count += 1
     const number = this.count
-    const isTold = this.only === null || this.only === number
+    const isReported = this.only === null || this.only === number
     const conversation: Conversation = new Conversation((entry) => {
-      if (isTold) this.teller.entry(followed, entry)
+      if (isReported) this.reporter.entry(followed, entry)
     })
     const followed: Followed = { number, about, conversation, isTls: false }
-    // At the end the capture may turn out to hold nothing that can be read.
+    // At the end it may turn out that nothing could be read.
     this.readable += 1
-    if (isTold) this.teller.started(followed)
+    if (isReported) this.reporter.started(followed)
     return {
       entity: (from, bytes, at) => conversation.entity(from, bytes, at),
       lost: (from, lost) => conversation.lost(from, lost),
@@ -54,7 +54,7 @@ export class Conversations {
       },
       ended: (ending) => {
         conversation.finish(whyCut(ending))
-        if (isTold) this.teller.ended(followed, summaryOf(conversation, ending), ending)
+        if (isReported) this.reporter.ended(followed, summaryOf(conversation, ending), ending)
       },
     }
   }

@@ -1,5 +1,5 @@
-// The end of a conversation in a few sentences: files, bytes, sync points, restarts, how it ended; then what
-// needs a look.
+// The summary of a conversation in a few sentences: files, bytes, sync points, restarts, how it ended; then
+// what needs attention.
 
 import type { Conversation } from './conversation.ts'
 import type { Ending, Side } from '../tcp/connection.ts'
@@ -94,7 +94,7 @@ function tcpEndOf({ kind, by, words }: Ending, who: (side: Side) => string): str
   }
 }
 
-/** Why a file that was under way has no end. */
+/** Why a file that was being transferred has no end. */
 export function whyCut({ kind }: Ending): string {
   if (kind === 'open') return 'the capture ends'
   return kind === 'dropped' ? 'not followed further' : 'cut off'

@@ -1,21 +1,21 @@
-// What became of each file and message of a conversation, from the FPDUs that decide it.
+// The result of each file and message of a conversation, from the FPDUs that decide it.
 
 import type { Fpdu, FpduName } from '../../pesit/fpdu/fpdu.ts'
 import { describeDiagnostic, isSuccess, retryOf } from '../../pesit/parameters/diagnostics.ts'
 import { counted, quoted } from './words.ts'
 
 export interface Transfer {
-  /** From the requester's point of view; null: the capture begins behind the question. */
+  /** From the requester's point of view; null: the capture begins after the request. */
   readonly direction: 'sent' | 'fetched' | 'message' | null
   readonly fileName: string | null
   label: string | null
-  /** PI 13: the requester's, or what the responder answered to SELECT. */
+  /** PI 13: from CREATE, or from the answer to SELECT. */
   number: number | null
   readonly isRestart: boolean
   restartPoint: number | null
   dataBytes: number
   articles: number
-  /** Not all of its data was seen, or some of it twice. */
+  /** Not all of its data is in the capture, or some of it twice. */
   isPartial: boolean
   /** `nothing`: there was no file to fetch. */
   stage: 'asked' | 'accepted' | 'data' | 'sent' | 'ending' | 'acknowledged' | 'nothing' | 'failed'
@@ -23,7 +23,7 @@ export interface Transfer {
   trouble: string | null
 }
 
-/** Of the thousands that a conversation may have, so many are told one by one. */
+/** How many transfers of a conversation are listed one by one. */
 const maximumKept = 1000
 
 const refusable: ReadonlySet<FpduName> = new Set([
@@ -37,7 +37,7 @@ const refusable: ReadonlySet<FpduName> = new Set([
 
 export class Transfers {
   readonly kept: Transfer[] = []
-  /** All, the kept ones included. */
+  /** The number of all transfers, including the listed ones. */
   count = 0
   private current: Transfer | null = null
 
@@ -81,7 +81,7 @@ export class Transfers {
     if (current.stage !== 'failed' && current.stage !== 'acknowledged') current.stage = 'data'
   }
 
-  /** What TRANS.END or its answer count, beside what was seen of a file whose data is all there. */
+  /** Compares the counts of TRANS.END or its answer with what was seen, for a file whose data is complete. */
   countFaults({ name, parameters: { byteCount, articleCount } }: Fpdu): readonly string[] {
     const { current } = this
     const counts = name === 'TRANS.END' || name === 'ACK(TRANS.END)'
@@ -96,7 +96,7 @@ export class Transfers {
     return faults
   }
 
-  /** The line is gone. */
+  /** The connection has ended. */
   cut(why: string): void {
     const { current } = this
     if (current === null) return
@@ -158,7 +158,7 @@ export class Transfers {
     current.stage = 'acknowledged'
   }
 
-  /** CRF, DESELECT and their answers cannot refuse any more, but report. */
+  /** CRF, DESELECT and their answers cannot refuse, but their diagnostics report. */
   private late(current: Transfer, name: FpduName, refusal: string): void {
     const report = `${name} says: ${refusal}`
     if (current.trouble === null) current.trouble = report
@@ -177,12 +177,12 @@ export class Transfers {
   }
 }
 
-/** No file waits: an answer, no failure. */
+/** No file is available: an answer, not a failure. */
 function isNothing({ parameters: { diagnostic } }: Fpdu): boolean {
   return diagnostic !== undefined && retryOf(diagnostic).class === 'nothing'
 }
 
-/** What a diagnostic other than success says. */
+/** A diagnostic other than success, in words. */
 export function refusalOf({ parameters: { diagnostic } }: Fpdu): string | null {
   return diagnostic === undefined || isSuccess(diagnostic) ? null : describeDiagnostic(diagnostic)
 }

@@ -1,5 +1,5 @@
-// Parameters as a person reads them beside the specification, and as a program does. The only place where
-// values are shown: what is secret is masked here, for both.
+// Parameters in words for people, with the names of the specification, and as values for programs. Values are
+// shown only through this file, which masks secrets for both.
 
 import {
   describeDiagnostic,
@@ -19,25 +19,25 @@ import {
 
 export interface ShownUnit {
   readonly code: number
-  /** As the program calls it. */
+  /** Its name in the program. */
   readonly name: string
-  /** As the specification calls it. */
+  /** Its name in the specification. */
   readonly title: string
   readonly words: string
-  /** For programs: fit for JSON. */
+  /** The value for programs, as JSON. */
   readonly value: unknown
-  /** Of a group: what stands in it. */
+  /** The members of a group. */
   readonly inside: readonly ShownUnit[] | null
 }
 
 export const mask = '•••'
 
-/** In the order of their codes, as PeSIT wants them to stand. */
+/** In the order of their codes, as PeSIT requires. */
 export function shownUnits(parameters: Parameters): readonly ShownUnit[] {
   const { unknown = [], ...known } = parameters
   const units = Object.entries(known).map(([name, value]) => shown(name as UnitName, value))
-  // What we do not know may be a password or a seal (PI 63, 64, 71 to 83).
-  const strangers = unknown.map(({ code, value }) => ({
+  // An unknown parameter may be a password or a seal (PI 63, 64, 71 to 83).
+  const unknownUnits = unknown.map(({ code, value }) => ({
     code,
     name: `PI ${code}`,
     title: 'unknown',
@@ -45,7 +45,7 @@ export function shownUnits(parameters: Parameters): readonly ShownUnit[] {
     value: { bytes: value.length },
     inside: null,
   }))
-  return [...units, ...strangers].sort((a, b) => a.code - b.code)
+  return [...units, ...unknownUnits].sort((a, b) => a.code - b.code)
 }
 
 function shown(name: UnitName, value: unknown): ShownUnit {
@@ -61,7 +61,7 @@ function shown(name: UnitName, value: unknown): ShownUnit {
   return { code, name, title: groupTable[name].title, words: '', value: values, inside }
 }
 
-/** What PI 42 counts, PI 41 beside it tells. */
+/** PI 41 is the unit of PI 42. */
 function withUnit(unit: ShownUnit, siblings: { readonly spaceUnit?: unknown }): ShownUnit {
   if (unit.name !== 'maximumSpace') return unit
   const count = Number(unit.value)
@@ -98,7 +98,7 @@ const compressions = ['none', 'horizontal', 'vertical', 'both'] as const
 function spoken(name: ParameterName, value: unknown): Spoken {
   switch (name) {
     case 'accessControl':
-      // The first eight characters are the password, what stands behind is a new one.
+      // The first eight characters are the password, the others a new one.
       return {
         words: String(value).length > 8 ? `${mask}, and a new one ${mask}` : mask,
         value: mask,
@@ -137,7 +137,7 @@ function plainWords(name: ParameterName, value: unknown): string {
   return (parameterTable[name].type === 'D' && dateWords(text)) || quoted(text)
 }
 
-/** `260930081500` → `2026-09-30 08:15:00`; years from 70 are of the last century. */
+/** `260930081500` → `2026-09-30 08:15:00`; years from 70 on are in the 20th century. */
 function dateWords(text: string): string | null {
   if (!/^\d{12}$/.test(text)) return null
   const [year, month, day, hour, minute, second] = text.match(/../g) ?? []
@@ -145,7 +145,7 @@ function dateWords(text: string): string | null {
   return `${century}${year}-${month}-${day} ${hour}:${minute}:${second}`
 }
 
-/** A peer's text as one harmless line: a terminal obeys some characters from 80 to 9F too. */
+/** A text of the peer without control characters; terminals also obey some of 80 to 9F. */
 export function quoted(text: string): string {
   return JSON.stringify(text).replace(
     /[\u007f-\u009f]/g,

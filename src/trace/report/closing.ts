@@ -1,5 +1,5 @@
-// What is to be said of a capture as a whole, behind its conversations: what else was in it, what it lacks,
-// and why nothing was found when nothing was.
+// The report about a capture as a whole, after its conversations: what else it contains, what it lacks, and
+// why no conversation was found.
 
 import type { CaptureReport } from '../tcp/capture.ts'
 import { counted } from '../conversation/words.ts'
@@ -10,7 +10,7 @@ const outcomeWords = {
   unanswered: (count: number) => `${counted(count, 'call')} without an answer`,
   silent: (count: number) => `${counted(count, 'connection')} on which nothing was said`,
 } as const
-/** What tcpdump calls them. */
+/** Their names in tcpdump. */
 const linkNames: Readonly<Record<number, string>> = {
   105: '802.11',
   127: '802.11 with radiotap',
@@ -24,7 +24,7 @@ export function closingLines(report: CaptureReport, found: number): readonly str
   return [...nothing(report, found), ...besides(report), ...lacks(report), ...wrongLines(report)]
 }
 
-/** Null: the file was read to its end. */
+/** null: the file was read to its end. */
 export function faultSentence({ fault }: CaptureReport): string | null {
   return fault === null ? null : `${fault.what} (byte ${fault.offset}). ${fault.advice}`
 }

@@ -1,9 +1,14 @@
-// Conversations as pages: each in one piece and in the order of their numbers, although in a capture they are
-// woven into one another. What must wait for that is bounded: when too much waits, the longest conversation
-// is printed in parts.
+// Conversations as pages: each in one piece and in the order of their numbers, although they are interleaved
+// in a capture. Pages that must wait are bounded: when there are too many, the longest conversation is
+// printed in parts.
 
 import type { Entry } from '../conversation/entry.ts'
-import { type Followed, type Teller, tlsAdvice, tlsSentence } from '../conversation/follow.ts'
+import {
+  type Followed,
+  type ConversationReporter,
+  tlsAdvice,
+  tlsSentence,
+} from '../conversation/follow.ts'
 import { leastColumns, usualColumns, wordsOf } from './layout.ts'
 import { Page, type Paint } from './page.ts'
 import type { Summary } from '../conversation/summary.ts'
@@ -26,12 +31,12 @@ const maximumWaitingEntries = 20_000
 export interface PageOptions {
   readonly zone: string
   readonly paint: Paint
-  /** How wide the page is; a hundred when absent. */
+  /** The width of the page in characters; 100 when absent. */
   readonly columns?: number
   readonly maximumWaitingEntries?: number
 }
 
-export class PageTeller implements Teller {
+export class PageReporter implements ConversationReporter {
   private readonly write: (line: string) => void
   private readonly times: Times
   private readonly page: Page

@@ -1,12 +1,12 @@
 // Conversations for programs: one JSON object a line, as soon as it is known.
 
 import type { Entry } from '../conversation/entry.ts'
-import { type Followed, type Teller, tlsSentence } from '../conversation/follow.ts'
+import { type Followed, type ConversationReporter, tlsSentence } from '../conversation/follow.ts'
 import type { Summary } from '../conversation/summary.ts'
 import type { Ending, Side } from '../tcp/connection.ts'
 import { isoTime } from './times.ts'
 
-export class ObjectTeller implements Teller {
+export class JsonReporter implements ConversationReporter {
   private readonly write: (line: string) => void
 
   constructor(write: (line: string) => void) {

@@ -1,8 +1,8 @@
-// Text in columns (a hundred where nobody says how many): a left part, then pieces that are never broken, with the lines below hanging
-// under the first.
+// Text of a given width (100 characters by default): a left part, then pieces that are never broken; further
+// lines are indented below the first piece.
 
 export const usualColumns = 100
-/** Behind a left part there must be room for words. */
+/** The minimum width behind a left part. */
 export const leastColumns = 64
 
 /** Pieces of one paragraph; `break` begins a new line. */
@@ -11,8 +11,8 @@ export type Piece = string | { readonly break: true }
 export const lineBreak: Piece = { break: true }
 
 /**
- * `pieces` behind `left`, put together by `between` as long as they fit. Widths are those of the plain text;
- * `paint` colours a part of a piece (all of it, mostly) once its place is known.
+ * `pieces` behind `left`, joined by `between` as long as they fit. Widths are those of the plain text;
+ * `paint` colours a part of a piece, usually all of it, when its place is known.
  */
 export function hanging(
   left: string,
@@ -54,7 +54,7 @@ export function wordsOf(text: string): readonly string[] {
   return text.split(' ')
 }
 
-/** What is longer than a line is broken between words, or where the line ends when it has none. */
+/** Breaks text that is longer than a line between words, or at the end of the line if there is no blank. */
 function fitted(piece: string, room: number): readonly string[] {
   const parts: string[] = []
   let rest = piece

@@ -1,4 +1,5 @@
-// A conversation for people: a heading, one line an FPDU with its parameters hanging below, and the summing-up.
+// A conversation as a page for people: a heading, one line for each FPDU with its parameters below, and a
+// summary.
 
 import type { FpduName } from '../../pesit/fpdu/fpdu.ts'
 import type {
@@ -14,7 +15,7 @@ import type { Side } from '../tcp/connection.ts'
 import type { Times } from './times.ts'
 import { counted, lasting, mask, quoted, type ShownUnit } from '../conversation/words.ts'
 
-/** Colours; without a terminal each gives back its text. */
+/** Colours; without a terminal each returns its text. */
 export interface Paint {
   readonly bold: (text: string) => string
   readonly dim: (text: string) => string
@@ -29,13 +30,13 @@ export interface Heading {
   readonly ends: readonly [string, string]
   readonly startedAtMs: number
   readonly hasStart: boolean
-  /** Part of a conversation of which more was or will be printed. */
+  /** This page is a part of a conversation. */
   readonly part: number | null
   /** `MON_ENTREPRISE calls BANQUE01`, how entities are framed, … */
   readonly facts: readonly string[]
 }
 
-/** An answer this late, or a silence, is told. */
+/** Answers and silences from this duration on are shown. */
 const slowAnswerMs = 1000
 const longSilenceMs = 5000
 const pauseMs = 1000
@@ -61,7 +62,7 @@ export class Page {
     this.columns = columns
   }
 
-  /** Hanging text as wide as this page. */
+  /** Indented text of the width of this page. */
   hang(
     left: string,
     pieces: readonly Piece[],
@@ -81,7 +82,7 @@ export class Page {
     ]
   }
 
-  /** `requester`: which side's arrow goes to the right. */
+  /** `requester`: the side whose arrow points to the right. */
   entry(entry: Entry, requester: Side): readonly string[] {
     switch (entry.kind) {
       case 'fpdu':
@@ -174,7 +175,7 @@ export class Page {
     })
   }
 
-  /** Time, arrow and name, plain for the layout and painted for the eye. */
+  /** Time, arrow and name: plain text for the layout, coloured text for printing. */
   private left(
     { atMs, from }: { readonly atMs: number; readonly from: Side },
     requester: Side,

@@ -1,4 +1,5 @@
-// Times of a capture, in the time zone of its reader. A hostile capture may hold times that no calendar has.
+// Times of a capture in the time zone of its reader. A hostile capture may hold times outside of any
+// calendar.
 
 const latestMs = 8.64e15
 
@@ -32,7 +33,7 @@ export class Times {
     return `${this.clockFormat.format(ms)}.${String(((ms % 1000) + 1000) % 1000).padStart(3, '0')}`
   }
 
-  /** `24 November 2026`; null: no time. */
+  /** `24 November 2026`; null: not a valid time. */
   day(atMs: number): string | null {
     return isTime(atMs) ? this.dayFormat.format(atMs) : null
   }
@@ -45,12 +46,12 @@ export class Times {
   }
 }
 
-/** For programs; null: no time. */
+/** ISO 8601 for programs; null: not a valid time. */
 export function isoTime(atMs: number): string | null {
   return isTime(atMs) ? new Date(wholeMs(atMs)).toISOString() : null
 }
 
-/** A clock of nanoseconds leaves 9.9999 ms where 10 are meant. */
+/** Rounds: a nanosecond clock yields 9.9999 ms for 10 ms. */
 function wholeMs(atMs: number): number {
   return Math.floor(Math.round(atMs * 1000) / 1000)
 }

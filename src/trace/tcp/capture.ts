@@ -12,20 +12,20 @@ import { type OtherCalls, TcpTable } from './table.ts'
 import { type LineFault, TraceFileReader } from './trace-file.ts'
 import { traceFileHeader } from '../../pesit-socket/trace-file.ts'
 
-/** What is to be said of the file as a whole. */
+/** Findings about the file as a whole. */
 export interface CaptureReport {
   readonly fault: CaptureFault | null
   readonly packets: number
-  /** Packets that the capture says it could not take. */
+  /** Packets that the capture itself reports as dropped. */
   readonly droppedPackets: number
-  /** Parts of IP packets, not put together. */
+  /** Fragments of IP packets, which are not reassembled. */
   readonly fragments: number
-  /** Link types that are not read, with how many packets. */
+  /** Link types that are not supported, with the number of their packets. */
   readonly unknownLinks: ReadonlyMap<number, number>
   readonly tcpSegments: number
   readonly others: readonly OtherCalls[]
   readonly droppedConnections: number
-  /** Of our own trace file. */
+  /** Invalid lines of our own trace file. */
   readonly wrongLines: number
   readonly lineFaults: readonly LineFault[]
 }
@@ -40,8 +40,8 @@ const magicBytes = 4
 const enoughToTell = traceFileHeader.length
 const maximumLinks = 20
 
-/** Files that hold packets, or look like it, and are not read. */
-const strangers: readonly (readonly [RegExp, string, string])[] = [
+/** Kinds of files that hold packets, or look like it, and are not supported. */
+const otherFileKinds: readonly (readonly [RegExp, string, string])[] = [
   [/^1f8b/, 'The file is compressed (gzip)', 'Unpack it first: `gunzip FILE`.'],
   [/^28b52ffd/, 'The file is compressed (zstd)', 'Unpack it first: `zstd -d FILE`.'],
   [/^fd377a58/, 'The file is compressed (xz)', 'Unpack it first: `xz -d FILE`.'],
@@ -78,7 +78,7 @@ export class CaptureReader {
     this.table = new TcpTable(open)
   }
 
-  /** The rest of the file is of no use. */
+  /** The rest of the file need not be read. */
   get isOver(): boolean {
     return this.fault !== null || (this.packetReader?.fault ?? null) !== null
   }
@@ -130,7 +130,7 @@ export class CaptureReader {
     this.feed(head)
   }
 
-  /** In a capture packets are chosen, in a trace whole conversations. */
+  /** In a capture single packets are selected, in a trace whole conversations. */
   private isWanted({ ends }: About): boolean {
     const { port } = this
     return port === null || ends.some((end) => end.endsWith(`:${port}`))
@@ -164,7 +164,7 @@ export class CaptureReader {
 function whatElse(head: Uint8Array, magic: string): CaptureFault {
   if (head.length === 0)
     return unreadable('The file is empty', 0, 'Was the capture stopped before anything came?')
-  for (const [pattern, what, advice] of strangers) {
+  for (const [pattern, what, advice] of otherFileKinds) {
     if (pattern.test(magic)) return unreadable(what, 0, advice)
   }
   if (head.length < magicBytes) return cutOff('The file ends before it tells what it is', 0)

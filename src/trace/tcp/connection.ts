@@ -1,8 +1,8 @@
-// One captured TCP connection: two directions put in order, cut into entities, and told to whoever follows
-// the conversation as soon as it is known to be one.
+// One captured TCP connection: both directions are put in order and cut into entities, which are passed to
+// the follower of the conversation as soon as it is recognised as PeSIT.
 
 import { EntityStream, type Hole, type Lost } from './entity-stream.ts'
-import { Half, type HalfCounts, type WaitingRoom } from './direction.ts'
+import { OrderedDirection, type DirectionCounts, type ReorderLimit } from './direction.ts'
 import type { Wire } from './plausible.ts'
 import type { Segment } from '../capture/segment.ts'
 
@@ -15,19 +15,22 @@ export interface About {
   readonly startedAtMs: number
   /** The capture has the call itself. */
   readonly hasStart: boolean
-  /** How entities travel, filled in as it is found out; null: not told. */
+  /** The framing of entities, as far as it was detected; null: unknown. */
   readonly wire: Wire | null
 }
 
 export interface Ending {
-  /** `open`: the capture ended first. `replaced`: a new call came on the same ports. `dropped`: too many at once. */
+  /**
+   * `open`: the capture ended first. `replaced`: a new call came on the same ports. `dropped`: too many at
+   * once.
+   */
   readonly kind: 'closed' | 'reset' | 'open' | 'replaced' | 'dropped'
   /** Who closed or reset first. */
   readonly by: Side | null
-  /** What the program that wrote it down said. */
+  /** The reason in our own trace file. */
   readonly words?: string | null
   readonly atMs: number
-  readonly counts: HalfCounts
+  readonly counts: DirectionCounts
 }
 
 /** Follows one conversation. */
@@ -41,7 +44,7 @@ export interface Follower {
 export type Outcome = 'conversation' | 'unanswered' | 'refused' | 'silent' | 'other'
 
 interface Direction {
-  readonly half: Half
+  readonly ordered: OrderedDirection
   readonly stream: EntityStream
   hasFin: boolean
 }
@@ -53,22 +56,22 @@ interface Held {
 }
 
 /**
- * An answer may stand before its question in a capture, by a few packets. So it is held until the question is
- * there, and when so many wait the question is given up: the capture lacks it.
+ * In a capture an answer may come a few packets before its request. So it is held until the request has come;
+ * when this many packets wait, the request is given up: it is not in the capture.
  */
 const patiencePackets = 16
 
 export class TcpConnection {
   readonly about: About
   lastAtMs: number
-  /** The number of the caller's SYN, to know a repeated one from a new call. */
+  /** The sequence number of the caller's SYN, to tell a repeated SYN from a new call. */
   readonly synSequence: number | null
   private readonly open: () => Follower
   private follower: Follower | undefined
   private readonly directions: readonly [Direction, Direction]
   private readonly early: (() => void)[] = []
   private readonly wire: Wire
-  /** Packets that acknowledge what was not seen yet, in the order in which they came. */
+  /** Packets that acknowledge bytes that were not seen yet, in order of arrival. */
   private readonly held: Held[] = []
   private firstToClose: Side | null = null
   private hasBytes = false
@@ -77,7 +80,7 @@ export class TcpConnection {
 
   constructor(
     about: About,
-    begun: { readonly synSequence: number | null; readonly room: WaitingRoom },
+    begun: { readonly synSequence: number | null; readonly room: ReorderLimit },
     open: () => Follower,
   ) {
     this.about = about
@@ -103,19 +106,19 @@ export class TcpConnection {
       this.firstToClose = from
       return true
     }
-    const isEarly = acknowledgement !== null && this.other(from).half.isBehind(acknowledgement)
+    const isEarly = acknowledgement !== null && this.other(from).ordered.isBehind(acknowledgement)
     if (isEarly || this.held.some((one) => one.from === from))
       this.held.push({ from, segment: { ...segment, payload: payload.slice() }, atMs })
     else this.apply(from, segment, atMs)
     this.release(this.held.length > patiencePackets ? 1 : 0)
-    return this.directions.every(({ hasFin, half }) => hasFin && half.isFinished)
+    return this.directions.every(({ hasFin, ordered }) => hasFin && ordered.isFinished)
   }
 
-  /** What waits is given out, and the end told. */
+  /** Passes on what waits, and reports the end. */
   end(kind: Ending['kind']): Outcome {
     this.release(this.held.length)
-    for (const { half, stream } of this.directions) {
-      half.end()
+    for (const { ordered, stream } of this.directions) {
+      ordered.end()
       stream.end()
     }
     if (this.follower === undefined) return this.outcomeWithoutPesit()
@@ -132,34 +135,34 @@ export class TcpConnection {
     return this.directions[from === 0 ? 1 : 0]
   }
 
-  /** What was held and is no longer early; `forced`: so many of it although they still are. */
+  /** Passes on held packets that are no longer early; `forced`: this many even if they still are. */
   private release(forced: number): void {
     let toForce = forced
     for (;;) {
       const index = this.held.findIndex(({ from, segment: { acknowledgement } }, place) => {
         const isFirst = !this.held.slice(0, place).some((one) => one.from === from)
-        const { half } = this.other(from)
-        return isFirst && (acknowledgement === null || !half.isBehind(acknowledgement))
+        const { ordered } = this.other(from)
+        return isFirst && (acknowledgement === null || !ordered.isBehind(acknowledgement))
       })
       const [next] = this.held.splice(index === -1 ? 0 : index, index >= 0 || toForce > 0 ? 1 : 0)
       if (next === undefined) return
       if (index === -1) {
         toForce -= 1
-        this.other(next.from).half.giveUpTo(next.segment.acknowledgement ?? 0)
+        this.other(next.from).ordered.giveUpTo(next.segment.acknowledgement ?? 0)
       }
       this.apply(next.from, next.segment, next.atMs)
     }
   }
 
   private apply(from: Side, segment: Segment, atMs: number): void {
-    const { half } = this.directions[from]
+    const { ordered } = this.directions[from]
     const { payload, cutBytes, acknowledgement } = segment
     const sequence = segment.syn ? (segment.sequence + 1) >>> 0 : segment.sequence
-    if (segment.syn) half.begin(sequence)
+    if (segment.syn) ordered.begin(sequence)
     // Where the capture begins in the middle, the other side begins behind what it has acknowledged.
-    if (acknowledgement !== null && !this.other(from).half.hasBegun)
-      this.other(from).half.begin(acknowledgement)
-    half.segment({ sequence, bytes: payload, cutBytes, atMs })
+    if (acknowledgement !== null && !this.other(from).ordered.hasBegun)
+      this.other(from).ordered.begin(acknowledgement)
+    ordered.segment({ sequence, bytes: payload, cutBytes, atMs })
     if (segment.fin) this.close(from, sequence + payload.length + cutBytes)
   }
 
@@ -169,8 +172,8 @@ export class TcpConnection {
     return this.wasAnswered ? 'silent' : 'unanswered'
   }
 
-  private counts(): HalfCounts {
-    const [a, b] = [this.directions[0].half.counts, this.directions[1].half.counts]
+  private counts(): DirectionCounts {
+    const [a, b] = [this.directions[0].ordered.counts, this.directions[1].ordered.counts]
     return {
       retransmitted: a.retransmitted + b.retransmitted,
       outOfOrder: a.outOfOrder + b.outOfOrder,
@@ -182,10 +185,10 @@ export class TcpConnection {
   private close(from: Side, sequence: number): void {
     this.firstToClose ??= from
     this.directions[from].hasFin = true
-    this.directions[from].half.finish(sequence)
+    this.directions[from].ordered.finish(sequence)
   }
 
-  private direction(side: Side, room: WaitingRoom): Direction {
+  private direction(side: Side, room: ReorderLimit): Direction {
     const stream = new EntityStream(this.about.hasStart, this.wire, {
       entity: (bytes, atMs, holes) => {
         const follower = this.recognised()
@@ -193,7 +196,7 @@ export class TcpConnection {
       },
       lost: (lost) => {
         const tell = () => this.follower?.lost(side, lost)
-        // An entity follows at once, or the end: then there was no PeSIT at all.
+        // An entity or the end follows at once; at the end it was not PeSIT.
         if (this.follower === undefined) this.early.push(tell)
         else tell()
       },
@@ -201,14 +204,14 @@ export class TcpConnection {
         if (what === 'tls' && this.follower === undefined) this.recognised().tls(atMs)
       },
     })
-    const half = new Half(
+    const ordered = new OrderedDirection(
       {
         bytes: (chunk, atMs) => stream.bytes(chunk, atMs),
         hole: (countBytes) => stream.hole(countBytes),
       },
       room,
     )
-    return { half, stream, hasFin: false }
+    return { ordered, stream, hasFin: false }
   }
 
   private recognised(): Follower {

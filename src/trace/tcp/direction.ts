@@ -1,23 +1,25 @@
-// One direction of a TCP connection put back in order: retransmissions dropped, overlaps trimmed, what came
-// early held until its turn. Bytes that the capture never had are told as a hole, not guessed: when the
-// connection gives them up (connection.ts), when too much waits behind them, or at the end.
+// One direction of a TCP connection in order: retransmissions are dropped, overlaps trimmed, early segments
+// held until their turn. Bytes that are not in the capture are reported as a hole: when the connection gives
+// them up (connection.ts), when too much waits behind them, or at the end.
 
 export interface HalfSink {
   /** The next bytes of the stream: a view. */
   bytes(chunk: Uint8Array, atMs: number): void
-  /** So many bytes are not in the capture; null: nobody knows how many. */
+  /** How many bytes are not in the capture; null: unknown. */
   hole(countBytes: number | null): void
 }
 
-export interface HalfCounts {
+export interface DirectionCounts {
   retransmitted: number
   outOfOrder: number
   holes: number
   missingBytes: number
 }
 
-/** What waits out of order, over all connections: hostile captures must not fill the memory. */
-export class WaitingRoom {
+/**
+ * Limits the bytes that wait out of order, over all connections: hostile captures must not fill the memory.
+ */
+export class ReorderLimit {
   bytes = 0
   pieces = 0
   private readonly maximumBytes: number
@@ -42,28 +44,28 @@ interface Piece {
 
 const maximumWaitingBytes = 4 * 1024 * 1024
 const maximumWaitingPieces = 4096
-/** No window of TCP is larger. */
+/** The largest window of TCP. */
 const widestWindow = 2 ** 30
-/** So many segments in a row that fit nowhere: another connection under the same ports. */
-const tooManyStrangers = 8
+/** After this many segments in a row outside the window, it is another connection on the same ports. */
+const maximumMisplaced = 8
 
-export class Half {
-  readonly counts: HalfCounts = { retransmitted: 0, outOfOrder: 0, holes: 0, missingBytes: 0 }
+export class OrderedDirection {
+  readonly counts: DirectionCounts = { retransmitted: 0, outOfOrder: 0, holes: 0, missingBytes: 0 }
   private readonly sink: HalfSink
-  private readonly room: WaitingRoom
+  private readonly room: ReorderLimit
   private next: number | undefined
   private waiting: Piece[] = []
   private waitingBytes = 0
-  /** The number of FIN, which is acknowledged like a byte and is none. */
+  /** The sequence number of FIN, which is acknowledged like a byte. */
   private finAt: number | undefined
-  private strangers = 0
+  private misplaced = 0
 
-  constructor(sink: HalfSink, room: WaitingRoom) {
+  constructor(sink: HalfSink, room: ReorderLimit) {
     this.sink = sink
     this.room = room
   }
 
-  /** The number of the first byte, from SYN. */
+  /** The sequence number of the first byte, from SYN. */
   begin(sequence: number): void {
     this.next ??= sequence >>> 0
   }
@@ -72,7 +74,7 @@ export class Half {
     return this.next !== undefined
   }
 
-  /** Everything before FIN was given. */
+  /** Everything before FIN was returned. */
   get isFinished(): boolean {
     return this.finAt !== undefined && this.finAt === this.next
   }
@@ -83,10 +85,10 @@ export class Half {
     if (sizeBytes === 0) return
     const ahead = distance(this.next, piece.sequence)
     if (Math.abs(ahead) > widestWindow) return this.stranger(piece)
-    this.strangers = 0
+    this.misplaced = 0
     if (ahead > 0) this.hold(piece)
     else {
-      // One byte before the next is a keep-alive, no retransmission.
+      // The byte before the next one is a keep-alive, not a retransmission.
       if (ahead < 0 && !(sizeBytes === 1 && ahead === -1)) this.counts.retransmitted += 1
       this.deliver(piece)
       this.drain()
@@ -98,19 +100,19 @@ export class Half {
     this.finAt ??= sequence >>> 0
   }
 
-  /** Whether the other side has bytes, by its acknowledgement, that were not seen here yet. */
+  /** Whether the other side acknowledged bytes that were not seen here yet. */
   isBehind(acknowledgement: number): boolean {
     if (this.next === undefined) return false
     const ahead = distance(this.next, this.withoutFin(acknowledgement))
     return ahead > 0 && ahead <= widestWindow
   }
 
-  /** What was acknowledged and did not come is not in the capture. */
+  /** Bytes that were acknowledged and did not come are not in the capture. */
   giveUpTo(acknowledgement: number): void {
     while (this.next !== undefined && this.isBehind(acknowledgement)) {
       const ahead = distance(this.next, this.withoutFin(acknowledgement))
       const [first] = this.waiting
-      // One more than was seen, and nothing behind: the FIN that the capture lacks.
+      // One more than was seen, and nothing behind it: the FIN is not in the capture.
       if (ahead === 1 && first === undefined && this.finAt === undefined) this.finAt = this.next
       else {
         const toFirst = first === undefined ? ahead : distance(this.next, first.sequence)
@@ -120,7 +122,7 @@ export class Half {
     }
   }
 
-  /** Nothing comes any more: what waits is given with the holes before it. */
+  /** The end: returns what waits, with the holes before it. */
   end(): void {
     while (this.waiting.length > 0) this.giveUpOnHole()
   }
@@ -131,9 +133,9 @@ export class Half {
   }
 
   private stranger(piece: Piece): void {
-    this.strangers += 1
-    if (this.strangers < tooManyStrangers) return
-    this.strangers = 0
+    this.misplaced += 1
+    if (this.misplaced < maximumMisplaced) return
+    this.misplaced = 0
     this.end()
     this.counts.holes += 1
     this.sink.hole(null)
@@ -202,7 +204,7 @@ export class Half {
   }
 }
 
-/** How far `to` lies ahead of `from`, in numbers that go round at 2^32. */
+/** The distance from `from` to `to`, in sequence numbers modulo 2^32. */
 function distance(from: number, to: number): number {
   return (to - from) | 0
 }

@@ -1,23 +1,23 @@
-// Entities out of one direction of a captured connection. Unlike the reader of a live line it may begin
-// anywhere and may have holes: a hole inside an entity whose length is known keeps the place, any other one
-// means to look for the next entity (plausible.ts) and to say how much was passed over.
+// Reads entities from one direction of a captured connection. Unlike a live line the stream may begin
+// anywhere and may have holes: a hole inside an entity of known length does not lose the position; after any
+// other one the next entity is searched for (plausible.ts), and the skipped bytes are reported.
 
 import { asksForChecksums, framingOfFpdu, openingOf } from '../../pesit/wire/opening.ts'
 import { headerAt, isTlsRecord, type Wire } from './plausible.ts'
 import { RollingBuffer } from './rolling-buffer.ts'
 import { Search } from './search.ts'
 
-/** A part of an entity that the capture does not have: zeros stand for it. */
+/** A part of an entity that is not in the capture; it is filled with zeros. */
 export interface Hole {
   readonly start: number
   readonly end: number
 }
 
-/** Bytes that tell nothing. */
+/** Bytes that could not be read. */
 export interface Lost {
-  /** There, but no entity that could be known. */
+  /** In the capture, but not recognised as an entity. */
   readonly passedBytes: number
-  /** Not in the capture; null: nobody knows how many. */
+  /** Not in the capture; null: an unknown number. */
   readonly missingBytes: number | null
   readonly atMs: number
   /** Nothing follows. */
@@ -28,7 +28,7 @@ export interface EntitySink {
   /** `bytes`: a view, without its prefix; a checksum may stand at its end. */
   entity(bytes: Uint8Array, atMs: number, holes: readonly Hole[]): void
   lost(lost: Lost): void
-  /** What travels here is no PeSIT that can be read. */
+  /** The stream is not PeSIT, or encrypted. */
   foreign(what: 'tls' | 'other', atMs: number): void
 }
 
@@ -160,7 +160,7 @@ export class EntityStream {
     return true
   }
 
-  /** Undefined: too few bytes to tell. Null: no entity begins here. */
+  /** undefined: too few bytes to decide. null: no entity begins here. */
   private sizeOfEntity(): { prefixBytes: number; entityBytes: number } | null | undefined {
     const { view } = this.buffer
     const prefixBytes = this.wire.framing === 'raw' ? 0 : 2
@@ -173,7 +173,7 @@ export class EntityStream {
     return entityBytes < header.lengthBytes ? null : { prefixBytes, entityBytes }
   }
 
-  /** What the entity that has begun still needs; undefined when that is not known. */
+  /** How many bytes the current entity still needs; undefined when that is not known. */
   private restOfEntity(): number | undefined {
     if (this.stage !== 'running') return undefined
     const size = this.sizeOfEntity()
@@ -192,7 +192,7 @@ export class EntityStream {
     this.sink.entity(bytes, this.atMs, holes)
   }
 
-  /** From the second byte of what is there: the first one begins nothing. */
+  /** Searches from the second byte: no entity begins at the first. */
   private search(missingBytes: number | null): void {
     const wasSearching = this.stage === 'searching'
     if (!wasSearching) {
@@ -216,7 +216,7 @@ export class EntityStream {
     this.places.noteStart(this.buffer.length)
   }
 
-  /** Goes on with the search; true when an entity was found. */
+  /** Continues the search; true when an entity was found. */
   private look(): boolean {
     const { found, keepFrom } = this.places.look(this.buffer.view)
     this.buffer.consume(keepFrom)

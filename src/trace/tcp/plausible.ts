@@ -1,6 +1,6 @@
-// Whether an entity may begin at some place of a stream of which the beginning is unknown. Strict, because
-// file data stands between the entities: lengths must agree to the byte, every FPDU in it must decode with
-// all that it must have, and behind it the stream must end or go on with another one.
+// Whether an entity may begin at a place of a stream whose beginning is unknown. It is strict, because file
+// data can look like an entity: lengths must agree to the byte, every FPDU must decode with all mandatory
+// parameters, and the stream must end behind it or continue with another entity.
 
 import { decodeFpdu, splitEntity } from '../../pesit/fpdu/decode.ts'
 import { carriesData, fpduByBytes } from '../../pesit/fpdu/table.ts'
@@ -10,7 +10,7 @@ import { viewOf } from '../capture/pcap.ts'
 
 export type Judgement =
   | { readonly kind: 'no' }
-  /** More bytes must come: so many from the beginning of the stream given. */
+  /** More bytes are needed: this many from the beginning of the given stream. */
   | { readonly kind: 'wait'; readonly needBytes: number }
   /** With its prefix. */
   | { readonly kind: 'yes'; readonly sizeBytes: number }
@@ -22,11 +22,11 @@ const checksumBytes = 2
 export interface Wire {
   /** Undefined: not known yet. */
   framing: Framing | undefined
-  /** PI 1: each FPDU has two bytes behind it. */
+  /** PI 1: each FPDU is followed by a checksum of two bytes. */
   checksums: boolean
 }
 
-/** What stands at `at`, when entities are framed in this way. */
+/** Examines the bytes at `at` for an entity in this framing. */
 export function judge(
   stream: Uint8Array,
   at: number,
@@ -50,7 +50,7 @@ export function judge(
   return goesOn(stream, end, prefixBytes) ?? { kind: 'yes', sizeBytes: end - at }
 }
 
-/** Null: the stream ends here, or goes on with another entity. */
+/** null: the stream ends here, or continues with another entity. */
 function goesOn(stream: Uint8Array, end: number, prefixBytes: number): Judgement | null {
   const rest = stream.length - end
   if (rest === 0) return null
@@ -83,7 +83,7 @@ function isSound(entity: Uint8Array): boolean {
     return splitEntity(entity).every((bytes) => {
       const { fpdu, missing } = decodeFpdu(bytes)
       if (carriesData(fpdu.name)) return (fpdu.body ?? bytes).length > 0
-      // A refusal may leave out what it does not change.
+      // A negative answer may leave out parameters.
       const answers = fpdu.name.startsWith('ACK(') && !missing.includes('PI 2')
       return fpdu.parameters.unknown === undefined && (missing.length === 0 || answers)
     })

@@ -1,4 +1,4 @@
-// Bytes of one direction that are not used up yet, in one piece of memory that grows and is used again.
+// The bytes of one direction that are not consumed yet, in one buffer that grows and is reused.
 
 const smallest = 1024
 
@@ -11,7 +11,7 @@ export class RollingBuffer {
     return this.end - this.start
   }
 
-  /** A view: good until the next `append`. */
+  /** A view, valid until the next `append`. */
   get view(): Uint8Array {
     return this.memory.subarray(this.start, this.end)
   }
@@ -44,7 +44,7 @@ export class RollingBuffer {
   private makeRoom(count: number): void {
     if (this.end + count <= this.memory.length) return
     const needed = this.length + count
-    // Moving down costs no more than what was used up since the last time.
+    // Moving costs no more than what was consumed since the last time.
     const isRoomy = needed <= this.memory.length && this.start >= this.memory.length / 2
     const target = isRoomy ? this.memory : new Uint8Array(Math.max(2 * needed, smallest))
     target.set(this.memory.subarray(this.start, this.end))

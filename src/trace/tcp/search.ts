@@ -1,14 +1,14 @@
-// The search for the next entity in a stream that was lost or never known: every place is looked at once, and
-// again when the entity that may begin there is whole. What a hostile stream can cost is bounded.
+// Searches for the next entity in a stream whose position was lost or never known: each place is examined
+// once, and again when the entity that may begin there is complete. The cost of a hostile stream is bounded.
 
 import { hasValidChecksum } from '../../pesit/wire/checksum.ts'
 import type { Framing } from '../../pesit/wire/opening.ts'
 import { headerAt, type Judgement, judge, type Wire } from './plausible.ts'
 
-/** Places where an entity may begin that is not whole yet. */
+/** Places where an incomplete entity may begin. */
 const maximumCandidates = 16
 const maximumStarts = 32
-/** FPDUs that may be looked at for each byte that came. */
+/** How many FPDUs may be examined for each byte that came. */
 const looksPerByte = 8
 const maximumLooks = 4_000_000
 const headerBytes = 6
@@ -30,7 +30,7 @@ export class Search {
     this.wire = wire
   }
 
-  /** So many bytes came: so much more may be looked at. */
+  /** That many bytes came: the search may examine more. */
   came(countBytes: number): void {
     this.looks = Math.min(this.looks + countBytes * looksPerByte, maximumLooks)
   }
@@ -47,7 +47,7 @@ export class Search {
     if (this.starts.length > maximumStarts) this.starts.shift()
   }
 
-  /** Goes on. What stands before `keepFrom` is of no use any more and must be consumed. */
+  /** Continues. Bytes before `keepFrom` are not needed any more and must be consumed. */
   look(view: Uint8Array): { readonly found: boolean; readonly keepFrom: number } {
     const place = this.lookAgain(view) ?? this.lookFurther(view)
     if (place !== undefined) {
@@ -65,7 +65,7 @@ export class Search {
     return { found: false, keepFrom }
   }
 
-  /** At the places that had to wait for more. */
+  /** Examines the places that had to wait for more bytes. */
   private lookAgain(view: Uint8Array): number | undefined {
     const { candidates } = this
     this.candidates = []
@@ -102,7 +102,7 @@ export class Search {
     return true
   }
 
-  /** On a raw line only the checksums themselves tell that there are any. */
+  /** In raw framing only the checksums themselves show that there are any. */
   private judged(view: Uint8Array, at: number, framing: Framing): Judgement {
     const { checksums } = this.wire
     const judgement = judge(view, at, { framing, checksums })

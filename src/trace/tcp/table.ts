@@ -1,7 +1,7 @@
-// All TCP connections of a capture: whose segment it is, when a connection is over, and what became of those
-// that were no PeSIT.
+// All TCP connections of a capture: to which one a segment belongs, when a connection is over, and which ones
+// were not PeSIT.
 
-import { WaitingRoom } from './direction.ts'
+import { ReorderLimit } from './direction.ts'
 import type { Segment } from '../capture/segment.ts'
 import {
   type About,
@@ -11,14 +11,14 @@ import {
   TcpConnection,
 } from './connection.ts'
 
-/** Calls to one address that are no conversation. */
+/** Calls to one address without a PeSIT conversation. */
 export interface OtherCalls {
   readonly called: string
   readonly outcome: Exclude<Outcome, 'conversation'>
   count: number
 }
 
-/** At once; the oldest that is no PeSIT goes first. */
+/** Maximum at once; the oldest that is not PeSIT is dropped first. */
 const maximumConnections = 1000
 /** Connections that are over, remembered so that a late packet does not open them again. */
 const maximumOver = 4096
@@ -26,11 +26,11 @@ const maximumOthers = 50
 
 export class TcpTable {
   readonly others = new Map<string, OtherCalls>()
-  /** Connections that had to be given up for want of room. */
+  /** Connections that were dropped because there were too many. */
   dropped = 0
   private readonly connections = new Map<string, TcpConnection>()
   private readonly over = new Set<string>()
-  private readonly room = new WaitingRoom()
+  private readonly room = new ReorderLimit()
   private readonly open: (about: About) => Follower
 
   constructor(open: (about: About) => Follower) {
@@ -58,7 +58,7 @@ export class TcpTable {
       this.finish(key, known, 'replaced')
     }
     if (!segment.syn && this.over.has(key)) return undefined
-    // A reset without a connection opens none.
+    // A reset without a connection does not open one.
     if (segment.reset) return undefined
     return this.add(key, segment, atMs)
   }
@@ -68,7 +68,7 @@ export class TcpTable {
     this.over.delete(key)
     const { source, destination, sourcePort, destinationPort, syn } = segment
     const isCall = syn && segment.acknowledgement === null
-    // Without the call: a server's port is the lower one.
+    // Without SYN: the server has the lower port.
     const isFromCaller = syn ? isCall : sourcePort >= destinationPort
     const about: About = {
       ends: isFromCaller ? [source, destination] : [destination, source],

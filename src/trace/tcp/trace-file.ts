@@ -1,7 +1,8 @@
-// Our own trace file (pesit-socket/trace-file.ts writes it), line by line. A wrong line is told and left out.
+// Our own trace file (pesit-socket/trace-file.ts writes it), line by line. An invalid line is reported and
+// skipped.
 
 import { traceFileHeader } from '../../pesit-socket/trace-file.ts'
-import type { HalfCounts } from './direction.ts'
+import type { DirectionCounts } from './direction.ts'
 import type { About, Ending, Follower } from './connection.ts'
 
 export interface LineFault {
@@ -15,7 +16,7 @@ const maximumLineCharacters = 512 * 1024
 const maximumEntityBytes = 65_537
 const maximumConnections = 1000
 const maximumFaults = 10
-const noCounts: HalfCounts = { retransmitted: 0, outOfOrder: 0, holes: 0, missingBytes: 0 }
+const noCounts: DirectionCounts = { retransmitted: 0, outOfOrder: 0, holes: 0, missingBytes: 0 }
 
 interface Open {
   readonly follower: Follower

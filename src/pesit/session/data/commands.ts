@@ -1,4 +1,4 @@
-// What a sender and a receiver of file data may ask, the same for both roles.
+// The commands of the sender and of the receiver of file data, the same in both roles.
 
 import type { DataCommand } from '../commands.ts'
 import type { SessionState } from '../state.ts'
@@ -45,13 +45,13 @@ function acceptResync(session: SessionState, restartPoint: number): void {
 }
 
 /**
- * The peer may have ended, interrupted or taken back the data in the same bytes that brought the SYN, before our
- * disk was done: then the acknowledgement is owed no more, as TRANS.END, IDT and RESYN settle what was open.
+ * Before our disk was done, the peer may have ended, interrupted or resynchronised the transfer. Then
+ * ACK(SYN) is not sent any more, because TRANS.END, IDT and RESYN settle all open sync points.
  */
 function acknowledgeSync(session: SessionState, number: number): void {
   const isLate = session.next('snd ACK(SYN)') === undefined
   if (isLate || session.over || number > session.counts.lastSync) return
-  // A window of 0 means that nobody waits for it (PeSIT E §4.7.3 PI 7).
+  // With a window of 0 the sender awaits no acknowledgement (PeSIT E §4.7.3 PI 7).
   if (session.window > 0) session.send('ACK(SYN)', { syncNumber: number })
   session.counts.lastAcknowledged = number
 }

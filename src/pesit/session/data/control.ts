@@ -1,4 +1,4 @@
-// What the peer says between data, the same for both roles.
+// Receiving the control FPDUs of the data phase, the same in both roles.
 
 import { textOf } from '../views.ts'
 import type { Fpdu } from '../../fpdu/fpdu.ts'
@@ -6,7 +6,7 @@ import { ProtocolError } from '../../protocol-error.ts'
 import type { SessionState } from '../state.ts'
 import { violation } from '../tolerance.ts'
 
-/** SYN, ACK(SYN), DTF.END, IDT and ACK(IDT): the same for both roles. */
+/** SYN, ACK(SYN), DTF.END, RESYN, IDT and their answers. False: the FPDU is not one of these. */
 export function takeDataControl(session: SessionState, { name, parameters }: Fpdu): boolean {
   switch (name) {
     case 'SYN':
@@ -58,8 +58,8 @@ export function takeDataControl(session: SessionState, { name, parameters }: Fpd
 }
 
 /**
- * A transfer that was resumed knows nothing of the points before, and a long one forgets the oldest: whoever
- * names one of these gets the start, which is known for ever and may always be answered (PeSIT E §4.8.3).
+ * A resumed transfer does not know the points before its restart, and a long one drops the oldest. A RESYN to
+ * such a point is answered with the start of the file, which is always allowed (PeSIT E §4.8.3).
  */
 function knownPoint(session: SessionState, wanted: number): number {
   if (session.places.of(wanted) !== undefined) return wanted
@@ -69,7 +69,7 @@ function knownPoint(session: SessionState, wanted: number): number {
   return 0
 }
 
-/** Beyond the window: so many of our acknowledgements may be late, not more. */
+/** The maximum number of open sync points beyond the window: our acknowledgements may be late. */
 const mostOpenPoints = 16
 
 function tookSync(session: SessionState, number: number): true {

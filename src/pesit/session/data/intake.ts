@@ -1,6 +1,5 @@
-// File data as it comes in: articles and segments out of data FPDUs, gathered into one `data` event until
-// something else happens. Pieces are views where they can be: nothing is copied unless a record must be put
-// together or decompressed.
+// Receiving file data: the articles and segments of data FPDUs are gathered into one `data` event until
+// another event occurs. Pieces are views where possible: data is copied only to join or decompress a record.
 
 import { checkSize, readArticles } from '../../data/articles.ts'
 import { type CompressionType, Decompressor } from '../../data/compression.ts'
@@ -20,9 +19,9 @@ interface Taken {
 export class DataIntake {
   /** PI 32 of the file that is open, when it is known. */
   maximumArticleBytes = longestArticleBytes
-  /** Each piece of an event is a whole record, empty ones too; else pieces are bytes in their order. */
+  /** True: each piece of an event is a complete record, possibly empty. False: pieces are bytes in order. */
   recordwise = false
-  /** What a file may have at most in one attempt, after decompression. */
+  /** The maximum size of a file in one attempt, after decompression. */
   maximumFileBytes = Number.POSITIVE_INFINITY
   private pieces: Uint8Array[] = []
   private pieceBytes = 0
@@ -30,7 +29,7 @@ export class DataIntake {
   private fileBytes = 0
   /** Bytes of the record whose segments are coming in; undefined between records. */
   private segmentBytes: number | undefined
-  /** Its first `segmentBytes` are those of its segments, where the record must be whole. */
+  /** Where the record must be complete: its segments so far, in the first `segmentBytes`. */
   private record: Uint8Array = new Uint8Array(0)
   private decompressor: Decompressor | undefined
 
@@ -46,17 +45,17 @@ export class DataIntake {
     this.decompressor?.restart()
   }
 
-  /** A sync point: the record behind it repeats nothing of the one before. */
+  /** After a sync point, compression does not refer to the record before. */
   syncPoint(): void {
     this.decompressor?.restart()
   }
 
-  /** What ACK(ORF) agreed on; null: no compression. */
+  /** The compression of ACK(ORF); null: none. */
   agreeOn(compression: CompressionType | null): void {
     this.decompressor = compression === null ? undefined : new Decompressor(compression)
   }
 
-  /** Takes one data FPDU in; gives what was counted, and what was odd. @throws ProtocolError (remote). */
+  /** Takes one data FPDU; returns what was counted, and deviations. @throws ProtocolError (remote). */
   take(name: FpduName, count: number, body: Uint8Array): Taken {
     const taken = name === 'DTF' ? this.takeArticles(count, body) : this.takeSegment(name, body)
     this.pieceBytes += taken.dataBytes
@@ -64,7 +63,7 @@ export class DataIntake {
     return taken
   }
 
-  /** What has gathered, as one event; null when nothing has. */
+  /** The gathered data as one event; null when there is none. */
   flush(): SessionEvent | null {
     if (this.pieceArticles === 0 && this.pieces.length === 0) return null
     const event: SessionEvent = {
@@ -79,7 +78,7 @@ export class DataIntake {
     return event
   }
 
-  /** What came since the last event is worth nothing: the peer sends it again. */
+  /** Discards the data since the last event: the peer sends it again. */
   discard(): void {
     this.flush()
     this.restart()
@@ -109,8 +108,8 @@ export class DataIntake {
   }
 
   /**
-   * A segment is copied: the bytes that it stands in are gone before the last one comes. Into one piece of memory
-   * that doubles, because segments kept apart would take two hundred times their size when they have one byte each.
+   * Copies a segment, because its buffer is reused before the last segment comes. It goes into one buffer
+   * that doubles: kept apart, segments of one byte would take two hundred times their size.
    */
   private gather(
     segment: Uint8Array,
@@ -139,7 +138,7 @@ export class DataIntake {
     this.pieces.push(record)
   }
 
-  /** A peer that announced a size keeps to it: else it could fill any disk. */
+  /** Enforces the announced size: a peer could fill the disk otherwise. */
   private grow(bytes: number): void {
     this.fileBytes += bytes
     if (this.fileBytes <= this.maximumFileBytes) return
@@ -153,7 +152,7 @@ export class DataIntake {
     return this.recordwise || this.decompressor !== undefined
   }
 
-  /** At worst each byte has a string of its own. */
+  /** In the worst case each byte is a compressed string of its own. */
   private get maximumWireBytes(): number {
     return this.maximumArticleBytes * (this.decompressor === undefined ? 1 : 2)
   }

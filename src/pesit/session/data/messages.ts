@@ -1,5 +1,5 @@
-// Messages, whole or in segments: one MSG, or MSGDM, MSGMM … and MSGFM when the text is longer than PI 91 allows
-// (PeSIT E §3.6 F.MESSAGE). The specification sets no maximum number of segments; we do.
+// Messages, whole or in segments: one MSG, or MSGDM, MSGMM … and MSGFM when the text is longer than PI 91
+// allows (PeSIT E §3.6 F.MESSAGE). The specification sets no maximum number of segments; we do.
 //
 //   message = ( MSG | MSGDM { MSGMM } MSGFM ) ACK(MSG)
 //

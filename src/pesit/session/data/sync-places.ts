@@ -1,6 +1,6 @@
-// Where the sync points of one attempt stand, in counted bytes and records: a RESYN names a point, and both
-// sides go back to its place (PeSIT E §4.8.3). The start is a place for ever; of the others only the newest
-// are kept, because a point older than the last acknowledged one may not be named.
+// The places of the sync points of one attempt, in counted bytes and records: a RESYN names a point, and both
+// sides go back to its place (PeSIT E §4.8.3). The start is always known; of the other points only the newest
+// are kept, because RESYN must not name a point before the last acknowledged one.
 
 export interface Place {
   readonly dataBytes: number
@@ -13,7 +13,7 @@ const start: Place = { dataBytes: 0, articles: 0 }
 export class SyncPointPlaces {
   private readonly places = new Map<number, Place>()
 
-  /** A transfer begins, or goes on from a point. */
+  /** A transfer begins, or resumes at a point. */
   startAt(point: number, place: Place): void {
     this.places.clear()
     if (point > 0) this.places.set(point, place)

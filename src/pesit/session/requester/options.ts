@@ -34,8 +34,8 @@ export interface RequesterOptions {
 }
 
 /**
- * How long the peer may take in a state (PeSIT E §4.6, timers Tp and Tc); undefined: nothing is awaited of it.
- * `awaitsAcknowledgement`: a sync point that we sent is not acknowledged yet.
+ * How long the peer may take in a state (PeSIT E §4.6, timers Tp and Tc); undefined: nothing is awaited of
+ * it. `awaitsAcknowledgement`: a sync point that we sent is not acknowledged yet.
  */
 export function timeAllowedMs(
   state: string,

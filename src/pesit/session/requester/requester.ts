@@ -1,4 +1,4 @@
-// The side that calls: CONNECT, then CREATE or SELECT, and everything up to RELEASE (PeSIT E §4.8).
+// The requester: it sends CONNECT, then CREATE or SELECT, and everything up to RELEASE (PeSIT E §4.8).
 
 import type { Fpdu } from '../../fpdu/fpdu.ts'
 import type { Diagnostic, Parameters } from '../../parameters/parameters.ts'
@@ -31,7 +31,7 @@ export function createRequester(options: RequesterOptions): Session {
 class Requester implements Role {
   private readonly options: RequesterOptions
   readonly session: SessionState
-  /** Reads the one reply that is no FPDU. */
+  /** Reads the reply to the pre-connection, which is not an FPDU. */
   private reply: PreConnectionReply | undefined
   private restarted = false
   private proposedEntityBytes = 0
@@ -92,7 +92,7 @@ class Requester implements Role {
       case 'abort':
         return performData(session, command)
       default:
-        throw notPossible(`${command.type} is for the side that was called`)
+        throw notPossible(`${command.type} is a command of the responder`)
     }
   }
 
@@ -138,7 +138,7 @@ class Requester implements Role {
     this.proposedEntityBytes = request.entityBytes
   }
 
-  /** All of it leaves at once; the answer is one. */
+  /** Sends all segments at once; one answer follows. */
   private message(request: MessageRequest, message: Uint8Array): void {
     for (const { name, parameters } of messageFpdus(request, message))
       this.session.send(name, parameters)
@@ -166,7 +166,7 @@ class Requester implements Role {
   answerMissing = (): boolean => false
   receivedOther = (): boolean => false
 
-  /** The reply to the pre-connection; what follows it in the same bytes goes on. */
+  /** Takes the reply to the pre-connection, and returns the bytes behind it. */
   takeFirst(bytes: Uint8Array): Uint8Array {
     if (this.reply === undefined) return bytes
     const reply = this.reply.push(bytes)
@@ -185,7 +185,7 @@ class Requester implements Role {
     const text =
       meaning === 'refused'
         ? 'the pre-connection was refused (NAK0)'
-        : 'the pre-connection got an answer that is none'
+        : 'the answer to the pre-connection is neither ACK0 nor NAK0'
     const diagnostic: Diagnostic = { type: 3, reason: 304 }
     this.session.emit({ type: 'refused', request: 'connect', diagnostic, text })
     this.session.end()
@@ -284,7 +284,7 @@ class Requester implements Role {
   }
 
   private writeAccepted({ restartPoint }: Parameters): void {
-    // Absent, it is 0 for a new transfer; on a restart nobody can know what is meant.
+    // When absent it is 0 for a new transfer; for a restart it cannot be guessed.
     if (restartPoint === undefined && this.restarted) {
       return this.session.abort({ type: 3, reason: 318 }, 'ACK(WRITE) of a restart lacks PI 18')
     }

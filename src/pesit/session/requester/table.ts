@@ -1,6 +1,6 @@
 // The requester's moves (PeSIT E §4.8, tables 1, 3, 5, 7 and 9). Names of states: CN connection, SF file
 // selected, OF file open, TDE writing, TDL reading; the digits are the specification's; A is the requester.
-// PC01A is ours: the reply to a pre-connection is awaited. MG02A is ours: a message leaves in segments.
+// PC01A is ours: the reply to a pre-connection is awaited. MG02A is ours: a message is sent in segments.
 
 import { dataPhase, ignore, type MoveTable } from '../moves.ts'
 
@@ -23,7 +23,7 @@ const outside: MoveTable = {
   SF03: { 'snd ORF': 'OF01A', 'snd DESELECT': 'SF04A' },
   SF04A: { 'rcv ACK(DESELECT)+': 'CN03', 'rcv ACK(DESELECT)-': 'CN03' },
   OF01A: { 'rcv ACK(ORF)+': 'OF02', 'rcv ACK(ORF)-': 'SF03' },
-  // A surplus ACK(IDT) or ACK(RESYN) comes from peers that answer crossing requests from both sides.
+  // When requests of both sides cross, some peers send a surplus ACK(IDT) or ACK(RESYN).
   OF02: {
     'snd WRITE': 'TDE01A',
     'snd READ': 'TDL01A',
@@ -36,7 +36,8 @@ const outside: MoveTable = {
   TDL01A: { 'rcv ACK(READ)+': 'TDL02A', 'rcv ACK(READ)-': 'OF02' },
 }
 
-// Columns: 02 transfer, 03 RESYN sent, 04 RESYN received, 05 IDT sent, 06 IDT received, 07 end of data, 08 end of transfer.
+// Columns: 02 transfer, 03 RESYN sent, 04 RESYN received, 05 IDT sent, 06 IDT received, 07 end of data, 08
+// end of transfer.
 const writing = dataPhase('TDE', 'A', [
   ['snd DTF', '02 - - - - - -'],
   ['snd SYN', '02 - - - - - -'],

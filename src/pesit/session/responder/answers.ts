@@ -1,4 +1,4 @@
-// Answers that need nothing but the command itself: the FPDU and its parameters. Pure.
+// The FPDU and its parameters for answers that depend only on the command. Pure.
 
 import type { FpduName } from '../../fpdu/fpdu.ts'
 import type { Diagnostic, Parameters } from '../../parameters/parameters.ts'

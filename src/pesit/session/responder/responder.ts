@@ -1,5 +1,5 @@
-// The side that is called: it accepts or refuses, and answers (PeSIT E §4.8). What an answer should be is
-// its caller's business; what a request must contain is judged here.
+// The responder: it accepts or refuses requests (PeSIT E §4.8). Its caller decides on the answer; what a
+// request must contain is checked here.
 
 import type { Fpdu } from '../../fpdu/fpdu.ts'
 import { isSuccess } from '../../parameters/diagnostics.ts'
@@ -66,7 +66,7 @@ class Responder implements Role {
       case 'deselect':
       case 'message':
       case 'release':
-        throw notPossible(`${command.type} is for the side that calls`)
+        throw notPossible(`${command.type} is a command of the requester`)
       default:
         return this.answer(command)
     }

@@ -1,5 +1,5 @@
-// The responder's moves (PeSIT E §4.8, tables 2, 4, 6, 8 and 10). B is the responder. MG02B is ours: a
-// segmented message is coming in.
+// The responder's moves (PeSIT E §4.8, tables 2, 4, 6, 8 and 10). B is the responder. MG02B is ours: the
+// segments of a message are being received.
 
 import { dataPhase, ignore, type MoveTable } from '../moves.ts'
 
