@@ -1,8 +1,8 @@
 // The station that keeps: finds what was sent and what was delivered, archives it, and once an hour removes
 // what was kept for long enough.
 
-import { createBell } from '../lib/waiting/bell.ts'
 import { createLimit } from '../lib/waiting/limit.ts'
+import { startLoop } from '../lib/waiting/loop.ts'
 import { said } from '../lib/files/files.ts'
 import { settledTimeSince } from '../lib/time/settled-time.ts'
 import { KnownError } from '../wording/known-error.ts'
@@ -35,23 +35,21 @@ export function startArchive(
   deps: ArchiveDeps,
   options: { readonly keepMs: number | null },
 ): Archive {
-  const bell = createBell()
-  const stopping = new AbortController()
   const lookAside = lookForCancelled(deps)
   let tidiedMs = Number.NEGATIVE_INFINITY
   // A clock that jumps ahead for a moment makes nothing old.
   const settledMs = settledTimeSince(deps.clock, () => deps.ledger.newestMs())
   let asideMs = Number.NEGATIVE_INFINITY
   let originalsMs = Number.NEGATIVE_INFINITY
-  const aside = async () => {
+  const aside = async (signal: AbortSignal) => {
     if (deps.clock.monotonicMs() - asideMs < lookEveryMs) return
-    while (!stopping.signal.aborted && (await lookAside()));
+    while (!signal.aborted && (await lookAside()));
     asideMs = deps.clock.monotonicMs()
   }
-  const originals = async () => {
+  const originals = async (signal: AbortSignal) => {
     if (deps.clock.monotonicMs() - originalsMs < originalsEveryMs) return
     originalsMs = deps.clock.monotonicMs()
-    await removeDueOriginals(deps, stopping.signal)
+    await removeDueOriginals(deps, signal)
   }
   const tidy = async () => {
     if (options.keepMs === null || deps.clock.monotonicMs() - tidiedMs < retentionEveryMs) return
@@ -64,33 +62,24 @@ export function startArchive(
     if (files > 0)
       deps.log.info({ files }, 'Removed fetched files of programs that were kept for long enough')
   }
-  const loop = async () => {
-    while (!stopping.signal.aborted) {
-      const more = await keepPage(deps, stopping.signal).catch((error: unknown) => {
-        deps.log.error({ error: said(error) }, 'The archive could not look for its work')
-        return false
-      })
-      await originals().catch((error: unknown) =>
-        deps.log.error({ error: said(error) }, 'Originals of sent files could not be removed'),
-      )
-      await aside().catch((error: unknown) =>
-        deps.log.error({ error: said(error) }, 'Cancelled files could not be archived'),
-      )
-      await tidy().catch((error: unknown) =>
-        deps.log.error({ error: said(error) }, 'The archive could not be tidied'),
-      )
-      if (!more) await bell.wait(originalsEveryMs, stopping.signal)
-    }
+  /** A step that fails keeps none of the others from being done. */
+  const tried = <T>(work: Promise<T>, failure: string): Promise<T | undefined> =>
+    work.catch((error: unknown) => {
+      deps.log.error({ error: said(error) }, failure)
+      return undefined
+    })
+  const round = async (signal: AbortSignal): Promise<number> => {
+    const more = await tried(keepPage(deps, signal), 'The archive could not look for its work')
+    await tried(originals(signal), 'Originals of sent files could not be removed')
+    await tried(aside(signal), 'Cancelled files could not be archived')
+    await tried(tidy(), 'The archive could not be tidied')
+    return more === true ? 0 : originalsEveryMs
   }
-  const looping = loop()
-  return {
-    name: 'archive',
-    ring: () => bell.ring(),
-    async stop() {
-      stopping.abort()
-      await looping
-    },
-  }
+  const onFailure = (error: unknown) =>
+    deps.log.error({ error: said(error) }, 'A round of the archive failed for a fault of ours')
+  const { clock } = deps
+  const loop = startLoop(round, { clock, onFailure, afterFailureMs: originalsEveryMs })
+  return { name: 'archive', ...loop }
 }
 
 /** True when there may be more to keep at once. */

@@ -2,7 +2,7 @@
 
 import { randomInt } from 'node:crypto'
 import type { Ledger } from '../ledger/ledger.ts'
-import { type Bell, createBell } from '../lib/waiting/bell.ts'
+import { type Loop, startPeriodic } from '../lib/waiting/loop.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import { createFailureBook } from '../lib/failure-book.ts'
 import { said } from '../lib/files/files.ts'
@@ -56,13 +56,12 @@ export async function startCallers(
   limits: UnknownCallerLimits = unknownCallers,
 ): Promise<Callers> {
   const { ledger, clock, log } = deps
-  const stopping = new AbortController()
-  const bell = createBell(clock)
   const failures = createFailureBook()
   const places = createPlaces(options.connections)
   const elsewhere = createElsewhere({ clock, log })
   const refusals = await createRefusals(deps)
 
+  let applying: Loop | null = null
   const listener = await listen(
     {
       host: options.host,
@@ -85,7 +84,7 @@ export async function startCallers(
         }),
       })
       const { callers } = options
-      const onMessage = () => bell.ring()
+      const onMessage = () => applying?.ring()
       const shared = { ledger, clock, log, callers, failures, places, refusals }
       void answerCall({ ...shared, onMessage }, line)
     },
@@ -93,16 +92,16 @@ export async function startCallers(
     await refusals.stop()
     throw error
   })
-  const applying = keepApplying(deps, bell, stopping.signal)
+  applying = startApplying(deps)
   log.info({ host: listener.host, port: listener.port }, 'Banks may call')
   return {
     port: listener.port,
     refusedAddresses: () => elsewhere.count(),
     async stop() {
-      stopping.abort()
+      const applied = applying?.stop()
       await refusals.stop()
       await listener.close()
-      await applying
+      await applied
     },
   }
 }
@@ -154,18 +153,15 @@ function traceCut({ traceFile }: ListenOptions, ends: Ends, reason: string): voi
   traceFile?.connection({ ...ends, weCall: false }).ended(reason)
 }
 
-async function keepApplying(deps: CallersDeps, bell: Bell, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    if ((await applySafely(deps)) > 0) deps.onTold()
-    await bell.wait(lookEveryMs, signal)
+/** Applies messages to the transfers that they are about, as soon as these are where they can be told. */
+function startApplying({ ledger, clock, log, onTold }: CallersDeps): Loop {
+  const apply = async (): Promise<void> => {
+    if ((await applyOpen({ ledger, log })) > 0) onTold()
   }
-}
-
-async function applySafely({ ledger, log }: CallersDeps): Promise<number> {
-  try {
-    return await applyOpen({ ledger, log })
-  } catch (error) {
-    log.error({ error: said(error) }, 'Messages of banks could not be told to their transfers')
-    return 0
-  }
+  return startPeriodic(apply, {
+    clock,
+    everyMs: lookEveryMs,
+    onFailure: (error) =>
+      log.error({ error: said(error) }, 'Messages of banks could not be told to their transfers'),
+  })
 }

@@ -13,6 +13,7 @@ import { formatHead } from '../ledger/audit/audit.ts'
 import { said } from '../lib/files/files.ts'
 import type { LineSink } from '../lib/files/line-sink.ts'
 import { createUndo, endFailedStart, type Undo } from '../lib/undo.ts'
+import { startPeriodic } from '../lib/waiting/loop.ts'
 import { createNotices } from '../lib/waiting/bell.ts'
 import { controlPath } from '../http/access/control-path.ts'
 import {
@@ -185,19 +186,16 @@ const hourMs = 3_600_000
 function tellHead({ ledger, clock, log }: Pick<RoadDeps, 'clock' | 'log'> & { ledger: Ledger }): {
   stop(): Promise<void>
 } {
-  const stopping = new AbortController()
   const tellOnce = async () =>
     log.info({ head: formatHead(await ledger.head()) }, 'Head of the facts')
-  const telling = (async () => {
-    while (!stopping.signal.aborted) {
-      await tellOnce()
-      await clock.sleep(hourMs, stopping.signal)
-    }
-  })().catch((error: unknown) => log.error({ error: said(error) }, 'The head of the facts'))
+  const telling = startPeriodic(tellOnce, {
+    clock,
+    everyMs: hourMs,
+    onFailure: (error) => log.error({ error: said(error) }, 'The head of the facts'),
+  })
   return {
     async stop() {
-      stopping.abort()
-      await telling
+      await telling.stop()
       await tellOnce().catch(() => undefined)
     },
   }

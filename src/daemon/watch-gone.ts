@@ -7,6 +7,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import { said } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
+import { startPeriodic } from '../lib/waiting/loop.ts'
 
 const lookEveryMs = 60_000
 
@@ -20,26 +21,19 @@ export async function watchGone(
   { ledger, clock, log }: { readonly ledger: Ledger; readonly clock: Clock; readonly log: Log },
   known: Known,
 ): Promise<GoneWatch> {
-  const stopping = new AbortController()
   const look = () => tellGone(ledger, known)
   const watching =
     (await look()) === 0
-      ? Promise.resolve()
-      : (async () => {
-          while (!stopping.signal.aborted) {
-            await clock.sleep(lookEveryMs, stopping.signal)
-            if (!stopping.signal.aborted)
-              await look().catch((error: unknown) =>
-                log.error({ error: said(error) }, 'What the configuration no longer has'),
-              )
-          }
-        })()
+      ? null
+      : startPeriodic(() => look().then(() => undefined), {
+          clock,
+          ...{ everyMs: lookEveryMs, firstAfterMs: lookEveryMs },
+          onFailure: (error) =>
+            log.error({ error: said(error) }, 'What the configuration no longer has'),
+        })
   return {
     look: () => look().then(() => undefined),
-    async stop() {
-      stopping.abort()
-      await watching
-    },
+    stop: () => watching?.stop() ?? Promise.resolve(),
   }
 }
 

@@ -5,6 +5,7 @@ import type { Clock } from '../lib/time/clock.ts'
 import { type SyncFolder } from '../disk/durable.ts'
 import { said } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
+import { startPeriodic } from '../lib/waiting/loop.ts'
 import type { Bank } from '../bank/bank.ts'
 import type { Progress } from '../journey/progress.ts'
 import type { QueueNow } from '../journey/queue-now.ts'
@@ -189,8 +190,7 @@ function watchDoubt(
   own: AttemptDeps,
   { run, mayCall }: { readonly run: Run; readonly mayCall: SendingBank['mayCall'] },
 ): { stop(): Promise<void> } {
-  const stopping = new AbortController()
-  const look = async (): Promise<void> => {
+  const look = async (stopping: AbortSignal): Promise<void> => {
     if (mayCall() !== 'yes') return
     const doubtful = await deps.ledger.list({
       direction: 'out',
@@ -204,23 +204,15 @@ function watchDoubt(
       if (transfer.look !== '' && notOurs.has(transfer.folder)) continue
       const due = transfer.dueMs !== null && transfer.dueMs <= deps.clock.nowMs()
       const decidable = transfer.lastSync > 0 || own.policy.probe === 'always'
-      if (!due || !decidable || stopping.signal.aborted) continue
+      if (!due || !decidable || stopping.aborted) continue
       await run(transfer, (signal) => askAboutDoubt(own, transfer, signal))
       deps.onSent()
     }
   }
-  const watching = (async () => {
-    while (!stopping.signal.aborted) {
-      await look().catch((error: unknown) =>
-        own.log.error({ error: said(error) }, 'Transfers in doubt could not be asked about'),
-      )
-      await deps.clock.sleep(lookEveryMs / 5, stopping.signal)
-    }
-  })()
-  return {
-    async stop() {
-      stopping.abort()
-      await watching
-    },
-  }
+  return startPeriodic(look, {
+    clock: deps.clock,
+    everyMs: lookEveryMs / 5,
+    onFailure: (error) =>
+      own.log.error({ error: said(error) }, 'Transfers in doubt could not be asked about'),
+  })
 }

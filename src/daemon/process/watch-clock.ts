@@ -14,6 +14,7 @@ import type { Clock } from '../../lib/time/clock.ts'
 import { said } from '../../lib/files/files.ts'
 import { KnownError } from '../../wording/known-error.ts'
 import type { Log } from '../../lib/log.ts'
+import { startPeriodic } from '../../lib/waiting/loop.ts'
 import { type CodedMessage, message } from '../../wording/catalogue.ts'
 import { nextStepOf, sentenceOf, whatOf } from '../../wording/sentence.ts'
 
@@ -45,7 +46,6 @@ const subject = 'clock'
 
 export async function watchClock(deps: WatchDeps): Promise<{ stop(): Promise<void> }> {
   const { ledger, clock, log } = deps
-  const stopping = new AbortController()
   const offset = () => clock.nowMs() - clock.monotonicMs()
   const moveTimes = async (): Promise<void> => {
     const moved = await ledger.clockSetBack(clock.nowMs())
@@ -55,32 +55,24 @@ export async function watchClock(deps: WatchDeps): Promise<{ stop(): Promise<voi
   let known = offset()
   await tellAtStart(deps)
   await moveTimes()
-  const watching = (async () => {
-    while (!stopping.signal.aborted) {
-      await clock.sleep(lookEveryMs, stopping.signal)
-      const now = offset()
-      const byMs = now - known
-      const wasSetBack = byMs < -jumpMs
-      known = now
-      if (Number.isFinite(byMs) && Math.abs(byMs) >= toldMs)
-        await tell(deps, jump(clock.nowMs(), byMs))
-      if (!wasSetBack) continue
-      await moveTimes().catch((error: unknown) => {
-        // Tried again at the next look.
-        known = Number.POSITIVE_INFINITY
-        log.error(
-          { error: said(error) },
-          'The clock was set back, and what waits could not be told',
-        )
-      })
-    }
-  })()
-  return {
-    async stop() {
-      stopping.abort()
-      await watching
-    },
+  const lookOnce = async (): Promise<void> => {
+    const now = offset()
+    const byMs = now - known
+    const wasSetBack = byMs < -jumpMs
+    known = now
+    if (Number.isFinite(byMs) && Math.abs(byMs) >= toldMs)
+      await tell(deps, jump(clock.nowMs(), byMs))
+    if (wasSetBack) await moveTimes()
   }
+  return startPeriodic(lookOnce, {
+    clock,
+    ...{ everyMs: lookEveryMs, firstAfterMs: lookEveryMs },
+    onFailure(error) {
+      // Tried again at the next look.
+      known = Number.POSITIVE_INFINITY
+      log.error({ error: said(error) }, 'The clock was set back, and what waits could not be told')
+    },
+  })
 }
 
 async function tellAtStart(deps: WatchDeps): Promise<void> {

@@ -6,6 +6,7 @@ import type { Clock } from '../../lib/time/clock.ts'
 import { said } from '../../lib/files/files.ts'
 import type { LineSink } from '../../lib/files/line-sink.ts'
 import type { Log } from '../../lib/log.ts'
+import { startPeriodic } from '../../lib/waiting/loop.ts'
 import { message } from '../../wording/catalogue.ts'
 
 const lookEveryMs = 5_000
@@ -21,7 +22,6 @@ export function watchLog({
   readonly log: Log
   readonly sink: Pick<LineSink, 'lost'>
 }): { stop(): Promise<void> } {
-  const stopping = new AbortController()
   let told = -1
   const lookOnce = async () => {
     const lost = sink.lost()
@@ -32,18 +32,9 @@ export function watchLog({
     await ledger.note('log', lost === null ? null : condition, lost?.sinceMs)
     told = lines
   }
-  const watching = (async () => {
-    while (!stopping.signal.aborted) {
-      await lookOnce().catch((error: unknown) =>
-        log.error({ error: said(error) }, 'What the log lost could not be told'),
-      )
-      await clock.sleep(lookEveryMs, stopping.signal)
-    }
-  })()
-  return {
-    async stop() {
-      stopping.abort()
-      await watching
-    },
-  }
+  return startPeriodic(lookOnce, {
+    clock,
+    everyMs: lookEveryMs,
+    onFailure: (error) => log.error({ error: said(error) }, 'What the log lost could not be told'),
+  })
 }

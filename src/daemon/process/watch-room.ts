@@ -8,6 +8,7 @@ import type { LedgerRoom } from '../../ledger/room.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { freeBytes, said } from '../../lib/files/files.ts'
 import type { Log } from '../../lib/log.ts'
+import { startPeriodic } from '../../lib/waiting/loop.ts'
 import { message } from '../../wording/catalogue.ts'
 import { sentenceOf } from '../../wording/sentence.ts'
 
@@ -26,7 +27,6 @@ export interface RoomDeps {
 /** Resolves when the room was looked at once: whoever begins then knows how it stands. */
 export async function watchRoom(deps: RoomDeps): Promise<{ stop(): Promise<void> }> {
   const { clock, log } = deps
-  const stopping = new AbortController()
   let told: boolean | null = null
   const lookOnce = async () => {
     const hasRoom = await deps.room.restore()
@@ -35,21 +35,12 @@ export async function watchRoom(deps: RoomDeps): Promise<{ stop(): Promise<void>
     await deps.held.write()
   }
   await lookOnce()
-  const watching = (async () => {
-    while (!stopping.signal.aborted) {
-      await clock.sleep(lookEveryMs, stopping.signal)
-      if (stopping.signal.aborted) return
-      await lookOnce().catch((error: unknown) =>
-        log.error({ error: said(error) }, 'The room of the ledger could not be looked after'),
-      )
-    }
-  })()
-  return {
-    async stop() {
-      stopping.abort()
-      await watching
-    },
-  }
+  return startPeriodic(lookOnce, {
+    clock,
+    ...{ everyMs: lookEveryMs, firstAfterMs: lookEveryMs },
+    onFailure: (error) =>
+      log.error({ error: said(error) }, 'The room of the ledger could not be looked after'),
+  })
 }
 
 async function tell(

@@ -13,7 +13,7 @@
 import type { Fact } from '../../journey/fact.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
-import { createBell } from '../../lib/waiting/bell.ts'
+import { startLoop } from '../../lib/waiting/loop.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { said } from '../../lib/files/files.ts'
 import type { Log } from '../../lib/log.ts'
@@ -51,14 +51,11 @@ const againMs = 5_000
 export function startBeside(deps: BesideDeps, options: BesideOptions): Beside {
   const { ledger, clock, log } = deps
   const { outbox } = options
-  const bell = createBell(clock)
-  const stopping = new AbortController()
   const cursor = `beside:${outbox}`
   const subject = `beside:${options.folder}`
   let after: number | null = null
   let saved = 0
   let troubled = true
-  /** Gives how long to wait for the next. */
   const round = async (): Promise<number> => {
     if (after === null) {
       const known = await ledger.cursor(cursor)
@@ -84,24 +81,13 @@ export function startBeside(deps: BesideDeps, options: BesideOptions): Beside {
     }
     return facts.length < pageOf ? pollMs : 0
   }
-  const loop = async () => {
-    while (!stopping.signal.aborted) {
-      const waitMs = await round().catch((error: unknown) => {
-        log.error({ outbox, error: said(error) }, 'Status files failed for a fault of ours')
-        return againMs
-      })
-      if (waitMs > 0) await bell.wait(waitMs, stopping.signal)
-    }
-  }
-  const looping = loop()
-  return {
-    name: `beside ${outbox}`,
-    ring: () => bell.ring(),
-    async stop() {
-      stopping.abort()
-      await looping
-    },
-  }
+  const loop = startLoop(round, {
+    clock,
+    onFailure: (error) =>
+      log.error({ outbox, error: said(error) }, 'Status files failed for a fault of ours'),
+    afterFailureMs: againMs,
+  })
+  return { name: `beside ${outbox}`, ...loop }
 }
 
 async function showAll(

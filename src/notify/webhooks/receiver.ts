@@ -12,7 +12,7 @@
 import type { Notice } from '../../journey/told/notice.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { Delivery, DeliveryOutcome, Webhook } from '../../ledger/receivers.ts'
-import { createBell } from '../../lib/waiting/bell.ts'
+import { startLoop } from '../../lib/waiting/loop.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { said } from '../../lib/files/files.ts'
 import { saidTime } from '../../lib/time/said-time.ts'
@@ -71,8 +71,6 @@ interface State {
 export function startReceiver(deps: ReceiverDeps, options: ReceiverOptions): Receiver {
   const { ledger, clock, log } = deps
   const { webhook, atOnce } = options
-  const bell = createBell(clock)
-  const stopping = new AbortController()
   // A condition of an earlier life is looked at anew.
   const state: State = {
     running: new Map(),
@@ -81,8 +79,8 @@ export function startReceiver(deps: ReceiverDeps, options: ReceiverOptions): Rec
     noted: true,
     pausedUntilMs: 0,
   }
-  /** Begins what may begin; gives how long there is nothing else to do. */
-  const round = async (): Promise<number> => {
+  /** Begins the tries that may begin now. */
+  const round = async (signal: AbortSignal): Promise<number> => {
     const room = (state.failures > 0 ? 1 : atOnce) - state.running.size
     const pausedMs = state.pausedUntilMs - clock.monotonicMs()
     if (room <= 0) return pollMs
@@ -91,36 +89,31 @@ export function startReceiver(deps: ReceiverDeps, options: ReceiverOptions): Rec
     const except = [...state.running.keys()]
     const due = await ledger.dueDeliveries({ webhook: webhook.id, nowMs, limit: room, except })
     for (const delivery of due.deliveries) {
-      const trying = tryOne(deps, options, { state, delivery, signal: stopping.signal })
+      const trying = tryOne(deps, options, { state, delivery, signal })
         .catch((error: unknown) => {
           state.pausedUntilMs = clock.monotonicMs() + passingMs
           log.error({ delivery: delivery.id, error: said(error) }, 'A delivery could not be tried')
         })
         .finally(() => {
           state.running.delete(delivery.sequence)
-          bell.ring()
+          loop.ring()
         })
       state.running.set(delivery.sequence, trying)
     }
     if (due.deliveries.length > 0) return pollMs
     return due.nextMs === null ? pollMs : Math.min(pollMs, Math.max(1, due.nextMs - nowMs))
   }
-  const loop = async () => {
-    while (!stopping.signal.aborted) {
-      const waitMs = await round().catch((error: unknown) => {
-        log.error({ webhook: webhook.id, error: said(error) }, 'What is due could not be read')
-        return pollMs
-      })
-      await bell.wait(waitMs, stopping.signal)
-    }
-    await Promise.all(state.running.values())
-  }
-  const looping = loop()
+  const loop = startLoop(round, {
+    clock,
+    onFailure: (error) =>
+      log.error({ webhook: webhook.id, error: said(error) }, 'What is due could not be read'),
+    afterFailureMs: pollMs,
+  })
   return {
-    ring: () => bell.ring(),
+    ring: () => loop.ring(),
     async stop() {
-      stopping.abort()
-      await looping
+      await loop.stop()
+      await Promise.all(state.running.values())
       await options.poster.close()
     },
   }

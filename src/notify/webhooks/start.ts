@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import type { EventName } from '../../journey/told/event-name.ts'
 import type { NewWebhook, Webhook } from '../../ledger/receivers.ts'
 import type { WebhookOrders } from '../../ledger/webhook-orders.ts'
-import { createBell } from '../../lib/waiting/bell.ts'
+import { startPeriodic } from '../../lib/waiting/loop.ts'
 import { settledTimeSince } from '../../lib/time/settled-time.ts'
 import { said } from '../../lib/files/files.ts'
 import type { Resolve } from './guard.ts'
@@ -129,28 +129,19 @@ function rowOf(id: string, { url, events, header }: ConfiguredWebhook): NewWebho
   }
 }
 
-/** What was over for long is forgotten, once an hour. */
+/** Forgets, once an hour, the deliveries that ended long ago. */
 function startTidying({ ledger, clock, log }: ReceiverDeps): { stop(): Promise<void> } {
-  const bell = createBell(clock)
-  const stopping = new AbortController()
   const settledMs = settledTimeSince(clock, () => ledger.newestMs())
-  const tidying = (async () => {
-    while (!stopping.signal.aborted) {
-      try {
-        const beforeMs = (await settledMs()) - keptMs
-        while ((await ledger.forgetDeliveries(beforeMs, forgottenAtOnce)) === forgottenAtOnce) {
-          // As many again.
-        }
-      } catch (error) {
-        log.error({ error: said(error) }, 'Old deliveries could not be forgotten')
-      }
-      await bell.wait(tidyEveryMs, stopping.signal)
+  const tidy = async (): Promise<void> => {
+    const beforeMs = (await settledMs()) - keptMs
+    while ((await ledger.forgetDeliveries(beforeMs, forgottenAtOnce)) === forgottenAtOnce) {
+      // As many again.
     }
-  })()
-  return {
-    async stop() {
-      stopping.abort()
-      await tidying
-    },
   }
+  return startPeriodic(tidy, {
+    clock,
+    everyMs: tidyEveryMs,
+    onFailure: (error) =>
+      log.error({ error: said(error) }, 'Old deliveries could not be forgotten'),
+  })
 }

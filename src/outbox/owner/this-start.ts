@@ -7,6 +7,7 @@ import type { Ledger } from '../../ledger/ledger.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { said } from '../../lib/files/files.ts'
 import type { Log } from '../../lib/log.ts'
+import { startPeriodic } from '../../lib/waiting/loop.ts'
 import { thisMachine } from '../../share/owner/machine.ts'
 import type { OwnerRecord, Sign } from '../../share/owner/hold.ts'
 import { signEveryMs, type Us } from './standing.ts'
@@ -38,7 +39,6 @@ export async function beginThisStart(deps: {
   const sinceMs = clock.nowMs()
   const us = { ledgerId, token, machine, pid: process.pid }
   const renewals: ((sign: Sign) => Promise<void>)[] = []
-  const stopping = new AbortController()
   let sign = signOf(0)
   const next = async (stopped: boolean): Promise<void> => {
     const coming = signOf(sign.number + 1, stopped)
@@ -46,17 +46,10 @@ export async function beginThisStart(deps: {
     sign = coming
     await Promise.all(renewals.map((renew) => renew(coming)))
   }
-  const nextSafely = (stopped: boolean) =>
-    next(stopped).catch((error: unknown) =>
-      log.error({ error: said(error) }, 'A sign of life could not be given'),
-    )
-  const signing = (async () => {
-    for (;;) {
-      await clock.sleep(signEveryMs, stopping.signal)
-      if (stopping.signal.aborted) return
-      await nextSafely(false)
-    }
-  })()
+  const onFailure = (error: unknown) =>
+    log.error({ error: said(error) }, 'A sign of life could not be given')
+  const every = { everyMs: signEveryMs, firstAfterMs: signEveryMs }
+  const signing = startPeriodic(() => next(false), { clock, ...every, onFailure })
   return {
     ...us,
     record: (reason) => ({
@@ -66,9 +59,8 @@ export async function beginThisStart(deps: {
     sign: () => sign,
     onSign: (renew) => void renewals.push(renew),
     async stop() {
-      stopping.abort()
-      await signing
-      await nextSafely(true)
+      await signing.stop()
+      await next(true).catch(onFailure)
     },
   }
 }
