@@ -14,8 +14,8 @@ test.each(twins)('$name still applies: each place that it breaks is there exactl
 
 test('a twin whose place is gone, or is there twice, does not apply', () => {
   const wrong = 'nothing'
-  const gone = { file: 'lib/files/files.ts', from: 'this is nowhere', to: '' }
-  const twice = { file: 'lib/files/files.ts', from: 'KnownError', to: '' }
+  const gone = { file: 'disk/durable.ts', from: 'this is nowhere', to: '' }
+  const twice = { file: 'disk/durable.ts', from: 'KnownError', to: '' }
   expect(() => editedFiles({ name: 'a', wrong, edits: [gone] })).toThrow('occurs 0 times')
   expect(() => editedFiles({ name: 'b', wrong, edits: [twice] })).toThrow('times, not once')
 })
