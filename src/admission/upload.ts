@@ -113,8 +113,7 @@ async function write(
 /** An upload whose row cannot be written would be refused after it was read: it is refused before. */
 function requireRow({ ledger, spool }: UploadDeps): void {
   if (ledger.hasRoom()) return
-  const sentence = `The disk of the ledger is full: nothing is taken before it has room, or ${spool.folder} would hold files that nobody knows of.`
-  throw new KnownError('DISK-FULL', sentence)
+  throw new KnownError(message('DISK-FULL', { what: 'row', folder: spool.folder }))
 }
 
 async function requireRoom(
@@ -124,8 +123,12 @@ async function requireRoom(
   const haveBytes = await freeBytes(spool.folder)
   if (haveBytes >= neededBytes + reserveBytes) return
   throw new KnownError(
-    'DISK-FULL',
-    `The disk of ${spool.folder} has ${haveBytes} bytes left; ${neededBytes + reserveBytes} are needed to take this file.`,
+    message('DISK-FULL', {
+      what: 'upload',
+      folder: spool.folder,
+      haveBytes,
+      neededBytes: neededBytes + reserveBytes,
+    }),
   )
 }
 

@@ -93,8 +93,7 @@ export async function moveBytes(
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error
     throw new KnownError(
-      'FILE-DAMAGED',
-      `The bytes of ${transfer.name || transfer.id} are neither in the spool (${from}) nor in the archive.`,
+      message('FILE-DAMAGED', { path: from, why: 'nowhere', name: transfer.name || transfer.id }),
       { cause: error },
     )
   }
@@ -116,6 +115,6 @@ async function removeNow(
     name,
     ...(sealed === undefined ? {} : { sealed }),
   })
-  if (removed.kind === 'fault') throw new KnownError(removed.code, removed.sentence)
+  if (removed.kind === 'fault') throw new KnownError(removed)
   return removed.kind === 'changed' ? removed : null
 }

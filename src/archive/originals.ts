@@ -19,6 +19,7 @@ import { newId } from '../lib/id.ts'
 import type { Log } from '../lib/log.ts'
 import type { RemoveOriginalOutcome, Share } from '../share/share.ts'
 import { message } from '../wording/catalogue.ts'
+import { whatOf } from '../wording/sentence.ts'
 
 export interface OriginalDeps {
   readonly ledger: Ledger
@@ -73,7 +74,7 @@ async function removeOriginal(deps: OriginalDeps, transfer: Transfer): Promise<s
       ...{ folder, look, name },
       ...(sealed === undefined ? {} : { sealed }),
     })
-    if (removed.kind === 'fault') return removed.sentence
+    if (removed.kind === 'fault') return whatOf(removed, { zone: 'UTC' })
     failpoint('original.compared')
     if (removed.kind === 'changed') {
       await sentInPart(deps, transfer, removed)

@@ -19,6 +19,7 @@ import { type KeepDeps, moveBytes } from './keep.ts'
 import { holdChanged } from './originals.ts'
 import { archivedPath, archiveFolder, receiptPath } from './places.ts'
 import { receiptOf } from './receipt.ts'
+import { message } from '../wording/catalogue.ts'
 
 /** @throws KnownError when a disk or share refuses. */
 export async function setAside(deps: KeepDeps, transfer: Transfer): Promise<void> {
@@ -47,7 +48,7 @@ export async function setAside(deps: KeepDeps, transfer: Transfer): Promise<void
       ...{ folder, look, name },
       ...(original === undefined ? {} : { sealed: original }),
     })
-    if (removed.kind === 'fault') throw new KnownError(removed.code, removed.sentence)
+    if (removed.kind === 'fault') throw new KnownError(removed)
     if (removed.kind === 'changed')
       await holdChanged(deps, transfer, { how: removed.how, isSent: false })
   }
@@ -69,6 +70,6 @@ async function copyOriginal(
   if (sealed.kind === 'gone') return null
   if (sealed.kind === 'sealed') return sealed
   if (sealed.kind === 'changed')
-    throw new KnownError('FILE-CHANGED', `${name} is written to while it is set aside.`)
-  throw new KnownError(sealed.code, sealed.sentence)
+    throw new KnownError(message('FILE-CHANGED', { name, found: 'set-aside' }))
+  throw new KnownError(sealed)
 }

@@ -1,13 +1,14 @@
 // What every command needs first: the configuration, and the ledger, with or without a running daemon.
 
 import { resolve } from 'node:path'
-import { describeFaults } from '../config/describe.ts'
 import { loadConfig } from '../config/load.ts'
 import type { Config } from '../config/schema/configuration.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { openLedgerToRead } from '../ledger/open.ts'
 import { KnownError } from '../wording/known-error.ts'
 import { machineZone } from '../lib/time/said-time.ts'
+import { type Fault } from '../config/parse.ts'
+import { message, type CodedMessage } from '../wording/catalogue.ts'
 
 export interface CommonOptions {
   readonly config?: string
@@ -26,7 +27,12 @@ export function readConfig(options: CommonOptions): Config {
   const path = configPath(options)
   const loaded = loadConfig(path)
   if (loaded.kind === 'ok') return loaded.config
-  throw new KnownError('CONFIG-INVALID', describeFaults(path, loaded.faults))
+  throw new KnownError(invalid(path, loaded.faults))
+}
+
+/** What a configuration has against it, all at once. */
+export function invalid(file: string, faults: readonly Fault[]): CodedMessage {
+  return message('CONFIG-INVALID', { why: 'faults', file, faults })
 }
 
 /** The data folder: from the option, or from the configuration. */

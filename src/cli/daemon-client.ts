@@ -10,6 +10,7 @@ import { findControl } from '../http/access/control-path.ts'
 import type { Live } from '../http/routes/control.ts'
 import { KnownError } from '../wording/known-error.ts'
 import { codeOf } from '../lib/files/files.ts'
+import { message } from '../wording/catalogue.ts'
 
 export interface Answer {
   readonly status: number
@@ -44,7 +45,7 @@ export function ask(
       (response) => {
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
-        response.on('error', (error) => reject(unanswered(dataFolder, error)))
+        response.on('error', (error) => reject(unanswered(dataFolder, error, timeoutMs)))
         response.on('end', () =>
           resolve({
             status: response.statusCode ?? 0,
@@ -53,7 +54,7 @@ export function ask(
         )
       },
     )
-    asking.on('error', (error) => reject(unanswered(dataFolder, error)))
+    asking.on('error', (error) => reject(unanswered(dataFolder, error, timeoutMs)))
     asking.end(json)
   })
 }
@@ -209,22 +210,15 @@ function parse(body: string): unknown {
   }
 }
 
-function unanswered(dataFolder: string, error: Error): Error {
+function unanswered(dataFolder: string, error: Error, timeoutMs: number | undefined): Error {
   if (codeOf(error) !== 'ABORT_ERR') return notRunning(dataFolder, error)
-  return new KnownError('DAEMON-SILENT', `The daemon of ${dataFolder} does not answer.`, {
-    cause: error,
-  })
+  return new KnownError(
+    message('DAEMON-SILENT', { dataFolder, seconds: Math.round((timeoutMs ?? 0) / 1000) }),
+    { cause: error },
+  )
 }
 
 function notRunning(dataFolder: string, error: unknown): Error {
-  if (codeOf(error) === 'EACCES') {
-    return new KnownError(
-      'DAEMON-NOT-RUNNING',
-      `You may not speak to the daemon of ${dataFolder}.`,
-      { hint: 'Join the group that owns its control.sock, or use sudo.', cause: error },
-    )
-  }
-  return new KnownError('DAEMON-NOT-RUNNING', `No daemon works with ${dataFolder}.`, {
-    cause: error,
-  })
+  const why = codeOf(error) === 'EACCES' ? 'forbidden' : 'absent'
+  return new KnownError(message('DAEMON-NOT-RUNNING', { why, dataFolder }), { cause: error })
 }

@@ -10,7 +10,7 @@ import type { Config } from '../config/schema/configuration.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { nearest } from '../lib/nearest.ts'
 import { message } from '../wording/catalogue.ts'
-import { errorOf } from './named-transfer.ts'
+import { usageError } from './usage-error.ts'
 
 /** @throws KnownError USAGE-WRONG */
 export function knownStates(asked: readonly string[]): readonly TransferState[] {
@@ -78,7 +78,7 @@ export function momentOf(filter: string, asked: string): number {
   const atMs =
     parts === null ? Number.NaN : Date.parse(asked.includes('T') ? asked : `${asked}T00:00`)
   if (Number.isNaN(atMs) || !isDay(Number(parts?.[1]), Number(parts?.[2]), Number(parts?.[3])))
-    throw errorOf('USAGE-WRONG', message('FILTER-NO-DATE', { filter, asked }))
+    throw usageError(message('FILTER-NO-DATE', { filter, asked }))
   return atMs
 }
 
@@ -94,5 +94,5 @@ function unknown(
 ) {
   const known = [...new Set(all)]
   const values = { filter, asked, known, meant: nearest(asked, known) }
-  return errorOf('USAGE-WRONG', message('FILTER-UNKNOWN', values))
+  return usageError(message('FILTER-UNKNOWN', values))
 }

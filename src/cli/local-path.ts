@@ -6,8 +6,8 @@ import { access, type FileHandle, open, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { codeOf } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
-import { type CodedMessage, message } from '../wording/catalogue.ts'
-import { nextStepOf, whatOf } from '../wording/sentence.ts'
+import { message } from '../wording/catalogue.ts'
+import { usageError } from './usage-error.ts'
 
 export interface FileToSend {
   readonly handle: FileHandle
@@ -31,8 +31,7 @@ export async function openToSend(path: string): Promise<FileToSend> {
 }
 
 export function unreadable(path: string, cause: unknown): KnownError {
-  const hint = 'Look whether it is there, and whether you may read it.'
-  return new KnownError('FILE-GONE', `${path} cannot be read (${codeOf(cause)}).`, { hint, cause })
+  return new KnownError(message('FILE-GONE', { path, error: codeOf(cause) }), { cause })
 }
 
 /** Checks that a file could be created there. @throws KnownError */
@@ -54,8 +53,3 @@ function kindOf(state: Stats): 'folder' | 'pipe' | 'other' {
 
 const noFile = (path: string, kind: 'folder' | 'pipe' | 'other') =>
   usageError(message('PATH-NO-FILE', { path, kind }))
-
-function usageError(coded: CodedMessage): KnownError {
-  const reader = { zone: 'UTC' }
-  return new KnownError('USAGE-WRONG', whatOf(coded, reader), { hint: nextStepOf(coded, reader) })
-}

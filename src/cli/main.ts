@@ -9,6 +9,8 @@ import { KnownError } from '../wording/known-error.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { addCommands } from './menu/commands.ts'
 import { createOutput, outliveReader } from './output.ts'
+import { nextStepOf, whatOf } from '../wording/sentence.ts'
+import { machineZone } from '../lib/time/said-time.ts'
 
 const program = new Command('pesit-drop')
   .description(
@@ -42,8 +44,11 @@ async function main(): Promise<void> {
     await program.parseAsync()
   } catch (error) {
     const output = createOutput(false)
+    const reader = { zone: machineZone() }
     if (error instanceof KnownError) {
-      output.error(`${error.message}\n${error.hint} (${error.code})`)
+      output.error(
+        `${[whatOf(error.coded, reader), nextStepOf(error.coded, reader)].filter((part) => part !== '').join('\n')} (${error.code})`,
+      )
       process.exitCode = exitCodeOf(error)
     } else if (typeof error === 'object' && error !== null && 'exitCode' in error) {
       process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage

@@ -9,6 +9,10 @@ import type { Config } from './schema/configuration.ts'
 import { readPassword, readSecret } from './secrets.ts'
 import type { SecretSource } from './schema/values.ts'
 import { baseOf, validate } from './validate.ts'
+import { message, type CodedMessage } from '../wording/catalogue.ts'
+import { KnownError } from '../wording/known-error.ts'
+import { assert } from '../lib/assert.ts'
+import { type SecretUse } from '../wording/catalogue/machine/program.ts'
 
 export type Loaded =
   | { readonly kind: 'ok'; readonly config: Config }
@@ -76,46 +80,64 @@ function freeze<T>(value: T): T {
 }
 
 export interface SecretTrouble {
-  readonly sentence: string
-  /** It was read, and PeSIT cannot carry it: a fault for whoever looks. Else somebody else may be able to read it. */
+  readonly unusable: Extract<CodedMessage, { code: 'SECRET-UNUSABLE' }>
+  /** It was read, and PeSIT cannot carry it: a fault for everybody. Otherwise another user may be able to read it. */
   readonly isUnfit: boolean
 }
 
-/** Secrets that cannot be used: faults for `run`; for `check-config`, which may run as somebody else, warnings where they cannot be read. */
+/**
+ * Secrets that cannot be used. They are faults for `run`. For `check-config`, which may run as another user, those
+ * that cannot be read are warnings.
+ */
 export function missingSecrets(
   config: Config,
   environment: NodeJS.ProcessEnv,
 ): readonly SecretTrouble[] {
-  const ofWebhooks = config.webhooks.flatMap(({ url, secret, previousSecret }) => [
-    { what: `secret of the webhook ${url}`, source: secret, read: readSecret },
-    { what: `previous secret of the webhook ${url}`, source: previousSecret, read: readSecret },
-  ])
-  const ofBanks = config.banks.flatMap((bank) => [
-    { what: `password of ${bank.name}`, source: bank.password, read: readPassword },
-    { what: `new password of ${bank.name}`, source: bank.newPassword, read: readPassword },
-    {
-      what: `password of ${bank.name} as a caller`,
-      source: bank.calls?.password,
-      read: readPassword,
-    },
-    { what: `server password of ${bank.name}`, source: bank.serverPassword, read: readPassword },
-    {
-      what: `pre-connection password of ${bank.name}`,
-      source: bank.preConnection?.password,
-      read: readPassword,
-    },
-    { what: `passphrase of ${bank.name}`, source: bank.tls?.passphrase, read: readSecret },
-  ])
-  return [...ofBanks, ...ofWebhooks].flatMap(({ what, source, read }) => {
+  return [
+    ...config.banks.flatMap(secretsOfBank),
+    ...config.webhooks.flatMap(secretsOfWebhook),
+  ].flatMap(({ use, of, source, read }) => {
     if (source === undefined) return []
     try {
       read(source, environment)
       return []
     } catch (error) {
-      const sentence = `The ${what} cannot be used: ${said(error)}`
-      return [{ sentence, isUnfit: isReadable(source, environment) }]
+      assert(error instanceof KnownError, said(error))
+      const unusable = message('SECRET-UNUSABLE', { use, of, what: error.coded })
+      return [{ unusable, isUnfit: isReadable(source, environment) }]
     }
   })
+}
+
+interface Secrets {
+  readonly use: SecretUse
+  /** The bank, or the URL of the webhook. */
+  readonly of: string
+  readonly source: SecretSource | undefined
+  readonly read: typeof readSecret
+}
+
+function secretsOfBank(bank: Config['banks'][number]): readonly Secrets[] {
+  const password = { of: bank.name, read: readPassword }
+  return [
+    { ...password, use: 'password', source: bank.password },
+    { ...password, use: 'new-password', source: bank.newPassword },
+    { ...password, use: 'caller-password', source: bank.calls?.password },
+    { ...password, use: 'server-password', source: bank.serverPassword },
+    { ...password, use: 'pre-connection-password', source: bank.preConnection?.password },
+    { of: bank.name, use: 'passphrase', source: bank.tls?.passphrase, read: readSecret },
+  ]
+}
+
+function secretsOfWebhook({
+  url,
+  secret,
+  previousSecret,
+}: Config['webhooks'][number]): readonly Secrets[] {
+  return [
+    { of: url, use: 'webhook-secret', source: secret, read: readSecret },
+    { of: url, use: 'previous-webhook-secret', source: previousSecret, read: readSecret },
+  ]
 }
 
 function isReadable(source: SecretSource, environment: NodeJS.ProcessEnv): boolean {

@@ -6,6 +6,7 @@ import { inspect } from 'node:util'
 import { said } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
 import type { SecretSource } from './schema/values.ts'
+import { message, type ArgumentsOf } from '../wording/catalogue.ts'
 
 const dots = '•••'
 
@@ -34,8 +35,7 @@ export class Secret {
 export function readSecret(source: SecretSource, environment: NodeJS.ProcessEnv): Secret {
   if (source.env !== undefined) {
     const value = environment[source.env]
-    if (value === undefined || value === '')
-      throw missing(`The environment variable ${source.env} is not set.`)
+    if (value === undefined || value === '') throw missing({ why: 'no-variable', name: source.env })
     return new Secret(value)
   }
   const path = source.file ?? credentialPath(source.credential ?? '', environment)
@@ -44,7 +44,7 @@ export function readSecret(source: SecretSource, environment: NodeJS.ProcessEnv)
     if (value === '') throw new Error('it is empty')
     return new Secret(value)
   } catch (error) {
-    throw missing(`The secret ${path} cannot be read: ${said(error)}.`)
+    throw missing({ why: 'unreadable', path, error: said(error) })
   }
 }
 
@@ -58,21 +58,17 @@ const passwordCharacters = 8
 export function readPassword(source: SecretSource, environment: NodeJS.ProcessEnv): Secret {
   const secret = readSecret(source, environment)
   if (secret.reveal().length > passwordCharacters)
-    throw missing(
-      `The password has more than ${passwordCharacters} characters, which PeSIT cannot carry.`,
-    )
-  if (!/^[\x21-\x7e]+$/.test(secret.reveal()))
-    throw missing('The password has blanks or characters that are not ASCII.')
+    throw missing({ why: 'too-long', maximum: passwordCharacters })
+  if (!/^[\x21-\x7e]+$/.test(secret.reveal())) throw missing({ why: 'characters' })
   return secret
 }
 
 function credentialPath(name: string, environment: NodeJS.ProcessEnv): string {
   const folder = environment['CREDENTIALS_DIRECTORY']
-  if (folder === undefined)
-    throw missing(`The credential ${name} cannot be read: systemd gave none (LoadCredential=).`)
+  if (folder === undefined) throw missing({ why: 'no-credential', name })
   return join(folder, name)
 }
 
-function missing(message: string): KnownError {
-  return new KnownError('SECRET-MISSING', message)
+function missing(values: ArgumentsOf<'SECRET-MISSING'>): KnownError {
+  return new KnownError(message('SECRET-MISSING', values))
 }

@@ -11,7 +11,6 @@ import { codeOf } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
 import type { Log } from '../lib/log.ts'
 import { message } from '../wording/catalogue.ts'
-import { nextStepOf, whatOf } from '../wording/sentence.ts'
 import { listenOptions, traceOptions } from './from-config.ts'
 import { keepTrace } from '../bank/native/kept-trace.ts'
 
@@ -60,8 +59,6 @@ const portTrouble: ReadonlySet<string> = new Set([
 function notHad({ host, port }: ListenOptions, error: unknown): unknown {
   const code = codeOf(error)
   if (!portTrouble.has(code)) return error
-  const told = message('PORT-NOT-HAD', { host, port, error: code })
-  const reader = { zone: 'UTC' }
-  const hint = nextStepOf(told, reader)
-  return new KnownError('PORT-TAKEN', whatOf(told, reader), { hint, cause: error })
+  const what = message('PORT-NOT-HAD', { host, port, error: code })
+  return new KnownError(message('PORT-TAKEN', { what }), { cause: error })
 }

@@ -89,7 +89,7 @@ export async function startRoad(
   }: { readonly undo?: Undo; readonly openServers?: (ledger: Ledger) => Promise<void> } = {},
 ): Promise<Road> {
   const { config, clock, log, environment, checker } = deps
-  mustHaveTime(clock, config.zone)
+  mustHaveTime(clock)
   await mustHaveProc()
   const spool = spoolIn(config.data)
   const bells: (() => void)[] = []

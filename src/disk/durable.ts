@@ -10,6 +10,7 @@ import { dirname } from 'node:path'
 import { failpoint } from '../lib/failpoint.ts'
 import { codeOf, forget, isFull, numberOf, pathExists, said } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
+import { message } from '../wording/catalogue.ts'
 
 /** How a folder is made durable: alone, or together with others who ask for it (shared-sync.ts). */
 export type SyncFolder = (folder: string) => Promise<void>
@@ -29,9 +30,12 @@ export async function synced(handle: FileHandle, path: string): Promise<void> {
   try {
     await handle.sync()
   } catch (cause) {
-    throw new KnownError('FILE-SYNC-FAILED', `The disk did not confirm ${path}: ${said(cause)}.`, {
-      cause,
-    })
+    throw new KnownError(
+      message('FILE-SYNC-FAILED', { path, why: 'not-confirmed', error: said(cause) }),
+      {
+        cause,
+      },
+    )
   }
 }
 
@@ -138,9 +142,7 @@ export async function syncBoth(
 export function asKnown(error: unknown, path: string): unknown {
   if (error instanceof KnownError) return error
   if (isFull(error))
-    return new KnownError('DISK-FULL', `The disk is full: ${path} could not be written.`, {
-      cause: error,
-    })
+    return new KnownError(message('DISK-FULL', { what: 'file', path }), { cause: error })
   if (codeOf(error) === '' || (error instanceof Error && 'path' in error)) return error
   const named = new Error(`${path}: ${said(error)}`, { cause: error })
   return Object.assign(named, { code: codeOf(error), errno: numberOf(error), path })

@@ -5,6 +5,7 @@ import { chmod, type FileHandle, open, readFile, stat } from 'node:fs/promises'
 import { dirname, sep } from 'node:path'
 import { codeOf, said } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
+import { message } from '../wording/catalogue.ts'
 
 export interface Owner {
   /** Name or number; null: that of the service user. */
@@ -18,7 +19,7 @@ const usualMode = 0o640
 /** Before a file is visible. @throws KnownError FOLDER-FORBIDDEN. */
 export async function giveFile(handle: FileHandle, owner: Owner, folder: string): Promise<void> {
   if (owner.group !== null) {
-    const gid = await groupId(owner.group)
+    const gid = await groupId(owner.group, folder)
     await giving(owner.group, folder, () => handle.chown(process.getuid?.() ?? 0, gid))
   }
   await handle.chmod(modeOf(owner))
@@ -27,7 +28,7 @@ export async function giveFile(handle: FileHandle, owner: Owner, folder: string)
 /** Lets the readers of the files in them look into folders of ours, from `top` down to `folder`. Nothing when none are named, nor to a folder that lies elsewhere. */
 export async function giveFolders(top: string, folder: string, owner: Owner): Promise<void> {
   if (!isGiven(owner) || !(folder === top || folder.startsWith(`${top}${sep}`))) return
-  const gid = owner.group === null ? null : await groupId(owner.group)
+  const gid = owner.group === null ? null : await groupId(owner.group, folder)
   for (let one = folder; ; one = dirname(one)) {
     await giveFolder(one, owner, gid)
     if (one === top) return
@@ -55,7 +56,7 @@ export async function givePath(path: string, owner: Owner): Promise<boolean> {
     const handle = await open(path, flags)
     try {
       if (!(await handle.stat()).isFile())
-        throw new KnownError('FILE-DAMAGED', `${path} is no file, but something else in its place.`)
+        throw new KnownError(message('FILE-DAMAGED', { path, why: 'not-a-file' }))
       if (!isGiven(owner)) return true
       await giveFile(handle, owner, dirname(path))
       await handle.sync()
@@ -93,21 +94,18 @@ async function giving(group: string, folder: string, work: () => Promise<void>):
   } catch (cause) {
     if (codeOf(cause) !== 'EPERM') throw cause
     throw new KnownError(
-      'FOLDER-FORBIDDEN',
-      `We may not give files in ${folder} to the group ${group}: ${said(cause)}.`,
-      { cause, hint: 'Make the service user a member of the group, or mend `owner.group`.' },
+      message('FOLDER-FORBIDDEN', { folder, why: 'not-in-group', group, error: said(cause) }),
+      { cause },
     )
   }
 }
 
-async function groupId(group: string): Promise<number> {
+async function groupId(group: string, folder: string): Promise<number> {
   if (/^\d+$/.test(group)) return Number(group)
   const line = (await readFile('/etc/group', 'utf8'))
     .split('\n')
     .find((one) => one.startsWith(`${group}:`))
   if (line === undefined)
-    throw new KnownError('FOLDER-FORBIDDEN', `There is no group ${group} on this machine.`, {
-      hint: 'Create the group, or mend `owner.group`.',
-    })
+    throw new KnownError(message('FOLDER-FORBIDDEN', { folder, why: 'no-such-group', group }))
   return Number(line.split(':')[2])
 }

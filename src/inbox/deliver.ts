@@ -15,6 +15,7 @@ import type { Share } from '../share/share.ts'
 import type { FolderIdentity } from '../share/looking.ts'
 import type { ShareFault } from '../share/fault.ts'
 import { dateAndTime, nameFor, nextName } from './naming.ts'
+import { whatOf } from '../wording/sentence.ts'
 
 export interface DeliverDeps {
   readonly ledger: Ledger
@@ -69,12 +70,12 @@ export async function deliverAll(
 async function noteDamaged(
   { ledger, log, folder }: DeliverDeps,
   { id, bank, pesit }: Transfer,
-  { code, sentence }: ShareFault,
+  fault: ShareFault,
 ): Promise<void> {
   const label = pesit?.label ?? ''
-  const told = `${label === '' ? `A file of ${bank}` : label} cannot be delivered to ${folder}: ${sentence} Ask ${bank} to offer it again.`
+  const told = `${label === '' ? `A file of ${bank}` : label} cannot be delivered to ${folder}: ${whatOf(fault, { zone: 'UTC' })} Ask ${bank} to offer it again.`
   log.error({ transfer: id, folder, sentence: told }, 'A received file is damaged on our disk')
-  await ledger.note(`received:${id}`, { code, sentence: told })
+  await ledger.note(`received:${id}`, { code: fault.code, sentence: told })
 }
 
 async function noteWhole({ ledger }: DeliverDeps, { id }: Transfer): Promise<void> {

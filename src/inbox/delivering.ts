@@ -11,7 +11,7 @@ import type { FolderIdentity } from '../share/looking.ts'
 import type { ShareFault } from '../share/fault.ts'
 import { warningsBySubject } from '../share/warnings.ts'
 import { message } from '../wording/catalogue.ts'
-import { sentenceOf } from '../wording/sentence.ts'
+import { sentenceOf, whatOf } from '../wording/sentence.ts'
 import { type DeliverDeps, deliverAll, sweepLeftovers } from './deliver.ts'
 import { createRounds, type Rounds } from './rounds.ts'
 
@@ -79,7 +79,8 @@ async function delivered(
     const outcome = await round
     if (outcome === 'done') done += 1
     if (outcome === 'done' && done < 3 && !signal.aborted) continue
-    const why = typeof outcome === 'string' ? await damagedAmong(ledger, waiting) : outcome.sentence
+    const why =
+      typeof outcome === 'string' ? await damagedAmong(ledger, waiting) : whatOf(outcome, { zone })
     const told = sentenceOf(message('DELIVERY-GOES-ON', { folder, files, why }), { zone })
     return { ...asked, sentence: `${asked.sentence} ${told}`, undelivered: files }
   }
@@ -158,7 +159,7 @@ async function deliveries({ deps, options, rounds, bell, signal }: Delivering): 
       rounds.end(fault ?? 'done')
       if (fault !== null)
         deps.log.warn(
-          { folder, code: fault.code, sentence: fault.sentence },
+          { folder, code: fault.code, sentence: whatOf(fault, options) },
           'Received files cannot be delivered; they wait',
         )
     } catch (error) {

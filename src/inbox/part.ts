@@ -4,11 +4,12 @@ import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { type FileHandle, open, truncate } from 'node:fs/promises'
 import { asKnown } from '../disk/durable.ts'
-import { forget } from '../lib/files/files.ts'
+import { forget, said } from '../lib/files/files.ts'
 import { createHashingWriter, type HashingWriter, hashPrefix } from '../lib/files/hashing-writer.ts'
 import { KnownError } from '../wording/known-error.ts'
 import type { SyncPoint } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { message } from '../wording/catalogue.ts'
 
 export interface Part {
   readonly file: FileHandle
@@ -50,7 +51,12 @@ export async function dataSynced(file: FileHandle, path: string): Promise<void> 
   try {
     await file.datasync()
   } catch (cause) {
-    throw new KnownError('FILE-SYNC-FAILED', `The disk did not confirm ${path}.`, { cause })
+    throw new KnownError(
+      message('FILE-SYNC-FAILED', { path, why: 'not-confirmed', error: said(cause) }),
+      {
+        cause,
+      },
+    )
   }
 }
 

@@ -31,6 +31,7 @@ export async function noRoomFor(
   const { folder } = spool
   const { bank, virtualFile } = inbox
   return message('DISK-FULL', {
+    what: 'reception',
     ...{ folder, bank, virtualFile, reserveBytes },
     have: String(haveBytes),
     needed: String(reserveBytes + wantedBytes),
@@ -59,5 +60,5 @@ export const lookEveryBytes = 4 * 1024 * 1024
 /** @throws KnownError DISK-FULL */
 export async function requireReserve(deps: RoomDeps): Promise<void> {
   const missing = await noRoomFor(deps, 0)
-  if (missing !== null) throw new KnownError('DISK-FULL', sentenceOf(missing, deps))
+  if (missing !== null) throw new KnownError(missing)
 }

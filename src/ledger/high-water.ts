@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { makeFolderDurably, writeDurably } from '../disk/durable.ts'
 import { readJson, said } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
+import { message } from '../wording/catalogue.ts'
 
 export interface HighWater {
   /** The highest count that may have been used; 0 when none was. @throws KnownError LEDGER-DAMAGED. */
@@ -35,7 +36,7 @@ async function readMark(path: string, counter: string): Promise<number> {
   try {
     kept = await readJson(path)
   } catch (cause) {
-    throw unreadable(path, said(cause), cause)
+    throw unreadable({ path, counter }, said(cause), cause)
   }
   if (kept === null) return 0
   if (typeof kept === 'object' && 'counter' in kept && 'mark' in kept) {
@@ -43,16 +44,13 @@ async function readMark(path: string, counter: string): Promise<number> {
     if (kept.counter === counter && Number.isSafeInteger(mark) && Number(mark) >= 0)
       return Number(mark)
   }
-  throw unreadable(path, `it does not tell a mark of ${counter}`, undefined)
+  throw unreadable({ path, counter }, '')
 }
 
-function unreadable(path: string, why: string, cause: unknown): KnownError {
-  return new KnownError(
-    'LEDGER-DAMAGED',
-    `How far the transfer numbers were used cannot be read from ${path}: ${why}.`,
-    {
-      cause,
-      hint: 'Nothing is sent under a number that may have been used. Restore this file from the newest backup, or write into it as `mark` a number above all that this bank has seen.',
-    },
-  )
+function unreadable(
+  place: { readonly path: string; readonly counter: string },
+  error: string,
+  cause?: unknown,
+): KnownError {
+  return new KnownError(message('LEDGER-DAMAGED', { why: 'counter', ...place, error }), { cause })
 }

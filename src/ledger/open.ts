@@ -16,6 +16,7 @@ import { connectToRead, connectToWrite, requireFacts } from './sqlite/database/c
 import { createLedger } from './sqlite/database/create.ts'
 import { sqliteLedger, sqliteLedgerToRead } from './sqlite/ledger.ts'
 import { takeLock } from './sqlite/database/lock.ts'
+import { message } from '../wording/catalogue.ts'
 
 export interface OpenOptions {
   readonly folder: string
@@ -77,9 +78,5 @@ export function openLedgerToRead({
 }
 
 function notLocal(folder: string, fileSystem: string): KnownError {
-  return new KnownError(
-    'CONFIG-INVALID',
-    `The data folder ${folder} lies on a network file system (${fileSystem}), and a ledger needs a local disk.`,
-    { hint: 'Give `data` a folder on a local disk. Outboxes and inboxes may stay on the network.' },
-  )
+  return new KnownError(message('CONFIG-INVALID', { why: 'not-local', folder, fileSystem }))
 }

@@ -8,7 +8,7 @@ import type { Ledger, NotedCondition } from '../ledger/ledger.ts'
 import type { Mount } from '../share/mount/mounts.ts'
 import type { CodedMessage } from '../wording/catalogue.ts'
 import type { LyingCode } from '../wording/catalogue/folder/lying.ts'
-import { sentenceOf } from '../wording/sentence.ts'
+import { sentenceOf, whatOf } from '../wording/sentence.ts'
 import type { FileToClaim, Share } from '../share/share.ts'
 import type { FolderIdentity } from '../share/looking.ts'
 import type { ShareFault } from '../share/fault.ts'
@@ -140,7 +140,7 @@ export async function troubled(parts: Parts, fault: ShareFault): Promise<number>
   const { state } = parts
   state.identity =
     fault.code === 'FOLDER-MOVED' || fault.code === 'FOLDER-MISSING' ? null : state.identity
-  return inTrouble(parts, fault, fault)
+  return inTrouble(parts, fault, { code: fault.code, sentence: whatOf(fault, parts.deps) })
 }
 
 /** The folder is another's, or may be. */

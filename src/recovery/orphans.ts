@@ -13,7 +13,7 @@ import type { Spool } from '../ledger/spool/spool.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { forget } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
-import { saidTime } from '../lib/time/said-time.ts'
+import { message } from '../wording/catalogue.ts'
 
 const subjectOf = (name: string) => `spool:${name}`
 const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/
@@ -50,13 +50,10 @@ async function removed({ spool, log }: Parameters<typeof tellSpoolOrphans>[0], n
   log.warn({ name }, 'Removed from the spool what a crash had cut off')
 }
 
-async function told(
-  { ledger, spool, log, zone }: Parameters<typeof tellSpoolOrphans>[0],
-  name: string,
-) {
+async function told({ ledger, spool, log }: Parameters<typeof tellSpoolOrphans>[0], name: string) {
   const path = join(spool.folder, name)
   const { size, mtime } = await stat(path)
-  const sentence = `${path} (${size} bytes, of ${saidTime(mtime.getTime(), zone)}) belongs to no transfer: the ledger was lost, or restored from an older copy. It may be a file that a bank gave us and gives no second time. Look at it, put it where it belongs, and take it out of the spool.`
+  const orphan = message('SPOOL-ORPHAN', { path, sizeBytes: size, modifiedMs: mtime.getTime() })
   log.error({ path }, 'A file in the spool belongs to no transfer')
-  await ledger.note(subjectOf(name), { code: 'SPOOL-ORPHAN', sentence })
+  await ledger.note(subjectOf(name), orphan)
 }

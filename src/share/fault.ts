@@ -1,65 +1,50 @@
 // Errors of the file system as answers that name the folder and the next step.
 
 import { codeOf, isFull, said } from '../lib/files/files.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
 import { KnownError } from '../wording/known-error.ts'
-import type { ErrorCode } from '../wording/error-catalogue.ts'
 
-/** The folder, or one file in it, cannot be worked with. The sentence names it and says whose fault it is. */
-export interface ShareFault {
-  readonly kind: 'fault'
-  readonly code: ErrorCode
-  readonly sentence: string
+/** The folder, or one file in it, cannot be worked with: the message names it and says whose fault it is. */
+export type ShareFault = CodedMessage & { readonly kind: 'fault' }
+
+export function asFault({ code, arguments: values }: CodedMessage): ShareFault {
+  return { kind: 'fault', code, arguments: values } as ShareFault
 }
 
 export function faultOf(folder: string, error: unknown): ShareFault {
-  if (error instanceof KnownError)
-    return { kind: 'fault', code: error.code, sentence: error.message }
-  if (isFull(error))
-    return { kind: 'fault', code: 'DISK-FULL', sentence: `There is no room left in ${folder}.` }
+  return asFault(messageOf(folder, error))
+}
+
+function messageOf(folder: string, error: unknown): CodedMessage {
+  if (error instanceof KnownError) return error.coded
+  if (isFull(error)) return message('DISK-FULL', { what: 'folder', path: folder })
   switch (codeOf(error)) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return missing(`The folder ${folder} is not there.`)
+      return message('FOLDER-MISSING', { folder, why: 'absent' })
     case 'ESTALE':
     case 'ENOTCONN':
     case 'ENODEV':
     case 'EHOSTDOWN':
     case 'EHOSTUNREACH':
     case 'ETIMEDOUT':
-      return missing(`The share of ${folder} is gone: ${said(error)}.`)
+      return message('FOLDER-MISSING', { folder, why: 'share-gone', error: said(error) })
     case 'EACCES':
     case 'EPERM':
-      return forbidden(`We may not work in ${folder}: ${said(error)}.`)
+      return message('FOLDER-FORBIDDEN', { folder, why: 'no-right', error: said(error) })
     case 'EROFS':
-      return forbidden(`${folder} can only be read, not written.`)
+      return message('FOLDER-FORBIDDEN', { folder, why: 'read-only' })
     case 'EXDEV':
-      return {
-        kind: 'fault',
-        code: 'FOLDER-OTHER-DISK',
-        sentence: `${folder}/.pesit-drop lies on another disk than ${folder}.`,
-      }
+      return message('FOLDER-OTHER-DISK', { folder, path: `${folder}/.pesit-drop` })
     default:
-      return missing(`${folder} cannot be worked with: ${said(error)}.`)
+      return message('FOLDER-MISSING', { folder, why: 'unusable', error: said(error) })
   }
 }
-
-const missing = (sentence: string): ShareFault => ({
-  kind: 'fault',
-  code: 'FOLDER-MISSING',
-  sentence,
-})
-
-const forbidden = (sentence: string): ShareFault => ({
-  kind: 'fault',
-  code: 'FOLDER-FORBIDDEN',
-  sentence,
-})
 
 /** The fault as an error, for a verb that works in two folders: which of them failed stays known. */
 export function blame(folder: string, error: unknown): KnownError {
   if (error instanceof KnownError) return error
-  const { code, sentence } = faultOf(folder, error)
-  return new KnownError(code, sentence, { cause: error })
+  return new KnownError(messageOf(folder, error), { cause: error })
 }
 
 /** Runs a verb; what the file system says becomes an answer. */

@@ -27,10 +27,10 @@ import { codeOf } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
 import { mayWorkIn } from './owner/private-folder.ts'
 import { isPlainName, ownFolder } from './places.ts'
-import { refusal } from './refusal.ts'
 import type { Rights } from './looking.ts'
 import type { FolderIdentity } from './looking.ts'
 import { oPath, openWay } from './way-to.ts'
+import { message } from '../wording/catalogue.ts'
 
 const openFile = promisify(open)
 const stateOf = promisify(fstat)
@@ -61,7 +61,7 @@ export interface Step {
 /** For calls: the name in this very folder. @throws KnownError for what is no name but a path. */
 export function entry({ at, path }: Folder, name: string): string {
   if (isPlainName(name)) return `${at}/${name}`
-  throw new KnownError('FOLDER-FORBIDDEN', `“${name}” cannot be the name of a file in ${path}.`)
+  throw new KnownError(message('FOLDER-FORBIDDEN', { folder: path, why: 'not-a-name', name }))
 }
 
 /**
@@ -102,10 +102,7 @@ async function openStep(
   const top = { path: folder, at: keep(fd, folder), device: found.dev, inode: found.ino }
   const identity = { device: String(found.dev), inode: String(found.ino) }
   if (expected !== null && !isSameFolder(expected, identity))
-    throw new KnownError(
-      'FOLDER-MOVED',
-      `${folder} is not the folder it was: its share is gone, or another folder took its place.`,
-    )
+    throw new KnownError(message('FOLDER-MOVED', { folder, why: 'another-folder' }))
   const known = new Map<string, Folder>()
   const below = async (names: readonly string[], isMade: boolean): Promise<Folder | null> => {
     let place: Folder = top
@@ -157,7 +154,7 @@ async function openOwn(top: Folder, parent: Folder, own: Own): Promise<Folder | 
   const at = own.keep(fd, path)
   const found = await stateOf(fd, { bigint: true })
   if (found.dev !== top.device)
-    throw new KnownError('FOLDER-OTHER-DISK', `${path} lies on another disk than ${top.path}.`)
+    throw new KnownError(message('FOLDER-OTHER-DISK', { folder: top.path, path }))
   await mayWorkIn(top, path, found)
   const key = `${path} ${found.ino}`
   if (isMade && isOlder) await syncOnce(parent, key)
@@ -172,7 +169,9 @@ async function openBelow(parent: Folder, name: string): Promise<number | null> {
     const code = codeOf(error)
     if (code === 'ENOENT') return null
     if (code !== 'ENOTDIR' && code !== 'ELOOP') throw error
-    throw refusal('FOLDER-NOT-OURS', { path: join(parent.path, name), why: 'no-folder', owner: 0 })
+    throw new KnownError(
+      message('FOLDER-NOT-OURS', { path: join(parent.path, name), why: 'no-folder', owner: 0 }),
+    )
   }
 }
 
@@ -189,8 +188,7 @@ async function makeBelow(parent: Folder, name: string): Promise<number> {
   const fd = await openBelow(parent, name)
   if (fd !== null) return fd
   throw new KnownError(
-    'FOLDER-MISSING',
-    `${join(parent.path, name)} was removed as soon as it was made.`,
+    message('FOLDER-MISSING', { folder: join(parent.path, name), why: 'removed-at-once' }),
   )
 }
 

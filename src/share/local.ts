@@ -132,7 +132,6 @@ function isAlive(pid: number): boolean {
 
 function unmounted(folder: string, { mountPoint, fileSystem }: Mount): KnownError {
   return new KnownError(
-    'FOLDER-MOVED',
-    `${folder} lay on ${mountPoint} (${fileSystem}), which is not mounted now: nothing is done in the empty folder below it.`,
+    message('FOLDER-MOVED', { folder, why: 'not-mounted', mountPoint, fileSystem }),
   )
 }

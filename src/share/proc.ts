@@ -2,8 +2,9 @@
 
 import { closeSync, constants, open } from 'node:fs'
 import { promisify } from 'node:util'
-import { refusal } from './refusal.ts'
 import { oPath, placeOf } from './way-to.ts'
+import { KnownError } from '../wording/known-error.ts'
+import { message } from '../wording/catalogue.ts'
 
 const openFile = promisify(open)
 
@@ -17,5 +18,5 @@ export async function mustHaveProc(): Promise<void> {
   } finally {
     closeSync(fd)
   }
-  throw refusal('PROC-MISSING', {})
+  throw new KnownError(message('PROC-MISSING', {}))
 }

@@ -15,7 +15,7 @@ import { readlink } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { KnownError } from '../wording/known-error.ts'
-import { refusal } from './refusal.ts'
+import { message } from '../wording/catalogue.ts'
 
 const openFile = promisify(open)
 const stateOf = promisify(fstat)
@@ -95,7 +95,8 @@ async function walkOpening(folder: string, opened: number[]): Promise<Way> {
     const next = await openOne(`/proc/self/fd/${here.fd}/${name}`)
     const isFirm = isFirmFor(here.state, next.state)
     if (next.state.isSymbolicLink()) {
-      if (!isFirm) throw refusal('FOLDER-LINK', { folder, link: path, above: place })
+      if (!isFirm)
+        throw new KnownError(message('FOLDER-LINK', { folder, link: path, above: place }))
       links += 1
       if (links > mostLinks) throw tooManyLinks(folder)
       const target = await readlink(`/proc/self/fd/${here.fd}/${name}`)
@@ -110,7 +111,7 @@ async function walkOpening(folder: string, opened: number[]): Promise<Way> {
     }
   }
   if (here.state.isDirectory()) return { fd: here.fd, found: here.state, writableAbove }
-  throw new KnownError('FOLDER-MISSING', `${folder} is not a folder.`)
+  throw new KnownError(message('FOLDER-MISSING', { folder, why: 'not-a-folder' }))
 }
 
 interface Found {

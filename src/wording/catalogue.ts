@@ -5,12 +5,6 @@
 import { attempts } from './catalogue/bank/attempts.ts'
 import { banks } from './catalogue/bank/banks.ts'
 import { callers } from './catalogue/bank/callers.ts'
-import {
-  type DiagnosticCode,
-  diagnosticEntry,
-  type FromDiagnostic,
-  isDiagnosticCode,
-} from './catalogue/bank/diagnostics.ts'
 import { doubt } from './catalogue/bank/doubt.ts'
 import { statements } from './catalogue/bank/statements.ts'
 import { waiting } from './catalogue/bank/waiting.ts'
@@ -26,18 +20,30 @@ import { folders } from './catalogue/folder/folders.ts'
 import { gone } from './catalogue/folder/gone.ts'
 import { lying } from './catalogue/folder/lying.ts'
 import { ownership } from './catalogue/folder/ownership.ts'
+import { shares } from './catalogue/folder/shares.ts'
 import { statusFiles } from './catalogue/folder/status-files.ts'
 import { daemon } from './catalogue/machine/daemon.ts'
+import { disk } from './catalogue/machine/disk.ts'
+import { ledger } from './catalogue/machine/ledger.ts'
 import { machine } from './catalogue/machine/machine.ts'
+import { program } from './catalogue/machine/program.ts'
+import { webhooks } from './catalogue/machine/webhooks.ts'
 import { access } from './catalogue/request/access.ts'
 import { orders } from './catalogue/request/orders.ts'
 import { paths } from './catalogue/request/paths.ts'
 import { queries } from './catalogue/request/queries.ts'
 import { receiving } from './catalogue/request/receiving.ts'
 import { uploads } from './catalogue/request/uploads.ts'
+import { usage } from './catalogue/request/usage.ts'
 import { decisions } from './catalogue/road/decisions.ts'
 import { incoming } from './catalogue/road/incoming.ts'
 import { outgoing } from './catalogue/road/outgoing.ts'
+import {
+  type DiagnosticCode,
+  diagnosticEntry,
+  type FromDiagnostic,
+  isDiagnosticCode,
+} from './catalogue/bank/diagnostics.ts'
 import type { Entry } from './entry.ts'
 
 export const catalogue = {
@@ -59,15 +65,21 @@ export const catalogue = {
   ...gone,
   ...lying,
   ...ownership,
+  ...shares,
   ...statusFiles,
   ...daemon,
+  ...disk,
+  ...ledger,
   ...machine,
+  ...program,
+  ...webhooks,
   ...access,
   ...orders,
   ...paths,
   ...queries,
   ...receiving,
   ...uploads,
+  ...usage,
   ...decisions,
   ...incoming,
   ...outgoing,

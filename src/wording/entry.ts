@@ -39,6 +39,8 @@ export type InnerMessage = { readonly code: string; readonly arguments: Argument
 export interface Listener extends Reader {
   /** What happened, without what to do. */
   what(inner: InnerMessage): string
+  /** What to do; '' when nothing is to be done. */
+  next(inner: InnerMessage): string
   /** What happened and what to do. */
   all(inner: InnerMessage): string
 }
@@ -52,6 +54,8 @@ export interface Words<A> {
   /** What to do, as whole sentences; '' when nothing is to be done. */
   next(values: A, reader: Listener): string
 }
+
+export type ArgumentsIn<E> = E extends Entry<infer A> ? A : never
 
 /** The words of every message of one part of the catalogue: the compiler sees that none is missing. */
 export type WordsFor<Part> = {

@@ -1,25 +1,23 @@
-// A failure that we know by name: disk full, ledger locked, bank unreachable. It carries a code from
-// error-catalogue.ts, the scope of the damage, whether trying again can help, and the operator's next step.
+// A failure that we know by name: disk full, ledger locked, bank unreachable. It carries a message of the
+// catalogue, which says the scope of the damage, whose fault it is and what to do next, in the language of
+// whoever reads it. Its text as an `Error` is the English sentence, for logs and stack traces.
 
-import { type ErrorCode, errorCatalogue } from './error-catalogue.ts'
+import type { CodedMessage, MessageCode } from './catalogue.ts'
+import { whatOf } from './sentence.ts'
 
-export type ErrorScope = 'file' | 'folder' | 'bank' | 'daemon'
+/** Who reads a stack trace. Whoever answers people makes the sentence anew for them, with their zone. */
+const developer = { zone: 'UTC' }
 
 export class KnownError extends Error {
   override readonly name = 'KnownError'
-  readonly code: ErrorCode
-  readonly scope: ErrorScope
-  readonly retry: 'never' | 'later'
-  /** What the operator should look at or type. */
-  readonly hint: string
+  readonly coded: CodedMessage
 
-  /** `message` says what happened, to what, and whose fault it is. */
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; hint?: string } = {}) {
-    super(message, { cause: options.cause })
-    const entry = errorCatalogue[code]
-    this.code = code
-    this.scope = entry.scope
-    this.retry = entry.retry
-    this.hint = options.hint ?? entry.hint
+  constructor(coded: CodedMessage, options: { readonly cause?: unknown } = {}) {
+    super(whatOf(coded, developer), options)
+    this.coded = coded
+  }
+
+  get code(): MessageCode {
+    return this.coded.code
   }
 }

@@ -44,6 +44,7 @@ function listening(reader: Reader): Listener {
   return {
     ...reader,
     what: (inner) => known(inner, (coded) => whatOf(coded, reader)),
+    next: (inner) => (isMessageCode(inner.code) ? nextStepOf(inner as CodedMessage, reader) : ''),
     all: (inner) => known(inner, (coded) => sentenceOf(coded, reader)),
   }
 }

@@ -1,6 +1,7 @@
 // A sync point that the bank acknowledged cannot be noted, since the disk is full: that ends the sending, never the
 // program, whose process would end by a rejection that nobody hears.
 
+import { message } from '../../src/wording/catalogue.ts'
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -20,7 +21,7 @@ test('an acknowledged point that cannot be noted ends the sending, and is heard'
   const content = bytesOf(200_000)
   const path = join(pair.folder, 'sealed')
   writeFileSync(path, content)
-  const full = new KnownError('DISK-FULL', 'The disk of the ledger is full.')
+  const full = new KnownError(message('DISK-FULL', { what: 'ledger', path: '/a' }))
   const outcome = await pair.bank.send(
     {
       transferId: 't1',

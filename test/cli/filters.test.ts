@@ -97,18 +97,16 @@ describe('a transfer', () => {
       id.slice(-6).toUpperCase(),
       'paie.xml',
     ])
-      expect((await transferNamed(ledger, asked, 'UTC')).id).toBe(id)
-    await expect(transferNamed(ledger, 'paie', 'UTC')).rejects.toThrow(
-      'There is no transfer “paie”',
-    )
-    await expect(transferNamed(ledger, '', 'UTC')).rejects.toThrow('There is no transfer')
+      expect((await transferNamed(ledger, asked)).id).toBe(id)
+    await expect(transferNamed(ledger, 'paie')).rejects.toThrow('There is no transfer “paie”')
+    await expect(transferNamed(ledger, '')).rejects.toThrow('There is no transfer')
   })
 
   test('that may be several is never guessed at: all are told, the newest first, and of many the newest', async () => {
     const ledger = await opened()
     const ids: string[] = []
     for (let nth = 0; nth < 12; nth += 1) ids.push((await queued(ledger, { name: 'paie.xml' })).id)
-    const refused = await transferNamed(ledger, 'paie.xml', 'UTC').catch((error: unknown) => error)
+    const refused = await transferNamed(ledger, 'paie.xml').catch((error: unknown) => error)
     const { message } = refused as Error
     expect(message).toContain('one of many')
     expect(ids.filter((id) => message.includes(id))).toEqual(ids.slice(2))
@@ -119,7 +117,7 @@ describe('a transfer', () => {
     const ledger = await opened()
     const { id } = await queued(ledger, { name: 'paie.xml' })
     await ledger.record([newTransfer({ name: id })])
-    expect((await transferNamed(ledger, id, 'UTC')).id).toBe(id)
+    expect((await transferNamed(ledger, id)).id).toBe(id)
   })
 })
 

@@ -1,3 +1,4 @@
+import { whatOf } from '../../src/wording/sentence.ts'
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -139,7 +140,10 @@ describe('secrets that are not there', () => {
     tls: { passphrase: { env: C } }`
 
   const troubles = (environment: NodeJS.ProcessEnv) =>
-    missingSecrets(load(all), environment).map(({ sentence, isUnfit }) => [sentence, isUnfit])
+    missingSecrets(load(all), environment).map(({ unusable, isUnfit }) => [
+      whatOf(unusable, { zone: 'UTC' }),
+      isUnfit,
+    ])
 
   test('are no faults of the configuration, and are told by what they are for', () => {
     expect(troubles({})).toEqual([

@@ -2,6 +2,7 @@
 // `ledger-program commit|fail|hold|open|read FOLDER`. Says what it did on its output, one
 // JSON a line, written before anything else happens.
 
+import { nextStepOf } from '../../src/wording/sentence.ts'
 import { writeSync } from 'node:fs'
 import { systemClock } from '../../src/lib/time/clock.ts'
 import { KnownError } from '../../src/wording/known-error.ts'
@@ -73,5 +74,5 @@ try {
   }
 } catch (error) {
   if (!(error instanceof KnownError)) throw error
-  say({ code: error.code, message: error.message, hint: error.hint })
+  say({ code: error.code, message: error.message, hint: nextStepOf(error.coded, { zone: 'UTC' }) })
 }

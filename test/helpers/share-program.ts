@@ -18,7 +18,7 @@ async function answer({ verb, request }: ShareCall): Promise<unknown> {
       return { kind: 'written' }
     } catch (error) {
       return error instanceof KnownError
-        ? { kind: 'fault', code: error.code, sentence: error.message }
+        ? { kind: 'fault', ...error.coded }
         : { kind: 'error', sentence: String(error) }
     }
   }

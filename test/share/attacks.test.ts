@@ -98,7 +98,7 @@ async function looked(folder: string): Promise<Extract<LookOutcome, { kind: 'loo
   const outcome = await share.look({
     ...{ folder, limit: 10, take: ['*.xml'], leave: [], passOver: [], expected: null, about: [] },
   })
-  if (outcome.kind === 'fault') throw new Error(outcome.sentence)
+  if (outcome.kind === 'fault') throw new Error(JSON.stringify(outcome))
   return outcome
 }
 

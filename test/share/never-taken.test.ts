@@ -59,6 +59,7 @@ test('with `take: ["*"]` a look gives what people dropped and nothing else', asy
     expected: null,
     about: [],
   })
-  const names = looked.kind === 'looked' ? looked.files.map(({ name }) => name) : [looked.sentence]
+  const names =
+    looked.kind === 'looked' ? looked.files.map(({ name }) => name) : [JSON.stringify(looked)]
   expect(names.sort()).toEqual([...ofPeople].sort())
 })

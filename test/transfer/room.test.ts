@@ -1,3 +1,4 @@
+import { message } from '../../src/wording/catalogue.ts'
 import { expect, test } from 'vitest'
 import { KnownError } from '../../src/wording/known-error.ts'
 import { silentLog } from '../../src/lib/log.ts'
@@ -17,8 +18,11 @@ async function tried(errors: readonly unknown[]): Promise<{ times: number; outco
 }
 
 test.each([
-  ['a full disk', new KnownError('DISK-FULL', 'full')],
-  ['a full disk that shows only at the fsync', new KnownError('FILE-SYNC-FAILED', 'not confirmed')],
+  ['a full disk', new KnownError(message('DISK-FULL', { what: 'file', path: '/a' }))],
+  [
+    'a full disk that shows only at the fsync',
+    new KnownError(message('FILE-SYNC-FAILED', { path: '/a', why: 'not-confirmed', error: 'EIO' })),
+  ],
   ['a disk that fails for a while', Object.assign(new Error('EIO'), { code: 'EIO', errno: -5 })],
   ['too many open files', Object.assign(new Error('EMFILE'), { code: 'EMFILE', errno: -24 })],
 ])('%s is waited out: the transfer would stay `sending` otherwise', async (_, error) => {
@@ -26,7 +30,10 @@ test.each([
 })
 
 test.each([
-  ['a ledger that has ended', new KnownError('LEDGER-FAILED', 'ended')],
+  [
+    'a ledger that has ended',
+    new KnownError(message('LEDGER-FAILED', { why: 'closed', path: '/a' })),
+  ],
   ['a fault of ours', Object.assign(new Error('no'), { code: 'ERR_ASSERTION' })],
 ])('%s is not waited out', async (_, error) => {
   expect(await tried([error])).toEqual({ times: 1, outcome: error })

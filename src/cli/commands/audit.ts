@@ -18,6 +18,8 @@ import { KnownError } from '../../wording/known-error.ts'
 import { type CommonOptions, dataFolder, withLedger } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import type { Output } from '../output.ts'
+import { message } from '../../wording/catalogue.ts'
+import { usageError } from '../usage-error.ts'
 
 export interface AuditOptions extends CommonOptions {
   readonly head: readonly string[]
@@ -28,9 +30,9 @@ export async function verify(options: AuditOptions, output: Output): Promise<Exi
   const folder = dataFolder(options)
   const key = readAuditKey(folder)
   if (key === null)
-    throw new KnownError('LEDGER-FAILED', `There is no key at ${auditKeyPath(folder)}.`, {
-      hint: 'Put audit.key back from its backup: without it nobody can tell whether facts were changed.',
-    })
+    throw new KnownError(
+      message('LEDGER-FAILED', { why: 'no-audit-key', path: auditKeyPath(folder) }),
+    )
   const heads = [...options.head.map(headFrom), ...(options.receipts ? receiptHeads(folder) : [])]
   const check = new ChainCheck(key, heads)
   await withLedger(folder, (ledger) => follow(ledger, check))
@@ -64,10 +66,7 @@ async function follow(ledger: Ledger, check: ChainCheck): Promise<void> {
 function headFrom(text: string): Head {
   const head = parseHead(text)
   if (head !== null) return head
-  throw new KnownError(
-    'USAGE-WRONG',
-    `“${text}” is no head: it is a number, a colon and 64 hex digits, as the log and receipts have it.`,
-  )
+  throw usageError(message('HEAD-UNREADABLE', { text }))
 }
 
 /**

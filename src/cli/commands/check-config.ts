@@ -2,14 +2,13 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { describeFaults } from '../../config/describe.ts'
-import { loadConfig, missingSecrets } from '../../config/load.ts'
+import { loadConfig, missingSecrets, type SecretTrouble } from '../../config/load.ts'
 import type { Config } from '../../config/schema/configuration.ts'
 import { knownOf } from '../../daemon/from-config.ts'
 import { findGone } from '../../ledger/gone.ts'
 import { said } from '../../lib/files/files.ts'
-import { sentenceOf } from '../../wording/sentence.ts'
-import { type CommonOptions, configPath, withLedger } from '../context.ts'
+import { sentenceOf, whatOf } from '../../wording/sentence.ts'
+import { configPath, invalid, type CommonOptions, withLedger } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import type { Output } from '../output.ts'
 
@@ -18,16 +17,17 @@ export async function checkConfig(options: CommonOptions, output: Output): Promi
   const loaded = loadConfig(path)
   if (loaded.kind === 'faulty') {
     if (output.json) output.value({ valid: false, faults: loaded.faults })
-    else output.error(describeFaults(path, loaded.faults))
+    else output.error(whatOf(invalid(path, loaded.faults), { zone: 'UTC' }))
     return exitCodes.configuration
   }
   const { banks, outboxes, inboxes } = loaded.config
   const secrets = missingSecrets(loaded.config, process.env)
+  const told = ({ unusable }: SecretTrouble) => whatOf(unusable, loaded.config)
   const warnings = [
-    ...secrets.filter(({ isUnfit }) => !isUnfit).map(({ sentence }) => sentence),
+    ...secrets.filter(({ isUnfit }) => !isUnfit).map(told),
     ...(await leftInLedger(loaded.config)),
   ]
-  const unfit = secrets.filter(({ isUnfit }) => isUnfit).map(({ sentence }) => sentence)
+  const unfit = secrets.filter(({ isUnfit }) => isUnfit).map(told)
   if (unfit.length > 0) {
     if (output.json)
       output.value({ valid: false, faults: unfit.map((text) => ({ line: 1, column: 1, text })) })

@@ -27,6 +27,7 @@ import {
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { transferNamed } from '../named-transfer.ts'
 import { type Output, printable } from '../output.ts'
+import { message } from '../../wording/catalogue.ts'
 
 export interface EvidenceOptions extends CommonOptions {
   readonly out?: string
@@ -62,7 +63,7 @@ async function gather(
   { folder, zone }: { readonly folder: string; readonly zone: string },
   asked: string,
 ): Promise<Evidence> {
-  const transfer = await transferNamed(ledger, asked, zone)
+  const transfer = await transferNamed(ledger, asked)
   const { id } = transfer
   const facts = await ledger.facts({ transferId: id })
   const syncPoints = await ledger.syncPoints(id)
@@ -171,7 +172,7 @@ async function writeNew(path: string, bytes: Buffer): Promise<void> {
       await handle.close()
     }
   } catch (error) {
-    throw new KnownError('EVIDENCE-NOT-WRITTEN', `${path} could not be written: ${said(error)}.`, {
+    throw new KnownError(message('EVIDENCE-NOT-WRITTEN', { path, error: said(error) }), {
       cause: error,
     })
   }

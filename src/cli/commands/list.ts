@@ -17,8 +17,9 @@ import { type CommonOptions, configPath, dataFolder, withLedger, zoneOf } from '
 import { askLive } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { knownPlaces, knownStates, momentOf } from '../filters.ts'
-import { errorOf, transferNamed } from '../named-transfer.ts'
+import { transferNamed } from '../named-transfer.ts'
 import { type Output, printable } from '../output.ts'
+import { usageError } from '../usage-error.ts'
 
 export interface ListOptions extends CommonOptions {
   readonly state?: readonly string[]
@@ -109,7 +110,7 @@ async function queryOf(ledger: Ledger, options: ListOptions): Promise<ListQuery>
   const { state, name, direction, needsPerson, since, limit, warnings } = options
   if (needsPerson === true && state !== undefined) {
     const both = message('FILTERS-EXCLUDE-EACH-OTHER', { one: '--state', other: '--needs-person' })
-    throw errorOf('USAGE-WRONG', both)
+    throw usageError(both)
   }
   const states = needsPerson === true ? forPerson : state === undefined ? null : knownStates(state)
   const loaded = loadConfig(configPath(options))
@@ -128,7 +129,7 @@ async function queryOf(ledger: Ledger, options: ListOptions): Promise<ListQuery>
 export function show(asked: string, options: CommonOptions, output: Output): Promise<ExitCode> {
   const zone = zoneOf(options)
   const work = async (ledger: Ledger) => {
-    const transfer = await transferNamed(ledger, asked, zone)
+    const transfer = await transferNamed(ledger, asked)
     const { id } = transfer
     const facts = await ledger.facts({ transferId: id })
     const syncPoints = await ledger.syncPoints(id)

@@ -20,8 +20,8 @@ import { message } from '../../wording/catalogue.ts'
 import { type CommonOptions, readConfig } from '../context.ts'
 import { ask } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
-import { errorOf } from '../named-transfer.ts'
 import type { Output } from '../output.ts'
+import { usageError } from '../usage-error.ts'
 
 export async function probe(
   name: string,
@@ -33,7 +33,7 @@ export async function probe(
   if (bank === undefined) {
     const known = config.banks.map((one) => one.name)
     const values = { asked: name, known, meant: nearest(name, known) }
-    throw errorOf('USAGE-WRONG', message('BANK-NAME-UNKNOWN', values))
+    throw usageError(message('BANK-NAME-UNKNOWN', values))
   }
   const log = createLog({
     level: options.verbose === true && !output.json ? 'debug' : 'error',
@@ -79,7 +79,7 @@ function traceFileAt(path: string): TraceFile {
     writeSync(file, traceFileHead)
     return createTraceFile((line) => writeSync(file, line), Date.now)
   } catch (error) {
-    throw new KnownError('TRACE-NOT-WRITTEN', `${path} cannot be written: ${said(error)}.`, {
+    throw new KnownError(message('TRACE-NOT-WRITTEN', { path, error: said(error) }), {
       cause: error,
     })
   }

@@ -20,12 +20,19 @@ import type { Log } from '../../lib/log.ts'
 import { message } from '../../wording/catalogue.ts'
 import { type CommonOptions, readConfig } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { nextStepOf, sentenceOf, whatOf } from '../../wording/sentence.ts'
+import { type Reader } from '../../wording/entry.ts'
 
 export async function run(options: CommonOptions): Promise<ExitCode> {
   const config = readConfig(options)
   const missing = missingSecrets(config, process.env)
   if (missing.length > 0)
-    throw new KnownError('SECRET-MISSING', missing.map(({ sentence }) => sentence).join('\n'))
+    throw new KnownError(
+      message('SECRET-MISSING', {
+        why: 'several',
+        secrets: missing.map(({ unusable }) => unusable),
+      }),
+    )
   const sink = stdoutSink(config.zone)
   const log = createLog({ level: config.log.level, terminal: process.stdout.isTTY, sink })
   outliveSignals(log)
@@ -101,13 +108,14 @@ async function startOrSay(config: Config, log: Log, sink: LineSink): Promise<Dae
       lastEnd: lastEnd(readLastWords(config.data)),
       onLedgerFailed: (error) => {
         // Everything promised is on disk; the rest may be wrong in memory. Recovery knows what to do.
-        log.error({ code: error.code, hint: error.hint }, error.message)
-        sayLastWords(config.data, { kind: 'died', atMs: Date.now(), ...wordsOf(error) })
+        const hint = nextStepOf(error.coded, config)
+        log.error({ code: error.code, hint }, whatOf(error.coded, config))
+        sayLastWords(config.data, { kind: 'died', atMs: Date.now(), ...wordsOf(error, config) })
         process.exit(exitCodes.ledgerFailed)
       },
     })
   } catch (error) {
-    const words = wordsOf(error)
+    const words = wordsOf(error, config)
     log.error({ code: words.code }, `The start failed: ${words.sentence}`)
     // The last words belong to the daemon that runs.
     if (words.code !== 'LEDGER-LOCKED')
@@ -124,17 +132,20 @@ function lastEnd(words: LastWords | null) {
   return message('DAEMON-DIED', { atMs, sentence })
 }
 
-function wordsOf(error: unknown): { readonly code: string; readonly sentence: string } {
+function wordsOf(
+  error: unknown,
+  reader: Reader,
+): { readonly code: string; readonly sentence: string } {
   if (error instanceof KnownError)
-    return { code: error.code, sentence: `${error.message} ${error.hint}` }
+    return { code: error.code, sentence: sentenceOf(error.coded, reader) }
   return { code: 'OUR-FAILURE', sentence: `a fault of pesit-drop itself: ${said(error)}.` }
 }
 
 /** Our own faults, and rejections that nobody handled: the program ends, and says why. */
-function sayFaults({ data }: Config, log: Log): void {
+function sayFaults(config: Config, log: Log): void {
   process.on('uncaughtException', (error) => {
     log.error({ stack: error.stack }, 'A fault of pesit-drop itself ends it')
-    sayLastWords(data, { kind: 'died', atMs: Date.now(), ...wordsOf(error) })
+    sayLastWords(config.data, { kind: 'died', atMs: Date.now(), ...wordsOf(error, config) })
     process.exit(exitCodes.failed)
   })
 }

@@ -13,6 +13,8 @@ import { type Sandbox, startSandbox } from '../../sandbox/start.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import type { Output } from '../output.ts'
 import { stopSignal } from './run.ts'
+import { message } from '../../wording/catalogue.ts'
+import { usageError } from '../usage-error.ts'
 
 export interface SandboxCommand {
   readonly folder: string
@@ -39,10 +41,11 @@ async function started(options: Parameters<typeof startSandbox>[0]): Promise<San
   try {
     return await startSandbox(options)
   } catch (error) {
+    const { folder } = options
+    const { host, port } = options.listen
     if (error instanceof KnownError || typeof codeOf(error) !== 'string') throw error
     throw new KnownError(
-      'SANDBOX-NOT-STARTED',
-      `The sandbox cannot start with the folder ${options.folder} on ${options.listen.host}:${options.listen.port}: ${said(error)}.`,
+      message('SANDBOX-NOT-STARTED', { folder, host, port, error: said(error) }),
       { cause: error },
     )
   }
@@ -52,10 +55,7 @@ export async function sandbox(command: SandboxCommand, output: Output): Promise<
   const misbehaviour = createMisbehaviour()
   for (const text of command.misbehave) {
     const rule = parseRule(text)
-    if (rule === null)
-      throw usage(
-        `“${text}” is no misbehaviour. Write refuse:STEP=2-204, cut:STEP, cut:data=BYTES, stall:STEP, delay:STEP=MS or garbage:STEP, with ×N for N times, or repeat:always. Steps: ${steps.join(', ')}.`,
-      )
+    if (rule === null) throw usageError(message('MISBEHAVIOUR-UNKNOWN', { text, steps }))
     misbehaviour.add(rule)
   }
   const log = createLog({
@@ -104,21 +104,17 @@ export async function sandbox(command: SandboxCommand, output: Output): Promise<
 
 function parsePartner(text: string): { readonly name: string; readonly password: string } {
   const colon = text.indexOf(':')
-  if (colon < 1) throw usage(`“${text}” is no partner: write NAME:PASSWORD.`)
+  if (colon < 1) throw usageError(message('SANDBOX-PARTNER-UNREADABLE', { text }))
   return { name: text.slice(0, colon), password: text.slice(colon + 1) }
 }
 
 function tlsOf({ tlsPort, tlsCert, tlsKey, tlsClientCa }: SandboxCommand): SandboxListen['tls'] {
   if (tlsPort === undefined) return null
   if (tlsCert === undefined || tlsKey === undefined)
-    throw usage('--tls-port needs --tls-cert and --tls-key.')
+    throw usageError(message('SANDBOX-TLS-INCOMPLETE', {}))
   return {
     port: tlsPort,
     material: readTls({ cert: tlsCert, key: tlsKey, ca: tlsClientCa }),
     clientCertificates: tlsClientCa !== undefined,
   }
-}
-
-function usage(message: string): KnownError {
-  return new KnownError('USAGE-WRONG', message, { hint: 'See `pesit-drop sandbox --help`.' })
 }

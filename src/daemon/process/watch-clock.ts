@@ -16,7 +16,7 @@ import { KnownError } from '../../wording/known-error.ts'
 import type { Log } from '../../lib/log.ts'
 import { startPeriodic } from '../../lib/waiting/loop.ts'
 import { type CodedMessage, message } from '../../wording/catalogue.ts'
-import { nextStepOf, sentenceOf, whatOf } from '../../wording/sentence.ts'
+import { sentenceOf } from '../../wording/sentence.ts'
 
 const lookEveryMs = 5_000
 const jumpMs = 1_000
@@ -27,12 +27,10 @@ const dayMs = 24 * toldMs
 const earliestMs = Date.UTC(2026, 0, 1)
 
 /** @throws KnownError CLOCK-WRONG. */
-export function mustHaveTime(clock: Pick<Clock, 'nowMs'>, zone: string): void {
+export function mustHaveTime(clock: Pick<Clock, 'nowMs'>): void {
   const nowMs = clock.nowMs()
   if (nowMs >= earliestMs) return
-  const wrong = message('CLOCK-WRONG', { nowMs })
-  const reader = { zone }
-  throw new KnownError('CLOCK-WRONG', whatOf(wrong, reader), { hint: nextStepOf(wrong, reader) })
+  throw new KnownError(message('CLOCK-WRONG', { nowMs }))
 }
 
 interface WatchDeps {

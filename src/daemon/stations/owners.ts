@@ -15,6 +15,7 @@ import { withProgressDeadline } from '../../lib/waiting/progress-deadline.ts'
 import type { Share } from '../../share/share.ts'
 import type { OwnerOutcome } from '../../share/owner/hold.ts'
 import type { Proof, Prove } from '../../transfer/proof.ts'
+import { whatOf } from '../../wording/sentence.ts'
 
 /** How ownership reaches other stations, which are built after it. */
 export interface Reach {
@@ -145,7 +146,7 @@ async function proveOther(
   if (read.kind === 'fault')
     return read.code === 'FOLDER-MISSING'
       ? { kind: 'ours' }
-      : { kind: 'unreadable', sentence: read.sentence }
+      : { kind: 'unreadable', sentence: whatOf(read, { zone: 'UTC' }) }
   if (read.record === null) return { kind: 'ours' }
   const isOurs = read.record.ledger === start.ledgerId && !(await isNewer(ledger, start, read))
   return { kind: isOurs ? 'ours' : 'not-ours' }

@@ -14,8 +14,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, constants, openSync, type Stats, statSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import { KnownError } from '../../wording/known-error.ts'
-import { message } from '../../wording/catalogue.ts'
-import { nextStepOf, whatOf } from '../../wording/sentence.ts'
+import { message, type CodedMessage } from '../../wording/catalogue.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -128,9 +127,6 @@ function statOf(path: string): Stats | null {
   }
 }
 
-function unsafe(coded: Parameters<typeof whatOf>[0]): KnownError {
-  const reader = { zone: 'UTC' }
-  return new KnownError('CONTROL-UNSAFE', whatOf(coded, reader), {
-    hint: nextStepOf(coded, reader),
-  })
+function unsafe(what: CodedMessage): KnownError {
+  return new KnownError(message('CONTROL-UNSAFE', { what }))
 }

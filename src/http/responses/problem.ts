@@ -4,9 +4,8 @@
 
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
-import type { ErrorCode } from '../../wording/error-catalogue.ts'
 import { KnownError } from '../../wording/known-error.ts'
-import type { CodedMessage } from '../../wording/catalogue.ts'
+import type { CodedMessage, MessageCode } from '../../wording/catalogue.ts'
 import { nextStepOf, whatOf } from '../../wording/sentence.ts'
 
 export interface Problem {
@@ -89,21 +88,18 @@ export function sendProblem(
     .send(body)
 }
 
-const statuses: Partial<Record<ErrorCode, number>> = {
+const statuses: Partial<Record<MessageCode, number>> = {
   'TRANSFER-UNKNOWN': 404,
-  'MOVE-REFUSED': 409,
   'DISK-FULL': 507,
   'LEDGER-FAILED': 503,
   'BANK-UNREACHABLE': 502,
   'BANK-REFUSED': 502,
   'BANK-SILENT': 502,
-  'BANK-PROTOCOL': 502,
   'BANK-TLS-REFUSED': 502,
 }
 
 /** A failure that has a code; null for any other. */
 export function problemOf(error: unknown): Problem | null {
-  if (error instanceof KnownError)
-    return problem(statuses[error.code] ?? 500, error.code, error.message, error.hint)
+  if (error instanceof KnownError) return codedProblem(statuses[error.code] ?? 500, error.coded)
   return null
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { writeDurably } from '../../disk/durable.ts'
 import { codeOf } from '../../lib/files/files.ts'
 import { KnownError } from '../../wording/known-error.ts'
+import { message } from '../../wording/catalogue.ts'
 
 const keyBytes = 32
 
@@ -34,7 +35,5 @@ export function readAuditKey(folder: string): Uint8Array | null {
     throw error
   }
   if (/^[0-9a-f]{64}$/.test(text)) return Buffer.from(text, 'hex')
-  throw new KnownError('LEDGER-FAILED', `${path} does not hold the key of the facts’ chain.`, {
-    hint: 'Put the file back from its backup. Without it nobody can tell whether facts were changed.',
-  })
+  throw new KnownError(message('LEDGER-FAILED', { why: 'not-an-audit-key', path }))
 }

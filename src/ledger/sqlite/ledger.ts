@@ -50,6 +50,7 @@ import { beginStart, findStart, recordSigns } from './starts.ts'
 import { type Statements, statementsOf } from './database/statements.ts'
 import { takeDueOne } from './take-due.ts'
 import { clockSetBack, noteCondition, recordAsk, saveSync } from './traces.ts'
+import { message } from '../../wording/catalogue.ts'
 
 export interface SqliteDeps {
   readonly database: Database
@@ -119,12 +120,7 @@ export function sqliteLedger(deps: SqliteDeps, onClose: () => void): Ledger {
 /** What commands may use beside the daemon. */
 export function sqliteLedgerToRead(database: Database, reader: Reader): Ledger {
   const refuse = () =>
-    Promise.reject(
-      new KnownError(
-        'DAEMON-NOT-RUNNING',
-        'This needs the daemon: the ledger is open for reading only.',
-      ),
-    )
+    Promise.reject(new KnownError(message('DAEMON-NOT-RUNNING', { why: 'read-only' })))
   let open = true
   return {
     ...reading(

@@ -4,7 +4,7 @@ import type { Fact } from '../../journey/fact.ts'
 import type { PaymentsIdentity } from '../../journey/payments.ts'
 import type { PesitIdentity, SyncPoint, Transfer } from '../../journey/transfer.ts'
 import { type Warning, warningsOf } from '../../journey/told/warning.ts'
-import type { CodedMessage } from '../../wording/catalogue.ts'
+import { type CodedMessage, message } from '../../wording/catalogue.ts'
 import type { Reader } from '../../wording/entry.ts'
 import { messageFrom, sentenceOf } from '../../wording/sentence.ts'
 import { KnownError } from '../../wording/known-error.ts'
@@ -65,10 +65,10 @@ export function localUidOf(row: Row): { readonly localUid?: number } {
 /** What a bit that flipped since has changed is told to nobody, and nothing is done by it. */
 function requireAsWritten(row: Row): void {
   if (isAsWritten('transfers', row)) return
-  const why = `transfer ${String(row['id'])} (number ${String(row['sequence'])}) is not what was written there`
-  throw new KnownError('LEDGER-DAMAGED', `The ledger is damaged: ${why}.`, {
-    hint: 'Nothing is done with this transfer. Stop the daemon, keep the ledger and the files beside it elsewhere, and put the newest backup of the ledger in its place; leave the folders `counters` and `spool` as they are.',
-  })
+  const { id, sequence } = row
+  throw new KnownError(
+    message('LEDGER-DAMAGED', { why: 'row', transfer: String(id), sequence: Number(sequence) }),
+  )
 }
 
 /** Columns by the property of a patch; `pesit` is written with the key that is made of it. */

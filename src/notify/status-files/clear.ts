@@ -14,6 +14,7 @@ import type { Log } from '../../lib/log.ts'
 import type { Hold } from '../../share/owner/hold.ts'
 import type { Share } from '../../share/share.ts'
 import type { Names } from './names.ts'
+import { whatOf } from '../../wording/sentence.ts'
 
 export interface ClearDeps {
   readonly clock: Clock
@@ -68,7 +69,8 @@ async function clearAll(
   try {
     const outcome = await share.clear(request)
     if (outcome.kind !== 'fault') return
-    const { code, sentence } = outcome
+    const { code } = outcome
+    const sentence = whatOf(outcome, { zone: 'UTC' })
     log.warn({ folder, code, sentence }, 'Status files of earlier files could not be taken away')
   } catch (error) {
     log.error({ folder, error: said(error) }, 'Status files failed for a fault of ours')

@@ -21,6 +21,7 @@ import type { Share } from '../../share/share.ts'
 import type { ShareFault } from '../../share/fault.ts'
 import type { Names } from './names.ts'
 import { contentOf, endingOf, stageOf } from './status.ts'
+import { whatOf } from '../../wording/sentence.ts'
 
 export interface BesideDeps {
   readonly ledger: Ledger
@@ -69,7 +70,7 @@ export function startBeside(deps: BesideDeps, options: BesideOptions): Beside {
     troubled = fault !== null
     if (fault !== null) {
       log.warn(
-        { outbox, code: fault.code, sentence: fault.sentence },
+        { outbox, code: fault.code, sentence: whatOf(fault, options) },
         'Status files cannot be written',
       )
       return againMs

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { writeDurably } from '../../disk/durable.ts'
 import { codeOf } from '../../lib/files/files.ts'
 import { KnownError } from '../../wording/known-error.ts'
+import { message } from '../../wording/catalogue.ts'
 
 export interface KeptSecrets {
   /** The key is made with the first secret. */
@@ -41,9 +42,8 @@ export async function openKeptSecrets(dataFolder: string): Promise<KeptSecrets> 
         const hidden = bytes.subarray(nonceBytes + tagBytes)
         return Buffer.concat([decipher.update(hidden), decipher.final()]).toString('utf8')
       } catch (cause) {
-        throw new KnownError('SECRET-MISSING', `The secret of webhook ${id} cannot be read.`, {
+        throw new KnownError(message('SECRET-MISSING', { why: 'webhook', webhook: id, path }), {
           cause,
-          hint: `Put ${path} back from its backup, or give the webhook its secret again.`,
         })
       }
     },
@@ -54,9 +54,7 @@ async function readKey(path: string): Promise<Buffer | null> {
   try {
     const key = await readFile(path)
     if (key.length === keyBytes) return key
-    throw new KnownError('SECRET-MISSING', `${path} is not a key: it has ${key.length} bytes.`, {
-      hint: 'Put it back from its backup; or remove it, and give every webhook of the API its secret again.',
-    })
+    throw new KnownError(message('SECRET-MISSING', { why: 'not-a-key', path, bytes: key.length }))
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null
     throw error

@@ -15,12 +15,13 @@ import type { Delivery, DeliveryOutcome, Webhook } from '../../ledger/receivers.
 import { startLoop } from '../../lib/waiting/loop.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { said } from '../../lib/files/files.ts'
-import { saidTime } from '../../lib/time/said-time.ts'
 import type { Log } from '../../lib/log.ts'
 import { type BankNumbers, bodyOf } from './body.ts'
 import { againAtMs, pauseMs } from './delays.ts'
 import type { Poster, PostOutcome } from './post.ts'
 import { type Secrets, signatureHeaders } from './sign.ts'
+import { message } from '../../wording/catalogue.ts'
+import { whatOf } from '../../wording/sentence.ts'
 
 export interface Place {
   readonly path: string
@@ -210,7 +211,7 @@ async function remember(
     readonly delivery: Delivery
   },
 ): Promise<void> {
-  const { ledger, clock, log, zone } = deps
+  const { ledger, clock, log } = deps
   const nowMs = clock.nowMs()
   if (outcome.kind === 'delivered') {
     state.failures = 0
@@ -232,20 +233,24 @@ async function remember(
   } else log[state.failures === 1 ? 'warn' : 'debug'](fields, 'A webhook failed; it is tried again')
   if (nowMs - state.failingSinceMs < reportedAfterMs) return
   state.noted = true
-  await ledger.note(`webhook:${webhook.id}`, {
-    code: 'WEBHOOK-FAILING',
-    sentence: `${shownUrl(webhook.url)} has taken nothing since ${saidTime(state.failingSinceMs, zone)}: ${error}. What it is owed waits, each for three days; transfers go on.`,
-  })
+  await ledger.note(
+    `webhook:${webhook.id}`,
+    message('WEBHOOK-FAILING', {
+      url: shownUrl(webhook.url),
+      sinceMs: state.failingSinceMs,
+      error,
+    }),
+  )
 }
 
 /** Standard Webhooks: 410 says that nobody will listen here again. People are told where they look. */
 const goneStatus = 410
 
-async function disable({ ledger, log }: ReceiverDeps, { id, url }: Webhook): Promise<void> {
+async function disable({ ledger, log, zone }: ReceiverDeps, { id, url }: Webhook): Promise<void> {
   await ledger.disableWebhook(id)
-  const sentence = `${shownUrl(url)} answered 410, which says that it is gone for good: it is told nothing more, and what it was owed is dropped. Transfers go on.`
-  await ledger.note(goneSubject(id), { code: 'WEBHOOK-DISABLED', sentence })
-  log.warn({ webhook: id, code: 'WEBHOOK-DISABLED' }, sentence)
+  const disabled = message('WEBHOOK-DISABLED', { url: shownUrl(url) })
+  await ledger.note(goneSubject(id), disabled)
+  log.warn({ webhook: id, code: disabled.code }, whatOf(disabled, { zone }))
 }
 
 export const goneSubject = (id: string) => `webhook-gone:${id}`
@@ -256,12 +261,7 @@ export async function noteDead(ledger: Ledger, { id, url }: Webhook): Promise<vo
   const dead = counts.find(({ webhook }) => webhook === id)?.dead ?? 0
   await ledger.note(
     `webhook-dead:${id}`,
-    dead === 0
-      ? null
-      : {
-          code: 'WEBHOOK-DEAD-LETTERS',
-          sentence: `${shownUrl(url)} was not told of ${dead === 1 ? 'one fact' : `${dead} facts`}, tried for three days each. See: pesit-drop webhooks deliveries --state dead`,
-        },
+    dead === 0 ? null : message('WEBHOOK-DEAD-LETTERS', { url: shownUrl(url), count: dead }),
   )
 }
 

@@ -16,7 +16,7 @@ import type { FolderIdentity } from '../../share/looking.ts'
 import type { ShareFault } from '../../share/fault.ts'
 import type { Hold, Sign } from '../../share/owner/hold.ts'
 import { type CodedMessage, message } from '../../wording/catalogue.ts'
-import { sentenceOf } from '../../wording/sentence.ts'
+import { sentenceOf, whatOf } from '../../wording/sentence.ts'
 import { holdUnderWay } from '../hold-under-way.ts'
 import { otherOf, type Past } from './past.ts'
 import { type OwnerRead, type Standing, standingOf } from './standing.ts'
@@ -147,7 +147,7 @@ function createGrip(deps: OwnershipDeps) {
         signs = [...newest, sign]
         const outcome = await share.renew({ folder, hold: { ...held, signs: newest }, sign })
         if (outcome.kind === 'fault')
-          log.warn({ folder, sentence: outcome.sentence }, 'No sign of life could be given')
+          log.warn({ folder, sentence: whatOf(outcome, deps) }, 'No sign of life could be given')
         settled(proofOf(outcome))
       } finally {
         renewing = false
@@ -182,14 +182,16 @@ function needless(folder: string): TakenOver {
   return { kind: 'refused', said: message('TAKE-OVER-NEEDLESS', { folder }) }
 }
 
-function unreadable(folder: string, { sentence }: ShareFault): CodedMessage {
-  return message('TAKE-OVER-UNREADABLE', { folder, trouble: sentence })
+function unreadable(folder: string, fault: ShareFault): CodedMessage {
+  return message('TAKE-OVER-UNREADABLE', { folder, trouble: whatOf(fault, { zone: 'UTC' }) })
 }
 
 function proofOf(
   outcome: { readonly kind: 'ours' } | { readonly kind: 'not-ours' } | ShareFault,
 ): Proof {
-  return outcome.kind === 'fault' ? { kind: 'unreadable', sentence: outcome.sentence } : outcome
+  return outcome.kind === 'fault'
+    ? { kind: 'unreadable', sentence: whatOf(outcome, { zone: 'UTC' }) }
+    : outcome
 }
 
 /** null: it may be taken. What follows from the refusal for transfers of ours is done first. */

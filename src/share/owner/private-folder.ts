@@ -10,7 +10,8 @@ import { type BigIntStats, constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { forget } from '../../lib/files/files.ts'
 import { ownFolder } from '../places.ts'
-import { refusal } from '../refusal.ts'
+import { KnownError } from '../../wording/known-error.ts'
+import { message } from '../../wording/catalogue.ts'
 
 interface Place {
   readonly at: string
@@ -27,7 +28,7 @@ const tried = new Map<bigint, { readonly keeps: boolean; readonly atMs: number }
 export async function mayWorkIn(top: Place, path: string, found: BigIntStats): Promise<void> {
   const why = whyNotOurs(found)
   if (why === null || !(await keepsOwners(top))) return
-  throw refusal('FOLDER-NOT-OURS', { path, why, owner: Number(found.uid) })
+  throw new KnownError(message('FOLDER-NOT-OURS', { path, why, owner: Number(found.uid) }))
 }
 
 function whyNotOurs({ uid, mode }: BigIntStats): 'owner' | 'mode' | null {

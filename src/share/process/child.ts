@@ -32,6 +32,8 @@ import { withProgressDeadline } from '../../lib/waiting/progress-deadline.ts'
 import type { Share } from '../share.ts'
 import type { ShareFault } from '../fault.ts'
 import { startWorker, type Verb, type Worker } from './worker.ts'
+import { message, type ArgumentsOf } from '../../wording/catalogue.ts'
+import { asFault } from '../fault.ts'
 
 export interface ChildOptions {
   /**
@@ -61,7 +63,7 @@ export function childShare(options: ChildOptions): Share {
   const ask = async (verb: Verb, request: { readonly folder: string }): Promise<unknown> => {
     const { folder } = request
     const worker = crew.worker()
-    if (typeof worker === 'string') return slow(`${folder} does not answer: ${worker}.`)
+    if (typeof worker === 'string') return slow({ folder, why: worker })
     const patienceMs = deadlineMs * (patience[verb] ?? 1)
     const answer = await withProgressDeadline(clock, patienceMs, (reportProgress) =>
       worker.ask(verb, request, reportProgress),
@@ -72,11 +74,11 @@ export function childShare(options: ChildOptions): Share {
         'A share does not answer; its process is given up',
       )
       crew.giveUp(worker)
-      return slow(`${folder} does not answer: nothing for ${Math.round(patienceMs / 1000)} s.`)
+      return slow({ folder, why: 'silent', seconds: Math.round(patienceMs / 1000) })
     }
     if (answer.kind === 'answer') return answer.outcome
     if (answer.kind === 'bug') throw new Error(answer.message)
-    return slow(`${folder} does not answer: the process that worked there has ended.`)
+    return slow({ folder, why: 'ended' })
   }
   const verb =
     <V extends Verb>(name: V) =>
@@ -103,7 +105,8 @@ export function childShare(options: ChildOptions): Share {
   }
 }
 
-const slow = (sentence: string): ShareFault => ({ kind: 'fault', code: 'FOLDER-SLOW', sentence })
+const slow = (values: ArgumentsOf<'FOLDER-SLOW'>): ShareFault =>
+  asFault(message('FOLDER-SLOW', values))
 
 /** At most one process at a time, the dying ones counted. */
 function createCrew(clock: Clock, respawnMs: number) {
@@ -130,11 +133,11 @@ function createCrew(clock: Clock, respawnMs: number) {
   return {
     giveUp,
     /** The process to ask, or why there is none. */
-    worker(): Worker | string {
-      if (closed) return 'we are stopping'
+    worker(): Worker | 'stopping' | 'stuck' | 'soon' {
+      if (closed) return 'stopping'
       if (current !== null) return current
-      if (dying !== null) return 'the process that worked there is stuck and cannot be ended yet'
-      if (clock.monotonicMs() - bornMs < respawnMs) return 'it is tried again in a few seconds'
+      if (dying !== null) return 'stuck'
+      if (clock.monotonicMs() - bornMs < respawnMs) return 'soon'
       return start()
     },
     async close(): Promise<void> {

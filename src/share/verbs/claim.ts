@@ -36,6 +36,7 @@ import { cancelName, claimedFolder } from '../places.ts'
 import type { Hindrance } from '../looking.ts'
 import type { ClaimedFile, ClaimOutcome, ClaimRequest, FileToClaim } from '../share.ts'
 import type { SeenFile } from '../looking.ts'
+import { whatOf } from '../../wording/sentence.ts'
 
 export function claim(
   { folder, look, files, expected = null, cancels = false, hold }: ClaimRequest,
@@ -92,7 +93,7 @@ async function claimEach(
       claimed.push(await claimOne(way, file))
     } catch (error) {
       if (!claimed.some(({ kind }) => kind === 'claimed')) throw error
-      const { sentence } = faultOf(way.folder.path, error)
+      const sentence = whatOf(faultOf(way.folder.path, error), { zone: 'UTC' })
       const rest = files.slice(index).map(({ name }) => refused(name, sentence))
       return [...claimed, ...rest]
     }

@@ -39,6 +39,7 @@ import {
   mayLackLinks,
   nameBeingGiven,
 } from './without-links.ts'
+import { message } from '../../wording/catalogue.ts'
 
 const blockBytes = 1024 * 1024
 
@@ -61,7 +62,9 @@ export function stage(
       await finishOrForget(request, path)
       failpoint('stage.synced')
       if ((await hashOf(path, reportProgress)) !== sha256)
-        throw new KnownError('FILE-SYNC-FAILED', `${path} is not what was received.`)
+        throw new KnownError(
+          message('FILE-SYNC-FAILED', { path, why: 'other-bytes', what: 'received' }),
+        )
       await syncFolder(place.at)
       failpoint('stage.place-synced')
       return { kind: 'staged' }
@@ -111,7 +114,7 @@ async function copyIn(
     const { size } = await handle.stat()
     const copied = await copyInto(path, { handle, folder: source, sizeBytes: size }, reportProgress)
     if (copied.sha256 === sha256) return
-    throw new KnownError('FILE-DAMAGED', `${source} is not what was received.`)
+    throw new KnownError(message('FILE-DAMAGED', { path: source, why: 'other-bytes' }))
   } catch (error) {
     // A part of it holds no more than room, which may be what is short.
     await forget(path).catch(() => undefined)
@@ -126,11 +129,8 @@ async function openReceived(source: string): Promise<FileHandle> {
     return await open(source, 'r')
   } catch (cause) {
     throw new KnownError(
-      'FILE-DAMAGED',
-      `${source} was received and cannot be read: ${said(cause)}.`,
-      {
-        cause,
-      },
+      message('FILE-DAMAGED', { path: source, why: 'unreadable', error: said(cause) }),
+      { cause },
     )
   }
 }
@@ -162,7 +162,7 @@ async function finishOrForget(request: StageRequest, path: string): Promise<void
 async function finish({ folder, group, mode }: StageRequest, path: string): Promise<void> {
   const opened = await openPlain(path, constants.O_RDWR)
   if (opened === null || opened === 'unfit')
-    throw new KnownError('FILE-SYNC-FAILED', `${path} is not what was copied there.`)
+    throw new KnownError(message('FILE-SYNC-FAILED', { path, why: 'other-bytes', what: 'copied' }))
   const { handle } = opened
   try {
     await giveFile(handle, { group, mode }, folder)
@@ -176,10 +176,7 @@ export function link(request: LinkRequest): Promise<LinkOutcome> {
   const { folder, name, expected } = request
   return answering<LinkOutcome>(folder, async () => {
     if (!isPlainName(name))
-      throw new KnownError(
-        'FOLDER-FORBIDDEN',
-        `“${name}” cannot be the name of a file in ${folder}.`,
-      )
+      throw new KnownError(message('FOLDER-FORBIDDEN', { folder, why: 'not-a-name', name }))
     return inFolder(folder, expected, async (step) => {
       const outcome = await linked(step, request)
       if (outcome.kind !== 'linked') return outcome
@@ -220,7 +217,7 @@ async function alreadyRenamed(
   { folder, id, target }: LinkRequest & { readonly target: string },
 ): Promise<LinkOutcome> {
   if (place === null || (await nameBeingGiven(step, id)) === null)
-    throw new KnownError('FOLDER-MISSING', `What was staged in ${folder} for ${id} is not there.`)
+    throw new KnownError(message('FOLDER-MISSING', { folder, why: 'not-staged', id }))
   await syncFolder(place.at)
   return (await isThere(target)) ? { kind: 'linked' } : { kind: 'taken-away' }
 }

@@ -19,6 +19,7 @@ import { entry, inFolder } from '../folder-handle.ts'
 import { claimedFolder, ownFolder } from '../places.ts'
 import { openPlain, type PlainFile } from '../plain-file.ts'
 import type { SealOutcome, SealRequest } from '../share.ts'
+import { message } from '../../wording/catalogue.ts'
 
 export function seal(
   request: SealRequest,
@@ -47,8 +48,10 @@ function openClaimed({ folder, look, name }: SealRequest): ReturnType<typeof ope
     // When our own folder is gone the share is: nobody took the file away.
     if ((await step.find(claimedFolder)) === null)
       throw new KnownError(
-        'FOLDER-MISSING',
-        `The folder ${folder}/${ownFolder}/${claimedFolder} is not there.`,
+        message('FOLDER-MISSING', {
+          folder: `${folder}/${ownFolder}/${claimedFolder}`,
+          why: 'absent',
+        }),
       )
     const place = await step.find(claimedFolder, look)
     return place === null ? null : openPlain(entry(place, name))

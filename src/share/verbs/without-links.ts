@@ -22,6 +22,7 @@ import { entry, type Step } from '../folder-handle.ts'
 import { incomingFolder, namesFolder } from '../places.ts'
 import { readPlain } from '../plain-file.ts'
 import type { LinkOutcome } from '../share.ts'
+import { message } from '../../wording/catalogue.ts'
 
 const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']
 
@@ -58,7 +59,8 @@ export async function nameBeingGiven(step: Step, id: string): Promise<string | n
   const path = entry(place, id)
   const read = await readPlain(path, mostBytes)
   if (read === null) return null
-  if (read === 'unfit') throw new KnownError('FOLDER-FORBIDDEN', `${path} is no note of ours.`)
+  if (read === 'unfit')
+    throw new KnownError(message('FOLDER-FORBIDDEN', { folder: path, why: 'foreign-note' }))
   return (JSON.parse(read.text) as { readonly name: string } | null)?.name ?? null
 }
 

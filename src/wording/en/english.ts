@@ -21,15 +21,21 @@ import { foldersInEnglish } from './folder/folders.ts'
 import { goneInEnglish } from './folder/gone.ts'
 import { lyingInEnglish } from './folder/lying.ts'
 import { ownershipInEnglish } from './folder/ownership.ts'
+import { sharesInEnglish } from './folder/shares.ts'
 import { statusFilesInEnglish } from './folder/status-files.ts'
 import { daemonInEnglish } from './machine/daemon.ts'
+import { diskInEnglish } from './machine/disk.ts'
+import { ledgerInEnglish } from './machine/ledger.ts'
 import { machineInEnglish } from './machine/machine.ts'
+import { programInEnglish } from './machine/program.ts'
+import { webhooksInEnglish } from './machine/webhooks.ts'
 import { accessInEnglish } from './request/access.ts'
 import { ordersInEnglish } from './request/orders.ts'
 import { pathsInEnglish } from './request/paths.ts'
 import { queriesInEnglish } from './request/queries.ts'
 import { receivingInEnglish } from './request/receiving.ts'
 import { uploadsInEnglish } from './request/uploads.ts'
+import { usageInEnglish } from './request/usage.ts'
 import { decisionsInEnglish } from './road/decisions.ts'
 import { incomingInEnglish } from './road/incoming.ts'
 import { outgoingInEnglish } from './road/outgoing.ts'
@@ -53,15 +59,21 @@ export const english: WordsFor<typeof catalogue> = {
   ...goneInEnglish,
   ...lyingInEnglish,
   ...ownershipInEnglish,
+  ...sharesInEnglish,
   ...statusFilesInEnglish,
   ...daemonInEnglish,
+  ...diskInEnglish,
+  ...ledgerInEnglish,
   ...machineInEnglish,
+  ...programInEnglish,
+  ...webhooksInEnglish,
   ...accessInEnglish,
   ...ordersInEnglish,
   ...pathsInEnglish,
   ...queriesInEnglish,
   ...receivingInEnglish,
   ...uploadsInEnglish,
+  ...usageInEnglish,
   ...decisionsInEnglish,
   ...incomingInEnglish,
   ...outgoingInEnglish,

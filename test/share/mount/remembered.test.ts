@@ -45,7 +45,10 @@ test('a folder that lay on a share at the last stop and lies on a local disk now
   const folder = tempFolder()
   const probed = await localShare().probe({ folder, purpose: 'inbox', before: nfs })
   expect(probed).toMatchObject({ kind: 'fault', code: 'FOLDER-MOVED' })
-  expect(probed.kind === 'fault' && probed.sentence).toContain('lay on /mnt/share (nfs4)')
+  expect(probed.kind === 'fault' && probed.arguments).toMatchObject({
+    mountPoint: '/mnt/share',
+    fileSystem: 'nfs4',
+  })
   expect(readdirSync(folder)).toEqual([])
   const welcome = await localShare().probe({ folder, purpose: 'inbox' })
   expect(welcome.kind).toBe('usable')

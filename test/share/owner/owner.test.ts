@@ -140,7 +140,7 @@ describe('a claim', () => {
     const looked = await share.look({
       ...{ folder, limit: 10, take: ['*'], leave: [], passOver: [], expected: null, about: [] },
     })
-    if (looked.kind !== 'looked') throw new Error(looked.sentence)
+    if (looked.kind !== 'looked') throw new Error(JSON.stringify(looked))
     return { folder, files: looked.files }
   }
 

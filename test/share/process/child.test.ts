@@ -1,3 +1,4 @@
+import { naming } from '../../helpers/naming.ts'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
@@ -44,7 +45,7 @@ function child(): { share: Share; clock: FakeClock; pid: () => number } {
 const slow = (folder: string) => ({
   kind: 'fault',
   code: 'FOLDER-SLOW',
-  sentence: expect.stringContaining(folder),
+  arguments: naming(folder),
 })
 
 const stop = (pid: number) => process.kill(pid, 'SIGSTOP')
@@ -66,7 +67,7 @@ test('each verb answers as it does in this process', async () => {
     // The same moment for both: it is part of what a seal says.
     utimesSync(join(folder, name), 1_700_000_000, 1_700_000_000)
     const looked = await share.look(request(folder))
-    if (looked.kind === 'fault') throw new Error(looked.sentence)
+    if (looked.kind === 'fault') throw new Error(JSON.stringify(looked))
     const said: unknown[] = [
       (await share.probe({ folder, purpose: 'outbox' })).kind,
       await share.peek({ folder, name, headBytes: 3, tailBytes: 3 }),
@@ -148,7 +149,7 @@ test('a claim that was given up loses nothing: what it took is found again', asy
   for (let n = 0; n < 3000; n += 1) writeFileSync(join(folder, `${n}`), 'payment')
   const { share, clock, pid } = child()
   const looked = await share.look({ ...request(folder), limit: 3000 })
-  if (looked.kind === 'fault') throw new Error(looked.sentence)
+  if (looked.kind === 'fault') throw new Error(JSON.stringify(looked))
   const claimed = share.claim({ folder, look: 'one', files: looked.files })
   const place = join(folder, '.pesit-drop/claimed/one')
   await vi.waitUntil(() => existsSync(place) && readdirSync(place).length > 10, { interval: 1 })
@@ -156,7 +157,7 @@ test('a claim that was given up loses nothing: what it took is found again', asy
   expect(await outwait(clock, claimed)).toEqual(slow(folder))
   const found = await vi.waitFor(async () => {
     const outcome = await share.orphans({ folder, after: null, limit: 5000 })
-    if (outcome.kind === 'fault') throw new Error(outcome.sentence)
+    if (outcome.kind === 'fault') throw new Error(JSON.stringify(outcome))
     return outcome
   }, patiently)
   const names = [...found.claimed.map(({ name }) => name), ...readdirSync(folder)]
@@ -234,7 +235,7 @@ describe.skipIf(!canHang)('a share that hangs (as root, with FUSE and Python, to
     // It was sent SIGKILL, and cannot die while the share does not answer: no second one joins it.
     await clock.advance(60_000)
     expect(await share.look(request(folder))).toMatchObject({
-      sentence: expect.stringContaining('stuck'),
+      arguments: naming('stuck'),
     })
     expect(existsSync(`/proc/${stuck}`)).toBe(true)
     // One of a test before may still be dying; a second one would stay.

@@ -39,7 +39,7 @@ const drop = (folder: string, name: string, content = name) =>
 async function seenIn(folder: string, limit = 10_000): Promise<readonly SeenFile[]> {
   const asked = { folder, limit, take: ['*'], leave: [], passOver: [], expected: null, about: [] }
   const outcome = await look(asked)
-  if (outcome.kind === 'fault') throw new Error(outcome.sentence)
+  if (outcome.kind === 'fault') throw new Error(JSON.stringify(outcome))
   return outcome.files
 }
 
@@ -378,7 +378,7 @@ test.each(['claim.one:2', 'claim.renamed:1', 'claim.synced:1', 'share.folder-mad
     })
     expect({ answers, signal }).toEqual({ answers: [], signal: 'SIGKILL' })
     const found = await orphans({ folder, after: null, limit: 10 })
-    if (found.kind === 'fault') throw new Error(found.sentence)
+    if (found.kind === 'fault') throw new Error(JSON.stringify(found))
     const names = [...found.claimed.map(({ name }) => name), ...outboxOf(folder)]
     expect(names.sort()).toEqual(['a', 'b', 'c'])
     const again = await claim({ folder, look: 'two', files: await seenIn(folder) })

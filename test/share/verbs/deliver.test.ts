@@ -1,3 +1,4 @@
+import { naming } from '../../helpers/naming.ts'
 import { createHash } from 'node:crypto'
 import {
   appendFileSync,
@@ -122,7 +123,7 @@ test.skipIf(!canInject)(
       paths: [staged],
     })
     expect(answers).toEqual([
-      { kind: 'fault', code: 'FILE-SYNC-FAILED', sentence: expect.stringContaining(staged) },
+      { kind: 'fault', code: 'FILE-SYNC-FAILED', arguments: naming(staged) },
     ])
   },
 )
@@ -133,7 +134,7 @@ test('bytes that are not what was received are not shown', async () => {
   expect(await stage(request)).toMatchObject({
     kind: 'fault',
     code: 'FILE-DAMAGED',
-    sentence: expect.stringContaining(source),
+    arguments: naming(source),
   })
   expect(existsSync(staged)).toBe(false)
 })
@@ -144,7 +145,7 @@ test('a received file that cannot be read is not taken for a missing inbox', asy
   expect(await stage(request)).toMatchObject({
     kind: 'fault',
     code: 'FILE-DAMAGED',
-    sentence: expect.stringContaining(source),
+    arguments: naming(source),
   })
 })
 
@@ -156,7 +157,7 @@ test.skipIf(!canMount)(
     expect(await stage({ ...request, folder })).toMatchObject({
       kind: 'fault',
       code: 'DISK-FULL',
-      sentence: expect.stringContaining(folder),
+      arguments: naming(folder),
     })
     expect(readdirSync(join(folder, '.pesit-drop/incoming'))).toEqual([])
   },
@@ -267,7 +268,7 @@ test('a group that does not exist is said by its name', async () => {
   expect(await stage(request)).toMatchObject({
     kind: 'fault',
     code: 'FOLDER-FORBIDDEN',
-    sentence: expect.stringContaining('no-such-group'),
+    arguments: naming('no-such-group'),
   })
 })
 
@@ -278,7 +279,7 @@ test.skipIf(!isRoot)(
     spawnSync('chmod', ['-R', '777', place])
     const { answers } = await runShare([{ verb: 'stage', request }], { uid: nobody })
     expect(answers).toEqual([
-      { kind: 'fault', code: 'FOLDER-FORBIDDEN', sentence: expect.stringMatching(/group 12345/) },
+      { kind: 'fault', code: 'FOLDER-FORBIDDEN', arguments: naming('12345') },
     ])
   },
 )
@@ -291,7 +292,7 @@ test.skipIf(!isRoot)(
     chmodSync(folder, 0o755)
     const { answers } = await runShare([{ verb: 'stage', request }], { uid: nobody })
     expect(answers).toEqual([
-      { kind: 'fault', code: 'FOLDER-FORBIDDEN', sentence: expect.stringContaining(folder) },
+      { kind: 'fault', code: 'FOLDER-FORBIDDEN', arguments: naming(folder) },
     ])
   },
 )

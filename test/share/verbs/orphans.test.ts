@@ -18,7 +18,7 @@ function claimed(...paths: readonly string[]): string {
 
 async function found(folder: string, after: { look: string; name: string } | null, limit: number) {
   const outcome = await orphans({ folder, after, limit })
-  if (outcome.kind === 'fault') throw new Error(outcome.sentence)
+  if (outcome.kind === 'fault') throw new Error(JSON.stringify(outcome))
   return outcome
 }
 

@@ -6,6 +6,7 @@ import { KnownError } from '../../../wording/known-error.ts'
 import type { PesitIdentity } from '../../../journey/transfer.ts'
 import { bytesForm, RecordCutter, type RecordForm } from '../../../pesit/data/records.ts'
 import { ProtocolError } from '../../../pesit/protocol-error.ts'
+import { message } from '../../../wording/catalogue.ts'
 
 export function formOf({ records, articleBytes, articleFormat }: PesitIdentity): RecordForm {
   const plain = bytesForm(articleBytes, articleFormat)
@@ -39,7 +40,7 @@ export async function measureRecords(path: string, form: RecordForm): Promise<nu
     return total
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error
-    throw new KnownError('RECORD-UNFIT', `The file does not fit its records: ${error.message}.`, {
+    throw new KnownError(message('RECORD-UNFIT', { bank: '', why: error.message }), {
       cause: error,
     })
   } finally {

@@ -199,8 +199,9 @@ function notAcknowledged({ talk, options }: Sending, waitingBytes: number): Send
 
 async function refuseDamaged({ talk, job }: Sending, watch: PeerWatch): Promise<SendOutcome> {
   await interrupt(talk, { diagnostic: { type: 2, reason: 213 }, endCode: 16 }, watch.nextEvent)
-  const sealed = `SHA-256 ${job.sha256.slice(0, 12)}…, ${job.sizeBytes} bytes`
-  const message = `Our copy ${job.path} is not the file that was sealed (${sealed}): nothing of it was finished at ${talk.bank}. Its original, where its outbox keeps one, lies in \`.pesit-drop/claimed\` of the outbox (\`pesit-drop show ${job.transferId}\` says where): look at the disk, cancel this one, and drop the original again.`
-  const error = new KnownError('FILE-DAMAGED', message)
-  return { kind: 'local-failure', phase: 'data', error, sentence: message }
+  const { transferId: id, path, sha256, sizeBytes } = job
+  const damaged = message('FILE-DAMAGED', { bank: talk.bank, id, path, sha256, sizeBytes })
+  const error = new KnownError(damaged)
+  const sentence = sentenceOf(damaged, { zone: 'UTC' })
+  return { kind: 'local-failure', phase: 'data', error, sentence }
 }

@@ -14,6 +14,7 @@ import { KnownError } from '../../../wording/known-error.ts'
 import { endlessRoom, type LedgerRoom } from '../../room.ts'
 import { sqliteCode, sqliteCodes as codes } from './codes.ts'
 import type { Database } from './connect.ts'
+import { message } from '../../../wording/catalogue.ts'
 
 export interface Committer {
   /** Does the work in the next transaction, with what else is asked meanwhile. */
@@ -72,7 +73,7 @@ export function createCommitter(
     // A failure was told to those who asked; here it changes only how the file is left.
     await run(() => undefined).catch(() => undefined)
     if (ended !== null) return
-    ended = new KnownError('LEDGER-FAILED', `The ledger ${path} is closed.`)
+    ended = new KnownError(message('LEDGER-FAILED', { why: 'closed', path }))
     closeWhole(database)
   }
   return {
@@ -165,12 +166,11 @@ function isDiskTrouble(error: unknown): boolean {
 
 function translate(error: unknown, path: string): KnownError {
   const code = sqliteCode(error)
-  const cause = { cause: error }
   if (code === codes.full)
-    return new KnownError('DISK-FULL', `The disk of the ledger is full: ${path}.`, cause)
-  const message = `The ledger ${path} could not be written: ${said(error)}.`
-  if (code !== codes.busy && code !== codes.locked)
-    return new KnownError('LEDGER-FAILED', message, cause)
-  const hint = 'Another program writes into this file. Stop it: only pesit-drop may.'
-  return new KnownError('LEDGER-FAILED', message, { ...cause, hint })
+    return new KnownError(message('DISK-FULL', { what: 'ledger', path }), { cause: error })
+  const shared = code === codes.busy || code === codes.locked
+  return new KnownError(
+    message('LEDGER-FAILED', { why: 'unwritten', path, error: said(error), shared }),
+    { cause: error },
+  )
 }

@@ -19,14 +19,13 @@ import { chainedFacts, head } from '../facts.ts'
 import { statementsOf } from './statements.ts'
 import { sqliteCode, sqliteCodes } from './codes.ts'
 import { applicationId, applySteps, migrate, requireVersion } from './migrate.ts'
+import { message, type ArgumentsOf } from '../../../wording/catalogue.ts'
 
 export type Database = InstanceType<typeof DatabaseSync>
 
 const inMemory = ':memory:'
 /** Who may not write is told one or the other. */
 const forbidden: ReadonlySet<number> = new Set([sqliteCodes.readOnly, sqliteCodes.cannotOpen])
-const asServiceUser =
-  'Run this as the service user, and give that user the right to read and write the data folder.'
 /** How long a connection waits for another: a command that just begins or ends to read. */
 const busyMs = 5_000
 
@@ -63,7 +62,7 @@ export function makeTables(path: string): void {
  * @throws KnownError LEDGER-MISSING, LEDGER-DAMAGED, LEDGER-FAILED.
  */
 export function connectToRead(path: string): Database {
-  if (!there(path)) throw new KnownError('LEDGER-MISSING', `There is no ledger at ${path}.`)
+  if (!there(path)) throw new KnownError(message('LEDGER-MISSING', { path }))
   const database = naming(path, () => readable(path))
   return orClosed(path, database, () => {
     requireLedger(path, database)
@@ -82,10 +81,8 @@ export function connectToLock(path: string): Database | null {
   } catch (cause) {
     database.close()
     if (sqliteCode(cause) === sqliteCodes.busy) return null
-    const hint = `Check the rights on the folder. If the file itself is damaged: make sure that no pesit-drop runs, then remove ${path}; nothing is kept in it.`
-    throw new KnownError('LEDGER-FAILED', `The lock ${path} cannot be taken: ${said(cause)}.`, {
+    throw new KnownError(message('LEDGER-FAILED', { why: 'lock', path, error: said(cause) }), {
       cause,
-      hint,
     })
   }
 }
@@ -126,13 +123,18 @@ function naming<T>(path: string, work: () => T): T {
     const code = sqliteCode(cause)
     if (code === 0) throw cause
     if (code === sqliteCodes.corrupt || code === sqliteCodes.notADatabase)
-      throw damaged(path, said(cause), cause)
+      throw damaged({ why: 'found', path, found: said(cause) }, cause)
     if (code === sqliteCodes.full)
-      throw new KnownError('DISK-FULL', `The disk of the ledger is full: ${path}.`, { cause })
-    throw new KnownError('LEDGER-FAILED', `The ledger ${path} cannot be opened: ${said(cause)}.`, {
-      cause,
-      ...(forbidden.has(code) ? { hint: asServiceUser } : {}),
-    })
+      throw new KnownError(message('DISK-FULL', { what: 'ledger', path }), { cause })
+    throw new KnownError(
+      message('LEDGER-FAILED', {
+        why: 'unopened',
+        path,
+        error: said(cause),
+        forbidden: forbidden.has(code),
+      }),
+      { cause },
+    )
   }
 }
 
@@ -171,8 +173,8 @@ export function requireFacts(opened: {
     const after = Math.max(0, head(sql).sequence - factsCompared)
     const spoiled = spoiledFact(auditKey, chainedFacts(sql, { after, limit: factsCompared }))
     if (spoiled === null) return
-    const why = `fact ${spoiled.sequence}, of transfer ${spoiled.transferId}, is not what was written there`
-    throw damaged(path, why, undefined)
+    const { sequence, transferId: transfer } = spoiled
+    throw damaged({ why: 'fact', path, sequence, transfer })
   })
 }
 
@@ -182,26 +184,19 @@ function requireWhole(path: string, database: Database): void {
   const health = String(
     single(database, `PRAGMA ${isSmall ? 'integrity_check' : 'quick_check'}(1)`),
   )
-  if (health !== 'ok') throw damaged(path, health, undefined)
+  if (health !== 'ok') throw damaged({ why: 'found', path, found: health })
   const spoiled = spoiledRow(database)
-  if (spoiled !== null) throw damaged(path, spoiled, undefined)
+  if (spoiled !== null) throw damaged({ why: 'found', path, found: spoiled })
 }
 
 /** An empty file is a database to SQLite; it is no ledger. */
 function requireLedger(path: string, database: Database): void {
   const mark = single(database, 'PRAGMA application_id')
-  if (mark !== applicationId) throw damaged(path, 'it is empty or belongs to others', undefined)
+  if (mark !== applicationId) throw damaged({ why: 'foreign', path })
 }
 
-function damaged(path: string, why: string, cause: unknown): KnownError {
-  return new KnownError(
-    'LEDGER-DAMAGED',
-    `The ledger ${path} is damaged or is no ledger: ${why}.`,
-    {
-      cause,
-      hint: `Keep ${path} and the files beside it that begin with its name as they are, elsewhere. Then put the newest backup of the ledger in its place, and leave the folders \`counters\` and \`spool\` as they are: they know what happened since. Never start on an empty ledger.`,
-    },
-  )
+function damaged(values: ArgumentsOf<'LEDGER-DAMAGED'>, cause?: unknown): KnownError {
+  return new KnownError(message('LEDGER-DAMAGED', values), { cause })
 }
 
 function requireDurable(path: string, database: Database): void {
@@ -231,12 +226,8 @@ function sizeOf(path: string): number {
   } catch (cause) {
     if (codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR') return -1
     throw new KnownError(
-      'LEDGER-FAILED',
-      `The ledger ${path} cannot be looked at: ${said(cause)}.`,
-      {
-        cause,
-        hint: asServiceUser,
-      },
+      message('LEDGER-FAILED', { why: 'unseen', path, error: said(cause), forbidden: true }),
+      { cause },
     )
   }
 }

@@ -11,19 +11,14 @@ import { moveDurably, synced } from '../../../disk/durable.ts'
 import { forget, pathExists } from '../../../lib/files/files.ts'
 import { KnownError } from '../../../wording/known-error.ts'
 import { makeTables } from './connect.ts'
+import { message } from '../../../wording/catalogue.ts'
 
 const companions = ['', '-wal', '-shm', '-journal'] as const
 
 /** @throws KnownError LEDGER-DAMAGED where parts of an older ledger lie about. */
 export async function createLedger(path: string): Promise<void> {
   if (await pathExists(`${path}-wal`)) {
-    throw new KnownError(
-      'LEDGER-DAMAGED',
-      `${path} is gone, but its newest entries lie beside it in ${path}-wal: it was removed or lost.`,
-      {
-        hint: `Put ${path} back, from where it went or from the newest backup. A backup has its own -wal or none: keep this one elsewhere then.`,
-      },
-    )
+    throw new KnownError(message('LEDGER-DAMAGED', { why: 'removed', path }))
   }
   const making = `${path}.new`
   for (const companion of companions) await forget(`${making}${companion}`)

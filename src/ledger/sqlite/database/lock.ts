@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import type { Clock } from '../../../lib/time/clock.ts'
 import { writeDurably } from '../../../disk/durable.ts'
 import { readJson, said } from '../../../lib/files/files.ts'
-import { machineZone, saidTime } from '../../../lib/time/said-time.ts'
 import { KnownError } from '../../../wording/known-error.ts'
 import { connectToLock } from './connect.ts'
+import { message, type ArgumentsOf } from '../../../wording/catalogue.ts'
 
 export interface Lock {
   release(): void
@@ -33,8 +33,7 @@ export async function takeLock(
   const held = connectToLock(join(folder, 'ledger.lock'))
   const notePath = join(folder, 'ledger.holder')
   if (held === null) {
-    const who = await holder(notePath)
-    throw new KnownError('LEDGER-LOCKED', `The ledger in ${folder} is in use by ${who}.`)
+    throw new KnownError(message('LEDGER-LOCKED', { folder, holder: await holderIn(notePath) }))
   }
   try {
     await onTaken()
@@ -48,12 +47,13 @@ export async function takeLock(
   return { release: () => held.close() }
 }
 
-async function holder(notePath: string): Promise<string> {
+async function holderIn(notePath: string): Promise<ArgumentsOf<'LEDGER-LOCKED'>['holder']> {
   try {
     const note = (await readJson(notePath)) as Holder | null
-    if (note === null) return 'another process'
-    return `process ${note.pid} on ${note.host}, since ${saidTime(Date.parse(note.since), machineZone())}`
+    return note === null
+      ? null
+      : { pid: note.pid, host: note.host, sinceMs: Date.parse(note.since) }
   } catch (error) {
-    return `another process (its note cannot be read: ${said(error)})`
+    return { error: said(error) }
   }
 }

@@ -7,6 +7,7 @@ import { assert } from '../../../lib/assert.ts'
 import { KnownError } from '../../../wording/known-error.ts'
 import { protectRows } from './checksums.ts'
 import type { Database } from './connect.ts'
+import { message } from '../../../wording/catalogue.ts'
 
 /** Set by the first step: tells a ledger from any other database. */
 export const applicationId = 0x50_53_49_54
@@ -53,19 +54,11 @@ export function requireVersion(path: string, database: Database): void {
   const done = versionOf(database)
   if (done > known) throw newer(path, done, known)
   if (done === known) return
-  throw new KnownError(
-    'LEDGER-FAILED',
-    `The ledger ${path} is of an older pesit-drop (version ${done}, this one needs ${known}).`,
-    { hint: 'Start the daemon of this version once: it brings the ledger up to date.' },
-  )
+  throw new KnownError(message('LEDGER-FAILED', { why: 'older', path, version: done, known }))
 }
 
 function newer(path: string, done: number, known: number): KnownError {
-  return new KnownError(
-    'LEDGER-FAILED',
-    `The ledger ${path} was written by a newer pesit-drop (version ${done}, this one knows ${known}).`,
-    { hint: 'Install the newer pesit-drop again. A ledger never goes back.' },
-  )
+  return new KnownError(message('LEDGER-FAILED', { why: 'newer', path, version: done, known }))
 }
 
 function stepsInOrder(): readonly string[] {

@@ -2,6 +2,7 @@
 // protocol's diagnostics, and what we ended ourselves. And what comes next of the transfer. Pure.
 
 import { entry, type InnerMessage } from '../../entry.ts'
+import type { DamagedFile } from '../machine/disk.ts'
 
 /** What comes next of a transfer whose attempt did not end well. */
 export type AfterEnd =
@@ -106,12 +107,13 @@ export const attempts = {
   'PROTOCOL-DISAGREED': entry<OfBank & { readonly why: string }>({ ...ours, fault: 'bank' }),
   /** The bytes in the spool are not those that were sealed. */
   'FILE-DAMAGED': entry<
-    OfBank & {
-      readonly id: string
-      readonly path: string
-      readonly sha256: string
-      readonly sizeBytes: number
-    }
+    | DamagedFile
+    | (OfBank & {
+        readonly id: string
+        readonly path: string
+        readonly sha256: string
+        readonly sizeBytes: number
+      })
   >({ ...ours, heals: false }),
   'RECORD-UNFIT': entry<
     OfBank & {

@@ -62,15 +62,6 @@ export const statements = {
     /** Given again and not shown, or shown because they may be others. */
     readonly shown: boolean
   }>({ scope: 'bank', severity: 'error', fault: 'bank', heals: false }),
-  /** The spool's disk has no room for what a bank would give; its reserve is left to what is sent. */
-  'DISK-FULL': entry<{
-    readonly folder: string
-    readonly bank: string
-    readonly virtualFile: string
-    readonly have: string
-    readonly needed: string
-    readonly reserveBytes: number
-  }>({ scope: 'folder', severity: 'error', fault: 'machine', heals: false }),
   'INBOX-LIMIT': entry<{
     readonly bank: string
     readonly virtualFile: string

@@ -1,6 +1,7 @@
 // English words for conversations with a bank that did not end well. Pure.
 
 import type { attempts } from '../../catalogue/bank/attempts.ts'
+import { damagedFile } from '../machine/disk.ts'
 import type { WordsFor } from '../../entry.ts'
 import { afterEndInEnglish, joined } from './after-end.ts'
 
@@ -103,13 +104,18 @@ export const attemptsInEnglish: WordsFor<typeof attempts> = {
   },
   'FILE-DAMAGED': {
     title: 'Our copy is damaged',
-    sentence: ({ bank, path, sha256, sizeBytes }) =>
-      `Our copy ${path} is not the file that was sealed (SHA-256 ${sha256.slice(0, 12)}…, ${sizeBytes} bytes): nothing of it was finished at ${bank}.`,
-    next: (values) =>
-      joined(
+    sentence: (values, words) => {
+      if ('why' in values) return damagedFile.sentence(values, words)
+      const { bank, path, sha256, sizeBytes } = values
+      return `Our copy ${path} is not the file that was sealed (SHA-256 ${sha256.slice(0, 12)}…, ${sizeBytes} bytes): nothing of it was finished at ${bank}.`
+    },
+    next: (values, words) => {
+      if ('why' in values) return damagedFile.next(values, words)
+      return joined(
         next(values),
         `Its original, where its outbox keeps one, lies in \`.pesit-drop/claimed\` of the outbox (\`pesit-drop show ${values.id}\` says where): look at the disk, cancel this one, and drop the original again.`,
-      ),
+      )
+    },
   },
   'RECORD-UNFIT': {
     title: 'The file does not fit its records',

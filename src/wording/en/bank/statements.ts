@@ -42,12 +42,6 @@ export const statementsInEnglish: WordsFor<typeof statements> = {
     next: ({ bank }) =>
       `The fault is on the side of ${bank}: ask it to take away what it was told that we have (TRANS.END), or to offer it under its first number and date (PI 13, PI 51). This message goes when ${bank} says again that it has nothing more.`,
   },
-  'DISK-FULL': {
-    title: 'No room for files of the bank',
-    sentence: ({ folder, bank, virtualFile, have, needed }) =>
-      `The disk of ${folder} has ${have} bytes left; ${needed} are needed to receive ${virtualFile} and to keep what is reserved for files that are sent. Nothing is lost: ${bank} keeps what it has for us.`,
-    next: () => 'Make room on that disk; the bank is asked again by itself.',
-  },
   'INBOX-LIMIT': {
     title: 'More files than an inbox takes at once',
     sentence: ({ bank, virtualFile, folder, files, per }) =>

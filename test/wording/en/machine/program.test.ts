@@ -1,5 +1,12 @@
+// The faults of a configuration as a person reads them.
+
 import { expect, test } from 'vitest'
-import { describeFaults } from '../../src/config/describe.ts'
+import { message } from '../../../../src/wording/catalogue.ts'
+import { whatOf } from '../../../../src/wording/sentence.ts'
+
+type Faults = readonly { line: number; column: number; text: string }[]
+const describeFaults = (file: string, faults: Faults) =>
+  whatOf(message('CONFIG-INVALID', { why: 'faults', file, faults }), { zone: 'UTC' })
 
 test('faults stand below each other, their texts aligned, and are counted', () => {
   const faults = [
