@@ -35,8 +35,8 @@ export interface NearOrder {
 
 export function openNear(order: NearOrder): Near {
   const { traceFile } = order
-  const options = { ...optionsOf(order), ...(traceFile === undefined ? {} : { traceFile }) }
-  const bank = openBank(options, silentLog)
+  const options = optionsOf(order)
+  const bank = openBank(options, silentLog, traceFile === undefined ? {} : { traceFile })
   let number = 0
   return {
     async send(path) {

@@ -95,25 +95,43 @@ export function bankOptions(bank: BankConfig, keeping: Keeping): BankOptions {
   const { environment } = keeping
   const { sync, timers } = bank
   const reveal = (source: SecretSource) => () => readPassword(source, environment).reveal()
-  const { password, newPassword, serverPassword } = bank
+  const { password, newPassword, serverPassword, preConnection } = bank
   return {
     name: bank.name,
-    host: bank.host,
-    port: bank.port,
-    server: bank.server,
-    partner: bank.partner,
-    password: password === undefined ? null : reveal(password),
-    newPassword:
-      newPassword === undefined
-        ? null
-        : passwordChange({ ...keeping, bank: bank.name }, reveal(newPassword)),
-    serverPassword: serverPassword === undefined ? null : reveal(serverPassword),
-    ...wireOptions(bank, reveal),
-    tls: bank.tls === undefined ? null : tlsFiles(bank.tls, environment),
-    connections: bank.connections,
-    sync: sync === false ? null : { intervalKb: sync.interval / 1024, window: sync.window },
-    client: bank.client ?? '',
-    finalBank: bank.finalBank ?? '',
+    address: {
+      host: bank.host,
+      port: bank.port,
+      tls: bank.tls === undefined ? null : tlsFiles(bank.tls, environment),
+    },
+    identification: {
+      server: bank.server,
+      partner: bank.partner,
+      password: password === undefined ? null : reveal(password),
+      newPassword:
+        newPassword === undefined
+          ? null
+          : passwordChange({ ...keeping, bank: bank.name }, reveal(newPassword)),
+      serverPassword: serverPassword === undefined ? null : reveal(serverPassword),
+      preConnection:
+        preConnection === undefined
+          ? null
+          : { identifier: preConnection.identifier, password: reveal(preConnection.password) },
+    },
+    connection: {
+      maximum: bank.connections,
+      access: bank.access,
+      framing: bank.framing,
+      abortForm: bank.abort,
+      crc: bank.checksum,
+    },
+    sync: {
+      points: sync === false ? null : { intervalKb: sync.interval / 1024, window: sync.window },
+      resync: bank.resync,
+      finalBarrier: bank.finalBarrier !== false,
+    },
+    form: bankForm(bank),
+    transfer: transferOptions(bank),
+    names: nameOptions(bank),
     timers: {
       answerMs: timers.answer,
       longAnswerMs: timers.longAnswer,
@@ -135,37 +153,21 @@ const compressions = { none: null, horizontal: 1, vertical: 2, both: 3 } as cons
 /** PI 14: all three groups, numbered from the top bit or from the bottom. */
 const attributes = { all: 0xe0, allLow: 0x07, none: 0 } as const
 
-/** What the dialect decides. */
-function wireOptions(bank: BankConfig, reveal: (source: SecretSource) => () => string) {
-  const { preConnection, checksum, entityBytes, label } = bank
+function transferOptions(bank: BankConfig): BankOptions['transfer'] {
+  const { entityBytes, multiArticle, segmentation, concatenation, commitPoint } = bank
   return {
-    framing: bank.framing,
-    preConnection:
-      preConnection === undefined
-        ? null
-        : {
-            identifier: preConnection.identifier,
-            password: reveal(preConnection.password),
-          },
-    abortForm: bank.abort,
-    access: bank.access,
     entityBytes,
-    ...bankForm(bank),
-    packing: {
-      multiArticle: bank.multiArticle,
-      segmentation: bank.segmentation,
-      concatenation: bank.concatenation,
-    },
+    packing: { multiArticle, segmentation, concatenation },
     compression: compressions[bank.compression],
-    crc: checksum,
-    resync: bank.resync,
-    finalBarrier: bank.finalBarrier !== false,
-    commitPoint: bank.commitPoint,
-    fileName: bank.fileName,
-    label: typeof label === 'string' ? label : label ? '{name}' : '',
-    freeText: bank.freeText,
     attributes: attributes[bank.attributes],
-  } as const
+    commitPoint,
+  }
+}
+
+function nameOptions(bank: BankConfig): BankOptions['names'] {
+  const { fileName, label, freeText, client = '', finalBank = '' } = bank
+  const template = typeof label === 'string' ? label : label ? '{name}' : ''
+  return { fileName, label: template, freeText, client, finalBank }
 }
 
 function tlsFiles(tls: NonNullable<BankConfig['tls']>, environment: NodeJS.ProcessEnv): TlsFiles {

@@ -5,6 +5,7 @@ import type { Account } from '../bank/native/connect/account.ts'
 import { openBank } from '../bank/native/open.ts'
 import type { BankOptions } from '../bank/native/options.ts'
 import type { NativeProbeOutcome } from '../bank/native/connect/probe.ts'
+import type { ConnectionTools } from '../bank/native/connect/tools.ts'
 import type { BankConfig } from '../config/schema/configuration.ts'
 import { bankOptions, type Keeping } from './from-config.ts'
 
@@ -19,7 +20,7 @@ interface ProbeHow {
   readonly nowMs: () => number
   readonly signal: AbortSignal
   /** Where the conversation is written besides, when it is. */
-  readonly trace?: Pick<BankOptions, 'traceFile'>
+  readonly trace?: Pick<ConnectionTools, 'traceFile'>
   /** Where it is kept that the bank refused our identification, and that it does so no more. */
   readonly account: Account
 }
@@ -31,8 +32,11 @@ export async function probeOne(
 ): Promise<Probed> {
   const all = bankOptions(bank, keeping)
   // A probe must change nothing at the bank, its password least of all.
-  const isChanged = all.newPassword?.state() === 'done'
-  const settings = { ...(isChanged ? all : { ...all, newPassword: null }), ...trace, account }
-  const outcome = await openBank(settings, keeping.log).probe(signal)
+  const { identification } = all
+  const isChanged = identification.newPassword?.state() === 'done'
+  const settings = isChanged
+    ? all
+    : { ...all, identification: { ...identification, newPassword: null } }
+  const outcome = await openBank(settings, keeping.log, { ...trace, account }).probe(signal)
   return { settings, outcome, advice: adviceFor(settings, outcome, nowMs()) }
 }

@@ -13,7 +13,7 @@ test('a call is kept entity by entity, to its end, without the password', async 
     (line) => lines.push(line),
     () => 0,
   )
-  const bank = openBank({ ...pair.settings, traceFile }, silentLog)
+  const bank = openBank(pair.settings, silentLog, { traceFile })
   expect(await bank.probe(new AbortController().signal)).toMatchObject({ kind: 'connected' })
   await vi.waitFor(() => expect(lines.at(-1)).toMatch(/ 1 end /))
   const text = lines.join('')

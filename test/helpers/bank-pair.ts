@@ -97,12 +97,11 @@ export async function openPair(options: PairOptions = {}) {
   const said: string[] = []
   const settings = settingsOf(options, { folder, port: proxy.port, log: listening(said) })
   const { traceFile, readSendQueue } = options
-  const traced = {
-    ...settings,
+  const tools = {
     ...(traceFile === undefined ? {} : { traceFile }),
     ...(readSendQueue === undefined ? {} : { readSendQueue }),
   }
-  const bank = openBank(traced, listening(said))
+  const bank = openBank(settings, listening(said), tools)
   onTestFinished(async () => {
     await bank.close()
     await proxy.stop()
@@ -114,6 +113,11 @@ export async function openPair(options: PairOptions = {}) {
     proxy,
     folder,
     settings,
+    /** The settings of a bank that listens elsewhere. */
+    settingsAt: (port: number): BankOptions => ({
+      ...settings,
+      address: { ...settings.address, port },
+    }),
     /** The conversation, a line an FPDU. */
     said: () => said,
     misbehave: (rule: string) => {

@@ -38,17 +38,25 @@ async function openCalledRoad({ listen = '', calls = '' } = {}): Promise<{
   })
   writeFileSync(join(road.folder, 'calls'), 'CALLPASS')
   const { settings } = await openPair()
+  const identification = {
+    ...settings.identification,
+    ...{ partner: 'BANQUE01', server: partner, password: () => 'CALLPASS' },
+  }
   const caller = {
     ...settings,
-    port,
-    partner: 'BANQUE01',
-    server: partner,
-    password: () => 'CALLPASS',
-    sync: null,
+    address: { ...settings.address, port },
+    identification,
+    sync: { ...settings.sync, points: null },
   }
   await road.start()
   return { road, caller }
 }
+
+/** The same bank, which says something else of itself. */
+const saying = (
+  { identification, ...caller }: BankOptions,
+  changed: Partial<BankOptions['identification']>,
+): BankOptions => ({ ...caller, identification: { ...identification, ...changed } })
 
 const about = ({ pesit }: Transfer, creationDate = pesit?.creationDate ?? '') => ({
   about: {
@@ -119,12 +127,12 @@ test('a message about another file than ours, by one digit of its date, ends no 
 
 test('who is not the bank, or wants to leave a file, is refused', async () => {
   const { road, caller } = await openCalledRoad()
-  const stranger = openBank({ ...caller, password: () => 'GUESSED' }, silentLog)
+  const stranger = openBank(saying(caller, { password: () => 'GUESSED' }), silentLog)
   expect(await stranger.probe(never)).toMatchObject({
     kind: 'refused',
     answer: { diagnostic: { type: 3, reason: 304 } },
   })
-  const unknown = openBank({ ...caller, partner: 'NOBODY' }, silentLog)
+  const unknown = openBank(saying(caller, { partner: 'NOBODY' }), silentLog)
   expect(await unknown.probe(never)).toMatchObject({
     kind: 'refused',
     answer: { diagnostic: { type: 3, reason: 304 } },
@@ -166,13 +174,14 @@ test('what a bank tries and is refused is in the log, in status with what to do,
     listen: ', trace: { file: calls.trace }',
     calls: ', from: [127.0.0.1]',
   })
-  const call = (changed: Partial<BankOptions>) => openBank({ ...caller, ...changed }, silentLog)
+  const call = (changed: Partial<BankOptions['identification']>) =>
+    openBank(saying(caller, changed), silentLog)
   expect(await call({ server: 'AUTRE' }).probe(never)).toMatchObject({ kind: 'refused' })
   expect(await call({ password: () => 'WRONG' }).probe(never)).toMatchObject({ kind: 'refused' })
   const sink = {} as Sink
   const job = { virtualFile: 'RELEVES', restart: null, sink }
   expect(await call({}).fetch(job, never)).toMatchObject({ kind: 'refused' })
-  const stranger = connect({ host: '127.0.0.1', port: caller.port })
+  const stranger = connect({ host: '127.0.0.1', port: caller.address.port })
   stranger.end('GET / HTTP/1.1\r\nHost: bank\r\n\r\n')
   stranger.resume()
   const said = await vi.waitFor(

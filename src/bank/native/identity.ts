@@ -3,7 +3,7 @@
 
 import type { PesitIdentity, RecordRules } from '../../journey/transfer.ts'
 import { fillName, longest } from './names.ts'
-import type { BankOptions } from './options.ts'
+import type { BankOptions, Form } from './options.ts'
 
 /** What an outbox says of its records, where that differs from the bank's. */
 export interface OwnForm {
@@ -11,8 +11,6 @@ export interface OwnForm {
   readonly articleBytes?: number
   readonly articleFormat?: 'fixed' | 'variable'
 }
-
-type Form = Pick<BankOptions, 'records' | 'articleBytes' | 'articleFormat' | 'dataCode'>
 
 /** How a file of one outbox becomes records. */
 export function formFor(bank: Form, own: OwnForm): Form {
@@ -34,18 +32,19 @@ export function identityFor(
     readonly creationDate: string
   },
 ): PesitIdentity {
-  const { records, ...form } = formFor(options, file)
-  const freeText = fillName(options.freeText, file, longest.freeText)
+  const { names, identification } = options
+  const { records, ...form } = formFor(options.form, file)
+  const freeText = fillName(names.freeText, file, longest.freeText)
   return {
-    partner: options.partner,
-    server: options.server,
+    partner: identification.partner,
+    server: identification.server,
     fileType: 0,
-    fileName: fillName(options.fileName, file, longest.fileName),
+    fileName: fillName(names.fileName, file, longest.fileName),
     transferNumber: file.transferNumber,
     creationDate: file.creationDate,
-    label: fillName(options.label, file, longest.label),
-    client: options.client,
-    finalBank: options.finalBank,
+    label: fillName(names.label, file, longest.label),
+    client: names.client,
+    finalBank: names.finalBank,
     ...form,
     ...(freeText === '' ? {} : { freeText }),
     ...(records.kind === 'bytes' && records.codePage === null ? {} : { records }),

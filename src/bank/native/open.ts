@@ -6,7 +6,9 @@ import { said } from '../../lib/files/files.ts'
 import { createLimit } from '../../lib/waiting/limit.ts'
 import type { Bank, BrokenOff } from '../bank.ts'
 import { fetchFile } from './receive/receive-file.ts'
-import { createLines, type LineOutcome, type OpenLine } from './connect/lines.ts'
+import { createLines, type LineOutcome } from './connect/lines.ts'
+import type { OpenLine } from './connect/open-line.ts'
+import type { ConnectionTools } from './connect/tools.ts'
 import type { BankOptions } from './options.ts'
 import { type NativeProbeOutcome, probeBank, type Probing } from './connect/probe.ts'
 import { sendFile } from './send/send-file.ts'
@@ -17,9 +19,9 @@ export interface NativeBank extends Bank {
   probe(signal: AbortSignal): Promise<NativeProbeOutcome>
 }
 
-export function openBank(options: BankOptions, log: Log): NativeBank {
-  const lines = createLines(options, log)
-  const limit = createLimit(options.connections)
+export function openBank(options: BankOptions, log: Log, tools: ConnectionTools = {}): NativeBank {
+  const lines = createLines(options, { tools, log })
+  const limit = createLimit(options.connection.maximum)
 
   /** A secret or a certificate that cannot be read any more is a failure of ours, told like one. */
   const takeLine = async (purpose: 'write' | 'read', signal: AbortSignal): Promise<LineOutcome> => {
@@ -68,7 +70,8 @@ export function openBank(options: BankOptions, log: Log): NativeBank {
       limit(() =>
         onLine({ purpose: 'write', signal }, (open) => tellBank({ options, open, log }, job)),
       ),
-    probe: (signal) => limit(() => probeSafely({ options, log, onLine: lines.watch }, signal)),
+    probe: (signal) =>
+      limit(() => probeSafely({ options, tools, log, onLine: lines.watch }, signal)),
     cut: () => lines.cut(),
     close: () => lines.close(),
   }

@@ -1,71 +1,100 @@
-// How to talk with one bank: what the daemon takes from the configuration, and nothing else of it.
+// How to talk with one bank over PeSIT: what the daemon takes from the configuration, and nothing else of it. Grouped
+// by meaning; a part of the carrier takes the groups that it needs.
 
-import type { Account } from './connect/account.ts'
 import type { RecordRules } from '../../journey/transfer.ts'
 import type { CompressionType } from '../../pesit/data/compression.ts'
-import type { ReadSendQueue } from '../../pesit-socket/send-queue.ts'
 import type { TlsFiles } from '../../pesit-socket/tls.ts'
-import type { TraceFile } from '../../pesit-socket/trace-file.ts'
 
 export interface BankOptions {
   readonly name: string
+  readonly address: Address
+  readonly identification: OwnIdentification
+  readonly connection: ConnectionOptions
+  readonly sync: SyncOptions
+  readonly form: Form
+  readonly transfer: TransferOptions
+  readonly names: NameOptions
+  readonly timers: Timers
+}
+
+export interface Address {
   readonly host: string
   readonly port: number
+  /** null: the connection is not encrypted. */
+  readonly tls: TlsFiles | null
+}
+
+/** Who we are at the bank, and how both sides prove it. Secrets are revealed at each CONNECT only. */
+export interface OwnIdentification {
   readonly server: string // PI 4
   readonly partner: string // PI 3
-  /** Revealed at each CONNECT only. */
   readonly password: (() => string) | null // PI 5
   /** The password that PI 5 shall be from now on, and what became of the change; null: no change. */
   readonly newPassword: PasswordChange | null
-  /** PI 5 of ACONNECT, by which the bank shows who it is; null: not checked. */
+  /** PI 5 of ACONNECT, by which the bank proves who it is; null: not checked. */
   readonly serverPassword: (() => string) | null
-  readonly framing: 'prefixed' | 'raw'
   readonly preConnection: { readonly identifier: string; readonly password: () => string } | null
-  readonly abortForm: 'raw' | 'parameter'
-  readonly tls: TlsFiles | null
-  readonly connections: number
+}
+
+export interface ConnectionOptions {
+  /** How many connections may be open at once. */
+  readonly maximum: number
   /** PI 22: one connection for both directions, or one for each. */
   readonly access: 'mixed' | 'oneWay'
-  readonly entityBytes: number // PI 25
-  readonly articleBytes: number // PI 32
-  readonly articleFormat: 'fixed' | 'variable' // PI 31
-  readonly dataCode: 'ascii' | 'ebcdic' | 'binary' // PI 16
-  readonly records: RecordRules
-  readonly packing: {
-    readonly multiArticle: boolean
-    readonly segmentation: boolean
-    readonly concatenation: boolean
-  }
-  readonly compression: CompressionType | null // PI 21, asked for; the bank may say no
+  readonly framing: 'prefixed' | 'raw'
+  readonly abortForm: 'raw' | 'parameter'
   readonly crc: boolean // PI 1
+}
+
+export interface SyncOptions {
+  /** PI 7; null: no sync points are asked for. */
+  readonly points: { readonly intervalKb: number; readonly window: number } | null
   readonly resync: boolean // PI 23
-  readonly sync: { readonly intervalKb: number; readonly window: number } | null // PI 7
   /**
    * One sync point after the last byte, acknowledged before the end is asked for: nothing is in doubt before
    * that.
    */
   readonly finalBarrier: boolean
-  /** When the bank's yes is final: at ACK(TRANS.END), or only when it has closed or let go of the file. */
+}
+
+/** How a file becomes records. */
+export interface Form {
+  readonly records: RecordRules
+  readonly articleBytes: number // PI 32
+  readonly articleFormat: 'fixed' | 'variable' // PI 31
+  readonly dataCode: 'ascii' | 'ebcdic' | 'binary' // PI 16
+}
+
+export interface TransferOptions {
+  readonly entityBytes: number // PI 25
+  readonly packing: {
+    readonly multiArticle: boolean
+    readonly segmentation: boolean
+    readonly concatenation: boolean
+  }
+  /** PI 21, asked for; the bank may say no. */
+  readonly compression: CompressionType | null
+  readonly attributes: number // PI 14
+  /** When the bank's yes is final: at ACK(TRANS.END), or only when it has closed or deselected the file. */
   readonly commitPoint: 'transferEnd' | 'close' | 'deselect'
-  readonly client: string // PI 61, '' = not sent
-  readonly finalBank: string // PI 62, '' = not sent
-  /** Where names travel: {virtualFile} and {name} are filled in; '' = the parameter is not sent. */
+}
+
+/** Templates ({virtualFile} and {name} are filled in) and constants; '' = the parameter is not sent. */
+export interface NameOptions {
   readonly fileName: string // PI 12
   readonly label: string // PI 37
   readonly freeText: string // PI 99
-  readonly attributes: number // PI 14
-  readonly timers: {
-    readonly answerMs: number
-    readonly longAnswerMs: number
-    readonly connectMs: number
-    readonly idleMs: number
-  }
-  /** Whether it may be called, after it refused our identification; absent: always. */
-  readonly account?: Account
-  /** Where what is said is kept, without its secrets. */
-  readonly traceFile?: TraceFile
-  /** What the peer's machine has not acknowledged yet; absent: as this machine tells it. */
-  readonly readSendQueue?: ReadSendQueue
+  readonly client: string // PI 61
+  readonly finalBank: string // PI 62
+}
+
+export interface Timers {
+  readonly connectMs: number
+  readonly answerMs: number
+  /** For answers that may take long: to the end of a file, and to a file that is asked for. */
+  readonly longAnswerMs: number
+  /** A connection that is idle for this long is released; 0: after each transfer. */
+  readonly idleMs: number
 }
 
 /** A password is changed once: what became of it must outlive the program (PeSIT E §4.7.3 PI 5). */

@@ -7,7 +7,7 @@ import type { MessageRequest } from '../../pesit/session/commands.ts'
 import type { MessageJob, MessageOutcome } from '../bank.ts'
 import { answerOf } from './answers.ts'
 import { ask, say, type Talk } from './conversation.ts'
-import type { OpenLine } from './connect/lines.ts'
+import type { OpenLine } from './connect/open-line.ts'
 import type { BankOptions } from './options.ts'
 
 export async function tellBank(

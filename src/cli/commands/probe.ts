@@ -121,7 +121,8 @@ function rowsOf(
   { negotiated, peer, framing, tls }: Connected,
 ): string[][] {
   const { intervalBytes, window, version, resync, crc, freeText = '' } = negotiated
-  const asked = settings.sync
+  const { address, identification, connection } = settings
+  const asked = settings.sync.points
   const askedSync =
     asked === null ? 'none' : `${formatSize(asked.intervalKb * 1024)}, window ${asked.window}`
   const sync = intervalBytes === 0 ? 'none' : `${formatSize(intervalBytes)}, window ${window}`
@@ -131,17 +132,17 @@ function rowsOf(
       : `${tls.protocol} ${tls.cipher}, certificate until ${tls.validTo}`
   return [
     ['dialect', dialect],
-    ['address', `${settings.host}:${settings.port} (${peer})`],
+    ['address', `${address.host}:${address.port} (${peer})`],
     ['TLS', security],
     ['framing', framing],
-    ['pre-connection', settings.preConnection === null ? 'none' : 'sent and acknowledged'],
-    ['PI 3, PI 4', `${settings.partner} calls ${settings.server}`],
+    ['pre-connection', identification.preConnection === null ? 'none' : 'sent and acknowledged'],
+    ['PI 3, PI 4', `${identification.partner} calls ${identification.server}`],
     ['PI 6 version', version === 1 ? 'D' : 'E'],
     ['PI 7 sync points', asked === null ? sync : `${sync} (asked: ${askedSync})`],
     ['PI 23 resync', resync ? 'yes' : 'no'],
     ['PI 1 checksum', crc ? 'yes' : 'no'],
-    ['PI 22 access', settings.access === 'mixed' ? 'mixed' : 'one way'],
-    ['PI 25 entity', `${settings.entityBytes} bytes will be proposed with each file`],
+    ['PI 22 access', connection.access === 'mixed' ? 'mixed' : 'one way'],
+    ['PI 25 entity', `${settings.transfer.entityBytes} bytes will be proposed with each file`],
     ...(freeText === '' ? [] : [['PI 99', JSON.stringify(freeText)]]),
   ]
 }

@@ -72,20 +72,22 @@ function openOne(
     )
     void watched.opened()
   })
-  const options = {
-    ...settings,
-    account,
-    ...(kept === null ? {} : { traceFile: kept.traceFile }),
-  }
+  const tools = { account, ...(kept === null ? {} : { traceFile: kept.traceFile }) }
   const known = {
     name,
     passwordFile: password?.file ?? '',
     also: () => account.sharedWith(),
   }
-  const watched = watchBank(openBank(options, own), { note, noted, onGood, log: own, known })
+  const watched = watchBank(openBank(settings, own, tools), {
+    note,
+    noted,
+    onGood,
+    log: own,
+    known,
+  })
   return {
     bank: watched,
-    options,
+    options: settings,
     account,
     kept,
     settle: () => settle(ledger, account, known),

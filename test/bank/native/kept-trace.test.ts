@@ -27,7 +27,7 @@ function kept(options: Partial<KeptTraceOptions> & { readonly path: string }) {
 
 async function traced(trace: ReturnType<typeof kept>, pairOptions: PairOptions = {}) {
   const pair = await openPair(pairOptions)
-  const bank = openBank({ ...pair.settings, traceFile: trace.traceFile }, silentLog)
+  const bank = openBank(pair.settings, silentLog, { traceFile: trace.traceFile })
   expect(await bank.probe(new AbortController().signal)).toMatchObject({ kind: 'connected' })
   await bank.close()
 }

@@ -16,13 +16,12 @@
 // settings may have changed.
 
 import { createLimit, type Limit } from '../../../lib/waiting/limit.ts'
-import type { Log } from '../../../lib/log.ts'
 import { message } from '../../../wording/catalogue.ts'
 import { sentenceOf } from '../../../wording/sentence.ts'
 import { isAccessRefused } from '../../outcomes.ts'
-import type { CallOutcome } from './call.ts'
+import type { CallOutcome } from './open-line.ts'
 import { accountKeyOf, type Identification, triedBy } from './identification.ts'
-import { type Book, createBook, type Refusal, type RefusalStore } from './refusals.ts'
+import { type AccountsDeps, type Book, createBook, type Refusal } from './refusals.ts'
 
 export interface Account {
   /** `once`: a person asked, and nobody has called since. */
@@ -35,14 +34,6 @@ export interface Account {
   sharedWith(): readonly string[]
   /** Calls, unless nothing may; `byHand`: a person stands behind this very call. */
   connect(call: () => Promise<CallOutcome>, byHand: boolean): Promise<CallOutcome>
-}
-
-export interface AccountsDeps {
-  readonly store: RefusalStore
-  readonly nowMs: () => number
-  readonly log: Log
-  /** The operator's, for sentences. */
-  readonly zone: string
 }
 
 const passMs = 60_000

@@ -5,10 +5,13 @@ import type { UnreachableCode } from '../../bank.ts'
 import type { BankOptions } from '../options.ts'
 import type { Connected, NativeProbeOutcome } from './probe.ts'
 
-type Settings = Pick<
-  BankOptions,
-  'sync' | 'resync' | 'crc' | 'framing' | 'tls' | 'preConnection' | 'access' | 'serverPassword'
->
+/** The settings that advice depends on. */
+export interface Settings {
+  readonly address: Pick<BankOptions['address'], 'tls'>
+  readonly identification: Pick<BankOptions['identification'], 'preConnection' | 'serverPassword'>
+  readonly connection: Pick<BankOptions['connection'], 'framing' | 'crc'>
+  readonly sync: Pick<BankOptions['sync'], 'points' | 'resync'>
+}
 
 /** What to change, the most pressing first; empty when there is nothing. */
 export function adviceFor(
@@ -38,7 +41,7 @@ export function adviceFor(
   }
 }
 
-function ofSync({ sync }: Settings, { negotiated }: Connected): string[] {
+function ofSync({ sync: { points: sync } }: Settings, { negotiated }: Connected): string[] {
   const { intervalBytes, window } = negotiated
   if (sync === null) return []
   if (intervalBytes === 0) {
@@ -75,11 +78,11 @@ function ofRest(
   nowMs: number,
 ): string[] {
   const advice: string[] = []
-  if (settings.resync && !negotiated.resync)
+  if (settings.sync.resync && !negotiated.resync)
     advice.push('The bank does not take RESYN. Leave `resync` out.')
   if (negotiated.version === 1)
     advice.push('The bank answered with version D of PeSIT. Ask it for version E (Hors-SIT).')
-  if (settings.serverPassword === null && negotiated.serverPassword !== undefined)
+  if (settings.identification.serverPassword === null && negotiated.serverPassword !== undefined)
     advice.push(
       'The bank shows a password of its own (PI 5 of ACONNECT). Ask it which, and set `serverPassword`, so that nobody else can answer in its place.',
     )
@@ -107,7 +110,10 @@ function ofLine(code: Exclude<UnreachableCode, 'BANK-SILENT'>): string[] {
 }
 
 /** The line was taken and CONNECT got no answer: the bank did not understand where it begins. */
-function ofSilence({ framing, tls, preConnection, crc }: Settings): string[] {
+function ofSilence({ address, identification, connection }: Settings): string[] {
+  const { framing, crc } = connection
+  const { preConnection } = identification
+  const { tls } = address
   const other = framing === 'prefixed' ? 'raw' : 'prefixed'
   return [
     ...(crc

@@ -3,24 +3,23 @@
 import { assert } from '../../../lib/assert.ts'
 import type { Log } from '../../../lib/log.ts'
 import { formatDiagnostic } from '../../../pesit/parameters/diagnostics.ts'
-import type { Negotiated } from '../../../pesit/session/events.ts'
 import { createRequester } from '../../../pesit/session/requester/requester.ts'
 import { dial } from '../../../pesit-socket/dial.ts'
 import { type Line, openLine } from '../../../pesit-socket/line.ts'
 import { readTls, type TlsMaterial } from '../../../pesit-socket/tls.ts'
 import { traceOf } from '../../../pesit-socket/traced.ts'
-import type { BrokenOff, UnreachableCode } from '../../bank.ts'
+import type { UnreachableCode } from '../../bank.ts'
 import { isAccessRefused } from '../../outcomes.ts'
 import { answerOf, isAccessDiagnostic } from '../answers.ts'
 import { nextEvent, type Reply, say } from '../conversation.ts'
 import type { BankOptions } from '../options.ts'
+import type { CallOutcome, Direction, OpenLine } from './open-line.ts'
 import { type Access, accessesFor, afterAnswer, beforeConnect, showedItself } from './passwords.ts'
-
-/** PI 22. */
-export type Direction = 'write' | 'read' | 'mixed'
+import type { ConnectionTools } from './tools.ts'
 
 export interface Call {
   readonly options: BankOptions
+  readonly tools: ConnectionTools
   readonly log: Log
   /** 1 … 255. */
   readonly connectionId: number
@@ -32,24 +31,16 @@ export interface Call {
   readonly onLine?: (line: Line) => void
 }
 
-export interface OpenLine {
-  readonly line: Line
-  readonly negotiated: Negotiated
-  readonly direction: Direction
-}
-
-export type CallOutcome = { readonly kind: 'open'; readonly open: OpenLine } | BrokenOff
-
 /** Not called where the bank refused our identification before, unless a person stands behind the call. */
 export function callBank(call: Call, signal: AbortSignal): Promise<CallOutcome> {
-  const { account } = call.options
+  const { account } = call.tools
   const calling = () => callUntilKnown(call, signal)
   return account === undefined ? calling() : account.connect(calling, call.byHand === true)
 }
 
 async function callUntilKnown(call: Call, signal: AbortSignal): Promise<CallOutcome> {
   // Secrets are read before the call: one that is gone must not leave a line open.
-  const accesses = accessesFor(call.options)
+  const accesses = accessesFor(call.options.identification)
   let outcome: CallOutcome | undefined
   for (const access of accesses) {
     outcome = await callOnce(call, access, signal)
@@ -60,9 +51,10 @@ async function callUntilKnown(call: Call, signal: AbortSignal): Promise<CallOutc
 }
 
 async function callOnce(call: Call, access: Access, signal: AbortSignal): Promise<CallOutcome> {
-  const { options, log, direction } = call
-  const { name, host, port } = options
-  const material = tlsOf(options)
+  const { options, tools, log, direction } = call
+  const { name, identification } = options
+  const { host, port } = options.address
+  const material = tlsOf(options.address)
   if (typeof material === 'string')
     return unreachable('BANK-TLS-REFUSED', `${name} was not called: ${material}`)
   const session = createRequester(requesterOptions(call, access))
@@ -78,32 +70,33 @@ async function callOnce(call: Call, access: Access, signal: AbortSignal): Promis
   }
   const line = openLine(dialed.socket, session, {
     writeTimeoutMs: options.timers.answerMs,
-    ...(options.readSendQueue === undefined ? {} : { readSendQueue: options.readSendQueue }),
+    ...(tools.readSendQueue === undefined ? {} : { readSendQueue: tools.readSendQueue }),
     // As lines of the log, and in a file for `pesit-drop trace`.
     ...traceOf(dialed.socket, {
       tell: log.debugging ? (text) => log.debug({ bank: name, pesit: text }, 'PeSIT') : null,
-      traceFile: options.traceFile,
+      traceFile: tools.traceFile,
       weCall: true,
     }),
   })
   call.onLine?.(line)
-  await beforeConnect(options, access)
+  await beforeConnect(identification, access)
   await line.command({ type: 'connect' })
   const answer = await nextEvent(line, log, call.onOddity)
   if (answer.type === 'connected') {
-    await afterAnswer(options, access, true)
-    if (!showedItself(options, answer.negotiated.serverPassword)) return notTheBank(call, line)
+    await afterAnswer(identification, access, true)
+    if (!showedItself(identification, answer.negotiated.serverPassword))
+      return notTheBank(call, line)
     return { kind: 'open', open: { line, negotiated: answer.negotiated, direction } }
   }
   line.destroy('no connection came about')
   // Some say by an ABORT that they do not know us.
   if (answer.type === 'aborted' && answer.by === 'peer' && isAccessDiagnostic(answer.diagnostic)) {
-    await afterAnswer(options, access, false)
+    await afterAnswer(identification, access, false)
     const sentence = `${name} aborted the line instead of an answer to CONNECT: ${say(answer.diagnostic, answer.text)}.`
     return { kind: 'refused', phase: 'connect', answer: answerOf(answer), sentence }
   }
   if (answer.type === 'refused') {
-    await afterAnswer(options, access, false)
+    await afterAnswer(identification, access, false)
     const sentence = `${name} refused the connection: ${say(answer.diagnostic, answer.text)}.`
     return { kind: 'refused', phase: 'connect', answer: answerOf(answer), sentence }
   }
@@ -137,10 +130,10 @@ function unreachable(code: UnreachableCode, sentence: string): CallOutcome {
  * The certificates, or why they cannot be read. Read at each call, so that a renewed one is taken without a
  * restart.
  */
-function tlsOf(options: BankOptions): TlsMaterial | null | string {
-  if (options.tls === null) return null
+function tlsOf({ tls }: BankOptions['address']): TlsMaterial | null | string {
+  if (tls === null) return null
   try {
-    return readTls(options.tls)
+    return readTls(tls)
   } catch (error) {
     assert(error instanceof Error, 'the file system throws errors')
     return `its TLS files cannot be read (${error.message})`
@@ -148,16 +141,17 @@ function tlsOf(options: BankOptions): TlsMaterial | null | string {
 }
 
 function requesterOptions({ options, connectionId, direction }: Call, access: Access) {
-  const { preConnection, timers } = options
+  const { timers, connection, sync } = options
+  const { partner, server, preConnection } = options.identification
   return {
-    requester: options.partner,
-    server: options.server,
+    requester: partner,
+    server,
     ...access,
     accessType: direction,
-    ...(options.sync === null ? {} : { sync: options.sync }),
-    crc: options.crc,
-    resync: options.resync,
-    framing: options.framing,
+    ...(sync.points === null ? {} : { sync: sync.points }),
+    crc: connection.crc,
+    resync: sync.resync,
+    framing: connection.framing,
     ...(preConnection === null
       ? {}
       : {
@@ -167,8 +161,8 @@ function requesterOptions({ options, connectionId, direction }: Call, access: Ac
           },
         }),
     connectionId,
-    abortForm: options.abortForm,
-    maximumEntityBytes: options.entityBytes,
+    abortForm: connection.abortForm,
+    maximumEntityBytes: options.transfer.entityBytes,
     timers: {
       answerMs: timers.answerMs,
       longAnswerMs: timers.longAnswerMs,

@@ -5,22 +5,7 @@ import { createHmac, randomBytes, scryptSync, timingSafeEqual } from 'node:crypt
 import { readTls } from '../../../pesit-socket/tls.ts'
 import type { BankOptions } from '../options.ts'
 
-export type Identification = Pick<
-  BankOptions,
-  | 'name'
-  | 'host'
-  | 'port'
-  | 'server'
-  | 'partner'
-  | 'password'
-  | 'newPassword'
-  | 'serverPassword'
-  | 'preConnection'
-  | 'tls'
-  | 'framing'
-  | 'access'
-  | 'crc'
->
+export type Identification = Pick<BankOptions, 'name' | 'address' | 'identification' | 'connection'>
 
 export interface Tried {
   readonly settings: string | null
@@ -36,13 +21,15 @@ export const triedBy = (options: Identification): Tried => ({
  * Which account, without its password: two programs on one host may be two banks, and a partner's name is
  * given by each.
  */
-export function accountKeyOf({ host, port, server, partner }: Identification): string {
+export function accountKeyOf({ address, identification }: Identification): string {
+  const { host, port } = address
+  const { server, partner } = identification
   return JSON.stringify([host.toLowerCase(), port, server, partner])
 }
 
 /** The account and the password by which it is opened; null: it cannot be read now. */
 export function secretOf(options: Identification): string | null {
-  const { password, newPassword } = options
+  const { password, newPassword } = options.identification
   return readable(() =>
     JSON.stringify([accountKeyOf(options), password?.() ?? null, newPassword?.reveal() ?? null]),
   )
@@ -50,7 +37,9 @@ export function secretOf(options: Identification): string | null {
 
 /** All that may decide whether a CONNECT is accepted; null: it cannot be read now. */
 export function settingsOf(options: Identification): string | null {
-  const { framing, access, crc, tls, preConnection, serverPassword } = options
+  const { framing, access, crc } = options.connection
+  const { preConnection, serverPassword } = options.identification
+  const { tls } = options.address
   const secret = secretOf(options)
   if (secret === null) return null
   return readable(() =>

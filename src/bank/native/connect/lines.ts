@@ -4,10 +4,10 @@
 import type { Log } from '../../../lib/log.ts'
 import type { Line } from '../../../pesit-socket/line.ts'
 import type { BrokenOff } from '../../bank.ts'
-import { callBank, type Direction, type OpenLine, release } from './call.ts'
+import { callBank, release } from './call.ts'
+import type { Direction, OpenLine } from './open-line.ts'
+import type { ConnectionTools } from './tools.ts'
 import type { BankOptions } from '../options.ts'
-
-export type { OpenLine } from './call.ts'
 
 /** `reused`: the line carried a transfer before. */
 export type LineOutcome =
@@ -32,7 +32,10 @@ interface IdleLine {
   readonly timer: NodeJS.Timeout
 }
 
-export function createLines(options: BankOptions, log: Log): Lines {
+export function createLines(
+  options: BankOptions,
+  { tools, log }: { readonly tools: ConnectionTools; readonly log: Log },
+): Lines {
   const idle = new Set<IdleLine>()
   const opened = new Set<Line>()
   let isCut = false
@@ -49,7 +52,10 @@ export function createLines(options: BankOptions, log: Log): Lines {
   }
   const call = async (direction: Direction, signal: AbortSignal): Promise<LineOutcome> => {
     connectionId = (connectionId % 255) + 1
-    const outcome = await callBank({ options, log, connectionId, direction, onLine: watch }, signal)
+    const outcome = await callBank(
+      { options, tools, log, connectionId, direction, onLine: watch },
+      signal,
+    )
     return outcome.kind === 'open' ? { ...outcome, reused: false } : outcome
   }
   return {
@@ -59,7 +65,7 @@ export function createLines(options: BankOptions, log: Log): Lines {
       for (const line of opened) line.destroy(whyCut)
     },
     async take(purpose, signal) {
-      const direction = options.access === 'mixed' ? 'mixed' : purpose
+      const direction = options.connection.access === 'mixed' ? 'mixed' : purpose
       for (const entry of [...idle]) {
         if (entry.open.direction !== direction) continue
         forget(entry)

@@ -4,7 +4,7 @@
 // whoever guesses. Pure but for what the change remembers.
 
 import { timingSafeEqual } from 'node:crypto'
-import type { BankOptions } from '../options.ts'
+import type { OwnIdentification } from '../options.ts'
 
 export interface Access {
   readonly password?: string
@@ -12,7 +12,7 @@ export interface Access {
 }
 
 /** What to try, in this order; the next only after a refusal for the password. */
-export function accessesFor({ password, newPassword }: BankOptions): readonly Access[] {
+export function accessesFor({ password, newPassword }: OwnIdentification): readonly Access[] {
   const old = password === null ? {} : { password: password() }
   if (newPassword === null) return [old]
   const fresh = newPassword.reveal()
@@ -29,13 +29,16 @@ export function accessesFor({ password, newPassword }: BankOptions): readonly Ac
 }
 
 /** Before CONNECT leaves: that the change may have reached the bank is on disk. */
-export async function beforeConnect({ newPassword }: BankOptions, access: Access): Promise<void> {
+export async function beforeConnect(
+  { newPassword }: OwnIdentification,
+  access: Access,
+): Promise<void> {
   if (access.newPassword !== undefined) await newPassword?.record('open')
 }
 
 /** After the bank's answer, whatever it is. */
 export async function afterAnswer(
-  { newPassword }: BankOptions,
+  { newPassword }: OwnIdentification,
   access: Access,
   accepted: boolean,
 ): Promise<void> {
@@ -45,7 +48,10 @@ export async function afterAnswer(
 }
 
 /** Whether the bank said the password by which it shows who it is; compared in constant time. */
-export function showedItself({ serverPassword }: BankOptions, said: string | undefined): boolean {
+export function showedItself(
+  { serverPassword }: OwnIdentification,
+  said: string | undefined,
+): boolean {
   if (serverPassword === null) return true
   const [expected, given] = [Buffer.alloc(64), Buffer.alloc(64)]
   expected.write(serverPassword())

@@ -25,7 +25,7 @@ export interface Connected {
 
 export type NativeProbeOutcome = Connected | BrokenOff
 
-export interface Probing extends Pick<Call, 'log' | 'onLine'> {
+export interface Probing extends Pick<Call, 'log' | 'tools' | 'onLine'> {
   readonly options: BankOptions
 }
 
@@ -36,7 +36,7 @@ export async function probeBank(
   const { options } = probing
   const oddities: string[] = []
   const began = performance.now()
-  const direction = options.access === 'mixed' ? 'mixed' : 'write'
+  const direction = options.connection.access === 'mixed' ? 'mixed' : 'write'
   const called = await callBank(
     {
       ...probing,

@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { said } from '../../../lib/files/files.ts'
-import type { AccountsDeps } from './account.ts'
+import type { Log } from '../../../lib/log.ts'
 import type { Answer } from '../../answer.ts'
 import { withoutCarrier } from '../../trouble.ts'
 import {
@@ -38,6 +38,14 @@ export interface RefusalStore {
   has(bank: string): boolean
   write(refusal: Refusal): Promise<void>
   remove(bank: string): Promise<void>
+}
+
+export interface AccountsDeps {
+  readonly store: RefusalStore
+  readonly nowMs: () => number
+  readonly log: Log
+  /** The operator's, for sentences. */
+  readonly zone: string
 }
 
 export type Book = ReturnType<typeof createBook>

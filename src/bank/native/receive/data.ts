@@ -39,7 +39,7 @@ export function intakeOf(
     sink: job.sink,
     form: {
       ...rulesOf(options, job),
-      articleBytes: offer.logical?.articleBytes ?? options.articleBytes,
+      articleBytes: offer.logical?.articleBytes ?? options.form.articleBytes,
       format: offer.logical?.articleFormat ?? 'variable',
     },
     fileBytes: place?.offsetBytes ?? 0,
@@ -49,7 +49,7 @@ export function intakeOf(
 }
 
 export function rulesOf(options: BankOptions, job: FetchJob): RecordRules {
-  return job.records ?? options.records
+  return job.records ?? options.form.records
 }
 
 export function goOnFrom(talk: Talk, resume: SyncPoint | null): void {

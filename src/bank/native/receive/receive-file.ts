@@ -20,7 +20,7 @@ import {
   receive,
   rulesOf,
 } from './data.ts'
-import type { OpenLine } from '../connect/lines.ts'
+import type { OpenLine } from '../connect/open-line.ts'
 import { offerOf } from './offer.ts'
 import type { BankOptions } from '../options.ts'
 import { overhear } from '../record-conversation.ts'
@@ -74,7 +74,7 @@ async function converse(
     return { kind: 'left', code: decision.code, sentence: decision.sentence }
   }
   talk.phase = 'data'
-  const compression = optionOf(context.options.compression)
+  const compression = optionOf(context.options.transfer.compression)
   const opened = await ask(talk, { type: 'open', compression }, 'opened')
   if (opened.type === 'broken') {
     if (opened.outcome.kind === 'refused') await deselect(talk)
@@ -113,20 +113,20 @@ function selectRequest(options: BankOptions, job: FetchJob): SelectRequest {
   return {
     file: { fileType: again?.fileType ?? 0, fileName: again?.fileName ?? job.virtualFile },
     transferNumber: again?.transferNumber ?? 0,
-    requestedAttributes: options.attributes,
+    requestedAttributes: options.transfer.attributes,
     restarted: again !== null,
     priority: 0,
-    entityBytes: options.entityBytes,
-    ...endToEnd(again, options),
+    entityBytes: options.transfer.entityBytes,
+    ...endToEnd(again, options.names),
   }
 }
 
 function endToEnd(
   again: PesitIdentity | null,
-  options: BankOptions,
+  names: BankOptions['names'],
 ): { client?: string; finalBank?: string } {
-  const client = again?.client ?? options.client
-  const finalBank = again?.finalBank ?? options.finalBank
+  const client = again?.client ?? names.client
+  const finalBank = again?.finalBank ?? names.finalBank
   return { ...(client === '' ? {} : { client }), ...(finalBank === '' ? {} : { finalBank }) }
 }
 

@@ -13,7 +13,7 @@ import { allAcknowledged, setSyncPoint } from '../../../pesit-socket/send-points
 import type { FileSyncPoint, SyncPointBlocked } from '../../../pesit-socket/sending.ts'
 import type { Reached } from '../../bank.ts'
 import { recorded } from '../sync-points.ts'
-import type { Sending } from './data.ts'
+import type { Sending } from './sending.ts'
 
 export type Arrival =
   | { readonly kind: 'arrived'; readonly reached: Reached }
@@ -37,7 +37,7 @@ export async function arrive(sending: Sending, at: Outgoing): Promise<Arrival> {
 }
 
 function takesFinalPoint({ job, options, open: { negotiated } }: Sending): boolean {
-  const isWanted = options.finalBarrier && job.withoutFinalPoint !== true
+  const isWanted = options.sync.finalBarrier && job.withoutFinalPoint !== true
   // Nothing stands before the first point of an empty file.
   return isWanted && negotiated.intervalBytes > 0 && negotiated.window > 0 && job.sizeBytes > 0
 }

@@ -7,23 +7,10 @@ import { type PeerWatch, watchPeer } from '../../../pesit-socket/watch-peer.ts'
 import { sendFile } from '../../../pesit-socket/send-file.ts'
 import type { FileSending, FileSyncPoint, SendFileOutcome } from '../../../pesit-socket/sending.ts'
 import { arrive, type Arrival } from './arrival.ts'
-import type { Reached, SendJob } from '../../bank.ts'
-import type { Talk } from '../conversation.ts'
-import type { OpenLine } from '../connect/lines.ts'
-import type { BankOptions } from '../options.ts'
+import type { Reached } from '../../bank.ts'
 import { placeOf, recorded } from '../sync-points.ts'
 import { formOf } from './record-check.ts'
-
-export interface Sending {
-  readonly talk: Talk
-  readonly job: SendJob
-  readonly options: BankOptions
-  readonly open: OpenLine
-  /** PI 25 as agreed. */
-  readonly entityBytes: number
-  /** Where the bank wanted the file from, at first. */
-  readonly from: SyncPoint
-}
+import type { Sending } from './sending.ts'
 
 export interface Sent {
   readonly watch: PeerWatch
@@ -114,9 +101,9 @@ function fileSendingOf(
     sizeBytes: job.sizeBytes,
     from: at.from,
     form: formOf(job.identity),
-    packing: options.packing,
-    entityBytes: Math.min(entityBytes, options.entityBytes),
-    framing: options.framing,
+    packing: options.transfer.packing,
+    entityBytes: Math.min(entityBytes, options.transfer.entityBytes),
+    framing: options.connection.framing,
     dst: negotiated.peerConnectionId,
     intervalBytes: negotiated.intervalBytes,
     async beforeSyncPoint(place) {

@@ -17,7 +17,8 @@ import {
   type Talk,
 } from '../conversation.ts'
 import { placeOf } from '../sync-points.ts'
-import type { Sending, Sent } from './data.ts'
+import type { Sent } from './data.ts'
+import type { Sending } from './sending.ts'
 
 export async function finish(
   sending: Sending,
@@ -112,7 +113,7 @@ function wrongCount({ talk, from }: Sending, answer: PesitAnswer): SendOutcome |
  */
 async function conclude(sending: Sending, answer: PesitAnswer): Promise<SendOutcome> {
   const { talk, job, options, from } = sending
-  const { commitPoint } = options
+  const { commitPoint } = options.transfer
   const sentBytes = job.sizeBytes - from.offsetBytes
   if (commitPoint === 'transferEnd') {
     await job.journal.delivered(answer)

@@ -27,13 +27,14 @@ import { message } from '../../../wording/catalogue.ts'
 import { sentenceOf } from '../../../wording/sentence.ts'
 import type { BrokenOff, SendJob, SendOutcome } from '../../bank.ts'
 import { ask, closeFile, deselect, interrupt, type Reply, type Talk } from '../conversation.ts'
-import type { OpenLine } from '../connect/lines.ts'
+import type { OpenLine } from '../connect/open-line.ts'
 import type { BankOptions } from '../options.ts'
 import { overhear } from '../record-conversation.ts'
 import { placeOf } from '../sync-points.ts'
 import { formOf, measureRecords } from './record-check.ts'
 import { decideRestart } from './restart.ts'
-import { type DataEnd, sendData, type Sending } from './data.ts'
+import { type DataEnd, sendData } from './data.ts'
+import type { Sending } from './sending.ts'
 import { finish, heardInstead, movedOn } from './end.ts'
 
 export interface SendContext {
@@ -125,7 +126,7 @@ function createRequest(options: BankOptions, job: SendJob, maximumSpace: number)
     restarted: job.restarted,
     dataCode: identity.dataCode,
     priority: job.priority,
-    entityBytes: options.entityBytes,
+    entityBytes: options.transfer.entityBytes,
     logical: {
       articleFormat: identity.articleFormat,
       articleBytes: identity.articleBytes,
@@ -144,7 +145,7 @@ async function openForWriting(
   talk: Talk,
   options: BankOptions,
 ): Promise<Reply<'write-accepted'> | { type: 'broken'; outcome: BrokenOff }> {
-  const compression = optionOf(options.compression)
+  const compression = optionOf(options.transfer.compression)
   const opened = await ask(talk, { type: 'open', compression }, 'opened')
   if (opened.type === 'broken') {
     if (opened.outcome.kind === 'refused') await deselect(talk)

@@ -10,15 +10,23 @@ import { refusalsBeside, refusalsIn } from '../../../../src/bank/native/connect/
 import { silentLog } from '../../../../src/lib/log.ts'
 import { tempFolder } from '../../../helpers/temp-folder.ts'
 
-const bank = (
-  changes: Partial<Identification> & { readonly secret?: string } = {},
-): Identification => {
-  const { secret = 'SECRET01', ...own } = changes
+type Changes = Partial<
+  Pick<Identification, 'name'> &
+    Omit<Identification['address'], 'tls'> &
+    Identification['identification'] &
+    Identification['connection']
+> & { readonly secret?: string }
+
+const bank = (changes: Changes = {}): Identification => {
+  const { name = 'bank', host = 'pesit.bank.fr', port = 5000, secret = 'SECRET01' } = changes
+  const { server = 'BANQUE01', partner = 'CORPCLI', password = () => secret } = changes
+  const { newPassword = null, serverPassword = null, preConnection = null } = changes
+  const { framing = 'prefixed', access = 'mixed', crc = false } = changes
   return {
-    ...{ name: 'bank', host: 'pesit.bank.fr', port: 5000, server: 'BANQUE01', partner: 'CORPCLI' },
-    ...{ password: () => secret, newPassword: null, serverPassword: null, preConnection: null },
-    ...{ tls: null, framing: 'prefixed', access: 'mixed', crc: false },
-    ...own,
+    name,
+    address: { host, port, tls: null },
+    identification: { server, partner, password, newPassword, serverPassword, preConnection },
+    connection: { maximum: 1, abortForm: 'raw', framing, access, crc },
   }
 }
 const gone = {

@@ -1,21 +1,28 @@
 // What a probe says to whoever writes the configuration.
 
 import { describe, expect, test } from 'vitest'
-import { adviceFor } from '../../../../src/bank/native/connect/advice.ts'
+import { adviceFor, type Settings } from '../../../../src/bank/native/connect/advice.ts'
 import { answerOf } from '../../../../src/bank/native/answers.ts'
 import type { Connected, NativeProbeOutcome } from '../../../../src/bank/native/connect/probe.ts'
 
 const nowMs = Date.parse('2026-11-24T00:00:00Z')
-const settings = {
-  sync: { intervalKb: 4096, window: 4 },
-  resync: false,
-  crc: false,
-  framing: 'prefixed',
-  tls: {},
-  preConnection: null,
-  access: 'mixed',
-  serverPassword: null,
-} as const
+interface Changes {
+  readonly resync?: boolean
+  readonly crc?: boolean
+  readonly framing?: 'prefixed' | 'raw'
+  readonly tls?: null
+}
+const settingsWith = ({
+  resync = false,
+  crc = false,
+  framing = 'prefixed',
+  tls,
+}: Changes): Settings => ({
+  address: { tls: tls === undefined ? {} : null },
+  identification: { preConnection: null, serverPassword: null },
+  connection: { framing, crc },
+  sync: { points: { intervalKb: 4096, window: 4 }, resync },
+})
 const tls = { protocol: 'TLSv1.3', cipher: 'x', validTo: 'Mar  2 00:00:00 2027 GMT' }
 const good: Connected = {
   kind: 'connected',
@@ -44,8 +51,8 @@ const refused = (reason: number): NativeProbeOutcome => ({
   answer: answerOf({ diagnostic: { type: 3, reason } }),
   sentence: 'no',
 })
-const advice = (outcome: NativeProbeOutcome, changed: Partial<typeof settings> | object = {}) =>
-  adviceFor({ ...settings, ...changed }, outcome, nowMs).join('\n')
+const advice = (outcome: NativeProbeOutcome, changed: Changes = {}) =>
+  adviceFor(settingsWith(changed), outcome, nowMs).join('\n')
 
 describe('a bank that answered', () => {
   test('as it was asked to needs no change', () => {

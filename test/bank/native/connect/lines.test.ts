@@ -106,7 +106,7 @@ describe('TLS', () => {
     onTestFinished(() => void server.close())
     const pair = await openPair()
     const { port } = server.address() as AddressInfo
-    const probed = await openBank({ ...pair.settings, port }, silentLog).probe(
+    const probed = await openBank(pair.settingsAt(port), silentLog).probe(
       new AbortController().signal,
     )
     expect(probed).toMatchObject({
@@ -153,7 +153,7 @@ describe('a pre-connection', () => {
       environment: { PRE: 'PREPASS1' },
     })
     const { port } = server.address() as { port: number }
-    const bank = openBank({ ...pair.settings, port }, silentLog)
+    const bank = openBank(pair.settingsAt(port), silentLog)
     const outcome = await bank.probe(new AbortController().signal)
     expect(outcome).toMatchObject({ kind: 'refused', phase: 'connect' })
     expect(outcome).toHaveProperty('sentence', expect.stringMatching(said) as string)
@@ -167,7 +167,7 @@ describe('passwords', () => {
   test('are changed once: the next connection carries the new one alone', async () => {
     const pair = await openPair({ bank: change, environment })
     expect((await pair.send(content)).outcome).toMatchObject({ kind: 'delivered' })
-    expect(pair.settings.newPassword?.state()).toBe('done')
+    expect(pair.settings.identification.newPassword?.state()).toBe('done')
     expect((await pair.send(content)).outcome).toMatchObject({ kind: 'delivered' })
     expect(pair.said().join()).not.toMatch(/SECRET0/)
   })
@@ -176,16 +176,16 @@ describe('passwords', () => {
     const pair = await openPair({ bank: change, environment })
     pair.misbehave('cut:connect')
     expect((await pair.send(content)).outcome).toMatchObject({ kind: 'unreachable' })
-    expect(pair.settings.newPassword?.state()).toBe('open')
+    expect(pair.settings.identification.newPassword?.state()).toBe('open')
     // The bank never saw it: the new one is refused, the change is asked for again.
     expect((await pair.send(content)).outcome).toMatchObject({ kind: 'delivered' })
-    expect(pair.settings.newPassword?.state()).toBe('done')
+    expect(pair.settings.identification.newPassword?.state()).toBe('done')
   })
 
   test('a wrong old one is refused, and nothing is changed', async () => {
     const pair = await openPair({ bank: change, environment: { ...environment, PW: 'WRONG' } })
     expect((await pair.send(content)).outcome).toMatchObject({ kind: 'refused', phase: 'connect' })
-    expect(pair.settings.newPassword?.state()).toBe('none')
+    expect(pair.settings.identification.newPassword?.state()).toBe('none')
   })
 
   test.each([

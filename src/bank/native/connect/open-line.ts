@@ -1,0 +1,16 @@
+// What a call to a bank comes to: an open connection, or why there is none.
+
+import type { Negotiated } from '../../../pesit/session/events.ts'
+import type { Line } from '../../../pesit-socket/line.ts'
+import type { BrokenOff } from '../../bank.ts'
+
+/** PI 22. */
+export type Direction = 'write' | 'read' | 'mixed'
+
+export interface OpenLine {
+  readonly line: Line
+  readonly negotiated: Negotiated
+  readonly direction: Direction
+}
+
+export type CallOutcome = { readonly kind: 'open'; readonly open: OpenLine } | BrokenOff
