@@ -227,8 +227,6 @@ const knownCircles: readonly (readonly string[])[] = [
   ],
   ['ledger/calls.ts', 'ledger/ledger.ts'],
   ['inbox/offer.ts', 'inbox/receive.ts'],
-  ['transfer/not-let-in.ts', 'transfer/verdict.ts'],
-  ['transfer/attempt-books.ts', 'transfer/attempt.ts'],
   ['admission/admit.ts', 'admission/judge.ts'],
   [
     'ledger/sqlite/database/checksums.ts',

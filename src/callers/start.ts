@@ -12,13 +12,13 @@ import { openLine } from '../pesit-socket/line.ts'
 import { type Ends, listen, type ListenRequest } from '../pesit-socket/listen.ts'
 import { type UnknownCallerLimits, usualUnknownCallers } from '../pesit-socket/unknown-callers.ts'
 import { traceOf } from '../pesit-socket/traced.ts'
-import { applyOpen } from './apply.ts'
-import { answerCall } from './conversation.ts'
-import { createElsewhere, type Elsewhere } from './elsewhere.ts'
+import { applyOpen } from './apply-messages.ts'
+import { answerCall } from './answer-call.ts'
+import { createElsewhere, type Elsewhere } from './unknown-addresses.ts'
 import type { CallerOptions, ListenOptions } from './options.ts'
-import { createPlaces } from './places.ts'
-import { createRefusals, type Refusal, type Refusals } from './refusals.ts'
-import { mayAnybodyCall, written } from './who.ts'
+import { createPlaces } from './connection-limit.ts'
+import { createRefusals, type Refusal, type Refusals } from './refused-calls.ts'
+import { mayAnybodyCall, written } from './identify-caller.ts'
 
 export interface CallersDeps {
   readonly ledger: Ledger
@@ -68,7 +68,7 @@ export async function startCallers(
       port: options.port,
       tls: options.tls,
       clientCertificates: options.clientCertificates,
-      // Who is known has a place of its own (places.ts), whatever strangers there are.
+      // Who is known has a place of its own (connection-limit.ts), whatever strangers there are.
       maximumConnections: options.connections + limits.maximumTotal,
       unknownCallers: limits,
       handshakeMs,

@@ -1,7 +1,7 @@
 // The listener for banks of the configuration, with the trace that it keeps. Where nobody may call any more,
 // what was noted of callers goes.
 
-import { forgetRefusals } from '../callers/refusals.ts'
+import { forgetRefusals } from '../callers/refused-calls.ts'
 import { startCallers } from '../callers/start.ts'
 import type { ListenOptions } from '../callers/options.ts'
 import type { Config } from '../config/schema/configuration.ts'

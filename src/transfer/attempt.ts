@@ -20,42 +20,20 @@
 // room.
 
 import { recordedAnswer } from '../bank/answer.ts'
-import type { Bank, SendJob, SendOutcome } from '../bank/bank.ts'
+import type { SendJob, SendOutcome } from '../bank/bank.ts'
 import { assert, present } from '../lib/assert.ts'
-import type { Clock } from '../lib/time/clock.ts'
-import type { Log } from '../lib/log.ts'
 import { failpoint } from '../lib/failpoint.ts'
-import { type SyncFolder } from '../disk/durable.ts'
 import { said } from '../lib/files/files.ts'
-import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
-import type { Ledger } from '../ledger/ledger.ts'
-import { type Books, journal, keepBooks, pointOf } from './attempt-books.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import type { AttemptDeps } from './attempt-deps.ts'
+import { type AttemptRecord, journal, pointOf, startRecord } from './attempt-record.ts'
 import { judgeFinalPoint, rememberedOf, type Refusal } from './final-point.ts'
 import { noteFor, writeNote } from '../ledger/spool/identity-note.ts'
-import type { Policy } from './policy.ts'
-import { type Prove, withoutProof } from './proof.ts'
-import { whenThereIsRoom } from './room.ts'
+import { withoutProof } from './proof.ts'
+import { whenDiskHasRoom } from './when-disk-has-room.ts'
 import { message } from '../wording/catalogue.ts'
 import { whatOf } from '../wording/sentence.ts'
 import { opened, type Verdict, verdictOf } from './verdict.ts'
-
-export interface AttemptDeps {
-  readonly ledger: Ledger
-  readonly bank: Bank
-  readonly clock: Clock
-  readonly log: Log
-  readonly chance: () => number
-  /** Where the sealed bytes and the note of a transfer lie. */
-  readonly spool: { bytes(id: string): string; note(id: string): string }
-  /** The identity under which the bank will know this file. */
-  readonly identify: (transfer: Transfer) => Promise<PesitIdentity>
-  readonly policy: Policy
-  /** Whether its outbox is still ours. */
-  readonly prove: Prove
-  readonly onProgress: (id: string, sentBytes: number) => void
-  /** fsync of a folder, shared with others who need it now. */
-  readonly syncFolder?: SyncFolder
-}
 
 export interface AttemptResult {
   readonly transfer: Transfer
@@ -68,19 +46,19 @@ export async function attempt(
   taken: Transfer,
   signal: AbortSignal,
 ): Promise<AttemptResult> {
-  const books = keepBooks(deps, taken)
+  const record = startRecord(deps, taken)
   const proof = await deps.prove(taken)
   if (proof.kind !== 'ours') {
-    await whenThereIsRoom(deps, signal, () =>
-      books.move(withoutProof(taken, proof, deps.clock.nowMs())),
+    await whenDiskHasRoom(deps, signal, () =>
+      record.move(withoutProof(taken, proof, deps.clock.nowMs())),
     )
-    return { transfer: books.current, bankRestsMs: null }
+    return { transfer: record.current, bankRestsMs: null }
   }
-  const outcome = cutByUs(await sendPrepared(deps, books, signal), taken.bank, signal)
-  const verdict = await whenThereIsRoom(deps, signal, () =>
-    conclude(deps, books, { outcome, signal }),
+  const outcome = cutByUs(await sendPrepared(deps, record, signal), taken.bank, signal)
+  const verdict = await whenDiskHasRoom(deps, signal, () =>
+    conclude(deps, record, { outcome, signal }),
   )
-  return { transfer: books.current, bankRestsMs: verdict?.bankRestsMs ?? null }
+  return { transfer: record.current, bankRestsMs: verdict?.bankRestsMs ?? null }
 }
 
 /**
@@ -99,12 +77,12 @@ function cutByUs(outcome: SendOutcome, bank: string, signal: AbortSignal): SendO
  */
 async function sendPrepared(
   deps: AttemptDeps,
-  books: Books,
+  record: AttemptRecord,
   signal: AbortSignal,
 ): Promise<SendOutcome> {
   let job: SendJob
   try {
-    job = await prepare(deps, books, signal)
+    job = await prepare(deps, record, signal)
   } catch (error) {
     const sentence = `Sending could not begin because our side failed: ${said(error)}`
     return { kind: 'local-failure', phase: 'connect', error, sentence }
@@ -112,10 +90,14 @@ async function sendPrepared(
   return deps.bank.send(job, signal)
 }
 
-async function prepare(deps: AttemptDeps, books: Books, signal: AbortSignal): Promise<SendJob> {
-  if (books.current.pesit === null) await identify(deps, books)
-  books.remembered = await rememberedOf(deps, books.current.bank)
-  const transfer = books.current
+async function prepare(
+  deps: AttemptDeps,
+  record: AttemptRecord,
+  signal: AbortSignal,
+): Promise<SendJob> {
+  if (record.current.pesit === null) await identify(deps, record)
+  record.remembered = await rememberedOf(deps, record.current.bank)
+  const transfer = record.current
   const identity = present(transfer.pesit, 'the identity')
   return {
     transferId: transfer.id,
@@ -127,14 +109,14 @@ async function prepare(deps: AttemptDeps, books: Books, signal: AbortSignal): Pr
     restarted: identity.opened,
     points: await deps.ledger.syncPoints(transfer.id),
     inDoubt: false,
-    withoutFinalPoint: books.remembered?.refused === true,
-    journal: journal(deps, books, signal),
+    withoutFinalPoint: record.remembered?.refused === true,
+    journal: journal(deps, record, signal),
   }
 }
 
-async function identify(deps: AttemptDeps, books: Books): Promise<void> {
+async function identify(deps: AttemptDeps, record: AttemptRecord): Promise<void> {
   const { ledger, spool } = deps
-  const transfer = books.current
+  const transfer = record.current
   const pesit = await deps.identify(transfer)
   // Points of an identity that is dead must never be served under a new one.
   if (transfer.attempts > 1) {
@@ -149,7 +131,7 @@ async function identify(deps: AttemptDeps, books: Books): Promise<void> {
   await writeNote(spool.note(transfer.id), noteFor(transfer, pesit, false), deps.syncFolder)
   failpoint('attempt.noted')
   const sentence = `It goes to ${transfer.bank} as transfer ${pesit.transferNumber} of ${pesit.partner}.`
-  const moved = await books.move({ event: 'identified', patch: { pesit, lastSync: 0 }, sentence })
+  const moved = await record.move({ event: 'identified', patch: { pesit, lastSync: 0 }, sentence })
   assert(moved, 'nobody moves a transfer while it is sending')
   failpoint('attempt.identified')
 }
@@ -157,29 +139,29 @@ async function identify(deps: AttemptDeps, books: Books): Promise<void> {
 /** The move at the end; null when the bank's yes was recorded already. */
 async function conclude(
   deps: AttemptDeps,
-  books: Books,
+  record: AttemptRecord,
   { outcome, signal }: { outcome: SendOutcome; signal: AbortSignal },
 ): Promise<Verdict | null> {
-  const refusal = await rememberFinalPoint(deps, books, outcome)
+  const refusal = await rememberFinalPoint(deps, record, outcome)
   if (outcome.kind === 'delivered') {
     if (outcome.closing !== null) {
       deps.log.warn(
-        { transfer: books.current.id, answer: outcome.closing.code },
+        { transfer: record.current.id, answer: outcome.closing.code },
         'The bank took the file, then complained while closing it',
       )
     }
     return null
   }
-  if (books.current.state !== 'sending' && books.current.state !== 'finishing') return null
-  if (endNeverLeft(outcome)) await withdrawEnd(deps, books)
-  if (outcome.kind === 'stopped' && books.unproved !== null) {
-    const move = withoutProof(books.current, books.unproved, deps.clock.nowMs())
-    const pesit = opened({ ...deps, transfer: books.current }, true)
-    await books.move({ ...move, patch: { ...move.patch, pesit } })
+  if (record.current.state !== 'sending' && record.current.state !== 'finishing') return null
+  if (endNeverLeft(outcome)) await withdrawEnd(deps, record)
+  if (outcome.kind === 'stopped' && record.unproved !== null) {
+    const move = withoutProof(record.current, record.unproved, deps.clock.nowMs())
+    const pesit = opened({ ...deps, transfer: record.current }, true)
+    await record.move({ ...move, patch: { ...move.patch, pesit } })
     return null
   }
   if (outcome.kind === 'stopped' && signal.reason === 'cancel') {
-    await books.move({
+    await record.move({
       event: 'cancelled',
       patch: { dueMs: null, reason: outcome.sentence, code: 'CANCELLED' },
       sentence: outcome.sentence,
@@ -187,28 +169,28 @@ async function conclude(
     return null
   }
   const verdict = verdictOf(outcome, {
-    transfer: { ...books.current, lastSync: lastSyncOf(books) },
+    transfer: { ...record.current, lastSync: lastSyncOf(record) },
     policy: deps.policy,
     nowMs: deps.clock.nowMs(),
     chance: deps.chance(),
-    reached: books.reached,
+    reached: record.reached,
     refusal,
   })
-  if (books.current.state === 'finishing' && verdict.event !== 'cut')
-    await takeIntentBack(deps, books.current)
-  await books.move({
+  if (record.current.state === 'finishing' && verdict.event !== 'cut')
+    await takeIntentBack(deps, record.current)
+  await record.move({
     event: verdict.event,
     patch: verdict.patch,
     sentence: verdict.sentence,
-    detail: { ...detailOf(outcome), conversation: books.conversation.all() },
-    ...pointOf(books),
+    detail: { ...detailOf(outcome), conversation: record.conversation.all() },
+    ...pointOf(record),
   })
   return verdict
 }
 
 async function rememberFinalPoint(
   deps: AttemptDeps,
-  { current: { id, bank }, remembered, finalPoint }: Books,
+  { current: { id, bank }, remembered, finalPoint }: AttemptRecord,
   outcome: SendOutcome,
 ): Promise<Refusal | null> {
   const acknowledged = finalPoint?.confirmed === true
@@ -228,21 +210,21 @@ function endNeverLeft(outcome: SendOutcome): boolean {
   return !('phase' in outcome) || !['finishing', 'confirmed'].includes(outcome.phase)
 }
 
-function lastSyncOf({ current, finalPoint }: Books): number {
+function lastSyncOf({ current, finalPoint }: AttemptRecord): number {
   return finalPoint?.confirmed === true ? finalPoint.number : current.lastSync
 }
 
 /**
  * The note first: `finishing` beside a note with the intent is a doubt, should the process end in between.
  */
-async function withdrawEnd(deps: AttemptDeps, books: Books): Promise<void> {
-  if (books.intentNoted) {
-    await takeIntentBack(deps, books.current)
-    books.intentNoted = false
+async function withdrawEnd(deps: AttemptDeps, record: AttemptRecord): Promise<void> {
+  if (record.intentNoted) {
+    await takeIntentBack(deps, record.current)
+    record.intentNoted = false
   }
-  if (books.current.state !== 'finishing') return
-  const sentence = message('END-UNSENT', { bank: books.current.bank })
-  await books.move({ event: 'end-unsent', sentence, ...pointOf(books) })
+  if (record.current.state !== 'finishing') return
+  const sentence = message('END-UNSENT', { bank: record.current.bank })
+  await record.move({ event: 'end-unsent', sentence, ...pointOf(record) })
   failpoint('attempt.end-unsent')
 }
 

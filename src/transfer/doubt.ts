@@ -16,12 +16,13 @@ import type { Transfer } from '../journey/transfer.ts'
 import type { SendJob, SendOutcome } from '../bank/bank.ts'
 import { message } from '../wording/catalogue.ts'
 import { isWithoutAccess } from '../bank/outcomes.ts'
-import { type AttemptDeps, detailOf } from './attempt.ts'
+import { detailOf } from './attempt.ts'
+import type { AttemptDeps } from './attempt-deps.ts'
 import { delayAfter } from './backoff.ts'
 import { rememberedOf } from './final-point.ts'
 import { type Conversation, keepConversation } from '../bank/keep-conversation.ts'
 import type { Policy } from './policy.ts'
-import { whenThereIsRoom } from './room.ts'
+import { whenDiskHasRoom } from './when-disk-has-room.ts'
 
 export async function askAboutDoubt(
   deps: AttemptDeps,
@@ -57,7 +58,7 @@ export async function askAboutDoubt(
     signal,
   )
   if (asking.answered) return
-  await whenThereIsRoom(deps, signal, async () => {
+  await whenDiskHasRoom(deps, signal, async () => {
     if (isAlreadyReceived(deps.policy, outcome)) await hasIt(asking, outcome)
     else await stayInDoubt(asking, outcome)
   })
@@ -101,7 +102,7 @@ function journal(asking: Asking): SendJob['journal'] {
       return (await deps.prove(outcome.transfer)).kind === 'ours' ? true : 'later'
     },
     async delivered(answer) {
-      await whenThereIsRoom(deps, signal, () =>
+      await whenDiskHasRoom(deps, signal, () =>
         ledger.move({
           id,
           version: asking.current.version,

@@ -12,7 +12,6 @@ import type { Reached } from '../wording/catalogue/bank/doubt.ts'
 import type { Said } from '../wording/sentence.ts'
 import { delayAfter } from './backoff.ts'
 import type { Refusal } from './final-point.ts'
-import { notLetIn } from './not-let-in.ts'
 import { collisionOf, isCollision, isKnownThere, numberUsed, sayKnownThere } from './number-used.ts'
 import type { Policy } from './policy.ts'
 
@@ -54,7 +53,7 @@ function againWithoutPoint(outcome: NotDelivered, at: Circumstances, refusal: Re
 }
 
 function beforeIntent(outcome: NotDelivered, at: Circumstances): Verdict {
-  if (isWithoutAccess(outcome)) return notLetIn(outcome.sentence, at.transfer)
+  if (isWithoutAccess(outcome)) return withoutAccess(outcome.sentence, at.transfer)
   const { transfer, policy, nowMs } = at
   switch (outcome.kind) {
     case 'unreachable':
@@ -90,6 +89,20 @@ function beforeIntent(outcome: NotDelivered, at: Circumstances): Verdict {
       return isKnownThere(outcome, transfer)
         ? knownThere(outcome.sentence, at)
         : byDiagnostic(outcome, at)
+  }
+}
+
+/**
+ * The bank refuses how we identify ourselves. That is no fault of the file: it costs the file no attempt, and the file
+ * goes when the identification is accepted again.
+ */
+function withoutAccess(what: string, { bank, attempts }: Transfer): Verdict {
+  const told = message('WAITS-FOR-ACCESS', { bank, what })
+  return {
+    event: 'bank-deferred',
+    patch: { attempts: Math.max(0, attempts - 1), reason: told, dueMs: null },
+    sentence: told,
+    bankRestsMs: null,
   }
 }
 

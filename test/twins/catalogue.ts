@@ -82,8 +82,8 @@ export const twins: readonly Twin[] = [
     edits: [
       {
         file: 'transfer/attempt.ts',
-        from: 'if (books.current.pesit === null) await identify(deps, books)',
-        to: 'await identify(deps, books)',
+        from: 'if (record.current.pesit === null) await identify(deps, record)',
+        to: 'await identify(deps, record)',
       },
     ],
   },
@@ -93,7 +93,7 @@ export const twins: readonly Twin[] = [
       'DTF.END leaves with nothing on record: after a crash the file is sent as if it had not been',
     edits: [
       {
-        file: 'transfer/attempt-books.ts',
+        file: 'transfer/attempt-record.ts',
         from: 'async finishing(counts, reached) {',
         to: 'async finishing(counts, reached) {\n      if (counts !== null) return true',
       },

@@ -2,7 +2,6 @@
 // until it has arrived (arrival.ts). Where RESYN was agreed, all that once more from an earlier sync point, as often
 // as the bank asks for it.
 
-import type { SyncPoint } from '../../../journey/transfer.ts'
 import { type PeerWatch, watchPeer } from '../../../pesit-socket/watch-peer.ts'
 import { sendFile } from '../../../pesit-socket/send-file.ts'
 import type { FileSending, FileSyncPoint, SendFileOutcome } from '../../../pesit-socket/sending.ts'

@@ -2,13 +2,13 @@ import { message } from '../../src/wording/catalogue.ts'
 import { expect, test } from 'vitest'
 import { KnownError } from '../../src/wording/known-error.ts'
 import { silentLog } from '../../src/lib/log.ts'
-import { whenThereIsRoom } from '../../src/transfer/room.ts'
+import { whenDiskHasRoom } from '../../src/transfer/when-disk-has-room.ts'
 import { fakeClock } from '../helpers/fake-clock.ts'
 
 async function tried(errors: readonly unknown[]): Promise<{ times: number; outcome: unknown }> {
   const clock = fakeClock()
   let times = 0
-  const running = whenThereIsRoom({ clock, log: silentLog }, new AbortController().signal, () => {
+  const running = whenDiskHasRoom({ clock, log: silentLog }, new AbortController().signal, () => {
     times += 1
     const error = errors[times - 1]
     return error === undefined ? Promise.resolve('written') : Promise.reject(error)

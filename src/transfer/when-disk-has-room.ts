@@ -10,7 +10,7 @@ import type { Log } from '../lib/log.ts'
 
 const againMs = 1_000
 
-export async function whenThereIsRoom<T>(
+export async function whenDiskHasRoom<T>(
   { clock, log }: { readonly clock: Clock; readonly log: Log },
   signal: AbortSignal,
   work: () => Promise<T>,

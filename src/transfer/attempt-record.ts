@@ -10,13 +10,13 @@ import type { Move } from '../ledger/ledger.ts'
 import { assert } from '../lib/assert.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { message } from '../wording/catalogue.ts'
-import type { AttemptDeps } from './attempt.ts'
+import type { AttemptDeps } from './attempt-deps.ts'
 import { noteIntent } from '../ledger/spool/identity-note.ts'
 import type { NoProof } from './proof.ts'
-import { whenThereIsRoom } from './room.ts'
+import { whenDiskHasRoom } from './when-disk-has-room.ts'
 
 /** The transfer as the ledger has it, from move to move. */
-export interface Books {
+export interface AttemptRecord {
   current: Transfer
   /** The note beside the bytes may say that the end may have been sent. */
   intentNoted: boolean
@@ -32,8 +32,8 @@ export interface Books {
   move(move: Omit<Move, 'id' | 'version'>): Promise<boolean>
 }
 
-export function keepBooks(deps: AttemptDeps, taken: Transfer): Books {
-  const books: Books = {
+export function startRecord(deps: AttemptDeps, taken: Transfer): AttemptRecord {
+  const record: AttemptRecord = {
     current: taken,
     intentNoted: false,
     reached: 'unknown',
@@ -44,11 +44,11 @@ export function keepBooks(deps: AttemptDeps, taken: Transfer): Books {
     async move(move) {
       const outcome = await deps.ledger.move({
         id: taken.id,
-        version: books.current.version,
+        version: record.current.version,
         ...move,
       })
       if (outcome.kind === 'moved') {
-        books.current = outcome.transfer
+        record.current = outcome.transfer
         return true
       }
       assert(outcome.kind !== 'unknown', `transfer ${taken.id} is in the ledger`)
@@ -56,16 +56,20 @@ export function keepBooks(deps: AttemptDeps, taken: Transfer): Books {
         { transfer: taken.id, event: move.event, state: outcome.transfer.state },
         'A move came too late: the transfer was moved by somebody else',
       )
-      books.current = outcome.transfer
+      record.current = outcome.transfer
       return false
     },
   }
-  return books
+  return record
 }
 
-export function journal(deps: AttemptDeps, books: Books, signal: AbortSignal): SendJob['journal'] {
+export function journal(
+  deps: AttemptDeps,
+  record: AttemptRecord,
+  signal: AbortSignal,
+): SendJob['journal'] {
   const { ledger, spool, clock } = deps
-  const { id } = books.current
+  const { id } = record.current
   const emitted = new Map<number, SyncPoint>()
   return {
     async emitting(point) {
@@ -73,21 +77,21 @@ export function journal(deps: AttemptDeps, books: Books, signal: AbortSignal): S
       await ledger.saveSync(id, point)
     },
     async ending(point, counts) {
-      books.finalPoint = point
+      record.finalPoint = point
       // The bank asked for a part once more: that the end comes next is on record.
-      if (books.current.state === 'finishing') {
+      if (record.current.state === 'finishing') {
         await ledger.saveSync(id, point)
         return true
       }
       failpoint('attempt.ending')
-      const { bank, sizeBytes } = books.current
+      const { bank, sizeBytes } = record.current
       const sentence = message('END-PREPARED', { bank, bytes: sizeBytes ?? counts.dataBytes })
-      return books.move({ event: 'finishing', sentence, detail: counts, syncPoint: point })
+      return record.move({ event: 'finishing', sentence, detail: counts, syncPoint: point })
     },
     async acknowledged(number) {
       // Comes into the ledger with the next move; until then the place is there, unconfirmed.
-      if (number === books.finalPoint?.number) {
-        books.finalPoint = { ...books.finalPoint, confirmed: true }
+      if (number === record.finalPoint?.number) {
+        record.finalPoint = { ...record.finalPoint, confirmed: true }
         return
       }
       const point = emitted.get(number)
@@ -95,46 +99,46 @@ export function journal(deps: AttemptDeps, books: Books, signal: AbortSignal): S
       if (point !== undefined) await ledger.saveSync(id, { ...point, confirmed: true })
     },
     async finishing(counts, reached) {
-      if (!(await isStillOurs(deps, books))) return 'later'
-      books.intentNoted = true
-      books.reached = reached
+      if (!(await isStillOurs(deps, record))) return 'later'
+      record.intentNoted = true
+      record.reached = reached
       await noteIntent(spool.note(id), reached)
       failpoint('attempt.intent-noted')
-      if (books.current.state === 'finishing')
-        return (await isStillOurs(deps, books)) ? true : 'later'
+      if (record.current.state === 'finishing')
+        return (await isStillOurs(deps, record)) ? true : 'later'
       // Of the file: compressed, or as records, it has others on the line.
-      const { bank, sizeBytes } = books.current
+      const { bank, sizeBytes } = record.current
       const sentence = message('END-ASKED', { bank, bytes: sizeBytes ?? counts.dataBytes })
       const patch = { lastSync: counts.lastSync }
-      const ours = await books.move({ event: 'finishing', patch, sentence, detail: counts })
+      const ours = await record.move({ event: 'finishing', patch, sentence, detail: counts })
       failpoint('attempt.finishing')
-      return ours && !(await isStillOurs(deps, books)) ? 'later' : ours
+      return ours && !(await isStillOurs(deps, record)) ? 'later' : ours
     },
     async delivered(answer) {
       failpoint('attempt.answered')
-      const sentence = `Received by ${books.current.bank}.`
+      const sentence = `Received by ${record.current.bank}.`
       const patch = { confirmedMs: clock.nowMs(), code: '', reason: '', dueMs: null, calls: 0 }
-      const detail = { ...recordedAnswer(answer), conversation: books.conversation.all() }
-      await whenThereIsRoom(deps, signal, () =>
-        books.move({ event: 'bank-acknowledged', patch, sentence, detail, ...pointOf(books) }),
+      const detail = { ...recordedAnswer(answer), conversation: record.conversation.all() }
+      await whenDiskHasRoom(deps, signal, () =>
+        record.move({ event: 'bank-acknowledged', patch, sentence, detail, ...pointOf(record) }),
       )
       failpoint('attempt.delivered')
     },
     progress(sentBytes) {
       deps.onProgress(id, sentBytes)
     },
-    said: books.conversation.said,
+    said: record.conversation.said,
   }
 }
 
-async function isStillOurs(deps: AttemptDeps, books: Books): Promise<boolean> {
-  const proof = await deps.prove(books.current)
+async function isStillOurs(deps: AttemptDeps, record: AttemptRecord): Promise<boolean> {
+  const proof = await deps.prove(record.current)
   if (proof.kind === 'ours') return true
-  books.unproved = proof
+  record.unproved = proof
   return false
 }
 
 /** The point behind the last byte, once it is acknowledged: written with whatever is written next. */
-export function pointOf({ finalPoint }: Books): Pick<Move, 'syncPoint'> {
+export function pointOf({ finalPoint }: AttemptRecord): Pick<Move, 'syncPoint'> {
   return finalPoint?.confirmed === true ? { syncPoint: finalPoint } : {}
 }

@@ -148,7 +148,7 @@ function createTelling({ ledger, clock, log, zone }: RefusalDeps) {
     tell(subject: string, one: Kept) {
       one.toldMs = clock.nowMs()
       const { code, arguments: values } = one.coded
-      // Calls from elsewhere have lines of their own, one for each address (elsewhere.ts).
+      // Calls from elsewhere have lines of their own, one for each address (unknown-addresses.ts).
       const isTold = code === 'STRANGERS-CALL' && values.why === 'address'
       if (!isTold) log.warn({ code, ...values }, sentenceOf(one.coded, { zone }))
       note(subject, one.coded)

@@ -12,9 +12,9 @@ import type { Line, LineEvent } from '../pesit-socket/line.ts'
 import { message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 import type { CallerOptions } from './options.ts'
-import type { Places } from './places.ts'
-import type { Refusals } from './refusals.ts'
-import { hostOf, type Known, whoCalls } from './who.ts'
+import type { Places } from './connection-limit.ts'
+import type { Refusals } from './refused-calls.ts'
+import { hostOf, type Known, whoCalls } from './identify-caller.ts'
 
 export interface TalkDeps {
   readonly ledger: Ledger

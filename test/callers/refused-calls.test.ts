@@ -1,7 +1,7 @@
 // What our listener refused: told at once, counted, never a flood, and gone when it is over.
 
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { createRefusals, forgetRefusals, type Refusal } from '../../src/callers/refusals.ts'
+import { createRefusals, forgetRefusals, type Refusal } from '../../src/callers/refused-calls.ts'
 import type { Condition } from '../../src/ledger/ledger.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { catalogue } from '../../src/wording/catalogue.ts'

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import type { CallerOptions } from '../../src/callers/options.ts'
-import { whoCalls } from '../../src/callers/who.ts'
+import { whoCalls } from '../../src/callers/identify-caller.ts'
 
 const bank: CallerOptions = {
   bank: 'ma-banque',

@@ -1,0 +1,28 @@
+// What an attempt at a bank needs from the outside.
+
+import type { Bank } from '../bank/bank.ts'
+import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { SyncFolder } from '../disk/durable.ts'
+import type { Log } from '../lib/log.ts'
+import type { Clock } from '../lib/time/clock.ts'
+import type { Policy } from './policy.ts'
+import type { Prove } from './proof.ts'
+
+export interface AttemptDeps {
+  readonly ledger: Ledger
+  readonly bank: Bank
+  readonly clock: Clock
+  readonly log: Log
+  readonly chance: () => number
+  /** Where the sealed bytes and the note of a transfer lie. */
+  readonly spool: { bytes(id: string): string; note(id: string): string }
+  /** The identity under which the bank will know this file. */
+  readonly identify: (transfer: Transfer) => Promise<PesitIdentity>
+  readonly policy: Policy
+  /** Whether its outbox is still ours. */
+  readonly prove: Prove
+  readonly onProgress: (id: string, sentBytes: number) => void
+  /** fsync of a folder, shared with others who need it now. */
+  readonly syncFolder?: SyncFolder
+}
