@@ -5,15 +5,25 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import LongestFirst from './test/helpers/suite-order.ts'
 
+/** Tests of pure functions that try thousands of cases, or compare processor times: too long for `test:quick`. */
+const exhaustive = [
+  'hostile',
+  'hostile-files',
+  'payments-reader',
+  'session-pair',
+  'tolerant-reading',
+]
+
 /** These leave nothing behind that another file could notice: no environment, no handlers, no child processes. */
 const pure = [
   'test/walls.test.ts',
-  'test/{config,coverage,journey,pesit,preflight,schedule,trace,wording}/**/*.test.ts',
+  `test/{config,coverage,journey,pesit,preflight,schedule,trace,wording}/**/!(${exhaustive.join('|')}).test.ts`,
 ]
 
 export default defineConfig({
   test: {
     reporters: ['default', './test/coverage/reporter.ts'],
+    setupFiles: ['./test/helpers/patient-waiting.ts'],
     pool: 'forks',
     // Most tests wait for something most of their time.
     maxWorkers: Math.min(8, 2 * availableParallelism()),

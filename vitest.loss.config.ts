@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/faults/**/*.lossy.ts'],
     reporters: ['default', './test/helpers/count-reporter.ts'],
+    setupFiles: ['./test/helpers/patient-waiting.ts'],
     globalSetup: ['test/helpers/program-place.ts'],
     pool: 'forks',
     maxWorkers: 1,

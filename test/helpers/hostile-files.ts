@@ -138,9 +138,12 @@ function plain(
   }
 }
 
+/** Twice as many bytes, for as many characters. */
 function wide(name: string, code: string, [begin, part]: Made): HostileFile {
-  return plain(name, code, [`\ufeff${begin}`, part], 'utf16le')
+  const file = plain(name, code, [`\ufeff${begin}`, part], 'utf16le')
+  return { ...file, chunks: (sizeBytes) => file.chunks(2 * sizeBytes) }
 }
+
 function names(count: number, name: (index: number) => string): string {
   return Array.from({ length: count }, (_, index) => name(index)).join(' ')
 }

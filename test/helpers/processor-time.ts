@@ -1,0 +1,15 @@
+// How long something takes when nothing else keeps the processor busy: a loaded machine does not change it.
+
+/** Milliseconds of processor time that this process spends on the work. */
+export function processorMs(work: () => unknown): number {
+  const before = process.cpuUsage()
+  work()
+  return process.cpuUsage(before).user / 1000
+}
+
+/** The same, for work that waits in between; whatever else this process does meanwhile counts as well. */
+export async function processorMsOf(work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage()
+  await work()
+  return process.cpuUsage(before).user / 1000
+}
