@@ -8,6 +8,7 @@ import { said } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { addCommands } from './menu/commands.ts'
+import { type Language, languageOfLocale, languages } from '../wording/languages.ts'
 import { createOutput, outliveReader } from './output.ts'
 import { nextStepOf, whatOf } from '../wording/sentence.ts'
 import { machineZone } from '../lib/time/said-time.ts'
@@ -17,6 +18,10 @@ const program = new Command('pesit-drop')
     'Sends payment files to a bank over PeSIT E, once and only once, and brings statements back whole.',
   )
   .version(version)
+  .option(
+    '--lang <language>',
+    `language of failures: ${languages.join(' or ')} (usually that of LANG)`,
+  )
   .exitOverride()
   .showHelpAfterError('(add --help for help)')
 
@@ -38,13 +43,21 @@ function exitCodeOf(error: KnownError): ExitCode {
   }
 }
 
+/** Of `--lang`, or of the locale of whoever calls. */
+function wantedLanguage(): Language {
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env
+  const asked: unknown = program.opts()['lang']
+  const locale = typeof asked === 'string' ? asked : LC_ALL || LC_MESSAGES || LANG || ''
+  return languageOfLocale(locale) ?? 'en'
+}
+
 async function main(): Promise<void> {
   outliveReader()
   try {
     await program.parseAsync()
   } catch (error) {
     const output = createOutput(false)
-    const reader = { zone: machineZone() }
+    const reader = { zone: machineZone(), language: wantedLanguage() }
     if (error instanceof KnownError) {
       output.error(
         `${[whatOf(error.coded, reader), nextStepOf(error.coded, reader)].filter((part) => part !== '').join('\n')} (${error.code})`,

@@ -1,6 +1,8 @@
 // What the catalogue knows of a message besides its words: whom it concerns, whose fault it is, how bad it is.
 // The words are in one folder a language (`en/`). Pure.
 
+import type { Language } from './languages.ts'
+
 /** What an argument may be: it is stored as JSON beside the code. Amounts and counts that people read are text. */
 export type Argument =
   | string
@@ -62,7 +64,11 @@ export type WordsFor<Part> = {
   readonly [Code in keyof Part]: Words<Part[Code] extends Entry<infer A> ? A : never>
 }
 
-/** Who reads: times are told in this zone. */
+/** The words of some messages: a language that is not whole yet. */
+export type PartialWordsFor<Part> = Partial<WordsFor<Part>>
+
+/** Who reads: times are told in this zone, and messages in this language; English where none is given. */
 export interface Reader {
   readonly zone: string
+  readonly language?: Language
 }

@@ -1,16 +1,23 @@
 // A coded message as a person reads it, and as it is read back from where it was stored. Pure.
 
-import { catalogue, type CodedMessage, isMessageCode, type ListedCode } from './catalogue.ts'
-import type { DiagnosticCode } from './catalogue/bank/diagnostics.ts'
+import {
+  catalogue,
+  type CodedMessage,
+  isMessageCode,
+  type ListedCode,
+  type MessageCode,
+} from './catalogue.ts'
 import type { Seen } from './catalogue/file/payment-warnings.ts'
 import { diagnosticInEnglish } from './en/bank/diagnostics.ts'
 import { english } from './en/english.ts'
 import { placeOf } from './en/file/payment-warnings.ts'
+import { diagnosticInFrench } from './fr/bank/diagnostics.ts'
+import { french } from './fr/french.ts'
 import type { Arguments, InnerMessage, Listener, Reader, Words } from './entry.ts'
 
 /** What happened and what to do, as one text. */
 export function sentenceOf(coded: CodedMessage, reader: Reader): string {
-  const { sentence, next } = wordsOf(coded)
+  const { sentence, next } = wordsOf(coded, reader)
   const [values, listener] = [coded.arguments, listening(reader)]
   return [sentence(values, listener), next(values, listener)]
     .filter((part) => part !== '')
@@ -19,17 +26,17 @@ export function sentenceOf(coded: CodedMessage, reader: Reader): string {
 
 /** What happened, without what to do. */
 export function whatOf(coded: CodedMessage, reader: Reader): string {
-  return wordsOf(coded).sentence(coded.arguments, listening(reader))
+  return wordsOf(coded, reader).sentence(coded.arguments, listening(reader))
 }
 
 /** A few words, as a heading. */
-export function titleOf(coded: CodedMessage): string {
-  return wordsOf(coded).title
+export function titleOf(coded: CodedMessage, reader?: Reader): string {
+  return wordsOf(coded, reader).title
 }
 
 /** What to do; '' when nothing is to be done. */
 export function nextStepOf(coded: CodedMessage, reader: Reader): string {
-  return wordsOf(coded).next(coded.arguments, listening(reader))
+  return wordsOf(coded, reader).next(coded.arguments, listening(reader))
 }
 
 /** Where a warning about content was found first; '' where it is said of the whole file. */
@@ -50,11 +57,22 @@ function listening(reader: Reader): Listener {
 }
 
 /** The words of a code take the arguments of that code: the pair cannot come apart, as `message` made it. */
-function wordsOf({ code }: CodedMessage): Words<Arguments> {
-  const words: unknown = Object.hasOwn(catalogue, code)
-    ? english[code as ListedCode]
-    : diagnosticInEnglish(code as DiagnosticCode)
-  return words as Words<Arguments>
+function wordsOf({ code }: CodedMessage, reader?: Reader): Words<Arguments> {
+  const translated = reader?.language === 'fr' ? inFrench(code) : null
+  return (translated ?? inEnglish(code)) as Words<Arguments>
+}
+
+function inEnglish(code: MessageCode): unknown {
+  return isListed(code) ? english[code] : diagnosticInEnglish(code)
+}
+
+/** null: not translated yet. */
+function inFrench(code: MessageCode): unknown {
+  return isListed(code) ? (french[code] ?? null) : diagnosticInFrench(code)
+}
+
+function isListed(code: MessageCode): code is ListedCode {
+  return Object.hasOwn(catalogue, code)
 }
 
 /** Either a sentence that is stored as it is, or a message whose sentence is made when somebody reads. */

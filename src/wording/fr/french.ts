@@ -1,0 +1,12 @@
+// Messages in French, as far as they are translated: states of a transfer and errors of banks. What is missing
+// is told in English. Pure.
+
+import type { catalogue } from '../catalogue.ts'
+import type { PartialWordsFor } from '../entry.ts'
+import { attemptsInFrench } from './bank/attempts.ts'
+import { banksInFrench } from './bank/banks.ts'
+
+export const french: PartialWordsFor<typeof catalogue> = {
+  ...attemptsInFrench,
+  ...banksInFrench,
+}
