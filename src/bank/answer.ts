@@ -1,10 +1,10 @@
-// What a bank answered, as stations see it: its code and its words, and what they mean for a file. Each carrier has
-// a table that says what its codes mean; stations decide by the meaning and never by the code.
+// What a bank answered, as stations see it: its code and its words, and what they mean for a file. Each
+// carrier has a table that says what its codes mean; stations decide by the meaning and never by the code.
 
 /**
- * What may be done after an answer. `later`: the same again after a while. `restart`: go on now. `permanent`: stop,
- * this file or a setting is wrong. `security`: stop, and do not repeat the call. `doubt`: the bank may have the
- * file. `nothing`: there is nothing to fetch.
+ * What may be done after an answer. `later`: the same again after a while. `restart`: go on now. `permanent`:
+ * stop, this file or a setting is wrong. `security`: stop, and do not repeat the call. `doubt`: the bank may
+ * have the file. `nothing`: there is nothing to fetch.
  */
 export type NextStep =
   | 'success'

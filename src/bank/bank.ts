@@ -1,20 +1,22 @@
-// The contract of a bank as stations see it: send one sealed file, or fetch one. What happened comes back
-// as a value that says how far it got; whether and when to try again is not decided here.
+// The contract of a bank as stations see it, whatever carries the files: send one sealed file, fetch one,
+// send a message. What happened comes back as a value that says how far it got. Stations decide whether and
+// when to try again.
 
 import type { MessageSubject } from '../journey/message.ts'
 import type { PesitIdentity, RecordRules, SyncPoint } from '../journey/transfer.ts'
 import type { Answer } from './answer.ts'
 
 /**
- * How far a conversation had come when it ended. `final-point`: all data and the sync point after the last
- * byte had left, its acknowledgement had not come. `finishing`: the intent was on disk, the bank may have the
- * file.
+ * How far a conversation had come when it ended. `select`: the file was named to the bank, or not yet.
+ * `data`: bytes were on their way. `final-point`: all data and the sync point after the last byte had left,
+ * without an acknowledgement. `finishing`: the point of no return: the intent was on disk, and the bank may
+ * have the file.
  */
 export type Phase = 'connect' | 'select' | 'data' | 'final-point' | 'finishing' | 'confirmed'
 
 /**
- * How far all bytes had surely come before the bank was asked to take them. `bank`: it acknowledged a sync
- * point behind the last one. `machine`: its machine acknowledged them, of its program nothing is known.
+ * How far all bytes had certainly come before we sent the end of the file. `bank`: the bank acknowledged a
+ * sync point after the last one. `machine`: its machine acknowledged them, its program may not have them.
  * `unknown`: this machine could not tell.
  */
 export type Reached = 'bank' | 'machine' | 'unknown'
@@ -26,16 +28,16 @@ export type Counts = {
   readonly articles: number
 }
 
-/** `ACCESS-REFUSED`: it was not called, since it refused our identification before (bank/native/connect/account.ts). */
+/** `ACCESS-REFUSED`: the bank was not called, because it refused our identification before. */
 export type UnreachableCode =
   | 'BANK-UNREACHABLE'
   | 'BANK-TLS-REFUSED'
   | 'BANK-SILENT'
   | 'ACCESS-REFUSED'
 
-/** Ends that sending and fetching share. Each sentence is fit for the operator. */
+/** Ends that all conversations share. Each sentence is meant for the operator. */
 export type BrokenOff =
-  /** No line, no TLS, no answer to CONNECT: nothing of this transfer was said. */
+  /** There was no connection: the bank has learned nothing of this transfer. */
   | {
       readonly kind: 'unreachable'
       readonly code: UnreachableCode
@@ -48,11 +50,13 @@ export type BrokenOff =
       readonly answer: Answer
       readonly sentence: string
     }
-  /** The line broke, a timer expired, an ABORT came. */
+  /** The connection broke, a timer expired, or the bank ended it. */
   | {
       readonly kind: 'cut'
       readonly phase: Phase
-      /** What the bank said as it ended the line, or the code with which we ended it; null when it just broke. */
+      /**
+       * What the bank said as it ended the line, or the code with which we ended it; null when it just broke.
+       */
       readonly answer: Answer | null
       readonly sentence: string
     }
@@ -64,11 +68,11 @@ export type BrokenOff =
       readonly keepsContext: boolean
       readonly sentence: string
     }
-  /** We stopped it by the protocol because the signal said so. */
+  /** We stopped it by the protocol, because the signal was aborted. */
   | { readonly kind: 'stopped'; readonly phase: Phase; readonly sentence: string }
-  /** The bank asked to go on from a point that we may not or cannot serve, and nothing was sent. */
+  /** The bank asked to restart from a point that we may not or cannot serve; nothing was sent. */
   | { readonly kind: 'bad-restart'; readonly point: number; readonly sentence: string }
-  /** Our own file, disk or ledger failed; the bank was told IDT, or the line was cut. */
+  /** Our own file, disk or ledger failed; we interrupted the transfer or cut the connection. */
   | {
       readonly kind: 'local-failure'
       readonly phase: Phase
@@ -78,7 +82,7 @@ export type BrokenOff =
 
 export type SaidBy = 'us' | 'bank'
 
-/** What must be on disk at which moment; each resolves when it is durable. */
+/** What must be on disk at which moment; each call resolves when it is durable. */
 export interface SendJournal {
   /** Before SYN n leaves. */
   emitting(point: SyncPoint): Promise<void>
@@ -87,17 +91,17 @@ export interface SendJournal {
    * is no longer ours to finish.
    */
   ending(point: SyncPoint, counts: Counts): Promise<boolean>
-  /** After ACK(SYN n); loss is harmless. */
+  /** After the bank acknowledged point n; losing this is harmless. */
   acknowledged(number: number): Promise<void>
   /**
    * The intent, before DTF.END may leave (PeSIT E §4.8, TDE02 → TDE07). `false`: the transfer is no longer
-   * ours to finish. `later`: it may not be finished now, and goes on another time.
+   * ours to finish. `later`: it may not be finished now; another attempt will go on.
    */
   finishing(counts: Counts, reached: Reached): Promise<boolean | 'later'>
   /** The positive ACK(TRANS.END), before the next FPDU leaves. */
   delivered(answer: Answer): Promise<void>
   progress(sentBytes: number): void
-  /** One thing said on the line: the FPDU, its diagnostic and counts; never content. */
+  /** One step of the conversation, for the record: its name, code and counts; never content. */
   said?(by: SaidBy, what: string): void
 }
 
@@ -108,12 +112,12 @@ export interface SendJob {
   readonly path: string
   readonly sizeBytes: number
   readonly sha256: string
-  /** PI 15: an earlier attempt got past CREATE. */
+  /** An earlier attempt got past naming the file to the bank (PI 15). */
   readonly restarted: boolean
   readonly points: readonly SyncPoint[]
-  /** The intent of an earlier attempt is on record: a restart point 0 is then never served. */
+  /** The intent of an earlier attempt is on record: then restart point 0 is never served. */
   readonly inDoubt: boolean
-  /** The bank was seen to refuse the sync point behind the last byte: it is not sent. */
+  /** The bank refused a sync point after the last byte before: none is sent there. */
   readonly withoutFinalPoint?: boolean
   readonly journal: SendJournal
 }
@@ -161,11 +165,11 @@ export type OfferDecision =
 export interface Sink {
   /** Before the file is opened: the row is durable. */
   offered(offer: Offer): Promise<OfferDecision>
-  /** Bytes of the file. Views that nobody writes into any more: they may be kept. */
+  /** Bytes of the file. Nobody writes into these views any more: they may be kept. */
   write(pieces: readonly Uint8Array[], fileBytes: number): Promise<void>
   /** Data up to here is durable and the point recorded: before ACK(SYN). */
   sync(point: SyncPoint): Promise<void>
-  /** RESYN: what came behind this point is gone; 0: all of it. Gives the bytes of the file that are left. */
+  /** What came after this point is void; 0: all of it. Returns how many bytes of the file are left. */
   rewind(number: number): Promise<number>
   /** Whole, hashed, fsynced, on record: before TRANS.END. */
   commit(fileBytes: number): Promise<void>
@@ -219,13 +223,14 @@ export interface Bank {
   readonly name: string
   send(job: SendJob, signal: AbortSignal): Promise<SendOutcome>
   fetch(job: FetchJob, signal: AbortSignal): Promise<FetchOutcome>
-  tell(job: MessageJob, signal: AbortSignal): Promise<MessageOutcome>
-  /** CONNECT and RELEASE on a line of its own; no file moves. */
+  sendMessage(job: MessageJob, signal: AbortSignal): Promise<MessageOutcome>
+  /** Connects and disconnects; no file moves. */
   probe(signal: AbortSignal): Promise<ProbeOutcome>
   /**
-   * Cuts every line at once, and every one that is opened from now on: what runs ends as when a line breaks.
+   * Cuts every connection at once, also those opened from now on: conversations end as when a connection
+   * breaks.
    */
   cut(): void
-  /** Releases idle lines and closes. */
+  /** Releases idle connections and closes. */
   close(): Promise<void>
 }

@@ -1,5 +1,5 @@
-// What was said on the line for one attempt, kept with the fact that ends it: names of FPDUs, diagnostics and
-// times, never content. Bounded: of a long one the beginning and the end stay.
+// The record of one conversation, kept with the fact that ends the attempt: names of FPDUs, diagnostics and
+// times, never content. It is bounded: of a long conversation the beginning and the end are kept.
 
 import type { Clock } from '../lib/time/clock.ts'
 import type { SaidBy } from './bank.ts'
@@ -10,8 +10,8 @@ export interface Said {
   readonly what: string
 }
 
-const mostFirst = 30
-const mostLast = 30
+const maximumFirst = 30
+const maximumLast = 30
 
 export interface Conversation {
   said(by: SaidBy, what: string): void
@@ -25,8 +25,8 @@ export function keepConversation(clock: Clock): Conversation {
   return {
     said(by, what) {
       const one = { atMs: clock.nowMs(), by, what }
-      if (first.length < mostFirst) first.push(one)
-      else if (last.push(one) > mostLast) {
+      if (first.length < maximumFirst) first.push(one)
+      else if (last.push(one) > maximumLast) {
         last.shift()
         leftOut += 1
       }

@@ -69,8 +69,8 @@ export function codeOfEnd(outcome: BrokenOff): string {
 type Answered = Extract<BrokenOff, { kind: 'refused' | 'interrupted' }>
 
 /**
- * The bank did not keep the file, although its end may have been sent. Asked only then: before the end of a file,
- * every negative answer proves it, as no receiver may consider a file received that was not ended.
+ * The bank did not keep the file, although its end may have been sent. Asked only then: before the end of a
+ * file, every negative answer proves it, as no receiver may consider a file received that was not ended.
  */
 export function provesNotKept<T extends SendOutcome>(outcome: T): outcome is T & Answered {
   const isAnswered = outcome.kind === 'refused' || outcome.kind === 'interrupted'

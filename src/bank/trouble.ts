@@ -1,4 +1,4 @@
-// What a conversation showed of the bank as a whole: that it can be talked with, that it cannot and why, or
+// What a conversation shows about the bank as a whole: that it can be reached, that it cannot and why, or
 // nothing. Pure.
 
 import { type CodedMessage, message } from '../wording/catalogue.ts'
@@ -8,7 +8,7 @@ import { hasConnected, isAccessRefused } from './outcomes.ts'
 
 export type BankTrouble = CodedMessage
 
-/** What people are told besides, where the bank refuses our identification. */
+/** What the message says besides when the bank refuses our identification. */
 export interface Known {
   readonly name: string
   /** '' when the password comes from elsewhere. */
@@ -18,8 +18,8 @@ export interface Known {
 }
 
 /**
- * `null`: it is well. `unchanged`: it was not called, because our side failed or because it refused us
- * before, which says nothing new of it.
+ * `null`: nothing is wrong with the bank. `unchanged`: the conversation says nothing new about it, because
+ * our side failed, or because the bank refused us before and was not called.
  */
 export function troubleShownBy(known: Known, outcome: Outcome): BankTrouble | null | 'unchanged' {
   if (hasConnected(outcome)) return null

@@ -1,7 +1,7 @@
-// A bank whose every conversation is looked at, whoever holds it: sending, asking, telling, probing. So the
-// trouble of a bank begins once, whichever station met it first, and any conversation that reaches the bank
-// ends it. Nothing else does: that a refusal is over ends what was said of the refusal alone, and a call that
-// we cut tells nothing of the bank.
+// A bank of which every conversation is watched: sending, polling, messages and probes. The condition of a
+// bank therefore begins once, whichever station meets the trouble first, and any conversation that reaches
+// the bank ends it. Nothing else ends it: the end of a refused identification clears only that refusal, and a
+// call that we cut ourselves says nothing about the bank.
 
 import { said } from '../lib/files/files.ts'
 import { createLimit } from '../lib/waiting/limit.ts'
@@ -10,9 +10,9 @@ import type { Bank, Outcome } from './bank.ts'
 import { type BankTrouble, type Known, troubleShownBy } from './trouble.ts'
 
 export interface BankWatch {
-  /** Writes down what is wrong with the bank; null: it is well. */
+  /** Records what is wrong with the bank; null: nothing is. */
   readonly note: (trouble: BankTrouble | null) => Promise<void>
-  /** The code of what is written down; null: nothing is. */
+  /** The code that is on record; null: none. */
   readonly noted: () => Promise<string | null>
   /** A conversation went well. */
   readonly onGood: () => void
@@ -21,15 +21,15 @@ export interface BankWatch {
 }
 
 export interface WatchedBank extends Bank {
-  /** What a conversation showed that was held elsewhere, as a probe by a person. */
+  /** The outcome of a conversation outside this object, such as a probe by a person. */
   heard(outcome: Outcome): Promise<void>
-  /** Somebody beside us talked with it well. */
+  /** Another process had a successful conversation with the bank. */
   reached(): Promise<void>
-  /** It is no longer closed by a refusal: nobody has called it yet. */
+  /** The refusal of our identification is over; nobody has called the bank since. */
   opened(): Promise<void>
 }
 
-/** It did what it was called for. */
+/** The conversation achieved what it was for. */
 const good: ReadonlySet<Outcome['kind']> = new Set([
   'delivered',
   'fetched',
@@ -40,10 +40,10 @@ const good: ReadonlySet<Outcome['kind']> = new Set([
 ])
 
 export function watchBank(bank: Bank, { note, noted, onGood, log, known }: BankWatch): WatchedBank {
-  /** What an earlier life noted is not known: the first good conversation clears it. */
+  /** Unknown after a start: the first good conversation clears what an earlier run recorded. */
   let isNotedWell = false
   let isCut = false
-  /** What is looked up before it is ended must not be another by then. */
+  /** A condition that is read and then ended must not change in between. */
   const oneAtATime = createLimit(1)
 
   async function heard(outcome: Outcome): Promise<void> {
@@ -77,7 +77,7 @@ export function watchBank(bank: Bank, { note, noted, onGood, log, known }: BankW
     name: bank.name,
     send: (job, signal) => watched(bank.send(job, signal), signal),
     fetch: (job, signal) => watched(bank.fetch(job, signal), signal),
-    tell: (job, signal) => watched(bank.tell(job, signal), signal),
+    sendMessage: (job, signal) => watched(bank.sendMessage(job, signal), signal),
     probe: (signal) => watched(bank.probe(signal), signal),
     cut() {
       isCut = true

@@ -1,4 +1,5 @@
-// One call from a bank, from CONNECT to RELEASE: who calls is proved, messages are taken, files are refused.
+// One call from a bank, from CONNECT to RELEASE: the caller is authenticated, messages are accepted, files
+// are refused.
 
 import type { Message, MessageSubject } from '../journey/message.ts'
 import { ownMessage } from '../journey/message.ts'
@@ -12,20 +13,20 @@ import type { Line, LineEvent } from '../pesit-socket/line.ts'
 import { message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 import type { CallerOptions } from './options.ts'
-import type { Places } from './connection-limit.ts'
+import type { ConnectionLimit } from './connection-limit.ts'
 import type { Refusals } from './refused-calls.ts'
-import { hostOf, type Known, whoCalls } from './identify-caller.ts'
+import { hostOf, type Known, identifyCaller } from './identify-caller.ts'
 
 export interface TalkDeps {
   readonly ledger: Ledger
   readonly clock: Clock
   readonly log: Log
   readonly callers: readonly CallerOptions[]
-  /** Calls that proved nothing, by address and bank. */
+  /** Failed authentications, by address and bank. */
   readonly failures: FailureBook
-  /** Lines of those who are known. */
-  readonly places: Places
-  /** What was refused to whom. */
+  /** Connections of authenticated callers. */
+  readonly connectionLimit: ConnectionLimit
+  /** Keeps the refused calls. */
   readonly refusals: Pick<Refusals, 'refused' | 'accepted'>
   /** A message is on record. */
   readonly onMessage: (message: Message) => void
@@ -50,13 +51,13 @@ export async function answerCall(deps: TalkDeps, line: Line): Promise<void> {
     )
     line.destroy('our side failed')
   } finally {
-    deps.places.leave(line)
+    deps.connectionLimit.leave(line)
   }
 }
 
 interface Call {
   caller: CallerOptions | null
-  /** It was told why it may not go on: that its line ends is no news. */
+  /** The caller was told why it was refused: the end of its line is not reported again. */
   refused: boolean
 }
 interface At {
@@ -100,8 +101,8 @@ function refuseFile({ refusals }: TalkDeps, { line, call }: At, wanted: string):
 }
 
 /**
- * Who broke PeSIT, or said nothing of it: of a bank, of a stranger. Who was refused, or went in peace, is not
- * told again.
+ * Reports a caller that violated PeSIT, or that sent none at all. Callers that were refused before, and
+ * normal ends, are not reported.
  */
 function tellEnd(
   { refusals, log }: TalkDeps,
@@ -129,7 +130,7 @@ async function answerConnect(
   line: Line,
   parameters: Parameters,
 ): Promise<CallerOptions | null> {
-  const { log, places, refusals } = deps
+  const { log, connectionLimit, refusals } = deps
   const known = proved(deps, line, parameters)
   if (known.caller === null) {
     refusals.refused({ ...known, address: hostOf(line.peer) })
@@ -141,7 +142,7 @@ async function answerConnect(
     return null
   }
   const { bank } = known.caller
-  if (!places.take(line)) {
+  if (!connectionLimit.take(line)) {
     log.warn({ peer: line.peer, bank }, sentenceOf(message('CALLS-TOO-MANY', { bank }), noZone))
     await line.command({ type: 'refuse-connect', diagnostic: { type: 3, reason: 303 } })
     return null
@@ -164,7 +165,7 @@ function proved(
   line: Line,
   parameters: Parameters,
 ): Known {
-  const known = whoCalls(callers, parameters, {
+  const known = identifyCaller(callers, parameters, {
     address: line.peer,
     certificate: line.peerFingerprint,
   })
@@ -187,12 +188,15 @@ function proved(
   return known
 }
 
-/** The right password is not looked at either, as long as wrong ones came from there. */
+/** While the address is locked out, the right password is not accepted either. */
 function lockedOut({ bank }: CallerOptions): Known {
   return { caller: null, bank, why: 'locked', said: '', expected: '', isItself: false }
 }
 
-/** On record, then acknowledged: its sender never tells it again. A full disk is told as such. */
+/**
+ * Records the message, then acknowledges it: the bank never sends it again. A failing disk is reported to the
+ * bank.
+ */
 async function takeMessage(
   { ledger, log, onMessage }: TalkDeps,
   { line, bank }: { readonly line: Line; readonly bank: string },

@@ -1,9 +1,9 @@
-// A message that a bank told us, and the transfer that it is about. The message is on record before the bank
-// is answered, because it never tells it again; the transfer hears of it as soon as its state allows: while an
-// attempt is running it must not be moved by anybody else.
+// Applies a message from a bank to the transfer that it is about. The message is on record before we answer
+// the bank, because the bank never sends it again. The transfer is moved as soon as its state allows: while
+// an attempt is running, nobody else may move it.
 //
 // A message that names a transfer in doubt ends the doubt: a bank acknowledges only what it has (PeSIT E
-// An.B). It is no order to send again, whatever its text says.
+// An.B). It is never an order to send again, whatever its text says.
 
 import type { Message } from '../journey/message.ts'
 import { nextState, type TransferEvent } from '../journey/moves/next-state.ts'
@@ -16,15 +16,15 @@ export interface ApplyDeps {
   readonly log: Log
 }
 
-/** Tells the transfers of all messages that wait. Resolves with how many were told. */
-export async function applyOpen(deps: ApplyDeps): Promise<number> {
+/** Applies all messages that wait. Returns how many were applied. */
+export async function applyMessages(deps: ApplyDeps): Promise<number> {
   const open = await deps.ledger.messages({ open: true, limit: 1000 })
   let told = 0
   for (const message of open) if (await apply(deps, message)) told += 1
   return told
 }
 
-/** False: not yet, the transfer is on its way. */
+/** False: not yet, because an attempt is running. */
 export async function apply({ ledger, log }: ApplyDeps, message: Message): Promise<boolean> {
   const { bank, about, sequence } = message
   const transfer = await ledger.findSame({ by: 'number', bank, about })

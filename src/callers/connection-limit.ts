@@ -1,16 +1,16 @@
-// Lines of banks that are known: so many at once. Who has not said yet who it is takes none of these places.
+// How many banks may be connected to our listener at once. A caller counts only after it was identified.
 
-export interface Places {
-  /** False: all are taken. A line has one place, however often it asks. */
+export interface ConnectionLimit {
+  /** False: the limit is reached. A line counts once, however often it asks. */
   take(line: object): boolean
   leave(line: object): void
 }
 
-export function createPlaces(most: number): Places {
+export function createConnectionLimit(maximum: number): ConnectionLimit {
   const taken = new Set<object>()
   return {
     take(line) {
-      if (!taken.has(line) && taken.size >= most) return false
+      if (!taken.has(line) && taken.size >= maximum) return false
       taken.add(line)
       return true
     },

@@ -1,6 +1,6 @@
-// Is this caller who it says it is? An unknown name, a wrong password, a wrong address and a wrong
-// certificate get the same answer, after the same work: nobody learns which names exist. Pure but for the
-// password.
+// Identifies and authenticates a caller. An unknown name, a wrong password, a wrong address and a wrong
+// certificate get the same answer after the same work, so that nobody learns which names exist. Pure, except
+// that it reads the password.
 
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Parameters } from '../pesit/parameters/parameters.ts'
@@ -18,8 +18,8 @@ export interface Caller {
 export type Known =
   | { readonly caller: CallerOptions }
   /**
-   * Not known, or not proved. Why is for us alone; `bank` is the one whose name it gave, null when there is
-   * none.
+   * Not known, or not authenticated. The reason is for us alone; `bank` is the bank whose name the caller
+   * gave, null when no bank has that name.
    */
   | { readonly caller: null; readonly bank: null; readonly why: 'name'; readonly said: string }
   | {
@@ -28,11 +28,11 @@ export type Known =
       readonly why: 'password' | 'partner' | 'certificate' | 'address' | 'locked'
       readonly said: string
       readonly expected: string
-      /** It calls from an address that was named for it: it is hardly anybody else. */
+      /** It calls from an address that is configured for the bank: it is very likely the bank itself. */
       readonly isItself: boolean
     }
 
-export function whoCalls(
+export function identifyCaller(
   callers: readonly CallerOptions[],
   { requester, server, accessControl = '' }: Parameters,
   line: Caller,
@@ -64,7 +64,7 @@ export function whoCalls(
   return { caller: named }
 }
 
-/** Whether anybody may call from there: looked at when a line opens, before a byte of it is read. */
+/** Whether any bank may call from this address. Checked when a line opens, before a byte of it is read. */
 export function mayAnybodyCall(callers: readonly CallerOptions[], address: string): boolean {
   return callers.some((caller) => mayCallFrom(caller, address))
 }
@@ -73,7 +73,7 @@ function mayCallFrom({ from }: CallerOptions, address: string): boolean {
   return from === null || from.some((one) => written(one) === written(address))
 }
 
-/** An address in one way of writing; a text that is none stays what it is. */
+/** The normal form of an address; a text that is no address is returned unchanged. */
 export function written(address: string): string {
   return ipAddress(address)?.text ?? address
 }
@@ -84,7 +84,7 @@ export function hostOf(peer: string): string {
   return written(host)
 }
 
-/** In a time that does not depend on the texts. An empty password proves nothing. */
+/** Compares in constant time. An empty password authenticates nobody. */
 function isEqual(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(given), digest(expected)) && expected !== ''

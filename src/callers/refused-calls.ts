@@ -1,10 +1,10 @@
-// What somebody tried on our listener and was refused: a line in the log and a condition, one for each bank
-// and fault, and one for each fault of strangers, with the count, the last time and from where.
+// Calls that our listener refused: a line in the log and a condition for each bank and fault, and for each
+// fault of unknown callers, with the count, the time and the address of the last one.
 //
-// Whoever calls a hundred times a second fills neither the log nor the ledger: the first refusal of its kind
-// is told at once, the next ones are counted and told once a minute. A condition goes when its bank was taken
-// in, where the fault was in who it is; and any goes when nothing of its kind came for long. What an earlier
-// run left goes the same way.
+// A caller that tries a hundred times a second fills neither the log nor the ledger: the first refusal of a
+// kind is reported at once, the next ones are counted and reported once a minute. A condition about the
+// identification of a bank ends when that bank is accepted; every condition ends when nothing of its kind
+// came for a long time, also one that an earlier run left.
 
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Clock } from '../lib/time/clock.ts'
@@ -21,7 +21,7 @@ export type Refusal =
       readonly address: string
       readonly said: string
       readonly expected: string
-      /** Its address or its password shows that it is the bank. */
+      /** Its address or its password shows that the caller is the bank. */
       readonly isItself: boolean
     }
   | {
@@ -33,7 +33,7 @@ export type Refusal =
 
 export interface Refusals {
   refused(refusal: Refusal): void
-  /** A bank was taken in: what was wrong with who it is, is not any more. */
+  /** A bank was accepted: conditions about its identification end. */
   accepted(bank: string): void
   stop(): Promise<void>
 }
@@ -49,7 +49,9 @@ export interface RefusalDeps {
 const minuteMs = 60_000
 const lookEveryMs = 30_000
 const quietMs = { strangers: 60 * minuteMs, bank: 24 * 60 * minuteMs } as const
-/** Over when the bank was taken in; the others are about what it does then. */
+/**
+ * Faults of identification: they end when the bank is accepted. The others are about what it does after that.
+ */
 const ofWhoItIs: ReadonlySet<CallFault> = new Set([
   'password',
   'partner',
@@ -58,7 +60,7 @@ const ofWhoItIs: ReadonlySet<CallFault> = new Set([
   'locked',
   'tls',
 ])
-/** A stranger's word in our sentences is cut to this. */
+/** What an unknown caller said is cut to this length in our sentences. */
 const longestSaid = 80
 
 type Coded = Extract<
@@ -67,7 +69,7 @@ type Coded = Extract<
 >
 interface Kept {
   coded: Coded
-  /** null: what was counted since is told yet. */
+  /** null: what was counted since is not reported yet. */
   toldMs: number | null
 }
 
@@ -127,8 +129,8 @@ export async function createRefusals(deps: RefusalDeps): Promise<Refusals> {
 }
 
 /**
- * Of late, or the next look tells it. Set back or not, a clock keeps a refusal silent for no longer than a
- * minute.
+ * Reported less than a minute ago, or due with the next look. A clock that is set back delays a report by a
+ * minute at most.
  */
 function isTold({ toldMs }: Kept, nowMs: number): boolean {
   return toldMs === null || Math.abs(nowMs - toldMs) < minuteMs
@@ -148,7 +150,7 @@ function createTelling({ ledger, clock, log, zone }: RefusalDeps) {
     tell(subject: string, one: Kept) {
       one.toldMs = clock.nowMs()
       const { code, arguments: values } = one.coded
-      // Calls from elsewhere have lines of their own, one for each address (unknown-addresses.ts).
+      // Calls from unknown addresses have their own lines, one for each address (unknown-addresses.ts).
       const isTold = code === 'STRANGERS-CALL' && values.why === 'address'
       if (!isTold) log.warn({ code, ...values }, sentenceOf(one.coded, { zone }))
       note(subject, one.coded)
@@ -157,7 +159,7 @@ function createTelling({ ledger, clock, log, zone }: RefusalDeps) {
   }
 }
 
-/** Nobody can call any more: what is noted of callers concerns nobody. */
+/** The listener is off: conditions about callers no longer concern anybody. */
 export async function forgetRefusals(ledger: Pick<Ledger, 'note' | 'conditions'>): Promise<void> {
   for (const { subject } of await ledger.conditions())
     if (subject.startsWith(prefix)) await ledger.note(subject, null)
@@ -187,7 +189,7 @@ function codedOf(
   }) as Coded
 }
 
-/** Nothing invisible, and no more than a sentence bears. */
+/** Without invisible characters, and short enough for a sentence. */
 function shortened(text: string): string {
   const plain = text.replace(/[\p{Cc}\p{Cf}]/gu, '�')
   return plain.length > longestSaid ? `${plain.slice(0, longestSaid)}…` : plain

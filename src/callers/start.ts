@@ -1,4 +1,4 @@
-// Banks call us: a listener that takes messages, and tells the transfers that these are about.
+// The station that banks call: a listener that accepts messages and applies them to their transfers.
 
 import { randomInt } from 'node:crypto'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -12,11 +12,11 @@ import { openLine } from '../pesit-socket/line.ts'
 import { type Ends, listen, type ListenRequest } from '../pesit-socket/listen.ts'
 import { type UnknownCallerLimits, usualUnknownCallers } from '../pesit-socket/unknown-callers.ts'
 import { traceOf } from '../pesit-socket/traced.ts'
-import { applyOpen } from './apply-messages.ts'
+import { applyMessages } from './apply-messages.ts'
 import { answerCall } from './answer-call.ts'
-import { createElsewhere, type Elsewhere } from './unknown-addresses.ts'
+import { createUnknownAddresses, type UnknownAddresses } from './unknown-addresses.ts'
 import type { CallerOptions, ListenOptions } from './options.ts'
-import { createPlaces } from './connection-limit.ts'
+import { createConnectionLimit } from './connection-limit.ts'
 import { createRefusals, type Refusal, type Refusals } from './refused-calls.ts'
 import { mayAnybodyCall, written } from './identify-caller.ts'
 
@@ -26,7 +26,7 @@ export interface CallersDeps {
   readonly log: Log
   /** The operator's, for sentences. */
   readonly zone: string
-  /** A transfer was told that its bank has it. */
+  /** A message was applied to a transfer. */
   readonly onTold: () => void
 }
 
@@ -38,7 +38,7 @@ export interface Callers {
 }
 
 const timers = { connectMs: 30_000, answerMs: 60_000, longAnswerMs: 60_000, idleMs: 60_000 }
-/** A caller says who it is as soon as its line stands. */
+/** A caller must identify itself as soon as its line is open. */
 const unknownCallers: UnknownCallerLimits = {
   ...usualUnknownCallers,
   firstByteMs: 5_000,
@@ -46,7 +46,7 @@ const unknownCallers: UnknownCallerLimits = {
 }
 const handshakeMs = 10_000
 const entityBytes = 8192
-/** A message about a transfer that is on its way waits for its end. */
+/** A message about a transfer with a running attempt waits for the end of the attempt. */
 const lookEveryMs = 5_000
 
 /** @throws the socket's error when the port cannot be had. */
@@ -57,8 +57,8 @@ export async function startCallers(
 ): Promise<Callers> {
   const { ledger, clock, log } = deps
   const failures = createFailureBook()
-  const places = createPlaces(options.connections)
-  const elsewhere = createElsewhere({ clock, log })
+  const connectionLimit = createConnectionLimit(options.connections)
+  const unknownAddresses = createUnknownAddresses({ clock, log })
   const refusals = await createRefusals(deps)
 
   let applying: Loop | null = null
@@ -72,7 +72,7 @@ export async function startCallers(
       maximumConnections: options.connections + limits.maximumTotal,
       unknownCallers: limits,
       handshakeMs,
-      ...gateOf(options, { refusals, elsewhere }),
+      ...gateOf(options, { refusals, unknownAddresses }),
     },
     (socket) => {
       const line = openLine(socket, newSession(), {
@@ -85,7 +85,7 @@ export async function startCallers(
       })
       const { callers } = options
       const onMessage = () => applying?.ring()
-      const shared = { ledger, clock, log, callers, failures, places, refusals }
+      const shared = { ledger, clock, log, callers, failures, connectionLimit, refusals }
       void answerCall({ ...shared, onMessage }, line)
     },
   ).catch(async (error: unknown) => {
@@ -96,7 +96,7 @@ export async function startCallers(
   log.info({ host: listener.host, port: listener.port }, 'Banks may call')
   return {
     port: listener.port,
-    refusedAddresses: () => elsewhere.count(),
+    refusedAddresses: () => unknownAddresses.count(),
     async stop() {
       const applied = applying?.stop()
       await refusals.stop()
@@ -117,17 +117,20 @@ function newSession() {
   })
 }
 
-/** What is decided of a call before a byte of PeSIT is read. */
+/** Decides on a call before a byte of PeSIT is read. */
 function gateOf(
   options: ListenOptions,
-  { refusals, elsewhere }: { readonly refusals: Refusals; readonly elsewhere: Elsewhere },
+  {
+    refusals,
+    unknownAddresses,
+  }: { readonly refusals: Refusals; readonly unknownAddresses: UnknownAddresses },
 ): Pick<ListenRequest, 'mayCall' | 'onTlsFault'> {
   return {
     mayCall(address, ends) {
       if (mayAnybodyCall(options.callers, address)) return true
       refusals.refused({ bank: null, why: 'address', address: written(address), said: '' })
       // A flood of them would push every conversation out of the trace.
-      if (elsewhere.refused(address)) traceCut(options, ends, 'no bank may call from there')
+      if (unknownAddresses.refused(address)) traceCut(options, ends, 'no bank may call from there')
       return false
     },
     onTlsFault(address, ends, error) {
@@ -137,7 +140,7 @@ function gateOf(
   }
 }
 
-/** Whose call it was is known by its address alone: nothing was said. */
+/** The address alone says which bank it was: the caller had sent nothing yet. */
 function tlsRefusal(callers: readonly CallerOptions[], address: string, error: Error): Refusal {
   const reason = error.message.replace(/^[0-9A-F]+:error:[0-9A-F]+:/, '').split(':')
   const words = reason.length > 2 ? (reason[2] ?? '') : error.message
@@ -148,15 +151,15 @@ function tlsRefusal(callers: readonly CallerOptions[], address: string, error: E
     : { ...{ bank: bank.bank, why: 'tls', address, said: words }, expected: '', isItself: true }
 }
 
-/** A line that was cut before anything could be read of it. */
+/** Traces a line that was cut before anything could be read from it. */
 function traceCut({ traceFile }: ListenOptions, ends: Ends, reason: string): void {
   traceFile?.connection({ ...ends, weCall: false }).ended(reason)
 }
 
-/** Applies messages to the transfers that they are about, as soon as these are where they can be told. */
+/** Applies messages to their transfers, as soon as the states of these allow it. */
 function startApplying({ ledger, clock, log, onTold }: CallersDeps): Loop {
   const apply = async (): Promise<void> => {
-    if ((await applyOpen({ ledger, log })) > 0) onTold()
+    if ((await applyMessages({ ledger, log })) > 0) onTold()
   }
   return startPeriodic(apply, {
     clock,

@@ -1,28 +1,28 @@
-// Calls from addresses from which no bank may call: counted, and told once a minute for each address, so that
-// a flood of them fills no log.
+// Calls from addresses that no bank may call from: all are counted, and each address is logged once a minute,
+// so that a flood of calls does not fill the log.
 
 import type { Clock } from '../lib/time/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 
-export interface Elsewhere {
-  /** True: it was told, as not every one is. */
+export interface UnknownAddresses {
+  /** True: this call was logged. */
   refused(address: string): boolean
-  /** Since the start. */
+  /** Calls since the start. */
   count(): number
 }
 
-const tellEveryMs = 60_000
-const mostAddresses = 1_000
+const logEveryMs = 60_000
+const maximumAddresses = 1_000
 
-export function createElsewhere({
+export function createUnknownAddresses({
   clock,
   log,
 }: {
   readonly clock: Clock
   readonly log: Log
-}): Elsewhere {
+}): UnknownAddresses {
   const told = new Map<string, { readonly atMs: number; since: number }>()
   let all = 0
   return {
@@ -30,7 +30,7 @@ export function createElsewhere({
       all += 1
       const nowMs = clock.nowMs()
       const before = told.get(address)
-      if (before !== undefined && Math.abs(nowMs - before.atMs) < tellEveryMs) {
+      if (before !== undefined && Math.abs(nowMs - before.atMs) < logEveryMs) {
         before.since += 1
         return false
       }
@@ -38,7 +38,7 @@ export function createElsewhere({
       told.delete(address)
       told.set(address, { atMs: nowMs, since: 0 })
       const [oldest] = told.keys()
-      if (told.size > mostAddresses && oldest !== undefined) told.delete(oldest)
+      if (told.size > maximumAddresses && oldest !== undefined) told.delete(oldest)
       const coded = message('CALLER-ADDRESS-UNKNOWN', { address, times })
       log.warn({ peer: address, times, all }, sentenceOf(coded, { zone: 'UTC' }))
       return true

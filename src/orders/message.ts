@@ -33,7 +33,7 @@ export async function sendMessage(deps: SendMessageDeps, telling: Telling): Prom
       sentence: 'The bank does not know this transfer yet: there is nothing to tell it about.',
     }
   const { about, ends } = subject
-  const outcome = await bank.tell(
+  const outcome = await bank.sendMessage(
     { about, ...ends, text: telling.text },
     new AbortController().signal,
   )

@@ -1,5 +1,5 @@
-// What one attempt writes down, and when: the transfer as the ledger has it from move to move, and the
-// journal of the sending. The order of it all is told in attempt.ts.
+// What one attempt records, and when: the transfer as the ledger has it after each move, and the journal of
+// the sending. attempt.ts explains the order.
 
 import { recordedAnswer } from '../bank/answer.ts'
 import type { Reached, SendJob } from '../bank/bank.ts'
@@ -18,15 +18,15 @@ import { whenDiskHasRoom } from './when-disk-has-room.ts'
 /** The transfer as the ledger has it, from move to move. */
 export interface AttemptRecord {
   current: Transfer
-  /** The note beside the bytes may say that the end may have been sent. */
+  /** The note beside the bytes may contain the intent: the end may have been sent. */
   intentNoted: boolean
-  /** How far all bytes had surely come before the end was asked for. */
+  /** How far all bytes had certainly come before the end was sent. */
   reached: Reached
-  /** The sync point behind the last byte, as far as it has come. */
+  /** The sync point after the last byte, once it was sent. */
   finalPoint: SyncPoint | null
-  /** What was known of the bank and that point when this attempt began. */
+  /** What we knew about the bank and that point when this attempt began. */
   remembered: FinalPointMemory | null
-  /** Why its end did not leave, when its outbox was not proved to be ours. */
+  /** Why the end was not sent, when the outbox was not proved to be ours. */
   unproved: NoProof | null
   readonly conversation: Conversation
   move(move: Omit<Move, 'id' | 'version'>): Promise<boolean>
@@ -78,7 +78,7 @@ export function journal(
     },
     async ending(point, counts) {
       record.finalPoint = point
-      // The bank asked for a part once more: that the end comes next is on record.
+      // The bank asked for a part again: it is already on record that the end comes next.
       if (record.current.state === 'finishing') {
         await ledger.saveSync(id, point)
         return true
@@ -89,7 +89,7 @@ export function journal(
       return record.move({ event: 'finishing', sentence, detail: counts, syncPoint: point })
     },
     async acknowledged(number) {
-      // Comes into the ledger with the next move; until then the place is there, unconfirmed.
+      // It is recorded with the next move; until then the ledger has the point unconfirmed.
       if (number === record.finalPoint?.number) {
         record.finalPoint = { ...record.finalPoint, confirmed: true }
         return
@@ -138,7 +138,7 @@ async function isStillOurs(deps: AttemptDeps, record: AttemptRecord): Promise<bo
   return false
 }
 
-/** The point behind the last byte, once it is acknowledged: written with whatever is written next. */
+/** The acknowledged point after the last byte, which is recorded with the next move. */
 export function pointOf({ finalPoint }: AttemptRecord): Pick<Move, 'syncPoint'> {
   return finalPoint?.confirmed === true ? { syncPoint: finalPoint } : {}
 }

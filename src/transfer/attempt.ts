@@ -1,5 +1,6 @@
-// One attempt: a transfer that was just taken (`sending`), one conversation with its bank, one move at its
-// end. What is written when, so that a crash at any line of this file neither loses nor doubles the file:
+// One attempt: a transfer that was just taken from the queue (`sending`), one conversation with its bank, one
+// move at the end. The order of writes, so that a crash at any line of this file neither loses nor doubles
+// the file:
 //
 //   identity   on first need: a number from the counter, the note `<id>.meta` beside the bytes, the ledger.
 //              Only then is the bank called. A crash in between burns a number, nothing else.
@@ -16,7 +17,7 @@
 //   unsent     this process knows when DTF.END never left, whatever was written: then the note takes the intent
 //              back, and only then the ledger leaves `finishing`.
 //
-// A full disk fails what has not begun; what has happened at the bank is written down as soon as there is
+// When the disk is full, nothing new begins; what has happened at the bank is recorded as soon as there is
 // room.
 
 import { recordedAnswer } from '../bank/answer.ts'
@@ -37,7 +38,7 @@ import { opened, type Verdict, verdictOf } from './verdict.ts'
 
 export interface AttemptResult {
   readonly transfer: Transfer
-  /** Rest with the whole bank for so long; null when it is well. */
+  /** The bank is not called for this long; null: it may be called. */
   readonly bankRestsMs: number | null
 }
 
@@ -62,8 +63,8 @@ export async function attempt(
 }
 
 /**
- * A line that breaks, or a call that fails, while we stop was ended by us: nobody shall look for another's
- * fault.
+ * A connection that breaks, or a call that fails, while the daemon stops was ended by us: the message must
+ * not blame the bank.
  */
 function cutByUs(outcome: SendOutcome, bank: string, signal: AbortSignal): SendOutcome {
   const isCut = outcome.kind === 'cut' || outcome.kind === 'unreachable'
@@ -72,7 +73,7 @@ function cutByUs(outcome: SendOutcome, bank: string, signal: AbortSignal): SendO
 }
 
 /**
- * Whatever fails on our side before the bank is called is an outcome like another: the transfer must not stay
+ * A failure on our side before the bank is called is an outcome like any other: the transfer must not stay
  * `sending`.
  */
 async function sendPrepared(
@@ -118,7 +119,7 @@ async function identify(deps: AttemptDeps, record: AttemptRecord): Promise<void>
   const { ledger, spool } = deps
   const transfer = record.current
   const pesit = await deps.identify(transfer)
-  // Points of an identity that is dead must never be served under a new one.
+  // Sync points of an earlier identity must never be used under a new one.
   if (transfer.attempts > 1) {
     await ledger.saveSync(transfer.id, {
       number: 0,
@@ -136,7 +137,7 @@ async function identify(deps: AttemptDeps, record: AttemptRecord): Promise<void>
   failpoint('attempt.identified')
 }
 
-/** The move at the end; null when the bank's yes was recorded already. */
+/** Makes the move at the end; returns null when the bank's positive answer was recorded already. */
 async function conclude(
   deps: AttemptDeps,
   record: AttemptRecord,
@@ -205,7 +206,7 @@ async function rememberFinalPoint(
   return refusal
 }
 
-/** What was said on the line tells: DTF.END is the first thing of the phase `finishing`. */
+/** The phase shows it: DTF.END is the first FPDU of the phase `finishing`. */
 function endNeverLeft(outcome: SendOutcome): boolean {
   return !('phase' in outcome) || !['finishing', 'confirmed'].includes(outcome.phase)
 }
@@ -215,7 +216,8 @@ function lastSyncOf({ current, finalPoint }: AttemptRecord): number {
 }
 
 /**
- * The note first: `finishing` beside a note with the intent is a doubt, should the process end in between.
+ * The note is written first: if the process ended in between, `finishing` with the intent in the note would
+ * be a doubt.
  */
 async function withdrawEnd(deps: AttemptDeps, record: AttemptRecord): Promise<void> {
   if (record.intentNoted) {
@@ -228,7 +230,7 @@ async function withdrawEnd(deps: AttemptDeps, record: AttemptRecord): Promise<vo
   failpoint('attempt.end-unsent')
 }
 
-/** What programs, and the bank's desk, may want to know of an end. */
+/** Details of an outcome for programs and for the bank's PeSIT desk. */
 export function detailOf(outcome: SendOutcome): Readonly<Record<string, unknown>> {
   const phase = 'phase' in outcome ? { phase: outcome.phase } : {}
   const answer = 'answer' in outcome ? outcome.answer : null

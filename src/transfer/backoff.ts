@@ -1,4 +1,4 @@
-// When to try again: a growing delay with jitter, so that many files never knock in step. Pure.
+// When to try again: a growing delay with jitter, so that many files do not call at the same moment. Pure.
 
 export interface Backoff {
   readonly firstDelayMs: number

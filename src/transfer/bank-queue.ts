@@ -1,6 +1,6 @@
-// The queue of one bank: as many runners as it has connections, each taking the next due transfer from the
-// ledger until none is due. The order lives in the ledger, not here, so that hold, cancel and priority
-// count until the last moment. A bank that cannot be reached rests as a whole.
+// The queue of one bank: one worker for each connection, each of which takes the next due transfer from the
+// ledger until none is due. The ledger keeps the order, so that hold, cancel and priority take effect until
+// the last moment. While a bank cannot be reached, none of its transfers is tried.
 
 import PQueue from 'p-queue'
 import { createBell } from '../lib/waiting/bell.ts'
@@ -14,24 +14,24 @@ import type { AttemptResult } from './attempt.ts'
 export interface BankQueueOptions {
   readonly bank: string
   readonly connections: number
-  /** The ledger is looked at this often even when nobody rings. */
+  /** The ledger is read at least this often, even without a wake-up. */
   readonly lookEveryMs: number
   /** Folders whose transfers may not be sent now. */
   readonly except: () => readonly string[]
-  /** `no`: nothing is taken. `once`: one at a time. */
+  /** `no`: no transfer is taken. `once`: one at a time. */
   readonly mayCall: () => 'yes' | 'once' | 'no'
-  /** Runs one attempt; resolves with how long the bank should rest, or null. Must not reject. */
+  /** Runs one attempt. Must not reject. */
   readonly run: (transfer: Transfer) => Promise<AttemptResult>
 }
 
 export interface BankQueue {
-  /** Something became due: look now. */
+  /** A transfer became due: read the ledger now. */
   ring(): void
   /** The bank may be called again. */
   endRest(): void
   /** null: it may be called. */
   rest(): Rest | null
-  /** Takes no more; resolves when the running attempts are over. */
+  /** Takes no more transfers; resolves when the running attempts have ended. */
   stop(): Promise<void>
 }
 
@@ -49,24 +49,24 @@ export function startBankQueue(
 
   const runDue = async (): Promise<void> => {
     while (!stopping.signal.aborted && mayTake()) {
-      // The bank's answer must be written down: nothing is sent while there is no room for it.
+      // The bank's answer must be recorded: nothing is sent while there is no room for it.
       if (!ledger.hasRoom()) return
       const due = await ledger.takeDue(options.bank, clock.nowMs(), options.except())
       if (due.kind === 'none') {
         nextDueMs = due.dueMs
         return
       }
-      // There may be more: let the other runners look as well.
+      // There may be more: wake the other workers.
       bell.ring()
       const { bankRestsMs, transfer } = await options.run(due.transfer)
       if (bankRestsMs === null) continue
       rest.begin(bankRestsMs, { code: transfer.code, what: transfer.reason })
-      // The one who waits for work must learn of the rest, to come back right after it.
+      // The dispatcher must learn of the pause, to continue right after it.
       bell.ring()
     }
   }
   const startRunners = () => {
-    // One is enough to see whether the bank takes us again.
+    // One call is enough to see whether the bank accepts us again.
     const most = options.mayCall() === 'once' ? 1 : options.connections
     for (let free = most - queue.pending - queue.size; free > 0; free -= 1) {
       queue.add(runDue).catch((error: unknown) => {

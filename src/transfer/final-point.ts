@@ -1,12 +1,14 @@
-// The sync point behind the last byte, and banks that do not take it. No source says how each product answers a SYN
-// that stands there, so it is tried, and what a bank does is remembered (`finalBarrier: unlessRefused`):
+// The sync point behind the last byte, and banks that do not take it. No source says how each product answers
+// a SYN that stands there, so it is tried, and what a bank does is remembered (`finalBarrier:
+// unlessRefused`):
 //
 //   it acknowledges              breaks are forgotten
 //   it says no to it             it gets none any more
 //   the line breaks at it        once may be chance; the second time in a row it gets none any more
 //
-// Nothing was asked to end there, so none of it is a doubt. Two lines that broke by one chance count once: an attempt
-// counts on from what was known when it began. The memory holds for the settings with which it was made.
+// Nothing was asked to end there, so none of it is a doubt. Two lines that broke by one chance count once: an
+// attempt counts on from what was known when it began. The memory holds for the settings with which it was
+// made.
 
 import { implies } from '../bank/answer.ts'
 import type { SendOutcome } from '../bank/bank.ts'
@@ -14,7 +16,10 @@ import type { FinalPointMemory } from '../ledger/final-points.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Policy } from './policy.ts'
 
-/** What is known of the bank with its present settings, when an attempt begins; null: nothing against the point. */
+/**
+ * What is known of the bank with its present settings, when an attempt begins; null: nothing against the
+ * point.
+ */
 export async function rememberedOf(
   { ledger, policy: { finalPoint } }: { readonly ledger: Ledger; readonly policy: Policy },
   bank: string,

@@ -1,11 +1,12 @@
-// The next transfer number (PI 13) for a bank of the configuration. Each bank has a counter of its own. Two banks
-// of the configuration that are one pair of partners on two ports of one host may be one bank behind both, which
-// must never see a number twice: such banks count together. Their counters are advanced one after the other in the
-// order of their names, each to no less than the one before returned. The last one's number is used, so no two of
-// these banks can get the same. The counters that lag behind are then brought up to it: whichever of these banks
-// the configuration loses later, the others never go back.
+// The next transfer number (PI 13) for a bank of the configuration. Each bank has a counter of its own. Two
+// banks of the configuration that are one pair of partners on two ports of one host may be one bank behind
+// both, which must never see a number twice: such banks count together. Their counters are advanced one after
+// the other in the order of their names, each to no less than the one before returned. The last one's number
+// is used, so no two of these banks can get the same. The counters that lag behind are then brought up to it:
+// whichever of these banks the configuration loses later, the others never go back.
 //
-// A bank that is renamed in the configuration remains the same bank. So the pair has a counter too, advanced last.
+// A bank that is renamed in the configuration remains the same bank. So the pair has a counter too, advanced
+// last.
 
 import type { Ledger } from '../ledger/ledger.ts'
 

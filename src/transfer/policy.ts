@@ -1,4 +1,4 @@
-// How stubborn we are with one bank.
+// How often and when we try again at one bank.
 
 import type { Answer } from '../bank/answer.ts'
 import type { Backoff } from './backoff.ts'
@@ -11,14 +11,21 @@ export interface Policy {
   readonly backoff: Backoff
   /** After a break the bank gets this long to notice it, before the same transfer comes again. */
   readonly afterBreakMs: number
-  /** Whether a transfer in doubt may be asked about by a restart: only for banks proved to answer honestly. */
+  /**
+   * Whether a transfer in doubt may be asked about by a restart: only for banks proved to answer honestly.
+   */
   readonly probe: 'never' | 'ifSynced' | 'always'
-  /** Whether a broken transfer goes on; else it begins anew, under a new number, as long as the doubt was not reached. */
+  /**
+   * Whether a broken transfer goes on; else it begins anew, under a new number, as long as the doubt was not
+   * reached.
+   */
   readonly restart: boolean
   /** Whether an answer says that the bank kept nothing of a broken transfer. */
   readonly noContext: (answer: Answer) => boolean
   /** Whether an answer says that the bank has the file already: proved in tests, it ends a doubt. */
   readonly alreadyReceived: (answer: Answer) => boolean
-  /** Whether what the bank does at the sync point behind the last byte is remembered, and for which settings. */
+  /**
+   * Whether what the bank does at the sync point behind the last byte is remembered, and for which settings.
+   */
   readonly finalPoint: { readonly remembers: boolean; readonly settings: string }
 }

@@ -1,9 +1,10 @@
-// Whether the outbox of a transfer is still ours: read in its folder before each attempt, and again at the last
-// moment before DTF.END may leave. Somebody else may have taken it over while this process stood still, and may send
-// the same file.
+// Proves that the outbox of a transfer is still ours. The folder is read before each attempt, and again at
+// the last moment before DTF.END may leave: another process may have taken the outbox over while this one was
+// suspended, and may send the same file.
 //
-// Without the proof nothing is finished. The transfer waits, its attempt is not counted, and its bank is free for
-// others. Where the outbox is another's, whoever looks after it holds what waits (outbox/owner/ownership.ts).
+// Without the proof nothing is finished. The transfer waits, the attempt is not counted, and the bank is free
+// for other transfers. Where the outbox belongs to another process, outbox/owner/ownership.ts holds the
+// waiting transfers.
 
 import type { Transfer } from '../journey/transfer.ts'
 import type { Move } from '../ledger/ledger.ts'
@@ -19,7 +20,7 @@ export type NoProof = Exclude<Proof, { readonly kind: 'ours' }>
 
 export type Prove = (transfer: Transfer) => Promise<Proof>
 
-/** By then the folder was looked at again, and what is another's is held. */
+/** By then the folder was read again, and transfers of an outbox that is not ours are held. */
 const againMs = 2_000
 
 /** The move of a transfer without the proof, whose end has not left. */

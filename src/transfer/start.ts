@@ -1,5 +1,5 @@
-// The station that sends: one queue a bank, and a loop that asks about transfers in doubt where a bank is
-// qualified for it. It meets the other stations in the ledger only.
+// The station that sends: a queue for each bank, and a loop that asks about transfers in doubt where the bank
+// is configured for it. It shares only the ledger with the other stations.
 
 import type { Clock } from '../lib/time/clock.ts'
 import { type SyncFolder } from '../disk/durable.ts'
@@ -25,7 +25,7 @@ export interface SendingBank {
   readonly identify: (transfer: Transfer) => Promise<PesitIdentity>
   /** `no`: it refused our identification. `once`: a person lets one call through. */
   readonly mayCall: () => 'yes' | 'once' | 'no'
-  /** Lets one call through. */
+  /** Permits one call. */
   readonly allowOnce: () => void
 }
 
@@ -35,11 +35,11 @@ export interface TransferDeps {
   readonly log: Log
   readonly chance: () => number
   readonly spool: { bytes(id: string): string; note(id: string): string }
-  /** A transfer was received by its bank: the archive may look. */
+  /** A bank received a transfer: wakes the archive. */
   readonly onSent: () => void
   /** Whether the outbox of a transfer is still ours. */
   readonly prove: Prove
-  /** Outboxes that are not, as far as we know: their transfers wait where they are. */
+  /** Outboxes that are not ours, as far as we know: their transfers wait. */
   readonly notOurs: () => readonly string[]
   /** fsync of a folder, shared with others who need it now. */
   readonly syncFolder?: SyncFolder
@@ -49,21 +49,24 @@ export interface Transfers {
   readonly name: 'transfer'
   /** Something became due for this bank. */
   ring(bank: string): void
-  /** Ends the bank's rest, because it was talked with well, or a person asked. */
+  /** Ends the pause of the bank, because a conversation went well, or because a person asked for it. */
   endRest(bank: string): void
   /**
-   * The same, and one call is let through where the bank refused our identification: a person asked for just
-   * that.
+   * Ends the pause, and permits one call where the bank refused our identification: a person asked for
+   * exactly that.
    */
   callNow(bank: string): void
-  /** How each bank's queue stands. */
+  /** The state of each bank's queue. */
   queues(): readonly QueueNow[]
   /** Stops the running attempt by the protocol; false when none is running. */
   interrupt(id: string): boolean
-  /** It is being sent, or the bank is being asked about it. */
+  /** The transfer is being sent, or the bank is being asked about it. */
   isRunning(id: string): boolean
   progress(): readonly Progress[]
-  /** No new attempts; running ones get the grace, then are suspended at the next block. */
+  /**
+   * Starts no new attempts; running ones may go on for the grace period and are then suspended at the next
+   * block.
+   */
   stop(graceMs: number): Promise<void>
 }
 
@@ -131,7 +134,7 @@ export function startTransfers(deps: TransferDeps, banks: readonly SendingBank[]
 
 type RunningMap = Map<string, { readonly stop: AbortController; progress: Progress }>
 
-/** Runs something that holds the line for one transfer, known to progress() and interrupt() meanwhile. */
+/** Runs a conversation for one transfer; progress() and interrupt() know it meanwhile. */
 function keepRunning(
   clock: Clock,
   running: RunningMap,
@@ -174,7 +177,7 @@ function attemptDeps(
 }
 
 /**
- * One attempt with everything around it that must not reject. A fault of ours leaves the row for recovery.
+ * One attempt, and the wake-up of the archive. After a fault of ours, recovery takes over the transfer.
  */
 async function runAttempt(
   deps: TransferDeps,

@@ -1,6 +1,6 @@
-// From how an attempt ended to the move that the transfer makes. Pure. The intent decides first: once it is on
-// record, whatever is no clear answer of the bank is doubt. Before it, nothing can have been finished at the bank, so
-// trying again, or giving up, is safe.
+// Decides which move a transfer makes after an attempt, from the outcome of the attempt. Pure. The intent
+// decides first: once it is on record, everything but a clear answer of the bank is doubt. Before that,
+// nothing can have been finished at the bank, so it is safe to try again or to give up.
 
 import type { BrokenOff, SendOutcome } from '../bank/bank.ts'
 import { isWithoutAccess, provesNotKept } from '../bank/outcomes.ts'
@@ -19,19 +19,19 @@ export interface Verdict {
   readonly event: OutboundEvent
   readonly patch: TransferPatch
   readonly sentence: Said
-  /** The whole bank rests until then, not only this transfer. */
+  /** For this long no transfer of the bank is tried; null: only this one waits. */
   readonly bankRestsMs: number | null
 }
 
 export interface Circumstances {
-  /** As it was when the attempt began, `attempts` counting this one. */
+  /** As it was when the attempt began; `attempts` includes this one. */
   readonly transfer: Transfer
   readonly policy: Policy
   readonly nowMs: number
   readonly chance: number
-  /** How far all bytes had surely come before the end was asked for. */
+  /** How far all bytes had certainly come before the end was sent. */
   readonly reached: Reached
-  /** The bank gets no sync point behind the last byte from now on, as this attempt showed. */
+  /** This attempt showed that the bank takes no sync point after the last byte: it gets none from now on. */
   readonly refusal: Refusal | null
 }
 
@@ -43,7 +43,7 @@ export function verdictOf(outcome: NotDelivered, at: Circumstances): Verdict {
   return beforeIntent(outcome, at)
 }
 
-/** The file is as good as before: only the point is left out, which costs no attempt. */
+/** Nothing is wrong with the file: the next attempt leaves out the point, and this one is not counted. */
 function againWithoutPoint(outcome: NotDelivered, at: Circumstances, refusal: Refusal): Verdict {
   const { bank } = at.transfer
   const told = message('FINAL-POINT-REFUSED', { bank, what: outcome.sentence, ...refusal })
@@ -93,8 +93,8 @@ function beforeIntent(outcome: NotDelivered, at: Circumstances): Verdict {
 }
 
 /**
- * The bank refuses how we identify ourselves. That is no fault of the file: it costs the file no attempt, and the file
- * goes when the identification is accepted again.
+ * The bank refuses how we identify ourselves. That is no fault of the file: it costs the file no attempt, and
+ * the file goes when the identification is accepted again.
  */
 function withoutAccess(what: string, { bank, attempts }: Transfer): Verdict {
   const told = message('WAITS-FOR-ACCESS', { bank, what })
@@ -106,7 +106,7 @@ function withoutAccess(what: string, { bank, attempts }: Transfer): Verdict {
   }
 }
 
-/** The next file would very likely meet the same: the bank rests as long as it may. */
+/** The next file would very likely get the same answer: the bank is not called for the maximum delay. */
 function knownThere(sentence: string, { transfer, policy }: Circumstances): Verdict {
   return {
     ...hold(sayKnownThere(sentence, transfer), numberUsed),
@@ -114,7 +114,9 @@ function knownThere(sentence: string, { transfer, policy }: Circumstances): Verd
   }
 }
 
-/** An attempt that spoke to nobody does not count as one; the bank as a whole rests. */
+/**
+ * An attempt that did not reach the bank is not counted; none of the bank's transfers is tried for a while.
+ */
 function notReached(
   outcome: Extract<BrokenOff, { kind: 'unreachable' }>,
   at: Circumstances,
@@ -204,7 +206,10 @@ function byDiagnostic(
   }
 }
 
-/** After the intent only a no that proves that the bank kept nothing ends the doubt; silence and breaks never do. */
+/**
+ * After the intent only a no that proves that the bank kept nothing ends the doubt; silence and breaks never
+ * do.
+ */
 function afterIntent(
   outcome: Exclude<NotDelivered, { kind: 'unreachable' | 'bad-restart' }>,
   at: Circumstances,
@@ -292,8 +297,8 @@ function hold(sentence: string, code: string): Verdict {
 }
 
 /**
- * Notes that an attempt may have got past CREATE, so that the next one asks to go on; at a bank that cannot go
- * on, the next one is another transfer.
+ * Notes that an attempt may have got past CREATE, so that the next one asks to go on; at a bank that cannot
+ * go on, the next one is another transfer.
  */
 export function opened(
   { transfer, policy }: Pick<Circumstances, 'transfer' | 'policy'>,

@@ -1,7 +1,7 @@
-// What must be written down although the disk is full or fails for a while: the bank's answer, and how an attempt
-// ended. Nothing was written then, or what was not confirmed is written anew, so it can be tried again; the
-// transfer would otherwise stay `sending` until the next start. A full disk may also show at the fsync. It waits
-// as long as the program runs; at a stop it gives up, and recovery takes over.
+// Records what must be recorded although the disk is full or fails for a while: the bank's answer, and the
+// end of an attempt. Without it the transfer would stay `sending` until the next start. Trying again is safe,
+// because a write that failed wrote nothing, or is repeated as a whole. A full disk may also show at the
+// fsync. The wait lasts as long as the program runs; at a stop it gives up, and recovery takes over.
 
 import type { Clock } from '../lib/time/clock.ts'
 import { codeOf, said } from '../lib/files/files.ts'
@@ -29,7 +29,7 @@ export async function whenDiskHasRoom<T>(
   }
 }
 
-/** The disk's trouble, which may pass; the ledger's end and faults of ours do not. */
+/** Trouble of the disk may pass; the end of the ledger and faults of ours do not. */
 function mayPass(error: unknown): boolean {
   if (error instanceof KnownError) return ['DISK-FULL', 'FILE-SYNC-FAILED'].includes(error.code)
   return error instanceof Error && 'errno' in error && typeof error.errno === 'number'

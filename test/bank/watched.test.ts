@@ -23,7 +23,7 @@ function world(answer: () => Promise<ProbeOutcome>) {
   let code: string | null = null
   const unused = () => Promise.reject(new Error('only probes are held here'))
   const bank: Bank = {
-    ...{ name: 'b', send: unused, fetch: unused, tell: unused, probe: answer },
+    ...{ name: 'b', send: unused, fetch: unused, sendMessage: unused, probe: answer },
     ...{ cut: () => undefined, close: () => Promise.resolve() },
   }
   const watched = watchBank(bank, {

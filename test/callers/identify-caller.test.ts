@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import type { CallerOptions } from '../../src/callers/options.ts'
-import { whoCalls } from '../../src/callers/identify-caller.ts'
+import { identifyCaller } from '../../src/callers/identify-caller.ts'
 
 const bank: CallerOptions = {
   bank: 'ma-banque',
@@ -19,7 +19,7 @@ const why = (
   changed: object = {},
   where: { readonly address: string; readonly certificate: string | null } = line,
 ) => {
-  const known = whoCalls([{ ...bank, ...caller }], { ...connect, ...changed }, where)
+  const known = identifyCaller([{ ...bank, ...caller }], { ...connect, ...changed }, where)
   return known.caller === null ? known.why : known.caller.bank
 }
 
@@ -51,13 +51,13 @@ describe('a caller', () => {
     [['192.0.2.8'], false],
   ])('with a wrong password, named for the addresses %j, is itself: %s', (from, isItself) => {
     const guess = { ...connect, accessControl: 'GUESS' }
-    expect(whoCalls([{ ...bank, from }], guess, line)).toMatchObject({
+    expect(identifyCaller([{ ...bank, from }], guess, line)).toMatchObject({
       ...{ caller: null, bank: 'ma-banque', why: 'password', isItself },
     })
   })
 
   test('who calls us by another name is told by which one we are called', () => {
-    expect(whoCalls([bank], { ...connect, server: 'OTHER' }, line)).toMatchObject({
+    expect(identifyCaller([bank], { ...connect, server: 'OTHER' }, line)).toMatchObject({
       ...{ bank: 'ma-banque', why: 'partner', said: 'OTHER', expected: 'NOUS' },
     })
   })

@@ -1,4 +1,4 @@
-// The listener for banks under strangers: silent ones, ones from elsewhere, ones that guess.
+// The listener for banks, and unknown callers: silent ones, ones from unknown addresses, ones that guess.
 
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'

@@ -84,7 +84,7 @@ test('an acknowledgement is kept once, is in the story of its file, and is liste
   const sent = await road.until('paie.xml', 'archived')
   const bank = openBank(caller, silentLog)
   for (let time = 0; time < 2; time += 1)
-    expect(await bank.tell({ ...about(sent), text: 'RECU LE 24/11' }, never)).toMatchObject({
+    expect(await bank.sendMessage({ ...about(sent), text: 'RECU LE 24/11' }, never)).toMatchObject({
       kind: 'taken',
     })
   await vi.waitFor(async () =>
@@ -105,7 +105,7 @@ test('an acknowledgement of a file in doubt ends the doubt, and nothing is sent 
   road.drop('paie.xml', content)
   const doubtful = await road.until('paie.xml', 'in-doubt')
   const bank = openBank(caller, silentLog)
-  await bank.tell({ ...about(doubtful), text: '' }, never)
+  await bank.sendMessage({ ...about(doubtful), text: '' }, never)
   const done = await road.until('paie.xml', 'archived')
   expect(done.confirmedMs).not.toBeNull()
   expect((await road.facts(done.id)).join('\n')).toContain('the doubt is over')
@@ -118,7 +118,7 @@ test('a message about another file than ours, by one digit of its date, ends no 
   road.drop('paie.xml', content)
   const doubtful = await road.until('paie.xml', 'in-doubt')
   const bank = openBank(caller, silentLog)
-  await bank.tell({ ...about(doubtful, '990101000000'), text: '?' }, never)
+  await bank.sendMessage({ ...about(doubtful, '990101000000'), text: '?' }, never)
   await vi.waitFor(async () =>
     expect(await messagesOf(road)).toMatchObject([{ transferId: null, applied: true }]),
   )

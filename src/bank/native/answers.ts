@@ -1,14 +1,14 @@
-// What the diagnostics of PeSIT (PI 2) mean for a file. Codes and their places are those of PeSIT E An.D; 227 and
-// above in class 2, 323 and above in class 3 come from what Axway Transfer CFT documents. Software varies on the
-// type byte, so the reason alone decides. Pure.
+// What the diagnostics of PeSIT (PI 2) mean for a file. Codes and their places are those of PeSIT E An.D; 227
+// and above in class 2, 323 and above in class 3 come from what Axway Transfer CFT documents. Software varies
+// on the type byte, so the reason alone decides. Pure.
 //
 // Which negative answer proves that the bank did not keep a file whose end may have left:
 //
 //   ACK(TRANS.END)   2-213 it could not write, 2-223 abnormal end, 2-224 larger than announced
 //   IDT              2-213, and 2-215 to 2-222: an interrupted transfer is never committed
 //
-// PeSIT E does not foresee any other diagnostic there. A bank that sends one may have failed after it had stored the
-// file: that file is in doubt.
+// PeSIT E does not foresee any other diagnostic there. A bank that sends one may have failed after it had
+// stored the file: that file is in doubt.
 
 import { formatDiagnostic, parseDiagnostic, retryOf } from '../../pesit/parameters/diagnostics.ts'
 import type { Diagnostic } from '../../pesit/parameters/parameters.ts'
@@ -35,8 +35,8 @@ const notKept: Readonly<Record<Bearer, Reasons>> = {
   abort: new Set(),
 }
 /**
- * ABORT: the protocol was violated, a parameter is wrong, sync points could not be agreed. IDT, besides: the restart
- * point, sync points without acknowledgement, resynchronisation.
+ * ABORT: the protocol was violated, a parameter is wrong, sync points could not be agreed. IDT, besides: the
+ * restart point, sync points without acknowledgement, resynchronisation.
  */
 const finalPointRefused: Readonly<Record<Bearer, Reasons>> = {
   acknowledgement: new Set(),

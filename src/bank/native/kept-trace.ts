@@ -1,5 +1,6 @@
-// What is said with a bank, kept on disk for `pesit-drop trace`: over TLS nobody else can see it. A trace that cannot
-// be written is told in the log and goes on later; no transfer knows of it.
+// Traces the conversations with a bank on disk for `pesit-drop trace`; over TLS they cannot be captured in
+// any other way. When the trace cannot be written, the log says so and the trace goes on later; transfers are
+// not affected.
 
 import type { Clock } from '../../lib/time/clock.ts'
 import { said } from '../../lib/files/files.ts'

@@ -1,5 +1,5 @@
-// A bank as the stations see it: lines, and what is said on them. At most `connections` lines at once;
-// who comes when all are busy waits for the next free one.
+// A bank over PeSIT, as stations see it: its connections, and the conversations on them. The number of
+// connections is limited; a conversation waits until one is free.
 
 import type { Log } from '../../lib/log.ts'
 import { said } from '../../lib/files/files.ts'
@@ -12,7 +12,7 @@ import type { ConnectionTools } from './connect/tools.ts'
 import type { BankOptions } from './options.ts'
 import { type NativeProbeOutcome, probeBank, type Probing } from './connect/probe.ts'
 import { sendFile } from './send/send-file.ts'
-import { tellBank } from './send-message.ts'
+import { sendMessage } from './send-message.ts'
 
 /** A bank that is called over PeSIT. */
 export interface NativeBank extends Bank {
@@ -23,7 +23,7 @@ export function openBank(options: BankOptions, log: Log, tools: ConnectionTools 
   const lines = createLines(options, { tools, log })
   const limit = createLimit(options.connection.maximum)
 
-  /** A secret or a certificate that cannot be read any more is a failure of ours, told like one. */
+  /** A secret or a certificate that can no longer be read is a failure of ours, and is reported as one. */
   const takeLine = async (purpose: 'write' | 'read', signal: AbortSignal): Promise<LineOutcome> => {
     try {
       return await lines.take(purpose, signal)
@@ -33,8 +33,9 @@ export function openBank(options: BankOptions, log: Log, tools: ConnectionTools 
   }
 
   /**
-   * Runs one conversation on a line of its own. An idle line may have died unseen at the bank; when it
-   * breaks before the bank answered CREATE or SELECT, nothing has moved and the next line is taken.
+   * Runs one conversation on a connection of its own. The bank may have closed an idle connection unnoticed:
+   * when it breaks before the bank answered CREATE or SELECT, nothing has moved, and the next connection is
+   * used.
    */
   async function onLine<T extends { readonly kind: string }>(
     { purpose, signal }: { readonly purpose: 'write' | 'read'; readonly signal: AbortSignal },
@@ -66,9 +67,9 @@ export function openBank(options: BankOptions, log: Log, tools: ConnectionTools 
           fetchFile({ options, open, log }, job, signal),
         ),
       ),
-    tell: (job, signal) =>
+    sendMessage: (job, signal) =>
       limit(() =>
-        onLine({ purpose: 'write', signal }, (open) => tellBank({ options, open, log }, job)),
+        onLine({ purpose: 'write', signal }, (open) => sendMessage({ options, open, log }, job)),
       ),
     probe: (signal) =>
       limit(() => probeSafely({ options, tools, log, onLine: lines.watch }, signal)),

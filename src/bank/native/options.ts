@@ -1,5 +1,5 @@
-// How to talk with one bank over PeSIT: what the daemon takes from the configuration, and nothing else of it. Grouped
-// by meaning; a part of the carrier takes the groups that it needs.
+// How to talk with one bank over PeSIT: what the daemon takes from the configuration, and nothing else of it.
+// Grouped by meaning; a part of the carrier takes the groups that it needs.
 
 import type { RecordRules } from '../../journey/transfer.ts'
 import type { CompressionType } from '../../pesit/data/compression.ts'

@@ -1,6 +1,6 @@
-// A line whose conversation is told to somebody who keeps it: what we say and what the bank answers, by the
-// names of PeSIT, with diagnostics, restart points and counts. Data and sync points are not told one by one,
-// and nothing that is secret or content is told at all.
+// A line of which the conversation is recorded: our requests and the bank's answers by their PeSIT names,
+// with diagnostics, restart points and counts. Data and sync points are not recorded one by one; secrets and
+// content are never recorded.
 
 import { describeDiagnostic } from '../../pesit/parameters/diagnostics.ts'
 import type { SessionCommand } from '../../pesit/session/commands.ts'
@@ -10,7 +10,7 @@ import { say } from './conversation.ts'
 
 type Tell = (by: SaidBy, what: string) => void
 
-export function overhear(line: Line, tell: Tell): Line {
+export function recordConversation(line: Line, tell: Tell): Line {
   const { security } = line
   const protection = security === null ? 'without TLS' : `${security.protocol} ${security.cipher}`
   tell('us', `on the line to ${line.peer}, ${protection}`)

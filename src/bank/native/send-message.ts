@@ -1,5 +1,5 @@
-// A message to the bank, and its answer (PeSIT E §3.6 F.MESSAGE). A message has no restart: when its answer is
-// lost it is told again, and who gets it twice knows it by what it is about.
+// A message to the bank, and its answer (PeSIT E §3.6 F.MESSAGE). A message has no restart: when the answer
+// is lost, the message is sent again, and a receiver that gets it twice recognises it by its subject.
 
 import type { Log } from '../../lib/log.ts'
 import { isSuccess } from '../../pesit/parameters/diagnostics.ts'
@@ -10,7 +10,7 @@ import { ask, say, type Talk } from './conversation.ts'
 import type { OpenLine } from './connect/open-line.ts'
 import type { BankOptions } from './options.ts'
 
-export async function tellBank(
+export async function sendMessage(
   {
     options,
     open,

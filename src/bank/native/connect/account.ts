@@ -24,21 +24,23 @@ import { accountKeyOf, type Identification, triedBy } from './identification.ts'
 import { type AccountsDeps, type Book, createBook, type Refusal } from './refusals.ts'
 
 export interface Account {
-  /** `once`: a person asked, and nobody has called since. */
+  /** `once`: a person permitted one call, which was not made yet. */
   mayCall(): 'yes' | 'once' | 'no'
-  /** Why nothing calls by itself. */
+  /** The refusal because of which the bank is not called; null: none. */
   refusal(): Refusal | null
-  /** A person asks: the next call is let through, within a minute. */
+  /** A person permits the next call, if it is made within a minute. */
   allowOnce(): void
   /** Other banks of the configuration with the same account and password. */
   sharedWith(): readonly string[]
-  /** Calls, unless nothing may; `byHand`: a person stands behind this very call. */
+  /**
+   * Makes the call, unless the account is closed by a refusal; `byHand`: a person asked for this very call.
+   */
   connect(call: () => Promise<CallOutcome>, byHand: boolean): Promise<CallOutcome>
 }
 
 const passMs = 60_000
 
-/** One for all banks of a configuration: accounts are shared. */
+/** One object for all banks of a configuration, because they may share accounts. */
 export function createAccounts(deps: AccountsDeps): {
   of(options: Identification, onOpened?: () => void): Account
 } {

@@ -1,4 +1,4 @@
-// What a probe of a bank means for its settings, in sentences for whoever writes the configuration. Pure.
+// What a probe of a bank means for its settings, in sentences for the author of the configuration. Pure.
 
 import type { Answer } from '../../answer.ts'
 import type { UnreachableCode } from '../../bank.ts'

@@ -1,4 +1,4 @@
-// Calls a bank: TCP or TLS, the pre-connection, CONNECT, and what comes of it.
+// Calls a bank: TCP or TLS, the pre-connection, CONNECT, and its answer.
 
 import { assert } from '../../../lib/assert.ts'
 import type { Log } from '../../../lib/log.ts'
@@ -24,14 +24,14 @@ export interface Call {
   /** 1 … 255. */
   readonly connectionId: number
   readonly direction: Direction
-  /** A person stands behind it. */
+  /** A person asked for this call. */
   readonly byHand?: boolean
   readonly onOddity?: (what: string) => void
-  /** The line, as soon as there is one: whoever stops may have to cut it. */
+  /** Receives the line as soon as it exists, so that a stop can cut it. */
   readonly onLine?: (line: Line) => void
 }
 
-/** Not called where the bank refused our identification before, unless a person stands behind the call. */
+/** The bank is not called if it refused our identification before, unless a person asked for this call. */
 export function callBank(call: Call, signal: AbortSignal): Promise<CallOutcome> {
   const { account } = call.tools
   const calling = () => callUntilKnown(call, signal)
@@ -89,7 +89,7 @@ async function callOnce(call: Call, access: Access, signal: AbortSignal): Promis
     return { kind: 'open', open: { line, negotiated: answer.negotiated, direction } }
   }
   line.destroy('no connection came about')
-  // Some say by an ABORT that they do not know us.
+  // Some banks send an ABORT to say that they do not know us.
   if (answer.type === 'aborted' && answer.by === 'peer' && isAccessDiagnostic(answer.diagnostic)) {
     await afterAnswer(identification, access, false)
     const sentence = `${name} aborted the line instead of an answer to CONNECT: ${say(answer.diagnostic, answer.text)}.`
@@ -113,7 +113,7 @@ function saidBy({ by, diagnostic, text }: Reply<'aborted'>): string {
   return by === 'peer' ? `, ${say(diagnostic, text)}` : ` (${formatDiagnostic(diagnostic)})`
 }
 
-/** Nothing is said to somebody who cannot show that he is the bank. */
+/** Nothing is sent to a peer that cannot prove that it is the bank. */
 async function notTheBank({ options }: Call, line: Line): Promise<CallOutcome> {
   const diagnostic = { type: 3, reason: 304 }
   await line.command({ type: 'abort', diagnostic })
@@ -171,7 +171,10 @@ function requesterOptions({ options, connectionId, direction }: Call, access: Ac
   }
 }
 
-/** RELEASE and RELCONF; whatever else happens, the line is gone afterwards. True when RELCONF came. */
+/**
+ * Sends RELEASE and waits for RELCONF; the line is closed afterwards in any case. Returns whether RELCONF
+ * came.
+ */
 export async function release({ line }: OpenLine): Promise<boolean> {
   if (line.ended) return false
   try {

@@ -1,5 +1,5 @@
-// The lines to one bank: called when needed, used again for the next transfer while they are idle,
-// released politely when they have been idle for long enough.
+// The connections to one bank: opened when needed, reused for the next transfer while idle, and released by
+// the protocol when they have been idle for long enough.
 
 import type { Log } from '../../../lib/log.ts'
 import type { Line } from '../../../pesit-socket/line.ts'
@@ -16,11 +16,11 @@ export type LineOutcome =
 
 export interface Lines {
   take(purpose: 'write' | 'read', signal: AbortSignal): Promise<LineOutcome>
-  /** Gives back a line on which the last transfer has ended properly. */
+  /** Returns a connection on which the last transfer has ended properly. */
   giveBack(open: OpenLine): void
-  /** A line is cut together with the others. */
+  /** Registers a line, so that cut() includes it. */
   watch(line: Line): void
-  /** Cuts every line, and every one that is opened from now on. */
+  /** Cuts every connection, also those opened from now on. */
   cut(): void
   close(): Promise<void>
 }

@@ -1,4 +1,5 @@
-// A call without a file: CONNECT, what was agreed, RELEASE. Shows whether a bank can be talked with, and how.
+// A call without a file: CONNECT, what was agreed, RELEASE. Shows whether a bank can be reached, and what it
+// agrees to.
 
 import type { Negotiated } from '../../../pesit/session/events.ts'
 import type { BrokenOff } from '../../bank.ts'

@@ -127,7 +127,10 @@ async function stopped(talk: Talk, signal: AbortSignal): Promise<BrokenOff> {
 
 type Kept = Reply<'data' | 'sync-received' | 'resync-requested' | 'resync-acknowledged'>
 
-/** Writes data, makes it durable and acknowledges its sync point, or goes back. A failure of ours is told by IDT. */
+/**
+ * Writes data, makes it durable and acknowledges its sync point, or goes back. A failure of ours is told by
+ * IDT.
+ */
 async function keep(talk: Talk, incoming: Incoming, event: Kept): Promise<BrokenOff | null> {
   try {
     await keepOnDisk(incoming, event)

@@ -20,8 +20,8 @@ export function offerOf(selected: SelectedFile): Offer {
 }
 
 /**
- * What the bank says that the file needs, at the least (PI 42). Without a unit (PI 41) some software means bytes,
- * where the protocol has kilobytes: then it counts as bytes.
+ * What the bank says that the file needs, at the least (PI 42). Without a unit (PI 41) some software means
+ * bytes, where the protocol has kilobytes: then it counts as bytes.
  */
 function announcedBytes({ physical, logical }: SelectedFile): number {
   const { maximumSpace = 0, spaceUnit } = physical ?? {}

@@ -23,7 +23,7 @@ import {
 import type { OpenLine } from '../connect/open-line.ts'
 import { offerOf } from './offer.ts'
 import type { BankOptions } from '../options.ts'
-import { overhear } from '../record-conversation.ts'
+import { recordConversation } from '../record-conversation.ts'
 
 export interface FetchContext {
   readonly options: BankOptions
@@ -43,7 +43,9 @@ export async function fetchFile(
   const talk: Talk = {
     bank: context.options.name,
     line:
-      job.sink.said === undefined ? context.open.line : overhear(context.open.line, job.sink.said),
+      job.sink.said === undefined
+        ? context.open.line
+        : recordConversation(context.open.line, job.sink.said),
     log: context.log,
     phase: 'select',
   }

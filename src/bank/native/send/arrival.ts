@@ -1,10 +1,11 @@
-// All bytes of a file have left; how far have they come? The end is not asked for before that is known, because a
-// line that is cut after the end was asked for leaves a doubt, and a small file fits the kernel's buffers whole: it
-// could be asked for before the bank's machine has seen one byte.
+// All bytes of a file have left; how far have they come? The end is not asked for before that is known,
+// because a line that is cut after the end was asked for leaves a doubt, and a small file fits the kernel's
+// buffers whole: it could be asked for before the bank's machine has seen one byte.
 //
-// The best answer is the bank's own: a sync point behind the last byte, acknowledged. Its place is on record before
-// its SYN leaves, as of every point (send-file.ts). Where there are no sync points, or the bank refuses this one, the
-// kernel tells whether the bank's machine has acknowledged all bytes. A cut meanwhile is no doubt.
+// The best answer is the bank's own: a sync point behind the last byte, acknowledged. Its place is on record
+// before its SYN leaves, as of every point (send-file.ts). Where there are no sync points, or the bank
+// refuses this one, the kernel tells whether the bank's machine has acknowledged all bytes. A cut meanwhile
+// is no doubt.
 
 import { failpoint } from '../../../lib/failpoint.ts'
 import { waitUntilDrained } from '../../../pesit-socket/drained.ts'

@@ -1,6 +1,6 @@
-// The data of one file on its way out: sent from where the bank wants it, checked against the seal, and followed
-// until it has arrived (arrival.ts). Where RESYN was agreed, all that once more from an earlier sync point, as often
-// as the bank asks for it.
+// The data of one file on its way out: sent from where the bank wants it, checked against the seal, and
+// followed until it has arrived (arrival.ts). Where RESYN was agreed, all that once more from an earlier sync
+// point, as often as the bank asks for it.
 
 import { type PeerWatch, watchPeer } from '../../../pesit-socket/watch-peer.ts'
 import { sendFile } from '../../../pesit-socket/send-file.ts'

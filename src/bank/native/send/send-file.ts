@@ -29,7 +29,7 @@ import type { BrokenOff, SendJob, SendOutcome } from '../../bank.ts'
 import { ask, closeFile, deselect, interrupt, type Reply, type Talk } from '../conversation.ts'
 import type { OpenLine } from '../connect/open-line.ts'
 import type { BankOptions } from '../options.ts'
-import { overhear } from '../record-conversation.ts'
+import { recordConversation } from '../record-conversation.ts'
 import { placeOf } from '../sync-points.ts'
 import { formOf, measureRecords } from './record-check.ts'
 import { decideRestart } from './restart.ts'
@@ -54,7 +54,7 @@ export async function sendFile(
     line:
       job.journal.said === undefined
         ? context.open.line
-        : overhear(context.open.line, job.journal.said),
+        : recordConversation(context.open.line, job.journal.said),
     log: context.log,
     phase: 'select',
   }

@@ -292,7 +292,7 @@ describe('messages', () => {
       creationDate: '261124101112',
       ...{ client: '', finalBank: '' },
     }
-    const outcome = await pair.bank.tell({ about, text }, new AbortController().signal)
+    const outcome = await pair.bank.sendMessage({ about, text }, new AbortController().signal)
     expect(outcome).toMatchObject({ kind: 'taken' })
   })
 })
