@@ -1,5 +1,5 @@
-// What can be read of a configuration although parts of it are wrong, so that the relations between its
-// parts are checked at once and not only after the last slip is mended. Pure.
+// The valid parts of a configuration that has faults, so that the relations between its parts are checked at
+// once and not only after the last fault is corrected. Pure.
 
 import { z } from 'zod'
 import { bankSchema } from './schema/bank.ts'
@@ -28,7 +28,7 @@ export interface Draft {
   readonly webhooks: readonly Partial<WebhookConfig>[]
 }
 
-/** Wrong values are left out; what is absent has its usual value. Places in lists stay as they are. */
+/** Leaves out invalid values and fills in defaults. Positions in lists do not change. */
 export function draftOf(value: unknown): Draft {
   const { data, zone, listen } = configSchema.shape
   const { localFolders, open, proxies } = httpSchema.shape
@@ -58,7 +58,7 @@ function list(value: unknown, key: string): readonly unknown[] {
   return Array.isArray(found) ? (found as unknown[]) : []
 }
 
-/** What lies under a key of a plain value, never what its prototype has. */
+/** The own property of a plain value, never one of its prototype. */
 export function own(value: unknown, key: PropertyKey): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
     ? (value as Record<PropertyKey, unknown>)[key]

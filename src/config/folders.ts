@@ -1,17 +1,17 @@
-// Folders that may not meet: what two outboxes share is sent twice, what is fetched into an outbox goes
-// back to a bank, and our own files are nobody's. Paths are compared as they really lead, through symbolic
-// links. Pure: the disk is asked by the functions that are handed in.
+// Folders that must not overlap: files in a folder of two outboxes would be sent twice, files received into
+// an outbox would be sent to a bank, and our own files belong to no flow. Paths are compared after following
+// symbolic links. Pure: the disk is read through functions that are passed in.
 
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { Draft } from './draft.ts'
 import type { Reporting } from './reporting.ts'
 
 export interface Surroundings {
-  /** Paths that are not absolute start here. */
+  /** The start of relative paths. */
   readonly folder: string
-  /** Where a path really leads, symbolic links followed as far as it exists. */
+  /** The path with symbolic links followed, as far as it exists. */
   readonly realPath: (path: string) => string
-  /** Which file system a path lies on; null when it is not there yet. */
+  /** The file system that a path lies on; null when the path does not exist yet. */
   readonly deviceOf?: (path: string) => string | null
 }
 
@@ -92,8 +92,8 @@ function isInside(inner: string, outer: string): boolean {
 }
 
 /**
- * Status files in an inbox would be taken for statements, and our own files are nobody's. Where two outboxes
- * say what became of x.xml in one folder, neither could be believed.
+ * Status files in an inbox would be mistaken for statements, and our own files belong to no flow. If two
+ * outboxes wrote status files for x.xml into one folder, nobody could tell them apart.
  */
 function besideFaults(draft: Draft, { report }: Reporting, around: Surroundings): void {
   const written = new Set<string>()
@@ -124,7 +124,8 @@ function besideFaults(draft: Draft, { report }: Reporting, around: Surroundings)
 }
 
 /**
- * Programs name files there by path, to read and to replace them: ledger, keys and archive are not theirs.
+ * Programs name files there by path, to read and to replace them: they must not reach the ledger, keys or
+ * archive.
  */
 function localFaults({ data, http }: Draft, { report }: Reporting, around: Surroundings): void {
   if (data === undefined) return
@@ -149,7 +150,7 @@ function localFaults({ data, http }: Draft, { report }: Reporting, around: Surro
   })
 }
 
-/** Which of two inboxes gets a statement that both ask for would be chance. */
+/** It would be a matter of chance which of two inboxes gets a statement that both poll for. */
 function fetchedTwice({ inboxes }: Draft, { report, lineOf }: Reporting): void {
   inboxes.forEach(({ bank, virtualFile }, index) => {
     const first = inboxes.findIndex((one) => one.bank === bank && one.virtualFile === virtualFile)
@@ -162,7 +163,7 @@ function fetchedTwice({ inboxes }: Draft, { report, lineOf }: Reporting): void {
   })
 }
 
-/** A file goes from the spool to the archive by its name alone, never by a copy. */
+/** A file moves from the spool to the archive by a rename, never by a copy. */
 function diskFaults({ data }: Draft, { report }: Reporting, around: Surroundings): void {
   const { deviceOf } = around
   if (data === undefined || deviceOf === undefined) return

@@ -1,4 +1,5 @@
-// Templates of file names, checked when the configuration is loaded, not when the first statement comes. Pure.
+// Templates of file names, checked when the configuration is loaded, not when the first statement comes.
+// Pure.
 
 export const placeholders = [
   'name',
@@ -12,7 +13,7 @@ export const placeholders = [
 ] as const
 export type Placeholder = (typeof placeholders)[number]
 
-/** What is wrong with a template; empty when nothing is. */
+/** The faults of a template; empty when it is valid. */
 export function templateFaults(template: string): readonly string[] {
   const faults: string[] = []
   if (template.trim() === '') faults.push('the name is empty')

@@ -1,6 +1,6 @@
-// YAML into plain values, with the place of each. The only door to yaml. Whatever the text is, the answer
-// is a value or faults: the parser of yaml calls itself for each level, and a text of brackets alone would
-// end the process, so that the nesting is measured first, by its tokens.
+// Parses YAML into plain values with the position of each. The only file that imports yaml. Any text leads to
+// a value or to faults: the parser is recursive and deeply nested brackets would crash the process, so the
+// nesting is measured first by the tokens.
 
 import {
   type CST,
@@ -19,7 +19,7 @@ import {
 } from 'yaml'
 
 export interface Fault {
-  /** 1-based; 1:1 when it concerns the whole file. */
+  /** From 1; 1:1 for a fault of the whole file. */
   readonly line: number
   readonly column: number
   readonly text: string
@@ -28,9 +28,9 @@ export interface Fault {
 export interface Parsed {
   readonly value: unknown
   readonly faults: readonly Fault[]
-  /** Where a value stands, or the nearest that encloses it. */
+  /** The position of a value, or of the nearest one around it. */
   placeOf(path: readonly PropertyKey[]): { readonly line: number; readonly column: number }
-  /** Where a key stands. */
+  /** The position of a key. */
   placeOfKey(
     path: readonly PropertyKey[],
     key: string,
@@ -82,7 +82,7 @@ function plainValue(
   faultAt: FaultAt,
   text: string,
 ): Pick<Parsed, 'value' | 'faults'> {
-  // A forgotten quote before * first: what the parser says behind it follows from it.
+  // First a missing quote before *: the parser's other faults follow from it.
   const faults = [
     ...lostAliases(document, faultAt),
     ...[...document.errors, ...document.warnings].map((error) =>
@@ -129,7 +129,7 @@ function nestsTooDeep(text: string): boolean {
 
 const starWords = 'a value that begins with * must stand in quotes, such as "*.xml"'
 
-/** `take: [*.xml]` is an alias to YAML, and most often a forgotten quote. */
+/** YAML reads `take: [*.xml]` as an alias; usually quotes are missing. */
 function lostAliases(document: Document.Parsed, faultAt: FaultAt): Fault[] {
   const faults: Fault[] = []
   visit(document, (_, node) => {
@@ -139,7 +139,7 @@ function lostAliases(document: Document.Parsed, faultAt: FaultAt): Fault[] {
   return faults
 }
 
-/** One slip often makes several faults; the first of a line tells it. */
+/** One mistake often causes several faults; only the first one of a line is reported. */
 function oneALine(faults: readonly Fault[]): readonly Fault[] {
   return faults.filter(({ line }, index) => faults.findIndex((one) => one.line === line) === index)
 }

@@ -1,5 +1,4 @@
-// Relative paths of a configuration start in the folder of its file, whoever runs the program and where.
-// Pure.
+// Relative paths of a configuration start in the folder of its file, not in the current folder. Pure.
 
 import { resolve } from 'node:path'
 import type { BankConfig, Config, OutboxConfig, WebhookConfig } from './schema/configuration.ts'

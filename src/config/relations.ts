@@ -1,5 +1,5 @@
-// What one part of a configuration has against another: banks that are not defined, folders that are used
-// twice, numbers that exclude each other. Pure: what it must know of the disk it is told.
+// Contradictions between parts of a configuration: banks that are not defined, folders that are used twice,
+// numbers that exclude each other. Pure: what it must know about the disk is passed in.
 
 import { proxyUsers } from '../lib/machine/proxy-users.ts'
 import { cronFault } from '../schedule/cron.ts'
@@ -55,10 +55,10 @@ function twice({ banks, webhooks }: Draft, { report, lineOf }: Reporting): void 
 }
 
 /**
- * Each bank numbers its transfers by itself (PI 13), so two of them that are one pair of partners would give
- * the same number to different files, and the bank would take one for the other. PeSIT Wizard was seen to
- * write one into the other, and to say yes to both. On another port it may be another bank (a test system):
- * such banks count together (transfer/next-number.ts).
+ * Each bank numbers its transfers by itself (PI 13). Two banks with the same pair of partners would give the
+ * same number to different files, and the bank would confuse them: PeSIT Wizard was seen to write one into
+ * the other and to acknowledge both. On another port it may be another bank (a test system): such banks count
+ * together (transfer/next-number.ts).
  */
 function samePair({ banks }: Draft, { report, lineOf }: Reporting): void {
   const pairs = banks.map(({ host, port, server, partner, client = '', finalBank = '' }) =>
@@ -77,7 +77,7 @@ function samePair({ banks }: Draft, { report, lineOf }: Reporting): void {
   })
 }
 
-/** Records in entities, records between sync points (PeSIT E §3.7, §4.5). */
+/** Records must fit into entities and between sync points (PeSIT E §3.7, §4.5). */
 function sizeFaults(bank: Partial<BankConfig>, path: Path, { report }: Reporting): void {
   const { entityBytes, articleFormat, sync } = bank
   if (entityBytes === undefined) return
@@ -115,7 +115,7 @@ function pairFaults(bank: Partial<BankConfig>, path: Path, { report }: Reporting
     report([...path, 'retry', 'maximumDelay'], 'maximumDelay is shorter than firstDelay')
 }
 
-/** A bank that may call needs a door, and its certificate one that asks for it. */
+/** A bank that may call needs `listen`; a bank with a certificate needs a listener that asks for it. */
 function callerFaults({ banks, listen }: Draft, { report }: Reporting): void {
   banks.forEach(({ calls }, index) => {
     if (calls === undefined) return
@@ -131,7 +131,7 @@ function callerFaults({ banks, listen }: Draft, { report }: Reporting): void {
 }
 
 /**
- * A user who runs a proxy speaks for others: who names him as local would let in everybody who reaches the
+ * A user that runs a proxy acts for others: to trust it as a local user would admit everybody who reaches the
  * proxy.
  */
 function openFaults({ http }: Draft, { report }: Reporting): void {
@@ -146,7 +146,7 @@ function openFaults({ http }: Draft, { report }: Reporting): void {
   })
 }
 
-/** One name, two meanings: a file that says that x.xml is complete, and one that cancels it. */
+/** A marker and a cancel file must not have the same name. */
 function markerFaults({ outboxes }: Draft, { report }: Reporting): void {
   outboxes.forEach(({ ready, beside }, index) => {
     if (ready === undefined || !('marker' in ready) || beside?.cancel !== true) return
@@ -160,7 +160,7 @@ function markerFaults({ outboxes }: Draft, { report }: Reporting): void {
 
 function unknownBanks({ banks, outboxes, inboxes }: Draft, { report }: Reporting): void {
   const names = banks.map(({ name }) => name)
-  // A bank whose own name is wrong may be the one that is meant.
+  // A bank whose own name is invalid may be the one that is meant.
   if (names.length === 0 || names.includes(undefined)) return
   for (const [kind, flows] of [
     ['outboxes', outboxes],
@@ -196,7 +196,7 @@ function inboxFaults(
   })
 }
 
-/** By name only: an offset such as +02:00 knows no summer time, and not every Node takes it. */
+/** Names only: an offset such as +02:00 has no summer time, and not every version of Node accepts it. */
 function isZone(zone: string): boolean {
   if (!/^[A-Za-z]/.test(zone)) return false
   try {

@@ -1,4 +1,4 @@
-// How a check says what it found: what is wrong, at which key. Pure.
+// How a check reports a fault: what is wrong, at which key. Pure.
 
 import type { Fault, Parsed } from './parse.ts'
 

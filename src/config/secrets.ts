@@ -1,4 +1,4 @@
-// Secrets: read once, shown never. Whatever prints one prints three dots.
+// Secrets: read once, never shown. Printing one prints three dots.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -51,8 +51,8 @@ export function readSecret(source: SecretSource, environment: NodeJS.ProcessEnv)
 const passwordCharacters = 8
 
 /**
- * A password of PI 5 or of a pre-connection: 8 characters, because what follows them on the wire is taken
- * for a new password (PeSIT E §4.7.3), and a bank would change it.
+ * A password of PI 5 or of a pre-connection: at most 8 characters, because in PI 5 characters behind them are
+ * a new password (PeSIT E §4.7.3), which the bank would set.
  * @throws KnownError SECRET-MISSING.
  */
 export function readPassword(source: SecretSource, environment: NodeJS.ProcessEnv): Secret {

@@ -3,14 +3,14 @@
 import { nearest } from '../lib/nearest.ts'
 import { configSchema } from './schema/configuration.ts'
 
-/** The known key that an unknown one is a slip of, or null. */
+/** The known key that was probably meant, or null. */
 export function meantKey(key: string, path: readonly PropertyKey[]): string | null {
   return nearest(key.slice(0, longestWord), keysAt(path))
 }
 
 const longestWord = 40
 
-/** `beside`: the other keys at that place. */
+/** `beside`: the other keys in the same object. */
 export function unknownKey(
   key: string,
   path: readonly PropertyKey[],
@@ -29,7 +29,7 @@ export function unknownKey(
   return `unknown key “${shown}”. ${guess}`
 }
 
-/** The keys that the schema knows at a place, unions taken together. */
+/** The keys that the schema knows at a path, over all members of unions. */
 export function keysAt(path: readonly PropertyKey[]): readonly string[] {
   let schemas: unknown[] = [configSchema]
   for (const step of path)

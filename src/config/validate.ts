@@ -1,5 +1,6 @@
-// Faults of a configuration, all at once, each with its place: what the schema says, unknown keys with the
-// nearest known one, and the relations between parts. Pure: what it must know of the disk it is told.
+// Finds all faults of a configuration at once, each with its position: violations of the schema, unknown keys
+// with the nearest known one, and contradictions between parts. Pure: what it must know about the disk is
+// passed in.
 
 import { dirname, resolve } from 'node:path'
 import type { z } from 'zod'
@@ -56,7 +57,7 @@ function inOrder(faults: readonly Fault[]): readonly Fault[] {
 
 type Issue = z.core.$ZodIssue
 
-/** A key that is missing because its name is misspelt is told once, as the slip. */
+/** A key that is missing because its name is misspelt is reported once, as the misspelling. */
 function schemaFaults(parsed: Parsed, issues: readonly Issue[]): readonly Fault[] {
   const slips = new Set(
     issues
@@ -96,7 +97,7 @@ function sentence(path: readonly PropertyKey[], message: string): string {
   return `${label}: ${message}${keys}`
 }
 
-/** Of a value that may be one of several things, the faults of the one it comes nearest to; null when it is like none. */
+/** For a union: the faults of the member that the value resembles most; null when it resembles none. */
 function nearestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | null {
   const like = branches.filter((issues) =>
     issues.some(({ code, path }) => path.length > 0 || code === 'unrecognized_keys'),

@@ -1,18 +1,18 @@
-// What the schema has against a value, in words for an administrator. Never repeats a value that could be
+// Faults of the schema in words for an administrator. It never repeats a value that could be
 // a secret: only words of a choice and numbers are shown. Pure.
 
 import type { z } from 'zod'
 
 type RawIssue = Parameters<z.core.$ZodErrorMap>[0]
 
-/** These two are said of the key, all others behind it. */
+/** Messages of these two kinds name the key themselves; all others follow it. */
 export const missing = 'is missing'
 const empty = 'is empty: give it a value, or take the line away'
 export const keysNeeded = 'keys of its own are needed here'
 const quotes = 'write it in quotes'
 
 export function wording(issue: RawIssue): string | undefined {
-  // What YAML reads from `key:` without a value is null.
+  // YAML reads `key:` without a value as null.
   if (issue.code !== 'custom' && issue.input === undefined) return missing
   if (issue.code !== 'custom' && issue.input === null) return empty
   switch (issue.code) {

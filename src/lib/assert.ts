@@ -1,4 +1,4 @@
-// Our own bugs. A failed assertion stops the process: systemd starts it again and recovery does its work.
+// Assertions, for our own bugs. A failed one ends the process: systemd starts it again, and recovery follows.
 
 import nodeAssert from 'node:assert'
 
@@ -6,7 +6,7 @@ export function assert(condition: unknown, message: string): asserts condition {
   nodeAssert.ok(condition, message)
 }
 
-/** The value, when the code knows better than the type that it is there. */
+/** Returns a value that cannot be absent, although its type allows it. */
 export function present<T>(value: T | null | undefined, what: string): T {
   assert(value !== null && value !== undefined, `${what} must be there`)
   return value

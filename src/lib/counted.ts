@@ -1,4 +1,4 @@
-// A number with its noun: `1 bank`, `2 banks`. For English nouns that take an s, or es behind x. Pure.
+// A number with its noun: `1 bank`, `2 banks`. For English nouns with the plural s, or es after x. Pure.
 
 export function counted(count: number, noun: string): string {
   const plural = noun.endsWith('x') ? `${noun}es` : `${noun}s`

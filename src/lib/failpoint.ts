@@ -1,13 +1,13 @@
 // Named places at which a test may kill the process: `PESIT_DROP_FAILPOINT=name:n` kills it at the n-th
-// pass. Without that variable a failpoint is nothing.
+// pass. Without that variable a failpoint does nothing.
 //
-// On the road out and in there is one on both sides of whatever a crash may separate: each rename, link,
-// fsync and commit, and each message after which a bank may believe something.
+// For sending and receiving there is one on both sides of each step that a crash may separate: each rename,
+// link, fsync and commit, and each message that changes what the bank knows.
 
 import { writeSync } from 'node:fs'
 
 export const failpoints = [
-  // A file that is written durably, a folder that is made, a move.
+  // Durable writes, new folders, moves.
   'files.writing',
   'files.written',
   'files.renamed',
@@ -26,7 +26,7 @@ export const failpoints = [
   'ledger.made',
   'ledger.committing',
   'ledger.committed',
-  // Out: an outbox is taken by its owner, who gives signs of life.
+  // Out: the owner of an outbox takes it, and gives signs of life.
   'owner.written',
   'owner.named',
   'owner.synced',
@@ -42,7 +42,7 @@ export const failpoints = [
   'claim.synced',
   'outbox.claimed',
   'outbox.recorded',
-  // Out: an order to cancel by a file is answered, the file still lies there.
+  // Out: a cancel file is answered, and still lies there.
   'cancel.answered',
   'cancel.taken',
   'seal.written',
@@ -52,7 +52,7 @@ export const failpoints = [
   'admit.sealed',
   'admit.judged',
   'admit.decided',
-  // Out: handed over by a program.
+  // Out: uploaded by a program.
   'upload.taken',
   'upload.written',
   'upload.synced',
@@ -107,13 +107,13 @@ export const failpoints = [
   'link.reserved',
   'link.renamed',
   'link.renamed-synced',
-  // A status file of another transfer has its second name. A new one is whole under our own folder; what it
-  // would contradict is gone; it has its name.
+  // A status file of another transfer has its second name. A new one is complete in our own folder; those
+  // that it contradicts are removed; it has its name.
   'status.aside',
   'status.written',
   'status.cleared',
   'status.named',
-  // Kept.
+  // Archived.
   'archive.receipt',
   'archive.moved',
   'archive.removed',

@@ -1,5 +1,5 @@
-// Wrong proofs, such as keys and passwords, by who gave them and for whom: after a few, each further one makes
-// that pair wait twice as long. Bounded: beyond so many pairs the oldest is forgotten.
+// Counts failed authentications by caller and account: after a few failures, each further one doubles the
+// time that the pair must wait. The number of pairs is bounded; the oldest is dropped.
 
 const free = 5
 const firstWaitMs = 1_000
@@ -14,7 +14,10 @@ interface Failures {
 }
 
 export interface FailureBook {
-  /** How long these must still wait, milliseconds; 0: not at all. `who` is any text, such as an address and a name. */
+  /**
+   * How long this pair must still wait, in milliseconds; 0: not at all. `who` is any text, such as an address
+   * and a name.
+   */
   waitMs(who: string, nowMs: number): number
   failed(who: string, nowMs: number): void
   succeeded(who: string): void

@@ -1,4 +1,4 @@
-// Keeps the first so many of a long row of things, in order, in memory for just those.
+// Keeps the first items of a long sequence, in order, in memory for these alone.
 
 export interface FirstOf<T> {
   add(value: T): void
@@ -6,7 +6,8 @@ export interface FirstOf<T> {
 }
 
 export function createFirstOf<T>(limit: number, compare: (a: T, b: T) => number): FirstOf<T> {
-  // Twice the limit is gathered before it is sorted and cut, which costs no more than a heap and reads easier.
+  // Twice the limit is gathered before it is sorted and cut, which costs no more than a heap and reads
+  // easier.
   let kept: T[] = []
   let worst: T | undefined
   const cut = () => {

@@ -1,4 +1,4 @@
-// Ids of transfers: UUIDv7, so that they sort by birth.
+// Ids of transfers: UUIDv7, so that they sort by creation time.
 
 import { v7 } from 'uuid'
 

@@ -1,8 +1,9 @@
-// The shape of a logger, so that no part needs to know pino. Messages are constant sentences; what
-// varies is in fields. error = a person must act, warn = we acted, info = a fact of the road, debug = a conversation.
+// The interface of a logger, so that no part depends on pino. Messages are constant sentences; variable data
+// is in fields. error: a person must act. warn: the program acted. info: the progress of files. debug: the
+// protocol.
 
 export interface Log {
-  /** Whether debug lines are written at all: what is costly to say need not be said otherwise. */
+  /** Whether debug lines are written; if not, their costly preparation can be skipped. */
   readonly debugging: boolean
   error(fields: object, message: string): void
   warn(fields: object, message: string): void

@@ -1,8 +1,8 @@
-// The known word that an unknown one is probably a slip of. Pure.
+// The known word that was probably meant by a misspelt one. Pure.
 
 const longestWord = 80
 
-/** null: none is near enough to be meant. */
+/** null: no word is near enough. */
 export function nearest(word: string, known: readonly string[]): string | null {
   const asked = word.slice(0, longestWord).toLowerCase()
   const [first] = known
@@ -11,7 +11,7 @@ export function nearest(word: string, known: readonly string[]): string | null {
   return first !== undefined && first.distance <= Math.max(2, asked.length / 3) ? first.one : null
 }
 
-/** Edits between two words (Levenshtein). */
+/** The edit distance of two words (Levenshtein). */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i += 1) {

@@ -1,5 +1,6 @@
-// What was begun and must be ended again: by a start that fails half-way, in reverse, and by a stop, in its
-// order. Each step is done although another one failed, because a part that is not ended would go on running.
+// The parts that were started and must be ended: in reverse when a start fails half-way, in their own order
+// at a stop. Each step is done even if another one failed, because a part that is not ended would keep
+// running.
 
 import { said } from './files/files.ts'
 import type { Log } from './log.ts'
@@ -8,8 +9,8 @@ export interface Undo {
   /** `end` ends the step that was just done. */
   add(step: string, end: () => unknown): void
   /**
-   * Ends everything, the last step first, and calls `failed` for each step that could not be ended. Afterwards
-   * nothing is left to end.
+   * Ends everything, the last step first, and calls `failed` for each step that could not be ended.
+   * Afterwards nothing is left to end.
    */
   all(failed: (step: string, error: unknown) => void): Promise<void>
 }

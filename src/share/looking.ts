@@ -1,5 +1,5 @@
-// The request and the answer of a look at a folder, and why a file could not be read or taken. Plain JSON, like
-// everything that passes between a share and its user (share.ts).
+// The request and the answer of a look at a folder, and why a file could not be read or taken. Plain JSON,
+// like everything that passes between a share and its user (share.ts).
 
 import type { ShareFault } from './fault.ts'
 

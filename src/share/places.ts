@@ -12,8 +12,8 @@ export const ownerFolder = 'owner'
 export const namesFolder = 'names'
 
 /**
- * The folder of a look says which ledger claimed: its own id, then the ledger's. Ids of looks sort by time, with what
- * follows them as without.
+ * The folder of a look says which ledger claimed: its own id, then the ledger's. Ids of looks sort by time,
+ * with what follows them as without.
  */
 export const lookOf = (id: string, ledger: string) => `${id}.${ledger}`
 /** The ledger that claimed; null: an earlier version, which did not say it. */
@@ -26,7 +26,9 @@ export function ledgerOfLook(look: string): string | null {
 export const cancelEnding = '.cancel'
 export const cancelName = (name: string) => `${name}${cancelEnding}`
 
-/** Whether a text can be the name of a file in a folder: no path, nothing hidden inside, at most 255 bytes. */
+/**
+ * Whether a text can be the name of a file in a folder: no path, nothing hidden inside, at most 255 bytes.
+ */
 export function isPlainName(name: string): boolean {
   return (
     name !== '' &&

@@ -1,5 +1,5 @@
-// Opening files that somebody else may have put there, or exchanged since we looked: no link is followed, no pipe is
-// waited for, and what was opened is judged by its descriptor. Only plain files are read.
+// Opening files that somebody else may have put there, or exchanged since we looked: no link is followed, no
+// pipe is waited for, and what was opened is judged by its descriptor. Only plain files are read.
 
 import { type BigIntStats, constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'

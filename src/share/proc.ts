@@ -1,4 +1,5 @@
-// Whether folders can be worked in by descriptor here: that goes by /proc/self/fd, which a container or a chroot may lack.
+// Whether folders can be worked in by descriptor here: that goes by /proc/self/fd, which a container or a
+// chroot may lack.
 
 import { closeSync, constants, open } from 'node:fs'
 import { promisify } from 'node:util'

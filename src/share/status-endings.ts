@@ -13,7 +13,7 @@ export const statusEndings = [
 ] as const satisfies readonly OwnEnding[]
 export type StatusEnding = (typeof statusEndings)[number]
 /**
- * The answer to `x.xml.cancel` when the file cannot be cancelled: it lies beside the status file of the transfer, and is
- * removed when the transfer is `cancelled`.
+ * The answer to `x.xml.cancel` when the file cannot be cancelled: it lies beside the status file of the
+ * transfer, and is removed when the transfer is `cancelled`.
  */
 export const notCancelled = 'not-cancelled' satisfies OwnEnding

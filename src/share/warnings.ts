@@ -1,5 +1,5 @@
-// What is told of a folder that can be worked in, but not as safely as it should be: a condition for each kind, so that
-// one that is mended goes while the other stays. Pure.
+// What is told of a folder that can be worked in, but not as safely as it should be: a condition for each
+// kind, so that one that is mended goes while the other stays. Pure.
 
 import type { CodedMessage } from '../wording/catalogue.ts'
 

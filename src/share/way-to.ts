@@ -1,14 +1,15 @@
-// The way from `/` down to a shared folder. What lies above the folder is the administrator's: he may have put links
-// there, and they are followed, as long as nobody else could have made them. A directory is firm when it belongs to
-// root or to us and nobody else may write in it (or, as in /tmp, others may write but not rename what is ours).
+// The way from `/` down to a shared folder. What lies above the folder is the administrator's: he may have
+// put links there, and they are followed, as long as nobody else could have made them. A directory is firm
+// when it belongs to root or to us and nobody else may write in it (or, as in /tmp, others may write but not
+// rename what is ours).
 //
 //   a link in a firm directory        is followed
 //   a link in any other directory     is refused: whoever may write there could lead us anywhere
 //   a folder in any other directory   is worked in, but whoever may write there can exchange it: a warning says so
 //
-// To walk the whole way costs some calls. Where all of it is firm, one call opens the folder and the kernel says where
-// that lies: when it is the place that the last walk found, nothing on the way was exchanged. Every minute, and
-// whenever the place differs, the way is walked anew.
+// To walk the whole way costs some calls. Where all of it is firm, one call opens the folder and the kernel
+// says where that lies: when it is the place that the last walk found, nothing on the way was exchanged.
+// Every minute, and whenever the place differs, the way is walked anew.
 
 import { type BigIntStats, closeSync, constants, fstat, open, readlinkSync } from 'node:fs'
 import { readlink } from 'node:fs/promises'

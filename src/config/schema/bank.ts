@@ -1,4 +1,4 @@
-// What a bank needs: one declaration a key, with its limits, its usual value and a sentence.
+// The settings of a bank: one declaration for each key, with its limits, its default and its description.
 
 import { z } from 'zod'
 import { dialectKeys } from './dialect-keys.ts'

@@ -1,4 +1,4 @@
-// The whole configuration, one declaration a key. Types, checks, the JSON Schema for editors and the
+// The whole configuration, one declaration for each key. Types, checks, the JSON Schema for editors and the
 // reference page come from here.
 
 import { z } from 'zod'
@@ -288,9 +288,12 @@ export const configSchema = z.strictObject({
   webhookAllow: webhookAllowSchema,
 })
 
-/** As written: defaults filled in, durations in milliseconds, sizes in bytes; dialects not yet. */
+/**
+ * The validated file: defaults filled in, durations in milliseconds, sizes in bytes; dialects not applied
+ * yet.
+ */
 export type Written = z.infer<typeof configSchema>
-/** As loaded. */
+/** The loaded configuration. */
 export type Config = Omit<Written, 'banks'> & { readonly banks: readonly BankConfig[] }
 export type { BankConfig } from './dialect-presets.ts'
 export type OutboxConfig = Config['outboxes'][number]

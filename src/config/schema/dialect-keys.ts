@@ -1,5 +1,5 @@
-// The keys that say how a bank's software speaks PeSIT. A key that is left out gets the value of the bank's dialect
-// (dialect-presets.ts).
+// The keys that say how a bank's software speaks PeSIT. A key that is left out gets the value of the bank's
+// dialect (dialect-presets.ts).
 
 import { z } from 'zod'
 import { size } from './values.ts'
@@ -29,7 +29,7 @@ const sync = z.strictObject({
 
 const codePage = z.enum(['037', '297', '500', '1147'])
 
-/** How files travel as records; also a key of outboxes and inboxes. */
+/** How files are transferred as records; also a key of outboxes and inboxes. */
 export const recordsSchema = z
   .union(
     [

@@ -1,7 +1,7 @@
-// Dialects: the settings that each product needs where they differ from the careful usual values. A key that the
-// configuration gives wins. Sources: PeSIT E; for Connect:Express the recordings published by the PeSIT Wizard project;
-// for Axway CFT and Waarp Gateway their manuals. PeSIT Wizard was run; of its successor in Rust the source was read
-// (docs/interoperability.md). Pure.
+// Dialects: the settings that each product needs where they differ from the careful usual values. A key that
+// the configuration gives wins. Sources: PeSIT E; for Connect:Express the recordings published by the PeSIT
+// Wizard project; for Axway CFT and Waarp Gateway their manuals. PeSIT Wizard was run; of its successor in
+// Rust the source was read (docs/interoperability.md). Pure.
 
 import type { z } from 'zod'
 import type { bankSchema } from './bank.ts'
@@ -76,17 +76,19 @@ export const presets: Readonly<Record<DialectName, Preset>> = {
     sync: { interval: 32 * 1024, window: 2 },
   },
   'axway-cft': { access: 'oneWay', sync: { interval: 4 * megabyte, window: 3 } },
-  // It computes restart points from its own interval: a restart can join wrong parts of a file without any error.
+  // It computes restart points from its own interval: a restart can join wrong parts of a file without any
+  // error.
   waarp: { articleBytes: 4096, sync: false, restart: false, commitPoint: 'deselect' },
-  // It grants at most 4096 bytes, keeps nothing of an interrupted transfer, and treats a restart as a new file. Its window
-  // is 2.
+  // It grants at most 4096 bytes, keeps nothing of an interrupted transfer, and treats a restart as a new
+  // file. Its window is 2.
   'pesit-wizard': {
     abort: 'parameter',
     entityBytes: 4096,
     sync: { interval: 4 * megabyte, window: 2 },
     restart: false,
   },
-  // It stores a file only after DESELECT: a connection that breaks before loses the file, whatever was answered before.
+  // It stores a file only after DESELECT: a connection that breaks before loses the file, whatever was
+  // answered before.
   'pesitwizard-rs': { abort: 'parameter', attributes: 'allLow', commitPoint: 'deselect' },
 }
 

@@ -1,4 +1,4 @@
-// The API: where it listens, under which names, and how much it takes.
+// The API: where it listens, under which names, and its limits.
 
 import { z } from 'zod'
 import { duration, folder, path, size } from './values.ts'

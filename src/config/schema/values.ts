@@ -10,12 +10,12 @@ interface Range {
   readonly most: string
 }
 
-/** Not there, or a key without a value: that is said in the same words for all keys. */
+/** A missing key, or a key without a value: the same message for all keys. */
 const isAbsent = (input: unknown): boolean => input === undefined || input === null
 
 const durationWords = 'a duration is a number and ms, s, m, h or d, such as 30s'
 
-/** Each has its limits: a timer of nothing spins, one of centuries overflows. */
+/** Each duration has limits: a timer of 0 ms would spin, one of centuries would overflow. */
 export const duration = (what: string, { usual, least, most }: Range) => {
   const [leastMs, mostMs] = [parseDuration(least) ?? 0, parseDuration(most) ?? 0]
   return z
@@ -48,14 +48,14 @@ export const size = (what: string, { usual, least, most }: Range) => {
     .transform((value) => parseSize(String(value)) ?? 0)
 }
 
-/** `~` belongs to shells; a folder of that name would be made in silence. */
+/** Only shells expand `~`; here a folder of that name would be made silently. */
 export const path = z
   .string()
   .min(1)
   .regex(/^(?!~)/, '~ is not expanded here: write the whole path')
   .regex(/^[^\0]*$/, 'a path holds no NUL')
 
-/** Where a secret comes from. It never stands in the file itself. */
+/** The source of a secret, which is never written in the file itself. */
 export const secret = z
   .strictObject(
     {

@@ -1,4 +1,4 @@
-// Who is told of what, over HTTP: one receiver, and where receivers may be.
+// The receiver of webhooks, and the addresses where receivers may be.
 
 import { z } from 'zod'
 import { type EventName, eventNames } from '../../journey/told/event-name.ts'

@@ -1,9 +1,9 @@
-// Files that are read, removed and asked about, and what the file system says when it refuses. What writes
-// files that must survive a power cut is in disk/durable.ts.
+// Reading and removing files, and the error codes of the file system. Writing files that must survive a power
+// cut is in disk/durable.ts.
 
 import { access, readFile, statfs, unlink } from 'node:fs/promises'
 
-/** True when it was there. */
+/** Removes a file. True: it existed. */
 export async function forget(path: string): Promise<boolean> {
   try {
     await unlink(path)
@@ -14,7 +14,7 @@ export async function forget(path: string): Promise<boolean> {
   }
 }
 
-/** What lies there as JSON, null when there is nothing. @throws when it is there and is no JSON. */
+/** The JSON in a file; null when it does not exist. @throws when it is not JSON. */
 export async function readJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, 'utf8')) as unknown
@@ -29,7 +29,7 @@ export async function freeBytes(folder: string): Promise<number> {
   return bavail * bsize
 }
 
-/** The file system's code of an error, '' when it has none. */
+/** The file system's code of an error; '' when it has none. */
 export function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
 }
@@ -38,7 +38,7 @@ export function said(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** Linux's number of EDQUOT, a quota that is used up; Node has no name for it. */
+/** The number of EDQUOT (quota exceeded) on Linux; Node has no name for it. */
 const quotaUsedUp = -122
 
 export function isFull(error: unknown): boolean {
@@ -51,8 +51,8 @@ export function numberOf(error: unknown): unknown {
 }
 
 /**
- * False only when nothing is there. A disk that cannot say is a failure: whoever took that for a no would make a new
- * ledger over the old one.
+ * False only when the path does not exist. Any other error is thrown: taken for "does not exist", it would
+ * have a new ledger made over the old one.
  */
 export async function pathExists(path: string): Promise<boolean> {
   try {

@@ -1,6 +1,6 @@
-// Writes pieces to a file, in order, and hashes them meanwhile. Pieces are gathered into large writes; while one is being
-// written, the same bytes are hashed and the next pieces are gathered. Nothing is copied: the caller must not change a
-// piece after it was handed over.
+// Writes pieces to a file, in order, and hashes them meanwhile. Pieces are gathered into large writes; while
+// one is being written, the same bytes are hashed and the next pieces are gathered. Nothing is copied: the
+// caller must not change a piece after it was handed over.
 
 import { createHash, type Hash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
@@ -19,8 +19,8 @@ export interface HashingWriter {
 }
 
 /**
- * `offset`: where to continue; `hash` has been given everything before it. `shift`: by how much the place in the file
- * differs from the offset.
+ * `offset`: where to continue; `hash` has been given everything before it. `shift`: by how much the place in
+ * the file differs from the offset.
  */
 export function createHashingWriter(
   file: FileHandle,
@@ -82,7 +82,10 @@ async function writeRest(
   }
 }
 
-/** Adds the beginning of a file to a hash, for writing on behind it. `reportProgress` is called after each piece. */
+/**
+ * Adds the beginning of a file to a hash, for writing on behind it. `reportProgress` is called after each
+ * piece.
+ */
 export async function hashPrefix(
   file: FileHandle,
   hash: Hash,

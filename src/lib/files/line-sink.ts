@@ -1,6 +1,6 @@
-// Where lines of the log go, written at once so that a kill loses none. Whatever is wrong with the other end
-// (a full disk, a reader that is gone, a closed terminal) never ends the program, and never holds it up for
-// long: lines that cannot be written are dropped and counted, and the first line after them says how many.
+// The output of the log. Lines are written at once, so that a kill loses none. A fault of the output (a full
+// disk, a reader that is gone, a closed terminal) never ends the program and never blocks it for long: lines
+// that cannot be written are dropped and counted, and the first line after them says how many.
 
 import { writeSync } from 'node:fs'
 import { codeOf } from './files.ts'
@@ -15,17 +15,17 @@ export interface LostLines {
 export interface LineSink {
   /** One line, with its end. Never throws. */
   write(line: string): void
-  /** What is lost since it could last be written; tries first whether it can be again. null: nothing. */
+  /** The lines lost since the last successful write, after a new attempt to write; null: none. */
   lost(): LostLines | null
 }
 
 export interface LineSinkOptions {
   readonly nowMs: () => number
-  /** Says what was lost, as a line of the log with its end. */
+  /** Formats the loss as a line of the log with its end. */
   readonly goesOn: (lost: LostLines) => string
 }
 
-/** A reader that does not keep up for so long loses lines rather than hold up the files. */
+/** A reader that is slower than this loses lines, so that it does not delay transfers. */
 const patientMs = 100
 const againMs = 5
 
@@ -48,7 +48,7 @@ export function lineSink(descriptor: number, { nowMs, goesOn }: LineSinkOptions)
     if (written > 0) isTorn = written < bytes.length
     return error
   }
-  /** True when nothing is lost, or it is told by now. */
+  /** True when nothing is lost, or the loss is reported now. */
   const caughtUp = (): boolean => {
     if (lost === null) return true
     const error = put(goesOn(lost))

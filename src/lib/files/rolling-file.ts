@@ -1,10 +1,10 @@
-// A file of lines that may never trouble anybody: whoever writes a line goes on at once, and a disk that is slow, full
-// or gone costs lines, nothing else. The file is for its owner alone (mode 0600); when it has grown to its size
-// it becomes NAME.1, what was NAME.1 becomes NAME.2, and so on; the oldest goes.
+// A file of lines that never blocks its writers: a disk that is slow, full or gone costs lines, nothing else.
+// The file is readable for its owner alone (mode 0600). When it reaches its maximum size it becomes NAME.1,
+// NAME.1 becomes NAME.2, and so on; the oldest is removed.
 //
-// How: lines are collected in memory, a few MB at most, and written one bundle after the other. What goes wrong is told
-// once; lines are then left out for a while, and the file says how many are missing when it goes on.
-// A file that begins otherwise than ours is somebody else's: nothing is added to it.
+// Lines are collected in memory, a few MB at most, and written in batches. A failure is reported once; lines
+// are then dropped for a while, and the file says how many are missing when writing works again. A file that
+// does not begin like ours belongs to somebody else: nothing is added to it.
 
 import { constants } from 'node:fs'
 import { type FileHandle, open, rename } from 'node:fs/promises'
@@ -12,19 +12,19 @@ import { codeOf } from './files.ts'
 
 export interface RollingFile {
   append(line: string): void
-  /** Resolves when what was collected is written, or given up. */
+  /** Resolves when the collected lines are written or dropped. */
   close(): Promise<void>
 }
 
 export interface RollingFileOptions {
   readonly path: string
-  /** It is followed by the next one after so many bytes. */
+  /** The maximum size in bytes; then the next file begins. */
   readonly maximumBytes: number
-  /** How many old ones are kept beside it. */
+  /** How many old files are kept. */
   readonly keep: number
-  /** What it begins with; by the first line of it a file is known to be ours. */
+  /** The head of each file; a file that has its first line is ours. */
   readonly head: string
-  /** What a following one needs to be read alone, as things are before the line that is appended. */
+  /** What the next file needs so that it can be read alone: the state before the line that is appended. */
   readonly continued: () => string
   /** A line that says how many are missing. */
   readonly missing: (lines: number) => string
@@ -43,7 +43,7 @@ export function createRollingFile(options: RollingFileOptions): RollingFile {
 class Rolling implements RollingFile {
   private readonly options: RollingFileOptions
   private waiting = ''
-  /** Taken before the first line that waits, so that it tells nothing twice. */
+  /** Read before the first waiting line, so that nothing is written twice. */
   private continued = ''
   private missing = 0
   private failedAtMs: number | undefined
@@ -75,7 +75,7 @@ class Rolling implements RollingFile {
     this.file = undefined
   }
 
-  /** Never fails; ends when nothing waits any more. */
+  /** Never fails; ends when no line is waiting. */
   private async write(): Promise<void> {
     while (this.waiting !== '') {
       const { waiting: text, continued } = this
@@ -96,7 +96,7 @@ class Rolling implements RollingFile {
   private async failed(error: unknown): Promise<void> {
     const isNew = this.failedAtMs === undefined
     this.failedAtMs = this.options.monotonicMs()
-    // The next try opens it anew: it may have been moved or its disk taken away.
+    // The next attempt opens the file again: it may have been moved, or its disk removed.
     await this.file?.handle.close().catch(() => undefined)
     this.file = undefined
     if (isNew) this.options.onFailed(error)
@@ -121,7 +121,7 @@ class Rolling implements RollingFile {
       const { buffer } = await handle.read(Buffer.alloc(firstLine.length), 0, firstLine.length, 0)
       if (buffer.toString('latin1') !== firstLine)
         throw new Error('it is there and holds something else: choose another name')
-      // Whoever made it readable for others did not know what is in it.
+      // Others must not read it, whatever its mode was.
       await handle.chmod(0o600)
       return { handle, bytes: size }
     } catch (error) {
@@ -146,7 +146,7 @@ async function begin(handle: FileHandle, text: string): Promise<number> {
   return Buffer.byteLength(text)
 }
 
-/** Neither a link nor a pipe that nobody reads. */
+/** Opens neither a link nor a pipe without a reader. */
 async function openOwn(path: string, flags: number): Promise<FileHandle> {
   const { O_RDWR, O_CREAT, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = constants
   const all = O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | flags

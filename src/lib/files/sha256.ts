@@ -1,5 +1,5 @@
-// SHA-256 of a text, as 64 hexadecimal digits. Equal texts have equal hashes everywhere and always: a pure
-// folder may use it, though it comes from the platform.
+// SHA-256 of a text, as 64 hexadecimal digits. The result depends on the text
+// alone: pure folders may use it, although it comes from the platform.
 
 import { hash } from 'node:crypto'
 

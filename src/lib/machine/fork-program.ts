@@ -1,18 +1,18 @@
-// Another program of ours in a process of its own, from the sources as from what was compiled of them.
+// Starts another program of ours in its own process, from the sources or from the compiled files.
 
 import { type ChildProcess, fork } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 export interface ForkOptions {
-  /** For Node itself: `--max-old-space-size=256`. */
+  /** Options of Node, such as `--max-old-space-size=256`. */
   readonly nodeOptions?: readonly string[]
   readonly threads?: number
-  /** `advanced` carries what JSON cannot, as big integers. */
+  /** `advanced` carries values that JSON cannot, such as big integers. */
   readonly serialization?: 'json' | 'advanced'
 }
 
-/** `name`: without its ending, beside the module whose `import.meta.url` is `beside`. */
+/** `name`: without its extension, in the folder of the module whose `import.meta.url` is `beside`. */
 export function programBeside(name: string, beside: string): URL {
   return new URL(`./${name}${beside.endsWith('.ts') ? '.ts' : '.js'}`, beside)
 }

@@ -1,10 +1,10 @@
-// Addresses of IPv4 and IPv6: what kind of place one is, which IPv4 addresses it carries inside, and whether it
-// lies in a range such as 10.0.0.0/8.
+// Addresses of IPv4 and IPv6: their kind, the IPv4 addresses embedded in them, and whether they are in a
+// range such as 10.0.0.0/8.
 //
-// An IPv4-mapped address (::ffff:a.b.c.d) is that IPv4 address: the system writes the IPv4 callers of a socket
-// of both families so. Every other form that carries an IPv4 address (NAT64, 6to4, Teredo, …) is an address of
-// its own, which somebody far away can own: it is never loopback, and whoever judges where a connection leads
-// judges what it carries as well.
+// An IPv4-mapped address (::ffff:a.b.c.d) is that IPv4 address: the system writes the IPv4 callers of a
+// dual-stack socket this way. Every other form with an embedded IPv4 address (NAT64, 6to4, Teredo, …) is an
+// address of its own, which may belong to a remote host: it is never loopback, and a check of where a
+// connection leads must check the embedded addresses as well.
 
 import ipaddr from 'ipaddr.js'
 
@@ -13,14 +13,14 @@ type Parsed = ReturnType<typeof ipaddr.process>
 export interface IpAddress {
   /** `unicast`, `loopback`, `private`, `uniqueLocal`, `linkLocal`, `multicast`, `reserved`, … */
   readonly kind: string
-  /** In one way of writing only. */
+  /** In its canonical form. */
   readonly text: string
-  /** The IPv4 addresses that a translator or a tunnel would take out of it; none for most. */
+  /** The IPv4 addresses that a translator or a tunnel would extract; usually none. */
   readonly carried: readonly IpAddress[]
   isIn(range: string): boolean
 }
 
-/** null: it is none. */
+/** null: the text is not an address. */
 export function ipAddress(text: string): IpAddress | null {
   const address = parsed(text)
   return address === null ? null : known(address)
@@ -31,7 +31,7 @@ function parsed(text: string): Parsed | null {
   return ipaddr.isValid(plain) ? ipaddr.process(plain) : null
 }
 
-/** The package reads ::127.0.0.1 as ::ffff:127.0.0.1, which it is not: with the tail in hex it does not. */
+/** The package wrongly reads ::127.0.0.1 as ::ffff:127.0.0.1, except when its tail is in hex. */
 function withoutDots(text: string): string {
   const match = /^(.*:)(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(%.*)?$/.exec(text)
   if (match === null) return text
@@ -41,12 +41,15 @@ function withoutDots(text: string): string {
   return `${head}${high.toString(16)}:${low.toString(16)}${zone}`
 }
 
-/** Whether a connection from this address comes from this machine alone. One with a zone does not. */
+/** Whether a connection from this address can only come from this machine. An address with a zone may not. */
 export function isLoopbackAddress(text: string): boolean {
   return !text.includes('%') && ipAddress(text)?.kind === 'loopback'
 }
 
-/** Who counts as one party: an IPv4 address, or the network of an IPv6 address, of which one host has 2^64. */
+/**
+ * The unit for limits: an IPv4 address, or the /64 network of an IPv6 address, because one host has all of
+ * it.
+ */
 export function partyOf(text: string): string {
   const address = parsed(text)
   if (address === null) return text
@@ -77,7 +80,7 @@ interface Form {
   readonly prefix: readonly (readonly [place: number, byte: number])[]
   /** Where the four bytes of the IPv4 address stand. */
   readonly places: readonly number[]
-  /** Its bits are turned over (Teredo). */
+  /** Its bits are inverted (Teredo). */
   readonly inverted?: true
 }
 
@@ -106,7 +109,7 @@ const forms: readonly Form[] = [
 ]
 
 function carriedBy(bytes: readonly number[]): readonly Parsed[] {
-  // The unspecified address and loopback have the form of IPv4-compatible ones, and are none.
+  // The unspecified address and loopback look like IPv4-compatible addresses, but are not.
   if (bytes.slice(0, 15).every((byte) => byte === 0) && (bytes[15] ?? 0) <= 1) return []
   return forms
     .filter(({ prefix }) => prefix.every(([place, byte]) => bytes[place] === byte))

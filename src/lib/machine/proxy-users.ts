@@ -1,6 +1,6 @@
-// Users who run proxies.
+// The users of proxy programs.
 
-/** As what well-known proxies, web servers and tunnels run, in the packages of the usual distributions. */
+/** The users of well-known proxies, web servers and tunnels in the packages of the usual distributions. */
 export const proxyUsers: readonly string[] = [
   ...['www-data', 'www', 'http', 'httpd', 'apache', 'apache2', 'wwwrun', 'nginx', '_nginx'],
   ...['openresty', 'angie', 'lighttpd', 'caddy', 'h2o', 'hiawatha', 'traefik', 'envoy', 'kong'],

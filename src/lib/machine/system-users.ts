@@ -9,7 +9,7 @@ export interface Users {
   nameOf(uid: number): string | null
 }
 
-/** As whom this program runs, and what users and groups are called: by number where they have no name. */
+/** The user of this program, and the names of users and groups; numbers where there is no name. */
 export interface WhoIsWho {
   readonly uid: number
   readonly gids: readonly number[]
@@ -26,7 +26,7 @@ export function whoIsWho(users: Users = usersOfSystem()): WhoIsWho {
   }
 }
 
-/** Asked for when something is told: seldom. */
+/** Looked up only when a message needs it, which is rare. */
 function groupsOfSystem(): ReadonlyMap<number, string> {
   try {
     const rows = readFileSync('/etc/group', 'utf8').split('\n')
@@ -38,7 +38,7 @@ function groupsOfSystem(): ReadonlyMap<number, string> {
 
 const passwdPath = '/etc/passwd'
 
-/** Read again when the file was changed: a proxy that is installed later brings its user then. */
+/** Reads again when the file was changed: a proxy that is installed later adds its user. */
 export function usersOfSystem(): Users {
   let stamp = ''
   let byName = new Map<string, number>()
@@ -69,14 +69,14 @@ function refreshSafely(refresh: () => void): void {
   try {
     refresh()
   } catch {
-    // Without the file names are not known: numbers still are.
+    // Without the file there are no names; numbers still work.
   }
 }
 
 const askAgainMs = 60_000
 
 /**
- * Names that another directory has (LDAP and the like), as far as it has answered. Asking holds nobody up.
+ * Names from another directory (such as LDAP), as far as it has answered. The lookup blocks nobody.
  */
 function createDirectory(): (name: string) => number | null {
   const known = new Map<string, { uid: number | null; askedMs: number }>()

@@ -10,14 +10,14 @@ const units: Readonly<Record<string, number>> = {
 
 export const durationPattern = /^\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)\s*$/
 
-/** Milliseconds, or null when the text is no duration. */
+/** Milliseconds, or null when the text is not a duration. */
 export function parseDuration(text: string): number | null {
   const [, count, unit = ''] = durationPattern.exec(text) ?? []
   const factor = units[unit]
   return count === undefined || factor === undefined ? null : Math.round(Number(count) * factor)
 }
 
-/** The largest unit that says it exactly. */
+/** In the largest unit that is exact. */
 export function formatDuration(ms: number): string {
   for (const unit of ['d', 'h', 'm', 's']) {
     const factor = units[unit] ?? 1

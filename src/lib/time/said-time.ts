@@ -1,5 +1,5 @@
-// A moment as people are told it: in the operator's time zone, with its distance from UTC, so that it can be taken
-// for no other. Programs are told moments in UTC (`toISOString`). Nothing else writes a time for people.
+// A time as it is shown to people: in the operator's time zone with its offset from UTC, so that it is
+// unambiguous. Programs get times in UTC (`toISOString`). Only this file formats times for people.
 
 /** `2026-11-25 10:42:07 +01:00`. */
 export function saidTime(atMs: number, zone: string): string {
@@ -14,7 +14,7 @@ export function saidMoment(atMs: number, zone: string): string {
   return `${daytime(date, zone)}.${thousandths} ${offset(date, zone)}`
 }
 
-/** Where no configuration says another. */
+/** The time zone when the configuration has none. */
 export function machineZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone
 }

@@ -1,7 +1,7 @@
-// The time by which something may be deleted for good. A wall clock that jumps ahead for a moment, because a
-// time server was wrong or a virtual machine woke up, must not make ten years of archive old. So time goes on
-// by the monotonic clock, and a wall clock that is far ahead of that is believed only after it has been so
-// for an hour. Behind it is believed at once: what is deleted later than it could be harms nobody.
+// The time that decides what may be deleted for good. A wall clock that jumps ahead for a moment, because a
+// time server was wrong or a virtual machine woke up, must not make ten years of archive old. So this time
+// follows the monotonic clock, and a wall clock far ahead of it is trusted only after an hour. A wall clock
+// behind it is trusted at once: to delete something late does no harm.
 
 import type { Clock } from './clock.ts'
 
@@ -9,7 +9,7 @@ export interface SettledTime {
   nowMs(): number
 }
 
-/** The same for who begins before the newest time on record can be read. */
+/** The same, for use before the newest recorded time can be read. */
 export function settledTimeSince(
   clock: Pick<Clock, 'nowMs' | 'monotonicMs'>,
   newestMs: () => Promise<number | null>,
@@ -22,12 +22,12 @@ export function settledTimeSince(
 }
 
 const aheadMs = 60 * 60_000
-/** How long a clock that is far ahead must stay so before it is believed. */
+/** How long a clock must stay far ahead before it is trusted. */
 export const believedAfterMs = 60 * 60_000
-/** At a start: how long a daemon may surely have been stopped, by the newest that the ledger knows. */
+/** At a start: the longest stop of the daemon that is plausible after the newest recorded time. */
 const stoppedForMs = 7 * 24 * 60 * 60_000
 
-/** `newestMs`: the newest time on record when this began; null: there is none. */
+/** `newestMs`: the newest recorded time at the start; null: there is none. */
 export function createSettledTime(
   clock: Pick<Clock, 'nowMs' | 'monotonicMs'>,
   newestMs: number | null,

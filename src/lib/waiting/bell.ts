@@ -1,13 +1,13 @@
-// Wake-up calls: a bell between two loops, and notices for everyone who waits for news of one id. Neither carries data:
-// whoever is woken looks by itself. A lost ring costs a poll, never a file.
+// Wake-up calls: a bell between two loops, and notices for everyone who waits for news of one id. Neither
+// carries data: whoever is woken looks by itself. A lost ring costs a poll, never a file.
 
 import { type Clock, systemClock } from '../time/clock.ts'
 
 export interface Bell {
   ring(): void
   /**
-   * Resolves at the next ring, after the time, or when the signal is aborted. Rings that came before count as one. One
-   * listener at a time.
+   * Resolves at the next ring, after the time, or when the signal is aborted. Rings that came before count as
+   * one. One listener at a time.
    */
   wait(timeoutMs: number, signal?: AbortSignal): Promise<void>
 }

@@ -1,6 +1,6 @@
-// Hands things from a station that has begun to one that begins later.
+// Passes items from a station that has started to one that starts later.
 
-/** What is found before the station that takes it has begun waits for it. */
+/** Items that are passed before the receiving station has started wait for it. */
 export function handedOn<T>(): {
   readonly hand: (one: T) => void
   to(take: (one: T) => void): void

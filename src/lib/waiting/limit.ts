@@ -1,4 +1,4 @@
-// At most so many at once; who comes later waits, first come first served.
+// A limit for concurrent tasks; later ones wait, first come, first served.
 
 export type Limit = <T>(task: () => Promise<T>) => Promise<T>
 
@@ -11,7 +11,8 @@ export function createLimit(atOnce: number): Limit {
     try {
       return await task()
     } finally {
-      // A slot is handed over, not freed, when somebody waits: nobody can slip in between.
+      // When a task is waiting, the slot is passed to it without being freed, so that no other task can take
+      // it.
       const next = waiting.shift()
       if (next === undefined) running -= 1
       else next()

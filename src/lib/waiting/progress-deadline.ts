@@ -6,7 +6,10 @@ import type { Clock } from '../time/clock.ts'
 /** Called by work that makes progress: a copy that moves is not stuck, however long it takes. */
 export type ReportProgress = () => void
 
-/** Resolves with the result of the work, or with `late` after `stallMs` without progress; the work itself goes on. */
+/**
+ * Resolves with the result of the work, or with `late` after `stallMs` without progress; the work itself goes
+ * on.
+ */
 export async function withProgressDeadline<T>(
   clock: Clock,
   stallMs: number,

@@ -1,22 +1,23 @@
-// At most so many at once, and in turns: whoever asks stands in a row of their own (a folder), and the rows go one
-// after the other, so that a thousand from one row do not stand before one of another.
+// A limit for concurrent tasks with fair turns: each task belongs to a row (a folder), and the rows take
+// turns, so that a thousand tasks of one row do not delay one task of another.
 //
-// Rows that can wait (their bank has enough to do) go after all that cannot, and one at a time. Who takes long, a
-// folder that hangs or a disk that is full, holds up its own row only: after a while it does not count any more.
+// Rows that can wait (their bank has enough to do) go after all others, and one at a time. A task that takes
+// long (a folder that hangs, a full disk) delays its own row only: after a while it no longer counts towards
+// the limit.
 
 import { type Clock, systemClock } from '../time/clock.ts'
 
 export interface TurnsOptions {
   readonly atOnce: number
   readonly ofOneRow: number
-  /** Asked each time that a turn is given. */
+  /** Called each time that a turn is given. */
   readonly canWait?: (row: string) => Promise<boolean>
   readonly clock?: Clock
 }
 
 export type Turns = <T>(row: string, task: () => Promise<T>) => Promise<T>
 
-/** Who has not ended by then is waited for by its own row only. */
+/** After this time a task delays its own row only. */
 export const longMs = 5_000
 
 interface Row {
@@ -36,7 +37,7 @@ export function createTurns(options: TurnsOptions): Turns {
     const row = rows.get(name)
     const task = row?.waiting.shift()
     if (row === undefined || task === undefined) return
-    // To the end of all rows.
+    // Moves to the end of all rows.
     rows.delete(name)
     rows.set(name, row)
     row.running += 1
@@ -78,7 +79,7 @@ async function choose(
   return patient
 }
 
-/** Counts one more; gives how to take it off again, which is true the first time. */
+/** Counts one more; returns the function that removes it again, which returns true the first time. */
 function entered(counts: { all: number; patient: number }, isPatient: boolean): () => boolean {
   let isIn = true
   counts.all += 1
@@ -105,7 +106,7 @@ async function whileItCounts(
   ended.abort()
 }
 
-/** The work once more when it was asked for while it ran, and never twice at once. */
+/** Runs the work again if it was requested while it ran, and never twice at once. */
 function oneAtATime(work: () => Promise<void>): () => void {
   let running = false
   let again = false

@@ -1,6 +1,6 @@
 // What a shared folder lay on when it was last used, for the next start: a network share that is not mounted
-// then would show the empty folder below, as if nothing had been dropped, and take statements that nobody reads.
-// Only network shares are remembered: names of local disks change from start to start.
+// then would show the empty folder below, as if nothing had been dropped, and take statements that nobody
+// reads. Only network shares are remembered: names of local disks change from start to start.
 
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'

@@ -1,5 +1,5 @@
-// Which machine this is, as long as it runs, so that a process of it can be told to be gone: the id of the boot and
-// of the space of process numbers (a container has its own). '' where the system does not tell.
+// Which machine this is, as long as it runs, so that a process of it can be told to be gone: the id of the
+// boot and of the space of process numbers (a container has its own). '' where the system does not tell.
 
 import { readFile, readlink } from 'node:fs/promises'
 import { codeOf } from '../../lib/files/files.ts'

@@ -1,4 +1,5 @@
-// The files that tell who owns a folder, as they are read back. What cannot be read is no record, and no sign. Pure.
+// The files that tell who owns a folder, as they are read back. What cannot be read is no record, and no
+// sign. Pure.
 
 import type { OwnerRecord, Sign } from './hold.ts'
 

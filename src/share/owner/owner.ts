@@ -14,9 +14,9 @@
 //      several who follow the same term one gets it, and the others read anew
 //   4. the files of all others go: records, signs of life, leftovers
 //
-// A crash before 3 leaves the old owner. A crash after 3 leaves the new one, and older files that nobody asks for.
-// What the folder shows of a ledger is never newer than the ledger itself (step 1; signs of life likewise): where it
-// is, the ledger was restored, or the machine was rolled back.
+// A crash before 3 leaves the old owner. A crash after 3 leaves the new one, and older files that nobody asks
+// for. What the folder shows of a ledger is never newer than the ledger itself (step 1; signs of life
+// likewise): where it is, the ledger was restored, or the machine was rolled back.
 //
 // Is it still ours (`isHeldBy`)? It is read in the folder, each time, never remembered:
 //
@@ -27,12 +27,12 @@
 //   twice: it was copied, or rolled back in its tracks, with a virtual machine. An older number is let pass: the file
 //   server may have lost the last write
 //
-// So a process that was frozen at any line, and thawed after somebody else took the folder, learns it at its next
-// question, and all that it does with the folder or its files begins or ends with that question.
+// So a process that was frozen at any line, and thawed after somebody else took the folder, learns it at its
+// next question, and all that it does with the folder or its files begins or ends with that question.
 //
-// Where there are no hard links, step 3 makes the file itself, if there is none of its name. A crash then leaves a
-// record that cannot be read. Its writer had not begun: the highest record that can be read counts, and the next
-// term follows the highest name.
+// Where there are no hard links, step 3 makes the file itself, if there is none of its name. A crash then
+// leaves a record that cannot be read. Its writer had not begun: the highest record that can be read counts,
+// and the next term follows the highest name.
 
 import { link, lstat, open, readdir, rename } from 'node:fs/promises'
 import { failpoint } from '../../lib/failpoint.ts'

@@ -1,10 +1,11 @@
-// Whether a folder of ours in a shared folder is ours: it belongs to the service user, and nobody else may write in it.
+// Whether a folder of ours in a shared folder is ours: it belongs to the service user, and nobody else may
+// write in it.
 //
-// Some file systems show other owners or rights than there are: a CIFS mount shows those of its options, FUSE may map
-// users, an NFS server may make nobody of root. There the owner proves nothing. Whether one is of this kind is tried
-// when an owner or a mode is wrong, with a file that we create there and look at by its descriptor: where that is not
-// ours either, the check is left out, and the probe of the folder warns of it. Nobody else can make a file of ours
-// look foreign.
+// Some file systems show other owners or rights than there are: a CIFS mount shows those of its options, FUSE
+// may map users, an NFS server may make nobody of root. There the owner proves nothing. Whether one is of
+// this kind is tried when an owner or a mode is wrong, with a file that we create there and look at by its
+// descriptor: where that is not ours either, the check is left out, and the probe of the folder warns of it.
+// Nobody else can make a file of ours look foreign.
 
 import { type BigIntStats, constants } from 'node:fs'
 import { open } from 'node:fs/promises'
@@ -44,7 +45,10 @@ async function keepsOwners(top: Place): Promise<boolean> {
   return tryOwners(top)
 }
 
-/** Whether files there belong to whom they belong, and have the rights that they were given: tried now. A share that is mounted anew may have the number of another one. */
+/**
+ * Whether files there belong to whom they belong, and have the rights that they were given: tried now. A
+ * share that is mounted anew may have the number of another one.
+ */
 export async function tryOwners(top: Place): Promise<boolean> {
   const keeps = await tryOnce(top)
   if (tried.size >= mostKnown) tried.clear()

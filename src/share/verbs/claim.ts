@@ -13,9 +13,9 @@
 // cannot be done (a third file has the name by now, or the file system has no hard links) it stays claimed,
 // and seal is the judge.
 //
-// An outbox has one owner (share/owner/owner.ts). Whether that is still us is read in the folder before the first rename
-// and after the last: a batch that was frozen in between, while somebody else took the folder over, is given
-// back.
+// An outbox has one owner (share/owner/owner.ts). Whether that is still us is read in the folder before the
+// first rename and after the last: a batch that was frozen in between, while somebody else took the folder
+// over, is given back.
 //
 // A batch that fails in the middle answers for what it took: the rest was refused. A fault as the answer
 // means that nothing was taken, or that the disk did not confirm it; `orphans` knows which.

@@ -158,7 +158,10 @@ async function finishOrForget(request: StageRequest, path: string): Promise<void
   }
 }
 
-/** Owner and mode before it is visible, and the fsync of all of it: of what is open, whatever its name leads to. */
+/**
+ * Owner and mode before it is visible, and the fsync of all of it: of what is open, whatever its name leads
+ * to.
+ */
 async function finish({ folder, group, mode }: StageRequest, path: string): Promise<void> {
   const opened = await openPlain(path, constants.O_RDWR)
   if (opened === null || opened === 'unfit')

@@ -1,5 +1,5 @@
-// Removing what is claimed: the original of a file whose road has ended. One that is not what was sealed any more, as
-// its writer went on, is never removed.
+// Removing what is claimed: the original of a file whose road has ended. One that is not what was sealed any
+// more, as its writer went on, is never removed.
 
 import { createHash } from 'node:crypto'
 import { lstat, rmdir, unlink } from 'node:fs/promises'
@@ -51,7 +51,10 @@ async function forgetEmptyLook(step: Step, look: string): Promise<void> {
 
 type Changed = Extract<RemoveOriginalOutcome, { readonly kind: 'changed' }>
 
-/** null: it is what was sealed. One whose time alone differs (a backup, a virus scanner) is judged by its bytes. */
+/**
+ * null: it is what was sealed. One whose time alone differs (a backup, a virus scanner) is judged by its
+ * bytes.
+ */
 async function changeSince(
   path: string,
   sealed: SealedAs,
