@@ -80,7 +80,7 @@ const elsewhere: readonly (readonly [file: string, line: string, why: string])[]
   ['sandbox/store.ts', 'await syncFolder(folder)', 'the bank’s own start'],
   [
     'sandbox/receive-data.ts',
-    'await taken.file.datasync()',
+    'await receiving.file.datasync()',
     'a point of the bank, recorded behind it',
   ],
   ['sandbox/offer-file.ts', '', 'what the bank says; what it writes has the points'],
