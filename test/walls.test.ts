@@ -226,8 +226,6 @@ const knownCircles: readonly (readonly string[])[] = [
     'preflight/cfonb/warnings.ts',
   ],
   ['ledger/calls.ts', 'ledger/ledger.ts'],
-  ['inbox/offer.ts', 'inbox/receive.ts'],
-  ['admission/admit.ts', 'admission/judge.ts'],
   [
     'ledger/sqlite/database/checksums.ts',
     'ledger/sqlite/database/connect.ts',

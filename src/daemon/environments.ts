@@ -5,7 +5,7 @@ import type { Config } from '../config/schema/configuration.ts'
 import type { Environment } from '../journey/twins.ts'
 import type { Ledger, NewTransfer } from '../ledger/ledger.ts'
 
-export function bornInEnvironments(ledger: Ledger, banks: Config['banks']): Ledger {
+export function withEnvironments(ledger: Ledger, banks: Config['banks']): Ledger {
   const within = (born: NewTransfer): NewTransfer => ({
     ...born,
     environment: environmentOf(banks, born.bank),

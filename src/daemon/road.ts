@@ -16,7 +16,7 @@ import { createUndo, everyOne, everyStep, type Undo } from '../lib/undo.ts'
 import { mountAt } from '../share/mount/mounts.ts'
 import { mustHaveProc } from '../share/proc.ts'
 import { type Stations, startStations } from './stations/start.ts'
-import { bornInEnvironments } from './environments.ts'
+import { withEnvironments } from './environments.ts'
 import { createOtherShares, openShares, unreached } from './stations/shares.ts'
 import { type GoneWatch, watchGone } from './watch-gone.ts'
 import { rulesOf } from './stations/admissions.ts'
@@ -69,7 +69,7 @@ async function openWithRoom(
   })
   const held = holdConditions(opened, { nowMs: () => clock.nowMs(), reader: { zone } })
   const told = watchFacts(ringing(held.ledger, ring), { log, zone }, tell)
-  const ledger = bornInEnvironments(told, config.banks)
+  const ledger = withEnvironments(told, config.banks)
   return {
     ledger,
     lookAfterRoom: () => watchRoom({ ledger, held, room, clock, log, dataFolder, zone }),

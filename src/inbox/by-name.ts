@@ -19,12 +19,12 @@ import { assert, present } from '../lib/assert.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 import type { Inbox } from './start.ts'
-import type { Wish, Wishes } from './requested.ts'
+import type { Wish, FileRequests } from './requested.ts'
 
 export interface ByNameDeps {
   readonly ledger: Ledger
   readonly inbox: Pick<Inbox, 'poll' | 'status'>
-  readonly wishes: Wishes
+  readonly wishes: FileRequests
   /** The operator's, for sentences. */
   readonly zone: string
   readonly free: FreeFiles

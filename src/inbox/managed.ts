@@ -4,13 +4,13 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Inbox } from './start.ts'
-import type { Wishes } from './requested.ts'
+import type { FileRequests } from './requested.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 
 /** An inbox as a program meets it. */
 export interface Stand {
   readonly inbox: Inbox
-  readonly wishes: Wishes
+  readonly wishes: FileRequests
   readonly folder: string
 }
 

@@ -3,7 +3,7 @@
 import { newId } from '../lib/id.ts'
 import type { PesitIdentity } from '../journey/transfer.ts'
 import type { Offer } from '../bank/bank.ts'
-import type { ReceiveDeps } from './receive.ts'
+import type { ReceiveDeps } from './deps.ts'
 
 export function identityOf({ inbox }: ReceiveDeps, offer: Offer): PesitIdentity {
   const { fileType, fileName, transferNumber, creationDate, label } = offer

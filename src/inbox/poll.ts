@@ -25,7 +25,8 @@ import {
   offeredForEver,
   tooManyThisHour,
 } from './ending.ts'
-import { type ReceiveDeps, type Reception, startReception } from './receive.ts'
+import type { ReceiveDeps } from './deps.ts'
+import { type Reception, startReception } from './receive.ts'
 import { noRoomFor } from './room.ts'
 
 export interface PollDeps extends ReceiveDeps {

@@ -22,42 +22,17 @@ import { type Answer, recordedAnswer } from '../bank/answer.ts'
 import type { Offer, Sink } from '../bank/bank.ts'
 import { type Conversation, keepConversation } from '../bank/keep-conversation.ts'
 import { assert, present } from '../lib/assert.ts'
-import type { Clock } from '../lib/time/clock.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { asKnown, syncFolder, synced } from '../disk/durable.ts'
 import { forget } from '../lib/files/files.ts'
-import type { Log } from '../lib/log.ts'
 import type { StatementVerdict } from '../journey/statement.ts'
-import type { PesitIdentity, RecordRules, SyncPoint, Transfer } from '../journey/transfer.ts'
-import type { Ledger, Move } from '../ledger/ledger.ts'
+import type { PesitIdentity, SyncPoint, Transfer } from '../journey/transfer.ts'
+import type { Move } from '../ledger/ledger.ts'
 import type { RunningAsk } from '../ledger/received.ts'
+import type { ReceiveDeps } from './deps.ts'
 import { identityOf, newTransfer } from './offer.ts'
 import { left, lookEveryBytes, requireReserve } from './room.ts'
 import { confirmedOrGone, dataSynced, flushed, fromStart, openPart, type Part } from './part.ts'
-import type { Wishes } from './requested.ts'
-
-export interface ReceiveDeps {
-  readonly ledger: Ledger
-  readonly clock: Clock
-  readonly log: Log
-  readonly spool: { readonly folder: string; bytes(id: string): string; part(id: string): string }
-  readonly inbox: {
-    readonly folder: string
-    readonly bank: string
-    readonly virtualFile: string
-    readonly partner: string
-    readonly server: string
-    /** How records become the file; the bank's usual rules when absent. */
-    readonly records?: RecordRules
-  }
-  readonly syncSpool: () => Promise<void>
-  /** What programs asked for by name. */
-  readonly wishes?: Wishes
-  /** Left free on the spool's disk whatever comes. */
-  readonly reserveBytes: number
-  /** The operator's, for sentences. */
-  readonly zone: string
-}
 
 export interface Reception {
   readonly sink: Sink

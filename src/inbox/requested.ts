@@ -11,7 +11,7 @@ export interface Wish {
   readonly fileName: string | null
 }
 
-export interface Wishes {
+export interface FileRequests {
   add(wish: Wish): void
   remove(id: string): void
   /** The id under which this offer was asked for, which is answered with it; null when nobody did. */
@@ -20,7 +20,7 @@ export interface Wishes {
   fileNames(): readonly string[]
 }
 
-export function createWishes(): Wishes {
+export function createFileRequests(): FileRequests {
   const wishes = new Map<string, Wish>()
   return {
     add: (wish) => void wishes.set(wish.id, wish),

@@ -22,7 +22,7 @@ import { cancelEnding, cancelName, lookOf } from '../share/places.ts'
 import type { SeenFile } from '../share/looking.ts'
 import type { NewTransfer } from '../ledger/ledger.ts'
 import { message } from '../wording/catalogue.ts'
-import type { Parts } from './loop-state.ts'
+import type { OutboxLoop } from './loop-state.ts'
 
 /** What a transfer is born with that must never be sent. */
 export function cancelledAtBirth(name: string): Pick<NewTransfer, 'code' | 'reason'> {
@@ -31,8 +31,8 @@ export function cancelledAtBirth(name: string): Pick<NewTransfer, 'code' | 'reas
 }
 
 /** Begins to answer the orders whose file is not in the folder any more. */
-export async function answerCancels(parts: Parts, cancels: readonly SeenFile[]): Promise<void> {
-  const { deps, options, state } = parts
+export async function answerCancels(loop: OutboxLoop, cancels: readonly SeenFile[]): Promise<void> {
+  const { deps, options, state } = loop
   const fresh = cancels.filter(({ name }) => !state.answering.has(name))
   if (fresh.length === 0) return
   const looked = await deps.share.look({
@@ -41,13 +41,13 @@ export async function answerCancels(parts: Parts, cancels: readonly SeenFile[]):
     take: [],
     leave: [],
     passOver: [],
-    expected: state.identity,
+    expected: state.arrived?.identity ?? null,
     about: fresh.map(({ name }) => orderedOf(name)),
   })
   if (looked.kind === 'fault') return
   const waiting = new Set(looked.about.map(({ name }) => name))
   for (const file of fresh.filter(({ name }) => !waiting.has(orderedOf(name)))) {
-    const answering = answer(parts, file)
+    const answering = answer(loop, file)
       .catch((error: unknown) =>
         deps.log.error({ name: file.name, error: said(error) }, 'An order could not be answered'),
       )
@@ -58,7 +58,7 @@ export async function answerCancels(parts: Parts, cancels: readonly SeenFile[]):
 
 const orderedOf = (name: string) => name.slice(0, -cancelEnding.length)
 
-async function answer({ deps, options: { folder } }: Parts, file: SeenFile): Promise<void> {
+async function answer({ deps, options: { folder } }: OutboxLoop, file: SeenFile): Promise<void> {
   if ((await deps.ownership.prove()).kind !== 'ours') return
   if ((await deps.cancel(orderedOf(file.name))) === 'later') return
   failpoint('cancel.answered')

@@ -11,7 +11,7 @@ import type { FileToClaim } from '../share/share.ts'
 import type { ShareFault } from '../share/fault.ts'
 import { message } from '../wording/catalogue.ts'
 import { cancelledAtBirth } from './cancels.ts'
-import { type Parts, quietAfterTroubleMs } from './loop-state.ts'
+import { arriveAnew, type OutboxLoop, quietAfterTroubleMs } from './loop-state.ts'
 import { recordClaimed } from './record-claimed.ts'
 import { againAfterMs } from './tracker.ts'
 
@@ -28,29 +28,28 @@ const takenAtOnce = 32
 export const refillAt = 16
 
 /** Takes what is ready, in order, as far as the limits go; what is left of it stays. */
-export async function takeSome(parts: Parts): Promise<ShareFault | null> {
-  const { state, stopping } = parts
-  while (state.ready.length > 0 && !stopping.aborted) {
-    const room = await roomNow(parts)
+export async function claimWithinLimits(loop: OutboxLoop): Promise<ShareFault | null> {
+  const { state, stopping } = loop
+  while (state.scan.ready.length > 0 && !stopping.aborted) {
+    const room = await roomNow(loop)
     if (room <= 0) return null
-    const next = state.ready.slice(0, room)
-    state.ready = state.ready.slice(room)
-    const fault = await claimReady(parts, await onlyComplete(parts, next))
+    const next = state.scan.ready.slice(0, room)
+    state.scan.ready = state.scan.ready.slice(room)
+    const fault = await claimReady(loop, await onlyComplete(loop, next))
     if (fault !== null) {
       // What was renamed before the fault has no row yet: arriving anew adopts it.
-      state.identity = null
-      state.ready = []
+      arriveAnew(state)
       return fault
     }
   }
   return null
 }
 
-async function roomNow(parts: Parts): Promise<number> {
-  const { unadmitted } = parts.state
+async function roomNow(loop: OutboxLoop): Promise<number> {
+  const { unadmitted } = loop.state
   // A claim without room for its row would leave a file that nobody knows of.
-  if (unadmitted > refillAt || !parts.deps.ledger.hasRoom()) return 0
-  return Math.min(takenAtOnce, parts.options.maximumClaimed - (await unsent(parts)))
+  if (unadmitted > refillAt || !loop.deps.ledger.hasRoom()) return 0
+  return Math.min(takenAtOnce, loop.options.maximumClaimed - (await unsent(loop)))
 }
 
 /**
@@ -59,10 +58,10 @@ async function roomNow(parts: Parts): Promise<number> {
  * nothing.
  */
 async function onlyComplete(
-  parts: Parts,
+  loop: OutboxLoop,
   ready: readonly FileToClaim[],
 ): Promise<readonly FileToClaim[]> {
-  const { deps, options, tracker } = parts
+  const { deps, options, tracker } = loop
   if (!options.checkComplete) return ready
   const complete: FileToClaim[] = []
   for (const file of ready) {
@@ -76,7 +75,7 @@ async function onlyComplete(
       headBytes,
       tailBytes,
     })
-    if (peeked.kind === 'hindered') noteHindered(parts, file.name, peeked.hindrance)
+    if (peeked.kind === 'hindered') noteHindered(loop, file.name, peeked.hindrance)
     if (peeked.kind !== 'peeked') continue
     const { head, tail, sizeBytes } = peeked
     const content = looksComplete({
@@ -94,103 +93,107 @@ async function onlyComplete(
  * Claims what is ready, writes it down and hands it over. What status files say of earlier files of these
  * names goes before: once a file is gone from its outbox, they would be read as said of it.
  */
-async function claimReady(parts: Parts, batch: readonly FileToClaim[]): Promise<ShareFault | null> {
-  const { deps } = parts
+async function claimReady(
+  loop: OutboxLoop,
+  batch: readonly FileToClaim[],
+): Promise<ShareFault | null> {
+  const { deps } = loop
   if (batch.length === 0) return null
   const hold = deps.ownership.hold()
-  if (hold === null) return lost(parts)
+  if (hold === null) return lost(loop)
   const names = batch.map(({ name }) => name)
   const over = (await deps.clearStatus?.(names, hold)) ?? null
   failpoint('outbox.cleared')
   try {
-    return await claimAndRecord(parts, batch)
+    return await claimAndRecord(loop, batch)
   } finally {
     over?.()
   }
 }
 
 async function claimAndRecord(
-  parts: Parts,
+  loop: OutboxLoop,
   batch: readonly FileToClaim[],
 ): Promise<ShareFault | null> {
-  const { deps, options, tracker, state } = parts
+  const { deps, options, tracker, state } = loop
   const look = lookOf(newId(), deps.ledgerId)
   const hold = deps.ownership.hold()
-  if (hold === null) return lost(parts)
+  if (hold === null) return lost(loop)
   const outcome = await deps.inTurn(() =>
     deps.share.claim({
       folder: options.folder,
       look,
       files: batch,
-      expected: state.identity,
+      expected: state.arrived?.identity ?? null,
       cancels: options.cancelByFile,
       hold,
     }),
   )
   if (outcome.kind === 'fault') return outcome
-  if (outcome.kind === 'not-ours') return lost(parts)
+  if (outcome.kind === 'not-ours') return lost(loop)
   failpoint('outbox.claimed')
   const claimed = outcome.files.filter((file) => file.kind === 'claimed')
   const byName = new Map(claimed.map((file) => [file.name, file]))
   for (const file of outcome.files) {
     if (file.kind === 'changed') tracker.changedSince(file.name)
     else if (file.kind !== 'refused') tracker.forget(file.name)
-    else if (file.hindrance !== undefined) noteHindered(parts, file.name, file.hindrance)
+    else if (file.hindrance !== undefined) noteHindered(loop, file.name, file.hindrance)
   }
   // What is hindered is looked at again when the tracker says so.
   if (outcome.files.some((file) => file.kind !== 'claimed' && !('hindrance' in file)))
-    state.lookDueMs = Math.min(state.lookDueMs, deps.clock.monotonicMs() + quietAfterTroubleMs)
+    state.scan.dueMs = Math.min(state.scan.dueMs, deps.clock.monotonicMs() + quietAfterTroubleMs)
   const born = batch.flatMap((file) => {
     const taken = byName.get(file.name)
     if (taken === undefined) return []
     const { sizeBytes, stopped = false } = taken
-    return [newTransfer(parts, { look, file, sizeBytes, stopped })]
+    return [newTransfer(loop, { look, file, sizeBytes, stopped })]
   })
-  const transfers = await recordClaimed(parts, born)
+  const transfers = await recordClaimed(loop, born)
   failpoint('outbox.recorded')
   await removeMarkers(
-    parts,
+    loop,
     batch.filter(({ name }) => byName.has(name)),
   )
-  parts.handOver(transfers)
+  loop.handOver(transfers)
   return null
 }
 
 /** Told as a condition when it lasts (outbox/untaken/tell.ts); in the log once, not at each try. */
 function noteHindered(
-  { deps, options, state, tracker }: Parts,
+  { deps, options, state, tracker }: OutboxLoop,
   name: string,
   hindrance: Hindrance,
 ): void {
   const { step, errno } = hindrance
   const nowMs = deps.clock.monotonicMs()
-  state.hindrancesLogged = state.hindrancesLogged.filter((atMs) => nowMs - atMs < logMinuteMs)
-  if (tracker.hindered(name, hindrance) && state.hindrancesLogged.length < mostLogged) {
-    state.hindrancesLogged = [...state.hindrancesLogged, nowMs]
+  state.untaken.hindrancesLogged = state.untaken.hindrancesLogged.filter(
+    (atMs) => nowMs - atMs < logMinuteMs,
+  )
+  if (tracker.hindered(name, hindrance) && state.untaken.hindrancesLogged.length < mostLogged) {
+    state.untaken.hindrancesLogged = [...state.untaken.hindrancesLogged, nowMs]
     deps.log.warn(
       { folder: options.folder, name, step, errno },
       'A file could not be taken; it is tried again',
     )
   }
-  state.lookDueMs = Math.min(state.lookDueMs, deps.clock.monotonicMs() + againAfterMs)
+  state.scan.dueMs = Math.min(state.scan.dueMs, deps.clock.monotonicMs() + againAfterMs)
 }
 
 /** Somebody else owns the folder by now: what was seen there is his, and arriving anew says so. */
-function lost({ state }: Parts): null {
-  state.identity = null
-  state.ready = []
-  state.hinted = true
+function lost({ state }: OutboxLoop): null {
+  arriveAnew(state)
+  state.scan.hinted = true
   return null
 }
 
 /** Claimed and not yet over at the bank: bounds the spool, and what a crash must look through. */
-async function unsent({ deps, options }: Parts): Promise<number> {
+async function unsent({ deps, options }: OutboxLoop): Promise<number> {
   const states = ['claimed', 'sealed', 'queued', 'sending', 'finishing', 'waiting'] as const
   return deps.ledger.count(options.folder, states)
 }
 
 function newTransfer(
-  { deps, options, state }: Parts,
+  { deps, options, state }: OutboxLoop,
   {
     look,
     file,
@@ -199,7 +202,7 @@ function newTransfer(
   }: { look: string; file: FileToClaim; sizeBytes: number; stopped: boolean },
 ): NewTransfer {
   const { bank, virtualFile, folder, priority, inOrder } = options
-  const old = state.first?.isOld(file, deps.clock.nowMs()) ?? false
+  const old = state.arrived?.firstStart.isOld(file, deps.clock.nowMs()) ?? false
   return {
     id: newId(),
     direction: 'out',
@@ -232,7 +235,7 @@ function inFolderBefore(name: string): Pick<NewTransfer, 'code' | 'reason'> {
 
 /** A marker has done its work when its file is on record; one that is left behind is harmless. */
 async function removeMarkers(
-  { deps, options }: Parts,
+  { deps, options }: OutboxLoop,
   taken: readonly FileToClaim[],
 ): Promise<void> {
   const { ready, folder } = options

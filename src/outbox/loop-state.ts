@@ -1,4 +1,5 @@
-// What the steps of an outbox's loop share: its doors to the world, its rules, and where it stands.
+// What the steps of an outbox's loop share: what it works with, its options, and its state with the transitions that
+// have a name.
 
 import type { Clock } from '../lib/time/clock.ts'
 import type { Log } from '../lib/log.ts'
@@ -14,7 +15,7 @@ import type { FolderIdentity } from '../share/looking.ts'
 import type { ShareFault } from '../share/fault.ts'
 import type { Hold } from '../share/owner/hold.ts'
 import type { FirstStart } from './owner/first-start.ts'
-import type { OutboxOptions } from './options.ts'
+import type { ReadyRule } from './readiness.ts'
 import type { Ownership } from './owner/ownership.ts'
 import type { Sights } from './untaken/first-sights.ts'
 import type { Tracker } from './tracker.ts'
@@ -49,45 +50,96 @@ export interface OutboxDeps {
   readonly cancel: (name: string) => Promise<'answered' | 'later'>
 }
 
-/** Where a loop stands; one object, because the folder may come and go. */
-export interface State {
-  identity: FolderIdentity | null
+/** One outbox of the configuration. */
+export interface OutboxOptions {
+  readonly virtualFile: string
+  readonly folder: string
+  readonly bank: string
+  readonly take: readonly string[]
+  readonly leave: readonly string[]
+  /** Upper and lower case are the same in names. */
+  readonly ignoreCase: boolean
+  readonly ready: ReadyRule
+  /** Wait for the last bytes of formats that we know. */
+  readonly checkComplete: boolean
+  readonly firstStart: 'hold' | 'send'
+  readonly priority: 0 | 1 | 2
+  readonly inOrder: boolean
+  readonly everyMs: number
+  readonly everyOnNetworkMs: number
+  /** Never rely on events. */
+  readonly alwaysPoll: boolean
+  /** A file that lies there this long without being claimed is reported. */
+  readonly stuckAfterMs: number
+  readonly maximumClaimed: number
+  /** A file `x.xml.cancel` orders to cancel x.xml. */
+  readonly cancelByFile: boolean
+  readonly dataFolder: string
+}
+
+/** What the loop of one outbox knows. The parts of `scan` and `untaken` are written by the files that they name. */
+export interface LoopState {
+  /** null: the folder must be arrived at first, which adopts what was claimed there and is not on record. */
+  arrived: Arrived | null
   /** What the folder lay on when it was last well. */
   mount: Mount | null
-  network: boolean
-  first: FirstStart | null
+  /** The events of the folder, where they are used. */
   hints: Hint | null
-  /** Something happened in the folder since the last look. */
+  readonly scan: ScanState
+  readonly status: StatusState
+  readonly untaken: UntakenState
+  /** How many claimed files are not admitted yet. */
+  unadmitted: number
+  /** Cancel files that are being answered, by name. */
+  readonly answering: Map<string, Promise<void>>
+}
+
+/** The folder as it was when it was arrived at. */
+export interface Arrived {
+  readonly identity: FolderIdentity
+  readonly network: boolean
+  readonly firstStart: FirstStart
+}
+
+/** What the last scan left to do (scan.ts, claim.ts), and when the next one is due. */
+export interface ScanState {
+  /** Something happened in the folder since the last scan. */
   hinted: boolean
-  /** When to look at the latest, monotonic. */
-  lookDueMs: number
-  /** Until when what the last look found is worked off first. */
+  /** When to scan at the latest, monotonic. */
+  dueMs: number
+  /** Until when the finds of the last scan are claimed first, monotonic. */
   workOffMs: number
-  /** What the last look found ready, in order, and was not taken yet. */
+  /** What the last scan found ready, in order, and is not claimed yet. */
   ready: readonly FileToClaim[]
-  /** There are more in the folder than the last look could keep. */
+  /** The folder has more files than the last scan could keep. */
   more: boolean
+}
+
+/** What people are shown of this outbox. */
+export interface StatusState {
   lookedMs: number | null
   inFolder: number
   trouble: string
+  /** Troubles in a row. */
   troubles: number
-  unadmitted: number
-  /** Files in the folder that are not even watched, as there are too many. */
+}
+
+/** Files that lie in the folder and are not claimed (untaken/tell.ts). */
+export interface UntakenState {
+  /** How many files are not even watched, because there are too many. */
   beyond: number
-  /** Since when what is not taken lies there; null: not read yet in this life. */
+  /** Since when each file lies there; null: not read yet in this life. */
   sights: Sights | null
-  /** What is told now of what lies there, by reason. */
-  readonly lyingTold: Map<LyingCode, LyingTold>
-  /** What an earlier life told, and this one has not judged yet. */
-  lyingInherited: ReadonlySet<LyingCode>
-  /** Names of what is left, as the last look told them. */
+  /** What is reported now, by reason. */
+  readonly told: Map<LyingCode, LyingTold>
+  /** What an earlier life reported, and this one has not judged yet. */
+  inherited: ReadonlySet<LyingCode>
+  /** Names of files that are left alone, as the last scan saw them. */
   leftKnown: ReadonlySet<string>
-  /** When files that could not be taken were last logged, monotonic. */
+  /** When files that could not be claimed were last logged, monotonic. */
   hindrancesLogged: readonly number[]
   /** The oldest files that wait for a marker. */
   markersMissing: readonly string[]
-  /** Cancel files that are being answered, by name. */
-  readonly answering: Map<string, Promise<void>>
 }
 
 export interface LyingTold {
@@ -95,38 +147,51 @@ export interface LyingTold {
   readonly notedMs: number
 }
 
-export function stateAtFirst(): State {
+export function initialState(): LoopState {
   return {
-    identity: null,
+    arrived: null,
     mount: null,
-    network: false,
-    first: null,
     hints: null,
-    hinted: true,
-    lookDueMs: 0,
-    workOffMs: 0,
-    ready: [],
-    more: false,
-    lookedMs: null,
-    inFolder: 0,
-    trouble: '',
-    troubles: 0,
+    scan: { hinted: true, dueMs: 0, workOffMs: 0, ready: [], more: false },
+    status: { lookedMs: null, inFolder: 0, trouble: '', troubles: 0 },
+    untaken: {
+      beyond: 0,
+      sights: null,
+      told: new Map(),
+      inherited: new Set(),
+      leftKnown: new Set(),
+      hindrancesLogged: [],
+      markersMissing: [],
+    },
     unadmitted: 0,
-    beyond: 0,
-    sights: null,
-    lyingTold: new Map(),
-    lyingInherited: new Set(),
-    leftKnown: new Set(),
-    hindrancesLogged: [],
-    markersMissing: [],
     answering: new Map(),
   }
 }
 
-export interface Parts {
+/** The folder is there, ours, and adopted. What was seen before may not be there any more. */
+export function arriveAt(state: LoopState, arrived: Arrived): void {
+  state.arrived = arrived
+  state.scan.ready = []
+  state.scan.hinted = true
+}
+
+/**
+ * The folder must be arrived at anew: it may be another folder, another's, or hold claimed files that are not on
+ * record.
+ */
+export function arriveAnew(state: LoopState): void {
+  state.arrived = null
+  state.scan.ready = []
+}
+
+export function isOnNetwork({ arrived }: LoopState): boolean {
+  return arrived?.network ?? false
+}
+
+export interface OutboxLoop {
   readonly deps: OutboxDeps
   readonly options: OutboxOptions
-  readonly state: State
+  readonly state: LoopState
   readonly tracker: Tracker
   readonly stopping: AbortSignal
   readonly hint: () => void
@@ -136,30 +201,31 @@ export interface Parts {
 export const quietAfterTroubleMs = 1_000
 
 /** The folder cannot be worked with: said where people look; gives how long to wait before the next look. */
-export async function troubled(parts: Parts, fault: ShareFault): Promise<number> {
-  const { state } = parts
-  state.identity =
-    fault.code === 'FOLDER-MOVED' || fault.code === 'FOLDER-MISSING' ? null : state.identity
-  return inTrouble(parts, fault, { code: fault.code, sentence: whatOf(fault, parts.deps) })
+export async function troubled(loop: OutboxLoop, fault: ShareFault): Promise<number> {
+  if (fault.code === 'FOLDER-MOVED' || fault.code === 'FOLDER-MISSING') arriveAnew(loop.state)
+  return inTrouble(loop, fault, { code: fault.code, sentence: whatOf(fault, loop.deps) })
 }
 
 /** The folder is another's, or may be. */
-export function notOurs(parts: Parts, why: CodedMessage): Promise<number> {
+export function notOurs(loop: OutboxLoop, why: CodedMessage): Promise<number> {
   const { code } = why
-  return inTrouble(parts, why, { code, sentence: sentenceOf(why, parts.deps) })
+  return inTrouble(loop, why, { code, sentence: sentenceOf(why, loop.deps) })
 }
 
 async function inTrouble(
-  { deps, options, state }: Parts,
+  { deps, options, state }: OutboxLoop,
   condition: NotedCondition,
   { code, sentence }: { readonly code: string; readonly sentence: string },
 ): Promise<number> {
   const { folder } = options
-  const isNew = state.trouble !== sentence
-  state.trouble = sentence
-  state.troubles += 1
+  const isNew = state.status.trouble !== sentence
+  state.status.trouble = sentence
+  state.status.troubles += 1
   await deps.ledger.note(`outbox:${folder}`, condition)
   // It is tried again and again: the condition says that it lasts, the log that it began.
   if (isNew) deps.log.warn({ folder, code, sentence }, 'An outbox cannot be looked at')
-  return Math.min(options.everyMs, quietAfterTroubleMs * 2 ** Math.min(state.troubles - 1, 6))
+  return Math.min(
+    options.everyMs,
+    quietAfterTroubleMs * 2 ** Math.min(state.status.troubles - 1, 6),
+  )
 }

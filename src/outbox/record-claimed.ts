@@ -9,8 +9,7 @@ import type { NewTransfer } from '../ledger/ledger.ts'
 import { KnownError } from '../wording/known-error.ts'
 import { message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
-import type { OutboxOptions } from './options.ts'
-import { type OutboxDeps, quietAfterTroubleMs } from './loop-state.ts'
+import { type OutboxDeps, type OutboxOptions, quietAfterTroubleMs } from './loop-state.ts'
 
 const namesTold = 3
 

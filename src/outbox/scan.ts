@@ -5,8 +5,13 @@ import { said } from '../lib/files/files.ts'
 import { folded, isMarker, markedBy, markerName } from '../share/markers.ts'
 import type { LookOutcome } from '../share/looking.ts'
 import type { FileToClaim } from '../share/share.ts'
-import type { OutboxOptions } from './options.ts'
-import { type OutboxDeps, type Parts, quietAfterTroubleMs } from './loop-state.ts'
+import {
+  isOnNetwork,
+  type OutboxDeps,
+  type OutboxLoop,
+  type OutboxOptions,
+  quietAfterTroubleMs,
+} from './loop-state.ts'
 import { watchOnce } from './watch.ts'
 
 const keptAtOnce = 1000
@@ -15,10 +20,10 @@ const mostUnseenMs = 60_000
 /** To look is at most so much of what an outbox does, however slow the disk. */
 const timesItsLength = 10
 
-export async function lookAnew(parts: Parts): Promise<LookOutcome> {
-  const { deps, options, state, tracker } = parts
-  await listen(parts)
-  state.hinted = false
+export async function scanFolder(loop: OutboxLoop): Promise<LookOutcome> {
+  const { deps, options, state, tracker } = loop
+  await listen(loop)
+  state.scan.hinted = false
   const passOver = tracker.passOver()
   const { looked, tookMs } = await deps.inTurn(async () => {
     const begunMs = deps.clock.monotonicMs()
@@ -29,39 +34,39 @@ export async function lookAnew(parts: Parts): Promise<LookOutcome> {
       leave: options.leave,
       ignoreCase: options.ignoreCase,
       marker: markerOf(options),
-      known: [...state.leftKnown],
+      known: [...state.untaken.leftKnown],
       passOver,
-      expected: state.identity,
+      expected: state.arrived?.identity ?? null,
       about: passOver,
       cancels: options.cancelByFile,
     })
     return { looked: outcome, tookMs: deps.clock.monotonicMs() - begunMs }
   })
   if (looked.kind === 'fault') return looked
-  await well(parts, looked)
+  await well(loop, looked)
   const { files, about, rights, total } = looked
-  const beside = await lookBeside(parts, looked)
+  const beside = await lookBeside(loop, looked)
   const { ready, againMs } = tracker.take({
     ...{ files, about, rights },
     markers: new Set(beside.markers.keys()),
-    network: state.network,
+    network: isOnNetwork(state),
   })
   const empty = looked.left.find(({ kind }) => kind === 'empty')?.count ?? 0
-  state.beyond = Math.max(0, total - empty - tracker.waiting)
-  state.ready = ready.map((file) => withMarker(options, file, beside.markers))
-  state.more = ready.length > 0 && total - empty > files.length
+  state.untaken.beyond = Math.max(0, total - empty - tracker.waiting)
+  state.scan.ready = ready.map((file) => withMarker(options, file, beside.markers))
+  state.scan.more = ready.length > 0 && total - empty > files.length
   const nowMs = deps.clock.monotonicMs()
   const ordered = looked.cancels.length > 0
-  state.lookDueMs = nowMs + Math.max(dueInMs(parts, { ordered, againMs }), tookMs * timesItsLength)
-  state.workOffMs = ordered ? 0 : nowMs + mostUnseenMs
+  state.scan.dueMs = nowMs + Math.max(dueInMs(loop, { ordered, againMs }), tookMs * timesItsLength)
+  state.scan.workOffMs = ordered ? 0 : nowMs + mostUnseenMs
   return { ...looked, left: beside.left, meant: beside.meant }
 }
 
 function dueInMs(
-  { deps, options, state }: Parts,
+  { deps, options, state }: OutboxLoop,
   { ordered, againMs }: { readonly ordered: boolean; readonly againMs: number | null },
 ): number {
-  const periodMs = state.network ? options.everyOnNetworkMs : options.everyMs
+  const periodMs = isOnNetwork(state) ? options.everyOnNetworkMs : options.everyMs
   // While an order is not answered, look again soon.
   const soon = ordered || isDeaf({ options, state })
   const heldMs = soon ? Math.min(periodMs, quietAfterTroubleMs) : periodMs
@@ -87,7 +92,7 @@ function withMarker(
 type Looked = Extract<LookOutcome, { kind: 'looked' }>
 
 /** What lies beside the files of a look. */
-interface Beside {
+interface MarkersFound {
   /** The markers that are there, as they are spelled, by the name that is looked for. */
   readonly markers: ReadonlyMap<string, string>
   /** What the look left, and of the markers only those whose file is not there. */
@@ -99,7 +104,10 @@ interface Beside {
  * Which markers are there for files that wait for one, also those that wait for long; and which files for
  * markers.
  */
-async function lookBeside({ deps, options, state }: Parts, looked: Looked): Promise<Beside> {
+async function lookBeside(
+  { deps, options, state }: OutboxLoop,
+  looked: Looked,
+): Promise<MarkersFound> {
   const { folder, ready, ignoreCase } = options
   if (ready.by !== 'marker') return { markers: new Map(), left: looked.left, meant: [] }
   const waiting = [...looked.files, ...looked.about].map(({ name }) => name)
@@ -113,10 +121,10 @@ async function lookBeside({ deps, options, state }: Parts, looked: Looked): Prom
   if (names.length === 0) return { markers: new Map(), left: others, meant: [] }
   const found = await deps.share.look({
     ...{ folder, ignoreCase, limit: 1, take: [], leave: [], passOver: [], about: [] },
-    expected: state.identity,
+    expected: state.arrived?.identity ?? null,
     beside: names,
     marker: ready.marker,
-    meant: state.markersMissing,
+    meant: state.untaken.markersMissing,
   })
   if (found.kind === 'fault') return { markers: new Map(), left: others, meant: [] }
   const spelled = (name: string) => (ignoreCase ? folded(name) : name)
@@ -139,24 +147,24 @@ async function lookBeside({ deps, options, state }: Parts, looked: Looked): Prom
 }
 
 async function well(
-  { deps, options, state }: Parts,
+  { deps, options, state }: OutboxLoop,
   looked: Extract<LookOutcome, { kind: 'looked' }>,
 ): Promise<void> {
-  if (state.troubles > 0 || state.lookedMs === null)
+  if (state.status.troubles > 0 || state.status.lookedMs === null)
     await deps.ledger.note(`outbox:${options.folder}`, null)
-  state.troubles = 0
-  state.trouble = ''
-  state.lookedMs = deps.clock.nowMs()
-  state.inFolder = looked.total
+  state.status.troubles = 0
+  state.status.trouble = ''
+  state.status.lookedMs = deps.clock.nowMs()
+  state.status.inFolder = looked.total
 }
 
 /** From so many files on no events are asked for: there is enough to do, and the next look is soon. */
 const crowd = 250
 
 /** Armed where it helps: not on network shares, not where it is not wanted, not in a crowd. */
-async function listen({ deps, options, state, hint }: Parts): Promise<void> {
+async function listen({ deps, options, state, hint }: OutboxLoop): Promise<void> {
   const { folder, alwaysPoll } = options
-  const wanted = !state.network && !alwaysPoll && state.inFolder < crowd
+  const wanted = !isOnNetwork(state) && !alwaysPoll && state.status.inFolder < crowd
   if (wanted && state.hints?.over === false) return
   await state.hints?.close()
   state.hints = wanted
@@ -165,8 +173,8 @@ async function listen({ deps, options, state, hint }: Parts): Promise<void> {
 }
 
 /** Without events that would come otherwise: the next look must be soon. */
-function isDeaf({ options, state }: Pick<Parts, 'options' | 'state'>): boolean {
-  return state.hints === null && !state.network && !options.alwaysPoll
+function isDeaf({ options, state }: Pick<OutboxLoop, 'options' | 'state'>): boolean {
+  return state.hints === null && !isOnNetwork(state) && !options.alwaysPoll
 }
 
 function watchTrouble(deps: OutboxDeps, folder: string, error: unknown): void {

@@ -12,7 +12,8 @@
 // Order of a claim: rename on the share and its fsync (share/verbs/claim.ts), then the rows in the ledger, in the
 // order of the files. A crash in between leaves claimed files without rows: outbox/owner/adopt.ts finds them at start.
 
-import { createBell } from '../lib/waiting/bell.ts'
+import type { Transfer } from '../journey/transfer.ts'
+import { startLoop } from '../lib/waiting/loop.ts'
 import { said } from '../lib/files/files.ts'
 import { recallMount, rememberMount } from '../share/mount/remembered.ts'
 import type { ShareFault } from '../share/fault.ts'
@@ -22,19 +23,21 @@ import { sentenceOf } from '../wording/sentence.ts'
 import { adoptOrphans } from './owner/adopt.ts'
 import { answerCancels } from './cancels.ts'
 import { type FirstStart, rememberFirstStart } from './owner/first-start.ts'
-import { lookAnew } from './scan.ts'
-import type { OutboxOptions } from './options.ts'
+import { scanFolder } from './scan.ts'
 import type { Refused, TakenOver } from './owner/ownership.ts'
 import {
   type OutboxDeps,
-  type Parts,
+  type OutboxLoop,
   quietAfterTroubleMs,
   notOurs,
-  stateAtFirst,
+  arriveAnew,
+  arriveAt,
+  initialState,
+  type OutboxOptions,
   troubled,
 } from './loop-state.ts'
-import { refillAt, takeSome } from './claim.ts'
-import { tellOfLying } from './untaken/tell.ts'
+import { refillAt, claimWithinLimits } from './claim.ts'
+import { reportUntaken } from './untaken/tell.ts'
 import { createTracker } from './tracker.ts'
 
 export interface OutboxStatus {
@@ -59,58 +62,52 @@ export interface Outbox {
 const settleMs = 20
 
 export function startOutbox(deps: OutboxDeps, options: OutboxOptions): Outbox {
-  const bell = createBell()
-  const stopping = new AbortController()
-  const state = stateAtFirst()
-  const nowMs = () => deps.clock.monotonicMs()
+  const { clock, log } = deps
+  const state = initialState()
+  const nowMs = () => clock.monotonicMs()
   const tracker = createTracker({ rule: options.ready, nowMs, slowAfterMs: options.stuckAfterMs })
   const admissions = new Set<Promise<void>>()
-  const parts: Parts = {
-    deps,
-    options,
-    state,
-    tracker,
-    stopping: stopping.signal,
-    hint() {
-      state.hinted = true
-      bell.ring()
-    },
-    handOver(transfers) {
-      for (const transfer of transfers) {
-        state.unadmitted += 1
-        const admission = deps.admit(transfer).finally(() => {
-          state.unadmitted -= 1
-          admissions.delete(admission)
-          if (state.unadmitted === refillAt && state.ready.length > 0) bell.ring()
-        })
-        admissions.add(admission)
-      }
-    },
+  const hint = () => {
+    state.scan.hinted = true
+    loop.ring()
   }
-  const loop = async () => {
-    while (!stopping.signal.aborted) {
-      const waitMs = await oneRound(parts)
-      await bell.wait(waitMs, stopping.signal)
-      // A burst of events is one reason to look, not hundreds; a rename into the folder should not wait for
-      // it.
-      if (options.ready.by !== 'rename') await deps.clock.sleep(settleMs, stopping.signal)
+  const handOver = (transfers: readonly Transfer[]) => {
+    for (const transfer of transfers) {
+      state.unadmitted += 1
+      const admission = deps.admit(transfer).finally(() => {
+        state.unadmitted -= 1
+        admissions.delete(admission)
+        if (state.unadmitted === refillAt && state.scan.ready.length > 0) loop.ring()
+      })
+      admissions.add(admission)
     }
   }
-  const looping = loop()
+  // A burst of events is one reason to scan, not hundreds; a rename into the folder should not wait for it.
+  const settles = options.ready.by !== 'rename'
+  let isFirst = true
+  const round = async (stopping: AbortSignal): Promise<number> => {
+    if (settles && !isFirst) await clock.sleep(settleMs, stopping)
+    isFirst = false
+    if (stopping.aborted) return 0
+    return oneRound({ deps, options, state, tracker, stopping, hint, handOver })
+  }
+  const loop = startLoop(round, {
+    clock,
+    onFailure: (error) =>
+      log.error({ folder: options.folder, error: said(error) }, 'A round of an outbox failed'),
+    afterFailureMs: quietAfterTroubleMs,
+  })
   return {
     name: `outbox ${options.virtualFile}`,
     folder: options.folder,
-    look: parts.hint,
+    look: hint,
     takeOver: (order) => deps.ownership.takeOver(order),
-    status: () => ({
-      folder: options.folder,
-      lookedMs: state.lookedMs,
-      inFolder: state.inFolder,
-      trouble: state.trouble,
-    }),
+    status: () => {
+      const { lookedMs, inFolder, trouble } = state.status
+      return { folder: options.folder, lookedMs, inFolder, trouble }
+    },
     async stop() {
-      stopping.abort()
-      await looping
+      await loop.stop()
       await state.hints?.close()
       await Promise.all(admissions)
       await Promise.all(state.answering.values())
@@ -118,29 +115,29 @@ export function startOutbox(deps: OutboxDeps, options: OutboxOptions): Outbox {
   }
 }
 
-/** One look and what follows from it; gives how long to wait for the next at most. Never rejects. */
-async function oneRound(parts: Parts): Promise<number> {
-  const { deps, options } = parts
+/** One look and what follows from it; returns how long to wait for the next at most. Never rejects. */
+async function oneRound(loop: OutboxLoop): Promise<number> {
+  const { deps, options } = loop
   try {
-    if (parts.state.identity === null) {
-      const arrived = await arrive(parts)
-      if (arrived?.kind === 'fault') return await troubled(parts, arrived)
-      if (arrived?.kind === 'refused') return await notOurs(parts, arrived.why)
+    if (loop.state.arrived === null) {
+      const arrived = await arrive(loop)
+      if (arrived?.kind === 'fault') return await troubled(loop, arrived)
+      if (arrived?.kind === 'refused') return await notOurs(loop, arrived.why)
     }
     // The clock was set back: since when the folder is watched is asked anew.
-    if (parts.state.first?.isAhead(deps.clock.nowMs()) === true) {
-      parts.state.identity = null
+    if (loop.state.arrived?.firstStart.isAhead(deps.clock.nowMs()) === true) {
+      arriveAnew(loop.state)
       return 0
     }
-    const proof = await parts.deps.ownership.prove()
+    const proof = await loop.deps.ownership.prove()
     if (proof.kind === 'not-ours') {
-      parts.state.identity = null
+      arriveAnew(loop.state)
       return 0
     }
-    return await lookAndClaim(parts)
+    return await lookAndClaim(loop)
   } catch (error) {
     // Files may have been claimed before the fault, and not written down: arriving anew adopts them.
-    parts.state.identity = null
+    arriveAnew(loop.state)
     deps.log.error(
       { folder: options.folder, error: said(error) },
       'A look at an outbox failed for a fault of ours',
@@ -150,8 +147,8 @@ async function oneRound(parts: Parts): Promise<number> {
 }
 
 /** The folder is there (again): try it, remember it, own it, watch it, adopt what an earlier life left. */
-async function arrive(parts: Parts): Promise<ShareFault | Refused | null> {
-  const { deps, options, state, handOver } = parts
+async function arrive(loop: OutboxLoop): Promise<ShareFault | Refused | null> {
+  const { deps, options, state, handOver } = loop
   const { folder, dataFolder, firstStart } = options
   const before = state.mount ?? (await recallMount(dataFolder, folder))
   const probed = await deps.share.probe({ folder, purpose: 'outbox', before })
@@ -162,22 +159,18 @@ async function arrive(parts: Parts): Promise<ShareFault | Refused | null> {
     await deps.ledger.note(subject, warning)
   const owned = await deps.ownership.arrive(probed.identity)
   if (owned.kind !== 'ours') return owned
-  state.first = await rememberFirstStart({
+  const first = await rememberFirstStart({
     dataFolder,
     folder,
     policy: firstStart,
     shareNowNs: probed.shareNowNs,
     nowMs: deps.clock.nowMs(),
   })
-  await tellFirst(parts, state.first)
+  await tellFirst(loop, first)
   const expected = probed.identity
   const fault = await adoptOrphans({ ...deps, expected }, options, handOver)
   if (fault !== null) return fault
-  state.identity = probed.identity
-  // Whatever was seen before may not be there any more.
-  state.ready = []
-  state.hinted = true
-  state.network = probed.network
+  arriveAt(state, { identity: probed.identity, network: probed.network, firstStart: first })
   await state.hints?.close()
   state.hints = null
   deps.log.info(
@@ -188,33 +181,35 @@ async function arrive(parts: Parts): Promise<ShareFault | Refused | null> {
 }
 
 /** What lies there now is held once: a person must know why. */
-async function tellFirst({ deps, options }: Parts, { wasMs }: FirstStart): Promise<void> {
+async function tellFirst({ deps, options }: OutboxLoop, { wasMs }: FirstStart): Promise<void> {
   const { folder } = options
   const told = wasMs === null ? null : message('CLOCK-FIRST-AHEAD', { folder, wasMs })
   await deps.ledger.note(`outbox-clock:${folder}`, told)
   if (told !== null) deps.log.warn({ folder, code: told.code, wasMs }, sentenceOf(told, deps))
 }
 
-async function lookAndClaim(parts: Parts): Promise<number> {
-  const { deps, state } = parts
-  const isDue = state.hinted || deps.clock.monotonicMs() >= nextLookMs(parts)
-  const looked = isDue ? await lookAnew(parts) : null
-  if (looked?.kind === 'fault') return troubled(parts, looked)
-  const fault = await takeSome(parts)
-  if (fault !== null) return troubled(parts, fault)
+async function lookAndClaim(loop: OutboxLoop): Promise<number> {
+  const { deps, state } = loop
+  const isDue = state.scan.hinted || deps.clock.monotonicMs() >= nextLookMs(loop)
+  const looked = isDue ? await scanFolder(loop) : null
+  if (looked?.kind === 'fault') return troubled(loop, looked)
+  const fault = await claimWithinLimits(loop)
+  if (fault !== null) return troubled(loop, fault)
   if (looked !== null) {
-    await answerCancels(parts, looked.cancels)
-    await tellOfLying(parts, looked)
+    await answerCancels(loop, looked.cancels)
+    await reportUntaken(loop, looked)
   }
-  if (state.ready.length === 0 && state.more) {
-    state.hinted = true
+  if (state.scan.ready.length === 0 && state.scan.more) {
+    state.scan.hinted = true
     return 0
   }
-  const dueInMs = Math.max(1, nextLookMs(parts) - deps.clock.monotonicMs())
+  const dueInMs = Math.max(1, nextLookMs(loop) - deps.clock.monotonicMs())
   // The limit of claimed files holds us back, or admission, which rings.
-  return state.ready.length > 0 ? Math.min(dueInMs, quietAfterTroubleMs) : dueInMs
+  return state.scan.ready.length > 0 ? Math.min(dueInMs, quietAfterTroubleMs) : dueInMs
 }
 
-function nextLookMs({ state }: Parts): number {
-  return state.ready.length > 0 ? Math.max(state.lookDueMs, state.workOffMs) : state.lookDueMs
+function nextLookMs({ state }: OutboxLoop): number {
+  return state.scan.ready.length > 0
+    ? Math.max(state.scan.dueMs, state.scan.workOffMs)
+    : state.scan.dueMs
 }

@@ -26,7 +26,7 @@
 // running it once. Nothing is sent or claimed here. Files whose admission was not finished are returned, and
 // are admitted when the stations run.
 
-import type { AdmissionRules } from '../admission/admit.ts'
+import type { AdmissionRules } from '../admission/deps.ts'
 import type { FlowForm } from '../admission/against-flow.ts'
 import type { Checker } from '../admission/checker.ts'
 import type { Transfer } from '../journey/transfer.ts'

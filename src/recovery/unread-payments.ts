@@ -2,7 +2,7 @@
 // an earlier version took, or that were found in the spool beside a ledger that was lost. At start all of them
 // are read that may go, or may have gone, before anything new is compared with them.
 
-import type { AdmissionRules } from '../admission/admit.ts'
+import type { AdmissionRules } from '../admission/deps.ts'
 import type { Checker } from '../admission/checker.ts'
 import { readPayments } from '../admission/judge.ts'
 import type { Spool } from '../ledger/spool/spool.ts'

@@ -2,7 +2,8 @@
 // An outbox whose bank has enough files queued can wait: sealing ahead for a bank that is slow or hangs would
 // delay the file calls of running transfers.
 
-import { type AdmissionRules, admitSafely } from '../../admission/admit.ts'
+import { admitSafely } from '../../admission/admit.ts'
+import type { AdmissionRules } from '../../admission/deps.ts'
 import { flowRule } from '../../admission/against-flow.ts'
 import { warningRules } from '../../admission/warning-rules.ts'
 import type { Config, OutboxConfig } from '../../config/schema/configuration.ts'

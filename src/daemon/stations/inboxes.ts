@@ -5,7 +5,7 @@ import { giveReceived } from '../../archive/readers.ts'
 import type { Bank } from '../../bank/bank.ts'
 import type { InboxConfig } from '../../config/schema/configuration.ts'
 import type { Stand } from '../../inbox/managed.ts'
-import { createWishes, type Wishes } from '../../inbox/requested.ts'
+import { createFileRequests, type FileRequests } from '../../inbox/requested.ts'
 import { type Inbox, startInbox } from '../../inbox/start.ts'
 import { assert, present } from '../../lib/assert.ts'
 import { syncFolder } from '../../disk/durable.ts'
@@ -80,14 +80,14 @@ interface At extends Pick<Around, 'bankOf' | 'onDelivered'> {
 }
 
 function startAt(deps: StationDeps, inbox: InboxConfig, at: At): Stand {
-  const wishes = createWishes()
+  const wishes = createFileRequests()
   return { wishes, folder: inbox.folder, inbox: startOne(deps, inbox, { ...at, wishes }) }
 }
 
 function startOne(
   { config, ledger, clock, log, spool }: StationDeps,
   inbox: InboxConfig,
-  { bankOf, share, wishes, onDelivered }: At & { readonly wishes: Wishes },
+  { bankOf, share, wishes, onDelivered }: At & { readonly wishes: FileRequests },
 ): Inbox {
   const bankConfig = config.banks.find(({ name }) => name === inbox.bank)
   assert(bankConfig !== undefined, 'a checked configuration names no unknown bank')

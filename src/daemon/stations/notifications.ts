@@ -8,7 +8,7 @@ import { readSecret } from '../../config/secrets.ts'
 import type { NoticedTransfer } from '../../journey/told/notice.ts'
 import { present } from '../../lib/assert.ts'
 import type { Names } from '../../notify/status-files/names.ts'
-import { type Beside, startBeside } from '../../notify/status-files/start.ts'
+import { type StatusFiles, startStatusFiles } from '../../notify/status-files/start.ts'
 import type { Place } from '../../notify/webhooks/receiver.ts'
 import {
   type ConfiguredWebhook,
@@ -41,18 +41,18 @@ export function startConfiguredWebhooks(deps: StationDeps): Promise<Webhooks> {
 }
 
 /** One station for each outbox that wants status files. */
-export function startBesides(
+export function startAllStatusFiles(
   { config, ledger, clock, log }: StationDeps,
   shareOf: ShareOf,
   namesOf: (outbox: string) => Names,
-): readonly Beside[] {
+): readonly StatusFiles[] {
   return config.outboxes
     .filter(({ beside }) => beside.status)
     .map(({ folder: outbox, beside }) => {
       const folder = beside.folder ?? outbox
       const share = present(shareOf(folder), 'the share of status files')
       const names = namesOf(outbox)
-      return startBeside(
+      return startStatusFiles(
         { ledger, clock, log, share, names },
         { outbox, folder, zone: config.zone },
       )

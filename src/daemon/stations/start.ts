@@ -19,7 +19,7 @@ import { archiveReaders, startConfiguredArchive } from './archive.ts'
 import { closeBanks, openBanks } from './banks.ts'
 import type { StationDeps } from './deps.ts'
 import { inboxesOf, type StartManaged } from './inboxes.ts'
-import { startBesides, startConfiguredWebhooks } from './notifications.ts'
+import { startAllStatusFiles, startConfiguredWebhooks } from './notifications.ts'
 import { startOutboxes } from './outboxes.ts'
 import { stopStations } from './stop.ts'
 import { sendingBanks } from './transfers.ts'
@@ -90,7 +90,7 @@ async function startAll(
   deps.onWritten(webhooks.ring)
   const statusNames = new Map(config.outboxes.map(({ folder }) => [folder, createNames()]))
   const namesOf = (outbox: string) => present(statusNames.get(outbox), 'an outbox')
-  const statusFiles = startBesides(deps, shareOf, namesOf)
+  const statusFiles = startAllStatusFiles(deps, shareOf, namesOf)
   deps.onWritten(() => statusFiles.forEach((one) => one.ring()))
   const stopping = new AbortController()
   const admission = admissionOf(deps, {

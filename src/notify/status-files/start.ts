@@ -23,7 +23,7 @@ import type { Names } from './names.ts'
 import { contentOf, endingOf, stageOf } from './status.ts'
 import { whatOf } from '../../wording/sentence.ts'
 
-export interface BesideDeps {
+export interface StatusFilesDeps {
   readonly ledger: Ledger
   readonly clock: Clock
   readonly log: Log
@@ -32,14 +32,14 @@ export interface BesideDeps {
   readonly names: Names
 }
 
-export interface BesideOptions {
+export interface StatusFilesOptions {
   readonly outbox: string
   /** The outbox itself, or another folder. */
   readonly folder: string
   readonly zone: string
 }
 
-export interface Beside {
+export interface StatusFiles {
   readonly name: string
   ring(): void
   stop(): Promise<void>
@@ -49,7 +49,7 @@ const pageOf = 500
 const pollMs = 30_000
 const againMs = 5_000
 
-export function startBeside(deps: BesideDeps, options: BesideOptions): Beside {
+export function startStatusFiles(deps: StatusFilesDeps, options: StatusFilesOptions): StatusFiles {
   const { ledger, clock, log } = deps
   const { outbox } = options
   const cursor = `beside:${outbox}`
@@ -92,8 +92,8 @@ export function startBeside(deps: BesideDeps, options: BesideOptions): Beside {
 }
 
 async function showAll(
-  deps: BesideDeps,
-  options: BesideOptions,
+  deps: StatusFilesDeps,
+  options: StatusFilesOptions,
   facts: readonly Fact[],
 ): Promise<{ readonly fault: ShareFault | null; readonly shown: number }> {
   // `archived` says nothing new of what was sent: who took the file away is not given it again.
@@ -113,8 +113,8 @@ async function showAll(
 }
 
 async function showOne(
-  deps: BesideDeps,
-  options: BesideOptions,
+  deps: StatusFilesDeps,
+  options: StatusFilesOptions,
   { id, stage }: { readonly id: string; readonly stage: string | null },
 ): Promise<ShareFault | 'nothing' | null> {
   const { ledger, names } = deps
@@ -130,8 +130,8 @@ async function showOne(
 }
 
 async function showNow(
-  { ledger, log, share }: BesideDeps,
-  { outbox, folder, zone }: BesideOptions,
+  { ledger, log, share }: StatusFilesDeps,
+  { outbox, folder, zone }: StatusFilesOptions,
   transfer: Transfer,
 ): Promise<ShareFault | null> {
   const { id, name } = transfer

@@ -19,7 +19,7 @@ export interface Roster {
   stop(): Promise<void>
 }
 
-export function createRoster(
+export function createReceivers(
   deps: ReceiverDeps,
   options: {
     readonly secrets: (webhook: Webhook) => Secrets

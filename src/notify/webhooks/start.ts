@@ -14,7 +14,7 @@ import { openKeptSecrets } from './kept-secrets.ts'
 import { webhookOrders } from './orders.ts'
 import { openPoster, type Poster } from './post.ts'
 import type { ReceiverDeps } from './receiver.ts'
-import { createRoster } from './receivers.ts'
+import { createReceivers } from './receivers.ts'
 import type { Secrets } from './sign.ts'
 
 /** One that the configuration names. */
@@ -71,7 +71,7 @@ export async function startWebhooks(
     }
   }
   const poster = (webhook: Webhook) => posterOf(webhook, configured.get(webhook.id), options)
-  const roster = createRoster(deps, { secrets, poster, atOnce: options.atOnce ?? usualAtOnce })
+  const roster = createReceivers(deps, { secrets, poster, atOnce: options.atOnce ?? usualAtOnce })
   const { refresh, ring } = roster
   await refresh()
   const tidying = startTidying(deps)

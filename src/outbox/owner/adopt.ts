@@ -31,7 +31,7 @@ import { isMarker } from '../../share/markers.ts'
 import { cancelEnding, cancelName, ledgerOfLook } from '../../share/places.ts'
 import { type CodedMessage, message } from '../../wording/catalogue.ts'
 import { cancelledAtBirth } from '../cancels.ts'
-import type { OutboxOptions } from '../options.ts'
+import type { OutboxOptions } from '../loop-state.ts'
 
 const pageOf = 500
 

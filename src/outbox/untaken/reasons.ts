@@ -9,7 +9,7 @@ import { markerName } from '../../share/markers.ts'
 import type { Hindrance, LeftKind, Rights } from '../../share/looking.ts'
 import { type ArgumentsOf, type CodedMessage, message } from '../../wording/catalogue.ts'
 import type { Belonging, LyingCode } from '../../wording/catalogue/folder/lying.ts'
-import type { OutboxOptions } from '../options.ts'
+import type { OutboxOptions } from '../loop-state.ts'
 import type { WhyLying } from './why.ts'
 
 /** One thing that lies there. */

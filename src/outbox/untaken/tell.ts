@@ -13,7 +13,7 @@ import type { LookOutcome } from '../../share/looking.ts'
 import { catalogue, type CodedMessage } from '../../wording/catalogue.ts'
 import { lying, type LyingCode } from '../../wording/catalogue/folder/lying.ts'
 import { sentenceOf } from '../../wording/sentence.ts'
-import type { Parts } from '../loop-state.ts'
+import type { OutboxLoop } from '../loop-state.ts'
 import { codeOf, type LyingThing, messagesOf, toldAfterMs } from './reasons.ts'
 import { createSights, type Sights } from './first-sights.ts'
 
@@ -23,9 +23,9 @@ type Looked = Extract<LookOutcome, { kind: 'looked' }>
 const unwatched = ''
 const countAgainMs = 5_000
 
-export async function tellOfLying(parts: Parts, looked: Looked): Promise<void> {
-  const { state, tracker } = parts
-  const sights = await sightsOf(parts)
+export async function reportUntaken(loop: OutboxLoop, looked: Looked): Promise<void> {
+  const { state, tracker } = loop
+  const sights = await sightsOf(loop)
   const watched = tracker.lying()
   const left = looked.left.flatMap(({ kind, first }) =>
     first.map(({ name, detail }) => ({ name, why: { kind, detail } })),
@@ -33,45 +33,45 @@ export async function tellOfLying(parts: Parts, looked: Looked): Promise<void> {
   sights.see([
     ...watched.map(({ name }) => name),
     ...left.map(({ name }) => name),
-    ...(state.beyond > 0 ? [unwatched] : []),
+    ...(state.untaken.beyond > 0 ? [unwatched] : []),
   ])
-  state.leftKnown = new Set(left.map(({ name }) => name))
+  state.untaken.leftKnown = new Set(left.map(({ name }) => name))
   const judged = [...watched, ...left].flatMap(({ name, why }) =>
     why === null ? [] : [{ name, why, ageMs: sights.ageMs(name) }],
   )
   const things = judged.filter(
-    ({ why, ageMs }) => ageMs >= toldAfterMs(why, parts.options.stuckAfterMs),
+    ({ why, ageMs }) => ageMs >= toldAfterMs(why, loop.options.stuckAfterMs),
   )
-  state.markersMissing = things
+  state.untaken.markersMissing = things
     .filter(({ why }) => why.kind === 'no-marker')
     .toSorted((a, b) => b.ageMs - a.ageMs)
     .slice(0, 3)
     .map(({ name }) => name)
-  const unnamed = unnamedOf(parts, { looked, things, sights })
+  const unnamed = unnamedOf(loop, { looked, things, sights })
   const messages = messagesOf(things, {
-    options: parts.options,
-    nowMs: parts.deps.clock.nowMs(),
-    who: parts.deps.who,
+    options: loop.options,
+    nowMs: loop.deps.clock.nowMs(),
+    who: loop.deps.who,
     meant: new Map(looked.meant.map(({ name, found }) => [name, found])),
     unnamed,
     unnamedAgeMs: sights.ageMs(unwatched),
   })
   const isUndecided = watched.some(
-    ({ name, why }) => why === null && sights.ageMs(name) >= parts.options.stuckAfterMs,
+    ({ name, why }) => why === null && sights.ageMs(name) >= loop.options.stuckAfterMs,
   )
-  await noteAll(parts, messages, { isUndecided })
-  await keep(parts, sights)
+  await noteAll(loop, messages, { isUndecided })
+  await keep(loop, sights)
 }
 
 /** Read once in a life, with what an earlier one told. */
-async function sightsOf({ deps, options, state }: Parts): Promise<Sights> {
-  if (state.sights !== null) return state.sights
+async function sightsOf({ deps, options, state }: OutboxLoop): Promise<Sights> {
+  if (state.untaken.sights !== null) return state.untaken.sights
   const { folder, stuckAfterMs } = options
   const kept: readonly FirstSight[] = await deps.ledger.firstSights(folder)
   const subjects = new Set((await deps.ledger.conditions()).map(({ subject }) => subject))
-  state.lyingInherited = new Set(codes.filter((code) => subjects.has(subjectOf(folder, code))))
-  state.sights = createSights({ kept, clock: deps.clock, stuckAfterMs })
-  return state.sights
+  state.untaken.inherited = new Set(codes.filter((code) => subjects.has(subjectOf(folder, code))))
+  state.untaken.sights = createSights({ kept, clock: deps.clock, stuckAfterMs })
+  return state.untaken.sights
 }
 
 const codes = Object.keys(lying) as LyingCode[]
@@ -82,7 +82,7 @@ const subjectOf = (folder: string, code: LyingCode) => `lying:${folder}:${code}`
  * Of a reason that has more files than names are known: those beyond, when all the known ones are old enough.
  */
 function unnamedOf(
-  { state, options }: Parts,
+  { state, options }: OutboxLoop,
   {
     looked,
     things,
@@ -99,35 +99,35 @@ function unnamedOf(
     if (old === first.length && count > old)
       unnamed.set(codeOf({ kind, detail: '' }), count - first.length)
   }
-  if (state.beyond > 0 && sights.ageMs(unwatched) >= options.stuckAfterMs)
-    unnamed.set('FILES-WAIT-TURN', state.beyond)
+  if (state.untaken.beyond > 0 && sights.ageMs(unwatched) >= options.stuckAfterMs)
+    unnamed.set('FILES-WAIT-TURN', state.untaken.beyond)
   return unnamed
 }
 
 async function noteAll(
-  parts: Parts,
+  loop: OutboxLoop,
   messages: ReadonlyMap<LyingCode, CodedMessage>,
   { isUndecided }: { readonly isUndecided: boolean },
 ): Promise<void> {
-  const { state } = parts
-  for (const [code, coded] of messages) await noteOne(parts, code, coded)
-  const inherited = isUndecided ? [] : state.lyingInherited
-  for (const code of [...state.lyingTold.keys(), ...inherited])
-    if (!messages.has(code)) await end(parts, code)
-  if (!isUndecided) state.lyingInherited = new Set()
+  const { state } = loop
+  for (const [code, coded] of messages) await noteOne(loop, code, coded)
+  const inherited = isUndecided ? [] : state.untaken.inherited
+  for (const code of [...state.untaken.told.keys(), ...inherited])
+    if (!messages.has(code)) await end(loop, code)
+  if (!isUndecided) state.untaken.inherited = new Set()
 }
 
 async function noteOne(
-  { deps, options, state }: Parts,
+  { deps, options, state }: OutboxLoop,
   code: LyingCode,
   coded: CodedMessage,
 ): Promise<void> {
-  const before = state.lyingTold.get(code)
+  const before = state.untaken.told.get(code)
   const nowMs = deps.clock.monotonicMs()
   if (before !== undefined && !mustBeNoted(before, coded, nowMs)) return
   await deps.ledger.note(subjectOf(options.folder, code), coded)
-  state.lyingTold.set(code, { message: coded, notedMs: nowMs })
-  if (before !== undefined || state.lyingInherited.has(code)) return
+  state.untaken.told.set(code, { message: coded, notedMs: nowMs })
+  if (before !== undefined || state.untaken.inherited.has(code)) return
   const sentence = sentenceOf(coded, deps)
   const told = { folder: options.folder, code, sentence }
   if (catalogue[code].severity === 'warning')
@@ -147,13 +147,13 @@ function mustBeNoted(
   return countOf(before.message) !== countOf(now) && nowMs - before.notedMs >= countAgainMs
 }
 
-async function end({ deps, options, state }: Parts, code: LyingCode): Promise<void> {
+async function end({ deps, options, state }: OutboxLoop, code: LyingCode): Promise<void> {
   await deps.ledger.note(subjectOf(options.folder, code), null)
-  state.lyingTold.delete(code)
+  state.untaken.told.delete(code)
 }
 
 /** What cannot be written down now is tried again at the next look; it stops nothing. */
-async function keep({ deps, options }: Parts, sights: Sights): Promise<void> {
+async function keep({ deps, options }: OutboxLoop, sights: Sights): Promise<void> {
   const change = sights.toKeep()
   if (change === null) return
   try {

@@ -9,7 +9,7 @@ import { openLedger } from '../../../src/ledger/open.ts'
 import { silentLog } from '../../../src/lib/log.ts'
 import { clearStatus } from '../../../src/notify/status-files/clear.ts'
 import { createNames } from '../../../src/notify/status-files/names.ts'
-import { startBeside } from '../../../src/notify/status-files/start.ts'
+import { startStatusFiles } from '../../../src/notify/status-files/start.ts'
 import { childShare } from '../../../src/share/process/child.ts'
 import { localShare } from '../../../src/share/local.ts'
 import type { Share } from '../../../src/share/share.ts'
@@ -58,7 +58,7 @@ describe.skipIf(!canHang)('a share that hangs (as root, with FUSE and Python, to
       [well, localShare()],
     ] as const
     const besides = stations.map(([outbox, one]: readonly [string, Share]) =>
-      startBeside(
+      startStatusFiles(
         { ledger, clock, log: silentLog, share: one, names: createNames() },
         { outbox, folder: outbox, zone: 'Europe/Paris' },
       ),

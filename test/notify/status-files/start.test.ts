@@ -7,7 +7,7 @@ import type { Ledger } from '../../../src/ledger/ledger.ts'
 import { openLedger } from '../../../src/ledger/open.ts'
 import { silentLog } from '../../../src/lib/log.ts'
 import { createNames } from '../../../src/notify/status-files/names.ts'
-import { type Beside, startBeside } from '../../../src/notify/status-files/start.ts'
+import { type StatusFiles, startStatusFiles } from '../../../src/notify/status-files/start.ts'
 import { localShare } from '../../../src/share/local.ts'
 import { whyNeverTaken } from '../../../src/share/never-taken.ts'
 import { namesFor } from '../../../src/share/verbs/status-file.ts'
@@ -22,10 +22,10 @@ async function given() {
   mkdirSync(outbox)
   const clock = fakeClock()
   const ledger = await openLedger({ folder: join(folder, 'data'), clock })
-  let running: Beside | null = null
+  let running: StatusFiles | null = null
   const start = async () => {
     await running?.stop()
-    running = startBeside(
+    running = startStatusFiles(
       { ledger, clock, log: silentLog, share: localShare(), names: createNames() },
       { outbox, folder: outbox, zone: 'Europe/Paris' },
     )

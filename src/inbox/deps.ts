@@ -1,0 +1,30 @@
+// What the reception of a file works with: the ledger, the spool, and the inbox as the bank knows it.
+
+import type { RecordRules } from '../journey/transfer.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Log } from '../lib/log.ts'
+import type { Clock } from '../lib/time/clock.ts'
+import type { FileRequests } from './requested.ts'
+
+export interface ReceiveDeps {
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly log: Log
+  readonly spool: { readonly folder: string; bytes(id: string): string; part(id: string): string }
+  readonly inbox: {
+    readonly folder: string
+    readonly bank: string
+    readonly virtualFile: string
+    readonly partner: string
+    readonly server: string
+    /** How records become the file; the bank's usual rules when absent. */
+    readonly records?: RecordRules
+  }
+  readonly syncSpool: () => Promise<void>
+  /** What programs asked for by name. */
+  readonly wishes?: FileRequests
+  /** Left free on the spool's disk whatever comes. */
+  readonly reserveBytes: number
+  /** The operator's, for sentences. */
+  readonly zone: string
+}
