@@ -12,12 +12,13 @@
 // From `sealed` on nothing reads the shared file again. A check that fails to run holds the file: nothing
 // is sent that was not looked at.
 
+import { conditionSubject } from '../journey/condition-subject.ts'
 import { present } from '../lib/assert.ts'
 import { formatSize } from '../lib/size.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { freeBytes, said } from '../lib/files/files.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import type { AdmissionOutcome, Move } from '../ledger/ledger.ts'
+import type { AdmissionOutcome, Move, MoveStep } from '../ledger/contract/moves.ts'
 import type { SealOutcome } from '../share/share.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import type { AdmitDeps } from './deps.ts'
@@ -72,7 +73,7 @@ async function sealIt(deps: AdmitDeps, transfer: Transfer): Promise<Transfer | n
       if (tries === sealTries) return stillWritten(deps, transfer)
       tries += 1
     } else {
-      await deps.ledger.note(`outbox:${folder}`, outcome)
+      await deps.ledger.note(conditionSubject('outbox', folder), outcome)
     }
     await deps.clock.sleep(againMs, deps.stopping)
   }
@@ -84,7 +85,7 @@ async function roomFor(
   { ledger, clock, spool, reserveBytes, room, stopping }: AdmitDeps,
   transfer: Transfer,
 ): Promise<void> {
-  const subject = `disk:${spool.folder}`
+  const subject = conditionSubject('disk', spool.folder)
   while (!stopping.aborted) {
     const fileBytes = transfer.sizeBytes ?? 0
     const haveBytes = await freeBytes(spool.folder)
@@ -162,7 +163,7 @@ async function stillWritten(deps: AdmitDeps, transfer: Transfer): Promise<null> 
 async function compared(
   deps: AdmitDeps,
   { id, version }: Transfer,
-  move: Omit<Move, 'id' | 'version'>,
+  move: MoveStep,
 ): Promise<Transfer | null> {
   const outcome = await deps.ledger.admit({ id, version, ...move, onTwin: 'hold' })
   return movedBy(deps, { id, event: move.event }, outcome)
@@ -171,7 +172,7 @@ async function compared(
 async function step(
   deps: AdmitDeps,
   { id, version }: Transfer,
-  move: Omit<Move, 'id' | 'version'>,
+  move: MoveStep,
 ): Promise<Transfer | null> {
   const outcome = await deps.ledger.move({ id, version, ...move })
   return movedBy(deps, { id, event: move.event }, outcome)

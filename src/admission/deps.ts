@@ -2,7 +2,9 @@
 
 import type { Clock } from '../lib/time/clock.ts'
 import type { Log } from '../lib/log.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { Conditions } from '../ledger/contract/conditions.ts'
+import type { TransferMoves } from '../ledger/contract/moves.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
 import type { FlowForm } from '../preflight/flow-content.ts'
 import type { Share } from '../share/share.ts'
 import type { Checker } from './checker.ts'
@@ -29,7 +31,7 @@ export interface AdmissionRules {
 }
 
 export interface AdmitDeps {
-  readonly ledger: Ledger
+  readonly ledger: Conditions & TransferMoves & TransferReading
   readonly clock: Clock
   readonly log: Log
   /** Of the outbox; null for a file that was uploaded. */

@@ -6,7 +6,7 @@ import { present } from '../lib/assert.ts'
 import { said } from '../lib/files/files.ts'
 import type { PaymentsIdentity } from '../journey/payments.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import type { Move } from '../ledger/ledger.ts'
+import type { MoveStep } from '../ledger/contract/moves.ts'
 import { type CheckResult, type Format, mainFault } from '../preflight/check.ts'
 import type { Cut } from '../preflight/file-reader.ts'
 import type { Contradiction } from '../preflight/flow-content.ts'
@@ -24,7 +24,7 @@ export type JudgeDeps = Pick<AdmitDeps, 'rules' | 'checker' | 'spool' | 'stoppin
 export interface Verdict {
   /** It is to go, or to be held, unless a twin is found; or it is refused whatever was sent. */
   readonly kind: 'compare' | 'refuse'
-  readonly move: Omit<Move, 'id' | 'version'>
+  readonly move: MoveStep
 }
 
 /** null: we stop, and it is judged after the next start. */

@@ -13,6 +13,8 @@
 // The row comes before the place, so that bytes under a plain id in the spool always belonged to a row: a
 // ledger that was lost must never make a start throw away what was sealed or received.
 
+import type { ApiCalls, CallKey, OnceOutcome } from '../ledger/contract/calls.ts'
+import type { Upkeep } from '../ledger/contract/upkeep.ts'
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { asKnown, moveDurably, synced } from '../disk/durable.ts'
@@ -22,13 +24,12 @@ import { createHashingWriter } from '../lib/files/hashing-writer.ts'
 import { newId } from '../lib/id.ts'
 import { KnownError } from '../wording/known-error.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import type { CallKey, OnceOutcome } from '../ledger/calls.ts'
-import type { Ledger, NewTransfer } from '../ledger/ledger.ts'
+import type { NewTransfer } from '../journey/birth.ts'
 import { message } from '../wording/catalogue.ts'
 import type { Spool } from '../ledger/spool/spool.ts'
 
 export interface UploadDeps {
-  readonly ledger: Ledger
+  readonly ledger: Pick<ApiCalls, 'recordOnce'> & Pick<Upkeep, 'hasRoom'>
   readonly spool: Spool
   readonly syncSpool: () => Promise<void>
   /** Left free on the spool's disk whatever comes. */

@@ -6,7 +6,9 @@
 // One that cannot be set aside (its share is gone) holds up no other: it is told as a condition, and tried again.
 // A cancellation is left to settle first, because a copy of the file may just be being made.
 
-import type { Ledger } from '../ledger/ledger.ts'
+import { conditionSubject } from '../journey/condition-subject.ts'
+import type { Conditions } from '../ledger/contract/conditions.ts'
+import type { Cursors } from '../ledger/contract/deliveries.ts'
 import { said } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
 import type { Log } from '../lib/log.ts'
@@ -17,8 +19,13 @@ const cursor = 'archive:cancelled'
 const pageOf = 1000
 export const settleMs = 60_000
 
+export interface CancelledDeps extends KeepDeps {
+  readonly ledger: KeepDeps['ledger'] & Conditions & Cursors
+  readonly log: Log
+}
+
 /** @returns one look for what was cancelled; true: there may be more at once. */
-export function lookForCancelled(deps: KeepDeps & { readonly log: Log }): () => Promise<boolean> {
+export function lookForCancelled(deps: CancelledDeps): () => Promise<boolean> {
   const { ledger, clock } = deps
   /** By transfer, the fact that says so. */
   const failed = new Map<string, number>()
@@ -49,14 +56,11 @@ export function lookForCancelled(deps: KeepDeps & { readonly log: Log }): () => 
   }
 }
 
-async function setAsideOne(
-  deps: KeepDeps & { readonly ledger: Ledger; readonly log: Log },
-  id: string,
-): Promise<boolean> {
+async function setAsideOne(deps: CancelledDeps, id: string): Promise<boolean> {
   const { ledger, log } = deps
   const transfer = await ledger.find(id)
   if (transfer?.direction !== 'out' || transfer.state !== 'cancelled') return true
-  const subject = `archive:${id}`
+  const subject = conditionSubject('archive', id)
   try {
     await setAside(deps, transfer)
     await ledger.note(subject, null)

@@ -10,6 +10,7 @@
 //
 // Bytes that are in neither place are an alarm, never silently archived.
 
+import type { FactChain } from '../ledger/contract/fact-chain.ts'
 import { basename, dirname } from 'node:path'
 import {
   makeFolderDurably,
@@ -32,6 +33,7 @@ import { archivedPath, archiveFolder, receiptPath } from './places.ts'
 import { receiptOf } from './receipt.ts'
 
 export interface KeepDeps extends OriginalDeps {
+  readonly ledger: OriginalDeps['ledger'] & FactChain
   readonly clock: Clock
   /** The operator's, for sentences. */
   readonly zone: string

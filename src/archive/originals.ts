@@ -12,7 +12,9 @@
 
 import type { Transfer } from '../journey/transfer.ts'
 import { sealedAs } from '../journey/sealed-as.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { TransferMoves } from '../ledger/contract/moves.ts'
+import type { Originals } from '../ledger/contract/outboxes.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { newId } from '../lib/id.ts'
@@ -22,7 +24,7 @@ import { message } from '../wording/catalogue.ts'
 import { whatOf } from '../wording/sentence.ts'
 
 export interface OriginalDeps {
-  readonly ledger: Ledger
+  readonly ledger: Originals & TransferMoves & TransferReading
   /** The share of an outbox; null for a folder that the configuration no longer names. */
   readonly shareOf: (folder: string) => Share | null
   /** An original was changed after it was sealed; it is a transfer of its own now. */

@@ -5,7 +5,7 @@
 import { chmod, lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { archiveFolder } from './places.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { Conditions } from '../ledger/contract/conditions.ts'
 import { makeFolderDurably } from '../disk/durable.ts'
 import { codeOf } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
@@ -16,7 +16,7 @@ export interface OwnerDeps {
   readonly dataFolder: string
   /** Whom the configuration names. */
   readonly owner: Owner
-  readonly ledger: Ledger
+  readonly ledger: Conditions
   readonly log: Log
 }
 

@@ -1,6 +1,7 @@
 // The station that keeps: finds what was sent and what was delivered, archives it, and once an hour removes
 // what was kept for long enough.
 
+import { conditionSubject } from '../journey/condition-subject.ts'
 import { createLimit } from '../lib/waiting/limit.ts'
 import { startLoop } from '../lib/waiting/loop.ts'
 import { said } from '../lib/files/files.ts'
@@ -8,12 +9,12 @@ import { settledTimeSince } from '../lib/time/settled-time.ts'
 import { KnownError } from '../wording/known-error.ts'
 import type { Log } from '../lib/log.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import { type KeepDeps, keep } from './keep.ts'
-import { lookForCancelled } from './cancelled.ts'
+import { keep } from './keep.ts'
+import { type CancelledDeps, lookForCancelled } from './cancelled.ts'
 import { removeDueOriginals } from './originals.ts'
 import { removeExpired, removeReceived } from './retention.ts'
 
-export interface ArchiveDeps extends KeepDeps {
+export interface ArchiveDeps extends CancelledDeps {
   readonly log: Log
 }
 
@@ -109,7 +110,7 @@ async function keepPage(deps: ArchiveDeps, signal: AbortSignal): Promise<boolean
 
 /** False when it must wait: the condition says why, the next look tries again. */
 async function keepOne(deps: ArchiveDeps, transfer: Transfer): Promise<boolean> {
-  const subject = `archive:${transfer.id}`
+  const subject = conditionSubject('archive', transfer.id)
   try {
     await keep(deps, transfer)
     await deps.ledger.note(subject, null)

@@ -3,7 +3,7 @@
 
 import type { Message, MessageSubject } from '../journey/message.ts'
 import { ownMessage } from '../journey/message.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { BankMessages } from '../ledger/contract/messages.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import type { FailureBook } from '../lib/failure-book.ts'
 import { said } from '../lib/files/files.ts'
@@ -18,7 +18,7 @@ import type { Refusals } from './refused-calls.ts'
 import { hostOf, type Known, identifyCaller } from './identify-caller.ts'
 
 export interface TalkDeps {
-  readonly ledger: Ledger
+  readonly ledger: Pick<BankMessages, 'recordMessage'>
   readonly clock: Clock
   readonly log: Log
   readonly callers: readonly CallerOptions[]

@@ -5,14 +5,16 @@
 // A message that names a transfer in doubt ends the doubt: a bank acknowledges only what it has (PeSIT E
 // An.B). It is never an order to send again, whatever its text says.
 
+import type { BankMessages } from '../ledger/contract/messages.ts'
+import type { TransferMoves } from '../ledger/contract/moves.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
 import type { Message } from '../journey/message.ts'
 import { nextState, type TransferEvent } from '../journey/moves/next-state.ts'
 import { message as coded } from '../wording/catalogue.ts'
-import type { Ledger } from '../ledger/ledger.ts'
 import type { Log } from '../lib/log.ts'
 
 export interface ApplyDeps {
-  readonly ledger: Ledger
+  readonly ledger: BankMessages & Pick<TransferMoves, 'move'> & Pick<TransferReading, 'findSame'>
   readonly log: Log
 }
 

@@ -6,7 +6,8 @@
 // identification of a bank ends when that bank is accepted; every condition ends when nothing of its kind
 // came for a long time, also one that an earlier run left.
 
-import type { Ledger } from '../ledger/ledger.ts'
+import { kindOf } from '../journey/condition-subject.ts'
+import type { Conditions } from '../ledger/contract/conditions.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import { said } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
@@ -39,7 +40,7 @@ export interface Refusals {
 }
 
 export interface RefusalDeps {
-  readonly ledger: Pick<Ledger, 'note' | 'conditions'>
+  readonly ledger: Conditions
   readonly clock: Clock
   readonly log: Log
   /** The operator's, for sentences. */
@@ -73,18 +74,16 @@ interface Kept {
   toldMs: number | null
 }
 
-const prefix = 'calls:'
-
 /** Of the condition: a bank's name may hold anything, the fault comes first. */
 function subjectOf({ bank, why }: Pick<Refusal, 'bank' | 'why'>): string {
-  return `${prefix}${why}:${bank ?? ''}`
+  return `calls:${why}:${bank ?? ''}`
 }
 
 export async function createRefusals(deps: RefusalDeps): Promise<Refusals> {
   const { ledger, clock } = deps
   const kept = new Map<string, Kept>()
   for (const { subject, message: coded } of await ledger.conditions())
-    if (subject.startsWith(prefix) && coded !== null && isOurs(coded))
+    if (kindOf(subject) === 'calls' && coded !== null && isOurs(coded))
       kept.set(subject, { coded, toldMs: clock.nowMs() })
   const { tell, note, written } = createTelling(deps)
   const stopping = new AbortController()
@@ -160,9 +159,9 @@ function createTelling({ ledger, clock, log, zone }: RefusalDeps) {
 }
 
 /** The listener is off: conditions about callers no longer concern anybody. */
-export async function forgetRefusals(ledger: Pick<Ledger, 'note' | 'conditions'>): Promise<void> {
+export async function forgetRefusals(ledger: Conditions): Promise<void> {
   for (const { subject } of await ledger.conditions())
-    if (subject.startsWith(prefix)) await ledger.note(subject, null)
+    if (kindOf(subject) === 'calls') await ledger.note(subject, null)
 }
 
 function isOurs(coded: CodedMessage): coded is Coded {

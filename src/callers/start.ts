@@ -1,7 +1,10 @@
 // The station that banks call: a listener that accepts messages and applies them to their transfers.
 
+import type { Conditions } from '../ledger/contract/conditions.ts'
+import type { BankMessages } from '../ledger/contract/messages.ts'
+import type { TransferMoves } from '../ledger/contract/moves.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
 import { randomInt } from 'node:crypto'
-import type { Ledger } from '../ledger/ledger.ts'
 import { type Loop, startPeriodic } from '../lib/waiting/loop.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import { createFailureBook } from '../lib/failure-book.ts'
@@ -21,7 +24,10 @@ import { createRefusals, type Refusal, type Refusals } from './refused-calls.ts'
 import { mayAnybodyCall, written } from './identify-caller.ts'
 
 export interface CallersDeps {
-  readonly ledger: Ledger
+  readonly ledger: BankMessages &
+    Conditions &
+    Pick<TransferMoves, 'move'> &
+    Pick<TransferReading, 'findSame'>
   readonly clock: Clock
   readonly log: Log
   /** The operator's, for sentences. */

@@ -7,7 +7,7 @@
 import { resolve } from 'node:path'
 import { stateNames, type TransferState } from '../journey/moves/next-state.ts'
 import type { Config } from '../config/schema/configuration.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
 import { nearest } from '../lib/nearest.ts'
 import { message } from '../wording/catalogue.ts'
 import { usageError } from './usage-error.ts'
@@ -32,7 +32,7 @@ export interface AskedPlaces {
 
 /** The same values as the ledger writes them. @throws KnownError USAGE-WRONG */
 export async function knownPlaces(
-  ledger: Pick<Ledger, 'list' | 'summary'>,
+  ledger: Pick<TransferReading, 'list' | 'summary'>,
   /** null: it cannot be read. */
   config: Config | null,
   { bank, virtualFile, folder }: AskedPlaces,

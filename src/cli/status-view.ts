@@ -3,8 +3,11 @@
 //
 // To add a line: add a trouble to `sectionsOf`, or a table to `statusLines`.
 
+import { aboutOf } from '../journey/condition-subject.ts'
 import { isOver, needsPerson } from '../journey/moves/next-state.ts'
-import type { Ask, Condition, StateCount } from '../ledger/ledger.ts'
+import type { Condition } from '../ledger/contract/conditions.ts'
+import type { Ask } from '../ledger/contract/receiving.ts'
+import type { StateCount } from '../ledger/contract/transfers.ts'
 import { type Concern, concernOf, type Moment } from '../ledger/trouble.ts'
 import { roughDuration } from '../lib/time/duration.ts'
 import { formatSize } from '../lib/size.ts'
@@ -167,8 +170,8 @@ function sectionsOf(input: StatusInput): readonly StatusLine[] {
  * of them.
  */
 function behind({ subject }: Condition, input: StatusInput): readonly string[] {
-  if (!subject.startsWith('bank:')) return []
-  const bank = subject.slice('bank:'.length)
+  const bank = aboutOf('bank', subject)
+  if (bank === null) return []
   const waiting = new Map<string, number>()
   for (const { direction, state, virtualFile, count, ...own } of input.counts)
     if (direction === 'out' && own.bank === bank && (state === 'queued' || state === 'waiting'))

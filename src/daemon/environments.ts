@@ -2,8 +2,9 @@
 // configuration says later.
 
 import type { Config } from '../config/schema/configuration.ts'
-import type { Environment } from '../journey/twins.ts'
-import type { Ledger, NewTransfer } from '../ledger/ledger.ts'
+import type { NewTransfer } from '../journey/birth.ts'
+import type { Environment } from '../journey/transfer.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 
 export function withEnvironments(ledger: Ledger, banks: Config['banks']): Ledger {
   const within = (born: NewTransfer): NewTransfer => ({

@@ -1,19 +1,21 @@
 // For what a transfer waits: gathers what the table of journey/waiting-for.ts asks for, in the daemon or
 // beside it.
 
+import { conditionSubject } from '../journey/condition-subject.ts'
 import type { Config } from '../config/schema/configuration.ts'
 import type { WaitingNow } from '../http/responses/views.ts'
 import type { QueueNow } from '../journey/queue-now.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { mayWait, waitingFor } from '../journey/waiting-for.ts'
-import type { Condition, Ledger } from '../ledger/ledger.ts'
+import type { Condition, Conditions } from '../ledger/contract/conditions.ts'
+import type { SendQueue } from '../ledger/contract/queue.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import type { CodedMessage } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 import type { Stations } from './stations/start.ts'
 
 export interface WaitingDeps {
-  readonly ledger: Pick<Ledger, 'ahead' | 'conditions'>
+  readonly ledger: Pick<SendQueue, 'ahead'> & Pick<Conditions, 'conditions'>
   readonly nowMs: number
   /** Of the configuration; null: it cannot be read. */
   readonly banks: readonly string[] | null
@@ -51,7 +53,7 @@ export function findWaiting({
 }
 
 function refusedOf(conditions: readonly Condition[], bank: string) {
-  const found = conditions.find(({ subject }) => subject === `bank:${bank}`)
+  const found = conditions.find(({ subject }) => subject === conditionSubject('bank', bank))
   if (found?.message?.code !== 'ACCESS-REFUSED') return null
   return { diagnostic: found.message.arguments.diagnostic, sinceMs: found.sinceMs }
 }
@@ -64,7 +66,7 @@ export function waitingIn({
   stations,
 }: {
   readonly config: Config
-  readonly ledger: Ledger
+  readonly ledger: Conditions & Pick<SendQueue, 'ahead'>
   readonly clock: Clock
   readonly stations: Pick<Stations, 'transfers' | 'notOurs'>
 }): WaitingNow {

@@ -2,8 +2,10 @@
 // ends what was told of a bank that is not there any more. The configuration does not change while we run:
 // where nothing is found at the start, nothing will be.
 
-import { findGone, goneSubjects, type Known } from '../ledger/gone.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import { aboutOf, kindOf } from '../journey/condition-subject.ts'
+import { findGone, goneKinds, type Known } from '../ledger/gone.ts'
+import type { Conditions } from '../ledger/contract/conditions.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import { said } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
@@ -18,7 +20,11 @@ export interface GoneWatch {
 }
 
 export async function watchGone(
-  { ledger, clock, log }: { readonly ledger: Ledger; readonly clock: Clock; readonly log: Log },
+  {
+    ledger,
+    clock,
+    log,
+  }: { readonly ledger: Conditions & TransferReading; readonly clock: Clock; readonly log: Log },
   known: Known,
 ): Promise<GoneWatch> {
   const look = () => tellGone(ledger, known)
@@ -38,14 +44,14 @@ export async function watchGone(
 }
 
 /** Gives how many there are. */
-async function tellGone(ledger: Ledger, known: Known): Promise<number> {
+async function tellGone(ledger: Conditions & TransferReading, known: Known): Promise<number> {
   const found = await findGone(ledger, known)
   const subjects = new Set(found.map(({ subject }) => subject))
   for (const { subject } of await ledger.conditions()) {
-    const isOver = goneSubjects.some((kind) => subject.startsWith(kind)) && !subjects.has(subject)
+    const isOver = goneKinds.includes(kindOf(subject)) && !subjects.has(subject)
     // A bank that nobody calls any more cannot be unreachable.
-    const isOfGone =
-      subject.startsWith('bank:') && !known.banks.includes(subject.slice('bank:'.length))
+    const bank = aboutOf('bank', subject)
+    const isOfGone = bank !== null && !known.banks.includes(bank)
     if (isOver || isOfGone) await ledger.note(subject, null)
   }
   for (const { subject, message } of found) await ledger.note(subject, message)

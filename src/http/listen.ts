@@ -10,7 +10,8 @@ import { createServer, type RequestListener, type Server, type ServerOptions } f
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https'
 import { dirname } from 'node:path'
 import type { FastifyRequest } from 'fastify'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { ApiKeys } from '../ledger/contract/api-keys.ts'
+import type { Conditions } from '../ledger/contract/conditions.ts'
 import { codeOf, forget, said } from '../lib/files/files.ts'
 import { type AppDeps, createApp } from './app.ts'
 import type { Caller } from './access/caller.ts'
@@ -37,7 +38,7 @@ export interface HttpOptions {
 }
 
 export type HttpDeps = Omit<AppDeps, 'doorOf' | 'userOf' | 'ledger'> & {
-  readonly ledger: Ledger
+  readonly ledger: ApiKeys & Conditions
   /** If absent: the kernel's list of sockets. */
   readonly otherEnds?: OtherEnds
 }
@@ -236,7 +237,7 @@ const goesOn = 'Files go on; programs cannot call until it can be.'
 const plain =
   'The API listens to other machines without TLS: keys and files can be read on the way. Name a certificate under `http.tls`, unless a line of your own protects them.'
 
-async function hasKey(ledger: Ledger, nowMs: number): Promise<boolean> {
+async function hasKey(ledger: ApiKeys & Conditions, nowMs: number): Promise<boolean> {
   return (await ledger.keys()).some(
     ({ revokedMs, expiresMs }) => revokedMs === null && nowMs < expiresMs,
   )

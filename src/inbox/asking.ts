@@ -3,7 +3,7 @@
 import type { StatementVerdict } from '../journey/statement.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { present } from '../lib/assert.ts'
-import type { RunningAsk } from '../ledger/received.ts'
+import type { RunningAsk } from '../ledger/contract/receiving.ts'
 import type { EarlierStatement } from '../wording/catalogue/bank/statements.ts'
 
 export interface Asking {

@@ -10,8 +10,17 @@
 // A file stays the answer until somebody has it (downloaded whole, or copied). That is on record after it is
 // so: who is killed in between is given it again.
 
-import type { Ask, Ledger } from '../ledger/ledger.ts'
-import type { Claimed, Fetch, FetchEnd, Wanted } from '../ledger/calls.ts'
+import { conditionSubject, inboxSubject } from '../journey/condition-subject.ts'
+import type { Conditions } from '../ledger/contract/conditions.ts'
+import type {
+  ClaimedFile,
+  Fetch,
+  FetchEnd,
+  FetchRecords,
+  Wanted,
+} from '../ledger/contract/fetches.ts'
+import type { Ask } from '../ledger/contract/receiving.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
 import { answerOf, type ReceiveFacts } from '../journey/receive-answer.ts'
 import { isRepetition } from '../journey/statement.ts'
 import type { Transfer } from '../journey/transfer.ts'
@@ -22,7 +31,7 @@ import type { Inbox } from './start.ts'
 import type { Wish, FileRequests } from './requested.ts'
 
 export interface ByNameDeps {
-  readonly ledger: Ledger
+  readonly ledger: Conditions & FetchRecords & TransferReading
   readonly inbox: Pick<Inbox, 'poll' | 'status'>
   readonly wishes: FileRequests
   /** The operator's, for sentences. */
@@ -77,7 +86,7 @@ async function claim(
   { ledger, free }: ByNameDeps,
   { id }: Fetch,
   wish: Wish,
-): Promise<Claimed | null> {
+): Promise<ClaimedFile | null> {
   const gone: string[] = []
   for (;;) {
     const claimed = await ledger.claimReceived(id, wantedOf(free, wish, gone))
@@ -143,7 +152,7 @@ async function endOf(deps: ByNameDeps, fetch: Fetch, { ask, wish }: Asked): Prom
 function earlier(
   { zone }: ByNameDeps,
   { bank }: Fetch,
-  { claimed, asked: wasAsked }: { readonly claimed: Claimed | null; readonly asked: boolean },
+  { claimed, asked: wasAsked }: { readonly claimed: ClaimedFile | null; readonly asked: boolean },
 ): FetchEnd {
   const { transfer, waiting } = present(claimed, 'the file that was claimed')
   const receivedMs = transfer.confirmedMs ?? transfer.createdMs
@@ -205,7 +214,7 @@ function found(transferId: string, sentence: string): FetchEnd {
 
 /** Begun by an earlier ask under its own id, and cut off: it goes on by itself. */
 async function unfinishedOne(
-  ledger: Ledger,
+  ledger: Conditions & FetchRecords & TransferReading,
   fetch: Fetch,
   labels: readonly string[],
 ): Promise<Transfer | null> {
@@ -232,10 +241,17 @@ function isOver(other: Fetch, { atMs, actor, localUid }: Fetch): boolean {
 }
 
 /** Of the inbox, of its bound of files, or of its bank as a whole. */
-async function codeOfTrouble(ledger: Ledger, { inbox, bank, virtualFile }: Ask): Promise<string> {
+async function codeOfTrouble(
+  ledger: Conditions & FetchRecords & TransferReading,
+  { inbox, bank, virtualFile }: Ask,
+): Promise<string> {
   const conditions = await ledger.conditions()
-  const inboxAt = `${inbox}:${virtualFile}`
-  const subjects = [`inbox:${inboxAt}`, `inbox-limit:${inboxAt}`, `bank:${bank}`]
+  const at = { folder: inbox, virtualFile }
+  const subjects = [
+    inboxSubject('inbox', at),
+    inboxSubject('inbox-limit', at),
+    conditionSubject('bank', bank),
+  ]
   const noted = subjects.map((subject) =>
     conditions.find((condition) => condition.subject === subject),
   )

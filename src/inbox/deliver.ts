@@ -6,11 +6,17 @@
 //   link    the file appears, the folder is fsynced (B9, B10: linked again, the same inode is no collision)
 //   published in the ledger, then the staged name goes (B12: removed at the next look)
 
+import { everyTransfer } from '../ledger/every-transfer.ts'
+import { moveNewest } from '../ledger/move-newest.ts'
+import { conditionSubject } from '../journey/condition-subject.ts'
+import type { Conditions } from '../ledger/contract/conditions.ts'
+import type { MoveStep, TransferMoves } from '../ledger/contract/moves.ts'
+import type { TransferNumbers } from '../ledger/contract/sync-points.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import type { Ledger, Move } from '../ledger/ledger.ts'
 import type { Share } from '../share/share.ts'
 import type { FolderIdentity } from '../share/looking.ts'
 import type { ShareFault } from '../share/fault.ts'
@@ -18,7 +24,10 @@ import { dateAndTime, nameFor, nextName } from './naming.ts'
 import { whatOf } from '../wording/sentence.ts'
 
 export interface DeliverDeps {
-  readonly ledger: Ledger
+  readonly ledger: Conditions &
+    Pick<TransferMoves, 'move'> &
+    TransferNumbers &
+    Pick<TransferReading, 'list'>
   readonly share: Share
   readonly clock: Clock
   readonly log: Log
@@ -46,25 +55,18 @@ export async function deliverAll(
   virtualFile: string,
 ): Promise<ShareFault | null> {
   const { ledger, folder } = deps
-  for (let after = 0; ; ) {
-    const found = await ledger.list({
-      direction: 'in',
-      folder,
-      virtualFile,
-      states: ['committed', 'confirmed'],
-      order: 'oldest',
-      after,
-      limit: pageOf,
-    })
-    for (const transfer of found) {
-      const fault = await deliverOne(deps, transfer)
-      if (fault?.code === 'FILE-DAMAGED') await noteDamaged(deps, transfer, fault)
-      else if (fault !== null) return fault
-    }
-    const last = found.at(-1)
-    if (last === undefined || found.length < pageOf) return null
-    after = last.sequence
+  const whole = {
+    direction: 'in',
+    folder,
+    virtualFile,
+    states: ['committed', 'confirmed'],
+  } as const
+  for await (const transfer of everyTransfer(ledger, whole, pageOf)) {
+    const fault = await deliverOne(deps, transfer)
+    if (fault?.code === 'FILE-DAMAGED') await noteDamaged(deps, transfer, fault)
+    else if (fault !== null) return fault
   }
+  return null
 }
 
 async function noteDamaged(
@@ -79,7 +81,7 @@ async function noteDamaged(
 }
 
 async function noteWhole({ ledger }: DeliverDeps, { id }: Transfer): Promise<void> {
-  const subject = `received:${id}`
+  const subject = conditionSubject('received', id)
   const noted = (await ledger.conditions()).some((condition) => condition.subject === subject)
   if (noted) await ledger.note(subject, null)
 }
@@ -184,12 +186,11 @@ async function published(deps: DeliverDeps, transfer: Transfer, takenAway: boole
 async function move(
   deps: DeliverDeps,
   transfer: Transfer,
-  step: Omit<Move, 'id' | 'version'>,
+  step: MoveStep,
 ): Promise<Transfer | null> {
-  const outcome = await deps.ledger.move({ id: transfer.id, version: transfer.version, ...step })
+  // The bank's confirmation may come between.
+  const outcome = await moveNewest(deps.ledger, transfer, step)
   if (outcome.kind === 'moved') return outcome.transfer
-  // The bank's confirmation may come between: take it in and go on.
-  if (outcome.kind === 'stale') return move(deps, outcome.transfer, step)
   deps.log.warn(
     { transfer: transfer.id, event: step.event, outcome: outcome.kind },
     'A received file could not be moved on',

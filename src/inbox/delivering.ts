@@ -1,9 +1,10 @@
 // The loop of an inbox that delivers what is whole, and finds its folder again when it was away; and the wait
 // of an ask until what it brought lies there.
 
+import { conditionSubject } from '../journey/condition-subject.ts'
 import { type Bell, createBell } from '../lib/waiting/bell.ts'
 import { said } from '../lib/files/files.ts'
-import type { Ask } from '../ledger/ledger.ts'
+import type { Ask } from '../ledger/contract/receiving.ts'
 import { present } from '../lib/assert.ts'
 import type { Mount } from '../share/mount/mounts.ts'
 import { recallMount, rememberMount } from '../share/mount/remembered.ts'
@@ -90,7 +91,7 @@ async function damagedAmong(
   ledger: DeliveringDeps['ledger'],
   transfers: readonly { readonly id: string }[],
 ): Promise<string> {
-  const subjects = new Set(transfers.map(({ id }) => `received:${id}`))
+  const subjects = new Set(transfers.map(({ id }) => conditionSubject('received', id)))
   const noted = (await ledger.conditions()).find(({ subject }) => subjects.has(subject))
   return noted?.sentence ?? ''
 }
@@ -142,7 +143,7 @@ async function deliverHere(
 
 async function deliveries({ deps, options, rounds, bell, signal }: Delivering): Promise<void> {
   const { folder, zone, virtualFile } = options
-  const subject = `inbox-folder:${folder}`
+  const subject = conditionSubject('inbox-folder', folder)
   const standing: Standing = { identity: null, mount: null }
   let troubled = true
   let swept = false

@@ -1,13 +1,19 @@
 // What the reception of a file works with: the ledger, the spool, and the inbox as the bank knows it.
 
 import type { RecordRules } from '../journey/transfer.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { TransferMoves } from '../ledger/contract/moves.ts'
+import type { Receptions } from '../ledger/contract/receiving.ts'
+import type { SyncPoints } from '../ledger/contract/sync-points.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
 import type { Log } from '../lib/log.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import type { FileRequests } from './requested.ts'
 
 export interface ReceiveDeps {
-  readonly ledger: Ledger
+  readonly ledger: Pick<Receptions, 'recordReceived'> &
+    SyncPoints &
+    TransferMoves &
+    Pick<TransferReading, 'findSame'>
   readonly clock: Clock
   readonly log: Log
   readonly spool: { readonly folder: string; bytes(id: string): string; part(id: string): string }

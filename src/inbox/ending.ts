@@ -2,13 +2,13 @@
 // goes on giving what we have.
 
 import type { Transfer } from '../journey/transfer.ts'
-import type { Ask, Ledger } from '../ledger/ledger.ts'
+import type { Ask, Receptions } from '../ledger/contract/receiving.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 import { type Asking, mostCopies } from './asking.ts'
 
 export interface EndingDeps {
-  readonly ledger: Pick<Ledger, 'noteRepeats'>
+  readonly ledger: Pick<Receptions, 'noteRepeats'>
   readonly inbox: { readonly folder: string; readonly bank: string; readonly virtualFile: string }
   readonly maximumFiles: number
   readonly maximumFilesPerHour: number

@@ -1,11 +1,13 @@
 // Inboxes for what programs ask for and no inbox of the configuration names: folders of ours below the data
 // folder, begun when they are needed. They have no schedule, and go when nothing of theirs is unfinished.
 
+import type { Conditions } from '../ledger/contract/conditions.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
+import { inboxSubject } from '../journey/condition-subject.ts'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Inbox } from './start.ts'
 import type { FileRequests } from './requested.ts'
-import type { Ledger } from '../ledger/ledger.ts'
 
 /** An inbox as a program meets it. */
 export interface Stand {
@@ -40,7 +42,7 @@ export interface ManagedInboxes {
 const mostAtOnce = 50
 
 export function createManagedInboxes(deps: {
-  readonly ledger: Ledger
+  readonly ledger: Conditions & Pick<TransferReading, 'count'>
   readonly start: (at: {
     readonly bank: string
     readonly virtualFile: string
@@ -55,7 +57,7 @@ export function createManagedInboxes(deps: {
     open.delete(key)
     await managed.close()
     // Nobody asks for it again by itself: its trouble was told to the caller.
-    await deps.ledger.note(`inbox:${managed.folder}:${virtualFile}`, null)
+    await deps.ledger.note(inboxSubject('inbox', { folder: managed.folder, virtualFile }), null)
   }
   return {
     async use(at, work) {
@@ -84,6 +86,9 @@ export function createManagedInboxes(deps: {
 
 const unfinished = ['asked', 'receiving', 'waiting', 'committed', 'confirmed'] as const
 
-async function isUnfinished(ledger: Ledger, folder: string): Promise<boolean> {
+async function isUnfinished(
+  ledger: Conditions & Pick<TransferReading, 'count'>,
+  folder: string,
+): Promise<boolean> {
   return (await ledger.count(folder, unfinished)) > 0
 }

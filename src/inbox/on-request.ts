@@ -4,14 +4,16 @@
 
 import { fetchByName, type FreeFiles } from './by-name.ts'
 import type { Wish } from './requested.ts'
-import type { CallKey, Fetch, FetchEnd, NewFetch, OnceOutcome } from '../ledger/calls.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { CallKey, OnceOutcome } from '../ledger/contract/calls.ts'
+import type { Conditions } from '../ledger/contract/conditions.ts'
+import type { Fetch, FetchEnd, FetchRecords, NewFetch } from '../ledger/contract/fetches.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
 import { said } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
 import type { Stand } from './managed.ts'
 
 export interface FetchesDeps {
-  readonly ledger: Ledger
+  readonly ledger: Conditions & FetchRecords & TransferReading
   readonly log: Log
   /** How a bank may name the file that is asked for. */
   readonly namesOf: (

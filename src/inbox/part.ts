@@ -1,5 +1,6 @@
 // The part of a file that is being received: opened where it can go on, and made durable.
 
+import type { SyncPoints } from '../ledger/contract/sync-points.ts'
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { type FileHandle, open, truncate } from 'node:fs/promises'
@@ -8,7 +9,6 @@ import { forget, said } from '../lib/files/files.ts'
 import { createHashingWriter, type HashingWriter, hashPrefix } from '../lib/files/hashing-writer.ts'
 import { KnownError } from '../wording/known-error.ts'
 import type { SyncPoint } from '../journey/transfer.ts'
-import type { Ledger } from '../ledger/ledger.ts'
 import { message } from '../wording/catalogue.ts'
 
 export interface Part {
@@ -19,7 +19,7 @@ export interface Part {
 }
 
 interface PartDeps {
-  readonly ledger: Ledger
+  readonly ledger: SyncPoints
   readonly spool: { part(id: string): string }
   readonly syncSpool: () => Promise<void>
 }

@@ -7,6 +7,8 @@
 // given for the second time what it was given before. What that is, journey/statement.ts says; asking.ts and
 // the limits of files are there for banks that repeat themselves in a way that nobody has thought of.
 
+import type { Receptions } from '../ledger/contract/receiving.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
 import { implies } from '../bank/answer.ts'
 import type { Bank, BrokenOff, FetchOutcome } from '../bank/bank.ts'
 import { codeOfEnd, hasConnected } from '../bank/outcomes.ts'
@@ -30,6 +32,7 @@ import { type Reception, startReception } from './receive.ts'
 import { noRoomFor } from './room.ts'
 
 export interface PollDeps extends ReceiveDeps {
+  readonly ledger: ReceiveDeps['ledger'] & Receptions & TransferReading
   readonly bankLine: Bank
   readonly maximumFiles: number
   readonly maximumFilesPerHour: number

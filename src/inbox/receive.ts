@@ -17,6 +17,11 @@
 // A sync that failed takes the whole part with it, and the bank sends all of it again: the disk may have
 // dropped any of it, and would say yes the next time.
 
+import { moveNewest } from '../ledger/move-newest.ts'
+import type { Move, MoveStep, TransferMoves } from '../ledger/contract/moves.ts'
+import type { Receptions, RunningAsk } from '../ledger/contract/receiving.ts'
+import type { SyncPoints } from '../ledger/contract/sync-points.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
 import { rename } from 'node:fs/promises'
 import { type Answer, recordedAnswer } from '../bank/answer.ts'
 import type { Offer, Sink } from '../bank/bank.ts'
@@ -27,8 +32,6 @@ import { asKnown, syncFolder, synced } from '../disk/durable.ts'
 import { forget } from '../lib/files/files.ts'
 import type { StatementVerdict } from '../journey/statement.ts'
 import type { PesitIdentity, SyncPoint, Transfer } from '../journey/transfer.ts'
-import type { Move } from '../ledger/ledger.ts'
-import type { RunningAsk } from '../ledger/received.ts'
 import type { ReceiveDeps } from './deps.ts'
 import { identityOf, newTransfer } from './offer.ts'
 import { left, lookEveryBytes, requireReserve } from './room.ts'
@@ -43,7 +46,7 @@ export interface Reception {
   /** Closes what is open; the part stays for the next attempt. */
   close(): Promise<void>
   /** One move of the transfer; false when somebody else moved it. */
-  move(step: Omit<Move, 'id' | 'version'>): Promise<boolean>
+  move(step: MoveStep): Promise<boolean>
 }
 
 interface Intake {
@@ -69,13 +72,13 @@ export function startReception(
     verdict: null,
     unlookedBytes: 0,
   }
-  const move = async (step: Omit<Move, 'id' | 'version'>): Promise<boolean> => {
+  const move = async (step: MoveStep): Promise<boolean> => {
     const transfer = present(intake.transfer, 'the transfer')
-    const outcome = await deps.ledger.move({ id: transfer.id, version: transfer.version, ...step })
+    // The delivery may have moved it on meanwhile: the step is right all the same.
+    const outcome = await moveNewest(deps.ledger, transfer, step)
     assert(outcome.kind !== 'unknown', `transfer ${transfer.id} is in the ledger`)
     intake.transfer = outcome.transfer
-    // The delivery may have moved it on meanwhile: what we have to say is true all the same.
-    return outcome.kind === 'stale' ? move(step) : outcome.kind === 'moved'
+    return outcome.kind === 'moved'
   }
   const context: Context = { deps, intake, move, asking }
   return {

@@ -4,7 +4,7 @@
 
 import type { Offer, OfferDecision } from '../bank/bank.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { SyncPoints } from '../ledger/contract/sync-points.ts'
 import { freeBytes } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
@@ -42,7 +42,7 @@ type Leave = Extract<OfferDecision, { kind: 'leave' }>
 
 /** The offer stays with the bank, which keeps what it has; null: there is room for what it offers. */
 export async function left(
-  deps: RoomDeps & { readonly ledger: Pick<Ledger, 'syncPoints'> },
+  deps: RoomDeps & { readonly ledger: Pick<SyncPoints, 'syncPoints'> },
   offer: Offer,
   known: Transfer | null,
 ): Promise<Leave | null> {

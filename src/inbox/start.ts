@@ -2,10 +2,11 @@
 // soon after a break, and whenever a person wants; never twice at the same time. Beside it, a loop that
 // delivers what is whole.
 
+import { inboxSubject } from '../journey/condition-subject.ts'
 import { type Bell, createBell } from '../lib/waiting/bell.ts'
 import { said } from '../lib/files/files.ts'
-import type { Ask } from '../ledger/ledger.ts'
-import { repeatsSubject } from '../ledger/received.ts'
+import type { Ask, Asks } from '../ledger/contract/receiving.ts'
+import type { Upkeep } from '../ledger/contract/upkeep.ts'
 import { missedSlot, nextSlot } from '../schedule/cron.ts'
 import type { DeliverDeps } from './deliver.ts'
 import { type Delivered, startDelivery } from './delivering.ts'
@@ -20,7 +21,8 @@ export interface InboxOptions {
 }
 
 export type InboxDeps = Omit<PollDeps, 'onCommitted'> &
-  Pick<DeliverDeps, 'share' | 'template' | 'group' | 'mode' | 'onDelivered'> & {
+  Pick<DeliverDeps, 'ledger' | 'share' | 'template' | 'group' | 'mode' | 'onDelivered'> & {
+    readonly ledger: Asks & Pick<Upkeep, 'hasRoom'>
     readonly dataFolder: string
   }
 
@@ -49,7 +51,7 @@ export function startInbox(deps: InboxDeps, options: InboxOptions): Inbox {
   const { ledger, clock, log } = deps
   const { folder, virtualFile } = options
   const stopping = new AbortController()
-  const subject = `inbox:${folder}:${virtualFile}`
+  const subject = inboxSubject('inbox', { folder, virtualFile })
   const failure: Failure = { count: 0, againMs: null, bell: createBell(clock) }
   let running: Promise<Ask> | null = null
   /** Asks in a row that ended at a bound of files. */
@@ -78,8 +80,12 @@ export function startInbox(deps: InboxDeps, options: InboxOptions): Inbox {
     limited = limit === null ? 0 : limited + 1
     // One ask that ends at its bound may have met a backlog; what is left then comes with the next.
     const isStanding = limit?.arguments.per === 'hour' || limited > 1
-    await ledger.note(`inbox-limit:${folder}:${virtualFile}`, isStanding ? limit : null)
-    if (drained && !repeated) await ledger.note(repeatsSubject(folder, virtualFile), null)
+    await ledger.note(
+      inboxSubject('inbox-limit', { folder, virtualFile }),
+      isStanding ? limit : null,
+    )
+    if (drained && !repeated)
+      await ledger.note(inboxSubject('repeats', { folder, virtualFile }), null)
     // A bank that takes no connection now was not even asked.
     failure.count = result === 'failed' || ofBank === true ? failure.count + 1 : 0
     failure.againMs = failure.count === 0 ? null : clock.nowMs() + againInMs(deps, failure.count)

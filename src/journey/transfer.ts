@@ -3,7 +3,6 @@
 import type { CodedMessage } from '../wording/catalogue.ts'
 import type { Direction, TransferState } from './moves/next-state.ts'
 import type { PaymentsIdentity } from './payments.ts'
-import type { Environment } from './twins.ts'
 import type { Warning } from './told/warning.ts'
 
 /**
@@ -55,6 +54,9 @@ export interface PesitIdentity {
   /** An attempt may have got past CREATE: the next one says PI 15 = 1. */
   readonly opened: boolean
 }
+
+/** Whether a bank is a real one or one for tests: files of the two are never compared with each other. */
+export type Environment = 'production' | 'test'
 
 export interface Transfer {
   readonly id: string

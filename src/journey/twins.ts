@@ -10,8 +10,6 @@ import type { OutboundState } from './moves/outbound.ts'
 import type { PaymentsIdentity } from './payments.ts'
 import type { Transfer } from './transfer.ts'
 
-export type Environment = 'production' | 'test'
-
 export type Hindrance = 'never' | 'unless-a-duplicate' | 'always'
 
 export const hindrances: Readonly<Record<OutboundState, Hindrance>> = {

@@ -1,9 +1,10 @@
 // Transfers whose bank, outbox or inbox the configuration no longer has. Nobody works on them, so they are
 // told of as long as they are not over: one condition for each bank and folder that is gone.
 
+import { conditionSubject } from '../journey/condition-subject.ts'
 import type { TransferState } from '../journey/moves/next-state.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
-import type { Ledger, StateCount } from './ledger.ts'
+import type { StateCount, TransferReading } from './contract/transfers.ts'
 
 export interface Known {
   readonly banks: readonly string[]
@@ -27,7 +28,7 @@ const open: Readonly<Record<Kind, readonly TransferState[]>> = {
   outbox: ['claimed', 'sealed', 'queued', 'sending', 'finishing', 'waiting', 'held', 'in-doubt'],
   inbox: ['asked', 'receiving', 'waiting', 'held', 'committed', 'confirmed'],
 }
-export const goneSubjects = ['bank-gone:', 'outbox-gone:', 'inbox-gone:'] as const
+export const goneKinds: readonly string[] = ['bank-gone', 'outbox-gone', 'inbox-gone']
 const namesTold = 3
 
 /** At which place a group of transfers is stuck; null: somebody works there. Pure. */
@@ -44,7 +45,7 @@ export function goneAt(
 }
 
 export async function findGone(
-  ledger: Pick<Ledger, 'summary' | 'list'>,
+  ledger: Pick<TransferReading, 'summary' | 'list'>,
   known: Known,
 ): Promise<readonly Gone[]> {
   const counts = await ledger.summary(Number.MAX_SAFE_INTEGER)
@@ -52,7 +53,7 @@ export async function findGone(
   for (const count of counts) {
     const kind = goneAt(count, known)
     if (kind === null) continue
-    const subject = `${kind}-gone:${kind === 'bank' ? count.bank : count.folder}`
+    const subject = conditionSubject(`${kind}-gone`, kind === 'bank' ? count.bank : count.folder)
     const group = groups.get(subject) ?? { kind, counts: [] }
     group.counts.push(count)
     groups.set(subject, group)
@@ -68,7 +69,7 @@ export async function findGone(
 }
 
 async function told(
-  ledger: Pick<Ledger, 'list'>,
+  ledger: Pick<TransferReading, 'list'>,
   kind: Kind,
   counts: readonly StateCount[],
 ): Promise<CodedMessage> {

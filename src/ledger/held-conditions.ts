@@ -8,7 +8,8 @@
 import { KnownError } from '../wording/known-error.ts'
 import type { Reader } from '../wording/entry.ts'
 import { textOf } from '../wording/sentence.ts'
-import type { Condition, Ledger, NotedCondition } from './ledger.ts'
+import type { Condition, NotedCondition } from './contract/conditions.ts'
+import type { Ledger } from './ledger.ts'
 
 export interface HeldConditions {
   /** The ledger, whose conditions are told although they cannot be written. */

@@ -5,7 +5,8 @@
 import type { Transfer } from '../journey/transfer.ts'
 import type { CodedMessage } from '../wording/catalogue.ts'
 import { message } from '../wording/catalogue.ts'
-import type { Ledger } from './ledger.ts'
+import type { TransferSearch } from './contract/searching.ts'
+import type { TransferReading } from './contract/transfers.ts'
 
 export type LookUp =
   | { readonly kind: 'found'; readonly transfer: Transfer }
@@ -18,7 +19,7 @@ const fewest = 4
 const mostTold = 10
 
 export async function lookUp(
-  ledger: Pick<Ledger, 'find' | 'named'>,
+  ledger: Pick<TransferReading, 'find'> & Pick<TransferSearch, 'named'>,
   asked: string,
   /** Only what this user's calls without a key made. */
   localUid?: number,

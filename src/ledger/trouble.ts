@@ -7,7 +7,7 @@
 
 import { entryOf } from '../wording/catalogue.ts'
 import { healsByItself } from '../wording/healing.ts'
-import type { Condition } from './ledger.ts'
+import type { Condition } from './contract/conditions.ts'
 
 export type Concern = 'told' | 'heals' | 'person'
 

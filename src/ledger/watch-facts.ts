@@ -4,7 +4,8 @@
 import type { Fact } from '../journey/fact.ts'
 import type { TransferEvent, TransferState } from '../journey/moves/next-state.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import type { Ledger, NewTransfer } from './ledger.ts'
+import type { NewTransfer } from '../journey/birth.ts'
+import type { Ledger } from './ledger.ts'
 import type { Log } from '../lib/log.ts'
 import { textOf } from '../wording/sentence.ts'
 

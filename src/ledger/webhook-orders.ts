@@ -1,7 +1,7 @@
 // What may be ordered of webhooks, and how it ends: between those who take orders and the station that does them.
 
 import type { EventName } from '../journey/told/event-name.ts'
-import type { Delivery, ReceiverLedger, Webhook } from './receivers.ts'
+import type { Deliveries, Delivery, Webhook } from './contract/deliveries.ts'
 
 /** Without its secrets. */
 export interface ShownWebhook {
@@ -60,7 +60,7 @@ export interface WebhookOrders {
   remove(id: string): Promise<WebhookOutcome>
   /** Calls it now, with an event TEST. null: there is no such webhook. */
   test(id: string): Promise<TestOutcome | null>
-  deliveries(query: Parameters<ReceiverLedger['deliveries']>[0]): Promise<readonly Delivery[]>
+  deliveries(query: Parameters<Deliveries['deliveries']>[0]): Promise<readonly Delivery[]>
   delivery(deliveryId: string): Promise<Delivery | null>
   redeliver(deliveryId: string): Promise<Delivery | null>
   /** Gives a delivery up for good; null: there is none that waits or is dead. */

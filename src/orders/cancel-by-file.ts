@@ -1,9 +1,11 @@
 // What `x.xml.cancel` in an outbox does, put together: which transfer is meant, the order as a person gives
 // it, and the answer beside the data when it cannot be.
 
+import { conditionSubject } from '../journey/condition-subject.ts'
 import { nextState } from '../journey/moves/next-state.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { Conditions } from '../ledger/contract/conditions.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { tellNotCancelled } from '../notify/status-files/not-cancelled.ts'
@@ -12,7 +14,7 @@ import type { Share } from '../share/share.ts'
 import { cancel, type StopDeps } from './retry-hold-cancel.ts'
 
 export interface CancelDeps {
-  readonly ledger: Ledger
+  readonly ledger: Conditions & TransferReading
   readonly clock: Clock
   readonly log: Log
   readonly orders: StopDeps
@@ -48,7 +50,7 @@ export async function cancelByFile(
   if (transfer?.state !== meant?.state || isCancellable(transfer)) return 'later'
   const told = { name, transfer, sentence, atMs: clock.nowMs() }
   const fault = await tellNotCancelled(share, folder, told)
-  await ledger.note(`cancel:${outbox}`, fault)
+  await ledger.note(conditionSubject('cancel', outbox), fault)
   if (fault !== null) return 'later'
   log.warn({ transfer: meant?.id, name, sentence }, 'A file could not be cancelled')
   return 'answered'

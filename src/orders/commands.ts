@@ -3,7 +3,7 @@
 // (cancel-by-file.ts). How a command is judged and carried out is said in the file of each command.
 
 import type { Order, OrderOutcome, Release, Telling, TellOutcome } from '../journey/order.ts'
-import type { Ask } from '../ledger/ledger.ts'
+import type { Ask } from '../ledger/contract/receiving.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import type { Reader } from '../wording/entry.ts'
 import { sentenceOf } from '../wording/sentence.ts'

@@ -6,10 +6,14 @@ import { type MessageSubject, ownMessage } from '../journey/message.ts'
 import type { Telling, TellOutcome } from '../journey/order.ts'
 import { nextState } from '../journey/moves/next-state.ts'
 import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { BankMessages } from '../ledger/contract/messages.ts'
+import type { TransferMoves } from '../ledger/contract/moves.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
 
 export interface SendMessageDeps {
-  readonly ledger: Ledger
+  readonly ledger: Pick<BankMessages, 'recordMessage'> &
+    Pick<TransferMoves, 'move'> &
+    Pick<TransferReading, 'find'>
   readonly bankNamed: (name: string) => Bank | null
   /** PI 13 of a message of its own. */
   readonly nextNumber: (bank: string) => Promise<number>

@@ -6,15 +6,17 @@
 // file that arrives (ledger.admit): it is compared with all of the environment that it comes into. It is
 // held, whatever comes of that: a person lets it go.
 
+import { everyTransfer } from '../ledger/every-transfer.ts'
 import type { Order } from '../journey/order.ts'
 import { isPerhapsAtBank } from '../journey/order.ts'
-import type { Environment } from '../journey/twins.ts'
+import type { Environment } from '../journey/transfer.ts'
+import type { TransferMoves } from '../ledger/contract/moves.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import type { Ledger } from '../ledger/ledger.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 
 export interface ReassignDeps {
-  readonly ledger: Pick<Ledger, 'list' | 'facts' | 'admit'>
+  readonly ledger: Pick<TransferReading, 'list' | 'facts'> & Pick<TransferMoves, 'admit'>
   /** Of the configuration. */
   readonly banks: readonly { readonly name: string; readonly environment: Environment }[]
 }
@@ -32,8 +34,6 @@ export type Reassigned =
     }
   | { readonly kind: 'refused'; readonly why: CodedMessage }
 
-const pageOf = 500
-
 export async function reassign(deps: ReassignDeps, order: Reassigning): Promise<Reassigned> {
   const { from, to } = order
   const target = deps.banks.find(({ name }) => name === to)
@@ -43,20 +43,14 @@ export async function reassign(deps: ReassignDeps, order: Reassigning): Promise<
   }
   const moved: Transfer[] = []
   const left: { transfer: Transfer; why: CodedMessage }[] = []
-  for (let after = 0; ; ) {
-    const page = await deps.ledger.list({
-      ...{ direction: 'out', bank: from, order: 'oldest', after, limit: pageOf },
-      states: [...movable, ...told],
-    })
-    for (const transfer of page) {
-      after = transfer.sequence
-      const why = await whyNot(deps, transfer)
-      const outcome = why ?? (await moveOne(deps, order, { transfer, target }))
-      if ('code' in outcome) left.push({ transfer, why: outcome })
-      else moved.push(outcome.transfer)
-    }
-    if (page.length < pageOf) return { kind: 'done', moved, left }
+  const waiting = { direction: 'out', bank: from, states: [...movable, ...told] } as const
+  for await (const transfer of everyTransfer(deps.ledger, waiting)) {
+    const why = await whyNot(deps, transfer)
+    const outcome = why ?? (await moveOne(deps, order, { transfer, target }))
+    if ('code' in outcome) left.push({ transfer, why: outcome })
+    else moved.push(outcome.transfer)
   }
+  return { kind: 'done', moved, left }
 }
 
 const movable = ['queued', 'waiting', 'held'] as const

@@ -2,20 +2,22 @@
 // in the ledger’s own transaction (ledger/sqlite/moving/admitting.ts): the bank must not get the same payments twice
 // unless the person names the one that went before.
 
+import type { FoundTwin } from '../journey/twins.ts'
+import type { BankMessages } from '../ledger/contract/messages.ts'
+import type { AdmissionOutcome, Move, TransferMoves } from '../ledger/contract/moves.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
 import { said } from '../lib/files/files.ts'
 import { createLimit } from '../lib/waiting/limit.ts'
 import { nextState } from '../journey/moves/next-state.ts'
 import type { Order, OrderOutcome, Release } from '../journey/order.ts'
 import type { PaymentsIdentity } from '../journey/payments.ts'
 import { twinAsTold } from '../journey/told/twin-told.ts'
-import type { FoundTwin } from '../journey/twins.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import type { AdmissionOutcome, Ledger, Move } from '../ledger/ledger.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 
 export interface OrderDeps {
-  readonly ledger: Ledger
+  readonly ledger: TransferMoves & TransferReading & Pick<BankMessages, 'recordMessage'>
   readonly spool: { note(id: string): string }
   /** Stops the running attempt by the protocol; false when none is running. */
   readonly interrupt: (id: string) => boolean

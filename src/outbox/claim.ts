@@ -3,7 +3,7 @@
 
 import { failpoint } from '../lib/failpoint.ts'
 import { newId } from '../lib/id.ts'
-import type { NewTransfer } from '../ledger/ledger.ts'
+import type { NewTransfer } from '../journey/birth.ts'
 import { looksComplete } from '../preflight/complete.ts'
 import { lookOf } from '../share/places.ts'
 import type { Hindrance } from '../share/looking.ts'

@@ -3,9 +3,12 @@
 // note is as old as the ledger, and what came since is not known. An attempt that is running finds at its end
 // that its transfer was moved, and finishes nothing.
 
+import { moveNewest } from '../ledger/move-newest.ts'
+import { everyTransfer } from '../ledger/every-transfer.ts'
+import type { MoveStep, TransferMoves } from '../ledger/contract/moves.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
 import type { OutboundState } from '../journey/moves/outbound.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import type { Ledger, Move } from '../ledger/ledger.ts'
 import type { CodedMessage } from '../wording/catalogue.ts'
 
 export const underWay = [
@@ -15,12 +18,10 @@ export const underWay = [
   'waiting',
   'sending',
 ] as const satisfies readonly OutboundState[]
-const pageOf = 500
-
 /** @returns how many. */
 export async function holdUnderWay(
   deps: {
-    readonly ledger: Ledger
+    readonly ledger: Pick<TransferMoves, 'move'> & Pick<TransferReading, 'list'>
     /** Stops a running attempt by the protocol. */
     readonly interrupt?: (id: string) => void
   },
@@ -57,7 +58,7 @@ export async function holdUnderWay(
 
 /** Asks no bank by itself any more about what is in doubt. */
 export async function leaveDoubtToPeople(
-  { ledger }: { readonly ledger: Ledger },
+  { ledger }: { readonly ledger: Pick<TransferMoves, 'move'> & Pick<TransferReading, 'list'> },
   why: (transfer: Transfer) => CodedMessage,
 ): Promise<void> {
   await each(ledger, { states: ['in-doubt'] }, async (transfer) => {
@@ -71,22 +72,14 @@ export async function leaveDoubtToPeople(
 }
 
 async function each(
-  ledger: Ledger,
+  ledger: Pick<TransferMoves, 'move'> & Pick<TransferReading, 'list'>,
   { folder, states }: { readonly folder?: string; readonly states: readonly OutboundState[] },
   work: (transfer: Transfer) => Promise<void>,
 ): Promise<void> {
-  for (let after = 0; ; ) {
-    const page = await ledger.list({
-      ...(folder === undefined ? {} : { folder }),
-      ...{ direction: 'out', states, order: 'oldest', after, limit: pageOf },
-    })
-    for (const transfer of page) {
-      // What a program uploaded was claimed in no folder.
-      if (folder === undefined || transfer.look !== '') await work(transfer)
-    }
-    const last = page.at(-1)
-    if (last === undefined || page.length < pageOf) return
-    after = last.sequence
+  const query = { ...(folder === undefined ? {} : { folder }), direction: 'out', states } as const
+  for await (const transfer of everyTransfer(ledger, query)) {
+    // An upload was claimed in no folder.
+    if (folder === undefined || transfer.look !== '') await work(transfer)
   }
 }
 
@@ -94,14 +87,10 @@ async function each(
  * As it was before; null: it is where it cannot be moved from. Who works on it may move it at the same time.
  */
 async function moved(
-  ledger: Ledger,
+  ledger: Pick<TransferMoves, 'move'> & Pick<TransferReading, 'list'>,
   found: Transfer,
-  move: Omit<Move, 'id' | 'version'>,
+  step: MoveStep,
 ): Promise<Transfer | null> {
-  for (let before = found; ; ) {
-    const outcome = await ledger.move({ ...move, id: before.id, version: before.version })
-    if (outcome.kind === 'moved') return before
-    if (outcome.kind !== 'stale') return null
-    before = outcome.transfer
-  }
+  const outcome = await moveNewest(ledger, found, step)
+  return outcome.kind === 'moved' ? outcome.before : null
 }

@@ -1,11 +1,16 @@
 // What the steps of an outbox's loop share: what it works with, its options, and its state with the transitions that
 // have a name.
 
+import { conditionSubject } from '../journey/condition-subject.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { WhoIsWho } from '../lib/machine/system-users.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import type { Ledger, NotedCondition } from '../ledger/ledger.ts'
+import type { Conditions, NotedCondition } from '../ledger/contract/conditions.ts'
+import type { TransferMoves } from '../ledger/contract/moves.ts'
+import type { FirstSights, Originals } from '../ledger/contract/outboxes.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
+import type { Upkeep } from '../ledger/contract/upkeep.ts'
 import type { Mount } from '../share/mount/mounts.ts'
 import type { CodedMessage } from '../wording/catalogue.ts'
 import type { LyingCode } from '../wording/catalogue/folder/lying.ts'
@@ -22,7 +27,12 @@ import type { Tracker } from './tracker.ts'
 import type { Hint } from './watch.ts'
 
 export interface OutboxDeps {
-  readonly ledger: Ledger
+  readonly ledger: Conditions &
+    FirstSights &
+    Pick<Originals, 'originalsIn'> &
+    Pick<TransferMoves, 'record'> &
+    TransferReading &
+    Pick<Upkeep, 'hasRoom'>
   readonly share: Share
   readonly clock: Clock
   readonly log: Log

@@ -4,8 +4,9 @@
 // as soon as there is room. Until then the condition names the files. A crash or a stop in between leaves
 // claimed files without rows, which the next start adopts (outbox/owner/adopt.ts).
 
+import { conditionSubject } from '../journey/condition-subject.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import type { NewTransfer } from '../ledger/ledger.ts'
+import type { NewTransfer } from '../journey/birth.ts'
 import { KnownError } from '../wording/known-error.ts'
 import { message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
@@ -27,7 +28,7 @@ export async function recordClaimed(
   born: readonly NewTransfer[],
 ): Promise<readonly Transfer[]> {
   const { deps, options, stopping } = claiming
-  const subject = `outbox-unwritten:${options.folder}`
+  const subject = conditionSubject('outbox-unwritten', options.folder)
   for (let told = false; ; told = true) {
     try {
       const transfers = await deps.ledger.record(born)

@@ -12,6 +12,7 @@
 // Order of a claim: rename on the share and its fsync (share/verbs/claim.ts), then the rows in the ledger, in the
 // order of the files. A crash in between leaves claimed files without rows: outbox/owner/adopt.ts finds them at start.
 
+import { conditionSubject } from '../journey/condition-subject.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { startLoop } from '../lib/waiting/loop.ts'
 import { said } from '../lib/files/files.ts'
@@ -184,7 +185,7 @@ async function arrive(loop: OutboxLoop): Promise<ShareFault | Refused | null> {
 async function tellFirst({ deps, options }: OutboxLoop, { wasMs }: FirstStart): Promise<void> {
   const { folder } = options
   const told = wasMs === null ? null : message('CLOCK-FIRST-AHEAD', { folder, wasMs })
-  await deps.ledger.note(`outbox-clock:${folder}`, told)
+  await deps.ledger.note(conditionSubject('outbox-clock', folder), told)
   if (told !== null) deps.log.warn({ folder, code: told.code, wasMs }, sentenceOf(told, deps))
 }
 

@@ -1,17 +1,18 @@
 // What was told of files that lie in a folder which is no outbox any more: nobody looks there again, so it
 // would be told for ever. The files stay where they are, and are their owner's.
 
-import type { Ledger } from '../ledger/ledger.ts'
+import { lyingIn } from '../journey/condition-subject.ts'
+import type { Conditions } from '../ledger/contract/conditions.ts'
+import type { FirstSights } from '../ledger/contract/outboxes.ts'
 
 export async function forgetOutboxes(
-  ledger: Pick<Ledger, 'conditions' | 'note' | 'dropFirstSights'>,
+  ledger: Conditions & Pick<FirstSights, 'dropFirstSights'>,
   folders: readonly string[],
 ): Promise<void> {
   const kept = new Set(folders)
   for (const { subject } of await ledger.conditions()) {
-    if (!subject.startsWith('lying:')) continue
-    const folder = subject.slice('lying:'.length, subject.lastIndexOf(':'))
-    if (!kept.has(folder)) await ledger.note(subject, null)
+    const lying = lyingIn(subject)
+    if (lying !== null && !kept.has(lying.folder)) await ledger.note(subject, null)
   }
   await ledger.dropFirstSights(folders)
 }

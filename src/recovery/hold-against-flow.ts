@@ -2,11 +2,13 @@
 // meanwhile, a file that they would garble is held before anybody calls its bank. Of a transfer that the bank
 // knows already nothing changes: it goes on as it was begun.
 
+import { everyTransfer } from '../ledger/every-transfer.ts'
 import { againstFlow, contradictionIn, type FlowForm, flowRule } from '../admission/against-flow.ts'
 import type { Checker } from '../admission/checker.ts'
 import type { Spool } from '../ledger/spool/spool.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { TransferMoves } from '../ledger/contract/moves.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
 import { said } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
 import { message } from '../wording/catalogue.ts'
@@ -14,30 +16,16 @@ import { message } from '../wording/catalogue.ts'
 export interface HoldAgainstFlowDeps {
   /** How the files of its flow become records as it is set now; null when its bank is no longer set. */
   readonly formOf: (transfer: Transfer) => FlowForm | null
-  readonly ledger: Ledger
+  readonly ledger: Pick<TransferMoves, 'move'> & Pick<TransferReading, 'list'>
   readonly spool: Spool
   readonly checker: Checker
   readonly log: Log
 }
 
-const pageOf = 500
-
 export async function holdAgainstFlow(deps: HoldAgainstFlowDeps): Promise<void> {
-  let after = 0
-  for (;;) {
-    const page = await deps.ledger.list({
-      direction: 'out',
-      states: ['queued', 'waiting'],
-      order: 'oldest',
-      after,
-      limit: pageOf,
-    })
-    for (const transfer of page) {
-      after = transfer.sequence
-      if (transfer.pesit === null) await holdIfGarbled(deps, transfer)
-    }
-    if (page.length < pageOf) return
-  }
+  const ready = { direction: 'out', states: ['queued', 'waiting'] } as const
+  for await (const transfer of everyTransfer(deps.ledger, ready))
+    if (transfer.pesit === null) await holdIfGarbled(deps, transfer)
 }
 
 async function holdIfGarbled(deps: HoldAgainstFlowDeps, transfer: Transfer): Promise<void> {

@@ -6,13 +6,15 @@ import { readdir } from 'node:fs/promises'
 import { forget, said } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
 import { isOver } from '../journey/moves/next-state.ts'
-import type { Ledger, NewTransfer } from '../ledger/ledger.ts'
+import type { NewTransfer } from '../journey/birth.ts'
+import type { TransferMoves } from '../ledger/contract/moves.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
 import type { Spool } from '../ledger/spool/spool.ts'
 import { type IdentityNote, readNote } from '../ledger/spool/identity-note.ts'
 import { message } from '../wording/catalogue.ts'
 
 export async function adoptNotes(deps: {
-  readonly ledger: Ledger
+  readonly ledger: Pick<TransferMoves, 'record'> & Pick<TransferReading, 'find'>
   readonly log: Log
   readonly spool: Spool
 }): Promise<void> {

@@ -7,19 +7,20 @@
 //
 // Rows without their bytes are held by recovery (out), or told by delivery and archive (in).
 
+import { aboutOf, conditionSubject } from '../journey/condition-subject.ts'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Spool } from '../ledger/spool/spool.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { Conditions } from '../ledger/contract/conditions.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
 import { forget } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
 import { message } from '../wording/catalogue.ts'
 
-const subjectOf = (name: string) => `spool:${name}`
 const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/
 
 export async function tellSpoolOrphans(deps: {
-  readonly ledger: Ledger
+  readonly ledger: Conditions & Pick<TransferReading, 'find'>
   readonly log: Log
   readonly spool: Spool
   /** The operator's, for sentences. */
@@ -39,10 +40,14 @@ export async function tellSpoolOrphans(deps: {
 }
 
 /** What a person has taken away since is no trouble any more. */
-async function forgetGone(ledger: Ledger, present: ReadonlySet<string>): Promise<void> {
-  for (const { subject } of await ledger.conditions())
-    if (subject.startsWith('spool:') && !present.has(subject.slice('spool:'.length)))
-      await ledger.note(subject, null)
+async function forgetGone(
+  ledger: Conditions & Pick<TransferReading, 'find'>,
+  present: ReadonlySet<string>,
+): Promise<void> {
+  for (const { subject } of await ledger.conditions()) {
+    const name = aboutOf('spool', subject)
+    if (name !== null && !present.has(name)) await ledger.note(subject, null)
+  }
 }
 
 async function removed({ spool, log }: Parameters<typeof tellSpoolOrphans>[0], name: string) {
@@ -55,5 +60,5 @@ async function told({ ledger, spool, log }: Parameters<typeof tellSpoolOrphans>[
   const { size, mtime } = await stat(path)
   const orphan = message('SPOOL-ORPHAN', { path, sizeBytes: size, modifiedMs: mtime.getTime() })
   log.error({ path }, 'A file in the spool belongs to no transfer')
-  await ledger.note(subjectOf(name), orphan)
+  await ledger.note(conditionSubject('spool', name), orphan)
 }

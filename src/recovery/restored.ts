@@ -9,7 +9,8 @@
 //   forget   the file `restored` is removed. A crash before that holds once more, and finds nothing left to hold
 
 import { dirname, join } from 'node:path'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { TransferMoves } from '../ledger/contract/moves.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
 import { noteSince } from '../ledger/since.ts'
 import { syncFolder } from '../disk/durable.ts'
 import { forget, pathExists } from '../lib/files/files.ts'
@@ -22,7 +23,7 @@ const markIn = (dataFolder: string) => join(dataFolder, 'restored')
 
 /** True: it was restored. */
 export async function holdRestored(deps: {
-  readonly ledger: Ledger
+  readonly ledger: Pick<TransferMoves, 'move'> & Pick<TransferReading, 'list'>
   readonly log: Log
   readonly dataFolder: string
 }): Promise<boolean> {

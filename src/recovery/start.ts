@@ -30,7 +30,11 @@ import type { AdmissionRules } from '../admission/deps.ts'
 import type { FlowForm } from '../admission/against-flow.ts'
 import type { Checker } from '../admission/checker.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { Conditions } from '../ledger/contract/conditions.ts'
+import type { TransferMoves } from '../ledger/contract/moves.ts'
+import type { FirstSights } from '../ledger/contract/outboxes.ts'
+import type { SyncPoints } from '../ledger/contract/sync-points.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
 import type { Spool } from '../ledger/spool/spool.ts'
 import type { Log } from '../lib/log.ts'
 import type { Clock } from '../lib/time/clock.ts'
@@ -46,7 +50,7 @@ import { readUnread } from './unread-payments.ts'
 import { sweepUploads } from './uploads.ts'
 
 export interface RecoveryDeps {
-  readonly ledger: Ledger
+  readonly ledger: TransferMoves & TransferReading & SyncPoints & FirstSights & Conditions
   readonly clock: Clock
   readonly log: Log
   readonly spool: Spool

@@ -1,6 +1,7 @@
 // At start: examines every outgoing transfer that is not finished, and does what journey/moves/recovery.ts decides.
 // Runs before anything is claimed or sent. Running it twice does no more than running it once.
 
+import { everyTransfer } from '../ledger/every-transfer.ts'
 import { stat } from 'node:fs/promises'
 import type { Clock } from '../lib/time/clock.ts'
 import type { Log } from '../lib/log.ts'
@@ -11,12 +12,16 @@ import {
   type SpoolFinding,
 } from '../journey/moves/recovery.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import type { Ledger, Move } from '../ledger/ledger.ts'
+import type { Move, MoveStep, TransferMoves } from '../ledger/contract/moves.ts'
+import type { SyncPoints } from '../ledger/contract/sync-points.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
 import { message } from '../wording/catalogue.ts'
 import { lookAtNote, reachedByNote } from '../ledger/spool/identity-note.ts'
 
 export interface RecoverDeps {
-  readonly ledger: Ledger
+  readonly ledger: Pick<SyncPoints, 'syncPoints'> &
+    Pick<TransferMoves, 'move'> &
+    Pick<TransferReading, 'list'>
   readonly clock: Clock
   readonly log: Log
   readonly spool: { bytes(id: string): string; note(id: string): string }
@@ -44,7 +49,6 @@ function isAskedAbout(deps: RecoverDeps, transfer: Transfer): boolean {
   return probe === 'always' || (probe === 'ifSynced' && transfer.lastSync > 0)
 }
 
-const pageOf = 500
 const unfinished = [
   'claimed',
   'sealed',
@@ -59,23 +63,13 @@ export async function recoverTransfers(
   deps: RecoverDeps,
 ): Promise<{ readonly admitAgain: readonly Transfer[] }> {
   const admitAgain: Transfer[] = []
-  let after = 0
-  for (;;) {
-    const page = await deps.ledger.list({
-      direction: 'out',
-      states: unfinished,
-      order: 'oldest',
-      after,
-      limit: pageOf,
-    })
-    for (const transfer of page) {
-      const decision = await examine(deps, transfer)
-      if (decision === 'seal' || decision === 'check') admitAgain.push(transfer)
-      else await act(deps, transfer, decision)
-      after = transfer.sequence
-    }
-    if (page.length < pageOf) return { admitAgain }
+  const query = { direction: 'out', states: unfinished } as const
+  for await (const transfer of everyTransfer(deps.ledger, query)) {
+    const decision = await examine(deps, transfer)
+    if (decision === 'seal' || decision === 'check') admitAgain.push(transfer)
+    else await act(deps, transfer, decision)
   }
+  return { admitAgain }
 }
 
 async function examine(deps: RecoverDeps, transfer: Transfer): Promise<RecoveryDecision> {
@@ -129,7 +123,7 @@ async function cut(deps: RecoverDeps, transfer: Transfer): Promise<void> {
   if (current !== null) await move(deps, current, cutMove(deps, current))
 }
 
-function cutMove(deps: RecoverDeps, transfer: Transfer): Omit<Move, 'id' | 'version'> {
+function cutMove(deps: RecoverDeps, transfer: Transfer): MoveStep {
   const goesOn = transfer.pesit?.opened === true || rulesAt(deps, transfer).restart
   const sentence = message('STOPPED-WHILE-SENDING', { goesOn })
   const pesit = transfer.pesit === null || !goesOn ? null : { ...transfer.pesit, opened: true }
@@ -174,7 +168,7 @@ async function endPoint(
 async function move(
   deps: RecoverDeps,
   transfer: Transfer,
-  step: Omit<Move, 'id' | 'version'>,
+  step: MoveStep,
 ): Promise<Transfer | null> {
   const outcome = await deps.ledger.move({ id: transfer.id, version: transfer.version, ...step })
   if (outcome.kind === 'moved') {

@@ -2,6 +2,7 @@
 // an earlier version took, or that were found in the spool beside a ledger that was lost. At start all of them
 // are read that may go, or may have gone, before anything new is compared with them.
 
+import { everyTransfer } from '../ledger/every-transfer.ts'
 import type { AdmissionRules } from '../admission/deps.ts'
 import type { Checker } from '../admission/checker.ts'
 import { readPayments } from '../admission/judge.ts'
@@ -9,7 +10,8 @@ import type { Spool } from '../ledger/spool/spool.ts'
 import type { PaymentsIdentity } from '../journey/payments.ts'
 import type { OutboundState } from '../journey/moves/outbound.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { TransferMoves } from '../ledger/contract/moves.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
 import { said } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
 
@@ -31,7 +33,6 @@ export function paymentsReader({
     readPayments({ spool, log, checker, rules: rulesOf(transfer.folder) }, transfer)
 }
 
-const pageOf = 500
 /** What is claimed or sealed is judged again; of the others the bytes lie in the spool. */
 const states = [
   'held',
@@ -45,31 +46,21 @@ const states = [
 ] as const satisfies readonly OutboundState[]
 
 export async function readUnread(
-  deps: PaymentsReaderDeps & { readonly ledger: Ledger },
+  deps: PaymentsReaderDeps & {
+    readonly ledger: Pick<TransferMoves, 'keepPayments'> & Pick<TransferReading, 'list'>
+  },
 ): Promise<void> {
   const { ledger, log } = deps
   const read = paymentsReader(deps)
-  let after = 0
-  for (;;) {
-    const page = await ledger.list({
-      direction: 'out',
-      states,
-      order: 'oldest',
-      after,
-      limit: pageOf,
-    })
-    for (const transfer of page) {
-      after = transfer.sequence
-      if (transfer.paymentsRead || transfer.sha256 === null) continue
-      try {
-        await ledger.keepPayments(transfer.id, await read(transfer))
-      } catch (error) {
-        log.warn(
-          { transfer: transfer.id, error: said(error) },
-          'A file could not be read for payments; it is compared by its bytes alone',
-        )
-      }
+  for await (const transfer of everyTransfer(ledger, { direction: 'out', states })) {
+    if (transfer.paymentsRead || transfer.sha256 === null) continue
+    try {
+      await ledger.keepPayments(transfer.id, await read(transfer))
+    } catch (error) {
+      log.warn(
+        { transfer: transfer.id, error: said(error) },
+        'A file could not be read for payments; it is compared by its bytes alone',
+      )
     }
-    if (page.length < pageOf) return
   }
 }

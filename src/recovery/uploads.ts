@@ -5,12 +5,12 @@ import { readdir } from 'node:fs/promises'
 import { pathExists } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
 import { decideUpload } from '../journey/moves/recovery.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
 import { type Spool, uploadIn } from '../ledger/spool/spool.ts'
 import { dropUpload, placeUpload } from '../admission/upload.ts'
 
 export async function sweepUploads(deps: {
-  readonly ledger: Ledger
+  readonly ledger: Pick<TransferReading, 'find'>
   readonly log: Log
   readonly spool: Spool
   readonly syncSpool: () => Promise<void>

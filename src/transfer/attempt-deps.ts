@@ -2,7 +2,9 @@
 
 import type { Bank } from '../bank/bank.ts'
 import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { TransferMoves } from '../ledger/contract/moves.ts'
+import type { FinalPoints, SyncPoints } from '../ledger/contract/sync-points.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
 import type { SyncFolder } from '../disk/durable.ts'
 import type { Log } from '../lib/log.ts'
 import type { Clock } from '../lib/time/clock.ts'
@@ -10,7 +12,10 @@ import type { Policy } from './policy.ts'
 import type { Prove } from './proof.ts'
 
 export interface AttemptDeps {
-  readonly ledger: Ledger
+  readonly ledger: FinalPoints &
+    SyncPoints &
+    Pick<TransferMoves, 'move'> &
+    Pick<TransferReading, 'find'>
   readonly bank: Bank
   readonly clock: Clock
   readonly log: Log

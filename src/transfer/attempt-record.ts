@@ -5,8 +5,8 @@ import { recordedAnswer } from '../bank/answer.ts'
 import type { Reached, SendJob } from '../bank/bank.ts'
 import { type Conversation, keepConversation } from '../bank/keep-conversation.ts'
 import type { SyncPoint, Transfer } from '../journey/transfer.ts'
-import type { FinalPointMemory } from '../ledger/final-points.ts'
-import type { Move } from '../ledger/ledger.ts'
+import type { Move, MoveStep } from '../ledger/contract/moves.ts'
+import type { FinalPointMemory } from '../ledger/contract/sync-points.ts'
 import { assert } from '../lib/assert.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { message } from '../wording/catalogue.ts'
@@ -29,7 +29,7 @@ export interface AttemptRecord {
   /** Why the end was not sent, when the outbox was not proved to be ours. */
   unproved: NoProof | null
   readonly conversation: Conversation
-  move(move: Omit<Move, 'id' | 'version'>): Promise<boolean>
+  move(move: MoveStep): Promise<boolean>
 }
 
 export function startRecord(deps: AttemptDeps, taken: Transfer): AttemptRecord {

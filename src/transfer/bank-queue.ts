@@ -8,7 +8,8 @@ import type { Clock } from '../lib/time/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { Rest } from '../journey/queue-now.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { SendQueue } from '../ledger/contract/queue.ts'
+import type { Upkeep } from '../ledger/contract/upkeep.ts'
 import type { AttemptResult } from './attempt.ts'
 
 export interface BankQueueOptions {
@@ -36,7 +37,11 @@ export interface BankQueue {
 }
 
 export function startBankQueue(
-  deps: { readonly ledger: Ledger; readonly clock: Clock; readonly log: Log },
+  deps: {
+    readonly ledger: Pick<SendQueue, 'takeDue'> & Pick<Upkeep, 'hasRoom'>
+    readonly clock: Clock
+    readonly log: Log
+  },
   options: BankQueueOptions,
 ): BankQueue {
   const { ledger, clock, log } = deps

@@ -12,8 +12,7 @@
 
 import { implies } from '../bank/answer.ts'
 import type { SendOutcome } from '../bank/bank.ts'
-import type { FinalPointMemory } from '../ledger/final-points.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { FinalPointMemory, FinalPoints } from '../ledger/contract/sync-points.ts'
 import type { Policy } from './policy.ts'
 
 /**
@@ -21,7 +20,10 @@ import type { Policy } from './policy.ts'
  * point.
  */
 export async function rememberedOf(
-  { ledger, policy: { finalPoint } }: { readonly ledger: Ledger; readonly policy: Policy },
+  {
+    ledger,
+    policy: { finalPoint },
+  }: { readonly ledger: Pick<FinalPoints, 'finalPoint'>; readonly policy: Policy },
   bank: string,
 ): Promise<FinalPointMemory | null> {
   if (!finalPoint.remembers) return null

@@ -8,7 +8,7 @@
 // A bank that is renamed in the configuration remains the same bank. So the pair has a counter too, advanced
 // last.
 
-import type { Ledger } from '../ledger/ledger.ts'
+import type { TransferNumbers } from '../ledger/contract/sync-points.ts'
 
 /** What of a bank's configuration decides its counters. */
 export interface NumberedBank {
@@ -21,7 +21,7 @@ export interface NumberedBank {
 }
 
 export async function nextTransferNumber(
-  ledger: Pick<Ledger, 'nextNumber'>,
+  ledger: TransferNumbers,
   banks: readonly NumberedBank[],
   bank: NumberedBank,
   counterOf: (bank: NumberedBank) => string = ({ name, partner }) => `${name}:${partner}`,

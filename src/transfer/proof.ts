@@ -7,7 +7,7 @@
 // waiting transfers.
 
 import type { Transfer } from '../journey/transfer.ts'
-import type { Move } from '../ledger/ledger.ts'
+import type { MoveStep } from '../ledger/contract/moves.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 
 export type Proof =
@@ -24,11 +24,7 @@ export type Prove = (transfer: Transfer) => Promise<Proof>
 const againMs = 2_000
 
 /** The move of a transfer without the proof, whose end has not left. */
-export function withoutProof(
-  transfer: Transfer,
-  proof: NoProof,
-  nowMs: number,
-): Omit<Move, 'id' | 'version'> {
+export function withoutProof(transfer: Transfer, proof: NoProof, nowMs: number): MoveStep {
   const why = notProved(transfer, proof)
   return {
     event: 'cut',

@@ -1,6 +1,11 @@
 // The station that sends: a queue for each bank, and a loop that asks about transfers in doubt where the bank
 // is configured for it. It shares only the ledger with the other stations.
 
+import type { TransferMoves } from '../ledger/contract/moves.ts'
+import type { SendQueue } from '../ledger/contract/queue.ts'
+import type { FinalPoints, SyncPoints } from '../ledger/contract/sync-points.ts'
+import type { TransferReading } from '../ledger/contract/transfers.ts'
+import type { Upkeep } from '../ledger/contract/upkeep.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import { type SyncFolder } from '../disk/durable.ts'
 import { said } from '../lib/files/files.ts'
@@ -10,7 +15,6 @@ import type { Bank } from '../bank/bank.ts'
 import type { Progress } from '../journey/progress.ts'
 import type { QueueNow } from '../journey/queue-now.ts'
 import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
-import type { Ledger } from '../ledger/ledger.ts'
 import { attempt, type AttemptResult } from './attempt.ts'
 import type { AttemptDeps } from './attempt-deps.ts'
 import { type BankQueue, startBankQueue } from './bank-queue.ts'
@@ -30,7 +34,12 @@ export interface SendingBank {
 }
 
 export interface TransferDeps {
-  readonly ledger: Ledger
+  readonly ledger: FinalPoints &
+    Pick<SendQueue, 'takeDue'> &
+    SyncPoints &
+    Pick<TransferMoves, 'move'> &
+    TransferReading &
+    Pick<Upkeep, 'hasRoom'>
   readonly clock: Clock
   readonly log: Log
   readonly chance: () => number

@@ -2,7 +2,7 @@
 
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createRefusals, forgetRefusals, type Refusal } from '../../src/callers/refused-calls.ts'
-import type { Condition } from '../../src/ledger/ledger.ts'
+import type { Condition } from '../../src/ledger/contract/conditions.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { catalogue } from '../../src/wording/catalogue.ts'
 import type { CallFault } from '../../src/wording/catalogue/bank/callers.ts'

@@ -11,7 +11,8 @@ import {
   statusLines,
 } from '../../src/cli/status-view.ts'
 import { isOver, needsPerson, stateNames } from '../../src/journey/moves/next-state.ts'
-import type { Condition, StateCount } from '../../src/ledger/ledger.ts'
+import type { Condition } from '../../src/ledger/contract/conditions.ts'
+import type { StateCount } from '../../src/ledger/contract/transfers.ts'
 import { isPastLimit } from '../../src/ledger/trouble.ts'
 import { catalogue, type CodedMessage, message } from '../../src/wording/catalogue.ts'
 

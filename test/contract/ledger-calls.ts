@@ -2,13 +2,8 @@
 // asked for by name are known from the call to their end.
 
 import { describe, expect, test } from 'vitest'
-import {
-  type CallKey,
-  callKeysKeptMs,
-  keptForCallerMs,
-  type NewFetch,
-  type Wanted,
-} from '../../src/ledger/calls.ts'
+import { type CallKey, callKeysKeptMs } from '../../src/ledger/contract/calls.ts'
+import { type NewFetch, type Wanted, keptForCallerMs } from '../../src/ledger/contract/fetches.ts'
 import { newId } from '../../src/lib/id.ts'
 import { drive, identity, newStatement, newTransfer } from '../helpers/new-transfer.ts'
 import type { Begin } from './ledger.ts'

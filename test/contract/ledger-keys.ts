@@ -1,7 +1,7 @@
 // Keys of the API: kept, found, revoked.
 
 import { describe, expect, test } from 'vitest'
-import type { NewKey } from '../../src/ledger/keys.ts'
+import type { NewKey } from '../../src/ledger/contract/api-keys.ts'
 import type { Begin } from './ledger.ts'
 
 const key: NewKey = {

@@ -1,7 +1,7 @@
 // Messages between banks and us: kept once, found by what they are about.
 
 import { describe, expect, test } from 'vitest'
-import type { NewMessage } from '../../src/ledger/ledger.ts'
+import type { NewMessage } from '../../src/ledger/contract/messages.ts'
 import { identity, queued } from '../helpers/new-transfer.ts'
 import type { Begin } from './ledger.ts'
 

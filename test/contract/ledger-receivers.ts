@@ -3,8 +3,8 @@
 import { describe, expect, test } from 'vitest'
 import type { EventName } from '../../src/journey/told/event-name.ts'
 import { triedForMs } from '../../src/journey/told/notice.ts'
+import type { Delivery, NewWebhook } from '../../src/ledger/contract/deliveries.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
-import type { Delivery, NewWebhook } from '../../src/ledger/receivers.ts'
 import { drive, newTransfer, queued } from '../helpers/new-transfer.ts'
 import type { Begin } from './ledger.ts'
 

@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from 'vitest'
 import type { Transfer } from '../../src/journey/transfer.ts'
+import type { SearchQuery } from '../../src/ledger/contract/searching.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
-import type { SearchQuery } from '../../src/ledger/searching.ts'
 import { drive, newStatement, newTransfer } from '../helpers/new-transfer.ts'
 import type { Begin } from './ledger.ts'
 

@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from 'vitest'
 import type { SyncPoint } from '../../src/journey/transfer.ts'
-import type { FirstSight } from '../../src/ledger/first-sights.ts'
-import type { Ask } from '../../src/ledger/ledger.ts'
+import type { FirstSight } from '../../src/ledger/contract/outboxes.ts'
+import type { Ask } from '../../src/ledger/contract/receiving.ts'
 import { drive, queued } from '../helpers/new-transfer.ts'
 import type { Begin } from './ledger.ts'
 

@@ -3,7 +3,9 @@
 import type { TransferEvent } from '../../src/journey/moves/next-state.ts'
 import type { PaymentsIdentity } from '../../src/journey/payments.ts'
 import type { PesitIdentity, Transfer } from '../../src/journey/transfer.ts'
-import type { Ledger, NewTransfer, TransferPatch } from '../../src/ledger/ledger.ts'
+import type { NewTransfer } from '../../src/journey/birth.ts'
+import type { TransferPatch } from '../../src/ledger/contract/moves.ts'
+import type { Ledger } from '../../src/ledger/ledger.ts'
 import { newId } from '../../src/lib/id.ts'
 
 export function newTransfer(over: Partial<NewTransfer> = {}): NewTransfer {

@@ -4,7 +4,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Phase, SendOutcome } from '../../src/bank/bank.ts'
 import { answerOf } from '../../src/bank/native/answers.ts'
-import type { FinalPointMemory } from '../../src/ledger/final-points.ts'
+import type { FinalPointMemory } from '../../src/ledger/contract/sync-points.ts'
 import { judgeFinalPoint } from '../../src/transfer/final-point.ts'
 import { policyFrom } from '../helpers/bank-pair.ts'
 import { openNear } from '../helpers/near-road.ts'

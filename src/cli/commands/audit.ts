@@ -12,7 +12,7 @@ import {
   parseHead,
 } from '../../ledger/audit/audit.ts'
 import { auditKeyPath, readAuditKey } from '../../ledger/audit/audit-key.ts'
-import type { Ledger } from '../../ledger/ledger.ts'
+import type { FactChain } from '../../ledger/contract/fact-chain.ts'
 import { codeOf } from '../../lib/files/files.ts'
 import { KnownError } from '../../wording/known-error.ts'
 import { type CommonOptions, dataFolder, withLedger } from '../context.ts'
@@ -53,7 +53,7 @@ export async function showHead(options: CommonOptions, output: Output): Promise<
 
 const pageOf = 5000
 
-async function follow(ledger: Ledger, check: ChainCheck): Promise<void> {
+async function follow(ledger: FactChain, check: ChainCheck): Promise<void> {
   for (let after = 0; ; ) {
     const page = await ledger.chainedFacts({ after, limit: pageOf })
     for (const fact of page) check.take(fact)

@@ -13,7 +13,10 @@ import { forTheDesk } from '../../journey/told/desk-sheet.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import { ChainCheck, type Finding, type Head } from '../../ledger/audit/audit.ts'
 import { readAuditKey } from '../../ledger/audit/audit-key.ts'
-import type { Ledger } from '../../ledger/ledger.ts'
+import type { FactChain } from '../../ledger/contract/fact-chain.ts'
+import type { TransferSearch } from '../../ledger/contract/searching.ts'
+import type { SyncPoints } from '../../ledger/contract/sync-points.ts'
+import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import { codeOf, said } from '../../lib/files/files.ts'
 import { KnownError } from '../../wording/known-error.ts'
 import { type CommonOptions, dataFolder, withLedger, zoneOf } from '../context.ts'
@@ -59,7 +62,10 @@ export async function evidence(
 }
 
 async function gather(
-  ledger: Ledger,
+  ledger: Pick<FactChain, 'chainedFacts'> &
+    Pick<SyncPoints, 'syncPoints'> &
+    TransferReading &
+    Pick<TransferSearch, 'named'>,
   { folder, zone }: { readonly folder: string; readonly zone: string },
   asked: string,
 ): Promise<Evidence> {
@@ -86,7 +92,7 @@ const pageOf = 5000
  * All facts in order: those of the transfer with the link before each, and whether the whole chain is intact.
  */
 async function followChain(
-  ledger: Ledger,
+  ledger: Pick<FactChain, 'chainedFacts'>,
   key: Uint8Array | null,
   id: string,
 ): Promise<{

@@ -5,7 +5,12 @@ import { type DeskLine, forTheDesk } from '../../journey/told/desk-sheet.ts'
 import { isPerhapsAtBank, mayBeReleased } from '../../journey/order.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import type { FoundTwin } from '../../journey/twins.ts'
-import type { Ledger, ListQuery } from '../../ledger/ledger.ts'
+import type { Conditions } from '../../ledger/contract/conditions.ts'
+import type { TransferMoves } from '../../ledger/contract/moves.ts'
+import type { SendQueue } from '../../ledger/contract/queue.ts'
+import type { TransferSearch } from '../../ledger/contract/searching.ts'
+import type { SyncPoints } from '../../ledger/contract/sync-points.ts'
+import type { ListQuery, TransferReading } from '../../ledger/contract/transfers.ts'
 import { formatSize } from '../../lib/size.ts'
 import { saidTime } from '../../lib/time/said-time.ts'
 import { shownTransfer } from '../../journey/told/shown.ts'
@@ -34,12 +39,19 @@ export interface ListOptions extends CommonOptions {
   readonly limit: number
 }
 
+type ReadLedger = TransferReading &
+  Pick<TransferSearch, 'named'> &
+  Pick<TransferMoves, 'findTwin'> &
+  Pick<SyncPoints, 'syncPoints'> &
+  Pick<SendQueue, 'ahead'> &
+  Conditions
+
 /** The states that `status` counts as well. */
 const forPerson: readonly TransferState[] = stateNames.filter(needsPerson)
 
 export function list(options: ListOptions, output: Output): Promise<ExitCode> {
   const zone = zoneOf(options)
-  const work = async (ledger: Ledger) => {
+  const work = async (ledger: ReadLedger) => {
     const transfers = await ledger.list(await queryOf(ledger, options))
     const waits = await waitsOf(ledger, options)
     const waiting = await Promise.all(transfers.map(waits))
@@ -88,7 +100,7 @@ export function list(options: ListOptions, output: Output): Promise<ExitCode> {
 
 /** What each transfer waits for, as the daemon knows it; or without a daemon. */
 async function waitsOf(
-  ledger: Ledger,
+  ledger: ReadLedger,
   options: CommonOptions,
 ): Promise<(transfer: Transfer) => Promise<CodedMessage | null>> {
   const known = await askLive(dataFolder(options))
@@ -106,7 +118,7 @@ const toldWaiting = (waiting: CodedMessage | null, zone: string) =>
   waiting === null ? null : { ...waiting, sentence: sentenceOf(waiting, { zone }) }
 
 /** @throws KnownError USAGE-WRONG if no transfer can match. */
-async function queryOf(ledger: Ledger, options: ListOptions): Promise<ListQuery> {
+async function queryOf(ledger: TransferReading, options: ListOptions): Promise<ListQuery> {
   const { state, name, direction, needsPerson, since, limit, warnings } = options
   if (needsPerson === true && state !== undefined) {
     const both = message('FILTERS-EXCLUDE-EACH-OTHER', { one: '--state', other: '--needs-person' })
@@ -128,7 +140,7 @@ async function queryOf(ledger: Ledger, options: ListOptions): Promise<ListQuery>
 
 export function show(asked: string, options: CommonOptions, output: Output): Promise<ExitCode> {
   const zone = zoneOf(options)
-  const work = async (ledger: Ledger) => {
+  const work = async (ledger: ReadLedger) => {
     const transfer = await transferNamed(ledger, asked)
     const { id } = transfer
     const facts = await ledger.facts({ transferId: id })

@@ -2,7 +2,7 @@
 // only one process moves a transfer.
 
 import { resolve } from 'node:path'
-import type { Ask } from '../../ledger/ledger.ts'
+import type { Ask } from '../../ledger/contract/receiving.ts'
 import type { OrderOutcome } from '../../journey/order.ts'
 import type { TakeOverOutcome } from '../../http/routes/control.ts'
 import { type CommonOptions, dataFolder } from '../context.ts'

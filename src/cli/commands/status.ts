@@ -2,7 +2,9 @@
 // now, if there is one. status-view.ts decides what is said.
 
 import { needsPerson } from '../../journey/moves/next-state.ts'
-import type { Ledger } from '../../ledger/ledger.ts'
+import type { Conditions } from '../../ledger/contract/conditions.ts'
+import type { Asks } from '../../ledger/contract/receiving.ts'
+import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import type { Live } from '../../http/routes/control.ts'
 import { concernOf } from '../../ledger/trouble.ts'
 import { type CodedMessage, message } from '../../wording/catalogue.ts'
@@ -18,7 +20,9 @@ export async function status(options: CommonOptions, output: Output): Promise<Ex
   const folder = dataFolder(options)
   const known = await askLive(folder)
   const zone = zoneOf(options)
-  const work = async (ledger: Ledger) => {
+  const work = async (
+    ledger: Pick<Asks, 'asks'> & Conditions & Pick<TransferReading, 'summary'>,
+  ) => {
     const live = known.kind === 'answers' ? known.live : null
     const input: StatusInput = {
       ...(await gather(ledger, live)),
@@ -46,7 +50,7 @@ const silence = (folder: string): CodedMessage =>
   message('DAEMON-SILENT', { dataFolder: folder, seconds: liveTimeoutMs / 1000 })
 
 async function gather(
-  ledger: Ledger,
+  ledger: Pick<Asks, 'asks'> & Conditions & Pick<TransferReading, 'summary'>,
   live: Live | null,
 ): Promise<Pick<StatusInput, 'counts' | 'conditions' | 'asks'>> {
   const today = new Date().setHours(0, 0, 0, 0)

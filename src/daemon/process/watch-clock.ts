@@ -9,7 +9,9 @@
 // fact by more than a day. A clock that is wrong by years, as of a machine without a battery, is no clock at
 // all: nothing starts by it.
 
-import type { Ledger } from '../../ledger/ledger.ts'
+import type { Conditions } from '../../ledger/contract/conditions.ts'
+import type { FactChain } from '../../ledger/contract/fact-chain.ts'
+import type { Upkeep } from '../../ledger/contract/upkeep.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { said } from '../../lib/files/files.ts'
 import { KnownError } from '../../wording/known-error.ts'
@@ -34,7 +36,7 @@ export function mustHaveTime(clock: Pick<Clock, 'nowMs'>): void {
 }
 
 interface WatchDeps {
-  readonly ledger: Ledger
+  readonly ledger: Conditions & Pick<FactChain, 'newestMs'> & Pick<Upkeep, 'clockSetBack'>
   readonly clock: Clock
   readonly log: Log
   readonly zone: string

@@ -1,7 +1,7 @@
 // Tells, as a condition, that the log cannot be written, for as long as it lasts, and asks again whether it
 // can: a log that nobody can read must not look as if nothing had happened.
 
-import type { Ledger } from '../../ledger/ledger.ts'
+import type { Conditions } from '../../ledger/contract/conditions.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { said } from '../../lib/files/files.ts'
 import type { LineSink } from '../../lib/files/line-sink.ts'
@@ -17,7 +17,7 @@ export function watchLog({
   log,
   sink,
 }: {
-  readonly ledger: Pick<Ledger, 'note'>
+  readonly ledger: Pick<Conditions, 'note'>
   readonly clock: Clock
   readonly log: Log
   readonly sink: Pick<LineSink, 'lost'>

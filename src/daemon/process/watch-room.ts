@@ -2,8 +2,9 @@
 // anew as soon as there is, and writes then what was held in memory. What waits for room looks at the ledger
 // by itself.
 
+import { conditionSubject } from '../../journey/condition-subject.ts'
 import type { HeldConditions } from '../../ledger/held-conditions.ts'
-import type { Ledger } from '../../ledger/ledger.ts'
+import type { Conditions } from '../../ledger/contract/conditions.ts'
 import type { LedgerRoom } from '../../ledger/room.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { freeBytes, said } from '../../lib/files/files.ts'
@@ -15,7 +16,7 @@ import { sentenceOf } from '../../wording/sentence.ts'
 const lookEveryMs = 3_000
 
 export interface RoomDeps {
-  readonly ledger: Ledger
+  readonly ledger: Conditions
   readonly held: HeldConditions
   readonly room: LedgerRoom
   readonly clock: Clock
@@ -47,7 +48,7 @@ async function tell(
   { ledger, room, log, dataFolder, zone }: RoomDeps,
   hasRoom: boolean,
 ): Promise<void> {
-  const subject = `disk:${dataFolder}`
+  const subject = conditionSubject('disk', dataFolder)
   if (hasRoom) {
     const before = (await ledger.conditions()).some((one) => one.subject === subject)
     await ledger.note(subject, null)

@@ -1,6 +1,7 @@
 // Opens the banks of the configuration: their connections, the accounts (which a bank may have refused), the watch
 // over every conversation, and the traces.
 
+import { conditionSubject } from '../../journey/condition-subject.ts'
 import { type Account, createAccounts } from '../../bank/native/connect/account.ts'
 import { openBank } from '../../bank/native/open.ts'
 import type { BankOptions } from '../../bank/native/options.ts'
@@ -62,8 +63,8 @@ function openOne(
   const own = log.child({ bank: name })
   const kept =
     bank.trace === undefined ? null : keepTrace(traceOptions(bank.trace), { clock, log: own })
-  const note = (trouble: BankTrouble | null) => ledger.note(`bank:${name}`, trouble)
-  const noted = () => codeNoted(ledger, `bank:${name}`)
+  const note = (trouble: BankTrouble | null) => ledger.note(conditionSubject('bank', name), trouble)
+  const noted = () => codeNoted(ledger, conditionSubject('bank', name))
   const settings = bankOptions(bank, { environment, dataFolder: config.data, log })
   const account = accounts.of(settings, () => {
     own.info(
@@ -99,7 +100,7 @@ async function settle(
   account: Account,
   known: Known,
 ): Promise<void> {
-  const subject = `bank:${known.name}`
+  const subject = conditionSubject('bank', known.name)
   const refusal = account.refusal()
   const code = await codeNoted(ledger, subject)
   if (refusal === null && code === 'ACCESS-REFUSED') return ledger.note(subject, null)

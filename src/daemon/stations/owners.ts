@@ -1,9 +1,13 @@
 // The ownership of the outboxes of this configuration: this start of the daemon as their folders show it, whether
 // the ledger is from the past, and the proof before each sending that an outbox is still ours.
 
+import { everyTransfer } from '../../ledger/every-transfer.ts'
 import type { Config } from '../../config/schema/configuration.ts'
 import type { Transfer } from '../../journey/transfer.ts'
-import type { Ledger } from '../../ledger/ledger.ts'
+import type { Conditions } from '../../ledger/contract/conditions.ts'
+import type { TransferMoves } from '../../ledger/contract/moves.ts'
+import type { DaemonStarts } from '../../ledger/contract/outboxes.ts'
+import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import { present } from '../../lib/assert.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import type { Log } from '../../lib/log.ts'
@@ -38,7 +42,7 @@ export interface Owners {
 
 interface OwnersDeps {
   readonly config: Config
-  readonly ledger: Ledger
+  readonly ledger: Conditions & DaemonStarts & Pick<TransferMoves, 'move'> & TransferReading
   readonly clock: Clock
   readonly log: Log
   readonly shares: ReadonlyMap<string, Share>
@@ -109,7 +113,7 @@ async function holdFromThePast(
 }
 
 async function isNewer(
-  ledger: Ledger,
+  ledger: Conditions & DaemonStarts & Pick<TransferMoves, 'move'> & TransferReading,
   start: ThisStart,
   read: Extract<OwnerOutcome, { kind: 'read' }>,
 ): Promise<boolean> {
@@ -117,19 +121,13 @@ async function isNewer(
   return standingOf(read, { us: start, known, ours: [], unchangedMs: 0 }).isNewer
 }
 
-const pageOf = 500
-
 /** It was told for a whole life; what is held for it still says so itself. */
-async function forgetPast(ledger: Ledger): Promise<void> {
+async function forgetPast(
+  ledger: Conditions & DaemonStarts & Pick<TransferMoves, 'move'> & TransferReading,
+): Promise<void> {
   if (!(await ledger.conditions()).some(({ subject }) => subject === pastSubject)) return
-  for (let after = 0; ; ) {
-    const query = { direction: 'out', states: ['held'], order: 'oldest', limit: pageOf } as const
-    const page = await ledger.list({ ...query, after })
-    if (page.some(({ code }) => code === 'LEDGER-ROLLED-BACK')) return
-    const last = page.at(-1)
-    if (last === undefined || page.length < pageOf) break
-    after = last.sequence
-  }
+  for await (const { code } of everyTransfer(ledger, { direction: 'out', states: ['held'] }))
+    if (code === 'LEDGER-ROLLED-BACK') return
   await ledger.note(pastSubject, null)
 }
 

@@ -10,7 +10,7 @@
 //             (503)
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { KeyRing } from '../../ledger/keys.ts'
+import type { ApiKeys } from '../../ledger/contract/api-keys.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { createFailureBook } from '../../lib/failure-book.ts'
 import { partyOf } from '../../lib/machine/ip-address.ts'
@@ -24,7 +24,7 @@ import { createPlaces } from './request-limit.ts'
 import { codedProblem, type Problem, problem, sendProblem } from '../responses/problem.ts'
 
 export interface GuardDeps {
-  readonly ledger: Pick<KeyRing, 'findKey' | 'noteKeyUsed'>
+  readonly ledger: Pick<ApiKeys, 'findKey' | 'noteKeyUsed'>
   readonly clock: Clock
   /** The door through which the connection came. */
   readonly doorOf: (request: FastifyRequest) => Caller['door']

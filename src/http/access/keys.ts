@@ -3,7 +3,7 @@
 // once, when made.
 
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { ApiKey } from '../../ledger/keys.ts'
+import type { ApiKey } from '../../ledger/contract/api-keys.ts'
 
 export interface MadeKey {
   readonly id: string

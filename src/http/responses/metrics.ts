@@ -1,11 +1,14 @@
 // The metrics for Prometheus: the present numbers, read from the ledger when they are requested, and the
 // events since the start, counted as facts are written.
 
+import { kindOf } from '../../journey/condition-subject.ts'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { isOver, type TransferEvent, type TransferState } from '../../journey/moves/next-state.ts'
 import type { Progress } from '../../journey/progress.ts'
 import type { Transfer } from '../../journey/transfer.ts'
-import type { Ledger } from '../../ledger/ledger.ts'
+import type { Conditions } from '../../ledger/contract/conditions.ts'
+import type { Deliveries } from '../../ledger/contract/deliveries.ts'
+import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 
 export interface Metrics {
@@ -27,7 +30,9 @@ export interface Metrics {
 }
 
 export interface MetricsDeps {
-  readonly ledger: Pick<Ledger, 'summary' | 'conditions' | 'deliveryCounts'>
+  readonly ledger: Pick<TransferReading, 'summary'> &
+    Pick<Conditions, 'conditions'> &
+    Pick<Deliveries, 'deliveryCounts'>
   readonly clock: Clock
   readonly progress: () => readonly Progress[]
 }
@@ -131,7 +136,7 @@ function addTroubles({ ledger, clock }: MetricsDeps, registers: Registry[]): voi
       this.reset()
       // The oldest comes last, so that of each kind the one that lasts longest remains.
       for (const { subject, code, sinceMs } of (await ledger.conditions()).toReversed())
-        this.set({ kind: subject.split(':')[0] ?? '', code }, (clock.nowMs() - sinceMs) / 1000)
+        this.set({ kind: kindOf(subject), code }, (clock.nowMs() - sinceMs) / 1000)
     },
   })
   new Gauge({

@@ -2,7 +2,7 @@
 // that we did not make is refused. Pure.
 
 import { z } from 'zod'
-import type { Place } from '../../ledger/searching.ts'
+import type { Place } from '../../ledger/contract/searching.ts'
 
 export const sorts = ['-createdAt', 'createdAt', '-updatedAt', 'updatedAt'] as const
 export type Sort = (typeof sorts)[number]

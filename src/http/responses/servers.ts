@@ -2,7 +2,7 @@
 // program says about a bank and a virtual file is checked here against the configuration, and refused by
 // name. Pure.
 
-import type { Environment } from '../../journey/twins.ts'
+import type { Environment } from '../../journey/transfer.ts'
 import { nearest } from '../../lib/nearest.ts'
 import { message } from '../../wording/catalogue.ts'
 import { whatOf, nextStepOf } from '../../wording/sentence.ts'

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { isOver } from '../../journey/moves/next-state.ts'
 import type { TransferState } from '../../journey/moves/next-state.ts'
 import type { Transfer } from '../../journey/transfer.ts'
-import type { Fetch } from '../../ledger/calls.ts'
+import type { Fetch } from '../../ledger/contract/fetches.ts'
 import type { Server } from './servers.ts'
 
 export const statuses = ['PENDING', 'IN_PROGRESS', 'COMPLETED', 'FAILED', 'CANCELLED'] as const

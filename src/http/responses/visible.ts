@@ -3,7 +3,7 @@
 // he added or which is in the configuration. Everything else belongs to other users of this machine. A caller
 // with a key sees everything.
 
-import type { CallBook } from '../../ledger/calls.ts'
+import type { ApiCalls } from '../../ledger/contract/calls.ts'
 import { message } from '../../wording/catalogue.ts'
 import type { Caller } from '../access/caller.ts'
 import { codedProblem, type Problem } from './problem.ts'
@@ -19,7 +19,7 @@ export function isOwn({ uid }: Caller, made: { readonly localUid?: number }): bo
 }
 
 export interface SeenDeps {
-  readonly ledger: Pick<CallBook, 'opensWithoutKey'>
+  readonly ledger: Pick<ApiCalls, 'opensWithoutKey'>
 }
 
 /** Whether an exact id is visible to a caller. */

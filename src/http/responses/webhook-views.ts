@@ -1,7 +1,7 @@
 // Webhooks and their deliveries as programs see them: without secrets, times as text. Pure.
 
 import { z } from 'zod'
-import type { Delivery } from '../../ledger/receivers.ts'
+import type { Delivery } from '../../ledger/contract/deliveries.ts'
 import type { ShownWebhook } from '../../ledger/webhook-orders.ts'
 
 export const webhookView = z.object({

@@ -7,7 +7,9 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { z } from 'zod'
 import type { Fact } from '../../journey/fact.ts'
-import type { Ledger } from '../../ledger/ledger.ts'
+import type { ApiKeys } from '../../ledger/contract/api-keys.ts'
+import type { FactChain } from '../../ledger/contract/fact-chain.ts'
+import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import type { Bell } from '../../lib/waiting/bell.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { said } from '../../lib/files/files.ts'
@@ -20,7 +22,9 @@ import { problem, problemSchema, sendProblem } from '../responses/problem.ts'
 import { iso } from '../responses/views.ts'
 
 export interface EventDeps {
-  readonly ledger: Pick<Ledger, 'facts' | 'head' | 'find' | 'findKey'>
+  readonly ledger: Pick<TransferReading, 'facts' | 'find'> &
+    Pick<FactChain, 'head'> &
+    Pick<ApiKeys, 'findKey'>
   readonly clock: Clock
   readonly log: Log
   /** A bell that rings at every fact, until the signal is aborted. */

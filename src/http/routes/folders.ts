@@ -1,8 +1,11 @@
 // Outboxes and inboxes: their state, and an immediate scan or poll.
 
+import { inboxSubject, lyingIn } from '../../journey/condition-subject.ts'
 import { z } from 'zod'
 import { needsPerson } from '../../journey/moves/next-state.ts'
-import type { Ask, Ledger, StateCount } from '../../ledger/ledger.ts'
+import type { Conditions } from '../../ledger/contract/conditions.ts'
+import type { Ask, Asks } from '../../ledger/contract/receiving.ts'
+import type { StateCount, TransferReading } from '../../ledger/contract/transfers.ts'
 import type { Caller } from '../access/caller.ts'
 import type { App } from '../responses/declared.ts'
 import { problem, problemSchema, sendProblem } from '../responses/problem.ts'
@@ -27,7 +30,9 @@ export interface InboxNow {
 }
 
 export interface FolderDeps {
-  readonly ledger: Pick<Ledger, 'summary' | 'conditions' | 'asks'>
+  readonly ledger: Pick<TransferReading, 'summary'> &
+    Pick<Conditions, 'conditions'> &
+    Pick<Asks, 'asks'>
   readonly outboxesNow: () => readonly OutboxNow[]
   readonly inboxesNow: () => readonly InboxNow[]
 }
@@ -158,7 +163,7 @@ async function outboxes({ ledger, outboxesNow }: FolderDeps, caller: Caller) {
         .filter(
           ({ subject }) =>
             subject.startsWith(`outbox:${folder}:`) ||
-            subject.slice(0, subject.lastIndexOf(':')) === `lying:${folder}` ||
+            lyingIn(subject)?.folder === folder ||
             ['outbox', ...warningKinds].some((kind) => subject === `${kind}:${folder}`),
         )
         .map(troubleView),
@@ -175,7 +180,7 @@ async function inboxes({ ledger, inboxesNow }: FolderDeps, caller: Caller) {
   return inboxesNow().map(({ virtualFile, bank, folder, asking, nextMs }) => {
     const last = asks.find((ask) => ask.inbox === folder && ask.virtualFile === virtualFile)
     const subjects = [
-      `inbox:${folder}:${virtualFile}`,
+      inboxSubject('inbox', { folder, virtualFile }),
       ...['inbox-folder', ...warningKinds].map((kind) => `${kind}:${folder}`),
     ]
     return {

@@ -2,8 +2,10 @@
 // may look also gets what is wrong. Ready turns red when a folder, bank, schedule, disk or delivery has been
 // in trouble for longer than the limit: a short break wakes nobody, and a standstill does not stay silent.
 
+import { kindOf } from '../../journey/condition-subject.ts'
 import { z } from 'zod'
-import type { Ledger } from '../../ledger/ledger.ts'
+import type { Conditions } from '../../ledger/contract/conditions.ts'
+import type { FactChain } from '../../ledger/contract/fact-chain.ts'
 import { concernOf, isPastLimit } from '../../ledger/trouble.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { anybody } from '../access/caller.ts'
@@ -11,7 +13,7 @@ import type { App } from '../responses/declared.ts'
 import { iso } from '../responses/views.ts'
 
 export interface HealthDeps {
-  readonly ledger: Pick<Ledger, 'conditions' | 'head'>
+  readonly ledger: Pick<Conditions, 'conditions'> & Pick<FactChain, 'head'>
   readonly clock: Clock
   /** A trouble older than this makes the daemon not ready. */
   readonly troubleMs: number
@@ -66,7 +68,7 @@ export function healthRoutes(app: App, { ledger, clock, troubleMs, version }: He
     const mayLook = caller.name !== anybody.name
     // Troubles of folders and receivers name files and programs of others.
     const isSeen = (subject: string) =>
-      mayLook && (caller.uid === undefined || forAll.has(subject.split(':')[0] ?? ''))
+      mayLook && (caller.uid === undefined || forAll.has(kindOf(subject)))
     return reply.code(red ? 503 : 200).send({
       status: red ? 'in trouble' : 'ready',
       trouble: trouble

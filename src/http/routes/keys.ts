@@ -2,7 +2,7 @@
 // socket.
 
 import { z } from 'zod'
-import type { ApiKey, KeyRing } from '../../ledger/keys.ts'
+import type { ApiKey, ApiKeys } from '../../ledger/contract/api-keys.ts'
 import { present } from '../../lib/assert.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { roles } from '../access/caller.ts'
@@ -11,7 +11,7 @@ import { makeKey } from '../access/keys.ts'
 import { problem, problemSchema, sendProblem } from '../responses/problem.ts'
 
 export interface KeyDeps {
-  readonly ledger: Pick<KeyRing, 'addKey' | 'findKey' | 'keys' | 'revokeKey'>
+  readonly ledger: Pick<ApiKeys, 'addKey' | 'findKey' | 'keys' | 'revokeKey'>
   readonly clock: Clock
 }
 

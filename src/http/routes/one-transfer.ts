@@ -6,7 +6,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { isRepetition } from '../../journey/statement.ts'
 import type { Transfer } from '../../journey/transfer.ts'
-import type { Ledger } from '../../ledger/ledger.ts'
+import type { ApiCalls } from '../../ledger/contract/calls.ts'
+import type { FetchRecords } from '../../ledger/contract/fetches.ts'
+import type { TransferSearch } from '../../ledger/contract/searching.ts'
+import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import { message } from '../../wording/catalogue.ts'
 import type { App } from '../responses/declared.ts'
 import type { HandOvers } from '../transfers/hand-over.ts'
@@ -23,7 +26,10 @@ import {
 import { viewOfFetch } from './receive.ts'
 
 export interface OneTransferDeps {
-  readonly ledger: Pick<Ledger, 'find' | 'named' | 'findFetch' | 'opensWithoutKey'>
+  readonly ledger: Pick<TransferReading, 'find'> &
+    Pick<TransferSearch, 'named'> &
+    Pick<FetchRecords, 'findFetch'> &
+    Pick<ApiCalls, 'opensWithoutKey'>
   readonly servers: readonly Server[]
   /** The birth of the oldest transfer that the archive still keeps. */
   readonly keptSinceMs: () => number

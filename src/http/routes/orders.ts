@@ -3,7 +3,7 @@
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { Order, OrderOutcome, Release } from '../../journey/order.ts'
-import type { Ledger } from '../../ledger/ledger.ts'
+import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import type { App } from '../responses/declared.ts'
 import { type Problem, problem, problemSchema, sendProblem } from '../responses/problem.ts'
 import { isOwn, unseen } from '../responses/visible.ts'
@@ -12,7 +12,7 @@ import { transferId, transferSchema, transferView } from '../responses/views.ts'
 import { type Reassign, reassignRoute } from './reassign.ts'
 
 export interface OrderRouteDeps {
-  readonly ledger: Pick<Ledger, 'find'>
+  readonly ledger: Pick<TransferReading, 'find'>
   readonly servers: readonly Server[]
   readonly orders: {
     readonly retry: (order: Order) => Promise<OrderOutcome>

@@ -4,8 +4,10 @@
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isRepetition } from '../../journey/statement.ts'
-import type { CallKey, Fetch, NewFetch, OnceOutcome } from '../../ledger/calls.ts'
-import type { Ledger } from '../../ledger/ledger.ts'
+import type { CallKey, OnceOutcome } from '../../ledger/contract/calls.ts'
+import type { Conditions } from '../../ledger/contract/conditions.ts'
+import type { Fetch, FetchRecords, NewFetch } from '../../ledger/contract/fetches.ts'
+import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import { newId } from '../../lib/id.ts'
 import { present } from '../../lib/assert.ts'
 import { message } from '../../wording/catalogue.ts'
@@ -26,7 +28,9 @@ import { fetchView, transferSchema, transferView, type TransferView } from '../r
 import { waitForEnd, type WaitingDeps } from '../transfers/waiting.ts'
 
 export interface ReceiveRouteDeps extends Omit<WaitingDeps, 'ledger'> {
-  readonly ledger: Pick<Ledger, 'find' | 'conditions' | 'findFetch' | 'runningFetches'>
+  readonly ledger: Pick<TransferReading, 'find'> &
+    Pick<Conditions, 'conditions'> &
+    Pick<FetchRecords, 'findFetch' | 'runningFetches'>
   readonly servers: readonly Server[]
   readonly localFiles: LocalFiles
   /** Asks the bank in the background. */
@@ -164,7 +168,7 @@ async function answered(
 
 /** The state of a requested file: the transfer that answers it, as soon as there is one. */
 export async function viewOfFetch(
-  deps: Pick<ReceiveRouteDeps, 'servers'> & { readonly ledger: Pick<Ledger, 'find'> },
+  deps: Pick<ReceiveRouteDeps, 'servers'> & { readonly ledger: Pick<TransferReading, 'find'> },
   fetch: Fetch,
 ): Promise<TransferView> {
   const answer = await deps.ledger.find(fetch.transferId ?? fetch.id)

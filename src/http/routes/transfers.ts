@@ -2,8 +2,9 @@
 
 import { z } from 'zod'
 import { stateNames } from '../../journey/moves/next-state.ts'
-import type { Ledger } from '../../ledger/ledger.ts'
-import type { SearchQuery } from '../../ledger/searching.ts'
+import type { ApiCalls } from '../../ledger/contract/calls.ts'
+import type { SearchQuery, TransferSearch } from '../../ledger/contract/searching.ts'
+import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import type { Caller } from '../access/caller.ts'
 import type { App } from '../responses/declared.ts'
 import { cursorOf, placeOf, sorts } from '../responses/paging.ts'
@@ -30,7 +31,9 @@ import {
 } from '../responses/views.ts'
 
 export interface TransferRouteDeps extends OrderRouteDeps {
-  readonly ledger: Pick<Ledger, 'search' | 'find' | 'facts' | 'attempts' | 'opensWithoutKey'>
+  readonly ledger: Pick<TransferSearch, 'search'> &
+    Pick<TransferReading, 'find' | 'facts' | 'attempts'> &
+    Pick<ApiCalls, 'opensWithoutKey'>
   /** What a transfer waits for when it is ready to be sent. */
   readonly waitingNow: WaitingNow
 }

@@ -3,7 +3,7 @@
 // checked.
 
 import { z } from 'zod'
-import type { Ledger } from '../../ledger/ledger.ts'
+import type { TransferSearch } from '../../ledger/contract/searching.ts'
 import type { Caller } from '../access/caller.ts'
 import type { App } from '../responses/declared.ts'
 import { problemSchema, sendProblem } from '../responses/problem.ts'
@@ -13,7 +13,7 @@ import { showing, wizardView } from './one-transfer.ts'
 import { statusOf, statuses, transferView } from '../responses/views.ts'
 
 export interface WizardDeps {
-  readonly ledger: Pick<Ledger, 'search' | 'totals'>
+  readonly ledger: Pick<TransferSearch, 'search' | 'totals'>
   readonly servers: readonly Server[]
 }
 

@@ -5,11 +5,15 @@
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ambiguous, lookUp } from '../../ledger/look-up.ts'
-import type { Ledger } from '../../ledger/ledger.ts'
+import type { FetchRecords } from '../../ledger/contract/fetches.ts'
+import type { TransferSearch } from '../../ledger/contract/searching.ts'
+import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import { codedProblem, sendProblem } from '../responses/problem.ts'
 
 export interface NamedTransferDeps {
-  readonly ledger: Pick<Ledger, 'find' | 'named' | 'findFetch'>
+  readonly ledger: Pick<TransferReading, 'find'> &
+    Pick<TransferSearch, 'named'> &
+    Pick<FetchRecords, 'findFetch'>
 }
 
 /** A place in a request where such an id may be. */

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { CallKey } from '../../ledger/calls.ts'
+import type { CallKey } from '../../ledger/contract/calls.ts'
 import { type Problem, problem } from '../responses/problem.ts'
 import { quoted } from '../responses/servers.ts'
 

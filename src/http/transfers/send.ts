@@ -1,8 +1,9 @@
 // The check of a call to send, and the transfer that it creates: one for each Idempotency-Key.
 
 import type { FastifyRequest } from 'fastify'
-import type { CallKey, OnceOutcome } from '../../ledger/calls.ts'
-import type { Ledger } from '../../ledger/ledger.ts'
+import type { ApiCalls, CallKey, OnceOutcome } from '../../ledger/contract/calls.ts'
+import type { Conditions } from '../../ledger/contract/conditions.ts'
+import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import { callKeyOf, checked, keyUsed, type sendFields } from './request.ts'
 import type { Upload, UploadDoor } from './form.ts'
@@ -25,7 +26,9 @@ export interface SendOrder {
 }
 
 export interface SendDeps extends Omit<WaitingDeps, 'ledger'> {
-  readonly ledger: Pick<Ledger, 'find' | 'conditions' | 'findCall'>
+  readonly ledger: Pick<TransferReading, 'find'> &
+    Pick<Conditions, 'conditions'> &
+    Pick<ApiCalls, 'findCall'>
   readonly servers: readonly Server[]
   readonly uploads: UploadDoor & {
     /** Recorded, put in its place, and sent on to the checks; or dropped, if the call was made before. */

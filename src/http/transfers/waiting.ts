@@ -2,16 +2,18 @@
 // end soon (held, in doubt, waiting, the bank closed), or until the time is over. In each case the answer is
 // the present state of the transfer.
 
+import { conditionSubject } from '../../journey/condition-subject.ts'
 import { isRepetition } from '../../journey/statement.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import type { TransferState } from '../../journey/moves/next-state.ts'
-import type { Condition, Ledger } from '../../ledger/ledger.ts'
+import type { Condition, Conditions } from '../../ledger/contract/conditions.ts'
+import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import { present } from '../../lib/assert.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import type { Notices } from '../../lib/waiting/bell.ts'
 
 export interface WaitingDeps {
-  readonly ledger: Pick<Ledger, 'find' | 'conditions'>
+  readonly ledger: Pick<TransferReading, 'find'> & Pick<Conditions, 'conditions'>
   readonly clock: Clock
   readonly notices: Notices
 }
@@ -87,6 +89,6 @@ function isEnd({ direction, state }: Transfer): boolean {
 }
 
 async function troubleOf({ ledger }: WaitingDeps, { bank }: Transfer): Promise<Condition | null> {
-  const subject = `bank:${bank}`
+  const subject = conditionSubject('bank', bank)
   return (await ledger.conditions()).find((condition) => condition.subject === subject) ?? null
 }

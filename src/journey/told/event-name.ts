@@ -7,6 +7,7 @@
 // A fact may have several names, the exact one first: a receiver hears it once, under the first name that it
 // wants. So who asked for no more than TRANSFER_FAILED is told of a rejected file too.
 
+import { kindOf, lyingIn } from '../condition-subject.ts'
 import type { Fact } from '../fact.ts'
 import type { Transfer } from '../transfer.ts'
 
@@ -87,8 +88,7 @@ export function eventNamesOf(
 
 /** What a condition is called when it begins, and when it is over; null: it is told to nobody. */
 export function conditionEventOf(subject: string, over: boolean): EventName | null {
-  const kind = subject.split(':', 1)[0]
-  switch (kind) {
+  switch (kindOf(subject)) {
     case 'outbox':
     case 'inbox-folder':
       return over ? 'FOLDER_REACHABLE' : 'FOLDER_UNREACHABLE'
@@ -101,7 +101,7 @@ export function conditionEventOf(subject: string, over: boolean): EventName | nu
     case 'disk':
       return over ? 'DISK_FREED' : 'DISK_FULL'
     case 'lying':
-      return lyingEventOf(subject.slice(subject.lastIndexOf(':') + 1), over)
+      return lyingEventOf(lyingIn(subject)?.code ?? '', over)
     default:
       return null
   }

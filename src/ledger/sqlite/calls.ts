@@ -2,15 +2,9 @@
 
 import { assert } from '../../lib/assert.ts'
 import type { Transfer } from '../../journey/transfer.ts'
-import {
-  type CallKey,
-  callKeysKeptMs,
-  type Fetch,
-  type FetchEnd,
-  type NewFetch,
-  type OnceOutcome,
-} from '../calls.ts'
-import type { NewTransfer } from '../ledger.ts'
+import type { NewTransfer } from '../../journey/birth.ts'
+import { type CallKey, type OnceOutcome, callKeysKeptMs } from '../contract/calls.ts'
+import type { Fetch, FetchEnd, NewFetch } from '../contract/fetches.ts'
 import { addToLists } from './reading/local-lists.ts'
 import { recordOne } from './moving/moves.ts'
 import { localUidOf, type Row } from './rows.ts'

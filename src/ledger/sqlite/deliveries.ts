@@ -5,13 +5,13 @@ import { assert } from '../../lib/assert.ts'
 import { newId } from '../../lib/id.ts'
 import { type Notice, triedForMs } from '../../journey/told/notice.ts'
 import type {
+  Deliveries,
   Delivery,
   DeliveryCount,
   DeliveryOutcome,
   DeliveryState,
   DueDeliveries,
-  ReceiverLedger,
-} from '../receivers.ts'
+} from '../contract/deliveries.ts'
 import type { Row } from './rows.ts'
 import type { Statements, Value } from './database/statements.ts'
 
@@ -47,7 +47,7 @@ export function addDelivery(
 
 export function dueDeliveries(
   sql: Statements,
-  { webhook, nowMs, limit, except = [] }: Parameters<ReceiverLedger['dueDeliveries']>[0],
+  { webhook, nowMs, limit, except = [] }: Parameters<Deliveries['dueDeliveries']>[0],
 ): DueDeliveries {
   const skipped = new Set(except)
   const found = sql
@@ -159,7 +159,7 @@ export function dropPending(sql: Statements, webhook: string, nowMs: number): vo
 
 export function deliveries(
   sql: Statements,
-  query: Parameters<ReceiverLedger['deliveries']>[0],
+  query: Parameters<Deliveries['deliveries']>[0],
 ): readonly Delivery[] {
   const { webhook, localUid, states, subject, before, limit } = query
   const conditions: [string, readonly Value[]][] = []

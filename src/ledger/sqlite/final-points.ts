@@ -1,6 +1,6 @@
 // What is remembered of banks and the sync point after the last byte. Each runs inside a transaction of ledger/sqlite/database/commit.ts.
 
-import type { FinalPointMemory } from '../final-points.ts'
+import type { FinalPointMemory } from '../contract/sync-points.ts'
 import type { Statements } from './database/statements.ts'
 
 export function finalPoint(sql: Statements, bank: string): FinalPointMemory | null {

@@ -4,12 +4,12 @@
 import { nextState } from '../../journey/moves/next-state.ts'
 import { message } from '../../wording/catalogue.ts'
 import {
-  type Claimed,
+  type ClaimedFile,
   type HandOver,
   type KeptForOthers,
-  keptForCallerMs,
   type Wanted,
-} from '../calls.ts'
+  keptForCallerMs,
+} from '../contract/fetches.ts'
 import { findFetch } from './calls.ts'
 import { writeFact } from './facts.ts'
 import { find } from './moving/moves.ts'
@@ -47,7 +47,7 @@ const fits = `(json_extract(pesit, '$.label') IN (SELECT value FROM json_each(?)
 export function claimReceived(
   sql: Statements,
   claim: { readonly id: string; readonly wanted: Wanted; readonly nowMs: number },
-): Claimed | null {
+): ClaimedFile | null {
   const fetch = findFetch(sql, claim.id)
   if (fetch === null || fetch.result !== 'running') return null
   const { labels, fileName, sinceMs, except, abandoned } = claim.wanted

@@ -1,6 +1,6 @@
 // Keys of the API in SQLite.
 
-import type { ApiKey, NewKey } from '../keys.ts'
+import type { ApiKey, NewKey } from '../contract/api-keys.ts'
 import type { Row } from './rows.ts'
 import type { Statements } from './database/statements.ts'
 

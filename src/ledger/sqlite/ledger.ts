@@ -20,7 +20,7 @@ import {
   runningFetches,
 } from './calls.ts'
 import { createCommitter } from './database/commit.ts'
-import type { Database } from './database/connect.ts'
+import type { Database } from './database/driver.ts'
 import { chainedFacts, head, newestMs } from './facts.ts'
 import { claimReceived, isHandedOver, keptForOthers, recordHandOver } from './hand-overs.ts'
 import { addKey, findKey, keys, noteKeyUsed, revokeKey } from './keys.ts'
@@ -43,13 +43,31 @@ import {
   summary,
 } from './reading/queries.ts'
 import { noteRepeats, receivedSince, recordReceived } from './moving/received.ts'
-import { receiversRead, receiversRefuse, receiversWrite } from './receivers.ts'
 import { syncPointOf } from './rows.ts'
 import { createSearching } from './reading/search.ts'
 import { beginStart, findStart, recordSigns } from './starts.ts'
 import { type Statements, statementsOf } from './database/statements.ts'
 import { takeDueOne } from './take-due.ts'
 import { clockSetBack, noteCondition, recordAsk, saveSync } from './traces.ts'
+import {
+  deliveries,
+  delivery,
+  deliveryCounts,
+  dropDelivery,
+  dueDeliveries,
+  forgetDeliveries,
+  redeliver,
+  settleDelivery,
+} from './deliveries.ts'
+import {
+  configureWebhooks,
+  cursor,
+  disableWebhook,
+  removeWebhook,
+  saveCursor,
+  saveWebhook,
+  webhooks,
+} from './webhooks.ts'
 import { message } from '../../wording/catalogue.ts'
 
 export interface SqliteDeps {
@@ -82,7 +100,16 @@ export function sqliteLedger(deps: SqliteDeps, onClose: () => void): Ledger {
     ...reading(sql, committer.read, clock),
     recordReceived: (received) => run(() => recordReceived(sql, received, clock.nowMs())),
     noteRepeats: (repeats) => run(() => noteRepeats(sql, repeats, clock.nowMs())),
-    ...receiversWrite(sql, committer, clock),
+    saveWebhook: (webhook) => run(() => saveWebhook(sql, webhook, clock.nowMs())),
+    disableWebhook: (id) => run(() => disableWebhook(sql, id, clock.nowMs())),
+    removeWebhook: (id) => run(() => removeWebhook(sql, id, clock.nowMs())),
+    configureWebhooks: (configured) => run(() => configureWebhooks(sql, configured, clock.nowMs())),
+    settleDelivery: (sequence, outcome) =>
+      run(() => settleDelivery(sql, { sequence, outcome, nowMs: clock.nowMs() })),
+    redeliver: (id) => run(() => redeliver(sql, id, clock.nowMs())),
+    dropDelivery: (id) => run(() => dropDelivery(sql, id, clock.nowMs())),
+    forgetDeliveries: (beforeMs, limit) => run(() => forgetDeliveries(sql, beforeMs, limit)),
+    saveCursor: (name, sequence) => run(() => saveCursor(sql, name, sequence)),
     saveSync: (transferId, point) => run(() => saveSync(sql, transferId, point)),
     saveFinalPoint: (bank, memory) =>
       run(() => saveFinalPoint(sql, { bank, memory, nowMs: clock.nowMs() })),
@@ -128,7 +155,6 @@ export function sqliteLedgerToRead(database: Database, reader: Reader): Ledger {
       (read) => new Promise((resolve) => resolve(read())),
       systemClock,
     ),
-    ...receiversRefuse(refuse),
     record: refuse,
     move: refuse,
     admit: refuse,
@@ -158,6 +184,15 @@ export function sqliteLedgerToRead(database: Database, reader: Reader): Ledger {
     originalRemoved: refuse,
     beginStart: refuse,
     recordSigns: refuse,
+    saveWebhook: refuse,
+    disableWebhook: refuse,
+    removeWebhook: refuse,
+    configureWebhooks: refuse,
+    settleDelivery: refuse,
+    redeliver: refuse,
+    dropDelivery: refuse,
+    forgetDeliveries: refuse,
+    saveCursor: refuse,
     close() {
       if (open) database.close()
       open = false
@@ -172,7 +207,13 @@ function reading(
   clock: Pick<Clock, 'nowMs'>,
 ) {
   return {
-    ...receiversRead(sql, soon),
+    webhooks: () => soon(() => webhooks(sql)),
+    dueDeliveries: (query: Parameters<Ledger['dueDeliveries']>[0]) =>
+      soon(() => dueDeliveries(sql, query)),
+    deliveries: (query: Parameters<Ledger['deliveries']>[0]) => soon(() => deliveries(sql, query)),
+    delivery: (id: string) => soon(() => delivery(sql, id)),
+    deliveryCounts: () => soon(() => deliveryCounts(sql)),
+    cursor: (name: string) => soon(() => cursor(sql, name)),
     ...createSearching(sql, soon),
     find: (id: string) => soon(() => find(sql, id)),
     ahead: (id: string, nowMs: number) => soon(() => ahead(sql, id, nowMs)),

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { type Message, messageKey, type MessageSubject } from '../../journey/message.ts'
-import type { NewMessage } from '../ledger.ts'
+import type { NewMessage } from '../contract/messages.ts'
 import type { Row } from './rows.ts'
 import type { Statements } from './database/statements.ts'
 

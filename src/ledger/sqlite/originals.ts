@@ -2,7 +2,7 @@
 // ledger/sqlite/database/commit.ts.
 
 import type { Transfer } from '../../journey/transfer.ts'
-import type { Originals } from '../originals.ts'
+import type { Originals } from '../contract/outboxes.ts'
 import { transferOf } from './rows.ts'
 import type { Statements } from './database/statements.ts'
 

@@ -9,7 +9,9 @@ import type { Reader } from '../../wording/entry.ts'
 import { messageFrom, sentenceOf } from '../../wording/sentence.ts'
 import { KnownError } from '../../wording/known-error.ts'
 import { isAsWritten } from '../audit/checksum.ts'
-import type { Ask, Attempt, Condition, StateCount } from '../ledger.ts'
+import type { Condition } from '../contract/conditions.ts'
+import type { Ask } from '../contract/receiving.ts'
+import type { Attempt, StateCount } from '../contract/transfers.ts'
 
 export type Row = Record<string, unknown>
 

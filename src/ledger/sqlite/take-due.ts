@@ -3,7 +3,7 @@
 // lane that is not over: whoever stands behind it is not looked at, however many they are.
 
 import type { Transfer } from '../../journey/transfer.ts'
-import type { DueOutcome } from '../ledger.ts'
+import type { DueOutcome } from '../contract/queue.ts'
 import { step } from './moving/moves.ts'
 import { type Row, transferOf } from './rows.ts'
 import type { Statements } from './database/statements.ts'

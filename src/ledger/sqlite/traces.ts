@@ -3,7 +3,8 @@
 
 import type { SyncPoint } from '../../journey/transfer.ts'
 import { argumentsText, textOf } from '../../wording/sentence.ts'
-import type { Ask, NotedCondition } from '../ledger.ts'
+import type { NotedCondition } from '../contract/conditions.ts'
+import type { Ask } from '../contract/receiving.ts'
 import { oweCondition } from './schedule-deliveries.ts'
 import { conditionOf } from './rows.ts'
 import type { Statements } from './database/statements.ts'

@@ -1,7 +1,7 @@
 // Webhooks and cursors in SQLite.
 
 import type { EventName } from '../../journey/told/event-name.ts'
-import type { NewWebhook, Webhook } from '../receivers.ts'
+import type { NewWebhook, Webhook } from '../contract/deliveries.ts'
 import { dropPending } from './deliveries.ts'
 import { localUidOf, type Row } from './rows.ts'
 import type { Statements } from './database/statements.ts'

@@ -10,9 +10,13 @@
 // A crash before the cursor shows them again, which changes nothing. A folder that cannot be written holds
 // the cursor where it is, and is told as a condition. It begins with the day on which it was switched on.
 
+import { conditionSubject } from '../../journey/condition-subject.ts'
+import type { Conditions } from '../../ledger/contract/conditions.ts'
+import type { Cursors } from '../../ledger/contract/deliveries.ts'
+import type { FactChain } from '../../ledger/contract/fact-chain.ts'
+import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import type { Fact } from '../../journey/fact.ts'
 import type { Transfer } from '../../journey/transfer.ts'
-import type { Ledger } from '../../ledger/ledger.ts'
 import { startLoop } from '../../lib/waiting/loop.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { said } from '../../lib/files/files.ts'
@@ -24,7 +28,7 @@ import { contentOf, endingOf, stageOf } from './status.ts'
 import { whatOf } from '../../wording/sentence.ts'
 
 export interface StatusFilesDeps {
-  readonly ledger: Ledger
+  readonly ledger: Conditions & Cursors & Pick<FactChain, 'head'> & TransferReading
   readonly clock: Clock
   readonly log: Log
   /** Of the folder into which they are written. */
@@ -53,7 +57,7 @@ export function startStatusFiles(deps: StatusFilesDeps, options: StatusFilesOpti
   const { ledger, clock, log } = deps
   const { outbox } = options
   const cursor = `beside:${outbox}`
-  const subject = `beside:${options.folder}`
+  const subject = conditionSubject('beside', options.folder)
   let after: number | null = null
   let saved = 0
   let troubled = true

@@ -3,7 +3,7 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { type EventName, eventNames, isEventName } from '../../journey/told/event-name.ts'
-import type { Webhook } from '../../ledger/receivers.ts'
+import type { Webhook } from '../../ledger/contract/deliveries.ts'
 import type {
   ShownWebhook,
   TestOutcome,

@@ -9,9 +9,17 @@
 // one try at a time goes there, with pauses; so one notice that it cannot digest delays the others by no more
 // than that, and a receiver that is gone costs one connection a minute.
 
+import { conditionSubject } from '../../journey/condition-subject.ts'
+import type { Conditions } from '../../ledger/contract/conditions.ts'
+import type {
+  Deliveries,
+  Delivery,
+  DeliveryOutcome,
+  Webhook,
+  WebhookRecords,
+} from '../../ledger/contract/deliveries.ts'
+import type { FactChain } from '../../ledger/contract/fact-chain.ts'
 import type { Notice } from '../../journey/told/notice.ts'
-import type { Ledger } from '../../ledger/ledger.ts'
-import type { Delivery, DeliveryOutcome, Webhook } from '../../ledger/receivers.ts'
 import { startLoop } from '../../lib/waiting/loop.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { said } from '../../lib/files/files.ts'
@@ -30,7 +38,7 @@ export interface Place {
 }
 
 export interface ReceiverDeps {
-  readonly ledger: Ledger
+  readonly ledger: Conditions & Deliveries & Pick<FactChain, 'newestMs'> & WebhookRecords
   readonly clock: Clock
   readonly log: Log
   readonly chance: () => number
@@ -217,7 +225,7 @@ async function remember(
     state.failures = 0
     state.failingSinceMs = null
     state.pausedUntilMs = 0
-    if (state.noted) await ledger.note(`webhook:${webhook.id}`, null)
+    if (state.noted) await ledger.note(conditionSubject('webhook', webhook.id), null)
     state.noted = false
     return
   }
@@ -253,10 +261,13 @@ async function disable({ ledger, log, zone }: ReceiverDeps, { id, url }: Webhook
   log.warn({ webhook: id, code: disabled.code }, whatOf(disabled, { zone }))
 }
 
-export const goneSubject = (id: string) => `webhook-gone:${id}`
+export const goneSubject = (id: string) => conditionSubject('webhook-gone', id)
 
 /** Says how many dead letters a webhook has, or that there are none. */
-export async function noteDead(ledger: Ledger, { id, url }: Webhook): Promise<void> {
+export async function noteDead(
+  ledger: Conditions & Deliveries & Pick<FactChain, 'newestMs'> & WebhookRecords,
+  { id, url }: Webhook,
+): Promise<void> {
   const counts = await ledger.deliveryCounts()
   const dead = counts.find(({ webhook }) => webhook === id)?.dead ?? 0
   await ledger.note(

@@ -1,6 +1,7 @@
 // Which receivers run: those of the ledger. New ones begin, changed ones begin anew, removed ones end.
 
-import type { Webhook } from '../../ledger/receivers.ts'
+import { conditionSubject } from '../../journey/condition-subject.ts'
+import type { Webhook } from '../../ledger/contract/deliveries.ts'
 import { createLimit } from '../../lib/waiting/limit.ts'
 import type { Poster } from './post.ts'
 import {
@@ -34,8 +35,8 @@ export function createReceivers(
     receivers.delete(id)
     await receiver.stop()
     if (!isGone) return
-    await ledger.note(`webhook:${id}`, null)
-    await ledger.note(`webhook-dead:${id}`, null)
+    await ledger.note(conditionSubject('webhook', id), null)
+    await ledger.note(conditionSubject('webhook-dead', id), null)
     await ledger.note(goneSubject(id), null)
   }
   const refreshOnce = async (): Promise<void> => {

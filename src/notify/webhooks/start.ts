@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { EventName } from '../../journey/told/event-name.ts'
-import type { NewWebhook, Webhook } from '../../ledger/receivers.ts'
+import type { NewWebhook, Webhook } from '../../ledger/contract/deliveries.ts'
 import type { WebhookOrders } from '../../ledger/webhook-orders.ts'
 import { startPeriodic } from '../../lib/waiting/loop.ts'
 import { settledTimeSince } from '../../lib/time/settled-time.ts'

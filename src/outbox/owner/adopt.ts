@@ -21,7 +21,10 @@
 import { newId } from '../../lib/id.ts'
 import { sealedAs } from '../../journey/sealed-as.ts'
 import type { Transfer } from '../../journey/transfer.ts'
-import type { Ledger, NewTransfer } from '../../ledger/ledger.ts'
+import type { NewTransfer } from '../../journey/birth.ts'
+import type { TransferMoves } from '../../ledger/contract/moves.ts'
+import type { Originals } from '../../ledger/contract/outboxes.ts'
+import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import { type Era, readEra, wasClaimedBefore } from '../../ledger/since.ts'
 import type { Log } from '../../lib/log.ts'
 import type { Share } from '../../share/share.ts'
@@ -37,7 +40,9 @@ const pageOf = 500
 
 export async function adoptOrphans(
   deps: {
-    readonly ledger: Ledger
+    readonly ledger: Pick<Originals, 'originalsIn'> &
+      Pick<TransferMoves, 'record'> &
+      TransferReading
     readonly share: Share
     readonly log: Log
     readonly ledgerId: string
@@ -113,7 +118,15 @@ interface Stranger extends Orphan {
  * null: none.
  */
 async function leftoverOf(
-  { ledger, share }: { readonly ledger: Ledger; readonly share: Share },
+  {
+    ledger,
+    share,
+  }: {
+    readonly ledger: Pick<Originals, 'originalsIn'> &
+      Pick<TransferMoves, 'record'> &
+      TransferReading
+    readonly share: Share
+  },
   folder: string,
   { look, name }: Orphan,
 ): Promise<'removed' | Transfer | null> {
@@ -130,7 +143,7 @@ async function leftoverOf(
 }
 
 async function archivedAs(
-  ledger: Ledger,
+  ledger: Pick<Originals, 'originalsIn'> & Pick<TransferMoves, 'record'> & TransferReading,
   folder: string,
   { look, name }: Pick<Orphan, 'look' | 'name'>,
 ): Promise<Transfer | null> {
@@ -154,7 +167,10 @@ async function archivedAs(
 const keyOf = (look: string, name: string) => `${look}/${name}`
 
 /** Every transfer of this folder whose original may still lie in a claimed folder. */
-async function knownClaims(ledger: Ledger, folder: string): Promise<ReadonlySet<string>> {
+async function knownClaims(
+  ledger: Pick<Originals, 'originalsIn'> & Pick<TransferMoves, 'record'> & TransferReading,
+  folder: string,
+): Promise<ReadonlySet<string>> {
   const kept = await ledger.originalsIn(folder)
   const known = new Set(kept.map(({ look, name }) => keyOf(look, name)))
   const states = [

@@ -8,7 +8,9 @@
 // others of their bank, until it can be read. To send what is safely sealed would be wrong just then: a machine that
 // was cut off from all, taken for dead, and taken over, gets its bank back before it gets its share back.
 
-import type { Ledger } from '../../ledger/ledger.ts'
+import type { TransferMoves } from '../../ledger/contract/moves.ts'
+import type { DaemonStarts } from '../../ledger/contract/outboxes.ts'
+import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import type { Log } from '../../lib/log.ts'
 import type { Share } from '../../share/share.ts'
@@ -25,7 +27,7 @@ import type { ThisStart } from './this-start.ts'
 export interface OwnershipDeps {
   readonly folder: string
   readonly share: Share
-  readonly ledger: Ledger
+  readonly ledger: DaemonStarts & Pick<TransferMoves, 'move'> & Pick<TransferReading, 'list'>
   readonly clock: Clock
   readonly log: Log
   readonly zone: string

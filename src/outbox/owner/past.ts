@@ -10,7 +10,9 @@
 // again.
 
 import type { Transfer } from '../../journey/transfer.ts'
-import type { Ledger } from '../../ledger/ledger.ts'
+import type { Conditions } from '../../ledger/contract/conditions.ts'
+import type { TransferMoves } from '../../ledger/contract/moves.ts'
+import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import { noteSince } from '../../ledger/since.ts'
 import type { Log } from '../../lib/log.ts'
 import type { OwnerRecord } from '../../share/owner/hold.ts'
@@ -27,7 +29,7 @@ export interface Past {
 }
 
 export function createPast(deps: {
-  readonly ledger: Ledger
+  readonly ledger: Conditions & Pick<TransferMoves, 'move'> & Pick<TransferReading, 'list'>
   readonly log: Log
   readonly dataFolder: string
   readonly zone: string

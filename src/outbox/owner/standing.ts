@@ -10,7 +10,7 @@
 // who gave no sign of life for so long, by the clock of the file server, or as long as we watched. An earlier process
 // with the number of ours is gone too.
 
-import type { Start } from '../../ledger/starts.ts'
+import type { Start } from '../../ledger/contract/outboxes.ts'
 import type { OwnerOutcome, OwnerRecord, Sign } from '../../share/owner/hold.ts'
 
 export type OwnerRead = Extract<OwnerOutcome, { kind: 'read' }>

@@ -3,7 +3,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
-import type { Ledger } from '../../ledger/ledger.ts'
+import type { DaemonStarts } from '../../ledger/contract/outboxes.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { said } from '../../lib/files/files.ts'
 import type { Log } from '../../lib/log.ts'
@@ -27,7 +27,7 @@ const tokenBytes = 16
 const markBytes = 4
 
 export async function beginThisStart(deps: {
-  readonly ledger: Ledger
+  readonly ledger: DaemonStarts
   readonly clock: Clock
   readonly log: Log
   readonly dataFolder: string

@@ -5,7 +5,7 @@
 // Between two lives there is no other than the wall clock. Of each name both are kept, the moment of the
 // first sight and how long it lay surely: when the clock was set back in between, at least the latter counts.
 
-import type { FirstSight } from '../../ledger/first-sights.ts'
+import type { FirstSight } from '../../ledger/contract/outboxes.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 
 /** So many names of an outbox are kept across restarts, the oldest. */

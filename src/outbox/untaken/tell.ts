@@ -7,7 +7,8 @@
 // names are others, and every few seconds when only the count is. What an earlier life of the daemon told
 // stays until this one has judged every file that may be meant: that takes a few looks.
 
-import type { FirstSight } from '../../ledger/first-sights.ts'
+import { lyingSubject } from '../../journey/condition-subject.ts'
+import type { FirstSight } from '../../ledger/contract/outboxes.ts'
 import { said } from '../../lib/files/files.ts'
 import type { LookOutcome } from '../../share/looking.ts'
 import { catalogue, type CodedMessage } from '../../wording/catalogue.ts'
@@ -69,14 +70,14 @@ async function sightsOf({ deps, options, state }: OutboxLoop): Promise<Sights> {
   const { folder, stuckAfterMs } = options
   const kept: readonly FirstSight[] = await deps.ledger.firstSights(folder)
   const subjects = new Set((await deps.ledger.conditions()).map(({ subject }) => subject))
-  state.untaken.inherited = new Set(codes.filter((code) => subjects.has(subjectOf(folder, code))))
+  state.untaken.inherited = new Set(
+    codes.filter((code) => subjects.has(lyingSubject(folder, code))),
+  )
   state.untaken.sights = createSights({ kept, clock: deps.clock, stuckAfterMs })
   return state.untaken.sights
 }
 
 const codes = Object.keys(lying) as LyingCode[]
-
-const subjectOf = (folder: string, code: LyingCode) => `lying:${folder}:${code}`
 
 /**
  * Of a reason that has more files than names are known: those beyond, when all the known ones are old enough.
@@ -125,7 +126,7 @@ async function noteOne(
   const before = state.untaken.told.get(code)
   const nowMs = deps.clock.monotonicMs()
   if (before !== undefined && !mustBeNoted(before, coded, nowMs)) return
-  await deps.ledger.note(subjectOf(options.folder, code), coded)
+  await deps.ledger.note(lyingSubject(options.folder, code), coded)
   state.untaken.told.set(code, { message: coded, notedMs: nowMs })
   if (before !== undefined || state.untaken.inherited.has(code)) return
   const sentence = sentenceOf(coded, deps)
@@ -148,7 +149,7 @@ function mustBeNoted(
 }
 
 async function end({ deps, options, state }: OutboxLoop, code: LyingCode): Promise<void> {
-  await deps.ledger.note(subjectOf(options.folder, code), null)
+  await deps.ledger.note(lyingSubject(options.folder, code), null)
   state.untaken.told.delete(code)
 }
 

@@ -6,7 +6,8 @@ import { systemClock } from '../../../src/lib/time/clock.ts'
 import { highWaterIn } from '../../../src/ledger/high-water.ts'
 import type { Ledger } from '../../../src/ledger/ledger.ts'
 import { openLedger } from '../../../src/ledger/open.ts'
-import { connectToWrite, type Database } from '../../../src/ledger/sqlite/database/connect.ts'
+import { connectToWrite } from '../../../src/ledger/sqlite/database/connect.ts'
+import type { Database } from '../../../src/ledger/sqlite/database/driver.ts'
 import { sqliteLedger } from '../../../src/ledger/sqlite/ledger.ts'
 import {
   headsOfLanes,

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { createSights, mostKept } from '../../../src/outbox/untaken/first-sights.ts'
-import type { FirstSight } from '../../../src/ledger/first-sights.ts'
+import type { FirstSight } from '../../../src/ledger/contract/outboxes.ts'
 
 const stuckAfterMs = 600_000
 const minuteMs = 60_000

@@ -9,7 +9,7 @@
 
 import { assert } from '../../../lib/assert.ts'
 import { checksumColumn, rowChecksum } from '../../audit/checksum.ts'
-import type { Database } from './connect.ts'
+import type { Database } from './driver.ts'
 import { unfinished } from '../unfinished.ts'
 
 const functionName = 'row_checksum'

@@ -13,7 +13,7 @@ import { said } from '../../../lib/files/files.ts'
 import { KnownError } from '../../../wording/known-error.ts'
 import { endlessRoom, type LedgerRoom } from '../../room.ts'
 import { sqliteCode, sqliteCodes as codes } from './codes.ts'
-import type { Database } from './connect.ts'
+import type { Database } from './driver.ts'
 import { message } from '../../../wording/catalogue.ts'
 
 export interface Committer {

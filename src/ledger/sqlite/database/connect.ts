@@ -18,10 +18,9 @@ import { spoiledFact } from '../../audit/start-check.ts'
 import { chainedFacts, head } from '../facts.ts'
 import { statementsOf } from './statements.ts'
 import { sqliteCode, sqliteCodes } from './codes.ts'
+import type { Database } from './driver.ts'
 import { applicationId, applySteps, migrate, requireVersion } from './migrate.ts'
 import { message, type ArgumentsOf } from '../../../wording/catalogue.ts'
-
-export type Database = InstanceType<typeof DatabaseSync>
 
 const inMemory = ':memory:'
 /** Who may not write is told one or the other. */

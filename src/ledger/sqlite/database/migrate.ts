@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { assert } from '../../../lib/assert.ts'
 import { KnownError } from '../../../wording/known-error.ts'
 import { protectRows } from './checksums.ts'
-import type { Database } from './connect.ts'
+import type { Database } from './driver.ts'
 import { message } from '../../../wording/catalogue.ts'
 
 /** Set by the first step: tells a ledger from any other database. */

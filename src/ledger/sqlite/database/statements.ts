@@ -1,7 +1,7 @@
 // Prepared statements, made once each.
 
 import type { Reader } from '../../../wording/entry.ts'
-import type { Database } from './connect.ts'
+import type { Database } from './driver.ts'
 import type { Row } from '../rows.ts'
 
 export type Value = string | number | null

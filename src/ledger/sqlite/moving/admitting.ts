@@ -13,19 +13,19 @@
 
 import type { PaymentsIdentity } from '../../../journey/payments.ts'
 import {
-  blankDatesWithinMs,
-  differencesOf,
   type FoundTwin,
+  type Sameness,
+  differencesOf,
   hindrances,
   lookBackMs,
-  type Sameness,
 } from '../../../journey/twins.ts'
+import type { Admission, AdmissionOutcome, TransferPatch } from '../../contract/moves.ts'
 import type { Transfer } from '../../../journey/transfer.ts'
 import { orderedBy, twinAsTold } from '../../../journey/told/twin-told.ts'
 import { assert } from '../../../lib/assert.ts'
 import { message } from '../../../wording/catalogue.ts'
-import type { Admission, AdmissionOutcome, TransferPatch } from '../../ledger.ts'
 import { find, mayMove, moveOne, step } from './moves.ts'
+import { sameFile, samePayments, sameReference } from './same-payments.ts'
 import { type Row, transferOf } from '../rows.ts'
 import type { Statements, Value } from '../database/statements.ts'
 
@@ -97,35 +97,13 @@ function twinsOf(
         },
       ),
     )
-  if (sha256 !== null) look('file', 'transfers WHERE sha256 = ?', sha256)
+  if (sha256 !== null) look('file', sameFile, sha256)
   if (payments !== null && payments.key !== '')
     look('payments', ...samePayments(payments, of.createdMs))
   if (payments !== null && payments.referenceKeys.length > 0)
     look('reference', sameReference, JSON.stringify(payments.referenceKeys))
   return found.filter((one) => one !== null)
 }
-
-/** As `datesAgree` of journey/twins.ts has it. */
-export function samePayments(
-  { key, dates }: PaymentsIdentity,
-  createdMs: number,
-): [string, ...Value[]] {
-  const equal = "transfers WHERE content_key = ? AND content_key <> ''"
-  if (dates === null) return [equal, key]
-  const within = 'abs(created_ms - ?) <= ?'
-  if (dates === '')
-    return [`${equal} AND (payment_dates IS NULL OR ${within})`, key, createdMs, blankDatesWithinMs]
-  return [
-    `${equal} AND (payment_dates IS NULL OR payment_dates = ? OR (payment_dates = '' AND ${within}))`,
-    key,
-    dates,
-    createdMs,
-    blankDatesWithinMs,
-  ]
-}
-
-export const sameReference =
-  'transfers WHERE id IN (SELECT transfer_id FROM payment_references WHERE key IN (SELECT value FROM json_each(?)))'
 
 const always = Object.entries(hindrances)
   .filter(([, hindrance]) => hindrance === 'always')

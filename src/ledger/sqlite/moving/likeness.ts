@@ -1,6 +1,7 @@
 // Which of the earlier files of a bank one that came whole is like, by the evidence that the ledger has. Runs in
 // the transaction of received.ts.
 
+import { conditionSubject, inboxSubject } from '../../../journey/condition-subject.ts'
 import {
   isRepetition,
   judgeStatement,
@@ -11,7 +12,7 @@ import {
 import type { PesitIdentity, Transfer } from '../../../journey/transfer.ts'
 import { present } from '../../../lib/assert.ts'
 import type { ArgumentsOf } from '../../../wording/catalogue.ts'
-import { type Received, repeatsSubject } from '../../received.ts'
+import type { Received } from '../../contract/receiving.ts'
 import { find } from './moves.ts'
 import { conditionOf, offerKey, transferOf } from '../rows.ts'
 import type { Statements } from '../database/statements.ts'
@@ -123,7 +124,10 @@ function likenessOf(
     offeredNoMore: !sinceAskEnded && !wasDenied(sql, earlier),
     repeating: candidate.createdMs >= repeatingSince(sql, transfer),
     damaged:
-      sql.one('SELECT 1 FROM conditions WHERE subject = ?', `received:${earlier.id}`) !== null,
+      sql.one(
+        'SELECT 1 FROM conditions WHERE subject = ?',
+        conditionSubject('received', earlier.id),
+      ) !== null,
   }
 }
 
@@ -153,7 +157,10 @@ function wasDenied(sql: Statements, { id, confirmedMs }: Transfer): boolean {
 }
 
 function repeatingSince(sql: Statements, { folder, virtualFile }: Transfer): number {
-  return repeatsNoted(sql, repeatsSubject(folder, virtualFile))?.fromMs ?? Number.POSITIVE_INFINITY
+  return (
+    repeatsNoted(sql, inboxSubject('repeats', { folder, virtualFile }))?.fromMs ??
+    Number.POSITIVE_INFINITY
+  )
 }
 
 /** What is noted of a bank that repeats itself; null: nothing. */

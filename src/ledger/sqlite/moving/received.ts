@@ -1,13 +1,14 @@
 // Files that came whole: the look-up of earlier ones, the verdict (journey/statement.ts) and its record run in
 // one transaction of ledger/sqlite/database/commit.ts.
 
+import { inboxSubject } from '../../../journey/condition-subject.ts'
 import { nextState } from '../../../journey/moves/next-state.ts'
 import type { Likeness, StatementVerdict } from '../../../journey/statement.ts'
 import type { Transfer } from '../../../journey/transfer.ts'
 import { present } from '../../../lib/assert.ts'
 import { type ArgumentsOf, message } from '../../../wording/catalogue.ts'
 import type { EarlierStatement } from '../../../wording/catalogue/bank/statements.ts'
-import { type Moved, type Received, type ReceivedOutcome, repeatsSubject } from '../../received.ts'
+import type { Moved, Received, ReceivedOutcome } from '../../contract/receiving.ts'
 import { type Came, closest, type Judged, repeatsNoted } from './likeness.ts'
 import { find, step } from './moves.ts'
 import type { Statements } from '../database/statements.ts'
@@ -144,7 +145,7 @@ export function noteRepeats(
   repeats: ArgumentsOf<'BANK-REPEATS'>,
   nowMs: number,
 ): void {
-  const subject = repeatsSubject(repeats.folder, repeats.virtualFile)
+  const subject = inboxSubject('repeats', repeats)
   const before = repeatsNoted(sql, subject)
   const count = repeats.count + (before?.count ?? 0)
   const fromMs = Math.min(repeats.fromMs, before?.fromMs ?? repeats.fromMs)

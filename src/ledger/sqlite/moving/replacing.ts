@@ -7,8 +7,8 @@ import type { PaymentsIdentity } from '../../../journey/payments.ts'
 import { orderedBy, twinAsTold } from '../../../journey/told/twin-told.ts'
 import type { Transfer } from '../../../journey/transfer.ts'
 import { type CodedMessage, message } from '../../../wording/catalogue.ts'
-import type { TransferPatch } from '../../ledger.ts'
-import { samePayments, sameReference } from './admitting.ts'
+import type { TransferPatch } from '../../contract/moves.ts'
+import { sameFile, samePayments, sameReference } from './same-payments.ts'
 import { transferOf } from '../rows.ts'
 import type { Statements, Value } from '../database/statements.ts'
 
@@ -24,7 +24,7 @@ export function replacedBy(sql: Statements, by: Transfer): readonly Replacing[] 
   const { sha256, payments } = by
   if (by.direction !== 'out') return []
   const equal = [
-    ...(sha256 === null ? [] : open(sql, by, ['transfers WHERE sha256 = ?', sha256])),
+    ...(sha256 === null ? [] : open(sql, by, [sameFile, sha256])),
     ...(payments === null || payments.key === ''
       ? []
       : open(sql, by, samePayments(payments, by.createdMs))),

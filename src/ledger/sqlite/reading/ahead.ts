@@ -1,6 +1,6 @@
 // Who stands before a transfer, in the order of ledger/sqlite/take-due.ts.
 
-import type { Ahead } from '../../ahead.ts'
+import type { Ahead } from '../../contract/queue.ts'
 import { type Row, transferOf } from '../rows.ts'
 import type { Statements } from '../database/statements.ts'
 import { inTheWay } from '../take-due.ts'

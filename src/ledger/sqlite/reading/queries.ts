@@ -3,7 +3,10 @@
 import type { Fact } from '../../../journey/fact.ts'
 import type { MessageSubject } from '../../../journey/message.ts'
 import type { Transfer } from '../../../journey/transfer.ts'
-import type { Ask, Attempt, Condition, ListQuery, SameQuery, StateCount } from '../../ledger.ts'
+import type { Condition } from '../../contract/conditions.ts'
+import type { Ask } from '../../contract/receiving.ts'
+import { type NamedQuery, namedAmong } from '../../contract/searching.ts'
+import type { Attempt, ListQuery, SameQuery, StateCount } from '../../contract/transfers.ts'
 import {
   askOf,
   attemptOf,
@@ -14,7 +17,6 @@ import {
   transferOf,
 } from '../rows.ts'
 import { isListed } from './local-lists.ts'
-import { type NamedQuery, namedAmong } from '../../searching.ts'
 import { named } from './search-slice.ts'
 import type { Statements, Value } from '../database/statements.ts'
 import { over, unfinished } from '../unfinished.ts'

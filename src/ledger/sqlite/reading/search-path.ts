@@ -1,6 +1,6 @@
 // By which index a search goes, and in what order. Pure, but for counting a few rows.
 
-import type { Place, SearchQuery } from '../../searching.ts'
+import type { Place, SearchQuery } from '../../contract/searching.ts'
 import type { Statements, Value } from '../database/statements.ts'
 
 export type Condition = readonly [sql: string, ...values: Value[]]

@@ -1,7 +1,7 @@
 // One slice of a walk: what is in it, and where it ends.
 
 import type { Transfer } from '../../../journey/transfer.ts'
-import type { Place, SearchQuery, Total } from '../../searching.ts'
+import type { Place, SearchQuery, Total } from '../../contract/searching.ts'
 import { anyOf, beyond, type Condition, orderOf, type Path, upTo } from './search-path.ts'
 import { isListed } from './local-lists.ts'
 import { transferOf } from '../rows.ts'

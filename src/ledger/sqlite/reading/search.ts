@@ -11,7 +11,7 @@
 import { setImmediate as eventLoop } from 'node:timers/promises'
 import type { Transfer } from '../../../journey/transfer.ts'
 import { createLimit } from '../../../lib/waiting/limit.ts'
-import type { Found, Place, Searching, SearchQuery, Total } from '../../searching.ts'
+import type { Found, Place, SearchQuery, Total, TransferSearch } from '../../contract/searching.ts'
 import { pathOf, narrowPath, type Path } from './search-path.ts'
 import { readSlice, rowsOf, skipSlice, totalsOf } from './search-slice.ts'
 import type { Statements } from '../database/statements.ts'
@@ -24,7 +24,7 @@ const firstSlice = 512
 const mostInSlice = 100_000
 const mostWorkMs = 2_000
 
-export function createSearching(sql: Statements, soon: Soon): Omit<Searching, 'named'> {
+export function createSearching(sql: Statements, soon: Soon): Omit<TransferSearch, 'named'> {
   const turns = createLimit(1)
   const inTurn: Soon = (read) =>
     turns(async () => {

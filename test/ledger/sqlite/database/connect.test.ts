@@ -13,11 +13,8 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '../../../../src/lib/time/clock.ts'
 import { openLedger, openLedgerToRead } from '../../../../src/ledger/open.ts'
-import {
-  connectToWrite,
-  type Database,
-  isSound,
-} from '../../../../src/ledger/sqlite/database/connect.ts'
+import { connectToWrite, isSound } from '../../../../src/ledger/sqlite/database/connect.ts'
+import type { Database } from '../../../../src/ledger/sqlite/database/driver.ts'
 import { newTransfer } from '../../../helpers/new-transfer.ts'
 import { runLedger } from '../../../helpers/run-ledger.ts'
 import { tempFolder } from '../../../helpers/temp-folder.ts'

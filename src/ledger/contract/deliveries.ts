@@ -1,17 +1,17 @@
-// The part of the ledger's contract that tells others: who is to be told, what is owed to whom, and how far
-// the readers of facts have come. A delivery is written in the transaction of the fact that owes it.
+// Webhooks, what is to be delivered to each of them, and how far the readers of facts have come. A delivery is
+// written in the transaction of the fact or the condition that it announces.
 
-import type { EventName, ToldName } from '../journey/told/event-name.ts'
-import type { Notice } from '../journey/told/notice.ts'
+import type { EventName, ToldName } from '../../journey/told/event-name.ts'
+import type { Notice } from '../../journey/told/notice.ts'
 
 export interface Webhook {
   readonly id: string
-  /** Who named it: the configuration, or a call of the API. */
+  /** Where it was added: in the configuration, or by a call of the API. */
   readonly origin: 'config' | 'api'
   readonly url: string
   /** Empty: all of them. */
   readonly events: readonly EventName[]
-  /** Where the documented signature stands. */
+  /** The header that carries the documented signature. */
   readonly header: string
   /** Sealed by its owner; '' where the configuration knows it. */
   readonly secret: string
@@ -19,7 +19,7 @@ export interface Webhook {
   /** The previous secret signs too until then. */
   readonly previousUntilMs: number | null
   readonly createdMs: number
-  /** It said that it is gone: nothing is owed to it since. null: it is told. */
+  /** When it answered that it is gone: nothing is delivered to it since. null: it is enabled. */
   readonly disabledMs: number | null
   /** The user of this machine who added it without a key (-1: one whom an earlier version did not know); absent for all others. */
   readonly localUid?: number
@@ -29,11 +29,11 @@ export type NewWebhook = Omit<Webhook, 'createdMs' | 'disabledMs'>
 
 export type DeliveryState = 'pending' | 'delivered' | 'dead' | 'dropped'
 
-/** One notice owed to one webhook. */
+/** One notice to one webhook. */
 export interface Delivery {
-  /** Order of birth, over all. */
+  /** Order of creation, over all webhooks. */
   readonly sequence: number
-  /** The same on every try: by it a receiver knows what it has had. */
+  /** The same on every try: a receiver recognizes a repetition by it. */
   readonly id: string
   readonly webhook: string
   /** What must stay in order: a transfer's id, or the subject of a condition. */
@@ -42,13 +42,13 @@ export interface Delivery {
   readonly notice: Notice
   readonly state: DeliveryState
   readonly createdMs: number
-  /** When it is tried next; null while an earlier one about the same subject is not over, or when it is over itself. */
+  /** When it is tried next; null when it is finished, or while an earlier one about the same subject is pending. */
   readonly dueMs: number | null
-  /** After that no more is tried. */
+  /** After that it is not tried any more. */
   readonly untilMs: number
   readonly attempts: number
   readonly lastMs: number | null
-  /** Of the last answer, when there was one. */
+  /** HTTP status of the last answer; null when there was none. */
   readonly status: number | null
   /** Why the last try failed; '' when it did not. */
   readonly error: string
@@ -57,7 +57,7 @@ export interface Delivery {
 
 export type DeliveryOutcome =
   | { readonly kind: 'delivered'; readonly status: number }
-  /** Not tried yet: what it tells of is not ready. */
+  /** Not tried yet: what it announces is not ready. */
   | { readonly kind: 'later'; readonly againMs: number }
   | {
       readonly kind: 'failed'
@@ -77,30 +77,33 @@ export interface DeliveryCount {
   readonly webhook: string
   readonly pending: number
   readonly dead: number
-  /** Birth of the oldest that is pending. */
+  /** When the oldest pending one was created. */
   readonly oldestMs: number | null
 }
 
-export interface ReceiverLedger {
-  /** Those that are told, in order of birth. */
+export interface WebhookRecords {
+  /** Those that were not removed, in order of creation. */
   webhooks(): Promise<readonly Webhook[]>
-  /** Adds one, or changes the one of that id. One that was removed is there again, one that was disabled is told again. */
+  /** Adds a webhook, or changes the one with that id. One that was removed or disabled is enabled again. */
   saveWebhook(webhook: NewWebhook): Promise<Webhook>
-  /** Nothing is owed to it any more, and what was is dropped. False when there is none. */
+  /** Nothing is delivered to it any more, and its pending deliveries are dropped. False when there is none. */
   removeWebhook(id: string): Promise<boolean>
-  /** Nothing is owed to it until it is saved again, and what was is dropped; it stays in the list. */
+  /** Nothing is delivered to it until it is saved again, and its pending deliveries are dropped; it stays in the list. */
   disableWebhook(id: string): Promise<void>
   /** The webhooks of the configuration are these, and no others. */
   configureWebhooks(webhooks: readonly NewWebhook[]): Promise<void>
-  /** What may be tried now, the longest due first, at most one a subject. */
+}
+
+export interface Deliveries {
+  /** What may be tried now, the longest due first, at most one for each subject. */
   dueDeliveries(query: {
     readonly webhook: string
     readonly nowMs: number
     readonly limit: number
-    /** Being tried already. */
+    /** Sequences that are being tried already. */
     readonly except?: readonly number[]
   }): Promise<DueDeliveries>
-  /** How a try ended. One that is over makes way for the next about its subject. */
+  /** How a try ended. One that is finished makes way for the next about its subject. */
   settleDelivery(sequence: number, outcome: DeliveryOutcome): Promise<void>
   /** Newest first, before a sequence. */
   deliveries(query: {
@@ -113,13 +116,16 @@ export interface ReceiverLedger {
     readonly limit: number
   }): Promise<readonly Delivery[]>
   delivery(id: string): Promise<Delivery | null>
-  /** Owes it again, under the same id, for the whole time. null when there is none, or its webhook is gone. */
+  /** Makes it pending again, under the same id, for the whole time. null when there is none, or its webhook is gone. */
   redeliver(id: string): Promise<Delivery | null>
   /** Gives up one that is dead or pending, for good. False when it is neither. */
   dropDelivery(id: string): Promise<boolean>
   deliveryCounts(): Promise<readonly DeliveryCount[]>
-  /** Forgets what was over before then, at most so many; gives how many. */
+  /** Deletes those that were finished before then, at most `limit`; returns how many. */
   forgetDeliveries(beforeMs: number, limit: number): Promise<number>
+}
+
+export interface Cursors {
   /** How far a reader of facts has come; null before its first time. */
   cursor(name: string): Promise<number | null>
   saveCursor(name: string, sequence: number): Promise<void>

@@ -17,7 +17,7 @@ export interface ApiKey {
 
 export type NewKey = Pick<ApiKey, 'id' | 'name' | 'role' | 'hash' | 'expiresMs'>
 
-export interface KeyRing {
+export interface ApiKeys {
   /** False when a key that is not revoked has this name. */
   addKey(key: NewKey): Promise<boolean>
   findKey(id: string): Promise<ApiKey | null>

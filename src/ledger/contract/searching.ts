@@ -1,7 +1,7 @@
 // What may be asked for a page at a time, of however many transfers, while everybody else is served.
 
-import type { TransferState } from '../journey/moves/next-state.ts'
-import type { Transfer } from '../journey/transfer.ts'
+import type { TransferState } from '../../journey/moves/next-state.ts'
+import type { Transfer } from '../../journey/transfer.ts'
 
 /** Where a page ended: the transfer that had these, shown or not, is the last that was looked at. */
 export interface Place {
@@ -63,7 +63,7 @@ export interface NamedQuery {
 /** So many of the newest transfers are looked through for a name or the end of an id. */
 export const namedAmong = 20_000
 
-export interface Searching {
+export interface TransferSearch {
   /** Of the newest transfers those that are called so, newest first. */
   named(query: NamedQuery): Promise<readonly Transfer[]>
   /** A page. Holds nobody up: what takes long is read in slices. */

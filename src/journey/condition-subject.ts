@@ -1,0 +1,60 @@
+// Subjects of conditions: what a condition is about, as one string `kind:rest`. Stored in the ledger, shown to
+// programs and sorted by them, so the strings never change. The only place that builds them or takes them apart.
+// Pure.
+
+/** The kinds whose subject is one name: a folder, a bank, an id. */
+export type SimpleKind =
+  | 'archive' // the id of a transfer that cannot be archived
+  | 'bank' // its name
+  | 'bank-gone'
+  | 'beside' // the outbox whose status files cannot be written
+  | 'cancel' // the outbox with a cancel file that cannot be followed
+  | 'disk' // a folder on a full disk
+  | 'inbox-folder'
+  | 'inbox-gone'
+  | 'outbox'
+  | 'outbox-clock'
+  | 'outbox-gone'
+  | 'outbox-unwritten' // the outbox whose claimed files have no rows yet
+  | 'received' // the id of a received file whose bytes are damaged
+  | 'spool' // the name of a file in the spool that belongs to no transfer
+  | 'webhook'
+  | 'webhook-dead'
+  | 'webhook-gone'
+
+export function conditionSubject(kind: SimpleKind, about: string): string {
+  return `${kind}:${about}`
+}
+
+/** Of one virtual file of an inbox: polls fail, files wait for the next hour, the bank repeats itself. */
+export function inboxSubject(
+  kind: 'inbox' | 'inbox-limit' | 'repeats',
+  { folder, virtualFile }: { readonly folder: string; readonly virtualFile: string },
+): string {
+  return `${kind}:${folder}:${virtualFile}`
+}
+
+/** Files that lie in an outbox and are not claimed, for one reason. */
+export function lyingSubject(folder: string, code: string): string {
+  return `lying:${folder}:${code}`
+}
+
+/** null for a subject of another kind. A folder may hold colons, a code does not. */
+export function lyingIn(
+  subject: string,
+): { readonly folder: string; readonly code: string } | null {
+  const rest = aboutOf('lying', subject)
+  if (rest === null) return null
+  const end = rest.lastIndexOf(':')
+  return { folder: rest.slice(0, Math.max(0, end)), code: rest.slice(end + 1) }
+}
+
+/** What stands before the first colon. */
+export function kindOf(subject: string): string {
+  return subject.split(':', 1)[0] ?? ''
+}
+
+/** What a subject of this kind is about; null for a subject of another kind. */
+export function aboutOf(kind: SimpleKind | 'lying' | 'calls', subject: string): string | null {
+  return subject.startsWith(`${kind}:`) ? subject.slice(kind.length + 1) : null
+}

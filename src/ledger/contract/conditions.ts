@@ -1,0 +1,25 @@
+// Conditions: what is wrong with a folder, a bank, a schedule or a machine, for as long as it lasts.
+
+import type { CodedMessage } from '../../wording/catalogue.ts'
+
+export interface Condition {
+  /** `outbox:/folder`, `inbox:/folder`, `bank:name`, `disk:/folder`. */
+  readonly subject: string
+  readonly code: string
+  readonly sentence: string
+  /** What the sentence was made of; null where the sentence itself is stored. */
+  readonly message: CodedMessage | null
+  readonly sinceMs: number
+}
+
+/** What is noted of a condition: a message, or a code with a sentence that is stored as it is. */
+export type NotedCondition = CodedMessage | { readonly code: string; readonly sentence: string }
+
+export interface Conditions {
+  /**
+   * Raises, keeps (`sinceMs` stays) or clears (null) a condition. A condition that is raised began now, or at
+   * `sinceMs`.
+   */
+  note(subject: string, condition: NotedCondition | null, sinceMs?: number): Promise<void>
+  conditions(): Promise<readonly Condition[]>
+}
