@@ -1,10 +1,10 @@
-// Errors of the file system as answers that name the folder and the next step.
+// Turns errors of the file system into answers that name the folder and the next step.
 
 import { codeOf, isFull, said } from '../lib/files/files.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import { KnownError } from '../wording/known-error.ts'
 
-/** The folder, or one file in it, cannot be worked with: the message names it and says whose fault it is. */
+/** The folder, or one file in it, cannot be used: the message names it and tells what is wrong. */
 export type ShareFault = CodedMessage & { readonly kind: 'fault' }
 
 export function asFault({ code, arguments: values }: CodedMessage): ShareFault {
@@ -41,13 +41,13 @@ function messageOf(folder: string, error: unknown): CodedMessage {
   }
 }
 
-/** The fault as an error, for a verb that works in two folders: which of them failed stays known. */
+/** Returns the fault as an error. A verb that works in two folders uses it to tell which of them failed. */
 export function blame(folder: string, error: unknown): KnownError {
   if (error instanceof KnownError) return error
   return new KnownError(messageOf(folder, error), { cause: error })
 }
 
-/** Runs a verb; what the file system says becomes an answer. */
+/** Runs a verb; an error of the file system becomes an answer. */
 export async function answering<T>(
   folder: string,
   verb: () => Promise<T>,

@@ -1,21 +1,25 @@
-// A shared folder, and our own folders in it, opened so that nobody who may write there can lead us
-// elsewhere.
+// Opens a shared folder, and our own folders in it, in such a way that nobody who may write there can lead us
+// to another place.
 //
-// Whoever owns an outbox or an inbox may rename what lies in it at any time: put a link or a folder of his
-// own where `.pesit-drop/incoming` was, and have us read, overwrite or remove what only we may. A path that
-// was checked is therefore worth nothing a moment later. Each step opens its folders anew, one below the
-// other, and works on what it has open:
+// The owner of an outbox or an inbox may rename its entries at any time: he can put a link or a folder of his
+// own in the place of `.pesit-drop/incoming`, and so make us read, overwrite or remove files that only we may
+// access. A path that was checked is therefore not safe a moment later. Each step opens its folders again,
+// one below the other, and works on the open descriptors:
 //
-//   above the folder    way-to.ts: links are followed only where nobody but the administrator and we can make them
-//   the folder itself   no link; it is the one that was looked at before (device and inode), and the path leads to it
-//   .pesit-drop, below  no link, never; on the same device; it belongs to us, and nobody else may write there.
-//                       Where a file system shows other owners than there are, that cannot be seen: share/owner/private-folder.ts
-//   names inside        one component each, so that they cannot lead out
-//   work                by `/proc/self/fd/N/name`: the kernel starts at the open folder, whatever its path says by now
-//   close               at the end of the step: an open folder would keep a share mounted, and would follow a folder
-//                       that was moved away
+//   above the folder    way-to.ts: links are followed only where nobody but the administrator and we can make
+//                       them
+//   the folder itself   not a link; it is the folder that was scanned (device and inode), and the path leads
+//                       to it
+//   .pesit-drop, below  never a link; on the same device; it belongs to us, and nobody else may write in it.
+//                       Where a file system reports false owners, this cannot be checked:
+//                       share/owner/private-folder.ts
+//   names inside        one component each, so that they cannot lead out of the folder
+//   work                by `/proc/self/fd/N/name`: the kernel starts at the open folder, whatever its path is
+//                       now
+//   close               at the end of the step: an open folder would keep a share mounted, and would follow a
+//                       folder that was moved away
 //
-// The folders are opened with O_PATH: that reads nothing, needs no right to list, and never waits for a pipe.
+// The folders are opened with O_PATH: this reads nothing, needs no right to list, and never waits for a pipe.
 
 import { type BigIntStats, closeSync, constants, fstat, open } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
@@ -36,37 +40,42 @@ const openFile = promisify(open)
 const stateOf = promisify(fstat)
 
 export interface Folder {
-  /** As people know it. */
+  /** The path in the configuration and in messages. */
   readonly path: string
-  /** As calls know it for as long as the step lasts. */
+  /** The path for system calls, valid during the step. */
   readonly at: string
   readonly device: bigint
   readonly inode: bigint
 }
 
-/** What one step has open. */
+/** The folders that one step has open. */
 export interface Step {
   readonly top: Folder
   readonly identity: FolderIdentity
-  /** Of the folder. */
+  /** The permissions of the folder itself. */
   readonly rights: Rights
-  /** A folder above it may be written by others: they can exchange the whole folder. null: none. */
+  /**
+   * A directory above the folder in which others may write: they can replace the whole folder. null: none.
+   */
   readonly writableAbove: string | null
-  /** `.pesit-drop`, or one below it; null when it is not there. */
+  /** Opens `.pesit-drop`, or a folder below it; null when it does not exist. */
   find(...names: readonly string[]): Promise<Folder | null>
-  /** The same; what is missing of it is made, durably. */
+  /** The same, but creates the folders that are missing, durably. */
   make(...names: readonly string[]): Promise<Folder>
 }
 
-/** For calls: the name in this very folder. @throws KnownError for what is no name but a path. */
+/**
+ * The path for system calls of a name in this folder. @throws KnownError when it is a path and not a name.
+ */
 export function entry({ at, path }: Folder, name: string): string {
   if (isPlainName(name)) return `${at}/${name}`
   throw new KnownError(message('FOLDER-FORBIDDEN', { folder: path, why: 'not-a-name', name }))
 }
 
 /**
- * Opens the folder, does the work in it, and closes what was opened. Nothing of the work may go on after it.
- * @throws KnownError FOLDER-MOVED for another folder than the expected one; FOLDER-NOT-OURS, FOLDER-LINK for tricks.
+ * Opens the folder, does the work in it, and closes what was opened. No part of the work may continue after
+ * it returns. @throws KnownError FOLDER-MOVED when the folder is not the expected one; FOLDER-NOT-OURS,
+ * FOLDER-LINK for attempts to lead us elsewhere.
  */
 export async function inFolder<T>(
   folder: string,
@@ -125,7 +134,7 @@ async function openStep(
   }
 }
 
-/** In a place of an inode: the file system makes up another one at each look, so that it proves nothing. */
+/** In the place of an inode: the file system invents another inode each time, so the inode proves nothing. */
 export const anyInode = 'varies'
 
 function isSameFolder(expected: FolderIdentity, found: FolderIdentity): boolean {
@@ -143,7 +152,7 @@ interface Own {
   readonly keep: Keep
 }
 
-/** One of our own folders. null: not there, and not to be made. */
+/** Opens one of our own folders. null: it does not exist, and is not to be created. */
 async function openOwn(top: Folder, parent: Folder, own: Own): Promise<Folder | null> {
   const { name, isMade } = own
   let fd = await openBelow(parent, name)
@@ -192,11 +201,11 @@ async function makeBelow(parent: Folder, name: string): Promise<number> {
   )
 }
 
-/** Own folders whose entry in their parent is known to be durable. */
+/** Our own folders whose entry in their parent is known to be durable. */
 const settled = new Set<string>()
 const mostSettled = 1000
 
-/** One that is there may have been made by a life that ended before its parent was synced. */
+/** A folder that exists may have been created by a process that died before it synced the parent. */
 async function syncOnce(parent: Folder, key: string): Promise<void> {
   if (settled.has(key)) return
   await syncParent(parent.at, true)
@@ -208,10 +217,10 @@ function settle(key: string): void {
   settled.add(key)
 }
 
-/** What is open now, by descriptor: the kernel's errors know only the number. */
+/** The path of each open descriptor: errors of the kernel contain only the number. */
 const names = new Map<number, string>()
 
-/** The text with the folders' own paths in it. */
+/** Returns the text with the folders' own paths in the place of descriptors. */
 export function withPathsIn(text: string): string {
   return text.replaceAll(
     /\/proc\/self\/fd\/(\d+)/g,

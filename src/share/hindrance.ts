@@ -1,5 +1,5 @@
-// What hindered us at one file: what the file system said, and who may do what with the file and in its
-// folder, so that whoever is told can mend it.
+// Why one file could not be read or claimed: the error of the file system, and the permissions of the file
+// and of its folder, so that the operator who reads it can correct them.
 
 import { lstat } from 'node:fs/promises'
 import { codeOf } from '../lib/files/files.ts'
@@ -14,7 +14,7 @@ export async function hindranceAt(
   return { step, errno: codeOf(error), file: await rightsAt(entry(top, name)), folder: rights }
 }
 
-/** null: the file system does not say it, or it is gone. */
+/** null: the file system does not report them, or the file is gone. */
 async function rightsAt(path: string): Promise<Rights | null> {
   try {
     return rightsOf(await lstat(path, { bigint: true }))

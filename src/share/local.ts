@@ -1,4 +1,4 @@
-// The verbs on a folder, in this process: for folders on a local disk.
+// The verbs on a folder, run in this process: for folders on a local disk.
 
 import { lstat, readdir, readlink, rename, unlink } from 'node:fs/promises'
 import { syncFolder, writeDurably } from '../disk/durable.ts'
@@ -24,7 +24,7 @@ import type { ProbeOutcome, Share } from './share.ts'
 import type { FolderIdentity } from './looking.ts'
 import { hardLinksWork } from './verbs/without-links.ts'
 
-/** `reportProgress` is called while a verb that may take long is getting on. */
+/** `reportProgress` is called while a verb that may take long makes progress. */
 export function localShare(reportProgress: ReportProgress = () => undefined): Share {
   return {
     probe,
@@ -48,8 +48,8 @@ export function localShare(reportProgress: ReportProgress = () => undefined): Sh
 }
 
 /**
- * Creates, links, renames and removes a file of ours: what the folder does not allow shows now, not with a
- * payment in hand.
+ * Creates, links, renames and removes a file of ours, so that an operation that the folder does not allow is
+ * found now and not while a payment is being handled.
  */
 function probe({ folder, before = null }: Parameters<Share['probe']>[0]): Promise<ProbeOutcome> {
   return answering<ProbeOutcome>(folder, () =>
@@ -84,8 +84,8 @@ function probe({ folder, before = null }: Parameters<Share['probe']>[0]): Promis
 }
 
 /**
- * A server may make up another inode at each look, also of folders. What is left then is the device: that the
- * share is mounted still, and no local folder below it is taken for it.
+ * Some servers invent another inode each time, also for folders. Then only the device identifies the folder:
+ * it shows that the share is still mounted, and a local folder beneath it is not mistaken for it.
  */
 async function lasting(folder: string, first: FolderIdentity): Promise<FolderIdentity> {
   const again = await inFolder(folder, null, ({ identity }) => Promise.resolve(identity))
@@ -93,7 +93,7 @@ async function lasting(folder: string, first: FolderIdentity): Promise<FolderIde
   return varies ? { ...first, inode: anyInode } : first
 }
 
-/** What it does allow others, and should not. */
+/** Returns warnings about what the folder should not allow to others. */
 async function warningsOf(
   { top, writableAbove }: Step,
   fileSystem: string,
@@ -107,12 +107,12 @@ async function warningsOf(
   ]
 }
 
-/** Files of a probe, with the process that made them. */
+/** The names of files of a probe; they contain the id of the process that made them. */
 const ofProbe = /^probe-(?:link-)?(\d+)(?:-2)?(?:\.tmp)?$/
 
 /**
- * What a process that died in its probe left. One of another machine may be taken for dead: then its probe
- * fails where it was being made just now, and is made again a second later.
+ * Removes the files of processes that died during a probe. A process of another machine may look dead from
+ * here: then its probe, if one is in progress, fails, and is repeated a second later.
  */
 async function sweepProbes(own: Folder): Promise<void> {
   for (const name of await readdir(own.at)) {

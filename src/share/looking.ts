@@ -1,15 +1,15 @@
-// The request and the answer of a look at a folder, and why a file could not be read or taken. Plain JSON,
+// The request and the answer of a scan of a folder, and why a file could not be read or claimed. Plain JSON,
 // like everything that passes between a share and its user (share.ts).
 
 import type { ShareFault } from './fault.ts'
 
-/** Which folder this really is: another device or inode under the same path is another folder. */
+/** Identifies the real folder: another device or inode under the same path is another folder. */
 export interface FolderIdentity {
   readonly device: string
   readonly inode: string
 }
 
-/** One regular file as one look saw it. Nanoseconds and inodes are decimal strings. */
+/** One regular file as one scan saw it. Nanoseconds and inodes are decimal strings. */
 export interface SeenFile {
   readonly name: string
   readonly sizeBytes: number
@@ -21,56 +21,56 @@ export interface SeenFile {
 
 export interface LookRequest {
   readonly folder: string
-  /** Keep this many, the first in order of (modification time, name). */
+  /** The maximum number of files to return: the first ones in order of (modification time, name). */
   readonly limit: number
   readonly take: readonly string[] // globs
   readonly leave: readonly string[] // globs
-  /** Names that are being waited for already and need no place among the kept: bounded by the caller. */
+  /** Names that are already waiting and are not to be returned; the caller limits their number. */
   readonly passOver: readonly string[]
-  /** Refuse when the folder is not this one any more. */
+  /** Fail when the folder is no longer this one. */
   readonly expected: FolderIdentity | null
-  /** Also say of these names how they stand now, wherever they are in the order. */
+  /** Also return the present state of these names, wherever they are in the order. */
   readonly about: readonly string[]
-  /** Also say which files of the kind `x.xml.cancel` are there. */
+  /** Also return the files of the kind `x.xml.cancel`. */
   readonly cancels?: boolean
   /** Upper and lower case are the same in `take`, `leave` and markers. */
   readonly ignoreCase?: boolean
   /**
-   * Names of which it is only told whether a plain file has them, in this case or, with `ignoreCase`,
-   * another.
+   * Names for which the scan only reports whether there is a plain file, in this case or, with `ignoreCase`,
+   * in another.
    */
   readonly beside?: readonly string[]
-  /** The template of markers; they are no files to send. */
+  /** The template of markers; markers are not files to send. */
   readonly marker?: string | null
-  /** Names that were told as lying before: of what is left they are told first. */
+  /** Names that were reported as not sent before: they are the first ones in `left`. */
   readonly known?: readonly string[]
-  /** Files whose markers are missing: what may have been meant as one is told. */
+  /** Files whose marker is missing: the scan reports names that may have been meant as the marker. */
   readonly meant?: readonly string[]
 }
 
-/** Why an entry of the folder is not among the files of a look. */
+/** Why an entry of the folder is not among the files of a scan. */
 export const leftKinds = [
   'not-utf8', // its name is not UTF-8
   'link',
   'folder',
   'special', // a pipe, a socket, a device
   'hard-links', // a file with more than one name
-  'damaged', // the disk does not say what it is
+  'damaged', // the disk cannot read what it is
   'empty', // a file without content: it can never be ready, so it needs no place among the kept
-  'temporary', // named as a file that is being written
-  'earlier', // named as an earlier version or a copy
-  'other-case', // `take` would want it in other letters
-  'no-pattern', // not wanted by `take`
-  'order', // x.xml.cancel, and no plain file
-  'marker', // a marker: of a file that is there or not
+  'temporary', // its name is that of a file being written
+  'earlier', // its name is that of an earlier version or a copy
+  'other-case', // `take` fits it in another case
+  'no-pattern', // no pattern of `take` fits
+  'order', // x.xml.cancel that is not a plain file, or is misspelled
+  'marker', // a marker, whether its file exists or not
 ] as const
 export type LeftKind = (typeof leftKinds)[number]
 
-/** What one reason leaves in the folder: how many, and a bounded number of names. */
+/** The entries that were not sent for one reason: how many, and a bounded number of names. */
 export interface Left {
   readonly kind: LeftKind
   readonly count: number
-  /** `detail`: what is to be known of one, such as the pattern that it nearly fits. */
+  /** `detail`: more about the entry, such as the pattern that it nearly fits. */
   readonly first: readonly { readonly name: string; readonly detail: string }[]
 }
 
@@ -81,32 +81,34 @@ export type LookOutcome =
       /** In order of (modification time, name). */
       readonly files: readonly SeenFile[]
       readonly about: readonly SeenFile[]
-      /** Takeable files in the folder, kept or not. */
+      /** The number of files in the folder that may be sent, whether returned in `files` or not. */
       readonly total: number
-      /** The first 100 files that order to cancel another. */
+      /** The first 100 files that order to cancel another file. */
       readonly cancels: readonly SeenFile[]
       /**
-       * What is there besides, and somebody may wait for. Names under `leave`, hidden ones and our own are
-       * not.
+       * Other entries that somebody may expect to be sent. Names under `leave`, hidden names and our own are
+       * not among them.
        */
       readonly left: readonly Left[]
-      /** Those of `beside` that are there, as they are spelled there. */
+      /** The names of `beside` that exist, as they are spelled in the folder. */
       readonly beside: readonly string[]
-      /** For each of `meant`, a few names that may have been meant as its marker. */
+      /** For each name of `meant`, a few names that may have been meant as its marker. */
       readonly meant: readonly { readonly name: string; readonly found: readonly string[] }[]
-      /** Who may do what in the folder: when this differs, what could not be taken may be tried again. */
+      /**
+       * The permissions of the folder: when they change, a file that could not be claimed may be tried again.
+       */
       readonly rights: string
-      /** The share's own clock at this look, nanoseconds since 1970, when it is known. */
+      /** The share's own clock at this scan, in nanoseconds since 1970, when it is known. */
       readonly shareNowNs: string | null
     }
   | ShareFault
 
-/** What the file system said when a file was to be read or taken, and what it shows of it. */
+/** The error of the file system when a file was read or claimed, and the permissions that it reports. */
 export interface Hindrance {
   readonly step: 'read' | 'take'
   /** `EACCES`, … */
   readonly errno: string
-  /** null: it cannot be said. */
+  /** null: the permissions are not known. */
   readonly file: Rights | null
   readonly folder: Rights | null
 }

@@ -1,15 +1,15 @@
-// Markers: a second file whose presence says that the first one is complete. The template has `{name}` in it,
-// which stands for the first one's name. Upper and lower case are the same unless the outbox says otherwise.
-// Pure.
+// Markers: a second file that, by its presence, says that the first file is complete. The template contains
+// `{name}`, which stands for the name of the first file. Upper and lower case count as different, unless
+// the outbox ignores case. Pure.
 
 const place = '{name}'
 
 export function markerName(template: string, name: string): string {
-  // By a function: in a text, `$&` and `$$` of a name would mean something.
+  // A function, because `$&` and `$$` in a replacement text would have a meaning.
   return template.replaceAll(place, () => name)
 }
 
-/** Of which file a name is the marker; null: it is none. */
+/** Returns the name of the file to which a marker belongs; null: the name is not a marker. */
 export function markedBy(template: string, name: string, ignoreCase = false): string | null {
   const [before = '', after = ''] = template.split(place)
   const isLonger = name.length > before.length + after.length
@@ -26,7 +26,7 @@ export function isMarker(template: string, name: string, ignoreCase = false): bo
   return markedBy(template, name, ignoreCase) !== null
 }
 
-/** The same text, as far as upper and lower case do not count. */
+/** Whether two texts are equal when upper and lower case are the same. */
 export function alike(one: string, other: string): boolean {
   return folded(one) === folded(other)
 }
@@ -36,8 +36,8 @@ export function folded(text: string): string {
 }
 
 /**
- * Whether somebody may have meant this name as the marker of the file, although it is not: it begins as the
- * file does (with or without the file's ending), and has in it what makes a marker.
+ * Whether somebody may have meant this name as the marker of the file, although it is not: it contains the
+ * file's name (with or without its ending), and the text that makes a name a marker.
  */
 export function resemblesMarker(template: string, file: string, name: string): boolean {
   const [given, about] = [folded(name), folded(file)]
@@ -48,6 +48,6 @@ export function resemblesMarker(template: string, file: string, name: string): b
   const at = given.indexOf(stem)
   if (at < 0) return false
   const rest = `${given.slice(0, at)} ${given.slice(at + stem.length)}`
-  // What continues the stem by letters is another file: `paie2.ok` is not the marker of `paie.xml`.
+  // When letters follow the stem, it is another file: `paie2.ok` is not the marker of `paie.xml`.
   return !/^[\p{L}\p{N}]/u.test(given.slice(at + stem.length)) && rest.includes(sign)
 }

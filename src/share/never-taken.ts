@@ -1,10 +1,10 @@
-// Which names in an outbox are never taken, whatever its patterns say, and why. One list: a file that we
-// ourselves write beside data belongs in `ownEndings` before it is written for the first time, or `take:
-// ["*"]` would send it to the bank as a payment. Pure.
+// Which names in an outbox are never sent, whatever its patterns are, and why. There is one list: an ending
+// of a file that we write beside data must be in `ownEndings` before we write it for the first time, or
+// `take: ["*"]` would send the file to the bank as a payment. Pure.
 
 import { cancelEnding } from './places.ts'
 
-/** What we write beside data: `x.xml.sent`, and with `.txt` behind it for people (`x.xml.sent.txt`). */
+/** The endings of files that we write beside data: `x.xml.sent`, and `x.xml.sent.txt` for people. */
 export const ownEndings = [
   'sent',
   'held',
@@ -18,7 +18,7 @@ export const ownEndings = [
 
 export type OwnEnding = (typeof ownEndings)[number]
 
-/** What we write about a whole folder, in French and in English. */
+/** The files that we write about a whole folder, in French and in English. */
 export const ownNames = ['ETAT.txt', 'STATUS.txt'] as const
 
 const beingWritten =
@@ -27,8 +27,8 @@ const earlierVersion =
   'names that end like this are earlier versions or copies of a file; rename it if it must be sent'
 
 /**
- * `temporary` and `earlier`: somebody may wait for such a file. The others are nobody's payments: they stay
- * silent.
+ * Somebody may expect a `temporary` or an `earlier` file to be sent. The other kinds are never payments, and
+ * are not reported.
  */
 export type NeverTaken = 'hidden' | 'temporary' | 'earlier' | 'editor' | 'desktop' | 'ours'
 
@@ -36,11 +36,11 @@ interface Rule {
   readonly kind: NeverTaken
   readonly pattern: RegExp
   readonly why: string
-  /** An outbox that takes `*.old` by that very ending means it. */
+  /** The rule does not apply when a pattern of the outbox ends with this very ending, such as `*.old`. */
   readonly unlessNamed?: true
 }
 
-/** One reason a row; the first row that fits tells it. Upper and lower case are the same. */
+/** One reason in each row; the first row that fits decides. Upper and lower case are the same. */
 const rules: readonly Rule[] = [
   { kind: 'hidden', pattern: /^\./, why: 'names that begin with a dot are hidden or temporary' },
   {
@@ -50,9 +50,9 @@ const rules: readonly Rule[] = [
       /\.(tmp|temp|part|partial|filepart|crdownload|download|opdownload|uploading|inprogress|sw[nopx]|lock)$/i,
     why: beingWritten,
   },
-  // A Mac saves beside the file first: `paie.xml.sb-0f3a9c1e-Xy12Zz`.
+  // macOS saves to such a file beside the real one first: `paie.xml.sb-0f3a9c1e-Xy12Zz`.
   { kind: 'temporary', pattern: /\.sb-[^.]*$/i, why: beingWritten },
-  // Vim tries with this name whether it may write in a folder; Emacs saves as `#paie.xml#`.
+  // Vim uses this name to test whether it may write in a folder; Emacs saves as `#paie.xml#`.
   { kind: 'editor', pattern: /^(4913|#.*#)$/, why: 'this is a file of an editor, not of yours' },
   { kind: 'earlier', pattern: /~$/, why: earlierVersion },
   {
@@ -83,12 +83,12 @@ const rules: readonly Rule[] = [
   },
 ]
 
-/** Why a name is never taken, or null. `take`: the patterns of the outbox. */
+/** Returns why a name is never sent, or null. `take`: the patterns of the outbox. */
 export function whyNeverTaken(name: string, take: readonly string[] = []): string | null {
   return ruleOf(name, take)?.why ?? null
 }
 
-/** Of which kind a name is that is never taken, or null. */
+/** Returns the kind of a name that is never sent, or null. */
 export function neverTaken(name: string, take: readonly string[] = []): NeverTaken | null {
   return ruleOf(name, take)?.kind ?? null
 }

@@ -1,6 +1,6 @@
-// The share of a folder: in this process when it lies on a local disk, in a child with a deadline when it
-// lies on a network file system. A share may be mounted, or go, while we run: a probe and a look decide
-// anew, the other verbs go where the last of them went.
+// The share of a folder: in this process when the folder is on a local disk, in a child process with a
+// deadline when it is on a network file system. A share may be mounted or unmounted while we run: `probe`,
+// `look` and `owner` decide again, and the other verbs use the last decision.
 
 import type { Log } from '../lib/log.ts'
 import { childShare } from './process/child.ts'
@@ -19,7 +19,7 @@ export async function openShare(
   { deadlineMs = 15_000, mounts = readMounts }: OpenOptions = {},
 ): Promise<Share> {
   const near = localShare()
-  // Its process begins with the first verb: a folder on a local disk never has one.
+  // Its process starts with the first verb: a folder on a local disk never has one.
   const far = childShare({ deadlineMs, log })
   const decided = async () => ((await isOnNetwork(folder, await mounts())) ? far : near)
   let share = await decided()
@@ -40,7 +40,7 @@ export async function openShare(
     show: (request) => share.show(request),
     clear: (request) => share.clear(request),
     orphans: (request) => share.orphans(request),
-    // It is the first that is asked of a folder at start.
+    // This is the first verb on a folder at start.
     owner: async (request) => (await anew()).owner(request),
     own: (request) => share.own(request),
     renew: (request) => share.renew(request),

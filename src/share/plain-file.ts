@@ -1,5 +1,5 @@
-// Opening files that somebody else may have put there, or exchanged since we looked: no link is followed, no
-// pipe is waited for, and what was opened is judged by its descriptor. Only plain files are read.
+// Opens files that somebody else may have put there, or replaced since the scan. It follows no link, does not
+// wait for a pipe, and checks the file by its open descriptor. Only plain files are read.
 
 import { type BigIntStats, constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
@@ -7,14 +7,14 @@ import { codeOf } from '../lib/files/files.ts'
 
 export interface PlainFile {
   readonly handle: FileHandle
-  /** As it was when it was opened. */
+  /** The state of the file when it was opened. */
   readonly state: BigIntStats
 }
 
-/** What opening says of links, sockets, folders and devices. */
+/** The errors of opening a link, a socket, a folder or a device. */
 const noFile = ['ELOOP', 'ENXIO', 'EISDIR', 'ENODEV']
 
-/** null: nothing is there; 'unfit': something else than a plain file. */
+/** null: there is no such file; 'unfit': it is not a plain file. */
 export async function openPlain(
   path: string,
   flags: number = constants.O_RDONLY,
@@ -39,7 +39,7 @@ export async function openPlain(
   return 'unfit'
 }
 
-/** The text of a small plain file; 'unfit' also when it is larger. */
+/** Returns the text of a small plain file; 'unfit' also when the file is larger than the maximum. */
 export async function readPlain(
   path: string,
   mostBytes: number,

@@ -1,4 +1,4 @@
-// Whether folders can be worked in by descriptor here: that goes by /proc/self/fd, which a container or a
+// Checks that we can work in folders by descriptor here: this needs /proc/self/fd, which a container or a
 // chroot may lack.
 
 import { closeSync, constants, open } from 'node:fs'
@@ -15,7 +15,7 @@ export async function mustHaveProc(): Promise<void> {
   try {
     if (placeOf(fd) === '/') return
   } catch {
-    // Not there, or not readable.
+    // It does not exist, or cannot be read.
   } finally {
     closeSync(fd)
   }

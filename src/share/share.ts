@@ -1,7 +1,7 @@
-// What may be done to a folder that others share with us, in a few verbs. Every argument and answer is
-// plain JSON, so that a verb can run in this process (a local folder) or in a child with a deadline (a
-// network folder: a hung share would freeze every other file call of a Node process). A verb never
-// throws for what a folder or a file may be like: that is an answer with `kind: 'fault'`.
+// The operations ("verbs") on a folder that we share with others. Every argument and every answer is plain
+// JSON, so that a verb can run in this process (a local folder) or in a child process with a deadline (a
+// network folder: a share that hangs would block every other file call of a Node process). A verb never
+// throws because of the state of a folder or a file: it returns an answer with `kind: 'fault'`.
 
 import type { CodedMessage } from '../wording/catalogue.ts'
 import type { notCancelled, StatusEnding } from './status-endings.ts'
@@ -17,7 +17,7 @@ import type { ShareFault } from './fault.ts'
 import type { FolderIdentity, Hindrance, LookOutcome, LookRequest, SeenFile } from './looking.ts'
 import type { Mount } from './mount/mounts.ts'
 
-/** Head and tail of a file, for the completeness check; base64. */
+/** Reads the head and the tail of a file for the completeness check; both are returned as base64. */
 export interface PeekRequest {
   readonly folder: string
   readonly name: string
@@ -32,25 +32,25 @@ export type PeekOutcome =
       readonly sizeBytes: number
     }
   | { readonly kind: 'gone' }
-  /** This file alone cannot be read. */
+  /** Only this file cannot be read; the folder can be used. */
   | { readonly kind: 'hindered'; readonly hindrance: Hindrance }
   | ShareFault
 
 export interface ClaimRequest {
   readonly folder: string
-  /** Names the folder of this look: `.pesit-drop/claimed/<look>/`. */
+  /** Names the folder of this scan: `.pesit-drop/claimed/<look>/`. */
   readonly look: string
   readonly files: readonly FileToClaim[]
-  /** Refuse when the folder is not the one that was looked at. */
+  /** Fail when the folder is not the one that was scanned. */
   readonly expected?: FolderIdentity | null
-  /** Also say of which of them a file `x.xml.cancel` lies beside x.xml. */
+  /** Also report for which of the files there is an order to cancel it (`x.xml.cancel` beside `x.xml`). */
   readonly cancels?: boolean
-  /** Take nothing unless the folder is ours, by this. */
+  /** Claim nothing unless this proves that we own the folder. */
   readonly hold?: Hold
 }
 /**
- * `marker`: the name of a file that must be there still. `inodeVaries`: the file system gives the same file
- * another inode at each look, so that it proves nothing.
+ * `marker`: the name of a file that must still exist. `inodeVaries`: the file system reports another inode
+ * for the same file each time, so the inode proves nothing.
  */
 export type FileToClaim = SeenFile & { readonly marker?: string; readonly inodeVaries?: true }
 export type ClaimedFile =
@@ -58,12 +58,15 @@ export type ClaimedFile =
       readonly name: string
       readonly kind: 'claimed'
       readonly sizeBytes: number
-      /** An order to cancel it lay beside it as it was taken. */
+      /** An order to cancel the file was beside it when it was claimed. */
       readonly stopped?: true
     }
-  | { readonly name: string; readonly kind: 'gone' } // somebody else took it
-  | { readonly name: string; readonly kind: 'changed' } // not the file that was looked at: look again
-  /** No right, busy: later. `hindrance`: of this file; absent where the batch ended before it. */
+  | { readonly name: string; readonly kind: 'gone' } // somebody else took it away
+  | { readonly name: string; readonly kind: 'changed' } // not the file that was scanned: scan again
+  /**
+   * No permission, or busy: try later. `hindrance` is about this file; absent where the batch ended before
+   * it.
+   */
   | {
       readonly name: string
       readonly kind: 'refused'
@@ -72,18 +75,18 @@ export type ClaimedFile =
     }
 export type ClaimOutcome =
   | { readonly kind: 'claimed'; readonly files: readonly ClaimedFile[] }
-  /** Somebody else owns the folder by now: nothing was taken, or it was given back. */
+  /** Somebody else owns the folder now: no file was claimed, or the claimed files were given back. */
   | { readonly kind: 'not-ours' }
   | ShareFault
 
-/** Copies a claimed file to the local spool while hashing, and proves it unchanged meanwhile. */
+/** Copies a claimed file to the local spool while hashing it, and checks that it did not change meanwhile. */
 export interface SealRequest {
   readonly folder: string
   readonly look: string
   readonly name: string
   /**
-   * Written as `<target>.tmp`, fsynced, renamed to `<target>`; the caller fsyncs the spool folder (one for
-   * many).
+   * The copy is written as `<target>.tmp`, fsynced and renamed to `<target>`. The caller fsyncs the spool
+   * folder, once for many files.
    */
   readonly target: string
 }
@@ -92,25 +95,25 @@ export type SealOutcome =
       readonly kind: 'sealed'
       readonly sizeBytes: number
       readonly sha256: string
-      /** Of the original: whoever finds another one there later knows that it was changed since. */
+      /** Of the original: a different time later shows that the file was changed after the seal. */
       readonly modifiedNs: string
-      /** Of the original: that it is the one that was claimed. */
+      /** Of the original: shows that it is the file that was claimed. */
       readonly inode: string
     }
-  | { readonly kind: 'changed' } // a writer still had it open: try again, then hold
+  | { readonly kind: 'changed' } // a writer still had it open: try again, then put it on hold
   | { readonly kind: 'gone' }
   | ShareFault
 
 /**
- * Brings a local file into an inbox. `stage` copies it to `.pesit-drop/incoming/<id>` with owner and mode;
- * `link` gives it its name.
+ * Delivers a local file to an inbox. `stage` copies it to `.pesit-drop/incoming/<id>` and sets group and
+ * mode; `link` gives it its name in the inbox.
  */
 export interface StageRequest {
   readonly folder: string
   readonly id: string
   readonly source: string
   readonly sha256: string
-  /** Refuse when the folder is not this one any more. */
+  /** Fail when the folder is no longer this one. */
   readonly expected?: FolderIdentity
   readonly group: string | null // name or number
   readonly mode: string | null // octal, "0640"
@@ -124,9 +127,9 @@ export interface LinkRequest {
   readonly name: string
 }
 export type LinkOutcome =
-  | { readonly kind: 'linked' } // now, or by an earlier try: same inode
-  | { readonly kind: 'taken-away' } // it was linked before, and somebody has moved it since (link count says so)
-  | { readonly kind: 'exists' } // another file has that name: never replaced
+  | { readonly kind: 'linked' } // now or by an earlier attempt: same inode
+  | { readonly kind: 'taken-away' } // it was linked before and moved away since, as the link count shows
+  | { readonly kind: 'exists' } // another file has that name: it is never replaced
   | ShareFault
 
 export interface UnstageRequest {
@@ -138,7 +141,7 @@ export interface RemoveRequest {
   readonly folder: string
   readonly look: string
   readonly name: string
-  /** As it was when it was sealed: another one is left where it is. */
+  /** The file as it was when it was sealed: a file that differs is not removed. */
   readonly sealed?: SealedAs
 }
 export interface SealedAs {
@@ -149,10 +152,10 @@ export interface SealedAs {
 export type RemoveOutcome = { readonly kind: 'removed' } | ShareFault
 export type RemoveOriginalOutcome =
   | RemoveOutcome
-  /** `longer`: it begins with what was sealed and goes on. */
+  /** `longer`: it begins with the bytes that were sealed, and more bytes follow. */
   | { readonly kind: 'changed'; readonly how: 'longer' | 'other'; readonly sizeBytes: number }
 
-/** What lies in our own folders there: for recovery at start. */
+/** The files in our own folders inside the shared folder, for recovery at start. */
 export type OrphansOutcome =
   | {
       readonly kind: 'found'
@@ -162,54 +165,57 @@ export type OrphansOutcome =
         readonly sizeBytes: number
       }[]
       readonly incoming: readonly string[]
-      /** More than the limit: ask again after dealing with these. */
+      /** There are more files than the limit: ask again after these are dealt with. */
       readonly more: boolean
     }
   | ShareFault
 
 /**
- * Tries what the folder must allow (create, link, rename, fsync, remove) with a file of our own in
- * `.pesit-drop/`.
+ * Tries all operations that the folder must allow (create, link, rename, fsync, remove) with a file of our
+ * own in `.pesit-drop/`.
  */
 export type ProbeOutcome =
   | {
       readonly kind: 'usable'
       readonly identity: FolderIdentity
-      /** null where the kernel does not tell. */
+      /** null when the kernel does not report it. */
       readonly mount: Mount | null
       readonly fileSystem: string
       readonly network: boolean
       readonly hardLinks: boolean
       readonly shareNowNs: string
-      /** It can be worked with, but not as safely as it should be. */
+      /** The folder can be used, but it is not as safe as it should be. */
       readonly warnings: readonly CodedMessage[]
     }
   | ShareFault
 
-/** Puts the status file of a transfer beside its data, and takes away its older ones. */
+/**
+ * Puts the status file of a transfer beside its data file, and removes the older status files of the
+ * transfer.
+ */
 export interface ShowRequest {
   readonly folder: string
   readonly id: string
-  /** Of the file that it is about. */
+  /** The name of the data file. */
   readonly name: string
-  /** null: nothing to say any more; older ones go. */
+  /** null: there is no status to show any more; the older status files are removed. */
   readonly ending: StatusEnding | typeof notCancelled | null
   readonly content: string
   /**
-   * No younger transfer has the name of the file: then what other transfers say under the plain names makes
-   * room.
+   * No newer transfer has a file of this name. Then the status files of other transfers under the plain names
+   * are moved aside or removed.
    */
   readonly isNewest: boolean
 }
 export type ShowOutcome =
-  /** null: nothing, or files that are not ours have its names. */
+  /** null: no file was put there, or files that are not ours have its names. */
   { readonly kind: 'shown'; readonly as: string | null } | ShareFault
 
-/** Takes away what earlier transfers say under the plain names of these files. */
+/** Removes the status files of earlier transfers under the plain names of these files. */
 export interface ClearRequest {
   readonly folder: string
   readonly names: readonly string[]
-  /** Touch nothing unless the folder is ours, by this. */
+  /** Change nothing unless this proves that we own the folder. */
   readonly hold?: Hold
 }
 export type ClearOutcome =
@@ -222,8 +228,8 @@ export interface Share {
     readonly folder: string
     readonly purpose: 'outbox' | 'inbox'
     /**
-     * What it lay on when it was last used: when that is gone from above it, nothing is done in the folder
-     * below.
+     * The mount that the folder was on when it was last used. When that mount is gone, the verb does nothing
+     * in the local folder beneath it.
      */
     readonly before?: Mount | null
   }): Promise<ProbeOutcome>
@@ -241,12 +247,12 @@ export interface Share {
     readonly folder: string
     readonly after: { look: string; name: string } | null
     readonly limit: number
-    /** Refuse when the folder is not this one any more. */
+    /** Fail when the folder is no longer this one. */
     readonly expected?: FolderIdentity | null
   }): Promise<OrphansOutcome>
-  /** Who owns the folder. */
+  /** Reads who owns the folder. */
   owner(request: { readonly folder: string }): Promise<OwnerOutcome>
-  /** Follows the owner of a term. */
+  /** Takes the folder over from the owner of the term `after`. */
   own(request: {
     readonly folder: string
     readonly after: number
@@ -254,14 +260,14 @@ export interface Share {
     readonly sign: Sign
     readonly expected: FolderIdentity | null
   }): Promise<OwnOutcome>
-  /** A sign of life, if it is still ours. */
+  /** Writes a sign of life, if we still own the folder. */
   renew(request: {
     readonly folder: string
     readonly hold: Hold
     readonly sign: Sign
   }): Promise<HoldOutcome>
-  /** Whether it is still ours: read there, now. */
+  /** Whether we still own the folder: read from the folder now. */
   held(request: { readonly folder: string; readonly hold: Hold }): Promise<HoldOutcome>
-  /** Stops the child, if there is one; a hung one is abandoned. */
+  /** Stops the child process, if there is one; a child process that hangs is abandoned. */
   close(): Promise<void>
 }

@@ -1,4 +1,4 @@
-// The endings of status files: the files beside the data that say what became of a transfer. Pure.
+// The endings of status files: the files beside the data that say what happened to a transfer. Pure.
 
 import type { OwnEnding } from './never-taken.ts'
 
@@ -13,7 +13,7 @@ export const statusEndings = [
 ] as const satisfies readonly OwnEnding[]
 export type StatusEnding = (typeof statusEndings)[number]
 /**
- * The answer to `x.xml.cancel` when the file cannot be cancelled: it lies beside the status file of the
- * transfer, and is removed when the transfer is `cancelled`.
+ * The answer to `x.xml.cancel` when the transfer cannot be cancelled. This file is beside the status file of
+ * the transfer, and is removed when the transfer becomes `cancelled`.
  */
 export const notCancelled = 'not-cancelled' satisfies OwnEnding

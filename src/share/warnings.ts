@@ -1,5 +1,5 @@
-// What is told of a folder that can be worked in, but not as safely as it should be: a condition for each
-// kind, so that one that is mended goes while the other stays. Pure.
+// The warnings about a folder that can be used but is not as safe as it should be. Each kind has its own
+// condition, so that one condition ends when its cause is corrected while the other continues. Pure.
 
 import type { CodedMessage } from '../wording/catalogue.ts'
 
@@ -8,7 +8,7 @@ const subjects = {
   'FOLDER-OWNERS-UNKNOWN': 'folder-owners',
 } as const
 
-/** Each kind with its warning, or with null: there is none (any more). */
+/** Each kind with its warning; null when there is no such warning (any more). */
 export function warningsBySubject(
   folder: string,
   warnings: readonly CodedMessage[],

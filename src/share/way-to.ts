@@ -1,15 +1,16 @@
-// The way from `/` down to a shared folder. What lies above the folder is the administrator's: he may have
-// put links there, and they are followed, as long as nobody else could have made them. A directory is firm
-// when it belongs to root or to us and nobody else may write in it (or, as in /tmp, others may write but not
-// rename what is ours).
+// Opens the path from `/` down to a shared folder. The directories above the folder belong to the
+// administrator: they may contain symbolic links, and we follow these as long as nobody else could have made
+// them. A directory is firm when it belongs to root or to us and nobody else may write in it (or, as in /tmp,
+// others may write in it but may not rename our entries).
 //
 //   a link in a firm directory        is followed
-//   a link in any other directory     is refused: whoever may write there could lead us anywhere
-//   a folder in any other directory   is worked in, but whoever may write there can exchange it: a warning says so
+//   a link in any other directory     is refused: anybody who may write there could lead us anywhere
+//   a folder in any other directory   is used, but anybody who may write there can replace it: a warning says
+//                                     so
 //
-// To walk the whole way costs some calls. Where all of it is firm, one call opens the folder and the kernel
-// says where that lies: when it is the place that the last walk found, nothing on the way was exchanged.
-// Every minute, and whenever the place differs, the way is walked anew.
+// Walking the whole path takes several calls. When every directory on it is firm, one call opens the folder,
+// and the kernel reports its real path: when that is the path that the last walk found, nothing on the way
+// was replaced. The path is walked again every minute, and whenever the real path differs.
 
 import { type BigIntStats, closeSync, constants, fstat, open, readlinkSync } from 'node:fs'
 import { readlink } from 'node:fs/promises'
@@ -21,7 +22,7 @@ import { message } from '../wording/catalogue.ts'
 const openFile = promisify(open)
 const stateOf = promisify(fstat)
 
-/** Linux's number; Node has no name for it. */
+/** The number of O_PATH on Linux; Node has no name for it. */
 export const oPath = 0o10000000
 
 export interface Way {
@@ -34,10 +35,10 @@ const mostLinks = 40
 const walkAgainMs = 60_000
 const mostKnown = 1000
 
-/** Firm ways, by folder. */
+/** Paths on which every directory is firm, by folder. */
 const known = new Map<string, { readonly place: string; readonly walkedMs: number }>()
 
-/** The caller closes it. */
+/** Opens the folder; the caller closes the descriptor. */
 export async function openWay(folder: string): Promise<Way> {
   return (await openKnown(folder)) ?? walk(folder)
 }
@@ -49,7 +50,7 @@ async function openKnown(folder: string): Promise<Way | null> {
   try {
     fd = await openFile(resolve(folder), oPath | constants.O_DIRECTORY)
   } catch {
-    // The walk says what is wrong.
+    // The walk reports what is wrong.
     return null
   }
   try {
@@ -120,7 +121,7 @@ interface Found {
   readonly state: BigIntStats
 }
 
-/** Whether nobody but root and we can put something else in the place of an entry of this directory. */
+/** Whether only root and we can replace an entry of this directory. */
 function isFirmFor(directory: BigIntStats, entry: BigIntStats): boolean {
   if (!isOurs(directory)) return false
   const othersWrite = (directory.mode & 0o022n) !== 0n
@@ -132,7 +133,7 @@ function isOurs({ uid }: BigIntStats): boolean {
   return uid === 0n || uid === BigInt(process.geteuid?.() ?? 0)
 }
 
-/** Where the kernel says that an open folder lies, byte by byte. */
+/** The path that the kernel reports for an open folder; one character for each byte. */
 export function placeOf(fd: number): string {
   return readlinkSync(`/proc/self/fd/${fd}`, 'latin1')
 }

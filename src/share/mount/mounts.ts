@@ -1,6 +1,6 @@
-// The mounts of this machine: which one a path lies on, whether that is a network file system, and whether
-// what a folder lay on is gone. All of it comes from the text of /proc/self/mountinfo: asking a file system
-// itself, by statfs, hangs when its server does.
+// The mounts of this machine: which mount a path is on, whether that is a network file system, and whether
+// the mount that a folder was on is gone. All of it comes from the text of /proc/self/mountinfo: asking a
+// file system itself, by statfs, hangs when its server hangs.
 
 import { readFile, readlink, realpath } from 'node:fs/promises'
 import { dirname, join, posix, resolve } from 'node:path'
@@ -16,8 +16,8 @@ const networkKinds =
   /^(nfs\d?|cifs|smb[23]?|smbfs|ncpfs|fuse(\..*)?|fuseblk|9p|ceph|coda|afs|lustre|gfs2?|glusterfs|ocfs2|davfs|orangefs|beegfs|gpfs|virtiofs|vboxsf|vmhgfs|prl_fs|autofs)$/
 
 /**
- * The mount of an absolute path without symbolic links: the longest mount point above it, the last one if two
- * are equal.
+ * The mount of an absolute path without symbolic links: the longest mount point above it; of two equal ones,
+ * the last.
  */
 export function mountOf(path: string, mountinfo: string): Mount | null {
   let best: Mount | null = null
@@ -30,9 +30,9 @@ export function mountOf(path: string, mountinfo: string): Mount | null {
 }
 
 /**
- * Whether the mount that a folder lay on is gone, so that the same path shows the empty folder below it: a
- * share that left a local disk in its place, or a mount of any kind that ended. Another mount at the same
- * place is accepted.
+ * Whether the mount that a folder was on is gone, so that the same path now shows the empty folder beneath
+ * it: a network share that was replaced by a local disk, or a mount of any kind that ended. Another mount at
+ * the same place is accepted.
  */
 export function isGone(before: Mount, now: Mount | null): boolean {
   if (now === null) return false
@@ -61,7 +61,7 @@ function covers(mountPoint: string, path: string): boolean {
 }
 
 /**
- * The mount that a folder lies on; null where the kernel does not say: then nothing counts as a network
+ * The mount that a folder is on; null when the kernel does not report it: then nothing counts as a network
  * share.
  */
 export async function mountAt(path: string): Promise<Mount | null> {
@@ -82,8 +82,8 @@ async function realOf(path: string): Promise<string> {
 const maximumLinks = 40
 
 /**
- * Whether a folder lies on a network file system, without asking that file system: symbolic links on the way
- * are read only while they lie on local disks.
+ * Whether a folder is on a network file system, without asking that file system: symbolic links on the way
+ * are read only while they are on local disks.
  */
 export async function isOnNetwork(folder: string, mountinfo: string): Promise<boolean> {
   let place = '/'

@@ -1,6 +1,7 @@
-// What a shared folder lay on when it was last used, for the next start: a network share that is not mounted
-// then would show the empty folder below, as if nothing had been dropped, and take statements that nobody
-// reads. Only network shares are remembered: names of local disks change from start to start.
+// Remembers for the next start which mount a shared folder was on: if a network share is not mounted then,
+// the path would show the empty folder beneath it, as if nothing had been dropped, and would accept
+// statements that nobody reads. Only network shares are remembered: names of local disks change from start to
+// start.
 
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'

@@ -1,5 +1,6 @@
-// Which machine this is, as long as it runs, so that a process of it can be told to be gone: the id of the
-// boot and of the space of process numbers (a container has its own). '' where the system does not tell.
+// Identifies this machine until its next boot, so that we can determine that one of its processes has ended:
+// the id of the boot and of the process namespace (a container has its own). '' when the system does not
+// report it.
 
 import { readFile, readlink } from 'node:fs/promises'
 import { codeOf } from '../../lib/files/files.ts'
@@ -13,7 +14,7 @@ export async function thisMachine(): Promise<string> {
   }
 }
 
-/** null: another machine, or it cannot be told. */
+/** null: it is another machine, or the answer cannot be determined. */
 export async function isRunningOn(machine: string, pid: number): Promise<boolean | null> {
   if (machine === '' || machine !== (await thisMachine()) || pid <= 0) return null
   try {

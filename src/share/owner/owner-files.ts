@@ -1,5 +1,5 @@
-// The files that tell who owns a folder, as they are read back. What cannot be read is no record, and no
-// sign. Pure.
+// Parses the files that record who owns a folder. A file that cannot be parsed counts as no record and as no
+// sign of life. Pure.
 
 import type { OwnerRecord, Sign } from './hold.ts'
 
@@ -9,7 +9,7 @@ export function recordFrom(text: string): OwnerRecord | null {
   const { ledger, token, host, pid, machine, dataFolder, sinceMs, reason } = read
   return {
     ledger,
-    // It becomes part of a name.
+    // The token becomes part of a file name.
     token: /^[0-9a-f]{1,64}$/.test(token) ? token : '0',
     host: typeof host === 'string' ? host : '?',
     pid: typeof pid === 'number' ? pid : 0,

@@ -1,38 +1,39 @@
-// One owner for an outbox: what lies in `.pesit-drop/owner/` of its folder, and how it is changed.
+// One owner for an outbox: the files in `.pesit-drop/owner/` of its folder, and how they are changed.
 //
-//   <term>.json     who owns the folder: the id of its ledger, the token of the start of the daemon that took it,
-//                   and for people host, process, data folder and since when. Terms count 1, 2, 3 …; the highest
-//                   is the owner. Written once, never changed
-//   <token>.alive   the sign of life of that start: a number that goes up and a random mark. Replaced every ten
-//                   seconds; the time of the file is that of the file server
+//   <term>.json     who owns the folder: the id of its ledger, the token of the start of the daemon that took
+//                   it, and for people the host, process, data folder and start time. Terms count 1, 2, 3 …;
+//                   the highest is the owner. It is written once and never changed
+//   <token>.alive   the sign of life of that start: a number that increases and a random mark. It is replaced
+//                   every ten seconds; the time of the file is that of the file server
 //
-// Take (`own`), by whoever has read term n and may follow it (outbox/owner/standing.ts says who may):
+// To take the folder (`own`), a process that has read term n and may follow it (outbox/owner/standing.ts
+// decides who may) does this:
 //
-//   1. the ledger knows the token and how many signs it may give      durable, before anything is written here
-//   2. `<token>.alive`, then the record under a name of its own        durable
-//   3. a link gives the record the name `<n + 1>.json`, and the folder is synced. A link replaces nothing: of
-//      several who follow the same term one gets it, and the others read anew
-//   4. the files of all others go: records, signs of life, leftovers
+//   1. it records the token and the allowed number of signs in the ledger; durable before it writes here
+//   2. it writes `<token>.alive`, then the record under a name of its own; durable
+//   3. a link gives the record the name `<n + 1>.json`, and the folder is synced. A link replaces nothing:
+//      when several follow the same term, one gets it, and the others read the owner again
+//   4. it removes the files of all others: records, signs of life, leftovers
 //
-// A crash before 3 leaves the old owner. A crash after 3 leaves the new one, and older files that nobody asks
-// for. What the folder shows of a ledger is never newer than the ledger itself (step 1; signs of life
-// likewise): where it is, the ledger was restored, or the machine was rolled back.
+// A crash before 3 leaves the old owner. A crash after 3 leaves the new owner, and older files that nobody
+// reads. What the folder shows of a ledger is never newer than the ledger itself (step 1; the same holds for
+// signs of life): when it is newer, the ledger was restored, or the machine was rolled back.
 //
-// Is it still ours (`isHeldBy`)? It is read in the folder, each time, never remembered:
+// Whether we still own the folder (`isHeldBy`) is read in the folder each time, and never remembered:
 //
-//   `<our term>.json` is there with our token. Whoever followed us has removed it, and no late write of ours can
-//   bring it back, since a renewal writes the sign of life alone
-//   `<our term + 1>.json` is not there: somebody who followed us and has not cleaned up yet
-//   the sign of life is one that this process wrote. Another one with our token means that this process runs
-//   twice: it was copied, or rolled back in its tracks, with a virtual machine. An older number is let pass: the file
-//   server may have lost the last write
+//   - `<our term>.json` exists and has our token. A process that followed us has removed it, and no late write
+//     of ours can bring it back, because a renewal writes only the sign of life
+//   - `<our term + 1>.json` does not exist: a process that followed us may not have cleaned up yet
+//   - the sign of life is one that this process wrote. A different one with our token means that this process
+//     runs twice: its virtual machine was copied or rolled back while it ran. An older number is accepted: the
+//     file server may have lost the last write
 //
-// So a process that was frozen at any line, and thawed after somebody else took the folder, learns it at its
-// next question, and all that it does with the folder or its files begins or ends with that question.
+// So a process that was frozen at any line, and continues after somebody else took the folder, learns it at
+// its next check; everything that it does with the folder or its files begins or ends with this check.
 //
-// Where there are no hard links, step 3 makes the file itself, if there is none of its name. A crash then
-// leaves a record that cannot be read. Its writer had not begun: the highest record that can be read counts,
-// and the next term follows the highest name.
+// Where there are no hard links, step 3 creates the file itself, if there is none of that name. A crash
+// during this leaves a record that cannot be read. Its writer had not started to work: the highest record
+// that can be read counts, and the next term follows the highest name.
 
 import { link, lstat, open, readdir, rename } from 'node:fs/promises'
 import { failpoint } from '../../lib/failpoint.ts'
@@ -52,7 +53,7 @@ const recordPattern = /^([1-9]\d{0,14})\.json$/
 const recordName = (term: number) => `${term}.json`
 const signName = (token: string) => `${token}.alive`
 
-/** Whose the folder is. A record that was there is told with its sign of life, and with the age of that. */
+/** Reads who owns the folder. A record is returned with its sign of life and the age of that sign. */
 export function owner({ folder }: { readonly folder: string }): Promise<OwnerOutcome> {
   return answering<OwnerOutcome>(folder, () =>
     inFolder(folder, null, async (step) => {
@@ -76,7 +77,7 @@ export function owner({ folder }: { readonly folder: string }): Promise<OwnerOut
   )
 }
 
-/** Follows the owner of term `after`; `lost`: somebody else did, or there was another one. */
+/** Takes the folder from the owner of the term `after`; `lost`: `after` is not the highest term any more. */
 export function own(request: {
   readonly folder: string
   readonly after: number
@@ -86,7 +87,7 @@ export function own(request: {
 }): Promise<OwnOutcome> {
   const { folder, after, record, sign, expected } = request
   return answering<OwnOutcome>(folder, () =>
-    // The outbox itself is never made: its share may only be gone for now.
+    // The outbox itself is never created: its share may only be unavailable for now.
     inFolder(folder, expected, async (step) => {
       const place = await step.make(ownerFolder)
       if ((await highestTerm(place)) !== after) return { kind: 'lost' }
@@ -102,7 +103,7 @@ export function own(request: {
   )
 }
 
-/** Gives a sign of life, if the folder is still ours. */
+/** Writes a sign of life, if we still own the folder. */
 export function renew({
   folder,
   hold,
@@ -122,7 +123,7 @@ export function renew({
   )
 }
 
-/** Read in the folder, now. */
+/** Whether we still own the folder: read from the folder now. */
 export function held({
   folder,
   hold,
@@ -137,7 +138,7 @@ export function held({
 
 const outcomeOf = (isOurs: boolean): HoldOutcome => ({ kind: isOurs ? 'ours' : 'not-ours' })
 
-/** @throws what the file system says, when it cannot be told. */
+/** @throws the error of the file system, when the owner cannot be determined. */
 export async function isHeldBy(step: Step, { term, token, signs }: Hold): Promise<boolean> {
   const place = await step.find(ownerFolder)
   if (place === null) return false
@@ -171,7 +172,7 @@ async function named(place: Folder, term: number, record: OwnerRecord): Promise<
     await link(made, path)
     return true
   } catch (error) {
-    // Who followed the same term has cleaned up.
+    // ENOENT: another process that followed the same term has removed our file.
     if (['EEXIST', 'ENOENT'].includes(codeOf(error))) return false
     if (!mayLackLinks(error)) throw error
   }
@@ -184,7 +185,7 @@ async function named(place: Folder, term: number, record: OwnerRecord): Promise<
   }
 }
 
-/** A new file, durable as to its bytes. */
+/** Creates a file; its content is durable, its name is not yet. */
 async function write(path: string, text: string): Promise<void> {
   const handle = await open(path, 'wx', 0o600)
   try {
@@ -206,7 +207,7 @@ async function writeSign(place: Folder, token: string, sign: Sign): Promise<void
   failpoint('owner.sign-synced')
 }
 
-/** What others left is no promise of anybody's: it goes without an fsync. */
+/** The files of others promise nothing, so they are removed without an fsync. */
 async function removeOthers(place: Folder, term: number, token: string): Promise<void> {
   const stays = new Set([recordName(term), signName(token)])
   for (const name of await readdir(place.at)) {
@@ -225,7 +226,7 @@ async function readSign(place: Folder, token: string): Promise<Sign | null> {
   return text === null ? null : signFrom(text)
 }
 
-/** More than any of ours. */
+/** More than any file of ours has. */
 const longestBytes = 16_384
 
 async function textOf(place: Folder, name: string): Promise<string | null> {
@@ -233,10 +234,12 @@ async function textOf(place: Folder, name: string): Promise<string | null> {
   return read === null || read === 'unfit' ? null : read.text
 }
 
-/** Two may ask at the same time. */
+/** Distinguishes two calls at the same time. */
 let asked = 0
 
-/** By the clock of the file server alone: another file is written beside it, and their times are compared. */
+/**
+ * Uses only the clock of the file server: it writes another file beside the sign and compares their times.
+ */
 async function ageMs(
   place: Folder,
   { term, token }: { readonly term: number; readonly token: string },

@@ -1,11 +1,11 @@
-// Whether a folder of ours in a shared folder is ours: it belongs to the service user, and nobody else may
-// write in it.
+// Checks that a folder of ours in a shared folder is private: it belongs to the service user, and nobody else
+// may write in it.
 //
-// Some file systems show other owners or rights than there are: a CIFS mount shows those of its options, FUSE
-// may map users, an NFS server may make nobody of root. There the owner proves nothing. Whether one is of
-// this kind is tried when an owner or a mode is wrong, with a file that we create there and look at by its
-// descriptor: where that is not ours either, the check is left out, and the probe of the folder warns of it.
-// Nobody else can make a file of ours look foreign.
+// Some file systems report false owners or permissions: a CIFS mount reports those of its options, FUSE may
+// map users, an NFS server may map root to nobody. There the owner proves nothing. When an owner or a mode is
+// wrong, we test for this kind of file system with a file that we create there and examine by its descriptor:
+// when this file does not appear as ours either, the check is skipped, and the probe of the folder warns
+// about it. Nobody else can make a file of ours appear foreign.
 
 import { type BigIntStats, constants } from 'node:fs'
 import { open } from 'node:fs/promises'
@@ -22,7 +22,7 @@ interface Place {
 const tryAgainMs = 60_000
 const mostKnown = 1000
 
-/** By device. */
+/** The results of the test, by device. */
 const tried = new Map<bigint, { readonly keeps: boolean; readonly atMs: number }>()
 
 /** @throws KnownError FOLDER-NOT-OURS. */
@@ -46,8 +46,8 @@ async function keepsOwners(top: Place): Promise<boolean> {
 }
 
 /**
- * Whether files there belong to whom they belong, and have the rights that they were given: tried now. A
- * share that is mounted anew may have the number of another one.
+ * Tests now whether files in the folder keep their owner and the permissions that they were given. It does
+ * not use an earlier result: a share that is mounted again may have the device number of another one.
  */
 export async function tryOwners(top: Place): Promise<boolean> {
   const keeps = await tryOnce(top)
@@ -56,10 +56,10 @@ export async function tryOwners(top: Place): Promise<boolean> {
   return keeps
 }
 
-/** By device: those that are being tried. */
+/** The tests in progress, by device. */
 const trying = new Map<bigint, Promise<boolean>>()
 
-/** One file serves all who ask at the same time. */
+/** One test serves all who ask at the same time. */
 function tryOnce(top: Place): Promise<boolean> {
   const begun = trying.get(top.device)
   if (begun !== undefined) return begun
@@ -70,7 +70,7 @@ function tryOnce(top: Place): Promise<boolean> {
 
 async function tryWithFile({ at }: Place): Promise<boolean> {
   const path = `${at}/${ownFolder}-owner`
-  // What a process left that died here.
+  // Removes the file of a process that died here.
   await forget(path)
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
   const handle = await open(path, flags, 0o600)

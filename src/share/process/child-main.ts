@@ -1,5 +1,5 @@
-// The program of the process that does the verbs of one share. It lives as long as the daemon's end of the
-// channel: when that is closed, or the daemon dies, it ends in the same instant, whatever it was doing.
+// The program of the process that runs the verbs of one share. It lives as long as the daemon's end of the
+// channel is open: when the daemon closes it or dies, this process ends at once, whatever it is doing.
 
 import { said } from '../../lib/files/files.ts'
 import { localShare } from '../local.ts'
@@ -8,12 +8,12 @@ import type { Asked, Told } from './worker.ts'
 const aliveEveryMs = 200
 
 function end(): void {
-  // Not `process.exit`: that waits for threads, and one may be stuck in the share.
+  // Not `process.exit`: that waits for threads, and a thread may be blocked in a call to the share.
   process.kill(process.pid, 'SIGKILL')
 }
 
 function tell(told: Told): void {
-  // Nobody there to hear it: `disconnect` ends us.
+  // A failed send is ignored: nobody receives it, and `disconnect` ends this process.
   process.send?.(told, undefined, undefined, () => undefined)
 }
 
@@ -35,6 +35,6 @@ async function answer({ id, verb, request }: Asked): Promise<void> {
 
 process.on('disconnect', end)
 if (process.send === undefined || !process.connected) end()
-// The daemon is told to stop, and stops us when its work is done; a terminal tells all its processes.
+// The daemon receives these signals too, and stops us when its work is done; a terminal sends them to all.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
 process.on('message', (asked: Asked) => void answer(asked))

@@ -1,29 +1,34 @@
-// The verbs on a network folder, in a process of their own with a deadline: a share that hangs stops its
-// own process, and no other file call of the daemon. A verb that gives no sign for too long is answered
-// with FOLDER-SLOW, its process is killed and given up, and a later verb gets a new one.
+// The verbs on a network folder, in a process of their own with a deadline: a share that hangs blocks its own
+// process, and no other file call of the daemon. A verb that reports no progress for too long is answered
+// with FOLDER-SLOW, its process is killed and abandoned, and a later verb gets a new process.
 //
-// Why nothing that was given up can do harm. A process that was sent SIGKILL runs no further line of ours:
-// at most the one system call in which each of its threads is stuck may still be done by the file server,
-// at any time. No new process is begun before the old one is gone, so such a call meets no work of its
-// successor, only what its own verb had done before. Verb by verb, what that call can be:
+// Why an abandoned process can do no harm. A process that was sent SIGKILL runs no further line of our code.
+// At most the one system call in which each of its threads is blocked may still be executed by the file
+// server, at any time. No new process starts before the old one has ended, so such a call cannot interfere
+// with the work of a later process, only follow what its own verb had done before. For each verb, this call
+// can be:
 //
-//   probe, look, peek   nothing of anybody's is touched; a file of the probe's own stays, and the next one
-//                       clears it
-//   claim     a rename: the file lies in its look's folder without a row. The caller has a fault, so it
-//             asks for `orphans` before it claims again, and adopts what it finds there
-//   seal      a read of the share; what it writes is local, under `.tmp`, and is written anew
-//   stage     a write to a copy that has no name in the inbox; the next one judges it by its hash
-//   link      the name is given; the next one finds the same inode under it, or nothing and two links
-//   unstage, remove   what was to go has gone
-//   show      a status file has its name, whole; the next one for this transfer puts it right
-//   clear     a status file of an earlier transfer has gone, or has its second name; the next one puts it right
-//   orphans   a fsync
-//   own       a link that gives the folder to this start of ours, or a file of ours that goes; a sign of life. The
-//             next `owner` reads whose it is
-//   renew     a sign of life of ours, and nothing else
-//   owner, held   nothing; a file that only tells the time stays, and the next owner clears it
+//   probe, look, peek   no file of anybody else is changed; the probe's own file may remain, and the next
+//                       probe removes it
+//   claim     a rename: the file is in the folder of its scan without a row in the ledger. The caller
+//             received a fault, so it asks for `orphans` before it claims again, and adopts the files that it
+//             finds there
+//   seal      a read from the share; what it writes is local, under `.tmp`, and is written again from the
+//             start
+//   stage     a write to a copy that has no name in the inbox yet; the next `stage` checks the copy by its
+//             hash
+//   link      the file has its name; the next `link` finds the same inode under it, or no file and two links
+//   unstage, remove   the file that was to be removed is removed
+//   show      a complete status file has its name; the next `show` of this transfer corrects it
+//   clear     a status file of an earlier transfer is removed, or has its second name; the next `clear` goes
+//             on
+//   orphans   an fsync
+//   own       a link that makes this start of ours the owner, the removal of an owner file, or a sign of
+//             life. The next `owner` reads who owns the folder
+//   renew     one of our signs of life, and nothing else
+//   owner, held   nothing; a file that only serves to read the time may remain, and the next owner removes it
 //
-// At the end of the daemon the channel closes, and the process kills itself (child-main.ts).
+// When the daemon ends, the channel closes, and the process kills itself (child-main.ts).
 
 import { type Clock, systemClock } from '../../lib/time/clock.ts'
 import { createLimit } from '../../lib/waiting/limit.ts'
@@ -37,18 +42,19 @@ import { asFault } from '../fault.ts'
 
 export interface ChildOptions {
   /**
-   * Without a sign that a verb gets on; ten times as long for the two that copy, which end with a long fsync.
+   * The longest time without progress of a verb. It is ten times as long for the two verbs that copy, because
+   * they end with a long fsync.
    */
   readonly deadlineMs: number
-  /** From the begin of one process to that of the next at least. */
+  /** The shortest time between the starts of two processes. */
   readonly respawnMs?: number
   readonly clock?: Clock
   readonly log: Log
 }
 
-/** No more than there are threads, so that no verb waits for another's. */
+/** At most as many as there are threads, so that no verb waits for another one. */
 const verbsAtOnce = 4
-/** Asked before each sending: they must not wait for copies of large files. */
+/** These are asked before each sending: they must not wait while large files are copied. */
 const owning: ReadonlySet<Verb> = new Set(['owner', 'own', 'renew', 'held'])
 const owningAtOnce = 4
 const closeMs = 1_000
@@ -108,7 +114,7 @@ export function childShare(options: ChildOptions): Share {
 const slow = (values: ArgumentsOf<'FOLDER-SLOW'>): ShareFault =>
   asFault(message('FOLDER-SLOW', values))
 
-/** At most one process at a time, the dying ones counted. */
+/** At most one process at a time; one that is being killed counts until it has ended. */
 function createCrew(clock: Clock, respawnMs: number) {
   let current: Worker | null = null
   let dying: Worker | null = null
@@ -132,7 +138,7 @@ function createCrew(clock: Clock, respawnMs: number) {
   }
   return {
     giveUp,
-    /** The process to ask, or why there is none. */
+    /** Returns the process to ask, or why there is none. */
     worker(): Worker | 'stopping' | 'stuck' | 'soon' {
       if (closed) return 'stopping'
       if (current !== null) return current

@@ -1,4 +1,5 @@
-// The process that does the verbs of one share, seen from the daemon: it is asked, it answers, it ends.
+// The process that runs the verbs of one share, as the daemon sees it: requests go to it, answers come back,
+// and it ends.
 
 import { forkProgram, programBeside } from '../../lib/machine/fork-program.ts'
 import type { ReportProgress } from '../../lib/waiting/progress-deadline.ts'
@@ -6,14 +7,14 @@ import type { Share } from '../share.ts'
 
 export type Verb = Exclude<keyof Share, 'close'>
 
-/** What goes to the process. */
+/** A message to the process. */
 export interface Asked {
   readonly id: number
   readonly verb: Verb
   readonly request: unknown
 }
 
-/** What comes back. */
+/** A message from the process. */
 export type Told =
   | { readonly id: number; readonly kind: 'alive' }
   | { readonly id: number; readonly kind: 'answer'; readonly outcome: unknown }
@@ -21,15 +22,15 @@ export type Told =
 
 export type WorkerAnswer =
   | { readonly kind: 'answer'; readonly outcome: unknown }
-  | { readonly kind: 'ended' } // it was given up, or ended by itself
+  | { readonly kind: 'ended' } // it was abandoned, or ended by itself
   | { readonly kind: 'bug'; readonly message: string }
 
 export interface Worker {
   readonly pid: number
   ask(verb: Verb, request: unknown, reportProgress: ReportProgress): Promise<WorkerAnswer>
-  /** Ends it as hard as can be, and answers for it. It may linger in a call that the system cannot end. */
+  /** Kills the process and settles its requests. It may remain in a call that the system cannot interrupt. */
   giveUp(): void
-  /** Resolves when there is no such process any more. */
+  /** Resolves when the process does not exist any more. */
   readonly ended: Promise<void>
 }
 
@@ -48,7 +49,7 @@ export function startWorker(): Worker {
   }
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve())
-    // Not even begun: no process, no exit.
+    // The process was never started: it sends no `exit`.
     child.once('error', () => (child.pid === undefined ? resolve() : undefined))
   }).then(over)
   child.on('message', (message) => {
@@ -66,7 +67,7 @@ export function startWorker(): Worker {
         if (isOver) return settle({ kind: 'ended' })
         lastId += 1
         asked.set(lastId, { reportProgress, settle })
-        // When it cannot be sent the process is ending, and `exit` settles.
+        // When the message cannot be sent, the process is ending, and `exit` settles the request.
         child.send({ id: lastId, verb, request } satisfies Asked, () => undefined)
       }),
     giveUp() {

@@ -1,24 +1,25 @@
-// Claim: how a file in a shared folder becomes ours. Seal (seal.ts) comes after it.
+// Claim: how we become the only ones who use a file in a shared folder. Seal (seal.ts) is the next step.
 //
-// Claim is a rename within the folder's file system, under the file's own name, into a folder of this
-// look: `.pesit-drop/claimed/<look>/`. The rename is the only arbiter between us, the ERP and another
-// node. Then one fsync of that folder and one of the outbox serve all files of the look. A crash before
-// the fsync leaves each file in one of the two places, never in both; a crash after it leaves it claimed,
-// and recovery finds it there by its name.
+// A claim is a rename within the folder's file system, under the file's own name, into a folder of this scan:
+// `.pesit-drop/claimed/<look>/`. Only this rename decides between us, the ERP and another node. Then one
+// fsync of that folder and one of the outbox serve all files of the scan. A crash before the fsync leaves
+// each file in one of the two places, never in both; a crash after it leaves the file claimed, and recovery
+// finds it there by its name.
 //
-// What was claimed must be what was looked at and found complete. Between the last lstat and the rename
-// another file may have taken the name, or its writer may have gone on: then it is given back, by a link that
-// replaces nothing, and the next look judges it anew. What lies beside it counts as it is now, too: its
-// marker must be there still, and an order to cancel it that came since the look is told. Only where that
-// cannot be done (a third file has the name by now, or the file system has no hard links) it stays claimed,
-// and seal is the judge.
+// The claimed file must be the one that was scanned and found complete. Between the last lstat and the
+// rename, another file may have taken the name, or its writer may have written more. Such a file is given
+// back, by a link that replaces nothing, and the next scan judges it again. The files beside it also count as
+// they are now: its marker must still exist, and an order to cancel it that was created since the scan is
+// reported. The file stays claimed only when it cannot be given back (a third file has the name by now, or
+// the file system has no hard links); then seal checks it.
 //
-// An outbox has one owner (share/owner/owner.ts). Whether that is still us is read in the folder before the
-// first rename and after the last: a batch that was frozen in between, while somebody else took the folder
-// over, is given back.
+// An outbox has one owner (share/owner/owner.ts). Whether we still are the owner is read in the folder before
+// the first rename and after the last one: when the process was frozen in between and somebody else took the
+// folder over, the files of the batch are given back.
 //
-// A batch that fails in the middle answers for what it took: the rest was refused. A fault as the answer
-// means that nothing was taken, or that the disk did not confirm it; `orphans` knows which.
+// When a batch fails in the middle, the answer lists the files that it claimed, and the rest as refused. A
+// fault as the answer means that no file was claimed, or that the disk did not confirm it; `orphans` tells
+// which.
 
 import { link, rename, rmdir, unlink } from 'node:fs/promises'
 import { failpoint } from '../../lib/failpoint.ts'
@@ -43,13 +44,13 @@ export function claim(
   reportProgress: ReportProgress = () => undefined,
 ): Promise<ClaimOutcome> {
   return answering<ClaimOutcome>(folder, () =>
-    // The outbox itself is never made: its share may only be gone for now.
+    // The outbox itself is never created: its share may only be unavailable for now.
     inFolder(folder, expected, async (step) => {
       if (hold !== undefined && !(await isHeldBy(step, hold))) return { kind: 'not-ours' }
       const target = await step.make(claimedFolder, look)
       const way = { step, folder: step.top, target, cancels }
       const claimed = await claimEach(way, files, reportProgress)
-      // Whoever was frozen among the renames may find, thawed, that the folder is another's by now.
+      // A process that was frozen between the renames may find that somebody else owns the folder now.
       if (hold !== undefined && !(await isHeldBy(step, hold))) {
         await giveAllBack(way, claimed)
         await forgetLook(step, look)
@@ -69,7 +70,7 @@ export function claim(
   )
 }
 
-/** The folder of a look that took nothing. */
+/** Removes the folder of a scan in which no file was claimed. */
 async function forgetLook(step: Step, look: string): Promise<void> {
   const root = await step.make(claimedFolder)
   await rmdir(entry(root, look)).catch(() => undefined)
@@ -130,7 +131,7 @@ async function take(way: Way, seen: FileToClaim): Promise<ClaimedFile> {
   const { name } = seen
   const from = entry(way.folder, name)
   try {
-    // A file that we may move but not read would be stuck with us.
+    // If we could rename the file but not read it, it would be stuck in our folder.
     const opened = await openPlain(from)
     if (opened === 'unfit') return { name, kind: 'changed' }
     await opened?.handle.close()
@@ -148,8 +149,8 @@ async function take(way: Way, seen: FileToClaim): Promise<ClaimedFile> {
 }
 
 /**
- * Of the times only that of the bytes: a rename changes the other. Where the file system makes up an inode at
- * each look, it says nothing: size and time decide then.
+ * Compares only the modification time, because a rename changes the other time. Where the file system invents
+ * an inode each time, the inode is ignored: size and time decide then.
  */
 function isSame(now: SeenFile, seen: FileToClaim): boolean {
   const isSameInode = now.inode === seen.inode || seen.inodeVaries === true
@@ -168,7 +169,7 @@ async function hindered(
   }
 }
 
-/** On NFS the winner may be told that it failed: our own name tells. Another disk stops the outbox. */
+/** On NFS a rename that succeeded may report an error: our folder shows it. Another disk stops the outbox. */
 async function afterFailedRename(
   way: Way,
   seen: FileToClaim,
@@ -182,11 +183,11 @@ async function afterFailedRename(
   return hindered(way, name, { step: 'take', error })
 }
 
-/** It is with us: is it what was looked at? */
+/** The file is in our folder: is it the one that was scanned? */
 async function confirmed(way: Way, seen: FileToClaim): Promise<ClaimedFile> {
   const { name, sizeBytes } = seen
   const taken = await seeFile(way.target, name)
-  // Somebody works in our own folder: `seal` will say that it is gone, and a person hears of it.
+  // Somebody changes our own folder: `seal` will report the file as gone, and an operator is told.
   if (taken === null) return { name, kind: 'claimed', sizeBytes }
   if (!('unfit' in taken) && isSame(taken, seen)) return { name, kind: 'claimed', sizeBytes }
   const isFolder = 'unfit' in taken && (await stateOf(way.target, name))?.isDirectory() === true
@@ -194,7 +195,7 @@ async function confirmed(way: Way, seen: FileToClaim): Promise<ClaimedFile> {
   return { name, kind: 'claimed', sizeBytes: 'unfit' in taken ? sizeBytes : taken.sizeBytes }
 }
 
-/** What cannot be given back stays claimed, under the name of our ledger: nobody else takes it for his. */
+/** A file that cannot be given back stays claimed under the name of our ledger, so nobody else adopts it. */
 async function giveAllBack(way: Way, claimed: readonly ClaimedFile[]): Promise<void> {
   for (const { kind, name } of claimed)
     if (kind === 'claimed') await givenBack(way, { name, isFolder: false })
@@ -208,14 +209,14 @@ interface TakenInstead {
 async function givenBack({ folder, target }: Way, taken: TakenInstead): Promise<boolean> {
   const { name } = taken
   try {
-    // A folder has one name only; its rename replaces no file, and no folder in which something lies.
+    // A folder cannot have a second link; its rename replaces no file, and no folder that is not empty.
     if (taken.isFolder) {
       await rename(entry(target, name), entry(folder, name))
       return true
     }
     await link(entry(target, name), entry(folder, name))
   } catch {
-    // The name has another file by now, or there are no hard links here: nothing may be replaced.
+    // Another file has the name by now, or there are no hard links here: no file may be replaced.
     return false
   }
   await unlink(entry(target, name))

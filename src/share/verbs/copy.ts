@@ -1,5 +1,5 @@
-// Copies from one open file into another while hashing what goes by. A failure to read is the source
-// folder's; every other one is the copy's, and the caller knows where that lies.
+// Copies one open file into another and hashes the bytes. A failed read is an error of the source folder;
+// every other error is one of the copy, and the caller knows where the copy is.
 
 import { createHash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
@@ -15,9 +15,9 @@ const blockBytes = 1024 * 1024
 
 export interface Source {
   readonly handle: FileHandle
-  /** Blamed when it cannot be read. */
+  /** The folder that the error names when the file cannot be read. */
   readonly folder: string
-  /** Its size before. A writer that goes on and on is not followed: a byte more tells that it grew. */
+  /** The size before the copy. At most one more byte is read: it shows that the file grew. */
   readonly sizeBytes: number
 }
 

@@ -1,14 +1,14 @@
-// Stage, link, unstage: how a received file appears in an inbox, whole and without ever replacing another.
+// Stage, link, unstage: how a received file appears in an inbox, complete and without ever replacing another.
 //
-// It is copied under our own folder there, `.pesit-drop/incoming/<id>`, given its owner and mode, fsynced,
-// and checked against its hash. Then `link` gives it its name, which fails when the name exists, and the
-// folder is fsynced. Only after that the staged name goes.
+// The file is copied into our own folder there, `.pesit-drop/incoming/<id>`, gets its owner and mode, is
+// fsynced, and is checked against its hash. Then `link` gives it its name, which fails when the name exists,
+// and the folder is fsynced. Only after that the staged name is removed.
 //
-// A crash before the link: the copy is made again, or found whole and finished, for it may lack its owner,
-// its mode or its fsync. A crash between link and unstage finds the same inode under both names, and two
-// links to it: it is never staged again then, whatever its reader did to it meanwhile. Two links and no
-// such name in the inbox mean that the accounting software has taken it away already. Where there are no
-// hard links, without-links.ts does the same with a note.
+// After a crash before the link, the copy is made again, or it is found complete and finished, because its
+// owner, its mode or its fsync may be missing. After a crash between link and unstage, the same inode is
+// found under both names with two links: it is never staged again, whatever its reader did to it meanwhile.
+// Two links and no such name in the inbox mean that the accounting software has already taken the file away.
+// Where there are no hard links, without-links.ts does the same with a note.
 
 import { constants } from 'node:fs'
 import { createHash } from 'node:crypto'
@@ -49,7 +49,7 @@ export function stage(
 ): Promise<StageOutcome> {
   const { folder, id, sha256, expected } = request
   return answering<StageOutcome>(folder, () =>
-    // The inbox itself is never made: its share may only be gone for now.
+    // The inbox itself is never created: its share may only be unavailable for now.
     inFolder(folder, expected, async (step) => {
       const place = await step.make(incomingFolder)
       const path = entry(place, id)
@@ -72,7 +72,7 @@ export function stage(
   )
 }
 
-/** 0: no file lies there. What else does is none of ours, and is replaced as if it were not there. */
+/** 0: there is no file. Anything else under the name is not ours, and is replaced as if it did not exist. */
 async function linksOf(path: string): Promise<number> {
   try {
     const found = await lstat(path)
@@ -83,7 +83,7 @@ async function linksOf(path: string): Promise<number> {
   }
 }
 
-/** null: no file that can be read lies there. */
+/** null: there is no file that can be read. */
 async function hashOf(path: string, reportProgress: ReportProgress): Promise<string | null> {
   const opened = await openPlain(path)
   if (opened === null || opened === 'unfit') return null
@@ -116,7 +116,7 @@ async function copyIn(
     if (copied.sha256 === sha256) return
     throw new KnownError(message('FILE-DAMAGED', { path: source, why: 'other-bytes' }))
   } catch (error) {
-    // A part of it holds no more than room, which may be what is short.
+    // An incomplete copy only uses space, and space may be what is missing.
     await forget(path).catch(() => undefined)
     throw asKnown(error, path)
   } finally {
@@ -148,7 +148,7 @@ async function copyInto(
   }
 }
 
-/** A copy that the disk did not confirm is never synced again: it is made anew. */
+/** A copy that the disk did not confirm is never synced again: the next attempt makes a new copy. */
 async function finishOrForget(request: StageRequest, path: string): Promise<void> {
   try {
     await finish(request, path)
@@ -159,8 +159,8 @@ async function finishOrForget(request: StageRequest, path: string): Promise<void
 }
 
 /**
- * Owner and mode before it is visible, and the fsync of all of it: of what is open, whatever its name leads
- * to.
+ * Sets owner and mode before the file is visible, and fsyncs all of it. It works on the open descriptor,
+ * whatever the name leads to.
  */
 async function finish({ folder, group, mode }: StageRequest, path: string): Promise<void> {
   const opened = await openPlain(path, constants.O_RDWR)
@@ -213,7 +213,7 @@ async function linked(step: Step, request: LinkRequest): Promise<LinkOutcome> {
   }
 }
 
-/** No staged file: where there are no links it has become the file in the inbox. */
+/** There is no staged file: without hard links it was renamed and has become the file in the inbox. */
 async function alreadyRenamed(
   step: Step,
   place: Folder | null,

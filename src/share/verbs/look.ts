@@ -1,8 +1,8 @@
-// One look at a folder: the truth about what lies in it. The folder is streamed; of what may be taken only
-// the first so many are kept, in order of (modification time, name), so that a hundred thousand waiting files
-// cost no more memory than a thousand. What is not taken is counted by its reason, with a bounded number of
-// names. Hidden names, names of desktops and editors, and files that we write ourselves are nobody's
-// payments: nothing is said of them, or every outbox would have something to say for ever.
+// One scan of a folder: what the folder contains. The entries are streamed. Of the files that may be sent,
+// only the first `limit` are kept, in order of (modification time, name), so that a hundred thousand waiting
+// files need no more memory than a thousand. Entries that are not sent are counted by reason, with a bounded
+// number of names. Hidden names, names of desktops and editors, and files that we write ourselves are not
+// payments: they are not reported, because otherwise every outbox would always have something to report.
 
 import { type BigIntStats, constants, type Dir } from 'node:fs'
 import { access, lstat, opendir } from 'node:fs/promises'
@@ -18,11 +18,11 @@ import { cancelEnding, ownFolder } from '../places.ts'
 import type { Left, LeftKind, LookOutcome, LookRequest } from '../looking.ts'
 import type { SeenFile } from '../looking.ts'
 
-/** So many names are told of each reason; the others are counted. */
+/** At most this many names are reported for each reason; the others are only counted. */
 const toldOfEach = 100
-/** So many names that may have been meant as a marker, of each file. */
+/** For each file, at most this many names that may have been meant as its marker. */
 const meantTold = 3
-/** As many as there are threads for files: more would only stand before the calls of those who send. */
+/** As many as there are file threads: more calls would only delay the calls that sending needs. */
 const statsAtOnce = 16
 const mostCancels = 100
 
@@ -74,7 +74,7 @@ interface Sight {
   readonly wantsCancels: boolean
   readonly left: Map<LeftKind, { count: number; readonly first: FirstOf<LeftName> }>
   readonly isKnown: (name: string) => boolean
-  /** Why a name alone leaves it in the folder; null: it may be taken. 'silent': nobody waits for it. */
+  /** The reason in the name for which the entry is not sent; null: it may be sent; 'silent': not reported. */
   readonly whyByName: (name: string) => LeftKind | 'silent' | null
   readonly passedOver: ReadonlySet<string>
   readonly isAsked: (name: string) => boolean
@@ -173,10 +173,10 @@ interface Found {
   readonly mayBeSent: boolean
 }
 
-/** Folders have such names too, and nobody waits for those. */
+/** Folders may have such names too, and nobody waits for a folder. */
 const ofFiles: ReadonlySet<string> = new Set<LeftKind>(['temporary', 'earlier', 'marker'])
 
-/** A marker of another spelling, for those that miss theirs. */
+/** Records a name that may be a misspelled marker, for the files whose marker is missing. */
 function noteMeant({ meant, marker }: Sight, name: string): void {
   if (marker === null) return
   for (const [file, found] of meant)
@@ -192,7 +192,7 @@ function isCancel({ wantsCancels }: Sight, name: string): boolean {
   )
 }
 
-/** `paie.xml.CANCEL`: the order has one spelling. */
+/** `paie.xml.CANCEL`: the ending of an order must be in lower case. */
 function isMisspelledOrder({ wantsCancels }: Sight, name: string): boolean {
   return (
     wantsCancels &&
@@ -208,14 +208,14 @@ function leave(sight: Sight, kind: LeftKind | 'silent', name: LeftName): void {
   sight.left.set(kind, group)
   group.count += 1
   group.first.add(name)
-  // What was told before keeps its place, so that a crowd of new names does not push it out.
+  // A name that was reported before keeps its place, so that many new names do not push it out.
   function byName(a: LeftName, b: LeftName): number {
     const byAge = Number(sight.isKnown(b.name)) - Number(sight.isKnown(a.name))
     return byAge !== 0 ? byAge : a.name < b.name ? -1 : 1
   }
 }
 
-/** A name that is not UTF-8, so that a person can find it. */
+/** Returns a name that is not UTF-8 in a form by which a person can find it. */
 function spelled(bytes: Buffer): string {
   return bytes
     .toString('latin1')
@@ -244,20 +244,20 @@ async function examine(sight: Sight, place: Folder, found: readonly Found[]): Pr
   }
 }
 
-/** Something under a name that is no file which can be taken. */
+/** An entry that is not a file which can be claimed. */
 interface Unfit {
   readonly name: string
   readonly unfit: Exclude<LeftKind, 'order'>
   readonly detail: string
 }
 
-/** Fails only when all have ended: none may go on in a folder that is closed. */
+/** Waits for all works before it fails: none may continue in a folder that is closed. */
 async function allOf<T>(works: readonly Promise<T>[]): Promise<readonly T[]> {
   await Promise.allSettled(works)
   return Promise.all(works)
 }
 
-/** null: it went away between two calls. */
+/** null: the entry disappeared between two calls. */
 export async function seeFile(place: Folder, name: string): Promise<SeenFile | Unfit | null> {
   try {
     const found = await lstat(entry(place, name), { bigint: true })
@@ -273,7 +273,7 @@ export async function seeFile(place: Folder, name: string): Promise<SeenFile | U
     }
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null
-    // A damaged file stops only itself. When the whole folder is meant, reading it fails too.
+    // A damaged file stops only itself. When the whole folder is damaged, reading the folder fails too.
     if (codeOf(error) === 'EIO') return { name, unfit: 'damaged', detail: withPathsIn(said(error)) }
     throw error
   }

@@ -1,4 +1,4 @@
-// What lies in our own folders of a shared folder: for recovery at start.
+// Lists the files in our own folders inside a shared folder, for recovery at start.
 
 import type { Stats } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
@@ -12,8 +12,8 @@ import type { OrphansOutcome } from '../share.ts'
 import type { FolderIdentity } from '../looking.ts'
 
 /**
- * What lies in our own folders, durable in its place before it is told: an earlier life may have died between
- * the rename and its fsync.
+ * Lists the files in our own folders, and makes each durable in its place before it is reported: an earlier
+ * process may have died between the rename and its fsync.
  */
 export function orphans(
   request: {
@@ -34,7 +34,7 @@ export function orphans(
     let more = false
     for (const look of looks) {
       if (after !== null && look < after.look) continue
-      // A step for each: there may be more of them than a process can have open.
+      // One step for each folder: there may be more of them than a process can have open.
       const found = await inFolder(folder, identity, (step) =>
         orphansIn(step, look, after?.look === look ? after.name : null),
       )
@@ -57,7 +57,7 @@ interface Orphan {
   readonly sizeBytes: number
 }
 
-/** Regular files, however many names they have: what was taken while it got a second one is owed too. */
+/** Regular files with any number of links: a file that got a second link while it was claimed counts too. */
 async function orphansIn(step: Step, look: string, after: string | null): Promise<Orphan[]> {
   const place = await step.find(claimedFolder, look)
   if (place === null) return []
@@ -71,7 +71,7 @@ async function orphansIn(step: Step, look: string, after: string | null): Promis
   return found
 }
 
-/** null: removed meanwhile. */
+/** null: it was removed meanwhile. */
 export async function stateOf(place: Folder, name: string): Promise<Stats | null> {
   try {
     return await lstat(entry(place, name))
@@ -81,7 +81,7 @@ export async function stateOf(place: Folder, name: string): Promise<Stats | null
   }
 }
 
-/** The folders above those of the looks. */
+/** Syncs the folders above the folders of the scans. */
 async function settle(step: Step): Promise<void> {
   for (const place of [await step.find(claimedFolder), await step.find(), step.top])
     if (place !== null) await syncFolder(place.at)
@@ -91,7 +91,7 @@ async function entries(place: Folder | null): Promise<string[]> {
   return place === null ? [] : (await readdir(place.at)).filter(isPlainName).sort()
 }
 
-/** Stray files and links among the folders of looks hold nothing of ours. */
+/** Files and links among the folders of the scans contain nothing of ours and are skipped. */
 async function folders(root: Folder | null): Promise<string[]> {
   const found: string[] = []
   for (const name of await entries(root))

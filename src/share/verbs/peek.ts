@@ -1,4 +1,5 @@
-// Head and tail of a file, without taking it: is it complete? One that cannot be read stops no other.
+// Reads the head and the tail of a file without claiming it, to check whether it is complete. A file that
+// cannot be read does not stop the others.
 
 import { answering } from '../fault.ts'
 import { entry, inFolder, type Step } from '../folder-handle.ts'
@@ -21,7 +22,7 @@ export function peek(request: PeekRequest): Promise<PeekOutcome> {
 
 async function peekAt({ top }: Step, request: PeekRequest): Promise<PeekOutcome> {
   const opened = await openPlain(entry(top, request.name))
-  // No file of that name any more: nothing, a link or a socket.
+  // There is no file of that name any more: nothing, a link or a socket.
   if (opened === null || opened === 'unfit') return { kind: 'gone' }
   try {
     return await peekInto(opened, request)

@@ -1,5 +1,5 @@
-// Removing what is claimed: the original of a file whose road has ended. One that is not what was sealed any
-// more, as its writer went on, is never removed.
+// Removes a claimed original when its transfer has ended. A file that is no longer what was sealed, because
+// its writer continued, is never removed.
 
 import { createHash } from 'node:crypto'
 import { lstat, rmdir, unlink } from 'node:fs/promises'
@@ -13,9 +13,9 @@ import { openPlain } from '../plain-file.ts'
 import type { RemoveOriginalOutcome, RemoveRequest, SealedAs } from '../share.ts'
 
 /**
- * The claimed original, after the bank has the file. Its look's folder goes when it is the last. Without an
- * fsync: an original that a power cut brings back is known to the ledger, and is removed again. One whose
- * writer kept it open and went on writing after the seal is no original any more: it stays.
+ * Removes the claimed original after the bank has the file, and the folder of its scan when that is empty.
+ * There is no fsync: if a power cut brings an original back, the ledger knows it, and it is removed again. A
+ * file that its writer kept open and changed after the seal is not the original any more: it stays.
  */
 export function remove(
   { folder, look, name, sealed }: RemoveRequest,
@@ -52,8 +52,8 @@ async function forgetEmptyLook(step: Step, look: string): Promise<void> {
 type Changed = Extract<RemoveOriginalOutcome, { readonly kind: 'changed' }>
 
 /**
- * null: it is what was sealed. One whose time alone differs (a backup, a virus scanner) is judged by its
- * bytes.
+ * null: the file is what was sealed. When only its modification time differs (a backup, a virus scanner), its
+ * bytes decide.
  */
 async function changeSince(
   path: string,
@@ -70,7 +70,7 @@ async function changeSince(
   return { kind: 'changed', how: beginsTheSame ? 'longer' : 'other', sizeBytes }
 }
 
-/** null: it is no file that can be read. */
+/** null: it is not a file that can be read. */
 async function hashOfBeginning(
   path: string,
   untilBytes: number,

@@ -1,10 +1,11 @@
-// Seal copies a claimed file to the local spool while hashing, because a writer that kept its descriptor
-// open still writes into a renamed file. The copy counts only if the file is the same before and after
-// (inode, size, both times). From then on nothing reads the shared file again.
+// Seal copies a claimed file to the local spool while hashing it, because a writer that kept its descriptor
+// open can still write into a renamed file. The copy counts only if the file is the same before and after
+// (inode, size, both times). From then on the shared file is not read again.
 //
-// `<target>.tmp` is written anew, fsynced, and renamed to `<target>`. A crash before the rename leaves a
-// `.tmp` that the next seal removes; a crash after it leaves a copy that the next seal replaces by the same.
-// The caller fsyncs the spool folder, one for many, before it says anywhere that the file is sealed.
+// `<target>.tmp` is written from the start, fsynced, and renamed to `<target>`. A crash before the rename
+// leaves a `.tmp` that the next seal removes; a crash after it leaves a copy that the next seal replaces by
+// the same. The caller fsyncs the spool folder, once for many files, before it records anywhere that the file
+// is sealed.
 
 import { open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
@@ -28,7 +29,7 @@ export function seal(
   const { folder, target } = request
   return answering<SealOutcome>(folder, async () => {
     const opened = await openClaimed(request)
-    // A link or a socket that took the name at the last moment.
+    // A link or a socket has taken the name since the claim.
     if (opened === 'unfit') return { kind: 'changed' }
     if (opened === null) return { kind: 'gone' }
     try {
@@ -37,7 +38,7 @@ export function seal(
       await forget(`${target}.tmp`).catch(() => undefined)
       return faultOf(dirname(target), asKnown(error, target))
     } finally {
-      // Nothing was written by it: how it closes says nothing.
+      // We only read from it: an error of the close does not matter.
       await opened.handle.close().catch(() => undefined)
     }
   })
@@ -45,7 +46,7 @@ export function seal(
 
 function openClaimed({ folder, look, name }: SealRequest): ReturnType<typeof openPlain> {
   return inFolder(folder, null, async (step) => {
-    // When our own folder is gone the share is: nobody took the file away.
+    // When our own folder is missing, the share is missing: nobody took the file away.
     if ((await step.find(claimedFolder)) === null)
       throw new KnownError(
         message('FOLDER-MISSING', {

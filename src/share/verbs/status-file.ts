@@ -1,23 +1,23 @@
-// Status files: the files beside the data that say what became of a transfer, `x.xml.waiting`, `x.xml.sent`
-// and the like. The plain name belongs to the newest transfer of a file's name: programs look for it there,
-// and must never read what was said of an earlier one. That has the transfer's id in its name,
-// `x.xml~<id>.held`, and so has one whose plain name is too long, or is the name of a file that is not ours.
-// A file that is not ours is never touched.
+// Status files: the files beside the data that say what happened to a transfer, `x.xml.waiting`, `x.xml.sent`
+// and so on. The plain name belongs to the newest transfer with that file name: programs look for it there,
+// and must never read the status of an earlier transfer. The status file of an earlier transfer has the
+// transfer's id in its name, `x.xml~<id>.held`. The same name is used when the plain name is too long, or is
+// the name of a file that is not ours. A file that is not ours is never touched.
 //
-// Clear, before a file is claimed: what earlier transfers say under the plain names of it goes. What says
-// that something is still to be done (`needsTime`) gets its second name first, by a link that replaces
-// nothing.
+// Clear, before a file is claimed: the status files of earlier transfers under its plain names are removed.
+// One that says that something is still to be done (`needsTime`) first gets its second name, by a link that
+// replaces nothing.
 //
-// Show: one verb puts a status file there whole; done again it changes nothing. No two of them contradict
-// each other, not for an instant. For an instant there may be none:
+// Show: one verb puts a complete status file there; repeating it changes nothing. Two status files never
+// contradict each other, not for an instant. For an instant there may be none:
 //
 //   write    under our own folder there, synced
-//   clear    what this transfer said before, with another ending. For the newest transfer of the name also what
-//            others say under the plain names, as above
+//   clear    this transfer's earlier status files with another ending. For the newest transfer of the name,
+//            also those of other transfers under the plain names, as above
 //   name     a link, which fails when the name exists; over a status file of ours, a rename
 //
-// A crash before the name may leave nothing, and the next start shows it again: the cursor of who follows the
-// facts moves on only behind the last step.
+// After a crash before the name there may be no status file, and the next start shows it again: the follower
+// of the facts moves its cursor only after the last step.
 
 import { link, open, rename } from 'node:fs/promises'
 import { failpoint } from '../../lib/failpoint.ts'
@@ -35,7 +35,7 @@ import { mayLackLinks } from './without-links.ts'
 
 export const statusFormat = 'pesit-drop status 1'
 type Ending = StatusEnding | typeof notCancelled
-/** What is said with these endings of an earlier transfer is not over: it is kept under its second name. */
+/** An earlier transfer with one of these statuses is not settled: its file is kept under its second name. */
 const needsTime: ReadonlySet<Ending> = new Set([
   'waiting',
   'held',
@@ -65,7 +65,7 @@ export function clear(
 
 export function show(request: ShowRequest): Promise<ShowOutcome> {
   return answering<ShowOutcome>(request.folder, () =>
-    // The folder itself is never made: its share may only be gone for now.
+    // The folder itself is never created: its share may only be unavailable for now.
     inFolder(request.folder, null, async (step) => {
       const temporary = request.ending === null ? null : await written(step, request)
       try {
@@ -82,7 +82,7 @@ export function show(request: ShowRequest): Promise<ShowOutcome> {
   )
 }
 
-/** The plain name first, where it fits. */
+/** The names that a status file may have; the plain name is first, unless it is too long. */
 export function namesFor(name: string, id: string, ending: string): readonly string[] {
   const plain = `${name}.${ending}`
   return isPlainName(plain) ? [plain, secondName(name, id, ending)] : [secondName(name, id, ending)]
@@ -95,15 +95,15 @@ function secondName(name: string, id: string, ending: string): string {
   return `${cut}${tail}`
 }
 
-/** The names under which this transfer may say this. */
+/** The names under which this transfer may show this ending. */
 function wanted({ name, id, isNewest }: ShowRequest, ending: Ending): readonly string[] {
   return isNewest ? namesFor(name, id, ending) : [secondName(name, id, ending)]
 }
 
-/** Gives how many went. */
+/** Returns how many files were removed. */
 async function makeRoom(top: Folder, request: ShowRequest): Promise<number> {
   const { id, name, ending, isNewest } = request
-  // It stands beside what the transfer is, and says nothing against it.
+  // It is shown in addition to the status of the transfer, and does not contradict it.
   if (ending === notCancelled) return 0
   let count = 0
   for (const one of ending === 'cancelled' ? [...statusEndings, notCancelled] : statusEndings) {
@@ -117,7 +117,7 @@ async function makeRoom(top: Folder, request: ShowRequest): Promise<number> {
   return isNewest ? count + (await clearOthers(top, name, others, id)) : count
 }
 
-/** What other transfers say under the plain names of a file; `id`: the one that may stay. */
+/** Clears status files of other transfers under the plain names of a file; the one of `id` may stay. */
 async function clearOthers(
   top: Folder,
   name: string,
@@ -127,7 +127,7 @@ async function clearOthers(
   const gone = await Promise.allSettled(
     endings.map((ending) => clearOther(top, { name, ending, id })),
   )
-  // Fails only when all have ended: none may go on in a folder that is closed.
+  // It waits for all before it fails: none may continue in a folder that is closed.
   const failed = gone.find((one) => one.status === 'rejected')
   if (failed !== undefined) throw failed.reason
   return gone.filter((one) => one.status === 'fulfilled' && one.value).length
@@ -154,7 +154,7 @@ async function clearOther(
     }
     return await forget(path)
   } catch (error) {
-    // One that we may not move (somebody's copy, in a sticky folder) stops nothing else.
+    // A file that we may not rename (somebody's copy, in a sticky folder) does not stop the others.
     if (codeOf(error) === 'EPERM') return false
     throw error
   }
@@ -166,7 +166,7 @@ async function written(step: Step, { id, content }: ShowRequest): Promise<string
   const handle = await open(path, 'wx', 0o644)
   try {
     await handle.writeFile(content)
-    // Whoever writes into the outbox must be able to read it, whatever our umask.
+    // Everybody who writes into the outbox must be able to read it, whatever our umask is.
     await handle.chmod(0o644)
     await synced(handle, path)
   } finally {
@@ -180,7 +180,7 @@ async function named(top: Folder, temporary: string, request: ShowRequest): Prom
   const { id, ending } = request
   if (ending === null) return null
   const candidates = wanted(request, ending)
-  // An answer to an order is settled: a newer one may take its place.
+  // The answer to an order is final: a newer answer may replace it.
   const mayReplace = ending === notCancelled
   for (const [at, candidate] of candidates.entries()) {
     if (!(await take(temporary, entry(top, candidate), { id, mayReplace }))) continue
@@ -212,10 +212,13 @@ async function take(
   return true
 }
 
-/** An id becomes a part of a name: one that somebody wrote there by hand must not lead anywhere. */
+/**
+ * An id becomes a part of a name: an id that somebody wrote into a file by hand must not lead out of the
+ * folder.
+ */
 const idPattern = /^[0-9A-Za-z-]{0,64}$/
 
-/** The transfer whose status file lies there; 'nobody': nothing does; null: it is none of ours. */
+/** Returns the transfer of a status file; 'nobody': there is no file; null: the file is not ours. */
 async function ownerOf(path: string): Promise<string | null> {
   try {
     const found = await readPlain(path, mostBytes)
@@ -225,7 +228,7 @@ async function ownerOf(path: string): Promise<string | null> {
     const { format, id } = read ?? {}
     return format === statusFormat && typeof id === 'string' && idPattern.test(id) ? id : null
   } catch (error) {
-    // One that we may not read is not of us; it stops nothing else.
+    // A file that we may not read is not ours; it does not stop the others.
     if (error instanceof SyntaxError || codeOf(error) === 'EACCES') return null
     throw error
   }

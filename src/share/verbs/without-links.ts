@@ -1,16 +1,17 @@
 // How a staged file gets its name where a file system has no hard links (some FUSE and SMB servers, FAT).
-// `rename` would replace whatever has the name, so the name is reserved first, by an empty file that only
-// comes to be when there is none, and the staged file is renamed over this reservation of ours:
+// `rename` would replace any file of that name. So the name is first reserved by an empty file, which is only
+// created when there is no file of that name, and the staged file is renamed over this reservation of ours:
 //
-//   note      `.pesit-drop/names/<id>` says which name is being given, durable
-//   reserve   the empty file; when the name is taken, the note goes and nothing was done
+//   note      `.pesit-drop/names/<id>` records which name is being given; durable
+//   reserve   create the empty file; when the name exists, the note is removed and nothing was done
 //   rename    over our own reservation, then both folders are fsynced
 //
-// A crash after the note: it is begun again. After the reservation: the note and an empty file of that name
-// tell that it is ours. After the rename: the note without a staged file tells that the name was given.
+// After a crash after the note, it starts again. After the reservation, the note and an empty file of that
+// name show that the file is ours. After the rename, the note without a staged file shows that the name was
+// given.
 //
-// It is weaker than a link: for an instant the inbox shows an empty file, and a file that somebody puts in
-// the place of our reservation in that instant would be replaced. It is therefore only done where a link
+// This is weaker than a link: for an instant the inbox shows an empty file, and a file that somebody puts in
+// the place of our reservation in that instant would be replaced. It is therefore only used where a link
 // between two files of our own fails as well.
 
 import { link, lstat, open, rename, unlink } from 'node:fs/promises'
@@ -26,12 +27,12 @@ import { message } from '../../wording/catalogue.ts'
 
 const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']
 
-/** Whether an error of `link` may mean that there are none here. */
+/** Whether an error of `link` may mean that the file system has no hard links. */
 export function mayLackLinks(error: unknown): boolean {
   return withoutLinks.includes(codeOf(error))
 }
 
-/** Tried with files of our own in a folder of ours. */
+/** Tries a hard link between two files of our own in a folder of ours. */
 export async function hardLinksWork(own: string): Promise<boolean> {
   const first = `${own}/probe-link-${process.pid}`
   const second = `${first}-2`
@@ -52,7 +53,7 @@ export async function hardLinksWork(own: string): Promise<boolean> {
 
 const mostBytes = 4096
 
-/** The name that was being given, or has been given, to this file without a link; null: none. */
+/** The name that is being given, or was given, to this file without a link; null: none. */
 export async function nameBeingGiven(step: Step, id: string): Promise<string | null> {
   const place = await step.find(namesFolder)
   if (place === null) return null
