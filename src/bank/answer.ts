@@ -1,5 +1,5 @@
-// What a bank answered, as stations see it: its code and its words, and what they mean for a file. Each
-// carrier has a table that says what its codes mean; stations decide by the meaning and never by the code.
+// What a bank answered, as stations see it: its code, its text, and what they mean for a file. Each carrier
+// has a table of what its codes mean; stations decide by the meaning and never by the code.
 
 /**
  * What may be done after an answer. `later`: the same again after a while. `restart`: go on now. `permanent`:
@@ -15,17 +15,17 @@ export type NextStep =
   | 'doubt'
   | 'nothing'
 
-/** What an answer implies besides, in the place where it came. */
+/** What else an answer implies, at the point of the conversation where it came. */
 export type Implication =
-  /** At the connection: the bank does not accept who we say we are, or how we prove it. */
+  /** To the connection: the bank does not accept who we say we are, or how we prove it. */
   | 'access-refused'
-  /** It cannot say anything of the file now: an earlier session may still be open there. */
+  /** The bank can say nothing about the file now: an earlier session may still be open there. */
   | 'busy'
-  /** To a new file: the bank knows a transfer of this number already. */
+  /** To a new file: the bank already knows a transfer with this number. */
   | 'number-in-use'
-  /** The number belongs to another file there. */
+  /** The number belongs to another file at the bank. */
   | 'number-collision'
-  /** To a request to go on: the bank has no memory of that transfer. */
+  /** To a request to go on: the bank knows nothing of that transfer. */
   | 'transfer-unknown'
   /** After the end of the file was asked for: the bank did not keep it. */
   | 'not-kept'
@@ -36,7 +36,7 @@ export type Implication =
 
 export interface Meaning {
   readonly next: NextStep
-  /** The bank should be left alone at least this long before the same comes again. */
+  /** The bank should be left alone for at least this long before the same request comes again. */
   readonly delayMs: number
   readonly implies: readonly Implication[]
 }
@@ -52,7 +52,7 @@ export interface Answer {
   readonly code: string
   /** Kept with the facts of a transfer; null at a carrier without PeSIT. */
   readonly diagnostic: Diagnostic | null
-  /** What the bank wrote for people; '' when nothing. */
+  /** What the bank wrote for people; '' when it wrote nothing. */
   readonly text: string
   /** What the bank counted; null when it did not say. */
   readonly byteCount: number | null

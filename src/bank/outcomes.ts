@@ -1,10 +1,10 @@
-// What the end of a conversation says, whichever carrier held it. Pure.
+// What the outcome of a conversation says, for every carrier. Pure.
 
 import { KnownError } from '../wording/known-error.ts'
 import { implies } from './answer.ts'
 import type { BrokenOff, Outcome, SendOutcome } from './bank.ts'
 
-/** The bank accepted our connection, whatever came of it afterwards. */
+/** The bank accepted our connection, whatever happened afterwards. */
 export function hasConnected(outcome: Outcome): boolean {
   switch (outcome.kind) {
     case 'unreachable':
@@ -45,7 +45,7 @@ export function isWithoutAccess(outcome: Outcome): boolean {
   )
 }
 
-/** The code by which the end is known in the ledger and in messages. */
+/** The code of the outcome in the ledger and in messages. */
 export function codeOfEnd(outcome: BrokenOff): string {
   switch (outcome.kind) {
     case 'unreachable':
@@ -69,8 +69,9 @@ export function codeOfEnd(outcome: BrokenOff): string {
 type Answered = Extract<BrokenOff, { kind: 'refused' | 'interrupted' }>
 
 /**
- * The bank did not keep the file, although its end may have been sent. Asked only then: before the end of a
- * file, every negative answer proves it, as no receiver may consider a file received that was not ended.
+ * The bank did not keep the file, although the end of the file may have been sent. Ask this only when it may
+ * have been: before that, every negative answer proves it, because no receiver may consider a file received
+ * before its end was sent.
  */
 export function provesNotKept<T extends SendOutcome>(outcome: T): outcome is T & Answered {
   const isAnswered = outcome.kind === 'refused' || outcome.kind === 'interrupted'

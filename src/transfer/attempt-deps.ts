@@ -1,4 +1,4 @@
-// What an attempt at a bank needs from the outside.
+// What an attempt at a bank needs from outside.
 
 import type { Bank } from '../bank/bank.ts'
 import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
@@ -25,9 +25,9 @@ export interface AttemptDeps {
   /** The identity under which the bank will know this file. */
   readonly identify: (transfer: Transfer) => Promise<PesitIdentity>
   readonly policy: Policy
-  /** Whether its outbox is still ours. */
+  /** Whether the outbox of the transfer is still ours. */
   readonly prove: Prove
   readonly onProgress: (id: string, sentBytes: number) => void
-  /** fsync of a folder, shared with others who need it now. */
+  /** fsync of a folder, shared with others that need it at the same moment. */
   readonly syncFolder?: SyncFolder
 }

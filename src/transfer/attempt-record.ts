@@ -78,7 +78,7 @@ export function journal(
     },
     async ending(point, counts) {
       record.finalPoint = point
-      // The bank asked for a part again: it is already on record that the end comes next.
+      // The bank asked for a part again: it is on record already that the end comes next.
       if (record.current.state === 'finishing') {
         await ledger.saveSync(id, point)
         return true
@@ -89,13 +89,13 @@ export function journal(
       return record.move({ event: 'finishing', sentence, detail: counts, syncPoint: point })
     },
     async acknowledged(number) {
-      // It is recorded with the next move; until then the ledger has the point unconfirmed.
+      // Recorded with the next move; until then the ledger has the point as unconfirmed.
       if (number === record.finalPoint?.number) {
         record.finalPoint = { ...record.finalPoint, confirmed: true }
         return
       }
       const point = emitted.get(number)
-      // ACK(SYN n) confirms all up to n; the highest is enough to go on from.
+      // ACK(SYN n) confirms all points up to n; the highest is enough to go on from.
       if (point !== undefined) await ledger.saveSync(id, { ...point, confirmed: true })
     },
     async finishing(counts, reached) {
@@ -106,7 +106,7 @@ export function journal(
       failpoint('attempt.intent-noted')
       if (record.current.state === 'finishing')
         return (await isStillOurs(deps, record)) ? true : 'later'
-      // Of the file: compressed, or as records, it has others on the line.
+      // The bytes of the file: compressed or as records, it has another number of bytes on the line.
       const { bank, sizeBytes } = record.current
       const sentence = message('END-ASKED', { bank, bytes: sizeBytes ?? counts.dataBytes })
       const patch = { lastSync: counts.lastSync }

@@ -1,23 +1,27 @@
 // One attempt: a transfer that was just taken from the queue (`sending`), one conversation with its bank, one
-// move at the end. The order of writes, so that a crash at any line of this file neither loses nor doubles
-// the file:
+// move at the end. The order of the writes ensures that a crash at any line of this file neither loses nor
+// doubles the file:
 //
-//   identity   on first need: a number from the counter, the note `<id>.meta` beside the bytes, the ledger.
-//              Only then is the bank called. A crash in between burns a number, nothing else.
-//   sync map   a point's place is in the ledger before its SYN leaves.
-//   end next   where the bank acknowledges a sync point behind the last byte: its place and `finishing` are in the
-//              ledger, in one commit, before its SYN leaves. A crash before the intent finds `finishing` beside a
-//              note without the intent: DTF.END never left, and recovery tries again (journey/moves/recovery.ts).
-//   proof      before the bank is called, before the intent, and again behind it, the outbox shows that it is
-//              still ours (proof.ts). Else nothing is finished, and the intent is taken back.
-//   intent     the note says `intent`, then the ledger says `finishing`, if it does not yet; then DTF.END may
-//              leave. A crash in between finds a note that knows more than the ledger: recovery takes it as doubt.
-//   answer     the bank's yes is in the ledger (`sent`) before the next FPDU leaves.
-//   clear no   the note takes the intent back before the ledger moves on, since the bank said no.
-//   unsent     this process knows when DTF.END never left, whatever was written: then the note takes the intent
-//              back, and only then the ledger leaves `finishing`.
+//   identity   Made when it is first needed: a number from the counter, the note `<id>.meta` beside the
+//              bytes, the ledger. Only then is the bank called. A crash in between costs a number and nothing
+//              else.
+//   sync map   The place of a sync point is in the ledger before its SYN leaves.
+//   end next   Where the bank acknowledges a sync point after the last byte, the place of the point and
+//              `finishing` are in the ledger, in one commit, before its SYN leaves. After a crash before the
+//              intent, recovery finds `finishing` beside a note without the intent: DTF.END never left, and
+//              recovery tries again (journey/moves/recovery.ts).
+//   proof      Before the bank is called, before the intent is written, and again after it, we check that the
+//              outbox is still ours (proof.ts). If it is not, nothing is finished, and the intent is taken
+//              back.
+//   intent     The note says `intent`, then the ledger says `finishing` if it does not yet; only then may
+//              DTF.END leave. After a crash in between, the note knows more than the ledger: recovery treats
+//              that as doubt.
+//   answer     The bank's positive answer is in the ledger (`sent`) before the next FPDU leaves.
+//   clear no   When the bank clearly refused, the note takes the intent back before the ledger moves on.
+//   unsent     This process knows when DTF.END never left, whatever was written. Then the note takes the
+//              intent back first, and the ledger leaves `finishing` after it.
 //
-// When the disk is full, nothing new begins; what has happened at the bank is recorded as soon as there is
+// While the disk is full, nothing new begins; what has happened at the bank is recorded as soon as there is
 // room.
 
 import { recordedAnswer } from '../bank/answer.ts'
@@ -63,8 +67,8 @@ export async function attempt(
 }
 
 /**
- * A connection that breaks, or a call that fails, while the daemon stops was ended by us: the message must
- * not blame the bank.
+ * The daemon's stop also breaks connections and makes calls fail. The message must not blame the bank for
+ * that.
  */
 function cutByUs(outcome: SendOutcome, bank: string, signal: AbortSignal): SendOutcome {
   const isCut = outcome.kind === 'cut' || outcome.kind === 'unreachable'
@@ -137,7 +141,7 @@ async function identify(deps: AttemptDeps, record: AttemptRecord): Promise<void>
   failpoint('attempt.identified')
 }
 
-/** Makes the move at the end; returns null when the bank's positive answer was recorded already. */
+/** Makes the move at the end. Returns null when no verdict was needed, as after a positive answer. */
 async function conclude(
   deps: AttemptDeps,
   record: AttemptRecord,
@@ -206,7 +210,7 @@ async function rememberFinalPoint(
   return refusal
 }
 
-/** The phase shows it: DTF.END is the first FPDU of the phase `finishing`. */
+/** DTF.END is the first FPDU of the phase `finishing`; an outcome of an earlier phase means it never left. */
 function endNeverLeft(outcome: SendOutcome): boolean {
   return !('phase' in outcome) || !['finishing', 'confirmed'].includes(outcome.phase)
 }
@@ -216,8 +220,8 @@ function lastSyncOf({ current, finalPoint }: AttemptRecord): number {
 }
 
 /**
- * The note is written first: if the process ended in between, `finishing` with the intent in the note would
- * be a doubt.
+ * The note is written first: if the process ended between the two writes, `finishing` together with the
+ * intent in the note would be a doubt.
  */
 async function withdrawEnd(deps: AttemptDeps, record: AttemptRecord): Promise<void> {
   if (record.intentNoted) {
@@ -230,7 +234,7 @@ async function withdrawEnd(deps: AttemptDeps, record: AttemptRecord): Promise<vo
   failpoint('attempt.end-unsent')
 }
 
-/** Details of an outcome for programs and for the bank's PeSIT desk. */
+/** The details of an outcome, for programs and for the bank's PeSIT desk. */
 export function detailOf(outcome: SendOutcome): Readonly<Record<string, unknown>> {
   const phase = 'phase' in outcome ? { phase: outcome.phase } : {}
   const answer = 'answer' in outcome ? outcome.answer : null

@@ -71,7 +71,7 @@ export function startBankQueue(
     }
   }
   const startRunners = () => {
-    // One call is enough to see whether the bank accepts us again.
+    // One call is enough to see whether the bank accepts our identification again.
     const most = options.mayCall() === 'once' ? 1 : options.connections
     for (let free = most - queue.pending - queue.size; free > 0; free -= 1) {
       queue.add(runDue).catch((error: unknown) => {

@@ -1,13 +1,14 @@
-// A transfer in doubt, asked about by a PeSIT restart of itself (PeSIT E §4.7.3 PI 15): only at banks whose
-// settings say that they answer such a question honestly, and only when they confirmed a sync point, as an
-// answer of 0 would say nothing otherwise. A bank that goes on from a point it confirmed has not finished
-// the file: the rest is sent and finished. A bank that wants it from the start may have it whole: nothing
-// is sent. Whatever is no yes leaves the transfer in doubt.
+// Asks the bank about a transfer in doubt by a PeSIT restart of that transfer (PeSIT E §4.7.3 PI 15). This is
+// done only at banks whose settings say that they answer such a question honestly. `ifSynced` also requires a
+// sync point that the bank confirmed, because without one an answer of 0 would say nothing. A bank that goes
+// on from a point that it confirmed has not finished the file: the rest is sent and finished. A bank that
+// asks for the file from the start may have all of it: nothing is sent, unless tests proved that the bank
+// refuses or replays what it has (`always`). Any answer that proves nothing leaves the transfer in doubt.
 //
-// Meanwhile a person, or a message of the bank, may decide. Whoever moves the transfer first wins: before
-// DTF.END leaves the ledger is asked by a move of ours, and when the transfer was moved since it was read the
-// sending stops. So it does when its outbox is not proved to be ours (proof.ts). An order to send it again is
-// refused as long as the bank is being asked (orders/release.ts).
+// Meanwhile a person or a message of the bank may decide. The first move of the transfer wins: before DTF.END
+// leaves, we make a move of our own, and when the transfer was moved since it was read, the sending stops. It
+// also stops when the outbox is not proved to be ours (proof.ts). A command to send the transfer again is
+// refused while the bank is being asked (orders/release.ts).
 
 import { present } from '../lib/assert.ts'
 import { failpoint } from '../lib/failpoint.ts'
@@ -29,7 +30,7 @@ export async function askAboutDoubt(
   listed: Transfer,
   signal: AbortSignal,
 ): Promise<void> {
-  // Others were asked about since it was listed, which may have taken long.
+  // Asking about the transfers before this one may have taken long.
   const transfer = await deps.ledger.find(listed.id)
   if (transfer?.state !== 'in-doubt') return
   if ((await deps.prove(transfer)).kind !== 'ours') return
@@ -78,13 +79,14 @@ function journal(asking: Asking): SendJob['journal'] {
   const { id, bank } = current
   return {
     emitting: (point) => ledger.saveSync(id, point),
-    // That the end was asked for is on record already; whether it may be asked for again, `finishing` says.
+    // It is on record already that the end was asked for; `finishing` decides whether it may be asked for
+    // again.
     async ending(point) {
       await ledger.saveSync(id, point)
       return true
     },
     acknowledged: () => Promise.resolve(),
-    // The intent is on record since the attempt that led here; whether it is still ours to finish is not.
+    // The intent is on record since the attempt that led here, but the outbox may no longer be ours.
     async finishing(counts) {
       const bytes = current.sizeBytes ?? counts.dataBytes
       const sentence = message('DOUBT-WENT-ON', { bank, bytes })
@@ -121,8 +123,8 @@ function journal(asking: Asking): SendJob['journal'] {
 }
 
 /**
- * Without a confirmed point an answer of 0 says nothing, unless the bank was proved to refuse or replay what
- * it has.
+ * Without a confirmed point an answer of 0 says nothing, unless the bank was proved to refuse or to replay
+ * what it has.
  */
 function mayBeginAnew({ probe }: Policy, { lastSync }: Transfer): boolean {
   return probe === 'always' && lastSync === 0
@@ -151,8 +153,8 @@ async function hasIt(
 }
 
 /**
- * Asked again later when the bank could not be asked; left to a person when it gave an answer that decides
- * nothing.
+ * The bank is asked again later when it could not be asked now. When it gave an answer that decides nothing,
+ * a person must decide.
  */
 async function stayInDoubt(
   { deps, conversation, current: transfer }: Asking,
@@ -166,7 +168,7 @@ async function stayInDoubt(
     outcome.kind === 'stopped' ||
     isWithoutAccess(outcome) ||
     isBusy(outcome)
-  // A bank that does not let us in was not asked: nobody calls it until that is mended.
+  // A bank that refuses our identification was not asked: nothing calls it until the refusal has ended.
   const calls = transfer.calls + (isWithoutAccess(outcome) ? 0 : 1)
   const again = canAskAgain && calls < policy.maximumCalls
   const dueMs = again
@@ -187,7 +189,7 @@ async function stayInDoubt(
   })
 }
 
-/** The old session may still be alive at the bank. */
+/** An earlier session may still be open at the bank. */
 function isBusy(outcome: SendOutcome): boolean {
   return outcome.kind === 'refused' && implies(outcome.answer, 'busy')
 }

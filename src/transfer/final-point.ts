@@ -1,14 +1,13 @@
-// The sync point behind the last byte, and banks that do not take it. No source says how each product answers
-// a SYN that stands there, so it is tried, and what a bank does is remembered (`finalBarrier:
-// unlessRefused`):
+// The sync point after the last byte, and banks that do not take it. No document says how each product
+// answers a SYN in that place, so we send it and remember what a bank does (`finalBarrier: unlessRefused`):
 //
-//   it acknowledges              breaks are forgotten
-//   it says no to it             it gets none any more
-//   the line breaks at it        once may be chance; the second time in a row it gets none any more
+//   the bank acknowledges it     earlier breaks are forgotten
+//   the bank refuses it          the bank gets no such point any more
+//   the line breaks at it        once may be chance; the second time in a row, the bank gets none any more
 //
-// Nothing was asked to end there, so none of it is a doubt. Two lines that broke by one chance count once: an
-// attempt counts on from what was known when it began. The memory holds for the settings with which it was
-// made.
+// The end of the file was not asked for yet, so none of this is a doubt. When several lines break at the same
+// time by one cause, they count once: each attempt counts on from what was known when it began. The memory is
+// valid only for the settings with which it was made.
 
 import { implies } from '../bank/answer.ts'
 import type { SendOutcome } from '../bank/bank.ts'
@@ -16,8 +15,8 @@ import type { FinalPointMemory, FinalPoints } from '../ledger/contract/sync-poin
 import type { Policy } from './policy.ts'
 
 /**
- * What is known of the bank with its present settings, when an attempt begins; null: nothing against the
- * point.
+ * What we know about the bank with its present settings when an attempt begins; null: nothing speaks against
+ * the point.
  */
 export async function rememberedOf(
   {
@@ -38,14 +37,14 @@ export interface Seen {
 }
 
 export interface Judgement {
-  /** What is to be remembered from now on; `unchanged`: as before. */
+  /** What to remember from now on; `unchanged`: as before. */
   readonly memory: FinalPointMemory | null | 'unchanged'
-  /** From now on the bank gets none. */
+  /** From now on the bank gets no such point. */
   readonly refusal: Refusal | null
 }
 
 export interface Refusal {
-  /** It said no; otherwise the line broke twice in a row. */
+  /** The bank refused it; otherwise the line broke twice in a row. */
   readonly saidNo: boolean
 }
 

@@ -1,9 +1,9 @@
-// A bank that knows a transfer number which this ledger gives for the first time: the data folder is new, or
+// A bank knows a transfer number that this ledger uses for the first time. Either the data folder is new or
 // was restored, or another program calls as the same partner. Pure.
 //
-// Nothing of the file was sent under that number by this ledger, so another number doubles nothing that it
-// knows of. But what the lost ledger sent, it does not know: the file itself may be among it. So nobody but a
-// person lets it go again, and only then it takes a new number (orders/release.ts).
+// This ledger sent nothing of the file under that number, so another number doubles nothing that this ledger
+// knows about. But it does not know what a lost ledger sent, and that may include this file. So only a person
+// lets the file go again, and only then does it take a new number (orders/release.ts).
 
 import { implies } from '../bank/answer.ts'
 import type { SendOutcome } from '../bank/bank.ts'
@@ -12,7 +12,10 @@ import type { Transfer } from '../journey/transfer.ts'
 /** The code of a file that waits for a new number. */
 export const numberUsed = 'NUMBER-USED'
 
-/** CREATE of a file that was new to the bank, as far as this ledger knows, was refused as known there. */
+/**
+ * The bank refused CREATE because it knows the number, though our ledger never got past CREATE with this
+ * file.
+ */
 export function isKnownThere(outcome: SendOutcome, { pesit }: Transfer): boolean {
   return (
     outcome.kind === 'refused' &&
@@ -23,14 +26,14 @@ export function isKnownThere(outcome: SendOutcome, { pesit }: Transfer): boolean
 }
 
 /**
- * The end of a file was refused since its number is another's there: the bank compared what came with what it
- * had.
+ * The bank refused the end of a file because the number belongs to another file there: it compared what it
+ * received with what it had.
  */
 export function isCollision(outcome: SendOutcome): boolean {
   return outcome.kind === 'refused' && implies(outcome.answer, 'number-collision')
 }
 
-/** What it means, and the way out. */
+/** What the answer means, and what to do. */
 export function sayKnownThere(sentence: string, transfer: Transfer): string {
   const { bank, attempts } = transfer
   const since =
@@ -40,7 +43,7 @@ export function sayKnownThere(sentence: string, transfer: Transfer): string {
   return `${sentence} ${since} Ask ${bank}’s desk whether it has this file. If so, release it with --received: it counts as sent. If not: ${raiseFirst(transfer)}, then release it without, and it goes under a new number.`
 }
 
-/** The number that the bank knows already, and under which name we call. */
+/** The number that the bank knows already, and the partner name under which we call. */
 export function collisionOf({ pesit }: Transfer) {
   return { number: pesit?.transferNumber ?? null, partner: pesit?.partner ?? '' }
 }

@@ -12,20 +12,18 @@ export interface Policy {
   /** After a break the bank gets this long to notice it, before the same transfer comes again. */
   readonly afterBreakMs: number
   /**
-   * Whether a transfer in doubt may be asked about by a restart: only for banks proved to answer honestly.
+   * Whether a restart may ask about a transfer in doubt: only for banks that were proved to answer honestly.
    */
   readonly probe: 'never' | 'ifSynced' | 'always'
   /**
-   * Whether a broken transfer goes on; else it begins anew, under a new number, as long as the doubt was not
-   * reached.
+   * Whether a broken transfer goes on. Otherwise it begins again under a new number, as long as it is not in
+   * doubt.
    */
   readonly restart: boolean
   /** Whether an answer says that the bank kept nothing of a broken transfer. */
   readonly noContext: (answer: Answer) => boolean
-  /** Whether an answer says that the bank has the file already: proved in tests, it ends a doubt. */
+  /** Whether an answer says that the bank has the file already. Where tests proved it, it ends a doubt. */
   readonly alreadyReceived: (answer: Answer) => boolean
-  /**
-   * Whether what the bank does at the sync point behind the last byte is remembered, and for which settings.
-   */
+  /** Whether we remember what the bank does at the sync point after the last byte, and for which settings. */
   readonly finalPoint: { readonly remembers: boolean; readonly settings: string }
 }

@@ -185,9 +185,7 @@ function attemptDeps(
   return { ...deps, log, bank: bank.bank, identify: bank.identify, policy: bank.policy, onProgress }
 }
 
-/**
- * One attempt, and the wake-up of the archive. After a fault of ours, recovery takes over the transfer.
- */
+/** Runs one attempt, then wakes the archive. After an error in our code, recovery takes over the transfer. */
 async function runAttempt(
   deps: TransferDeps,
   own: AttemptDeps,

@@ -1,6 +1,6 @@
 // Decides which move a transfer makes after an attempt, from the outcome of the attempt. Pure. The intent
-// decides first: once it is on record, everything but a clear answer of the bank is doubt. Before that,
-// nothing can have been finished at the bank, so it is safe to try again or to give up.
+// decides first: once it is on record, everything but a clear answer of the bank is doubt. Before that, the
+// bank cannot have finished the file, so it is safe to try again or to give up.
 
 import type { BrokenOff, SendOutcome } from '../bank/bank.ts'
 import { isWithoutAccess, provesNotKept } from '../bank/outcomes.ts'
@@ -19,7 +19,7 @@ export interface Verdict {
   readonly event: OutboundEvent
   readonly patch: TransferPatch
   readonly sentence: Said
-  /** For this long no transfer of the bank is tried; null: only this one waits. */
+  /** No transfer of the bank is tried for this long; null: only this transfer waits. */
   readonly bankRestsMs: number | null
 }
 
@@ -93,8 +93,8 @@ function beforeIntent(outcome: NotDelivered, at: Circumstances): Verdict {
 }
 
 /**
- * The bank refuses how we identify ourselves. That is no fault of the file: it costs the file no attempt, and
- * the file goes when the identification is accepted again.
+ * The bank refuses our identification. The file is not at fault: it loses no attempt, and is sent when the
+ * bank accepts the identification again.
  */
 function withoutAccess(what: string, { bank, attempts }: Transfer): Verdict {
   const told = message('WAITS-FOR-ACCESS', { bank, what })
@@ -106,7 +106,7 @@ function withoutAccess(what: string, { bank, attempts }: Transfer): Verdict {
   }
 }
 
-/** The next file would very likely get the same answer: the bank is not called for the maximum delay. */
+/** The next file would very likely get the same answer, so the bank is not called for the maximum delay. */
 function knownThere(sentence: string, { transfer, policy }: Circumstances): Verdict {
   return {
     ...hold(sayKnownThere(sentence, transfer), numberUsed),
@@ -207,8 +207,8 @@ function byDiagnostic(
 }
 
 /**
- * After the intent only a no that proves that the bank kept nothing ends the doubt; silence and breaks never
- * do.
+ * After the intent, only a refusal that proves that the bank kept nothing ends the doubt. Silence and breaks
+ * never do.
  */
 function afterIntent(
   outcome: Exclude<NotDelivered, { kind: 'unreachable' | 'bad-restart' }>,
@@ -219,7 +219,7 @@ function afterIntent(
     return verdict.event === 'attempts-spent' ? { ...verdict, event: 'bank-refused' } : verdict
   }
   const { probe } = at.policy
-  // Without a confirmed point the answer would say nothing: then it is for a person at once.
+  // Without a confirmed point the answer would say nothing: then a person must decide at once.
   const canBeAsked = probe === 'always' || (probe === 'ifSynced' && at.transfer.lastSync > 0)
   const told = message('IN-DOUBT', {
     bank: at.transfer.bank,
@@ -266,7 +266,7 @@ interface Again {
   readonly pesit: Transfer['pesit']
 }
 
-/** Again at a known time, or never when the attempts are spent. */
+/** Tries again at a known time, or never when the attempts are used up. */
 function spentOr({ transfer, policy }: Circumstances, again: Again): Verdict {
   const { code, pesit, sentence } = again
   const context = pesit === transfer.pesit ? { calls: 0 } : { calls: 0, pesit }

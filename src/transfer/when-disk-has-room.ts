@@ -29,7 +29,7 @@ export async function whenDiskHasRoom<T>(
   }
 }
 
-/** Trouble of the disk may pass; the end of the ledger and faults of ours do not. */
+/** A failure of the disk may pass; a closed ledger or an error in our code does not. */
 function mayPass(error: unknown): boolean {
   if (error instanceof KnownError) return ['DISK-FULL', 'FILE-SYNC-FAILED'].includes(error.code)
   return error instanceof Error && 'errno' in error && typeof error.errno === 'number'

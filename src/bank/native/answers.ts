@@ -1,6 +1,6 @@
-// What the diagnostics of PeSIT (PI 2) mean for a file. Codes and their places are those of PeSIT E An.D; 227
-// and above in class 2, 323 and above in class 3 come from what Axway Transfer CFT documents. Software varies
-// on the type byte, so the reason alone decides. Pure.
+// What the diagnostics of PeSIT (PI 2) mean for a file. The codes and where they may come are those of PeSIT
+// E An.D; class 2 from 227 on and class 3 from 323 on come from the documentation of Axway Transfer CFT.
+// Software varies on the type byte, so the reason alone decides. Pure.
 //
 // Which negative answer proves that the bank did not keep a file whose end may have left:
 //
@@ -15,19 +15,21 @@ import type { Diagnostic } from '../../pesit/parameters/parameters.ts'
 import { present } from '../../lib/assert.ts'
 import type { Answer, Implication } from '../answer.ts'
 
-/** How a diagnostic came: with the acknowledgement of a request, with IDT, or with ABORT. */
+/** Which FPDU carried a diagnostic: the acknowledgement of a request, IDT or ABORT. */
 export type Bearer = 'acknowledgement' | 'interruption' | 'abort'
 
 type Reasons = ReadonlySet<number>
 
-/** Who we are, or what we say to prove it, is not accepted. */
+/** The bank does not accept who we are, or how we prove it. */
 const accessRefused: Reasons = new Set([301, 304, 324, 325, 326])
 /** The earlier session may still be alive at the bank. */
 const busy: Reasons = new Set([201, 202, 203, 207, 303, 309, 322])
 /** PI 13: exists already, number not unique, transferred already. */
 const numberInUse: Reasons = new Set([204, 231, 250])
 const numberCollision: Reasons = new Set([231])
-/** What a bank without memory of a transfer answers to its restart (PeSIT E §7.4: 2-205, 2-214, 2-233). */
+/**
+ * What a bank that knows nothing of a transfer answers to its restart (PeSIT E §7.4: 2-205, 2-214, 2-233).
+ */
 const transferUnknown: Reasons = new Set([204, 205, 214, 226, 233])
 const notKept: Readonly<Record<Bearer, Reasons>> = {
   acknowledgement: new Set([213, 223, 224]),
@@ -35,7 +37,7 @@ const notKept: Readonly<Record<Bearer, Reasons>> = {
   abort: new Set(),
 }
 /**
- * ABORT: the protocol was violated, a parameter is wrong, sync points could not be agreed. IDT, besides: the
+ * ABORT: the protocol was violated, a parameter is wrong, or sync points could not be agreed. IDT also: the
  * restart point, sync points without acknowledgement, resynchronisation.
  */
 const finalPointRefused: Readonly<Record<Bearer, Reasons>> = {
@@ -43,7 +45,7 @@ const finalPointRefused: Readonly<Record<Bearer, Reasons>> = {
   interruption: new Set([214, 217, 218, 307, 311, 318]),
   abort: new Set([307, 311, 318]),
 }
-/** Its disk, its system, a person: they would have stopped the file without that point too. */
+/** The bank's disk, its system or a person: they would have stopped the file without that point too. */
 const finalPointIrrelevant: Readonly<Record<Bearer, Reasons>> = {
   acknowledgement: new Set(),
   interruption: new Set([201, 202, 206, 213, 215, 216, 219, 220, 221, 222, 224]),
@@ -97,7 +99,9 @@ export function isAccessDiagnostic({ reason }: Diagnostic): boolean {
   return accessRefused.has(reason)
 }
 
-/** A test of answers for one of these codes (`2-205`) of the configuration; the reason alone decides. */
+/**
+ * Returns whether an answer has one of these codes of the configuration (`2-205`); the reason alone decides.
+ */
 export function isOneOf(codes: readonly string[]): (answer: Answer) => boolean {
   const reasons = new Set(
     codes.map((code) => present(parseDiagnostic(code), 'a checked diagnostic').reason),

@@ -1,4 +1,4 @@
-// One question and one answer on a line, and what it means when the answer is another than awaited.
+// One request and one answer on a line, and what another answer than the expected one means.
 
 import type { Log } from '../../lib/log.ts'
 import {
@@ -13,7 +13,7 @@ import type { Answer } from '../answer.ts'
 import type { BrokenOff, Phase } from '../bank.ts'
 import { answerOf, type PesitAnswer } from './answers.ts'
 
-/** The next event that is not a mere oddity; oddities go to the log. */
+/** The next event that is not an oddity; oddities go to the log. */
 export async function nextEvent(
   line: Line,
   log: Log,
@@ -32,7 +32,7 @@ export async function nextEvent(
 
 export type Reply<T extends LineEvent['type']> = Extract<LineEvent, { type: T }>
 
-/** Asks, and gives the awaited answer or how the conversation broke off. */
+/** Sends the request, and returns the expected answer or how the conversation broke off. */
 export async function ask<T extends LineEvent['type']>(
   talk: Talk,
   command: SessionCommand,
@@ -44,7 +44,7 @@ export async function ask<T extends LineEvent['type']>(
   return { type: 'broken', outcome: brokenOff(talk, event) }
 }
 
-/** What a conversation needs to know of itself. `phase` moves on as it goes. */
+/** The state that the steps of a conversation share. `phase` moves on as it goes. */
 export interface Talk {
   readonly bank: string
   readonly line: Line
@@ -102,13 +102,13 @@ function keepsContext(endCode: number): boolean {
   return endCode < 12
 }
 
-/** The diagnostic in words, with what the bank added. */
+/** The diagnostic in words, with the text that the bank added. */
 export function say(diagnostic: Diagnostic, text = ''): string {
   return `${describeDiagnostic(diagnostic)}${text === '' ? '' : ` (“${text}”)`}`
 }
 
 /**
- * CRF and DESELECT after a transfer, so that the line can carry the next one. Gives the first negative
+ * CRF and DESELECT after a transfer, so that the line can carry the next one. Returns the first negative
  * answer, if there was one; a line that breaks here is simply not used again.
  */
 export async function closeFile(talk: Talk): Promise<Answer | null> {
@@ -119,7 +119,10 @@ export async function closeFile(talk: Talk): Promise<Answer | null> {
   return deselected
 }
 
-/** What a bank whose yes is final only at CRF or DESELECT made of it; `rest` does what is left to do then. */
+/**
+ * How CRF or DESELECT went at a bank whose positive answer is final only there. `rest` does what is left
+ * afterwards.
+ */
 export type ClosedForGood =
   | { readonly kind: 'closed'; rest(): Promise<Answer | null> }
   | { readonly kind: 'refused'; readonly answer: PesitAnswer }
@@ -148,8 +151,8 @@ export async function deselect(talk: Talk, diagnostic?: Diagnostic): Promise<Ans
 }
 
 /**
- * IDT, ACK(IDT), CRF, DESELECT: the polite way out of the data phase. `hear` gives the next event where
- * somebody else is listening on the line already.
+ * IDT, ACK(IDT), CRF, DESELECT: the orderly way out of the data phase. `hear` returns the next event where
+ * another function reads the events of the line already.
  */
 export async function interrupt(
   talk: Talk,
@@ -160,7 +163,7 @@ export async function interrupt(
   await interruptAcknowledged(talk, hear)
 }
 
-/** What follows an IDT of ours. */
+/** Waits for the acknowledgement of our IDT, then closes the file. */
 export async function interruptAcknowledged(
   talk: Talk,
   hear?: () => Promise<LineEvent>,

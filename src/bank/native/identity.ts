@@ -1,11 +1,11 @@
-// What makes a transfer itself in the bank's eyes. Made once, kept on every attempt: a bank that sees
-// another PI 13 or PI 51 sees another file. Pure.
+// What identifies a transfer for the bank. It is made once and kept for every attempt, because a bank that
+// sees another PI 13 or PI 51 sees another file. Pure.
 
 import type { PesitIdentity, RecordRules } from '../../journey/transfer.ts'
 import { fillName, longest } from './names.ts'
 import type { BankOptions, Form } from './options.ts'
 
-/** What an outbox says of its records, where that differs from the bank's. */
+/** What an outbox says about its records, where that differs from the bank. */
 export interface OwnForm {
   readonly records?: RecordRules
   readonly articleBytes?: number

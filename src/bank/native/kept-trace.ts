@@ -15,7 +15,7 @@ import {
 
 export interface KeptTraceOptions {
   readonly path: string
-  /** The file is followed by the next one after so many bytes, and so many old ones are kept. */
+  /** When a file has this many bytes, the next one begins; `keep` old files are kept. */
   readonly maximumBytes: number
   readonly keep: number
 }

@@ -1,5 +1,5 @@
-// Names as they travel: PI 12, PI 37 and PI 99 are filled from templates, because products look for the name
-// of the file in different places. A label is a file name in printable ASCII (PI 37); the ledger keeps the
+// Names as they are sent: PI 12, PI 37 and PI 99 are filled from templates, because products look for the
+// file name in different places. A label is a file name in printable ASCII (PI 37); the ledger keeps the
 // original name. Pure.
 
 /** PI 12 has 76 characters, PI 37 has 80, PI 99 has 254 (PeSIT E §4.7.3). */
@@ -34,8 +34,8 @@ export function labelOf(name: string, maximumCharacters = 80): string {
 }
 
 /**
- * How a bank may name a file of ours when it gives it back: as we would write it, or with `_` or `?` for what
- * its alphabet lacks, one for a character or one for each of its bytes. The first is ours.
+ * How a bank may write the name of a file of ours when it returns it: as we write it, or with `_` or `?` for
+ * what its alphabet lacks, one for each character or one for each of its bytes. The first is ours.
  */
 export function labelsOf(name: string, maximumCharacters = 80): readonly string[] {
   const whole = name.normalize('NFC')
@@ -49,9 +49,8 @@ export function labelsOf(name: string, maximumCharacters = 80): readonly string[
 }
 
 /**
- * By which names a bank may offer a file that is asked for by name (`labels`, none when any will do), and PI
- * 12 of the request where its template has the name of the file; null: the bank is asked for the virtual
- * file.
+ * `labels`: the names under which a bank may offer a file that we request by name; none when any will do.
+ * Also PI 12 of the request where its template contains the file name; null: we ask for the virtual file.
  */
 export function requestedNames(
   template: string,

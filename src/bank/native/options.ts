@@ -1,5 +1,5 @@
-// How to talk with one bank over PeSIT: what the daemon takes from the configuration, and nothing else of it.
-// Grouped by meaning; a part of the carrier takes the groups that it needs.
+// How to communicate with one bank over PeSIT: what the daemon takes from the configuration, and nothing
+// else. Grouped by meaning; each part of the carrier takes the groups that it needs.
 
 import type { RecordRules } from '../../journey/transfer.ts'
 import type { CompressionType } from '../../pesit/data/compression.ts'
@@ -29,7 +29,7 @@ export interface OwnIdentification {
   readonly server: string // PI 4
   readonly partner: string // PI 3
   readonly password: (() => string) | null // PI 5
-  /** The password that PI 5 shall be from now on, and what became of the change; null: no change. */
+  /** The password that PI 5 is changed to, and the state of the change; null: no change. */
   readonly newPassword: PasswordChange | null
   /** PI 5 of ACONNECT, by which the bank proves who it is; null: not checked. */
   readonly serverPassword: (() => string) | null
@@ -75,7 +75,10 @@ export interface TransferOptions {
   /** PI 21, asked for; the bank may say no. */
   readonly compression: CompressionType | null
   readonly attributes: number // PI 14
-  /** When the bank's yes is final: at ACK(TRANS.END), or only when it has closed or deselected the file. */
+  /**
+   * When the bank's positive answer is final: at ACK(TRANS.END), or only when it closed or deselected the
+   * file.
+   */
   readonly commitPoint: 'transferEnd' | 'close' | 'deselect'
 }
 
@@ -91,16 +94,16 @@ export interface NameOptions {
 export interface Timers {
   readonly connectMs: number
   readonly answerMs: number
-  /** For answers that may take long: to the end of a file, and to a file that is asked for. */
+  /** For answers that may take long: to the end of a file, and to the request for a file. */
   readonly longAnswerMs: number
   /** A connection that is idle for this long is released; 0: after each transfer. */
   readonly idleMs: number
 }
 
-/** A password is changed once: what became of it must outlive the program (PeSIT E §4.7.3 PI 5). */
+/** A password is changed once, so the state of the change must outlive the process (PeSIT E §4.7.3 PI 5). */
 export interface PasswordChange {
   readonly reveal: () => string
-  /** `open`: CONNECT with the new one may have left, its answer never came. */
+  /** `open`: CONNECT with the new password may have left, and its answer never came. */
   state(): 'none' | 'open' | 'done'
   record(state: 'none' | 'open' | 'done'): Promise<void>
 }

@@ -1,6 +1,6 @@
-// A line of which the conversation is recorded: our requests and the bank's answers by their PeSIT names,
-// with diagnostics, restart points and counts. Data and sync points are not recorded one by one; secrets and
-// content are never recorded.
+// Wraps a line so that its conversation is recorded: our requests and the bank's answers by their PeSIT
+// names, with diagnostics, restart points and counts. Single data FPDUs and sync points are not recorded;
+// secrets and content never are.
 
 import { describeDiagnostic } from '../../pesit/parameters/diagnostics.ts'
 import type { SessionCommand } from '../../pesit/session/commands.ts'

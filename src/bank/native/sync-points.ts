@@ -1,5 +1,5 @@
 // Sync points as the ledger keeps them and as they are on the line: a place in the file, and what the line
-// counted up to there, which differs where lines travel or records are compressed. Pure.
+// counted up to there. The two differ where lines travel as records or are compressed. Pure.
 
 import type { SyncPoint } from '../../journey/transfer.ts'
 

@@ -1,18 +1,19 @@
-// Our account at a bank, after the bank refused how we identify ourselves. Banks lock accounts after a few
-// wrong passwords, so what was refused once is not tried again by itself, by whomever: no sending, no ask of
-// the schedule, no question about a doubt, no message. That stays so over restarts, until
+// Our account at a bank, after the bank refused our identification. Banks lock accounts after a few wrong
+// passwords, so what was refused once is not tried again automatically: not by a sending, a scheduled poll, a
+// question about a doubt, or a message. A restart does not change that. It lasts until
 //
-//   settings   what is said at CONNECT, and to whom, is another by the configuration or by the content of its files,
-//   a person   asks for it: a probe; a retry or an ask by hand, which let one call through.
+//   settings   what we say at CONNECT, or to whom, changes in the configuration or in the files that it
+//              names,
+//   a person   asks for a call: by a probe, or by a retry or a poll by hand, which permit one call.
 //
-// What a bank accepts after that ends it. The account is the host, the port, the name called (PI 4) and the
-// partner (PI 3): another bank of the configuration with all four and the same password is not called either,
-// since it is the same account that would be locked. One that differs in any of them is another account, and
-// goes on.
+// When the bank accepts us after that, the refusal ends. The account is the host, the port, the server name
+// (PI 4) and the partner (PI 3). Another bank of the configuration with the same four and the same password
+// is not called either, because it is the same account that would be locked. A bank that differs in any of
+// them is another account and is called as usual.
 //
-// Order: a refusal is on disk before anybody hears of it, so that a restart finds it. Of one account one
-// CONNECT is under way at a time: several at once would be several wrong passwords. What is kept of a
-// password is a salted, slow hash (scrypt), made only where something was refused, and compared only when the
+// Order: a refusal is on disk before any caller sees it, so that a restart finds it. For each account only
+// one CONNECT is under way at a time, because several at once would be several wrong passwords. A password is
+// kept only as a salted, slow hash (scrypt), which is made only after a refusal and compared only when the
 // settings may have changed.
 
 import { createLimit, type Limit } from '../../../lib/waiting/limit.ts'
@@ -24,17 +25,15 @@ import { accountKeyOf, type Identification, triedBy } from './identification.ts'
 import { type AccountsDeps, type Book, createBook, type Refusal } from './refusals.ts'
 
 export interface Account {
-  /** `once`: a person permitted one call, which was not made yet. */
+  /** `once`: a person permitted one call, and it was not made yet. */
   mayCall(): 'yes' | 'once' | 'no'
-  /** The refusal because of which the bank is not called; null: none. */
+  /** The refusal that keeps us from calling the bank; null: none. */
   refusal(): Refusal | null
   /** A person permits the next call, if it is made within a minute. */
   allowOnce(): void
   /** Other banks of the configuration with the same account and password. */
   sharedWith(): readonly string[]
-  /**
-   * Makes the call, unless the account is closed by a refusal; `byHand`: a person asked for this very call.
-   */
+  /** Makes the call, unless a refusal closed the account; `byHand`: a person asked for this call. */
   connect(call: () => Promise<CallOutcome>, byHand: boolean): Promise<CallOutcome>
 }
 

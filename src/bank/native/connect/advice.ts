@@ -13,7 +13,7 @@ export interface Settings {
   readonly sync: Pick<BankOptions['sync'], 'points' | 'resync'>
 }
 
-/** What to change, the most pressing first; empty when there is nothing. */
+/** What to change, the most pressing first; empty when there is nothing to change. */
 export function adviceFor(
   settings: Settings,
   outcome: NativeProbeOutcome,
@@ -109,7 +109,7 @@ function ofLine(code: Exclude<UnreachableCode, 'BANK-SILENT'>): string[] {
   ]
 }
 
-/** The line was taken and CONNECT got no answer: the bank did not understand where it begins. */
+/** The bank took the line and did not answer CONNECT: it did not understand the first bytes. */
 function ofSilence({ address, identification, connection }: Settings): string[] {
   const { framing, crc } = connection
   const { preConnection } = identification

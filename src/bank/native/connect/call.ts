@@ -31,7 +31,7 @@ export interface Call {
   readonly onLine?: (line: Line) => void
 }
 
-/** The bank is not called if it refused our identification before, unless a person asked for this call. */
+/** The bank is not called when it refused our identification before, unless a person asked for this call. */
 export function callBank(call: Call, signal: AbortSignal): Promise<CallOutcome> {
   const { account } = call.tools
   const calling = () => callUntilKnown(call, signal)
@@ -39,7 +39,7 @@ export function callBank(call: Call, signal: AbortSignal): Promise<CallOutcome> 
 }
 
 async function callUntilKnown(call: Call, signal: AbortSignal): Promise<CallOutcome> {
-  // Secrets are read before the call: one that is gone must not leave a line open.
+  // Secrets are read before the call: one that cannot be read must not leave a line open.
   const accesses = accessesFor(call.options.identification)
   let outcome: CallOutcome | undefined
   for (const access of accesses) {
@@ -126,10 +126,7 @@ function unreachable(code: UnreachableCode, sentence: string): CallOutcome {
   return { kind: 'unreachable', code, sentence }
 }
 
-/**
- * The certificates, or why they cannot be read. Read at each call, so that a renewed one is taken without a
- * restart.
- */
+/** The certificates, or why they cannot be read. Each call reads them, so a renewed one needs no restart. */
 function tlsOf({ tls }: BankOptions['address']): TlsMaterial | null | string {
   if (tls === null) return null
   try {

@@ -1,4 +1,4 @@
-// By what we identify ourselves at a bank, and how it is known again without being kept: as a salted, slow
+// What we identify ourselves with at a bank, and how we recognise it without keeping it: by a salted, slow
 // hash.
 
 import { createHmac, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto'
@@ -18,8 +18,8 @@ export const triedBy = (options: Identification): Tried => ({
 })
 
 /**
- * Which account, without its password: two programs on one host may be two banks, and a partner's name is
- * given by each.
+ * The account without its password. Two programs on one host may be two banks, and each of them names its
+ * partners itself.
  */
 export function accountKeyOf({ address, identification }: Identification): string {
   const { host, port } = address
@@ -27,7 +27,7 @@ export function accountKeyOf({ address, identification }: Identification): strin
   return JSON.stringify([host.toLowerCase(), port, server, partner])
 }
 
-/** The account and the password by which it is opened; null: it cannot be read now. */
+/** The account and its password; null: it cannot be read now. */
 export function secretOf(options: Identification): string | null {
   const { password, newPassword } = options.identification
   return readable(() =>
@@ -35,7 +35,7 @@ export function secretOf(options: Identification): string | null {
   )
 }
 
-/** All that may decide whether a CONNECT is accepted; null: it cannot be read now. */
+/** Everything that may decide whether a CONNECT is accepted; null: it cannot be read now. */
 export function settingsOf(options: Identification): string | null {
   const { framing, access, crc } = options.connection
   const { preConnection, serverPassword } = options.identification
@@ -63,7 +63,7 @@ export function hashOf(text: string, salt: string): string {
   return scryptSync(text, salt, 32).toString('hex')
 }
 
-/** Slow hashes are made only for what has not been compared yet; what cannot be read has not changed. */
+/** A slow hash is made only for what was not compared yet. What cannot be read counts as unchanged. */
 export function createComparison() {
   const key = randomBytes(32)
   const compared = new Map<string, boolean>()

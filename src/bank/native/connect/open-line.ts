@@ -1,4 +1,4 @@
-// What a call to a bank comes to: an open connection, or why there is none.
+// The outcome of a call to a bank: an open connection, or why there is none.
 
 import type { Negotiated } from '../../../pesit/session/events.ts'
 import type { Line } from '../../../pesit-socket/line.ts'

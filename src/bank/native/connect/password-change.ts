@@ -1,5 +1,5 @@
-// What became of a change of password at a bank, kept in the data folder: which new password (as a salted
-// hash, so that another new one begins another change), and whether the bank has taken it.
+// The state of a password change at a bank, kept in the data folder: which new password (as a salted hash, so
+// that another new password begins another change), and whether the bank has accepted it.
 
 import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto'
 import { readFileSync } from 'node:fs'

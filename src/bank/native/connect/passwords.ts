@@ -1,7 +1,8 @@
-// Which password CONNECT carries while one is being changed (PeSIT E §4.7.3 PI 5). The new one counts only
-// after the bank accepted a CONNECT that carried it; when the line broke before its answer, nobody knows:
-// then the new one alone is tried first, the change once more after it, each once, because a bank locks
-// whoever guesses. Pure but for what the change remembers.
+// Which password CONNECT carries while a password is being changed (PeSIT E §4.7.3 PI 5). The new password
+// counts only after the bank accepted a CONNECT that carried it. When the line broke before the bank's
+// answer, nobody knows which one is valid: then we try the new password alone first, and the change once more
+// after it. Each is tried once, because a bank locks an account after wrong guesses. Pure except for the
+// record of the change.
 
 import { timingSafeEqual } from 'node:crypto'
 import type { OwnIdentification } from '../options.ts'
@@ -11,7 +12,7 @@ export interface Access {
   readonly newPassword?: string
 }
 
-/** What to try, in this order; the next only after a refusal for the password. */
+/** What to try, in this order; the next only after the bank refused the password. */
 export function accessesFor({ password, newPassword }: OwnIdentification): readonly Access[] {
   const old = password === null ? {} : { password: password() }
   if (newPassword === null) return [old]
@@ -28,7 +29,7 @@ export function accessesFor({ password, newPassword }: OwnIdentification): reado
   }
 }
 
-/** Before CONNECT leaves: that the change may have reached the bank is on disk. */
+/** Before CONNECT leaves, it is on disk that the change may have reached the bank. */
 export async function beforeConnect(
   { newPassword }: OwnIdentification,
   access: Access,
@@ -36,7 +37,7 @@ export async function beforeConnect(
   if (access.newPassword !== undefined) await newPassword?.record('open')
 }
 
-/** After the bank's answer, whatever it is. */
+/** Records the state of the change after the bank's answer. */
 export async function afterAnswer(
   { newPassword }: OwnIdentification,
   access: Access,
@@ -47,7 +48,7 @@ export async function afterAnswer(
   if (access.newPassword !== undefined) await newPassword.record('none')
 }
 
-/** Whether the bank said the password by which it shows who it is; compared in constant time. */
+/** Whether the bank sent the password by which it proves who it is; compared in constant time. */
 export function showedItself(
   { serverPassword }: OwnIdentification,
   said: string | undefined,

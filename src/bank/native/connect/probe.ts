@@ -17,10 +17,10 @@ export interface Connected {
     readonly cipher: string
     readonly validTo: string
   } | null
-  /** How long the call and CONNECT took, and how RELEASE was answered. */
+  /** How long the call and CONNECT took, and how the bank answered RELEASE. */
   readonly connectMs: number
   readonly released: boolean
-  /** What was tolerated on the way. */
+  /** The deviations that we tolerated. */
   readonly oddities: readonly string[]
 }
 

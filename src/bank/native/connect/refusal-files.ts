@@ -1,5 +1,5 @@
-// Which banks refused us, kept in the data folder: a file a bank, so that a probe without a daemon can take
-// one away.
+// Which banks refused us, kept in the data folder: one file for each bank, so that a probe can remove it
+// without a daemon.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -25,8 +25,9 @@ export function refusalsIn(dataFolder: string, log: Log): RefusalStore {
 }
 
 /**
- * Of a probe beside the daemon, perhaps by another user: it takes refusals away, and writes none, which the
- * daemon might not be able to read. One that it cannot mark is taken away too: that costs one call.
+ * The store of a probe beside the daemon, perhaps run by another user. It removes refusals and writes none,
+ * because the daemon might not be able to read them. A refusal that it would have to mark, it removes too:
+ * that costs one call.
  */
 export function refusalsBeside(dataFolder: string, log: Log): RefusalStore {
   const store = refusalsIn(dataFolder, log)

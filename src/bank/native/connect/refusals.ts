@@ -1,4 +1,4 @@
-// Which banks refused how we identify ourselves, in memory and on disk, and for whom each refusal counts.
+// Which banks refused our identification, in memory and on disk, and for which banks each refusal counts.
 
 import { randomBytes } from 'node:crypto'
 import { said } from '../../../lib/files/files.ts'
@@ -15,26 +15,26 @@ import {
   type Tried,
 } from './identification.ts'
 
-/** That a bank refused us, as it is kept. */
+/** The record of a bank's refusal. */
 export interface Refusal {
   readonly bank: string
   readonly salt: string
-  /** Hashes of what was tried: all that counts at CONNECT, and the account with its password alone. */
+  /** Hashes of what was tried: everything that counts at CONNECT, and only the account with its password. */
   readonly settings: string
   readonly account: string
-  /** `3-304`. */
+  /** For example `3-304`. */
   readonly diagnostic: string
   /** What happened, as a sentence. */
   readonly what: string
   readonly sinceMs: number
-  /** Other banks of the configuration that were accepted with the same account since. */
+  /** Other banks of the configuration that accepted the same account since. */
   readonly accepted: readonly string[]
 }
 
 export interface RefusalStore {
-  /** What earlier lives left. */
+  /** The refusals that earlier runs left. */
   all(): readonly Refusal[]
-  /** False: somebody took it away, as a probe beside the daemon that went well. */
+  /** False: somebody removed it, for example a successful probe beside the daemon. */
   has(bank: string): boolean
   write(refusal: Refusal): Promise<void>
   remove(bank: string): Promise<void>
@@ -44,13 +44,13 @@ export interface AccountsDeps {
   readonly store: RefusalStore
   readonly nowMs: () => number
   readonly log: Log
-  /** The operator's, for sentences. */
+  /** The operator's time zone, for sentences. */
   readonly zone: string
 }
 
 export type Book = ReturnType<typeof createBook>
 
-/** What is refused at which bank, and for whom it counts. */
+/** Which banks refused us, and for which banks each refusal counts. */
 export function createBook(deps: AccountsDeps) {
   const { nowMs } = deps
   const banks = new Map<string, Identification>()
@@ -61,7 +61,7 @@ export function createBook(deps: AccountsDeps) {
     const { bank, salt, settings, account } = refusal
     if (bank === options.name) return isSame({ salt, hash: settings }, settingsOf(options))
     const owner = banks.get(bank)
-    // A password that cannot be read counts as unchanged, but only of what is known to be the same account.
+    // A password that cannot be read counts as unchanged, but only where the account is known to be the same.
     if (owner === undefined ? secretOf(options) === null : !isSameAccount(owner, options))
       return false
     if (owner !== undefined && !isSame({ salt, hash: settings }, settingsOf(owner))) return false
@@ -112,10 +112,12 @@ interface Refused {
   readonly sentence: string
 }
 
-/** In memory and on disk. What somebody took away from there counts no more. */
+/** Refusals in memory and on disk. One that somebody removed from disk no longer counts. */
 function keepRefusals({ store, log }: AccountsDeps) {
   const kept = new Map(store.all().map((refusal) => [refusal.bank, refusal]))
-  /** A full disk kept these from being written: they count all the same as long as we live. */
+  /**
+   * Refusals that could not be written because the disk is full. They count for as long as the process runs.
+   */
   const unwritten = new Set<string>()
   return {
     all(): readonly Refusal[] {

@@ -1,4 +1,4 @@
-// What the daemon lends to the connections of a bank besides its settings.
+// What the daemon provides to the connections of a bank besides its settings.
 
 import type { ReadSendQueue } from '../../../pesit-socket/send-queue.ts'
 import type { TraceFile } from '../../../pesit-socket/trace-file.ts'
@@ -9,6 +9,8 @@ export interface ConnectionTools {
   readonly account?: Account
   /** Where the conversation is traced, without its secrets. */
   readonly traceFile?: TraceFile
-  /** How many bytes the machine of the bank has not acknowledged yet; absent: as this machine tells it. */
+  /**
+   * How many bytes the bank's machine has not acknowledged yet; absent: the figure of this machine's kernel.
+   */
   readonly readSendQueue?: ReadSendQueue
 }

@@ -1,5 +1,5 @@
-// The data of one file on its way in: written as it comes, durable before its sync point is acknowledged,
-// taken back where RESYN was agreed.
+// Receives the data of one file: it is written as it comes, durable before its sync point is acknowledged,
+// and taken back where RESYN was agreed.
 
 import type { RecordRules, SyncPoint } from '../../../journey/transfer.ts'
 import { KnownError } from '../../../wording/known-error.ts'
@@ -20,7 +20,7 @@ import {
 import type { BankOptions } from '../options.ts'
 import { placeOf, recorded } from '../sync-points.ts'
 
-/** What comes in: where it goes, in which form, and what was counted of it so far. */
+/** A file that we are receiving: where it goes, in which form, and what was counted so far. */
 export interface Incoming {
   readonly sink: Sink
   readonly form: RecordForm
@@ -58,7 +58,7 @@ export function goOnFrom(talk: Talk, resume: SyncPoint | null): void {
   talk.line.session.resumeAt(number, wireBytes, articles)
 }
 
-/** The data phase; null when all data came and the bank said that it is whole. */
+/** The data phase. Returns null when all data came and the bank said that the file is complete. */
 export async function receive(
   talk: Talk,
   incoming: Incoming,
@@ -100,7 +100,7 @@ export async function receive(
   }
 }
 
-/** What came could not be taken; IDT has left, the rest of the way out is asked for here. */
+/** The data could not be decoded. IDT has left already; this ends the transfer in order. */
 async function refusedData(talk: Talk, event: Reply<'data-refused'>): Promise<BrokenOff> {
   await interruptAcknowledged(talk)
   return {
@@ -128,7 +128,7 @@ async function stopped(talk: Talk, signal: AbortSignal): Promise<BrokenOff> {
 type Kept = Reply<'data' | 'sync-received' | 'resync-requested' | 'resync-acknowledged'>
 
 /**
- * Writes data, makes it durable and acknowledges its sync point, or goes back. A failure of ours is told by
+ * Writes data, makes it durable and acknowledges its sync point, or goes back. Our own failure is sent as
  * IDT.
  */
 async function keep(talk: Talk, incoming: Incoming, event: Kept): Promise<BrokenOff | null> {
@@ -155,7 +155,7 @@ async function keepOnDisk(incoming: Incoming, event: Kept): Promise<void> {
       const pieces = fileBytesOfAll(event.pieces, form)
       const bytes = sizeOf(pieces)
       await sink.write(pieces, bytes)
-      // The session may have read ahead of what is handed out here: all is counted as it comes.
+      // The session may have read further than what it hands out here: everything is counted as it comes.
       incoming.fileBytes += bytes
       incoming.wireBytes += event.dataBytes
       incoming.articles += event.articles

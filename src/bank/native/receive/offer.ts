@@ -1,4 +1,4 @@
-// What ACK(SELECT) says of a file, as stations see it. Pure.
+// What ACK(SELECT) says about a file, as stations see it. Pure.
 
 import type { SelectedFile } from '../../../pesit/session/commands.ts'
 import type { Offer } from '../../bank.ts'
@@ -20,7 +20,7 @@ export function offerOf(selected: SelectedFile): Offer {
 }
 
 /**
- * What the bank says that the file needs, at the least (PI 42). Without a unit (PI 41) some software means
+ * The minimum size of the file by what the bank says (PI 42). Without a unit (PI 41) some software means
  * bytes, where the protocol has kilobytes: then it counts as bytes.
  */
 function announcedBytes({ physical, logical }: SelectedFile): number {
@@ -30,7 +30,7 @@ function announcedBytes({ physical, logical }: SelectedFile): number {
       // The sender rounds up: the last kilobyte may hold one byte.
       return Math.max(0, maximumSpace - 1) * 1024
     case 'articles':
-      // Articles may be shorter than the longest.
+      // Articles may be shorter than the maximum.
       return logical?.articleFormat === 'fixed' ? maximumSpace * (logical.articleBytes ?? 0) : 0
     default:
       return maximumSpace

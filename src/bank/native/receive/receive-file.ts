@@ -1,7 +1,7 @@
-// Fetches one file on one open line. The order that keeps a statement from being lost (PeSIT E §4.8,
-// tables 1 and 9): the offer is on record before ORF; data is durable before its sync point is
-// acknowledged; the whole file is committed before TRANS.END leaves, because after TRANS.END the bank
-// counts it as fetched. Whoever cannot commit says IDT, never TRANS.END.
+// Fetches one file on one open line. The order ensures that no statement is lost (PeSIT E §4.8, tables 1 and
+// 9): the offer is on record before ORF; data is durable before its sync point is acknowledged; the whole
+// file is committed before TRANS.END leaves, because after TRANS.END the bank counts it as fetched. When we
+// cannot commit the file, we send IDT and never TRANS.END.
 
 import type { PesitIdentity } from '../../../journey/transfer.ts'
 import { failpoint } from '../../../lib/failpoint.ts'
@@ -32,7 +32,7 @@ export interface FetchContext {
 }
 
 const nothingThere = 205
-/** What DESELECT says when an offered file is left. */
+/** The diagnostic of DESELECT when we leave an offered file. */
 const leaving = { 'no-room': { type: 2, reason: 219 } } as const
 
 export async function fetchFile(

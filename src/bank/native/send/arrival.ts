@@ -1,11 +1,11 @@
-// All bytes of a file have left; how far have they come? The end is not asked for before that is known,
-// because a line that is cut after the end was asked for leaves a doubt, and a small file fits the kernel's
-// buffers whole: it could be asked for before the bank's machine has seen one byte.
+// All bytes of a file have left; how many have arrived? We do not ask for the end before we know. A line that
+// is cut after the end was asked for leaves a doubt, and a small file fits completely into the buffers of the
+// kernel: the end could be asked for before the bank's machine has seen one byte.
 //
-// The best answer is the bank's own: a sync point behind the last byte, acknowledged. Its place is on record
-// before its SYN leaves, as of every point (send-file.ts). Where there are no sync points, or the bank
-// refuses this one, the kernel tells whether the bank's machine has acknowledged all bytes. A cut meanwhile
-// is no doubt.
+// The best proof comes from the bank: a sync point after the last byte that it acknowledges. Like every
+// point, its place is on record before its SYN leaves (send-file.ts). Where there are no sync points, or the
+// bank refuses this one, the kernel says whether the bank's machine has acknowledged all bytes. A cut
+// meanwhile is no doubt.
 
 import { failpoint } from '../../../lib/failpoint.ts'
 import { waitUntilDrained } from '../../../pesit-socket/drained.ts'
@@ -24,14 +24,14 @@ export type Arrival =
 
 export interface Outgoing {
   readonly watch: PeerWatch
-  /** Where this pouring began. */
+  /** Where this pass over the file began. */
   readonly from: FileSyncPoint
   readonly places: Map<number, FileSyncPoint>
 }
 
 export async function arrive(sending: Sending, at: Outgoing): Promise<Arrival> {
   const { job } = sending
-  // It was the bank that named this point, at the end of the file: it has all of it.
+  // The bank named this point, at the end of the file, as the restart point: it has the whole file.
   const isThereAlready = at.from.number > 0 && at.from.offsetBytes === job.sizeBytes
   if (isThereAlready) return { kind: 'arrived', reached: 'bank' }
   return takesFinalPoint(sending) ? confirmByPoint(sending, at) : waitForMachine(sending, at)
@@ -39,7 +39,7 @@ export async function arrive(sending: Sending, at: Outgoing): Promise<Arrival> {
 
 function takesFinalPoint({ job, options, open: { negotiated } }: Sending): boolean {
   const isWanted = options.sync.finalBarrier && job.withoutFinalPoint !== true
-  // Nothing stands before the first point of an empty file.
+  // An empty file has no bytes that a point could confirm.
   return isWanted && negotiated.intervalBytes > 0 && negotiated.window > 0 && job.sizeBytes > 0
 }
 

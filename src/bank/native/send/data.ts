@@ -1,6 +1,6 @@
-// The data of one file on its way out: sent from where the bank wants it, checked against the seal, and
-// followed until it has arrived (arrival.ts). Where RESYN was agreed, all that once more from an earlier sync
-// point, as often as the bank asks for it.
+// Sends the data of one file from where the bank wants it, checks it against the seal, and waits until it has
+// arrived (arrival.ts). Where RESYN was agreed, all of that is repeated from an earlier sync point as often
+// as the bank asks for it.
 
 import { type PeerWatch, watchPeer } from '../../../pesit-socket/watch-peer.ts'
 import { sendFile } from '../../../pesit-socket/send-file.ts'
@@ -17,11 +17,11 @@ export interface Sent {
 }
 
 export type DataEnd =
-  /** All of it is as far as `reached` says, and is what was sealed. */
+  /** All bytes were sent, they are what was sealed, and `reached` says how far they have come. */
   | { readonly kind: 'arrived'; readonly reached: Reached }
   | Exclude<SendFileOutcome, { kind: 'sent' }>
   | Exclude<Arrival, { kind: 'arrived' }>
-  /** What was read is not what was sealed. */
+  /** The bytes that were read are not those that were sealed. */
   | { readonly kind: 'damaged' }
 
 export async function sendData(sending: Sending, signal: AbortSignal): Promise<Sent> {
@@ -35,7 +35,7 @@ export async function sendData(sending: Sending, signal: AbortSignal): Promise<S
     const watch = watchPeer(talk.line, {
       onAcknowledged(number) {
         const noting = job.journal.acknowledged(number)
-        // A failure is met once all is sent; nothing awaits it before.
+        // The failure is reported once all is sent; nothing awaits it before.
         noting.catch(() => undefined)
         noted.push(noting)
       },
@@ -67,7 +67,10 @@ async function sendAll(
 
 type Heard = Extract<SendFileOutcome, { kind: 'peer-event' }>['event']
 
-/** RESYN: the point that the bank names, when its place is known; else the start (PeSIT E §4.8.3). */
+/**
+ * RESYN: goes back to the point that the bank names if its place is known, else to the start (PeSIT E
+ * §4.8.3).
+ */
 async function goBack(
   { talk }: Sending,
   event: Heard,

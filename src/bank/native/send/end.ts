@@ -1,4 +1,4 @@
-// The end of a sending: the intent, DTF.END, TRANS.END, and what the bank's answer is worth. Steps 6 to 8 of
+// The end of a sending: the intent, DTF.END, TRANS.END, and what the bank's answer proves. Steps 6 to 8 of
 // send-file.ts.
 
 import { failpoint } from '../../../lib/failpoint.ts'
@@ -43,14 +43,14 @@ export async function finish(
   return judge(sending, event)
 }
 
-/** The bank says something else than was awaited, or the line is gone. */
+/** The bank sent something else than the expected answer, or the line is gone. */
 export async function heardInstead(talk: Talk, event: LineEvent): Promise<SendOutcome> {
   const outcome = brokenOff(talk, event)
   if (outcome.kind === 'interrupted') await closeFile(talk)
   return outcome
 }
 
-/** Nothing of it is finished at the bank. */
+/** The transfer was moved by somebody else. The bank finishes nothing of it. */
 export async function movedOn(talk: Talk, watch: PeerWatch): Promise<SendOutcome> {
   const { phase } = talk
   await interrupt(talk, { diagnostic: { type: 2, reason: 216 }, endCode: 16 }, watch.nextEvent)
@@ -58,7 +58,7 @@ export async function movedOn(talk: Talk, watch: PeerWatch): Promise<SendOutcome
   return { kind: 'stopped', phase, sentence }
 }
 
-/** It may not be finished now. */
+/** The transfer may not be finished now. */
 async function suspended(talk: Talk, watch: PeerWatch): Promise<SendOutcome> {
   const { phase } = talk
   await interrupt(talk, { diagnostic: { type: 2, reason: 216 }, endCode: 8 }, watch.nextEvent)
@@ -73,7 +73,7 @@ async function judge(sending: Sending, event: Reply<'transfer-answered'>): Promi
     return { kind: 'cut', phase: 'finishing', answer: null, sentence }
   }
   const answer = answerOf({ ...event, diagnostic: event.diagnostic })
-  // 2-225: received, not passed on to the bank's application. It has the file (PeSIT E An.D).
+  // 2-225: received, but not passed on to the bank's application. The bank has the file (PeSIT E An.D).
   const received = isSuccess(event.diagnostic) || event.diagnostic.reason === 225
   if (!received) {
     const refused = brokenOff(talk, {
@@ -90,7 +90,10 @@ async function judge(sending: Sending, event: Reply<'transfer-answered'>): Promi
   return conclude(sending, answer)
 }
 
-/** The whole file, or what this attempt sent; anything else means that the bank has something else. */
+/**
+ * The count must be that of the whole file or of what this attempt sent; otherwise the bank has something
+ * else.
+ */
 function wrongCount({ talk, from }: Sending, answer: PesitAnswer): SendOutcome | null {
   const { dataBytes, articles } = talk.line.session.counts
   const { byteCount, articleCount } = answer
@@ -108,8 +111,9 @@ function wrongCount({ talk, from }: Sending, answer: PesitAnswer): SendOutcome |
 }
 
 /**
- * The yes is on record before the next FPDU leaves, unless this bank's yes is worth nothing before it has
- * closed the file or let go of it: then only that answer is recorded, and a break before it is doubt.
+ * The positive answer is on record before the next FPDU leaves. Where this bank's positive answer is final
+ * only when it has closed or deselected the file, only that later answer is recorded, and a break before it
+ * is doubt.
  */
 async function conclude(sending: Sending, answer: PesitAnswer): Promise<SendOutcome> {
   const { talk, job, options, from } = sending
@@ -130,7 +134,7 @@ async function conclude(sending: Sending, answer: PesitAnswer): Promise<SendOutc
   return { kind: 'delivered', answer, closing, sentBytes, resumedAtBytes: from.offsetBytes }
 }
 
-/** A no after a yes: nobody can tell from here whether the bank has the file. */
+/** A refusal after a positive answer: nobody can tell from here whether the bank has the file. */
 function contradiction(talk: Talk, answer: PesitAnswer): SendOutcome {
   talk.line.destroy('the bank took the file and then refused to close it')
   const sentence = `${talk.bank} took the file and then said while closing it: ${say(answer.diagnostic, answer.text)}.`

@@ -1,5 +1,5 @@
-// Reads a file as the records that it will travel as, before the bank is called: a line that no record can
-// hold, or a byte that the code page does not have, must not be found out in the middle of a transfer.
+// Reads a file as the records that it will be sent as, before the bank is called. A line that fits no record,
+// or a byte that the code page does not have, must not be discovered in the middle of a transfer.
 
 import { open } from 'node:fs/promises'
 import { KnownError } from '../../../wording/known-error.ts'
@@ -16,7 +16,7 @@ export function formOf({ records, articleBytes, articleFormat }: PesitIdentity):
 const chunkBytes = 256 * 1024
 
 /**
- * The bytes of all records: more than the file's where lines are filled up.
+ * The bytes of all records: more than those of the file where lines are filled up.
  * @throws KnownError RECORD-UNFIT, with the line.
  */
 export async function measureRecords(path: string, form: RecordForm): Promise<number> {
@@ -31,7 +31,7 @@ export async function measureRecords(path: string, form: RecordForm): Promise<nu
     for (;;) {
       const { bytesRead } = await file.read(chunk, 0, chunkBytes, null)
       if (bytesRead === 0) break
-      // The rest of a chunk is looked at again with the next: it must not be overwritten.
+      // The rest of a chunk is read again together with the next chunk: it must not be overwritten.
       cutter.feed(Buffer.from(chunk.subarray(0, bytesRead)))
       drain()
     }

@@ -1,9 +1,9 @@
-// Where may a sender go on? Pure (PeSIT E §4.7.3 PI 18; only the receiver of the data names the point).
+// Where a sender may go on. Pure (PeSIT E §4.7.3 PI 18; only the receiver of the data names the point).
 //
-// A point is served only if its place in the file is on record: an offset is never computed, because a
-// wrong one splices the file without any protocol error. Point 0 is the whole file again: right as long
-// as the intent to finish was never recorded, and never right after it, since a bank that answers 0 to
-// an earlier transfer may have it whole already and take this one as new.
+// A point is served only if its place in the file is on record: an offset is never computed, because a wrong
+// one would join the wrong parts of the file without any protocol error. Point 0 is the whole file again.
+// That is right as long as the intent to finish was never recorded, and never right after it: a bank that
+// answers 0 to an earlier transfer may already have the whole file and take this one as new.
 
 import type { SyncPoint } from '../../../journey/transfer.ts'
 

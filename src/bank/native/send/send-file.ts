@@ -1,19 +1,21 @@
-// Sends one sealed file on one open line. The order of what is said and what is written down is the
-// product's promise, so here it is in prose (PeSIT E §4.8, tables 1 and 7):
+// Sends one sealed file on one open line. The order of what is sent and what is written down keeps the
+// promise of the product, so here it is in prose (PeSIT E §4.8, tables 1 and 7):
 //
 //   1. CREATE with the identity that the transfer keeps for ever; PI 15 when an earlier attempt got past it.
 //   2. ORF, WRITE. The bank names the restart point; it is served only from the recorded map (restart.ts).
-//   3. Data. Before SYN n leaves, its place in the file is durable. ACK(SYN) is noted as it comes.
+//   3. Data. Before SYN n leaves, its place in the file is durable. ACK(SYN) is recorded as it comes.
 //   4. The bytes are hashed as they are read. If the hash is not the sealed one, IDT: nothing is finished.
-//   5. The bytes have arrived before the end is asked for. Where sync points are agreed and the bank takes it: one
-//      last SYN behind the last byte. Its place, and that the end comes next, are durable before it leaves, in one
-//      commit. Else the kernel's send queue is empty, or cannot be known (arrival.ts). A break here is no doubt.
-//   6. The intent is made durable. If the line has ended by now, the end never leaves, and the process knows it.
-//      Else the bank may have the file from here on: a break is doubt.
-//   7. DTF.END, TRANS.END. A positive ACK(TRANS.END) with the right byte count is made durable before
-//      the next FPDU leaves. A missing diagnostic is no success. A wrong byte count is doubt.
-//   8. CRF, DESELECT. A no here after a yes before is reported, never a reason to send again. At a bank whose
-//      yes is final only here, it is recorded only here, and a break or a no before that is doubt.
+//   5. The bytes have arrived before we ask for the end. Where sync points are agreed and the bank takes it,
+//      we send one last SYN after the last byte. Its place, and that the end comes next, are durable before
+//      it leaves, in one commit. Otherwise the kernel's send queue is empty, or cannot be known (arrival.ts).
+//      A break here is no doubt.
+//   6. The intent is made durable. If the line has ended by now, DTF.END never leaves, and the process knows
+//      it. Otherwise the bank may have the file from here on: a break is doubt.
+//   7. DTF.END, TRANS.END. A positive ACK(TRANS.END) with the right byte count is made durable before the
+//      next FPDU leaves. A missing diagnostic is no success. A wrong byte count is doubt.
+//   8. CRF, DESELECT. A refusal here after a positive answer is reported and is never a reason to send again.
+//      At a bank whose positive answer is final only here, it is recorded only here, and a break or a refusal
+//      before that is doubt.
 //
 // Steps 3 and 4 are in data.ts, 5 in arrival.ts, 6 to 8 in end.ts.
 
@@ -43,7 +45,7 @@ export interface SendContext {
   readonly log: Log
 }
 
-/** The line can carry another transfer when `reusable` says so. */
+/** `reusable`: the line can carry another transfer. */
 export async function sendFile(
   context: SendContext,
   job: SendJob,
@@ -111,7 +113,10 @@ async function converse(
     : stopSending(sending, sent.watch, sent.end)
 }
 
-/** PI 42: filled-up records need more than the file. The same at every attempt, as the sealed bytes are. */
+/**
+ * PI 42: filled-up records need more space than the file. Every attempt computes the same from the sealed
+ * bytes.
+ */
 async function spaceOf({ identity, path }: SendJob): Promise<number> {
   if (identity.records === undefined) return identity.maximumKilobytes
   const recordBytes = await measureRecords(path, formOf(identity))
@@ -156,7 +161,7 @@ async function openForWriting(
   return ready
 }
 
-/** What became of a file whose end was never asked for: nothing of it is finished at the bank. */
+/** The outcome for a file whose end was never asked for: the bank finishes nothing of it. */
 async function stopSending(
   sending: Sending,
   watch: PeerWatch,
@@ -188,7 +193,7 @@ async function stopSending(
   }
 }
 
-/** Its machine is gone, or whatever is between: the line is as good as cut. */
+/** The bank's machine is gone, or something between us and it: we treat the line as cut. */
 function notAcknowledged({ talk, options }: Sending, waitingBytes: number): SendOutcome {
   const { phase, line, bank } = talk
   line.destroy('the other side acknowledges nothing more')

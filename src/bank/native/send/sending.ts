@@ -1,4 +1,4 @@
-// One file on its way out over one open connection, as the steps of its sending share it.
+// A file that is being sent over an open connection: what the steps of the sending share.
 
 import type { SyncPoint } from '../../../journey/transfer.ts'
 import type { SendJob } from '../../bank.ts'
@@ -13,6 +13,6 @@ export interface Sending {
   readonly open: OpenLine
   /** PI 25 as agreed. */
   readonly entityBytes: number
-  /** Where the bank wanted the file from, at first. */
+  /** The first restart point that the bank asked for. */
   readonly from: SyncPoint
 }
