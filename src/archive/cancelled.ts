@@ -1,10 +1,13 @@
-// Finds what was cancelled, by the facts, and sets it aside. A cursor of the ledger says how far that is done:
+// Finds cancelled transfers by their facts and puts their files into the archive. A cursor in the ledger says
+// how far this is done:
 //
-//   read     the facts after the cursor; of those that say `cancelled`, each transfer is set aside (set-aside.ts)
-//   cursor   moved on, but never past one that could not be set aside: a crash or a start tries that again
+//   read     Reads the facts after the cursor. Each transfer with a fact `cancelled` is archived
+//            (set-aside.ts).
+//   cursor   Moves on, but never past a transfer that could not be archived: it is tried again, also after a
+//            crash.
 //
-// One that cannot be set aside (its share is gone) holds up no other: it is told as a condition, and tried again.
-// A cancellation is left to settle first, because a copy of the file may just be being made.
+// A transfer that cannot be archived (its share is gone) delays no other: a condition reports it, and it is
+// tried again. A cancellation waits a minute first, because a copy of the file may be in progress.
 
 import { conditionSubject } from '../journey/condition-subject.ts'
 import type { Conditions } from '../ledger/contract/conditions.ts'
@@ -24,10 +27,12 @@ export interface CancelledDeps extends KeepDeps {
   readonly log: Log
 }
 
-/** @returns one look for what was cancelled; true: there may be more at once. */
+/**
+ * @returns a function that looks once for cancelled transfers; it returns true if there may be more at once.
+ */
 export function lookForCancelled(deps: CancelledDeps): () => Promise<boolean> {
   const { ledger, clock } = deps
-  /** By transfer, the fact that says so. */
+  /** Transfers that could not be archived, each with the sequence of its fact `cancelled`. */
   const failed = new Map<string, number>()
   let after: number | null = null
   let saved = 0

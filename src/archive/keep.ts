@@ -1,14 +1,16 @@
-// Keeps what is done: the spool's file moves into the archive beside its receipt, the claimed original
-// goes, the ledger says `archived`. Every step can be done again after a crash:
+// Archives a finished transfer: the file moves from the spool into the archive beside its receipt, the
+// claimed original is removed, and the ledger says `archived`. Every step can be repeated after a crash:
 //
-//   receipt    written whole; written again it says the same, plus later facts
-//   bytes      given to those who may read them, where the configuration names them; renamed from the spool; when they are in the archive already, that is done, but perhaps not
-//              yet durable: both folders are fsynced again
-//   original   stays in the outbox's claimed folder for a time, and is then compared and removed (originals.ts).
-//              Where the outbox keeps none, that is done here
-//   ledger     `archived`, with the time at which the original is due; the note of the identity goes after it
+//   receipt    Written whole. Written again it says the same, plus later facts.
+//   bytes      Given to the readers whom the configuration names, then renamed from the spool. If they are in
+//              the archive already, the rename is done but perhaps not durable yet: both folders are synced
+//              again.
+//   original   Stays in the outbox's claimed folder for a time, and is then compared and removed
+//              (originals.ts). If the outbox keeps no originals, this is done here.
+//   ledger     `archived`, with the time at which the original is due. Then the note of the identity is
+//              removed.
 //
-// Bytes that are in neither place are an alarm, never silently archived.
+// If the bytes are in neither place, this is an alarm: such a transfer is never silently archived.
 
 import type { FactChain } from '../ledger/contract/fact-chain.ts'
 import { basename, dirname } from 'node:path'
@@ -35,15 +37,15 @@ import { receiptOf } from './receipt.ts'
 export interface KeepDeps extends OriginalDeps {
   readonly ledger: OriginalDeps['ledger'] & FactChain
   readonly clock: Clock
-  /** The operator's, for sentences. */
+  /** The operator's time zone, for sentences. */
   readonly zone: string
   readonly dataFolder: string
   readonly spool: { bytes(id: string): string; note(id: string): string }
-  /** How long an outbox keeps the original of what was sent; 0: not at all. */
+  /** How long this outbox keeps the original of a sent file; 0: not at all. */
   readonly keepOriginalMs: (folder: string) => number
   /** Who may read archived files besides the service user. */
   readonly owner: Owner
-  /** fsync of a folder, shared with others who need it now. */
+  /** Syncs a folder, together with others who need it synced now. */
   readonly syncFolder: SyncFolder
 }
 
@@ -101,7 +103,7 @@ export async function moveBytes(
   }
 }
 
-/** At once where nothing is to be kept of it; otherwise it is due later (originals.ts). */
+/** Removes the original at once if this outbox keeps none; otherwise it is removed later (originals.ts). */
 async function removeNow(
   deps: KeepDeps,
   transfer: Transfer,

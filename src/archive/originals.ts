@@ -1,14 +1,15 @@
-// Originals that outlive their transfer. A writer may pause for longer than an outbox waits and then go on, in a
-// format that has no end of its own: what it adds after the claim must not vanish. So the claimed original stays where
-// it is for a time after the bank has the file (`keepOriginal`), and then:
+// Keeps originals for a time after their file was sent. A writer may pause for longer than an outbox waits
+// and then go on, in a format that has no end of its own: what it adds after the claim must not be lost. So
+// the claimed original stays where it is for a time after the bank has the file (`keepOriginal`). Then:
 //
-//   compare   with what was sealed: size and time, and where these differ the bytes
-//   same      it is removed, then the ledger forgets when it was due
-//   changed   it stays, as a transfer of its own that is held; then the sent one says that it was sent in part. A
-//             crash in between finds the held one by its place, and begins no second one
+//   compare   The original is compared with what was sealed: size and time, and where these differ the bytes.
+//   same      The original is removed, then the ledger forgets when it was due.
+//   changed   The original stays and is held as a transfer of its own. Then the sent transfer says that it
+//             was sent in part. After a crash in between, the held transfer is found by its place: no second
+//             one begins.
 //
-// A crash after the removal finds nothing to remove, which is the same as removed. A folder that cannot be reached
-// holds up no other: its originals are tried again at the next look.
+// After a crash that follows the removal there is nothing to remove, which counts as removed. A folder that
+// cannot be reached delays no other folder: its originals are tried again at the next look.
 
 import type { Transfer } from '../journey/transfer.ts'
 import { sealedAs } from '../journey/sealed-as.ts'
@@ -35,7 +36,7 @@ export type Changed = Extract<RemoveOriginalOutcome, { readonly kind: 'changed' 
 
 const pageOf = 200
 
-/** Removes what is due, page by page. */
+/** Removes the originals that are due, page by page. */
 export async function removeDueOriginals(
   deps: OriginalDeps & { readonly clock: Clock; readonly log: Log },
   signal: AbortSignal,
@@ -65,7 +66,7 @@ export async function removeDueOriginals(
   }
 }
 
-/** Null when nothing more is owed to it; otherwise why its folder cannot be worked with. */
+/** null when nothing is left to do for it; otherwise why its folder cannot be used. */
 async function removeOriginal(deps: OriginalDeps, transfer: Transfer): Promise<string | null> {
   const { ledger, shareOf } = deps
   const { id, folder, look, name } = transfer
@@ -88,7 +89,7 @@ async function removeOriginal(deps: OriginalDeps, transfer: Transfer): Promise<s
   return null
 }
 
-/** What lies there now is held as a transfer of its own; then the sent one says what the bank has. */
+/** Holds the changed original as a transfer of its own; then the sent transfer says what the bank has. */
 export async function sentInPart(
   deps: Pick<OriginalDeps, 'ledger' | 'onChanged'>,
   transfer: Transfer,
@@ -113,7 +114,7 @@ export async function sentInPart(
   failpoint('original.told')
 }
 
-/** Once, although a crash may bring us here again. */
+/** Begins one transfer for the changed original, even if a crash repeats this. */
 export async function holdChanged(
   { ledger, onChanged }: Pick<OriginalDeps, 'ledger' | 'onChanged'>,
   transfer: Transfer,

@@ -1,6 +1,6 @@
-// Who may read archived files, and those that were fetched over the API: whom `archive.owner` names. The data
-// folder may be passed through then, though not looked into. What stands in the way is told, and stops no file:
-// they are kept for the service user alone, as without `archive.owner`.
+// Who may read archived files and files that were fetched over the API: those whom `archive.owner` names.
+// They may then pass through the data folder, but not list it. If this cannot be set up, a condition says why
+// and no file stops: only the service user can read the files, as without `archive.owner`.
 
 import { chmod, lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ import { giveFolders, isGiven, letThrough, type Owner } from '../disk/owner.ts'
 
 export interface OwnerDeps {
   readonly dataFolder: string
-  /** Whom the configuration names. */
+  /** `archive.owner` of the configuration. */
   readonly owner: Owner
   readonly ledger: Conditions
   readonly log: Log
@@ -48,7 +48,10 @@ export async function archiveOwner({ dataFolder, owner, ledger, log }: OwnerDeps
   }
 }
 
-/** Whatever the umask made of the rest: what may be passed by must not be read. */
+/**
+ * Others may pass through the data folder now, so what lies beside the archive must not be readable to them,
+ * whatever the umask was.
+ */
 async function keepFromOthers(dataFolder: string): Promise<void> {
   for (const name of await readdir(dataFolder)) {
     if (name === 'archive' || name === 'received') continue
@@ -59,7 +62,7 @@ async function keepFromOthers(dataFolder: string): Promise<void> {
   }
 }
 
-/** The folders of what is fetched over the API, down to one of them. */
+/** Opens to the readers the folders from `received` down to `folder`, into which the API fetches files. */
 export function giveReceived(dataFolder: string, folder: string, owner: Owner): Promise<void> {
   return giveFolders(join(dataFolder, 'received'), folder, owner)
 }

@@ -1,4 +1,4 @@
-// The proof that is kept beside an archived file: what it was, when it went where, what the bank said. Pure.
+// The proof beside an archived file: what the file was, when it went where, and what the bank said. Pure.
 
 import { saidTime } from '../lib/time/said-time.ts'
 import type { Fact } from '../journey/fact.ts'

@@ -1,6 +1,7 @@
-// Removes what was kept for long enough: days of the archive by their name, never by a file's time, and
-// only folders that are days. And copies that programs fetched into folders of ours (`received`), by the time
-// at which we wrote them: nobody else writes there, and their bytes are in the archive for as long.
+// Removes files that were kept for long enough. Days of the archive are removed by their name, never by the
+// time of a file, and only folders that are named like a day. Copies that programs fetched into our own
+// folders (`received`) are removed by the time at which we wrote them: nobody else writes there, and the
+// archive keeps their bytes for as long.
 
 import { lstat, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -10,7 +11,7 @@ import { archiveFolder } from './places.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 
-/** Pure: the days that are over. */
+/** The days whose retention has ended. Pure. */
 export function expiredDays(
   names: readonly string[],
   nowMs: number,
@@ -35,7 +36,7 @@ export async function removeExpired(
   return expired
 }
 
-/** `received/<bank>/<virtual file>/<file>`. @returns how many were removed. */
+/** Removes files `received/<bank>/<virtual file>/<file>`. @returns how many were removed. */
 export async function removeReceived(
   dataFolder: string,
   nowMs: number,

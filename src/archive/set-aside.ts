@@ -1,12 +1,13 @@
-// What was cancelled ends in the archive as well, for as long as the archive keeps: its bytes beside a receipt that
-// says who cancelled it. Its state stays `cancelled`. Every step can be done again after a crash:
+// Puts a cancelled file into the archive, for as long as the archive keeps files: its bytes, and beside them
+// a receipt that says who cancelled it. The state of the transfer stays `cancelled`. Every step can be
+// repeated after a crash:
 //
-//   bytes      renamed from the spool, as those of a file that was sent. What was cancelled before it was sealed has
-//              none there: then its original is copied, as a seal does it
-//   receipt    written whole
-//   original   removed from the outbox's claimed folder; one that was changed after it was sealed stays, as a
-//              transfer of its own that is held
-//   note       of its identity: it goes
+//   bytes      Renamed from the spool, like those of a sent file. A file that was cancelled before it was
+//              sealed has no bytes there: its original is copied, as sealing does it.
+//   receipt    Written whole.
+//   original   Removed from the outbox's claimed folder. If it was changed after it was sealed, it stays, and
+//              is held as a transfer of its own.
+//   note       The note of its identity is removed.
 
 import { dirname } from 'node:path'
 import { makeFolderDurably, writeDurably } from '../disk/durable.ts'
@@ -59,7 +60,7 @@ async function haveBytes({ spool }: KeepDeps, { id }: Transfer, path: string): P
   return (await pathExists(path)) || (await pathExists(spool.bytes(id)))
 }
 
-/** null: there is nothing of it any more. */
+/** null: nothing of the file is left. */
 async function copyOriginal(
   { shareOf, spool }: KeepDeps,
   { id, folder, look, name }: Transfer,

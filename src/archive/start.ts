@@ -1,5 +1,5 @@
-// The station that keeps: finds what was sent and what was delivered, archives it, and once an hour removes
-// what was kept for long enough.
+// The station of the archive: finds transfers that were sent or delivered and archives them. Once an hour it
+// removes files that were kept for long enough.
 
 import { conditionSubject } from '../journey/condition-subject.ts'
 import { createLimit } from '../lib/waiting/limit.ts'
@@ -20,7 +20,7 @@ export interface ArchiveDeps extends CancelledDeps {
 
 export interface Archive {
   readonly name: 'archive'
-  /** Something is done: look now. */
+  /** A transfer was sent or delivered: look now. */
   ring(): void
   stop(): Promise<void>
 }
@@ -31,14 +31,14 @@ const retentionEveryMs = 60 * 60_000
 const atOnce = 8
 const pageOf = 200
 
-/** `keepMs` null: for ever. */
+/** `keepMs` null: files are kept for ever. */
 export function startArchive(
   deps: ArchiveDeps,
   options: { readonly keepMs: number | null },
 ): Archive {
   const lookAside = lookForCancelled(deps)
   let tidiedMs = Number.NEGATIVE_INFINITY
-  // A clock that jumps ahead for a moment makes nothing old.
+  // A clock that jumps ahead for a moment makes no file old.
   const settledMs = settledTimeSince(deps.clock, () => deps.ledger.newestMs())
   let asideMs = Number.NEGATIVE_INFINITY
   let originalsMs = Number.NEGATIVE_INFINITY
@@ -63,7 +63,7 @@ export function startArchive(
     if (files > 0)
       deps.log.info({ files }, 'Removed fetched files of programs that were kept for long enough')
   }
-  /** A step that fails keeps none of the others from being done. */
+  /** A step that fails does not stop the other steps. */
   const tried = <T>(work: Promise<T>, failure: string): Promise<T | undefined> =>
     work.catch((error: unknown) => {
       deps.log.error({ error: said(error) }, failure)
@@ -83,7 +83,7 @@ export function startArchive(
   return { name: 'archive', ...loop }
 }
 
-/** True when there may be more to keep at once. */
+/** True when there may be more to archive at once. */
 async function keepPage(deps: ArchiveDeps, signal: AbortSignal): Promise<boolean> {
   const done = [
     ...(await deps.ledger.list({
@@ -108,7 +108,7 @@ async function keepPage(deps: ArchiveDeps, signal: AbortSignal): Promise<boolean
   return done.length >= pageOf && kept.some(Boolean)
 }
 
-/** False when it must wait: the condition says why, the next look tries again. */
+/** False when the transfer must wait: the condition says why, and the next look tries again. */
 async function keepOne(deps: ArchiveDeps, transfer: Transfer): Promise<boolean> {
   const subject = conditionSubject('archive', transfer.id)
   try {

@@ -1,8 +1,8 @@
 // Files that must survive a power cut. The one rule (measured on ext4 and XFS): data before name, and the
-// folder after the name. fsync the file, give it its name, fsync every folder whose entries changed. Any
-// part left out loses the file, or shows it empty, or brings its old name back.
+// folder after the name. fsync the file, give it its name, fsync every folder whose entries changed. If any
+// step is left out, a power cut can lose the file, leave it empty, or bring its old name back.
 //
-// An fsync that failed is never tried again: the kernel may have dropped the data and would say yes.
+// An fsync that failed is never tried again: the kernel may have dropped the data and would report success.
 
 import { constants } from 'node:fs'
 import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
@@ -12,7 +12,7 @@ import { codeOf, forget, isFull, numberOf, pathExists, said } from '../lib/files
 import { KnownError } from '../wording/known-error.ts'
 import { message } from '../wording/catalogue.ts'
 
-/** How a folder is made durable: alone, or together with others who ask for it (shared-sync.ts). */
+/** Makes a folder durable: with an fsync of its own, or with one shared with others (shared-sync.ts). */
 export type SyncFolder = (folder: string) => Promise<void>
 
 /** @throws KnownError FILE-SYNC-FAILED. */
@@ -25,7 +25,7 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Makes the bytes of an open file durable, or gives the file up. */
+/** Syncs the bytes of an open file; when that fails, the file must be given up. */
 export async function synced(handle: FileHandle, path: string): Promise<void> {
   try {
     await handle.sync()
@@ -39,7 +39,7 @@ export async function synced(handle: FileHandle, path: string): Promise<void> {
   }
 }
 
-/** Whole under its name, or not at all. An older file of that name is replaced. */
+/** Writes the file whole under its name, or not at all. Replaces an older file of that name. */
 export async function writeDurably(
   path: string,
   content: string | Uint8Array,
@@ -52,7 +52,7 @@ export async function writeDurably(
     failpoint('files.written')
     await rename(temporary, path)
   } catch (error) {
-    // What is left of it holds no more than room, which may be what is short.
+    // What is left of it only takes space, which may be what is short.
     await forget(temporary).catch(() => undefined)
     throw asKnown(error, path)
   }
@@ -61,7 +61,7 @@ export async function writeDurably(
   failpoint('files.synced')
 }
 
-/** A failure may show as late as at the close (quotas, network file systems): it counts like any other. */
+/** A failure may appear as late as at the close (quotas, network file systems): it counts like any other. */
 async function writeNew(path: string, content: string | Uint8Array): Promise<void> {
   const handle = await open(path, 'wx', 0o600)
   try {
@@ -78,8 +78,9 @@ const settled = new Set<string>()
 const mostSettled = 1000
 
 /**
- * Creates what is missing of a folder's path, each entry durable in its parent. A folder that is there already may
- * have been made by a try that failed, or by a life that ended, before its parent was synced: so that is done once.
+ * Creates the missing folders of a path, each durable in its parent. A folder that exists may have been
+ * created by a failed try or by an earlier run that ended before its parent was synced: so the parent is
+ * synced once.
  */
 export async function makeFolderDurably(folder: string, mode = 0o750): Promise<void> {
   const isThere = await pathExists(folder)
@@ -100,7 +101,9 @@ export async function makeFolderDurably(folder: string, mode = 0o750): Promise<v
   settled.add(folder)
 }
 
-/** A parent that we may not read has held its folder since before our time: we could not have made it there. */
+/**
+ * A parent that we may not read held its folder before we ran: we could not have created the folder there.
+ */
 export async function syncParent(parent: string, isOlder: boolean): Promise<void> {
   try {
     await syncFolder(parent)
@@ -110,7 +113,7 @@ export async function syncParent(parent: string, isOlder: boolean): Promise<void
   }
 }
 
-/** Moves within one file system: the new place first, then the old one. Never copies. */
+/** Moves a file within one file system; syncs the new folder first, then the old one. Never copies. */
 export async function moveDurably(
   from: string,
   to: string,
@@ -126,7 +129,7 @@ export async function moveDurably(
   await syncBoth(from, to, sync)
 }
 
-/** Both places of a move that is made, perhaps by an earlier life that died before it was durable. */
+/** Syncs both folders of a move that was made, perhaps by an earlier run that died before it was durable. */
 export async function syncBoth(
   from: string,
   to: string,
@@ -138,7 +141,7 @@ export async function syncBoth(
   failpoint('files.move-synced')
 }
 
-/** A full disk by its name; anything else as it is, with the path when it does not say one. */
+/** Turns a full disk into its KnownError; returns any other error as it is, with the path if it has none. */
 export function asKnown(error: unknown, path: string): unknown {
   if (error instanceof KnownError) return error
   if (isFull(error))

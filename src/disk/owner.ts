@@ -1,4 +1,4 @@
-// To whom files of ours belong besides the service user: a group that other programs run in, and rights.
+// Who else may use our files besides the service user: a group in which other programs run, and a file mode.
 
 import { constants } from 'node:fs'
 import { chmod, type FileHandle, open, readFile, stat } from 'node:fs/promises'
@@ -8,7 +8,7 @@ import { KnownError } from '../wording/known-error.ts'
 import { message } from '../wording/catalogue.ts'
 
 export interface Owner {
-  /** Name or number; null: that of the service user. */
+  /** Name or number of a group; null: that of the service user. */
   readonly group: string | null
   /** Octal; null: the usual one. */
   readonly mode: string | null
@@ -16,7 +16,7 @@ export interface Owner {
 
 const usualMode = 0o640
 
-/** Before a file is visible. @throws KnownError FOLDER-FORBIDDEN. */
+/** Applied before a file is visible. @throws KnownError FOLDER-FORBIDDEN. */
 export async function giveFile(handle: FileHandle, owner: Owner, folder: string): Promise<void> {
   if (owner.group !== null) {
     const gid = await groupId(owner.group, folder)
@@ -25,7 +25,10 @@ export async function giveFile(handle: FileHandle, owner: Owner, folder: string)
   await handle.chmod(modeOf(owner))
 }
 
-/** Lets the readers of the files in them look into folders of ours, from `top` down to `folder`. Nothing when none are named, nor to a folder that lies elsewhere. */
+/**
+ * Lets the readers of the files enter our folders and list them, from `top` down to `folder`. Does nothing
+ * when `owner` names nobody, or when `folder` does not lie below `top`.
+ */
 export async function giveFolders(top: string, folder: string, owner: Owner): Promise<void> {
   if (!isGiven(owner) || !(folder === top || folder.startsWith(`${top}${sep}`))) return
   const gid = owner.group === null ? null : await groupId(owner.group, folder)
@@ -35,7 +38,7 @@ export async function giveFolders(top: string, folder: string, owner: Owner): Pr
   }
 }
 
-/** By its descriptor: never what a link leads to. */
+/** Works on the descriptor: never on what a link leads to. */
 async function giveFolder(folder: string, owner: Owner, gid: number | null): Promise<void> {
   const flags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW
   const handle = await open(folder, flags)
@@ -48,10 +51,13 @@ async function giveFolder(folder: string, owner: Owner, gid: number | null): Pro
   }
 }
 
-/** To a file that lies somewhere already, durably; false: there is none. Nothing when none are named. */
+/**
+ * Gives an existing file to `owner`, durably; false: there is no file. Does nothing when `owner` names
+ * nobody.
+ */
 export async function givePath(path: string, owner: Owner): Promise<boolean> {
   try {
-    // A pipe is not waited for, and what is no file belongs to nobody of ours.
+    // Opening does not wait for a pipe. Only plain files are accepted.
     const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
     const handle = await open(path, flags)
     try {
@@ -74,7 +80,10 @@ export function isGiven({ group, mode }: Owner): boolean {
   return group !== null || mode !== null
 }
 
-/** May be passed through, not looked into: what lies in it has rights of its own. @returns folders above it, not ours, that nobody else may pass. */
+/**
+ * Lets others pass through a folder of ours without listing it; what lies in it has rights of its own.
+ * @returns the folders above it, not ours, that others cannot pass.
+ */
 export async function letThrough(folder: string): Promise<readonly string[]> {
   const { mode } = await stat(folder)
   if ((mode & 0o001) === 0) await chmod(folder, (mode & 0o7777) | 0o001)

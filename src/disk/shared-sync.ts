@@ -1,4 +1,4 @@
-// One fsync of the spool folder for everybody who waits for one: a sync that begins after I asked covers me.
+// One fsync of a folder serves everybody who waits for one: a sync that begins after a request covers it.
 
 import { syncFolder } from './durable.ts'
 
@@ -26,7 +26,7 @@ export function sharedSync(folder: string): () => Promise<void> {
   }
 }
 
-/** The same for any folder: whoever needs one synced now shares it with the others who do. */
+/** The same for any folder: all who need a folder synced now share one fsync. */
 export function sharedSyncs(): (folder: string) => Promise<void> {
   const folders = new Map<string, () => Promise<void>>()
   return (folder) => {

@@ -1,4 +1,4 @@
-// What was cancelled ends in the archive, with real ledgers and real folders.
+// Cancelled files end in the archive. With real ledgers and real folders.
 
 import {
   existsSync,
@@ -70,7 +70,7 @@ async function kept(deps: Awaited<ReturnType<typeof begin>>['deps'], transfer: T
   return text
 }
 
-test('what was cancelled while it was queued goes from the spool into the archive, once it has settled, and can still be read', async () => {
+test('a file cancelled while queued moves from the spool into the archive after a minute, and can still be read', async () => {
   const { deps, ledger, clock, spool, place, dataFolder, outbox, original, look } = await begin()
   const { id } = await queued(ledger, { folder: outbox, look: 'one' })
   const cancelled = await drive(ledger, id, ['cancelled'])
@@ -91,7 +91,7 @@ test('what was cancelled while it was queued goes from the spool into the archiv
   expect((await ledger.find(id))?.state).toBe('cancelled')
 })
 
-test('what was cancelled before it was sealed is copied from its original, which goes then', async () => {
+test('a file cancelled before it was sealed is copied from its original, which is then removed', async () => {
   const { deps, ledger, clock, outbox, original, look } = await begin()
   const born = newTransfer({ folder: outbox, look: 'one' })
   await ledger.record([born])
@@ -103,7 +103,7 @@ test('what was cancelled before it was sealed is copied from its original, which
   expect(existsSync(lies)).toBe(false)
 })
 
-test('a life that died after the bytes were moved leaves nothing that the next one does not finish', async () => {
+test('after a crash that follows the move of the bytes, the next run finishes everything', async () => {
   const { deps, ledger, clock, spool, place, dataFolder, outbox, look } = await begin()
   const { id } = await queued(ledger, { folder: outbox, look: 'one' })
   const cancelled = await drive(ledger, id, ['cancelled'])
@@ -118,7 +118,7 @@ test('a life that died after the bytes were moved leaves nothing that the next o
   expect(readdirSync(place)).toEqual([])
 })
 
-test('one that cannot be set aside is told, holds up no other, and is tried again, also by the next life', async () => {
+test('a cancelled file that cannot be archived is reported, delays no other, and is tried again, also by the next run', async () => {
   const { deps, ledger, clock, spool, dataFolder, outbox, look } = await begin()
   const ids: string[] = []
   for (const name of ['a.xml', 'b.xml']) {

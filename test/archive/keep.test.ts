@@ -1,4 +1,4 @@
-// What an earlier life began to keep, with a real ledger and real folders.
+// Archiving that an earlier run began. With a real ledger and real folders.
 
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -11,7 +11,7 @@ import { syncFolder } from '../../src/disk/durable.ts'
 import { drive, identity, queued } from '../helpers/new-transfer.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
-test('bytes that an earlier life moved are made durable in their place before they count as archived', async () => {
+test('bytes that an earlier run moved are made durable in the archive before they count as archived', async () => {
   const dataFolder = tempFolder()
   const spoolFolder = join(dataFolder, 'spool')
   mkdirSync(spoolFolder)

@@ -1,4 +1,5 @@
-// What a writer adds after its file was taken: found before the original goes, kept and told, and never sent by itself.
+// What a writer adds after its file was claimed is found before the original is removed. It is kept and
+// reported, and never sent by itself.
 
 import { appendFileSync, existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -30,7 +31,7 @@ async function sentOnce(time = '2s', content: Uint8Array = bytesOf(3_000)) {
 }
 
 describe('the original of a sent file', () => {
-  test('stays for its time, also over a restart, and then goes', async () => {
+  test('stays for the configured time, also across a restart, and is then removed', async () => {
     const { original, ofSent, stop, start, rows } = await sentOnce('4s')
     expect(existsSync(original)).toBe(true)
     expect((await ofSent()).originalDueMs).not.toBeNull()
@@ -42,7 +43,7 @@ describe('the original of a sent file', () => {
     expect(await rows()).toHaveLength(1)
   })
 
-  test('whose writer went on is kept and held, and the sent one says that it was sent in part', async () => {
+  test('is held when its writer went on writing, and the sent transfer says that it was sent in part', async () => {
     const { content, original, until, ofSent, copies, bank, stop, start, rows } = await sentOnce()
     appendFileSync(original, 'the rest')
     const held = await until('paie.txt', 'held')
@@ -80,7 +81,7 @@ describe('the original of a sent file', () => {
     expect(existsSync(original)).toBe(true)
   })
 
-  test('that was only touched goes, and nothing is said of it', async () => {
+  test('is removed without a report when only its time changed', async () => {
     const { original, ofSent, rows } = await sentOnce()
     utimesSync(original, 1_750_000_000, 1_750_000_000)
     await vi.waitFor(() => expect(existsSync(original)).toBe(false), patiently)
@@ -89,7 +90,7 @@ describe('the original of a sent file', () => {
     expect(await rows()).toHaveLength(1)
   })
 
-  test('is told to programs as FILE_SENT_IN_PART, and to people as a fact', async () => {
+  test('that changed is reported to programs as FILE_SENT_IN_PART and to people as a fact', async () => {
     const { original, sent, reading } = await sentOnce()
     appendFileSync(original, 'more')
     await vi.waitFor(async () => {

@@ -1,4 +1,5 @@
-// Whom `archive.owner` names can open what was archived, by the path that webhooks tell; without it nobody can.
+// Readers named by `archive.owner` can open archived files by the path that webhooks report; without it
+// nobody can.
 
 import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
@@ -49,13 +50,13 @@ async function archived(owner: string, parentMode = 0o711) {
   return { ledger, path, modes, dataFolder }
 }
 
-test('without it, archived files are for the service user alone', async () => {
+test('without archive.owner only the service user can read archived files', async () => {
   const { modes } = await archived('keep: 10d')
   expect(modes[0]).toBe(0o600)
   expect(modes[3]).toBe(0o750)
 })
 
-test('with a group, its programs can read them, and pass through to them, no more', async () => {
+test('programs in the group of archive.owner can reach and read archived files, and nothing else', async () => {
   const { modes, path, ledger, dataFolder } = await archived(
     `owner: { group: "${process.getgid?.() ?? 0}" }`,
   )
@@ -78,14 +79,14 @@ test.skipIf(process.getuid?.() !== 0)(
   },
 )
 
-test('a folder above that others may not pass through is told', async () => {
+test('a folder above the data folder that others cannot enter is reported', async () => {
   const { ledger, dataFolder } = await archived('owner: { mode: "0644" }', 0o700)
   expect(await ledger.conditions()).toMatchObject([
     { subject: 'archive:owner', sentence: expect.stringContaining(`: ${dirname(dataFolder)} `) },
   ])
 })
 
-test('a group that is not there is told, and files are kept all the same', async () => {
+test('a group that does not exist is reported, and files are archived all the same', async () => {
   const { modes, ledger } = await archived('owner: { group: there-is-no-such-group }')
   expect(modes[0]).toBe(0o600)
   expect(await ledger.conditions()).toMatchObject([
@@ -96,7 +97,7 @@ test('a group that is not there is told, and files are kept all the same', async
   ])
 })
 
-test('a folder of an earlier data folder is left as it is, and all that is above it', async () => {
+test('a folder of an earlier data folder and the folders above it stay as they are', async () => {
   const place = tempFolder()
   const folder = join(place, 'old', 'received', '1', 'RELEVES')
   mkdirSync(folder, { recursive: true, mode: 0o700 })

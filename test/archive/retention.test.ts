@@ -8,7 +8,7 @@ import { tempFolder } from '../helpers/temp-folder.ts'
 const dayMs = 86_400_000
 const nowMs = Date.UTC(2026, 10, 24, 12)
 
-test('a day goes when all of it is older than what is kept, and nothing that is no day', () => {
+test('a day is removed when all of it is past the retention; a folder that is not named like a day never is', () => {
   const names = [
     '2026-11-24',
     '2026-11-14',
@@ -24,7 +24,7 @@ test('a day goes when all of it is older than what is kept, and nothing that is 
   )
 })
 
-test('expired days are removed with what is in them, others stay', async () => {
+test('expired days are removed with their files; other days stay', async () => {
   const data = tempFolder()
   for (const day of ['2026-01-01', '2026-11-24']) {
     mkdirSync(join(data, 'archive', day), { recursive: true })
@@ -34,7 +34,7 @@ test('expired days are removed with what is in them, others stay', async () => {
   expect(readdirSync(join(data, 'archive'))).toEqual(['2026-11-24'])
 })
 
-test('a name of 255 bytes has its place in the archive', () => {
+test('a file name of 255 bytes gets a valid path in the archive', () => {
   const path = archivedPath('/data', {
     createdMs: nowMs,
     id: '01a20d4d-0000-7000-8000-000000000000',
@@ -44,7 +44,7 @@ test('a name of 255 bytes has its place in the archive', () => {
   expect(path).toMatch(/^\/data\/archive\/2026-11-24\/01a20d4d-.*\.xml$/)
 })
 
-test('what programs fetched into our own folders goes as the archive does, unfinished work stays', async () => {
+test('files that programs fetched into our own folders expire like the archive; unfinished work stays', async () => {
   const data = tempFolder()
   const folder = join(data, 'received', '1', 'RELEVES')
   mkdirSync(join(folder, '.pesit-drop', 'incoming'), { recursive: true })

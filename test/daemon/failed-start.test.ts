@@ -1,5 +1,5 @@
-// A start that fails at any of its steps leaves nothing behind: no file is taken, nobody is called, the
-// ledger and the sockets are free, the reason is told, and the next start works.
+// A start that fails at any of its steps leaves nothing behind: no file is claimed, no bank is called, the
+// ledger and the sockets are free, the reason is reported, and the next start works.
 
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'

@@ -1,4 +1,4 @@
-// How the files of a flow become records: the bank's settings, and the outbox's before them.
+// How the files of a flow become records: the settings of the outbox come before those of the bank.
 
 import { expect, test } from 'vitest'
 import { flowFormOf, formOfTransfer } from '../../src/daemon/flow-forms.ts'
@@ -11,7 +11,7 @@ const formOf = (bank: string, outbox: string, folder = '/out') =>
     folder,
   })
 
-test('the outbox comes before the bank, and what is uploaded for no outbox goes as the bank wants it', () => {
+test('the settings of the outbox come before those of the bank; an upload without an outbox uses those of the bank', () => {
   const bank = '    records: { lines: lf }\n    articleBytes: 80\n'
   const outbox =
     '    records: { lines: crlf, codePage: "297", charset: latin1 }\n    articleBytes: 160\n    articleFormat: fixed\n'
@@ -26,7 +26,7 @@ test('the outbox comes before the bank, and what is uploaded for no outbox goes 
   expect(formOf('', '')).toMatchObject({ kind: 'bytes', dataCode: 'binary', articleBytes: 32_744 })
 })
 
-test('of a bank that the configuration no longer has nothing is known', () => {
+test('a bank that is no longer configured has no form', () => {
   const config = configOf(`data: /data\n${bankLines}`)
   expect(flowFormOf(config, { bank: 'gone', folder: '' })).toBe(null)
 })

@@ -1,4 +1,4 @@
-// What a stop cut is told as a stop, not as a fault of the line.
+// A connection that a stop cut is reported as a stop, not as a fault of the connection.
 
 import { expect, test, vi } from 'vitest'
 import { bytesOf } from '../helpers/road.ts'

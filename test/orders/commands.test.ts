@@ -1,4 +1,5 @@
-// The front door of operator commands: which outboxes and inboxes a command reaches, and what it lets through.
+// The front door of operator commands: which outboxes and inboxes a command reaches, and what it lets
+// through.
 
 import { expect, test } from 'vitest'
 import { type CommandDeps, createCommands } from '../../src/orders/commands.ts'
@@ -64,7 +65,7 @@ test('a scan reaches every outbox', () => {
   expect(happened).toEqual(['scan /out/a', 'scan /out/b'])
 })
 
-test('a take-over reaches the outbox of the folder, and is refused with the known folders for another', async () => {
+test('a take-over reaches the outbox of the folder; for an unknown folder the refusal names the known ones', async () => {
   const { commands, happened } = place()
   const order = { actor: 'op', reason: 'the old server is gone' }
   expect((await commands.takeOver({ folder: '/out/b', ...order })).kind).toBe('done')

@@ -1,4 +1,4 @@
-// What may be moved to another bank, and how it stands there.
+// Which transfers can be moved to another bank, and their state there.
 
 import { expect, onTestFinished, test } from 'vitest'
 import type { Ledger } from '../../src/ledger/ledger.ts'
@@ -30,7 +30,7 @@ async function born(ledger: Ledger, name: string, content = name, bank = 'sandbo
 const codes = (left: readonly { readonly why: { readonly code: string } }[]) =>
   left.map(({ why }) => why.code)
 
-test('what was never named at the old bank is moved, in its new environment, and held', async () => {
+test('a transfer that the old bank never heard of is moved into the environment of the new bank and held', async () => {
   const { ledger, deps } = await begin()
   const { id } = await born(ledger, 'a.xml')
   await drive(ledger, id, ['check-passed'])
@@ -79,7 +79,7 @@ test.each([
   expect(await ledger.find(id)).toMatchObject({ bank: 'sandbox' })
 })
 
-test('one whose number was taken back had one all the same', async () => {
+test('a transfer whose number was taken back is not moved: it had a number', async () => {
   const { ledger, deps } = await begin()
   const { id } = await born(ledger, 'a.xml')
   await drive(ledger, id, ['check-passed', 'attempt-started'])
@@ -89,7 +89,7 @@ test('one whose number was taken back had one all the same', async () => {
   expect(outcome.kind === 'done' && codes(outcome.left)).toEqual(['NOT-REASSIGNED-IDENTIFIED'])
 })
 
-test('it is compared with what the new bank was given', async () => {
+test('a moved transfer is compared with the payments that the new bank was given', async () => {
   const { ledger, deps } = await begin()
   const sent = await born(ledger, 'paid.xml', 'same', 'banque')
   await drive(ledger, sent.id, ['check-passed'])
@@ -103,7 +103,7 @@ test('it is compared with what the new bank was given', async () => {
   expect((await ledger.facts({ transferId: id })).at(-1)).toMatchObject({ actor: 'op' })
 })
 
-test('what is held for a reason of its own keeps that reason', async () => {
+test('a transfer that was held before keeps its reason', async () => {
   const { ledger, deps } = await begin()
   const { id } = await born(ledger, 'a.xml')
   await drive(ledger, id, ['held'], { reason: 'Look at it.', code: 'HELD-BY-PERSON' })

@@ -1,5 +1,5 @@
-// A release by a person: what he says of a doubt counts where there is one. A note beside the bytes that was
-// torn by a power cut may have said the worst, and it stops nobody who has asked the bank.
+// A release by a person: the answer about a doubt counts where there is a doubt. A note that a power cut tore
+// counts as the worst, but does not stop a person who has asked the bank.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -47,7 +47,7 @@ async function doubted() {
 
 const order = (id: string) => ({ id, actor: 'anne', reason: 'the desk said so' })
 
-test.each(torn)('a doubt is resolved beside a torn note, %j', async (text) => {
+test.each(torn)('a person can resolve a doubt although the note is torn, %j', async (text) => {
   const { ledger, deps, id, note } = await doubted()
   await drive(ledger, id, ['check-passed', 'attempt-started', 'finishing', 'cut'])
   writeFileSync(note, text)
@@ -60,18 +60,21 @@ test.each(torn)('a doubt is resolved beside a torn note, %j', async (text) => {
   })
 })
 
-test.each(torn)('what is held beside a torn note goes with --resend only, %j', async (text) => {
-  const { ledger, deps, id, note } = await doubted()
-  await drive(ledger, id, ['held'])
-  writeFileSync(note, text)
-  const refused = await release(deps, { ...order(id), doubt: null })
-  expect(refused).toMatchObject({
-    kind: 'refused',
-    sentence: expect.stringMatching(/may have been sent/),
-  })
-  expect((await ledger.find(id))?.state).toBe('held')
-  expect(await release(deps, { ...order(id), doubt: 'resend' })).toMatchObject({ kind: 'done' })
-})
+test.each(torn)(
+  'a held transfer with a torn note can only be released with --resend, %j',
+  async (text) => {
+    const { ledger, deps, id, note } = await doubted()
+    await drive(ledger, id, ['held'])
+    writeFileSync(note, text)
+    const refused = await release(deps, { ...order(id), doubt: null })
+    expect(refused).toMatchObject({
+      kind: 'refused',
+      sentence: expect.stringMatching(/may have been sent/),
+    })
+    expect((await ledger.find(id))?.state).toBe('held')
+    expect(await release(deps, { ...order(id), doubt: 'resend' })).toMatchObject({ kind: 'done' })
+  },
+)
 
 // What a person says of a doubt is heard where there is one; of nothing else does it send a file, or settle
 // one.
@@ -157,7 +160,7 @@ test.each(spoken)(
   },
 )
 
-test('what the bank has is confirmed although nobody had read it for payments: they are known from then on', async () => {
+test('a file that the bank has can be confirmed before its payments were read: they are known from then on', async () => {
   const { ledger, deps, id } = await doubted()
   const paid: PaymentsIdentity = {
     format: 'pain.001',
@@ -181,7 +184,7 @@ test('what the bank has is confirmed although nobody had read it for payments: t
   expect(await ledger.findTwin(again)).toMatchObject({ transfer: { id }, same: 'payments' })
 })
 
-test('what was never read whole is not confirmed: nothing of it could be kept', async () => {
+test('a file that was never read whole cannot be confirmed: nothing of it could be archived', async () => {
   const { ledger, deps } = await doubted()
   const { id } = newTransfer()
   await ledger.record([{ ...newTransfer(), id }])
@@ -194,7 +197,7 @@ test('what was never read whole is not confirmed: nothing of it could be kept', 
   expect((await ledger.find(id))?.state).toBe('held')
 })
 
-test('a copy that cannot be read confirms nothing: the same could not be stopped later', async () => {
+test('a file whose copy cannot be read cannot be confirmed: the same payments could not be stopped later', async () => {
   const { ledger, deps, id } = await doubted()
   await drive(ledger, id, ['held'], { code: 'RESTORED' })
   const failing = { ...deps, readPayments: () => Promise.reject(new Error('EIO: i/o error')) }
@@ -206,7 +209,7 @@ test('a copy that cannot be read confirms nothing: the same could not be stopped
   expect((await ledger.find(id))?.state).toBe('held')
 })
 
-test('a statement that waits for a person has no doubt to decide either', async () => {
+test('a received statement that waits for a person has no doubt to decide', async () => {
   const { ledger, deps } = await doubted()
   const { id } = newStatement()
   await ledger.record([newStatement({ id })])
@@ -232,7 +235,7 @@ test.each<[string, boolean, object]>([
   expect(seen).toMatchObject([transfer].map(({ pesit }: { pesit?: unknown }) => pesit))
 })
 
-test('a file that would arrive garbled stays where it is, with the reason', async () => {
+test('a file that would arrive garbled is not released, and the answer says why', async () => {
   const { ledger, deps, id } = await doubted()
   await drive(ledger, id, ['held'])
   const values = { id, name: 'a.txt', virtualFile: 'VIREMENTS', found: [], garbled: true } as const

@@ -4,7 +4,7 @@ import { openLedger } from '../../src/ledger/open.ts'
 import { systemClock } from '../../src/lib/time/clock.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
-test('what lies in a folder that is no outbox any more is told no longer; all else stays', async () => {
+test('reports about a folder that is no outbox any more are removed; all others stay', async () => {
   const ledger = await openLedger({ folder: tempFolder(), clock: systemClock })
   const condition = { code: 'C', sentence: 'S.' }
   const stays = ['lying:/out:FILE-EMPTY', 'outbox:/gone', 'lying:/out:put:FILE-EMPTY']

@@ -1,4 +1,4 @@
-// Settings that changed while the program stood still: what waits and would be garbled now is held at the
+// Settings that changed while the daemon did not run: a waiting file that would now be garbled is held at the
 // start.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -49,6 +49,6 @@ test.each<[string, string, string, object]>([
   expect(await started(flow, content)).toEqual(stands)
 })
 
-test('a transfer that the bank knows goes on as it was begun', async () => {
+test('a transfer that the bank knows goes on with the settings of its beginning', async () => {
   expect(await started(lines('lf'), 'A\r\nB\r\n', true)).toEqual(queued)
 })

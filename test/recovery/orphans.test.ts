@@ -1,4 +1,4 @@
-// What lies in the spool at start and belongs to nobody.
+// Files in the spool at start that belong to no transfer.
 
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -24,7 +24,7 @@ async function openSpool() {
   }
 }
 
-test('whole bytes without a row stay and are told, until a person has taken them away', async () => {
+test('whole bytes without a row stay and are reported until a person has removed them', async () => {
   const { spool, ledger, tell } = await openSpool()
   const id = newId()
   writeFileSync(spool.bytes(id), 'the only copy of a statement')
@@ -39,7 +39,7 @@ test('whole bytes without a row stay and are told, until a person has taken them
   expect(await ledger.conditions()).toEqual([])
 })
 
-test('what was never whole and belongs to nobody goes; what has a row stays, part and note too', async () => {
+test('incomplete files without a row are removed; files with a row stay, also a part and a note', async () => {
   const { spool, ledger, tell } = await openSpool()
   const born = newTransfer()
   await ledger.record([born])

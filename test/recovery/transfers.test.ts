@@ -104,7 +104,7 @@ async function layOut({ ledger, spool }: Place, { state, spool: bytes, note }: R
 
 const stateOf = async (ledger: Ledger, { id }: Transfer) => (await ledger.find(id))?.state
 
-test('every state with every finding in the spool goes where the table says, and recovering again changes nothing', async () => {
+test('every state with every content of the spool moves as the table says, and a second recovery changes nothing', async () => {
   const place = await openPlace()
   const laid: { readonly row: Row; readonly transfer: Transfer }[] = []
   for (const row of rows) laid.push({ row, transfer: await layOut(place, row) })
@@ -131,7 +131,7 @@ test('every state with every finding in the spool goes where the table says, and
 })
 
 describe('what a dead process left', () => {
-  test('sending: it goes on under the same identity, after the bank had time to notice', async () => {
+  test('sending: the transfer goes on under the same identity, after the bank had time to notice', async () => {
     const place = await openPlace()
     const sending = await layOut(place, { state: 'sending', spool: 'whole', note: 'identity' })
     await drive(place.ledger, sending.id, ['identified'], { pesit: identity })
@@ -143,7 +143,7 @@ describe('what a dead process left', () => {
     })
   })
 
-  test('finishing: it is in doubt, says so, and is not due to be sent', async () => {
+  test('finishing: the transfer is in doubt, says so, and is not due to be sent', async () => {
     const place = await openPlace()
     const finishing = await layOut(place, { state: 'finishing', spool: 'whole', note: 'intent' })
     await place.recover()
@@ -154,7 +154,7 @@ describe('what a dead process left', () => {
     expect((await place.ledger.takeDue('bnp', place.clock.nowMs())).kind).toBe('none')
   })
 
-  test('a note that cannot be read counts as the worst', async () => {
+  test('an unreadable note counts as the worst case', async () => {
     const place = await openPlace()
     const sending = await layOut(place, { state: 'sending', spool: 'whole', note: 'identity' })
     writeFileSync(place.spool.note(sending.id), '{"id":"')

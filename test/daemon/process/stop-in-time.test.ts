@@ -1,4 +1,4 @@
-// A stop that hangs is ended, and says what it waited for; one that does not is left alone.
+// A stop that hangs ends the program and says what it waited for; a stop that ends by itself is left alone.
 
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { stopInTime } from '../../../src/daemon/process/stop-in-time.ts'
@@ -21,7 +21,7 @@ function hearing() {
 }
 
 describe('a stop', () => {
-  test('that hangs ends with the program, 4 s after the grace, and says what it waited for', async () => {
+  test('that hangs ends the program 4 s after the grace, and says what it waited for', async () => {
     vi.useFakeTimers()
     const { log, heard } = hearing()
     const leave = vi.fn()
@@ -37,7 +37,7 @@ describe('a stop', () => {
     expect(heard.join()).toContain('not over after 24 s; it waited for a bank, a folder')
   })
 
-  test('that ends in order is left alone', async () => {
+  test('that ends by itself is left alone', async () => {
     vi.useFakeTimers()
     const { log, heard } = hearing()
     const leave = vi.fn()

@@ -1,4 +1,4 @@
-// A wall clock that is set back or forward under a daemon that runs, and between two lives of it.
+// A wall clock that is set back or forward while the daemon runs, and between two runs.
 
 import { expect, onTestFinished, test } from 'vitest'
 import { mustHaveTime, watchClock } from '../../../src/daemon/process/watch-clock.ts'
@@ -39,7 +39,7 @@ test.each([hourMs, 400 * 24 * hourMs])(
   },
 )
 
-test('set back while we were not there, it is noticed at the start', async () => {
+test('a clock that was set back while the daemon did not run is noticed at the start', async () => {
   const { clock, ledger, watch, dueInMs } = await openClock()
   const { id } = await waiting(ledger, clock.nowMs() + 60_000)
   clock.jump(-hourMs)
@@ -47,7 +47,7 @@ test('set back while we were not there, it is noticed at the start', async () =>
   expect(await dueInMs(id)).toBe(60_000)
 })
 
-test('set forward it makes a wait shorter, never a time that is wrong', async () => {
+test('a clock that is set forward makes a wait shorter and leaves no wrong time', async () => {
   const { clock, ledger, watch, dueInMs } = await openClock()
   await watch()
   const { id } = await waiting(ledger, clock.nowMs() + 2 * hourMs)
@@ -58,7 +58,7 @@ test('set forward it makes a wait shorter, never a time that is wrong', async ()
 
 const dayMs = 24 * hourMs
 
-test('a jump ahead is told, and what was told of the clock goes with the next start', async () => {
+test('a jump ahead is reported, and the next start removes the report', async () => {
   const { clock, ledger, watch } = await openClock()
   await watch()
   clock.jump(400 * dayMs)
@@ -70,7 +70,7 @@ test('a jump ahead is told, and what was told of the clock goes with the next st
   expect(await ledger.conditions()).toEqual([])
 })
 
-test('a clock that is behind the newest entry is told at the start', async () => {
+test('a clock that is behind the newest fact is reported at the start', async () => {
   const { clock, ledger, watch } = await openClock()
   await waiting(ledger, null)
   clock.jump(-2 * dayMs)
@@ -78,7 +78,7 @@ test('a clock that is behind the newest entry is told at the start', async () =>
   expect(await ledger.conditions()).toMatchObject([{ subject: 'clock', code: 'CLOCK-BEHIND' }])
 })
 
-test('a trouble that began at a time to come began now: it is red after its time', async () => {
+test('a condition that began in the future counts as begun now, and turns red after its time', async () => {
   const { clock, ledger, watch } = await openClock()
   await ledger.note('bank:b', { code: 'BANK-REFUSED', sentence: 'It said no.' })
   clock.jump(-10 * dayMs)
@@ -87,7 +87,7 @@ test('a trouble that began at a time to come began now: it is red after its time
   expect(found?.sinceMs).toBe(clock.nowMs())
 })
 
-test('a notice to a program waits no longer than it was meant to', async () => {
+test('a delivery to a webhook waits no longer than planned after the clock was set back', async () => {
   const { clock, ledger, watch } = await openClock()
   const webhook = 'erp'
   await ledger.saveWebhook({
@@ -104,7 +104,7 @@ test('a notice to a program waits no longer than it was meant to', async () => {
   expect((await due()).deliveries).toHaveLength(before)
 })
 
-test('a clock that is wrong by years starts nothing', () => {
+test('a clock that is wrong by years prevents the start', () => {
   const boot = fakeClock(0)
   expect(() => mustHaveTime(boot)).toThrowError(
     expect.objectContaining({

@@ -1,5 +1,4 @@
-// The banks of a configuration, opened: what is said of one when the refusal of another with the same account
-// ends.
+// What is reported of a bank when the refusal of another bank with the same account ends.
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -40,7 +39,7 @@ async function world() {
   return { near, at, probe, codes, password: join(near.folder, 'password') }
 }
 
-test('the end of a refusal does not end that another bank with the same account is silent', async () => {
+test('when a refusal ends, another bank with the same account is still reported as silent', async () => {
   const { near, at, probe, codes, password } = await world()
   writeFileSync(password, 'WRONG')
   await probe('bank')

@@ -1,4 +1,4 @@
-// What is cleared before files are claimed, in real folders.
+// Status files are cleared before files are claimed. With real folders.
 
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -26,7 +26,7 @@ function given() {
   return { outbox, elsewhere, names, clearIn }
 }
 
-test('it is gone when the claim may begin, and the name is shown when the claim is over', async () => {
+test('an old status file is gone when the claim may begin, and its name is free again when the claim is over', async () => {
   const { elsewhere, names, clearIn } = given()
   const over = await clearIn(elsewhere)
   expect(readdirSync(elsewhere)).toEqual([])
@@ -38,14 +38,14 @@ test('it is gone when the claim may begin, and the name is shown when the claim 
   await shown
 })
 
-test('in an outbox that is not ours nothing is touched', async () => {
+test('nothing is removed in an outbox that is not ours', async () => {
   const { outbox, clearIn } = given()
   const over = await clearIn(outbox)
   over()
   expect(readdirSync(outbox)).toEqual(['x.xml.sent'])
 })
 
-test('a folder that is gone holds up no claim', async () => {
+test('a folder that is missing delays no claim', async () => {
   const { elsewhere, names, clearIn } = given()
   rmSync(elsewhere, { recursive: true })
   const over = await clearIn(elsewhere)

@@ -1,5 +1,5 @@
-// Status files and answers to cancel files in a folder whose share hangs: said, tried again, and nobody else
-// waits.
+// Status files and answers to cancel files in a folder whose share hangs: this is reported, the write is
+// tried again, and nothing else waits.
 
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -51,7 +51,7 @@ async function turning<T>(clock: FakeClock, work: Promise<T>): Promise<T> {
 }
 
 describe.skipIf(!canHang)('a share that hangs (as root, with FUSE and Python, to make one)', () => {
-  test('keeps its own status files waiting, visibly, and those of no other outbox', async () => {
+  test('delays its own status files, visibly, and those of no other outbox', async () => {
     const { stuck, well, server, clock, ledger, share, code } = await given()
     const stations = [
       [stuck, share],
@@ -92,7 +92,7 @@ describe.skipIf(!canHang)('a share that hangs (as root, with FUSE and Python, to
     }, slowly)
   })
 
-  test('holds up no claim of an outbox elsewhere, and what it clears late meets nothing that is shown', async () => {
+  test('delays no claim of an outbox on another share, and a late clearing removes no new status file', async () => {
     const { stuck, well, server, clock, share } = await given()
     const names = createNames()
     const clear = clearStatus(
@@ -112,7 +112,7 @@ describe.skipIf(!canHang)('a share that hangs (as root, with FUSE and Python, to
     await turning(clock, shown)
   })
 
-  test('leaves an order to cancel open until it can be answered, and says so', async () => {
+  test('leaves a cancel file open until it can be answered, and reports that', async () => {
     const { stuck, well, server, clock, ledger, share, code } = await given()
     const orders = { ledger, interrupt: () => false }
     await server.hang()

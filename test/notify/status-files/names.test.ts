@@ -1,5 +1,4 @@
-// Who may work on the plain names of status files: the claim of a name and what is shown of it exclude each
-// other.
+// The claim of a plain name and the writing of its status file exclude each other.
 
 import { expect, test } from 'vitest'
 import { createNames } from '../../../src/notify/status-files/names.ts'
@@ -11,7 +10,7 @@ function openWork() {
   return { end: () => end(), ended }
 }
 
-test('a name that is being claimed is not shown before that is over; others are', async () => {
+test('a name that is being claimed is not shown until the claim is over; other names are', async () => {
   const names = createNames()
   const seen: string[] = []
   const { over } = names.claim(['x.xml', 'y.xml'])
@@ -23,7 +22,7 @@ test('a name that is being claimed is not shown before that is over; others are'
   expect(seen).toEqual(['z.xml', 'x.xml'])
 })
 
-test('a name that is being shown is not free for a claim, also when showing it fails', async () => {
+test('a name that is being shown is not free for a claim until that ends, even if it fails', async () => {
   const names = createNames()
   const work = openWork()
   const shown = names.show('x.xml', async () => {
@@ -42,7 +41,7 @@ test('a name that is being shown is not free for a claim, also when showing it f
   expect(await names.show('x.xml', async () => 'shown')).toBe('shown')
 })
 
-test('what waits for two claims of a name waits for both', async () => {
+test('a status file whose name two claims hold waits for both', async () => {
   const names = createNames()
   const [first, second] = [names.claim(['x.xml']), names.claim(['x.xml'])]
   let isShown = false

@@ -1,4 +1,4 @@
-// Files beside the data: real folders, a real ledger.
+// Status files beside the data, with real folders and a real ledger.
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -92,7 +92,7 @@ describe('a status file', () => {
     })
   })
 
-  test('goes when its state goes: held, released, sent', async () => {
+  test('is replaced when the state changes: held, released, sent', async () => {
     const { ledger, born, until, read } = await given()
     const id = await born()
     await drive(ledger, id, ['sealed', 'held'], { reason: 'Same as another.', code: 'DUPLICATE' })
@@ -118,7 +118,7 @@ describe('a status file', () => {
     expect(read(`paie.xml.${ending}`)).toMatchObject({ state: ending, id })
   })
 
-  test('of a file in doubt says why, and not that a line broke that did not', async () => {
+  test('of a file in doubt says why, and blames no connection that did not break', async () => {
     const { ledger, born, until, read } = await given()
     const id = await born()
     const why = 'bnp answered 2-231 after the end.'
@@ -142,7 +142,7 @@ describe('a status file', () => {
     await until('next.xml.cancelled')
   })
 
-  test('is there while the file is on its way, and says how far it came', async () => {
+  test('exists while the file is being sent, and says how far it came', async () => {
     const { ledger, clock, born, until, says } = await given()
     const id = await born()
     await until('paie.xml.waiting')
@@ -159,7 +159,7 @@ describe('a status file', () => {
     await until('paie.xml.sent')
   })
 
-  test('of the newest transfer has the plain name; what waits for a person has its id', async () => {
+  test('of the newest transfer has the plain name; that of an older transfer that waits for a person has its id', async () => {
     const { ledger, born, until, read } = await given()
     const first = await born()
     await drive(ledger, first, ['sealed', 'held'])
@@ -178,7 +178,7 @@ describe('a status file', () => {
     expect(read('paie.xml.cancelled')['id']).toBe(second)
   })
 
-  test('of an earlier transfer that is over is gone when the next of its name is there', async () => {
+  test('of an earlier finished transfer is removed when the next file of its name arrives', async () => {
     const { ledger, born, until } = await given()
     const first = await born()
     await drive(ledger, first, ['sealed', 'check-passed'])
@@ -199,7 +199,7 @@ describe('a status file', () => {
     await until('paie.xml.held', 'paie.xml.cancelled')
   })
 
-  test('what came to pass while nobody ran is shown by the next, as it is by then', async () => {
+  test('shows after a start what happened while the station did not run, as it is by then', async () => {
     const { ledger, born, until, start, stop } = await given()
     await stop()
     const id = await born()
@@ -209,7 +209,7 @@ describe('a status file', () => {
     await until('paie.xml.sent')
   })
 
-  test('waits for a folder that is gone, says so, and is written when it is back', async () => {
+  test('waits for a missing folder, which is reported, and is written when the folder is back', async () => {
     const { ledger, outbox, clock, born, until } = await given()
     rmSync(outbox, { recursive: true })
     await drive(ledger, await born(), ['cancelled'])
@@ -225,7 +225,7 @@ describe('a status file', () => {
     await vi.waitFor(async () => expect(await ledger.conditions()).toEqual([]))
   })
 
-  test('is none for what is of other folders, nor for what came by the API', async () => {
+  test('is not written for files of other folders or files that came through the API', async () => {
     const { ledger, outbox, born, until } = await given()
     const elsewhere = newTransfer({ folder: '/other' })
     const uploaded = newTransfer({ folder: outbox, look: '' })
@@ -237,7 +237,7 @@ describe('a status file', () => {
 })
 
 describe('names', () => {
-  test('that are too long are cut, and have the transfer’s id', () => {
+  test('that are too long are cut and contain the id of the transfer', () => {
     const name = `${'é'.repeat(125)}.xml`
     const [only, ...others] = namesFor(name, '0193-id', 'held')
     expect(others).toEqual([])

@@ -27,7 +27,7 @@ test.each(Object.keys(outbound) as TransferState[])('a file that is %s has one',
   expect([endingOf(state), stageOf(state)]).toEqual(expected[state as keyof typeof outbound])
 })
 
-test('before there is a transfer there is none, nor for what was received', () => {
+test('there is no status file before there is a transfer, nor for a received file', () => {
   for (const state of [null, 'delivered', 'asked'] as const)
     expect([endingOf(state), stageOf(state)]).toEqual([null, null])
 })

@@ -1,4 +1,4 @@
-// When a delivery comes again.
+// When a failed delivery is tried again.
 
 import { describe, expect, test } from 'vitest'
 import { againAtMs, pauseMs } from '../../../src/notify/webhooks/delays.ts'
@@ -8,7 +8,7 @@ const at = (over: Partial<Parameters<typeof againAtMs>[0]> = {}) =>
   againAtMs({ failures: 1, nowMs: 0, untilMs: 3 * day, retryAfterMs: null, chance: 0, ...over })
 
 describe('the next try', () => {
-  test('comes ever later, and the last at the end of three days', () => {
+  test('comes later each time, and the last one at the end of three days', () => {
     const times: number[] = []
     let nowMs = 0
     for (let failures = 1; ; failures += 1) {
@@ -24,21 +24,21 @@ describe('the next try', () => {
     expect(times.length).toBeGreaterThan(10)
   })
 
-  test('is moved by chance by a fifth at most', () => {
+  test('is moved at random by at most a fifth', () => {
     expect(at({ chance: 1 })).toBe(6_000)
   })
 
-  test('is not before the receiver wants it, but never later than a day', () => {
+  test('is not before the time that the receiver asks for, and never later than a day', () => {
     expect(at({ retryAfterMs: 60_000 })).toBe(60_000)
     expect(at({ retryAfterMs: 1_000 })).toBe(5_000)
     expect(at({ retryAfterMs: 30 * day })).toBe(day)
   })
 
-  test('there is none when its time is over', () => {
+  test('does not come when the three days are over', () => {
     expect(at({ nowMs: 3 * day })).toBeNull()
   })
 })
 
-test('a receiver that fails is left alone for longer and longer, a minute at most', () => {
+test('a failing receiver is paused for longer each time, up to a minute', () => {
   expect([0, 1, 2, 3, 20].map(pauseMs)).toEqual([0, 1_000, 2_000, 4_000, 60_000])
 })

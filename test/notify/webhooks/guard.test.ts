@@ -1,4 +1,4 @@
-// Where webhooks may lead, and where never.
+// Which addresses webhooks may call.
 
 import { describe, expect, test } from 'vitest'
 import { guardedLookup, whyNotTo, whyNoWebhook } from '../../../src/notify/webhooks/guard.ts'
@@ -42,12 +42,12 @@ describe('addresses', () => {
     expect(whyNotTo(address, ['0.0.0.0/0', '::/0'])).not.toBeNull()
   })
 
-  test('an address behind a carrier’s NAT needs the list', () => {
+  test('an address behind a carrier’s NAT is allowed only by the list', () => {
     expect(whyNotTo('100.64.1.1', null)).not.toBeNull()
     expect(whyNotTo('100.64.1.1', ['100.64.0.0/10'])).toBeNull()
   })
 
-  test('with a list, only what is in it', () => {
+  test('with a list, only its addresses are allowed', () => {
     expect(whyNotTo('10.1.2.3', ['10.1.0.0/16'])).toBeNull()
     expect(whyNotTo('::ffff:10.1.2.3', ['10.1.0.0/16'])).toBeNull()
     for (const address of ['10.2.0.1', '127.0.0.1', '93.184.216.34', '::1'])
@@ -89,18 +89,18 @@ describe('names', () => {
       lookup('erp.example', { all }, (error, address) => resolve(error?.message ?? address))
     })
 
-  test('the connection gets the address that was judged, in the form in which it asks', async () => {
+  test('the connection gets the judged address in the form that it asked for', async () => {
     const lookup = guardedLookup(null, resolving('10.0.0.1'))
     expect(await looked(lookup, false)).toBe('10.0.0.1')
     expect(await looked(lookup, true)).toEqual([{ address: '10.0.0.1', family: 4 }])
   })
 
-  test('one bad address among good ones is a refusal', async () => {
+  test('one forbidden address among allowed ones refuses the name', async () => {
     const lookup = guardedLookup(null, resolving('93.184.216.34', '169.254.169.254'))
     expect(await looked(lookup, true)).toContain('leads where it may not')
   })
 
-  test('a name that answers something else the next time is judged again', async () => {
+  test('a name that resolves to another address the next time is judged again', async () => {
     const answers = [['10.0.0.1'], ['169.254.169.254']]
     const lookup = guardedLookup(null, (name, done) =>
       resolving(...(answers.shift() ?? []))(name, done),
@@ -109,7 +109,7 @@ describe('names', () => {
     expect(await looked(lookup, false)).toContain('leads where it may not')
   })
 
-  test('a name without an address, or that cannot be resolved, is a refusal', async () => {
+  test('a name that has no address or cannot be resolved is refused', async () => {
     expect(await looked(guardedLookup(null, resolving()), false)).toContain('no address')
     const failing = guardedLookup(null, (_name, done) => done(new Error('SERVFAIL'), []))
     expect(await looked(failing, false)).toBe('SERVFAIL')

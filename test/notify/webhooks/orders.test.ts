@@ -1,4 +1,4 @@
-// Secrets, who may be a receiver, certificates, tries.
+// Secrets of webhooks, who may be a receiver, certificates, and test calls.
 
 import { readFileSync } from 'node:fs'
 import { createServer as createTlsServer } from 'node:https'
@@ -22,7 +22,7 @@ import {
 } from '../../helpers/webhooks.ts'
 
 describe('secrets', () => {
-  test('are rotated: for a time both are valid by the standard header, the new one by the documented', async () => {
+  test('are rotated: for a time the standard header is signed with both, the documented header with the new one', async () => {
     const { ledger, clock, start } = await given()
     const receiver = await startWebhookReceiver()
     clock.jump(Date.now() - clock.nowMs())
@@ -45,7 +45,7 @@ describe('secrets', () => {
     expect(verifySignature(after.body, documented(after), 'le nouveau')).toBe(true)
   })
 
-  test('never come out, and do not lie in the ledger as they are', async () => {
+  test('are never returned, and are not stored in plain text in the ledger', async () => {
     const { ledger, folder, start } = await given()
     const webhooks = await start()
     const id = await addTo(webhooks, 'https://erp.example/')
@@ -58,7 +58,7 @@ describe('secrets', () => {
     expect(bytes).not.toContain('un secret bien')
   })
 
-  test('of the configuration are read at each try; one that is missing sends nothing unsigned', async () => {
+  test('of the configuration are read at each try; when one is missing, nothing is sent unsigned', async () => {
     const { ledger, clock, start } = await given()
     const receiver = await startWebhookReceiver()
     let current = ''
@@ -112,7 +112,7 @@ describe('who may be a receiver', () => {
     expect(await webhooks.list()).toEqual([])
   })
 
-  test('a name that leads to a forbidden address is never called', async () => {
+  test('a host name that leads to a forbidden address is never called', async () => {
     const { ledger, start } = await given()
     const receiver = await startWebhookReceiver()
     const { port } = new URL(receiver.url)
@@ -127,7 +127,7 @@ describe('who may be a receiver', () => {
     )
   })
 
-  test('a name is called at the address that was judged', async () => {
+  test('a host name is called at the address that was judged', async () => {
     const { ledger, start } = await given()
     const receiver = await startWebhookReceiver()
     const { port } = new URL(receiver.url)
@@ -141,7 +141,7 @@ describe('who may be a receiver', () => {
     expect(receiver.heard[0]?.headers.host).toBe(`erp.example:${port}`)
   })
 
-  test('its certificate must be of its authority', async () => {
+  test('its certificate must come from the configured authority', async () => {
     const { ledger, clock, start } = await given()
     const tls = (name: string) =>
       fileURLToPath(new URL(`../../fixtures/tls/${name}`, import.meta.url))
@@ -182,7 +182,7 @@ describe('who may be a receiver', () => {
   })
 })
 
-test('a try says whether it was taken, and how', async () => {
+test('a test call says whether the receiver accepted it, and how it answered', async () => {
   const { ledger, start } = await given()
   const receiver = await startWebhookReceiver()
   const webhooks = await start()

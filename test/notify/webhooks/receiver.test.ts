@@ -1,4 +1,4 @@
-// Webhooks told over real sockets to receivers that are slow, broken, hostile or gone.
+// Webhooks are delivered over real sockets to receivers that are slow, broken, hostile or gone.
 
 import type { ServerResponse } from 'node:http'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -19,7 +19,7 @@ import {
   verifySignature,
 } from '../../helpers/webhooks.ts'
 
-describe('what a receiver is told', () => {
+describe('a delivery', () => {
   test('is the documented body, signed in the documented way', async () => {
     const { ledger, clock, start } = await given()
     const receiver = await startWebhookReceiver()
@@ -54,7 +54,7 @@ describe('what a receiver is told', () => {
     )
   })
 
-  test('carries the headers of Standard Webhooks beside it, with the delivery’s id', async () => {
+  test('also carries the headers of Standard Webhooks, with the id of the delivery', async () => {
     const { ledger, clock, start } = await given()
     const receiver = await startWebhookReceiver()
     clock.jump(Date.now() - clock.nowMs())
@@ -69,7 +69,7 @@ describe('what a receiver is told', () => {
     expect(heard.headers['webhook-id']).toBe((await ledger.deliveries({ limit: 1 }))[0]?.id)
   })
 
-  test('a received file is told when it is in its inbox', async () => {
+  test('of a received file is sent when the file is in its inbox', async () => {
     const { ledger, start } = await given()
     const receiver = await startWebhookReceiver()
     const webhooks = await start()
@@ -87,7 +87,7 @@ describe('what a receiver is told', () => {
     expect(await ledger.deliveries({ limit: 9 })).toHaveLength(1)
   })
 
-  test('a folder that cannot be reached is told without a transfer', async () => {
+  test('about a folder that cannot be reached names no transfer', async () => {
     const { ledger, start } = await given()
     const receiver = await startWebhookReceiver()
     const webhooks = await start()
@@ -103,7 +103,7 @@ describe('what a receiver is told', () => {
     expect(receiver.heard[0]?.told).not.toHaveProperty('transfer')
   })
 
-  test('a file that still moves is waited for, and told where it came to lie', async () => {
+  test('waits while its file still moves, and names the final place', async () => {
     const { ledger, clock, folder } = await given()
     const receiver = await startWebhookReceiver()
     let passing = true
@@ -134,7 +134,7 @@ describe('what a receiver is told', () => {
 })
 
 describe('a receiver that fails', () => {
-  test('answering 500, then 200: it is told again under the same id, and hears the same', async () => {
+  test('that answers 500, then 200, gets the same delivery again under the same id', async () => {
     const { ledger, clock, start } = await given()
     const receiver = await startWebhookReceiver(answering(500))
     const webhooks = await start()
@@ -160,7 +160,7 @@ describe('a receiver that fails', () => {
     )
   })
 
-  test('what it asks for by Retry-After is kept', async () => {
+  test('is tried again when its Retry-After says', async () => {
     const { ledger, clock, start } = await given()
     const receiver = await startWebhookReceiver(answering(503, { 'retry-after': '120' }))
     const webhooks = await start()
@@ -172,7 +172,7 @@ describe('a receiver that fails', () => {
     )
   })
 
-  test('a redirect is a failure, and nothing is sent where it leads', async () => {
+  test('that redirects has failed, and nothing is sent to the new address', async () => {
     const { ledger, start } = await given()
     const elsewhere = await startWebhookReceiver()
     const receiver = await startWebhookReceiver(answering(302, { location: elsewhere.url }))
@@ -186,7 +186,7 @@ describe('a receiver that fails', () => {
     expect(elsewhere.heard).toEqual([])
   })
 
-  test('an answer without end is not read to its end, and counts by its status', async () => {
+  test('whose answer never ends is judged by its status', async () => {
     const { ledger, start } = await given()
     let written = 0
     const receiver = await startWebhookReceiver((_heard, response) => {
@@ -227,7 +227,7 @@ describe('a receiver that fails', () => {
     await until(async () => expect((await ledger.deliveries({ limit: 1 }))[0]?.attempts).toBe(1))
   })
 
-  test('one that is gone delays no other, and is told of after a quarter of an hour', async () => {
+  test('that is gone delays no other, and is reported after a quarter of an hour', async () => {
     const { ledger, clock, start } = await given()
     const dead = await startWebhookReceiver()
     await dead.close()
@@ -253,7 +253,7 @@ describe('a receiver that fails', () => {
     })
   })
 
-  test('after three days it is a dead letter that is seen, and can be sent again', async () => {
+  test('for three days leaves a dead letter that is reported and can be sent again', async () => {
     const { ledger, clock, start } = await given()
     const receiver = await startWebhookReceiver(answering(500))
     const webhooks = await start()
@@ -288,7 +288,7 @@ describe('a receiver that fails', () => {
     await until(async () => expect(await ledger.conditions()).toEqual([]))
   })
 
-  test('a notice that it cannot digest holds up its own transfer only', async () => {
+  test('on one notice delays only the notices of the same transfer', async () => {
     const { ledger, clock, start } = await given()
     const receiver = await startWebhookReceiver(({ told }, response) => {
       response.writeHead(told.transfer.filename === 'poison.xml' ? 500 : 200).end()
@@ -310,7 +310,7 @@ describe('a receiver that fails', () => {
 })
 
 describe('order and restarts', () => {
-  test('what is told of one transfer comes in order, whatever fails in between', async () => {
+  test('the deliveries of one transfer come in order, whatever fails in between', async () => {
     const { ledger, clock, start } = await given()
     let calls = 0
     const receiver = await startWebhookReceiver((_heard, response) => {
@@ -349,7 +349,7 @@ describe('order and restarts', () => {
     }
   })
 
-  test('what was owed when the daemon died is told by the next one', async () => {
+  test('deliveries that were pending when the daemon died are sent after the next start', async () => {
     const { ledger, start } = await given()
     const receiver = await startWebhookReceiver()
     await addTo(await start(), receiver.url)
@@ -368,7 +368,7 @@ describe('order and restarts', () => {
     ).toBe(true)
   })
 
-  test('a stop does not wait for a receiver that does not answer, and what it cut off is told again', async () => {
+  test('a stop does not wait for a receiver that does not answer; the delivery that it cut off is sent again', async () => {
     const { ledger, start } = await given()
     const receiver = await startWebhookReceiver(() => undefined)
     const webhooks = await start()
@@ -386,7 +386,7 @@ describe('order and restarts', () => {
 })
 
 describe('a receiver that says that it is gone (410)', () => {
-  test('is told nothing more, visibly, until its webhook is changed', async () => {
+  test('gets nothing more, visibly, until its webhook is changed', async () => {
     const { ledger, start } = await given()
     const receiver = await startWebhookReceiver(answering(410))
     const webhooks = await start()
@@ -414,7 +414,7 @@ describe('a receiver that says that it is gone (410)', () => {
     await untilHeard(receiver, 2)
   })
 
-  test('is told again when its program adds it again, as at each of its starts', async () => {
+  test('gets deliveries again when its program adds the webhook again, as at each of its starts', async () => {
     const { ledger, start } = await given()
     const receiver = await startWebhookReceiver(answering(410))
     const webhooks = await start()
