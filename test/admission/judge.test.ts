@@ -14,7 +14,7 @@ import { silentLog } from '../../src/lib/log.ts'
 import { sentenceOf } from '../../src/wording/sentence.ts'
 import { newTransfer } from '../helpers/new-transfer.ts'
 import { paymentFile } from '../helpers/payment-file.ts'
-import { abroad, layouts, transfers } from '../preflight/files-of-orders.ts'
+import { abroad, layouts, pain, transfers } from '../preflight/files-of-orders.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
 const endedBy = (by: CheckEnd): Checker => ({
@@ -45,12 +45,20 @@ interface Case {
   /** '': it was uploaded. */
   readonly look?: string
   readonly flow?: FlowForm
+  readonly sameReference?: 'hold' | 'warn'
 }
 
 async function judgedBy(
   checker: Checker,
   formats: readonly string[] | null,
-  { content = '', complete = true, look = '20261124-090000-1', flow, warnings }: Case = {},
+  {
+    content = '',
+    complete = true,
+    look = '20261124-090000-1',
+    flow,
+    warnings,
+    sameReference = 'hold',
+  }: Case = {},
 ) {
   const folder = tempFolder()
   const ledger = await openLedger({ folder: join(folder, 'data'), clock: systemClock })
@@ -62,7 +70,7 @@ async function judgedBy(
   writeFileSync(spool.bytes(transfer.id), content)
   const deps = {
     rules: {
-      ...({ formats, complete, sameReference: 'hold', elsewhere: [] } as const),
+      ...({ formats, complete, sameReference, elsewhere: [] } as const),
       ...(flow === undefined ? {} : { flow }),
       ...(warnings === undefined ? {} : { warnings }),
     },
@@ -320,4 +328,25 @@ test('a refusal says what fits an upload as well as a dropped file: it names no 
   const sentence = typeof reason === 'string' ? reason : sentenceOf(reason, { zone: 'UTC' })
   expect(sentence).toContain('Drop or send')
   expect(sentence).not.toMatch(/outbox|\(file\)/)
+})
+
+test.each([
+  ['hold', 'distinct'],
+  ['warn', 'weak'],
+] as const)(
+  'where the same message id is to %s, the reference of the payments is %s, checked or not',
+  async (sameReference, referenceStrength) => {
+    const content = paymentFile({ transactions: 2 })
+    for (const formats of [null, ['pain.001']]) {
+      const verdict = await judgedBy(inProcessChecker(), formats, { content, sameReference })
+      expect(verdict?.move.patch?.payments).toMatchObject({ referenceStrength })
+    }
+  },
+)
+
+test('a checked file without warnings is told by its summary alone', async () => {
+  const verdict = await judgedBy(inProcessChecker(), ['pain.001'], { content: pain() })
+  const { sentence } = verdict?.move ?? {}
+  expect(sentence).toMatchObject({ code: 'CHECKED' })
+  expect(Object.keys((sentence as { arguments: object }).arguments)).toEqual(['summary'])
 })

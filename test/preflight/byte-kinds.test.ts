@@ -33,6 +33,7 @@ describe('bytes are', () => {
     ],
     ['no UTF-8 where a letter is cut', Buffer.from('é').subarray(0, 1), []],
     ['no UTF-8 for a second half alone', latin1('a\u00a9'), []],
+    ['no UTF-8 where a letter is interrupted', Buffer.from([0xc3, 0x41, 0xa9]), []],
     ['no UTF-8 for bytes that it never has', Buffer.from([0xc0, 0xaf, 0xf5, 0x80]), []],
     ['EBCDIC', ebcdic('0302 SOCIETE GENERALE 00000123'), ['ebcdic']],
     ['EBCDIC in small letters', ebcdic('Virement du mois'), ['ebcdic']],

@@ -1,61 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { BrokenOff, Phase } from '../../src/bank/bank.ts'
-import { answerOf, isOneOf } from '../../src/bank/native/answers.ts'
+import { answerOf } from '../../src/bank/native/answers.ts'
 import { nextState } from '../../src/journey/moves/next-state.ts'
 import type { Transfer } from '../../src/journey/transfer.ts'
-import type { Policy } from '../../src/transfer/policy.ts'
 import { verdictOf } from '../../src/transfer/verdict.ts'
 import { type Said, textOf } from '../../src/wording/sentence.ts'
 import { identity } from '../helpers/new-transfer.ts'
+import { cut, policy, refused, transfer } from './ends-of-attempts.ts'
 
-const policy: Policy = {
-  maximumAttempts: 5,
-  maximumCalls: 3,
-  backoff: { firstDelayMs: 1000, maximumDelayMs: 60_000 },
-  afterBreakMs: 60_000,
-  probe: 'never',
-  restart: true,
-  noContext: isOneOf(['2-204', '2-205', '2-214', '2-226', '2-231', '2-233']),
-  alreadyReceived: () => false,
-  finalPoint: { remembers: true, settings: 'as now' },
-}
-const transfer = (changes: Partial<Transfer> = {}): Transfer => ({
-  id: 't',
-  direction: 'out',
-  state: 'sending',
-  version: 3,
-  sequence: 1,
-  bank: 'ma-banque',
-  virtualFile: 'VIREMENTS',
-  folder: '/out',
-  name: 'paie.xml',
-  uploadName: '',
-  look: 'l',
-  sizeBytes: 10,
-  sha256: 'a',
-  priority: 1,
-  lane: '',
-  pesit: { ...identity, opened: false },
-  attempts: 1,
-  calls: 0,
-  dueMs: null,
-  reason: '',
-  message: null,
-  originalDueMs: null,
-  code: '',
-  lastSync: 0,
-  sameAs: null,
-  confirmedMs: null,
-  summary: '',
-  contentKey: '',
-  payments: null,
-  warnings: [],
-  paymentsRead: false,
-  environment: 'production',
-  createdMs: 0,
-  updatedMs: 0,
-  ...changes,
-})
 const judge = (outcome: BrokenOff, changes: Partial<Transfer> = {}) =>
   verdictOf(outcome, {
     transfer: transfer(changes),
@@ -66,18 +18,6 @@ const judge = (outcome: BrokenOff, changes: Partial<Transfer> = {}) =>
     refusal: null,
   })
 const read = (said: Said) => textOf(said, { zone: 'Europe/Paris' })
-const refused = (reason: number, phase: Phase = 'select', type = 2): BrokenOff => ({
-  kind: 'refused',
-  phase,
-  answer: answerOf({ diagnostic: { type, reason } }),
-  sentence: 'The bank refused.',
-})
-const cut = (phase: Phase): BrokenOff => ({
-  kind: 'cut',
-  phase,
-  answer: null,
-  sentence: 'The line broke.',
-})
 
 describe('before the intent is on record', () => {
   test('a cut goes on by a restart after the bank had time to notice', () => {

@@ -2,7 +2,7 @@
 // Pure.
 
 import { dayNear } from '../values/bank-day.ts'
-import type { FormatWarnings, SequenceWarnings } from './warnings.ts'
+import type { FormatWarnings, SequenceWarnings } from './sequence-warnings.ts'
 import { shortIban } from '../values/iban.ts'
 import { field } from './records.ts'
 

@@ -3,7 +3,7 @@
 
 import type { Place } from '../../wording/catalogue/file/payment-warnings.ts'
 import { dayOfDigits } from '../values/bank-day.ts'
-import type { FormatWarnings, SequenceWarnings } from './warnings.ts'
+import type { FormatWarnings, SequenceWarnings } from './sequence-warnings.ts'
 import { hasWrongRibKey, ibanFault, isBic, isWrongRib } from '../values/iban-rules.ts'
 import { normalAccount, shortIban } from '../values/iban.ts'
 import { field } from './records.ts'

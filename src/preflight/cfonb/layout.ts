@@ -3,7 +3,7 @@
 // dates, telephone numbers and lists begin with them too. The one description of how CFONB files begin. Pure.
 
 import { fromPage } from '../../pesit/data/code-page.ts'
-import { RecordCutter } from './records.ts'
+import { type BeforeRecords, RecordCutter } from './records.ts'
 
 export type RecordBytes = 120 | 160 | 240 | 320
 
@@ -16,7 +16,7 @@ export interface CfonbLayout {
   readonly charset: 'latin1' | 'ebcdic'
   readonly startsWithBom: boolean
   /** What stands before the first record, with the mark. */
-  readonly before: Before
+  readonly before: BeforeRecords
   readonly knownBy: KnownBy
 }
 
@@ -25,11 +25,6 @@ export interface CfonbLayout {
  * strange. `two characters`: it begins with a code of CFONB, and no more than that is known.
  */
 type KnownBy = 'structure' | 'first record' | 'two characters'
-
-export interface Before {
-  readonly kind: 'nothing' | 'mark' | 'blank lines' | 'blanks' | 'characters'
-  readonly bytes: number
-}
 
 /** What the first record and its line must look like, and which records may follow. */
 interface Shape {
@@ -127,7 +122,7 @@ function marks(text: string): number {
   return (/^(?:\u00ef\u00bb\u00bf)*/.exec(text)?.[0] ?? '').length
 }
 
-function beforeOf(text: string, mark: number, afterBlanks: number, at: number): Before {
+function beforeOf(text: string, mark: number, afterBlanks: number, at: number): BeforeRecords {
   if (at === 0) return { kind: 'nothing', bytes: 0 }
   if (at > afterBlanks) return { kind: 'characters', bytes: at }
   if (mark > 0) return { kind: 'mark', bytes: at }

@@ -8,14 +8,19 @@
 // would take the layout is told by the findings.
 
 import { fromPage } from '../../pesit/data/code-page.ts'
-import type { Before } from './layout.ts'
 import { type Finding, refuse } from '../finding.ts'
+
+/** What stands before the first record. */
+export interface BeforeRecords {
+  readonly kind: 'nothing' | 'mark' | 'blank lines' | 'blanks' | 'characters'
+  readonly bytes: number
+}
 
 export interface RecordLayout {
   readonly recordLength: number
   readonly startsWithBom: boolean
   /** What is passed over before the first record; the mark alone when absent. */
-  readonly before?: Before
+  readonly before?: BeforeRecords
   /** EBCDIC is read by the French code page 1147, which differs from 297 in the currency sign only. */
   readonly charset: 'latin1' | 'ebcdic'
 }

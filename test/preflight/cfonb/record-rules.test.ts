@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { CfonbRecords } from '../../../src/preflight/cfonb/record-rules.ts'
+import { abroad, transfers } from '../files-of-orders.ts'
 
 const rules = {
   format: 'cfonb-160',
@@ -44,4 +45,33 @@ test('a file that does not begin with a header, or does not end with a total, is
 
 test('a record of no known code is told by its code, even one that objects have', () => {
   expect(take('03aatobb08cc').findings[0]).toBe('RECORD-ORDER record 2')
+})
+
+test.each([
+  ['cfonb-160', 160, transfers()],
+  ['cfonb-320', 320, abroad()],
+] as const)(
+  'the end of a %s is there, or missing behind its last record',
+  (format, recordLength, all) => {
+    const cutOf = (lines: readonly string[]) => {
+      const records = new CfonbRecords(
+        { ...rules, format },
+        { recordLength, startsWithBom: false, charset: 'latin1' },
+        () => undefined,
+      )
+      records.push(Buffer.from(lines.join('\r\n'), 'latin1'))
+      records.finish()
+      return records.cut
+    }
+    expect(cutOf(all)).toBeNull()
+    expect(cutOf(all.slice(0, -1))).toMatchObject({
+      recordBytes: recordLength,
+      record: all.length - 1,
+      length: recordLength,
+    })
+  },
+)
+
+test('NUL bytes in a record end the comparison, with its number', () => {
+  expect(take('03aa06\u0000b08cc').found.why).toBe('record 2 holds NUL bytes')
 })

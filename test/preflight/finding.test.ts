@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { block, Findings, refuse, shortened } from '../../src/preflight/finding.ts'
+
+const iban = 'FR7630006000011234567890189'
+
+test('a refusal has the place, the sentence and the message without the name of the file', () => {
+  const place = { kind: 'record', record: 3 } as const
+  const values = { length: 159, needed: 160, problem: 'short' } as const
+  expect(refuse('RECORD-LENGTH', place, values)).toEqual({
+    level: 'block',
+    code: 'RECORD-LENGTH',
+    where: 'record 3',
+    text: 'it has 159 characters where 160 are needed',
+    message: { code: 'RECORD-LENGTH', arguments: { ...values, name: '', place } },
+  })
+})
+
+test('the place of a whole file is called file', () => {
+  expect(refuse('EMPTY', { kind: 'file' }, {}).where).toBe('file')
+})
+
+test('an account number that stands where something else should be is shortened', () => {
+  const place = { kind: 'transaction', transaction: 1 } as const
+  const finding = refuse('AMOUNT', place, { said: iban, problem: 'other' })
+  expect(JSON.stringify(finding)).not.toContain(iban)
+  expect(finding.message?.arguments).toMatchObject({ said: 'FR76…0189', problem: 'other' })
+})
+
+test('numbers among the values stay numbers', () => {
+  const finding = refuse('NUL', { kind: 'file' }, { fromByte: 12, where: 'within' })
+  expect(finding.message?.arguments).toMatchObject({ fromByte: 12 })
+})
+
+test.each([
+  ['as long as allowed', 'x'.repeat(60), 'x'.repeat(60)],
+  ['one character too long', 'x'.repeat(61), `${'x'.repeat(60)}…`],
+  [
+    'an account number that the cut would halve',
+    `${'x '.repeat(25)}${iban}`,
+    `${'x '.repeat(25)}FR76…0189`,
+  ],
+])('a text that is %s', (_, text, expected) => {
+  expect(shortened(text)).toBe(expected)
+})
+
+test('the text of a finding has at most 300 characters', () => {
+  expect(block('AMOUNT', 'file', 'x'.repeat(300)).text).toBe('x'.repeat(300))
+  expect(block('AMOUNT', 'file', 'x'.repeat(301)).text).toBe(`${'x'.repeat(300)}…`)
+})
+
+test('the first 50 findings are kept, and the list that was handed out does not change', () => {
+  const findings = new Findings()
+  for (let number = 1; number <= 49; number += 1) findings.add(block('AMOUNT', `${number}`, 'x'))
+  expect(findings.areFull).toBe(false)
+  const before = findings.all
+  findings.add(block('AMOUNT', '50', 'x'))
+  expect(findings.areFull).toBe(true)
+  findings.add(block('AMOUNT', '51', 'x'))
+  expect(before).toHaveLength(49)
+  expect(findings.all.map(({ where }) => where)).toEqual(
+    Array.from({ length: 50 }, (_, index) => String(index + 1)),
+  )
+})
