@@ -11,7 +11,7 @@ import { KnownError } from '../../src/wording/known-error.ts'
 import { openPair } from '../helpers/bank-pair.ts'
 import { bytesOf } from '../helpers/road.ts'
 
-test('an acknowledged point that cannot be noted ends the sending, and is heard', async () => {
+test('an acknowledged point that cannot be recorded ends the sending, and the failure is reported', async () => {
   const unheard: unknown[] = []
   const hear = (error: unknown) => unheard.push(error)
   process.on('unhandledRejection', hear)

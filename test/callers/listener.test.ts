@@ -108,7 +108,7 @@ describe('sixteen silent sockets', () => {
     await vi.waitFor(() => expect(silent.filter(({ closed }) => !closed).length).toBeLessThan(7))
   })
 
-  test('are cut when their time is over; one who speaks is not', async () => {
+  test('are cut when their time is over; a caller that sends data is not', async () => {
     const limits = { maximumPerAddress: 32, maximumTotal: 128, firstByteMs: 50, acceptedMs: 60_000 }
     const { open, say } = await listener({ limits })
     const known = await open()
@@ -118,7 +118,7 @@ describe('sixteen silent sockets', () => {
     expect(known.closed).toBe(false)
   })
 
-  test('nor is one heard for ever that says no word to its end', async () => {
+  test('nor may a caller take for ever for one message', async () => {
     const limits = { maximumPerAddress: 32, maximumTotal: 128, acceptedMs: 50 }
     const { open } = await listener({ limits })
     const slow = await open()
@@ -130,7 +130,7 @@ describe('sixteen silent sockets', () => {
 describe('an address from which no bank may call', () => {
   const from = ['127.0.0.2', '::ffff:127.0.0.3']
 
-  test('is cut off before a byte is read, told once, and counted', async () => {
+  test('is cut off before a byte is read, reported once, and counted', async () => {
     const clock = fakeClock()
     const { open, started, warnings } = await listener({ callers: [bank(1, { from })], clock })
     for (let nth = 0; nth < 5; nth += 1) {
@@ -176,7 +176,7 @@ describe('wrong passwords', () => {
   })
 })
 
-test('banks have so many lines at once as the configuration says', async () => {
+test('banks have as many lines at once as the configuration permits', async () => {
   const { open, say } = await listener({ connections: 1 })
   const first = await open()
   expect(await say(first)).toBe(taken)

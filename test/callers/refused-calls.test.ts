@@ -59,7 +59,7 @@ test.each<[CallFault, 'BANK-CALL-REFUSED', string, string]>([
   },
 )
 
-test('who only gave the name of a bank makes no trouble of it: it is told, and ends by itself', async () => {
+test('a caller that only gave the name of a bank is a warning, and it ends by itself', async () => {
   const { refusals, noted } = await begun()
   refusals.refused(ofBank('password', { isItself: false }))
   await vi.waitFor(async () =>
@@ -147,7 +147,7 @@ describe('it is over', () => {
     expect(await noted()).toMatchObject([{ subject: 'bank:ma-banque' }])
   })
 
-  test('a listener that stops tells nothing of the lines that it cuts', async () => {
+  test('a listener that stops reports nothing about the lines that it cuts', async () => {
     const { refusals, noted, warnings } = await begun()
     await refusals.stop()
     refusals.refused(stranger)

@@ -90,7 +90,7 @@ describe('the rule', () => {
     expect(judge(known(1), outcome)).toEqual({ memory: 'unchanged', refusal: null })
   })
 
-  test('an acknowledgement forgets a break, whatever comes after it', () => {
+  test('after an acknowledgement an earlier break is forgotten, whatever comes next', () => {
     expect(judge(known(1), cut(null, 'finishing'), true)).toEqual({ memory: null, refusal: null })
     expect(judge(null, cut(null, 'data'), true)).toEqual({ memory: 'unchanged', refusal: null })
   })
@@ -103,7 +103,7 @@ describe('the rule', () => {
     })
   })
 
-  test('other settings of the bank are another fingerprint, other timers are not', () => {
+  test('other settings of the bank change the fingerprint, other timers do not', () => {
     expect(policyFrom('    sync: { interval: 1 MB, window: 2 }').finalPoint.settings).not.toBe(
       settings,
     )
@@ -123,7 +123,7 @@ describe('a bank', () => {
       return facts.filter(({ message }) => message?.code === 'FINAL-POINT-REFUSED').length
     })
 
-  test('that refuses the point gets the file without it, in the same life and in the next, and is told once', async () => {
+  test('that refuses the point gets the file without it, in the same run and in the next, and the log says so once', async () => {
     const near = await openNear({ bank: impatient })
     near.misbehave('refuse:sync=3-311×*')
     await near.start()
@@ -140,7 +140,7 @@ describe('a bank', () => {
     expect(near.copies(content)).toBe(1)
   })
 
-  test('that breaks the line there twice in a row gets it without; none of it is a doubt', async () => {
+  test('that breaks the line there twice in a row gets the file without it; none of this is a doubt', async () => {
     const near = await openNear({ bank: patient })
     near.misbehave('cut:sync×*')
     await near.start()
@@ -151,7 +151,7 @@ describe('a bank', () => {
     expect(near.copies(content)).toBe(1)
   })
 
-  test('that broke there once is asked for the point again', async () => {
+  test('that broke the line there once gets the point again', async () => {
     const near = await openNear({ bank: patient })
     near.misbehave('cut:sync')
     await near.start()

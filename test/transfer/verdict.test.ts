@@ -20,7 +20,7 @@ const judge = (outcome: BrokenOff, changes: Partial<Transfer> = {}) =>
 const read = (said: Said) => textOf(said, { zone: 'Europe/Paris' })
 
 describe('before the intent is on record', () => {
-  test('a cut goes on by a restart after the bank had time to notice', () => {
+  test('after a cut the transfer goes on by a restart once the bank had time to notice', () => {
     const verdict = judge(cut('data'))
     expect(verdict).toMatchObject({
       event: 'cut',
@@ -28,7 +28,7 @@ describe('before the intent is on record', () => {
     })
   })
 
-  test('at a bank that cannot go on, a cut begins anew under another number, and is not said to go on', () => {
+  test('at a bank that cannot go on, a cut transfer begins again under another number, and its sentence says so', () => {
     const verdict = verdictOf(cut('data'), {
       transfer: transfer(),
       policy: { ...policy, restart: false },
@@ -41,15 +41,15 @@ describe('before the intent is on record', () => {
     expect(verdict.sentence).toMatch(/sent anew by itself, from its start/)
   })
 
-  test('a cut before CREATE was answered comes again under the same number, without asking to go on', () => {
+  test('after a cut before the answer to CREATE, the same number is sent again without a restart', () => {
     expect(judge(cut('select')).patch.pesit).toBeUndefined()
   })
 
-  test('the last attempt that is cut fails, as the bank surely has nothing', () => {
+  test('when the last attempt is cut, the transfer fails, because the bank cannot have the file', () => {
     expect(judge(cut('data'), { attempts: 5 }).event).toBe('attempts-spent')
   })
 
-  test('a bank that cannot be reached costs no attempt, and rests as a whole', () => {
+  test('a bank that cannot be reached costs no attempt, and none of its transfers is tried for a while', () => {
     const unreachable: BrokenOff = {
       kind: 'unreachable',
       code: 'BANK-UNREACHABLE',
@@ -117,11 +117,11 @@ describe('before the intent is on record', () => {
     },
   )
 
-  test('the same no to a file, after it let us in, holds that file', () => {
+  test('the same refusal of a file, after the bank accepted our connection, holds that file', () => {
     expect(judge(refused(304, 'select', 3)).event).toBe('held')
   })
 
-  test('our own damaged copy is held, never sent', () => {
+  test('a damaged copy of ours is held and never sent', () => {
     const error = { code: 'FILE-DAMAGED' }
     expect(judge({ kind: 'local-failure', phase: 'data', error, sentence: 'Damaged.' }).event).toBe(
       'held',
@@ -152,7 +152,7 @@ describe('after the intent is on record', () => {
   const reasons = Array.from({ length: 256 }, (_, reason) => reason).concat([
     299, 300, 304, 311, 317, 399, 1000,
   ])
-  test('whatever the bank answers, the move exists, and a code that does not prove that it kept nothing is doubt', () => {
+  test('every answer of the bank leads to a move, and a code that does not prove that the bank kept nothing is doubt', () => {
     for (const reason of reasons) {
       for (const kind of ['refused', 'interrupted'] as const) {
         for (const attempts of [1, 5]) {
@@ -173,14 +173,14 @@ describe('after the intent is on record', () => {
     }
   })
 
-  test('a number that collides at the end is said to, with the way out', () => {
+  test('a number that collides at the end is reported, with what to do', () => {
     const outcome = { kind: 'refused', phase, answer: answer(231), sentence: 'x' } as BrokenOff
     expect(read(judge(outcome, { state: 'finishing' }).sentence)).toMatch(
       /before this ledger began.*firstNumber.*--resend/,
     )
   })
 
-  test('where the bank answers honestly, it is asked after the break', () => {
+  test('a bank that answers honestly is asked after the break', () => {
     const verdict = verdictOf(cut(phase), {
       transfer: transfer({ state: 'finishing', lastSync: 1 }),
       policy: { ...policy, probe: 'ifSynced' },
@@ -193,7 +193,7 @@ describe('after the intent is on record', () => {
     expect(read(verdict.sentence)).toContain('It is asked by a restart')
   })
 
-  test('where no sync point was confirmed it is for a person, and that is said, not that it is asked', () => {
+  test('when no sync point was confirmed, a person must decide, and the sentence says that and not that the bank is asked', () => {
     const verdict = verdictOf(cut(phase), {
       transfer: transfer({ state: 'finishing', lastSync: 0 }),
       policy: { ...policy, probe: 'ifSynced' },

@@ -128,8 +128,8 @@ export const twins: readonly Twin[] = [
     edits: [
       {
         file: 'bank/native/send/end.ts',
-        from: "  talk.phase = 'finishing'\n",
-        to: "  talk.phase = 'finishing'\n  await job.journal.delivered(answerOf({ diagnostic: { type: 0, reason: 0 } }))\n",
+        from: "  conversation.phase = 'finishing'\n",
+        to: "  conversation.phase = 'finishing'\n  await job.journal.delivered(answerOf({ diagnostic: { type: 0, reason: 0 } }))\n",
       },
     ],
   },
@@ -139,13 +139,13 @@ export const twins: readonly Twin[] = [
     edits: [
       {
         file: 'bank/native/receive/receive-file.ts',
-        from: '  try {\n    await sink.commit(fileBytes)\n  } catch (error) {\n    return giveUp(talk, error)\n  }\n',
+        from: '  try {\n    await sink.commit(fileBytes)\n  } catch (error) {\n    return giveUp(conversation, error)\n  }\n',
         to: '',
       },
       {
         file: 'bank/native/receive/receive-file.ts',
         from: '  await sink.confirmed(answer)\n',
-        to: '  try {\n    await sink.commit(fileBytes)\n  } catch (error) {\n    return giveUp(talk, error)\n  }\n  await sink.confirmed(answer)\n',
+        to: '  try {\n    await sink.commit(fileBytes)\n  } catch (error) {\n    return giveUp(conversation, error)\n  }\n  await sink.confirmed(answer)\n',
       },
     ],
   },

@@ -34,26 +34,26 @@ export type Reply<T extends LineEvent['type']> = Extract<LineEvent, { type: T }>
 
 /** Sends the request, and returns the expected answer or how the conversation broke off. */
 export async function ask<T extends LineEvent['type']>(
-  talk: Talk,
+  conversation: BankConversation,
   command: SessionCommand,
   awaited: T,
 ): Promise<Reply<T> | { readonly type: 'broken'; readonly outcome: BrokenOff }> {
-  await talk.line.command(command)
-  const event = await nextEvent(talk.line, talk.log)
+  await conversation.line.command(command)
+  const event = await nextEvent(conversation.line, conversation.log)
   if (event.type === awaited) return event as Reply<T>
-  return { type: 'broken', outcome: brokenOff(talk, event) }
+  return { type: 'broken', outcome: brokenOff(conversation, event) }
 }
 
 /** The state that the steps of a conversation share. `phase` moves on as it goes. */
-export interface Talk {
+export interface BankConversation {
   readonly bank: string
   readonly line: Line
   readonly log: Log
   phase: Phase
 }
 
-export function brokenOff(talk: Talk, event: LineEvent): BrokenOff {
-  const { bank, phase } = talk
+export function brokenOff(conversation: BankConversation, event: LineEvent): BrokenOff {
+  const { bank, phase } = conversation
   switch (event.type) {
     case 'refused':
       return {
@@ -111,10 +111,10 @@ export function say(diagnostic: Diagnostic, text = ''): string {
  * CRF and DESELECT after a transfer, so that the line can carry the next one. Returns the first negative
  * answer, if there was one; a line that breaks here is simply not used again.
  */
-export async function closeFile(talk: Talk): Promise<Answer | null> {
-  const closed = await ask(talk, { type: 'close' }, 'closed')
+export async function closeFile(conversation: BankConversation): Promise<Answer | null> {
+  const closed = await ask(conversation, { type: 'close' }, 'closed')
   if (closed.type === 'broken') return null
-  const deselected = await deselect(talk)
+  const deselected = await deselect(conversation)
   if (!isSuccess(closed.diagnostic)) return answerOf(closed)
   return deselected
 }
@@ -129,23 +129,26 @@ export type ClosedForGood =
   | { readonly kind: 'broken'; readonly outcome: BrokenOff }
 
 export async function closeForGood(
-  talk: Talk,
+  conversation: BankConversation,
   until: 'close' | 'deselect',
 ): Promise<ClosedForGood> {
-  const closed = await ask(talk, { type: 'close' }, 'closed')
+  const closed = await ask(conversation, { type: 'close' }, 'closed')
   if (closed.type === 'broken') return { kind: 'broken', outcome: closed.outcome }
   if (!isSuccess(closed.diagnostic)) return { kind: 'refused', answer: answerOf(closed) }
-  if (until === 'close') return { kind: 'closed', rest: () => deselect(talk) }
-  const deselected = await ask(talk, { type: 'deselect' }, 'deselected')
+  if (until === 'close') return { kind: 'closed', rest: () => deselect(conversation) }
+  const deselected = await ask(conversation, { type: 'deselect' }, 'deselected')
   if (deselected.type === 'broken') return { kind: 'broken', outcome: deselected.outcome }
   return isSuccess(deselected.diagnostic)
     ? { kind: 'closed', rest: () => Promise.resolve(null) }
     : { kind: 'refused', answer: answerOf(deselected) }
 }
 
-export async function deselect(talk: Talk, diagnostic?: Diagnostic): Promise<Answer | null> {
+export async function deselect(
+  conversation: BankConversation,
+  diagnostic?: Diagnostic,
+): Promise<Answer | null> {
   const why = diagnostic === undefined ? {} : { diagnostic }
-  const answer = await ask(talk, { type: 'deselect', ...why }, 'deselected')
+  const answer = await ask(conversation, { type: 'deselect', ...why }, 'deselected')
   if (answer.type === 'broken' || isSuccess(answer.diagnostic)) return null
   return answerOf(answer)
 }
@@ -155,23 +158,24 @@ export async function deselect(talk: Talk, diagnostic?: Diagnostic): Promise<Ans
  * another function reads the events of the line already.
  */
 export async function interrupt(
-  talk: Talk,
-  said: { readonly diagnostic: Diagnostic; readonly endCode: 4 | 8 | 16 },
+  conversation: BankConversation,
+  interruption: { readonly diagnostic: Diagnostic; readonly endCode: 4 | 8 | 16 },
   hear?: () => Promise<LineEvent>,
 ): Promise<void> {
-  await talk.line.command({ type: 'interrupt', ...said })
-  await interruptAcknowledged(talk, hear)
+  await conversation.line.command({ type: 'interrupt', ...interruption })
+  await interruptAcknowledged(conversation, hear)
 }
 
 /** Waits for the acknowledgement of our IDT, then closes the file. */
 export async function interruptAcknowledged(
-  talk: Talk,
+  conversation: BankConversation,
   hear?: () => Promise<LineEvent>,
 ): Promise<void> {
-  let event = hear === undefined ? await nextEvent(talk.line, talk.log) : await hear()
+  let event =
+    hear === undefined ? await nextEvent(conversation.line, conversation.log) : await hear()
   while (event.type !== 'interrupt-acknowledged') {
     if (event.type === 'line-ended' || event.type === 'aborted') return
-    event = await nextEvent(talk.line, talk.log)
+    event = await nextEvent(conversation.line, conversation.log)
   }
-  await closeFile(talk)
+  await closeFile(conversation)
 }

@@ -6,7 +6,7 @@ import { isSuccess } from '../../pesit/parameters/diagnostics.ts'
 import type { MessageRequest } from '../../pesit/session/commands.ts'
 import type { MessageJob, MessageOutcome } from '../bank.ts'
 import { answerOf } from './answers.ts'
-import { ask, say, type Talk } from './conversation.ts'
+import { ask, say, type BankConversation } from './conversation.ts'
 import type { OpenLine } from './connect/open-line.ts'
 import type { BankOptions } from './options.ts'
 
@@ -18,17 +18,22 @@ export async function sendMessage(
   }: { readonly options: BankOptions; readonly open: OpenLine; readonly log: Log },
   job: MessageJob,
 ): Promise<{ readonly outcome: MessageOutcome; readonly reusable: boolean }> {
-  const talk: Talk = { bank: options.name, line: open.line, log, phase: 'select' }
+  const conversation: BankConversation = {
+    bank: options.name,
+    line: open.line,
+    log,
+    phase: 'select',
+  }
   const message = new TextEncoder().encode(job.text)
   const answered = await ask(
-    talk,
+    conversation,
     { type: 'message', request: requestOf(job), message },
     'message-answered',
   )
   if (answered.type === 'broken') return { outcome: answered.outcome, reusable: false }
   const answer = answerOf({ diagnostic: answered.diagnostic })
   if (!isSuccess(answered.diagnostic)) {
-    const sentence = `${talk.bank} did not take the message: ${say(answered.diagnostic)}`
+    const sentence = `${conversation.bank} did not take the message: ${say(answered.diagnostic)}`
     return { outcome: { kind: 'refused', phase: 'select', answer, sentence }, reusable: true }
   }
   const reply = Buffer.from(answered.message ?? []).toString('latin1')

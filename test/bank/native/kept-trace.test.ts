@@ -60,7 +60,7 @@ test('over TLS both sides keep the conversation, without the password, for their
   }
 })
 
-test('a line that goes on in the next file says there again who calls whom', async () => {
+test('a line that goes on in the next file repeats there who calls whom', async () => {
   const path = join(tempFolder(), 'trace')
   const trace = kept({ path, maximumBytes: 1 })
   const connection = trace.traceFile.connection({ own: 'a:1', peer: 'b:2', weCall: true })
@@ -75,7 +75,7 @@ test('a line that goes on in the next file says there again who calls whom', asy
   expect(show(readFileSync(path)).text).toContain('RELCONF')
 })
 
-test('a trace that cannot be written is told once, and the bank is called all the same', async () => {
+test('a trace that cannot be written is logged once, and the bank is called all the same', async () => {
   const folder = join(tempFolder(), 'gone')
   const trace = kept({ path: join(folder, 'trace') })
   await traced(trace)

@@ -29,7 +29,7 @@ test('a long name keeps its ending', () => {
   expect(labelOf(`${'a'.repeat(250)}.xml`)).toBe(`${'a'.repeat(76)}.xml`)
 })
 
-test('whatever the name, the label is printable ASCII of at most 80 characters', () => {
+test('for every name the label is printable ASCII of at most 80 characters', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (name) => /^[\x20-\x7e]{0,80}$/.test(labelOf(name))),
   )
@@ -53,7 +53,7 @@ test.each([
   },
 )
 
-test('without a name any file of the virtual file will do', () => {
+test('without a name, any file of the virtual file is accepted', () => {
   expect(requestedNames('{name}', { virtualFile: 'RELEVES', remoteName: '' })).toEqual({
     labels: [],
     fileName: null,

@@ -15,7 +15,7 @@ import {
   interruptAcknowledged,
   nextEvent,
   type Reply,
-  type Talk,
+  type BankConversation,
 } from '../conversation.ts'
 import type { BankOptions } from '../options.ts'
 import { placeOf, recorded } from '../sync-points.ts'
@@ -52,28 +52,28 @@ export function rulesOf(options: BankOptions, job: FetchJob): RecordRules {
   return job.records ?? options.form.records
 }
 
-export function goOnFrom(talk: Talk, resume: SyncPoint | null): void {
+export function goOnFrom(conversation: BankConversation, resume: SyncPoint | null): void {
   if (resume === null) return
   const { number, wireBytes, articles } = placeOf(resume)
-  talk.line.session.resumeAt(number, wireBytes, articles)
+  conversation.line.session.resumeAt(number, wireBytes, articles)
 }
 
 /** The data phase. Returns null when all data came and the bank said that the file is complete. */
 export async function receive(
-  talk: Talk,
+  conversation: BankConversation,
   incoming: Incoming,
   signal: AbortSignal,
 ): Promise<BrokenOff | null> {
   for (;;) {
-    const event = await nextEvent(talk.line, talk.log)
+    const event = await nextEvent(conversation.line, conversation.log)
     if (signal.aborted && event.type !== 'line-ended' && event.type !== 'aborted')
-      return stopped(talk, signal)
+      return stopped(conversation, signal)
     switch (event.type) {
       case 'data':
       case 'sync-received':
       case 'resync-requested':
       case 'resync-acknowledged': {
-        const failed = await keep(talk, incoming, event)
+        const failed = await keep(conversation, incoming, event)
         if (failed !== null) return failed
         break
       }
@@ -81,19 +81,19 @@ export async function receive(
         break
       case 'data-ended':
         if (isSuccess(event.diagnostic)) return null
-        await interrupt(talk, { diagnostic: { type: 2, reason: 299 }, endCode: 4 })
+        await interrupt(conversation, { diagnostic: { type: 2, reason: 299 }, endCode: 4 })
         return {
           kind: 'interrupted',
           phase: 'data',
           answer: answerOf({ diagnostic: event.diagnostic }, 'interruption'),
           keepsContext: true,
-          sentence: brokenData(talk, event),
+          sentence: brokenData(conversation, event),
         }
       case 'data-refused':
-        return refusedData(talk, event)
+        return refusedData(conversation, event)
       default: {
-        const outcome = brokenOff(talk, event)
-        if (outcome.kind === 'interrupted') await closeFile(talk)
+        const outcome = brokenOff(conversation, event)
+        if (outcome.kind === 'interrupted') await closeFile(conversation)
         return outcome
       }
     }
@@ -101,24 +101,30 @@ export async function receive(
 }
 
 /** The data could not be decoded. IDT has left already; this ends the transfer in order. */
-async function refusedData(talk: Talk, event: Reply<'data-refused'>): Promise<BrokenOff> {
-  await interruptAcknowledged(talk)
+async function refusedData(
+  conversation: BankConversation,
+  event: Reply<'data-refused'>,
+): Promise<BrokenOff> {
+  await interruptAcknowledged(conversation)
   return {
     kind: 'interrupted',
     phase: 'data',
     answer: answerOf({ diagnostic: event.diagnostic }, 'interruption'),
     keepsContext: true,
-    sentence: `What ${talk.bank} sent cannot be taken: ${event.reason}. Nothing of it is shown.`,
+    sentence: `What ${conversation.bank} sent cannot be taken: ${event.reason}. Nothing of it is shown.`,
   }
 }
 
-function brokenData(talk: Talk, event: Reply<'data-ended'>): string {
-  return `${talk.bank} ended the data with diagnostic ${event.diagnostic.type}-${event.diagnostic.reason}: the file is not whole, nothing of it is shown.`
+function brokenData(conversation: BankConversation, event: Reply<'data-ended'>): string {
+  return `${conversation.bank} ended the data with diagnostic ${event.diagnostic.type}-${event.diagnostic.reason}: the file is not whole, nothing of it is shown.`
 }
 
-async function stopped(talk: Talk, signal: AbortSignal): Promise<BrokenOff> {
+async function stopped(conversation: BankConversation, signal: AbortSignal): Promise<BrokenOff> {
   const cancelled = signal.reason === 'cancel'
-  await interrupt(talk, { diagnostic: { type: 2, reason: 216 }, endCode: cancelled ? 16 : 8 })
+  await interrupt(conversation, {
+    diagnostic: { type: 2, reason: 216 },
+    endCode: cancelled ? 16 : 8,
+  })
   const sentence = cancelled
     ? 'Stopped by a person while receiving.'
     : 'Suspended while receiving, to go on later.'
@@ -131,18 +137,22 @@ type Kept = Reply<'data' | 'sync-received' | 'resync-requested' | 'resync-acknow
  * Writes data, makes it durable and acknowledges its sync point, or goes back. Our own failure is sent as
  * IDT.
  */
-async function keep(talk: Talk, incoming: Incoming, event: Kept): Promise<BrokenOff | null> {
+async function keep(
+  conversation: BankConversation,
+  incoming: Incoming,
+  event: Kept,
+): Promise<BrokenOff | null> {
   try {
     await keepOnDisk(incoming, event)
   } catch (error) {
-    return giveUp(talk, error)
+    return giveUp(conversation, error)
   }
   if (event.type === 'sync-received')
-    await talk.line.command({ type: 'acknowledge-sync', number: event.number })
+    await conversation.line.command({ type: 'acknowledge-sync', number: event.number })
   if (event.type === 'resync-requested')
-    await talk.line.command({ type: 'accept-resync', restartPoint: event.restartPoint })
+    await conversation.line.command({ type: 'accept-resync', restartPoint: event.restartPoint })
   if (event.type === 'resync-requested' || event.type === 'resync-acknowledged') {
-    const { dataBytes, articles } = talk.line.session.counts
+    const { dataBytes, articles } = conversation.line.session.counts
     Object.assign(incoming, { wireBytes: dataBytes, articles })
   }
   return null
@@ -172,9 +182,9 @@ async function keepOnDisk(incoming: Incoming, event: Kept): Promise<void> {
   }
 }
 
-export async function giveUp(talk: Talk, error: unknown): Promise<BrokenOff> {
+export async function giveUp(conversation: BankConversation, error: unknown): Promise<BrokenOff> {
   const full = error instanceof KnownError && error.code === 'DISK-FULL'
-  await interrupt(talk, { diagnostic: { type: 2, reason: full ? 219 : 213 }, endCode: 4 })
+  await interrupt(conversation, { diagnostic: { type: 2, reason: full ? 219 : 213 }, endCode: 4 })
   return localFailure('data', error)
 }
 

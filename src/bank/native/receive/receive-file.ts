@@ -10,7 +10,7 @@ import { optionOf } from '../../../pesit/session/access.ts'
 import type { SelectRequest } from '../../../pesit/session/commands.ts'
 import type { BrokenOff, FetchJob, FetchOutcome } from '../../bank.ts'
 import { answerOf } from '../answers.ts'
-import { ask, closeFile, deselect, type Talk } from '../conversation.ts'
+import { ask, closeFile, deselect, type BankConversation } from '../conversation.ts'
 import {
   giveUp,
   goOnFrom,
@@ -40,7 +40,7 @@ export async function fetchFile(
   job: FetchJob,
   signal: AbortSignal,
 ): Promise<{ readonly outcome: FetchOutcome; readonly reusable: boolean }> {
-  const talk: Talk = {
+  const conversation: BankConversation = {
     bank: context.options.name,
     line:
       job.sink.said === undefined
@@ -50,42 +50,42 @@ export async function fetchFile(
     phase: 'select',
   }
   try {
-    const outcome = await converse(context, talk, job, signal)
-    return { outcome, reusable: !talk.line.ended && outcome.kind !== 'cut' }
+    const outcome = await converse(context, conversation, job, signal)
+    return { outcome, reusable: !conversation.line.ended && outcome.kind !== 'cut' }
   } catch (error) {
-    talk.line.destroy('our side failed')
-    return { outcome: localFailure(talk.phase, error), reusable: false }
+    conversation.line.destroy('our side failed')
+    return { outcome: localFailure(conversation.phase, error), reusable: false }
   }
 }
 
 async function converse(
   context: FetchContext,
-  talk: Talk,
+  conversation: BankConversation,
   job: FetchJob,
   signal: AbortSignal,
 ): Promise<FetchOutcome> {
   const selected = await ask(
-    talk,
+    conversation,
     { type: 'select', request: selectRequest(context.options, job) },
     'selected',
   )
   if (selected.type === 'broken') return nothingOr(selected.outcome, job)
   const decision = await job.sink.offered(offerOf(selected.selected))
   if (decision.kind === 'leave') {
-    await deselect(talk, leaving[decision.because])
+    await deselect(conversation, leaving[decision.because])
     return { kind: 'left', code: decision.code, sentence: decision.sentence }
   }
-  talk.phase = 'data'
+  conversation.phase = 'data'
   const compression = optionOf(context.options.transfer.compression)
-  const opened = await ask(talk, { type: 'open', compression }, 'opened')
+  const opened = await ask(conversation, { type: 'open', compression }, 'opened')
   if (opened.type === 'broken') {
-    if (opened.outcome.kind === 'refused') await deselect(talk)
+    if (opened.outcome.kind === 'refused') await deselect(conversation)
     return opened.outcome
   }
   // Before READ leaves: data and sync points may come in the same bytes as its answer.
-  goOnFrom(talk, decision.resume)
+  goOnFrom(conversation, decision.resume)
   const reading = await ask(
-    talk,
+    conversation,
     {
       type: 'read',
       restartPoint: decision.resume?.number ?? 0,
@@ -94,12 +94,12 @@ async function converse(
     'read-accepted',
   )
   if (reading.type === 'broken') {
-    if (reading.outcome.kind === 'refused') await closeFile(talk)
+    if (reading.outcome.kind === 'refused') await closeFile(conversation)
     return reading.outcome
   }
   const file = intakeOf(context.options, job, { offer: selected.selected, resume: decision.resume })
-  const ended = await receive(talk, file, signal)
-  return ended ?? endTransfer(talk, file)
+  const ended = await receive(conversation, file, signal)
+  return ended ?? endTransfer(conversation, file)
 }
 
 function nothingOr(outcome: BrokenOff, job: FetchJob): FetchOutcome {
@@ -132,21 +132,24 @@ function endToEnd(
   return { ...(client === '' ? {} : { client }), ...(finalBank === '' ? {} : { finalBank }) }
 }
 
-async function endTransfer(talk: Talk, { sink, fileBytes }: Incoming): Promise<FetchOutcome> {
+async function endTransfer(
+  conversation: BankConversation,
+  { sink, fileBytes }: Incoming,
+): Promise<FetchOutcome> {
   try {
     await sink.commit(fileBytes)
   } catch (error) {
-    return giveUp(talk, error)
+    return giveUp(conversation, error)
   }
-  talk.phase = 'finishing'
+  conversation.phase = 'finishing'
   failpoint('fetch.ending')
-  const answered = await ask(talk, { type: 'end-transfer' }, 'transfer-answered')
+  const answered = await ask(conversation, { type: 'end-transfer' }, 'transfer-answered')
   failpoint('fetch.ended')
   if (answered.type === 'broken') return answered.outcome
   const { diagnostic = { type: 2, reason: 299 } } = answered
   const answer = answerOf({ ...answered, diagnostic })
   await sink.confirmed(answer)
-  talk.phase = 'confirmed'
-  await closeFile(talk)
+  conversation.phase = 'confirmed'
+  await closeFile(conversation)
   return { kind: 'fetched', answer }
 }

@@ -44,18 +44,21 @@ function takesFinalPoint({ job, options, open: { negotiated } }: Sending): boole
 }
 
 async function confirmByPoint(
-  { talk, job }: Sending,
+  { conversation, job }: Sending,
   { watch, places }: Outgoing,
 ): Promise<Arrival> {
-  const { line } = talk
+  const { line } = conversation
   const beforeSyncPoint = async (place: FileSyncPoint): Promise<boolean> => {
     places.set(place.number, place)
     const { dataBytes, articles } = line.session.counts
     const counts = { lastSync: place.number, dataBytes, articles }
     const isOurs = await job.journal.ending(recorded(place, false), counts)
     failpoint('send.final-point')
-    talk.log.debug({ point: place.number, offsetBytes: place.offsetBytes }, 'Last sync point')
-    if (isOurs) talk.phase = 'final-point'
+    conversation.log.debug(
+      { point: place.number, offsetBytes: place.offsetBytes },
+      'Last sync point',
+    )
+    if (isOurs) conversation.phase = 'final-point'
     return isOurs
   }
   const unset = await setSyncPoint({ line, watch, beforeSyncPoint }, job.sizeBytes)
@@ -63,13 +66,13 @@ async function confirmByPoint(
   failpoint('send.final-point-left')
   const held = await allAcknowledged({ line, watch })
   if (held !== null) return held
-  talk.phase = 'data'
+  conversation.phase = 'data'
   failpoint('send.final-point-acknowledged')
   return { kind: 'arrived', reached: 'bank' }
 }
 
 async function waitForMachine(
-  { talk: { line }, options }: Sending,
+  { conversation: { line }, options }: Sending,
   { watch }: Outgoing,
 ): Promise<Arrival> {
   const outcome = await waitUntilDrained(line, watch, options.timers.answerMs)

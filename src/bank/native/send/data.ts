@@ -25,14 +25,14 @@ export type DataEnd =
   | { readonly kind: 'damaged' }
 
 export async function sendData(sending: Sending, signal: AbortSignal): Promise<Sent> {
-  const { talk, job } = sending
+  const { conversation, job } = sending
   const places = new Map<number, FileSyncPoint>(
     [...job.points, sending.from].map((point) => [point.number, placeOf(point)]),
   )
   let from = placeOf(sending.from)
   for (;;) {
     const noted: Promise<void>[] = []
-    const watch = watchPeer(talk.line, {
+    const watch = watchPeer(conversation.line, {
       onAcknowledged(number) {
         const noting = job.journal.acknowledged(number)
         // The failure is reported once all is sent; nothing awaits it before.
@@ -40,7 +40,7 @@ export async function sendData(sending: Sending, signal: AbortSignal): Promise<S
         noted.push(noting)
       },
       onOddity: (what) =>
-        talk.log.debug({ what }, 'The bank does this differently, which was tolerated'),
+        conversation.log.debug({ what }, 'The bank does this differently, which was tolerated'),
     })
     const end = await sendAll(sending, { watch, from, places }, signal)
     await Promise.all(noted)
@@ -72,24 +72,24 @@ type Heard = Extract<SendFileOutcome, { kind: 'peer-event' }>['event']
  * §4.8.3).
  */
 async function goBack(
-  { talk }: Sending,
+  { conversation }: Sending,
   event: Heard,
   places: ReadonlyMap<number, FileSyncPoint>,
 ): Promise<FileSyncPoint | null> {
   if (event.type !== 'resync-requested') return null
   const from = places.get(event.restartPoint) ?? startOfFile
-  talk.log.info(
+  conversation.log.info(
     { wanted: event.restartPoint, from: from.number },
     'The bank asked for a part of the data once more (RESYN)',
   )
-  await talk.line.command({ type: 'accept-resync', restartPoint: from.number })
+  await conversation.line.command({ type: 'accept-resync', restartPoint: from.number })
   return from
 }
 
 const startOfFile: FileSyncPoint = { number: 0, offsetBytes: 0, wireBytes: 0, articles: 0 }
 
 function fileSendingOf(
-  { talk, job, options, open: { line, negotiated }, entityBytes }: Sending,
+  { conversation, job, options, open: { line, negotiated }, entityBytes }: Sending,
   at: {
     readonly watch: PeerWatch
     readonly from: FileSyncPoint
@@ -111,7 +111,7 @@ function fileSendingOf(
     async beforeSyncPoint(place) {
       at.places.set(place.number, place)
       await job.journal.emitting(recorded(place, false))
-      talk.log.debug({ point: place.number, offsetBytes: place.offsetBytes }, 'Sync point')
+      conversation.log.debug({ point: place.number, offsetBytes: place.offsetBytes }, 'Sync point')
       return true
     },
     progress: (sentBytes) => job.journal.progress(sentBytes),

@@ -14,7 +14,7 @@ import {
   interrupt,
   type Reply,
   say,
-  type Talk,
+  type BankConversation,
 } from '../conversation.ts'
 import { placeOf } from '../sync-points.ts'
 import type { Sent } from './data.ts'
@@ -25,64 +25,78 @@ export async function finish(
   { watch }: Sent,
   reached: Reached,
 ): Promise<SendOutcome> {
-  const { talk, job } = sending
-  const { dataBytes, articles, lastSync } = talk.line.session.counts
+  const { conversation, job } = sending
+  const { dataBytes, articles, lastSync } = conversation.line.session.counts
   const ours = await job.journal.finishing({ lastSync, dataBytes, articles }, reached)
-  if (ours === 'later') return suspended(talk, watch)
-  if (!ours) return movedOn(talk, watch)
+  if (ours === 'later') return suspended(conversation, watch)
+  if (!ours) return movedByOthers(conversation, watch)
   // The line may have ended while the intent was written: then the end never leaves.
-  if (watch.event !== undefined) return heardInstead(talk, watch.event)
-  talk.phase = 'finishing'
+  if (watch.event !== undefined) return unexpectedEvent(conversation, watch.event)
+  conversation.phase = 'finishing'
   failpoint('send.ending')
-  await talk.line.command({ type: 'end-data' })
+  await conversation.line.command({ type: 'end-data' })
   failpoint('send.data-ended')
-  await talk.line.command({ type: 'end-transfer' })
+  await conversation.line.command({ type: 'end-transfer' })
   failpoint('send.ended')
   const event = await watch.nextEvent()
-  if (event.type !== 'transfer-answered') return heardInstead(talk, event)
+  if (event.type !== 'transfer-answered') return unexpectedEvent(conversation, event)
   return judge(sending, event)
 }
 
 /** The bank sent something else than the expected answer, or the line is gone. */
-export async function heardInstead(talk: Talk, event: LineEvent): Promise<SendOutcome> {
-  const outcome = brokenOff(talk, event)
-  if (outcome.kind === 'interrupted') await closeFile(talk)
+export async function unexpectedEvent(
+  conversation: BankConversation,
+  event: LineEvent,
+): Promise<SendOutcome> {
+  const outcome = brokenOff(conversation, event)
+  if (outcome.kind === 'interrupted') await closeFile(conversation)
   return outcome
 }
 
 /** The transfer was moved by somebody else. The bank finishes nothing of it. */
-export async function movedOn(talk: Talk, watch: PeerWatch): Promise<SendOutcome> {
-  const { phase } = talk
-  await interrupt(talk, { diagnostic: { type: 2, reason: 216 }, endCode: 16 }, watch.nextEvent)
+export async function movedByOthers(
+  conversation: BankConversation,
+  watch: PeerWatch,
+): Promise<SendOutcome> {
+  const { phase } = conversation
+  await interrupt(
+    conversation,
+    { diagnostic: { type: 2, reason: 216 }, endCode: 16 },
+    watch.nextEvent,
+  )
   const sentence = 'The transfer was moved on by somebody else before its end.'
   return { kind: 'stopped', phase, sentence }
 }
 
 /** The transfer may not be finished now. */
-async function suspended(talk: Talk, watch: PeerWatch): Promise<SendOutcome> {
-  const { phase } = talk
-  await interrupt(talk, { diagnostic: { type: 2, reason: 216 }, endCode: 8 }, watch.nextEvent)
+async function suspended(conversation: BankConversation, watch: PeerWatch): Promise<SendOutcome> {
+  const { phase } = conversation
+  await interrupt(
+    conversation,
+    { diagnostic: { type: 2, reason: 216 }, endCode: 8 },
+    watch.nextEvent,
+  )
   return { kind: 'stopped', phase, sentence: 'Suspended before its end, to go on later.' }
 }
 
 async function judge(sending: Sending, event: Reply<'transfer-answered'>): Promise<SendOutcome> {
-  const { talk } = sending
+  const { conversation } = sending
   if (event.diagnostic === undefined) {
-    talk.line.destroy('no diagnostic in ACK(TRANS.END)')
-    const sentence = `${talk.bank} answered the end of the transfer without saying whether it took the file.`
+    conversation.line.destroy('no diagnostic in ACK(TRANS.END)')
+    const sentence = `${conversation.bank} answered the end of the transfer without saying whether it took the file.`
     return { kind: 'cut', phase: 'finishing', answer: null, sentence }
   }
   const answer = answerOf({ ...event, diagnostic: event.diagnostic })
   // 2-225: received, but not passed on to the bank's application. The bank has the file (PeSIT E An.D).
   const received = isSuccess(event.diagnostic) || event.diagnostic.reason === 225
   if (!received) {
-    const refused = brokenOff(talk, {
+    const refused = brokenOff(conversation, {
       type: 'refused',
       request: 'write',
       diagnostic: event.diagnostic,
       text: answer.text,
     })
-    await closeFile(talk)
+    await closeFile(conversation)
     return refused
   }
   const wrong = wrongCount(sending, answer)
@@ -94,19 +108,19 @@ async function judge(sending: Sending, event: Reply<'transfer-answered'>): Promi
  * The count must be that of the whole file or of what this attempt sent; otherwise the bank has something
  * else.
  */
-function wrongCount({ talk, from }: Sending, answer: PesitAnswer): SendOutcome | null {
-  const { dataBytes, articles } = talk.line.session.counts
+function wrongCount({ conversation, from }: Sending, answer: PesitAnswer): SendOutcome | null {
+  const { dataBytes, articles } = conversation.line.session.counts
   const { byteCount, articleCount } = answer
   const ownArticles = [articles, articles - from.articles]
   if (articleCount !== null && !ownArticles.includes(articleCount))
-    talk.log.warn(
+    conversation.log.warn(
       { bank: articleCount, ours: articles },
       'The bank counts other records than we sent; the bytes decide',
     )
   if (byteCount === null || [dataBytes, dataBytes - placeOf(from).wireBytes].includes(byteCount))
     return null
-  talk.line.destroy('wrong byte count in ACK(TRANS.END)')
-  const sentence = `${talk.bank} says that it took the file, but counts ${byteCount} bytes where there are ${dataBytes}.`
+  conversation.line.destroy('wrong byte count in ACK(TRANS.END)')
+  const sentence = `${conversation.bank} says that it took the file, but counts ${byteCount} bytes where there are ${dataBytes}.`
   return { kind: 'cut', phase: 'finishing', answer, sentence }
 }
 
@@ -116,27 +130,27 @@ function wrongCount({ talk, from }: Sending, answer: PesitAnswer): SendOutcome |
  * is doubt.
  */
 async function conclude(sending: Sending, answer: PesitAnswer): Promise<SendOutcome> {
-  const { talk, job, options, from } = sending
+  const { conversation, job, options, from } = sending
   const { commitPoint } = options.transfer
   const sentBytes = job.sizeBytes - from.offsetBytes
   if (commitPoint === 'transferEnd') {
     await job.journal.delivered(answer)
-    talk.phase = 'confirmed'
-    const closing = await closeFile(talk)
+    conversation.phase = 'confirmed'
+    const closing = await closeFile(conversation)
     return { kind: 'delivered', answer, closing, sentBytes, resumedAtBytes: from.offsetBytes }
   }
-  const closed = await closeForGood(talk, commitPoint)
+  const closed = await closeForGood(conversation, commitPoint)
   if (closed.kind === 'broken') return closed.outcome
-  if (closed.kind === 'refused') return contradiction(talk, closed.answer)
+  if (closed.kind === 'refused') return contradiction(conversation, closed.answer)
   await job.journal.delivered(answer)
-  talk.phase = 'confirmed'
+  conversation.phase = 'confirmed'
   const closing = await closed.rest()
   return { kind: 'delivered', answer, closing, sentBytes, resumedAtBytes: from.offsetBytes }
 }
 
 /** A refusal after a positive answer: nobody can tell from here whether the bank has the file. */
-function contradiction(talk: Talk, answer: PesitAnswer): SendOutcome {
-  talk.line.destroy('the bank took the file and then refused to close it')
-  const sentence = `${talk.bank} took the file and then said while closing it: ${say(answer.diagnostic, answer.text)}.`
+function contradiction(conversation: BankConversation, answer: PesitAnswer): SendOutcome {
+  conversation.line.destroy('the bank took the file and then refused to close it')
+  const sentence = `${conversation.bank} took the file and then said while closing it: ${say(answer.diagnostic, answer.text)}.`
   return { kind: 'cut', phase: 'finishing', answer, sentence }
 }

@@ -28,7 +28,14 @@ import type { PeerWatch } from '../../../pesit-socket/watch-peer.ts'
 import { message } from '../../../wording/catalogue.ts'
 import { sentenceOf } from '../../../wording/sentence.ts'
 import type { BrokenOff, SendJob, SendOutcome } from '../../bank.ts'
-import { ask, closeFile, deselect, interrupt, type Reply, type Talk } from '../conversation.ts'
+import {
+  ask,
+  closeFile,
+  deselect,
+  interrupt,
+  type Reply,
+  type BankConversation,
+} from '../conversation.ts'
 import type { OpenLine } from '../connect/open-line.ts'
 import type { BankOptions } from '../options.ts'
 import { recordConversation } from '../record-conversation.ts'
@@ -37,7 +44,7 @@ import { formOf, measureRecords } from './record-check.ts'
 import { decideRestart } from './restart.ts'
 import { type DataEnd, sendData } from './data.ts'
 import type { Sending } from './sending.ts'
-import { finish, heardInstead, movedOn } from './end.ts'
+import { finish, unexpectedEvent, movedByOthers } from './end.ts'
 
 export interface SendContext {
   readonly options: BankOptions
@@ -51,7 +58,7 @@ export async function sendFile(
   job: SendJob,
   signal: AbortSignal,
 ): Promise<{ readonly outcome: SendOutcome; readonly reusable: boolean }> {
-  const talk: Talk = {
+  const conversation: BankConversation = {
     bank: context.options.name,
     line:
       job.journal.said === undefined
@@ -61,19 +68,20 @@ export async function sendFile(
     phase: 'select',
   }
   try {
-    const outcome = await converse(context, talk, job, signal)
+    const outcome = await converse(context, conversation, job, signal)
     return {
       outcome,
-      reusable: !talk.line.ended && outcome.kind !== 'cut' && outcome.kind !== 'bad-restart',
+      reusable:
+        !conversation.line.ended && outcome.kind !== 'cut' && outcome.kind !== 'bad-restart',
     }
   } catch (error) {
-    talk.line.destroy('our side failed')
+    conversation.line.destroy('our side failed')
     const why = error instanceof Error ? error.message : String(error)
     const fault =
       error instanceof ProtocolError ? 'the bank and we disagree on PeSIT' : 'our side failed'
-    const sentence = `Sending to ${talk.bank} stopped because ${fault}: ${why}`
+    const sentence = `Sending to ${conversation.bank} stopped because ${fault}: ${why}`
     return {
-      outcome: { kind: 'local-failure', phase: talk.phase, error, sentence },
+      outcome: { kind: 'local-failure', phase: conversation.phase, error, sentence },
       reusable: false,
     }
   }
@@ -81,32 +89,32 @@ export async function sendFile(
 
 async function converse(
   context: SendContext,
-  talk: Talk,
+  conversation: BankConversation,
   job: SendJob,
   signal: AbortSignal,
 ): Promise<SendOutcome> {
   const spaceKb = await spaceOf(job)
   const created = await ask(
-    talk,
+    conversation,
     { type: 'create', request: createRequest(context.options, job, spaceKb) },
     'created',
   )
   if (created.type === 'broken') return created.outcome
-  talk.phase = 'data'
-  const ready = await openForWriting(talk, context.options)
+  conversation.phase = 'data'
+  const ready = await openForWriting(conversation, context.options)
   if (ready.type === 'broken') return ready.outcome
 
   const decision = decideRestart({ ...job, point: ready.restartPoint })
   if (decision.kind === 'stop') {
-    await talk.line.command({ type: 'abort', diagnostic: { type: 3, reason: 311 } })
-    const sentence = `Nothing was sent to ${talk.bank}: ${decision.why}.`
+    await conversation.line.command({ type: 'abort', diagnostic: { type: 3, reason: 311 } })
+    const sentence = `Nothing was sent to ${conversation.bank}: ${decision.why}.`
     return { kind: 'bad-restart', point: ready.restartPoint, sentence }
   }
   const { from } = decision
   const place = placeOf(from)
-  talk.line.session.resumeAt(place.number, place.wireBytes, place.articles)
+  conversation.line.session.resumeAt(place.number, place.wireBytes, place.articles)
   const { options, open } = context
-  const sending = { talk, job, options, open, from, entityBytes: created.entityBytes }
+  const sending = { conversation, job, options, open, from, entityBytes: created.entityBytes }
   const sent = await sendData(sending, signal)
   return sent.end.kind === 'arrived'
     ? finish(sending, sent, sent.end.reached)
@@ -147,17 +155,17 @@ function createRequest(options: BankOptions, job: SendJob, maximumSpace: number)
 }
 
 async function openForWriting(
-  talk: Talk,
+  conversation: BankConversation,
   options: BankOptions,
 ): Promise<Reply<'write-accepted'> | { type: 'broken'; outcome: BrokenOff }> {
   const compression = optionOf(options.transfer.compression)
-  const opened = await ask(talk, { type: 'open', compression }, 'opened')
+  const opened = await ask(conversation, { type: 'open', compression }, 'opened')
   if (opened.type === 'broken') {
-    if (opened.outcome.kind === 'refused') await deselect(talk)
+    if (opened.outcome.kind === 'refused') await deselect(conversation)
     return opened
   }
-  const ready = await ask(talk, { type: 'write' }, 'write-accepted')
-  if (ready.type === 'broken' && ready.outcome.kind === 'refused') await closeFile(talk)
+  const ready = await ask(conversation, { type: 'write' }, 'write-accepted')
+  if (ready.type === 'broken' && ready.outcome.kind === 'refused') await closeFile(conversation)
   return ready
 }
 
@@ -167,18 +175,18 @@ async function stopSending(
   watch: PeerWatch,
   end: Exclude<DataEnd, { kind: 'arrived' }>,
 ): Promise<SendOutcome> {
-  const { talk } = sending
+  const { conversation } = sending
   switch (end.kind) {
     case 'peer-event':
-      return heardInstead(talk, end.event)
+      return unexpectedEvent(conversation, end.event)
     case 'withheld':
-      return movedOn(talk, watch)
+      return movedByOthers(conversation, watch)
     case 'stuck':
       return notAcknowledged(sending, end.waitingBytes)
     case 'stopped': {
       const cancelled = end.reason === 'cancel'
       await interrupt(
-        talk,
+        conversation,
         { diagnostic: { type: 2, reason: 216 }, endCode: cancelled ? 16 : 8 },
         watch.nextEvent,
       )
@@ -194,8 +202,8 @@ async function stopSending(
 }
 
 /** The bank's machine is gone, or something between us and it: we treat the line as cut. */
-function notAcknowledged({ talk, options }: Sending, waitingBytes: number): SendOutcome {
-  const { phase, line, bank } = talk
+function notAcknowledged({ conversation, options }: Sending, waitingBytes: number): SendOutcome {
+  const { phase, line, bank } = conversation
   line.destroy('the other side acknowledges nothing more')
   const seconds = Math.round(options.timers.answerMs / 1000)
   const values = { bank, waitingBytes, seconds }
@@ -203,10 +211,17 @@ function notAcknowledged({ talk, options }: Sending, waitingBytes: number): Send
   return { kind: 'cut', phase, answer: null, sentence }
 }
 
-async function refuseDamaged({ talk, job }: Sending, watch: PeerWatch): Promise<SendOutcome> {
-  await interrupt(talk, { diagnostic: { type: 2, reason: 213 }, endCode: 16 }, watch.nextEvent)
+async function refuseDamaged(
+  { conversation, job }: Sending,
+  watch: PeerWatch,
+): Promise<SendOutcome> {
+  await interrupt(
+    conversation,
+    { diagnostic: { type: 2, reason: 213 }, endCode: 16 },
+    watch.nextEvent,
+  )
   const { transferId: id, path, sha256, sizeBytes } = job
-  const damaged = message('FILE-DAMAGED', { bank: talk.bank, id, path, sha256, sizeBytes })
+  const damaged = message('FILE-DAMAGED', { bank: conversation.bank, id, path, sha256, sizeBytes })
   const error = new KnownError(damaged)
   const sentence = sentenceOf(damaged, { zone: 'UTC' })
   return { kind: 'local-failure', phase: 'data', error, sentence }

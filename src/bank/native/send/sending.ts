@@ -3,11 +3,11 @@
 import type { SyncPoint } from '../../../journey/transfer.ts'
 import type { SendJob } from '../../bank.ts'
 import type { OpenLine } from '../connect/open-line.ts'
-import type { Talk } from '../conversation.ts'
+import type { BankConversation } from '../conversation.ts'
 import type { BankOptions } from '../options.ts'
 
 export interface Sending {
-  readonly talk: Talk
+  readonly conversation: BankConversation
   readonly job: SendJob
   readonly options: BankOptions
   readonly open: OpenLine

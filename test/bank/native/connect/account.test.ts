@@ -78,7 +78,7 @@ test.each([302, 303, 308, 312, 315, 322])(
   },
 )
 
-test('nobody calls while it is closed, and the answer says why', async () => {
+test('nobody calls while the account is closed, and the outcome says why', async () => {
   const account = world().start().of(bank())
   await account.connect(saying(304), false)
   let calls = 0
@@ -158,7 +158,7 @@ test('another bank with the same account that a person calls, and that takes us,
   expect(start().of(bank()).mayCall()).toBe('no')
 })
 
-test('what a person lets through is one call, within a minute', async () => {
+test('a person permits one call, within a minute', async () => {
   const { start, pass } = world()
   const account = start().of(bank())
   await account.connect(saying(304), false)
@@ -174,7 +174,7 @@ test('what a person lets through is one call, within a minute', async () => {
   expect(account.mayCall()).toBe('yes')
 })
 
-test('calls at the same moment are one try: the others see its answer', async () => {
+test('calls at the same moment make one try, and the others see its answer', async () => {
   const accounts = world().start()
   const account = accounts.of(bank())
   const other = accounts.of(bank({ name: 'other' }))
@@ -190,7 +190,7 @@ test('calls at the same moment are one try: the others see its answer', async ()
   expect(calls).toBe(1)
 })
 
-test('it is since the first refusal, and says when it is over', async () => {
+test('a repeated refusal keeps the time of the first, and its end is reported', async () => {
   const { start, pass, store } = world()
   let opened = 0
   const account = start().of(bank(), () => (opened += 1))
@@ -217,7 +217,7 @@ test('on disk there is no password and nothing that is the same twice', async ()
   expect(new Set(hashes).size).toBe(2)
 })
 
-test('a store that cannot be written closes it all the same, and one that is damaged closes nothing', async () => {
+test('a refusal that cannot be written closes the account all the same, and a damaged one closes nothing', async () => {
   const folder = tempFolder()
   writeFileSync(join(folder, 'refused'), 'a file in its place')
   const accounts = createAccounts({

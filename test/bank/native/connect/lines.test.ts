@@ -96,7 +96,7 @@ describe('TLS', () => {
     expect(warned.filter((message) => message.includes('ServerName'))).toEqual([])
   })
 
-  test('answered to a call without it is told as such', async () => {
+  test('that answers a call without TLS is reported as such', async () => {
     // An alert, as Java answers whatever is no handshake: fatal, 40.
     const server = createServer((socket) => {
       socket.on('error', () => undefined)

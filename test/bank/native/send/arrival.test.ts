@@ -174,7 +174,7 @@ describe('where there are no sync points', () => {
     expect(performance.now() - began).toBeGreaterThan(300)
   })
 
-  test('a queue that stays as it is ends the line after the answer timer: no doubt, and it is said', async () => {
+  test('a queue that stays as it is ends the line after the answer timer: no doubt, and the sentence says why', async () => {
     const pair = await openPair({ bank, readSendQueue: () => Promise.resolve(700) })
     const { outcome, memory } = await pair.send(content)
     expect(outcome).toMatchObject({ kind: 'cut', phase: 'data' })
@@ -196,7 +196,7 @@ describe('where there are no sync points', () => {
     expect(memory.finishing).toBe(false)
   })
 
-  test('a machine that does not tell is not waited for, and the intent says so', async () => {
+  test('a machine that does not report its queue is not waited for, and the intent says so', async () => {
     const pair = await openPair({ bank, readSendQueue: () => Promise.resolve(null) })
     const { outcome, memory } = await pair.send(content)
     expect(outcome.kind).toBe('delivered')
