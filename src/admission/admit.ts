@@ -90,13 +90,13 @@ async function roomFor(
     const fileBytes = transfer.sizeBytes ?? 0
     const haveBytes = await freeBytes(spool.folder)
     if (haveBytes >= fileBytes + reserveBytes) {
-      if (room.mayBeTold) await ledger.note(subject, null)
-      room.mayBeTold = false
+      if (room.mayBeNoted) await ledger.note(subject, null)
+      room.mayBeNoted = false
       return
     }
     const [have, needed, reserve] = [haveBytes, fileBytes, reserveBytes].map(formatSize)
     const sentence = `The disk of ${spool.folder} has ${have} left. ${transfer.name} needs ${needed}, and ${reserve} stay free (spool.reserve). What was taken from its outbox and does not fit is kept in the outbox's work folder and goes on by itself when there is room: free some.`
-    room.mayBeTold = true
+    room.mayBeNoted = true
     await ledger.note(subject, { code: 'DISK-FULL', sentence })
     await clock.sleep(againMs, stopping)
   }

@@ -10,7 +10,7 @@
 // held by whoever asked. Nothing is ever told of a file whose look did not come to its end.
 //
 //   time     no sign of progress for `patienceMs`, or longer in all than its size allows
-//   memory   the whole process holds more than `mostBytes`
+//   memory   the whole process holds more than `maximumBytes`
 //   death    the process ended by itself: its heap was full, or somebody killed it
 
 import { stat } from 'node:fs/promises'
@@ -26,8 +26,8 @@ import {
   type Checker,
   checkerOf,
   type CheckOutcome,
-  type Look,
-  type Looked,
+  type InspectionRequest,
+  type Inspection,
 } from './checker.ts'
 
 export interface BoundedCheckerOptions {
@@ -36,20 +36,20 @@ export interface BoundedCheckerOptions {
   /** Without a sign of progress. */
   readonly patienceMs?: number
   /** Of the whole process. */
-  readonly mostBytes?: number
+  readonly maximumBytes?: number
   readonly program?: URL
 }
 
-const looksAtOnce = 4
+const inspectionsAtOnce = 4
 const memoryEveryMs = 100
-const leastMs = 60_000
+const minimumMs = 60_000
 /** Ten times what the worst known file needs on a busy machine. */
 const msPerMegabyte = 5_000
 const closeMs = 1_000
 
 export function boundedChecker(options: BoundedCheckerOptions): Checker {
   const { log, program = programBeside('check-main', import.meta.url) } = options
-  const limit = createLimit(looksAtOnce)
+  const limit = createLimit(inspectionsAtOnce)
   const living = new Set<CheckProcess>()
   let shared: CheckProcess | null = null
   let isClosed = false
@@ -63,27 +63,33 @@ export function boundedChecker(options: BoundedCheckerOptions): Checker {
     })
     return process
   }
-  const give = (process: CheckProcess) => {
+  const release = (process: CheckProcess) => {
     process.end()
     if (shared === process) shared = null
   }
-  const together = async (look: Look, stopping: AbortSignal): Promise<Tried> => {
+  const together = async (request: InspectionRequest, stopping: AbortSignal): Promise<Tried> => {
     shared ??= start()
     const process = shared
     const before = { running: process.running, asked: process.asked }
-    const outcome = await lookWithin(options, { process, look, stopping })
-    if (outcome.kind !== 'done') give(process)
+    const outcome = await inspectWithin(options, { process, request, stopping })
+    if (outcome.kind !== 'done') release(process)
     return { outcome, wasAlone: before.running === 0 && process.asked === before.asked + 1 }
   }
-  const alone = async (look: Look, stopping: AbortSignal): Promise<CheckOutcome<Looked>> => {
+  const alone = async (
+    request: InspectionRequest,
+    stopping: AbortSignal,
+  ): Promise<CheckOutcome<Inspection>> => {
     const process = start()
     try {
-      return await lookWithin(options, { process, look, stopping })
+      return await inspectWithin(options, { process, request, stopping })
     } finally {
-      give(process)
+      release(process)
     }
   }
-  const look = async (one: Look, stopping: AbortSignal): Promise<CheckOutcome<Looked>> => {
+  const inspectBounded = async (
+    one: InspectionRequest,
+    stopping: AbortSignal,
+  ): Promise<CheckOutcome<Inspection>> => {
     if (stopping.aborted || isClosed) return { kind: 'stopped' }
     const { outcome, wasAlone } = await together(one, stopping)
     if (isClosed && outcome.kind === 'ended') return { kind: 'stopped' }
@@ -94,7 +100,7 @@ export function boundedChecker(options: BoundedCheckerOptions): Checker {
   const close = async () => {
     isClosed = true
     const last = [...living]
-    last.forEach(give)
+    last.forEach(release)
     const over = new AbortController()
     await Promise.race([
       Promise.all(last.map(({ ended }) => ended)),
@@ -102,44 +108,46 @@ export function boundedChecker(options: BoundedCheckerOptions): Checker {
     ])
     over.abort()
   }
-  return checkerOf((one, stopping) => limit(() => look(one, stopping)), close)
+  return checkerOf((one, stopping) => limit(() => inspectBounded(one, stopping)), close)
 }
 
 interface Tried {
-  readonly outcome: CheckOutcome<Looked>
+  readonly outcome: CheckOutcome<Inspection>
   /** No other file was looked into by that process meanwhile. */
   readonly wasAlone: boolean
 }
 
 interface Attempt {
   readonly process: CheckProcess
-  readonly look: Look
+  readonly request: InspectionRequest
   readonly stopping: AbortSignal
 }
 
 /** Does not end the process: a look that is not `done` may still be going on in it. */
-async function lookWithin(
-  { clock, patienceMs = 30_000, mostBytes = 768 * 1024 * 1024 }: BoundedCheckerOptions,
-  { process, look, stopping }: Attempt,
-): Promise<CheckOutcome<Looked>> {
-  const { size } = await stat(look.path)
+async function inspectWithin(
+  { clock, patienceMs = 30_000, maximumBytes = 768 * 1024 * 1024 }: BoundedCheckerOptions,
+  { process, request, stopping }: Attempt,
+): Promise<CheckOutcome<Inspection>> {
+  const { size } = await stat(request.path)
   const begunMs = clock.monotonicMs()
   const over = new AbortController()
   const stopped = untilAborted(stopping, over.signal)
-  const totalMs = leastMs + (size / 1_000_000) * msPerMegabyte
+  const totalMs = minimumMs + (size / 1_000_000) * msPerMegabyte
   const timed = withProgressDeadline(clock, totalMs, () =>
-    withProgressDeadline(clock, patienceMs, (reportProgress) => process.ask(look, reportProgress)),
+    withProgressDeadline(clock, patienceMs, (reportProgress) =>
+      process.ask(request, reportProgress),
+    ),
   )
   const ended = (by: CheckEnd) => ({ kind: 'ended', by }) as const
   try {
     const first = await Promise.race([
       timed,
       stopped,
-      untilTooLarge({ clock, pid: process.pid, mostBytes, over: over.signal }),
+      untilTooLarge({ clock, pid: process.pid, maximumBytes, over: over.signal }),
     ])
     if (stopping.aborted || first === 'stopped') return { kind: 'stopped' }
     if (first === 'too large')
-      return ended({ kind: 'memory', megabytes: Math.round(mostBytes / 1024 / 1024) })
+      return ended({ kind: 'memory', megabytes: Math.round(maximumBytes / 1024 / 1024) })
     if (first === 'late')
       return ended({ kind: 'time', seconds: Math.round((clock.monotonicMs() - begunMs) / 1000) })
     return resultOf(first)
@@ -148,7 +156,7 @@ async function lookWithin(
   }
 }
 
-function resultOf(answer: Answer): CheckOutcome<Looked> {
+function resultOf(answer: Answer): CheckOutcome<Inspection> {
   if (answer.kind === 'failed') throw new Error(answer.message)
   if (answer.kind === 'over') return { kind: 'ended', by: { kind: 'death' } }
   return { kind: 'done', result: answer.result }
@@ -158,12 +166,12 @@ function resultOf(answer: Answer): CheckOutcome<Looked> {
 async function untilTooLarge(watch: {
   readonly clock: Clock
   readonly pid: number
-  readonly mostBytes: number
+  readonly maximumBytes: number
   readonly over: AbortSignal
 }): Promise<'too large'> {
-  const { clock, pid, mostBytes, over } = watch
+  const { clock, pid, maximumBytes, over } = watch
   while (!over.aborted) {
-    if (((await residentBytes(pid)) ?? 0) > mostBytes) return 'too large'
+    if (((await residentBytes(pid)) ?? 0) > maximumBytes) return 'too large'
     await clock.sleep(memoryEveryMs, over)
   }
   return new Promise(() => undefined)

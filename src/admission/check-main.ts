@@ -1,6 +1,6 @@
 // The program of the process that looks into sealed files.
 
-import { serveLooks } from './check-serve.ts'
-import { lookInto } from './checker.ts'
+import { serveInspections } from './check-serve.ts'
+import { inspect } from './checker.ts'
 
-serveLooks(lookInto)
+serveInspections(inspect)

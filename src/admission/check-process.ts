@@ -1,21 +1,23 @@
 // A process that looks into files, seen from the daemon: it is asked, it answers, it ends.
 
 import { forkProgram } from '../lib/machine/fork-program.ts'
-import type { Look, Looked } from './checker.ts'
+import type { InspectionRequest, Inspection } from './checker.ts'
 
 /** What goes to the process. */
-export interface Asked {
+export interface InspectionOrder {
   readonly id: number
-  readonly look: Look
+  readonly request: InspectionRequest
 }
 
 /** What comes back. */
-export type Told =
+export type InspectionReply =
   | { readonly id: number; readonly kind: 'alive' }
-  | { readonly id: number; readonly kind: 'answer'; readonly result: Looked }
+  | { readonly id: number; readonly kind: 'answer'; readonly result: Inspection }
   | { readonly id: number; readonly kind: 'failed'; readonly message: string }
 
-export type Answer = { readonly kind: 'over' } | Exclude<Told, { readonly kind: 'alive' }>
+export type Answer =
+  | { readonly kind: 'over' }
+  | Exclude<InspectionReply, { readonly kind: 'alive' }>
 
 export interface CheckProcess {
   readonly pid: number
@@ -24,7 +26,7 @@ export interface CheckProcess {
   /** So many were ever asked for. */
   readonly asked: number
   /** `over`: the process ended, by itself or by us. */
-  ask(look: Look, alive: () => void): Promise<Answer>
+  ask(request: InspectionRequest, alive: () => void): Promise<Answer>
   /** As hard as can be. */
   end(): void
   readonly ended: Promise<void>
@@ -52,11 +54,11 @@ export function startCheckProcess(program: URL): CheckProcess {
     child.once('error', () => (child.pid === undefined ? resolve() : undefined))
   }).then(over)
   child.on('message', (message) => {
-    const told = message as Told
-    const one = open.get(told.id)
-    if (told.kind === 'alive') return one?.alive()
-    open.delete(told.id)
-    one?.settle(told)
+    const reply = message as InspectionReply
+    const one = open.get(reply.id)
+    if (reply.kind === 'alive') return one?.alive()
+    open.delete(reply.id)
+    one?.settle(reply)
   })
   return {
     pid: child.pid ?? 0,
@@ -67,13 +69,13 @@ export function startCheckProcess(program: URL): CheckProcess {
     get asked() {
       return asked
     },
-    ask: (look, alive) =>
+    ask: (request, alive) =>
       new Promise((settle) => {
         if (isOver) return settle({ kind: 'over' })
         asked += 1
         open.set(asked, { alive, settle })
         // When it cannot be sent the process is ending, and `exit` settles.
-        child.send({ id: asked, look } satisfies Asked, () => undefined)
+        child.send({ id: asked, request } satisfies InspectionOrder, () => undefined)
       }),
     end() {
       child.kill('SIGKILL')

@@ -5,8 +5,8 @@
 import { writeFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { said } from '../lib/files/files.ts'
-import type { Asked, Told } from './check-process.ts'
-import type { Look, Looked, Looking } from './checker.ts'
+import type { InspectionOrder, InspectionReply } from './check-process.ts'
+import type { InspectionRequest, Inspection, InspectionContext } from './checker.ts'
 
 const aliveEveryMs = 200
 
@@ -16,8 +16,8 @@ const parent = process.ppid
 setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL') }, 500)
 `
 
-export function serveLooks(
-  lookInto: (look: Look, looking: Looking) => Promise<Looked | null>,
+export function serveInspections(
+  inspect: (request: InspectionRequest, context: InspectionContext) => Promise<Inspection | null>,
 ): void {
   process.on('disconnect', end)
   if (process.send === undefined || !process.connected) return end()
@@ -25,31 +25,31 @@ export function serveLooks(
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
   new Worker(watchParent, { eval: true, execArgv: [] }).unref()
   offerToBeEnded()
-  process.on('message', (asked: Asked) => void answer(asked, lookInto))
+  process.on('message', (asked: InspectionOrder) => void answer(asked, inspect))
 }
 
 async function answer(
-  { id, look }: Asked,
-  lookInto: (look: Look, looking: Looking) => Promise<Looked | null>,
+  { id, request }: InspectionOrder,
+  inspect: (request: InspectionRequest, context: InspectionContext) => Promise<Inspection | null>,
 ): Promise<void> {
-  let toldMs = performance.now()
+  let reportedMs = performance.now()
   const alive = () => {
     const nowMs = performance.now()
-    if (nowMs - toldMs < aliveEveryMs) return
-    toldMs = nowMs
-    tell({ id, kind: 'alive' })
+    if (nowMs - reportedMs < aliveEveryMs) return
+    reportedMs = nowMs
+    send({ id, kind: 'alive' })
   }
   try {
-    const result = await lookInto(look, { alive, stopping: new AbortController().signal })
-    if (result !== null) tell({ id, kind: 'answer', result })
+    const result = await inspect(request, { alive, stopping: new AbortController().signal })
+    if (result !== null) send({ id, kind: 'answer', result })
   } catch (error) {
-    tell({ id, kind: 'failed', message: said(error) })
+    send({ id, kind: 'failed', message: said(error) })
   }
 }
 
-function tell(told: Told): void {
+function send(reply: InspectionReply): void {
   // Nobody there to hear it: `disconnect` ends us.
-  process.send?.(told, undefined, undefined, () => undefined)
+  process.send?.(reply, undefined, undefined, () => undefined)
 }
 
 function end(): void {

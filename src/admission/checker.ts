@@ -1,4 +1,4 @@
-// Who looks into a sealed file: what that gives, whatever process does it. The work itself is `lookInto`; the
+// Who looks into a sealed file: what that gives, whatever process does it. The work itself is `inspect`; the
 // checker in this process calls it, and the one in a process of its own (check-process.ts) is a transport
 // only.
 
@@ -49,14 +49,14 @@ export type CheckEnd =
   /** The process that checked it ended by itself, twice. */
   | { readonly kind: 'death' }
 
-export type Look =
-  | ({ readonly look: 'check' } & CheckRequest)
-  | ({ readonly look: 'payments' } & Pick<CheckRequest, 'path' | 'flow'>)
+export type InspectionRequest =
+  | ({ readonly kind: 'check' } & CheckRequest)
+  | ({ readonly kind: 'payments' } & Pick<CheckRequest, 'path' | 'flow'>)
 
 /** Plain data: it goes from one process to another. */
-export type Looked = WithContent<CheckResult> | WithContent<PaymentsRead>
+export type Inspection = WithContent<CheckResult> | WithContent<PaymentsRead>
 
-export interface Looking {
+export interface InspectionContext {
   /** Called as the work gets on. */
   readonly alive: () => void
   readonly stopping: AbortSignal
@@ -65,13 +65,17 @@ export interface Looking {
 const chunkBytes = 256 * 1024
 
 /** Rejects when the file cannot be read; null when it was told to stop. */
-export async function lookInto(look: Look, looking: Looking): Promise<Looked | null> {
-  const { path, flow } = look
-  if (look.look === 'check') return readThrough(path, besideContent(checkFor(look), flow), looking)
+export async function inspect(
+  request: InspectionRequest,
+  context: InspectionContext,
+): Promise<Inspection | null> {
+  const { path, flow } = request
+  if (request.kind === 'check')
+    return readThrough(path, besideContent(checkFor(request), flow), context)
   const reader = createPaymentsReader()
-  const strict = await readThrough(path, besideContent(reader, flow), looking)
+  const strict = await readThrough(path, besideContent(reader, flow), context)
   if (strict?.kind !== 'unreadable' || !reader.mayBeReadTolerantly) return strict
-  const again = await readThrough(path, createPaymentsReader({ tolerant: true }), looking)
+  const again = await readThrough(path, createPaymentsReader({ tolerant: true }), context)
   return again === null ? null : { ...again, content: strict.content }
 }
 
@@ -99,7 +103,7 @@ interface Reader<T> {
 async function readThrough<T>(
   path: string,
   reader: Reader<T>,
-  { alive, stopping }: Looking,
+  { alive, stopping }: InspectionContext,
 ): Promise<T | null> {
   for await (const chunk of createReadStream(path, { highWaterMark: chunkBytes })) {
     reader.push(chunk as Buffer)
@@ -113,24 +117,24 @@ async function readThrough<T>(
 
 /** Without bounds: for tests and simulations, which bring their own files. */
 export function inProcessChecker(): Checker {
-  return checkerOf(async (look, stopping) => {
-    const result = await lookInto(look, { alive: () => undefined, stopping })
+  return checkerOf(async (request, stopping) => {
+    const result = await inspect(request, { alive: () => undefined, stopping })
     return result === null ? { kind: 'stopped' } : { kind: 'done', result }
   })
 }
 
 export function checkerOf(
-  look: (look: Look, stopping: AbortSignal) => Promise<CheckOutcome<Looked>>,
+  run: (request: InspectionRequest, stopping: AbortSignal) => Promise<CheckOutcome<Inspection>>,
   close: () => Promise<void> = () => Promise.resolve(),
 ): Checker {
   // Each look has the result of its own kind.
   return {
     check: (request, stopping) =>
-      look({ look: 'check', ...request }, stopping) as Promise<
+      run({ kind: 'check', ...request }, stopping) as Promise<
         CheckOutcome<WithContent<CheckResult>>
       >,
     readPayments: (request, stopping) =>
-      look({ look: 'payments', ...request }, stopping) as Promise<
+      run({ kind: 'payments', ...request }, stopping) as Promise<
         CheckOutcome<WithContent<PaymentsRead>>
       >,
     close,

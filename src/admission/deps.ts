@@ -38,7 +38,7 @@ export interface AdmitDeps {
   readonly share: Share | null
   readonly spool: Spool
   /** Of the spool's disk, for all files: whether it may be told that it is full. */
-  readonly room: { mayBeTold: boolean }
+  readonly room: { mayBeNoted: boolean }
   /** fsync of the spool folder, shared with others who need one now. */
   readonly syncSpool: () => Promise<void>
   /** Left free on the spool's disk whatever comes. */

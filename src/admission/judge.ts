@@ -17,7 +17,7 @@ import { type Said, sentenceOf } from '../wording/sentence.ts'
 import type { AdmitDeps } from './deps.ts'
 import type { CheckEnd, CheckOutcome } from './checker.ts'
 import { againstFlow } from './against-flow.ts'
-import { heldForWarnings, warningsToTell } from './warning-rules.ts'
+import { heldForWarnings, warningsToReport } from './warning-rules.ts'
 
 export type JudgeDeps = Pick<AdmitDeps, 'rules' | 'checker' | 'spool' | 'stopping' | 'log'>
 
@@ -188,7 +188,7 @@ function readIn({ rules }: JudgeDeps, { payments, summary, warnings }: CheckResu
   return {
     payments: ruled(payments, rules),
     summary,
-    warnings: warningsToTell(rules.warnings, warnings),
+    warnings: warningsToReport(rules.warnings, warnings),
   }
 }
 

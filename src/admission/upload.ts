@@ -34,7 +34,7 @@ export interface UploadDeps {
   readonly syncSpool: () => Promise<void>
   /** Left free on the spool's disk whatever comes. */
   readonly reserveBytes: number
-  readonly mostBytes: number
+  readonly maximumBytes: number
 }
 
 /** Whole and durable, and nobody's yet: it is recorded or dropped. */
@@ -46,11 +46,11 @@ export interface Upload {
 
 export type TakeOutcome =
   | { readonly kind: 'taken'; readonly upload: Upload }
-  | { readonly kind: 'too-large'; readonly mostBytes: number }
+  | { readonly kind: 'too-large'; readonly maximumBytes: number }
   | { readonly kind: 'empty' }
 
 /** The disk is looked at again after so much. */
-const lookEveryBytes = 64 * 1024 * 1024
+const checkRoomEveryBytes = 64 * 1024 * 1024
 
 /**
  * `expectedBytes`: what the caller announced, 0 when it did not. Leaves nothing behind unless `taken`.
@@ -61,10 +61,10 @@ export async function takeUpload(
   body: AsyncIterable<Uint8Array>,
   expectedBytes: number,
 ): Promise<TakeOutcome> {
-  const { spool, mostBytes } = deps
+  const { spool, maximumBytes } = deps
   const id = newId()
   requireRow(deps)
-  await requireRoom(deps, Math.min(expectedBytes, mostBytes))
+  await requireRoom(deps, Math.min(expectedBytes, maximumBytes))
   try {
     const outcome = await write(deps, id, body)
     if (outcome.kind !== 'taken') await forget(spool.upload(id))
@@ -81,22 +81,22 @@ async function write(
   id: string,
   body: AsyncIterable<Uint8Array>,
 ): Promise<TakeOutcome> {
-  const { spool, syncSpool, mostBytes } = deps
+  const { spool, syncSpool, maximumBytes } = deps
   const path = spool.upload(id)
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
   const file = await open(path, flags, 0o600)
   try {
     const writer = createHashingWriter(file, { offset: 0 })
-    let lookAtBytes = lookEveryBytes
+    let checkRoomAtBytes = checkRoomEveryBytes
     for await (const piece of body) {
-      if (writer.bytes + piece.length > mostBytes) {
+      if (writer.bytes + piece.length > maximumBytes) {
         await writer.flush()
-        return { kind: 'too-large', mostBytes }
+        return { kind: 'too-large', maximumBytes }
       }
       await writer.write([piece], piece.length)
-      if (writer.bytes < lookAtBytes) continue
+      if (writer.bytes < checkRoomAtBytes) continue
       await requireRoom(deps, 0)
-      lookAtBytes += lookEveryBytes
+      checkRoomAtBytes += checkRoomEveryBytes
     }
     await writer.flush()
     if (writer.bytes === 0) return { kind: 'empty' }

@@ -29,7 +29,7 @@ const ofAddresses: ReadonlySet<string> = new Set([
   'ADDRESS-LINE-LENGTH',
 ])
 
-export function warningsToTell(
+export function warningsToReport(
   rules: WarningRules | undefined,
   warnings: readonly CodedMessage[],
 ): readonly CodedMessage[] {

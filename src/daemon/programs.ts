@@ -162,7 +162,7 @@ function uploadsOf({ config, ledger, log, spool, stations }: ProgramsDeps) {
     spool,
     syncSpool: () => syncFolder(spool.folder),
     reserveBytes: config.spool.reserve,
-    mostBytes: config.http.largestFile,
+    maximumBytes: config.http.largestFile,
   }
   const admitting = new Set<Promise<void>>()
   const uploads: SendDeps['uploads'] & { over(): Promise<unknown> } = {

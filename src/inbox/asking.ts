@@ -10,7 +10,7 @@ export interface Asking {
   /** As the ledger judges the next file by it. */
   readonly running: () => RunningAsk
   /** A file came whole. Says whether the ask is over because of it. */
-  take(transfer: Transfer, verdict: StatementVerdict): 'go-on' | 'repeats' | 'too-many-copies'
+  record(transfer: Transfer, verdict: StatementVerdict): 'go-on' | 'repeats' | 'too-many-copies'
   /** Files that are new to us. */
   readonly files: () => number
   /** All that was given, also what was not shown. */
@@ -24,7 +24,7 @@ export interface Asking {
  * Files that are equal to earlier ones in all but their date, in one ask: empty statements of many accounts are that
  * by right, so the bound is wide. It is there for a bank that begins anew with all that it ever had.
  */
-export const mostCopies = 100
+export const maximumCopies = 100
 
 export function createAsking(startedMs: number): Asking {
   const statements = new Set<string>()
@@ -39,7 +39,7 @@ export function createAsking(startedMs: number): Asking {
     given: () => given,
     hasRepeated: () => hasRepeated,
     last: () => last,
-    take(transfer, verdict) {
+    record(transfer, verdict) {
       given += 1
       const isSame = verdict.kind === 'same'
       statements.add(isSame ? present(transfer.sameAs, 'what a repetition is one of') : transfer.id)
@@ -53,7 +53,7 @@ export function createAsking(startedMs: number): Asking {
         hasRepeated = true
       if (isSame && verdict.endsAsk) return 'repeats'
       if (verdict.kind === 'marked' && verdict.isCopy) copies += 1
-      if (copies < mostCopies) return 'go-on'
+      if (copies < maximumCopies) return 'go-on'
       hasRepeated = true
       return 'too-many-copies'
     },

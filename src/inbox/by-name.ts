@@ -28,12 +28,12 @@ import { assert, present } from '../lib/assert.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 import type { Inbox } from './start.ts'
-import type { Wish, FileRequests } from './requested.ts'
+import type { FileRequest, FileRequests } from './requested.ts'
 
 export interface ByNameDeps {
   readonly ledger: Conditions & FetchRecords & TransferReading
   readonly inbox: Pick<Inbox, 'poll' | 'status'>
-  readonly wishes: FileRequests
+  readonly fileRequests: FileRequests
   /** The operator's, for sentences. */
   readonly zone: string
   readonly free: FreeFiles
@@ -52,17 +52,21 @@ export interface FreeFiles {
 }
 
 /** Resolves when the answer is known; the transfer that answers may still be on its way into the inbox. */
-export async function fetchByName(deps: ByNameDeps, fetch: Fetch, wish: Wish): Promise<FetchEnd> {
-  const before = await claim(deps, fetch, wish)
+export async function fetchByName(
+  deps: ByNameDeps,
+  fetch: Fetch,
+  request: FileRequest,
+): Promise<FetchEnd> {
+  const before = await claim(deps, fetch, request)
   const answer = answerOf({ ...nothingYet, unclaimed: before !== null })
   if (answer === 'unclaimed') return earlier(deps, fetch, { claimed: before, asked: false })
   assert(answer === 'ask-the-bank', 'before the bank was asked there is no other answer')
-  deps.wishes.add(wish)
+  deps.fileRequests.add(request)
   try {
-    const end = await endOf(deps, fetch, { ask: await asked(deps, fetch), wish })
-    return end.result === 'found' ? end : await withKept(deps, { fetch, wish, end })
+    const end = await endOf(deps, fetch, { ask: await asked(deps, fetch), request })
+    return end.result === 'found' ? end : await withKept(deps, { fetch, request, end })
   } finally {
-    deps.wishes.remove(fetch.id)
+    deps.fileRequests.remove(fetch.id)
   }
 }
 
@@ -85,11 +89,11 @@ async function asked({ inbox, ledger }: ByNameDeps, fetch: Fetch): Promise<Ask> 
 async function claim(
   { ledger, free }: ByNameDeps,
   { id }: Fetch,
-  wish: Wish,
+  request: FileRequest,
 ): Promise<ClaimedFile | null> {
   const gone: string[] = []
   for (;;) {
-    const claimed = await ledger.claimReceived(id, wantedOf(free, wish, gone))
+    const claimed = await ledger.claimReceived(id, wantedOf(free, request, gone))
     if (claimed === null || (await free.hasBytes(claimed.transfer))) return claimed
     gone.push(claimed.transfer.id)
   }
@@ -97,7 +101,7 @@ async function claim(
 
 function wantedOf(
   free: FreeFiles,
-  { labels, fileName }: Wish,
+  { labels, fileName }: FileRequest,
   gone: readonly string[] = [],
 ): Wanted {
   return {
@@ -108,16 +112,16 @@ function wantedOf(
 
 interface Asked {
   readonly ask: Ask
-  readonly wish: Wish
+  readonly request: FileRequest
 }
 
-async function endOf(deps: ByNameDeps, fetch: Fetch, { ask, wish }: Asked): Promise<FetchEnd> {
+async function endOf(deps: ByNameDeps, fetch: Fetch, { ask, request }: Asked): Promise<FetchEnd> {
   const { ledger, zone } = deps
   const own = await ledger.find(fetch.id)
   const isNew = own !== null && !isRepetition(own)
-  const claimed = isNew ? null : await claim(deps, fetch, wish)
+  const claimed = isNew ? null : await claim(deps, fetch, request)
   const unfinished =
-    isNew || claimed !== null ? null : await unfinishedOne(ledger, fetch, wish.labels)
+    isNew || claimed !== null ? null : await unfinishedOne(ledger, fetch, request.labels)
   const facts: ReceiveFacts = {
     asked: true,
     own: own === null ? 'none' : isNew ? 'file' : 'repetition',
@@ -181,9 +185,13 @@ async function nothingNew(
 /** That there is nothing would be half the truth where files lie that are kept for another caller. */
 async function withKept(
   { ledger, free, zone }: ByNameDeps,
-  { fetch, wish, end }: { readonly fetch: Fetch; readonly wish: Wish; readonly end: FetchEnd },
+  {
+    fetch,
+    request,
+    end,
+  }: { readonly fetch: Fetch; readonly request: FileRequest; readonly end: FetchEnd },
 ): Promise<FetchEnd> {
-  const kept = await ledger.keptForOthers(fetch.id, wantedOf(free, wish))
+  const kept = await ledger.keptForOthers(fetch.id, wantedOf(free, request))
   if (kept === null) return end
   const { files, untilMs } = kept
   const told = sentenceOf(message('RECEIVED-FOR-ANOTHER', { files, untilMs }), { zone })

@@ -43,7 +43,7 @@ export interface DeliverDeps {
   readonly onDelivered: () => void
 }
 
-const mostNames = 1000
+const maximumNames = 1000
 const pageOf = 100
 
 /**
@@ -87,7 +87,7 @@ async function noteWhole({ ledger }: DeliverDeps, { id }: Transfer): Promise<voi
 }
 
 /** As many as could have been given their name and not their end at a crash, and some more. */
-const mostLeftovers = 20
+const maximumLeftovers = 20
 
 /** A crash after a file was published leaves its staged name: it goes now (B12). Asked for once, at the start. */
 export async function sweepLeftovers(deps: DeliverDeps, virtualFile: string): Promise<void> {
@@ -98,7 +98,7 @@ export async function sweepLeftovers(deps: DeliverDeps, virtualFile: string): Pr
     virtualFile,
     states: ['delivered', 'archived'],
     order: 'newest',
-    limit: mostLeftovers,
+    limit: maximumLeftovers,
   })
   for (const { id } of published) {
     const unstaged = await share.unstage({ folder, id })
@@ -119,7 +119,7 @@ async function deliverOne(deps: DeliverDeps, found: Transfer): Promise<ShareFaul
   })
   if (staged.kind === 'fault') return staged
   let transfer = found.name === '' ? await named(deps, found, await firstName(deps, found)) : found
-  for (let count = 2; transfer !== null && count < mostNames; count += 1) {
+  for (let count = 2; transfer !== null && count < maximumNames; count += 1) {
     const { name } = transfer
     failpoint('deliver.named')
     const linked = await share.link({ folder, id: transfer.id, name, expected: deps.expected })

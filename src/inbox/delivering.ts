@@ -72,7 +72,7 @@ async function delivered(
     const round = rounds.next(leftMs, signal)
     bell.ring()
     const waiting = await ledger.list({
-      ...{ direction: 'in', folder, virtualFile, limit: mostCounted },
+      ...{ direction: 'in', folder, virtualFile, limit: maximumCounted },
       states: ['committed', 'confirmed'],
     })
     const files = waiting.length
@@ -96,7 +96,7 @@ async function damagedAmong(
   return noted?.sentence ?? ''
 }
 
-const mostCounted = 1_000
+const maximumCounted = 1_000
 
 interface Delivering {
   readonly deps: DeliveringDeps

@@ -28,7 +28,7 @@ export interface ReceiveDeps {
   }
   readonly syncSpool: () => Promise<void>
   /** What programs asked for by name. */
-  readonly wishes?: FileRequests
+  readonly fileRequests?: FileRequests
   /** Left free on the spool's disk whatever comes. */
   readonly reserveBytes: number
   /** The operator's, for sentences. */

@@ -5,7 +5,7 @@ import type { Transfer } from '../journey/transfer.ts'
 import type { Ask, Receptions } from '../ledger/contract/receiving.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
-import { type Asking, mostCopies } from './asking.ts'
+import { type Asking, maximumCopies } from './asking.ts'
 
 export interface EndingDeps {
   readonly ledger: Pick<Receptions, 'noteRepeats'>
@@ -48,28 +48,32 @@ export function failed(code: string, sentence: string): Ending {
 }
 
 /** The ask ends: what is left is asked for the next time. */
-export function offeredForEver({ inbox }: EndingDeps, asking: Asking, { pesit }: Transfer): Ending {
+export function offeredRepeatedly(
+  { inbox }: EndingDeps,
+  asking: Asking,
+  { pesit }: Transfer,
+): Ending {
   const { bank, virtualFile } = inbox
   const files = asking.files()
-  const before = files > 0 ? `${got(files).sentence} ` : ''
+  const before = files > 0 ? `${receivedFiles(files).sentence} ` : ''
   const sentence = `${before}${bank} goes on offering ${virtualFile} (its transfer ${pesit?.transferNumber ?? '?'}), which it knows that we have. It is not shown again; ask the bank to take it away.`
-  return { ...got(files), result: files > 0 ? 'received' : 'nothing', sentence }
+  return { ...receivedFiles(files), result: files > 0 ? 'received' : 'nothing', sentence }
 }
 
-export async function allAnew(deps: EndingDeps, asking: Asking): Promise<Ending> {
+export async function tooManyCopies(deps: EndingDeps, asking: Asking): Promise<Ending> {
   const { bank, virtualFile, folder } = deps.inbox
   const { startedMs } = asking.running()
   await deps.ledger.noteRepeats({
     ...{ bank, virtualFile, folder, shown: true },
     statement: asking.last(),
-    count: mostCopies,
+    count: maximumCopies,
     fromMs: startedMs,
   })
-  const sentence = `${got(asking.files()).sentence} ${bank} gives ${virtualFile} that we have, under new numbers and dates, ${mostCopies} of them in this ask: it was ended. They are shown and marked; ask the bank why.`
-  return { ...got(asking.files()), sentence }
+  const sentence = `${receivedFiles(asking.files()).sentence} ${bank} gives ${virtualFile} that we have, under new numbers and dates, ${maximumCopies} of them in this ask: it was ended. They are shown and marked; ask the bank why.`
+  return { ...receivedFiles(asking.files()), sentence }
 }
 
-export function got(files: number): Ending {
+export function receivedFiles(files: number): Ending {
   return {
     result: 'received',
     code: '',

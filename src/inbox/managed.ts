@@ -10,9 +10,9 @@ import type { Inbox } from './start.ts'
 import type { FileRequests } from './requested.ts'
 
 /** An inbox as a program meets it. */
-export interface Stand {
+export interface RunningInbox {
   readonly inbox: Inbox
-  readonly wishes: FileRequests
+  readonly fileRequests: FileRequests
   readonly folder: string
 }
 
@@ -25,7 +25,7 @@ export function managedFolder(dataFolder: string, bankId: number, virtualFile: s
   return join(dataFolder, 'received', String(bankId), plain)
 }
 
-interface Managed extends Stand {
+interface Managed extends RunningInbox {
   users: number
   close(): Promise<void>
 }
@@ -34,12 +34,12 @@ export interface ManagedInboxes {
   /** null: too many at once. */
   use<T>(
     at: { readonly bank: string; readonly virtualFile: string; readonly folder: string },
-    work: (stand: Stand) => Promise<T>,
+    work: (running: RunningInbox) => Promise<T>,
   ): Promise<T | null>
   stop(): Promise<void>
 }
 
-const mostAtOnce = 50
+const maximumAtOnce = 50
 
 export function createManagedInboxes(deps: {
   readonly ledger: Conditions & Pick<TransferReading, 'count'>
@@ -47,7 +47,7 @@ export function createManagedInboxes(deps: {
     readonly bank: string
     readonly virtualFile: string
     readonly folder: string
-  }) => Promise<Stand & { close(): Promise<void> }>
+  }) => Promise<RunningInbox & { close(): Promise<void> }>
 }): ManagedInboxes {
   const open = new Map<string, Promise<Managed>>()
   const leave = async (key: string, managed: Managed, virtualFile: string): Promise<void> => {
@@ -62,7 +62,7 @@ export function createManagedInboxes(deps: {
   return {
     async use(at, work) {
       const key = `${at.bank}\n${at.virtualFile}`
-      if (!open.has(key) && open.size >= mostAtOnce) return null
+      if (!open.has(key) && open.size >= maximumAtOnce) return null
       const begun =
         open.get(key) ??
         mkdir(at.folder, { recursive: true, mode: 0o750 }).then(async () => ({

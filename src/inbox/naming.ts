@@ -68,9 +68,9 @@ function safeName(text: string, id: string): string {
 }
 
 /** At most so many bytes, whole characters only. */
-function cutTo(text: string, mostBytes: number): string {
+function cutTo(text: string, maximumBytes: number): string {
   let cut = text
-  while (Buffer.byteLength(cut) > mostBytes) cut = [...cut].slice(0, -1).join('')
+  while (Buffer.byteLength(cut) > maximumBytes) cut = [...cut].slice(0, -1).join('')
   return cut
 }
 

@@ -26,10 +26,10 @@ export function identityOf({ inbox }: ReceiveDeps, offer: Offer): PesitIdentity 
   }
 }
 
-export function newTransfer({ inbox, wishes }: ReceiveDeps, pesit: PesitIdentity) {
+export function newTransfer({ inbox, fileRequests }: ReceiveDeps, pesit: PesitIdentity) {
   const { bank, virtualFile, folder } = inbox
   return {
-    id: wishes?.take(pesit) ?? newId(),
+    id: fileRequests?.resolve(pesit) ?? newId(),
     direction: 'in' as const,
     state: 'asked' as const,
     bank,

@@ -3,14 +3,14 @@
 // for again by its caller.
 
 import { fetchByName, type FreeFiles } from './by-name.ts'
-import type { Wish } from './requested.ts'
+import type { FileRequest } from './requested.ts'
 import type { CallKey, OnceOutcome } from '../ledger/contract/calls.ts'
 import type { Conditions } from '../ledger/contract/conditions.ts'
 import type { Fetch, FetchEnd, FetchRecords, NewFetch } from '../ledger/contract/fetches.ts'
 import type { TransferReading } from '../ledger/contract/transfers.ts'
 import { said } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
-import type { Stand } from './managed.ts'
+import type { RunningInbox } from './managed.ts'
 
 export interface FetchesDeps {
   readonly ledger: Conditions & FetchRecords & TransferReading
@@ -18,13 +18,13 @@ export interface FetchesDeps {
   /** How a bank may name the file that is asked for. */
   readonly namesOf: (
     fetch: Pick<Fetch, 'bank' | 'virtualFile' | 'remoteName'>,
-  ) => Pick<Wish, 'labels' | 'fileName'>
+  ) => Pick<FileRequest, 'labels' | 'fileName'>
   /** The operator's, for sentences. */
   readonly zone: string
   /** Works at the inbox of a virtual file; null when there are too many. */
   readonly at: <T>(
     place: { readonly bank: string; readonly virtualFile: string; readonly folder: string },
-    work: (stand: Stand) => Promise<T>,
+    work: (running: RunningInbox) => Promise<T>,
   ) => Promise<T | null>
   readonly free: Omit<FreeFiles, 'abandoned'>
   /** Puts a copy where the caller wants it; gives how the fetch ends then, null when we stop before. */
@@ -44,7 +44,7 @@ export interface Fetches {
 }
 
 /** By then the time is over for which a file is kept for one caller (keptForCallerMs). */
-const mostAbandoned = 1_000
+const maximumAbandoned = 1_000
 
 export function createFetches(deps: FetchesDeps): Fetches {
   const running = new Set<Promise<void>>()
@@ -62,7 +62,7 @@ export function createFetches(deps: FetchesDeps): Fetches {
     },
     abandon(id) {
       abandoned.push(id)
-      if (abandoned.length > mostAbandoned) abandoned.shift()
+      if (abandoned.length > maximumAbandoned) abandoned.shift()
     },
     async resume() {
       for (const fetch of await deps.ledger.runningFetches()) {
@@ -98,9 +98,9 @@ async function ask(
 ): Promise<FetchEnd> {
   const { ledger, zone } = deps
   const free = { ...deps.free, abandoned: () => abandoned }
-  const wish = { id: fetch.id, ...deps.namesOf(fetch) }
-  const end = await deps.at(fetch, ({ inbox, wishes }) =>
-    fetchByName({ ledger, zone, inbox, wishes, free }, fetch, wish),
+  const request = { id: fetch.id, ...deps.namesOf(fetch) }
+  const end = await deps.at(fetch, ({ inbox, fileRequests }) =>
+    fetchByName({ ledger, zone, inbox, fileRequests, free }, fetch, request),
   )
   return (
     end ??

@@ -18,13 +18,13 @@ import type { Transfer } from '../journey/transfer.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 import { type Asking, createAsking } from './asking.ts'
 import {
-  allAnew,
+  tooManyCopies,
   type AskResult,
   type Ending,
   failed,
-  got,
+  receivedFiles,
   limitOf,
-  offeredForEver,
+  offeredRepeatedly,
   tooManyThisHour,
 } from './ending.ts'
 import type { ReceiveDeps } from './deps.ts'
@@ -53,14 +53,14 @@ export async function poll(deps: PollDeps, signal: AbortSignal): Promise<AskResu
 }
 
 async function ask(deps: PollDeps, asking: Asking, signal: AbortSignal): Promise<Ending> {
-  const { restart, wishes } = deps
+  const { restart, fileRequests } = deps
   const atMost = Math.min(deps.maximumFiles, await leftThisHour(deps))
   if (atMost <= 0) return tooManyThisHour(deps)
   for (const known of restart ? await unfinished(deps) : []) {
     const ended = await fetchOne(deps, asking, { known, signal })
     if (ended.kind === 'stop') return ended.ending
   }
-  for (const fileName of wishes?.fileNames() ?? []) {
+  for (const fileName of fileRequests?.fileNames() ?? []) {
     const ended = await fetchOne(deps, asking, { known: null, signal, fileName })
     if (ended.kind === 'stop' && ended.ending.result !== 'nothing') return ended.ending
   }
@@ -70,11 +70,11 @@ async function ask(deps: PollDeps, asking: Asking, signal: AbortSignal): Promise
     const isNothing = ended.ending.drained
     if (isNothing && !restart) await forgetUnfinished(deps)
     return isNothing && asking.files() > 0
-      ? { ...got(asking.files()), drained: true }
+      ? { ...receivedFiles(asking.files()), drained: true }
       : ended.ending
   }
-  if (signal.aborted) return got(asking.files())
-  const ending = got(asking.files())
+  if (signal.aborted) return receivedFiles(asking.files())
+  const ending = receivedFiles(asking.files())
   const sentence = `${ending.sentence} More are not taken in one ask; what is left comes with the next.`
   return { ...ending, sentence, limit: limitOf(deps, atMost) }
 }
@@ -224,13 +224,13 @@ function isOfBank(outcome: BrokenOff): boolean {
 async function fetched(deps: PollDeps, asking: Asking, reception: Reception): Promise<One> {
   const transfer = present(reception.transfer(), 'the transfer of a fetched file')
   const verdict = present(reception.verdict(), 'the verdict on a file that is whole')
-  switch (asking.take(transfer, verdict)) {
+  switch (asking.record(transfer, verdict)) {
     case 'go-on':
       return { kind: 'got' }
     case 'repeats':
-      return { kind: 'stop', ending: offeredForEver(deps, asking, transfer) }
+      return { kind: 'stop', ending: offeredRepeatedly(deps, asking, transfer) }
     case 'too-many-copies':
-      return { kind: 'stop', ending: await allAnew(deps, asking) }
+      return { kind: 'stop', ending: await tooManyCopies(deps, asking) }
   }
 }
 

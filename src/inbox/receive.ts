@@ -34,7 +34,7 @@ import type { StatementVerdict } from '../journey/statement.ts'
 import type { PesitIdentity, SyncPoint, Transfer } from '../journey/transfer.ts'
 import type { ReceiveDeps } from './deps.ts'
 import { identityOf, newTransfer } from './offer.ts'
-import { left, lookEveryBytes, requireReserve } from './room.ts'
+import { left, checkRoomEveryBytes, requireReserve } from './room.ts'
 import { confirmedOrGone, dataSynced, flushed, fromStart, openPart, type Part } from './part.ts'
 
 export interface Reception {
@@ -55,7 +55,7 @@ interface Intake {
   part: Part | null
   verdict: StatementVerdict | null
   /** Bytes since the room on the disk was looked at. */
-  unlookedBytes: number
+  uncheckedBytes: number
 }
 
 /**
@@ -70,7 +70,7 @@ export function startReception(
   const intake: Intake = {
     ...{ transfer: known, part: null, conversation },
     verdict: null,
-    unlookedBytes: 0,
+    uncheckedBytes: 0,
   }
   const move = async (step: MoveStep): Promise<boolean> => {
     const transfer = present(intake.transfer, 'the transfer')
@@ -156,9 +156,9 @@ async function write(
   } catch (error) {
     throw asKnown(error, deps.spool.folder)
   }
-  intake.unlookedBytes += fileBytes
-  if (intake.unlookedBytes < lookEveryBytes) return
-  intake.unlookedBytes = 0
+  intake.uncheckedBytes += fileBytes
+  if (intake.uncheckedBytes < checkRoomEveryBytes) return
+  intake.uncheckedBytes = 0
   await requireReserve(deps)
 }
 

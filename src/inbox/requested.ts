@@ -1,9 +1,9 @@
-// Files that programs ask for by name. A wish has the id of its transfer before the bank has offered anything:
+// Files that programs ask for by name. A request has the id of its transfer before the bank has offered anything:
 // the offer that answers it is recorded under that id, so that a caller who was told an id can follow it.
 
 import type { PesitIdentity } from '../journey/transfer.ts'
 
-export interface Wish {
+export interface FileRequest {
   readonly id: string
   /** The names under which the bank may give it, ours first; none for whatever is next. */
   readonly labels: readonly string[]
@@ -12,36 +12,36 @@ export interface Wish {
 }
 
 export interface FileRequests {
-  add(wish: Wish): void
+  add(request: FileRequest): void
   remove(id: string): void
   /** The id under which this offer was asked for, which is answered with it; null when nobody did. */
-  take(offer: Pick<PesitIdentity, 'label' | 'fileName'>): string | null
+  resolve(offer: Pick<PesitIdentity, 'label' | 'fileName'>): string | null
   /** What the bank is to be asked for by name. */
   fileNames(): readonly string[]
 }
 
 export function createFileRequests(): FileRequests {
-  const wishes = new Map<string, Wish>()
+  const fileRequests = new Map<string, FileRequest>()
   return {
-    add: (wish) => void wishes.set(wish.id, wish),
-    remove: (id) => void wishes.delete(id),
-    take(offer) {
-      const open = [...wishes.values()]
-      // The one that names it; else one that takes what comes, as does every wish where the bank gives no names.
-      const wish =
+    add: (request) => void fileRequests.set(request.id, request),
+    remove: (id) => void fileRequests.delete(id),
+    resolve(offer) {
+      const open = [...fileRequests.values()]
+      // The one that names it; else one that takes what comes, as does every request where the bank gives no names.
+      const request =
         open.find(({ labels }) => labels[0] === offer.label) ??
         open.find((one) => names(one, offer)) ??
         open.find(({ labels }) => labels.length === 0 || offer.label === '')
-      if (wish === undefined) return null
-      wishes.delete(wish.id)
-      return wish.id
+      if (request === undefined) return null
+      fileRequests.delete(request.id)
+      return request.id
     },
-    fileNames: () => [...wishes.values()].flatMap(({ fileName }) => fileName ?? []),
+    fileNames: () => [...fileRequests.values()].flatMap(({ fileName }) => fileName ?? []),
   }
 }
 
 function names(
-  { labels, fileName }: Wish,
+  { labels, fileName }: FileRequest,
   offer: Pick<PesitIdentity, 'label' | 'fileName'>,
 ): boolean {
   return labels.includes(offer.label) || fileName === offer.fileName

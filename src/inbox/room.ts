@@ -55,7 +55,7 @@ export async function left(
 }
 
 /** Between two looks while data comes, at most so much is written. */
-export const lookEveryBytes = 4 * 1024 * 1024
+export const checkRoomEveryBytes = 4 * 1024 * 1024
 
 /** @throws KnownError DISK-FULL */
 export async function requireReserve(deps: RoomDeps): Promise<void> {

@@ -19,11 +19,11 @@ const headBytes = 64 * 1024
 const tailBytes = 16 * 1024
 
 /** Of files that cannot be taken, so many lines a minute: the condition counts them all. */
-const mostLogged = 20
+const maximumLoggedPerMinute = 20
 const logMinuteMs = 60_000
 
 /** So many are taken at once: one round of fsync serves them all. */
-const takenAtOnce = 32
+const claimedAtOnce = 32
 /** And the next when no more than so many of them wait for admission. */
 export const refillAt = 16
 
@@ -49,7 +49,7 @@ async function roomNow(loop: OutboxLoop): Promise<number> {
   const { unadmitted } = loop.state
   // A claim without room for its row would leave a file that nobody knows of.
   if (unadmitted > refillAt || !loop.deps.ledger.hasRoom()) return 0
-  return Math.min(takenAtOnce, loop.options.maximumClaimed - (await unsent(loop)))
+  return Math.min(claimedAtOnce, loop.options.maximumClaimed - (await unsent(loop)))
 }
 
 /**
@@ -158,7 +158,7 @@ async function claimAndRecord(
   return null
 }
 
-/** Told as a condition when it lasts (outbox/untaken/tell.ts); in the log once, not at each try. */
+/** Told as a condition when it lasts (outbox/untaken/report.ts); in the log once, not at each try. */
 function noteHindered(
   { deps, options, state, tracker }: OutboxLoop,
   name: string,
@@ -169,7 +169,10 @@ function noteHindered(
   state.untaken.hindrancesLogged = state.untaken.hindrancesLogged.filter(
     (atMs) => nowMs - atMs < logMinuteMs,
   )
-  if (tracker.hindered(name, hindrance) && state.untaken.hindrancesLogged.length < mostLogged) {
+  if (
+    tracker.hindered(name, hindrance) &&
+    state.untaken.hindrancesLogged.length < maximumLoggedPerMinute
+  ) {
     state.untaken.hindrancesLogged = [...state.untaken.hindrancesLogged, nowMs]
     deps.log.warn(
       { folder: options.folder, name, step, errno },

@@ -134,14 +134,14 @@ export interface StatusState {
   troubles: number
 }
 
-/** Files that lie in the folder and are not claimed (untaken/tell.ts). */
+/** Files that lie in the folder and are not claimed (untaken/report.ts). */
 export interface UntakenState {
   /** How many files are not even watched, because there are too many. */
   beyond: number
   /** Since when each file lies there; null: not read yet in this life. */
   sights: Sights | null
   /** What is reported now, by reason. */
-  readonly told: Map<LyingCode, LyingTold>
+  readonly reported: Map<LyingCode, ReportedCondition>
   /** What an earlier life reported, and this one has not judged yet. */
   inherited: ReadonlySet<LyingCode>
   /** Names of files that are left alone, as the last scan saw them. */
@@ -152,7 +152,7 @@ export interface UntakenState {
   markersMissing: readonly string[]
 }
 
-export interface LyingTold {
+export interface ReportedCondition {
   readonly message: CodedMessage
   readonly notedMs: number
 }
@@ -167,7 +167,7 @@ export function initialState(): LoopState {
     untaken: {
       beyond: 0,
       sights: null,
-      told: new Map(),
+      reported: new Map(),
       inherited: new Set(),
       leftKnown: new Set(),
       hindrancesLogged: [],

@@ -12,7 +12,7 @@ import { message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 import { type OutboxDeps, type OutboxOptions, quietAfterTroubleMs } from './loop-state.ts'
 
-const namesTold = 3
+const maximumNamed = 3
 
 interface Claiming {
   readonly deps: Pick<OutboxDeps, 'ledger' | 'clock' | 'log' | 'zone'>
@@ -29,26 +29,26 @@ export async function recordClaimed(
 ): Promise<readonly Transfer[]> {
   const { deps, options, stopping } = claiming
   const subject = conditionSubject('outbox-unwritten', options.folder)
-  for (let told = false; ; told = true) {
+  for (let isReported = false; ; isReported = true) {
     try {
       const transfers = await deps.ledger.record(born)
-      if (told) await deps.ledger.note(subject, null)
+      if (isReported) await deps.ledger.note(subject, null)
       return transfers
     } catch (error) {
       if (!isFull(error) || stopping.aborted) throw error
-      if (!told) await tell(claiming, subject, born)
+      if (!isReported) await report(claiming, subject, born)
       await deps.clock.sleep(quietAfterTroubleMs, stopping)
     }
   }
 }
 
-async function tell(
+async function report(
   { deps, options }: Claiming,
   subject: string,
   born: readonly NewTransfer[],
 ): Promise<void> {
   const { folder } = options
-  const names = born.slice(0, namesTold).map(({ name }) => name)
+  const names = born.slice(0, maximumNamed).map(({ name }) => name)
   const unwritten = message('CLAIMED-UNWRITTEN', { folder, files: born.length, names })
   await deps.ledger.note(subject, unwritten)
   deps.log.error({ folder, code: unwritten.code, names }, sentenceOf(unwritten, deps))

@@ -17,7 +17,7 @@ import { watchOnce } from './watch.ts'
 
 const keptAtOnce = 1000
 /** Files that wait to be taken are enough to do; but never longer than this is the folder left unseen. */
-const mostUnseenMs = 60_000
+const maximumUnseenMs = 60_000
 /** To look is at most so much of what an outbox does, however slow the disk. */
 const timesItsLength = 10
 
@@ -47,7 +47,7 @@ export async function scanFolder(loop: OutboxLoop): Promise<LookOutcome> {
   await well(loop, looked)
   const { files, about, rights, total } = looked
   const beside = await lookBeside(loop, looked)
-  const { ready, againMs } = tracker.take({
+  const { ready, againMs } = tracker.update({
     ...{ files, about, rights },
     markers: new Set(beside.markers.keys()),
     network: isOnNetwork(state),
@@ -59,7 +59,7 @@ export async function scanFolder(loop: OutboxLoop): Promise<LookOutcome> {
   const nowMs = deps.clock.monotonicMs()
   const ordered = looked.cancels.length > 0
   state.scan.dueMs = nowMs + Math.max(dueInMs(loop, { ordered, againMs }), tookMs * timesItsLength)
-  state.scan.workOffMs = ordered ? 0 : nowMs + mostUnseenMs
+  state.scan.workOffMs = ordered ? 0 : nowMs + maximumUnseenMs
   return { ...looked, left: beside.left, meant: beside.meant }
 }
 

@@ -38,7 +38,7 @@ import {
   troubled,
 } from './loop-state.ts'
 import { refillAt, claimWithinLimits } from './claim.ts'
-import { reportUntaken } from './untaken/tell.ts'
+import { reportUntaken } from './untaken/report.ts'
 import { createTracker } from './tracker.ts'
 
 export interface OutboxStatus {
@@ -135,7 +135,7 @@ async function oneRound(loop: OutboxLoop): Promise<number> {
       arriveAnew(loop.state)
       return 0
     }
-    return await lookAndClaim(loop)
+    return await scanAndClaim(loop)
   } catch (error) {
     // Files may have been claimed before the fault, and not written down: arriving anew adopts them.
     arriveAnew(loop.state)
@@ -167,7 +167,7 @@ async function arrive(loop: OutboxLoop): Promise<ShareFault | Refused | null> {
     shareNowNs: probed.shareNowNs,
     nowMs: deps.clock.nowMs(),
   })
-  await tellFirst(loop, first)
+  await reportFirstStart(loop, first)
   const expected = probed.identity
   const fault = await adoptOrphans({ ...deps, expected }, options, handOver)
   if (fault !== null) return fault
@@ -182,16 +182,19 @@ async function arrive(loop: OutboxLoop): Promise<ShareFault | Refused | null> {
 }
 
 /** What lies there now is held once: a person must know why. */
-async function tellFirst({ deps, options }: OutboxLoop, { wasMs }: FirstStart): Promise<void> {
+async function reportFirstStart(
+  { deps, options }: OutboxLoop,
+  { wasMs }: FirstStart,
+): Promise<void> {
   const { folder } = options
   const told = wasMs === null ? null : message('CLOCK-FIRST-AHEAD', { folder, wasMs })
   await deps.ledger.note(conditionSubject('outbox-clock', folder), told)
   if (told !== null) deps.log.warn({ folder, code: told.code, wasMs }, sentenceOf(told, deps))
 }
 
-async function lookAndClaim(loop: OutboxLoop): Promise<number> {
+async function scanAndClaim(loop: OutboxLoop): Promise<number> {
   const { deps, state } = loop
-  const isDue = state.scan.hinted || deps.clock.monotonicMs() >= nextLookMs(loop)
+  const isDue = state.scan.hinted || deps.clock.monotonicMs() >= nextScanMs(loop)
   const looked = isDue ? await scanFolder(loop) : null
   if (looked?.kind === 'fault') return troubled(loop, looked)
   const fault = await claimWithinLimits(loop)
@@ -204,12 +207,12 @@ async function lookAndClaim(loop: OutboxLoop): Promise<number> {
     state.scan.hinted = true
     return 0
   }
-  const dueInMs = Math.max(1, nextLookMs(loop) - deps.clock.monotonicMs())
+  const dueInMs = Math.max(1, nextScanMs(loop) - deps.clock.monotonicMs())
   // The limit of claimed files holds us back, or admission, which rings.
   return state.scan.ready.length > 0 ? Math.min(dueInMs, quietAfterTroubleMs) : dueInMs
 }
 
-function nextLookMs({ state }: OutboxLoop): number {
+function nextScanMs({ state }: OutboxLoop): number {
   return state.scan.ready.length > 0
     ? Math.max(state.scan.dueMs, state.scan.workOffMs)
     : state.scan.dueMs

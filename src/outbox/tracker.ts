@@ -19,7 +19,7 @@ import { type WhyLying, whyLying } from './untaken/why.ts'
 
 export interface Tracker {
   /** Takes in a look; gives the files that are ready, in order, and when to look again at the latest. */
-  take(look: {
+  update(scan: {
     readonly files: readonly SeenFile[]
     readonly about: readonly SeenFile[]
     readonly markers: ReadonlySet<string>
@@ -47,7 +47,7 @@ export interface Tracker {
 }
 
 /** Names that are waited for apart from the next ones in order. */
-const mostPassedOver = 10_000
+const maximumPassedOver = 10_000
 /** What could not be read or taken is tried again after so long, and so many of them at a time. */
 export const againAfterMs = 5_000
 const triedAtOnce = 100
@@ -91,8 +91,8 @@ class BoundedTracker implements Tracker {
     return this.watched.size
   }
 
-  take(look: Parameters<Tracker['take']>[0]): ReturnType<Tracker['take']> {
-    const { files, about, markers, network = false, rights = '' } = look
+  update(scan: Parameters<Tracker['update']>[0]): ReturnType<Tracker['update']> {
+    const { files, about, markers, network = false, rights = '' } = scan
     const nowMs = this.options.nowMs()
     this.rights = rights
     this.begunMs ??= nowMs
@@ -149,7 +149,7 @@ class BoundedTracker implements Tracker {
     })
     this.ready.delete(name)
     // It must not hold up those that come after it while it is hindered.
-    if (this.slow.size < mostPassedOver) this.slow.add(name)
+    if (this.slow.size < maximumPassedOver) this.slow.add(name)
     return before?.hindrance.errno !== hindrance.errno || before.hindrance.step !== hindrance.step
   }
 
@@ -226,7 +226,7 @@ class BoundedTracker implements Tracker {
 
   private noteSlow(one: Watched, nowMs: number): void {
     const isSlow = nowMs - one.firstSeenMs >= this.options.slowAfterMs
-    if (isSlow && this.slow.size < mostPassedOver) this.slow.add(one.file.name)
+    if (isSlow && this.slow.size < maximumPassedOver) this.slow.add(one.file.name)
   }
 
   private dropWhatIsGone(present: ReadonlySet<string>): void {

@@ -48,7 +48,7 @@ async function begin(): Promise<Place> {
     // What is on disk when is not looked at here.
     syncSpool: () => Promise.resolve(),
     reserveBytes: 0,
-    room: { mayBeTold: true },
+    room: { mayBeNoted: true },
     onQueued: () => undefined,
     stopping: new AbortController().signal,
     zone: 'Europe/Paris',
@@ -92,7 +92,7 @@ async function claimed(place: Place, content: string, chance: Chance): Promise<T
 }
 
 async function uploaded({ admitting, ledger }: Place, content: string, chance: Chance) {
-  const deps = { ...admitting, ledger, mostBytes: 1_000_000 }
+  const deps = { ...admitting, ledger, maximumBytes: 1_000_000 }
   const body = async function* () {
     yield Buffer.from(content)
   }

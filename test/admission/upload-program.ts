@@ -17,7 +17,7 @@ const deps = {
   spool,
   syncSpool: () => syncFolder(spool.folder),
   reserveBytes: 0,
-  mostBytes: 1_000_000,
+  maximumBytes: 1_000_000,
 }
 const taken = await takeUpload(
   deps,

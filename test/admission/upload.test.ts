@@ -33,7 +33,7 @@ async function begin(folder = tempFolder()) {
   const spool = spoolIn(folder)
   mkdirSync(spool.folder, { recursive: true })
   const syncSpool = () => syncFolder(spool.folder)
-  const deps = { ledger, spool, syncSpool, reserveBytes: 0, mostBytes: 1000 }
+  const deps = { ledger, spool, syncSpool, reserveBytes: 0, maximumBytes: 1000 }
   return { ...deps, deps, left: () => readdirSync(spool.folder) }
 }
 
@@ -70,7 +70,7 @@ describe('an upload', () => {
   test('beyond the limit is refused and leaves nothing', async () => {
     const { deps, left } = await begin()
     const outcome = await takeUpload(deps, pieces('x'.repeat(999), 'yy'), 0)
-    expect(outcome).toEqual({ kind: 'too-large', mostBytes: 1000 })
+    expect(outcome).toEqual({ kind: 'too-large', maximumBytes: 1000 })
     expect(left()).toEqual([])
   })
 

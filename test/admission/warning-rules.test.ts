@@ -1,7 +1,11 @@
 // Whether warnings are told, hold a file, or are passed over: by its outbox and by its bank.
 
 import { expect, test } from 'vitest'
-import { heldForWarnings, warningRules, warningsToTell } from '../../src/admission/warning-rules.ts'
+import {
+  heldForWarnings,
+  warningRules,
+  warningsToReport,
+} from '../../src/admission/warning-rules.ts'
 import { message } from '../../src/wording/catalogue.ts'
 import { sentenceOf } from '../../src/wording/sentence.ts'
 
@@ -21,7 +25,7 @@ test.each([
   ['hold', 'warn', [], [], null],
 ] as const)('warnings: %s, addresses: %s', (...[all, addresses, found, told, held]) => {
   const rules = warningRules({ all, addresses, nowMs: () => 0 })
-  const kept = warningsToTell(rules, found)
+  const kept = warningsToReport(rules, found)
   expect(kept.map(({ code }) => code)).toEqual(told)
   const reason = heldForWarnings(rules, file, kept)
   if (held === null) return expect(reason).toBe(null)

@@ -100,7 +100,7 @@ describe('a file that changes', () => {
         spool: spoolIn(folder),
         syncSpool: () => syncFolder(join(folder, 'spool')),
         reserveBytes: 0,
-        room: { mayBeTold: true },
+        room: { mayBeNoted: true },
         rules: { formats: null, sameReference: 'hold', elsewhere: [] },
         checker: inProcessChecker(),
         onQueued: () => undefined,

@@ -3,14 +3,14 @@
 
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { serveLooks } from '../../src/admission/check-serve.ts'
-import { lookInto } from '../../src/admission/checker.ts'
+import { serveInspections } from '../../src/admission/check-serve.ts'
+import { inspect } from '../../src/admission/checker.ts'
 
 const kept: Buffer[] = []
 
-serveLooks(async (look, looking) => {
-  const name = basename(look.path)
-  if (name.startsWith('stuck')) for (;;) readFileSync(look.path)
+serveInspections(async (request, context) => {
+  const name = basename(request.path)
+  if (name.startsWith('stuck')) for (;;) readFileSync(request.path)
   if (name.startsWith('silent')) await new Promise(() => undefined)
   if (name.startsWith('large')) for (;;) kept.push(Buffer.alloc(32 * 1024 * 1024, 1))
   if (name.startsWith('heap')) {
@@ -18,5 +18,5 @@ serveLooks(async (look, looking) => {
     for (;;) all.push(new Array(1_000_000).fill(all))
   }
   if (name.startsWith('dies')) process.kill(process.pid, 'SIGKILL')
-  return lookInto(look, looking)
+  return inspect(request, context)
 })

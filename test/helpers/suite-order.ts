@@ -10,7 +10,7 @@ const longest: readonly string[] = [
   'ledger/sqlite/take-due',
   'road/owner',
   'road/data-folder',
-  'outbox/untaken/tell',
+  'outbox/untaken/report',
   'road/killed-at-the-end',
   'share/attacks',
   'examples/clients',

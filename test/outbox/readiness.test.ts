@@ -80,36 +80,36 @@ test('files that wait for long are passed over, so that they do not hold up the 
   let nowMs = 0
   const tracker = createTracker({ rule: quiet, nowMs: () => nowMs, slowAfterMs: 60_000 })
   const stuck = file({ name: 'stuck.xml', sizeBytes: 0 })
-  tracker.take({ files: [stuck], about: [], markers })
+  tracker.update({ files: [stuck], about: [], markers })
   nowMs = 60_000
-  tracker.take({ files: [stuck], about: [], markers })
+  tracker.update({ files: [stuck], about: [], markers })
   expect(tracker.passOver()).toEqual(['stuck.xml'])
   const filled = file({ name: 'stuck.xml', sizeBytes: 5, modifiedNs: '9' })
-  tracker.take({ files: [], about: [filled], markers })
+  tracker.update({ files: [], about: [filled], markers })
   nowMs = 80_000
-  expect(tracker.take({ files: [], about: [filled], markers }).ready).toEqual([filled])
+  expect(tracker.update({ files: [], about: [filled], markers }).ready).toEqual([filled])
 })
 
 test('a file whose last bytes are missing waits until it changes', () => {
   let nowMs = 0
   const tracker = createTracker({ rule: quiet, nowMs: () => nowMs, slowAfterMs: 600_000 })
-  tracker.take({ files: [file()], about: [], markers })
+  tracker.update({ files: [file()], about: [], markers })
   nowMs = 10_000
-  expect(tracker.take({ files: [file()], about: [], markers }).ready).toHaveLength(1)
+  expect(tracker.update({ files: [file()], about: [], markers }).ready).toHaveLength(1)
   tracker.incomplete('paie.xml', 'its end tag is not there')
   nowMs = 60_000
-  expect(tracker.take({ files: [file()], about: [], markers }).ready).toEqual([])
+  expect(tracker.update({ files: [file()], about: [], markers }).ready).toEqual([])
   const whole = file({ sizeBytes: 20, modifiedNs: '5' })
-  tracker.take({ files: [whole], about: [], markers })
+  tracker.update({ files: [whole], about: [], markers })
   nowMs = 75_000
-  expect(tracker.take({ files: [whole], about: [], markers }).ready).toEqual([whole])
+  expect(tracker.update({ files: [whole], about: [], markers }).ready).toEqual([whole])
 })
 
 test('a file whose last bytes are missing goes on to the check when nobody wrote on for long', () => {
   let nowMs = 0
   const tracker = createTracker({ rule: quiet, nowMs: () => nowMs, slowAfterMs: 600_000 })
   const look = (sizeBytes = 10) =>
-    tracker.take({ files: [file({ sizeBytes })], about: [], markers })
+    tracker.update({ files: [file({ sizeBytes })], about: [], markers })
   look()
   nowMs = 10_000
   expect(look().ready).toHaveLength(1)
@@ -127,8 +127,8 @@ test('a file whose last bytes are missing goes on to the check when nobody wrote
 
 test('what is gone is forgotten', () => {
   const tracker = createTracker({ rule: quiet, nowMs: () => 0, slowAfterMs: 1 })
-  tracker.take({ files: [file()], about: [], markers })
-  tracker.take({ files: [], about: [], markers })
+  tracker.update({ files: [file()], about: [], markers })
+  tracker.update({ files: [], about: [], markers })
   expect(tracker.waiting).toBe(0)
 })
 

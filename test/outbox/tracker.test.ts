@@ -23,7 +23,7 @@ function given(rule: TrackerOptions['rule'] = { by: 'rename' }) {
     tracker,
     look: (nowMs: number, files: readonly SeenFile[], rights = 'rwx') => {
       at.nowMs = nowMs
-      return tracker.take({ files, about: [], markers, rights }).ready.map(({ name }) => name)
+      return tracker.update({ files, about: [], markers, rights }).ready.map(({ name }) => name)
     },
     why: () => new Map(tracker.lying().map(({ name, why }) => [name, why])),
   }

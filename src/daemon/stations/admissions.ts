@@ -45,7 +45,7 @@ export function admissionOf(
     clock,
   })
   // An earlier life may have reported a full disk.
-  const room = { mayBeTold: true }
+  const room = { mayBeNoted: true }
   return async (transfer) => {
     const outbox = config.outboxes.find(({ folder }) => folder === transfer.folder)
     const share = shareOf(transfer.folder)

@@ -4,7 +4,7 @@
 import { giveReceived } from '../../archive/readers.ts'
 import type { Bank } from '../../bank/bank.ts'
 import type { InboxConfig } from '../../config/schema/configuration.ts'
-import type { Stand } from '../../inbox/managed.ts'
+import type { RunningInbox } from '../../inbox/managed.ts'
 import { createFileRequests, type FileRequests } from '../../inbox/requested.ts'
 import { type Inbox, startInbox } from '../../inbox/start.ts'
 import { assert, present } from '../../lib/assert.ts'
@@ -19,7 +19,7 @@ import type { ShareOf, StationDeps } from './deps.ts'
 /** Starts an inbox that the configuration does not name. */
 export type StartManaged = (
   at: Pick<InboxConfig, 'bank' | 'virtualFile' | 'folder'>,
-) => Promise<Stand & { close(): Promise<void> }>
+) => Promise<RunningInbox & { close(): Promise<void> }>
 
 interface Around {
   readonly bankOf: (name: string) => Bank
@@ -43,7 +43,7 @@ export function inboxesOf(
   deps: StationDeps,
   around: Around,
 ): {
-  startConfigured(): readonly (Stand & { readonly config: InboxConfig })[]
+  startConfigured(): readonly (RunningInbox & { readonly config: InboxConfig })[]
   readonly startManaged: StartManaged
 } {
   const { config, log } = deps
@@ -79,22 +79,35 @@ interface At extends Pick<Around, 'bankOf' | 'onDelivered'> {
   readonly share: Share
 }
 
-function startAt(deps: StationDeps, inbox: InboxConfig, at: At): Stand {
-  const wishes = createFileRequests()
-  return { wishes, folder: inbox.folder, inbox: startOne(deps, inbox, { ...at, wishes }) }
+function startAt(deps: StationDeps, inbox: InboxConfig, at: At): RunningInbox {
+  const fileRequests = createFileRequests()
+  return {
+    fileRequests,
+    folder: inbox.folder,
+    inbox: startOne(deps, inbox, { ...at, fileRequests }),
+  }
 }
 
 function startOne(
   { config, ledger, clock, log, spool }: StationDeps,
   inbox: InboxConfig,
-  { bankOf, share, wishes, onDelivered }: At & { readonly wishes: FileRequests },
+  { bankOf, share, fileRequests, onDelivered }: At & { readonly fileRequests: FileRequests },
 ): Inbox {
   const bankConfig = config.banks.find(({ name }) => name === inbox.bank)
   assert(bankConfig !== undefined, 'a checked configuration names no unknown bank')
   const { folder, virtualFile, owner, maximumFiles, maximumFilesPerHour } = inbox
   return startInbox(
     {
-      ...{ ledger, clock, spool, share, wishes, onDelivered, maximumFiles, maximumFilesPerHour },
+      ...{
+        ledger,
+        clock,
+        spool,
+        share,
+        fileRequests,
+        onDelivered,
+        maximumFiles,
+        maximumFilesPerHour,
+      },
       log: log.child({ inbox: virtualFile }),
       syncSpool: () => syncFolder(spool.folder),
       inbox: {

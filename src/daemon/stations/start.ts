@@ -5,7 +5,7 @@ import { createNames } from '../../notify/status-files/names.ts'
 import type { Account } from '../../bank/native/connect/account.ts'
 import type { WatchedBank } from '../../bank/watched.ts'
 import type { InboxConfig } from '../../config/schema/configuration.ts'
-import type { Stand } from '../../inbox/managed.ts'
+import type { RunningInbox } from '../../inbox/managed.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import { present } from '../../lib/assert.ts'
 import { sharedSyncs } from '../../disk/shared-sync.ts'
@@ -26,7 +26,7 @@ import { sendingBanks } from './transfers.ts'
 
 export interface Stations {
   readonly outboxes: readonly Outbox[]
-  readonly inboxes: readonly (Stand & { readonly config: InboxConfig })[]
+  readonly inboxes: readonly (RunningInbox & { readonly config: InboxConfig })[]
   /** Checks and queues an uploaded file. Resolves when that is done. */
   readonly admit: Admission
   readonly startManaged: StartManaged

@@ -22,7 +22,7 @@ export interface UploadDoor {
     expectedBytes: number,
   ): Promise<
     | { readonly kind: 'taken'; readonly upload: Upload }
-    | { readonly kind: 'too-large'; readonly mostBytes: number }
+    | { readonly kind: 'too-large'; readonly maximumBytes: number }
     | { readonly kind: 'empty' }
   >
   drop(id: string): Promise<void>
@@ -240,7 +240,7 @@ function otherFile(name: string): Problem {
 }
 
 export function refusalOf(
-  taken: { readonly kind: 'too-large'; readonly mostBytes: number } | { readonly kind: 'empty' },
+  taken: { readonly kind: 'too-large'; readonly maximumBytes: number } | { readonly kind: 'empty' },
 ): Problem {
   if (taken.kind === 'empty')
     return problem(
@@ -252,7 +252,7 @@ export function refusalOf(
   return problem(
     413,
     'FILE-TOO-LARGE',
-    `The file has more than ${taken.mostBytes} bytes, which is the most that is taken. Nothing of it was kept.`,
+    `The file has more than ${taken.maximumBytes} bytes, which is the most that is taken. Nothing of it was kept.`,
     'Raise `http.largestFile` in the configuration if such files are right.',
   )
 }

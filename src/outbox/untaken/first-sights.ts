@@ -9,7 +9,7 @@ import type { FirstSight } from '../../ledger/contract/outboxes.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 
 /** So many names of an outbox are kept across restarts, the oldest. */
-export const mostKept = 2_000
+export const maximumKept = 2_000
 
 interface Sight {
   /** On the monotonic clock of this life; before its beginning for what an earlier life saw. */
@@ -69,7 +69,7 @@ export function createSights(options: {
         .filter(([, sight]) => isDue(sight, ageOf(sight), stuckAfterMs))
         .toSorted(([, one], [, other]) => one.sinceMonotonicMs - other.sinceMonotonicMs)
       if (due.length === 0 && dropped.size === 0) return null
-      let room = mostKept - all.filter(([, { keptAgeMs }]) => keptAgeMs !== null).length
+      let room = maximumKept - all.filter(([, { keptAgeMs }]) => keptAgeMs !== null).length
       const put = due
         .filter(([, { keptAgeMs }]) => keptAgeMs !== null || room-- > 0)
         .map(([name, sight]) => {

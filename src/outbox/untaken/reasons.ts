@@ -40,11 +40,11 @@ const afterAMoment: ReadonlySet<string> = new Set<LeftKind>([
 ])
 
 /** From which age on a thing is told. */
-export function toldAfterMs({ kind }: LyingThing['why'], stuckAfterMs: number): number {
+export function reportedAfterMs({ kind }: LyingThing['why'], stuckAfterMs: number): number {
   return afterAMoment.has(kind) ? Math.min(momentMs, stuckAfterMs) : stuckAfterMs
 }
 
-export interface Telling {
+export interface ReportContext {
   readonly options: Pick<OutboxOptions, 'folder' | 'take' | 'ready' | 'maximumClaimed'>
   readonly nowMs: number
   readonly who: WhoIsWho
@@ -55,12 +55,12 @@ export interface Telling {
   readonly unnamedAgeMs: number
 }
 
-const mostNamed = 3
+const maximumNamed = 3
 
 /** One message a reason: how many, since when, the oldest three. */
 export function messagesOf(
   things: readonly LyingThing[],
-  telling: Telling,
+  context: ReportContext,
 ): ReadonlyMap<LyingCode, CodedMessage> {
   const groups = new Map<LyingCode, LyingThing[]>()
   for (const thing of things) {
@@ -69,9 +69,9 @@ export function messagesOf(
     if (group === undefined) groups.set(code, [thing])
     else group.push(thing)
   }
-  for (const code of telling.unnamed.keys()) if (!groups.has(code)) groups.set(code, [])
+  for (const code of context.unnamed.keys()) if (!groups.has(code)) groups.set(code, [])
   return new Map(
-    [...groups].map(([code, group]) => [code, messageOf(code, oldestFirst(group), telling)]),
+    [...groups].map(([code, group]) => [code, messageOf(code, oldestFirst(group), context)]),
   )
 }
 
@@ -123,20 +123,24 @@ function codeOfHindrance({ step, errno }: Hindrance): LyingCode {
 }
 
 /** The details of a code and its arguments fit each other: both come from this table. */
-function messageOf(code: LyingCode, group: readonly LyingThing[], telling: Telling): CodedMessage {
-  const named = group.slice(0, mostNamed)
+function messageOf(
+  code: LyingCode,
+  group: readonly LyingThing[],
+  context: ReportContext,
+): CodedMessage {
+  const named = group.slice(0, maximumNamed)
   const [oldest] = named
   const values = {
-    folder: telling.options.folder,
-    count: group.length + (telling.unnamed.get(code) ?? 0),
-    sinceMs: telling.nowMs - (oldest?.ageMs ?? telling.unnamedAgeMs),
-    files: named.map((thing) => ({ name: thing.name, ...detailOf(thing, telling) })),
-    ...sharedOf(code, oldest?.why ?? null, telling),
+    folder: context.options.folder,
+    count: group.length + (context.unnamed.get(code) ?? 0),
+    sinceMs: context.nowMs - (oldest?.ageMs ?? context.unnamedAgeMs),
+    files: named.map((thing) => ({ name: thing.name, ...detailOf(thing, context) })),
+    ...sharedOf(code, oldest?.why ?? null, context),
   }
   return message(code, values as unknown as ArgumentsOf<typeof code>)
 }
 
-function detailOf({ name, why }: LyingThing, { who, meant, options }: Telling): object {
+function detailOf({ name, why }: LyingThing, { who, meant, options }: ReportContext): object {
   switch (why.kind) {
     case 'incomplete':
       return { why: why.why }
@@ -178,7 +182,7 @@ const octal = (mode: number) => mode.toString(8).padStart(4, '0')
 function sharedOf(
   code: LyingCode,
   why: LyingThing['why'] | null,
-  { who, options }: Telling,
+  { who, options }: ReportContext,
 ): object {
   if (code === 'FILES-WAIT-TURN') return { maximumClaimed: options.maximumClaimed }
   if (code === 'NAME-OTHER-CASE' || code === 'NAME-NOT-WANTED') return { take: options.take }

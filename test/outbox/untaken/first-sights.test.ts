@@ -1,7 +1,7 @@
 // Since when names lie there: by a clock that nobody sets, and across restarts.
 
 import { describe, expect, test } from 'vitest'
-import { createSights, mostKept } from '../../../src/outbox/untaken/first-sights.ts'
+import { createSights, maximumKept } from '../../../src/outbox/untaken/first-sights.ts'
 import type { FirstSight } from '../../../src/ledger/contract/outboxes.ts'
 
 const stuckAfterMs = 600_000
@@ -119,7 +119,7 @@ test('of a hundred thousand names a bounded number is kept, the oldest', () => {
   pass(1_000, ...all)
   pass(minuteMs, ...all)
   const change = sights.toKeep()
-  expect(change?.put).toHaveLength(mostKept)
+  expect(change?.put).toHaveLength(maximumKept)
   expect(change?.put.slice(0, 2).map(({ name }) => name)).toEqual(old)
   if (change !== null) sights.kept(change)
   expect(sights.toKeep()).toBeNull()

@@ -5,8 +5,8 @@ import {
   codeOf,
   type LyingThing,
   messagesOf,
-  type Telling,
-  toldAfterMs,
+  type ReportContext,
+  reportedAfterMs,
 } from '../../../src/outbox/untaken/reasons.ts'
 import { type Hindrance, leftKinds } from '../../../src/share/looking.ts'
 import { entryOf } from '../../../src/wording/catalogue.ts'
@@ -17,7 +17,7 @@ const paris = { zone: 'Europe/Paris' }
 const nowMs = Date.UTC(2026, 10, 30, 12, 0, 0)
 const stuckAfterMs = 600_000
 const names: Readonly<Record<number, string>> = { 0: 'root', 998: 'pesit-drop', 1001: 'erp' }
-const telling: Telling = {
+const context: ReportContext = {
   options: {
     folder: '/out',
     take: ['*.xml'],
@@ -236,7 +236,7 @@ const table: readonly (readonly [
 describe('each reason has its message', () => {
   test.each(table)('%s', (...[, why, code, weight, words]) => {
     const things = [{ name: 'paie.xml', ageMs: 3_600_000, why }]
-    const [[told, coded] = []] = [...messagesOf(things, telling)]
+    const [[told, coded] = []] = [...messagesOf(things, context)]
     if (coded === undefined) throw new Error('nothing is told')
     expect(told).toBe(code)
     expect(coded.code).toBe(code)
@@ -262,7 +262,7 @@ test('one message a reason, the oldest three by name, the others by number', () 
     ageMs: 1_000_000 + n * 1_000,
     why: n === 0 ? hindered({}) : ({ kind: 'empty', detail: '' } as const),
   }))
-  const messages = messagesOf(things, telling)
+  const messages = messagesOf(things, context)
   expect([...messages.keys()].sort()).toEqual(['FILE-EMPTY', 'FILE-UNREADABLE'])
   const empty = messages.get('FILE-EMPTY')
   expect(empty?.arguments).toMatchObject({
@@ -273,8 +273,8 @@ test('one message a reason, the oldest three by name, the others by number', () 
 })
 
 test('what has no names is counted too, alone or with those that have', () => {
-  const crowd: Telling = {
-    ...telling,
+  const crowd: ReportContext = {
+    ...context,
     unnamed: new Map([
       ['FILES-WAIT-TURN', 99_000],
       ['NAME-TEMPORARY', 400],
@@ -294,7 +294,7 @@ test('what has no names is counted too, alone or with those that have', () => {
 })
 
 test('what nobody can mean is told after a moment, the rest after its time', () => {
-  const quick = table.filter(([, why]) => toldAfterMs(why, stuckAfterMs) < stuckAfterMs)
+  const quick = table.filter(([, why]) => reportedAfterMs(why, stuckAfterMs) < stuckAfterMs)
   expect(quick.map(([, why]) => codeOf(why)).sort()).toEqual([
     'ENTRY-DAMAGED',
     'FILE-HARD-LINKED',
@@ -304,5 +304,5 @@ test('what nobody can mean is told after a moment, the rest after its time', () 
     'NAME-NOT-UTF8',
     'ORDER-UNFIT',
   ])
-  for (const [, why] of quick) expect(toldAfterMs(why, 1_000)).toBe(1_000)
+  for (const [, why] of quick) expect(reportedAfterMs(why, 1_000)).toBe(1_000)
 })

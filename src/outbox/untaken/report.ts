@@ -15,7 +15,7 @@ import { catalogue, type CodedMessage } from '../../wording/catalogue.ts'
 import { lying, type LyingCode } from '../../wording/catalogue/folder/lying.ts'
 import { sentenceOf } from '../../wording/sentence.ts'
 import type { OutboxLoop } from '../loop-state.ts'
-import { codeOf, type LyingThing, messagesOf, toldAfterMs } from './reasons.ts'
+import { codeOf, type LyingThing, messagesOf, reportedAfterMs } from './reasons.ts'
 import { createSights, type Sights } from './first-sights.ts'
 
 type Looked = Extract<LookOutcome, { kind: 'looked' }>
@@ -41,7 +41,7 @@ export async function reportUntaken(loop: OutboxLoop, looked: Looked): Promise<v
     why === null ? [] : [{ name, why, ageMs: sights.ageMs(name) }],
   )
   const things = judged.filter(
-    ({ why, ageMs }) => ageMs >= toldAfterMs(why, loop.options.stuckAfterMs),
+    ({ why, ageMs }) => ageMs >= reportedAfterMs(why, loop.options.stuckAfterMs),
   )
   state.untaken.markersMissing = things
     .filter(({ why }) => why.kind === 'no-marker')
@@ -113,7 +113,7 @@ async function noteAll(
   const { state } = loop
   for (const [code, coded] of messages) await noteOne(loop, code, coded)
   const inherited = isUndecided ? [] : state.untaken.inherited
-  for (const code of [...state.untaken.told.keys(), ...inherited])
+  for (const code of [...state.untaken.reported.keys(), ...inherited])
     if (!messages.has(code)) await end(loop, code)
   if (!isUndecided) state.untaken.inherited = new Set()
 }
@@ -123,11 +123,11 @@ async function noteOne(
   code: LyingCode,
   coded: CodedMessage,
 ): Promise<void> {
-  const before = state.untaken.told.get(code)
+  const before = state.untaken.reported.get(code)
   const nowMs = deps.clock.monotonicMs()
   if (before !== undefined && !mustBeNoted(before, coded, nowMs)) return
   await deps.ledger.note(lyingSubject(options.folder, code), coded)
-  state.untaken.told.set(code, { message: coded, notedMs: nowMs })
+  state.untaken.reported.set(code, { message: coded, notedMs: nowMs })
   if (before !== undefined || state.untaken.inherited.has(code)) return
   const sentence = sentenceOf(coded, deps)
   const told = { folder: options.folder, code, sentence }
@@ -150,7 +150,7 @@ function mustBeNoted(
 
 async function end({ deps, options, state }: OutboxLoop, code: LyingCode): Promise<void> {
   await deps.ledger.note(lyingSubject(options.folder, code), null)
-  state.untaken.told.delete(code)
+  state.untaken.reported.delete(code)
 }
 
 /** What cannot be written down now is tried again at the next look; it stops nothing. */
