@@ -42,7 +42,7 @@ function messageOf(folder: string, error: unknown): CodedMessage {
 }
 
 /** Returns the fault as an error. A verb that works in two folders uses it to tell which of them failed. */
-export function blame(folder: string, error: unknown): KnownError {
+export function knownFault(folder: string, error: unknown): KnownError {
   if (error instanceof KnownError) return error
   return new KnownError(messageOf(folder, error), { cause: error })
 }

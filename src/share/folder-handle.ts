@@ -34,7 +34,7 @@ import { isPlainName, ownFolder } from './places.ts'
 import type { Rights } from './looking.ts'
 import type { FolderIdentity } from './looking.ts'
 import { oPath, openWay } from './way-to.ts'
-import { message } from '../wording/catalogue.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
 
 const openFile = promisify(open)
 const stateOf = promisify(fstat)
@@ -203,7 +203,7 @@ async function makeBelow(parent: Folder, name: string): Promise<number> {
 
 /** Our own folders whose entry in their parent is known to be durable. */
 const settled = new Set<string>()
-const mostSettled = 1000
+const maximumSettled = 1000
 
 /** A folder that exists may have been created by a process that died before it synced the parent. */
 async function syncOnce(parent: Folder, key: string): Promise<void> {
@@ -213,7 +213,7 @@ async function syncOnce(parent: Folder, key: string): Promise<void> {
 }
 
 function settle(key: string): void {
-  if (settled.size >= mostSettled) settled.clear()
+  if (settled.size >= maximumSettled) settled.clear()
   settled.add(key)
 }
 
@@ -229,8 +229,20 @@ export function withPathsIn(text: string): string {
 }
 
 function withPaths(error: unknown): unknown {
+  if (error instanceof KnownError) return knownWithPaths(error)
   if (!(error instanceof Error)) return error
   error.message = withPathsIn(error.message)
   if ('path' in error && typeof error.path === 'string') error.path = withPathsIn(error.path)
   return error
+}
+
+/** The arguments of a message are data, so the paths are replaced in them and not in the sentence. */
+function knownWithPaths(error: KnownError): KnownError {
+  const { code, arguments: values } = error.coded
+  const replaced = Object.entries(values).map(([name, value]: [string, unknown]) => [
+    name,
+    typeof value === 'string' ? withPathsIn(value) : value,
+  ])
+  const coded = { code, arguments: Object.fromEntries(replaced) } as CodedMessage
+  return new KnownError(coded, { cause: error.cause })
 }

@@ -42,18 +42,18 @@ export async function openPlain(
 /** Returns the text of a small plain file; 'unfit' also when the file is larger than the maximum. */
 export async function readPlain(
   path: string,
-  mostBytes: number,
+  maximumBytes: number,
 ): Promise<{ readonly text: string } | 'unfit' | null> {
   const opened = await openPlain(path)
   if (opened === null || opened === 'unfit') return opened
   const { handle } = opened
   try {
-    const room = Buffer.alloc(mostBytes + 1)
+    const room = Buffer.alloc(maximumBytes + 1)
     let length = 0
     for (;;) {
       const { bytesRead } = await handle.read(room, length, room.length - length, length)
       length += bytesRead
-      if (length > mostBytes) return 'unfit'
+      if (length > maximumBytes) return 'unfit'
       if (bytesRead === 0) return { text: room.toString('utf8', 0, length) }
     }
   } finally {

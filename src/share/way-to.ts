@@ -31,9 +31,9 @@ export interface Way {
   readonly writableAbove: string | null
 }
 
-const mostLinks = 40
+const maximumLinks = 40
 const walkAgainMs = 60_000
-const mostKnown = 1000
+const maximumKnown = 1000
 
 /** Paths on which every directory is firm, by folder. */
 const known = new Map<string, { readonly place: string; readonly walkedMs: number }>()
@@ -71,7 +71,7 @@ async function walk(folder: string): Promise<Way> {
     const way = await walkOpening(folder, opened)
     opened.splice(opened.indexOf(way.fd), 1)
     if (way.writableAbove === null) {
-      if (known.size >= mostKnown) known.clear()
+      if (known.size >= maximumKnown) known.clear()
       known.set(folder, { place: placeOf(way.fd), walkedMs: performance.now() })
     }
     return way
@@ -100,7 +100,7 @@ async function walkOpening(folder: string, opened: number[]): Promise<Way> {
       if (!isFirm)
         throw new KnownError(message('FOLDER-LINK', { folder, link: path, above: place }))
       links += 1
-      if (links > mostLinks) throw tooManyLinks(folder)
+      if (links > maximumLinks) throw tooManyLinks(folder)
       const target = await readlink(`/proc/self/fd/${here.fd}/${name}`)
       rest = [...parts(resolve(place, target)), ...after]
       place = '/'

@@ -3,6 +3,7 @@
 import { localShare } from '../../src/share/local.ts'
 import { mustHaveProc } from '../../src/share/proc.ts'
 import { KnownError } from '../../src/wording/known-error.ts'
+import { sentenceOf } from '../../src/wording/sentence.ts'
 
 const [, , folder] = process.argv
 try {
@@ -11,5 +12,5 @@ try {
     console.log((await localShare().probe({ folder, purpose: 'inbox' })).kind)
 } catch (error) {
   if (!(error instanceof KnownError)) throw error
-  console.log(error.code, error.message)
+  console.log(error.code, sentenceOf(error.coded, { zone: 'UTC' }))
 }

@@ -93,7 +93,7 @@ export function own(request: {
       if ((await highestTerm(place)) !== after) return { kind: 'lost' }
       await writeSign(place, record.token, sign)
       const term = after + 1
-      if (!(await named(place, term, record))) return { kind: 'lost' }
+      if (!(await linkRecord(place, term, record))) return { kind: 'lost' }
       failpoint('owner.named')
       await syncFolder(place.at)
       failpoint('owner.synced')
@@ -161,7 +161,7 @@ function termOf(name: string): number {
   return Number(recordPattern.exec(name)?.[1] ?? 0)
 }
 
-async function named(place: Folder, term: number, record: OwnerRecord): Promise<boolean> {
+async function linkRecord(place: Folder, term: number, record: OwnerRecord): Promise<boolean> {
   const whole = `${JSON.stringify(record)}\n`
   const made = entry(place, `${record.token}.record`)
   const path = entry(place, recordName(term))
@@ -227,10 +227,10 @@ async function readSign(place: Folder, token: string): Promise<Sign | null> {
 }
 
 /** More than any file of ours has. */
-const longestBytes = 16_384
+const maximumBytes = 16_384
 
 async function textOf(place: Folder, name: string): Promise<string | null> {
-  const read = await readPlain(entry(place, name), longestBytes)
+  const read = await readPlain(entry(place, name), maximumBytes)
   return read === null || read === 'unfit' ? null : read.text
 }
 

@@ -20,7 +20,7 @@ interface Place {
 }
 
 const tryAgainMs = 60_000
-const mostKnown = 1000
+const maximumKnown = 1000
 
 /** The results of the test, by device. */
 const tried = new Map<bigint, { readonly keeps: boolean; readonly atMs: number }>()
@@ -51,7 +51,7 @@ async function keepsOwners(top: Place): Promise<boolean> {
  */
 export async function tryOwners(top: Place): Promise<boolean> {
   const keeps = await tryOnce(top)
-  if (tried.size >= mostKnown) tried.clear()
+  if (tried.size >= maximumKnown) tried.clear()
   tried.set(top.device, { keeps, atMs: performance.now() })
   return keeps
 }

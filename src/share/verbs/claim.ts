@@ -94,7 +94,7 @@ async function claimEach(
       claimed.push(await claimOne(way, file))
     } catch (error) {
       if (!claimed.some(({ kind }) => kind === 'claimed')) throw error
-      const sentence = whatOf(faultOf(way.folder.path, error), { zone: 'UTC' })
+      const sentence = withPathsIn(whatOf(faultOf(way.folder.path, error), { zone: 'UTC' }))
       const rest = files.slice(index).map(({ name }) => refused(name, sentence))
       return [...claimed, ...rest]
     }
@@ -118,7 +118,7 @@ async function claimOne(way: Way, seen: FileToClaim): Promise<ClaimedFile> {
   if (seen.marker !== undefined && !(await isFileAt(way.folder, seen.marker)))
     return { name, kind: 'changed' }
   const stopped = way.cancels && (await isFileAt(way.folder, cancelName(name)))
-  const taken = await take(way, seen)
+  const taken = await renameToClaimed(way, seen)
   return stopped && taken.kind === 'claimed' ? { ...taken, stopped } : taken
 }
 
@@ -127,7 +127,7 @@ async function isFileAt(folder: Folder, name: string): Promise<boolean> {
   return seen !== null && !('unfit' in seen)
 }
 
-async function take(way: Way, seen: FileToClaim): Promise<ClaimedFile> {
+async function renameToClaimed(way: Way, seen: FileToClaim): Promise<ClaimedFile> {
   const { name } = seen
   const from = entry(way.folder, name)
   try {
@@ -145,7 +145,7 @@ async function take(way: Way, seen: FileToClaim): Promise<ClaimedFile> {
     return afterFailedRename(way, seen, error)
   }
   failpoint('claim.one')
-  return confirmed(way, seen)
+  return checkClaimed(way, seen)
 }
 
 /**
@@ -178,27 +178,27 @@ async function afterFailedRename(
   const { name } = seen
   const code = codeOf(error)
   if (code === 'EXDEV' || code === 'EROFS' || isFull(error)) throw error
-  if ((await seeFile(way.target, name)) !== null) return confirmed(way, seen)
+  if ((await seeFile(way.target, name)) !== null) return checkClaimed(way, seen)
   if (code === 'ENOENT') return { name, kind: 'gone' }
   return hindered(way, name, { step: 'take', error })
 }
 
 /** The file is in our folder: is it the one that was scanned? */
-async function confirmed(way: Way, seen: FileToClaim): Promise<ClaimedFile> {
+async function checkClaimed(way: Way, seen: FileToClaim): Promise<ClaimedFile> {
   const { name, sizeBytes } = seen
   const taken = await seeFile(way.target, name)
   // Somebody changes our own folder: `seal` will report the file as gone, and an operator is told.
   if (taken === null) return { name, kind: 'claimed', sizeBytes }
   if (!('unfit' in taken) && isSame(taken, seen)) return { name, kind: 'claimed', sizeBytes }
   const isFolder = 'unfit' in taken && (await stateOf(way.target, name))?.isDirectory() === true
-  if (await givenBack(way, { name, isFolder })) return { name, kind: 'changed' }
+  if (await giveBack(way, { name, isFolder })) return { name, kind: 'changed' }
   return { name, kind: 'claimed', sizeBytes: 'unfit' in taken ? sizeBytes : taken.sizeBytes }
 }
 
 /** A file that cannot be given back stays claimed under the name of our ledger, so nobody else adopts it. */
 async function giveAllBack(way: Way, claimed: readonly ClaimedFile[]): Promise<void> {
   for (const { kind, name } of claimed)
-    if (kind === 'claimed') await givenBack(way, { name, isFolder: false })
+    if (kind === 'claimed') await giveBack(way, { name, isFolder: false })
 }
 
 interface TakenInstead {
@@ -206,7 +206,7 @@ interface TakenInstead {
   readonly isFolder: boolean
 }
 
-async function givenBack({ folder, target }: Way, taken: TakenInstead): Promise<boolean> {
+async function giveBack({ folder, target }: Way, taken: TakenInstead): Promise<boolean> {
   const { name } = taken
   try {
     // A folder cannot have a second link; its rename replaces no file, and no folder that is not empty.

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import type { ReportProgress } from '../../lib/waiting/progress-deadline.ts'
-import { blame } from '../fault.ts'
+import { knownFault } from '../fault.ts'
 
 export interface Copied {
   readonly sizeBytes: number
@@ -50,7 +50,7 @@ async function readAt(
   try {
     return (await handle.read(buffer, 0, buffer.length, position)).bytesRead
   } catch (error) {
-    throw blame(folder, error)
+    throw knownFault(folder, error)
   }
 }
 

@@ -181,7 +181,7 @@ export function link(request: LinkRequest): Promise<LinkOutcome> {
     if (!isPlainName(name))
       throw new KnownError(message('FOLDER-FORBIDDEN', { folder, why: 'not-a-name', name }))
     return inFolder(folder, expected, async (step) => {
-      const outcome = await linked(step, request)
+      const outcome = await linkStaged(step, request)
       if (outcome.kind !== 'linked') return outcome
       failpoint('link.linked')
       await syncFolder(step.top.at)
@@ -191,7 +191,7 @@ export function link(request: LinkRequest): Promise<LinkOutcome> {
   })
 }
 
-async function linked(step: Step, request: LinkRequest): Promise<LinkOutcome> {
+async function linkStaged(step: Step, request: LinkRequest): Promise<LinkOutcome> {
   const { id, name } = request
   const place = await step.find(incomingFolder)
   const target = entry(step.top, name)

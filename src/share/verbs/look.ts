@@ -19,12 +19,12 @@ import type { Left, LeftKind, LookOutcome, LookRequest } from '../looking.ts'
 import type { SeenFile } from '../looking.ts'
 
 /** At most this many names are reported for each reason; the others are only counted. */
-const toldOfEach = 100
+const maximumNamesPerReason = 100
 /** For each file, at most this many names that may have been meant as its marker. */
-const meantTold = 3
+const maximumMarkerCandidates = 3
 /** As many as there are file threads: more calls would only delay the calls that sending needs. */
 const statsAtOnce = 16
-const mostCancels = 100
+const maximumCancels = 100
 
 export async function look(
   request: LookRequest,
@@ -180,7 +180,8 @@ const ofFiles: ReadonlySet<string> = new Set<LeftKind>(['temporary', 'earlier', 
 function noteMeant({ meant, marker }: Sight, name: string): void {
   if (marker === null) return
   for (const [file, found] of meant)
-    if (found.length < meantTold && resemblesMarker(marker, file, name)) found.push(name)
+    if (found.length < maximumMarkerCandidates && resemblesMarker(marker, file, name))
+      found.push(name)
 }
 
 function isCancel({ wantsCancels }: Sight, name: string): boolean {
@@ -204,7 +205,10 @@ function isMisspelledOrder({ wantsCancels }: Sight, name: string): boolean {
 
 function leave(sight: Sight, kind: LeftKind | 'silent', name: LeftName): void {
   if (kind === 'silent') return
-  const group = sight.left.get(kind) ?? { count: 0, first: createFirstOf(toldOfEach, byName) }
+  const group = sight.left.get(kind) ?? {
+    count: 0,
+    first: createFirstOf(maximumNamesPerReason, byName),
+  }
   sight.left.set(kind, group)
   group.count += 1
   group.first.add(name)
@@ -236,7 +240,7 @@ async function examine(sight: Sight, place: Folder, found: readonly Found[]): Pr
     }
     if (sight.isAsked(file.name) && !(mayBeSent && file.sizeBytes === 0)) sight.about.push(file)
     if (sight.isBeside(file.name)) sight.beside.push(file.name)
-    if (isOrder && sight.cancels.length < mostCancels) sight.cancels.push(file)
+    if (isOrder && sight.cancels.length < maximumCancels) sight.cancels.push(file)
     if (!mayBeSent) continue
     sight.total += 1
     if (file.sizeBytes === 0) leave(sight, 'empty', { name: file.name, detail: '' })

@@ -15,7 +15,7 @@ import { forget } from '../../lib/files/files.ts'
 import { KnownError } from '../../wording/known-error.ts'
 import type { ReportProgress } from '../../lib/waiting/progress-deadline.ts'
 import { type Copied, copyHashing, type Source } from './copy.ts'
-import { answering, blame, faultOf } from '../fault.ts'
+import { answering, knownFault, faultOf } from '../fault.ts'
 import { entry, inFolder } from '../folder-handle.ts'
 import { claimedFolder, ownFolder } from '../places.ts'
 import { openPlain, type PlainFile } from '../plain-file.ts'
@@ -93,7 +93,7 @@ async function stateOf({ handle, folder }: Original) {
   try {
     return await handle.stat({ bigint: true })
   } catch (error) {
-    throw blame(folder, error)
+    throw knownFault(folder, error)
   }
 }
 

@@ -43,7 +43,7 @@ const needsTime: ReadonlySet<Ending> = new Set([
   'rejected',
   'in-doubt',
 ])
-const mostBytes = 64 * 1024
+const maximumBytes = 64 * 1024
 
 export function clear(
   { folder, names, hold }: ClearRequest,
@@ -67,11 +67,11 @@ export function show(request: ShowRequest): Promise<ShowOutcome> {
   return answering<ShowOutcome>(request.folder, () =>
     // The folder itself is never created: its share may only be unavailable for now.
     inFolder(request.folder, null, async (step) => {
-      const temporary = request.ending === null ? null : await written(step, request)
+      const temporary = request.ending === null ? null : await writeTemporary(step, request)
       try {
         const cleared = await makeRoom(step.top, request)
         failpoint('status.cleared')
-        const as = temporary === null ? null : await named(step.top, temporary, request)
+        const as = temporary === null ? null : await giveName(step.top, temporary, request)
         failpoint('status.named')
         if (as !== null || cleared > 0) await syncFolder(step.top.at)
         return { kind: 'shown', as }
@@ -96,7 +96,7 @@ function secondName(name: string, id: string, ending: string): string {
 }
 
 /** The names under which this transfer may show this ending. */
-function wanted({ name, id, isNewest }: ShowRequest, ending: Ending): readonly string[] {
+function possibleNames({ name, id, isNewest }: ShowRequest, ending: Ending): readonly string[] {
   return isNewest ? namesFor(name, id, ending) : [secondName(name, id, ending)]
 }
 
@@ -107,7 +107,7 @@ async function makeRoom(top: Folder, request: ShowRequest): Promise<number> {
   if (ending === notCancelled) return 0
   let count = 0
   for (const one of ending === 'cancelled' ? [...statusEndings, notCancelled] : statusEndings) {
-    const kept = one === ending ? wanted(request, ending) : []
+    const kept = one === ending ? possibleNames(request, ending) : []
     for (const old of namesFor(name, id, one).filter((candidate) => !kept.includes(candidate))) {
       const path = entry(top, old)
       if ((await ownerOf(path)) === id && (await forget(path))) count += 1
@@ -149,7 +149,7 @@ async function clearOther(
   try {
     if (needsTime.has(ending)) {
       const second = entry(top, secondName(name, owner, ending))
-      if (!(await take(path, second, { id: owner, mayReplace: false }))) return false
+      if (!(await putUnderName(path, second, { id: owner, mayReplace: false }))) return false
       failpoint('status.aside')
     }
     return await forget(path)
@@ -160,7 +160,7 @@ async function clearOther(
   }
 }
 
-async function written(step: Step, { id, content }: ShowRequest): Promise<string> {
+async function writeTemporary(step: Step, { id, content }: ShowRequest): Promise<string> {
   const path = entry(await step.make(), `status-${id}`)
   await forget(path)
   const handle = await open(path, 'wx', 0o644)
@@ -176,14 +176,18 @@ async function written(step: Step, { id, content }: ShowRequest): Promise<string
   return path
 }
 
-async function named(top: Folder, temporary: string, request: ShowRequest): Promise<string | null> {
+async function giveName(
+  top: Folder,
+  temporary: string,
+  request: ShowRequest,
+): Promise<string | null> {
   const { id, ending } = request
   if (ending === null) return null
-  const candidates = wanted(request, ending)
+  const candidates = possibleNames(request, ending)
   // The answer to an order is final: a newer answer may replace it.
   const mayReplace = ending === notCancelled
   for (const [at, candidate] of candidates.entries()) {
-    if (!(await take(temporary, entry(top, candidate), { id, mayReplace }))) continue
+    if (!(await putUnderName(temporary, entry(top, candidate), { id, mayReplace }))) continue
     for (const other of candidates.slice(at + 1)) {
       const path = entry(top, other)
       if ((await ownerOf(path)) === id) await forget(path)
@@ -193,7 +197,7 @@ async function named(top: Folder, temporary: string, request: ShowRequest): Prom
   return null
 }
 
-async function take(
+async function putUnderName(
   from: string,
   to: string,
   { id, mayReplace }: { readonly id: string; readonly mayReplace: boolean },
@@ -221,7 +225,7 @@ const idPattern = /^[0-9A-Za-z-]{0,64}$/
 /** Returns the transfer of a status file; 'nobody': there is no file; null: the file is not ours. */
 async function ownerOf(path: string): Promise<string | null> {
   try {
-    const found = await readPlain(path, mostBytes)
+    const found = await readPlain(path, maximumBytes)
     if (found === null) return 'nobody'
     if (found === 'unfit') return null
     const read = JSON.parse(found.text) as { format?: unknown; id?: unknown } | null

@@ -51,14 +51,14 @@ export async function hardLinksWork(own: string): Promise<boolean> {
   }
 }
 
-const mostBytes = 4096
+const maximumBytes = 4096
 
 /** The name that is being given, or was given, to this file without a link; null: none. */
 export async function nameBeingGiven(step: Step, id: string): Promise<string | null> {
   const place = await step.find(namesFolder)
   if (place === null) return null
   const path = entry(place, id)
-  const read = await readPlain(path, mostBytes)
+  const read = await readPlain(path, maximumBytes)
   if (read === null) return null
   if (read === 'unfit')
     throw new KnownError(message('FOLDER-FORBIDDEN', { folder: path, why: 'foreign-note' }))
