@@ -1,5 +1,5 @@
-// What `x.xml.cancel` in an outbox does, put together: which transfer is meant, the order as a person gives
-// it, and the answer beside the data when it cannot be.
+// What `x.xml.cancel` in an outbox does: finds the transfer, cancels it as a person would, and writes the
+// answer beside the data when that is not possible.
 
 import { conditionSubject } from '../journey/condition-subject.ts'
 import { nextState } from '../journey/moves/next-state.ts'
@@ -18,12 +18,12 @@ export interface CancelDeps {
   readonly clock: Clock
   readonly log: Log
   readonly orders: StopDeps
-  /** Of the folder in which answers are written. */
+  /** The share of the folder into which answers are written. */
   readonly share: Share
 }
 
 /**
- * `later`: it is being stopped, or the answer cannot be written yet. Asked again it does what is left to do.
+ * `later`: the transfer is being stopped, or the answer cannot be written yet. A repeated call does the rest.
  */
 export async function cancelByFile(
   deps: CancelDeps,
@@ -31,7 +31,8 @@ export async function cancelByFile(
   name: string,
 ): Promise<'answered' | 'later'> {
   const { ledger, clock, log, orders, share } = deps
-  // The newest of exactly this name that was dropped there; what came through the API was not.
+  // The newest transfer of exactly this name that was dropped in this outbox, not one that came through the
+  // API.
   const meant = await ledger.findSame({ by: 'dropped', folder: outbox, name })
   if (meant?.state === 'cancelled') return 'answered'
   let sentence = `No ${name} was ever taken from ${outbox}, and none lies there: there is nothing to cancel.`
@@ -46,7 +47,7 @@ export async function cancelByFile(
     if (outcome.kind === 'refused') sentence = outcome.sentence
   }
   const transfer = meant === null ? null : await ledger.find(meant.id)
-  // It moved on at this very moment: what it is by now decides.
+  // The transfer moved on at this very moment: its new state decides.
   if (transfer?.state !== meant?.state || isCancellable(transfer)) return 'later'
   const told = { name, transfer, sentence, atMs: clock.nowMs() }
   const fault = await tellNotCancelled(share, folder, told)

@@ -1,5 +1,5 @@
-// Tells a bank something by a PeSIT message: about a transfer, or of its own. What the bank took is on record
-// here, and in the story of the transfer.
+// Sends a bank a PeSIT message: about a transfer, or independent of any. What the bank accepted is recorded
+// as a message, and in the facts of the transfer.
 
 import type { Bank, MessageJob } from '../bank/bank.ts'
 import { type MessageSubject, ownMessage } from '../journey/message.ts'
@@ -15,9 +15,9 @@ export interface SendMessageDeps {
     Pick<TransferMoves, 'move'> &
     Pick<TransferReading, 'find'>
   readonly bankNamed: (name: string) => Bank | null
-  /** PI 13 of a message of its own. */
+  /** PI 13 of a message that is about no transfer. */
   readonly nextNumber: (bank: string) => Promise<number>
-  /** PI 51, now. */
+  /** PI 51: the current date. */
   readonly date: () => string
 }
 
@@ -48,7 +48,7 @@ export async function sendMessage(deps: SendMessageDeps, telling: Telling): Prom
 
 interface Subject {
   readonly about: MessageSubject
-  /** Who speaks, and to whom, where that differs from the connection. */
+  /** Sender and receiver, where they differ from those of the connection. */
   readonly ends: Pick<MessageJob, 'sender' | 'receiver'>
 }
 
@@ -75,7 +75,10 @@ async function subjectOf(
   return { about: identityOf(transfer), ends: endsOf(transfer.direction, transfer.pesit) }
 }
 
-/** The file's identity as it travelled; of one that we received, who acknowledges is its receiver (PeSIT E An.B). */
+/**
+ * The identity of the file as it was transferred. Of a file that we received, the receiver acknowledges
+ * (PeSIT E An.B): client and final bank change places.
+ */
 function identityOf({ pesit, direction }: Transfer): MessageSubject {
   const { fileType, fileName, transferNumber, creationDate, client, finalBank } =
     pesit as PesitIdentity

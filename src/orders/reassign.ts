@@ -1,10 +1,11 @@
-// Moves what waits for one bank to another, where it is held: for a bank that was renamed or replaced.
+// Moves waiting transfers from one bank to another, where they are held: for a bank that was renamed or
+// replaced.
 //
-// Only what the old bank cannot have heard of is moved. A number of its own (PI 13) is given before the bank
-// is called, so whatever never got one was never named there; the facts tell, since a number may have been
-// given and taken back. What is in doubt, or may be at the bank, is never moved. What is moved is judged as a
-// file that arrives (ledger.admit): it is compared with all of the environment that it comes into. It is
-// held, whatever comes of that: a person lets it go.
+// Only a transfer that the old bank cannot know of is moved. It gets a number of its own (PI 13) before the
+// bank is called, so a transfer that never had a number was never named to the bank. The facts decide, since
+// a number may have been given and taken back. A transfer in doubt, or one that the bank may have, is never
+// moved. A moved transfer is judged like a new file (ledger.admit): it is compared with all of its new
+// environment. It is held whatever the result, until a person releases it.
 
 import { everyTransfer } from '../ledger/every-transfer.ts'
 import type { Order } from '../journey/order.ts'
@@ -17,7 +18,7 @@ import { type CodedMessage, message } from '../wording/catalogue.ts'
 
 export interface ReassignDeps {
   readonly ledger: Pick<TransferReading, 'list' | 'facts'> & Pick<TransferMoves, 'admit'>
-  /** Of the configuration. */
+  /** The banks of the configuration. */
   readonly banks: readonly { readonly name: string; readonly environment: Environment }[]
 }
 
@@ -54,7 +55,7 @@ export async function reassign(deps: ReassignDeps, order: Reassigning): Promise<
 }
 
 const movable = ['queued', 'waiting', 'held'] as const
-/** Not moved, and named. */
+/** Transfers in these states are not moved, but listed in the answer. */
 const told = ['claimed', 'sealed', 'sending', 'finishing', 'in-doubt'] as const
 
 async function whyNot({ ledger }: ReassignDeps, transfer: Transfer): Promise<CodedMessage | null> {
@@ -78,7 +79,7 @@ async function moveOne(
 ): Promise<{ readonly transfer: Transfer } | CodedMessage> {
   const { id, name, version, state } = at.transfer
   const sentence = message('REASSIGNED', { id, from, to, actor, why: reason })
-  // What was held for a reason of its own keeps that one.
+  // A transfer that was held before keeps its reason.
   const why = state === 'held' ? {} : { reason: sentence }
   const place = { bank: to, environment: at.target.environment }
   const outcome = await ledger.admit({

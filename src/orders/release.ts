@@ -1,8 +1,8 @@
-// A release by a person: lets go what was held or rejected, or says what the bank's desk said of a transfer
-// that the bank may have. What is said of a doubt is believed of a transfer in doubt, and of one that is held
-// because the bank may have it; of any other it is refused, since it cannot be meant. What the bank has
-// counts as sent, so that the same payments, dropped again, are stopped as a duplicate. The table
-// (journey/order.ts) says what a release does where.
+// A release by a person: lets a held or rejected transfer go, or says what the bank's desk answered about a
+// transfer that the bank may have. Such an answer is accepted for a transfer in doubt, and for one that is
+// held because the bank may have it; for any other it is refused as a mistake. What the bank has counts as
+// sent, so that the same payments, dropped again, are stopped as a duplicate. The table (journey/order.ts)
+// says what a release does in which case.
 
 import { nextState } from '../journey/moves/next-state.ts'
 import {
@@ -19,7 +19,9 @@ import { lookAtNote, noteFor, writeNote } from '../ledger/spool/identity-note.ts
 import { numberUsed } from '../transfer/number-used.ts'
 import { act, letGo, type OrderDeps, oneAtATime, readOnce } from './steps.ts'
 
-/** Lets go what was held or rejected, or says what the bank's desk said of a transfer in doubt. */
+/**
+ * Lets a held or rejected transfer go, or records what the bank's desk answered about a transfer in doubt.
+ */
 export function release(deps: OrderDeps, order: Release): Promise<OrderOutcome> {
   return oneAtATime(() => releaseAlone(deps, order))
 }
@@ -69,15 +71,15 @@ async function letGoReleased(
 }
 
 /**
- * Its number is another transfer's at the bank, and none of its bytes left under it. Or its bytes did not fit
- * their records before the bank was told of it: it goes as its flow is set now.
+ * True when the bank uses its number for another transfer and received none of its bytes under it. Also when
+ * its bytes did not fit their records before the bank was told of it: it is sent with the settings of now.
  */
 function beginsAnew({ code, pesit }: Transfer): boolean {
   return code === numberUsed || (code === 'RECORD-UNFIT' && pesit?.opened === false)
 }
 
 /**
- * Bytes that were never sealed, or that lie in the wrong folder. What is in doubt was sent from where it is.
+ * Its bytes were never sealed, or lie in the wrong folder. A transfer in doubt was already sent from there.
  */
 function whyNotReleasable(transfer: Transfer): string | null {
   if (transfer.state === 'in-doubt' || mayBeReleased(transfer)) return null
@@ -121,8 +123,7 @@ async function confirmReceived(
   transfer: Transfer,
 ): Promise<OrderOutcome> {
   const { state, version } = transfer
-  // Without bytes there is nothing to keep in the archive, and nothing by which the same is known when it
-  // comes again.
+  // Without bytes there is nothing to archive, and a second copy of the file could not be recognized.
   const hindrance = state === 'held' ? neverReadWhole(transfer) : null
   if (hindrance !== null) return { kind: 'refused', sentence: hindrance }
   const read = state === 'held' ? await readOnce(deps, transfer) : {}
@@ -145,7 +146,7 @@ async function sendAgain(
     return { kind: 'refused', sentence }
   }
   const sentence = `${order.actor} orders to send it again as a new transfer: ${order.reason}`
-  // The note takes the intent back first: a crash before the move leaves the doubt in the ledger.
+  // The note takes the intent back first: after a crash before the move, the ledger still says in doubt.
   const { pesit } = transfer
   const note = (intent: boolean) =>
     pesit === null
@@ -161,7 +162,7 @@ async function sendAgain(
     calls: 0,
     lastSync: 0,
   }
-  // Of the version that was judged: who began to ask the bank meanwhile has moved it on.
+  // Moves the judged version only: if the bank is being asked meanwhile, the version has changed.
   const step = { event: 'resend-ordered', patch, sentence, version: transfer.version } as const
   const outcome = await letGo(deps, order, step, refusal)
   if (outcome.kind === 'done') deps.wake(outcome.transfer.bank)

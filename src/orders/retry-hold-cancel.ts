@@ -1,15 +1,16 @@
-// What a person may order of an outgoing transfer, besides a release (release.ts). The table of moves decides
-// whether it can be; a refusal says why and what can be done instead.
+// The commands for an outgoing transfer besides a release (release.ts). The table of moves decides whether a
+// command is possible; a refusal says why it is not, and what can be done instead.
 
 import type { Order, OrderOutcome } from '../journey/order.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { act, letGo, type OrderDeps, oneAtATime } from './steps.ts'
 
-/** What it takes to stop a file. */
+/** What cancelling a transfer needs. */
 export type StopDeps = Pick<OrderDeps, 'ledger' | 'interrupt'>
 
 /**
- * Tries again at once what waits, or what has failed and was not sent again meanwhile. One order at a time.
+ * Tries a waiting transfer again at once, or a failed one that was not sent again meanwhile. One command at a
+ * time.
  */
 export function retry(deps: OrderDeps, order: Order): Promise<OrderOutcome> {
   return oneAtATime(() => retryAlone(deps, order))
@@ -32,7 +33,7 @@ async function retryAlone(deps: OrderDeps, order: Order): Promise<OrderOutcome> 
 }
 
 /**
- * It goes by itself when its turn comes: what its bank rests for ends, and it is called once more in any
+ * Of a queued transfer, which goes by itself at its turn: ends the pause of its bank and calls it once in any
  * case.
  */
 async function queuedNow(deps: OrderDeps, order: Order): Promise<OrderOutcome | null> {
@@ -48,9 +49,7 @@ async function queuedNow(deps: OrderDeps, order: Order): Promise<OrderOutcome | 
   return outcome
 }
 
-/**
- * Gives up a transfer for good. Its bytes stay in the archive's keeping; the bank never gets them from us.
- */
+/** Gives up a transfer for good. The archive keeps its bytes; we never send them to the bank. */
 export async function cancel(deps: StopDeps, order: Order): Promise<OrderOutcome> {
   const transfer = await deps.ledger.find(order.id)
   if (transfer === null) return { kind: 'unknown' }
@@ -67,7 +66,8 @@ export async function cancel(deps: StopDeps, order: Order): Promise<OrderOutcome
 }
 
 /**
- * Keeps back what waits for its turn until a person releases it. What runs is not stopped: cancel does that.
+ * Keeps a transfer from being sent until a person releases it. A running one is not stopped: `cancel` does
+ * that.
  */
 export async function hold(deps: OrderDeps, order: Order): Promise<OrderOutcome> {
   const transfer = await deps.ledger.find(order.id)

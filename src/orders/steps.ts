@@ -1,6 +1,6 @@
-// How an order of a person becomes a move of a transfer. Whatever lets a file go is compared with all others
-// in the ledger’s own transaction (ledger/sqlite/moving/admitting.ts): the bank must not get the same payments twice
-// unless the person names the one that went before.
+// How a person's command becomes a move of a transfer. A move that lets a file go is compared with all other
+// transfers in the ledger’s own transaction (ledger/sqlite/moving/admitting.ts): the bank must not get the
+// same payments twice unless the person names the earlier transfer.
 
 import type { FoundTwin } from '../journey/twins.ts'
 import type { BankMessages } from '../ledger/contract/messages.ts'
@@ -21,30 +21,30 @@ export interface OrderDeps {
   readonly spool: { note(id: string): string }
   /** Stops the running attempt by the protocol; false when none is running. */
   readonly interrupt: (id: string) => boolean
-  /** It is being sent, or its bank is being asked about it. */
+  /** The transfer is being sent, or its bank is being asked about it. */
   readonly isRunning: (id: string) => boolean
-  /** The bank may be tried at once. */
+  /** The bank may be called at once. */
   readonly wake: (bank: string) => void
-  /** The same, and one call is let through where the bank refused our identification. */
+  /** Like `wake`, and also allows one call to a bank that refused our identification. */
   readonly callNow: (bank: string) => void
-  /** It counts as sent: it may be kept at once. */
+  /** The transfer counts as sent: it may be archived at once. */
   readonly onSent: () => void
-  /** What a file orders that nobody has read for payments yet; null: nothing that we read. */
+  /** Reads the payments of a file that was not read for payments yet; null: no format that we read. */
   readonly readPayments: (transfer: Transfer) => Promise<PaymentsIdentity | null>
-  /** Why it would arrive garbled: its content is not what its flow is set to. null: it would not. */
+  /**
+   * Why the file would arrive garbled: its content does not fit the settings of its flow. null: it would not.
+   */
   readonly whyGarbled: (transfer: Transfer) => Promise<CodedMessage | null>
-  /** The operator's, for sentences. */
+  /** The operator's time zone, for sentences. */
   readonly zone: string
 }
 
-/** Orders that let a file go are given one at a time: none is judged while another moves. */
+/** Commands that let a file go run one at a time: none is judged while another moves a transfer. */
 export const oneAtATime = createLimit(1)
 
 type Step = Omit<Move, 'id' | 'version' | 'actor'> & { readonly version?: number }
 
-/**
- * A move after which a file goes by itself: not made while another with the same payments stands in the way.
- */
+/** Makes a move that lets a file go, unless another transfer with the same payments stands in the way. */
 export async function letGo(
   deps: OrderDeps,
   order: Order & Partial<Pick<Release, 'again' | 'doubt'>>,
@@ -72,10 +72,7 @@ export async function letGo(
   }
 }
 
-/**
- * What its bytes say, before anybody lets them go. Where the table has no such move nothing need be looked
- * at.
- */
+/** Reads the bytes before they are let go. When the table has no such move, nothing is read. */
 async function lookedAt(
   deps: OrderDeps,
   transfer: Transfer,
@@ -85,7 +82,7 @@ async function lookedAt(
   if (nextState(direction, state, event) === undefined) return {}
   if (direction !== 'out' || sha256 === null) return {}
   return whereReadable(deps, transfer, async () => {
-    // A transfer that begins anew is sent as it is set now, whatever was set when it was begun.
+    // A transfer that begins again is sent with the settings of now, not with those of its first attempt.
     const pesit = patch.pesit === undefined ? transfer.pesit : patch.pesit
     const garbled = await deps.whyGarbled({ ...transfer, pesit })
     if (garbled !== null) return { kind: 'refused', sentence: sentenceOf(garbled, deps) }
@@ -96,7 +93,7 @@ async function lookedAt(
 type Read = { readonly payments?: PaymentsIdentity | null }
 type Refused = { readonly kind: 'refused'; readonly sentence: string }
 
-/** The payments of what nobody has read for them yet; a refusal where our copy cannot be read. */
+/** Reads the payments of a file that was not read for them yet; a refusal when our copy cannot be read. */
 export function readOnce(deps: OrderDeps, transfer: Transfer): Promise<Read | Refused> {
   return whereReadable(deps, transfer, () => unread(deps, transfer))
 }
@@ -115,7 +112,7 @@ async function whereReadable(
   }
 }
 
-/** What was held before it was judged has not been read for payments. */
+/** A file that was held before it was judged has not been read for payments. */
 async function unread(
   deps: OrderDeps,
   transfer: Transfer,
@@ -124,7 +121,7 @@ async function unread(
   return { payments: await deps.readPayments(transfer) }
 }
 
-/** The order as it must be given again, once the twin is named. */
+/** The command that the person must repeat with the twin named. */
 function orderNamed(
   { doubt }: Partial<Pick<Release, 'doubt'>>,
   { event }: Step,

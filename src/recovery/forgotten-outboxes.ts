@@ -1,5 +1,5 @@
-// What was told of files that lie in a folder which is no outbox any more: nobody looks there again, so it
-// would be told for ever. The files stay where they are, and are their owner's.
+// Removes reports about files in a folder that is no outbox any more: nobody looks there again, so they would
+// stay for ever. The files stay where they are, and belong to their owner.
 
 import { lyingIn } from '../journey/condition-subject.ts'
 import type { Conditions } from '../ledger/contract/conditions.ts'

@@ -1,6 +1,6 @@
-// At start: what waits to be sent was judged by the settings of an earlier start. Where these have changed
-// meanwhile, a file that they would garble is held before anybody calls its bank. Of a transfer that the bank
-// knows already nothing changes: it goes on as it was begun.
+// At start: waiting transfers were judged by the settings of an earlier start. If the settings have changed,
+// a file that they would garble is held before its bank is called. A transfer that the bank knows already
+// goes on with the settings of its beginning.
 
 import { everyTransfer } from '../ledger/every-transfer.ts'
 import { againstFlow, contradictionIn, type FlowForm, flowRule } from '../admission/against-flow.ts'
@@ -14,7 +14,7 @@ import type { Log } from '../lib/log.ts'
 import { message } from '../wording/catalogue.ts'
 
 export interface HoldAgainstFlowDeps {
-  /** How the files of its flow become records as it is set now; null when its bank is no longer set. */
+  /** How the files of a flow become records now; null when its bank is no longer configured. */
   readonly formOf: (transfer: Transfer) => FlowForm | null
   readonly ledger: Pick<TransferMoves, 'move'> & Pick<TransferReading, 'list'>
   readonly spool: Spool
@@ -37,13 +37,13 @@ async function holdIfGarbled(deps: HoldAgainstFlowDeps, transfer: Transfer): Pro
     const found = await contradictionIn(deps, transfer, flow)
     if (found === null) return
     const values = againstFlow(transfer, found, flow)
-    // A person may have let go what is only unlike the settings.
+    // A file that differs from the settings without being garbled may have been released by a person.
     if (!values.garbled) return
     const reason = message('CONTENT-AGAINST-FLOW', values)
     const patch = { code: reason.code, reason, dueMs: null }
     await ledger.move({ id, version, event: 'held', patch, sentence: reason })
   } catch (error) {
-    // It is measured once more before the bank is told of it.
+    // The file is measured once more before it is announced to the bank.
     log.warn({ transfer: id, error: said(error) }, 'A waiting file could not be looked at')
   }
 }

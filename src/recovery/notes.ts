@@ -1,6 +1,6 @@
-// Notes in the spool that no row of the ledger knows: the ledger was lost, or restored from an older copy.
-// What they speak of is written down again, and waits for a person: nothing of it is sent by itself. A
-// note whose transfer is over is only a leftover.
+// Notes in the spool without a row in the ledger: the ledger was lost, or restored from an older copy. Their
+// transfers are recorded again and wait for a person: none is sent automatically. A note of an archived
+// transfer is a leftover and is removed.
 
 import { readdir } from 'node:fs/promises'
 import { forget, said } from '../lib/files/files.ts'

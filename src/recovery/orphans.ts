@@ -1,11 +1,12 @@
-// What lies in the spool and belongs to nobody: at start, after recovery and after the notes were looked at.
+// Files in the spool that belong to no transfer. Runs at start, after recovery and after the notes were read.
 //
-//   `.tmp`        a copy or a note that a crash cut off: it was never whole, and is made anew; removed
-//   `.part`       of a file that no row knows: the bank was never told that we have it; removed
-//   whole bytes   that no row knows: the ledger was lost, or restored from an older copy. They may be a statement
-//                 that the bank counts as fetched, of which this is the only copy. Never removed; a person is told
+//   `.tmp`        A copy or a note that a crash cut off: it was never whole, and is made again. Removed.
+//   `.part`       Without a row: the bank was never told that we have the file. Removed.
+//   whole bytes   Without a row: the ledger was lost, or restored from an older copy. They may be a statement
+//                 that the bank counts as fetched, of which this is the only copy. Never removed, but
+//                 reported.
 //
-// Rows without their bytes are held by recovery (out), or told by delivery and archive (in).
+// A row without its bytes is held by recovery (outgoing), or reported by delivery and archive (incoming).
 
 import { aboutOf, conditionSubject } from '../journey/condition-subject.ts'
 import { readdir, stat } from 'node:fs/promises'
@@ -23,7 +24,7 @@ export async function tellSpoolOrphans(deps: {
   readonly ledger: Conditions & Pick<TransferReading, 'find'>
   readonly log: Log
   readonly spool: Spool
-  /** The operator's, for sentences. */
+  /** The operator's time zone, for sentences. */
   readonly zone: string
 }): Promise<void> {
   const { ledger, spool } = deps
@@ -39,7 +40,7 @@ export async function tellSpoolOrphans(deps: {
   }
 }
 
-/** What a person has taken away since is no trouble any more. */
+/** Removes the reports about files that a person has taken away since. */
 async function forgetGone(
   ledger: Conditions & Pick<TransferReading, 'find'>,
   present: ReadonlySet<string>,

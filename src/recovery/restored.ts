@@ -1,12 +1,14 @@
-// A data folder that was brought back from a copy does not know what was sent since the copy was made. Mostly
-// the folder of an outbox shows it (outbox/owner/past.ts). Where none does, the person who restores it creates a file
-// `restored` in it before the first start. Then, before anything is recovered, claimed or sent:
+// A data folder that was restored from a copy does not know what was sent since the copy was made. Mostly the
+// folder of an outbox shows this (outbox/owner/past.ts). Where none does, the person who restores it creates
+// a file `restored` in it before the first start. Then, before anything is recovered, claimed or sent:
 //
-//   hold     what was on its way out waits for a person, each with the reason. What was at its end is in doubt,
-//            whatever its note says: the note is as old as the copy
-//   since    what an outbox's work folder holds without a row was claimed after the copy was made, and is held too
-//   doubt    after recovery: no bank is asked by itself about what is in doubt
-//   forget   the file `restored` is removed. A crash before that holds once more, and finds nothing left to hold
+//   hold     Transfers under way are held for a person, each with the reason. A transfer whose end was being
+//            sent is in doubt, whatever its note says: the note is as old as the copy.
+//   since    Files in an outbox's work folder without a row were claimed after the copy was made. They are
+//            held too.
+//   doubt    After recovery: no bank is asked automatically about transfers in doubt.
+//   forget   The file `restored` is removed. After a crash before that, holding runs again and finds nothing
+//            to hold.
 
 import { dirname, join } from 'node:path'
 import type { TransferMoves } from '../ledger/contract/moves.ts'
@@ -21,7 +23,7 @@ import { message } from '../wording/catalogue.ts'
 
 const markIn = (dataFolder: string) => join(dataFolder, 'restored')
 
-/** True: it was restored. */
+/** @returns true when the file `restored` says that the data folder was restored. */
 export async function holdRestored(deps: {
   readonly ledger: Pick<TransferMoves, 'move'> & Pick<TransferReading, 'list'>
   readonly log: Log

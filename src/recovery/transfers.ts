@@ -1,5 +1,5 @@
-// At start: examines every outgoing transfer that is not finished, and does what journey/moves/recovery.ts decides.
-// Runs before anything is claimed or sent. Running it twice does no more than running it once.
+// At start: examines every outgoing transfer that is not finished, and does what journey/moves/recovery.ts
+// decides. Runs before anything is claimed or sent. Running it twice does no more than running it once.
 
 import { everyTransfer } from '../ledger/every-transfer.ts'
 import { stat } from 'node:fs/promises'
@@ -29,13 +29,15 @@ export interface RecoverDeps {
   readonly bankOf: (bank: string) => BankRecovery | null
 }
 
-/** What the configuration says of a bank, as far as a broken transfer is concerned. */
+/** The settings of a bank for broken transfers. */
 export interface BankRecovery {
   /** After a break the bank gets this long to notice. */
   readonly afterBreakMs: number
-  /** When the bank is asked, by a restart, about a transfer in doubt: `ifSynced` where it confirmed a sync point. */
+  /**
+   * Whether a restart asks the bank about a transfer in doubt: `ifSynced` if the bank confirmed a sync point.
+   */
   readonly probe: 'always' | 'ifSynced' | 'never'
-  /** A broken transfer is resumed; otherwise it begins anew, under another number. */
+  /** True: a broken transfer is resumed. False: it begins again under another number. */
   readonly restart: boolean
 }
 
@@ -58,7 +60,7 @@ const unfinished = [
   'finishing',
 ] as const satisfies readonly OutboundState[]
 
-/** @returns the transfers whose admission must be done again, oldest first. */
+/** @returns the transfers that must be admitted again, oldest first. */
 export async function recoverTransfers(
   deps: RecoverDeps,
 ): Promise<{ readonly admitAgain: readonly Transfer[] }> {
@@ -155,7 +157,7 @@ async function moveIntoDoubt(deps: RecoverDeps, transfer: Transfer): Promise<voi
   await move(deps, current, { event: 'cut', patch, sentence, ...syncPoint })
 }
 
-/** The bank had acknowledged the point at the end of the file, which was to be noted with the next move. */
+/** The bank had acknowledged the sync point at the end of the file, which the next move was to record. */
 async function endPoint(
   { ledger }: RecoverDeps,
   { id, sizeBytes }: Transfer,

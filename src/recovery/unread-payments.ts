@@ -1,6 +1,6 @@
-// Reads what files order that nobody has read for payments yet: those that were held before they were judged, that
-// an earlier version took, or that were found in the spool beside a ledger that was lost. At start all of them
-// are read that may go, or may have gone, before anything new is compared with them.
+// Reads files that were not read for payments yet: files that were held before they were judged, that an
+// earlier version claimed, or that were found in the spool beside a lost ledger. At start, all of them that
+// may be sent or may have been sent are read before any new file is compared with them.
 
 import { everyTransfer } from '../ledger/every-transfer.ts'
 import type { AdmissionRules } from '../admission/deps.ts'
@@ -16,7 +16,7 @@ import { said } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
 
 export interface PaymentsReaderDeps {
-  /** How files of this folder are looked at. */
+  /** How files of this folder are checked. */
   readonly rulesOf: (folder: string) => AdmissionRules
   readonly spool: Spool
   readonly log: Log
@@ -33,7 +33,7 @@ export function paymentsReader({
     readPayments({ spool, log, checker, rules: rulesOf(transfer.folder) }, transfer)
 }
 
-/** What is claimed or sealed is judged again; of the others the bytes lie in the spool. */
+/** Claimed and sealed transfers are judged again; the bytes of transfers in these states lie in the spool. */
 const states = [
   'held',
   'queued',

@@ -1,5 +1,5 @@
-// At start: what a crash left of uploads (admission/upload.ts). Runs before recovery looks at what lies in the spool,
-// and before anybody can upload. Running it twice does no more than running it once.
+// At start: finishes or removes uploads that a crash cut off (admission/upload.ts). Runs before recovery
+// looks at the spool, and before any program can upload. Running it twice does no more than running it once.
 
 import { readdir } from 'node:fs/promises'
 import { pathExists } from '../lib/files/files.ts'

@@ -1,12 +1,12 @@
-// Before files are claimed: what status files say of earlier files of the same names goes
-// (share/verbs/status-file.ts), so that a program which waits for `x.xml.sent` is not told of last time's file.
-// While `x.xml` still lies in the outbox it is not taken; when it is gone, what stands beside it is said of
-// it.
+// Before files are claimed, the status files of earlier files of the same names are removed
+// (share/verbs/status-file.ts), so that a program which waits for `x.xml.sent` does not find that of the last
+// file. As long as `x.xml` lies in the outbox it is not claimed; once it is gone, the status file beside it
+// is about this file.
 //
-// In the outbox itself the claim waits for that: it goes to the same folder next. Another folder may hang
-// while the outbox does not, and no payment waits for a status file: the claim goes on after `patienceMs`. A
-// folder that cannot be written is told as a condition by the station that writes into it, which has
-// `.waiting` to write for these files.
+// If the status files lie in the outbox itself, the claim waits for the removal: it uses the same folder
+// next. Another folder may hang while the outbox does not, and no payment waits for a status file: then the
+// claim goes on after `patienceMs`. If a folder cannot be written, the station that writes into it reports a
+// condition: it must write `.waiting` for these files.
 
 import type { Clock } from '../../lib/time/clock.ts'
 import { said } from '../../lib/files/files.ts'
@@ -19,7 +19,7 @@ import { whatOf } from '../../wording/sentence.ts'
 export interface ClearDeps {
   readonly clock: Clock
   readonly log: Log
-  /** Of the folder in which status files are. */
+  /** The share of the folder that holds the status files. */
   readonly share: Share
   readonly names: Names
 }
@@ -30,7 +30,7 @@ export interface ClearOptions {
   readonly folder: string
 }
 
-/** What it gives is called when the files are on record, or were not taken. Never rejects. */
+/** Call the function that it returns when the files are recorded, or were not claimed. Never rejects. */
 export type ClearStatus = (names: readonly string[], hold: Hold) => Promise<() => void>
 
 const patienceMs = 3_000
@@ -47,7 +47,7 @@ export function clearStatus(deps: ClearDeps, { outbox, folder }: ClearOptions): 
   }
   return async (names, hold) => {
     const { free, over } = inUse.claim(names)
-    // The one before hangs still: the next would hang as well.
+    // The clearing before this one still hangs: this one would hang as well.
     if (isClearing) return over
     const clearing = clear(names, free, hold)
     if (isNear) await clearing
@@ -56,7 +56,7 @@ export function clearStatus(deps: ClearDeps, { outbox, folder }: ClearOptions): 
       await Promise.race([clearing, clock.sleep(patienceMs, patient.signal)])
       patient.abort()
     }
-    // What comes late must not meet what is shown of the new file.
+    // A late clearing must not remove the status file of the new file.
     return () => void clearing.then(over)
   }
 }

@@ -1,14 +1,17 @@
-// Whose turn it is with the plain names of an outbox's status files. Two work on them: the claim, which
-// clears what was said of earlier files of these names, and the follower of facts, which shows what became of
-// one. Between the clearing and the row of the new file in the ledger nobody knows of the new one: an earlier
-// transfer, shown in that time, would take the plain name for itself, and be read as the answer to the file
-// that was just taken. So a name that is being claimed is not shown, and a name that is being shown is not
-// claimed.
+// Who may work on the plain names of an outbox's status files. Two parts do: the claim, which removes the
+// status files of earlier files of these names, and the follower of facts, which writes the status file of a
+// transfer. After the removal, the ledger does not know the new file until its row is written: if the status
+// of an earlier transfer were written in that time, it would take the plain name and be read as the answer to
+// the file that was just claimed. So no status file is written under a name that is being claimed, and no
+// name is claimed while its status file is being written.
 
 export interface Names {
-  /** From now on the names are being claimed, until `over`. `free`: none of them is being shown any more. */
+  /**
+   * The names count as being claimed until `over`. `free` resolves when none of them is being written any
+   * more.
+   */
   claim(names: readonly string[]): { readonly free: Promise<void>; over(): void }
-  /** Does the work when the name is not being claimed. */
+  /** Does the work as soon as the name is not being claimed. */
   show<T>(name: string, work: () => Promise<T>): Promise<T>
 }
 

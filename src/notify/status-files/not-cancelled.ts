@@ -1,4 +1,4 @@
-// Says beside the data why a file could not be cancelled: `x.xml.not-cancelled`.
+// Writes beside the data why a file could not be cancelled: `x.xml.not-cancelled`.
 
 import type { Transfer } from '../../journey/transfer.ts'
 import type { Share } from '../../share/share.ts'
@@ -7,7 +7,8 @@ import { statusFormat } from '../../share/verbs/status-file.ts'
 import { notCancelled } from '../../share/status-endings.ts'
 
 /**
- * `transfer`: what was meant; null when nothing of that name was ever taken. null as the answer: it is told.
+ * `transfer`: the transfer to be cancelled; null when no file of that name was ever claimed.
+ * @returns null when the file is written.
  */
 export async function tellNotCancelled(
   share: Share,

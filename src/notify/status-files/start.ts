@@ -1,14 +1,16 @@
-// The station that writes files beside the data, for those who cannot call: one loop an outbox, so that a
-// share that hangs delays nobody else. It follows the facts by a cursor of its own:
+// The station that writes status files beside the data, for programs that cannot call the API. Each outbox
+// has a loop of its own, so that a share that hangs delays no other. A loop follows the facts with a cursor
+// of its own:
 //
-//   read     the facts after the cursor that change what a status file says
-//   show     of each transfer that they name, what it is *now*: a late reader never shows what is past. Where it has
-//            moved on since, a later fact says so, and shows it: nothing is shown twice
-//   newest   the plain name belongs to the newest transfer of a name; what is younger than the facts counts too
-//   cursor   moved on when all of them are shown, durable
+//   read     Reads the facts after the cursor that change the content of a status file.
+//   show     Writes the status that each of these transfers has *now*: a late reader never sees an old one.
+//            If a transfer has moved on since, a later fact shows that: nothing is written twice.
+//   newest   The plain name belongs to the newest transfer of a name, even if its facts are not read yet.
+//   cursor   Moves on when all of them are written durably.
 //
-// A crash before the cursor shows them again, which changes nothing. A folder that cannot be written holds
-// the cursor where it is, and is told as a condition. It begins with the day on which it was switched on.
+// After a crash before the cursor moves, they are written again, which changes nothing. If a folder cannot be
+// written, the cursor stays and a condition reports it. The first cursor is where the facts end when status
+// files are switched on.
 
 import { conditionSubject } from '../../journey/condition-subject.ts'
 import type { Conditions } from '../../ledger/contract/conditions.ts'
@@ -31,7 +33,7 @@ export interface StatusFilesDeps {
   readonly ledger: Conditions & Cursors & Pick<FactChain, 'head'> & TransferReading
   readonly clock: Clock
   readonly log: Log
-  /** Of the folder into which they are written. */
+  /** The share of the folder into which they are written. */
   readonly share: Share
   readonly names: Names
 }
@@ -100,7 +102,7 @@ async function showAll(
   options: StatusFilesOptions,
   facts: readonly Fact[],
 ): Promise<{ readonly fault: ShareFault | null; readonly shown: number }> {
-  // `archived` says nothing new of what was sent: who took the file away is not given it again.
+  // `archived` is no news about a sent file: if its status file was taken away, it is not written again.
   const stages = new Map(
     facts
       .filter(({ from, to }) => stageOf(from) !== stageOf(to))
@@ -124,7 +126,7 @@ async function showOne(
   const { ledger, names } = deps
   const { outbox } = options
   const transfer = await ledger.find(id)
-  // What came through the API was never dropped here: nobody looks for it in the folder.
+  // A file that came through the API was never dropped here: nobody looks for its status in the folder.
   if (transfer?.direction !== 'out' || transfer.folder !== outbox || transfer.look === '')
     return 'nothing'
   return names.show(transfer.name, async () => {

@@ -1,4 +1,4 @@
-// What the file beside the data says of a transfer: which ending it has, and its content. Pure.
+// What the status file beside the data says of a transfer: its ending and its content. Pure.
 
 import { saidTime } from '../../lib/time/said-time.ts'
 import type { TransferState } from '../../journey/moves/next-state.ts'
@@ -8,7 +8,7 @@ import { sentenceOf } from '../../wording/sentence.ts'
 import { statusFormat } from '../../share/verbs/status-file.ts'
 import type { StatusEnding } from '../../share/status-endings.ts'
 
-/** null: no state of a file that was dropped. */
+/** null: a file that was dropped never has this state. */
 export function endingOf(state: TransferState | null): StatusEnding | null {
   switch (state) {
     case 'sent':
@@ -27,7 +27,7 @@ export function endingOf(state: TransferState | null): StatusEnding | null {
   }
 }
 
-/** What a status file says changes when this does. */
+/** The content of a status file changes only when this stage changes. */
 export function stageOf(state: TransferState | null): string | null {
   return underWay(state) ?? endingOf(state)
 }
@@ -71,8 +71,7 @@ export function contentOf(transfer: Transfer, zone: string): string {
 }
 
 /**
- * Only what the facts say of it: a file that tells of other transfers would be wrong as soon as these move
- * on.
+ * Uses only facts of this transfer: what it said of other transfers would be wrong as soon as these move on.
  */
 function whyWaiting({ state, bank, dueMs, reason }: Transfer): CodedMessage {
   switch (underWay(state)) {

@@ -1,8 +1,8 @@
-// What is sent: the documented fields in their places, and more beside them. Pure.
+// The body of a webhook call: the documented fields in their places, and additional fields. Pure.
 
 import type { Notice } from '../../journey/told/notice.ts'
 
-/** What is known of a bank outside the ledger: its number in the API, and who we are for it. */
+/** What the configuration knows of a bank: its number in the API, and our identifier there. */
 export interface BankNumbers {
   readonly serverId: number
   readonly partnerId: string
@@ -55,7 +55,7 @@ function transferOf(
   }
 }
 
-/** By which somebody tries a receiver: no file, and it says so. */
+/** The notice of a test call: it is about no file, and says that it is a test. */
 export function testNotice(id: string, nowMs: number): Notice {
   return {
     event: 'TEST',

@@ -1,10 +1,10 @@
-// When a delivery that failed is tried again: soon, then ever later, for three days. Pure.
+// When a failed delivery is tried again: soon at first, then later each time, for three days. Pure.
 
 const second = 1000
 const minute = 60 * second
 const hour = 60 * minute
 
-/** After the first failure, the second, …; the last one goes on. */
+/** The delay after the first failure, the second, …; the last one repeats. */
 const delaysMs = [
   5 * second,
   30 * second,
@@ -19,15 +19,15 @@ const delaysMs = [
 ]
 const longestAskedMs = 24 * hour
 
-/** Milliseconds since 1970; null: its time is over, it is given up. */
+/** @returns milliseconds since 1970; null: the time of the delivery is over, and it is given up. */
 export function againAtMs(request: {
-  /** How many tries have failed, this one included. */
+  /** How many tries have failed, including this one. */
   readonly failures: number
   readonly nowMs: number
   readonly untilMs: number
-  /** What the receiver asked for, when it did. */
+  /** What the receiver asked for by `Retry-After`; null: nothing. */
   readonly retryAfterMs: number | null
-  /** From 0 to 1, so that many do not come at once. */
+  /** From 0 to 1: spreads the tries, so that many do not come at once. */
   readonly chance: number
 }): number | null {
   const { failures, nowMs, untilMs, retryAfterMs, chance } = request
@@ -35,11 +35,11 @@ export function againAtMs(request: {
   const plainMs = delaysMs[Math.min(failures, delaysMs.length) - 1] ?? 5 * second
   const asked = Math.min(retryAfterMs ?? 0, longestAskedMs)
   const delayMs = Math.max(plainMs * (1 + 0.2 * chance), asked)
-  // The last try is at the very end, not somewhere before it.
+  // The last try is at the very end of the time.
   return Math.round(Math.min(nowMs + delayMs, Math.max(untilMs, nowMs + 1)))
 }
 
-/** After so many failures in a row, whatever they were about, the receiver itself is left alone for so long. */
+/** How long the receiver is paused after a number of failures in a row, whichever deliveries they were. */
 export function pauseMs(failuresInARow: number): number {
   return failuresInARow === 0 ? 0 : Math.min(minute, second * 2 ** (failuresInARow - 1))
 }

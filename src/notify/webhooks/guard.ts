@@ -1,11 +1,11 @@
-// Where a webhook may lead. Whoever may name a URL could make the daemon call what only the daemon can reach,
-// so the address is judged, not the name: a literal in the URL at once, a name each time it is resolved, all of
-// its addresses, and the connection goes to exactly those (a name that answers differently the second time gains
-// nothing).
+// Which addresses a webhook may call. A person who may name a URL could make the daemon call what only the
+// daemon can reach. So the address is judged, not the name: a literal in the URL at once, a name each time it
+// is resolved, with all of its addresses. The connection goes to exactly those (a name that resolves
+// differently the second time gains nothing).
 //
-// The accounting software is often on this machine or in the same network, so loopback and private addresses are
-// allowed unless an allow-list says otherwise. Never allowed, whatever the list says: link-local addresses and the
-// places where clouds hand out credentials, and what is no place at all.
+// The accounting software is often on this machine or in the same network, so loopback and private addresses
+// are allowed unless an allow-list says otherwise. Link-local addresses, the addresses where clouds hand out
+// credentials, and addresses that no host can have are never allowed, whatever the list says.
 
 import { lookup as systemLookup, type LookupAddress } from 'node:dns'
 import { type IpAddress, ipAddress } from '../../lib/machine/ip-address.ts'
@@ -18,7 +18,9 @@ const never: ReadonlySet<string> = new Set([
   'unspecified',
   'reserved',
 ])
-/** Where clouds hand out credentials, outside link-local: whole ranges where the cloud has taken a range. */
+/**
+ * Where clouds hand out credentials outside link-local: whole ranges where the cloud has reserved a range.
+ */
 const metadata: readonly string[] = [
   '100.100.100.200/32', // Alibaba
   '168.63.129.16/32', // Azure
@@ -28,10 +30,13 @@ const metadata: readonly string[] = [
   'fd20:ce::/64', // Google
   'fd00:42::42/128', // Scaleway
 ]
-/** The last bytes of 169.254.169.254: several clouds write their place below a prefix of their own so. */
+/** The last bytes of 169.254.169.254: several clouds put them below an IPv6 prefix of their own. */
 const metadataEnding = ':a9fe:a9fe'
 
-/** Why nothing is sent to an address; null: it may be. `allow`: ranges such as 10.0.0.0/8; null: the usual ones. */
+/**
+ * Why nothing is sent to an address; null: it is allowed. `allow`: ranges such as 10.0.0.0/8; null: public,
+ * private and loopback addresses.
+ */
 export function whyNotTo(address: string, allow: readonly string[] | null): string | null {
   const real = ipAddress(address)
   if (real === null) return `${address} is no address`
@@ -44,7 +49,7 @@ export function whyNotTo(address: string, allow: readonly string[] | null): stri
     return allow.some((range) => real.isIn(range))
       ? null
       : `${address} is in no range of the allow-list`
-  // A translator or tunnel is a way to public addresses; to anything else it would be a way around the rules.
+  // A translator or tunnel may lead to public addresses; to any other address it would bypass the rules.
   const carries = real.carried.length > 0
   const isUsual = carries
     ? real.carried.every(({ kind }) => kind === 'unicast')
@@ -59,7 +64,7 @@ function isMetadata(address: IpAddress): boolean {
   )
 }
 
-/** Why a URL cannot be one of a webhook; null: it can. Names are judged when they are resolved. */
+/** Why a URL cannot be that of a webhook; null: it can. Names are judged when they are resolved. */
 export function whyNoWebhook(text: string, allow: readonly string[] | null): string | null {
   if (!URL.canParse(text)) return 'it is no URL'
   const { protocol, username, password, hostname } = new URL(text)
@@ -80,7 +85,7 @@ const resolveBySystem: Resolve = (name, done) =>
 
 type LookupDone = (error: Error | null, address: string | LookupAddress[], family?: number) => void
 
-/** The `lookup` of a connection: only addresses that may be, or an error that says why none. */
+/** The `lookup` of a connection: returns only allowed addresses, or an error that says why. */
 export function guardedLookup(
   allow: readonly string[] | null,
   resolve: Resolve = resolveBySystem,

@@ -1,6 +1,6 @@
-// Secrets that came through the API, as they are kept: encrypted with a key that lies beside the ledger and not
-// in it, so that a copy of the ledger alone gives nobody a secret away (AES-256-GCM; the webhook's id is bound in,
-// so that one cannot be moved to another).
+// Secrets that came through the API are kept encrypted (AES-256-GCM). The key lies beside the ledger, not in
+// it, so that a copy of the ledger alone reveals no secret. The id of the webhook is authenticated too, so
+// that a secret cannot be moved to another webhook.
 
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -11,9 +11,9 @@ import { KnownError } from '../../wording/known-error.ts'
 import { message } from '../../wording/catalogue.ts'
 
 export interface KeptSecrets {
-  /** The key is made with the first secret. */
+  /** Creates the key when the first secret is sealed. */
   seal(id: string, secret: string): Promise<string>
-  /** @throws KnownError SECRET-MISSING when it was sealed with another key. */
+  /** @throws KnownError SECRET-MISSING when the secret was sealed with another key. */
   open(id: string, sealed: string): string
 }
 

@@ -1,5 +1,5 @@
-// What a person or a program may order of webhooks: add, change, remove, test one; look at deliveries, send
-// one again, drop one. A secret goes in and never comes out.
+// What a person or a program may do with webhooks: add, change, remove and test one; list deliveries, send
+// one again, drop one. A secret is accepted but never returned.
 
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { type EventName, eventNames, isEventName } from '../../journey/told/event-name.ts'
@@ -40,7 +40,7 @@ export function webhookOrders(deps: OrderDeps): WebhookOrders {
     (await ledger.webhooks()).find((webhook) => webhook.id === id) ?? null
   return {
     list: () => list(deps),
-    // Two calls at once must not add the same twice.
+    // Two calls at once must not add the same webhook twice.
     add: (wanted) => adding(() => add(deps, wanted)),
     async change(id, change) {
       const webhook = await found(id)
@@ -107,8 +107,8 @@ async function add(
 }
 
 /**
- * So many of the API, as each fact is owed to each of them; who calls without a key leaves room for who has
- * one.
+ * How many webhooks the API may add: each fact makes a delivery for each of them. Callers without a key may
+ * add fewer, so that callers with a key still can.
  */
 const most = 150
 const mostKeyless = 100
@@ -121,7 +121,7 @@ function tooMany(isKeyless: boolean): WebhookOutcome {
   return { kind: 'too-many', sentence: sentenceOf(coded, { zone: 'UTC' }) }
 }
 
-/** Of a webhook that an earlier version took from this machine. */
+/** The user of a webhook that an earlier version accepted from this machine. */
 const unknownUser = -1
 
 function eventsOf(names: readonly string[] | undefined): EventName[] {
@@ -135,8 +135,8 @@ function isSame(one: Webhook, other: Pick<Webhook, 'url' | 'events' | 'header'>)
 }
 
 /**
- * What a webhook was told opens for the user who added it: another user without a key, who names the same
- * URL, gets one of his own, and is neither given this one nor told whether he guessed its secret.
+ * Only the user who added a webhook may see its deliveries. Another user without a key who names the same URL
+ * gets a webhook of his own: he does not get this one, and does not learn whether he guessed its secret.
  */
 function isOpenTo(one: Webhook, localUid: number | undefined): boolean {
   const owner = one.localUid ?? unknownUser
@@ -144,8 +144,9 @@ function isOpenTo(one: Webhook, localUid: number | undefined): boolean {
 }
 
 /**
- * A program that adds its webhook at each of its starts has one, and is told again if it was gone. With
- * another secret it would change what somebody else added: that needs a name.
+ * A program that adds its webhook at each of its starts keeps one webhook, which is enabled again if its
+ * receiver was gone. With another secret the call would change what somebody else added: the answer names
+ * that webhook.
  */
 async function addAgain(
   deps: OrderDeps,
@@ -153,7 +154,7 @@ async function addAgain(
   { secret, localUid }: { readonly secret: string; readonly localUid: number | undefined },
 ): Promise<WebhookOutcome> {
   if (isEqual(deps.secrets(twin).current, secret)) {
-    // Who knows its secret is its receiver: one that had no known user is his from now on.
+    // The caller knows its secret, so he is its receiver: a webhook without a known user is his from now on.
     const isAdopted = localUid !== undefined && (twin.localUid ?? unknownUser) === unknownUser
     if (twin.disabledMs !== null || isAdopted)
       await deps.ledger.saveWebhook(isAdopted ? { ...twin, localUid } : twin)
@@ -193,7 +194,7 @@ const configured: WebhookOutcome = {
   sentence: 'This webhook stands in the configuration: change or remove it there, and restart.',
 }
 
-/** The new secret signs from now on; the old one beside it, for a time. */
+/** The new secret signs from now on; the old one is valid beside it for a time. */
 async function rotated(
   { kept, clock }: OrderDeps,
   webhook: Webhook,

@@ -1,5 +1,6 @@
-// One call to a receiver. No redirects, a limit on time and on what is read of the answer, TLS always verified
-// whatever the environment says, no proxy of the environment. What goes wrong is an answer, never thrown.
+// One call to a receiver. Redirects are not followed, time and the bytes read of the answer are limited, TLS
+// is always verified whatever the environment says, and no proxy of the environment is used. A failure is
+// returned, never thrown.
 
 import { Agent, request } from 'undici'
 import { said } from '../../lib/files/files.ts'
@@ -7,9 +8,9 @@ import { guardedLookup, type Resolve, whyNoWebhook } from './guard.ts'
 
 export interface PostOptions {
   readonly url: string
-  /** Ranges it may lead to; null: the usual ones. */
+  /** Ranges that it may call; null: public, private and loopback addresses. */
   readonly allow: readonly string[] | null
-  /** PEM of its authority; null: those of the system. */
+  /** PEM of the certificate authority; null: the authorities of the system. */
   readonly ca: string | null
   readonly atOnce: number
   readonly timeoutMs?: number
@@ -77,7 +78,7 @@ export function openPoster(options: PostOptions): Poster {
 
 type Body = Awaited<ReturnType<typeof request>>['body']
 
-/** Reads a little, so that the line can be used again; the rest of a long answer goes with its line. */
+/** Reads a little of the answer, so that the connection can be reused; a longer answer closes it. */
 async function discard(body: Body): Promise<void> {
   let bytes = 0
   try {
@@ -86,19 +87,19 @@ async function discard(body: Body): Promise<void> {
       if (bytes > mostAnswerBytes) break
     }
   } catch {
-    // The status has come: what follows it changes nothing.
+    // The status has arrived: what follows it changes nothing.
   } finally {
     body.on('error', () => undefined).destroy()
   }
 }
 
-/** Seconds only: a date of another clock is nothing to go by. */
+/** Accepts seconds only: a date depends on the clock of another machine. */
 function retryAfterOf(header: string | string[] | undefined): number | null {
   const text = Array.isArray(header) ? header[0] : header
   return text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) * 1000 : null
 }
 
-/** Several addresses that were tried fail as one error without words. */
+/** When several addresses were tried, they fail as one error without a message. */
 function whatWentWrong(error: unknown): string {
   if (error instanceof AggregateError) {
     const [first] = error.errors as unknown[]

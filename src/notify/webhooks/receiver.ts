@@ -1,13 +1,14 @@
-// The queue of one receiver. What it is owed stands in the ledger; here is only what is being tried, so many at
-// once. One receiver's trouble is its own: it has its own loop, its own lines, its own pauses.
+// The queue of one receiver. Its pending deliveries are in the ledger; here are only those that are being
+// tried, a limited number at once. The trouble of one receiver affects no other: each has its own loop, its
+// own connections and its own pauses.
 //
-//   due        the first of each transfer that is not over, the longest due first
-//   try        the body is made of the notice as it was at its fact; any 2xx is a yes
-//   settle     delivered; or again at a later time; or, after three days, a dead letter
+//   due        Takes the first unfinished delivery of each transfer, those due longest first.
+//   try        Makes the body from the notice as it was at its fact. Any 2xx is a success.
+//   settle     Records that it was delivered, or the time of the next try, or after three days a dead letter.
 //
-// A crash between the try and its settling tries again: at least once, under the same id. While a receiver fails,
-// one try at a time goes there, with pauses; so one notice that it cannot digest delays the others by no more
-// than that, and a receiver that is gone costs one connection a minute.
+// After a crash between a try and its settling the delivery is tried again: at least once, under the same id.
+// While a receiver fails, it gets one try at a time, with pauses. So one notice that it cannot process delays
+// the others by no more than a pause, and a receiver that is gone costs one connection a minute.
 
 import { conditionSubject } from '../../journey/condition-subject.ts'
 import type { Conditions } from '../../ledger/contract/conditions.ts'
@@ -33,7 +34,7 @@ import { whatOf } from '../../wording/sentence.ts'
 
 export interface Place {
   readonly path: string
-  /** The file may still move: better to wait a little. */
+  /** The file may still move: better wait a little. */
   readonly passing: boolean
 }
 
@@ -42,7 +43,7 @@ export interface ReceiverDeps {
   readonly clock: Clock
   readonly log: Log
   readonly chance: () => number
-  /** The operator's, for sentences. */
+  /** The operator's time zone, for sentences. */
   readonly zone: string
   /** Where the file of a notice lies. */
   readonly placeOf: (transfer: NonNullable<Notice['transfer']>) => Promise<Place>
@@ -51,7 +52,7 @@ export interface ReceiverDeps {
 
 export interface ReceiverOptions {
   readonly webhook: Webhook
-  /** Read at each try, so that a renewed one is taken without a restart. */
+  /** Read at each try, so that a renewed secret is used without a restart. */
   readonly secrets: (webhook: Webhook) => Secrets
   readonly poster: Poster
   readonly atOnce: number
@@ -62,11 +63,11 @@ export interface Receiver {
   stop(): Promise<void>
 }
 
-/** So long after its fact a file that still moves is waited for. */
+/** A delivery waits this long, from its fact, for a file that still moves. */
 const patientMs = 60_000
 const passingMs = 500
 const pollMs = 30_000
-/** A receiver that takes nothing for so long is told of where people look. */
+/** A receiver that fails for this long is reported as a condition. */
 export const reportedAfterMs = 15 * 60_000
 
 interface State {
@@ -80,7 +81,7 @@ interface State {
 export function startReceiver(deps: ReceiverDeps, options: ReceiverOptions): Receiver {
   const { ledger, clock, log } = deps
   const { webhook, atOnce } = options
-  // A condition of an earlier life is looked at anew.
+  // `noted` is true at first: a condition of an earlier run must be cleared by the first success.
   const state: State = {
     running: new Map(),
     failures: 0,
@@ -149,14 +150,14 @@ async function tryOne(
   const bank = notice.transfer === null ? null : deps.bankNumbers(notice.transfer.bank)
   const body = bodyOf(notice, { localPath: place?.path ?? '', bank })
   const posted = await post(deps, options, { id: delivery.id, body, signal })
-  // Cut off by our own stop: it was no failure of the receiver, and is tried again at the next start.
+  // Our own stop cut the call off: the receiver did not fail. The next start tries again.
   if (posted.kind === 'failed' && signal.aborted) return
   const outcome = judge(posted, delivery, { nowMs: clock.nowMs(), chance: deps.chance() })
   await ledger.settleDelivery(delivery.sequence, outcome)
   await remember(deps, options.webhook, { state, outcome, delivery })
 }
 
-/** One signed call, whatever for. */
+/** Makes one signed call, for a delivery or a test. */
 export async function post(
   { clock }: Pick<ReceiverDeps, 'clock'>,
   { webhook, secrets, poster }: Pick<ReceiverOptions, 'webhook' | 'secrets' | 'poster'>,
@@ -176,7 +177,7 @@ export async function post(
     })
     return await poster.post(body, headers, signal)
   } catch (error) {
-    // Its secret cannot be read: nothing is sent unsigned.
+    // The secret cannot be read: nothing is sent unsigned.
     return { kind: 'failed', error: said(error) }
   }
 }
@@ -251,7 +252,7 @@ async function remember(
   )
 }
 
-/** Standard Webhooks: 410 says that nobody will listen here again. People are told where they look. */
+/** Standard Webhooks: 410 says that nobody listens at this URL any more. It is reported as a condition. */
 const goneStatus = 410
 
 async function disable({ ledger, log, zone }: ReceiverDeps, { id, url }: Webhook): Promise<void> {
@@ -263,7 +264,7 @@ async function disable({ ledger, log, zone }: ReceiverDeps, { id, url }: Webhook
 
 export const goneSubject = (id: string) => conditionSubject('webhook-gone', id)
 
-/** Says how many dead letters a webhook has, or that there are none. */
+/** Reports how many dead letters a webhook has, or that it has none. */
 export async function noteDead(
   ledger: Conditions & Deliveries & Pick<FactChain, 'newestMs'> & WebhookRecords,
   { id, url }: Webhook,
@@ -276,7 +277,7 @@ export async function noteDead(
   )
 }
 
-/** What stands behind a ? may be a secret of somebody's. */
+/** Hides the query of the URL: it may contain a secret. */
 export function shownUrl(url: string): string {
   const { origin, pathname, search } = new URL(url)
   return `${origin}${pathname}${search === '' ? '' : '?…'}`

@@ -1,4 +1,4 @@
-// Which receivers run: those of the ledger. New ones begin, changed ones begin anew, removed ones end.
+// Runs the receivers that the ledger holds: new ones begin, changed ones begin again, removed ones end.
 
 import { conditionSubject } from '../../journey/condition-subject.ts'
 import type { Webhook } from '../../ledger/contract/deliveries.ts'
@@ -14,7 +14,7 @@ import {
 import type { Secrets } from './sign.ts'
 
 export interface Roster {
-  /** Looks at the ledger again. */
+  /** Reads the webhooks of the ledger again. */
   refresh(): Promise<void>
   ring(): void
   stop(): Promise<void>
@@ -54,7 +54,7 @@ export function createReceivers(
       if (webhook.disabledMs === null) await ledger.note(goneSubject(id), null)
     }
   }
-  // Two who change webhooks at once must not both begin the same receiver.
+  // Two changes at once must not both begin the same receiver.
   const oneAtATime = createLimit(1)
   return {
     refresh: () => oneAtATime(refreshOnce),

@@ -1,16 +1,16 @@
-// How a receiver knows that it is us. Two ways side by side over the same bytes:
+// How a receiver can check that a call comes from us. The same bytes are signed in two ways:
 //
-//   documented   `sha256=` and the HMAC-SHA256 of the raw body, hex, keyed by the secret as it is written.
-//                It is made with the newest secret alone.
-//   standard     Standard Webhooks: id, time and body are signed, one signature for each valid secret, so that
-//                a receiver may be given the new secret before or after we are.
+//   documented   `sha256=` and the HMAC-SHA256 of the raw body, in hex, keyed with the text of the secret. It
+//                is made with the newest secret only.
+//   standard     Standard Webhooks: id, time and body are signed, with one signature for each valid secret,
+//                so that a receiver may get the new secret before or after us.
 
 import { createHmac } from 'node:crypto'
 import { Webhook as Signer } from 'standardwebhooks'
 
 export interface Secrets {
   readonly current: string
-  /** Valid beside it for a time after a change; null: none. */
+  /** The secret before the last change, valid for a time beside the current one; null: none. */
   readonly previous: string | null
 }
 

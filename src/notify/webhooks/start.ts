@@ -1,5 +1,5 @@
-// The station that tells webhooks: one receiver for each, those of the configuration and those of the API.
-// What is owed was written by the ledger with the facts; a ring makes a receiver look sooner.
+// The station of the webhooks: one receiver for each webhook of the configuration and of the API. The ledger
+// writes pending deliveries together with the facts; `ring` makes the receivers look at once.
 
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -17,7 +17,7 @@ import type { ReceiverDeps } from './receiver.ts'
 import { createReceivers } from './receivers.ts'
 import type { Secrets } from './sign.ts'
 
-/** One that the configuration names. */
+/** A webhook of the configuration. */
 export interface ConfiguredWebhook {
   readonly url: string
   readonly events: readonly EventName[]
@@ -25,13 +25,13 @@ export interface ConfiguredWebhook {
   /** @throws KnownError SECRET-MISSING. */
   readonly secrets: () => Secrets
   readonly allow: readonly string[] | null
-  /** A file with its authority; null: those of the system. */
+  /** A file with its certificate authority; null: the authorities of the system. */
   readonly ca: string | null
 }
 
 export interface WebhooksOptions {
   readonly configured: readonly ConfiguredWebhook[]
-  /** Where webhooks of the API may lead; null: public, private and loopback addresses. */
+  /** Ranges that webhooks of the API may call; null: public, private and loopback addresses. */
   readonly allow: readonly string[] | null
   readonly dataFolder: string
   readonly atOnce?: number
@@ -41,7 +41,7 @@ export interface WebhooksOptions {
 
 export interface Webhooks extends WebhookOrders {
   readonly name: 'webhooks'
-  /** Something may be owed: look now. */
+  /** There may be a delivery: look now. */
   ring(): void
   stop(): Promise<void>
 }
@@ -102,15 +102,13 @@ function posterOf(
       ...(resolve === undefined ? {} : { resolve }),
     })
   } catch (error) {
-    // Its authority cannot be read: this receiver gets nothing, the others do.
+    // The certificate authority cannot be read: this receiver gets nothing, the others do.
     const failed = { kind: 'failed', error: said(error) } as const
     return { post: () => Promise.resolve(failed), close: () => Promise.resolve() }
   }
 }
 
-/**
- * The same entry of the configuration is the same webhook after a restart, whatever else is changed in it.
- */
+/** An entry of the configuration stays the same webhook as long as its URL does. */
 function idOf({ url }: ConfiguredWebhook): string {
   const hex = createHash('sha256').update(url).digest('hex')
   return `config-${hex.slice(0, 16)}`
@@ -129,13 +127,13 @@ function rowOf(id: string, { url, events, header }: ConfiguredWebhook): NewWebho
   }
 }
 
-/** Forgets, once an hour, the deliveries that ended long ago. */
+/** Once an hour, removes deliveries that ended long ago. */
 function startTidying({ ledger, clock, log }: ReceiverDeps): { stop(): Promise<void> } {
   const settledMs = settledTimeSince(clock, () => ledger.newestMs())
   const tidy = async (): Promise<void> => {
     const beforeMs = (await settledMs()) - keptMs
     while ((await ledger.forgetDeliveries(beforeMs, forgottenAtOnce)) === forgottenAtOnce) {
-      // As many again.
+      // A full page was removed: there may be more.
     }
   }
   return startPeriodic(tidy, {
