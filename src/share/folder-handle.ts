@@ -35,6 +35,7 @@ import type { Rights } from './looking.ts'
 import type { FolderIdentity } from './looking.ts'
 import { oPath, openWay } from './way-to.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
+import type { Argument } from '../wording/entry.ts'
 
 const openFile = promisify(open)
 const stateOf = promisify(fstat)
@@ -203,7 +204,7 @@ async function makeBelow(parent: Folder, name: string): Promise<number> {
 
 /** Our own folders whose entry in their parent is known to be durable. */
 const settled = new Set<string>()
-const maximumSettled = 1000
+const mostSettled = 1000
 
 /** A folder that exists may have been created by a process that died before it synced the parent. */
 async function syncOnce(parent: Folder, key: string): Promise<void> {
@@ -213,7 +214,7 @@ async function syncOnce(parent: Folder, key: string): Promise<void> {
 }
 
 function settle(key: string): void {
-  if (settled.size >= maximumSettled) settled.clear()
+  if (settled.size >= mostSettled) settled.clear()
   settled.add(key)
 }
 
@@ -229,20 +230,23 @@ export function withPathsIn(text: string): string {
 }
 
 function withPaths(error: unknown): unknown {
-  if (error instanceof KnownError) return knownWithPaths(error)
+  if (error instanceof KnownError) {
+    const { code, arguments: values } = error.coded
+    const named = { code, arguments: withPathsInside(values) } as CodedMessage
+    return new KnownError(named, { cause: error.cause })
+  }
   if (!(error instanceof Error)) return error
   error.message = withPathsIn(error.message)
   if ('path' in error && typeof error.path === 'string') error.path = withPathsIn(error.path)
   return error
 }
 
-/** The arguments of a message are data, so the paths are replaced in them and not in the sentence. */
-function knownWithPaths(error: KnownError): KnownError {
-  const { code, arguments: values } = error.coded
-  const replaced = Object.entries(values).map(([name, value]: [string, unknown]) => [
-    name,
-    typeof value === 'string' ? withPathsIn(value) : value,
-  ])
-  const coded = { code, arguments: Object.fromEntries(replaced) } as CodedMessage
-  return new KnownError(coded, { cause: error.cause })
+/** The same in the arguments of a message: what is shown and stored never names a descriptor. */
+function withPathsInside(value: Argument): Argument {
+  if (typeof value === 'string') return withPathsIn(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (value instanceof Array) return value.map(withPathsInside)
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, withPathsInside(inner as Argument)]),
+  )
 }

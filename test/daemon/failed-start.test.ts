@@ -39,7 +39,7 @@ const steps: readonly (readonly [string, Broken])[] = [
       told: {
         code: 'PORT-TAKEN',
         message: `Banks cannot call on 127.0.0.1 port ${port.port}: another program has that port. Nothing was taken or sent; pesit-drop does not run.`,
-        hint: expect.stringContaining('`listen`'),
+        coded: { arguments: { what: { code: 'PORT-NOT-HAD' } } },
       },
     },
   ],

@@ -3,6 +3,8 @@
 
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { CodedMessage } from '../../src/wording/catalogue.ts'
+import { nextStepOf } from '../../src/wording/sentence.ts'
 import { describe, expect, test } from 'vitest'
 import type { ChainedFact } from '../../src/ledger/audit/audit.ts'
 import { linkOf } from '../../src/ledger/audit/audit.ts'
@@ -239,7 +241,9 @@ const damaged = (what: string) =>
   expect.objectContaining({
     code: 'LEDGER-DAMAGED',
     message: expect.stringContaining(what) as string,
-    hint: expect.stringContaining('newest backup') as string,
+    coded: expect.toSatisfy((coded: CodedMessage) =>
+      nextStepOf(coded, { zone: 'UTC' }).includes('newest backup'),
+    ) as CodedMessage,
   }) as Error
 
 describe('in a ledger of more rows than a start compares', () => {

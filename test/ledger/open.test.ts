@@ -83,7 +83,7 @@ describe('one daemon', () => {
     writeFileSync(join(folder, 'ledger.lock'), 'not a database at all. '.repeat(100))
     await expect(opened(folder)).rejects.toMatchObject({
       code: 'LEDGER-FAILED',
-      hint: expect.stringContaining(join(folder, 'ledger.lock')),
+      coded: { arguments: { why: 'lock', path: join(folder, 'ledger.lock') } },
     })
     expect(existsSync(join(folder, 'ledger.db'))).toBe(false)
   })
