@@ -141,7 +141,7 @@ describe('a pre-connection', () => {
 
   test.each([
     ['NAK0', [0xd5, 0xc1, 0xd2, 0xf0], /refused \(NAK0\)/],
-    ['anything else', [0x00, 0x01, 0x02, 0x03], /answer that is none/],
+    ['anything else', [0x00, 0x01, 0x02, 0x03], /neither ACK0 nor NAK0/],
   ])('that is answered with %s ends the call, and says so', async (_what, reply, said) => {
     const server = createServer((socket) =>
       socket.once('data', () => socket.write(Buffer.from([0, 4, ...reply]))),
