@@ -1,5 +1,5 @@
-// The listener for banks of the configuration, with the trace that it keeps. Where nobody may call any more,
-// what was noted of callers goes.
+// The listener for banks of the configuration, with the trace that it keeps. When no bank may call any
+// more, the reports about refused callers are removed.
 
 import { forgetRefusals } from '../callers/refused-calls.ts'
 import { startCallers } from '../callers/start.ts'
@@ -24,7 +24,7 @@ export interface ListenerDeps {
   readonly onTold: () => void
 }
 
-/** null: nobody may call. @throws KnownError PORT-TAKEN when the port cannot be had. */
+/** null: no bank may call. @throws KnownError PORT-TAKEN when the port cannot be had. */
 export async function startListener(deps: ListenerDeps): Promise<{ stop(): Promise<void> } | null> {
   const { config, environment, ledger, clock, log, onTold } = deps
   const listen = listenOptions(config, environment)

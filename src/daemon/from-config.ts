@@ -1,4 +1,4 @@
-// What each part is told, out of the configuration. Parts know nothing of its shape.
+// Turns the configuration into the options of each part. The parts do not know its shape.
 
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
@@ -32,7 +32,7 @@ export interface Keeping {
   readonly log: Log
 }
 
-/** Who may call, and where; null: nobody. */
+/** Which banks may call, and at which address; null: none. */
 export function listenOptions(
   config: Config,
   environment: NodeJS.ProcessEnv,
@@ -63,7 +63,7 @@ export function listenOptions(
   }
 }
 
-/** Where programs call. */
+/** The address at which programs call the API. */
 export function httpOptions({ http, data }: Config, socketPath: string): HttpOptions {
   const { listen, tls } = http
   return {
@@ -80,7 +80,7 @@ export function httpOptions({ http, data }: Config, socketPath: string): HttpOpt
   }
 }
 
-/** By which names programs call. */
+/** The host names by which programs call the API. */
 export function namesOf({ http }: Config): readonly string[] {
   const { listen, hosts } = http
   return listen === false ? hosts : [...hosts, hostOf(listen).toLowerCase()]
@@ -90,7 +90,7 @@ function hostOf(listen: string): string {
   return listen.slice(0, listen.lastIndexOf(':'))
 }
 
-/** Secrets are read at each use, so that a renewed one is taken without a restart. */
+/** Secrets are read at each use, so that a renewed one is used without a restart. */
 export function bankOptions(bank: BankConfig, keeping: Keeping): BankOptions {
   const { environment } = keeping
   const { sync, timers } = bank
@@ -200,7 +200,7 @@ export function policyOf(bank: BankConfig): Policy {
   }
 }
 
-/** Changes when the bank may be another one, or may be talked with otherwise. */
+/** Changes when the settings may mean another bank, or another way to talk with it. */
 function fingerprintOf(bank: BankConfig): string {
   const { host, port, server, partner, dialect, tls } = bank
   const wire = Object.keys(standard).map((key) => bank[key as keyof typeof standard])

@@ -19,9 +19,9 @@ export interface Probed {
 interface ProbeHow {
   readonly nowMs: () => number
   readonly signal: AbortSignal
-  /** Where the conversation is written besides, when it is. */
+  /** A trace file for the conversation; none when absent. */
   readonly trace?: Pick<ConnectionTools, 'traceFile'>
-  /** Where it is kept that the bank refused our identification, and that it does so no more. */
+  /** Keeps whether the bank refuses our identification. */
   readonly account: Account
 }
 

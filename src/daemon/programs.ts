@@ -115,7 +115,7 @@ function fileNameOf({ banks }: Config, bank: string): string {
   return banks.find(({ name }) => name === bank)?.fileName ?? ''
 }
 
-/** What was born before is not in the archive any more. */
+/** Older transfers are not in the archive any more. */
 function oldestKeptMs({ archive }: Config, clock: Clock): number {
   return archive.keep === 'forever' ? 0 : clock.nowMs() - archive.keep
 }
@@ -186,7 +186,7 @@ function uploadsOf({ config, ledger, log, spool, stations }: ProgramsDeps) {
   return uploads
 }
 
-/** The inbox of the configuration, or one of ours. */
+/** Uses the inbox of the configuration, or a managed one. */
 function atInbox(
   { inboxes }: Stations,
   managed: ManagedInboxes,
@@ -246,7 +246,7 @@ async function bring(
   while (id !== null && !deps.signal.aborted) {
     const news = deps.notices.next(id, 5_000, deps.signal)
     const transfer = await deps.ledger.find(id)
-    // Given again while we were away: the earlier one has the bytes.
+    // The bank sent it again: the earlier transfer has the bytes.
     if (transfer !== null && isRepetition(transfer)) {
       id = transfer.sameAs
       continue

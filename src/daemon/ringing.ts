@@ -1,5 +1,5 @@
-// Rings after every write that somebody may want to hear of: those who follow the ledger then look at once. A
-// lost ring costs them a poll.
+// Rings after every write that others follow, so that they look at the ledger at once. When a ring is lost, they
+// see the write at their next poll.
 
 import type { Ledger } from '../ledger/ledger.ts'
 

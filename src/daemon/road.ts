@@ -36,9 +36,9 @@ export interface RoadDeps {
   readonly environment: NodeJS.ProcessEnv
   /** Closed when the road stops. */
   readonly checker: Checker
-  /** Every fact as it is written. */
+  /** Called with every fact as it is written. */
   readonly tell: (fact: ToldFact) => void
-  /** The disk failed the ledger: nothing may go on. Called once. */
+  /** Called once, when the disk fails the ledger: nothing may go on. */
   readonly onLedgerFailed: (error: KnownError) => void
 }
 

@@ -37,7 +37,7 @@ import { type RoadDeps, startRoad } from './road.ts'
 
 export interface Daemon {
   readonly http: HttpServer
-  /** Asks the bank for an inbox's files now. */
+  /** Polls all inboxes now. */
   pollAll(): Promise<void>
   stop(): Promise<void>
   /** What a stop is waiting for. */
@@ -45,7 +45,7 @@ export interface Daemon {
 }
 
 export type DaemonDeps = RoadDeps & {
-  /** Where the lines of the log go: what it loses is told. */
+  /** Where the lines of the log go: lost lines are reported. */
   readonly sink?: LineSink
   /** How the last life ended, where people should know; null: as it should. */
   readonly lastEnd?: CodedMessage | null

@@ -1,4 +1,4 @@
-// Whoever wants to hear of every fact as it is written: streams of events, figures.
+// Passes every fact, as it is written, to those who follow facts: event streams and figures.
 
 import { type Bell, createBell } from '../lib/waiting/bell.ts'
 import type { ToldFact } from '../ledger/watch-facts.ts'
@@ -6,7 +6,7 @@ import type { ToldFact } from '../ledger/watch-facts.ts'
 export interface ToldFacts {
   tell(fact: ToldFact): void
   onFact(heard: (fact: ToldFact) => void): void
-  /** A bell of one's own that rings at every fact, until the signal is aborted. */
+  /** A new bell that rings at every fact, until the signal is aborted. */
   listen(signal: AbortSignal): Bell
 }
 

@@ -1,5 +1,5 @@
-// For what a transfer waits: gathers what the table of journey/waiting-for.ts asks for, in the daemon or
-// beside it.
+// Why a transfer waits: collects what the table of journey/waiting-for.ts needs, in the daemon or in the
+// command line.
 
 import { conditionSubject } from '../journey/condition-subject.ts'
 import type { Config } from '../config/schema/configuration.ts'
@@ -17,7 +17,7 @@ import type { Stations } from './stations/start.ts'
 export interface WaitingDeps {
   readonly ledger: Pick<SendQueue, 'ahead'> & Pick<Conditions, 'conditions'>
   readonly nowMs: number
-  /** Of the configuration; null: it cannot be read. */
+  /** The banks of the configuration; null: it cannot be read. */
   readonly banks: readonly string[] | null
   /** null: no daemon answers. */
   readonly now: {
@@ -27,7 +27,7 @@ export interface WaitingDeps {
   } | null
 }
 
-/** At one moment, for as many transfers as are shown together: what they share is read once. */
+/** For transfers that are shown together: what they share is read once. */
 export function findWaiting({
   ledger,
   nowMs,

@@ -14,7 +14,7 @@ import { startPeriodic } from '../lib/waiting/loop.ts'
 const lookEveryMs = 60_000
 
 export interface GoneWatch {
-  /** Something of them was moved: look now. */
+  /** Such a transfer may have moved: look now. */
   look(): Promise<void>
   stop(): Promise<void>
 }
@@ -43,13 +43,13 @@ export async function watchGone(
   }
 }
 
-/** Gives how many there are. */
+/** @returns how many there are. */
 async function tellGone(ledger: Conditions & TransferReading, known: Known): Promise<number> {
   const found = await findGone(ledger, known)
   const subjects = new Set(found.map(({ subject }) => subject))
   for (const { subject } of await ledger.conditions()) {
     const isOver = goneKinds.includes(kindOf(subject)) && !subjects.has(subject)
-    // A bank that nobody calls any more cannot be unreachable.
+    // A bank that is no longer called cannot be unreachable.
     const bank = aboutOf('bank', subject)
     const isOfGone = bank !== null && !known.banks.includes(bank)
     if (isOver || isOfGone) await ledger.note(subject, null)

@@ -75,7 +75,7 @@ async function writeNew(path: string, content: string | Uint8Array): Promise<voi
 
 /** Folders whose entry in their parent is known to be durable. */
 const settled = new Set<string>()
-const mostSettled = 1000
+const maximumSettled = 1000
 
 /**
  * Creates the missing folders of a path, each durable in its parent. A folder that exists may have been
@@ -97,7 +97,7 @@ export async function makeFolderDurably(folder: string, mode = 0o750): Promise<v
     failpoint('files.folder-made')
   }
   await syncParent(parent, isThere)
-  if (settled.size >= mostSettled) settled.clear()
+  if (settled.size >= maximumSettled) settled.clear()
   settled.add(folder)
 }
 

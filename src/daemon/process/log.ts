@@ -1,4 +1,4 @@
-// The only door to pino: JSON lines on stdout for journald, written at once so that a kill loses none;
+// The only file that uses pino: JSON lines on stdout for journald, written at once so that a kill loses none;
 // readable lines where a person looks at a terminal. What cannot be written is dropped and counted
 // (lib/files/line-sink.ts).
 
@@ -18,7 +18,7 @@ export interface LogOptions {
 
 const stdout = 1
 
-/** Lines on stdout. `zone`: the operator's, for what is said of lost lines. */
+/** Lines on stdout. `zone`: the operator's, for the sentence about lost lines. */
 export function stdoutSink(zone: string): LineSink {
   return lineSink(stdout, {
     nowMs: () => Date.now(),

@@ -26,7 +26,7 @@ export const signalTable = {
 type Heard = keyof typeof signalTable
 const heard = Object.keys(signalTable) as Heard[]
 
-/** The first signal to stop resolves; the second leaves at once. */
+/** Resolves at the first signal to stop; the second one calls `leave`. */
 export function stopSignal(leave: () => void): Promise<string> {
   return new Promise((resolve) => {
     let told = false
@@ -40,7 +40,7 @@ export function stopSignal(leave: () => void): Promise<string> {
   })
 }
 
-/** From now on the others are told, and do nothing. */
+/** From now on the other signals are only logged. */
 export function outliveSignals(log: Log): void {
   for (const signal of heard.filter((one) => signalTable[one] === 'tell')) {
     process.on(signal, () => {

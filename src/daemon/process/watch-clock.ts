@@ -22,10 +22,10 @@ import { sentenceOf } from '../../wording/sentence.ts'
 
 const lookEveryMs = 5_000
 const jumpMs = 1_000
-/** So far it is told to people. */
+/** A jump of this size is reported to people. */
 const toldMs = 60 * 60_000
 const dayMs = 24 * toldMs
-/** Nobody ran this before. */
+/** This program did not exist before. */
 const earliestMs = Date.UTC(2026, 0, 1)
 
 /** @throws KnownError CLOCK-WRONG. */

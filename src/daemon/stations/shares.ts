@@ -6,7 +6,7 @@ import { openShare } from '../../share/open.ts'
 import type { Share } from '../../share/share.ts'
 import type { Reach } from './owners.ts'
 
-/** One a folder. */
+/** Opens one share for each folder. */
 export async function openShares({
   config,
   log,
@@ -26,7 +26,7 @@ export async function openShares({
   )
 }
 
-/** Opened when they are asked for. */
+/** Shares of other folders, opened at first use. */
 export function createOtherShares(log: Log): {
   of(folder: string): Promise<Share>
   close(): Promise<void>
@@ -44,7 +44,7 @@ export function createOtherShares(log: Log): {
   }
 }
 
-/** Before the stations are started, nothing runs that could be reached. */
+/** Used until the stations are started: nothing runs that could be reached. */
 export function unreached(): Reach {
   return { interrupt: () => undefined, ring: () => undefined, look: () => undefined }
 }

@@ -91,7 +91,7 @@ async function add(
   const twin = twins.find((one) => one.localUid === localUid) ?? twins[0]
   if (twin !== undefined) return addAgain(deps, twin, { secret, localUid })
   const keyless = there.filter((one) => one.localUid !== undefined)
-  if (there.length >= most || (localUid !== undefined && keyless.length >= mostKeyless))
+  if (there.length >= maximumOfApi || (localUid !== undefined && keyless.length >= maximumKeyless))
     return tooMany(localUid !== undefined)
   const id = newId()
   await deps.ledger.saveWebhook({
@@ -110,13 +110,13 @@ async function add(
  * How many webhooks the API may add: each fact makes a delivery for each of them. Callers without a key may
  * add fewer, so that callers with a key still can.
  */
-const most = 150
-const mostKeyless = 100
+const maximumOfApi = 150
+const maximumKeyless = 100
 
 function tooMany(isKeyless: boolean): WebhookOutcome {
   const coded = message(
     'WEBHOOKS-TOO-MANY',
-    isKeyless ? { most: mostKeyless, keyless: true } : { most, keyless: false },
+    isKeyless ? { most: maximumKeyless, keyless: true } : { most: maximumOfApi, keyless: false },
   )
   return { kind: 'too-many', sentence: sentenceOf(coded, { zone: 'UTC' }) }
 }

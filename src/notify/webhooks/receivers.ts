@@ -13,7 +13,7 @@ import {
 } from './receiver.ts'
 import type { Secrets } from './sign.ts'
 
-export interface Roster {
+export interface Receivers {
   /** Reads the webhooks of the ledger again. */
   refresh(): Promise<void>
   ring(): void
@@ -27,7 +27,7 @@ export function createReceivers(
     readonly poster: (webhook: Webhook) => Poster
     readonly atOnce: number
   },
-): Roster {
+): Receivers {
   const { ledger } = deps
   const { secrets, poster, atOnce } = options
   const receivers = new Map<string, { readonly webhook: Webhook; readonly receiver: Receiver }>()

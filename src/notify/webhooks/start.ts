@@ -71,8 +71,12 @@ export async function startWebhooks(
     }
   }
   const poster = (webhook: Webhook) => posterOf(webhook, configured.get(webhook.id), options)
-  const roster = createReceivers(deps, { secrets, poster, atOnce: options.atOnce ?? usualAtOnce })
-  const { refresh, ring } = roster
+  const receivers = createReceivers(deps, {
+    secrets,
+    poster,
+    atOnce: options.atOnce ?? usualAtOnce,
+  })
+  const { refresh, ring } = receivers
   await refresh()
   const tidying = startTidying(deps)
   return {
@@ -80,7 +84,7 @@ export async function startWebhooks(
     ring,
     ...webhookOrders({ ...deps, allow: options.allow, kept, secrets, poster, refresh, ring }),
     async stop() {
-      await roster.stop()
+      await receivers.stop()
       await tidying.stop()
     },
   }
