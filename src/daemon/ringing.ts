@@ -1,5 +1,5 @@
-// Rings after every write that others follow, so that they look at the ledger at once. When a ring is lost, they
-// see the write at their next poll.
+// Rings after every write that others follow, so that they look at the ledger at once. When a ring is lost,
+// they see the write at their next poll.
 
 import type { Ledger } from '../ledger/ledger.ts'
 

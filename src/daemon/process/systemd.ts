@@ -1,5 +1,5 @@
-// Reports the state of the daemon to systemd, through its own program: Node cannot speak on a Unix datagram socket. Without
-// systemd (NOTIFY_SOCKET unset) nothing happens.
+// Reports the state of the daemon to systemd, through its own program: Node cannot speak on a Unix datagram
+// socket. Without systemd (NOTIFY_SOCKET unset) nothing happens.
 
 import { execFile } from 'node:child_process'
 
