@@ -1,4 +1,4 @@
-// What one ask has been given so far, and what it must not exceed.
+// What the bank has given in one ask so far, and the bounds that end an ask.
 
 import type { StatementVerdict } from '../journey/statement.ts'
 import type { Transfer } from '../journey/transfer.ts'
@@ -7,22 +7,23 @@ import type { RunningAsk } from '../ledger/contract/receiving.ts'
 import type { EarlierStatement } from '../wording/catalogue/bank/statements.ts'
 
 export interface Asking {
-  /** As the ledger judges the next file by it. */
+  /** What the ledger needs of this ask to judge the next file. */
   readonly running: () => RunningAsk
-  /** A file came whole. Says whether the ask is over because of it. */
+  /** Records a file that was received whole, and returns whether the ask ends because of it. */
   record(transfer: Transfer, verdict: StatementVerdict): 'go-on' | 'repeats' | 'too-many-copies'
-  /** Files that are new to us. */
+  /** The number of files that are new to us. */
   readonly files: () => number
-  /** All that was given, also what was not shown. */
+  /** The number of all files that the bank gave, including those that are not shown. */
   readonly given: () => number
-  /** The bank gave something that it should have taken away. */
+  /** The bank gave something that it should have removed from its offers. */
   readonly hasRepeated: () => boolean
   readonly last: () => EarlierStatement
 }
 
 /**
- * Files that are equal to earlier ones in all but their date, in one ask: empty statements of many accounts are that
- * by right, so the bound is wide. It is there for a bank that begins anew with all that it ever had.
+ * The maximum number of files in one ask that are equal to earlier ones in all but their date. Empty
+ * statements of many accounts are rightly equal, so the bound is wide: it stops a bank that offers all its
+ * old files again.
  */
 export const maximumCopies = 100
 

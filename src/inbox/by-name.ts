@@ -1,14 +1,16 @@
-// One file that a program asks for by its name, from the call to its answer. journey/receive-answer.ts has
-// the table of answers; here the facts are found out, in this order:
+// Finds one file that a program asks for by its name, from the call to its answer. journey/receive-answer.ts
+// has the table of answers; this file finds the facts, in this order:
 //
-//   1  a file of this name that came whole and that nobody has: the fetch claims it in the ledger, in one transaction,
-//      so that of several calls at once each has another. It is the answer, and the bank is not asked
-//   2  the bank is asked. What it gives under this name is the answer; what it gives under another name is received
-//      and delivered all the same: it is ours, and waits in the inbox
-//   3  when it gave nothing that is new, what came meanwhile for others is looked at once more, as in 1
+//   1  A file of this name that was received whole and that nobody has. The fetch claims it in the ledger, in
+//      one transaction, so that each of several simultaneous calls gets another file. It is the answer, and
+//      the bank is not asked.
+//   2  The bank is asked. What it gives under this name is the answer. What it gives under another name is
+//      received and delivered too: it is ours, and waits in the inbox.
+//   3  When the bank gave nothing new, the files that came for others meanwhile are looked at once more, as
+//      in 1.
 //
-// A file stays the answer until somebody has it (downloaded whole, or copied). That is on record after it is
-// so: who is killed in between is given it again.
+// A file stays the answer until somebody has it (downloaded whole, or copied). This is recorded only
+// afterwards: a caller that is killed in between gets the same file again.
 
 import { conditionSubject, inboxSubject } from '../journey/condition-subject.ts'
 import type { Conditions } from '../ledger/contract/conditions.ts'
@@ -34,24 +36,24 @@ export interface ByNameDeps {
   readonly ledger: Conditions & FetchRecords & TransferReading
   readonly inbox: Pick<Inbox, 'poll' | 'status'>
   readonly fileRequests: FileRequests
-  /** The operator's, for sentences. */
+  /** The operator's time zone, for sentences. */
   readonly zone: string
   readonly free: FreeFiles
 }
 
-/** What may answer a call besides what its name says. */
+/** Which received files may answer a call, apart from their name. */
 export interface FreeFiles {
-  /** Birth of the oldest that the archive still has. */
+  /** When the oldest transfer that the archive still has was created. */
   readonly sinceMs: () => number
-  /** Files that somebody has, though that is not on record yet. */
+  /** Files that somebody has, though this is not recorded yet. */
   readonly leaving: () => readonly string[]
   /** Fetches whose callers went away. */
   readonly abandoned: () => readonly string[]
-  /** Whether its bytes are there. */
+  /** Whether the bytes of the file are still there. */
   readonly hasBytes: (transfer: Transfer) => Promise<boolean>
 }
 
-/** Resolves when the answer is known; the transfer that answers may still be on its way into the inbox. */
+/** Resolves when the answer is known. The file may still be on its way into the inbox then. */
 export async function fetchByName(
   deps: ByNameDeps,
   fetch: Fetch,
@@ -79,13 +81,13 @@ const nothingYet: ReceiveFacts = {
 }
 
 async function asked({ inbox, ledger }: ByNameDeps, fetch: Fetch): Promise<Ask> {
-  // An ask that runs already may have been told that there is nothing before we came.
+  // The bank may have answered a running ask with "nothing" before our request was added: ask once more.
   const joined = inbox.status().asking
   const ask = await inbox.poll()
   return joined && (await ledger.find(fetch.id)) === null ? inbox.poll() : ask
 }
 
-/** The oldest file that fits and that nobody has. */
+/** Claims the oldest file that fits and that nobody has. */
 async function claim(
   { ledger, free }: ByNameDeps,
   { id }: Fetch,
@@ -182,7 +184,7 @@ async function nothingNew(
   return { result: 'nothing', transferId: null, code: coded.code, sentence }
 }
 
-/** That there is nothing would be half the truth where files lie that are kept for another caller. */
+/** Files that are kept for another caller are mentioned: "there is nothing" alone would be half the truth. */
 async function withKept(
   { ledger, free, zone }: ByNameDeps,
   {
@@ -213,14 +215,14 @@ function noneOf({ files, sentence }: Ask, { bank, remoteName, folder }: Fetch): 
   return `${bank} has ${what}. It gave ${files} ${remoteName === '' ? 'to others' : 'under other names'}; ${files === 1 ? 'it is' : 'they are'} in ${folder}.`
 }
 
-/** What a bank says that has nothing for us (PeSIT E §7.4). */
+/** The diagnostic code of a bank that has nothing for us (PeSIT E §7.4). */
 const nothingCode = 'PESIT-2-205'
 
 function found(transferId: string, sentence: string): FetchEnd {
   return { result: 'found', transferId, code: '', sentence }
 }
 
-/** Begun by an earlier ask under its own id, and cut off: it goes on by itself. */
+/** A transfer that an earlier ask began under its own id and that was cut off. It continues by itself. */
 async function unfinishedOne(
   ledger: Conditions & FetchRecords & TransferReading,
   fetch: Fetch,
@@ -242,13 +244,13 @@ async function unfinishedOne(
   return null
 }
 
-/** An earlier call of the same caller: this one goes on where that one was answered. */
+/** Whether it is an earlier call of the same caller that was answered: this call continues it. */
 function isOver(other: Fetch, { atMs, actor, localUid }: Fetch): boolean {
   const isSameCaller = other.actor === actor && other.localUid === localUid
   return isSameCaller && other.endedMs !== null && other.endedMs < atMs
 }
 
-/** Of the inbox, of its bound of files, or of its bank as a whole. */
+/** The code of the trouble: of the inbox, of its limit of files, or of the bank as a whole. */
 async function codeOfTrouble(
   ledger: Conditions & FetchRecords & TransferReading,
   { inbox, bank, virtualFile }: Ask,

@@ -1,4 +1,4 @@
-// What the reception of a file works with: the ledger, the spool, and the inbox as the bank knows it.
+// What the reception of a file depends on: the ledger, the spool, and the inbox as the bank knows it.
 
 import type { RecordRules } from '../journey/transfer.ts'
 import type { TransferMoves } from '../ledger/contract/moves.ts'
@@ -23,14 +23,14 @@ export interface ReceiveDeps {
     readonly virtualFile: string
     readonly partner: string
     readonly server: string
-    /** How records become the file; the bank's usual rules when absent. */
+    /** How records become the bytes of the file; absent: the usual rules of the bank. */
     readonly records?: RecordRules
   }
   readonly syncSpool: () => Promise<void>
-  /** What programs asked for by name. */
+  /** The files that programs asked for by name. */
   readonly fileRequests?: FileRequests
-  /** Left free on the spool's disk whatever comes. */
+  /** How many bytes always stay free on the disk of the spool. */
   readonly reserveBytes: number
-  /** The operator's, for sentences. */
+  /** The operator's time zone, for sentences. */
   readonly zone: string
 }

@@ -1,5 +1,6 @@
-// Inboxes for what programs ask for and no inbox of the configuration names: folders of ours below the data
-// folder, begun when they are needed. They have no schedule, and go when nothing of theirs is unfinished.
+// Inboxes for files that programs ask for and that no inbox of the configuration covers: our own folders
+// below the data folder, created when they are needed. They have no schedule, and close when none of their
+// transfers is unfinished.
 
 import type { Conditions } from '../ledger/contract/conditions.ts'
 import type { TransferReading } from '../ledger/contract/transfers.ts'
@@ -9,14 +10,17 @@ import { join } from 'node:path'
 import type { Inbox } from './start.ts'
 import type { FileRequests } from './requested.ts'
 
-/** An inbox as a program meets it. */
+/** A running inbox, with the requests of programs for its files. */
 export interface RunningInbox {
   readonly inbox: Inbox
   readonly fileRequests: FileRequests
   readonly folder: string
 }
 
-/** Its name comes from outside: letters, digits, `_` and `-` stay, the rest is spelled out. */
+/**
+ * The name comes from outside: letters, digits, `_` and `-` are kept, other characters are written as `%` and
+ * hex.
+ */
 export function managedFolder(dataFolder: string, bankId: number, virtualFile: string): string {
   const plain = virtualFile.replace(
     /[^A-Za-z0-9_-]/g,
@@ -31,7 +35,7 @@ interface Managed extends RunningInbox {
 }
 
 export interface ManagedInboxes {
-  /** null: too many at once. */
+  /** Resolves with null when too many inboxes are open at once. */
   use<T>(
     at: { readonly bank: string; readonly virtualFile: string; readonly folder: string },
     work: (running: RunningInbox) => Promise<T>,
@@ -56,7 +60,7 @@ export function createManagedInboxes(deps: {
     if (managed.users > 0) return
     open.delete(key)
     await managed.close()
-    // Nobody asks for it again by itself: its trouble was told to the caller.
+    // Nothing asks this inbox again by itself: the caller was told of its trouble.
     await deps.ledger.note(inboxSubject('inbox', { folder: managed.folder, virtualFile }), null)
   }
   return {

@@ -1,6 +1,6 @@
-// Files that programs ask for: recorded, asked for in the background, ended. A start ends what an earlier
-// life left: what the bank had offered by then goes on as the transfer it became; what it had not is asked
-// for again by its caller.
+// Files that programs ask for: recorded, requested from the bank in the background, ended. A start of the
+// daemon ends the fetches of an earlier run: where the bank had already offered the file, its transfer
+// continues; otherwise the caller asks again.
 
 import { fetchByName, type FreeFiles } from './by-name.ts'
 import type { FileRequest } from './requested.ts'
@@ -15,35 +15,38 @@ import type { RunningInbox } from './managed.ts'
 export interface FetchesDeps {
   readonly ledger: Conditions & FetchRecords & TransferReading
   readonly log: Log
-  /** How a bank may name the file that is asked for. */
+  /** The names that the bank may use for the requested file. */
   readonly namesOf: (
     fetch: Pick<Fetch, 'bank' | 'virtualFile' | 'remoteName'>,
   ) => Pick<FileRequest, 'labels' | 'fileName'>
-  /** The operator's, for sentences. */
+  /** The operator's time zone, for sentences. */
   readonly zone: string
-  /** Works at the inbox of a virtual file; null when there are too many. */
+  /** Does the work at the inbox of a virtual file; resolves with null when too many are in use. */
   readonly at: <T>(
     place: { readonly bank: string; readonly virtualFile: string; readonly folder: string },
     work: (running: RunningInbox) => Promise<T>,
   ) => Promise<T | null>
   readonly free: Omit<FreeFiles, 'abandoned'>
-  /** Puts a copy where the caller wants it; gives how the fetch ends then, null when we stop before. */
+  /**
+   * Copies the file to where the caller wants it. Resolves with the end of the fetch, or null when we stop
+   * first.
+   */
   readonly bring: (fetch: Fetch, end: FetchEnd) => Promise<FetchEnd | null>
-  /** A fetch has ended. */
+  /** Called when a fetch has ended. */
   readonly onEnd: (id: string) => void
 }
 
 export interface Fetches {
   order(born: NewFetch, key: CallKey | null): Promise<OnceOutcome<Fetch>>
-  /** Its caller went away before it was answered: what it is given is free for the next call. */
+  /** The caller went away before it was answered: the file that it would get is free for the next call. */
   abandon(id: string): void
-  /** After a start: ends what an earlier life left. */
+  /** After a start: ends the fetches of an earlier run. */
   resume(): Promise<void>
-  /** Resolves when all that run have ended; the inboxes are stopped first. */
+  /** Resolves when all running fetches have ended. The inboxes must be stopped first. */
   over(): Promise<void>
 }
 
-/** By then the time is over for which a file is kept for one caller (keptForCallerMs). */
+/** After this many more, the time for which a file is kept for one caller (keptForCallerMs) is over. */
 const maximumAbandoned = 1_000
 
 export function createFetches(deps: FetchesDeps): Fetches {

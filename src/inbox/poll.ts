@@ -1,11 +1,11 @@
-// One ask: first what was left unfinished goes on, then the bank is asked for the next file until it has
-// none. That it has none is the normal end (2-205), not a failure. Where the bank's restarts cannot be
-// trusted nothing goes on: what was left unfinished is fetched from its start when the bank offers it again.
+// One ask: first the unfinished transfers continue, then the bank is asked for the next file until it has
+// none. That it has none is the normal end (2-205), not a failure. Where the restarts of the bank cannot be
+// trusted nothing continues: an unfinished file is fetched from its start when the bank offers it again.
 //
-// Some software takes nothing out of its folder when it was fetched and offers the same file for ever, under
-// its first number (PeSIT Wizard) or under a new one and "now" as its date each time: an ask ends when it is
-// given for the second time what it was given before. What that is, journey/statement.ts says; asking.ts and
-// the limits of files are there for banks that repeat themselves in a way that nobody has thought of.
+// Some banks' software does not remove a file that was fetched, and offers it forever: under its first number
+// (PeSIT Wizard), or each time under a new number with "now" as its date. So an ask ends when the bank gives
+// the same file for the second time. journey/statement.ts decides what is the same; asking.ts and the limits
+// of files stop banks that repeat files in ways that we did not foresee.
 
 import type { Receptions } from '../ledger/contract/receiving.ts'
 import type { TransferReading } from '../ledger/contract/transfers.ts'
@@ -36,12 +36,12 @@ export interface PollDeps extends ReceiveDeps {
   readonly bankLine: Bank
   readonly maximumFiles: number
   readonly maximumFilesPerHour: number
-  /** How long a file that was cut off waits before it goes on. */
+  /** How long a file that was cut off waits before it continues. */
   readonly afterBreakMs: number
   readonly maximumAttempts: number
-  /** False: the bank's software cannot go on with a broken file, or goes on in the wrong place. */
+  /** False: the bank's software cannot continue a broken file, or continues at the wrong place. */
   readonly restart: boolean
-  /** A file is whole: the delivery may look. */
+  /** Called when a file was received whole: it can be delivered. */
   readonly onCommitted: () => void
 }
 
@@ -102,7 +102,7 @@ async function unfinished({ ledger, inbox }: PollDeps): Promise<readonly Transfe
   return found.filter(({ virtualFile }) => virtualFile === inbox.virtualFile)
 }
 
-/** The bank has nothing more for us: what could only begin anew will not. */
+/** The bank has nothing more for us: a transfer that could only start again will not. */
 async function forgetUnfinished(deps: PollDeps): Promise<void> {
   const { bank } = deps.inbox
   for (const transfer of await unfinished(deps)) {
@@ -121,7 +121,7 @@ type One =
   | { readonly kind: 'stop'; readonly ending: Ending }
 
 interface Wanted {
-  /** What is to go on; null for whatever the bank has next. */
+  /** The transfer that is to continue; null: whatever the bank has next. */
   readonly known: Transfer | null
   readonly signal: AbortSignal
   /** PI 12 of a new ask, when it is not the virtual file. */
@@ -234,7 +234,7 @@ async function fetched(deps: PollDeps, asking: Asking, reception: Reception): Pr
   }
 }
 
-/** The bank has no memory of the transfer that was to go on. */
+/** The bank does not remember the transfer that was to continue. */
 function isContextLost(outcome: BrokenOff): boolean {
   return (
     outcome.kind === 'refused' &&
@@ -258,8 +258,7 @@ async function setAside(
     })
     return
   }
-  // A disk that is full costs no attempt: the bank has done nothing wrong, and will be asked when there is
-  // room.
+  // A full disk costs no attempt: the bank has done nothing wrong, and is asked again when there is room.
   if (transfer.attempts >= deps.maximumAttempts && code !== 'DISK-FULL') {
     const sentence = `${outcome.sentence} That was attempt ${transfer.attempts}, the last. The bank still has the file: retry it, or ask the bank.`
     await reception.move({
@@ -271,7 +270,7 @@ async function setAside(
   }
   const sentence = `${outcome.sentence} It ${deps.restart ? 'goes on by itself from the last sync point' : 'is fetched anew by itself'}.`
   const dueMs = deps.clock.nowMs() + deps.afterBreakMs
-  // A crash may have left it `receiving`, and an unreachable bank leaves a `waiting` one as it is.
+  // A crash may have left it `receiving`; an unreachable bank leaves a `waiting` one as it is.
   if (transfer.state !== 'waiting')
     await reception.move({ event: 'cut', patch: { reason: sentence, code, dueMs }, sentence })
 }

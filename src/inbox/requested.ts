@@ -1,22 +1,26 @@
-// Files that programs ask for by name. A request has the id of its transfer before the bank has offered anything:
-// the offer that answers it is recorded under that id, so that a caller who was told an id can follow it.
+// Files that programs ask for by name. A request has the id of its transfer before the bank has offered
+// anything: the offer that answers it is recorded under this id, so that a caller can follow the id that it
+// was given.
 
 import type { PesitIdentity } from '../journey/transfer.ts'
 
 export interface FileRequest {
   readonly id: string
-  /** The names under which the bank may give it, ours first; none for whatever is next. */
+  /** The names that the bank may use for it, ours first; empty: whatever comes next. */
   readonly labels: readonly string[]
-  /** PI 12 of its ask, where the bank is asked by name; null: under the virtual file like all others. */
+  /**
+   * PI 12 of its ask, where the bank is asked by name; null: it is asked for under the virtual file like all
+   * others.
+   */
   readonly fileName: string | null
 }
 
 export interface FileRequests {
   add(request: FileRequest): void
   remove(id: string): void
-  /** The id under which this offer was asked for, which is answered with it; null when nobody did. */
+  /** Removes the request that this offer answers and returns its id; null when nobody asked for it. */
   resolve(offer: Pick<PesitIdentity, 'label' | 'fileName'>): string | null
-  /** What the bank is to be asked for by name. */
+  /** The names to ask the bank for. */
   fileNames(): readonly string[]
 }
 
@@ -27,7 +31,8 @@ export function createFileRequests(): FileRequests {
     remove: (id) => void fileRequests.delete(id),
     resolve(offer) {
       const open = [...fileRequests.values()]
-      // The one that names it; else one that takes what comes, as does every request where the bank gives no names.
+      // First a request that names this file; else one that takes any file, as every request does when the
+      // offer has no name.
       const request =
         open.find(({ labels }) => labels[0] === offer.label) ??
         open.find((one) => names(one, offer)) ??

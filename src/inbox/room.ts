@@ -1,6 +1,6 @@
-// Whether the spool's disk has room for what comes in. What is sent and what the ledger writes lie on the same disk:
-// the reserve is theirs, and nothing that a bank gives may use it up. Looked at before the bank is asked, when it
-// has said how much it has (PI 42), and while the data comes.
+// Whether the disk of the spool has room for what we receive. Outgoing files and the ledger lie on the same
+// disk: the reserve is for them, and received data must never use it up. It is checked before the bank is
+// asked, when the bank has announced the size (PI 42), and while the data comes.
 
 import type { Offer, OfferDecision } from '../bank/bank.ts'
 import type { Transfer } from '../journey/transfer.ts'
@@ -12,16 +12,16 @@ import { sentenceOf } from '../wording/sentence.ts'
 
 export interface RoomDeps {
   readonly spool: { readonly folder: string }
-  /** Left free on the spool's disk whatever comes. */
+  /** How many bytes always stay free on the disk of the spool. */
   readonly reserveBytes: number
   readonly inbox: { readonly bank: string; readonly virtualFile: string }
-  /** The operator's, for sentences. */
+  /** The operator's time zone, for sentences. */
   readonly zone: string
 }
 
 type NoRoom = Extract<CodedMessage, { code: 'DISK-FULL' }>
 
-/** null: there is room for so many bytes more. */
+/** Returns null when there is room for this many more bytes. */
 export async function noRoomFor(
   { spool, reserveBytes, inbox }: RoomDeps,
   wantedBytes: number,
@@ -40,7 +40,10 @@ export async function noRoomFor(
 
 type Leave = Extract<OfferDecision, { kind: 'leave' }>
 
-/** The offer stays with the bank, which keeps what it has; null: there is room for what it offers. */
+/**
+ * Returns the decision to leave the offer with the bank, which keeps the file; null when there is room for
+ * it.
+ */
 export async function left(
   deps: RoomDeps & { readonly ledger: Pick<SyncPoints, 'syncPoints'> },
   offer: Offer,
@@ -54,7 +57,7 @@ export async function left(
   return { kind: 'leave', because: 'no-room', code: missing.code, sentence }
 }
 
-/** Between two looks while data comes, at most so much is written. */
+/** While data comes, the room is checked each time this many bytes were written. */
 export const checkRoomEveryBytes = 4 * 1024 * 1024
 
 /** @throws KnownError DISK-FULL */

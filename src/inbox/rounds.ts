@@ -1,15 +1,15 @@
-// Who waits for a round of the delivery to end, and with what it ended: an ask is answered when its files are
-// there.
+// Lets an ask wait for the end of a round of delivery, and tells it how the round ended: an ask is answered
+// when its files are in the inbox.
 
 import type { Clock } from '../lib/time/clock.ts'
 import type { ShareFault } from '../share/fault.ts'
 
-/** `time`: none has ended by then. */
+/** `time`: no round ended in time. */
 export type RoundEnd = ShareFault | 'done' | 'time'
 
 export interface Rounds {
   end(how: ShareFault | 'done'): void
-  /** Resolves at the end of the next round, after the time, or when the signal is aborted. */
+  /** Resolves at the end of the next round, after the timeout, or when the signal is aborted. */
   next(timeoutMs: number, signal: AbortSignal): Promise<RoundEnd>
 }
 
