@@ -18,10 +18,8 @@
 // dropped any of it, and would say yes the next time.
 
 import { moveNewest } from '../ledger/move-newest.ts'
-import type { Move, MoveStep, TransferMoves } from '../ledger/contract/moves.ts'
-import type { Receptions, RunningAsk } from '../ledger/contract/receiving.ts'
-import type { SyncPoints } from '../ledger/contract/sync-points.ts'
-import type { TransferReading } from '../ledger/contract/transfers.ts'
+import type { MoveStep } from '../ledger/contract/moves.ts'
+import type { RunningAsk } from '../ledger/contract/receiving.ts'
 import { rename } from 'node:fs/promises'
 import { type Answer, recordedAnswer } from '../bank/answer.ts'
 import type { Offer, Sink } from '../bank/bank.ts'

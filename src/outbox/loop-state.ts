@@ -1,7 +1,6 @@
 // What the steps of an outbox's loop share: what it works with, its options, and its state with the transitions that
 // have a name.
 
-import { conditionSubject } from '../journey/condition-subject.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { WhoIsWho } from '../lib/machine/system-users.ts'

@@ -1,7 +1,6 @@
 // One look of an outbox at its folder: what is ready now, and when to look again. What is found ready is
 // worked off first (claim.ts).
 
-import { conditionSubject } from '../journey/condition-subject.ts'
 import { said } from '../lib/files/files.ts'
 import { folded, isMarker, markedBy, markerName } from '../share/markers.ts'
 import type { LookOutcome } from '../share/looking.ts'

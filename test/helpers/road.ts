@@ -294,7 +294,7 @@ function acts(
     untilInbox: (count) =>
       vi.waitFor(
         () => {
-          const names = readdirSync(places.inbox).filter((name) => name !== '.pesit-drop')
+          const names = readdirSync(places.inbox).filter((name) => !name.startsWith('.pesit-drop'))
           if (names.length < count) throw new Error(`${names.length} of ${count} in the inbox`)
           return names
         },

@@ -18,6 +18,7 @@ import type { Database } from '../../../../src/ledger/sqlite/database/driver.ts'
 import { newTransfer } from '../../../helpers/new-transfer.ts'
 import { runLedger } from '../../../helpers/run-ledger.ts'
 import { tempFolder } from '../../../helpers/temp-folder.ts'
+import { nextStep } from '../../../helpers/next-step.ts'
 
 /** A data folder in which a daemon worked and stopped. */
 async function usedFolder(transfers = 1): Promise<{ folder: string; path: string }> {
@@ -105,7 +106,7 @@ describe('what is no whole ledger', () => {
     await expect(open(folder)).rejects.toMatchObject({
       ...damaged,
       message: expect.stringContaining(path),
-      hint: expect.stringContaining('newest backup'),
+      coded: nextStep('newest backup'),
     })
     expect(readFileSync(path, 'utf8')).toBe(content)
     expect(() => openLedgerToRead({ folder })).toThrow(expect.objectContaining(damaged) as Error)
@@ -203,7 +204,7 @@ describe('versions', () => {
     expect(() => openLedgerToRead({ folder })).toThrow(
       expect.objectContaining({
         code: 'LEDGER-FAILED',
-        hint: expect.stringContaining('Start the daemon'),
+        coded: nextStep('Start the daemon'),
       }) as Error,
     )
   })
