@@ -1,6 +1,7 @@
 // Sends a bank a PeSIT message: about a transfer, or independent of any. What the bank accepted is recorded
 // as a message, and in the facts of the transfer.
 
+import { message as coded } from '../wording/catalogue.ts'
 import type { Bank, MessageJob } from '../bank/bank.ts'
 import { type MessageSubject, ownMessage } from '../journey/message.ts'
 import type { Telling, TellOutcome } from '../journey/order.ts'
@@ -119,7 +120,7 @@ async function record(
     id: current.id,
     version: current.version,
     event: 'told',
-    sentence: `${actor} sent ${bank} a message about it: “${text}”. The bank took it.`,
+    sentence: coded('MESSAGE-SENT', { actor, bank, text }),
     actor,
     detail: { message: text },
   })

@@ -57,7 +57,7 @@ async function letGoReleased(
 ): Promise<OrderOutcome> {
   const hindrance = whyNotReleasable(transfer)
   if (hindrance !== null) return { kind: 'refused', sentence: hindrance }
-  const sentence = `Released by ${order.actor}: ${order.reason}`
+  const sentence = message('RELEASED', { actor: order.actor, why: order.reason })
   const renumbered = beginsAnew(transfer) ? { pesit: null, lastSync: 0 } : {}
   const patch = { dueMs: null, reason: '', code: '', ...renumbered }
   const outcome = await letGo(
@@ -128,7 +128,8 @@ async function confirmReceived(
   if (hindrance !== null) return { kind: 'refused', sentence: hindrance }
   const read = state === 'held' ? await readOnce(deps, transfer) : {}
   if ('kind' in read) return read
-  const sentence = `${order.actor} says that ${transfer.bank} has it: ${order.reason}`
+  const { actor, reason: why } = order
+  const sentence = message('CONFIRMED-BY-PERSON', { actor, bank: transfer.bank, why })
   const patch = { dueMs: null, reason: '', code: '', ...read }
   const step = { event: 'confirmed-received', patch, sentence, version } as const
   const outcome = await act(deps, order, step, refusal)
@@ -145,7 +146,7 @@ async function sendAgain(
     const sentence = `${transfer.bank} is being asked about it at this very moment. Wait for its answer: \`pesit-drop show ${order.id}\`.`
     return { kind: 'refused', sentence }
   }
-  const sentence = `${order.actor} orders to send it again as a new transfer: ${order.reason}`
+  const sentence = message('RESEND-ORDERED', { actor: order.actor, why: order.reason })
   // The note takes the intent back first: after a crash before the move, the ledger still says in doubt.
   const { pesit } = transfer
   const note = (intent: boolean) =>

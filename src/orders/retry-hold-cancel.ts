@@ -3,6 +3,7 @@
 
 import type { Order, OrderOutcome } from '../journey/order.ts'
 import type { Transfer } from '../journey/transfer.ts'
+import { message } from '../wording/catalogue.ts'
 import { act, letGo, type OrderDeps, oneAtATime } from './steps.ts'
 
 /** What cancelling a transfer needs. */
@@ -19,7 +20,7 @@ export function retry(deps: OrderDeps, order: Order): Promise<OrderOutcome> {
 async function retryAlone(deps: OrderDeps, order: Order): Promise<OrderOutcome> {
   const queued = await queuedNow(deps, order)
   if (queued !== null) return queued
-  const sentence = `${order.actor} ordered another try.`
+  const sentence = message('RETRY-ORDERED', { actor: order.actor, how: 'again' })
   const patch = { dueMs: null, calls: 0, attempts: 0, reason: '', code: '' }
   const outcome = await letGo(deps, order, { event: 'retried', patch, sentence }, (transfer) =>
     transfer.state === 'in-doubt'
@@ -38,7 +39,7 @@ async function retryAlone(deps: OrderDeps, order: Order): Promise<OrderOutcome> 
  */
 async function queuedNow(deps: OrderDeps, order: Order): Promise<OrderOutcome | null> {
   if ((await deps.ledger.find(order.id))?.state !== 'queued') return null
-  const sentence = `${order.actor} ordered its bank to be called now.`
+  const sentence = message('RETRY-ORDERED', { actor: order.actor, how: 'call-now' })
   const outcome = await act(
     deps,
     order,
@@ -55,9 +56,9 @@ export async function cancel(deps: StopDeps, order: Order): Promise<OrderOutcome
   if (transfer === null) return { kind: 'unknown' }
   if (transfer.state === 'sending' && deps.interrupt(order.id))
     return { kind: 'stopping', transfer }
-  const said = order.reason === '' ? '' : `: ${order.reason}`
-  const sentence = `Cancelled by ${order.actor}${said}.`
-  const patch = { dueMs: null, reason: sentence, code: 'CANCELLED' }
+  const { actor, reason: why } = order
+  const sentence = message('CANCELLED', { how: 'order', actor, why })
+  const patch = { dueMs: null, reason: sentence }
   return act(deps, order, { event: 'cancelled', patch, sentence }, (found) =>
     found.state === 'finishing' || found.state === 'in-doubt'
       ? `The bank may have this file already: cancelling here would not take it back. Ask ${found.bank}.`
@@ -74,9 +75,9 @@ export async function hold(deps: OrderDeps, order: Order): Promise<OrderOutcome>
   if (transfer === null) return { kind: 'unknown' }
   if (transfer.direction !== 'out' || !['queued', 'waiting'].includes(transfer.state))
     return { kind: 'refused', sentence: whyNotHeld(transfer) }
-  const said = order.reason === '' ? '' : `: ${order.reason}`
-  const sentence = `Held by ${order.actor}${said}.`
-  const patch = { dueMs: null, reason: sentence, code: 'HELD-BY-PERSON' }
+  const { actor, reason: why } = order
+  const sentence = message('HELD-BY-PERSON', { actor, why })
+  const patch = { dueMs: null, reason: sentence }
   return act(deps, order, { event: 'held', patch, sentence }, whyNotHeld)
 }
 
