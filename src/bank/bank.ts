@@ -4,6 +4,7 @@
 
 import type { MessageSubject } from '../journey/message.ts'
 import type { PesitIdentity, RecordRules, SyncPoint } from '../journey/transfer.ts'
+import type { CodedMessage } from '../wording/catalogue.ts'
 import type { Answer } from './answer.ts'
 
 /**
@@ -35,20 +36,20 @@ export type UnreachableCode =
   | 'BANK-SILENT'
   | 'ACCESS-REFUSED'
 
-/** Ends that all conversations share. Each sentence is meant for the operator. */
+/** Ends that all conversations share. Each message says what happened. */
 export type BrokenOff =
   /** There was no connection: the bank has learned nothing of this transfer. */
   | {
       readonly kind: 'unreachable'
       readonly code: UnreachableCode
-      readonly sentence: string
+      readonly message: CodedMessage
     }
   /** The bank answered a request with a no. */
   | {
       readonly kind: 'refused'
       readonly phase: Phase
       readonly answer: Answer
-      readonly sentence: string
+      readonly message: CodedMessage
     }
   /** The connection broke, a timer expired, or the bank ended it. */
   | {
@@ -58,7 +59,7 @@ export type BrokenOff =
        * What the bank said as it ended the line, or the code with which we ended it; null when it just broke.
        */
       readonly answer: Answer | null
-      readonly sentence: string
+      readonly message: CodedMessage
     }
   /** The bank interrupted the transfer. `keepsContext`: it may go on later under its identity. */
   | {
@@ -66,18 +67,18 @@ export type BrokenOff =
       readonly phase: Phase
       readonly answer: Answer
       readonly keepsContext: boolean
-      readonly sentence: string
+      readonly message: CodedMessage
     }
   /** We stopped it by the protocol, because the signal was aborted. */
-  | { readonly kind: 'stopped'; readonly phase: Phase; readonly sentence: string }
+  | { readonly kind: 'stopped'; readonly phase: Phase; readonly message: CodedMessage }
   /** The bank asked to restart from a point that we may not or cannot serve; nothing was sent. */
-  | { readonly kind: 'bad-restart'; readonly point: number; readonly sentence: string }
+  | { readonly kind: 'bad-restart'; readonly point: number; readonly message: CodedMessage }
   /** Our own file, disk or ledger failed; we interrupted the transfer or cut the connection. */
   | {
       readonly kind: 'local-failure'
       readonly phase: Phase
       readonly error: unknown
-      readonly sentence: string
+      readonly message: CodedMessage
     }
 
 export type SaidBy = 'us' | 'bank'
@@ -157,8 +158,7 @@ export type OfferDecision =
   | {
       readonly kind: 'leave'
       readonly because: 'no-room'
-      readonly code: string
-      readonly sentence: string
+      readonly message: CodedMessage
     }
 
 /** What receives the bytes. Calls come one after the other, each awaited before the next. */
@@ -214,7 +214,7 @@ export type FetchOutcome =
   | { readonly kind: 'fetched'; readonly answer: Answer }
   /** 2-205 to a new SELECT: the bank has nothing. Normal. */
   | { readonly kind: 'nothing'; readonly answer: Answer }
-  | { readonly kind: 'left'; readonly code: string; readonly sentence: string }
+  | { readonly kind: 'left'; readonly message: CodedMessage }
   | BrokenOff
 
 export type Outcome = SendOutcome | FetchOutcome | MessageOutcome | ProbeOutcome

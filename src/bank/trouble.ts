@@ -2,6 +2,7 @@
 // nothing. Pure.
 
 import { type CodedMessage, message } from '../wording/catalogue.ts'
+import type { InnerMessage } from '../wording/entry.ts'
 import type { NextStep } from './answer.ts'
 import type { Outcome } from './bank.ts'
 import { hasConnected, isAccessRefused } from './outcomes.ts'
@@ -23,10 +24,10 @@ export interface Known {
  */
 export function troubleShownBy(known: Known, outcome: Outcome): BankTrouble | null | 'unchanged' {
   if (hasConnected(outcome)) return null
-  const values = { bank: known.name, what: 'sentence' in outcome ? outcome.sentence : '' }
   if (outcome.kind === 'unreachable')
-    return outcome.code === 'ACCESS-REFUSED' ? 'unchanged' : message(outcome.code, values)
+    return outcome.code === 'ACCESS-REFUSED' ? 'unchanged' : outcome.message
   if (outcome.kind !== 'refused') return 'unchanged'
+  const values = { bank: known.name, what: outcome.message }
   const { code, meaning } = outcome.answer
   if (isAccessRefused(outcome))
     return accessRefused(known, { ...values, diagnostic: withoutCarrier(code) })
@@ -42,7 +43,7 @@ export function withoutCarrier(code: string): string {
 
 export function accessRefused(
   { passwordFile, also }: Known,
-  refused: { readonly bank: string; readonly what: string; readonly diagnostic: string },
+  refused: { readonly bank: string; readonly what: InnerMessage; readonly diagnostic: string },
 ): BankTrouble {
   const { bank, what, diagnostic } = refused
   return message('ACCESS-REFUSED', { bank, what, diagnostic, passwordFile, also: also() })

@@ -18,6 +18,7 @@ import { type Programs, serversOf } from './programs.ts'
 import type { ToldFacts } from './told-facts.ts'
 import { version } from './process/version.ts'
 import { waitingIn } from './waiting.ts'
+import { whatOf } from '../wording/sentence.ts'
 
 export interface ApiDeps {
   readonly config: Config
@@ -123,6 +124,8 @@ async function probeAnswer(
     connected,
     advice,
     connectMs: connected ? Math.round(outcome.connectMs) : null,
-    sentence: connected ? `${name} answered. No file was sent or asked for.` : outcome.sentence,
+    sentence: connected
+      ? `${name} answered. No file was sent or asked for.`
+      : whatOf(outcome.message, config),
   }
 }

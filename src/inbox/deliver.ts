@@ -22,6 +22,7 @@ import type { FolderIdentity } from '../share/looking.ts'
 import type { ShareFault } from '../share/fault.ts'
 import { dateAndTime, nameFor, nextName } from './naming.ts'
 import { whatOf } from '../wording/sentence.ts'
+import { message } from '../wording/catalogue.ts'
 
 export interface DeliverDeps {
   readonly ledger: Conditions &
@@ -165,15 +166,13 @@ async function named(
   return move(deps, transfer, {
     event: 'named',
     patch: { name },
-    sentence: `It will be ${name} in ${deps.folder}.`,
+    sentence: message('NAMED', { name, folder: deps.folder }),
   })
 }
 
 async function published(deps: DeliverDeps, transfer: Transfer, takenAway: boolean): Promise<void> {
-  const where = `${deps.folder}/${transfer.name}`
-  const sentence = takenAway
-    ? `Delivered as ${where}; the accounting software has taken it already.`
-    : `Delivered as ${where}.`
+  const path = `${deps.folder}/${transfer.name}`
+  const sentence = message('DELIVERED', { path, isTaken: takenAway })
   const moved = await move(deps, transfer, { event: 'published', patch: {}, sentence })
   failpoint('deliver.published')
   if (moved === null) return

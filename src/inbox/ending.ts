@@ -4,7 +4,6 @@
 import type { Transfer } from '../journey/transfer.ts'
 import type { Ask, Receptions } from '../ledger/contract/receiving.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
-import { sentenceOf } from '../wording/sentence.ts'
 import { type Asking, maximumCopies } from './asking.ts'
 
 export interface EndingDeps {
@@ -17,8 +16,8 @@ export interface EndingDeps {
 }
 
 /** How an ask ended. */
-export interface AskResult extends Pick<Ask, 'result' | 'files' | 'sentence'> {
-  readonly code: string
+export interface AskResult extends Pick<Ask, 'result' | 'files'> {
+  readonly message: CodedMessage
   /** What limited it; null: nothing did. */
   readonly limit: Extract<CodedMessage, { code: 'INBOX-LIMIT' }> | null
   /** The bank said that it has nothing more. */
@@ -39,12 +38,11 @@ export function limitOf({ inbox, maximumFiles, maximumFilesPerHour }: EndingDeps
 
 export function tooManyThisHour(deps: EndingDeps): Ending {
   const limit = limitOf(deps, 0)
-  const { code } = limit
-  return { ...failed(code, sentenceOf(limit, deps)), limit }
+  return { ...failed(limit), limit }
 }
 
-export function failed(code: string, sentence: string): Ending {
-  return { result: 'failed', code, sentence, limit: null, drained: false }
+export function failed(why: CodedMessage): Ending {
+  return { result: 'failed', message: why, limit: null, drained: false }
 }
 
 /** The ask ends: what is left is asked for the next time. */
@@ -55,9 +53,9 @@ export function offeredRepeatedly(
 ): Ending {
   const { bank, virtualFile } = inbox
   const files = asking.files()
-  const before = files > 0 ? `${receivedFiles(files).sentence} ` : ''
-  const sentence = `${before}${bank} goes on offering ${virtualFile} (its transfer ${pesit?.transferNumber ?? '?'}), which it knows that we have. It is not shown again; ask the bank to take it away.`
-  return { ...receivedFiles(files), result: files > 0 ? 'received' : 'nothing', sentence }
+  const number = pesit?.transferNumber ?? null
+  const told = message('ASK-REPEATED', { bank, virtualFile, files, number })
+  return { ...receivedFiles(files), result: files > 0 ? 'received' : 'nothing', message: told }
 }
 
 export async function tooManyCopies(deps: EndingDeps, asking: Asking): Promise<Ending> {
@@ -69,16 +67,16 @@ export async function tooManyCopies(deps: EndingDeps, asking: Asking): Promise<E
     count: maximumCopies,
     fromMs: startedMs,
   })
-  const sentence = `${receivedFiles(asking.files()).sentence} ${bank} gives ${virtualFile} that we have, under new numbers and dates, ${maximumCopies} of them in this ask: it was ended. They are shown and marked; ask the bank why.`
-  return { ...receivedFiles(asking.files()), sentence }
+  const files = asking.files()
+  const told = message('ASK-COPIES', { bank, virtualFile, files, copies: maximumCopies })
+  return { ...receivedFiles(files), message: told }
 }
 
-export function receivedFiles(files: number): Ending {
+export function receivedFiles(files: number, isBounded = false): Ending {
   return {
     result: 'received',
-    code: '',
+    message: message('ASK-RECEIVED', { files, isBounded }),
     limit: null,
     drained: false,
-    sentence: `${files} ${files === 1 ? 'file' : 'files'} received.`,
   }
 }

@@ -4,6 +4,7 @@ import { newId } from '../lib/id.ts'
 import type { PesitIdentity } from '../journey/transfer.ts'
 import type { Offer } from '../bank/bank.ts'
 import type { ReceiveDeps } from './deps.ts'
+import { message } from '../wording/catalogue.ts'
 
 export function identityOf({ inbox }: ReceiveDeps, offer: Offer): PesitIdentity {
   const { fileType, fileName, transferNumber, creationDate, label } = offer
@@ -43,7 +44,9 @@ export function newTransfer({ inbox, fileRequests }: ReceiveDeps, pesit: PesitId
     pesit,
     reason: '',
     code: '',
-    sentence: `${bank} offers ${virtualFile}${pesit.label === '' ? '' : ` (${pesit.label})`}, its transfer ${pesit.transferNumber}.`,
+    sentence: message('OFFERED', {
+      ...{ bank, virtualFile, label: pesit.label, number: pesit.transferNumber },
+    }),
     actor: 'daemon',
   }
 }

@@ -9,13 +9,12 @@
 
 import type { Receptions } from '../ledger/contract/receiving.ts'
 import type { TransferReading } from '../ledger/contract/transfers.ts'
-import { implies } from '../bank/answer.ts'
+import { implies, type Answer } from '../bank/answer.ts'
 import type { Bank, BrokenOff, FetchOutcome } from '../bank/bank.ts'
 import { codeOfEnd, hasConnected } from '../bank/outcomes.ts'
 import { present } from '../lib/assert.ts'
 import { said } from '../lib/files/files.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import { sentenceOf } from '../wording/sentence.ts'
 import { type Asking, createAsking } from './asking.ts'
 import {
   tooManyCopies,
@@ -30,6 +29,9 @@ import {
 import type { ReceiveDeps } from './deps.ts'
 import { type Reception, startReception } from './receive.ts'
 import { noRoomFor } from './room.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
+import { withAfter } from '../wording/after-end.ts'
+import type { DiagnosticCode } from '../wording/catalogue/bank/diagnostics.ts'
 
 export interface PollDeps extends ReceiveDeps {
   readonly ledger: ReceiveDeps['ledger'] & Receptions & TransferReading
@@ -74,9 +76,7 @@ async function ask(deps: PollDeps, asking: Asking, signal: AbortSignal): Promise
       : ended.ending
   }
   if (signal.aborted) return receivedFiles(asking.files())
-  const ending = receivedFiles(asking.files())
-  const sentence = `${ending.sentence} More are not taken in one ask; what is left comes with the next.`
-  return { ...ending, sentence, limit: limitOf(deps, atMost) }
+  return { ...receivedFiles(asking.files(), true), limit: limitOf(deps, atMost) }
 }
 
 const hourMs = 60 * 60 * 1000
@@ -106,10 +106,10 @@ async function unfinished({ ledger, inbox }: PollDeps): Promise<readonly Transfe
 async function forgetUnfinished(deps: PollDeps): Promise<void> {
   const { bank } = deps.inbox
   for (const transfer of await unfinished(deps)) {
-    const sentence = `${bank} offers this file no more, and cannot go on with it (restart: false): nothing of it was shown.`
+    const sentence = message('CONTEXT-LOST', { bank, what: null })
     await startReception(deps, transfer).move({
       event: 'context-lost',
-      patch: { reason: sentence, code: 'CONTEXT-LOST', dueMs: null },
+      patch: { reason: sentence, dueMs: null },
       sentence,
     })
   }
@@ -133,8 +133,7 @@ async function fetchOne(deps: PollDeps, asking: Asking, wanted: Wanted): Promise
   const reception = startReception(deps, known, asking.running)
   try {
     const missing = await noRoomFor(deps, 0)
-    if (missing !== null)
-      return { kind: 'stop', ending: failed(missing.code, sentenceOf(missing, deps)) }
+    if (missing !== null) return { kind: 'stop', ending: failed(missing) }
     const restart = known?.pesit ?? null
     const { records } = deps.inbox
     const how = records === undefined ? {} : { records }
@@ -149,8 +148,7 @@ async function fetchOne(deps: PollDeps, asking: Asking, wanted: Wanted): Promise
     return {
       kind: 'stop',
       ending: failed(
-        'OUR-FAILURE',
-        `Asking for ${deps.inbox.virtualFile} failed for a fault of ours: ${said(error)}`,
+        message('ASK-FAILED', { virtualFile: deps.inbox.virtualFile, why: said(error) }),
       ),
     }
   }
@@ -182,20 +180,19 @@ async function conclude(
         kind: 'stop',
         ending: {
           result: 'nothing',
-          code: '',
+          message: nothingThere(bank, virtualFile, outcome.answer),
           limit: null,
           drained: true,
-          sentence: `${bank} has no ${virtualFile} for us. This is normal when none is ready.`,
         },
       }
     case 'left':
-      return { kind: 'stop', ending: failed(outcome.code, outcome.sentence) }
+      return { kind: 'stop', ending: failed(outcome.message) }
     default:
       if (known !== null && isContextLost(outcome)) {
-        const sentence = `${bank} no longer knows this transfer (${outcome.sentence}); the file is asked for anew.`
+        const sentence = message('CONTEXT-LOST', { bank, what: outcome.message })
         await reception.move({
           event: 'context-lost',
-          patch: { reason: sentence, code: 'CONTEXT-LOST', dueMs: null },
+          patch: { reason: sentence, dueMs: null },
           sentence,
         })
         return { kind: 'gone' }
@@ -209,7 +206,7 @@ async function conclude(
       return {
         kind: 'stop',
         ending: {
-          ...failed(codeOfEnd(outcome), outcome.sentence),
+          ...failed(outcome.message),
           ofBank: isOfBank(outcome),
           result: outcome.kind === 'refused' ? 'refused' : 'failed',
         },
@@ -249,28 +246,44 @@ async function setAside(
   at: { outcome: BrokenOff; transfer: Transfer; cancelled: boolean },
 ): Promise<void> {
   const { outcome, transfer } = at
-  const code = codeOfEnd(outcome)
+  const { attempts } = transfer
   if (at.cancelled) {
+    const told = message('CANCELLED', { how: 'while-receiving', actor: '', why: '' })
     await reception.move({
       event: 'cancelled',
-      patch: { reason: outcome.sentence, code, dueMs: null },
-      sentence: outcome.sentence,
+      patch: { reason: told, dueMs: null },
+      sentence: told,
     })
     return
   }
   // A full disk costs no attempt: the bank has done nothing wrong, and is asked again when there is room.
-  if (transfer.attempts >= deps.maximumAttempts && code !== 'DISK-FULL') {
-    const sentence = `${outcome.sentence} That was attempt ${transfer.attempts}, the last. The bank still has the file: retry it, or ask the bank.`
+  if (attempts >= deps.maximumAttempts && !isFullDisk(outcome)) {
+    const maximum = deps.maximumAttempts
+    const after = { kind: 'attempts-spent', attempts, maximum, direction: 'in' } as const
+    const spent = withAfter(outcome.message, after)
     await reception.move({
       event: 'attempts-spent',
-      patch: { reason: sentence, code, dueMs: null },
-      sentence,
+      patch: { reason: spent, dueMs: null },
+      sentence: spent,
     })
     return
   }
-  const sentence = `${outcome.sentence} It ${deps.restart ? 'goes on by itself from the last sync point' : 'is fetched anew by itself'}.`
+  const after = { kind: deps.restart ? 'goes-on' : 'fetched-anew' } as const
+  const told = withAfter(outcome.message, after)
   const dueMs = deps.clock.nowMs() + deps.afterBreakMs
   // A crash may have left it `receiving`; an unreachable bank leaves a `waiting` one as it is.
   if (transfer.state !== 'waiting')
-    await reception.move({ event: 'cut', patch: { reason: sentence, code, dueMs }, sentence })
+    await reception.move({ event: 'cut', patch: { reason: told, dueMs }, sentence: told })
+}
+
+function isFullDisk(outcome: BrokenOff): boolean {
+  return codeOfEnd(outcome) === 'DISK-FULL'
+}
+
+/** The normal end of an ask: the bank has nothing (more). */
+function nothingThere(bank: string, virtualFile: string, { code, text }: Answer): CodedMessage {
+  return message(code as DiagnosticCode, {
+    ...{ bank, step: 'select', how: 'nothing-there', text },
+    wanted: { what: virtualFile, otherFiles: 0, folder: '' },
+  })
 }

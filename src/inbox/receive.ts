@@ -34,6 +34,7 @@ import type { ReceiveDeps } from './deps.ts'
 import { identityOf, newTransfer } from './offer.ts'
 import { left, checkRoomEveryBytes, requireReserve } from './room.ts'
 import { confirmedOrGone, dataSynced, flushed, fromStart, openPart, type Part } from './part.ts'
+import { message } from '../wording/catalogue.ts'
 
 export interface Reception {
   readonly sink: Sink
@@ -119,10 +120,9 @@ async function takeOffer(context: Context, offer: Offer): ReturnType<Sink['offer
   const transfer = present(intake.transfer, 'the transfer')
   intake.part = await openPart(deps, transfer.id)
   const { resume } = intake.part
-  const sentence =
-    resume === null
-      ? `${deps.inbox.bank} has ${deps.inbox.virtualFile}: receiving.`
-      : `Going on from ${resume.offsetBytes} bytes (sync point ${resume.number}).`
+  const { bank, virtualFile } = deps.inbox
+  const from = resume === null ? null : { bytes: resume.offsetBytes, point: resume.number }
+  const sentence = message('RECEIVING', { bank, virtualFile, from })
   // `asked` or `waiting` → `receiving`; a crash while receiving left it there, which is the same.
   if (transfer.state !== 'receiving')
     await move({
@@ -245,9 +245,7 @@ async function confirmed({ deps, intake, move }: Context, answer: Answer): Promi
   if (transfer.state === 'archived' && transfer.sameAs !== null && transfer.confirmedMs !== null)
     return
   const yes = answer.meaning.next === 'success'
-  const sentence = yes
-    ? `${bank} knows that we have it.`
-    : `${bank} did not accept our confirmation; the file is kept and delivered all the same, and may be offered again.`
+  const sentence = message('BANK-CONFIRMED', { bank, isAccepted: yes })
   if (!yes)
     deps.log.warn(
       { transfer: transfer.id, answer: answer.code },

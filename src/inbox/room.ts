@@ -8,7 +8,6 @@ import type { SyncPoints } from '../ledger/contract/sync-points.ts'
 import { freeBytes } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
-import { sentenceOf } from '../wording/sentence.ts'
 
 export interface RoomDeps {
   readonly spool: { readonly folder: string }
@@ -53,8 +52,7 @@ export async function left(
   const haveBytes = points.at(-1)?.offsetBytes ?? 0
   const missing = await noRoomFor(deps, Math.max(0, offer.announcedBytes - haveBytes))
   if (missing === null) return null
-  const sentence = sentenceOf(missing, deps)
-  return { kind: 'leave', because: 'no-room', code: missing.code, sentence }
+  return { kind: 'leave', because: 'no-room', message: missing }
 }
 
 /** While data comes, the room is checked each time this many bytes were written. */

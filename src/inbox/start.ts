@@ -11,6 +11,7 @@ import { missedSlot, nextSlot } from '../schedule/cron.ts'
 import type { DeliverDeps } from './deliver.ts'
 import { type Delivered, startDelivery } from './delivering.ts'
 import { type PollDeps, poll } from './poll.ts'
+import { sentenceOf } from '../wording/sentence.ts'
 
 export interface InboxOptions {
   readonly virtualFile: string
@@ -65,18 +66,23 @@ export function startInbox(deps: InboxDeps, options: InboxOptions): Inbox {
     return running
   }
   const runAsk = async (slotMs: number | null): Promise<Ask> => {
-    const { result, files, sentence, code, limit, drained, repeated, ofBank } = await poll(
-      { ...deps, onCommitted: () => delivery.ring() },
-      stopping.signal,
-    )
+    const {
+      result,
+      files,
+      message: why,
+      limit,
+      drained,
+      repeated,
+      ofBank,
+    } = await poll({ ...deps, onCommitted: () => delivery.ring() }, stopping.signal)
     const { bank } = deps.inbox
+    const sentence = sentenceOf(why, deps)
     const told = { result, files, sentence, ...(drained ? { drained } : {}) }
     const asked: Ask = { inbox: folder, bank, virtualFile, atMs: clock.nowMs(), slotMs, ...told }
     await ledger.recordAsk(asked)
     const trouble = result === 'failed' || result === 'refused'
     // What the bank as a whole, or a bound of files, is in the way of is told as that, once.
-    if (ofBank !== true)
-      await ledger.note(subject, trouble && limit === null ? { code, sentence } : null)
+    if (ofBank !== true) await ledger.note(subject, trouble && limit === null ? why : null)
     limited = limit === null ? 0 : limited + 1
     // One ask that ends at its bound may have met a backlog; what is left then comes with the next.
     const isStanding = limit?.arguments.per === 'hour' || limited > 1

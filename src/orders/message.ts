@@ -10,6 +10,7 @@ import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
 import type { BankMessages } from '../ledger/contract/messages.ts'
 import type { TransferMoves } from '../ledger/contract/moves.ts'
 import type { TransferReading } from '../ledger/contract/transfers.ts'
+import { whatOf } from '../wording/sentence.ts'
 
 export interface SendMessageDeps {
   readonly ledger: Pick<BankMessages, 'recordMessage'> &
@@ -42,7 +43,8 @@ export async function sendMessage(deps: SendMessageDeps, telling: Telling): Prom
     { about, ...ends, text: telling.text },
     new AbortController().signal,
   )
-  if (outcome.kind !== 'taken') return { kind: 'refused', sentence: outcome.sentence }
+  if (outcome.kind !== 'taken')
+    return { kind: 'refused', sentence: whatOf(outcome.message, { zone: 'UTC' }) }
   await record(deps, telling, { bank: name, about, transfer })
   return { kind: 'done', bank: name, reply: outcome.reply }
 }

@@ -116,7 +116,8 @@ export function journal(
     },
     async delivered(answer) {
       failpoint('attempt.answered')
-      const sentence = `Received by ${record.current.bank}.`
+      const { bank } = record.current
+      const sentence = message('BANK-RECEIVED', { bank, how: 'end', code: '' })
       const patch = { confirmedMs: clock.nowMs(), code: '', reason: '', dueMs: null, calls: 0 }
       const detail = { ...recordedAnswer(answer), conversation: record.conversation.all() }
       await whenDiskHasRoom(deps, signal, () =>

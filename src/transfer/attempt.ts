@@ -28,7 +28,6 @@ import { recordedAnswer } from '../bank/answer.ts'
 import type { SendJob, SendOutcome } from '../bank/bank.ts'
 import { assert, present } from '../lib/assert.ts'
 import { failpoint } from '../lib/failpoint.ts'
-import { said } from '../lib/files/files.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { AttemptDeps } from './attempt-deps.ts'
 import { type AttemptRecord, journal, pointOf, startRecord } from './attempt-record.ts'
@@ -37,8 +36,8 @@ import { noteFor, writeNote } from '../ledger/spool/identity-note.ts'
 import { withoutProof } from './proof.ts'
 import { whenDiskHasRoom } from './when-disk-has-room.ts'
 import { message } from '../wording/catalogue.ts'
-import { whatOf } from '../wording/sentence.ts'
 import { opened, type Verdict, verdictOf } from './verdict.ts'
+import { ourFailure } from '../bank/our-failure.ts'
 
 export interface AttemptResult {
   readonly transfer: Transfer
@@ -73,7 +72,7 @@ export async function attempt(
 function cutByUs(outcome: SendOutcome, bank: string, signal: AbortSignal): SendOutcome {
   const isCut = outcome.kind === 'cut' || outcome.kind === 'unreachable'
   if (!isCut || signal.reason !== 'stop') return outcome
-  return { ...outcome, sentence: whatOf(message('SENDING-STOPPED', { bank }), { zone: 'UTC' }) }
+  return { ...outcome, message: message('SENDING-STOPPED', { bank }) }
 }
 
 /**
@@ -89,8 +88,9 @@ async function sendPrepared(
   try {
     job = await prepare(deps, record, signal)
   } catch (error) {
-    const sentence = `Sending could not begin because our side failed: ${said(error)}`
-    return { kind: 'local-failure', phase: 'connect', error, sentence }
+    const { bank } = record.current
+    const told = ourFailure(bank, 'preparing', error)
+    return { kind: 'local-failure', phase: 'connect', error, message: told }
   }
   return deps.bank.send(job, signal)
 }
@@ -135,7 +135,8 @@ async function identify(deps: AttemptDeps, record: AttemptRecord): Promise<void>
   }
   await writeNote(spool.note(transfer.id), noteFor(transfer, pesit, false), deps.syncFolder)
   failpoint('attempt.noted')
-  const sentence = `It goes to ${transfer.bank} as transfer ${pesit.transferNumber} of ${pesit.partner}.`
+  const { transferNumber: number, partner } = pesit
+  const sentence = message('IDENTIFIED', { bank: transfer.bank, number, partner })
   const moved = await record.move({ event: 'identified', patch: { pesit, lastSync: 0 }, sentence })
   assert(moved, 'nobody moves a transfer while it is sending')
   failpoint('attempt.identified')
@@ -166,11 +167,8 @@ async function conclude(
     return null
   }
   if (outcome.kind === 'stopped' && signal.reason === 'cancel') {
-    await record.move({
-      event: 'cancelled',
-      patch: { dueMs: null, reason: outcome.sentence, code: 'CANCELLED' },
-      sentence: outcome.sentence,
-    })
+    const told = message('CANCELLED', { how: 'while-sending', actor: '', why: '' })
+    await record.move({ event: 'cancelled', patch: { dueMs: null, reason: told }, sentence: told })
     return null
   }
   const verdict = verdictOf(outcome, {

@@ -110,7 +110,7 @@ function journal(asking: Asking): SendJob['journal'] {
           version: asking.current.version,
           event: 'bank-acknowledged',
           patch: { confirmedMs: clock.nowMs(), code: '', reason: '', dueMs: null },
-          sentence: `${bank} was asked what became of it, went on from what it had, and received it.`,
+          sentence: message('BANK-RECEIVED', { bank, how: 'went-on', code: '' }),
           detail: { ...recordedAnswer(answer), conversation: conversation.all() },
         }),
       )
@@ -141,7 +141,10 @@ async function hasIt(
   { answer }: Refused,
 ): Promise<void> {
   const { ledger, clock } = deps
-  const sentence = `${transfer.bank} was asked what became of it and refused it as received already (${answer.code}): it has the file.`
+  const sentence = message('BANK-RECEIVED', {
+    ...{ bank: transfer.bank, how: 'refused-as-received' },
+    code: answer.code,
+  })
   await ledger.move({
     id: transfer.id,
     version: transfer.version,
@@ -175,10 +178,8 @@ async function stayInDoubt(
     ? clock.nowMs() +
       Math.max(policy.afterBreakMs, delayAfter(calls, policy.backoff, deps.chance()))
     : null
-  const next = again
-    ? 'It is asked again by itself.'
-    : `Ask ${transfer.bank}’s desk, then say so with \`pesit-drop release\`.`
-  const sentence = `Still in doubt: ${outcome.sentence} ${next}`
+  const { bank } = transfer
+  const sentence = message('STILL-IN-DOUBT', { bank, what: outcome.message, isAsked: again })
   await ledger.move({
     id: transfer.id,
     version: transfer.version,

@@ -8,6 +8,7 @@
 import { implies } from '../bank/answer.ts'
 import type { SendOutcome } from '../bank/bank.ts'
 import type { Transfer } from '../journey/transfer.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
 
 /** The code of a file that waits for a new number. */
 export const numberUsed = 'NUMBER-USED'
@@ -34,24 +35,12 @@ export function isCollision(outcome: SendOutcome): boolean {
 }
 
 /** What the answer means, and what to do. */
-export function sayKnownThere(sentence: string, transfer: Transfer): string {
+export function whyKnownThere(what: CodedMessage, transfer: Transfer): CodedMessage {
   const { bank, attempts } = transfer
-  const since =
-    attempts > 1
-      ? 'An earlier try under this number ended before the bank had answered it, and none of its bytes left.'
-      : `${meaningOf(transfer)} Nothing of this file was sent.`
-  return `${sentence} ${since} Ask ${bank}’s desk whether it has this file. If so, release it with --received: it counts as sent. If not: ${raiseFirst(transfer)}, then release it without, and it goes under a new number.`
+  return message('NUMBER-USED', { bank, what, ...collisionOf(transfer), isAgain: attempts > 1 })
 }
 
 /** The number that the bank knows already, and the partner name under which we call. */
 export function collisionOf({ pesit }: Transfer) {
   return { number: pesit?.transferNumber ?? null, partner: pesit?.partner ?? '' }
-}
-
-function meaningOf({ pesit }: Transfer): string {
-  return `Number ${pesit?.transferNumber ?? '?'} (PI 13) was used by a transfer before this ledger began, or by another program that calls as ${pesit?.partner ?? 'this partner'}: no earlier attempt at this file is on record here.`
-}
-
-function raiseFirst({ bank, pesit }: Transfer): string {
-  return `ask for the highest transfer number of ${pesit?.partner ?? 'ours'}, set \`firstNumber\` of ${bank} in the configuration above it, and restart the daemon (docs/data-folder.md)`
 }

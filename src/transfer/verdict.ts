@@ -7,18 +7,18 @@ import { isWithoutAccess, provesNotKept } from '../bank/outcomes.ts'
 import type { OutboundEvent } from '../journey/moves/outbound.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { TransferPatch } from '../ledger/contract/moves.ts'
-import { message } from '../wording/catalogue.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
 import type { Reached } from '../wording/catalogue/bank/doubt.ts'
-import type { Said } from '../wording/sentence.ts'
 import { delayAfter } from './backoff.ts'
 import type { Refusal } from './final-point.ts'
-import { collisionOf, isCollision, isKnownThere, numberUsed, sayKnownThere } from './number-used.ts'
+import { collisionOf, isCollision, isKnownThere, whyKnownThere } from './number-used.ts'
 import type { Policy } from './policy.ts'
+import { type AfterEnd, withAfter } from '../wording/after-end.ts'
 
 export interface Verdict {
   readonly event: OutboundEvent
   readonly patch: TransferPatch
-  readonly sentence: Said
+  readonly sentence: CodedMessage
   /** No transfer of the bank is tried for this long; null: only this transfer waits. */
   readonly bankRestsMs: number | null
 }
@@ -46,14 +46,14 @@ export function verdictOf(outcome: NotDelivered, at: Circumstances): Verdict {
 /** Nothing is wrong with the file: the next attempt leaves out the point, and this one is not counted. */
 function againWithoutPoint(outcome: NotDelivered, at: Circumstances, refusal: Refusal): Verdict {
   const { bank } = at.transfer
-  const told = message('FINAL-POINT-REFUSED', { bank, what: outcome.sentence, ...refusal })
+  const told = message('FINAL-POINT-REFUSED', { bank, what: outcome.message, ...refusal })
   const dueMs = at.nowMs + at.policy.afterBreakMs
   const patch = { calls: 0, reason: told, dueMs, pesit: opened(at, true) }
   return { event: 'cut', patch, sentence: told, bankRestsMs: null }
 }
 
 function beforeIntent(outcome: NotDelivered, at: Circumstances): Verdict {
-  if (isWithoutAccess(outcome)) return withoutAccess(outcome.sentence, at.transfer)
+  if (isWithoutAccess(outcome)) return withoutAccess(outcome.message, at.transfer)
   const { transfer, policy, nowMs } = at
   switch (outcome.kind) {
     case 'unreachable':
@@ -61,8 +61,8 @@ function beforeIntent(outcome: NotDelivered, at: Circumstances): Verdict {
     case 'cut':
       return spentOr(at, {
         event: 'cut',
-        sentence: `${outcome.sentence} ${policy.restart ? 'It goes on by itself from the last confirmed sync point.' : 'It is sent anew by itself, from its start.'}`,
-        code: outcome.answer?.code ?? 'LINE-CUT',
+        what: outcome.message,
+        after: policy.restart ? 'goes-on' : 'sent-anew',
         dueMs: nowMs + policy.afterBreakMs,
         pesit: opened(at, outcome.phase !== 'select'),
       })
@@ -71,23 +71,19 @@ function beforeIntent(outcome: NotDelivered, at: Circumstances): Verdict {
         { ...at, policy: { ...policy, maximumAttempts: Number.POSITIVE_INFINITY } },
         {
           event: 'cut',
-          sentence: outcome.sentence,
-          code: '',
+          what: outcome.message,
           dueMs: nowMs,
           pesit: opened(at, true),
         },
       )
     case 'bad-restart':
-      return hold(
-        `${outcome.sentence} Ask ${transfer.bank} what became of transfer ${transfer.pesit?.transferNumber ?? '?'}.`,
-        'RESTART-REFUSED',
-      )
+      return hold(outcome.message)
     case 'local-failure':
       return ourFailure(outcome, at)
     case 'refused':
     case 'interrupted':
       return isKnownThere(outcome, transfer)
-        ? knownThere(outcome.sentence, at)
+        ? knownThere(outcome.message, at)
         : byDiagnostic(outcome, at)
   }
 }
@@ -96,7 +92,7 @@ function beforeIntent(outcome: NotDelivered, at: Circumstances): Verdict {
  * The bank refuses our identification. The file is not at fault: it loses no attempt, and is sent when the
  * bank accepts the identification again.
  */
-function withoutAccess(what: string, { bank, attempts }: Transfer): Verdict {
+function withoutAccess(what: CodedMessage, { bank, attempts }: Transfer): Verdict {
   const told = message('WAITS-FOR-ACCESS', { bank, what })
   return {
     event: 'bank-deferred',
@@ -107,9 +103,9 @@ function withoutAccess(what: string, { bank, attempts }: Transfer): Verdict {
 }
 
 /** The next file would very likely get the same answer, so the bank is not called for the maximum delay. */
-function knownThere(sentence: string, { transfer, policy }: Circumstances): Verdict {
+function knownThere(what: CodedMessage, { transfer, policy }: Circumstances): Verdict {
   return {
-    ...hold(sayKnownThere(sentence, transfer), numberUsed),
+    ...hold(whyKnownThere(what, transfer)),
     bankRestsMs: policy.backoff.maximumDelayMs,
   }
 }
@@ -126,24 +122,22 @@ function notReached(
   const patch = {
     attempts: transfer.attempts - 1,
     calls,
-    code: outcome.code,
-    reason: outcome.sentence,
   }
   if (calls >= policy.maximumCalls) {
-    const sentence = `${outcome.sentence} After ${calls} calls we stop trying; retry it when the bank can be reached.`
+    const spent = withAfter(outcome.message, { kind: 'calls-spent', calls })
     return {
       event: 'attempts-spent',
-      patch: { ...patch, reason: sentence, dueMs: null },
-      sentence,
+      patch: { ...patch, reason: spent, dueMs: null },
+      sentence: spent,
       bankRestsMs: null,
     }
   }
   const restMs = delayAfter(calls, policy.backoff, chance)
-  const sentence = `${outcome.sentence} It is called again by itself.`
+  const told = withAfter(outcome.message, { kind: 'called-again' })
   return {
     event: 'bank-deferred',
-    patch: { ...patch, dueMs: nowMs + restMs },
-    sentence,
+    patch: { ...patch, reason: told, dueMs: nowMs + restMs },
+    sentence: told,
     bankRestsMs: restMs,
   }
 }
@@ -153,7 +147,7 @@ function byDiagnostic(
   at: Circumstances,
 ): Verdict {
   const { transfer, policy, nowMs, chance } = at
-  const { code, meaning } = outcome.answer
+  const { meaning } = outcome.answer
   const contextGone =
     transfer.pesit?.opened === true &&
     outcome.phase === 'select' &&
@@ -161,8 +155,8 @@ function byDiagnostic(
   if (contextGone) {
     return spentOr(at, {
       event: 'bank-deferred',
-      sentence: `${outcome.sentence} The bank kept nothing of the earlier attempt and nothing was finished: it is sent anew.`,
-      code,
+      what: outcome.message,
+      after: 'kept-nothing',
       dueMs: nowMs,
       pesit: null,
     })
@@ -171,14 +165,14 @@ function byDiagnostic(
     case 'permanent':
       return {
         event: 'bank-refused',
-        patch: { code, reason: outcome.sentence, dueMs: null },
-        sentence: outcome.sentence,
+        patch: { reason: outcome.message, dueMs: null },
+        sentence: outcome.message,
         bankRestsMs: null,
       }
     case 'security':
     case 'doubt':
       return {
-        ...hold(outcome.sentence, code),
+        ...hold(outcome.message),
         bankRestsMs: outcome.phase === 'connect' ? policy.backoff.maximumDelayMs : null,
       }
     case 'success':
@@ -192,8 +186,8 @@ function byDiagnostic(
       return {
         ...spentOr(at, {
           event: 'bank-deferred',
-          sentence: `${outcome.sentence} It is tried again by itself.`,
-          code,
+          what: outcome.message,
+          after: 'tried-again',
           dueMs: nowMs + delayMs,
           pesit:
             outcome.kind === 'interrupted' && !outcome.keepsContext
@@ -223,7 +217,7 @@ function afterIntent(
   const canBeAsked = probe === 'always' || (probe === 'ifSynced' && at.transfer.lastSync > 0)
   const told = message('IN-DOUBT', {
     bank: at.transfer.bank,
-    what: outcome.sentence,
+    what: outcome.message,
     reached: at.reached,
     isAsked: canBeAsked,
     collision: isCollision(outcome) ? collisionOf(at.transfer) : null,
@@ -247,11 +241,11 @@ function ourFailure(
     typeof error === 'object' && error !== null && 'code' in error
       ? String(error.code)
       : 'OUR-FAILURE'
-  if (['FILE-DAMAGED', 'RECORD-UNFIT', 'ENOENT'].includes(code)) return hold(outcome.sentence, code)
+  if (['FILE-DAMAGED', 'RECORD-UNFIT', 'ENOENT'].includes(code)) return hold(outcome.message)
   return spentOr(at, {
     event: 'cut',
-    sentence: outcome.sentence,
-    code,
+    what: outcome.message,
+    after: 'tried-again',
     dueMs:
       nowMs + Math.max(policy.afterBreakMs, delayAfter(transfer.attempts, policy.backoff, chance)),
     pesit: opened(at, ['data', 'final-point'].includes(outcome.phase)),
@@ -260,40 +254,39 @@ function ourFailure(
 
 interface Again {
   readonly event: 'cut' | 'bank-deferred'
-  readonly sentence: string
-  readonly code: string
+  readonly what: CodedMessage
+  /** Absent: there is nothing to say of it. */
+  readonly after?: Exclude<AfterEnd['kind'], 'attempts-spent' | 'calls-spent'>
   readonly dueMs: number
   readonly pesit: Transfer['pesit']
 }
 
 /** Tries again at a known time, or never when the attempts are used up. */
 function spentOr({ transfer, policy }: Circumstances, again: Again): Verdict {
-  const { code, pesit, sentence } = again
+  const { pesit, what, after } = again
   const context = pesit === transfer.pesit ? { calls: 0 } : { calls: 0, pesit }
-  if (transfer.attempts >= policy.maximumAttempts) {
-    const spent = `${sentence} That was attempt ${transfer.attempts} of ${policy.maximumAttempts}, the last. The bank does not have the file.`
+  const { attempts } = transfer
+  if (attempts >= policy.maximumAttempts) {
+    const maximum = policy.maximumAttempts
+    const spent = withAfter(what, { kind: 'attempts-spent', attempts, maximum, direction: 'out' })
     return {
       event: 'attempts-spent',
-      patch: { ...context, code, reason: spent, dueMs: null },
+      patch: { ...context, reason: spent, dueMs: null },
       sentence: spent,
       bankRestsMs: null,
     }
   }
+  const told = after === undefined ? what : withAfter(what, { kind: after })
   return {
     event: again.event,
-    patch: { ...context, code, reason: sentence, dueMs: again.dueMs },
-    sentence,
+    patch: { ...context, reason: told, dueMs: again.dueMs },
+    sentence: told,
     bankRestsMs: null,
   }
 }
 
-function hold(sentence: string, code: string): Verdict {
-  return {
-    event: 'held',
-    patch: { code, reason: sentence, dueMs: null },
-    sentence,
-    bankRestsMs: null,
-  }
+function hold(why: CodedMessage): Verdict {
+  return { event: 'held', patch: { reason: why, dueMs: null }, sentence: why, bankRestsMs: null }
 }
 
 /**

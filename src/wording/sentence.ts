@@ -8,20 +8,19 @@ import {
   type MessageCode,
 } from './catalogue.ts'
 import type { Seen } from './catalogue/file/payment-warnings.ts'
+import { afterOf } from './after-end.ts'
+import { afterEndInEnglish, joined } from './en/bank/after-end.ts'
 import { diagnosticInEnglish } from './en/bank/diagnostics.ts'
 import { english } from './en/english.ts'
 import { placeOf } from './en/file/payment-warnings.ts'
 import { diagnosticInFrench } from './fr/bank/diagnostics.ts'
 import { french } from './fr/french.ts'
 import type { Arguments, InnerMessage, Listener, Reader, Words } from './entry.ts'
+import { afterEndInFrench } from './fr/bank/after-end.ts'
 
 /** What happened and what to do, as one text. */
 export function sentenceOf(coded: CodedMessage, reader: Reader): string {
-  const { sentence, next } = wordsOf(coded, reader)
-  const [values, listener] = [coded.arguments, listening(reader)]
-  return [sentence(values, listener), next(values, listener)]
-    .filter((part) => part !== '')
-    .join(' ')
+  return joined(whatOf(coded, reader), nextStepOf(coded, reader))
 }
 
 /** What happened, without what to do. */
@@ -34,9 +33,14 @@ export function titleOf(coded: CodedMessage, reader?: Reader): string {
   return wordsOf(coded, reader).title
 }
 
-/** What to do; '' when nothing is to be done. */
+/** What comes next by itself, and what to do; '' when it is nothing. */
 export function nextStepOf(coded: CodedMessage, reader: Reader): string {
-  return wordsOf(coded, reader).next(coded.arguments, listening(reader))
+  const { next } = wordsOf(coded, reader)
+  const after = afterOf(coded.arguments)
+  return joined(
+    reader.language === 'fr' ? afterEndInFrench(after) : afterEndInEnglish(after),
+    next(coded.arguments, listening(reader)),
+  )
 }
 
 /** Where a warning about content was found first; '' where it is said of the whole file. */

@@ -18,25 +18,25 @@ const answer = (...implies: readonly Implication[]): Answer => ({
   ...answerOf({ diagnostic: { type: 2, reason: 205 } }),
   meaning: { next: 'permanent', delayMs: 0, implies },
 })
-const sentence = 'x'
+const ended = message('LINE-CUT', { bank: 'my-bank', why: 'x' })
 const unreachable = (code: 'BANK-SILENT' | 'ACCESS-REFUSED') =>
-  ({ kind: 'unreachable', code, sentence }) as const
+  ({ kind: 'unreachable', code, message: ended }) as const
 const refused = (phase: Phase, ...implies: readonly Implication[]) =>
-  ({ kind: 'refused', phase, answer: answer(...implies), sentence }) as const
+  ({ kind: 'refused', phase, answer: answer(...implies), message: ended }) as const
 const interrupted = (phase: Phase, ...implies: readonly Implication[]) =>
   ({
     kind: 'interrupted',
     phase,
     answer: answer(...implies),
     keepsContext: true,
-    sentence,
+    message: ended,
   }) as const
 const cut = (phase: Phase, said: Answer | null = null) =>
-  ({ kind: 'cut', phase, answer: said, sentence }) as const
+  ({ kind: 'cut', phase, answer: said, message: ended }) as const
 const failed = (phase: Phase, error: unknown = new Error('x')) =>
-  ({ kind: 'local-failure', phase, error, sentence }) as const
-const stopped = (phase: Phase) => ({ kind: 'stopped', phase, sentence }) as const
-const badRestart = { kind: 'bad-restart', point: 3, sentence } as const
+  ({ kind: 'local-failure', phase, error, message: ended }) as const
+const stopped = (phase: Phase) => ({ kind: 'stopped', phase, message: ended }) as const
+const badRestart = { kind: 'bad-restart', point: 3, message: ended } as const
 
 test.each<[string, Outcome, boolean]>([
   ['no answer', unreachable('BANK-SILENT'), false],

@@ -5,15 +5,17 @@ import type { Bank, ProbeOutcome } from '../../src/bank/bank.ts'
 import { answerOf } from '../../src/bank/native/answers.ts'
 import { watchBank } from '../../src/bank/watched.ts'
 import { silentLog } from '../../src/lib/log.ts'
+import { message } from '../../src/wording/catalogue.ts'
 
 const unreachable = (code: 'BANK-UNREACHABLE' | 'BANK-SILENT' | 'BANK-TLS-REFUSED') => ({
   kind: 'unreachable' as const,
-  ...{ code, sentence: 'S.' },
+  code,
+  message: message(code, { bank: 'b', host: 'h', port: 1, why: 'x', abort: null }),
 })
 const refusing = (reason: number) => ({
   kind: 'refused' as const,
   phase: 'connect' as const,
-  sentence: 'S.',
+  message: message('BANK-NOT-PROVED', { bank: 'b' }),
   answer: answerOf({ diagnostic: { type: 3, reason } }),
 })
 const neverCut = new AbortController().signal

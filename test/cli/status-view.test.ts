@@ -169,7 +169,7 @@ test.each([
 })
 
 test('a bank that cannot be reached is one trouble, which names the outboxes and inboxes behind it', () => {
-  const what = message('BANK-UNREACHABLE', { bank: 'b', what: 'b could not be reached.' })
+  const what = message('BANK-UNREACHABLE', { bank: 'b', host: 'h', port: 1, why: 'no answer' })
   const trouble = { subject: 'bank:b', code: what.code, message: what, sinceMs: nowMs - 1000 }
   const ask = {
     ...{ inbox: '/in', bank: 'b', virtualFile: 'RELEVES', atMs: nowMs, result: 'failed' as const },

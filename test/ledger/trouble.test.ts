@@ -7,8 +7,11 @@ import { message } from '../../src/wording/catalogue.ts'
 const moment = { nowMs: 1_000_000, troubleMs: 300_000 }
 const young = { sinceMs: moment.nowMs - 1_000 }
 const old = { sinceMs: moment.nowMs - 300_000 }
-const unreachable = message('BANK-UNREACHABLE', { bank: 'b', what: 'It does not answer.' })
-const refused = message('BANK-REFUSED', { bank: 'b', what: 'It refused.' })
+const unreachable = message('BANK-UNREACHABLE', { bank: 'b', host: 'h', port: 1, why: 'no answer' })
+const refused = message('BANK-REFUSED', {
+  bank: 'b',
+  what: message('LINE-CUT', { bank: 'b', why: 'x' }),
+})
 const told = message('FOLDER-ABOVE-WRITABLE', { folder: '/srv/out', above: '/srv' })
 
 test.each([

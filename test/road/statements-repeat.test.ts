@@ -20,13 +20,13 @@ test('a bank that offers for ever under new numbers and dates fills no inbox, an
   road.offer('releve.txt', 'statement')
   await road.start()
   const asked = await road.cli('poll', 'RELEVES')
-  expect(asked.out).toMatch(/1 file received\. bank goes on offering RELEVES/)
+  expect(asked.out).toMatch(/1 file received\. bank keeps offering RELEVES/)
   expect(await inInbox(road, 1)).toEqual(['statement'])
 
   const status = await road.cli('status')
   expect(status.code).toBe(3)
   expect(status.out).toMatch(
-    /bank goes on offering RELEVES that we have: once so far, .*releve\.txt.*The fault is on the side of bank/,
+    /bank keeps offering RELEVES that we have: once so far, .*releve\.txt.*The fault is on the side of bank/,
   )
 
   await road.kill()

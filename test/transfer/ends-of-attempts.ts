@@ -4,6 +4,7 @@ import type { BrokenOff, Phase } from '../../src/bank/bank.ts'
 import { answerOf, isOneOf } from '../../src/bank/native/answers.ts'
 import type { Transfer } from '../../src/journey/transfer.ts'
 import type { Policy } from '../../src/transfer/policy.ts'
+import { message } from '../../src/wording/catalogue.ts'
 import { identity } from '../helpers/new-transfer.ts'
 
 export const policy: Policy = {
@@ -58,11 +59,16 @@ export const refused = (reason: number, phase: Phase = 'select', type = 2): Brok
   kind: 'refused',
   phase,
   answer: answerOf({ diagnostic: { type, reason } }),
-  sentence: 'The bank refused.',
+  message: message(`PESIT-${type}-${reason}`, {
+    bank: 'ma-banque',
+    step: 'create',
+    how: 'refused',
+    text: '',
+  }),
 })
 export const cut = (phase: Phase): BrokenOff => ({
   kind: 'cut',
   phase,
   answer: null,
-  sentence: 'The line broke.',
+  message: message('LINE-CUT', { bank: 'ma-banque', why: 'x' }),
 })

@@ -9,6 +9,7 @@ import { judgeFinalPoint } from '../../src/transfer/final-point.ts'
 import { policyFrom } from '../helpers/bank-pair.ts'
 import { openNear } from '../helpers/near-road.ts'
 import { bytesOf } from '../helpers/road.ts'
+import { message } from '../../src/wording/catalogue.ts'
 
 const policy = policyFrom('')
 const { settings } = policy.finalPoint
@@ -17,16 +18,20 @@ const cut = (reason: number | null = null, phase: Phase = 'final-point'): SendOu
   kind: 'cut',
   phase,
   answer: reason === null ? null : answerOf({ diagnostic: { type: 3, reason } }, 'abort'),
-  sentence: 'It broke.',
+  message: message('LINE-CUT', { bank: 'b', why: 'x' }),
 })
 const interrupted = (reason: number): SendOutcome => ({
   kind: 'interrupted',
   phase: 'final-point',
   keepsContext: true,
   answer: answerOf({ diagnostic: { type: 2, reason } }, 'interruption'),
-  sentence: 'It interrupted.',
+  message: message('LINE-CUT', { bank: 'b', why: 'x' }),
 })
-const stopped: SendOutcome = { kind: 'stopped', phase: 'final-point', sentence: 'x' }
+const stopped: SendOutcome = {
+  kind: 'stopped',
+  phase: 'final-point',
+  message: message('LINE-CUT', { bank: 'b', why: 'x' }),
+}
 const judge = (before: FinalPointMemory | null, outcome: SendOutcome, acknowledged = false) =>
   judgeFinalPoint(before, policy, { outcome, acknowledged })
 

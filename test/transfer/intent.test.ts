@@ -6,13 +6,13 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { Bank, SendJob, SendOutcome } from '../../src/bank/bank.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { systemClock } from '../../src/lib/time/clock.ts'
-import { said } from '../../src/lib/files/files.ts'
 import { silentLog } from '../../src/lib/log.ts'
 import { attempt } from '../../src/transfer/attempt.ts'
 import { readNote } from '../../src/ledger/spool/identity-note.ts'
 import { failNextSync } from '../helpers/failing-sync.ts'
 import { identity, queued } from '../helpers/new-transfer.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
+import { ourFailure } from '../../src/bank/our-failure.ts'
 
 test('a note that the disk did not confirm is written anew without the intent, and the transfer goes on later', async () => {
   const folder = tempFolder()
@@ -33,7 +33,12 @@ test('a note that the disk did not confirm is written anew without the intent, a
       await journal.finishing({ lastSync: 0, dataBytes: 1234, articles: 1 }, 'unknown')
       ended = true
     } catch (error) {
-      return { kind: 'local-failure', phase: 'data', error, sentence: said(error) }
+      return {
+        kind: 'local-failure',
+        phase: 'data',
+        error,
+        message: ourFailure('b', 'sending', error),
+      }
     }
     throw new Error('the disk confirmed')
   }

@@ -6,8 +6,10 @@ import {
   collisionOf,
   isCollision,
   isKnownThere,
-  sayKnownThere,
+  whyKnownThere,
 } from '../../src/transfer/number-used.ts'
+import { message } from '../../src/wording/catalogue.ts'
+import { sentenceOf } from '../../src/wording/sentence.ts'
 import { identity } from '../helpers/new-transfer.ts'
 
 const transfer = (changes: Partial<Transfer> = {}) =>
@@ -17,13 +19,14 @@ const transfer = (changes: Partial<Transfer> = {}) =>
     pesit: { ...identity, partner: 'US', transferNumber: 42, opened: false },
     ...changes,
   }) as Transfer
+const refusal = message('LINE-CUT', { bank: 'my-bank', why: 'refused' })
 const said = (kind: 'refused' | 'interrupted', reason: number, phase: Phase = 'select') =>
   ({
     kind,
     phase,
     answer: answerOf({ diagnostic: { type: 2, reason } }),
     keepsContext: true,
-    sentence: 'x',
+    message: refusal,
   }) as SendOutcome
 const reasons = Array.from({ length: 1000 }, (_, reason) => reason)
 
@@ -60,22 +63,24 @@ test('a collision is a refusal because of 231, at any step', () => {
 })
 
 describe('the way out', () => {
+  const told = (at: Transfer) => sentenceOf(whyKnownThere(refusal, at), { zone: 'UTC' })
+
   test('of a first attempt: whose number it is, that nothing was sent, and both orders', () => {
-    const text = sayKnownThere('It was refused.', transfer())
-    expect(text).toMatch(/^It was refused\. Number 42 \(PI 13\)/)
+    const text = told(transfer())
+    expect(text).toMatch(/^The line with my-bank broke: refused\. Number 42 \(PI 13\)/)
     expect(text).toMatch(
       /calls as US.*Nothing of this file was sent.*--received.*`firstNumber` of my-bank/,
     )
   })
 
   test('of a second attempt: that an earlier try ended without an answer', () => {
-    const text = sayKnownThere('It was refused.', transfer({ attempts: 2 }))
+    const text = told(transfer({ attempts: 2 }))
     expect(text).toContain('An earlier try under this number ended')
     expect(text).not.toContain('Number 42')
   })
 
   test('of a transfer without an identity has no number and no partner', () => {
-    const text = sayKnownThere('It was refused.', transfer({ pesit: null }))
+    const text = told(transfer({ pesit: null }))
     expect(text).toMatch(/Number \? .*this partner.*number of ours/)
   })
 })

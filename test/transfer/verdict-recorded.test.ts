@@ -6,6 +6,9 @@ import { answerOf } from '../../src/bank/native/answers.ts'
 import type { Transfer } from '../../src/journey/transfer.ts'
 import type { Policy } from '../../src/transfer/policy.ts'
 import { opened, verdictOf } from '../../src/transfer/verdict.ts'
+import { type AfterEnd, withAfter } from '../../src/wording/after-end.ts'
+import { message } from '../../src/wording/catalogue.ts'
+import { sentenceOf } from '../../src/wording/sentence.ts'
 import { identity } from '../helpers/new-transfer.ts'
 import { cut, policy, refused, transfer } from './ends-of-attempts.ts'
 
@@ -20,108 +23,157 @@ describe('each end of an attempt, as it is recorded', () => {
     reached: 'unknown' as const,
     refusal: null,
   })
+  /** The message of an end, alone or with what comes next: it is told and stored as one. */
+  const told = ({ message: ended }: BrokenOff, after?: AfterEnd) =>
+    after === undefined ? ended : withAfter(ended, after)
   const said = (phase: Phase, reason: number, type = 2): BrokenOff => refused(reason, phase, type)
+  const failure = message('OUR-FAILURE', {
+    bank: 'ma-banque',
+    while: 'sending',
+    error: 'EIO',
+    why: 'x',
+  })
+  const silent = message('BANK-SILENT', {
+    bank: 'ma-banque',
+    host: 'bank.example',
+    port: 5000,
+    why: 'silence',
+    abort: null,
+  })
   const interrupted = (reason: number, keepsContext: boolean): BrokenOff => ({
     kind: 'interrupted',
     phase: 'data',
     answer: answerOf({ diagnostic: { type: 2, reason } }, 'interruption'),
     keepsContext,
-    sentence: 'It interrupted.',
+    message: message(`PESIT-2-${reason}`, {
+      bank: 'ma-banque',
+      step: 'data',
+      how: 'interrupted',
+      text: '',
+    }),
   })
 
   test('a line that broke has its own code, or the code of the ABORT', () => {
+    const ended = told(cut('data'), { kind: 'goes-on' })
     const verdict = verdictOf(cut('data'), at())
+    expect(ended.code).toBe('LINE-CUT')
     expect(verdict).toEqual({
       event: 'cut',
-      patch: {
-        calls: 0,
-        pesit: begun,
-        code: 'LINE-CUT',
-        reason: 'The line broke. It goes on by itself from the last confirmed sync point.',
-        dueMs: 1_060_000,
-      },
-      sentence: 'The line broke. It goes on by itself from the last confirmed sync point.',
+      patch: { calls: 0, pesit: begun, reason: ended, dueMs: 1_060_000 },
+      sentence: ended,
       bankRestsMs: null,
     })
-    const abort = answerOf({ diagnostic: { type: 3, reason: 311 } }, 'abort')
-    const outcome: BrokenOff = { kind: 'cut', phase: 'data', answer: abort, sentence: 'It ended.' }
-    expect(verdictOf(outcome, at()).patch.code).toBe('PESIT-3-311')
+    const outcome: BrokenOff = {
+      kind: 'cut',
+      phase: 'data',
+      answer: answerOf({ diagnostic: { type: 3, reason: 311 } }, 'abort'),
+      message: message('PESIT-3-311', {
+        bank: 'ma-banque',
+        step: 'data',
+        how: 'aborted',
+        text: '',
+      }),
+    }
+    expect(verdictOf(outcome, at()).patch.reason).toMatchObject({ code: 'PESIT-3-311' })
+  })
+
+  test('at a bank that cannot go on, a line that broke sends the file anew', () => {
+    const verdict = verdictOf(cut('data'), at({ restart: false }))
+    expect(verdict.sentence).toEqual(told(cut('data'), { kind: 'sent-anew' }))
+    expect(verdict.patch.pesit).toBe(null)
   })
 
   test('the last attempt says which it was, and that the bank does not have the file', () => {
     const verdict = verdictOf(cut('data'), at({}, { attempts: 5 }))
-    const sentence =
-      'The line broke. It goes on by itself from the last confirmed sync point. That was attempt 5 of 5, the last. The bank does not have the file.'
+    const sentence = told(cut('data'), {
+      kind: 'attempts-spent',
+      attempts: 5,
+      maximum: 5,
+      direction: 'out',
+    })
     expect(verdict).toEqual({
       event: 'attempts-spent',
-      patch: { calls: 0, pesit: begun, code: 'LINE-CUT', reason: sentence, dueMs: null },
+      patch: { calls: 0, pesit: begun, reason: sentence, dueMs: null },
       sentence,
       bankRestsMs: null,
     })
+    expect(sentenceOf(sentence, { zone: 'UTC' })).toBe(
+      'The line with ma-banque broke: x. That was attempt 5 of 5, the last. The bank does not have the file.',
+    )
     expect(verdictOf(cut('data'), at({}, { attempts: 4 })).event).toBe('cut')
   })
 
   test('a stop of ours never spends an attempt, and the transfer goes on at once', () => {
-    const outcome: BrokenOff = { kind: 'stopped', phase: 'data', sentence: 'Stopped.' }
+    const stop = message('SUSPENDED', { bank: 'ma-banque', while: 'sending' })
+    const outcome: BrokenOff = { kind: 'stopped', phase: 'data', message: stop }
     expect(verdictOf(outcome, at({}, { attempts: 99 }))).toEqual({
       event: 'cut',
-      patch: { calls: 0, pesit: begun, code: '', reason: 'Stopped.', dueMs: 1_000_000 },
-      sentence: 'Stopped.',
+      patch: { calls: 0, pesit: begun, reason: stop, dueMs: 1_000_000 },
+      sentence: stop,
       bankRestsMs: null,
     })
   })
 
   test('a restart that we cannot serve holds the file, and names the transfer to ask about', () => {
-    const outcome: BrokenOff = { kind: 'bad-restart', point: 9, sentence: 'No point 9.' }
-    const sentence = `No point 9. Ask ma-banque what became of transfer ${identity.transferNumber}.`
-    expect(verdictOf(outcome, at())).toEqual({
+    const refusedRestart = message('RESTART-REFUSED', {
+      bank: 'ma-banque',
+      why: 'unknown',
+      point: 9,
+      confirmed: 0,
+      number: 7,
+    })
+    const outcome: BrokenOff = { kind: 'bad-restart', point: 9, message: refusedRestart }
+    const verdict = verdictOf(outcome, at())
+    expect(verdict).toEqual({
       event: 'held',
-      patch: { code: 'RESTART-REFUSED', reason: sentence, dueMs: null },
-      sentence,
+      patch: { reason: refusedRestart, dueMs: null },
+      sentence: refusedRestart,
       bankRestsMs: null,
     })
-    expect(verdictOf(outcome, at({}, { pesit: null })).sentence).toContain('transfer ?.')
+    expect(sentenceOf(verdict.sentence, { zone: 'UTC' })).toContain(
+      'Ask ma-banque what became of transfer 7.',
+    )
   })
 
   test('silence: the call is counted and not the attempt, and the bank rests ever longer', () => {
-    const outcome: BrokenOff = { kind: 'unreachable', code: 'BANK-SILENT', sentence: 'Silence.' }
+    const outcome: BrokenOff = {
+      kind: 'unreachable',
+      code: 'BANK-SILENT',
+      message: silent,
+    }
+    const again = told(outcome, { kind: 'called-again' })
     expect(verdictOf(outcome, at({ maximumCalls: 9 }))).toEqual({
       event: 'bank-deferred',
-      patch: {
-        attempts: 1,
-        calls: 2,
-        code: 'BANK-SILENT',
-        reason: 'Silence.',
-        dueMs: 1_001_000,
-      },
-      sentence: 'Silence. It is called again by itself.',
+      patch: { attempts: 1, calls: 2, reason: again, dueMs: 1_001_000 },
+      sentence: again,
       bankRestsMs: 1_000,
     })
     expect(verdictOf(outcome, at({ maximumCalls: 9 }, { calls: 2 })).bankRestsMs).toBe(2_000)
-    const spent = verdictOf(outcome, at({}, { calls: 2 }))
-    expect(spent).toMatchObject({
+    const spent = told(outcome, { kind: 'calls-spent', calls: 3 })
+    expect(verdictOf(outcome, at({}, { calls: 2 }))).toEqual({
       event: 'attempts-spent',
-      patch: { attempts: 1, calls: 3, code: 'BANK-SILENT', dueMs: null },
+      patch: { attempts: 1, calls: 3, reason: spent, dueMs: null },
+      sentence: spent,
       bankRestsMs: null,
     })
-    expect(spent.sentence).toMatch(/^Silence\. After 3 calls we stop trying/)
-    expect(spent.patch.reason).toBe(spent.sentence)
   })
 
   test('a permanent no ends it, and the bank does not rest', () => {
-    expect(verdictOf(said('select', 226), at())).toEqual({
+    const outcome = said('select', 226)
+    expect(verdictOf(outcome, at())).toEqual({
       event: 'bank-refused',
-      patch: { code: 'PESIT-2-226', reason: 'The bank refused.', dueMs: null },
-      sentence: 'The bank refused.',
+      patch: { reason: told(outcome), dueMs: null },
+      sentence: told(outcome),
       bankRestsMs: null,
     })
   })
 
   test('a no that a repetition could make worse holds the file; at the connection the bank rests as long as it may', () => {
-    expect(verdictOf(said('select', 304, 3), at())).toEqual({
+    const outcome = said('select', 304, 3)
+    expect(verdictOf(outcome, at())).toEqual({
       event: 'held',
-      patch: { code: 'PESIT-3-304', reason: 'The bank refused.', dueMs: null },
-      sentence: 'The bank refused.',
+      patch: { reason: told(outcome), dueMs: null },
+      sentence: told(outcome),
       bankRestsMs: null,
     })
     const { event, bankRestsMs } = verdictOf(said('connect', 242), at())
@@ -130,10 +182,11 @@ describe('each end of an attempt, as it is recorded', () => {
 
   test('a no for the moment is tried again after the longer of the delays of the code and of the attempts', () => {
     const later = said('select', 254)
+    const again = told(later, { kind: 'tried-again' })
     expect(verdictOf(later, at())).toMatchObject({
       event: 'bank-deferred',
-      patch: { code: 'PESIT-2-254', dueMs: 1_000_000 + 15 * 60_000 },
-      sentence: 'The bank refused. It is tried again by itself.',
+      patch: { reason: again, dueMs: 1_000_000 + 15 * 60_000 },
+      sentence: again,
       bankRestsMs: null,
     })
     const slow = { backoff: { firstDelayMs: 7_200_000, maximumDelayMs: 72_000_000 } }
@@ -158,18 +211,16 @@ describe('each end of an attempt, as it is recorded', () => {
 
   test('a bank without memory of an opened transfer gets it anew at once, as another transfer', () => {
     const opened = { pesit: begun }
+    const anew = told(said('select', 205), { kind: 'kept-nothing' })
     expect(verdictOf(said('select', 205), at({}, opened))).toEqual({
       event: 'bank-deferred',
       patch: {
         calls: 0,
         pesit: null,
-        code: 'PESIT-2-205',
-        reason:
-          'The bank refused. The bank kept nothing of the earlier attempt and nothing was finished: it is sent anew.',
+        reason: anew,
         dueMs: 1_000_000,
       },
-      sentence:
-        'The bank refused. The bank kept nothing of the earlier attempt and nothing was finished: it is sent anew.',
+      sentence: anew,
       bankRestsMs: null,
     })
     // Only at the answer to CREATE, only after CREATE, and only where this bank means that.
@@ -186,28 +237,29 @@ describe('each end of an attempt, as it is recorded', () => {
       kind: 'local-failure',
       phase: 'data',
       error: { code },
-      sentence: 'Bad.',
+      message: failure,
     }
     expect(verdictOf(outcome, at())).toEqual({
       event: 'held',
-      patch: { code, reason: 'Bad.', dueMs: null },
-      sentence: 'Bad.',
+      patch: { reason: failure, dueMs: null },
+      sentence: failure,
       bankRestsMs: null,
     })
   })
 
-  test.each<[string, unknown, string]>([
-    ['with a code', { code: 'EIO' }, 'EIO'],
-    ['with a number for its code', { code: 5 }, '5'],
-    ['without a code', new Error('x'), 'OUR-FAILURE'],
-    ['that is a text', 'x', 'OUR-FAILURE'],
-    ['that is nothing', null, 'OUR-FAILURE'],
-  ])('another failure of ours %s is tried again', (_, error, code) => {
-    const outcome: BrokenOff = { kind: 'local-failure', phase: 'data', error, sentence: 'Bad.' }
+  test.each<[string, unknown]>([
+    ['with a code', { code: 'EIO' }],
+    ['with a number for its code', { code: 5 }],
+    ['without a code', new Error('x')],
+    ['that is a text', 'x'],
+    ['that is nothing', null],
+  ])('another failure of ours %s is tried again', (_, error) => {
+    const outcome: BrokenOff = { kind: 'local-failure', phase: 'data', error, message: failure }
+    const again = told(outcome, { kind: 'tried-again' })
     expect(verdictOf(outcome, at())).toEqual({
       event: 'cut',
-      patch: { calls: 0, pesit: begun, code, reason: 'Bad.', dueMs: 1_060_000 },
-      sentence: 'Bad.',
+      patch: { calls: 0, pesit: begun, reason: again, dueMs: 1_060_000 },
+      sentence: again,
       bankRestsMs: null,
     })
     const slow = { backoff: { firstDelayMs: 200_000, maximumDelayMs: 72_000_000 } }
@@ -220,7 +272,7 @@ describe('each end of an attempt, as it is recorded', () => {
     ['data', begun],
     ['final-point', begun],
   ] as const)('after a failure of ours at %s', (phase, pesit) => {
-    const outcome: BrokenOff = { kind: 'local-failure', phase, error: null, sentence: 'Bad.' }
+    const outcome: BrokenOff = { kind: 'local-failure', phase, error: null, message: failure }
     expect(verdictOf(outcome, at()).patch.pesit).toEqual(pesit)
   })
 
@@ -234,7 +286,7 @@ describe('each end of an attempt, as it is recorded', () => {
       patch: { calls: 0, dueMs: 1_060_000, pesit: begun },
       sentence: {
         code: 'FINAL-POINT-REFUSED',
-        arguments: { bank: 'ma-banque', what: 'The line broke.', saidNo: true },
+        arguments: { bank: 'ma-banque', what: told(cut('data')), saidNo: true },
       },
       bankRestsMs: null,
     })
@@ -258,7 +310,7 @@ describe('each end of an attempt, as it is recorded', () => {
       sentence: {
         arguments: {
           bank: 'ma-banque',
-          what: 'The line broke.',
+          what: told(cut('finishing')),
           reached: 'bank',
           isAsked: false,
           collision: null,

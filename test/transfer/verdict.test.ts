@@ -6,6 +6,7 @@ import type { Transfer } from '../../src/journey/transfer.ts'
 import { verdictOf } from '../../src/transfer/verdict.ts'
 import { type Said, textOf } from '../../src/wording/sentence.ts'
 import { identity } from '../helpers/new-transfer.ts'
+import { message } from '../../src/wording/catalogue.ts'
 import { cut, policy, refused, transfer } from './ends-of-attempts.ts'
 
 const judge = (outcome: BrokenOff, changes: Partial<Transfer> = {}) =>
@@ -38,7 +39,7 @@ describe('before the intent is on record', () => {
       refusal: null,
     })
     expect(verdict).toMatchObject({ event: 'cut', patch: { pesit: null } })
-    expect(verdict.sentence).toMatch(/sent anew by itself, from its start/)
+    expect(read(verdict.sentence)).toMatch(/sent anew by itself, from its start/)
   })
 
   test('after a cut before the answer to CREATE, the same number is sent again without a restart', () => {
@@ -53,7 +54,7 @@ describe('before the intent is on record', () => {
     const unreachable: BrokenOff = {
       kind: 'unreachable',
       code: 'BANK-UNREACHABLE',
-      sentence: 'No answer.',
+      message: message('LINE-CUT', { bank: 'b', why: 'x' }),
     }
     const verdict = judge(unreachable)
     expect(verdict).toMatchObject({ event: 'bank-deferred', patch: { attempts: 0, calls: 1 } })
@@ -92,13 +93,13 @@ describe('before the intent is on record', () => {
       const verdict = judge(refused(reason))
       expect(verdict).toMatchObject({
         event: 'held',
-        patch: { code: 'NUMBER-USED' },
+        patch: { reason: { code: 'NUMBER-USED' } },
         bankRestsMs: policy.backoff.maximumDelayMs,
       })
-      expect(verdict.sentence).toMatch(
+      expect(read(verdict.sentence)).toMatch(
         /before this ledger began.*Nothing of this file was sent.*firstNumber/,
       )
-      expect(judge(refused(reason), { attempts: 2 }).sentence).toMatch(
+      expect(read(judge(refused(reason), { attempts: 2 }).sentence)).toMatch(
         /An earlier try under this number/,
       )
     },
@@ -106,7 +107,11 @@ describe('before the intent is on record', () => {
 
   test.each([
     ...[301, 304, 324, 325, 326].map((reason) => refused(reason, 'connect', 3)),
-    { kind: 'unreachable', code: 'ACCESS-REFUSED', sentence: 'Not called.' } as const,
+    {
+      kind: 'unreachable',
+      code: 'ACCESS-REFUSED',
+      message: message('LINE-CUT', { bank: 'b', why: 'x' }),
+    } as const,
   ])(
     'a bank that does not let us in costs the file no attempt, and it waits until that is mended',
     (outcome) => {
@@ -123,9 +128,14 @@ describe('before the intent is on record', () => {
 
   test('a damaged copy of ours is held and never sent', () => {
     const error = { code: 'FILE-DAMAGED' }
-    expect(judge({ kind: 'local-failure', phase: 'data', error, sentence: 'Damaged.' }).event).toBe(
-      'held',
-    )
+    expect(
+      judge({
+        kind: 'local-failure',
+        phase: 'data',
+        error,
+        message: message('LINE-CUT', { bank: 'b', why: 'x' }),
+      }).event,
+    ).toBe('held')
   })
 })
 
@@ -138,8 +148,13 @@ describe('after the intent is on record', () => {
     )
   const silent: BrokenOff[] = [
     cut(phase),
-    { kind: 'local-failure', phase, error: new Error('x'), sentence: 'x' },
-    { kind: 'stopped', phase, sentence: 'x' },
+    {
+      kind: 'local-failure',
+      phase,
+      error: new Error('x'),
+      message: message('LINE-CUT', { bank: 'b', why: 'x' }),
+    },
+    { kind: 'stopped', phase, message: message('LINE-CUT', { bank: 'b', why: 'x' }) },
   ]
 
   test.each(silent)('$kind is doubt: nothing is sent again by itself', (outcome) => {
@@ -161,7 +176,7 @@ describe('after the intent is on record', () => {
             phase,
             answer: answer(reason, kind),
             keepsContext: true,
-            sentence: 'x',
+            message: message('LINE-CUT', { bank: 'b', why: 'x' }),
           } as BrokenOff
           const verdict = judge(outcome, { state: 'finishing', attempts })
           expect(nextState('out', 'finishing', verdict.event), `${kind} ${reason}`).toBeDefined()
@@ -174,7 +189,12 @@ describe('after the intent is on record', () => {
   })
 
   test('a number that collides at the end is reported, with what to do', () => {
-    const outcome = { kind: 'refused', phase, answer: answer(231), sentence: 'x' } as BrokenOff
+    const outcome = {
+      kind: 'refused',
+      phase,
+      answer: answer(231),
+      message: message('LINE-CUT', { bank: 'b', why: 'x' }),
+    } as BrokenOff
     expect(read(judge(outcome, { state: 'finishing' }).sentence)).toMatch(
       /before this ledger began.*firstNumber.*--resend/,
     )

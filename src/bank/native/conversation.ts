@@ -1,17 +1,15 @@
 // One request and one answer on a line, and what another answer than the expected one means.
 
 import type { Log } from '../../lib/log.ts'
-import {
-  describeDiagnostic,
-  formatDiagnostic,
-  isSuccess,
-} from '../../pesit/parameters/diagnostics.ts'
+import { formatDiagnostic, isSuccess } from '../../pesit/parameters/diagnostics.ts'
 import type { Diagnostic } from '../../pesit/parameters/parameters.ts'
 import type { SessionCommand } from '../../pesit/session/commands.ts'
 import type { Line, LineEvent } from '../../pesit-socket/line.ts'
 import type { Answer } from '../answer.ts'
 import type { BrokenOff, Phase } from '../bank.ts'
 import { answerOf, type PesitAnswer } from './answers.ts'
+import { type CodedMessage, message } from '../../wording/catalogue.ts'
+import type { FromDiagnostic, Step } from '../../wording/catalogue/bank/diagnostics.ts'
 
 /** The next event that is not an oddity; oddities go to the log. */
 export async function nextEvent(
@@ -50,6 +48,8 @@ export interface BankConversation {
   readonly line: Line
   readonly log: Log
   phase: Phase
+  /** By what it begins, before the data. */
+  readonly selecting: 'create' | 'select' | 'message'
 }
 
 export function brokenOff(conversation: BankConversation, event: LineEvent): BrokenOff {
@@ -60,7 +60,10 @@ export function brokenOff(conversation: BankConversation, event: LineEvent): Bro
         kind: 'refused',
         phase,
         answer: answerOf(event),
-        sentence: `${bank} refused: ${say(event.diagnostic, event.text)}.`,
+        message: endedBy(conversation, event.diagnostic, {
+          ...{ how: 'refused', text: event.text ?? '' },
+          step: phase === 'finishing' ? 'end' : event.request,
+        }),
       }
     case 'interrupted':
       return {
@@ -68,43 +71,71 @@ export function brokenOff(conversation: BankConversation, event: LineEvent): Bro
         phase,
         answer: answerOf(event, 'interruption'),
         keepsContext: keepsContext(event.endCode),
-        sentence: `${bank} interrupted the transfer: ${say(event.diagnostic, event.text)}.`,
+        message: endedBy(conversation, event.diagnostic, {
+          how: 'interrupted',
+          text: event.text ?? '',
+        }),
       }
     case 'aborted':
       return {
         kind: 'cut',
         phase,
         answer: answerOf(event, 'abort'),
-        sentence:
+        message: endedBy(
+          conversation,
+          event.diagnostic,
           event.by === 'peer'
-            ? `${bank} aborted the line: ${say(event.diagnostic, event.text)}.`
-            : `We aborted the line with ${bank} (${formatDiagnostic(event.diagnostic)}): ${event.reason}.`,
+            ? { how: 'aborted', text: event.text ?? '' }
+            : { how: 'aborted-by-us', text: event.reason },
+        ),
       }
     case 'line-ended':
       return {
         kind: 'cut',
         phase,
         answer: null,
-        sentence: `The line with ${bank} broke: ${event.reason}.`,
+        message: message('LINE-CUT', { bank, why: event.reason }),
       }
     default:
       return {
         kind: 'cut',
         phase,
         answer: null,
-        sentence: `${bank} answered out of turn (${event.type}).`,
+        message: message('BANK-OUT-OF-TURN', { bank, event: event.type }),
       }
   }
+}
+
+/** A diagnostic as a message, with the step at which it came. */
+export function endedBy(
+  { bank, phase, selecting }: Pick<BankConversation, 'bank' | 'phase' | 'selecting'>,
+  diagnostic: Diagnostic,
+  {
+    how,
+    text,
+    step = stepAt(phase, selecting),
+  }: Pick<FromDiagnostic, 'how' | 'text'> & {
+    readonly step?: Step
+  },
+): CodedMessage {
+  return message(`PESIT-${formatDiagnostic(diagnostic)}`, { bank, step, how, text })
+}
+
+function stepAt(phase: Phase, selecting: BankConversation['selecting']): Step {
+  const steps: Readonly<Record<Phase, Step>> = {
+    connect: 'connect',
+    select: selecting,
+    data: 'data',
+    'final-point': 'data',
+    finishing: 'end',
+    confirmed: 'close',
+  }
+  return steps[phase]
 }
 
 /** PI 19: 4 error and 8 suspension keep the context of the transfer, 12 and 16 drop it. */
 function keepsContext(endCode: number): boolean {
   return endCode < 12
-}
-
-/** The diagnostic in words, with the text that the bank added. */
-export function say(diagnostic: Diagnostic, text = ''): string {
-  return `${describeDiagnostic(diagnostic)}${text === '' ? '' : ` (“${text}”)`}`
 }
 
 /**

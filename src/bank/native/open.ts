@@ -2,7 +2,6 @@
 // connections is limited; a conversation waits until one is free.
 
 import type { Log } from '../../lib/log.ts'
-import { said } from '../../lib/files/files.ts'
 import { createLimit } from '../../lib/waiting/limit.ts'
 import type { Bank, BrokenOff } from '../bank.ts'
 import { fetchFile } from './receive/receive-file.ts'
@@ -13,6 +12,7 @@ import type { BankOptions } from './options.ts'
 import { type NativeProbeOutcome, probeBank, type Probing } from './connect/probe.ts'
 import { sendFile } from './send/send-file.ts'
 import { sendMessage } from './send-message.ts'
+import { ourFailure } from '../our-failure.ts'
 
 /** A bank that is called over PeSIT. */
 export interface NativeBank extends Bank {
@@ -90,6 +90,10 @@ function ourSide(
   { name }: BankOptions,
   error: unknown,
 ): Extract<BrokenOff, { kind: 'local-failure' }> {
-  const sentence = `${name} was not called because our side failed: ${said(error)}`
-  return { kind: 'local-failure', phase: 'connect', error, sentence }
+  return {
+    kind: 'local-failure',
+    phase: 'connect',
+    error,
+    message: ourFailure(name, 'calling', error),
+  }
 }

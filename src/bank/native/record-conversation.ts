@@ -6,7 +6,7 @@ import { describeDiagnostic } from '../../pesit/parameters/diagnostics.ts'
 import type { SessionCommand } from '../../pesit/session/commands.ts'
 import type { Line, LineEvent } from '../../pesit-socket/line.ts'
 import type { SaidBy } from '../bank.ts'
-import { say } from './conversation.ts'
+import type { Diagnostic } from '../../pesit/parameters/parameters.ts'
 
 type Tell = (by: SaidBy, what: string) => void
 
@@ -114,4 +114,9 @@ function theirs(event: LineEvent): string | null {
     default:
       return null
   }
+}
+
+/** The diagnostic in words, with what the bank added. */
+function say(diagnostic: Diagnostic, text = ''): string {
+  return `${describeDiagnostic(diagnostic)}${text === '' ? '' : ` (“${text}”)`}`
 }

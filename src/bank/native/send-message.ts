@@ -6,7 +6,7 @@ import { isSuccess } from '../../pesit/parameters/diagnostics.ts'
 import type { MessageRequest } from '../../pesit/session/commands.ts'
 import type { MessageJob, MessageOutcome } from '../bank.ts'
 import { answerOf } from './answers.ts'
-import { ask, say, type BankConversation } from './conversation.ts'
+import { ask, endedBy, type BankConversation } from './conversation.ts'
 import type { OpenLine } from './connect/open-line.ts'
 import type { BankOptions } from './options.ts'
 
@@ -23,6 +23,7 @@ export async function sendMessage(
     line: open.line,
     log,
     phase: 'select',
+    selecting: 'message',
   }
   const message = new TextEncoder().encode(job.text)
   const answered = await ask(
@@ -33,8 +34,8 @@ export async function sendMessage(
   if (answered.type === 'broken') return { outcome: answered.outcome, reusable: false }
   const answer = answerOf({ diagnostic: answered.diagnostic })
   if (!isSuccess(answered.diagnostic)) {
-    const sentence = `${conversation.bank} did not take the message: ${say(answered.diagnostic)}`
-    return { outcome: { kind: 'refused', phase: 'select', answer, sentence }, reusable: true }
+    const told = endedBy(conversation, answered.diagnostic, { how: 'refused', text: answer.text })
+    return { outcome: { kind: 'refused', phase: 'select', answer, message: told }, reusable: true }
   }
   const reply = Buffer.from(answered.message ?? []).toString('latin1')
   return { outcome: { kind: 'taken', answer, reply }, reusable: true }

@@ -22,6 +22,7 @@ import { ask } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import type { Output } from '../output.ts'
 import { usageError } from '../usage-error.ts'
+import { whatOf } from '../../wording/sentence.ts'
 
 export async function probe(
   name: string,
@@ -109,7 +110,7 @@ function print(
     )
     output.line()
     output.table(['', ''], rowsOf(shown.dialect, settings, outcome))
-  } else output.line(outcome.sentence)
+  } else output.line(whatOf(outcome.message, { zone: 'UTC' }))
   output.line()
   if (advice.length === 0 && outcome.kind === 'connected') output.line('Nothing to change.')
   for (const sentence of advice) output.line(`• ${sentence}`)

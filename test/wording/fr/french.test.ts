@@ -11,7 +11,12 @@ import { nextStepOf, sentenceOf, whatOf } from '../../../src/wording/sentence.ts
 const reader = { zone: 'Europe/Paris', language: 'fr' } as const
 
 test('a bank that cannot be reached is told in French', () => {
-  const unreachable = message('BANK-UNREACHABLE', { bank: 'ma-banque', what: '' })
+  const unreachable = message('BANK-UNREACHABLE', {
+    bank: 'ma-banque',
+    host: 'h',
+    port: 1,
+    why: '',
+  })
   expect(whatOf(unreachable, reader)).toBe('La banque ma-banque est injoignable.')
   expect(nextStepOf(unreachable, reader)).toContain('pare-feu')
 })

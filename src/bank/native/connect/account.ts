@@ -18,7 +18,6 @@
 
 import { createLimit, type Limit } from '../../../lib/waiting/limit.ts'
 import { message } from '../../../wording/catalogue.ts'
-import { sentenceOf } from '../../../wording/sentence.ts'
 import { isAccessRefused } from '../../outcomes.ts'
 import type { CallOutcome } from './open-line.ts'
 import { accountKeyOf, type Identification, triedBy } from './identification.ts'
@@ -84,7 +83,7 @@ function accountOf(deps: AccountsDeps, book: Book, own: Own): Account {
     connect: (call, byHand) =>
       oneAtATime(async () => {
         const closed = refusal()
-        if (closed !== null && !byHand && !hasPass()) return notCalled(deps, options.name, closed)
+        if (closed !== null && !byHand && !hasPass()) return notCalled(options.name, closed)
         passUntilMs = 0
         const tried = triedBy(options)
         const outcome = await call()
@@ -95,9 +94,12 @@ function accountOf(deps: AccountsDeps, book: Book, own: Own): Account {
   }
 }
 
-function notCalled({ zone }: AccountsDeps, bank: string, refusal: Refusal): CallOutcome {
+function notCalled(bank: string, refusal: Refusal): CallOutcome {
   const { diagnostic, sinceMs } = refusal
   const values = { bank, refusedBy: refusal.bank, diagnostic, sinceMs }
-  const sentence = sentenceOf(message('BANK-NOT-CALLED', values), { zone })
-  return { kind: 'unreachable', code: 'ACCESS-REFUSED', sentence }
+  return {
+    kind: 'unreachable',
+    code: 'ACCESS-REFUSED',
+    message: message('BANK-NOT-CALLED', values),
+  }
 }

@@ -11,11 +11,14 @@ import { traceOf } from '../../../pesit-socket/traced.ts'
 import type { UnreachableCode } from '../../bank.ts'
 import { isAccessRefused } from '../../outcomes.ts'
 import { answerOf, isAccessDiagnostic } from '../answers.ts'
-import { nextEvent, type Reply, say } from '../conversation.ts'
+import { nextEvent, type Reply } from '../conversation.ts'
 import type { BankOptions } from '../options.ts'
 import type { CallOutcome, Direction, OpenLine } from './open-line.ts'
 import { type Access, accessesFor, afterAnswer, beforeConnect, showedItself } from './passwords.ts'
 import type { ConnectionTools } from './tools.ts'
+import { type CodedMessage, message } from '../../../wording/catalogue.ts'
+import type { DiagnosticCode } from '../../../wording/catalogue/bank/diagnostics.ts'
+import type { Answer } from '../../answer.ts'
 
 export interface Call {
   readonly options: BankOptions
@@ -56,17 +59,14 @@ async function callOnce(call: Call, access: Access, signal: AbortSignal): Promis
   const { host, port } = options.address
   const material = tlsOf(options.address)
   if (typeof material === 'string')
-    return unreachable('BANK-TLS-REFUSED', `${name} was not called: ${material}`)
+    return unreachable(message('BANK-TLS-REFUSED', { bank: name, unreadable: material }))
   const session = createRequester(requesterOptions(call, access))
   const dialed = await dial(
     { host, port, tls: material, timeoutMs: options.timers.connectMs },
     signal,
   )
   if (dialed.kind === 'unreachable') {
-    return unreachable(
-      dialed.code,
-      `${name} (${host}:${port}) could not be reached: ${dialed.why}.`,
-    )
+    return unreachable(message(dialed.code, { bank: name, host, port, why: dialed.why }))
   }
   const line = openLine(dialed.socket, session, {
     writeTimeoutMs: options.timers.answerMs,
@@ -92,25 +92,30 @@ async function callOnce(call: Call, access: Access, signal: AbortSignal): Promis
   // Some banks send an ABORT to say that they do not know us.
   if (answer.type === 'aborted' && answer.by === 'peer' && isAccessDiagnostic(answer.diagnostic)) {
     await afterAnswer(identification, access, false)
-    const sentence = `${name} aborted the line instead of an answer to CONNECT: ${say(answer.diagnostic, answer.text)}.`
-    return { kind: 'refused', phase: 'connect', answer: answerOf(answer), sentence }
+    return refusedBy(name, answerOf(answer), 'aborted')
   }
   if (answer.type === 'refused') {
     await afterAnswer(identification, access, false)
-    const sentence = `${name} refused the connection: ${say(answer.diagnostic, answer.text)}.`
-    return { kind: 'refused', phase: 'connect', answer: answerOf(answer), sentence }
+    return refusedBy(name, answerOf(answer), 'refused')
   }
   const why =
     answer.type === 'line-ended' || answer.type === 'aborted' ? answer.reason : answer.type
-  const code = answer.type === 'aborted' ? saidBy(answer) : ''
-  return unreachable(
-    'BANK-SILENT',
-    `${name} (${host}:${port}) took the call and gave no answer to CONNECT: ${why}${code}.`,
-  )
+  const abort = answer.type === 'aborted' ? abortOf(answer) : null
+  return unreachable(message('BANK-SILENT', { bank: name, host, port, why, abort }))
 }
 
-function saidBy({ by, diagnostic, text }: Reply<'aborted'>): string {
-  return by === 'peer' ? `, ${say(diagnostic, text)}` : ` (${formatDiagnostic(diagnostic)})`
+function abortOf({ by, diagnostic, text = '' }: Reply<'aborted'>) {
+  return { isOurs: by === 'us', diagnostic: formatDiagnostic(diagnostic), text }
+}
+
+function refusedBy(bank: string, answer: Answer, how: 'refused' | 'aborted'): CallOutcome {
+  const told = { bank, step: 'connect', how, text: answer.text } as const
+  return {
+    kind: 'refused',
+    phase: 'connect',
+    answer,
+    message: message(answer.code as DiagnosticCode, told),
+  }
 }
 
 /** Nothing is sent to a peer that cannot prove that it is the bank. */
@@ -118,12 +123,14 @@ async function notTheBank({ options }: Call, line: Line): Promise<CallOutcome> {
   const diagnostic = { type: 3, reason: 304 }
   await line.command({ type: 'abort', diagnostic })
   line.destroy('the bank did not show its password')
-  const sentence = `${options.name} answered with another password than \`serverPassword\` (PI 5 of ACONNECT): it may not be the bank, and nothing was sent.`
-  return { kind: 'refused', phase: 'connect', answer: answerOf({ diagnostic }), sentence }
+  const told = message('BANK-NOT-PROVED', { bank: options.name })
+  return { kind: 'refused', phase: 'connect', answer: answerOf({ diagnostic }), message: told }
 }
 
-function unreachable(code: UnreachableCode, sentence: string): CallOutcome {
-  return { kind: 'unreachable', code, sentence }
+type NotReached = Extract<CodedMessage, { readonly code: UnreachableCode }>
+
+function unreachable(told: NotReached): CallOutcome {
+  return { kind: 'unreachable', code: told.code, message: told }
 }
 
 /** The certificates, or why they cannot be read. Each call reads them, so a renewed one needs no restart. */
@@ -133,7 +140,7 @@ function tlsOf({ tls }: BankOptions['address']): TlsMaterial | null | string {
     return readTls(tls)
   } catch (error) {
     assert(error instanceof Error, 'the file system throws errors')
-    return `its TLS files cannot be read (${error.message})`
+    return error.message
   }
 }
 

@@ -1,5 +1,6 @@
 // Which banks refused our identification, in memory and on disk, and for which banks each refusal counts.
 
+import type { InnerMessage } from '../../../wording/entry.ts'
 import { randomBytes } from 'node:crypto'
 import { said } from '../../../lib/files/files.ts'
 import type { Log } from '../../../lib/log.ts'
@@ -24,8 +25,7 @@ export interface Refusal {
   readonly account: string
   /** For example `3-304`. */
   readonly diagnostic: string
-  /** What happened, as a sentence. */
-  readonly what: string
+  readonly what: InnerMessage
   readonly sinceMs: number
   /** Other banks of the configuration that accepted the same account since. */
   readonly accepted: readonly string[]
@@ -78,7 +78,7 @@ export function createBook(deps: AccountsDeps) {
         .filter((other) => other.name !== options.name && own !== null && secretOf(other) === own)
         .map(({ name }) => name)
     },
-    async refused(options: Identification, tried: Tried, { answer, sentence }: Refused) {
+    async refused(options: Identification, tried: Tried, { answer, message: what }: Refused) {
       const { name } = options
       const before = kept.all().find(({ bank }) => bank === name)
       const isAgain =
@@ -89,7 +89,7 @@ export function createBook(deps: AccountsDeps) {
         settings: hashOf(tried.settings ?? '', salt),
         account: hashOf(tried.secret ?? '', salt),
         diagnostic: withoutCarrier(answer.code),
-        what: sentence,
+        what,
         sinceMs: isAgain ? before.sinceMs : nowMs(),
         accepted: [],
       })
@@ -109,7 +109,7 @@ const isSameAccount = (one: Identification, other: Identification): boolean =>
 
 interface Refused {
   readonly answer: Answer
-  readonly sentence: string
+  readonly message: InnerMessage
 }
 
 /** Refusals in memory and on disk. One that somebody removed from disk no longer counts. */

@@ -7,7 +7,7 @@ import { isSuccess } from '../../../pesit/parameters/diagnostics.ts'
 import { fileBytesOfAll, type RecordForm, sizeOf } from '../../../pesit/data/records.ts'
 import type { SelectedFile } from '../../../pesit/session/commands.ts'
 import { answerOf } from '../answers.ts'
-import type { BrokenOff, FetchJob, Phase, Sink } from '../../bank.ts'
+import type { BrokenOff, FetchJob, Sink } from '../../bank.ts'
 import {
   brokenOff,
   closeFile,
@@ -16,9 +16,12 @@ import {
   nextEvent,
   type Reply,
   type BankConversation,
+  endedBy,
 } from '../conversation.ts'
 import type { BankOptions } from '../options.ts'
 import { placeOf, recorded } from '../sync-points.ts'
+import { message } from '../../../wording/catalogue.ts'
+import { ourFailure } from '../../our-failure.ts'
 
 /** A file that we are receiving: where it goes, in which form, and what was counted so far. */
 export interface Incoming {
@@ -87,7 +90,10 @@ export async function receive(
           phase: 'data',
           answer: answerOf({ diagnostic: event.diagnostic }, 'interruption'),
           keepsContext: true,
-          sentence: brokenData(conversation, event),
+          message: endedBy(conversation, event.diagnostic, {
+            how: 'data-ended',
+            text: event.text ?? '',
+          }),
         }
       case 'data-refused':
         return refusedData(conversation, event)
@@ -111,12 +117,8 @@ async function refusedData(
     phase: 'data',
     answer: answerOf({ diagnostic: event.diagnostic }, 'interruption'),
     keepsContext: true,
-    sentence: `What ${conversation.bank} sent cannot be taken: ${event.reason}. Nothing of it is shown.`,
+    message: endedBy(conversation, event.diagnostic, { how: 'not-taken', text: event.reason }),
   }
-}
-
-function brokenData(conversation: BankConversation, event: Reply<'data-ended'>): string {
-  return `${conversation.bank} ended the data with diagnostic ${event.diagnostic.type}-${event.diagnostic.reason}: the file is not whole, nothing of it is shown.`
 }
 
 async function stopped(conversation: BankConversation, signal: AbortSignal): Promise<BrokenOff> {
@@ -125,10 +127,12 @@ async function stopped(conversation: BankConversation, signal: AbortSignal): Pro
     diagnostic: { type: 2, reason: 216 },
     endCode: cancelled ? 16 : 8,
   })
-  const sentence = cancelled
-    ? 'Stopped by a person while receiving.'
-    : 'Suspended while receiving, to go on later.'
-  return { kind: 'stopped', phase: 'data', sentence }
+  const told = { bank: conversation.bank, while: 'receiving' } as const
+  return {
+    kind: 'stopped',
+    phase: 'data',
+    message: cancelled ? message('STOPPED-BY-PERSON', told) : message('SUSPENDED', told),
+  }
 }
 
 type Kept = Reply<'data' | 'sync-received' | 'resync-requested' | 'resync-acknowledged'>
@@ -185,15 +189,14 @@ async function keepOnDisk(incoming: Incoming, event: Kept): Promise<void> {
 export async function giveUp(conversation: BankConversation, error: unknown): Promise<BrokenOff> {
   const full = error instanceof KnownError && error.code === 'DISK-FULL'
   await interrupt(conversation, { diagnostic: { type: 2, reason: full ? 219 : 213 }, endCode: 4 })
-  return localFailure('data', error)
+  return localFailure(conversation, error)
 }
 
-export function localFailure(phase: Phase, error: unknown): BrokenOff {
-  const why = error instanceof Error ? error.message : String(error)
+export function localFailure({ bank, phase }: BankConversation, error: unknown): BrokenOff {
   return {
     kind: 'local-failure',
     phase,
     error,
-    sentence: `Receiving stopped because our side failed: ${why}`,
+    message: ourFailure(bank, 'receiving', error),
   }
 }

@@ -48,13 +48,14 @@ export async function fetchFile(
         : recordConversation(context.open.line, job.sink.said),
     log: context.log,
     phase: 'select',
+    selecting: 'select',
   }
   try {
     const outcome = await converse(context, conversation, job, signal)
     return { outcome, reusable: !conversation.line.ended && outcome.kind !== 'cut' }
   } catch (error) {
     conversation.line.destroy('our side failed')
-    return { outcome: localFailure(conversation.phase, error), reusable: false }
+    return { outcome: localFailure(conversation, error), reusable: false }
   }
 }
 
@@ -73,7 +74,7 @@ async function converse(
   const decision = await job.sink.offered(offerOf(selected.selected))
   if (decision.kind === 'leave') {
     await deselect(conversation, leaving[decision.because])
-    return { kind: 'left', code: decision.code, sentence: decision.sentence }
+    return { kind: 'left', message: decision.message }
   }
   conversation.phase = 'data'
   const compression = optionOf(context.options.transfer.compression)

@@ -13,12 +13,12 @@ import {
   closeForGood,
   interrupt,
   type Reply,
-  say,
   type BankConversation,
 } from '../conversation.ts'
 import { placeOf } from '../sync-points.ts'
 import type { Sent } from './data.ts'
 import type { Sending } from './sending.ts'
+import { message } from '../../../wording/catalogue.ts'
 
 export async function finish(
   sending: Sending,
@@ -64,8 +64,11 @@ export async function movedByOthers(
     { diagnostic: { type: 2, reason: 216 }, endCode: 16 },
     watch.nextEvent,
   )
-  const sentence = 'The transfer was moved on by somebody else before its end.'
-  return { kind: 'stopped', phase, sentence }
+  return {
+    kind: 'stopped',
+    phase,
+    message: message('MOVED-BY-ANOTHER', { bank: conversation.bank }),
+  }
 }
 
 /** The transfer may not be finished now. */
@@ -76,15 +79,16 @@ async function suspended(conversation: BankConversation, watch: PeerWatch): Prom
     { diagnostic: { type: 2, reason: 216 }, endCode: 8 },
     watch.nextEvent,
   )
-  return { kind: 'stopped', phase, sentence: 'Suspended before its end, to go on later.' }
+  const told = message('SUSPENDED', { bank: conversation.bank, while: 'before-end' })
+  return { kind: 'stopped', phase, message: told }
 }
 
 async function judge(sending: Sending, event: Reply<'transfer-answered'>): Promise<SendOutcome> {
   const { conversation } = sending
   if (event.diagnostic === undefined) {
     conversation.line.destroy('no diagnostic in ACK(TRANS.END)')
-    const sentence = `${conversation.bank} answered the end of the transfer without saying whether it took the file.`
-    return { kind: 'cut', phase: 'finishing', answer: null, sentence }
+    const told = message('END-WITHOUT-VERDICT', { bank: conversation.bank })
+    return { kind: 'cut', phase: 'finishing', answer: null, message: told }
   }
   const answer = answerOf({ ...event, diagnostic: event.diagnostic })
   // 2-225: received, but not passed on to the bank's application. The bank has the file (PeSIT E An.D).
@@ -120,8 +124,13 @@ function wrongCount({ conversation, from }: Sending, answer: PesitAnswer): SendO
   if (byteCount === null || [dataBytes, dataBytes - placeOf(from).wireBytes].includes(byteCount))
     return null
   conversation.line.destroy('wrong byte count in ACK(TRANS.END)')
-  const sentence = `${conversation.bank} says that it took the file, but counts ${byteCount} bytes where there are ${dataBytes}.`
-  return { kind: 'cut', phase: 'finishing', answer, sentence }
+  const counted = { bank: conversation.bank, bankBytes: byteCount, ourBytes: dataBytes }
+  return {
+    kind: 'cut',
+    phase: 'finishing',
+    answer,
+    message: message('END-COUNTS-DIFFER', counted),
+  }
 }
 
 /**
@@ -151,6 +160,6 @@ async function conclude(sending: Sending, answer: PesitAnswer): Promise<SendOutc
 /** A refusal after a positive answer: nobody can tell from here whether the bank has the file. */
 function contradiction(conversation: BankConversation, answer: PesitAnswer): SendOutcome {
   conversation.line.destroy('the bank took the file and then refused to close it')
-  const sentence = `${conversation.bank} took the file and then said while closing it: ${say(answer.diagnostic, answer.text)}.`
-  return { kind: 'cut', phase: 'finishing', answer, sentence }
+  const told = { bank: conversation.bank, code: answer.code, text: answer.text }
+  return { kind: 'cut', phase: 'finishing', answer, message: message('END-CONTRADICTED', told) }
 }

@@ -9,7 +9,12 @@ import type { SyncPoint } from '../../../journey/transfer.ts'
 
 export type RestartDecision =
   | { readonly kind: 'go'; readonly from: SyncPoint }
-  | { readonly kind: 'stop'; readonly why: string }
+  | {
+      readonly kind: 'stop'
+      readonly why: 'may-have-it' | 'new' | 'unknown' | 'lost'
+      /** The last point that the bank had confirmed. */
+      readonly confirmed: number
+    }
 
 const fromStart: SyncPoint = { number: 0, offsetBytes: 0, articles: 0, confirmed: true, carry: '' }
 
@@ -20,36 +25,19 @@ export function decideRestart(asked: {
   readonly inDoubt: boolean
 }): RestartDecision {
   const { point, points, restarted, inDoubt } = asked
-  if (point === 0) {
-    if (inDoubt) {
-      return {
-        kind: 'stop',
-        why: 'the bank wants the file from its start although it may have it whole already',
-      }
-    }
-    return { kind: 'go', from: fromStart }
-  }
-  if (!restarted)
-    return {
-      kind: 'stop',
-      why: `the bank wants to go on from sync point ${point} of a file that is new to it`,
-    }
-  const known = points.find((one) => one.number === point)
-  if (known === undefined) {
-    return {
-      kind: 'stop',
-      why: `the bank wants to go on from sync point ${point}, which we never set`,
-    }
-  }
-  const lastConfirmed = points.reduce(
+  const confirmed = points.reduce(
     (last, one) => (one.confirmed ? Math.max(last, one.number) : last),
     0,
   )
-  if (point < lastConfirmed && inDoubt) {
-    return {
-      kind: 'stop',
-      why: `the bank lost what it had confirmed (sync point ${lastConfirmed}, it says ${point})`,
-    }
-  }
+  const stop = (why: 'may-have-it' | 'new' | 'unknown' | 'lost'): RestartDecision => ({
+    kind: 'stop',
+    why,
+    confirmed,
+  })
+  if (point === 0) return inDoubt ? stop('may-have-it') : { kind: 'go', from: fromStart }
+  if (!restarted) return stop('new')
+  const known = points.find((one) => one.number === point)
+  if (known === undefined) return stop('unknown')
+  if (point < confirmed && inDoubt) return stop('lost')
   return { kind: 'go', from: known }
 }

@@ -26,7 +26,6 @@ import { optionOf } from '../../../pesit/session/access.ts'
 import type { CreateRequest } from '../../../pesit/session/commands.ts'
 import type { PeerWatch } from '../../../pesit-socket/watch-peer.ts'
 import { message } from '../../../wording/catalogue.ts'
-import { sentenceOf } from '../../../wording/sentence.ts'
 import type { BrokenOff, SendJob, SendOutcome } from '../../bank.ts'
 import {
   ask,
@@ -45,6 +44,7 @@ import { decideRestart } from './restart.ts'
 import { type DataEnd, sendData } from './data.ts'
 import type { Sending } from './sending.ts'
 import { finish, unexpectedEvent, movedByOthers } from './end.ts'
+import { ourFailure } from '../../our-failure.ts'
 
 export interface SendContext {
   readonly options: BankOptions
@@ -66,6 +66,7 @@ export async function sendFile(
         : recordConversation(context.open.line, job.journal.said),
     log: context.log,
     phase: 'select',
+    selecting: 'create',
   }
   try {
     const outcome = await converse(context, conversation, job, signal)
@@ -76,14 +77,12 @@ export async function sendFile(
     }
   } catch (error) {
     conversation.line.destroy('our side failed')
-    const why = error instanceof Error ? error.message : String(error)
-    const fault =
-      error instanceof ProtocolError ? 'the bank and we disagree on PeSIT' : 'our side failed'
-    const sentence = `Sending to ${conversation.bank} stopped because ${fault}: ${why}`
-    return {
-      outcome: { kind: 'local-failure', phase: conversation.phase, error, sentence },
-      reusable: false,
-    }
+    const { bank, phase } = conversation
+    const told =
+      error instanceof ProtocolError
+        ? message('PROTOCOL-DISAGREED', { bank, why: error.message })
+        : ourFailure(bank, 'sending', error)
+    return { outcome: { kind: 'local-failure', phase, error, message: told }, reusable: false }
   }
 }
 
@@ -107,8 +106,17 @@ async function converse(
   const decision = decideRestart({ ...job, point: ready.restartPoint })
   if (decision.kind === 'stop') {
     await conversation.line.command({ type: 'abort', diagnostic: { type: 3, reason: 311 } })
-    const sentence = `Nothing was sent to ${conversation.bank}: ${decision.why}.`
-    return { kind: 'bad-restart', point: ready.restartPoint, sentence }
+    const { why, confirmed } = decision
+    const point = ready.restartPoint
+    const number = job.identity.transferNumber
+    const told = message('RESTART-REFUSED', {
+      bank: conversation.bank,
+      why,
+      point,
+      confirmed,
+      number,
+    })
+    return { kind: 'bad-restart', point, message: told }
   }
   const { from } = decision
   const place = placeOf(from)
@@ -190,10 +198,12 @@ async function stopSending(
         { diagnostic: { type: 2, reason: 216 }, endCode: cancelled ? 16 : 8 },
         watch.nextEvent,
       )
-      const sentence = cancelled
-        ? 'Stopped by a person while sending.'
-        : 'Suspended while sending, to go on later.'
-      return { kind: 'stopped', phase: 'data', sentence }
+      const told = { bank: conversation.bank, while: 'sending' } as const
+      return {
+        kind: 'stopped',
+        phase: 'data',
+        message: cancelled ? message('STOPPED-BY-PERSON', told) : message('SUSPENDED', told),
+      }
     }
     case 'short':
     case 'damaged':
@@ -207,8 +217,7 @@ function notAcknowledged({ conversation, options }: Sending, waitingBytes: numbe
   line.destroy('the other side acknowledges nothing more')
   const seconds = Math.round(options.timers.answerMs / 1000)
   const values = { bank, waitingBytes, seconds }
-  const sentence = sentenceOf(message('BYTES-NOT-ACKNOWLEDGED', values), { zone: 'UTC' })
-  return { kind: 'cut', phase, answer: null, sentence }
+  return { kind: 'cut', phase, answer: null, message: message('BYTES-NOT-ACKNOWLEDGED', values) }
 }
 
 async function refuseDamaged(
@@ -221,8 +230,7 @@ async function refuseDamaged(
     watch.nextEvent,
   )
   const { transferId: id, path, sha256, sizeBytes } = job
-  const damaged = message('FILE-DAMAGED', { bank: conversation.bank, id, path, sha256, sizeBytes })
-  const error = new KnownError(damaged)
-  const sentence = sentenceOf(damaged, { zone: 'UTC' })
-  return { kind: 'local-failure', phase: 'data', error, sentence }
+  const told = message('FILE-DAMAGED', { bank: conversation.bank, id, path, sha256, sizeBytes })
+  const error = new KnownError(told)
+  return { kind: 'local-failure', phase: 'data', error, message: told }
 }

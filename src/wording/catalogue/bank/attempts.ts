@@ -4,33 +4,7 @@
 import { entry, type InnerMessage } from '../../entry.ts'
 import type { DamagedFile } from '../machine/disk.ts'
 
-/** What comes next of a transfer whose attempt did not end well. */
-export type AfterEnd =
-  | {
-      /**
-       * `goes-on`: from the last sync point. `sent-anew` and `fetched-anew`: from its start. `tried-again`: the same once
-       * more. `called-again`: the bank is called again. `kept-nothing`: the bank kept nothing of the earlier attempt, so it
-       * is sent anew.
-       */
-      readonly kind:
-        | 'goes-on'
-        | 'sent-anew'
-        | 'fetched-anew'
-        | 'tried-again'
-        | 'called-again'
-        | 'kept-nothing'
-    }
-  /** The attempts are used up: of a sending, the bank does not have the file; of a reception, it still has it. */
-  | {
-      readonly kind: 'attempts-spent'
-      readonly attempts: number
-      readonly maximum: number
-      readonly direction: 'out' | 'in'
-    }
-  /** Nobody was reached for so many calls in a row. */
-  | { readonly kind: 'calls-spent'; readonly calls: number }
-
-type OfBank = { readonly bank: string; readonly after?: AfterEnd }
+type OfBank = { readonly bank: string }
 
 const network = { scope: 'file', severity: 'error', fault: 'network', heals: true } as const
 const ofBank = { scope: 'file', severity: 'error', fault: 'bank', heals: true } as const
@@ -59,8 +33,8 @@ export const attempts = {
   /** It took the file, and refused to close it. */
   'END-CONTRADICTED': entry<
     OfBank & {
-      /** `2-212`. */
-      readonly diagnostic: string
+      /** `PESIT-2-212`. */
+      readonly code: string
       readonly text: string
     }
   >(doubtful),

@@ -1,27 +1,49 @@
 // Messages about a bank as a whole: it cannot be talked with. Pure.
 
-import { entry } from '../../entry.ts'
+import { entry, type InnerMessage } from '../../entry.ts'
 
 type NotTalkedWith = {
   readonly bank: string
-  /** What happened, as a sentence. */
-  readonly what: string
+  /** What happened. */
+  readonly what: InnerMessage
+}
+
+type Unreached = {
+  readonly bank: string
+  readonly host: string
+  readonly port: number
+  /** In the words of the system, or of what broke off the call. */
+  readonly why: string
 }
 
 export const banks = {
-  'BANK-UNREACHABLE': entry<NotTalkedWith>({
+  'BANK-UNREACHABLE': entry<Unreached>({
     scope: 'bank',
     severity: 'error',
     fault: 'network',
     heals: true,
   }),
-  'BANK-SILENT': entry<NotTalkedWith>({
+  /** It took the call and gave no answer to CONNECT. */
+  'BANK-SILENT': entry<
+    Unreached & {
+      /** The ABORT that ended it, of us or of the bank; null: there was none. */
+      readonly abort: {
+        readonly isOurs: boolean
+        readonly diagnostic: string
+        readonly text: string
+      } | null
+    }
+  >({
     scope: 'bank',
     severity: 'error',
     fault: 'bank',
     heals: true,
   }),
-  'BANK-TLS-REFUSED': entry<NotTalkedWith>({
+  'BANK-TLS-REFUSED': entry<
+    | Unreached
+    /** Our own files of TLS cannot be read: it was not called. */
+    | { readonly bank: string; readonly unreadable: string }
+  >({
     scope: 'bank',
     severity: 'error',
     fault: 'operator',
@@ -44,8 +66,7 @@ export const banks = {
   /** It refuses how we identify ourselves: nothing calls it by itself, since banks lock accounts. */
   'ACCESS-REFUSED': entry<{
     readonly bank: string
-    /** What happened, as a sentence. */
-    readonly what: string
+    readonly what: InnerMessage
     readonly diagnostic: string
     /** The file of the password; '' when it comes from elsewhere. */
     readonly passwordFile: string

@@ -3,7 +3,6 @@
 // whether it ends by itself. Pure.
 
 import { entry, type Entry } from '../../entry.ts'
-import type { AfterEnd } from './attempts.ts'
 
 export type DiagnosticCode = `PESIT-${string}`
 
@@ -26,11 +25,26 @@ export type FromDiagnostic = {
   /**
    * `refused`: a request was answered by it. `interrupted`: IDT. `aborted`: ABORT of the bank. `aborted-by-us`: we
    * ended the line. `data-ended`: the bank ended its data with it. `not-taken`: we cannot take what the bank sent.
+   * `nothing-there`: the normal answer of a bank that has nothing for us.
    */
-  readonly how: 'refused' | 'interrupted' | 'aborted' | 'aborted-by-us' | 'data-ended' | 'not-taken'
+  readonly how:
+    | 'refused'
+    | 'interrupted'
+    | 'aborted'
+    | 'aborted-by-us'
+    | 'data-ended'
+    | 'not-taken'
+    | 'nothing-there'
   /** What the bank wrote beside it, or, where we ended it, why; '' when nothing is known. */
   readonly text: string
-  readonly after?: AfterEnd
+  /** What was asked for; with `nothing-there` only. */
+  readonly wanted?: {
+    /** The name of a file, or the virtual file. */
+    readonly what: string
+    /** Files that came under other names, and where they lie. */
+    readonly otherFiles: number
+    readonly folder: string
+  }
 }
 
 type Fault = Entry<FromDiagnostic>['fault']

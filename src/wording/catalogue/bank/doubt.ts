@@ -34,7 +34,7 @@ export const doubt = {
   }),
   'IN-DOUBT': entry<{
     readonly bank: string
-    readonly what: InnerMessage | string
+    readonly what: InnerMessage
     readonly reached: Reached
     /** The bank is asked by a restart; otherwise a person asks. */
     readonly isAsked: boolean
@@ -52,8 +52,7 @@ export const doubt = {
   }>({ scope: 'file', severity: 'warning', fault: 'network', heals: true }),
   'FINAL-POINT-REFUSED': entry<{
     readonly bank: string
-    /** What happened, as a sentence. */
-    readonly what: string
+    readonly what: InnerMessage
     /** It said no; otherwise the line broke twice in a row at that place. */
     readonly saidNo: boolean
   }>({ scope: 'bank', severity: 'warning', fault: 'bank', heals: true }),

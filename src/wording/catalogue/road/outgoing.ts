@@ -45,8 +45,8 @@ export const outgoing = {
      * `refused-as-received`: asked about a doubt, it refused the file because it has it.
      */
     readonly how: 'end' | 'went-on' | 'refused-as-received'
-    /** `2-250`; '' where it confirmed. */
-    readonly diagnostic: string
+    /** `PESIT-2-250`; '' where it confirmed. */
+    readonly code: string
   }>(told),
   /** The bank was asked about a doubt, and its answer decides nothing. */
   'STILL-IN-DOUBT': entry<{

@@ -3,10 +3,9 @@
 import type { attempts } from '../../catalogue/bank/attempts.ts'
 import { damagedFile } from '../machine/disk.ts'
 import type { WordsFor } from '../../entry.ts'
-import { afterEndInEnglish, joined } from './after-end.ts'
+import { joined } from './after-end.ts'
 
-const next = ({ after }: { readonly after?: Parameters<typeof afterEndInEnglish>[0] }) =>
-  afterEndInEnglish(after)
+const next = () => ''
 
 export const attemptsInEnglish: WordsFor<typeof attempts> = {
   'LINE-CUT': {
@@ -33,19 +32,16 @@ export const attemptsInEnglish: WordsFor<typeof attempts> = {
   },
   'END-CONTRADICTED': {
     title: 'The bank took the file and then refused to close it',
-    sentence: ({ bank, diagnostic, text }) =>
-      `${bank} took the file and then refused to close it: PESIT-${diagnostic}${text === '' ? '' : ` (“${text}”)`}.`,
+    sentence: ({ bank, code, text }) =>
+      `${bank} took the file and then refused to close it: ${code}${text === '' ? '' : ` (“${text}”)`}.`,
     next,
   },
   'BANK-NOT-PROVED': {
     title: 'The bank did not show its password',
     sentence: ({ bank }) =>
       `${bank} answered with another password than \`serverPassword\` (PI 5 of ACONNECT): it may not be the bank, and nothing was sent.`,
-    next: (values) =>
-      joined(
-        next(values),
-        `Ask the bank’s PeSIT desk for its password and compare it with \`serverPassword\` of ${values.bank}.`,
-      ),
+    next: ({ bank }) =>
+      `Ask the bank’s PeSIT desk for its password and compare it with \`serverPassword\` of ${bank}.`,
   },
   'RESTART-REFUSED': {
     title: 'The bank asks for a restart that cannot be served',
@@ -59,11 +55,8 @@ export const attemptsInEnglish: WordsFor<typeof attempts> = {
       }
       return `Nothing was sent to ${bank}: ${reasons[why]}.`
     },
-    next: (values) =>
-      joined(
-        next(values),
-        `Ask ${values.bank} what became of ${values.number === null ? 'this transfer' : `transfer ${values.number}`}.`,
-      ),
+    next: ({ bank, number }) =>
+      `Ask ${bank} what became of ${number === null ? 'this transfer' : `transfer ${number}`}.`,
   },
   SUSPENDED: {
     title: 'Suspended',
@@ -111,20 +104,14 @@ export const attemptsInEnglish: WordsFor<typeof attempts> = {
     },
     next: (values, words) => {
       if ('why' in values) return damagedFile.next(values, words)
-      return joined(
-        next(values),
-        `Its original, where its outbox keeps one, lies in \`.pesit-drop/claimed\` of the outbox (\`pesit-drop show ${values.id}\` says where): look at the disk, cancel this one, and drop the original again.`,
-      )
+      return `Its original, where its outbox keeps one, lies in \`.pesit-drop/claimed\` of the outbox (\`pesit-drop show ${values.id}\` says where): look at the disk, cancel this one, and drop the original again.`
     },
   },
   'RECORD-UNFIT': {
     title: 'The file does not fit its records',
     sentence: ({ why }) => `The file does not fit its records: ${why}.`,
-    next: (values) =>
-      joined(
-        next(values),
-        'Mend the program that writes the file, or the record settings of its virtual file.',
-      ),
+    next: () =>
+      'Mend the program that writes the file, or the record settings of its virtual file.',
   },
   'NUMBER-USED': {
     title: 'The bank knows this number already',

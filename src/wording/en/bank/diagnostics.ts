@@ -5,7 +5,6 @@ import type { FromDiagnostic, Step } from '../../catalogue/bank/diagnostics.ts'
 import { reasonOf } from '../../catalogue/bank/diagnostics.ts'
 import type { DiagnosticCode } from '../../catalogue/bank/diagnostics.ts'
 import type { Words } from '../../entry.ts'
-import { afterEndInEnglish, joined } from './after-end.ts'
 
 interface Meaning {
   /** What it means, as the end of a sentence. */
@@ -270,7 +269,7 @@ export function diagnosticInEnglish(code: DiagnosticCode): Words<FromDiagnostic>
   return {
     title: `${title.slice(0, 1).toUpperCase()}${title.slice(1)}`,
     sentence: (values) => happened(code, meaningAt(row, values.step), values),
-    next: ({ step, after }) => joined(afterEndInEnglish(after), meaningAt(row, step).next ?? ''),
+    next: ({ step }) => meaningAt(row, step).next ?? '',
   }
 }
 
@@ -281,7 +280,7 @@ function meaningAt(row: Row, step: Step): Meaning {
 function happened(
   code: DiagnosticCode,
   { says }: Meaning,
-  { bank, step, how, text }: FromDiagnostic,
+  { bank, step, how, text, wanted }: FromDiagnostic,
 ): string {
   const reason = `${says} (${code})${text === '' ? '' : ` (“${text}”)`}`
   switch (how) {
@@ -295,7 +294,16 @@ function happened(
       return `We aborted the line with ${bank} (${code}): ${text}.`
     case 'data-ended':
       return `${bank} ended the data with an error: ${reason}. The file is not whole, nothing of it is shown.`
+    case 'nothing-there':
+      return nothingThere(bank, wanted)
     case 'not-taken':
       return `What ${bank} sent cannot be taken: ${text} (${code}). Nothing of it is shown.`
   }
+}
+
+function nothingThere(bank: string, wanted: FromDiagnostic['wanted']): string {
+  const none = `${bank} has no ${wanted?.what ?? 'file'} for us.`
+  const others = wanted?.otherFiles ?? 0
+  if (others === 0) return `${none} This is normal when none is ready.`
+  return `${none} It gave ${others} under other names; ${others === 1 ? 'it is' : 'they are'} in ${wanted?.folder ?? ''}.`
 }

@@ -33,7 +33,7 @@ export const doubtInEnglish: WordsFor<typeof doubt> = {
     title: 'The bank may have the file',
     sentence: ({ bank, what, reached, collision }, reader) =>
       joined(
-        `${typeof what === 'string' ? what : reader.what(what)} ${bank} may have the file: it is not sent again by itself.`,
+        `${reader.what(what)} ${bank} may have the file: it is not sent again by itself.`,
         proofOf(bank, reached),
         collision === null
           ? ''
@@ -60,10 +60,10 @@ export const doubtInEnglish: WordsFor<typeof doubt> = {
   },
   'FINAL-POINT-REFUSED': {
     title: 'The bank does not take a sync point at the end',
-    sentence: ({ bank, what, saidNo }) =>
+    sentence: ({ bank, what, saidNo }, reader) =>
       saidNo
-        ? `${what} It does not take a sync point behind the last byte: ${bank} gets none there from now on. The bank does not have the file, which is sent again by itself.`
-        : `${what} That was the second time in a row at the sync point behind the last byte: ${bank} gets none there from now on. The bank does not have the file, which is sent again by itself.`,
+        ? `${reader.what(what)} It does not take a sync point behind the last byte: ${bank} gets none there from now on. The bank does not have the file, which is sent again by itself.`
+        : `${reader.what(what)} That was the second time in a row at the sync point behind the last byte: ${bank} gets none there from now on. The bank does not have the file, which is sent again by itself.`,
     next: ({ bank }) =>
       `Files in doubt will be more frequent with ${bank}. \`finalBarrier: true\` in its configuration insists on that point.`,
   },

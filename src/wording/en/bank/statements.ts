@@ -38,7 +38,7 @@ export const statementsInEnglish: WordsFor<typeof statements> = {
   'BANK-REPEATS': {
     title: 'The bank gives the same files again',
     sentence: ({ bank, virtualFile, statement, count, shown }, reader) =>
-      `${bank} goes on offering ${virtualFile} that we have: ${count === 1 ? 'once' : `${count} times`} so far, the last was ${named(statement, reader)}. ${shown ? 'They are shown and marked, because each has a number and a date of its own; the ask was ended.' : 'It is not shown again.'}`,
+      `${bank} keeps offering ${virtualFile} that we have: ${count === 1 ? 'once' : `${count} times`} so far, the last was ${named(statement, reader)}. ${shown ? 'They are shown and marked, because each has a number and a date of its own; the ask was ended.' : 'It is not shown again.'}`,
     next: ({ bank }) =>
       `The fault is on the side of ${bank}: ask it to take away what it was told that we have (TRANS.END), or to offer it under its first number and date (PI 13, PI 51). This message goes when ${bank} says again that it has nothing more.`,
   },

@@ -48,11 +48,11 @@ export const outgoingInEnglish: WordsFor<typeof outgoing> = {
   },
   'BANK-RECEIVED': {
     title: 'Received by the bank',
-    sentence: ({ bank, how, diagnostic }) =>
+    sentence: ({ bank, how, code }) =>
       ({
         end: `Received by ${bank}.`,
         'went-on': `${bank} was asked what became of it, went on from what it had, and received it.`,
-        'refused-as-received': `${bank} was asked what became of it and refused it as received already (PESIT-${diagnostic}): it has the file.`,
+        'refused-as-received': `${bank} was asked what became of it and refused it as received already (${code}): it has the file.`,
       })[how],
     next: nothing,
   },

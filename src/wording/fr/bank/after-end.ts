@@ -1,6 +1,6 @@
 // French words for what comes next of a transfer whose attempt did not end well. Pure.
 
-import type { AfterEnd } from '../../catalogue/bank/attempts.ts'
+import type { AfterEnd } from '../../after-end.ts'
 
 export function afterEndInFrench(after: AfterEnd | undefined): string {
   switch (after?.kind) {

@@ -1,11 +1,10 @@
 // French words for conversations with a bank that did not end well; those that are most frequent. Pure.
 
-import type { attempts, AfterEnd } from '../../catalogue/bank/attempts.ts'
+import type { attempts } from '../../catalogue/bank/attempts.ts'
 import type { PartialWordsFor } from '../../entry.ts'
-import { afterEndInFrench } from './after-end.ts'
 import { frenchNumber } from '../format.ts'
 
-const next = ({ after }: { readonly after?: AfterEnd }) => afterEndInFrench(after)
+const next = () => ''
 
 export const attemptsInFrench: PartialWordsFor<typeof attempts> = {
   'LINE-CUT': {
@@ -34,12 +33,7 @@ export const attemptsInFrench: PartialWordsFor<typeof attempts> = {
     title: 'La banque n’a pas donné son mot de passe',
     sentence: ({ bank }) =>
       `La banque ${bank} a répondu avec un autre mot de passe que \`serverPassword\` (PI 5 de ACONNECT)\u00a0: ce n’est peut-être pas la banque, et rien n’a été envoyé.`,
-    next: (values) =>
-      [
-        next(values),
-        `Demandez son mot de passe au service télétransmission de la banque et comparez-le avec \`serverPassword\` de ${values.bank}.`,
-      ]
-        .filter((part) => part !== '')
-        .join(' '),
+    next: ({ bank }) =>
+      `Demandez son mot de passe au service télétransmission de la banque et comparez-le avec \`serverPassword\` de ${bank}.`,
   },
 }

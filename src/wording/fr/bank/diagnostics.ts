@@ -7,7 +7,6 @@ import {
   type Step,
 } from '../../catalogue/bank/diagnostics.ts'
 import type { Words } from '../../entry.ts'
-import { afterEndInFrench } from './after-end.ts'
 
 interface Meaning {
   /** What it means, as the end of a sentence. */
@@ -77,10 +76,7 @@ export function diagnosticInFrench(code: DiagnosticCode): Words<FromDiagnostic> 
   return {
     title: `${row.says.slice(0, 1).toUpperCase()}${row.says.slice(1)}`,
     sentence: (values) => happened(code, meaningAt(row, values.step), values),
-    next: ({ step, after }) =>
-      [afterEndInFrench(after), meaningAt(row, step).next ?? '']
-        .filter((part) => part !== '')
-        .join(' '),
+    next: ({ step }) => meaningAt(row, step).next ?? '',
   }
 }
 
@@ -91,7 +87,7 @@ function meaningAt(row: Row, step: Step): Meaning {
 function happened(
   code: DiagnosticCode,
   { says }: Meaning,
-  { bank, step, how, text }: FromDiagnostic,
+  { bank, step, how, text, wanted }: FromDiagnostic,
 ): string {
   const reason = `${says} (${code})${text === '' ? '' : ` («\u00a0${text}\u00a0»)`}`
   switch (how) {
@@ -105,7 +101,16 @@ function happened(
       return `Nous avons coupé la ligne avec ${bank} (${code})\u00a0: ${text}.`
     case 'data-ended':
       return `La banque ${bank} a terminé les données par une erreur\u00a0: ${reason}. Le fichier n’est pas entier, rien n’en est remis.`
+    case 'nothing-there':
+      return nothingThere(bank, wanted)
     case 'not-taken':
       return `Ce que ${bank} a envoyé ne peut pas être reçu\u00a0: ${text} (${code}). Rien n’en est remis.`
   }
+}
+
+function nothingThere(bank: string, wanted: FromDiagnostic['wanted']): string {
+  const none = `La banque ${bank} n’a pas de ${wanted?.what ?? 'fichier'} pour nous.`
+  const others = wanted?.otherFiles ?? 0
+  if (others === 0) return `${none} C’est normal quand aucun n’est prêt.`
+  return `${none} Reçus sous d’autres noms\u00a0: ${others}, dans ${wanted?.folder ?? ''}.`
 }

@@ -9,6 +9,7 @@ import type { Identification } from '../../../../src/bank/native/connect/identif
 import { refusalsBeside, refusalsIn } from '../../../../src/bank/native/connect/refusal-files.ts'
 import { silentLog } from '../../../../src/lib/log.ts'
 import { tempFolder } from '../../../helpers/temp-folder.ts'
+import { message } from '../../../../src/wording/catalogue.ts'
 
 type Changes = Partial<
   Pick<Identification, 'name'> &
@@ -34,12 +35,17 @@ const gone = {
     throw new Error('gone')
   },
 }
-const sentence = 'bank refused the connection.'
+const refusedWith = message('PESIT-3-304', {
+  bank: 'bank',
+  step: 'connect',
+  how: 'refused',
+  text: '',
+})
 const saying = (reason: number) => () =>
   Promise.resolve({
     kind: 'refused' as const,
     phase: 'connect' as const,
-    sentence,
+    message: refusedWith,
     answer: answerOf({ diagnostic: { type: 3, reason } }),
   })
 const open = () => Promise.resolve({ kind: 'open' as const, open: {} as never })
@@ -88,7 +94,9 @@ test('nobody calls while the account is closed, and the outcome says why', async
   }, false)
   expect(calls).toBe(0)
   expect(outcome).toMatchObject({ kind: 'unreachable', code: 'ACCESS-REFUSED' })
-  expect(outcome).toMatchObject({ sentence: expect.stringContaining('PESIT-3-304') as string })
+  expect(outcome).toMatchObject({
+    message: { code: 'BANK-NOT-CALLED', arguments: { diagnostic: '3-304' } },
+  })
 })
 
 test.each([

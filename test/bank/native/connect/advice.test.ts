@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { adviceFor, type Settings } from '../../../../src/bank/native/connect/advice.ts'
 import { answerOf } from '../../../../src/bank/native/answers.ts'
 import type { Connected, NativeProbeOutcome } from '../../../../src/bank/native/connect/probe.ts'
+import { message } from '../../../../src/wording/catalogue.ts'
 
 const nowMs = Date.parse('2026-11-24T00:00:00Z')
 interface Changes {
@@ -49,7 +50,7 @@ const refused = (reason: number): NativeProbeOutcome => ({
   kind: 'refused',
   phase: 'connect',
   answer: answerOf({ diagnostic: { type: 3, reason } }),
-  sentence: 'no',
+  message: message('BANK-NOT-PROVED', { bank: 'b' }),
 })
 const advice = (outcome: NativeProbeOutcome, changed: Changes = {}) =>
   adviceFor(settingsWith(changed), outcome, nowMs).join('\n')
@@ -102,7 +103,8 @@ describe('a bank that said no', () => {
 })
 
 describe('a bank that took the call and said nothing', () => {
-  const silent: NativeProbeOutcome = { kind: 'unreachable', code: 'BANK-SILENT', sentence: '' }
+  const told = message('BANK-NOT-PROVED', { bank: 'b' })
+  const silent: NativeProbeOutcome = { kind: 'unreachable', code: 'BANK-SILENT', message: told }
 
   test('may want the other framing, a pre-connection, or TLS', () => {
     expect(advice(silent)).toMatch(/framing: raw/)

@@ -10,6 +10,7 @@ import { silentLog } from '../../../../src/lib/log.ts'
 import { readTls } from '../../../../src/pesit-socket/tls.ts'
 import { openPair, type SandboxChanges } from '../../../helpers/bank-pair.ts'
 import { bytesOf } from '../../../helpers/road.ts'
+import { whatOf } from '../../../../src/wording/sentence.ts'
 
 const folder = fileURLToPath(new URL('../../../fixtures/tls/', import.meta.url))
 const pem = (name: string) => join(folder, name)
@@ -112,7 +113,11 @@ describe('TLS', () => {
     expect(probed).toMatchObject({
       kind: 'unreachable',
       code: 'BANK-SILENT',
-      sentence: expect.stringContaining('it answers in TLS, and we called without') as string,
+      message: {
+        arguments: {
+          why: expect.stringContaining('it answers in TLS, and we called without') as string,
+        },
+      },
     })
   })
 
@@ -156,7 +161,7 @@ describe('a pre-connection', () => {
     const bank = openBank(pair.settingsAt(port), silentLog)
     const outcome = await bank.probe(new AbortController().signal)
     expect(outcome).toMatchObject({ kind: 'refused', phase: 'connect' })
-    expect(outcome).toHaveProperty('sentence', expect.stringMatching(said) as string)
+    expect('message' in outcome && whatOf(outcome.message, { zone: 'UTC' })).toMatch(said)
   })
 })
 
@@ -273,7 +278,9 @@ describe('a file that does not fit its records', () => {
     const pair = await openPair({ bank: '    records: { lines: lf }\n    articleBytes: 10' })
     const { outcome } = await pair.send(Buffer.from('SHORT\nMUCH LONGER THAN TEN\n'))
     expect(outcome).toMatchObject({ kind: 'local-failure', error: { code: 'RECORD-UNFIT' } })
-    expect(outcome).toHaveProperty('sentence', expect.stringContaining('line 2 has 20 bytes'))
+    expect(outcome).toMatchObject({
+      message: { arguments: { why: expect.stringContaining('line 2 has 20 bytes') as string } },
+    })
     expect(pair.said().some((line) => line.includes('CREATE'))).toBe(false)
   })
 })

@@ -3,6 +3,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { formatDiagnostic, retryOf } from '../../../../src/pesit/parameters/diagnostics.ts'
+import { withAfter } from '../../../../src/wording/after-end.ts'
 import { message } from '../../../../src/wording/catalogue.ts'
 import {
   type DiagnosticCode,
@@ -52,10 +53,7 @@ describe('a diagnostic', () => {
   })
 
   test('repeats what the bank wrote, and says what comes next', () => {
-    const told = message('PESIT-2-201', {
-      ...{ bank: 'ma-banque', step: 'create', how: 'refused', text: 'disk busy' },
-      after: { kind: 'tried-again' },
-    })
+    const told = withAfter(refused('PESIT-2-201', 'create', 'disk busy'), { kind: 'tried-again' })
     expect(sentenceOf(told, reader)).toBe(
       'ma-banque refused the file (CREATE): its system is short of resources (PESIT-2-201) (“disk busy”). It is tried again by itself.',
     )
