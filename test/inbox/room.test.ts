@@ -56,7 +56,7 @@ test('what the bank announces (PI 42) and has no room is left with it, and nothi
   expect(answer).toMatchObject({
     kind: 'leave',
     because: 'no-room',
-    code: 'DISK-FULL',
+    message: { code: 'DISK-FULL' },
   })
   expect(await ledger.list({ limit: 1 })).toEqual([])
 })
