@@ -96,17 +96,23 @@ export type ArgumentsOf<Code extends MessageCode> = Code extends ListedCode
     : never
   : FromDiagnostic
 
+type ListedMessages = {
+  [Code in ListedCode]: { readonly code: Code; readonly arguments: ArgumentsOf<Code> }
+}
+type DiagnosticMessage = { readonly code: DiagnosticCode; readonly arguments: FromDiagnostic }
+
 /** A message as it is stored and passed on. */
-export type CodedMessage =
-  | {
-      [Code in ListedCode]: { readonly code: Code; readonly arguments: ArgumentsOf<Code> }
-    }[ListedCode]
-  | { readonly code: DiagnosticCode; readonly arguments: FromDiagnostic }
+export type CodedMessage = ListedMessages[ListedCode] | DiagnosticMessage
+
+/** The message of one code: a member of `CodedMessage`, so that the compiler need not compare it with all others. */
+export type MessageOf<Code extends MessageCode> = Code extends ListedCode
+  ? ListedMessages[Code]
+  : DiagnosticMessage
 
 export function message<Code extends MessageCode>(
   code: Code,
   values: ArgumentsOf<Code>,
-): { readonly code: Code; readonly arguments: ArgumentsOf<Code> } & CodedMessage {
+): MessageOf<Code> {
   return { code, arguments: values } as never
 }
 
