@@ -138,12 +138,9 @@ function plain(
   }
 }
 
-/** Twice as many bytes, for as many characters. */
 function wide(name: string, code: string, [begin, part]: Made): HostileFile {
-  const file = plain(name, code, [`\ufeff${begin}`, part], 'utf16le')
-  return { ...file, chunks: (sizeBytes) => file.chunks(2 * sizeBytes) }
+  return plain(name, code, [`\ufeff${begin}`, part], 'utf16le')
 }
-
 function names(count: number, name: (index: number) => string): string {
   return Array.from({ length: count }, (_, index) => name(index)).join(' ')
 }

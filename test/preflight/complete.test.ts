@@ -239,7 +239,7 @@ test('a document that a check finds whole is never called cut, and each of its b
         expect(look(cut)).toBe('cut')
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 200 },
   )
 })
 

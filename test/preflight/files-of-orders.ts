@@ -406,14 +406,6 @@ export function check(file: string | Uint8Array, chunkBytes = 997): CheckResult 
   return run.finish()
 }
 
-/** Where a file of this length is cut: anywhere in its first and last records, and at every eleventh byte between. */
-export function cutsOf(lengthBytes: number): readonly number[] {
-  const ends = 400
-  return Array.from({ length: lengthBytes }, (_, at) => at).filter(
-    (at) => at < ends || at > lengthBytes - ends || at % 11 === 0,
-  )
-}
-
 export function codes(file: string | Uint8Array): readonly string[] {
   return check(file).findings.map(({ code }) => code)
 }

@@ -7,7 +7,7 @@ import { createPaymentsReader, type PaymentsRead } from '../../src/preflight/pay
 import { hostileFiles } from '../helpers/hostile-files.ts'
 import { paymentFile } from '../helpers/payment-file.ts'
 
-const sizeBytes = 1_500_000
+const sizeBytes = 3_000_000
 const expected: readonly Format[] = ['pain.001', 'cfonb-160']
 
 interface Measured<T> {
@@ -46,8 +46,6 @@ function* inChunks(content: Buffer, chunkBytes = 64 * 1024): Iterable<Buffer> {
     yield content.subarray(at, at + chunkBytes)
 }
 
-const inDocument = (text: string) => Buffer.from(`<Document>${text}</Document>`, 'latin1')
-
 describe('files made to cost much', () => {
   const ordinary = paymentFile({ transactions: 12_000 })
   const ofOrdinary = () => measured(inChunks(Buffer.from(ordinary))).perByte
@@ -55,12 +53,19 @@ describe('files made to cost much', () => {
   const usual = Math.max(ofOrdinary(), ofOrdinary())
 
   test.each(hostileFiles.map((file) => [file.name, file] as const))(
-    '%s: blocked in few words, and no byte costs much more than one of an ordinary file',
+    '%s: blocked, and no byte costs much more than one of an ordinary file',
     (_, { code, chunks }) => {
       const { result, perByte } = measured(chunks(sizeBytes))
       expect(result.verdict).toBe('block')
       expect(result.findings.find(({ level }) => level === 'block')?.code).toBe(code)
       expect(perByte / usual).toBeLessThan(25)
+    },
+  )
+
+  test.each(hostileFiles.map((file) => [file.name, file] as const))(
+    '%s: what is said of it is short',
+    (_, { chunks }) => {
+      const { result } = measured(chunks(2_000_000))
       for (const { text, where } of result.findings)
         expect(text.length + where.length).toBeLessThan(500)
       expect(result.summary.length).toBeLessThan(3_000)
@@ -70,18 +75,21 @@ describe('files made to cost much', () => {
   test.each([
     ...hostileFiles.map((file) => [file.name, () => file.chunks(sizeBytes)] as const),
     ...[
-      ['bare ampersands, each in a text of its own', '<Nm>&</Nm>'],
+      ['a million bare ampersands, each in a text of its own', '<Nm>&</Nm>'],
       ['bare ampersands in comments and CDATA', '<!--&--><Nm><![CDATA[&]]></Nm>'],
       ['what is no reference', '<Nm>&#;&#x;&am;&amp&#1234567890123;</Nm>'],
       ['control characters', '\u0001\u001a'],
       ['bytes that are not in the encoding', '<Nm>\u00e9\u00ff</Nm>'],
     ].map(
       ([name = '', part = '']) =>
-        [name, () => inChunks(inDocument(part.repeat(sizeBytes / part.length)))] as const,
+        [
+          name,
+          () => inChunks(Buffer.from(`<Document>${part.repeat(1_000_000)}</Document>`, 'latin1')),
+        ] as const,
     ),
     [
       'NULs and line ends in turn behind the root',
-      () => inChunks(Buffer.from(`<Document></Document>${'\0\n'.repeat(sizeBytes / 2)}`)),
+      () => inChunks(Buffer.from(`<Document></Document>${'\0\n'.repeat(1_500_000)}`)),
     ] as const,
   ])('%s: read tolerantly, no byte costs much more either', (_, chunks) => {
     const { result, perByte } = readTolerantly(chunks())

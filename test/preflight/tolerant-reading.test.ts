@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest'
 import { inProcessChecker } from '../../src/admission/checker.ts'
 import { createPaymentsReader, type PaymentsRead } from '../../src/preflight/payments-reader.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
-import { cutsOf, pain, paymentsOf, read, twoBatches } from './files-of-orders.ts'
+import { pain, paymentsOf, read, twoBatches } from './files-of-orders.ts'
 
 function tolerantly(file: string | Uint8Array, chunkBytes = 97): PaymentsRead {
   const bytes = Buffer.from(file)
@@ -41,8 +41,8 @@ const disturbances: readonly (readonly [string, (file: string) => string | Buffe
   ['NULs behind the root', behind('\0'.repeat(5000))],
   ['a block of blanks behind the root', behind(' '.repeat(40_000))],
   ['NULs, blanks and Ctrl-Z behind the root', behind('\r\n\0\0 \u001a\0\n')],
-  ['a megabyte of NULs behind the root', behind('\0'.repeat(1_100_000))],
-  ['a megabyte of blanks behind the root', behind(' '.repeat(1_100_000))],
+  ['two megabytes of NULs behind the root', behind('\0'.repeat(2_000_000))],
+  ['two megabytes of blanks behind the root', behind(' '.repeat(2_000_000))],
   ['a comment and Ctrl-Z behind the root', behind('<!-- the end & more -->\u001a')],
   ['a line end before the declaration', before('\r\n')],
   ['blanks before the declaration', before('  \t\n')],
@@ -82,7 +82,7 @@ describe.each(files)('a %s with the message id "%s"', (family, messageId) => {
     const bytes = Buffer.from(disturb(file))
     const wanted = paymentsOf(file)
     expect((await asSent(bytes)).payments).toEqual(wanted)
-    for (const chunkBytes of bytes.length > 10_000 ? [97, 4096] : [1, 7, 97, 4096])
+    for (const chunkBytes of bytes.length > 100_000 ? [4096] : [1, 7, 97, 4096])
       expect(tolerantly(bytes, chunkBytes).payments).toEqual(wanted)
   })
 
@@ -90,7 +90,7 @@ describe.each(files)('a %s with the message id "%s"', (family, messageId) => {
     const wanted = paymentsOf(file)
     const bytes = Buffer.from(`\n${named('É & <![CDATA[&]]> É')(file)}\n\u001a\0\0`, 'latin1')
     const whole = bytes.lastIndexOf('>') + 1
-    for (const end of [...cutsOf(bytes.length), bytes.length]) {
+    for (let end = 0; end <= bytes.length; end += 1) {
       const { payments } = tolerantly(bytes.subarray(0, end), 4096)
       expect(payments).toEqual(end < whole ? null : wanted)
     }
@@ -152,7 +152,7 @@ describe('a tolerant reading', () => {
           if (strict.payments !== null) expect(tolerantly(file, chunkBytes)).toEqual(strict)
         },
       ),
-      { numRuns: 50 },
+      { numRuns: 150 },
     )
   })
 

@@ -22,7 +22,7 @@ import {
 } from './packets.ts'
 import { processorMs } from '../helpers/processor-time.ts'
 
-const runs = { numRuns: 100 }
+const runs = { numRuns: 300 }
 const segment = (
   sequence: number,
   payload: Uint8Array,

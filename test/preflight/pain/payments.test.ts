@@ -12,7 +12,6 @@ import {
   read,
   sameness,
   twoBatches,
-  cutsOf,
 } from '../files-of-orders.ts'
 
 const families = ['pain.001', 'pain.008'] as const
@@ -248,13 +247,12 @@ test('wrong sums stop no comparison: it is the orders that count', () => {
   expect(sameness(pain({ count: '99', sum: '1' }))).toBe(sameness(pain()))
 })
 
-test.each(families)('a truncation of a %s is refused and orders nothing', (family) => {
+test.each(families)('every truncation of a %s is refused and orders nothing', (family) => {
   const bytes = Buffer.from(pain({ family }))
-  for (const end of cutsOf(bytes.length)) {
+  for (let end = 0; end < bytes.length; end += 1) {
     const part = bytes.subarray(0, end)
-    const { payments, why } = read(part, 4096)
-    expect(payments).toBeNull()
-    expect(why).not.toMatch(/reader failed/)
+    expect(read(part, 4096).payments).toBeNull()
+    expect(read(part, 4096).why).not.toMatch(/reader failed/)
     expect(check(part).verdict).toBe('block')
   }
 })
