@@ -9,6 +9,7 @@ import { openLedger } from '../../src/ledger/open.ts'
 import { systemClock } from '../../src/lib/time/clock.ts'
 import { bytesOf } from '../helpers/road.ts'
 import { type Near, openNear } from '../helpers/near-road.ts'
+import { nextStep } from '../helpers/next-step.ts'
 
 const content = bytesOf(20_000)
 
@@ -39,7 +40,7 @@ const steps: readonly (readonly [string, Broken])[] = [
       told: {
         code: 'PORT-TAKEN',
         message: `Banks cannot call on 127.0.0.1 port ${port.port}: another program has that port. Nothing was taken or sent; pesit-drop does not run.`,
-        coded: { arguments: { what: { code: 'PORT-NOT-HAD' } } },
+        coded: nextStep('`listen`'),
       },
     },
   ],

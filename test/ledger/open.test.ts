@@ -16,6 +16,7 @@ import { openLedger, openLedgerToRead } from '../../src/ledger/open.ts'
 import { newTransfer, queued } from '../helpers/new-transfer.ts'
 import { runLedger } from '../helpers/run-ledger.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
+import { nextStep } from '../helpers/next-step.ts'
 
 const nobody = 65_534
 const isRoot = process.getuid?.() === 0
@@ -83,7 +84,7 @@ describe('one daemon', () => {
     writeFileSync(join(folder, 'ledger.lock'), 'not a database at all. '.repeat(100))
     await expect(opened(folder)).rejects.toMatchObject({
       code: 'LEDGER-FAILED',
-      coded: { arguments: { why: 'lock', path: join(folder, 'ledger.lock') } },
+      coded: nextStep(join(folder, 'ledger.lock')),
     })
     expect(existsSync(join(folder, 'ledger.db'))).toBe(false)
   })

@@ -39,7 +39,7 @@ test.skipIf(!canMountProc)(
   'without /proc the start ends, and says what is missing (as root, to mount over it)',
   () => {
     expect(within(none).stdout).toMatch(
-      /^PROC-MISSING The daemon does not start: .*cannot be used here/,
+      /^PROC-MISSING The daemon does not start: .*cannot be used here.*Mount \/proc/,
     )
   },
 )
