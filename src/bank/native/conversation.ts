@@ -6,8 +6,11 @@ import type { Diagnostic } from '../../pesit/parameters/parameters.ts'
 import type { SessionCommand } from '../../pesit/session/commands.ts'
 import type { Line, LineEvent } from '../../pesit-socket/line.ts'
 import type { Answer } from '../answer.ts'
-import type { BrokenOff, Phase } from '../bank.ts'
+import type { BrokenOff, Phase, SaidBy } from '../bank.ts'
 import { answerOf, type PesitAnswer } from './answers.ts'
+import type { OpenLine } from './connect/open-line.ts'
+import type { BankOptions } from './options.ts'
+import { recordConversation } from './record-conversation.ts'
 import { type CodedMessage, message } from '../../wording/catalogue.ts'
 import type { FromDiagnostic, Step } from '../../wording/catalogue/bank/diagnostics.ts'
 
@@ -50,6 +53,23 @@ export interface BankConversation {
   phase: Phase
   /** By what it begins, before the data. */
   readonly selecting: 'create' | 'select' | 'message'
+}
+
+/** What a conversation begins with: the bank's settings, a line to it, and the log. */
+export interface ConversationContext {
+  readonly options: BankOptions
+  readonly open: OpenLine
+  readonly log: Log
+}
+
+/** `said`: hears what both sides say, when somebody records it. */
+export function beginConversation(
+  { options, open, log }: ConversationContext,
+  selecting: BankConversation['selecting'],
+  said?: (by: SaidBy, what: string) => void,
+): BankConversation {
+  const line = said === undefined ? open.line : recordConversation(open.line, said)
+  return { bank: options.name, line, log, phase: 'select', selecting }
 }
 
 export function brokenOff(conversation: BankConversation, event: LineEvent): BrokenOff {

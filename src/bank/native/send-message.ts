@@ -1,30 +1,17 @@
 // A message to the bank, and its answer (PeSIT E §3.6 F.MESSAGE). A message has no restart: when the answer
 // is lost, the message is sent again, and a receiver that gets it twice recognises it by its subject.
 
-import type { Log } from '../../lib/log.ts'
 import { isSuccess } from '../../pesit/parameters/diagnostics.ts'
 import type { MessageRequest } from '../../pesit/session/commands.ts'
 import type { MessageJob, MessageOutcome } from '../bank.ts'
 import { answerOf } from './answers.ts'
-import { ask, endedBy, type BankConversation } from './conversation.ts'
-import type { OpenLine } from './connect/open-line.ts'
-import type { BankOptions } from './options.ts'
+import { ask, endedBy, beginConversation, type ConversationContext } from './conversation.ts'
 
 export async function sendMessage(
-  {
-    options,
-    open,
-    log,
-  }: { readonly options: BankOptions; readonly open: OpenLine; readonly log: Log },
+  context: ConversationContext,
   job: MessageJob,
 ): Promise<{ readonly outcome: MessageOutcome; readonly reusable: boolean }> {
-  const conversation: BankConversation = {
-    bank: options.name,
-    line: open.line,
-    log,
-    phase: 'select',
-    selecting: 'message',
-  }
+  const conversation = beginConversation(context, 'message')
   const message = new TextEncoder().encode(job.text)
   const answered = await ask(
     conversation,

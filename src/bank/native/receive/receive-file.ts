@@ -5,12 +5,18 @@
 
 import type { PesitIdentity } from '../../../journey/transfer.ts'
 import { failpoint } from '../../../lib/failpoint.ts'
-import type { Log } from '../../../lib/log.ts'
 import { optionOf } from '../../../pesit/session/access.ts'
 import type { SelectRequest } from '../../../pesit/session/commands.ts'
 import type { BrokenOff, FetchJob, FetchOutcome } from '../../bank.ts'
 import { answerOf } from '../answers.ts'
-import { ask, closeFile, deselect, type BankConversation } from '../conversation.ts'
+import {
+  ask,
+  closeFile,
+  deselect,
+  type BankConversation,
+  beginConversation,
+  type ConversationContext,
+} from '../conversation.ts'
 import {
   giveUp,
   goOnFrom,
@@ -20,36 +26,19 @@ import {
   receive,
   rulesOf,
 } from './data.ts'
-import type { OpenLine } from '../connect/open-line.ts'
 import { offerOf } from './offer.ts'
 import type { BankOptions } from '../options.ts'
-import { recordConversation } from '../record-conversation.ts'
-
-export interface FetchContext {
-  readonly options: BankOptions
-  readonly open: OpenLine
-  readonly log: Log
-}
 
 const nothingThere = 205
 /** The diagnostic of DESELECT when we leave an offered file. */
 const leaving = { 'no-room': { type: 2, reason: 219 } } as const
 
 export async function fetchFile(
-  context: FetchContext,
+  context: ConversationContext,
   job: FetchJob,
   signal: AbortSignal,
 ): Promise<{ readonly outcome: FetchOutcome; readonly reusable: boolean }> {
-  const conversation: BankConversation = {
-    bank: context.options.name,
-    line:
-      job.sink.said === undefined
-        ? context.open.line
-        : recordConversation(context.open.line, job.sink.said),
-    log: context.log,
-    phase: 'select',
-    selecting: 'select',
-  }
+  const conversation = beginConversation(context, 'select', job.sink.said)
   try {
     const outcome = await converse(context, conversation, job, signal)
     return { outcome, reusable: !conversation.line.ended && outcome.kind !== 'cut' }
@@ -60,7 +49,7 @@ export async function fetchFile(
 }
 
 async function converse(
-  context: FetchContext,
+  context: ConversationContext,
   conversation: BankConversation,
   job: FetchJob,
   signal: AbortSignal,

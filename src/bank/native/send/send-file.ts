@@ -19,7 +19,6 @@
 //
 // Steps 3 and 4 are in data.ts, 5 in arrival.ts, 6 to 8 in end.ts.
 
-import type { Log } from '../../../lib/log.ts'
 import { KnownError } from '../../../wording/known-error.ts'
 import { ProtocolError } from '../../../pesit/protocol-error.ts'
 import { optionOf } from '../../../pesit/session/access.ts'
@@ -34,10 +33,10 @@ import {
   interrupt,
   type Reply,
   type BankConversation,
+  beginConversation,
+  type ConversationContext,
 } from '../conversation.ts'
-import type { OpenLine } from '../connect/open-line.ts'
 import type { BankOptions } from '../options.ts'
-import { recordConversation } from '../record-conversation.ts'
 import { placeOf } from '../sync-points.ts'
 import { formOf, measureRecords } from './record-check.ts'
 import { decideRestart } from './restart.ts'
@@ -46,28 +45,13 @@ import type { Sending } from './sending.ts'
 import { finish, unexpectedEvent, movedByOthers } from './end.ts'
 import { ourFailure } from '../../our-failure.ts'
 
-export interface SendContext {
-  readonly options: BankOptions
-  readonly open: OpenLine
-  readonly log: Log
-}
-
 /** `reusable`: the line can carry another transfer. */
 export async function sendFile(
-  context: SendContext,
+  context: ConversationContext,
   job: SendJob,
   signal: AbortSignal,
 ): Promise<{ readonly outcome: SendOutcome; readonly reusable: boolean }> {
-  const conversation: BankConversation = {
-    bank: context.options.name,
-    line:
-      job.journal.said === undefined
-        ? context.open.line
-        : recordConversation(context.open.line, job.journal.said),
-    log: context.log,
-    phase: 'select',
-    selecting: 'create',
-  }
+  const conversation = beginConversation(context, 'create', job.journal.said)
   try {
     const outcome = await converse(context, conversation, job, signal)
     return {
@@ -87,7 +71,7 @@ export async function sendFile(
 }
 
 async function converse(
-  context: SendContext,
+  context: ConversationContext,
   conversation: BankConversation,
   job: SendJob,
   signal: AbortSignal,
