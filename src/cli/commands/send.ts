@@ -3,6 +3,7 @@
 
 import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
+import { endsWaiting, type TransferState } from '../../journey/moves/next-state.ts'
 import { codeOf } from '../../lib/files/files.ts'
 import { machineZone, saidTime } from '../../lib/time/said-time.ts'
 import { message } from '../../wording/catalogue.ts'
@@ -71,17 +72,6 @@ export async function send(
     : ended(output, followed.body as Told)
 }
 
-const ends = new Set([
-  'sent',
-  'archived',
-  'failed',
-  'rejected',
-  'replaced',
-  'cancelled',
-  'held',
-  'in-doubt',
-  'waiting',
-])
 const lookEveryMs = 300
 const queuedForMs = 30_000
 
@@ -94,7 +84,11 @@ async function follow(folder: string, id: string, output: Output): Promise<Answe
     if (state !== shown && !output.terminal && !output.json) output.line(state)
     shown = state
     if (state !== 'queued') queuedMs = performance.now()
-    if (answer.status >= 300 || ends.has(state) || performance.now() - queuedMs > queuedForMs) {
+    if (
+      answer.status >= 300 ||
+      endsWaiting('out', state as TransferState) ||
+      performance.now() - queuedMs > queuedForMs
+    ) {
       output.progress('')
       return answer
     }

@@ -5,7 +5,7 @@
 import { conditionSubject } from '../../journey/condition-subject.ts'
 import { isRepetition } from '../../journey/statement.ts'
 import type { Transfer } from '../../journey/transfer.ts'
-import type { TransferState } from '../../journey/moves/next-state.ts'
+import { endsWaiting } from '../../journey/moves/next-state.ts'
 import type { Condition, Conditions } from '../../ledger/contract/conditions.ts'
 import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import { present } from '../../lib/assert.ts'
@@ -23,26 +23,6 @@ export interface Stands {
   /** Why it does not end soon, if the transfer itself does not say so: its bank is closed. */
   readonly trouble: Condition | null
 }
-
-const sendEnds = new Set<TransferState>([
-  'sent',
-  'archived',
-  'failed',
-  'rejected',
-  'replaced',
-  'cancelled',
-  'held',
-  'in-doubt',
-  'waiting',
-])
-const receiveEnds = new Set<TransferState>([
-  'delivered',
-  'archived',
-  'failed',
-  'cancelled',
-  'held',
-  'waiting',
-])
 
 /** A bank that was in trouble gets this long to take a new file; then the caller is answered. */
 const closedAfterMs = 1_500
@@ -76,16 +56,17 @@ export async function waitForEnd(
       transfer.state === 'queued' && passedMs >= closedAfterMs
         ? await troubleOf(deps, transfer)
         : null
-    if (isEnd(transfer) || trouble !== null || passedMs >= withinMs || signal.aborted) {
+    if (
+      endsWaiting(transfer.direction, transfer.state) ||
+      trouble !== null ||
+      passedMs >= withinMs ||
+      signal.aborted
+    ) {
       done.abort()
       return { transfer, trouble }
     }
     await news
   }
-}
-
-function isEnd({ direction, state }: Transfer): boolean {
-  return (direction === 'out' ? sendEnds : receiveEnds).has(state)
 }
 
 async function troubleOf({ ledger }: WaitingDeps, { bank }: Transfer): Promise<Condition | null> {

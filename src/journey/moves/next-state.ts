@@ -40,6 +40,26 @@ export function needsPerson(state: TransferState): boolean {
   return state === 'held' || state === 'in-doubt' || state === 'failed' || state === 'rejected'
 }
 
+const waitingEnds: Readonly<Record<Direction, ReadonlySet<TransferState>>> = {
+  out: new Set([
+    'sent',
+    'archived',
+    'failed',
+    'rejected',
+    'replaced',
+    'cancelled',
+    'held',
+    'in-doubt',
+    'waiting',
+  ]),
+  in: new Set(['delivered', 'archived', 'failed', 'cancelled', 'held', 'waiting']),
+}
+
+/** States at which a caller who waits for the end is answered: the transfer has ended, or will not end soon. */
+export function endsWaiting(direction: Direction, state: TransferState): boolean {
+  return waitingEnds[direction].has(state)
+}
+
 /** Every state of both roads, once. */
 export const stateNames = [
   ...new Set([...Object.keys(outbound), ...Object.keys(inbound)]),

@@ -8,6 +8,7 @@ import {
   nextState,
   type TransferEvent,
   type TransferState,
+  endsWaiting,
 } from '../../../src/journey/moves/next-state.ts'
 import { outbound } from '../../../src/journey/moves/outbound.ts'
 
@@ -42,4 +43,16 @@ test('archived, cancelled and replaced are over, and nothing else is', () => {
 
 test('held, in doubt, failed and rejected wait for a person, and nothing else does', () => {
   expect(all.filter(needsPerson).sort()).toEqual(['failed', 'held', 'in-doubt', 'rejected'])
+})
+
+test('a caller waits for a sent or received file until it has ended or will not end soon', () => {
+  expect(all.filter((state) => endsWaiting('out', state)).sort()).toEqual(
+    [
+      ...['archived', 'cancelled', 'failed', 'held', 'in-doubt', 'rejected', 'replaced'],
+      ...['sent', 'waiting'],
+    ].sort(),
+  )
+  expect(all.filter((state) => endsWaiting('in', state)).sort()).toEqual(
+    ['archived', 'cancelled', 'delivered', 'failed', 'held', 'waiting'].sort(),
+  )
 })
