@@ -6,12 +6,12 @@ import { Command } from 'commander'
 import { version } from '../daemon/process/version.ts'
 import { said } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
+import type { CommonOptions } from './context.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { addCommands } from './menu/commands.ts'
 import { type Language, languageOfLocale, languages } from '../wording/languages.ts'
 import { createOutput, outliveReader } from './output.ts'
 import { nextStepOf, whatOf } from '../wording/sentence.ts'
-import { machineZone } from '../lib/time/said-time.ts'
 
 const program = new Command('pesit-drop')
   .description(
@@ -26,6 +26,12 @@ const program = new Command('pesit-drop')
   .showHelpAfterError('(add --help for help)')
 
 addCommands(program)
+
+/** The options of the command that runs, when the command line is right. */
+let options: CommonOptions = {}
+program.hook('preAction', (_, command) => {
+  options = command.opts()
+})
 
 function exitCodeOf(error: KnownError): ExitCode {
   switch (error.code) {
@@ -57,8 +63,9 @@ async function main(): Promise<void> {
     await program.parseAsync()
   } catch (error) {
     const output = createOutput(false)
-    const reader = { zone: machineZone(), language: wantedLanguage() }
     if (error instanceof KnownError) {
+      const { zoneOf } = await import('./context.ts')
+      const reader = { zone: zoneOf(options), language: wantedLanguage() }
       output.error(
         `${[whatOf(error.coded, reader), nextStepOf(error.coded, reader)].filter((part) => part !== '').join('\n')} (${error.code})`,
       )

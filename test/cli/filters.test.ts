@@ -132,6 +132,7 @@ test('on the command line a wrong word is a wrong command line, and no answer', 
   const ledger = await openLedger({ folder: data, clock: systemClock })
   const { id } = await queued(ledger, { bank: 'bank', name: 'paie.xml' })
   await drive(ledger, id, [])
+  for (let nth = 0; nth < 2; nth += 1) await queued(ledger, { bank: 'bank', name: 'prime.xml' })
   await ledger.close()
   for (const [args, code, said] of [
     [['list', '--state', 'hold'], 2, 'Did you mean held?'],
@@ -146,6 +147,8 @@ test('on the command line a wrong word is a wrong command line, and no answer', 
     [['probe', 'nope'], 2, 'No bank is called “nope”'],
     [['audit', 'verify', '--head', 'frob'], 2, 'is no head'],
     [['show', 'nope.xml'], 1, 'There is no transfer “nope.xml”'],
+    // Times of failures are those of the configuration too: its zone is Kathmandu.
+    [['show', 'prime.xml'], 1, ' +05:45'],
     [['show', 'paie.xml'], 0, id],
     [['show', id.slice(-8)], 0, id],
     [['list', '--bank', '1', '--state', 'queued'], 0, id],
@@ -160,6 +163,7 @@ test('on the command line a wrong word is a wrong command line, and no answer', 
 
 function configText(folder: string): string {
   return `data: ${folder}/data
+zone: Asia/Kathmandu
 http: { listen: false }
 banks:
   - id: 1
