@@ -1,11 +1,13 @@
-// The suite, in two projects. The tests of pure functions share a process, because loading the modules anew for each
-// file would take most of their time. Each other file has a process of its own.
+// The suite, in two projects. The tests of pure functions share a process, because loading the modules anew
+// for each file would take most of their time. Each other file has a process of its own.
 
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import LongestFirst from './test/helpers/suite-order.ts'
 
-/** Tests of pure functions that try thousands of cases, or compare processor times: too long for `test:quick`. */
+/**
+ * Tests of pure functions that try thousands of cases, or compare processor times: too long for `test:quick`.
+ */
 const exhaustive = [
   'hostile',
   'hostile-files',
@@ -14,7 +16,9 @@ const exhaustive = [
   'tolerant-reading',
 ]
 
-/** These leave nothing behind that another file could notice: no environment, no handlers, no child processes. */
+/**
+ * These leave nothing behind that another file could notice: no environment, no handlers, no child processes.
+ */
 const pure = [
   'test/walls.test.ts',
   `test/{config,coverage,journey,pesit,preflight,schedule,trace,wording}/**/!(${exhaustive.join('|')}).test.ts`,

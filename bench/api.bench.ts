@@ -1,6 +1,6 @@
-// Lists over the API with a million transfers in the ledger: requests a second, latency, and how long /health/live
-// is kept waiting by a search that meets nothing. And how many webhook deliveries a second reach a receiver.
-// `npx tsx bench/api.bench.ts [TRANSFERS] [DELIVERIES]`.
+// Lists over the API with a million transfers in the ledger: requests a second, latency, and how long
+// /health/live is kept waiting by a search that meets nothing. And how many webhook deliveries a second reach
+// a receiver. `npx tsx bench/api.bench.ts [TRANSFERS] [DELIVERIES]`.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'

@@ -11,7 +11,10 @@ export const firstMs = Date.UTC(2024, 0, 1)
 /** Between two births. */
 export const everyMs = 60_000
 
-/** 40 % received, one in a thousand failed, few held, the last 200 queued at a bank that is closed; all else archived. */
+/**
+ * 40 % received, one in a thousand failed, few held, the last 200 queued at a bank that is closed; all else
+ * archived.
+ */
 export async function fillLedger(folder: string, count: number): Promise<void> {
   await (await openLedger({ folder, clock: systemClock })).close()
   const database = new DatabaseSync(join(folder, 'ledger.db'))

@@ -1,5 +1,5 @@
-// What files made to cost much do cost: processor time and highest memory of their check, each in a process of its
-// own. `npx tsx bench/hostile-files.bench.ts [bytes] [part of a name]`.
+// What files made to cost much do cost: processor time and highest memory of their check, each in a process
+// of its own. `npx tsx bench/hostile-files.bench.ts [bytes] [part of a name]`.
 
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'

@@ -1,6 +1,6 @@
-// What PeSIT itself costs: `npx tsx bench/pesit.bench.ts [codec|transfers|window] [FOLDER] [BYTES] [WAY]`. Prints
-// tables. Both ends are those of the program, in processes of their own; the folder should be in memory
-// (/dev/shm), or the figures are those of the disk.
+// What PeSIT itself costs: `npx tsx bench/pesit.bench.ts [codec|transfers|window] [FOLDER] [BYTES] [WAY]`.
+// Prints tables. Both ends are those of the program, in processes of their own; the folder should be in
+// memory (/dev/shm), or the figures are those of the disk.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,5 +1,5 @@
-// Writes docs/reference/messages.md from the catalogue: every code with its title, its scope, whose fault it is, how
-// bad it is, and whether it ends by itself.
+// Writes docs/reference/messages.md from the catalogue: every code with its title, its scope, whose fault it
+// is, how bad it is, and whether it ends by itself.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

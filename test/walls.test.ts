@@ -81,8 +81,8 @@ const walls: Readonly<Record<string, readonly string[]>> = {
 }
 
 /**
- * Stations know a bank by its contract (`bank/*.ts`), whatever carries their files. Who knows that a bank is called
- * over PeSIT, and why.
+ * Stations know a bank by its contract (`bank/*.ts`), whatever carries their files. Who knows that a bank is
+ * called over PeSIT, and why.
  */
 const knowNativeBanks: Readonly<Record<string, string>> = {
   'bank/native/': 'is the carrier',
@@ -230,7 +230,9 @@ describe('walls', () => {
 /** Circles that are still open work: files that import each other. A line goes when its circle is opened. */
 const knownCircles: readonly (readonly string[])[] = []
 
-/** Folders that still hold more files than `maximumLooseFiles`, with their number. Numbers may only go down. */
+/**
+ * Folders that still hold more files than `maximumLooseFiles`, with their number. Numbers may only go down.
+ */
 const wideFolders: Readonly<Record<string, number>> = {}
 const maximumLooseFiles = 18
 /** One file for each step of the schema, for ever. */
@@ -305,6 +307,17 @@ function isTypeOnly(path: string, name: string): boolean {
 describe('files', () => {
   test('each opens with what it is', () => {
     expect(files.filter((path) => !/^(#!.*\n)?\/[/*]/.test(textOf(path)))).toEqual([])
+  })
+
+  test('lines of comments have 110 characters at most', () => {
+    const long = files.flatMap((path) =>
+      textOf(path)
+        .split('\n')
+        .flatMap((line, at) =>
+          line.length > 110 && /^\s*(\/\/|\/?\*)/.test(line) ? [`${path}:${at + 1}`] : [],
+        ),
+    )
+    expect(long).toEqual([])
   })
 
   test('no default export, no barrel, no leftover', () => {

@@ -1,5 +1,5 @@
-// The codec alone, in memory: how many FPDUs a second become bytes and are read again, and how many MB that is.
-// Measured in time of the processor, so that other programs do not count.
+// The codec alone, in memory: how many FPDUs a second become bytes and are read again, and how many MB that
+// is. Measured in time of the processor, so that other programs do not count.
 
 import { Compressor } from '../../src/pesit/data/compression.ts'
 import { Packer, type Packing } from '../../src/pesit/data/packer.ts'

@@ -1,4 +1,5 @@
-// Files to send: bytes without any order, short lines, and lines of columns as banks have them, which compress.
+// Files to send: bytes without any order, short lines, and lines of columns as banks have them, which
+// compress.
 
 import { createHash } from 'node:crypto'
 import { closeSync, openSync, writeSync } from 'node:fs'

@@ -1,13 +1,13 @@
-// How long the data of a transfer are under way, without the exchanges before and after them: it looks at entities as
-// they pass, where a trace file would.
+// How long the data of a transfer are under way, without the exchanges before and after them: it looks at
+// entities as they pass, where a trace file would.
 
 import type { TraceFile } from '../../src/pesit-socket/trace-file.ts'
 
 export interface DataTime {
   readonly traceFile: TraceFile
   /**
-   * Of the last transfer. Sent: from the first data until the last sync point was acknowledged, and how many points
-   * that were; what follows it is not counted. Fetched: from the first data until DTF.END.
+   * Of the last transfer. Sent: from the first data until the last sync point was acknowledged, and how many
+   * points that were; what follows it is not counted. Fetched: from the first data until DTF.END.
    */
   last(): { readonly ms: number; readonly points: number }
 }
@@ -24,7 +24,8 @@ export function createDataTime(): DataTime {
   let isData = false
   const look = (bytes: Uint8Array, isOurs: boolean) => {
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-    // Two lengths, then phase and type. What a bank sends follows its ACK(READ) at once, often in the same chunk.
+    // Two lengths, then phase and type. What a bank sends follows its ACK(READ) at once, often in the same
+    // chunk.
     const [phase, type] = [chunk[4], chunk[5]]
     if (isOurs) {
       if (!isData && phase === 0) begin()

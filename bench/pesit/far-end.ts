@@ -1,5 +1,5 @@
-// A process of its own: the sandbox bank of one way of travelling, and beside it the plain sockets that figures
-// are compared with, TCP and TLS, one that takes a file and one that gives it.
+// A process of its own: the sandbox bank of one way of travelling, and beside it the plain sockets that
+// figures are compared with, TCP and TLS, one that takes a file and one that gives it.
 
 import { createReadStream, createWriteStream } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'

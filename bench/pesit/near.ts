@@ -1,4 +1,5 @@
-// The near end: the daemon's own way of sending a file to a bank and of fetching one, without the daemon around it.
+// The near end: the daemon's own way of sending a file to a bank and of fetching one, without the daemon
+// around it.
 
 import { createHash } from 'node:crypto'
 import { open, rename, stat } from 'node:fs/promises'

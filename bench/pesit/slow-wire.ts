@@ -1,4 +1,5 @@
-// A process of its own: passes bytes on both ways, each way late by half the round trip, as fast as they come.
+// A process of its own: passes bytes on both ways, each way late by half the round trip, as fast as they
+// come.
 
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 

@@ -1,6 +1,6 @@
-// One file, sent and fetched in each way of travelling, beside a plain socket that carries the same file. Two ratios:
-// by the clock, which other programs on the machine blur, and by the time of the processor at the busier end, which
-// is what bounds the rate when nothing else does.
+// One file, sent and fetched in each way of travelling, beside a plain socket that carries the same file. Two
+// ratios: by the clock, which other programs on the machine blur, and by the time of the processor at the
+// busier end, which is what bounds the rate when nothing else does.
 
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

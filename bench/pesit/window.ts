@@ -1,6 +1,6 @@
-// What sync points cost on a line that is far away: the window says how many may be open, so that no more than
-// window × interval bytes go in one round trip, whatever the line could carry. Timed are the data alone (data-time.ts),
-// not the eight or so exchanges around them.
+// What sync points cost on a line that is far away: the window says how many may be open, so that no more
+// than window × interval bytes go in one round trip, whatever the line could carry. Timed are the data alone
+// (data-time.ts), not the eight or so exchanges around them.
 
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

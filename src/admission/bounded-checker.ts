@@ -1,5 +1,5 @@
-// Checks in a process of their own, bounded in time and memory: whatever a file does to it, the daemon goes on,
-// and so do the checks of other files.
+// Checks in a process of their own, bounded in time and memory: whatever a file does to it, the daemon goes
+// on, and so do the checks of other files.
 //
 // A process, not a thread: `resourceLimits` of a thread do not bound its buffers, and one large array that
 // does not fit ends all threads with it (docs/decisions/0008).

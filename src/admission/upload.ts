@@ -4,10 +4,10 @@
 //
 //   bytes      streamed to `<id>.upload` in the spool while they are hashed, never held in memory; within the
 //              limit, and with the reserve left free. A crash finds part of a file without a row: it goes.
-//   synced     fsync of the file, then of the spool folder. Whole, but without a row: it goes all the same, as
-//              its caller had no answer and will send it again.
-//   recorded   one transaction: the transfer as `sealed`, with size and hash, and the key of the call. A crash
-//              finds the row and the upload: it is put in its place.
+//   synced     fsync of the file, then of the spool folder. Whole, but without a row: it goes all the same,
+//              as its caller had no answer and will send it again.
+//   recorded   one transaction: the transfer as `sealed`, with size and hash, and the key of the call. A
+//              crash finds the row and the upload: it is put in its place.
 //   placed     renamed to its name in the spool. From here it is like any sealed file: checked, queued, sent.
 //
 // The row comes before the place, so that bytes under a plain id in the spool always belonged to a row: a

@@ -81,13 +81,16 @@ function freeze<T>(value: T): T {
 
 export interface SecretTrouble {
   readonly unusable: Extract<CodedMessage, { code: 'SECRET-UNUSABLE' }>
-  /** It was read, and PeSIT cannot carry it: a fault for everybody. Otherwise another user may be able to read it. */
+  /**
+   * It was read, and PeSIT cannot carry it: a fault for everybody. Otherwise another user may be able to read
+   * it.
+   */
   readonly isUnfit: boolean
 }
 
 /**
- * Secrets that cannot be used. They are faults for `run`. For `check-config`, which may run as another user, those
- * that cannot be read are warnings.
+ * Secrets that cannot be used. They are faults for `run`. For `check-config`, which may run as another user,
+ * those that cannot be read are warnings.
  */
 export function missingSecrets(
   config: Config,

@@ -1,5 +1,5 @@
-// Every transfer is born in the environment of its bank, wherever it comes from; it keeps that one, whatever the
-// configuration says later.
+// Every transfer is born in the environment of its bank, wherever it comes from; it keeps that one, whatever
+// the configuration says later.
 
 import type { Config } from '../config/schema/configuration.ts'
 import type { NewTransfer } from '../journey/birth.ts'

@@ -1,5 +1,5 @@
-// The road without its servers: the ledger is opened, an earlier life is recovered, then the stations start, in
-// this order. start.ts is the whole program; the simulation, which has no sockets to offer, starts this.
+// The road without its servers: the ledger is opened, an earlier life is recovered, then the stations start,
+// in this order. start.ts is the whole program; the simulation, which has no sockets to offer, starts this.
 
 import { type Spool, spoolIn } from '../ledger/spool/spool.ts'
 import type { Checker } from '../admission/checker.ts'
@@ -52,7 +52,9 @@ export interface Road {
   stop(graceEndsMs?: number): Promise<void>
 }
 
-/** The ledger with its reserve on the disk: every write rings the bells, and every fact is passed to `tell`. */
+/**
+ * The ledger with its reserve on the disk: every write rings the bells, and every fact is passed to `tell`.
+ */
 async function openWithRoom(
   { config, clock, log, tell, onLedgerFailed }: RoadDeps,
   ring: () => void,
@@ -77,8 +79,8 @@ async function openWithRoom(
 }
 
 /**
- * `openServers` opens what may still fail, after recovery and before any station begins. The caller ends with `undo`
- * what was begun, also where this throws.
+ * `openServers` opens what may still fail, after recovery and before any station begins. The caller ends with
+ * `undo` what was begun, also where this throws.
  * @throws KnownError LEDGER-LOCKED, LEDGER-DAMAGED, LEDGER-FAILED, PROC-MISSING.
  */
 export async function startRoad(

@@ -1,5 +1,5 @@
-// Puts received files into their inbox, whole, once, without replacing anything (share/verbs/deliver.ts has the
-// file side of it). The order, and what a crash after each step finds:
+// Puts received files into their inbox, whole, once, without replacing anything (share/verbs/deliver.ts has
+// the file side of it). The order, and what a crash after each step finds:
 //
 //   stage   a copy under our own folder in the inbox (B8: staged again, or found whole)
 //   named   the name goes on record before it is given (B11: the link count tells whether it was given)
@@ -48,8 +48,8 @@ const maximumNames = 1000
 const pageOf = 100
 
 /**
- * Delivers what is committed or confirmed, oldest first; gives the fault of the folder that stops it, or null.
- * A file whose own bytes are damaged stops only itself: it is told, and the next ones go on.
+ * Delivers what is committed or confirmed, oldest first; gives the fault of the folder that stops it, or
+ * null. A file whose own bytes are damaged stops only itself: it is told, and the next ones go on.
  */
 export async function deliverAll(
   deps: DeliverDeps,
@@ -90,7 +90,9 @@ async function noteWhole({ ledger }: DeliverDeps, { id }: Transfer): Promise<voi
 /** As many as could have been given their name and not their end at a crash, and some more. */
 const maximumLeftovers = 20
 
-/** A crash after a file was published leaves its staged name: it goes now (B12). Asked for once, at the start. */
+/**
+ * A crash after a file was published leaves its staged name: it goes now (B12). Asked for once, at the start.
+ */
 export async function sweepLeftovers(deps: DeliverDeps, virtualFile: string): Promise<void> {
   const { ledger, share, folder } = deps
   const published = await ledger.list({

@@ -7,8 +7,8 @@
 //             B4) falls back to the older point: it was acknowledged, this one was not.
 //   commit    fsync of the part, its name in the spool, fsync of the spool, then `committed` in the ledger
 //             with hash and size (or `archived`, when it is one that we have: journey/statement.ts judges, in
-//             the same transaction); only then TRANS.END. A crash before (B5, B6): the bank still has the file.
-//             A crash after (B7): the bank offers it again, key and content tell that we have it.
+//             the same transaction); only then TRANS.END. A crash before (B5, B6): the bank still has the
+//             file. A crash after (B7): the bank offers it again, key and content tell that we have it.
 //   confirmed the bank's answer, when it comes. Delivery does not wait for it.
 //
 // The reserve of the spool's disk is never used up by what comes in (room.ts): what has no room is left with

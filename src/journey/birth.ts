@@ -29,7 +29,9 @@ export type NewTransfer = Pick<
   readonly actor: string
   /** What programs may want to know about the birth; stored in its fact. */
   readonly detail?: Readonly<Record<string, unknown>>
-  /** Only where it is known at birth: an uploaded file, and a transfer found again after its ledger was lost. */
+  /**
+   * Only where it is known at birth: an uploaded file, and a transfer found again after its ledger was lost.
+   */
   readonly sha256?: string | null
   readonly uploadName?: string
   /** 'production' when absent. */

@@ -1,6 +1,6 @@
-// Subjects of conditions: what a condition is about, as one string `kind:rest`. Stored in the ledger, shown to
-// programs and sorted by them, so the strings never change. The only place that builds them or takes them apart.
-// Pure.
+// Subjects of conditions: what a condition is about, as one string `kind:rest`. Stored in the ledger, shown
+// to programs and sorted by them, so the strings never change. The only place that builds them or takes them
+// apart. Pure.
 
 /** The kinds whose subject is one name: a folder, a bank, an id. */
 export type SimpleKind =

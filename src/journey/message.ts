@@ -15,7 +15,9 @@ export interface Message {
   readonly applied: boolean
 }
 
-/** What a message names: a file's identity (PI 11, 12, 13, 51, 61, 62), or nothing but itself (PI 11 = 65535). */
+/**
+ * What a message names: a file's identity (PI 11, 12, 13, 51, 61, 62), or nothing but itself (PI 11 = 65535).
+ */
 export interface MessageSubject {
   readonly fileType: number
   readonly fileName: string
@@ -27,7 +29,9 @@ export interface MessageSubject {
 
 export const ownMessage = 0xffff
 
-/** The key by which the same message is known when it comes again: a lost answer makes its sender repeat it. */
+/**
+ * The key by which the same message is known when it comes again: a lost answer makes its sender repeat it.
+ */
 export function messageKey(
   message: Pick<Message, 'bank' | 'direction' | 'about' | 'text'>,
 ): string {

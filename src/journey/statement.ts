@@ -1,11 +1,11 @@
-// Is what a bank has just given the same statement as one that we have? PeSIT has no name for a statement that
-// lasts: some banks number it anew each time they offer it (PI 13), and some date it "now" (PI 51). So the answer
-// rests on several facts together, and the table below says which of them are enough.
+// Is what a bank has just given the same statement as one that we have? PeSIT has no name for a statement
+// that lasts: some banks number it anew each time they offer it (PI 13), and some date it "now" (PI 51). So
+// the answer rests on several facts together, and the table below says which of them are enough.
 //
-// Two mistakes are possible. A statement that is taken for a repetition is lost; a repetition that is taken for a
-// new statement is shown twice. Two days without a movement may have the same bytes to the letter. So where the
-// facts do not decide, the statement is delivered and marked: a person can put away what is there twice, and
-// cannot find what is not there. Pure.
+// Two mistakes are possible. A statement that is taken for a repetition is lost; a repetition that is taken
+// for a new statement is shown twice. Two days without a movement may have the same bytes to the letter. So
+// where the facts do not decide, the statement is delivered and marked: a person can put away what is there
+// twice, and cannot find what is not there. Pure.
 
 import type { Transfer } from './transfer.ts'
 
@@ -22,11 +22,17 @@ export interface Likeness {
   readonly offer: boolean
   /** The earlier one was given in the ask that is running. */
   readonly thisAsk: boolean
-  /** The earlier one came a short while ago, and no ask since came to its end: it broke off, or we were killed. */
+  /**
+   * The earlier one came a short while ago, and no ask since came to its end: it broke off, or we were
+   * killed.
+   */
   readonly openAsk: boolean
   /** The bank acknowledged that we have the earlier one: ACK(TRANS.END) arrived here. */
   readonly confirmed: boolean
-  /** Since the earlier one came, the bank has once said that it has nothing more: it does not offer that one any more. */
+  /**
+   * Since the earlier one came, the bank has once said that it has nothing more: it does not offer that one
+   * any more.
+   */
   readonly offeredNoMore: boolean
   /** The bank is known to repeat itself at present, and the earlier one came since that began. */
   readonly repeating: boolean

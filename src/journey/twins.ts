@@ -2,9 +2,9 @@
 // same payments: a table over where the earlier one stands. Pure.
 //
 // What may be at the bank, or goes there by itself, stands in the way of everybody. What is held may still be
-// let go, so a file that arrives waits for a person as well; unless it is held as a duplicate itself: then that
-// of which it is one decides. What was given up, was refused, or was not compared yet stands in nobody's way: if
-// it is to go after all it is compared at that moment, and finds the one that went.
+// let go, so a file that arrives waits for a person as well; unless it is held as a duplicate itself: then
+// that of which it is one decides. What was given up, was refused, or was not compared yet stands in nobody's
+// way: if it is to go after all it is compared at that moment, and finds the one that went.
 
 import type { OutboundState } from './moves/outbound.ts'
 import type { PaymentsIdentity } from './payments.ts'

@@ -6,8 +6,8 @@ import type { ListQuery, TransferReading } from './contract/transfers.ts'
 const usualPage = 500
 
 /**
- * Oldest first. The next page is read when the caller has finished the one before, so a transfer that left the
- * query meanwhile is not yielded, and none is yielded twice.
+ * Oldest first. The next page is read when the caller has finished the one before, so a transfer that left
+ * the query meanwhile is not yielded, and none is yielded twice.
  */
 export async function* everyTransfer(
   ledger: Pick<TransferReading, 'list'>,

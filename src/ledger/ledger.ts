@@ -1,7 +1,7 @@
 // What we remember: the whole contract of every ledger, put together from the contracts of those who use it
-// (ledger/contract/). Each verb is one transaction; when its promise has resolved, its effect survives a power cut.
-// `test/contract/ledger.ts` checks any ledger against it. Only what opens, wraps or hands out a ledger takes all of
-// it; each station takes the contracts that it uses.
+// (ledger/contract/). Each verb is one transaction; when its promise has resolved, its effect survives a
+// power cut. `test/contract/ledger.ts` checks any ledger against it. Only what opens, wraps or hands out a
+// ledger takes all of it; each station takes the contracts that it uses.
 
 import type { ApiKeys } from './contract/api-keys.ts'
 import type { ApiCalls } from './contract/calls.ts'

@@ -1,5 +1,5 @@
-// A move of a transfer that others may move at the same time: when it was moved since it was read, the move is
-// made again from the version that it has now, until the table makes it or refuses it.
+// A move of a transfer that others may move at the same time: when it was moved since it was read, the move
+// is made again from the version that it has now, until the table makes it or refuses it.
 
 import type { Transfer } from '../journey/transfer.ts'
 import type { MoveOutcome, MoveStep, TransferMoves } from './contract/moves.ts'

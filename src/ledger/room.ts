@@ -3,10 +3,10 @@
 // bank, the trouble itself. So a file of some megabytes lies beside the ledger, `ledger.reserve`. The
 // procedure:
 //
-//   stands     the reserve is there in its full size, and the disk is not full beside it. Only then may something
-//              begin that must be written down later: a claim, an attempt, an upload, a fetch.
-//   gives way  a commit found the disk full. The file is cut to nothing and the commit is tried once more, in the room
-//              that became free. From then on nothing begins.
+//   stands     the reserve is there in its full size, and the disk is not full beside it. Only then may
+//              something begin that must be written down later: a claim, an attempt, an upload, a fetch.
+//   gives way  a commit found the disk full. The file is cut to nothing and the commit is tried once more, in
+//              the room that became free. From then on nothing begins.
 //   restored   there is room for twice the reserve: the file is written anew, synced, and stands again.
 //
 // A crash at any point leaves a file of any length; a start makes it whole, or gives it away when the disk is

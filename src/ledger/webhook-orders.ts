@@ -1,4 +1,5 @@
-// What may be ordered of webhooks, and how it ends: between those who take orders and the station that does them.
+// What may be ordered of webhooks, and how it ends: between those who take orders and the station that does
+// them.
 
 import type { EventName } from '../journey/told/event-name.ts'
 import type { Deliveries, Delivery, Webhook } from './contract/deliveries.ts'

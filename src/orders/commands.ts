@@ -1,5 +1,5 @@
-// The front door of operator commands: everything that a person or a program can order. The command line calls it
-// by the control socket, the API by its routes; a cancel file in an outbox ends in the same `cancel`
+// The front door of operator commands: everything that a person or a program can order. The command line
+// calls it by the control socket, the API by its routes; a cancel file in an outbox ends in the same `cancel`
 // (cancel-by-file.ts). How a command is judged and carried out is said in the file of each command.
 
 import type { Order, OrderOutcome, Release, Telling, TellOutcome } from '../journey/order.ts'

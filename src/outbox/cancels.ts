@@ -1,19 +1,21 @@
-// Cancelling by a file: whoever drops `x.xml.cancel` into the outbox orders to cancel x.xml. What is there to be
-// cancelled is one of two things, never both:
+// Cancelling by a file: whoever drops `x.xml.cancel` into the outbox orders to cancel x.xml. What is there to
+// be cancelled is one of two things, never both:
 //
-//   in the folder   x.xml is still there: when it would be taken it is taken as cancelled (claim.ts), in the ledger
-//                   from its birth on. Until then the order stays where it is
-//   taken           the last one of that name that was taken from here: the order is given by the table of moves
+//   in the folder   x.xml is still there: when it would be taken it is taken as cancelled (claim.ts), in the
+//                   ledger from its birth on. Until then the order stays where it is
+//   taken           the last one of that name that was taken from here: the order is given by the table of
+//                   moves
 //
 // Then, for each order, whatever a look finds of it:
 //
 //   answer   the ledger says `cancelled`; or why not is written beside the data, whole
-//   remove   the cancel file is claimed, as anything that we take from a share, and removed. Whoever misses it
-//            knows that the order was answered
+//   remove   the cancel file is claimed, as anything that we take from a share, and removed. Whoever misses
+//            it knows that the order was answered
 //
-// A crash between the two finds the order again and answers the same: what is cancelled stays so, what could not
-// be cancelled cannot be now. A crash after the claim leaves the file among the claimed ones, and outbox/owner/adopt.ts removes
-// it. Each order has its own task: a folder of answers that hangs holds up neither the looks nor other orders.
+// A crash between the two finds the order again and answers the same: what is cancelled stays so, what could
+// not be cancelled cannot be now. A crash after the claim leaves the file among the claimed ones, and
+// outbox/owner/adopt.ts removes it. Each order has its own task: a folder of answers that hangs holds up
+// neither the looks nor other orders.
 
 import { said } from '../lib/files/files.ts'
 import { failpoint } from '../lib/failpoint.ts'

@@ -1,5 +1,5 @@
-// What the steps of an outbox's loop share: what it works with, its options, and its state with the transitions that
-// have a name.
+// What the steps of an outbox's loop share: what it works with, its options, and its state with the
+// transitions that have a name.
 
 import type { Clock } from '../lib/time/clock.ts'
 import type { Log } from '../lib/log.ts'
@@ -86,7 +86,10 @@ export interface OutboxOptions {
   readonly dataFolder: string
 }
 
-/** What the loop of one outbox knows. The parts of `scan` and `untaken` are written by the files that they name. */
+/**
+ * What the loop of one outbox knows. The parts of `scan` and `untaken` are written by the files that they
+ * name.
+ */
 export interface LoopState {
   /** null: the folder must be arrived at first, which adopts what was claimed there and is not on record. */
   arrived: Arrived | null
@@ -185,8 +188,8 @@ export function arriveAt(state: LoopState, arrived: Arrived): void {
 }
 
 /**
- * The folder must be arrived at anew: it may be another folder, another's, or hold claimed files that are not on
- * record.
+ * The folder must be arrived at anew: it may be another folder, another's, or hold claimed files that are not
+ * on record.
  */
 export function arriveAnew(state: LoopState): void {
   state.arrived = null

@@ -6,11 +6,12 @@
 // can be sent, would stand before the calls of those who send. What was seen is proved again by the claim,
 // file by file.
 //
-// An outbox has one owner (share/owner/owner.ts). Nothing is adopted, claimed or answered before the folder is
-// ours, and each round begins with the question whether it still is.
+// An outbox has one owner (share/owner/owner.ts). Nothing is adopted, claimed or answered before the folder
+// is ours, and each round begins with the question whether it still is.
 //
-// Order of a claim: rename on the share and its fsync (share/verbs/claim.ts), then the rows in the ledger, in the
-// order of the files. A crash in between leaves claimed files without rows: outbox/owner/adopt.ts finds them at start.
+// Order of a claim: rename on the share and its fsync (share/verbs/claim.ts), then the rows in the ledger, in
+// the order of the files. A crash in between leaves claimed files without rows: outbox/owner/adopt.ts finds
+// them at start.
 
 import { conditionSubject } from '../journey/condition-subject.ts'
 import type { Transfer } from '../journey/transfer.ts'

@@ -5,11 +5,11 @@
 // where. Pure.
 //
 //   setting                  content                                     what becomes of it
-//   lines: lf                a CR before an LF, or alone                 held: it would travel in the record (garbled)
-//   lines: crlf              an LF without a CR                          held; released, it is a line end all the same
+//   lines: lf                a CR before an LF, or alone                 held (garbled: it goes along)
+//   lines: crlf              an LF without a CR                          held; when released, it ends a line
 //                            a CR without an LF                          held (garbled)
 //   lines                    a line longer than the record length        held (garbled: it cannot be cut)
-//                            a mark of UTF-16, a NUL                     held (garbled: it is no text of lines)
+//                            a mark of UTF-16, a NUL                     held (garbled: it is not text)
 //                            another control character but TAB           held
 //                            a UTF-8 mark, unless XML follows it         held
 //                            no line end at all: records of CFONB behind
@@ -17,14 +17,14 @@
 //                            a last line without an end, empty lines,
 //                            lines shorter than a fixed length           sent, as `records` says
 //   lines or bytes with a    a byte that is no text in `charset`, a line
-//   code page                end in `bytes`                              held (garbled: it cannot be translated)
+//   code page                end in `bytes`                              held (garbled: no translation)
 //                            letters of UTF-8, text in EBCDIC            held
 //   bytes of fixed format    a size that is no multiple of the length    held
-//                            a line end behind each record               held (garbled: the records would be shifted)
+//                            a line end behind each record               held (garbled: records are shifted)
 //                            a UTF-8 mark, unless XML follows it         held
 //   dataCode: ebcdic         text in ASCII                               held
 //   dataCode: ascii          text in EBCDIC                              held
-//   bytes of variable length anything else                               sent: cut anywhere, no byte is changed
+//   bytes of variable length anything else                               sent, cut anywhere, unchanged
 //
 // `garbled`: what would arrive is surely not what was written, so that a person's release does not send it
 // either, until the file or the settings have changed. What is only unlike the settings goes when a person

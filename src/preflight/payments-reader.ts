@@ -3,8 +3,8 @@
 // no payments to be compared, and `why` is told. Linear in the file, in bounded memory. Pure.
 //
 // Banks take more than what is strictly XML: whoever passes twice must be known twice. So a file that ends
-// `unreadable` is read once more from its beginning, tolerantly (preflight/xml/reader.ts). What can be read strictly is
-// read by that reading alone, so that its key is the one that a check gives.
+// `unreadable` is read once more from its beginning, tolerantly (preflight/xml/reader.ts). What can be read
+// strictly is read by that reading alone, so that its key is the one that a check gives.
 
 import type { PaymentsIdentity } from '../journey/payments.ts'
 import { looksComplete } from './complete.ts'

@@ -13,7 +13,10 @@ export interface StatementRequest {
 
 const opening = 100_000_000_00000n
 
-/** Opening balance, an entry a payment (as many as the check kept, the rest in one), closing balance: they add up. */
+/**
+ * Opening balance, an entry a payment (as many as the check kept, the rest in one), closing balance: they add
+ * up.
+ */
 export function statementFor({ pain, statementId, bookedAt }: StatementRequest): string {
   const day = bookedAt.slice(0, 10)
   const { currency, total, payments, accounts } = pain

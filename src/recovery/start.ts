@@ -5,19 +5,21 @@
 //
 //   notes        A note in the spool without a row in the ledger means that the ledger was lost. Its transfer
 //                is written down again, held or in doubt. First, so that all later steps know every transfer.
-//   from a copy  The data folder was restored from a copy (a file `restored` says so, or the folder of an outbox
-//                shows it). The ledger does not know what was sent since: what is under way is held. Before
-//                recovery of transfers, which would send it.
-//   uploads      A sealed upload that the ledger knows gets its name; of the others nothing is left. Before the
-//                spool is compared with the ledger.
-//   transfers    Every unfinished transfer goes back to a state from which it can go on: again to admission, to
-//                another attempt, into doubt, or held for a person (table: journey/moves/recovery.ts).
-//   payments     Files that nobody has read for payments yet are read. Before a new file is compared with them.
-//   flows        A queued file that would arrive garbled with the settings of today is held. Before its bank is
-//                called.
-//   doubt        After a restore no bank is asked about what is in doubt, because the ledger does not know what was
-//                sent since. After `transfers`, which may put more in doubt.
-//   forget       The mark `restored` is removed. Last of what it decides: a crash before that holds once more.
+//   from a copy  The data folder was restored from a copy (a file `restored` says so, or the folder of an
+//                outbox shows it). The ledger does not know what was sent since: what is under way is held.
+//                Before recovery of transfers, which would send it.
+//   uploads      A sealed upload that the ledger knows gets its name; of the others nothing is left. Before
+//                the spool is compared with the ledger.
+//   transfers    Every unfinished transfer goes back to a state from which it can go on: again to admission,
+//                to another attempt, into doubt, or held for a person (table: journey/moves/recovery.ts).
+//   payments     Files that nobody has read for payments yet are read. Before a new file is compared with
+//                them.
+//   flows        A queued file that would arrive garbled with the settings of today is held. Before its bank
+//                is called.
+//   doubt        After a restore no bank is asked about what is in doubt, because the ledger does not know
+//                what was sent since. After `transfers`, which may put more in doubt.
+//   forget       The mark `restored` is removed. Last of what it decides: a crash before that holds once
+//                more.
 //   outboxes     Reports about files in folders that are no outbox any more are dropped.
 //   orphans      What is left in the spool and belongs to no transfer is removed if it was never whole, else
 //                reported. After everything that writes rows or removes files of the spool.
@@ -59,7 +61,9 @@ export interface RecoveryDeps {
   /** The operator's time zone, for sentences. */
   readonly zone: string
   readonly syncSpool: () => Promise<void>
-  /** Holds what is under way where the folder of an outbox shows that the ledger is from the past; true then. */
+  /**
+   * Holds what is under way where the folder of an outbox shows that the ledger is from the past; true then.
+   */
   readonly holdFromThePast: () => Promise<boolean>
   /** How files of this folder are checked now. */
   readonly rulesOf: (folder: string) => AdmissionRules

@@ -7,9 +7,9 @@ import type { CodedMessage } from './catalogue.ts'
 export type AfterEnd =
   | {
       /**
-       * `goes-on`: from the last sync point. `sent-anew` and `fetched-anew`: from its start. `tried-again`: the
-       * same is done once more. `called-again`: the bank is called again. `kept-nothing`: the bank kept nothing
-       * of the earlier attempt, so the file is sent anew.
+       * `goes-on`: from the last sync point. `sent-anew` and `fetched-anew`: from its start. `tried-again`:
+       * the same is done once more. `called-again`: the bank is called again. `kept-nothing`: the bank kept
+       * nothing of the earlier attempt, so the file is sent anew.
        */
       readonly kind:
         | 'goes-on'

@@ -1,6 +1,6 @@
 // Every message to people once: a code with typed arguments. What is stored is the code and the arguments;
-// sentences are made when somebody reads (sentence.ts). `catalogue/` has one file for each subject; each language
-// is a folder with the same files (`en/english.ts`). Pure.
+// sentences are made when somebody reads (sentence.ts). `catalogue/` has one file for each subject; each
+// language is a folder with the same files (`en/english.ts`). Pure.
 
 import { attempts } from './catalogue/bank/attempts.ts'
 import { banks } from './catalogue/bank/banks.ts'
@@ -104,7 +104,10 @@ type DiagnosticMessage = { readonly code: DiagnosticCode; readonly arguments: Fr
 /** A message as it is stored and passed on. */
 export type CodedMessage = ListedMessages[ListedCode] | DiagnosticMessage
 
-/** The message of one code: a member of `CodedMessage`, so that the compiler need not compare it with all others. */
+/**
+ * The message of one code: a member of `CodedMessage`, so that the compiler need not compare it with all
+ * others.
+ */
 export type MessageOf<Code extends MessageCode> = Code extends ListedCode
   ? ListedMessages[Code]
   : DiagnosticMessage

@@ -1,9 +1,12 @@
-// What the catalogue knows of a message besides its words: whom it concerns, whose fault it is, how bad it is.
-// The words are in one folder a language (`en/`). Pure.
+// What the catalogue knows of a message besides its words: whom it concerns, whose fault it is, how bad it
+// is. The words are in one folder a language (`en/`). Pure.
 
 import type { Language } from './languages.ts'
 
-/** What an argument may be: it is stored as JSON beside the code. Amounts and counts that people read are text. */
+/**
+ * What an argument may be: it is stored as JSON beside the code. Amounts and counts that people read are
+ * text.
+ */
 export type Argument =
   | string
   | number
@@ -19,7 +22,10 @@ export interface Entry<A extends Arguments> {
   readonly scope: 'file' | 'folder' | 'bank' | 'daemon'
   /** `info`: nothing to do. `warning`: it goes on, and a person should look. `error`: it does not go on. */
   readonly severity: 'info' | 'warning' | 'error'
-  /** Whose fault it is: who wrote the file, the bank, the network, the machine, who configured it, pesit-drop, or nobody. */
+  /**
+   * Whose fault it is: who wrote the file, the bank, the network, the machine, who configured it, pesit-drop,
+   * or nobody.
+   */
   readonly fault: 'writer' | 'bank' | 'network' | 'machine' | 'operator' | 'pesit-drop' | 'nobody'
   /** It ends by itself; otherwise a person has to act. */
   readonly heals: boolean
@@ -32,8 +38,8 @@ export function entry<A extends Arguments>(known: Omit<Entry<A>, 'shape'>): Entr
 }
 
 /**
- * A message in the arguments of another message, such as the reason why something else happened. Any message of the
- * catalogue fits; its words come from `Listener`.
+ * A message in the arguments of another message, such as the reason why something else happened. Any message
+ * of the catalogue fits; its words come from `Listener`.
  */
 export type InnerMessage = { readonly code: string; readonly arguments: Arguments }
 

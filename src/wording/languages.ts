@@ -1,5 +1,5 @@
-// The languages in which messages are read, and which of them somebody wants: by the configuration, by LANG, by
-// `Accept-Language`. What a language does not have yet is told in English. Pure.
+// The languages in which messages are read, and which of them somebody wants: by the configuration, by LANG,
+// by `Accept-Language`. What a language does not have yet is told in English. Pure.
 
 export const languages = ['en', 'fr'] as const
 

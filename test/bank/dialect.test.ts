@@ -1,5 +1,5 @@
-// Every key of a bank's dialect, from the configuration to the line: a file goes to the sandbox bank and comes
-// back from it over real sockets, and the conversation shows what the key does.
+// Every key of a bank's dialect, from the configuration to the line: a file goes to the sandbox bank and
+// comes back from it over real sockets, and the conversation shows what the key does.
 
 import { expect, describe, test, vi } from 'vitest'
 import { inDialect, presets } from '../../src/config/schema/dialect-presets.ts'

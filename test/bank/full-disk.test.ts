@@ -1,5 +1,5 @@
-// A sync point that the bank acknowledged cannot be noted, since the disk is full: that ends the sending, never the
-// program, whose process would end by a rejection that nobody hears.
+// A sync point that the bank acknowledged cannot be noted, since the disk is full: that ends the sending,
+// never the program, whose process would end by a rejection that nobody hears.
 
 import { message } from '../../src/wording/catalogue.ts'
 import { createHash } from 'node:crypto'

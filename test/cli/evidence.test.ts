@@ -1,4 +1,5 @@
-// The evidence of a transfer: one archive, whole, that proves itself, without secrets, never over another file.
+// The evidence of a transfer: one archive, whole, that proves itself, without secrets, never over another
+// file.
 
 import { createHash } from 'node:crypto'
 import { readFileSync, rmSync, statSync } from 'node:fs'

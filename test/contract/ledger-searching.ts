@@ -1,4 +1,5 @@
-// Pages of however many transfers: the same that a look at all of them would give, whichever way they are read.
+// Pages of however many transfers: the same that a look at all of them would give, whichever way they are
+// read.
 
 import { describe, expect, test } from 'vitest'
 import type { Transfer } from '../../src/journey/transfer.ts'

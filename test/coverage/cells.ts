@@ -1,6 +1,6 @@
-// What a test has exercised: cells of the tables that the suite must fill (table-*.ts). A test says it once it has
-// made its check; it counts only when the test passes, and the reporter (reporter.ts) tells at the end of the run
-// which cells are open.
+// What a test has exercised: cells of the tables that the suite must fill (table-*.ts). A test says it once
+// it has made its check; it counts only when the test passes, and the reporter (reporter.ts) tells at the end
+// of the run which cells are open.
 
 import { TestRunner } from 'vitest'
 

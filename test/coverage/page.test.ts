@@ -1,5 +1,5 @@
-// The page of what is exercised has the cells of today's tables. Whether their tests passed is told at the end of a
-// whole run (reporter.ts), which fails when the page says something else.
+// The page of what is exercised has the cells of today's tables. Whether their tests passed is told at the
+// end of a whole run (reporter.ts), which fails when the page says something else.
 
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'

@@ -1,5 +1,5 @@
-// The page docs/reference/pesit-coverage.md, and the counts at the end of a run, from what tests exercised: a cell
-// and the test that passed with it. A cell without a test is open.
+// The page docs/reference/pesit-coverage.md, and the counts at the end of a run, from what tests exercised: a
+// cell and the test that passed with it. A cell without a test is open.
 
 import { dialectCells } from './dialect-cells.ts'
 import { parameterRows } from './parameter-cells.ts'

@@ -1,5 +1,5 @@
-// Every parameter in every FPDU, read and sent. Allowed: a test with bytes written by hand has it in. Mandatory: its
-// absence is refused where we send and reported where we read. Forbidden: its presence is.
+// Every parameter in every FPDU, read and sent. Allowed: a test with bytes written by hand has it in.
+// Mandatory: its absence is refused where we send and reported where we read. Forbidden: its presence is.
 
 import type { Fpdu } from '../../src/pesit/fpdu/fpdu.ts'
 import { codeOf, isGroup, type UnitName } from '../../src/pesit/parameters/table.ts'

@@ -1,5 +1,5 @@
-// Ends a run with the cells that its tests exercised (cells.ts), and those that are open. A run of all that fills
-// them also says whether docs/reference/pesit-coverage.md tells the same, and fails when it does not.
+// Ends a run with the cells that its tests exercised (cells.ts), and those that are open. A run of all that
+// fills them also says whether docs/reference/pesit-coverage.md tells the same, and fails when it does not.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

@@ -1,5 +1,5 @@
-// Every state of both roles, and in it everything that can happen: each FPDU of the other side, each thing asked for,
-// silence, ABORT. The tables are those copied from the specification.
+// Every state of both roles, and in it everything that can happen: each FPDU of the other side, each thing
+// asked for, silence, ABORT. The tables are those copied from the specification.
 
 import {
   type Expected,

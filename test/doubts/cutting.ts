@@ -1,5 +1,6 @@
-// Sends one file to a sandbox bank over a proxy that lets exactly so many bytes through and then cuts the line, and
-// says whether that left a doubt: for each preset, as it is now and as it was before the end waited for the bytes.
+// Sends one file to a sandbox bank over a proxy that lets exactly so many bytes through and then cuts the
+// line, and says whether that left a doubt: for each preset, as it is now and as it was before the end waited
+// for the bytes.
 
 import { type DialectName, dialectNames } from '../../src/config/schema/dialect-keys.ts'
 import { provesNotKept } from '../../src/bank/outcomes.ts'
@@ -13,8 +14,9 @@ export interface Way {
   /** `before`: the end follows the last byte at once, and PeSIT Wizard has no sync points. */
   readonly when: 'before' | 'now'
   /**
-   * What the kernel's send queue is a sign of. `direct`: the machine that is called is the bank's, so what the proxy
-   * holds is on its way. `relayed`: the proxy is the machine that is called, as a firewall may be, and has taken all.
+   * What the kernel's send queue is a sign of. `direct`: the machine that is called is the bank's, so what
+   * the proxy holds is on its way. `relayed`: the proxy is the machine that is called, as a firewall may be,
+   * and has taken all.
    */
   readonly line: 'direct' | 'relayed'
 }

@@ -1,6 +1,6 @@
-// `npm run doubts`: the share of doubts among cuts at every byte, for each preset, before and now, and what the last
-// sync point costs small files. Prints rows for docs/reliability.md. DOUBTS_EVERY=16 cuts the data of a file only at
-// every 16th byte, and everything else at every byte; DOUBTS_BYTES is the size of the file.
+// `npm run doubts`: the share of doubts among cuts at every byte, for each preset, before and now, and what
+// the last sync point costs small files. Prints rows for docs/reliability.md. DOUBTS_EVERY=16 cuts the data
+// of a file only at every 16th byte, and everything else at every byte; DOUBTS_BYTES is the size of the file.
 
 import { appendFileSync } from 'node:fs'
 import { test } from 'vitest'

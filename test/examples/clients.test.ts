@@ -1,5 +1,5 @@
-// The example clients, unchanged, against the real daemon and the sandbox bank. Each test says what an ERP that
-// reads `status` does next, and that whatever it does the bank has the file once.
+// The example clients, unchanged, against the real daemon and the sandbox bank. Each test says what an ERP
+// that reads `status` does next, and that whatever it does the bank has the file once.
 
 import { spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'

@@ -1,5 +1,5 @@
-// The examples of the library, run against each other as programs, over a real socket: they import what a user of
-// the package imports, and what they say in their comments is what they do.
+// The examples of the library, run against each other as programs, over a real socket: they import what a
+// user of the package imports, and what they say in their comments is what they do.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'

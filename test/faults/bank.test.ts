@@ -1,5 +1,5 @@
-// A bank that is slow, gone, forgetful or wrong. The table in docs/reliability.md names each of these tests; what a
-// bank refuses or cuts at each step is in test/road/bad-bank.test.ts.
+// A bank that is slow, gone, forgetful or wrong. The table in docs/reliability.md names each of these tests;
+// what a bank refuses or cuts at each step is in test/road/bad-bank.test.ts.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,6 +1,6 @@
-// A caller of a session that answers its events with commands as src/bank and src/sandbox do. Like their lines
-// it gives no more bytes to the session while an event waits to be read; like them it may be slow: between an
-// event and its answer more bytes may come.
+// A caller of a session that answers its events with commands as src/bank and src/sandbox do. Like their
+// lines it gives no more bytes to the session while an event waits to be read; like them it may be slow:
+// between an event and its answer more bytes may come.
 
 import { optionOf } from '../../src/pesit/session/access.ts'
 import type { SessionCommand } from '../../src/pesit/session/commands.ts'

@@ -1,4 +1,5 @@
-// The short version of `npm run fuzz`: always the same seeds, so that it passes or fails the same way everywhere.
+// The short version of `npm run fuzz`: always the same seeds, so that it passes or fails the same way
+// everywhere.
 
 import { expect, test } from 'vitest'
 import { runCampaign } from './campaign.ts'

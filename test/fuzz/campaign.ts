@@ -1,5 +1,5 @@
-// Many fuzzed sessions: the seeds in turn, both roles and the codec, what became of them, and the bounds on time
-// and memory that hold over all of them.
+// Many fuzzed sessions: the seeds in turn, both roles and the codec, what became of them, and the bounds on
+// time and memory that hold over all of them.
 
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'

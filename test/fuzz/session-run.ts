@@ -1,5 +1,5 @@
-// One fuzzed session: a legal conversation between two real sessions, one of which has its bytes spoilt on their
-// way to the other, cut into pieces at random, while the clock goes on at random.
+// One fuzzed session: a legal conversation between two real sessions, one of which has its bytes spoilt on
+// their way to the other, cut into pieces at random, while the clock goes on at random.
 
 import type { Session } from '../../src/pesit/session/session.ts'
 import { Caller } from './caller.ts'

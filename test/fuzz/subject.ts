@@ -1,5 +1,5 @@
-// The session under test with its caller, as a line would join them, and what must hold after every step. What
-// does not hold is thrown as a Failure; whoever runs the session says by which seed.
+// The session under test with its caller, as a line would join them, and what must hold after every step.
+// What does not hold is thrown as a Failure; whoever runs the session says by which seed.
 
 import { ProtocolError } from '../../src/pesit/protocol-error.ts'
 import type { SessionCommand } from '../../src/pesit/session/commands.ts'

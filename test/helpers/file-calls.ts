@@ -1,5 +1,5 @@
-// Something that happens right before the n-th file call of a step: every moment at which another process could come
-// between two calls of ours. Modules that are imported after this one make their calls through it.
+// Something that happens right before the n-th file call of a step: every moment at which another process
+// could come between two calls of ours. Modules that are imported after this one make their calls through it.
 
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'

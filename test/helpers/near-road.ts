@@ -1,5 +1,5 @@
-// The daemon in the process of the test, on real folders, with a real sandbox bank behind the proxy: as the road
-// tests, but quick. Its ledger is read beside it.
+// The daemon in the process of the test, on real folders, with a real sandbox bank behind the proxy: as the
+// road tests, but quick. Its ledger is read beside it.
 
 import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

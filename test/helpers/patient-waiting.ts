@@ -1,6 +1,6 @@
-// Before each test file: `vi.waitFor` and `vi.waitUntil` wait for half a minute unless a test says otherwise. Their own
-// bound of one second fails on a loaded machine; they also look more often, because most of what tests wait for
-// happens within milliseconds.
+// Before each test file: `vi.waitFor` and `vi.waitUntil` wait for half a minute unless a test says otherwise.
+// Their own bound of one second fails on a loaded machine; they also look more often, because most of what
+// tests wait for happens within milliseconds.
 
 import { vi } from 'vitest'
 

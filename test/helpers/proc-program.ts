@@ -1,4 +1,5 @@
-// `proc-program [FOLDER]`: looks for /proc as the start of the daemon does, and probes the folder. Says what it found.
+// `proc-program [FOLDER]`: looks for /proc as the start of the daemon does, and probes the folder. Says what
+// it found.
 
 import { localShare } from '../../src/share/local.ts'
 import { mustHaveProc } from '../../src/share/proc.ts'

@@ -1,5 +1,5 @@
-// Before the tests: a folder for the programs that they start. The first test that needs one builds them there
-// (program.ts), so that a run without such a test does not wait for it.
+// Before the tests: a folder for the programs that they start. The first test that needs one builds them
+// there (program.ts), so that a run without such a test does not wait for it.
 
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

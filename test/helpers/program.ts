@@ -1,6 +1,6 @@
-// The programs that tests start as processes: ours, and small ones for the tests. They are bundled into a few files,
-// because loading and compiling the sources one by one takes most of the time of a start. The first test that needs
-// one of them builds them all, once in a run of the tests.
+// The programs that tests start as processes: ours, and small ones for the tests. They are bundled into a few
+// files, because loading and compiling the sources one by one takes most of the time of a start. The first
+// test that needs one of them builds them all, once in a run of the tests.
 
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'

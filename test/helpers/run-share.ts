@@ -31,7 +31,10 @@ export interface ShareRun {
 export interface RunOptions {
   readonly uid?: number
   readonly env?: Record<string, string>
-  /** What strace makes of system calls, as in `link:error=EPERM`; only of those that touch `paths`, when given. */
+  /**
+   * What strace makes of system calls, as in `link:error=EPERM`; only of those that touch `paths`, when
+   * given.
+   */
   readonly inject?: readonly string[]
   readonly paths?: readonly string[]
   /** Where strace writes down the calls that it saw. */

@@ -1,6 +1,6 @@
-// A process of its own that works in folders: share-program. It says `up`, reads a
-// list of verbs with their requests, and says each answer on its output, one JSON a line. For what a test cannot do within
-// itself: be somebody else, be killed, or meet system calls that fail.
+// A process of its own that works in folders: share-program. It says `up`, reads a list of verbs with their
+// requests, and says each answer on its output, one JSON a line. For what a test cannot do within itself: be
+// somebody else, be killed, or meet system calls that fail.
 
 import { writeSync } from 'node:fs'
 import { json } from 'node:stream/consumers'

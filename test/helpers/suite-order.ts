@@ -1,5 +1,6 @@
-// The order of test files: those that take longest first, so that none of them is begun when all others have ended.
-// The files of pure functions come last, together: they share a process, which ends when another file comes between.
+// The order of test files: those that take longest first, so that none of them is begun when all others have
+// ended. The files of pure functions come last, together: they share a process, which ends when another file
+// comes between.
 
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 

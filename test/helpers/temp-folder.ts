@@ -9,7 +9,10 @@ export function tempFolder(): string {
   return folderIn(tmpdir())
 }
 
-/** In memory where the machine has a place for that: for thousands of writes of which none must outlive anything. */
+/**
+ * In memory where the machine has a place for that: for thousands of writes of which none must outlive
+ * anything.
+ */
 export function quickFolder(): string {
   return folderIn(existsSync('/dev/shm') ? '/dev/shm' : tmpdir())
 }

@@ -1,6 +1,7 @@
-// Before the tests: the folder that holds the temporary folders of all tests. It lies in memory where the machine has
-// enough of it, because otherwise the tests spend most of their time waiting for the disk; `TMPDIR=/var/tmp npm test`
-// runs them on a disk. What survives a power failure is proved elsewhere (npm run torture:power).
+// Before the tests: the folder that holds the temporary folders of all tests. It lies in memory where the
+// machine has enough of it, because otherwise the tests spend most of their time waiting for the disk;
+// `TMPDIR=/var/tmp npm test` runs them on a disk. What survives a power failure is proved elsewhere (npm run
+// torture:power).
 
 import { chmodSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'

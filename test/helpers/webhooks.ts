@@ -1,4 +1,5 @@
-// The station that tells webhooks, on a ledger of its own and a clock turned by hand; and the checks of receivers.
+// The station that tells webhooks, on a ledger of its own and a clock turned by hand; and the checks of
+// receivers.
 
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { Webhook as StandardReceiver } from 'standardwebhooks'

@@ -1,7 +1,7 @@
-// A server that behaves as PeSIT Wizard (commit f32aab0) was seen to, for what an inbox meets there: its answers
-// are bytes written by hand beside what was recorded of it. It never takes a file away, repeats our transfer
-// number, counts PI 42 in bytes, puts a length before the only record of an entity and still says one, and takes
-// a restart point for a place in bytes.
+// A server that behaves as PeSIT Wizard (commit f32aab0) was seen to, for what an inbox meets there: its
+// answers are bytes written by hand beside what was recorded of it. It never takes a file away, repeats our
+// transfer number, counts PI 42 in bytes, puts a length before the only record of an entity and still says
+// one, and takes a restart point for a place in bytes.
 
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'

@@ -1,4 +1,5 @@
-// The description of the API is true: every route says what it takes and gives, and the running server keeps to it.
+// The description of the API is true: every route says what it takes and gives, and the running server keeps
+// to it.
 
 import { describe, expect, test } from 'vitest'
 import { call, startApi } from '../helpers/http.ts'

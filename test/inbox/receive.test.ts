@@ -1,5 +1,5 @@
-// What becomes of a statement that the bank offers again (PeSIT E §7.8 of the reference): the evidence of a real
-// ledger, judged by the table of journey/statement.ts.
+// What becomes of a statement that the bank offers again (PeSIT E §7.8 of the reference): the evidence of a
+// real ledger, judged by the table of journey/statement.ts.
 
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -82,7 +82,9 @@ async function openInbox() {
 }
 
 interface Taking {
-  /** What was heard of it: the line broke in its data, or before the answer to TRANS.END, which was yes or no. */
+  /**
+   * What was heard of it: the line broke in its data, or before the answer to TRANS.END, which was yes or no.
+   */
   readonly until?: 'cut' | 'committed' | 'confirmed' | 'denied'
   readonly folder?: string
   readonly given?: readonly string[]

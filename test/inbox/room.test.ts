@@ -1,5 +1,5 @@
-// The reserve of the spool's disk is not used up by what comes in. A reserve beyond what the disk has stands in for a
-// disk that is full, so that nobody needs a disk of his own to run this.
+// The reserve of the spool's disk is not used up by what comes in. A reserve beyond what the disk has stands
+// in for a disk that is full, so that nobody needs a disk of his own to run this.
 
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,5 +1,5 @@
-// What tells that a statement is one that we have: every rule of the table is met by a case written here by hand, and
-// two properties hold over all facts that there can be.
+// What tells that a statement is one that we have: every rule of the table is met by a case written here by
+// hand, and two properties hold over all facts that there can be.
 
 import { describe, expect, test } from 'vitest'
 import {

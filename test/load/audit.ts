@@ -1,5 +1,5 @@
-// After a load run: every file that was dropped is somewhere, none is at a bank twice, what the ledger calls sent
-// is there, and no statement is shown twice or in part.
+// After a load run: every file that was dropped is somewhere, none is at a bank twice, what the ledger calls
+// sent is there, and no statement is shown twice or in part.
 
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'

@@ -1,9 +1,9 @@
-// `npm run load -- [--outboxes 200] [--inboxes 50] [--banks 20] [--files 100000] [--statements 20] [--seconds 600]
-// [--rate 0.2] [--profile FOLDER]`: a real daemon with all that to do, and one bank that hangs. While it runs its
-// memory and its queues are looked at; at the end it is told to stop, and every file is accounted for. Each bank that
-// does not hang must get its files steadily: so many a second in the first half and in the second, as long as there
-// are any. Exit code 1 when anything is not as promised. In seconds:
-// `npm run load -- --outboxes 40 --inboxes 8 --banks 5 --files 8000 --seconds 20 --rate 0.5`.
+// `npm run load -- [--outboxes 200] [--inboxes 50] [--banks 20] [--files 100000] [--statements 20] [--seconds
+// 600] [--rate 0.2] [--profile FOLDER]`: a real daemon with all that to do, and one bank that hangs. While it
+// runs its memory and its queues are looked at; at the end it is told to stop, and every file is accounted
+// for. Each bank that does not hang must get its files steadily: so many a second in the first half and in
+// the second, as long as there are any. Exit code 1 when anything is not as promised. In seconds: `npm run
+// load -- --outboxes 40 --inboxes 8 --banks 5 --files 8000 --seconds 20 --rate 0.5`.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'

@@ -1,5 +1,5 @@
-// The world of a load run: banks, one of which accepts every call and never answers, outboxes full of files, and
-// statements to fetch. Everything that is dropped or offered is known by its name and its hash.
+// The world of a load run: banks, one of which accepts every call and never answers, outboxes full of files,
+// and statements to fetch. Everything that is dropped or offered is known by its name and its hash.
 
 import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'

@@ -1,6 +1,6 @@
 // A runner of tests for Stryker (docs/mutation.md). Stryker's own for Vitest starts a thread and imports the
-// program anew for each mutant, which takes seconds; the tests of the judge are pure, so they are bundled once
-// and run in this process, those of the mutated file and the quick ones first, until one fails.
+// program anew for each mutant, which takes seconds; the tests of the judge are pure, so they are bundled
+// once and run in this process, those of the mutated file and the quick ones first, until one fails.
 //
 // A mutant that changes a constant of a module needs a fresh module: the bundle is then imported again.
 

@@ -1,5 +1,5 @@
-// Stands in for `vitest` in the bundle of runner.mjs: `describe` and `test` only collect, and `runTest` runs one
-// of the collected tests. It knows what the tests of the judge use, and stops at what it does not know.
+// Stands in for `vitest` in the bundle of runner.mjs: `describe` and `test` only collect, and `runTest` runs
+// one of the collected tests. It knows what the tests of the judge use, and stops at what it does not know.
 
 import {
   ASYMMETRIC_MATCHERS_OBJECT,

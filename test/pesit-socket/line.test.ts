@@ -1,5 +1,5 @@
-// A line whose peer does not keep up its side: reads nothing, sends more than anybody asked for, says nothing, or
-// says half of something. Real sockets on loopback.
+// A line whose peer does not keep up its side: reads nothing, sends more than anybody asked for, says
+// nothing, or says half of something. Real sockets on loopback.
 
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'

@@ -1,4 +1,5 @@
-// A file poured onto a line whose peer acknowledges nothing: over real sockets, with the sandbox bank on the other end.
+// A file poured onto a line whose peer acknowledges nothing: over real sockets, with the sandbox bank on the
+// other end.
 
 import { expect, test, vi } from 'vitest'
 import type { TraceFile } from '../../src/pesit-socket/trace-file.ts'
@@ -31,7 +32,8 @@ test.each([1, 2, 4])(
       traceFile,
     })
     const sending = pair.send(bytesOf(100 * kilobyte))
-    // One stretch lies before each point, and one behind the last: two articles, their headers, a length before them.
+    // One stretch lies before each point, and one behind the last: two articles, their headers, a length
+    // before them.
     const allowed = (window + 1) * (8 * kilobyte + 2 * 6 + 2)
     await vi.waitFor(() => expect([points, dataBytes]).toEqual([window, allowed]), {
       timeout: 20_000,

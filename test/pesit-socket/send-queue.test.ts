@@ -1,5 +1,5 @@
-// What the kernel tells of bytes that a peer has not taken: its words as they are printed, and a real socket whose
-// peer does not read.
+// What the kernel tells of bytes that a peer has not taken: its words as they are printed, and a real socket
+// whose peer does not read.
 
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net'
 import { once } from 'node:events'

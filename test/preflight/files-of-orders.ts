@@ -1,5 +1,5 @@
-// Payment files of the tests, built field by field from the layouts: pain.001 and pain.008 of any version, CFONB
-// 160 with its bills of exchange, CFONB 320, and the ways in which programs and hosts lay out records.
+// Payment files of the tests, built field by field from the layouts: pain.001 and pain.008 of any version,
+// CFONB 160 with its bills of exchange, CFONB 320, and the ways in which programs and hosts lay out records.
 
 import { createCheck, formats, type CheckResult } from '../../src/preflight/check.ts'
 import { createPaymentsReader, type PaymentsRead } from '../../src/preflight/payments-reader.ts'

@@ -1,6 +1,6 @@
-// Files made to stop the daemon lie in an outbox: it goes on answering, tells each of them, and sends the good one
-// among them. How long it may take to answer is measured against itself, before there were any, since the machine
-// that runs the tests may be busy.
+// Files made to stop the daemon lie in an outbox: it goes on answering, tells each of them, and sends the
+// good one among them. How long it may take to answer is measured against itself, before there were any,
+// since the machine that runs the tests may be busy.
 
 import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

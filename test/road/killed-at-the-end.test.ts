@@ -1,5 +1,5 @@
-// The daemon is killed at each step between the last byte of a file and the bank's yes: a doubt only where DTF.END
-// may have left, the file once at the bank in any case. The program itself, a real sandbox bank.
+// The daemon is killed at each step between the last byte of a file and the bank's yes: a doubt only where
+// DTF.END may have left, the file once at the bank in any case. The program itself, a real sandbox bank.
 
 import { describe, expect, test } from 'vitest'
 import type { Failpoint } from '../../src/lib/failpoint.ts'

@@ -1,5 +1,5 @@
-// A bank whose software never takes away what was fetched, and cannot go on with a broken file: PeSIT Wizard as it
-// was seen, played from bytes. An ask ends, nothing is shown twice, and nothing is spliced.
+// A bank whose software never takes away what was fetched, and cannot go on with a broken file: PeSIT Wizard
+// as it was seen, played from bytes. An ask ends, nothing is shown twice, and nothing is spliced.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,5 +1,5 @@
-// One owner for an outbox: two daemons with two ledgers, two copies of one ledger, one that was frozen while another
-// took over. Each has a bank of its own, so that what both send is seen twice.
+// One owner for an outbox: two daemons with two ledgers, two copies of one ledger, one that was frozen while
+// another took over. Each has a bank of its own, so that what both send is seen twice.
 
 import { cpSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

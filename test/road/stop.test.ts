@@ -1,5 +1,5 @@
-// A stop has an end, whatever the bank does: with the timers of real banks, which wait for minutes, SIGTERM ends the
-// program soon after the grace, and nothing is lost or doubled by it.
+// A stop has an end, whatever the bank does: with the timers of real banks, which wait for minutes, SIGTERM
+// ends the program soon after the grace, and nothing is lost or doubled by it.
 
 import { describe, expect, test } from 'vitest'
 import { bytesOf, openRoad } from '../helpers/road.ts'

@@ -1,5 +1,5 @@
-// A file system that shows other owners than there are, as CIFS mounts and some FUSE servers do: bindfs is one that can
-// be had everywhere.
+// A file system that shows other owners than there are, as CIFS mounts and some FUSE servers do: bindfs is
+// one that can be had everywhere.
 
 import { spawnSync } from 'node:child_process'
 import {

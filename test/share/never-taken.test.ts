@@ -1,4 +1,5 @@
-// Names that are never taken: those of programs that write or keep copies, and every name that we write ourselves.
+// Names that are never taken: those of programs that write or keep copies, and every name that we write
+// ourselves.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

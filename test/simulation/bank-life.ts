@@ -1,5 +1,5 @@
-// The bank of a run: the sandbox bank on a disk of its own, that crashes, misbehaves and, in some runs, forgets
-// what it said yes to.
+// The bank of a run: the sandbox bank on a disk of its own, that crashes, misbehaves and, in some runs,
+// forgets what it said yes to.
 
 import type { Misbehaviour, Rule, Step } from '../../src/sandbox/misbehaviour.ts'
 import { silentLog } from '../../src/lib/log.ts'

@@ -32,7 +32,10 @@ export interface Plan {
   readonly bankForgets: boolean
   /** The bank keeps a file and says no to it. */
   readonly bankDenies: boolean
-  /** The bank takes away nothing that was fetched, until the faults end: it offers it anew, dated "now" or as before. */
+  /**
+   * The bank takes away nothing that was fetched, until the faults end: it offers it anew, dated "now" or as
+   * before.
+   */
   readonly bankRepeats: 'dated' | 'number' | null
   readonly clockJumps: readonly { readonly atMs: number; readonly byMs: number }[]
   /** The writer's system never syncs. */
@@ -107,9 +110,9 @@ export function planOf(seed: number): Plan {
 }
 
 /**
- * The ledger is from the past for a while. What it cannot know by right is left out: that a file was sent before whose
- * content comes again, what a person decided since, what a bank lost. Statements are shown twice then, and nobody
- * says otherwise.
+ * The ledger is from the past for a while. What it cannot know by right is left out: that a file was sent
+ * before whose content comes again, what a person decided since, what a bank lost. Statements are shown twice
+ * then, and nobody says otherwise.
  */
 function rolledBack(plan: Plan, chance: Chance): Plan {
   const [dropped] = plan.drops
@@ -153,7 +156,10 @@ function dropsOf(
   return drops
 }
 
-/** Some seeds have two exports of one run or more, which come at once and differ in nothing but the time of day that they tell. */
+/**
+ * Some seeds have two exports of one run or more, which come at once and differ in nothing but the time of
+ * day that they tell.
+ */
 function equalsOf(
   seed: number,
   { calmMs, ready }: { readonly calmMs: number; readonly ready: Plan['ready'] },

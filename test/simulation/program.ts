@@ -1,6 +1,7 @@
 // Compiles a program of ours into one function whose free names are the world: each call of it is a new life
-// with modules of its own, as a new process has. Nothing of the program is changed; where it imports `node:fs`,
-// `node:net`, SQLite, a watcher or chance, and where it asks for the time or a timer, it gets the simulated one.
+// with modules of its own, as a new process has. Nothing of the program is changed; where it imports
+// `node:fs`, `node:net`, SQLite, a watcher or chance, and where it asks for the time or a timer, it gets the
+// simulated one.
 //
 // A known-bad twin is the same program with a few words of its text replaced.
 

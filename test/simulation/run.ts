@@ -137,7 +137,9 @@ function askForAll(scene: Scene): void {
   scene.loop.after(askEveryMs, null, () => askForAll(scene))
 }
 
-/** What no code of the program caught would end the process: that is a fault of ours, unless it just ended. */
+/**
+ * What no code of the program caught would end the process: that is a fault of ours, unless it just ended.
+ */
 function unhandled(scene: Scene): { stop(): void } {
   const onFailure = (error: unknown) => {
     const { daemonLife, watch } = scene

@@ -1,6 +1,6 @@
 // One run: a machine of ours with its disk, a bank with its own, a line between them, people around them, and
-// what a plan lets go wrong. First faults all along, with the promises checked after each step; then they end,
-// and everything must come to its end, or wait for a person who is told why.
+// what a plan lets go wrong. First faults all along, with the promises checked after each step; then they
+// end, and everything must come to its end, or wait for a person who is told why.
 
 import { createHash, type Hash } from 'node:crypto'
 import type { Log } from '../../src/lib/log.ts'

@@ -1,6 +1,7 @@
-// Two file systems of their own that can be cut from their power together: loop devices with ext4 or XFS, shut
-// down by the kernel without flushing their logs, unmounted, and mounted again. What was not synced is gone.
-// Needs root, loop devices and xfsprogs. Mounted in a namespace of this process, so that nothing is left of it.
+// Two file systems of their own that can be cut from their power together: loop devices with ext4 or XFS,
+// shut down by the kernel without flushing their logs, unmounted, and mounted again. What was not synced is
+// gone. Needs root, loop devices and xfsprogs. Mounted in a namespace of this process, so that nothing is
+// left of it.
 
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
@@ -60,7 +61,10 @@ function makeDisk(fileSystem: FileSystem, folder: string, name: string) {
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
 
-/** A process that was killed may hold its files for an instant more; our own readers of the ledger until they are collected. */
+/**
+ * A process that was killed may hold its files for an instant more; our own readers of the ledger until they
+ * are collected.
+ */
 async function unmount(place: string): Promise<void> {
   collectGarbage()
   for (let tries = 1; ; tries += 1) {

@@ -1,5 +1,5 @@
-// The lives of one world: a daemon and two banks, killed again and again while files are dropped and statements
-// offered, and at the end left in peace until all of it has arrived.
+// The lives of one world: a daemon and two banks, killed again and again while files are dropped and
+// statements offered, and at the end left in peace until all of it has arrived.
 
 import { request } from 'node:http'
 import { join } from 'node:path'

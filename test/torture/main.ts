@@ -1,7 +1,8 @@
 // npm run torture -- --kills N [--seed S] [--world I] [--twin NAME] [--record] [--keep] [--minutes M]
 //
-// A world has some dozens of kills; world I of seed S is always planned the same. Exits with 1 when anything was
-// lost, doubled, stuck or wrong, or when a labelled point was never landed on in a run of 300 kills and more.
+// A world has some dozens of kills; world I of seed S is always planned the same. Exits with 1 when anything
+// was lost, doubled, stuck or wrong, or when a labelled point was never landed on in a run of 300 kills and
+// more.
 
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'

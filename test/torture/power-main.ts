@@ -1,7 +1,8 @@
-// npm run torture:power -- [--cuts N] [--seed S] [--world I] [--fs ext4|xfs] [--twin NAME] [--record] [--minutes M]
+// npm run torture:power -- [--cuts N] [--seed S] [--world I] [--fs ext4|xfs] [--twin NAME] [--record]
+// [--minutes M]
 //
-// Worlds on ext4 and on XFS in turn, 20 cuts each. Needs root, loop devices and xfsprogs: elsewhere it says what
-// is missing and how many cuts were skipped.
+// Worlds on ext4 and on XFS in turn, 20 cuts each. Needs root, loop devices and xfsprogs: elsewhere it says
+// what is missing and how many cuts were skipped.
 
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'

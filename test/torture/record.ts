@@ -1,4 +1,5 @@
-// What a campaign adds to docs/reliability.md: one row of its table, with the seed, the counts and the commit.
+// What a campaign adds to docs/reliability.md: one row of its table, with the seed, the counts and the
+// commit.
 
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'

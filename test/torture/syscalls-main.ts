@@ -1,5 +1,5 @@
-// npm run torture:syscalls -- [--fault KILL|EIO|ENOSPC] [--call NAME] [--thread main|files] [--step N] [--twin NAME] [--record]
-// [--minutes M]
+// npm run torture:syscalls -- [--fault KILL|EIO|ENOSPC] [--call NAME] [--thread main|files] [--step N]
+// [--twin NAME] [--record] [--minutes M]
 //
 // Needs strace and the right to trace: elsewhere it says what is missing and what was skipped.
 

@@ -22,7 +22,10 @@ export interface Row {
   readonly call: string
 }
 
-/** Files are opened, written and synced by the thread pool, which has one thread here; the ledger and the lines are the main thread's. */
+/**
+ * Files are opened, written and synced by the thread pool, which has one thread here; the ledger and the
+ * lines are the main thread's.
+ */
 const calls: Readonly<Record<Thread, readonly string[]>> = {
   files: [
     'openat',

@@ -1,6 +1,7 @@
-// A small world for the campaigns: two banks, each with an outbox and an inbox of ours. One bank is qualified:
-// it replays what it has, and is asked about what is in doubt. The other is forgetful: it keeps no context of
-// what it took or gave, so doubt there is left to a person. What is dropped and offered is remembered here.
+// A small world for the campaigns: two banks, each with an outbox and an inbox of ours. One bank is
+// qualified: it replays what it has, and is asked about what is in doubt. The other is forgetful: it keeps no
+// context of what it took or gave, so doubt there is left to a person. What is dropped and offered is
+// remembered here.
 
 import { createHash } from 'node:crypto'
 import {
@@ -180,7 +181,10 @@ export function drop(world: World, bank: BankPlace, chance: Chance, sizeBytes?: 
   putInto(bank.outbox, name, bytes, join(bank.outbox, '..'))
 }
 
-/** Drops two exports of one run or more at once, in whatever outboxes: one of them is to be sent, the others are held. */
+/**
+ * Drops two exports of one run or more at once, in whatever outboxes: one of them is to be sent, the others
+ * are held.
+ */
 export function dropEquals(world: World, chance: Chance): void {
   const payments = `RUN-${world.dropped.length}`
   for (let createdAt = 0; createdAt < 2 + chance.below(3); createdAt += 1) {

@@ -1,5 +1,5 @@
-// TCP put back in order: what came twice, late, overlapping, or never; conversations woven into one another; a
-// capture that begins in the middle.
+// TCP put back in order: what came twice, late, overlapping, or never; conversations woven into one another;
+// a capture that begins in the middle.
 
 import { describe, expect, test } from 'vitest'
 import { fromHex, joined } from '../helpers/hex.ts'

@@ -1,5 +1,5 @@
-// What a bank does at the sync point behind the last byte, what is remembered of it, and that the next attempt goes
-// without: the rule as a table, and the daemon with a sandbox bank that misbehaves there.
+// What a bank does at the sync point behind the last byte, what is remembered of it, and that the next
+// attempt goes without: the rule as a table, and the daemon with a sandbox bank that misbehaves there.
 
 import { describe, expect, test } from 'vitest'
 import type { Phase, SendOutcome } from '../../src/bank/bank.ts'

@@ -1,4 +1,5 @@
-// The intent on a disk that does not confirm it: nothing of the end may leave, and the note must not be believed.
+// The intent on a disk that does not confirm it: nothing of the end may leave, and the note must not be
+// believed.
 
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

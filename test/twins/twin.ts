@@ -44,8 +44,8 @@ const programs = ['cli/main.ts', 'share/process/child-main.ts', 'admission/check
 
 /**
  * Builds the program into `folder`: in few files, since a campaign starts it a thousand times, and that is
- * most of its time. `twin` null: as it is. `more`: entry points (absolute paths) that are built beside it. Returns the
- * path of its `main.js`.
+ * most of its time. `twin` null: as it is. `more`: entry points (absolute paths) that are built beside it.
+ * Returns the path of its `main.js`.
  */
 export async function buildProgram(
   folder: string,

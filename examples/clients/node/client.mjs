@@ -3,7 +3,8 @@
 //   node client.mjs send FILE            prints {"id": ..., "status": ...}
 //   node client.mjs receive NAME TARGET  writes the statement to TARGET when the status is COMPLETED
 //
-// PESIT_DROP_URL: where the daemon listens (http://localhost:9081); PESIT_DROP_KEY: a key, when one is needed.
+// PESIT_DROP_URL: where the daemon listens (http://localhost:9081); PESIT_DROP_KEY: a key, when one is
+// needed.
 
 import { createReadStream, createWriteStream } from 'node:fs'
 import { basename } from 'node:path'

@@ -1,7 +1,8 @@
-// The stop has an end, whatever hangs: a bank that says nothing, a share that does not answer, a receiver of webhooks.
-// Running transfers get the grace of the configuration; then they are suspended by the protocol; a moment later every
-// line to a bank is cut; and a moment after that the program ends as it is. Each of these is safe, because the crash
-// is the normal case: what was promised is on disk, and the next start goes on from there.
+// The stop has an end, whatever hangs: a bank that says nothing, a share that does not answer, a receiver of
+// webhooks. Running transfers get the grace of the configuration; then they are suspended by the protocol; a
+// moment later every line to a bank is cut; and a moment after that the program ends as it is. Each of these
+// is safe, because the crash is the normal case: what was promised is on disk, and the next start goes on
+// from there.
 
 import { spawn } from 'node:child_process'
 import type { Log } from '../../lib/log.ts'
@@ -37,8 +38,8 @@ export async function stopInTime(
 }
 
 /**
- * Ends the process. `process.exit` waits for the threads of file calls, and one may be stuck in a share for ever: a
- * process of its own ends us then. It has no other work, and is gone after a second.
+ * Ends the process. `process.exit` waits for the threads of file calls, and one may be stuck in a share for
+ * ever: a process of its own ends us then. It has no other work, and is gone after a second.
  */
 export function leaveNow(code: number): void {
   spawn('/bin/sh', ['-c', 'sleep 1; kill -KILL "$0"', String(process.pid)], {

@@ -2,8 +2,8 @@
 // a restart. A clock that is set back would make it wait for as long as the clock had been wrong: it is
 // noticed against the monotonic clock, and at start against the times of the last moves, and those times are
 // moved too. A clock that is set forward makes a wait shorter, which harms nothing; what is deleted by its
-// age has a time of its own (lib/time/settled-time.ts). docs/reliability.md has every stored time, and what is
-// done when it is still to come.
+// age has a time of its own (lib/time/settled-time.ts). docs/reliability.md has every stored time, and what
+// is done when it is still to come.
 //
 // People are told (condition `clock`) when it jumps by an hour and more, and when it is behind the newest
 // fact by more than a day. A clock that is wrong by years, as of a machine without a battery, is no clock at

@@ -1,5 +1,5 @@
-// Opens the banks of the configuration: their connections, the accounts (which a bank may have refused), the watch
-// over every conversation, and the traces.
+// Opens the banks of the configuration: their connections, the accounts (which a bank may have refused), the
+// watch over every conversation, and the traces.
 
 import { conditionSubject } from '../../journey/condition-subject.ts'
 import { type Account, createAccounts } from '../../bank/native/connect/account.ts'
@@ -26,7 +26,10 @@ export interface OpenedBank {
   readonly settle: () => Promise<void>
 }
 
-/** All banks by name. `good` names each bank with which a conversation went well, to a queue that begins later. */
+/**
+ * All banks by name. `good` names each bank with which a conversation went well, to a queue that begins
+ * later.
+ */
 export async function openBanks(deps: BankDeps): Promise<{
   readonly banks: ReadonlyMap<string, OpenedBank>
   readonly good: { to(take: (bank: string) => void): void }

@@ -1,4 +1,5 @@
-// The stations that notify others: webhooks and status files, with what they need from the rest of the program.
+// The stations that notify others: webhooks and status files, with what they need from the rest of the
+// program.
 
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -78,9 +79,9 @@ function configured(
 }
 
 /**
- * Where the bytes of a file lie. A received file: its inbox, once it is there. A file to send: the archive, once it
- * is there (within moments of being sent), else the spool, or the place where it was claimed. Only our own disk is
- * read, because a share may hang.
+ * Where the bytes of a file lie. A received file: its inbox, once it is there. A file to send: the archive,
+ * once it is there (within moments of being sent), else the spool, or the place where it was claimed. Only
+ * our own disk is read, because a share may hang.
  */
 export async function placeOfBytes(
   { config, spool }: Pick<StationDeps, 'config' | 'spool'>,

@@ -1,5 +1,5 @@
-// The outboxes of a configuration: each with its folder, its rules, the admission that takes what it claims, and
-// how a cancel file is carried out.
+// The outboxes of a configuration: each with its folder, its rules, the admission that takes what it claims,
+// and how a cancel file is carried out.
 
 import type { OutboxConfig } from '../../config/schema/configuration.ts'
 import { present } from '../../lib/assert.ts'

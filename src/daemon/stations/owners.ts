@@ -1,5 +1,5 @@
-// The ownership of the outboxes of this configuration: this start of the daemon as their folders show it, whether
-// the ledger is from the past, and the proof before each sending that an outbox is still ours.
+// The ownership of the outboxes of this configuration: this start of the daemon as their folders show it,
+// whether the ledger is from the past, and the proof before each sending that an outbox is still ours.
 
 import { everyTransfer } from '../../ledger/every-transfer.ts'
 import type { Config } from '../../config/schema/configuration.ts'
@@ -31,8 +31,8 @@ export interface Reach {
 export interface Owners {
   readonly start: ThisStart
   /**
-   * Where a folder shows that the ledger is from the past, holds what is under way, and returns true. Called before
-   * anything is recovered, claimed or sent.
+   * Where a folder shows that the ledger is from the past, holds what is under way, and returns true. Called
+   * before anything is recovered, claimed or sent.
    */
   holdFromThePast(): Promise<boolean>
   of(folder: string): Ownership
@@ -86,7 +86,10 @@ export async function createOwners(deps: OwnersDeps): Promise<Owners> {
   }
 }
 
-/** A share that does not answer delays the start for this long; it is asked again before any of its files is sent. */
+/**
+ * A share that does not answer delays the start for this long; it is asked again before any of its files is
+ * sent.
+ */
 const patienceMs = 15_000
 
 async function holdFromThePast(
@@ -132,8 +135,8 @@ async function forgetPast(
 }
 
 /**
- * An outbox that the configuration no longer names gets no signs of life from us. Who owned it last is enough: a
- * start of this ledger that it knows, or nobody, or the folder is gone with all that was in it.
+ * An outbox that the configuration no longer names gets no signs of life from us. Who owned it last is
+ * enough: a start of this ledger that it knows, or nobody, or the folder is gone with all that was in it.
  */
 async function proveOther(
   { ledger, shareOfOther }: OwnersDeps,

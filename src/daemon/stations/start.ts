@@ -48,8 +48,8 @@ export interface Stations {
 const syncFolder = sharedSyncs()
 
 /**
- * `unfinished`: files whose admission an earlier life did not finish. A start that fails ends everything that it
- * had begun.
+ * `unfinished`: files whose admission an earlier life did not finish. A start that fails ends everything that
+ * it had begun.
  */
 export async function startStations(
   deps: StationDeps,

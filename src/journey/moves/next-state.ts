@@ -55,7 +55,9 @@ const waitingEnds: Readonly<Record<Direction, ReadonlySet<TransferState>>> = {
   in: new Set(['delivered', 'archived', 'failed', 'cancelled', 'held', 'waiting']),
 }
 
-/** States at which a caller who waits for the end is answered: the transfer has ended, or will not end soon. */
+/**
+ * States at which a caller who waits for the end is answered: the transfer has ended, or will not end soon.
+ */
 export function endsWaiting(direction: Direction, state: TransferState): boolean {
   return waitingEnds[direction].has(state)
 }

@@ -5,10 +5,10 @@
 // of a crash in between, or of a ledger restored from an older copy. Either way the worse of the two holds:
 // an intent in the note means that the bank may have the file.
 //
-// There is one more thing that the pair tells. Where a last sync point is acknowledged before the end, the ledger
-// says `finishing` before that point leaves, and the note says `intent` only after its acknowledgement, just before
-// DTF.END. So `finishing` beside a note that is there, readable and without the intent means that DTF.END never
-// left. A note that is missing says nothing of the kind.
+// There is one more thing that the pair tells. Where a last sync point is acknowledged before the end, the
+// ledger says `finishing` before that point leaves, and the note says `intent` only after its
+// acknowledgement, just before DTF.END. So `finishing` beside a note that is there, readable and without the
+// intent means that DTF.END never left. A note that is missing says nothing of the kind.
 
 import type { TransferState } from './next-state.ts'
 import type { OutboundState } from './outbound.ts'
@@ -98,7 +98,10 @@ export type UploadDecision =
   /** Its caller had no answer, or its bytes are in their place: it goes. */
   | 'drop'
 
-/** What to do at start with bytes that a program uploaded and that are not in their place (admission/upload.ts). */
+/**
+ * What to do at start with bytes that a program uploaded and that are not in their place
+ * (admission/upload.ts).
+ */
 export function decideUpload(found: {
   /** null: the ledger has no such transfer. */
   readonly state: TransferState | null

@@ -1,6 +1,6 @@
 // The chain of facts: each fact carries a keyed hash of itself and of the one before it. Whoever changes,
-// removes, adds or reorders a fact without the key breaks the chain there; who cuts off its end is found by any
-// later head that was kept elsewhere (receipts, the log). Pure.
+// removes, adds or reorders a fact without the key breaks the chain there; who cuts off its end is found by
+// any later head that was kept elsewhere (receipts, the log). Pure.
 
 import { createHmac } from 'node:crypto'
 

@@ -1,6 +1,7 @@
-// The checksum of one row of the ledger: of the name of its table and of every column with its type, in the order of
-// the table. So a bit that flipped shows, and so does a row that was copied over another. CRC-32 finds each single
-// flipped bit and each run of up to 32 of them; it is no seal against a person who writes it anew (audit.ts is). Pure.
+// The checksum of one row of the ledger: of the name of its table and of every column with its type, in the
+// order of the table. So a bit that flipped shows, and so does a row that was copied over another. CRC-32
+// finds each single flipped bit and each run of up to 32 of them; it is no seal against a person who writes
+// it anew (audit.ts is). Pure.
 
 import { crc32 } from 'node:zlib'
 

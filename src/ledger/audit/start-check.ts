@@ -1,16 +1,20 @@
-// Are the facts what was written? Looked at when a ledger is opened, as far as a start has time for: SQLite has no
-// checksums of its pages, so a bit that flipped inside a text is valid to it. Each fact has a keyed hash of itself
-// and of the one before. Pure.
+// Are the facts what was written? Looked at when a ledger is opened, as far as a start has time for: SQLite
+// has no checksums of its pages, so a bit that flipped inside a text is valid to it. Each fact has a keyed
+// hash of itself and of the one before. Pure.
 //
-// A key that was lost and made anew, or put back from a backup, makes a long run of facts disagree, and is no damage.
-// A flipped bit makes one fact disagree, or two where it struck the hash itself, among others that agree.
+// A key that was lost and made anew, or put back from a backup, makes a long run of facts disagree, and is no
+// damage. A flipped bit makes one fact disagree, or two where it struck the hash itself, among others that
+// agree.
 
 import { type ChainedFact, linkOf } from './audit.ts'
 
 /** Facts that a flipped bit can spoil at once. */
 const mostBySpoiledBit = 2
 
-/** The first fact that is not what was written; null: none is. Of the first one here only the first of all is known. */
+/**
+ * The first fact that is not what was written; null: none is. Of the first one here only the first of all is
+ * known.
+ */
 export function spoiledFact(
   key: Uint8Array,
   facts: readonly ChainedFact[],

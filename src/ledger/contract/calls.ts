@@ -1,4 +1,5 @@
-// Calls of programs over the API: the keys that make a repeated call one call, and who may open what a call made.
+// Calls of programs over the API: the keys that make a repeated call one call, and who may open what a call
+// made.
 
 import type { NewTransfer } from '../../journey/birth.ts'
 import type { Transfer } from '../../journey/transfer.ts'
@@ -29,9 +30,9 @@ export interface ApiCalls {
   /** What a call under this key would be answered; null when the key is new. */
   findCall(key: CallKey): Promise<Exclude<OnceOutcome<never>, { kind: 'recorded' }> | null>
   /**
-   * Whether this user of the machine may open an id without a key: his calls sent it or asked for it, or it was
-   * announced to a webhook that he added or that stands in the configuration. What an earlier version took without
-   * a key opens for every user.
+   * Whether this user of the machine may open an id without a key: his calls sent it or asked for it, or it
+   * was announced to a webhook that he added or that stands in the configuration. What an earlier version
+   * took without a key opens for every user.
    */
   opensWithoutKey(id: string, localUid: number): Promise<boolean>
 }

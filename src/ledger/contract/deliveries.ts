@@ -1,5 +1,5 @@
-// Webhooks, what is to be delivered to each of them, and how far the readers of facts have come. A delivery is
-// written in the transaction of the fact or the condition that it announces.
+// Webhooks, what is to be delivered to each of them, and how far the readers of facts have come. A delivery
+// is written in the transaction of the fact or the condition that it announces.
 
 import type { EventName, ToldName } from '../../journey/told/event-name.ts'
 import type { Notice } from '../../journey/told/notice.ts'
@@ -21,7 +21,10 @@ export interface Webhook {
   readonly createdMs: number
   /** When it answered that it is gone: nothing is delivered to it since. null: it is enabled. */
   readonly disabledMs: number | null
-  /** The user of this machine who added it without a key (-1: one whom an earlier version did not know); absent for all others. */
+  /**
+   * The user of this machine who added it without a key (-1: one whom an earlier version did not know);
+   * absent for all others.
+   */
   readonly localUid?: number
 }
 
@@ -42,7 +45,10 @@ export interface Delivery {
   readonly notice: Notice
   readonly state: DeliveryState
   readonly createdMs: number
-  /** When it is tried next; null when it is finished, or while an earlier one about the same subject is pending. */
+  /**
+   * When it is tried next; null when it is finished, or while an earlier one about the same subject is
+   * pending.
+   */
   readonly dueMs: number | null
   /** After that it is not tried any more. */
   readonly untilMs: number
@@ -86,9 +92,14 @@ export interface WebhookRecords {
   webhooks(): Promise<readonly Webhook[]>
   /** Adds a webhook, or changes the one with that id. One that was removed or disabled is enabled again. */
   saveWebhook(webhook: NewWebhook): Promise<Webhook>
-  /** Nothing is delivered to it any more, and its pending deliveries are dropped. False when there is none. */
+  /**
+   * Nothing is delivered to it any more, and its pending deliveries are dropped. False when there is none.
+   */
   removeWebhook(id: string): Promise<boolean>
-  /** Nothing is delivered to it until it is saved again, and its pending deliveries are dropped; it stays in the list. */
+  /**
+   * Nothing is delivered to it until it is saved again, and its pending deliveries are dropped; it stays in
+   * the list.
+   */
   disableWebhook(id: string): Promise<void>
   /** The webhooks of the configuration are these, and no others. */
   configureWebhooks(webhooks: readonly NewWebhook[]): Promise<void>
@@ -116,7 +127,10 @@ export interface Deliveries {
     readonly limit: number
   }): Promise<readonly Delivery[]>
   delivery(id: string): Promise<Delivery | null>
-  /** Makes it pending again, under the same id, for the whole time. null when there is none, or its webhook is gone. */
+  /**
+   * Makes it pending again, under the same id, for the whole time. null when there is none, or its webhook is
+   * gone.
+   */
   redeliver(id: string): Promise<Delivery | null>
   /** Gives up one that is dead or pending, for good. False when it is neither. */
   dropDelivery(id: string): Promise<boolean>

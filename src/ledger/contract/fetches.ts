@@ -37,7 +37,9 @@ export type FetchEnd = Pick<Fetch, 'transferId' | 'code' | 'sentence'> & {
 /** How a program got a received file. */
 export type HandOver = 'download' | 'copy'
 
-/** Which file may answer a fetch: one that was received whole, whose name fits, and that no caller has yet. */
+/**
+ * Which file may answer a fetch: one that was received whole, whose name fits, and that no caller has yet.
+ */
 export interface Wanted {
   /** The names under which the bank may have given it; empty for whichever file is next. */
   readonly labels: readonly string[]
@@ -65,8 +67,8 @@ export interface KeptForOthers {
 }
 
 /**
- * For this long a file that answered one caller is kept for that caller: others who ask meanwhile get what the
- * bank says. The caller gets the same file again as often as he asks, until it is handed over.
+ * For this long a file that answered one caller is kept for that caller: others who ask meanwhile get what
+ * the bank says. The caller gets the same file again as often as he asks, until it is handed over.
  */
 export const keptForCallerMs = 10 * 60 * 1000
 

@@ -1,5 +1,5 @@
-// The verbs that write the state of a transfer: birth, move and admission. A state is never written without its
-// fact.
+// The verbs that write the state of a transfer: birth, move and admission. A state is never written without
+// its fact.
 
 import type { NewTransfer } from '../../journey/birth.ts'
 import type { Fact } from '../../journey/fact.ts'
@@ -71,7 +71,10 @@ export type Admission = Move & {
    * reason; for an operator command nothing is moved.
    */
   readonly onTwin: 'hold' | 'refuse'
-  /** The other file, named by a person: both are to be paid. Covers all files that were let go before that one. */
+  /**
+   * The other file, named by a person: both are to be paid. Covers all files that were let go before that
+   * one.
+   */
   readonly again?: string
 }
 
@@ -81,14 +84,20 @@ export type AdmissionOutcome =
   | { readonly kind: 'twin'; readonly transfer: Transfer; readonly twin: FoundTwin }
 
 export interface TransferMoves {
-  /** Writes transfers at birth with their first facts: all or none. An id that exists already is left as it is. */
+  /**
+   * Writes transfers at birth with their first facts: all or none. An id that exists already is left as it
+   * is.
+   */
   record(transfers: readonly NewTransfer[]): Promise<readonly Transfer[]>
-  /** One move through the table, with its fact. Concurrent calls may share a transaction; each has its own outcome. */
+  /**
+   * One move through the table, with its fact. Concurrent calls may share a transaction; each has its own
+   * outcome.
+   */
   move(move: Move): Promise<MoveOutcome>
   /**
-   * The same for a file that is about to be sent: looks for others with the same bytes, payments or reference,
-   * stores its own, and moves it, all in one transaction. Of equal files that are admitted at once exactly one
-   * is sent.
+   * The same for a file that is about to be sent: looks for others with the same bytes, payments or
+   * reference, stores its own, and moves it, all in one transaction. Of equal files that are admitted at once
+   * exactly one is sent.
    */
   admit(admission: Admission): Promise<AdmissionOutcome>
   /** What would stand in the way of a file if it were to be sent now, as `admit` sees it. */

@@ -1,5 +1,5 @@
-// What is remembered of outbox folders: since when unclaimed files lie there, which claimed originals are still
-// kept, and which starts of the daemon have written there.
+// What is remembered of outbox folders: since when unclaimed files lie there, which claimed originals are
+// still kept, and which starts of the daemon have written there.
 
 import type { Transfer } from '../../journey/transfer.ts'
 

@@ -21,8 +21,8 @@ export interface Ahead {
 
 export interface SendQueue {
   /**
-   * Takes the next due outgoing transfer of a bank: `queued`, or `waiting` whose time has come → `sending`, with
-   * the attempt counted. Skips transfers that were claimed in the folders of `except`.
+   * Takes the next due outgoing transfer of a bank: `queued`, or `waiting` whose time has come → `sending`,
+   * with the attempt counted. Skips transfers that were claimed in the folders of `except`.
    */
   takeDue(bank: string, nowMs: number, except?: readonly string[]): Promise<DueOutcome>
   /** How many transfers of a bank are `queued` and in no lane, counted up to `atMost`. */

@@ -1,6 +1,6 @@
-// Received files and the polls that brought them. A file that was received whole is compared with earlier files
-// and recorded by one verb: two inboxes, two polls or two connections may be given the same file at once, and only
-// a look-up and a write in one transaction see each other.
+// Received files and the polls that brought them. A file that was received whole is compared with earlier
+// files and recorded by one verb: two inboxes, two polls or two connections may be given the same file at
+// once, and only a look-up and a write in one transaction see each other.
 
 import type { Fact } from '../../journey/fact.ts'
 import type { StatementVerdict } from '../../journey/statement.ts'
@@ -59,9 +59,13 @@ export interface Ask {
 }
 
 export interface Receptions {
-  /** Compares a whole received file with earlier ones (journey/statement.ts), and records what becomes of it. */
+  /**
+   * Compares a whole received file with earlier ones (journey/statement.ts), and records what becomes of it.
+   */
   recordReceived(received: Received): Promise<ReceivedOutcome>
-  /** The bank repeats itself, as seen by another sign than one statement; added to what was counted before. */
+  /**
+   * The bank repeats itself, as seen by another sign than one statement; added to what was counted before.
+   */
   noteRepeats(repeats: Extract<CodedMessage, { code: 'BANK-REPEATS' }>['arguments']): Promise<void>
   /** How many files began to arrive in an inbox since then, counted up to `atMost`. */
   receivedSince(query: {

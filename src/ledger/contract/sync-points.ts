@@ -30,8 +30,8 @@ export interface FinalPoints {
 
 export interface TransferNumbers {
   /**
-   * The next PI 13 of a counter (bank and partner): 1 … 16,777,215, never below `atLeast`, and none a second time
-   * before all others were given.
+   * The next PI 13 of a counter (bank and partner): 1 … 16,777,215, never below `atLeast`, and none a second
+   * time before all others were given.
    */
   nextNumber(counter: string, atLeast: number): Promise<number>
 }

@@ -23,8 +23,8 @@ export interface ListQuery extends Pick<SearchQuery, 'warned'> {
 }
 
 /**
- * What a look-up of "have we had this before" may ask. By content it finds the first one that the bank has, or
- * else the first; by everything else the newest.
+ * What a look-up of "have we had this before" may ask. By content it finds the first one that the bank has,
+ * or else the first; by everything else the newest.
  */
 export type SameQuery =
   | {
@@ -52,7 +52,10 @@ export type SameQuery =
     }
   /** The last file that was claimed from this folder under this name; never an upload. */
   | { readonly by: 'dropped'; readonly folder: string; readonly name: string }
-  /** What we sent under this number. Where the subject gives more of its identity, that must be the same too (PeSIT E An.B). */
+  /**
+   * What we sent under this number. Where the subject gives more of its identity, that must be the same too
+   * (PeSIT E An.B).
+   */
   | { readonly by: 'number'; readonly bank: string; readonly about: MessageSubject }
 
 /** One attempt to move a file over the bank's line. */
@@ -86,8 +89,8 @@ export interface TransferReading {
   /** How many transfers of a folder are in one of these states. */
   count(folder: string, states: readonly TransferState[]): Promise<number>
   /**
-   * How many transfers are where: all, or those of a user who calls without a key. Finished transfers count only
-   * since `sinceMs`.
+   * How many transfers are where: all, or those of a user who calls without a key. Finished transfers count
+   * only since `sinceMs`.
    */
   summary(sinceMs: number, localUid?: number): Promise<readonly StateCount[]>
   /** The facts of one transfer, oldest first; or all after a sequence number, at most `limit`. */

@@ -1,4 +1,5 @@
-// Calls of programs in SQLite. Each writing verb runs inside a transaction of ledger/sqlite/database/commit.ts.
+// Calls of programs in SQLite. Each writing verb runs inside a transaction of
+// ledger/sqlite/database/commit.ts.
 
 import { assert } from '../../lib/assert.ts'
 import type { Transfer } from '../../journey/transfer.ts'

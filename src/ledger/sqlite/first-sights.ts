@@ -1,4 +1,5 @@
-// First sights of what lies in outboxes, in SQLite. Each runs inside a transaction of ledger/sqlite/database/commit.ts.
+// First sights of what lies in outboxes, in SQLite. Each runs inside a transaction of
+// ledger/sqlite/database/commit.ts.
 
 import type { FirstSight } from '../contract/outboxes.ts'
 import type { Statements } from './database/statements.ts'

@@ -1,5 +1,5 @@
-// Claimed originals that outlive the end of their transfer, in SQLite. The writing verb runs inside a transaction of
-// ledger/sqlite/database/commit.ts.
+// Claimed originals that outlive the end of their transfer, in SQLite. The writing verb runs inside a
+// transaction of ledger/sqlite/database/commit.ts.
 
 import type { Transfer } from '../../journey/transfer.ts'
 import type { Originals } from '../contract/outboxes.ts'

@@ -1,6 +1,6 @@
-// The loop of a station: do a round of work, wait for a ring or until the time is over, and do the next. A round
-// that fails is reported, and the loop goes on: one fault must not end a station. Stopping lets the running round
-// end and begins no other.
+// The loop of a station: do a round of work, wait for a ring or until the time is over, and do the next. A
+// round that fails is reported, and the loop goes on: one fault must not end a station. Stopping lets the
+// running round end and begins no other.
 
 import type { Clock } from '../time/clock.ts'
 import { createBell } from './bell.ts'

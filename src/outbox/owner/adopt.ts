@@ -6,15 +6,18 @@
 //   another archived row names them  → a power cut brought the original back: remove it again. Unless it is
 //                                      not what was sealed, written to since or torn by the power cut: then
 //                                      it is adopted as changed, and a person decides
-//   a marker that lost its file      → remove it: it says something of a file and is none. Another ledger's stays
-//   a file `x.xml.cancel`            → remove it: its order was answered before it was taken. Another ledger's stays
-//   claimed by another ledger, or    → record it, to be held: that ledger may have sent it, and its bank may have
-//   by a version that did not say      it. It stays where it is until a person has decided
+//   a marker that lost its file      → remove it: it stands for no file any more. A marker of another ledger
+//                                      stays
+//   a file `x.xml.cancel`            → remove it: it was answered before it was taken. One of another ledger
+//                                      stays
+//   claimed by another ledger, or    → record it, to be held: that ledger may have sent it, and its bank may
+//   by a version that did not say      have it. It stays where it is until a person has decided
 //   which
-//   no row, claimed before this      → adopt it, to be held: the ledger that knew it was lost, and it may have been
-//   ledger was begun or restored       sent (ledger/since.ts). So is one claimed by a clock that was ahead
-//   no row                           → adopt it: it was never sealed, so nothing of it was ever sent; as cancelled,
-//                                      when the order to cancel it lies in the outbox
+//   no row, claimed before this      → adopt it, to be held: the ledger that knew it was lost, and it may
+//   ledger was begun or restored       have been sent (ledger/since.ts). So is one claimed by a clock that
+//                                      was ahead
+//   no row                           → adopt it: it was never sealed, so nothing of it was ever sent; as
+//                                      cancelled, when the order to cancel it lies in the outbox
 //
 // What a lost ledger left in the spool is found by the notes there (recovery/notes.ts).
 

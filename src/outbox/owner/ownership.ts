@@ -1,12 +1,14 @@
-// The owner of one outbox, seen from the daemon: whether its folder is ours, and how it becomes ours. What is written
-// there, and why it may be believed, is in share/owner/owner.ts; who may follow whom is in standing.ts.
+// The owner of one outbox, seen from the daemon: whether its folder is ours, and how it becomes ours. What is
+// written there, and why it may be believed, is in share/owner/owner.ts; who may follow whom is in
+// standing.ts.
 //
-// The answer of memory counts only as a no. Before files are claimed, before an attempt begins, and at the last
-// moment before the end of a transfer leaves, the folder itself is read.
+// The answer of memory counts only as a no. Before files are claimed, before an attempt begins, and at the
+// last moment before the end of a transfer leaves, the folder itself is read.
 //
-// A folder that cannot be read proves nothing: then nothing of it is sent, and its transfers wait, without holding up
-// others of their bank, until it can be read. To send what is safely sealed would be wrong just then: a machine that
-// was cut off from all, taken for dead, and taken over, gets its bank back before it gets its share back.
+// A folder that cannot be read proves nothing: then nothing of it is sent, and its transfers wait, without
+// holding up others of their bank, until it can be read. To send what is safely sealed would be wrong just
+// then: a machine that was cut off from all, taken for dead, and taken over, gets its bank back before it
+// gets its share back.
 
 import type { TransferMoves } from '../../ledger/contract/moves.ts'
 import type { DaemonStarts } from '../../ledger/contract/outboxes.ts'

@@ -2,7 +2,8 @@
 // folder of an outbox shows it (standing.ts). It does not know what was sent since. Before anything of that
 // folder is claimed or sent, and at start before anything at all:
 //
-//   hold     all that is under way waits for a person, each with the reason; no bank is asked about what is in doubt
+//   hold     all that is under way waits for a person, each with the reason; no bank is asked about what is
+//            in doubt
 //   since    what an outbox's work folder holds without a row was claimed since, and is held too (adopt.ts)
 //   tell     as a trouble of the daemon
 //

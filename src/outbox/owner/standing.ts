@@ -1,14 +1,15 @@
-// How the owner of a folder stands to this start of the daemon. Pure; share/owner/owner.ts tells what is read and why.
+// How the owner of a folder stands to this start of the daemon. Pure; share/owner/owner.ts tells what is read
+// and why.
 //
 //   nobody        it was never owned: it is taken
-//   this-ledger   a start of this ledger, or of a copy of it. It is followed once it is gone: a moved data folder goes
-//                 on. Where the folder shows a start, or a sign of life, that the ledger does not know, the ledger
-//                 is from the past
+//   this-ledger   a start of this ledger, or of a copy of it. It is followed once it is gone: a moved data
+//                 folder goes on. Where the folder shows a start, or a sign of life, that the ledger does not
+//                 know, the ledger is from the past
 //   another       another ledger. It is never followed without a person who says so, dead or alive
 //
-// Gone is whoever said that he stopped; whose process is not there any more, on this machine since it was started; or
-// who gave no sign of life for so long, by the clock of the file server, or as long as we watched. An earlier process
-// with the number of ours is gone too.
+// Gone is whoever said that he stopped; whose process is not there any more, on this machine since it was
+// started; or who gave no sign of life for so long, by the clock of the file server, or as long as we
+// watched. An earlier process with the number of ours is gone too.
 
 import type { Start } from '../../ledger/contract/outboxes.ts'
 import type { OwnerOutcome, OwnerRecord, Sign } from '../../share/owner/hold.ts'

@@ -1,5 +1,6 @@
-// This start of the daemon, as the folders of its outboxes show it: its token, and its signs of life. Each sign is
-// counted in the ledger before it is written into any folder (ledger/starts.ts), all folders at the same time.
+// This start of the daemon, as the folders of its outboxes show it: its token, and its signs of life. Each
+// sign is counted in the ledger before it is written into any folder (ledger/starts.ts), all folders at the
+// same time.
 
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'

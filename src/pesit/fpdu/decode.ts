@@ -43,7 +43,8 @@ const topLevelUnits: ReadonlySet<string> = new Set([
 ])
 
 /**
- * @throws ProtocolError (remote) when the six bytes at `offset` are not a header, or announce more than follows.
+ * @throws ProtocolError (remote) when the six bytes at `offset` are not a header, or announce more than
+ * follows.
  */
 export function decodeHeader(bytes: Uint8Array, offset = 0): Header {
   const available = bytes.length - offset

@@ -1,6 +1,6 @@
-// Which payments a CFONB file orders, gathered order by order in bounded memory. CFONB has no message id: the key
-// is the account and all orders (beneficiary's account, amount, label), each as often as it is there, in any
-// order and however they are spread over sequences. The dates are compared beside it. Pure.
+// Which payments a CFONB file orders, gathered order by order in bounded memory. CFONB has no message id: the
+// key is the account and all orders (beneficiary's account, amount, label), each as often as it is there, in
+// any order and however they are spread over sequences. The dates are compared beside it. Pure.
 
 import type { PaymentsIdentity } from '../../journey/payments.ts'
 import { AccountList } from '../values/account-list.ts'
@@ -10,8 +10,8 @@ import { OrderSum } from '../pain/order-sum.ts'
 
 export interface CfonbOrder {
   /**
-   * Money that goes out, comes in, or a bill of exchange. The exact operation plays no part: the same transfers made
-   * again as deferred ones are the same transfers.
+   * Money that goes out, comes in, or a bill of exchange. The exact operation plays no part: the same
+   * transfers made again as deferred ones are the same transfers.
    */
   readonly kind: 'transfer' | 'debit' | 'bill'
   readonly account: string

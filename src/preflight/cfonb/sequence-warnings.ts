@@ -1,5 +1,5 @@
-// The warnings of a CFONB file as its records are read: the current record, the header of its sequence, and the
-// check that both CFONB formats share (each record repeats the operation of its header). Pure.
+// The warnings of a CFONB file as its records are read: the current record, the header of its sequence, and
+// the check that both CFONB formats share (each record repeats the operation of its header). Pure.
 
 import type { Example, Place, WarningKind } from '../../wording/catalogue/file/payment-warnings.ts'
 import { warnOfDay } from '../values/execution-day.ts'

@@ -1,5 +1,5 @@
-// Warnings about a CFONB file: what is worth a look and does not stop the file. The file is examined record by
-// record, independently of the readers of payments, by the rules of its format. Pure.
+// Warnings about a CFONB file: what is worth a look and does not stop the file. The file is examined record
+// by record, independently of the readers of payments, by the rules of its format. Pure.
 
 import type { CodedMessage } from '../../wording/catalogue.ts'
 import { Cfonb160Warnings } from './cfonb-160-warnings.ts'

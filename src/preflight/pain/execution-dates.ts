@@ -19,8 +19,8 @@ export class ExecutionDates {
   }
 
   /**
-   * '' where no date is given at all, the date alone where all have the same. Otherwise each date with the number of its
-   * orders, so that moving one of two orders to the day of a third one shows.
+   * '' where no date is given at all, the date alone where all have the same. Otherwise each date with the
+   * number of its orders, so that moving one of two orders to the day of a third one shows.
    */
   get text(): string {
     const dates = [...this.orders].sort(([a], [b]) => (a < b ? -1 : 1))

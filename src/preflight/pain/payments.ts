@@ -1,8 +1,9 @@
 // Which payments a pain.001 or pain.008 orders, gathered transaction by transaction in bounded memory.
 //
-// The key is the message id with count, total and accounts: a message id is given once, and the sender's software
-// makes a new one for new payments. A file without a message id is known by its orders, each as often as it is there:
-// own account, the other account, amount and end-to-end id, with the dates beside it. Pure.
+// The key is the message id with count, total and accounts: a message id is given once, and the sender's
+// software makes a new one for new payments. A file without a message id is known by its orders, each as
+// often as it is there: own account, the other account, amount and end-to-end id, with the dates beside it.
+// Pure.
 
 import type { PaymentsIdentity } from '../../journey/payments.ts'
 import { AccountList } from '../values/account-list.ts'

@@ -1,4 +1,5 @@
-// The accounts that a file names as its own: each once, written in one way, and not more than can be kept. Pure.
+// The accounts that a file names as its own: each once, written in one way, and not more than can be kept.
+// Pure.
 
 import { sha256Of } from '../../lib/files/sha256.ts'
 

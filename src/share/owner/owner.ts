@@ -21,12 +21,12 @@
 //
 // Whether we still own the folder (`isHeldBy`) is read in the folder each time, and never remembered:
 //
-//   - `<our term>.json` exists and has our token. A process that followed us has removed it, and no late write
-//     of ours can bring it back, because a renewal writes only the sign of life
+//   - `<our term>.json` exists and has our token. A process that followed us has removed it, and no late
+//     write of ours can bring it back, because a renewal writes only the sign of life
 //   - `<our term + 1>.json` does not exist: a process that followed us may not have cleaned up yet
 //   - the sign of life is one that this process wrote. A different one with our token means that this process
-//     runs twice: its virtual machine was copied or rolled back while it ran. An older number is accepted: the
-//     file server may have lost the last write
+//     runs twice: its virtual machine was copied or rolled back while it ran. An older number is accepted:
+//     the file server may have lost the last write
 //
 // So a process that was frozen at any line, and continues after somebody else took the folder, learns it at
 // its next check; everything that it does with the folder or its files begins or ends with this check.

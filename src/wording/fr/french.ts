@@ -1,5 +1,5 @@
-// Messages in French, as far as they are translated: states of a transfer and errors of banks. What is missing
-// is told in English. Pure.
+// Messages in French, as far as they are translated: states of a transfer and errors of banks. What is
+// missing is told in English. Pure.
 
 import type { catalogue } from '../catalogue.ts'
 import type { PartialWordsFor } from '../entry.ts'

@@ -1,4 +1,5 @@
-// The trace of a bank as the daemon and the sandbox keep it: read again as a person would, and of no weight for a transfer.
+// The trace of a bank as the daemon and the sandbox keep it: read again as a person would, and of no weight
+// for a transfer.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-// What test/fixtures/pesit/complete.hex means, written by hand: each FPDU with every parameter that it may carry.
+// What test/fixtures/pesit/complete.hex means, written by hand: each FPDU with every parameter that it may
+// carry.
 
 import type { Fpdu } from '../../../src/pesit/fpdu/fpdu.ts'
 

@@ -1,6 +1,6 @@
 // The table of what is mandatory, optional and forbidden, cell by cell, with FPDUs put together by hand from
-// parameters written by hand (test/fixtures/pesit/units.hex): what is missing and what does not belong there is
-// reported where we read, and refused where we send.
+// parameters written by hand (test/fixtures/pesit/units.hex): what is missing and what does not belong there
+// is reported where we read, and refused where we send.
 
 import { describe, expect, test } from 'vitest'
 import { decodeFpdu } from '../../../src/pesit/fpdu/decode.ts'

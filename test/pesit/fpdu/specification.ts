@@ -1,6 +1,7 @@
-// What each FPDU may carry, copied by hand from PeSIT E §4.2 and §4.7.4 (Hors-SIT column): phase and type, name,
-// parameters, those of a group in braces. M: mandatory. What is not listed is forbidden. PI 26 is taken of
-// ETEBAC 5, PI 17 in messages of other peers. PI 29 may be read wherever PI 2 may stand, and is never sent.
+// What each FPDU may carry, copied by hand from PeSIT E §4.2 and §4.7.4 (Hors-SIT column): phase and type,
+// name, parameters, those of a group in braces. M: mandatory. What is not listed is forbidden. PI 26 is taken
+// of ETEBAC 5, PI 17 in messages of other peers. PI 29 may be read wherever PI 2 may stand, and is never
+// sent.
 
 export const specification = `
 40 20 CONNECT         1 3M 4M 5 6M 7 22M 23 26 99

@@ -154,8 +154,9 @@ function deliverAll(pair: Pair): void {
 }
 
 /**
- * Delivers all, and asks `choices` whose turn it is wherever both have said something; beyond them the requester's.
- * Gives the choices that were made: the last 0 of them turned into 1, and cut there, is the next order.
+ * Delivers all, and asks `choices` whose turn it is wherever both have said something; beyond them the
+ * requester's. Gives the choices that were made: the last 0 of them turned into 1, and cut there, is the next
+ * order.
  */
 function deliverChosen(pair: Pair, choices: readonly Turn[]): readonly Turn[] {
   const made: Turn[] = []

@@ -69,7 +69,10 @@ const outsideResponder: Expected = {
   CN04B: { 'snd RELCONF': 'CN01' },
 }
 
-/** Table 7. Columns: 02 transfer, 03 RESYN sent, 04 RESYN received, 05 IDT sent, 06 IDT received, 07 end of data, 08 end of transfer. */
+/**
+ * Table 7. Columns: 02 transfer, 03 RESYN sent, 04 RESYN received, 05 IDT sent, 06 IDT received, 07 end of
+ * data, 08 end of transfer.
+ */
 const requesterSender = `
   snd DTF              02  –   –   –   –    –   –
   snd SYN              02  –   –   –   –    –   –

@@ -1,4 +1,5 @@
-// Answers of a caller whose disk was slower than the peer: owed no more, they are no mistake and send nothing.
+// Answers of a caller whose disk was slower than the peer: owed no more, they are no mistake and send
+// nothing.
 
 import { expect, test } from 'vitest'
 import { createResponder } from '../../../src/pesit/session/responder/responder.ts'

@@ -1,6 +1,7 @@
-// What a peer could make endless: the size of a file, records without a byte, messages, resynchronisations, garbage.
-// Each ends with a diagnostic, and costs no more memory than what was sent. Slow and empty talk is in pace.test.ts,
-// names and oddities in bounds.test.ts, lengths in ../fpdu/decode.test.ts and ../wire/framing.test.ts.
+// What a peer could make endless: the size of a file, records without a byte, messages, resynchronisations,
+// garbage. Each ends with a diagnostic, and costs no more memory than what was sent. Slow and empty talk is
+// in pace.test.ts, names and oddities in bounds.test.ts, lengths in ../fpdu/decode.test.ts and
+// ../wire/framing.test.ts.
 
 import { describe, expect, test } from 'vitest'
 import type { Session } from '../../../src/pesit/session/session.ts'

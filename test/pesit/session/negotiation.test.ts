@@ -1,6 +1,7 @@
-// What both sides agree on, with the bytes of each side by hand: version (PI 6), sync points (PI 7), compression
-// (PI 21), resynchronisation (PI 23), entities (PI 25); and what comes along unchanged: passwords (PI 5), free text
-// (PI 99), label (PI 37), client and bank of a store-and-forward transfer (PI 61, 62); pre-connections in each framing.
+// What both sides agree on, with the bytes of each side by hand: version (PI 6), sync points (PI 7),
+// compression (PI 21), resynchronisation (PI 23), entities (PI 25); and what comes along unchanged: passwords
+// (PI 5), free text (PI 99), label (PI 37), client and bank of a store-and-forward transfer (PI 61, 62);
+// pre-connections in each framing.
 
 import { describe, expect, test } from 'vitest'
 import type { SessionCommand } from '../../../src/pesit/session/commands.ts'

@@ -1,4 +1,5 @@
-// A peer that only seems to talk: what is too slow or too empty, what is neither, and what a session makes of it.
+// A peer that only seems to talk: what is too slow or too empty, what is neither, and what a session makes of
+// it.
 
 import { describe, expect, test } from 'vitest'
 import { type Heard, Pace, usualPace } from '../../../src/pesit/session/pace.ts'

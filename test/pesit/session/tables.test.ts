@@ -1,6 +1,6 @@
 // The state tables of both roles, walked: every state, and in it every event. What is allowed leads where the
-// specification says; what is not gets its diagnostic from the peer's side, and a refusal that changes nothing
-// from our caller's.
+// specification says; what is not gets its diagnostic from the peer's side, and a refusal that changes
+// nothing from our caller's.
 
 import { describe, expect, test } from 'vitest'
 import type { MoveTable } from '../../../src/pesit/session/moves.ts'

@@ -1,6 +1,6 @@
 // `@photostructure/sqlite` for one life: the real SQLite, in memory. The database belongs to a file of the
-// simulated disk and outlives the life that opened it; a crash takes back what was not committed. That a commit
-// survives a power cut is SQLite's promise and is tried elsewhere, with real power cuts.
+// simulated disk and outlives the life that opened it; a crash takes back what was not committed. That a
+// commit survives a power cut is SQLite's promise and is tried elsewhere, with real power cuts.
 
 import { DatabaseSync } from '@photostructure/sqlite'
 import type { Inode } from './disk.ts'

@@ -1,7 +1,7 @@
 // One life of a program: from its start to its end, which is mostly a crash. Every call that it makes to the
 // outside takes its time, may fail as the weather has it, and is a place where the life may end: before the
-// call has its effect, or after the effect and before the answer. What a life has asked for and not heard when
-// it ends, it never hears.
+// call has its effect, or after the effect and before the answer. What a life has asked for and not heard
+// when it ends, it never hears.
 
 import type { Chance } from '../../fuzz/random.ts'
 import type { Happening, Loop } from './loop.ts'

@@ -1,5 +1,5 @@
-// Simulated time: what is to happen, in order of its moment. Between two happenings everything that is ready to
-// run (promises, nextTick) runs to its end, so that a run depends on nothing but its seed.
+// Simulated time: what is to happen, in order of its moment. Between two happenings everything that is ready
+// to run (promises, nextTick) runs to its end, so that a run depends on nothing but its seed.
 
 export interface Owner {
   readonly dead: boolean

@@ -1,4 +1,5 @@
-// Our own trace file: what is written of a conversation, that nothing secret is in it, and that it reads back.
+// Our own trace file: what is written of a conversation, that nothing secret is in it, and that it reads
+// back.
 
 import { describe, expect, test } from 'vitest'
 import {

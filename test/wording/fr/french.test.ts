@@ -1,4 +1,5 @@
-// Messages in French: what is translated is told in French, the rest in English, and every state has its word.
+// Messages in French: what is translated is told in French, the rest in English, and every state has its
+// word.
 
 import { expect, test } from 'vitest'
 import { stateNames } from '../../../src/journey/moves/next-state.ts'

@@ -1,9 +1,10 @@
 // Keeps and compares the checksums of rows (ledger/audit/checksum.ts), for SQLite has none of its pages.
 //
-//   Two triggers of each table write the checksum of what was inserted or updated, whoever did it. They name all
-//   columns of their table, and are made anew when a step of the schema changed these.
-//   A start compares with the lists of columns that the stored triggers have, before any step is applied: all rows
-//   that can still act, and the newest of the others. A transfer is also compared whenever it is read (ledger/sqlite/rows.ts).
+//   Two triggers of each table write the checksum of what was inserted or updated, whoever did it. They name
+//   all columns of their table, and are made anew when a step of the schema changed these. A start compares
+//   with the lists of columns that the stored triggers have, before any step is applied: all rows that can
+//   still act, and the newest of the others. A transfer is also compared whenever it is read
+//   (ledger/sqlite/rows.ts).
 //
 // A connection without the function cannot write into these tables: every INSERT of it fails.
 

@@ -24,7 +24,8 @@ export function migrate(path: string, database: Database): void {
 }
 
 /**
- * `atEnd` belongs to the transaction of the last step. Prepares no statement itself: in this SQLite a connection that ever did is not wholly closed by closing it.
+ * `atEnd` belongs to the transaction of the last step. Prepares no statement itself: in this SQLite a
+ * connection that ever did is not wholly closed by closing it.
  */
 export function applySteps(database: Database, done: number, atEnd = () => {}): void {
   const steps = stepsInOrder()

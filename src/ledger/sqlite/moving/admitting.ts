@@ -8,8 +8,8 @@
 //   write     what the file orders, its state and its fact, together
 //
 // A crash before the COMMIT leaves nothing of it, and it is done again from the state that the ledger has; a
-// file never finds itself. Verbs run one after the other (ledger/sqlite/database/commit.ts), so the next look-up sees what was
-// written.
+// file never finds itself. Verbs run one after the other (ledger/sqlite/database/commit.ts), so the next
+// look-up sees what was written.
 
 import type { PaymentsIdentity } from '../../../journey/payments.ts'
 import {

@@ -1,5 +1,5 @@
-// Which of the earlier files of a bank one that came whole is like, by the evidence that the ledger has. Runs in
-// the transaction of received.ts.
+// Which of the earlier files of a bank one that came whole is like, by the evidence that the ledger has. Runs
+// in the transaction of received.ts.
 
 import { conditionSubject, inboxSubject } from '../../../journey/condition-subject.ts'
 import {
@@ -19,7 +19,9 @@ import type { Statements } from '../database/statements.ts'
 
 /** As long as banks offer a statement again. */
 const lookBackMs = 400 * 24 * 60 * 60 * 1000
-/** Of those with the same bytes the newest are compared: an hourly empty statement makes thousands of them. */
+/**
+ * Of those with the same bytes the newest are compared: an hourly empty statement makes thousands of them.
+ */
 const mostCompared = 500
 /** How soon after a file the next ask must come to count as the same one that goes on. */
 const openAskMs = 60 * 60 * 1000

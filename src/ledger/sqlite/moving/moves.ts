@@ -1,6 +1,6 @@
-// Birth and moves: the verbs that write a state. Each runs inside a transaction of ledger/sqlite/database/commit.ts, and writes the
-// state, its fact and what the fact owes to webhooks together. (ledger/sqlite/take-due.ts finds whose turn it is, and makes
-// its move by `step`.)
+// Birth and moves: the verbs that write a state. Each runs inside a transaction of
+// ledger/sqlite/database/commit.ts, and writes the state, its fact and what the fact owes to webhooks
+// together. (ledger/sqlite/take-due.ts finds whose turn it is, and makes its move by `step`.)
 
 import { assert } from '../../../lib/assert.ts'
 import {

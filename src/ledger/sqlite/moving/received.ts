@@ -1,5 +1,5 @@
-// Files that came whole: the look-up of earlier ones, the verdict (journey/statement.ts) and its record run in
-// one transaction of ledger/sqlite/database/commit.ts.
+// Files that came whole: the look-up of earlier ones, the verdict (journey/statement.ts) and its record run
+// in one transaction of ledger/sqlite/database/commit.ts.
 
 import { inboxSubject } from '../../../journey/condition-subject.ts'
 import { nextState } from '../../../journey/moves/next-state.ts'

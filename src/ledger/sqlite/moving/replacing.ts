@@ -1,6 +1,7 @@
-// What a file that its bank has acknowledged closes: elder ones that wait for a person, surely never reached a
-// bank, and order the same payments. They are replaced. Of those that have no more than the message id in common
-// a person must say whether they were corrected or came in addition: closing one that was never paid would lose it.
+// What a file that its bank has acknowledged closes: elder ones that wait for a person, surely never reached
+// a bank, and order the same payments. They are replaced. Of those that have no more than the message id in
+// common a person must say whether they were corrected or came in addition: closing one that was never paid
+// would lose it.
 
 import type { TransferEvent } from '../../../journey/moves/next-state.ts'
 import type { PaymentsIdentity } from '../../../journey/payments.ts'

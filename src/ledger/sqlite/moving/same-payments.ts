@@ -1,5 +1,5 @@
-// Which transfers hold the same bytes, order the same payments or have the same reference, as the FROM and WHERE
-// of a query with its values. Pure.
+// Which transfers hold the same bytes, order the same payments or have the same reference, as the FROM and
+// WHERE of a query with its values. Pure.
 
 import type { PaymentsIdentity } from '../../../journey/payments.ts'
 import { blankDatesWithinMs } from '../../../journey/twins.ts'

@@ -48,8 +48,8 @@ export const attempts = {
   'RESTART-REFUSED': entry<
     OfBank & {
       /**
-       * `may-have-it`: it wants the start of a file that it may have whole. `new`: a point of a file that is new to it.
-       * `unknown`: a point that was never set. `lost`: it lost points that it had confirmed.
+       * `may-have-it`: it wants the start of a file that it may have whole. `new`: a point of a file that is
+       * new to it. `unknown`: a point that was never set. `lost`: it lost points that it had confirmed.
        */
       readonly why: 'may-have-it' | 'new' | 'unknown' | 'lost'
       readonly point: number

@@ -1,6 +1,6 @@
-// Diagnostics of PeSIT (PI 2) as messages: the code of each is the diagnostic itself, `PESIT-2-205`, and its arguments
-// say at which step it came, because the same number means something else at another step. Whose fault each is, and
-// whether it ends by itself. Pure.
+// Diagnostics of PeSIT (PI 2) as messages: the code of each is the diagnostic itself, `PESIT-2-205`, and its
+// arguments say at which step it came, because the same number means something else at another step. Whose
+// fault each is, and whether it ends by itself. Pure.
 
 import { entry, type Entry } from '../../entry.ts'
 
@@ -23,9 +23,9 @@ export type FromDiagnostic = {
   readonly bank: string
   readonly step: Step
   /**
-   * `refused`: a request was answered by it. `interrupted`: IDT. `aborted`: ABORT of the bank. `aborted-by-us`: we
-   * ended the line. `data-ended`: the bank ended its data with it. `not-taken`: we cannot take what the bank sent.
-   * `nothing-there`: the normal answer of a bank that has nothing for us.
+   * `refused`: a request was answered by it. `interrupted`: IDT. `aborted`: ABORT of the bank.
+   * `aborted-by-us`: we ended the line. `data-ended`: the bank ended its data with it. `not-taken`: we cannot
+   * take what the bank sent. `nothing-there`: the normal answer of a bank that has nothing for us.
    */
   readonly how:
     | 'refused'
@@ -50,8 +50,8 @@ export type FromDiagnostic = {
 type Fault = Entry<FromDiagnostic>['fault']
 
 /**
- * Diagnostics that no wait mends: somebody changes a file, a setting or something at the bank. All others end by
- * themselves, and those are of the bank or the network.
+ * Diagnostics that no wait mends: somebody changes a file, a setting or something at the bank. All others end
+ * by themselves, and those are of the bank or the network.
  */
 const lasting: Readonly<Record<number, Fault>> = {
   139: 'operator',

@@ -38,7 +38,9 @@ export const doubt = {
     readonly reached: Reached
     /** The bank is asked by a restart; otherwise a person asks. */
     readonly isAsked: boolean
-    /** The bank says that the number is another transfer's: under which number and name; null: it does not. */
+    /**
+     * The bank says that the number is another transfer's: under which number and name; null: it does not.
+     */
     readonly collision: { readonly number: number | null; readonly partner: string } | null
   }>({ scope: 'file', severity: 'error', fault: 'network', heals: false }),
   'STOPPED-WHILE-SENDING': entry<{

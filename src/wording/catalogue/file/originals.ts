@@ -28,7 +28,9 @@ export const originals = {
   'FILE-CHANGED': entry<
     { readonly name: string } & (
       | {
-          /** `original`: the claimed original was changed after it was sealed. This is what lies there now. */
+          /**
+           * `original`: the claimed original was changed after it was sealed. This is what lies there now.
+           */
           readonly found: 'original'
           readonly bank: string
           /** The transfer that was sealed from the same file. */

@@ -34,8 +34,8 @@ export const shares = {
     { readonly folder: string } & (
       | { readonly why: 'silent'; readonly seconds: number }
       /**
-       * The process that works there: `stopping`: we stop. `stuck`: it cannot be ended. `soon`: another one is started
-       * in a few seconds. `ended`: it ended while it worked.
+       * The process that works there: `stopping`: we stop. `stuck`: it cannot be ended. `soon`: another one
+       * is started in a few seconds. `ended`: it ended while it worked.
        */
       | { readonly why: 'stopping' | 'stuck' | 'soon' | 'ended' }
     )

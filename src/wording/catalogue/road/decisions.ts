@@ -14,7 +14,9 @@ type Decided = {
 export const decisions = {
   'RETRY-ORDERED': entry<{
     readonly actor: string
-    /** `again`: another try of what waits or failed. `call-now`: it goes anyway, and its bank is called now. */
+    /**
+     * `again`: another try of what waits or failed. `call-now`: it goes anyway, and its bank is called now.
+     */
     readonly how: 'again' | 'call-now'
   }>(told),
   CANCELLED: entry<

@@ -1,5 +1,6 @@
-// English words for diagnostics of PeSIT: what each means at the step where it came, and what to do. Meanings are those
-// of PeSIT E Annex D; 227 and above in class 2, and 323 and above in class 3, are as products document them. Pure.
+// English words for diagnostics of PeSIT: what each means at the step where it came, and what to do. Meanings
+// are those of PeSIT E Annex D; 227 and above in class 2, and 323 and above in class 3, are as products
+// document them. Pure.
 
 import type { FromDiagnostic, Step } from '../../catalogue/bank/diagnostics.ts'
 import { reasonOf } from '../../catalogue/bank/diagnostics.ts'

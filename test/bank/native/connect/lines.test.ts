@@ -1,5 +1,5 @@
-// Lines to a bank: how they are called, protected, used again, and how both sides show who they are. Over real
-// sockets, with the sandbox bank on the other end.
+// Lines to a bank: how they are called, protected, used again, and how both sides show who they are. Over
+// real sockets, with the sandbox bank on the other end.
 
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'

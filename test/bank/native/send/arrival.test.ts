@@ -1,5 +1,5 @@
-// The end of a file is asked for when its bytes have arrived. Real sockets, a sandbox bank, a proxy between them.
-// That a line cut at any byte before leaves no doubt is in test/doubts.
+// The end of a file is asked for when its bytes have arrived. Real sockets, a sandbox bank, a proxy between
+// them. That a line cut at any byte before leaves no doubt is in test/doubts.
 
 import { describe, expect, test } from 'vitest'
 import type { TraceFile } from '../../../../src/pesit-socket/trace-file.ts'

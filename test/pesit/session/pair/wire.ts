@@ -1,5 +1,5 @@
-// Two sessions joined by a wire that breaks after so many bytes of one direction. No clock, no disk: what both
-// ends keep over a break is their drivers' business.
+// Two sessions joined by a wire that breaks after so many bytes of one direction. No clock, no disk: what
+// both ends keep over a break is their drivers' business.
 
 import type { SessionCommand } from '../../../../src/pesit/session/commands.ts'
 import type { SessionEvent } from '../../../../src/pesit/session/events.ts'

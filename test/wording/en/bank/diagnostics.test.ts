@@ -1,5 +1,5 @@
-// Diagnostics of PeSIT in words: each that the protocol names has a meaning of its own, and the step decides where the
-// same number means something else.
+// Diagnostics of PeSIT in words: each that the protocol names has a meaning of its own, and the step decides
+// where the same number means something else.
 
 import { describe, expect, test } from 'vitest'
 import { formatDiagnostic, retryOf } from '../../../../src/pesit/parameters/diagnostics.ts'
