@@ -22,7 +22,7 @@ export interface SandboxOptions {
 
 export interface SandboxListen {
   readonly host: string
-  /** 0: any free port. */
+  /** 0: the system chooses a free port. */
   readonly port: number
   /** TLS on a port of its own; null: plain TCP only. */
   readonly tls: {
