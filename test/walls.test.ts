@@ -96,6 +96,8 @@ const knowNativeBanks: Readonly<Record<string, string>> = {
 const doors: Readonly<Record<string, string>> = {
   chokidar: 'outbox/watch.ts',
   'p-queue': 'transfer/bank-queue.ts',
+  'fs-extra': 'lib/files/plain-files.ts',
+  ibantools: 'preflight/values/iban-rules.ts',
   yaml: 'config/parse.ts',
   pino: 'daemon/process/log.ts',
   'pino-pretty': 'daemon/process/log.ts',

@@ -10,7 +10,7 @@ export function archiveFolder(dataFolder: string): string {
 }
 
 /** The day on which the transfer began, so that the place does not depend on when the archive ran. */
-export function dayFolder(dataFolder: string, { createdMs }: Pick<Transfer, 'createdMs'>): string {
+function dayFolder(dataFolder: string, { createdMs }: Pick<Transfer, 'createdMs'>): string {
   return join(archiveFolder(dataFolder), new Date(createdMs).toISOString().slice(0, 10))
 }
 

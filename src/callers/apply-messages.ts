@@ -27,7 +27,7 @@ export async function applyMessages(deps: ApplyDeps): Promise<number> {
 }
 
 /** False: not yet, because an attempt is running. */
-export async function apply({ ledger, log }: ApplyDeps, message: Message): Promise<boolean> {
+async function apply({ ledger, log }: ApplyDeps, message: Message): Promise<boolean> {
   const { bank, about, sequence } = message
   const transfer = await ledger.findSame({ by: 'number', bank, about })
   if (transfer === null) {

@@ -1,7 +1,8 @@
 // Talks to the daemon through its Unix socket.
 
 import { randomUUID } from 'node:crypto'
-import { type FileHandle, open, rm } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
+import { removePlainly } from '../lib/files/plain-files.ts'
 import { type IncomingMessage, request } from 'node:http'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
@@ -134,10 +135,10 @@ export async function download(
   const file = await open(target, 'wx', 0o640)
   try {
     const answer = await downloadInto(dataFolder, path, file)
-    if (answer.status !== 200) await rm(target, { force: true })
+    if (answer.status !== 200) await removePlainly(target)
     return answer
   } catch (error) {
-    await rm(target, { force: true })
+    await removePlainly(target)
     throw error
   } finally {
     await file.close()

@@ -2,7 +2,7 @@
 
 import { syncFolder } from './durable.ts'
 
-export function sharedSync(folder: string): () => Promise<void> {
+function sharedSync(folder: string): () => Promise<void> {
   let running: Promise<void> | undefined
   let next: Promise<void> | undefined
   return async () => {

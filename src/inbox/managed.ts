@@ -5,7 +5,7 @@
 import type { Conditions } from '../ledger/contract/conditions.ts'
 import type { TransferReading } from '../ledger/contract/transfers.ts'
 import { inboxSubject } from '../journey/condition-subject.ts'
-import { mkdir } from 'node:fs/promises'
+import { ensureFolder } from '../lib/files/plain-files.ts'
 import { join } from 'node:path'
 import type { Inbox } from './start.ts'
 import type { FileRequests } from './requested.ts'
@@ -69,7 +69,7 @@ export function createManagedInboxes(deps: {
       if (!open.has(key) && open.size >= maximumAtOnce) return null
       const begun =
         open.get(key) ??
-        mkdir(at.folder, { recursive: true, mode: 0o750 }).then(async () => ({
+        ensureFolder(at.folder, 0o750).then(async () => ({
           ...(await deps.start(at)),
           users: 0,
         }))

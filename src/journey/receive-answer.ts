@@ -39,7 +39,7 @@ interface Rule {
   readonly then: ReceiveAnswer
 }
 
-export const receiveRules: readonly Rule[] = [
+const receiveRules: readonly Rule[] = [
   { when: { own: 'file' }, then: 'own' },
   { when: { unclaimed: true }, then: 'unclaimed' },
   { when: { asked: false }, then: 'ask-the-bank' },

@@ -11,7 +11,7 @@ import type { OutboundState } from '../journey/moves/outbound.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { CodedMessage } from '../wording/catalogue.ts'
 
-export const underWay = [
+const underWay = [
   'claimed',
   'sealed',
   'queued',

@@ -27,7 +27,7 @@ export function isMarker(template: string, name: string, ignoreCase = false): bo
 }
 
 /** Whether two texts are equal when upper and lower case are the same. */
-export function alike(one: string, other: string): boolean {
+function alike(one: string, other: string): boolean {
   return folded(one) === folded(other)
 }
 

@@ -37,7 +37,7 @@ export function withoutProof(transfer: Transfer, proof: NoProof, nowMs: number):
   }
 }
 
-export function notProved({ name, folder }: Transfer, proof: NoProof): CodedMessage {
+function notProved({ name, folder }: Transfer, proof: NoProof): CodedMessage {
   const trouble = proof.kind === 'unreadable' ? proof.sentence : ''
   return message('OUTBOX-NOT-PROVED', { name, folder, trouble })
 }

@@ -19,7 +19,7 @@ export const areas: readonly Area[] = [
   { title: 'keys of a dialect', cells: dialectCells },
 ]
 
-export function openCells({ cells }: Area, exercised: Exercised): readonly string[] {
+function openCells({ cells }: Area, exercised: Exercised): readonly string[] {
   return cells.filter((cell) => !exercised.has(cell))
 }
 

@@ -31,7 +31,7 @@ export const withParameters = specified.filter(({ phase }) => phase !== '00')
 const allCodes = [...parameterCodes, ...Object.keys(groupMembers).map(Number)]
 
 /** All units of an FPDU, those in its groups too. */
-export function flat(units: readonly UnitOf[]): readonly UnitOf[] {
+function flat(units: readonly UnitOf[]): readonly UnitOf[] {
   return units.flatMap((unit) => [unit, ...unit.inside])
 }
 

@@ -283,7 +283,7 @@ export interface FetchMemory {
   committed: Buffer | null
 }
 
-export const newFetchMemory = (): FetchMemory => ({
+const newFetchMemory = (): FetchMemory => ({
   identity: null,
   part: Buffer.alloc(0),
   points: [],

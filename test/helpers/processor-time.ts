@@ -6,10 +6,3 @@ export function processorMs(work: () => unknown): number {
   work()
   return process.cpuUsage(before).user / 1000
 }
-
-/** The same, for work that waits in between; whatever else this process does meanwhile counts as well. */
-export async function processorMsOf(work: () => Promise<unknown>): Promise<number> {
-  const before = process.cpuUsage()
-  await work()
-  return process.cpuUsage(before).user / 1000
-}

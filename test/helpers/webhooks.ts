@@ -19,7 +19,7 @@ import { tempFolder } from './temp-folder.ts'
 import type { Heard, WebhookReceiver } from './webhook-receiver.ts'
 
 export const secret = 'un secret bien gardé'
-export const toSent = ['attempt-started', 'finishing', 'bank-acknowledged'] as const
+const toSent = ['attempt-started', 'finishing', 'bank-acknowledged'] as const
 export const day = 86_400_000
 
 export interface Given {

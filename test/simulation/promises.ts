@@ -81,8 +81,8 @@ export interface Scene {
 }
 
 const outFolders = ['/out', '/data'] as const
-export const receivedFolder = '/bank/MON/received/VIREMENTS'
-export const fetchedFolder = '/bank/MON/fetched/RELEVES'
+const receivedFolder = '/bank/MON/received/VIREMENTS'
+const fetchedFolder = '/bank/MON/fetched/RELEVES'
 export const offersFolder = '/bank/MON/offers/RELEVES'
 
 export function watchOver(scene: Scene): Watch {

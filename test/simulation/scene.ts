@@ -50,7 +50,7 @@ export interface Scene {
   copies: Copies
 }
 
-export const startedMs = Date.UTC(2026, 2, 28, 22, 50, 0)
+const startedMs = Date.UTC(2026, 2, 28, 22, 50, 0)
 
 export function openScene(
   plan: Plan,

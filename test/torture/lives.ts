@@ -15,11 +15,6 @@ export interface Programs {
   readonly bank: string
 }
 
-export interface Lives {
-  readonly daemon: Running
-  readonly banks: ReadonlyMap<BankPlace['name'], Running>
-}
-
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 export function startDaemon(
@@ -104,6 +99,5 @@ export async function until(isDone: () => Promise<boolean>, patienceMs: number):
   return isDone()
 }
 
-export const offersFolder = ({ folder }: BankPlace) => join(folder, partner, 'offers', 'RELEVES')
 export const receivedFolder = ({ folder }: BankPlace) =>
   join(folder, partner, 'received', 'VIREMENTS')

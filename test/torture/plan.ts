@@ -59,10 +59,7 @@ export interface Situation {
   readonly landed: ReadonlyMap<string, number>
 }
 
-export function pointsPassed({
-  first,
-  withoutLinks,
-}: Omit<Situation, 'landed'>): readonly Failpoint[] {
+function pointsPassed({ first, withoutLinks }: Omit<Situation, 'landed'>): readonly Failpoint[] {
   return pointsOfRoad.filter(
     (point) =>
       (first || !isOfFirstStart(point)) &&

@@ -89,7 +89,7 @@ export interface CapturedPacket {
   readonly keptBytes?: number
 }
 
-export const flag = { fin: 0x01, syn: 0x02, reset: 0x04, push: 0x08, ack: 0x10 } as const
+const flag = { fin: 0x01, syn: 0x02, reset: 0x04, push: 0x08, ack: 0x10 } as const
 
 export interface End {
   /** Four numbers, or eight groups. */

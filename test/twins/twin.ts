@@ -2,7 +2,7 @@
 // twins it is meant for proves nothing. A twin is told as replacements in the sources, each of which occurs
 // exactly once there, so that a change of the code around it is noticed by the suite.
 
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, symlinkSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
@@ -90,16 +90,6 @@ function replacing(edited: ReadonlyMap<string, string>): Plugin {
       })
     },
   }
-}
-
-/** Copies the sources into `folder/src`, as the twin, for campaigns that import them. */
-export function copyTwinSources(twin: Twin, folder: string): string {
-  const src = join(folder, 'src')
-  cpSync(join(root, 'src'), src, { recursive: true })
-  cpSync(join(root, 'package.json'), join(folder, 'package.json'))
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
-  for (const [file, text] of editedFiles(twin)) writeFileSync(join(src, file), text)
-  return src
 }
 
 /** What does not even parse is no twin. */

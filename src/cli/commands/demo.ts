@@ -2,7 +2,7 @@
 // the sample files that come with the program. There is no special code for it: the daemon reads a real
 // configuration file.
 
-import { copyFile, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pc from 'picocolors'
@@ -13,6 +13,7 @@ import { type Daemon, startDaemon } from '../../daemon/start.ts'
 import type { ToldFact } from '../../ledger/watch-facts.ts'
 import { assert } from '../../lib/assert.ts'
 import { systemClock } from '../../lib/time/clock.ts'
+import { copyPlainly, writePlainly } from '../../lib/files/plain-files.ts'
 import { makeFolderDurably } from '../../disk/durable.ts'
 import { silentLog } from '../../lib/log.ts'
 import { createMisbehaviour } from '../../sandbox/misbehaviour.ts'
@@ -77,7 +78,7 @@ async function makeFolders(folder: string, places: DemoPlaces): Promise<void> {
   for (const name of outboxes) await makeFolderDurably(join(places.outbox, name))
   for (const name of inboxes) await makeFolderDurably(join(places.inbox, name))
   await makeFolderDurably(join(folder, 'data'))
-  await writeFile(join(folder, 'bank-password'), 'SECRET01\n', { mode: 0o600 })
+  await writePlainly(join(folder, 'bank-password'), 'SECRET01\n', 0o600)
 }
 
 async function startBank(places: DemoPlaces): Promise<Sandbox> {
@@ -102,12 +103,7 @@ async function startBank(places: DemoPlaces): Promise<Sandbox> {
     log: silentLog,
   })
   for (const name of inboxes) {
-    for (const file of await readdir(join(samplesFolder, 'bank', name))) {
-      await copyFile(
-        join(samplesFolder, 'bank', name, file),
-        join(bank.offersFolder(partner, name), file),
-      )
-    }
+    await copyPlainly(join(samplesFolder, 'bank', name), bank.offersFolder(partner, name))
   }
   return bank
 }
@@ -138,7 +134,7 @@ ${outboxes.map(outbox).join('\n')}
 inboxes:
 ${inboxes.map(inbox).join('\n')}
 `
-  await writeFile(path, text)
+  await writePlainly(path, text)
   return path
 }
 
@@ -169,7 +165,7 @@ async function dropSamples({ outbox }: DemoPlaces): Promise<readonly string[]> {
     for (const file of await readdir(join(samplesFolder, 'outbox', name))) {
       const source = join(samplesFolder, 'outbox', name, file)
       const target = join(outbox, name, file)
-      await copyFile(source, `${target}.tmp`)
+      await copyPlainly(source, `${target}.tmp`)
       await rename(`${target}.tmp`, target)
       sources.push(source)
     }

@@ -83,7 +83,7 @@ function configured(
  * once it is there (within moments of being sent), else the spool, or the place where it was claimed. Only
  * our own disk is read, because a share may hang.
  */
-export async function placeOfBytes(
+async function placeOfBytes(
   { config, spool }: Pick<StationDeps, 'config' | 'spool'>,
   transfer: NoticedTransfer,
 ): Promise<Place> {

@@ -167,7 +167,7 @@ async function stream(
 }
 
 /** RFC 6266: a plain name for old clients, and the whole name in UTF-8 (RFC 8187). */
-export function dispositionOf(name: string): string {
+function dispositionOf(name: string): string {
   const plain = name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

@@ -22,7 +22,7 @@ export interface UploadLimits {
 
 const gibibyte = 1024 ** 3
 
-export const uploadLimits: UploadLimits = {
+const uploadLimits: UploadLimits = {
   reading: { most: 40, mostKeyless: 32, mostOfOne: 16 },
   present: { most: 320, mostKeyless: 260, mostOfOne: 220 },
   waitingBytes: { most: 64 * gibibyte, mostOfOne: 16 * gibibyte },

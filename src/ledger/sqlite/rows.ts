@@ -167,7 +167,7 @@ export function factOf(row: Row, reader: Reader): Fact {
 }
 
 /** Code and arguments as a fact stores them; null for '' and for what this version does not know. */
-export function factMessageOf(text: string): CodedMessage | null {
+function factMessageOf(text: string): CodedMessage | null {
   if (text === '') return null
   const { code, arguments: values } = JSON.parse(text) as { code: string; arguments: unknown }
   return messageFrom(code, JSON.stringify(values))

@@ -22,7 +22,7 @@ import { message } from '../../wording/catalogue.ts'
 import { sentenceOf } from '../../wording/sentence.ts'
 import { documentedHeader, type Secrets } from './sign.ts'
 
-export const usualOverlapMs = 48 * 3_600_000
+const usualOverlapMs = 48 * 3_600_000
 
 interface OrderDeps extends ReceiverDeps {
   readonly allow: readonly string[] | null

@@ -68,7 +68,7 @@ const patientMs = 60_000
 const passingMs = 500
 const pollMs = 30_000
 /** A receiver that fails for this long is reported as a condition. */
-export const reportedAfterMs = 15 * 60_000
+const reportedAfterMs = 15 * 60_000
 
 interface State {
   readonly running: Map<number, Promise<void>>
@@ -278,7 +278,7 @@ export async function noteDead(
 }
 
 /** Hides the query of the URL: it may contain a secret. */
-export function shownUrl(url: string): string {
+function shownUrl(url: string): string {
   const { origin, pathname, search } = new URL(url)
   return `${origin}${pathname}${search === '' ? '' : '?…'}`
 }

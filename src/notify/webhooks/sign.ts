@@ -37,6 +37,6 @@ export function signatureHeaders(request: {
   }
 }
 
-export function documentedSignature(body: string, secret: string): string {
+function documentedSignature(body: string, secret: string): string {
   return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
 }

@@ -7,7 +7,7 @@
 import type { Place } from '../../wording/catalogue/file/payment-warnings.ts'
 import type { Warnings } from '../warnings.ts'
 
-export const structuredSince = '2026-11-15'
+const structuredSince = '2026-11-15'
 const mostLinesOfSepa = 2
 const mostCharacters = 70
 

@@ -2,7 +2,7 @@
 // is written YYYY-MM-DD, so that days compare as text. Pure.
 
 /** French banks count days by the clock of Paris, wherever their customer is. */
-export const zoneOfBanks = 'Europe/Paris'
+const zoneOfBanks = 'Europe/Paris'
 
 export function bankDay(atMs: number, zone: string = zoneOfBanks): string {
   const parts = new Intl.DateTimeFormat('en-GB', {

@@ -1,37 +1,39 @@
-// What an account number must be: the length that its country has, the check digits of the IBAN (ISO 13616,
-// modulo
-// 97), and the key of a French one (RIB). The lengths are those of the IBAN registry. Pure.
+// What an account number must be: the length, the pattern and the national check digits of its country (from
+// the IBAN registry, by `ibantools`), the check digits of the IBAN (ISO 13616, modulo 97), and the key of a
+// French one (RIB). Pure.
+
+import { countrySpecs, ValidationErrorsIBAN, validateIBAN } from 'ibantools'
 
 export type IbanFault =
   | { readonly why: 'form' }
-  /** `than`: what its country has. */
+  /** `than`: the length in its country, in characters. */
   | { readonly why: 'length'; readonly than: number }
   | { readonly why: 'key' }
+  /** The pattern of its country, or the check digits inside the national number, are not met. */
+  | { readonly why: 'national' }
 
-/** Characters of an IBAN by country: all of SEPA, and the others that the registry names. */
-const lengths: Readonly<Record<string, number>> = Object.fromEntries(
-  [
-    'NO15 BE16 DK18 FI18 FK18 FO18 GL18 NL18 SD18 MK19 SI19',
-    'AT20 BA20 EE20 KZ20 LT20 LU20 MN20 XK20 CH21 HR21 LI21 LV21',
-    'BG22 BH22 CR22 DE22 GB22 GE22 IE22 ME22 RS22 VA22',
-    'AE23 GI23 IL23 IQ23 OM23 SO23 TL23 AD24 CZ24 ES24 MD24 PK24 RO24 SA24 SE24 SK24 TN24 VG24',
-    'LY25 PT25 ST25 IS26 TR26 BI27 DJ27 FR27 GR27 IT27 MC27 MR27 SM27',
-    'AL28 AZ28 BY28 CY28 DO28 GT28 HN28 HU28 LB28 NI28 PL28 SV28 BR29 EG29 PS29 QA29 UA29',
-    'JO30 KW30 MU30 YE30 MT31 SC31 LC32 RU33',
-  ]
-    .join(' ')
-    .split(' ')
-    .map((known) => [known.slice(0, 2), Number(known.slice(2))]),
-)
-
-/** null: it is right, as far as its own digits tell. */
+/** null: it is right, as far as its own digits tell. The country may be one that has no known rules. */
 export function ibanFault(text: string): IbanFault | null {
   if (!/^[A-Z]{2}\d{2}[A-Za-z0-9]{1,30}$/.test(text)) return { why: 'form' }
-  const than = lengths[text.slice(0, 2)]
-  if (than !== undefined && than !== text.length) return { why: 'length', than }
+  const than = lengthIn(text.slice(0, 2))
+  if (than !== null && than !== text.length) return { why: 'length', than }
   // 98 minus a rest is 02 to 98; the others would pass the division too.
   const isKey = !['00', '01', '99'].includes(text.slice(2, 4)) && restOf97(text) === 1
-  return isKey ? null : { why: 'key' }
+  if (!isKey) return { why: 'key' }
+  return than === null || isNational(text) ? null : { why: 'national' }
+}
+
+/** How many characters an IBAN of a country has; null: the country is not known. */
+function lengthIn(country: string): number | null {
+  return countrySpecs[country]?.chars ?? null
+}
+
+/** A wrong key of a RIB is left to `hasWrongRibKey`, which has a warning of its own. */
+function isNational(text: string): boolean {
+  const { errorCodes } = validateIBAN(text.toUpperCase())
+  const isFormat = !errorCodes.includes(ValidationErrorsIBAN.WrongBBANFormat)
+  const isKey = !errorCodes.includes(ValidationErrorsIBAN.WrongAccountBankBranchChecksum)
+  return isFormat && (isKey || withRib.has(text.slice(0, 2)))
 }
 
 function restOf97(iban: string): number {
@@ -77,9 +79,9 @@ export function isBic(text: string): boolean {
 /** Every IBAN in a text is shortened, right or wrong, also inside of references that people make of them. */
 export function maskIbans(text: string): string {
   return text.replace(/[A-Z]{2}\d{2}(?: ?[A-Za-z0-9])+/g, (run) => {
-    const than = lengths[run.slice(0, 2)]
+    const than = lengthIn(run.slice(0, 2))
     const plain = run.replaceAll(' ', '')
-    if (than === undefined || plain.length < than) return run
+    if (than === null || plain.length < than) return run
     return `${plain.slice(0, 4)}…${plain.slice(than - 4)}`
   })
 }

@@ -95,7 +95,7 @@ export const samples: Readonly<Record<string, Parameters>> = {
   'ACK(MSG)-': no,
 }
 
-export const nameOf = (key: string): FpduName => key.replace(/[+-]$/, '') as FpduName
+const nameOf = (key: string): FpduName => key.replace(/[+-]$/, '') as FpduName
 
 /** One framed FPDU from the other side of `role`. */
 export function fromPeer(role: RoleName, key: string): Uint8Array {
@@ -210,7 +210,7 @@ export interface Way {
   readonly sync?: boolean
 }
 
-export function pathTo(role: RoleName, state: string, way: Way): string {
+function pathTo(role: RoleName, state: string, way: Way): string {
   const { purpose = 'write' } = way
   const { CN03, OF02, TDE02, TDL02 } = open[role]
   const selected = `${CN03} ${open[role][purpose]}`

@@ -1,4 +1,5 @@
-// Account numbers: the length of each country, the check digits, the French key; and how they are hidden.
+// Account numbers: the length, pattern and check digits of each country, the check digits of the IBAN, the
+// French key; and how they are hidden.
 
 import { describe, expect, test } from 'vitest'
 import {
@@ -17,6 +18,11 @@ const right = [
   'MT84MALT011000012345MTLCAST001S',
   'NO9386011117947',
   'MC5811222000010123456789030',
+  'ES9121000418450200051332',
+  'IT60X0542811101000000123456',
+  'PT50000201231234567890154',
+  'FI2112345600000785',
+  'PL61109010140000071219812874',
 ]
 
 describe('an IBAN', () => {
@@ -32,15 +38,37 @@ describe('an IBAN', () => {
     ['one character less', 'FR1420041010050500013M0260', { why: 'length', than: 27 }],
     ['one character more', 'BE685390075470340', { why: 'length', than: 16 }],
     ['another digit', 'DE89370400440532013001', { why: 'key' }],
+    [
+      'a letter where its country has a digit',
+      withIbanKey('DE', '3704004405320130AB'),
+      { why: 'national' },
+    ],
+    ['wrong Belgian check digits inside', withIbanKey('BE', '539007547035'), { why: 'national' }],
+    [
+      'wrong Spanish check digits inside',
+      withIbanKey('ES', '21000418460200051332'),
+      { why: 'national' },
+    ],
     ['check digits 01 that pass the division', withCheckDigits('01'), { why: 'key' }],
   ])('with %s is wrong', (_, iban, fault) => {
     expect(ibanFault(iban)).toEqual(fault)
+  })
+
+  test('with a wrong French key is left to the warning about that key', () => {
+    expect(ibanFault(withIbanKey('FR', '20041010050500013M02607'))).toBe(null)
   })
 
   test('of a country that the registry does not name is judged by its check digits', () => {
     expect(ibanFault('ZZ00ABC123')).toEqual({ why: 'key' })
   })
 })
+
+/** An IBAN whose own check digits are right, around any national number. */
+function withIbanKey(country: string, national: string): string {
+  const digits = [...national, ...country].map((one) => String(Number.parseInt(one, 36))).join('')
+  const key = 98n - (BigInt(`${digits}00`) % 97n)
+  return `${country}${String(key).padStart(2, '0')}${national}`
+}
 
 /** The German account for which 98 would be right: 01 leaves the same rest. */
 function withCheckDigits(digits: string): string {

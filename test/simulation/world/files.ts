@@ -18,7 +18,7 @@ const system: Readonly<Record<string, (disk: Disk) => string>> = {
   '/proc/sys/kernel/random/boot_id': ({ boots }) => `boot-${boots}\n`,
 }
 
-export const mountinfo = '1 0 8:1 / / rw - ext4 /dev/sda1 rw\n'
+const mountinfo = '1 0 8:1 / / rw - ext4 /dev/sda1 rw\n'
 
 export function fileModulesFor(life: Life): FileModules {
   const promises = asynchronous(life)

@@ -122,7 +122,7 @@ export function count(sql: Statements, folder: string, states: readonly string[]
 }
 
 /** Reads no more of the queue than it counts. */
-export const queuedUpTo = `SELECT count(*) AS count FROM (
+const queuedUpTo = `SELECT count(*) AS count FROM (
   SELECT 1 FROM transfers WHERE direction = 'out' AND state = 'queued' AND lane = '' AND bank = ? LIMIT ?)`
 
 export function queued(sql: Statements, bank: string, atMost: number): number {

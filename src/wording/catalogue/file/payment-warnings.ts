@@ -21,6 +21,7 @@ export type Why =
   | 'form'
   | 'length'
   | 'key'
+  | 'national'
   /** Of a version. */
   | 'older'
   | 'newer'

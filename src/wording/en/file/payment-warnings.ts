@@ -31,7 +31,9 @@ const words: Readonly<Record<WarningKind, Said>> = {
         ? `${value} has another length than the ${than} characters of its country`
         : why === 'key'
           ? `the check digits of ${value} are wrong`
-          : `${value} has not the form of an IBAN`,
+          : why === 'national'
+            ? `${value} does not follow the rules of its country for account numbers`
+            : `${value} does not have the form of an IBAN`,
     next: 'The bank will refuse these payments, or the whole file. Correct the account in the software that made it.',
   },
   'RIB-KEY': {

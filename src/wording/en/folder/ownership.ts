@@ -8,7 +8,7 @@ import type { Reader, WordsFor } from '../../entry.ts'
  * What to do with a file that is held since its bank may have it. What the bank has counts as sent from then
  * on.
  */
-export function askDesk(bank: string): string {
+function askDesk(bank: string): string {
   return `Ask ${bank}’s desk whether it has it. If so, release it with --received: it counts as sent, and the same payments are stopped when they come again. Release it without only if the bank surely does not have it.`
 }
 

@@ -101,7 +101,7 @@ export class Pour {
   }
 }
 
-export const intervalBytes = 1024
+const intervalBytes = 1024
 
 export interface ReceiverDisk {
   /** Durable, and the points in it. */

@@ -10,7 +10,7 @@ import { createResponder } from '../../../../src/pesit/session/responder/respond
 import { Pour, type ReceiverDisk, type SenderDisk, start, Take, type Variant } from './data.ts'
 import { type Carried, carry, type Cut, type Damage, End } from './wire.ts'
 
-export const timers = { connectMs: 1, answerMs: 1, longAnswerMs: 1, idleMs: 1 }
+const timers = { connectMs: 1, answerMs: 1, longAnswerMs: 1, idleMs: 1 }
 
 export interface WriterDisk extends SenderDisk {
   /** ACK(CREATE) may have come: the next attempt says PI 15 = 1. */
