@@ -16,7 +16,7 @@ import { conditionSubject } from '../journey/condition-subject.ts'
 import { present } from '../lib/assert.ts'
 import { formatSize } from '../lib/size.ts'
 import { failpoint } from '../lib/failpoint.ts'
-import { freeBytes, said } from '../lib/files/files.ts'
+import { freeBytes, errorText } from '../lib/files/files.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { AdmissionOutcome, Move, MoveStep } from '../ledger/contract/moves.ts'
 import type { SealOutcome } from '../share/share.ts'
@@ -199,7 +199,7 @@ export async function admitSafely(deps: AdmitDeps, transfer: Transfer): Promise<
       return
     } catch (error) {
       deps.log.error(
-        { transfer: transfer.id, error: said(error) },
+        { transfer: transfer.id, error: errorText(error) },
         'A file could not be admitted; it is tried again',
       )
       await deps.clock.sleep(againMs, deps.stopping)

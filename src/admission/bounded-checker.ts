@@ -15,7 +15,7 @@
 
 import { stat } from 'node:fs/promises'
 import type { Clock } from '../lib/time/clock.ts'
-import { programBeside } from '../lib/machine/fork-program.ts'
+import { programNextTo } from '../lib/machine/fork-program.ts'
 import { createLimit } from '../lib/waiting/limit.ts'
 import type { Log } from '../lib/log.ts'
 import { residentBytes } from '../lib/machine/resident-memory.ts'
@@ -48,7 +48,7 @@ const msPerMegabyte = 5_000
 const closeMs = 1_000
 
 export function boundedChecker(options: BoundedCheckerOptions): Checker {
-  const { log, program = programBeside('check-main', import.meta.url) } = options
+  const { log, program = programNextTo('check-main', import.meta.url) } = options
   const limit = createLimit(inspectionsAtOnce)
   const living = new Set<CheckProcess>()
   let shared: CheckProcess | null = null

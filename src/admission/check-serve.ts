@@ -4,7 +4,7 @@
 
 import { writeFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
-import { said } from '../lib/files/files.ts'
+import { errorText } from '../lib/files/files.ts'
 import type { InspectionOrder, InspectionReply } from './check-process.ts'
 import type { InspectionRequest, Inspection, InspectionContext } from './checker.ts'
 
@@ -43,7 +43,7 @@ async function answer(
     const result = await inspect(request, { alive, stopping: new AbortController().signal })
     if (result !== null) send({ id, kind: 'answer', result })
   } catch (error) {
-    send({ id, kind: 'failed', message: said(error) })
+    send({ id, kind: 'failed', message: errorText(error) })
   }
 }
 

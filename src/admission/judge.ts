@@ -3,7 +3,7 @@
 // found by the ledger, in the transaction that lets it go (ledger/sqlite/moving/admitting.ts).
 
 import { present } from '../lib/assert.ts'
-import { said } from '../lib/files/files.ts'
+import { errorText } from '../lib/files/files.ts'
 import type { PaymentsIdentity } from '../journey/payments.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { MoveStep } from '../ledger/contract/moves.ts'
@@ -13,7 +13,7 @@ import type { Contradiction } from '../preflight/flow-content.ts'
 import type { Finding, FindingMessage } from '../preflight/finding.ts'
 import type { PaymentsRead } from '../preflight/payments-reader.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
-import { type Said, sentenceOf } from '../wording/sentence.ts'
+import { type SentenceOrMessage, sentenceOf } from '../wording/sentence.ts'
 import type { AdmitDeps } from './deps.ts'
 import type { CheckEnd, CheckOutcome } from './checker.ts'
 import { againstFlow } from './against-flow.ts'
@@ -33,7 +33,7 @@ export async function judge(deps: JudgeDeps, transfer: Transfer): Promise<Verdic
     return await looked(deps, transfer)
   } catch (error) {
     const { name } = transfer
-    const reason = message('CHECK-FAILED-TO-RUN', { name, why: said(error) })
+    const reason = message('CHECK-FAILED-TO-RUN', { name, why: errorText(error) })
     return {
       kind: 'compare',
       move: { event: 'held', patch: { code: reason.code, reason }, sentence: reason },
@@ -221,7 +221,10 @@ function refused(deps: JudgeDeps, transfer: Transfer, result: CheckResult): Verd
   return { kind: 'refuse', move: { event: 'check-failed', patch, sentence, detail } }
 }
 
-function sentenceOfFinding({ name, look }: Transfer, first: Finding | undefined): Said {
+function sentenceOfFinding(
+  { name, look }: Transfer,
+  first: Finding | undefined,
+): SentenceOrMessage {
   if (first?.message !== undefined) return named(first.message, name)
   const refusal = message('CHECK-REFUSED', {
     ...{ name, text: first?.text ?? 'its content is not in order', where: first?.where ?? 'file' },

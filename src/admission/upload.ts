@@ -18,7 +18,7 @@ import type { Upkeep } from '../ledger/contract/upkeep.ts'
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { asKnown, moveDurably, synced } from '../disk/durable.ts'
-import { codeOf, forget, freeBytes, pathExists } from '../lib/files/files.ts'
+import { systemErrorCode, forget, freeBytes, pathExists } from '../lib/files/files.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { createHashingWriter } from '../lib/files/hashing-writer.ts'
 import { newId } from '../lib/id.ts'
@@ -29,7 +29,7 @@ import { message } from '../wording/catalogue.ts'
 import type { Spool } from '../ledger/spool/spool.ts'
 
 export interface UploadDeps {
-  readonly ledger: Pick<ApiCalls, 'recordOnce'> & Pick<Upkeep, 'hasRoom'>
+  readonly ledger: Pick<ApiCalls, 'recordOnce'> & Pick<Upkeep, 'hasReserve'>
   readonly spool: Spool
   readonly syncSpool: () => Promise<void>
   /** Left free on the spool's disk whatever comes. */
@@ -113,7 +113,7 @@ async function write(
 
 /** An upload whose row cannot be written would be refused after it was read: it is refused before. */
 function requireRow({ ledger, spool }: UploadDeps): void {
-  if (ledger.hasRoom()) return
+  if (ledger.hasReserve()) return
   throw new KnownError(message('DISK-FULL', { what: 'row', folder: spool.folder }))
 }
 
@@ -182,7 +182,7 @@ export async function admitUpload(
   }
   const outcome = await deps.ledger.recordOnce(born, key).catch(async (error: unknown) => {
     // Without room nothing was written: the caller is told so, and nothing of it stays.
-    if (codeOf(error) === 'DISK-FULL') await dropUpload(deps, id)
+    if (systemErrorCode(error) === 'DISK-FULL') await dropUpload(deps, id)
     throw error
   })
   failpoint('upload.recorded')

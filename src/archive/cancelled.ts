@@ -12,7 +12,7 @@
 import { conditionSubject } from '../journey/condition-subject.ts'
 import type { Conditions } from '../ledger/contract/conditions.ts'
 import type { Cursors } from '../ledger/contract/deliveries.ts'
-import { said } from '../lib/files/files.ts'
+import { errorText } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
 import type { Log } from '../lib/log.ts'
 import type { KeepDeps } from './keep.ts'
@@ -72,9 +72,12 @@ async function setAsideOne(deps: CancelledDeps, id: string): Promise<boolean> {
     return true
   } catch (error) {
     const code = error instanceof KnownError ? error.code : 'OUR-FAILURE'
-    const sentence = `${transfer.name} is cancelled, but could not be put in the archive: ${said(error)}`
+    const sentence = `${transfer.name} is cancelled, but could not be put in the archive: ${errorText(error)}`
     await ledger.note(subject, { code, sentence })
-    log.warn({ transfer: id, code, error: said(error) }, 'A cancelled file could not be archived')
+    log.warn(
+      { transfer: id, code, error: errorText(error) },
+      'A cancelled file could not be archived',
+    )
     return false
   }
 }

@@ -21,7 +21,7 @@ import {
   writeDurably,
   type SyncFolder,
 } from '../disk/durable.ts'
-import { codeOf, forget } from '../lib/files/files.ts'
+import { systemErrorCode, forget } from '../lib/files/files.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { KnownError } from '../wording/known-error.ts'
 import { giveFolders, givePath, type Owner } from '../disk/owner.ts'
@@ -95,7 +95,7 @@ export async function moveBytes(
   try {
     await moveDurably(from, to, syncFolder)
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error
+    if (systemErrorCode(error) !== 'ENOENT') throw error
     throw new KnownError(
       message('FILE-DAMAGED', { path: from, why: 'nowhere', name: transfer.name || transfer.id }),
       { cause: error },

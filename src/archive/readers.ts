@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { archiveFolder } from './places.ts'
 import type { Conditions } from '../ledger/contract/conditions.ts'
 import { makeFolderDurably } from '../disk/durable.ts'
-import { codeOf } from '../lib/files/files.ts'
+import { systemErrorCode } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
 import type { Log } from '../lib/log.ts'
 import { giveFolders, isGiven, letThrough, type Owner } from '../disk/owner.ts'
@@ -41,7 +41,7 @@ export async function archiveOwner({ dataFolder, owner, ledger, log }: OwnerDeps
     await told(closed.length === 0 ? null : way)
     return owner
   } catch (error) {
-    if (!(error instanceof KnownError) && codeOf(error) === '') throw error
+    if (!(error instanceof KnownError) && systemErrorCode(error) === '') throw error
     const why = error instanceof Error ? error.message : ''
     await told(`Archived files stay with the service user alone. ${why} Mend \`archive.owner\`.`)
     return nobody

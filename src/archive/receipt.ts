@@ -1,6 +1,6 @@
 // The proof beside an archived file: what the file was, when it went where, and what the bank said. Pure.
 
-import { saidTime } from '../lib/time/said-time.ts'
+import { timeForPeople } from '../lib/time/said-time.ts'
 import type { Fact } from '../journey/fact.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { formatHead, type Head } from '../ledger/audit/audit.ts'
@@ -65,7 +65,7 @@ export function receiptOf(
 }
 
 function sentenceOf({ state, direction, bank, name, confirmedMs }: Transfer, zone: string): string {
-  const when = confirmedMs === null ? '' : ` on ${saidTime(confirmedMs, zone)}`
+  const when = confirmedMs === null ? '' : ` on ${timeForPeople(confirmedMs, zone)}`
   if (state === 'cancelled') return `${name} was cancelled: ${bank} did not get it from us.`
   if (direction === 'out') return `${name} was received by ${bank}${when}.`
   return confirmedMs === null

@@ -6,7 +6,7 @@
 import { lstat, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { syncFolder } from '../disk/durable.ts'
-import { codeOf } from '../lib/files/files.ts'
+import { systemErrorCode } from '../lib/files/files.ts'
 import { archiveFolder } from './places.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
@@ -63,7 +63,7 @@ async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder)
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return []
+    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error))) return []
     throw error
   }
 }

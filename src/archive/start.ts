@@ -4,7 +4,7 @@
 import { conditionSubject } from '../journey/condition-subject.ts'
 import { createLimit } from '../lib/waiting/limit.ts'
 import { startLoop } from '../lib/waiting/loop.ts'
-import { said } from '../lib/files/files.ts'
+import { errorText } from '../lib/files/files.ts'
 import { settledTimeSince } from '../lib/time/settled-time.ts'
 import { KnownError } from '../wording/known-error.ts'
 import type { Log } from '../lib/log.ts'
@@ -66,7 +66,7 @@ export function startArchive(
   /** A step that fails does not stop the other steps. */
   const tried = <T>(work: Promise<T>, failure: string): Promise<T | undefined> =>
     work.catch((error: unknown) => {
-      deps.log.error({ error: said(error) }, failure)
+      deps.log.error({ error: errorText(error) }, failure)
       return undefined
     })
   const round = async (signal: AbortSignal): Promise<number> => {
@@ -77,7 +77,7 @@ export function startArchive(
     return more === true ? 0 : originalsEveryMs
   }
   const onFailure = (error: unknown) =>
-    deps.log.error({ error: said(error) }, 'A round of the archive failed for a fault of ours')
+    deps.log.error({ error: errorText(error) }, 'A round of the archive failed for a fault of ours')
   const { clock } = deps
   const loop = startLoop(round, { clock, onFailure, afterFailureMs: originalsEveryMs })
   return { name: 'archive', ...loop }
@@ -119,10 +119,10 @@ async function keepOne(deps: ArchiveDeps, transfer: Transfer): Promise<boolean> 
     const code = error instanceof KnownError ? error.code : 'OUR-FAILURE'
     await deps.ledger.note(subject, {
       code,
-      sentence: `${transfer.name || transfer.id} is done, but could not be archived: ${said(error)}`,
+      sentence: `${transfer.name || transfer.id} is done, but could not be archived: ${errorText(error)}`,
     })
     deps.log.warn(
-      { transfer: transfer.id, code, error: said(error) },
+      { transfer: transfer.id, code, error: errorText(error) },
       'A file could not be archived; it is tried again',
     )
     return false

@@ -81,7 +81,7 @@ export type BrokenOff =
       readonly message: CodedMessage
     }
 
-export type SaidBy = 'us' | 'bank'
+export type Speaker = 'us' | 'bank'
 
 /** What must be on disk at which moment; each call resolves when it is durable. */
 export interface SendJournal {
@@ -103,7 +103,7 @@ export interface SendJournal {
   delivered(answer: Answer): Promise<void>
   progress(sentBytes: number): void
   /** One step of the conversation, for the record: its name, code and counts; never content. */
-  said?(by: SaidBy, what: string): void
+  recordStep?(by: Speaker, what: string): void
 }
 
 export interface SendJob {
@@ -175,7 +175,7 @@ export interface Sink {
   commit(fileBytes: number): Promise<void>
   /** The bank's answer to TRANS.END. */
   confirmed(answer: Answer): Promise<void>
-  said?(by: SaidBy, what: string): void
+  recordStep?(by: Speaker, what: string): void
 }
 
 /** A message to the bank: of its own, or about a transfer. */

@@ -2,28 +2,28 @@
 // times, never content. It is bounded: of a long conversation the beginning and the end are kept.
 
 import type { Clock } from '../lib/time/clock.ts'
-import type { SaidBy } from './bank.ts'
+import type { Speaker } from './bank.ts'
 
-export interface Said {
+export interface ConversationStep {
   readonly atMs: number
-  readonly by: SaidBy
+  readonly by: Speaker
   readonly what: string
 }
 
 const maximumFirst = 30
 const maximumLast = 30
 
-export interface Conversation {
-  said(by: SaidBy, what: string): void
-  all(): readonly Said[]
+export interface ConversationRecord {
+  recordStep(by: Speaker, what: string): void
+  all(): readonly ConversationStep[]
 }
 
-export function keepConversation(clock: Clock): Conversation {
-  const first: Said[] = []
-  const last: Said[] = []
+export function keepConversation(clock: Clock): ConversationRecord {
+  const first: ConversationStep[] = []
+  const last: ConversationStep[] = []
   let leftOut = 0
   return {
-    said(by, what) {
+    recordStep(by, what) {
       const one = { atMs: clock.nowMs(), by, what }
       if (first.length < maximumFirst) first.push(one)
       else if (last.push(one) > maximumLast) {

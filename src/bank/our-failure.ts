@@ -1,6 +1,6 @@
 // What stopped a conversation on our side, as a message. Pure.
 
-import { codeOf } from '../lib/files/files.ts'
+import { systemErrorCode } from '../lib/files/files.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import { KnownError } from '../wording/known-error.ts'
 
@@ -11,5 +11,5 @@ export function ourFailure(
 ): CodedMessage {
   if (error instanceof KnownError) return error.coded
   const why = error instanceof Error ? error.message : String(error)
-  return message('OUR-FAILURE', { bank, while: moment, error: codeOf(error), why })
+  return message('OUR-FAILURE', { bank, while: moment, error: systemErrorCode(error), why })
 }

@@ -3,7 +3,7 @@
 // the bank ends it. Nothing else ends it: the end of a refused identification clears only that refusal, and a
 // call that we cut ourselves says nothing about the bank.
 
-import { said } from '../lib/files/files.ts'
+import { errorText } from '../lib/files/files.ts'
 import { createLimit } from '../lib/waiting/limit.ts'
 import type { Log } from '../lib/log.ts'
 import type { Bank, Outcome } from './bank.ts'
@@ -61,7 +61,10 @@ export function watchBank(bank: Bank, { note, noted, onGood, log, known }: BankW
   }
   function writing(write: () => Promise<void>): Promise<void> {
     return oneAtATime(write).catch((error: unknown) =>
-      log.error({ bank: bank.name, error: said(error) }, 'How a bank is could not be written down'),
+      log.error(
+        { bank: bank.name, error: errorText(error) },
+        'How a bank is could not be written down',
+      ),
     )
   }
   async function watched<T extends Outcome>(

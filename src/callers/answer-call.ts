@@ -6,7 +6,7 @@ import { ownMessage } from '../journey/message.ts'
 import type { BankMessages } from '../ledger/contract/messages.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import type { FailureBook } from '../lib/failure-book.ts'
-import { said } from '../lib/files/files.ts'
+import { errorText } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
 import type { Parameters } from '../pesit/parameters/parameters.ts'
 import type { Line, LineEvent } from '../pesit-socket/line.ts'
@@ -41,12 +41,12 @@ export async function answerCall(deps: TalkDeps, line: Line): Promise<void> {
     for (;;) {
       const event = await line.next()
       if (event.type === 'line-ended' || event.type === 'aborted')
-        return tellEnd(deps, { line, call }, event)
+        return reportEnd(deps, { line, call }, event)
       await answer(deps, { line, call }, event)
     }
   } catch (error) {
     deps.log.error(
-      { peer: line.peer, error: said(error) },
+      { peer: line.peer, error: errorText(error) },
       'A call of a bank could not be answered',
     )
     line.destroy('our side failed')
@@ -104,7 +104,7 @@ function refuseFile({ refusals }: TalkDeps, { line, call }: At, wanted: string):
  * Reports a caller that violated PeSIT, or that sent none at all. Callers that were refused before, and
  * normal ends, are not reported.
  */
-function tellEnd(
+function reportEnd(
   { refusals, log }: TalkDeps,
   { line, call: { caller, refused } }: At,
   event: Extract<LineEvent, { readonly type: 'line-ended' | 'aborted' }>,
@@ -217,7 +217,7 @@ async function takeMessage(
     log.info({ bank, about, text, again: !fresh }, 'The bank sent a message')
     if (fresh) onMessage(message)
   } catch (error) {
-    log.error({ bank, error: said(error) }, 'A message of the bank could not be kept')
+    log.error({ bank, error: errorText(error) }, 'A message of the bank could not be kept')
     return line.command({ type: 'confirm-message', diagnostic: { type: 2, reason: 213 } })
   }
   return line.command({ type: 'confirm-message' })

@@ -21,9 +21,9 @@ export interface ApplyDeps {
 /** Applies all messages that wait. Returns how many were applied. */
 export async function applyMessages(deps: ApplyDeps): Promise<number> {
   const open = await deps.ledger.messages({ open: true, limit: 1000 })
-  let told = 0
-  for (const message of open) if (await apply(deps, message)) told += 1
-  return told
+  let applied = 0
+  for (const message of open) if (await apply(deps, message)) applied += 1
+  return applied
 }
 
 /** False: not yet, because an attempt is running. */

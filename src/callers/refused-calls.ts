@@ -9,9 +9,9 @@
 import { kindOf } from '../journey/condition-subject.ts'
 import type { Conditions } from '../ledger/contract/conditions.ts'
 import type { Clock } from '../lib/time/clock.ts'
-import { said } from '../lib/files/files.ts'
+import { errorText } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
-import type { CallFault, StrangerFault } from '../wording/catalogue/bank/callers.ts'
+import type { CallFault, UnknownCallerFault } from '../wording/catalogue/bank/callers.ts'
 import { type ArgumentsOf, type CodedMessage, message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 
@@ -27,7 +27,7 @@ export type Refusal =
     }
   | {
       readonly bank: null
-      readonly why: StrangerFault
+      readonly why: UnknownCallerFault
       readonly address: string
       readonly said: string
     }
@@ -49,7 +49,7 @@ export interface RefusalDeps {
 
 const minuteMs = 60_000
 const lookEveryMs = 30_000
-const quietMs = { strangers: 60 * minuteMs, bank: 24 * 60 * minuteMs } as const
+const quietMs = { unknownCallers: 60 * minuteMs, bank: 24 * 60 * minuteMs } as const
 /**
  * Faults of identification: they end when the bank is accepted. The others are about what it does after that.
  */
@@ -62,7 +62,7 @@ const ofWhoItIs: ReadonlySet<CallFault> = new Set([
   'tls',
 ])
 /** What an unknown caller said is cut to this length in our sentences. */
-const longestSaid = 80
+const maximumCharacters = 80
 
 type Coded = Extract<
   CodedMessage,
@@ -71,7 +71,7 @@ type Coded = Extract<
 interface Kept {
   coded: Coded
   /** null: what was counted since is not reported yet. */
-  toldMs: number | null
+  loggedMs: number | null
 }
 
 /** Of the condition: a bank's name may hold anything, the fault comes first. */
@@ -84,14 +84,14 @@ export async function createRefusals(deps: RefusalDeps): Promise<Refusals> {
   const kept = new Map<string, Kept>()
   for (const { subject, message: coded } of await ledger.conditions())
     if (kindOf(subject) === 'calls' && coded !== null && isOurs(coded))
-      kept.set(subject, { coded, toldMs: clock.nowMs() })
-  const { tell, note, written } = createTelling(deps)
+      kept.set(subject, { coded, loggedMs: clock.nowMs() })
+  const { report, note, written } = createReporting(deps)
   const stopping = new AbortController()
   const looking = (async () => {
     while (!stopping.signal.aborted) {
       await clock.sleep(lookEveryMs, stopping.signal)
       for (const [subject, one] of kept) {
-        if (one.toldMs === null) tell(subject, one)
+        if (one.loggedMs === null) report(subject, one)
         else if (isOver(one.coded, clock.nowMs())) {
           kept.delete(subject)
           note(subject, null)
@@ -108,10 +108,10 @@ export async function createRefusals(deps: RefusalDeps): Promise<Refusals> {
       const before = kept.get(subject)
       const nowMs = clock.nowMs()
       const times = (before?.coded.arguments.times ?? 0) + 1
-      const one: Kept = { coded: codedOf(refusal, { times, lastMs: nowMs }), toldMs: null }
+      const one: Kept = { coded: codedOf(refusal, { times, lastMs: nowMs }), loggedMs: null }
       kept.set(subject, one)
-      const waits = before !== undefined && isTold(before, nowMs)
-      if (!waits) tell(subject, one)
+      const waits = before !== undefined && isReported(before, nowMs)
+      if (!waits) report(subject, one)
     },
     accepted(bank) {
       for (const why of ofWhoItIs) {
@@ -131,23 +131,26 @@ export async function createRefusals(deps: RefusalDeps): Promise<Refusals> {
  * Reported less than a minute ago, or due with the next look. A clock that is set back delays a report by a
  * minute at most.
  */
-function isTold({ toldMs }: Kept, nowMs: number): boolean {
+function isReported({ loggedMs: toldMs }: Kept, nowMs: number): boolean {
   return toldMs === null || Math.abs(nowMs - toldMs) < minuteMs
 }
 
-function createTelling({ ledger, clock, log, zone }: RefusalDeps) {
+function createReporting({ ledger, clock, log, zone }: RefusalDeps) {
   let writing: Promise<void> = Promise.resolve()
   const note = (subject: string, coded: Coded | null) => {
     writing = writing
       .then(() => ledger.note(subject, coded))
       .catch((error: unknown) =>
-        log.error({ subject, error: said(error) }, 'What callers were refused could not be noted'),
+        log.error(
+          { subject, error: errorText(error) },
+          'What callers were refused could not be noted',
+        ),
       )
   }
   return {
     note,
-    tell(subject: string, one: Kept) {
-      one.toldMs = clock.nowMs()
+    report(subject: string, one: Kept) {
+      one.loggedMs = clock.nowMs()
       const { code, arguments: values } = one.coded
       // Calls from unknown addresses have their own lines, one for each address (unknown-addresses.ts).
       const isTold = code === 'STRANGERS-CALL' && values.why === 'address'
@@ -169,7 +172,7 @@ function isOurs(coded: CodedMessage): coded is Coded {
 }
 
 function isOver({ code, arguments: { lastMs } }: Coded, nowMs: number): boolean {
-  const quiet = code === 'STRANGERS-CALL' ? quietMs.strangers : quietMs.bank
+  const quiet = code === 'STRANGERS-CALL' ? quietMs.unknownCallers : quietMs.bank
   // A moment in the future was noted by a clock that was wrong.
   return nowMs - lastMs >= quiet || lastMs - nowMs >= quiet
 }
@@ -191,5 +194,5 @@ function codedOf(
 /** Without invisible characters, and short enough for a sentence. */
 function shortened(text: string): string {
   const plain = text.replace(/[\p{Cc}\p{Cf}]/gu, '�')
-  return plain.length > longestSaid ? `${plain.slice(0, longestSaid)}…` : plain
+  return plain.length > maximumCharacters ? `${plain.slice(0, maximumCharacters)}…` : plain
 }

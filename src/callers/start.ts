@@ -8,7 +8,7 @@ import { randomInt } from 'node:crypto'
 import { type Loop, startPeriodic } from '../lib/waiting/loop.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import { createFailureBook } from '../lib/failure-book.ts'
-import { said } from '../lib/files/files.ts'
+import { errorText } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
 import { createResponder } from '../pesit/session/responder/responder.ts'
 import { openLine } from '../pesit-socket/line.ts'
@@ -33,7 +33,7 @@ export interface CallersDeps {
   /** The operator's, for sentences. */
   readonly zone: string
   /** A message was applied to a transfer. */
-  readonly onTold: () => void
+  readonly onApplied: () => void
 }
 
 export interface Callers {
@@ -84,7 +84,7 @@ export async function startCallers(
       const line = openLine(socket, newSession(), {
         writeTimeoutMs: timers.answerMs,
         ...traceOf(socket, {
-          tell: log.debugging ? (text) => log.debug({ pesit: text }, 'PeSIT') : null,
+          write: log.debugging ? (text) => log.debug({ pesit: text }, 'PeSIT') : null,
           traceFile: options.traceFile,
           weCall: false,
         }),
@@ -163,14 +163,17 @@ function traceCut({ traceFile }: ListenOptions, ends: Ends, reason: string): voi
 }
 
 /** Applies messages to their transfers, as soon as the states of these allow it. */
-function startApplying({ ledger, clock, log, onTold }: CallersDeps): Loop {
+function startApplying({ ledger, clock, log, onApplied }: CallersDeps): Loop {
   const apply = async (): Promise<void> => {
-    if ((await applyMessages({ ledger, log })) > 0) onTold()
+    if ((await applyMessages({ ledger, log })) > 0) onApplied()
   }
   return startPeriodic(apply, {
     clock,
     everyMs: lookEveryMs,
     onFailure: (error) =>
-      log.error({ error: said(error) }, 'Messages of banks could not be told to their transfers'),
+      log.error(
+        { error: errorText(error) },
+        'Messages of banks could not be told to their transfers',
+      ),
   })
 }

@@ -10,7 +10,7 @@ import { pipeline } from 'node:stream/promises'
 import { findControl } from '../http/access/control-path.ts'
 import type { Live } from '../http/routes/control.ts'
 import { KnownError } from '../wording/known-error.ts'
-import { codeOf } from '../lib/files/files.ts'
+import { systemErrorCode } from '../lib/files/files.ts'
 import { message } from '../wording/catalogue.ts'
 
 export interface Answer {
@@ -19,7 +19,7 @@ export interface Answer {
 }
 
 /** @throws KnownError DAEMON-NOT-RUNNING; DAEMON-SILENT after `timeoutMs`, where one is given. */
-export function ask(
+export function requestJson(
   dataFolder: string,
   call: {
     readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -172,10 +172,10 @@ export type Liveness =
 /** How long the daemon may take to say what runs. It only has to read its memory. */
 export const liveTimeoutMs = 3_000
 
-export async function askLive(dataFolder: string): Promise<Liveness> {
+export async function readLiveness(dataFolder: string): Promise<Liveness> {
   try {
     const call = { method: 'GET', path: '/live', timeoutMs: liveTimeoutMs } as const
-    const { status, body } = await ask(dataFolder, call)
+    const { status, body } = await requestJson(dataFolder, call)
     return status === 200 ? { kind: 'answers', live: body as Live } : { kind: 'silent' }
   } catch (error) {
     if (error instanceof KnownError && error.code === 'DAEMON-NOT-RUNNING')
@@ -212,7 +212,7 @@ function parse(body: string): unknown {
 }
 
 function unanswered(dataFolder: string, error: Error, timeoutMs: number | undefined): Error {
-  if (codeOf(error) !== 'ABORT_ERR') return notRunning(dataFolder, error)
+  if (systemErrorCode(error) !== 'ABORT_ERR') return notRunning(dataFolder, error)
   return new KnownError(
     message('DAEMON-SILENT', { dataFolder, seconds: Math.round((timeoutMs ?? 0) / 1000) }),
     { cause: error },
@@ -220,6 +220,6 @@ function unanswered(dataFolder: string, error: Error, timeoutMs: number | undefi
 }
 
 function notRunning(dataFolder: string, error: unknown): Error {
-  const why = codeOf(error) === 'EACCES' ? 'forbidden' : 'absent'
+  const why = systemErrorCode(error) === 'EACCES' ? 'forbidden' : 'absent'
   return new KnownError(message('DAEMON-NOT-RUNNING', { why, dataFolder }), { cause: error })
 }

@@ -3,7 +3,7 @@
 // because the ledger has neither. Pure.
 
 import { counted } from '../lib/counted.ts'
-import { saidMoment, saidTime } from '../lib/time/said-time.ts'
+import { momentForPeople, timeForPeople } from '../lib/time/said-time.ts'
 import type { Fact } from '../journey/fact.ts'
 import { shownTransfer } from '../journey/told/shown.ts'
 import { type DeskLine } from '../journey/told/desk-sheet.ts'
@@ -72,7 +72,7 @@ function readme({ transfer, head, findings, takenAtMs, zone }: Evidence): string
       : findings.length === 0
         ? 'The chain of all facts was followed from the first to the last, and was whole.'
         : `The chain of all facts was followed and is BROKEN in ${counted(findings.length, 'place')}: see facts.json.`
-  return `Evidence of one transfer, taken by pesit-drop on ${saidTime(takenAtMs, zone)}.
+  return `Evidence of one transfer, taken by pesit-drop on ${timeForPeople(takenAtMs, zone)}.
 
 ${transfer.name || transfer.id} (${transfer.direction === 'out' ? 'sent to' : 'received from'} ${transfer.bank}) is ${transfer.state}.
 Transfer ${transfer.id}
@@ -133,7 +133,7 @@ function checks({ transfer, facts }: Evidence) {
   }
 }
 
-interface Said {
+interface ConversationStep {
   readonly atMs: number
   readonly by: string
   readonly what: string
@@ -142,12 +142,14 @@ interface Said {
 /** Each attempt: its facts, and what was said on the line before the fact that ended it. */
 function conversation({ facts, zone }: Evidence): string {
   const lines = facts.flatMap(({ atMs, event, sentence, actor, detail }) => {
-    const said = Array.isArray(detail['conversation']) ? (detail['conversation'] as Said[]) : []
+    const said = Array.isArray(detail['conversation'])
+      ? (detail['conversation'] as ConversationStep[])
+      : []
     return [
       ...said.map(
-        (one) => `${saidMoment(one.atMs, zone)}    ${one.by === 'us' ? '→' : '←'} ${one.what}`,
+        (one) => `${momentForPeople(one.atMs, zone)}    ${one.by === 'us' ? '→' : '←'} ${one.what}`,
       ),
-      `${saidMoment(atMs, zone)}  ${event} (${actor}): ${sentence}`,
+      `${momentForPeople(atMs, zone)}  ${event} (${actor}): ${sentence}`,
     ]
   })
   return `${lines.join('\n')}\n`

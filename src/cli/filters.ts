@@ -23,7 +23,7 @@ export function knownStates(asked: readonly string[]): readonly TransferState[] 
     })
 }
 
-export interface AskedPlaces {
+export interface OwnFolders {
   /** Its name, or its number in the configuration. */
   readonly bank?: string | undefined
   readonly virtualFile?: string | undefined
@@ -35,7 +35,7 @@ export async function knownPlaces(
   ledger: Pick<TransferReading, 'list' | 'summary'>,
   /** null: it cannot be read. */
   config: Config | null,
-  { bank, virtualFile, folder }: AskedPlaces,
+  { bank, virtualFile, folder }: OwnFolders,
 ): Promise<{ readonly bank?: string; readonly virtualFile?: string; readonly folder?: string }> {
   const numbered = config?.banks.find(({ id }) => String(id) === bank)?.name
   const names = {

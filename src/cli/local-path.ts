@@ -4,7 +4,7 @@
 import { constants, type Stats } from 'node:fs'
 import { access, type FileHandle, open, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { codeOf } from '../lib/files/files.ts'
+import { systemErrorCode } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
 import { message } from '../wording/catalogue.ts'
 import { usageError } from './usage-error.ts'
@@ -21,7 +21,7 @@ export interface FileToSend {
 export async function openToSend(path: string): Promise<FileToSend> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(
     (cause: unknown) => {
-      throw codeOf(cause) === 'ENXIO' ? noFile(path, 'other') : unreadable(path, cause)
+      throw systemErrorCode(cause) === 'ENXIO' ? noFile(path, 'other') : unreadable(path, cause)
     },
   )
   const state = await handle.stat()
@@ -31,7 +31,7 @@ export async function openToSend(path: string): Promise<FileToSend> {
 }
 
 export function unreadable(path: string, cause: unknown): KnownError {
-  return new KnownError(message('FILE-GONE', { path, error: codeOf(cause) }), { cause })
+  return new KnownError(message('FILE-GONE', { path, error: systemErrorCode(cause) }), { cause })
 }
 
 /** Checks that a file could be created there. @throws KnownError */
@@ -42,7 +42,7 @@ export async function requireWritable(path: string): Promise<void> {
     if (!isFolder) throw Object.assign(new Error(folder), { code: 'ENOTDIR' })
     await access(folder, constants.W_OK | constants.X_OK)
   } catch (error) {
-    throw usageError(message('TARGET-NOT-WRITABLE', { path, cause: codeOf(error) }))
+    throw usageError(message('TARGET-NOT-WRITABLE', { path, cause: systemErrorCode(error) }))
   }
 }
 

@@ -4,7 +4,7 @@
 
 import { Command } from 'commander'
 import { version } from '../daemon/process/version.ts'
-import { said } from '../lib/files/files.ts'
+import { errorText } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
 import type { CommonOptions } from './context.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
@@ -74,7 +74,7 @@ async function main(): Promise<void> {
       process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage
     } else {
       output.error(
-        `A fault of pesit-drop itself: ${error instanceof Error ? (error.stack ?? said(error)) : said(error)}`,
+        `A fault of pesit-drop itself: ${error instanceof Error ? (error.stack ?? errorText(error)) : errorText(error)}`,
       )
       process.exitCode = exitCodes.failed
     }

@@ -3,7 +3,7 @@
 
 import Table from 'cli-table3'
 import pc from 'picocolors'
-import { codeOf } from '../lib/files/files.ts'
+import { systemErrorCode } from '../lib/files/files.ts'
 
 export interface Output {
   readonly json: boolean
@@ -61,7 +61,7 @@ export function createOutput(json: boolean): Output {
 export function outliveReader(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error) => {
-      if (!['EPIPE', 'EIO'].includes(codeOf(error))) throw error
+      if (!['EPIPE', 'EIO'].includes(systemErrorCode(error))) throw error
     })
   }
 }

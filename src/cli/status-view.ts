@@ -6,12 +6,12 @@
 import { aboutOf } from '../journey/condition-subject.ts'
 import { isOver, needsPerson } from '../journey/moves/next-state.ts'
 import type { Condition } from '../ledger/contract/conditions.ts'
-import type { Ask } from '../ledger/contract/receiving.ts'
+import type { Poll } from '../ledger/contract/receiving.ts'
 import type { StateCount } from '../ledger/contract/transfers.ts'
 import { type Concern, concernOf, type Moment } from '../ledger/trouble.ts'
 import { roughDuration } from '../lib/time/duration.ts'
 import { formatSize } from '../lib/size.ts'
-import { saidTime } from '../lib/time/said-time.ts'
+import { timeForPeople } from '../lib/time/said-time.ts'
 import type { Live } from '../http/routes/control.ts'
 import type { CodedMessage } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
@@ -20,7 +20,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts'
 export interface StatusInput extends Moment {
   readonly counts: readonly StateCount[]
   readonly conditions: readonly Condition[]
-  readonly asks: readonly Ask[]
+  readonly asks: readonly Poll[]
   readonly daemon: 'answers' | 'silent' | 'not-running'
   /** What runs now; null if no daemon answers. */
   readonly live: Live | null
@@ -158,7 +158,7 @@ function sectionsOf(input: StatusInput): readonly StatusLine[] {
       text(''),
       text(heading),
       ...own.flatMap((condition) => [
-        text(`  ${condition.sentence} (since ${saidTime(condition.sinceMs, zone)})`),
+        text(`  ${condition.sentence} (since ${timeForPeople(condition.sinceMs, zone)})`),
         ...behind(condition, input).map((line) => text(`    ${line}`)),
       ]),
     ]
@@ -226,17 +226,17 @@ function asks(input: StatusInput): readonly StatusLine[] {
   if (input.asks.length === 0) return []
   const rows = input.asks.map((ask) => [
     ask.virtualFile,
-    saidTime(ask.atMs, input.zone),
+    timeForPeople(ask.atMs, input.zone),
     ask.sentence,
     nextAsk(ask, input),
   ])
   return [text(''), { kind: 'table', head: ['INBOX', 'LAST ASK', 'RESULT', 'NEXT ASK'], rows }]
 }
 
-function nextAsk(ask: Ask, { live, zone }: StatusInput): string {
+function nextAsk(ask: Poll, { live, zone }: StatusInput): string {
   const inbox = live?.inboxes.find(
     ({ folder, virtualFile }) => folder === ask.inbox && virtualFile === ask.virtualFile,
   )
   if (inbox === undefined) return '–'
-  return inbox.asking ? 'now' : inbox.nextMs === null ? '–' : saidTime(inbox.nextMs, zone)
+  return inbox.asking ? 'now' : inbox.nextMs === null ? '–' : timeForPeople(inbox.nextMs, zone)
 }

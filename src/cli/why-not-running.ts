@@ -3,8 +3,8 @@
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { readLastWords } from '../daemon/process/last-words.ts'
-import { leastFreeBytes } from '../ledger/room.ts'
-import { codeOf, freeBytes } from '../lib/files/files.ts'
+import { minimumFreeBytes } from '../ledger/room.ts'
+import { systemErrorCode, freeBytes } from '../lib/files/files.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 
 /** null: it was stopped in order, or never started. */
@@ -16,8 +16,8 @@ export async function whyNotRunning(dataFolder: string): Promise<CodedMessage | 
   }
   if (await isReadOnly(dataFolder)) return message('DATA-READ-ONLY', { folder: dataFolder })
   const have = await freeBytes(dataFolder).catch(() => Number.POSITIVE_INFINITY)
-  if (have < leastFreeBytes) {
-    const needed = String(leastFreeBytes)
+  if (have < minimumFreeBytes) {
+    const needed = String(minimumFreeBytes)
     return message('LEDGER-FULL', { folder: dataFolder, have: String(have), needed })
   }
   if (words?.kind === 'died') {
@@ -32,6 +32,6 @@ async function isReadOnly(folder: string): Promise<boolean> {
     await access(folder, constants.W_OK)
     return false
   } catch (error) {
-    return codeOf(error) === 'EROFS'
+    return systemErrorCode(error) === 'EROFS'
   }
 }

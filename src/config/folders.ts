@@ -25,7 +25,7 @@ export function folderFaults(draft: Draft, reporting: Reporting, around: Surroun
       return
     }
   })
-  besideFaults(draft, reporting, around)
+  placeFaults(draft, reporting, around)
   localFaults(draft, reporting, around)
   fetchedTwice(draft, reporting)
   diskFaults(draft, reporting, around)
@@ -65,8 +65,8 @@ function placesOf(
 
 function conflict(earlier: Place, later: Place, line: number): string | null {
   const same = earlier.real === later.real
-  const isTraceBesideOurs = earlier.what === 'data folder' && later.what === 'trace'
-  if (isTraceBesideOurs && !same) return null
+  const isTraceInDataFolder = earlier.what === 'data folder' && later.what === 'trace'
+  if (isTraceInDataFolder && !same) return null
   if (earlier.what === 'inbox' && later.what === 'inbox') {
     return same && earlier.virtualFile === later.virtualFile
       ? `${later.shown} is an inbox${of(earlier)} already (line ${line}): give each its own folder`
@@ -95,7 +95,7 @@ function isInside(inner: string, outer: string): boolean {
  * Status files in an inbox would be mistaken for statements, and our own files belong to no flow. If two
  * outboxes wrote status files for x.xml into one folder, nobody could tell them apart.
  */
-function besideFaults(draft: Draft, { report }: Reporting, around: Surroundings): void {
+function placeFaults(draft: Draft, { report }: Reporting, around: Surroundings): void {
   const written = new Set<string>()
   draft.outboxes.forEach(({ folder, beside }, index) => {
     const where = beside?.folder ?? folder

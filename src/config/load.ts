@@ -2,7 +2,7 @@
 
 import { closeSync, fstatSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { codeOf, said } from '../lib/files/files.ts'
+import { systemErrorCode, errorText } from '../lib/files/files.ts'
 import { formatSize } from '../lib/size.ts'
 import { type Fault, parseYaml } from './parse.ts'
 import type { Config } from './schema/configuration.ts'
@@ -34,11 +34,11 @@ function readText(path: string): { readonly text: string } | { readonly fault: s
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
   } catch (error) {
     if (error instanceof TypeError) return { fault: 'the file is not UTF-8: save it as UTF-8' }
-    if (codeOf(error) === 'ENOENT')
+    if (systemErrorCode(error) === 'ENOENT')
       return { fault: 'there is no such file: give its path with --config' }
-    if (codeOf(error) === 'EACCES')
+    if (systemErrorCode(error) === 'EACCES')
       return { fault: 'the file may not be read: give the user who runs this the right to' }
-    return { fault: `the file cannot be read: ${said(error)}` }
+    return { fault: `the file cannot be read: ${errorText(error)}` }
   }
 }
 
@@ -105,7 +105,7 @@ export function missingSecrets(
       read(source, environment)
       return []
     } catch (error) {
-      assert(error instanceof KnownError, said(error))
+      assert(error instanceof KnownError, errorText(error))
       const unusable = message('SECRET-UNUSABLE', { use, of, what: error.coded })
       return [{ unusable, isUnfit: isReadable(source, environment) }]
     }

@@ -38,7 +38,7 @@ export interface Parsed {
 }
 
 const deepest = 64
-const mostAliases = 100
+const maximumAliases = 100
 
 export function parseYaml(text: string): Parsed {
   if (nestsTooDeep(text)) return unreadable(`more than ${deepest} levels lie inside each other`)
@@ -91,7 +91,7 @@ function plainValue(
   ]
   if (faults.length > 0) return { value: null, faults: oneALine(faults) }
   try {
-    return { value: document.toJS({ maxAliasCount: mostAliases }) as unknown, faults }
+    return { value: document.toJS({ maxAliasCount: maximumAliases }) as unknown, faults }
   } catch {
     const words = 'aliases (*name) multiply beyond measure: write the values out'
     return { value: null, faults: [faultAt(0, words)] }

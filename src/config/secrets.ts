@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
-import { said } from '../lib/files/files.ts'
+import { errorText } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
 import type { SecretSource } from './schema/values.ts'
 import { message, type ArgumentsOf } from '../wording/catalogue.ts'
@@ -44,7 +44,7 @@ export function readSecret(source: SecretSource, environment: NodeJS.ProcessEnv)
     if (value === '') throw new Error('it is empty')
     return new Secret(value)
   } catch (error) {
-    throw missing({ why: 'unreadable', path, error: said(error) })
+    throw missing({ why: 'unreadable', path, error: errorText(error) })
   }
 }
 

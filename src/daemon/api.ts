@@ -39,7 +39,7 @@ export function doorsOf(deps: ApiDeps): HttpDeps {
     clock,
     log,
     control: controlOf(deps),
-    rooms: roomsOf(deps),
+    routes: routeDeps(deps),
     webhooks: deps.stations.webhooks,
     files: deps.programs.routes,
     hosts: namesOf(config),
@@ -49,7 +49,7 @@ export function doorsOf(deps: ApiDeps): HttpDeps {
   }
 }
 
-function roomsOf(deps: ApiDeps): HttpDeps['rooms'] {
+function routeDeps(deps: ApiDeps): HttpDeps['routes'] {
   const { config, ledger, clock, log, stations, commands, facts } = deps
   const metrics = createMetrics({ ledger, clock, progress: () => stations.transfers.progress() })
   facts.onFact((fact) => metrics.count(fact))

@@ -7,7 +7,7 @@ import type { ListenOptions } from '../callers/options.ts'
 import type { Config } from '../config/schema/configuration.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Clock } from '../lib/time/clock.ts'
-import { codeOf } from '../lib/files/files.ts'
+import { systemErrorCode } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
 import type { Log } from '../lib/log.ts'
 import { message } from '../wording/catalogue.ts'
@@ -21,12 +21,12 @@ export interface ListenerDeps {
   readonly clock: Clock
   readonly log: Log
   /** A transfer was told that its bank has it. */
-  readonly onTold: () => void
+  readonly onApplied: () => void
 }
 
 /** null: no bank may call. @throws KnownError PORT-TAKEN when the port cannot be had. */
 export async function startListener(deps: ListenerDeps): Promise<{ stop(): Promise<void> } | null> {
-  const { config, environment, ledger, clock, log, onTold } = deps
+  const { config, environment, ledger, clock, log, onApplied } = deps
   const listen = listenOptions(config, environment)
   if (listen === null) {
     await forgetRefusals(ledger)
@@ -34,7 +34,7 @@ export async function startListener(deps: ListenerDeps): Promise<{ stop(): Promi
   }
   const trace = config.listen?.trace
   const kept = trace === undefined ? null : keepTrace(traceOptions(trace), { clock, log })
-  const shared = { ledger, clock, log, onTold, zone: config.zone }
+  const shared = { ledger, clock, log, onApplied, zone: config.zone }
   try {
     const callers = await startCallers(shared, { ...listen, traceFile: kept?.traceFile })
     return {
@@ -57,7 +57,7 @@ const portTrouble: ReadonlySet<string> = new Set([
 ])
 
 function notHad({ host, port }: ListenOptions, error: unknown): unknown {
-  const code = codeOf(error)
+  const code = systemErrorCode(error)
   if (!portTrouble.has(code)) return error
   const what = message('PORT-NOT-HAD', { host, port, error: code })
   return new KnownError(message('PORT-TAKEN', { what }), { cause: error })

@@ -1,7 +1,7 @@
 // How the files of a flow become records, out of the configuration: what its bank wants, with what the outbox
 // says otherwise.
 
-import { codeOf, formFor, type OwnForm } from '../bank/native/identity.ts'
+import { identifierCode, formFor, type OwnForm } from '../bank/native/identity.ts'
 import type { BankConfig, Config, OutboxConfig } from '../config/schema/configuration.ts'
 import { type FlowForm, flowOfIdentity } from '../admission/against-flow.ts'
 import { plainBytes, type RecordRules, type Transfer } from '../journey/transfer.ts'
@@ -42,7 +42,7 @@ export function bankForm(bank: BankConfig) {
     records,
     articleBytes: bank.articleBytes ?? entityBytes - 6 - (checksum ? 2 : 0),
     articleFormat,
-    dataCode: bank.dataCode ?? codeOf(records),
+    dataCode: bank.dataCode ?? identifierCode(records),
   }
 }
 

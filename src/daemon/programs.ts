@@ -22,7 +22,7 @@ import { createHandOvers } from '../http/transfers/hand-over.ts'
 import { message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 import { syncFolder } from '../disk/durable.ts'
-import { said } from '../lib/files/files.ts'
+import { errorText } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
 import type { Notices } from '../lib/waiting/bell.ts'
 import { createFetches } from '../inbox/on-request.ts'
@@ -59,7 +59,7 @@ export async function startPrograms(deps: ProgramsDeps): Promise<Programs> {
   const handOvers = createHandOvers({
     record: (id, actor) => ledger.recordHandOver(id, { how: 'download', actor }),
     onError: (error) =>
-      log.error({ error: said(error) }, 'A download could not be recorded: it is given again'),
+      log.error({ error: errorText(error) }, 'A download could not be recorded: it is given again'),
   })
   const managed = createManagedInboxes({ ledger, start: (at) => stations.startManaged(at) })
   const fetches = createFetches({
@@ -79,7 +79,7 @@ export async function startPrograms(deps: ProgramsDeps): Promise<Programs> {
         fetch,
         end,
       ),
-    onEnd: (id) => notices.tell(id),
+    onEnd: (id) => notices.notify(id),
   })
   const uploads = uploadsOf(deps)
   await fetches.resume()
@@ -174,7 +174,10 @@ function uploadsOf({ config, ledger, log, spool, stations }: ProgramsDeps) {
         const done = stations
           .admit(outcome.made)
           .catch((error: unknown) =>
-            log.error({ transfer: upload.id, error: said(error) }, 'An upload was not admitted'),
+            log.error(
+              { transfer: upload.id, error: errorText(error) },
+              'An upload was not admitted',
+            ),
           )
           .finally(() => admitting.delete(done))
         admitting.add(done)
@@ -222,7 +225,7 @@ function goOn({
       await managed.use(place, ({ inbox }) => inbox.poll().then(() => undefined))
   }
   begin().catch((error: unknown) =>
-    log.error({ error: said(error) }, 'What programs had asked for could not go on'),
+    log.error({ error: errorText(error) }, 'What programs had asked for could not go on'),
   )
 }
 

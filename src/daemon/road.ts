@@ -7,7 +7,7 @@ import type { Config } from '../config/schema/configuration.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { holdConditions } from '../ledger/held-conditions.ts'
 import { openLedger } from '../ledger/open.ts'
-import { ledgerReserveBytes, reserveIn } from '../ledger/room.ts'
+import { ledgerReserveBytes, openReserve } from '../ledger/room.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import { makeFolderDurably, syncFolder } from '../disk/durable.ts'
 import type { KnownError } from '../wording/known-error.ts'
@@ -27,7 +27,7 @@ import { createOwners, type Owners } from './stations/owners.ts'
 import { ringing } from './ringing.ts'
 import { mustHaveTime, watchClock } from './process/watch-clock.ts'
 import { watchRoom } from './process/watch-room.ts'
-import { type ToldFact, watchFacts } from '../ledger/watch-facts.ts'
+import { type ObservedFact, watchFacts } from '../ledger/watch-facts.ts'
 
 export interface RoadDeps {
   readonly config: Config
@@ -37,7 +37,7 @@ export interface RoadDeps {
   /** Closed when the road stops. */
   readonly checker: Checker
   /** Called with every fact as it is written. */
-  readonly tell: (fact: ToldFact) => void
+  readonly tell: (fact: ObservedFact) => void
   /** Called once, when the disk fails the ledger: nothing may go on. */
   readonly onLedgerFailed: (error: KnownError) => void
 }
@@ -63,9 +63,9 @@ async function openWithRoom(
   readonly lookAfterRoom: () => ReturnType<typeof watchRoom>
 }> {
   const { data: dataFolder, zone } = config
-  const room = reserveIn(dataFolder, ledgerReserveBytes(config.spool.reserve))
+  const room = openReserve(dataFolder, ledgerReserveBytes(config.spool.reserve))
   const opened = await openLedger({
-    ...{ folder: dataFolder, room, zone, clock },
+    ...{ folder: dataFolder, reserve: room, zone, clock },
     mount: await mountAt(dataFolder),
     onFailed: onLedgerFailed,
   })

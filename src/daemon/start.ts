@@ -10,7 +10,7 @@
 
 import type { Ledger } from '../ledger/ledger.ts'
 import { formatHead } from '../ledger/audit/audit.ts'
-import { said } from '../lib/files/files.ts'
+import { errorText } from '../lib/files/files.ts'
 import type { LineSink } from '../lib/files/line-sink.ts'
 import { createUndo, endFailedStart, type Undo } from '../lib/undo.ts'
 import { startPeriodic } from '../lib/waiting/loop.ts'
@@ -74,7 +74,7 @@ async function begin(deps: DaemonDeps, undo: Undo): Promise<Daemon> {
   const notices = createNotices(clock)
   const facts = createToldFacts()
   facts.onFact(deps.tell)
-  facts.onFact(({ transfer }) => notices.tell(transfer.id))
+  facts.onFact(({ transfer }) => notices.notify(transfer.id))
   const doors = doorsOfDaemon(deps)
   const road = await startRoad(
     { ...deps, tell: (fact) => facts.tell(fact) },
@@ -126,14 +126,14 @@ function doorsOfDaemon({ config, clock, log, environment }: RoadDeps) {
     socket: () => socket,
     callers: () => callers,
     /** Who is told of what a bank said; nobody is there to be told before the stations begin. */
-    told: (onTold: () => void) => {
-      ring = onTold
+    told: (onApplied: () => void) => {
+      ring = onApplied
     },
     async open(ledger: Ledger, undo: Undo): Promise<void> {
       socket = await openControlSocket(options)
       undo.add('control socket', () => socket?.close())
-      const onTold = () => ring()
-      callers = await startListener({ config, environment, ledger, clock, log, onTold })
+      const onApplied = () => ring()
+      callers = await startListener({ config, environment, ledger, clock, log, onApplied })
       undo.add('callers', () => callers?.stop())
     },
   }
@@ -166,7 +166,10 @@ function stopping(
         try {
           await work(Math.max(0, beganMs + graceMs - performance.now()))
         } catch (error) {
-          log.error({ step, error: said(error) }, 'A step of the stop failed; the others are done')
+          log.error(
+            { step, error: errorText(error) },
+            'A step of the stop failed; the others are done',
+          )
           failures.push(error)
         }
       }
@@ -191,7 +194,7 @@ function tellHead({ ledger, clock, log }: Pick<RoadDeps, 'clock' | 'log'> & { le
   const telling = startPeriodic(tellOnce, {
     clock,
     everyMs: hourMs,
-    onFailure: (error) => log.error({ error: said(error) }, 'The head of the facts'),
+    onFailure: (error) => log.error({ error: errorText(error) }, 'The head of the facts'),
   })
   return {
     async stop() {

@@ -1,17 +1,17 @@
 // Passes every fact, as it is written, to those who follow facts: event streams and figures.
 
 import { type Bell, createBell } from '../lib/waiting/bell.ts'
-import type { ToldFact } from '../ledger/watch-facts.ts'
+import type { ObservedFact } from '../ledger/watch-facts.ts'
 
 export interface ToldFacts {
-  tell(fact: ToldFact): void
-  onFact(heard: (fact: ToldFact) => void): void
+  tell(fact: ObservedFact): void
+  onFact(heard: (fact: ObservedFact) => void): void
   /** A new bell that rings at every fact, until the signal is aborted. */
   listen(signal: AbortSignal): Bell
 }
 
 export function createToldFacts(): ToldFacts {
-  const hearers = new Set<(fact: ToldFact) => void>()
+  const hearers = new Set<(fact: ObservedFact) => void>()
   const bells = new Set<Bell>()
   return {
     tell(fact) {

@@ -7,7 +7,7 @@ import { findGone, goneKinds, type Known } from '../ledger/gone.ts'
 import type { Conditions } from '../ledger/contract/conditions.ts'
 import type { TransferReading } from '../ledger/contract/transfers.ts'
 import type { Clock } from '../lib/time/clock.ts'
-import { said } from '../lib/files/files.ts'
+import { errorText } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
 import { startPeriodic } from '../lib/waiting/loop.ts'
 
@@ -35,7 +35,7 @@ export async function watchGone(
           clock,
           ...{ everyMs: lookEveryMs, firstAfterMs: lookEveryMs },
           onFailure: (error) =>
-            log.error({ error: said(error) }, 'What the configuration no longer has'),
+            log.error({ error: errorText(error) }, 'What the configuration no longer has'),
         })
   return {
     look: () => look().then(() => undefined),

@@ -8,7 +8,14 @@ import { constants } from 'node:fs'
 import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { failpoint } from '../lib/failpoint.ts'
-import { codeOf, forget, isFull, numberOf, pathExists, said } from '../lib/files/files.ts'
+import {
+  systemErrorCode,
+  forget,
+  isFull,
+  numberOf,
+  pathExists,
+  errorText,
+} from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
 import { message } from '../wording/catalogue.ts'
 
@@ -31,7 +38,7 @@ export async function synced(handle: FileHandle, path: string): Promise<void> {
     await handle.sync()
   } catch (cause) {
     throw new KnownError(
-      message('FILE-SYNC-FAILED', { path, why: 'not-confirmed', error: said(cause) }),
+      message('FILE-SYNC-FAILED', { path, why: 'not-confirmed', error: errorText(cause) }),
       {
         cause,
       },
@@ -92,7 +99,7 @@ export async function makeFolderDurably(folder: string, mode = 0o750): Promise<v
     try {
       await mkdir(folder, { mode })
     } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw asKnown(error, folder)
+      if (systemErrorCode(error) !== 'EEXIST') throw asKnown(error, folder)
     }
     failpoint('files.folder-made')
   }
@@ -108,7 +115,7 @@ export async function syncParent(parent: string, isOlder: boolean): Promise<void
   try {
     await syncFolder(parent)
   } catch (error) {
-    const code = codeOf(error instanceof KnownError ? error.cause : error)
+    const code = systemErrorCode(error instanceof KnownError ? error.cause : error)
     if (!isOlder || !['EACCES', 'EPERM', 'EROFS', 'EINVAL'].includes(code)) throw error
   }
 }
@@ -146,7 +153,7 @@ export function asKnown(error: unknown, path: string): unknown {
   if (error instanceof KnownError) return error
   if (isFull(error))
     return new KnownError(message('DISK-FULL', { what: 'file', path }), { cause: error })
-  if (codeOf(error) === '' || (error instanceof Error && 'path' in error)) return error
-  const named = new Error(`${path}: ${said(error)}`, { cause: error })
-  return Object.assign(named, { code: codeOf(error), errno: numberOf(error), path })
+  if (systemErrorCode(error) === '' || (error instanceof Error && 'path' in error)) return error
+  const named = new Error(`${path}: ${errorText(error)}`, { cause: error })
+  return Object.assign(named, { code: systemErrorCode(error), errno: numberOf(error), path })
 }

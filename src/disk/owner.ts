@@ -3,7 +3,7 @@
 import { constants } from 'node:fs'
 import { chmod, type FileHandle, open, readFile, stat } from 'node:fs/promises'
 import { dirname, sep } from 'node:path'
-import { codeOf, said } from '../lib/files/files.ts'
+import { systemErrorCode, errorText } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
 import { message } from '../wording/catalogue.ts'
 
@@ -71,7 +71,7 @@ export async function givePath(path: string, owner: Owner): Promise<boolean> {
     }
     return true
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false
+    if (systemErrorCode(error) === 'ENOENT') return false
     throw error
   }
 }
@@ -101,9 +101,9 @@ async function giving(group: string, folder: string, work: () => Promise<void>):
   try {
     await work()
   } catch (cause) {
-    if (codeOf(cause) !== 'EPERM') throw cause
+    if (systemErrorCode(cause) !== 'EPERM') throw cause
     throw new KnownError(
-      message('FOLDER-FORBIDDEN', { folder, why: 'not-in-group', group, error: said(cause) }),
+      message('FOLDER-FORBIDDEN', { folder, why: 'not-in-group', group, error: errorText(cause) }),
       { cause },
     )
   }

@@ -13,14 +13,14 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
 import { assert } from '../lib/assert.ts'
-import { said } from '../lib/files/files.ts'
+import { errorText } from '../lib/files/files.ts'
 import { partyOf } from '../lib/machine/ip-address.ts'
 import type { Log } from '../lib/log.ts'
 import { message } from '../wording/catalogue.ts'
 import { whatOf } from '../wording/sentence.ts'
 import type { Caller } from './access/caller.ts'
 import type { App } from './responses/declared.ts'
-import { isTooDeep, mostDepth } from './json-depth.ts'
+import { isTooDeep, maximumDepth } from './json-depth.ts'
 import { createGuard, type GuardDeps } from './access/guard.ts'
 import { createNamedTransfers } from './transfers/named-transfer.ts'
 import { createPlaces, partyOfCaller, type Places } from './access/request-limit.ts'
@@ -51,7 +51,7 @@ export type AppDeps = GuardDeps &
     readonly control: ControlDeps
     readonly files: SendDeps & ReceiveRouteDeps & OneTransferDeps & WizardDeps
     /** What the routes need. */
-    readonly rooms: TransferRouteDeps &
+    readonly routes: TransferRouteDeps &
       FolderDeps &
       ProbeRouteDeps &
       EventDeps &
@@ -88,7 +88,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   app.addHook('onResponse', (request, { statusCode: status, elapsedTime }, done) => {
     const { method, routeOptions } = request
     const route = routeOptions.url ?? 'none'
-    deps.rooms.metrics.answered({ method, route, status }, elapsedTime / 1000)
+    deps.routes.metrics.answered({ method, route, status }, elapsedTime / 1000)
     done()
   })
   app.setErrorHandler((error, request, reply) => answerError(deps.log, error, request, reply))
@@ -97,17 +97,17 @@ export async function createApp(deps: AppDeps): Promise<App> {
     max: deps.ratePerMinute,
     timeWindow: 60_000,
     cache: 10_000,
-    allowList: (request) => deps.doorOf(request) === 'socket',
+    allowList: (request) => deps.listenerOf(request) === 'socket',
     keyGenerator: ({ caller, socket }) =>
       partyOfCaller(caller, partyOf(socket.remoteAddress ?? '')),
   })
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) =>
-    answerNothing(routes[deps.doorOf(request)], request, reply),
+    answerNothing(routes[deps.listenerOf(request)], request, reply),
   )
-  await describeRoutes(app, deps.rooms.version)
+  await describeRoutes(app, deps.routes.version)
   controlRoutes(app, deps.control)
-  healthRoutes(app, deps.rooms)
-  metricsRoutes(app, deps.rooms)
+  healthRoutes(app, deps.routes)
+  metricsRoutes(app, deps.routes)
   // A caller has one set of places, whichever address he calls.
   const shared = {
     uploads: deps.uploadPlaces ?? createUploadPlaces(),
@@ -136,12 +136,13 @@ function takeJson(app: App): void {
   })
 }
 
-const tooDeep = whatOf(message('BODY-TOO-DEEP', { most: mostDepth }), { zone: 'UTC' })
+const tooDeep = whatOf(message('BODY-TOO-DEEP', { most: maximumDepth }), { zone: 'UTC' })
 
 /**
- * Every route that is added from now on says who may call it. Returns the methods of each path for each door.
+ * Every route that is added from now on says who may call it. Returns the methods of each path for each
+ * listener.
  */
-function watchRoutes(app: App): Readonly<Record<Caller['door'], MethodTable>> {
+function watchRoutes(app: App): Readonly<Record<Caller['listener'], MethodTable>> {
   const routes = { tcp: createMethodTable(), socket: createMethodTable() }
   app.addHook('onRoute', ({ config, url, method }) => {
     assert(
@@ -181,10 +182,10 @@ function apiRoutes(
   deps: AppDeps,
   { uploads, streams }: { readonly uploads: UploadPlaces; readonly streams: Places },
 ): void {
-  transferRoutes(api, deps.rooms)
-  folderRoutes(api, deps.rooms)
-  probeRoutes(api, deps.rooms)
-  eventRoutes(api, deps.rooms, streams)
+  transferRoutes(api, deps.routes)
+  folderRoutes(api, deps.routes)
+  probeRoutes(api, deps.routes)
+  eventRoutes(api, deps.routes, streams)
   keyRoutes(api, deps)
   webhookRoutes(api, deps)
   sendRoutes(api, deps.files, uploads)
@@ -227,7 +228,7 @@ function answerError(
     return reply
   }
   log.error(
-    { request: request.id, method: request.method, url: request.url, error: said(error) },
+    { request: request.id, method: request.method, url: request.url, error: errorText(error) },
     'A request failed for a fault of ours',
   )
   return sendProblem(

@@ -2,9 +2,9 @@
 // few levels. Parsers, checks and messages that work on deeply nested values may take seconds or exhaust the
 // stack.
 
-export const mostDepth = 32
+export const maximumDepth = 32
 
-export function isTooDeep(text: string, most: number = mostDepth): boolean {
+export function isTooDeep(text: string, most: number = maximumDepth): boolean {
   let depth = 0
   let isText = false
   for (let at = 0; at < text.length; at += 1) {

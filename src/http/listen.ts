@@ -12,10 +12,10 @@ import { dirname } from 'node:path'
 import type { FastifyRequest } from 'fastify'
 import type { ApiKeys } from '../ledger/contract/api-keys.ts'
 import type { Conditions } from '../ledger/contract/conditions.ts'
-import { codeOf, forget, said } from '../lib/files/files.ts'
+import { systemErrorCode, forget, errorText } from '../lib/files/files.ts'
 import { type AppDeps, createApp } from './app.ts'
 import type { Caller } from './access/caller.ts'
-import { createCrowd } from './access/connection-limit.ts'
+import { createConnectionLimit } from './access/connection-limit.ts'
 import {
   type Certificate,
   type CertificateFiles,
@@ -37,7 +37,7 @@ export interface HttpOptions {
   readonly tls: CertificateFiles | null
 }
 
-export type HttpDeps = Omit<AppDeps, 'doorOf' | 'userOf' | 'ledger'> & {
+export type HttpDeps = Omit<AppDeps, 'listenerOf' | 'userOf' | 'ledger'> & {
   readonly ledger: ApiKeys & Conditions
   /** If absent: the kernel's list of sockets. */
   readonly otherEnds?: OtherEnds
@@ -50,7 +50,7 @@ export interface HttpServer {
   close(): Promise<void>
 }
 
-type Origin = WeakMap<object, Caller['door']>
+type Origin = WeakMap<object, Caller['listener']>
 
 const againMs = 5_000
 const closeWithinMs = 2_000
@@ -91,22 +91,22 @@ export async function startHttp(
 ): Promise<HttpServer> {
   const socket = opened ?? (await openControlSocket(options))
   const { origin } = socket
-  const doorOf = (request: FastifyRequest) => origin.get(request.raw.socket) ?? 'tcp'
+  const listenerOf = (request: FastifyRequest) => origin.get(request.raw.socket) ?? 'tcp'
   const visitors = createVisitors(deps.otherEnds ?? createOtherEnds())
   const userOf = (request: FastifyRequest) => visitors.userOf(request.raw.socket)
-  const app = await createApp({ ...deps, doorOf, userOf })
+  const app = await createApp({ ...deps, listenerOf, userOf })
   const route: RequestListener = (request, response) => app.routing(request, response)
   socket.serve(route)
   const stopping = new AbortController()
-  const tcp: Doors = { servers: [], certificate: null, visitors }
-  let told = ''
+  const tcp: TcpServers = { servers: [], certificate: null, visitors }
+  let logged = ''
   const tryTcp = async () => {
     const fault = await openTcp(deps, options, { route, tcp })
     await deps.ledger.note('http', fault)
     // Logged once for each fault, although it is tried every few seconds.
-    if (fault !== null && fault.sentence !== told)
+    if (fault !== null && fault.sentence !== logged)
       deps.log.warn({ code: fault.code }, fault.sentence)
-    told = fault?.sentence ?? ''
+    logged = fault?.sentence ?? ''
     return fault === null
   }
   const isOpen = await tryTcp()
@@ -116,7 +116,7 @@ export async function startHttp(
       if (!stopping.signal.aborted) open = await tryTcp()
     }
     if (options.tls !== null) await renewing(deps, options.tls, { tcp, signal: stopping.signal })
-  })().catch((error: unknown) => deps.log.error({ error: said(error) }, 'The API over TCP'))
+  })().catch((error: unknown) => deps.log.error({ error: errorText(error) }, 'The API over TCP'))
   return {
     socketPath: options.socketPath,
     addresses: () => tcp.servers.map((server) => addressOf(server, options.tls !== null)),
@@ -129,7 +129,7 @@ export async function startHttp(
   }
 }
 
-interface Doors {
+interface TcpServers {
   readonly visitors: Visitors
   readonly servers: Server[]
   /** The certificate in use: the one at opening, or a newer one. */
@@ -140,18 +140,18 @@ interface Doors {
 async function renewing(
   { clock, log }: HttpDeps,
   files: CertificateFiles,
-  { tcp, signal }: { readonly tcp: Doors; readonly signal: AbortSignal },
+  { tcp, signal }: { readonly tcp: TcpServers; readonly signal: AbortSignal },
 ): Promise<void> {
-  for (let told = ''; !signal.aborted; ) {
+  for (let logged = ''; !signal.aborted; ) {
     await clock.sleep(renewedEveryMs, signal)
     const outcome = await readCertificate(files)
     if (outcome.kind === 'unusable') {
-      if (outcome.sentence !== told)
+      if (outcome.sentence !== logged)
         log.warn({ code: 'HTTP-NOT-LISTENING' }, `${outcome.sentence} The one before is used.`)
-      told = outcome.sentence
+      logged = outcome.sentence
       continue
     }
-    told = ''
+    logged = ''
     const { certificate } = outcome
     if (tcp.certificate === null || isSameCertificate(tcp.certificate, certificate)) continue
     tcp.certificate = certificate
@@ -172,7 +172,7 @@ const limits: ServerOptions = {
   connectionsCheckingInterval: 2_000,
 }
 /** More than half of these may be uploads that wait (http/transfers/upload-limit.ts). */
-const crowdLimits = { most: 500, mostOfOne: 250 }
+const connectionLimits = { maximum: 500, maximumPerAddress: 250 }
 
 async function openSocket(
   route: RequestListener,
@@ -195,7 +195,7 @@ type Fault = { readonly code: string; readonly sentence: string }
 async function openTcp(
   { ledger, clock, log }: HttpDeps,
   { listen, tls }: HttpOptions,
-  { route, tcp }: { readonly route: RequestListener; readonly tcp: Doors },
+  { route, tcp }: { readonly route: RequestListener; readonly tcp: TcpServers },
 ): Promise<Fault | null> {
   if (listen === null) return null
   const { host, port } = listen
@@ -205,7 +205,7 @@ async function openTcp(
   if (read?.kind === 'unusable')
     return { code: 'HTTP-NOT-LISTENING', sentence: `${read.sentence} ${goesOn}` }
   tcp.certificate = read?.certificate ?? null
-  const crowd = createCrowd(crowdLimits)
+  const connectionLimit = createConnectionLimit(connectionLimits)
   let first = port
   for (const [index, address] of hosts.entries()) {
     const server =
@@ -213,12 +213,13 @@ async function openTcp(
         ? createServer(limits, route)
         : createTlsServer({ ...limits, handshakeTimeout: 10_000, ...tcp.certificate }, route)
     tcp.visitors.watch(server)
-    crowd.watch(server)
+    connectionLimit.watch(server)
     try {
       await listening(server, { host: address, port: first })
     } catch (error) {
       // A machine without IPv6 has no ::1, and its `localhost` means 127.0.0.1.
-      if (index > 0 && ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(codeOf(error) ?? '')) continue
+      if (index > 0 && ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(systemErrorCode(error) ?? ''))
+        continue
       await Promise.all(tcp.servers.splice(0).map(closed))
       return unopened(address, first, error)
     }
@@ -250,11 +251,11 @@ function keysMissing(host: string): Fault {
 
 function unopened(host: string, port: number, error: unknown): Fault {
   const why =
-    codeOf(error) === 'EADDRINUSE'
+    systemErrorCode(error) === 'EADDRINUSE'
       ? 'another program has that port'
-      : codeOf(error) === 'EACCES'
+      : systemErrorCode(error) === 'EACCES'
         ? 'the service user may not use that port'
-        : said(error)
+        : errorText(error)
   const sentence = `The API cannot listen on ${host} port ${port}: ${why}. Files go on; programs cannot call until it is free, or \`http.listen\` names another.`
   return { code: 'HTTP-NOT-LISTENING', sentence }
 }

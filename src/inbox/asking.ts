@@ -3,12 +3,12 @@
 import type { StatementVerdict } from '../journey/statement.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { present } from '../lib/assert.ts'
-import type { RunningAsk } from '../ledger/contract/receiving.ts'
+import type { RunningPoll } from '../ledger/contract/receiving.ts'
 import type { EarlierStatement } from '../wording/catalogue/bank/statements.ts'
 
 export interface Asking {
   /** What the ledger needs of this ask to judge the next file. */
-  readonly running: () => RunningAsk
+  readonly running: () => RunningPoll
   /** Records a file that was received whole, and returns whether the ask ends because of it. */
   record(transfer: Transfer, verdict: StatementVerdict): 'go-on' | 'repeats' | 'too-many-copies'
   /** The number of files that are new to us. */

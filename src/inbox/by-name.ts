@@ -21,7 +21,7 @@ import type {
   FetchRecords,
   Wanted,
 } from '../ledger/contract/fetches.ts'
-import type { Ask } from '../ledger/contract/receiving.ts'
+import type { Poll } from '../ledger/contract/receiving.ts'
 import type { TransferReading } from '../ledger/contract/transfers.ts'
 import { answerOf, type ReceiveFacts } from '../journey/receive-answer.ts'
 import { isRepetition } from '../journey/statement.ts'
@@ -80,7 +80,7 @@ const nothingYet: ReceiveFacts = {
   ask: null,
 }
 
-async function asked({ inbox, ledger }: ByNameDeps, fetch: Fetch): Promise<Ask> {
+async function asked({ inbox, ledger }: ByNameDeps, fetch: Fetch): Promise<Poll> {
   // The bank may have answered a running ask with "nothing" before our request was added: ask once more.
   const joined = inbox.status().asking
   const ask = await inbox.poll()
@@ -113,7 +113,7 @@ function wantedOf(
 }
 
 interface Asked {
-  readonly ask: Ask
+  readonly ask: Poll
   readonly request: FileRequest
 }
 
@@ -201,7 +201,7 @@ async function withKept(
 }
 
 function withOthers(
-  { sentence, files }: Ask,
+  { sentence, files }: Poll,
   { fetch: { folder }, zone }: { readonly fetch: Fetch; readonly zone: string },
 ): string {
   if (files === 0) return sentence
@@ -209,7 +209,7 @@ function withOthers(
   return `${sentence} ${sentenceOf(others, { zone })}`
 }
 
-function noneOf({ files, sentence }: Ask, { bank, remoteName, folder }: Fetch): string {
+function noneOf({ files, sentence }: Poll, { bank, remoteName, folder }: Fetch): string {
   if (files === 0) return sentence
   const what = remoteName === '' ? 'no file for this call' : `no ${remoteName} for us`
   return `${bank} has ${what}. It gave ${files} ${remoteName === '' ? 'to others' : 'under other names'}; ${files === 1 ? 'it is' : 'they are'} in ${folder}.`
@@ -253,7 +253,7 @@ function isOver(other: Fetch, { atMs, actor, localUid }: Fetch): boolean {
 /** The code of the trouble: of the inbox, of its limit of files, or of the bank as a whole. */
 async function codeOfTrouble(
   ledger: Conditions & FetchRecords & TransferReading,
-  { inbox, bank, virtualFile }: Ask,
+  { inbox, bank, virtualFile }: Poll,
 ): Promise<string> {
   const conditions = await ledger.conditions()
   const at = { folder: inbox, virtualFile }

@@ -3,8 +3,8 @@
 
 import { conditionSubject } from '../journey/condition-subject.ts'
 import { type Bell, createBell } from '../lib/waiting/bell.ts'
-import { said } from '../lib/files/files.ts'
-import type { Ask } from '../ledger/contract/receiving.ts'
+import { errorText } from '../lib/files/files.ts'
+import type { Poll } from '../ledger/contract/receiving.ts'
 import { present } from '../lib/assert.ts'
 import type { Mount } from '../share/mount/mounts.ts'
 import { recallMount, rememberMount } from '../share/mount/remembered.ts'
@@ -28,7 +28,7 @@ export interface DeliveringOptions {
 }
 
 /** How an ask ended. */
-export interface Delivered extends Ask {
+export interface Delivered extends Poll {
   /** So many files that came whole are not in the inbox yet. */
   readonly undelivered: number
 }
@@ -37,7 +37,7 @@ export interface Delivery {
   /** Something is whole. */
   ring(): void
   /** Resolves when what came lies in the inbox, or says that it does not yet. */
-  awaited(asked: Ask): Promise<Delivered>
+  awaited(asked: Poll): Promise<Delivered>
   readonly over: Promise<void>
 }
 
@@ -62,7 +62,7 @@ export function startDelivery(
  */
 async function delivered(
   { deps, options, rounds, bell, signal }: Delivering,
-  asked: Ask,
+  asked: Poll,
 ): Promise<Delivered> {
   const { clock, ledger, zone } = deps
   const { folder, virtualFile } = options
@@ -166,7 +166,7 @@ async function deliveries({ deps, options, rounds, bell, signal }: Delivering): 
     } catch (error) {
       troubled = true
       rounds.end('done')
-      deps.log.error({ folder, error: said(error) }, 'Delivery failed for a fault of ours')
+      deps.log.error({ folder, error: errorText(error) }, 'Delivery failed for a fault of ours')
     }
     await bell.wait(troubled ? 2_000 : deliverEveryMs, signal)
   }

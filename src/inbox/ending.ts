@@ -2,7 +2,7 @@
 // goes on giving what we have.
 
 import type { Transfer } from '../journey/transfer.ts'
-import type { Ask, Receptions } from '../ledger/contract/receiving.ts'
+import type { Poll, Receptions } from '../ledger/contract/receiving.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import { type Asking, maximumCopies } from './asking.ts'
 
@@ -16,7 +16,7 @@ export interface EndingDeps {
 }
 
 /** How an ask ended. */
-export interface AskResult extends Pick<Ask, 'result' | 'files'> {
+export interface AskResult extends Pick<Poll, 'result' | 'files'> {
   readonly message: CodedMessage
   /** What limited it; null: nothing did. */
   readonly limit: Extract<CodedMessage, { code: 'INBOX-LIMIT' }> | null

@@ -8,7 +8,7 @@ import type { CallKey, OnceOutcome } from '../ledger/contract/calls.ts'
 import type { Conditions } from '../ledger/contract/conditions.ts'
 import type { Fetch, FetchEnd, FetchRecords, NewFetch } from '../ledger/contract/fetches.ts'
 import type { TransferReading } from '../ledger/contract/transfers.ts'
-import { said } from '../lib/files/files.ts'
+import { errorText } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
 import type { RunningInbox } from './managed.ts'
 
@@ -86,7 +86,7 @@ async function run(deps: FetchesDeps, fetch: Fetch, work: () => Promise<FetchEnd
     const end = fetch.target === '' ? asked : await bring(fetch, asked)
     if (end !== null) await ledger.endFetch(fetch.id, end)
   } catch (error) {
-    log.error({ fetch: fetch.id, error: said(error) }, 'A file could not be asked for')
+    log.error({ fetch: fetch.id, error: errorText(error) }, 'A file could not be asked for')
     await ledger
       .endFetch(fetch.id, failed('OUR-FAILURE', 'Asking for it failed for a fault of pesit-drop.'))
       .catch(() => undefined)

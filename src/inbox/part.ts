@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { type FileHandle, open, truncate } from 'node:fs/promises'
 import { asKnown } from '../disk/durable.ts'
-import { forget, said } from '../lib/files/files.ts'
+import { forget, errorText } from '../lib/files/files.ts'
 import { createHashingWriter, type HashingWriter, hashPrefix } from '../lib/files/hashing-writer.ts'
 import { KnownError } from '../wording/known-error.ts'
 import type { SyncPoint } from '../journey/transfer.ts'
@@ -52,7 +52,7 @@ export async function dataSynced(file: FileHandle, path: string): Promise<void> 
     await file.datasync()
   } catch (cause) {
     throw new KnownError(
-      message('FILE-SYNC-FAILED', { path, why: 'not-confirmed', error: said(cause) }),
+      message('FILE-SYNC-FAILED', { path, why: 'not-confirmed', error: errorText(cause) }),
       {
         cause,
       },

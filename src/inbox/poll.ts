@@ -13,7 +13,7 @@ import { implies, type Answer } from '../bank/answer.ts'
 import type { Bank, BrokenOff, FetchOutcome } from '../bank/bank.ts'
 import { codeOfEnd, hasConnected } from '../bank/outcomes.ts'
 import { present } from '../lib/assert.ts'
-import { said } from '../lib/files/files.ts'
+import { errorText } from '../lib/files/files.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { type Asking, createAsking } from './asking.ts'
 import {
@@ -148,7 +148,7 @@ async function fetchOne(deps: PollDeps, asking: Asking, wanted: Wanted): Promise
     return {
       kind: 'stop',
       ending: failed(
-        message('ASK-FAILED', { virtualFile: deps.inbox.virtualFile, why: said(error) }),
+        message('ASK-FAILED', { virtualFile: deps.inbox.virtualFile, why: errorText(error) }),
       ),
     }
   }

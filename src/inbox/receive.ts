@@ -19,11 +19,11 @@
 
 import { moveNewest } from '../ledger/move-newest.ts'
 import type { MoveStep } from '../ledger/contract/moves.ts'
-import type { RunningAsk } from '../ledger/contract/receiving.ts'
+import type { RunningPoll } from '../ledger/contract/receiving.ts'
 import { rename } from 'node:fs/promises'
 import { type Answer, recordedAnswer } from '../bank/answer.ts'
 import type { Offer, Sink } from '../bank/bank.ts'
-import { type Conversation, keepConversation } from '../bank/keep-conversation.ts'
+import { type ConversationRecord, keepConversation } from '../bank/keep-conversation.ts'
 import { assert, present } from '../lib/assert.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { asKnown, syncFolder, synced } from '../disk/durable.ts'
@@ -49,7 +49,7 @@ export interface Reception {
 }
 
 interface Intake {
-  readonly conversation: Conversation
+  readonly conversation: ConversationRecord
   transfer: Transfer | null
   part: Part | null
   verdict: StatementVerdict | null
@@ -63,7 +63,7 @@ interface Intake {
 export function startReception(
   deps: ReceiveDeps,
   known: Transfer | null,
-  asking: () => RunningAsk = () => ({ startedMs: deps.clock.nowMs(), given: [] }),
+  asking: () => RunningPoll = () => ({ startedMs: deps.clock.nowMs(), given: [] }),
 ): Reception {
   const conversation = keepConversation(deps.clock)
   const intake: Intake = {
@@ -88,7 +88,7 @@ export function startReception(
       rewind: (number) => rewind(context, number),
       commit: (fileBytes) => commit(context, fileBytes),
       confirmed: (answer) => confirmed(context, answer),
-      said: conversation.said,
+      recordStep: conversation.recordStep,
     },
     transfer: () => intake.transfer,
     verdict: () => intake.verdict,
@@ -105,7 +105,7 @@ interface Context {
   readonly deps: ReceiveDeps
   readonly intake: Intake
   readonly move: Reception['move']
-  readonly asking: () => RunningAsk
+  readonly asking: () => RunningPoll
 }
 
 async function takeOffer(context: Context, offer: Offer): ReturnType<Sink['offered']> {
@@ -220,7 +220,7 @@ async function recordWhole(
 ): Promise<void> {
   const { deps, intake, asking } = context
   const { id, version } = present(intake.transfer, 'the transfer')
-  const outcome = await deps.ledger.recordReceived({ id, version, ...whole, ask: asking() })
+  const outcome = await deps.ledger.recordReceived({ id, version, ...whole, poll: asking() })
   assert(outcome.kind !== 'unknown', `transfer ${id} is in the ledger`)
   if (outcome.kind === 'stale') {
     intake.transfer = outcome.transfer

@@ -4,8 +4,8 @@
 
 import { inboxSubject } from '../journey/condition-subject.ts'
 import { type Bell, createBell } from '../lib/waiting/bell.ts'
-import { said } from '../lib/files/files.ts'
-import type { Ask, Asks } from '../ledger/contract/receiving.ts'
+import { errorText } from '../lib/files/files.ts'
+import type { Poll, Polls } from '../ledger/contract/receiving.ts'
 import type { Upkeep } from '../ledger/contract/upkeep.ts'
 import { missedSlot, nextSlot } from '../schedule/cron.ts'
 import type { DeliverDeps } from './deliver.ts'
@@ -23,7 +23,7 @@ export interface InboxOptions {
 
 export type InboxDeps = Omit<PollDeps, 'onCommitted'> &
   Pick<DeliverDeps, 'ledger' | 'share' | 'template' | 'group' | 'mode' | 'onDelivered'> & {
-    readonly ledger: Asks & Pick<Upkeep, 'hasRoom'>
+    readonly ledger: Polls & Pick<Upkeep, 'hasReserve'>
     readonly dataFolder: string
   }
 
@@ -36,7 +36,7 @@ export interface InboxStatus {
 export interface Inbox {
   readonly name: string
   /** Asks now, or joins the ask that is running. */
-  poll(): Promise<Ask>
+  poll(): Promise<Poll>
   /** The same, and resolves when what came lies in the inbox; or says that it does not yet. */
   pollThrough(): Promise<Delivered>
   status(): InboxStatus
@@ -54,18 +54,18 @@ export function startInbox(deps: InboxDeps, options: InboxOptions): Inbox {
   const stopping = new AbortController()
   const subject = inboxSubject('inbox', { folder, virtualFile })
   const failure: Failure = { count: 0, againMs: null, bell: createBell(clock) }
-  let running: Promise<Ask> | null = null
+  let running: Promise<Poll> | null = null
   /** Asks in a row that ended at a bound of files. */
   let limited = 0
   let nextMs: number | null = null
 
-  const ask = (slotMs: number | null): Promise<Ask> => {
+  const ask = (slotMs: number | null): Promise<Poll> => {
     running ??= runAsk(slotMs).finally(() => {
       running = null
     })
     return running
   }
-  const runAsk = async (slotMs: number | null): Promise<Ask> => {
+  const runAsk = async (slotMs: number | null): Promise<Poll> => {
     const {
       result,
       files,
@@ -78,8 +78,8 @@ export function startInbox(deps: InboxDeps, options: InboxOptions): Inbox {
     const { bank } = deps.inbox
     const sentence = sentenceOf(why, deps)
     const told = { result, files, sentence, ...(drained ? { drained } : {}) }
-    const asked: Ask = { inbox: folder, bank, virtualFile, atMs: clock.nowMs(), slotMs, ...told }
-    await ledger.recordAsk(asked)
+    const asked: Poll = { inbox: folder, bank, virtualFile, atMs: clock.nowMs(), slotMs, ...told }
+    await ledger.recordPoll(asked)
     const trouble = result === 'failed' || result === 'refused'
     // What the bank as a whole, or a bound of files, is in the way of is told as that, once.
     if (ofBank !== true) await ledger.note(subject, trouble && limit === null ? why : null)
@@ -135,7 +135,7 @@ interface Scheduling {
   readonly deps: InboxDeps
   readonly options: InboxOptions
   readonly signal: AbortSignal
-  readonly ask: (slotMs: number | null) => Promise<Ask>
+  readonly ask: (slotMs: number | null) => Promise<Poll>
   readonly failure: Failure
   readonly onNext: (atMs: number | null) => void
 }
@@ -148,7 +148,10 @@ async function schedule(scheduling: Scheduling): Promise<void> {
     try {
       await scheduling.ask(slotMs)
     } catch (error) {
-      log.error({ inbox: options.folder, error: said(error) }, 'An ask failed for a fault of ours')
+      log.error(
+        { inbox: options.folder, error: errorText(error) },
+        'An ask failed for a fault of ours',
+      )
       failure.againMs = clock.nowMs() + retryFirstMs
     }
   }
@@ -160,7 +163,7 @@ async function schedule(scheduling: Scheduling): Promise<void> {
     const nowMs = clock.nowMs()
     // What a bank gives must be written down: until there is room nothing is asked, and what is due stays
     // due.
-    if (!deps.ledger.hasRoom()) {
+    if (!deps.ledger.hasReserve()) {
       await failure.bell.wait(roomAgainMs, signal)
       continue
     }
@@ -198,7 +201,7 @@ async function makeUp({
 }): Promise<void> {
   const { clock, ledger, log } = deps
   const { when, zone, folder, virtualFile, catchUp } = options
-  const asks = (await ledger.asks(50)).filter(
+  const asks = (await ledger.newestPolls(50)).filter(
     (asked) => asked.inbox === folder && asked.virtualFile === virtualFile,
   )
   const lastSlot = asks.find(({ slotMs }) => slotMs !== null)?.slotMs ?? null

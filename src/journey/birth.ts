@@ -1,6 +1,6 @@
 // A transfer at birth: what must be known of a file when its transfer is first recorded. Pure types.
 
-import type { Said } from '../wording/sentence.ts'
+import type { SentenceOrMessage } from '../wording/sentence.ts'
 import type { Environment, Transfer } from './transfer.ts'
 
 /**
@@ -24,8 +24,8 @@ export type NewTransfer = Pick<
   | 'code'
 > & {
   /** A message brings its own code. */
-  readonly reason: Said
-  readonly sentence: Said
+  readonly reason: SentenceOrMessage
+  readonly sentence: SentenceOrMessage
   readonly actor: string
   /** What programs may want to know about the birth; stored in its fact. */
   readonly detail?: Readonly<Record<string, unknown>>

@@ -29,7 +29,7 @@ const open: Readonly<Record<Kind, readonly TransferState[]>> = {
   inbox: ['asked', 'receiving', 'waiting', 'held', 'committed', 'confirmed'],
 }
 export const goneKinds: readonly string[] = ['bank-gone', 'outbox-gone', 'inbox-gone']
-const namesTold = 3
+const maximumNames = 3
 
 /** At which place a group of transfers is stuck; null: somebody works there. Pure. */
 export function goneAt(
@@ -76,7 +76,7 @@ async function told(
   const [{ bank, folder, direction } = { bank: '', folder: '', direction: 'out' as const }] = counts
   const first = await ledger.list({
     ...(kind === 'bank' ? { bank } : { folder }),
-    ...{ direction, states: open[kind], order: 'oldest', limit: namesTold },
+    ...{ direction, states: open[kind], order: 'oldest', limit: maximumNames },
   })
   const left = {
     count: counts.reduce((sum, { count }) => sum + count, 0),

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { makeFolderDurably, writeDurably } from '../disk/durable.ts'
-import { readJson, said } from '../lib/files/files.ts'
+import { readJson, errorText } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
 import { message } from '../wording/catalogue.ts'
 
@@ -36,7 +36,7 @@ async function readMark(path: string, counter: string): Promise<number> {
   try {
     kept = await readJson(path)
   } catch (cause) {
-    throw unreadable({ path, counter }, said(cause), cause)
+    throw unreadable({ path, counter }, errorText(cause), cause)
   }
   if (kept === null) return 0
   if (typeof kept === 'object' && 'counter' in kept && 'mark' in kept) {

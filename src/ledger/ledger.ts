@@ -13,7 +13,7 @@ import type { BankMessages } from './contract/messages.ts'
 import type { TransferMoves } from './contract/moves.ts'
 import type { DaemonStarts, FirstSights, Originals } from './contract/outboxes.ts'
 import type { SendQueue } from './contract/queue.ts'
-import type { Asks, Receptions } from './contract/receiving.ts'
+import type { Polls, Receptions } from './contract/receiving.ts'
 import type { TransferSearch } from './contract/searching.ts'
 import type { FinalPoints, SyncPoints, TransferNumbers } from './contract/sync-points.ts'
 import type { TransferReading } from './contract/transfers.ts'
@@ -28,7 +28,7 @@ export interface Ledger
     FinalPoints,
     TransferNumbers,
     Receptions,
-    Asks,
+    Polls,
     Conditions,
     BankMessages,
     ApiCalls,

@@ -16,7 +16,7 @@ export type LookUp =
 
 /** Fewer characters would meet strangers by chance. */
 const fewest = 4
-const mostTold = 10
+const maximumCandidates = 10
 
 export async function lookUp(
   ledger: Pick<TransferReading, 'find'> & Pick<TransferSearch, 'named'>,
@@ -31,7 +31,7 @@ export async function lookUp(
   const found = await ledger.named({
     idEnd: idEndOf(asked),
     name: asked,
-    limit: mostTold + 1,
+    limit: maximumCandidates + 1,
     ...(localUid === undefined ? {} : { localUid }),
   })
   const [first] = found
@@ -39,8 +39,8 @@ export async function lookUp(
   if (found.length === 1) return { kind: 'found', transfer: first }
   return {
     kind: 'ambiguous',
-    candidates: found.slice(0, mostTold),
-    more: found.length > mostTold,
+    candidates: found.slice(0, maximumCandidates),
+    more: found.length > maximumCandidates,
   }
 }
 

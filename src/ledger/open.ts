@@ -10,7 +10,7 @@ import { machineZone } from '../lib/time/said-time.ts'
 import { readOrMakeAuditKey } from './audit/audit-key.ts'
 import { highWaterIn } from './high-water.ts'
 import type { Ledger } from './ledger.ts'
-import { endlessRoom, type LedgerRoom } from './room.ts'
+import { withoutReserve, type LedgerReserve } from './room.ts'
 import { noteSince } from './since.ts'
 import { connectToRead, connectToWrite, requireFacts } from './sqlite/database/connect.ts'
 import { createLedger } from './sqlite/database/create.ts'
@@ -31,7 +31,7 @@ export interface OpenOptions {
   /** The disk failed the ledger: it answers nothing any more, and the daemon must stop. Called once. */
   readonly onFailed?: (error: KnownError) => void
   /** What the ledger keeps free for itself; endless when absent. */
-  readonly room?: LedgerRoom
+  readonly reserve?: LedgerReserve
 }
 
 /** @throws KnownError CONFIG-INVALID, LEDGER-LOCKED, LEDGER-DAMAGED, LEDGER-FAILED, DISK-FULL. */
@@ -41,13 +41,13 @@ export async function openLedger({
   zone = machineZone(),
   mount = null,
   onFailed = () => undefined,
-  room = endlessRoom,
+  reserve = withoutReserve,
 }: OpenOptions): Promise<Ledger> {
   if (mount?.network === true) throw notLocal(folder, mount.fileSystem)
   await makeFolderDurably(folder)
   const lock = await takeLock(folder, clock, async () => {
     // On a full disk the reserve is what lets a start write what it must.
-    if (!(await room.restore())) room.giveWay()
+    if (!(await reserve.restore())) reserve.release()
   })
   try {
     const path = join(folder, 'ledger.db')
@@ -60,7 +60,7 @@ export async function openLedger({
     const auditKey = await readOrMakeAuditKey(folder)
     requireFacts({ database, auditKey, path })
     return sqliteLedger(
-      { database, reader: { zone }, clock, highWater, auditKey, path, onFailed, room },
+      { database, reader: { zone }, clock, highWater, auditKey, path, onFailed, reserve },
       lock.release,
     )
   } catch (error) {

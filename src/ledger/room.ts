@@ -17,13 +17,13 @@ import { randomBytes } from 'node:crypto'
 import { truncateSync } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { codeOf, freeBytes } from '../lib/files/files.ts'
+import { systemErrorCode, freeBytes } from '../lib/files/files.ts'
 
-export interface LedgerRoom {
+export interface LedgerReserve {
   /** Whether what begins now can surely be written down. */
   stands(): boolean
   /** Gives the reserve to the disk. False when there was none to give. */
-  giveWay(): boolean
+  release(): boolean
   /** Looks at the disk, and makes the reserve anew where there is room for it; true when it stands. */
   restore(): Promise<boolean>
   /** What must be free on the disk for that. */
@@ -31,33 +31,33 @@ export interface LedgerRoom {
 }
 
 /** Of a ledger that has no disk to share. */
-export const endlessRoom: LedgerRoom = {
+export const withoutReserve: LedgerReserve = {
   stands: () => true,
-  giveWay: () => false,
+  release: () => false,
   restore: () => Promise.resolve(true),
   neededBytes: () => 0,
 }
 
 const reserveName = 'ledger.reserve'
 const pieceBytes = 256 * 1024
-const mostBytes = 4 * 1024 * 1024
-const leastBytes = 64 * 1024
+const maximumBytes = 4 * 1024 * 1024
+const minimumBytes = 64 * 1024
 /** With less than this beside the reserve the disk counts as full. */
-export const leastFreeBytes = 256 * 1024
+export const minimumFreeBytes = 256 * 1024
 
 /**
  * How much, on a disk of which so much is to be left free: a batch of claims and the log of the database fit
  * in.
  */
 export function ledgerReserveBytes(leftFreeBytes: number): number {
-  return Math.max(leastBytes, Math.min(mostBytes, leftFreeBytes))
+  return Math.max(minimumBytes, Math.min(maximumBytes, leftFreeBytes))
 }
 
-export function reserveIn(folder: string, bytes: number): LedgerRoom {
+export function openReserve(folder: string, bytes: number): LedgerReserve {
   const path = join(folder, reserveName)
   let isWhole = false
   let isFree = false
-  const giveWay = (): boolean => {
+  const release = (): boolean => {
     const stood = isWhole
     isWhole = false
     isFree = false
@@ -69,22 +69,22 @@ export function reserveIn(folder: string, bytes: number): LedgerRoom {
       return false
     }
   }
-  let needed = leastFreeBytes
+  let needed = minimumFreeBytes
   return {
     stands: () => isWhole && isFree,
     neededBytes: () => needed,
-    giveWay,
+    release,
     async restore() {
       try {
         const missing = isWhole ? 0 : Math.max(0, bytes - (await sizeOf(path)))
         // Room that is just made may be gone at once: the reserve takes no more than half of it.
-        needed = leastFreeBytes + (missing === 0 ? 0 : missing + bytes)
+        needed = minimumFreeBytes + (missing === 0 ? 0 : missing + bytes)
         isFree = (await freeBytes(folder)) >= needed
         if (isFree && missing > 0) await writeNoise(path, bytes)
         isWhole = missing === 0 || isFree
       } catch {
         // Whatever is wrong with the disk: half a reserve is better free.
-        giveWay()
+        release()
       }
       return isWhole && isFree
     },
@@ -95,7 +95,7 @@ async function sizeOf(path: string): Promise<number> {
   try {
     return (await stat(path)).size
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return 0
+    if (systemErrorCode(error) === 'ENOENT') return 0
     throw error
   }
 }

@@ -9,7 +9,7 @@ import type { Ledger } from './ledger.ts'
 import type { Log } from '../lib/log.ts'
 import { textOf } from '../wording/sentence.ts'
 
-export interface ToldFact {
+export interface ObservedFact {
   readonly transfer: Transfer
   readonly event: TransferEvent | 'recorded'
   readonly to: TransferState
@@ -17,7 +17,7 @@ export interface ToldFact {
 }
 
 /** Moves that many files make every second are for those who look closely. */
-const quiet = new Set<ToldFact['event']>([
+const quiet = new Set<ObservedFact['event']>([
   'identified',
   'attempt-started',
   'finishing',
@@ -30,16 +30,16 @@ const alarming = new Set<TransferState>(['held', 'in-doubt', 'failed', 'rejected
 export function watchFacts(
   ledger: Ledger,
   { log, zone }: { readonly log: Log; readonly zone: string },
-  tell: (fact: ToldFact) => void,
+  onFact: (fact: ObservedFact) => void,
 ): Ledger {
-  const told = (fact: ToldFact) => {
+  const observe = (fact: ObservedFact) => {
     write(log, fact)
-    tell(fact)
+    onFact(fact)
   }
   const moved = ({ transfer, fact }: { readonly transfer: Transfer; readonly fact: Fact }) =>
-    told({ transfer, event: fact.event, to: transfer.state, sentence: fact.sentence })
+    observe({ transfer, event: fact.event, to: transfer.state, sentence: fact.sentence })
   const recorded = (transfer: Transfer, born: Pick<NewTransfer, 'sentence'> | undefined) =>
-    told({
+    observe({
       transfer,
       event: 'recorded',
       to: transfer.state,
@@ -77,7 +77,7 @@ export function watchFacts(
     async takeDue(bank, nowMs, except) {
       const due = await ledger.takeDue(bank, nowMs, except)
       if (due.kind === 'taken')
-        told({
+        observe({
           transfer: due.transfer,
           event: 'attempt-started',
           to: 'sending',
@@ -88,7 +88,7 @@ export function watchFacts(
   }
 }
 
-function write(log: Log, { transfer, event, to, sentence }: ToldFact): void {
+function write(log: Log, { transfer, event, to, sentence }: ObservedFact): void {
   const level = alarming.has(to) && event !== 'asked' ? 'warn' : quiet.has(event) ? 'debug' : 'info'
   const { id, name, bank, environment, virtualFile } = transfer
   log[level](

@@ -2,7 +2,7 @@
 // at a stop. Each step is done even if another one failed, because a part that is not ended would keep
 // running.
 
-import { said } from './files/files.ts'
+import { errorText } from './files/files.ts'
 import type { Log } from './log.ts'
 
 export interface Undo {
@@ -36,7 +36,7 @@ export function createUndo(): Undo {
 /** Ends what a failed start had begun, and logs each step that could not be ended. */
 export function endFailedStart(undo: Undo, log: Log): Promise<void> {
   return undo.all((step, error) =>
-    log.error({ step, error: said(error) }, 'A part of a failed start could not be ended'),
+    log.error({ step, error: errorText(error) }, 'A part of a failed start could not be ended'),
   )
 }
 

@@ -8,7 +8,7 @@ import type { Conditions } from '../ledger/contract/conditions.ts'
 import type { TransferReading } from '../ledger/contract/transfers.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import type { Log } from '../lib/log.ts'
-import { tellNotCancelled } from '../notify/status-files/not-cancelled.ts'
+import { showNotCancelled } from '../notify/status-files/not-cancelled.ts'
 import { cancelName } from '../share/places.ts'
 import type { Share } from '../share/share.ts'
 import { cancel, type StopDeps } from './retry-hold-cancel.ts'
@@ -50,7 +50,7 @@ export async function cancelByFile(
   // The transfer moved on at this very moment: its new state decides.
   if (transfer?.state !== meant?.state || isCancellable(transfer)) return 'later'
   const told = { name, transfer, sentence, atMs: clock.nowMs() }
-  const fault = await tellNotCancelled(share, folder, told)
+  const fault = await showNotCancelled(share, folder, told)
   await ledger.note(conditionSubject('cancel', outbox), fault)
   if (fault !== null) return 'later'
   log.warn({ transfer: meant?.id, name, sentence }, 'A file could not be cancelled')

@@ -3,7 +3,7 @@
 // (cancel-by-file.ts). How a command is judged and carried out is said in the file of each command.
 
 import type { Order, OrderOutcome, Release, Telling, TellOutcome } from '../journey/order.ts'
-import type { Ask } from '../ledger/contract/receiving.ts'
+import type { Poll } from '../ledger/contract/receiving.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import type { Reader } from '../wording/entry.ts'
 import { sentenceOf } from '../wording/sentence.ts'
@@ -14,7 +14,7 @@ import { cancel, hold, retry } from './retry-hold-cancel.ts'
 import type { OrderDeps } from './steps.ts'
 
 /** How a poll ended, and how many of its files are not in the inbox yet. */
-type Polled = Ask & { readonly undelivered: number }
+type Polled = Poll & { readonly undelivered: number }
 
 /** A person says that the owner of an outbox is gone for good. */
 interface TakeOver {

@@ -6,7 +6,7 @@ import type { FoundTwin } from '../journey/twins.ts'
 import type { BankMessages } from '../ledger/contract/messages.ts'
 import type { AdmissionOutcome, Move, TransferMoves } from '../ledger/contract/moves.ts'
 import type { TransferReading } from '../ledger/contract/transfers.ts'
-import { said } from '../lib/files/files.ts'
+import { errorText } from '../lib/files/files.ts'
 import { createLimit } from '../lib/waiting/limit.ts'
 import { nextState } from '../journey/moves/next-state.ts'
 import type { Order, OrderOutcome, Release } from '../journey/order.ts'
@@ -106,7 +106,7 @@ async function whereReadable(
   try {
     return await work()
   } catch (error) {
-    const values = { id, name: name === '' ? id : name, why: said(error) }
+    const values = { id, name: name === '' ? id : name, why: errorText(error) }
     const sentence = sentenceOf(message('COPY-UNREADABLE', values), deps)
     return { kind: 'refused', sentence }
   }

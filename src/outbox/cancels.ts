@@ -17,7 +17,7 @@
 // outbox/owner/adopt.ts removes it. Each order has its own task: a folder of answers that hangs holds up
 // neither the looks nor other orders.
 
-import { said } from '../lib/files/files.ts'
+import { errorText } from '../lib/files/files.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { newId } from '../lib/id.ts'
 import { cancelEnding, cancelName, lookOf } from '../share/places.ts'
@@ -51,7 +51,10 @@ export async function answerCancels(loop: OutboxLoop, cancels: readonly SeenFile
   for (const file of fresh.filter(({ name }) => !waiting.has(orderedOf(name)))) {
     const answering = answer(loop, file)
       .catch((error: unknown) =>
-        deps.log.error({ name: file.name, error: said(error) }, 'An order could not be answered'),
+        deps.log.error(
+          { name: file.name, error: errorText(error) },
+          'An order could not be answered',
+        ),
       )
       .finally(() => state.answering.delete(file.name))
     state.answering.set(file.name, answering)

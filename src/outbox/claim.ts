@@ -48,7 +48,7 @@ export async function claimWithinLimits(loop: OutboxLoop): Promise<ShareFault | 
 async function roomNow(loop: OutboxLoop): Promise<number> {
   const { unadmitted } = loop.state
   // A claim without room for its row would leave a file that nobody knows of.
-  if (unadmitted > refillAt || !loop.deps.ledger.hasRoom()) return 0
+  if (unadmitted > refillAt || !loop.deps.ledger.hasReserve()) return 0
   return Math.min(claimedAtOnce, loop.options.maximumClaimed - (await unsent(loop)))
 }
 

@@ -31,7 +31,7 @@ export interface OutboxDeps {
     Pick<Originals, 'originalsIn'> &
     Pick<TransferMoves, 'record'> &
     TransferReading &
-    Pick<Upkeep, 'hasRoom'>
+    Pick<Upkeep, 'hasReserve'>
   readonly share: Share
   readonly clock: Clock
   readonly log: Log

@@ -1,7 +1,7 @@
 // One look of an outbox at its folder: what is ready now, and when to look again. What is found ready is
 // worked off first (claim.ts).
 
-import { said } from '../lib/files/files.ts'
+import { errorText } from '../lib/files/files.ts'
 import { folded, isMarker, markedBy, markerName } from '../share/markers.ts'
 import type { LookOutcome } from '../share/looking.ts'
 import type { FileToClaim } from '../share/share.ts'
@@ -179,7 +179,7 @@ function isDeaf({ options, state }: Pick<OutboxLoop, 'options' | 'state'>): bool
 
 function watchTrouble(deps: OutboxDeps, folder: string, error: unknown): void {
   deps.log.warn(
-    { folder, error: said(error) },
+    { folder, error: errorText(error) },
     'No events from a folder; it is looked at periodically only',
   )
 }

@@ -16,7 +16,7 @@
 import { conditionSubject } from '../journey/condition-subject.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { startLoop } from '../lib/waiting/loop.ts'
-import { said } from '../lib/files/files.ts'
+import { errorText } from '../lib/files/files.ts'
 import { recallMount, rememberMount } from '../share/mount/remembered.ts'
 import type { ShareFault } from '../share/fault.ts'
 import { warningsBySubject } from '../share/warnings.ts'
@@ -96,7 +96,7 @@ export function startOutbox(deps: OutboxDeps, options: OutboxOptions): Outbox {
   const loop = startLoop(round, {
     clock,
     onFailure: (error) =>
-      log.error({ folder: options.folder, error: said(error) }, 'A round of an outbox failed'),
+      log.error({ folder: options.folder, error: errorText(error) }, 'A round of an outbox failed'),
     afterFailureMs: quietAfterTroubleMs,
   })
   return {
@@ -141,7 +141,7 @@ async function oneRound(loop: OutboxLoop): Promise<number> {
     // Files may have been claimed before the fault, and not written down: arriving anew adopts them.
     arriveAnew(loop.state)
     deps.log.error(
-      { folder: options.folder, error: said(error) },
+      { folder: options.folder, error: errorText(error) },
       'A look at an outbox failed for a fault of ours',
     )
     return quietAfterTroubleMs

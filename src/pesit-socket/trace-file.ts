@@ -8,7 +8,7 @@ import { carriesData } from '../pesit/fpdu/table.ts'
 import { groupByCode, parameterByCode } from '../pesit/parameters/table.ts'
 import { checksumOf, hasValidChecksum } from '../pesit/wire/checksum.ts'
 import { EntityReader } from '../pesit/wire/framing.ts'
-import { asksForChecksums } from '../pesit/wire/opening.ts'
+import { requestsChecksums } from '../pesit/wire/opening.ts'
 import { decodePreConnection, decodeReply } from '../pesit/wire/pre-connection.ts'
 import type { Trace } from './trace.ts'
 
@@ -96,7 +96,7 @@ function follow(
     if (isLost) return
     try {
       for (const entity of reader.push(bytes)) {
-        if (asksForChecksums(entity) === true) expectChecksums()
+        if (requestsChecksums(entity) === true) expectChecksums()
         tell(entityText(entity))
       }
     } catch {

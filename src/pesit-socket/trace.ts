@@ -28,7 +28,7 @@ function follow(arrow: string, write: (line: string) => void): (bytes: Uint8Arra
   let dataBytes = 0
   let lost = false
 
-  const tellData = () => {
+  const writeData = () => {
     if (dataFpdus > 0) write(`${arrow} DTF ×${dataFpdus}, ${dataBytes} bytes`)
     dataFpdus = 0
     dataBytes = 0
@@ -40,7 +40,7 @@ function follow(arrow: string, write: (line: string) => void): (bytes: Uint8Arra
       dataBytes += fpdu.body.length
       return
     }
-    tellData()
+    writeData()
     write(`${arrow} ${describeFpdu(fpdu)}`)
   }
   return (bytes) => {

@@ -6,7 +6,7 @@ import type { TraceFile } from './trace-file.ts'
 
 export interface TracedBy {
   /** Receives the conversation as text; null: not wanted. */
-  readonly tell: ((text: string) => void) | null
+  readonly write: ((text: string) => void) | null
   readonly traceFile: TraceFile | undefined
   readonly weCall: boolean
 }
@@ -14,9 +14,9 @@ export interface TracedBy {
 /** The trace option of `openLine`. */
 export function traceOf(
   socket: Socket,
-  { tell, traceFile, weCall }: TracedBy,
+  { write, traceFile, weCall }: TracedBy,
 ): { readonly trace?: Trace } {
-  const traces: Trace[] = tell === null ? [] : [createTrace(tell)]
+  const traces: Trace[] = write === null ? [] : [createTrace(write)]
   if (traceFile !== undefined) {
     const { localAddress, localPort, remoteAddress, remotePort } = socket
     const connection = traceFile.connection({

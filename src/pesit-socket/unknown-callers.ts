@@ -50,7 +50,7 @@ export function createUnknownCallers(limits: UnknownCallerLimits): UnknownCaller
   const waiting = new Map<string, Map<number, UnknownCaller>>()
   const { graceMs = usualGraceMs } = limits
   let all = 0
-  const makeRoom = (ports: ReadonlyMap<number, UnknownCaller>): boolean => {
+  const dropOldest = (ports: ReadonlyMap<number, UnknownCaller>): boolean => {
     const [oldest] = ports.values()
     if (oldest === undefined || performance.now() - oldest.calledMs < graceMs) return false
     oldest.leave()
@@ -59,8 +59,8 @@ export function createUnknownCallers(limits: UnknownCallerLimits): UnknownCaller
   }
   const mayCome = (address: string): boolean => {
     const own = waiting.get(address)
-    if (own !== undefined && own.size >= limits.maximumPerAddress) return makeRoom(own)
-    return all < limits.maximumTotal || makeRoom(mostOf(waiting.values()))
+    if (own !== undefined && own.size >= limits.maximumPerAddress) return dropOldest(own)
+    return all < limits.maximumTotal || dropOldest(maximumOf(waiting.values()))
   }
 
   return {
@@ -93,7 +93,7 @@ export function createUnknownCallers(limits: UnknownCallerLimits): UnknownCaller
   }
 }
 
-function mostOf(
+function maximumOf(
   addresses: Iterable<ReadonlyMap<number, UnknownCaller>>,
 ): ReadonlyMap<number, UnknownCaller> {
   let most: ReadonlyMap<number, UnknownCaller> = new Map()

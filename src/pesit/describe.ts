@@ -3,7 +3,7 @@
 import type { Fpdu } from './fpdu/fpdu.ts'
 import { describeDiagnostic } from './parameters/diagnostics.ts'
 import type { Diagnostic } from './parameters/parameters.ts'
-import { codeOf, isGroup, type UnitName, wordTable } from './parameters/table.ts'
+import { parameterCode, isGroup, type UnitName, wordTable } from './parameters/table.ts'
 
 export function describeFpdu({ name, dst, src, parameters, body }: Fpdu): string {
   const head = `${name} (${dst}, ${src})`
@@ -15,7 +15,7 @@ export function describeFpdu({ name, dst, src, parameters, body }: Fpdu): string
 }
 
 function describeUnit(unit: UnitName, value: unknown): string {
-  const code = codeOf(unit)
+  const code = parameterCode(unit)
   if (isGroup(unit)) {
     const inside = Object.entries(value as object).map(([name, inner]) =>
       describeUnit(name as UnitName, inner),

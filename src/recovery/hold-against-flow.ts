@@ -9,7 +9,7 @@ import type { Spool } from '../ledger/spool/spool.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { TransferMoves } from '../ledger/contract/moves.ts'
 import type { TransferReading } from '../ledger/contract/transfers.ts'
-import { said } from '../lib/files/files.ts'
+import { errorText } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
 import { message } from '../wording/catalogue.ts'
 
@@ -44,6 +44,6 @@ async function holdIfGarbled(deps: HoldAgainstFlowDeps, transfer: Transfer): Pro
     await ledger.move({ id, version, event: 'held', patch, sentence: reason })
   } catch (error) {
     // The file is measured once more before it is announced to the bank.
-    log.warn({ transfer: id, error: said(error) }, 'A waiting file could not be looked at')
+    log.warn({ transfer: id, error: errorText(error) }, 'A waiting file could not be looked at')
   }
 }

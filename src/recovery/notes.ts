@@ -3,7 +3,7 @@
 // transfer is a leftover and is removed.
 
 import { readdir } from 'node:fs/promises'
-import { forget, said } from '../lib/files/files.ts'
+import { forget, errorText } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
 import { isOver } from '../journey/moves/next-state.ts'
 import type { NewTransfer } from '../journey/birth.ts'
@@ -34,7 +34,7 @@ export async function adoptNotes(deps: {
       await ledger.record([foundAgain(note)])
     } catch (error) {
       log.error(
-        { note: spool.note(id), error: said(error) },
+        { note: spool.note(id), error: errorText(error) },
         'A note in the spool cannot be read: look at it by hand',
       )
     }

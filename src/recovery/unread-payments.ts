@@ -12,7 +12,7 @@ import type { OutboundState } from '../journey/moves/outbound.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import type { TransferMoves } from '../ledger/contract/moves.ts'
 import type { TransferReading } from '../ledger/contract/transfers.ts'
-import { said } from '../lib/files/files.ts'
+import { errorText } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
 
 export interface PaymentsReaderDeps {
@@ -58,7 +58,7 @@ export async function readUnread(
       await ledger.keepPayments(transfer.id, await read(transfer))
     } catch (error) {
       log.warn(
-        { transfer: transfer.id, error: said(error) },
+        { transfer: transfer.id, error: errorText(error) },
         'A file could not be read for payments; it is compared by its bytes alone',
       )
     }

@@ -2,7 +2,7 @@
 // to receive-file.ts (the client sends a file), offer-file.ts (the client fetches one) or receive-message.ts.
 
 import { timingSafeEqual } from 'node:crypto'
-import { said } from '../lib/files/files.ts'
+import { errorText } from '../lib/files/files.ts'
 import type { Parameters } from '../pesit/parameters/parameters.ts'
 import { splitAccess } from '../pesit/session/access.ts'
 import type { LineEvent } from '../pesit-socket/line.ts'
@@ -20,7 +20,7 @@ export async function converse(client: Client): Promise<void> {
     }
   } catch (error) {
     if (error === lineAbandoned) return
-    client.log.error({ error: said(error) }, 'The sandbox bank failed')
+    client.log.error({ error: errorText(error) }, 'The sandbox bank failed')
     client.line.destroy('the sandbox bank failed')
   }
 }

@@ -9,7 +9,7 @@ import { pesitDate } from '../bank/native/identity.ts'
 import { newId } from '../lib/id.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { makeFolderDurably, moveDurably } from '../disk/durable.ts'
-import { codeOf, pathExists } from '../lib/files/files.ts'
+import { systemErrorCode, pathExists } from '../lib/files/files.ts'
 import { createCheck } from '../preflight/check.ts'
 import { statementFor } from '../preflight/statement.ts'
 import type { SandboxOptions } from './options.ts'
@@ -209,7 +209,7 @@ async function namesIn(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).filter((name) => !name.startsWith('.')).sort()
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return []
+    if (systemErrorCode(error) === 'ENOENT') return []
     throw error
   }
 }

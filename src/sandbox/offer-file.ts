@@ -1,7 +1,7 @@
 // A client fetches a file. The file is offered until TRANS.END says that it arrived; after a break before
 // that, it is offered again under the same number.
 
-import { codeOf } from '../bank/native/identity.ts'
+import { identifierCode } from '../bank/native/identity.ts'
 import type { RecordForm } from '../pesit/data/records.ts'
 import { optionOf } from '../pesit/session/access.ts'
 import type { SelectRequest } from '../pesit/session/commands.ts'
@@ -61,7 +61,7 @@ function describe(client: Client, offer: Offer) {
   return {
     file: { fileType: 0, fileName: offer.virtualFile },
     transferNumber: offer.transferNumber,
-    dataCode: codeOf(form),
+    dataCode: identifierCode(form),
     entityBytes: options.protocol.entityBytes,
     logical: {
       articleFormat: form.format,

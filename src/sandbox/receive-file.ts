@@ -3,7 +3,7 @@
 // restarts a transfer that is complete, the data is compared with what is here and never stored twice.
 
 import { failpoint } from '../lib/failpoint.ts'
-import { said } from '../lib/files/files.ts'
+import { errorText } from '../lib/files/files.ts'
 import { newId } from '../lib/id.ts'
 import { optionOf } from '../pesit/session/access.ts'
 import type { CreateRequest } from '../pesit/session/commands.ts'
@@ -166,7 +166,7 @@ async function endTransfer(
       return await line.command({ type: 'refuse-transfer', diagnostic: { type: 2, reason: 231 } })
   } catch (error) {
     if (error === lineAbandoned) throw error
-    client.log.error({ error: said(error) }, 'A file could not be stored')
+    client.log.error({ error: errorText(error) }, 'A file could not be stored')
     return line.command({ type: 'refuse-transfer', diagnostic: { type: 2, reason: 213 } })
   }
   await mayProceed(client, 'committed', (diagnostic) => ({ type: 'refuse-transfer', diagnostic }))

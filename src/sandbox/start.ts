@@ -57,7 +57,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       resync: options.protocol.resync ?? false,
     })
     const traced = traceOf(socket, {
-      tell: log.debugging ? (text) => log.debug({ pesit: text }, 'PeSIT') : null,
+      write: log.debugging ? (text) => log.debug({ pesit: text }, 'PeSIT') : null,
       traceFile: options.traceFile,
       weCall: false,
     })

@@ -4,7 +4,7 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises'
 import { failpoint } from '../lib/failpoint.ts'
 import { makeFolderDurably, syncFolder } from '../disk/durable.ts'
-import { codeOf } from '../lib/files/files.ts'
+import { systemErrorCode } from '../lib/files/files.ts'
 
 export interface Point {
   readonly number: number
@@ -159,7 +159,7 @@ async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return ''
+    if (systemErrorCode(error) === 'ENOENT') return ''
     throw error
   }
 }

@@ -1,6 +1,6 @@
 // Turns errors of the file system into answers that name the folder and the next step.
 
-import { codeOf, isFull, said } from '../lib/files/files.ts'
+import { systemErrorCode, isFull, errorText } from '../lib/files/files.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import { KnownError } from '../wording/known-error.ts'
 
@@ -18,7 +18,7 @@ export function faultOf(folder: string, error: unknown): ShareFault {
 function messageOf(folder: string, error: unknown): CodedMessage {
   if (error instanceof KnownError) return error.coded
   if (isFull(error)) return message('DISK-FULL', { what: 'folder', path: folder })
-  switch (codeOf(error)) {
+  switch (systemErrorCode(error)) {
     case 'ENOENT':
     case 'ENOTDIR':
       return message('FOLDER-MISSING', { folder, why: 'absent' })
@@ -28,16 +28,16 @@ function messageOf(folder: string, error: unknown): CodedMessage {
     case 'EHOSTDOWN':
     case 'EHOSTUNREACH':
     case 'ETIMEDOUT':
-      return message('FOLDER-MISSING', { folder, why: 'share-gone', error: said(error) })
+      return message('FOLDER-MISSING', { folder, why: 'share-gone', error: errorText(error) })
     case 'EACCES':
     case 'EPERM':
-      return message('FOLDER-FORBIDDEN', { folder, why: 'no-right', error: said(error) })
+      return message('FOLDER-FORBIDDEN', { folder, why: 'no-right', error: errorText(error) })
     case 'EROFS':
       return message('FOLDER-FORBIDDEN', { folder, why: 'read-only' })
     case 'EXDEV':
       return message('FOLDER-OTHER-DISK', { folder, path: `${folder}/.pesit-drop` })
     default:
-      return message('FOLDER-MISSING', { folder, why: 'unusable', error: said(error) })
+      return message('FOLDER-MISSING', { folder, why: 'unusable', error: errorText(error) })
   }
 }
 

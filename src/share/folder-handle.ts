@@ -27,13 +27,13 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { failpoint } from '../lib/failpoint.ts'
 import { asKnown, syncFolder, syncParent } from '../disk/durable.ts'
-import { codeOf } from '../lib/files/files.ts'
+import { systemErrorCode } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
 import { mayWorkIn } from './owner/private-folder.ts'
 import { isPlainName, ownFolder } from './places.ts'
 import type { Rights } from './looking.ts'
 import type { FolderIdentity } from './looking.ts'
-import { oPath, openWay } from './way-to.ts'
+import { oPath, openPath } from './way-to.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import type { Argument } from '../wording/entry.ts'
 
@@ -108,7 +108,7 @@ async function openStep(
   expected: FolderIdentity | null,
   keep: Keep,
 ): Promise<Step> {
-  const { fd, found, writableAbove } = await openWay(folder)
+  const { fd, found, writableAbove } = await openPath(folder)
   const top = { path: folder, at: keep(fd, folder), device: found.dev, inode: found.ino }
   const identity = { device: String(found.dev), inode: String(found.ino) }
   if (expected !== null && !isSameFolder(expected, identity))
@@ -176,7 +176,7 @@ async function openBelow(parent: Folder, name: string): Promise<number | null> {
   try {
     return await openFile(entry(parent, name), oPath | constants.O_DIRECTORY | constants.O_NOFOLLOW)
   } catch (error) {
-    const code = codeOf(error)
+    const code = systemErrorCode(error)
     if (code === 'ENOENT') return null
     if (code !== 'ENOTDIR' && code !== 'ELOOP') throw error
     throw new KnownError(
@@ -190,7 +190,7 @@ async function makeBelow(parent: Folder, name: string): Promise<number> {
   try {
     await mkdir(entry(parent, name), { mode: 0o700 })
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw asKnown(error, join(parent.path, name))
+    if (systemErrorCode(error) !== 'EEXIST') throw asKnown(error, join(parent.path, name))
   }
   failpoint('share.folder-made')
   await syncFolder(parent.at)
@@ -204,7 +204,7 @@ async function makeBelow(parent: Folder, name: string): Promise<number> {
 
 /** Our own folders whose entry in their parent is known to be durable. */
 const settled = new Set<string>()
-const mostSettled = 1000
+const maximumSettled = 1000
 
 /** A folder that exists may have been created by a process that died before it synced the parent. */
 async function syncOnce(parent: Folder, key: string): Promise<void> {
@@ -214,7 +214,7 @@ async function syncOnce(parent: Folder, key: string): Promise<void> {
 }
 
 function settle(key: string): void {
-  if (settled.size >= mostSettled) settled.clear()
+  if (settled.size >= maximumSettled) settled.clear()
   settled.add(key)
 }
 

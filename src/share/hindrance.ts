@@ -2,7 +2,7 @@
 // and of its folder, so that the operator who reads it can correct them.
 
 import { lstat } from 'node:fs/promises'
-import { codeOf } from '../lib/files/files.ts'
+import { systemErrorCode } from '../lib/files/files.ts'
 import { entry, rightsOf, type Step } from './folder-handle.ts'
 import type { Hindrance, Rights } from './looking.ts'
 
@@ -11,7 +11,12 @@ export async function hindranceAt(
   name: string,
   { step, error }: { readonly step: Hindrance['step']; readonly error: unknown },
 ): Promise<Hindrance> {
-  return { step, errno: codeOf(error), file: await rightsAt(entry(top, name)), folder: rights }
+  return {
+    step,
+    errno: systemErrorCode(error),
+    file: await rightsAt(entry(top, name)),
+    folder: rights,
+  }
 }
 
 /** null: the file system does not report them, or the file is gone. */

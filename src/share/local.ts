@@ -2,7 +2,7 @@
 
 import { lstat, readdir, readlink, rename, unlink } from 'node:fs/promises'
 import { syncFolder, writeDurably } from '../disk/durable.ts'
-import { codeOf, forget } from '../lib/files/files.ts'
+import { systemErrorCode, forget } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
 import { claim } from './verbs/claim.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
@@ -126,7 +126,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    return codeOf(error) !== 'ESRCH'
+    return systemErrorCode(error) !== 'ESRCH'
   }
 }
 

@@ -3,7 +3,7 @@
 
 import { type BigIntStats, constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import { codeOf } from '../lib/files/files.ts'
+import { systemErrorCode } from '../lib/files/files.ts'
 
 export interface PlainFile {
   readonly handle: FileHandle
@@ -23,7 +23,7 @@ export async function openPlain(
   try {
     handle = await open(path, flags | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   } catch (error) {
-    const code = codeOf(error)
+    const code = systemErrorCode(error)
     if (code === 'ENOENT') return null
     if (noFile.includes(code)) return 'unfit'
     throw error

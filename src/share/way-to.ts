@@ -25,7 +25,7 @@ const stateOf = promisify(fstat)
 /** The number of O_PATH on Linux; Node has no name for it. */
 export const oPath = 0o10000000
 
-export interface Way {
+export interface OpenedPath {
   readonly fd: number
   readonly found: BigIntStats
   readonly writableAbove: string | null
@@ -39,11 +39,11 @@ const maximumKnown = 1000
 const known = new Map<string, { readonly place: string; readonly walkedMs: number }>()
 
 /** Opens the folder; the caller closes the descriptor. */
-export async function openWay(folder: string): Promise<Way> {
+export async function openPath(folder: string): Promise<OpenedPath> {
   return (await openKnown(folder)) ?? walk(folder)
 }
 
-async function openKnown(folder: string): Promise<Way | null> {
+async function openKnown(folder: string): Promise<OpenedPath | null> {
   const before = known.get(folder)
   if (before === undefined || performance.now() - before.walkedMs >= walkAgainMs) return null
   let fd: number
@@ -64,7 +64,7 @@ async function openKnown(folder: string): Promise<Way | null> {
   return null
 }
 
-async function walk(folder: string): Promise<Way> {
+async function walk(folder: string): Promise<OpenedPath> {
   known.delete(folder)
   const opened: number[] = []
   try {
@@ -80,7 +80,7 @@ async function walk(folder: string): Promise<Way> {
   }
 }
 
-async function walkOpening(folder: string, opened: number[]): Promise<Way> {
+async function walkOpening(folder: string, opened: number[]): Promise<OpenedPath> {
   const openOne = async (path: string): Promise<Found> => {
     const fd = await openFile(path, oPath | constants.O_NOFOLLOW)
     opened.push(fd)

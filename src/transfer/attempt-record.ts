@@ -3,7 +3,7 @@
 
 import { recordedAnswer } from '../bank/answer.ts'
 import type { Reached, SendJob } from '../bank/bank.ts'
-import { type Conversation, keepConversation } from '../bank/keep-conversation.ts'
+import { type ConversationRecord, keepConversation } from '../bank/keep-conversation.ts'
 import type { SyncPoint, Transfer } from '../journey/transfer.ts'
 import type { Move, MoveStep } from '../ledger/contract/moves.ts'
 import type { FinalPointMemory } from '../ledger/contract/sync-points.ts'
@@ -28,7 +28,7 @@ export interface AttemptRecord {
   remembered: FinalPointMemory | null
   /** Why the end was not sent, when the outbox was not proved to be ours. */
   unproved: NoProof | null
-  readonly conversation: Conversation
+  readonly conversation: ConversationRecord
   move(move: MoveStep): Promise<boolean>
 }
 
@@ -128,7 +128,7 @@ export function journal(
     progress(sentBytes) {
       deps.onProgress(id, sentBytes)
     },
-    said: record.conversation.said,
+    recordStep: record.conversation.recordStep,
   }
 }
 

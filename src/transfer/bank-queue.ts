@@ -38,7 +38,7 @@ export interface BankQueue {
 
 export function startBankQueue(
   deps: {
-    readonly ledger: Pick<SendQueue, 'takeDue'> & Pick<Upkeep, 'hasRoom'>
+    readonly ledger: Pick<SendQueue, 'takeDue'> & Pick<Upkeep, 'hasReserve'>
     readonly clock: Clock
     readonly log: Log
   },
@@ -55,7 +55,7 @@ export function startBankQueue(
   const runDue = async (): Promise<void> => {
     while (!stopping.signal.aborted && mayTake()) {
       // The bank's answer must be recorded: nothing is sent while there is no room for it.
-      if (!ledger.hasRoom()) return
+      if (!ledger.hasReserve()) return
       const due = await ledger.takeDue(options.bank, clock.nowMs(), options.except())
       if (due.kind === 'none') {
         nextDueMs = due.dueMs

@@ -21,7 +21,7 @@ import { detailOf } from './attempt.ts'
 import type { AttemptDeps } from './attempt-deps.ts'
 import { delayAfter } from './backoff.ts'
 import { rememberedOf } from './final-point.ts'
-import { type Conversation, keepConversation } from '../bank/keep-conversation.ts'
+import { type ConversationRecord, keepConversation } from '../bank/keep-conversation.ts'
 import type { Policy } from './policy.ts'
 import { whenDiskHasRoom } from './when-disk-has-room.ts'
 
@@ -68,7 +68,7 @@ export async function askAboutDoubt(
 interface Asking {
   readonly deps: AttemptDeps
   readonly signal: AbortSignal
-  readonly conversation: Conversation
+  readonly conversation: ConversationRecord
   current: Transfer
   answered: boolean
 }
@@ -118,7 +118,7 @@ function journal(asking: Asking): SendJob['journal'] {
       asking.answered = true
     },
     progress: (sentBytes) => deps.onProgress(id, sentBytes),
-    said: conversation.said,
+    recordStep: conversation.recordStep,
   }
 }
 

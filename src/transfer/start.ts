@@ -8,7 +8,7 @@ import type { TransferReading } from '../ledger/contract/transfers.ts'
 import type { Upkeep } from '../ledger/contract/upkeep.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import { type SyncFolder } from '../disk/durable.ts'
-import { said } from '../lib/files/files.ts'
+import { errorText } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
 import { startPeriodic } from '../lib/waiting/loop.ts'
 import type { Bank } from '../bank/bank.ts'
@@ -39,7 +39,7 @@ export interface TransferDeps {
     SyncPoints &
     Pick<TransferMoves, 'move'> &
     TransferReading &
-    Pick<Upkeep, 'hasRoom'>
+    Pick<Upkeep, 'hasReserve'>
   readonly clock: Clock
   readonly log: Log
   readonly chance: () => number
@@ -224,6 +224,6 @@ function watchDoubt(
     clock: deps.clock,
     everyMs: lookEveryMs / 5,
     onFailure: (error) =>
-      own.log.error({ error: said(error) }, 'Transfers in doubt could not be asked about'),
+      own.log.error({ error: errorText(error) }, 'Transfers in doubt could not be asked about'),
   })
 }

@@ -4,7 +4,7 @@
 // fsync. The wait lasts as long as the program runs; at a stop it gives up, and recovery takes over.
 
 import type { Clock } from '../lib/time/clock.ts'
-import { codeOf, said } from '../lib/files/files.ts'
+import { systemErrorCode, errorText } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
 import type { Log } from '../lib/log.ts'
 
@@ -21,7 +21,7 @@ export async function whenDiskHasRoom<T>(
     } catch (error) {
       if (!mayPass(error) || (signal.aborted && signal.reason !== 'cancel')) throw error
       log.error(
-        { code: codeOf(error), error: said(error) },
+        { code: systemErrorCode(error), error: errorText(error) },
         'Waiting for room to write down what happened',
       )
       await clock.sleep(againMs)

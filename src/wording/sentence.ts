@@ -80,15 +80,15 @@ function isListed(code: MessageCode): code is ListedCode {
 }
 
 /** Either a sentence that is stored as it is, or a message whose sentence is made when somebody reads. */
-export type Said = string | CodedMessage
+export type SentenceOrMessage = string | CodedMessage
 
 /** A stored sentence as it is, a message as it is read. */
-export function textOf(said: Said, reader: Reader): string {
+export function textOf(said: SentenceOrMessage, reader: Reader): string {
   return typeof said === 'string' ? said : sentenceOf(said, reader)
 }
 
 /** As stored: the arguments as JSON, '' for what is stored as a sentence. */
-export function argumentsText(said: Said): string {
+export function argumentsText(said: SentenceOrMessage): string {
   return typeof said === 'string' ? '' : JSON.stringify(said.arguments)
 }
 

@@ -37,7 +37,7 @@ async function listener({
   const { log, warnings } = keptLog()
   const ledger = await openLedger({ folder: tempFolder(), clock, mount: null })
   const started = await startCallers(
-    { ledger, clock, log, zone: 'Europe/Paris', onTold: () => undefined },
+    { ledger, clock, log, zone: 'Europe/Paris', onApplied: () => undefined },
     {
       ...{ host: '127.0.0.1', port: 0, tls: null, clientCertificates: false },
       connections,

@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import * as keys from '../../src/cli/commands/keys.ts'
-import { tell } from '../../src/cli/commands/messages.ts'
+import { sendMessage } from '../../src/cli/commands/messages.ts'
 import { order, poll, takeOver } from '../../src/cli/commands/orders.ts'
 import * as webhooks from '../../src/cli/commands/webhooks.ts'
 import type { Output } from '../../src/cli/output.ts'
@@ -33,9 +33,9 @@ const commands: Readonly<Record<string, (data: string, output: Output) => Promis
   retry: (data, output) => order('retry', 'id', { options: { data }, output }),
   release: (data, output) => order('release', 'id', { options: { data, reason: 'r' }, output }),
   'take-over': (data, output) => takeOver('/out', { options: { data, reason: 'r' }, output }),
-  tell: (data, output) => tell('id', { data, text: 'hello' }, output),
-  'keys list': (data, output) => keys.list({ data }, output),
-  'webhooks list': (data, output) => webhooks.list({ data }, output),
+  tell: (data, output) => sendMessage('id', { data, text: 'hello' }, output),
+  'keys list': (data, output) => keys.listKeys({ data }, output),
+  'webhooks list': (data, output) => webhooks.listWebhooks({ data }, output),
 }
 const answers = [
   { name: 'a problem', status: 503, body: problem },

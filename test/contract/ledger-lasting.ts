@@ -19,7 +19,7 @@ export function lastingContract(begin: Begin): void {
       })
       await ledger.record([newStatement({ pesit: identity })])
       await ledger.note('bank:bnp', { code: 'C', sentence: 'S.' })
-      await ledger.recordAsk({
+      await ledger.recordPoll({
         inbox: '/in',
         bank: 'bnp',
         virtualFile: 'V',
@@ -34,7 +34,7 @@ export function lastingContract(begin: Begin): void {
         facts: await of.facts({ after: 0, limit: 100 }),
         points: await of.syncPoints(sending.id),
         conditions: await of.conditions(),
-        asks: await of.asks(5),
+        asks: await of.newestPolls(5),
         same: await of.findSame({ by: 'offer', bank: 'bnp', pesit: identity }),
       })
       const before = await everything(ledger)

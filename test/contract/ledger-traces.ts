@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import type { SyncPoint } from '../../src/journey/transfer.ts'
 import type { FirstSight } from '../../src/ledger/contract/outboxes.ts'
-import type { Ask } from '../../src/ledger/contract/receiving.ts'
+import type { Poll } from '../../src/ledger/contract/receiving.ts'
 import { drive, queued } from '../helpers/new-transfer.ts'
 import type { Begin } from './ledger.ts'
 
@@ -271,7 +271,7 @@ export function tracesContract(begin: Begin): void {
   })
 
   describe('asks', () => {
-    const ask = (over: Partial<Ask>): Ask => ({
+    const ask = (over: Partial<Poll>): Poll => ({
       inbox: '/data/inbox',
       bank: 'bnp',
       virtualFile: 'RELEVES',
@@ -286,17 +286,17 @@ export function tracesContract(begin: Begin): void {
     test('an ask is given back as it was recorded', async () => {
       const { ledger } = await begin()
       const received = ask({ atMs: 5, result: 'received', files: 2, slotMs: 4, sentence: 'Two.' })
-      await ledger.recordAsk(received)
-      expect(await ledger.asks(1)).toEqual([received])
+      await ledger.recordPoll(received)
+      expect(await ledger.newestPolls(1)).toEqual([received])
     })
 
     test('the newest asks of every inbox are given, newest first', async () => {
       const { ledger } = await begin()
       for (const atMs of [1, 2, 3]) {
-        await ledger.recordAsk(ask({ atMs }))
-        await ledger.recordAsk(ask({ atMs, inbox: '/data/second' }))
+        await ledger.recordPoll(ask({ atMs }))
+        await ledger.recordPoll(ask({ atMs, inbox: '/data/second' }))
       }
-      const given = (await ledger.asks(2)).map(({ inbox, atMs }) => `${inbox} ${atMs}`)
+      const given = (await ledger.newestPolls(2)).map(({ inbox, atMs }) => `${inbox} ${atMs}`)
       const expected = ['/data/second 3', '/data/inbox 3', '/data/second 2', '/data/inbox 2']
       expect(given).toEqual(expected)
     })
@@ -304,12 +304,12 @@ export function tracesContract(begin: Begin): void {
     test('an inbox that asks all the time does not make the ledger forget the last ask of another', async () => {
       const { ledger } = await begin()
       const monthly = ask({ atMs: 1, virtualFile: 'MENSUEL', slotMs: 1 })
-      await ledger.recordAsk(monthly)
+      await ledger.recordPoll(monthly)
       const busy = Array.from({ length: 3_000 }, (_, at) => ask({ atMs: at + 2 }))
-      await Promise.all(busy.map((each) => ledger.recordAsk(each)))
-      expect(await ledger.asks(1)).toContainEqual(monthly)
-      await ledger.recordAsk({ ...monthly, atMs: 9_999 })
-      expect(await ledger.asks(2)).toContainEqual(monthly)
+      await Promise.all(busy.map((each) => ledger.recordPoll(each)))
+      expect(await ledger.newestPolls(1)).toContainEqual(monthly)
+      await ledger.recordPoll({ ...monthly, atMs: 9_999 })
+      expect(await ledger.newestPolls(2)).toContainEqual(monthly)
     })
   })
 }

@@ -2,7 +2,7 @@
 // Mandatory: its absence is refused where we send and reported where we read. Forbidden: its presence is.
 
 import type { Fpdu } from '../../src/pesit/fpdu/fpdu.ts'
-import { codeOf, isGroup, type UnitName } from '../../src/pesit/parameters/table.ts'
+import { parameterCode, isGroup, type UnitName } from '../../src/pesit/parameters/table.ts'
 import {
   groupMembers,
   parameterCodes,
@@ -66,7 +66,7 @@ export function presentIn({ name, parameters }: Fpdu, direction: Direction): rea
   return Object.entries(parameters).flatMap(([unit, value]) => {
     const inside = isGroup(unit as UnitName) ? Object.keys(value as object) : []
     return [unit, ...inside].map((one) =>
-      parameterCell('present', direction, name, codeOf(one as UnitName)),
+      parameterCell('present', direction, name, parameterCode(one as UnitName)),
     )
   })
 }

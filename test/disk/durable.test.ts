@@ -10,7 +10,7 @@ import {
   syncFolder,
   writeDurably,
 } from '../../src/disk/durable.ts'
-import { codeOf } from '../../src/lib/files/files.ts'
+import { systemErrorCode } from '../../src/lib/files/files.ts'
 import { KnownError } from '../../src/wording/known-error.ts'
 import { canInject, runShare } from '../helpers/run-share.ts'
 import { canMount, smallDisk } from '../helpers/small-disk.ts'
@@ -222,7 +222,7 @@ test.skipIf(!canInject)(
 test('where a file is, no folder is made', async () => {
   const path = join(tempFolder(), 'a')
   writeFileSync(path, '')
-  expect(codeOf(await failure(makeFolderDurably(join(path, 'b'))))).toBe('ENOTDIR')
+  expect(systemErrorCode(await failure(makeFolderDurably(join(path, 'b'))))).toBe('ENOTDIR')
 })
 
 test('a file is moved with its content, and is in one place', async () => {
@@ -241,7 +241,7 @@ test.skipIf(!canMount)(
     smallDisk(join(folder, 'other'))
     writeFileSync(join(folder, 'a'), 'content')
     const moved = moveDurably(join(folder, 'a'), join(folder, 'other/a'))
-    expect(codeOf(await failure(moved))).toBe('EXDEV')
+    expect(systemErrorCode(await failure(moved))).toBe('EXDEV')
     expect(readFileSync(join(folder, 'a'), 'utf8')).toBe('content')
     expect(readdirSync(join(folder, 'other'))).toEqual([])
   },
@@ -250,5 +250,5 @@ test.skipIf(!canMount)(
 test('a file is not fsynced as a folder', async () => {
   const path = join(tempFolder(), 'a')
   writeFileSync(path, '')
-  expect(codeOf(await failure(syncFolder(path)))).toBe('ENOTDIR')
+  expect(systemErrorCode(await failure(syncFolder(path)))).toBe('ENOTDIR')
 })

@@ -7,7 +7,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test, vi } from 'vitest'
-import { ask } from '../../src/cli/daemon-client.ts'
+import { requestJson } from '../../src/cli/daemon-client.ts'
 import type { Live } from '../../src/http/routes/control.ts'
 import { fillDisk } from '../helpers/fill-disk.ts'
 import { openNear } from '../helpers/near-road.ts'
@@ -22,7 +22,8 @@ describe.skipIf(!canMount)('the disk of the ledger (skipped where nothing can be
   async function onSmallDisk(top = '') {
     const data = join(smallDisk(join(tempFolder(), 'disk'), 'size=16m'), 'data')
     const near = await openNear({ places: { data }, top })
-    const live = async () => (await ask(data, { method: 'GET', path: '/live' })).body as Live
+    const live = async () =>
+      (await requestJson(data, { method: 'GET', path: '/live' })).body as Live
     const untilTold = (code: string, isTold = true) =>
       vi.waitFor(async () => {
         const codes = (await live()).conditions.map((one) => one.code)
@@ -41,7 +42,7 @@ describe.skipIf(!canMount)('the disk of the ledger (skipped where nothing can be
     expect(code).toBe(3)
     expect(out).not.toContain('All well')
     expect(out).toContain(`The disk of ${near.data} is full`)
-    const ready = await ask(near.data, { method: 'GET', path: '/health/ready' })
+    const ready = await requestJson(near.data, { method: 'GET', path: '/health/ready' })
     expect(ready.status).toBe(503)
     expect(JSON.stringify(ready.body)).toContain('LEDGER-FULL')
     expect(existsSync(join(near.outbox, 'paie.xml'))).toBe(true)

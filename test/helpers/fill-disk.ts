@@ -2,7 +2,7 @@
 
 import { closeSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { codeOf } from '../../src/lib/files/files.ts'
+import { systemErrorCode } from '../../src/lib/files/files.ts'
 
 /** Gives what makes the room again. */
 export function fillDisk(folder: string, leaveBytes = 0): () => void {
@@ -14,7 +14,7 @@ export function fillDisk(folder: string, leaveBytes = 0): () => void {
   try {
     for (let written = 0; written < most; written += 1) writeSync(file, block)
   } catch (error) {
-    if (codeOf(error) !== 'ENOSPC') throw error
+    if (systemErrorCode(error) !== 'ENOSPC') throw error
   } finally {
     closeSync(file)
   }

@@ -62,7 +62,7 @@ export async function startApi(
       control: { ...noControl, conditions: () => ledger.conditions() },
       webhooks,
       files: noFiles(ledger, clock),
-      rooms: roomsOver(ledger, clock),
+      routes: roomsOver(ledger, clock),
       hosts: [],
       openOnLoopback: true,
       ratePerMinute: 100_000,
@@ -140,7 +140,7 @@ function noFiles(ledger: Ledger, clock: Clock): AppDeps['files'] {
 }
 
 /** One bank, no folders, orders that find nothing: what a test does not say is not there. */
-export function roomsOver(ledger: Ledger, clock: Clock): AppDeps['rooms'] {
+export function roomsOver(ledger: Ledger, clock: Clock): AppDeps['routes'] {
   return {
     ledger,
     clock,

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inject, vi } from 'vitest'
-import { codeOf } from '../../src/lib/files/files.ts'
+import { systemErrorCode } from '../../src/lib/files/files.ts'
 import { buildProgram } from '../twins/twin.ts'
 
 const patiently = { timeout: 60_000, interval: 25 }
@@ -48,7 +48,7 @@ async function findOrBuild(place: string): Promise<string> {
   try {
     mkdirSync(building)
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error
+    if (systemErrorCode(error) !== 'EEXIST') throw error
     await vi.waitUntil(() => existsSync(main) || existsSync(failed), patiently)
     if (existsSync(failed)) throw new Error('the programs could not be built in another test')
     return main

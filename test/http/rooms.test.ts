@@ -83,7 +83,7 @@ describe('folders', () => {
       sentence: 'none',
       slotMs: null,
     } as const
-    await ledger.recordAsk(ask)
+    await ledger.recordPoll(ask)
     let looks = 0
     const outbox = {
       virtualFile: 'VIREMENTS',
@@ -106,7 +106,7 @@ describe('folders', () => {
       outboxesNow: () => [outbox],
       inboxesNow: () => [inbox],
     }
-    const { base, key } = await startApi({ rooms })
+    const { base, key } = await startApi({ routes: rooms })
     const headers = { authorization: `Bearer ${await key('operate')}` }
     expect(JSON.parse((await call(base, '/api/outboxes', { headers })).text)).toMatchObject([
       {
@@ -147,7 +147,7 @@ describe('a bank', () => {
     const asked: string[] = []
     const probe = (name: string) => Promise.resolve(answer).finally(() => asked.push(name))
     const first = await startApi()
-    const { base } = await startApi({ rooms: { ...roomsOver(first.ledger, systemClock), probe } })
+    const { base } = await startApi({ routes: { ...roomsOver(first.ledger, systemClock), probe } })
     const told = await call(base, `/api/servers/${server}/probe`, { method: 'POST' })
     expect([told.status, JSON.parse(told.text), asked]).toEqual([200, answer, ['bank']])
     expect((await call(base, '/api/servers/2/probe', { method: 'POST' })).status).toBe(404)
@@ -198,7 +198,7 @@ describe('events', () => {
       return bell
     }
     const rooms = { ...roomsOver(ledger, systemClock), listen }
-    const { base, key, ledger: ring } = await startApi({ rooms })
+    const { base, key, ledger: ring } = await startApi({ routes: rooms })
     const headers = { authorization: `Bearer ${await key('read')}` }
     for (const { id, hash, name, role, expiresMs } of await ring.keys())
       await ledger.addKey({ id, hash, name, role, expiresMs })
@@ -230,7 +230,7 @@ describe('events', () => {
     const bell = createBell()
     const key = await first.key('read', 'monitor')
     const guarded = await startApi({
-      rooms: { ...roomsOver(ledger, systemClock), listen: () => bell },
+      routes: { ...roomsOver(ledger, systemClock), listen: () => bell },
     })
     const { id, hash, name, role, expiresMs } = (await ledger.keys())[0] ?? raise()
     await guarded.ledger.addKey({ id, hash, name, role, expiresMs })

@@ -106,7 +106,7 @@ describe('the list', () => {
     const clock = fakeClock()
     const { ledger } = await startApi({ clock })
     const servers = [{ ...oneServer, outboxes: files }]
-    const api = await startApi({ clock, rooms: { ...roomsOver(ledger, clock), servers } })
+    const api = await startApi({ clock, routes: { ...roomsOver(ledger, clock), servers } })
     const told = await call('', `/api/transfers?${query}`, { socketPath: api.server.socketPath })
     expect(told.status).toBe(422)
     expect(JSON.parse(told.text)).toMatchObject({ code: 'FILTER-UNKNOWN' })
@@ -183,7 +183,7 @@ describe('an order', () => {
       reassign: () => Promise.reject(new Error('nobody orders this here')),
     }
     const rooms = { ...roomsOver(probe.ledger, fakeClock()), orders }
-    return { api: await startApi({ rooms }), heard, id: transfer.id }
+    return { api: await startApi({ routes: rooms }), heard, id: transfer.id }
   }
   const json = { 'content-type': 'application/json' }
 

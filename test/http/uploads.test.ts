@@ -123,9 +123,9 @@ describe('a form', () => {
 
 describe('many uploads at once', () => {
   const few: UploadLimits = {
-    reading: { most: 3, mostKeyless: 3, mostOfOne: 3 },
-    present: { most: 60, mostKeyless: 60, mostOfOne: 50 },
-    waitingBytes: { most: 1_000_000_000, mostOfOne: 1_000_000_000 },
+    reading: { maximum: 3, maximumKeyless: 3, maximumPerCaller: 3 },
+    present: { maximum: 60, maximumKeyless: 60, maximumPerCaller: 50 },
+    waitingBytes: { maximum: 1_000_000_000, maximumPerCaller: 1_000_000_000 },
     waitMs: 60_000,
   }
 
@@ -152,7 +152,7 @@ describe('many uploads at once', () => {
     const { files, taken, hold, letGo } = door()
     const uploadPlaces = createUploadPlaces({
       ...few,
-      present: { most: 4, mostKeyless: 4, mostOfOne: 4 },
+      present: { maximum: 4, maximumKeyless: 4, maximumPerCaller: 4 },
     })
     const { base } = await startApi({ files, uploadPlaces })
     hold()

@@ -55,7 +55,7 @@ async function world() {
     abandon: () => undefined,
   } as never
   const { base, key, server } = await startApi({
-    rooms,
+    routes: rooms,
     files,
     webhooks: probe.webhooks,
     otherEnds: { userOf: () => Promise.resolve(uid) },

@@ -69,7 +69,7 @@ async function openInbox() {
   }
   /** The bank says that it has nothing more. */
   const drain = (inbox = '/inbox') =>
-    ledger.recordAsk({
+    ledger.recordPoll({
       ...{ inbox, bank: 'bank', virtualFile: 'RELEVES', sentence: '', slotMs: null },
       atMs: systemClock.nowMs() + 1,
       result: 'received',

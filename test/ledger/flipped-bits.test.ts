@@ -44,7 +44,7 @@ async function fill(ledger: Ledger): Promise<void> {
   await ledger.nextNumber(counter, 1)
   await ledger.note('bank:bnp', { code: 'BANK-UNREACHABLE', sentence: 'It does not answer today.' })
   await ledger.note('outbox:/gone', { code: 'FOLDER-MISSING', sentence: 'The folder went.' })
-  await ledger.recordAsk({
+  await ledger.recordPoll({
     ...{ inbox: '/data/inbox', bank: 'bnp', virtualFile: 'RELEVES', atMs: 5_000 },
     ...{ result: 'nothing', files: 0, sentence: 'Nothing was asked-for.', slotMs: 4_000 },
   })
@@ -84,7 +84,11 @@ async function readAll(ledger: Ledger): Promise<string> {
     await Promise.all(stories),
     await ledger.chainedFacts({ after: 0, limit: 10_000 }),
     [await ledger.queued('bnp', 100), await ledger.summary(0)],
-    [await ledger.conditions(), await ledger.asks(10), await ledger.messages({ limit: 100 })],
+    [
+      await ledger.conditions(),
+      await ledger.newestPolls(10),
+      await ledger.messages({ limit: 100 }),
+    ],
     [await ledger.webhooks(), await ledger.deliveries({ limit: 100 }), await ledger.keys()],
     [await ledger.cursor('reader-of-facts'), await ledger.findCall(call)],
     [await ledger.findFetch('fetch-1'), await ledger.runningFetches()],

@@ -185,7 +185,7 @@ describe('a command beside the daemon', () => {
     await expect(reader.saveSync(born.id, point)).rejects.toMatchObject(refused)
     await expect(reader.nextNumber('c', 1)).rejects.toMatchObject(refused)
     await expect(reader.note('s', null)).rejects.toMatchObject(refused)
-    await expect(reader.recordAsk(ask)).rejects.toMatchObject(refused)
+    await expect(reader.recordPoll(ask)).rejects.toMatchObject(refused)
     await reader.close()
     await expect(reader.close()).resolves.toBeUndefined()
   })

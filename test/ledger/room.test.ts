@@ -4,7 +4,7 @@ import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openLedger } from '../../src/ledger/open.ts'
-import { type LedgerRoom, reserveIn } from '../../src/ledger/room.ts'
+import { type LedgerReserve, openReserve } from '../../src/ledger/room.ts'
 import { fillDisk } from '../helpers/fill-disk.ts'
 import { fakeClock } from '../helpers/fake-clock.ts'
 import { newTransfer } from '../helpers/new-transfer.ts'
@@ -14,32 +14,32 @@ import { tempFolder } from '../helpers/temp-folder.ts'
 const bytes = 512 * 1024
 const sizeOf = (folder: string) => statSync(join(folder, 'ledger.reserve')).size
 
-async function openedOn(folder: string, room: LedgerRoom) {
-  return openLedger({ folder, clock: fakeClock(), zone: 'UTC', room })
+async function openedOn(folder: string, room: LedgerReserve) {
+  return openLedger({ folder, clock: fakeClock(), zone: 'UTC', reserve: room })
 }
 
 test('the reserve stands where there is room, and gives way once', async () => {
   const folder = tempFolder()
-  const room = reserveIn(folder, bytes)
+  const room = openReserve(folder, bytes)
   expect(room.stands()).toBe(false)
   expect(await room.restore()).toBe(true)
   expect(sizeOf(folder)).toBe(bytes)
-  expect(room.giveWay()).toBe(true)
+  expect(room.release()).toBe(true)
   expect(sizeOf(folder)).toBe(0)
   expect(room.stands()).toBe(false)
-  expect(room.giveWay()).toBe(false)
+  expect(room.release()).toBe(false)
   expect(await room.restore()).toBe(true)
 })
 
 test('what an earlier life left of the reserve is made whole', async () => {
   const folder = tempFolder()
   writeFileSync(join(folder, 'ledger.reserve'), Buffer.alloc(1000))
-  expect(await reserveIn(folder, bytes).restore()).toBe(true)
+  expect(await openReserve(folder, bytes).restore()).toBe(true)
   expect(sizeOf(folder)).toBe(bytes)
 })
 
 test('a folder that is gone has no room, and nothing is thrown', async () => {
-  const room = reserveIn(join(tempFolder(), 'gone'), bytes)
+  const room = openReserve(join(tempFolder(), 'gone'), bytes)
   expect(await room.restore()).toBe(false)
   expect(room.stands()).toBe(false)
 })
@@ -47,7 +47,7 @@ test('a folder that is gone has no room, and nothing is thrown', async () => {
 describe.skipIf(!canMount)('on a small disk (skipped where nothing can be mounted)', () => {
   test('a disk that is full beside the reserve has no room for what begins', async () => {
     const disk = smallDisk(join(tempFolder(), 'disk'), 'size=2m')
-    const room = reserveIn(disk, bytes)
+    const room = openReserve(disk, bytes)
     expect(await room.restore()).toBe(true)
     const empty = fillDisk(disk, 0)
     expect(await room.restore()).toBe(false)
@@ -60,7 +60,7 @@ describe.skipIf(!canMount)('on a small disk (skipped where nothing can be mounte
   test('the reserve is not made where it would take the last room', async () => {
     const disk = smallDisk(join(tempFolder(), 'disk'), 'size=2m')
     const empty = fillDisk(disk, bytes)
-    const room = reserveIn(disk, bytes)
+    const room = openReserve(disk, bytes)
     expect(await room.restore()).toBe(false)
     expect(existsSync(join(disk, 'ledger.reserve'))).toBe(false)
     empty()
@@ -69,27 +69,27 @@ describe.skipIf(!canMount)('on a small disk (skipped where nothing can be mounte
 
   test('what had begun when the disk became full is written down in the room of the reserve', async () => {
     const disk = smallDisk(join(tempFolder(), 'disk'), 'size=3m')
-    const room = reserveIn(disk, bytes)
+    const room = openReserve(disk, bytes)
     const ledger = await openedOn(disk, room)
-    expect(ledger.hasRoom()).toBe(true)
+    expect(ledger.hasReserve()).toBe(true)
     fillDisk(disk, 0)
     const born = Array.from({ length: 60 }, (_, nth) =>
       newTransfer({ id: `id-${nth}`, name: `${nth}.xml`, look: `look-${nth}` }),
     )
     await ledger.record(born)
     expect(await ledger.list({ limit: 100 })).toHaveLength(60)
-    expect(ledger.hasRoom()).toBe(false)
+    expect(ledger.hasReserve()).toBe(false)
     await ledger.close()
   })
 
   test('a start on a full disk has the room of the reserve', async () => {
     const disk = smallDisk(join(tempFolder(), 'disk'), 'size=3m')
-    const before = await openedOn(disk, reserveIn(disk, bytes))
+    const before = await openedOn(disk, openReserve(disk, bytes))
     await before.record([newTransfer()])
     await before.close()
     fillDisk(disk, 0)
-    const ledger = await openedOn(disk, reserveIn(disk, bytes))
-    expect(ledger.hasRoom()).toBe(false)
+    const ledger = await openedOn(disk, openReserve(disk, bytes))
+    expect(ledger.hasReserve()).toBe(false)
     await ledger.note('outbox:/out', { code: 'FOLDER-MISSING', sentence: 'It is gone.' })
     expect(await ledger.conditions()).toHaveLength(1)
     await ledger.close()

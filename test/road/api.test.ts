@@ -211,7 +211,7 @@ test('a bank that has nothing is FAILED with 2-205, makes no transfer, and is on
   expect(other.body).toMatchObject({ status: 'FAILED' })
   expect(await road.transfers()).toEqual([])
   const ledger = openLedgerToRead({ folder: road.data })
-  const asks = await ledger.asks(1).finally(() => ledger.close())
+  const asks = await ledger.newestPolls(1).finally(() => ledger.close())
   expect(asks.find(({ virtualFile }) => virtualFile === 'RELEVES')).toMatchObject({
     result: 'nothing',
   })

@@ -1,7 +1,7 @@
 // A transfer in doubt: what the operator sees of it, and who may end the doubt while the bank is being asked.
 
 import { expect, test, vi } from 'vitest'
-import { ask } from '../../src/cli/daemon-client.ts'
+import { requestJson } from '../../src/cli/daemon-client.ts'
 import type { Live } from '../../src/http/routes/control.ts'
 import { bytesOf, openRoad, type Road, sha256 } from '../helpers/road.ts'
 
@@ -69,14 +69,14 @@ test('while the bank is being asked nobody may order a resend; what it answers c
   road.misbehave('delay:create=1500')
   await vi.waitFor(
     async () => {
-      const live = await ask(road.data, { method: 'GET', path: '/live' })
+      const live = await requestJson(road.data, { method: 'GET', path: '/live' })
       expect((live.body as Live).progress.map((running) => running.id)).toEqual([id])
     },
     { timeout: 10_000, interval: 25 },
   )
   const order = { actor: 'Mme Petit', reason: 'they lost it', doubt: 'resend' }
   const path = `/transfers/${id}/release`
-  const { body } = await ask(road.data, { method: 'POST', path, body: order })
+  const { body } = await requestJson(road.data, { method: 'POST', path, body: order })
   expect(body).toMatchObject({ kind: 'refused' })
   expect((body as { sentence: string }).sentence).toContain('is being asked about it')
   await road.until('paie.xml', 'archived')

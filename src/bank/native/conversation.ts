@@ -6,7 +6,7 @@ import type { Diagnostic } from '../../pesit/parameters/parameters.ts'
 import type { SessionCommand } from '../../pesit/session/commands.ts'
 import type { Line, LineEvent } from '../../pesit-socket/line.ts'
 import type { Answer } from '../answer.ts'
-import type { BrokenOff, Phase, SaidBy } from '../bank.ts'
+import type { BrokenOff, Phase, Speaker } from '../bank.ts'
 import { answerOf, type PesitAnswer } from './answers.ts'
 import type { OpenLine } from './connect/open-line.ts'
 import type { BankOptions } from './options.ts'
@@ -34,7 +34,7 @@ export async function nextEvent(
 export type Reply<T extends LineEvent['type']> = Extract<LineEvent, { type: T }>
 
 /** Sends the request, and returns the expected answer or how the conversation broke off. */
-export async function ask<T extends LineEvent['type']>(
+export async function requestAnswer<T extends LineEvent['type']>(
   conversation: BankConversation,
   command: SessionCommand,
   awaited: T,
@@ -66,9 +66,9 @@ export interface ConversationContext {
 export function beginConversation(
   { options, open, log }: ConversationContext,
   selecting: BankConversation['selecting'],
-  said?: (by: SaidBy, what: string) => void,
+  recordStep?: (by: Speaker, what: string) => void,
 ): BankConversation {
-  const line = said === undefined ? open.line : recordConversation(open.line, said)
+  const line = recordStep === undefined ? open.line : recordConversation(open.line, recordStep)
   return { bank: options.name, line, log, phase: 'select', selecting }
 }
 
@@ -163,7 +163,7 @@ function keepsContext(endCode: number): boolean {
  * answer, if there was one; a line that breaks here is simply not used again.
  */
 export async function closeFile(conversation: BankConversation): Promise<Answer | null> {
-  const closed = await ask(conversation, { type: 'close' }, 'closed')
+  const closed = await requestAnswer(conversation, { type: 'close' }, 'closed')
   if (closed.type === 'broken') return null
   const deselected = await deselect(conversation)
   if (!isSuccess(closed.diagnostic)) return answerOf(closed)
@@ -183,11 +183,11 @@ export async function closeForGood(
   conversation: BankConversation,
   until: 'close' | 'deselect',
 ): Promise<ClosedForGood> {
-  const closed = await ask(conversation, { type: 'close' }, 'closed')
+  const closed = await requestAnswer(conversation, { type: 'close' }, 'closed')
   if (closed.type === 'broken') return { kind: 'broken', outcome: closed.outcome }
   if (!isSuccess(closed.diagnostic)) return { kind: 'refused', answer: answerOf(closed) }
   if (until === 'close') return { kind: 'closed', rest: () => deselect(conversation) }
-  const deselected = await ask(conversation, { type: 'deselect' }, 'deselected')
+  const deselected = await requestAnswer(conversation, { type: 'deselect' }, 'deselected')
   if (deselected.type === 'broken') return { kind: 'broken', outcome: deselected.outcome }
   return isSuccess(deselected.diagnostic)
     ? { kind: 'closed', rest: () => Promise.resolve(null) }
@@ -199,7 +199,7 @@ export async function deselect(
   diagnostic?: Diagnostic,
 ): Promise<Answer | null> {
   const why = diagnostic === undefined ? {} : { diagnostic }
-  const answer = await ask(conversation, { type: 'deselect', ...why }, 'deselected')
+  const answer = await requestAnswer(conversation, { type: 'deselect', ...why }, 'deselected')
   if (answer.type === 'broken' || isSuccess(answer.diagnostic)) return null
   return answerOf(answer)
 }

@@ -18,7 +18,7 @@ export function formFor(bank: Form, own: OwnForm): Form {
     records: own.records ?? bank.records,
     articleBytes: own.articleBytes ?? bank.articleBytes,
     articleFormat: own.articleFormat ?? bank.articleFormat,
-    dataCode: own.records === undefined ? bank.dataCode : codeOf(own.records),
+    dataCode: own.records === undefined ? bank.dataCode : identifierCode(own.records),
   }
 }
 
@@ -54,7 +54,7 @@ export function identityFor(
 }
 
 /** PI 16 says what the records are. */
-export function codeOf({ kind, codePage }: RecordRules): 'ascii' | 'ebcdic' | 'binary' {
+export function identifierCode({ kind, codePage }: RecordRules): 'ascii' | 'ebcdic' | 'binary' {
   if (codePage !== null) return 'ebcdic'
   return kind === 'lines' ? 'ascii' : 'binary'
 }

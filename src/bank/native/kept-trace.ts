@@ -3,7 +3,7 @@
 // not affected.
 
 import type { Clock } from '../../lib/time/clock.ts'
-import { said } from '../../lib/files/files.ts'
+import { errorText } from '../../lib/files/files.ts'
 import type { Log } from '../../lib/log.ts'
 import { createRollingFile } from '../../lib/files/rolling-file.ts'
 import {
@@ -40,7 +40,7 @@ export function keepTrace(
     monotonicMs: () => clock.monotonicMs(),
     onFailed: (error) =>
       log.warn(
-        { trace: path, error: said(error) },
+        { trace: path, error: errorText(error) },
         'The trace cannot be written; transfers go on without it, and it is tried again',
       ),
     onMended: () => log.info({ trace: path }, 'The trace is written again'),

@@ -5,15 +5,15 @@
 import { describeDiagnostic } from '../../pesit/parameters/diagnostics.ts'
 import type { SessionCommand } from '../../pesit/session/commands.ts'
 import type { Line, LineEvent } from '../../pesit-socket/line.ts'
-import type { SaidBy } from '../bank.ts'
+import type { Speaker } from '../bank.ts'
 import type { Diagnostic } from '../../pesit/parameters/parameters.ts'
 
-type Tell = (by: SaidBy, what: string) => void
+type RecordStep = (by: Speaker, what: string) => void
 
-export function recordConversation(line: Line, tell: Tell): Line {
+export function recordConversation(line: Line, recordStep: RecordStep): Line {
   const { security } = line
   const protection = security === null ? 'without TLS' : `${security.protocol} ${security.cipher}`
-  tell('us', `on the line to ${line.peer}, ${protection}`)
+  recordStep('us', `on the line to ${line.peer}, ${protection}`)
   return {
     session: line.session,
     peer: line.peer,
@@ -26,17 +26,17 @@ export function recordConversation(line: Line, tell: Tell): Line {
     },
     command(command) {
       const what = ours(command)
-      if (what !== null) tell('us', what)
+      if (what !== null) recordStep('us', what)
       return line.command(command)
     },
     async next() {
       const event = await line.next()
       const what = theirs(event)
-      if (what !== null) tell('bank', what)
+      if (what !== null) recordStep('bank', what)
       return event
     },
     destroy(reason) {
-      tell('us', `cut the line: ${reason}`)
+      recordStep('us', `cut the line: ${reason}`)
       line.destroy(reason)
     },
     unacknowledgedBytes: () => line.unacknowledgedBytes(),

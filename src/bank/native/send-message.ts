@@ -5,7 +5,12 @@ import { isSuccess } from '../../pesit/parameters/diagnostics.ts'
 import type { MessageRequest } from '../../pesit/session/commands.ts'
 import type { MessageJob, MessageOutcome } from '../bank.ts'
 import { answerOf } from './answers.ts'
-import { ask, endedBy, beginConversation, type ConversationContext } from './conversation.ts'
+import {
+  requestAnswer,
+  endedBy,
+  beginConversation,
+  type ConversationContext,
+} from './conversation.ts'
 
 export async function sendMessage(
   context: ConversationContext,
@@ -13,7 +18,7 @@ export async function sendMessage(
 ): Promise<{ readonly outcome: MessageOutcome; readonly reusable: boolean }> {
   const conversation = beginConversation(context, 'message')
   const message = new TextEncoder().encode(job.text)
-  const answered = await ask(
+  const answered = await requestAnswer(
     conversation,
     { type: 'message', request: requestOf(job), message },
     'message-answered',

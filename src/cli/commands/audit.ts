@@ -13,7 +13,7 @@ import {
 } from '../../ledger/audit/audit.ts'
 import { auditKeyPath, readAuditKey } from '../../ledger/audit/audit-key.ts'
 import type { FactChain } from '../../ledger/contract/fact-chain.ts'
-import { codeOf } from '../../lib/files/files.ts'
+import { systemErrorCode } from '../../lib/files/files.ts'
 import { KnownError } from '../../wording/known-error.ts'
 import { type CommonOptions, dataFolder, withLedger } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
@@ -87,7 +87,7 @@ function namesIn(place: string): readonly string[] {
       name.endsWith('.receipt.json'),
     )
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return []
+    if (systemErrorCode(error) === 'ENOENT') return []
     throw error
   }
 }

@@ -6,7 +6,7 @@ import { loadConfig, missingSecrets, type SecretTrouble } from '../../config/loa
 import type { Config } from '../../config/schema/configuration.ts'
 import { knownOf } from '../../daemon/from-config.ts'
 import { findGone } from '../../ledger/gone.ts'
-import { said } from '../../lib/files/files.ts'
+import { errorText } from '../../lib/files/files.ts'
 import { sentenceOf, whatOf } from '../../wording/sentence.ts'
 import { configPath, invalid, type CommonOptions, withLedger } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
@@ -68,7 +68,7 @@ async function leftInLedger(config: Config): Promise<readonly string[]> {
     return left.map(({ message }) => sentenceOf(message, config))
   } catch (error) {
     return [
-      `The ledger of ${config.data} cannot be read, so nobody knows what waits in it: ${said(error)}`,
+      `The ledger of ${config.data} cannot be read, so nobody knows what waits in it: ${errorText(error)}`,
     ]
   }
 }

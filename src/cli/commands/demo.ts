@@ -10,7 +10,7 @@ import { boundedChecker } from '../../admission/bounded-checker.ts'
 import { loadConfig } from '../../config/load.ts'
 import { createLog } from '../../daemon/process/log.ts'
 import { type Daemon, startDaemon } from '../../daemon/start.ts'
-import type { ToldFact } from '../../ledger/watch-facts.ts'
+import type { ObservedFact } from '../../ledger/watch-facts.ts'
 import { assert } from '../../lib/assert.ts'
 import { systemClock } from '../../lib/time/clock.ts'
 import { copyPlainly, writePlainly } from '../../lib/files/plain-files.ts'
@@ -138,7 +138,7 @@ ${inboxes.map(inbox).join('\n')}
   return path
 }
 
-async function startOnConfig(path: string, tell: (fact: ToldFact) => void): Promise<Daemon> {
+async function startOnConfig(path: string, tell: (fact: ObservedFact) => void): Promise<Daemon> {
   const loaded = loadConfig(path)
   assert(
     loaded.kind === 'ok',
@@ -174,7 +174,7 @@ async function dropSamples({ outbox }: DemoPlaces): Promise<readonly string[]> {
 }
 
 interface Road {
-  readonly tell: (fact: ToldFact) => void
+  readonly tell: (fact: ObservedFact) => void
   /** How many transfers of a direction have reached this state. */
   count(direction: 'out' | 'in', state: string): number
   /** Resolves at the next fact. */

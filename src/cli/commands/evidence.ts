@@ -17,7 +17,7 @@ import type { FactChain } from '../../ledger/contract/fact-chain.ts'
 import type { TransferSearch } from '../../ledger/contract/searching.ts'
 import type { SyncPoints } from '../../ledger/contract/sync-points.ts'
 import type { TransferReading } from '../../ledger/contract/transfers.ts'
-import { codeOf, said } from '../../lib/files/files.ts'
+import { systemErrorCode, errorText } from '../../lib/files/files.ts'
 import { KnownError } from '../../wording/known-error.ts'
 import { type CommonOptions, dataFolder, withLedger, zoneOf } from '../context.ts'
 import {
@@ -129,7 +129,7 @@ async function hashOf(path: string): Promise<string | 'missing' | null> {
     for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
     return hash.digest('hex')
   } catch (error) {
-    return codeOf(error) === 'ENOENT' ? 'missing' : null
+    return systemErrorCode(error) === 'ENOENT' ? 'missing' : null
   }
 }
 
@@ -137,7 +137,7 @@ async function receiptOf(folder: string, transfer: Transfer): Promise<Page[]> {
   try {
     return [{ name: 'receipt.json', text: await readFile(receiptPath(folder, transfer), 'utf8') }]
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return []
+    if (systemErrorCode(error) === 'ENOENT') return []
     throw error
   }
 }
@@ -178,7 +178,7 @@ async function writeNew(path: string, bytes: Buffer): Promise<void> {
       await handle.close()
     }
   } catch (error) {
-    throw new KnownError(message('EVIDENCE-NOT-WRITTEN', { path, error: said(error) }), {
+    throw new KnownError(message('EVIDENCE-NOT-WRITTEN', { path, error: errorText(error) }), {
       cause: error,
     })
   }

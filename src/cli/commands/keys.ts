@@ -1,7 +1,7 @@
 // `keys`: who may call the API from other machines, or do on this machine what needs a key.
 
 import { type CommonOptions, dataFolder } from '../context.ts'
-import { ask } from '../daemon-client.ts'
+import { requestJson } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
 import { refused } from '../refused.ts'
@@ -15,8 +15,11 @@ interface KeyRow {
   readonly usedAt: string | null
 }
 
-export async function list(options: CommonOptions, output: Output): Promise<ExitCode> {
-  const { status, body } = await ask(dataFolder(options), { method: 'GET', path: '/api/keys' })
+export async function listKeys(options: CommonOptions, output: Output): Promise<ExitCode> {
+  const { status, body } = await requestJson(dataFolder(options), {
+    method: 'GET',
+    path: '/api/keys',
+  })
   if (status !== 200) return refused(body, output)
   const keys = body as readonly KeyRow[]
   if (output.json) output.value(keys)
@@ -34,13 +37,13 @@ function rowOf({ id, name, role, expiresAt, revokedAt, usedAt }: KeyRow): string
   return [id, printable(name), role, until, usedAt?.slice(0, 13).replace('T', ' ') ?? 'never']
 }
 
-export async function add(
+export async function addKey(
   name: string,
   options: CommonOptions & { readonly role: string; readonly days: number },
   output: Output,
 ): Promise<ExitCode> {
   const { role, days } = options
-  const { status, body } = await ask(dataFolder(options), {
+  const { status, body } = await requestJson(dataFolder(options), {
     method: 'POST',
     path: '/api/keys',
     body: { name, role, days },
@@ -62,7 +65,7 @@ export async function revoke(
   options: CommonOptions,
   output: Output,
 ): Promise<ExitCode> {
-  const { status, body } = await ask(dataFolder(options), {
+  const { status, body } = await requestJson(dataFolder(options), {
     method: 'DELETE',
     path: `/api/keys/${encodeURIComponent(key)}`,
   })

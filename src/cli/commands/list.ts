@@ -12,14 +12,14 @@ import type { TransferSearch } from '../../ledger/contract/searching.ts'
 import type { SyncPoints } from '../../ledger/contract/sync-points.ts'
 import type { ListQuery, TransferReading } from '../../ledger/contract/transfers.ts'
 import { formatSize } from '../../lib/size.ts'
-import { saidTime } from '../../lib/time/said-time.ts'
+import { timeForPeople } from '../../lib/time/said-time.ts'
 import { shownTransfer } from '../../journey/told/shown.ts'
 import { loadConfig } from '../../config/load.ts'
 import { findWaiting } from '../../daemon/waiting.ts'
 import { type CodedMessage, message } from '../../wording/catalogue.ts'
 import { sentenceOf, titleOf } from '../../wording/sentence.ts'
 import { type CommonOptions, configPath, dataFolder, withLedger, zoneOf } from '../context.ts'
-import { askLive } from '../daemon-client.ts'
+import { readLiveness } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { knownPlaces, knownStates, momentOf } from '../filters.ts'
 import { transferNamed } from '../named-transfer.ts'
@@ -49,7 +49,7 @@ type ReadLedger = TransferReading &
 /** The states that `status` counts as well. */
 const forPerson: readonly TransferState[] = stateNames.filter(needsPerson)
 
-export function list(options: ListOptions, output: Output): Promise<ExitCode> {
+export function listTransfers(options: ListOptions, output: Output): Promise<ExitCode> {
   const zone = zoneOf(options)
   const work = async (ledger: ReadLedger) => {
     const transfers = await ledger.list(await queryOf(ledger, options))
@@ -59,7 +59,7 @@ export function list(options: ListOptions, output: Output): Promise<ExitCode> {
       output.value(
         transfers.map((transfer, at) => ({
           ...shownTransfer(transfer),
-          waitingFor: toldWaiting(waiting[at] ?? null, zone),
+          waitingFor: waitingText(waiting[at] ?? null, zone),
         })),
       )
     else if (transfers.length === 0) output.line('No transfers.')
@@ -80,7 +80,7 @@ export function list(options: ListOptions, output: Output): Promise<ExitCode> {
         ],
         transfers.map((transfer, at) => [
           transfer.id,
-          saidTime(transfer.createdMs, zone),
+          timeForPeople(transfer.createdMs, zone),
           transfer.direction,
           transfer.bank,
           transfer.environment,
@@ -103,7 +103,7 @@ async function waitsOf(
   ledger: ReadLedger,
   options: CommonOptions,
 ): Promise<(transfer: Transfer) => Promise<CodedMessage | null>> {
-  const known = await askLive(dataFolder(options))
+  const known = await readLiveness(dataFolder(options))
   const loaded = loadConfig(configPath(options))
   const deps = {
     ledger,
@@ -114,7 +114,7 @@ async function waitsOf(
   return findWaiting(deps)
 }
 
-const toldWaiting = (waiting: CodedMessage | null, zone: string) =>
+const waitingText = (waiting: CodedMessage | null, zone: string) =>
   waiting === null ? null : { ...waiting, sentence: sentenceOf(waiting, { zone }) }
 
 /** @throws KnownError USAGE-WRONG if no transfer can match. */
@@ -138,7 +138,11 @@ async function queryOf(ledger: TransferReading, options: ListOptions): Promise<L
   }
 }
 
-export function show(asked: string, options: CommonOptions, output: Output): Promise<ExitCode> {
+export function showTransfer(
+  asked: string,
+  options: CommonOptions,
+  output: Output,
+): Promise<ExitCode> {
   const zone = zoneOf(options)
   const work = async (ledger: ReadLedger) => {
     const transfer = await transferNamed(ledger, asked)
@@ -152,7 +156,7 @@ export function show(asked: string, options: CommonOptions, output: Output): Pro
     if (output.json)
       output.value({
         transfer: shownTransfer(transfer),
-        waitingFor: toldWaiting(waiting, zone),
+        waitingFor: waitingText(waiting, zone),
         facts,
         syncPoints,
         forTheDesk: Object.fromEntries(desk),
@@ -164,7 +168,7 @@ export function show(asked: string, options: CommonOptions, output: Output): Pro
       output.line()
       for (const fact of facts)
         output.line(
-          `  ${saidTime(fact.atMs, zone)}  ${printable(fact.sentence)}${fact.actor === 'daemon' ? '' : ` (${printable(fact.actor)})`}`,
+          `  ${timeForPeople(fact.atMs, zone)}  ${printable(fact.sentence)}${fact.actor === 'daemon' ? '' : ` (${printable(fact.actor)})`}`,
         )
       output.line()
       for (const [what, value] of details(transfer, zone, twin))
@@ -227,7 +231,7 @@ function details(
     ],
     ['code', code || null],
     ['attempts', String(attempts)],
-    ['next try', dueMs === null ? null : saidTime(dueMs, zone)],
+    ['next try', dueMs === null ? null : timeForPeople(dueMs, zone)],
     ['same as', twin === null ? sameAs : `${twin.id}, which is ${twin.state} now`],
   ]
   return rows.filter((row): row is readonly [string, string] => row[1] !== null)
@@ -238,7 +242,7 @@ function nextSteps(transfer: Transfer, inTheWay: FoundTwin | null): readonly str
   const { id, state } = transfer
   const again = inTheWay === null ? '' : ` --again ${inTheWay.transfer.id}`
   const both =
-    inTheWay === null ? '' : ` Its twin is ${toldTwin(inTheWay.transfer)}: both would be paid.`
+    inTheWay === null ? '' : ` Its twin is ${twinText(inTheWay.transfer)}: both would be paid.`
   const dropIt = dropping(id)
   switch (state) {
     case 'held':
@@ -256,7 +260,7 @@ function nextSteps(transfer: Transfer, inTheWay: FoundTwin | null): readonly str
     case 'failed':
       return inTheWay === null
         ? ['', 'To try again:', `  pesit-drop retry ${id}`]
-        : ['', `It was sent again since, as ${toldTwin(inTheWay.transfer)}.`, ...dropIt]
+        : ['', `It was sent again since, as ${twinText(inTheWay.transfer)}.`, ...dropIt]
     default:
       return []
   }
@@ -280,6 +284,6 @@ function keptBack(transfer: Transfer, both: string, again: string): readonly str
     : [`To send it all the same:${both}`, release, ...dropping(id)]
 }
 
-function toldTwin({ id, name, state }: Transfer): string {
+function twinText({ id, name, state }: Transfer): string {
   return `${printable(name)} (${id}), which is ${state}`
 }

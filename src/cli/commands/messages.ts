@@ -2,9 +2,9 @@
 
 import { type Message, ownMessage } from '../../journey/message.ts'
 import type { TellOutcome } from '../../journey/order.ts'
-import { saidTime } from '../../lib/time/said-time.ts'
+import { timeForPeople } from '../../lib/time/said-time.ts'
 import { type CommonOptions, dataFolder, withLedger, zoneOf } from '../context.ts'
-import { ask } from '../daemon-client.ts'
+import { requestJson } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
 import { isOutcome, refused } from '../refused.ts'
@@ -12,20 +12,20 @@ import { message } from '../../wording/catalogue.ts'
 import { sentenceOf } from '../../wording/sentence.ts'
 import { userName } from '../user-name.ts'
 
-export interface TellOptions extends CommonOptions {
+export interface MessageOptions extends CommonOptions {
   readonly text: string
   readonly virtualFile?: string
 }
 
 /** `target`: the id of a transfer, or the name of a bank if a virtual file is given. */
-export async function tell(
+export async function sendMessage(
   target: string,
-  options: TellOptions,
+  options: MessageOptions,
   output: Output,
 ): Promise<ExitCode> {
   const { text, virtualFile } = options
   const about = virtualFile === undefined ? { transferId: target } : { bank: target, virtualFile }
-  const { body } = await ask(dataFolder(options), {
+  const { body } = await requestJson(dataFolder(options), {
     method: 'POST',
     path: '/messages',
     body: { about, text, actor: userName() },
@@ -44,7 +44,7 @@ export async function tell(
   return outcome.kind === 'done' ? exitCodes.done : exitCodes.failed
 }
 
-export async function messages(
+export async function listMessages(
   options: CommonOptions & { readonly limit: number },
   output: Output,
 ): Promise<ExitCode> {
@@ -68,7 +68,7 @@ function rowOf(message: Message, zone: string): string[] {
   const { atMs, bank, direction, about, text } = message
   const arrow = direction === 'in' ? '← from it' : '→ to it'
   return [
-    saidTime(atMs, zone),
+    timeForPeople(atMs, zone),
     printable(bank),
     arrow,
     printable(subject(message)),

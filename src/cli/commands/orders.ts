@@ -2,11 +2,11 @@
 // only one process moves a transfer.
 
 import { resolve } from 'node:path'
-import type { Ask } from '../../ledger/contract/receiving.ts'
+import type { Poll } from '../../ledger/contract/receiving.ts'
 import type { OrderOutcome } from '../../journey/order.ts'
 import type { TakeOverOutcome } from '../../http/routes/control.ts'
 import { type CommonOptions, dataFolder } from '../context.ts'
-import { ask } from '../daemon-client.ts'
+import { requestJson } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
 import { isOutcome, refused } from '../refused.ts'
@@ -38,7 +38,7 @@ export async function order(
     reason: options.reason ?? '',
     ...(verb === 'release' ? { doubt, again: options.again ?? null } : {}),
   }
-  const { body: answer } = await ask(dataFolder(options), {
+  const { body: answer } = await requestJson(dataFolder(options), {
     method: 'POST',
     path: `/transfers/${encodeURIComponent(id)}/${verb}`,
     body,
@@ -74,13 +74,13 @@ export async function poll(
   options: CommonOptions,
   output: Output,
 ): Promise<ExitCode> {
-  const { status, body } = await ask(dataFolder(options), {
+  const { status, body } = await requestJson(dataFolder(options), {
     method: 'POST',
     path: '/inboxes/poll',
     body: { virtualFile: virtualFile ?? null },
   })
   if (status !== 200) return refused(body, output)
-  const asks = body as readonly Ask[]
+  const asks = body as readonly Poll[]
   if (output.json) output.value(asks)
   else if (asks.length === 0)
     output.error(
@@ -103,7 +103,7 @@ export async function takeOver(
     actor: userName(),
     reason: options.reason ?? '',
   }
-  const { status, body: answer } = await ask(dataFolder(options), {
+  const { status, body: answer } = await requestJson(dataFolder(options), {
     method: 'POST',
     path: '/outboxes/take-over',
     body,

@@ -8,17 +8,17 @@ import type { Config } from '../../config/schema/configuration.ts'
 import { bankOptions } from '../../daemon/from-config.ts'
 import { createLog } from '../../daemon/process/log.ts'
 import { probeOne } from '../../daemon/probe.ts'
-import { refusalsBeside } from '../../bank/native/connect/refusal-files.ts'
+import { openRefusalFiles } from '../../bank/native/connect/refusal-files.ts'
 import { present } from '../../lib/assert.ts'
 import { KnownError } from '../../wording/known-error.ts'
 import type { Log } from '../../lib/log.ts'
-import { said } from '../../lib/files/files.ts'
+import { errorText } from '../../lib/files/files.ts'
 import { nearest } from '../../lib/nearest.ts'
 import { formatSize } from '../../lib/size.ts'
 import { createTraceFile, type TraceFile, traceFileHead } from '../../pesit-socket/trace-file.ts'
 import { message } from '../../wording/catalogue.ts'
 import { type CommonOptions, readConfig } from '../context.ts'
-import { ask } from '../daemon-client.ts'
+import { requestJson } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import type { Output } from '../output.ts'
 import { usageError } from '../usage-error.ts'
@@ -46,19 +46,19 @@ export async function probe(
     {
       nowMs: () => Date.now(),
       signal: new AbortController().signal,
-      account: accountBeside(config, bank.name, log),
+      account: accountWithoutDaemon(config, bank.name, log),
       trace: options.trace === undefined ? {} : { traceFile: traceFileAt(options.trace) },
     },
   )
-  if (outcome.kind === 'connected') await tellDaemon(config.data, bank.name)
+  if (outcome.kind === 'connected') await notifyDaemon(config.data, bank.name)
   if (output.json) output.value({ bank: bank.name, ...shownFor(outcome), advice })
   else print(output, { name: bank.name, dialect: bank.dialect, settings, outcome, advice })
   return outcome.kind === 'connected' ? exitCodes.done : exitCodes.failed
 }
 
-function accountBeside(config: Config, bank: string, log: Log): Account {
+function accountWithoutDaemon(config: Config, bank: string, log: Log): Account {
   const keeping = { environment: process.env, dataFolder: config.data, log }
-  const store = refusalsBeside(config.data, log)
+  const store = openRefusalFiles(config.data, log)
   const accounts = createAccounts({ store, nowMs: Date.now, log, zone: config.zone })
   const all = config.banks.map((one) => [one.name, accounts.of(bankOptions(one, keeping))] as const)
   return present(new Map(all).get(bank), 'the account at a bank of the configuration')
@@ -68,9 +68,9 @@ function accountBeside(config: Config, bank: string, log: Log): Account {
  * Ends the daemon's pause for this bank at once. If no daemon runs, or we may not talk to it, it finds out by
  * itself.
  */
-async function tellDaemon(dataFolder: string, bank: string): Promise<void> {
+async function notifyDaemon(dataFolder: string, bank: string): Promise<void> {
   const path = `/banks/${encodeURIComponent(bank)}/reached`
-  await ask(dataFolder, { method: 'POST', path, timeoutMs: 2_000 }).catch(() => undefined)
+  await requestJson(dataFolder, { method: 'POST', path, timeoutMs: 2_000 }).catch(() => undefined)
 }
 
 /** Readable for this user only: it contains names and identifiers, but no secrets. */
@@ -80,7 +80,7 @@ function traceFileAt(path: string): TraceFile {
     writeSync(file, traceFileHead)
     return createTraceFile((line) => writeSync(file, line), Date.now)
   } catch (error) {
-    throw new KnownError(message('TRACE-NOT-WRITTEN', { path, error: said(error) }), {
+    throw new KnownError(message('TRACE-NOT-WRITTEN', { path, error: errorText(error) }), {
       cause: error,
     })
   }
@@ -124,7 +124,7 @@ function rowsOf(
   const { intervalBytes, window, version, resync, crc, freeText = '' } = negotiated
   const { address, identification, connection } = settings
   const asked = settings.sync.points
-  const askedSync =
+  const requestedSync =
     asked === null ? 'none' : `${formatSize(asked.intervalKb * 1024)}, window ${asked.window}`
   const sync = intervalBytes === 0 ? 'none' : `${formatSize(intervalBytes)}, window ${window}`
   const security =
@@ -139,7 +139,7 @@ function rowsOf(
     ['pre-connection', identification.preConnection === null ? 'none' : 'sent and acknowledged'],
     ['PI 3, PI 4', `${identification.partner} calls ${identification.server}`],
     ['PI 6 version', version === 1 ? 'D' : 'E'],
-    ['PI 7 sync points', asked === null ? sync : `${sync} (asked: ${askedSync})`],
+    ['PI 7 sync points', asked === null ? sync : `${sync} (asked: ${requestedSync})`],
     ['PI 23 resync', resync ? 'yes' : 'no'],
     ['PI 1 checksum', crc ? 'yes' : 'no'],
     ['PI 22 access', connection.access === 'mixed' ? 'mixed' : 'one way'],

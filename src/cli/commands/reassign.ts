@@ -2,7 +2,7 @@
 
 import type { ReassignAnswer } from '../../http/routes/reassign.ts'
 import { type CommonOptions, dataFolder } from '../context.ts'
-import { ask } from '../daemon-client.ts'
+import { requestJson } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
 import { isOutcome, refused } from '../refused.ts'
@@ -21,7 +21,7 @@ export async function reassign({
 }): Promise<ExitCode> {
   const { from, to, reason = '' } = options
   const body = { from, to, reason, actor: userName() }
-  const { body: answer } = await ask(dataFolder(options), {
+  const { body: answer } = await requestJson(dataFolder(options), {
     method: 'POST',
     path: '/reassign',
     body,

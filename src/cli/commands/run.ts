@@ -13,7 +13,7 @@ import { type Daemon, startDaemon } from '../../daemon/start.ts'
 import { leaveNow, stopInTime } from '../../daemon/process/stop-in-time.ts'
 import { notifySystemd, tellSystemd } from '../../daemon/process/systemd.ts'
 import { systemClock } from '../../lib/time/clock.ts'
-import { said } from '../../lib/files/files.ts'
+import { errorText } from '../../lib/files/files.ts'
 import { KnownError } from '../../wording/known-error.ts'
 import type { LineSink } from '../../lib/files/line-sink.ts'
 import type { Log } from '../../lib/log.ts'
@@ -138,7 +138,7 @@ function wordsOf(
 ): { readonly code: string; readonly sentence: string } {
   if (error instanceof KnownError)
     return { code: error.code, sentence: sentenceOf(error.coded, reader) }
-  return { code: 'OUR-FAILURE', sentence: `a fault of pesit-drop itself: ${said(error)}.` }
+  return { code: 'OUR-FAILURE', sentence: `a fault of pesit-drop itself: ${errorText(error)}.` }
 }
 
 /** Our own faults, and rejections that nobody handled: the program ends, and says why. */

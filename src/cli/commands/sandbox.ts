@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { keepTrace, usualTrace } from '../../bank/native/kept-trace.ts'
 import { createLog } from '../../daemon/process/log.ts'
 import { systemClock } from '../../lib/time/clock.ts'
-import { codeOf, said } from '../../lib/files/files.ts'
+import { systemErrorCode, errorText } from '../../lib/files/files.ts'
 import { KnownError } from '../../wording/known-error.ts'
 import { readTls } from '../../pesit-socket/tls.ts'
 import { createMisbehaviour, parseRule, steps } from '../../sandbox/misbehaviour.ts'
@@ -43,9 +43,9 @@ async function started(options: Parameters<typeof startSandbox>[0]): Promise<San
   } catch (error) {
     const { folder } = options
     const { host, port } = options.listen
-    if (error instanceof KnownError || typeof codeOf(error) !== 'string') throw error
+    if (error instanceof KnownError || typeof systemErrorCode(error) !== 'string') throw error
     throw new KnownError(
-      message('SANDBOX-NOT-STARTED', { folder, host, port, error: said(error) }),
+      message('SANDBOX-NOT-STARTED', { folder, host, port, error: errorText(error) }),
       { cause: error },
     )
   }

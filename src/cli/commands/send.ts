@@ -4,24 +4,24 @@
 import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { endsWaiting, type TransferState } from '../../journey/moves/next-state.ts'
-import { codeOf } from '../../lib/files/files.ts'
-import { machineZone, saidTime } from '../../lib/time/said-time.ts'
+import { systemErrorCode } from '../../lib/files/files.ts'
+import { machineZone, timeForPeople } from '../../lib/time/said-time.ts'
 import { message } from '../../wording/catalogue.ts'
 import { sentenceOf } from '../../wording/sentence.ts'
 import { type CommonOptions, dataFolder } from '../context.ts'
-import { type Answer, ask, askLive, download, upload } from '../daemon-client.ts'
+import { type Answer, requestJson, readLiveness, download, upload } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { openToSend, requireWritable, unreadable } from '../local-path.ts'
 import { type Output, printable } from '../output.ts'
 import { barOf } from '../progress-bar.ts'
 
-interface WayOptions extends CommonOptions {
+interface RouteOptions extends CommonOptions {
   readonly bank: string
   readonly virtualFile: string
 }
 
 /** What we read of a transfer or a problem. */
-interface Told {
+interface TransferReply {
   readonly id?: string | null
   readonly status?: string | number
   readonly state?: string
@@ -36,7 +36,7 @@ interface Told {
 
 export async function send(
   path: string,
-  options: WayOptions & { readonly name?: string; readonly key?: string; readonly wait: boolean },
+  options: RouteOptions & { readonly name?: string; readonly key?: string; readonly wait: boolean },
   output: Output,
 ): Promise<ExitCode> {
   const folder = dataFolder(options)
@@ -63,13 +63,13 @@ export async function send(
       output.progress(barOf('handing over', bytes, size, performance.now() - startedMs)),
   })
   output.progress('')
-  const told = body as Told
+  const told = body as TransferReply
   if (status >= 300) return refused(output, told)
   if (!options.wait) return ended(output, told)
   const followed = await follow(folder, String(told.id), output)
   return followed.status >= 300
-    ? refused(output, followed.body as Told)
-    : ended(output, followed.body as Told)
+    ? refused(output, followed.body as TransferReply)
+    : ended(output, followed.body as TransferReply)
 }
 
 const lookEveryMs = 300
@@ -79,8 +79,8 @@ async function follow(folder: string, id: string, output: Output): Promise<Answe
   let shown = ''
   let queuedMs = performance.now()
   for (;;) {
-    const answer = await ask(folder, { method: 'GET', path: `/api/transfers/${id}` })
-    const { state = '' } = answer.status < 300 ? (answer.body as Told) : {}
+    const answer = await requestJson(folder, { method: 'GET', path: `/api/transfers/${id}` })
+    const { state = '' } = answer.status < 300 ? (answer.body as TransferReply) : {}
     if (state !== shown && !output.terminal && !output.json) output.line(state)
     shown = state
     if (state !== 'queued') queuedMs = performance.now()
@@ -92,7 +92,7 @@ async function follow(folder: string, id: string, output: Output): Promise<Answe
       output.progress('')
       return answer
     }
-    const known = output.terminal ? await askLive(folder) : null
+    const known = output.terminal ? await readLiveness(folder) : null
     const live = known?.kind === 'answers' ? known.live : null
     const running = live?.progress.find((one) => one.id === id)
     output.progress(
@@ -106,7 +106,7 @@ async function follow(folder: string, id: string, output: Output): Promise<Answe
 
 export async function receive(
   name: string | undefined,
-  options: WayOptions & { readonly to?: string },
+  options: RouteOptions & { readonly to?: string },
   output: Output,
 ): Promise<ExitCode> {
   const folder = dataFolder(options)
@@ -114,7 +114,7 @@ export async function receive(
   if (options.to !== undefined && (await isThere(options.to))) return taken(output, options.to)
   await requireWritable(resolve(options.to ?? 'any'))
   output.progress('asking the bank')
-  const { status, body } = await ask(folder, {
+  const { status, body } = await requestJson(folder, {
     method: 'POST',
     path: '/api/transfers/receive',
     body: {
@@ -124,17 +124,17 @@ export async function receive(
     },
   })
   output.progress('')
-  const told = body as Told
+  const told = body as TransferReply
   if (status >= 300) return refused(output, told)
   if (told.status !== 'COMPLETED') return ended(output, told)
   const target = resolve(options.to ?? basename(told.filename ?? String(told.id)))
   try {
     const got = await download(folder, `/api/transfers/${String(told.id)}/download`, target)
-    if (got.status !== 200) return refused(output, got.body as Told)
+    if (got.status !== 200) return refused(output, got.body as TransferReply)
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return taken(output, target)
-    if (!writeFailures.includes(codeOf(error))) throw error
-    const coded = { id: String(told.id), path: target, cause: codeOf(error) }
+    if (systemErrorCode(error) === 'EEXIST') return taken(output, target)
+    if (!writeFailures.includes(systemErrorCode(error))) throw error
+    const coded = { id: String(told.id), path: target, cause: systemErrorCode(error) }
     output.error(printable(sentenceOf(message('RECEIVED-NOT-WRITTEN', coded), { zone: 'UTC' })))
     return exitCodes.failed
   }
@@ -163,19 +163,19 @@ function taken(output: Output, target: string): ExitCode {
   return exitCodes.failed
 }
 
-function refused(output: Output, { detail = '', hint = '' }: Told): ExitCode {
+function refused(output: Output, { detail = '', hint = '' }: TransferReply): ExitCode {
   output.error(printable(`${detail}\n${hint}`.trim()).replaceAll('�', '\n'))
   return exitCodes.failed
 }
 
 /** The bank's acknowledgement, with the bank's name and the time: what the user waited for. */
-function receivedBy({ server = '', completedAt }: Told): string {
+function receivedBy({ server = '', completedAt }: TransferReply): string {
   const at = typeof completedAt === 'string' ? Date.parse(completedAt) : Number.NaN
-  const when = Number.isNaN(at) ? '' : ` on ${saidTime(at, machineZone())}`
+  const when = Number.isNaN(at) ? '' : ` on ${timeForPeople(at, machineZone())}`
   return `Received by ${printable(server)}${when}.`
 }
 
-function ended(output: Output, told: Told): ExitCode {
+function ended(output: Output, told: TransferReply): ExitCode {
   const { id, status, state = '', sentence = '' } = told
   if (output.json) output.value(told)
   else {

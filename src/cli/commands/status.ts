@@ -3,14 +3,14 @@
 
 import { needsPerson } from '../../journey/moves/next-state.ts'
 import type { Conditions } from '../../ledger/contract/conditions.ts'
-import type { Asks } from '../../ledger/contract/receiving.ts'
+import type { Polls } from '../../ledger/contract/receiving.ts'
 import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import type { Live } from '../../http/routes/control.ts'
 import { concernOf } from '../../ledger/trouble.ts'
 import { type CodedMessage, message } from '../../wording/catalogue.ts'
 import { sentenceOf } from '../../wording/sentence.ts'
 import { type CommonOptions, dataFolder, troubleMsOf, withLedger, zoneOf } from '../context.ts'
-import { askLive, type Liveness, liveTimeoutMs } from '../daemon-client.ts'
+import { readLiveness, type Liveness, liveTimeoutMs } from '../daemon-client.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
 import { whyNotRunning } from '../why-not-running.ts'
@@ -18,10 +18,10 @@ import { judgeStatus, type StatusInput, statusLines } from '../status-view.ts'
 
 export async function status(options: CommonOptions, output: Output): Promise<ExitCode> {
   const folder = dataFolder(options)
-  const known = await askLive(folder)
+  const known = await readLiveness(folder)
   const zone = zoneOf(options)
   const work = async (
-    ledger: Pick<Asks, 'asks'> & Conditions & Pick<TransferReading, 'summary'>,
+    ledger: Pick<Polls, 'newestPolls'> & Conditions & Pick<TransferReading, 'summary'>,
   ) => {
     const live = known.kind === 'answers' ? known.live : null
     const input: StatusInput = {
@@ -50,7 +50,7 @@ const silence = (folder: string): CodedMessage =>
   message('DAEMON-SILENT', { dataFolder: folder, seconds: liveTimeoutMs / 1000 })
 
 async function gather(
-  ledger: Pick<Asks, 'asks'> & Conditions & Pick<TransferReading, 'summary'>,
+  ledger: Pick<Polls, 'newestPolls'> & Conditions & Pick<TransferReading, 'summary'>,
   live: Live | null,
 ): Promise<Pick<StatusInput, 'counts' | 'conditions' | 'asks'>> {
   const today = new Date().setHours(0, 0, 0, 0)
@@ -58,7 +58,7 @@ async function gather(
     counts: await ledger.summary(today),
     // The daemon also knows those that the ledger has no space for.
     conditions: live?.conditions ?? (await ledger.conditions()),
-    asks: await ledger.asks(1),
+    asks: await ledger.newestPolls(1),
   }
 }
 

@@ -3,7 +3,7 @@
 import { createReadStream, existsSync } from 'node:fs'
 import pc from 'picocolors'
 import { loadConfig } from '../../config/load.ts'
-import { codeOf, said } from '../../lib/files/files.ts'
+import { systemErrorCode, errorText } from '../../lib/files/files.ts'
 import { CaptureReader } from '../../trace/tcp/capture.ts'
 import { closingLines, faultSentence } from '../../trace/report/closing.ts'
 import { Conversations, type ConversationReporter } from '../../trace/conversation/follow.ts'
@@ -31,7 +31,7 @@ export async function trace(
 ): Promise<ExitCode> {
   const file = fileOf(asked, options)
   const only = options.connection ?? null
-  const conversations = new Conversations(tellerOf(output), only)
+  const conversations = new Conversations(reporterFor(output), only)
   const reader = new CaptureReader(options.port ?? null, (about) => conversations.open(about))
   const isGone = whenReaderGoes()
   try {
@@ -74,7 +74,7 @@ function inputOf(file: string): AsyncIterable<unknown> {
   return file === '-' ? process.stdin : createReadStream(file, { highWaterMark: chunkBytes })
 }
 
-function tellerOf(output: Output): ConversationReporter {
+function reporterFor(output: Output): ConversationReporter {
   if (output.json) return new JsonReporter((line) => output.line(line))
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
   const { isTTY, columns } = process.stdout
@@ -102,14 +102,14 @@ function paintOf(): Paint {
 function whenReaderGoes(): () => boolean {
   let isGone = false
   process.stdout.on('error', (error) => {
-    if (codeOf(error) !== 'EPIPE') throw error
+    if (systemErrorCode(error) !== 'EPIPE') throw error
     isGone = true
   })
   return () => isGone
 }
 
 function whyUnreadable(error: unknown): string {
-  switch (codeOf(error)) {
+  switch (systemErrorCode(error)) {
     case 'ENOENT':
       return 'there is no such file'
     case 'EISDIR':
@@ -117,6 +117,6 @@ function whyUnreadable(error: unknown): string {
     case 'EACCES':
       return 'you may not read it'
     default:
-      return said(error)
+      return errorText(error)
   }
 }

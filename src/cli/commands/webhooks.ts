@@ -2,7 +2,7 @@
 
 import { readSecret } from '../../config/secrets.ts'
 import { type CommonOptions, dataFolder } from '../context.ts'
-import { type Answer, ask } from '../daemon-client.ts'
+import { type Answer, requestJson } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
 import { refused } from '../refused.ts'
@@ -29,8 +29,11 @@ interface DeliveryRow {
   readonly error: string
 }
 
-export async function list(options: CommonOptions, output: Output): Promise<ExitCode> {
-  const { status, body } = await ask(dataFolder(options), { method: 'GET', path: '/api/webhooks' })
+export async function listWebhooks(options: CommonOptions, output: Output): Promise<ExitCode> {
+  const { status, body } = await requestJson(dataFolder(options), {
+    method: 'GET',
+    path: '/api/webhooks',
+  })
   if (status !== 200) return refused(body, output)
   const rows = body as readonly WebhookRow[]
   if (output.json) output.value(rows)
@@ -50,7 +53,7 @@ export async function list(options: CommonOptions, output: Output): Promise<Exit
   return exitCodes.done
 }
 
-export async function add(
+export async function addWebhook(
   url: string,
   options: CommonOptions & {
     readonly event: readonly string[]
@@ -68,18 +71,22 @@ export async function add(
     ...(events.length === 0 ? {} : { events }),
     ...(header === undefined ? {} : { header }),
   }
-  const answer = await ask(dataFolder(options), { method: 'POST', path: '/api/webhooks', body })
-  return told(answer, output, ({ id }: WebhookRow) => `Webhook ${id} is told from now on.`)
+  const answer = await requestJson(dataFolder(options), {
+    method: 'POST',
+    path: '/api/webhooks',
+    body,
+  })
+  return printOutcome(answer, output, ({ id }: WebhookRow) => `Webhook ${id} is told from now on.`)
 }
 
-export async function remove(
+export async function removeWebhook(
   id: string,
   options: CommonOptions,
   output: Output,
 ): Promise<ExitCode> {
   const path = `/api/webhooks/${encodeURIComponent(id)}`
-  const answer = await ask(dataFolder(options), { method: 'DELETE', path })
-  return told(
+  const answer = await requestJson(dataFolder(options), { method: 'DELETE', path })
+  return printOutcome(
     answer,
     output,
     ({ url }: WebhookRow) => `${printable(url)} is told no more; removed by ${userName()}.`,
@@ -88,8 +95,8 @@ export async function remove(
 
 export async function test(id: string, options: CommonOptions, output: Output): Promise<ExitCode> {
   const path = `/api/webhooks/${encodeURIComponent(id)}/test`
-  const answer = await ask(dataFolder(options), { method: 'POST', path })
-  const code = told(
+  const answer = await requestJson(dataFolder(options), { method: 'POST', path })
+  const code = printOutcome(
     answer,
     output,
     ({ sentence, tookMs }: { sentence: string; tookMs: number }) =>
@@ -99,7 +106,7 @@ export async function test(id: string, options: CommonOptions, output: Output): 
   return code === exitCodes.done && !wasTold ? exitCodes.failed : code
 }
 
-export async function deliveries(
+export async function listDeliveries(
   id: string | undefined,
   options: CommonOptions & { readonly state?: string; readonly limit: number },
   output: Output,
@@ -108,7 +115,7 @@ export async function deliveries(
   if (options.state !== undefined) query.set('state', options.state)
   const place = id === undefined ? 'deliveries' : `${encodeURIComponent(id)}/deliveries`
   const path = `/api/webhooks/${place}?${query.toString()}`
-  const answer = await ask(dataFolder(options), { method: 'GET', path })
+  const answer = await requestJson(dataFolder(options), { method: 'GET', path })
   if (answer.status !== 200) return refused(answer.body, output)
   const rows = answer.body as readonly DeliveryRow[]
   if (output.json) output.value(rows)
@@ -134,11 +141,19 @@ export async function settle(
   { options, output }: { readonly options: CommonOptions; readonly output: Output },
 ): Promise<ExitCode> {
   const path = `/api/webhooks/deliveries/${encodeURIComponent(id)}/${verb}`
-  const answer = await ask(dataFolder(options), { method: 'POST', path })
-  return told(answer, output, ({ event, state }: DeliveryRow) => `${event} is ${state} now.`)
+  const answer = await requestJson(dataFolder(options), { method: 'POST', path })
+  return printOutcome(
+    answer,
+    output,
+    ({ event, state }: DeliveryRow) => `${event} is ${state} now.`,
+  )
 }
 
-function told<T>({ status, body }: Answer, output: Output, sentence: (row: T) => string): ExitCode {
+function printOutcome<T>(
+  { status, body }: Answer,
+  output: Output,
+  sentence: (row: T) => string,
+): ExitCode {
   if (status !== 200) return refused(body, output)
   if (output.json) output.value(body)
   else output.line(sentence(body as T))

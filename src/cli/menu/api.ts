@@ -13,7 +13,9 @@ export function addApi(program: Command): void {
       .option('--data <folder>', 'the data folder, without a configuration')
       .option('--json', 'for programs')
   keyCommand('list', 'who has one, until when, and when it was used').action(
-    runs(async (options) => (await import('../commands/keys.ts')).list(options, outputOf(options))),
+    runs(async (options) =>
+      (await import('../commands/keys.ts')).listKeys(options, outputOf(options)),
+    ),
   )
   keyCommand('add', 'make a key, and show it this once')
     .argument('<name>', 'who gets it')
@@ -21,7 +23,7 @@ export function addApi(program: Command): void {
     .option('--days <number>', 'how long it is valid, 366 at most', number, 365)
     .action(
       runs(async (name: string, options) =>
-        (await import('../commands/keys.ts')).add(name, options, outputOf(options)),
+        (await import('../commands/keys.ts')).addKey(name, options, outputOf(options)),
       ),
     )
   keyCommand('revoke', 'make a key worthless, at once')

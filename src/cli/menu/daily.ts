@@ -41,7 +41,7 @@ export function addDaily(program: Command): void {
     .option('--limit <number>', 'at most so many', limit, 50)
     .action(
       runs(async (options) =>
-        (await import('../commands/list.ts')).list(options, outputOf(options)),
+        (await import('../commands/list.ts')).listTransfers(options, outputOf(options)),
       ),
     )
 
@@ -50,7 +50,7 @@ export function addDaily(program: Command): void {
     .option('--data <folder>', 'the data folder, without a configuration')
     .action(
       runs(async (id: string, options) =>
-        (await import('../commands/list.ts')).show(id, options, outputOf(options)),
+        (await import('../commands/list.ts')).showTransfer(id, options, outputOf(options)),
       ),
     )
 }

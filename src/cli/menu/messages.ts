@@ -14,7 +14,7 @@ export function addMessages(program: Command): void {
     .option('--virtual-file <name>', 'a message of its own under this name (PI 12)')
     .action(
       runs(async (target: string, options) =>
-        (await import('../commands/messages.ts')).tell(target, options, outputOf(options)),
+        (await import('../commands/messages.ts')).sendMessage(target, options, outputOf(options)),
       ),
     )
 
@@ -23,7 +23,7 @@ export function addMessages(program: Command): void {
     .option('--limit <number>', 'at most so many', limit, 50)
     .action(
       runs(async (options) =>
-        (await import('../commands/messages.ts')).messages(options, outputOf(options)),
+        (await import('../commands/messages.ts')).listMessages(options, outputOf(options)),
       ),
     )
 }

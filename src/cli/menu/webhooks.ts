@@ -16,7 +16,7 @@ export function addWebhooks(program: Command): void {
       .option('--json', 'for programs')
   const load = () => import('../commands/webhooks.ts')
   sub('list', 'who is told, and what is owed').action(
-    runs(async (options) => (await load()).list(options, outputOf(options))),
+    runs(async (options) => (await load()).listWebhooks(options, outputOf(options))),
   )
   sub('add', 'tell a program from now on')
     .argument('<url>')
@@ -29,12 +29,16 @@ export function addWebhooks(program: Command): void {
     )
     .option('--header <name>', 'where the signature stands')
     .action(
-      runs(async (url: string, options) => (await load()).add(url, options, outputOf(options))),
+      runs(async (url: string, options) =>
+        (await load()).addWebhook(url, options, outputOf(options)),
+      ),
     )
   sub('remove', 'tell it no more, and drop what it is owed')
     .argument('<id>')
     .action(
-      runs(async (id: string, options) => (await load()).remove(id, options, outputOf(options))),
+      runs(async (id: string, options) =>
+        (await load()).removeWebhook(id, options, outputOf(options)),
+      ),
     )
   sub('test', 'call it now with an event TEST')
     .argument('<id>')
@@ -47,7 +51,7 @@ export function addWebhooks(program: Command): void {
     .option('--limit <number>', 'at most so many, 200 at most', deliveryLimit, 50)
     .action(
       runs(async (id: string | undefined, options) =>
-        (await load()).deliveries(id, options, outputOf(options)),
+        (await load()).listDeliveries(id, options, outputOf(options)),
       ),
     )
   for (const [verb, description] of [

@@ -17,13 +17,13 @@ const durationWords = 'a duration is a number and ms, s, m, h or d, such as 30s'
 
 /** Each duration has limits: a timer of 0 ms would spin, one of centuries would overflow. */
 export const duration = (what: string, { usual, least, most }: Range) => {
-  const [leastMs, mostMs] = [parseDuration(least) ?? 0, parseDuration(most) ?? 0]
+  const [minimumMs, maximumMs] = [parseDuration(least) ?? 0, parseDuration(most) ?? 0]
   return z
     .string({ error: (issue) => (isAbsent(issue.input) ? undefined : durationWords) })
     .regex(durationPattern, { error: durationWords, abort: true })
     .refine((text) => {
       const ms = parseDuration(text) ?? 0
-      return ms >= leastMs && ms <= mostMs
+      return ms >= minimumMs && ms <= maximumMs
     }, `from ${least} to ${most}`)
     .describe(`${what} (${least} to ${most})`)
     .prefault(usual)
@@ -33,7 +33,7 @@ export const duration = (what: string, { usual, least, most }: Range) => {
 const sizeWords = 'a size is a number of bytes, or with KB, MB or GB, such as 64 KB'
 
 export const size = (what: string, { usual, least, most }: Range) => {
-  const [leastBytes, mostBytes] = [parseSize(least) ?? 0, parseSize(most) ?? 0]
+  const [minimumBytes, maximumBytes] = [parseSize(least) ?? 0, parseSize(most) ?? 0]
   return z
     .union([z.string(), z.number()], {
       error: (issue) => (isAbsent(issue.input) ? undefined : sizeWords),
@@ -41,7 +41,7 @@ export const size = (what: string, { usual, least, most }: Range) => {
     .refine((value) => parseSize(String(value)) !== null, { error: sizeWords, abort: true })
     .refine((value) => {
       const bytes = parseSize(String(value)) ?? 0
-      return bytes >= leastBytes && bytes <= mostBytes
+      return bytes >= minimumBytes && bytes <= maximumBytes
     }, `from ${least} to ${most}`)
     .describe(`${what} (${least} to ${most})`)
     .prefault(usual)

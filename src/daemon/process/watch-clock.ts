@@ -13,7 +13,7 @@ import type { Conditions } from '../../ledger/contract/conditions.ts'
 import type { FactChain } from '../../ledger/contract/fact-chain.ts'
 import type { Upkeep } from '../../ledger/contract/upkeep.ts'
 import type { Clock } from '../../lib/time/clock.ts'
-import { said } from '../../lib/files/files.ts'
+import { errorText } from '../../lib/files/files.ts'
 import { KnownError } from '../../wording/known-error.ts'
 import type { Log } from '../../lib/log.ts'
 import { startPeriodic } from '../../lib/waiting/loop.ts'
@@ -70,7 +70,10 @@ export async function watchClock(deps: WatchDeps): Promise<{ stop(): Promise<voi
     onFailure(error) {
       // Tried again at the next look.
       known = Number.POSITIVE_INFINITY
-      log.error({ error: said(error) }, 'The clock was set back, and what waits could not be told')
+      log.error(
+        { error: errorText(error) },
+        'The clock was set back, and what waits could not be told',
+      )
     },
   })
 }
@@ -94,5 +97,7 @@ async function tell({ ledger, log, zone }: WatchDeps, told: CodedMessage): Promi
   log.warn({ code: told.code }, sentenceOf(told, { zone }))
   await ledger
     .note(subject, told)
-    .catch((error: unknown) => log.error({ error: said(error) }, 'The clock could not be told of'))
+    .catch((error: unknown) =>
+      log.error({ error: errorText(error) }, 'The clock could not be told of'),
+    )
 }

@@ -3,7 +3,7 @@
 
 import type { Conditions } from '../../ledger/contract/conditions.ts'
 import type { Clock } from '../../lib/time/clock.ts'
-import { said } from '../../lib/files/files.ts'
+import { errorText } from '../../lib/files/files.ts'
 import type { LineSink } from '../../lib/files/line-sink.ts'
 import type { Log } from '../../lib/log.ts'
 import { startPeriodic } from '../../lib/waiting/loop.ts'
@@ -35,6 +35,7 @@ export function watchLog({
   return startPeriodic(lookOnce, {
     clock,
     everyMs: lookEveryMs,
-    onFailure: (error) => log.error({ error: said(error) }, 'What the log lost could not be told'),
+    onFailure: (error) =>
+      log.error({ error: errorText(error) }, 'What the log lost could not be told'),
   })
 }

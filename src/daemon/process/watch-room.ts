@@ -5,9 +5,9 @@
 import { conditionSubject } from '../../journey/condition-subject.ts'
 import type { HeldConditions } from '../../ledger/held-conditions.ts'
 import type { Conditions } from '../../ledger/contract/conditions.ts'
-import type { LedgerRoom } from '../../ledger/room.ts'
+import type { LedgerReserve } from '../../ledger/room.ts'
 import type { Clock } from '../../lib/time/clock.ts'
-import { freeBytes, said } from '../../lib/files/files.ts'
+import { freeBytes, errorText } from '../../lib/files/files.ts'
 import type { Log } from '../../lib/log.ts'
 import { startPeriodic } from '../../lib/waiting/loop.ts'
 import { message } from '../../wording/catalogue.ts'
@@ -18,7 +18,7 @@ const lookEveryMs = 3_000
 export interface RoomDeps {
   readonly ledger: Conditions
   readonly held: HeldConditions
-  readonly room: LedgerRoom
+  readonly room: LedgerReserve
   readonly clock: Clock
   readonly log: Log
   readonly dataFolder: string
@@ -40,7 +40,7 @@ export async function watchRoom(deps: RoomDeps): Promise<{ stop(): Promise<void>
     clock,
     ...{ everyMs: lookEveryMs, firstAfterMs: lookEveryMs },
     onFailure: (error) =>
-      log.error({ error: said(error) }, 'The room of the ledger could not be looked after'),
+      log.error({ error: errorText(error) }, 'The room of the ledger could not be looked after'),
   })
 }
 

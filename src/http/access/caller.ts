@@ -6,7 +6,7 @@ export type Role = (typeof roles)[number]
 
 export interface Caller {
   /** The Unix socket, whose file permissions are the login; or TCP. */
-  readonly door: 'socket' | 'tcp'
+  readonly listener: 'socket' | 'tcp'
   /** For facts and the log: who gave the order. */
   readonly name: string
   readonly role: Role
@@ -21,7 +21,7 @@ export interface Caller {
 }
 
 /** A caller of what is open to all. He may not look at anything else. */
-export const anybody: Caller = { door: 'tcp', name: 'anybody', role: 'read', keyed: false }
+export const anybody: Caller = { listener: 'tcp', name: 'anybody', role: 'read', keyed: false }
 
 export interface Needs {
   readonly needs: Role

@@ -4,7 +4,7 @@
 
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { codeOf, said } from '../../lib/files/files.ts'
+import { systemErrorCode, errorText } from '../../lib/files/files.ts'
 
 export interface CertificateFiles {
   readonly cert: string
@@ -28,8 +28,9 @@ export async function readCertificate(files: CertificateFiles): Promise<Certific
       return { kind: 'read', certificate: { cert, key } }
     return unusable(files, 'the key belongs to another certificate')
   } catch (error) {
-    const forbidden = codeOf(error) === 'EACCES' ? ': the service user may not read it' : ''
-    return unusable(files, `${said(error)}${forbidden}`)
+    const forbidden =
+      systemErrorCode(error) === 'EACCES' ? ': the service user may not read it' : ''
+    return unusable(files, `${errorText(error)}${forbidden}`)
   }
 }
 

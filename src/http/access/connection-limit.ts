@@ -10,13 +10,13 @@ import { partyOf } from '../../lib/machine/ip-address.ts'
 import { isLoopback } from './hosts.ts'
 import { connectionKey } from './visitors.ts'
 
-export interface CrowdLimits {
-  readonly most: number
+export interface ConnectionLimits {
+  readonly maximum: number
   /** For one address that is not of this machine. */
-  readonly mostOfOne: number
+  readonly maximumPerAddress: number
 }
 
-interface Guest {
+interface Connection {
   readonly socket: Socket
   /** Its address; for IPv6, its network. */
   readonly party: string
@@ -25,48 +25,53 @@ interface Guest {
 }
 
 /** Watches one or more servers together. */
-export function createCrowd({ most, mostOfOne }: CrowdLimits): { watch(server: Server): void } {
+export function createConnectionLimit({ maximum, maximumPerAddress }: ConnectionLimits): {
+  watch(server: Server): void
+} {
   // In the order in which they last became idle.
-  const guests = new Map<string, Guest>()
-  const makeRoom = (who: (guest: Guest) => boolean): boolean => {
-    for (const [key, guest] of guests) {
+  const connections = new Map<string, Connection>()
+  const closeIdle = (who: (guest: Connection) => boolean): boolean => {
+    for (const [key, guest] of connections) {
       if (guest.busy > 0 || !who(guest)) continue
-      guests.delete(key)
+      connections.delete(key)
       guest.socket.destroy()
       return true
     }
     return false
   }
-  const mayCome = (address: string): boolean => {
+  const isAdmitted = (address: string): boolean => {
     const party = partyOf(address)
-    const isOwn = (guest: Guest) => guest.party === party
-    const own = isLoopback(address) ? 0 : [...guests.values()].filter(isOwn).length
-    if (own >= mostOfOne && !makeRoom(isOwn)) return false
-    return guests.size < most || makeRoom(() => true)
+    const isOwn = (guest: Connection) => guest.party === party
+    const own = isLoopback(address) ? 0 : [...connections.values()].filter(isOwn).length
+    if (own >= maximumPerAddress && !closeIdle(isOwn)) return false
+    return connections.size < maximum || closeIdle(() => true)
   }
-  const come = (socket: Socket): void => {
+  const onConnection = (socket: Socket): void => {
     const address = socket.remoteAddress ?? ''
-    if (!mayCome(address)) {
+    if (!isAdmitted(address)) {
       socket.destroy()
       return
     }
     const key = connectionKey(socket)
     const guest = { socket, party: partyOf(address), busy: 0 }
-    guests.set(key, guest)
+    connections.set(key, guest)
     socket.once('close', () => {
-      if (guests.get(key) === guest) guests.delete(key)
+      if (connections.get(key) === guest) connections.delete(key)
     })
   }
-  const ask = ({ socket }: IncomingMessage, response: ServerResponse): void => {
+  const onRequest = ({ socket }: IncomingMessage, response: ServerResponse): void => {
     const key = connectionKey(socket)
-    const guest = guests.get(key)
+    const guest = connections.get(key)
     if (guest === undefined) return
     guest.busy += 1
     response.once('close', () => {
       guest.busy -= 1
-      if (!guests.delete(key)) return
-      guests.set(key, guest)
+      if (!connections.delete(key)) return
+      connections.set(key, guest)
     })
   }
-  return { watch: (server) => void server.on('connection', come).prependListener('request', ask) }
+  return {
+    watch: (server) =>
+      void server.on('connection', onConnection).prependListener('request', onRequest),
+  }
 }

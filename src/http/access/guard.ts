@@ -27,7 +27,7 @@ export interface GuardDeps {
   readonly ledger: Pick<ApiKeys, 'findKey' | 'noteKeyUsed'>
   readonly clock: Clock
   /** The door through which the connection came. */
-  readonly doorOf: (request: FastifyRequest) => Caller['door']
+  readonly listenerOf: (request: FastifyRequest) => Caller['listener']
   /** The user at the other end of its connection; null: not found, or on another machine. */
   readonly userOf: (request: FastifyRequest) => Promise<OtherUser | null>
   /** Our host names besides those of loopback. */
@@ -49,7 +49,7 @@ const usedEveryMs = 60 * 60_000
  * Of the connections that uploads leave free (http/listen.ts). Callers with a key and monitors always find a
  * place, however many callers have no key.
  */
-const requestsAtOnce = { most: 190, mostKeyless: 120, mostOfOne: 80 }
+const requestsAtOnce = { maximum: 190, maximumKeyless: 120, maximumPerCaller: 80 }
 
 export function createGuard(deps: GuardDeps): Guard {
   const admitKeyed = keyAdmission(deps)
@@ -57,8 +57,8 @@ export function createGuard(deps: GuardDeps): Guard {
   const places = createPlaces(requestsAtOnce)
 
   const admit = async (request: FastifyRequest): Promise<Admission> => {
-    if (deps.doorOf(request) === 'socket')
-      return { caller: { door: 'socket', name: 'control socket', role: 'admin', keyed: true } }
+    if (deps.listenerOf(request) === 'socket')
+      return { caller: { listener: 'socket', name: 'control socket', role: 'admin', keyed: true } }
     const foreign = foreignness(request, deps.hosts)
     // Open routes reveal nothing: monitors may call them under any host name.
     const isOpen = request.routeOptions.config.open === true
@@ -83,14 +83,15 @@ export function createGuard(deps: GuardDeps): Guard {
     const { caller } = admitted
     request.caller = caller
     if (config.open === true) return
-    if (config.socketOnly === true && caller.door !== 'socket') return sendProblem(reply, noRoute)
+    if (config.socketOnly === true && caller.listener !== 'socket')
+      return sendProblem(reply, noRoute)
     // A path without a route is reported to every caller who may look.
     const needs = { needs: config.needs ?? 'read', keyed: config.keyed === true }
     const verdict = mayCall(caller, needs)
     if (verdict === 'key-missing') return refuse(reply, keyNeeded)
     if (verdict === 'role-too-low') return sendProblem(reply, roleTooLow(caller, needs.needs))
     // Uploads wait for places of their own (http/transfers/upload-limit.ts).
-    if (caller.door === 'socket' || config.upload === true) return
+    if (caller.listener === 'socket' || config.upload === true) return
     const leave = places.take(caller, addressOf(request))
     if (leave === null) return sendProblem(reply.header('retry-after', 5), tooManyAtOnce)
     reply.raw.once('close', leave)
@@ -121,7 +122,9 @@ function keyAdmission({ ledger, clock }: GuardDeps) {
     }
     failures.succeeded(who)
     if (Math.abs(nowMs - (key.usedMs ?? 0)) >= usedEveryMs) await ledger.noteKeyUsed(key.id)
-    return { caller: { door: 'tcp', name: key.name, role: key.role, keyed: true, keyId: key.id } }
+    return {
+      caller: { listener: 'tcp', name: key.name, role: key.role, keyed: true, keyId: key.id },
+    }
   }
 }
 
@@ -138,7 +141,7 @@ function localAdmission({ openOnLoopback, localUsers, userOf }: GuardDeps) {
     const standing = users.standing(uid)
     if (standing !== 'local') return { problem: userNotLocal(user, standing) }
     const name = `local user ${user}`
-    return { caller: { door: 'tcp', name, role: 'operate', keyed: false, uid } }
+    return { caller: { listener: 'tcp', name, role: 'operate', keyed: false, uid } }
   }
 }
 

@@ -13,7 +13,7 @@
 import type { Stats } from 'node:fs'
 import { lstat, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { codeOf } from '../../lib/files/files.ts'
+import { systemErrorCode } from '../../lib/files/files.ts'
 
 /** undefined: a caller with a key, who may use everything that the service may use. */
 export type LocalUid = number | undefined
@@ -63,7 +63,7 @@ async function entryAt(path: string): Promise<Stats | null> {
   try {
     return await lstat(path)
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null
+    if (systemErrorCode(error) === 'ENOENT') return null
     throw error
   }
 }

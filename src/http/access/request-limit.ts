@@ -4,9 +4,9 @@
 import type { Caller } from './caller.ts'
 
 export interface PlaceLimits {
-  readonly most: number
-  readonly mostKeyless: number
-  readonly mostOfOne: number
+  readonly maximum: number
+  readonly maximumKeyless: number
+  readonly maximumPerCaller: number
 }
 
 export interface Places {
@@ -14,7 +14,7 @@ export interface Places {
   take(caller: Caller, address: string): (() => void) | null
 }
 
-export function createPlaces({ most, mostKeyless, mostOfOne }: PlaceLimits): Places {
+export function createPlaces({ maximum, maximumKeyless, maximumPerCaller }: PlaceLimits): Places {
   const parties = new Map<string, number>()
   let all = 0
   let keyless = 0
@@ -22,7 +22,8 @@ export function createPlaces({ most, mostKeyless, mostOfOne }: PlaceLimits): Pla
     take(caller, address) {
       const party = partyOfCaller(caller, address)
       const own = parties.get(party) ?? 0
-      if (all >= most || own >= mostOfOne || (!caller.keyed && keyless >= mostKeyless)) return null
+      if (all >= maximum || own >= maximumPerCaller || (!caller.keyed && keyless >= maximumKeyless))
+        return null
       const more = caller.keyed ? 0 : 1
       all += 1
       keyless += more
@@ -42,8 +43,8 @@ export function createPlaces({ most, mostKeyless, mostOfOne }: PlaceLimits): Pla
 }
 
 /** What counts as one caller: a key, a user of this machine, or an address. */
-export function partyOfCaller({ door, keyId, uid }: Caller, address: string): string {
-  if (door === 'socket') return 'socket'
+export function partyOfCaller({ listener, keyId, uid }: Caller, address: string): string {
+  if (listener === 'socket') return 'socket'
   if (keyId !== undefined) return `key ${keyId}`
   return uid === undefined ? `address ${address}` : `user ${uid}`
 }

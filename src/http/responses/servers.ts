@@ -30,18 +30,22 @@ export interface Server {
   readonly inboxes: readonly { readonly virtualFile: string; readonly folder: string }[]
 }
 
-export interface AskedWay {
+export interface RequestedRoute {
   /** A number, or the name of a bank where callers may use it. */
   readonly serverId: number | string
   readonly partnerId: string | undefined
   readonly virtualFile: string
 }
 
-export type Way =
-  | { readonly kind: 'way'; readonly server: Server }
+export type Route =
+  | { readonly kind: 'found'; readonly server: Server }
   | { readonly kind: 'refused'; readonly problem: Problem }
 
-export function wayOf(servers: readonly Server[], asked: AskedWay, to: 'send' | 'receive'): Way {
+export function findRoute(
+  servers: readonly Server[],
+  asked: RequestedRoute,
+  to: 'send' | 'receive',
+): Route {
   const server = findServer(servers, asked.serverId)
   if (server === null) return refused(unknownServer(servers, asked.serverId))
   const { partnerId } = asked
@@ -49,7 +53,7 @@ export function wayOf(servers: readonly Server[], asked: AskedWay, to: 'send' | 
     return refused(otherPartner(server, partnerId))
   const known = virtualFilesOf(server, to)
   return known.includes(asked.virtualFile)
-    ? { kind: 'way', server }
+    ? { kind: 'found', server }
     : refused(unknownVirtualFile(server, { asked: asked.virtualFile, known, to }))
 }
 
@@ -78,7 +82,7 @@ export function findServer(servers: readonly Server[], asked: number | string): 
   )
 }
 
-function refused(why: Problem): Way {
+function refused(why: Problem): Route {
   return { kind: 'refused', problem: why }
 }
 

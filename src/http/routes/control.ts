@@ -7,13 +7,13 @@ import type { Order, OrderOutcome, Release, Telling, TellOutcome } from '../../j
 import type { Progress } from '../../journey/progress.ts'
 import type { QueueNow } from '../../journey/queue-now.ts'
 import type { Condition } from '../../ledger/contract/conditions.ts'
-import type { Ask } from '../../ledger/contract/receiving.ts'
+import type { Poll } from '../../ledger/contract/receiving.ts'
 import type { CodedMessage } from '../../wording/catalogue.ts'
 import type { App } from '../responses/declared.ts'
 import { type Reassign, reassignBody } from './reassign.ts'
 
 /** How a poll ended, once its files are in the inbox or it is known that they are not yet. */
-export type Polled = Ask & { readonly undelivered: number }
+export type Polled = Poll & { readonly undelivered: number }
 
 export interface ControlDeps {
   readonly retry: (order: Order) => Promise<OrderOutcome>
@@ -78,7 +78,7 @@ const releaseBody = orderBody.extend({
   doubt: z.enum(['received', 'resend']).nullable().default(null),
   again: z.string().max(255).nullable().default(null),
 })
-const tellBody = z.strictObject({
+const messageBody = z.strictObject({
   about: z.union([
     z.strictObject({ transferId: z.string() }),
     z.strictObject({ bank: z.string(), virtualFile: z.string().min(1).max(76) }),
@@ -155,7 +155,7 @@ function addRoutes(server: App, deps: ControlDeps): void {
 /** Banks, inboxes and outboxes. */
 function addPartRoutes(server: App, deps: ControlDeps): void {
   server.post('/messages', { config: ofTransfer, schema }, async (request, reply) => {
-    const outcome = await deps.sendMessage(tellBody.parse(request.body))
+    const outcome = await deps.sendMessage(messageBody.parse(request.body))
     return reply.code(statusOf(outcome)).send(outcome)
   })
   server.post('/inboxes/poll', { config, schema }, async (request) =>

@@ -12,7 +12,7 @@ import type { FactChain } from '../../ledger/contract/fact-chain.ts'
 import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import type { Bell } from '../../lib/waiting/bell.ts'
 import type { Clock } from '../../lib/time/clock.ts'
-import { said } from '../../lib/files/files.ts'
+import { errorText } from '../../lib/files/files.ts'
 import type { Log } from '../../lib/log.ts'
 import type { Caller } from '../access/caller.ts'
 import type { App } from '../responses/declared.ts'
@@ -35,7 +35,7 @@ const pageOf = 200
 const beatMs = 15_000
 const drainWithinMs = 30_000
 /** Callers without a key leave some streams to callers with one. */
-export const streamLimits = { most: 100, mostKeyless: 60, mostOfOne: 40 }
+export const streamLimits = { maximum: 100, maximumKeyless: 60, maximumPerCaller: 40 }
 
 const streaming = {
   tags: ['events'],
@@ -63,8 +63,8 @@ export function eventRoutes(app: App, deps: EventDeps, places: Places): void {
     '/events',
     { config: { needs: 'read' }, exposeHeadRoute: false, schema: streaming },
     async (request, reply) => {
-      const asked = request.headers['last-event-id'] ?? request.query.after
-      const from = asked === undefined ? (await deps.ledger.head()).sequence : Number(asked)
+      const requested = request.headers['last-event-id'] ?? request.query.after
+      const from = requested === undefined ? (await deps.ledger.head()).sequence : Number(requested)
       if (!Number.isSafeInteger(from) || from < 0) return sendProblem(reply, wrongId)
       const leave = places.take(request.caller, request.socket.remoteAddress ?? '')
       if (leave === null) return sendProblem(reply, tooMany)
@@ -80,7 +80,7 @@ export function eventRoutes(app: App, deps: EventDeps, places: Places): void {
           seen: (facts) => seenBy(deps, caller, facts),
         })
       } catch (error) {
-        deps.log.error({ error: said(error) }, 'A stream of events ended for a fault of ours')
+        deps.log.error({ error: errorText(error) }, 'A stream of events ended for a fault of ours')
       } finally {
         leave()
         reply.raw.end()
@@ -175,6 +175,6 @@ const wrongId = problem(
 const tooMany = problem(
   503,
   'TOO-MANY-STREAMS',
-  `This caller has ${streamLimits.mostOfOne} streams of events open already, or all callers have ${streamLimits.most}.`,
+  `This caller has ${streamLimits.maximumPerCaller} streams of events open already, or all callers have ${streamLimits.maximum}.`,
   'Close those that nobody reads.',
 )

@@ -4,7 +4,7 @@ import { inboxSubject, lyingIn } from '../../journey/condition-subject.ts'
 import { z } from 'zod'
 import { needsPerson } from '../../journey/moves/next-state.ts'
 import type { Conditions } from '../../ledger/contract/conditions.ts'
-import type { Ask, Asks } from '../../ledger/contract/receiving.ts'
+import type { Poll, Polls } from '../../ledger/contract/receiving.ts'
 import type { StateCount, TransferReading } from '../../ledger/contract/transfers.ts'
 import type { Caller } from '../access/caller.ts'
 import type { App } from '../responses/declared.ts'
@@ -26,13 +26,13 @@ export interface InboxNow {
   readonly folder: string
   readonly asking: boolean
   readonly nextMs: number | null
-  readonly poll: () => Promise<Ask & { readonly undelivered: number }>
+  readonly poll: () => Promise<Poll & { readonly undelivered: number }>
 }
 
 export interface FolderDeps {
   readonly ledger: Pick<TransferReading, 'summary'> &
     Pick<Conditions, 'conditions'> &
-    Pick<Asks, 'asks'>
+    Pick<Polls, 'newestPolls'>
   readonly outboxesNow: () => readonly OutboxNow[]
   readonly inboxesNow: () => readonly InboxNow[]
 }
@@ -60,13 +60,13 @@ const outboxSchema = z.object({
   needPerson: z.number(),
   trouble,
 })
-const askSchema = z.object({
+const pollSchema = z.object({
   at: time,
   result: z.enum(['nothing', 'received', 'failed', 'refused']),
   files: z.number(),
   sentence: z.string(),
 })
-const polledSchema = askSchema.extend({
+const polledSchema = pollSchema.extend({
   undelivered: z
     .number()
     .describe('Files that were received and are not in the inbox yet; 0 without a key'),
@@ -77,7 +77,7 @@ const inboxSchema = z.object({
   folder: z.string(),
   asking: z.boolean(),
   nextAt: time.nullable().describe('When the bank is asked next'),
-  last: askSchema.nullable().describe('How the last ask ended; null without a key'),
+  last: pollSchema.nullable().describe('How the last ask ended; null without a key'),
   trouble,
 })
 
@@ -138,7 +138,7 @@ export function folderRoutes(app: App, deps: FolderDeps): void {
       if (found.length === 0)
         return sendProblem(reply, unknown('inbox', request.params.virtualFile))
       const asks = await Promise.all(found.map(({ poll }) => poll()))
-      return reply.send(asks.map((ask) => seenAsk(request.caller, ask)))
+      return reply.send(asks.map((ask) => visiblePoll(request.caller, ask)))
     },
   )
 }
@@ -148,7 +148,7 @@ async function outboxes({ ledger, outboxesNow }: FolderDeps, caller: Caller) {
   const conditions = isKeyless(caller) ? [] : await ledger.conditions()
   return outboxesNow().map(({ virtualFile, bank, folder, lookedMs, inFolder }) => {
     const own = counts.filter((count) => count.folder === folder && count.direction === 'out')
-    const waiting = own.filter(({ state }) => onItsWay.has(state))
+    const waiting = own.filter(({ state }) => underWayStates.has(state))
     return {
       virtualFile,
       server: bank,
@@ -171,11 +171,18 @@ async function outboxes({ ledger, outboxesNow }: FolderDeps, caller: Caller) {
   })
 }
 
-const onItsWay = new Set<string>(['claimed', 'sealed', 'queued', 'sending', 'finishing', 'waiting'])
+const underWayStates = new Set<string>([
+  'claimed',
+  'sealed',
+  'queued',
+  'sending',
+  'finishing',
+  'waiting',
+])
 
 async function inboxes({ ledger, inboxesNow }: FolderDeps, caller: Caller) {
   // The results of polls concern files of others.
-  const asks = isKeyless(caller) ? [] : await ledger.asks(1)
+  const asks = isKeyless(caller) ? [] : await ledger.newestPolls(1)
   const conditions = isKeyless(caller) ? [] : await ledger.conditions()
   return inboxesNow().map(({ virtualFile, bank, folder, asking, nextMs }) => {
     const last = asks.find((ask) => ask.inbox === folder && ask.virtualFile === virtualFile)
@@ -189,7 +196,7 @@ async function inboxes({ ledger, inboxesNow }: FolderDeps, caller: Caller) {
       folder,
       asking,
       nextAt: nextMs === null ? null : iso(nextMs),
-      last: last === undefined ? null : askView(last),
+      last: last === undefined ? null : pollView(last),
       trouble: conditions.filter(({ subject }) => subjects.includes(subject)).map(troubleView),
     }
   })
@@ -216,12 +223,12 @@ function isKeyless({ uid }: Caller): boolean {
 }
 
 /** Without a key, the answer says that the bank was asked, but not which files of others came. */
-function seenAsk(caller: Caller, ask: Ask & { readonly undelivered: number }) {
-  const view = { ...askView(ask), undelivered: ask.undelivered }
+function visiblePoll(caller: Caller, ask: Poll & { readonly undelivered: number }) {
+  const view = { ...pollView(ask), undelivered: ask.undelivered }
   return isKeyless(caller) ? { ...view, files: 0, sentence: '', undelivered: 0 } : view
 }
 
-const askView = ({ atMs, result, files, sentence }: Ask) => ({
+const pollView = ({ atMs, result, files, sentence }: Poll) => ({
   at: iso(atMs),
   result,
   files,

@@ -23,7 +23,7 @@ import type { Caller } from '../access/caller.ts'
 import type { App } from '../responses/declared.ts'
 import type { LocalFiles } from '../transfers/local-files.ts'
 import { codedProblem, problem, problemSchema, sendProblem } from '../responses/problem.ts'
-import { type Server, wayOf } from '../responses/servers.ts'
+import { type Server, findRoute } from '../responses/servers.ts'
 import { fetchView, transferSchema, transferView, type TransferView } from '../responses/views.ts'
 import { waitForEnd, type WaitingDeps } from '../transfers/waiting.ts'
 
@@ -85,15 +85,15 @@ async function order(
   const { serverId, server: named, partnerId, virtualFile, remoteFilename, filename } = asked.value
   const bank = serverId ?? named
   if (bank === undefined) return { sent: sendProblem(reply, noServer) }
-  const way = wayOf(deps.servers, { serverId: bank, partnerId, virtualFile }, 'receive')
-  if (way.kind === 'refused') return { sent: sendProblem(reply, way.problem) }
+  const route = findRoute(deps.servers, { serverId: bank, partnerId, virtualFile }, 'receive')
+  if (route.kind === 'refused') return { sent: sendProblem(reply, route.problem) }
   if (filename !== undefined) {
     const may = await deps.localFiles.mayWrite(filename, request.caller.uid)
     if (may.kind === 'refused') return { sent: sendProblem(reply, may.problem) }
   }
-  if (!(await hasRoom(deps, request.caller)))
+  if (!(await isBelowLimit(deps, request.caller)))
     return { sent: sendProblem(reply.header('retry-after', 5), tooMany) }
-  const { id, name, inboxes } = way.server
+  const { id, name, inboxes } = route.server
   const [remoteName, target] = [remoteFilename ?? '', filename ?? '']
   const key = callKeyOf(request, ['receive', name, virtualFile, remoteName, target])
   if (key.kind === 'refused') return { sent: sendProblem(reply, key.problem) }
@@ -114,18 +114,18 @@ async function order(
   return before === null ? { sent: sendProblem(reply, keyUsed) } : { fetch: before }
 }
 
-const mostKeyless = { inAll: 200, ofOne: 100 }
+const maximumKeyless = { overall: 200, perUser: 100 }
 const tooMany = codedProblem(503, message('FETCHES-TOO-MANY', {}))
 
 /**
  * Requested files that have not come are remembered and pursued, so callers without a key have a limited
  * number of them.
  */
-async function hasRoom({ ledger }: ReceiveRouteDeps, { uid }: Caller): Promise<boolean> {
+async function isBelowLimit({ ledger }: ReceiveRouteDeps, { uid }: Caller): Promise<boolean> {
   if (uid === undefined) return true
   const running = (await ledger.runningFetches()).filter(({ localUid }) => localUid !== undefined)
   const own = running.filter(({ localUid }) => localUid === uid)
-  return running.length < mostKeyless.inAll && own.length < mostKeyless.ofOne
+  return running.length < maximumKeyless.overall && own.length < maximumKeyless.perUser
 }
 
 async function answered(

@@ -173,7 +173,7 @@ function refuse(request: FastifyRequest, reply: FastifyReply, why: Problem): Fas
 }
 
 function tooMany({ present, waitMs }: UploadPlaces['limits'], bound: UploadBound): Problem {
-  const { most, mostOfOne } = present
+  const { maximum: most, maximumPerCaller: mostOfOne } = present
   const waitSeconds = Math.round(waitMs / 1000)
   return codedProblem(503, message('TOO-MANY-UPLOADS', { bound, most, mostOfOne, waitSeconds }))
 }

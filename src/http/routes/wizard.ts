@@ -17,9 +17,9 @@ export interface WizardDeps {
   readonly servers: readonly Server[]
 }
 
-const mostPages = 10_000
+const maximumPages = 10_000
 const page = z.object({
-  page: z.coerce.number().int().min(0).max(mostPages).default(0),
+  page: z.coerce.number().int().min(0).max(maximumPages).default(0),
   size: z.coerce.number().int().min(1).max(200).default(20),
 })
 const history = {

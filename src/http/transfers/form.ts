@@ -15,7 +15,7 @@ export interface Upload {
   readonly sha256: string
 }
 
-export interface UploadDoor {
+export interface UploadAdmission {
   /** Streams into the spool. Nothing is left unless the result is `taken`. */
   take(
     body: AsyncIterable<Uint8Array>,
@@ -38,15 +38,15 @@ export interface Form {
 
 export type FormOutcome = Form | { readonly kind: 'refused'; readonly problem: Problem }
 
-const mostFields = 30
-const mostFieldBytes = 8 * 1024
+const maximumFields = 30
+const maximumFieldBytes = 8 * 1024
 export const formLimits = {
-  fields: mostFields,
-  fieldSize: mostFieldBytes,
+  fields: maximumFields,
+  fieldSize: maximumFieldBytes,
   fieldNameSize: 100,
   // One more than is accepted, so that a second file can be refused by name.
   files: 2,
-  parts: mostFields + 2,
+  parts: maximumFields + 2,
   headerPairs: 50,
   // The spool has its own limit and counts.
   fileSize: Number.POSITIVE_INFINITY,
@@ -61,7 +61,7 @@ const knownNames = ['file', ...Object.keys(sendFields.shape)]
  */
 export async function readForm(
   request: FastifyRequest,
-  door: UploadDoor,
+  door: UploadAdmission,
   isWaitedFor: () => boolean = () => false,
 ): Promise<FormOutcome> {
   if (!/;\s*boundary=/i.test(request.headers['content-type'] ?? ''))
@@ -106,7 +106,7 @@ async function takePart(
   form: Reading,
   around: {
     readonly request: FastifyRequest
-    readonly door: UploadDoor
+    readonly door: UploadAdmission
     readonly isWaitedFor: () => boolean
   },
 ): Promise<Problem | null> {
@@ -122,7 +122,7 @@ async function takePart(
   if (part.type === 'field') {
     const { valueTruncated, value } = part
     if (valueTruncated)
-      return coded(400, 'FORM-FIELD-TOO-LONG', { name: shown, mostBytes: mostFieldBytes })
+      return coded(400, 'FORM-FIELD-TOO-LONG', { name: shown, mostBytes: maximumFieldBytes })
     if (Object.hasOwn(form.fields, name) && form.fields[name] !== value)
       return coded(400, 'FORM-FIELD-TWICE', { name: shown })
     form.fields[name] = value
@@ -145,7 +145,7 @@ function whyBroken(error: unknown): Problem | null {
   if (error instanceof TooSlow) return coded(408, 'UPLOAD-TOO-SLOW', { how: error.how })
   const { code = '', message: text = '' } = error as { code?: string; message?: string }
   if (/^FST_(PARTS|FIELDS|FILES)_LIMIT$/.test(code))
-    return coded(413, 'FORM-TOO-LARGE', { most: mostFields + 2 })
+    return coded(413, 'FORM-TOO-LARGE', { most: maximumFields + 2 })
   if (/boundary not found/i.test(text)) return broken('no-boundary')
   if (
     /unexpected end|terminated early|end of form/i.test(text) ||
@@ -161,7 +161,7 @@ function broken(why: 'no-boundary' | 'no-end' | 'unreadable'): Problem {
 
 async function refused(
   upload: Upload | null,
-  door: UploadDoor,
+  door: UploadAdmission,
   why: Problem,
 ): Promise<FormOutcome> {
   if (upload !== null) await door.drop(upload.id)
@@ -216,9 +216,9 @@ export async function* paced(
   }
 }
 
-function withinTime<T>(work: Promise<T>, mostMs: number, how: TooSlow['how']): Promise<T> {
+function withinTime<T>(work: Promise<T>, maximumMs: number, how: TooSlow['how']): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new TooSlow(how)), Math.max(0, mostMs))
+    const timer = setTimeout(() => reject(new TooSlow(how)), Math.max(0, maximumMs))
     work.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 }

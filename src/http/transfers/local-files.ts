@@ -9,7 +9,7 @@ import { constants } from 'node:fs'
 import { type FileHandle, open, readlink, realpath, rename } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, sep } from 'node:path'
 import { syncFolder, synced } from '../../disk/durable.ts'
-import { codeOf, forget } from '../../lib/files/files.ts'
+import { systemErrorCode, forget } from '../../lib/files/files.ts'
 import { message } from '../../wording/catalogue.ts'
 import { type LocalUid, mayPut, maySend, reaches } from '../access/local-rights.ts'
 import { codedProblem, type Problem, problem } from '../responses/problem.ts'
@@ -66,7 +66,7 @@ async function read(
   } catch (error) {
     // A caller who may not look into the folder is not told whether the file exists.
     if (!(await reaches(user, folder))) return notHis({ path, user, use: 'send' })
-    return { kind: 'refused', problem: unreadable(path, codeOf(error)) }
+    return { kind: 'refused', problem: unreadable(path, systemErrorCode(error)) }
   }
   let refused: Refused
   try {
@@ -81,7 +81,7 @@ async function read(
         name: basename(path),
       }
   } catch (error) {
-    refused = { kind: 'refused', problem: unreadable(path, codeOf(error)) }
+    refused = { kind: 'refused', problem: unreadable(path, systemErrorCode(error)) }
   }
   await file.close()
   return refused
@@ -114,7 +114,7 @@ async function write(
     await rename(temporary, target)
   } catch (error) {
     await forget(temporary).catch(() => undefined)
-    return { kind: 'refused', problem: unreadable(path, codeOf(error)) }
+    return { kind: 'refused', problem: unreadable(path, systemErrorCode(error)) }
   }
   await syncFolder(folder)
   return { kind: 'written' }
@@ -128,7 +128,7 @@ async function realFolder(folders: readonly string[], path: string): Promise<str
     const folder = await realpath(dirname(path))
     return (await isInside(folders, join(folder, name))) ? folder : null
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EACCES', 'ELOOP', 'ENAMETOOLONG'].includes(codeOf(error)))
+    if (['ENOENT', 'ENOTDIR', 'EACCES', 'ELOOP', 'ENAMETOOLONG'].includes(systemErrorCode(error)))
       return null
     throw error
   }

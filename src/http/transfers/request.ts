@@ -32,19 +32,19 @@ const virtualFile = z
       `${quoted(String(input))} cannot be a virtual file: 1 to 76 printable ASCII characters without blanks, and no path (PI 12)`,
   })
 
-const way = {
+const routeFields = {
   serverId: serverId.optional(),
   server: serverId.optional().describe('The same, as PeSIT Wizard names it: number or name'),
   partnerId: z.string().trim().min(1).max(24).optional(),
   virtualFile,
 }
 
-export const sendFields = z.object({ ...way, remoteFilename: name.optional() })
+export const sendFields = z.object({ ...routeFields, remoteFilename: name.optional() })
 const path = z.string().min(1).max(4096)
 /** A file on the disk of this machine, in a folder that the configuration names. */
 export const sendBody = sendFields.extend({ filename: path })
 export const receiveBody = z.object({
-  ...way,
+  ...routeFields,
   remoteFilename: name.optional(),
   filename: path.optional().describe('Where a copy is wanted on this machine'),
 })
@@ -59,13 +59,13 @@ export const callHeaders = z.object({
   Prefer: z.string().optional().describe('`respond-async`: answered at once, with 202'),
 })
 
-export type Asked<T> = { readonly kind: 'asked'; readonly value: T } | RefusedAsk
+export type ReadRequest<T> = { readonly kind: 'asked'; readonly value: T } | RefusedAsk
 interface RefusedAsk {
   readonly kind: 'refused'
   readonly problem: Problem
 }
 
-export function checked<T extends z.ZodType>(schema: T, value: unknown): Asked<z.infer<T>> {
+export function checked<T extends z.ZodType>(schema: T, value: unknown): ReadRequest<z.infer<T>> {
   const result = schema.safeParse(value ?? {})
   if (result.success) return { kind: 'asked', value: result.data }
   const faults = result.error.issues
@@ -81,7 +81,7 @@ export function checked<T extends z.ZodType>(schema: T, value: unknown): Asked<z
 export function callKeyOf(
   request: FastifyRequest,
   asked: readonly unknown[],
-): Asked<CallKey | null> {
+): ReadRequest<CallKey | null> {
   const key = request.headers['idempotency-key']
   if (key === undefined) return { kind: 'asked', value: null }
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key))

@@ -6,10 +6,10 @@ import type { Conditions } from '../../ledger/contract/conditions.ts'
 import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import { callKeyOf, checked, keyUsed, type sendFields } from './request.ts'
-import type { Upload, UploadDoor } from './form.ts'
+import type { Upload, UploadAdmission } from './form.ts'
 import type { LocalFiles } from './local-files.ts'
 import { type Problem, problem } from '../responses/problem.ts'
-import { type Server, wayOf } from '../responses/servers.ts'
+import { type Server, findRoute } from '../responses/servers.ts'
 import type { WaitingDeps } from './waiting.ts'
 
 export interface SendOrder {
@@ -30,7 +30,7 @@ export interface SendDeps extends Omit<WaitingDeps, 'ledger'> {
     Pick<Conditions, 'conditions'> &
     Pick<ApiCalls, 'findCall'>
   readonly servers: readonly Server[]
-  readonly uploads: UploadDoor & {
+  readonly uploads: UploadAdmission & {
     /** Recorded, put in its place, and sent on to the checks; or dropped, if the call was made before. */
     admit(upload: Upload, order: SendOrder): Promise<OnceOutcome<Transfer>>
   }
@@ -69,12 +69,12 @@ export function wantedOf(
   const { serverId, server: named, partnerId, virtualFile } = asked.value
   const bank = serverId ?? named
   if (bank === undefined) return { kind: 'refused', problem: noServer }
-  const way = wayOf(servers, { serverId: bank, partnerId, virtualFile }, 'send')
-  if (way.kind === 'refused') return way
+  const route = findRoute(servers, { serverId: bank, partnerId, virtualFile }, 'send')
+  if (route.kind === 'refused') return route
   const uploadName = plainName(given.uploadName)
   const remoteName = asked.value.remoteFilename ?? uploadName
   if (remoteName === '') return { kind: 'refused', problem: noName }
-  return { kind: 'wanted', server: way.server, virtualFile, remoteName, uploadName }
+  return { kind: 'wanted', server: route.server, virtualFile, remoteName, uploadName }
 }
 
 function keyOf(request: FastifyRequest, { wanted, content }: Call) {

@@ -16,16 +16,16 @@ export interface UploadLimits {
   /** Uploads that are present: waiting, being read, or waiting for their answer. */
   readonly present: PlaceLimits
   /** The bytes that waiting uploads announce together (Content-Length). A first upload may always wait. */
-  readonly waitingBytes: { readonly most: number; readonly mostOfOne: number }
+  readonly waitingBytes: { readonly maximum: number; readonly maximumPerCaller: number }
   readonly waitMs: number
 }
 
 const gibibyte = 1024 ** 3
 
 const uploadLimits: UploadLimits = {
-  reading: { most: 40, mostKeyless: 32, mostOfOne: 16 },
-  present: { most: 320, mostKeyless: 260, mostOfOne: 220 },
-  waitingBytes: { most: 64 * gibibyte, mostOfOne: 16 * gibibyte },
+  reading: { maximum: 40, maximumKeyless: 32, maximumPerCaller: 16 },
+  present: { maximum: 320, maximumKeyless: 260, maximumPerCaller: 220 },
+  waitingBytes: { maximum: 64 * gibibyte, maximumPerCaller: 16 * gibibyte },
   waitMs: 120_000,
 }
 
@@ -135,5 +135,5 @@ function mayWait(
   const all = sum(waiting)
   const own = sum(waiting.filter((one) => one.party === party))
   const fits = (before: number, most: number) => before === 0 || before + bytes <= most
-  return fits(all, waitingBytes.most) && fits(own, waitingBytes.mostOfOne)
+  return fits(all, waitingBytes.maximum) && fits(own, waitingBytes.maximumPerCaller)
 }

@@ -1,7 +1,7 @@
 // What a bank's PeSIT desk asks for when a person calls about a transfer, above all one in doubt: the names
 // and numbers under which the bank knows it, the times, how far it came, and what was said last. Pure.
 
-import { saidTime } from '../../lib/time/said-time.ts'
+import { timeForPeople } from '../../lib/time/said-time.ts'
 import type { Fact } from '../fact.ts'
 import type { SyncPoint, Transfer } from '../transfer.ts'
 
@@ -55,15 +55,15 @@ function asOf(facts: readonly Fact[], zone: string): readonly (readonly [string,
     ({ event, sequence }) => event === 'asked' && sequence !== after?.sequence,
   )
   return [
-    ['called at', began === undefined ? null : saidTime(began.atMs, zone)],
+    ['called at', began === undefined ? null : timeForPeople(began.atMs, zone)],
     [
       'end asked for',
-      ended === undefined ? null : `${saidTime(ended.atMs, zone)}${countsOf(ended)}`,
+      ended === undefined ? null : `${timeForPeople(ended.atMs, zone)}${countsOf(ended)}`,
     ],
-    ['then', after === undefined ? null : `${saidTime(after.atMs, zone)}: ${after.sentence}`],
+    ['then', after === undefined ? null : `${timeForPeople(after.atMs, zone)}: ${after.sentence}`],
     [
       'asked again',
-      asked === undefined ? null : `${saidTime(asked.atMs, zone)}: ${asked.sentence}`,
+      asked === undefined ? null : `${timeForPeople(asked.atMs, zone)}: ${asked.sentence}`,
     ],
   ]
 }

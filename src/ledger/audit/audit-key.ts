@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeDurably } from '../../disk/durable.ts'
-import { codeOf } from '../../lib/files/files.ts'
+import { systemErrorCode } from '../../lib/files/files.ts'
 import { KnownError } from '../../wording/known-error.ts'
 import { message } from '../../wording/catalogue.ts'
 
@@ -31,7 +31,7 @@ export function readAuditKey(folder: string): Uint8Array | null {
   try {
     text = readFileSync(path, 'utf8').trim()
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null
+    if (systemErrorCode(error) === 'ENOENT') return null
     throw error
   }
   if (/^[0-9a-f]{64}$/.test(text)) return Buffer.from(text, 'hex')

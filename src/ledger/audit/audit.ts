@@ -57,7 +57,7 @@ export type Finding =
   | { readonly kind: 'cut-off'; readonly head: Head; readonly lastSequence: number }
   | { readonly kind: 'other-head'; readonly head: Head; readonly chain: string }
 
-const mostFindings = 100
+const maximumFindings = 100
 
 /** Follows the chain, fact by fact, in order. */
 export class ChainCheck {
@@ -97,7 +97,7 @@ export class ChainCheck {
   }
 
   private note(finding: Finding): void {
-    if (this.findings.length < mostFindings) this.findings.push(finding)
+    if (this.findings.length < maximumFindings) this.findings.push(finding)
   }
 }
 

@@ -9,7 +9,7 @@
 import { type ChainedFact, linkOf } from './audit.ts'
 
 /** Facts that a flipped bit can spoil at once. */
-const mostBySpoiledBit = 2
+const maximumBySpoiledBit = 2
 
 /**
  * The first fact that is not what was written; null: none is. Of the first one here only the first of all is
@@ -33,5 +33,5 @@ export function spoiledFact(
     wasBad = isBad
   }
   if (goods === 0) return null
-  return bad.find((run) => run.length <= mostBySpoiledBit)?.[0] ?? null
+  return bad.find((run) => run.length <= maximumBySpoiledBit)?.[0] ?? null
 }

@@ -8,7 +8,7 @@ import type { PaymentsIdentity } from '../../journey/payments.ts'
 import type { PesitIdentity, SyncPoint, Transfer } from '../../journey/transfer.ts'
 import type { FoundTwin } from '../../journey/twins.ts'
 import type { CodedMessage } from '../../wording/catalogue.ts'
-import type { Said } from '../../wording/sentence.ts'
+import type { SentenceOrMessage } from '../../wording/sentence.ts'
 
 export type TransferPatch = Partial<
   Pick<
@@ -33,7 +33,7 @@ export type TransferPatch = Partial<
     /** What was found when the file was read for payments; null: it holds none. */
     readonly payments: PaymentsIdentity | null
     readonly pesit: PesitIdentity | null
-    readonly reason: Said
+    readonly reason: SentenceOrMessage
   }
 >
 
@@ -43,7 +43,7 @@ export interface Move {
   readonly version: number
   readonly event: TransferEvent
   readonly patch?: TransferPatch
-  readonly sentence: Said
+  readonly sentence: SentenceOrMessage
   readonly actor?: string // 'daemon' when absent
   readonly detail?: Readonly<Record<string, unknown>>
   /** Written in the same transaction, as `saveSync` would, when the move is made. */

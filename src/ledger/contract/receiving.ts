@@ -8,7 +8,7 @@ import type { Transfer } from '../../journey/transfer.ts'
 import type { CodedMessage } from '../../wording/catalogue.ts'
 
 /** The poll in which a file was received. */
-export interface RunningAsk {
+export interface RunningPoll {
   readonly startedMs: number
   /** The statements that it brought before, by their ids: never the ids of repetitions. */
   readonly given: readonly string[]
@@ -20,7 +20,7 @@ export interface Received {
   readonly version: number
   readonly sizeBytes: number
   readonly sha256: string
-  readonly ask: RunningAsk
+  readonly poll: RunningPoll
 }
 
 export interface Moved {
@@ -44,7 +44,7 @@ export type ReceivedOutcome =
   | { readonly kind: 'unknown' }
 
 /** One poll: the question to the bank whether there is a file, and how it ended. */
-export interface Ask {
+export interface Poll {
   readonly inbox: string // the folder
   readonly bank: string
   readonly virtualFile: string
@@ -77,8 +77,8 @@ export interface Receptions {
   }): Promise<number>
 }
 
-export interface Asks {
-  recordAsk(ask: Ask): Promise<void>
+export interface Polls {
+  recordPoll(ask: Poll): Promise<void>
   /** The newest polls of every inbox, newest first. */
-  asks(perInbox: number): Promise<readonly Ask[]>
+  newestPolls(perInbox: number): Promise<readonly Poll[]>
 }

@@ -5,7 +5,7 @@ export interface Upkeep {
    * Whether what begins now can surely be written down: otherwise nothing is claimed, called or taken
    * (room.ts).
    */
-  hasRoom(): boolean
+  hasReserve(): boolean
   /**
    * The clock was set back. A transfer that waits, and was last moved at a time that is still to come, waits
    * from now on only as long as it was meant to; the same for notices to programs. Conditions from the future

@@ -11,8 +11,8 @@ import { recordOne } from './moving/moves.ts'
 import { localUidOf, type Row } from './rows.ts'
 import type { Statements } from './database/statements.ts'
 
-interface Call<Born> {
-  readonly born: Born
+interface Call<New> {
+  readonly wanted: New
   readonly key: CallKey | null
   readonly nowMs: number
   /**
@@ -22,21 +22,21 @@ interface Call<Born> {
 }
 
 export function recordOnce(sql: Statements, call: Call<NewTransfer>): OnceOutcome<Transfer> {
-  const { born, key, nowMs, settledMs } = call
+  const { wanted, key, nowMs, settledMs } = call
   return (
-    claimKey(sql, { key, id: born.id, nowMs, settledMs }) ?? {
+    claimKey(sql, { key, id: wanted.id, nowMs, settledMs }) ?? {
       kind: 'recorded',
-      made: recordOne(sql, born, nowMs),
+      made: recordOne(sql, wanted, nowMs),
     }
   )
 }
 
 export function recordFetch(sql: Statements, call: Call<NewFetch>): OnceOutcome<Fetch> {
-  const { born, key, nowMs, settledMs } = call
+  const { wanted, key, nowMs, settledMs } = call
   freeKey(sql, key)
-  const before = claimKey(sql, { key, id: born.id, nowMs, settledMs })
+  const before = claimKey(sql, { key, id: wanted.id, nowMs, settledMs })
   if (before !== null) return before
-  const { id, bank, virtualFile, folder, remoteName, target, actor, localUid } = born
+  const { id, bank, virtualFile, folder, remoteName, target, actor, localUid } = wanted
   sql.run(
     `INSERT INTO fetches (id, bank, virtual_file, folder, remote_name, target, actor, at_ms, local_uid, result)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'running')`,

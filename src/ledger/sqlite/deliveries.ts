@@ -15,18 +15,18 @@ import type {
 import type { Row } from './rows.ts'
 import type { Statements, Value } from './database/statements.ts'
 
-const mostPerList = 1_000
+const maximumPerList = 1_000
 
 export function addDelivery(
   sql: Statements,
-  owed: {
+  wanted: {
     readonly webhook: string
     readonly subject: string
     readonly notice: Notice
     readonly nowMs: number
   },
 ): Delivery {
-  const { webhook, subject, notice, nowMs } = owed
+  const { webhook, subject, notice, nowMs } = wanted
   const id = newId()
   sql.run(
     `INSERT INTO deliveries (id, webhook, subject, event, notice, state, created_ms, due_ms, until_ms)
@@ -99,11 +99,11 @@ export function settleDelivery(
   // Whoever dropped it meanwhile has made way already.
   const past =
     over && settled === 1 ? sql.one('SELECT * FROM deliveries WHERE sequence = ?', sequence) : null
-  if (past !== null) makeWay(sql, past, nowMs)
+  if (past !== null) scheduleNext(sql, past, nowMs)
 }
 
 /** The next about the same subject has its turn, unless another has it. */
-function makeWay(sql: Statements, { webhook, subject }: Row, nowMs: number): void {
+function scheduleNext(sql: Statements, { webhook, subject }: Row, nowMs: number): void {
   const next = sql.one(
     "SELECT sequence, (SELECT max(due_ms) FROM deliveries WHERE webhook = ?1 AND subject = ?2 AND state = 'pending') AS taken FROM deliveries WHERE webhook = ?1 AND subject = ?2 AND state = 'pending' ORDER BY sequence LIMIT 1",
     webhook as string,
@@ -144,7 +144,7 @@ export function dropDelivery(sql: Statements, id: string, nowMs: number): boolea
     id,
   )
   if (found.state === 'pending')
-    makeWay(sql, { webhook: found.webhook, subject: found.subject }, nowMs)
+    scheduleNext(sql, { webhook: found.webhook, subject: found.subject }, nowMs)
   return true
 }
 
@@ -176,7 +176,7 @@ export function deliveries(
     .all(
       `SELECT * FROM deliveries ${where} ORDER BY sequence DESC LIMIT ?`,
       ...conditions.flatMap(([, values]) => values),
-      Math.max(0, Math.min(limit, mostPerList)),
+      Math.max(0, Math.min(limit, maximumPerList)),
     )
     .map(deliveryOf)
 }
@@ -200,13 +200,13 @@ export function deliveryCounts(sql: Statements): readonly DeliveryCount[] {
       webhook,
       row['state'] === 'dead'
         ? { ...before, dead: count }
-        : { ...before, pending: count, oldestMs: bornMs(sql, row['oldest'] as number) },
+        : { ...before, pending: count, oldestMs: createdMsOf(sql, row['oldest'] as number) },
     )
   }
   return [...counts.values()]
 }
 
-function bornMs(sql: Statements, sequence: number): number | null {
+function createdMsOf(sql: Statements, sequence: number): number | null {
   const row = sql.one('SELECT created_ms FROM deliveries WHERE sequence = ?', sequence)
   return (row?.['created_ms'] as number | undefined) ?? null
 }

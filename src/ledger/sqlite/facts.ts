@@ -2,17 +2,19 @@
 // already taken, or was taken by one that is gone, is not given again: a gap shows.
 
 import type { Fact } from '../../journey/fact.ts'
-import { type Said, textOf } from '../../wording/sentence.ts'
+import { type SentenceOrMessage, textOf } from '../../wording/sentence.ts'
 import { type ChainedFact, type Head, linkOf } from '../audit/audit.ts'
 import type { Row } from './rows.ts'
 import type { Statements } from './database/statements.ts'
 
-export type NewFact = Omit<Fact, 'sequence' | 'sentence' | 'message'> & { readonly said: Said }
+export type NewFact = Omit<Fact, 'sequence' | 'sentence' | 'message'> & {
+  readonly text: SentenceOrMessage
+}
 
-export function writeFact(sql: Statements, { said, ...fact }: NewFact): Fact {
+export function writeFact(sql: Statements, { text, ...fact }: NewFact): Fact {
   const { transferId, atMs, event, from, to, actor } = fact
-  const coded = typeof said === 'string' ? null : said
-  const sentence = typeof said === 'string' ? said : ''
+  const coded = typeof text === 'string' ? null : text
+  const sentence = typeof text === 'string' ? text : ''
   const message = coded === null ? '' : JSON.stringify(coded)
   const previous = head(sql)
   const given = sql.one("SELECT seq FROM sqlite_sequence WHERE name = 'facts'")
@@ -36,7 +38,7 @@ export function writeFact(sql: Statements, { said, ...fact }: NewFact): Fact {
   return {
     ...fact,
     sequence,
-    sentence: textOf(said, sql.reader),
+    sentence: textOf(text, sql.reader),
     message: coded,
   }
 }

@@ -118,7 +118,7 @@ export function recordHandOver(
   )
   writeFact(sql, {
     ...{ transferId: id, atMs: nowMs, event: 'handed-over', from: transfer.state, to },
-    said: message('STATEMENT-HANDED-OVER', { how, actor }),
+    text: message('STATEMENT-HANDED-OVER', { how, actor }),
     ...{ actor, detail: {} },
   })
 }

@@ -8,7 +8,7 @@ import { KnownError } from '../../wording/known-error.ts'
 import type { Reader } from '../../wording/entry.ts'
 import type { HighWater } from '../high-water.ts'
 import type { Ledger } from '../ledger.ts'
-import { endlessRoom, type LedgerRoom } from '../room.ts'
+import { withoutReserve, type LedgerReserve } from '../room.ts'
 import { admitOne, findTwinOf } from './moving/admitting.ts'
 import {
   endFetch,
@@ -31,13 +31,13 @@ import { dropFirstSights, firstSights, keepFirstSights } from './first-sights.ts
 import { originalRemoved, originalsDue, originalsIn } from './originals.ts'
 import { createNumbers } from './moving/numbers.ts'
 import {
-  asks,
+  newestPolls,
   attempts,
   conditions,
   count,
   facts,
   findSame,
-  list,
+  listTransfers,
   namedSo,
   queued,
   summary,
@@ -48,7 +48,7 @@ import { createSearching } from './reading/search.ts'
 import { beginStart, findStart, recordSigns } from './starts.ts'
 import { type Statements, statementsOf } from './database/statements.ts'
 import { takeDueOne } from './take-due.ts'
-import { clockSetBack, noteCondition, recordAsk, saveSync } from './traces.ts'
+import { clockSetBack, noteCondition, recordPoll, saveSync } from './traces.ts'
 import {
   deliveries,
   delivery,
@@ -80,13 +80,22 @@ export interface SqliteDeps {
   /** Called once, when the ledger answers nothing any more. */
   readonly onFailed?: (error: KnownError) => void
   /** What it keeps free on its disk; endless when absent. */
-  readonly room?: LedgerRoom
+  readonly reserve?: LedgerReserve
 }
 
 export function sqliteLedger(deps: SqliteDeps, onClose: () => void): Ledger {
-  const { database, reader, clock, highWater, auditKey, path, onFailed, room = endlessRoom } = deps
+  const {
+    database,
+    reader,
+    clock,
+    highWater,
+    auditKey,
+    path,
+    onFailed,
+    reserve = withoutReserve,
+  } = deps
   const sql = statementsOf(database, auditKey, reader)
-  const committer = createCommitter(database, path, onFailed, room)
+  const committer = createCommitter(database, path, onFailed, reserve)
   const { run } = committer
   const settled = createSettledTime(clock, newestMs(sql))
   let closing: Promise<void> | null = null
@@ -117,16 +126,20 @@ export function sqliteLedger(deps: SqliteDeps, onClose: () => void): Ledger {
     clockSetBack: (nowMs) => run(() => clockSetBack(sql, nowMs)),
     note: (subject, condition, sinceMs = clock.nowMs()) =>
       run(() => noteCondition(sql, { subject, condition, nowMs: sinceMs })),
-    hasRoom: () => room.stands(),
+    hasReserve: () => reserve.stands(),
     keepFirstSights: (folder, change) => run(() => keepFirstSights(sql, folder, change)),
     dropFirstSights: (except) => run(() => dropFirstSights(sql, except)),
-    recordAsk: (ask) => run(() => recordAsk(sql, ask)),
+    recordPoll: (ask) => run(() => recordPoll(sql, ask)),
     recordMessage: (message) => run(() => recordMessage(sql, message, clock.nowMs())),
     noteApplied: (sequence, transferId) => run(() => noteApplied(sql, sequence, transferId)),
     recordOnce: (born, key) =>
-      run(() => recordOnce(sql, { born, key, nowMs: clock.nowMs(), settledMs: settled.nowMs() })),
+      run(() =>
+        recordOnce(sql, { wanted: born, key, nowMs: clock.nowMs(), settledMs: settled.nowMs() }),
+      ),
     recordFetch: (born, key) =>
-      run(() => recordFetch(sql, { born, key, nowMs: clock.nowMs(), settledMs: settled.nowMs() })),
+      run(() =>
+        recordFetch(sql, { wanted: born, key, nowMs: clock.nowMs(), settledMs: settled.nowMs() }),
+      ),
     endFetch: (id, end) => run(() => endFetch(sql, { id, end, nowMs: clock.nowMs() })),
     claimReceived: (id, wanted) =>
       run(() => claimReceived(sql, { id, wanted, nowMs: clock.nowMs() })),
@@ -167,10 +180,10 @@ export function sqliteLedgerToRead(database: Database, reader: Reader): Ledger {
     nextNumber: refuse,
     clockSetBack: refuse,
     note: refuse,
-    hasRoom: () => true,
+    hasReserve: () => true,
     keepFirstSights: refuse,
     dropFirstSights: refuse,
-    recordAsk: refuse,
+    recordPoll: refuse,
     recordMessage: refuse,
     noteApplied: refuse,
     recordOnce: refuse,
@@ -218,7 +231,7 @@ function reading(
     find: (id: string) => soon(() => find(sql, id)),
     ahead: (id: string, nowMs: number) => soon(() => ahead(sql, id, nowMs)),
     named: (query: Parameters<Ledger['named']>[0]) => soon(() => namedSo(sql, query)),
-    list: (query: Parameters<Ledger['list']>[0]) => soon(() => list(sql, query)),
+    list: (query: Parameters<Ledger['list']>[0]) => soon(() => listTransfers(sql, query)),
     queued: (bank: string, atMost: number) => soon(() => queued(sql, bank, atMost)),
     count: (folder: string, states: Parameters<Ledger['count']>[1]) =>
       soon(() => count(sql, folder, states)),
@@ -245,7 +258,7 @@ function reading(
     firstSights: (folder: string) => soon(() => firstSights(sql, folder)),
     receivedSince: (query: Parameters<Ledger['receivedSince']>[0]) =>
       soon(() => receivedSince(sql, query)),
-    asks: (perInbox: number) => soon(() => asks(sql, perInbox)),
+    newestPolls: (perInbox: number) => soon(() => newestPolls(sql, perInbox)),
     findKey: (id: string) => soon(() => findKey(sql, id)),
     keys: () => soon(() => keys(sql)),
     messages: (query: Parameters<Ledger['messages']>[0]) => soon(() => messages(sql, query)),

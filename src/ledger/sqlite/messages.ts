@@ -6,7 +6,7 @@ import type { NewMessage } from '../contract/messages.ts'
 import type { Row } from './rows.ts'
 import type { Statements } from './database/statements.ts'
 
-const mostPerList = 10_000
+const maximumPerList = 10_000
 
 /** `fresh` is false for one that is there already: nothing is written. */
 export function recordMessage(
@@ -44,7 +44,7 @@ export function messages(
   sql: Statements,
   { open = false, limit }: { readonly open?: boolean; readonly limit: number },
 ): readonly Message[] {
-  const most = Math.max(0, Math.min(limit, mostPerList))
+  const most = Math.max(0, Math.min(limit, maximumPerList))
   const where = open ? 'WHERE applied = 0 ORDER BY sequence' : 'ORDER BY sequence DESC'
   return sql.all(`SELECT * FROM messages ${where} LIMIT ?`, most).map(messageOf)
 }

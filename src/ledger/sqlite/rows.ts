@@ -10,7 +10,7 @@ import { messageFrom, sentenceOf } from '../../wording/sentence.ts'
 import { KnownError } from '../../wording/known-error.ts'
 import { isAsWritten } from '../audit/checksum.ts'
 import type { Condition } from '../contract/conditions.ts'
-import type { Ask } from '../contract/receiving.ts'
+import type { Poll } from '../contract/receiving.ts'
 import type { Attempt, StateCount } from '../contract/transfers.ts'
 
 export type Row = Record<string, unknown>
@@ -205,13 +205,13 @@ export function attemptOf(row: Row): Attempt {
   }
 }
 
-export function askOf(row: Row): Ask {
+export function pollOf(row: Row): Poll {
   return {
     inbox: row['inbox'] as string,
     bank: row['bank'] as string,
     virtualFile: row['virtual_file'] as string,
     atMs: row['at_ms'] as number,
-    result: row['result'] as Ask['result'],
+    result: row['result'] as Poll['result'],
     files: row['files'] as number,
     sentence: row['sentence'] as string,
     slotMs: row['slot_ms'] as number | null,

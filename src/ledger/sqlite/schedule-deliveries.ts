@@ -9,8 +9,8 @@ import { addDelivery } from './deliveries.ts'
 import type { Statements } from './database/statements.ts'
 import { webhooks } from './webhooks.ts'
 
-export function oweFact(sql: Statements, transfer: Transfer, fact: Fact): void {
-  owe(sql, {
+export function scheduleForFact(sql: Statements, transfer: Transfer, fact: Fact): void {
+  schedule(sql, {
     names: eventNamesOf(transfer, fact),
     subject: transfer.id,
     atMs: fact.atMs,
@@ -18,7 +18,7 @@ export function oweFact(sql: Statements, transfer: Transfer, fact: Fact): void {
   })
 }
 
-export function oweCondition(
+export function scheduleForCondition(
   sql: Statements,
   condition: {
     readonly subject: string
@@ -30,7 +30,7 @@ export function oweCondition(
 ): void {
   const { subject, code, sentence, sinceMs } = condition
   const name = conditionEventOf(subject, over)
-  owe(sql, {
+  schedule(sql, {
     names: name === null ? [] : [name],
     subject,
     atMs: nowMs,
@@ -45,25 +45,25 @@ export function oweCondition(
   })
 }
 
-function owe(
+function schedule(
   sql: Statements,
-  owed: {
+  due: {
     readonly names: readonly EventName[]
     readonly subject: string
     readonly atMs: number
     readonly noticeOf: (name: EventName) => Notice
   },
 ): void {
-  if (owed.names.length === 0) return
+  if (due.names.length === 0) return
   for (const { id, events, disabledMs } of webhooks(sql)) {
     if (disabledMs !== null) continue
-    const name = owed.names.find((one) => events.length === 0 || events.includes(one))
+    const name = due.names.find((one) => events.length === 0 || events.includes(one))
     if (name === undefined) continue
     addDelivery(sql, {
       webhook: id,
-      subject: owed.subject,
-      notice: owed.noticeOf(name),
-      nowMs: owed.atMs,
+      subject: due.subject,
+      notice: due.noticeOf(name),
+      nowMs: due.atMs,
     })
   }
 }

@@ -61,9 +61,9 @@ export const waitingFreely = `SELECT * FROM transfers
   ORDER BY priority, sequence LIMIT 1`
 
 /** Not over, so that a younger one of its lane must wait. The index of lanes says the same. */
-export const inTheWay = `('claimed', 'sealed', 'held', 'queued', 'sending', 'finishing', 'in-doubt', 'waiting')`
+export const unfinishedInLane = `('claimed', 'sealed', 'held', 'queued', 'sending', 'finishing', 'in-doubt', 'waiting')`
 const eldestBeyond = (lane: string) =>
-  `(SELECT sequence FROM transfers INDEXED BY transfers_lane WHERE lane > ${lane} AND lane <> '' AND state IN ${inTheWay} ORDER BY lane, sequence LIMIT 1)`
+  `(SELECT sequence FROM transfers INDEXED BY transfers_lane WHERE lane > ${lane} AND lane <> '' AND state IN ${unfinishedInLane} ORDER BY lane, sequence LIMIT 1)`
 
 /**
  * Goes from lane to lane in their index, without the rows behind the heads. Left alone, SQLite would read

@@ -4,13 +4,13 @@
 import type { SyncPoint } from '../../journey/transfer.ts'
 import { argumentsText, textOf } from '../../wording/sentence.ts'
 import type { NotedCondition } from '../contract/conditions.ts'
-import type { Ask } from '../contract/receiving.ts'
-import { oweCondition } from './schedule-deliveries.ts'
+import type { Poll } from '../contract/receiving.ts'
+import { scheduleForCondition } from './schedule-deliveries.ts'
 import { conditionOf } from './rows.ts'
 import type { Statements } from './database/statements.ts'
 
 /** Asks are a log of questions, not of files: of each file of an inbox the newest are enough. */
-const asksKept = 500
+const maximumKept = 500
 
 export function saveSync(sql: Statements, transferId: string, point: SyncPoint): void {
   if (!acknowledged(sql, transferId, point)) {
@@ -86,31 +86,31 @@ export function noteCondition(
   if (condition === null) {
     if (row === null) return
     sql.run('DELETE FROM conditions WHERE subject = ?', subject)
-    oweCondition(sql, conditionOf(row, sql.reader), { over: true, nowMs })
+    scheduleForCondition(sql, conditionOf(row, sql.reader), { over: true, nowMs })
     return
   }
   // Only its beginning is told: one that is noted again is the same one.
-  const said = 'arguments' in condition ? condition : condition.sentence
+  const text = 'arguments' in condition ? condition : condition.sentence
   if (row === null) {
     const begun = {
       subject,
       code: condition.code,
-      sentence: textOf(said, sql.reader),
+      sentence: textOf(text, sql.reader),
       sinceMs: nowMs,
     }
-    oweCondition(sql, begun, { over: false, nowMs })
+    scheduleForCondition(sql, begun, { over: false, nowMs })
   }
   sql.run(
     'INSERT INTO conditions (subject, code, sentence, arguments, since_ms) VALUES (?, ?, ?, ?, ?) ON CONFLICT (subject) DO UPDATE SET code = excluded.code, sentence = excluded.sentence, arguments = excluded.arguments',
     subject,
     condition.code,
-    typeof said === 'string' ? said : '',
-    argumentsText(said),
+    typeof text === 'string' ? text : '',
+    argumentsText(text),
     nowMs,
   )
 }
 
-export function recordAsk(sql: Statements, ask: Ask): void {
+export function recordPoll(sql: Statements, ask: Poll): void {
   sql.run(
     'INSERT INTO asks (inbox, bank, virtual_file, at_ms, result, files, sentence, slot_ms, drained) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
     ask.inbox,
@@ -125,7 +125,7 @@ export function recordAsk(sql: Statements, ask: Ask): void {
   )
   sql.run(
     `DELETE FROM asks WHERE inbox = ?1 AND virtual_file = ?2 AND sequence <=
-     (SELECT sequence FROM asks WHERE inbox = ?1 AND virtual_file = ?2 ORDER BY sequence DESC LIMIT 1 OFFSET ${asksKept})`,
+     (SELECT sequence FROM asks WHERE inbox = ?1 AND virtual_file = ?2 ORDER BY sequence DESC LIMIT 1 OFFSET ${maximumKept})`,
     ask.inbox,
     ask.virtualFile,
   )

@@ -9,7 +9,7 @@ export async function forget(path: string): Promise<boolean> {
     await unlink(path)
     return true
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false
+    if (systemErrorCode(error) === 'ENOENT') return false
     throw error
   }
 }
@@ -19,7 +19,7 @@ export async function readJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, 'utf8')) as unknown
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null
+    if (systemErrorCode(error) === 'ENOENT') return null
     throw error
   }
 }
@@ -30,11 +30,11 @@ export async function freeBytes(folder: string): Promise<number> {
 }
 
 /** The file system's code of an error; '' when it has none. */
-export function codeOf(error: unknown): string {
+export function systemErrorCode(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
 }
 
-export function said(error: unknown): string {
+export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
@@ -42,7 +42,7 @@ export function said(error: unknown): string {
 const quotaUsedUp = -122
 
 export function isFull(error: unknown): boolean {
-  return codeOf(error) === 'ENOSPC' || numberOf(error) === quotaUsedUp
+  return systemErrorCode(error) === 'ENOSPC' || numberOf(error) === quotaUsedUp
 }
 
 /** The system's number of an error. */
@@ -59,7 +59,7 @@ export async function pathExists(path: string): Promise<boolean> {
     await access(path)
     return true
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return false
+    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error))) return false
     throw error
   }
 }

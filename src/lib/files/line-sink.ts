@@ -3,7 +3,7 @@
 // that cannot be written are dropped and counted, and the first line after them says how many.
 
 import { writeSync } from 'node:fs'
-import { codeOf } from './files.ts'
+import { systemErrorCode } from './files.ts'
 
 export interface LostLines {
   readonly lines: number
@@ -35,7 +35,7 @@ export function lineSink(descriptor: number, { nowMs, goesOn }: LineSinkOptions)
   let isTorn = false
 
   const lose = (lines: number, error: unknown): void => {
-    const code = codeOf(error) || 'EIO'
+    const code = systemErrorCode(error) || 'EIO'
     lost = {
       lines: (lost?.lines ?? 0) + lines,
       sinceMs: lost?.sinceMs ?? nowMs(),
@@ -79,7 +79,7 @@ function writeAll(
     try {
       written += writeSync(descriptor, bytes, written)
     } catch (error) {
-      if (codeOf(error) !== 'EAGAIN' || waitedMs >= patientMs) return { written, error }
+      if (systemErrorCode(error) !== 'EAGAIN' || waitedMs >= patientMs) return { written, error }
       Atomics.wait(sleeper, 0, 0, againMs)
       waitedMs += againMs
     }

@@ -8,7 +8,7 @@
 
 import { constants } from 'node:fs'
 import { type FileHandle, open, rename } from 'node:fs/promises'
-import { codeOf } from './files.ts'
+import { systemErrorCode } from './files.ts'
 
 export interface RollingFile {
   append(line: string): void
@@ -164,7 +164,7 @@ async function renameIfThere(from: string, to: string): Promise<void> {
   try {
     await rename(from, to)
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error
+    if (systemErrorCode(error) !== 'ENOENT') throw error
   }
 }
 

@@ -13,7 +13,7 @@ export interface ForkOptions {
 }
 
 /** `name`: without its extension, in the folder of the module whose `import.meta.url` is `beside`. */
-export function programBeside(name: string, beside: string): URL {
+export function programNextTo(name: string, beside: string): URL {
   return new URL(`./${name}${beside.endsWith('.ts') ? '.ts' : '.js'}`, beside)
 }
 

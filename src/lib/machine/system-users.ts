@@ -73,19 +73,19 @@ function refreshSafely(refresh: () => void): void {
   }
 }
 
-const askAgainMs = 60_000
+const lookUpAgainMs = 60_000
 
 /**
  * Names from another directory (such as LDAP), as far as it has answered. The lookup blocks nobody.
  */
 function createDirectory(): (name: string) => number | null {
-  const known = new Map<string, { uid: number | null; askedMs: number }>()
+  const known = new Map<string, { uid: number | null; lookedUpMs: number }>()
   return (name) => {
     const nowMs = performance.now()
-    const entry = known.get(name) ?? { uid: null, askedMs: Number.NEGATIVE_INFINITY }
+    const entry = known.get(name) ?? { uid: null, lookedUpMs: Number.NEGATIVE_INFINITY }
     known.set(name, entry)
-    if (entry.uid !== null || nowMs - entry.askedMs < askAgainMs) return entry.uid
-    entry.askedMs = nowMs
+    if (entry.uid !== null || nowMs - entry.lookedUpMs < lookUpAgainMs) return entry.uid
+    entry.lookedUpMs = nowMs
     execFile('getent', ['passwd', '--', name], { timeout: 5_000 }, (error, text) => {
       if (error === null) entry.uid = userIn(text)[0]?.[1] ?? null
     })

@@ -2,13 +2,13 @@
 // unambiguous. Programs get times in UTC (`toISOString`). Only this file formats times for people.
 
 /** `2026-11-25 10:42:07 +01:00`. */
-export function saidTime(atMs: number, zone: string): string {
+export function timeForPeople(atMs: number, zone: string): string {
   const date = new Date(atMs)
   return `${daytime(date, zone)} ${offset(date, zone)}`
 }
 
 /** With thousandths of a second: `2026-11-25 10:42:07.250 +01:00`. */
-export function saidMoment(atMs: number, zone: string): string {
+export function momentForPeople(atMs: number, zone: string): string {
   const date = new Date(atMs)
   const thousandths = String(date.getUTCMilliseconds()).padStart(3, '0')
   return `${daytime(date, zone)}.${thousandths} ${offset(date, zone)}`

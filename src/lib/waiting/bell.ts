@@ -39,7 +39,7 @@ export function createBell(clock: Clock = systemClock): Bell {
 /** To miss no news: ask for the next notice first, then look, then wait. */
 export interface Notices {
   /** There is news of this id. */
-  tell(id: string): void
+  notify(id: string): void
   /** Resolves at the next news of this id, after the time, or when the signal is aborted. */
   next(id: string, timeoutMs: number, signal?: AbortSignal): Promise<void>
 }
@@ -47,7 +47,7 @@ export interface Notices {
 export function createNotices(clock: Clock = systemClock): Notices {
   const waiting = new Map<string, Set<() => void>>()
   return {
-    tell(id) {
+    notify(id) {
       for (const wake of [...(waiting.get(id) ?? [])]) wake()
     },
     async next(id, timeoutMs, signal) {

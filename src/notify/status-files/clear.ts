@@ -9,7 +9,7 @@
 // condition: it must write `.waiting` for these files.
 
 import type { Clock } from '../../lib/time/clock.ts'
-import { said } from '../../lib/files/files.ts'
+import { errorText } from '../../lib/files/files.ts'
 import type { Log } from '../../lib/log.ts'
 import type { Hold } from '../../share/owner/hold.ts'
 import type { Share } from '../../share/share.ts'
@@ -73,6 +73,6 @@ async function clearAll(
     const sentence = whatOf(outcome, { zone: 'UTC' })
     log.warn({ folder, code, sentence }, 'Status files of earlier files could not be taken away')
   } catch (error) {
-    log.error({ folder, error: said(error) }, 'Status files failed for a fault of ours')
+    log.error({ folder, error: errorText(error) }, 'Status files failed for a fault of ours')
   }
 }

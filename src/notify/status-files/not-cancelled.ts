@@ -10,7 +10,7 @@ import { notCancelled } from '../../share/status-endings.ts'
  * `transfer`: the transfer to be cancelled; null when no file of that name was ever claimed.
  * @returns null when the file is written.
  */
-export async function tellNotCancelled(
+export async function showNotCancelled(
   share: Share,
   folder: string,
   about: {

@@ -21,7 +21,7 @@ import type { Fact } from '../../journey/fact.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import { startLoop } from '../../lib/waiting/loop.ts'
 import type { Clock } from '../../lib/time/clock.ts'
-import { said } from '../../lib/files/files.ts'
+import { errorText } from '../../lib/files/files.ts'
 import type { Log } from '../../lib/log.ts'
 import type { Share } from '../../share/share.ts'
 import type { ShareFault } from '../../share/fault.ts'
@@ -91,7 +91,7 @@ export function startStatusFiles(deps: StatusFilesDeps, options: StatusFilesOpti
   const loop = startLoop(round, {
     clock,
     onFailure: (error) =>
-      log.error({ outbox, error: said(error) }, 'Status files failed for a fault of ours'),
+      log.error({ outbox, error: errorText(error) }, 'Status files failed for a fault of ours'),
     afterFailureMs: againMs,
   })
   return { name: `beside ${outbox}`, ...loop }

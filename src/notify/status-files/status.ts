@@ -1,6 +1,6 @@
 // What the status file beside the data says of a transfer: its ending and its content. Pure.
 
-import { saidTime } from '../../lib/time/said-time.ts'
+import { timeForPeople } from '../../lib/time/said-time.ts'
 import type { TransferState } from '../../journey/moves/next-state.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import { type CodedMessage, message } from '../../wording/catalogue.ts'
@@ -65,7 +65,7 @@ export function contentOf(transfer: Transfer, zone: string): string {
     sentence:
       ending === 'waiting'
         ? sentenceOf(whyWaiting(transfer), { zone })
-        : sentenceAt(transfer, saidTime(atMs, zone)),
+        : sentenceAt(transfer, timeForPeople(atMs, zone)),
   }
   return `${JSON.stringify(status, null, 2)}\n`
 }

@@ -17,7 +17,7 @@ const delaysMs = [
   8 * hour,
   12 * hour,
 ]
-const longestAskedMs = 24 * hour
+const maximumRequestedMs = 24 * hour
 
 /** @returns milliseconds since 1970; null: the time of the delivery is over, and it is given up. */
 export function againAtMs(request: {
@@ -33,7 +33,7 @@ export function againAtMs(request: {
   const { failures, nowMs, untilMs, retryAfterMs, chance } = request
   if (nowMs >= untilMs) return null
   const plainMs = delaysMs[Math.min(failures, delaysMs.length) - 1] ?? 5 * second
-  const asked = Math.min(retryAfterMs ?? 0, longestAskedMs)
+  const asked = Math.min(retryAfterMs ?? 0, maximumRequestedMs)
   const delayMs = Math.max(plainMs * (1 + 0.2 * chance), asked)
   // The last try is at the very end of the time.
   return Math.round(Math.min(nowMs + delayMs, Math.max(untilMs, nowMs + 1)))

@@ -6,7 +6,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeDurably } from '../../disk/durable.ts'
-import { codeOf } from '../../lib/files/files.ts'
+import { systemErrorCode } from '../../lib/files/files.ts'
 import { KnownError } from '../../wording/known-error.ts'
 import { message } from '../../wording/catalogue.ts'
 
@@ -56,7 +56,7 @@ async function readKey(path: string): Promise<Buffer | null> {
     if (key.length === keyBytes) return key
     throw new KnownError(message('SECRET-MISSING', { why: 'not-a-key', path, bytes: key.length }))
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null
+    if (systemErrorCode(error) === 'ENOENT') return null
     throw error
   }
 }

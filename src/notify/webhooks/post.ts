@@ -3,7 +3,7 @@
 // returned, never thrown.
 
 import { Agent, request } from 'undici'
-import { said } from '../../lib/files/files.ts'
+import { errorText } from '../../lib/files/files.ts'
 import { guardedLookup, type Resolve, whyNoWebhook } from './guard.ts'
 
 export interface PostOptions {
@@ -31,7 +31,7 @@ export interface Poster {
 }
 
 const usualTimeoutMs = 15_000
-const mostAnswerBytes = 16 * 1024
+const maximumAnswerBytes = 16 * 1024
 
 export function openPoster(options: PostOptions): Poster {
   const { url, allow, ca, atOnce, timeoutMs = usualTimeoutMs, resolve } = options
@@ -84,7 +84,7 @@ async function discard(body: Body): Promise<void> {
   try {
     for await (const chunk of body) {
       bytes += (chunk as Buffer).length
-      if (bytes > mostAnswerBytes) break
+      if (bytes > maximumAnswerBytes) break
     }
   } catch {
     // The status has arrived: what follows it changes nothing.
@@ -103,8 +103,8 @@ function retryAfterOf(header: string | string[] | undefined): number | null {
 function whatWentWrong(error: unknown): string {
   if (error instanceof AggregateError) {
     const [first] = error.errors as unknown[]
-    return said(first ?? error)
+    return errorText(first ?? error)
   }
   const cause = error instanceof Error ? error.cause : undefined
-  return cause instanceof Error ? `${said(error)}: ${said(cause)}` : said(error)
+  return cause instanceof Error ? `${errorText(error)}: ${errorText(cause)}` : errorText(error)
 }

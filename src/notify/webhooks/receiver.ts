@@ -23,7 +23,7 @@ import type { FactChain } from '../../ledger/contract/fact-chain.ts'
 import type { Notice } from '../../journey/told/notice.ts'
 import { startLoop } from '../../lib/waiting/loop.ts'
 import type { Clock } from '../../lib/time/clock.ts'
-import { said } from '../../lib/files/files.ts'
+import { errorText } from '../../lib/files/files.ts'
 import type { Log } from '../../lib/log.ts'
 import { type BankNumbers, bodyOf } from './body.ts'
 import { againAtMs, pauseMs } from './delays.ts'
@@ -102,7 +102,10 @@ export function startReceiver(deps: ReceiverDeps, options: ReceiverOptions): Rec
       const trying = tryOne(deps, options, { state, delivery, signal })
         .catch((error: unknown) => {
           state.pausedUntilMs = clock.monotonicMs() + passingMs
-          log.error({ delivery: delivery.id, error: said(error) }, 'A delivery could not be tried')
+          log.error(
+            { delivery: delivery.id, error: errorText(error) },
+            'A delivery could not be tried',
+          )
         })
         .finally(() => {
           state.running.delete(delivery.sequence)
@@ -116,7 +119,7 @@ export function startReceiver(deps: ReceiverDeps, options: ReceiverOptions): Rec
   const loop = startLoop(round, {
     clock,
     onFailure: (error) =>
-      log.error({ webhook: webhook.id, error: said(error) }, 'What is due could not be read'),
+      log.error({ webhook: webhook.id, error: errorText(error) }, 'What is due could not be read'),
     afterFailureMs: pollMs,
   })
   return {
@@ -178,7 +181,7 @@ export async function post(
     return await poster.post(body, headers, signal)
   } catch (error) {
     // The secret cannot be read: nothing is sent unsigned.
-    return { kind: 'failed', error: said(error) }
+    return { kind: 'failed', error: errorText(error) }
   }
 }
 

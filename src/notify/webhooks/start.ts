@@ -8,7 +8,7 @@ import type { NewWebhook, Webhook } from '../../ledger/contract/deliveries.ts'
 import type { WebhookOrders } from '../../ledger/webhook-orders.ts'
 import { startPeriodic } from '../../lib/waiting/loop.ts'
 import { settledTimeSince } from '../../lib/time/settled-time.ts'
-import { said } from '../../lib/files/files.ts'
+import { errorText } from '../../lib/files/files.ts'
 import type { Resolve } from './guard.ts'
 import { openKeptSecrets } from './kept-secrets.ts'
 import { webhookOrders } from './orders.ts'
@@ -107,7 +107,7 @@ function posterOf(
     })
   } catch (error) {
     // The certificate authority cannot be read: this receiver gets nothing, the others do.
-    const failed = { kind: 'failed', error: said(error) } as const
+    const failed = { kind: 'failed', error: errorText(error) } as const
     return { post: () => Promise.resolve(failed), close: () => Promise.resolve() }
   }
 }
@@ -144,6 +144,6 @@ function startTidying({ ledger, clock, log }: ReceiverDeps): { stop(): Promise<v
     clock,
     everyMs: tidyEveryMs,
     onFailure: (error) =>
-      log.error({ error: said(error) }, 'Old deliveries could not be forgotten'),
+      log.error({ error: errorText(error) }, 'Old deliveries could not be forgotten'),
   })
 }

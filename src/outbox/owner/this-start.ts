@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { DaemonStarts } from '../../ledger/contract/outboxes.ts'
 import type { Clock } from '../../lib/time/clock.ts'
-import { said } from '../../lib/files/files.ts'
+import { errorText } from '../../lib/files/files.ts'
 import type { Log } from '../../lib/log.ts'
 import { startPeriodic } from '../../lib/waiting/loop.ts'
 import { thisMachine } from '../../share/owner/machine.ts'
@@ -48,7 +48,7 @@ export async function beginThisStart(deps: {
     await Promise.all(renewals.map((renew) => renew(coming)))
   }
   const onFailure = (error: unknown) =>
-    log.error({ error: said(error) }, 'A sign of life could not be given')
+    log.error({ error: errorText(error) }, 'A sign of life could not be given')
   const every = { everyMs: signEveryMs, firstAfterMs: signEveryMs }
   const signing = startPeriodic(() => next(false), { clock, ...every, onFailure })
   return {

@@ -9,7 +9,7 @@
 
 import { lyingSubject } from '../../journey/condition-subject.ts'
 import type { FirstSight } from '../../ledger/contract/outboxes.ts'
-import { said } from '../../lib/files/files.ts'
+import { errorText } from '../../lib/files/files.ts'
 import type { LookOutcome } from '../../share/looking.ts'
 import { catalogue, type CodedMessage } from '../../wording/catalogue.ts'
 import { lying, type LyingCode } from '../../wording/catalogue/folder/lying.ts'
@@ -162,7 +162,7 @@ async function keep({ deps, options }: OutboxLoop, sights: Sights): Promise<void
     sights.kept(change)
   } catch (error) {
     deps.log.error(
-      { folder: options.folder, error: said(error) },
+      { folder: options.folder, error: errorText(error) },
       'Since when files lie in an outbox could not be written down',
     )
   }

@@ -27,15 +27,15 @@ export interface Packing {
 
 const headerBytes = 6
 const lengthBytes = 2
-const mostArticles = 255
+const maximumArticles = 255
 const types = { whole: 0x00, first: 0x41, middle: 0x40, last: 0x42 } as const
-const firstRoomBytes = 64 * 1024
+const initialBytes = 64 * 1024
 
 export class Packer {
   private readonly packing: Packing
   private readonly prefixBytes: number
   private readonly trailerBytes: number
-  private bytes = new Uint8Array(firstRoomBytes)
+  private bytes = new Uint8Array(initialBytes)
   private at = 0
   /** Where the entity that is being filled begins (its prefix); -1: there is none. */
   private entityAt = -1
@@ -107,7 +107,7 @@ export class Packer {
   private addToMany(record: Uint8Array): void {
     const needed = lengthBytes + record.length
     const fits =
-      this.dtfAt >= 0 && this.inDtf < mostArticles && this.entityUsed() + needed <= this.limit()
+      this.dtfAt >= 0 && this.inDtf < maximumArticles && this.entityUsed() + needed <= this.limit()
     if (!fits) {
       this.closeDtf()
       this.openEntity(headerBytes + needed)

@@ -4,7 +4,7 @@
 
 import type { Parameters } from '../parameters/parameters.ts'
 import {
-  codeOf,
+  parameterCode,
   type GroupName,
   groupByCode,
   groupTable,
@@ -227,13 +227,13 @@ function missingUnits(name: FpduName, parameters: Parameters): readonly string[]
   const { units, inGroups } = fpduTable[name]
   const missing = (Object.keys(units) as UnitName[])
     .filter((unit) => units[unit] === 'M' && parameters[unit as keyof Parameters] === undefined)
-    .map((unit) => `${isGroup(unit) ? 'PGI' : 'PI'} ${codeOf(unit)}`)
+    .map((unit) => `${isGroup(unit) ? 'PGI' : 'PI'} ${parameterCode(unit)}`)
   for (const group of Object.keys(groupTable) as GroupName[]) {
     const inside = parameters[group] as Record<string, unknown> | undefined
     if (inside === undefined) continue
     for (const member of groupTable[group].members) {
       if (inGroups.includes(member) && inside[member] === undefined)
-        missing.push(`PI ${codeOf(member)}`)
+        missing.push(`PI ${parameterCode(member)}`)
     }
   }
   return missing

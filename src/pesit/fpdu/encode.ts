@@ -3,7 +3,7 @@
 
 import type { Diagnostic, Parameters } from '../parameters/parameters.ts'
 import {
-  codeOf,
+  parameterCode,
   groupTable,
   isGroup,
   type ParameterName,
@@ -74,7 +74,7 @@ function unitsOf(name: FpduName): readonly UnitName[] {
   const known = ordered.get(name)
   if (known !== undefined) return known
   const units = Object.keys(fpduTable[name].units) as UnitName[]
-  units.sort((a, b) => codeOf(a) - codeOf(b))
+  units.sort((a, b) => parameterCode(a) - parameterCode(b))
   ordered.set(name, units)
   return units
 }
@@ -94,18 +94,18 @@ function encodeUnit(name: FpduName, unit: UnitName, parameters: Parameters): num
     if (fpduTable[name].units[unit] === 'M') throw refuse(`${name} needs ${unit}`)
     return []
   }
-  if (!isGroup(unit)) return tagged(codeOf(unit), parameterValue(unit, value))
+  if (!isGroup(unit)) return tagged(parameterCode(unit), parameterValue(unit, value))
   const group = value as Partial<Record<ParameterName, unknown>>
   const inside = groupTable[unit].members.flatMap((member) => {
     const inner = group[member]
     if (inner !== undefined && fpduTable[name].notInGroups.includes(member))
       throw refuse(`${name} may not carry ${member}`)
-    if (inner !== undefined) return tagged(codeOf(member), parameterValue(member, inner))
+    if (inner !== undefined) return tagged(parameterCode(member), parameterValue(member, inner))
     if (fpduTable[name].inGroups.includes(member))
       throw refuse(`${name} needs ${member} in ${unit}`)
     return []
   })
-  return tagged(codeOf(unit), inside)
+  return tagged(parameterCode(unit), inside)
 }
 
 function isHollow(group: unknown): boolean {

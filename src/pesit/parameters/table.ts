@@ -122,6 +122,6 @@ export function isGroup(name: UnitName): name is GroupName {
   return name in groupTable
 }
 
-export function codeOf(name: UnitName): number {
+export function parameterCode(name: UnitName): number {
   return isGroup(name) ? groupTable[name].code : parameterTable[name].code
 }

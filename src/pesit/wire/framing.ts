@@ -13,7 +13,7 @@
 
 import { ProtocolError } from '../protocol-error.ts'
 import { checksumBytes } from './checksum.ts'
-import { asksForChecksums, type Framing, framingOfFpdu, openingOf } from './opening.ts'
+import { requestsChecksums, type Framing, framingOfFpdu, openingOf } from './opening.ts'
 
 export type { Framing }
 
@@ -25,7 +25,7 @@ const headBytes = 9
 /** An alert or a handshake of TLS (RFC 8446 §5.1: its type, then 03): longer than any answer to CONNECT. */
 const tlsRecords: readonly number[] = [0x1503, 0x1603]
 /** This many bytes determine the framing of an FPDU. */
-const tellingBytes = 4
+const recognizedBytes = 4
 /** Chunks are joined up to this size: kept apart, a chunk of one byte takes 160 bytes of memory. */
 const pairedBytes = 512
 
@@ -155,7 +155,7 @@ export class EntityReader {
     const sizeBytes = this.sizeOf(framing, head)
     if (sizeBytes instanceof ProtocolError) return sizeBytes
     // For CONNECT only the checksum is open.
-    if (sizeBytes !== undefined || head.length >= tellingBytes) this.current = framing
+    if (sizeBytes !== undefined || head.length >= recognizedBytes) this.current = framing
     if (sizeBytes === undefined) return undefined
     return { framing, sizeBytes, isOpening: false }
   }
@@ -182,7 +182,7 @@ export class EntityReader {
   private trailerBytes(head: Uint8Array): number | undefined {
     if (this.checksums) return checksumBytes
     if (this.stage === 'running') return 0
-    const asked = asksForChecksums(head)
+    const asked = requestsChecksums(head)
     return asked === undefined ? undefined : asked ? checksumBytes : 0
   }
 

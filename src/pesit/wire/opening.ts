@@ -12,10 +12,10 @@ export interface Opening {
 
 const headerBytes = 6
 /** The bytes of the magic word with which no FPDU can begin: E2 C9 is not a phase and a type. */
-const tellingBytes = 4
+const recognizedBytes = 4
 
 const openings: readonly (Opening & { readonly bytes: Uint8Array })[] = [
-  { sizeBytes: preConnectionBytes, magic: preConnectionMagic.subarray(0, tellingBytes) },
+  { sizeBytes: preConnectionBytes, magic: preConnectionMagic.subarray(0, recognizedBytes) },
   { sizeBytes: acknowledged.length, magic: acknowledged },
   { sizeBytes: refused.length, magic: refused },
 ].flatMap(({ sizeBytes, magic }) => [
@@ -52,7 +52,7 @@ export function framingOfFpdu(head: Uint8Array): Framing | 'none' | undefined {
  * Whether CONNECT has PI 1 = 1, its first parameter (PeSIT E §4.7.4); undefined while there are too few
  * bytes.
  */
-export function asksForChecksums(fpdu: Uint8Array): boolean | undefined {
+export function requestsChecksums(fpdu: Uint8Array): boolean | undefined {
   if (fpdu.length < 4) return undefined
   const isConnect = number(fpdu, 2) === 0x4020
   if (!isConnect || number(fpdu, 0) < headerBytes + 3) return false

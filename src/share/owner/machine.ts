@@ -3,7 +3,7 @@
 // report it.
 
 import { readFile, readlink } from 'node:fs/promises'
-import { codeOf } from '../../lib/files/files.ts'
+import { systemErrorCode } from '../../lib/files/files.ts'
 
 export async function thisMachine(): Promise<string> {
   try {
@@ -21,6 +21,6 @@ export async function isRunningOn(machine: string, pid: number): Promise<boolean
     process.kill(pid, 0)
     return true
   } catch (error) {
-    return codeOf(error) !== 'ESRCH'
+    return systemErrorCode(error) !== 'ESRCH'
   }
 }

@@ -38,7 +38,7 @@
 import { link, lstat, open, readdir, rename } from 'node:fs/promises'
 import { failpoint } from '../../lib/failpoint.ts'
 import { syncFolder, synced } from '../../disk/durable.ts'
-import { codeOf, forget } from '../../lib/files/files.ts'
+import { systemErrorCode, forget } from '../../lib/files/files.ts'
 import { answering } from '../fault.ts'
 import { entry, type Folder, inFolder, type Step } from '../folder-handle.ts'
 import { isRunningOn } from './machine.ts'
@@ -173,14 +173,14 @@ async function linkRecord(place: Folder, term: number, record: OwnerRecord): Pro
     return true
   } catch (error) {
     // ENOENT: another process that followed the same term has removed our file.
-    if (['EEXIST', 'ENOENT'].includes(codeOf(error))) return false
+    if (['EEXIST', 'ENOENT'].includes(systemErrorCode(error))) return false
     if (!mayLackLinks(error)) throw error
   }
   try {
     await write(path, whole)
     return true
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false
+    if (systemErrorCode(error) === 'EEXIST') return false
     throw error
   }
 }
@@ -268,7 +268,7 @@ async function modifiedNs(place: Folder, name: string): Promise<bigint | null> {
   try {
     return (await lstat(entry(place, name), { bigint: true })).mtimeNs
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null
+    if (systemErrorCode(error) === 'ENOENT') return null
     throw error
   }
 }

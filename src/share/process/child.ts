@@ -72,7 +72,7 @@ export function childShare(options: ChildOptions): Share {
     if (typeof worker === 'string') return slow({ folder, why: worker })
     const patienceMs = deadlineMs * (patience[verb] ?? 1)
     const answer = await withProgressDeadline(clock, patienceMs, (reportProgress) =>
-      worker.ask(verb, request, reportProgress),
+      worker.request(verb, request, reportProgress),
     )
     if (answer === 'late') {
       log.warn(
@@ -118,12 +118,12 @@ const slow = (values: ArgumentsOf<'FOLDER-SLOW'>): ShareFault =>
 function createCrew(clock: Clock, respawnMs: number) {
   let current: Worker | null = null
   let dying: Worker | null = null
-  let bornMs = Number.NEGATIVE_INFINITY
+  let startedMs = Number.NEGATIVE_INFINITY
   let closed = false
   const start = (): Worker => {
     const worker = startWorker()
     current = worker
-    bornMs = clock.monotonicMs()
+    startedMs = clock.monotonicMs()
     void worker.ended.then(() => {
       if (current === worker) current = null
       if (dying === worker) dying = null
@@ -143,7 +143,7 @@ function createCrew(clock: Clock, respawnMs: number) {
       if (closed) return 'stopping'
       if (current !== null) return current
       if (dying !== null) return 'stuck'
-      if (clock.monotonicMs() - bornMs < respawnMs) return 'soon'
+      if (clock.monotonicMs() - startedMs < respawnMs) return 'soon'
       return start()
     },
     async close(): Promise<void> {

@@ -24,7 +24,7 @@
 import { link, rename, rmdir, unlink } from 'node:fs/promises'
 import { failpoint } from '../../lib/failpoint.ts'
 import { syncFolder } from '../../disk/durable.ts'
-import { codeOf, isFull, said } from '../../lib/files/files.ts'
+import { systemErrorCode, isFull, errorText } from '../../lib/files/files.ts'
 import type { ReportProgress } from '../../lib/waiting/progress-deadline.ts'
 import { answering, faultOf } from '../fault.ts'
 import { entry, type Folder, inFolder, type Step, withPathsIn } from '../folder-handle.ts'
@@ -76,7 +76,7 @@ async function forgetLook(step: Step, look: string): Promise<void> {
   await rmdir(entry(root, look)).catch(() => undefined)
 }
 
-interface Way {
+interface ClaimContext {
   readonly step: Step
   readonly folder: Folder
   readonly target: Folder
@@ -84,7 +84,7 @@ interface Way {
 }
 
 async function claimEach(
-  way: Way,
+  way: ClaimContext,
   files: readonly FileToClaim[],
   reportProgress: ReportProgress,
 ): Promise<readonly ClaimedFile[]> {
@@ -109,7 +109,7 @@ const refused = (name: string, sentence: string): ClaimedFile => ({
   sentence,
 })
 
-async function claimOne(way: Way, seen: FileToClaim): Promise<ClaimedFile> {
+async function claimOne(way: ClaimContext, seen: FileToClaim): Promise<ClaimedFile> {
   const { name } = seen
   const now = await seeFile(way.folder, name)
   if (now === null) return { name, kind: 'gone' }
@@ -127,7 +127,7 @@ async function isFileAt(folder: Folder, name: string): Promise<boolean> {
   return seen !== null && !('unfit' in seen)
 }
 
-async function renameToClaimed(way: Way, seen: FileToClaim): Promise<ClaimedFile> {
+async function renameToClaimed(way: ClaimContext, seen: FileToClaim): Promise<ClaimedFile> {
   const { name } = seen
   const from = entry(way.folder, name)
   try {
@@ -158,11 +158,11 @@ function isSame(now: SeenFile, seen: FileToClaim): boolean {
 }
 
 async function hindered(
-  { step }: Way,
+  { step }: ClaimContext,
   name: string,
   what: { readonly step: Hindrance['step']; readonly error: unknown },
 ): Promise<ClaimedFile> {
-  const sentence = `${name} could not be taken yet: ${withPathsIn(said(what.error))}.`
+  const sentence = `${name} could not be taken yet: ${withPathsIn(errorText(what.error))}.`
   return {
     ...{ name, kind: 'refused', sentence },
     hindrance: await hindranceAt(step, name, what),
@@ -171,12 +171,12 @@ async function hindered(
 
 /** On NFS a rename that succeeded may report an error: our folder shows it. Another disk stops the outbox. */
 async function afterFailedRename(
-  way: Way,
+  way: ClaimContext,
   seen: FileToClaim,
   error: unknown,
 ): Promise<ClaimedFile> {
   const { name } = seen
-  const code = codeOf(error)
+  const code = systemErrorCode(error)
   if (code === 'EXDEV' || code === 'EROFS' || isFull(error)) throw error
   if ((await seeFile(way.target, name)) !== null) return checkClaimed(way, seen)
   if (code === 'ENOENT') return { name, kind: 'gone' }
@@ -184,7 +184,7 @@ async function afterFailedRename(
 }
 
 /** The file is in our folder: is it the one that was scanned? */
-async function checkClaimed(way: Way, seen: FileToClaim): Promise<ClaimedFile> {
+async function checkClaimed(way: ClaimContext, seen: FileToClaim): Promise<ClaimedFile> {
   const { name, sizeBytes } = seen
   const taken = await seeFile(way.target, name)
   // Somebody changes our own folder: `seal` will report the file as gone, and an operator is told.
@@ -196,7 +196,7 @@ async function checkClaimed(way: Way, seen: FileToClaim): Promise<ClaimedFile> {
 }
 
 /** A file that cannot be given back stays claimed under the name of our ledger, so nobody else adopts it. */
-async function giveAllBack(way: Way, claimed: readonly ClaimedFile[]): Promise<void> {
+async function giveAllBack(way: ClaimContext, claimed: readonly ClaimedFile[]): Promise<void> {
   for (const { kind, name } of claimed)
     if (kind === 'claimed') await giveBack(way, { name, isFolder: false })
 }
@@ -206,7 +206,7 @@ interface TakenInstead {
   readonly isFolder: boolean
 }
 
-async function giveBack({ folder, target }: Way, taken: TakenInstead): Promise<boolean> {
+async function giveBack({ folder, target }: ClaimContext, taken: TakenInstead): Promise<boolean> {
   const { name } = taken
   try {
     // A folder cannot have a second link; its rename replaces no file, and no folder that is not empty.

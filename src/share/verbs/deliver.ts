@@ -15,7 +15,7 @@ import { createHash } from 'node:crypto'
 import { type FileHandle, link as makeLink, lstat, open } from 'node:fs/promises'
 import { failpoint } from '../../lib/failpoint.ts'
 import { asKnown, syncFolder, synced } from '../../disk/durable.ts'
-import { codeOf, forget, said } from '../../lib/files/files.ts'
+import { systemErrorCode, forget, errorText } from '../../lib/files/files.ts'
 import { KnownError } from '../../wording/known-error.ts'
 import { giveFile } from '../../disk/owner.ts'
 import type { ReportProgress } from '../../lib/waiting/progress-deadline.ts'
@@ -78,7 +78,7 @@ async function linksOf(path: string): Promise<number> {
     const found = await lstat(path)
     return found.isFile() ? found.nlink : 0
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return 0
+    if (systemErrorCode(error) === 'ENOENT') return 0
     throw error
   }
 }
@@ -129,7 +129,7 @@ async function openReceived(source: string): Promise<FileHandle> {
     return await open(source, 'r')
   } catch (cause) {
     throw new KnownError(
-      message('FILE-DAMAGED', { path: source, why: 'unreadable', error: said(cause) }),
+      message('FILE-DAMAGED', { path: source, why: 'unreadable', error: errorText(cause) }),
       { cause },
     )
   }
@@ -205,7 +205,7 @@ async function linkStaged(step: Step, request: LinkRequest): Promise<LinkOutcome
     await makeLink(staged, target)
     return { kind: 'linked' }
   } catch (error) {
-    if (codeOf(error) === 'EEXIST')
+    if (systemErrorCode(error) === 'EEXIST')
       return (await sameFile(staged, target)) ? { kind: 'linked' } : { kind: 'exists' }
     if (mayLackLinks(error) && !(await hardLinksWork((await step.make()).at)))
       return giveName(step, request)
@@ -230,7 +230,7 @@ async function isThere(path: string): Promise<boolean> {
     await lstat(path)
     return true
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false
+    if (systemErrorCode(error) === 'ENOENT') return false
     throw error
   }
 }
@@ -241,7 +241,7 @@ async function sameFile(a: string, b: string): Promise<boolean> {
     const other = await lstat(b, { bigint: true })
     return one.ino === other.ino && one.dev === other.dev
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false
+    if (systemErrorCode(error) === 'ENOENT') return false
     throw error
   }
 }

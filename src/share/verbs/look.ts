@@ -7,7 +7,7 @@
 import { type BigIntStats, constants, type Dir } from 'node:fs'
 import { access, lstat, opendir } from 'node:fs/promises'
 import picomatch from 'picomatch'
-import { codeOf, said } from '../../lib/files/files.ts'
+import { systemErrorCode, errorText } from '../../lib/files/files.ts'
 import { createFirstOf, type FirstOf } from '../../lib/first-of.ts'
 import type { ReportProgress } from '../../lib/waiting/progress-deadline.ts'
 import { faultOf } from '../fault.ts'
@@ -276,9 +276,10 @@ export async function seeFile(place: Folder, name: string): Promise<SeenFile | U
       links: Number(found.nlink),
     }
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null
+    if (systemErrorCode(error) === 'ENOENT') return null
     // A damaged file stops only itself. When the whole folder is damaged, reading the folder fails too.
-    if (codeOf(error) === 'EIO') return { name, unfit: 'damaged', detail: withPathsIn(said(error)) }
+    if (systemErrorCode(error) === 'EIO')
+      return { name, unfit: 'damaged', detail: withPathsIn(errorText(error)) }
     throw error
   }
 }

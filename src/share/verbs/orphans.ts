@@ -3,7 +3,7 @@
 import type { Stats } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
 import { syncFolder } from '../../disk/durable.ts'
-import { codeOf } from '../../lib/files/files.ts'
+import { systemErrorCode } from '../../lib/files/files.ts'
 import type { ReportProgress } from '../../lib/waiting/progress-deadline.ts'
 import { answering } from '../fault.ts'
 import { entry, type Folder, inFolder, type Step } from '../folder-handle.ts'
@@ -76,7 +76,7 @@ export async function stateOf(place: Folder, name: string): Promise<Stats | null
   try {
     return await lstat(entry(place, name))
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null
+    if (systemErrorCode(error) === 'ENOENT') return null
     throw error
   }
 }

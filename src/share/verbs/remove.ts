@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto'
 import { lstat, rmdir, unlink } from 'node:fs/promises'
-import { codeOf } from '../../lib/files/files.ts'
+import { systemErrorCode } from '../../lib/files/files.ts'
 import { hashPrefix } from '../../lib/files/hashing-writer.ts'
 import type { ReportProgress } from '../../lib/waiting/progress-deadline.ts'
 import { answering } from '../fault.ts'
@@ -32,7 +32,7 @@ export function remove(
         if (changed !== null) return changed
         await unlink(path)
       } catch (error) {
-        if (codeOf(error) !== 'ENOENT') throw error
+        if (systemErrorCode(error) !== 'ENOENT') throw error
       }
       await forgetEmptyLook(step, look)
       return { kind: 'removed' }
@@ -45,7 +45,7 @@ async function forgetEmptyLook(step: Step, look: string): Promise<void> {
   try {
     if (root !== null) await rmdir(entry(root, look))
   } catch (error) {
-    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(codeOf(error))) throw error
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(systemErrorCode(error))) throw error
   }
 }
 
@@ -77,7 +77,7 @@ async function hashOfBeginning(
   reportProgress: ReportProgress,
 ): Promise<string | null> {
   const opened = await openPlain(path).catch((error: unknown) => {
-    if (codeOf(error) === 'EACCES') return 'unfit' as const
+    if (systemErrorCode(error) === 'EACCES') return 'unfit' as const
     throw error
   })
   if (opened === null || opened === 'unfit') return null

@@ -22,7 +22,7 @@
 import { link, open, rename } from 'node:fs/promises'
 import { failpoint } from '../../lib/failpoint.ts'
 import { syncFolder, synced } from '../../disk/durable.ts'
-import { codeOf, forget } from '../../lib/files/files.ts'
+import { systemErrorCode, forget } from '../../lib/files/files.ts'
 import type { ReportProgress } from '../../lib/waiting/progress-deadline.ts'
 import { answering } from '../fault.ts'
 import { entry, type Folder, inFolder, type Step } from '../folder-handle.ts'
@@ -155,7 +155,7 @@ async function clearOther(
     return await forget(path)
   } catch (error) {
     // A file that we may not rename (somebody's copy, in a sticky folder) does not stop the others.
-    if (codeOf(error) === 'EPERM') return false
+    if (systemErrorCode(error) === 'EPERM') return false
     throw error
   }
 }
@@ -208,7 +208,7 @@ async function putUnderName(
       await link(from, to)
       return true
     } catch (error) {
-      if (codeOf(error) === 'EEXIST') return false
+      if (systemErrorCode(error) === 'EEXIST') return false
       if (!mayLackLinks(error)) throw error
     }
   } else if (owner === null || (owner !== id && !mayReplace)) return false
@@ -233,7 +233,7 @@ async function ownerOf(path: string): Promise<string | null> {
     return format === statusFormat && typeof id === 'string' && idPattern.test(id) ? id : null
   } catch (error) {
     // A file that we may not read is not ours; it does not stop the others.
-    if (error instanceof SyntaxError || codeOf(error) === 'EACCES') return null
+    if (error instanceof SyntaxError || systemErrorCode(error) === 'EACCES') return null
     throw error
   }
 }

@@ -17,7 +17,7 @@
 import { link, lstat, open, rename, unlink } from 'node:fs/promises'
 import { failpoint } from '../../lib/failpoint.ts'
 import { syncFolder, writeDurably } from '../../disk/durable.ts'
-import { codeOf, forget } from '../../lib/files/files.ts'
+import { systemErrorCode, forget } from '../../lib/files/files.ts'
 import { KnownError } from '../../wording/known-error.ts'
 import { entry, type Step } from '../folder-handle.ts'
 import { incomingFolder, namesFolder } from '../places.ts'
@@ -29,7 +29,7 @@ const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']
 
 /** Whether an error of `link` may mean that the file system has no hard links. */
 export function mayLackLinks(error: unknown): boolean {
-  return withoutLinks.includes(codeOf(error))
+  return withoutLinks.includes(systemErrorCode(error))
 }
 
 /** Tries a hard link between two files of our own in a folder of ours. */
@@ -108,7 +108,7 @@ async function reserve(step: Step, { id, name }: Given, target: string): Promise
     await (await open(target, 'wx', 0o600)).close()
     return true
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false
+    if (systemErrorCode(error) === 'EEXIST') return false
     throw error
   }
 }
@@ -117,7 +117,7 @@ async function seen(path: string) {
   try {
     return await lstat(path)
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null
+    if (systemErrorCode(error) === 'ENOENT') return null
     throw error
   }
 }

@@ -7,18 +7,18 @@ export class ByteQueue {
   length = 0
   private chunks: Uint8Array[] = []
   /** How many bytes to skip that have not come yet. */
-  private owed = 0
+  private missing = 0
 
   push(chunk: Uint8Array): void {
     if (chunk.length === 0) return
     this.chunks.push(chunk)
     this.length += chunk.length
-    if (this.owed > 0) this.skip(0)
+    if (this.missing > 0) this.skip(0)
   }
 
   /** Whether bytes to be skipped have not come yet. */
   get isSkipping(): boolean {
-    return this.owed > 0
+    return this.missing > 0
   }
 
   /** The next bytes, without consuming them; undefined while there are too few. */
@@ -46,9 +46,9 @@ export class ByteQueue {
 
   /** Skips that many bytes, including those that come later, without storing them. */
   skip(count: number): void {
-    const wanted = this.owed + count
+    const wanted = this.missing + count
     const now = Math.min(wanted, this.length)
-    this.owed = wanted - now
+    this.missing = wanted - now
     this.drop(now)
   }
 

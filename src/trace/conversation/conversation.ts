@@ -64,7 +64,7 @@ const questionOf: Partial<Record<FpduName, readonly FpduName[]>> = {
 const maximumOddities = 8
 const troublesome: ReadonlySet<FpduName> = new Set(['RCONNECT', 'ABORT', 'IDT', 'RESYN'])
 
-interface Asked {
+interface PendingRequest {
   readonly name: FpduName | 'pre-connection'
   readonly atMs: number
 }
@@ -80,14 +80,14 @@ export class Conversation {
   resyncs = 0
   /** How many bytes of file data were seen. */
   dataBytes = 0
-  private readonly tell: (entry: Entry) => void
+  private readonly emit: (entry: Entry) => void
   private phase: DataPhase | null = null
   private isCompressed = false
-  private readonly asked: [Asked | null, Asked | null] = [null, null]
+  private readonly pendingRequests: [PendingRequest | null, PendingRequest | null] = [null, null]
   private lastAtMs = Number.NaN
 
-  constructor(tell: (entry: Entry) => void) {
-    this.tell = tell
+  constructor(emit: (entry: Entry) => void) {
+    this.emit = emit
   }
 
   entity(from: Side, bytes: Uint8Array, at: { atMs: number; holes: readonly Hole[] }): void {
@@ -120,7 +120,7 @@ export class Conversation {
   }
 
   note(from: Side | null, atMs: number, text: string): void {
-    this.tell({ kind: 'note', from, atMs, text, isTrouble: true })
+    this.emit({ kind: 'note', from, atMs, text, isTrouble: true })
   }
 
   /** Nothing follows. */
@@ -133,9 +133,9 @@ export class Conversation {
     const greeting = decodePreConnection(bytes)
     const reply = decodeReply(bytes)
     if (greeting === null && reply === 'unknown') return false
-    const question = this.asked[other(from)]
+    const question = this.pendingRequests[other(from)]
     const isAnswer = greeting === null && question?.name === 'pre-connection'
-    this.tell({
+    this.emit({
       kind: 'pre-connection',
       from,
       atMs,
@@ -145,7 +145,7 @@ export class Conversation {
     })
     if (greeting !== null) {
       this.requester ??= from
-      this.asked[from] = { name: 'pre-connection', atMs }
+      this.pendingRequests[from] = { name: 'pre-connection', atMs }
     } else if (reply === 'refused')
       this.end = { kind: 'refused', by: from, words: 'its pre-connection was not accepted' }
     this.lastAtMs = atMs
@@ -236,7 +236,7 @@ export class Conversation {
       answeredAfterMs,
       silenceMs: answeredAfterMs === null ? Math.max(0, atMs - this.lastAtMs) || 0 : 0,
     }
-    this.tell(entry)
+    this.emit(entry)
     this.lastAtMs = atMs
   }
 
@@ -259,7 +259,7 @@ export class Conversation {
     this.phase = null
     this.dataBytes += phase.dataBytes
     this.transfers.data(phase.dataBytes, phase.articles, phase.missingBytes)
-    this.tell(phase.entry())
+    this.emit(phase.entry())
   }
 
   private learn(from: Side, { name, parameters }: Fpdu): void {
@@ -282,10 +282,10 @@ export class Conversation {
   private answeredAfter(from: Side, name: FpduName, atMs: number): number | null {
     const inside = /^ACK\((.+)\)$/.exec(name)?.[1]
     const questions = questionOf[name] ?? (inside === undefined ? [] : [inside])
-    if (questions.length === 0) this.asked[from] = { name, atMs }
-    const question = this.asked[other(from)]
+    if (questions.length === 0) this.pendingRequests[from] = { name, atMs }
+    const question = this.pendingRequests[other(from)]
     if (question === null || !(questions as readonly string[]).includes(question.name)) return null
-    this.asked[other(from)] = null
+    this.pendingRequests[other(from)] = null
     return Math.max(0, atMs - question.atMs)
   }
 }

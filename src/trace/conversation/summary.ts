@@ -12,7 +12,7 @@ export interface Summary {
   readonly remarks: readonly string[]
 }
 
-const maximumTold = 20
+const maximumParts = 20
 
 export function summaryOf(talk: Conversation, ending: Ending): Summary {
   const { transfers } = talk
@@ -103,7 +103,7 @@ export function whyCut({ kind }: Ending): string {
 function troublesOf(transfers: readonly Transfer[]): readonly string[] {
   const troubled = transfers.filter(({ trouble }) => trouble !== null)
   const told = troubled
-    .slice(0, maximumTold)
+    .slice(0, maximumParts)
     .map((transfer) => `${nameOf(transfer)}: ${transfer.trouble}`)
   const more = troubled.length - told.length
   return more > 0 ? [...told, `and ${more} more`] : told

@@ -8,7 +8,7 @@ import {
 } from '../../pesit/parameters/diagnostics.ts'
 import type { Diagnostic, Parameters } from '../../pesit/parameters/parameters.ts'
 import {
-  codeOf,
+  parameterCode,
   groupTable,
   isGroup,
   type ParameterName,
@@ -49,7 +49,7 @@ export function shownUnits(parameters: Parameters): readonly ShownUnit[] {
 }
 
 function shown(name: UnitName, value: unknown): ShownUnit {
-  const code = codeOf(name)
+  const code = parameterCode(name)
   if (!isGroup(name)) {
     const { title } = parameterTable[name]
     return { code, name, title, ...spoken(name, value), inside: null }

@@ -14,7 +14,7 @@ export class JsonReporter implements ConversationReporter {
   }
 
   started({ number, about }: Followed): void {
-    this.tell({
+    this.writeJson({
       type: 'connection',
       connection: number,
       at: isoTime(about.startedAtMs),
@@ -26,7 +26,7 @@ export class JsonReporter implements ConversationReporter {
 
   entry(followed: Followed, entry: Entry): void {
     const { kind, from, atMs, ...rest } = entry
-    this.tell({
+    this.writeJson({
       type: kind,
       connection: followed.number,
       at: isoTime(atMs),
@@ -38,7 +38,7 @@ export class JsonReporter implements ConversationReporter {
 
   ended({ number, about, conversation, isTls }: Followed, summary: Summary, ending: Ending): void {
     const { transfers, points, resyncs, dataBytes, end } = conversation
-    this.tell({
+    this.writeJson({
       type: 'end',
       connection: number,
       at: isoTime(ending.atMs),
@@ -60,7 +60,7 @@ export class JsonReporter implements ConversationReporter {
     })
   }
 
-  private tell(value: object): void {
+  private writeJson(value: object): void {
     this.write(JSON.stringify(value, (key, inner: unknown) => rounded(key, inner)))
   }
 }

@@ -37,7 +37,7 @@ const silent: Follower = {
   ended: () => undefined,
 }
 const magicBytes = 4
-const enoughToTell = traceFileHeader.length
+const enoughToRecognize = traceFileHeader.length
 const maximumLinks = 20
 
 /** Kinds of files that hold packets, or look like it, and are not supported. */
@@ -90,7 +90,7 @@ export class CaptureReader {
     head.set(this.head)
     head.set(chunk, this.head.length)
     this.head = head
-    if (head.length >= enoughToTell) this.recognise()
+    if (head.length >= enoughToRecognize) this.recognise()
   }
 
   end(): CaptureReport {
@@ -183,5 +183,5 @@ function whatElse(head: Uint8Array, magic: string): CaptureFault {
 }
 
 function textOf(bytes: Uint8Array): string {
-  return new TextDecoder('latin1').decode(bytes.subarray(0, enoughToTell))
+  return new TextDecoder('latin1').decode(bytes.subarray(0, enoughToRecognize))
 }

@@ -80,7 +80,7 @@ export class TcpConnection {
 
   constructor(
     about: About,
-    begun: { readonly synSequence: number | null; readonly room: ReorderLimit },
+    begun: { readonly synSequence: number | null; readonly reorderLimit: ReorderLimit },
     open: () => Follower,
   ) {
     this.about = about
@@ -88,7 +88,7 @@ export class TcpConnection {
     this.synSequence = begun.synSequence
     this.open = open
     this.wire = about.wire ?? { framing: undefined, checksums: false }
-    this.directions = [this.direction(0, begun.room), this.direction(1, begun.room)]
+    this.directions = [this.direction(0, begun.reorderLimit), this.direction(1, begun.reorderLimit)]
   }
 
   get isRecognised(): boolean {

@@ -2,7 +2,7 @@
 // held until their turn. Bytes that are not in the capture are reported as a hole: when the connection gives
 // them up (connection.ts), when too much waits behind them, or at the end.
 
-export interface HalfSink {
+export interface DirectionSink {
   /** The next bytes of the stream: a view. */
   bytes(chunk: Uint8Array, atMs: number): void
   /** How many bytes are not in the capture; null: unknown. */
@@ -51,8 +51,8 @@ const maximumMisplaced = 8
 
 export class OrderedDirection {
   readonly counts: DirectionCounts = { retransmitted: 0, outOfOrder: 0, holes: 0, missingBytes: 0 }
-  private readonly sink: HalfSink
-  private readonly room: ReorderLimit
+  private readonly sink: DirectionSink
+  private readonly reorderLimit: ReorderLimit
   private next: number | undefined
   private waiting: Piece[] = []
   private waitingBytes = 0
@@ -60,9 +60,9 @@ export class OrderedDirection {
   private finAt: number | undefined
   private misplaced = 0
 
-  constructor(sink: HalfSink, room: ReorderLimit) {
+  constructor(sink: DirectionSink, reorderLimit: ReorderLimit) {
     this.sink = sink
-    this.room = room
+    this.reorderLimit = reorderLimit
   }
 
   /** The sequence number of the first byte, from SYN. */
@@ -84,7 +84,7 @@ export class OrderedDirection {
     const sizeBytes = piece.bytes.length + piece.cutBytes
     if (sizeBytes === 0) return
     const ahead = distance(this.next, piece.sequence)
-    if (Math.abs(ahead) > widestWindow) return this.stranger(piece)
+    if (Math.abs(ahead) > widestWindow) return this.countMisplaced(piece)
     this.misplaced = 0
     if (ahead > 0) this.hold(piece)
     else {
@@ -132,7 +132,7 @@ export class OrderedDirection {
     return finAt !== undefined && distance(finAt, acknowledgement) === 1 ? finAt : acknowledgement
   }
 
-  private stranger(piece: Piece): void {
+  private countMisplaced(piece: Piece): void {
     this.misplaced += 1
     if (this.misplaced < maximumMisplaced) return
     this.misplaced = 0
@@ -154,15 +154,15 @@ export class OrderedDirection {
     while (
       this.waitingBytes > maximumWaitingBytes ||
       this.waiting.length > maximumWaitingPieces ||
-      (this.room.isFull && this.waiting.length > 0)
+      (this.reorderLimit.isFull && this.waiting.length > 0)
     )
       this.giveUpOnHole()
   }
 
   private count({ bytes }: Piece, sign: 1 | -1): void {
     this.waitingBytes += sign * bytes.length
-    this.room.bytes += sign * bytes.length
-    this.room.pieces += sign
+    this.reorderLimit.bytes += sign * bytes.length
+    this.reorderLimit.pieces += sign
   }
 
   /** Its part that is new. */

@@ -2,7 +2,7 @@
 // anywhere and may have holes: a hole inside an entity of known length does not lose the position; after any
 // other one the next entity is searched for (plausible.ts), and the skipped bytes are reported.
 
-import { asksForChecksums, framingOfFpdu, openingOf } from '../../pesit/wire/opening.ts'
+import { requestsChecksums, framingOfFpdu, openingOf } from '../../pesit/wire/opening.ts'
 import { headerAt, isTlsRecord, type Wire } from './plausible.ts'
 import { RollingBuffer } from './rolling-buffer.ts'
 import { Search } from './search.ts'
@@ -84,7 +84,7 @@ export class EntityStream {
     if (this.stage === 'foreign') return
     if (this.stage !== 'searching' && this.buffer.length > 0) this.search(0)
     this.passedBytes += this.buffer.length
-    this.tellLost(true)
+    this.reportLost(true)
     this.buffer.clear()
     this.stage = 'foreign'
   }
@@ -125,7 +125,7 @@ export class EntityStream {
     const framing = framingOfFpdu(view.subarray(0, headerBytes))
     if (framing === undefined) return false
     if (framing === 'none') return this.notPesit(view)
-    const asked = asksForChecksums(view.subarray(framing === 'prefixed' ? 2 : 0))
+    const asked = requestsChecksums(view.subarray(framing === 'prefixed' ? 2 : 0))
     if (asked === undefined) return false
     this.wire.framing = framing
     this.wire.checksums ||= asked
@@ -224,11 +224,11 @@ export class EntityStream {
     if (!found) return false
     this.stage = 'running'
     this.hasFound = true
-    this.tellLost(false)
+    this.reportLost(false)
     return true
   }
 
-  private tellLost(isLast: boolean): void {
+  private reportLost(isLast: boolean): void {
     const { passedBytes, missingBytes, atMs } = this
     if (passedBytes > 0 || missingBytes !== 0)
       this.sink.lost({ passedBytes, missingBytes, atMs, isLast })

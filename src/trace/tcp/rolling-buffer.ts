@@ -17,13 +17,13 @@ export class RollingBuffer {
   }
 
   append(bytes: Uint8Array): void {
-    this.makeRoom(bytes.length)
+    this.reserve(bytes.length)
     this.memory.set(bytes, this.end)
     this.end += bytes.length
   }
 
   appendZeros(count: number): void {
-    this.makeRoom(count)
+    this.reserve(count)
     this.memory.fill(0, this.end, this.end + count)
     this.end += count
   }
@@ -41,12 +41,12 @@ export class RollingBuffer {
     this.end = 0
   }
 
-  private makeRoom(count: number): void {
+  private reserve(count: number): void {
     if (this.end + count <= this.memory.length) return
     const needed = this.length + count
     // Moving costs no more than what was consumed since the last time.
-    const isRoomy = needed <= this.memory.length && this.start >= this.memory.length / 2
-    const target = isRoomy ? this.memory : new Uint8Array(Math.max(2 * needed, smallest))
+    const hasSpace = needed <= this.memory.length && this.start >= this.memory.length / 2
+    const target = hasSpace ? this.memory : new Uint8Array(Math.max(2 * needed, smallest))
     target.set(this.memory.subarray(this.start, this.end))
     this.memory = target
     this.end = this.length

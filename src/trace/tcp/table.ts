@@ -30,7 +30,7 @@ export class TcpTable {
   dropped = 0
   private readonly connections = new Map<string, TcpConnection>()
   private readonly over = new Set<string>()
-  private readonly room = new ReorderLimit()
+  private readonly reorderLimit = new ReorderLimit()
   private readonly open: (about: About) => Follower
 
   constructor(open: (about: About) => Follower) {
@@ -64,7 +64,7 @@ export class TcpTable {
   }
 
   private add(key: string, segment: Segment, atMs: number): TcpConnection {
-    if (this.connections.size >= maximumConnections) this.makeRoom()
+    if (this.connections.size >= maximumConnections) this.dropOldest()
     this.over.delete(key)
     const { source, destination, sourcePort, destinationPort, syn } = segment
     const isCall = syn && segment.acknowledgement === null
@@ -76,13 +76,13 @@ export class TcpTable {
       hasStart: syn,
       wire: { framing: undefined, checksums: false },
     }
-    const begun = { synSequence: isCall ? segment.sequence : null, room: this.room }
+    const begun = { synSequence: isCall ? segment.sequence : null, reorderLimit: this.reorderLimit }
     const connection = new TcpConnection(about, begun, () => this.open(about))
     this.connections.set(key, connection)
     return connection
   }
 
-  private makeRoom(): void {
+  private dropOldest(): void {
     const all = [...this.connections]
     const [key, connection] = all.find(([, one]) => !one.isRecognised) ?? all[0] ?? []
     if (key === undefined || connection === undefined) return

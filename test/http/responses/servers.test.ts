@@ -1,7 +1,7 @@
 // The way that a program names, against what the configuration has.
 
 import { describe, expect, test } from 'vitest'
-import { type Server, wayOf } from '../../../src/http/responses/servers.ts'
+import { type Server, findRoute } from '../../../src/http/responses/servers.ts'
 import { oneServer } from '../../helpers/http.ts'
 
 const outbox = { virtualFile: 'VIREMENTS', folder: '/out', priority: 1, lane: '' }
@@ -12,7 +12,7 @@ const server: Server = {
   virtualFiles: ['AVIS'],
 }
 const way = (virtualFile: string, to: 'send' | 'receive', at = server) =>
-  wayOf([at], { serverId: 1, partnerId: undefined, virtualFile }, to)
+  findRoute([at], { serverId: 1, partnerId: undefined, virtualFile }, to)
 
 describe('a virtual file', () => {
   test.each([

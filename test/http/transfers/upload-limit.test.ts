@@ -9,17 +9,17 @@ import {
 } from '../../../src/http/transfers/upload-limit.ts'
 
 const user = (uid: number): Caller => ({
-  ...{ door: 'tcp', name: `local user ${uid}`, role: 'operate', keyed: false, uid },
+  ...{ listener: 'tcp', name: `local user ${uid}`, role: 'operate', keyed: false, uid },
 })
 const keyed = (keyId: string): Caller => ({
-  ...{ door: 'tcp', name: keyId, role: 'operate', keyed: true, keyId },
+  ...{ listener: 'tcp', name: keyId, role: 'operate', keyed: true, keyId },
 })
 
 function given(over: Partial<UploadLimits> = {}) {
   const places = createUploadPlaces({
-    reading: { most: 4, mostKeyless: 3, mostOfOne: 2 },
-    present: { most: 20, mostKeyless: 15, mostOfOne: 10 },
-    waitingBytes: { most: 1_000, mostOfOne: 500 },
+    reading: { maximum: 4, maximumKeyless: 3, maximumPerCaller: 2 },
+    present: { maximum: 20, maximumKeyless: 15, maximumPerCaller: 10 },
+    waitingBytes: { maximum: 1_000, maximumPerCaller: 500 },
     waitMs: 60_000,
     ...over,
   })
@@ -70,7 +70,9 @@ describe('uploads', () => {
   })
 
   test('that wait for their answer hold no place, but are counted', async () => {
-    const { enter, place } = given({ present: { most: 20, mostKeyless: 15, mostOfOne: 3 } })
+    const { enter, place } = given({
+      present: { maximum: 20, maximumKeyless: 15, maximumPerCaller: 3 },
+    })
     for (const name of ['1', '2', '3']) {
       expect(await enter(name, user(1))).toBe('place')
       place(name).read()

@@ -2,7 +2,13 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { codeOf, forget, freeBytes, pathExists, readJson } from '../../../src/lib/files/files.ts'
+import {
+  systemErrorCode,
+  forget,
+  freeBytes,
+  pathExists,
+  readJson,
+} from '../../../src/lib/files/files.ts'
 import { tempFolder } from '../../helpers/temp-folder.ts'
 
 const failure = (work: Promise<unknown>): Promise<unknown> =>
@@ -19,7 +25,7 @@ test('only a path at which nothing is counts as absent; one that cannot be looke
   expect(await pathExists(join(folder, 'a/b'))).toBe(false)
   // A loop of links is there, and cannot be followed; so it is with a disk that fails.
   symlinkSync('loop', join(folder, 'loop'))
-  expect(codeOf(await failure(pathExists(join(folder, 'loop'))))).toBe('ELOOP')
+  expect(systemErrorCode(await failure(pathExists(join(folder, 'loop'))))).toBe('ELOOP')
 })
 
 test('to forget tells whether there was something, and never follows a link', async () => {

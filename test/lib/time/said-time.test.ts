@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { saidMoment, saidTime } from '../../../src/lib/time/said-time.ts'
+import { momentForPeople, timeForPeople } from '../../../src/lib/time/said-time.ts'
 
 const src = fileURLToPath(new URL('../../../src/', import.meta.url))
 
@@ -14,11 +14,11 @@ test.each([
   ['2026-07-14T22:00:00.000Z', 'UTC', '2026-07-14 22:00:00 +00:00'],
   ['2026-07-14T22:00:00.000Z', 'Asia/Kolkata', '2026-07-15 03:30:00 +05:30'],
 ])('%s is told in %s as %s', (iso, zone, told) => {
-  expect(saidTime(Date.parse(iso), zone)).toBe(told)
+  expect(timeForPeople(Date.parse(iso), zone)).toBe(told)
 })
 
 test('a moment has its thousandths', () => {
-  expect(saidMoment(Date.parse('2026-11-25T09:42:07.250Z'), 'Europe/Paris')).toBe(
+  expect(momentForPeople(Date.parse('2026-11-25T09:42:07.250Z'), 'Europe/Paris')).toBe(
     '2026-11-25 10:42:07.250 +01:00',
   )
 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { FpduName } from '../../../src/pesit/fpdu/fpdu.ts'
 import { carriesData, fpduByBytes, fpduTable } from '../../../src/pesit/fpdu/table.ts'
 import {
-  codeOf,
+  parameterCode,
   groupTable,
   isGroup,
   parameterTable,
@@ -16,16 +16,16 @@ const names = Object.keys(fpduTable) as FpduName[]
 function unitsOf(name: FpduName): string {
   const { units, inGroups, notInGroups } = fpduTable[name]
   return (Object.keys(units) as UnitName[])
-    .sort((a, b) => codeOf(a) - codeOf(b))
+    .sort((a, b) => parameterCode(a) - parameterCode(b))
     .map((unit) => {
       const inside = isGroup(unit)
         ? groupTable[unit].members.filter((member) => !notInGroups.includes(member))
         : []
       const marked = inside.map(
-        (member) => `${codeOf(member)}${inGroups.includes(member) ? 'M' : ''}`,
+        (member) => `${parameterCode(member)}${inGroups.includes(member) ? 'M' : ''}`,
       )
       const group = inside.length === 0 ? '' : `{${marked.join(' ')}}`
-      return `${codeOf(unit)}${units[unit] === 'M' ? 'M' : ''}${group}`
+      return `${parameterCode(unit)}${units[unit] === 'M' ? 'M' : ''}${group}`
     })
     .join(' ')
 }
@@ -39,7 +39,10 @@ test('the FPDUs and their parameters are those of the specification', () => {
 
 test('the parameters and groups are those of the specification', () => {
   expect(Object.values(parameterTable).map(({ code }) => code)).toEqual(parameterCodes)
-  const groups = Object.values(groupTable).map(({ code, members }) => [code, members.map(codeOf)])
+  const groups = Object.values(groupTable).map(({ code, members }) => [
+    code,
+    members.map(parameterCode),
+  ])
   expect(groups).toEqual(
     Object.entries(groupMembers).map(([code, inside]) => [Number(code), inside]),
   )

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
-  codeOf,
+  parameterCode,
   groupByCode,
   groupTable,
   isGroup,
@@ -31,7 +31,7 @@ test('the parameters are those of the specification', () => {
 
 test('the groups are those of the specification', () => {
   const table = Object.values(groupTable).map(
-    ({ code, members }) => `${code} {${members.map((member) => codeOf(member)).join(' ')}}`,
+    ({ code, members }) => `${code} {${members.map((member) => parameterCode(member)).join(' ')}}`,
   )
   expect(table).toEqual(['9 {3 4 11 12}', '30 {31 32 33 37 38 39}', '40 {41 42}', '50 {51 52}'])
 })
@@ -45,7 +45,7 @@ describe('a code', () => {
     [99, 'freeText'],
   ])('%i is %s', (code, name) => {
     expect(parameterByCode.get(code)).toBe(name)
-    expect(codeOf(name as ParameterName)).toBe(code)
+    expect(parameterCode(name as ParameterName)).toBe(code)
     expect(isGroup(name as ParameterName)).toBe(false)
   })
 
@@ -56,7 +56,7 @@ describe('a code', () => {
     [50, 'historical'],
   ] as const)('%i is the group %s', (code, name) => {
     expect(groupByCode.get(code)).toBe(name)
-    expect(codeOf(name)).toBe(code)
+    expect(parameterCode(name)).toBe(code)
     expect(isGroup(name)).toBe(true)
   })
 

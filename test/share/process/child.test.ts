@@ -175,7 +175,7 @@ test('a long verb shows that it is getting on', async () => {
   onTestFinished(() => worker.giveUp())
   let signs = 0
   const sealing = { folder, look: 'one', name: 'a', target: join(folder, 'sealed') }
-  const answer = await worker.ask('seal', sealing, () => (signs += 1))
+  const answer = await worker.request('seal', sealing, () => (signs += 1))
   expect(answer).toMatchObject({ kind: 'answer', outcome: { kind: 'sealed' } })
   expect(signs).toBeGreaterThan(0)
 })

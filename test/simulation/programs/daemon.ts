@@ -7,7 +7,7 @@ import { commandDeps } from '../../../src/daemon/commands.ts'
 import type { Config } from '../../../src/config/schema/configuration.ts'
 import { systemClock } from '../../../src/lib/time/clock.ts'
 import type { Log } from '../../../src/lib/log.ts'
-import type { ToldFact } from '../../../src/ledger/watch-facts.ts'
+import type { ObservedFact } from '../../../src/ledger/watch-facts.ts'
 import { createCommands } from '../../../src/orders/commands.ts'
 import { ChainCheck } from '../../../src/ledger/audit/audit.ts'
 
@@ -15,7 +15,7 @@ export interface DaemonStart {
   readonly config: Config
   readonly log: Log
   readonly environment: NodeJS.ProcessEnv
-  readonly tell: (fact: ToldFact) => void
+  readonly tell: (fact: ObservedFact) => void
   readonly onLedgerFailed: (error: Error) => void
 }
 

@@ -14,7 +14,13 @@ import { answerOf, isAccessDiagnostic } from '../answers.ts'
 import { nextEvent, type Reply } from '../conversation.ts'
 import type { BankOptions } from '../options.ts'
 import type { CallOutcome, Direction, OpenLine } from './open-line.ts'
-import { type Access, accessesFor, afterAnswer, beforeConnect, showedItself } from './passwords.ts'
+import {
+  type Access,
+  accessesFor,
+  afterAnswer,
+  beforeConnect,
+  bankProvedItself,
+} from './passwords.ts'
 import type { ConnectionTools } from './tools.ts'
 import { type CodedMessage, message } from '../../../wording/catalogue.ts'
 import type { DiagnosticCode } from '../../../wording/catalogue/bank/diagnostics.ts'
@@ -73,7 +79,7 @@ async function callOnce(call: Call, access: Access, signal: AbortSignal): Promis
     ...(tools.readSendQueue === undefined ? {} : { readSendQueue: tools.readSendQueue }),
     // As lines of the log, and in a file for `pesit-drop trace`.
     ...traceOf(dialed.socket, {
-      tell: log.debugging ? (text) => log.debug({ bank: name, pesit: text }, 'PeSIT') : null,
+      write: log.debugging ? (text) => log.debug({ bank: name, pesit: text }, 'PeSIT') : null,
       traceFile: tools.traceFile,
       weCall: true,
     }),
@@ -84,7 +90,7 @@ async function callOnce(call: Call, access: Access, signal: AbortSignal): Promis
   const answer = await nextEvent(line, log, call.onOddity)
   if (answer.type === 'connected') {
     await afterAnswer(identification, access, true)
-    if (!showedItself(identification, answer.negotiated.serverPassword))
+    if (!bankProvedItself(identification, answer.negotiated.serverPassword))
       return notTheBank(call, line)
     return { kind: 'open', open: { line, negotiated: answer.negotiated, direction } }
   }

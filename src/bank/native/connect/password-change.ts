@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PasswordChange } from '../options.ts'
 import { makeFolderDurably, writeDurably } from '../../../disk/durable.ts'
-import { codeOf } from '../../../lib/files/files.ts'
+import { systemErrorCode } from '../../../lib/files/files.ts'
 import type { Log } from '../../../lib/log.ts'
 
 type State = ReturnType<PasswordChange['state']>
@@ -52,7 +52,7 @@ function readKept(path: string): Kept | null {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as Kept
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null
+    if (systemErrorCode(error) === 'ENOENT') return null
     throw error
   }
 }

@@ -49,13 +49,13 @@ export async function afterAnswer(
 }
 
 /** Whether the bank sent the password by which it proves who it is; compared in constant time. */
-export function showedItself(
+export function bankProvedItself(
   { serverPassword }: OwnIdentification,
-  said: string | undefined,
+  sentPassword: string | undefined,
 ): boolean {
   if (serverPassword === null) return true
   const [expected, given] = [Buffer.alloc(64), Buffer.alloc(64)]
   expected.write(serverPassword())
-  given.write((said ?? '').trimEnd())
+  given.write((sentPassword ?? '').trimEnd())
   return timingSafeEqual(expected, given)
 }

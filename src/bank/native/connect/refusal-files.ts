@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Refusal, RefusalStore } from './refusals.ts'
 import { makeFolderDurably, writeDurably } from '../../../disk/durable.ts'
-import { codeOf, forget, said } from '../../../lib/files/files.ts'
+import { systemErrorCode, forget, errorText } from '../../../lib/files/files.ts'
 import type { Log } from '../../../lib/log.ts'
 
 export function refusalsIn(dataFolder: string, log: Log): RefusalStore {
@@ -29,7 +29,7 @@ export function refusalsIn(dataFolder: string, log: Log): RefusalStore {
  * because the daemon might not be able to read them. A refusal that it would have to mark, it removes too:
  * that costs one call.
  */
-export function refusalsBeside(dataFolder: string, log: Log): RefusalStore {
+export function openRefusalFiles(dataFolder: string, log: Log): RefusalStore {
   const store = refusalsIn(dataFolder, log)
   return {
     ...store,
@@ -42,7 +42,7 @@ function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder).filter((name) => name.endsWith('.json'))
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return []
+    if (systemErrorCode(error) === 'ENOENT') return []
     throw error
   }
 }
@@ -52,7 +52,7 @@ function readOne(path: string, log: Log): readonly Refusal[] {
     return [JSON.parse(readFileSync(path, 'utf8')) as Refusal]
   } catch (error) {
     log.warn(
-      { path, error: said(error) },
+      { path, error: errorText(error) },
       'A refusal of a bank cannot be read: it is called once more',
     )
     return []

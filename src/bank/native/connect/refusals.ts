@@ -2,7 +2,7 @@
 
 import type { InnerMessage } from '../../../wording/entry.ts'
 import { randomBytes } from 'node:crypto'
-import { said } from '../../../lib/files/files.ts'
+import { errorText } from '../../../lib/files/files.ts'
 import type { Log } from '../../../lib/log.ts'
 import type { Answer } from '../../answer.ts'
 import { withoutCarrier } from '../../trouble.ts'
@@ -134,7 +134,7 @@ function keepRefusals({ store, log }: AccountsDeps) {
         unwritten.delete(bank)
       } catch (error) {
         log.error(
-          { bank, error: said(error) },
+          { bank, error: errorText(error) },
           'That a bank refused us could not be written down: a restart will call it once more',
         )
       }
@@ -145,7 +145,7 @@ function keepRefusals({ store, log }: AccountsDeps) {
       await store
         .remove(bank)
         .catch((error: unknown) =>
-          log.warn({ bank, error: said(error) }, 'An old refusal stays on disk'),
+          log.warn({ bank, error: errorText(error) }, 'An old refusal stays on disk'),
         )
     },
   }

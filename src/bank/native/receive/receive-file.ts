@@ -10,7 +10,7 @@ import type { SelectRequest } from '../../../pesit/session/commands.ts'
 import type { BrokenOff, FetchJob, FetchOutcome } from '../../bank.ts'
 import { answerOf } from '../answers.ts'
 import {
-  ask,
+  requestAnswer,
   closeFile,
   deselect,
   type BankConversation,
@@ -38,7 +38,7 @@ export async function fetchFile(
   job: FetchJob,
   signal: AbortSignal,
 ): Promise<{ readonly outcome: FetchOutcome; readonly reusable: boolean }> {
-  const conversation = beginConversation(context, 'select', job.sink.said)
+  const conversation = beginConversation(context, 'select', job.sink.recordStep)
   try {
     const outcome = await converse(context, conversation, job, signal)
     return { outcome, reusable: !conversation.line.ended && outcome.kind !== 'cut' }
@@ -54,7 +54,7 @@ async function converse(
   job: FetchJob,
   signal: AbortSignal,
 ): Promise<FetchOutcome> {
-  const selected = await ask(
+  const selected = await requestAnswer(
     conversation,
     { type: 'select', request: selectRequest(context.options, job) },
     'selected',
@@ -67,14 +67,14 @@ async function converse(
   }
   conversation.phase = 'data'
   const compression = optionOf(context.options.transfer.compression)
-  const opened = await ask(conversation, { type: 'open', compression }, 'opened')
+  const opened = await requestAnswer(conversation, { type: 'open', compression }, 'opened')
   if (opened.type === 'broken') {
     if (opened.outcome.kind === 'refused') await deselect(conversation)
     return opened.outcome
   }
   // Before READ leaves: data and sync points may come in the same bytes as its answer.
   goOnFrom(conversation, decision.resume)
-  const reading = await ask(
+  const reading = await requestAnswer(
     conversation,
     {
       type: 'read',
@@ -133,7 +133,7 @@ async function endTransfer(
   }
   conversation.phase = 'finishing'
   failpoint('fetch.ending')
-  const answered = await ask(conversation, { type: 'end-transfer' }, 'transfer-answered')
+  const answered = await requestAnswer(conversation, { type: 'end-transfer' }, 'transfer-answered')
   failpoint('fetch.ended')
   if (answered.type === 'broken') return answered.outcome
   const { diagnostic = { type: 2, reason: 299 } } = answered

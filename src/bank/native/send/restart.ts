@@ -18,13 +18,13 @@ export type RestartDecision =
 
 const fromStart: SyncPoint = { number: 0, offsetBytes: 0, articles: 0, confirmed: true, carry: '' }
 
-export function decideRestart(asked: {
+export function decideRestart(request: {
   readonly point: number
   readonly points: readonly SyncPoint[]
   readonly restarted: boolean
   readonly inDoubt: boolean
 }): RestartDecision {
-  const { point, points, restarted, inDoubt } = asked
+  const { point, points, restarted, inDoubt } = request
   const confirmed = points.reduce(
     (last, one) => (one.confirmed ? Math.max(last, one.number) : last),
     0,

@@ -27,7 +27,7 @@ import type { PeerWatch } from '../../../pesit-socket/watch-peer.ts'
 import { message } from '../../../wording/catalogue.ts'
 import type { BrokenOff, SendJob, SendOutcome } from '../../bank.ts'
 import {
-  ask,
+  requestAnswer,
   closeFile,
   deselect,
   interrupt,
@@ -51,7 +51,7 @@ export async function sendFile(
   job: SendJob,
   signal: AbortSignal,
 ): Promise<{ readonly outcome: SendOutcome; readonly reusable: boolean }> {
-  const conversation = beginConversation(context, 'create', job.journal.said)
+  const conversation = beginConversation(context, 'create', job.journal.recordStep)
   try {
     const outcome = await converse(context, conversation, job, signal)
     return {
@@ -77,7 +77,7 @@ async function converse(
   signal: AbortSignal,
 ): Promise<SendOutcome> {
   const spaceKb = await spaceOf(job)
-  const created = await ask(
+  const created = await requestAnswer(
     conversation,
     { type: 'create', request: createRequest(context.options, job, spaceKb) },
     'created',
@@ -151,12 +151,12 @@ async function openForWriting(
   options: BankOptions,
 ): Promise<Reply<'write-accepted'> | { type: 'broken'; outcome: BrokenOff }> {
   const compression = optionOf(options.transfer.compression)
-  const opened = await ask(conversation, { type: 'open', compression }, 'opened')
+  const opened = await requestAnswer(conversation, { type: 'open', compression }, 'opened')
   if (opened.type === 'broken') {
     if (opened.outcome.kind === 'refused') await deselect(conversation)
     return opened
   }
-  const ready = await ask(conversation, { type: 'write' }, 'write-accepted')
+  const ready = await requestAnswer(conversation, { type: 'write' }, 'write-accepted')
   if (ready.type === 'broken' && ready.outcome.kind === 'refused') await closeFile(conversation)
   return ready
 }

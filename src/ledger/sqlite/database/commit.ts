@@ -9,9 +9,9 @@
 // out of its reserve (room.ts): then the same work is done again in a new transaction.
 
 import { failpoint } from '../../../lib/failpoint.ts'
-import { said } from '../../../lib/files/files.ts'
+import { errorText } from '../../../lib/files/files.ts'
 import { KnownError } from '../../../wording/known-error.ts'
-import { endlessRoom, type LedgerRoom } from '../../room.ts'
+import { withoutReserve, type LedgerReserve } from '../../room.ts'
 import { sqliteCode, sqliteCodes as codes } from './codes.ts'
 import type { Database } from './driver.ts'
 import { message } from '../../../wording/catalogue.ts'
@@ -35,7 +35,7 @@ export function createCommitter(
   database: Database,
   path: string,
   onFailed: (error: KnownError) => void = () => undefined,
-  room: Pick<LedgerRoom, 'giveWay'> = endlessRoom,
+  reserve: Pick<LedgerReserve, 'release'> = withoutReserve,
 ): Committer {
   let waiting: Waiting[] = []
   let ended: KnownError | null = null
@@ -54,7 +54,7 @@ export function createCommitter(
     waiting = []
     let settle: readonly (() => void)[]
     try {
-      settle = commitBatch(database, batch, room)
+      settle = commitBatch(database, batch, reserve)
     } catch (error) {
       const known = failed(error)
       for (const entry of batch) entry.reject(known)
@@ -97,7 +97,7 @@ export function createCommitter(
 function commitBatch(
   database: Database,
   batch: readonly Waiting[],
-  room: Pick<LedgerRoom, 'giveWay'>,
+  reserve: Pick<LedgerReserve, 'release'>,
 ): readonly (() => void)[] {
   const settle: (() => void)[] = []
   try {
@@ -110,8 +110,8 @@ function commitBatch(
   } catch (error) {
     rollBack(database)
     // The reserve that gave way has nothing more to give.
-    if (sqliteCode(error) !== codes.full || !room.giveWay()) throw error
-    return commitBatch(database, batch, room)
+    if (sqliteCode(error) !== codes.full || !reserve.release()) throw error
+    return commitBatch(database, batch, reserve)
   }
 }
 
@@ -170,7 +170,7 @@ function translate(error: unknown, path: string): KnownError {
     return new KnownError(message('DISK-FULL', { what: 'ledger', path }), { cause: error })
   const shared = code === codes.busy || code === codes.locked
   return new KnownError(
-    message('LEDGER-FAILED', { why: 'unwritten', path, error: said(error), shared }),
+    message('LEDGER-FAILED', { why: 'unwritten', path, error: errorText(error), shared }),
     { cause: error },
   )
 }

@@ -11,7 +11,7 @@ import { statSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { assert } from '../../../lib/assert.ts'
-import { codeOf, said } from '../../../lib/files/files.ts'
+import { systemErrorCode, errorText } from '../../../lib/files/files.ts'
 import { KnownError } from '../../../wording/known-error.ts'
 import { offerChecksum, spoiledRow } from './checksums.ts'
 import { spoiledFact } from '../../audit/start-check.ts'
@@ -80,7 +80,7 @@ export function connectToLock(path: string): Database | null {
   } catch (cause) {
     database.close()
     if (sqliteCode(cause) === sqliteCodes.busy) return null
-    throw new KnownError(message('LEDGER-FAILED', { why: 'lock', path, error: said(cause) }), {
+    throw new KnownError(message('LEDGER-FAILED', { why: 'lock', path, error: errorText(cause) }), {
       cause,
     })
   }
@@ -122,14 +122,14 @@ function naming<T>(path: string, work: () => T): T {
     const code = sqliteCode(cause)
     if (code === 0) throw cause
     if (code === sqliteCodes.corrupt || code === sqliteCodes.notADatabase)
-      throw damaged({ why: 'found', path, found: said(cause) }, cause)
+      throw damaged({ why: 'found', path, found: errorText(cause) }, cause)
     if (code === sqliteCodes.full)
       throw new KnownError(message('DISK-FULL', { what: 'ledger', path }), { cause })
     throw new KnownError(
       message('LEDGER-FAILED', {
         why: 'unopened',
         path,
-        error: said(cause),
+        error: errorText(cause),
         forbidden: forbidden.has(code),
       }),
       { cause },
@@ -223,9 +223,9 @@ function sizeOf(path: string): number {
   try {
     return statSync(path).size
   } catch (cause) {
-    if (codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR') return -1
+    if (systemErrorCode(cause) === 'ENOENT' || systemErrorCode(cause) === 'ENOTDIR') return -1
     throw new KnownError(
-      message('LEDGER-FAILED', { why: 'unseen', path, error: said(cause), forbidden: true }),
+      message('LEDGER-FAILED', { why: 'unseen', path, error: errorText(cause), forbidden: true }),
       { cause },
     )
   }

@@ -6,7 +6,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../../../lib/time/clock.ts'
 import { writeDurably } from '../../../disk/durable.ts'
-import { readJson, said } from '../../../lib/files/files.ts'
+import { readJson, errorText } from '../../../lib/files/files.ts'
 import { KnownError } from '../../../wording/known-error.ts'
 import { connectToLock } from './connect.ts'
 import { message, type ArgumentsOf } from '../../../wording/catalogue.ts'
@@ -54,6 +54,6 @@ async function holderIn(notePath: string): Promise<ArgumentsOf<'LEDGER-LOCKED'>[
       ? null
       : { pid: note.pid, host: note.host, sinceMs: Date.parse(note.since) }
   } catch (error) {
-    return { error: said(error) }
+    return { error: errorText(error) }
   }
 }

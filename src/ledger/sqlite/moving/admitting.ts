@@ -45,23 +45,23 @@ export function admitOne(sql: Statements, admission: Admission, nowMs: number): 
   }
   const twin = foremost(found.filter(({ same }) => same !== 'reference')) ?? foremost(found)
   if (twin === null) return moveOne(sql, move, nowMs)
-  const said = saidOf(transfer, payments, twin)
+  const sentence = sentenceFor(transfer, payments, twin)
   const kept = { ...readOf(patch), sameAs: twin.transfer.id }
-  if (said.code !== 'REFERENCE-SEEN')
+  if (sentence.code !== 'REFERENCE-SEEN')
     return {
       kind: 'moved',
       ...step(sql, transfer, {
         to: 'held',
         event: 'held',
-        patch: { ...kept, reason: said },
-        sentence: said,
+        patch: { ...kept, reason: sentence },
+        sentence,
         ...(move.actor === undefined ? {} : { actor: move.actor }),
         ...(move.detail === undefined ? {} : { detail: move.detail }),
         nowMs,
       }),
     }
   // What is held or rejected for another reason says that one.
-  return moveOne(sql, move.event === 'check-passed' ? { ...move, sentence: said } : move, nowMs)
+  return moveOne(sql, move.event === 'check-passed' ? { ...move, sentence } : move, nowMs)
 }
 
 export function findTwinOf(sql: Statements, id: string, nowMs: number): FoundTwin | null {
@@ -154,7 +154,7 @@ function readOf({
   }
 }
 
-function saidOf({ name }: Transfer, payments: PaymentsIdentity | null, found: Found) {
+function sentenceFor({ name }: Transfer, payments: PaymentsIdentity | null, found: Found) {
   const twin = twinAsTold(found.transfer)
   if (found.same !== 'reference') return message('DUPLICATE', { name, same: found.same, twin })
   assert(payments !== null, 'a file with a reference orders payments')

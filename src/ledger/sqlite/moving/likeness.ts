@@ -22,9 +22,9 @@ const lookBackMs = 400 * 24 * 60 * 60 * 1000
 /**
  * Of those with the same bytes the newest are compared: an hourly empty statement makes thousands of them.
  */
-const mostCompared = 500
+const maximumCompared = 500
 /** How soon after a file the next ask must come to count as the same one that goes on. */
-const openAskMs = 60 * 60 * 1000
+const openPollMs = 60 * 60 * 1000
 
 const isWhole = `direction = 'in' AND state IN ('committed', 'confirmed', 'delivered', 'archived')`
 
@@ -70,7 +70,7 @@ function earlierOnes(sql: Statements, { transfer, received, nowMs }: Came): read
   const rows = [
     ...sql.all(
       `SELECT * FROM transfers WHERE sha256 = ? AND bank = ? AND virtual_file = ? AND ${isWhole} AND id <> ? AND created_ms >= ?
-       ORDER BY sequence DESC LIMIT ${mostCompared}`,
+       ORDER BY sequence DESC LIMIT ${maximumCompared}`,
       received.sha256,
       bank,
       virtualFile,
@@ -110,7 +110,7 @@ function likenessOf(
   const { candidate, earlier, confirmed } = at
   const [mine, its] = [identityOf(transfer), identityOf(candidate)]
   const isSameFolder = candidate.folder === transfer.folder
-  const sinceAskEnded = candidate.createdMs > lastFullAsk(sql, candidate)
+  const sincePollEnded = candidate.createdMs > lastFullPoll(sql, candidate)
   const { bank } = transfer
   return {
     bytes: candidate.sha256 === received.sha256,
@@ -120,10 +120,10 @@ function likenessOf(
     offer:
       offerKey(bank, mine) === offerKey(bank, its) &&
       (mine.transferNumber > 0 || mine.creationDate !== ''),
-    thisAsk: isSameFolder && received.ask.given.includes(earlier.id),
-    openAsk: isSameFolder && sinceAskEnded && Math.abs(nowMs - candidate.createdMs) <= openAskMs,
+    thisAsk: isSameFolder && received.poll.given.includes(earlier.id),
+    openAsk: isSameFolder && sincePollEnded && Math.abs(nowMs - candidate.createdMs) <= openPollMs,
     confirmed,
-    offeredNoMore: !sinceAskEnded && !wasDenied(sql, earlier),
+    offeredNoMore: !sincePollEnded && !wasDenied(sql, earlier),
     repeating: candidate.createdMs >= repeatingSince(sql, transfer),
     damaged:
       sql.one(
@@ -138,7 +138,7 @@ function identityOf({ pesit }: Transfer): PesitIdentity {
 }
 
 /** When the bank last said that it has nothing more for this inbox; before all time when it never did. */
-function lastFullAsk(sql: Statements, { folder, virtualFile }: Transfer): number {
+function lastFullPoll(sql: Statements, { folder, virtualFile }: Transfer): number {
   const row = sql.one(
     'SELECT max(at_ms) AS at FROM asks WHERE inbox = ? AND virtual_file = ? AND drained = 1',
     folder,

@@ -10,11 +10,11 @@ import {
 } from '../../../journey/moves/next-state.ts'
 import type { PaymentsIdentity } from '../../../journey/payments.ts'
 import type { Transfer } from '../../../journey/transfer.ts'
-import { argumentsText, type Said } from '../../../wording/sentence.ts'
+import { argumentsText, type SentenceOrMessage } from '../../../wording/sentence.ts'
 import type { NewTransfer } from '../../../journey/birth.ts'
 import type { Move, MoveOutcome, TransferPatch } from '../../contract/moves.ts'
 import { writeFact } from '../facts.ts'
-import { oweFact } from '../schedule-deliveries.ts'
+import { scheduleForFact } from '../schedule-deliveries.ts'
 import { replacedBy } from './replacing.ts'
 import {
   columnOf,
@@ -64,14 +64,14 @@ export function recordOne(sql: Statements, born: NewTransfer, nowMs: number): Tr
     event: 'recorded',
     from: null,
     to: born.state,
-    said: born.sentence,
+    text: born.sentence,
     actor: born.actor,
     detail: born.detail ?? {},
   })
   const made = find(sql, born.id)
   assert(made !== null, 'a transfer that was written is there')
   if (made.localUid !== undefined) addToLists(sql, made.localUid, made.id)
-  oweFact(sql, made, fact)
+  scheduleForFact(sql, made, fact)
   return made
 }
 
@@ -100,7 +100,7 @@ interface Step {
   readonly to: TransferState
   readonly event: TransferEvent
   readonly patch?: TransferPatch
-  readonly sentence: Said
+  readonly sentence: SentenceOrMessage
   readonly actor?: string
   readonly detail?: Readonly<Record<string, unknown>>
   readonly nowMs: number
@@ -130,13 +130,13 @@ export function step(
     event,
     from: transfer.state,
     to,
-    said: sentence,
+    text: sentence,
     actor,
     detail,
   })
   const moved = find(sql, transfer.id)
   assert(moved !== null, 'a transfer that was moved is there')
-  oweFact(sql, moved, fact)
+  scheduleForFact(sql, moved, fact)
   if (to === 'sent' && transfer.state !== 'sent') closeReplaced(sql, moved, nowMs)
   return { transfer: moved, fact }
 }
@@ -173,7 +173,10 @@ function changesOf(
 }
 
 /** Why it is where it is: a sentence as it is, or a message, whose code it has then. */
-function reasonColumns(reason: Said, code: string | undefined): readonly [string, Value][] {
+function reasonColumns(
+  reason: SentenceOrMessage,
+  code: string | undefined,
+): readonly [string, Value][] {
   const columns: [string, Value][] = [['reason', typeof reason === 'string' ? reason : '']]
   const itsCode = typeof reason === 'string' ? code : reason.code
   if (itsCode !== undefined) columns.push(['code', itsCode])

@@ -15,7 +15,7 @@ import type { Statements } from '../database/statements.ts'
 import { noteCondition } from '../traces.ts'
 
 /** So many repetitions are told in the story of a statement; more are only counted. */
-const mostTold = 20
+const maximumSources = 20
 
 export function recordReceived(
   sql: Statements,
@@ -93,7 +93,7 @@ function known(
         folder: transfer.folder,
         statement: recognized(earlier),
         count: 1,
-        fromMs: received.ask.startedMs,
+        fromMs: received.poll.startedMs,
         shown: false,
       },
       nowMs,
@@ -125,7 +125,7 @@ function told(
     "SELECT count(*) AS count FROM facts WHERE transfer_id = ? AND event = 'offered-again'",
     earlier.id,
   )
-  if (Number(before?.['count'] ?? 0) >= mostTold) return null
+  if (Number(before?.['count'] ?? 0) >= maximumSources) return null
   const to = nextState('in', earlier.state, 'offered-again')
   return step(sql, earlier, {
     event: 'offered-again',

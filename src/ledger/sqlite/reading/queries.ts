@@ -4,11 +4,11 @@ import type { Fact } from '../../../journey/fact.ts'
 import type { MessageSubject } from '../../../journey/message.ts'
 import type { Transfer } from '../../../journey/transfer.ts'
 import type { Condition } from '../../contract/conditions.ts'
-import type { Ask } from '../../contract/receiving.ts'
+import type { Poll } from '../../contract/receiving.ts'
 import { type NamedQuery, namedAmong } from '../../contract/searching.ts'
 import type { Attempt, ListQuery, SameQuery, StateCount } from '../../contract/transfers.ts'
 import {
-  askOf,
+  pollOf,
   attemptOf,
   conditionOf,
   factOf,
@@ -21,9 +21,9 @@ import { named } from './search-slice.ts'
 import type { Statements, Value } from '../database/statements.ts'
 import { over, unfinished } from '../unfinished.ts'
 
-const mostPerList = 10_000
+const maximumPerList = 10_000
 
-export function list(sql: Statements, query: ListQuery): readonly Transfer[] {
+export function listTransfers(sql: Statements, query: ListQuery): readonly Transfer[] {
   const newestFirst = query.order !== 'oldest'
   const conditions: [string, Value[]][] = []
   const add = (condition: string, ...values: Value[]) => conditions.push([condition, values])
@@ -46,7 +46,7 @@ export function list(sql: Statements, query: ListQuery): readonly Transfer[] {
   const rows = sql.all(
     `SELECT * FROM transfers ${where} ORDER BY ${order} LIMIT ?`,
     ...conditions.flatMap(([, values]) => values),
-    between(0, query.limit, mostPerList),
+    between(0, query.limit, maximumPerList),
   )
   return rows.map((row) => transferOf(row, sql.reader))
 }
@@ -100,7 +100,7 @@ export function facts(
       : sql.all(
           'SELECT * FROM facts WHERE sequence > ? ORDER BY sequence LIMIT ?',
           query.after,
-          between(0, query.limit, mostPerList),
+          between(0, query.limit, maximumPerList),
         )
   return rows.map((row) => factOf(row, sql.reader))
 }
@@ -219,10 +219,10 @@ export function conditions(sql: Statements): readonly Condition[] {
     .map((row) => conditionOf(row, sql.reader))
 }
 
-export function asks(sql: Statements, perInbox: number): readonly Ask[] {
+export function newestPolls(sql: Statements, perInbox: number): readonly Poll[] {
   const rows = sql.all(
     `SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY inbox, virtual_file ORDER BY sequence DESC) AS place FROM asks) WHERE place <= ? ORDER BY sequence DESC`,
     perInbox,
   )
-  return rows.map(askOf)
+  return rows.map(pollOf)
 }

@@ -18,11 +18,11 @@ import type { Statements } from '../database/statements.ts'
 
 type Soon = <T>(read: () => T) => Promise<T>
 
-const mostPerPage = 10_000
+const maximumPerPage = 10_000
 const sliceMs = 8
 const firstSlice = 512
-const mostInSlice = 100_000
-const mostWorkMs = 2_000
+const maximumInSlice = 100_000
+const maximumWorkMs = 2_000
 
 export function createSearching(sql: Statements, soon: Soon): Omit<TransferSearch, 'named'> {
   const turns = createLimit(1)
@@ -34,7 +34,7 @@ export function createSearching(sql: Statements, soon: Soon): Omit<TransferSearc
   let counting: Promise<readonly Total[]> | null = null
   return {
     async search(query) {
-      const wanted = { ...query, limit: Math.max(0, Math.min(query.limit, mostPerPage)) }
+      const wanted = { ...query, limit: Math.max(0, Math.min(query.limit, maximumPerPage)) }
       const narrow = await soon(() => narrowPath(sql, wanted))
       if (narrow !== null)
         return pageOf(await soon(() => rowsOf(sql, wanted, narrow)), wanted.limit)
@@ -71,7 +71,7 @@ async function walk({ sql, soon, inTurn }: Deps, query: SearchQuery, path: Path)
     found.push(...slice.value.transfers)
     if (found.length > limit || slice.value.end === null) return pageOf(found, limit)
     workedMs += slice.tookMs
-    if (workedMs >= mostWorkMs) return { transfers: found, next: slice.value.end }
+    if (workedMs >= maximumWorkMs) return { transfers: found, next: slice.value.end }
     after = slice.value.end
     size = sizeAfter(size, slice.tookMs)
   }
@@ -85,7 +85,7 @@ async function skipped(
 ): Promise<Place | null | 'past the end'> {
   let { after } = query
   for (let left = query.skip ?? 0; left > 0; ) {
-    const size = Math.min(left, mostInSlice)
+    const size = Math.min(left, maximumInSlice)
     const from = after
     const end = await inTurn(() => skipSlice(sql, query, { path, after: from, size }))
     if (end === null) return 'past the end'
@@ -123,5 +123,5 @@ function timed<T>(work: () => T): { readonly value: T; readonly tookMs: number }
 
 function sizeAfter(size: number, tookMs: number): number {
   const factor = Math.max(0.25, Math.min(4, sliceMs / Math.max(tookMs, 0.1)))
-  return Math.max(64, Math.min(Math.round(size * factor), mostInSlice))
+  return Math.max(64, Math.min(Math.round(size * factor), maximumInSlice))
 }

@@ -70,7 +70,7 @@ function knownPoint(session: SessionState, wanted: number): number {
 }
 
 /** The maximum number of open sync points beyond the window: our acknowledgements may be late. */
-const mostOpenPoints = 16
+const maximumOpenPoints = 16
 
 function tookSync(session: SessionState, number: number): true {
   if (session.intake.insideRecord) throw violation('SYN stands between the segments of a record')
@@ -90,7 +90,7 @@ function tookSync(session: SessionState, number: number): true {
   const open = number - lastAcknowledged
   if (session.window > 0 && open > session.window) {
     const what = `${open} sync points are open, ${session.window} were agreed`
-    if (open > session.window + mostOpenPoints)
+    if (open > session.window + maximumOpenPoints)
       throw new ProtocolError(what, { fault: 'remote', diagnostic: { type: 2, reason: 217 } })
     session.oddity(what)
   }

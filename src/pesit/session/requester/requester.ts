@@ -35,7 +35,7 @@ class Requester implements Role {
   private reply: PreConnectionReply | undefined
   private restarted = false
   private proposedEntityBytes = 0
-  private compressionAsked: CompressionType | null = null
+  private requestedCompression: CompressionType | null = null
 
   constructor(options: RequesterOptions) {
     this.options = options
@@ -59,7 +59,7 @@ class Requester implements Role {
       case 'open':
         this.refuseAfterInterrupt('ORF')
         session.send('ORF', { compression: command.compression ?? optionOf(null) })
-        this.compressionAsked = compressionOf(command.compression)
+        this.requestedCompression = compressionOf(command.compression)
         return
       case 'write':
         this.refuseAfterInterrupt('WRITE')
@@ -275,7 +275,7 @@ class Requester implements Role {
 
   private opened(parameters: Parameters): void {
     const compression = compressionOf(parameters.compression)
-    if (!isWithin(compression, this.compressionAsked)) {
+    if (!isWithin(compression, this.requestedCompression)) {
       const reason = 'ACK(ORF) compresses what ORF did not ask to be compressed'
       return this.session.abort({ type: 3, reason: 315 }, reason)
     }

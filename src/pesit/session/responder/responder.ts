@@ -34,7 +34,7 @@ class Responder implements Role {
   private callerId = 0
   private preConnected = false
   private accessType: Parameters['accessType']
-  private compressionAsked: CompressionType | null = null
+  private requestedCompression: CompressionType | null = null
   private readonly messages = new MessageIntake()
 
   constructor(options: ResponderOptions) {
@@ -155,7 +155,7 @@ class Responder implements Role {
   }
 
   private acceptOpen(compression: CompressionType | null): void {
-    if (!isWithin(compression, this.compressionAsked))
+    if (!isWithin(compression, this.requestedCompression))
       throw notPossible('compression that was not asked for cannot be granted')
     this.session.send('ACK(ORF)', { diagnostic: success, compression: optionOf(compression) })
     this.session.agreeOn(compression)
@@ -242,8 +242,8 @@ class Responder implements Role {
           parameters,
         })
       case 'ORF':
-        this.compressionAsked = compressionOf(parameters.compression)
-        return session.emit({ type: 'open-requested', compression: this.compressionAsked })
+        this.requestedCompression = compressionOf(parameters.compression)
+        return session.emit({ type: 'open-requested', compression: this.requestedCompression })
       case 'WRITE':
         return session.emit({ type: 'write-requested' })
       case 'READ':

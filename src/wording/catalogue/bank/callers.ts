@@ -15,7 +15,7 @@ export type CallFault =
   | 'protocol'
 
 /** What was wrong with a call of which nobody knows whose it was. */
-export type StrangerFault = 'address' | 'name' | 'tls' | 'no-pesit'
+export type UnknownCallerFault = 'address' | 'name' | 'tls' | 'no-pesit'
 
 type OfBank = {
   readonly bank: string
@@ -48,7 +48,7 @@ export const callers = {
     heals: true,
   }),
   'STRANGERS-CALL': entry<{
-    readonly why: StrangerFault
+    readonly why: UnknownCallerFault
     readonly said: string
     readonly address: string
     readonly times: number

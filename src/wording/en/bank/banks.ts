@@ -2,7 +2,7 @@
 
 import type { ArgumentsOf } from '../../catalogue.ts'
 import type { banks } from '../../catalogue/bank/banks.ts'
-import { saidTime } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/said-time.ts'
 import type { WordsFor } from '../../entry.ts'
 
 export const banksInEnglish: WordsFor<typeof banks> = {
@@ -58,7 +58,7 @@ export const banksInEnglish: WordsFor<typeof banks> = {
   'BANK-NOT-CALLED': {
     title: 'The bank is not called',
     sentence: ({ bank, refusedBy, diagnostic, sinceMs }, { zone }) =>
-      `${bank} was not called: ${refusedBy === bank ? 'it' : `${refusedBy}, where we have the same account,`} has refused our identification since ${saidTime(sinceMs, zone)} (PESIT-${diagnostic}), and banks lock accounts.`,
+      `${bank} was not called: ${refusedBy === bank ? 'it' : `${refusedBy}, where we have the same account,`} has refused our identification since ${timeForPeople(sinceMs, zone)} (PESIT-${diagnostic}), and banks lock accounts.`,
     next: ({ refusedBy }) => `Mend the password, then: pesit-drop probe ${refusedBy}.`,
   },
 }

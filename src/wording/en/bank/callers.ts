@@ -1,6 +1,6 @@
 // English words about calls that our listener refused. Pure.
 
-import { saidTime } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/said-time.ts'
 import type { ArgumentsOf } from '../../catalogue.ts'
 import type { CallFault, callers } from '../../catalogue/bank/callers.ts'
 import type { Reader, WordsFor } from '../../entry.ts'
@@ -45,7 +45,7 @@ function last(
   { address, lastMs }: { readonly address: string; readonly lastMs: number },
   { zone }: Reader,
 ): string {
-  return `The last call came from ${address} on ${saidTime(lastMs, zone)}.`
+  return `The last call came from ${address} on ${timeForPeople(lastMs, zone)}.`
 }
 
 function whatOf({ why, said, expected, bank }: OfBank): string {

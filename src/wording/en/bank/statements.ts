@@ -1,6 +1,6 @@
 // English words for files that banks give: received, given again, and given without end. Pure.
 
-import { saidTime } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/said-time.ts'
 import type { EarlierStatement, statements } from '../../catalogue/bank/statements.ts'
 import type { Reader, WordsFor } from '../../entry.ts'
 
@@ -74,5 +74,5 @@ function received(sizeBytes: number, sha256: string): string {
 }
 
 function named({ id, name, receivedMs }: EarlierStatement, { zone }: Reader): string {
-  return `${name === '' ? id : name}, received on ${saidTime(receivedMs, zone)}`
+  return `${name === '' ? id : name}, received on ${timeForPeople(receivedMs, zone)}`
 }

@@ -1,6 +1,6 @@
 // English words for what a file waits for. Pure.
 
-import { saidTime } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/said-time.ts'
 import type { waiting } from '../../catalogue/bank/waiting.ts'
 import type { WordsFor } from '../../entry.ts'
 
@@ -22,7 +22,7 @@ export const waitingInEnglish: WordsFor<typeof waiting> = {
   'WAITS-ACCESS': {
     title: 'The bank refuses us',
     sentence: ({ bank, diagnostic, sinceMs }, { zone }) =>
-      `${bank} refuses our identification${sinceMs === null ? '' : ` since ${saidTime(sinceMs, zone)}`}${diagnostic === '' ? '' : ` (PESIT-${diagnostic})`}: nothing calls it by itself.`,
+      `${bank} refuses our identification${sinceMs === null ? '' : ` since ${timeForPeople(sinceMs, zone)}`}${diagnostic === '' ? '' : ` (PESIT-${diagnostic})`}: nothing calls it by itself.`,
     next: ({ bank }) =>
       `Mend the password or the settings of ${bank}; a retry lets one call through.`,
   },
@@ -42,13 +42,13 @@ export const waitingInEnglish: WordsFor<typeof waiting> = {
   'WAITS-TIME': {
     title: 'Tried again later',
     sentence: ({ bank, atMs, what }, { zone }) =>
-      `${bank} is called again for it at ${saidTime(atMs, zone)}${what === '' ? '.' : `: ${what}`}`,
+      `${bank} is called again for it at ${timeForPeople(atMs, zone)}${what === '' ? '.' : `: ${what}`}`,
     next: () => 'A retry does it now.',
   },
   'WAITS-REST': {
     title: 'The bank rests',
     sentence: ({ bank, untilMs, code, what }, { zone }) =>
-      `${bank} is left alone until ${saidTime(untilMs, zone)}${code === '' ? '' : ` after ${code}`}${what === '' ? '.' : `: ${what}`}`,
+      `${bank} is left alone until ${timeForPeople(untilMs, zone)}${code === '' ? '' : ` after ${code}`}${what === '' ? '.' : `: ${what}`}`,
     next: () => 'A retry ends that, and so does any conversation with it that goes well.',
   },
   'WAITS-TURN': {

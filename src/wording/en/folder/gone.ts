@@ -1,6 +1,6 @@
 // English words for what the configuration no longer has. Pure.
 
-import { saidTime } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/said-time.ts'
 import type { gone } from '../../catalogue/folder/gone.ts'
 import type { WordsFor } from '../../entry.ts'
 
@@ -12,7 +12,7 @@ interface Left {
 
 function left({ count, oldestMs, names }: Left, zone: string): string {
   const more = count > names.length ? ` and ${count - names.length} more` : ''
-  return `${count === 1 ? 'one file' : `${count} files`} (${names.join(', ')}${more}), the oldest since ${saidTime(oldestMs, zone)}`
+  return `${count === 1 ? 'one file' : `${count} files`} (${names.join(', ')}${more}), the oldest since ${timeForPeople(oldestMs, zone)}`
 }
 
 export const goneInEnglish: WordsFor<typeof gone> = {

@@ -1,6 +1,6 @@
 // English words about what lies in an outbox and is not taken. Pure.
 
-import { saidTime } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/said-time.ts'
 import type { Belonging, Lying, lying } from '../../catalogue/folder/lying.ts'
 import type { Argument, Reader, WordsFor } from '../../entry.ts'
 
@@ -8,15 +8,19 @@ type Detail = { readonly [name: string]: Argument }
 type Named<D extends Detail> = { readonly name: string } & D
 
 /** `one`: of a single file; `more`: of several. `detail`: what is to be said of each, in brackets. */
-interface Told<D extends Detail> {
+interface FileTexts<D extends Detail> {
   readonly one: string
   readonly more: string
   readonly detail?: (file: Named<D>) => string
 }
 
-function told<D extends Detail>(values: Lying<D>, { zone }: Reader, what: Told<D>): string {
+function withFiles<D extends Detail>(
+  values: Lying<D>,
+  { zone }: Reader,
+  what: FileTexts<D>,
+): string {
   const { folder, count, sinceMs, files } = values
-  const since = saidTime(sinceMs, zone)
+  const since = timeForPeople(sinceMs, zone)
   const said = files.map((file) => {
     const detail = what.detail?.(file) ?? ''
     return detail === '' ? file.name : `${file.name} (${detail})`
@@ -39,7 +43,7 @@ function belongs({ owner, group, mode }: Belonging): string {
 const plain =
   (one: string, more: string) =>
   (values: Lying<Detail>, reader: Reader): string =>
-    told(values, reader, { one, more })
+    withFiles(values, reader, { one, more })
 
 const orLeave = 'What shall stay there can be named in `leave` of the outbox.'
 
@@ -47,7 +51,7 @@ export const lyingInEnglish: WordsFor<typeof lying> = {
   'FILE-UNREADABLE': {
     title: 'Files that cannot be read',
     sentence: (values, reader) =>
-      `${told(values, reader, {
+      `${withFiles(values, reader, {
         one: 'the service may not read it',
         more: 'the service may not read them',
         detail: belongs,
@@ -71,7 +75,7 @@ export const lyingInEnglish: WordsFor<typeof lying> = {
         flag: 'the file system does not let anybody move it: it or its folder is marked as immutable, or belongs to a user who is unknown there',
         refused: 'the file system does not let the service move it',
       }[why]
-      return `${told(values, reader, { one: because, more: because, detail: belongs })} The service runs as ${service}.`
+      return `${withFiles(values, reader, { one: because, more: because, detail: belongs })} The service runs as ${service}.`
     },
     next: ({ why, folder, service }) =>
       ({
@@ -83,7 +87,7 @@ export const lyingInEnglish: WordsFor<typeof lying> = {
   'FILE-IN-USE': {
     title: 'Files in use by another program',
     sentence: (values, reader) =>
-      told(values, reader, {
+      withFiles(values, reader, {
         one: 'another program has it open for itself alone',
         more: 'other programs have them open for themselves alone',
         detail: ({ errno }) => errno,
@@ -94,7 +98,7 @@ export const lyingInEnglish: WordsFor<typeof lying> = {
   'FILE-TAKE-FAILS': {
     title: 'Files that the file system does not give',
     sentence: (values, reader) =>
-      told(values, reader, {
+      withFiles(values, reader, {
         one: 'each try fails',
         more: 'each try fails',
         detail: ({ step, errno }) =>
@@ -112,7 +116,7 @@ export const lyingInEnglish: WordsFor<typeof lying> = {
   'FILE-CHANGES': {
     title: 'Files that change again and again',
     sentence: (values, reader) =>
-      told(values, reader, {
+      withFiles(values, reader, {
         one: 'it changes again and again, and is never quiet for long enough',
         more: 'they change again and again, and are never quiet for long enough',
         detail: ({ what }) =>
@@ -133,7 +137,7 @@ export const lyingInEnglish: WordsFor<typeof lying> = {
   'FILE-INCOMPLETE': {
     title: 'Incomplete files',
     sentence: (values, reader) =>
-      told(values, reader, {
+      withFiles(values, reader, {
         one: 'it is not complete',
         more: 'they are not complete',
         detail: ({ why }) => why,
@@ -143,7 +147,7 @@ export const lyingInEnglish: WordsFor<typeof lying> = {
   'MARKER-MISSING': {
     title: 'Files without their marker',
     sentence: (values, reader) =>
-      told(values, reader, {
+      withFiles(values, reader, {
         one: 'its marker is not there',
         more: 'their markers are not there',
         detail: ({ marker, instead }) =>
@@ -157,7 +161,7 @@ export const lyingInEnglish: WordsFor<typeof lying> = {
   'MARKER-ALONE': {
     title: 'Markers without their file',
     sentence: (values, reader) =>
-      told(values, reader, {
+      withFiles(values, reader, {
         one: 'it is the marker of a file that is not there',
         more: 'they are the markers of files that are not there',
         detail: ({ of }) => `${of} is missing`,
@@ -197,7 +201,7 @@ export const lyingInEnglish: WordsFor<typeof lying> = {
     sentence: (values, reader) => {
       const take = values.take.join(', ')
       const what = `\`take\` (${take}) wants upper and lower case exactly as written, and`
-      return told(values, reader, {
+      return withFiles(values, reader, {
         one: `${what} its name differs by that`,
         more: `${what} their names differ by that`,
       })
@@ -209,7 +213,7 @@ export const lyingInEnglish: WordsFor<typeof lying> = {
     title: 'Names that the outbox does not take',
     sentence: (values, reader) => {
       const take = values.take.join(', ')
-      return told(values, reader, {
+      return withFiles(values, reader, {
         one: `its name matches no pattern of \`take\` (${take})`,
         more: `their names match no pattern of \`take\` (${take})`,
       })
@@ -237,7 +241,7 @@ export const lyingInEnglish: WordsFor<typeof lying> = {
   'FILE-HARD-LINKED': {
     title: 'Files with more than one name',
     sentence: (values, reader) =>
-      told(values, reader, {
+      withFiles(values, reader, {
         one: 'it has more than one name',
         more: 'they have more than one name',
         detail: ({ names }) => `${names} hard links`,
@@ -247,7 +251,7 @@ export const lyingInEnglish: WordsFor<typeof lying> = {
   'ENTRY-DAMAGED': {
     title: 'Files that the disk cannot show',
     sentence: (values, reader) =>
-      told(values, reader, {
+      withFiles(values, reader, {
         one: 'the disk cannot say what it is',
         more: 'the disk cannot say what they are',
         detail: ({ error }) => error,
@@ -257,7 +261,7 @@ export const lyingInEnglish: WordsFor<typeof lying> = {
   'ORDER-UNFIT': {
     title: 'Orders to cancel that cannot be followed',
     sentence: (values, reader) =>
-      told(values, reader, {
+      withFiles(values, reader, {
         one: 'an order to cancel must be a plain file whose name ends in .cancel, in lower case',
         more: 'an order to cancel must be a plain file whose name ends in .cancel, in lower case',
         detail: ({ what }) => orders[what] ?? 'it is something else',

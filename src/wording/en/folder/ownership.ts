@@ -1,6 +1,6 @@
 // English words about who owns an outbox, and about a ledger that is from the past. Pure.
 
-import { saidTime } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/said-time.ts'
 import type { OtherOwner, ownership } from '../../catalogue/folder/ownership.ts'
 import type { Reader, WordsFor } from '../../entry.ts'
 
@@ -137,7 +137,7 @@ export const ownershipInEnglish: WordsFor<typeof ownership> = {
 }
 
 function who({ host, pid, dataFolder, sinceMs }: OtherOwner, { zone }: Reader): string {
-  return `${dataFolder} on ${host} (process ${pid}), since ${saidTime(sinceMs, zone)}`
+  return `${dataFolder} on ${host} (process ${pid}), since ${timeForPeople(sinceMs, zone)}`
 }
 
 function heldText(held: number): string {

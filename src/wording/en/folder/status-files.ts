@@ -1,6 +1,6 @@
 // English words for what the file beside the data says of a file that is not sent yet. Pure.
 
-import { saidTime } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/said-time.ts'
 import type { statusFiles } from '../../catalogue/folder/status-files.ts'
 import type { WordsFor } from '../../entry.ts'
 
@@ -23,7 +23,7 @@ export const statusFilesInEnglish: WordsFor<typeof statusFiles> = {
   'STATUS-AGAIN': {
     title: 'Tried again later',
     sentence: ({ bank, atMs, what }, { zone }) =>
-      `Not sent yet: ${bank} is called again for it${atMs === null ? '' : ` at ${saidTime(atMs, zone)}`}${what === '' ? '.' : `: ${what}`}`,
+      `Not sent yet: ${bank} is called again for it${atMs === null ? '' : ` at ${timeForPeople(atMs, zone)}`}${what === '' ? '.' : `: ${what}`}`,
     next: () => '',
   },
 }

@@ -1,6 +1,6 @@
 // English words for files of our own on a disk. Pure.
 
-import { saidTime } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/said-time.ts'
 import type { DamagedFile, disk } from '../../catalogue/machine/disk.ts'
 import type { Words, WordsFor } from '../../entry.ts'
 
@@ -54,7 +54,7 @@ export const diskInEnglish: WordsFor<typeof disk> = {
   'SPOOL-ORPHAN': {
     title: 'A file in the spool belongs to no transfer',
     sentence: ({ path, sizeBytes, modifiedMs }, { zone }) =>
-      `${path} (${sizeBytes} bytes, of ${saidTime(modifiedMs, zone)}) belongs to no transfer: the ledger was lost, or restored from an older copy. It may be a file that a bank gave us and gives no second time.`,
+      `${path} (${sizeBytes} bytes, of ${timeForPeople(modifiedMs, zone)}) belongs to no transfer: the ledger was lost, or restored from an older copy. It may be a file that a bank gave us and gives no second time.`,
     next: () =>
       'Look at the file, put it where it belongs, and take it out of the spool; the next start forgets it.',
   },

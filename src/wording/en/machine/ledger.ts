@@ -1,6 +1,6 @@
 // English words for the ledger. Pure.
 
-import { saidTime } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/said-time.ts'
 import type { ledger } from '../../catalogue/machine/ledger.ts'
 import type { WordsFor } from '../../entry.ts'
 
@@ -11,7 +11,7 @@ export const ledgerInEnglish: WordsFor<typeof ledger> = {
       if (holder === null) return `Another process uses the ledger in ${folder}.`
       return 'error' in holder
         ? `The ledger in ${folder} is in use by another process (its note cannot be read: ${holder.error}).`
-        : `The ledger in ${folder} is in use by process ${holder.pid} on ${holder.host}, since ${saidTime(holder.sinceMs, zone)}.`
+        : `The ledger in ${folder} is in use by process ${holder.pid} on ${holder.host}, since ${timeForPeople(holder.sinceMs, zone)}.`
     },
     next: () =>
       'Another pesit-drop works with this data folder. Stop it first, or give this one its own `data`.',

@@ -1,6 +1,6 @@
 // English words for the machine: its disks, its log, its clock, its signals. Pure.
 
-import { saidTime } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/said-time.ts'
 import type { machine } from '../../catalogue/machine/machine.ts'
 import type { WordsFor } from '../../entry.ts'
 
@@ -39,7 +39,7 @@ export const machineInEnglish: WordsFor<typeof machine> = {
   'LOG-LOST': {
     title: 'The log cannot be written',
     sentence: ({ lines, sinceMs, error }, { zone }) =>
-      `The log cannot be written: ${whyOf[error] ?? error} (${error}). ${lines} lines are lost since ${saidTime(sinceMs, zone)}. Files go on.`,
+      `The log cannot be written: ${whyOf[error] ?? error} (${error}). ${lines} lines are lost since ${timeForPeople(sinceMs, zone)}. Files go on.`,
     next: ({ error }) =>
       error === 'EPIPE' || error === 'EBADF' || error === 'EIO'
         ? 'Restart pesit-drop when nothing runs, so that it gets a log again; what happened to files is in `pesit-drop show`.'
@@ -48,7 +48,7 @@ export const machineInEnglish: WordsFor<typeof machine> = {
   'LOG-GOES-ON': {
     title: 'Lines of the log are lost',
     sentence: ({ lines, sinceMs }, { zone }) =>
-      `The log can be written again. ${lines} lines since ${saidTime(sinceMs, zone)} are lost.`,
+      `The log can be written again. ${lines} lines since ${timeForPeople(sinceMs, zone)} are lost.`,
     next: () => '',
   },
   'PORT-NOT-HAD': {
@@ -61,7 +61,7 @@ export const machineInEnglish: WordsFor<typeof machine> = {
   'START-FAILED': {
     title: 'The last start failed',
     sentence: ({ atMs, sentence }, { zone }) =>
-      `The last start, at ${saidTime(atMs, zone)}, failed: ${sentence}`,
+      `The last start, at ${timeForPeople(atMs, zone)}, failed: ${sentence}`,
     next: () => '',
   },
   'DATA-READ-ONLY': {
@@ -74,39 +74,39 @@ export const machineInEnglish: WordsFor<typeof machine> = {
   'DAEMON-DIED': {
     title: 'It ended by a fault',
     sentence: ({ atMs, sentence }, { zone }) =>
-      `pesit-drop ended at ${saidTime(atMs, zone)} without being told to: ${sentence}`,
+      `pesit-drop ended at ${timeForPeople(atMs, zone)} without being told to: ${sentence}`,
     next: () => 'What was promised is on disk, and a start goes on from there.',
   },
   'DAEMON-KILLED': {
     title: 'It ended without a word',
     sentence: ({ startedMs }, { zone }) =>
-      `The pesit-drop that was started at ${saidTime(startedMs, zone)} ended without a word: it was killed, the machine had no memory left, or it went down.`,
+      `The pesit-drop that was started at ${timeForPeople(startedMs, zone)} ended without a word: it was killed, the machine had no memory left, or it went down.`,
     next: () =>
       'Look at the system’s log (journalctl -u pesit-drop). Nothing is lost: a start goes on from what is on disk.',
   },
   'CLOCK-FIRST-AHEAD': {
     title: 'The clock was ahead',
     sentence: ({ folder, wasMs }, { zone }) =>
-      `The clock was ahead when ${folder} was first watched: it said ${saidTime(wasMs, zone)}, which is still to come. That is taken for wrong, and ${folder} counts as watched from now on.`,
+      `The clock was ahead when ${folder} was first watched: it said ${timeForPeople(wasMs, zone)}, which is still to come. That is taken for wrong, and ${folder} counts as watched from now on.`,
     next: () =>
       'What lies there now is held once, since nobody can tell whether it was there before: release what is to be sent. What comes from now on is sent.',
   },
   'CLOCK-BEHIND': {
     title: 'The clock is behind what is on record',
     sentence: ({ nowMs, newestMs }, { zone }) =>
-      `The clock says ${saidTime(nowMs, zone)}, and the newest entry of the ledger was written at ${saidTime(newestMs, zone)}: the clock is behind now, or it was ahead then. What waits for a time goes by the clock as it is; nothing is deleted by it.`,
+      `The clock says ${timeForPeople(nowMs, zone)}, and the newest entry of the ledger was written at ${timeForPeople(newestMs, zone)}: the clock is behind now, or it was ahead then. What waits for a time goes by the clock as it is; nothing is deleted by it.`,
     next: () => 'Look at the clock and at its time server (timedatectl).',
   },
   'CLOCK-JUMPED': {
     title: 'The clock jumped ahead',
     sentence: ({ fromMs, toMs }, { zone }) =>
-      `The clock jumped from ${saidTime(fromMs, zone)} to ${saidTime(toMs, zone)}. What is to be deleted because of its age waits until the clock has stayed so for an hour.`,
+      `The clock jumped from ${timeForPeople(fromMs, zone)} to ${timeForPeople(toMs, zone)}. What is to be deleted because of its age waits until the clock has stayed so for an hour.`,
     next: () => 'If the machine did not sleep: look at its time server (timedatectl).',
   },
   'CLOCK-WRONG': {
     title: 'The clock is wrong by years',
     sentence: ({ nowMs }, { zone }) =>
-      `The clock of this machine says ${saidTime(nowMs, zone)}, which is before pesit-drop was written. Nothing is taken, sent or asked for by such a clock; pesit-drop does not run.`,
+      `The clock of this machine says ${timeForPeople(nowMs, zone)}, which is before pesit-drop was written. Nothing is taken, sent or asked for by such a clock; pesit-drop does not run.`,
     next: () =>
       'Set the clock (timedatectl set-ntp true), and let the service start after it: `After=time-sync.target`. Systemd starts it again by itself.',
   },

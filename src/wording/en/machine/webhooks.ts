@@ -1,6 +1,6 @@
 // English words for receivers of webhooks that do not take what they are sent. Pure.
 
-import { saidTime } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/said-time.ts'
 import type { webhooks } from '../../catalogue/machine/webhooks.ts'
 import type { WordsFor } from '../../entry.ts'
 
@@ -8,7 +8,7 @@ export const webhooksInEnglish: WordsFor<typeof webhooks> = {
   'WEBHOOK-FAILING': {
     title: 'A webhook fails',
     sentence: ({ url, sinceMs, error }, { zone }) =>
-      `${url} has taken nothing since ${saidTime(sinceMs, zone)}: ${error}. What it is owed waits, each for three days; transfers go on.`,
+      `${url} has taken nothing since ${timeForPeople(sinceMs, zone)}: ${error}. What it is owed waits, each for three days; transfers go on.`,
     next: () =>
       'Look at the receiver, then `pesit-drop webhooks test ID`. What it is owed is sent by itself when it answers again.',
   },

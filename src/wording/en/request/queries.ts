@@ -1,7 +1,7 @@
 // English words about what somebody asked for by a word that says too little, or that nothing is called by.
 // Pure.
 
-import { saidTime } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/said-time.ts'
 import type { Candidate, queries } from '../../catalogue/request/queries.ts'
 import type { Reader, WordsFor } from '../../entry.ts'
 
@@ -9,7 +9,7 @@ export const queriesInEnglish: WordsFor<typeof queries> = {
   'TRANSFER-AMBIGUOUS': {
     title: 'Several transfers are called so',
     sentence: ({ asked, candidates, more }, reader) =>
-      `${quoted(asked)} may be ${more ? 'one of many' : `one of ${candidates.length}`}: ${candidates.map((one) => told(one, reader)).join('; ')}${more ? '; and older ones' : ''}. Nothing was done.`,
+      `${quoted(asked)} may be ${more ? 'one of many' : `one of ${candidates.length}`}: ${candidates.map((one) => candidateText(one, reader)).join('; ')}${more ? '; and older ones' : ''}. Nothing was done.`,
     next: () => 'Say it again with the id of the one that is meant.',
   },
   'TRANSFER-UNKNOWN': {
@@ -43,21 +43,24 @@ export const queriesInEnglish: WordsFor<typeof queries> = {
   },
 }
 
-const mostNamed = 40
+const maximumNamed = 40
 
 function knownOnes(known: readonly string[]): string {
   if (known.length === 0) return ' There is none.'
-  const more = known.length > mostNamed ? ', …' : ''
-  return ` There ${known.length === 1 ? 'is' : 'are'}: ${known.slice(0, mostNamed).join(', ')}${more}.`
+  const more = known.length > maximumNamed ? ', …' : ''
+  return ` There ${known.length === 1 ? 'is' : 'are'}: ${known.slice(0, maximumNamed).join(', ')}${more}.`
 }
 
 function guess(meant: string | null): string {
   return meant === null ? '' : ` Did you mean ${meant}?`
 }
 
-function told({ id, name, bank, direction, state, createdMs }: Candidate, { zone }: Reader) {
+function candidateText(
+  { id, name, bank, direction, state, createdMs }: Candidate,
+  { zone }: Reader,
+) {
   const way = direction === 'out' ? 'to' : 'from'
-  return `${id} (${name}, ${way} ${bank}, ${state}, of ${saidTime(createdMs, zone)})`
+  return `${id} (${name}, ${way} ${bank}, ${state}, of ${timeForPeople(createdMs, zone)})`
 }
 
 /** A stranger's word in a sentence of ours: cut short, nothing invisible. */

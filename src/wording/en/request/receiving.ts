@@ -1,6 +1,6 @@
 // English words for received files that programs ask for and fetch. Pure.
 
-import { saidTime } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/said-time.ts'
 import type { receiving } from '../../catalogue/request/receiving.ts'
 import type { WordsFor } from '../../entry.ts'
 
@@ -16,7 +16,7 @@ export const receivingInEnglish: WordsFor<typeof receiving> = {
   'RECEIVED-EARLIER': {
     title: 'Received before this call',
     sentence: ({ bank, receivedMs, asked, waiting }, { zone }) =>
-      `Received from ${bank} on ${saidTime(receivedMs, zone)}, before this call${asked ? '' : `: ${bank} was not asked`}.${alsoWaiting(waiting)}`,
+      `Received from ${bank} on ${timeForPeople(receivedMs, zone)}, before this call${asked ? '' : `: ${bank} was not asked`}.${alsoWaiting(waiting)}`,
     // Read again when a program has the file: true then as well.
     next: ({ bank }) =>
       `A file answers each call until it is downloaded whole or copied; after that a call is given the next one, or asks ${bank}.`,
@@ -24,14 +24,14 @@ export const receivingInEnglish: WordsFor<typeof receiving> = {
   'RECEIVED-NOTHING-NEW': {
     title: 'Nothing new',
     sentence: ({ bank, earlier: { id, receivedMs }, had }, { zone }) =>
-      `${bank} gave nothing but what it gave on ${saidTime(receivedMs, zone)} already (${id})${had ? ', and a program has that' : ', and that is the answer to another call, or not kept any more'}.`,
+      `${bank} gave nothing but what it gave on ${timeForPeople(receivedMs, zone)} already (${id})${had ? ', and a program has that' : ', and that is the answer to another call, or not kept any more'}.`,
     next: ({ earlier: { id } }) =>
       `If it is wanted once more, it is at /api/transfers/${id}/download.`,
   },
   'RECEIVED-FOR-ANOTHER': {
     title: 'Kept for another caller',
     sentence: ({ files, untilMs }, { zone }) =>
-      `${files === 1 ? 'One file that came is' : `${files} files that came are`} kept for another caller, who was given ${files === 1 ? 'it' : 'them'} as the answer, until ${saidTime(untilMs, zone)} at the latest.`,
+      `${files === 1 ? 'One file that came is' : `${files} files that came are`} kept for another caller, who was given ${files === 1 ? 'it' : 'them'} as the answer, until ${timeForPeople(untilMs, zone)} at the latest.`,
     next: ({ files }) =>
       `Ask again then: ${files === 1 ? 'if it was not downloaded by then, it is' : 'what was not downloaded by then is'} given to whoever asks.`,
   },
@@ -46,13 +46,13 @@ export const receivingInEnglish: WordsFor<typeof receiving> = {
   'RECEIVED-FILE-EXPIRED': {
     title: 'Kept no longer',
     sentence: ({ name, receivedMs }, { zone }) =>
-      `The archive no longer keeps ${name}: it came on ${saidTime(receivedMs, zone)}, longer ago than \`archive.keep\`.`,
+      `The archive no longer keeps ${name}: it came on ${timeForPeople(receivedMs, zone)}, longer ago than \`archive.keep\`.`,
     next: () => '`archive.keep` in the configuration says how long files are kept.',
   },
   'RECEIVED-FILE-GONE': {
     title: 'The bytes of a received file are gone',
     sentence: ({ name, receivedMs }, { zone }) =>
-      `The bytes of ${name}, which came on ${saidTime(receivedMs, zone)}, are neither in the spool nor in the archive, though \`archive.keep\` is not over.`,
+      `The bytes of ${name}, which came on ${timeForPeople(receivedMs, zone)}, are neither in the spool nor in the archive, though \`archive.keep\` is not over.`,
     next: () =>
       'Look whether it still lies in its inbox, and find out who removed it from the data folder; the bank can offer it again.',
   },

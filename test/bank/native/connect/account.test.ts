@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { createAccounts } from '../../../../src/bank/native/connect/account.ts'
 import { answerOf } from '../../../../src/bank/native/answers.ts'
 import type { Identification } from '../../../../src/bank/native/connect/identification.ts'
-import { refusalsBeside, refusalsIn } from '../../../../src/bank/native/connect/refusal-files.ts'
+import { openRefusalFiles, refusalsIn } from '../../../../src/bank/native/connect/refusal-files.ts'
 import { silentLog } from '../../../../src/lib/log.ts'
 import { tempFolder } from '../../../helpers/temp-folder.ts'
 import { message } from '../../../../src/wording/catalogue.ts'
@@ -246,7 +246,7 @@ test('a probe beside the daemon takes refusals away and writes none', async () =
   const { start, folder, store } = world()
   const beside = () =>
     createAccounts({
-      store: refusalsBeside(folder, silentLog),
+      store: openRefusalFiles(folder, silentLog),
       nowMs: () => 0,
       log: silentLog,
       zone: 'UTC',
