@@ -10,10 +10,9 @@ import type { MoveStep } from '../ledger/contract/moves.ts'
 import { type CheckResult, type Format, mainFault } from '../preflight/check.ts'
 import type { Cut } from '../preflight/file-reader.ts'
 import type { Contradiction } from '../preflight/flow-content.ts'
-import type { Finding, FindingMessage } from '../preflight/finding.ts'
+import type { FindingMessage } from '../preflight/finding.ts'
 import type { PaymentsRead } from '../preflight/payments-reader.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
-import { type SentenceOrMessage, sentenceOf } from '../wording/sentence.ts'
 import type { AdmitDeps } from './deps.ts'
 import type { CheckEnd, CheckOutcome } from './checker.ts'
 import { againstFlow } from './against-flow.ts'
@@ -211,27 +210,15 @@ interface ReadIn {
 function refused(deps: JudgeDeps, transfer: Transfer, result: CheckResult): Verdict {
   const first = mainFault(result)
   if (first?.code === 'WRONG-FOLDER') return inWrongFolder(deps, transfer, result)
-  const sentence = sentenceOfFinding(transfer, first)
-  const patch = {
-    ...readIn(deps, result),
-    code: first?.code ?? 'CONTENT',
-    reason: sentence,
-  }
-  const detail = { findings: result.findings.slice(0, 20) }
+  const sentence = named(present(first?.message, 'what a file is refused for'), transfer.name)
+  const patch = { ...readIn(deps, result), reason: sentence }
+  const detail = { findings: foundIn(result) }
   return { kind: 'refuse', move: { event: 'check-failed', patch, sentence, detail } }
 }
 
-function sentenceOfFinding(
-  { name, look }: Transfer,
-  first: Finding | undefined,
-): SentenceOrMessage {
-  if (first?.message !== undefined) return named(first.message, name)
-  const refusal = message('CHECK-REFUSED', {
-    ...{ name, text: first?.text ?? 'its content is not in order', where: first?.where ?? 'file' },
-    uploaded: look === '',
-  })
-  // Programs know the code of the finding, so the words alone are kept.
-  return sentenceOf(refusal, { zone: 'UTC' })
+/** As a fact keeps them. */
+function foundIn({ findings }: CheckResult): readonly FindingMessage[] {
+  return findings.slice(0, 20).flatMap(({ message: found }) => (found === null ? [] : [found]))
 }
 
 /** The reader of a content does not know how its file is called. */
@@ -254,7 +241,7 @@ function inWrongFolder(deps: JudgeDeps, transfer: Transfer, result: CheckResult)
         folder: transfer.look === '' ? '' : folder,
       })),
   })
-  const detail = { findings: result.findings.slice(0, 20) }
+  const detail = { findings: foundIn(result) }
   const patch = { ...readIn(deps, result), reason: sentence }
   return { kind: 'refuse', move: { event: 'check-failed', patch, sentence, detail } }
 }

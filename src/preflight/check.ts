@@ -4,7 +4,7 @@
 import type { PaymentFormat, PaymentsIdentity } from '../journey/payments.ts'
 import { type Cut, createFileReader } from './file-reader.ts'
 import type { CodedMessage } from '../wording/catalogue.ts'
-import { block, type Finding } from './finding.ts'
+import { type Finding, wrongFolder } from './finding.ts'
 import type { PainSummary } from './pain/pain.ts'
 
 export type Format = PaymentFormat
@@ -49,7 +49,7 @@ export function createCheck(options: {
     push: (chunk) => reader.push(chunk),
     finish() {
       const { format, summary, found, pain, cut, warnings, ...read } = reader.finish()
-      const findings = [...wrongFolder(format, options.expected, read.findings), ...read.findings]
+      const findings = [...misplaced(format, options.expected, read.findings), ...read.findings]
       const { payments } = found
       return {
         format,
@@ -80,18 +80,12 @@ export function mainFault({ findings, cut }: CheckResult): Finding | undefined {
   return end ?? length ?? first
 }
 
-function wrongFolder(
+function misplaced(
   format: Format | null,
   expected: readonly Format[],
   findings: readonly Finding[],
 ): readonly Finding[] {
   if (format !== null && expected.includes(format)) return []
   if (format === null && findings.some(({ level }) => level === 'block')) return []
-  return [
-    block(
-      'WRONG-FOLDER',
-      'file',
-      `it is ${format ?? 'something else'}, and this virtual file takes ${expected.join(', ')}`,
-    ),
-  ]
+  return [wrongFolder(format, expected)]
 }

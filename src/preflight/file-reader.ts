@@ -11,7 +11,7 @@ import type { CfonbLayout } from './cfonb/layout.ts'
 import { createOtherCfonbReader } from './cfonb/other.ts'
 import type { PaymentsFound } from './cfonb/payments.ts'
 import { type Sniff, sniff, sniffedBytes } from './detect.ts'
-import { block, type Finding, refuse, shortened } from './finding.ts'
+import { type Finding, refuse, shortened } from './finding.ts'
 import { shortIban } from './values/iban.ts'
 import { maskIbans } from './values/iban-rules.ts'
 import { looksLike } from './looks-like.ts'
@@ -218,7 +218,9 @@ function otherXml({ root, elements, child }: XmlReader): Finding {
 function contradiction(namespace: string, family: string): readonly Finding[] {
   const said = /(pain|camt)\.\d{3}/.exec(namespace)?.[0]
   if (said === undefined || said === family) return []
-  return [block('NAMESPACE', 'Document', `its namespace says ${said} and it holds ${family}`)]
+  return [
+    refuse('NAMESPACE', { kind: 'element', element: 'Document', id: '' }, { said, holds: family }),
+  ]
 }
 
 function painLine(pain: PainSummary): string {

@@ -15,8 +15,11 @@ export interface Finding {
   readonly where: string
   /** For the operator: what, and what to do. */
   readonly text: string
-  /** The same as a message, without the name of the file. */
-  readonly message?: FindingMessage
+  /**
+   * The same as a message, without the name of the file. null: WRONG-FOLDER, whose message names folders that
+   * a reader of content does not know.
+   */
+  readonly message: FindingMessage | null
 }
 
 export type FindingCode = keyof typeof findings
@@ -31,9 +34,16 @@ export function refuse<C extends FindingCode>(
   const told = { ...masked(values), name: '', place } as unknown as ArgumentsOf<C>
   const where = placeInEnglish(place) || 'file'
   return {
-    ...block(code, where, clauseOf(code, told)),
+    ...{ level: 'block', code, where },
+    text: shortened(clauseOf(code, told), longestText),
     message: message(code, told) as unknown as FindingMessage,
   }
+}
+
+/** A whole file in a format that its virtual file does not take. */
+export function wrongFolder(format: string | null, expected: readonly string[]): Finding {
+  const text = `it is ${format ?? 'something else'}, and this virtual file takes ${expected.join(', ')}`
+  return { level: 'block', code: 'WRONG-FOLDER', where: 'file', text, message: null }
 }
 
 /** Findings go to logs and to programs: in a file whose columns slipped, an account may stand anywhere. */
@@ -55,10 +65,6 @@ export function shortened(text: string, length = 60): string {
 
 /** Findings name what they found in the file, which may be as long as it likes. */
 const longestText = 300
-
-export function block(code: string, where: string, text: string): Finding {
-  return { level: 'block', code, where, text: shortened(text, longestText) }
-}
 
 /** Of a broken file, so many faults are told. */
 const kept = 50

@@ -132,7 +132,10 @@ describe('a file with CR in a flow of lines that end with LF', () => {
       content: broken,
       flow: lines,
     })
-    expect(verdict).toMatchObject({ kind: 'refuse', move: { patch: { code: 'CONTROL-SUM' } } })
+    expect(verdict).toMatchObject({
+      kind: 'refuse',
+      move: { patch: { reason: { code: 'CONTROL-SUM' } } },
+    })
   })
 })
 

@@ -11,7 +11,7 @@ import { abroad, bills, check, layouts, pain, record, transfers } from './files-
 /** As a person reads it. */
 function said(file: string | Uint8Array, chunkBytes?: number): string {
   const first = mainFault(check(file, chunkBytes))
-  if (first?.message === undefined) return first?.text ?? 'in order'
+  if (first?.message === undefined || first.message === null) return first?.text ?? 'in order'
   const { code, arguments: values } = first.message
   const named = message(code, { ...values, name: 'x' } as never)
   return sentenceOf(named, { zone: 'Europe/Paris' })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { block, Findings, refuse, shortened } from '../../src/preflight/finding.ts'
+import { Findings, refuse, shortened, wrongFolder } from '../../src/preflight/finding.ts'
 
 const iban = 'FR7630006000011234567890189'
 
@@ -44,20 +44,36 @@ test.each([
 })
 
 test('the text of a finding has at most 300 characters', () => {
-  expect(block('AMOUNT', 'file', 'x'.repeat(300)).text).toBe('x'.repeat(300))
-  expect(block('AMOUNT', 'file', 'x'.repeat(301)).text).toBe(`${'x'.repeat(300)}…`)
+  const malformed = (length: number) =>
+    refuse('NOT-WELL-FORMED', { kind: 'file' }, { problem: 'other', what: 'x'.repeat(length) }).text
+  const before = 'it is not well-formed XML: '
+  expect(malformed(300 - before.length)).toHaveLength(300)
+  expect(malformed(301 - before.length)).toBe(`${before}${'x'.repeat(300 - before.length)}…`)
+})
+
+test('a file in a wrong folder says what it is and what is taken there', () => {
+  expect(wrongFolder('pain.008', ['pain.001', 'cfonb-160'])).toEqual({
+    ...{ level: 'block', code: 'WRONG-FOLDER', where: 'file', message: null },
+    text: 'it is pain.008, and this virtual file takes pain.001, cfonb-160',
+  })
 })
 
 test('the first 50 findings are kept, and the list that was handed out does not change', () => {
+  const inRecord = (record: number) =>
+    refuse(
+      'RECORD-LENGTH',
+      { kind: 'record', record },
+      { length: 1, needed: 160, problem: 'short' },
+    )
   const findings = new Findings()
-  for (let number = 1; number <= 49; number += 1) findings.add(block('AMOUNT', `${number}`, 'x'))
+  for (let number = 1; number <= 49; number += 1) findings.add(inRecord(number))
   expect(findings.areFull).toBe(false)
   const before = findings.all
-  findings.add(block('AMOUNT', '50', 'x'))
+  findings.add(inRecord(50))
   expect(findings.areFull).toBe(true)
-  findings.add(block('AMOUNT', '51', 'x'))
+  findings.add(inRecord(51))
   expect(before).toHaveLength(49)
   expect(findings.all.map(({ where }) => where)).toEqual(
-    Array.from({ length: 50 }, (_, index) => String(index + 1)),
+    Array.from({ length: 50 }, (_, index) => `record ${index + 1}`),
   )
 })

@@ -79,7 +79,7 @@ class Reader implements Cfonb160Reader {
   finish(): ReturnType<Cfonb160Reader['finish']> {
     const { records, file } = this
     records.finish()
-    if (file.orders === 0) records.breakOff('NO-TRANSACTION', 'it holds no order', 'file')
+    if (file.orders === 0) records.breakOff('NO-TRANSACTION', { what: 'order' }, { kind: 'file' })
     return {
       summary: { ...file, total: fromCents(file.total) },
       findings: records.findings,
@@ -113,7 +113,7 @@ class Reader implements Cfonb160Reader {
       records: 0,
     }
     if (!/^\d\d$/.test(operation) || operation === '00')
-      this.records.breakOff('OPERATION', `“${operation}” is no operation of CFONB 160`)
+      this.records.breakOff('NO-OPERATION', { said: operation })
     Object.assign(this.file, { operation, account, reference })
     this.records.payments.begin(account, reference)
   }
@@ -162,17 +162,14 @@ class Reader implements Cfonb160Reader {
     const { cents } = this.sequence
     this.file.total += cents
     if (declared === cents) return
-    const [said, counted] = [declared, cents].map((sum) => formatAmount(fromCents(sum)))
-    this.records.block(
-      'CONTROL-SUM',
-      `it says a total of ${said} and its orders add up to ${counted}`,
-    )
+    const [said, counted] = [formatAmount(fromCents(declared)), formatAmount(fromCents(cents))]
+    this.records.refuse('CONTROL-SUM', { said, counted, added: 'orders' })
   }
 
   private centsOf(record: string): bigint {
     const text = isBills(record) ? field(record, 103, 114) : field(record, 103, 118)
     if (/^\d+$/.test(text)) return BigInt(text)
-    this.records.breakOff('AMOUNT', `“${text.trim()}” is no amount in cents`)
+    this.records.breakOff('AMOUNT', { said: text.trim(), problem: 'not cents' })
     return 0n
   }
 }

@@ -85,7 +85,7 @@ class Reader implements Cfonb320Reader {
   finish(): ReturnType<Cfonb320Reader['finish']> {
     const { records, file } = this
     records.finish()
-    if (file.orders === 0) records.breakOff('NO-TRANSACTION', 'it holds no order', 'file')
+    if (file.orders === 0) records.breakOff('NO-TRANSACTION', { what: 'order' }, { kind: 'file' })
     const totals = [...this.totals]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([currency, total]) => ({ currency, total }))
@@ -150,8 +150,7 @@ class Reader implements Cfonb320Reader {
   private currencyOf(record: string): string {
     const own = field(record, 318, 320).trim()
     const ofTransfer = own === '' ? this.sequence.currency : own
-    if (!/^[A-Z]{3}$/.test(ofTransfer))
-      this.records.block('CURRENCY', `“${ofTransfer}” is no currency`)
+    if (!/^[A-Z]{3}$/.test(ofTransfer)) this.records.refuse('NO-CURRENCY', { said: ofTransfer })
     const byDebit = field(record, 221, 221) === 'D' && this.sequence.debitCurrency !== ''
     return byDebit ? this.sequence.debitCurrency : ofTransfer
   }
@@ -183,23 +182,22 @@ class Reader implements Cfonb320Reader {
         ? scaledAmount(BigInt(zone), Number(decimals))
         : null
     if (amount === null)
-      this.records.breakOff(
-        'AMOUNT',
-        `“${zone.trim()}” with “${decimals.trim()}” decimals is no amount`,
-      )
+      this.records.breakOff('AMOUNT', {
+        ...{ said: zone.trim(), problem: 'decimals', decimals: decimals.trim() },
+      })
     return amount ?? 0n
   }
 
   /** The total adds up the digits as they stand, whatever their decimals and currencies. */
   private end(record: string): void {
     const zone = field(record, 254, 271)
-    if (!/^\d+$/.test(zone)) return this.records.breakOff('AMOUNT', `“${zone.trim()}” is no total`)
+    if (!/^\d+$/.test(zone))
+      return this.records.breakOff('AMOUNT', { said: zone.trim(), problem: 'no total' })
     const declared = BigInt(zone)
     if (declared === this.sequence.zones) return
-    this.records.block(
-      'CONTROL-SUM',
-      `it says a total of ${declared} and the digits of its amounts add up to ${this.sequence.zones}`,
-    )
+    this.records.refuse('CONTROL-SUM', {
+      ...{ said: String(declared), counted: String(this.sequence.zones), added: 'digits' },
+    })
   }
 }
 

@@ -1,10 +1,11 @@
 // What the readers of CFONB orders have in common: records in their order, findings, and what breaks a file
 // off as a set of payments. A sequence is a header (03), its orders and a total (08). Pure.
 
-import type { CodedMessage } from '../../wording/catalogue.ts'
+import type { ArgumentsOf, CodedMessage } from '../../wording/catalogue.ts'
+import type { FindingPlace } from '../../wording/catalogue/file/findings.ts'
 import { CfonbPayments, type PaymentsFound } from './payments.ts'
 import { type CfonbWarnings, createCfonbWarnings } from './warnings.ts'
-import { block, type Finding, Findings, refuse } from '../finding.ts'
+import { type Finding, type FindingCode, Findings, refuse } from '../finding.ts'
 import { type CfonbCut, RecordEnds } from './end.ts'
 import { RecordCutter, type RecordLayout } from './records.ts'
 
@@ -72,22 +73,17 @@ export class CfonbRecords {
 
   finish(): void {
     this.cutter.finish()
-    if (this.previous !== '08') this.breakOff('TRUNCATED', this.sayCut(), 'end')
-  }
-
-  private sayCut(): string {
     const { number, previous } = this
-    const last =
-      number === 0 ? 'it has no record' : `its last one, record ${number}, is a ${previous}`
-    return `${last}, and not the total (08): the file is cut off`
+    if (previous !== '08')
+      this.breakOff('TRUNCATED', { record: number, code: previous }, { kind: 'end' })
   }
 
   add(finding: Finding): void {
     this.kept.add(finding)
   }
 
-  block(code: string, text: string, where = `record ${this.number}`): void {
-    this.add(block(code, where, text))
+  refuse<C extends FindingCode>(code: C, values: Omit<ArgumentsOf<C>, 'name' | 'place'>): void {
+    this.add(refuse(code, { kind: 'record', record: this.number }, values))
   }
 
   wrongNumber(number: string, expected: string): void {
@@ -95,16 +91,21 @@ export class CfonbRecords {
   }
 
   /** A finding after which nobody can say which payments these are. */
-  breakOff(code: string, text: string, where = `record ${this.number}`): void {
+  breakOff<C extends FindingCode>(
+    code: C,
+    values: Omit<ArgumentsOf<C>, 'name' | 'place'>,
+    place: FindingPlace = { kind: 'record', record: this.number },
+  ): void {
     this.isBroken = true
-    this.block(code, text, where)
-    this.payments.breakOff(`${text} (${where})`)
+    const found = refuse(code, place, values)
+    this.add(found)
+    this.payments.breakOff(`${found.text} (${found.where})`)
   }
 
   /** The text of an order, with what one more record adds to it. */
   longerLabel(label: string, part: string): string {
     if (label.length <= longestLabel) return `${label}\n${part}`
-    this.breakOff('TOO-LONG', 'the text of an order is longer than any')
+    this.breakOff('TOO-LONG', { what: 'text of an order', maximum: null })
     return label
   }
 
@@ -116,8 +117,7 @@ export class CfonbRecords {
     this.number = number
     const code = record.slice(0, 2)
     if (this.rules.follows[code]?.includes(this.previous) !== true) {
-      const before = this.previous === '' ? 'the beginning' : this.previous
-      this.breakOff('RECORD-ORDER', `a record ${code} cannot stand behind ${before}`)
+      this.breakOff('RECORD-ORDER', { code, before: this.previous })
     }
     // The bytes are a finding already.
     if (record.includes('\u0000')) this.payments.breakOff(`record ${number} holds NUL bytes`)

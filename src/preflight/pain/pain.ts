@@ -3,7 +3,7 @@
 
 import { parseAmount } from '../values/amount.ts'
 import { isXmlDate } from '../xml/date.ts'
-import { block, type Finding, Findings, refuse, shortened } from '../finding.ts'
+import { type Finding, Findings, refuse, shortened } from '../finding.ts'
 import type { PaymentsFound } from '../cfonb/payments.ts'
 import { normalAccount } from '../values/iban.ts'
 import { amountFault, compareBatch, header, newBatch } from './batch.ts'
@@ -129,7 +129,8 @@ class Reader implements PainReader {
       this.add(refuse('FORMAT', { kind: 'file' }, { looksLike: 'unnamed', detail: family }))
     if (group.declaredCount === null)
       this.add(refuse('COUNT', header, { said: '', counted: group.count, problem: 'missing' }))
-    if (group.count === 0) this.add(block('NO-TRANSACTION', 'file', 'it holds no transaction'))
+    if (group.count === 0)
+      this.add(refuse('NO-TRANSACTION', { kind: 'file' }, { what: 'transaction' }))
     compareBatch(group, 'GrpHdr', this.add)
     for (const fault of this.dateFaults) this.add(fault)
     const [currency = 'EUR'] = this.currencies
@@ -155,7 +156,13 @@ class Reader implements PainReader {
   private cutShort(path: readonly string[], text: string): string {
     const last = path.at(-1) ?? ''
     if (identifying.has(last)) {
-      this.add(block('TOO-LONG', last, `it is longer than ${longestValue} characters`))
+      this.add(
+        refuse(
+          'TOO-LONG',
+          { kind: 'element', element: last, id: '' },
+          { what: 'value', maximum: longestValue },
+        ),
+      )
       this.found.breakOff('it has values that are too long to be compared')
     }
     return Buffer.from(text.slice(0, longestValue), 'utf16le').toString('utf16le')

@@ -2,6 +2,7 @@
 // parser gets a file in pieces; the present one, and the end of the one before, are kept to look into. Pure.
 
 import { type Finding, refuse, shortened } from '../finding.ts'
+import type { FindingPlace } from '../../wording/catalogue/file/findings.ts'
 import { type Decoder, declaredEncoding } from './encoding.ts'
 
 export interface ParserPlace {
@@ -71,7 +72,7 @@ export class XmlFaults {
   }
 
   /** The place of a character of the present piece, or of the one before (less than 0). */
-  placeOf(offset: number): Extract<Finding['message'], object>['arguments']['place'] {
+  placeOf(offset: number): Extract<FindingPlace, { readonly kind: 'line' }> {
     const { line, column } = this.at
     const before = this.piece.slice(0, Math.max(0, offset))
     const lineEnds = before.match(/\r\n|\r|\n/g)?.length ?? 0

@@ -13,7 +13,8 @@
 // bounds are the same, and so is all else that it refuses.
 
 import { type SaxesAttributeNSIncomplete, SaxesParser, type SaxesTagNS } from 'saxes'
-import { block, type Finding, refuse } from '../finding.ts'
+import { type Finding, type FindingCode, refuse } from '../finding.ts'
+import type { ArgumentsOf } from '../../wording/catalogue.ts'
 import { withoutXmlBlanks } from './blanks.ts'
 import { XmlFaults } from './faults.ts'
 import type { XmlCut, XmlEvents, XmlOptions, XmlReader } from './events.ts'
@@ -140,8 +141,11 @@ class Reading implements XmlReader {
     throw halt
   }
 
-  private stopFor(code: string, said: string): never {
-    return this.stop(block(code, `line ${this.parser.line}`, said))
+  private stopFor<C extends FindingCode>(
+    code: C,
+    values: Omit<ArgumentsOf<C>, 'name' | 'place'>,
+  ): never {
+    return this.stop(refuse(code, { kind: 'line', line: this.parser.line, column: 0 }, values))
   }
 
   private fail(message: string): never {
@@ -156,8 +160,7 @@ class Reading implements XmlReader {
     this.since.reported()
     this.attributesSeen = 0
     this.namespacesAt.push(this.namespacesSeen)
-    if (this.path.length >= deepest)
-      this.stopFor('TOO-DEEP', `its elements are nested more than ${deepest} deep`)
+    if (this.path.length >= deepest) this.stopFor('TOO-DEEP', { maximum: deepest })
     this.checkName(name)
   }
 
@@ -165,23 +168,18 @@ class Reading implements XmlReader {
   private takeAttribute({ name, prefix, value }: SaxesAttributeNSIncomplete): void {
     this.since.reported()
     this.checkName(name)
-    if (value.length > longestValue)
-      this.stopFor('TOO-LONG', 'the value of an attribute is longer than any in a payment file')
+    if (value.length > longestValue) this.stopFor('TOO-LONG', { what: 'attribute', maximum: null })
     this.attributesSeen += 1
     if (this.attributesSeen > mostAttributes)
-      this.stopFor('TOO-MANY-ATTRIBUTES', `an element has more than ${mostAttributes} attributes`)
+      this.stopFor('TOO-MANY-ATTRIBUTES', { maximum: mostAttributes })
     if (prefix !== 'xmlns' && name !== 'xmlns') return
     this.namespacesSeen += 1
     if (this.namespacesSeen > mostNamespaces)
-      this.stopFor(
-        'TOO-MANY-NAMESPACES',
-        `more than ${mostNamespaces} namespaces are declared at once`,
-      )
+      this.stopFor('TOO-MANY-NAMESPACES', { maximum: mostNamespaces })
   }
 
   private checkName(name: string): void {
-    if (name.length > longestName)
-      this.stopFor('TOO-LONG', `a name is longer than ${longestName} characters`)
+    if (name.length > longestName) this.stopFor('TOO-LONG', { what: 'name', maximum: longestName })
   }
 
   private openTag(tag: SaxesTagNS): void {
@@ -200,8 +198,7 @@ class Reading implements XmlReader {
   private addText(piece: string, ahead: number): void {
     this.since.reported(ahead)
     this.text += piece
-    if (this.text.length > longestText)
-      this.stopFor('TOO-LONG', 'a text is longer than any in a payment file')
+    if (this.text.length > longestText) this.stopFor('TOO-LONG', { what: 'text', maximum: null })
   }
 
   private close(): void {
@@ -271,8 +268,7 @@ class Reading implements XmlReader {
     // saxes tells of these when they end, which may be never.
     if (this.since.isDoctype) this.stopForDoctype()
     if (this.since.hasBareAmpersand) this.stop(this.faults.ampersand(this.since.reportedAt))
-    if (this.since.length > longestText)
-      this.stopFor('TOO-LONG', 'a text, comment or tag is longer than any in a payment file')
+    if (this.since.length > longestText) this.stopFor('TOO-LONG', { what: 'markup', maximum: null })
   }
 }
 

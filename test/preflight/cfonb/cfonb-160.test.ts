@@ -100,7 +100,7 @@ describe('a CFONB 160 is refused', () => {
       ['AMOUNT', 'CONTROL-SUM'],
     ],
     ['a total that is no number', change(transfers(), 3, put(103, 'X')), ['AMOUNT', 'CONTROL-SUM']],
-    ['an operation that is none', transfers({ operation: '0A' }), ['OPERATION']],
+    ['an operation that is none', transfers({ operation: '0A' }), ['NO-OPERATION']],
     ['a bill with a wrong number', change(bills(), 1, put(5, '00000003')), ['RECORD-NUMBER']],
     ['bills without numbers', change(bills(), 2, put(5, '        ')), ['RECORD-NUMBER']],
     ['a record of 159', change(transfers(), 1, (line) => line.slice(0, 159)), ['RECORD-LENGTH']],

@@ -83,7 +83,7 @@ describe('a CFONB 320 is refused', () => {
       abroad({ orders: [{ digits: 1, decimals: '6' }] }),
       ['AMOUNT'],
     ],
-    ['no currency', abroad({ currency: '' }), ['CURRENCY', 'CURRENCY']],
+    ['no currency', abroad({ currency: '' }), ['NO-CURRENCY', 'NO-CURRENCY']],
     ['no total', abroad().slice(0, -1), ['TRUNCATED']],
     ['no orders', numbered(abroad({ orders: [] })), ['RECORD-ORDER', 'NO-TRANSACTION']],
     ['a bank without an order', change(abroad(), 1, put(1, '05')), ['RECORD-ORDER']],

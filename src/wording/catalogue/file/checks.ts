@@ -35,15 +35,6 @@ export const checks = {
     fault: 'writer',
     heals: false,
   }),
-  /** Its content is not in order. */
-  'CHECK-REFUSED': entry<{
-    readonly name: string
-    readonly text: string
-    /** Where in the file; `file`: all of it. */
-    readonly where: string
-    /** It came by the API, and lay in no folder. */
-    readonly uploaded: boolean
-  }>({ scope: 'file', severity: 'error', fault: 'writer', heals: false }),
   'CHECK-WORKER-DIED': entry<{ readonly name: string }>({
     scope: 'file',
     severity: 'error',

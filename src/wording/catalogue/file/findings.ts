@@ -5,7 +5,9 @@ import { entry } from '../../entry.ts'
 /** Where in a file. */
 export type FindingPlace =
   | { readonly kind: 'file' }
+  /** `column` 0: not known. */
   | { readonly kind: 'line'; readonly line: number; readonly column: number }
+  | { readonly kind: 'end' }
   | { readonly kind: 'record'; readonly record: number }
   | { readonly kind: 'transaction'; readonly transaction: number }
   /** `id`: its own reference, '' where it has none. */
@@ -61,10 +63,51 @@ export const findings = {
     readonly counted: number
     readonly problem: 'wrong' | 'missing' | 'no number'
   }>(),
-  'CONTROL-SUM': found<{ readonly said: string; readonly counted: string }>(),
+  'CONTROL-SUM': found<{
+    readonly said: string
+    readonly counted: string
+    /** What was added up; its amounts where it is absent. `digits`: of its amounts, whatever their decimals. */
+    readonly added?: 'orders' | 'digits'
+  }>(),
   AMOUNT: found<{
     readonly said: string
-    readonly problem: 'comma' | 'negative' | 'digits' | 'zero' | 'missing' | 'other'
+    readonly problem:
+      | 'comma'
+      | 'negative'
+      | 'digits'
+      | 'zero'
+      | 'missing'
+      | 'other'
+      | 'not cents'
+      | 'decimals'
+      | 'no total'
+    /** The number of decimals, as the file has it; with `decimals` only. */
+    readonly decimals?: string
   }>(),
   'DATE-FORM': found<{ readonly said: string }>(),
+  'NO-TRANSACTION': found<{ readonly what: 'transaction' | 'order' }>(),
+  'TOO-LONG': found<{
+    readonly what: 'value' | 'attribute' | 'name' | 'text' | 'markup' | 'text of an order'
+    /** In characters; null: longer than any in a payment file. */
+    readonly maximum: number | null
+  }>(),
+  'TOO-DEEP': found<{ readonly maximum: number }>(),
+  'TOO-MANY-ATTRIBUTES': found<{ readonly maximum: number }>(),
+  'TOO-MANY-NAMESPACES': found<{ readonly maximum: number }>(),
+  'NO-CURRENCY': found<{ readonly said: string }>(),
+  /** The message that its namespace declares is not the one that it holds. */
+  NAMESPACE: found<{ readonly said: string; readonly holds: string }>(),
+  /** A CFONB file without its total. */
+  TRUNCATED: found<{
+    /** The number of its last record; 0: it has none. */
+    readonly record: number
+    /** The code of that record. */
+    readonly code: string
+  }>(),
+  'RECORD-ORDER': found<{
+    readonly code: string
+    /** The code of the record before; '' at the beginning. */
+    readonly before: string
+  }>(),
+  'NO-OPERATION': found<{ readonly said: string }>(),
 } as const

@@ -41,12 +41,6 @@ export const checksInEnglish: WordsFor<typeof checks> = {
       `${name} is held: its check was ended because it needed more than ${megabytes} MB of memory.`,
     next: () => next,
   },
-  'CHECK-REFUSED': {
-    title: 'Refused by a check',
-    sentence: ({ name, text, where }) =>
-      `${name} was not sent: ${text}${where === 'file' ? '' : ` (${where})`}.`,
-    next: ({ uploaded }) => `Have it made again, then ${uploaded ? 'send' : 'drop'} it again.`,
-  },
   'CHECK-WORKER-DIED': {
     title: 'Its check broke off',
     sentence: ({ name }) =>

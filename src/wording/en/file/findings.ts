@@ -130,10 +130,24 @@ const clauses: Clauses = {
         return `it says ${said} transactions and holds ${counted}`
     }
   },
-  'CONTROL-SUM': ({ said, counted }) =>
-    `it says a total of ${said} and its amounts add up to ${counted}`,
-  AMOUNT: ({ said, problem }) => {
-    if (problem === 'missing') return 'it has no amount'
+  'CONTROL-SUM': ({ said, counted, added }) => {
+    const parts =
+      added === undefined
+        ? 'its amounts'
+        : { orders: 'its orders', digits: 'the digits of its amounts' }[added]
+    return `it says a total of ${said} and ${parts} add up to ${counted}`
+  },
+  AMOUNT: ({ said, problem, decimals = '' }) => {
+    switch (problem) {
+      case 'missing':
+        return 'it has no amount'
+      case 'not cents':
+        return `“${said}” is no amount in cents`
+      case 'decimals':
+        return `“${said}” with “${decimals}” decimals is no amount`
+      case 'no total':
+        return `“${said}” is no total`
+    }
     const why: Readonly<Record<typeof problem, string>> = {
       comma: ': the decimal separator is a point',
       negative: ': amounts have no minus',
@@ -144,6 +158,33 @@ const clauses: Clauses = {
     return `“${said}” is no amount above zero${why[problem]}`
   },
   'DATE-FORM': ({ said }) => `“${said}” is no date: dates are written as 2027-03-02`,
+  'NO-TRANSACTION': ({ what }) => `it holds no ${what}`,
+  'TOO-LONG': ({ what, maximum }) => tooLong(what, maximum),
+  'TOO-DEEP': ({ maximum }) => `its elements are nested more than ${maximum} deep`,
+  'TOO-MANY-ATTRIBUTES': ({ maximum }) => `an element has more than ${maximum} attributes`,
+  'TOO-MANY-NAMESPACES': ({ maximum }) => `more than ${maximum} namespaces are declared at once`,
+  'NO-CURRENCY': ({ said }) => `“${said}” is no currency`,
+  NAMESPACE: ({ said, holds }) => `its namespace says ${said} and it holds ${holds}`,
+  TRUNCATED: ({ record, code }) => {
+    const last = record === 0 ? 'it has no record' : `its last one, record ${record}, is a ${code}`
+    return `${last}, and not the total (08): the file is cut off`
+  },
+  'RECORD-ORDER': ({ code, before }) =>
+    `a record ${code} cannot stand behind ${before === '' ? 'the beginning' : before}`,
+  'NO-OPERATION': ({ said }) => `“${said}” is no operation of CFONB 160`,
+}
+
+function tooLong(what: ArgumentsOf<'TOO-LONG'>['what'], maximum: number | null): string {
+  const than = maximum === null ? 'any in a payment file' : `${maximum} characters`
+  const of: Readonly<Record<typeof what, string>> = {
+    value: 'it',
+    attribute: 'the value of an attribute',
+    name: 'a name',
+    text: 'a text',
+    markup: 'a text, comment or tag',
+    'text of an order': 'the text of an order',
+  }
+  return `${of[what]} is longer than ${than}`
 }
 
 function malformed(problem: ArgumentsOf<'NOT-WELL-FORMED'>['problem'], what: string): string {
@@ -188,7 +229,11 @@ export function placeInEnglish(place: FindingPlace): string {
     case 'file':
       return ''
     case 'line':
-      return `line ${place.line}, column ${place.column}`
+      return place.column === 0
+        ? `line ${place.line}`
+        : `line ${place.line}, column ${place.column}`
+    case 'end':
+      return 'end'
     case 'record':
       return `record ${place.record}`
     case 'transaction':
@@ -214,6 +259,16 @@ const titles: Readonly<Record<Code, string>> = {
   'CONTROL-SUM': 'A wrong total',
   AMOUNT: 'A wrong amount',
   'DATE-FORM': 'A wrong date',
+  'NO-TRANSACTION': 'Nothing to pay',
+  'TOO-LONG': 'A value that is too long',
+  'TOO-DEEP': 'Elements nested too deep',
+  'TOO-MANY-ATTRIBUTES': 'Too many attributes',
+  'TOO-MANY-NAMESPACES': 'Too many namespaces',
+  'NO-CURRENCY': 'A wrong currency',
+  NAMESPACE: 'Another namespace',
+  TRUNCATED: 'Cut off',
+  'RECORD-ORDER': 'A record in a wrong place',
+  'NO-OPERATION': 'An unknown operation',
 }
 
 function words<C extends Code>(code: C): Words<ArgumentsOf<C>> {
@@ -244,4 +299,14 @@ export const findingsInEnglish: WordsFor<typeof findings> = {
   'CONTROL-SUM': words('CONTROL-SUM'),
   AMOUNT: words('AMOUNT'),
   'DATE-FORM': words('DATE-FORM'),
+  'NO-TRANSACTION': words('NO-TRANSACTION'),
+  'TOO-LONG': words('TOO-LONG'),
+  'TOO-DEEP': words('TOO-DEEP'),
+  'TOO-MANY-ATTRIBUTES': words('TOO-MANY-ATTRIBUTES'),
+  'TOO-MANY-NAMESPACES': words('TOO-MANY-NAMESPACES'),
+  'NO-CURRENCY': words('NO-CURRENCY'),
+  NAMESPACE: words('NAMESPACE'),
+  TRUNCATED: words('TRUNCATED'),
+  'RECORD-ORDER': words('RECORD-ORDER'),
+  'NO-OPERATION': words('NO-OPERATION'),
 }
