@@ -66,7 +66,7 @@ export const findings = {
   'CONTROL-SUM': found<{
     readonly said: string
     readonly counted: string
-    /** What was added up; its amounts where it is absent. `digits`: of its amounts, whatever their decimals. */
+    /** What was added up; absent: its amounts. `digits`: those of its amounts, whatever their decimals. */
     readonly added?: 'orders' | 'digits'
   }>(),
   AMOUNT: found<{
