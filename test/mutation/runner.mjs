@@ -5,7 +5,7 @@
 // A mutant that changes a constant of a module needs a fresh module: the bundle is then imported again.
 
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { INSTRUMENTER_CONSTANTS } from '@stryker-mutator/api/core'
@@ -20,10 +20,11 @@ import { build } from 'esbuild'
 
 class InProcessRunner {
   constructor(options) {
-    const { include, leaveOut, budgetMs, sampleOf, seed } = options.inProcess
+    const { include, leaveOut, budgetMs, sampleOf, seed, progress } = options.inProcess
     this.budgetMs = budgetMs
     this.sampleOf = sampleOf
     this.seed = seed
+    this.progress = progress
     this.include = include.map((pattern) => new RegExp(pattern))
     this.leaveOut = leaveOut.map((pattern) => new RegExp(pattern))
     this.loads = 0
@@ -66,7 +67,9 @@ class InProcessRunner {
     // Errors are left out of the score.
     if (!isInSample(activeMutant, this))
       return { status: 'error', errorMessage: 'not in the sample' }
-    return await this.runOf(options)
+    const result = await this.runOf(options)
+    if (this.progress !== undefined) appendFileSync(this.progress, lineOf(activeMutant, result))
+    return result
   }
 
   async runOf({ testFilter, hitLimit, activeMutant, mutantActivation, sandboxFileName }) {
@@ -136,9 +139,20 @@ class InProcessRunner {
 function isInSample({ location, replacement, mutatorName, fileName }, { sampleOf, seed }) {
   if (sampleOf <= 1) return true
   const { start, end } = location
-  const path = fileName.replace(/^.*\/src\//, 'src/')
+  const path = pathOf(fileName)
   const id = JSON.stringify([seed, path, start, end, mutatorName, replacement])
   return createHash('sha256').update(id).digest().readUInt32BE() % sampleOf === 0
+}
+
+function lineOf({ location, replacement, mutatorName, fileName }, { status, killedBy }) {
+  const path = pathOf(fileName)
+  const line = location.start.line + 1
+  const killedFirst = killedBy?.[0]
+  return `${JSON.stringify({ status, path, line, mutatorName, replacement, killedBy: killedFirst })}\n`
+}
+
+function pathOf(fileName) {
+  return fileName.replace(/^.*\/src\//, 'src/')
 }
 
 function mirrorOf(sandboxFileName) {
@@ -208,6 +222,7 @@ export const strykerValidationSchema = {
         budgetMs: { type: 'number' },
         sampleOf: { type: 'number' },
         seed: { type: 'number' },
+        progress: { type: 'string' },
       },
     },
   },
