@@ -11,7 +11,7 @@ export default {
   plugins: ['./test/mutation/runner.mjs'],
   inProcess: {
     // Processor time for the tests of other files, a mutant.
-    budgetMs: 1_000,
+    budgetMs: 2_000,
     // The seed chooses one mutant in this number of mutants; 1: all.
     sampleOf,
     seed: Number(process.env.MUTATE_SEED ?? 1),
