@@ -82,6 +82,30 @@ async function judgedBy(
   return judge(deps, transfer)
 }
 
+test.each([null, ['pain.001']])(
+  'a file is judged after the next start when we stop meanwhile, with formats %j',
+  async (formats) => {
+    const stopped: Checker = {
+      check: () => Promise.resolve({ kind: 'stopped' }),
+      readPayments: () => Promise.resolve({ kind: 'stopped' }),
+      close: () => Promise.resolve(),
+    }
+    expect(await judgedBy(stopped, formats)).toBe(null)
+    expect(await judgedBy(stopped, formats, { flow: lines })).toBe(null)
+  },
+)
+
+test('a refusal keeps the first 20 of many faults', async () => {
+  const batches = [{ orders: Array.from({ length: 30 }, () => ({ amount: '1,00' })) }]
+  const content = pain({ batches })
+  const verdict = await judgedBy(inProcessChecker(), ['pain.001'], { content })
+  expect(verdict?.move.event).toBe('check-failed')
+  expect(verdict?.move.detail?.['findings']).toHaveLength(20)
+  const elsewhere = await judgedBy(inProcessChecker(), ['pain.008'], { content })
+  expect(elsewhere?.move.sentence).toMatchObject({ code: 'WRONG-FOLDER' })
+  expect(elsewhere?.move.detail?.['findings']).toHaveLength(20)
+})
+
 describe.each([
   ['time', { kind: 'time', seconds: 30 }, 'CHECK-ENDED-TIME'],
   ['memory', { kind: 'memory', megabytes: 768 }, 'CHECK-ENDED-MEMORY'],

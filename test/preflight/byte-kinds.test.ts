@@ -25,6 +25,9 @@ describe('bytes are', () => {
     ['no ASCII for DEL', latin1('0302\u007f'), []],
     ['UTF-8 with letters of two bytes', Buffer.from('Société'), ['utf-8']],
     ['UTF-8 with letters of three and four bytes', Buffer.from('10 € 😀'), ['utf-8']],
+    ['UTF-8 with the first letters of three bytes', Buffer.from('ก'), ['utf-8']],
+    ['no UTF-8 where a letter of three bytes is cut', Buffer.from('ก').subarray(0, 2), []],
+    ['no UTF-8 where a letter of four bytes is cut', Buffer.from('😀').subarray(0, 3), []],
     ['no UTF-8 for letters of ISO 8859-1', latin1('Société Générale'), []],
     [
       'no UTF-8 where one letter is of ISO 8859-1',

@@ -70,6 +70,9 @@ describe('XML', () => {
     ['an element without quotes', '<note to=you>hello'],
     ['a text', 'hello <a>'],
     ['blanks', ' \r\n'],
+    ['nothing', ''],
+    ['NULs with text behind them', '\0'.repeat(headBytes) + 'x'.repeat(tailBytes)],
+    ['NULs with a NUL and text behind them', '\0'.repeat(headBytes + 1) + 'x'.repeat(99)],
   ])('%s: unknown, for the whole to be read', (_, content) => {
     expect(looked(content)).toBe('unknown')
   })

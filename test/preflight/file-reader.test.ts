@@ -25,6 +25,16 @@ describe('a file is read', () => {
   })
 
   test.each([
+    ['a wrong end tag in a Document', '<Document><a></b>', false],
+    ['a wrong end tag in another root', '<orders><a></b>', true],
+    ['no markup of XML', '<1>', true],
+    ['a declaration alone, which is cut', '<?xml version="1.0"?>', false],
+    ['a pain.001 with a wrong end tag', pain().replace('</GrpHdr>', '</PmtInf>'), false],
+  ])('and says whether broken XML seems to be something else: %s', (_, text, seemsOther) => {
+    expect(readIn(text, 100)).toMatchObject({ seemsOther, isXml: true, wasRead: true })
+  })
+
+  test.each([
     ['it began as orders and is cut off', transfers().slice(0, 2).join(''), true],
     ['it is broken XML', '<Document>', true],
     ['it is XML of something else', '<a/>', false],

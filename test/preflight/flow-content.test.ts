@@ -92,6 +92,17 @@ const rows: readonly Row[] = [
   ],
   ['UTF-16', lf, Buffer.from('\ufeffA\nB\n', 'utf16le'), ['utf-16'], 'garbled'],
   [
+    'UTF-16, high byte first',
+    lf,
+    Buffer.from('\ufeffA\nB\n', 'utf16le').swap16(),
+    ['utf-16'],
+    'garbled',
+  ],
+  ['the first half of a mark of UTF-16', lf, bytes('\u00ffA\n'), []],
+  ['the second half of a mark of UTF-16', lf, bytes('A\u00fe\n'), []],
+  ['the first half of the other mark of UTF-16', lf, bytes('\u00feA\n'), []],
+  ['the second half of the other mark of UTF-16', lf, bytes('A\u00ff\n'), []],
+  [
     'records of CFONB behind each other',
     { ...lf, articleBytes: 4096 },
     bytes(`${cfonb('03')}${cfonb('06')}${cfonb('08')}`),
@@ -107,6 +118,19 @@ const rows: readonly Row[] = [
     'records of CFONB on lines',
     { ...lf, articleBytes: 160 },
     bytes(`${cfonb('03')}\n${cfonb('06')}\n${cfonb('08')}\n`),
+    [],
+  ],
+  ['one record of CFONB without a line end', { ...lf, articleBytes: 4096 }, bytes(cfonb('03')), []],
+  [
+    'two records of CFONB on each line',
+    { ...lf, articleBytes: 4096 },
+    bytes(`${cfonb('03')}${cfonb('06')}\n${cfonb('06')}${cfonb('08')}\n`),
+    [],
+  ],
+  [
+    'records of CFONB behind each other in EBCDIC, where that is said',
+    { ...lf, dataCode: 'ebcdic', articleBytes: 4096 },
+    ebcdic(`${cfonb('03')}${cfonb('06')}${cfonb('08')}`),
     [],
   ],
   ['lines that end by NEL', lf, bytes('AB\u0085CD\u0085'), ['nel']],
@@ -154,6 +178,12 @@ const rows: readonly Row[] = [
     'a mark of UTF-8 that would be translated',
     latin1Page,
     Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), bytes('É\n')]),
+    ['mark'],
+  ],
+  [
+    'a mark of UTF-8 in bytes that would be translated',
+    { ...latin1Page, kind: 'bytes' },
+    Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), bytes('É')]),
     ['mark'],
   ],
   ['a line end in bytes that are translated', bytesPage, bytes('A\nB'), ['no-text'], 'garbled'],
@@ -255,6 +285,13 @@ test('it is counted how often, and said in which line first', () => {
 
 test('where nothing could contradict the settings, no file need be looked at', () => {
   expect(saysSomething(plain)).toBe(false)
-  for (const flow of [lf, crlf, page, bytesPage, fixed, saidAscii, saidEbcdic])
+  const changes: readonly Partial<FlowForm>[] = [
+    { kind: 'lines' },
+    { codePage: '297' },
+    { articleFormat: 'fixed' },
+    { dataCode: 'ascii' },
+    { dataCode: 'ebcdic' },
+  ]
+  for (const flow of [lf, crlf, page, ...changes.map((change) => ({ ...plain, ...change }))])
     expect(saysSomething(flow)).toBe(true)
 })

@@ -14,6 +14,9 @@ test.each([
 test('no namespace says no version', () => {
   expect(versionIn('')).toBe(null)
   expect(tellsVersion('FinInstnId', 'Nm')).toBe(null)
+  expect(tellsVersion('RltdDt', 'Dt')).toBe(null)
+  expect(tellsVersion('RltdDt', 'DtTm')).toBe(null)
+  expect(tellsVersion('ReqdExctnDt', 'Other')).toBe(null)
 })
 
 test.each([

@@ -198,3 +198,32 @@ describe('the currency of a CFONB 160', () => {
     expect(paymentsOf(file(transfers({ currency: code }))).currency).toBe(currency)
   })
 })
+
+describe('the key of a CFONB 160', () => {
+  const key = (records: readonly string[]) => paymentsOf(file(records)).key
+
+  test('tells orders without an account apart by the names of their beneficiaries', () => {
+    const cheque = (name: string) => key(transfers({ orders: [{ account: '', name, cents: 100 }] }))
+    expect(cheque('ONE')).not.toBe(cheque('OTHER'))
+  })
+
+  test('does not depend on the name where there is an account', () => {
+    const named = (name: string) => key(transfers({ orders: [{ ...twoOrders[0], name }] }))
+    expect(named('ONE')).toBe(named('OTHER'))
+  })
+
+  test('does not depend on how an account is aligned, or on blanks in place of its bank', () => {
+    const own = (account: string) => paymentsOf(file(transfers({ account }))).accounts
+    expect(own('300040082300001234567')).toEqual(['30004 00823 00001234567'])
+    expect(own('          00001234567')).toEqual(['00001234567'])
+  })
+
+  test('tells bills apart by the reference of the drawer and by that of the drawee', () => {
+    const drawer = (at: number, text: string) => key(change(bills(), 1, put(at, text)))
+    expect(drawer(151, 'REF-A     ')).not.toBe(drawer(151, 'REF-B     '))
+    expect(drawer(21, 'REF-A     ')).not.toBe(drawer(21, 'REF-B     '))
+    expect(drawer(151, '  REF-A   ')).toBe(drawer(151, 'REF-A     '))
+    expect(drawer(21, '  REF-A   ')).toBe(drawer(21, 'REF-A     '))
+    expect(drawer(21, 'REF-A     ')).not.toBe(drawer(151, 'REF-A     '))
+  })
+})

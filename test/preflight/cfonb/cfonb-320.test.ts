@@ -3,7 +3,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { abroad, check, layouts, paymentsOf, read, twoOrdersAbroad } from '../files-of-orders.ts'
+import { createCfonb320Reader } from '../../../src/preflight/cfonb/cfonb-320.ts'
+import {
+  abroad,
+  check,
+  codes,
+  layouts,
+  paymentsOf,
+  read,
+  twoOrdersAbroad,
+} from '../files-of-orders.ts'
 
 const file = (records: readonly string[]) => Buffer.from(records.join('\r\n'), 'latin1')
 const change = (records: readonly string[], at: number, with_: (line: string) => string) =>
@@ -151,6 +160,53 @@ test('an amount in the currency of the debited account is counted in that one', 
   expect(paymentsOf(file(abroad({ currency: '', orders }))).currency).toBe('EUR')
 })
 
+describe('the numbers of records', () => {
+  const numbersFrom = (start: number, ...more: readonly string[]) => {
+    const records = abroad().slice(0, 3)
+    return [String(start).padStart(6, '0'), ...more].map((number, at) =>
+      put(5, number)(records[Math.min(at + 1, 2)] ?? ''),
+    )
+  }
+  const wrong = (records: readonly string[]) =>
+    check(file([abroad()[0] ?? '', ...records]))
+      .findings.filter(({ code }) => code === 'RECORD-NUMBER')
+      .map(({ where }) => where)
+
+  test('begin again from 1 with a header alone', () => {
+    expect(wrong(numbersFrom(2, '000003'))).toEqual([])
+    expect(wrong(numbersFrom(2, '000001'))).toEqual(['record 3'])
+    expect(wrong(numbersFrom(1, '000002'))).toEqual(['record 2'])
+  })
+
+  test.each(['000000', '000001'])('go on with %s behind 999999', (next) => {
+    const after = String(Number(next) + 1).padStart(6, '0')
+    // Only the jump to 999999 is a fault.
+    expect(wrong(numbersFrom(999_999, next, after))).toEqual(['record 2'])
+  })
+})
+
+test('totals are kept of 300 currencies, which are more than there are', () => {
+  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
+  const currencies = letters.flatMap((one) => letters.map((other) => `X${one}${other}`))
+  const orders = currencies.slice(0, 302).map((currency) => ({ currency, digits: 100 }))
+  const again = { currency: 'XAA', digits: 100 }
+  const reader = createCfonb320Reader({ startsWithBom: false, charset: 'latin1' })
+  reader.push(file(abroad({ currency: '', orders: [...orders, again] })))
+  const { totals } = reader.finish().summary
+  expect(totals).toHaveLength(300)
+  expect(totals[0]).toEqual({ currency: 'XAA', total: 200_000n })
+})
+
+test('further information without an order is told as that, and nothing fails', () => {
+  const records = numbered([
+    abroad()[0] ?? '',
+    put(1, '07')(abroad()[1] ?? ''),
+    ...abroad().slice(4),
+  ])
+  expect(codes(file(records))).toContain('RECORD-ORDER')
+  expect(read(file(records)).why).toMatch(/cannot stand behind 03/)
+})
+
 describe('the key of transfers abroad', () => {
   const key = (...given: Parameters<typeof abroad>) => paymentsOf(file(abroad(...given))).key
 
@@ -169,6 +225,21 @@ describe('the key of transfers abroad', () => {
   ])('is another with another %s', (_, other) => {
     const [first = {}, ...rest] = twoOrdersAbroad
     expect(key({ orders: [{ ...first, ...other }, ...rest] })).not.toBe(key())
+  })
+
+  test('does not depend on the bank of a beneficiary', () => {
+    const other = change(abroad(), 2, put(20, 'ANOTHER BANK'))
+    expect(paymentsOf(file(other)).key).toBe(key())
+  })
+
+  test('depends on each of several labels of an order', () => {
+    const [header = '', order = '', bank = '', label = '', ...rest] = abroad()
+    const labels = (...all: readonly string[]) =>
+      paymentsOf(
+        file(numbered([header, order, bank, ...all.map((one) => put(11, one)(label)), ...rest])),
+      ).key
+    expect(labels('A', 'B')).not.toBe(labels('A', 'C'))
+    expect(labels('A', 'B')).not.toBe(labels('C', 'B'))
   })
 
   test('tells cheques apart by their names', () => {

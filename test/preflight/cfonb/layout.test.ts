@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { cfonbLayout } from '../../../src/preflight/cfonb/layout.ts'
+import { toPage } from '../../../src/pesit/data/code-page.ts'
 import { abroad, bills, layouts, record, transfers } from '../files-of-orders.ts'
 
 const see = (file: string | Uint8Array) => {
@@ -31,6 +32,42 @@ describe('a layout of CFONB', () => {
     ['a character', '1', { kind: 'characters', bytes: 1 }],
   ])('tells what stands before it: %s', (_, begin, before) => {
     expect(see(begin + transfers().join(''))).toMatchObject({ before, knownBy: 'structure' })
+  })
+
+  test.each([
+    ['a statement', record(120, [[1, '0130004    00823EUR2 00001234567  010327']]), 120],
+    ['transfers', transfers().join(''), 160],
+    ['restituted operations', record(240, [[1, '3100000121010327E3000400823']]), 240],
+  ] as const)('is known in EBCDIC: %s', (_, text, recordBytes) => {
+    const bytes = toPage(Buffer.from(text, 'latin1'), '1147', 'latin1')
+    expect(see(bytes)).toMatchObject({ charset: 'ebcdic', recordBytes, before: { bytes: 0 } })
+  })
+
+  test('is read behind two marks, as behind one', () => {
+    const mark = '\u00ef\u00bb\u00bf'
+    expect(see(mark + mark + transfers().join(''))).toMatchObject({
+      startsWithBom: true,
+      before: { kind: 'mark', bytes: 6 },
+    })
+  })
+
+  test('is found up to eight characters behind its place, and no further', () => {
+    expect(see('X'.repeat(8) + transfers().join(''))).toMatchObject({
+      before: { kind: 'characters', bytes: 8 },
+    })
+    expect(see('X'.repeat(9) + transfers().join(''))).toBeNull()
+  })
+
+  test('is proven by the three records behind the first', () => {
+    // Nothing in this header is of CFONB 160 alone.
+    const [header = '', order = ''] = transfers().map(
+      (line) => `${line.slice(0, 80)}#${line.slice(81)}`,
+    )
+    const strange = `99${order.slice(2)}`
+    const orders = [order, order, order, order]
+    for (const at of [0, 1, 2])
+      expect(see([header, ...orders.with(at, strange)].join(''))?.knownBy).toBe('first record')
+    expect(see([header, ...orders.with(3, strange)].join(''))?.knownBy).toBe('structure')
   })
 
   test('of wide lines has line ends, of records and one line end has none', () => {

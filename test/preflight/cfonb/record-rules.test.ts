@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { CfonbRecords } from '../../../src/preflight/cfonb/record-rules.ts'
 import { abroad, transfers } from '../files-of-orders.ts'
 
@@ -74,4 +74,31 @@ test.each([
 
 test('NUL bytes in a record end the comparison, with its number', () => {
   expect(take('03aa06\u0000b08cc').found.why).toBe('record 2 holds NUL bytes')
+})
+
+describe('of a file with more faults than are kept', () => {
+  const pushed = (...pieces: readonly string[]) => {
+    const records = new CfonbRecords(
+      rules,
+      { recordLength: 4, startsWithBom: false, charset: 'latin1' },
+      () => undefined,
+    )
+    for (const piece of pieces) records.push(Buffer.from(piece))
+    records.finish()
+    return records
+  }
+  const short = '06b\n'.repeat(100)
+
+  test('whose records are only short, everything is read: its payments and its end count', () => {
+    const records = pushed('03aa\n', short, '08cc\n')
+    expect(records.findings.every(({ code }) => code === 'RECORD-LENGTH')).toBe(true)
+    expect(records.found().why).toBe('')
+    expect(pushed('03aa\n', short, '06bb\n').cut).not.toBeNull()
+  })
+
+  test('whose records stand in no order, the rest is not read, and nothing is said of its end', () => {
+    const records = pushed('03aa\n', '08cc\n06bb\n'.repeat(100), '06bb\n', '06bb\n')
+    expect(records.cut).toBeNull()
+    expect(records.found().payments).toBeNull()
+  })
 })

@@ -51,6 +51,14 @@ describe('the sum of orders', () => {
     expect(sumOf([['a","b']])).not.toBe(sumOf([['a', 'b']]))
   })
 
+  test('counts its orders', () => {
+    const sum = new OrderSum()
+    expect(sum.count).toBe(0)
+    sum.add(['a'])
+    sum.add(['a'])
+    expect(sum.count).toBe(2)
+  })
+
   test('has 64 digits, also of nothing', () => {
     expect(sumOf([])).toBe('0'.repeat(64))
     expect(sumOf([['x']])).toMatch(/^[0-9a-f]{64}$/)

@@ -104,6 +104,47 @@ describe('a pain.001 is refused', () => {
   })
 })
 
+test('a name that no message has is told with the kind of its transfers', () => {
+  expect(check(pain({ root: 'Payments' })).findings).toMatchObject([
+    {
+      where: 'file',
+      message: { arguments: { looksLike: 'unnamed', detail: 'pain.001', place: { kind: 'file' } } },
+    },
+  ])
+})
+
+test.each([
+  ['MsgId', pain({ messageId: 'X'.repeat(1025) })],
+  ['IBAN', pain({ batches: [{ account: 'F'.repeat(1025) }] })],
+  ['Id', pain({ batches: [{ account: 'F'.repeat(1025) }], accountPlace: ['Othr', 'Id'] })],
+  ['InstdAmt', pain({ batches: [{ orders: [{ amount: `${'0'.repeat(1024)}1` }] }] })],
+  ['EndToEndId', pain({ batches: [{ orders: [{ id: 'X'.repeat(1025) }] }] })],
+])('a value that identifies payments is not cut without a word: %s', (element, file) => {
+  expect(check(file)).toMatchObject({ verdict: 'block', payments: null })
+  expect(check(file).findings).toContainEqual(
+    expect.objectContaining({ code: 'TOO-LONG', where: element }),
+  )
+})
+
+test('a value of 1,024 characters is not too long, and a name may be longer', () => {
+  expect(codes(pain({ messageId: 'X'.repeat(1024) }))).toEqual([])
+  const longName = pain().replaceAll('<Nm>NAME</Nm>', `<Nm>${'X'.repeat(3000)}</Nm>`)
+  expect(codes(longName)).toEqual([])
+  expect(check(longName).pain?.payments[0]?.name).toBe('X'.repeat(1024))
+})
+
+test('what an order does not have is empty', () => {
+  const bare = pain({ batches: [{}] })
+    .replace(/<PmtId>.*<\/PmtId>/, '')
+    .replace('<Nm>NAME</Nm>', '')
+  expect(check(bare).pain?.payments).toEqual([{ endToEndId: '', amount: 100_000n, name: '' }])
+})
+
+test('orders outside of any message are none', () => {
+  const outside = '<PmtInf><CdtTrfTxInf><Amt><InstdAmt>1</InstdAmt></Amt></CdtTrfTxInf></PmtInf>'
+  expect(check(outside).format).toBe(null)
+})
+
 test('right counts and sums of batches pass', () => {
   expect(codes(batchSays('<NbOfTxs>2</NbOfTxs><CtrlSum>1337.350</CtrlSum>'))).toEqual([])
 })

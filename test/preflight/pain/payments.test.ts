@@ -131,6 +131,26 @@ describe('without a message id', () => {
     expect(one(change)).not.toBe(one({}))
   })
 
+  test.each(families)('the other account of a %s tells orders apart, or the name', (family) => {
+    const key = (account: string) =>
+      sameness(file({ family, batches: [{ account: 'FR14', orders: [{ account }] }] }))
+    expect(key('DE89370400440532013000')).not.toBe(key('DE89370400440532013001'))
+    const named = (name: string) =>
+      sameness(file({ family, batches: [{ account: 'FR14' }] }).replace('<Nm>NAME', `<Nm>${name}`))
+    expect(named('ONE')).not.toBe(named('OTHER'))
+  })
+
+  test('the name plays no part where there is an account', () => {
+    const named = (name: string) =>
+      sameness(
+        file({ batches: [{ account: 'FR14', orders: [order] }] }).replace(
+          '<Nm>NAME',
+          `<Nm>${name}`,
+        ),
+      )
+    expect(named('ONE')).toBe(named('OTHER'))
+  })
+
   test('another date is another file, and an empty id is no id', () => {
     expect(one({}, '2027-03-03')).not.toBe(one({}))
     expect(sameness(file().replace('<GrpHdr>', '<GrpHdr><MsgId> </MsgId>'))).toBe(sameness(file()))
@@ -198,6 +218,13 @@ describe('what is told of pain', () => {
     const both = paymentsOf(pain())
     expect(both.referenceKeys).toEqual(expect.arrayContaining([...one.referenceKeys]))
     expect(both.key).not.toBe(one.key)
+  })
+
+  test('a message without an account of its own has a reference all the same', () => {
+    expect(paymentsOf(pain({ batches: [{}] }))).toMatchObject({
+      accounts: [],
+      referenceKeys: ['["pain.001","","MSG-0001"]'],
+    })
   })
 
   test('several currencies', () => {

@@ -107,6 +107,8 @@ test('the day of execution decides about addresses, and the present one where th
   expect(codes(on('2026-11-13'), '2026-11-16')).toEqual(['DATE-PAST', 'ADDRESS-UNSTRUCTURED'])
   expect(codes('', '2026-11-16')).toEqual(['ADDRESS-UNSTRUCTURED'])
   expect(codes(on('2020-01-01'), null)).toEqual([])
+  expect(codes(on('2026-12-01'), null)).toEqual(['ADDRESS-UNSTRUCTURED'])
+  expect(codes('', null)).toEqual([])
 })
 
 test('the place is the transaction with its ids, or the batch', () => {
@@ -120,6 +122,33 @@ test('the place is the transaction with its ids, or the batch', () => {
   const own = check(fileOf({ own: 'FR1420041010050500013M02607' })).warnings[0]
   expect((own?.arguments as Seen).examples[0]?.place).toMatchObject({ unit: 'batch', number: 1 })
   expect((own?.arguments as Seen).examples[0]?.value).toBe('FR14…2607')
+})
+
+test('what stands before the batches has no batch and no transaction', () => {
+  const party = '<InitgPty><Id><OrgId><AnyBIC>BNPAFRPP</AnyBIC></OrgId></Id></InitgPty>'
+  const [version] = check(fileOf({}).replace('</GrpHdr>', `${party}</GrpHdr>`)).warnings
+  expect(version?.code).toBe('VERSION')
+  expect((version?.arguments as Seen).examples[0]?.place).toEqual({
+    unit: 'batch',
+    number: 0,
+    batchId: '',
+    endToEndId: '',
+  })
+})
+
+test('a transaction is counted in its batch alone, and not where its name stands elsewhere', () => {
+  const decoy = '<SplmtryData><Envlp><CdtTrfTxInf/></Envlp></SplmtryData>'
+  const file = fileOf({ ids: ['E1', 'E2'], to: 'DE89370400440532013001' })
+  const [iban] = check(file.replace('</Cdtr>', `</Cdtr>${decoy}`)).warnings
+  expect((iban?.arguments as Seen).examples.map(({ place }) => place.number)).toEqual([1, 2])
+})
+
+test('an id that comes twice is told without the id', () => {
+  const [twice] = check(fileOf({ ids: ['E1', 'E1'] })).warnings
+  expect((twice?.arguments as Seen).examples[0]).toMatchObject({
+    value: '',
+    place: { number: 2, endToEndId: 'E1' },
+  })
 })
 
 test('warnings in a flood take no room from what stops the file', () => {

@@ -98,6 +98,7 @@ describe('a strict reading', () => {
     ['bytes that are no UTF-8', latin1('<?xml version="1.0"?>é')],
     ['an encoding that nobody knows', latin1('<?xml encoding="klingon"?>')],
     ['UTF-16 that is declared and is not there', latin1('<?xml encoding="UTF-16"?>')],
+    ['half of a pair of UTF-16', Buffer.from('\ufeff<a>\ud83d</a>', 'utf16le')],
   ])('stops at %s', (_, file) => {
     expect(() => decoderFor(file).decode(file)).toThrow()
   })

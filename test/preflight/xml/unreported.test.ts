@@ -50,6 +50,22 @@ describe('a bare ampersand', () => {
     expect(since.length).toBe(3)
   })
 
+  test('in the rest of a piece counts, as far as it was not reported', () => {
+    const parser = { position: 0 }
+    const since = new Unreported(parser)
+    parser.position = 4
+    since.wrote('abcd')
+    parser.position = 9
+    since.reported()
+    parser.position = 14
+    since.wrote('R & D<b> &')
+    expect(since.hasBareAmpersand).toBe(false)
+    expect(since.length).toBe(5)
+    parser.position = 15
+    since.wrote(' ')
+    expect(since.hasBareAmpersand).toBe(true)
+  })
+
   test('a text is reported when its end was read: the characters ahead are not over', () => {
     const parser = { position: 5 }
     const since = new Unreported(parser)
