@@ -165,7 +165,7 @@ describe('a bank that goes on from a point that it confirmed', () => {
     const answers: unknown[] = []
     const after = await doubt.ask({
       talk: async (journal) => {
-        journal.said?.('us', 'CREATE')
+        journal.recordStep?.('us', 'CREATE')
         answers.push(await journal.finishing(counts, 'bank'))
         const between = await doubt.ledger.find(doubt.transfer.id)
         expect(between).toMatchObject({ state: 'in-doubt', lastSync: 2 })
@@ -256,7 +256,7 @@ describe('a bank whose refusal is known to mean that it has the file', () => {
   const says = (outcome: BrokenOff): Asking => ({
     policy: { alreadyReceived },
     talk: (journal) => {
-      journal.said?.('bank', 'ACK(CREATE) 2-250')
+      journal.recordStep?.('bank', 'ACK(CREATE) 2-250')
       return Promise.resolve(outcome)
     },
   })
