@@ -4,7 +4,7 @@
 
 import type { Transfer } from '../journey/transfer.ts'
 import { bankDay } from '../preflight/values/bank-day.ts'
-import type { Seen } from '../wording/catalogue/file/payment-warnings.ts'
+import type { WarningCount } from '../wording/catalogue/file/payment-warnings.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 
 export interface WarningRules {
@@ -45,7 +45,10 @@ export function heldForWarnings(
 ): CodedMessage | null {
   if (rules === undefined) return null
   const told = (some: readonly CodedMessage[], by: 'warnings' | 'addresses') => {
-    const kinds = some.map(({ code, arguments: seen }) => ({ code, count: (seen as Seen).count }))
+    const kinds = some.map(({ code, arguments: seen }) => ({
+      code,
+      count: (seen as WarningCount).count,
+    }))
     return some.length === 0 ? null : message('HELD-FOR-WARNINGS', { name, kinds, by, bank })
   }
   if (rules.all === 'hold') return told(warnings, 'warnings')

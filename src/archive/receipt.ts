@@ -1,6 +1,6 @@
 // The proof beside an archived file: what the file was, when it went where, and what the bank said. Pure.
 
-import { timeForPeople } from '../lib/time/said-time.ts'
+import { timeForPeople } from '../lib/time/time-for-people.ts'
 import type { Fact } from '../journey/fact.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { formatHead, type Head } from '../ledger/audit/audit.ts'

@@ -42,7 +42,7 @@ export interface Meaning {
 }
 
 /** A diagnostic of PeSIT (PI 2) in numbers. */
-export interface Diagnostic {
+export interface BankDiagnostic {
   readonly type: number
   readonly reason: number
 }
@@ -51,7 +51,7 @@ export interface Answer {
   /** The code to search for, as people and programs see it: `PESIT-2-205`. */
   readonly code: string
   /** Kept with the facts of a transfer; null at a carrier without PeSIT. */
-  readonly diagnostic: Diagnostic | null
+  readonly diagnostic: BankDiagnostic | null
   /** What the bank wrote for people; '' when it wrote nothing. */
   readonly text: string
   /** What the bank counted; null when it did not say. */

@@ -10,7 +10,7 @@ import { hasConnected, isAccessRefused } from './outcomes.ts'
 export type BankTrouble = CodedMessage
 
 /** What the message says besides when the bank refuses our identification. */
-export interface Known {
+export interface TroubleContext {
   readonly name: string
   /** '' when the password comes from elsewhere. */
   readonly passwordFile: string
@@ -22,7 +22,10 @@ export interface Known {
  * `null`: nothing is wrong with the bank. `unchanged`: the conversation says nothing new about it, because
  * our side failed, or because the bank refused us before and was not called.
  */
-export function troubleShownBy(known: Known, outcome: Outcome): BankTrouble | null | 'unchanged' {
+export function troubleShownBy(
+  known: TroubleContext,
+  outcome: Outcome,
+): BankTrouble | null | 'unchanged' {
   if (hasConnected(outcome)) return null
   if (outcome.kind === 'unreachable')
     return outcome.code === 'ACCESS-REFUSED' ? 'unchanged' : outcome.message
@@ -42,7 +45,7 @@ export function withoutCarrier(code: string): string {
 }
 
 export function accessRefused(
-  { passwordFile, also }: Known,
+  { passwordFile, also }: TroubleContext,
   refused: { readonly bank: string; readonly what: InnerMessage; readonly diagnostic: string },
 ): BankTrouble {
   const { bank, what, diagnostic } = refused

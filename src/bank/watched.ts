@@ -7,7 +7,7 @@ import { errorText } from '../lib/files/files.ts'
 import { createLimit } from '../lib/waiting/limit.ts'
 import type { Log } from '../lib/log.ts'
 import type { Bank, Outcome } from './bank.ts'
-import { type BankTrouble, type Known, troubleShownBy } from './trouble.ts'
+import { type BankTrouble, type TroubleContext, troubleShownBy } from './trouble.ts'
 
 export interface BankWatch {
   /** Records what is wrong with the bank; null: nothing is. */
@@ -17,7 +17,7 @@ export interface BankWatch {
   /** A conversation went well. */
   readonly onGood: () => void
   readonly log: Log
-  readonly known: Known
+  readonly known: TroubleContext
 }
 
 export interface WatchedBank extends Bank {

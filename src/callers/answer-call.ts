@@ -15,7 +15,7 @@ import { sentenceOf } from '../wording/sentence.ts'
 import type { CallerOptions } from './options.ts'
 import type { ConnectionLimit } from './connection-limit.ts'
 import type { Refusals } from './refused-calls.ts'
-import { hostOf, type Known, identifyCaller } from './identify-caller.ts'
+import { hostOf, type IdentifiedCaller, identifyCaller } from './identify-caller.ts'
 
 export interface TalkDeps {
   readonly ledger: Pick<BankMessages, 'recordMessage'>
@@ -164,7 +164,7 @@ function proved(
   { callers, failures, clock, log }: TalkDeps,
   line: Line,
   parameters: Parameters,
-): Known {
+): IdentifiedCaller {
   const known = identifyCaller(callers, parameters, {
     address: line.peer,
     certificate: line.peerFingerprint,
@@ -189,7 +189,7 @@ function proved(
 }
 
 /** While the address is locked out, the right password is not accepted either. */
-function lockedOut({ bank }: CallerOptions): Known {
+function lockedOut({ bank }: CallerOptions): IdentifiedCaller {
   return { caller: null, bank, why: 'locked', said: '', expected: '', isItself: false }
 }
 

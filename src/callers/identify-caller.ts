@@ -8,14 +8,14 @@ import { ipAddress } from '../lib/machine/ip-address.ts'
 import { splitAccess } from '../pesit/session/access.ts'
 import type { CallerOptions } from './options.ts'
 
-export interface Caller {
+export interface BankCaller {
   /** `host:port` of the line. */
   readonly address: string
   /** SHA-256 fingerprint of the certificate that it showed; null: none. */
   readonly certificate: string | null
 }
 
-export type Known =
+export type IdentifiedCaller =
   | { readonly caller: CallerOptions }
   /**
    * Not known, or not authenticated. The reason is for us alone; `bank` is the bank whose name the caller
@@ -35,8 +35,8 @@ export type Known =
 export function identifyCaller(
   callers: readonly CallerOptions[],
   { requester, server, accessControl = '' }: Parameters,
-  line: Caller,
-): Known {
+  line: BankCaller,
+): IdentifiedCaller {
   const named = callers.find(
     ({ identifier, partner }) => identifier === requester && partner === server,
   )
@@ -47,7 +47,7 @@ export function identifyCaller(
     one: CallerOptions,
     why: 'password' | 'partner' | 'certificate' | 'address',
     expected = '',
-  ): Known => ({
+  ): IdentifiedCaller => ({
     ...{ caller: null, bank: one.bank, why, expected },
     said: why === 'partner' ? (server ?? '') : '',
     isItself: one.from !== null && mayCallFrom(one, host),

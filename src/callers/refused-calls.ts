@@ -15,7 +15,7 @@ import type { CallFault, UnknownCallerFault } from '../wording/catalogue/bank/ca
 import { type ArgumentsOf, type CodedMessage, message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 
-export type Refusal =
+export type RefusedCall =
   | {
       readonly bank: string
       readonly why: CallFault
@@ -33,7 +33,7 @@ export type Refusal =
     }
 
 export interface Refusals {
-  refused(refusal: Refusal): void
+  refused(refusal: RefusedCall): void
   /** A bank was accepted: conditions about its identification end. */
   accepted(bank: string): void
   stop(): Promise<void>
@@ -75,7 +75,7 @@ interface Kept {
 }
 
 /** Of the condition: a bank's name may hold anything, the fault comes first. */
-function subjectOf({ bank, why }: Pick<Refusal, 'bank' | 'why'>): string {
+function subjectOf({ bank, why }: Pick<RefusedCall, 'bank' | 'why'>): string {
   return `calls:${why}:${bank ?? ''}`
 }
 
@@ -178,7 +178,7 @@ function isOver({ code, arguments: { lastMs } }: Coded, nowMs: number): boolean 
 }
 
 function codedOf(
-  refusal: Refusal,
+  refusal: RefusedCall,
   at: Pick<ArgumentsOf<'STRANGERS-CALL'>, 'times' | 'lastMs'>,
 ): Coded {
   const words = { address: refusal.address, said: shortened(refusal.said), ...at }

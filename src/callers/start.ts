@@ -12,7 +12,7 @@ import { errorText } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
 import { createResponder } from '../pesit/session/responder/responder.ts'
 import { openLine } from '../pesit-socket/line.ts'
-import { type Ends, listen, type ListenRequest } from '../pesit-socket/listen.ts'
+import { type LineEnds, listen, type ListenRequest } from '../pesit-socket/listen.ts'
 import { type UnknownCallerLimits, usualUnknownCallers } from '../pesit-socket/unknown-callers.ts'
 import { traceOf } from '../pesit-socket/traced.ts'
 import { applyMessages } from './apply-messages.ts'
@@ -20,7 +20,7 @@ import { answerCall } from './answer-call.ts'
 import { createUnknownAddresses, type UnknownAddresses } from './unknown-addresses.ts'
 import type { CallerOptions, ListenOptions } from './options.ts'
 import { createConnectionLimit } from './connection-limit.ts'
-import { createRefusals, type Refusal, type Refusals } from './refused-calls.ts'
+import { createRefusals, type RefusedCall, type Refusals } from './refused-calls.ts'
 import { mayAnybodyCall, written } from './identify-caller.ts'
 
 export interface CallersDeps {
@@ -147,7 +147,7 @@ function gateOf(
 }
 
 /** The address alone says which bank it was: the caller had sent nothing yet. */
-function tlsRefusal(callers: readonly CallerOptions[], address: string, error: Error): Refusal {
+function tlsRefusal(callers: readonly CallerOptions[], address: string, error: Error): RefusedCall {
   const reason = error.message.replace(/^[0-9A-F]+:error:[0-9A-F]+:/, '').split(':')
   const words = reason.length > 2 ? (reason[2] ?? '') : error.message
   const banks = callers.filter((one) => one.from !== null && mayAnybodyCall([one], address))
@@ -158,7 +158,7 @@ function tlsRefusal(callers: readonly CallerOptions[], address: string, error: E
 }
 
 /** Traces a line that was cut before anything could be read from it. */
-function traceCut({ traceFile }: ListenOptions, ends: Ends, reason: string): void {
+function traceCut({ traceFile }: ListenOptions, ends: LineEnds, reason: string): void {
   traceFile?.connection({ ...ends, weCall: false }).ended(reason)
 }
 

@@ -6,7 +6,7 @@ import type { Config } from '../config/schema/configuration.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { openLedgerToRead } from '../ledger/open.ts'
 import { KnownError } from '../wording/known-error.ts'
-import { machineZone } from '../lib/time/said-time.ts'
+import { machineZone } from '../lib/time/time-for-people.ts'
 import { type Fault } from '../config/parse.ts'
 import { message, type CodedMessage } from '../wording/catalogue.ts'
 

@@ -13,7 +13,7 @@ import { KnownError } from '../wording/known-error.ts'
 import { systemErrorCode } from '../lib/files/files.ts'
 import { message } from '../wording/catalogue.ts'
 
-export interface Answer {
+export interface DaemonAnswer {
   readonly status: number
   readonly body: unknown
 }
@@ -28,7 +28,7 @@ export function requestJson(
     /** For the whole answer. If absent: no limit, because some calls take long. */
     readonly timeoutMs?: number
   },
-): Promise<Answer> {
+): Promise<DaemonAnswer> {
   const { timeoutMs } = call
   const json = call.body === undefined ? '' : JSON.stringify(call.body)
   return new Promise((resolve, reject) => {
@@ -76,7 +76,7 @@ export async function upload(
     }
     readonly onSent: (bytes: number) => void
   },
-): Promise<Answer> {
+): Promise<DaemonAnswer> {
   const boundary = `pesit-drop-${randomUUID()}`
   const { fields, file } = call
   const quoted = file.name.replace(/["\r\n]/g, '_')

@@ -3,12 +3,17 @@
 // because the ledger has neither. Pure.
 
 import { counted } from '../lib/counted.ts'
-import { momentForPeople, timeForPeople } from '../lib/time/said-time.ts'
+import { momentForPeople, timeForPeople } from '../lib/time/time-for-people.ts'
 import type { Fact } from '../journey/fact.ts'
 import { shownTransfer } from '../journey/told/shown.ts'
 import { type DeskLine } from '../journey/told/desk-sheet.ts'
 import type { SyncPoint, Transfer } from '../journey/transfer.ts'
-import { type ChainedFact, type Finding, formatHead, type Head } from '../ledger/audit/audit.ts'
+import {
+  type ChainedFact,
+  type AuditFinding,
+  formatHead,
+  type Head,
+} from '../ledger/audit/audit.ts'
 
 export interface LinkedFact {
   readonly fact: ChainedFact
@@ -32,18 +37,18 @@ export interface Evidence {
   readonly bytes: readonly BytesNow[]
   readonly head: Head
   /** null: the key of the chain is missing. */
-  readonly findings: readonly Finding[] | null
+  readonly findings: readonly AuditFinding[] | null
   readonly takenAtMs: number
   /** The operator's time zone, for people; programs get UTC. */
   readonly zone: string
 }
 
-export interface Page {
+export interface EvidencePage {
   readonly name: string
   readonly text: string
 }
 
-export function pagesOf(evidence: Evidence): readonly Page[] {
+export function pagesOf(evidence: Evidence): readonly EvidencePage[] {
   const { transfer, syncPoints, linked, head, findings } = evidence
   return [
     { name: 'README.txt', text: readme(evidence) },
@@ -175,7 +180,7 @@ function bankAnswer({ transfer, facts }: Evidence) {
   }
 }
 
-function json(name: string, value: unknown): Page {
+function json(name: string, value: unknown): EvidencePage {
   return { name, text: `${JSON.stringify(value, null, 2)}\n` }
 }
 

@@ -21,7 +21,7 @@ export interface FileToSend {
 export async function openToSend(path: string): Promise<FileToSend> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(
     (cause: unknown) => {
-      throw systemErrorCode(cause) === 'ENXIO' ? noFile(path, 'other') : unreadable(path, cause)
+      throw systemErrorCode(cause) === 'ENXIO' ? noFile(path, 'other') : unreadablePath(path, cause)
     },
   )
   const state = await handle.stat()
@@ -30,7 +30,7 @@ export async function openToSend(path: string): Promise<FileToSend> {
   throw noFile(path, kindOf(state))
 }
 
-export function unreadable(path: string, cause: unknown): KnownError {
+export function unreadablePath(path: string, cause: unknown): KnownError {
   return new KnownError(message('FILE-GONE', { path, error: systemErrorCode(cause) }), { cause })
 }
 

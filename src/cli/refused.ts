@@ -4,7 +4,7 @@ import { problemIn } from './daemon-client.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { type Output, printable } from './output.ts'
 
-export function refused(body: unknown, output: Output): ExitCode {
+export function printRefusal(body: unknown, output: Output): ExitCode {
   const { detail, hint, code } = problemIn(body)
   const lines = [detail, hint].filter((text) => text !== '').map(printable)
   if (output.json) output.value(body)

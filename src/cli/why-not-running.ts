@@ -3,7 +3,7 @@
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { readLastWords } from '../daemon/process/last-words.ts'
-import { minimumFreeBytes } from '../ledger/room.ts'
+import { minimumFreeBytes } from '../ledger/reserve.ts'
 import { systemErrorCode, freeBytes } from '../lib/files/files.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 

@@ -34,7 +34,7 @@ export function draftOf(value: unknown): Draft {
   const { localFolders, open, proxies } = httpSchema.shape
   return {
     ...readable({ data, zone, listen }, value),
-    http: readable({ localFolders, open, proxies }, own(value, 'http')),
+    http: readable({ localFolders, open, proxies }, ownProperty(value, 'http')),
     banks: list(value, 'banks').map((one) => draftInDialect(readable(bankSchema.shape, one))),
     outboxes: list(value, 'outboxes').map((one) => readable(outboxSchema.shape, one)),
     inboxes: list(value, 'inboxes').map((one) => readable(inboxSchema.shape, one)),
@@ -47,19 +47,19 @@ function readable<S extends z.core.$ZodShape>(
   value: unknown,
 ): Partial<z.output<z.ZodObject<S>>> {
   const found = Object.entries(shape).flatMap(([key, schema]) => {
-    const read = z.safeParse(schema, own(value, key))
+    const read = z.safeParse(schema, ownProperty(value, key))
     return read.success && read.data !== undefined ? [[key, read.data] as const] : []
   })
   return Object.fromEntries(found) as Partial<z.output<z.ZodObject<S>>>
 }
 
 function list(value: unknown, key: string): readonly unknown[] {
-  const found = own(value, key)
+  const found = ownProperty(value, key)
   return Array.isArray(found) ? (found as unknown[]) : []
 }
 
 /** The own property of a plain value, never one of its prototype. */
-export function own(value: unknown, key: PropertyKey): unknown {
+export function ownProperty(value: unknown, key: PropertyKey): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
     ? (value as Record<PropertyKey, unknown>)[key]
     : undefined

@@ -6,7 +6,7 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { Draft } from './draft.ts'
 import type { Reporting } from './reporting.ts'
 
-export interface Surroundings {
+export interface ConfigSurroundings {
   /** The start of relative paths. */
   readonly folder: string
   /** The path with symbolic links followed, as far as it exists. */
@@ -15,7 +15,7 @@ export interface Surroundings {
   readonly deviceOf?: (path: string) => string | null
 }
 
-export function folderFaults(draft: Draft, reporting: Reporting, around: Surroundings): void {
+export function folderFaults(draft: Draft, reporting: Reporting, around: ConfigSurroundings): void {
   const places = placesOf(draft, around)
   places.forEach((later, index) => {
     for (const earlier of places.slice(0, index)) {
@@ -41,7 +41,7 @@ interface Place {
 
 function placesOf(
   { data, banks, outboxes, inboxes, listen }: Draft,
-  around: Surroundings,
+  around: ConfigSurroundings,
 ): readonly Place[] {
   const place = (
     what: Place['what'],
@@ -95,7 +95,7 @@ function isInside(inner: string, outer: string): boolean {
  * Status files in an inbox would be mistaken for statements, and our own files belong to no flow. If two
  * outboxes wrote status files for x.xml into one folder, nobody could tell them apart.
  */
-function placeFaults(draft: Draft, { report }: Reporting, around: Surroundings): void {
+function placeFaults(draft: Draft, { report }: Reporting, around: ConfigSurroundings): void {
   const written = new Set<string>()
   draft.outboxes.forEach(({ folder, beside }, index) => {
     const where = beside?.folder ?? folder
@@ -127,7 +127,11 @@ function placeFaults(draft: Draft, { report }: Reporting, around: Surroundings):
  * Programs name files there by path, to read and to replace them: they must not reach the ledger, keys or
  * archive.
  */
-function localFaults({ data, http }: Draft, { report }: Reporting, around: Surroundings): void {
+function localFaults(
+  { data, http }: Draft,
+  { report }: Reporting,
+  around: ConfigSurroundings,
+): void {
   if (data === undefined) return
   const shownData = resolve(around.folder, data)
   const ours = around.realPath(shownData)
@@ -164,7 +168,7 @@ function fetchedTwice({ inboxes }: Draft, { report, lineOf }: Reporting): void {
 }
 
 /** A file moves from the spool to the archive by a rename, never by a copy. */
-function diskFaults({ data }: Draft, { report }: Reporting, around: Surroundings): void {
+function diskFaults({ data }: Draft, { report }: Reporting, around: ConfigSurroundings): void {
   const { deviceOf } = around
   if (data === undefined || deviceOf === undefined) return
   const folder = resolve(around.folder, data)

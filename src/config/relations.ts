@@ -4,7 +4,7 @@
 import { proxyUsers } from '../lib/machine/proxy-users.ts'
 import { cronFault } from '../schedule/cron.ts'
 import type { Draft } from './draft.ts'
-import { folderFaults, type Surroundings } from './folders.ts'
+import { folderFaults, type ConfigSurroundings } from './folders.ts'
 import { templateFaults } from './names.ts'
 import type { Fault, Parsed } from './parse.ts'
 import { type Reporting, reportingOn } from './reporting.ts'
@@ -15,7 +15,7 @@ type Path = readonly PropertyKey[]
 export function relationFaults(
   draft: Draft,
   parsed: Pick<Parsed, 'placeOf'>,
-  surroundings: Surroundings,
+  surroundings: ConfigSurroundings,
 ): readonly Fault[] {
   const reporting = reportingOn(parsed)
   if (draft.zone !== undefined && !isZone(draft.zone))

@@ -5,8 +5,8 @@
 import { dirname, resolve } from 'node:path'
 import type { z } from 'zod'
 import { inDialect } from './schema/dialect-presets.ts'
-import { draftOf, own } from './draft.ts'
-import type { Surroundings } from './folders.ts'
+import { draftOf, ownProperty } from './draft.ts'
+import type { ConfigSurroundings } from './folders.ts'
 import type { Fault, Parsed } from './parse.ts'
 import { absolute } from './paths.ts'
 import { relationFaults } from './relations.ts'
@@ -14,13 +14,13 @@ import { type Config, configSchema, type Written } from './schema/configuration.
 import { keysAt, meantKey, unknownKey } from './unknown-keys.ts'
 import { keysNeeded, missing, wording } from './wording.ts'
 
-export type { Surroundings } from './folders.ts'
+export type { ConfigSurroundings as ConfigSurroundings } from './folders.ts'
 
 export type Validated =
   | { readonly kind: 'ok'; readonly config: Config }
   | { readonly kind: 'faulty'; readonly faults: readonly Fault[] }
 
-export function validate(parsed: Parsed, surroundings: Surroundings): Validated {
+export function validate(parsed: Parsed, surroundings: ConfigSurroundings): Validated {
   if (parsed.faults.length > 0) return { kind: 'faulty', faults: inOrder(parsed.faults) }
   const none = noConfiguration(parsed.value)
   if (none !== null) return { kind: 'faulty', faults: [{ line: 1, column: 1, text: none }] }
@@ -109,7 +109,7 @@ function nearestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): object | undefined {
-  const found = path.reduce(own, value)
+  const found = path.reduce(ownProperty, value)
   return typeof found === 'object' && found !== null ? found : undefined
 }
 

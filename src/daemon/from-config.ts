@@ -14,7 +14,7 @@ import type {
 import { readPassword, readSecret } from '../config/secrets.ts'
 import type { SecretSource } from '../config/schema/values.ts'
 import type { Log } from '../lib/log.ts'
-import type { Known } from '../ledger/gone.ts'
+import type { Configured } from '../ledger/gone-from-configuration.ts'
 import type { OutboxOptions } from '../outbox/loop-state.ts'
 import type { ReadyRule } from '../outbox/readiness.ts'
 import { isOneOf } from '../bank/native/answers.ts'
@@ -245,7 +245,7 @@ export function schedulesOf({ when }: InboxConfig): readonly string[] {
 }
 
 /** What there is to work at: transfers of anything else are reported (daemon/watch-gone.ts). */
-export function knownOf({ banks, outboxes, inboxes, data }: Config): Known {
+export function knownOf({ banks, outboxes, inboxes, data }: Config): Configured {
   return {
     banks: banks.map(({ name }) => name),
     outboxes: outboxes.map(({ folder }) => folder),

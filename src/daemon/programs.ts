@@ -168,7 +168,7 @@ function uploadsOf({ config, ledger, log, spool, stations }: ProgramsDeps) {
   const uploads: SendDeps['uploads'] & { over(): Promise<unknown> } = {
     take: (body, expectedBytes) => takeUpload(deps, body, expectedBytes),
     drop: (id) => dropUpload(deps, id),
-    async admit(upload, order) {
+    async admitUpload(upload, order) {
       const outcome = await admitUpload(deps, upload, order)
       if (outcome.kind === 'recorded') {
         const done = stations

@@ -3,7 +3,7 @@
 // where nothing is found at the start, nothing will be.
 
 import { aboutOf, kindOf } from '../journey/condition-subject.ts'
-import { findGone, goneKinds, type Known } from '../ledger/gone.ts'
+import { findGone, goneKinds, type Configured } from '../ledger/gone-from-configuration.ts'
 import type { Conditions } from '../ledger/contract/conditions.ts'
 import type { TransferReading } from '../ledger/contract/transfers.ts'
 import type { Clock } from '../lib/time/clock.ts'
@@ -25,7 +25,7 @@ export async function watchGone(
     clock,
     log,
   }: { readonly ledger: Conditions & TransferReading; readonly clock: Clock; readonly log: Log },
-  known: Known,
+  known: Configured,
 ): Promise<GoneWatch> {
   const look = () => tellGone(ledger, known)
   const watching =
@@ -44,7 +44,7 @@ export async function watchGone(
 }
 
 /** @returns how many there are. */
-async function tellGone(ledger: Conditions & TransferReading, known: Known): Promise<number> {
+async function tellGone(ledger: Conditions & TransferReading, known: Configured): Promise<number> {
   const found = await findGone(ledger, known)
   const subjects = new Set(found.map(({ subject }) => subject))
   for (const { subject } of await ledger.conditions()) {

@@ -18,7 +18,7 @@ import { partyOf } from '../lib/machine/ip-address.ts'
 import type { Log } from '../lib/log.ts'
 import { message } from '../wording/catalogue.ts'
 import { whatOf } from '../wording/sentence.ts'
-import type { Caller } from './access/caller.ts'
+import type { ApiCaller } from './access/caller.ts'
 import type { App } from './responses/declared.ts'
 import { isTooDeep, maximumDepth } from './json-depth.ts'
 import { createGuard, type GuardDeps } from './access/guard.ts'
@@ -142,7 +142,7 @@ const tooDeep = whatOf(message('BODY-TOO-DEEP', { most: maximumDepth }), { zone:
  * Every route that is added from now on says who may call it. Returns the methods of each path for each
  * listener.
  */
-function watchRoutes(app: App): Readonly<Record<Caller['listener'], MethodTable>> {
+function watchRoutes(app: App): Readonly<Record<ApiCaller['listener'], MethodTable>> {
   const routes = { tcp: createMethodTable(), socket: createMethodTable() }
   app.addHook('onRoute', ({ config, url, method }) => {
     assert(

@@ -14,8 +14,8 @@ import type { ApiKeys } from '../ledger/contract/api-keys.ts'
 import type { Conditions } from '../ledger/contract/conditions.ts'
 import { systemErrorCode, forget, errorText } from '../lib/files/files.ts'
 import { type AppDeps, createApp } from './app.ts'
-import type { Caller } from './access/caller.ts'
-import { createConnectionLimit } from './access/connection-limit.ts'
+import type { ApiCaller } from './access/caller.ts'
+import { limitIdleConnections } from './access/connection-limit.ts'
 import {
   type Certificate,
   type CertificateFiles,
@@ -50,7 +50,7 @@ export interface HttpServer {
   close(): Promise<void>
 }
 
-type Origin = WeakMap<object, Caller['listener']>
+type Origin = WeakMap<object, ApiCaller['listener']>
 
 const againMs = 5_000
 const closeWithinMs = 2_000
@@ -205,7 +205,7 @@ async function openTcp(
   if (read?.kind === 'unusable')
     return { code: 'HTTP-NOT-LISTENING', sentence: `${read.sentence} ${goesOn}` }
   tcp.certificate = read?.certificate ?? null
-  const connectionLimit = createConnectionLimit(connectionLimits)
+  const connectionLimit = limitIdleConnections(connectionLimits)
   let first = port
   for (const [index, address] of hosts.entries()) {
     const server =

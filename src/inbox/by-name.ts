@@ -15,11 +15,11 @@
 import { conditionSubject, inboxSubject } from '../journey/condition-subject.ts'
 import type { Conditions } from '../ledger/contract/conditions.ts'
 import type {
-  ClaimedFile,
+  ClaimedReceived,
   Fetch,
   FetchEnd,
   FetchRecords,
-  Wanted,
+  WantedFile,
 } from '../ledger/contract/fetches.ts'
 import type { Poll } from '../ledger/contract/receiving.ts'
 import type { TransferReading } from '../ledger/contract/transfers.ts'
@@ -92,7 +92,7 @@ async function claim(
   { ledger, free }: ByNameDeps,
   { id }: Fetch,
   request: FileRequest,
-): Promise<ClaimedFile | null> {
+): Promise<ClaimedReceived | null> {
   const gone: string[] = []
   for (;;) {
     const claimed = await ledger.claimReceived(id, wantedOf(free, request, gone))
@@ -105,7 +105,7 @@ function wantedOf(
   free: FreeFiles,
   { labels, fileName }: FileRequest,
   gone: readonly string[] = [],
-): Wanted {
+): WantedFile {
   return {
     ...{ labels, fileName, sinceMs: free.sinceMs(), abandoned: free.abandoned() },
     except: [...free.leaving(), ...gone],
@@ -158,7 +158,10 @@ async function endOf(deps: ByNameDeps, fetch: Fetch, { ask, request }: Asked): P
 function earlier(
   { zone }: ByNameDeps,
   { bank }: Fetch,
-  { claimed, asked: wasAsked }: { readonly claimed: ClaimedFile | null; readonly asked: boolean },
+  {
+    claimed,
+    asked: wasAsked,
+  }: { readonly claimed: ClaimedReceived | null; readonly asked: boolean },
 ): FetchEnd {
   const { transfer, waiting } = present(claimed, 'the file that was claimed')
   const receivedMs = transfer.confirmedMs ?? transfer.createdMs

@@ -6,11 +6,11 @@ import type { Clock } from '../lib/time/clock.ts'
 import { makeFolderDurably } from '../disk/durable.ts'
 import { pathExists } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
-import { machineZone } from '../lib/time/said-time.ts'
+import { machineZone } from '../lib/time/time-for-people.ts'
 import { readOrMakeAuditKey } from './audit/audit-key.ts'
 import { highWaterIn } from './high-water.ts'
 import type { Ledger } from './ledger.ts'
-import { withoutReserve, type LedgerReserve } from './room.ts'
+import { withoutReserve, type LedgerReserve } from './reserve.ts'
 import { noteSince } from './since.ts'
 import { connectToRead, connectToWrite, requireFacts } from './sqlite/database/connect.ts'
 import { createLedger } from './sqlite/database/create.ts'
@@ -18,7 +18,7 @@ import { sqliteLedger, sqliteLedgerToRead } from './sqlite/ledger.ts'
 import { takeLock } from './sqlite/database/lock.ts'
 import { message } from '../wording/catalogue.ts'
 
-export interface OpenOptions {
+export interface LedgerOptions {
   readonly folder: string
   readonly clock: Clock
   /**
@@ -42,7 +42,7 @@ export async function openLedger({
   mount = null,
   onFailed = () => undefined,
   reserve = withoutReserve,
-}: OpenOptions): Promise<Ledger> {
+}: LedgerOptions): Promise<Ledger> {
   if (mount?.network === true) throw notLocal(folder, mount.fileSystem)
   await makeFolderDurably(folder)
   const lock = await takeLock(folder, clock, async () => {
@@ -73,7 +73,7 @@ export async function openLedger({
 export function openLedgerToRead({
   folder,
   zone = machineZone(),
-}: Pick<OpenOptions, 'folder' | 'zone'>): Ledger {
+}: Pick<LedgerOptions, 'folder' | 'zone'>): Ledger {
   return sqliteLedgerToRead(connectToRead(join(folder, 'ledger.db')), { zone })
 }
 

@@ -6,7 +6,7 @@ import { newId } from '../lib/id.ts'
 import type { NewTransfer } from '../journey/birth.ts'
 import { looksComplete } from '../preflight/complete.ts'
 import { lookOf } from '../share/places.ts'
-import type { Hindrance } from '../share/looking.ts'
+import type { FileHindrance } from '../share/looking.ts'
 import type { FileToClaim } from '../share/share.ts'
 import type { ShareFault } from '../share/fault.ts'
 import { message } from '../wording/catalogue.ts'
@@ -162,7 +162,7 @@ async function claimAndRecord(
 function noteHindered(
   { deps, options, state, tracker }: OutboxLoop,
   name: string,
-  hindrance: Hindrance,
+  hindrance: FileHindrance,
 ): void {
   const { step, errno } = hindrance
   const nowMs = deps.clock.monotonicMs()

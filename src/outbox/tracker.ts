@@ -5,7 +5,7 @@
 // A file that could not be read or taken is tried again after a while, and at once when something about it or
 // about the rights of its folder is different: never at each look, for each try costs calls and an fsync.
 
-import type { Hindrance } from '../share/looking.ts'
+import type { FileHindrance } from '../share/looking.ts'
 import type { SeenFile } from '../share/looking.ts'
 import {
   inodeVaries,
@@ -35,7 +35,7 @@ export interface Tracker {
   /** It has been quiet for so long that nobody is expected to write its end any more. */
   hasWaitedLong(name: string): boolean
   /** A file could not be read or taken; true: that was not known. */
-  hindered(name: string, hindrance: Hindrance): boolean
+  hindered(name: string, hindrance: FileHindrance): boolean
   /** It was not what the look saw when it was to be taken: its quiet time begins anew. */
   changedSince(name: string): void
   forget(name: string): void
@@ -63,7 +63,7 @@ export function createTracker(options: TrackerOptions): Tracker {
 }
 
 interface Hindered {
-  readonly hindrance: Hindrance
+  readonly hindrance: FileHindrance
   readonly file: SeenFile
   readonly rights: string
   readonly againMs: number
@@ -136,7 +136,7 @@ class BoundedTracker implements Tracker {
     return unchangedSinceMs + this.options.slowAfterMs
   }
 
-  hindered(name: string, hindrance: Hindrance): boolean {
+  hindered(name: string, hindrance: FileHindrance): boolean {
     const one = this.watched.get(name)
     if (one === undefined) return false
     const before = this.hindrances.get(name)

@@ -25,20 +25,20 @@ export interface ListenRequest {
   readonly maximumConnections: number
   readonly unknownCallers?: UnknownCallerLimits
   /** False for an address that must not call: its connection is cut before a byte is read. */
-  readonly mayCall?: (address: string, ends: Ends) => boolean
+  readonly mayCall?: (address: string, ends: LineEnds) => boolean
   /** The TLS handshake failed; no PeSIT was exchanged. */
-  readonly onTlsFault?: (address: string, ends: Ends, error: Error) => void
+  readonly onTlsFault?: (address: string, ends: LineEnds, error: Error) => void
   /** The maximum time of the TLS handshake; after it the connection is cut. */
   readonly handshakeMs?: number
 }
 
 /** `host:port` of this side and of the caller. */
-export interface Ends {
+export interface LineEnds {
   readonly own: string
   readonly peer: string
 }
 
-function endsOf({ localAddress, localPort, remoteAddress, remotePort }: Socket): Ends {
+function endsOf({ localAddress, localPort, remoteAddress, remotePort }: Socket): LineEnds {
   return {
     own: `${localAddress ?? '?'}:${localPort ?? 0}`,
     peer: `${remoteAddress ?? '?'}:${remotePort ?? 0}`,

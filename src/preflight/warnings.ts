@@ -4,7 +4,7 @@
 
 import {
   type Example,
-  type Place,
+  type PlaceInFile,
   type WarningKind,
   warningKinds,
 } from '../wording/catalogue/file/payment-warnings.ts'
@@ -17,16 +17,21 @@ const longestValue = 60
 
 type Given = Pick<Example, 'value'> & Partial<Pick<Example, 'than' | 'why'>>
 
-export const inFile: Place = { unit: 'file', number: null, batchId: '', endToEndId: '' }
+export const inFile: PlaceInFile = { unit: 'file', number: null, batchId: '', endToEndId: '' }
 
-export function atRecord(number: number): Place {
+export function atRecord(number: number): PlaceInFile {
   return { ...inFile, unit: 'record', number }
 }
 
 export class Warnings {
   private readonly kinds = new Map<WarningKind, { count: number; examples: Example[] }>()
 
-  add(kind: WarningKind, place: Place, { value, than = '', why = '' }: Given, times = 1): void {
+  add(
+    kind: WarningKind,
+    place: PlaceInFile,
+    { value, than = '', why = '' }: Given,
+    times = 1,
+  ): void {
     const known = this.kinds.get(kind) ?? { count: 0, examples: [] }
     this.kinds.set(kind, known)
     known.count += times

@@ -5,7 +5,7 @@ import type { Diagnostic } from '../pesit/parameters/parameters.ts'
 import type { SessionCommand } from '../pesit/session/commands.ts'
 import type { Line } from '../pesit-socket/line.ts'
 import type { Mailbox } from './mailbox.ts'
-import type { Step } from './misbehaviour.ts'
+import type { MisbehaviourStep } from './misbehaviour.ts'
 import type { SandboxOptions } from './options.ts'
 import type { Store } from './store.ts'
 import type { TransferLocks } from './transfer-locks.ts'
@@ -31,7 +31,7 @@ export const lineAbandoned = Symbol('line abandoned')
  */
 export async function mayProceed(
   client: Client,
-  step: Step,
+  step: MisbehaviourStep,
   refusal: (diagnostic: Diagnostic) => SessionCommand,
   bytes = 0,
 ): Promise<boolean> {

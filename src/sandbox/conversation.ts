@@ -8,7 +8,7 @@ import { splitAccess } from '../pesit/session/access.ts'
 import type { LineEvent } from '../pesit-socket/line.ts'
 import { type Client, lineAbandoned, mayProceed } from './client.ts'
 import { offerFile } from './offer-file.ts'
-import { receiveFile } from './receive-file.ts'
+import { receiveSandboxFile } from './receive-file.ts'
 import { receiveMessage } from './receive-message.ts'
 
 export async function converse(client: Client): Promise<void> {
@@ -31,7 +31,7 @@ async function answer(client: Client, event: LineEvent): Promise<void> {
     case 'connect-requested':
       return connect(client, event.parameters)
     case 'create-requested':
-      return receiveFile(client, event.request)
+      return receiveSandboxFile(client, event.request)
     case 'select-requested':
       return offerFile(client, event.request)
     case 'release-requested':

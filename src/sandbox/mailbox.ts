@@ -13,16 +13,16 @@ import { systemErrorCode, pathExists } from '../lib/files/files.ts'
 import { createCheck } from '../preflight/check.ts'
 import { statementFor } from '../preflight/statement.ts'
 import type { SandboxOptions } from './options.ts'
-import type { Offer, Reception, Store } from './store.ts'
+import type { SandboxOffer, SandboxReception, Store } from './store.ts'
 
 export interface Mailbox {
   /** The path of a file while it is being received. */
-  partOf(reception: Reception): string
+  partOf(reception: SandboxReception): string
   /**
    * The next file of this name for this client: offered before and not fetched, or new (dropped by a person
    * or made by us).
    */
-  nextOffer(partner: string, virtualFile: string): Promise<Offer | null>
+  nextOffer(partner: string, virtualFile: string): Promise<SandboxOffer | null>
   /**
    * For a bank that keeps offering files: one that was never offered, else the one that was offered longest
    * ago, under a new number.
@@ -31,13 +31,13 @@ export interface Mailbox {
     partner: string,
     virtualFile: string,
     how: { readonly dated: boolean },
-  ): Promise<Offer | null>
-  offerByNumber(partner: string, transferNumber: number): Offer | null
+  ): Promise<SandboxOffer | null>
+  offerByNumber(partner: string, transferNumber: number): SandboxOffer | null
   /** Moves a complete file to its place. The caller has fsynced it. */
-  publish(reception: Reception, part: string): Promise<string>
-  delivered(offer: Offer): Promise<void>
+  publish(reception: SandboxReception, part: string): Promise<string>
+  delivered(offer: SandboxOffer): Promise<void>
   /** Answers a valid pain.001 with a statement. */
-  answer(reception: Reception): Promise<void>
+  answer(reception: SandboxReception): Promise<void>
 }
 
 export async function openMailbox(options: SandboxOptions, store: Store): Promise<Mailbox> {
@@ -63,11 +63,11 @@ class FolderMailbox implements Mailbox {
     )
   }
 
-  partOf({ id }: Reception): string {
+  partOf({ id }: SandboxReception): string {
     return join(this.options.folder, 'incoming', id)
   }
 
-  async nextOffer(partner: string, virtualFile: string): Promise<Offer | null> {
+  async nextOffer(partner: string, virtualFile: string): Promise<SandboxOffer | null> {
     const open = [...this.store.offers.values()].filter(({ state }) => state === 'offered')
     const waiting = open.find(
       (offer) => offer.partner === partner && offer.virtualFile === virtualFile,
@@ -83,7 +83,7 @@ class FolderMailbox implements Mailbox {
     partner: string,
     virtualFile: string,
     { dated }: { readonly dated: boolean },
-  ): Promise<Offer | null> {
+  ): Promise<SandboxOffer | null> {
     const open = [...this.store.offers.values()].filter(
       (offer) =>
         offer.state === 'offered' && offer.partner === partner && offer.virtualFile === virtualFile,
@@ -96,12 +96,17 @@ class FolderMailbox implements Mailbox {
     if (oldest === undefined) return null
     this.lastNumber += 1
     const creationDate = dated ? pesitDate(Date.now(), 'Europe/Paris') : oldest.creationDate
-    const offer: Offer = { ...oldest, transferNumber: this.lastNumber, creationDate, points: [] }
+    const offer: SandboxOffer = {
+      ...oldest,
+      transferNumber: this.lastNumber,
+      creationDate,
+      points: [],
+    }
     await this.store.write({ kind: 'offer', offer })
     return offer
   }
 
-  offerByNumber(partner: string, transferNumber: number): Offer | null {
+  offerByNumber(partner: string, transferNumber: number): SandboxOffer | null {
     const offers = [...this.store.offers.values()]
     return (
       offers.find(
@@ -110,18 +115,18 @@ class FolderMailbox implements Mailbox {
     )
   }
 
-  async publish(reception: Reception, part: string): Promise<string> {
+  async publish(reception: SandboxReception, part: string): Promise<string> {
     const path = this.placeOf(reception)
     await makeFolderDurably(dirname(path))
     await moveDurably(part, path)
     return path
   }
 
-  private placeOf({ partner, virtualFile, id, label }: Reception): string {
+  private placeOf({ partner, virtualFile, id, label }: SandboxReception): string {
     return join(this.options.folder, partner, 'received', virtualFile, `${id}-${safe(label)}`)
   }
 
-  async delivered(offer: Offer): Promise<void> {
+  async delivered(offer: SandboxOffer): Promise<void> {
     const place = join(this.options.folder, offer.partner, 'fetched', offer.virtualFile)
     await makeFolderDurably(place)
     const path = join(place, `${offer.transferNumber}-${offer.name}`.slice(-200))
@@ -155,14 +160,14 @@ class FolderMailbox implements Mailbox {
       const done = {
         state: 'committed',
         sizeBytes: size,
-        sha256: await sha256Of(path),
+        sha256: await sha256OfFile(path),
         path,
       } as const
       await this.store.write({ kind: 'reception', reception: { ...reception, ...done } })
     }
   }
 
-  async answer(reception: Reception): Promise<void> {
+  async answer(reception: SandboxReception): Promise<void> {
     const { statements } = this.options.files
     if (statements === null) return
     const check = createCheck({ expected: ['pain.001'] })
@@ -184,7 +189,11 @@ class FolderMailbox implements Mailbox {
     return join(this.options.folder, partner, 'offers', virtualFile)
   }
 
-  private async makeOffer(partner: string, virtualFile: string, name: string): Promise<Offer> {
+  private async makeOffer(
+    partner: string,
+    virtualFile: string,
+    name: string,
+  ): Promise<SandboxOffer> {
     const path = join(this.offersFolder(partner, virtualFile), name)
     const { size: sizeBytes, mtimeMs } = await stat(path)
     this.lastNumber += 1
@@ -199,7 +208,7 @@ class FolderMailbox implements Mailbox {
       sizeBytes,
       creationDate,
     }
-    const offer: Offer = { ...made, state: 'offered', points: [] }
+    const offer: SandboxOffer = { ...made, state: 'offered', points: [] }
     await this.store.write({ kind: 'offer', offer })
     return offer
   }
@@ -218,7 +227,7 @@ function safe(label: string): string {
   return label.replace(/[^A-Za-z0-9._-]/g, '_').slice(0, 100) || 'file'
 }
 
-export async function sha256Of(path: string): Promise<string> {
+export async function sha256OfFile(path: string): Promise<string> {
   const hash = createHash('sha256')
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
   return hash.digest('hex')

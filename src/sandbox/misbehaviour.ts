@@ -8,7 +8,7 @@ import type { Diagnostic } from '../pesit/parameters/parameters.ts'
  * The steps at which a rule can apply (`offer` only for `repeat`). At `data` and `sync` it counts the bytes
  * of file data in the transfer.
  */
-export type Step =
+export type MisbehaviourStep =
   | 'connect'
   | 'create'
   | 'select'
@@ -24,7 +24,7 @@ export type Step =
   | 'close'
   | 'deselect'
 
-export const steps: readonly Step[] = [
+export const steps: readonly MisbehaviourStep[] = [
   'connect',
   'create',
   'select',
@@ -41,7 +41,7 @@ export const steps: readonly Step[] = [
 ]
 
 export interface Rule {
-  readonly step: Step
+  readonly step: MisbehaviourStep
   readonly action:
     | { readonly kind: 'refuse'; readonly diagnostic: Diagnostic }
     /** Cuts the line; at `data` and `sync` after that many bytes. */
@@ -66,7 +66,7 @@ export interface Misbehaviour {
   add(rule: Rule): void
   clear(): void
   /** The action of the rule that applies now, and uses it once; `bytes` only at `data` and `sync`. */
-  strike(step: Step, bytes?: number): Rule['action'] | null
+  strike(step: MisbehaviourStep, bytes?: number): Rule['action'] | null
 }
 
 export function createMisbehaviour(): Misbehaviour {
@@ -110,12 +110,12 @@ export function parseRule(text: string): Rule | null {
     /^(refuse|cut|stall|delay|garbage|miscount):([a-z-]+)(?:=([\d-]+))?(?:[×x](\d+|\*))?$/.exec(
       text,
     ) ?? []
-  if (kind === undefined || !steps.includes(step as Step)) return null
+  if (kind === undefined || !steps.includes(step as MisbehaviourStep)) return null
   const action = parseAction(kind, value)
   return action === null
     ? null
     : {
-        step: step as Step,
+        step: step as MisbehaviourStep,
         action,
         times: times === '*' ? Number.POSITIVE_INFINITY : Number(times),
       }

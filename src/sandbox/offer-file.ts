@@ -10,8 +10,8 @@ import { sendFile } from '../pesit-socket/send-file.ts'
 import type { FileSending, FileSyncPoint } from '../pesit-socket/sending.ts'
 import { type Client, lineAbandoned, mayProceed } from './client.ts'
 import { usualSandboxPacking } from './options.ts'
-import type { Offer } from './store.ts'
-import { formOf, start } from './receive-data.ts'
+import type { SandboxOffer } from './store.ts'
+import { recordFormFor, start } from './receive-data.ts'
 
 export async function offerFile(client: Client, request: SelectRequest): Promise<void> {
   const { line, options, locks } = client
@@ -37,7 +37,7 @@ function find(
   { options, mailbox, partner }: Client,
   request: SelectRequest,
   virtualFile: string,
-): Promise<Offer | null> {
+): Promise<SandboxOffer | null> {
   if (!options.files.offered.includes(virtualFile)) return Promise.resolve(null)
   if (request.restarted) {
     const offer = mailbox.offerByNumber(partner, request.transferNumber)
@@ -55,9 +55,9 @@ function repeating({ misbehaviour }: Client['options']): { readonly dated: boole
   return action?.kind === 'repeat' ? action : null
 }
 
-function describe(client: Client, offer: Offer) {
+function describe(client: Client, offer: SandboxOffer) {
   const { options } = client
-  const form = formOf(client, offer.virtualFile)
+  const form = recordFormFor(client, offer.virtualFile)
   return {
     file: { fileType: 0, fileName: offer.virtualFile },
     transferNumber: offer.transferNumber,
@@ -86,7 +86,7 @@ function labelOf(name: string): string {
   return name.replace(/[^\x20-\x7e]/g, '_').slice(0, 80)
 }
 
-async function serve(client: Client, offer: Offer, entityBytes: number): Promise<void> {
+async function serve(client: Client, offer: SandboxOffer, entityBytes: number): Promise<void> {
   const { line, store } = client
   for (;;) {
     const event = await line.next()
@@ -119,13 +119,13 @@ async function serve(client: Client, offer: Offer, entityBytes: number): Promise
   }
 }
 
-function pointOf(offer: Offer, number: number): FileSyncPoint | null {
+function pointOf(offer: SandboxOffer, number: number): FileSyncPoint | null {
   if (number === 0) return start
   return offer.points.find((point) => point.number === number) ?? null
 }
 
 async function sendOffer(
-  { client, offer, entityBytes }: { client: Client; offer: Offer; entityBytes: number },
+  { client, offer, entityBytes }: { client: Client; offer: SandboxOffer; entityBytes: number },
   from: FileSyncPoint,
 ): Promise<void> {
   const { line, store, mailbox } = client
@@ -157,7 +157,7 @@ async function sendOffer(
  * interrupted.
  */
 async function sendData(
-  serving: { client: Client; offer: Offer; entityBytes: number },
+  serving: { client: Client; offer: SandboxOffer; entityBytes: number },
   first: FileSyncPoint,
 ): Promise<{ readonly watch: PeerWatch } | null> {
   const { client, offer } = serving
@@ -182,11 +182,11 @@ async function sendData(
 }
 
 function fileSendingOf(
-  { client, offer, entityBytes }: { client: Client; offer: Offer; entityBytes: number },
+  { client, offer, entityBytes }: { client: Client; offer: SandboxOffer; entityBytes: number },
   { watch, from, cutting }: { watch: PeerWatch; from: FileSyncPoint; cutting: AbortController },
 ): FileSending {
   const { line, options, store } = client
-  const form = formOf(client, offer.virtualFile)
+  const form = recordFormFor(client, offer.virtualFile)
   const packing = options.protocol.packing ?? usualSandboxPacking
   const articleBytes = packing.segmentation
     ? form.articleBytes

@@ -10,10 +10,10 @@ import { bytesForm, fileBytesOfAll, type RecordForm, sizeOf } from '../pesit/dat
 import type { Diagnostic } from '../pesit/parameters/parameters.ts'
 import type { SessionCommand } from '../pesit/session/commands.ts'
 import { type Client, lineAbandoned, mayProceed } from './client.ts'
-import type { Point, Reception } from './store.ts'
+import type { Point, SandboxReception } from './store.ts'
 
 export interface ReceivingFile {
-  readonly reception: Reception
+  readonly reception: SandboxReception
   readonly path: string
   readonly form: RecordForm
   /** The file is complete here already: what comes is compared, not stored. */
@@ -29,14 +29,14 @@ export interface ReceivingFile {
 
 export const start: Point = { number: 0, offsetBytes: 0, wireBytes: 0, articles: 0 }
 
-export function formOf({ options }: Client, virtualFile: string): RecordForm {
+export function recordFormFor({ options }: Client, virtualFile: string): RecordForm {
   return options.files.records?.[virtualFile] ?? bytesForm(options.protocol.articleBytes)
 }
 
 /** Where to resume: at the last durable point for a restart, else at the start, with nothing kept. */
 export async function openReceivingFile(
   client: Client,
-  reception: Reception,
+  reception: SandboxReception,
   restarted: boolean,
 ): Promise<ReceivingFile> {
   const part = client.mailbox.partOf(reception)
@@ -50,7 +50,7 @@ export async function openReceivingFile(
   return {
     reception: client.store.receptions.get(reception.key) ?? reception,
     path,
-    form: formOf(client, reception.virtualFile),
+    form: recordFormFor(client, reception.virtualFile),
     replay,
     from: kept,
     ...(await openAt(path, kept, replay)),
@@ -75,7 +75,7 @@ async function openAt(
   return { file, writer: createHashingWriter(file, { offset: offsetBytes, hash, shift }) }
 }
 
-async function keptPoint(reception: Reception, path: string): Promise<Point> {
+async function keptPoint(reception: SandboxReception, path: string): Promise<Point> {
   try {
     const { size } = await stat(path)
     return reception.points.filter(({ offsetBytes }) => offsetBytes <= size).at(-1) ?? start
@@ -85,7 +85,7 @@ async function keptPoint(reception: Reception, path: string): Promise<Point> {
 }
 
 /** Resolves with the end of the data: TRANS.END with its count, or null when the file was closed before. */
-export async function receiveData(
+export async function receiveSandboxData(
   client: Client,
   receiving: ReceivingFile,
 ): Promise<{ readonly byteCount: number | undefined } | null> {

@@ -9,10 +9,10 @@ import { optionOf } from '../pesit/session/access.ts'
 import type { CreateRequest } from '../pesit/session/commands.ts'
 import { type Client, lineAbandoned, mayProceed } from './client.ts'
 import { isSameFile } from './replay.ts'
-import type { Reception } from './store.ts'
-import { openReceivingFile, receiveData, type ReceivingFile } from './receive-data.ts'
+import type { SandboxReception } from './store.ts'
+import { openReceivingFile, receiveSandboxData, type ReceivingFile } from './receive-data.ts'
 
-export async function receiveFile(client: Client, request: CreateRequest): Promise<void> {
+export async function receiveSandboxFile(client: Client, request: CreateRequest): Promise<void> {
   const { line, options, locks } = client
   const virtualFile = request.file.fileName ?? ''
   if (
@@ -62,8 +62,12 @@ function keyOf(
   ])
 }
 
-async function begin(client: Client, key: string, request: CreateRequest): Promise<Reception> {
-  const reception: Reception = {
+async function begin(
+  client: Client,
+  key: string,
+  request: CreateRequest,
+): Promise<SandboxReception> {
+  const reception: SandboxReception = {
     key,
     id: newId(),
     partner: client.partner,
@@ -109,7 +113,7 @@ async function opened(client: Client): Promise<boolean> {
 
 async function receiveContent(
   client: Client,
-  reception: Reception,
+  reception: SandboxReception,
   restarted: boolean,
 ): Promise<void> {
   const receiving = await openReceivingFile(client, reception, restarted)
@@ -122,7 +126,7 @@ async function receiveContent(
       restartPoint: from.number,
       recordwise: form.kind === 'lines',
     })
-    const ended = await receiveData(client, receiving)
+    const ended = await receiveSandboxData(client, receiving)
     if (ended !== null) await endTransfer(client, receiving, ended.byteCount)
   } finally {
     await receiving.syncing.catch(() => undefined)

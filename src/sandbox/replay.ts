@@ -5,12 +5,12 @@ import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { forget } from '../lib/files/files.ts'
 import { hashPrefix } from '../lib/files/hashing-writer.ts'
-import { sha256Of } from './mailbox.ts'
-import type { Point, Reception } from './store.ts'
+import { sha256OfFile } from './mailbox.ts'
+import type { Point, SandboxReception } from './store.ts'
 
 /** `tail`: the file of the repeated data, from the restart point on; it is removed. */
 export async function isSameFile(again: {
-  readonly reception: Reception
+  readonly reception: SandboxReception
   readonly from: Point
   readonly tail: string
   readonly tailBytes: number
@@ -29,6 +29,6 @@ export async function isSameFile(again: {
     }
   }
   await forget(tail)
-  const known = reception.sha256 === '' ? await sha256Of(reception.path) : reception.sha256
+  const known = reception.sha256 === '' ? await sha256OfFile(reception.path) : reception.sha256
   return hash.digest('hex') === known
 }

@@ -15,7 +15,7 @@ export interface Point {
 }
 
 /** A file that a client sends us. */
-export interface Reception {
+export interface SandboxReception {
   readonly key: string
   readonly id: string
   readonly partner: string
@@ -31,7 +31,7 @@ export interface Reception {
 }
 
 /** A file that a client fetches from us. */
-export interface Offer {
+export interface SandboxOffer {
   readonly id: string
   readonly partner: string
   readonly virtualFile: string
@@ -45,15 +45,15 @@ export interface Offer {
 }
 
 type Entry =
-  | { readonly kind: 'reception'; readonly reception: Reception }
+  | { readonly kind: 'reception'; readonly reception: SandboxReception }
   | { readonly kind: 'reception-point'; readonly key: string; readonly point: Point }
-  | { readonly kind: 'offer'; readonly offer: Offer }
+  | { readonly kind: 'offer'; readonly offer: SandboxOffer }
   | { readonly kind: 'offer-point'; readonly id: string; readonly point: Point }
   | { readonly kind: 'password'; readonly partner: string; readonly password: string }
 
 export interface Store {
-  readonly receptions: ReadonlyMap<string, Reception>
-  readonly offers: ReadonlyMap<string, Offer>
+  readonly receptions: ReadonlyMap<string, SandboxReception>
+  readonly offers: ReadonlyMap<string, SandboxOffer>
   /** Passwords that clients changed. */
   readonly passwords: ReadonlyMap<string, string>
   write(entry: Entry): Promise<void>
@@ -63,8 +63,8 @@ export interface Store {
 export async function openStore(folder: string): Promise<Store> {
   await makeFolderDurably(folder)
   const path = `${folder}/journal.jsonl`
-  const receptions = new Map<string, Reception>()
-  const offers = new Map<string, Offer>()
+  const receptions = new Map<string, SandboxReception>()
+  const offers = new Map<string, SandboxOffer>()
   const passwords = new Map<string, string>()
   const apply = (entry: Entry) => applyTo({ receptions, offers, passwords }, entry)
   for (const line of (await textOf(path)).split('\n')) {
@@ -86,8 +86,8 @@ async function endIncompleteLine(journal: FileHandle, path: string): Promise<voi
 }
 
 interface Memory {
-  readonly receptions: Map<string, Reception>
-  readonly offers: Map<string, Offer>
+  readonly receptions: Map<string, SandboxReception>
+  readonly offers: Map<string, SandboxOffer>
   readonly passwords: Map<string, string>
 }
 

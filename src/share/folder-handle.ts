@@ -6,8 +6,8 @@
 // access. A path that was checked is therefore not safe a moment later. Each step opens its folders again,
 // one below the other, and works on the open descriptors:
 //
-//   above the folder    way-to.ts: links are followed only where nobody but the administrator and we can make
-//                       them
+//   above the folder    open-path.ts: links are followed only where nobody but the administrator and we can
+//                       make them
 //   the folder itself   not a link; it is the folder that was scanned (device and inode), and the path leads
 //                       to it
 //   .pesit-drop, below  never a link; on the same device; it belongs to us, and nobody else may write in it.
@@ -33,7 +33,7 @@ import { mayWorkIn } from './owner/private-folder.ts'
 import { isPlainName, ownFolder } from './places.ts'
 import type { Rights } from './looking.ts'
 import type { FolderIdentity } from './looking.ts'
-import { oPath, openPath } from './way-to.ts'
+import { oPath, openPath } from './open-path.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import type { Argument } from '../wording/entry.ts'
 
@@ -50,7 +50,7 @@ export interface Folder {
 }
 
 /** The folders that one step has open. */
-export interface Step {
+export interface FolderStep {
   readonly top: Folder
   readonly identity: FolderIdentity
   /** The permissions of the folder itself. */
@@ -68,7 +68,7 @@ export interface Step {
 /**
  * The path for system calls of a name in this folder. @throws KnownError when it is a path and not a name.
  */
-export function entry({ at, path }: Folder, name: string): string {
+export function entryPath({ at, path }: Folder, name: string): string {
   if (isPlainName(name)) return `${at}/${name}`
   throw new KnownError(message('FOLDER-FORBIDDEN', { folder: path, why: 'not-a-name', name }))
 }
@@ -81,7 +81,7 @@ export function entry({ at, path }: Folder, name: string): string {
 export async function inFolder<T>(
   folder: string,
   expected: FolderIdentity | null | undefined,
-  work: (step: Step) => Promise<T>,
+  work: (step: FolderStep) => Promise<T>,
 ): Promise<T> {
   const opened: number[] = []
   const keep = (fd: number, path: string) => {
@@ -107,7 +107,7 @@ async function openStep(
   folder: string,
   expected: FolderIdentity | null,
   keep: Keep,
-): Promise<Step> {
+): Promise<FolderStep> {
   const { fd, found, writableAbove } = await openPath(folder)
   const top = { path: folder, at: keep(fd, folder), device: found.dev, inode: found.ino }
   const identity = { device: String(found.dev), inode: String(found.ino) }
@@ -174,7 +174,10 @@ async function openOwn(top: Folder, parent: Folder, own: Own): Promise<Folder | 
 
 async function openBelow(parent: Folder, name: string): Promise<number | null> {
   try {
-    return await openFile(entry(parent, name), oPath | constants.O_DIRECTORY | constants.O_NOFOLLOW)
+    return await openFile(
+      entryPath(parent, name),
+      oPath | constants.O_DIRECTORY | constants.O_NOFOLLOW,
+    )
   } catch (error) {
     const code = systemErrorCode(error)
     if (code === 'ENOENT') return null
@@ -188,7 +191,7 @@ async function openBelow(parent: Folder, name: string): Promise<number | null> {
 async function makeBelow(parent: Folder, name: string): Promise<number> {
   failpoint('share.folder-making')
   try {
-    await mkdir(entry(parent, name), { mode: 0o700 })
+    await mkdir(entryPath(parent, name), { mode: 0o700 })
   } catch (error) {
     if (systemErrorCode(error) !== 'EEXIST') throw asKnown(error, join(parent.path, name))
   }

@@ -3,18 +3,18 @@
 
 import { lstat } from 'node:fs/promises'
 import { systemErrorCode } from '../lib/files/files.ts'
-import { entry, rightsOf, type Step } from './folder-handle.ts'
-import type { Hindrance, Rights } from './looking.ts'
+import { entryPath, rightsOf, type FolderStep } from './folder-handle.ts'
+import type { FileHindrance, Rights } from './looking.ts'
 
 export async function hindranceAt(
-  { top, rights }: Pick<Step, 'top' | 'rights'>,
+  { top, rights }: Pick<FolderStep, 'top' | 'rights'>,
   name: string,
-  { step, error }: { readonly step: Hindrance['step']; readonly error: unknown },
-): Promise<Hindrance> {
+  { step, error }: { readonly step: FileHindrance['step']; readonly error: unknown },
+): Promise<FileHindrance> {
   return {
     step,
     errno: systemErrorCode(error),
-    file: await rightsAt(entry(top, name)),
+    file: await rightsAt(entryPath(top, name)),
     folder: rights,
   }
 }

@@ -9,18 +9,18 @@ import { type CodedMessage, message } from '../wording/catalogue.ts'
 import type { ReportProgress } from '../lib/waiting/progress-deadline.ts'
 import { link, stage, unstage } from './verbs/deliver.ts'
 import { answering } from './fault.ts'
-import { anyInode, entry, type Folder, inFolder, type Step } from './folder-handle.ts'
+import { anyInode, entryPath, type Folder, inFolder, type FolderStep } from './folder-handle.ts'
 import { look } from './verbs/look.ts'
 import { isGone, type Mount, mountOf, readMounts } from './mount/mounts.ts'
-import { held, own, owner, renew } from './owner/owner.ts'
+import { held, takeOwnership, owner, renew } from './owner/owner.ts'
 import { tryOwners } from './owner/private-folder.ts'
 import { orphans } from './verbs/orphans.ts'
 import { peek } from './verbs/peek.ts'
 import { ownFolder } from './places.ts'
-import { remove } from './verbs/remove.ts'
+import { removeFile } from './verbs/remove.ts'
 import { seal } from './verbs/seal.ts'
-import { clear, show } from './verbs/status-file.ts'
-import type { ProbeOutcome, Share } from './share.ts'
+import { clear, showStatusFile } from './verbs/status-file.ts'
+import type { FolderProbe, Share } from './share.ts'
 import type { FolderIdentity } from './looking.ts'
 import { hardLinksWork } from './verbs/without-links.ts'
 
@@ -35,12 +35,12 @@ export function localShare(reportProgress: ReportProgress = () => undefined): Sh
     stage: (request) => stage(request, reportProgress),
     link,
     unstage,
-    remove: (request) => remove(request, reportProgress),
-    show,
+    remove: (request) => removeFile(request, reportProgress),
+    show: showStatusFile,
     clear: (request) => clear(request, reportProgress),
     orphans: (request) => orphans(request, reportProgress),
     owner,
-    own,
+    own: takeOwnership,
     renew,
     held,
     close: () => Promise.resolve(),
@@ -51,8 +51,8 @@ export function localShare(reportProgress: ReportProgress = () => undefined): Sh
  * Creates, links, renames and removes a file of ours, so that an operation that the folder does not allow is
  * found now and not while a payment is being handled.
  */
-function probe({ folder, before = null }: Parameters<Share['probe']>[0]): Promise<ProbeOutcome> {
-  return answering<ProbeOutcome>(folder, () =>
+function probe({ folder, before = null }: Parameters<Share['probe']>[0]): Promise<FolderProbe> {
+  return answering<FolderProbe>(folder, () =>
     inFolder(folder, null, async (step) => {
       const { top, identity } = step
       const mount = mountOf(await readlink(top.at), await readMounts())
@@ -61,11 +61,11 @@ function probe({ folder, before = null }: Parameters<Share['probe']>[0]): Promis
       const own = await step.make()
       await sweepProbes(own)
       const name = `probe-${process.pid}`
-      await writeDurably(entry(own, name), 'pesit-drop tries what this folder allows')
-      const shareNowNs = String((await lstat(entry(own, name), { bigint: true })).ctimeNs)
+      await writeDurably(entryPath(own, name), 'pesit-drop tries what this folder allows')
+      const shareNowNs = String((await lstat(entryPath(own, name), { bigint: true })).ctimeNs)
       const hardLinks = await hardLinksWork(own.at)
-      const shown = entry(top, `${ownFolder}-probe`)
-      await rename(entry(own, name), shown)
+      const shown = entryPath(top, `${ownFolder}-probe`)
+      await rename(entryPath(own, name), shown)
       await unlink(shown)
       await syncFolder(top.at)
       const network = mount?.network ?? false
@@ -95,7 +95,7 @@ async function lasting(folder: string, first: FolderIdentity): Promise<FolderIde
 
 /** Returns warnings about what the folder should not allow to others. */
 async function warningsOf(
-  { top, writableAbove }: Step,
+  { top, writableAbove }: FolderStep,
   fileSystem: string,
 ): Promise<CodedMessage[]> {
   const folder = top.path
@@ -117,7 +117,7 @@ const ofProbe = /^probe-(?:link-)?(\d+)(?:-2)?(?:\.tmp)?$/
 async function sweepProbes(own: Folder): Promise<void> {
   for (const name of await readdir(own.at)) {
     const pid = Number(ofProbe.exec(name)?.[1] ?? Number.NaN)
-    if (!Number.isNaN(pid) && !isAlive(pid)) await forget(entry(own, name))
+    if (!Number.isNaN(pid) && !isAlive(pid)) await forget(entryPath(own, name))
   }
 }
 

@@ -104,7 +104,7 @@ export type LookOutcome =
   | ShareFault
 
 /** The error of the file system when a file was read or claimed, and the permissions that it reports. */
-export interface Hindrance {
+export interface FileHindrance {
   readonly step: 'read' | 'take'
   /** `EACCES`, … */
   readonly errno: string

@@ -8,7 +8,7 @@ import { localShare } from './local.ts'
 import { isOnNetwork, readMounts } from './mount/mounts.ts'
 import type { Share } from './share.ts'
 
-export interface OpenOptions {
+export interface ShareOptions {
   readonly deadlineMs?: number
   readonly mounts?: () => Promise<string>
 }
@@ -16,7 +16,7 @@ export interface OpenOptions {
 export async function openShare(
   folder: string,
   log: Log,
-  { deadlineMs = 15_000, mounts = readMounts }: OpenOptions = {},
+  { deadlineMs = 15_000, mounts = readMounts }: ShareOptions = {},
 ): Promise<Share> {
   const near = localShare()
   // Its process starts with the first verb: a folder on a local disk never has one.

@@ -3,7 +3,7 @@
 
 import { closeSync, constants, open } from 'node:fs'
 import { promisify } from 'node:util'
-import { oPath, placeOf } from './way-to.ts'
+import { oPath, pathOfDescriptor } from './open-path.ts'
 import { KnownError } from '../wording/known-error.ts'
 import { message } from '../wording/catalogue.ts'
 
@@ -13,7 +13,7 @@ const openFile = promisify(open)
 export async function mustHaveProc(): Promise<void> {
   const fd = await openFile('/', oPath | constants.O_DIRECTORY)
   try {
-    if (placeOf(fd) === '/') return
+    if (pathOfDescriptor(fd) === '/') return
   } catch {
     // It does not exist, or cannot be read.
   } finally {

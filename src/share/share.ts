@@ -14,7 +14,13 @@ import type {
   Sign,
 } from './owner/hold.ts'
 import type { ShareFault } from './fault.ts'
-import type { FolderIdentity, Hindrance, LookOutcome, LookRequest, SeenFile } from './looking.ts'
+import type {
+  FolderIdentity,
+  FileHindrance,
+  LookOutcome,
+  LookRequest,
+  SeenFile,
+} from './looking.ts'
 import type { Mount } from './mount/mounts.ts'
 
 /** Reads the head and the tail of a file for the completeness check; both are returned as base64. */
@@ -33,7 +39,7 @@ export type PeekOutcome =
     }
   | { readonly kind: 'gone' }
   /** Only this file cannot be read; the folder can be used. */
-  | { readonly kind: 'hindered'; readonly hindrance: Hindrance }
+  | { readonly kind: 'hindered'; readonly hindrance: FileHindrance }
   | ShareFault
 
 export interface ClaimRequest {
@@ -53,7 +59,7 @@ export interface ClaimRequest {
  * for the same file each time, so the inode proves nothing.
  */
 export type FileToClaim = SeenFile & { readonly marker?: string; readonly inodeVaries?: true }
-export type ClaimedFile =
+export type ClaimedOriginal =
   | {
       readonly name: string
       readonly kind: 'claimed'
@@ -71,10 +77,10 @@ export type ClaimedFile =
       readonly name: string
       readonly kind: 'refused'
       readonly sentence: string
-      readonly hindrance?: Hindrance
+      readonly hindrance?: FileHindrance
     }
 export type ClaimOutcome =
-  | { readonly kind: 'claimed'; readonly files: readonly ClaimedFile[] }
+  | { readonly kind: 'claimed'; readonly files: readonly ClaimedOriginal[] }
   /** Somebody else owns the folder now: no file was claimed, or the claimed files were given back. */
   | { readonly kind: 'not-ours' }
   | ShareFault
@@ -174,7 +180,7 @@ export type OrphansOutcome =
  * Tries all operations that the folder must allow (create, link, rename, fsync, remove) with a file of our
  * own in `.pesit-drop/`.
  */
-export type ProbeOutcome =
+export type FolderProbe =
   | {
       readonly kind: 'usable'
       readonly identity: FolderIdentity
@@ -232,7 +238,7 @@ export interface Share {
      * in the local folder beneath it.
      */
     readonly before?: Mount | null
-  }): Promise<ProbeOutcome>
+  }): Promise<FolderProbe>
   look(request: LookRequest): Promise<LookOutcome>
   peek(request: PeekRequest): Promise<PeekOutcome>
   claim(request: ClaimRequest): Promise<ClaimOutcome>

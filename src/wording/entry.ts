@@ -44,7 +44,7 @@ export function entry<A extends Arguments>(known: Omit<Entry<A>, 'shape'>): Entr
 export type InnerMessage = { readonly code: string; readonly arguments: Arguments }
 
 /** Who reads a sentence, and how the words of one message include those of another in the same language. */
-export interface Listener extends Reader {
+export interface InnerReader extends Reader {
   /** What happened, without what to do. */
   what(inner: InnerMessage): string
   /** What to do; '' when nothing is to be done. */
@@ -58,9 +58,9 @@ export interface Words<A> {
   /** A few words, as a heading. */
   readonly title: string
   /** What happened, and to what. Ends with a full stop. */
-  sentence(values: A, reader: Listener): string
+  sentence(values: A, reader: InnerReader): string
   /** What to do, as whole sentences; '' when nothing is to be done. */
-  next(values: A, reader: Listener): string
+  next(values: A, reader: InnerReader): string
 }
 
 export type ArgumentsIn<E> = E extends Entry<infer A> ? A : never

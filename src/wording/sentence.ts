@@ -7,20 +7,20 @@ import {
   type ListedCode,
   type MessageCode,
 } from './catalogue.ts'
-import type { Seen } from './catalogue/file/payment-warnings.ts'
+import type { WarningCount } from './catalogue/file/payment-warnings.ts'
 import { afterOf } from './after-end.ts'
-import { afterEndInEnglish, joined } from './en/bank/after-end.ts'
+import { afterEndInEnglish, joinSentences } from './en/bank/after-end.ts'
 import { diagnosticInEnglish } from './en/bank/diagnostics.ts'
 import { english } from './en/english.ts'
-import { placeOf } from './en/file/payment-warnings.ts'
+import { placeText } from './en/file/payment-warnings.ts'
 import { diagnosticInFrench } from './fr/bank/diagnostics.ts'
 import { french } from './fr/french.ts'
-import type { Arguments, InnerMessage, Listener, Reader, Words } from './entry.ts'
+import type { Arguments, InnerMessage, InnerReader, Reader, Words } from './entry.ts'
 import { afterEndInFrench } from './fr/bank/after-end.ts'
 
 /** What happened and what to do, as one text. */
 export function sentenceOf(coded: CodedMessage, reader: Reader): string {
-  return joined(whatOf(coded, reader), nextStepOf(coded, reader))
+  return joinSentences(whatOf(coded, reader), nextStepOf(coded, reader))
 }
 
 /** What happened, without what to do. */
@@ -37,19 +37,19 @@ export function titleOf(coded: CodedMessage, reader?: Reader): string {
 export function nextStepOf(coded: CodedMessage, reader: Reader): string {
   const { next } = wordsOf(coded, reader)
   const after = afterOf(coded.arguments)
-  return joined(
+  return joinSentences(
     reader.language === 'fr' ? afterEndInFrench(after) : afterEndInEnglish(after),
     next(coded.arguments, listening(reader)),
   )
 }
 
 /** Where a warning about content was found first; '' where it is said of the whole file. */
-export function firstPlaceOf({ examples: [first] }: Seen): string {
-  return first === undefined ? '' : placeOf(first.place)
+export function firstPlaceOf({ examples: [first] }: WarningCount): string {
+  return first === undefined ? '' : placeText(first.place)
 }
 
 /** Messages within messages are told in the same language. One of a later version is told by its code. */
-function listening(reader: Reader): Listener {
+function listening(reader: Reader): InnerReader {
   const known = (inner: InnerMessage, words: (coded: CodedMessage) => string) =>
     isMessageCode(inner.code) ? words(inner as CodedMessage) : `${inner.code}.`
   return {

@@ -17,7 +17,7 @@ import {
 } from '../helpers/bank-pair.ts'
 import { bytesOf } from '../helpers/road.ts'
 import type { Answer } from '../../src/bank/answer.ts'
-import { answerOf } from '../../src/bank/native/answers.ts'
+import { answerFrom } from '../../src/bank/native/answers.ts'
 
 const lines = (count: number) =>
   Buffer.from(
@@ -326,7 +326,7 @@ describe('dupCodes, noContextCodes, restart and probe', () => {
     )
     const reasons = [204, 214, 250]
     const those = (says: (answer: Answer) => boolean) =>
-      reasons.filter((reason) => says(answerOf({ diagnostic: { type: 2, reason } })))
+      reasons.filter((reason) => says(answerFrom({ diagnostic: { type: 2, reason } })))
     expect(those(policy.alreadyReceived)).toEqual([204, 250])
     expect(those(policy.noContext)).toEqual([214])
     expect(policy).toMatchObject({ probe: 'always', restart: true })

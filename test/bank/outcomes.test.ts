@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import type { Answer, Implication } from '../../src/bank/answer.ts'
 import type { Outcome, Phase, SendOutcome } from '../../src/bank/bank.ts'
-import { answerOf } from '../../src/bank/native/answers.ts'
+import { answerFrom } from '../../src/bank/native/answers.ts'
 import {
   codeOfEnd,
   hasConnected,
@@ -15,7 +15,7 @@ import { message } from '../../src/wording/catalogue.ts'
 import { KnownError } from '../../src/wording/known-error.ts'
 
 const answer = (...implies: readonly Implication[]): Answer => ({
-  ...answerOf({ diagnostic: { type: 2, reason: 205 } }),
+  ...answerFrom({ diagnostic: { type: 2, reason: 205 } }),
   meaning: { next: 'permanent', delayMs: 0, implies },
 })
 const ended = message('LINE-CUT', { bank: 'my-bank', why: 'x' })

@@ -2,15 +2,15 @@
 
 import { expect, test } from 'vitest'
 import type { Outcome } from '../../src/bank/bank.ts'
-import { answerOf } from '../../src/bank/native/answers.ts'
+import { answerFrom } from '../../src/bank/native/answers.ts'
 import { hasConnected } from '../../src/bank/outcomes.ts'
 import { troubleShownBy } from '../../src/bank/trouble.ts'
 import { message } from '../../src/wording/catalogue.ts'
 
 const what = message('LINE-CUT', { bank: 'b', why: 'x' })
 const where = { bank: 'b', host: 'h', port: 1, why: 'x' }
-const answer = (reason: number) => answerOf({ diagnostic: { type: 3, reason } })
-const sure = answerOf({ diagnostic: { type: 0, reason: 0 } })
+const answer = (reason: number) => answerFrom({ diagnostic: { type: 3, reason } })
+const sure = answerFrom({ diagnostic: { type: 0, reason: 0 } })
 const known = { name: 'b', passwordFile: '/secret', also: () => ['c'] }
 const outcomes: readonly (readonly [string, Outcome, string | null])[] = [
   [

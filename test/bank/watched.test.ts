@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import type { Bank, ProbeOutcome } from '../../src/bank/bank.ts'
-import { answerOf } from '../../src/bank/native/answers.ts'
+import { answerFrom } from '../../src/bank/native/answers.ts'
 import { watchBank } from '../../src/bank/watched.ts'
 import { silentLog } from '../../src/lib/log.ts'
 import { message } from '../../src/wording/catalogue.ts'
@@ -16,7 +16,7 @@ const refusing = (reason: number) => ({
   kind: 'refused' as const,
   phase: 'connect' as const,
   message: message('BANK-NOT-PROVED', { bank: 'b' }),
-  answer: answerOf({ diagnostic: { type: 3, reason } }),
+  answer: answerFrom({ diagnostic: { type: 3, reason } }),
 })
 const neverCut = new AbortController().signal
 

@@ -1,7 +1,11 @@
 // What our listener refused: told at once, counted, never a flood, and gone when it is over.
 
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { createRefusals, forgetRefusals, type Refusal } from '../../src/callers/refused-calls.ts'
+import {
+  createRefusals,
+  forgetRefusals,
+  type RefusedCall,
+} from '../../src/callers/refused-calls.ts'
 import type { Condition } from '../../src/ledger/contract/conditions.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { catalogue } from '../../src/wording/catalogue.ts'
@@ -12,12 +16,12 @@ import { tempFolder } from '../helpers/temp-folder.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
-const ofBank = (why: CallFault, more: Partial<Refusal> = {}): Refusal =>
+const ofBank = (why: CallFault, more: Partial<RefusedCall> = {}): RefusedCall =>
   ({
     ...{ bank: 'ma-banque', why, address: '192.0.2.7', said: '', expected: '', isItself: true },
     ...more,
-  }) as Refusal
-const stranger: Refusal = { bank: null, why: 'no-pesit', address: '192.0.2.9', said: 'GET /' }
+  }) as RefusedCall
+const stranger: RefusedCall = { bank: null, why: 'no-pesit', address: '192.0.2.9', said: 'GET /' }
 
 async function begun() {
   const clock = fakeClock()
@@ -98,7 +102,7 @@ describe('it is over', () => {
   test('when the bank was taken in, where it was about who it is; not where it is about what it does', async () => {
     const { refusals, noted } = await begun()
     for (const why of ['password', 'partner', 'file'] as const) refusals.refused(ofBank(why))
-    refusals.refused(ofBank('password', { bank: 'autre' } as Partial<Refusal>))
+    refusals.refused(ofBank('password', { bank: 'autre' } as Partial<RefusedCall>))
     await vi.waitFor(async () => expect(await noted()).toHaveLength(4))
     refusals.accepted('ma-banque')
     await vi.waitFor(async () =>

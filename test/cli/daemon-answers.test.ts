@@ -5,8 +5,8 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import * as keys from '../../src/cli/commands/keys.ts'
-import { sendMessage } from '../../src/cli/commands/messages.ts'
-import { order, poll, takeOver } from '../../src/cli/commands/orders.ts'
+import { sendMessageToBank } from '../../src/cli/commands/messages.ts'
+import { order, pollInboxes, takeOver } from '../../src/cli/commands/orders.ts'
 import * as webhooks from '../../src/cli/commands/webhooks.ts'
 import type { Output } from '../../src/cli/output.ts'
 import { openRoad } from '../helpers/road.ts'
@@ -29,11 +29,11 @@ async function answering(status: number, body: unknown): Promise<string> {
 }
 
 const commands: Readonly<Record<string, (data: string, output: Output) => Promise<number>>> = {
-  poll: (data, output) => poll(undefined, { data }, output),
+  poll: (data, output) => pollInboxes(undefined, { data }, output),
   retry: (data, output) => order('retry', 'id', { options: { data }, output }),
   release: (data, output) => order('release', 'id', { options: { data, reason: 'r' }, output }),
   'take-over': (data, output) => takeOver('/out', { options: { data, reason: 'r' }, output }),
-  tell: (data, output) => sendMessage('id', { data, text: 'hello' }, output),
+  tell: (data, output) => sendMessageToBank('id', { data, text: 'hello' }, output),
   'keys list': (data, output) => keys.listKeys({ data }, output),
   'webhooks list': (data, output) => webhooks.listWebhooks({ data }, output),
 }

@@ -3,7 +3,11 @@
 
 import { describe, expect, test } from 'vitest'
 import { type CallKey, callKeysKeptMs } from '../../src/ledger/contract/calls.ts'
-import { type NewFetch, type Wanted, keptForCallerMs } from '../../src/ledger/contract/fetches.ts'
+import {
+  type NewFetch,
+  type WantedFile,
+  keptForCallerMs,
+} from '../../src/ledger/contract/fetches.ts'
 import { newId } from '../../src/lib/id.ts'
 import { drive, identity, newStatement, newTransfer } from '../helpers/new-transfer.ts'
 import type { Begin } from './ledger.ts'
@@ -179,7 +183,7 @@ export function callsContract(begin: Begin): void {
 
     test('what is kept for another caller is counted, with the time until which it is, for whom it fits', async () => {
       const { ledger, clock, claim, came } = await claiming(begin)
-      const kept = async (over: Partial<NewFetch>, wanted: Partial<Wanted> = {}) => {
+      const kept = async (over: Partial<NewFetch>, wanted: Partial<WantedFile> = {}) => {
         const one = asked(over)
         await ledger.recordFetch(one, null)
         return ledger.keptForOthers(one.id, { ...anything, ...wanted })
@@ -229,7 +233,7 @@ export function callsContract(begin: Begin): void {
       expect(await (await at.open()).isHandedOver(id)).toBe(true)
     })
 
-    test.each<[string, Partial<Wanted>, boolean]>([
+    test.each<[string, Partial<WantedFile>, boolean]>([
       ['under its name', { labels: ['R'] }, true],
       ['under another name', { labels: ['X'] }, false],
       ['whatever is next', { labels: [] }, true],
@@ -280,7 +284,13 @@ export function callsContract(begin: Begin): void {
 }
 
 const place = { bank: 'bnp', virtualFile: 'RELEVES' } as const
-const anything: Wanted = { labels: ['R'], fileName: null, sinceMs: 0, except: [], abandoned: [] }
+const anything: WantedFile = {
+  labels: ['R'],
+  fileName: null,
+  sinceMs: 0,
+  except: [],
+  abandoned: [],
+}
 
 let numbers = 0
 function statementOf(label: string, over: Parameters<typeof newStatement>[0] = {}) {
@@ -303,7 +313,7 @@ async function claiming(begin: Begin) {
       })
       return born.id
     },
-    async claim(fetch: NewFetch, wanted: Partial<Wanted> = {}) {
+    async claim(fetch: NewFetch, wanted: Partial<WantedFile> = {}) {
       await ledger.recordFetch(fetch, null)
       return ledger.claimReceived(fetch.id, { ...anything, ...wanted })
     },

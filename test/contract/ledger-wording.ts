@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { message } from '../../src/wording/catalogue.ts'
 import { sentenceOf } from '../../src/wording/sentence.ts'
-import { machineZone } from '../../src/lib/time/said-time.ts'
+import { machineZone } from '../../src/lib/time/time-for-people.ts'
 import { newTransfer } from '../helpers/new-transfer.ts'
 import type { Begin } from './ledger.ts'
 

@@ -2,7 +2,7 @@
 
 import { parseYaml } from '../../src/config/parse.ts'
 import type { Config } from '../../src/config/schema/configuration.ts'
-import { type Surroundings, validate } from '../../src/config/validate.ts'
+import { type ConfigSurroundings, validate } from '../../src/config/validate.ts'
 
 export const bankLines = `banks:
   - id: 1
@@ -26,10 +26,13 @@ export const inboxLines = `inboxes:
 /** The least that is a configuration; what is added stands below it. */
 export const least = `data: /data\n${bankLines}`
 
-const nowhere: Surroundings = { folder: '/etc/pesit-drop', realPath: (path) => path }
+const nowhere: ConfigSurroundings = { folder: '/etc/pesit-drop', realPath: (path) => path }
 
 /** `line:column text` of each fault; empty when there is none. */
-export function faultsIn(text: string, around: Partial<Surroundings> = {}): readonly string[] {
+export function faultsIn(
+  text: string,
+  around: Partial<ConfigSurroundings> = {},
+): readonly string[] {
   const validated = validate(parseYaml(text), { ...nowhere, ...around })
   return validated.kind === 'ok'
     ? []
@@ -37,7 +40,7 @@ export function faultsIn(text: string, around: Partial<Surroundings> = {}): read
 }
 
 /** The configuration, which must have no faults. */
-export function configOf(text: string, around: Partial<Surroundings> = {}): Config {
+export function configOf(text: string, around: Partial<ConfigSurroundings> = {}): Config {
   const validated = validate(parseYaml(text), { ...nowhere, ...around })
   if (validated.kind === 'ok') return validated.config
   throw new Error(validated.faults.map(({ line, text: said }) => `${line}: ${said}`).join('\n'))

@@ -9,7 +9,7 @@ import { makeKey } from '../../src/http/access/keys.ts'
 import { createMetrics } from '../../src/http/responses/metrics.ts'
 import type { Server } from '../../src/http/responses/servers.ts'
 import { createBell } from '../../src/lib/waiting/bell.ts'
-import type { Role } from '../../src/http/access/caller.ts'
+import type { ApiRole } from '../../src/http/access/caller.ts'
 import {
   type HttpDeps,
   type HttpOptions,
@@ -32,7 +32,7 @@ export interface Api {
   /** Of the first TCP address; '' when there is none. */
   readonly base: string
   /** Makes a key and gives its text. */
-  key(role: Role, name?: string): Promise<string>
+  key(role: ApiRole, name?: string): Promise<string>
 }
 
 export async function startApi(
@@ -132,7 +132,7 @@ function noFiles(ledger: Ledger, clock: Clock): AppDeps['files'] {
     uploads: {
       take: () => Promise.resolve({ kind: 'empty' }),
       drop: () => Promise.resolve(),
-      admit: () => Promise.reject(new Error('there is no road')),
+      admitUpload: () => Promise.reject(new Error('there is no road')),
     },
     order: () => Promise.reject(new Error('there is no road')),
     managedFolder: () => '',

@@ -53,7 +53,7 @@ function door() {
         return { kind: 'taken', upload: { id: `upload-${sizeBytes}`, sizeBytes, sha256: 'x' } }
       },
       drop: (id) => Promise.resolve(void dropped.push(id)),
-      admit: refuse,
+      admitUpload: refuse,
     },
   }
   return {

@@ -12,7 +12,7 @@ import { systemClock } from '../../src/lib/time/clock.ts'
 import { syncFolder } from '../../src/disk/durable.ts'
 import { silentLog } from '../../src/lib/log.ts'
 import type { Offer, Sink } from '../../src/bank/bank.ts'
-import { answerOf } from '../../src/bank/native/answers.ts'
+import { answerFrom } from '../../src/bank/native/answers.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
 const offered = (transferNumber: number, creationDate = '261124101112', label = '') =>
@@ -59,9 +59,9 @@ async function openInbox() {
     if (until === 'cut') await reception.move({ event: 'cut', patch: {}, sentence: 'It broke.' })
     else await reception.sink.commit(content.length)
     if (until === 'confirmed')
-      await reception.sink.confirmed(answerOf({ diagnostic: { type: 0, reason: 0 } }))
+      await reception.sink.confirmed(answerFrom({ diagnostic: { type: 0, reason: 0 } }))
     if (until === 'denied')
-      await reception.sink.confirmed(answerOf({ diagnostic: { type: 2, reason: 299 } }))
+      await reception.sink.confirmed(answerFrom({ diagnostic: { type: 2, reason: 299 } }))
     await reception.close()
     const transfer = reception.transfer()
     if (transfer === null) throw new Error('an offer makes a transfer')

@@ -43,7 +43,7 @@ const elsewhere: readonly (readonly [file: string, line: string, why: string])[]
   ['share/verbs/orphans.ts', 'await syncFolder(place.at)', 'made durable once more, at start'],
   [
     'share/verbs/claim.ts',
-    'await rename(entry(target, name), entry(folder, name))',
+    'await rename(entryPath(target, name), entryPath(folder, name))',
     'a folder that was taken by mistake is given back: no file of anybody',
   ],
   ['share/verbs/deliver.ts', 'await synced(handle, path)', 'the points are around its caller'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createTracker, type TrackerOptions } from '../../src/outbox/tracker.ts'
-import type { Hindrance } from '../../src/share/looking.ts'
+import type { FileHindrance } from '../../src/share/looking.ts'
 import type { SeenFile } from '../../src/share/looking.ts'
 
 const file = (name: string, changes: Partial<SeenFile> = {}): SeenFile => ({
@@ -10,7 +10,7 @@ const file = (name: string, changes: Partial<SeenFile> = {}): SeenFile => ({
   ...changes,
 })
 const markers = new Set<string>()
-const denied: Hindrance = {
+const denied: FileHindrance = {
   ...{ step: 'read', errno: 'EACCES' },
   file: { uid: 1000, gid: 1000, mode: 0o600 },
   folder: null,

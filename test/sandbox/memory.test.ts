@@ -14,10 +14,10 @@ import { expect, test } from 'vitest'
 import { silentLog } from '../../src/lib/log.ts'
 import { openMailbox } from '../../src/sandbox/mailbox.ts'
 import { createMisbehaviour } from '../../src/sandbox/misbehaviour.ts'
-import { openStore, type Reception } from '../../src/sandbox/store.ts'
+import { openStore, type SandboxReception } from '../../src/sandbox/store.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
-const reception = (key: string): Reception => ({
+const reception = (key: string): SandboxReception => ({
   key,
   id: key,
   partner: 'ACME',

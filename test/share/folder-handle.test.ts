@@ -14,7 +14,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { entry, inFolder } from '../../src/share/folder-handle.ts'
+import { entryPath, inFolder } from '../../src/share/folder-handle.ts'
 import { localShare } from '../../src/share/local.ts'
 import { isRoot, nobody, runShare } from '../helpers/run-share.ts'
 import { canMount, smallDisk } from '../helpers/small-disk.ts'
@@ -65,7 +65,7 @@ test('a folder that is renamed during a step is worked in to the end of it, not 
     const own = await step.make()
     renameSync(folder, join(place, 'moved'))
     mkdirSync(join(folder, '.pesit-drop'), { recursive: true })
-    writeFileSync(entry(own, 'ours'), '')
+    writeFileSync(entryPath(own, 'ours'), '')
   })
   expect(readdirSync(join(place, 'moved/.pesit-drop'))).toEqual(['ours'])
   expect(readdirSync(join(folder, '.pesit-drop'))).toEqual([])
@@ -73,7 +73,7 @@ test('a folder that is renamed during a step is worked in to the end of it, not 
 
 test.each(['', '.', '..', '../a', 'a/b', 'a\0b'])('%j is no name in a folder', async (name) => {
   await inFolder(tempFolder(), null, ({ top }) => {
-    expect(() => entry(top, name)).toThrow(/cannot be the name/)
+    expect(() => entryPath(top, name)).toThrow(/cannot be the name/)
     return Promise.resolve()
   })
 })

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { silentLog } from '../../src/lib/log.ts'
-import { type OpenOptions, openShare } from '../../src/share/open.ts'
+import { type ShareOptions, openShare } from '../../src/share/open.ts'
 import type { LookRequest } from '../../src/share/looking.ts'
 import { canHang, hangingShare } from '../helpers/hanging-share.ts'
 import { shareProcesses } from '../helpers/share-processes.ts'
@@ -18,7 +18,7 @@ const request = (folder: string): LookRequest => ({
   about: [],
 })
 
-async function opened(folder: string, options?: OpenOptions) {
+async function opened(folder: string, options?: ShareOptions) {
   const share = await openShare(folder, silentLog, options)
   onTestFinished(() => share.close())
   return share

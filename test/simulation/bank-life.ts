@@ -1,7 +1,7 @@
 // The bank of a run: the sandbox bank on a disk of its own, that crashes, misbehaves and, in some runs,
 // forgets what it said yes to.
 
-import type { Misbehaviour, Rule, Step } from '../../src/sandbox/misbehaviour.ts'
+import type { Misbehaviour, Rule, MisbehaviourStep } from '../../src/sandbox/misbehaviour.ts'
 import { silentLog } from '../../src/lib/log.ts'
 import { crashAt, newLife, type Scene, type StartSandbox } from './scene.ts'
 import { sandboxOptions } from './settings.ts'
@@ -60,7 +60,10 @@ function misbehaviourOf(scene: Scene): Misbehaviour {
   }
 }
 
-function strikes({ calm, chance, plan, watch, tell }: Scene, step: Step): Rule['action'] | null {
+function strikes(
+  { calm, chance, plan, watch, tell }: Scene,
+  step: MisbehaviourStep,
+): Rule['action'] | null {
   if (step === 'offer')
     return calm || plan.bankRepeats === null
       ? null

@@ -1,7 +1,7 @@
 // Ends of attempts, and the transfer and the policy that the tests of the verdict judge them by.
 
 import type { BrokenOff, Phase } from '../../src/bank/bank.ts'
-import { answerOf, isOneOf } from '../../src/bank/native/answers.ts'
+import { answerFrom, isOneOf } from '../../src/bank/native/answers.ts'
 import type { Transfer } from '../../src/journey/transfer.ts'
 import type { Policy } from '../../src/transfer/policy.ts'
 import { message } from '../../src/wording/catalogue.ts'
@@ -58,7 +58,7 @@ export const transfer = (changes: Partial<Transfer> = {}): Transfer => ({
 export const refused = (reason: number, phase: Phase = 'select', type = 2): BrokenOff => ({
   kind: 'refused',
   phase,
-  answer: answerOf({ diagnostic: { type, reason } }),
+  answer: answerFrom({ diagnostic: { type, reason } }),
   message: message(`PESIT-${type}-${reason}`, {
     bank: 'ma-banque',
     step: 'create',

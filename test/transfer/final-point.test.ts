@@ -3,7 +3,7 @@
 
 import { describe, expect, test } from 'vitest'
 import type { Phase, SendOutcome } from '../../src/bank/bank.ts'
-import { answerOf } from '../../src/bank/native/answers.ts'
+import { answerFrom } from '../../src/bank/native/answers.ts'
 import type { FinalPointMemory } from '../../src/ledger/contract/sync-points.ts'
 import { judgeFinalPoint } from '../../src/transfer/final-point.ts'
 import { policyFrom } from '../helpers/bank-pair.ts'
@@ -15,14 +15,14 @@ const known = (breaks: number, refused = false): FinalPointMemory => ({ settings
 const cut = (reason: number | null = null, phase: Phase = 'final-point'): SendOutcome => ({
   kind: 'cut',
   phase,
-  answer: reason === null ? null : answerOf({ diagnostic: { type: 3, reason } }, 'abort'),
+  answer: reason === null ? null : answerFrom({ diagnostic: { type: 3, reason } }, 'abort'),
   message: message('LINE-CUT', { bank: 'b', why: 'x' }),
 })
 const interrupted = (reason: number): SendOutcome => ({
   kind: 'interrupted',
   phase: 'final-point',
   keepsContext: true,
-  answer: answerOf({ diagnostic: { type: 2, reason } }, 'interruption'),
+  answer: answerFrom({ diagnostic: { type: 2, reason } }, 'interruption'),
   message: message('LINE-CUT', { bank: 'b', why: 'x' }),
 })
 const stopped: SendOutcome = {

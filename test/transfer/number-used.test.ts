@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { answerOf } from '../../src/bank/native/answers.ts'
+import { answerFrom } from '../../src/bank/native/answers.ts'
 import type { Phase, SendOutcome } from '../../src/bank/bank.ts'
 import type { Transfer } from '../../src/journey/transfer.ts'
 import {
@@ -24,7 +24,7 @@ const said = (kind: 'refused' | 'interrupted', reason: number, phase: Phase = 's
   ({
     kind,
     phase,
-    answer: answerOf({ diagnostic: { type: 2, reason } }),
+    answer: answerFrom({ diagnostic: { type: 2, reason } }),
     keepsContext: true,
     message: refusal,
   }) as SendOutcome

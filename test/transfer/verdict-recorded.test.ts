@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import type { BrokenOff, Phase } from '../../src/bank/bank.ts'
-import { answerOf } from '../../src/bank/native/answers.ts'
+import { answerFrom } from '../../src/bank/native/answers.ts'
 import type { Transfer } from '../../src/journey/transfer.ts'
 import type { Policy } from '../../src/transfer/policy.ts'
 import { opened, verdictOf } from '../../src/transfer/verdict.ts'
@@ -43,7 +43,7 @@ describe('each end of an attempt, as it is recorded', () => {
   const interrupted = (reason: number, keepsContext: boolean): BrokenOff => ({
     kind: 'interrupted',
     phase: 'data',
-    answer: answerOf({ diagnostic: { type: 2, reason } }, 'interruption'),
+    answer: answerFrom({ diagnostic: { type: 2, reason } }, 'interruption'),
     keepsContext,
     message: message(`PESIT-2-${reason}`, {
       bank: 'ma-banque',
@@ -66,7 +66,7 @@ describe('each end of an attempt, as it is recorded', () => {
     const outcome: BrokenOff = {
       kind: 'cut',
       phase: 'data',
-      answer: answerOf({ diagnostic: { type: 3, reason: 311 } }, 'abort'),
+      answer: answerFrom({ diagnostic: { type: 3, reason: 311 } }, 'abort'),
       message: message('PESIT-3-311', {
         bank: 'ma-banque',
         step: 'data',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { BrokenOff, Phase } from '../../src/bank/bank.ts'
-import { answerOf } from '../../src/bank/native/answers.ts'
+import { answerFrom } from '../../src/bank/native/answers.ts'
 import { nextState } from '../../src/journey/moves/next-state.ts'
 import type { Transfer } from '../../src/journey/transfer.ts'
 import { verdictOf } from '../../src/transfer/verdict.ts'
@@ -142,7 +142,7 @@ describe('before the intent is on record', () => {
 describe('after the intent is on record', () => {
   const phase: Phase = 'finishing'
   const answer = (reason: number, kind: 'refused' | 'interrupted' = 'refused') =>
-    answerOf(
+    answerFrom(
       { diagnostic: { type: 2, reason } },
       kind === 'refused' ? 'acknowledgement' : 'interruption',
     )

@@ -76,7 +76,7 @@ export interface PesitAnswer extends Answer {
 }
 
 /** `text` and the counts as the bank sent them. */
-export function answerOf(
+export function answerFrom(
   { diagnostic, text = '', byteCount, articleCount }: Reported,
   bearer: Bearer = 'acknowledgement',
 ): PesitAnswer {

@@ -7,7 +7,7 @@ import type { SessionCommand } from '../../pesit/session/commands.ts'
 import type { Line, LineEvent } from '../../pesit-socket/line.ts'
 import type { Answer } from '../answer.ts'
 import type { BrokenOff, Phase, Speaker } from '../bank.ts'
-import { answerOf, type PesitAnswer } from './answers.ts'
+import { answerFrom, type PesitAnswer } from './answers.ts'
 import type { OpenLine } from './connect/open-line.ts'
 import type { BankOptions } from './options.ts'
 import { recordConversation } from './record-conversation.ts'
@@ -31,17 +31,17 @@ export async function nextEvent(
   }
 }
 
-export type Reply<T extends LineEvent['type']> = Extract<LineEvent, { type: T }>
+export type ExpectedEvent<T extends LineEvent['type']> = Extract<LineEvent, { type: T }>
 
 /** Sends the request, and returns the expected answer or how the conversation broke off. */
 export async function requestAnswer<T extends LineEvent['type']>(
   conversation: BankConversation,
   command: SessionCommand,
   awaited: T,
-): Promise<Reply<T> | { readonly type: 'broken'; readonly outcome: BrokenOff }> {
+): Promise<ExpectedEvent<T> | { readonly type: 'broken'; readonly outcome: BrokenOff }> {
   await conversation.line.command(command)
   const event = await nextEvent(conversation.line, conversation.log)
-  if (event.type === awaited) return event as Reply<T>
+  if (event.type === awaited) return event as ExpectedEvent<T>
   return { type: 'broken', outcome: brokenOff(conversation, event) }
 }
 
@@ -79,7 +79,7 @@ export function brokenOff(conversation: BankConversation, event: LineEvent): Bro
       return {
         kind: 'refused',
         phase,
-        answer: answerOf(event),
+        answer: answerFrom(event),
         message: endedBy(conversation, event.diagnostic, {
           ...{ how: 'refused', text: event.text ?? '' },
           step: phase === 'finishing' ? 'end' : event.request,
@@ -89,7 +89,7 @@ export function brokenOff(conversation: BankConversation, event: LineEvent): Bro
       return {
         kind: 'interrupted',
         phase,
-        answer: answerOf(event, 'interruption'),
+        answer: answerFrom(event, 'interruption'),
         keepsContext: keepsContext(event.endCode),
         message: endedBy(conversation, event.diagnostic, {
           how: 'interrupted',
@@ -100,7 +100,7 @@ export function brokenOff(conversation: BankConversation, event: LineEvent): Bro
       return {
         kind: 'cut',
         phase,
-        answer: answerOf(event, 'abort'),
+        answer: answerFrom(event, 'abort'),
         message: endedBy(
           conversation,
           event.diagnostic,
@@ -166,7 +166,7 @@ export async function closeFile(conversation: BankConversation): Promise<Answer 
   const closed = await requestAnswer(conversation, { type: 'close' }, 'closed')
   if (closed.type === 'broken') return null
   const deselected = await deselect(conversation)
-  if (!isSuccess(closed.diagnostic)) return answerOf(closed)
+  if (!isSuccess(closed.diagnostic)) return answerFrom(closed)
   return deselected
 }
 
@@ -185,13 +185,13 @@ export async function closeForGood(
 ): Promise<ClosedForGood> {
   const closed = await requestAnswer(conversation, { type: 'close' }, 'closed')
   if (closed.type === 'broken') return { kind: 'broken', outcome: closed.outcome }
-  if (!isSuccess(closed.diagnostic)) return { kind: 'refused', answer: answerOf(closed) }
+  if (!isSuccess(closed.diagnostic)) return { kind: 'refused', answer: answerFrom(closed) }
   if (until === 'close') return { kind: 'closed', rest: () => deselect(conversation) }
   const deselected = await requestAnswer(conversation, { type: 'deselect' }, 'deselected')
   if (deselected.type === 'broken') return { kind: 'broken', outcome: deselected.outcome }
   return isSuccess(deselected.diagnostic)
     ? { kind: 'closed', rest: () => Promise.resolve(null) }
-    : { kind: 'refused', answer: answerOf(deselected) }
+    : { kind: 'refused', answer: answerFrom(deselected) }
 }
 
 export async function deselect(
@@ -201,7 +201,7 @@ export async function deselect(
   const why = diagnostic === undefined ? {} : { diagnostic }
   const answer = await requestAnswer(conversation, { type: 'deselect', ...why }, 'deselected')
   if (answer.type === 'broken' || isSuccess(answer.diagnostic)) return null
-  return answerOf(answer)
+  return answerFrom(answer)
 }
 
 /**

@@ -3,7 +3,7 @@
 
 import type { PesitIdentity, RecordRules } from '../../journey/transfer.ts'
 import { fillName, longest } from './names.ts'
-import type { BankOptions, Form } from './options.ts'
+import type { BankOptions, RecordFormOptions } from './options.ts'
 
 /** What an outbox says about its records, where that differs from the bank. */
 export interface OwnForm {
@@ -13,7 +13,7 @@ export interface OwnForm {
 }
 
 /** How a file of one outbox becomes records. */
-export function formFor(bank: Form, own: OwnForm): Form {
+export function formFor(bank: RecordFormOptions, own: OwnForm): RecordFormOptions {
   return {
     records: own.records ?? bank.records,
     articleBytes: own.articleBytes ?? bank.articleBytes,

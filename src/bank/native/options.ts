@@ -7,17 +7,17 @@ import type { TlsFiles } from '../../pesit-socket/tls.ts'
 
 export interface BankOptions {
   readonly name: string
-  readonly address: Address
+  readonly address: BankAddress
   readonly identification: OwnIdentification
   readonly connection: ConnectionOptions
   readonly sync: SyncOptions
-  readonly form: Form
+  readonly form: RecordFormOptions
   readonly transfer: TransferOptions
   readonly names: NameOptions
   readonly timers: Timers
 }
 
-export interface Address {
+export interface BankAddress {
   readonly host: string
   readonly port: number
   /** null: the connection is not encrypted. */
@@ -58,7 +58,7 @@ export interface SyncOptions {
 }
 
 /** How a file becomes records. */
-export interface Form {
+export interface RecordFormOptions {
   readonly records: RecordRules
   readonly articleBytes: number // PI 32
   readonly articleFormat: 'fixed' | 'variable' // PI 31

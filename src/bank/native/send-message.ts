@@ -4,7 +4,7 @@
 import { isSuccess } from '../../pesit/parameters/diagnostics.ts'
 import type { MessageRequest } from '../../pesit/session/commands.ts'
 import type { MessageJob, MessageOutcome } from '../bank.ts'
-import { answerOf } from './answers.ts'
+import { answerFrom } from './answers.ts'
 import {
   requestAnswer,
   endedBy,
@@ -24,7 +24,7 @@ export async function sendMessage(
     'message-answered',
   )
   if (answered.type === 'broken') return { outcome: answered.outcome, reusable: false }
-  const answer = answerOf({ diagnostic: answered.diagnostic })
+  const answer = answerFrom({ diagnostic: answered.diagnostic })
   if (!isSuccess(answered.diagnostic)) {
     const told = endedBy(conversation, answered.diagnostic, { how: 'refused', text: answer.text })
     return { outcome: { kind: 'refused', phase: 'select', answer, message: told }, reusable: true }

@@ -16,7 +16,7 @@ export function recorded(place: Place, confirmed: boolean): SyncPoint {
   return { number, offsetBytes, articles, confirmed, carry }
 }
 
-export function placeOf({ number, offsetBytes, articles, carry }: SyncPoint): Place {
+export function sessionPoint({ number, offsetBytes, articles, carry }: SyncPoint): Place {
   const { wireBytes = offsetBytes } = (carry === '' ? {} : JSON.parse(carry)) as {
     wireBytes?: number
   }

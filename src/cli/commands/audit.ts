@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { archiveFolder } from '../../archive/places.ts'
 import {
   ChainCheck,
-  type Finding,
+  type AuditFinding,
   formatHead,
   type Head,
   parseHead,
@@ -95,7 +95,7 @@ function namesIn(place: string): readonly string[] {
 function print(
   output: Output,
   found: {
-    readonly findings: readonly Finding[]
+    readonly findings: readonly AuditFinding[]
     readonly checked: number
     readonly last: Head
     readonly heads: number
@@ -118,7 +118,7 @@ function print(
   output.line(`Its head: ${formatHead(last)}`)
 }
 
-function sentenceOf(finding: Finding): string {
+function sentenceOf(finding: AuditFinding): string {
   switch (finding.kind) {
     case 'missing':
       return finding.from === finding.to

@@ -22,7 +22,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import type { Output } from '../output.ts'
 import { printable } from '../output.ts'
 import { compareHashes, type DemoPlaces } from './demo-hashes.ts'
-import { stopSignal } from './run.ts'
+import { stopRequested } from './run.ts'
 
 const samplesFolder = fileURLToPath(new URL('../../../samples/', import.meta.url))
 const outboxes = ['VIREMENTS', 'PRELEVEMENTS', 'VIREMENTS_CFONB'] as const
@@ -61,7 +61,7 @@ export async function demo(options: DemoOptions, output: Output): Promise<ExitCo
   output.line(`Its configuration is ${join(folder, 'config.yaml')}.\n`)
   try {
     const sources = await dropSamples(places)
-    const stopped = stopSignal()
+    const stopped = stopRequested()
     const through = await roundTrip({ daemon, road, bank, sources: sources.length }, stopped)
     if (options.once === true) return await report({ places, bank, sources, through }, output)
     invite(output, folder, places)

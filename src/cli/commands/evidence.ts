@@ -11,7 +11,7 @@ import { spoolIn } from '../../ledger/spool/spool.ts'
 import { archivedPath, receiptPath } from '../../archive/places.ts'
 import { forTheDesk } from '../../journey/told/desk-sheet.ts'
 import type { Transfer } from '../../journey/transfer.ts'
-import { ChainCheck, type Finding, type Head } from '../../ledger/audit/audit.ts'
+import { ChainCheck, type AuditFinding, type Head } from '../../ledger/audit/audit.ts'
 import { readAuditKey } from '../../ledger/audit/audit-key.ts'
 import type { FactChain } from '../../ledger/contract/fact-chain.ts'
 import type { TransferSearch } from '../../ledger/contract/searching.ts'
@@ -24,7 +24,7 @@ import {
   type BytesNow,
   type Evidence,
   type LinkedFact,
-  type Page,
+  type EvidencePage,
   pagesOf,
 } from '../evidence-pages.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
@@ -98,7 +98,7 @@ async function followChain(
 ): Promise<{
   readonly linked: LinkedFact[]
   readonly head: Head
-  readonly findings: readonly Finding[] | null
+  readonly findings: readonly AuditFinding[] | null
 }> {
   const check = key === null ? null : new ChainCheck(key, [])
   const linked: LinkedFact[] = []
@@ -133,7 +133,7 @@ async function hashOf(path: string): Promise<string | 'missing' | null> {
   }
 }
 
-async function receiptOf(folder: string, transfer: Transfer): Promise<Page[]> {
+async function receiptOf(folder: string, transfer: Transfer): Promise<EvidencePage[]> {
   try {
     return [{ name: 'receipt.json', text: await readFile(receiptPath(folder, transfer), 'utf8') }]
   } catch (error) {
@@ -142,7 +142,7 @@ async function receiptOf(folder: string, transfer: Transfer): Promise<Page[]> {
   }
 }
 
-function manifestOf(pages: readonly Page[]): Page {
+function manifestOf(pages: readonly EvidencePage[]): EvidencePage {
   const hashes = pages.map(({ name, text }) => [
     name,
     createHash('sha256').update(text).digest('hex'),
@@ -153,7 +153,10 @@ function manifestOf(pages: readonly Page[]): Page {
   }
 }
 
-async function packed({ transfer, takenAtMs }: Evidence, pages: readonly Page[]): Promise<Buffer> {
+async function packed(
+  { transfer, takenAtMs }: Evidence,
+  pages: readonly EvidencePage[],
+): Promise<Buffer> {
   const mtime = new Date(takenAtMs)
   const entries = pages.map(({ name, text }) => {
     const body = Buffer.from(text)

@@ -4,7 +4,7 @@ import { type CommonOptions, dataFolder } from '../context.ts'
 import { requestJson } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
-import { refused } from '../refused.ts'
+import { printRefusal } from '../refused.ts'
 
 interface KeyRow {
   readonly id: string
@@ -20,7 +20,7 @@ export async function listKeys(options: CommonOptions, output: Output): Promise<
     method: 'GET',
     path: '/api/keys',
   })
-  if (status !== 200) return refused(body, output)
+  if (status !== 200) return printRefusal(body, output)
   const keys = body as readonly KeyRow[]
   if (output.json) output.value(keys)
   else if (keys.length === 0)
@@ -48,7 +48,7 @@ export async function addKey(
     path: '/api/keys',
     body: { name, role, days },
   })
-  if (status !== 201) return refused(body, output)
+  if (status !== 201) return printRefusal(body, output)
   const made = body as KeyRow & { readonly key: string }
   if (output.json) output.value(made)
   else {
@@ -69,7 +69,7 @@ export async function revoke(
     method: 'DELETE',
     path: `/api/keys/${encodeURIComponent(key)}`,
   })
-  if (status !== 204) return refused(body, output)
+  if (status !== 204) return printRefusal(body, output)
   if (output.json) output.value({ revoked: key })
   else output.line(`The key ${printable(key)} opens nothing any more.`)
   return exitCodes.done

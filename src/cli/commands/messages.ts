@@ -2,12 +2,12 @@
 
 import { type Message, ownMessage } from '../../journey/message.ts'
 import type { TellOutcome } from '../../journey/order.ts'
-import { timeForPeople } from '../../lib/time/said-time.ts'
+import { timeForPeople } from '../../lib/time/time-for-people.ts'
 import { type CommonOptions, dataFolder, withLedger, zoneOf } from '../context.ts'
 import { requestJson } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
-import { isOutcome, refused } from '../refused.ts'
+import { isOutcome, printRefusal } from '../refused.ts'
 import { message } from '../../wording/catalogue.ts'
 import { sentenceOf } from '../../wording/sentence.ts'
 import { userName } from '../user-name.ts'
@@ -18,7 +18,7 @@ export interface MessageOptions extends CommonOptions {
 }
 
 /** `target`: the id of a transfer, or the name of a bank if a virtual file is given. */
-export async function sendMessage(
+export async function sendMessageToBank(
   target: string,
   options: MessageOptions,
   output: Output,
@@ -30,7 +30,7 @@ export async function sendMessage(
     path: '/messages',
     body: { about, text, actor: userName() },
   })
-  if (!isOutcome(body, ['done', 'refused', 'unknown'])) return refused(body, output)
+  if (!isOutcome(body, ['done', 'refused', 'unknown'])) return printRefusal(body, output)
   const outcome = body as TellOutcome
   if (output.json) output.value(outcome)
   else if (outcome.kind === 'done') {

@@ -9,7 +9,7 @@ import { type CommonOptions, dataFolder } from '../context.ts'
 import { requestJson } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
-import { isOutcome, refused } from '../refused.ts'
+import { isOutcome, printRefusal } from '../refused.ts'
 import { message } from '../../wording/catalogue.ts'
 import { sentenceOf } from '../../wording/sentence.ts'
 import { userName } from '../user-name.ts'
@@ -43,7 +43,8 @@ export async function order(
     path: `/transfers/${encodeURIComponent(id)}/${verb}`,
     body,
   })
-  if (!isOutcome(answer, ['done', 'stopping', 'refused', 'unknown'])) return refused(answer, output)
+  if (!isOutcome(answer, ['done', 'stopping', 'refused', 'unknown']))
+    return printRefusal(answer, output)
   const outcome = answer as OrderOutcome
   if (output.json) output.value(outcome)
   else say(output, id, outcome)
@@ -69,7 +70,7 @@ function say(output: Output, id: string, outcome: OrderOutcome): void {
   }
 }
 
-export async function poll(
+export async function pollInboxes(
   virtualFile: string | undefined,
   options: CommonOptions,
   output: Output,
@@ -79,7 +80,7 @@ export async function poll(
     path: '/inboxes/poll',
     body: { virtualFile: virtualFile ?? null },
   })
-  if (status !== 200) return refused(body, output)
+  if (status !== 200) return printRefusal(body, output)
   const asks = body as readonly Poll[]
   if (output.json) output.value(asks)
   else if (asks.length === 0)
@@ -108,7 +109,7 @@ export async function takeOver(
     path: '/outboxes/take-over',
     body,
   })
-  if (status !== 200 && status !== 409) return refused(answer, output)
+  if (status !== 200 && status !== 409) return printRefusal(answer, output)
   const { kind, sentence } = answer as TakeOverOutcome
   if (output.json) output.value(answer)
   else if (kind === 'done') output.line(printable(sentence))

@@ -5,10 +5,10 @@ import { type CommonOptions, dataFolder } from '../context.ts'
 import { requestJson } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
-import { isOutcome, refused } from '../refused.ts'
+import { isOutcome, printRefusal } from '../refused.ts'
 import { userName } from '../user-name.ts'
 
-export async function reassign({
+export async function reassignTransfers({
   options,
   output,
 }: {
@@ -26,7 +26,7 @@ export async function reassign({
     path: '/reassign',
     body,
   })
-  if (!isOutcome(answer, ['done', 'refused'])) return refused(answer, output)
+  if (!isOutcome(answer, ['done', 'refused'])) return printRefusal(answer, output)
   const outcome = answer as ReassignAnswer
   if (output.json) output.value(outcome)
   else if (outcome.kind === 'refused') output.error(printable(outcome.sentence))

@@ -39,7 +39,7 @@ export async function run(options: CommonOptions): Promise<ExitCode> {
   outliveStreams()
   sayFaults(config, log)
   // Listen from now on: a signal during the start would otherwise end the process silently.
-  const stopping = stopSignal()
+  const stopping = stopRequested()
   const daemon = await startUnlessHanging(startOrSay(config, log, sink), { stopping, log })
   const { banks, outboxes, inboxes } = config
   log.info(
@@ -88,7 +88,7 @@ async function startUnlessHanging(
 }
 
 /** The first signal resolves; the second one exits at once. */
-export function stopSignal(): Promise<string> {
+export function stopRequested(): Promise<string> {
   return firstStopSignal(() => leaveNow(exitCodes.interrupted))
 }
 

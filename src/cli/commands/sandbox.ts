@@ -12,7 +12,7 @@ import type { SandboxListen } from '../../sandbox/options.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import type { Output } from '../output.ts'
-import { stopSignal } from './run.ts'
+import { stopRequested } from './run.ts'
 import { message } from '../../wording/catalogue.ts'
 import { usageError } from '../usage-error.ts'
 
@@ -96,7 +96,7 @@ export async function sandbox(command: SandboxCommand, output: Output): Promise<
   }
   if (output.json) output.line(JSON.stringify({ listening: where }))
   else log.info(where, 'The sandbox bank is open')
-  await stopSignal()
+  await stopRequested()
   await bank.stop()
   await kept?.close()
   return exitCodes.done

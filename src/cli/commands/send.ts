@@ -5,13 +5,13 @@ import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { endsWaiting, type TransferState } from '../../journey/moves/next-state.ts'
 import { systemErrorCode } from '../../lib/files/files.ts'
-import { machineZone, timeForPeople } from '../../lib/time/said-time.ts'
+import { machineZone, timeForPeople } from '../../lib/time/time-for-people.ts'
 import { message } from '../../wording/catalogue.ts'
 import { sentenceOf } from '../../wording/sentence.ts'
 import { type CommonOptions, dataFolder } from '../context.ts'
-import { type Answer, requestJson, readLiveness, download, upload } from '../daemon-client.ts'
+import { type DaemonAnswer, requestJson, readLiveness, download, upload } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
-import { openToSend, requireWritable, unreadable } from '../local-path.ts'
+import { openToSend, requireWritable, unreadablePath } from '../local-path.ts'
 import { type Output, printable } from '../output.ts'
 import { barOf } from '../progress-bar.ts'
 
@@ -56,7 +56,7 @@ export async function send(
     file: {
       name: basename(path),
       body: handle.createReadStream({ highWaterMark: 1024 * 1024 }),
-      unreadable: (cause) => unreadable(path, cause),
+      unreadable: (cause) => unreadablePath(path, cause),
       sizeBytes: size,
     },
     onSent: (bytes) =>
@@ -75,7 +75,7 @@ export async function send(
 const lookEveryMs = 300
 const queuedForMs = 30_000
 
-async function follow(folder: string, id: string, output: Output): Promise<Answer> {
+async function follow(folder: string, id: string, output: Output): Promise<DaemonAnswer> {
   let shown = ''
   let queuedMs = performance.now()
   for (;;) {
@@ -104,7 +104,7 @@ async function follow(folder: string, id: string, output: Output): Promise<Answe
   }
 }
 
-export async function receive(
+export async function receiveFile(
   name: string | undefined,
   options: RouteOptions & { readonly to?: string },
   output: Output,

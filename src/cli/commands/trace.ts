@@ -24,7 +24,7 @@ const chunkBytes = 256 * 1024
 const widestPage = 120
 
 /** `-`: from stdin, as in `ssh host tcpdump -w - … | pesit-drop trace -`. */
-export async function trace(
+export async function showTrace(
   asked: string,
   options: TraceOptions,
   output: Output,

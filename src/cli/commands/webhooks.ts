@@ -2,10 +2,10 @@
 
 import { readSecret } from '../../config/secrets.ts'
 import { type CommonOptions, dataFolder } from '../context.ts'
-import { type Answer, requestJson } from '../daemon-client.ts'
+import { type DaemonAnswer, requestJson } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
-import { refused } from '../refused.ts'
+import { printRefusal } from '../refused.ts'
 import { userName } from '../user-name.ts'
 
 interface WebhookRow {
@@ -34,7 +34,7 @@ export async function listWebhooks(options: CommonOptions, output: Output): Prom
     method: 'GET',
     path: '/api/webhooks',
   })
-  if (status !== 200) return refused(body, output)
+  if (status !== 200) return printRefusal(body, output)
   const rows = body as readonly WebhookRow[]
   if (output.json) output.value(rows)
   else if (rows.length === 0) output.line('Nobody is told: there are no webhooks.')
@@ -116,7 +116,7 @@ export async function listDeliveries(
   const place = id === undefined ? 'deliveries' : `${encodeURIComponent(id)}/deliveries`
   const path = `/api/webhooks/${place}?${query.toString()}`
   const answer = await requestJson(dataFolder(options), { method: 'GET', path })
-  if (answer.status !== 200) return refused(answer.body, output)
+  if (answer.status !== 200) return printRefusal(answer.body, output)
   const rows = answer.body as readonly DeliveryRow[]
   if (output.json) output.value(rows)
   else if (rows.length === 0) output.line('There are none.')
@@ -150,11 +150,11 @@ export async function settle(
 }
 
 function printOutcome<T>(
-  { status, body }: Answer,
+  { status, body }: DaemonAnswer,
   output: Output,
   sentence: (row: T) => string,
 ): ExitCode {
-  if (status !== 200) return refused(body, output)
+  if (status !== 200) return printRefusal(body, output)
   if (output.json) output.value(body)
   else output.line(sentence(body as T))
   return exitCodes.done

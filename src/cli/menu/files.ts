@@ -26,7 +26,7 @@ export function addFiles(program: Command): void {
     .option('--data <folder>', 'the data folder, without a configuration')
     .action(
       runs(async (name: string | undefined, options) =>
-        (await import('../commands/send.ts')).receive(name, options, outputOf(options)),
+        (await import('../commands/send.ts')).receiveFile(name, options, outputOf(options)),
       ),
     )
 }

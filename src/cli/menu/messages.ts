@@ -14,7 +14,11 @@ export function addMessages(program: Command): void {
     .option('--virtual-file <name>', 'a message of its own under this name (PI 12)')
     .action(
       runs(async (target: string, options) =>
-        (await import('../commands/messages.ts')).sendMessage(target, options, outputOf(options)),
+        (await import('../commands/messages.ts')).sendMessageToBank(
+          target,
+          options,
+          outputOf(options),
+        ),
       ),
     )
 

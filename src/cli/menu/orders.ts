@@ -55,7 +55,11 @@ export function addOrders(program: Command): void {
     .option('--data <folder>', 'the data folder, without a configuration')
     .action(
       runs(async (virtualFile: string | undefined, options) =>
-        (await import('../commands/orders.ts')).poll(virtualFile, options, outputOf(options)),
+        (await import('../commands/orders.ts')).pollInboxes(
+          virtualFile,
+          options,
+          outputOf(options),
+        ),
       ),
     )
 }
@@ -89,7 +93,10 @@ function addTakeOver(program: Command): void {
     .requiredOption('--reason <text>', 'why, kept beside your name')
     .action(
       runs(async (options) =>
-        (await import('../commands/reassign.ts')).reassign({ options, output: outputOf(options) }),
+        (await import('../commands/reassign.ts')).reassignTransfers({
+          options,
+          output: outputOf(options),
+        }),
       ),
     )
 }

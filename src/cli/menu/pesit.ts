@@ -29,7 +29,7 @@ export function addPesit(program: Command): void {
     .option('--json', 'for programs: one object a line')
     .action(
       runs(async (file: string, options) =>
-        (await import('../commands/trace.ts')).trace(file, options, outputOf(options)),
+        (await import('../commands/trace.ts')).showTrace(file, options, outputOf(options)),
       ),
     )
 }

@@ -1,11 +1,11 @@
-// Looks after the room that the ledger needs (ledger/room.ts): tells when there is none, makes the reserve
+// Looks after the room that the ledger needs (ledger/reserve.ts): tells when there is none, makes the reserve
 // anew as soon as there is, and writes then what was held in memory. What waits for room looks at the ledger
 // by itself.
 
 import { conditionSubject } from '../../journey/condition-subject.ts'
 import type { HeldConditions } from '../../ledger/held-conditions.ts'
 import type { Conditions } from '../../ledger/contract/conditions.ts'
-import type { LedgerReserve } from '../../ledger/room.ts'
+import type { LedgerReserve } from '../../ledger/reserve.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { freeBytes, errorText } from '../../lib/files/files.ts'
 import type { Log } from '../../lib/log.ts'

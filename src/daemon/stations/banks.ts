@@ -5,7 +5,7 @@ import { conditionSubject } from '../../journey/condition-subject.ts'
 import { type Account, createAccounts } from '../../bank/native/connect/account.ts'
 import { openBank } from '../../bank/native/open.ts'
 import type { BankOptions } from '../../bank/native/options.ts'
-import { accessRefused, type BankTrouble, type Known } from '../../bank/trouble.ts'
+import { accessRefused, type BankTrouble, type TroubleContext } from '../../bank/trouble.ts'
 import { type WatchedBank, watchBank } from '../../bank/watched.ts'
 import type { BankConfig } from '../../config/schema/configuration.ts'
 import { handedOn } from '../../lib/waiting/handed-on.ts'
@@ -101,7 +101,7 @@ function openOne(
 async function settle(
   ledger: StationDeps['ledger'],
   account: Account,
-  known: Known,
+  known: TroubleContext,
 ): Promise<void> {
   const subject = conditionSubject('bank', known.name)
   const refusal = account.refusal()

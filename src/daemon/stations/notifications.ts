@@ -10,7 +10,7 @@ import type { NoticedTransfer } from '../../journey/told/notice.ts'
 import { present } from '../../lib/assert.ts'
 import type { Names } from '../../notify/status-files/names.ts'
 import { type StatusFiles, startStatusFiles } from '../../notify/status-files/start.ts'
-import type { Place } from '../../notify/webhooks/receiver.ts'
+import type { FileLocation } from '../../notify/webhooks/receiver.ts'
 import {
   type ConfiguredWebhook,
   startWebhooks,
@@ -86,7 +86,7 @@ function configured(
 async function placeOfBytes(
   { config, spool }: Pick<StationDeps, 'config' | 'spool'>,
   transfer: NoticedTransfer,
-): Promise<Place> {
+): Promise<FileLocation> {
   const { id, direction, state, folder, look, name } = transfer
   if (direction === 'in' && (state === 'delivered' || state === 'archived'))
     return { path: join(folder, name), passing: false }

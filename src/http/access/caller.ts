@@ -2,14 +2,14 @@
 
 /** In rising order: look; give orders; decide and administrate. */
 export const roles = ['read', 'operate', 'admin'] as const
-export type Role = (typeof roles)[number]
+export type ApiRole = (typeof roles)[number]
 
-export interface Caller {
+export interface ApiCaller {
   /** The Unix socket, whose file permissions are the login; or TCP. */
   readonly listener: 'socket' | 'tcp'
   /** For facts and the log: who gave the order. */
   readonly name: string
-  readonly role: Role
+  readonly role: ApiRole
   /**
    * False for a caller over loopback without a key. Calls that somebody must answer for by name are refused.
    */
@@ -21,16 +21,16 @@ export interface Caller {
 }
 
 /** A caller of what is open to all. He may not look at anything else. */
-export const anybody: Caller = { listener: 'tcp', name: 'anybody', role: 'read', keyed: false }
+export const anybody: ApiCaller = { listener: 'tcp', name: 'anybody', role: 'read', keyed: false }
 
 export interface Needs {
-  readonly needs: Role
+  readonly needs: ApiRole
   readonly keyed: boolean
 }
 
-export type Verdict = 'allowed' | 'key-missing' | 'role-too-low'
+export type AccessVerdict = 'allowed' | 'key-missing' | 'role-too-low'
 
-export function mayCall(caller: Caller, { needs, keyed }: Needs): Verdict {
+export function mayCall(caller: ApiCaller, { needs, keyed }: Needs): AccessVerdict {
   if (keyed && !caller.keyed) return 'key-missing'
   return roles.indexOf(caller.role) >= roles.indexOf(needs) ? 'allowed' : 'role-too-low'
 }

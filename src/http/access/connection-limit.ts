@@ -25,7 +25,7 @@ interface Connection {
 }
 
 /** Watches one or more servers together. */
-export function createConnectionLimit({ maximum, maximumPerAddress }: ConnectionLimits): {
+export function limitIdleConnections({ maximum, maximumPerAddress }: ConnectionLimits): {
   watch(server: Server): void
 } {
   // In the order in which they last became idle.

@@ -15,7 +15,7 @@ import type { Clock } from '../../lib/time/clock.ts'
 import { createFailureBook } from '../../lib/failure-book.ts'
 import { partyOf } from '../../lib/machine/ip-address.ts'
 import { type ArgumentsOf, message } from '../../wording/catalogue.ts'
-import { anybody, type Caller, mayCall } from './caller.ts'
+import { anybody, type ApiCaller, mayCall } from './caller.ts'
 import { isLoopback, isOurHost, isOurPage } from './hosts.ts'
 import { checkKey, keyIdIn } from './keys.ts'
 import { createLocalUsers, type LocalUsers } from './local-users.ts'
@@ -27,7 +27,7 @@ export interface GuardDeps {
   readonly ledger: Pick<ApiKeys, 'findKey' | 'noteKeyUsed'>
   readonly clock: Clock
   /** The door through which the connection came. */
-  readonly listenerOf: (request: FastifyRequest) => Caller['listener']
+  readonly listenerOf: (request: FastifyRequest) => ApiCaller['listener']
   /** The user at the other end of its connection; null: not found, or on another machine. */
   readonly userOf: (request: FastifyRequest) => Promise<OtherUser | null>
   /** Our host names besides those of loopback. */
@@ -41,7 +41,7 @@ export interface GuardDeps {
 export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | void>
 
 type Admission =
-  | { readonly caller: Caller }
+  | { readonly caller: ApiCaller }
   | { readonly problem: Problem; readonly waitMs?: number }
 
 const usedEveryMs = 60 * 60_000
@@ -222,7 +222,7 @@ function wrongKey(check: 'wrong' | 'revoked' | 'expired' | 'right'): Problem {
   return problem(401, 'KEY-WRONG', why, 'See `pesit-drop keys list`; have a new one made.')
 }
 
-function roleTooLow({ name, role }: Caller, needs: string): Problem {
+function roleTooLow({ name, role }: ApiCaller, needs: string): Problem {
   return problem(
     403,
     'ROLE-TOO-LOW',

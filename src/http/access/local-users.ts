@@ -5,10 +5,10 @@
 import { proxyUsers } from '../../lib/machine/proxy-users.ts'
 import { type Users, usersOfSystem } from '../../lib/machine/system-users.ts'
 
-export type Standing = 'local' | 'proxy' | 'not-named'
+export type UserStanding = 'local' | 'proxy' | 'not-named'
 
 export interface LocalUsers {
-  standing(uid: number): Standing
+  standing(uid: number): UserStanding
   /** For people: the name of the user, if he has one. */
   nameOf(uid: number): string
 }

@@ -19,7 +19,7 @@ import { endianness } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** The two ends as our socket sees them. */
-export interface Ends {
+export interface SocketEnds {
   readonly localAddress?: string | undefined
   readonly localPort?: number | undefined
   readonly remoteAddress?: string | undefined
@@ -28,7 +28,7 @@ export interface Ends {
 
 export interface OtherEnds {
   /** The user of the other end now; null: not found. */
-  userOf(ends: Ends): Promise<OtherUser | null>
+  userOf(ends: SocketEnds): Promise<OtherUser | null>
 }
 
 /** `unmapped`: shown as the overflow user, and therefore possibly anybody. */
@@ -65,7 +65,7 @@ export function createOtherEnds(
   }
   return {
     userOf(ends) {
-      const rows = rowsOf(ends)
+      const rows = tableRows(ends)
       if (rows.length === 0) return Promise.resolve(null)
       return new Promise((resolve) => {
         asking.push({
@@ -115,8 +115,8 @@ export function usersIn(text: string, wanted: ReadonlySet<string>): ReadonlyMap<
 /**
  * The caller's row as the list has it. An IPv4 caller may hold an IPv6 socket, which shows mapped addresses.
  */
-export function rowsOf(
-  { localAddress, localPort, remoteAddress, remotePort }: Ends,
+export function tableRows(
+  { localAddress, localPort, remoteAddress, remotePort }: SocketEnds,
   littleEndian = endianness() === 'LE',
 ): readonly string[] {
   const [own, other] = [bytesOf(localAddress), bytesOf(remoteAddress)]

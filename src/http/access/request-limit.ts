@@ -1,7 +1,7 @@
 // A limit on requests under way, on uploads and on event streams. One caller gets only a part of the places,
 // and all callers without a key together leave some to callers with a key.
 
-import type { Caller } from './caller.ts'
+import type { ApiCaller } from './caller.ts'
 
 export interface PlaceLimits {
   readonly maximum: number
@@ -11,7 +11,7 @@ export interface PlaceLimits {
 
 export interface Places {
   /** Returns how to give the place back; null: no place for this caller. */
-  take(caller: Caller, address: string): (() => void) | null
+  take(caller: ApiCaller, address: string): (() => void) | null
 }
 
 export function createPlaces({ maximum, maximumKeyless, maximumPerCaller }: PlaceLimits): Places {
@@ -43,7 +43,7 @@ export function createPlaces({ maximum, maximumKeyless, maximumPerCaller }: Plac
 }
 
 /** What counts as one caller: a key, a user of this machine, or an address. */
-export function partyOfCaller({ listener, keyId, uid }: Caller, address: string): string {
+export function partyOfCaller({ listener, keyId, uid }: ApiCaller, address: string): string {
   if (listener === 'socket') return 'socket'
   if (keyId !== undefined) return `key ${keyId}`
   return uid === undefined ? `address ${address}` : `user ${uid}`

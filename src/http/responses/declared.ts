@@ -9,12 +9,12 @@ import type {
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
-import type { Caller, Role } from '../access/caller.ts'
+import type { ApiCaller, ApiRole } from '../access/caller.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The lowest role that may call. Every route of ours declares it, or declares that it is `open`. */
-    needs?: Role
+    needs?: ApiRole
     /** Needs a key, even on this machine. */
     keyed?: true
     /** For everybody, without a key: it reveals nothing about files. */
@@ -36,7 +36,7 @@ declare module 'fastify' {
     }
   }
   interface FastifyRequest {
-    caller: Caller
+    caller: ApiCaller
   }
 }
 

@@ -2,12 +2,12 @@
 // that we did not make is refused. Pure.
 
 import { z } from 'zod'
-import type { Place } from '../../ledger/contract/searching.ts'
+import type { SearchPosition } from '../../ledger/contract/searching.ts'
 
 export const sorts = ['-createdAt', 'createdAt', '-updatedAt', 'updatedAt'] as const
 export type Sort = (typeof sorts)[number]
 
-export interface Cursor extends Place {
+export interface Cursor extends SearchPosition {
   readonly sort: Sort
 }
 
@@ -18,13 +18,13 @@ const cursor = z.strictObject({
   updatedMs: z.int().min(0),
 })
 
-export function cursorOf(sort: Sort, { sequence, createdMs, updatedMs }: Place): string {
+export function cursorOf(sort: Sort, { sequence, createdMs, updatedMs }: SearchPosition): string {
   const at: Cursor = { sort, sequence, createdMs, updatedMs }
   return Buffer.from(JSON.stringify(at)).toString('base64url')
 }
 
 /** null: not one of our cursors. */
-export function placeOf(text: string): Cursor | null {
+export function parseCursor(text: string): Cursor | null {
   try {
     return cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')))
   } catch {

@@ -67,7 +67,13 @@ function unknownVirtualFile(
   { name }: Server,
   { asked, known, to }: { asked: string; known: readonly string[]; to: 'send' | 'receive' },
 ): Problem {
-  const values = { bank: name, asked: quoted(asked), known, to, meant: nearest(asked, known) }
+  const values = {
+    bank: name,
+    asked: printableName(asked),
+    known,
+    to,
+    meant: nearest(asked, known),
+  }
   const said = message('VIRTUAL-FILE-UNKNOWN', values)
   const reader = { zone: 'UTC' }
   return problem(422, said.code, whatOf(said, reader), nextStepOf(said, reader))
@@ -91,7 +97,7 @@ export function unknownServer(servers: readonly Server[], asked: number | string
   return problem(
     422,
     'SERVER-UNKNOWN',
-    `There is no server ${quoted(asked)}. The configuration has ${known}.`,
+    `There is no server ${printableName(asked)}. The configuration has ${known}.`,
     'serverId is the `id` of a bank in the configuration.',
   )
 }
@@ -100,13 +106,13 @@ function otherPartner({ name, partner }: Server, partnerId: string): Problem {
   return problem(
     422,
     'PARTNER-UNKNOWN',
-    `For ${name} we are ${partner}, not ${quoted(partnerId)}.`,
+    `For ${name} we are ${partner}, not ${printableName(partnerId)}.`,
     'partnerId is the `partner` of that bank in the configuration.',
   )
 }
 
 /** A text from outside in one of our sentences: shortened, without invisible characters. */
-export function quoted(text: number | string): string {
+export function printableName(text: number | string): string {
   const plain = String(text).replace(/[\p{Cc}\p{Cf}]/gu, '�')
   return `“${plain.length > 80 ? `${plain.slice(0, 80)}…` : plain}”`
 }

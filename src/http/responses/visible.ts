@@ -5,16 +5,16 @@
 
 import type { ApiCalls } from '../../ledger/contract/calls.ts'
 import { message } from '../../wording/catalogue.ts'
-import type { Caller } from '../access/caller.ts'
+import type { ApiCaller } from '../access/caller.ts'
 import { codedProblem, type Problem } from './problem.ts'
 
 /** A part of a query; empty for a caller who sees everything. */
-export function ownOf({ uid }: Caller): { readonly localUid?: number } {
+export function ownOf({ uid }: ApiCaller): { readonly localUid?: number } {
   return uid === undefined ? {} : { localUid: uid }
 }
 
 /** Whether something belongs to the caller, or the caller has a key. */
-export function isOwn({ uid }: Caller, made: { readonly localUid?: number }): boolean {
+export function isOwn({ uid }: ApiCaller, made: { readonly localUid?: number }): boolean {
   return uid === undefined || made.localUid === uid
 }
 
@@ -23,7 +23,11 @@ export interface SeenDeps {
 }
 
 /** Whether an exact id is visible to a caller. */
-export async function opens({ ledger }: SeenDeps, { uid }: Caller, id: string): Promise<boolean> {
+export async function opens(
+  { ledger }: SeenDeps,
+  { uid }: ApiCaller,
+  id: string,
+): Promise<boolean> {
   return uid === undefined || ledger.opensWithoutKey(id, uid)
 }
 

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import type { Delivery } from '../../ledger/contract/deliveries.ts'
-import type { ShownWebhook } from '../../ledger/webhook-orders.ts'
+import type { ShownWebhook } from '../../ledger/webhook-commands.ts'
 
 export const webhookView = z.object({
   id: z.string(),
@@ -37,7 +37,7 @@ export const deliveryView = z.object({
   error: z.string(),
 })
 
-export function viewOf(webhook: ShownWebhook): z.infer<typeof webhookView> {
+export function webhookViewOf(webhook: ShownWebhook): z.infer<typeof webhookView> {
   const { id, origin, url, events, header, createdMs, pending, dead } = webhook
   return {
     id,

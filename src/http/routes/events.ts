@@ -14,7 +14,7 @@ import type { Bell } from '../../lib/waiting/bell.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { errorText } from '../../lib/files/files.ts'
 import type { Log } from '../../lib/log.ts'
-import type { Caller } from '../access/caller.ts'
+import type { ApiCaller } from '../access/caller.ts'
 import type { App } from '../responses/declared.ts'
 import type { Places } from '../access/request-limit.ts'
 import { isOwn } from '../responses/visible.ts'
@@ -133,7 +133,7 @@ async function stream(
 /** Without a key: the events of the caller's own transfers. */
 async function seenBy(
   { ledger }: EventDeps,
-  caller: Caller,
+  caller: ApiCaller,
   facts: readonly Fact[],
 ): Promise<readonly Fact[]> {
   if (caller.uid === undefined) return facts

@@ -6,7 +6,7 @@ import { needsPerson } from '../../journey/moves/next-state.ts'
 import type { Conditions } from '../../ledger/contract/conditions.ts'
 import type { Poll, Polls } from '../../ledger/contract/receiving.ts'
 import type { StateCount, TransferReading } from '../../ledger/contract/transfers.ts'
-import type { Caller } from '../access/caller.ts'
+import type { ApiCaller } from '../access/caller.ts'
 import type { App } from '../responses/declared.ts'
 import { problem, problemSchema, sendProblem } from '../responses/problem.ts'
 import { iso } from '../responses/views.ts'
@@ -143,7 +143,7 @@ export function folderRoutes(app: App, deps: FolderDeps): void {
   )
 }
 
-async function outboxes({ ledger, outboxesNow }: FolderDeps, caller: Caller) {
+async function outboxes({ ledger, outboxesNow }: FolderDeps, caller: ApiCaller) {
   const counts = await ledger.summary(Number.MAX_SAFE_INTEGER, caller.uid)
   const conditions = isKeyless(caller) ? [] : await ledger.conditions()
   return outboxesNow().map(({ virtualFile, bank, folder, lookedMs, inFolder }) => {
@@ -180,7 +180,7 @@ const underWayStates = new Set<string>([
   'waiting',
 ])
 
-async function inboxes({ ledger, inboxesNow }: FolderDeps, caller: Caller) {
+async function inboxes({ ledger, inboxesNow }: FolderDeps, caller: ApiCaller) {
   // The results of polls concern files of others.
   const asks = isKeyless(caller) ? [] : await ledger.newestPolls(1)
   const conditions = isKeyless(caller) ? [] : await ledger.conditions()
@@ -218,12 +218,12 @@ function named<T extends { readonly virtualFile: string; readonly bank: string }
   )
 }
 
-function isKeyless({ uid }: Caller): boolean {
+function isKeyless({ uid }: ApiCaller): boolean {
   return uid !== undefined
 }
 
 /** Without a key, the answer says that the bank was asked, but not which files of others came. */
-function visiblePoll(caller: Caller, ask: Poll & { readonly undelivered: number }) {
+function visiblePoll(caller: ApiCaller, ask: Poll & { readonly undelivered: number }) {
   const view = { ...pollView(ask), undelivered: ask.undelivered }
   return isKeyless(caller) ? { ...view, files: 0, sentence: '', undelivered: 0 } : view
 }

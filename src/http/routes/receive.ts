@@ -19,15 +19,15 @@ import {
   keyUsed,
   receiveBody,
 } from '../transfers/request.ts'
-import type { Caller } from '../access/caller.ts'
+import type { ApiCaller } from '../access/caller.ts'
 import type { App } from '../responses/declared.ts'
 import type { LocalFiles } from '../transfers/local-files.ts'
 import { codedProblem, problem, problemSchema, sendProblem } from '../responses/problem.ts'
 import { type Server, findRoute } from '../responses/servers.ts'
 import { fetchView, transferSchema, transferView, type TransferView } from '../responses/views.ts'
-import { waitForEnd, type WaitingDeps } from '../transfers/waiting.ts'
+import { waitForEnd, type WaitForDeps } from '../transfers/waiting.ts'
 
-export interface ReceiveRouteDeps extends Omit<WaitingDeps, 'ledger'> {
+export interface ReceiveRouteDeps extends Omit<WaitForDeps, 'ledger'> {
   readonly ledger: Pick<TransferReading, 'find'> &
     Pick<Conditions, 'conditions'> &
     Pick<FetchRecords, 'findFetch' | 'runningFetches'>
@@ -121,7 +121,7 @@ const tooMany = codedProblem(503, message('FETCHES-TOO-MANY', {}))
  * Requested files that have not come are remembered and pursued, so callers without a key have a limited
  * number of them.
  */
-async function isBelowLimit({ ledger }: ReceiveRouteDeps, { uid }: Caller): Promise<boolean> {
+async function isBelowLimit({ ledger }: ReceiveRouteDeps, { uid }: ApiCaller): Promise<boolean> {
   if (uid === undefined) return true
   const running = (await ledger.runningFetches()).filter(({ localUid }) => localUid !== undefined)
   const own = running.filter(({ localUid }) => localUid === uid)

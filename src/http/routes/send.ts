@@ -10,8 +10,8 @@ import type { Transfer } from '../../journey/transfer.ts'
 import { message } from '../../wording/catalogue.ts'
 import type { App } from '../responses/declared.ts'
 import { callHeaders, checked, isAsync, sendBody, sendFields } from '../transfers/request.ts'
-import { expectedBytes, formLimits, readForm, refusalOf } from '../transfers/form.ts'
-import type { Place, UploadBound, UploadPlaces } from '../transfers/upload-limit.ts'
+import { expectedBytes, formLimits, readForm, formProblem } from '../transfers/form.ts'
+import type { UploadPlace, UploadBound, UploadPlaces } from '../transfers/upload-limit.ts'
 import { codedProblem, type Problem, problemSchema, sendProblem } from '../responses/problem.ts'
 import { admit, madeBefore, type SendDeps, wantedOf } from '../transfers/send.ts'
 import { statusOf, transferSchema, transferView, type TransferView } from '../responses/views.ts'
@@ -74,7 +74,7 @@ interface Call {
 
 async function sendUpload(
   deps: SendDeps,
-  place: Place,
+  place: UploadPlace,
   { request, reply }: Call,
 ): Promise<FastifyReply> {
   const form = await readForm(request, deps.uploads, () => place.isWaitedFor())
@@ -97,7 +97,7 @@ async function sendUpload(
 /** As the client of PeSIT Wizard serves it: a path on the disk of the server, and 202 at once. */
 async function sendLocal(
   deps: SendDeps,
-  place: Place,
+  place: UploadPlace,
   { request, reply }: Call,
 ): Promise<FastifyReply> {
   const asked = checked(sendBody, request.body)
@@ -113,7 +113,7 @@ async function sendLocal(
   if (opened.kind === 'refused') return sendProblem(reply, opened.problem)
   const taken = await deps.uploads.take(opened.body, opened.sizeBytes)
   place.read()
-  if (taken.kind !== 'taken') return sendProblem(reply, refusalOf(taken))
+  if (taken.kind !== 'taken') return sendProblem(reply, formProblem(taken))
   const outcome = await admit(deps, request, { wanted, upload: taken.upload, content: path })
   if (outcome.kind !== 'refused') return atOnce(deps, reply, outcome.transfer)
   await deps.uploads.drop(taken.upload.id)

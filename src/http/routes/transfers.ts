@@ -5,9 +5,9 @@ import { stateNames } from '../../journey/moves/next-state.ts'
 import type { ApiCalls } from '../../ledger/contract/calls.ts'
 import type { SearchQuery, TransferSearch } from '../../ledger/contract/searching.ts'
 import type { TransferReading } from '../../ledger/contract/transfers.ts'
-import type { Caller } from '../access/caller.ts'
+import type { ApiCaller } from '../access/caller.ts'
 import type { App } from '../responses/declared.ts'
-import { cursorOf, placeOf, sorts } from '../responses/paging.ts'
+import { cursorOf, parseCursor, sorts } from '../responses/paging.ts'
 import { opens, ownOf, unseen } from '../responses/visible.ts'
 import { nearest } from '../../lib/nearest.ts'
 import { message } from '../../wording/catalogue.ts'
@@ -155,10 +155,10 @@ export function transferRoutes(app: App, deps: TransferRouteDeps): void {
 async function pageOf(
   { ledger, servers, waitingNow }: TransferRouteDeps,
   query: z.infer<typeof listing.querystring>,
-  caller: Caller,
+  caller: ApiCaller,
 ) {
   const { sort, limit, after } = query
-  const place = after === undefined ? null : placeOf(after)
+  const place = after === undefined ? null : parseCursor(after)
   if (after !== undefined && place?.sort !== sort) return wrongCursor
   if (query.serverId !== undefined && !servers.some(({ id }) => id === query.serverId))
     return unknownFilter('serverId', String(query.serverId), servers.map(serverNamed))

@@ -6,10 +6,10 @@ import { z } from 'zod'
 import type {
   ShownWebhook,
   WebhookChange,
-  WebhookOrders,
+  WebhookCommands,
   WebhookOutcome,
-} from '../../ledger/webhook-orders.ts'
-import type { Caller } from '../access/caller.ts'
+} from '../../ledger/webhook-commands.ts'
+import type { ApiCaller } from '../access/caller.ts'
 import type { App } from '../responses/declared.ts'
 import { problem, problemSchema, sendProblem } from '../responses/problem.ts'
 import { isOwn, ownOf } from '../responses/visible.ts'
@@ -17,12 +17,12 @@ import {
   deliveryStates,
   deliveryView,
   shownDelivery,
-  viewOf,
+  webhookViewOf,
   webhookView,
 } from '../responses/webhook-views.ts'
 
 export interface WebhookDeps {
-  readonly webhooks: WebhookOrders
+  readonly webhooks: WebhookCommands
 }
 
 const secret = z.string().min(1).max(1_000).describe('Used as it is written; never shown again')
@@ -88,7 +88,7 @@ export function webhookRoutes(app: App, { webhooks }: WebhookDeps): void {
   app.get(
     '/webhooks',
     { config: read, schema: schema('Webhooks, without secrets', many, {}) },
-    async ({ caller }) => (await seen(webhooks, caller)).map(viewOf),
+    async ({ caller }) => (await seen(webhooks, caller)).map(webhookViewOf),
   )
   const one = { params: idParams }
   app.get(
@@ -96,7 +96,7 @@ export function webhookRoutes(app: App, { webhooks }: WebhookDeps): void {
     { config: read, schema: schema('One webhook', webhookView, one) },
     async ({ params, caller }, reply) => {
       const found = (await seen(webhooks, caller)).find(({ id }) => id === params.id)
-      return found === undefined ? sendProblem(reply, unknown(params.id)) : viewOf(found)
+      return found === undefined ? sendProblem(reply, unknown(params.id)) : webhookViewOf(found)
     },
   )
   app.post(
@@ -145,13 +145,16 @@ export function webhookRoutes(app: App, { webhooks }: WebhookDeps): void {
 }
 
 /** Without a key: the caller's own webhooks. */
-async function seen(webhooks: WebhookOrders, caller: Caller): Promise<readonly ShownWebhook[]> {
+async function seen(
+  webhooks: WebhookCommands,
+  caller: ApiCaller,
+): Promise<readonly ShownWebhook[]> {
   return (await webhooks.list()).filter((webhook) => isOwn(caller, webhook))
 }
 
 async function mayOrder(
-  webhooks: WebhookOrders,
-  caller: Caller,
+  webhooks: WebhookCommands,
+  caller: ApiCaller,
   deliveryId: string,
 ): Promise<boolean> {
   if (caller.uid === undefined) return true
@@ -159,7 +162,7 @@ async function mayOrder(
   return (await seen(webhooks, caller)).some(({ id }) => id === delivery?.webhook)
 }
 
-function deliveryRoutes(app: App, webhooks: WebhookOrders): void {
+function deliveryRoutes(app: App, webhooks: WebhookCommands): void {
   const listed = z.array(deliveryView)
   const params = idParams
   app.get(
@@ -227,7 +230,7 @@ function queryOf({ state, before, limit }: z.infer<typeof deliveryQuery>, webhoo
 function answer(reply: FastifyReply, id: string, outcome: WebhookOutcome) {
   switch (outcome.kind) {
     case 'done':
-      return viewOf(outcome.webhook)
+      return webhookViewOf(outcome.webhook)
     case 'refused':
       return sendProblem(reply, problem(400, 'WEBHOOK-REFUSED', outcome.sentence))
     case 'exists':

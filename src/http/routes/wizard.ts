@@ -4,7 +4,7 @@
 
 import { z } from 'zod'
 import type { TransferSearch } from '../../ledger/contract/searching.ts'
-import type { Caller } from '../access/caller.ts'
+import type { ApiCaller } from '../access/caller.ts'
 import type { App } from '../responses/declared.ts'
 import { problemSchema, sendProblem } from '../responses/problem.ts'
 import { ownOf } from '../responses/visible.ts'
@@ -95,7 +95,7 @@ export function wizardRoutes(app: App, deps: WizardDeps): void {
 async function historyPage(
   { ledger, servers }: WizardDeps,
   { page: number, size }: z.infer<typeof page>,
-  caller: Caller,
+  caller: ApiCaller,
 ) {
   const { transfers, next } = await ledger.search({
     ...ownOf(caller),
@@ -109,7 +109,7 @@ async function historyPage(
   return { content, number, size, numberOfElements: content.length, last: next === null }
 }
 
-async function statsOf({ ledger }: WizardDeps, caller: Caller) {
+async function statsOf({ ledger }: WizardDeps, caller: ApiCaller) {
   const counts = await ledger.totals(caller.uid)
   const of = (...wanted: (typeof statuses)[number][]) =>
     counts

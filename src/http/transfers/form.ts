@@ -9,7 +9,7 @@ import { sendFields } from './request.ts'
 import { codedProblem, type Problem, problem } from '../responses/problem.ts'
 
 /** Whole and durable, but not yet part of a transfer. */
-export interface Upload {
+export interface UploadedFile {
   readonly id: string
   readonly sizeBytes: number
   readonly sha256: string
@@ -21,22 +21,22 @@ export interface UploadAdmission {
     body: AsyncIterable<Uint8Array>,
     expectedBytes: number,
   ): Promise<
-    | { readonly kind: 'taken'; readonly upload: Upload }
+    | { readonly kind: 'taken'; readonly upload: UploadedFile }
     | { readonly kind: 'too-large'; readonly maximumBytes: number }
     | { readonly kind: 'empty' }
   >
   drop(id: string): Promise<void>
 }
 
-export interface Form {
+export interface UploadForm {
   readonly kind: 'form'
   readonly fields: Readonly<Record<string, unknown>>
-  readonly upload: Upload
+  readonly upload: UploadedFile
   /** The name of the caller's file; '' if the caller gave none. */
   readonly uploadName: string
 }
 
-export type FormOutcome = Form | { readonly kind: 'refused'; readonly problem: Problem }
+export type FormOutcome = UploadForm | { readonly kind: 'refused'; readonly problem: Problem }
 
 const maximumFields = 30
 const maximumFieldBytes = 8 * 1024
@@ -94,7 +94,7 @@ export async function readForm(
 interface Reading {
   readonly fields: Record<string, unknown>
   readonly names: string[]
-  upload: Upload | null
+  upload: UploadedFile | null
   uploadName: string
 }
 
@@ -132,7 +132,7 @@ async function takePart(
   if (form.upload !== null) return twoFiles
   const { request, door, isWaitedFor } = around
   const taken = await door.take(paced(part.file, { isWaitedFor }), expectedBytes(request))
-  if (taken.kind !== 'taken') return refusalOf(taken)
+  if (taken.kind !== 'taken') return formProblem(taken)
   form.upload = taken.upload
   form.uploadName = part.filename
   return null
@@ -160,7 +160,7 @@ function broken(why: 'no-boundary' | 'no-end' | 'unreadable'): Problem {
 }
 
 async function refused(
-  upload: Upload | null,
+  upload: UploadedFile | null,
   door: UploadAdmission,
   why: Problem,
 ): Promise<FormOutcome> {
@@ -239,7 +239,7 @@ function otherFile(name: string): Problem {
   )
 }
 
-export function refusalOf(
+export function formProblem(
   taken: { readonly kind: 'too-large'; readonly maximumBytes: number } | { readonly kind: 'empty' },
 ): Problem {
   if (taken.kind === 'empty')

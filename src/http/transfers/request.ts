@@ -6,7 +6,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { CallKey } from '../../ledger/contract/calls.ts'
 import { type Problem, problem } from '../responses/problem.ts'
-import { quoted } from '../responses/servers.ts'
+import { printableName } from '../responses/servers.ts'
 
 /**
  * A virtual file is a word agreed with the bank, such as VIREMENTS. A text that looks like a path or would
@@ -29,7 +29,7 @@ const virtualFile = z
   .trim()
   .refine(isVirtualFile, {
     error: ({ input }) =>
-      `${quoted(String(input))} cannot be a virtual file: 1 to 76 printable ASCII characters without blanks, and no path (PI 12)`,
+      `${printableName(String(input))} cannot be a virtual file: 1 to 76 printable ASCII characters without blanks, and no path (PI 12)`,
   })
 
 const routeFields = {

@@ -6,11 +6,11 @@ import type { Conditions } from '../../ledger/contract/conditions.ts'
 import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import { callKeyOf, checked, keyUsed, type sendFields } from './request.ts'
-import type { Upload, UploadAdmission } from './form.ts'
+import type { UploadedFile, UploadAdmission } from './form.ts'
 import type { LocalFiles } from './local-files.ts'
 import { type Problem, problem } from '../responses/problem.ts'
 import { type Server, findRoute } from '../responses/servers.ts'
-import type { WaitingDeps } from './waiting.ts'
+import type { WaitForDeps } from './waiting.ts'
 
 export interface SendOrder {
   readonly bank: string
@@ -25,14 +25,14 @@ export interface SendOrder {
   readonly key: CallKey | null
 }
 
-export interface SendDeps extends Omit<WaitingDeps, 'ledger'> {
+export interface SendDeps extends Omit<WaitForDeps, 'ledger'> {
   readonly ledger: Pick<TransferReading, 'find'> &
     Pick<Conditions, 'conditions'> &
     Pick<ApiCalls, 'findCall'>
   readonly servers: readonly Server[]
   readonly uploads: UploadAdmission & {
     /** Recorded, put in its place, and sent on to the checks; or dropped, if the call was made before. */
-    admit(upload: Upload, order: SendOrder): Promise<OnceOutcome<Transfer>>
+    admitUpload(upload: UploadedFile, order: SendOrder): Promise<OnceOutcome<Transfer>>
   }
   readonly localFiles: LocalFiles
   /** The maximum time that a caller waits for the end. */
@@ -43,7 +43,7 @@ type Admitted =
   | { readonly kind: 'admitted'; readonly transfer: Transfer }
   | { readonly kind: 'refused'; readonly problem: Problem }
 
-export interface Wanted {
+export interface SendRequest {
   readonly kind: 'wanted'
   readonly server: Server
   readonly virtualFile: string
@@ -51,7 +51,7 @@ export interface Wanted {
   readonly uploadName: string
 }
 interface Call {
-  readonly wanted: Wanted
+  readonly wanted: SendRequest
   /** What distinguishes one file from another under the same key: its hash, or its path. */
   readonly content: string
 }
@@ -63,7 +63,7 @@ export function wantedOf(
     readonly uploadName: string
     readonly schema: typeof sendFields
   },
-): Wanted | Extract<Admitted, { kind: 'refused' }> {
+): SendRequest | Extract<Admitted, { kind: 'refused' }> {
   const asked = checked(given.schema, given.fields)
   if (asked.kind === 'refused') return asked
   const { serverId, server: named, partnerId, virtualFile } = asked.value
@@ -97,13 +97,13 @@ export async function madeBefore(
 export async function admit(
   deps: SendDeps,
   request: FastifyRequest,
-  { upload, ...call }: Call & { readonly upload: Upload },
+  { upload, ...call }: Call & { readonly upload: UploadedFile },
 ): Promise<Admitted> {
   const key = keyOf(request, call)
   if (key.kind === 'refused') return key
   const { server, virtualFile, remoteName, uploadName } = call.wanted
   const outbox = server.outboxes.find((one) => one.virtualFile === virtualFile)
-  const outcome = await deps.uploads.admit(upload, {
+  const outcome = await deps.uploads.admitUpload(upload, {
     bank: server.name,
     virtualFile,
     folder: outbox?.folder ?? '',

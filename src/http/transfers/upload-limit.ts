@@ -7,7 +7,7 @@
 // One caller gets only a part of each limit, so that neither many uploads nor slow ones keep others out. A
 // slow upload gives way while others wait (form.ts).
 
-import type { Caller } from '../access/caller.ts'
+import type { ApiCaller } from '../access/caller.ts'
 import { createPlaces, partyOfCaller, type PlaceLimits } from '../access/request-limit.ts'
 
 export interface UploadLimits {
@@ -31,7 +31,7 @@ const uploadLimits: UploadLimits = {
 
 export type UploadBound = 'count' | 'bytes' | 'time'
 
-export interface Place {
+export interface UploadPlace {
   readonly kind: 'place'
   /** The body has arrived. */
   read(): void
@@ -41,12 +41,12 @@ export interface Place {
   isWaitedFor(): boolean
 }
 
-export type Entered = Place | { readonly kind: 'full'; readonly bound: UploadBound }
+export type Entered = UploadPlace | { readonly kind: 'full'; readonly bound: UploadBound }
 
 export interface UploadPlaces {
   readonly limits: UploadLimits
   enter(upload: {
-    readonly caller: Caller
+    readonly caller: ApiCaller
     readonly address: string
     /** 0: not announced. */
     readonly bytes: number
@@ -55,7 +55,7 @@ export interface UploadPlaces {
 }
 
 interface Waiting {
-  readonly caller: Caller
+  readonly caller: ApiCaller
   readonly address: string
   readonly party: string
   readonly bytes: number
@@ -78,7 +78,7 @@ export function createUploadPlaces(limits: UploadLimits = uploadLimits): UploadP
       one.go(release)
     }
   }
-  const place = (release: () => void, leavePresent: () => void): Place => {
+  const place = (release: () => void, leavePresent: () => void): UploadPlace => {
     const read = () => {
       release()
       admitNext()

@@ -12,7 +12,7 @@ import { present } from '../../lib/assert.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import type { Notices } from '../../lib/waiting/bell.ts'
 
-export interface WaitingDeps {
+export interface WaitForDeps {
   readonly ledger: Pick<TransferReading, 'find'> & Pick<Conditions, 'conditions'>
   readonly clock: Clock
   readonly notices: Notices
@@ -30,7 +30,7 @@ const closedAfterMs = 1_500
 const lookEveryMs = 5_000
 
 export async function waitForEnd(
-  deps: WaitingDeps,
+  deps: WaitForDeps,
   id: string,
   { withinMs, signal }: { readonly withinMs: number; readonly signal: AbortSignal },
 ): Promise<Stands> {
@@ -69,7 +69,7 @@ export async function waitForEnd(
   }
 }
 
-async function troubleOf({ ledger }: WaitingDeps, { bank }: Transfer): Promise<Condition | null> {
+async function troubleOf({ ledger }: WaitForDeps, { bank }: Transfer): Promise<Condition | null> {
   const subject = conditionSubject('bank', bank)
   return (await ledger.conditions()).find((condition) => condition.subject === subject) ?? null
 }

@@ -1,7 +1,7 @@
 // What a bank's PeSIT desk asks for when a person calls about a transfer, above all one in doubt: the names
 // and numbers under which the bank knows it, the times, how far it came, and what was said last. Pure.
 
-import { timeForPeople } from '../../lib/time/said-time.ts'
+import { timeForPeople } from '../../lib/time/time-for-people.ts'
 import type { Fact } from '../fact.ts'
 import type { SyncPoint, Transfer } from '../transfer.ts'
 

@@ -3,7 +3,7 @@
 
 import type { CodedMessage } from '../../wording/catalogue.ts'
 import {
-  type Seen,
+  type WarningCount,
   type WarningKind,
   warningKinds,
 } from '../../wording/catalogue/file/payment-warnings.ts'
@@ -12,7 +12,7 @@ import { firstPlaceOf, sentenceOf } from '../../wording/sentence.ts'
 
 export interface Warning {
   readonly code: WarningKind
-  readonly arguments: Seen
+  readonly arguments: WarningCount
   /** What was found, how often and where first, and what to do. */
   readonly sentence: string
   /** The first: `transaction 3 (EndToEndId E2E-3)`; '' where it is said of the whole file. */
@@ -27,7 +27,7 @@ export function warningsOf(
   return coded.flatMap((one) => {
     if (!isWarningKind(one.code)) return []
     const { code } = one
-    const seen = one.arguments as Seen
+    const seen = one.arguments as WarningCount
     const sentence = sentenceOf({ code, arguments: seen } as CodedMessage, reader)
     return [{ code, arguments: seen, sentence, place: firstPlaceOf(seen) }]
   })

@@ -49,7 +49,7 @@ export function linkOf(
   return createHmac('sha256', key).update(text).digest('hex')
 }
 
-export type Finding =
+export type AuditFinding =
   | { readonly kind: 'missing'; readonly from: number; readonly to: number }
   /** It is not what was written, or it stands where another stood. */
   | { readonly kind: 'changed'; readonly sequence: number; readonly transferId: string }
@@ -61,7 +61,7 @@ const maximumFindings = 100
 
 /** Follows the chain, fact by fact, in order. */
 export class ChainCheck {
-  readonly findings: Finding[] = []
+  readonly findings: AuditFinding[] = []
   checked = 0
   last: Head = { sequence: 0, chain: '' }
   private readonly key: Uint8Array
@@ -89,14 +89,14 @@ export class ChainCheck {
   }
 
   /** All facts were taken: heads that were not met are beyond the end, or in a gap. */
-  end(): readonly Finding[] {
+  end(): readonly AuditFinding[] {
     for (const heads of this.heads.values())
       for (const head of heads)
         this.note({ kind: 'cut-off', head, lastSequence: this.last.sequence })
     return this.findings
   }
 
-  private note(finding: Finding): void {
+  private note(finding: AuditFinding): void {
     if (this.findings.length < maximumFindings) this.findings.push(finding)
   }
 }

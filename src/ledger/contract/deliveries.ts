@@ -74,7 +74,7 @@ export type DeliveryOutcome =
     }
 
 export interface DueDeliveries {
-  readonly deliveries: readonly Delivery[]
+  readonly selectDeliveries: readonly Delivery[]
   /** When the next one after now is due; null when none is. */
   readonly nextMs: number | null
 }

@@ -40,7 +40,7 @@ export type HandOver = 'download' | 'copy'
 /**
  * Which file may answer a fetch: one that was received whole, whose name fits, and that no caller has yet.
  */
-export interface Wanted {
+export interface WantedFile {
   /** The names under which the bank may have given it; empty for whichever file is next. */
   readonly labels: readonly string[]
   /** PI 12 of the file, where the bank is asked by name; null otherwise. */
@@ -53,7 +53,7 @@ export interface Wanted {
   readonly abandoned: readonly string[]
 }
 
-export interface ClaimedFile {
+export interface ClaimedReceived {
   readonly transfer: Transfer
   /** How many more files would fit. */
   readonly waiting: number
@@ -87,9 +87,9 @@ export interface FetchRecords {
    * Gives a running fetch the oldest file that fits, in one transaction: of several fetches at once each is
    * given another file. null: there is none.
    */
-  claimReceived(id: string, wanted: Wanted): Promise<ClaimedFile | null>
+  claimReceived(id: string, wanted: WantedFile): Promise<ClaimedReceived | null>
   /** What a fetch was not given because it is kept for other callers; null: there is none. */
-  keptForOthers(id: string, wanted: Wanted): Promise<KeptForOthers | null>
+  keptForOthers(id: string, wanted: WantedFile): Promise<KeptForOthers | null>
   /** A program has the file. Only the first time is written, with a fact. */
   recordHandOver(id: string, by: { readonly how: HandOver; readonly actor: string }): Promise<void>
   isHandedOver(id: string): Promise<boolean>

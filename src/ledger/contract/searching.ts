@@ -4,7 +4,7 @@ import type { TransferState } from '../../journey/moves/next-state.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 
 /** Where a page ended: the transfer that had these, shown or not, is the last that was looked at. */
-export interface Place {
+export interface SearchPosition {
   readonly sequence: number
   readonly createdMs: number
   readonly updatedMs: number
@@ -28,7 +28,7 @@ export interface SearchQuery {
   readonly by: 'birth' | 'change'
   readonly order: 'newest' | 'oldest'
   /** null: from the beginning. */
-  readonly after: Place | null
+  readonly after: SearchPosition | null
   /** So many are passed over first. */
   readonly skip?: number
   readonly limit: number
@@ -40,7 +40,7 @@ export interface Found {
    * Where the next page begins; null: there is none. A long search ends with fewer than `limit`, and goes on
    * from here.
    */
-  readonly next: Place | null
+  readonly next: SearchPosition | null
 }
 
 export interface Total {

@@ -8,7 +8,7 @@ import { KnownError } from '../../wording/known-error.ts'
 import type { Reader } from '../../wording/entry.ts'
 import type { HighWater } from '../high-water.ts'
 import type { Ledger } from '../ledger.ts'
-import { withoutReserve, type LedgerReserve } from '../room.ts'
+import { withoutReserve, type LedgerReserve } from '../reserve.ts'
 import { admitOne, findTwinOf } from './moving/admitting.ts'
 import {
   endFetch,
@@ -18,26 +18,31 @@ import {
   recordFetch,
   recordOnce,
   runningFetches,
-} from './calls.ts'
+} from './programs/calls.ts'
 import { createCommitter } from './database/commit.ts'
 import type { Database } from './database/driver.ts'
 import { chainedFacts, head, newestMs } from './facts.ts'
-import { claimReceived, isHandedOver, keptForOthers, recordHandOver } from './hand-overs.ts'
-import { addKey, findKey, keys, noteKeyUsed, revokeKey } from './keys.ts'
-import { messages, noteApplied, recordMessage } from './messages.ts'
+import {
+  claimReceived,
+  isHandedOver,
+  keptForOthers,
+  recordHandOver,
+} from './programs/hand-overs.ts'
+import { insertKey, findKey, selectKeys, noteKeyUsed, revokeKey } from './programs/keys.ts'
+import { selectMessages, noteApplied, recordMessage } from './messages.ts'
 import { find, keepPayments, moveOne, recordOne } from './moving/moves.ts'
-import { finalPoint, saveFinalPoint } from './final-points.ts'
-import { dropFirstSights, firstSights, keepFirstSights } from './first-sights.ts'
-import { originalRemoved, originalsDue, originalsIn } from './originals.ts'
+import { finalPoint, saveFinalPoint } from './sending/final-points.ts'
+import { dropFirstSights, firstSights, keepFirstSights } from './outboxes/first-sights.ts'
+import { originalRemoved, originalsDue, originalsIn } from './outboxes/originals.ts'
 import { createNumbers } from './moving/numbers.ts'
 import {
   newestPolls,
-  attempts,
+  listAttempts,
   conditions,
   count,
   facts,
   findSame,
-  listTransfers,
+  selectTransfers,
   namedSo,
   queued,
   summary,
@@ -45,29 +50,32 @@ import {
 import { noteRepeats, receivedSince, recordReceived } from './moving/received.ts'
 import { syncPointOf } from './rows.ts'
 import { createSearching } from './reading/search.ts'
-import { beginStart, findStart, recordSigns } from './starts.ts'
+import { beginStart, findStart, recordSigns } from './outboxes/starts.ts'
 import { type Statements, statementsOf } from './database/statements.ts'
-import { takeDueOne } from './take-due.ts'
-import { clockSetBack, noteCondition, recordPoll, saveSync } from './traces.ts'
+import { takeDueOne } from './sending/take-due.ts'
+import { clockSetBack } from './clock-set-back.ts'
+import { noteCondition } from './conditions.ts'
+import { recordPoll } from './polls.ts'
+import { saveSync } from './sending/sync-points.ts'
 import {
   deliveries,
-  delivery,
+  findDelivery,
   deliveryCounts,
   dropDelivery,
   dueDeliveries,
   forgetDeliveries,
   redeliver,
   settleDelivery,
-} from './deliveries.ts'
+} from './webhooks/deliveries.ts'
 import {
   configureWebhooks,
   cursor,
   disableWebhook,
-  removeWebhook,
+  markRemoved,
   saveCursor,
   saveWebhook,
-  webhooks,
-} from './webhooks.ts'
+  selectWebhooks,
+} from './webhooks/webhooks.ts'
 import { message } from '../../wording/catalogue.ts'
 
 export interface SqliteDeps {
@@ -111,7 +119,7 @@ export function sqliteLedger(deps: SqliteDeps, onClose: () => void): Ledger {
     noteRepeats: (repeats) => run(() => noteRepeats(sql, repeats, clock.nowMs())),
     saveWebhook: (webhook) => run(() => saveWebhook(sql, webhook, clock.nowMs())),
     disableWebhook: (id) => run(() => disableWebhook(sql, id, clock.nowMs())),
-    removeWebhook: (id) => run(() => removeWebhook(sql, id, clock.nowMs())),
+    removeWebhook: (id) => run(() => markRemoved(sql, id, clock.nowMs())),
     configureWebhooks: (configured) => run(() => configureWebhooks(sql, configured, clock.nowMs())),
     settleDelivery: (sequence, outcome) =>
       run(() => settleDelivery(sql, { sequence, outcome, nowMs: clock.nowMs() })),
@@ -144,7 +152,7 @@ export function sqliteLedger(deps: SqliteDeps, onClose: () => void): Ledger {
     claimReceived: (id, wanted) =>
       run(() => claimReceived(sql, { id, wanted, nowMs: clock.nowMs() })),
     recordHandOver: (id, by) => run(() => recordHandOver(sql, { id, ...by, nowMs: clock.nowMs() })),
-    addKey: (key) => run(() => addKey(sql, key, clock.nowMs())),
+    addKey: (key) => run(() => insertKey(sql, key, clock.nowMs())),
     revokeKey: (idOrName) => run(() => revokeKey(sql, idOrName, clock.nowMs())),
     noteKeyUsed: (id) => run(() => noteKeyUsed(sql, id, clock.nowMs())),
     originalRemoved: (id) => run(() => originalRemoved(sql, id)),
@@ -220,24 +228,24 @@ function reading(
   clock: Pick<Clock, 'nowMs'>,
 ) {
   return {
-    webhooks: () => soon(() => webhooks(sql)),
+    webhooks: () => soon(() => selectWebhooks(sql)),
     dueDeliveries: (query: Parameters<Ledger['dueDeliveries']>[0]) =>
       soon(() => dueDeliveries(sql, query)),
     deliveries: (query: Parameters<Ledger['deliveries']>[0]) => soon(() => deliveries(sql, query)),
-    delivery: (id: string) => soon(() => delivery(sql, id)),
+    delivery: (id: string) => soon(() => findDelivery(sql, id)),
     deliveryCounts: () => soon(() => deliveryCounts(sql)),
     cursor: (name: string) => soon(() => cursor(sql, name)),
     ...createSearching(sql, soon),
     find: (id: string) => soon(() => find(sql, id)),
     ahead: (id: string, nowMs: number) => soon(() => ahead(sql, id, nowMs)),
     named: (query: Parameters<Ledger['named']>[0]) => soon(() => namedSo(sql, query)),
-    list: (query: Parameters<Ledger['list']>[0]) => soon(() => listTransfers(sql, query)),
+    list: (query: Parameters<Ledger['list']>[0]) => soon(() => selectTransfers(sql, query)),
     queued: (bank: string, atMost: number) => soon(() => queued(sql, bank, atMost)),
     count: (folder: string, states: Parameters<Ledger['count']>[1]) =>
       soon(() => count(sql, folder, states)),
     summary: (sinceMs: number, localUid?: number) => soon(() => summary(sql, sinceMs, localUid)),
     facts: (query: Parameters<Ledger['facts']>[0]) => soon(() => facts(sql, query)),
-    attempts: (transferId: string) => soon(() => attempts(sql, transferId)),
+    attempts: (transferId: string) => soon(() => listAttempts(sql, transferId)),
     head: () => soon(() => head(sql)),
     newestMs: () => soon(() => newestMs(sql)),
     chainedFacts: (query: Parameters<Ledger['chainedFacts']>[0]) =>
@@ -260,8 +268,8 @@ function reading(
       soon(() => receivedSince(sql, query)),
     newestPolls: (perInbox: number) => soon(() => newestPolls(sql, perInbox)),
     findKey: (id: string) => soon(() => findKey(sql, id)),
-    keys: () => soon(() => keys(sql)),
-    messages: (query: Parameters<Ledger['messages']>[0]) => soon(() => messages(sql, query)),
+    keys: () => soon(() => selectKeys(sql)),
+    messages: (query: Parameters<Ledger['messages']>[0]) => soon(() => selectMessages(sql, query)),
     findCall: (key: Parameters<Ledger['findCall']>[0]) => soon(() => findCall(sql, key)),
     opensWithoutKey: (id: string, localUid: number) =>
       soon(() => opensWithoutKey(sql, id, localUid)),

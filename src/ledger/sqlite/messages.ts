@@ -40,7 +40,7 @@ export function noteApplied(sql: Statements, sequence: number, transferId: strin
   )
 }
 
-export function messages(
+export function selectMessages(
   sql: Statements,
   { open = false, limit }: { readonly open?: boolean; readonly limit: number },
 ): readonly Message[] {

@@ -1,6 +1,6 @@
 // What the status file beside the data says of a transfer: its ending and its content. Pure.
 
-import { timeForPeople } from '../../lib/time/said-time.ts'
+import { timeForPeople } from '../../lib/time/time-for-people.ts'
 import type { TransferState } from '../../journey/moves/next-state.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import { type CodedMessage, message } from '../../wording/catalogue.ts'

@@ -32,7 +32,7 @@ import { type Secrets, signatureHeaders } from './sign.ts'
 import { message } from '../../wording/catalogue.ts'
 import { whatOf } from '../../wording/sentence.ts'
 
-export interface Place {
+export interface FileLocation {
   readonly path: string
   /** The file may still move: better wait a little. */
   readonly passing: boolean
@@ -46,7 +46,7 @@ export interface ReceiverDeps {
   /** The operator's time zone, for sentences. */
   readonly zone: string
   /** Where the file of a notice lies. */
-  readonly placeOf: (transfer: NonNullable<Notice['transfer']>) => Promise<Place>
+  readonly placeOf: (transfer: NonNullable<Notice['transfer']>) => Promise<FileLocation>
   readonly bankNumbers: (bank: string) => BankNumbers | null
 }
 
@@ -68,7 +68,7 @@ const patientMs = 60_000
 const passingMs = 500
 const pollMs = 30_000
 /** A receiver that fails for this long is reported as a condition. */
-const reportedAfterMs = 15 * 60_000
+const troubleAfterMs = 15 * 60_000
 
 interface State {
   readonly running: Map<number, Promise<void>>
@@ -98,7 +98,7 @@ export function startReceiver(deps: ReceiverDeps, options: ReceiverOptions): Rec
     const nowMs = clock.nowMs()
     const except = [...state.running.keys()]
     const due = await ledger.dueDeliveries({ webhook: webhook.id, nowMs, limit: room, except })
-    for (const delivery of due.deliveries) {
+    for (const delivery of due.selectDeliveries) {
       const trying = tryOne(deps, options, { state, delivery, signal })
         .catch((error: unknown) => {
           state.pausedUntilMs = clock.monotonicMs() + passingMs
@@ -113,7 +113,7 @@ export function startReceiver(deps: ReceiverDeps, options: ReceiverOptions): Rec
         })
       state.running.set(delivery.sequence, trying)
     }
-    if (due.deliveries.length > 0) return pollMs
+    if (due.selectDeliveries.length > 0) return pollMs
     return due.nextMs === null ? pollMs : Math.min(pollMs, Math.max(1, due.nextMs - nowMs))
   }
   const loop = startLoop(round, {
@@ -199,10 +199,10 @@ function judge(
     retryAfterMs: posted.kind === 'answered' ? posted.retryAfterMs : null,
     chance,
   })
-  return { kind: 'failed', status, error: sentenceOf(posted), againMs }
+  return { kind: 'failed', status, error: postSentence(posted), againMs }
 }
 
-export function sentenceOf(posted: PostOutcome): string {
+export function postSentence(posted: PostOutcome): string {
   if (posted.kind === 'failed') return posted.error
   const { status } = posted
   return status >= 300 && status < 400
@@ -243,7 +243,7 @@ async function remember(
     log.error(fields, 'A webhook was given up after three days: it is a dead letter now')
     await noteDead(ledger, webhook)
   } else log[state.failures === 1 ? 'warn' : 'debug'](fields, 'A webhook failed; it is tried again')
-  if (nowMs - state.failingSinceMs < reportedAfterMs) return
+  if (nowMs - state.failingSinceMs < troubleAfterMs) return
   state.noted = true
   await ledger.note(
     `webhook:${webhook.id}`,

@@ -5,13 +5,13 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { EventName } from '../../journey/told/event-name.ts'
 import type { NewWebhook, Webhook } from '../../ledger/contract/deliveries.ts'
-import type { WebhookOrders } from '../../ledger/webhook-orders.ts'
+import type { WebhookCommands } from '../../ledger/webhook-commands.ts'
 import { startPeriodic } from '../../lib/waiting/loop.ts'
 import { settledTimeSince } from '../../lib/time/settled-time.ts'
 import { errorText } from '../../lib/files/files.ts'
 import type { Resolve } from './guard.ts'
 import { openKeptSecrets } from './kept-secrets.ts'
-import { webhookOrders } from './orders.ts'
+import { webhookOrders } from './commands.ts'
 import { openPoster, type Poster } from './post.ts'
 import type { ReceiverDeps } from './receiver.ts'
 import { createReceivers } from './receivers.ts'
@@ -39,7 +39,7 @@ export interface WebhooksOptions {
   readonly resolve?: Resolve
 }
 
-export interface Webhooks extends WebhookOrders {
+export interface Webhooks extends WebhookCommands {
   readonly name: 'webhooks'
   /** There may be a delivery: look now. */
   ring(): void

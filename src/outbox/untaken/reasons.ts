@@ -6,7 +6,7 @@
 
 import type { WhoIsWho } from '../../lib/machine/system-users.ts'
 import { markerName } from '../../share/markers.ts'
-import type { Hindrance, LeftKind, Rights } from '../../share/looking.ts'
+import type { FileHindrance, LeftKind, Rights } from '../../share/looking.ts'
 import { type ArgumentsOf, type CodedMessage, message } from '../../wording/catalogue.ts'
 import type { Belonging, LyingCode } from '../../wording/catalogue/folder/lying.ts'
 import type { OutboxOptions } from '../loop-state.ts'
@@ -116,7 +116,7 @@ export function codeOf(why: LyingThing['why']): LyingCode {
   }
 }
 
-function codeOfHindrance({ step, errno }: Hindrance): LyingCode {
+function codeOfHindrance({ step, errno }: FileHindrance): LyingCode {
   if (inUse.has(errno)) return 'FILE-IN-USE'
   if (!forbidden.has(errno)) return 'FILE-TAKE-FAILS'
   return step === 'read' ? 'FILE-UNREADABLE' : 'FILE-NOT-MOVABLE'

@@ -1,7 +1,7 @@
 // Why a file that may be taken still lies in its outbox, as the looks and the tries to take it saw it. Pure.
 // What can never be taken, the look itself says (share/verbs/look.ts).
 
-import type { Hindrance } from '../../share/looking.ts'
+import type { FileHindrance } from '../../share/looking.ts'
 import { type Difference, isQuiet, type ReadyRule, type Watched } from '../readiness.ts'
 
 export type WhyLying =
@@ -9,7 +9,7 @@ export type WhyLying =
   | { readonly kind: 'incomplete'; readonly why: string }
   | { readonly kind: 'changing'; readonly what: Difference }
   | { readonly kind: 'no-marker' }
-  | { readonly kind: 'hindered'; readonly hindrance: Hindrance }
+  | { readonly kind: 'hindered'; readonly hindrance: FileHindrance }
   /** It is ready, and others are before it. */
   | { readonly kind: 'turn' }
 
@@ -17,7 +17,7 @@ export type WhyLying =
 export interface Known {
   readonly isReady: boolean
   readonly incomplete: string | null
-  readonly hindrance: Hindrance | null
+  readonly hindrance: FileHindrance | null
   /** For so long it has been changing without a pause that would have made it ready. */
   readonly restlessMs: number
 }

@@ -2,7 +2,7 @@
 // specification: IDT for data that cannot be accepted (class 2, PeSIT E §4.8 tables 8 and 9), RESYN for a
 // damaged entity where it was agreed, ABORT for everything else; never an exception.
 
-import { textOf } from './views.ts'
+import { textIn } from './views.ts'
 import { decodeFpdu, decodeHeader, type Header } from '../fpdu/decode.ts'
 import type { Fpdu, FpduName } from '../fpdu/fpdu.ts'
 import { carriesData } from '../fpdu/table.ts'
@@ -143,7 +143,7 @@ function noteStrangeId(session: SessionState, { name, dst }: Fpdu): void {
 function peerAborted(session: SessionState, { parameters }: Fpdu): void {
   const diagnostic: Diagnostic = parameters.diagnostic ?? { type: 3, reason: 399 }
   const reason = 'the other side sent ABORT'
-  session.emit({ type: 'aborted', by: 'peer', diagnostic, reason, ...textOf(parameters) })
+  session.emit({ type: 'aborted', by: 'peer', diagnostic, reason, ...textIn(parameters) })
   session.end()
 }
 

@@ -110,7 +110,7 @@ export function verdict({ diagnostic, freeText, diagnosticText }: Parameters): {
 }
 
 /** The text for people that the peer sent with a diagnostic. */
-export function textOf({ freeText, diagnosticText }: Parameters): { readonly text?: string } {
+export function textIn({ freeText, diagnosticText }: Parameters): { readonly text?: string } {
   const text = freeText ?? diagnosticText
   return text === undefined ? {} : { text }
 }

@@ -1,7 +1,12 @@
 // The first bytes of a stream: a pre-connection or its reply, or the first FPDU, and how they are framed.
 // Only the CONNECT family (phase 40, types 20 to 25) can come first; anything else is not PeSIT.
 
-import { acknowledged, preConnectionBytes, preConnectionMagic, refused } from './pre-connection.ts'
+import {
+  acknowledged,
+  preConnectionBytes,
+  preConnectionMagic,
+  refusedReply,
+} from './pre-connection.ts'
 
 export type Framing = 'prefixed' | 'raw'
 
@@ -17,7 +22,7 @@ const recognizedBytes = 4
 const openings: readonly (Opening & { readonly bytes: Uint8Array })[] = [
   { sizeBytes: preConnectionBytes, magic: preConnectionMagic.subarray(0, recognizedBytes) },
   { sizeBytes: acknowledged.length, magic: acknowledged },
-  { sizeBytes: refused.length, magic: refused },
+  { sizeBytes: refusedReply.length, magic: refusedReply },
 ].flatMap(({ sizeBytes, magic }) => [
   { framing: 'raw', sizeBytes, bytes: magic },
   { framing: 'prefixed', sizeBytes, bytes: Uint8Array.of(0, sizeBytes, ...magic) },

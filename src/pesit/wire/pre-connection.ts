@@ -12,7 +12,7 @@ const magic = 'PESIT   '
 export const preConnectionMagic = Uint8Array.of(0xd7, 0xc5, 0xe2, 0xc9, 0xe3, 0x40, 0x40, 0x40)
 
 export const acknowledged = Uint8Array.of(0xc1, 0xc3, 0xd2, 0xf0) // ACK0
-export const refused = Uint8Array.of(0xd5, 0xc1, 0xd2, 0xf0) // NAK0
+export const refusedReply = Uint8Array.of(0xd5, 0xc1, 0xd2, 0xf0) // NAK0
 
 export interface PreConnection {
   readonly identifier: string
@@ -56,5 +56,5 @@ export function decodeReply(bytes: Uint8Array): PreConnectionReply {
   const is = (reply: Uint8Array) =>
     bytes.length === reply.length && reply.every((byte, index) => byte === bytes[index])
   if (is(acknowledged)) return 'acknowledged'
-  return is(refused) ? 'refused' : 'unknown'
+  return is(refusedReply) ? 'refused' : 'unknown'
 }

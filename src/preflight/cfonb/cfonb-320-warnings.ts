@@ -1,7 +1,7 @@
 // What is worth a look in a CFONB 320, field by field: tables say which fields of which record have listed
 // values, a BIC or a country. Pure.
 
-import type { Place } from '../../wording/catalogue/file/payment-warnings.ts'
+import type { PlaceInFile } from '../../wording/catalogue/file/payment-warnings.ts'
 import { dayOfDigits } from '../values/bank-day.ts'
 import type { FormatWarnings, SequenceWarnings } from './sequence-warnings.ts'
 import { hasWrongRibKey, ibanFault, isBic, isWrongRib } from '../values/iban-rules.ts'
@@ -50,8 +50,11 @@ const repeated = [
 export class Cfonb320Warnings implements FormatWarnings {
   private readonly sequence: SequenceWarnings
   /** Its bank (05) may come yet. */
-  private order: { readonly place: Place; readonly isCheque: boolean; hasBank: boolean } | null =
-    null
+  private order: {
+    readonly place: PlaceInFile
+    readonly isCheque: boolean
+    hasBank: boolean
+  } | null = null
 
   constructor(sequence: SequenceWarnings) {
     this.sequence = sequence

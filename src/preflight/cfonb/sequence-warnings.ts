@@ -1,7 +1,11 @@
 // The warnings of a CFONB file as its records are read: the current record, the header of its sequence, and
 // the check that both CFONB formats share (each record repeats the operation of its header). Pure.
 
-import type { Example, Place, WarningKind } from '../../wording/catalogue/file/payment-warnings.ts'
+import type {
+  Example,
+  PlaceInFile,
+  WarningKind,
+} from '../../wording/catalogue/file/payment-warnings.ts'
 import { warnOfDay } from '../values/execution-day.ts'
 import { atRecord, Warnings } from '../warnings.ts'
 import { field } from './records.ts'
@@ -19,7 +23,7 @@ export class SequenceWarnings {
   readonly today: string | null
   /** The header (03) of the current sequence. */
   header = ''
-  place: Place = atRecord(1)
+  place: PlaceInFile = atRecord(1)
 
   constructor(today: string | null) {
     this.today = today
@@ -35,7 +39,7 @@ export class SequenceWarnings {
   add(
     kind: WarningKind,
     value: string,
-    more: Partial<Pick<Example, 'than' | 'why'>> & { readonly place?: Place } = {},
+    more: Partial<Pick<Example, 'than' | 'why'>> & { readonly place?: PlaceInFile } = {},
   ): void {
     const { place = this.place, ...given } = more
     this.warnings.add(kind, place, { value, ...given })

@@ -4,7 +4,7 @@
 // counts where one is given, and the present day where that is past or missing. Some banks are stricter: a
 // rule a bank (`addresses`). Pure.
 
-import type { Place } from '../../wording/catalogue/file/payment-warnings.ts'
+import type { PlaceInFile } from '../../wording/catalogue/file/payment-warnings.ts'
 import type { Warnings } from '../warnings.ts'
 
 const structuredSince = '2026-11-15'
@@ -28,7 +28,7 @@ export class Address {
   }
 
   /** `day`: on which it is executed; null: nobody knows. */
-  judge(warnings: Warnings, place: Place, day: string | null): void {
+  judge(warnings: Warnings, place: PlaceInFile, day: string | null): void {
     for (const length of this.longLines)
       warnings.add('ADDRESS-LINE-LENGTH', place, {
         value: String(length),

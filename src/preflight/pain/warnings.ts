@@ -1,7 +1,7 @@
 // What is worth a look in a pain.001 or pain.008 and is no reason to stop it. Reads beside the reader of
 // payments (pain.ts), in one pass, in bounded memory. Pure.
 
-import type { Place } from '../../wording/catalogue/file/payment-warnings.ts'
+import type { PlaceInFile } from '../../wording/catalogue/file/payment-warnings.ts'
 import type { CodedMessage } from '../../wording/catalogue.ts'
 import { Address } from './addresses.ts'
 import { dayOf } from '../values/bank-day.ts'
@@ -29,7 +29,7 @@ const sepa = 'SEPA'
 
 interface Element {
   readonly name: string
-  readonly place: Place
+  readonly place: PlaceInFile
   readonly told: NonNullable<ReturnType<typeof tellsVersion>>
   count: number
 }
@@ -115,7 +115,7 @@ export class PainWarnings implements XmlEvents {
     return this.warnings.all
   }
 
-  private get place(): Place {
+  private get place(): PlaceInFile {
     const { number, id } = this.batch
     return this.isInTransaction
       ? {

@@ -2,7 +2,7 @@
 // is more than a year ahead are typing errors more often than not; banks treat both in their own way, so both
 // are warnings. Pure.
 
-import type { Place } from '../../wording/catalogue/file/payment-warnings.ts'
+import type { PlaceInFile } from '../../wording/catalogue/file/payment-warnings.ts'
 import { daysFrom } from './bank-day.ts'
 import type { Warnings } from '../warnings.ts'
 
@@ -14,7 +14,7 @@ const farDays = 365
  */
 export function warnOfDay(
   warnings: Warnings,
-  place: Place,
+  place: PlaceInFile,
   { text, day, today }: { text: string; day: string | null; today: string | null },
 ): void {
   if (day === null) return warnings.add('DATE', place, { value: text })

@@ -40,7 +40,7 @@ import { failpoint } from '../../lib/failpoint.ts'
 import { syncFolder, synced } from '../../disk/durable.ts'
 import { systemErrorCode, forget } from '../../lib/files/files.ts'
 import { answering } from '../fault.ts'
-import { entry, type Folder, inFolder, type Step } from '../folder-handle.ts'
+import { entryPath, type Folder, inFolder, type FolderStep } from '../folder-handle.ts'
 import { isRunningOn } from './machine.ts'
 import { recordFrom, signFrom } from './owner-files.ts'
 import { ownerFolder } from '../places.ts'
@@ -78,7 +78,7 @@ export function owner({ folder }: { readonly folder: string }): Promise<OwnerOut
 }
 
 /** Takes the folder from the owner of the term `after`; `lost`: `after` is not the highest term any more. */
-export function own(request: {
+export function takeOwnership(request: {
   readonly folder: string
   readonly after: number
   readonly record: OwnerRecord
@@ -139,7 +139,7 @@ export function held({
 const outcomeOf = (isOurs: boolean): HoldOutcome => ({ kind: isOurs ? 'ours' : 'not-ours' })
 
 /** @throws the error of the file system, when the owner cannot be determined. */
-export async function isHeldBy(step: Step, { term, token, signs }: Hold): Promise<boolean> {
+export async function isHeldBy(step: FolderStep, { term, token, signs }: Hold): Promise<boolean> {
   const place = await step.find(ownerFolder)
   if (place === null) return false
   const record = await readRecord(place, term)
@@ -163,8 +163,8 @@ function termOf(name: string): number {
 
 async function linkRecord(place: Folder, term: number, record: OwnerRecord): Promise<boolean> {
   const whole = `${JSON.stringify(record)}\n`
-  const made = entry(place, `${record.token}.record`)
-  const path = entry(place, recordName(term))
+  const made = entryPath(place, `${record.token}.record`)
+  const path = entryPath(place, recordName(term))
   await forget(made)
   await write(made, whole)
   failpoint('owner.written')
@@ -197,11 +197,11 @@ async function write(path: string, text: string): Promise<void> {
 }
 
 async function writeSign(place: Folder, token: string, sign: Sign): Promise<void> {
-  const made = entry(place, `${signName(token)}.${sign.mark}`)
+  const made = entryPath(place, `${signName(token)}.${sign.mark}`)
   await forget(made)
   await write(made, JSON.stringify(sign))
   failpoint('owner.signing')
-  await rename(made, entry(place, signName(token)))
+  await rename(made, entryPath(place, signName(token)))
   failpoint('owner.signed')
   await syncFolder(place.at)
   failpoint('owner.sign-synced')
@@ -212,7 +212,7 @@ async function removeOthers(place: Folder, term: number, token: string): Promise
   const stays = new Set([recordName(term), signName(token)])
   for (const name of await readdir(place.at)) {
     if (stays.has(name) || termOf(name) > term) continue
-    await forget(entry(place, name))
+    await forget(entryPath(place, name))
   }
 }
 
@@ -230,7 +230,7 @@ async function readSign(place: Folder, token: string): Promise<Sign | null> {
 const maximumBytes = 16_384
 
 async function textOf(place: Folder, name: string): Promise<string | null> {
-  const read = await readPlain(entry(place, name), maximumBytes)
+  const read = await readPlain(entryPath(place, name), maximumBytes)
   return read === null || read === 'unfit' ? null : read.text
 }
 
@@ -249,9 +249,9 @@ async function ageMs(
   if (given === null) return null
   asked += 1
   const name = `now-${process.pid}-${asked}`
-  await forget(entry(place, name))
+  await forget(entryPath(place, name))
   try {
-    const handle = await open(entry(place, name), 'wx', 0o600)
+    const handle = await open(entryPath(place, name), 'wx', 0o600)
     try {
       await handle.write('now')
     } finally {
@@ -260,13 +260,13 @@ async function ageMs(
     const nowNs = await modifiedNs(place, name)
     return nowNs === null ? null : Number((nowNs - given) / 1_000_000n)
   } finally {
-    await forget(entry(place, name))
+    await forget(entryPath(place, name))
   }
 }
 
 async function modifiedNs(place: Folder, name: string): Promise<bigint | null> {
   try {
-    return (await lstat(entry(place, name), { bigint: true })).mtimeNs
+    return (await lstat(entryPath(place, name), { bigint: true })).mtimeNs
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return null
     throw error

@@ -27,15 +27,15 @@ import { syncFolder } from '../../disk/durable.ts'
 import { systemErrorCode, isFull, errorText } from '../../lib/files/files.ts'
 import type { ReportProgress } from '../../lib/waiting/progress-deadline.ts'
 import { answering, faultOf } from '../fault.ts'
-import { entry, type Folder, inFolder, type Step, withPathsIn } from '../folder-handle.ts'
+import { entryPath, type Folder, inFolder, type FolderStep, withPathsIn } from '../folder-handle.ts'
 import { hindranceAt } from '../hindrance.ts'
 import { seeFile } from './look.ts'
 import { isHeldBy } from '../owner/owner.ts'
 import { openPlain } from '../plain-file.ts'
 import { stateOf } from './orphans.ts'
 import { cancelName, claimedFolder } from '../places.ts'
-import type { Hindrance } from '../looking.ts'
-import type { ClaimedFile, ClaimOutcome, ClaimRequest, FileToClaim } from '../share.ts'
+import type { FileHindrance } from '../looking.ts'
+import type { ClaimedOriginal, ClaimOutcome, ClaimRequest, FileToClaim } from '../share.ts'
 import type { SeenFile } from '../looking.ts'
 import { whatOf } from '../../wording/sentence.ts'
 
@@ -71,13 +71,13 @@ export function claim(
 }
 
 /** Removes the folder of a scan in which no file was claimed. */
-async function forgetLook(step: Step, look: string): Promise<void> {
+async function forgetLook(step: FolderStep, look: string): Promise<void> {
   const root = await step.make(claimedFolder)
-  await rmdir(entry(root, look)).catch(() => undefined)
+  await rmdir(entryPath(root, look)).catch(() => undefined)
 }
 
 interface ClaimContext {
-  readonly step: Step
+  readonly step: FolderStep
   readonly folder: Folder
   readonly target: Folder
   readonly cancels: boolean
@@ -87,8 +87,8 @@ async function claimEach(
   way: ClaimContext,
   files: readonly FileToClaim[],
   reportProgress: ReportProgress,
-): Promise<readonly ClaimedFile[]> {
-  const claimed: ClaimedFile[] = []
+): Promise<readonly ClaimedOriginal[]> {
+  const claimed: ClaimedOriginal[] = []
   for (const [index, file] of files.entries()) {
     try {
       claimed.push(await claimOne(way, file))
@@ -103,13 +103,13 @@ async function claimEach(
   return claimed
 }
 
-const refused = (name: string, sentence: string): ClaimedFile => ({
+const refused = (name: string, sentence: string): ClaimedOriginal => ({
   name,
   kind: 'refused',
   sentence,
 })
 
-async function claimOne(way: ClaimContext, seen: FileToClaim): Promise<ClaimedFile> {
+async function claimOne(way: ClaimContext, seen: FileToClaim): Promise<ClaimedOriginal> {
   const { name } = seen
   const now = await seeFile(way.folder, name)
   if (now === null) return { name, kind: 'gone' }
@@ -127,9 +127,9 @@ async function isFileAt(folder: Folder, name: string): Promise<boolean> {
   return seen !== null && !('unfit' in seen)
 }
 
-async function renameToClaimed(way: ClaimContext, seen: FileToClaim): Promise<ClaimedFile> {
+async function renameToClaimed(way: ClaimContext, seen: FileToClaim): Promise<ClaimedOriginal> {
   const { name } = seen
-  const from = entry(way.folder, name)
+  const from = entryPath(way.folder, name)
   try {
     // If we could rename the file but not read it, it would be stuck in our folder.
     const opened = await openPlain(from)
@@ -140,7 +140,7 @@ async function renameToClaimed(way: ClaimContext, seen: FileToClaim): Promise<Cl
   }
   try {
     failpoint('claim.taking')
-    await rename(from, entry(way.target, name))
+    await rename(from, entryPath(way.target, name))
   } catch (error) {
     return afterFailedRename(way, seen, error)
   }
@@ -160,8 +160,8 @@ function isSame(now: SeenFile, seen: FileToClaim): boolean {
 async function hindered(
   { step }: ClaimContext,
   name: string,
-  what: { readonly step: Hindrance['step']; readonly error: unknown },
-): Promise<ClaimedFile> {
+  what: { readonly step: FileHindrance['step']; readonly error: unknown },
+): Promise<ClaimedOriginal> {
   const sentence = `${name} could not be taken yet: ${withPathsIn(errorText(what.error))}.`
   return {
     ...{ name, kind: 'refused', sentence },
@@ -174,7 +174,7 @@ async function afterFailedRename(
   way: ClaimContext,
   seen: FileToClaim,
   error: unknown,
-): Promise<ClaimedFile> {
+): Promise<ClaimedOriginal> {
   const { name } = seen
   const code = systemErrorCode(error)
   if (code === 'EXDEV' || code === 'EROFS' || isFull(error)) throw error
@@ -184,7 +184,7 @@ async function afterFailedRename(
 }
 
 /** The file is in our folder: is it the one that was scanned? */
-async function checkClaimed(way: ClaimContext, seen: FileToClaim): Promise<ClaimedFile> {
+async function checkClaimed(way: ClaimContext, seen: FileToClaim): Promise<ClaimedOriginal> {
   const { name, sizeBytes } = seen
   const taken = await seeFile(way.target, name)
   // Somebody changes our own folder: `seal` will report the file as gone, and an operator is told.
@@ -196,7 +196,7 @@ async function checkClaimed(way: ClaimContext, seen: FileToClaim): Promise<Claim
 }
 
 /** A file that cannot be given back stays claimed under the name of our ledger, so nobody else adopts it. */
-async function giveAllBack(way: ClaimContext, claimed: readonly ClaimedFile[]): Promise<void> {
+async function giveAllBack(way: ClaimContext, claimed: readonly ClaimedOriginal[]): Promise<void> {
   for (const { kind, name } of claimed)
     if (kind === 'claimed') await giveBack(way, { name, isFolder: false })
 }
@@ -211,14 +211,14 @@ async function giveBack({ folder, target }: ClaimContext, taken: TakenInstead): 
   try {
     // A folder cannot have a second link; its rename replaces no file, and no folder that is not empty.
     if (taken.isFolder) {
-      await rename(entry(target, name), entry(folder, name))
+      await rename(entryPath(target, name), entryPath(folder, name))
       return true
     }
-    await link(entry(target, name), entry(folder, name))
+    await link(entryPath(target, name), entryPath(folder, name))
   } catch {
     // Another file has the name by now, or there are no hard links here: no file may be replaced.
     return false
   }
-  await unlink(entry(target, name))
+  await unlink(entryPath(target, name))
   return true
 }

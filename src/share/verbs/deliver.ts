@@ -21,7 +21,7 @@ import { giveFile } from '../../disk/owner.ts'
 import type { ReportProgress } from '../../lib/waiting/progress-deadline.ts'
 import { type Copied, copyHashing, type Source } from './copy.ts'
 import { answering } from '../fault.ts'
-import { entry, type Folder, inFolder, type Step } from '../folder-handle.ts'
+import { entryPath, type Folder, inFolder, type FolderStep } from '../folder-handle.ts'
 import { incomingFolder, isPlainName } from '../places.ts'
 import { openPlain } from '../plain-file.ts'
 import type {
@@ -52,7 +52,7 @@ export function stage(
     // The inbox itself is never created: its share may only be unavailable for now.
     inFolder(folder, expected, async (step) => {
       const place = await step.make(incomingFolder)
-      const path = entry(place, id)
+      const path = entryPath(place, id)
       const links = await linksOf(path)
       if (links > 1) return { kind: 'staged' }
       if (links === 0 && (await nameBeingGiven(step, id)) !== null) return { kind: 'staged' }
@@ -191,11 +191,11 @@ export function link(request: LinkRequest): Promise<LinkOutcome> {
   })
 }
 
-async function linkStaged(step: Step, request: LinkRequest): Promise<LinkOutcome> {
+async function linkStaged(step: FolderStep, request: LinkRequest): Promise<LinkOutcome> {
   const { id, name } = request
   const place = await step.find(incomingFolder)
-  const target = entry(step.top, name)
-  const staged = place === null ? null : entry(place, id)
+  const target = entryPath(step.top, name)
+  const staged = place === null ? null : entryPath(place, id)
   const links = staged === null ? 0 : await linksOf(staged)
   if (place === null || staged === null || links === 0)
     return alreadyRenamed(step, place, { ...request, target })
@@ -215,7 +215,7 @@ async function linkStaged(step: Step, request: LinkRequest): Promise<LinkOutcome
 
 /** There is no staged file: without hard links it was renamed and has become the file in the inbox. */
 async function alreadyRenamed(
-  step: Step,
+  step: FolderStep,
   place: Folder | null,
   { folder, id, target }: LinkRequest & { readonly target: string },
 ): Promise<LinkOutcome> {
@@ -250,7 +250,7 @@ export function unstage({ folder, id }: UnstageRequest): Promise<RemoveOutcome> 
   return answering<RemoveOutcome>(folder, () =>
     inFolder(folder, null, async (step) => {
       const place = await step.find(incomingFolder)
-      if (place !== null && (await forget(entry(place, id)))) await syncFolder(place.at)
+      if (place !== null && (await forget(entryPath(place, id)))) await syncFolder(place.at)
       await forgetName(step, id)
       return { kind: 'removed' }
     }),

@@ -11,7 +11,7 @@ import { systemErrorCode, errorText } from '../../lib/files/files.ts'
 import { createFirstOf, type FirstOf } from '../../lib/first-of.ts'
 import type { ReportProgress } from '../../lib/waiting/progress-deadline.ts'
 import { faultOf } from '../fault.ts'
-import { entry, type Folder, inFolder, withPathsIn } from '../folder-handle.ts'
+import { entryPath, type Folder, inFolder, withPathsIn } from '../folder-handle.ts'
 import { folded, isMarker, resemblesMarker } from '../markers.ts'
 import { neverTaken } from '../never-taken.ts'
 import { cancelEnding, ownFolder } from '../places.ts'
@@ -264,7 +264,7 @@ async function allOf<T>(works: readonly Promise<T>[]): Promise<readonly T[]> {
 /** null: the entry disappeared between two calls. */
 export async function seeFile(place: Folder, name: string): Promise<SeenFile | Unfit | null> {
   try {
-    const found = await lstat(entry(place, name), { bigint: true })
+    const found = await lstat(entryPath(place, name), { bigint: true })
     const unfit = whyUnfit(found)
     if (unfit !== null) return { name, ...unfit }
     return {

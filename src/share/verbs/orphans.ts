@@ -6,7 +6,7 @@ import { syncFolder } from '../../disk/durable.ts'
 import { systemErrorCode } from '../../lib/files/files.ts'
 import type { ReportProgress } from '../../lib/waiting/progress-deadline.ts'
 import { answering } from '../fault.ts'
-import { entry, type Folder, inFolder, type Step } from '../folder-handle.ts'
+import { entryPath, type Folder, inFolder, type FolderStep } from '../folder-handle.ts'
 import { claimedFolder, incomingFolder, isPlainName } from '../places.ts'
 import type { OrphansOutcome } from '../share.ts'
 import type { FolderIdentity } from '../looking.ts'
@@ -58,7 +58,7 @@ interface Orphan {
 }
 
 /** Regular files with any number of links: a file that got a second link while it was claimed counts too. */
-async function orphansIn(step: Step, look: string, after: string | null): Promise<Orphan[]> {
+async function orphansIn(step: FolderStep, look: string, after: string | null): Promise<Orphan[]> {
   const place = await step.find(claimedFolder, look)
   if (place === null) return []
   const found: Orphan[] = []
@@ -74,7 +74,7 @@ async function orphansIn(step: Step, look: string, after: string | null): Promis
 /** null: it was removed meanwhile. */
 export async function stateOf(place: Folder, name: string): Promise<Stats | null> {
   try {
-    return await lstat(entry(place, name))
+    return await lstat(entryPath(place, name))
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return null
     throw error
@@ -82,7 +82,7 @@ export async function stateOf(place: Folder, name: string): Promise<Stats | null
 }
 
 /** Syncs the folders above the folders of the scans. */
-async function settle(step: Step): Promise<void> {
+async function settle(step: FolderStep): Promise<void> {
   for (const place of [await step.find(claimedFolder), await step.find(), step.top])
     if (place !== null) await syncFolder(place.at)
 }

@@ -2,7 +2,7 @@
 // cannot be read does not stop the others.
 
 import { answering } from '../fault.ts'
-import { entry, inFolder, type Step } from '../folder-handle.ts'
+import { entryPath, inFolder, type FolderStep } from '../folder-handle.ts'
 import { hindranceAt } from '../hindrance.ts'
 import { openPlain, type PlainFile } from '../plain-file.ts'
 import type { PeekOutcome, PeekRequest } from '../share.ts'
@@ -20,8 +20,8 @@ export function peek(request: PeekRequest): Promise<PeekOutcome> {
   )
 }
 
-async function peekAt({ top }: Step, request: PeekRequest): Promise<PeekOutcome> {
-  const opened = await openPlain(entry(top, request.name))
+async function peekAt({ top }: FolderStep, request: PeekRequest): Promise<PeekOutcome> {
+  const opened = await openPlain(entryPath(top, request.name))
   // There is no file of that name any more: nothing, a link or a socket.
   if (opened === null || opened === 'unfit') return { kind: 'gone' }
   try {

@@ -7,7 +7,7 @@ import { systemErrorCode } from '../../lib/files/files.ts'
 import { hashPrefix } from '../../lib/files/hashing-writer.ts'
 import type { ReportProgress } from '../../lib/waiting/progress-deadline.ts'
 import { answering } from '../fault.ts'
-import { entry, inFolder, type Step } from '../folder-handle.ts'
+import { entryPath, inFolder, type FolderStep } from '../folder-handle.ts'
 import { claimedFolder } from '../places.ts'
 import { openPlain } from '../plain-file.ts'
 import type { RemoveOriginalOutcome, RemoveRequest, SealedAs } from '../share.ts'
@@ -17,7 +17,7 @@ import type { RemoveOriginalOutcome, RemoveRequest, SealedAs } from '../share.ts
  * There is no fsync: if a power cut brings an original back, the ledger knows it, and it is removed again. A
  * file that its writer kept open and changed after the seal is not the original any more: it stays.
  */
-export function remove(
+export function removeFile(
   { folder, look, name, sealed }: RemoveRequest,
   reportProgress: ReportProgress = () => undefined,
 ): Promise<RemoveOriginalOutcome> {
@@ -25,7 +25,7 @@ export function remove(
     inFolder(folder, null, async (step) => {
       const place = await step.find(claimedFolder, look)
       if (place === null) return { kind: 'removed' }
-      const path = entry(place, name)
+      const path = entryPath(place, name)
       try {
         const changed =
           sealed === undefined ? null : await changeSince(path, sealed, reportProgress)
@@ -40,10 +40,10 @@ export function remove(
   )
 }
 
-async function forgetEmptyLook(step: Step, look: string): Promise<void> {
+async function forgetEmptyLook(step: FolderStep, look: string): Promise<void> {
   const root = await step.find(claimedFolder)
   try {
-    if (root !== null) await rmdir(entry(root, look))
+    if (root !== null) await rmdir(entryPath(root, look))
   } catch (error) {
     if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(systemErrorCode(error))) throw error
   }

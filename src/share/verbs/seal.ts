@@ -16,7 +16,7 @@ import { KnownError } from '../../wording/known-error.ts'
 import type { ReportProgress } from '../../lib/waiting/progress-deadline.ts'
 import { type Copied, copyHashing, type Source } from './copy.ts'
 import { answering, knownFault, faultOf } from '../fault.ts'
-import { entry, inFolder } from '../folder-handle.ts'
+import { entryPath, inFolder } from '../folder-handle.ts'
 import { claimedFolder, ownFolder } from '../places.ts'
 import { openPlain, type PlainFile } from '../plain-file.ts'
 import type { SealOutcome, SealRequest } from '../share.ts'
@@ -55,7 +55,7 @@ function openClaimed({ folder, look, name }: SealRequest): ReturnType<typeof ope
         }),
       )
     const place = await step.find(claimedFolder, look)
-    return place === null ? null : openPlain(entry(place, name))
+    return place === null ? null : openPlain(entryPath(place, name))
   })
 }
 

@@ -25,7 +25,7 @@ import { syncFolder, synced } from '../../disk/durable.ts'
 import { systemErrorCode, forget } from '../../lib/files/files.ts'
 import type { ReportProgress } from '../../lib/waiting/progress-deadline.ts'
 import { answering } from '../fault.ts'
-import { entry, type Folder, inFolder, type Step } from '../folder-handle.ts'
+import { entryPath, type Folder, inFolder, type FolderStep } from '../folder-handle.ts'
 import { isHeldBy } from '../owner/owner.ts'
 import { isPlainName } from '../places.ts'
 import { readPlain } from '../plain-file.ts'
@@ -63,7 +63,7 @@ export function clear(
   )
 }
 
-export function show(request: ShowRequest): Promise<ShowOutcome> {
+export function showStatusFile(request: ShowRequest): Promise<ShowOutcome> {
   return answering<ShowOutcome>(request.folder, () =>
     // The folder itself is never created: its share may only be unavailable for now.
     inFolder(request.folder, null, async (step) => {
@@ -109,7 +109,7 @@ async function makeRoom(top: Folder, request: ShowRequest): Promise<number> {
   for (const one of ending === 'cancelled' ? [...statusEndings, notCancelled] : statusEndings) {
     const kept = one === ending ? possibleNames(request, ending) : []
     for (const old of namesFor(name, id, one).filter((candidate) => !kept.includes(candidate))) {
-      const path = entry(top, old)
+      const path = entryPath(top, old)
       if ((await ownerOf(path)) === id && (await forget(path))) count += 1
     }
   }
@@ -143,12 +143,12 @@ async function clearOther(
 ): Promise<boolean> {
   const plain = `${name}.${ending}`
   if (!isPlainName(plain)) return false
-  const path = entry(top, plain)
+  const path = entryPath(top, plain)
   const owner = await ownerOf(path)
   if (owner === null || owner === 'nobody' || owner === id) return false
   try {
     if (needsTime.has(ending)) {
-      const second = entry(top, secondName(name, owner, ending))
+      const second = entryPath(top, secondName(name, owner, ending))
       if (!(await putUnderName(path, second, { id: owner, mayReplace: false }))) return false
       failpoint('status.aside')
     }
@@ -160,8 +160,8 @@ async function clearOther(
   }
 }
 
-async function writeTemporary(step: Step, { id, content }: ShowRequest): Promise<string> {
-  const path = entry(await step.make(), `status-${id}`)
+async function writeTemporary(step: FolderStep, { id, content }: ShowRequest): Promise<string> {
+  const path = entryPath(await step.make(), `status-${id}`)
   await forget(path)
   const handle = await open(path, 'wx', 0o644)
   try {
@@ -187,9 +187,9 @@ async function giveName(
   // The answer to an order is final: a newer answer may replace it.
   const mayReplace = ending === notCancelled
   for (const [at, candidate] of candidates.entries()) {
-    if (!(await putUnderName(temporary, entry(top, candidate), { id, mayReplace }))) continue
+    if (!(await putUnderName(temporary, entryPath(top, candidate), { id, mayReplace }))) continue
     for (const other of candidates.slice(at + 1)) {
-      const path = entry(top, other)
+      const path = entryPath(top, other)
       if ((await ownerOf(path)) === id) await forget(path)
     }
     return candidate

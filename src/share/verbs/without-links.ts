@@ -19,7 +19,7 @@ import { failpoint } from '../../lib/failpoint.ts'
 import { syncFolder, writeDurably } from '../../disk/durable.ts'
 import { systemErrorCode, forget } from '../../lib/files/files.ts'
 import { KnownError } from '../../wording/known-error.ts'
-import { entry, type Step } from '../folder-handle.ts'
+import { entryPath, type FolderStep } from '../folder-handle.ts'
 import { incomingFolder, namesFolder } from '../places.ts'
 import { readPlain } from '../plain-file.ts'
 import type { LinkOutcome } from '../share.ts'
@@ -54,10 +54,10 @@ export async function hardLinksWork(own: string): Promise<boolean> {
 const maximumBytes = 4096
 
 /** The name that is being given, or was given, to this file without a link; null: none. */
-export async function nameBeingGiven(step: Step, id: string): Promise<string | null> {
+export async function nameBeingGiven(step: FolderStep, id: string): Promise<string | null> {
   const place = await step.find(namesFolder)
   if (place === null) return null
-  const path = entry(place, id)
+  const path = entryPath(place, id)
   const read = await readPlain(path, maximumBytes)
   if (read === null) return null
   if (read === 'unfit')
@@ -65,9 +65,9 @@ export async function nameBeingGiven(step: Step, id: string): Promise<string | n
   return (JSON.parse(read.text) as { readonly name: string } | null)?.name ?? null
 }
 
-export async function forgetName(step: Step, id: string): Promise<void> {
+export async function forgetName(step: FolderStep, id: string): Promise<void> {
   const place = await step.find(namesFolder)
-  if (place !== null && (await forget(entry(place, id)))) await syncFolder(place.at)
+  if (place !== null && (await forget(entryPath(place, id)))) await syncFolder(place.at)
 }
 
 interface Given {
@@ -75,9 +75,9 @@ interface Given {
   readonly name: string
 }
 
-export async function giveName(step: Step, given: Given): Promise<LinkOutcome> {
+export async function giveName(step: FolderStep, given: Given): Promise<LinkOutcome> {
   const incoming = await step.make(incomingFolder)
-  const target = entry(step.top, given.name)
+  const target = entryPath(step.top, given.name)
   if (!(await isReservedByUs(step, given, target))) {
     if (!(await reserve(step, given, target))) {
       await forgetName(step, given.id)
@@ -85,7 +85,7 @@ export async function giveName(step: Step, given: Given): Promise<LinkOutcome> {
     }
   }
   failpoint('link.reserved')
-  await rename(entry(incoming, given.id), target)
+  await rename(entryPath(incoming, given.id), target)
   failpoint('link.renamed')
   await syncFolder(step.top.at)
   await syncFolder(incoming.at)
@@ -93,16 +93,20 @@ export async function giveName(step: Step, given: Given): Promise<LinkOutcome> {
   return { kind: 'linked' }
 }
 
-async function isReservedByUs(step: Step, { id, name }: Given, target: string): Promise<boolean> {
+async function isReservedByUs(
+  step: FolderStep,
+  { id, name }: Given,
+  target: string,
+): Promise<boolean> {
   if ((await nameBeingGiven(step, id)) !== name) return false
   const found = await seen(target)
   return found !== null && found.isFile() && found.size === 0
 }
 
-async function reserve(step: Step, { id, name }: Given, target: string): Promise<boolean> {
+async function reserve(step: FolderStep, { id, name }: Given, target: string): Promise<boolean> {
   if ((await seen(target)) !== null) return false
   const place = await step.make(namesFolder)
-  await writeDurably(entry(place, id), JSON.stringify({ name }))
+  await writeDurably(entryPath(place, id), JSON.stringify({ name }))
   failpoint('link.noted')
   try {
     await (await open(target, 'wx', 0o600)).close()

@@ -10,7 +10,7 @@ export interface CaptureFault {
   readonly advice: string
 }
 
-export function unreadable(what: string, offset: number, advice: string): CaptureFault {
+export function captureFault(what: string, offset: number, advice: string): CaptureFault {
   return { kind: 'unreadable', what, offset, advice }
 }
 
@@ -19,7 +19,7 @@ const damagedAdvice =
 
 /** For lengths that are impossible in a capture. */
 export function damaged(what: string, offset: number): CaptureFault {
-  return unreadable(what, offset, damagedAdvice)
+  return captureFault(what, offset, damagedAdvice)
 }
 
 export function cutOff(what: string, offset: number): CaptureFault {

@@ -1,7 +1,7 @@
 // The link layer of an IP packet: Ethernet with or without VLAN tags, Linux cooked captures (`-i any`),
 // loopback, or nothing at all.
 
-import { viewOf } from './pcap.ts'
+import { dataView } from './pcap.ts'
 
 /** The IP packet in it; `other`: it holds none (ARP, …). `unknown`: the link type is not supported. */
 export function ipOf(linkType: number, bytes: Uint8Array): Uint8Array | 'other' | 'unknown' {
@@ -53,5 +53,5 @@ function checked(bytes: Uint8Array): Uint8Array | 'other' {
 }
 
 function sixteen(bytes: Uint8Array, at: number): number {
-  return viewOf(bytes).getUint16(at)
+  return dataView(bytes).getUint16(at)
 }

@@ -2,7 +2,7 @@
 // Little and big endian, micro and nano seconds.
 
 import { ByteQueue } from './byte-queue.ts'
-import { type CaptureFault, cutOff, damaged, unreadable } from './fault.ts'
+import { type CaptureFault, cutOff, damaged, captureFault } from './fault.ts'
 import { maximumPacketBytes, type Packet, type PacketReader } from './packet.ts'
 
 const fileHeaderBytes = 24
@@ -56,18 +56,18 @@ export class PcapReader implements PacketReader {
     if (bytes === undefined) return
     const form = forms[hexOf(bytes.subarray(0, 4))]
     if (form === undefined) {
-      this.fault = unreadable('The file is no pcap', 0, 'Capture with `tcpdump -w FILE`.')
+      this.fault = captureFault('The file is no pcap', 0, 'Capture with `tcpdump -w FILE`.')
       return
     }
     this.form = form
     // The upper half may announce check bytes behind each packet, which the length of IP does not count.
-    this.linkType = viewOf(bytes).getUint32(20, form.littleEndian) & 0xffff
+    this.linkType = dataView(bytes).getUint32(20, form.littleEndian) & 0xffff
   }
 
   private next({ littleEndian, ticksPerMs }: Form): Packet | undefined {
     const header = this.queue.peek(packetHeaderBytes)
     if (header === undefined) return undefined
-    const view = viewOf(header)
+    const view = dataView(header)
     const { offset } = this.queue
     const seconds = view.getUint32(0, littleEndian)
     const ticks = view.getUint32(4, littleEndian)
@@ -91,7 +91,7 @@ export class PcapReader implements PacketReader {
   }
 }
 
-export function viewOf(bytes: Uint8Array): DataView {
+export function dataView(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 

@@ -5,7 +5,7 @@
 import { ByteQueue } from './byte-queue.ts'
 import { type CaptureFault, cutOff, damaged } from './fault.ts'
 import { maximumPacketBytes, type Packet, type PacketReader } from './packet.ts'
-import { viewOf } from './pcap.ts'
+import { dataView } from './pcap.ts'
 
 const section = 0x0a0d0d0a
 const interfaceBlock = 1
@@ -65,7 +65,7 @@ export class PcapngReader implements PacketReader {
   private nextBlock(): { type: number; body: DataView } | null | undefined {
     const head = this.queue.peek(frameBytes)
     if (head === undefined) return undefined
-    const view = viewOf(head)
+    const view = dataView(head)
     // The same in both byte orders.
     if (view.getUint32(0) === section && !this.learnByteOrder(view.getUint32(8))) return undefined
     const type = view.getUint32(0, this.littleEndian)
@@ -80,11 +80,11 @@ export class PcapngReader implements PacketReader {
     if (this.queue.length < sizeBytes) return undefined
     const block = this.queue.peek(sizeBytes)
     if (block === undefined) return undefined
-    const whole = viewOf(block)
+    const whole = dataView(block)
     if (whole.getUint32(sizeBytes - 4, this.littleEndian) !== said)
       return this.fail('A block has two lengths that differ')
     this.queue.skip(sizeBytes)
-    return { type, body: viewOf(block.subarray(8, sizeBytes - 4)) }
+    return { type, body: dataView(block.subarray(8, sizeBytes - 4)) }
   }
 
   private fail(what: string): undefined {

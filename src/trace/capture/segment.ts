@@ -1,7 +1,7 @@
 // The TCP segment in an IP packet. The length fields of IP decide: bytes behind are padding of the network,
 // missing bytes were cut off by the capture.
 
-import { viewOf } from './pcap.ts'
+import { dataView } from './pcap.ts'
 
 export interface Segment {
   /** `address:port`. */
@@ -41,7 +41,7 @@ export function segmentOf(ip: Uint8Array, cutBytes: number): Segment | 'other' |
 
 function fromFour(ip: Uint8Array, cutBytes: number): Carried | 'other' | 'fragment' {
   if (ip.length < 20) return 'other'
-  const view = viewOf(ip)
+  const view = dataView(ip)
   const headerBytes = (view.getUint8(0) & 0x0f) * 4
   if (headerBytes < 20 || ip.length < headerBytes || view.getUint8(9) !== tcp) return 'other'
   if ((view.getUint16(6) & 0x3fff) !== 0) return 'fragment'
@@ -57,7 +57,7 @@ function fromFour(ip: Uint8Array, cutBytes: number): Carried | 'other' | 'fragme
 
 function fromSix(ip: Uint8Array, cutBytes: number): Carried | 'other' | 'fragment' {
   if (ip.length < 40) return 'other'
-  const view = viewOf(ip)
+  const view = dataView(ip)
   const saidBytes = view.getUint16(4)
   const totalBytes = saidBytes === 0 ? ip.length + cutBytes : 40 + saidBytes
   let next = view.getUint8(6)
@@ -87,7 +87,7 @@ function clipped(
 
 function readTcp({ source, destination, bytes, cutBytes }: Carried): Segment | 'other' {
   if (bytes.length < 20) return 'other'
-  const view = viewOf(bytes)
+  const view = dataView(bytes)
   const headerBytes = (view.getUint8(12) >> 4) * 4
   if (headerBytes < 20) return 'other'
   const flags = view.getUint8(13)

@@ -11,11 +11,11 @@ import { checksumBytes, hasValidChecksum } from '../../pesit/wire/checksum.ts'
 import { decodePreConnection, decodeReply } from '../../pesit/wire/pre-connection.ts'
 import { DataPhase } from './data-phase.ts'
 import type { Hole, Lost } from '../tcp/entity-stream.ts'
-import type { Entry, FpduEntry } from './entry.ts'
+import type { TraceEntry, FpduEntry } from './entry.ts'
 import type { Side } from '../tcp/connection.ts'
 import { headerAt } from '../tcp/plausible.ts'
-import { refusalOf, Transfers } from './transfers.ts'
-import { counted, shownUnits } from './words.ts'
+import { diagnosticRefusal, TracedTransfers } from './transfers.ts'
+import { countedWords, shownUnits } from './words.ts'
 
 /** How the conversation ended, as far as PeSIT says; null: unknown. */
 export interface PesitEnd {
@@ -69,8 +69,8 @@ interface PendingRequest {
   readonly atMs: number
 }
 
-export class Conversation {
-  readonly transfers = new Transfers()
+export class TracedConversation {
+  readonly transfers = new TracedTransfers()
   /** The side of the requester; null until it is known. */
   requester: Side | null = null
   names: { readonly requester: string; readonly server: string } | null = null
@@ -80,13 +80,13 @@ export class Conversation {
   resyncs = 0
   /** How many bytes of file data were seen. */
   dataBytes = 0
-  private readonly emit: (entry: Entry) => void
+  private readonly emit: (entry: TraceEntry) => void
   private phase: DataPhase | null = null
   private isCompressed = false
   private readonly pendingRequests: [PendingRequest | null, PendingRequest | null] = [null, null]
   private lastAtMs = Number.NaN
 
-  constructor(emit: (entry: Entry) => void) {
+  constructor(emit: (entry: TraceEntry) => void) {
     this.emit = emit
   }
 
@@ -111,9 +111,9 @@ export class Conversation {
       missingBytes === null
         ? 'an unknown number of bytes is not in the capture'
         : missingBytes > 0
-          ? `${counted(missingBytes, 'byte')} ${missingBytes === 1 ? 'is' : 'are'} not in the capture`
+          ? `${countedWords(missingBytes, 'byte')} ${missingBytes === 1 ? 'is' : 'are'} not in the capture`
           : null,
-      passedBytes > 0 ? `${counted(passedBytes, 'byte')} could not be read` : null,
+      passedBytes > 0 ? `${countedWords(passedBytes, 'byte')} could not be read` : null,
     ].filter((part) => part !== null)
     const next = isLast ? '' : '; what follows begins at the next FPDU'
     this.note(from, atMs, `${parts.join(', ')}${next}`)
@@ -160,7 +160,7 @@ export class Conversation {
   ): number | null {
     const unreadable = (why: string) => {
       if (this.phase?.from === from) this.phase.missingBytes += rest.length
-      else this.note(from, at.atMs, `${counted(rest.length, 'byte')} cannot be read: ${why}`)
+      else this.note(from, at.atMs, `${countedWords(rest.length, 'byte')} cannot be read: ${why}`)
       return null
     }
     if (touches(at.holes, 0, 6)) return unreadable('their beginning is not in the capture')
@@ -228,7 +228,7 @@ export class Conversation {
       dst: fpdu.dst,
       src: fpdu.src,
       units: shownUnits(fpdu.parameters),
-      isTrouble: troublesome.has(fpdu.name) || refusalOf(fpdu) !== null,
+      isTrouble: troublesome.has(fpdu.name) || diagnosticRefusal(fpdu) !== null,
       faults,
       oddities: oddities
         .slice(0, maximumOddities)

@@ -64,4 +64,4 @@ export interface NoteEntry {
   readonly isTrouble: boolean
 }
 
-export type Entry = FpduEntry | PreConnectionEntry | DataEntry | NoteEntry
+export type TraceEntry = FpduEntry | PreConnectionEntry | DataEntry | NoteEntry

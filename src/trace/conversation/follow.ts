@@ -1,25 +1,25 @@
 // Connects a TCP connection with its conversation and numbers it; the entries go to a reporter: a page for
 // people, or lines for programs.
 
-import { Conversation } from './conversation.ts'
-import type { Entry } from './entry.ts'
+import { TracedConversation } from './conversation.ts'
+import type { TraceEntry } from './entry.ts'
 import { type Summary, summaryOf, whyCut } from './summary.ts'
-import type { About, Ending, Follower } from '../tcp/connection.ts'
+import type { About, ConnectionEnd, Follower } from '../tcp/connection.ts'
 
 /** A conversation as its reporter sees it. */
 export interface Followed {
   /** From 1, in the order in which they were recognised; those left out count too. */
   readonly number: number
   readonly about: About
-  readonly conversation: Conversation
+  readonly conversation: TracedConversation
   /** The conversation is encrypted and cannot be read. */
   isTls: boolean
 }
 
 export interface ConversationReporter {
   started(followed: Followed): void
-  entry(followed: Followed, entry: Entry): void
-  ended(followed: Followed, summary: Summary, ending: Ending): void
+  entry(followed: Followed, entry: TraceEntry): void
+  ended(followed: Followed, summary: Summary, ending: ConnectionEnd): void
 }
 
 export class Conversations {
@@ -38,7 +38,7 @@ export class Conversations {
     this.count += 1
     const number = this.count
     const isReported = this.only === null || this.only === number
-    const conversation: Conversation = new Conversation((entry) => {
+    const conversation: TracedConversation = new TracedConversation((entry) => {
       if (isReported) this.reporter.entry(followed, entry)
     })
     const followed: Followed = { number, about, conversation, isTls: false }

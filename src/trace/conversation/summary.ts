@@ -1,10 +1,10 @@
 // The summary of a conversation in a few sentences: files, bytes, sync points, restarts, how it ended; then
 // what needs attention.
 
-import type { Conversation } from './conversation.ts'
-import type { Ending, Side } from '../tcp/connection.ts'
-import { nameOf, type Transfer } from './transfers.ts'
-import { counted, quoted } from './words.ts'
+import type { TracedConversation } from './conversation.ts'
+import type { ConnectionEnd, Side } from '../tcp/connection.ts'
+import { nameOf, type TracedTransfer } from './transfers.ts'
+import { countedWords, quotedBytes } from './words.ts'
 
 export interface Summary {
   readonly sentence: string
@@ -14,7 +14,7 @@ export interface Summary {
 
 const maximumParts = 20
 
-export function summaryOf(talk: Conversation, ending: Ending): Summary {
+export function summaryOf(talk: TracedConversation, ending: ConnectionEnd): Summary {
   const { transfers } = talk
   const parts = [filesOf(transfers.kept), pointsOf(talk), restartsOf(transfers.kept)]
   const told = parts.filter((part) => part !== '').join('; ')
@@ -25,7 +25,7 @@ export function summaryOf(talk: Conversation, ending: Ending): Summary {
 }
 
 /** `2 files sent (3,104 bytes), 1 fetched (12 bytes)`. */
-function filesOf(transfers: readonly Transfer[]): string {
+function filesOf(transfers: readonly TracedTransfer[]): string {
   const parts = (
     [
       ['sent', 'sent'],
@@ -37,34 +37,34 @@ function filesOf(transfers: readonly Transfer[]): string {
       (one) => one.direction === direction && one.stage === 'acknowledged',
     )
     if (through.length === 0) return []
-    if (direction === 'message') return [`${counted(through.length, 'message')} ${done}`]
+    if (direction === 'message') return [`${countedWords(through.length, 'message')} ${done}`]
     const bytes = through.reduce((sum, { dataBytes }) => sum + dataBytes, 0)
-    return [`${counted(through.length, 'file')} ${done} (${counted(bytes, 'byte')})`]
+    return [`${countedWords(through.length, 'file')} ${done} (${countedWords(bytes, 'byte')})`]
   })
   const empty = transfers.filter(({ stage }) => stage === 'nothing').length
-  if (empty > 0) parts.push(`${counted(empty, 'ask')} without a file`)
+  if (empty > 0) parts.push(`${countedWords(empty, 'ask')} without a file`)
   const failed = transfers.filter(({ stage }) => stage === 'failed').length
-  if (failed > 0) parts.push(`${counted(failed, 'transfer')} that did not get through`)
+  if (failed > 0) parts.push(`${countedWords(failed, 'transfer')} that did not get through`)
   return parts.join(', ')
 }
 
-function pointsOf({ points, resyncs }: Conversation): string {
+function pointsOf({ points, resyncs }: TracedConversation): string {
   const parts = []
-  if (points > 0) parts.push(counted(points, 'sync point'))
-  if (resyncs > 0) parts.push(counted(resyncs, 'resynchronisation'))
+  if (points > 0) parts.push(countedWords(points, 'sync point'))
+  if (resyncs > 0) parts.push(countedWords(resyncs, 'resynchronisation'))
   return parts.join(', ')
 }
 
-function restartsOf(transfers: readonly Transfer[]): string {
+function restartsOf(transfers: readonly TracedTransfer[]): string {
   const restarts = transfers.filter(({ isRestart }) => isRestart)
   if (restarts.length === 0) return ''
   const points = restarts
     .slice(0, 5)
     .map(({ restartPoint }) => (restartPoint === null ? 'no point' : `point ${restartPoint}`))
-  return `${counted(restarts.length, 'restart')} (from ${points.join(', ')}${restarts.length > 5 ? ', …' : ''})`
+  return `${countedWords(restarts.length, 'restart')} (from ${points.join(', ')}${restarts.length > 5 ? ', …' : ''})`
 }
 
-function endOf(talk: Conversation, ending: Ending): string {
+function endOf(talk: TracedConversation, ending: ConnectionEnd): string {
   const who = (side: Side) => (side === (talk.requester ?? 0) ? 'the requester' : 'the responder')
   const { end } = talk
   if (end?.kind === 'released') return 'Released in good order.'
@@ -75,8 +75,8 @@ function endOf(talk: Conversation, ending: Ending): string {
   return `${tcpEndOf(ending, who)}.`
 }
 
-function tcpEndOf({ kind, by, words }: Ending, who: (side: Side) => string): string {
-  if (words) return `Cut without RELEASE; the program that traced it said: ${quoted(words)}`
+function tcpEndOf({ kind, by, words }: ConnectionEnd, who: (side: Side) => string): string {
+  if (words) return `Cut without RELEASE; the program that traced it said: ${quotedBytes(words)}`
   const side = by === null ? 'somebody' : who(by)
   switch (kind) {
     case 'reset':
@@ -95,12 +95,12 @@ function tcpEndOf({ kind, by, words }: Ending, who: (side: Side) => string): str
 }
 
 /** Why a file that was being transferred has no end. */
-export function whyCut({ kind }: Ending): string {
+export function whyCut({ kind }: ConnectionEnd): string {
   if (kind === 'open') return 'the capture ends'
   return kind === 'dropped' ? 'not followed further' : 'cut off'
 }
 
-function troublesOf(transfers: readonly Transfer[]): readonly string[] {
+function troublesOf(transfers: readonly TracedTransfer[]): readonly string[] {
   const troubled = transfers.filter(({ trouble }) => trouble !== null)
   const told = troubled
     .slice(0, maximumParts)
@@ -109,17 +109,17 @@ function troublesOf(transfers: readonly Transfer[]): readonly string[] {
   return more > 0 ? [...told, `and ${more} more`] : told
 }
 
-function tcpOf({ counts }: Ending): readonly string[] {
+function tcpOf({ counts }: ConnectionEnd): readonly string[] {
   const { retransmitted, outOfOrder, holes, missingBytes } = counts
   const lines = []
   if (retransmitted > 0 || outOfOrder > 0) {
     lines.push(
-      `TCP: ${counted(retransmitted, 'segment')} sent again, ${outOfOrder} out of order; put right here`,
+      `TCP: ${countedWords(retransmitted, 'segment')} sent again, ${outOfOrder} out of order; put right here`,
     )
   }
   if (holes > 0) {
     lines.push(
-      `the capture lacks ${counted(missingBytes, 'byte')} at ${counted(holes, 'place')}; usually tcpdump lost them (larger buffer: \`-B 65536\`; whole packets: \`-s 0\`)`,
+      `the capture lacks ${countedWords(missingBytes, 'byte')} at ${countedWords(holes, 'place')}; usually tcpdump lost them (larger buffer: \`-B 65536\`; whole packets: \`-s 0\`)`,
     )
   }
   return lines

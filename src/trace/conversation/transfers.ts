@@ -2,9 +2,9 @@
 
 import type { Fpdu, FpduName } from '../../pesit/fpdu/fpdu.ts'
 import { describeDiagnostic, isSuccess, retryOf } from '../../pesit/parameters/diagnostics.ts'
-import { counted, quoted } from './words.ts'
+import { countedWords, quotedBytes } from './words.ts'
 
-export interface Transfer {
+export interface TracedTransfer {
   /** From the requester's point of view; null: the capture begins after the request. */
   readonly direction: 'sent' | 'fetched' | 'message' | null
   readonly fileName: string | null
@@ -35,16 +35,16 @@ const refusable: ReadonlySet<FpduName> = new Set([
   'ACK(MSG)',
 ])
 
-export class Transfers {
-  readonly kept: Transfer[] = []
+export class TracedTransfers {
+  readonly kept: TracedTransfer[] = []
   /** The number of all transfers, including the listed ones. */
   count = 0
-  private current: Transfer | null = null
+  private current: TracedTransfer | null = null
 
   /** A control FPDU that was seen. */
   follow(fpdu: Fpdu): void {
     const { name, parameters } = fpdu
-    const refusal = refusalOf(fpdu)
+    const refusal = diagnosticRefusal(fpdu)
     if (name === 'CREATE' || name === 'SELECT' || name === 'MSG' || name === 'MSGDM')
       this.begin(fpdu)
     const { current } = this
@@ -88,10 +88,12 @@ export class Transfers {
     if (!counts || current === null || current.isPartial || current.stage === 'failed') return []
     const faults = []
     if (byteCount !== undefined && byteCount !== current.dataBytes)
-      faults.push(`PI 27 says ${byteCount} where ${counted(current.dataBytes, 'byte')} travelled`)
+      faults.push(
+        `PI 27 says ${byteCount} where ${countedWords(current.dataBytes, 'byte')} travelled`,
+      )
     if (articleCount !== undefined && articleCount !== current.articles)
       faults.push(
-        `PI 28 says ${articleCount} where ${counted(current.articles, 'article')} travelled`,
+        `PI 28 says ${articleCount} where ${countedWords(current.articles, 'article')} travelled`,
       )
     return faults
   }
@@ -124,9 +126,9 @@ export class Transfers {
   }
 
   private add(
-    about: Pick<Transfer, 'direction' | 'fileName' | 'label' | 'number' | 'isRestart'>,
-  ): Transfer {
-    const transfer: Transfer = {
+    about: Pick<TracedTransfer, 'direction' | 'fileName' | 'label' | 'number' | 'isRestart'>,
+  ): TracedTransfer {
+    const transfer: TracedTransfer = {
       ...about,
       restartPoint: null,
       dataBytes: 0,
@@ -140,7 +142,7 @@ export class Transfers {
     return transfer
   }
 
-  private move(current: Transfer, name: FpduName, restartPoint: number | undefined): void {
+  private move(current: TracedTransfer, name: FpduName, restartPoint: number | undefined): void {
     if (name === 'ACK(CREATE)' || name === 'ACK(SELECT)') current.stage = 'accepted'
     if (name === 'ACK(WRITE)' || name === 'READ') current.restartPoint = restartPoint ?? null
     if (name === 'RESYN') current.isPartial = true
@@ -150,7 +152,7 @@ export class Transfers {
     if (name === 'ACK(MSG)') current.stage = 'acknowledged'
   }
 
-  private judge(current: Transfer, { parameters }: Fpdu, refusal: string | null): void {
+  private judge(current: TracedTransfer, { parameters }: Fpdu, refusal: string | null): void {
     if (current.stage === 'failed') return
     if (refusal !== null) return this.fail(`not accepted: ${refusal}`)
     if (parameters.diagnostic === undefined)
@@ -159,12 +161,12 @@ export class Transfers {
   }
 
   /** CRF, DESELECT and their answers cannot refuse, but their diagnostics report. */
-  private late(current: Transfer, name: FpduName, refusal: string): void {
+  private late(current: TracedTransfer, name: FpduName, refusal: string): void {
     const report = `${name} says: ${refusal}`
     if (current.trouble === null) current.trouble = report
   }
 
-  private nothing(current: Transfer): void {
+  private nothing(current: TracedTransfer): void {
     current.stage = 'nothing'
     this.current = null
   }
@@ -183,15 +185,15 @@ function isNothing({ parameters: { diagnostic } }: Fpdu): boolean {
 }
 
 /** A diagnostic other than success, in words. */
-export function refusalOf({ parameters: { diagnostic } }: Fpdu): string | null {
+export function diagnosticRefusal({ parameters: { diagnostic } }: Fpdu): string | null {
   return diagnostic === undefined || isSuccess(diagnostic) ? null : describeDiagnostic(diagnostic)
 }
 
 /** `"VIREMENTS", transfer 9419`. */
-export function nameOf({ fileName, label, number, direction }: Transfer): string {
+export function nameOf({ fileName, label, number, direction }: TracedTransfer): string {
   const what = direction === 'message' ? 'a message' : 'a file'
-  const names = [fileName === null ? what : quoted(fileName)]
-  if (label !== null) names.push(quoted(label))
+  const names = [fileName === null ? what : quotedBytes(fileName)]
+  if (label !== null) names.push(quotedBytes(label))
   if (number !== null) names.push(`transfer ${number}`)
   return names.join(', ')
 }

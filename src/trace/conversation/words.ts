@@ -41,7 +41,7 @@ export function shownUnits(parameters: Parameters): readonly ShownUnit[] {
     code,
     name: `PI ${code}`,
     title: 'unknown',
-    words: counted(value.length, 'byte'),
+    words: countedWords(value.length, 'byte'),
     value: { bytes: value.length },
     inside: null,
   }))
@@ -65,7 +65,7 @@ function shown(name: UnitName, value: unknown): ShownUnit {
 function withUnit(unit: ShownUnit, siblings: { readonly spaceUnit?: unknown }): ShownUnit {
   if (unit.name !== 'maximumSpace') return unit
   const count = Number(unit.value)
-  const words = siblings.spaceUnit === 'articles' ? counted(count, 'article') : `${count} KB`
+  const words = siblings.spaceUnit === 'articles' ? countedWords(count, 'article') : `${count} KB`
   return { ...unit, words }
 }
 
@@ -110,7 +110,7 @@ function spoken(name: ParameterName, value: unknown): Spoken {
     }
     case 'message': {
       const { length } = value as Uint8Array
-      return { words: counted(length, 'byte'), value: { bytes: length } }
+      return { words: countedWords(length, 'byte'), value: { bytes: length } }
     }
     case 'sync': {
       const { intervalKb, window } = value as { intervalKb: number; window: number }
@@ -130,11 +130,11 @@ function plainWords(name: ParameterName, value: unknown): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'number') {
     const word = numberWords[name]?.[value]
-    return word ?? (plainBytes.has(name) ? counted(value, 'byte') : String(value))
+    return word ?? (plainBytes.has(name) ? countedWords(value, 'byte') : String(value))
   }
   const text = String(value)
   if (name in wordTable) return text
-  return (parameterTable[name].type === 'D' && dateWords(text)) || quoted(text)
+  return (parameterTable[name].type === 'D' && dateWords(text)) || quotedBytes(text)
 }
 
 /** `260930081500` → `2026-09-30 08:15:00`; years from 70 on are in the 20th century. */
@@ -146,7 +146,7 @@ function dateWords(text: string): string | null {
 }
 
 /** A text of the peer without control characters; terminals also obey some of 80 to 9F. */
-export function quoted(text: string): string {
+export function quotedBytes(text: string): string {
   return JSON.stringify(text).replace(
     /[\u007f-\u009f]/g,
     (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
@@ -154,7 +154,7 @@ export function quoted(text: string): string {
 }
 
 /** `1 byte`, `1,024 bytes`. */
-export function counted(count: number, what: string): string {
+export function countedWords(count: number, what: string): string {
   const digits = String(count).replace(/\B(?=(\d{3})+$)/g, ',')
   return `${digits} ${what}${count === 1 ? '' : 's'}`
 }

@@ -2,13 +2,13 @@
 // why no conversation was found.
 
 import type { CaptureReport } from '../tcp/capture.ts'
-import { counted } from '../conversation/words.ts'
+import { countedWords } from '../conversation/words.ts'
 
 const outcomeWords = {
-  other: (count: number) => `${counted(count, 'connection')} without PeSIT`,
-  refused: (count: number) => `${counted(count, 'call')} refused (TCP reset)`,
-  unanswered: (count: number) => `${counted(count, 'call')} without an answer`,
-  silent: (count: number) => `${counted(count, 'connection')} on which nothing was said`,
+  other: (count: number) => `${countedWords(count, 'connection')} without PeSIT`,
+  refused: (count: number) => `${countedWords(count, 'call')} refused (TCP reset)`,
+  unanswered: (count: number) => `${countedWords(count, 'call')} without an answer`,
+  silent: (count: number) => `${countedWords(count, 'connection')} on which nothing was said`,
 } as const
 /** Their names in tcpdump. */
 const linkNames: Readonly<Record<number, string>> = {
@@ -34,8 +34,8 @@ function nothing(report: CaptureReport, found: number): readonly string[] {
   if (found > 0 || fault?.kind === 'unreadable' || unknownLinks.size > 0) return []
   if (packets === 0) return ['The file holds no packet.']
   const advice = 'Was the right port captured? `tcpdump -i any -s 0 -w FILE port PORT`.'
-  if (tcpSegments === 0) return [`No TCP in ${counted(packets, 'packet')}. ${advice}`]
-  return [`No PeSIT in ${counted(tcpSegments, 'TCP segment')}. ${advice}`]
+  if (tcpSegments === 0) return [`No TCP in ${countedWords(packets, 'packet')}. ${advice}`]
+  return [`No PeSIT in ${countedWords(tcpSegments, 'TCP segment')}. ${advice}`]
 }
 
 function besides({ others, unknownLinks, droppedConnections }: CaptureReport): readonly string[] {
@@ -45,12 +45,12 @@ function besides({ others, unknownLinks, droppedConnections }: CaptureReport): r
   for (const [link, count] of unknownLinks) {
     const name = linkNames[link] ?? 'not known here'
     lines.push(
-      `${counted(count, 'packet')} of link type ${link} (${name}) cannot be read: capture on an Ethernet interface, or with \`-i any\`.`,
+      `${countedWords(count, 'packet')} of link type ${link} (${name}) cannot be read: capture on an Ethernet interface, or with \`-i any\`.`,
     )
   }
   if (droppedConnections > 0) {
     lines.push(
-      `${counted(droppedConnections, 'connection')} given up, as more than 1,000 were open at once: choose with --port.`,
+      `${countedWords(droppedConnections, 'connection')} given up, as more than 1,000 were open at once: choose with --port.`,
     )
   }
   return lines
@@ -60,12 +60,12 @@ function lacks({ droppedPackets, fragments }: CaptureReport): readonly string[] 
   const lines = []
   if (droppedPackets > 0) {
     lines.push(
-      `The capture says that it lost ${counted(droppedPackets, 'packet')}: give tcpdump a larger buffer, \`-B 65536\`.`,
+      `The capture says that it lost ${countedWords(droppedPackets, 'packet')}: give tcpdump a larger buffer, \`-B 65536\`.`,
     )
   }
   if (fragments > 0) {
     lines.push(
-      `${counted(fragments, 'fragment')} of IP packets not put together: holes above may come from them.`,
+      `${countedWords(fragments, 'fragment')} of IP packets not put together: holes above may come from them.`,
     )
   }
   return lines

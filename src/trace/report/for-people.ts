@@ -2,7 +2,7 @@
 // in a capture. Pages that must wait are bounded: when there are too many, the longest conversation is
 // printed in parts.
 
-import type { Entry } from '../conversation/entry.ts'
+import type { TraceEntry } from '../conversation/entry.ts'
 import {
   type Followed,
   type ConversationReporter,
@@ -10,16 +10,16 @@ import {
   tlsSentence,
 } from '../conversation/follow.ts'
 import { leastColumns, usualColumns, wordsOf } from './layout.ts'
-import { Page, type Paint } from './page.ts'
+import { ReportPage, type Paint } from './page.ts'
 import type { Summary } from '../conversation/summary.ts'
-import type { Ending } from '../tcp/connection.ts'
+import type { ConnectionEnd } from '../tcp/connection.ts'
 import { Times } from './times.ts'
-import { lasting, quoted } from '../conversation/words.ts'
+import { lasting, quotedBytes } from '../conversation/words.ts'
 
 interface Waiting {
   readonly followed: Followed
   endedAtMs: number | null
-  entries: Entry[]
+  entries: TraceEntry[]
   /** How many parts were printed already. */
   parts: number
   lastDay: string | null
@@ -39,7 +39,7 @@ export interface PageOptions {
 export class PageReporter implements ConversationReporter {
   private readonly write: (line: string) => void
   private readonly times: Times
-  private readonly page: Page
+  private readonly page: ReportPage
   private readonly maximumWaiting: number
   /** In the order of their numbers. */
   private readonly waiting = new Map<number, Waiting>()
@@ -48,7 +48,7 @@ export class PageReporter implements ConversationReporter {
   constructor(write: (line: string) => void, options: PageOptions) {
     this.write = write
     this.times = new Times(options.zone)
-    this.page = new Page(
+    this.page = new ReportPage(
       this.times,
       options.paint,
       Math.max(leastColumns, options.columns ?? usualColumns),
@@ -67,7 +67,7 @@ export class PageReporter implements ConversationReporter {
     })
   }
 
-  entry({ number }: Followed, entry: Entry): void {
+  entry({ number }: Followed, entry: TraceEntry): void {
     const waiting = this.waiting.get(number)
     if (waiting === undefined) return
     waiting.entries.push(entry)
@@ -75,7 +75,7 @@ export class PageReporter implements ConversationReporter {
     if (this.waitingEntries > this.maximumWaiting) this.relieve()
   }
 
-  ended({ number }: Followed, summary: Summary, { atMs }: Ending): void {
+  ended({ number }: Followed, summary: Summary, { atMs }: ConnectionEnd): void {
     const waiting = this.waiting.get(number)
     if (waiting === undefined) return
     waiting.summary = summary
@@ -135,7 +135,7 @@ function factsOf({ about, conversation, isTls }: Followed, endedAtMs: number | n
   const facts: string[] = []
   const { names, hasChecksums } = conversation
   if (names !== null)
-    facts.push(`requester ${quoted(names.requester)}, server ${quoted(names.server)}`)
+    facts.push(`requester ${quotedBytes(names.requester)}, server ${quotedBytes(names.server)}`)
   const framing = about.wire?.framing
   if (framing === 'prefixed') facts.push('each entity behind its length')
   if (framing === 'raw') facts.push('FPDUs without a length before them')

@@ -1,9 +1,9 @@
 // Conversations for programs: one JSON object a line, as soon as it is known.
 
-import type { Entry } from '../conversation/entry.ts'
+import type { TraceEntry } from '../conversation/entry.ts'
 import { type Followed, type ConversationReporter, tlsSentence } from '../conversation/follow.ts'
 import type { Summary } from '../conversation/summary.ts'
-import type { Ending, Side } from '../tcp/connection.ts'
+import type { ConnectionEnd, Side } from '../tcp/connection.ts'
 import { isoTime } from './times.ts'
 
 export class JsonReporter implements ConversationReporter {
@@ -24,7 +24,7 @@ export class JsonReporter implements ConversationReporter {
     })
   }
 
-  entry(followed: Followed, entry: Entry): void {
+  entry(followed: Followed, entry: TraceEntry): void {
     const { kind, from, atMs, ...rest } = entry
     this.writeJson({
       type: kind,
@@ -36,7 +36,11 @@ export class JsonReporter implements ConversationReporter {
     })
   }
 
-  ended({ number, about, conversation, isTls }: Followed, summary: Summary, ending: Ending): void {
+  ended(
+    { number, about, conversation, isTls }: Followed,
+    summary: Summary,
+    ending: ConnectionEnd,
+  ): void {
     const { transfers, points, resyncs, dataBytes, end } = conversation
     this.writeJson({
       type: 'end',

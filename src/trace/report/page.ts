@@ -4,7 +4,7 @@
 import type { FpduName } from '../../pesit/fpdu/fpdu.ts'
 import type {
   DataEntry,
-  Entry,
+  TraceEntry,
   FpduEntry,
   NoteEntry,
   PreConnectionEntry,
@@ -13,7 +13,7 @@ import { hanging, lineBreak, type Piece, wordsOf } from './layout.ts'
 import type { Summary } from '../conversation/summary.ts'
 import type { Side } from '../tcp/connection.ts'
 import type { Times } from './times.ts'
-import { counted, lasting, mask, quoted, type ShownUnit } from '../conversation/words.ts'
+import { countedWords, lasting, mask, quotedBytes, type ShownUnit } from '../conversation/words.ts'
 
 /** Colours; without a terminal each returns its text. */
 export interface Paint {
@@ -51,7 +51,7 @@ const beginsSomething: ReadonlySet<FpduName> = new Set([
   'ABORT',
 ])
 
-export class Page {
+export class ReportPage {
   private readonly times: Times
   private readonly paint: Paint
   private readonly columns: number
@@ -83,7 +83,7 @@ export class Page {
   }
 
   /** `requester`: the side whose arrow points to the right. */
-  entry(entry: Entry, requester: Side): readonly string[] {
+  entry(entry: TraceEntry, requester: Side): readonly string[] {
     switch (entry.kind) {
       case 'fpdu':
         return this.fpdu(entry, requester)
@@ -138,7 +138,7 @@ export class Page {
     const { identifier, reply, answeredAfterMs } = entry
     const words =
       identifier !== null
-        ? [`identifier ${quoted(identifier)}`, `password ${mask}`]
+        ? [`identifier ${quotedBytes(identifier)}`, `password ${mask}`]
         : [reply === 'refused' ? 'NAK0, refused' : 'ACK0, acknowledged']
     const left = this.left(entry, requester, 'pre-connection')
     const pieces = [...words, ...waitedWords(answeredAfterMs, 0)]
@@ -154,7 +154,7 @@ export class Page {
     const faults = entry.faults.map((fault) => `! ${fault}`)
     if (entry.missingBytes > 0) {
       faults.push(
-        `! ${counted(entry.missingBytes, 'byte')} of it not in the capture or unreadable: the counts may be too low`,
+        `! ${countedWords(entry.missingBytes, 'byte')} of it not in the capture or unreadable: the counts may be too low`,
       )
     }
     return [
@@ -209,8 +209,8 @@ function waitedWords(answeredAfterMs: number | null, silenceMs: number): readonl
 function sizesOf(entry: DataEntry): readonly string[] {
   const { dataBytes, articles, fpdus, isCompressed } = entry
   return [
-    `${counted(dataBytes, 'byte')}${isCompressed ? ', compressed' : ''} in ${counted(articles, 'article')}`,
-    counted(fpdus, 'data FPDU'),
+    `${countedWords(dataBytes, 'byte')}${isCompressed ? ', compressed' : ''} in ${countedWords(articles, 'article')}`,
+    countedWords(fpdus, 'data FPDU'),
   ]
 }
 

@@ -1,7 +1,7 @@
 // A capture file of any kind, fed in chunks: recognised by its first bytes, its packets followed to the
 // conversations in them.
 
-import { type CaptureFault, cutOff, unreadable } from '../capture/fault.ts'
+import { type CaptureFault, cutOff, captureFault } from '../capture/fault.ts'
 import { ipOf } from '../capture/link.ts'
 import type { Packet, PacketReader } from '../capture/packet.ts'
 import { hexOf, isPcap, PcapReader } from '../capture/pcap.ts'
@@ -163,19 +163,19 @@ export class CaptureReader {
 
 function whatElse(head: Uint8Array, magic: string): CaptureFault {
   if (head.length === 0)
-    return unreadable('The file is empty', 0, 'Was the capture stopped before anything came?')
+    return captureFault('The file is empty', 0, 'Was the capture stopped before anything came?')
   for (const [pattern, what, advice] of otherFileKinds) {
-    if (pattern.test(magic)) return unreadable(what, 0, advice)
+    if (pattern.test(magic)) return captureFault(what, 0, advice)
   }
   if (head.length < magicBytes) return cutOff('The file ends before it tells what it is', 0)
   const isText = head.every((byte) => byte === 9 || byte === 10 || byte === 13 || byte >= 32)
   return isText
-    ? unreadable(
+    ? captureFault(
         'The file is text, and no trace of pesit-drop',
         0,
         'What tcpdump prints cannot be read back: capture with `tcpdump -w FILE`.',
       )
-    : unreadable(
+    : captureFault(
         'The file is neither a capture (pcap, pcapng) nor a trace of pesit-drop',
         0,
         'Capture with `tcpdump -i any -s 0 -w FILE port PORT`.',

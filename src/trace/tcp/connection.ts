@@ -19,7 +19,7 @@ export interface About {
   readonly wire: Wire | null
 }
 
-export interface Ending {
+export interface ConnectionEnd {
   /**
    * `open`: the capture ended first. `replaced`: a new call came on the same ports. `dropped`: too many at
    * once.
@@ -38,10 +38,10 @@ export interface Follower {
   entity(from: Side, bytes: Uint8Array, at: { atMs: number; holes: readonly Hole[] }): void
   lost(from: Side, lost: Lost): void
   tls(atMs: number): void
-  ended(ending: Ending): void
+  ended(ending: ConnectionEnd): void
 }
 
-export type Outcome = 'conversation' | 'unanswered' | 'refused' | 'silent' | 'other'
+export type PacketOutcome = 'conversation' | 'unanswered' | 'refused' | 'silent' | 'other'
 
 interface Direction {
   readonly ordered: OrderedDirection
@@ -115,7 +115,7 @@ export class TcpConnection {
   }
 
   /** Passes on what waits, and reports the end. */
-  end(kind: Ending['kind']): Outcome {
+  end(kind: ConnectionEnd['kind']): PacketOutcome {
     this.release(this.held.length)
     for (const { ordered, stream } of this.directions) {
       ordered.end()
@@ -166,7 +166,7 @@ export class TcpConnection {
     if (segment.fin) this.close(from, sequence + payload.length + cutBytes)
   }
 
-  private outcomeWithoutPesit(): Outcome {
+  private outcomeWithoutPesit(): PacketOutcome {
     if (this.hasBytes) return 'other'
     if (this.wasReset) return 'refused'
     return this.wasAnswered ? 'silent' : 'unanswered'

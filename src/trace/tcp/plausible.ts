@@ -6,16 +6,16 @@ import { decodeFpdu, splitEntity } from '../../pesit/fpdu/decode.ts'
 import { carriesData, fpduByBytes } from '../../pesit/fpdu/table.ts'
 import type { FpduName } from '../../pesit/fpdu/fpdu.ts'
 import type { Framing } from '../../pesit/wire/opening.ts'
-import { viewOf } from '../capture/pcap.ts'
+import { dataView } from '../capture/pcap.ts'
 
-export type Judgement =
+export type Plausibility =
   | { readonly kind: 'no' }
   /** More bytes are needed: this many from the beginning of the given stream. */
   | { readonly kind: 'wait'; readonly needBytes: number }
   /** With its prefix. */
   | { readonly kind: 'yes'; readonly sizeBytes: number }
 
-const no: Judgement = { kind: 'no' }
+const no: Plausibility = { kind: 'no' }
 const headerBytes = 6
 const checksumBytes = 2
 
@@ -27,11 +27,11 @@ export interface Wire {
 }
 
 /** Examines the bytes at `at` for an entity in this framing. */
-export function judge(
+export function judgePlausibility(
   stream: Uint8Array,
   at: number,
   wire: { readonly framing: Framing; readonly checksums: boolean },
-): Judgement {
+): Plausibility {
   const prefixBytes = wire.framing === 'prefixed' ? 2 : 0
   const bodyAt = at + prefixBytes
   if (stream.length < bodyAt + headerBytes) return { kind: 'wait', needBytes: bodyAt + headerBytes }
@@ -39,7 +39,7 @@ export function judge(
   if (first === null) return no
   const trailerBytes = wire.framing === 'raw' && wire.checksums ? checksumBytes : 0
   const entityBytes =
-    wire.framing === 'prefixed' ? viewOf(stream).getUint16(at) : first.lengthBytes + trailerBytes
+    wire.framing === 'prefixed' ? dataView(stream).getUint16(at) : first.lengthBytes + trailerBytes
   if (entityBytes < first.lengthBytes) return no
   const isAlone =
     entityBytes === first.lengthBytes || entityBytes === first.lengthBytes + checksumBytes
@@ -51,14 +51,14 @@ export function judge(
 }
 
 /** null: the stream ends here, or continues with another entity. */
-function goesOn(stream: Uint8Array, end: number, prefixBytes: number): Judgement | null {
+function goesOn(stream: Uint8Array, end: number, prefixBytes: number): Plausibility | null {
   const rest = stream.length - end
   if (rest === 0) return null
   const needBytes = end + prefixBytes + headerBytes
   if (stream.length < needBytes) return { kind: 'wait', needBytes }
   const next = headerAt(stream, end + prefixBytes)
   if (next === null) return no
-  return prefixBytes > 0 && viewOf(stream).getUint16(end) < next.lengthBytes ? no : null
+  return prefixBytes > 0 && dataView(stream).getUint16(end) < next.lengthBytes ? no : null
 }
 
 /** An FPDU's header; null when there is none. */

@@ -3,7 +3,7 @@
 
 import { hasValidChecksum } from '../../pesit/wire/checksum.ts'
 import type { Framing } from '../../pesit/wire/opening.ts'
-import { headerAt, type Judgement, judge, type Wire } from './plausible.ts'
+import { headerAt, type Plausibility, judgePlausibility, type Wire } from './plausible.ts'
 
 /** Places where an incomplete entity may begin. */
 const maximumCandidates = 16
@@ -103,11 +103,11 @@ export class Search {
   }
 
   /** In raw framing only the checksums themselves show that there are any. */
-  private judged(view: Uint8Array, at: number, framing: Framing): Judgement {
+  private judged(view: Uint8Array, at: number, framing: Framing): Plausibility {
     const { checksums } = this.wire
-    const judgement = judge(view, at, { framing, checksums })
+    const judgement = judgePlausibility(view, at, { framing, checksums })
     if (judgement.kind === 'yes' || framing === 'prefixed' || checksums) return judgement
-    const other = judge(view, at, { framing, checksums: true })
+    const other = judgePlausibility(view, at, { framing, checksums: true })
     if (other.kind !== 'yes' || !hasValidChecksum(view.subarray(at, at + other.sizeBytes)))
       return judgement
     this.wire.checksums = true

@@ -5,16 +5,16 @@ import { ReorderLimit } from './direction.ts'
 import type { Segment } from '../capture/segment.ts'
 import {
   type About,
-  type Ending,
+  type ConnectionEnd,
   type Follower,
-  type Outcome,
+  type PacketOutcome,
   TcpConnection,
 } from './connection.ts'
 
 /** Calls to one address without a PeSIT conversation. */
 export interface OtherCalls {
   readonly called: string
-  readonly outcome: Exclude<Outcome, 'conversation'>
+  readonly outcome: Exclude<PacketOutcome, 'conversation'>
   count: number
 }
 
@@ -90,7 +90,7 @@ export class TcpTable {
     this.finish(key, connection, 'dropped')
   }
 
-  private finish(key: string, connection: TcpConnection, kind: Ending['kind']): void {
+  private finish(key: string, connection: TcpConnection, kind: ConnectionEnd['kind']): void {
     this.connections.delete(key)
     this.over.add(key)
     if (this.over.size > maximumOver) {

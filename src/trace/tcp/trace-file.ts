@@ -3,7 +3,7 @@
 
 import { traceFileHeader } from '../../pesit-socket/trace-file.ts'
 import type { DirectionCounts } from './direction.ts'
-import type { About, Ending, Follower } from './connection.ts'
+import type { About, ConnectionEnd, Follower } from './connection.ts'
 
 export interface LineFault {
   readonly line: number
@@ -119,7 +119,7 @@ export class TraceFileReader {
 
   private close(
     number: string,
-    how: { kind: Ending['kind']; words: string | null; atMs?: number },
+    how: { kind: ConnectionEnd['kind']; words: string | null; atMs?: number },
   ): void {
     const open = this.open.get(number)
     if (open === undefined) return

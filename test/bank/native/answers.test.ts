@@ -2,21 +2,21 @@
 
 import { expect, test } from 'vitest'
 import { implies } from '../../../src/bank/answer.ts'
-import { answerOf, type Bearer, isOneOf } from '../../../src/bank/native/answers.ts'
+import { answerFrom, type Bearer, isOneOf } from '../../../src/bank/native/answers.ts'
 
 const of = (reason: number, bearer: Bearer = 'acknowledgement', type = 2) =>
-  answerOf({ diagnostic: { type, reason } }, bearer)
+  answerFrom({ diagnostic: { type, reason } }, bearer)
 const all = Array.from({ length: 400 }, (_, reason) => reason)
 
 test('an answer has the code of its diagnostic, its words and its counts', () => {
-  const answer = answerOf({ diagnostic: { type: 2, reason: 5 }, text: 'non', byteCount: 3 })
+  const answer = answerFrom({ diagnostic: { type: 2, reason: 5 }, text: 'non', byteCount: 3 })
   expect(answer).toMatchObject({ code: 'PESIT-2-005', text: 'non', byteCount: 3 })
   expect(answer.articleCount).toBe(null)
 })
 
 test('what may be done next is what the table of diagnostics says', () => {
   expect(of(254).meaning).toMatchObject({ next: 'later', delayMs: 15 * 60_000 })
-  expect(answerOf({ diagnostic: { type: 0, reason: 0 } }).meaning.next).toBe('success')
+  expect(answerFrom({ diagnostic: { type: 0, reason: 0 } }).meaning.next).toBe('success')
   expect(of(0).meaning.next).not.toBe('success')
 })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { placeOf, recorded } from '../../../src/bank/native/sync-points.ts'
+import { sessionPoint, recorded } from '../../../src/bank/native/sync-points.ts'
 
 const place = { number: 3, offsetBytes: 4096, wireBytes: 4096, articles: 2 }
 
@@ -18,5 +18,5 @@ test.each([
   ['less, as records are compressed', { ...place, wireBytes: 100 }],
   ['nothing yet', { ...place, wireBytes: 0 }],
 ])('a place is the same when it is read again, where the line counted %s', (_, given) => {
-  expect(placeOf(recorded(given, false))).toEqual(given)
+  expect(sessionPoint(recorded(given, false))).toEqual(given)
 })

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createOtherEnds, rowsOf, usersIn } from '../../../src/http/access/other-end.ts'
+import { createOtherEnds, tableRows, usersIn } from '../../../src/http/access/other-end.ts'
 
 async function listening(host: string): Promise<{ server: Server; port: number }> {
   const server = createServer().listen(0, host)
@@ -123,9 +123,9 @@ describe('the list', () => {
   })
 
   test('writes words as the machine has them in memory', () => {
-    expect(rowsOf(asked, true)[0]).toBe('0100007F:C350 0100007F:2379')
-    expect(rowsOf(asked, false)[0]).toBe('7F000001:C350 7F000001:2379')
-    expect(rowsOf(asked, true)[1]).toBe(
+    expect(tableRows(asked, true)[0]).toBe('0100007F:C350 0100007F:2379')
+    expect(tableRows(asked, false)[0]).toBe('7F000001:C350 7F000001:2379')
+    expect(tableRows(asked, true)[1]).toBe(
       '0000000000000000FFFF00000100007F:C350 0000000000000000FFFF00000100007F:2379',
     )
     expect(usersIn('', new Set())).toEqual(new Map())

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { cursorOf, placeOf, sorts } from '../../../src/http/responses/paging.ts'
+import { cursorOf, parseCursor, sorts } from '../../../src/http/responses/paging.ts'
 
 const place = { sequence: 7, createdMs: 1, updatedMs: 2 }
 
 test.each(sorts)('a cursor of the order %s names the place from which it was made', (sort) => {
-  expect(placeOf(cursorOf(sort, place))).toEqual({ sort, ...place })
+  expect(parseCursor(cursorOf(sort, place))).toEqual({ sort, ...place })
 })
 
 test('a cursor can stand in an address as it is', () => {
@@ -22,5 +22,5 @@ test.each([
   ['a key more', encoded({ sort: 'createdAt', ...place, limit: 1 })],
   ['a key less', encoded({ sort: 'createdAt', sequence: 7, createdMs: 1 })],
 ])('%s is no cursor of ours', (_, text) => {
-  expect(placeOf(text)).toBeNull()
+  expect(parseCursor(text)).toBeNull()
 })

@@ -1,17 +1,17 @@
 // Who waits for a place to upload, who is let in next, and who is told to come again.
 
 import { describe, expect, test } from 'vitest'
-import type { Caller } from '../../../src/http/access/caller.ts'
+import type { ApiCaller } from '../../../src/http/access/caller.ts'
 import {
   createUploadPlaces,
-  type Place,
+  type UploadPlace,
   type UploadLimits,
 } from '../../../src/http/transfers/upload-limit.ts'
 
-const user = (uid: number): Caller => ({
+const user = (uid: number): ApiCaller => ({
   ...{ listener: 'tcp', name: `local user ${uid}`, role: 'operate', keyed: false, uid },
 })
-const keyed = (keyId: string): Caller => ({
+const keyed = (keyId: string): ApiCaller => ({
   ...{ listener: 'tcp', name: keyId, role: 'operate', keyed: true, keyId },
 })
 
@@ -24,18 +24,18 @@ function given(over: Partial<UploadLimits> = {}) {
     ...over,
   })
   const entered: string[] = []
-  const places_ = new Map<string, Place>()
+  const places_ = new Map<string, UploadPlace>()
   return {
     entered,
     /** Resolves with how it ended; tells `entered` when it has a place. */
-    async enter(name: string, caller: Caller, bytes = 0, signal = new AbortController().signal) {
+    async enter(name: string, caller: ApiCaller, bytes = 0, signal = new AbortController().signal) {
       const outcome = await places.enter({ caller, address: '127.0.0.1', bytes, signal })
       if (outcome.kind === 'full') return outcome.bound
       entered.push(name)
       places_.set(name, outcome)
       return 'place'
     },
-    place(name: string): Place {
+    place(name: string): UploadPlace {
       const found = places_.get(name)
       if (found === undefined) throw new Error(`${name} has no place`)
       return found

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import {
   ChainCheck,
   type ChainedFact,
-  type Finding,
+  type AuditFinding,
   formatHead,
   type Head,
   linkOf,
@@ -42,13 +42,16 @@ function chainOf(count: number): ChainedFact[] {
   return facts
 }
 
-function findings(facts: readonly ChainedFact[], heads: readonly Head[] = []): readonly Finding[] {
+function findings(
+  facts: readonly ChainedFact[],
+  heads: readonly Head[] = [],
+): readonly AuditFinding[] {
   const check = new ChainCheck(key, heads)
   for (const fact of facts) check.take(fact)
   return check.end()
 }
 
-const kinds = (found: readonly Finding[]) => found.map(({ kind }) => kind)
+const kinds = (found: readonly AuditFinding[]) => found.map(({ kind }) => kind)
 const headAt = (facts: readonly ChainedFact[], sequence: number): Head => ({
   sequence,
   chain: facts[sequence - 1]?.chain ?? '',

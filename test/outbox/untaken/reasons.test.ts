@@ -8,7 +8,7 @@ import {
   type ReportContext,
   reportedAfterMs,
 } from '../../../src/outbox/untaken/reasons.ts'
-import { type Hindrance, leftKinds } from '../../../src/share/looking.ts'
+import { type FileHindrance, leftKinds } from '../../../src/share/looking.ts'
 import { entryOf } from '../../../src/wording/catalogue.ts'
 import { lying, type LyingCode } from '../../../src/wording/catalogue/folder/lying.ts'
 import { nextStepOf, sentenceOf } from '../../../src/wording/sentence.ts'
@@ -36,7 +36,7 @@ const context: ReportContext = {
   unnamedAgeMs: 0,
 }
 
-const hindered = (more: Partial<Hindrance>): LyingThing['why'] => ({
+const hindered = (more: Partial<FileHindrance>): LyingThing['why'] => ({
   kind: 'hindered',
   hindrance: {
     ...{ step: 'read', errno: 'EACCES' },

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { watchAgain } from '../../../src/outbox/readiness.ts'
 import { type Known, whyLying } from '../../../src/outbox/untaken/why.ts'
-import type { Hindrance } from '../../../src/share/looking.ts'
+import type { FileHindrance } from '../../../src/share/looking.ts'
 
 const file = { name: 'a', sizeBytes: 1, modifiedNs: '1', changedNs: '1', inode: '1', links: 1 }
-const hindrance: Hindrance = { step: 'take', errno: 'EBUSY', file: null, folder: null }
+const hindrance: FileHindrance = { step: 'take', errno: 'EBUSY', file: null, folder: null }
 const nothing: Known = { isReady: false, incomplete: null, hindrance: null, restlessMs: 0 }
 const quiet = { by: 'quiet', quietMs: 10_000, looks: 2 } as const
 const at = { rule: quiet, nowMs: 5_000, stuckAfterMs: 600_000 }

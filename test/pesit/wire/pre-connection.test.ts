@@ -7,7 +7,7 @@ import {
   decodeReply,
   encodePreConnection,
   preConnectionMagic,
-  refused,
+  refusedReply,
 } from '../../../src/pesit/wire/pre-connection.ts'
 import { loadHex, toHex } from '../../helpers/hex.ts'
 
@@ -78,7 +78,7 @@ describe('what is no pre-connection', () => {
 
 test('the reply says yes, no or nothing', () => {
   expect(toHex(acknowledged)).toBe(toHex(bytesOf('ACK0')))
-  expect(toHex(refused)).toBe(toHex(bytesOf('NAK0')))
+  expect(toHex(refusedReply)).toBe(toHex(bytesOf('NAK0')))
   expect(decodeReply(bytesOf('ACK0'))).toBe('acknowledged')
   expect(decodeReply(bytesOf('NAK0'))).toBe('refused')
   expect(decodeReply(bytesOf('ACK0').subarray(0, 3))).toBe('unknown')

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createCfonbWarnings } from '../../../src/preflight/cfonb/warnings.ts'
-import type { Seen } from '../../../src/wording/catalogue/file/payment-warnings.ts'
+import type { WarningCount } from '../../../src/wording/catalogue/file/payment-warnings.ts'
 import { bills, transfers } from '../files-of-orders.ts'
 
 /** Each kind with the value, what it was compared with, and why, of its first place. */
@@ -9,7 +9,7 @@ function told(records: readonly string[], today: string | null = '2026-11-30') {
   for (const [index, record] of records.entries())
     warnings.record(record.slice(0, 2), record, index + 1)
   return warnings.finish().map(({ code, arguments: values }) => {
-    const { count, examples } = values as Seen
+    const { count, examples } = values as WarningCount
     const [first] = examples
     return [code, count, first?.value, first?.than, first?.why, first?.place.number]
   })

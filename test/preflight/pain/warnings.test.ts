@@ -3,7 +3,7 @@
 
 import { expect, test } from 'vitest'
 import { createCheck } from '../../../src/preflight/check.ts'
-import type { Seen } from '../../../src/wording/catalogue/file/payment-warnings.ts'
+import type { WarningCount } from '../../../src/wording/catalogue/file/payment-warnings.ts'
 
 const today = '2026-11-30'
 
@@ -113,15 +113,18 @@ test('the day of execution decides about addresses, and the present one where th
 
 test('the place is the transaction with its ids, or the batch', () => {
   const to = check(fileOf({ ids: ['E1', 'E2'], to: 'DE89370400440532013001' })).warnings[0]
-  expect((to?.arguments as Seen).examples[1]?.place).toEqual({
+  expect((to?.arguments as WarningCount).examples[1]?.place).toEqual({
     unit: 'transaction',
     number: 2,
     batchId: 'LOT-1',
     endToEndId: 'E2',
   })
   const own = check(fileOf({ own: 'FR1420041010050500013M02607' })).warnings[0]
-  expect((own?.arguments as Seen).examples[0]?.place).toMatchObject({ unit: 'batch', number: 1 })
-  expect((own?.arguments as Seen).examples[0]?.value).toBe('FR14…2607')
+  expect((own?.arguments as WarningCount).examples[0]?.place).toMatchObject({
+    unit: 'batch',
+    number: 1,
+  })
+  expect((own?.arguments as WarningCount).examples[0]?.value).toBe('FR14…2607')
 })
 
 test('what stands before the batches has no batch and no transaction', () => {

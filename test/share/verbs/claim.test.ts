@@ -19,7 +19,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { claim } from '../../../src/share/verbs/claim.ts'
 import { orphans } from '../../../src/share/verbs/orphans.ts'
-import { remove } from '../../../src/share/verbs/remove.ts'
+import { removeFile } from '../../../src/share/verbs/remove.ts'
 import { look } from '../../../src/share/verbs/look.ts'
 import type { SeenFile } from '../../../src/share/looking.ts'
 import {
@@ -390,11 +390,11 @@ test('a claimed original is removed, and its folder with the last of them', asyn
   const folder = tempFolder()
   for (const name of ['a', 'b']) drop(folder, name)
   await claim({ folder, look: 'one', files: await seenIn(folder) })
-  expect(await remove({ folder, look: 'one', name: 'a' })).toEqual({ kind: 'removed' })
+  expect(await removeFile({ folder, look: 'one', name: 'a' })).toEqual({ kind: 'removed' })
   expect(readdirSync(inLook(folder, 'one'))).toEqual(['b'])
-  expect(await remove({ folder, look: 'one', name: 'b' })).toEqual({ kind: 'removed' })
+  expect(await removeFile({ folder, look: 'one', name: 'b' })).toEqual({ kind: 'removed' })
   expect(existsSync(inLook(folder, 'one'))).toBe(false)
-  expect(await remove({ folder, look: 'one', name: 'b' })).toEqual({ kind: 'removed' })
+  expect(await removeFile({ folder, look: 'one', name: 'b' })).toEqual({ kind: 'removed' })
 })
 
 test('an order to cancel that lies beside a file as it is taken is told, where that is wanted', async () => {

@@ -21,13 +21,13 @@ import { message } from '../../../wording/catalogue.ts'
 import { isAccessRefused } from '../../outcomes.ts'
 import type { CallOutcome } from './open-line.ts'
 import { accountKeyOf, type Identification, triedBy } from './identification.ts'
-import { type AccountsDeps, type Book, createBook, type Refusal } from './refusals.ts'
+import { type AccountsDeps, type Book, createBook, type RememberedRefusal } from './refusals.ts'
 
 export interface Account {
   /** `once`: a person permitted one call, and it was not made yet. */
   mayCall(): 'yes' | 'once' | 'no'
   /** The refusal that keeps us from calling the bank; null: none. */
-  refusal(): Refusal | null
+  refusal(): RememberedRefusal | null
   /** A person permits the next call, if it is made within a minute. */
   allowOnce(): void
   /** Other banks of the configuration with the same account and password. */
@@ -66,7 +66,7 @@ function accountOf(deps: AccountsDeps, book: Book, own: Own): Account {
   let passUntilMs = 0
   let wasClosed = false
 
-  const refusal = (): Refusal | null => {
+  const refusal = (): RememberedRefusal | null => {
     const found = book.refusalFor(options)
     if (wasClosed && found === null) onOpened()
     wasClosed = found !== null
@@ -94,7 +94,7 @@ function accountOf(deps: AccountsDeps, book: Book, own: Own): Account {
   }
 }
 
-function notCalled(bank: string, refusal: Refusal): CallOutcome {
+function notCalled(bank: string, refusal: RememberedRefusal): CallOutcome {
   const { diagnostic, sinceMs } = refusal
   const values = { bank, refusedBy: refusal.bank, diagnostic, sinceMs }
   return {

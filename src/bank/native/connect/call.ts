@@ -10,10 +10,10 @@ import { readTls, type TlsMaterial } from '../../../pesit-socket/tls.ts'
 import { traceOf } from '../../../pesit-socket/traced.ts'
 import type { UnreachableCode } from '../../bank.ts'
 import { isAccessRefused } from '../../outcomes.ts'
-import { answerOf, isAccessDiagnostic } from '../answers.ts'
-import { nextEvent, type Reply } from '../conversation.ts'
+import { answerFrom, isAccessDiagnostic } from '../answers.ts'
+import { nextEvent, type ExpectedEvent } from '../conversation.ts'
 import type { BankOptions } from '../options.ts'
-import type { CallOutcome, Direction, OpenLine } from './open-line.ts'
+import type { CallOutcome, CallDirection, OpenLine } from './open-line.ts'
 import {
   type Access,
   accessesFor,
@@ -32,7 +32,7 @@ export interface Call {
   readonly log: Log
   /** 1 … 255. */
   readonly connectionId: number
-  readonly direction: Direction
+  readonly direction: CallDirection
   /** A person asked for this call. */
   readonly byHand?: boolean
   readonly onOddity?: (what: string) => void
@@ -98,11 +98,11 @@ async function callOnce(call: Call, access: Access, signal: AbortSignal): Promis
   // Some banks send an ABORT to say that they do not know us.
   if (answer.type === 'aborted' && answer.by === 'peer' && isAccessDiagnostic(answer.diagnostic)) {
     await afterAnswer(identification, access, false)
-    return refusedBy(name, answerOf(answer), 'aborted')
+    return refusedBy(name, answerFrom(answer), 'aborted')
   }
   if (answer.type === 'refused') {
     await afterAnswer(identification, access, false)
-    return refusedBy(name, answerOf(answer), 'refused')
+    return refusedBy(name, answerFrom(answer), 'refused')
   }
   const why =
     answer.type === 'line-ended' || answer.type === 'aborted' ? answer.reason : answer.type
@@ -110,7 +110,7 @@ async function callOnce(call: Call, access: Access, signal: AbortSignal): Promis
   return unreachable(message('BANK-SILENT', { bank: name, host, port, why, abort }))
 }
 
-function abortOf({ by, diagnostic, text = '' }: Reply<'aborted'>) {
+function abortOf({ by, diagnostic, text = '' }: ExpectedEvent<'aborted'>) {
   return { isOurs: by === 'us', diagnostic: formatDiagnostic(diagnostic), text }
 }
 
@@ -130,7 +130,7 @@ async function notTheBank({ options }: Call, line: Line): Promise<CallOutcome> {
   await line.command({ type: 'abort', diagnostic })
   line.destroy('the bank did not show its password')
   const told = message('BANK-NOT-PROVED', { bank: options.name })
-  return { kind: 'refused', phase: 'connect', answer: answerOf({ diagnostic }), message: told }
+  return { kind: 'refused', phase: 'connect', answer: answerFrom({ diagnostic }), message: told }
 }
 
 type NotReached = Extract<CodedMessage, { readonly code: UnreachableCode }>
@@ -185,7 +185,7 @@ function requesterOptions({ options, connectionId, direction }: Call, access: Ac
  * Sends RELEASE and waits for RELCONF; the line is closed afterwards in any case. Returns whether RELCONF
  * came.
  */
-export async function release({ line }: OpenLine): Promise<boolean> {
+export async function releaseLine({ line }: OpenLine): Promise<boolean> {
   if (line.ended) return false
   try {
     await line.command({ type: 'release' })

@@ -4,8 +4,8 @@
 import type { Log } from '../../../lib/log.ts'
 import type { Line } from '../../../pesit-socket/line.ts'
 import type { BrokenOff } from '../../bank.ts'
-import { callBank, release } from './call.ts'
-import type { Direction, OpenLine } from './open-line.ts'
+import { callBank, releaseLine } from './call.ts'
+import type { CallDirection, OpenLine } from './open-line.ts'
 import type { ConnectionTools } from './tools.ts'
 import type { BankOptions } from '../options.ts'
 
@@ -50,7 +50,7 @@ export function createLines(
     clearTimeout(entry.timer)
     idle.delete(entry)
   }
-  const call = async (direction: Direction, signal: AbortSignal): Promise<LineOutcome> => {
+  const call = async (direction: CallDirection, signal: AbortSignal): Promise<LineOutcome> => {
     connectionId = (connectionId % 255) + 1
     const outcome = await callBank(
       { options, tools, log, connectionId, direction, onLine: watch },
@@ -75,12 +75,12 @@ export function createLines(
     },
     giveBack(open) {
       if (open.line.ended) return
-      if (options.timers.idleMs === 0) return void release(open)
+      if (options.timers.idleMs === 0) return void releaseLine(open)
       const entry: IdleLine = {
         open,
         timer: setTimeout(() => {
           forget(entry)
-          void release(open)
+          void releaseLine(open)
         }, options.timers.idleMs),
       }
       entry.timer.unref()
@@ -89,7 +89,7 @@ export function createLines(
     async close() {
       const open = [...idle]
       open.forEach(forget)
-      await Promise.all(open.map((entry) => release(entry.open)))
+      await Promise.all(open.map((entry) => releaseLine(entry.open)))
     },
   }
 }

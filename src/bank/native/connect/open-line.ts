@@ -5,12 +5,12 @@ import type { Line } from '../../../pesit-socket/line.ts'
 import type { BrokenOff } from '../../bank.ts'
 
 /** PI 22. */
-export type Direction = 'write' | 'read' | 'mixed'
+export type CallDirection = 'write' | 'read' | 'mixed'
 
 export interface OpenLine {
   readonly line: Line
   readonly negotiated: Negotiated
-  readonly direction: Direction
+  readonly direction: CallDirection
 }
 
 export type CallOutcome = { readonly kind: 'open'; readonly open: OpenLine } | BrokenOff

@@ -3,7 +3,7 @@
 
 import type { Negotiated } from '../../../pesit/session/events.ts'
 import type { BrokenOff } from '../../bank.ts'
-import { type Call, callBank, release } from './call.ts'
+import { type Call, callBank, releaseLine } from './call.ts'
 import type { BankOptions } from '../options.ts'
 
 /** What a call without a file showed. */
@@ -53,6 +53,6 @@ export async function probeBank(
   const { line, negotiated } = open
   const connectMs = performance.now() - began
   const { peer, framing, security: tls } = line
-  const released = await release(open)
+  const released = await releaseLine(open)
   return { kind: 'connected', negotiated, peer, framing, tls, connectMs, released, oddities }
 }

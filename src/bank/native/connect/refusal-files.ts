@@ -3,7 +3,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Refusal, RefusalStore } from './refusals.ts'
+import type { RememberedRefusal, RefusalStore } from './refusals.ts'
 import { makeFolderDurably, writeDurably } from '../../../disk/durable.ts'
 import { systemErrorCode, forget, errorText } from '../../../lib/files/files.ts'
 import type { Log } from '../../../lib/log.ts'
@@ -47,9 +47,9 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-function readOne(path: string, log: Log): readonly Refusal[] {
+function readOne(path: string, log: Log): readonly RememberedRefusal[] {
   try {
-    return [JSON.parse(readFileSync(path, 'utf8')) as Refusal]
+    return [JSON.parse(readFileSync(path, 'utf8')) as RememberedRefusal]
   } catch (error) {
     log.warn(
       { path, error: errorText(error) },

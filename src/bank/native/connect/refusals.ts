@@ -17,7 +17,7 @@ import {
 } from './identification.ts'
 
 /** The record of a bank's refusal. */
-export interface Refusal {
+export interface RememberedRefusal {
   readonly bank: string
   readonly salt: string
   /** Hashes of what was tried: everything that counts at CONNECT, and only the account with its password. */
@@ -33,10 +33,10 @@ export interface Refusal {
 
 export interface RefusalStore {
   /** The refusals that earlier runs left. */
-  all(): readonly Refusal[]
+  all(): readonly RememberedRefusal[]
   /** False: somebody removed it, for example a successful probe beside the daemon. */
   has(bank: string): boolean
-  write(refusal: Refusal): Promise<void>
+  write(refusal: RememberedRefusal): Promise<void>
   remove(bank: string): Promise<void>
 }
 
@@ -57,7 +57,7 @@ export function createBook(deps: AccountsDeps) {
   const kept = keepRefusals(deps)
   const isSame = createComparison()
 
-  const counts = (refusal: Refusal, options: Identification): boolean => {
+  const counts = (refusal: RememberedRefusal, options: Identification): boolean => {
     const { bank, salt, settings, account } = refusal
     if (bank === options.name) return isSame({ salt, hash: settings }, settingsOf(options))
     const owner = banks.get(bank)
@@ -70,7 +70,7 @@ export function createBook(deps: AccountsDeps) {
   }
   return {
     add: (options: Identification) => void banks.set(options.name, options),
-    refusalFor: (options: Identification): Refusal | null =>
+    refusalFor: (options: Identification): RememberedRefusal | null =>
       kept.all().find((refusal) => counts(refusal, options)) ?? null,
     sharedWith(options: Identification): readonly string[] {
       const own = secretOf(options)
@@ -120,12 +120,12 @@ function keepRefusals({ store, log }: AccountsDeps) {
    */
   const unwritten = new Set<string>()
   return {
-    all(): readonly Refusal[] {
+    all(): readonly RememberedRefusal[] {
       for (const bank of kept.keys())
         if (!unwritten.has(bank) && !store.has(bank)) kept.delete(bank)
       return [...kept.values()]
     },
-    async write(refusal: Refusal): Promise<void> {
+    async write(refusal: RememberedRefusal): Promise<void> {
       const { bank } = refusal
       kept.set(bank, refusal)
       unwritten.add(bank)

@@ -6,7 +6,7 @@ import { KnownError } from '../../../wording/known-error.ts'
 import { isSuccess } from '../../../pesit/parameters/diagnostics.ts'
 import { fileBytesOfAll, type RecordForm, sizeOf } from '../../../pesit/data/records.ts'
 import type { SelectedFile } from '../../../pesit/session/commands.ts'
-import { answerOf } from '../answers.ts'
+import { answerFrom } from '../answers.ts'
 import type { BrokenOff, FetchJob, Sink } from '../../bank.ts'
 import {
   brokenOff,
@@ -14,12 +14,12 @@ import {
   interrupt,
   interruptAcknowledged,
   nextEvent,
-  type Reply,
+  type ExpectedEvent,
   type BankConversation,
   endedBy,
 } from '../conversation.ts'
 import type { BankOptions } from '../options.ts'
-import { placeOf, recorded } from '../sync-points.ts'
+import { sessionPoint, recorded } from '../sync-points.ts'
 import { message } from '../../../wording/catalogue.ts'
 import { ourFailure } from '../../our-failure.ts'
 
@@ -37,11 +37,11 @@ export function intakeOf(
   job: FetchJob,
   { offer, resume }: { readonly offer: SelectedFile; readonly resume: SyncPoint | null },
 ): Incoming {
-  const place = resume === null ? null : placeOf(resume)
+  const place = resume === null ? null : sessionPoint(resume)
   return {
     sink: job.sink,
     form: {
-      ...rulesOf(options, job),
+      ...rulesForRequest(options, job),
       articleBytes: offer.logical?.articleBytes ?? options.form.articleBytes,
       format: offer.logical?.articleFormat ?? 'variable',
     },
@@ -51,18 +51,18 @@ export function intakeOf(
   }
 }
 
-export function rulesOf(options: BankOptions, job: FetchJob): RecordRules {
+export function rulesForRequest(options: BankOptions, job: FetchJob): RecordRules {
   return job.records ?? options.form.records
 }
 
 export function goOnFrom(conversation: BankConversation, resume: SyncPoint | null): void {
   if (resume === null) return
-  const { number, wireBytes, articles } = placeOf(resume)
+  const { number, wireBytes, articles } = sessionPoint(resume)
   conversation.line.session.resumeAt(number, wireBytes, articles)
 }
 
 /** The data phase. Returns null when all data came and the bank said that the file is complete. */
-export async function receive(
+export async function receiveData(
   conversation: BankConversation,
   incoming: Incoming,
   signal: AbortSignal,
@@ -88,7 +88,7 @@ export async function receive(
         return {
           kind: 'interrupted',
           phase: 'data',
-          answer: answerOf({ diagnostic: event.diagnostic }, 'interruption'),
+          answer: answerFrom({ diagnostic: event.diagnostic }, 'interruption'),
           keepsContext: true,
           message: endedBy(conversation, event.diagnostic, {
             how: 'data-ended',
@@ -109,13 +109,13 @@ export async function receive(
 /** The data could not be decoded. IDT has left already; this ends the transfer in order. */
 async function refusedData(
   conversation: BankConversation,
-  event: Reply<'data-refused'>,
+  event: ExpectedEvent<'data-refused'>,
 ): Promise<BrokenOff> {
   await interruptAcknowledged(conversation)
   return {
     kind: 'interrupted',
     phase: 'data',
-    answer: answerOf({ diagnostic: event.diagnostic }, 'interruption'),
+    answer: answerFrom({ diagnostic: event.diagnostic }, 'interruption'),
     keepsContext: true,
     message: endedBy(conversation, event.diagnostic, { how: 'not-taken', text: event.reason }),
   }
@@ -135,7 +135,7 @@ async function stopped(conversation: BankConversation, signal: AbortSignal): Pro
   }
 }
 
-type Kept = Reply<'data' | 'sync-received' | 'resync-requested' | 'resync-acknowledged'>
+type Kept = ExpectedEvent<'data' | 'sync-received' | 'resync-requested' | 'resync-acknowledged'>
 
 /**
  * Writes data, makes it durable and acknowledges its sync point, or goes back. Our own failure is sent as

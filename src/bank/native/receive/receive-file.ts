@@ -8,7 +8,7 @@ import { failpoint } from '../../../lib/failpoint.ts'
 import { optionOf } from '../../../pesit/session/access.ts'
 import type { SelectRequest } from '../../../pesit/session/commands.ts'
 import type { BrokenOff, FetchJob, FetchOutcome } from '../../bank.ts'
-import { answerOf } from '../answers.ts'
+import { answerFrom } from '../answers.ts'
 import {
   requestAnswer,
   closeFile,
@@ -23,8 +23,8 @@ import {
   type Incoming,
   intakeOf,
   localFailure,
-  receive,
-  rulesOf,
+  receiveData,
+  rulesForRequest,
 } from './data.ts'
 import { offerOf } from './offer.ts'
 import type { BankOptions } from '../options.ts'
@@ -79,7 +79,7 @@ async function converse(
     {
       type: 'read',
       restartPoint: decision.resume?.number ?? 0,
-      recordwise: rulesOf(context.options, job).kind === 'lines',
+      recordwise: rulesForRequest(context.options, job).kind === 'lines',
     },
     'read-accepted',
   )
@@ -88,7 +88,7 @@ async function converse(
     return reading.outcome
   }
   const file = intakeOf(context.options, job, { offer: selected.selected, resume: decision.resume })
-  const ended = await receive(conversation, file, signal)
+  const ended = await receiveData(conversation, file, signal)
   return ended ?? endTransfer(conversation, file)
 }
 
@@ -137,7 +137,7 @@ async function endTransfer(
   failpoint('fetch.ended')
   if (answered.type === 'broken') return answered.outcome
   const { diagnostic = { type: 2, reason: 299 } } = answered
-  const answer = answerOf({ ...answered, diagnostic })
+  const answer = answerFrom({ ...answered, diagnostic })
   await sink.confirmed(answer)
   conversation.phase = 'confirmed'
   await closeFile(conversation)

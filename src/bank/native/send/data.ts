@@ -7,8 +7,8 @@ import { sendFile } from '../../../pesit-socket/send-file.ts'
 import type { FileSending, FileSyncPoint, SendFileOutcome } from '../../../pesit-socket/sending.ts'
 import { arrive, type Arrival } from './arrival.ts'
 import type { Reached } from '../../bank.ts'
-import { placeOf, recorded } from '../sync-points.ts'
-import { formOf } from './record-check.ts'
+import { sessionPoint, recorded } from '../sync-points.ts'
+import { recordFormOf } from './record-check.ts'
 import type { Sending } from './sending.ts'
 
 export interface Sent {
@@ -27,9 +27,9 @@ export type DataEnd =
 export async function sendData(sending: Sending, signal: AbortSignal): Promise<Sent> {
   const { conversation, job } = sending
   const places = new Map<number, FileSyncPoint>(
-    [...job.points, sending.from].map((point) => [point.number, placeOf(point)]),
+    [...job.points, sending.from].map((point) => [point.number, sessionPoint(point)]),
   )
-  let from = placeOf(sending.from)
+  let from = sessionPoint(sending.from)
   for (;;) {
     const noted: Promise<void>[] = []
     const watch = watchPeer(conversation.line, {
@@ -102,7 +102,7 @@ function fileSendingOf(
     path: job.path,
     sizeBytes: job.sizeBytes,
     from: at.from,
-    form: formOf(job.identity),
+    form: recordFormOf(job.identity),
     packing: options.transfer.packing,
     entityBytes: Math.min(entityBytes, options.transfer.entityBytes),
     framing: options.connection.framing,

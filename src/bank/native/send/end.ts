@@ -6,16 +6,16 @@ import { isSuccess } from '../../../pesit/parameters/diagnostics.ts'
 import type { PeerWatch } from '../../../pesit-socket/watch-peer.ts'
 import type { LineEvent } from '../../../pesit-socket/line.ts'
 import type { Reached, SendOutcome } from '../../bank.ts'
-import { answerOf, type PesitAnswer } from '../answers.ts'
+import { answerFrom, type PesitAnswer } from '../answers.ts'
 import {
   brokenOff,
   closeFile,
   closeForGood,
   interrupt,
-  type Reply,
+  type ExpectedEvent,
   type BankConversation,
 } from '../conversation.ts'
-import { placeOf } from '../sync-points.ts'
+import { sessionPoint } from '../sync-points.ts'
 import type { Sent } from './data.ts'
 import type { Sending } from './sending.ts'
 import { message } from '../../../wording/catalogue.ts'
@@ -83,14 +83,17 @@ async function suspended(conversation: BankConversation, watch: PeerWatch): Prom
   return { kind: 'stopped', phase, message: told }
 }
 
-async function judge(sending: Sending, event: Reply<'transfer-answered'>): Promise<SendOutcome> {
+async function judge(
+  sending: Sending,
+  event: ExpectedEvent<'transfer-answered'>,
+): Promise<SendOutcome> {
   const { conversation } = sending
   if (event.diagnostic === undefined) {
     conversation.line.destroy('no diagnostic in ACK(TRANS.END)')
     const told = message('END-WITHOUT-VERDICT', { bank: conversation.bank })
     return { kind: 'cut', phase: 'finishing', answer: null, message: told }
   }
-  const answer = answerOf({ ...event, diagnostic: event.diagnostic })
+  const answer = answerFrom({ ...event, diagnostic: event.diagnostic })
   // 2-225: received, but not passed on to the bank's application. The bank has the file (PeSIT E An.D).
   const received = isSuccess(event.diagnostic) || event.diagnostic.reason === 225
   if (!received) {
@@ -121,7 +124,10 @@ function wrongCount({ conversation, from }: Sending, answer: PesitAnswer): SendO
       { bank: articleCount, ours: articles },
       'The bank counts other records than we sent; the bytes decide',
     )
-  if (byteCount === null || [dataBytes, dataBytes - placeOf(from).wireBytes].includes(byteCount))
+  if (
+    byteCount === null ||
+    [dataBytes, dataBytes - sessionPoint(from).wireBytes].includes(byteCount)
+  )
     return null
   conversation.line.destroy('wrong byte count in ACK(TRANS.END)')
   const counted = { bank: conversation.bank, bankBytes: byteCount, ourBytes: dataBytes }

@@ -8,7 +8,7 @@ import { bytesForm, RecordCutter, type RecordForm } from '../../../pesit/data/re
 import { ProtocolError } from '../../../pesit/protocol-error.ts'
 import { message } from '../../../wording/catalogue.ts'
 
-export function formOf({ records, articleBytes, articleFormat }: PesitIdentity): RecordForm {
+export function recordFormOf({ records, articleBytes, articleFormat }: PesitIdentity): RecordForm {
   const plain = bytesForm(articleBytes, articleFormat)
   return records === undefined ? plain : { ...plain, ...records }
 }

@@ -31,14 +31,14 @@ import {
   closeFile,
   deselect,
   interrupt,
-  type Reply,
+  type ExpectedEvent,
   type BankConversation,
   beginConversation,
   type ConversationContext,
 } from '../conversation.ts'
 import type { BankOptions } from '../options.ts'
-import { placeOf } from '../sync-points.ts'
-import { formOf, measureRecords } from './record-check.ts'
+import { sessionPoint } from '../sync-points.ts'
+import { recordFormOf, measureRecords } from './record-check.ts'
 import { decideRestart } from './restart.ts'
 import { type DataEnd, sendData } from './data.ts'
 import type { Sending } from './sending.ts'
@@ -103,7 +103,7 @@ async function converse(
     return { kind: 'bad-restart', point, message: told }
   }
   const { from } = decision
-  const place = placeOf(from)
+  const place = sessionPoint(from)
   conversation.line.session.resumeAt(place.number, place.wireBytes, place.articles)
   const { options, open } = context
   const sending = { conversation, job, options, open, from, entityBytes: created.entityBytes }
@@ -119,7 +119,7 @@ async function converse(
  */
 async function spaceOf({ identity, path }: SendJob): Promise<number> {
   if (identity.records === undefined) return identity.maximumKilobytes
-  const recordBytes = await measureRecords(path, formOf(identity))
+  const recordBytes = await measureRecords(path, recordFormOf(identity))
   return Math.max(identity.maximumKilobytes, Math.ceil(recordBytes / 1024))
 }
 
@@ -149,7 +149,7 @@ function createRequest(options: BankOptions, job: SendJob, maximumSpace: number)
 async function openForWriting(
   conversation: BankConversation,
   options: BankOptions,
-): Promise<Reply<'write-accepted'> | { type: 'broken'; outcome: BrokenOff }> {
+): Promise<ExpectedEvent<'write-accepted'> | { type: 'broken'; outcome: BrokenOff }> {
   const compression = optionOf(options.transfer.compression)
   const opened = await requestAnswer(conversation, { type: 'open', compression }, 'opened')
   if (opened.type === 'broken') {

@@ -11,7 +11,7 @@
 import { failpoint } from '../../../lib/failpoint.ts'
 import { errorText } from '../../../lib/files/files.ts'
 import { KnownError } from '../../../wording/known-error.ts'
-import { withoutReserve, type LedgerReserve } from '../../room.ts'
+import { withoutReserve, type LedgerReserve } from '../../reserve.ts'
 import { sqliteCode, sqliteCodes as codes } from './codes.ts'
 import type { Database } from './driver.ts'
 import { message } from '../../../wording/catalogue.ts'

@@ -1,6 +1,6 @@
 // Birth and moves: the verbs that write a state. Each runs inside a transaction of
 // ledger/sqlite/database/commit.ts, and writes the state, its fact and what the fact owes to webhooks
-// together. (ledger/sqlite/take-due.ts finds whose turn it is, and makes its move by `step`.)
+// together. (ledger/sqlite/sending/take-due.ts finds whose turn it is, and makes its move by `step`.)
 
 import { assert } from '../../../lib/assert.ts'
 import {
@@ -14,7 +14,7 @@ import { argumentsText, type SentenceOrMessage } from '../../../wording/sentence
 import type { NewTransfer } from '../../../journey/birth.ts'
 import type { Move, MoveOutcome, TransferPatch } from '../../contract/moves.ts'
 import { writeFact } from '../facts.ts'
-import { scheduleForFact } from '../schedule-deliveries.ts'
+import { scheduleForFact } from '../webhooks/schedule-deliveries.ts'
 import { replacedBy } from './replacing.ts'
 import {
   columnOf,
@@ -26,7 +26,7 @@ import {
 } from '../rows.ts'
 import { addToLists } from '../reading/local-lists.ts'
 import type { Statements, Value } from '../database/statements.ts'
-import { saveSync } from '../traces.ts'
+import { saveSync } from '../sending/sync-points.ts'
 
 const attemptStates = new Set<TransferState>(['sending', 'finishing', 'receiving'])
 

@@ -12,7 +12,7 @@ import type { Moved, Received, ReceivedOutcome } from '../../contract/receiving.
 import { type Came, closest, type Judged, repeatsNoted } from './likeness.ts'
 import { find, step } from './moves.ts'
 import type { Statements } from '../database/statements.ts'
-import { noteCondition } from '../traces.ts'
+import { noteCondition } from '../conditions.ts'
 
 /** So many repetitions are told in the story of a statement; more are only counted. */
 const maximumSources = 20

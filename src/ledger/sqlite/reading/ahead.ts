@@ -1,9 +1,9 @@
-// Who stands before a transfer, in the order of ledger/sqlite/take-due.ts.
+// Who stands before a transfer, in the order of ledger/sqlite/sending/take-due.ts.
 
 import type { Ahead } from '../../contract/queue.ts'
 import { type Row, transferOf } from '../rows.ts'
 import type { Statements } from '../database/statements.ts'
-import { unfinishedInLane } from '../take-due.ts'
+import { unfinishedInLane } from '../sending/take-due.ts'
 
 /** Nobody needs to know more exactly. */
 const countedAtMost = 1000

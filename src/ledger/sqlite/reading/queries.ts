@@ -23,7 +23,7 @@ import { over, unfinished } from '../unfinished.ts'
 
 const maximumPerList = 10_000
 
-export function listTransfers(sql: Statements, query: ListQuery): readonly Transfer[] {
+export function selectTransfers(sql: Statements, query: ListQuery): readonly Transfer[] {
   const newestFirst = query.order !== 'oldest'
   const conditions: [string, Value[]][] = []
   const add = (condition: string, ...values: Value[]) => conditions.push([condition, values])
@@ -105,7 +105,7 @@ export function facts(
   return rows.map((row) => factOf(row, sql.reader))
 }
 
-export function attempts(sql: Statements, transferId: string): readonly Attempt[] {
+export function listAttempts(sql: Statements, transferId: string): readonly Attempt[] {
   return sql
     .all('SELECT * FROM attempts WHERE transfer_id = ? ORDER BY started_ms, number', transferId)
     .map(attemptOf)

@@ -1,9 +1,9 @@
 // By which index a search goes, and in what order. Pure, but for counting a few rows.
 
-import type { Place, SearchQuery } from '../../contract/searching.ts'
+import type { SearchPosition, SearchQuery } from '../../contract/searching.ts'
 import type { Statements, Value } from '../database/statements.ts'
 
-export type Condition = readonly [sql: string, ...values: Value[]]
+export type SqlCondition = readonly [sql: string, ...values: Value[]]
 
 export interface Path {
   /** The table and the index that must be gone by: SQLite's own choice could read all there is. */
@@ -13,7 +13,7 @@ export interface Path {
   /** What the order goes by before the sequence. */
   readonly first: 'created_ms' | 'updated_ms' | null
   /** What the index itself bounds. */
-  readonly within: readonly Condition[]
+  readonly within: readonly SqlCondition[]
 }
 
 /** So many or fewer are read at once. */
@@ -23,7 +23,7 @@ const few = 2_000
 export function narrowPath(sql: Statements, query: SearchQuery): Path | null {
   if (query.skip !== undefined || query.localUid !== undefined) return null
   const { states, bank, virtualFile, warned } = query
-  const filters: [string, Condition[]][] = []
+  const filters: [string, SqlCondition[]][] = []
   if (warned === true) filters.push(['transfers_warned', [['warnings IS NOT NULL']]])
   if (states !== undefined)
     filters.push(['transfers_state', [anyOf('state', states), anyOf('direction', ['out', 'in'])]])
@@ -47,7 +47,7 @@ export function narrowPath(sql: Statements, query: SearchQuery): Path | null {
 export function pathOf(query: SearchQuery): Path {
   const { bank, virtualFile, localUid, sinceMs, untilMs } = query
   const first = firstOf(query)
-  const along = (index: string, ...within: Condition[]): Path => {
+  const along = (index: string, ...within: SqlCondition[]): Path => {
     return { from: `transfers INDEXED BY ${index}`, first, within }
   }
   if (first === 'updated_ms') return along('transfers_changed')
@@ -80,21 +80,25 @@ function firstOf({ by, sinceMs, untilMs, skip, localUid }: SearchQuery): Path['f
 }
 
 /** Opens the indexes of searches (migrations/0008). */
-const searched: Condition = ['sequence > 0']
+const searched: SqlCondition = ['sequence > 0']
 
-export function anyOf(column: string, values: readonly string[]): Condition {
+export function anyOf(column: string, values: readonly string[]): SqlCondition {
   return [`${column} IN (${values.map(() => '?').join(', ')})`, ...values]
 }
 
 /** What comes after a place in an order, or up to it. */
-export function beyond({ first }: Path, order: SearchQuery['order'], at: Place): Condition {
+export function beyond(
+  { first }: Path,
+  order: SearchQuery['order'],
+  at: SearchPosition,
+): SqlCondition {
   const sign = order === 'newest' ? '<' : '>'
   if (first === null) return [`sequence ${sign} ?`, at.sequence]
   const ms = first === 'created_ms' ? at.createdMs : at.updatedMs
   return [`(${first}, sequence) ${sign} (?, ?)`, ms, at.sequence]
 }
 
-export function upTo(path: Path, order: SearchQuery['order'], at: Place): Condition {
+export function upTo(path: Path, order: SearchQuery['order'], at: SearchPosition): SqlCondition {
   const [condition, ...values] = beyond(path, order, at)
   return [
     condition.replace(order === 'newest' ? '<' : '>', order === 'newest' ? '>=' : '<='),

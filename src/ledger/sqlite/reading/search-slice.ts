@@ -1,15 +1,15 @@
 // One slice of a walk: what is in it, and where it ends.
 
 import type { Transfer } from '../../../journey/transfer.ts'
-import type { Place, SearchQuery, Total } from '../../contract/searching.ts'
-import { anyOf, beyond, type Condition, orderOf, type Path, upTo } from './search-path.ts'
+import type { SearchPosition, SearchQuery, Total } from '../../contract/searching.ts'
+import { anyOf, beyond, type SqlCondition, orderOf, type Path, upTo } from './search-path.ts'
 import { isListed } from './local-lists.ts'
 import { transferOf } from '../rows.ts'
 import type { Statements } from '../database/statements.ts'
 
 interface Stretch {
   readonly path: Path
-  readonly after: Place | null
+  readonly after: SearchPosition | null
   /** So many rows of the path are looked at. */
   readonly size: number
 }
@@ -19,7 +19,7 @@ export function readSlice(
   sql: Statements,
   query: SearchQuery,
   stretch: Stretch & { readonly left: number },
-): { readonly transfers: readonly Transfer[]; readonly end: Place | null } {
+): { readonly transfers: readonly Transfer[]; readonly end: SearchPosition | null } {
   const { path, after, left } = stretch
   const end = skipSlice(sql, query, stretch)
   const bounds = [
@@ -31,7 +31,7 @@ export function readSlice(
 }
 
 /** All of a path that few rows are on, and one more than asked for when there is. */
-export function rowsOf(sql: Statements, query: SearchQuery, path: Path): readonly Transfer[] {
+export function selectSlice(sql: Statements, query: SearchQuery, path: Path): readonly Transfer[] {
   const { after, order, limit } = query
   const bounds = [...path.within, ...(after === null ? [] : [beyond(path, order, after)])]
   return select(sql, query, { path, bounds, limit: limit + 1 })
@@ -42,7 +42,7 @@ export function skipSlice(
   sql: Statements,
   { order }: SearchQuery,
   { path, after, size }: Stretch,
-): Place | null {
+): SearchPosition | null {
   if (path.first === null && path.within.length === 0) return stepped(sql, { order, after, size })
   const bounds = [...path.within, ...(after === null ? [] : [beyond(path, order, after)])]
   const row = sql.one(
@@ -60,7 +60,7 @@ export function skipSlice(
 function stepped(
   sql: Statements,
   { order, after, size }: Pick<Stretch, 'after' | 'size'> & Pick<SearchQuery, 'order'>,
-): Place | null {
+): SearchPosition | null {
   const last = Number(sql.one('SELECT max(sequence) AS last FROM transfers')?.['last'] ?? 0)
   const newest = order === 'newest'
   const from = Math.min(after?.sequence ?? (newest ? last + 1 : 0), last + 1)
@@ -72,7 +72,7 @@ function stepped(
 function select(
   sql: Statements,
   query: SearchQuery,
-  { path, bounds, limit }: { path: Path; bounds: readonly Condition[]; limit: number },
+  { path, bounds, limit }: { path: Path; bounds: readonly SqlCondition[]; limit: number },
 ): readonly Transfer[] {
   const conditions = [...bounds, ...filtersOf(query)]
   const rows = sql.all(
@@ -83,9 +83,9 @@ function select(
   return rows.map((row) => transferOf(row, sql.reader))
 }
 
-function filtersOf(query: SearchQuery): readonly Condition[] {
+function filtersOf(query: SearchQuery): readonly SqlCondition[] {
   const { direction, states, bank, virtualFile, name, localUid, sinceMs, untilMs, warned } = query
-  const filters: Condition[] = []
+  const filters: SqlCondition[] = []
   if (direction !== undefined) filters.push(['direction = ?', direction])
   if (states !== undefined) filters.push(anyOf('state', states))
   if (localUid !== undefined) filters.push([isListed, localUid])
@@ -99,7 +99,7 @@ function filtersOf(query: SearchQuery): readonly Condition[] {
 }
 
 /** A part of the name under which it travels or was uploaded, in small letters or capitals. */
-export function named(part: string): Condition {
+export function named(part: string): SqlCondition {
   const has = (column: string) => `instr(lower(${column}), lower(?)) > 0`
   return [`(${has('name')} OR ${has('upload_name')})`, part, part]
 }
@@ -124,12 +124,12 @@ export function totalsOf(
 
 const nowhere = { sequence: 0, createdMs: 0, updatedMs: 0 }
 
-function whereOf(conditions: readonly Condition[]): string {
+function whereOf(conditions: readonly SqlCondition[]): string {
   return conditions.length === 0
     ? ''
     : `WHERE ${conditions.map(([condition]) => condition).join(' AND ')}`
 }
 
-function valuesOf(conditions: readonly Condition[]) {
+function valuesOf(conditions: readonly SqlCondition[]) {
   return conditions.flatMap(([, ...values]) => values)
 }

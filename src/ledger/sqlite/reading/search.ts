@@ -11,9 +11,15 @@
 import { setImmediate as eventLoop } from 'node:timers/promises'
 import type { Transfer } from '../../../journey/transfer.ts'
 import { createLimit } from '../../../lib/waiting/limit.ts'
-import type { Found, Place, SearchQuery, Total, TransferSearch } from '../../contract/searching.ts'
+import type {
+  Found,
+  SearchPosition,
+  SearchQuery,
+  Total,
+  TransferSearch,
+} from '../../contract/searching.ts'
 import { pathOf, narrowPath, type Path } from './search-path.ts'
-import { readSlice, rowsOf, skipSlice, totalsOf } from './search-slice.ts'
+import { readSlice, selectSlice, skipSlice, totalsOf } from './search-slice.ts'
 import type { Statements } from '../database/statements.ts'
 
 type Soon = <T>(read: () => T) => Promise<T>
@@ -37,7 +43,7 @@ export function createSearching(sql: Statements, soon: Soon): Omit<TransferSearc
       const wanted = { ...query, limit: Math.max(0, Math.min(query.limit, maximumPerPage)) }
       const narrow = await soon(() => narrowPath(sql, wanted))
       if (narrow !== null)
-        return pageOf(await soon(() => rowsOf(sql, wanted, narrow)), wanted.limit)
+        return pageOf(await soon(() => selectSlice(sql, wanted, narrow)), wanted.limit)
       const path = pathOf(wanted)
       const after = await skipped({ sql, inTurn }, wanted, path)
       return after === 'past the end'
@@ -82,7 +88,7 @@ async function skipped(
   { sql, inTurn }: Pick<Deps, 'sql' | 'inTurn'>,
   query: SearchQuery,
   path: Path,
-): Promise<Place | null | 'past the end'> {
+): Promise<SearchPosition | null | 'past the end'> {
   let { after } = query
   for (let left = query.skip ?? 0; left > 0; ) {
     const size = Math.min(left, maximumInSlice)

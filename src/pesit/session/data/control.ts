@@ -1,6 +1,6 @@
 // Receiving the control FPDUs of the data phase, the same in both roles.
 
-import { textOf } from '../views.ts'
+import { textIn } from '../views.ts'
 import type { Fpdu } from '../../fpdu/fpdu.ts'
 import { ProtocolError } from '../../protocol-error.ts'
 import type { SessionState } from '../state.ts'
@@ -19,7 +19,7 @@ export function takeDataControl(session: SessionState, { name, parameters }: Fpd
       session.emit({
         type: 'data-ended',
         diagnostic: parameters.diagnostic ?? { type: 0, reason: 0 },
-        ...textOf(parameters),
+        ...textIn(parameters),
       })
       return true
     case 'RESYN':
@@ -29,7 +29,7 @@ export function takeDataControl(session: SessionState, { name, parameters }: Fpd
         type: 'resync-requested',
         diagnostic: parameters.diagnostic ?? { type: 1, reason: 100 },
         restartPoint: knownPoint(session, parameters.restartPoint ?? 0),
-        ...textOf(parameters),
+        ...textIn(parameters),
       })
       return true
     case 'ACK(RESYN)': {
@@ -45,7 +45,7 @@ export function takeDataControl(session: SessionState, { name, parameters }: Fpd
         type: 'interrupted',
         diagnostic: parameters.diagnostic ?? { type: 2, reason: 299 },
         endCode: parameters.endCode ?? 4,
-        ...textOf(parameters),
+        ...textIn(parameters),
       })
       return true
     case 'ACK(IDT)':

@@ -5,7 +5,7 @@
 //
 // MSG and MSGDM say what the message is about (PGI 9, PI 13, PGI 50 …); the other segments carry PI 91 alone.
 
-import { joined } from '../../data/joined.ts'
+import { concatBytes } from '../../data/joined.ts'
 import type { Fpdu, FpduName } from '../../fpdu/fpdu.ts'
 import type { Parameters } from '../../parameters/parameters.ts'
 import type { MessageRequest } from '../commands.ts'
@@ -72,6 +72,6 @@ export class MessageIntake {
       )
     }
     if (name !== 'MSG' && name !== 'MSGFM') return null
-    return { parameters: this.request, message: joined(this.segments) }
+    return { parameters: this.request, message: concatBytes(this.segments) }
   }
 }

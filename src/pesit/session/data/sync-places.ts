@@ -2,24 +2,24 @@
 // sides go back to its place (PeSIT E §4.8.3). The start is always known; of the other points only the newest
 // are kept, because RESYN must not name a point before the last acknowledged one.
 
-export interface Place {
+export interface SyncPosition {
   readonly dataBytes: number
   readonly articles: number
 }
 
 const maximumPlaces = 1024
-const start: Place = { dataBytes: 0, articles: 0 }
+const start: SyncPosition = { dataBytes: 0, articles: 0 }
 
 export class SyncPointPlaces {
-  private readonly places = new Map<number, Place>()
+  private readonly places = new Map<number, SyncPosition>()
 
   /** A transfer begins, or resumes at a point. */
-  startAt(point: number, place: Place): void {
+  startAt(point: number, place: SyncPosition): void {
     this.places.clear()
     if (point > 0) this.places.set(point, place)
   }
 
-  pass(point: number, place: Place): void {
+  pass(point: number, place: SyncPosition): void {
     this.places.set(point, place)
     if (this.places.size <= maximumPlaces) return
     for (const oldest of this.places.keys()) {
@@ -28,7 +28,7 @@ export class SyncPointPlaces {
     }
   }
 
-  of(point: number): Place | undefined {
+  of(point: number): SyncPosition | undefined {
     return point === 0 ? start : this.places.get(point)
   }
 }

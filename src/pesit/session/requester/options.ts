@@ -37,7 +37,7 @@ export interface RequesterOptions {
  * How long the peer may take in a state (PeSIT E §4.6, timers Tp and Tc); undefined: nothing is awaited of
  * it. `awaitsAcknowledgement`: a sync point that we sent is not acknowledged yet.
  */
-export function timeAllowedMs(
+export function requesterTimeoutMs(
   state: string,
   { answerMs, longAnswerMs, connectMs }: RequesterOptions['timers'],
   awaitsAcknowledgement: boolean,

@@ -6,7 +6,7 @@ import type { CompressionType } from '../../data/compression.ts'
 import { ProtocolError } from '../../protocol-error.ts'
 import { encodePreConnection } from '../../wire/pre-connection.ts'
 import { compressionOf, isWithin, joinAccess, mayDo, optionOf } from '../access.ts'
-import { negotiate, optional, selectedFile, textOf, transferAnswer, verdict } from '../views.ts'
+import { negotiate, optional, selectedFile, textIn, transferAnswer, verdict } from '../views.ts'
 import type { CreateRequest, MessageRequest, SelectRequest, SessionCommand } from '../commands.ts'
 import { createSession } from '../create-session.ts'
 import { performData } from '../data/commands.ts'
@@ -14,7 +14,7 @@ import type { RefusedRequest } from '../events.ts'
 import { messageFpdus } from '../data/messages.ts'
 import { usualPace } from '../pace.ts'
 import { PreConnectionReply, type Reply } from '../pre-connection-reply.ts'
-import { type RequesterOptions, timeAllowedMs } from './options.ts'
+import { type RequesterOptions, requesterTimeoutMs } from './options.ts'
 import { requesterTable } from './table.ts'
 import type { Role } from '../role.ts'
 import type { Session } from '../session.ts'
@@ -159,7 +159,7 @@ class Requester implements Role {
 
   timeAllowedMs(): number | undefined {
     const { state, awaitsAcknowledgement } = this.session
-    return timeAllowedMs(state, this.options.timers, awaitsAcknowledgement)
+    return requesterTimeoutMs(state, this.options.timers, awaitsAcknowledgement)
   }
 
   timeoutReason = (): number => 317
@@ -224,7 +224,7 @@ class Requester implements Role {
           ...optional('message', parameters.message),
         })
       case 'RELCONF':
-        this.session.emit({ type: 'released', ...textOf(parameters) })
+        this.session.emit({ type: 'released', ...textIn(parameters) })
         return this.session.end()
       default:
         return

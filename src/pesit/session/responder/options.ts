@@ -24,7 +24,7 @@ export const calledPace: PaceLimits = { ...usualPace, lineMs: 12 * 3600_000 }
  * How long the peer may take in a state (PeSIT E §4.6, timers Tp, Tc and Td); undefined: nothing is awaited
  * of it. `awaitsAcknowledgement`: a sync point that we sent is not acknowledged yet.
  */
-export function timeAllowedMs(
+export function responderTimeoutMs(
   state: string,
   { connectMs, answerMs, longAnswerMs, idleMs }: ResponderOptions['timers'],
   awaitsAcknowledgement: boolean,

@@ -11,10 +11,10 @@ import type { ResponderCommand, SessionCommand } from '../commands.ts'
 import { createSession } from '../create-session.ts'
 import { performData } from '../data/commands.ts'
 import { MessageIntake } from '../data/messages.ts'
-import { createRequest, echoed, optional, selectRequest, textOf } from '../views.ts'
+import { createRequest, echoed, optional, selectRequest, textIn } from '../views.ts'
 import { plainAnswer } from './answers.ts'
 import { responderTable } from './table.ts'
-import { calledPace, type ResponderOptions, timeAllowedMs } from './options.ts'
+import { calledPace, type ResponderOptions, responderTimeoutMs } from './options.ts'
 import type { Role } from '../role.ts'
 import type { Session } from '../session.ts'
 import { SessionState } from '../state.ts'
@@ -176,7 +176,7 @@ class Responder implements Role {
 
   timeAllowedMs(): number | undefined {
     const { state, awaitsAcknowledgement } = this.session
-    return timeAllowedMs(state, this.options.timers, awaitsAcknowledgement)
+    return responderTimeoutMs(state, this.options.timers, awaitsAcknowledgement)
   }
 
   timeoutReason = (): number => (this.session.state === 'CN03' ? 313 : 317)
@@ -260,7 +260,7 @@ class Responder implements Role {
       case 'DESELECT':
         return session.emit({ type: 'deselect-requested', diagnostic })
       case 'RELEASE':
-        return session.emit({ type: 'release-requested', diagnostic, ...textOf(parameters) })
+        return session.emit({ type: 'release-requested', diagnostic, ...textIn(parameters) })
       case 'MSG':
       case 'MSGDM':
       case 'MSGMM':

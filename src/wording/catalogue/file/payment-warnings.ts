@@ -5,7 +5,7 @@
 import { entry } from '../../entry.ts'
 
 /** Where in a file; numbers count from 1. */
-export type Place = {
+export type PlaceInFile = {
   readonly unit: 'file' | 'batch' | 'transaction' | 'record'
   /** null: of the whole file. */
   readonly number: number | null
@@ -35,7 +35,7 @@ export type Why =
   | 'reference'
 
 export type Example = {
-  readonly place: Place
+  readonly place: PlaceInFile
   /** What stands there; numbers of accounts are shortened. */
   readonly value: string
   /** What it was compared with: a day, a version, a limit; '' where there is nothing. */
@@ -43,7 +43,7 @@ export type Example = {
   readonly why: Why
 }
 
-export type Seen = {
+export type WarningCount = {
   /** How often. */
   readonly count: number
   /** The first of them. */
@@ -51,7 +51,7 @@ export type Seen = {
 }
 
 const warning = () =>
-  entry<Seen>({ scope: 'file', severity: 'warning', fault: 'writer', heals: true })
+  entry<WarningCount>({ scope: 'file', severity: 'warning', fault: 'writer', heals: true })
 
 export const warningKinds = {
   IBAN: warning(),

@@ -28,6 +28,6 @@ export function afterEndInEnglish(after: AfterEnd | undefined): string {
 }
 
 /** Sentences one after the other, without those that say nothing. */
-export function joined(...sentences: readonly string[]): string {
+export function joinSentences(...sentences: readonly string[]): string {
   return sentences.filter((sentence) => sentence !== '').join(' ')
 }

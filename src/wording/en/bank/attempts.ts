@@ -3,7 +3,7 @@
 import type { attempts } from '../../catalogue/bank/attempts.ts'
 import { damagedFile } from '../machine/disk.ts'
 import type { WordsFor } from '../../entry.ts'
-import { joined } from './after-end.ts'
+import { joinSentences } from './after-end.ts'
 
 const next = () => ''
 
@@ -116,7 +116,7 @@ export const attemptsInEnglish: WordsFor<typeof attempts> = {
   'NUMBER-USED': {
     title: 'The bank knows this number already',
     sentence: ({ what, isAgain, ...values }, reader) =>
-      joined(
+      joinSentences(
         reader.what(what),
         isAgain
           ? 'An earlier try under this number ended before the bank had answered it, and none of its bytes left.'

@@ -2,7 +2,7 @@
 
 import type { ArgumentsOf } from '../../catalogue.ts'
 import type { banks } from '../../catalogue/bank/banks.ts'
-import { timeForPeople } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/time-for-people.ts'
 import type { WordsFor } from '../../entry.ts'
 
 export const banksInEnglish: WordsFor<typeof banks> = {

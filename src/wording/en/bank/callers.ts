@@ -1,6 +1,6 @@
 // English words about calls that our listener refused. Pure.
 
-import { timeForPeople } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/time-for-people.ts'
 import type { ArgumentsOf } from '../../catalogue.ts'
 import type { CallFault, callers } from '../../catalogue/bank/callers.ts'
 import type { Reader, WordsFor } from '../../entry.ts'

@@ -2,7 +2,7 @@
 
 import type { doubt, Reached } from '../../catalogue/bank/doubt.ts'
 import type { WordsFor } from '../../entry.ts'
-import { joined } from './after-end.ts'
+import { joinSentences } from './after-end.ts'
 import { raiseFirst, usedBefore } from './attempts.ts'
 
 export const doubtInEnglish: WordsFor<typeof doubt> = {
@@ -32,7 +32,7 @@ export const doubtInEnglish: WordsFor<typeof doubt> = {
   'IN-DOUBT': {
     title: 'The bank may have the file',
     sentence: ({ bank, what, reached, collision }, reader) =>
-      joined(
+      joinSentences(
         `${reader.what(what)} ${bank} may have the file: it is not sent again by itself.`,
         proofOf(bank, reached),
         collision === null

@@ -1,6 +1,6 @@
 // English words for files that banks give: received, given again, and given without end. Pure.
 
-import { timeForPeople } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/time-for-people.ts'
 import type { EarlierStatement, statements } from '../../catalogue/bank/statements.ts'
 import type { Reader, WordsFor } from '../../entry.ts'
 

@@ -1,6 +1,6 @@
 // English words for what a file waits for. Pure.
 
-import { timeForPeople } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/time-for-people.ts'
 import type { waiting } from '../../catalogue/bank/waiting.ts'
 import type { WordsFor } from '../../entry.ts'
 

@@ -1,6 +1,6 @@
 // English words for files whose bytes, payments or reference were seen before. Pure.
 
-import { timeForPeople } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/time-for-people.ts'
 import type { duplicates, Ordered, Twin } from '../../catalogue/file/duplicates.ts'
 import type { Reader, WordsFor } from '../../entry.ts'
 

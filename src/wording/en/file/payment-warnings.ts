@@ -3,8 +3,8 @@
 import type {
   Example,
   paymentWarnings,
-  Place,
-  Seen,
+  PlaceInFile,
+  WarningCount,
   WarningKind,
 } from '../../catalogue/file/payment-warnings.ts'
 import type { Words, WordsFor } from '../../entry.ts'
@@ -202,13 +202,13 @@ const fieldNames: Readonly<Partial<Record<Example['why'], string>>> = {
   kind: 'kind of remittance',
 }
 
-function wordsOf({ title, one, many, example, next }: Said): Words<Seen> {
+function wordsOf({ title, one, many, example, next }: Said): Words<WarningCount> {
   return {
     title,
     sentence: ({ count, examples }) => {
       const told = examples.map((each) => {
         const what = example === undefined ? each.value : example(each)
-        return [what, placeOf(each.place)].filter((part) => part !== '').join(', ')
+        return [what, placeText(each.place)].filter((part) => part !== '').join(', ')
       })
       const more = count - examples.length
       const all = `${told.join('; ')}${more > 0 ? `; and ${more} more` : ''}`
@@ -219,7 +219,7 @@ function wordsOf({ title, one, many, example, next }: Said): Words<Seen> {
 }
 
 /** As people find it: `transaction 3 (PmtInfId LOT-1, EndToEndId E2E-3)`. */
-export function placeOf({ unit, number, batchId, endToEndId }: Place): string {
+export function placeText({ unit, number, batchId, endToEndId }: PlaceInFile): string {
   const ids = [
     ...(batchId === '' ? [] : [`PmtInfId ${batchId}`]),
     ...(endToEndId === '' ? [] : [`EndToEndId ${endToEndId}`]),
@@ -231,7 +231,7 @@ export function placeOf({ unit, number, batchId, endToEndId }: Place): string {
 
 const kindsInEnglish = Object.fromEntries(
   Object.entries(words).map(([code, said]) => [code, wordsOf(said)]),
-) as Readonly<Record<WarningKind, Words<Seen>>>
+) as Readonly<Record<WarningKind, Words<WarningCount>>>
 
 export const paymentWarningsInEnglish: WordsFor<typeof paymentWarnings> = {
   ...kindsInEnglish,

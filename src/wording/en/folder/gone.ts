@@ -1,6 +1,6 @@
 // English words for what the configuration no longer has. Pure.
 
-import { timeForPeople } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/time-for-people.ts'
 import type { gone } from '../../catalogue/folder/gone.ts'
 import type { WordsFor } from '../../entry.ts'
 

@@ -1,6 +1,6 @@
 // English words about what lies in an outbox and is not taken. Pure.
 
-import { timeForPeople } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/time-for-people.ts'
 import type { Belonging, Lying, lying } from '../../catalogue/folder/lying.ts'
 import type { Argument, Reader, WordsFor } from '../../entry.ts'
 

@@ -1,6 +1,6 @@
 // English words about who owns an outbox, and about a ledger that is from the past. Pure.
 
-import { timeForPeople } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/time-for-people.ts'
 import type { OtherOwner, ownership } from '../../catalogue/folder/ownership.ts'
 import type { Reader, WordsFor } from '../../entry.ts'
 

@@ -1,6 +1,6 @@
 // English words for what the file beside the data says of a file that is not sent yet. Pure.
 
-import { timeForPeople } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/time-for-people.ts'
 import type { statusFiles } from '../../catalogue/folder/status-files.ts'
 import type { WordsFor } from '../../entry.ts'
 

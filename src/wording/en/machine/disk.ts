@@ -1,6 +1,6 @@
 // English words for files of our own on a disk. Pure.
 
-import { timeForPeople } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/time-for-people.ts'
 import type { DamagedFile, disk } from '../../catalogue/machine/disk.ts'
 import type { Words, WordsFor } from '../../entry.ts'
 

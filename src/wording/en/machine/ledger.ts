@@ -1,6 +1,6 @@
 // English words for the ledger. Pure.
 
-import { timeForPeople } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/time-for-people.ts'
 import type { ledger } from '../../catalogue/machine/ledger.ts'
 import type { WordsFor } from '../../entry.ts'
 

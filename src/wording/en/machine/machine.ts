@@ -1,6 +1,6 @@
 // English words for the machine: its disks, its log, its clock, its signals. Pure.
 
-import { timeForPeople } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/time-for-people.ts'
 import type { machine } from '../../catalogue/machine/machine.ts'
 import type { WordsFor } from '../../entry.ts'
 

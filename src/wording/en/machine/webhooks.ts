@@ -1,6 +1,6 @@
 // English words for receivers of webhooks that do not take what they are sent. Pure.
 
-import { timeForPeople } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/time-for-people.ts'
 import type { webhooks } from '../../catalogue/machine/webhooks.ts'
 import type { WordsFor } from '../../entry.ts'
 

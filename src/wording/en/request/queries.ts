@@ -1,7 +1,7 @@
 // English words about what somebody asked for by a word that says too little, or that nothing is called by.
 // Pure.
 
-import { timeForPeople } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/time-for-people.ts'
 import type { Candidate, queries } from '../../catalogue/request/queries.ts'
 import type { Reader, WordsFor } from '../../entry.ts'
 

@@ -1,6 +1,6 @@
 // English words for received files that programs ask for and fetch. Pure.
 
-import { timeForPeople } from '../../../lib/time/said-time.ts'
+import { timeForPeople } from '../../../lib/time/time-for-people.ts'
 import type { receiving } from '../../catalogue/request/receiving.ts'
 import type { WordsFor } from '../../entry.ts'
 

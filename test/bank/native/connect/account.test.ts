@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createAccounts } from '../../../../src/bank/native/connect/account.ts'
-import { answerOf } from '../../../../src/bank/native/answers.ts'
+import { answerFrom } from '../../../../src/bank/native/answers.ts'
 import type { Identification } from '../../../../src/bank/native/connect/identification.ts'
 import { openRefusalFiles, refusalsIn } from '../../../../src/bank/native/connect/refusal-files.ts'
 import { silentLog } from '../../../../src/lib/log.ts'
@@ -46,7 +46,7 @@ const saying = (reason: number) => () =>
     kind: 'refused' as const,
     phase: 'connect' as const,
     message: refusedWith,
-    answer: answerOf({ diagnostic: { type: 3, reason } }),
+    answer: answerFrom({ diagnostic: { type: 3, reason } }),
   })
 const open = () => Promise.resolve({ kind: 'open' as const, open: {} as never })
 

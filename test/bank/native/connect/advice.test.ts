@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { adviceFor, type Settings } from '../../../../src/bank/native/connect/advice.ts'
-import { answerOf } from '../../../../src/bank/native/answers.ts'
+import { answerFrom } from '../../../../src/bank/native/answers.ts'
 import type { Connected, NativeProbeOutcome } from '../../../../src/bank/native/connect/probe.ts'
 import { message } from '../../../../src/wording/catalogue.ts'
 
@@ -49,7 +49,7 @@ const negotiated = (changed: Partial<Connected['negotiated']>): Connected => ({
 const refused = (reason: number): NativeProbeOutcome => ({
   kind: 'refused',
   phase: 'connect',
-  answer: answerOf({ diagnostic: { type: 3, reason } }),
+  answer: answerFrom({ diagnostic: { type: 3, reason } }),
   message: message('BANK-NOT-PROVED', { bank: 'b' }),
 })
 const advice = (outcome: NativeProbeOutcome, changed: Changes = {}) =>

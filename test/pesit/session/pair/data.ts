@@ -10,7 +10,7 @@ import {
 } from '../../../../src/pesit/data/records.ts'
 import type { SessionEvent } from '../../../../src/pesit/session/events.ts'
 import type { SyncPoint } from '../../../../src/journey/transfer.ts'
-import { placeOf, recorded } from '../../../../src/bank/native/sync-points.ts'
+import { sessionPoint, recorded } from '../../../../src/bank/native/sync-points.ts'
 import { joined } from '../../../helpers/hex.ts'
 import type { End } from './wire.ts'
 
@@ -54,7 +54,7 @@ export class Pour {
     this.packer = new Packer({ ...variant.packing, crc, framing, dst: peerId })
     this.compressor = compression === null ? null : new Compressor(compression)
     this.packedTo = at.from.offsetBytes
-    const { number, wireBytes, articles } = placeOf(at.from)
+    const { number, wireBytes, articles } = sessionPoint(at.from)
     session.resumeAt(number, wireBytes, articles)
   }
 
@@ -121,7 +121,7 @@ export class Take {
   constructor(form: RecordForm, disk: ReceiverDisk, from: SyncPoint) {
     this.form = form
     this.pieces = [disk.part.subarray(0, from.offsetBytes)]
-    const place = placeOf(from)
+    const place = sessionPoint(from)
     this.wireBytes = place.wireBytes
     this.articles = place.articles
   }

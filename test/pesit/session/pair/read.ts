@@ -3,7 +3,7 @@
 // under the same number is not published a second time.
 
 import { optionOf } from '../../../../src/pesit/session/access.ts'
-import { placeOf } from '../../../../src/bank/native/sync-points.ts'
+import { sessionPoint } from '../../../../src/bank/native/sync-points.ts'
 import type { SessionEvent } from '../../../../src/pesit/session/events.ts'
 import { Pour, type ReceiverDisk, type SenderDisk, start, Take, type Variant } from './data.ts'
 import { type Carried, carry, type Cut, End } from './wire.ts'
@@ -73,7 +73,7 @@ function taker(variant: Variant, disk: ReaderDisk) {
       case 'read-accepted': {
         const from = disk.points.at(-1) ?? start
         take = new Take(form, disk, from)
-        return end.session.resumeAt(from.number, placeOf(from).wireBytes, from.articles)
+        return end.session.resumeAt(from.number, sessionPoint(from).wireBytes, from.articles)
       }
       case 'data':
         return take?.data(event)

@@ -1,15 +1,15 @@
 // Calls of programs in SQLite. Each writing verb runs inside a transaction of
 // ledger/sqlite/database/commit.ts.
 
-import { assert } from '../../lib/assert.ts'
-import type { Transfer } from '../../journey/transfer.ts'
-import type { NewTransfer } from '../../journey/birth.ts'
-import { type CallKey, type OnceOutcome, callKeysKeptMs } from '../contract/calls.ts'
-import type { Fetch, FetchEnd, NewFetch } from '../contract/fetches.ts'
-import { addToLists } from './reading/local-lists.ts'
-import { recordOne } from './moving/moves.ts'
-import { localUidOf, type Row } from './rows.ts'
-import type { Statements } from './database/statements.ts'
+import { assert } from '../../../lib/assert.ts'
+import type { Transfer } from '../../../journey/transfer.ts'
+import type { NewTransfer } from '../../../journey/birth.ts'
+import { type CallKey, type OnceOutcome, callKeysKeptMs } from '../../contract/calls.ts'
+import type { Fetch, FetchEnd, NewFetch } from '../../contract/fetches.ts'
+import { addToLists } from '../reading/local-lists.ts'
+import { recordOne } from '../moving/moves.ts'
+import { localUidOf, type Row } from '../rows.ts'
+import type { Statements } from '../database/statements.ts'
 
 interface Call<New> {
   readonly wanted: New

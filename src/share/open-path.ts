@@ -55,7 +55,7 @@ async function openKnown(folder: string): Promise<OpenedPath | null> {
   }
   try {
     const found = await stateOf(fd, { bigint: true })
-    if (placeOf(fd) === before.place) return { fd, found, writableAbove: null }
+    if (pathOfDescriptor(fd) === before.place) return { fd, found, writableAbove: null }
   } catch (error) {
     closeSync(fd)
     throw error
@@ -72,7 +72,7 @@ async function walk(folder: string): Promise<OpenedPath> {
     opened.splice(opened.indexOf(way.fd), 1)
     if (way.writableAbove === null) {
       if (known.size >= maximumKnown) known.clear()
-      known.set(folder, { place: placeOf(way.fd), walkedMs: performance.now() })
+      known.set(folder, { place: pathOfDescriptor(way.fd), walkedMs: performance.now() })
     }
     return way
   } finally {
@@ -134,7 +134,7 @@ function isOurs({ uid }: BigIntStats): boolean {
 }
 
 /** The path that the kernel reports for an open folder; one character for each byte. */
-export function placeOf(fd: number): string {
+export function pathOfDescriptor(fd: number): string {
   return readlinkSync(`/proc/self/fd/${fd}`, 'latin1')
 }
 

@@ -2,11 +2,11 @@
 // or waits and its time has come; or the head of a lane, where that is its state. The head is the eldest of a
 // lane that is not over: whoever stands behind it is not looked at, however many they are.
 
-import type { Transfer } from '../../journey/transfer.ts'
-import type { DueOutcome } from '../contract/queue.ts'
-import { step } from './moving/moves.ts'
-import { type Row, transferOf } from './rows.ts'
-import type { Statements } from './database/statements.ts'
+import type { Transfer } from '../../../journey/transfer.ts'
+import type { DueOutcome } from '../../contract/queue.ts'
+import { step } from '../moving/moves.ts'
+import { type Row, transferOf } from '../rows.ts'
+import type { Statements } from '../database/statements.ts'
 
 export interface Turn {
   readonly bank: string

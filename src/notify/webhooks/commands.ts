@@ -8,16 +8,16 @@ import type {
   ShownWebhook,
   TestOutcome,
   WebhookChange,
-  WebhookOrders,
+  WebhookCommands,
   WebhookOutcome,
-} from '../../ledger/webhook-orders.ts'
+} from '../../ledger/webhook-commands.ts'
 import { newId } from '../../lib/id.ts'
 import { createLimit } from '../../lib/waiting/limit.ts'
 import { bodyOf, testNotice } from './body.ts'
 import { whyNoWebhook } from './guard.ts'
 import type { KeptSecrets } from './kept-secrets.ts'
 import type { Poster } from './post.ts'
-import { noteDead, post, type ReceiverDeps, sentenceOf as sentenceOfPosted } from './receiver.ts'
+import { noteDead, post, type ReceiverDeps, postSentence } from './receiver.ts'
 import { message } from '../../wording/catalogue.ts'
 import { sentenceOf } from '../../wording/sentence.ts'
 import { documentedHeader, type Secrets } from './sign.ts'
@@ -33,7 +33,7 @@ interface OrderDeps extends ReceiverDeps {
   readonly ring: () => void
 }
 
-export function webhookOrders(deps: OrderDeps): WebhookOrders {
+export function webhookOrders(deps: OrderDeps): WebhookCommands {
   const { ledger } = deps
   const adding = createLimit(1)
   const found = async (id: string) =>
@@ -81,7 +81,7 @@ export function webhookOrders(deps: OrderDeps): WebhookOrders {
 
 async function add(
   deps: OrderDeps,
-  { url, secret, events, header, localUid }: Parameters<WebhookOrders['add']>[0],
+  { url, secret, events, header, localUid }: Parameters<WebhookCommands['add']>[0],
 ): Promise<WebhookOutcome> {
   const why = whyRefused(deps, { url, secret, events, header })
   if (why !== null) return { kind: 'refused', sentence: why }
@@ -287,7 +287,7 @@ async function testOne(deps: OrderDeps, webhook: Webhook): Promise<TestOutcome> 
     return {
       kind: told ? 'told' : 'failed',
       status,
-      sentence: told ? `It answered ${status}.` : `It failed: ${sentenceOfPosted(posted)}.`,
+      sentence: told ? `It answered ${status}.` : `It failed: ${postSentence(posted)}.`,
       tookMs: Math.round(clock.monotonicMs() - beganMs),
     }
   } finally {

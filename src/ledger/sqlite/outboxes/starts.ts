@@ -1,8 +1,8 @@
 // Starts of the daemon in SQLite. Each runs inside a transaction of ledger/sqlite/database/commit.ts.
 
 import { randomBytes } from 'node:crypto'
-import type { Start } from '../contract/outboxes.ts'
-import type { Statements } from './database/statements.ts'
+import type { Start } from '../../contract/outboxes.ts'
+import type { Statements } from '../database/statements.ts'
 
 /** Short, since names of folders carry it. */
 const idBytes = 6

@@ -47,7 +47,7 @@ export interface WebhookChange {
   readonly overlapMs?: number | undefined
 }
 
-export interface WebhookOrders {
+export interface WebhookCommands {
   list(): Promise<readonly ShownWebhook[]>
   /** `localUid`: who adds it without a key. */
   add(

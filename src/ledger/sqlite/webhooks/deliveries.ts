@@ -1,9 +1,9 @@
 // Deliveries in SQLite. Of those about one subject to one webhook only the first that is not over has a time:
 // what may be tried is read from an index, however many stand behind it.
 
-import { assert } from '../../lib/assert.ts'
-import { newId } from '../../lib/id.ts'
-import { type Notice, triedForMs } from '../../journey/told/notice.ts'
+import { assert } from '../../../lib/assert.ts'
+import { newId } from '../../../lib/id.ts'
+import { type Notice, triedForMs } from '../../../journey/told/notice.ts'
 import type {
   Deliveries,
   Delivery,
@@ -11,9 +11,9 @@ import type {
   DeliveryOutcome,
   DeliveryState,
   DueDeliveries,
-} from '../contract/deliveries.ts'
-import type { Row } from './rows.ts'
-import type { Statements, Value } from './database/statements.ts'
+} from '../../contract/deliveries.ts'
+import type { Row } from '../rows.ts'
+import type { Statements, Value } from '../database/statements.ts'
 
 const maximumPerList = 1_000
 
@@ -40,7 +40,7 @@ export function addDelivery(
     nowMs,
     nowMs + triedForMs,
   )
-  const made = delivery(sql, id)
+  const made = findDelivery(sql, id)
   assert(made !== null, 'a delivery that was written is there')
   return made
 }
@@ -66,7 +66,7 @@ export function dueDeliveries(
     nowMs,
   )
   return {
-    deliveries: found.map(deliveryOf),
+    selectDeliveries: found.map(deliveryOf),
     nextMs: (next?.['due'] as number | null | undefined) ?? null,
   }
 }
@@ -114,7 +114,7 @@ function scheduleNext(sql: Statements, { webhook, subject }: Row, nowMs: number)
 }
 
 export function redeliver(sql: Statements, id: string, nowMs: number): Delivery | null {
-  const found = delivery(sql, id)
+  const found = findDelivery(sql, id)
   const row = sql.one(
     'SELECT 1 AS there FROM webhooks WHERE id = ? AND removed_ms IS NULL',
     found?.webhook ?? '',
@@ -122,7 +122,7 @@ export function redeliver(sql: Statements, id: string, nowMs: number): Delivery 
   if (found === null || row === null) return null
   if (found.state === 'pending') {
     if (found.dueMs !== null) sql.run('UPDATE deliveries SET due_ms = ? WHERE id = ?', nowMs, id)
-    return delivery(sql, id)
+    return findDelivery(sql, id)
   }
   sql.run(
     `UPDATE deliveries SET state = 'pending', done_ms = NULL, until_ms = ?, due_ms = CASE WHEN EXISTS
@@ -132,11 +132,11 @@ export function redeliver(sql: Statements, id: string, nowMs: number): Delivery 
     nowMs,
     id,
   )
-  return delivery(sql, id)
+  return findDelivery(sql, id)
 }
 
 export function dropDelivery(sql: Statements, id: string, nowMs: number): boolean {
-  const found = delivery(sql, id)
+  const found = findDelivery(sql, id)
   if (found === null || (found.state !== 'pending' && found.state !== 'dead')) return false
   sql.run(
     "UPDATE deliveries SET state = 'dropped', due_ms = NULL, done_ms = ? WHERE id = ?",
@@ -181,7 +181,7 @@ export function deliveries(
     .map(deliveryOf)
 }
 
-export function delivery(sql: Statements, id: string): Delivery | null {
+export function findDelivery(sql: Statements, id: string): Delivery | null {
   const row = sql.one('SELECT * FROM deliveries WHERE id = ?', id)
   return row === null ? null : deliveryOf(row)
 }

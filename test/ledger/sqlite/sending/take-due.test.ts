@@ -2,20 +2,20 @@
 
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { systemClock } from '../../../src/lib/time/clock.ts'
-import { highWaterIn } from '../../../src/ledger/high-water.ts'
-import type { Ledger } from '../../../src/ledger/ledger.ts'
-import { openLedger } from '../../../src/ledger/open.ts'
-import { connectToWrite } from '../../../src/ledger/sqlite/database/connect.ts'
-import type { Database } from '../../../src/ledger/sqlite/database/driver.ts'
-import { sqliteLedger } from '../../../src/ledger/sqlite/ledger.ts'
+import { systemClock } from '../../../../src/lib/time/clock.ts'
+import { highWaterIn } from '../../../../src/ledger/high-water.ts'
+import type { Ledger } from '../../../../src/ledger/ledger.ts'
+import { openLedger } from '../../../../src/ledger/open.ts'
+import { connectToWrite } from '../../../../src/ledger/sqlite/database/connect.ts'
+import type { Database } from '../../../../src/ledger/sqlite/database/driver.ts'
+import { sqliteLedger } from '../../../../src/ledger/sqlite/ledger.ts'
 import {
   headsOfLanes,
   nextTime,
   queuedFreely,
   waitingFreely,
-} from '../../../src/ledger/sqlite/take-due.ts'
-import { tempFolder } from '../../helpers/temp-folder.ts'
+} from '../../../../src/ledger/sqlite/sending/take-due.ts'
+import { tempFolder } from '../../../helpers/temp-folder.ts'
 
 async function withConnection(): Promise<{ ledger: Ledger; database: Database }> {
   const folder = tempFolder()

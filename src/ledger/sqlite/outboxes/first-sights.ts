@@ -1,8 +1,8 @@
 // First sights of what lies in outboxes, in SQLite. Each runs inside a transaction of
 // ledger/sqlite/database/commit.ts.
 
-import type { FirstSight } from '../contract/outboxes.ts'
-import type { Statements } from './database/statements.ts'
+import type { FirstSight } from '../../contract/outboxes.ts'
+import type { Statements } from '../database/statements.ts'
 
 export function firstSights(sql: Statements, folder: string): readonly FirstSight[] {
   return sql

@@ -1,13 +1,13 @@
 // What a fact or a condition owes the webhooks, written in its own transaction: neither is there without the
 // other. Each webhook is told once, under the first of the names that it wants.
 
-import { conditionEventOf, type EventName, eventNamesOf } from '../../journey/told/event-name.ts'
-import type { Fact } from '../../journey/fact.ts'
-import { type Notice, noticeOf } from '../../journey/told/notice.ts'
-import type { Transfer } from '../../journey/transfer.ts'
+import { conditionEventOf, type EventName, eventNamesOf } from '../../../journey/told/event-name.ts'
+import type { Fact } from '../../../journey/fact.ts'
+import { type Notice, noticeOf } from '../../../journey/told/notice.ts'
+import type { Transfer } from '../../../journey/transfer.ts'
 import { addDelivery } from './deliveries.ts'
-import type { Statements } from './database/statements.ts'
-import { webhooks } from './webhooks.ts'
+import type { Statements } from '../database/statements.ts'
+import { selectWebhooks } from './webhooks.ts'
 
 export function scheduleForFact(sql: Statements, transfer: Transfer, fact: Fact): void {
   schedule(sql, {
@@ -55,7 +55,7 @@ function schedule(
   },
 ): void {
   if (due.names.length === 0) return
-  for (const { id, events, disabledMs } of webhooks(sql)) {
+  for (const { id, events, disabledMs } of selectWebhooks(sql)) {
     if (disabledMs !== null) continue
     const name = due.names.find((one) => events.length === 0 || events.includes(one))
     if (name === undefined) continue

@@ -1,10 +1,10 @@
 // Claimed originals that outlive the end of their transfer, in SQLite. The writing verb runs inside a
 // transaction of ledger/sqlite/database/commit.ts.
 
-import type { Transfer } from '../../journey/transfer.ts'
-import type { Originals } from '../contract/outboxes.ts'
-import { transferOf } from './rows.ts'
-import type { Statements } from './database/statements.ts'
+import type { Transfer } from '../../../journey/transfer.ts'
+import type { Originals } from '../../contract/outboxes.ts'
+import { transferOf } from '../rows.ts'
+import type { Statements } from '../database/statements.ts'
 
 export function originalsDue(
   sql: Statements,

@@ -2,7 +2,7 @@
 
 import { expect, onTestFinished, test } from 'vitest'
 import { stateNames } from '../../src/journey/moves/next-state.ts'
-import { findGone, goneAt } from '../../src/ledger/gone.ts'
+import { findGone, goneAt } from '../../src/ledger/gone-from-configuration.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { systemClock } from '../../src/lib/time/clock.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'

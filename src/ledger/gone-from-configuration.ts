@@ -6,7 +6,7 @@ import type { TransferState } from '../journey/moves/next-state.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import type { StateCount, TransferReading } from './contract/transfers.ts'
 
-export interface Known {
+export interface Configured {
   readonly banks: readonly string[]
   /** Folders. */
   readonly outboxes: readonly string[]
@@ -34,7 +34,7 @@ const maximumNames = 3
 /** At which place a group of transfers is stuck; null: somebody works there. Pure. */
 export function goneAt(
   { direction, bank, folder, state }: Pick<StateCount, 'direction' | 'bank' | 'folder' | 'state'>,
-  { banks, outboxes, inboxes, receivedBelow }: Known,
+  { banks, outboxes, inboxes, receivedBelow }: Configured,
 ): Kind | null {
   const is = (kind: Kind) => (open[kind].includes(state) ? kind : null)
   if (direction === 'in')
@@ -46,7 +46,7 @@ export function goneAt(
 
 export async function findGone(
   ledger: Pick<TransferReading, 'summary' | 'list'>,
-  known: Known,
+  known: Configured,
 ): Promise<readonly Gone[]> {
   const counts = await ledger.summary(Number.MAX_SAFE_INTEGER)
   const groups = new Map<string, { kind: Kind; counts: StateCount[] }>()

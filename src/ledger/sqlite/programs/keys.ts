@@ -1,10 +1,10 @@
 // Keys of the API in SQLite.
 
-import type { ApiKey, NewKey } from '../contract/api-keys.ts'
-import type { Row } from './rows.ts'
-import type { Statements } from './database/statements.ts'
+import type { ApiKey, NewKey } from '../../contract/api-keys.ts'
+import type { Row } from '../rows.ts'
+import type { Statements } from '../database/statements.ts'
 
-export function addKey(sql: Statements, key: NewKey, nowMs: number): boolean {
+export function insertKey(sql: Statements, key: NewKey, nowMs: number): boolean {
   if (sql.one('SELECT id FROM api_keys WHERE name = ? AND revoked_ms IS NULL', key.name) !== null)
     return false
   sql.run(
@@ -24,7 +24,7 @@ export function findKey(sql: Statements, id: string): ApiKey | null {
   return row === null ? null : keyOf(row)
 }
 
-export function keys(sql: Statements): readonly ApiKey[] {
+export function selectKeys(sql: Statements): readonly ApiKey[] {
   return sql.all('SELECT * FROM api_keys ORDER BY created_ms, id').map(keyOf)
 }
 

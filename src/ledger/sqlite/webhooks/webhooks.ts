@@ -1,12 +1,12 @@
 // Webhooks and cursors in SQLite.
 
-import type { EventName } from '../../journey/told/event-name.ts'
-import type { NewWebhook, Webhook } from '../contract/deliveries.ts'
+import type { EventName } from '../../../journey/told/event-name.ts'
+import type { NewWebhook, Webhook } from '../../contract/deliveries.ts'
 import { dropPending } from './deliveries.ts'
-import { localUidOf, type Row } from './rows.ts'
-import type { Statements } from './database/statements.ts'
+import { localUidOf, type Row } from '../rows.ts'
+import type { Statements } from '../database/statements.ts'
 
-export function webhooks(sql: Statements): readonly Webhook[] {
+export function selectWebhooks(sql: Statements): readonly Webhook[] {
   return sql
     .all('SELECT * FROM webhooks WHERE removed_ms IS NULL ORDER BY created_ms, id')
     .map(webhookOf)
@@ -37,7 +37,7 @@ export function saveWebhook(sql: Statements, webhook: NewWebhook, nowMs: number)
   return webhookOf(row ?? {})
 }
 
-export function removeWebhook(sql: Statements, id: string, nowMs: number): boolean {
+export function markRemoved(sql: Statements, id: string, nowMs: number): boolean {
   // Its secrets go at once; the row stays, because its deliveries name it.
   const removed = sql.run(
     "UPDATE webhooks SET removed_ms = ?, secret = '', previous_secret = '' WHERE id = ? AND removed_ms IS NULL",
@@ -60,8 +60,8 @@ export function configureWebhooks(
   nowMs: number,
 ): void {
   const kept = new Set(configured.map(({ id }) => id))
-  for (const { id, origin } of webhooks(sql))
-    if (origin === 'config' && !kept.has(id)) removeWebhook(sql, id, nowMs)
+  for (const { id, origin } of selectWebhooks(sql))
+    if (origin === 'config' && !kept.has(id)) markRemoved(sql, id, nowMs)
   for (const webhook of configured) saveWebhook(sql, webhook, nowMs)
 }
 

@@ -1,8 +1,8 @@
 // What is remembered of banks and the sync point after the last byte. Each runs inside a transaction of
 // ledger/sqlite/database/commit.ts.
 
-import type { FinalPointMemory } from '../contract/sync-points.ts'
-import type { Statements } from './database/statements.ts'
+import type { FinalPointMemory } from '../../contract/sync-points.ts'
+import type { Statements } from '../database/statements.ts'
 
 export function finalPoint(sql: Statements, bank: string): FinalPointMemory | null {
   const row = sql.one('SELECT * FROM final_points WHERE bank = ?', bank)

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { momentForPeople, timeForPeople } from '../../../src/lib/time/said-time.ts'
+import { momentForPeople, timeForPeople } from '../../../src/lib/time/time-for-people.ts'
 
 const src = fileURLToPath(new URL('../../../src/', import.meta.url))
 

@@ -1,20 +1,20 @@
 // Which received file answers which call, and which of them a program has. Each writing verb runs inside a
 // transaction of ledger/sqlite/database/commit.ts.
 
-import { nextState } from '../../journey/moves/next-state.ts'
-import { message } from '../../wording/catalogue.ts'
+import { nextState } from '../../../journey/moves/next-state.ts'
+import { message } from '../../../wording/catalogue.ts'
 import {
-  type ClaimedFile,
+  type ClaimedReceived,
   type HandOver,
   type KeptForOthers,
-  type Wanted,
+  type WantedFile,
   keptForCallerMs,
-} from '../contract/fetches.ts'
+} from '../../contract/fetches.ts'
 import { findFetch } from './calls.ts'
-import { writeFact } from './facts.ts'
-import { find } from './moving/moves.ts'
-import { transferOf } from './rows.ts'
-import type { Statements, Value } from './database/statements.ts'
+import { writeFact } from '../facts.ts'
+import { find } from '../moving/moves.ts'
+import { transferOf } from '../rows.ts'
+import type { Statements, Value } from '../database/statements.ts'
 
 /**
  * Whole, not a repetition, not damaged, and nobody has it. Of the file that a fetch is waiting for, that
@@ -46,8 +46,8 @@ const fits = `(json_extract(pesit, '$.label') IN (SELECT value FROM json_each(?)
 
 export function claimReceived(
   sql: Statements,
-  claim: { readonly id: string; readonly wanted: Wanted; readonly nowMs: number },
-): ClaimedFile | null {
+  claim: { readonly id: string; readonly wanted: WantedFile; readonly nowMs: number },
+): ClaimedReceived | null {
   const fetch = findFetch(sql, claim.id)
   if (fetch === null || fetch.result !== 'running') return null
   const { labels, fileName, sinceMs, except, abandoned } = claim.wanted
@@ -78,7 +78,7 @@ export function claimReceived(
 
 export function keptForOthers(
   sql: Statements,
-  asked: { readonly id: string; readonly wanted: Wanted; readonly nowMs: number },
+  asked: { readonly id: string; readonly wanted: WantedFile; readonly nowMs: number },
 ): KeptForOthers | null {
   const { id, wanted, nowMs } = asked
   const fetch = findFetch(sql, id)

@@ -1,0 +1,29 @@
+// The log of polls in SQLite. Each runs inside a transaction of
+// ledger/sqlite/database/commit.ts.
+
+import type { Poll } from '../contract/receiving.ts'
+import type { Statements } from './database/statements.ts'
+
+/** For each virtual file of an inbox the newest polls are enough: this is a log of polls, not of files. */
+const maximumKept = 500
+
+export function recordPoll(sql: Statements, poll: Poll): void {
+  sql.run(
+    'INSERT INTO asks (inbox, bank, virtual_file, at_ms, result, files, sentence, slot_ms, drained) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    poll.inbox,
+    poll.bank,
+    poll.virtualFile,
+    poll.atMs,
+    poll.result,
+    poll.files,
+    poll.sentence,
+    poll.slotMs,
+    poll.drained === true ? 1 : 0,
+  )
+  sql.run(
+    `DELETE FROM asks WHERE inbox = ?1 AND virtual_file = ?2 AND sequence <=
+     (SELECT sequence FROM asks WHERE inbox = ?1 AND virtual_file = ?2 ORDER BY sequence DESC LIMIT 1 OFFSET ${maximumKept})`,
+    poll.inbox,
+    poll.virtualFile,
+  )
+}
