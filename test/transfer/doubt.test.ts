@@ -3,7 +3,7 @@
 
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Bank, BrokenOff, Phase, SendJob, SendOutcome } from '../../src/bank/bank.ts'
-import { answerOf, isOneOf } from '../../src/bank/native/answers.ts'
+import { answerFrom, isOneOf } from '../../src/bank/native/answers.ts'
 import type { Transfer } from '../../src/journey/transfer.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
@@ -20,7 +20,7 @@ import { cut, policy, refused } from './ends-of-attempts.ts'
 const nowMs = Date.UTC(2026, 10, 24, 9, 0, 0)
 const sha256 = 'ab'.repeat(32)
 const bank = 'bnp'
-const taken = answerOf({ diagnostic: { type: 0, reason: 0 } })
+const taken = answerFrom({ diagnostic: { type: 0, reason: 0 } })
 const delivered: SendOutcome = {
   kind: 'delivered',
   answer: taken,
@@ -365,7 +365,7 @@ function interrupted(reason: number, phase: Phase = 'select'): BrokenOff {
   return {
     kind: 'interrupted',
     phase,
-    answer: answerOf({ diagnostic: { type: 2, reason } }, 'interruption'),
+    answer: answerFrom({ diagnostic: { type: 2, reason } }, 'interruption'),
     keepsContext: true,
     message: message(`PESIT-2-${reason}`, { bank, step: 'data', how: 'interrupted', text: '' }),
   }

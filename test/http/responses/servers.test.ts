@@ -21,7 +21,7 @@ describe('a virtual file', () => {
     ['RELEVES', 'receive'],
     ['AVIS', 'receive'],
   ] as const)('%s is known where a folder or the bank names it, to %s', (name, to) => {
-    expect(way(name, to)).toEqual({ kind: 'way', server })
+    expect(way(name, to)).toEqual({ kind: 'found', server })
   })
 
   test.each([

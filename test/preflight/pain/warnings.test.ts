@@ -131,7 +131,7 @@ test('what stands before the batches has no batch and no transaction', () => {
   const party = '<InitgPty><Id><OrgId><AnyBIC>BNPAFRPP</AnyBIC></OrgId></Id></InitgPty>'
   const [version] = check(fileOf({}).replace('</GrpHdr>', `${party}</GrpHdr>`)).warnings
   expect(version?.code).toBe('VERSION')
-  expect((version?.arguments as Seen).examples[0]?.place).toEqual({
+  expect((version?.arguments as WarningCount).examples[0]?.place).toEqual({
     unit: 'batch',
     number: 0,
     batchId: '',
@@ -143,12 +143,14 @@ test('a transaction is counted in its batch alone, and not where its name stands
   const decoy = '<SplmtryData><Envlp><CdtTrfTxInf/></Envlp></SplmtryData>'
   const file = fileOf({ ids: ['E1', 'E2'], to: 'DE89370400440532013001' })
   const [iban] = check(file.replace('</Cdtr>', `</Cdtr>${decoy}`)).warnings
-  expect((iban?.arguments as Seen).examples.map(({ place }) => place.number)).toEqual([1, 2])
+  expect((iban?.arguments as WarningCount).examples.map(({ place }) => place.number)).toEqual([
+    1, 2,
+  ])
 })
 
 test('an id that comes twice is told without the id', () => {
   const [twice] = check(fileOf({ ids: ['E1', 'E1'] })).warnings
-  expect((twice?.arguments as Seen).examples[0]).toMatchObject({
+  expect((twice?.arguments as WarningCount).examples[0]).toMatchObject({
     value: '',
     place: { number: 2, endToEndId: 'E1' },
   })
