@@ -2,30 +2,16 @@
 // The command line: parses the arguments, runs the command, and turns an exception into a message and an exit
 // code. A command loads the heavy parts that it needs.
 
-import { Command } from 'commander'
-import { version } from '../daemon/process/version.ts'
 import { errorText } from '../lib/files/files.ts'
 import { KnownError } from '../wording/known-error.ts'
 import type { CommonOptions } from './context.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
-import { addCommands } from './menu/commands.ts'
-import { type Language, languageOfLocale, languages } from '../wording/languages.ts'
+import { createProgram } from './menu/program.ts'
+import { type Language, languageOfLocale } from '../wording/languages.ts'
 import { createOutput, outliveReader } from './output.ts'
 import { nextStepOf, whatOf } from '../wording/sentence.ts'
 
-const program = new Command('pesit-drop')
-  .description(
-    'Sends payment files to a bank over PeSIT E, once and only once, and brings statements back whole.',
-  )
-  .version(version)
-  .option(
-    '--lang <language>',
-    `language of failures: ${languages.join(' or ')} (usually that of LANG)`,
-  )
-  .exitOverride()
-  .showHelpAfterError('(add --help for help)')
-
-addCommands(program)
+const program = createProgram()
 
 /** The options of the command that runs, when the command line is right. */
 let options: CommonOptions = {}

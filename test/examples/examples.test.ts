@@ -11,11 +11,11 @@ import { tempFolder } from '../helpers/temp-folder.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** `source`: the package's own sources answer for `pesit-drop/pesit`, not what was built last. */
+/** tsx reads the paths of tsconfig.json: `pesit-drop/pesit` is the sources here, not what was built last. */
 function run(name: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
   const child = spawn(
     process.execPath,
-    ['--conditions=source', '--import', 'tsx', join(root, 'examples', name), ...args],
+    ['--import', 'tsx', join(root, 'examples', name), ...args],
     { cwd: root, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   onTestFinished(() => void child.kill('SIGKILL'))
