@@ -103,7 +103,8 @@ test('a refusal keeps the first 20 of many faults', async () => {
   expect(verdict?.move.detail?.['findings']).toHaveLength(20)
   const elsewhere = await judgedBy(inProcessChecker(), ['pain.008'], { content })
   expect(elsewhere?.move.sentence).toMatchObject({ code: 'WRONG-FOLDER' })
-  expect(elsewhere?.move.detail?.['findings']).toHaveLength(20)
+  // That it is in the wrong folder is the reason itself.
+  expect(elsewhere?.move.detail?.['findings']).toHaveLength(19)
 })
 
 describe.each([
@@ -368,6 +369,34 @@ test.each([
       const verdict = await judgedBy(inProcessChecker(), formats, { content, sameReference })
       expect(verdict?.move.patch?.payments).toMatchObject({ referenceStrength })
     }
+  },
+)
+
+test('a checked file with warnings is told by its summary and how many there are', async () => {
+  const content = paymentFile({ transactions: 2 }).replace(/<IBAN>[^<]*</, '<IBAN>FR00<')
+  const rules = warningRules({
+    ...({ all: 'show', addresses: 'warn' } as const),
+    nowMs: () => Date.parse('2026-11-30T09:00:00Z'),
+  })
+  const verdict = await judgedBy(inProcessChecker(), ['pain.001'], { content, warnings: rules })
+  const { sentence, patch } = verdict?.move ?? {}
+  const count = patch?.warnings?.length
+  expect(count).toBeGreaterThan(0)
+  expect(sentence).toMatchObject({ code: 'CHECKED', arguments: { warnings: count } })
+})
+
+test.each([
+  ['', 'refused'],
+  ['20261124-090000-1', 'held'],
+])(
+  'a file that is cut is told with its size (fingerprint “%s”: it is %s)',
+  async (look, outcome) => {
+    const content = paymentFile({ transactions: 2 }).slice(0, -30)
+    const verdict = await judgedBy(inProcessChecker(), null, { content, look })
+    expect(verdict?.move.sentence).toMatchObject({
+      code: 'FILE-CUT',
+      arguments: { name: 'salaires.xml', outcome, bytes: 1234, end: { format: 'XML' } },
+    })
   },
 )
 

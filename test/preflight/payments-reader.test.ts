@@ -228,6 +228,37 @@ describe('what is cut', () => {
     }
   })
 
+  describe('is known of a file whose reading stopped early, by its first and last bytes', () => {
+    const doctype = '<!DOCTYPE Document [<!ENTITY a "b">]>'
+    const whole = pain({ declaration: doctype })
+    const many = pain({
+      declaration: doctype,
+      batches: [{ orders: Array.from({ length: 2000 }, () => ({ account: 'FR14' })) }],
+    })
+    const known = { format: 'XML', line: 0, column: 0, open: '' }
+
+    test.each<[string, string]>([
+      ['a short one', whole],
+      ['one that is longer than what is kept', many],
+    ])('%s', (_, text) => {
+      for (const chunkBytes of [1000, 70_000, text.length]) {
+        const reading = (part: string, tolerant: boolean) => {
+          const reader = createPaymentsReader({ tolerant })
+          for (let at = 0; at < part.length; at += chunkBytes)
+            reader.push(Buffer.from(part.slice(at, at + chunkBytes)))
+          return reader.finish()
+        }
+        expect(reading(text, true).cut).toBeUndefined()
+        expect(reading(text.slice(0, -20), true).cut).toEqual(known)
+        expect(reading(text.slice(0, -20), false).cut).toBeUndefined()
+      }
+    })
+
+    test('and not of what is broken', () => {
+      expect(readBy(Buffer.from('<Document><a></b>'), true).cut).toBeUndefined()
+    })
+  })
+
   test.each([
     '<100 EUR and more',
     '<note>1 < 2',

@@ -227,3 +227,31 @@ describe('the key of a CFONB 160', () => {
     expect(drawer(21, 'REF-A     ')).not.toBe(drawer(151, 'REF-A     '))
   })
 })
+
+describe('which record may stand behind which', () => {
+  const codesOf = ['03', '06', '07', '08']
+  const allowed: Readonly<Record<string, readonly string[]>> = {
+    '03': ['06', '08'],
+    '06': ['06', '07', '08'],
+    '07': ['06', '07', '08'],
+    '08': ['03'],
+  }
+  const pairs = codesOf.flatMap((before) => codesOf.map((code) => [before, code] as const))
+
+  test.each(pairs)('a %s, then a %s', (before, code) => {
+    const [header = '', order = '', , total = ''] = transfers()
+    const lines: Readonly<Record<string, string>> = {
+      '03': header,
+      '06': order,
+      '07': `07${order.slice(2)}`,
+      '08': total,
+    }
+    // What stands in front is in order.
+    const front = before === '03' ? [] : before === '07' ? ['03', '06'] : ['03']
+    const records = [...front, before, code].map((one) => lines[one] ?? '')
+    const strange = check(file(records)).findings.filter((found) => found.code === 'RECORD-ORDER')
+    expect(strange.map(({ where }) => where)).toEqual(
+      allowed[before]?.includes(code) === true ? [] : [`record ${records.length}`],
+    )
+  })
+})

@@ -22,6 +22,11 @@ const put = (all: readonly string[], record: number, at: number, value: string) 
 const remittance = abroad()
 /** Header, order, its bank, its text, order, its bank, its text, total. */
 const [header, order, bank, total] = [1, 2, 3, 8]
+/** The same with a bank in between (06) for the first order. */
+const withBankBetween = remittance.flatMap((line, index) =>
+  index === bank - 1 ? [line, `06${line.slice(2)}`] : [line],
+)
+const bankBetween = 4
 
 describe('fields with listed values', () => {
   test.each<[string, readonly [number, number], string, readonly [string, string]]>([
@@ -73,6 +78,16 @@ describe('accounts, banks and countries', () => {
       'the second country of an order',
       put(remittance, order, 245, 'f '),
       ['COUNTRY', 'f ', '', '', 2],
+    ],
+    [
+      'the BIC of a bank in between',
+      put(withBankBetween, bankBetween, 151, 'BNPAFRP    '),
+      ['BIC', 'BNPAFRP', '', '', 4],
+    ],
+    [
+      'the country of a bank in between',
+      put(withBankBetween, bankBetween, 162, 'U1'),
+      ['COUNTRY', 'U1', '', '', 4],
     ],
     ['the country of a bank', put(remittance, bank, 162, 'U1'), ['COUNTRY', 'U1', '', '', 3]],
     [

@@ -160,6 +160,34 @@ test('an amount in the currency of the debited account is counted in that one', 
   expect(paymentsOf(file(abroad({ currency: '', orders }))).currency).toBe('EUR')
 })
 
+describe('which record may stand behind which', () => {
+  const codesOf = ['03', '04', '05', '06', '07', '08']
+  const allowed: Readonly<Record<string, readonly string[]>> = {
+    '03': ['04'],
+    '04': ['04', '05', '06', '07', '08'],
+    '05': ['04', '06', '07', '08'],
+    '06': ['04', '07', '08'],
+    '07': ['04', '07', '08'],
+    '08': ['03'],
+  }
+  const pairs = codesOf.flatMap((before) => codesOf.map((code) => [before, code] as const))
+
+  test.each(pairs)('a %s, then a %s', (before, code) => {
+    const [header = '', order = '', bank = '', label = ''] = abroad()
+    const lines: Readonly<Record<string, string>> = {
+      ...{ '03': header, '04': order, '05': bank, '06': `06${bank.slice(2)}` },
+      ...{ '07': label, '08': abroad().at(-1) ?? '' },
+    }
+    // What stands in front is in order.
+    const front = before === '03' ? [] : before === '04' ? ['03'] : ['03', '04']
+    const records = numbered([...front, before, code].map((one) => lines[one] ?? ''))
+    const strange = check(file(records)).findings.filter((found) => found.code === 'RECORD-ORDER')
+    expect(strange.map(({ where }) => where)).toEqual(
+      allowed[before]?.includes(code) === true ? [] : [`record ${records.length}`],
+    )
+  })
+})
+
 describe('the numbers of records', () => {
   const numbersFrom = (start: number, ...more: readonly string[]) => {
     const records = abroad().slice(0, 3)

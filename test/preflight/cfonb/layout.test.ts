@@ -8,6 +8,8 @@ const see = (file: string | Uint8Array) => {
   return cfonbLayout(bytes, bytes.length)
 }
 
+const transfersHeader = () => transfers()[0] ?? ''
+
 describe('a layout of CFONB', () => {
   test.each(Object.entries(layouts))('is known by structure: %s', (_, { write }) => {
     for (const [records, recordBytes] of [
@@ -56,6 +58,48 @@ describe('a layout of CFONB', () => {
       before: { kind: 'characters', bytes: 8 },
     })
     expect(see('X'.repeat(9) + transfers().join(''))).toBeNull()
+  })
+
+  test.each([
+    ['a statement', '0130004A1B200823EUR2'.padEnd(120), 120],
+    ['a statement with a blank currency', '0130004    00823     '.padEnd(120), 120],
+    ['transfers of any operation', '030A        '.padEnd(160), 160],
+    ['transfers with zeros for blanks', '030200000000'.padEnd(160), 160],
+    ['bills', '036000000001'.padEnd(160), 160],
+    ['restituted operations', '31000001  010327'.padEnd(240), 240],
+    ['a bon à payer', '0300000162'.padEnd(240), 240],
+    ['transfers abroad', '03PI00000120270301'.padEnd(320), 320],
+  ] as const)('begins like %s', (_, text, recordBytes) => {
+    expect(see(text)).toMatchObject({ recordBytes, knownBy: 'structure' })
+  })
+
+  test.each([
+    ['a bank that is no number', '013000X    00823EUR2'.padEnd(120)],
+    ['a branch that is no number', '0130004    0082XEUR2'.padEnd(120)],
+    ['a currency in small letters', '0130004    00823eur2'.padEnd(120)],
+    ['text where transfers have blanks', '0302ABCDEFGH'.padEnd(160)],
+    ['seven digits of a bill', '03600000001X'.padEnd(160)],
+    ['a number of a remittance abroad that is none', '03PI0000X120270301'.padEnd(320)],
+    ['restituted operations without a number', '31      010327'.padEnd(240)],
+  ])('is not proven where a file begins with %s', (_, text) => {
+    expect(see(text)?.knownBy ?? 'two characters').toBe('two characters')
+  })
+
+  test.each<[string, string, string, 160 | 120 | 240 | 320]>([
+    ['the currency and the bank of transfers', transfersHeader(), '', 160],
+    ['the IBAN of a remittance abroad', abroad()[0] ?? '', '', 320],
+    [
+      'the operation of restituted operations',
+      record(240, [[1, '3100000121010327E30004008230000000001']]),
+      '',
+      240,
+    ],
+  ])('is proven by %s where strange records follow', (_, first, more, recordBytes) => {
+    const strange = 'XX'.padEnd(recordBytes)
+    expect(see(first + more + strange + strange)).toMatchObject({
+      recordBytes,
+      knownBy: 'structure',
+    })
   })
 
   test('is proven by the three records behind the first', () => {

@@ -132,6 +132,25 @@ test('a line without end costs no more than its length', () => {
   expect(records).toBe((16 * 256 * 1024) / 8)
 })
 
+test('a wrong length is told as short, long, indented or mixed', () => {
+  const problems = (text: string) => {
+    const all: unknown[] = []
+    const cutter = new RecordCutter(layout, {
+      record: () => undefined,
+      finding: ({ message }) => all.push(message?.arguments),
+    })
+    cutter.push(Buffer.from(text))
+    cutter.finish()
+    return all
+  }
+  const told = (length: number, problem: string, record = 1) =>
+    expect.objectContaining({ length, needed: 8, problem, place: { kind: 'record', record } })
+  expect(problems('03AA\n')).toEqual([told(4, 'short')])
+  expect(problems('03AAAAAA  \n08BBBBBB')).toEqual([told(10, 'long')])
+  expect(problems('03AAAAAA\n 08BBBBBB')).toEqual([told(0, 'indented', 2)])
+  expect(problems('03AAAAAA\n06CCCCCC08BBBBBB')).toEqual([told(0, 'mixed', 3)])
+})
+
 test('a field is named by its first and last position, from 1', () => {
   expect(field('ABCDE', 2, 4)).toBe('BCD')
   expect(field('ABCDE', 5, 9)).toBe('E')

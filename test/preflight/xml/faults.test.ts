@@ -23,6 +23,8 @@ test('an ampersand in the piece before is found, and a reference is none', () =>
   expect(where).toBe('line 1, column 11')
   expect(text).toContain('R& D')
   expect(after('<a>R &', ' D').ampersand(0).where).toBe('line 1, column 6')
+  expect(after('<a>', '&#x2F;&#233;&a.b-c; & D').ampersand(0).where).toBe('line 1, column 24')
+  expect(after('<a>', '&#xG; D').ampersand(0).where).toBe('line 1, column 4')
 })
 
 test('an entity is told by its name, a character by its number', () => {

@@ -203,6 +203,15 @@ describe('a tolerant reading', () => {
     expect(read(file, { tolerant: true }).finding?.code).toBe(code)
   })
 
+  test('something behind the root is a fault in a later piece too, blanks and NULs are none', () => {
+    const file = `<a>${' '.repeat(300)}</a>`
+    const behind = (text: string) => read(file + text, { tolerant: true }, file.length).finding
+    expect(behind('x')?.code).toBe('NOT-WELL-FORMED')
+    expect(behind('\n ')).toBeNull()
+    expect(behind('\u0000\u0000')).toBeNull()
+    expect(behind('\u0000x')?.code).toBe('NOT-WELL-FORMED')
+  })
+
   test('half a character of UTF-16 behind the root is no fault', () => {
     const file = Buffer.concat([Buffer.from('\ufeff<a/>', 'utf16le'), Buffer.from([0x0a])])
     expect(read(file, { tolerant: true }).finding).toBeNull()
