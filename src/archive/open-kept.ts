@@ -7,7 +7,7 @@ import { systemErrorCode } from '../lib/files/files.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { archivedPath } from './places.ts'
 
-/** null: the bytes are in neither place, as when the archive has kept them for long enough. */
+/** null: the bytes are in neither place, for example because the archive's retention has ended. */
 export async function openKept(
   deps: { readonly dataFolder: string; readonly spool: { bytes(id: string): string } },
   transfer: Transfer,

@@ -28,7 +28,7 @@ export interface TalkDeps {
   readonly connectionLimit: ConnectionLimit
   /** Keeps the refused calls. */
   readonly refusals: Pick<Refusals, 'refused' | 'accepted'>
-  /** A message is on record. */
+  /** A message was recorded. */
   readonly onMessage: (message: Message) => void
 }
 
@@ -57,7 +57,7 @@ export async function answerCall(deps: TalkDeps, line: Line): Promise<void> {
 
 interface Call {
   caller: CallerOptions | null
-  /** The caller was told why it was refused: the end of its line is not reported again. */
+  /** The caller was told why it was refused, so the end of its line is not reported again. */
   refused: boolean
 }
 interface At {
@@ -153,12 +153,12 @@ async function answerConnect(
   return known.caller
 }
 
-/** Its words name no time. */
+/** These sentences contain no time. */
 const noZone = { zone: 'UTC' }
 
 /**
- * Passwords of PeSIT are short: after some wrong ones for a bank, from one address, no call for that bank
- * from there is looked at for a while. Calls for other banks, and from other addresses, are.
+ * PeSIT passwords are short: after some wrong ones for a bank from one address, calls for that bank from
+ * there are refused unseen for a while. Calls for other banks, and from other addresses, are not.
  */
 function proved(
   { callers, failures, clock, log }: TalkDeps,
@@ -171,7 +171,7 @@ function proved(
   })
   const bank = known.caller === null ? known.bank : known.caller.bank
   const pair = `${hostOf(line.peer)} ${bank ?? ''}`
-  // Never by the wall clock: one that is set back would shut a caller out for as long.
+  // Never by the wall clock: if it were set back, a caller would be locked out for that time as well.
   const nowMs = clock.monotonicMs()
   const waitMs = failures.waitMs(pair, nowMs)
   if (waitMs > 0) {

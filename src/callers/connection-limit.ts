@@ -1,7 +1,7 @@
 // How many banks may be connected to our listener at once. A caller counts only after it was identified.
 
 export interface ConnectionLimit {
-  /** False: the limit is reached. A line counts once, however often it asks. */
+  /** False: the limit is reached. A line counts once, however often it calls this. */
   take(line: object): boolean
   leave(line: object): void
 }

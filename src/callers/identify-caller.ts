@@ -18,8 +18,8 @@ export interface BankCaller {
 export type IdentifiedCaller =
   | { readonly caller: CallerOptions }
   /**
-   * Not known, or not authenticated. The reason is for us alone; `bank` is the bank whose name the caller
-   * gave, null when no bank has that name.
+   * Unknown, or not authenticated. The reason is for us alone; `bank` is the bank whose name the caller gave,
+   * null when no bank has that name.
    */
   | { readonly caller: null; readonly bank: null; readonly why: 'name'; readonly said: string }
   | {

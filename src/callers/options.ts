@@ -12,7 +12,7 @@ export interface CallerOptions {
   readonly password: () => string
   /** Addresses that it may call from; null: any. */
   readonly from: readonly string[] | null
-  /** SHA-256 fingerprint of its certificate, as Node writes it; null: none is asked for. */
+  /** SHA-256 fingerprint of its certificate, as Node writes it; null: none is required. */
   readonly certificate: string | null
 }
 
@@ -22,9 +22,9 @@ export interface ListenOptions {
   readonly tls: TlsMaterial | null
   /** Callers must show a certificate of `tls.ca`. */
   readonly clientCertificates: boolean
-  /** Lines of banks that are known, at once. */
+  /** The maximum number of connections of identified banks at once. */
   readonly connections: number
   readonly callers: readonly CallerOptions[]
-  /** Where conversations are written besides; undefined: nowhere. */
+  /** Where conversations are traced as well; undefined: nowhere. */
   readonly traceFile?: TraceFile | undefined
 }

@@ -3,8 +3,8 @@
 //
 // A caller that tries a hundred times a second fills neither the log nor the ledger: the first refusal of a
 // kind is reported at once, the next ones are counted and reported once a minute. A condition about the
-// identification of a bank ends when that bank is accepted; every condition ends when nothing of its kind
-// came for a long time, also one that an earlier run left.
+// identification of a bank ends when that bank is accepted. Every condition, even one from an earlier run,
+// ends when no call of its kind has come for a long time.
 
 import { kindOf } from '../journey/condition-subject.ts'
 import type { Conditions } from '../ledger/contract/conditions.ts'
@@ -43,7 +43,7 @@ export interface RefusalDeps {
   readonly ledger: Conditions
   readonly clock: Clock
   readonly log: Log
-  /** The operator's, for sentences. */
+  /** The operator's time zone, for sentences. */
   readonly zone: string
 }
 
@@ -51,7 +51,7 @@ const minuteMs = 60_000
 const lookEveryMs = 30_000
 const quietMs = { unknownCallers: 60 * minuteMs, bank: 24 * 60 * minuteMs } as const
 /**
- * Faults of identification: they end when the bank is accepted. The others are about what it does after that.
+ * Faults of identification: they end when the bank is accepted. The others concern what it does after that.
  */
 const ofWhoItIs: ReadonlySet<CallFault> = new Set([
   'password',
@@ -70,11 +70,11 @@ type Coded = Extract<
 >
 interface Kept {
   coded: Coded
-  /** null: what was counted since is not reported yet. */
+  /** null: the calls counted since the last report are not reported yet. */
   loggedMs: number | null
 }
 
-/** Of the condition: a bank's name may hold anything, the fault comes first. */
+/** The subject of the condition. A bank's name may contain anything, so the fault comes first. */
 function subjectOf({ bank, why }: Pick<RefusedCall, 'bank' | 'why'>): string {
   return `calls:${why}:${bank ?? ''}`
 }
@@ -102,7 +102,7 @@ export async function createRefusals(deps: RefusalDeps): Promise<Refusals> {
 
   return {
     refused(refusal) {
-      // The listener cuts all lines when it stops: that is no fault of theirs.
+      // The listener cuts all lines when it stops: that is no fault of the callers.
       if (stopping.signal.aborted) return
       const subject = subjectOf(refusal)
       const before = kept.get(subject)
@@ -173,7 +173,7 @@ function isOurs(coded: CodedMessage): coded is Coded {
 
 function isOver({ code, arguments: { lastMs } }: Coded, nowMs: number): boolean {
   const quiet = code === 'STRANGERS-CALL' ? quietMs.unknownCallers : quietMs.bank
-  // A moment in the future was noted by a clock that was wrong.
+  // A moment in the future was noted while the clock was wrong.
   return nowMs - lastMs >= quiet || lastMs - nowMs >= quiet
 }
 

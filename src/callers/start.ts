@@ -30,7 +30,7 @@ export interface CallersDeps {
     Pick<TransferReading, 'findSame'>
   readonly clock: Clock
   readonly log: Log
-  /** The operator's, for sentences. */
+  /** The operator's time zone, for sentences. */
   readonly zone: string
   /** A message was applied to a transfer. */
   readonly onApplied: () => void
@@ -55,7 +55,7 @@ const entityBytes = 8192
 /** A message about a transfer with a running attempt waits for the end of the attempt. */
 const lookEveryMs = 5_000
 
-/** @throws the socket's error when the port cannot be had. */
+/** @throws the socket's error when the port cannot be opened. */
 export async function startCallers(
   deps: CallersDeps,
   options: ListenOptions,
@@ -74,7 +74,8 @@ export async function startCallers(
       port: options.port,
       tls: options.tls,
       clientCertificates: options.clientCertificates,
-      // Who is known has a place of its own (connection-limit.ts), whatever strangers there are.
+      // An identified bank has a place of its own (connection-limit.ts), however many unknown callers there
+      // are.
       maximumConnections: options.connections + limits.maximumTotal,
       unknownCallers: limits,
       handshakeMs,
@@ -135,7 +136,7 @@ function gateOf(
     mayCall(address, ends) {
       if (mayAnybodyCall(options.callers, address)) return true
       refusals.refused({ bank: null, why: 'address', address: written(address), said: '' })
-      // A flood of them would push every conversation out of the trace.
+      // A flood of refused calls would push every conversation out of the trace.
       if (unknownAddresses.refused(address)) traceCut(options, ends, 'no bank may call from there')
       return false
     },
@@ -162,7 +163,7 @@ function traceCut({ traceFile }: ListenOptions, ends: LineEnds, reason: string):
   traceFile?.connection({ ...ends, weCall: false }).ended(reason)
 }
 
-/** Applies messages to their transfers, as soon as the states of these allow it. */
+/** Applies messages to their transfers, as soon as the states of the transfers allow it. */
 function startApplying({ ledger, clock, log, onApplied }: CallersDeps): Loop {
   const apply = async (): Promise<void> => {
     if ((await applyMessages({ ledger, log })) > 0) onApplied()

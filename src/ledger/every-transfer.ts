@@ -1,4 +1,4 @@
-// All transfers that a query finds, read a page at a time, so that memory does not grow with their number.
+// All transfers that a query finds, read one page at a time, so that memory does not grow with their number.
 
 import type { Transfer } from '../journey/transfer.ts'
 import type { ListQuery, TransferReading } from './contract/transfers.ts'
@@ -6,8 +6,8 @@ import type { ListQuery, TransferReading } from './contract/transfers.ts'
 const usualPage = 500
 
 /**
- * Oldest first. The next page is read when the caller has finished the one before, so a transfer that left
- * the query meanwhile is not yielded, and none is yielded twice.
+ * Oldest first. The next page is read when the caller has finished the previous one. So a transfer that has
+ * left the query meanwhile is not yielded, and none is yielded twice.
  */
 export async function* everyTransfer(
   ledger: Pick<TransferReading, 'list'>,

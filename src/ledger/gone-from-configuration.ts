@@ -1,5 +1,5 @@
-// Transfers whose bank, outbox or inbox the configuration no longer has. Nobody works on them, so they are
-// told of as long as they are not over: one condition for each bank and folder that is gone.
+// Transfers whose bank, outbox or inbox is no longer in the configuration. No station works on them, so they
+// are reported until they are finished: one condition for each bank and folder that is gone.
 
 import { conditionSubject } from '../journey/condition-subject.ts'
 import type { TransferState } from '../journey/moves/next-state.ts'
@@ -8,10 +8,10 @@ import type { StateCount, TransferReading } from './contract/transfers.ts'
 
 export interface Configured {
   readonly banks: readonly string[]
-  /** Folders. */
+  /** Paths of folders. */
   readonly outboxes: readonly string[]
   readonly inboxes: readonly string[]
-  /** Inboxes of ours that no configuration names lie below it. */
+  /** Our managed inboxes, which the configuration does not name, lie below this folder. */
   readonly receivedBelow: string
 }
 
@@ -22,7 +22,7 @@ export interface Gone {
 
 type Kind = 'bank' | 'outbox' | 'inbox'
 
-/** What is not over, and needs somebody who works at that place. */
+/** The states in which a transfer is unfinished and needs a station that works for that bank or folder. */
 const open: Readonly<Record<Kind, readonly TransferState[]>> = {
   bank: ['claimed', 'sealed', 'queued', 'sending', 'finishing', 'waiting', 'held', 'in-doubt'],
   outbox: ['claimed', 'sealed', 'queued', 'sending', 'finishing', 'waiting', 'held', 'in-doubt'],
@@ -31,7 +31,7 @@ const open: Readonly<Record<Kind, readonly TransferState[]>> = {
 export const goneKinds: readonly string[] = ['bank-gone', 'outbox-gone', 'inbox-gone']
 const maximumNames = 3
 
-/** At which place a group of transfers is stuck; null: somebody works there. Pure. */
+/** The place at which a group of transfers is stuck; null when a station works on them. Pure. */
 export function goneAt(
   { direction, bank, folder, state }: Pick<StateCount, 'direction' | 'bank' | 'folder' | 'state'>,
   { banks, outboxes, inboxes, receivedBelow }: Configured,
@@ -39,7 +39,7 @@ export function goneAt(
   const is = (kind: Kind) => (open[kind].includes(state) ? kind : null)
   if (direction === 'in')
     return inboxes.includes(folder) || folder.startsWith(`${receivedBelow}/`) ? null : is('inbox')
-  // Whose bank is gone is told once, wherever it came from.
+  // A transfer whose bank is gone is reported once, wherever it came from.
   if (!banks.includes(bank)) return is('bank')
   return folder === '' || outboxes.includes(folder) ? null : is('outbox')
 }

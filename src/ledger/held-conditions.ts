@@ -1,9 +1,11 @@
-// Conditions that the ledger has no room for. Trouble must be told when it is there, above all when the
-// trouble is the disk of the ledger itself. So whatever cannot be written is held in memory: it is shown with
-// the written ones, and it is written as soon as there is room, with the time at which it began. What is over
-// is held too, or a trouble that ended while the disk was full would be shown as if it lasted.
+// Conditions that cannot be written to the ledger. Trouble must be reported while it lasts, above all when
+// the
+// trouble is the disk of the ledger itself. So a condition that cannot be written is held in memory: it is
+// shown with the written ones, and is written as soon as there is space, with the time at which it began. The
+// end of a condition is held too; otherwise a trouble that ended while the disk was full would be shown as if
+// it lasted.
 //
-// A crash loses what is held, and only that: a condition is looked at anew by whoever finds it.
+// A crash loses only what is held, and the station that found a condition checks it again after the start.
 
 import { KnownError } from '../wording/known-error.ts'
 import type { Reader } from '../wording/entry.ts'
@@ -12,14 +14,14 @@ import type { Condition, NotedCondition } from './contract/conditions.ts'
 import type { Ledger } from './ledger.ts'
 
 export interface HeldConditions {
-  /** The ledger, whose conditions are told although they cannot be written. */
+  /** The ledger, with its conditions reported even when they cannot be written. */
   readonly ledger: Ledger
   /** Writes what is held, in the order in which it came; false when something is still held. */
   write(): Promise<boolean>
 }
 
 interface Held {
-  /** null: it is over. */
+  /** null: the condition is over. */
   readonly condition: NotedCondition | null
   readonly sinceMs: number
 }
@@ -35,7 +37,7 @@ export function holdConditions(
     held.set(subject, { condition, sinceMs: goesOn ? before.sinceMs : sinceMs })
   }
   const note: Ledger['note'] = async (subject, condition, sinceMs = nowMs()) => {
-    // What is held is older: the newest word takes its place, and its turn.
+    // What is held is older: the newest state takes its place, and its position in the order.
     if (held.has(subject)) return hold(subject, condition, sinceMs)
     try {
       await ledger.note(subject, condition, sinceMs)
@@ -61,7 +63,7 @@ export function holdConditions(
           if (!isFull(error)) throw error
           return false
         }
-        // Another word may have come while this one was written.
+        // Another state may have come while this one was being written.
         if (held.get(subject) === one) held.delete(subject)
       }
       return held.size === 0
@@ -73,7 +75,7 @@ function isFull(error: unknown): boolean {
   return error instanceof KnownError && error.code === 'DISK-FULL'
 }
 
-/** Oldest first, as the ledger gives them. */
+/** Oldest first, as the ledger returns them. */
 function merged(
   written: readonly Condition[],
   held: ReadonlyMap<string, Held>,

@@ -1,7 +1,8 @@
-// How far a counter of PI 13 has been handed out, told outside the ledger. A ledger that was restored from
-// an older copy would hand out numbers again, and a bank drops a file whose number it has seen. Numbers
-// are reserved in blocks: the mark is durable before the first number of its block is used. Whoever restores
-// a data folder must leave these files as they are, or the mark goes back with the ledger.
+// How far a counter of PI 13 has been handed out, recorded outside the ledger. A ledger that was restored
+// from
+// an older copy would hand out numbers again, and a bank drops a file whose number it has seen. Numbers are
+// reserved in blocks: the mark is durable before the first number of its block is used. A person who restores
+// a data folder must leave these files as they are, or the mark is set back together with the ledger.
 
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
@@ -11,12 +12,14 @@ import { KnownError } from '../wording/known-error.ts'
 import { message } from '../wording/catalogue.ts'
 
 export interface HighWater {
-  /** The highest count that may have been used; 0 when none was. @throws KnownError LEDGER-DAMAGED. */
+  /**
+   * The highest count that may have been used; 0 when none has been used. @throws KnownError LEDGER-DAMAGED.
+   */
   read(counter: string): Promise<number>
   write(counter: string, mark: number): Promise<void>
 }
 
-/** A start costs at most so many numbers, and so many numbers cost one durable write. */
+/** The size of a block: a start wastes at most this many numbers, and each block costs one durable write. */
 export const blockOfNumbers = 100
 
 export function highWaterIn(folder: string): HighWater {

@@ -1,6 +1,5 @@
 // The one transfer that a person means: by its id, by the last characters of its id, or by the name of its
-// file. What may be several is never guessed at: whoever orders something must say which, and gets the list
-// to choose from.
+// file. When several transfers match, none is chosen: the caller gets the list and must say which one.
 
 import type { Transfer } from '../journey/transfer.ts'
 import type { CodedMessage } from '../wording/catalogue.ts'
@@ -10,23 +9,23 @@ import type { TransferReading } from './contract/transfers.ts'
 
 export type LookUp =
   | { readonly kind: 'found'; readonly transfer: Transfer }
-  /** Newest first; of many only the newest, and then `more`. */
+  /** Newest first. If there are many, only the newest, and `more` is true. */
   | { readonly kind: 'ambiguous'; readonly candidates: readonly Transfer[]; readonly more: boolean }
   | { readonly kind: 'unknown' }
 
-/** Fewer characters would meet strangers by chance. */
+/** Fewer characters would match other transfers by chance. */
 const fewest = 4
 const maximumCandidates = 10
 
 export async function lookUp(
   ledger: Pick<TransferReading, 'find'> & Pick<TransferSearch, 'named'>,
   asked: string,
-  /** Only what this user's calls without a key made. */
+  /** Only transfers that this user's calls without a key made. */
   localUid?: number,
 ): Promise<LookUp> {
   const exact = await ledger.find(asked)
   if (exact !== null) return { kind: 'found', transfer: exact }
-  // No id and no file name has one; to the database a text ends there, and would be an empty name.
+  // No id and no file name contains it. To the database a text ends there, so this would be an empty name.
   if (asked === '' || asked.includes('\0')) return { kind: 'unknown' }
   const found = await ledger.named({
     idEnd: idEndOf(asked),
@@ -44,13 +43,13 @@ export async function lookUp(
   }
 }
 
-/** An ellipsis before it is how people and tables shorten ids. */
+/** People and tables shorten ids with an ellipsis before the end. */
 function idEndOf(asked: string): string | null {
   const text = asked.replace(/^(…|\.\.\.)/, '').toLowerCase()
   return text.length >= fewest && /^[0-9a-f-]+$/.test(text) ? text : null
 }
 
-/** Which ones may be meant. */
+/** The message that lists the transfers that may be meant. */
 export function ambiguous(
   asked: string,
   { candidates, more }: Extract<LookUp, { kind: 'ambiguous' }>,

@@ -1,5 +1,6 @@
-// A move of a transfer that others may move at the same time: when it was moved since it was read, the move
-// is made again from the version that it has now, until the table makes it or refuses it.
+// Moves a transfer that others may move at the same time. If it was moved since it was read, the move is
+// tried
+// again from the current version, until the table of moves accepts it or refuses it.
 
 import type { Transfer } from '../journey/transfer.ts'
 import type { MoveOutcome, MoveStep, TransferMoves } from './contract/moves.ts'
@@ -9,7 +10,7 @@ export type NewestOutcome =
   | (Extract<MoveOutcome, { kind: 'moved' }> & { readonly before: Transfer })
   | Extract<MoveOutcome, { kind: 'refused' | 'unknown' }>
 
-/** Only for a step that is right from every state in which the table allows it. */
+/** Use it only for a step that is right from every state in which the table allows it. */
 export async function moveNewest(
   ledger: Pick<TransferMoves, 'move'>,
   read: Transfer,

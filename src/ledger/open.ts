@@ -1,4 +1,4 @@
-// Opens the ledger of a data folder: for the daemon, who holds its lock as long as it lives, or for a
+// Opens the ledger of a data folder: for the daemon, which holds its lock as long as it lives, or for a
 // command that reads beside it.
 
 import { join } from 'node:path'
@@ -21,16 +21,16 @@ import { message } from '../wording/catalogue.ts'
 export interface LedgerOptions {
   readonly folder: string
   readonly clock: Clock
-  /**
-   * What the folder lies on, where that is known: locks and syncs of network file systems are not to be
-   * relied on.
-   */
-  /** Of the reader of messages; the machine's when absent. */
+  /** The time zone of the reader of messages; the machine's when absent. */
   readonly zone?: string
+  /**
+   * The file system on which the folder lies, where that is known: locks and syncs of network file systems
+   * cannot be relied on.
+   */
   readonly mount?: { readonly fileSystem: string; readonly network: boolean } | null
-  /** The disk failed the ledger: it answers nothing any more, and the daemon must stop. Called once. */
+  /** The disk failed the ledger: it refuses every call from now on, and the daemon must stop. Called once. */
   readonly onFailed?: (error: KnownError) => void
-  /** What the ledger keeps free for itself; endless when absent. */
+  /** The space that the ledger reserves on its disk; when absent, nothing is reserved. */
   readonly reserve?: LedgerReserve
 }
 
@@ -46,7 +46,7 @@ export async function openLedger({
   if (mount?.network === true) throw notLocal(folder, mount.fileSystem)
   await makeFolderDurably(folder)
   const lock = await takeLock(folder, clock, async () => {
-    // On a full disk the reserve is what lets a start write what it must.
+    // On a full disk, releasing the reserve lets a start write what it must.
     if (!(await reserve.restore())) reserve.release()
   })
   try {
@@ -69,7 +69,7 @@ export async function openLedger({
   }
 }
 
-/** @throws KnownError LEDGER-MISSING, LEDGER-DAMAGED, LEDGER-FAILED. Acting verbs of the answer reject. */
+/** @throws KnownError LEDGER-MISSING, LEDGER-DAMAGED, LEDGER-FAILED. Writing verbs of the result reject. */
 export function openLedgerToRead({
   folder,
   zone = machineZone(),

@@ -1,17 +1,16 @@
-// The room that the ledger keeps for itself on its disk. A disk may be full from one moment to the next, and
-// what has begun by then must still be written down: the row of a file that was claimed, the answer of a
-// bank, the trouble itself. So a file of some megabytes lies beside the ledger, `ledger.reserve`. The
-// procedure:
+// The space that the ledger reserves on its disk. A disk may become full at any moment, and work that has
+// begun by then must still be recorded: the row of a file that was claimed, the answer of a bank, the trouble
+// itself. So a file of some megabytes, `ledger.reserve`, lies beside the ledger. The procedure:
 //
-//   stands     the reserve is there in its full size, and the disk is not full beside it. Only then may
-//              something begin that must be written down later: a claim, an attempt, an upload, a fetch.
-//   gives way  a commit found the disk full. The file is cut to nothing and the commit is tried once more, in
-//              the room that became free. From then on nothing begins.
-//   restored   there is room for twice the reserve: the file is written anew, synced, and stands again.
+//   in place   The reserve has its full size, and there is free space on the disk beside it. Only then may
+//              work begin that must be recorded later: a claim, an attempt, an upload, a fetch.
+//   released   A commit found the disk full. The file is truncated to nothing, and the commit is tried once
+//              more in the space that became free. From then on no new work begins.
+//   restored   There is space for twice the reserve: the file is written anew and synced.
 //
-// A crash at any point leaves a file of any length; a start makes it whole, or gives it away when the disk is
-// full. Nothing is read from it ever. It holds noise, since a file system that compresses would keep no room
-// for zeros.
+// A crash at any point leaves a file of any length; a start completes it, or releases it when the disk is
+// full. The file is never read. It holds random bytes, because a file system that compresses would reserve
+// no space for zeros.
 
 import { randomBytes } from 'node:crypto'
 import { truncateSync } from 'node:fs'
@@ -20,17 +19,17 @@ import { join } from 'node:path'
 import { systemErrorCode, freeBytes } from '../lib/files/files.ts'
 
 export interface LedgerReserve {
-  /** Whether what begins now can surely be written down. */
+  /** Whether work that begins now can surely be recorded. */
   stands(): boolean
-  /** Gives the reserve to the disk. False when there was none to give. */
+  /** Releases the reserve to the disk. False when there was nothing to release. */
   release(): boolean
-  /** Looks at the disk, and makes the reserve anew where there is room for it; true when it stands. */
+  /** Looks at the disk, and writes the reserve anew if there is space for it; true when it is in place. */
   restore(): Promise<boolean>
-  /** What must be free on the disk for that. */
+  /** The free space that restoring needs. */
   neededBytes(): number
 }
 
-/** Of a ledger that has no disk to share. */
+/** For a ledger without a disk of its own. */
 export const withoutReserve: LedgerReserve = {
   stands: () => true,
   release: () => false,
@@ -42,12 +41,12 @@ const reserveName = 'ledger.reserve'
 const pieceBytes = 256 * 1024
 const maximumBytes = 4 * 1024 * 1024
 const minimumBytes = 64 * 1024
-/** With less than this beside the reserve the disk counts as full. */
+/** With less free space than this, beside the reserve, the disk counts as full. */
 export const minimumFreeBytes = 256 * 1024
 
 /**
- * How much, on a disk of which so much is to be left free: a batch of claims and the log of the database fit
- * in.
+ * The size of the reserve on a disk of which `leftFreeBytes` are to be left free: a batch of claims and the
+ * log of the database fit into it.
  */
 export function ledgerReserveBytes(leftFreeBytes: number): number {
   return Math.max(minimumBytes, Math.min(maximumBytes, leftFreeBytes))
@@ -65,7 +64,7 @@ export function openReserve(folder: string, bytes: number): LedgerReserve {
       truncateSync(path, 0)
       return stood
     } catch {
-      // Gone, or its disk is worse than full: then there is nothing to give.
+      // The file is gone, or the disk is in a worse state than full: there is nothing to release.
       return false
     }
   }
@@ -77,13 +76,13 @@ export function openReserve(folder: string, bytes: number): LedgerReserve {
     async restore() {
       try {
         const missing = isWhole ? 0 : Math.max(0, bytes - (await sizeOf(path)))
-        // Room that is just made may be gone at once: the reserve takes no more than half of it.
+        // Space that was just freed may be used up at once: the reserve takes no more than half of it.
         needed = minimumFreeBytes + (missing === 0 ? 0 : missing + bytes)
         isFree = (await freeBytes(folder)) >= needed
         if (isFree && missing > 0) await writeNoise(path, bytes)
         isWhole = missing === 0 || isFree
       } catch {
-        // Whatever is wrong with the disk: half a reserve is better free.
+        // Whatever is wrong with the disk: it is better to free half a reserve than to keep it.
         release()
       }
       return isWhole && isFree

@@ -1,9 +1,9 @@
-// Since when a ledger tells all that happened: a file `since.json` beside it, with an id that sorts by time.
-// What was claimed before that, by an earlier ledger that was lost, may have been sent by it
+// Since when a ledger has recorded everything: a file `since.json` beside it, with an id that sorts by time.
+// A file that was claimed before that, by an earlier ledger that was lost, may have been sent by it
 // (outbox/owner/adopt.ts).
 //
-// Written durably before a ledger is made, and again when a data folder was restored. An older data folder
-// has none: its ledger was there from the start.
+// The file is written durably before a ledger is created, and again when a data folder was restored. An older
+// data folder has none: its ledger was there from the start.
 
 import { join } from 'node:path'
 import { writeDurably } from '../disk/durable.ts'
@@ -16,7 +16,7 @@ export async function noteSince(dataFolder: string): Promise<void> {
   await writeDurably(pathIn(dataFolder), JSON.stringify({ since: newId() }))
 }
 
-/** Both are ids, which sort by time as those of looks do. */
+/** Both are ids that sort by time, as the ids of scans do. */
 export interface Era {
   /** '' when the ledger was there from the start. */
   readonly since: string
@@ -29,8 +29,8 @@ export async function readEra(dataFolder: string): Promise<Era> {
 }
 
 /**
- * Whether an earlier ledger may have claimed it. A claim that is still to come was made by a clock that was
- * set back since: nobody knows when that was, so it counts as one from before.
+ * Whether an earlier ledger may have claimed the file. A claim that lies in the future was made while the
+ * clock was ahead. Nobody knows when that was, so it counts as earlier.
  */
 export function wasClaimedBefore({ since, now }: Era, look: string): boolean {
   return since !== '' && (look < since || look > now)

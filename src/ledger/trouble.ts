@@ -1,9 +1,9 @@
-// What a condition asks of people. One judgement for `status`, its exit code, `/health/ready` and whoever
-// else tells: they cannot contradict each other. Pure.
+// How urgent a condition is for people. `status`, its exit code, `/health/ready` and all others use this one
+// judgement, so they cannot contradict each other. Pure.
 //
-// `told`: it goes on, and a person should know. `heals`: it stands still now, and ends by itself. `person`:
-// it ends only when a person does something. What heals by itself becomes a matter for a person when it has
-// lasted for so long that it will hardly do so.
+// `told`: work goes on, and a person should know. `heals`: work has stopped, and resumes by itself. `person`:
+// it ends only when a person acts. A condition that heals by itself becomes a matter for a person when it has
+// lasted so long that healing is unlikely.
 
 import { entryOf } from '../wording/catalogue.ts'
 import { healsByItself } from '../wording/healing.ts'
@@ -13,11 +13,11 @@ export type Concern = 'told' | 'heals' | 'person'
 
 export interface Moment {
   readonly nowMs: number
-  /** After so long a trouble is one for a person, whatever it is (`http.trouble`). */
+  /** After this time any trouble is one for a person (`http.trouble`). */
   readonly troubleMs: number
 }
 
-/** While it lasts nothing that is handed over can be taken: whoever distributes calls must know at once. */
+/** While one of these lasts, no handed-over file can be taken: a load balancer must know at once. */
 const atOnce: ReadonlySet<string> = new Set(['LEDGER-FULL'])
 
 type Judged = Pick<Condition, 'code' | 'message' | 'sinceMs'>
@@ -29,7 +29,7 @@ export function concernOf(condition: Judged, moment: Moment): Concern {
   return heals && !isPastLimit(condition, moment) ? 'heals' : 'person'
 }
 
-/** It has lasted too long for an instance that calls itself fit. What is only told never has. */
+/** It has lasted too long for an instance that reports itself healthy. Never true for what is only told. */
 export function isPastLimit(
   { code, message, sinceMs }: Judged,
   { nowMs, troubleMs }: Moment,

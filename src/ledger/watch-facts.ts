@@ -1,5 +1,5 @@
-// Tells every fact as it is written, in one place: the log says what the ledger says, and so does whoever
-// else listens. The ledger itself stays as it is.
+// Reports every fact when it is written, in one place: the log says the same as the ledger, and other
+// listeners are called too. The ledger itself is not changed.
 
 import type { Fact } from '../journey/fact.ts'
 import type { TransferEvent, TransferState } from '../journey/moves/next-state.ts'
@@ -16,7 +16,7 @@ export interface ObservedFact {
   readonly sentence: string
 }
 
-/** Moves that many files make every second are for those who look closely. */
+/** Moves that occur for every file, many times a second: they are logged at debug level. */
 const quiet = new Set<ObservedFact['event']>([
   'identified',
   'attempt-started',

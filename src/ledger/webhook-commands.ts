@@ -1,15 +1,15 @@
-// What may be ordered of webhooks, and how it ends: between those who take orders and the station that does
-// them.
+// Commands about webhooks and their outcomes: the contract between the API and the station that carries them
+// out.
 
 import type { EventName } from '../journey/told/event-name.ts'
 import type { Deliveries, Delivery, Webhook } from './contract/deliveries.ts'
 
-/** Without its secrets. */
+/** A webhook without its secrets. */
 export interface ShownWebhook {
   readonly id: string
   readonly origin: Webhook['origin']
   readonly url: string
-  /** Empty: all. */
+  /** Empty: all events. */
   readonly events: readonly EventName[]
   readonly header: string
   readonly previousSecretUntilMs: number | null
@@ -25,9 +25,9 @@ export interface ShownWebhook {
 export type WebhookOutcome =
   | { readonly kind: 'done'; readonly webhook: ShownWebhook }
   | { readonly kind: 'refused'; readonly sentence: string }
-  /** One with this URL, these events and another secret is there, or there are too many. */
+  /** A webhook with this URL, these events and another secret exists, or there are too many. */
   | { readonly kind: 'exists' | 'too-many'; readonly sentence: string }
-  /** It stands in the configuration, and is changed there. */
+  /** It is defined in the configuration, and is changed there. */
   | { readonly kind: 'configured'; readonly sentence: string }
   | { readonly kind: 'unknown' }
 
@@ -43,13 +43,13 @@ export interface WebhookChange {
   readonly events?: readonly string[] | undefined
   readonly header?: string | undefined
   readonly secret?: string | undefined
-  /** How long the secret that was valid until now signs too. */
+  /** How long the previous secret still signs as well. */
   readonly overlapMs?: number | undefined
 }
 
 export interface WebhookCommands {
   list(): Promise<readonly ShownWebhook[]>
-  /** `localUid`: who adds it without a key. */
+  /** `localUid`: the user who adds it without a key. */
   add(
     wanted: WebhookChange & {
       readonly url: string
@@ -64,6 +64,6 @@ export interface WebhookCommands {
   deliveries(query: Parameters<Deliveries['deliveries']>[0]): Promise<readonly Delivery[]>
   delivery(deliveryId: string): Promise<Delivery | null>
   redeliver(deliveryId: string): Promise<Delivery | null>
-  /** Gives a delivery up for good; null: there is none that waits or is dead. */
+  /** Gives up a delivery for good; null: there is no such delivery that waits or is dead. */
   drop(deliveryId: string): Promise<Delivery | null>
 }

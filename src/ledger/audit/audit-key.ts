@@ -1,5 +1,6 @@
-// The key of the chain of facts: outside the ledger, so that who can change the ledger alone cannot mend the
-// chain. A file beside it that only the service may read; it is worth a backup of its own, elsewhere.
+// The key of the chain of facts. It lies outside the ledger, so that a person who can change only the ledger
+// cannot repair the chain. It is a file beside the ledger that only the service may read. Back it up
+// separately, in another place.
 
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -15,7 +16,7 @@ export function auditKeyPath(folder: string): string {
   return join(folder, 'audit.key')
 }
 
-/** The key; made where there is none. @throws KnownError LEDGER-FAILED for a file that holds none. */
+/** The key; created when there is none. @throws KnownError LEDGER-FAILED for a file that holds no key. */
 export async function readOrMakeAuditKey(folder: string): Promise<Uint8Array> {
   const known = readAuditKey(folder)
   if (known !== null) return known
@@ -24,7 +25,7 @@ export async function readOrMakeAuditKey(folder: string): Promise<Uint8Array> {
   return key
 }
 
-/** null: there is none. @throws KnownError LEDGER-FAILED. */
+/** null: there is no key. @throws KnownError LEDGER-FAILED. */
 export function readAuditKey(folder: string): Uint8Array | null {
   const path = auditKeyPath(folder)
   let text: string

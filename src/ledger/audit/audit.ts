@@ -1,6 +1,6 @@
-// The chain of facts: each fact carries a keyed hash of itself and of the one before it. Whoever changes,
-// removes, adds or reorders a fact without the key breaks the chain there; who cuts off its end is found by
-// any later head that was kept elsewhere (receipts, the log). Pure.
+// The chain of facts: each fact carries a keyed hash of itself and of the fact before it. A person who
+// changes, removes, adds or reorders a fact without the key breaks the chain at that place. If the end of the
+// chain is cut off, any later head that was kept elsewhere (in receipts, in the log) shows it. Pure.
 
 import { createHmac } from 'node:crypto'
 
@@ -14,14 +14,14 @@ export interface ChainedFact {
   readonly to: string
   readonly sentence: string
   readonly actor: string
-  /** JSON, to the letter. */
+  /** JSON, exactly as stored. */
   readonly detail: string
-  /** Code and arguments of what is told (wording/), JSON to the letter; '' where `sentence` is stored. */
+  /** Code and arguments of the message (wording/), JSON exactly as stored; '' where `sentence` is stored. */
   readonly message: string
   readonly chain: string
 }
 
-/** The last fact and its link; of a ledger without facts 0 and ''. */
+/** The last fact and its link; 0 and '' for a ledger without facts. */
 export interface Head {
   readonly sequence: number
   readonly chain: string
@@ -51,15 +51,15 @@ export function linkOf(
 
 export type AuditFinding =
   | { readonly kind: 'missing'; readonly from: number; readonly to: number }
-  /** It is not what was written, or it stands where another stood. */
+  /** The fact is not what was written, or it stands in the place of another. */
   | { readonly kind: 'changed'; readonly sequence: number; readonly transferId: string }
-  /** A head that was kept elsewhere is not, or no longer, in the chain. */
+  /** A head that was kept elsewhere is not in the chain, or no longer. */
   | { readonly kind: 'cut-off'; readonly head: Head; readonly lastSequence: number }
   | { readonly kind: 'other-head'; readonly head: Head; readonly chain: string }
 
 const maximumFindings = 100
 
-/** Follows the chain, fact by fact, in order. */
+/** Checks the chain, fact by fact, in order. */
 export class ChainCheck {
   readonly findings: AuditFinding[] = []
   checked = 0
@@ -67,7 +67,7 @@ export class ChainCheck {
   private readonly key: Uint8Array
   private readonly heads: Map<number, Head[]>
 
-  /** `heads`: what was kept elsewhere. */
+  /** `heads`: the heads that were kept elsewhere. */
   constructor(key: Uint8Array, heads: readonly Head[]) {
     this.key = key
     this.heads = new Map()
@@ -88,7 +88,7 @@ export class ChainCheck {
     this.checked += 1
   }
 
-  /** All facts were taken: heads that were not met are beyond the end, or in a gap. */
+  /** All facts were added: heads that were not met lie beyond the end, or in a gap. */
   end(): readonly AuditFinding[] {
     for (const heads of this.heads.values())
       for (const head of heads)
@@ -101,7 +101,7 @@ export class ChainCheck {
   }
 }
 
-/** `SEQUENCE:HASH`, as it is logged; null when it is none. */
+/** Parses `SEQUENCE:HASH`, as it is logged; null when the text is no head. */
 export function parseHead(text: string): Head | null {
   const [, sequence, chain] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? []
   return sequence === undefined || chain === undefined

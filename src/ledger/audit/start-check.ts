@@ -1,19 +1,19 @@
-// Are the facts what was written? Looked at when a ledger is opened, as far as a start has time for: SQLite
-// has no checksums of its pages, so a bit that flipped inside a text is valid to it. Each fact has a keyed
-// hash of itself and of the one before. Pure.
+// Checks that the facts are as they were written. A start checks as many as it has time for when it opens
+// the ledger: SQLite has no checksums of its pages, so a bit that flipped inside a text is valid to it. Each
+// fact has a keyed hash of itself and of the fact before it. Pure.
 //
-// A key that was lost and made anew, or put back from a backup, makes a long run of facts disagree, and is no
-// damage. A flipped bit makes one fact disagree, or two where it struck the hash itself, among others that
+// A key that was lost and created anew, or restored from a backup, makes a long run of facts disagree; that
+// is no damage. A flipped bit makes one fact disagree, or two when it hit the hash itself, among others that
 // agree.
 
 import { type ChainedFact, linkOf } from './audit.ts'
 
-/** Facts that a flipped bit can spoil at once. */
+/** The number of facts that one flipped bit can spoil. */
 const maximumBySpoiledBit = 2
 
 /**
- * The first fact that is not what was written; null: none is. Of the first one here only the first of all is
- * known.
+ * The first fact that is not as it was written; null when all are. The first fact given can be checked only
+ * when it is the first of the whole chain: otherwise its predecessor is not known.
  */
 export function spoiledFact(
   key: Uint8Array,

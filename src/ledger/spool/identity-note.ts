@@ -1,6 +1,7 @@
-// The second durable home of a transfer's identity, beside its bytes in the spool: `<id>.meta`. A ledger
-// that was lost, or restored from yesterday, must not give a file a new identity, nor forget that its end
-// may have been sent. Written before the first connection, and again before DTF.END may leave.
+// The second durable copy of a transfer's identity, beside its bytes in the spool: `<id>.meta`. After a
+// ledger
+// was lost, or restored from yesterday, a file must not get a new identity, and it must not be forgotten that
+// its end may have been sent. Written before the first connection, and again before DTF.END may leave.
 
 import { open, readFile } from 'node:fs/promises'
 import { failpoint } from '../../lib/failpoint.ts'
@@ -22,7 +23,7 @@ export interface IdentityNote {
   readonly pesit: PesitIdentity
   /** The end of the transfer may have been sent: the bank may have the file. */
   readonly intent: boolean
-  /** How far all bytes had surely come when the intent was noted. */
+  /** How far all bytes had certainly come when the intent was noted. */
   readonly reached?: Reached
 }
 
@@ -40,8 +41,8 @@ export async function writeNote(
 }
 
 /**
- * Adds that the end may have been sent: a line of its own behind the note, durable when this resolves. A line
- * that a crash cut off says the same, since a note that cannot be read counts as intent.
+ * Adds that the end may have been sent: a separate line after the note, durable when this resolves. A line
+ * that a crash cut off means the same, because a note that cannot be read counts as intent.
  */
 export async function noteIntent(path: string, reached: Reached): Promise<void> {
   const handle = await open(path, 'a')
@@ -54,7 +55,7 @@ export async function noteIntent(path: string, reached: Reached): Promise<void> 
   }
 }
 
-/** null when there is none. @throws when it is there and cannot be read. */
+/** null when there is no note. @throws when it is there and cannot be read. */
 export async function readNote(path: string): Promise<IdentityNote | null> {
   if (!(await pathExists(path))) return null
   const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '')
@@ -62,7 +63,7 @@ export async function readNote(path: string): Promise<IdentityNote | null> {
   return Object.assign({}, ...parts) as IdentityNote
 }
 
-/** How far the bytes had come by the note; `unknown` where it does not say. */
+/** How far the bytes had come according to the note; `unknown` when the note does not say. */
 export async function reachedByNote(path: string): Promise<Reached> {
   try {
     return (await readNote(path))?.reached ?? 'unknown'
@@ -71,7 +72,9 @@ export async function reachedByNote(path: string): Promise<Reached> {
   }
 }
 
-/** What the note says of the end. One that cannot be read, torn by a power cut, may have said the worst. */
+/**
+ * What the note says about the end. A note that cannot be read, torn by a power cut, may have said intent.
+ */
 export async function lookAtNote(path: string): Promise<NoteFinding> {
   try {
     const note = await readNote(path)

@@ -1,5 +1,5 @@
-// Where things lie in the spool: sealed bytes, bytes being received, and the note of a transfer's identity.
-// Names are ids only, so that a name from outside never becomes a path. Pure.
+// The paths in the spool: sealed bytes, bytes being received, and the note of a transfer's identity. File
+// names contain ids only, so that a name from outside never becomes a path. Pure.
 
 import { join } from 'node:path'
 
@@ -9,7 +9,7 @@ export interface Spool {
   bytes(id: string): string
   /** Bytes being received. */
   part(id: string): string
-  /** Bytes that a program uploads: on their way, or whole and not yet in their place. */
+  /** Bytes that a program uploads: still arriving, or complete and not yet in their place. */
   upload(id: string): string
   /** The identity under which the bank knows the transfer. */
   note(id: string): string

@@ -1,9 +1,9 @@
-// What is written anew when the clock was set back: times in the future would delay everything that waits. It
-// runs inside a transaction of ledger/sqlite/database/commit.ts.
+// Corrects stored times after the clock was set back: times in the future would delay everything that waits.
+// Runs inside a transaction of ledger/sqlite/database/commit.ts.
 
 import type { Statements } from './database/statements.ts'
 
-/** A clock that is only being corrected moves by less. */
+/** A smaller step is an ordinary correction of the clock. */
 const setBackMs = 1_000
 
 export function clockSetBack(sql: Statements, nowMs: number): number {

@@ -22,7 +22,7 @@ export function noteCondition(
     scheduleForCondition(sql, conditionOf(row, sql.reader), { over: true, nowMs })
     return
   }
-  // Only its beginning is reported: a condition that is noted again is the same one.
+  // Only the beginning of a condition is reported: one that is noted again is the same one.
   const text = 'arguments' in condition ? condition : condition.sentence
   if (row === null) {
     const begun = {

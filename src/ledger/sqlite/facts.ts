@@ -1,5 +1,6 @@
-// Facts as they are written: numbered one after the other, each chained to the one before. A number that is
-// already taken, or was taken by one that is gone, is not given again: a gap shows.
+// Writes facts: numbered consecutively, each chained to the one before. A number is never used again, even
+// when
+// its fact is gone, so a missing fact leaves a visible gap.
 
 import type { Fact } from '../../journey/fact.ts'
 import { type SentenceOrMessage, textOf } from '../../wording/sentence.ts'

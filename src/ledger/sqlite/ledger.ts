@@ -1,4 +1,4 @@
-// The ledger on SQLite: verbs put together. Reads go straight to the connection; writes go through the
+// The ledger on SQLite: all verbs put together. Reads use the connection directly; writes go through the
 // group commit.
 
 import { ahead } from './reading/ahead.ts'
@@ -85,9 +85,9 @@ export interface SqliteDeps {
   readonly highWater: HighWater
   readonly auditKey: Uint8Array
   readonly path: string
-  /** Called once, when the ledger answers nothing any more. */
+  /** Called once, when the ledger refuses every call from then on. */
   readonly onFailed?: (error: KnownError) => void
-  /** What it keeps free on its disk; endless when absent. */
+  /** The space that it reserves on its disk; when absent, nothing is reserved. */
   readonly reserve?: LedgerReserve
 }
 
@@ -165,7 +165,7 @@ export function sqliteLedger(deps: SqliteDeps, onClose: () => void): Ledger {
   }
 }
 
-/** What commands may use beside the daemon. */
+/** The verbs that commands may use while the daemon runs. */
 export function sqliteLedgerToRead(database: Database, reader: Reader): Ledger {
   const refuse = () =>
     Promise.reject(new KnownError(message('DAEMON-NOT-RUNNING', { why: 'read-only' })))

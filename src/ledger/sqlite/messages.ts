@@ -8,7 +8,7 @@ import type { Statements } from './database/statements.ts'
 
 const maximumPerList = 10_000
 
-/** `fresh` is false for one that is there already: nothing is written. */
+/** `fresh` is false for a message that is already stored: nothing is written. */
 export function recordMessage(
   sql: Statements,
   born: NewMessage,

@@ -1,10 +1,9 @@
-// The log of polls in SQLite. Each runs inside a transaction of
-// ledger/sqlite/database/commit.ts.
+// The log of polls in SQLite. Runs inside a transaction of ledger/sqlite/database/commit.ts.
 
 import type { Poll } from '../contract/receiving.ts'
 import type { Statements } from './database/statements.ts'
 
-/** For each virtual file of an inbox the newest polls are enough: this is a log of polls, not of files. */
+/** Polls kept for each virtual file of an inbox: the newest are enough. */
 const maximumKept = 500
 
 export function recordPoll(sql: Statements, poll: Poll): void {

@@ -1,4 +1,4 @@
-// Rows of SQLite ⇄ what the rest of the program knows. The only place that names both.
+// Converts between rows of SQLite and the types of the rest of the program. The only file that knows both.
 
 import type { Fact } from '../../journey/fact.ts'
 import type { PaymentsIdentity } from '../../journey/payments.ts'
@@ -15,7 +15,7 @@ import type { Attempt, StateCount } from '../contract/transfers.ts'
 
 export type Row = Record<string, unknown>
 
-/** Of a whole row of the table and nothing beside it. @throws KnownError LEDGER-DAMAGED. */
+/** From a whole row of the table, without further columns. @throws KnownError LEDGER-DAMAGED. */
 export function transferOf(row: Row, reader: Reader): Transfer {
   requireAsWritten(row)
   const message = messageFrom(row['code'] as string, row['reason_arguments'] as string)
@@ -58,13 +58,13 @@ export function transferOf(row: Row, reader: Reader): Transfer {
   }
 }
 
-/** Nothing for what no call without a key made. */
+/** Empty unless a call without a key made it. */
 export function localUidOf(row: Row): { readonly localUid?: number } {
   const uid = row['local_uid'] as number | null
   return uid === null ? {} : { localUid: uid }
 }
 
-/** What a bit that flipped since has changed is told to nobody, and nothing is done by it. */
+/** A row in which a bit has flipped is neither shown to anyone nor acted upon. */
 function requireAsWritten(row: Row): void {
   if (isAsWritten('transfers', row)) return
   const { id, sequence } = row
@@ -73,7 +73,7 @@ function requireAsWritten(row: Row): void {
   )
 }
 
-/** Columns by the property of a patch; `pesit` is written with the key that is made of it. */
+/** Columns by the property of a patch; `pesit` is written with the key that is derived from it. */
 export const columnOf = {
   name: 'name',
   bank: 'bank',
@@ -93,7 +93,7 @@ export const columnOf = {
   originalDueMs: 'original_due_ms',
 } as const
 
-/** The key is a column of its own, by which it is found. */
+/** The key has a column of its own, by which the row is found. */
 function paymentsOf(row: Row): PaymentsIdentity | null {
   const text = row['payments'] as string | null
   const known = text === null ? null : (JSON.parse(text) as Omit<PaymentsIdentity, 'key'> | null)
@@ -107,7 +107,7 @@ function warningsIn(row: Row, reader: Reader): readonly Warning[] {
 
 const none: readonly Warning[] = []
 
-/** NULL where there are none, as the index of warnings has it. */
+/** NULL when there are no warnings, as the index of warnings expects. */
 export function warningsText(warnings: readonly CodedMessage[]): string | null {
   return warnings.length === 0 ? null : JSON.stringify(warnings)
 }
@@ -127,7 +127,7 @@ export function pesitText(identity: PesitIdentity | null): string | null {
   return identity === null ? null : JSON.stringify(identity)
 }
 
-/** The key of what a bank offered us; null for what we send, and for what has no identity yet. */
+/** The key of a file that a bank offered us; null for files that we send, and before there is an identity. */
 export function offerKeyOf(
   { direction, bank }: Pick<Transfer, 'direction' | 'bank'>,
   identity: PesitIdentity | null,
@@ -135,7 +135,7 @@ export function offerKeyOf(
   return direction === 'out' || identity === null ? null : offerKey(bank, identity)
 }
 
-/** What tells that two offers of a bank are the same file (PeSIT E An.B): never PI 13 alone. */
+/** Tells whether two offers of a bank are the same file (PeSIT E An.B): never PI 13 alone. */
 export function offerKey(bank: string, identity: PesitIdentity): string {
   const { partner, fileType, fileName, transferNumber, creationDate, client, finalBank } = identity
   return JSON.stringify([
@@ -166,7 +166,7 @@ export function factOf(row: Row, reader: Reader): Fact {
   }
 }
 
-/** Code and arguments as a fact stores them; null for '' and for what this version does not know. */
+/** Code and arguments as a fact stores them; null for '' and for codes that this version does not know. */
 function factMessageOf(text: string): CodedMessage | null {
   if (text === '') return null
   const { code, arguments: values } = JSON.parse(text) as { code: string; arguments: unknown }

@@ -1,4 +1,4 @@
-// The states of transfers in which all ends, and those that can still act, as SQL lists them.
+// The states in which a transfer is finished, and those in which it can still act, as SQL lists them.
 
 import { stateNames, type TransferState } from '../../journey/moves/next-state.ts'
 

@@ -52,7 +52,7 @@ export function numberOf(error: unknown): unknown {
 
 /**
  * False only when the path does not exist. Any other error is thrown: taken for "does not exist", it would
- * have a new ledger made over the old one.
+ * have a new ledger created over the old one.
  */
 export async function pathExists(path: string): Promise<boolean> {
   try {

@@ -1,24 +1,25 @@
-// Making, copying and removing files on which no promise hangs: nothing here is synced to the disk. What must
+// Creates, copies and removes files on which no promise depends: nothing here is synced to the disk. What
+// must
 // survive a power cut is written by `disk/durable.ts`, and files in shared folders are moved by `share/`.
 
 import fsExtra from 'fs-extra'
 
-/** Makes a folder and its parents; one that is there keeps its mode. */
+/** Creates a folder and its parents; an existing folder keeps its mode. */
 export async function ensureFolder(folder: string, mode: number): Promise<void> {
   await fsExtra.ensureDir(folder, { mode })
 }
 
-/** Copies a file or a folder with all that is in it; an existing file is replaced. */
+/** Copies a file, or a folder with its content; an existing file is replaced. */
 export async function copyPlainly(from: string, to: string): Promise<void> {
   await fsExtra.copy(from, to)
 }
 
-/** Writes a text into a file, whose folder is made where it is missing. */
+/** Writes a text to a file; the folder is created if it is missing. */
 export async function writePlainly(path: string, text: string, mode = 0o640): Promise<void> {
   await fsExtra.outputFile(path, text, { mode })
 }
 
-/** Removes a file, or a folder with all that is in it; one that is not there is no error. */
+/** Removes a file, or a folder with its content; a missing one is no error. */
 export async function removePlainly(path: string): Promise<void> {
   await fsExtra.remove(path)
 }

@@ -1,5 +1,6 @@
 // Wake-up calls: a bell between two loops, and notices for everyone who waits for news of one id. Neither
-// carries data: whoever is woken looks by itself. A lost ring costs a poll, never a file.
+// carries data: the one who is woken looks at the ledger. A lost ring delays work until the next round, and
+// never loses a file.
 
 import { type Clock, systemClock } from '../time/clock.ts'
 

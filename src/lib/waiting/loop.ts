@@ -12,7 +12,7 @@ export interface Loop {
   stop(): Promise<void>
 }
 
-/** @returns how long to wait at most for the next round, in milliseconds; 0: none. */
+/** @returns the maximum wait for the next round, in milliseconds; 0: no wait. */
 export type Round = (signal: AbortSignal) => Promise<number>
 
 interface LoopOptions {

@@ -1,6 +1,5 @@
 // The station that writes status files beside the data, for programs that cannot call the API. Each outbox
-// has a loop of its own, so that a share that hangs delays no other. A loop follows the facts with a cursor
-// of its own:
+// has its own loop, so that a share that hangs delays no other. A loop follows the facts with its own cursor:
 //
 //   read     Reads the facts after the cursor that change the content of a status file.
 //   show     Writes the status that each of these transfers has *now*: a late reader never sees an old one.

@@ -2,7 +2,7 @@
 
 import type { Notice } from '../../journey/told/notice.ts'
 
-/** What the configuration knows of a bank: its number in the API, and our identifier there. */
+/** What the configuration says about a bank: its number in the API, and our identifier there. */
 export interface BankNumbers {
   readonly serverId: number
   readonly partnerId: string

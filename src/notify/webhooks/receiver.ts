@@ -34,7 +34,7 @@ import { whatOf } from '../../wording/sentence.ts'
 
 export interface FileLocation {
   readonly path: string
-  /** The file may still move: better wait a little. */
+  /** The file may still be moved: wait a little. */
   readonly passing: boolean
 }
 

@@ -1,12 +1,14 @@
-// Keeps and compares the checksums of rows (ledger/audit/checksum.ts), for SQLite has none of its pages.
+// Keeps and compares the checksums of rows (ledger/audit/checksum.ts), because SQLite has no checksums of its
+// pages.
 //
-//   Two triggers of each table write the checksum of what was inserted or updated, whoever did it. They name
-//   all columns of their table, and are made anew when a step of the schema changed these. A start compares
-//   with the lists of columns that the stored triggers have, before any step is applied: all rows that can
-//   still act, and the newest of the others. A transfer is also compared whenever it is read
+//   Two triggers of each table write the checksum of every row that is inserted or updated, by any
+// connection.
+//   They name all columns of their table, and are created anew when a migration changed the columns. A start
+//   compares rows by the lists of columns in the stored triggers, before any migration is applied: all rows
+//   that can still act, and the newest of the others. A transfer is also compared whenever it is read
 //   (ledger/sqlite/rows.ts).
 //
-// A connection without the function cannot write into these tables: every INSERT of it fails.
+// A connection without the checksum function cannot write to these tables: each of its INSERTs fails.
 
 import { assert } from '../../../lib/assert.ts'
 import { checksumColumn, rowChecksum } from '../../audit/checksum.ts'
@@ -17,11 +19,11 @@ const functionName = 'row_checksum'
 
 interface ProtectedTable {
   readonly name: string
-  /** The newest first, where there may be more than a start compares. */
+  /** The newest first, for tables with more rows than a start compares. */
   readonly newestFirst: string
-  /** Which rows are compared at each start, however many there are. */
+  /** The rows that are compared at each start, however many there are. */
   readonly acting?: { readonly from: string; readonly where: string }
-  /** So many others are compared at a start. */
+  /** How many other rows are compared at a start. */
   readonly compared?: number
 }
 
@@ -34,7 +36,7 @@ const protectedTables: readonly ProtectedTable[] = [
   {
     name: 'transfers',
     newestFirst: 'sequence DESC',
-    // By the index: a state that flipped in the row is still found under the one that it had.
+    // By the index: a row whose state flipped is still found under the state that it had.
     acting: { from: 'transfers INDEXED BY transfers_state', where: `state IN (${unfinished})` },
   },
   {
@@ -48,7 +50,7 @@ const protectedTables: readonly ProtectedTable[] = [
     newestFirst: 'rowid DESC',
     acting: { from: 'attempts', where: ofUnfinished },
   },
-  // Without an order of time; the rows are short.
+  // These rows have no order of time, and are short.
   { name: 'payment_references', newestFirst: 'key, transfer_id', compared: 100_000 },
   { name: 'ledger_ids', newestFirst: 'one' },
   { name: 'starts', newestFirst: 'number DESC' },
@@ -79,13 +81,14 @@ const protectedTables: readonly ProtectedTable[] = [
   { name: 'first_sights', newestFirst: 'folder, name' },
 ]
 
-/** Each connection that writes, or compares by SQL, needs it. */
+/** Each connection that writes, or that compares checksums in SQL, needs it. */
 export function offerChecksum(database: Database): void {
   database.function(functionName, { deterministic: true, varargs: true }, rowChecksum)
 }
 
 /**
- * Makes the triggers where they are not those of the columns that are there, with the checksums of all rows.
+ * Creates the triggers anew where they do not match the columns of their table, with the checksums of all
+ * rows.
  */
 export function protectRows(database: Database): void {
   const work = protectedTables.flatMap(({ name }) => {
@@ -110,8 +113,8 @@ export function protectRows(database: Database): void {
 }
 
 /**
- * Says what is wrong with the first row that is not what was written; null when none is, as far as was
- * looked.
+ * Says what is wrong with the first row that is not as it was written; null when all rows that were compared
+ * are.
  */
 export function spoiledRow(database: Database): string | null {
   for (const table of protectedTables) {
@@ -141,7 +144,7 @@ function wrongIn(database: Database, table: ProtectedTable): string | null {
       ? null
       : `the row ${spoiled} of the table ${name} is not what was written there`
   } catch (error) {
-    // A number that the driver cannot give is none that was ever written.
+    // A number that the driver cannot return was never written.
     if ((error as { code?: string }).code !== 'ERR_OUT_OF_RANGE') throw error
     return `a number in the table ${name} is not what was written there`
   }
@@ -168,7 +171,7 @@ function firstSpoiled(
 }
 
 interface Shape {
-  /** In their order, without the checksum. */
+  /** In their order, without the checksum column. */
   readonly columns: readonly string[]
   readonly key: readonly string[]
   readonly isProtected: boolean
@@ -197,7 +200,7 @@ function namesOf(table: string): readonly string[] {
   return [`${table}_checksum_insert`, `${table}_checksum_update`]
 }
 
-/** Neither calls itself or the other: what they change is the one column that neither waits for. */
+/** Neither trigger fires itself or the other: the one column that they change fires no trigger. */
 function triggersOf(
   table: string,
   columns: readonly string[],
@@ -224,7 +227,7 @@ function sameTriggers(stored: readonly string[], wanted: readonly string[]): boo
   return stored.length === wanted.length && stored.every((sql, index) => sql === wanted[index])
 }
 
-/** Of which a stored trigger makes the checksum. */
+/** The columns that a stored trigger includes in the checksum. */
 function columnsIn(trigger: string): readonly string[] {
   const [, list = ''] = new RegExp(`${functionName}\\('\\w+', ([^)]*)\\)`).exec(trigger) ?? []
   return list.split(', ').flatMap((column) => /^NEW\.(\w+)$/.exec(column)?.[1] ?? [])

@@ -1,4 +1,4 @@
-// The result codes of SQLite that we tell apart.
+// The result codes of SQLite that we distinguish.
 
 export const sqliteCodes = {
   busy: 5,
@@ -11,7 +11,7 @@ export const sqliteCodes = {
   notADatabase: 26,
 } as const
 
-/** The primary code of an error of SQLite, 0 of any other. */
+/** The primary code of an error of SQLite; 0 for any other error. */
 export function sqliteCode(error: unknown): number {
   if (typeof error !== 'object' || error === null || !('errcode' in error)) return 0
   return Number(error.errcode) & 0xff

@@ -1,12 +1,15 @@
-// Group commit: what is asked of the ledger in one turn of the event loop shares one transaction, and so
-// one fsync. Each piece of work has its savepoint, so that one failure takes back only itself. A promise
-// resolves after the COMMIT; what was resolved is on disk.
+// Group commit: all work requested in one turn of the event loop shares one transaction, and so one fsync.
+// Each piece of work has its savepoint, so that a failure rolls back only that piece. A promise resolves
+// after
+// the COMMIT: what was resolved is on disk.
 //
-// A commit that fails, or an input/output error, is the end: the disk's word counts no more, the ledger
-// answers nothing but LEDGER-FAILED, reads included, and the daemon stops. Nothing is tried again and the
-// file is not touched again: an fsync after one that failed would say yes to what is not there. Only a full
-// disk lets the ledger live on: nothing was written, and room can be made. The ledger makes it itself, once,
-// out of its reserve (room.ts): then the same work is done again in a new transaction.
+// A commit that fails, or an input/output error, is the end: the disk can no longer be trusted, the ledger
+// answers every call, reads included, with LEDGER-FAILED, and the daemon stops. Nothing is tried again and
+// the
+// file is not touched again, because an fsync after a failed one would report success for data that is not on
+// disk. Only after a full disk can the ledger go on: nothing was written, and space can be made. The ledger
+// makes it once, by releasing its reserve (ledger/reserve.ts), and does the same work again in a new
+// transaction.
 
 import { failpoint } from '../../../lib/failpoint.ts'
 import { errorText } from '../../../lib/files/files.ts'
@@ -17,11 +20,11 @@ import type { Database } from './driver.ts'
 import { message } from '../../../wording/catalogue.ts'
 
 export interface Committer {
-  /** Does the work in the next transaction, with what else is asked meanwhile. */
+  /** Does the work in the next transaction, together with everything else that is requested meanwhile. */
   run<T>(work: () => T): Promise<T>
   /** Reads what is committed. */
   read<T>(work: () => T): Promise<T>
-  /** Commits what was asked, then refuses. May be called twice. */
+  /** Commits what was requested, then refuses. May be called twice. */
   close(): Promise<void>
 }
 
@@ -40,7 +43,7 @@ export function createCommitter(
   let waiting: Waiting[] = []
   let ended: KnownError | null = null
 
-  /** What a caller is told of a failure; the ledger ends unless only room is wanting. */
+  /** The error that callers get for a failure; the ledger ends unless the disk was only full. */
   const failed = (error: unknown): KnownError => {
     const known = translate(error, path)
     if (known.code === 'LEDGER-FAILED' && ended === null) {
@@ -70,7 +73,7 @@ export function createCommitter(
     })
   }
   const close = async (): Promise<void> => {
-    // A failure was told to those who asked; here it changes only how the file is left.
+    // Those who requested the work got the failure; here it changes only how the file is left.
     await run(() => undefined).catch(() => undefined)
     if (ended !== null) return
     ended = new KnownError(message('LEDGER-FAILED', { why: 'closed', path }))
@@ -92,7 +95,8 @@ export function createCommitter(
 }
 
 /**
- * One transaction; gives what to do once it is on disk. On a full disk once more, in the room of the reserve.
+ * One transaction. Returns what to do once it is on disk. On a full disk it is tried once more, in the space
+ * of the reserve.
  */
 function commitBatch(
   database: Database,
@@ -109,13 +113,13 @@ function commitBatch(
     return settle
   } catch (error) {
     rollBack(database)
-    // The reserve that gave way has nothing more to give.
+    // A reserve that was released has nothing more to release.
     if (sqliteCode(error) !== codes.full || !reserve.release()) throw error
     return commitBatch(database, batch, reserve)
   }
 }
 
-/** Runs one piece inside its savepoint; gives what to do once the whole is committed. */
+/** Runs one piece inside its savepoint; returns what to do once the whole transaction is committed. */
 function runOne(database: Database, { work, resolve, reject }: Waiting): () => void {
   database.exec('SAVEPOINT one')
   try {
@@ -124,15 +128,15 @@ function runOne(database: Database, { work, resolve, reject }: Waiting): () => v
     return () => resolve(value)
   } catch (error) {
     if (isDiskTrouble(error)) throw error
-    // Where SQLite has rolled back everything by itself this fails, and with it the whole transaction.
+    // If SQLite has already rolled back everything, this fails, and with it the whole transaction.
     database.exec('ROLLBACK TO one; RELEASE one')
     return () => reject(error)
   }
 }
 
 /**
- * Leaves the file alone as the whole ledger. Closing would do it, but not before every statement was
- * collected.
+ * Leaves the database in its one file, without a WAL. Closing would do it too, but not before every statement
+ * was garbage-collected.
  */
 function closeWhole(database: Database): void {
   try {

@@ -1,11 +1,13 @@
-// The only door to SQLite: opens a ledger's file, checks that it is one, that it is whole, and that every
-// commit will survive a power cut (WAL with synchronous = FULL, set and read back on each connection).
+// The only file that opens connections to SQLite. It checks that the file is a ledger, that it is undamaged,
+// and that every commit will survive a power cut (WAL with synchronous = FULL, set and read back on each
+// connection).
 //
-// The WAL that an earlier process left is written into the file and begun anew at start: entries whose sync
-// once failed must not stand, on no disk, before those that will be promised from now on.
+// At a start, the WAL that an earlier process left is written into the file and begun anew: entries whose
+// sync
+// once failed must not precede the entries that will be promised from now on.
 //
-// Nobody else in this process may open these files, not even to copy them: closing any descriptor of a file
-// gives up all locks that the process holds on it.
+// Nothing else in this process may open these files, not even to copy them: closing any descriptor of a file
+// releases all locks that the process holds on it.
 
 import { statSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
@@ -23,12 +25,12 @@ import { applicationId, applySteps, migrate, requireVersion } from './migrate.ts
 import { message, type ArgumentsOf } from '../../../wording/catalogue.ts'
 
 const inMemory = ':memory:'
-/** Who may not write is told one or the other. */
+/** SQLite reports one of these to a user who may not write. */
 const forbidden: ReadonlySet<number> = new Set([sqliteCodes.readOnly, sqliteCodes.cannotOpen])
-/** How long a connection waits for another: a command that just begins or ends to read. */
+/** How long a connection waits for another, such as a command that is just beginning or ending to read. */
 const busyMs = 5_000
 
-/** The writer's connection to a ledger that is there. @throws KnownError LEDGER-DAMAGED, LEDGER-FAILED. */
+/** The writer's connection to an existing ledger. @throws KnownError LEDGER-DAMAGED, LEDGER-FAILED. */
 export function connectToWrite(path: string): Database {
   assert(path === inMemory || there(path), `${path} is made before it is opened`)
   const database = naming(path, () => new DatabaseSync(path, { timeout: busyMs }))
@@ -44,7 +46,7 @@ export function connectToWrite(path: string): Database {
   })
 }
 
-/** Makes the tables in a file of that name, and lets go of it. */
+/** Creates the tables in a file of that name, and closes it. */
 export function makeTables(path: string): void {
   naming(path, () => {
     const database = new DatabaseSync(path)
@@ -57,7 +59,7 @@ export function makeTables(path: string): void {
 }
 
 /**
- * A connection that can change nothing, beside the daemon or without it.
+ * A connection that can change nothing, whether the daemon runs or not.
  * @throws KnownError LEDGER-MISSING, LEDGER-DAMAGED, LEDGER-FAILED.
  */
 export function connectToRead(path: string): Database {
@@ -69,11 +71,11 @@ export function connectToRead(path: string): Database {
   })
 }
 
-/** Only its transaction counts, nothing is ever written. null when another process has it. */
+/** For its lock alone: nothing is ever written. null when another process holds the lock. */
 export function connectToLock(path: string): Database | null {
   const database = naming(path, () => new DatabaseSync(path, { timeout: 0 }))
   try {
-    // Nothing of it is written, so it has no journal on the disk, which may be full.
+    // Nothing is written, so it needs no journal on the disk, which may be full.
     database.exec('PRAGMA journal_mode = MEMORY')
     database.exec('BEGIN EXCLUSIVE')
     return database
@@ -87,8 +89,8 @@ export function connectToLock(path: string): Database | null {
 }
 
 /**
- * A reader of a WAL needs to write its index. One who may not write here can still read where the WAL is
- * empty or gone, as a daemon that stopped leaves it: the file alone is the whole ledger then.
+ * A reader of a WAL needs to write its index. A user who may not write here can still read when the WAL is
+ * empty or gone, as a daemon that stopped leaves it: then the file alone is the whole ledger.
  */
 function readable(path: string): Database {
   const database = new DatabaseSync(path, { readOnly: true, timeout: busyMs })
@@ -104,7 +106,7 @@ function readable(path: string): Database {
   }
 }
 
-/** The database after the work, or closed and the failure by its name. */
+/** Returns the database after the work, or closes it and throws the failure by its code. */
 function orClosed(path: string, database: Database, work: () => void): Database {
   try {
     naming(path, work)
@@ -142,7 +144,7 @@ function requireRecent(database: Database): void {
   assert(isSound(version), `SQLite 3.51.3 or later is needed, this is ${version}`)
 }
 
-/** Older ones can corrupt a WAL that two connections share; two old lines have the correction too. */
+/** Older versions can corrupt a WAL that two connections share; two old release lines have the fix too. */
 export function isSound(version: string): boolean {
   if (version === '3.50.7' || version === '3.44.6') return true
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number)
@@ -150,15 +152,15 @@ export function isSound(version: string): boolean {
 }
 
 /**
- * Up to here a start has time to compare each index with its table; beyond it only the structure is looked
- * at.
+ * Up to this size a start has time to compare each index with its table; for larger files it checks only the
+ * structure.
  */
 const smallBytes = 16 * 1024 * 1024
-/** So many of the newest facts are compared with their hashes at a start. */
+/** How many of the newest facts are compared with their hashes at a start. */
 const factsCompared = 20_000
 
 /**
- * The newest facts are what was written. The database is closed when they are not.
+ * Checks that the newest facts are as they were written, and closes the database when they are not.
  * @throws KnownError LEDGER-DAMAGED.
  */
 export function requireFacts(opened: {
@@ -188,7 +190,7 @@ function requireWhole(path: string, database: Database): void {
   if (spoiled !== null) throw damaged({ why: 'found', path, found: spoiled })
 }
 
-/** An empty file is a database to SQLite; it is no ledger. */
+/** SQLite accepts an empty file as a database; it is no ledger. */
 function requireLedger(path: string, database: Database): void {
   const mark = single(database, 'PRAGMA application_id')
   if (mark !== applicationId) throw damaged({ why: 'foreign', path })

@@ -1,9 +1,9 @@
-// Makes a new ledger, whole under its name or not at all: so an empty or half file under that name is never
-// one of ours that began, but one that was damaged, and nobody starts on it.
+// Creates a new ledger, complete under its name or not at all. So an empty or incomplete file under that name
+// is never a ledger that we began, but one that was damaged, and no start uses it.
 //
-//   remove what an earlier try left under the other name
-//   make it there, with all its tables, in one file without a WAL; sync it
-//   rename, and sync the folder
+//   remove what an earlier attempt left under the other name
+//   create it there, with all its tables, in one file without a WAL; sync it
+//   rename it, and sync the folder
 
 import { open } from 'node:fs/promises'
 import { failpoint } from '../../../lib/failpoint.ts'

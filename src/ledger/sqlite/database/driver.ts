@@ -1,4 +1,4 @@
-// The type of a connection to SQLite, for the files that are handed one. Opened in connect.ts alone.
+// The type of a connection to SQLite, for files that receive one. Connections are opened in connect.ts alone.
 
 import type { DatabaseSync } from '@photostructure/sqlite'
 

@@ -1,6 +1,6 @@
-// One writer for a data folder: a second small database, kept in an exclusive transaction as long as the
-// daemon lives. The kernel lets go of it when the process ends, however it ends, so it is never stale. The
-// note beside it says who has it; it is for people, and nothing is decided by it.
+// One writer for a data folder: a second small database, held in an exclusive transaction as long as the
+// daemon lives. The kernel releases it when the process ends, however it ends, so it is never stale. The note
+// beside it names the holder; it is for people, and no decision depends on it.
 
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -22,7 +22,7 @@ interface Holder {
 }
 
 /**
- * `onTaken` is done before anything is written in the folder.
+ * `onTaken` runs before anything is written in the folder.
  * @throws KnownError LEDGER-LOCKED, LEDGER-FAILED, DISK-FULL.
  */
 export async function takeLock(

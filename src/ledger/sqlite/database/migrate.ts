@@ -1,5 +1,6 @@
-// The steps by which a ledger came to be what it is: numbered files of SQL, each applied once, in one
-// transaction with the number of the last in `user_version`. A ledger never goes back.
+// Migrations of the ledger: numbered files of SQL, each applied once. All that are due run in one
+// transaction,
+// with the number of the last one in `user_version`. A ledger never goes back to an earlier version.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +10,7 @@ import { protectRows } from './checksums.ts'
 import type { Database } from './driver.ts'
 import { message } from '../../../wording/catalogue.ts'
 
-/** Set by the first step: tells a ledger from any other database. */
+/** Set by the first migration: distinguishes a ledger from any other database. */
 export const applicationId = 0x50_53_49_54
 
 const folder = new URL('../migrations/', import.meta.url)
@@ -24,8 +25,8 @@ export function migrate(path: string, database: Database): void {
 }
 
 /**
- * `atEnd` belongs to the transaction of the last step. Prepares no statement itself: in this SQLite a
- * connection that ever did is not wholly closed by closing it.
+ * `atEnd` runs in the transaction of the last migration. It prepares no statement itself: with this SQLite, a
+ * connection that ever prepared one is not fully closed by closing it.
  */
 export function applySteps(database: Database, done: number, atEnd = () => {}): void {
   const steps = stepsInOrder()
@@ -49,7 +50,7 @@ function applyOne(database: Database, sql: string, atEnd = () => {}): void {
   }
 }
 
-/** Who only reads cannot bring a ledger to the version of this program. @throws KnownError LEDGER-FAILED. */
+/** A reader cannot migrate a ledger to the version of this program. @throws KnownError LEDGER-FAILED. */
 export function requireVersion(path: string, database: Database): void {
   const known = stepsInOrder().length
   const done = versionOf(database)

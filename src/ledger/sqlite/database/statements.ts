@@ -1,4 +1,4 @@
-// Prepared statements, made once each.
+// Prepared statements; each is prepared once.
 
 import type { Reader } from '../../../wording/entry.ts'
 import type { Database } from './driver.ts'
@@ -7,13 +7,13 @@ import type { Row } from '../rows.ts'
 export type Value = string | number | null
 
 export interface Statements {
-  /** Of the chain of facts; who only reads has none to use. */
+  /** The key of the chain of facts; a reader has none. */
   readonly auditKey: Uint8Array
-  /** Of the reader, for the sentences that are made of stored messages. */
+  /** The reader for whom sentences are made from stored messages. */
   readonly reader: Reader
   all(sql: string, ...values: Value[]): Row[]
   one(sql: string, ...values: Value[]): Row | null
-  /** The number of rows changed. */
+  /** Returns the number of rows changed. */
   run(sql: string, ...values: Value[]): number
 }
 

@@ -1,15 +1,17 @@
-// The guard against sending twice. Whoever is about to go is compared with all others and moved in one
-// transaction, so that of equals that come at once exactly one goes, whatever road they came by:
+// The guard against sending a file twice. A transfer that is about to be queued is compared with all others
+// and moved in one transaction. So, of equal files that arrive at the same time, exactly one is sent, by
+// whatever way they arrived:
 //
-//   look up   others of the environment with the same bytes, payments or reference that stand in the way
-//             (journey/twins.ts)
-//   decide    nobody does: the move that was asked for. Somebody does: one that arrives is held and names it;
-//             an order of a person is refused with its name, unless the person named it
+//   look up   other transfers of the environment with the same bytes, payments or reference that prevent the
+//             sending (journey/twins.ts)
+//   decide    There is none: the requested move is made. There is one: a file that has just arrived is held,
+//             and its reason names the other; a person's command is refused and the answer names the other,
+//             unless the person named it.
 //   write     what the file orders, its state and its fact, together
 //
-// A crash before the COMMIT leaves nothing of it, and it is done again from the state that the ledger has; a
-// file never finds itself. Verbs run one after the other (ledger/sqlite/database/commit.ts), so the next
-// look-up sees what was written.
+// A crash before the COMMIT leaves no trace, and the step is done again from the state in the ledger; a file
+// never finds itself. Verbs run one after the other (ledger/sqlite/database/commit.ts), so the next look-up
+// sees what was written.
 
 import type { PaymentsIdentity } from '../../../journey/payments.ts'
 import {
@@ -60,7 +62,7 @@ export function admitOne(sql: Statements, admission: Admission, nowMs: number): 
         nowMs,
       }),
     }
-  // What is held or rejected for another reason says that one.
+  // A file that is held or rejected for another reason keeps that reason.
   return moveOne(sql, move.event === 'check-passed' ? { ...move, sentence } : move, nowMs)
 }
 
@@ -71,13 +73,13 @@ export function findTwinOf(sql: Statements, id: string, nowMs: number): FoundTwi
 }
 
 interface Found extends FoundTwin {
-  /** When it was let go, among all that was; 0 for what is held. */
+  /** Its position in the order of release, among all that were released; 0 for a held one. */
   readonly letGo: number
-  /** Its reference alone is the same, and says little. */
+  /** Only its reference is the same, which says little. */
   readonly isWarning: boolean
 }
 
-/** At most one of each kind: the one that was let go last, or else the last that is held. */
+/** At most one of each kind: the one that was released last, or else the last that is held. */
 function twinsOf(
   sql: Statements,
   of: Pick<Transfer, 'id' | 'direction' | 'environment' | 'sha256' | 'payments' | 'createdMs'>,
@@ -110,7 +112,7 @@ const always = Object.entries(hindrances)
   .map(([state]) => `'${state}'`)
   .join(', ')
 
-/** What is not over at its bank counts however long ago it came. */
+/** A transfer that is unfinished at its bank counts, however long ago it came. */
 function hindering(from: string): string {
   return `SELECT *, coalesce((SELECT max(facts.sequence) FROM facts WHERE transfer_id = transfers.id AND to_state = 'queued'), 0) AS let_go
     FROM ${from} AND id <> ?
@@ -128,7 +130,7 @@ function foundIn(
   return { transfer: transferOf(columns, sql.reader), letGo: letGo as number, same, isWarning }
 }
 
-/** The one that was let go last: whoever names it knows of those before. Else one that is held. */
+/** The one that was released last: a person who names it knows of the earlier ones. Otherwise a held one. */
 function foremost(found: readonly Found[]): Found | null {
   const isHeld = ({ transfer }: Found) => transfer.state === 'held'
   const [first = null] = found.toSorted(
@@ -137,7 +139,7 @@ function foremost(found: readonly Found[]): Found | null {
   return first
 }
 
-/** Of a patch what was read in the file: kept whatever becomes of it. */
+/** The part of a patch that was read in the file: it is kept whatever becomes of the file. */
 function readOf({
   summary,
   payments,

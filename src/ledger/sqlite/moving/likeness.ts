@@ -1,4 +1,5 @@
-// Which of the earlier files of a bank one that came whole is like, by the evidence that the ledger has. Runs
+// Which of the earlier files of a bank a complete received file resembles, by the evidence in the ledger.
+// Runs
 // in the transaction of received.ts.
 
 import { conditionSubject, inboxSubject } from '../../../journey/condition-subject.ts'
@@ -17,13 +18,13 @@ import { find } from './moves.ts'
 import { conditionOf, offerKey, transferOf } from '../rows.ts'
 import type { Statements } from '../database/statements.ts'
 
-/** As long as banks offer a statement again. */
+/** Banks may offer a statement again for this long. */
 const lookBackMs = 400 * 24 * 60 * 60 * 1000
 /**
- * Of those with the same bytes the newest are compared: an hourly empty statement makes thousands of them.
+ * Of earlier files with the same bytes, the newest are compared: an hourly empty statement makes thousands.
  */
 const maximumCompared = 500
-/** How soon after a file the next ask must come to count as the same one that goes on. */
+/** A poll that begins within this time after a file counts as the continuation of the poll before. */
 const openPollMs = 60 * 60 * 1000
 
 const isWhole = `direction = 'in' AND state IN ('committed', 'confirmed', 'delivered', 'archived')`
@@ -31,18 +32,18 @@ const isWhole = `direction = 'in' AND state IN ('committed', 'confirmed', 'deliv
 export interface Judged {
   readonly verdict: StatementVerdict
   readonly likeness: Likeness
-  /** The statement that it is like, never a repetition of it. */
+  /** The statement that it resembles, never a repetition of it. */
   readonly earlier: Transfer
 }
 
-/** A file that came whole. */
+/** A file that was received completely. */
 export interface Came {
   readonly transfer: Transfer
   readonly received: Received
   readonly nowMs: number
 }
 
-/** What the closest of the earlier ones says. */
+/** The judgement by the closest of the earlier files. */
 export function closest(sql: Statements, came: Came): Judged | null {
   const candidates = earlierOnes(sql, came)
   const confirmed = new Set(
@@ -137,7 +138,7 @@ function identityOf({ pesit }: Transfer): PesitIdentity {
   return present(pesit, 'the identity of a file that a bank gave')
 }
 
-/** When the bank last said that it has nothing more for this inbox; before all time when it never did. */
+/** When the bank last said that it has nothing more for this inbox; before all time if it never did. */
 function lastFullPoll(sql: Statements, { folder, virtualFile }: Transfer): number {
   const row = sql.one(
     'SELECT max(at_ms) AS at FROM asks WHERE inbox = ? AND virtual_file = ? AND drained = 1',
@@ -147,7 +148,7 @@ function lastFullPoll(sql: Statements, { folder, virtualFile }: Transfer): numbe
   return (row?.['at'] as number | null | undefined) ?? Number.NEGATIVE_INFINITY
 }
 
-/** The bank answered no to our TRANS.END: it has said that it will offer it again, whenever that is. */
+/** The bank answered our TRANS.END with a refusal: it will offer the file again, at some time. */
 function wasDenied(sql: Statements, { id, confirmedMs }: Transfer): boolean {
   return (
     confirmedMs === null &&
@@ -165,7 +166,7 @@ function repeatingSince(sql: Statements, { folder, virtualFile }: Transfer): num
   )
 }
 
-/** What is noted of a bank that repeats itself; null: nothing. */
+/** What is recorded about a bank that repeats itself; null when nothing is. */
 export function repeatsNoted(sql: Statements, subject: string): ArgumentsOf<'BANK-REPEATS'> | null {
   const row = sql.one('SELECT * FROM conditions WHERE subject = ?', subject)
   const noted = row === null ? null : conditionOf(row, sql.reader).message

@@ -1,6 +1,6 @@
-// Birth and moves: the verbs that write a state. Each runs inside a transaction of
-// ledger/sqlite/database/commit.ts, and writes the state, its fact and what the fact owes to webhooks
-// together. (ledger/sqlite/sending/take-due.ts finds whose turn it is, and makes its move by `step`.)
+// Recording and moving transfers: the verbs that write a state. Each runs inside a transaction of
+// ledger/sqlite/database/commit.ts, and writes the state, its fact and the deliveries to webhooks that result
+// from the fact together. (ledger/sqlite/sending/take-due.ts finds whose turn it is, and moves it by `step`.)
 
 import { assert } from '../../../lib/assert.ts'
 import {
@@ -82,7 +82,7 @@ export function moveOne(sql: Statements, move: Move, nowMs: number): MoveOutcome
   return { kind: 'moved', ...step(sql, may.transfer, { ...move, to: may.to, nowMs }) }
 }
 
-/** Whether the table has such a move of the version that was read. */
+/** Whether the table allows such a move from the version that was read. */
 export function mayMove(
   sql: Statements,
   move: Move,
@@ -106,7 +106,7 @@ interface Step {
   readonly nowMs: number
 }
 
-/** Writes a move that the table has. */
+/** Writes a move that the table allows. */
 export function step(
   sql: Statements,
   transfer: Transfer,
@@ -141,7 +141,7 @@ export function step(
   return { transfer: moved, fact }
 }
 
-/** The bank has it: elder ones with the same payments wait for nobody any more. */
+/** The bank has the file: no older transfer with the same payments needs to wait for a person any more. */
 function closeReplaced(sql: Statements, by: Transfer, nowMs: number): void {
   for (const { transfer, ...move } of replacedBy(sql, by)) {
     const to = nextState(transfer.direction, transfer.state, move.event)
@@ -172,7 +172,7 @@ function changesOf(
   return [...changes, ['pesit', pesitText(patch.pesit)], ['offer_key', key]]
 }
 
-/** Why it is where it is: a sentence as it is, or a message, whose code it has then. */
+/** The reason of the state: a plain sentence, or a message, whose code is stored then. */
 function reasonColumns(
   reason: SentenceOrMessage,
   code: string | undefined,
@@ -188,7 +188,7 @@ function keepReferences(sql: Statements, id: string, payments: PaymentsIdentity 
     sql.run('INSERT OR IGNORE INTO payment_references (key, transfer_id) VALUES (?, ?)', key, id)
 }
 
-/** What nobody had read for payments when it was judged; no move, so it has no fact. */
+/** Stores payments that had not been read when the file was judged. It is no move, so it writes no fact. */
 export function keepPayments(sql: Statements, id: string, payments: PaymentsIdentity | null): void {
   const columns = paymentsColumns(payments)
   const changed = sql.run(

@@ -1,15 +1,16 @@
-// Numbers for PI 13. A bank drops a file whose number it has seen, so none is given twice, also not by a
-// ledger that was restored from an older copy. Two places know how far a counter is: the ledger, to the
-// number; and a file outside it (../high-water.ts), in blocks:
+// Numbers for PI 13. A bank drops a file whose number it has seen, so no number is given twice, not even by a
+// ledger that was restored from an older copy. Two places record the counter: the ledger, exactly; and a file
+// outside the ledger (ledger/high-water.ts), in blocks:
 //
-//   reserve   the file says how far the block goes, durably, before the first number of it is given
-//   take      the ledger says which number, in one transaction, and never one beyond the block
+//   reserve   the file records the end of the block, durably, before the first number of the block is given
+//   take      the ledger records the number, in one transaction, and never one beyond the block
 //
-// Each start begins a block beyond the mark of the file, also where the ledger looks up to date: a copy that
-// was made within the last block cannot be told from the newest. A crash or a restart costs at most a block.
+// Each start begins a new block beyond the mark of the file, even when the ledger looks up to date: a copy
+// that was made within the last block cannot be told from the newest state. A crash or a restart wastes at
+// most one block.
 //
-// Both count on without end; the number is the count within three bytes. After 16,777,215 numbers it begins
-// again at 1. At a thousand files a day that is 45 years later, and PI 51 differs.
+// Both counts grow without end; the number is the count reduced to three bytes. After 16,777,215 numbers it
+// begins again at 1. At a thousand files a day that is after 45 years, and PI 51 differs by then.
 
 import { assert } from '../../../lib/assert.ts'
 import { blockOfNumbers, type HighWater } from '../../high-water.ts'
@@ -25,7 +26,7 @@ interface Deps {
   readonly highWater: HighWater
 }
 
-/** Counts that may be given: from the first on, none beyond the last. */
+/** Counts that may be given: from the first one up to the last one. */
 interface Block {
   readonly first: number
   readonly last: number
@@ -75,7 +76,7 @@ async function reserve(
   return { first, last }
 }
 
-/** The next count, on record; null when the block does not hold it. */
+/** The next count, recorded; null when the block does not hold it. */
 function take(
   sql: Statements,
   {
@@ -100,7 +101,7 @@ function usedOf(sql: Statements, counter: string): number {
   return row === null ? 0 : (row['value'] as number)
 }
 
-/** The first count from here on whose number is not below the least one. */
+/** The first count, from here on, whose number is not below the minimum. */
 function countFrom(count: number, atLeast: number): number {
   return count + Math.max(0, atLeast - numberOf(count))
 }

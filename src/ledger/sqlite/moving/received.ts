@@ -1,5 +1,5 @@
-// Files that came whole: the look-up of earlier ones, the verdict (journey/statement.ts) and its record run
-// in one transaction of ledger/sqlite/database/commit.ts.
+// Files that were received completely: the look-up of earlier files, the verdict (journey/statement.ts) and
+// its record run in one transaction of ledger/sqlite/database/commit.ts.
 
 import { inboxSubject } from '../../../journey/condition-subject.ts'
 import { nextState } from '../../../journey/moves/next-state.ts'
@@ -14,7 +14,7 @@ import { find, step } from './moves.ts'
 import type { Statements } from '../database/statements.ts'
 import { noteCondition } from '../conditions.ts'
 
-/** So many repetitions are told in the story of a statement; more are only counted. */
+/** At most this many repetitions are listed among the facts of a statement; more are only counted. */
 const maximumSources = 20
 
 export function recordReceived(
@@ -106,7 +106,7 @@ function known(
   }
 }
 
-/** In the story of the earlier one; of a bank that repeats itself without end only the beginning. */
+/** Records a repetition among the facts of the earlier file; after many of them, they are only counted. */
 function told(
   sql: Statements,
   {

@@ -1,7 +1,8 @@
-// What a file that its bank has acknowledged closes: elder ones that wait for a person, surely never reached
-// a bank, and order the same payments. They are replaced. Of those that have no more than the message id in
-// common a person must say whether they were corrected or came in addition: closing one that was never paid
-// would lose it.
+// What a file that its bank has acknowledged closes: older transfers that wait for a person, certainly never
+// reached a bank, and order the same payments. They are marked as replaced. When only the message id is the
+// same, a person must say whether the payments were corrected or came in addition: closing a transfer that
+// was
+// never paid would lose it.
 
 import type { TransferEvent } from '../../../journey/moves/next-state.ts'
 import type { PaymentsIdentity } from '../../../journey/payments.ts'
@@ -20,7 +21,7 @@ export interface Replacing {
   readonly sentence: CodedMessage
 }
 
-/** The moves that an acknowledged file brings about, in the transaction of its own. */
+/** The moves that follow from an acknowledged file, in the transaction of its own move. */
 export function replacedBy(sql: Statements, by: Transfer): readonly Replacing[] {
   const { sha256, payments } = by
   if (by.direction !== 'out') return []
@@ -44,7 +45,7 @@ export function replacedBy(sql: Statements, by: Transfer): readonly Replacing[] 
   ]
 }
 
-/** What a bank may have, or is held as a second one, is not for a machine to close. */
+/** A transfer that the bank may have, or that is held as a duplicate, must be closed by a person. */
 const notForUs = ['DUPLICATE', 'LEDGER-LOST', 'RESTORED', 'RECOVERY']
 
 function open(
@@ -75,7 +76,7 @@ function replacing(transfer: Transfer, by: Transfer): Replacing {
   }
 }
 
-/** Its reason stays: that is what it waits for. */
+/** Its reason is kept, because that is what it still waits for. */
 function linking(transfer: Transfer, payments: PaymentsIdentity, by: Transfer): Replacing {
   const { id, name } = transfer
   const own = orderedBy(payments)

@@ -7,7 +7,7 @@ import type { Value } from '../database/statements.ts'
 
 export const sameFile = 'transfers WHERE sha256 = ?'
 
-/** As `datesAgree` of journey/twins.ts has it. */
+/** The same rule as `datesAgree` of journey/twins.ts. */
 export function samePayments(
   { key, dates }: PaymentsIdentity,
   createdMs: number,

@@ -1,4 +1,4 @@
-// First sights of what lies in outboxes, in SQLite. Each runs inside a transaction of
+// When each entry of an outbox was first seen, in SQLite. Each function runs inside a transaction of
 // ledger/sqlite/database/commit.ts.
 
 import type { FirstSight } from '../../contract/outboxes.ts'

@@ -1,4 +1,4 @@
-// Claimed originals that outlive the end of their transfer, in SQLite. The writing verb runs inside a
+// Claimed originals that remain after the end of their transfer, in SQLite. The writing verb runs inside a
 // transaction of ledger/sqlite/database/commit.ts.
 
 import type { Transfer } from '../../../journey/transfer.ts'

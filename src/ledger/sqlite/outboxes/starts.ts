@@ -1,10 +1,11 @@
-// Starts of the daemon in SQLite. Each runs inside a transaction of ledger/sqlite/database/commit.ts.
+// Starts of the daemon in SQLite. Each function runs inside a transaction of
+// ledger/sqlite/database/commit.ts.
 
 import { randomBytes } from 'node:crypto'
 import type { Start } from '../../contract/outboxes.ts'
 import type { Statements } from '../database/statements.ts'
 
-/** Short, since names of folders carry it. */
+/** Short, because names of folders contain it. */
 const idBytes = 6
 
 export function beginStart(

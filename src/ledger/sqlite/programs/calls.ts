@@ -16,7 +16,8 @@ interface Call<New> {
   readonly key: CallKey | null
   readonly nowMs: number
   /**
-   * By which keys are forgotten: a clock that is ahead for a moment must not let their calls be made again.
+   * The time by which keys are forgotten: after the clock was ahead for a moment, their calls must not be
+   * accepted a second time.
    */
   readonly settledMs: number
 }
@@ -55,7 +56,7 @@ export function recordFetch(sql: Statements, call: Call<NewFetch>): OnceOutcome<
   return { kind: 'recorded', made }
 }
 
-/** Keeps the key for what is being made; what it was kept for before, when it is taken. */
+/** Stores the key for what is being created; returns what it was stored for before, if it is taken. */
 function claimKey(
   sql: Statements,
   {
@@ -86,7 +87,8 @@ function claimKey(
 }
 
 /**
- * A call that ended without a file made nothing that could be made twice: repeated, it asks the bank again.
+ * A call that ended without a file created nothing that could be created twice: repeated, it polls the bank
+ * again.
  */
 function freeKey(sql: Statements, key: CallKey | null): void {
   const known = key === null ? null : findCall(sql, key)
@@ -111,7 +113,9 @@ export function findCall(sql: Statements, asked: CallKey): Known | null {
   return { kind: row['request'] === request ? 'known' : 'other', id: row['made_id'] as string }
 }
 
-/** ?1: the id; ?2: the user. -1 is a user of an earlier version, which did not know which one. */
+/**
+ * ?1: the id; ?2: the user. -1 stands for a user recorded by an earlier version, which did not know which.
+ */
 const isHis = 'local_uid IN (?2, -1)'
 
 export function opensWithoutKey(sql: Statements, id: string, localUid: number): boolean {
@@ -144,7 +148,7 @@ export function endFetch(
   )
   if (changed === 0 || end.transferId === null) return
   const localUid = findFetch(sql, id)?.localUid
-  // Whoever fetched it: what a caller was answered with is his.
+  // Whichever call fetched the file, the caller who was answered with it may see it.
   if (localUid !== undefined) addToLists(sql, localUid, end.transferId)
 }
 

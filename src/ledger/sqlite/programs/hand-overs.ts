@@ -1,5 +1,6 @@
-// Which received file answers which call, and which of them a program has. Each writing verb runs inside a
-// transaction of ledger/sqlite/database/commit.ts.
+// Which received file answers which call, and which files a program already has. Each writing verb runs
+// inside
+// a transaction of ledger/sqlite/database/commit.ts.
 
 import { nextState } from '../../../journey/moves/next-state.ts'
 import { message } from '../../../wording/catalogue.ts'
@@ -17,8 +18,8 @@ import { transferOf } from '../rows.ts'
 import type { Statements, Value } from '../database/statements.ts'
 
 /**
- * Whole, not a repetition, not damaged, and nobody has it. Of the file that a fetch is waiting for, that
- * fetch alone knows.
+ * The file is complete, neither a repetition nor damaged, and no program has it. A file that a fetch is
+ * waiting for is visible to that fetch alone.
  */
 const isFree = `direction = 'in' AND pesit IS NOT NULL AND bank = ? AND virtual_file = ?
   AND state IN ('committed', 'confirmed', 'delivered', 'archived') AND NOT (state = 'archived' AND name = '')
@@ -27,8 +28,8 @@ const isFree = `direction = 'in' AND pesit IS NOT NULL AND bank = ? AND virtual_
   AND NOT EXISTS (SELECT 1 FROM conditions WHERE subject = 'received:' || transfers.id)`
 
 /**
- * Another call has it as its answer: one that ran at the same time, or one of another caller a short while
- * ago.
+ * The file is the answer to another call: one that ran at the same time, or one of another caller a short
+ * while ago.
  */
 const isAnswerOfAnother = `SELECT 1 FROM fetches AS other
   WHERE other.id <> ? AND other.result IN ('running', 'found')
@@ -36,7 +37,7 @@ const isAnswerOfAnother = `SELECT 1 FROM fetches AS other
     AND (other.ended_ms IS NULL OR other.ended_ms >= ?
       OR (other.ended_ms >= ? AND (other.actor <> ? OR other.local_uid IS NOT ?)))`
 
-/** Of another caller, who is being answered or was a short while ago. */
+/** The file belongs to another caller, who is being answered now or was a short while ago. */
 const isKeptFor = `other.id <> ? AND other.result IN ('running', 'found')
   AND other.id NOT IN (SELECT value FROM json_each(?))
   AND (other.ended_ms IS NULL OR other.ended_ms >= ?) AND (other.actor <> ? OR other.local_uid IS NOT ?)`

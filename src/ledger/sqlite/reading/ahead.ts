@@ -1,11 +1,11 @@
-// Who stands before a transfer, in the order of ledger/sqlite/sending/take-due.ts.
+// Which transfers stand before a transfer, in the order of ledger/sqlite/sending/take-due.ts.
 
 import type { Ahead } from '../../contract/queue.ts'
 import { type Row, transferOf } from '../rows.ts'
 import type { Statements } from '../database/statements.ts'
 import { unfinishedInLane } from '../sending/take-due.ts'
 
-/** Nobody needs to know more exactly. */
+/** An exact number beyond this is of no use. */
 const countedAtMost = 1000
 
 const isBefore = `direction = 'out' AND bank = ?1 AND id <> ?2

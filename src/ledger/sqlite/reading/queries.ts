@@ -68,7 +68,7 @@ export function namedSo(sql: Statements, query: NamedQuery): readonly Transfer[]
   return rows.map((row) => transferOf(row, sql.reader))
 }
 
-/** SQLite takes a limit below zero for none at all. */
+/** SQLite treats a limit below zero as no limit. */
 function between(least: number, wanted: number, most: number): number {
   return Math.max(least, Math.min(wanted, most))
 }
@@ -135,12 +135,13 @@ export function findSame(sql: Statements, query: SameQuery): Transfer | null {
 }
 
 /**
- * What was given up counts no more. Of two that are looked at together only the younger one finds the other.
+ * A transfer that was given up no longer counts. Of two that are looked at together, only the younger one
+ * finds the other.
  */
 const counts = `id <> ? AND state NOT IN ('cancelled', 'failed', 'rejected')
   AND (sequence < coalesce((SELECT sequence FROM transfers WHERE id = ?), 9e15) OR state NOT IN ('claimed', 'sealed', 'held'))`
 
-/** What a person must be told of a duplicate is the one that was sent, however often it came again since. */
+/** The duplicate that a person must know is the one that was sent, however often it came again since. */
 const firstAtTheBank = 'confirmed_ms IS NULL, sequence'
 
 function findOffer(sql: Statements, query: Extract<SameQuery, { by: 'offer' }>) {
@@ -197,7 +198,7 @@ function findSameRow(sql: Statements, query: SameQuery) {
   }
 }
 
-/** A message may leave out the date and the ends; what it says must be what was sent. */
+/** A message may omit the date and the parties; what it contains must match what was sent. */
 function findByNumber(sql: Statements, bank: string, about: MessageSubject) {
   return sql.one(
     `SELECT * FROM transfers

@@ -1,4 +1,4 @@
-// By which index a search goes, and in what order. Pure, but for counting a few rows.
+// Which index a search uses, and in what order it reads. Pure, except for counting a few rows.
 
 import type { SearchPosition, SearchQuery } from '../../contract/searching.ts'
 import type { Statements, Value } from '../database/statements.ts'
@@ -6,20 +6,20 @@ import type { Statements, Value } from '../database/statements.ts'
 export type SqlCondition = readonly [sql: string, ...values: Value[]]
 
 export interface Path {
-  /** The table and the index that must be gone by: SQLite's own choice could read all there is. */
+  /** The table and the index that must be used: SQLite's own choice could read the whole table. */
   readonly from: string
-  /** Where rows are counted and passed over, when `from` is more than one table. */
+  /** Where rows are counted and skipped, when `from` is more than one table. */
   readonly keys?: string
-  /** What the order goes by before the sequence. */
+  /** The first column of the order, before the sequence. */
   readonly first: 'created_ms' | 'updated_ms' | null
-  /** What the index itself bounds. */
+  /** The bounds that the index itself applies. */
   readonly within: readonly SqlCondition[]
 }
 
-/** So many or fewer are read at once. */
+/** This many or fewer are read at once. */
 const few = 2_000
 
-/** By a filter that few transfers meet; null: there is none. */
+/** By a filter that few transfers match; null when there is none. */
 export function narrowPath(sql: Statements, query: SearchQuery): Path | null {
   if (query.skip !== undefined || query.localUid !== undefined) return null
   const { states, bank, virtualFile, warned } = query
@@ -43,7 +43,7 @@ export function narrowPath(sql: Statements, query: SearchQuery): Path | null {
   return null
 }
 
-/** In the order that is asked for, so that a walk can stop when it has enough. */
+/** In the requested order, so that a walk can stop when it has enough. */
 export function pathOf(query: SearchQuery): Path {
   const { bank, virtualFile, localUid, sinceMs, untilMs } = query
   const first = firstOf(query)
@@ -52,7 +52,7 @@ export function pathOf(query: SearchQuery): Path {
   }
   if (first === 'updated_ms') return along('transfers_changed')
   if (localUid !== undefined) {
-    // CROSS: by the list first, in its order.
+    // CROSS JOIN makes SQLite read the list first, in its order.
     const from = 'local_lists CROSS JOIN transfers USING (created_ms, sequence)'
     return { from, keys: 'local_lists', first, within: [['local_user = ?', localUid]] }
   }
@@ -70,8 +70,8 @@ export function pathOf(query: SearchQuery): Path {
 }
 
 /**
- * Between two times, and where many are passed over, by the clock; else by the sequence. They differ only
- * where the clock was set back.
+ * Ordered by the clock between two times, or where many rows are skipped; otherwise by the sequence. The two
+ * orders differ only where the clock was set back.
  */
 function firstOf({ by, sinceMs, untilMs, skip, localUid }: SearchQuery): Path['first'] {
   if (by === 'change') return 'updated_ms'
@@ -79,14 +79,14 @@ function firstOf({ by, sinceMs, untilMs, skip, localUid }: SearchQuery): Path['f
   return byNumber ? null : 'created_ms'
 }
 
-/** Opens the indexes of searches (migrations/0008). */
+/** Makes the indexes of searches usable (migrations/0008). */
 const searched: SqlCondition = ['sequence > 0']
 
 export function anyOf(column: string, values: readonly string[]): SqlCondition {
   return [`${column} IN (${values.map(() => '?').join(', ')})`, ...values]
 }
 
-/** What comes after a place in an order, or up to it. */
+/** The rows after a position in an order, or up to it. */
 export function beyond(
   { first }: Path,
   order: SearchQuery['order'],

@@ -1,4 +1,4 @@
-// One slice of a walk: what is in it, and where it ends.
+// One slice of a walk: the rows in it, and where it ends.
 
 import type { Transfer } from '../../../journey/transfer.ts'
 import type { SearchPosition, SearchQuery, Total } from '../../contract/searching.ts'
@@ -10,11 +10,11 @@ import type { Statements } from '../database/statements.ts'
 interface Stretch {
   readonly path: Path
   readonly after: SearchPosition | null
-  /** So many rows of the path are looked at. */
+  /** How many rows of the path are looked at. */
   readonly size: number
 }
 
-/** What meets the filters in the next `size` rows of a path. `end` is null when that was the last of them. */
+/** The matches in the next `size` rows of a path. `end` is null when these were the last rows. */
 export function readSlice(
   sql: Statements,
   query: SearchQuery,
@@ -30,14 +30,14 @@ export function readSlice(
   return { transfers: select(sql, query, { path, bounds, limit: left }), end }
 }
 
-/** All of a path that few rows are on, and one more than asked for when there is. */
+/** All rows of a path with few rows, and one more than requested if there is one. */
 export function selectSlice(sql: Statements, query: SearchQuery, path: Path): readonly Transfer[] {
   const { after, order, limit } = query
   const bounds = [...path.within, ...(after === null ? [] : [beyond(path, order, after)])]
   return select(sql, query, { path, bounds, limit: limit + 1 })
 }
 
-/** The place `size` rows further on; null: there are fewer. Only the index is read. */
+/** The position `size` rows further on; null when there are fewer. Only the index is read. */
 export function skipSlice(
   sql: Statements,
   { order }: SearchQuery,
@@ -56,7 +56,7 @@ export function skipSlice(
   return { sequence: row['sequence'] as number, createdMs, updatedMs }
 }
 
-/** By number, as counting rows of the table itself would read them. */
+/** As a number of steps over the index; counting would read rows of the table itself. */
 function stepped(
   sql: Statements,
   { order, after, size }: Pick<Stretch, 'after' | 'size'> & Pick<SearchQuery, 'order'>,
@@ -98,13 +98,13 @@ function filtersOf(query: SearchQuery): readonly SqlCondition[] {
   return filters
 }
 
-/** A part of the name under which it travels or was uploaded, in small letters or capitals. */
+/** Matches a part of the name under which the file is sent or was uploaded, ignoring case. */
 export function named(part: string): SqlCondition {
   const has = (column: string) => `instr(lower(${column}), lower(?)) > 0`
   return [`(${has('name')} OR ${has('upload_name')})`, part, part]
 }
 
-/** Of the `size` transfers after a sequence. `end` is null when these were the last. */
+/** The totals of the `size` transfers after a sequence. `end` is null when these were the last. */
 export function totalsOf(
   sql: Statements,
   after: number,

@@ -1,12 +1,12 @@
-// Transfers a page at a time, whatever is asked, without keeping anybody else waiting. SQLite works on the
-// thread of the event loop: a filter that few of a million transfers meet would hold it for seconds. So:
+// Searches transfers one page at a time, for any filter, without delaying anyone else. SQLite works on the
+// thread of the event loop: a filter that few of a million transfers match would block it for seconds. So:
 //
-//   1. when few transfers have the state, bank or virtual file asked for, these few are read by their index
-//   2. otherwise transfers are walked in their order, a slice at a time, as large as some milliseconds allow;
-//      between two slices the event loop has its turn, and so have other searches
-//   3. a walk that has worked for long ends with what it found, and says where to go on
+//   1. When few transfers have the requested state, bank or virtual file, these few are read by their index.
+//   2. Otherwise transfers are read in their order, one slice at a time; a slice is as large as some
+//      milliseconds allow. Between two slices the event loop has its turn, and so have other searches.
+//   3. A walk that has worked for long ends with what it has found, and says where to go on.
 //
-// Each slice sees what is committed when it is read, as each page does.
+// Each slice sees what is committed when it is read, and so does each page.
 
 import { setImmediate as eventLoop } from 'node:timers/promises'
 import type { Transfer } from '../../../journey/transfer.ts'
@@ -70,7 +70,7 @@ async function walk({ sql, soon, inTurn }: Deps, query: SearchQuery, path: Path)
   let { after } = query
   let size = firstSlice
   let workedMs = 0
-  // What the first slice answers, as most pages do, waits for no search of others.
+  // A search that the first slice answers, as most pages do, does not wait for other searches.
   for (let read = soon; ; read = inTurn) {
     const left = limit + 1 - found.length
     const slice = await read(() => timed(() => readSlice(sql, query, { path, after, size, left })))
@@ -83,7 +83,7 @@ async function walk({ sql, soon, inTurn }: Deps, query: SearchQuery, path: Path)
   }
 }
 
-/** Where the first transfer that is not passed over comes after. */
+/** The position after the last transfer that is skipped. */
 async function skipped(
   { sql, inTurn }: Pick<Deps, 'sql' | 'inTurn'>,
   query: SearchQuery,

@@ -1,5 +1,5 @@
-// What is remembered of banks and the sync point after the last byte. Each runs inside a transaction of
-// ledger/sqlite/database/commit.ts.
+// What is remembered about each bank and the sync point after the last byte. Each function runs inside a
+// transaction of ledger/sqlite/database/commit.ts.
 
 import type { FinalPointMemory } from '../../contract/sync-points.ts'
 import type { Statements } from '../database/statements.ts'

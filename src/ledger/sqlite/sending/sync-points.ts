@@ -1,4 +1,4 @@
-// Sync points of transfers in SQLite. Each runs inside a transaction of
+// Sync points of transfers in SQLite. Each function runs inside a transaction of
 // ledger/sqlite/database/commit.ts.
 
 import type { SyncPoint } from '../../../journey/transfer.ts'
@@ -25,7 +25,7 @@ export function saveSync(sql: Statements, transferId: string, point: SyncPoint):
   )
 }
 
-/** True when this is the word on a point that was on its way: those after it may be on theirs. */
+/** True when this acknowledges a point that was sent: later points may still be on their way. */
 function acknowledged(sql: Statements, transferId: string, point: SyncPoint): boolean {
   if (!point.confirmed) return false
   const noted = sql.run(

@@ -1,6 +1,7 @@
-// Whose turn it is at a bank. By priority, then by birth: the first of those without a lane that is queued,
-// or waits and its time has come; or the head of a lane, where that is its state. The head is the eldest of a
-// lane that is not over: whoever stands behind it is not looked at, however many they are.
+// Which transfer is next at a bank. Ordered by priority, then by age: either the first one without a lane
+// that
+// is queued, or that waits and is due; or the head of a lane, when it is in such a state. The head is the
+// oldest unfinished transfer of a lane: those behind it are not looked at, however many they are.
 
 import type { Transfer } from '../../../journey/transfer.ts'
 import type { DueOutcome } from '../../contract/queue.ts'
@@ -11,7 +12,7 @@ import type { Statements } from '../database/statements.ts'
 export interface Turn {
   readonly bank: string
   readonly nowMs: number
-  /** What was claimed in these folders is left where it is. */
+  /** Transfers that were claimed in these folders are skipped. */
   readonly except: readonly string[]
 }
 
@@ -46,9 +47,9 @@ function nextDue(sql: Statements, { bank, nowMs, except }: Turn): Transfer | nul
   return first ?? null
 }
 
-/** What waits without a time is due: nothing may wait for ever unseen. */
+/** A waiting transfer without a time is due: nothing may wait for ever unnoticed. */
 const timeHasCome = 'coalesce(due_ms, 0) <= ?'
-/** What a program uploaded lies in no folder. */
+/** A file that a program uploaded lies in no folder. */
 const notLeftOut =
   "(transfers.look = '' OR transfers.folder NOT IN (SELECT value FROM json_each(?)))"
 
@@ -60,14 +61,14 @@ export const waitingFreely = `SELECT * FROM transfers
   WHERE direction = 'out' AND state = 'waiting' AND lane = '' AND bank = ? AND ${timeHasCome} AND ${notLeftOut}
   ORDER BY priority, sequence LIMIT 1`
 
-/** Not over, so that a younger one of its lane must wait. The index of lanes says the same. */
+/** Unfinished, so that a younger one of its lane must wait. The index of lanes has the same list. */
 export const unfinishedInLane = `('claimed', 'sealed', 'held', 'queued', 'sending', 'finishing', 'in-doubt', 'waiting')`
 const eldestBeyond = (lane: string) =>
   `(SELECT sequence FROM transfers INDEXED BY transfers_lane WHERE lane > ${lane} AND lane <> '' AND state IN ${unfinishedInLane} ORDER BY lane, sequence LIMIT 1)`
 
 /**
- * Goes from lane to lane in their index, without the rows behind the heads. Left alone, SQLite would read
- * them all.
+ * Steps from lane to lane in their index, without reading the rows behind the heads. Without this query
+ * SQLite would read them all.
  */
 export const headsOfLanes = `WITH RECURSIVE heads (sequence, lane) AS (
     SELECT sequence, lane FROM transfers WHERE sequence = ${eldestBeyond(`''`)}
@@ -81,7 +82,7 @@ export const headsOfLanes = `WITH RECURSIVE heads (sequence, lane) AS (
 export const nextTime = `SELECT min(due_ms) AS due FROM transfers
   WHERE direction = 'out' AND state = 'waiting' AND bank = ? AND due_ms > ?`
 
-/** What is due already and was not taken stands behind another in its lane: no time will help it. */
+/** A due transfer that was not taken stands behind another in its lane: its time does not matter. */
 function nextDueMs(sql: Statements, bank: string, nowMs: number): number | null {
   const row = sql.one(nextTime, bank, nowMs)
   return (row?.['due'] as number | null | undefined) ?? null

@@ -1,5 +1,5 @@
-// Deliveries in SQLite. Of those about one subject to one webhook only the first that is not over has a time:
-// what may be tried is read from an index, however many stand behind it.
+// Deliveries in SQLite. Of those about one subject to one webhook, only the first unfinished one has a due
+// time: so the next delivery is read from an index, however many stand behind it.
 
 import { assert } from '../../../lib/assert.ts'
 import { newId } from '../../../lib/id.ts'
@@ -96,13 +96,13 @@ export function settleDelivery(
     over ? nowMs : null,
     sequence,
   )
-  // Whoever dropped it meanwhile has made way already.
+  // If the delivery was dropped meanwhile, the next one already has its time.
   const past =
     over && settled === 1 ? sql.one('SELECT * FROM deliveries WHERE sequence = ?', sequence) : null
   if (past !== null) scheduleNext(sql, past, nowMs)
 }
 
-/** The next about the same subject has its turn, unless another has it. */
+/** Gives the next delivery about the same subject its due time, unless another one has it. */
 function scheduleNext(sql: Statements, { webhook, subject }: Row, nowMs: number): void {
   const next = sql.one(
     "SELECT sequence, (SELECT max(due_ms) FROM deliveries WHERE webhook = ?1 AND subject = ?2 AND state = 'pending') AS taken FROM deliveries WHERE webhook = ?1 AND subject = ?2 AND state = 'pending' ORDER BY sequence LIMIT 1",
@@ -148,7 +148,7 @@ export function dropDelivery(sql: Statements, id: string, nowMs: number): boolea
   return true
 }
 
-/** All that a webhook is still owed. */
+/** Drops all pending deliveries of a webhook. */
 export function dropPending(sql: Statements, webhook: string, nowMs: number): void {
   sql.run(
     "UPDATE deliveries SET state = 'dropped', due_ms = NULL, done_ms = ? WHERE webhook = ? AND state IN ('pending', 'dead')",

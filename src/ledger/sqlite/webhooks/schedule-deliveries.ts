@@ -1,5 +1,7 @@
-// What a fact or a condition owes the webhooks, written in its own transaction: neither is there without the
-// other. Each webhook is told once, under the first of the names that it wants.
+// Schedules the deliveries to webhooks that result from a fact or a condition, in the transaction that writes
+// it: neither exists without the other. Each webhook is notified once, under the first of the event names
+// that
+// it wants.
 
 import { conditionEventOf, type EventName, eventNamesOf } from '../../../journey/told/event-name.ts'
 import type { Fact } from '../../../journey/fact.ts'

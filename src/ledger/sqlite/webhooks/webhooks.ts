@@ -38,7 +38,7 @@ export function saveWebhook(sql: Statements, webhook: NewWebhook, nowMs: number)
 }
 
 export function markRemoved(sql: Statements, id: string, nowMs: number): boolean {
-  // Its secrets go at once; the row stays, because its deliveries name it.
+  // Its secrets are removed at once; the row stays, because its deliveries refer to it.
   const removed = sql.run(
     "UPDATE webhooks SET removed_ms = ?, secret = '', previous_secret = '' WHERE id = ? AND removed_ms IS NULL",
     nowMs,
