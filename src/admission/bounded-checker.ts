@@ -16,11 +16,15 @@
 import { stat } from 'node:fs/promises'
 import type { Clock } from '../lib/time/clock.ts'
 import { programNextTo } from '../lib/machine/fork-program.ts'
+import {
+  type ForkedWorker,
+  startForkedWorker,
+  type WorkerAnswer,
+} from '../lib/machine/forked-worker.ts'
 import { createLimit } from '../lib/waiting/limit.ts'
 import type { Log } from '../lib/log.ts'
 import { residentBytes } from '../lib/machine/resident-memory.ts'
 import { withProgressDeadline } from '../lib/waiting/progress-deadline.ts'
-import { type Answer, type CheckProcess, startCheckProcess } from './check-process.ts'
 import {
   type CheckEnd,
   type Checker,
@@ -41,6 +45,8 @@ export interface BoundedCheckerOptions {
 }
 
 const inspectionsAtOnce = 4
+/** Of the JavaScript heap alone; `maximumBytes` bounds the whole process. */
+const heapMegabytes = 256
 const memoryEveryMs = 100
 const minimumMs = 60_000
 /** Ten times what the worst known file needs on a busy machine. */
@@ -55,7 +61,10 @@ export function boundedChecker(options: BoundedCheckerOptions): Checker {
   let isClosed = false
 
   const start = (): CheckProcess => {
-    const process = startCheckProcess(program)
+    const process = startForkedWorker<InspectionRequest, Inspection>(program, {
+      nodeOptions: [`--max-old-space-size=${heapMegabytes}`],
+      serialization: 'advanced',
+    })
     living.add(process)
     void process.ended.then(() => {
       living.delete(process)
@@ -64,16 +73,16 @@ export function boundedChecker(options: BoundedCheckerOptions): Checker {
     return process
   }
   const release = (process: CheckProcess) => {
-    process.end()
+    process.kill()
     if (shared === process) shared = null
   }
   const together = async (request: InspectionRequest, stopping: AbortSignal): Promise<Tried> => {
     shared ??= start()
     const process = shared
-    const before = { running: process.running, asked: process.asked }
+    const before = { running: process.running, requested: process.requested }
     const outcome = await inspectWithin(options, { process, request, stopping })
     if (outcome.kind !== 'done') release(process)
-    return { outcome, wasAlone: before.running === 0 && process.asked === before.asked + 1 }
+    return { outcome, wasAlone: before.running === 0 && process.requested === before.requested + 1 }
   }
   const alone = async (
     request: InspectionRequest,
@@ -111,6 +120,8 @@ export function boundedChecker(options: BoundedCheckerOptions): Checker {
   return checkerOf((one, stopping) => limit(() => inspectBounded(one, stopping)), close)
 }
 
+type CheckProcess = ForkedWorker<InspectionRequest, Inspection>
+
 interface Tried {
   readonly outcome: CheckOutcome<Inspection>
   /** No other file was looked into by that process meanwhile. */
@@ -135,7 +146,7 @@ async function inspectWithin(
   const totalMs = minimumMs + (size / 1_000_000) * msPerMegabyte
   const timed = withProgressDeadline(clock, totalMs, () =>
     withProgressDeadline(clock, patienceMs, (reportProgress) =>
-      process.ask(request, reportProgress),
+      process.request(request, reportProgress),
     ),
   )
   const ended = (by: CheckEnd) => ({ kind: 'ended', by }) as const
@@ -156,9 +167,9 @@ async function inspectWithin(
   }
 }
 
-function resultOf(answer: Answer): CheckOutcome<Inspection> {
+function resultOf(answer: WorkerAnswer<Inspection>): CheckOutcome<Inspection> {
   if (answer.kind === 'failed') throw new Error(answer.message)
-  if (answer.kind === 'over') return { kind: 'ended', by: { kind: 'death' } }
+  if (answer.kind === 'ended') return { kind: 'ended', by: { kind: 'death' } }
   return { kind: 'done', result: answer.result }
 }
 

@@ -1,16 +1,14 @@
-// The daemon's end of the channel asks, this process looks. It lives as long as the daemon does: when the
-// channel closes it ends at once, and a thread of its own sees a daemon that is gone while the look is in the
-// middle of a chunk that never ends. Where the system runs out of memory, it ends this process first.
+// What the process does that inspects sealed files, beside answering (lib/machine/serve-requests.ts): a thread
+// of its own ends it when the daemon is gone while an inspection is in the middle of a chunk that never ends,
+// and where the system runs out of memory, it ends this process first.
 
 import { writeFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
-import { errorText } from '../lib/files/files.ts'
-import type { InspectionOrder, InspectionReply } from './check-process.ts'
-import type { InspectionRequest, Inspection, InspectionContext } from './checker.ts'
+import { present } from '../lib/assert.ts'
+import { serveRequests } from '../lib/machine/serve-requests.ts'
+import type { Inspection, InspectionContext, InspectionRequest } from './checker.ts'
 
-const aliveEveryMs = 200
-
-/** Runs beside the work, so that work which never ends cannot keep it from looking. */
+/** Runs in a thread of its own, so that work which never ends cannot keep it from looking. */
 const watchParent = `
 const parent = process.ppid
 setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL') }, 500)
@@ -19,48 +17,20 @@ setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGK
 export function serveInspections(
   inspect: (request: InspectionRequest, context: InspectionContext) => Promise<Inspection | null>,
 ): void {
-  process.on('disconnect', end)
-  if (process.send === undefined || !process.connected) return end()
-  // The daemon is told to stop, and ends us; a terminal tells all its processes.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
   new Worker(watchParent, { eval: true, execArgv: [] }).unref()
   offerToBeEnded()
-  process.on('message', (asked: InspectionOrder) => void answer(asked, inspect))
+  // Only the daemon stops an inspection here, by ending this process.
+  const stopping = new AbortController().signal
+  serveRequests(async (request: InspectionRequest, alive) =>
+    present(await inspect(request, { alive, stopping }), 'an inspection that nobody stops'),
+  )
 }
 
-async function answer(
-  { id, request }: InspectionOrder,
-  inspect: (request: InspectionRequest, context: InspectionContext) => Promise<Inspection | null>,
-): Promise<void> {
-  let reportedMs = performance.now()
-  const alive = () => {
-    const nowMs = performance.now()
-    if (nowMs - reportedMs < aliveEveryMs) return
-    reportedMs = nowMs
-    send({ id, kind: 'alive' })
-  }
-  try {
-    const result = await inspect(request, { alive, stopping: new AbortController().signal })
-    if (result !== null) send({ id, kind: 'answer', result })
-  } catch (error) {
-    send({ id, kind: 'failed', message: errorText(error) })
-  }
-}
-
-function send(reply: InspectionReply): void {
-  // Nobody there to hear it: `disconnect` ends us.
-  process.send?.(reply, undefined, undefined, () => undefined)
-}
-
-function end(): void {
-  process.kill(process.pid, 'SIGKILL')
-}
-
-/** Linux only, and no harm where it cannot be. */
+/** Linux only; elsewhere it does nothing. */
 function offerToBeEnded(): void {
   try {
     writeFileSync('/proc/self/oom_score_adj', '800')
   } catch {
-    // Then the system chooses as it likes.
+    // The system chooses by itself then.
   }
 }

@@ -1,5 +1,5 @@
 // Who looks into a sealed file: what that gives, whatever process does it. The work itself is `inspect`; the
-// checker in this process calls it, and the one in a process of its own (check-process.ts) is a transport
+// checker in this process calls it, and the one in a process of its own (bounded-checker.ts) is a transport
 // only.
 
 import { createReadStream } from 'node:fs'

@@ -28,7 +28,7 @@
 //   renew     one of our signs of life, and nothing else
 //   owner, held   nothing; a file that only serves to read the time may remain, and the next owner removes it
 //
-// When the daemon ends, the channel closes, and the process kills itself (child-main.ts).
+// When the daemon ends, the channel closes, and the process kills itself (lib/machine/serve-requests.ts).
 
 import { type Clock, systemClock } from '../../lib/time/clock.ts'
 import { createLimit } from '../../lib/waiting/limit.ts'
@@ -36,7 +36,7 @@ import type { Log } from '../../lib/log.ts'
 import { withProgressDeadline } from '../../lib/waiting/progress-deadline.ts'
 import type { Share } from '../share.ts'
 import type { ShareFault } from '../fault.ts'
-import { startWorker, type Verb, type Worker } from './worker.ts'
+import { type ShareWorker, startShareWorker, type Verb } from './worker.ts'
 import { message, type ArgumentsOf } from '../../wording/catalogue.ts'
 import { asFault } from '../fault.ts'
 
@@ -72,7 +72,7 @@ export function childShare(options: ChildOptions): Share {
     if (typeof worker === 'string') return slow({ folder, why: worker })
     const patienceMs = deadlineMs * (patience[verb] ?? 1)
     const answer = await withProgressDeadline(clock, patienceMs, (reportProgress) =>
-      worker.request(verb, request, reportProgress),
+      worker.request({ verb, request }, reportProgress),
     )
     if (answer === 'late') {
       log.warn(
@@ -82,8 +82,8 @@ export function childShare(options: ChildOptions): Share {
       crew.giveUp(worker)
       return slow({ folder, why: 'silent', seconds: Math.round(patienceMs / 1000) })
     }
-    if (answer.kind === 'answer') return answer.outcome
-    if (answer.kind === 'bug') throw new Error(answer.message)
+    if (answer.kind === 'answer') return answer.result
+    if (answer.kind === 'failed') throw new Error(answer.message)
     return slow({ folder, why: 'ended' })
   }
   const verb =
@@ -116,12 +116,12 @@ const slow = (values: ArgumentsOf<'FOLDER-SLOW'>): ShareFault =>
 
 /** At most one process at a time; one that is being killed counts until it has ended. */
 function createCrew(clock: Clock, respawnMs: number) {
-  let current: Worker | null = null
-  let dying: Worker | null = null
+  let current: ShareWorker | null = null
+  let dying: ShareWorker | null = null
   let startedMs = Number.NEGATIVE_INFINITY
   let closed = false
-  const start = (): Worker => {
-    const worker = startWorker()
+  const start = (): ShareWorker => {
+    const worker = startShareWorker()
     current = worker
     startedMs = clock.monotonicMs()
     void worker.ended.then(() => {
@@ -130,8 +130,8 @@ function createCrew(clock: Clock, respawnMs: number) {
     })
     return worker
   }
-  const giveUp = (worker: Worker) => {
-    worker.giveUp()
+  const giveUp = (worker: ShareWorker) => {
+    worker.kill()
     if (current !== worker) return
     current = null
     dying = worker
@@ -139,7 +139,7 @@ function createCrew(clock: Clock, respawnMs: number) {
   return {
     giveUp,
     /** Returns the process to ask, or why there is none. */
-    worker(): Worker | 'stopping' | 'stuck' | 'soon' {
+    worker(): ShareWorker | 'stopping' | 'stuck' | 'soon' {
       if (closed) return 'stopping'
       if (current !== null) return current
       if (dying !== null) return 'stuck'

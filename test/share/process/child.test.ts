@@ -10,7 +10,7 @@ import { childShare } from '../../../src/share/process/child.ts'
 import { localShare } from '../../../src/share/local.ts'
 import type { LookRequest } from '../../../src/share/looking.ts'
 import type { Share } from '../../../src/share/share.ts'
-import { startWorker } from '../../../src/share/process/worker.ts'
+import { startShareWorker } from '../../../src/share/process/worker.ts'
 import { type FakeClock, fakeClock } from '../../helpers/fake-clock.ts'
 import { canHang, hangingShare } from '../../helpers/hanging-share.ts'
 import { testProgramPath } from '../../helpers/program.ts'
@@ -171,12 +171,12 @@ test('a long verb shows that it is getting on', async () => {
   const place = join(folder, '.pesit-drop/claimed/one')
   mkdirSync(place, { recursive: true })
   writeFileSync(join(place, 'a'), Buffer.alloc(300 * 1024 * 1024))
-  const worker = startWorker()
-  onTestFinished(() => worker.giveUp())
+  const worker = startShareWorker()
+  onTestFinished(() => worker.kill())
   let signs = 0
   const sealing = { folder, look: 'one', name: 'a', target: join(folder, 'sealed') }
-  const answer = await worker.request('seal', sealing, () => (signs += 1))
-  expect(answer).toMatchObject({ kind: 'answer', outcome: { kind: 'sealed' } })
+  const answer = await worker.request({ verb: 'seal', request: sealing }, () => (signs += 1))
+  expect(answer).toMatchObject({ kind: 'answer', result: { kind: 'sealed' } })
   expect(signs).toBeGreaterThan(0)
 })
 
