@@ -7,6 +7,7 @@ import type { HttpDeps } from '../http/listen.ts'
 import type { ControlDeps } from '../http/routes/control.ts'
 import type { Config } from '../config/schema/configuration.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { WriteFeed } from '../ledger/write-feed.ts'
 import { present } from '../lib/assert.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import type { Log } from '../lib/log.ts'
@@ -15,7 +16,6 @@ import { namesOf } from './from-config.ts'
 import type { Stations } from './stations/start.ts'
 import { probeOne } from './probe.ts'
 import { type Programs, serversOf } from './programs.ts'
-import type { ToldFacts } from './told-facts.ts'
 import { version } from './process/version.ts'
 import { waitingIn } from './waiting.ts'
 import { whatOf } from '../wording/sentence.ts'
@@ -28,7 +28,7 @@ export interface ApiDeps {
   readonly log: Log
   readonly stations: Stations
   readonly commands: OperatorCommands
-  readonly facts: ToldFacts
+  readonly feed: WriteFeed
   readonly programs: Pick<Programs, 'routes'>
 }
 
@@ -50,9 +50,9 @@ export function doorsOf(deps: ApiDeps): HttpDeps {
 }
 
 function routeDeps(deps: ApiDeps): HttpDeps['routes'] {
-  const { config, ledger, clock, log, stations, commands, facts } = deps
+  const { config, ledger, clock, log, stations, commands, feed } = deps
   const metrics = createMetrics({ ledger, clock, progress: () => stations.transfers.progress() })
-  facts.onFact((fact) => metrics.count(fact))
+  feed.onFact((fact) => metrics.count(fact))
   return {
     ledger,
     clock,
@@ -62,7 +62,7 @@ function routeDeps(deps: ApiDeps): HttpDeps['routes'] {
     metrics,
     troubleMs: config.http.trouble,
     orders: commands,
-    listen: (signal) => facts.listen(signal),
+    listen: (signal) => feed.bell(signal),
     probe: (name) => probeAnswer(deps, name),
     waitingNow: waitingIn(deps),
     outboxesNow: () =>

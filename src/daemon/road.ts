@@ -24,10 +24,9 @@ import { flowFormOf } from './flow-forms.ts'
 import { knownOf } from './from-config.ts'
 import { recoverAll } from '../recovery/start.ts'
 import { createOwners, type Owners } from './stations/owners.ts'
-import { ringing } from './ringing.ts'
 import { mustHaveTime, watchClock } from './process/watch-clock.ts'
 import { watchRoom } from './process/watch-room.ts'
-import { type ObservedFact, watchFacts } from '../ledger/watch-facts.ts'
+import { createWriteFeed, type WriteFeed, type WrittenFact } from '../ledger/write-feed.ts'
 
 export interface RoadDeps {
   readonly config: Config
@@ -37,7 +36,7 @@ export interface RoadDeps {
   /** Closed when the road stops. */
   readonly checker: Checker
   /** Called with every fact as it is written. */
-  readonly tell: (fact: ObservedFact) => void
+  readonly onFact: (fact: WrittenFact) => void
   /** Called once, when the disk fails the ledger: nothing may go on. */
   readonly onLedgerFailed: (error: KnownError) => void
 }
@@ -53,11 +52,11 @@ export interface Road {
 }
 
 /**
- * The ledger with its reserve on the disk: every write rings the bells, and every fact is passed to `tell`.
+ * The ledger with its reserve on the disk; every write is announced to those who follow the feed.
  */
 async function openWithRoom(
-  { config, clock, log, tell, onLedgerFailed }: RoadDeps,
-  ring: () => void,
+  { config, clock, log, onLedgerFailed }: RoadDeps,
+  feed: WriteFeed,
 ): Promise<{
   readonly ledger: Ledger
   readonly lookAfterRoom: () => ReturnType<typeof watchRoom>
@@ -70,8 +69,7 @@ async function openWithRoom(
     onFailed: onLedgerFailed,
   })
   const held = holdConditions(opened, { nowMs: () => clock.nowMs(), reader: { zone } })
-  const told = watchFacts(ringing(held.ledger, ring), { log, zone }, tell)
-  const ledger = withEnvironments(told, config.banks)
+  const ledger = withEnvironments(feed.announce(held.ledger, { log, zone }), config.banks)
   return {
     ledger,
     lookAfterRoom: () => watchRoom({ ledger, held, room, clock, log, dataFolder, zone }),
@@ -87,15 +85,20 @@ export async function startRoad(
   deps: RoadDeps,
   {
     undo = createUndo(),
+    feed = createWriteFeed(),
     openServers = () => Promise.resolve(),
-  }: { readonly undo?: Undo; readonly openServers?: (ledger: Ledger) => Promise<void> } = {},
+  }: {
+    readonly undo?: Undo
+    readonly feed?: WriteFeed
+    readonly openServers?: (ledger: Ledger) => Promise<void>
+  } = {},
 ): Promise<Road> {
   const { config, clock, log, environment, checker } = deps
   mustHaveTime(clock)
   await mustHaveProc()
   const spool = spoolIn(config.data)
-  const bells: (() => void)[] = []
-  const { ledger, lookAfterRoom } = await openWithRoom(deps, () => bells.forEach((one) => one()))
+  feed.onFact(deps.onFact)
+  const { ledger, lookAfterRoom } = await openWithRoom(deps, feed)
   undo.add('ledger', () => ledger.close())
   await makeFolderDurably(spool.folder)
   const roomWatch = await lookAfterRoom()
@@ -122,8 +125,7 @@ export async function startRoad(
   undo.add('gone', () => gone.stop())
 
   await openServers(ledger)
-  const onWritten = (bell: () => void) => void bells.push(bell)
-  const own = { ledger, spool, onWritten, shares, owners, reach }
+  const own = { ledger, spool, onWrite: feed.onWrite, shares, owners, reach }
   const running = await startStations(
     { config, clock, log, environment, checker, ...own },
     admitAgain,

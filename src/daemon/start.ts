@@ -31,7 +31,7 @@ import { startListener } from './callers.ts'
 import { httpOptions } from './from-config.ts'
 import type { Stations } from './stations/start.ts'
 import { startPrograms } from './programs.ts'
-import { createToldFacts } from './told-facts.ts'
+import { createWriteFeed } from '../ledger/write-feed.ts'
 import { cutAfterGraceMs, type StopStep } from './process/stop-in-time.ts'
 import { type RoadDeps, startRoad } from './road.ts'
 
@@ -72,14 +72,13 @@ const undoneWithinMs = 5_000
 async function begin(deps: DaemonDeps, undo: Undo): Promise<Daemon> {
   const { config, clock, log, environment, checker } = deps
   const notices = createNotices(clock)
-  const facts = createToldFacts()
-  facts.onFact(deps.tell)
-  facts.onFact(({ transfer }) => notices.notify(transfer.id))
+  const feed = createWriteFeed()
+  feed.onFact(({ transfer }) => notices.notify(transfer.id))
   const doors = doorsOfDaemon(deps)
-  const road = await startRoad(
-    { ...deps, tell: (fact) => facts.tell(fact) },
-    { undo, openServers: (ledger) => doors.open(ledger, undo) },
-  )
+  const road = await startRoad(deps, {
+    ...{ undo, feed },
+    openServers: (ledger) => doors.open(ledger, undo),
+  })
   const { ledger, spool, stations } = road
   doors.told(() => stations.archive.ring())
   const programs = await startPrograms({ config, ledger, clock, log, spool, stations, notices })
@@ -89,7 +88,7 @@ async function begin(deps: DaemonDeps, undo: Undo): Promise<Daemon> {
     commandDeps({ config, ledger, spool, clock, log, checker, stations, gone }),
   )
   const http = await startHttp(
-    doorsOf({ config, environment, ledger, clock, log, stations, commands, facts, programs }),
+    doorsOf({ config, environment, ledger, clock, log, stations, commands, feed, programs }),
     doors.options,
     doors.socket(),
   )

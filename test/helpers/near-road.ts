@@ -131,7 +131,7 @@ async function startNear(path: string, log: Log): Promise<Daemon> {
     log,
     environment: process.env,
     checker: inProcessChecker(),
-    tell: () => undefined,
+    onFact: () => undefined,
     onLedgerFailed: (error) => {
       throw error
     },

@@ -136,7 +136,7 @@ export function startDaemon(scene: Scene): void {
       config: configOf(plan),
       log: logOf(scene, life),
       environment: { SECRET: 'SECRET01' },
-      tell: (fact) =>
+      onFact: (fact) =>
         tell(`fact ${fact.transfer.name || fact.transfer.virtualFile} ${fact.event} → ${fact.to}`),
       onLedgerFailed: (error) => over(error.message),
     })

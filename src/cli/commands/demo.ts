@@ -10,7 +10,7 @@ import { boundedChecker } from '../../admission/bounded-checker.ts'
 import { loadConfig } from '../../config/load.ts'
 import { createLog } from '../../daemon/process/log.ts'
 import { type Daemon, startDaemon } from '../../daemon/start.ts'
-import type { ObservedFact } from '../../ledger/watch-facts.ts'
+import type { WrittenFact } from '../../ledger/write-feed.ts'
 import { assert } from '../../lib/assert.ts'
 import { systemClock } from '../../lib/time/clock.ts'
 import { copyPlainly, writePlainly } from '../../lib/files/plain-files.ts'
@@ -54,7 +54,7 @@ export async function demo(options: DemoOptions, output: Output): Promise<ExitCo
   await makeFolders(folder, places)
   const bank = await startBank(places)
   const road = followRoad(output)
-  const daemon = await startOnConfig(await writeConfig(folder, bank.port), road.tell)
+  const daemon = await startOnConfig(await writeConfig(folder, bank.port), road.onFact)
   output.line(
     `A sandbox bank listens on ${bank.host}:${bank.port}. The daemon watches ${places.outbox}.`,
   )
@@ -138,7 +138,7 @@ ${inboxes.map(inbox).join('\n')}
   return path
 }
 
-async function startOnConfig(path: string, tell: (fact: ObservedFact) => void): Promise<Daemon> {
+async function startOnConfig(path: string, onFact: (fact: WrittenFact) => void): Promise<Daemon> {
   const loaded = loadConfig(path)
   assert(
     loaded.kind === 'ok',
@@ -151,7 +151,7 @@ async function startOnConfig(path: string, tell: (fact: ObservedFact) => void): 
     log,
     environment: process.env,
     checker: boundedChecker({ clock: systemClock, log }),
-    tell,
+    onFact,
     onLedgerFailed: (error) => {
       throw error
     },
@@ -174,7 +174,7 @@ async function dropSamples({ outbox }: DemoPlaces): Promise<readonly string[]> {
 }
 
 interface Road {
-  readonly tell: (fact: ObservedFact) => void
+  readonly onFact: (fact: WrittenFact) => void
   /** How many transfers of a direction have reached this state. */
   count(direction: 'out' | 'in', state: string): number
   /** Resolves at the next fact. */
@@ -188,7 +188,7 @@ function followRoad(output: Output): Road {
   const counts = new Map<string, number>()
   let wake: (() => void) | undefined
   return {
-    tell({ transfer, to, sentence, event }) {
+    onFact({ transfer, to, sentence, event }) {
       const key = `${transfer.direction} ${to}`
       if (event !== 'bank-confirmed' || to === 'confirmed')
         counts.set(key, (counts.get(key) ?? 0) + 1)

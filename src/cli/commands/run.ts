@@ -103,7 +103,7 @@ async function startOrSay(config: Config, log: Log, sink: LineSink): Promise<Dae
       log,
       environment: process.env,
       checker: boundedChecker({ clock: systemClock, log }),
-      tell: () => undefined,
+      onFact: () => undefined,
       sink,
       lastEnd: lastEnd(readLastWords(config.data)),
       onLedgerFailed: (error) => {

@@ -17,8 +17,8 @@ export interface StationDeps {
   readonly spool: Spool
   readonly environment: NodeJS.ProcessEnv
   readonly checker: Checker
-  /** Adds a bell that rings after every write to the ledger. */
-  readonly onWritten: (ring: () => void) => void
+  /** Calls `ring` after every write to the ledger. */
+  readonly onWrite: (ring: () => void) => void
   /** By folder. */
   readonly shares: ReadonlyMap<string, Share>
   readonly owners: Owners

@@ -87,11 +87,11 @@ async function startAll(
   good.to((bank) => transfers.endRest(bank))
   reach.interrupt = (id) => void transfers.interrupt(id)
   reach.ring = (bank) => transfers.ring(bank)
-  deps.onWritten(webhooks.ring)
+  deps.onWrite(webhooks.ring)
   const statusNames = new Map(config.outboxes.map(({ folder }) => [folder, createNames()]))
   const namesOf = (outbox: string) => present(statusNames.get(outbox), 'an outbox')
   const statusFiles = startAllStatusFiles(deps, shareOf, namesOf)
-  deps.onWritten(() => statusFiles.forEach((one) => one.ring()))
+  deps.onWrite(() => statusFiles.forEach((one) => one.ring()))
   const stopping = new AbortController()
   const admission = admissionOf(deps, {
     ...{ transfers, shareOf, syncFolder },

@@ -7,7 +7,7 @@ import { commandDeps } from '../../../src/daemon/commands.ts'
 import type { Config } from '../../../src/config/schema/configuration.ts'
 import { systemClock } from '../../../src/lib/time/clock.ts'
 import type { Log } from '../../../src/lib/log.ts'
-import type { ObservedFact } from '../../../src/ledger/watch-facts.ts'
+import type { WrittenFact } from '../../../src/ledger/write-feed.ts'
 import { createCommands } from '../../../src/orders/commands.ts'
 import { ChainCheck } from '../../../src/ledger/audit/audit.ts'
 
@@ -15,11 +15,11 @@ export interface DaemonStart {
   readonly config: Config
   readonly log: Log
   readonly environment: NodeJS.ProcessEnv
-  readonly tell: (fact: ObservedFact) => void
+  readonly onFact: (fact: WrittenFact) => void
   readonly onLedgerFailed: (error: Error) => void
 }
 
-export async function start({ config, log, environment, tell, onLedgerFailed }: DaemonStart) {
+export async function start({ config, log, environment, onFact, onLedgerFailed }: DaemonStart) {
   // A world of its own has no processes.
   const checker = inProcessChecker()
   const road = await startRoad({
@@ -28,7 +28,7 @@ export async function start({ config, log, environment, tell, onLedgerFailed }: 
     log,
     environment,
     checker,
-    tell,
+    onFact,
     onLedgerFailed,
   })
   const { ledger, spool, stations, gone } = road
