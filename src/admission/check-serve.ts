@@ -1,6 +1,6 @@
-// What the process does that inspects sealed files, beside answering (lib/machine/serve-requests.ts): a thread
-// of its own ends it when the daemon is gone while an inspection is in the middle of a chunk that never ends,
-// and where the system runs out of memory, it ends this process first.
+// What the process does that inspects sealed files, beside answering (lib/machine/serve-requests.ts): a
+// thread of its own ends it when the daemon is gone while an inspection is in the middle of a chunk that
+// never ends, and where the system runs out of memory, it ends this process first.
 
 import { writeFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
