@@ -117,6 +117,12 @@ describe.each([
     expect(verdict?.move).toMatchObject({ event: 'held', patch: { code } })
   })
 
+  test('names the file and the limit that was reached', async () => {
+    const { kind: _, ...limit } = by
+    const verdict = await judged(by, ['pain.001'])
+    expect(verdict?.move.sentence).toEqual({ code, arguments: { name: 'salaires.xml', ...limit } })
+  })
+
   test('hinders nothing where the content does not matter: the bytes are compared all the same', async () => {
     const verdict = await judged(by, null)
     const sentence = { code: 'NOT-CHECKED-UNREADABLE' }
@@ -371,6 +377,26 @@ test.each([
     }
   },
 )
+
+test('days in a checked file are compared with the present one at the bank', async () => {
+  const content = paymentFile({ transactions: 1 })
+  const codesOn = async (day: string) => {
+    const verdict = await judgedBy(inProcessChecker(), ['pain.001'], {
+      content,
+      warnings: warningRules({ all: 'show', addresses: 'warn', nowMs: () => Date.parse(day) }),
+    })
+    return verdict?.move.patch?.warnings?.map(({ code }) => code)
+  }
+  expect(await codesOn('2026-11-30T09:00:00Z')).toEqual([])
+  expect(await codesOn('2027-01-15T09:00:00Z')).toEqual(['DATE-PAST'])
+})
+
+test('a file without warnings has no detail in its story', async () => {
+  for (const formats of [null, ['pain.001']]) {
+    const verdict = await judgedBy(inProcessChecker(), formats, { content: pain() })
+    expect(verdict?.move).not.toHaveProperty('detail')
+  }
+})
 
 test('a checked file with warnings is told by its summary and how many there are', async () => {
   const content = paymentFile({ transactions: 2 }).replace(/<IBAN>[^<]*</, '<IBAN>FR00<')
