@@ -1,7 +1,7 @@
 // A transfer at birth, for benches of the ledger and of what follows its facts.
 
 import { newId } from '../src/lib/id.ts'
-import type { NewTransfer } from '../src/journey/birth.ts'
+import type { NewTransfer } from '../src/journey/new-transfer.ts'
 
 export function born(lane = ''): NewTransfer {
   return {

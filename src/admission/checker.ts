@@ -71,9 +71,9 @@ export async function inspect(
 ): Promise<Inspection | null> {
   const { path, flow } = request
   if (request.kind === 'check')
-    return readThrough(path, besideContent(checkFor(request), flow), context)
+    return readThrough(path, withContentWatch(checkFor(request), flow), context)
   const reader = createPaymentsReader()
-  const strict = await readThrough(path, besideContent(reader, flow), context)
+  const strict = await readThrough(path, withContentWatch(reader, flow), context)
   if (strict?.kind !== 'unreadable' || !reader.mayBeReadTolerantly) return strict
   const again = await readThrough(path, createPaymentsReader({ tolerant: true }), context)
   return again === null ? null : { ...again, content: strict.content }
@@ -84,7 +84,10 @@ function checkFor({ formats, today }: CheckRequest) {
 }
 
 /** Both see each chunk: the file is read once. */
-function besideContent<T>(reader: Reader<T>, flow: FlowForm | undefined): Reader<WithContent<T>> {
+function withContentWatch<T>(
+  reader: Reader<T>,
+  flow: FlowForm | undefined,
+): Reader<WithContent<T>> {
   const watch = flow === undefined ? null : watchContent(flow)
   return {
     push(chunk) {

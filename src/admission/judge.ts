@@ -29,7 +29,7 @@ export interface Verdict {
 /** null: we stop, and it is judged after the next start. */
 export async function judge(deps: JudgeDeps, transfer: Transfer): Promise<Verdict | null> {
   try {
-    return await looked(deps, transfer)
+    return await judgeContent(deps, transfer)
   } catch (error) {
     const { name } = transfer
     const reason = message('CHECK-FAILED-TO-RUN', { name, why: errorText(error) })
@@ -40,7 +40,7 @@ export async function judge(deps: JudgeDeps, transfer: Transfer): Promise<Verdic
   }
 }
 
-async function looked(deps: JudgeDeps, transfer: Transfer): Promise<Verdict | null> {
+async function judgeContent(deps: JudgeDeps, transfer: Transfer): Promise<Verdict | null> {
   const { rules, checker, spool, stopping } = deps
   const { flow } = rules
   const file = { path: spool.bytes(transfer.id), ...(flow === undefined ? {} : { flow }) }

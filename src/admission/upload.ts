@@ -24,7 +24,7 @@ import { createHashingWriter } from '../lib/files/hashing-writer.ts'
 import { newId } from '../lib/id.ts'
 import { KnownError } from '../wording/known-error.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import type { NewTransfer } from '../journey/birth.ts'
+import type { NewTransfer } from '../journey/new-transfer.ts'
 import { message } from '../wording/catalogue.ts'
 import type { Spool } from '../ledger/spool/spool.ts'
 

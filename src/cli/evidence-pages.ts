@@ -5,8 +5,8 @@
 import { counted } from '../lib/counted.ts'
 import { momentForPeople, timeForPeople } from '../lib/time/time-for-people.ts'
 import type { Fact } from '../journey/fact.ts'
-import { shownTransfer } from '../journey/told/shown.ts'
-import { type DeskLine } from '../journey/told/desk-sheet.ts'
+import { shownTransfer } from '../journey/reported/shown.ts'
+import { type DeskLine } from '../journey/reported/desk-sheet.ts'
 import type { SyncPoint, Transfer } from '../journey/transfer.ts'
 import {
   type ChainedFact,

@@ -2,7 +2,7 @@
 // the configuration says later.
 
 import type { Config } from '../config/schema/configuration.ts'
-import type { NewTransfer } from '../journey/birth.ts'
+import type { NewTransfer } from '../journey/new-transfer.ts'
 import type { Environment } from '../journey/transfer.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 

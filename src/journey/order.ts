@@ -117,7 +117,7 @@ export type OrderOutcome =
   | { readonly kind: 'unknown' }
 
 /** A PeSIT message to a bank: about a transfer, or of its own. */
-export interface Telling {
+export interface MessageToBank {
   readonly about:
     | { readonly transferId: string }
     | { readonly bank: string; readonly virtualFile: string }
@@ -125,7 +125,7 @@ export interface Telling {
   readonly actor: string
 }
 
-export type TellOutcome =
+export type SendMessageOutcome =
   | { readonly kind: 'done'; readonly bank: string; readonly reply: string }
   | { readonly kind: 'refused'; readonly sentence: string }
   | { readonly kind: 'unknown' }

@@ -3,7 +3,7 @@
 import type { CodedMessage } from '../wording/catalogue.ts'
 import type { Direction, TransferState } from './moves/next-state.ts'
 import type { PaymentsIdentity } from './payments.ts'
-import type { Warning } from './told/warning.ts'
+import type { Warning } from './reported/warning.ts'
 
 /**
  * How the bytes of a file travel as records, and back (PeSIT E §4.3). Kept with a transfer: its sync points

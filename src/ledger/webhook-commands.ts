@@ -1,7 +1,7 @@
 // Commands about webhooks and their outcomes: the contract between the API and the station that carries them
 // out.
 
-import type { EventName } from '../journey/told/event-name.ts'
+import type { EventName } from '../journey/reported/event-name.ts'
 import type { Deliveries, Delivery, Webhook } from './contract/deliveries.ts'
 
 /** A webhook without its secrets. */

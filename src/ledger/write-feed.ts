@@ -3,7 +3,7 @@
 // logged, so that the log says what the ledger says, and passed to those who take the fact itself: figures,
 // callers who wait, event streams. The ledger itself knows nothing of them.
 
-import type { NewTransfer } from '../journey/birth.ts'
+import type { NewTransfer } from '../journey/new-transfer.ts'
 import type { Fact } from '../journey/fact.ts'
 import type { TransferEvent, TransferState } from '../journey/moves/next-state.ts'
 import type { Transfer } from '../journey/transfer.ts'

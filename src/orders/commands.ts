@@ -2,7 +2,13 @@
 // calls it by the control socket, the API by its routes; a cancel file in an outbox ends in the same `cancel`
 // (cancel-by-file.ts). How a command is judged and carried out is said in the file of each command.
 
-import type { Order, OrderOutcome, Release, Telling, TellOutcome } from '../journey/order.ts'
+import type {
+  Order,
+  OrderOutcome,
+  Release,
+  MessageToBank,
+  SendMessageOutcome,
+} from '../journey/order.ts'
 import type { Poll } from '../ledger/contract/receiving.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import type { Reader } from '../wording/entry.ts'
@@ -76,7 +82,7 @@ export interface OperatorCommands {
   /** @see reassign.ts */
   reassign(order: Reassigning): Promise<ReassignAnswer>
   /** @see message.ts */
-  sendMessage(telling: Telling): Promise<TellOutcome>
+  sendMessage(messageToBank: MessageToBank): Promise<SendMessageOutcome>
   /** Makes an outbox ours whose owner is gone for good. */
   takeOver(order: TakeOver): Promise<TakeOverAnswer>
   /** Scans all outboxes now. */
@@ -100,7 +106,7 @@ export function createCommands(deps: CommandDeps): OperatorCommands {
     cancel: (order) => cancel(deps, order),
     release: (order) => release(deps, order),
     reassign: (order) => reassignAndReport(deps, order, reader),
-    sendMessage: (telling) => sendMessage({ ...deps.messages, ledger }, telling),
+    sendMessage: (messageToBank) => sendMessage({ ...deps.messages, ledger }, messageToBank),
     async takeOver(order) {
       const { kind, said } = await takeOver(deps, order)
       return { kind, sentence: sentenceOf(said, reader), message: said }

@@ -4,7 +4,7 @@
 import { message as coded } from '../wording/catalogue.ts'
 import type { Bank, MessageJob } from '../bank/bank.ts'
 import { type MessageSubject, ownMessage } from '../journey/message.ts'
-import type { Telling, TellOutcome } from '../journey/order.ts'
+import type { MessageToBank, SendMessageOutcome } from '../journey/order.ts'
 import { nextState } from '../journey/moves/next-state.ts'
 import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
 import type { BankMessages } from '../ledger/contract/messages.ts'
@@ -23,16 +23,21 @@ export interface SendMessageDeps {
   readonly date: () => string
 }
 
-export async function sendMessage(deps: SendMessageDeps, telling: Telling): Promise<TellOutcome> {
+export async function sendMessage(
+  deps: SendMessageDeps,
+  messageToBank: MessageToBank,
+): Promise<SendMessageOutcome> {
   const transfer =
-    'transferId' in telling.about ? await deps.ledger.find(telling.about.transferId) : null
-  if ('transferId' in telling.about && transfer === null) return { kind: 'unknown' }
-  const name = 'bank' in telling.about ? telling.about.bank : (transfer?.bank ?? '')
+    'transferId' in messageToBank.about
+      ? await deps.ledger.find(messageToBank.about.transferId)
+      : null
+  if ('transferId' in messageToBank.about && transfer === null) return { kind: 'unknown' }
+  const name = 'bank' in messageToBank.about ? messageToBank.about.bank : (transfer?.bank ?? '')
   const bank = deps.bankNamed(name)
   if (bank === null) return { kind: 'refused', sentence: `No bank is called “${name}”.` }
-  if (/[^\x20-\x7e\n]/.test(telling.text))
+  if (/[^\x20-\x7e\n]/.test(messageToBank.text))
     return { kind: 'refused', sentence: 'A message holds printable ASCII only (PI 91).' }
-  const subject = await subjectOf(deps, telling, transfer)
+  const subject = await subjectOf(deps, messageToBank, transfer)
   if (subject === null)
     return {
       kind: 'refused',
@@ -40,12 +45,12 @@ export async function sendMessage(deps: SendMessageDeps, telling: Telling): Prom
     }
   const { about, ends } = subject
   const outcome = await bank.sendMessage(
-    { about, ...ends, text: telling.text },
+    { about, ...ends, text: messageToBank.text },
     new AbortController().signal,
   )
   if (outcome.kind !== 'taken')
     return { kind: 'refused', sentence: whatOf(outcome.message, { zone: 'UTC' }) }
-  await record(deps, telling, { bank: name, about, transfer })
+  await record(deps, messageToBank, { bank: name, about, transfer })
   return { kind: 'done', bank: name, reply: outcome.reply }
 }
 
@@ -57,11 +62,11 @@ interface Subject {
 
 async function subjectOf(
   deps: SendMessageDeps,
-  telling: Telling,
+  messageToBank: MessageToBank,
   transfer: Transfer | null,
 ): Promise<Subject | null> {
-  if ('bank' in telling.about) {
-    const { bank, virtualFile } = telling.about
+  if ('bank' in messageToBank.about) {
+    const { bank, virtualFile } = messageToBank.about
     return {
       ends: {},
       about: {
@@ -105,7 +110,7 @@ function endsOf(
 
 async function record(
   { ledger }: SendMessageDeps,
-  { text, actor }: Telling,
+  { text, actor }: MessageToBank,
   told: {
     readonly bank: string
     readonly about: MessageSubject

@@ -11,7 +11,7 @@ import { createLimit } from '../lib/waiting/limit.ts'
 import { nextState } from '../journey/moves/next-state.ts'
 import type { Order, OrderOutcome, Release } from '../journey/order.ts'
 import type { PaymentsIdentity } from '../journey/payments.ts'
-import { twinAsTold } from '../journey/told/twin-told.ts'
+import { twinDescription } from '../journey/reported/twin-description.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
@@ -145,7 +145,7 @@ function twinInTheWay(
   const values = {
     ...{ id, name, same: twin.same, state: twin.transfer.state },
     order,
-    twin: twinAsTold(twin.transfer),
+    twin: twinDescription(twin.transfer),
   } as const
   return sentenceOf(message('TWIN-IN-THE-WAY', values), { zone })
 }

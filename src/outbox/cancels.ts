@@ -22,7 +22,7 @@ import { failpoint } from '../lib/failpoint.ts'
 import { newId } from '../lib/id.ts'
 import { cancelEnding, cancelName, lookOf } from '../share/places.ts'
 import type { SeenFile } from '../share/looking.ts'
-import type { NewTransfer } from '../journey/birth.ts'
+import type { NewTransfer } from '../journey/new-transfer.ts'
 import { message } from '../wording/catalogue.ts'
 import type { OutboxLoop } from './loop-state.ts'
 

@@ -3,7 +3,7 @@
 
 import { failpoint } from '../lib/failpoint.ts'
 import { newId } from '../lib/id.ts'
-import type { NewTransfer } from '../journey/birth.ts'
+import type { NewTransfer } from '../journey/new-transfer.ts'
 import { looksComplete } from '../preflight/complete.ts'
 import { lookOf } from '../share/places.ts'
 import type { FileHindrance } from '../share/looking.ts'

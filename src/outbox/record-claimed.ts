@@ -6,7 +6,7 @@
 
 import { conditionSubject } from '../journey/condition-subject.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import type { NewTransfer } from '../journey/birth.ts'
+import type { NewTransfer } from '../journey/new-transfer.ts'
 import { KnownError } from '../wording/known-error.ts'
 import { message } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'

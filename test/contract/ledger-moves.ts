@@ -2,9 +2,9 @@
 
 import { describe, expect, test } from 'vitest'
 import type { Transfer } from '../../src/journey/transfer.ts'
-import { warningsOf } from '../../src/journey/told/warning.ts'
+import { warningsOf } from '../../src/journey/reported/warning.ts'
 import { message } from '../../src/wording/catalogue.ts'
-import type { NewTransfer } from '../../src/journey/birth.ts'
+import type { NewTransfer } from '../../src/journey/new-transfer.ts'
 import type { TransferPatch } from '../../src/ledger/contract/moves.ts'
 import { drive, identity, newTransfer, paymentsOf, queued } from '../helpers/new-transfer.ts'
 import type { Begin } from './ledger.ts'

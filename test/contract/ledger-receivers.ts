@@ -1,8 +1,8 @@
 // Who is told what: webhooks, deliveries written with their facts, their order, their end; cursors.
 
 import { describe, expect, test } from 'vitest'
-import type { EventName } from '../../src/journey/told/event-name.ts'
-import { triedForMs } from '../../src/journey/told/notice.ts'
+import type { EventName } from '../../src/journey/reported/event-name.ts'
+import { triedForMs } from '../../src/journey/reported/notice.ts'
 import type { Delivery, NewWebhook } from '../../src/ledger/contract/deliveries.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { drive, newTransfer, queued } from '../helpers/new-transfer.ts'

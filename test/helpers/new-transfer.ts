@@ -3,7 +3,7 @@
 import type { TransferEvent } from '../../src/journey/moves/next-state.ts'
 import type { PaymentsIdentity } from '../../src/journey/payments.ts'
 import type { PesitIdentity, Transfer } from '../../src/journey/transfer.ts'
-import type { NewTransfer } from '../../src/journey/birth.ts'
+import type { NewTransfer } from '../../src/journey/new-transfer.ts'
 import type { TransferPatch } from '../../src/ledger/contract/moves.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { newId } from '../../src/lib/id.ts'

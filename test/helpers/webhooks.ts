@@ -4,7 +4,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { Webhook as StandardReceiver } from 'standardwebhooks'
 import { expect, onTestFinished, vi } from 'vitest'
-import type { EventName } from '../../src/journey/told/event-name.ts'
+import type { EventName } from '../../src/journey/reported/event-name.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { silentLog } from '../../src/lib/log.ts'

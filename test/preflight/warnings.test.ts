@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { atRecord, Warnings } from '../../src/preflight/warnings.ts'
-import { warningsOf } from '../../src/journey/told/warning.ts'
+import { warningsOf } from '../../src/journey/reported/warning.ts'
 import {
   type WarningKind,
   warningKinds,

@@ -1,7 +1,7 @@
 // `list`: transfers, newest first. `show`: one transfer with its whole history.
 
 import { needsPerson, stateNames, type TransferState } from '../../journey/moves/next-state.ts'
-import { type DeskLine, forTheDesk } from '../../journey/told/desk-sheet.ts'
+import { type DeskLine, forTheDesk } from '../../journey/reported/desk-sheet.ts'
 import { isPerhapsAtBank, mayBeReleased } from '../../journey/order.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import type { FoundTwin } from '../../journey/twins.ts'
@@ -13,7 +13,7 @@ import type { SyncPoints } from '../../ledger/contract/sync-points.ts'
 import type { ListQuery, TransferReading } from '../../ledger/contract/transfers.ts'
 import { formatSize } from '../../lib/size.ts'
 import { timeForPeople } from '../../lib/time/time-for-people.ts'
-import { shownTransfer } from '../../journey/told/shown.ts'
+import { shownTransfer } from '../../journey/reported/shown.ts'
 import { loadConfig } from '../../config/load.ts'
 import { findWaiting } from '../../daemon/waiting.ts'
 import { type CodedMessage, message } from '../../wording/catalogue.ts'

@@ -1,7 +1,7 @@
 // `tell` and `messages`: PeSIT messages to and from banks.
 
 import { type Message, ownMessage } from '../../journey/message.ts'
-import type { TellOutcome } from '../../journey/order.ts'
+import type { SendMessageOutcome } from '../../journey/order.ts'
 import { timeForPeople } from '../../lib/time/time-for-people.ts'
 import { type CommonOptions, dataFolder, withLedger, zoneOf } from '../context.ts'
 import { requestJson } from '../daemon-client.ts'
@@ -31,7 +31,7 @@ export async function sendMessageToBank(
     body: { about, text, actor: userName() },
   })
   if (!isOutcome(body, ['done', 'refused', 'unknown'])) return printRefusal(body, output)
-  const outcome = body as TellOutcome
+  const outcome = body as SendMessageOutcome
   if (output.json) output.value(outcome)
   else if (outcome.kind === 'done') {
     const reply = outcome.reply === '' ? '' : ` It answered: “${printable(outcome.reply)}”`

@@ -1,7 +1,7 @@
 // The receiver of webhooks, and the addresses where receivers may be.
 
 import { z } from 'zod'
-import { type EventName, eventNames } from '../../journey/told/event-name.ts'
+import { type EventName, eventNames } from '../../journey/reported/event-name.ts'
 import { isIpRange } from '../../lib/machine/ip-address.ts'
 import { path, secret } from './values.ts'
 

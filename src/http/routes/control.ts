@@ -3,7 +3,13 @@
 
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { Order, OrderOutcome, Release, Telling, TellOutcome } from '../../journey/order.ts'
+import type {
+  Order,
+  OrderOutcome,
+  Release,
+  MessageToBank,
+  SendMessageOutcome,
+} from '../../journey/order.ts'
 import type { Progress } from '../../journey/progress.ts'
 import type { QueueNow } from '../../journey/queue-now.ts'
 import type { Condition } from '../../ledger/contract/conditions.ts'
@@ -37,7 +43,7 @@ export interface ControlDeps {
     readonly asking: boolean
     readonly nextMs: number | null
   }[]
-  readonly sendMessage: (telling: Telling) => Promise<TellOutcome>
+  readonly sendMessage: (messageToBank: MessageToBank) => Promise<SendMessageOutcome>
   readonly poll: (virtualFile: string | null) => Promise<readonly Polled[]>
   /** A probe beside the daemon succeeded. */
   readonly bankReached: (bank: string) => Promise<void>
@@ -183,7 +189,7 @@ function addPartRoutes(server: App, deps: ControlDeps): void {
   })
 }
 
-function statusOf(outcome: OrderOutcome | TellOutcome): number {
+function statusOf(outcome: OrderOutcome | SendMessageOutcome): number {
   switch (outcome.kind) {
     case 'done':
       return 200

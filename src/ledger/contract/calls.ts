@@ -1,7 +1,7 @@
 // Calls of programs over the API: the keys that make a repeated call one call, and who may open what a call
 // made.
 
-import type { NewTransfer } from '../../journey/birth.ts'
+import type { NewTransfer } from '../../journey/new-transfer.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 
 /** A call that must not be done twice: who made it, under which key, and what it asked for. */

@@ -1,8 +1,8 @@
 // Webhooks, what is to be delivered to each of them, and how far the readers of facts have come. A delivery
 // is written in the transaction of the fact or the condition that it announces.
 
-import type { EventName, ToldName } from '../../journey/told/event-name.ts'
-import type { Notice } from '../../journey/told/notice.ts'
+import type { EventName, ReportedName } from '../../journey/reported/event-name.ts'
+import type { Notice } from '../../journey/reported/notice.ts'
 
 export interface Webhook {
   readonly id: string
@@ -41,7 +41,7 @@ export interface Delivery {
   readonly webhook: string
   /** What must stay in order: a transfer's id, or the subject of a condition. */
   readonly subject: string
-  readonly event: ToldName
+  readonly event: ReportedName
   readonly notice: Notice
   readonly state: DeliveryState
   readonly createdMs: number

@@ -1,7 +1,7 @@
 // The verbs that write the state of a transfer: birth, move and admission. A state is never written without
 // its fact.
 
-import type { NewTransfer } from '../../journey/birth.ts'
+import type { NewTransfer } from '../../journey/new-transfer.ts'
 import type { Fact } from '../../journey/fact.ts'
 import type { TransferEvent } from '../../journey/moves/next-state.ts'
 import type { PaymentsIdentity } from '../../journey/payments.ts'

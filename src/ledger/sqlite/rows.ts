@@ -3,7 +3,7 @@
 import type { Fact } from '../../journey/fact.ts'
 import type { PaymentsIdentity } from '../../journey/payments.ts'
 import type { PesitIdentity, SyncPoint, Transfer } from '../../journey/transfer.ts'
-import { type Warning, warningsOf } from '../../journey/told/warning.ts'
+import { type Warning, warningsOf } from '../../journey/reported/warning.ts'
 import { type CodedMessage, message } from '../../wording/catalogue.ts'
 import type { Reader } from '../../wording/entry.ts'
 import { messageFrom, sentenceOf } from '../../wording/sentence.ts'

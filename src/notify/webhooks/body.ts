@@ -1,6 +1,6 @@
 // The body of a webhook call: the documented fields in their places, and additional fields. Pure.
 
-import type { Notice } from '../../journey/told/notice.ts'
+import type { Notice } from '../../journey/reported/notice.ts'
 
 /** What the configuration says about a bank: its number in the API, and our identifier there. */
 export interface BankNumbers {

@@ -2,7 +2,7 @@
 // one again, drop one. A secret is accepted but never returned.
 
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { type EventName, eventNames, isEventName } from '../../journey/told/event-name.ts'
+import { type EventName, eventNames, isEventName } from '../../journey/reported/event-name.ts'
 import type { Webhook } from '../../ledger/contract/deliveries.ts'
 import type {
   ShownWebhook,

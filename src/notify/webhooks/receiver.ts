@@ -20,7 +20,7 @@ import type {
   WebhookRecords,
 } from '../../ledger/contract/deliveries.ts'
 import type { FactChain } from '../../ledger/contract/fact-chain.ts'
-import type { Notice } from '../../journey/told/notice.ts'
+import type { Notice } from '../../journey/reported/notice.ts'
 import { startLoop } from '../../lib/waiting/loop.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { errorText } from '../../lib/files/files.ts'

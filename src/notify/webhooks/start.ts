@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { EventName } from '../../journey/told/event-name.ts'
+import type { EventName } from '../../journey/reported/event-name.ts'
 import type { NewWebhook, Webhook } from '../../ledger/contract/deliveries.ts'
 import type { WebhookCommands } from '../../ledger/webhook-commands.ts'
 import { startPeriodic } from '../../lib/waiting/loop.ts'

@@ -24,7 +24,7 @@
 import { newId } from '../../lib/id.ts'
 import { sealedAs } from '../../journey/sealed-as.ts'
 import type { Transfer } from '../../journey/transfer.ts'
-import type { NewTransfer } from '../../journey/birth.ts'
+import type { NewTransfer } from '../../journey/new-transfer.ts'
 import type { TransferMoves } from '../../ledger/contract/moves.ts'
 import type { Originals } from '../../ledger/contract/outboxes.ts'
 import type { TransferReading } from '../../ledger/contract/transfers.ts'

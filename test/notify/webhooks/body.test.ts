@@ -1,7 +1,7 @@
 // The body of a webhook call.
 
 import { expect, test } from 'vitest'
-import type { Notice } from '../../../src/journey/told/notice.ts'
+import type { Notice } from '../../../src/journey/reported/notice.ts'
 import { bodyOf, testNotice } from '../../../src/notify/webhooks/body.ts'
 
 const nowMs = Date.UTC(2026, 10, 24, 9, 0, 0)

@@ -23,7 +23,7 @@ import {
 } from '../../../journey/twins.ts'
 import type { Admission, AdmissionOutcome, TransferPatch } from '../../contract/moves.ts'
 import type { Transfer } from '../../../journey/transfer.ts'
-import { orderedBy, twinAsTold } from '../../../journey/told/twin-told.ts'
+import { orderedBy, twinDescription } from '../../../journey/reported/twin-description.ts'
 import { assert } from '../../../lib/assert.ts'
 import { message } from '../../../wording/catalogue.ts'
 import { find, mayMove, moveOne, step } from './moves.ts'
@@ -157,7 +157,7 @@ function readOf({
 }
 
 function sentenceFor({ name }: Transfer, payments: PaymentsIdentity | null, found: Found) {
-  const twin = twinAsTold(found.transfer)
+  const twin = twinDescription(found.transfer)
   if (found.same !== 'reference') return message('DUPLICATE', { name, same: found.same, twin })
   assert(payments !== null, 'a file with a reference orders payments')
   const values = {

@@ -11,7 +11,7 @@ import {
 import type { PaymentsIdentity } from '../../../journey/payments.ts'
 import type { Transfer } from '../../../journey/transfer.ts'
 import { argumentsText, type SentenceOrMessage } from '../../../wording/sentence.ts'
-import type { NewTransfer } from '../../../journey/birth.ts'
+import type { NewTransfer } from '../../../journey/new-transfer.ts'
 import type { Move, MoveOutcome, TransferPatch } from '../../contract/moves.ts'
 import { writeFact } from '../facts.ts'
 import { scheduleForFact } from '../webhooks/schedule-deliveries.ts'

@@ -6,7 +6,7 @@
 
 import type { TransferEvent } from '../../../journey/moves/next-state.ts'
 import type { PaymentsIdentity } from '../../../journey/payments.ts'
-import { orderedBy, twinAsTold } from '../../../journey/told/twin-told.ts'
+import { orderedBy, twinDescription } from '../../../journey/reported/twin-description.ts'
 import type { Transfer } from '../../../journey/transfer.ts'
 import { type CodedMessage, message } from '../../../wording/catalogue.ts'
 import type { TransferPatch } from '../../contract/moves.ts'
@@ -67,7 +67,7 @@ function open(
 
 function replacing(transfer: Transfer, by: Transfer): Replacing {
   const { name, code } = transfer
-  const sentence = message('REPLACED', { name, was: code, by: twinAsTold(by) })
+  const sentence = message('REPLACED', { name, was: code, by: twinDescription(by) })
   return {
     transfer,
     event: 'replaced',
@@ -81,6 +81,12 @@ function linking(transfer: Transfer, payments: PaymentsIdentity, by: Transfer): 
   const { id, name } = transfer
   const own = orderedBy(payments)
   const { reference } = payments
-  const sentence = message('REPLACED-PERHAPS', { id, name, reference, own, by: twinAsTold(by) })
+  const sentence = message('REPLACED-PERHAPS', {
+    id,
+    name,
+    reference,
+    own,
+    by: twinDescription(by),
+  })
   return { transfer, event: 'linked', patch: { sameAs: by.id }, sentence }
 }

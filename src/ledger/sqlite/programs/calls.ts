@@ -3,7 +3,7 @@
 
 import { assert } from '../../../lib/assert.ts'
 import type { Transfer } from '../../../journey/transfer.ts'
-import type { NewTransfer } from '../../../journey/birth.ts'
+import type { NewTransfer } from '../../../journey/new-transfer.ts'
 import { type CallKey, type OnceOutcome, callKeysKeptMs } from '../../contract/calls.ts'
 import type { Fetch, FetchEnd, NewFetch } from '../../contract/fetches.ts'
 import { addToLists } from '../reading/local-lists.ts'

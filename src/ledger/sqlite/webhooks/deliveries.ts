@@ -3,7 +3,7 @@
 
 import { assert } from '../../../lib/assert.ts'
 import { newId } from '../../../lib/id.ts'
-import { type Notice, triedForMs } from '../../../journey/told/notice.ts'
+import { type Notice, triedForMs } from '../../../journey/reported/notice.ts'
 import type {
   Deliveries,
   Delivery,

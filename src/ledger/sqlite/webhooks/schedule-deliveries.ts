@@ -3,9 +3,13 @@
 // that
 // it wants.
 
-import { conditionEventOf, type EventName, eventNamesOf } from '../../../journey/told/event-name.ts'
+import {
+  conditionEventOf,
+  type EventName,
+  eventNamesOf,
+} from '../../../journey/reported/event-name.ts'
 import type { Fact } from '../../../journey/fact.ts'
-import { type Notice, noticeOf } from '../../../journey/told/notice.ts'
+import { type Notice, noticeOf } from '../../../journey/reported/notice.ts'
 import type { Transfer } from '../../../journey/transfer.ts'
 import { addDelivery } from './deliveries.ts'
 import type { Statements } from '../database/statements.ts'

@@ -1,6 +1,6 @@
 // Webhooks and cursors in SQLite.
 
-import type { EventName } from '../../../journey/told/event-name.ts'
+import type { EventName } from '../../../journey/reported/event-name.ts'
 import type { NewWebhook, Webhook } from '../../contract/deliveries.ts'
 import { dropPending } from './deliveries.ts'
 import { localUidOf, type Row } from '../rows.ts'

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import type { Fact } from '../../../src/journey/fact.ts'
-import { forTheDesk } from '../../../src/journey/told/desk-sheet.ts'
+import { forTheDesk } from '../../../src/journey/reported/desk-sheet.ts'
 import type { Transfer } from '../../../src/journey/transfer.ts'
 import { identity } from '../../helpers/new-transfer.ts'
 

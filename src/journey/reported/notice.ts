@@ -1,12 +1,12 @@
 // What a receiver is told: a fact or a condition as it was at its moment, kept with the delivery so that
 // every try says the same. Where the file lies is added when it is sent. Pure.
 
-import type { ToldName } from './event-name.ts'
+import type { ReportedName } from './event-name.ts'
 import type { Fact } from '../fact.ts'
 import type { Transfer } from '../transfer.ts'
 
 export interface Notice {
-  readonly event: ToldName
+  readonly event: ReportedName
   readonly atMs: number
   /** For people. */
   readonly sentence: string
@@ -44,7 +44,7 @@ export interface NoticedCondition {
   readonly sinceMs: number
 }
 
-export function noticeOf(event: ToldName, transfer: Transfer, fact: Fact): Notice {
+export function noticeOf(event: ReportedName, transfer: Transfer, fact: Fact): Notice {
   const { id, direction, state, bank, environment, virtualFile, folder, name, look } = transfer
   const { sizeBytes, sha256, code, createdMs, summary, pesit, warnings } = transfer
   return {

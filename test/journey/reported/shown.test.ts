@@ -1,7 +1,7 @@
 // A transfer as JSON for others: no account number in it, and what was equal stays equal.
 
 import { expect, test } from 'vitest'
-import { shownTransfer } from '../../../src/journey/told/shown.ts'
+import { shownTransfer } from '../../../src/journey/reported/shown.ts'
 import type { PaymentsIdentity } from '../../../src/journey/payments.ts'
 import type { Transfer } from '../../../src/journey/transfer.ts'
 import { maskedAccount } from '../../../src/lib/masked-account.ts'

@@ -1,7 +1,7 @@
 // Warnings about content as people and programs are told of them.
 
 import { expect, test } from 'vitest'
-import { isWarningKind, warningsOf } from '../../../src/journey/told/warning.ts'
+import { isWarningKind, warningsOf } from '../../../src/journey/reported/warning.ts'
 import { message } from '../../../src/wording/catalogue.ts'
 
 const reader = { zone: 'Europe/Paris' }

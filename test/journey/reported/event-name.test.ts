@@ -7,7 +7,7 @@ import {
   eventNames,
   eventNamesOf,
   isEventName,
-} from '../../../src/journey/told/event-name.ts'
+} from '../../../src/journey/reported/event-name.ts'
 import { inbound } from '../../../src/journey/moves/inbound.ts'
 import type { TransferEvent, TransferState } from '../../../src/journey/moves/next-state.ts'
 import { outbound } from '../../../src/journey/moves/outbound.ts'

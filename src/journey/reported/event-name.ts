@@ -44,7 +44,7 @@ export const eventNames = {
 
 export type EventName = keyof typeof eventNames
 /** What a receiver is told when somebody tries it. */
-export type ToldName = EventName | 'TEST'
+export type ReportedName = EventName | 'TEST'
 
 export function isEventName(text: string): text is EventName {
   return Object.hasOwn(eventNames, text)

@@ -4,7 +4,7 @@ import type { Ordered, Twin } from '../../wording/catalogue/file/duplicates.ts'
 import type { PaymentsIdentity } from '../payments.ts'
 import type { Transfer } from '../transfer.ts'
 
-export function twinAsTold(transfer: Transfer): Twin {
+export function twinDescription(transfer: Transfer): Twin {
   const { id, name, bank, createdMs, confirmedMs, payments } = transfer
   const { count = null, total = null } = payments === null ? {} : orderedBy(payments)
   return { id, name, bank, takenMs: createdMs, acknowledgedMs: confirmedMs, count, total }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { PaymentsIdentity } from '../../../src/journey/payments.ts'
-import { orderedBy, twinAsTold } from '../../../src/journey/told/twin-told.ts'
+import { orderedBy, twinDescription } from '../../../src/journey/reported/twin-description.ts'
 import type { Transfer } from '../../../src/journey/transfer.ts'
 
 const payments = { count: 3, total: '21977.85', currency: 'EUR' } as PaymentsIdentity
@@ -14,7 +14,7 @@ const transfer = {
 } as Transfer
 
 test('a twin is told with its times, and how much it orders', () => {
-  expect(twinAsTold(transfer)).toEqual({
+  expect(twinDescription(transfer)).toEqual({
     id: '7',
     name: 'pay.xml',
     bank: 'my-bank',
@@ -26,7 +26,7 @@ test('a twin is told with its times, and how much it orders', () => {
 })
 
 test('what it orders is null where it is no payment file', () => {
-  expect(twinAsTold({ ...transfer, confirmedMs: null, payments: null })).toMatchObject({
+  expect(twinDescription({ ...transfer, confirmedMs: null, payments: null })).toMatchObject({
     acknowledgedMs: null,
     count: null,
     total: null,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { noticeOf, triedForMs } from '../../../src/journey/told/notice.ts'
+import { noticeOf, triedForMs } from '../../../src/journey/reported/notice.ts'
 import { identity } from '../../helpers/new-transfer.ts'
 import type { Fact } from '../../../src/journey/fact.ts'
 import type { Transfer } from '../../../src/journey/transfer.ts'
