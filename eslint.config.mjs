@@ -30,7 +30,7 @@ export default tseslint.config(
   },
   { files: ['examples/**'], rules: { 'no-console': 'off' } },
   {
-    files: ['test/**', 'bench/**', 'scripts/**', '*.config.ts'],
+    files: ['test/**', 'bench/**', 'scripts/**', 'packaging/**', '*.config.ts'],
     rules: {
       'max-lines': ['error', { max: 500 }],
       'max-lines-per-function': 'off',
