@@ -5,29 +5,27 @@ import { appendFileSync, existsSync, readFileSync, utimesSync, writeFileSync } f
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import type { Transfer } from '../../src/journey/transfer.ts'
-import { openNear } from '../helpers/near-road.ts'
-import { bytesOf } from '../helpers/road.ts'
+import { bytesOf } from '../helpers/road/content.ts'
+import { openRoadInProcess } from '../helpers/road/open.ts'
 
 const patiently = { timeout: 40_000, interval: 25 }
-const outboxThatKeeps = (time: string) => `    ready: { rename: true }
-    complete: false
-    keepOriginal: ${time}`
+const outboxThatKeeps = (time: string) => ({ keepOriginal: time })
 
 /** Sent and archived, its original still claimed for `time`. */
 async function sentOnce(time = '2s', content: Uint8Array = bytesOf(3_000)) {
-  const near = await openNear({ outbox: outboxThatKeeps(time) })
-  await near.start()
-  near.drop('paie.txt', content)
-  const sent = await near.until('paie.txt', 'archived')
-  const original = join(near.outbox, '.pesit-drop/claimed', sent.look, 'paie.txt')
-  const rows = () => near.reading((ledger) => ledger.list({ direction: 'out', limit: 10 }))
-  const read = (id: string) => near.reading((ledger) => ledger.find(id))
+  const road = await openRoadInProcess({ outbox: outboxThatKeeps(time) })
+  await road.start()
+  road.drop('paie.txt', content)
+  const sent = await road.until('paie.txt', 'archived')
+  const original = join(road.outbox, '.pesit-drop/claimed', sent.look, 'paie.txt')
+  const rows = () => road.reading((ledger) => ledger.list({ direction: 'out', limit: 10 }))
+  const read = (id: string) => road.reading((ledger) => ledger.find(id))
   const ofSent = async (): Promise<Transfer> => {
     const found = await read(sent.id)
     if (found === null) throw new Error('the sent transfer is gone')
     return found
   }
-  return { ...near, content, sent, original, rows, ofSent }
+  return { ...road, content, sent, original, rows, ofSent }
 }
 
 describe('the original of a sent file', () => {
@@ -59,7 +57,7 @@ describe('the original of a sent file', () => {
     expect((await ofSent()).reason).toContain(`the first ${content.length} bytes`)
     expect(readFileSync(original)).toEqual(Buffer.concat([content, Buffer.from('the rest')]))
     expect(copies(content)).toBe(1)
-    expect(bank().received()).toHaveLength(1)
+    expect(bank.received()).toHaveLength(1)
     await stop()
     await start()
     expect(await rows()).toHaveLength(2)

@@ -5,17 +5,12 @@ import { expect, describe, test, vi } from 'vitest'
 import { inDialect, presets } from '../../src/config/schema/dialect-presets.ts'
 import { dialectNames } from '../../src/config/schema/dialect-keys.ts'
 import { bytesForm, type RecordForm } from '../../src/pesit/data/records.ts'
-import { parseYaml } from '../../src/config/parse.ts'
 import { exercised } from '../coverage/cells.ts'
 import { keyCell, keysSet, presetCell } from '../coverage/dialect-cells.ts'
-import {
-  bankConfig,
-  openPair,
-  type Pair,
-  policyFrom,
-  type SandboxChanges,
-} from '../helpers/bank-pair.ts'
-import { bytesOf } from '../helpers/road.ts'
+import type { BankKeys } from '../helpers/road/configuration.ts'
+import { type Pair, bankConfig, openPair, policyFrom } from '../helpers/road/bank-pair.ts'
+import { bytesOf } from '../helpers/road/content.ts'
+import type { SandboxChanges } from '../helpers/road/sandbox-options.ts'
 import type { Answer } from '../../src/bank/answer.ts'
 import { answerFrom } from '../../src/bank/native/answers.ts'
 
@@ -34,7 +29,7 @@ const both = (form: RecordForm): SandboxChanges => ({
 
 interface Case {
   readonly key: string
-  readonly bank: string
+  readonly bank: BankKeys
   readonly content: Buffer
   /** Long enough to be cut; absent: the content. */
   readonly long?: Buffer
@@ -46,58 +41,58 @@ interface Case {
 const cases: readonly Case[] = [
   {
     key: 'framing',
-    bank: '    framing: raw',
+    bank: { framing: 'raw' },
     content: binary,
     shows: /→ CREATE/,
   },
   {
     key: 'access',
-    bank: '    access: oneWay',
+    bank: { access: 'oneWay' },
     content: binary,
     shows: /CONNECT .*PI 22 accessType=read/,
   },
   {
     key: 'entityBytes',
-    bank: '    entityBytes: 512',
+    bank: { entityBytes: 512 },
     content: binary,
     shows: /→ CREATE .*PI 25 entityBytes=512 /,
   },
   {
     key: 'articleBytes',
-    bank: '    articleBytes: 160',
+    bank: { articleBytes: 160 },
     content: binary,
     shows: /→ CREATE .*PI 32 articleBytes=160/,
   },
   {
     key: 'articleFormat',
-    bank: '    articleFormat: fixed\n    articleBytes: 160',
+    bank: { articleFormat: 'fixed', articleBytes: 160 },
     content: binary,
     shows: /→ CREATE .*PI 31 articleFormat=fixed/,
   },
   {
     key: 'records',
-    bank: '    records: { lines: lf }\n    articleBytes: 200',
+    bank: { records: { lines: 'lf' }, articleBytes: 200 },
     content: text,
     sandbox: both(lineForm),
     shows: /→ CREATE .*PI 16 dataCode=ascii/,
   },
   {
     key: 'records.codePage',
-    bank: '    records: { lines: lf, codePage: "297" }\n    articleBytes: 200',
+    bank: { records: { lines: 'lf', codePage: '297' }, articleBytes: 200 },
     content: text,
     sandbox: both({ ...lineForm, codePage: '297' }),
     shows: /→ CREATE .*PI 16 dataCode=ebcdic/,
   },
   {
     key: 'records.lines crlf',
-    bank: '    records: { lines: crlf }\n    articleBytes: 200',
+    bank: { records: { lines: 'crlf' }, articleBytes: 200 },
     content: Buffer.from(text.toString().replaceAll('\n', '\r\n')),
     sandbox: both({ ...lineForm, lineEnding: 'crlf' }),
     shows: /→ TRANS\.END/,
   },
   {
     key: 'records.empty',
-    bank: '    records: { lines: lf, empty: keep }\n    articleBytes: 200',
+    bank: { records: { lines: 'lf', empty: 'keep' }, articleBytes: 200 },
     content: Buffer.from('A\n\n\nB\n'),
     long: Buffer.from('A\n\n\nB\n'.repeat(9000)),
     sandbox: both({ ...lineForm, emptyRecords: true }),
@@ -105,7 +100,7 @@ const cases: readonly Case[] = [
   },
   {
     key: 'records.trim',
-    bank: '    records: { lines: lf, trim: true }\n    articleFormat: fixed\n    articleBytes: 40',
+    bank: { records: { lines: 'lf', trim: true }, articleFormat: 'fixed', articleBytes: 40 },
     content: Buffer.from('AB\nCDE\n'),
     long: Buffer.from('AB\nCDE\n'.repeat(3000)),
     sandbox: both({ ...lineForm, format: 'fixed', articleBytes: 40, trimBlanks: true }),
@@ -113,7 +108,7 @@ const cases: readonly Case[] = [
   },
   {
     key: 'records.bytes',
-    bank: '    records: { bytes: { codePage: "037" } }\n    articleFormat: fixed\n    articleBytes: 20',
+    bank: { records: { bytes: { codePage: '037' } }, articleFormat: 'fixed', articleBytes: 20 },
     content: Buffer.from('0302 A'.padEnd(20) + '0602 B'.padEnd(20)),
     long: Buffer.from('0302 A'.padEnd(20).repeat(3000)),
     sandbox: both({ ...bytesForm(20, 'fixed'), codePage: '037' }),
@@ -121,7 +116,7 @@ const cases: readonly Case[] = [
   },
   {
     key: 'records.charset',
-    bank: '    records: { lines: lf, codePage: "297", charset: latin1 }\n    articleBytes: 200',
+    bank: { records: { lines: 'lf', codePage: '297', charset: 'latin1' }, articleBytes: 200 },
     content: Buffer.from('Société Générale\nÉlève à Noël\n', 'latin1'),
     long: Buffer.from('Société Générale\nÉlève à Noël\n'.repeat(2000), 'latin1'),
     sandbox: both({ ...lineForm, codePage: '297', charset: 'latin1' }),
@@ -129,7 +124,11 @@ const cases: readonly Case[] = [
   },
   {
     key: 'records.bytes.charset',
-    bank: '    records: { bytes: { codePage: "297", charset: latin1 } }\n    articleFormat: fixed\n    articleBytes: 10',
+    bank: {
+      records: { bytes: { codePage: '297', charset: 'latin1' } },
+      articleFormat: 'fixed',
+      articleBytes: 10,
+    },
     content: Buffer.from('Société   Générale  ', 'latin1'),
     long: Buffer.from('Société   Générale  '.repeat(3000), 'latin1'),
     sandbox: both({ ...bytesForm(10, 'fixed'), codePage: '297', charset: 'latin1' }),
@@ -137,13 +136,13 @@ const cases: readonly Case[] = [
   },
   {
     key: 'dataCode',
-    bank: '    dataCode: ascii',
+    bank: { dataCode: 'ascii' },
     content: binary,
     shows: /→ CREATE .*PI 16 dataCode=ascii/,
   },
   {
     key: 'multiArticle',
-    bank: '    multiArticle: true\n    articleBytes: 100\n    entityBytes: 1024',
+    bank: { multiArticle: true, articleBytes: 100, entityBytes: 1024 },
     content: binary,
     sandbox: {
       protocol: {
@@ -155,7 +154,7 @@ const cases: readonly Case[] = [
   },
   {
     key: 'segmentation',
-    bank: '    segmentation: false\n    entityBytes: 600\n    articleBytes: 500',
+    bank: { segmentation: false, entityBytes: 600, articleBytes: 500 },
     content: binary,
     sandbox: {
       protocol: {
@@ -167,7 +166,7 @@ const cases: readonly Case[] = [
   },
   {
     key: 'concatenation',
-    bank: '    concatenation: false\n    articleBytes: 300',
+    bank: { concatenation: false, articleBytes: 300 },
     content: binary,
     sandbox: {
       protocol: { packing: { multiArticle: false, segmentation: true, concatenation: false } },
@@ -176,27 +175,27 @@ const cases: readonly Case[] = [
   },
   {
     key: 'compression',
-    bank: '    compression: both\n    records: { lines: lf }\n    articleBytes: 200',
+    bank: { compression: 'both', records: { lines: 'lf' }, articleBytes: 200 },
     content: text,
     sandbox: both(lineForm),
     shows: /← ACK\(ORF\) .*PI 21 compression=type 3/,
   },
   {
     key: 'checksum',
-    bank: '    checksum: true',
+    bank: { checksum: true },
     content: binary,
     shows: /→ CONNECT .*PI 1 crc=true/,
   },
   {
     key: 'resync',
-    bank: '    resync: true',
+    bank: { resync: true },
     content: binary,
     sandbox: { protocol: { resync: true } },
     shows: /← ACONNECT .*PI 23 resync=true/,
   },
   {
     key: 'sync',
-    bank: '    sync: { interval: 32 KB, window: 2 }',
+    bank: { sync: { interval: '32 KB', window: 2 } },
     content: binary,
     // More than the window may hold: a point is acknowledged before the cut, however slow the disk is.
     long: bytesOf(400_000),
@@ -204,47 +203,46 @@ const cases: readonly Case[] = [
   },
   {
     key: 'finalBarrier',
-    bank: '    finalBarrier: true',
+    bank: { finalBarrier: true },
     content: binary,
     shows: /→ SYN .*PI 20 syncNumber=1/,
   },
   {
     key: 'fileName',
-    bank: '    fileName: "{virtualFile}"',
+    bank: { fileName: '{virtualFile}' },
     content: binary,
     shows: /→ CREATE .*PI 12 fileName="VIREMENTS"/,
   },
   {
     key: 'label',
-    bank: '    label: "FICHIER {name}"',
+    bank: { label: 'FICHIER {name}' },
     content: binary,
     shows: /→ CREATE .*PI 37 label="FICHIER paie\.xml"/,
   },
   {
     key: 'freeText',
-    bank: '    freeText: "ROUTE {virtualFile}"',
+    bank: { freeText: 'ROUTE {virtualFile}' },
     content: binary,
     shows: /→ CREATE .*PI 99 freeText="ROUTE VIREMENTS"/,
   },
   {
     key: 'attributes',
-    bank: '    attributes: allLow',
+    bank: { attributes: 'allLow' },
     content: binary,
     shows: /→ SELECT .*PI 14 requestedAttributes=7/,
   },
   {
     key: 'commitPoint',
-    bank: '    commitPoint: deselect',
+    bank: { commitPoint: 'deselect' },
     content: binary,
     shows: /← ACK\(DESELECT\)/,
   },
 ]
 
 /** The key that a case is about, and what it sets inside. */
-function keysOf(key: string, bank: string): readonly string[] {
+function keysOf(key: string, bank: BankKeys): readonly string[] {
   const [top = ''] = key.split('.')
-  const { value } = parseYaml(bank) as { value: Readonly<Record<string, unknown>> }
-  return keysSet(top, value[top])
+  return keysSet(top, (bank as Readonly<Record<string, unknown>>)[top])
 }
 
 async function there(pair: Pair, content: Buffer): Promise<void> {
@@ -270,10 +268,10 @@ describe.each(cases)('$key', ({ key, bank, sandbox = {}, content, long, shows })
   })
 
   test('a file that is cut goes on where it was', async () => {
-    const small = `${bank}\n    entityBytes: 512\n    articleBytes: 200`
-    const quick = /entityBytes|articleBytes/.test(bank) ? bank : small
-    const interval = /^ +sync:/m.test(bank) ? '' : '\n    sync: { interval: 1 KB, window: 2 }'
-    const pair = await openPair({ bank: `${quick}${interval}`, sandbox })
+    const small = { ...bank, entityBytes: 512, articleBytes: 200 }
+    const quick = 'entityBytes' in bank || 'articleBytes' in bank ? bank : small
+    const sync = { interval: '1 KB', window: 2 }
+    const pair = await openPair({ bank: { sync, ...quick }, sandbox })
     const whole = long ?? (content === text ? lines(4000) : content)
     pair.misbehave(`cut:data=${Math.floor(whole.length / 2)}`)
     const cut = await pair.send(whole)
@@ -289,7 +287,7 @@ describe.each(cases)('$key', ({ key, bank, sandbox = {}, content, long, shows })
 describe('sync', () => {
   test.each([0, 1, 2, 7, 15])('a window of %i: there and back, the same bytes', async (window) => {
     const pair = await openPair({
-      bank: `    articleBytes: 1000\n    sync: { interval: 4 KB, window: ${window} }`,
+      bank: { articleBytes: 1000, sync: { interval: '4 KB', window } },
     })
     await there(pair, binary)
     await back(pair, binary)
@@ -310,50 +308,60 @@ describe('abort', () => {
   test.each([
     ['raw', 2 + 6 + 3],
     ['parameter', 2 + 6 + 5],
-  ])('%s: a bank that breaks the protocol is told so, in %i bytes', async (form, abortBytes) => {
-    const pair = await openPair({ bank: `    abort: ${form}\n    serverPassword: { env: PW }` })
-    expect((await pair.send(binary)).outcome).toMatchObject({ kind: 'refused', phase: 'connect' })
-    expect(pair.said().join('\n')).toMatch(/→ ABORT \(\d+, \d+\) {2}PI 2/)
-    await vi.waitFor(() => expect(pair.proxy.toBank).toBe(connectBytes + abortBytes))
-    exercised([keyCell('abort')])
-  })
+  ] as const)(
+    '%s: a bank that breaks the protocol is told so, in %i bytes',
+    async (form, abortBytes) => {
+      const pair = await openPair({ bank: { abort: form, serverPassword: { env: 'PW' } } })
+      expect((await pair.send(binary)).outcome).toMatchObject({ kind: 'refused', phase: 'connect' })
+      expect(pair.said().join('\n')).toMatch(/→ ABORT \(\d+, \d+\) {2}PI 2/)
+      await vi.waitFor(() => expect(pair.proxy.toBank).toBe(connectBytes + abortBytes))
+      exercised([keyCell('abort')])
+    },
+  )
 })
 
 describe('dupCodes, noContextCodes, restart and probe', () => {
   test('become the policy of a bank', () => {
-    const policy = policyFrom(
-      '    dupCodes: ["2-204", "2-250"]\n    noContextCodes: ["2-214"]\n    probe: always\n    restart: true',
-    )
+    const policy = policyFrom({
+      dupCodes: ['2-204', '2-250'],
+      noContextCodes: ['2-214'],
+      probe: 'always',
+      restart: true,
+    })
     const reasons = [204, 214, 250]
     const those = (says: (answer: Answer) => boolean) =>
       reasons.filter((reason) => says(answerFrom({ diagnostic: { type: 2, reason } })))
     expect(those(policy.alreadyReceived)).toEqual([204, 250])
     expect(those(policy.noContext)).toEqual([214])
     expect(policy).toMatchObject({ probe: 'always', restart: true })
-    expect(policyFrom('    restart: false').restart).toBe(false)
+    expect(policyFrom({ restart: false }).restart).toBe(false)
     exercised(['dupCodes', 'noContextCodes', 'probe', 'restart'].map(keyCell))
   })
 })
 
 describe('presets', () => {
   test.each(dialectNames)('%s fills in what is left out, and no more', (dialect) => {
-    const bank = bankConfig(`    dialect: ${dialect}`)
+    const bank = bankConfig({ dialect })
     expect(bank).toMatchObject(presets[dialect])
-    const own = bankConfig(
-      `    dialect: ${dialect}\n    entityBytes: 2048\n    articleBytes: 1000\n    sync: false\n    finalBarrier: false`,
-    )
+    const own = bankConfig({
+      dialect,
+      entityBytes: 2048,
+      articleBytes: 1000,
+      sync: false,
+      finalBarrier: false,
+    })
     expect(own).toMatchObject({ entityBytes: 2048, articleBytes: 1000, sync: false })
   })
 
   test.each(dialectNames)('%s sends and fetches with the sandbox', async (dialect) => {
-    const pair = await openPair({ bank: `    dialect: ${dialect}` })
+    const pair = await openPair({ bank: { dialect } })
     await there(pair, binary)
     await back(pair, binary)
     exercised([presetCell(dialect)])
   })
 
   test('connect-express is raw where there is TLS, unless it is told otherwise', () => {
-    const { framing, ...given } = bankConfig('    dialect: connect-express')
+    const { framing, ...given } = bankConfig({ dialect: 'connect-express' })
     expect(framing).toBe('prefixed')
     const tls = { minimum: '1.2' as const }
     const bank = inDialect({ ...given, tls } as Parameters<typeof inDialect>[0])

@@ -8,15 +8,15 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { identityFor } from '../../src/bank/native/identity.ts'
 import { KnownError } from '../../src/wording/known-error.ts'
-import { openPair } from '../helpers/bank-pair.ts'
-import { bytesOf } from '../helpers/road.ts'
+import { openPair } from '../helpers/road/bank-pair.ts'
+import { bytesOf } from '../helpers/road/content.ts'
 
 test('an acknowledged point that cannot be recorded ends the sending, and the failure is reported', async () => {
   const unheard: unknown[] = []
   const hear = (error: unknown) => unheard.push(error)
   process.on('unhandledRejection', hear)
   const pair = await openPair({
-    bank: '    articleBytes: 1024\n    sync: { interval: 1 KB, window: 4 }\n    finalBarrier: true',
+    bank: { articleBytes: 1024, sync: { interval: '1 KB', window: 4 }, finalBarrier: true },
   })
   const content = bytesOf(200_000)
   const path = join(pair.folder, 'sealed')

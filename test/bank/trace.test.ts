@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest'
 import { openBank } from '../../src/bank/native/open.ts'
 import { silentLog } from '../../src/lib/log.ts'
 import { createTraceFile } from '../../src/pesit-socket/trace-file.ts'
-import { openPair } from '../helpers/bank-pair.ts'
+import { openPair } from '../helpers/road/bank-pair.ts'
 
 test('a call is kept entity by entity, to its end, without the password', async () => {
   const pair = await openPair()

@@ -9,7 +9,7 @@ import { sendMessageToBank } from '../../src/cli/commands/messages.ts'
 import { order, pollInboxes, takeOver } from '../../src/cli/commands/orders.ts'
 import * as webhooks from '../../src/cli/commands/webhooks.ts'
 import type { Output } from '../../src/cli/output.ts'
-import { openRoad } from '../helpers/road.ts'
+import { openRoad } from '../helpers/road/open.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
 const problem = { type: 'about:blank', status: 503, detail: 'The disk is full.', code: 'DISK-FULL' }

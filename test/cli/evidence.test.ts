@@ -12,8 +12,8 @@ import type { Output } from '../../src/cli/output.ts'
 import { type ChainedFact, linkOf } from '../../src/ledger/audit/audit.ts'
 import { readAuditKey } from '../../src/ledger/audit/audit-key.ts'
 import { connectToWrite } from '../../src/ledger/sqlite/database/connect.ts'
-import { openNear } from '../helpers/near-road.ts'
-import { bytesOf, sha256 } from '../helpers/road.ts'
+import { bytesOf, sha256 } from '../helpers/road/content.ts'
+import { openRoadInProcess } from '../helpers/road/open.ts'
 
 const content = bytesOf(20_000)
 const silent: Output = {
@@ -27,13 +27,13 @@ const silent: Output = {
 }
 
 async function sentFile() {
-  const near = await openNear()
-  await near.start()
-  near.misbehave('cut:open')
-  near.drop('paie.xml', content)
-  const { id } = await near.until('paie.xml', 'archived')
-  await near.stop()
-  return { near, id, out: join(near.folder, 'proof.tar.gz') }
+  const road = await openRoadInProcess()
+  await road.start()
+  road.misbehave('cut:open')
+  road.drop('paie.xml', content)
+  const { id } = await road.until('paie.xml', 'archived')
+  await road.stop()
+  return { road, id, out: join(road.folder, 'proof.tar.gz') }
 }
 
 async function unpacked(path: string): Promise<ReadonlyMap<string, string>> {
@@ -50,8 +50,8 @@ const pageOf = <T>(pages: ReadonlyMap<string, string>, name: string) =>
   JSON.parse(pages.get(name) ?? 'null') as T
 
 test('has hashes, checks, conversation, answer, facts and their proof, and no secret', async () => {
-  const { near, id, out } = await sentFile()
-  expect(await evidence(id, { data: near.data, out }, silent)).toBe(0)
+  const { road, id, out } = await sentFile()
+  expect(await evidence(id, { data: road.data, out }, silent)).toBe(0)
   expect(statSync(out).mode & 0o777).toBe(0o600)
   const pages = await unpacked(out)
   expect([...pages.keys()]).toEqual([
@@ -85,14 +85,14 @@ test('has hashes, checks, conversation, answer, facts and their proof, and no se
 })
 
 test('proves its facts: each link follows from the one before, by the key outside the ledger', async () => {
-  const { near, id, out } = await sentFile()
-  await evidence(id, { data: near.data, out }, silent)
+  const { road, id, out } = await sentFile()
+  await evidence(id, { data: road.data, out }, silent)
   const { facts, chainIsWhole, head } = pageOf<{
     facts: (ChainedFact & { previous: string })[]
     chainIsWhole: boolean
     head: string
   }>(await unpacked(out), 'facts.json')
-  const key = readAuditKey(near.data)
+  const key = readAuditKey(road.data)
   if (key === null) throw new Error('the key is there')
   expect(facts.length).toBeGreaterThan(8)
   for (const { previous, chain, ...fact } of facts) expect(linkOf(key, previous, fact)).toBe(chain)
@@ -101,13 +101,13 @@ test('proves its facts: each link follows from the one before, by the key outsid
 })
 
 test('says that the chain is broken, and that the bytes are not what was sent', async () => {
-  const { near, id, out } = await sentFile()
-  const database = connectToWrite(join(near.data, 'ledger.db'))
+  const { road, id, out } = await sentFile()
+  const database = connectToWrite(join(road.data, 'ledger.db'))
   database.exec(
     "DROP TRIGGER facts_never_change; UPDATE facts SET actor = 'nobody' WHERE sequence = 2",
   )
   database.close()
-  expect(await evidence(id, { data: near.data, out }, silent)).toBe(1)
+  expect(await evidence(id, { data: road.data, out }, silent)).toBe(1)
   expect(pageOf(await unpacked(out), 'facts.json')).toMatchObject({
     chainIsWhole: false,
     findings: [{ kind: 'changed', sequence: 2 }],
@@ -115,14 +115,14 @@ test('says that the chain is broken, and that the bytes are not what was sent', 
 })
 
 test('without the key says that nothing was followed; over another file it is never written', async () => {
-  const { near, id, out } = await sentFile()
-  rmSync(join(near.data, 'audit.key'))
-  expect(await evidence(id, { data: near.data, out }, silent)).toBe(0)
+  const { road, id, out } = await sentFile()
+  rmSync(join(road.data, 'audit.key'))
+  expect(await evidence(id, { data: road.data, out }, silent)).toBe(0)
   expect(pageOf(await unpacked(out), 'facts.json')).toMatchObject({ chainIsWhole: null })
-  await expect(evidence(id, { data: near.data, out }, silent)).rejects.toMatchObject({
+  await expect(evidence(id, { data: road.data, out }, silent)).rejects.toMatchObject({
     code: 'EVIDENCE-NOT-WRITTEN',
   })
-  await expect(evidence('nobody', { data: near.data, out }, silent)).rejects.toMatchObject({
+  await expect(evidence('nobody', { data: road.data, out }, silent)).rejects.toMatchObject({
     code: 'TRANSFER-UNKNOWN',
   })
 })

@@ -10,7 +10,8 @@ import type { Config } from '../../src/config/schema/configuration.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { systemClock } from '../../src/lib/time/clock.ts'
 import { drive, newTransfer, queued } from '../helpers/new-transfer.ts'
-import { runCli } from '../helpers/road.ts'
+import { runCli } from '../helpers/road/cli.ts'
+import { bankAt, yamlOf } from '../helpers/road/configuration.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
 const config = {
@@ -162,20 +163,12 @@ test('on the command line a wrong word is a wrong command line, and no answer', 
 })
 
 function configText(folder: string): string {
-  return `data: ${folder}/data
-zone: Asia/Kathmandu
-http: { listen: false }
-banks:
-  - id: 1
-    name: bank
-    host: 127.0.0.1
-    port: 9
-    server: BANQUE01
-    partner: NOUS
-    password: { env: NOT_SET_HERE }
-outboxes:
-  - { virtualFile: VIREMENTS, folder: ${folder}/out, bank: bank }
-inboxes:
-  - { virtualFile: RELEVES, folder: ${folder}/in, bank: bank, when: "0 0 1 1 *" }
-`
+  return yamlOf({
+    data: `${folder}/data`,
+    zone: 'Asia/Kathmandu',
+    http: { listen: false },
+    banks: [{ ...bankAt(9), partner: 'NOUS', password: { env: 'NOT_SET_HERE' } }],
+    outboxes: [{ virtualFile: 'VIREMENTS', folder: `${folder}/out`, bank: 'bank' }],
+    inboxes: [{ virtualFile: 'RELEVES', folder: `${folder}/in`, bank: 'bank', when: '0 0 1 1 *' }],
+  })
 }

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { programPath } from '../helpers/program.ts'
-import { runCli } from '../helpers/road.ts'
+import { runCli } from '../helpers/road/cli.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 

@@ -7,16 +7,17 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openLedger } from '../../src/ledger/open.ts'
 import { systemClock } from '../../src/lib/time/clock.ts'
-import { bytesOf } from '../helpers/road.ts'
-import { type Near, openNear } from '../helpers/near-road.ts'
+import type { TopKeys } from '../helpers/road/configuration.ts'
+import { bytesOf } from '../helpers/road/content.ts'
+import { type RoadInProcess, openRoadInProcess } from '../helpers/road/open.ts'
 import { nextStep } from '../helpers/next-step.ts'
 
 const content = bytesOf(20_000)
 
 interface Broken {
-  readonly top?: string
+  readonly top?: TopKeys
   /** Gives what mends it. */
-  readonly breakIt: (near: Near) => Promise<() => unknown>
+  readonly breakIt: (road: RoadInProcess) => Promise<() => unknown>
   readonly told: object | RegExp
 }
 
@@ -35,7 +36,7 @@ const steps: readonly (readonly [string, Broken])[] = [
   [
     'the port on which banks call is taken',
     {
-      top: `listen: { port: ${port.port} }`,
+      top: { listen: { port: port.port } },
       breakIt: () => Promise.resolve(() => port.free()),
       told: {
         code: 'PORT-TAKEN',
@@ -47,8 +48,8 @@ const steps: readonly (readonly [string, Broken])[] = [
   [
     'the place of the control socket is taken by a folder',
     {
-      breakIt(near) {
-        const path = join(near.data, 'control.sock')
+      breakIt(road) {
+        const path = join(road.data, 'control.sock')
         mkdirSync(join(path, 'inside'), { recursive: true })
         return Promise.resolve(() => rmSync(path, { recursive: true }))
       },
@@ -58,8 +59,8 @@ const steps: readonly (readonly [string, Broken])[] = [
   [
     'the ledger is in use',
     {
-      async breakIt(near) {
-        const other = await openLedger({ folder: near.data, clock: systemClock, zone: 'UTC' })
+      async breakIt(road) {
+        const other = await openLedger({ folder: road.data, clock: systemClock, zone: 'UTC' })
         return () => other.close()
       },
       told: { code: 'LEDGER-LOCKED' },
@@ -68,10 +69,10 @@ const steps: readonly (readonly [string, Broken])[] = [
   [
     'the spool is no folder',
     {
-      breakIt(near) {
-        mkdirSync(near.data, { recursive: true })
-        writeFileSync(join(near.data, 'spool'), '')
-        return Promise.resolve(() => rmSync(join(near.data, 'spool')))
+      breakIt(road) {
+        mkdirSync(road.data, { recursive: true })
+        writeFileSync(join(road.data, 'spool'), '')
+        return Promise.resolve(() => rmSync(join(road.data, 'spool')))
       },
       told: { message: expect.stringContaining('spool') },
     },
@@ -79,31 +80,31 @@ const steps: readonly (readonly [string, Broken])[] = [
   [
     'the keys of webhooks cannot be read',
     {
-      breakIt(near) {
-        mkdirSync(join(near.data, 'webhooks.key'), { recursive: true })
-        return Promise.resolve(() => rmSync(join(near.data, 'webhooks.key'), { recursive: true }))
+      breakIt(road) {
+        mkdirSync(join(road.data, 'webhooks.key'), { recursive: true })
+        return Promise.resolve(() => rmSync(join(road.data, 'webhooks.key'), { recursive: true }))
       },
       told: { message: expect.stringMatching(/webhooks\.key|EISDIR/) },
     },
   ],
 ]
 
-test.each(steps)('%s', async (_, { top = '', breakIt, told }) => {
-  const near = await openNear({ top })
-  near.drop('paie.xml', content)
-  const mend = await breakIt(near)
-  await expect(near.start()).rejects.toMatchObject(told)
-  expect(existsSync(join(near.outbox, 'paie.xml'))).toBe(true)
-  expect(near.copies(content)).toBe(0)
-  expect(existsSync(join(near.data, 'control.sock', 'inside')) || isGone(near)).toBe(true)
+test.each(steps)('%s', async (_, { top = {}, breakIt, told }) => {
+  const road = await openRoadInProcess({ top })
+  road.drop('paie.xml', content)
+  const mend = await breakIt(road)
+  await expect(road.start()).rejects.toMatchObject(told)
+  expect(existsSync(join(road.outbox, 'paie.xml'))).toBe(true)
+  expect(road.copies(content)).toBe(0)
+  expect(existsSync(join(road.data, 'control.sock', 'inside')) || isGone(road)).toBe(true)
   await mend()
   // Who holds the lock is nobody: the ledger can be opened at once.
-  const ledger = await openLedger({ folder: near.data, clock: systemClock, zone: 'UTC' })
+  const ledger = await openLedger({ folder: road.data, clock: systemClock, zone: 'UTC' })
   expect(await ledger.list({ limit: 1 })).toEqual([])
   await ledger.close()
-  await near.start()
-  await near.until('paie.xml', 'archived')
-  expect(near.copies(content)).toBe(1)
+  await road.start()
+  await road.until('paie.xml', 'archived')
+  expect(road.copies(content)).toBe(1)
 })
 
-const isGone = (near: Near) => !existsSync(join(near.data, 'control.sock'))
+const isGone = (road: RoadInProcess) => !existsSync(join(road.data, 'control.sock'))

@@ -4,8 +4,9 @@
 
 import { type DialectName, dialectNames } from '../../src/config/schema/dialect-keys.ts'
 import { provesNotKept } from '../../src/bank/outcomes.ts'
-import { openPair, type Pair } from '../helpers/bank-pair.ts'
-import { bytesOf } from '../helpers/road.ts'
+import { type Pair, openPair } from '../helpers/road/bank-pair.ts'
+import type { BankKeys } from '../helpers/road/configuration.ts'
+import { bytesOf } from '../helpers/road/content.ts'
 
 export const presets = dialectNames
 
@@ -38,7 +39,7 @@ export async function openCutter({ dialect, when, line }: Way, sizeBytes: number
   const content = bytesOf(sizeBytes)
   let [sentBytes, beforeEnd] = [0, 0]
   const pair: Pair = await openPair({
-    bank: linesOf(dialect, when),
+    bank: keysOf(dialect, when),
     traceFile: {
       calls: () => '',
       connection: () => {
@@ -75,7 +76,7 @@ export async function openCutter({ dialect, when, line }: Way, sizeBytes: number
   }
 }
 
-function linesOf(dialect: DialectName, when: Way['when']): string {
-  const was = dialect === 'pesit-wizard' ? '\n    sync: false' : ''
-  return `    dialect: ${dialect}${when === 'before' ? `\n    finalBarrier: false${was}` : ''}`
+function keysOf(dialect: DialectName, when: Way['when']): BankKeys {
+  if (when !== 'before') return { dialect }
+  return { dialect, finalBarrier: false, ...(dialect === 'pesit-wizard' ? { sync: false } : {}) }
 }

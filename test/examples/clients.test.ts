@@ -7,14 +7,17 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { bytesOf, openRoad, type Road, sha256 } from '../helpers/road.ts'
+import { bytesOf, sha256 } from '../helpers/road/content.ts'
+import { type Road, openRoad } from '../helpers/road/open.ts'
 import { languages, runClient } from './languages.ts'
 
 const inCi = process.env['CI'] === 'true'
 
 async function openBase(): Promise<Road & { readonly base: string }> {
-  const bank = '    retry: { afterBreak: 0s, firstDelay: 250ms, maximumDelay: 500ms, attempts: 3 }'
-  const road = await openRoad({ http: '{ listen: "127.0.0.1:0" }', bank })
+  const bank = {
+    retry: { afterBreak: '0s', firstDelay: '250ms', maximumDelay: '500ms', attempts: 3 },
+  }
+  const road = await openRoad({ top: { http: { listen: '127.0.0.1:0' } }, bank })
   await road.start()
   const line = road.said().find((text) => text.includes('The API listens')) ?? '{}'
   const { addresses = [] } = JSON.parse(line) as { addresses?: string[] }

@@ -26,8 +26,8 @@ import { syncFolder } from '../../src/disk/durable.ts'
 import { type Log, silentLog } from '../../src/lib/log.ts'
 import { localShare } from '../../src/share/local.ts'
 import { newTransfer } from '../helpers/new-transfer.ts'
-import { bytesOf } from '../helpers/road.ts'
-import { openNear } from '../helpers/near-road.ts'
+import { bytesOf } from '../helpers/road/content.ts'
+import { openRoadInProcess } from '../helpers/road/open.ts'
 import { canMount, smallDisk } from '../helpers/small-disk.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
@@ -52,22 +52,22 @@ const patiently = { timeout: 40_000, interval: 25 }
 
 describe('a file that changes', () => {
   test('after it was sealed and sent is held as another one, and the bank has what was sealed', async () => {
-    const near = await openNear()
-    await near.start()
+    const road = await openRoadInProcess()
+    await road.start()
     // The end of the transfer waits until the writer has gone on.
-    near.misbehave('delay:create=1000')
-    near.drop('paie.xml', content)
-    const sending = await near.until('paie.xml', 'sending', 'finishing')
-    appendFileSync(join(near.outbox, '.pesit-drop/claimed', sending.look, 'paie.xml'), 'more')
-    const held = await near.until('paie.xml', 'held')
+    road.misbehave('delay:create=1000')
+    road.drop('paie.xml', content)
+    const sending = await road.until('paie.xml', 'sending', 'finishing')
+    appendFileSync(join(road.outbox, '.pesit-drop/claimed', sending.look, 'paie.xml'), 'more')
+    const held = await road.until('paie.xml', 'held')
     expect(held).toMatchObject({ code: 'FILE-CHANGED', sizeBytes: content.length + 4 })
     expect(held.reason).toContain(`changed after it was sealed and sent as ${sending.id}`)
-    expect((await near.until('paie.xml', 'archived')).id).toBe(sending.id)
-    expect(near.copies(content)).toBe(1)
-    expect(near.bank().received()).toHaveLength(1)
-    await near.stop()
-    await near.start()
-    expect(await near.reading((ledger) => ledger.list({ limit: 10 }))).toHaveLength(2)
+    expect((await road.until('paie.xml', 'archived')).id).toBe(sending.id)
+    expect(road.copies(content)).toBe(1)
+    expect(road.bank.received()).toHaveLength(1)
+    await road.stop()
+    await road.start()
+    expect(await road.reading((ledger) => ledger.list({ limit: 10 }))).toHaveLength(2)
   })
 
   test.each([
@@ -133,53 +133,53 @@ describe.skipIf(!canMount)('a disk (skipped where nothing can be mounted)', () =
 
   test('of the spool without room lets files wait, says so, and they go when there is room', async () => {
     const data = smallDisk(join(tempFolder(), 'data'), 'size=24m')
-    const near = await openNear({ places: { data } })
-    await near.start()
+    const road = await openRoadInProcess({ places: { data } })
+    await road.start()
     fill(data, 3_000_000)
     const large = bytesOf(6_000_000)
-    near.drop('large.bin', large)
-    const full = await near.untilCondition('DISK-FULL')
+    road.drop('large.bin', large)
+    const full = await road.untilCondition('DISK-FULL')
     expect(full.sentence).toContain('large.bin needs')
-    expect(near.copies(large)).toBe(0)
+    expect(road.copies(large)).toBe(0)
     rmSync(ballast(data))
-    await near.until('large.bin', 'archived')
-    await near.untilWell()
-    expect(near.copies(large)).toBe(1)
+    await road.until('large.bin', 'archived')
+    await road.untilWell()
+    expect(road.copies(large)).toBe(1)
   })
 
   test('of the ledger that is full when the bank answers keeps the answer until there is room', async () => {
     const data = smallDisk(join(tempFolder(), 'data'), 'size=24m')
     const heard: string[] = []
-    const near = await openNear({ places: { data }, log: listening(heard) })
-    await near.start()
-    near.misbehave('delay:committed=1500')
-    near.drop('paie.xml', content)
-    await near.until('paie.xml', 'finishing')
+    const road = await openRoadInProcess({ places: { data }, log: listening(heard) })
+    await road.start()
+    road.misbehave('delay:committed=1500')
+    road.drop('paie.xml', content)
+    await road.until('paie.xml', 'finishing')
     withoutReserve(data)
     fill(data, 0)
     await vi.waitFor(() => expect(heard.join()).toContain('Waiting for room'), patiently)
-    expect(near.copies(content)).toBe(1)
+    expect(road.copies(content)).toBe(1)
     rmSync(ballast(data))
-    const sent = await near.until('paie.xml', 'archived')
+    const sent = await road.until('paie.xml', 'archived')
     expect(sent.attempts).toBe(1)
-    expect(near.bank().received()).toHaveLength(1)
+    expect(road.bank.received()).toHaveLength(1)
   })
 
   test('of the ledger that is full before the end lets nothing be finished; it goes on when there is room', async () => {
     const data = smallDisk(join(tempFolder(), 'data'), 'size=24m')
     const heard: string[] = []
-    const near = await openNear({ places: { data }, log: listening(heard) })
-    await near.start()
-    near.misbehave('delay:write=1500')
-    near.drop('paie.xml', content)
-    await near.until('paie.xml', 'sending')
+    const road = await openRoadInProcess({ places: { data }, log: listening(heard) })
+    await road.start()
+    road.misbehave('delay:write=1500')
+    road.drop('paie.xml', content)
+    await road.until('paie.xml', 'sending')
     withoutReserve(data)
     fill(data, 0)
     await vi.waitFor(() => expect(heard.join()).toContain('Waiting for room'), patiently)
-    expect(near.copies(content)).toBe(0)
+    expect(road.copies(content)).toBe(0)
     rmSync(ballast(data))
-    await near.until('paie.xml', 'archived')
-    expect(near.copies(content)).toBe(1)
+    await road.until('paie.xml', 'archived')
+    expect(road.copies(content)).toBe(1)
   })
 
   test.each([
@@ -189,8 +189,8 @@ describe.skipIf(!canMount)('a disk (skipped where nothing can be mounted)', () =
     'of the inbox without %s keeps the statement safe, and shows it once',
     async (what, how, leave) => {
       const inbox = smallDisk(join(tempFolder(), 'in'), how)
-      const near = await openNear({ places: { inbox } })
-      const daemon = await near.start()
+      const road = await openRoadInProcess({ places: { inbox } })
+      const daemon = await road.start()
       await vi.waitFor(() => expect(readdirSync(inbox)).toContain('.pesit-drop'), patiently)
       const fillers: string[] = []
       if (what === 'bytes') fill(inbox, 0)
@@ -204,77 +204,77 @@ describe.skipIf(!canMount)('a disk (skipped where nothing can be mounted)', () =
           // No inode is left.
         }
       const statement = bytesOf(leave === 0 ? 1_000 : 100_000)
-      near.offer('releve.xml', statement)
+      road.offer('releve.xml', statement)
       await daemon.pollAll()
-      await near.untilCondition('DISK-FULL')
-      expect(near.inInbox()).not.toContain('releve.xml')
+      await road.untilCondition('DISK-FULL')
+      expect(road.inInbox()).not.toContain('releve.xml')
       for (const path of [...fillers, ballast(inbox)]) rmSync(path, { force: true })
-      await near.until('releve.xml', 'archived')
-      expect(near.inInbox()).toEqual(['releve.xml'])
+      await road.until('releve.xml', 'archived')
+      expect(road.inInbox()).toEqual(['releve.xml'])
       expect(readFileSync(join(inbox, 'releve.xml')).equals(statement)).toBe(true)
     },
   )
 
   test('that can only be read stops its outbox alone, says so, and heals by itself', async () => {
     const outbox = smallDisk(join(tempFolder(), 'out'))
-    const near = await openNear({ places: { outbox } })
-    await near.start()
-    near.drop('one.xml', content)
-    await near.until('one.xml', 'archived')
-    near.drop('two.xml', 'two')
+    const road = await openRoadInProcess({ places: { outbox } })
+    await road.start()
+    road.drop('one.xml', content)
+    await road.until('one.xml', 'archived')
+    road.drop('two.xml', 'two')
     spawnSync('mount', ['-o', 'remount,ro', outbox])
-    await near.untilCondition('FOLDER-FORBIDDEN')
+    await road.untilCondition('FOLDER-FORBIDDEN')
     spawnSync('mount', ['-o', 'remount,rw', outbox])
-    await near.until('two.xml', 'archived')
-    await near.untilWell()
+    await road.until('two.xml', 'archived')
+    await road.untilWell()
   })
 
   test('of an inbox that is unmounted gets nothing in the folder below, says so, and has its statement when it is back', async () => {
     const inbox = smallDisk(join(tempFolder(), 'in'))
-    const near = await openNear({ places: { inbox } })
-    const daemon = await near.start()
-    near.offer('before.xml', 'one that shows that the inbox was found well')
+    const road = await openRoadInProcess({ places: { inbox } })
+    const daemon = await road.start()
+    road.offer('before.xml', 'one that shows that the inbox was found well')
     await daemon.pollAll()
-    await near.until('before.xml', 'archived')
+    await road.until('before.xml', 'archived')
     await unmounted(inbox)
-    near.offer('releve.xml', content)
+    road.offer('releve.xml', content)
     await daemon.pollAll()
-    const moved = await near.untilCondition('FOLDER-MOVED')
+    const moved = await road.untilCondition('FOLDER-MOVED')
     expect(moved.subject).toContain(inbox)
     // The second round says why; neither writes into the folder below.
     await vi.waitFor(
       async () =>
-        expect((await near.untilCondition('FOLDER-MOVED')).sentence).toContain(
+        expect((await road.untilCondition('FOLDER-MOVED')).sentence).toContain(
           'is not mounted now',
         ),
       patiently,
     )
     expect(readdirSync(inbox)).toEqual([])
     spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', inbox])
-    await near.until('releve.xml', 'archived')
-    await near.untilWell()
-    expect(near.inInbox()).toEqual(['releve.xml'])
+    await road.until('releve.xml', 'archived')
+    await road.untilWell()
+    expect(road.inInbox()).toEqual(['releve.xml'])
   })
 
   test('of an outbox that is unmounted is never taken for an empty outbox', async () => {
     const outbox = smallDisk(join(tempFolder(), 'out'))
-    const near = await openNear({ places: { outbox } })
-    await near.start()
-    near.drop('one.xml', content)
-    await near.until('one.xml', 'archived')
+    const road = await openRoadInProcess({ places: { outbox } })
+    await road.start()
+    road.drop('one.xml', content)
+    await road.until('one.xml', 'archived')
     await unmounted(outbox)
     writeFileSync(join(outbox, 'below.xml'), 'dropped below the mount')
     await vi.waitFor(
       async () =>
-        expect((await near.untilCondition('FOLDER-MOVED')).sentence).toContain(
+        expect((await road.untilCondition('FOLDER-MOVED')).sentence).toContain(
           'is not mounted now',
         ),
       patiently,
     )
     expect(readdirSync(outbox)).toEqual(['below.xml'])
     spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', outbox])
-    near.drop('two.xml', 'two')
-    await near.until('two.xml', 'archived')
-    await near.untilWell()
+    road.drop('two.xml', 'two')
+    await road.until('two.xml', 'archived')
+    await road.untilWell()
   })
 })

@@ -5,13 +5,17 @@ import { closeSync, openSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test, vi } from 'vitest'
-import { bytesOf, openRoad, type Road, sha256 } from '../helpers/road.ts'
+import type { BankKeys } from '../helpers/road/configuration.ts'
+import { bytesOf, sha256 } from '../helpers/road/content.ts'
+import { type Road, openRoad } from '../helpers/road/open.ts'
 import { canInject, isRoot } from '../helpers/run-share.ts'
 
 const content = bytesOf(20_000)
 const large = bytesOf(30_000_000)
-const impatient = `    retry: { afterBreak: 0s, firstDelay: 250ms, maximumDelay: 500ms }
-    timers: { connect: 10s, answer: 10s, longAnswer: 10s }`
+const impatient: BankKeys = {
+  retry: { afterBreak: '0s', firstDelay: '250ms', maximumDelay: '500ms' },
+  timers: { connect: '10s', answer: '10s', longAnswer: '10s' },
+}
 const copies = (road: Road, of: Uint8Array) =>
   road.bank.received().filter((file) => file.sha256 === sha256(of)).length
 
@@ -58,7 +62,7 @@ test('a second SIGTERM leaves at once with 130; what it cut at its end is in dou
 
 test('frozen past the bank’s answer and thawed, it takes the answer that lies there, and sends nothing again', async () => {
   const road = await openRoad({
-    bank: impatient.replaceAll('10s', '2s'),
+    bank: { ...impatient, timers: { connect: '2s', answer: '2s', longAnswer: '2s' } },
   })
   await road.start()
   road.misbehave('delay:committed=500')
@@ -94,7 +98,7 @@ test.skipIf(!canInject)(
     const inject = ['-e', 'trace=inotify_init1', '-e', 'inject=inotify_init1:error=EMFILE']
     const road = await openRoad({
       bank: impatient,
-      outbox: '    ready: { rename: true }\n    complete: false\n    every: 1s',
+      outbox: { ready: { rename: true }, complete: false, every: '1s' },
       through: ['strace', '-D', '-f', '-qq', '-o', '/dev/null', ...inject],
     })
     await road.start()

@@ -8,6 +8,8 @@ import { join } from 'node:path'
 import { silentLog } from '../../src/lib/log.ts'
 import { createMisbehaviour } from '../../src/sandbox/misbehaviour.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts'
+import { type Configuration, yamlOf } from '../helpers/road/configuration.ts'
+import { sandboxOptions } from '../helpers/road/sandbox-options.ts'
 
 export interface Scale {
   readonly outboxes: number
@@ -45,7 +47,7 @@ export async function openWorld(folder: string, scale: Scale): Promise<World> {
   const places = layOut(folder, scale)
   const ports = [hanging.port, ...banks.map(({ port }) => port)]
   const config = join(folder, 'config.yaml')
-  writeFileSync(config, configText(folder, ports, places))
+  writeFileSync(config, yamlOf(configurationOf(folder, ports, places)))
   return {
     folder,
     data: join(folder, 'data'),
@@ -90,22 +92,13 @@ function startBanks(folder: string, { banks, inboxes }: Scale): Promise<Sandbox[
   return Promise.all(
     Array.from({ length: banks - 1 }, (_, index) =>
       startSandbox({
-        folder: join(folder, 'banks', bankName(index + 1)),
-        listen: { host: '127.0.0.1', port: 0, tls: null },
-        access: {
-          server: bankName(index + 1),
-          partners: [{ name: partner, password: 'SECRET01' }],
-        },
-        files: {
-          received: ['VIREMENTS'],
-          offered: Array.from({ length: kinds }, (_, number) => releves(number)),
-          statements: null,
-        },
-        protocol: {
-          entityBytes: 65_535,
-          sync: { intervalKb: 65_534, window: 15 },
-          articleBytes: 4096,
-        },
+        ...sandboxOptions(join(folder, 'banks', bankName(index + 1)), {
+          access: {
+            server: bankName(index + 1),
+            partners: [{ name: partner, password: 'SECRET01' }],
+          },
+          files: { offered: Array.from({ length: kinds }, (_, number) => releves(number)) },
+        }),
         misbehaviour: createMisbehaviour(),
         log: silentLog,
       }),
@@ -166,32 +159,35 @@ function offerAll(
   return offered
 }
 
-function configText(
+function configurationOf(
   folder: string,
   ports: readonly number[],
   { outboxes, inboxes }: Pick<World, 'outboxes' | 'inboxes'>,
-): string {
-  const banks = ports.map(
-    (port, index) =>
-      `  - { id: ${index + 1}, name: ${bankName(index)}, host: 127.0.0.1, port: ${port}, server: ${bankName(index)}, partner: ${partner}, password: { file: ${folder}/password }, connections: 2, entityBytes: 65535 }`,
-  )
-  const out = outboxes.map(
-    (one) =>
-      `  - { virtualFile: VIREMENTS, folder: ${one.folder}, bank: ${one.bank}, ready: { rename: true }, complete: false, firstStart: send }`,
-  )
-  const into = inboxes.map(
-    (one) =>
-      `  - { virtualFile: ${one.virtualFile}, folder: ${one.folder}, bank: ${one.bank}, when: "* * * * *" }`,
-  )
-  return `data: ${folder}/data
-http: { listen: false }
-log: { level: error }
-spool: { reserve: 1 MB }
-banks:
-${banks.join('\n')}
-outboxes:
-${out.join('\n')}
-inboxes:
-${into.join('\n')}
-`
+): Configuration {
+  return {
+    data: `${folder}/data`,
+    http: { listen: false },
+    log: { level: 'error' },
+    spool: { reserve: '1 MB' },
+    banks: ports.map((port, index) => ({
+      id: index + 1,
+      name: bankName(index),
+      host: '127.0.0.1',
+      port,
+      server: bankName(index),
+      partner,
+      password: { file: `${folder}/password` },
+      connections: 2,
+      entityBytes: 65_535,
+    })),
+    outboxes: outboxes.map((one) => ({
+      virtualFile: 'VIREMENTS',
+      folder: one.folder,
+      bank: one.bank,
+      ready: { rename: true },
+      complete: false,
+      firstStart: 'send',
+    })),
+    inboxes: inboxes.map((one) => ({ ...one, when: '* * * * *' })),
+  }
 }

@@ -4,27 +4,28 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { type NearOptions, openNear } from '../helpers/near-road.ts'
-import { bytesOf } from '../helpers/road.ts'
+import { bytesOf } from '../helpers/road/content.ts'
+import type { OutboxKeys } from '../helpers/road/configuration.ts'
+import { type RoadInProcessOptions, openRoadInProcess } from '../helpers/road/open.ts'
 
-const outbox = (beside = '{ status: true, cancel: true }') => `    ready: { rename: true }
-    complete: false
-    beside: ${beside}`
+const outbox = (beside: OutboxKeys['beside'] = { status: true, cancel: true }): OutboxKeys => ({
+  beside,
+})
 
-async function given(options: NearOptions = {}) {
-  const near = await openNear({ outbox: outbox(), ...options })
-  const names = (folder = near.outbox) =>
+async function given(options: RoadInProcessOptions = {}) {
+  const road = await openRoadInProcess({ outbox: outbox(), ...options })
+  const names = (folder = road.outbox) =>
     readdirSync(folder)
       .filter((name) => !name.startsWith('.'))
       .sort()
   return {
-    ...near,
+    ...road,
     untilThere: (expected: readonly string[], folder?: string) =>
       vi.waitFor(() => expect(names(folder)).toEqual([...expected].sort()), {
         timeout: 20_000,
         interval: 20,
       }),
-    told: (name: string, folder = near.outbox) =>
+    told: (name: string, folder = road.outbox) =>
       JSON.parse(readFileSync(join(folder, name), 'utf8')) as Record<string, string>,
   }
 }
@@ -58,7 +59,7 @@ test('a new file of the name is sent as soon as the order is gone', async () => 
 
 test('what is not complete yet stays where it is, and is cancelled when it would be taken', async () => {
   const { drop, start, until, untilThere, copies } = await given({
-    outbox: outbox().replace('{ rename: true }', '{ marker: "{name}.ok" }'),
+    outbox: { ...outbox(), ready: { marker: '{name}.ok' } },
   })
   drop('paie.xml', bytesOf(3_000))
   drop('paie.xml.cancel', '')
@@ -123,15 +124,15 @@ test('answers are written where status files are; orders are heard in the outbox
   const answers = join(place.folder, 'answers')
   mkdirSync(answers)
   writeFileSync(join(answers, 'autre.xml.cancel'), '')
-  const near = await given({ outbox: outbox(`{ cancel: true, folder: ${answers} }`) })
-  await near.start()
-  near.drop('rien.xml.cancel', '')
-  await near.untilThere(['autre.xml.cancel', 'rien.xml.not-cancelled'], answers)
-  await near.untilThere([])
+  const road = await given({ outbox: outbox({ cancel: true, folder: answers }) })
+  await road.start()
+  road.drop('rien.xml.cancel', '')
+  await road.untilThere(['autre.xml.cancel', 'rien.xml.not-cancelled'], answers)
+  await road.untilThere([])
 })
 
 test('where it is not wanted such a file orders nothing, and is never sent', async () => {
-  const { drop, start, until, untilThere } = await given({ outbox: outbox('{ status: true }') })
+  const { drop, start, until, untilThere } = await given({ outbox: outbox({ status: true }) })
   drop('paie.xml.cancel', '')
   drop('paie.xml', bytesOf(3_000))
   await start()

@@ -5,15 +5,19 @@ import { appendFileSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { sentenceOf } from '../../src/wording/sentence.ts'
-import { openNear } from '../helpers/near-road.ts'
+import type { OutboxKeys } from '../helpers/road/configuration.ts'
+import { openRoadInProcess } from '../helpers/road/open.ts'
 import { paymentFile } from '../helpers/payment-file.ts'
 import { transfers } from '../preflight/files-of-orders.ts'
 
-const outbox = (check: string, stuckAfter: string) => `    ready: { quiet: 100ms, looks: 2 }
-    check: ${check}
-    stuckAfter: ${stuckAfter}`
+const outbox = (check: OutboxKeys['check'], stuckAfter: string): OutboxKeys => ({
+  ready: { quiet: '100ms', looks: 2 },
+  complete: true,
+  check,
+  stuckAfter,
+})
 
-const all = '[pain.001, pain.008, cfonb-160, cfonb-320]'
+const all: OutboxKeys['check'] = ['pain.001', 'pain.008', 'cfonb-160', 'cfonb-320']
 const blanks = ' '.repeat(160)
 let number = 0
 const paid = () => {
@@ -35,47 +39,47 @@ describe('a whole file goes at once, however long nothing may be missing', () =>
     ['one line end behind records without', () => `${orders().join('')}\n`],
     ['a block filled with blanks', () => orders().join('').padEnd(1600)],
   ])('%s', async (_, content) => {
-    const near = await openNear({ outbox: outbox(all, '1d') })
+    const road = await openRoadInProcess({ outbox: outbox(all, '1d') })
     const bytes = content()
-    near.drop('file', bytes)
-    await near.start()
-    await near.until('file', 'sent', 'archived')
-    expect(near.copies(bytes)).toBe(1)
+    road.drop('file', bytes)
+    await road.start()
+    await road.until('file', 'sent', 'archived')
+    expect(road.copies(bytes)).toBe(1)
   })
 })
 
 describe.each([
   ['checked', all, 'rejected'],
-  ['not checked', 'false', 'held'],
+  ['not checked', false, 'held'],
 ] as const)('a file that is cut, in an outbox that is %s', (_, check, state) => {
   test.each([
     ['pain.001', () => paid().slice(0, -40), /line \d+, column \d+/],
     ['CFONB 160', () => orders().slice(0, -1).join('\r\n'), /record 2/],
   ])('is set aside after a time, with the place where it ends: %s', async (_, content, place) => {
-    const near = await openNear({ outbox: outbox(check, '2s') })
+    const road = await openRoadInProcess({ outbox: outbox(check, '2s') })
     const bytes = content()
-    near.drop('file', bytes)
-    await near.start()
-    const { message, reason } = await near.until('file', 'rejected', 'held')
-    const { state: came } = await near.until('file', state)
+    road.drop('file', bytes)
+    await road.start()
+    const { message, reason } = await road.until('file', 'rejected', 'held')
+    const { state: came } = await road.until('file', state)
     expect(came).toBe(state)
     const told = message === null ? reason : sentenceOf(message, { zone: 'Europe/Paris' })
     expect(told).toMatch(place)
-    expect(near.copies(bytes)).toBe(0)
+    expect(road.copies(bytes)).toBe(0)
   })
 })
 
 test('a writer that pauses before the end is waited for', async () => {
-  const near = await openNear({ outbox: outbox(all, '1d') })
+  const road = await openRoadInProcess({ outbox: outbox(all, '1d') })
   const whole = paid()
-  const path = join(near.outbox, 'slow.xml')
+  const path = join(road.outbox, 'slow.xml')
   writeFileSync(path, whole.slice(0, -100))
-  near.drop('other.xml', paid())
-  await near.start()
+  road.drop('other.xml', paid())
+  await road.start()
   // Looks came and went.
-  await near.until('other.xml', 'sent', 'archived')
+  await road.until('other.xml', 'sent', 'archived')
   expect(existsSync(path)).toBe(true)
   appendFileSync(path, whole.slice(-100))
-  await near.until('slow.xml', 'sent', 'archived')
-  expect(near.copies(whole)).toBe(1)
+  await road.until('slow.xml', 'sent', 'archived')
+  expect(road.copies(whole)).toBe(1)
 })

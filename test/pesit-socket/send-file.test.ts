@@ -3,8 +3,8 @@
 
 import { expect, test, vi } from 'vitest'
 import type { TraceFile } from '../../src/pesit-socket/trace-file.ts'
-import { openPair } from '../helpers/bank-pair.ts'
-import { bytesOf } from '../helpers/road.ts'
+import { openPair } from '../helpers/road/bank-pair.ts'
+import { bytesOf } from '../helpers/road/content.ts'
 
 const kilobyte = 1024
 
@@ -28,7 +28,7 @@ test.each([1, 2, 4])(
       }),
     }
     const pair = await openPair({
-      bank: `    sync: { interval: 8 KB, window: ${window} }\n    articleBytes: 4096\n`,
+      bank: { sync: { interval: '8 KB', window: window }, articleBytes: 4096 },
       traceFile,
     })
     const sending = pair.send(bytesOf(100 * kilobyte))

@@ -6,11 +6,15 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { abroad, layouts, transfers } from '../preflight/files-of-orders.ts'
 import { paymentFile } from '../helpers/payment-file.ts'
-import { openRoad } from '../helpers/road.ts'
+import type { OutboxKeys } from '../helpers/road/configuration.ts'
+import { openRoad } from '../helpers/road/open.ts'
 
-const outbox = `    check: [pain.001, pain.008, cfonb-160, cfonb-320]
-    ready: { quiet: 100ms, looks: 2 }
-    stuckAfter: 3s`
+const outbox: OutboxKeys = {
+  check: ['pain.001', 'pain.008', 'cfonb-160', 'cfonb-320'],
+  complete: true,
+  ready: { quiet: '100ms', looks: 2 },
+  stuckAfter: '3s',
+}
 
 const paid = (number: number) => paymentFile({ transactions: 1, messageId: `BOTH-${number}` })
 const orders = (number: number) => transfers({ orders: [{ cents: 50_000 + number }] })

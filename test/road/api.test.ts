@@ -12,11 +12,21 @@ import {
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { openLedgerToRead } from '../../src/ledger/open.ts'
-import { bytesOf, openRoad, type Road, sha256 } from '../helpers/road.ts'
+import type { BankKeys, TopKeys } from '../helpers/road/configuration.ts'
+import { bytesOf, sha256 } from '../helpers/road/content.ts'
+import { type Road, openRoad } from '../helpers/road/open.ts'
 
-const fast = 'retry: { afterBreak: 0s, firstDelay: 250ms, maximumDelay: 500ms, attempts: 3 }'
-const open = async (bank = `    ${fast}`, top = ''): Promise<Road & { base: string }> => {
-  const road = await openRoad({ http: `{ listen: "127.0.0.1:0"${top} }`, bank })
+/** Virtual files without a folder of ours. */
+const virtualFiles = ['AUTRE', 'RELEVES_SANS_DOSSIER']
+const retry = { afterBreak: '0s', firstDelay: '250ms', maximumDelay: '500ms', attempts: 3 }
+const open = async (
+  bank: BankKeys = {},
+  http: TopKeys['http'] = {},
+): Promise<Road & { base: string }> => {
+  const road = await openRoad({
+    bank: { retry, virtualFiles, ...bank },
+    top: { http: { listen: '127.0.0.1:0', ...http } },
+  })
   await road.start()
   return Object.assign(road, { base: baseOf(road) })
 }
@@ -134,7 +144,7 @@ test('a way that is not ours is refused by name, and nothing is made', async () 
 })
 
 test('an empty file, one that is too large, and a form without one are refused', async () => {
-  const road = await open(undefined, ', largestFile: 100 KB')
+  const road = await open({}, { largestFile: '100 KB' })
   expect(await send(road, new Uint8Array(0))).toMatchObject({ body: { code: 'FILE-EMPTY' } })
   expect(await send(road, content)).toMatchObject({ code: 413, body: { code: 'FILE-TOO-LARGE' } })
   const form = new FormData()
@@ -219,7 +229,10 @@ test('a bank that has nothing is FAILED with 2-205, makes no transfer, and is on
 
 test('PeSIT Wizard’s calls by path work below the folders that are named, and nowhere else', async () => {
   const files = '/tmp'
-  const road = await openRoad({ http: '{ listen: "127.0.0.1:0", localFolders: [local] }' })
+  const road = await openRoad({
+    bank: { virtualFiles },
+    top: { http: { listen: '127.0.0.1:0', localFolders: ['local'] } },
+  })
   const local = join(road.folder, 'local')
   mkdirSync(local)
   await road.start()
@@ -295,7 +308,7 @@ test('PeSIT Wizard’s calls by path work below the folders that are named, and 
 test.each([5_000, 5_000_000])(
   '40 uploads of %i bytes at once are 40 transfers',
   async (size) => {
-    const road = await open(`    ${fast}\n    connections: 4`)
+    const road = await open({ connections: 4 })
     const told = await Promise.all(
       Array.from({ length: 40 }, (_none, nth) => send(road, bytesOf(size, nth + 100))),
     )

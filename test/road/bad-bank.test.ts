@@ -2,10 +2,13 @@
 // next step, nothing is lost, and nothing is sent twice.
 
 import { describe, expect, test } from 'vitest'
-import { bytesOf, openRoad, type Road, sha256 } from '../helpers/road.ts'
+import { bytesOf, sha256 } from '../helpers/road/content.ts'
+import { type Road, openRoad } from '../helpers/road/open.ts'
 
-const impatient = `    retry: { afterBreak: 0s, firstDelay: 250ms, maximumDelay: 500ms }
-    timers: { connect: 1s, answer: 1s, longAnswer: 1s }`
+const impatient = {
+  retry: { afterBreak: '0s', firstDelay: '250ms', maximumDelay: '500ms' },
+  timers: { connect: '1s', answer: '1s', longAnswer: '1s' },
+}
 const content = bytesOf(20_000)
 
 async function sendThrough(rule: string): Promise<{ road: Road; id: string }> {
@@ -90,7 +93,7 @@ test('a line that breaks after the bank took the file leaves it in doubt, never 
 })
 
 test('where the bank answers honestly, a doubt is decided by a restart: once at the bank, nobody needed', async () => {
-  const road = await openRoad({ bank: `${impatient}\n    finalBarrier: true\n    probe: ifSynced` })
+  const road = await openRoad({ bank: { ...impatient, finalBarrier: true, probe: 'ifSynced' } })
   road.misbehave('cut:committed')
   await road.start()
   road.drop('paie.xml', content)

@@ -4,12 +4,16 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { bytesOf, openRoad, type Road } from '../helpers/road.ts'
+import type { OutboxKeys } from '../helpers/road/configuration.ts'
+import { bytesOf } from '../helpers/road/content.ts'
+import { type Road, openRoad } from '../helpers/road/open.ts'
 
-const outbox = `    ready: { rename: true }
-    complete: false
-    take: ["*"]
-    beside: { status: true }`
+const outbox: OutboxKeys = {
+  ready: { rename: true },
+  complete: false,
+  take: ['*'],
+  beside: { status: true },
+}
 
 const patiently = { timeout: 25_000, interval: 20 }
 

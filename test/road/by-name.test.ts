@@ -3,9 +3,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openRoad, partner, type Road } from '../helpers/road.ts'
+import { partner } from '../helpers/road/configuration.ts'
+import { type Road, openRoad } from '../helpers/road/open.ts'
 
-const http = '{ listen: "127.0.0.1:0" }'
+const top = { http: { listen: '127.0.0.1:0' } }
 
 interface Told {
   readonly status: string
@@ -27,7 +28,7 @@ async function receive(road: Road, remoteFilename: string): Promise<Told> {
 }
 
 test('a bank that writes _ for é is understood, now and when it has given the file already', async () => {
-  const road = await openRoad({ http })
+  const road = await openRoad({ top })
   await road.start()
   road.offer('autre.txt', 'another')
   road.offer('relev_-07.txt', 'statement')
@@ -42,9 +43,9 @@ test('a bank that writes _ for é is understood, now and when it has given the f
 
 test('a bank that is asked by name in PI 12 gives that file first, then what else waits', async () => {
   const road = await openRoad({
-    http,
-    bank: '    fileName: "{virtualFile}.{name}"',
-    offers: ['RELEVES', 'RELEVES.demande.txt'],
+    top,
+    bank: { fileName: '{virtualFile}.{name}' },
+    sandbox: { files: { offered: ['RELEVES', 'RELEVES.demande.txt'] } },
   })
   const named = road.bank.offersFolder(partner, 'RELEVES.demande.txt')
   mkdirSync(named, { recursive: true })

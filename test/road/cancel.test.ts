@@ -3,11 +3,15 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { bytesOf, openRoad, sha256 } from '../helpers/road.ts'
+import type { OutboxKeys } from '../helpers/road/configuration.ts'
+import { bytesOf, sha256 } from '../helpers/road/content.ts'
+import { openRoad } from '../helpers/road/open.ts'
 
-const outbox = `    ready: { rename: true }
-    complete: false
-    beside: { status: true, cancel: true }`
+const outbox: OutboxKeys = {
+  ready: { rename: true },
+  complete: false,
+  beside: { status: true, cancel: true },
+}
 
 test.each([
   // Taken with the order beside it, and no row yet.

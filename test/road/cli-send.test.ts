@@ -4,7 +4,8 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { bytesOf, openRoad, sha256 } from '../helpers/road.ts'
+import { bytesOf, sha256 } from '../helpers/road/content.ts'
+import { openRoad } from '../helpers/road/open.ts'
 
 test('send tells the states and its exit code says how it ended; receive writes the file and never over another', async () => {
   const road = await openRoad()

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openRoad } from '../helpers/road.ts'
+import { openRoad } from '../helpers/road/open.ts'
 import { answering, startWebhookReceiver } from '../helpers/webhook-receiver.ts'
 
 test('webhooks are added, listed, tested, looked at, sent again and removed; a secret is never an argument nor an answer', async () => {

@@ -4,9 +4,10 @@
 import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { bytesOf, openRoad, type Road, sha256 } from '../helpers/road.ts'
+import { bytesOf, sha256 } from '../helpers/road/content.ts'
+import { type Road, openRoad } from '../helpers/road/open.ts'
 
-const bank = '    retry: { afterBreak: 0s, firstDelay: 250ms, maximumDelay: 1s }'
+const bank = { retry: { afterBreak: '0s', firstDelay: '250ms', maximumDelay: '1s' } }
 const content = bytesOf(20_000)
 const copies = (road: Road) =>
   road.bank.received().filter((file) => file.sha256 === sha256(content)).length

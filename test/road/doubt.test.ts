@@ -3,16 +3,19 @@
 import { expect, test, vi } from 'vitest'
 import { requestJson } from '../../src/cli/daemon-client.ts'
 import type { Live } from '../../src/http/routes/control.ts'
-import { bytesOf, openRoad, type Road, sha256 } from '../helpers/road.ts'
+import { bytesOf, sha256 } from '../helpers/road/content.ts'
+import { type Road, openRoad } from '../helpers/road/open.ts'
 
-const impatient = `    retry: { afterBreak: 0s, firstDelay: 250ms, maximumDelay: 500ms }
-    timers: { connect: 5s, answer: 5s, longAnswer: 5s }`
+const impatient = {
+  retry: { afterBreak: '0s', firstDelay: '250ms', maximumDelay: '500ms' },
+  timers: { connect: '5s', answer: '5s', longAnswer: '5s' },
+}
 const content = bytesOf(20_000)
 const copies = (road: Road) =>
   road.bank.received().filter((file) => file.sha256 === sha256(content)).length
 
 test('what a bank’s desk asks for is shown of a transfer in doubt', async () => {
-  const road = await openRoad({ bank: `${impatient}\n    finalBarrier: true` })
+  const road = await openRoad({ bank: { ...impatient, finalBarrier: true } })
   road.misbehave('cut:committed')
   await road.start()
   road.drop('paie.xml', content)
@@ -59,8 +62,8 @@ test('a release needs a reason, and a name that the program finds by itself', as
 })
 
 test('while the bank is being asked nobody may order a resend; what it answers counts, and the file is there once', async () => {
-  const patient = impatient.replace('afterBreak: 0s', 'afterBreak: 1s')
-  const road = await openRoad({ bank: `${patient}\n    finalBarrier: true\n    probe: ifSynced` })
+  const patient = { ...impatient, retry: { ...impatient.retry, afterBreak: '1s' } }
+  const road = await openRoad({ bank: { ...patient, finalBarrier: true, probe: 'ifSynced' } })
   road.misbehave('cut:committed')
   await road.start()
   road.drop('paie.xml', content)

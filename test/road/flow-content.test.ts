@@ -4,9 +4,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openRoad, type Road, sha256 } from '../helpers/road.ts'
+import type { OutboxKeys } from '../helpers/road/configuration.ts'
+import { sha256 } from '../helpers/road/content.ts'
+import { type Road, openRoad } from '../helpers/road/open.ts'
 
-const ready = '    ready: { rename: true }\n    complete: false\n'
+const ready: OutboxKeys = { ready: { rename: true }, complete: false }
 const text = (end: string) => ['0302 A', '0602 B', '0802 C'].map((line) => `${line}${end}`).join('')
 
 const received = (road: Road) => road.bank.received().map(({ sha256: hash }) => hash)
@@ -16,7 +18,7 @@ const idOf = async (road: Road, name: string) => (await road.until(name, 'held')
 
 test('lines that end otherwise than set are held on every road, and no release sends them until the settings are right', async () => {
   const road = await openRoad({
-    outbox: `${ready}    records: { lines: lf }\n    articleBytes: 200`,
+    outbox: { ...ready, records: { lines: 'lf' }, articleBytes: 200 },
   })
   await road.start()
   road.drop('crlf.txt', text('\r\n'))
@@ -49,7 +51,7 @@ test('lines that end otherwise than set are held on every road, and no release s
 
 test('what is only unlike the settings goes when a person releases it', async () => {
   const road = await openRoad({
-    outbox: `${ready}    records: { lines: crlf }\n    articleBytes: 200`,
+    outbox: { ...ready, records: { lines: 'crlf' }, articleBytes: 200 },
   })
   await road.start()
   road.drop('lf.txt', text('\n'))

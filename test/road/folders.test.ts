@@ -13,11 +13,11 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { bytesOf, openRoad, type Road, runCli, sha256 } from '../helpers/road.ts'
+import { runCli } from '../helpers/road/cli.ts'
+import { bytesOf, sha256 } from '../helpers/road/content.ts'
+import { type Road, openRoad } from '../helpers/road/open.ts'
 
-const watchful = `    ready: { quiet: 200ms }
-    every: 1s
-    stuckAfter: 10s`
+const watchful = { ready: { quiet: '200ms' }, complete: true, stuckAfter: '10s' }
 const patiently = { timeout: 30_000, interval: 100 }
 
 const received = (road: Road, content: Uint8Array | string) =>
@@ -133,7 +133,7 @@ test('files that were there before the first start are held by default, and rele
 
 test('content that is not what the outbox sends is set aside with the reason', async () => {
   const road = await openRoad({
-    outbox: '    ready: { rename: true }\n    complete: false\n    check: [pain.001]',
+    outbox: { check: ['pain.001'] },
   })
   await road.start()
   road.drop('photo.xml', bytesOf(2000))

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { hostileFiles } from '../helpers/hostile-files.ts'
 import { paymentFile } from '../helpers/payment-file.ts'
-import { openRoad, type Road } from '../helpers/road.ts'
+import { type Road, openRoad } from '../helpers/road/open.ts'
 
 /** Seconds of the main thread each, before there were bounds. */
 const worst = [
@@ -21,8 +21,8 @@ const worst = [
 
 test('the daemon answers, whatever lies in an outbox', { timeout: 180_000 }, async () => {
   const road = await openRoad({
-    http: '{ listen: "127.0.0.1:0" }',
-    outbox: '    ready: { rename: true }\n    check: [pain.001, cfonb-160]',
+    top: { http: { listen: '127.0.0.1:0' } },
+    outbox: { check: ['pain.001', 'cfonb-160'], complete: true },
   })
   await road.start()
   const live = `${addressOf(road)}/health/live`

@@ -3,14 +3,16 @@
 
 import { describe, expect, test } from 'vitest'
 import type { Failpoint } from '../../src/lib/failpoint.ts'
-import { bytesOf, openRoad, sha256 } from '../helpers/road.ts'
+import type { BankKeys } from '../helpers/road/configuration.ts'
+import { bytesOf, sha256 } from '../helpers/road/content.ts'
+import { openRoad } from '../helpers/road/open.ts'
 
-const retry = '    retry: { afterBreak: 0s, firstDelay: 250ms, maximumDelay: 500ms }'
+const retry = { retry: { afterBreak: '0s', firstDelay: '250ms', maximumDelay: '500ms' } }
 const content = bytesOf(20_000)
 
-async function killedAt(point: Failpoint, bank: string, misbehaviour?: string) {
+async function killedAt(point: Failpoint, bank: BankKeys, misbehaviour?: string) {
   const through = ['env', `PESIT_DROP_FAILPOINT=${point}`]
-  const road = await openRoad({ bank: `${retry}\n${bank}`, through })
+  const road = await openRoad({ bank: { ...retry, ...bank }, through })
   if (misbehaviour !== undefined) road.misbehave(misbehaviour)
   await road.start()
   road.drop('paie.xml', content)
@@ -23,9 +25,9 @@ async function killedAt(point: Failpoint, bank: string, misbehaviour?: string) {
   return { state: transfer.state, attempts: transfer.attempts, reason: transfer.reason, copies }
 }
 
-const withPoint = ''
-const anew = '    restart: false'
-const withoutPoint = '    sync: false'
+const withPoint = {}
+const anew = { restart: false }
+const withoutPoint: BankKeys = { sync: false }
 
 describe('before DTF.END may have left: the file goes by itself, once', () => {
   test.each([

@@ -4,12 +4,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { openRoad, type Road } from '../helpers/road.ts'
+import type { BankKeys } from '../helpers/road/configuration.ts'
+import { type Road, openRoad } from '../helpers/road/open.ts'
 import { startWizardServer, wizardFile } from '../helpers/wizard-server.ts'
 
-const wizard = `    dialect: pesit-wizard
-    sync: { interval: 64 KB, window: 1 }
-    retry: { afterBreak: 0s, firstDelay: 250ms, maximumDelay: 1s }`
+const wizard: BankKeys = {
+  dialect: 'pesit-wizard',
+  sync: { interval: '64 KB', window: 1 },
+  retry: { afterBreak: '0s', firstDelay: '250ms', maximumDelay: '1s' },
+}
 
 async function shown(road: Road): Promise<readonly Buffer[]> {
   const names = await road.untilInbox(1)

@@ -11,8 +11,10 @@ import type { BankOptions } from '../../src/bank/native/options.ts'
 import type { Transfer } from '../../src/journey/transfer.ts'
 import { openLedgerToRead } from '../../src/ledger/open.ts'
 import { silentLog } from '../../src/lib/log.ts'
-import { openPair } from '../helpers/bank-pair.ts'
-import { bytesOf, openRoad, partner, type Road } from '../helpers/road.ts'
+import { openPair } from '../helpers/road/bank-pair.ts'
+import { type BankKeys, type TopKeys, partner } from '../helpers/road/configuration.ts'
+import { bytesOf } from '../helpers/road/content.ts'
+import { type Road, openRoad } from '../helpers/road/open.ts'
 
 const content = bytesOf(20_000)
 const never = new AbortController().signal
@@ -26,15 +28,20 @@ async function freePort(): Promise<number> {
 }
 
 /** A road whose bank may call, and the bank as a caller. */
-async function openCalledRoad({ listen = '', calls = '' } = {}): Promise<{
+async function openCalledRoad({
+  listen = {},
+  calls = {},
+}: {
+  readonly listen?: Partial<TopKeys['listen']>
+  readonly calls?: Partial<BankKeys['calls']>
+} = {}): Promise<{
   road: Road
   caller: BankOptions
 }> {
   const port = await freePort()
   const road = await openRoad({
-    top: `listen: { port: ${port}${listen} }`,
-    bank: `    calls: { password: { file: calls }${calls} }
-    retry: { afterBreak: 0s, firstDelay: 250ms, maximumDelay: 1s }`,
+    top: { listen: { port, ...listen } },
+    bank: { calls: { password: { file: 'calls' }, ...calls } },
   })
   writeFileSync(join(road.folder, 'calls'), 'CALLPASS')
   const { settings } = await openPair()
@@ -171,8 +178,8 @@ test('a person tells the bank something about a file, and the bank has it', asyn
 
 test('what a bank tries and is refused is in the log, in status with what to do, and in the trace', async () => {
   const { road, caller } = await openCalledRoad({
-    listen: ', trace: { file: calls.trace }',
-    calls: ', from: [127.0.0.1]',
+    listen: { trace: { file: 'calls.trace' } },
+    calls: { from: ['127.0.0.1'] },
   })
   const call = (changed: Partial<BankOptions['identification']>) =>
     openBank(saying(caller, changed), silentLog)

@@ -6,7 +6,8 @@ import { openSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { signalTable } from '../../src/daemon/process/signals.ts'
-import { bytesOf, openRoad, type Road } from '../helpers/road.ts'
+import { bytesOf } from '../helpers/road/content.ts'
+import { type Road, openRoad } from '../helpers/road/open.ts'
 import { programPath } from '../helpers/program.ts'
 
 const patiently = { timeout: 30_000, interval: 50 }
@@ -67,7 +68,7 @@ test('a start that failed says why, in its exit code and in status; the next one
   onTestFinished(() => void taken.close())
   const address = taken.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
-  const road = await openRoad({ top: `listen: { port: ${port} }` })
+  const road = await openRoad({ top: { listen: { port: port } } })
   road.drop('paie.xml', bytesOf(2_000))
   const { code, err } = await road.cli('run')
   expect(code).toBe(1)

@@ -4,14 +4,14 @@
 import { cpSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { bytesOf, openRoad, type Road, type RoadOptions, sha256 } from '../helpers/road.ts'
+import { bytesOf, sha256 } from '../helpers/road/content.ts'
+import { type Road, type RoadOptions, openRoad } from '../helpers/road/open.ts'
 
 const patiently = { timeout: 60_000, interval: 100 }
-const retry = 'retry: { afterBreak: 0s, firstDelay: 250ms, maximumDelay: 1s }'
 
 async function openTwo(first: RoadOptions = {}, second: RoadOptions = {}) {
   const one = await openRoad(first)
-  const two = await openRoad({ ...second, sharedOutbox: one.outbox })
+  const two = await openRoad({ ...second, places: { outbox: one.outbox } })
   return { one, two }
 }
 
@@ -86,7 +86,7 @@ test.each([
 ])(
   'a daemon that was frozen $when, and thawed after a take-over, sends nothing',
   async ({ size }) => {
-    const { one, two } = await openTwo({ bank: `    ${retry}` })
+    const { one, two } = await openTwo({})
     const isBig = size > 1_000
     one.misbehave(isBig ? 'delay:open=6000' : 'refuse:connect=3-303')
     await one.start()

@@ -6,7 +6,8 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { openLedgerToRead } from '../../src/ledger/open.ts'
-import { bytesOf, openRoad, type Road, type RoadOptions } from '../helpers/road.ts'
+import { bytesOf } from '../helpers/road/content.ts'
+import { type Road, type RoadOptions, openRoad } from '../helpers/road/open.ts'
 
 interface Told {
   readonly status: string
@@ -23,8 +24,8 @@ type ApiRoad = Road & { readonly base: () => string }
 
 async function open(options: RoadOptions = {}): Promise<ApiRoad> {
   const road = await openRoad({
-    http: '{ listen: "127.0.0.1:0" }',
-    bank: '    retry: { afterBreak: 0s, firstDelay: 250ms, maximumDelay: 1s }',
+    top: { http: { listen: '127.0.0.1:0' } },
+    bank: { retry: { afterBreak: '0s', firstDelay: '250ms', maximumDelay: '1s' } },
     ...options,
   })
   await road.start()
@@ -226,7 +227,7 @@ test('a key gives the same answer again, and asks anew where there was no file',
 })
 
 test('a copy that was made counts as well', async () => {
-  const road = await openRoad({ http: '{ listen: "127.0.0.1:0", localFolders: [local] }' })
+  const road = await openRoad({ top: { http: { listen: '127.0.0.1:0', localFolders: ['local'] } } })
   const local = join(road.folder, 'local')
   mkdirSync(local)
   await road.start()

@@ -3,13 +3,14 @@
 
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { bytesOf, openRoad, sha256, sha256OfFile } from '../helpers/road.ts'
+import { bytesOf, sha256, sha256OfFile } from '../helpers/road/content.ts'
+import { openRoad } from '../helpers/road/open.ts'
 
 const content = bytesOf(100_000_000)
 const half = 50_000_000
 /** One sync interval (4 MB), the window of four, and the headers. */
 const slack = 5 * 4 * 1024 * 1024 + 1_000_000
-const bank = '    retry: { afterBreak: 2s, firstDelay: 250ms, maximumDelay: 1s }'
+const bank = { retry: { afterBreak: '2s', firstDelay: '250ms', maximumDelay: '1s' } }
 
 test.each([
   ['the daemon goes on', false],

@@ -4,14 +4,17 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { bytesOf, openRoad, type Road, sha256, sha256OfFile } from '../helpers/road.ts'
+import { bytesOf, sha256, sha256OfFile } from '../helpers/road/content.ts'
+import { type Road, openRoad } from '../helpers/road/open.ts'
 
 const interval = 64 * 1024
 const article = 1018
-const bank = `    entityBytes: 1024
-    sync: { interval: 64 KB, window: 2 }
-    connections: 2
-    retry: { afterBreak: 0s, firstDelay: 250ms }`
+const bank = {
+  entityBytes: 1024,
+  sync: { interval: '64 KB', window: 2 },
+  connections: 2,
+  retry: { afterBreak: '0s', firstDelay: '250ms' },
+}
 
 /** Around one record, several entities, and what goes between two sync points. */
 const stretch = Math.floor(interval / article) * article

@@ -5,7 +5,8 @@
 import { readFileSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openRoad, partner, type Road } from '../helpers/road.ts'
+import { partner } from '../helpers/road/configuration.ts'
+import { type Road, openRoad } from '../helpers/road/open.ts'
 
 async function inInbox(road: Road, count: number): Promise<readonly string[]> {
   const names = await road.untilInbox(count)
@@ -81,7 +82,7 @@ test('two days without a movement have the same bytes: both statements are shown
 })
 
 test('a program that asks a bank that repeats itself gets the one statement, each time', async () => {
-  const road = await openRoad({ http: '{ listen: "127.0.0.1:0" }' })
+  const road = await openRoad({ top: { http: { listen: '127.0.0.1:0' } } })
   road.misbehave('repeat:always')
   road.offer('releve.txt', 'statement')
   await road.start()
@@ -103,7 +104,7 @@ test('a program that asks a bank that repeats itself gets the one statement, eac
 
 test('an inbox takes no more within an hour than its bound, says so, and loses nothing', async () => {
   const road = await openRoad({
-    inbox: '    when: "0 0 1 1 *"\n    maximumFiles: 2\n    maximumFilesPerHour: 3',
+    inbox: { when: '0 0 1 1 *', maximumFiles: 2, maximumFilesPerHour: 3 },
   })
   await road.start()
   for (const name of ['1.txt', '2.txt', '3.txt', '4.txt']) road.offer(name, `statement ${name}`)

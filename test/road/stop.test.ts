@@ -2,11 +2,14 @@
 // ends the program soon after the grace, and nothing is lost or doubled by it.
 
 import { describe, expect, test } from 'vitest'
-import { bytesOf, openRoad } from '../helpers/road.ts'
+import { bytesOf } from '../helpers/road/content.ts'
+import { openRoad } from '../helpers/road/open.ts'
 
 /** Far longer than a test waits: a stop that waits for the bank fails. */
-const timersOfHosts = `    retry: { afterBreak: 0s, firstDelay: 250ms, maximumDelay: 1s }
-    timers: { connect: 4m, answer: 4m, longAnswer: 4m }`
+const timersOfHosts = {
+  retry: { afterBreak: '0s', firstDelay: '250ms', maximumDelay: '1s' },
+  timers: { connect: '4m', answer: '4m', longAnswer: '4m' },
+}
 
 const inTime = 30_000
 

@@ -3,17 +3,24 @@
 import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
-import { bytesOf, openRoad, sha256, sha256OfFile } from '../helpers/road.ts'
+import type { TopKeys } from '../helpers/road/configuration.ts'
+import { bytesOf, sha256, sha256OfFile } from '../helpers/road/content.ts'
+import { openRoad } from '../helpers/road/open.ts'
 import { answering, startWebhookReceiver } from '../helpers/webhook-receiver.ts'
 
 const secretFile = (folder: string) => `${folder}/password`
 const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 50 })
 
 /** The password file of the bank serves as the secret too: SECRET01. */
-const webhooks = (url: string) => `webhooks:
-  - url: ${url}
-    events: [TRANSFER_COMPLETED, TRANSFER_FAILED, FILE_REJECTED]
-    secret: { file: password }`
+const webhooks = (url: string): TopKeys => ({
+  webhooks: [
+    {
+      url,
+      events: ['TRANSFER_COMPLETED', 'TRANSFER_FAILED', 'FILE_REJECTED'],
+      secret: { file: 'password' },
+    },
+  ],
+})
 
 test('sent and received files are told with a path that can be opened, and a crash loses none', async () => {
   const receiver = await startWebhookReceiver(answering(500))

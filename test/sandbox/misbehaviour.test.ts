@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { parseRule } from '../../src/sandbox/misbehaviour.ts'
-import { runCli } from '../helpers/road.ts'
+import { runCli } from '../helpers/road/cli.ts'
 
 test.each([
   'cut:data=-1',

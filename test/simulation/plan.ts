@@ -3,11 +3,12 @@
 
 import { type Chance, chanceOf } from '../fuzz/random.ts'
 import { painOf } from '../helpers/pain.ts'
+import type { BankKeys, OutboxKeys } from '../helpers/road/configuration.ts'
 
 export interface Plan {
   readonly seed: number
-  readonly bankLines: string
-  readonly outboxLines: string
+  readonly bank: BankKeys
+  readonly outbox: OutboxKeys
   readonly ready: 'quiet' | 'marker' | 'rename'
   readonly inOrder: boolean
   readonly probe: 'never' | 'ifSynced' | 'always'
@@ -83,8 +84,8 @@ export function planOf(seed: number): Plan {
     ready,
     inOrder,
     probe,
-    bankLines: bankLinesOf(chance, probe),
-    outboxLines: outboxLinesOf(chance, ready, inOrder),
+    bank: bankKeysOf(chance, probe),
+    outbox: outboxKeysOf(chance, ready, inOrder),
     drops,
     offers: offersOf(chance, seed, calmMs),
     calmMs,
@@ -207,43 +208,52 @@ function contentOf(chance: Chance, title: string): Buffer {
   return Buffer.from(lines.join(''))
 }
 
-function bankLinesOf(chance: Chance, probe: Plan['probe']): string {
+/** Chance is asked in this order: a seed replays its plan. */
+function bankKeysOf(chance: Chance, probe: Plan['probe']): BankKeys {
   const isSynced = chance.often(0.85)
-  const lines = [
-    `probe: ${probe}`,
-    `finalBarrier: ${isSynced && chance.often(0.6)}`,
-    'articleBytes: 250',
-    `restart: ${probe !== 'never' || chance.often(0.7)}`,
-    `connections: ${chance.pick([1, 1, 2, 3])}`,
-    isSynced
-      ? `sync: { interval: ${chance.pick([1, 2, 4])} KB, window: ${chance.pick([1, 2, 4])} }`
-      : 'sync: false',
-    `access: ${chance.pick(['mixed', 'oneWay'])}`,
-    `entityBytes: ${chance.pick([512, 4096, 32750])}`,
-    `retry: { attempts: ${chance.pick([3, 10, 30])}, firstDelay: ${chance.pick(['1s', '5s'])}, maximumDelay: ${chance.pick(['20s', '2m'])}, afterBreak: ${chance.pick(['0s', '5s', '60s'])} }`,
-    `timers: { connect: 10s, answer: ${chance.pick(['5s', '30s'])}, longAnswer: ${chance.pick(['10s', '1m'])}, idle: ${chance.pick(['0s', '5s', '1m'])} }`,
-  ]
-  return lines.map((line) => `    ${line}\n`).join('')
+  return {
+    probe,
+    finalBarrier: isSynced && chance.often(0.6),
+    articleBytes: 250,
+    restart: probe !== 'never' || chance.often(0.7),
+    connections: chance.pick([1, 1, 2, 3]),
+    sync: isSynced
+      ? { interval: `${chance.pick([1, 2, 4])} KB`, window: chance.pick([1, 2, 4]) }
+      : false,
+    access: chance.pick(['mixed', 'oneWay'] as const),
+    entityBytes: chance.pick([512, 4096, 32750]),
+    retry: {
+      attempts: chance.pick([3, 10, 30]),
+      firstDelay: chance.pick(['1s', '5s']),
+      maximumDelay: chance.pick(['20s', '2m']),
+      afterBreak: chance.pick(['0s', '5s', '60s']),
+    },
+    timers: {
+      connect: '10s',
+      answer: chance.pick(['5s', '30s']),
+      longAnswer: chance.pick(['10s', '1m']),
+      idle: chance.pick(['0s', '5s', '1m']),
+    },
+  }
 }
 
-function outboxLinesOf(chance: Chance, ready: Plan['ready'], inOrder: boolean): string {
+function outboxKeysOf(chance: Chance, ready: Plan['ready'], inOrder: boolean): OutboxKeys {
   const rules = {
-    quiet: `{ quiet: ${chance.pick(['1s', '3s'])}, looks: ${chance.pick([1, 2])} }`,
-    marker: '{ marker: "{name}.ok" }',
-    rename: '{ rename: true }',
+    quiet: { quiet: chance.pick(['1s', '3s']), looks: chance.pick([1, 2]) },
+    marker: { marker: '{name}.ok' },
+    rename: { rename: true as const },
   }
-  const lines = [
-    `ready: ${rules[ready]}`,
-    `every: ${chance.pick(['2s', '5s', '10s'])}`,
-    `polling: ${chance.often(0.3)}`,
-    `inOrder: ${inOrder}`,
-    `firstStart: ${chance.often(0.1) ? 'hold' : 'send'}`,
-    `complete: false`,
-    `stuckAfter: 5m`,
-    `maximumClaimed: ${chance.pick([1, 2, 100])}`,
-    `keepOriginal: ${chance.pick(['0s', '3s', '2m'])}`,
-  ]
-  return lines.map((line) => `    ${line}\n`).join('')
+  return {
+    ready: rules[ready],
+    every: chance.pick(['2s', '5s', '10s']),
+    polling: chance.often(0.3),
+    inOrder,
+    firstStart: chance.often(0.1) ? 'hold' : 'send',
+    complete: false,
+    stuckAfter: '5m',
+    maximumClaimed: chance.pick([1, 2, 100]),
+    keepOriginal: chance.pick(['0s', '3s', '2m']),
+  }
 }
 
 function fullDisksOf(chance: Chance, calmMs: number): Plan['fullDisks'] {

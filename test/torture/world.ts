@@ -16,6 +16,7 @@ import {
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { painOf } from '../helpers/pain.ts'
+import { type Configuration, yamlOf } from '../helpers/road/configuration.ts'
 import type { Chance } from './random.ts'
 
 export const partner = 'MON_ENTREPRISE'
@@ -73,11 +74,11 @@ export async function makeWorld(disks: Disks): Promise<World> {
   const config = join(apart, 'config.yaml')
   writeFileSync(join(apart, 'password'), 'SECRET01')
   const data = join(local, 'data')
-  writeFileSync(config, configText({ data, apart, banks }))
+  writeFileSync(config, yamlOf(configurationOf({ data, apart, banks })))
   return { folder: apart, data, config, banks, dropped: [], offered: [] }
 }
 
-function configText({
+function configurationOf({
   data,
   apart,
   banks,
@@ -85,47 +86,48 @@ function configText({
   data: string
   apart: string
   banks: readonly BankPlace[]
-}): string {
-  const bankText = banks.map(
-    ({ name, port }, index) => `  - id: ${index + 1}
-    name: ${name}
-    host: 127.0.0.1
-    port: ${port}
-    server: ${name.toUpperCase()}
-    partner: ${partner}
-    password: { file: ${apart}/password }
-    probe: ${name === 'qualified' ? 'always' : 'never'}
-    sync: { interval: 32 KB, window: 2 }
-    timers: { connect: 5s, answer: 5s, longAnswer: 5s }
-    retry: { attempts: 1000, reach: 100000, afterBreak: 0s, firstDelay: 100ms, maximumDelay: 200ms }
-`,
-  )
-  const outboxes = banks.map(
-    ({ name, outbox }, index) => `  - virtualFile: VIREMENTS
-    folder: ${outbox}
-    bank: ${name}
-    firstStart: send
-    ready: { rename: true }
-    complete: false
-    check: false
-    every: 1s
-    keepOriginal: ${index === 0 ? '0s' : '1s'}
-`,
-  )
-  const inboxes = banks.map(
-    ({ name, inbox }) => `  - virtualFile: RELEVES
-    folder: ${inbox}
-    bank: ${name}
-    when: "0 0 1 1 *"
-`,
-  )
-  return `data: ${data}
-spool: { reserve: 1 MB }
-stop: { grace: 0s }
-banks:
-${bankText.join('')}outboxes:
-${outboxes.join('')}inboxes:
-${inboxes.join('')}`
+}): Configuration {
+  return {
+    data,
+    spool: { reserve: '1 MB' },
+    stop: { grace: '0s' },
+    banks: banks.map(({ name, port }, index) => ({
+      id: index + 1,
+      name,
+      host: '127.0.0.1',
+      port,
+      server: name.toUpperCase(),
+      partner,
+      password: { file: `${apart}/password` },
+      probe: name === 'qualified' ? 'always' : 'never',
+      sync: { interval: '32 KB', window: 2 },
+      timers: { connect: '5s', answer: '5s', longAnswer: '5s' },
+      retry: {
+        attempts: 1000,
+        reach: 100_000,
+        afterBreak: '0s',
+        firstDelay: '100ms',
+        maximumDelay: '200ms',
+      },
+    })),
+    outboxes: banks.map(({ name, outbox }, index) => ({
+      virtualFile: 'VIREMENTS',
+      folder: outbox,
+      bank: name,
+      firstStart: 'send',
+      ready: { rename: true },
+      complete: false,
+      check: false,
+      every: '1s',
+      keepOriginal: index === 0 ? '0s' : '1s',
+    })),
+    inboxes: banks.map(({ name, inbox }) => ({
+      virtualFile: 'RELEVES',
+      folder: inbox,
+      bank: name,
+      when: '0 0 1 1 *',
+    })),
+  }
 }
 
 function freePort(): Promise<number> {

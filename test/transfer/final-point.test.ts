@@ -6,10 +6,10 @@ import type { Phase, SendOutcome } from '../../src/bank/bank.ts'
 import { answerFrom } from '../../src/bank/native/answers.ts'
 import type { FinalPointMemory } from '../../src/ledger/contract/sync-points.ts'
 import { judgeFinalPoint } from '../../src/transfer/final-point.ts'
-import { policyFrom } from '../helpers/bank-pair.ts'
+import { policyFrom } from '../helpers/road/bank-pair.ts'
 import { message } from '../../src/wording/catalogue.ts'
 
-const policy = policyFrom('')
+const policy = policyFrom({})
 const { settings } = policy.finalPoint
 const known = (breaks: number, refused = false): FinalPointMemory => ({ settings, breaks, refused })
 const cut = (reason: number | null = null, phase: Phase = 'final-point'): SendOutcome => ({
@@ -99,7 +99,7 @@ describe('the rule', () => {
   })
 
   test('with finalBarrier: true nothing is remembered', () => {
-    const insisting = policyFrom('    finalBarrier: true')
+    const insisting = policyFrom({ finalBarrier: true })
     expect(judgeFinalPoint(null, insisting, { outcome: cut(311), acknowledged: false })).toEqual({
       memory: 'unchanged',
       refusal: null,
@@ -107,10 +107,10 @@ describe('the rule', () => {
   })
 
   test('other settings of the bank change the fingerprint, other timers do not', () => {
-    expect(policyFrom('    sync: { interval: 1 MB, window: 2 }').finalPoint.settings).not.toBe(
+    expect(policyFrom({ sync: { interval: '1 MB', window: 2 } }).finalPoint.settings).not.toBe(
       settings,
     )
-    expect(policyFrom('    dialect: axway-cft').finalPoint.settings).not.toBe(settings)
-    expect(policyFrom('    retry: { attempts: 3 }').finalPoint.settings).toBe(settings)
+    expect(policyFrom({ dialect: 'axway-cft' }).finalPoint.settings).not.toBe(settings)
+    expect(policyFrom({ retry: { attempts: 3 } }).finalPoint.settings).toBe(settings)
   })
 })

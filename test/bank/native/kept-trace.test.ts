@@ -10,8 +10,8 @@ import { keepTrace, type KeptTraceOptions } from '../../../src/bank/native/kept-
 import { systemClock } from '../../../src/lib/time/clock.ts'
 import { silentLog } from '../../../src/lib/log.ts'
 import { readTls } from '../../../src/pesit-socket/tls.ts'
-import { openPair, type PairOptions } from '../../helpers/bank-pair.ts'
-import { bytesOf } from '../../helpers/road.ts'
+import { type PairOptions, openPair } from '../../helpers/road/bank-pair.ts'
+import { bytesOf } from '../../helpers/road/content.ts'
 import { tempFolder } from '../../helpers/temp-folder.ts'
 import { show } from '../../trace/packets.ts'
 
@@ -46,7 +46,7 @@ test('over TLS both sides keep the conversation, without the password, for their
     clientCertificates: false,
   }
   await traced(ours, {
-    bank: `    tls: { ca: ${pem('ca.pem')} }`,
+    bank: { tls: { ca: pem('ca.pem') } },
     sandbox: { listen: { tls }, traceFile: theirs.traceFile },
     useTls: true,
   })

@@ -9,15 +9,15 @@ import { openLedger } from '../../../src/ledger/open.ts'
 import { present } from '../../../src/lib/assert.ts'
 import { systemClock } from '../../../src/lib/time/clock.ts'
 import { silentLog } from '../../../src/lib/log.ts'
-import { openNear } from '../../helpers/near-road.ts'
+import { openRoadInProcess } from '../../helpers/road/open.ts'
 import { tempFolder } from '../../helpers/temp-folder.ts'
 
 const patiently = { timeout: 20_000, interval: 10 }
 
 /** Two banks of the configuration that are one account, for two customers (PI 3 bis). */
 async function world() {
-  const near = await openNear()
-  const loaded = loadConfig(near.config)
+  const road = await openRoadInProcess()
+  const loaded = loadConfig(road.config)
   if (loaded.kind !== 'ok') throw new Error('the configuration of the test is wrong')
   const [one] = loaded.config.banks
   const own = present(one, 'the bank of the test')
@@ -36,14 +36,14 @@ async function world() {
   const at = (name: string) => present(banks.get(name), 'a bank of the test')
   const codes = async () =>
     Object.fromEntries((await ledger.conditions()).map(({ subject, code }) => [subject, code]))
-  return { near, at, probe, codes, password: join(near.folder, 'password') }
+  return { road, at, probe, codes, password: join(road.folder, 'password') }
 }
 
 test('when a refusal ends, another bank with the same account is still reported as silent', async () => {
-  const { near, at, probe, codes, password } = await world()
+  const { road, at, probe, codes, password } = await world()
   writeFileSync(password, 'WRONG')
   await probe('bank')
-  near.misbehave('cut:connect')
+  road.misbehave('cut:connect')
   await probe('other')
   expect(await codes()).toEqual({ 'bank:bank': 'ACCESS-REFUSED', 'bank:other': 'BANK-SILENT' })
   expect([at('bank').account.mayCall(), at('other').account.mayCall()]).toEqual(['no', 'no'])

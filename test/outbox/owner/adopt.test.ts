@@ -3,32 +3,29 @@
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { openNear } from '../../helpers/near-road.ts'
-import { bytesOf } from '../../helpers/road.ts'
-
-const outbox = `    ready: { rename: true }
-    complete: false`
+import { bytesOf } from '../../helpers/road/content.ts'
+import { openRoadInProcess } from '../../helpers/road/open.ts'
 
 /** A time that can be set again exactly. */
 const wholeSecond = 1_750_000_000
 
 /** Sent and kept, the daemon stopped; `back` puts something where the original was claimed. */
 async function sentOnce() {
-  const near = await openNear({ outbox })
-  near.drop('paie.xml', bytesOf(3_000))
-  utimesSync(join(near.outbox, 'paie.xml'), wholeSecond, wholeSecond)
-  await near.start()
-  const sent = await near.until('paie.xml', 'archived')
-  await near.stop()
-  const place = join(near.outbox, '.pesit-drop', 'claimed', sent.look)
+  const road = await openRoadInProcess()
+  road.drop('paie.xml', bytesOf(3_000))
+  utimesSync(join(road.outbox, 'paie.xml'), wholeSecond, wholeSecond)
+  await road.start()
+  const sent = await road.until('paie.xml', 'archived')
+  await road.stop()
+  const place = join(road.outbox, '.pesit-drop', 'claimed', sent.look)
   const back = (bytes: Uint8Array, sameTime: boolean) => {
     mkdirSync(place, { recursive: true })
     const path = join(place, 'paie.xml')
     writeFileSync(path, bytes)
     if (sameTime) utimesSync(path, wholeSecond, wholeSecond)
   }
-  const rows = () => near.reading((ledger) => ledger.list({ direction: 'out', limit: 10 }))
-  return { ...near, sent, place, back, rows }
+  const rows = () => road.reading((ledger) => ledger.list({ direction: 'out', limit: 10 }))
+  return { ...road, sent, place, back, rows }
 }
 
 test.each([

@@ -8,8 +8,9 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { openBank } from '../../../../src/bank/native/open.ts'
 import { silentLog } from '../../../../src/lib/log.ts'
 import { readTls } from '../../../../src/pesit-socket/tls.ts'
-import { openPair, type SandboxChanges } from '../../../helpers/bank-pair.ts'
-import { bytesOf } from '../../../helpers/road.ts'
+import { openPair } from '../../../helpers/road/bank-pair.ts'
+import { bytesOf } from '../../../helpers/road/content.ts'
+import type { SandboxChanges } from '../../../helpers/road/sandbox-options.ts'
 import { whatOf } from '../../../../src/wording/sentence.ts'
 
 const folder = fileURLToPath(new URL('../../../fixtures/tls/', import.meta.url))
@@ -27,16 +28,16 @@ const tlsSandbox = (clientCertificates = false): SandboxChanges => ({
 })
 
 describe('TLS', () => {
-  const ca = `      ca: ${pem('ca.pem')}`
-  const own = `      cert: ${pem('client.pem')}\n      key: ${pem('client.key')}`
+  const ca = { ca: pem('ca.pem') }
+  const own = { cert: pem('client.pem'), key: pem('client.key') }
 
   test.each([
     ['1.2', 'prefixed'],
     ['1.3', 'prefixed'],
     ['1.3', 'raw'],
-  ])('%s, entities %s: a file goes there and back', async (minimum, framing) => {
+  ] as const)('%s, entities %s: a file goes there and back', async (minimum, framing) => {
     const pair = await openPair({
-      bank: `    framing: ${framing}\n    tls:\n${ca}\n      minimum: "${minimum}"`,
+      bank: { framing, tls: { ...ca, minimum } },
       sandbox: tlsSandbox(),
       useTls: true,
     })
@@ -49,7 +50,7 @@ describe('TLS', () => {
 
   test('with a certificate of ours, where the bank asks for one', async () => {
     const pair = await openPair({
-      bank: `    tls:\n${ca}\n${own}`,
+      bank: { tls: { ...ca, ...own } },
       sandbox: tlsSandbox(true),
       useTls: true,
     })
@@ -60,20 +61,20 @@ describe('TLS', () => {
     ['without the certificate that the bank asks for', ca, true, 'unreachable'],
     [
       'with an authority that did not sign the bank',
-      `      ca: ${pem('other.pem')}`,
+      { ca: pem('other.pem') },
       false,
       'unreachable',
     ],
     [
       'with a name that is not the bank’s',
-      `${ca}\n      serverName: other.example`,
+      { ...ca, serverName: 'other.example' },
       false,
       'unreachable',
     ],
-    ['with a file that is not there', '      ca: /nowhere/ca.pem', false, 'unreachable'],
-  ])('%s no line comes about, and nothing is said', async (_what, lines, asks, kind) => {
+    ['with a file that is not there', { ca: '/nowhere/ca.pem' }, false, 'unreachable'],
+  ])('%s no line comes about, and nothing is said', async (_what, tls, asks, kind) => {
     const pair = await openPair({
-      bank: `    tls:\n${lines}`,
+      bank: { tls },
       sandbox: tlsSandbox(asks),
       useTls: true,
     })
@@ -84,7 +85,7 @@ describe('TLS', () => {
 
   test('asks for no name where the bank is an address, so that Node has nothing to warn of', async () => {
     const pair = await openPair({
-      bank: `    tls:\n${ca}`,
+      bank: { tls: ca },
       sandbox: tlsSandbox(false),
       useTls: true,
     })
@@ -122,7 +123,7 @@ describe('TLS', () => {
   })
 
   test('is not spoken to a bank that does not speak it', async () => {
-    const pair = await openPair({ bank: `    tls:\n${ca}` })
+    const pair = await openPair({ bank: { tls: ca } })
     expect((await pair.send(content)).outcome).toMatchObject({
       kind: 'unreachable',
       code: 'BANK-TLS-REFUSED',
@@ -131,18 +132,20 @@ describe('TLS', () => {
 })
 
 describe('a pre-connection', () => {
-  const preConnection =
-    '    preConnection: { identifier: CORPCLI, password: { env: PRE } }\n    framing: '
+  const preConnection = { identifier: 'CORPCLI', password: { env: 'PRE' } }
 
-  test.each(['prefixed', 'raw'])('%s is acknowledged, and CONNECT follows', async (framing) => {
-    const pair = await openPair({
-      bank: `${preConnection}${framing}`,
-      environment: { PRE: 'PREPASS1' },
-    })
-    expect((await pair.send(content)).outcome).toMatchObject({ kind: 'delivered' })
-    expect(pair.said()[0]).toMatch(/→ pre-connection, 24 bytes/)
-    expect(pair.said().join()).not.toContain('PREPASS1')
-  })
+  test.each(['prefixed', 'raw'] as const)(
+    '%s is acknowledged, and CONNECT follows',
+    async (framing) => {
+      const pair = await openPair({
+        bank: { preConnection, framing },
+        environment: { PRE: 'PREPASS1' },
+      })
+      expect((await pair.send(content)).outcome).toMatchObject({ kind: 'delivered' })
+      expect(pair.said()[0]).toMatch(/→ pre-connection, 24 bytes/)
+      expect(pair.said().join()).not.toContain('PREPASS1')
+    },
+  )
 
   test.each([
     ['NAK0', [0xd5, 0xc1, 0xd2, 0xf0], /refused \(NAK0\)/],
@@ -154,7 +157,7 @@ describe('a pre-connection', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     onTestFinished(() => void server.close())
     const pair = await openPair({
-      bank: `${preConnection}prefixed`,
+      bank: { preConnection, framing: 'prefixed' },
       environment: { PRE: 'PREPASS1' },
     })
     const { port } = server.address() as { port: number }
@@ -166,7 +169,7 @@ describe('a pre-connection', () => {
 })
 
 describe('passwords', () => {
-  const change = '    newPassword: { env: NEW }'
+  const change = { newPassword: { env: 'NEW' } }
   const environment = { NEW: 'SECRET02' }
 
   test('are changed once: the next connection carries the new one alone', async () => {
@@ -198,7 +201,7 @@ describe('passwords', () => {
     ['wrong', 'OTHERONE', 'refused'],
   ])('of the bank, %s: it is heard before anything is said', async (_what, password, kind) => {
     const pair = await openPair({
-      bank: '    serverPassword: { env: BANK }',
+      bank: { serverPassword: { env: 'BANK' } },
       environment: { BANK: 'BANKPASS' },
       sandbox: { access: { serverPassword: password } },
     })
@@ -214,7 +217,7 @@ describe('a line', () => {
     said.filter((line) => line.startsWith('→ CONNECT')).length
 
   test('is used again for the next file while it is idle, both ways', async () => {
-    const pair = await openPair({ bank: '    timers: { idle: 1h }' })
+    const pair = await openPair({ bank: { timers: { idle: '1h' } } })
     await pair.send(content)
     await pair.send(content)
     pair.offer('r.xml', content)
@@ -223,7 +226,7 @@ describe('a line', () => {
   })
 
   test('that died while it was idle is replaced unseen', async () => {
-    const pair = await openPair({ bank: '    timers: { idle: 1h }' })
+    const pair = await openPair({ bank: { timers: { idle: '1h' } } })
     await pair.send(content)
     pair.misbehave('cut:create')
     expect((await pair.send(content)).outcome).toMatchObject({ kind: 'delivered' })
@@ -231,14 +234,14 @@ describe('a line', () => {
   })
 
   test('is called anew for each file where none may stay idle', async () => {
-    const pair = await openPair({ bank: '    timers: { idle: 0s }' })
+    const pair = await openPair({ bank: { timers: { idle: '0s' } } })
     await pair.send(content)
     await pair.send(content)
     expect(connects(pair.said())).toBe(2)
   })
 
   test('for one direction only is not used for the other', async () => {
-    const pair = await openPair({ bank: '    access: oneWay' })
+    const pair = await openPair({ bank: { access: 'oneWay' } })
     await pair.send(content)
     pair.offer('r.xml', content)
     await pair.fetch()
@@ -254,7 +257,7 @@ describe('a bank whose yes is final only at DESELECT', () => {
     ['refuse:close=2-212', 'cut'],
     ['refuse:deselect=2-223', 'cut'],
   ])('%s leaves the file in doubt', async (rule, kind) => {
-    const pair = await openPair({ bank: '    commitPoint: deselect' })
+    const pair = await openPair({ bank: { commitPoint: 'deselect' } })
     pair.misbehave(rule)
     const { outcome, memory } = await pair.send(content)
     expect(outcome).toMatchObject({ kind, phase: 'finishing' })
@@ -264,7 +267,7 @@ describe('a bank whose yes is final only at DESELECT', () => {
   test.each(['cut:close', 'cut:deselect', 'refuse:close=2-212'])(
     '%s after a final ACK(TRANS.END) is no doubt',
     async (rule) => {
-      const pair = await openPair({ bank: '' })
+      const pair = await openPair({ bank: {} })
       pair.misbehave(rule)
       const { outcome, memory } = await pair.send(content)
       expect(outcome).toMatchObject({ kind: 'delivered' })
@@ -275,7 +278,7 @@ describe('a bank whose yes is final only at DESELECT', () => {
 
 describe('a file that does not fit its records', () => {
   test('is not sent, and the line is named', async () => {
-    const pair = await openPair({ bank: '    records: { lines: lf }\n    articleBytes: 10' })
+    const pair = await openPair({ bank: { records: { lines: 'lf' }, articleBytes: 10 } })
     const { outcome } = await pair.send(Buffer.from('SHORT\nMUCH LONGER THAN TEN\n'))
     expect(outcome).toMatchObject({ kind: 'local-failure', error: { code: 'RECORD-UNFIT' } })
     expect(outcome).toMatchObject({
@@ -291,7 +294,7 @@ describe('messages', () => {
     ['in segments', 'X'.repeat(10_000)],
     ['empty', ''],
   ])('%s are taken by the bank, whole', async (_what, text) => {
-    const pair = await openPair({ bank: '' })
+    const pair = await openPair({ bank: {} })
     const about = {
       fileType: 0xffff,
       fileName: 'INFO',

@@ -3,8 +3,9 @@
 
 import { describe, expect, test } from 'vitest'
 import type { TraceFile } from '../../../../src/pesit-socket/trace-file.ts'
-import { openPair } from '../../../helpers/bank-pair.ts'
-import { bytesOf } from '../../../helpers/road.ts'
+import type { BankKeys } from '../../../helpers/road/configuration.ts'
+import { openPair } from '../../../helpers/road/bank-pair.ts'
+import { bytesOf } from '../../../helpers/road/content.ts'
 
 const content = bytesOf(60_000)
 /** What was said behind the data. */
@@ -40,21 +41,21 @@ describe('a sync point behind the last byte', () => {
   })
 
   test.each([
-    { what: 'an empty file', bytes: new Uint8Array(0), bank: '', withoutFinalPoint: false },
+    { what: 'an empty file', bytes: new Uint8Array(0), bank: {}, withoutFinalPoint: false },
     {
       what: 'not wanted',
       bytes: content,
-      bank: '    finalBarrier: false',
+      bank: { finalBarrier: false },
       withoutFinalPoint: false,
     },
-    { what: 'no points', bytes: content, bank: '    sync: false', withoutFinalPoint: false },
+    { what: 'no points', bytes: content, bank: { sync: false as const }, withoutFinalPoint: false },
     {
       what: 'no window',
       bytes: content,
-      bank: '    sync: { interval: 4 MB, window: 0 }',
+      bank: { sync: { interval: '4 MB', window: 0 } },
       withoutFinalPoint: false,
     },
-    { what: 'refused before', bytes: content, bank: '', withoutFinalPoint: true },
+    { what: 'refused before', bytes: content, bank: {}, withoutFinalPoint: true },
   ])('$what: it is not sent, and the machine’s word is waited for', async (one) => {
     const pair = await openPair({ bank: one.bank })
     const { outcome, memory } = await pair.send(one.bytes, one)
@@ -115,7 +116,7 @@ describe('a sync point behind the last byte', () => {
   })
 })
 
-test.each(['', '    sync: false'])(
+test.each([{}, { sync: false }] as const)(
   'a line that ends while the intent is being written is no doubt: the end never leaves (%j)',
   async (bank) => {
     let close = () => undefined as void
@@ -138,7 +139,10 @@ test.each(['', '    sync: false'])(
 )
 
 describe('where there are no sync points', () => {
-  const bank = `    sync: false\n    timers: { idle: 0s, connect: 5s, answer: 300ms, longAnswer: 5s }`
+  const bank: BankKeys = {
+    sync: false,
+    timers: { idle: '0s', connect: '5s', answer: '300ms', longAnswer: '5s' },
+  }
 
   test('the end is asked for when the send queue is empty, not before', async () => {
     const readings = [900, 400, 400, 0]

@@ -5,40 +5,27 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { FetchOutcome, Reached, SendJob, SendOutcome, Sink } from '../../src/bank/bank.ts'
-import { identityFor } from '../../src/bank/native/identity.ts'
-import { openBank } from '../../src/bank/native/open.ts'
-import type { BankOptions } from '../../src/bank/native/options.ts'
-import { parseYaml } from '../../src/config/parse.ts'
-import { validate } from '../../src/config/validate.ts'
-import { bankOptions, policyOf } from '../../src/daemon/from-config.ts'
-import type { PesitIdentity, SyncPoint } from '../../src/journey/transfer.ts'
-import { type Log, silentLog } from '../../src/lib/log.ts'
-import { createMisbehaviour, parseRule } from '../../src/sandbox/misbehaviour.ts'
-import type {
-  SandboxAccess,
-  SandboxFiles,
-  SandboxListen,
-  SandboxProtocol,
-} from '../../src/sandbox/options.ts'
-import { startSandbox } from '../../src/sandbox/start.ts'
-import type { ReadSendQueue } from '../../src/pesit-socket/send-queue.ts'
-import type { TraceFile } from '../../src/pesit-socket/trace-file.ts'
-import { startProxy, type Proxy } from './proxy.ts'
-import { tempFolder } from './temp-folder.ts'
+import type { FetchOutcome, Reached, SendJob, SendOutcome, Sink } from '../../../src/bank/bank.ts'
+import { identityFor } from '../../../src/bank/native/identity.ts'
+import { openBank } from '../../../src/bank/native/open.ts'
+import type { BankOptions } from '../../../src/bank/native/options.ts'
+import { bankOptions, policyOf } from '../../../src/daemon/from-config.ts'
+import type { PesitIdentity, SyncPoint } from '../../../src/journey/transfer.ts'
+import { type Log, silentLog } from '../../../src/lib/log.ts'
+import type { ReadSendQueue } from '../../../src/pesit-socket/send-queue.ts'
+import type { TraceFile } from '../../../src/pesit-socket/trace-file.ts'
+import type { Sandbox } from '../../../src/sandbox/start.ts'
+import { tempFolder } from '../temp-folder.ts'
+import { bankAt, type BankKeys, loadedFrom } from './configuration.ts'
+import { openSandboxBank } from './sandbox-bank.ts'
+import type { SandboxChanges } from './sandbox-options.ts'
 
-/** What a test changes of the usual sandbox bank, group by group. */
-export interface SandboxChanges {
-  readonly listen?: Partial<SandboxListen>
-  readonly access?: Partial<SandboxAccess>
-  readonly files?: Partial<SandboxFiles>
-  readonly protocol?: Partial<SandboxProtocol>
-  readonly traceFile?: TraceFile
-}
+/** Another length than the partner of a road: some tests count the bytes of CONNECT. */
+const partner = 'CORPCLI'
 
 export interface PairOptions {
-  /** Lines of YAML of the bank. */
-  readonly bank?: string
+  /** Keys of the bank in the configuration. */
+  readonly bank?: BankKeys
   readonly sandbox?: SandboxChanges
   readonly environment?: NodeJS.ProcessEnv
   readonly useTls?: boolean
@@ -71,29 +58,13 @@ export type Pair = Awaited<ReturnType<typeof openPair>>
 
 export async function openPair(options: PairOptions = {}) {
   const folder = tempFolder()
-  const misbehaviour = createMisbehaviour()
-  const { listen, access, files, protocol, ...others } = options.sandbox ?? {}
-  const sandbox = await startSandbox({
-    folder: join(folder, 'bank'),
-    listen: { host: '127.0.0.1', port: 0, tls: null, ...listen },
-    access: {
-      server: 'BANQUE01',
-      partners: [{ name: 'CORPCLI', password: 'SECRET01' }],
-      ...access,
-    },
-    files: { received: ['VIREMENTS'], offered: ['RELEVES'], statements: null, ...files },
-    protocol: {
-      entityBytes: 65_535,
-      sync: { intervalKb: 65_534, window: 15 },
-      articleBytes: 4096,
-      ...protocol,
-    },
-    misbehaviour,
-    log: silentLog,
+  const { access, ...others } = options.sandbox ?? {}
+  const changes = {
     ...others,
-  })
-  const port = options.useTls === true ? (sandbox.tlsPort ?? 0) : sandbox.port
-  const proxy = await startProxy(port)
+    access: { partners: [{ name: partner, password: 'SECRET01' }], ...access },
+  }
+  const { useTls = false } = options
+  const { bank: sandbox, proxy, misbehave } = await openSandboxBank(folder, changes, { useTls })
   const said: string[] = []
   const settings = settingsOf(options, { folder, port: proxy.port, log: listening(said) })
   const { traceFile, readSendQueue } = options
@@ -102,11 +73,7 @@ export async function openPair(options: PairOptions = {}) {
     ...(readSendQueue === undefined ? {} : { readSendQueue }),
   }
   const bank = openBank(settings, listening(said), tools)
-  onTestFinished(async () => {
-    await bank.close()
-    await proxy.stop()
-    await sandbox.stop()
-  })
+  onTestFinished(() => bank.close())
   return {
     bank,
     sandbox,
@@ -120,49 +87,37 @@ export async function openPair(options: PairOptions = {}) {
     }),
     /** The conversation, a line an FPDU. */
     said: () => said,
-    misbehave: (rule: string) => {
-      const parsed = parseRule(rule)
-      if (parsed !== null) misbehaviour.add(parsed)
-    },
-    ...acts({ bank, settings, folder, sandbox, proxy }),
+    misbehave,
+    ...acts({ bank, settings, folder, sandbox }),
   }
 }
 
 function settingsOf(
-  { bank = '', environment = {} }: PairOptions,
+  { bank = {}, environment = {} }: PairOptions,
   at: { readonly folder: string; readonly port: number; readonly log: Log },
 ): BankOptions {
-  const [config] = [bankConfig(bank, at.port, at.folder)]
-  return bankOptions(config, {
+  return bankOptions(bankConfig(bank, at.port, at.folder), {
     environment: { PW: 'SECRET01', ...environment },
     dataFolder: join(at.folder, 'data'),
     log: at.log,
   })
 }
 
-export function bankConfig(lines: string, port = 6502, folder = '/') {
-  const text = `data: ${folder}/data
-banks:
-  - id: 1
-    name: bank
-    host: 127.0.0.1
-    port: ${port}
-    server: BANQUE01
-    partner: CORPCLI
-    password: { env: PW }
-${lines.includes('timers:') ? '' : '    timers: { idle: 0s, connect: 5s, answer: 5s, longAnswer: 5s }'}
-${lines}
-`
-  const surroundings = { folder, realPath: (path: string) => path, deviceOf: () => null }
-  const validated = validate(parseYaml(text), surroundings)
-  if (validated.kind === 'faulty')
-    throw new Error(validated.faults.map(({ text: fault }) => fault).join('\n'))
-  const [bank] = validated.config.banks
+export function bankConfig(keys: BankKeys, port = 6502, folder = '/') {
+  const own = {
+    ...bankAt(port),
+    partner,
+    password: { env: 'PW' },
+    timers: { idle: '0s', connect: '5s', answer: '5s', longAnswer: '5s' },
+    ...keys,
+  }
+  const { banks } = loadedFrom({ data: `${folder}/data`, banks: [own] }, { folder })
+  const [bank] = banks
   if (bank === undefined) throw new Error('no bank')
   return bank
 }
 
-export const policyFrom = (lines: string) => policyOf(bankConfig(lines))
+export const policyFrom = (keys: BankKeys) => policyOf(bankConfig(keys))
 
 /** A log that keeps the PeSIT conversation. */
 function listening(said: string[]): Log {
@@ -182,8 +137,7 @@ interface At {
   readonly bank: ReturnType<typeof openBank>
   readonly settings: BankOptions
   readonly folder: string
-  readonly sandbox: Awaited<ReturnType<typeof startSandbox>>
-  readonly proxy: Proxy
+  readonly sandbox: Sandbox
 }
 
 /** Each takes three bytes in PI 13: a conversation is as long as the one before. */
@@ -269,8 +223,8 @@ function acts({ bank, settings, folder, sandbox }: At) {
     /** The bytes of what the bank took, oldest first. */
     taken: () => sandbox.received().map(({ path }) => readFileSync(path)),
     offer(name: string, content: Uint8Array | string) {
-      mkdirSync(sandbox.offersFolder('CORPCLI', 'RELEVES'), { recursive: true })
-      writeFileSync(join(sandbox.offersFolder('CORPCLI', 'RELEVES'), name), content)
+      mkdirSync(sandbox.offersFolder(partner, 'RELEVES'), { recursive: true })
+      writeFileSync(join(sandbox.offersFolder(partner, 'RELEVES'), name), content)
     },
     fetch: (memory: FetchMemory = newFetchMemory()) => fetchInto(bank, memory),
   }
@@ -326,7 +280,7 @@ async function fetchInto(
 
 function offeredIdentity(fileName: string, transferNumber: number): PesitIdentity {
   return {
-    partner: 'CORPCLI',
+    partner: partner,
     server: 'BANQUE01',
     fileType: 0,
     fileName,
