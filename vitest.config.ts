@@ -32,8 +32,9 @@ export default defineConfig({
     // Most tests wait for something most of their time.
     maxWorkers: Math.min(8, 2 * availableParallelism()),
     sequence: { sequencer: LongestFirst },
-    testTimeout: 60_000,
-    hookTimeout: 30_000,
+    // A bound for what hangs, not for what is slow: the machine may be shared.
+    testTimeout: 240_000,
+    hookTimeout: 120_000,
     projects: [
       { extends: true, test: { name: 'pure', include: pure, isolate: false } },
       {

@@ -1,4 +1,4 @@
-// Before each test file: `vi.waitFor` and `vi.waitUntil` wait for half a minute unless a test says otherwise.
+// Before each test file: `vi.waitFor` and `vi.waitUntil` wait for two minutes unless a test says otherwise.
 // Their own bound of one second fails on a loaded machine; they also look more often, because most of what
 // tests wait for happens within milliseconds.
 
@@ -6,7 +6,7 @@ import { vi } from 'vitest'
 
 type Options = Exclude<Parameters<typeof vi.waitFor>[1], number | undefined>
 
-const defaults = { timeout: 30_000, interval: 10 }
+const defaults = { timeout: 120_000, interval: 10 }
 const patient = Symbol.for('pesit-drop.patient-waiting')
 const state = globalThis as { [patient]?: boolean }
 
