@@ -1,6 +1,6 @@
-// Subjects of conditions: what a condition is about, as one string `kind:rest`. Stored in the ledger, shown
-// to programs and sorted by them, so the strings never change. The only place that builds them or takes them
-// apart. Pure.
+// Subjects of conditions: what a condition is about, as one string `kind:rest`. The strings are stored in the
+// ledger, and programs see them and sort by them, so they never change. This file alone builds and parses
+// them. Pure.
 
 /** The kinds whose subject is one name: a folder, a bank, an id. */
 export type SimpleKind =
@@ -26,7 +26,7 @@ export function conditionSubject(kind: SimpleKind, about: string): string {
   return `${kind}:${about}`
 }
 
-/** Of one virtual file of an inbox: polls fail, files wait for the next hour, the bank repeats itself. */
+/** A virtual file of an inbox: polls fail, files wait for the next hour, or the bank repeats itself. */
 export function inboxSubject(
   kind: 'inbox' | 'inbox-limit' | 'repeats',
   { folder, virtualFile }: { readonly folder: string; readonly virtualFile: string },
@@ -34,12 +34,12 @@ export function inboxSubject(
   return `${kind}:${folder}:${virtualFile}`
 }
 
-/** Files that lie in an outbox and are not claimed, for one reason. */
+/** Files in an outbox that are not claimed, for one reason. */
 export function lyingSubject(folder: string, code: string): string {
   return `lying:${folder}:${code}`
 }
 
-/** null for a subject of another kind. A folder may hold colons, a code does not. */
+/** Returns null for a subject of another kind. A folder may contain colons, a code does not. */
 export function lyingIn(
   subject: string,
 ): { readonly folder: string; readonly code: string } | null {
@@ -49,12 +49,12 @@ export function lyingIn(
   return { folder: rest.slice(0, Math.max(0, end)), code: rest.slice(end + 1) }
 }
 
-/** What stands before the first colon. */
+/** Returns what is before the first colon. */
 export function kindOf(subject: string): string {
   return subject.split(':', 1)[0] ?? ''
 }
 
-/** What a subject of this kind is about; null for a subject of another kind. */
+/** Returns what a subject of this kind is about; null for a subject of another kind. */
 export function aboutOf(kind: SimpleKind | 'lying' | 'calls', subject: string): string | null {
   return subject.startsWith(`${kind}:`) ? subject.slice(kind.length + 1) : null
 }

@@ -1,4 +1,4 @@
-// What happened, written once, in order, never changed.
+// A fact: something that happened. Facts are written once, in order, and never changed.
 
 import type { CodedMessage } from '../wording/catalogue.ts'
 import type { TransferEvent, TransferState } from './moves/next-state.ts'
@@ -13,10 +13,10 @@ export interface Fact {
   readonly to: TransferState
   /** For people: what happened, and the next step when there is one. */
   readonly sentence: string
-  /** What the sentence was made of; null where it is stored as it is. */
+  /** The message from which the sentence is made; null where the sentence itself is stored. */
   readonly message: CodedMessage | null
-  /** Who: 'daemon', or the person's name as the operating system or the API gave it. */
+  /** Who did it: 'daemon', or the person's name as the operating system or the API gave it. */
   readonly actor: string
-  /** What programs may want besides: diagnostic, counts, restart point. */
+  /** What programs may want in addition: diagnostic, counts, restart point. */
   readonly detail: Readonly<Record<string, unknown>>
 }

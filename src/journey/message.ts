@@ -1,5 +1,5 @@
-// A message between a bank and us (PeSIT E §3.6 F.MESSAGE): free, or about a transfer. Written once, never
-// changed; whether the transfer was told of it is noted beside.
+// A message between a bank and us (PeSIT E §3.6 F.MESSAGE): a free one, or one about a transfer. It is
+// written once and never changed; whether the transfer has a fact about it is recorded separately.
 
 export interface Message {
   readonly sequence: number
@@ -7,16 +7,16 @@ export interface Message {
   readonly direction: 'in' | 'out'
   readonly atMs: number
   readonly about: MessageSubject
-  /** As it came; bytes that are no ASCII as ISO 8859-1. */
+  /** The text as it came; bytes that are not ASCII are read as ISO 8859-1. */
   readonly text: string
-  /** The transfer that it is about; null when none is known. */
+  /** The transfer that the message is about; null when none is known. */
   readonly transferId: string | null
-  /** Of a message that names a transfer: whether its story has it. */
+  /** Whether the transfer that the message names has a fact about it. */
   readonly applied: boolean
 }
 
 /**
- * What a message names: a file's identity (PI 11, 12, 13, 51, 61, 62), or nothing but itself (PI 11 = 65535).
+ * What a message names: the identity of a file (PI 11, 12, 13, 51, 61, 62), or nothing (PI 11 = 65535).
  */
 export interface MessageSubject {
   readonly fileType: number
@@ -30,7 +30,8 @@ export interface MessageSubject {
 export const ownMessage = 0xffff
 
 /**
- * The key by which the same message is known when it comes again: a lost answer makes its sender repeat it.
+ * The key by which a repeated message is recognized: when our answer is lost, the sender sends the message
+ * again.
  */
 export function messageKey(
   message: Pick<Message, 'bank' | 'direction' | 'about' | 'text'>,

@@ -1,11 +1,11 @@
-// A transfer at birth: what must be known of a file when its transfer is first recorded. Pure types.
+// A new transfer: what must be known of a file when its transfer is first recorded. Pure types.
 
 import type { SentenceOrMessage } from '../wording/sentence.ts'
 import type { Environment, Transfer } from './transfer.ts'
 
 /**
- * `claimed` for one going out (`sealed` when it was uploaded), `asked` for one coming in (or `held`, when the
- * policy for a first start says so).
+ * `claimed` for an outgoing file (`sealed` when it was uploaded), `asked` for an incoming one (or `held`,
+ * when the policy for a first start says so).
  */
 export type NewTransfer = Pick<
   Transfer,
@@ -27,15 +27,19 @@ export type NewTransfer = Pick<
   readonly reason: SentenceOrMessage
   readonly sentence: SentenceOrMessage
   readonly actor: string
-  /** What programs may want to know about the birth; stored in its fact. */
+  /** What programs may want to know about the start of the transfer; stored in its first fact. */
   readonly detail?: Readonly<Record<string, unknown>>
   /**
-   * Only where it is known at birth: an uploaded file, and a transfer found again after its ledger was lost.
+   * Only where it is already known: for an uploaded file, and for a transfer found again after its ledger was
+   * lost.
    */
   readonly sha256?: string | null
   readonly uploadName?: string
   /** 'production' when absent. */
   readonly environment?: Environment
-  /** The user who called without a key; a transfer that answers a fetch has the user of the fetch. */
+  /**
+   * The user who called without a key; a transfer that answers a request for a file has the user of that
+   * request.
+   */
   readonly localUid?: number | undefined
 }

@@ -1,4 +1,4 @@
-// What a person or a program orders of a transfer, and how that ends.
+// What a person or a program orders for a transfer, and the outcome.
 
 import { nextState } from './moves/next-state.ts'
 import type { Transfer } from './transfer.ts'
@@ -6,23 +6,23 @@ import type { Transfer } from './transfer.ts'
 export interface Order {
   readonly id: string
   readonly actor: string
-  /** Why, in the person's words; needed where a person decides against a warning. */
+  /** Why, in the person's words; required when a person decides against a warning. */
   readonly reason: string
 }
 
 /**
- * What the bank's desk said of a transfer that the bank may have; null where nothing of the kind is to be
- * decided.
+ * `doubt`: what the bank's desk said about a transfer that the bank may have; null where there is no such
+ * doubt to decide.
  */
 export interface Release extends Order {
   readonly doubt: 'received' | 'resend' | null
-  /** The transfer with the same payments that the person names: both are to be paid. */
+  /** The transfer with the same payments, named by the person: both are to be paid. */
   readonly again?: string | null
 }
 
 /**
- * Bytes that were never read whole cannot be sent; what lies in the wrong folder is never sent under its
- * virtual file.
+ * Bytes that were never read completely cannot be sent; a file in the wrong folder is never sent under the
+ * virtual file of that folder.
  */
 export function mayBeReleased({
   direction,
@@ -34,30 +34,32 @@ export function mayBeReleased({
   return direction === 'in' || (sha256 !== null && !isElsewhere)
 }
 
-/** Where a transfer stands, as far as a release is concerned. */
+/** The situation of a transfer, as far as it matters for a release. */
 export type ReleaseStand =
   | 'in-doubt'
-  /** Held, and the note beside its bytes says that its end may have been sent. */
+  /** Held, and the note beside its bytes says that the end may have been sent. */
   | 'end-noted'
-  /** The same of one that cannot be sent for a reason of its own: rejected, or replaced by another. */
+  /** The same for a transfer that cannot be sent for another reason: rejected, or replaced by another. */
   | 'end-noted-unfit'
-  /** Held since the bank may have it, though nothing beside its bytes says so. */
+  /** Held because the bank may have it, although no note beside its bytes says so. */
   | 'perhaps-there'
-  /** Held or rejected, and nothing beside its bytes says that the bank may have it. */
+  /** Held or rejected, and no note beside its bytes says that the bank may have it. */
   | 'kept-back'
-  /** Nothing of it can be released. */
+  /** It cannot be released. */
   | 'other'
 
 export type ReleaseDecision =
   | 'let-go'
   | 'confirm-received'
   | 'send-again'
-  /** The bank must be asked first: whoever orders has not said what it answered. */
+  /** The bank must be asked first: the order does not say what the bank answered. */
   | 'ask-first'
-  /** What was said of the doubt cannot be meant, since there is none. Nothing is done. */
+  /** The order answers a doubt that does not exist. Nothing is done. */
   | 'no-doubt'
 
-/** What a release does. Only a release that says nothing of a doubt, or a resend, ever lets a file go. */
+/**
+ * What a release does. Only a release that says nothing about a doubt, or says `resend`, ever lets a file go.
+ */
 export const releaseTable: Readonly<
   Record<ReleaseStand, Readonly<Record<'nothing' | 'received' | 'resend', ReleaseDecision>>>
 > = {
@@ -66,7 +68,7 @@ export const releaseTable: Readonly<
   'end-noted-unfit': { nothing: 'ask-first', received: 'no-doubt', resend: 'let-go' },
   'perhaps-there': { nothing: 'let-go', received: 'confirm-received', resend: 'no-doubt' },
   'kept-back': { nothing: 'let-go', received: 'no-doubt', resend: 'no-doubt' },
-  // The table of moves refuses what is let go here, and says why.
+  // `let-go` is refused here by the table of moves, which gives the reason.
   other: { nothing: 'let-go', received: 'no-doubt', resend: 'no-doubt' },
 }
 
@@ -84,7 +86,8 @@ export function releaseStand(
 }
 
 /**
- * Codes of files that are held since the bank may have them, though no attempt of this ledger is in doubt.
+ * Codes of files that are held because the bank may have them, although no attempt of this ledger is in
+ * doubt.
  */
 const perhapsAtBank: ReadonlySet<string> = new Set([
   'NUMBER-USED',
@@ -98,25 +101,26 @@ const perhapsAtBank: ReadonlySet<string> = new Set([
 ])
 
 /**
- * It is kept back since the bank may have it: its desk must be asked. If the bank has it, it counts as sent.
+ * The transfer is held because the bank may have it: a person must ask the bank's desk. If the bank has it,
+ * the transfer counts as sent.
  */
 export function isPerhapsAtBank({ code, message }: Pick<Transfer, 'code' | 'message'>): boolean {
   return perhapsAtBank.has(codeBefore({ code, message }))
 }
 
-/** The code that it had before another file replaced it. */
+/** The code that the transfer had before another file replaced it. */
 function codeBefore({ code, message }: Pick<Transfer, 'code' | 'message'>): string {
   return message?.code === 'REPLACED' ? message.arguments.was : code
 }
 
 export type OrderOutcome =
   | { readonly kind: 'done'; readonly transfer: Transfer }
-  /** The attempt is being stopped by the protocol; the state follows. */
+  /** The running attempt is being stopped by the protocol; the new state follows. */
   | { readonly kind: 'stopping'; readonly transfer: Transfer }
   | { readonly kind: 'refused'; readonly sentence: string }
   | { readonly kind: 'unknown' }
 
-/** A PeSIT message to a bank: about a transfer, or of its own. */
+/** A PeSIT message that we send to a bank: about a transfer, or a free one. */
 export interface MessageToBank {
   readonly about:
     | { readonly transferId: string }

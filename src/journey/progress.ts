@@ -1,4 +1,4 @@
-// How far a running attempt is: known to the process that runs it, never stored.
+// The progress of a running attempt: known to the process that runs it, never stored.
 
 export interface Progress {
   readonly id: string

@@ -1,9 +1,9 @@
-// How the queue of one bank stands at a moment, as the daemon alone knows it.
+// The state of the queue of one bank at a moment. Only the daemon knows it.
 
-/** The bank is left alone for a while. */
+/** The bank is not called for a while. */
 export interface Rest {
   readonly untilMs: number
-  /** After which code, and what happened. */
+  /** The code after which the rest began, and what happened. */
   readonly code: string
   readonly what: string
 }
@@ -11,9 +11,9 @@ export interface Rest {
 export interface QueueNow {
   readonly bank: string
   readonly connections: number
-  /** `no`: it refused our identification. `once`: a person lets one call through. */
+  /** `no`: the bank refused our identification. `once`: a person allowed one call. */
   readonly mayCall: 'yes' | 'once' | 'no'
   readonly rest: Rest | null
-  /** Transfers that hold a connection. */
+  /** Ids of the transfers that hold a connection. */
   readonly running: readonly string[]
 }

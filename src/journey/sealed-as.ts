@@ -1,9 +1,11 @@
-// How the original looked when it was sealed, out of the facts of its transfer. Pure.
+// The size, time and hash of the original when it was sealed, read from the facts of its transfer. Pure.
 
 import type { Fact } from './fact.ts'
 import type { Transfer } from './transfer.ts'
 
-/** Undefined where it is not known: sealed by an older version, or not sealed from a folder. */
+/**
+ * Undefined where this is not known: the file was sealed by an older version, or does not come from a folder.
+ */
 export function sealedAs(
   { sizeBytes, sha256 }: Transfer,
   facts: readonly Fact[],

@@ -1,37 +1,37 @@
-// Is what a bank has just given the same statement as one that we have? PeSIT has no name for a statement
-// that lasts: some banks number it anew each time they offer it (PI 13), and some date it "now" (PI 51). So
-// the answer rests on several facts together, and the table below says which of them are enough.
+// Is the statement that a bank has just sent one that we have already? PeSIT has no lasting name for a
+// statement: some banks give it a new number each time they offer it (PI 13), and some date it "now" (PI 51).
+// So the answer depends on several facts together, and the table below says which of them are enough.
 //
-// Two mistakes are possible. A statement that is taken for a repetition is lost; a repetition that is taken
-// for a new statement is shown twice. Two days without a movement may have the same bytes to the letter. So
-// where the facts do not decide, the statement is delivered and marked: a person can put away what is there
-// twice, and cannot find what is not there. Pure.
+// Two mistakes are possible. A new statement that is taken for a repetition is lost; a repetition that is
+// taken for a new statement is shown twice. Statements of two days without a movement may be equal byte for
+// byte. So where the facts do not decide, the statement is delivered and marked: a person can remove what is
+// there twice, but cannot find what is not there. Pure.
 
 import type { Transfer } from './transfer.ts'
 
-/** How a statement that came whole compares with an earlier one, and what is known of the earlier one. */
+/** How a statement that came whole compares with an earlier one, and what we know about the earlier one. */
 export interface Likeness {
   readonly bytes: boolean
   /** PI 12, as the bank returned it. */
   readonly fileName: boolean
-  /** PI 37. Two that have none are alike when PI 12 is. */
+  /** PI 37. Two statements without one are alike when their PI 12 is the same. */
   readonly label: boolean
-  /** PI 51: both have one, and it is the same. */
+  /** PI 51: both have one, and they are the same. */
   readonly date: boolean
   /** The whole identity of the transfer at the bank: PI 12, 13, 51 and both ends. */
   readonly offer: boolean
-  /** The earlier one was given in the ask that is running. */
+  /** The earlier one came in the poll that is running. */
   readonly thisAsk: boolean
   /**
-   * The earlier one came a short while ago, and no ask since came to its end: it broke off, or we were
-   * killed.
+   * The earlier one came a short while ago, and no poll since then has ended in order: it broke off, or our
+   * process was killed.
    */
   readonly openAsk: boolean
-  /** The bank acknowledged that we have the earlier one: ACK(TRANS.END) arrived here. */
+  /** The bank confirmed that we have the earlier one: its ACK(TRANS.END) arrived here. */
   readonly confirmed: boolean
   /**
-   * Since the earlier one came, the bank has once said that it has nothing more: it does not offer that one
-   * any more.
+   * Since the earlier one came, the bank has once said that it has nothing more: it no longer offers the
+   * earlier one.
    */
   readonly offeredNoMore: boolean
   /** The bank is known to repeat itself at present, and the earlier one came since that began. */
@@ -43,14 +43,14 @@ export interface Likeness {
 export type SameBecause = 'ask' | 'offer' | 'date' | 'unconfirmed' | 'open-ask' | 'repeating'
 
 export type StatementVerdict =
-  /** It is not shown again; the bank is told that we have it. */
+  /** It is not shown again; we tell the bank that we have it. */
   | { readonly kind: 'same'; readonly because: SameBecause; readonly endsAsk: boolean }
-  /** It is shown, and its reason says what it is like. */
+  /** It is shown, and its reason says which statement it resembles. */
   | { readonly kind: 'marked'; readonly as: 'equal' | 'version'; readonly isCopy: boolean }
   | { readonly kind: 'new' }
 
 interface Rule {
-  /** What must be so; what is not named may be either. */
+  /** The values that are required; all others may have any value. */
   readonly when: Partial<Likeness>
   readonly then: StatementVerdict
 }
@@ -60,7 +60,7 @@ const same = (because: SameBecause, endsAsk = false): StatementVerdict => ({
   because,
   endsAsk,
 })
-/** `isCopy`: name and label agree too, so that it may well be a repetition. */
+/** `isCopy`: name and label agree too, so it is probably a repetition. */
 const equal = (isCopy: boolean): StatementVerdict => ({ kind: 'marked', as: 'equal', isCopy })
 
 /** The first rule that fits decides. */
@@ -70,7 +70,7 @@ export const statementRules: readonly Rule[] = [
     then: { kind: 'marked', as: 'version', isCopy: false },
   },
   { when: { bytes: false }, then: { kind: 'new' } },
-  // The bank was asked to offer it again, because nobody has seen it.
+  // We asked the bank to offer it again, because nobody has seen it.
   { when: { damaged: true }, then: equal(false) },
   { when: { thisAsk: true, offer: true }, then: same('ask', true) },
   { when: { thisAsk: true, label: true }, then: same('ask', true) },
@@ -90,7 +90,7 @@ export function judgeStatement(likeness: Likeness): StatementVerdict {
   return statementRules.find(fits)?.then ?? { kind: 'new' }
 }
 
-/** Of what several earlier ones say, the strongest counts. */
+/** Where several earlier statements are compared, the strongest verdict counts. */
 export function weightOf(verdict: StatementVerdict): number {
   switch (verdict.kind) {
     case 'same':
@@ -102,7 +102,7 @@ export function weightOf(verdict: StatementVerdict): number {
   }
 }
 
-/** It came whole and was not shown, because it is what `sameAs` names. */
+/** It came whole and was not shown, because it is the statement that `sameAs` names. */
 export function isRepetition({
   direction,
   state,

@@ -1,10 +1,11 @@
-// Which earlier file stands in the way of one that is about to go, when both hold the same bytes or order the
-// same payments: a table over where the earlier one stands. Pure.
+// Which earlier file blocks a file that is about to be sent, when both have the same bytes or order the same
+// payments: a table over the state of the earlier file. Pure.
 //
-// What may be at the bank, or goes there by itself, stands in the way of everybody. What is held may still be
-// let go, so a file that arrives waits for a person as well; unless it is held as a duplicate itself: then
-// that of which it is one decides. What was given up, was refused, or was not compared yet stands in nobody's
-// way: if it is to go after all it is compared at that moment, and finds the one that went.
+// A file that may be at the bank, or will be sent there automatically, blocks every other one. A held file
+// may still be released, so a file that arrives then waits for a person too; unless the held file is itself
+// held as a duplicate: then the file that it duplicates decides. A file that was given up, was refused, or
+// was not compared yet blocks nothing: if it is to be sent after all, it is compared at that moment, and
+// finds the one that was sent.
 
 import type { OutboundState } from './moves/outbound.ts'
 import type { PaymentsIdentity } from './payments.ts'
@@ -29,10 +30,10 @@ export const hindrances: Readonly<Record<OutboundState, Hindrance>> = {
   archived: 'always',
 }
 
-/** How two files are the same; `reference` alone: their payments differ. */
+/** How two files are the same; `reference` alone means that their payments differ. */
 export type Sameness = 'file' | 'payments' | 'reference'
 
-/** The file that stands in the way of another. */
+/** The file that blocks another one. */
 export interface FoundTwin {
   readonly transfer: Transfer
   readonly same: Sameness
@@ -40,10 +41,10 @@ export interface FoundTwin {
 
 /** As long as banks and auditors look back. */
 export const lookBackMs = 400 * 24 * 60 * 60 * 1000
-/** Files with blank dates are the same payments only when they came within this time. */
+/** Files with blank dates count as the same payments only when they came within this time of each other. */
 export const blankDatesWithinMs = 20 * 24 * 60 * 60 * 1000
 
-/** Whether the dates of two files with equal keys let them be the same payments. */
+/** Whether two files with equal keys can be the same payments, by their dates. */
 export function datesAgree(
   one: { readonly dates: string | null; readonly cameMs: number },
   other: { readonly dates: string | null; readonly cameMs: number },

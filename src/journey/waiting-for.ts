@@ -1,5 +1,5 @@
-// For what a file waits that is ready to be sent: one table, the first line that fits counts. Whoever shows a
-// transfer that is queued or waiting shows this. Pure.
+// What a file that is ready to be sent waits for: one table, the first line that fits counts. Everything that
+// shows a queued or waiting transfer uses it. Pure.
 
 import type { CodedMessage } from '../wording/catalogue.ts'
 import { message } from '../wording/catalogue.ts'
@@ -11,15 +11,15 @@ export interface Surroundings {
   readonly nowMs: number
   readonly isDaemonRunning: boolean
   readonly isBankKnown: boolean
-  /** null: only the daemon knows, and it does not say. */
+  /** null: only the daemon knows, and it does not answer. */
   readonly queue: QueueNow | null
-  /** What its bank said when it refused our identification; null: it did not. */
+  /** The bank's answer when it refused our identification; null: it did not. */
   readonly refused: { readonly diagnostic: string; readonly sinceMs: number } | null
   readonly isOutboxProved: boolean
   readonly before: number
   readonly isMore: boolean
   readonly first: Transfer | null
-  /** The eldest of its lane. */
+  /** The oldest transfer of the same lane. */
   readonly elder: Transfer | null
 }
 
@@ -66,7 +66,7 @@ const slots = (queue: QueueNow | null) => ({
   connections: queue?.connections ?? 1,
 })
 
-/** null: it does not wait to be sent. */
+/** Returns null when the transfer does not wait to be sent. */
 export function waitingFor(transfer: Transfer, around: Surroundings): CodedMessage | null {
   if (!mayWait(transfer)) return null
   for (const line of lines) {

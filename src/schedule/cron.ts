@@ -1,12 +1,13 @@
-// When the next ask is due. Pure: cron expressions, a zone and moments in, a moment out. Around the change
-// of the clocks, hours that are named (`30 2`, `15 2,3`) come exactly once: what the jump skips runs right
-// after it, what comes twice runs at its first time. What goes by stars and steps (`*/30 1-3`) follows the
-// time that really passes: through both of the doubled hours, over the one that is not there.
+// When the next poll is due. Pure: cron expressions, a zone and times in, a time out. When clocks change, an
+// hour that an expression names (`30 2`, `15 2,3`) comes exactly once: a time that is skipped runs right
+// after the jump, and a time that comes twice runs the first time. An expression with stars and steps (`*/30
+// 1-3`) follows the time that really passes: through both of the doubled hours, and past the one that is
+// missing.
 
 import { Cron } from 'croner'
 import { assert, present } from '../lib/assert.ts'
 
-/** The first slot after a moment, over all expressions; null when there is none. */
+/** The first due time after a moment, over all expressions; null when there is none. */
 export function nextSlot(
   expressions: readonly string[],
   zone: string,
@@ -22,8 +23,8 @@ export function nextSlot(
 }
 
 /**
- * The one slot to make up for after a time in which nothing ran: the latest missed since `lastMs`, or null.
- * A clock that went back makes nothing due again.
+ * The one due time to make up for after a period in which nothing ran: the latest one missed since `lastMs`,
+ * or null. A clock that was set back makes nothing due again.
  */
 export function missedSlot(
   schedule: { readonly expressions: readonly string[]; readonly zone: string },
@@ -37,7 +38,8 @@ export function missedSlot(
   }
   let missed = due(lastMs)
   if (missed === null) return null
-  // Halved, not walked: years of minutes would hold everything else up. Nothing comes due after `over`.
+  // Halving, because walking through years of minutes would block everything else. Nothing is due after
+  // `over`.
   let over = nowMs
   while (over - missed > 1) {
     const middle = missed + Math.floor((over - missed) / 2)
@@ -65,14 +67,14 @@ export function cronFault(expression: string, zone: string): string | null {
   }
 }
 
-/** Whether an expression ever comes due does not depend on when one asks. */
+/** Whether an expression ever comes due does not depend on the present time. */
 const anyMs = Date.UTC(2024, 0, 1)
 
 interface Column {
   readonly name: string
   readonly least: number
   readonly most: number
-  /** What may stand there beside numbers and * , - / */
+  /** The letters that may stand there besides numbers and * , - / */
   readonly letters: RegExp
 }
 
@@ -89,17 +91,17 @@ const columns: readonly Column[] = [
   { name: 'weekday', least: 0, most: 7, letters: /^(mon|tue|wed|thu|fri|sat|sun|l)$/i },
 ]
 
-/** A star, a value or a range, and a step; behind a weekday also its number in the month, or L. */
+/** A star, a value or a range, and a step; after a weekday also its number in the month, or L. */
 const piece = /^(?:[*?]|[a-z0-9]+(?:-[a-z0-9]+)?)(?:[/#]\d+)?$/i
 
-/** What croner says in its own words, or counts from zero, is said here in those of the field. */
+/** Where croner uses words of its own or counts from zero, this message uses the terms of the field. */
 function fieldFault(field: string, { name, least, most, letters }: Column): string | null {
   for (const part of field.split(',')) {
     const words = part.match(/[a-z]+/gi) ?? []
     if (!piece.test(part) || words.some((word) => !letters.test(word)))
       return part === '' ? `“${field}” has a comma too many` : `“${part}” is no ${name}`
   }
-  // A number behind / or # counts steps and weeks.
+  // A number after / or # counts steps or weeks.
   for (const [, number = ''] of field.matchAll(/(?<![/#\d])(\d+)/g)) {
     if (Number(number) < least || Number(number) > most)
       return `the ${name} ${number} does not exist: ${least} to ${most}`

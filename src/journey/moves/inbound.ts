@@ -1,8 +1,9 @@
-// Every move of a file on its road in: state → event → next state.
+// Every move of an incoming file: state → event → next state.
 //
-// The order that keeps a statement from being lost: `committed` (whole and durable on our disk, its key
-// and hash on record) comes before TRANS.END leaves. Publication may follow with or without the bank's
-// confirmation; a bank that never heard us offers the file again, and its key and content tell.
+// This order prevents a statement from being lost: `committed` (whole and durable on our disk, its key and
+// hash on record) comes before TRANS.END leaves. The file may then be delivered with or without the bank's
+// confirmation. A bank that did not get our confirmation offers the file again, and we recognize it by its
+// key and content.
 
 export type InboundState =
   | 'asked'

@@ -1,4 +1,4 @@
-// The only reader of the tables of moves.
+// The only file that reads the tables of moves.
 
 import { type InboundEvent, type InboundState, inbound } from './inbound.ts'
 import { type OutboundEvent, type OutboundState, outbound } from './outbound.ts'
@@ -15,7 +15,7 @@ const tables: Record<
   in: inbound,
 }
 
-/** The state that follows, or undefined when the table has no such move. */
+/** Returns the state that follows, or undefined when the table has no such move. */
 export function nextState(
   direction: Direction,
   state: TransferState,
@@ -25,12 +25,12 @@ export function nextState(
   return moves === undefined ? undefined : own(moves, event)
 }
 
-/** What every object inherits is no state and no event. */
+/** Properties that every object inherits are neither states nor events. */
 function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined
 }
 
-/** States that a file never leaves by itself and that owe nobody anything. */
+/** States that a file never leaves by itself and in which nothing remains to be done. */
 export function isOver(state: TransferState): boolean {
   return state === 'archived' || state === 'cancelled' || state === 'replaced'
 }
@@ -56,13 +56,14 @@ const waitingEnds: Readonly<Record<Direction, ReadonlySet<TransferState>>> = {
 }
 
 /**
- * States at which a caller who waits for the end is answered: the transfer has ended, or will not end soon.
+ * States in which a caller who waits for the end gets an answer: the transfer has ended, or will not end
+ * soon.
  */
 export function endsWaiting(direction: Direction, state: TransferState): boolean {
   return waitingEnds[direction].has(state)
 }
 
-/** Every state of both roads, once. */
+/** Every state of both directions, once. */
 export const stateNames = [
   ...new Set([...Object.keys(outbound), ...Object.keys(inbound)]),
 ] as TransferState[]

@@ -1,9 +1,10 @@
-// Every move of a file on its road out: state → event → next state. No move exists outside this table.
+// Every move of an outgoing file: state → event → next state. No move exists outside this table.
 //
-// Two rules stand behind it. From `finishing` on the bank may have the file: a cut there leads to `in-doubt`,
-// never back to a state from which the file would be sent again by itself. And `failed` is said only when the
-// bank surely does not have it, because whoever reads it will send again. `finishing` is left backwards by
-// one event alone, and only by a process that knows that it never said DTF.END.
+// The table follows two rules. From `finishing` on the bank may have the file: a cut there leads to
+// `in-doubt`, never back to a state from which the file would be sent again automatically. And `failed` is
+// used only when the bank surely does not have the file, because a program that reads it will send the file
+// again. Only one event leads from `finishing` back to `sending`, and only a process that knows that it never
+// sent DTF.END causes it.
 
 export type OutboundState =
   | 'claimed'
@@ -69,7 +70,7 @@ export const outbound = {
     reassigned: 'held',
     released: 'queued',
     cancelled: 'cancelled',
-    // Only where it is held because the bank may have it: journey/order.ts says which.
+    // Only when it is held because the bank may have it: journey/order.ts says which codes mean that.
     'confirmed-received': 'sent',
     told: 'held',
     replaced: 'replaced',

@@ -1,14 +1,14 @@
-// What to do at start with an outgoing transfer that some process left behind: a truth table over what the
-// ledger says, what lies in the spool, and what the note beside the bytes says. Pure.
+// What to do at start with an outgoing transfer that a process left behind: a truth table over what the
+// ledger says, what is in the spool, and what the note beside the bytes says. Pure.
 //
-// The note is written before the ledger where it matters, so a note that knows more than the ledger tells
-// of a crash in between, or of a ledger restored from an older copy. Either way the worse of the two holds:
+// Where it matters, the note is written before the ledger. So a note that knows more than the ledger is the
+// sign of a crash in between, or of a ledger restored from an older copy. In both cases we assume the worse:
 // an intent in the note means that the bank may have the file.
 //
-// There is one more thing that the pair tells. Where a last sync point is acknowledged before the end, the
+// The two together say one more thing. Where the bank acknowledges a last sync point before the end, the
 // ledger says `finishing` before that point leaves, and the note says `intent` only after its
-// acknowledgement, just before DTF.END. So `finishing` beside a note that is there, readable and without the
-// intent means that DTF.END never left. A note that is missing says nothing of the kind.
+// acknowledgement, just before DTF.END. So `finishing` with a note that exists, is readable and has no intent
+// means that DTF.END never left. A missing note does not mean that.
 
 import type { TransferState } from './next-state.ts'
 import type { OutboundState } from './outbound.ts'
@@ -17,15 +17,15 @@ export type SpoolFinding = 'whole' | 'missing' | 'wrong-size'
 export type NoteFinding = 'none' | 'identity' | 'intent'
 
 export type RecoveryDecision =
-  /** As it is: dispatch, a person or the archive takes it from here. */
+  /** Nothing: the queue, a person or the archive goes on from here. */
   | 'leave'
   /** Seal it (again) from the claimed original. */
   | 'seal'
   /** Check it (again) and queue it. */
   | 'check'
-  /** The line was cut by the crash: it goes on from the last confirmed sync point. */
+  /** The crash cut the line: the transfer goes on from the last confirmed sync point. */
   | 'cut'
-  /** The bank may have it. */
+  /** The bank may have the file. */
   | 'doubt'
   /** Our bytes are gone or damaged: a person must look. */
   | 'hold'
@@ -79,7 +79,7 @@ export const recoveryTable: Readonly<Record<OutboundState, Readonly<Record<Spool
   replaced: anyState(same('leave')),
   failed: anyState(same('leave')),
   cancelled: anyState(same('leave')),
-  // The archive's own redo rules deal with these.
+  // The archive has its own rules for repeating its work.
   sent: anyState(same('leave')),
   archived: anyState(same('leave')),
 }
@@ -93,9 +93,9 @@ export function decideRecovery(found: {
 }
 
 export type UploadDecision =
-  /** The ledger knows it: it gets its place, and goes on. */
+  /** The ledger knows the transfer: the bytes are moved to their place, and the transfer goes on. */
   | 'place'
-  /** Its caller had no answer, or its bytes are in their place: it goes. */
+  /** The caller had no answer, or the bytes are in their place already: these are removed. */
   | 'drop'
 
 /**
@@ -105,7 +105,7 @@ export type UploadDecision =
 export function decideUpload(found: {
   /** null: the ledger has no such transfer. */
   readonly state: TransferState | null
-  /** Bytes lie under its name in the spool. */
+  /** Bytes with its name are in the spool. */
   readonly placed: boolean
 }): UploadDecision {
   if (found.state === null || found.placed) return 'drop'

@@ -1,5 +1,5 @@
-// What a bank's PeSIT desk asks for when a person calls about a transfer, above all one in doubt: the names
-// and numbers under which the bank knows it, the times, how far it came, and what was said last. Pure.
+// What a bank's PeSIT desk asks for when a person calls about a transfer, above all about one in doubt: the
+// names and numbers under which the bank knows it, the times, how far it came, and the last answers. Pure.
 
 import { timeForPeople } from '../../lib/time/time-for-people.ts'
 import type { Fact } from '../fact.ts'
@@ -7,7 +7,7 @@ import type { SyncPoint, Transfer } from '../transfer.ts'
 
 export type DeskLine = readonly [what: string, value: string]
 
-/** Nothing for a transfer of which the bank cannot have heard. */
+/** Empty for a transfer that the bank cannot know. */
 export function forTheDesk(
   transfer: Transfer,
   facts: readonly Fact[],
@@ -50,7 +50,7 @@ function asOf(facts: readonly Fact[], zone: string): readonly (readonly [string,
   const lastEnd = facts.findLast(({ event }) => event === 'finishing' || event === 'end-unsent')
   const ended = lastEnd?.event === 'finishing' ? lastEnd : undefined
   const after = facts.find(({ sequence }) => ended !== undefined && sequence > ended.sequence)
-  // What a restart of it brought last, where that is not told already.
+  // The result of the last restart, unless the sheet has it already.
   const asked = facts.findLast(
     ({ event, sequence }) => event === 'asked' && sequence !== after?.sequence,
   )

@@ -1,17 +1,17 @@
-// Which moves are told outside, and under which names. Pure.
+// Which moves are reported to receivers (webhooks, the feed), and under which names. Pure.
 //
-// TRANSFER_FAILED is a promise: whoever reads it will send the file again, so it is said only when the bank
-// surely does not have it, which is what the states `failed` and `rejected` mean. A doubt is
+// TRANSFER_FAILED is a promise: a receiver that gets it will send the file again. So it is used only when the
+// bank surely does not have the file, which is what the states `failed` and `rejected` mean. A doubt is
 // TRANSFER_IN_DOUBT, never a failure.
 //
-// A fact may have several names, the exact one first: a receiver hears it once, under the first name that it
-// wants. So who asked for no more than TRANSFER_FAILED is told of a rejected file too.
+// A fact may have several names, the most exact one first: a receiver gets it once, under the first name that
+// it subscribed to. So a receiver that subscribed only to TRANSFER_FAILED also gets rejected files.
 
 import { kindOf, lyingIn } from '../condition-subject.ts'
 import type { Fact } from '../fact.ts'
 import type { Transfer } from '../transfer.ts'
 
-/** Every name that a receiver may ask for, with what it means. */
+/** Every name that a receiver may subscribe to, with its meaning. */
 export const eventNames = {
   TRANSFER_STARTED: 'the first attempt at a transfer begins',
   TRANSFER_COMPLETED: 'sent: the bank has acknowledged the file; received: it is in its inbox',
@@ -43,7 +43,7 @@ export const eventNames = {
 } as const satisfies Record<string, string>
 
 export type EventName = keyof typeof eventNames
-/** What a receiver is told when somebody tries it. */
+/** TEST is sent when somebody tests a receiver. */
 export type ReportedName = EventName | 'TEST'
 
 export function isEventName(text: string): text is EventName {
@@ -52,7 +52,7 @@ export function isEventName(text: string): text is EventName {
 
 type Told = Pick<Fact, 'event' | 'from' | 'to'>
 
-/** `transfer` as it stands after the move. None: it is told to nobody. */
+/** `transfer` as it is after the move. Empty: the move is not reported. */
 export function eventNamesOf(
   { direction, attempts, calls }: Pick<Transfer, 'direction' | 'attempts' | 'calls'>,
   { event, from, to }: Told,
@@ -61,7 +61,7 @@ export function eventNamesOf(
   if (event === 'told') return ['BANK_MESSAGE']
   if (event === 'released') return ['FILE_RELEASED']
   if (event === 'attempt-started') return attempts <= 1 && calls === 0 ? ['TRANSFER_STARTED'] : []
-  // A delivered statement stays `delivered` when the bank confirms it: that is no new end.
+  // A delivered statement stays `delivered` when the bank confirms it: that is not a new end.
   if (from === to) return []
   switch (to) {
     case 'sent':
@@ -79,14 +79,14 @@ export function eventNamesOf(
     case 'held':
       return ['FILE_HELD']
     case 'cancelled':
-      // A statement whose bank forgot it is asked for anew, under another id: nobody gave it up.
+      // When the bank forgot a statement, we ask for it again under another id: nobody cancelled it.
       return direction === 'in' && event === 'context-lost' ? [] : ['TRANSFER_CANCELLED']
     default:
       return []
   }
 }
 
-/** What a condition is called when it begins, and when it is over; null: it is told to nobody. */
+/** The name of a condition when it begins, and when it ends; null: it is not reported. */
 export function conditionEventOf(subject: string, over: boolean): EventName | null {
   switch (kindOf(subject)) {
     case 'outbox':
@@ -107,7 +107,7 @@ export function conditionEventOf(subject: string, over: boolean): EventName | nu
   }
 }
 
-/** What lies in an outbox: each reason is a condition of its own. */
+/** Files in an outbox that are not taken: each reason is a condition of its own. */
 function lyingEventOf(code: string, over: boolean): EventName {
   if (code === 'FILE-EMPTY' || code === 'FILE-INCOMPLETE')
     return over ? 'FILE_INCOMPLETE_ENDED' : 'FILE_INCOMPLETE'

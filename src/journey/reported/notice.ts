@@ -1,5 +1,5 @@
-// What a receiver is told: a fact or a condition as it was at its moment, kept with the delivery so that
-// every try says the same. Where the file lies is added when it is sent. Pure.
+// What a receiver gets: a fact or a condition as it was at that moment. It is stored with the delivery, so
+// that every try sends the same. The path of the file is added when it is sent. Pure.
 
 import type { ReportedName } from './event-name.ts'
 import type { Fact } from '../fact.ts'
@@ -8,9 +8,9 @@ import type { Transfer } from '../transfer.ts'
 export interface Notice {
   readonly event: ReportedName
   readonly atMs: number
-  /** For people. */
+  /** The sentence for people. */
   readonly sentence: string
-  /** Goes up with every fact: a receiver can order by it. null for what is no fact. */
+  /** Grows with every fact, so that a receiver can order by it. null for what is not a fact. */
   readonly sequence: number | null
   readonly transfer: NoticedTransfer | null
   readonly condition: NoticedCondition | null
@@ -34,7 +34,7 @@ export type NoticedTransfer = Pick<
   | 'summary'
 > & {
   readonly label: string
-  /** Absent in what an earlier version kept. */
+  /** Absent in notices that an earlier version stored. */
   readonly warnings?: Transfer['warnings']
 }
 
@@ -76,5 +76,5 @@ export function noticeOf(event: ReportedName, transfer: Transfer, fact: Fact): N
 
 const dayMs = 24 * 60 * 60_000
 
-/** So long a receiver is tried before a delivery is a dead letter. */
+/** How long a delivery is tried before it becomes a dead letter. */
 export const triedForMs = 3 * dayMs

@@ -1,5 +1,6 @@
-// A transfer as it may leave the program whole, as JSON: account numbers are shortened, and the keys by which
-// payments are compared, which hold account numbers, become hashes: equal ones stay equal. Pure.
+// A whole transfer as JSON, in the form in which it may leave the program: account numbers are shortened. The
+// keys by which payments are compared contain account numbers, so they become hashes; equal keys have equal
+// hashes. Pure.
 
 import { maskedAccount } from '../../lib/masked-account.ts'
 import { sha256Of } from '../../lib/files/sha256.ts'

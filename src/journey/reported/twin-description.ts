@@ -1,4 +1,4 @@
-// A transfer as it is told to people who must decide about its twin. Pure.
+// The description of a transfer for people who must decide about its twin. Pure.
 
 import type { Ordered, Twin } from '../../wording/catalogue/file/duplicates.ts'
 import type { PaymentsIdentity } from '../payments.ts'

@@ -1,5 +1,6 @@
-// A warning about what a file holds, as people and programs are told of it: the code with its arguments, and
-// the words made of them. Account numbers are shortened where it is made (preflight/warnings.ts). Pure.
+// A warning about the content of a file, as people and programs see it: the code with its arguments, and the
+// sentence made of them. Account numbers are shortened where the warning is made (preflight/warnings.ts).
+// Pure.
 
 import type { CodedMessage } from '../../wording/catalogue.ts'
 import {
@@ -15,11 +16,11 @@ export interface Warning {
   readonly arguments: WarningCount
   /** What was found, how often and where first, and what to do. */
   readonly sentence: string
-  /** The first: `transaction 3 (EndToEndId E2E-3)`; '' where it is said of the whole file. */
+  /** The first place: `transaction 3 (EndToEndId E2E-3)`; '' where the warning is about the whole file. */
   readonly place: string
 }
 
-/** Of what is no warning about content, and of a code that this version does not know: nothing. */
+/** Leaves out messages that are not warnings about content, and codes that this version does not know. */
 export function warningsOf(
   coded: readonly Pick<CodedMessage, 'code' | 'arguments'>[],
   reader: Reader,
