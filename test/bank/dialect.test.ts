@@ -259,7 +259,7 @@ async function back(pair: Pair, content: Buffer): Promise<void> {
 }
 
 describe.each(cases)('$key', ({ key, bank, sandbox = {}, content, long, shows }) => {
-  test('a file goes there and back, the same bytes, as the key says', async () => {
+  test('a file is sent and fetched with the same bytes, in the way that the key sets', async () => {
     const pair = await openPair({ bank, sandbox })
     await there(pair, content)
     await back(pair, content)
@@ -267,7 +267,7 @@ describe.each(cases)('$key', ({ key, bank, sandbox = {}, content, long, shows })
     exercised(keysOf(key, bank))
   })
 
-  test('a file that is cut goes on where it was', async () => {
+  test('a file that was cut continues where it stopped', async () => {
     const small = { ...bank, entityBytes: 512, articleBytes: 200 }
     const quick = 'entityBytes' in bank || 'articleBytes' in bank ? bank : small
     const sync = { interval: '1 KB', window: 2 }
@@ -285,20 +285,23 @@ describe.each(cases)('$key', ({ key, bank, sandbox = {}, content, long, shows })
 })
 
 describe('sync', () => {
-  test.each([0, 1, 2, 7, 15])('a window of %i: there and back, the same bytes', async (window) => {
-    const pair = await openPair({
-      bank: { articleBytes: 1000, sync: { interval: '4 KB', window } },
-    })
-    await there(pair, binary)
-    await back(pair, binary)
-    const acknowledged = pair.said().filter((line) => line.includes('ACK(SYN)')).length
-    const set = pair.said().filter((line) => /[→←] SYN/.test(line)).length
-    // The last one stands behind the last byte; without a window it could not be acknowledged.
-    expect(set).toBe(window === 0 ? 48 : 49)
-    if (window === 0) expect(acknowledged).toBe(0)
-    else expect(acknowledged).toBeGreaterThanOrEqual(set - 2 * window)
-    exercised(['sync', 'sync.interval', 'sync.window'].map(keyCell))
-  })
+  test.each([0, 1, 2, 7, 15])(
+    'with a window of %i a file is sent and fetched with the same bytes',
+    async (window) => {
+      const pair = await openPair({
+        bank: { articleBytes: 1000, sync: { interval: '4 KB', window } },
+      })
+      await there(pair, binary)
+      await back(pair, binary)
+      const acknowledged = pair.said().filter((line) => line.includes('ACK(SYN)')).length
+      const set = pair.said().filter((line) => /[→←] SYN/.test(line)).length
+      // The last one stands behind the last byte; without a window it could not be acknowledged.
+      expect(set).toBe(window === 0 ? 48 : 49)
+      if (window === 0) expect(acknowledged).toBe(0)
+      else expect(acknowledged).toBeGreaterThanOrEqual(set - 2 * window)
+      exercised(['sync', 'sync.interval', 'sync.window'].map(keyCell))
+    },
+  )
 })
 
 describe('abort', () => {
@@ -321,7 +324,7 @@ describe('abort', () => {
 })
 
 describe('dupCodes, noContextCodes, restart and probe', () => {
-  test('become the policy of a bank', () => {
+  test('become the policy for a bank', () => {
     const policy = policyFrom({
       dupCodes: ['2-204', '2-250'],
       noContextCodes: ['2-214'],
@@ -340,7 +343,7 @@ describe('dupCodes, noContextCodes, restart and probe', () => {
 })
 
 describe('presets', () => {
-  test.each(dialectNames)('%s fills in what is left out, and no more', (dialect) => {
+  test.each(dialectNames)('%s fills in only the keys that are left out', (dialect) => {
     const bank = bankConfig({ dialect })
     expect(bank).toMatchObject(presets[dialect])
     const own = bankConfig({
@@ -360,7 +363,7 @@ describe('presets', () => {
     exercised([presetCell(dialect)])
   })
 
-  test('connect-express is raw where there is TLS, unless it is told otherwise', () => {
+  test('connect-express uses raw framing over TLS, unless the configuration says otherwise', () => {
     const { framing, ...given } = bankConfig({ dialect: 'connect-express' })
     expect(framing).toBe('prefixed')
     const tls = { minimum: '1.2' as const }

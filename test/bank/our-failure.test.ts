@@ -4,12 +4,12 @@ import { message } from '../../src/wording/catalogue.ts'
 import { KnownError } from '../../src/wording/known-error.ts'
 import { whatOf } from '../../src/wording/sentence.ts'
 
-test('a known error tells its own message', () => {
+test('a known error keeps its own message', () => {
   const full = message('DISK-FULL', { what: 'folder', path: '/data' })
   expect(ourFailure('my-bank', 'receiving', new KnownError(full))).toBe(full)
 })
 
-test('an error of the system is told with its code and its words', () => {
+test('a system error is reported with its code and its text', () => {
   const error = Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' })
   expect(ourFailure('my-bank', 'sending', error)).toEqual({
     code: 'OUR-FAILURE',

@@ -82,7 +82,7 @@ test.each([
   expect(codeOfEnd(outcome)).toBe(code)
 })
 
-test('of failures of ours a full disk has a code of its own', () => {
+test('among our own failures, a full disk has a separate code', () => {
   expect(
     codeOfEnd(
       failed('data', new KnownError(message('DISK-FULL', { what: 'folder', path: '/data' }))),

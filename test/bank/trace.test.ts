@@ -6,7 +6,7 @@ import { silentLog } from '../../src/lib/log.ts'
 import { createTraceFile } from '../../src/pesit-socket/trace-file.ts'
 import { openPair } from '../helpers/road/bank-pair.ts'
 
-test('a call is kept entity by entity, to its end, without the password', async () => {
+test('a call is traced entity by entity to its end, without the password', async () => {
   const pair = await openPair()
   const lines: string[] = []
   const traceFile = createTraceFile(

@@ -56,7 +56,7 @@ test.each([
   expect(code()).toBe(after)
 })
 
-test('what a conversation shows while the end of a refusal is written stays', async () => {
+test('what a conversation shows while the end of a refusal is being written is kept', async () => {
   const { watched, code } = world(() => Promise.resolve(unreachable('BANK-UNREACHABLE')))
   await watched.heard(refusing(304))
   await Promise.all([watched.opened(), watched.heard(unreachable('BANK-UNREACHABLE'))])
@@ -78,7 +78,7 @@ test.each([
   expect(code()).toBeNull()
 })
 
-test('a no that the bank said before it was cut counts', async () => {
+test('a refusal that the bank sent before the line was cut counts', async () => {
   const { watched, code } = world(() => Promise.resolve(refusing(304)))
   watched.cut()
   await watched.probe(neverCut)

@@ -24,7 +24,7 @@ const why = (
 }
 
 describe('a caller', () => {
-  test('with the right name and password is the bank', () => {
+  test('with the right name and password is identified as the bank', () => {
     expect(why({})).toBe('ma-banque')
   })
 
@@ -56,13 +56,13 @@ describe('a caller', () => {
     })
   })
 
-  test('who calls us by another name is told by which one we are called', () => {
+  test('a caller with a wrong name for us is reported with the right name', () => {
     expect(identifyCaller([bank], { ...connect, server: 'OTHER' }, line)).toMatchObject({
       ...{ bank: 'ma-banque', why: 'partner', said: 'OTHER', expected: 'NOUS' },
     })
   })
 
-  test('from its address, with its certificate, is the bank', () => {
+  test('from its address, with its certificate, is identified as the bank', () => {
     const caller = { from: ['192.0.2.7'], certificate: 'AB:CD' }
     expect(why(caller, {}, { ...line, certificate: 'AB:CD' })).toBe('ma-banque')
     const mapped = { address: '::ffff:192.0.2.7:40000', certificate: 'AB:CD' }

@@ -91,13 +91,13 @@ const taken = '4021'
 const refused = '4022'
 
 describe('sixteen silent sockets', () => {
-  test('do not shut the listener, whatever the configuration allows banks', async () => {
+  test('do not block the listener, whatever the configuration allows banks', async () => {
     const { open, say } = await listener({ connections: 16 })
     for (let nth = 0; nth < 16; nth += 1) await open()
     expect(await say(await open())).toBe(taken)
   })
 
-  test('nor do as many as one address may have: those that had their moment make way', async () => {
+  test('do not block it for one address either: sockets that had their time are dropped', async () => {
     const limits = { maximumPerAddress: 3, maximumTotal: 6, graceMs: 0 }
     const { open, say } = await listener({ limits })
     const silent: Socket[] = []
@@ -108,7 +108,7 @@ describe('sixteen silent sockets', () => {
     await vi.waitFor(() => expect(silent.filter(({ closed }) => !closed).length).toBeLessThan(7))
   })
 
-  test('are cut when their time is over; a caller that sends data is not', async () => {
+  test('are cut when their time is over; a caller that sends data is not cut', async () => {
     const limits = { maximumPerAddress: 32, maximumTotal: 128, firstByteMs: 50, acceptedMs: 60_000 }
     const { open, say } = await listener({ limits })
     const known = await open()
@@ -118,7 +118,7 @@ describe('sixteen silent sockets', () => {
     expect(known.closed).toBe(false)
   })
 
-  test('nor may a caller take for ever for one message', async () => {
+  test('a caller may not take for ever for one message', async () => {
     const limits = { maximumPerAddress: 32, maximumTotal: 128, acceptedMs: 50 }
     const { open } = await listener({ limits })
     const slow = await open()
@@ -150,7 +150,7 @@ describe('an address from which no bank may call', () => {
     expect(await say(await open(address))).toBe(taken)
   })
 
-  test('may be one for another bank: the name decides then', async () => {
+  test('may be allowed for another bank: then the name decides', async () => {
     const { open, say } = await listener({ callers: [bank(1, { from }), bank(2)] })
     expect(await say(await open('127.0.0.9'), { as: 1 })).toBe(refused)
     expect(await say(await open('127.0.0.9'), { as: 2 })).toBe(taken)
@@ -158,7 +158,7 @@ describe('an address from which no bank may call', () => {
 })
 
 describe('wrong passwords', () => {
-  test('lock the bank that they are for, from the address that they come from, and nobody else', async () => {
+  test('lock out only that bank from that address', async () => {
     const clock = fakeClock()
     const { open, say, warnings } = await listener({ clock })
     for (let nth = 0; nth < 6; nth += 1)
@@ -176,7 +176,7 @@ describe('wrong passwords', () => {
   })
 })
 
-test('banks have as many lines at once as the configuration permits', async () => {
+test('banks have as many lines at once as the configuration allows', async () => {
   const { open, say } = await listener({ connections: 1 })
   const first = await open()
   expect(await say(first)).toBe(taken)

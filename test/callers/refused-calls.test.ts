@@ -63,7 +63,7 @@ test.each<[CallFault, 'BANK-CALL-REFUSED', string, string]>([
   },
 )
 
-test('a caller that only gave the name of a bank is a warning, and it ends by itself', async () => {
+test('a caller that gave only the name of a bank causes a warning that ends by itself', async () => {
   const { refusals, noted } = await begun()
   refusals.refused(ofBank('password', { isItself: false }))
   await vi.waitFor(async () =>
@@ -73,7 +73,7 @@ test('a caller that only gave the name of a bank is a warning, and it ends by it
 })
 
 describe('a flood', () => {
-  test('of thousands is one condition and a line a minute, and none is missing in the count', async () => {
+  test('of thousands of calls is one condition and one line a minute, and the count is complete', async () => {
     const { clock, refusals, noted, warnings } = await begun()
     for (let nth = 0; nth < 5_000; nth += 1)
       refusals.refused({ ...stranger, address: `192.0.2.${nth % 250}` })
@@ -88,7 +88,7 @@ describe('a flood', () => {
     expect(warnings[1]).toContain('from 192.0.2.249')
   })
 
-  test('of odd words leaves no sign that cannot be seen, and no page of text', async () => {
+  test('of odd texts leaves neither invisible characters nor long texts', async () => {
     const { refusals, noted } = await begun()
     refusals.refused({ ...stranger, said: `\u001b[31m${'x'.repeat(10_000)}` })
     await vi.waitFor(async () => expect(await noted()).toHaveLength(1))
@@ -98,8 +98,8 @@ describe('a flood', () => {
   })
 })
 
-describe('it is over', () => {
-  test('when the bank was taken in, where it was about who it is; not where it is about what it does', async () => {
+describe('a condition about refused calls ends', () => {
+  test('when the bank is accepted, if it concerned the identification of the bank', async () => {
     const { refusals, noted } = await begun()
     for (const why of ['password', 'partner', 'file'] as const) refusals.refused(ofBank(why))
     refusals.refused(ofBank('password', { bank: 'autre' } as Partial<RefusedCall>))
@@ -113,7 +113,7 @@ describe('it is over', () => {
     )
   })
 
-  test('of strangers after an hour of quiet, of a bank after a day, also across a start', async () => {
+  test('after an hour without calls for unknown callers, after a day for a bank, even across a restart', async () => {
     const { clock, refusals, noted, start } = await begun()
     refusals.refused(stranger)
     refusals.refused(ofBank('file'))
@@ -132,7 +132,7 @@ describe('it is over', () => {
     await vi.waitFor(async () => expect(await noted()).toEqual([]))
   })
 
-  test('when a clock that was ahead noted it: nothing is told until that date', async () => {
+  test('at once when it was noted by a clock that was ahead', async () => {
     const { clock, refusals, noted } = await begun()
     clock.jump(400 * 24 * hourMs)
     refusals.refused(stranger)
@@ -142,7 +142,7 @@ describe('it is over', () => {
     await vi.waitFor(async () => expect(await noted()).toEqual([]))
   })
 
-  test('when nobody may call any more; what others noted stays', async () => {
+  test('when nobody may call any more; conditions of other parts stay', async () => {
     const { refusals, noted, ledger } = await begun()
     await ledger.note('bank:ma-banque', { code: 'BANK-UNREACHABLE', sentence: 'x' })
     refusals.refused(stranger)

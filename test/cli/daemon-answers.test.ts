@@ -61,7 +61,7 @@ test.each(
   expect(errors.join('\n')).toContain('The disk is full.')
 })
 
-test('status goes on from the ledger when the daemon was stopped and does not answer', async () => {
+test('status reads the ledger when the daemon is suspended and does not answer', async () => {
   const road = await openRoad()
   await road.start()
   expect((await road.cli('status')).code).toBe(0)

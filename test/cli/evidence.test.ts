@@ -49,7 +49,7 @@ async function unpacked(path: string): Promise<ReadonlyMap<string, string>> {
 const pageOf = <T>(pages: ReadonlyMap<string, string>, name: string) =>
   JSON.parse(pages.get(name) ?? 'null') as T
 
-test('has hashes, checks, conversation, answer, facts and their proof, and no secret', async () => {
+test('contains hashes, checks, conversation, answer, facts and their proof, and no secret', async () => {
   const { road, id, out } = await sentFile()
   expect(await evidence(id, { data: road.data, out }, silent)).toBe(0)
   expect(statSync(out).mode & 0o777).toBe(0o600)
@@ -84,7 +84,7 @@ test('has hashes, checks, conversation, answer, facts and their proof, and no se
     ]).toEqual([name, hash])
 })
 
-test('proves its facts: each link follows from the one before, by the key outside the ledger', async () => {
+test('proves its facts: each link follows from the one before with the key outside the ledger', async () => {
   const { road, id, out } = await sentFile()
   await evidence(id, { data: road.data, out }, silent)
   const { facts, chainIsWhole, head } = pageOf<{
@@ -100,7 +100,7 @@ test('proves its facts: each link follows from the one before, by the key outsid
   expect(head).toBe(`${facts.at(-1)?.sequence}:${facts.at(-1)?.chain}`)
 })
 
-test('says that the chain is broken, and that the bytes are not what was sent', async () => {
+test('says when the chain is broken, and when the bytes are not those that were sent', async () => {
   const { road, id, out } = await sentFile()
   const database = connectToWrite(join(road.data, 'ledger.db'))
   database.exec(
@@ -114,7 +114,7 @@ test('says that the chain is broken, and that the bytes are not what was sent', 
   })
 })
 
-test('without the key says that nothing was followed; over another file it is never written', async () => {
+test('without the key says that the chain was not checked; it never replaces another file', async () => {
   const { road, id, out } = await sentFile()
   rmSync(join(road.data, 'audit.key'))
   expect(await evidence(id, { data: road.data, out }, silent)).toBe(0)

@@ -27,7 +27,7 @@ async function opened() {
 }
 
 describe('states', () => {
-  test('are known however they are written and joined', () => {
+  test('are recognised in any spelling and combination', () => {
     expect(knownStates(['held', 'In-Doubt,sent'])).toEqual(['held', 'in-doubt', 'sent'])
   })
 
@@ -41,7 +41,7 @@ describe('states', () => {
 })
 
 describe('places', () => {
-  test('of the configuration are known, a bank by its number too, before any file was sent', async () => {
+  test('of the configuration are known before any file was sent, a bank also by its number', async () => {
     const ledger = await opened()
     expect(await knownPlaces(ledger, config, { bank: '7' })).toEqual({ bank: 'ma-banque' })
     for (const virtualFile of ['VIREMENTS', 'RELEVES', 'AVIS'])
@@ -49,7 +49,7 @@ describe('places', () => {
     expect(await knownPlaces(ledger, config, { folder: '/in/' })).toEqual({ folder: '/in' })
   })
 
-  test('of the ledger are known, though the configuration no longer has them or cannot be read', async () => {
+  test('of the ledger are known even if the configuration no longer has them or cannot be read', async () => {
     const ledger = await opened()
     await ledger.record([newTransfer({ bank: 'former', virtualFile: 'OLD', folder: '/gone' })])
     for (const known of [config, null])
@@ -80,7 +80,7 @@ describe('dates', () => {
   })
 
   test.each(['yesterday', '30/11/2026', '2026-13-01', '2026-02-30', '20261130', ''])(
-    '“%s” is refused, with how to write one',
+    '“%s” is refused with an explanation of how to write a date',
     (asked) => {
       expect(() => momentOf('--since', asked)).toThrow('is no date for --since')
     },
@@ -103,7 +103,7 @@ describe('a transfer', () => {
     await expect(transferNamed(ledger, '')).rejects.toThrow('There is no transfer')
   })
 
-  test('that may be several is never guessed at: all are told, the newest first, and of many the newest', async () => {
+  test('that is ambiguous is never guessed: the candidates are listed, newest first, and only the newest of many', async () => {
     const ledger = await opened()
     const ids: string[] = []
     for (let nth = 0; nth < 12; nth += 1) ids.push((await queued(ledger, { name: 'paie.xml' })).id)
@@ -114,7 +114,7 @@ describe('a transfer', () => {
     expect(message.indexOf(ids[11] ?? '')).toBeLessThan(message.indexOf(ids[2] ?? ''))
   })
 
-  test('whose whole id is said is that one, whatever else is called so', async () => {
+  test('whose whole id is given is that one, whatever else has this name', async () => {
     const ledger = await opened()
     const { id } = await queued(ledger, { name: 'paie.xml' })
     await ledger.record([newTransfer({ name: id })])
@@ -122,7 +122,7 @@ describe('a transfer', () => {
   })
 })
 
-test('on the command line a wrong word is a wrong command line, and no answer', async () => {
+test('on the command line a wrong word is wrong usage, with no answer', async () => {
   const folder = tempFolder()
   mkdirSync(join(folder, 'out'))
   mkdirSync(join(folder, 'in'))

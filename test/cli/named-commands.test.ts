@@ -54,12 +54,12 @@ function faultOf(text: string): string | null {
   return strange.find((word) => !known.includes(word) && word !== '--help') ?? null
 }
 
-test('sentences, hints and pages name commands that there are, with options that they have', () => {
+test('sentences, hints and pages name only existing commands and options', () => {
   expect(named.length).toBeGreaterThan(40)
   const faults = named.map(({ page, text }) => ({ page, text, fault: faultOf(text) }))
   expect(faults.filter(({ fault }) => fault !== null)).toEqual([])
 })
 
-test.each(['relese X', 'release X --recieved', 'webhooks lst'])('%s would be found', (text) => {
+test.each(['relese X', 'release X --recieved', 'webhooks lst'])('%s would be detected', (text) => {
   expect(faultOf(text)).not.toBeNull()
 })

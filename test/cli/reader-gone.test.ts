@@ -8,7 +8,7 @@ import { runCli } from '../helpers/road/cli.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-test('a reader who leaves is no failure of ours: the command ends as it would, and no fault is told', async () => {
+test('a reader that closes the pipe is no failure: the command ends as usual and reports no fault', async () => {
   const child = spawn(
     process.execPath,
     [await programPath(), 'check-config', '-c', 'config.example.yaml'],

@@ -168,7 +168,7 @@ test.each([
   expect(firstLine(judgeStatus(seen), seen.daemon)).toBe(expected)
 })
 
-test('a bank that cannot be reached is one trouble, which names the outboxes and inboxes behind it', () => {
+test('a bank that cannot be reached is one trouble that names the outboxes and inboxes behind it', () => {
   const what = message('BANK-UNREACHABLE', { bank: 'b', host: 'h', port: 1, why: 'no answer' })
   const trouble = { subject: 'bank:b', code: what.code, message: what, sinceMs: nowMs - 1000 }
   const ask = {

@@ -47,7 +47,7 @@ function fileOf(bytes: Uint8Array): string {
 const capture = () => pcap(sendDialogue().packets)
 
 describe('trace', () => {
-  test('prints the conversation without colours where there is no terminal', async () => {
+  test('prints the conversation without colours when there is no terminal', async () => {
     const { code, out, err } = await run([fileOf(capture())])
     expect(out).toContain('Connection 1: 10.0.0.5:40001 calls 192.0.2.10:6502')
     expect(out).toContain('1 file sent (1,536 bytes); 1 sync point. Released in good order.')
@@ -56,7 +56,7 @@ describe('trace', () => {
     expect(code).toBe(0)
   })
 
-  test('--json prints one object a line, the capture last', async () => {
+  test('--json prints one object per line, the capture last', async () => {
     const { code, out } = await run([fileOf(capture()), '--json'])
     const found = out
       .trimEnd()
@@ -67,7 +67,7 @@ describe('trace', () => {
     expect(code).toBe(0)
   })
 
-  test('--connection and --port choose', async () => {
+  test('--connection and --port select conversations', async () => {
     const other = sendDialogue([
       { ...caller, port: 40_009 },
       { ...bank, port: 6600 },
@@ -90,7 +90,7 @@ describe('trace', () => {
     expect(code).toBe(0)
   })
 
-  test('what is damaged is said on stderr, behind what could be read; the code says so', async () => {
+  test('damage is reported on stderr after the readable part, and by the exit code', async () => {
     const bytes = capture()
     const { code, out, err } = await run([
       fileOf(Uint8Array.from([...bytes, ...new Uint8Array(8), 255, 255, 255, 255, 0, 0, 0, 0])),
@@ -107,14 +107,14 @@ describe('trace', () => {
     expect(code).toBe(0)
   })
 
-  test('TLS alone is a failure, as nothing can be read', async () => {
+  test('a capture with TLS alone is a failure, because nothing can be read', async () => {
     const dialogue = new Dialogue().open().say(0, fromHex('16 0301 0005 01 000001 00'))
     const { code, out } = await run([fileOf(pcap(dialogue.packets))])
     expect(out).toContain('TLS: the conversation is encrypted')
     expect(code).toBe(1)
   })
 
-  test('a file that is not there, a folder, an empty file: a sentence each', async () => {
+  test('a missing file, a folder and an empty file each have their sentence', async () => {
     const missing = await run([join(tempFolder(), 'nothing.pcap')])
     expect(missing).toMatchObject({ code: 1, out: '' })
     expect(missing.err).toContain('nothing.pcap cannot be read: there is no such file.')

@@ -16,7 +16,7 @@ const outboxes = (...flows: Flow[]) =>
 const inboxes = (...flows: Flow[]) =>
   `inboxes:\n${flows.map((one) => `  - { ${flow(one)}, when: "0 7 * * *" }\n`).join('')}`
 
-describe('folders that may not meet', () => {
+describe('folders that may not overlap', () => {
   test.each([
     [
       'two outboxes',
@@ -107,7 +107,7 @@ describe('folders that may not meet', () => {
     ])
   })
 
-  test('a third on the same folder is told once', () => {
+  test('a third one on the same folder is reported once', () => {
     const told = faultsIn(two + outboxes({ folder: '/o' }, { folder: '/o' }, { folder: '/o' }))
     expect(told.map((text) => text.split(' ')[0])).toEqual(['12:31', '13:31'])
   })
@@ -144,7 +144,7 @@ describe('the trace of a bank', () => {
     expect(told[0]).toContain(expected)
   })
 
-  test('not one file for two banks', () => {
+  test('may not be one file for two banks', () => {
     const second =
       '  - { id: 2, name: second, host: h, port: 1, server: S, partner: P, trace: { file: /t } }\n'
     expect(faultsIn(traced('/t', second))).toEqual([
@@ -152,7 +152,7 @@ describe('the trace of a bank', () => {
     ])
   })
 
-  test('in the data folder or beside it', () => {
+  test('may be in the data folder or beside it', () => {
     expect(faultsIn(traced('/data/bank.trace'))).toEqual([])
     expect(faultsIn(traced('trace/bank.trace', outboxes({ folder: '/o' })))).toEqual([])
   })
@@ -163,7 +163,7 @@ describe('the disk of the data folder', () => {
     deviceOf: (path: string) => of[path] ?? null,
   })
 
-  test('an archive on another disk is told: files go there by name, never by a copy', () => {
+  test('an archive on another disk is refused, because files are renamed into it and never copied', () => {
     expect(
       faultsIn(least, devices({ '/data': '1', '/data/spool': '1', '/data/archive': '2' })),
     ).toEqual([
@@ -171,7 +171,7 @@ describe('the disk of the data folder', () => {
     ])
   })
 
-  test('what is not there yet is nothing to tell', () => {
+  test('a folder that does not exist yet is no fault', () => {
     expect(faultsIn(least, devices({}))).toEqual([])
     expect(faultsIn(least, devices({ '/data': '1' }))).toEqual([])
     expect(faultsIn(least, devices({ '/data': '1', '/data/spool': '1' }))).toEqual([])
@@ -189,7 +189,7 @@ describe('the folder of status files', () => {
         .join('')}`,
     )
 
-  test('is that of one outbox: files of one name in two could not be told apart', () => {
+  test('belongs to one outbox: files of the same name in two could not be told apart', () => {
     expect(told(true, '/told', '/told')).toEqual([
       expect.stringContaining('/told has the status files of another outbox already'),
     ])
@@ -213,7 +213,7 @@ describe('the folder of status files', () => {
     expect(faults[0]).toContain(expected)
   })
 
-  test.each(['/told', '/o'])('%s may be it', (folder) => {
+  test.each(['/told', '/o'])('%s is allowed', (folder) => {
     expect(faultsIn(two + beside(folder))).toEqual([])
   })
 })
@@ -231,12 +231,12 @@ describe('folders in which programs name files by path', () => {
     expect(faults[0]).toContain(expected)
   })
 
-  test('beside the data folder may be named, though its name begins the same', () => {
+  test('beside the data folder may be named, even if its name begins with the same characters', () => {
     expect(faultsIn(two + local('/database', '/srv/erp'))).toEqual([])
   })
 })
 
-test('a marker that would be an order to cancel is refused where such orders are taken', () => {
+test('a marker that would also be a cancel file is refused where cancel files are accepted', () => {
   const ready = (cancel: boolean, marker: string) =>
     faultsIn(
       `${two}outboxes:\n  - { ${flow({ folder: '/o' })}, ready: { marker: "${marker}" }, beside: { cancel: ${cancel} } }\n`,

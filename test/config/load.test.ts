@@ -31,8 +31,8 @@ const otherDisk = ['/dev/shm', '/var/tmp'].find((path) => {
   return device !== undefined && device !== deviceOf(tmpdir())
 })
 
-describe('a file that cannot be a configuration', () => {
-  test('is not there', () => {
+describe('a path that cannot be a configuration', () => {
+  test('does not exist', () => {
     expect(toldOf(join(tempFolder(), 'config.yaml'))).toEqual([
       '1:1 there is no such file: give its path with --config',
     ])
@@ -67,24 +67,24 @@ describe('a file that cannot be a configuration', () => {
     ])
   })
 
-  test('holds brackets without end', () => {
+  test('contains brackets without end', () => {
     expect(toldOf(written('['.repeat(1024 ** 2)))).toEqual([
       '1:1 this is no configuration: more than 64 levels lie inside each other',
     ])
   })
 })
 
-describe('a file that is one', () => {
-  test('may begin with a byte order mark and end its lines as Windows does', () => {
+describe('a configuration file', () => {
+  test('may begin with a byte order mark and have Windows line ends', () => {
     const path = written(`\ufeff${least.replaceAll('\n', '\r\n')}`)
     expect(toldOf(path)).toEqual([])
   })
 
-  test('behind a byte order mark, places are counted as an editor does', () => {
+  test('after a byte order mark, places are counted as an editor counts them', () => {
     expect(toldOf(written(`\ufeffdata: ~\n${bankLines}`)).join()).toContain('1:7 “data” is empty')
   })
 
-  test('is frozen to its depths', () => {
+  test('is frozen at every level', () => {
     const loaded = loadConfig(written(`${least}${outboxLines}    take: ["*.xml"]\n`))
     if (loaded.kind !== 'ok') throw new Error(JSON.stringify(loaded.faults))
     const thawed: string[] = []
@@ -98,13 +98,13 @@ describe('a file that is one', () => {
     expect(() => Object.assign(loaded.config.banks[0] ?? {}, { port: 1 })).toThrow(TypeError)
   })
 
-  test('its relative paths start in its own folder, whatever the current one is', () => {
+  test('its relative paths start in its own folder, whatever the current folder is', () => {
     const path = written(least.replace('/data', 'data'))
     const loaded = loadConfig(path)
     expect(loaded.kind === 'ok' && loaded.config.data).toBe(path.replace(/config\.yaml$/, 'data'))
   })
 
-  test('its folders are compared through symbolic links, also where nothing lies yet', () => {
+  test('its folders are compared through symbolic links, even if they do not exist yet', () => {
     const folder = tempFolder()
     mkdirSync(join(folder, 'real'))
     symlinkSync(join(folder, 'real'), join(folder, 'link'))
@@ -129,7 +129,7 @@ describe('a file that is one', () => {
   )
 })
 
-describe('secrets that are not there', () => {
+describe('missing secrets', () => {
   const load = (lines: string) => {
     const loaded = loadConfig(written(`${least}${lines}\n`))
     if (loaded.kind !== 'ok') throw new Error(JSON.stringify(loaded.faults))
@@ -145,7 +145,7 @@ describe('secrets that are not there', () => {
       isUnfit,
     ])
 
-  test('are no faults of the configuration, and are told by what they are for', () => {
+  test('are no faults of the configuration, and are named by their purpose', () => {
     expect(troubles({})).toEqual([
       ['The password of bank cannot be used: The environment variable A is not set.', false],
       [
@@ -156,12 +156,12 @@ describe('secrets that are not there', () => {
     ])
   })
 
-  test('nothing is told when all are there, a passphrase being as long as it likes', () => {
+  test('nothing is reported when all are there, with a passphrase of any length', () => {
     expect(troubles({ A: 'a', B: 'b', C: 'a passphrase of many words' })).toEqual([])
     expect(missingSecrets(load(''), {})).toEqual([])
   })
 
-  test('passwords that PeSIT cannot carry are told, as unfit and not as missing', () => {
+  test('passwords that PeSIT cannot carry are reported as unusable, not as missing', () => {
     expect(troubles({ A: '123456789', B: 'é', C: 'c' })).toEqual([
       [
         'The password of bank cannot be used: The password has more than 8 characters, which PeSIT cannot carry.',
@@ -175,7 +175,7 @@ describe('secrets that are not there', () => {
   })
 })
 
-describe('whatever the text is', () => {
+describe('any text', () => {
   const example = readFileSync(new URL('../../config.example.yaml', import.meta.url), 'utf8')
   const judge = (text: string) =>
     validate(parseYaml(text), { folder: '/etc', realPath: (path) => path })
@@ -192,7 +192,7 @@ describe('whatever the text is', () => {
     }
   }
 
-  test('it is a configuration, or has faults with places in it; nothing is thrown', () => {
+  test('is a configuration, or has faults with places in the text; nothing is thrown', () => {
     const text = fc.string({ unit: 'binary', maxLength: 200 })
     const yamlish = fc
       .array(
@@ -231,7 +231,7 @@ describe('whatever the text is', () => {
     fc.assert(fc.property(fc.oneof(text, yamlish), sound), { numRuns: 1500 })
   })
 
-  test('also the example with a piece cut out, doubled or replaced', () => {
+  test('so does the example with a piece removed, doubled or replaced', () => {
     const piece = fc.tuple(
       fc.nat({ max: example.length }),
       fc.nat({ max: 60 }),
@@ -258,7 +258,7 @@ describe('whatever the text is', () => {
     )
   })
 
-  test('and a right structure with any values', () => {
+  test('so does a valid structure with any values', () => {
     const value = fc.oneof(
       fc.string(),
       fc.integer(),

@@ -8,7 +8,7 @@ test.each([
   '{id}',
   '{label}.txt',
   `${'é'.repeat(96)}{name}`,
-])('%s may be a name', (template) => {
+])('%s is allowed as a name', (template) => {
   expect(templateFaults(template)).toEqual([])
 })
 

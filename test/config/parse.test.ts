@@ -7,7 +7,7 @@ const faults = (text: string) =>
 describe('places', () => {
   const text = 'a: 1\nbanks:\n  - name: one\n    sync: { interval: 4 MB,\n            window: 4 }\n'
 
-  test('a value, a key and an entry of a list are found by line and column', () => {
+  test('a value, a key and a list entry have a line and a column', () => {
     const parsed = parseYaml(text)
     expect(parsed.placeOf(['a'])).toEqual({ line: 1, column: 4 })
     expect(parsed.placeOf(['banks', 0, 'name'])).toEqual({ line: 3, column: 11 })
@@ -16,27 +16,27 @@ describe('places', () => {
     expect(parsed.placeOfKey([], 'banks')).toEqual({ line: 2, column: 1 })
   })
 
-  test('of what is not there, the nearest that encloses it is told', () => {
+  test('a missing value has the place of the nearest enclosing value', () => {
     const parsed = parseYaml(text)
     expect(parsed.placeOf(['banks', 0, 'port'])).toEqual({ line: 3, column: 5 })
     expect(parsed.placeOfKey(['banks', 0], 'port')).toEqual({ line: 3, column: 5 })
     expect(parsed.placeOf(['nothing', 3, 'at all'])).toEqual({ line: 1, column: 1 })
   })
 
-  test('behind lines of Windows they are the same', () => {
+  test('are the same with Windows line ends', () => {
     const parsed = parseYaml(text.replaceAll('\n', '\r\n'))
     expect(parsed.faults).toEqual([])
     expect(parsed.placeOf(['banks', 0, 'name'])).toEqual({ line: 3, column: 11 })
   })
 
-  test('what an alias stands for is placed where the alias stands', () => {
+  test('a value behind an alias has the place of the alias', () => {
     const parsed = parseYaml('usual: &usual { attempts: many }\nretry: *usual\n')
     expect(parsed.value).toEqual({ usual: { attempts: 'many' }, retry: { attempts: 'many' } })
     expect(parsed.placeOf(['retry', 'attempts'])).toEqual({ line: 2, column: 8 })
   })
 })
 
-describe('text that is no YAML', () => {
+describe('text that is not YAML', () => {
   test.each([
     [
       'a tab as indentation',
@@ -71,7 +71,7 @@ describe('text that is no YAML', () => {
     expect(parseYaml(text).value).toBeNull()
   })
 
-  test('slips on several lines are all told', () => {
+  test('mistakes on several lines are all reported', () => {
     expect(faults('a: 1\na: 2\nb: [*x]\n').toSorted()).toEqual([
       '2:1 the key “a” stands twice',
       '3:5 a value that begins with * must stand in quotes, such as "*.xml"',
@@ -79,7 +79,7 @@ describe('text that is no YAML', () => {
   })
 })
 
-describe('text that is meant to harm', () => {
+describe('hostile text', () => {
   test('aliases that multiply are refused', () => {
     const levels = ['a', 'b', 'c', 'd', 'e', 'f']
     const bomb = levels.map((name, index) => {
@@ -107,12 +107,12 @@ describe('text that is meant to harm', () => {
     ])
   })
 
-  test('a structure that holds itself is read without hanging', () => {
+  test('a structure that contains itself is read without hanging', () => {
     const parsed = parseYaml('a: &a [*a]\n')
     expect(parsed.faults).toEqual([])
   })
 
-  test('__proto__ is a key as any other and changes nothing', () => {
+  test('__proto__ is a key like any other and changes nothing', () => {
     const { value } = parseYaml('a: { __proto__: { level: debug } }\n')
     expect(({} as Record<string, unknown>)['level']).toBeUndefined()
     expect(Object.keys((value as { a: object }).a)).toEqual(['__proto__'])

@@ -13,14 +13,14 @@ const bank = (lines: string) => `${least}${lines}\n`
 describe('banks', () => {
   const second = bankLines.replace('banks:\n', '')
 
-  test('two with the same number or the same name are told, with the line of the first', () => {
+  test('two with the same number or the same name are reported, with the line of the first', () => {
     expect(faultsIn(`${least}${second.replace('NOUS', 'FILIALE')}`)).toEqual([
       '9:9 the id 1 is used twice (line 3)',
       '10:11 the name bank is used twice (line 4)',
     ])
   })
 
-  test('two that are one pair of partners would give one number to two files: told', () => {
+  test('two with the same pair of partners are reported: they would give one number to two files', () => {
     const other = second.replace('id: 1', 'id: 2').replace('name: bank', 'name: too')
     expect(faultsIn(`${least}${other}`)).toEqual([
       expect.stringMatching(/^14:14 it is the same bank with the same partner as in line 8: /),
@@ -31,7 +31,7 @@ describe('banks', () => {
     expect(faultsIn(`${least}${other}    client: SIRET123\n`)).toEqual([])
   })
 
-  test('one that is not defined is told with those that are, whatever else is wrong with them', () => {
+  test('an undefined bank is reported with the defined ones, whatever else is wrong with them', () => {
     const text = `${bank('    colour: red')}${outboxLines.replace('bank: bank', 'bank: other')}${inboxLines.replace('bank: bank', 'bank: Bank')}`
     expect(faultsIn(text).slice(1)).toEqual([
       '13:11 bank “other” is not defined. Defined: bank.',
@@ -39,7 +39,7 @@ describe('banks', () => {
     ])
   })
 
-  test('when a bank has no name that can be read, none is said to be undefined', () => {
+  test('when a bank has no readable name, no bank is reported as undefined', () => {
     const text = `${least.replace('name: bank', 'nmae: bank')}${outboxLines}`
     expect(faultsIn(text)).toEqual(['4:5 unknown key “nmae”. Did you mean “name”?'])
   })
@@ -91,7 +91,7 @@ describe('records, entities and sync points', () => {
     '    finalBarrier: true\n    sync: { window: 1 }',
     '    tls: {}',
     '    tls: { cert: client.pem, key: client.key }',
-  ])('right: %s', (lines) => {
+  ])('are valid: %s', (lines) => {
     expect(faultsIn(bank(lines))).toEqual([])
   })
 })
@@ -99,7 +99,7 @@ describe('records, entities and sync points', () => {
 describe('schedules and zones', () => {
   const inbox = (lines: string) => `${least}${inboxLines}${lines}\n`
 
-  test('each expression of a list is told by itself', () => {
+  test('each expression of a list is reported separately', () => {
     const text = inbox('').replace('"0 7 * * *"', '["0 7 * * *", "0 25 * * *", "0 7 * *"]')
     expect(faultsIn(text)).toEqual([
       '13:25 “0 25 * * *” is no schedule: the hour 25 does not exist: 0 to 23',
@@ -108,7 +108,7 @@ describe('schedules and zones', () => {
   })
 
   test.each(['Europe/Pari', '+02:00', '""', 'Paris'])(
-    '%s is no zone, for all or for one inbox',
+    '%s is not a time zone, neither for all inboxes nor for one',
     (zone) => {
       expect(faultsIn(`zone: ${zone}\n${least}`).join()).toMatch(
         /^1:7 .*is no time zone; write one like Europe\/Paris$/,
@@ -117,19 +117,19 @@ describe('schedules and zones', () => {
     },
   )
 
-  test('a schedule is judged although its zone is wrong', () => {
+  test('a schedule is checked even if its zone is wrong', () => {
     expect(faultsIn(inbox('    zone: Mars').replace('0 7', '99 7'))).toEqual([
       '13:11 “99 7 * * *” is no schedule: the minute 99 does not exist: 0 to 59',
       '14:11 “Mars” is no time zone; write one like Europe/Paris',
     ])
   })
 
-  test('an inbox may have a zone of its own', () => {
+  test('an inbox may have its own zone', () => {
     const { zone, inboxes } = configOf(inbox('    zone: America/Martinique'))
     expect([zone, inboxes[0]?.zone]).toEqual(['Europe/Paris', 'America/Martinique'])
   })
 
-  test('a template of names is judged when the configuration is read', () => {
+  test('a name template is checked when the configuration is read', () => {
     expect(faultsIn(inbox('    name: "../{label}"'))).toEqual([
       '14:11 a name holds no / and no \\',
       '14:11 a name that begins with a dot is hidden from most programs',
@@ -141,7 +141,7 @@ describe('webhooks', () => {
   const withWebhooks = (...lines: string[]) => faultsIn(`${least}webhooks:\n${lines.join('\n')}\n`)
   const one = '  - { url: "https://erp.example/hook", secret: { env: S } }'
 
-  test('one that is there twice is a fault', () => {
+  test('one that occurs twice is a fault', () => {
     expect(withWebhooks(one, one)).toEqual(['11:12 this webhook is there already (line 10)'])
   })
 

@@ -50,7 +50,7 @@ describe('where a secret comes from', () => {
   })
 })
 
-describe('a secret that is not there', () => {
+describe('a missing secret', () => {
   const folder = '/nowhere'
   test.each([
     [
@@ -89,7 +89,7 @@ describe('a secret that is not there', () => {
     expect(read).toThrow(expected)
   })
 
-  test('an empty file, or a folder, is told so', () => {
+  test('an empty file, or a folder, is reported as such', () => {
     const folder = tempFolder()
     writeFileSync(join(folder, 'empty'), '\n')
     mkdirSync(join(folder, 'folder'))
@@ -108,7 +108,7 @@ describe('a password of PeSIT', () => {
     expect(read('SECRET01')).toBe('SECRET01')
   })
 
-  test('of nine is refused: the ninth would ask the bank for a new one', () => {
+  test('of nine characters is refused: the ninth would request a new password', () => {
     expect(() => read('SECRET012')).toThrow('The password has more than 8 characters')
   })
 
@@ -121,7 +121,7 @@ describe('a password of PeSIT', () => {
     },
   )
 
-  test('is never repeated in what is said against it', () => {
+  test('is never repeated in the message about it', () => {
     for (const password of ['Geheim99999', 'Gehéim9']) {
       try {
         read(password)

@@ -12,7 +12,7 @@ const outbox = (lines: string) => `${least}${outboxLines}${lines}\n`
 const inbox = (lines: string) => `${least}${inboxLines}${lines}\n`
 const bank = (lines: string) => `${least}${lines}\n`
 
-describe('what is no configuration at all', () => {
+describe('text that is no configuration at all', () => {
   test.each([
     ['', 'the file is empty: start from config.example.yaml'],
     ['# a comment\n', 'the file is empty: start from config.example.yaml'],
@@ -27,7 +27,7 @@ describe('what is no configuration at all', () => {
 })
 
 describe('unknown keys', () => {
-  test('a slip is told with the key that was meant, and the missing key is not told beside it', () => {
+  test('a misspelt key is reported with the key that was meant, and that key is not reported as missing', () => {
     const text = `${least}outboxes:\n  - virtualfile: VIREMENTS\n    folder: /out\n    bank: bank\n`
     expect(faultsIn(text)).toEqual(['10:5 unknown key “virtualfile”. Did you mean “virtualFile”?'])
   })
@@ -42,7 +42,7 @@ describe('unknown keys', () => {
     expect(faultsIn(bank(lines)).join('\n')).toContain(`unknown key ${expected}`)
   })
 
-  test('what comes near to nothing is told with all keys that are known there', () => {
+  test('a key that resembles none is reported with all known keys', () => {
     expect(faultsIn(`${least}log: { colour: red }\n`)).toEqual([
       '9:8 unknown key “colour”. Known here: level.',
     ])
@@ -63,7 +63,7 @@ describe('unknown keys', () => {
     expect(faultsIn(`${least}constructor: 1\n`).join()).toContain('unknown key “constructor”')
   })
 
-  test('a key of a million letters is told in short, and at once', () => {
+  test('a key of a million letters is reported shortened, and at once', () => {
     const [told = ''] = faultsIn(`${least}? ${'k'.repeat(1_000_000)}\n: 1\n`)
     expect(told.length).toBeLessThan(300)
     expect(told).toContain('kkk…”')
@@ -214,7 +214,7 @@ describe('wrong values', () => {
 })
 
 describe('secrets', () => {
-  test('one that stands in the file is refused with the three ways to give it, and never repeated', () => {
+  test('one that is written in the file is refused with the three ways to provide it, and never repeated', () => {
     const [told = ''] = faultsIn(bank('    password: Geheim99'))
     expect(told).toBe(
       '9:15 “password”: a secret does not stand in this file: write { env: NAME }, { file: /path } or { credential: name }',
@@ -247,7 +247,7 @@ describe('secrets', () => {
 })
 
 describe('several faults', () => {
-  test('are told all at once, in order of the lines, relations among them', () => {
+  test('are reported all at once in the order of their lines, including relations', () => {
     const text = `zone: Europe/Pari
 ${least.replace('6502', '99999')}    colour: red
 outboxes:
@@ -278,8 +278,8 @@ inboxes:
   })
 })
 
-describe('what is right', () => {
-  test('the least has the usual values everywhere', () => {
+describe('valid configurations', () => {
+  test('the smallest one has the defaults everywhere', () => {
     const config = configOf(`${least}${outboxLines}${inboxLines}`)
     expect(config).toMatchObject({
       data: '/data',
@@ -357,7 +357,7 @@ describe('what is right', () => {
 })
 
 describe('paths', () => {
-  test('relative ones start at the folder of the file, those of secrets and certificates too', () => {
+  test('relative ones start in the folder of the file, also those of secrets and certificates', () => {
     const text = `data: data
 ${bankLines}    password: { file: secrets/bank }
     preConnection: { identifier: NOUS, password: { file: ../pre } }

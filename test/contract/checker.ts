@@ -23,7 +23,7 @@ export function checkerContract(name: string, open: () => Checker): void {
   }
 
   describe(`${name} is a checker`, () => {
-    test('of a file in order it tells what it holds, and of each payment', async () => {
+    test('for a valid file it reports the content and each payment', async () => {
       const path = fileOf(paymentFile({ transactions: 5_000 }))
       const outcome = await opened().check({ path, formats: ['pain.001'] }, running())
       if (outcome.kind !== 'done') throw new Error(outcome.kind)
@@ -32,7 +32,7 @@ export function checkerContract(name: string, open: () => Checker): void {
       expect(outcome.result.pain?.total).toBe(500_050_000n)
     })
 
-    test('of a file that is not it tells the fault', async () => {
+    test('for an invalid file it reports the fault', async () => {
       const path = fileOf(paymentFile({ transactions: 2, controlSum: '3.00' }))
       const outcome = await opened().check({ path, formats: ['pain.001'] }, running())
       expect(outcome).toMatchObject({
@@ -41,7 +41,7 @@ export function checkerContract(name: string, open: () => Checker): void {
       })
     })
 
-    test('where nobody asked whether it is in order it tells the payments alone', async () => {
+    test('without a requested check it reports only the payments', async () => {
       const path = fileOf(paymentFile({ transactions: 2, controlSum: '3.00' }))
       const outcome = await opened().readPayments({ path }, running())
       expect(outcome).toMatchObject({
@@ -50,7 +50,7 @@ export function checkerContract(name: string, open: () => Checker): void {
       })
     })
 
-    test('a file that cannot be read rejects, and the next is checked', async () => {
+    test('a file that cannot be read rejects, and the next file is checked', async () => {
       const checker = opened()
       const path = join(tempFolder(), 'nothing')
       await expect(checker.check({ path, formats: ['pain.001'] }, running())).rejects.toThrow(
@@ -60,7 +60,7 @@ export function checkerContract(name: string, open: () => Checker): void {
       expect(next).toMatchObject({ kind: 'done', result: { kind: 'no-payments' } })
     })
 
-    test('files side by side each have their own answer', async () => {
+    test('files that are checked at the same time each have their own answer', async () => {
       const checker = opened()
       const wanted = hostileFiles.slice(0, 8)
       const outcomes = await Promise.all(
@@ -75,7 +75,7 @@ export function checkerContract(name: string, open: () => Checker): void {
       expect(codes.slice(0, 5)).toEqual(wanted.slice(0, 5).map(({ code }) => code))
     })
 
-    test('told to stop it stops, without an answer', async () => {
+    test('when it is aborted it stops without an answer', async () => {
       const checker = opened()
       const stopping = new AbortController()
       const path = fileOf(paymentFile({ transactions: 20_000 }))

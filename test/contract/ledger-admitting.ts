@@ -118,7 +118,7 @@ export function admittingContract(begin: Begin): void {
       })
     })
 
-    test('with the same bytes is held, though they order nothing that is read', async () => {
+    test('with the same bytes is held, even if no payments were read in it', async () => {
       const { ledger } = await begin()
       const same = { sha256: 'aa', payments: null }
       const elder = await arrives(ledger, same)
@@ -143,7 +143,7 @@ export function admittingContract(begin: Begin): void {
       }
     })
 
-    test('for a test bank is never compared with one for a bank of production', async () => {
+    test('for a test bank is never compared with one for a production bank', async () => {
       const { ledger } = await begin()
       const test = { environment: 'test' } as const
       expect((await arrives(ledger, { born: test })).environment).toBe('test')
@@ -151,7 +151,7 @@ export function admittingContract(begin: Begin): void {
       expect((await arrives(ledger, { born: test })).state).toBe('held')
     })
 
-    test('keeps what was found in it, whatever becomes of it', async () => {
+    test('keeps the findings, whatever becomes of it', async () => {
       const { ledger } = await begin()
       await arrives(ledger)
       const { id, version } = await sealed(ledger, { payments: null })
@@ -164,7 +164,7 @@ export function admittingContract(begin: Begin): void {
       })
     })
 
-    test('names how many payments of how much the other one orders, and when it came', async () => {
+    test('names the number and the sum of the payments of the other file, and when it came', async () => {
       const { ledger, clock } = await begin()
       const elder = await arrives(ledger, { born: { name: 'paie-11.xml' } })
       const { message, reason } = await arrives(ledger, { born: { name: 'again.xml' } })
@@ -179,7 +179,7 @@ export function admittingContract(begin: Begin): void {
       expect(reason).toContain('paie-11.xml (1 payment, 10.00 EUR)')
     })
 
-    test('of many at once exactly one goes, and the others name it', async () => {
+    test('of many at once, exactly one is queued and the others name it', async () => {
       const { ledger } = await begin()
       const all = await Promise.all(Array.from({ length: 20 }, () => sealed(ledger)))
       const outcomes = await Promise.all(
@@ -191,7 +191,7 @@ export function admittingContract(begin: Begin): void {
       expect(moved.filter((one) => one?.sameAs === first?.id)).toHaveLength(19)
     })
 
-    test('is not found by itself when it is judged again, over a restart', async () => {
+    test('does not find itself when it is judged again after a restart', async () => {
       const { ledger, place } = await begin()
       const { id, version } = await sealed(ledger, { sha256: 'aa' })
       await ledger.close()
@@ -201,7 +201,7 @@ export function admittingContract(begin: Begin): void {
       expect(await again.findTwin(id)).toBeNull()
     })
 
-    test('that was moved meanwhile, or cannot be moved so, is left', async () => {
+    test('that was moved meanwhile, or has no such move, is left unchanged', async () => {
       const { ledger } = await begin()
       const { id, version } = await sealed(ledger)
       expect(await ledger.admit({ id, version: version - 1, ...goes })).toMatchObject({
@@ -213,7 +213,7 @@ export function admittingContract(begin: Begin): void {
       expect(await ledger.admit({ id: nobody, version, ...goes })).toEqual({ kind: 'unknown' })
     })
 
-    test('is compared with what came in the last 400 days, and with what is not over however old', async () => {
+    test('is compared with the files of the last 400 days, and with older unfinished ones', async () => {
       const { ledger, clock } = await begin()
       await drive(ledger, (await sealed(ledger)).id, [...sent])
       clock.jump(400 * dayMs)
@@ -271,13 +271,13 @@ export function admittingContract(begin: Begin): void {
       )
     })
 
-    test('of one that never went hinders nobody', async () => {
+    test('of a file that was never sent stops nothing', async () => {
       const { ledger } = await begin()
       await drive(ledger, (await sealed(ledger)).id, ['check-failed'])
       expect((await arrives(ledger, { payments: corrected })).state).toBe('queued')
     })
 
-    test('that says little lets it go, with a fact that says so, and is in the way of no order', async () => {
+    test('that says little lets the file through with a fact that says so, and stops no command', async () => {
       const { ledger } = await begin()
       await arrives(ledger)
       const weak = { ...corrected, referenceStrength: 'weak' } as const
@@ -288,7 +288,7 @@ export function admittingContract(begin: Begin): void {
       expect(await ledger.findTwin(gone.id)).toBeNull()
     })
 
-    test('is in the way of a release until the other one is named', async () => {
+    test('stops a release until the other file is named', async () => {
       const { ledger } = await begin()
       const elder = await arrives(ledger)
       const held = await arrives(ledger, { payments: corrected })
@@ -302,7 +302,7 @@ export function admittingContract(begin: Begin): void {
     })
   })
 
-  describe('a file that a person lets go', () => {
+  describe('a file that a person releases', () => {
     describe.each(orders)('by %s, from %j %s', (event, events, code) => {
       test.each(places)('beside the same payments %s', async (where, way) => {
         const { ledger } = await begin()
@@ -327,7 +327,7 @@ export function admittingContract(begin: Begin): void {
       })
     })
 
-    test('is not hindered by one that is held because of it', async () => {
+    test('is not stopped by a file that is held because of it', async () => {
       const { ledger } = await begin()
       const own = await drive(ledger, (await sealed(ledger)).id, ['held'], { code: 'FIRST-START' })
       expect(await arrives(ledger)).toMatchObject({ state: 'held', sameAs: own.id })
@@ -336,7 +336,7 @@ export function admittingContract(begin: Begin): void {
       expect((await ordered(ledger, own, { event: 'released' })).kind).toBe('moved')
     })
 
-    test('needs the name of the one that was let go last, and that covers those before', async () => {
+    test('needs the name of the last released file, which covers the earlier ones', async () => {
       const { ledger } = await begin()
       const first = await arrives(ledger)
       const [second, third] = [await arrives(ledger), await arrives(ledger)]
@@ -348,7 +348,7 @@ export function admittingContract(begin: Begin): void {
       expect((await ordered(ledger, third, namesSecond)).kind).toBe('moved')
     })
 
-    test('of two at once that name the same one exactly one goes', async () => {
+    test('of two at once that name the same file, exactly one is queued', async () => {
       const { ledger } = await begin()
       const first = await arrives(ledger)
       const held = [await arrives(ledger), await arrives(ledger)]
@@ -390,7 +390,7 @@ export function admittingContract(begin: Begin): void {
       },
     )
 
-    test('closes one also when a person says that the bank has it', async () => {
+    test('also closes the older one when a person says that the bank has the file', async () => {
       const { ledger } = await begin()
       const elder = await standsFirst(ledger, ['check-failed'])
       const { id } = await sealed(ledger)
@@ -414,7 +414,7 @@ export function admittingContract(begin: Begin): void {
       expect(await ledger.find(elder.id)).toEqual(elder)
     })
 
-    test('leaves younger ones, other environments and other accounts', async () => {
+    test('leaves younger files, other environments and other accounts', async () => {
       const { ledger } = await begin()
       const elsewhere = await sealed(ledger, { born: { environment: 'test' } })
       const accounts = ['DE89370400440532013000']
@@ -427,7 +427,7 @@ export function admittingContract(begin: Begin): void {
         expect((await ledger.find(id))?.state).toBe('rejected')
     })
 
-    test('with no more than the message id in common asks a person, and closes nothing', async () => {
+    test('with only the message id in common asks a person and closes nothing', async () => {
       const { ledger } = await begin()
       const elder = await standsFirst(ledger, ['check-failed'], 'COUNT')
       const by = await isPaid(ledger, corrected)
@@ -448,7 +448,7 @@ export function admittingContract(begin: Begin): void {
       })
     })
 
-    test('what it replaced goes only when it is named', async () => {
+    test('a file that it replaced is sent only when it is named', async () => {
       const { ledger } = await begin()
       const { id } = await standsFirst(ledger, ['check-failed'])
       const by = await isPaid(ledger)
@@ -459,8 +459,8 @@ export function admittingContract(begin: Begin): void {
     })
   })
 
-  describe('payments that nobody has read', () => {
-    test('are kept later, once, and compared from then on', async () => {
+  describe('payments that were not read at first', () => {
+    test('are stored later, once, and compared from then on', async () => {
       const { ledger } = await begin()
       const born = newTransfer({ state: 'in-doubt', sha256: 'aa', code: 'LEDGER-LOST' })
       await ledger.record([born])

@@ -5,8 +5,8 @@ import { newTransfer, queued } from '../helpers/new-transfer.ts'
 import type { Begin } from './ledger.ts'
 
 export function aheadContract(begin: Begin): void {
-  describe('who stands before it', () => {
-    test('those of its bank that are taken before it, and the first of them', async () => {
+  describe('the transfers before a transfer', () => {
+    test('are those of its bank that are taken before it, with the first of them', async () => {
       const { ledger } = await begin()
       const first = await queued(ledger, { name: 'first' })
       const second = await queued(ledger, { name: 'second' })
@@ -21,7 +21,7 @@ export function aheadContract(begin: Begin): void {
       expect(await ledger.ahead(first.id, 1_000)).toEqual(none)
     })
 
-    test('the eldest of its lane that is not over', async () => {
+    test('include the oldest unfinished one of its lane', async () => {
       const { ledger } = await begin()
       const [held] = await ledger.record([{ ...newTransfer({ name: 'held' }), lane: 'l' }])
       const next = await queued(ledger, { name: 'next', lane: 'l' })
@@ -30,7 +30,7 @@ export function aheadContract(begin: Begin): void {
       expect(await ledger.ahead(other.id, 1_000)).toMatchObject({ elder: null })
     })
 
-    test('nobody knows of a transfer that is not there', async () => {
+    test('are unknown for a transfer that does not exist', async () => {
       const { ledger } = await begin()
       expect(await ledger.ahead('nobody', 0)).toBe(null)
     })

@@ -36,7 +36,7 @@ export function callsContract(begin: Begin): void {
       expect(await ledger.facts({ transferId: born.id })).toHaveLength(1)
     })
 
-    test('the same key with the same request makes nothing more, and gives the id of the first', async () => {
+    test('the same key with the same request creates nothing, and returns the id of the first', async () => {
       const { ledger, place } = await begin()
       const first = uploaded()
       await ledger.recordOnce(first, key)
@@ -47,7 +47,7 @@ export function callsContract(begin: Begin): void {
       expect(await (await place.open()).findCall(key)).toEqual({ kind: 'known', id: first.id })
     })
 
-    test('the same key with another request makes nothing, and says so', async () => {
+    test('the same key with another request creates nothing, and says so', async () => {
       const { ledger } = await begin()
       const first = uploaded()
       await ledger.recordOnce(first, key)
@@ -63,7 +63,7 @@ export function callsContract(begin: Begin): void {
       expect(await ledger.list({ limit: 10 })).toHaveLength(1)
     })
 
-    test('each caller has keys of its own', async () => {
+    test('each caller has its own keys', async () => {
       const { ledger } = await begin()
       await ledger.recordOnce(uploaded(), key)
       expect(await ledger.findCall({ ...key, caller: 'other' })).toBeNull()
@@ -79,8 +79,8 @@ export function callsContract(begin: Begin): void {
     })
   })
 
-  describe('files that were asked for', () => {
-    test('one runs until it ends, and the first end stays', async () => {
+  describe('fetches', () => {
+    test('a fetch runs until it ends, and the first end is kept', async () => {
       const { ledger } = await begin()
       const born = asked()
       await ledger.recordFetch(born, null)
@@ -97,14 +97,14 @@ export function callsContract(begin: Begin): void {
       expect(await ledger.runningFetches()).toEqual([])
     })
 
-    test('a key makes a repeated question one question', async () => {
+    test('with a key a repeated request is one request', async () => {
       const { ledger } = await begin()
       const first = asked()
       await ledger.recordFetch(first, key)
       expect(await ledger.recordFetch(asked(), key)).toEqual({ kind: 'known', id: first.id })
     })
 
-    test('what a bank gave whole under a name is found by it, the newest first', async () => {
+    test('a file that a bank gave completely is found by its name, the newest first', async () => {
       const { ledger } = await begin()
       const label = 'RELEVE.xml'
       const query = { by: 'label', bank: 'bnp', virtualFile: 'RELEVES', label } as const
@@ -119,7 +119,7 @@ export function callsContract(begin: Begin): void {
       expect(await ledger.findSame({ ...query, virtualFile: 'AVIS' })).toBeNull()
     })
 
-    test('what was dropped under a name last is found, of this folder alone and never an upload', async () => {
+    test('the file last dropped under a name is found, in this folder only and never an upload', async () => {
       const { ledger } = await begin()
       const at = { folder: '/data/out', name: 'paie.xml' }
       const [first, second] = [newTransfer(at), newTransfer(at)]
@@ -132,7 +132,7 @@ export function callsContract(begin: Begin): void {
       expect(await ledger.findSame({ by: 'dropped', ...at, name: 'paie' })).toBeNull()
     })
 
-    test('an offer that was only repeated is not what is found', async () => {
+    test('an offer that was only repeated is not found', async () => {
       const { ledger } = await begin()
       const pesit = { ...identity, label: 'R' }
       const [kept, again] = [newStatement({ pesit }), newStatement({ pesit })]
@@ -144,8 +144,8 @@ export function callsContract(begin: Begin): void {
     })
   })
 
-  describe('received files and those who ask for them', () => {
-    test('a fetch is given the oldest that fits, and how many more wait', async () => {
+  describe('received files and the calls that fetch them', () => {
+    test('a fetch gets the oldest matching file, and the number of others that wait', async () => {
       const { ledger, claim, came } = await claiming(begin)
       const [first, second] = [await came('R'), await came('R')]
       await came('other')
@@ -154,7 +154,7 @@ export function callsContract(begin: Begin): void {
       expect(await ledger.findSame({ by: 'label', ...place, label: 'other' })).not.toBeNull()
     })
 
-    test('of fetches that run at once each is given another, and the last none', async () => {
+    test('of fetches that run at the same time each gets another file, and the last one none', async () => {
       const { ledger, came } = await claiming(begin)
       const ids = [await came('R'), await came('R')]
       const fetches = [asked(), asked(), asked()]
@@ -163,7 +163,7 @@ export function callsContract(begin: Begin): void {
       expect(claimed.map((one) => one?.transfer.id)).toEqual([...ids, undefined])
     })
 
-    test('the same caller is given it again until he has it; another one only after a time', async () => {
+    test('the same caller gets it again until it has the file; another caller only after a time', async () => {
       const { ledger, clock, claim, came } = await claiming(begin)
       const id = await came('R')
       const end = { result: 'found', transferId: id, code: '', sentence: '' } as const
@@ -181,7 +181,7 @@ export function callsContract(begin: Begin): void {
       expect(await claim(asked({ actor: 'other' }))).toMatchObject({ transfer: { id } })
     })
 
-    test('what is kept for another caller is counted, with the time until which it is, for whom it fits', async () => {
+    test('files kept for another caller are counted, with the time until which they are kept', async () => {
       const { ledger, clock, claim, came } = await claiming(begin)
       const kept = async (over: Partial<NewFetch>, wanted: Partial<WantedFile> = {}) => {
         const one = asked(over)
@@ -210,7 +210,7 @@ export function callsContract(begin: Begin): void {
       expect(await kept(other)).toBeNull()
     })
 
-    test('what a caller who went away was given is free at once', async () => {
+    test('a file given to a caller that went away is free at once', async () => {
       const { claim, came } = await claiming(begin)
       const id = await came('R')
       const gone = asked()
@@ -219,7 +219,7 @@ export function callsContract(begin: Begin): void {
       expect(await claim(asked(), { abandoned: [gone.id] })).toMatchObject({ transfer: { id } })
     })
 
-    test('what a program has is no answer any more; it is told once, over a restart too', async () => {
+    test('a file that a program has is no answer any more; this is recorded once, even over a restart', async () => {
       const { ledger, place: at, claim, came } = await claiming(begin)
       const id = await came('R')
       for (const how of ['download', 'copy'] as const)
@@ -245,7 +245,7 @@ export function callsContract(begin: Begin): void {
       expect((await claim(asked(), wanted)) !== null).toBe(isFound)
     })
 
-    test('what is not whole, was only repeated, is excepted or damaged, or is another bank’s, answers nothing', async () => {
+    test('a file that is incomplete, a repetition, excepted, damaged or from another bank answers no call', async () => {
       const { ledger, claim, came } = await claiming(begin)
       await ledger.record([statementOf('R')])
       const again = statementOf('R')

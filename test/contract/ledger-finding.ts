@@ -58,7 +58,7 @@ export function findingContract(begin: Begin): void {
       expect(await names(ledger, query)).toEqual(expected)
     })
 
-    test('a list since a time has what was born at it or later', async () => {
+    test('a list since a time has the transfers created at that time or later', async () => {
       const { ledger, clock } = await begin()
       const bornMs = clock.nowMs()
       await ledger.record([newTransfer({ name: 'before' })])
@@ -69,7 +69,7 @@ export function findingContract(begin: Begin): void {
       expect(await names(ledger, { sinceMs: bornMs + 10 })).toEqual(['after', 'at'])
     })
 
-    test('a list of what nobody touched since a time leaves out what moved at it or later', async () => {
+    test('a list of untouched transfers leaves out those that moved at that time or later', async () => {
       const { ledger, clock } = await begin()
       const bornMs = clock.nowMs()
       const moved = newTransfer({ name: 'moved' })
@@ -103,7 +103,7 @@ export function findingContract(begin: Begin): void {
       },
     )
 
-    test('a list has never more than its limit, and a limit below one gives nothing', async () => {
+    test('a list has at most its limit, and a limit below one returns nothing', async () => {
       const { ledger } = await begin()
       await ledger.record([newTransfer(), newTransfer()])
       expect(await ledger.list({ limit: 1 })).toHaveLength(1)
@@ -113,7 +113,7 @@ export function findingContract(begin: Begin): void {
   })
 
   describe('the summary', () => {
-    test('transfers are counted where they stand, with the oldest and the bytes', async () => {
+    test('transfers are counted by state, with the oldest and the bytes', async () => {
       const { ledger, clock } = await begin()
       const firstMs = clock.nowMs()
       await queued(ledger, { sizeBytes: 10 })
@@ -139,7 +139,7 @@ export function findingContract(begin: Begin): void {
       ])
     })
 
-    test('what is over counts only since the time asked; what is not over always counts', async () => {
+    test('finished transfers count only since the requested time; unfinished ones always count', async () => {
       const { ledger, clock } = await begin()
       const ends: TransferEvent[][] = [
         [...toSent, 'archived'],
@@ -182,14 +182,14 @@ export function findingContract(begin: Begin): void {
       return drive(ledger, born.id, ['sealed'], { sha256 })
     }
 
-    test('equal bytes for the same bank and virtual file are found, the first of them', async () => {
+    test('for equal bytes, bank and virtual file, the first transfer is found', async () => {
       const { ledger } = await begin()
       const first = await sealed(ledger)
       await sealed(ledger)
       expect(await ledger.findSame(query)).toEqual(first)
     })
 
-    test('of equal bytes the one that the bank has is found, though an elder one never left', async () => {
+    test('of equal bytes the transfer that the bank has is found, even if an older one was never sent', async () => {
       const { ledger } = await begin()
       await sealed(ledger)
       const sent = await sealed(ledger)
@@ -216,7 +216,7 @@ export function findingContract(begin: Begin): void {
       expect(await ledger.findSame({ ...query, ...other } as SameQuery)).toBeNull()
     })
 
-    test('only what was born since the time asked is found', async () => {
+    test('only transfers created since the requested time are found', async () => {
       const { ledger, clock } = await begin()
       const { id } = await sealed(ledger)
       const bornMs = clock.nowMs()
@@ -250,14 +250,14 @@ export function findingContract(begin: Begin): void {
   describe('the same offer', () => {
     const offer = { by: 'offer', bank: 'bnp', pesit: identity } as const
 
-    test('an offer is known again by the identity it was born with', async () => {
+    test('an offer is recognised by the identity with which it was recorded', async () => {
       const { ledger } = await begin()
       const born = newStatement({ pesit: identity })
       await ledger.record([born])
       expect(await ledger.findSame(offer)).toMatchObject({ id: born.id })
     })
 
-    test('an offer is known again by the identity that a move gave it, and by no earlier one', async () => {
+    test('an offer is recognised by the identity that a move gave it, and by no earlier one', async () => {
       const { ledger } = await begin()
       const born = newStatement()
       await ledger.record([born])
@@ -280,7 +280,7 @@ export function findingContract(begin: Begin): void {
       expect(await ledger.findSame(offer)).toEqual(newer)
     })
 
-    test('of equal offers one that was received whole is found by its bytes, or by any', async () => {
+    test('of equal offers one that was received completely is found by its bytes, or by any bytes', async () => {
       const { ledger } = await begin()
       const [first, second, third] = [1, 2, 3].map(() => newStatement({ pesit: identity }))
       if (first === undefined || second === undefined || third === undefined)
@@ -324,13 +324,13 @@ export function findingContract(begin: Begin): void {
       expect(found).not.toBeNull()
     })
 
-    test('another bank may use the same words for another file', async () => {
+    test('another bank may use the same identity for another file', async () => {
       const { ledger } = await begin()
       await ledger.record([newStatement({ pesit: identity })])
       expect(await ledger.findSame({ ...offer, bank: 'other' })).toBeNull()
     })
 
-    test('what we send is no offer of the bank', async () => {
+    test('a file that we send is not an offer of the bank', async () => {
       const { ledger } = await begin()
       const { id } = await queued(ledger, { pesit: identity })
       await drive(ledger, id, ['attempt-started', 'identified'], { pesit: identity })

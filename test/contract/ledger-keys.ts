@@ -14,7 +14,7 @@ const key: NewKey = {
 
 export function keysContract(begin: Begin): void {
   describe('keys', () => {
-    test('are there after the ledger was closed', async () => {
+    test('are still there after the ledger was closed', async () => {
       const { ledger, place, clock } = await begin()
       expect(await ledger.addKey(key)).toBe(true)
       await ledger.close()
@@ -25,7 +25,7 @@ export function keysContract(begin: Begin): void {
       expect(await reopened.findKey('erp')).toBeNull()
     })
 
-    test('have names of their own as long as they are valid', async () => {
+    test('have unique names as long as they are valid', async () => {
       const { ledger } = await begin()
       await ledger.addKey(key)
       expect(await ledger.addKey({ ...key, id: 'a2' })).toBe(false)
@@ -34,7 +34,7 @@ export function keysContract(begin: Begin): void {
       expect((await ledger.keys()).map(({ id }) => id)).toEqual(['a1', 'a2'])
     })
 
-    test.each(['a1', 'erp'])('are revoked once, by %s, and stay on record', async (by) => {
+    test.each(['a1', 'erp'])('are revoked once, by %s, and stay recorded', async (by) => {
       const { ledger, clock } = await begin()
       await ledger.addKey(key)
       await clock.advance(5)

@@ -6,7 +6,7 @@ import type { Begin } from './ledger.ts'
 
 export function lastingContract(begin: Begin): void {
   describe('closing', () => {
-    test('all that was resolved is there when it is opened again', async () => {
+    test('everything that was resolved is there when the ledger is opened again', async () => {
       const { ledger, place } = await begin()
       const sending = await queued(ledger, { lane: 'l' })
       await ledger.takeDue('bnp', 0)
@@ -46,7 +46,7 @@ export function lastingContract(begin: Begin): void {
       expect(moved.version).toBe(5)
     })
 
-    test('a number that was given is not given again by the ledger opened anew', async () => {
+    test('a number is not given again after the ledger was opened again', async () => {
       const { ledger, place } = await begin()
       const given = [await ledger.nextNumber('c', 1), await ledger.nextNumber('c', 1)]
       await ledger.close()
@@ -54,7 +54,7 @@ export function lastingContract(begin: Begin): void {
       expect(await again.nextNumber('c', 1)).toBeGreaterThan(Math.max(...given))
     })
 
-    test('what was asked before closing is written, though nobody waited for it', async () => {
+    test('work requested before closing is written, even if nobody waited for it', async () => {
       const { ledger, place } = await begin()
       const { id, version } = await queued(ledger)
       const asked = ledger.move({ id, version, event: 'held', sentence: 'H.' })
@@ -64,7 +64,7 @@ export function lastingContract(begin: Begin): void {
       expect((await (await place.open()).find(id))?.state).toBe('held')
     })
 
-    test('closing twice is closing once', async () => {
+    test('closing twice does nothing more', async () => {
       const { ledger } = await begin()
       await ledger.close()
       await expect(ledger.close()).resolves.toBeUndefined()

@@ -24,7 +24,7 @@ const message: NewMessage = {
 
 export function messagesContract(begin: Begin): void {
   describe('messages', () => {
-    test('the same message again is the same one', async () => {
+    test('the same message again is stored once', async () => {
       const { ledger, clock } = await begin()
       const first = await ledger.recordMessage(message)
       await clock.advance(60_000)
@@ -46,7 +46,7 @@ export function messagesContract(begin: Begin): void {
       expect(await ledger.messages({ limit: 10 })).toHaveLength(2)
     })
 
-    test('what its transfer was told is open no more', async () => {
+    test('a message that was applied to its transfer is no longer open', async () => {
       const { ledger, place } = await begin()
       const { id } = await queued(ledger)
       const { message: kept } = await ledger.recordMessage(message)
@@ -60,7 +60,7 @@ export function messagesContract(begin: Begin): void {
       ])
     })
 
-    test('newest come first, open ones oldest first, at most so many', async () => {
+    test('the newest come first, open ones oldest first, up to a limit', async () => {
       const { ledger } = await begin()
       for (const text of ['1', '2', '3']) await ledger.recordMessage({ ...message, text })
       const texts = async (query: { open?: boolean; limit: number }) =>
@@ -71,8 +71,8 @@ export function messagesContract(begin: Begin): void {
     })
   })
 
-  describe('what was sent under a number', () => {
-    test('is found by all that the message says of it, and by nothing less', async () => {
+  describe('a file sent under a number', () => {
+    test('is found only if everything in the message matches', async () => {
       const { ledger } = await begin()
       const sent = await queued(ledger, { pesit: identity })
       const found = (changed: Partial<typeof about>, bank = sent.bank) =>

@@ -19,7 +19,7 @@ function asTransfer(born: NewTransfer): Partial<Transfer> {
 const noSuchId = '00000000-0000-7000-8000-000000000000'
 
 export function movesContract(begin: Begin): void {
-  describe('birth', () => {
+  describe('recording', () => {
     test('a recorded transfer is found as it was recorded, at version 1, with nothing tried yet', async () => {
       const { ledger, clock } = await begin()
       const born = newTransfer({ pesit: identity, lane: 'salaries', reason: 'why', code: 'C' })
@@ -42,7 +42,7 @@ export function movesContract(begin: Begin): void {
       expect(await ledger.find(born.id)).toMatchObject(expected)
     })
 
-    test('a hash that is known at birth is kept, and found as the same content', async () => {
+    test('a hash that is known at recording is kept, and found as the same content', async () => {
       const { ledger } = await begin()
       const sha256 = 'ab'.repeat(32)
       const [found] = await ledger.record([newTransfer({ state: 'held', sha256 })])
@@ -60,7 +60,7 @@ export function movesContract(begin: Begin): void {
       expect(second?.sequence).toBeLessThan(third?.sequence ?? 0)
     })
 
-    test('birth is the first fact, without a state before it', async () => {
+    test('the recording is the first fact, without a state before it', async () => {
       const { ledger, clock } = await begin()
       const born = newTransfer({ sentence: 'Uploaded.', actor: 'anne' })
       await ledger.record([born])
@@ -80,7 +80,7 @@ export function movesContract(begin: Begin): void {
       ])
     })
 
-    test('recording an id again leaves the transfer, and adds no fact', async () => {
+    test('recording an id again leaves the transfer unchanged and adds no fact', async () => {
       const { ledger } = await begin()
       const born = newTransfer()
       await ledger.record([born])
@@ -99,7 +99,7 @@ export function movesContract(begin: Begin): void {
       expect(await ledger.list({ limit: 10 })).toHaveLength(1)
     })
 
-    test('one transfer that cannot be written takes back all that were recorded with it', async () => {
+    test('one transfer that cannot be written rolls back all that were recorded with it', async () => {
       const { ledger } = await begin()
       const good = newTransfer()
       const impossible = newTransfer({ bank: null as unknown as string })
@@ -141,7 +141,7 @@ export function movesContract(begin: Begin): void {
       )
     })
 
-    test('a move gives its fact, and the fact is kept', async () => {
+    test('a move returns its fact, and the fact is stored', async () => {
       const { ledger, clock } = await begin()
       const born = newTransfer()
       await ledger.record([born])
@@ -167,14 +167,14 @@ export function movesContract(begin: Begin): void {
       expect((await ledger.facts({ transferId: born.id }))[1]).toMatchObject(fact)
     })
 
-    test('who moved it is the daemon where nobody is named', async () => {
+    test('the actor of a move is the daemon when none is named', async () => {
       const { ledger } = await begin()
       const { id } = await queued(ledger)
       const facts = await ledger.facts({ transferId: id })
       expect(facts.map(({ actor }) => actor)).toEqual(['daemon', 'daemon', 'daemon'])
     })
 
-    test('every property of a patch is written, and no other is touched', async () => {
+    test('every property of a patch is written, and no other is changed', async () => {
       const { ledger } = await begin()
       const born = newTransfer()
       const [before] = await ledger.record([born])
@@ -214,7 +214,7 @@ export function movesContract(begin: Begin): void {
       expect(cleared).toEqual({ ...all, state: 'held', version: 3, pesit: null, dueMs: null })
     })
 
-    test('a move that stays in its state is a move: version and fact', async () => {
+    test('a move that stays in its state also has a version and a fact', async () => {
       const { ledger } = await begin()
       const { id } = await queued(ledger)
       const sending = await drive(ledger, id, ['attempt-started'])
@@ -226,7 +226,7 @@ export function movesContract(begin: Begin): void {
       })
     })
 
-    test('a move from a version that is gone is stale, and changes nothing', async () => {
+    test('a move from an old version is stale, and changes nothing', async () => {
       const { ledger } = await begin()
       const now = await queued(ledger)
       const outcome = await ledger.move({
@@ -263,7 +263,7 @@ export function movesContract(begin: Begin): void {
       expect((await ledger.move(inboundOnly)).kind).toBe('refused')
     })
 
-    test('a move of what nobody recorded is unknown', async () => {
+    test('a move of an unrecorded transfer is unknown', async () => {
       const { ledger } = await begin()
       const move = { id: noSuchId, version: 1, event: 'sealed', sentence: '' } as const
       expect(await ledger.move(move)).toEqual({ kind: 'unknown' })
@@ -271,7 +271,7 @@ export function movesContract(begin: Begin): void {
   })
 
   describe('several at once', () => {
-    test('of two who move the same version, one wins and the other is told', async () => {
+    test('of two moves of the same version, one wins and the other is stale', async () => {
       const { ledger } = await begin()
       const { id, version } = await queued(ledger)
       const outcomes = await Promise.all([
@@ -283,7 +283,7 @@ export function movesContract(begin: Begin): void {
       expect(await ledger.facts({ transferId: id })).toHaveLength(4)
     })
 
-    test('a verb that fails takes back only itself, not those asked in the same turn', async () => {
+    test('a verb that fails rolls back only itself, not those requested in the same turn', async () => {
       const { ledger } = await begin()
       const good = newTransfer()
       const later = newTransfer()
@@ -299,7 +299,7 @@ export function movesContract(begin: Begin): void {
       ])
     })
 
-    test('verbs asked in one turn see each other in the order in which they were asked', async () => {
+    test('verbs requested in one turn see each other in the order of their requests', async () => {
       const { ledger } = await begin()
       const born = newTransfer()
       const [, sealed, passed, taken] = await Promise.all([
@@ -313,7 +313,7 @@ export function movesContract(begin: Begin): void {
   })
 
   describe('facts', () => {
-    test('the facts of a transfer are an unbroken chain from its birth to its state', async () => {
+    test('the facts of a transfer are an unbroken chain from its recording to its state', async () => {
       const { ledger } = await begin()
       const { id } = await queued(ledger)
       const end = await drive(ledger, id, [
@@ -341,7 +341,7 @@ export function movesContract(begin: Begin): void {
       expect(new Set(numbers).size).toBe(numbers.length)
     })
 
-    test('all facts are read in pages after a number, none twice and none left out', async () => {
+    test('all facts can be read in pages after a number, none twice and none left out', async () => {
       const { ledger } = await begin()
       await Promise.all([queued(ledger), queued(ledger), queued(ledger)])
       const all = await ledger.facts({ after: 0, limit: 100 })

@@ -30,7 +30,7 @@ const all: readonly EventName[] = []
 
 export function receiversContract(begin: Begin): void {
   describe('webhooks', () => {
-    test('one that is disabled is owed nothing, what it was owed is dropped, until it is saved again', async () => {
+    test('a disabled one gets no deliveries and its pending ones are dropped, until it is saved again', async () => {
       const { ledger, clock } = await begin()
       await ledger.saveWebhook(hook())
       await drive(ledger, (await queued(ledger)).id, toSent)
@@ -48,7 +48,7 @@ export function receiversContract(begin: Begin): void {
       ])
     })
 
-    test('one that was saved is there again after a restart, as it was', async () => {
+    test('a saved one is there after a restart, unchanged', async () => {
       const { ledger, clock, place } = await begin()
       const createdMs = clock.nowMs()
       await ledger.saveWebhook(hook({ previousSecret: 'old', previousUntilMs: 5 }))
@@ -61,7 +61,7 @@ export function receiversContract(begin: Begin): void {
       expect(await (await place.open()).webhooks()).toEqual([expected])
     })
 
-    test('one that is saved again is changed, and keeps its birth', async () => {
+    test('one that is saved again is changed, and keeps its time of creation', async () => {
       const { ledger, clock } = await begin()
       const { createdMs } = await ledger.saveWebhook(hook())
       clock.jump(5)
@@ -71,7 +71,7 @@ export function receiversContract(begin: Begin): void {
       ])
     })
 
-    test('one that was removed is owed nothing, not even what it was owed', async () => {
+    test('a removed one gets no deliveries, not even its pending ones', async () => {
       const { ledger, clock } = await begin()
       await ledger.saveWebhook(hook())
       await drive(ledger, (await queued(ledger)).id, toSent)
@@ -83,7 +83,7 @@ export function receiversContract(begin: Begin): void {
       expect(await ledger.deliveries({ limit: 10 })).toMatchObject([{ state: 'dropped' }])
     })
 
-    test('the configuration’s are those that it names; those of the API stay', async () => {
+    test('those of the configuration are the ones that it names; those of the API stay', async () => {
       const { ledger } = await begin()
       await ledger.saveWebhook(hook())
       await ledger.configureWebhooks([
@@ -100,7 +100,7 @@ export function receiversContract(begin: Begin): void {
   })
 
   describe('deliveries', () => {
-    test('a move that owes one is never there without it', async () => {
+    test('a move is never there without the deliveries that result from it', async () => {
       const { ledger, clock, place } = await begin()
       await ledger.saveWebhook(hook())
       const sent = await drive(ledger, (await queued(ledger)).id, toSent)
@@ -126,7 +126,7 @@ export function receiversContract(begin: Begin): void {
       })
     })
 
-    test('a move that was refused or came too late owes nothing', async () => {
+    test('a move that was refused or came too late schedules none', async () => {
       const { ledger } = await begin()
       await ledger.saveWebhook(hook({ events: all }))
       const { id, version } = await queued(ledger)
@@ -136,7 +136,7 @@ export function receiversContract(begin: Begin): void {
       expect(await ledger.deliveries({ limit: 10 })).toEqual([])
     })
 
-    test('births owe too', async () => {
+    test('a recording schedules them too', async () => {
       const { ledger } = await begin()
       await ledger.saveWebhook(hook({ events: ['FILE_HELD'] }))
       await ledger.record([newTransfer(), newTransfer({ state: 'held', sentence: 'First start.' })])
@@ -145,7 +145,7 @@ export function receiversContract(begin: Begin): void {
       ])
     })
 
-    test('each webhook hears once of a fact, under the first name that it wants', async () => {
+    test('each webhook gets one for a fact, under the first name that it wants', async () => {
       const { ledger } = await begin()
       await ledger.saveWebhook(hook({ id: 'documented' }))
       await ledger.saveWebhook(hook({ id: 'exact', events: ['FILE_REJECTED', 'TRANSFER_FAILED'] }))
@@ -165,7 +165,7 @@ export function receiversContract(begin: Begin): void {
       })
     })
 
-    test('a condition owes when it begins and when it is over, not while it lasts', async () => {
+    test('a condition schedules them when it begins and when it ends, not while it lasts', async () => {
       const { ledger } = await begin()
       await ledger.saveWebhook(hook({ events: all }))
       const trouble = { code: 'BANK-UNREACHABLE', sentence: 'No answer.' }
@@ -179,7 +179,7 @@ export function receiversContract(begin: Begin): void {
     })
   })
 
-  describe('what is due', () => {
+  describe('due deliveries', () => {
     const given = async () => {
       const given = await begin()
       await given.ledger.saveWebhook(hook({ events: all }))
@@ -191,7 +191,7 @@ export function receiversContract(begin: Begin): void {
     const told = (deliveries: readonly Delivery[]) =>
       deliveries.map(({ subject, event }) => [subject, event])
 
-    test('the first of each transfer, and the next when that is over', async () => {
+    test('are the first of each transfer, and the next one when that is finished', async () => {
       const { ledger, one, other, due } = await given()
       const begun = await due()
       expect(told(begun)).toEqual([
@@ -205,7 +205,7 @@ export function receiversContract(begin: Begin): void {
       ])
     })
 
-    test('one that failed comes again at its time, and nothing of its transfer before it', async () => {
+    test('a failed one comes again at its time, and none of its transfer before it', async () => {
       const { ledger, clock, one, other, due } = await given()
       const [first] = await due()
       const againMs = clock.nowMs() + 5_000
@@ -229,7 +229,7 @@ export function receiversContract(begin: Begin): void {
       })
     })
 
-    test('one that is given up is a dead letter, and makes way', async () => {
+    test('one that is given up is a dead letter, and the next one is due', async () => {
       const { ledger, one, due } = await given()
       const [first] = await due()
       const dead = { kind: 'failed', status: null, error: 'No answer.', againMs: null } as const
@@ -241,7 +241,7 @@ export function receiversContract(begin: Begin): void {
       expect(await ledger.deliveryCounts()).toMatchObject([{ webhook: 'erp', pending: 3, dead: 1 }])
     })
 
-    test('a dead letter that is sent again has its id and the whole time, and waits for its turn', async () => {
+    test('a dead letter that is sent again keeps its id, gets the whole time again, and waits for its turn', async () => {
       const { ledger, clock, one, due } = await given()
       const [first] = await due()
       const dead = { kind: 'failed', status: null, error: 'No answer.', againMs: null } as const
@@ -259,7 +259,7 @@ export function receiversContract(begin: Begin): void {
       expect(await ledger.redeliver('nobody')).toBeNull()
     })
 
-    test('one that was dropped makes way, and is not sent again by its settling', async () => {
+    test('after a dropped one the next is due, and settling does not send it again', async () => {
       const { ledger, one, due } = await given()
       const [first] = await due()
       expect(await ledger.dropDelivery(first?.id ?? '')).toBe(true)
@@ -271,7 +271,7 @@ export function receiversContract(begin: Begin): void {
       ])
     })
 
-    test('what is being tried already is passed over, and the next are given in its place', async () => {
+    test('those being tried are skipped, and the next ones are returned', async () => {
       const { ledger, clock, one, other, due } = await given()
       const [first] = await due()
       const query = { webhook: 'erp', nowMs: clock.nowMs(), limit: 1 }
@@ -283,7 +283,7 @@ export function receiversContract(begin: Begin): void {
       expect(told(deliveries)).toEqual([[other.id, 'TRANSFER_STARTED']])
     })
 
-    test('one that is put off comes later, and nothing was tried', async () => {
+    test('a postponed one comes later, without a counted try', async () => {
       const { ledger, clock, one, due } = await given()
       const [first] = await due()
       const againMs = clock.nowMs() + 500
@@ -293,7 +293,7 @@ export function receiversContract(begin: Begin): void {
       expect((await due()).find(({ id }) => id === first?.id)).toMatchObject({ attempts: 0 })
     })
 
-    test('what was over long ago is forgotten, what is owed is not', async () => {
+    test('deliveries that ended long ago are forgotten, pending ones are not', async () => {
       const { ledger, clock, due } = await given()
       const [first] = await due()
       await ledger.settleDelivery(first?.sequence ?? 0, { kind: 'delivered', status: 200 })
@@ -305,7 +305,7 @@ export function receiversContract(begin: Begin): void {
   })
 
   describe('cursors', () => {
-    test('one is nowhere before its first time, and where it was after a restart', async () => {
+    test('a cursor is null before its first use, and unchanged after a restart', async () => {
       const { ledger, place } = await begin()
       expect(await ledger.cursor('beside')).toBeNull()
       await ledger.saveCursor('beside', 7)

@@ -65,7 +65,7 @@ function meets(one: Transfer, wanted: Wanted): boolean {
 
 export function searchingContract(begin: Begin): void {
   describe('searches', () => {
-    test('find what a look at everything finds, in its order, each once, page after page', async () => {
+    test('find the same as a scan of everything, in the same order, each once, page by page', async () => {
       const given = await begin()
       const beganMs = given.clock.nowMs()
       const all = await filled(given)
@@ -104,7 +104,7 @@ export function searchingContract(begin: Begin): void {
         }
     })
 
-    test('pass over as many as they are told', async () => {
+    test('skip the requested number', async () => {
       const { ledger } = await begin()
       await ledger.record(['a', 'b', 'c', 'd', 'e'].map((name) => newTransfer({ name })))
       const names = async (skip: number) =>
@@ -127,7 +127,7 @@ export function searchingContract(begin: Begin): void {
       }
     })
 
-    test('give the loop a turn between their slices, and others theirs', async () => {
+    test('let the event loop and other searches run between their slices', async () => {
       const given = await begin()
       await filled(given)
       let turns = 0
@@ -144,7 +144,7 @@ export function searchingContract(begin: Begin): void {
     })
   })
 
-  test('totals count all there ever were, by state', async () => {
+  test('totals count all transfers ever recorded, by state', async () => {
     const given = await begin()
     const all = await filled(given)
     const bytes = (state: string) =>

@@ -17,7 +17,7 @@ async function takeAll(ledger: Ledger, nowMs: number, bank = 'bnp'): Promise<str
 
 export function takingContract(begin: Begin): void {
   describe('taking what is due', () => {
-    test('a queued transfer is taken: it is sending, its attempt is counted, its fact says so', async () => {
+    test('a queued transfer that is taken is in state sending, with a counted attempt and a fact', async () => {
       const { ledger } = await begin()
       const before = await queued(ledger)
       const due = await ledger.takeDue('bnp', 1_000)
@@ -42,14 +42,14 @@ export function takingContract(begin: Begin): void {
       expect(await ledger.takeDue('bnp', 1_000)).toEqual({ kind: 'none', dueMs: null })
     })
 
-    test('a bank is given only its own transfers', async () => {
+    test('a bank gets only its own transfers', async () => {
       const { ledger } = await begin()
       await queued(ledger, { bank: 'other' })
       await waiting(ledger, 5, { bank: 'other' })
       expect(await ledger.takeDue('bnp', 1_000)).toEqual({ kind: 'none', dueMs: null })
     })
 
-    test('a queue is counted no further than asked, without what waits or stands in a lane', async () => {
+    test('a queue is counted only up to the limit, without waiting transfers and lanes', async () => {
       const { ledger } = await begin()
       for (let count = 0; count < 3; count += 1) await queued(ledger)
       await queued(ledger, { lane: '/out' })
@@ -60,7 +60,7 @@ export function takingContract(begin: Begin): void {
       expect(await ledger.queued('nobody', 100)).toBe(0)
     })
 
-    test('of transfers coming in none is taken', async () => {
+    test('no incoming transfer is taken', async () => {
       const { ledger } = await begin()
       const born = newStatement()
       await ledger.record([born])
@@ -68,7 +68,7 @@ export function takingContract(begin: Begin): void {
       expect(await ledger.takeDue('bnp', 1_000)).toEqual({ kind: 'none', dueMs: null })
     })
 
-    test('nothing is taken from a state that does not wait for its turn', async () => {
+    test('nothing is taken from other states', async () => {
       const { ledger } = await begin()
       const standing = async (...events: Parameters<typeof drive>[2]) => {
         const born = newTransfer()
@@ -92,13 +92,13 @@ export function takingContract(begin: Begin): void {
       })
     })
 
-    test('equal priorities leave in order of birth', async () => {
+    test('equal priorities are taken in the order of recording', async () => {
       const { ledger } = await begin()
       for (const name of ['a', 'b', 'c']) await queued(ledger, { name })
       expect(await takeAll(ledger, 0)).toEqual(['a', 'b', 'c'])
     })
 
-    test('urgent leaves before medium, and medium before low', async () => {
+    test('urgent is taken before medium, and medium before low', async () => {
       const { ledger } = await begin()
       await queued(ledger, { name: 'low', priority: 2 })
       await queued(ledger, { name: 'medium', priority: 1 })
@@ -114,7 +114,7 @@ export function takingContract(begin: Begin): void {
       expect(await takeAll(ledger, 0)).toEqual(['second', 'first'])
     })
 
-    test('what waits is taken when its time has come, and not a millisecond sooner', async () => {
+    test('a waiting transfer is taken when it is due, and not a millisecond sooner', async () => {
       const { ledger } = await begin()
       const { id } = await waiting(ledger, 5_000)
       expect(await ledger.takeDue('bnp', 4_999)).toEqual({ kind: 'none', dueMs: 5_000 })
@@ -124,7 +124,7 @@ export function takingContract(begin: Begin): void {
       })
     })
 
-    test('a clock that was set back makes nothing wait for as long as it was wrong', async () => {
+    test('after a clock was set back nothing waits longer because of it', async () => {
       const { ledger, clock } = await begin()
       const hourMs = 3_600_000
       const { id } = await waiting(ledger, clock.nowMs() + 5_000)
@@ -148,7 +148,7 @@ export function takingContract(begin: Begin): void {
       expect(await ledger.find(id)).toMatchObject({ dueMs })
     })
 
-    test('when nothing is due, the time of the next is told', async () => {
+    test('when nothing is due, the time of the next is returned', async () => {
       const { ledger } = await begin()
       await waiting(ledger, 9_000)
       await waiting(ledger, 7_000)
@@ -156,7 +156,7 @@ export function takingContract(begin: Begin): void {
       expect(await ledger.takeDue('bnp', 0)).toEqual({ kind: 'none', dueMs: 7_000 })
     })
 
-    test('what is due and stands behind another in its lane is no reason to look again', async () => {
+    test('a due transfer behind another in its lane is no reason to look again', async () => {
       const { ledger } = await begin()
       const elder = await waiting(ledger, 10, { lane: 'salaries' })
       await drive(ledger, elder.id, ['held'])
@@ -166,13 +166,13 @@ export function takingContract(begin: Begin): void {
       expect((await ledger.find(other.id))?.state).toBe('waiting')
     })
 
-    test('what waits without a time is due: nothing waits for ever unseen', async () => {
+    test('a waiting transfer without a time is due: nothing waits for ever unseen', async () => {
       const { ledger } = await begin()
       const { id } = await waiting(ledger, null)
       expect(await ledger.takeDue('bnp', 0)).toMatchObject({ kind: 'taken', transfer: { id } })
     })
 
-    test('what waited and what is new leave by priority, then by birth', async () => {
+    test('waiting and new transfers are taken by priority, then in the order of recording', async () => {
       const { ledger } = await begin()
       await queued(ledger, { name: 'old and new' })
       await waiting(ledger, 10, { name: 'low, waited', priority: 2 })
@@ -183,7 +183,7 @@ export function takingContract(begin: Begin): void {
       expect(await takeAll(ledger, 10)).toEqual(order)
     })
 
-    test('two who take at once are never given the same transfer', async () => {
+    test('two takers at the same time never get the same transfer', async () => {
       const { ledger } = await begin()
       for (let count = 0; count < 5; count += 1) await queued(ledger)
       const takes = await Promise.all(Array.from({ length: 8 }, () => ledger.takeDue('bnp', 0)))
@@ -192,7 +192,7 @@ export function takingContract(begin: Begin): void {
       expect(new Set(ids).size).toBe(5)
     })
 
-    test('a person who holds it and a queue that takes it: one of them', async () => {
+    test('when a person holds a transfer while the queue takes it, one of them wins', async () => {
       const { ledger } = await begin()
       const { id, version } = await queued(ledger)
       const [due, held] = await Promise.all([
@@ -204,7 +204,7 @@ export function takingContract(begin: Begin): void {
   })
 
   describe('lanes', () => {
-    test('transfers of a lane leave one after the other', async () => {
+    test('transfers of a lane are taken one after the other', async () => {
       const { ledger } = await begin()
       const first = await queued(ledger, { lane: 'salaries', name: 'first' })
       await queued(ledger, { lane: 'salaries', name: 'second' })
@@ -213,7 +213,7 @@ export function takingContract(begin: Begin): void {
       expect(await takeAll(ledger, 0)).toEqual(['second'])
     })
 
-    test('a lane goes before priority: the elder leaves first', async () => {
+    test('in a lane age counts before priority: the older one is taken first', async () => {
       const { ledger } = await begin()
       const elder = await queued(ledger, { lane: 'salaries', name: 'elder', priority: 2 })
       await queued(ledger, { lane: 'salaries', name: 'urgent', priority: 0 })
@@ -222,7 +222,7 @@ export function takingContract(begin: Begin): void {
       expect(await takeAll(ledger, 0)).toEqual([])
     })
 
-    test('what cannot leave yet is passed by other lanes and by those without one', async () => {
+    test('a transfer that cannot be sent yet does not block other lanes, nor transfers without a lane', async () => {
       const { ledger } = await begin()
       await waiting(ledger, 99, { lane: 'a', name: 'a1' })
       await queued(ledger, { lane: 'a', name: 'a2' })

@@ -18,7 +18,7 @@ const point = (number: number, over: Partial<SyncPoint> = {}): SyncPoint => ({
 
 export function tracesContract(begin: Begin): void {
   describe('a sync point that comes with a move', () => {
-    test('is written with it, and confirmed with a later one', async () => {
+    test('is written with the move, and confirmed with a later one', async () => {
       const { ledger } = await begin()
       const { id, version } = await drive(ledger, (await queued(ledger)).id, ['attempt-started'])
       const syncPoint = point(1, { confirmed: false })
@@ -42,7 +42,7 @@ export function tracesContract(begin: Begin): void {
     })
   })
 
-  describe('what a bank does at the sync point behind the last byte', () => {
+  describe('what a bank does at the sync point after the last byte', () => {
     test('is remembered for each bank, replaced and forgotten', async () => {
       const { ledger } = await begin()
       const seen = { settings: 'a', breaks: 1, refused: false }
@@ -59,7 +59,7 @@ export function tracesContract(begin: Begin): void {
   })
 
   describe('sync points', () => {
-    test('points are given in order, as they were written', async () => {
+    test('points are returned in order, as they were written', async () => {
       const { ledger } = await begin()
       const { id } = await queued(ledger)
       await ledger.saveSync(id, point(1, { carry: '{"digest":"é"}' }))
@@ -70,7 +70,7 @@ export function tracesContract(begin: Begin): void {
       ])
     })
 
-    test('the highest confirmed point is that of the transfer; an unconfirmed one is not', async () => {
+    test('the last point of a transfer is the highest confirmed one', async () => {
       const { ledger } = await begin()
       const { id } = await queued(ledger)
       await ledger.saveSync(id, point(1))
@@ -88,7 +88,7 @@ export function tracesContract(begin: Begin): void {
       expect((await ledger.find(id))?.lastSync).toBe(2)
     })
 
-    test('a point written again unconfirmed drops the later ones, and the confirmed one is again the last before it', async () => {
+    test('a point written again as unconfirmed drops the later ones, and the last confirmed one is the one before it', async () => {
       const { ledger } = await begin()
       const { id } = await queued(ledger)
       for (const number of [1, 2, 3]) await ledger.saveSync(id, point(number))
@@ -97,7 +97,7 @@ export function tracesContract(begin: Begin): void {
       expect((await ledger.find(id))?.lastSync).toBe(1)
     })
 
-    test('an acknowledgement of a point on its way keeps the later ones', async () => {
+    test('an acknowledgement of a sent point keeps the later ones', async () => {
       const { ledger } = await begin()
       const { id } = await queued(ledger)
       for (const number of [1, 2, 3]) await ledger.saveSync(id, point(number, { confirmed: false }))
@@ -112,7 +112,7 @@ export function tracesContract(begin: Begin): void {
       expect((await ledger.find(id))?.lastSync).toBe(3)
     })
 
-    test('an acknowledgement that comes after a later one does not take the transfer back', async () => {
+    test('an acknowledgement that comes after a later one does not set the transfer back', async () => {
       const { ledger } = await begin()
       const { id } = await queued(ledger)
       for (const number of [1, 2]) await ledger.saveSync(id, point(number, { confirmed: false }))
@@ -122,7 +122,7 @@ export function tracesContract(begin: Begin): void {
       expect((await ledger.find(id))?.lastSync).toBe(2)
     })
 
-    test('an acknowledgement of a point at another place is a new point, not that one', async () => {
+    test('an acknowledgement of a point at another place is a new point', async () => {
       const { ledger } = await begin()
       const { id } = await queued(ledger)
       for (const number of [1, 2]) await ledger.saveSync(id, point(number, { confirmed: false }))
@@ -131,7 +131,7 @@ export function tracesContract(begin: Begin): void {
       expect(await ledger.syncPoints(id)).toEqual([elsewhere])
     })
 
-    test('point zero is the beginning: no point is left, and none is the last', async () => {
+    test('point zero is the beginning: no point is left', async () => {
       const { ledger } = await begin()
       const { id } = await queued(ledger)
       for (const number of [1, 2]) await ledger.saveSync(id, point(number))
@@ -149,12 +149,12 @@ export function tracesContract(begin: Begin): void {
       expect(await ledger.syncPoints(one.id)).toEqual([point(1)])
     })
 
-    test('a point of no transfer is refused', async () => {
+    test('a point of an unknown transfer is refused', async () => {
       const { ledger } = await begin()
       await expect(ledger.saveSync('nobody', point(1))).rejects.toThrow()
     })
 
-    test('a point is no move: version and facts stay', async () => {
+    test('writing a point changes neither the version nor the facts', async () => {
       const { ledger } = await begin()
       const { id, version } = await queued(ledger)
       await ledger.saveSync(id, point(1))
@@ -176,14 +176,14 @@ export function tracesContract(begin: Begin): void {
       expect(await ledger.nextNumber('bnp OTHER', 1)).toBe(1)
     })
 
-    test('a counter jumps to the least number asked for, and never goes back', async () => {
+    test('a counter jumps to the requested minimum, and never goes back', async () => {
       const { ledger } = await begin()
       expect(await ledger.nextNumber('c', 5_000)).toBe(5_000)
       expect(await ledger.nextNumber('c', 1)).toBe(5_001)
       expect(await ledger.nextNumber('c', 200_000)).toBe(200_000)
     })
 
-    test('asked many times in one turn, no number comes twice, across every block', async () => {
+    test('when many are requested in one turn, no number comes twice, across every block', async () => {
       const { ledger } = await begin()
       const asked = Array.from({ length: 2_500 }, () => ledger.nextNumber('c', 1))
       const numbers = await Promise.all(asked)
@@ -191,7 +191,7 @@ export function tracesContract(begin: Begin): void {
       expect([...numbers].sort((a, b) => a - b)).toEqual(numbers.map((_, at) => at + 1))
     })
 
-    test('after the highest that three bytes hold it begins again, goes up, and keeps above the least', async () => {
+    test('after the highest number of three bytes it begins again and stays at or above the minimum', async () => {
       const { ledger } = await begin()
       expect(await ledger.nextNumber('c', 16_777_214)).toBe(16_777_214)
       expect(await ledger.nextNumber('c', 1)).toBe(16_777_215)
@@ -201,7 +201,7 @@ export function tracesContract(begin: Begin): void {
       expect(await ledger.nextNumber('c', 40)).toBe(41)
     })
 
-    test('a least number that three bytes cannot hold is refused', async () => {
+    test('a minimum that does not fit into three bytes is refused', async () => {
       const { ledger } = await begin()
       await expect(ledger.nextNumber('c', 16_777_216)).rejects.toThrow()
       await expect(ledger.nextNumber('c', Number.NaN)).rejects.toThrow()
@@ -209,7 +209,7 @@ export function tracesContract(begin: Begin): void {
   })
 
   describe('conditions', () => {
-    test('a condition is there from its first note until it is cleared, with the since of the first', async () => {
+    test('a condition exists from its first note until it is cleared, with the time of the first note', async () => {
       const { ledger, clock } = await begin()
       const sinceMs = clock.nowMs()
       await ledger.note('bank:bnp', { code: 'BANK-UNREACHABLE', sentence: 'No answer.' })
@@ -221,7 +221,7 @@ export function tracesContract(begin: Begin): void {
       expect(await ledger.conditions()).toEqual([])
     })
 
-    test('one that comes back begins anew, and one that is not there can be cleared', async () => {
+    test('one that comes back begins anew, and clearing a missing one does nothing', async () => {
       const { ledger, clock } = await begin()
       const condition = { code: 'DISK-FULL', sentence: 'Full.' }
       await ledger.note('disk:/a', null)
@@ -232,7 +232,7 @@ export function tracesContract(begin: Begin): void {
       expect(await ledger.conditions()).toMatchObject([{ sinceMs: clock.nowMs() }])
     })
 
-    test('conditions are given in the order in which they began', async () => {
+    test('conditions are returned in the order in which they began', async () => {
       const { ledger, clock } = await begin()
       for (const subject of ['outbox:/z', 'bank:bnp', 'inbox:/a']) {
         await ledger.note(subject, { code: 'C', sentence: 'S.' })
@@ -243,13 +243,13 @@ export function tracesContract(begin: Begin): void {
     })
   })
 
-  describe('first sights of what lies in an outbox', () => {
+  describe('first sights of entries in an outbox', () => {
     const sight = (name: string, more: Partial<FirstSight> = {}): FirstSight => ({
       ...{ name, sinceMs: 1_000, lainMs: 60_000 },
       ...more,
     })
 
-    test('are kept by folder and name, written anew, and forgotten', async () => {
+    test('are stored by folder and name, replaced, and forgotten', async () => {
       const { ledger } = await begin()
       expect(await ledger.firstSights('/a')).toEqual([])
       await ledger.keepFirstSights('/a', { put: [sight('é "q".xml'), sight('b.xml')], drop: [] })
@@ -260,7 +260,7 @@ export function tracesContract(begin: Begin): void {
       expect(await ledger.firstSights('/b')).toEqual([sight('b.xml')])
     })
 
-    test('of folders that are outboxes no more are forgotten together', async () => {
+    test('of folders that are no longer outboxes are forgotten together', async () => {
       const { ledger } = await begin()
       for (const folder of ['/a', '/b', '/c'])
         await ledger.keepFirstSights(folder, { put: [sight('x')], drop: [] })
@@ -270,7 +270,7 @@ export function tracesContract(begin: Begin): void {
     })
   })
 
-  describe('asks', () => {
+  describe('polls', () => {
     const ask = (over: Partial<Poll>): Poll => ({
       inbox: '/data/inbox',
       bank: 'bnp',
@@ -283,14 +283,14 @@ export function tracesContract(begin: Begin): void {
       ...over,
     })
 
-    test('an ask is given back as it was recorded', async () => {
+    test('a poll is returned as it was recorded', async () => {
       const { ledger } = await begin()
       const received = ask({ atMs: 5, result: 'received', files: 2, slotMs: 4, sentence: 'Two.' })
       await ledger.recordPoll(received)
       expect(await ledger.newestPolls(1)).toEqual([received])
     })
 
-    test('the newest asks of every inbox are given, newest first', async () => {
+    test('the newest polls of every inbox are returned, newest first', async () => {
       const { ledger } = await begin()
       for (const atMs of [1, 2, 3]) {
         await ledger.recordPoll(ask({ atMs }))
@@ -301,7 +301,7 @@ export function tracesContract(begin: Begin): void {
       expect(given).toEqual(expected)
     })
 
-    test('an inbox that asks all the time does not make the ledger forget the last ask of another', async () => {
+    test('an inbox that polls all the time does not make the ledger forget the last poll of another', async () => {
       const { ledger } = await begin()
       const monthly = ask({ atMs: 1, virtualFile: 'MENSUEL', slotMs: 1 })
       await ledger.recordPoll(monthly)

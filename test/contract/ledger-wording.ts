@@ -15,7 +15,7 @@ const held = message('DUPLICATE', {
 
 export function wordingContract(begin: Begin): void {
   describe('messages', () => {
-    test('a reason, a fact and a condition keep code and arguments, also over a restart, and read as a sentence', async () => {
+    test('a reason, a fact and a condition keep code and arguments over a restart, and read as a sentence', async () => {
       const { ledger, place } = await begin()
       const [born] = await ledger.record([newTransfer()])
       const { id = '', version = 0 } = born ?? {}
@@ -34,7 +34,7 @@ export function wordingContract(begin: Begin): void {
       expect(await again.conditions()).toMatchObject([{ ...read, code: 'DUPLICATE' }])
     })
 
-    test('a sentence that replaces a message leaves nothing of it', async () => {
+    test('a sentence that replaces a message leaves no code or arguments behind', async () => {
       const { ledger } = await begin()
       const [born] = await ledger.record([newTransfer()])
       const { id = '', version = 0 } = born ?? {}

@@ -8,7 +8,7 @@ import { call, startApi } from '../helpers/http.ts'
 import { makeKey } from '../../src/http/access/keys.ts'
 
 describe('localhost', () => {
-  test('is 127.0.0.1 and, where the machine has it, ::1, on one port', async () => {
+  test('is 127.0.0.1 and, if the machine has it, ::1, on one port', async () => {
     const { server } = await startApi({}, { listen: { host: 'localhost', port: 0 } })
     const ports = server.addresses().map((address) => new URL(address).port)
     expect(server.addresses()[0]).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
@@ -24,15 +24,15 @@ describe('the Unix socket', () => {
     expect(statSync(server.socketPath).mode & 0o777).toBe(0o660)
   })
 
-  test('is there although TCP is off', async () => {
+  test('is open although TCP is off', async () => {
     const { server } = await startApi({}, { listen: null })
     expect(server.addresses()).toEqual([])
     expect((await call('', '/live', { socketPath: server.socketPath })).status).toBe(200)
   })
 })
 
-describe('a port that another program has', () => {
-  test('is told, stops nothing, and is taken as soon as it is free', async () => {
+describe('a port that another program uses', () => {
+  test('is reported, stops nothing, and is opened as soon as it is free', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
     const { port } = other.address() as { port: number }
@@ -63,7 +63,7 @@ describe('a port that another program has', () => {
 })
 
 describe('an address that other machines reach', () => {
-  test('stays closed, and says so, until there is a key', async () => {
+  test('stays closed until there is a key, and this is reported', async () => {
     let wake = () => undefined as void
     const clock = {
       nowMs: () => Date.now(),
@@ -158,7 +158,7 @@ describe('a hostile caller', () => {
     expect(await ledger.keys()).toHaveLength(1)
   })
 
-  test('who asks without end is told to wait, and the command line is not', async () => {
+  test('who sends requests without end must wait, and the command line need not', async () => {
     const { base, server } = await startApi({ ratePerMinute: 3 })
     const statuses: number[] = []
     for (let nth = 0; nth < 4; nth += 1) statuses.push((await call(base, '/api/nothing')).status)
@@ -183,7 +183,7 @@ describe('sockets that stay silent, by the thousand', () => {
     return () => closed
   }
 
-  test('shut nobody out: the oldest of them go, who asks is answered, on TCP and on the Unix socket', async () => {
+  test('keep nobody out: the oldest are closed and requests are answered, on TCP and on the Unix socket', async () => {
     const { base, server } = await startApi()
     const closed = await silent(base, 1_500)
     await vi.waitFor(() => expect(closed()).toBe(1_000), 10_000)
@@ -191,7 +191,7 @@ describe('sockets that stay silent, by the thousand', () => {
     expect((await call('', '/live', { socketPath: server.socketPath })).status).toBe(200)
   })
 
-  test('a request that is being answered is not cut for them', async () => {
+  test('do not cut a request that is being answered', async () => {
     const { base } = await startApi()
     const { hostname, port } = new URL(base)
     const stream = connect(Number(port), hostname)

@@ -34,7 +34,7 @@ const operations = ({ paths }: Description) =>
   )
 
 describe('the description', () => {
-  test('is OpenAPI 3.1, has a sentence and a group for each call, and is under both prefixes', async () => {
+  test('is OpenAPI 3.1, has a sentence and a group for each call, and is available under both prefixes', async () => {
     const { description } = await described()
     expect(description.openapi).toBe('3.1.0')
     const all = operations(description)
@@ -62,7 +62,7 @@ describe('the description', () => {
     expect(wrong.map(({ path }) => path)).toEqual([])
   })
 
-  test('says what send and receive take, in headers too', async () => {
+  test('says what send and receive accept, in headers too', async () => {
     const { description } = await described()
     const call = (path: string) => description.paths[path]?.['post']
     const send = call('/api/transfers/send')
@@ -93,7 +93,7 @@ describe('the description', () => {
     expect(new Set(refusals.map(String))).toEqual(new Set(['application/problem+json']))
   })
 
-  test('says who may call, and the server keeps to it', async () => {
+  test('says who may call, and the server enforces it', async () => {
     const { api, description } = await described()
     const roles = Object.fromEntries(
       await Promise.all(
@@ -119,14 +119,14 @@ describe('the description', () => {
     expect(wrong).toEqual([])
   })
 
-  test('shows no call of the command line’s own', async () => {
+  test('shows no internal call of the command line', async () => {
     const { description } = await described()
     expect(
       Object.keys(description.paths).filter((path) => ['/live', '/messages'].includes(path)),
     ).toEqual([])
   })
 
-  test('is kept by the server: every call answers, with an answer that it declares', async () => {
+  test('is true of the server: every call gives an answer that is declared', async () => {
     const { api, description } = await described()
     const admin = { authorization: `Bearer ${await api.key('admin')}` }
     const strange: string[] = []

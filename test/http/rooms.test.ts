@@ -9,13 +9,13 @@ import { call, roomsOver, startApi } from '../helpers/http.ts'
 import { newTransfer as born, queued } from '../helpers/new-transfer.ts'
 
 describe('health', () => {
-  test('is alive for everybody, also where everything else needs a key', async () => {
+  test('is available to everybody, even when everything else needs a key', async () => {
     const { base } = await startApi({ openOnLoopback: false })
     const told = await call(base, '/health/live')
     expect([told.status, JSON.parse(told.text)]).toEqual([200, { status: 'up', version: '0.0.0' }])
   })
 
-  test('answers a monitor that calls us by an address, and tells it no more than that', async () => {
+  test('answers a monitor that calls us by an address, with nothing else', async () => {
     const { base, ledger } = await startApi()
     await ledger.note('bank:b', { code: 'BANK-UNREACHABLE', sentence: 'b does not answer.' })
     const told = await call(base, '/health/ready', { headers: { host: '192.0.2.7:9081' } })
@@ -23,7 +23,7 @@ describe('health', () => {
     expect((await call(base, '/metrics', { headers: { host: '192.0.2.7:9081' } })).status).toBe(421)
   })
 
-  test('turns red when a trouble has lasted, and green when it is over', async () => {
+  test('fails when a trouble has lasted too long, and succeeds when it is over', async () => {
     const clock = fakeClock()
     const { base, ledger } = await startApi({ clock })
     const ready = async () => (await call(base, '/health/ready')).status
@@ -46,7 +46,7 @@ describe('health', () => {
 })
 
 describe('figures', () => {
-  test('say what stands where, what is wrong and what was asked', async () => {
+  test('show the transfers by state, the conditions and the calls', async () => {
     const { base, ledger, key } = await startApi()
     const headers = { authorization: `Bearer ${await key('read')}` }
     await queued(ledger, { bank: 'bank' })
@@ -67,7 +67,7 @@ describe('figures', () => {
 })
 
 describe('folders', () => {
-  test('show how they stand, and are looked into or asked for when somebody wants it', async () => {
+  test('show their state, and are scanned or polled on request', async () => {
     const probe = await startApi()
     const { ledger } = probe
     await queued(ledger, { folder: '/out', bank: 'bank' })
@@ -188,7 +188,7 @@ describe('events', () => {
     })
   }
 
-  test('come as they are written, and after a break from the one that was had last', async () => {
+  test('come as they are written, and after a break from the last one that was received', async () => {
     const first = await startApi()
     const { ledger } = first
     const bells = new Set<ReturnType<typeof createBell>>()
@@ -243,7 +243,7 @@ describe('events', () => {
     expect(stream.lines()).toEqual([])
   })
 
-  test('end when the API does, though their reader stays', async () => {
+  test('end when the API stops, even if their reader stays', async () => {
     const api = await startApi()
     const stream = await open(api.base)
     expect(stream.status).toBe(200)

@@ -56,7 +56,7 @@ function ask(base: string, options: object = {}): Promise<{ status: number; show
   })
 }
 
-test('with a certificate it speaks TLS, and nothing else', async () => {
+test('with a certificate the API uses TLS, and nothing else', async () => {
   const { server, base } = await startApi({}, { tls: files().tls })
   expect(base).toMatch(/^https:/)
   expect((await ask(base)).status).toBe(200)
@@ -66,7 +66,7 @@ test('with a certificate it speaks TLS, and nothing else', async () => {
   expect((await call('', '/live', { socketPath: server.socketPath })).status).toBe(200)
 })
 
-test('silent sockets shut nobody out there either', async () => {
+test('silent sockets keep nobody out over TLS either', async () => {
   const { base } = await startApi({}, { tls: files().tls })
   const { hostname, port } = new URL(base)
   for (let batch = 0; batch < 3; batch += 1) {
@@ -78,7 +78,7 @@ test('silent sockets shut nobody out there either', async () => {
   expect((await ask(base)).status).toBe(200)
 })
 
-test('a certificate that is renewed in its place is taken without a restart; half of a pair is not', async () => {
+test('a certificate that is renewed in its place is used without a restart; an incomplete pair is not', async () => {
   const { clock, wake } = waking()
   const { tls, put } = files()
   const { base } = await startApi({ clock }, { tls })
@@ -94,7 +94,7 @@ test('a certificate that is renewed in its place is taken without a restart; hal
   }, 10_000)
 })
 
-test('one that cannot be used is told, stops nothing else, and is taken as soon as it can be', async () => {
+test('an unusable certificate is reported, stops nothing else, and is used as soon as it is valid', async () => {
   const { clock, wake } = waking()
   const { tls, put } = files()
   copyFileSync(fixture('client.key'), tls.key)

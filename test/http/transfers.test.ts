@@ -30,8 +30,8 @@ async function five(): Promise<Api & { readonly clock: ReturnType<typeof fakeClo
   return { ...api, clock }
 }
 
-describe('searches that meet nothing', () => {
-  test('leave room for others: health answers while they go on', async () => {
+describe('searches without a match', () => {
+  test('delay no other call: health answers while they run', async () => {
     const api = await startApi()
     // Enough that the searches take longer than a quiet machine takes to answer.
     for (let batch = 0; batch < 32; batch += 1)
@@ -50,7 +50,7 @@ describe('searches that meet nothing', () => {
 })
 
 describe('the list', () => {
-  test.each(['/api', '/api/v1'])('is under %s, newest first', async (prefix) => {
+  test.each(['/api', '/api/v1'])('is available under %s, newest first', async (prefix) => {
     const api = await five()
     const page = await get<Page>(api, `${prefix}/transfers`)
     expect(names(page)).toEqual(['5.xml', '4.xml', '3.xml', '2.xml', '1.xml'])
@@ -135,7 +135,7 @@ describe('the list', () => {
 })
 
 describe('one transfer', () => {
-  test('has its story, and its attempts', async () => {
+  test('has its facts and its attempts', async () => {
     const api = await startApi()
     const { id, bank } = await queued(api.ledger)
     await api.ledger.takeDue(bank, Date.now())
@@ -153,7 +153,7 @@ describe('one transfer', () => {
     expect(attempts).toMatchObject([{ number: 1, endedAt: null, outcome: null }])
   })
 
-  test.each(['facts', 'attempts'])('that is not there has no %s', async (what) => {
+  test.each(['facts', 'attempts'])('that does not exist has no %s', async (what) => {
     const { base } = await startApi()
     const told = await call(base, `/api/transfers/0198-nothing/${what}`)
     expect([told.status, told.text]).toEqual([404, expect.stringContaining('TRANSFER-UNKNOWN')])
@@ -188,7 +188,7 @@ describe('an order', () => {
   const json = { 'content-type': 'application/json' }
 
   test.each(['retry', 'hold', 'cancel'])(
-    'to %s goes to the daemon under the caller’s name',
+    'to %s is carried out under the caller’s name',
     async (verb) => {
       const { api, heard, id } = await ordering('done')
       const headers = { ...json, authorization: `Bearer ${await api.key('operate', 'erp')}` }
@@ -218,7 +218,7 @@ describe('an order', () => {
     expect([told.status, told.text]).toEqual([status, expect.stringContaining(said)])
   })
 
-  test('to release needs a key of an administrator and a reason', async () => {
+  test('to release needs an administrator’s key and a reason', async () => {
     const { api, heard, id } = await ordering('done')
     const release = (headers: Record<string, string>, body: object) =>
       call(api.base, `/api/transfers/${id}/release`, {

@@ -75,7 +75,7 @@ const post = (base: string, body: string) =>
   })
 
 describe('a form', () => {
-  test('with two files is refused as such, and keeps neither', async () => {
+  test('with two files is refused for that reason, and neither is kept', async () => {
     const { files, dropped } = door()
     const { base } = await startApi({ files })
     const told = await post(
@@ -89,7 +89,7 @@ describe('a form', () => {
     expect(dropped).toEqual(['upload-3'])
   })
 
-  test('with very many fields is told so, by no code of the frame', async () => {
+  test('with very many fields is refused with our code, not with that of the framework', async () => {
     const { files } = door()
     const { base } = await startApi({ files })
     const fields = Array.from({ length: 40 }, (_none, nth) => part(`f${nth}`, 'x')).join('')
@@ -99,7 +99,7 @@ describe('a form', () => {
   })
 
   test.each(['../../etc/passwd', '..', '/etc', 'A\\B', 'a b', 'é', 'X'.repeat(77)])(
-    'for the virtual file %s is refused by that name',
+    'for the virtual file %s is refused with that name',
     async (virtualFile) => {
       const { files } = door()
       const { base } = await startApi({ files })
@@ -148,7 +148,7 @@ describe('many uploads at once', () => {
     letSlowGo()
   })
 
-  test('beyond the bound are told to come again, when, and which bound it was', async () => {
+  test('beyond the limit are refused with the limit and the time to come again', async () => {
     const { files, taken, hold, letGo } = door()
     const uploadPlaces = createUploadPlaces({
       ...few,
@@ -167,7 +167,7 @@ describe('many uploads at once', () => {
     letGo()
   })
 
-  test('whose wait is over are told so', async () => {
+  test('whose waiting time is over are refused with that reason', async () => {
     const { files, taken, hold, letGo } = door()
     const { base } = await startApi({
       files,
@@ -184,7 +184,7 @@ describe('many uploads at once', () => {
     letGo()
   })
 
-  test('that are slow give way while others wait, and only then', async () => {
+  test('that are slow are ended while others wait, and only then', async () => {
     async function* slowly() {
       for (let nth = 0; nth < 20; nth += 1) {
         yield Buffer.alloc(1)
@@ -233,7 +233,7 @@ async function slowUploads(base: string, count: number): Promise<() => void> {
   return () => running.forEach((one) => void one.destroy())
 }
 
-describe('a call that is made in a wrong way is told what is wrong', () => {
+describe('a wrong call is answered with what is wrong', () => {
   const end = '--b--\r\n'
   const head = (lines: string, value = 'x') => `--b\r\n${lines}\r\n\r\n${value}\r\n`
   const file = part('file', 'x', 'a')
@@ -381,7 +381,7 @@ describe('a call that is made in a wrong way is told what is wrong', () => {
   })
 })
 
-describe('a method that a path does not take', () => {
+describe('a method that a path does not accept', () => {
   test.each([
     ['PUT', '/api/transfers/send', 'POST, OPTIONS'],
     ['PUT', '/api/v1/transfers/receive', 'POST, OPTIONS'],
@@ -401,14 +401,14 @@ describe('a method that a path does not take', () => {
     expect(options.status).toBe(204)
   })
 
-  test('of a path that is not there is 404, and what the command line alone may call is not there', async () => {
+  test('of an unknown path is 404, and so are the internal calls of the command line', async () => {
     const { base } = await startApi()
     expect((await call(base, '/api/nothing', { method: 'PUT' })).status).toBe(404)
     expect((await call(base, '/inboxes/poll', { method: 'PUT' })).status).toBe(404)
   })
 })
 
-describe('what cannot be read', () => {
+describe('unreadable bodies', () => {
   test.each([
     ['GET', '/api/%ff', '', 400, 'ADDRESS-BROKEN'],
     ['GET', '/api/transfers/%', '', 400, 'ADDRESS-BROKEN'],

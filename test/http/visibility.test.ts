@@ -100,7 +100,7 @@ function ordersOver(ledger: Ledger) {
 }
 
 describe('a transfer by the end of its id, or by the name of its file', () => {
-  test('is one’s own without a key, and any with one; an order goes to the same', async () => {
+  test('is one’s own without a key, and any with one; commands find the same transfer', async () => {
     const { ask, ids } = await world()
     const seen = async (who: Who, name: string, verb = '') => {
       const method = verb === '' ? 'GET' : 'POST'
@@ -122,7 +122,7 @@ describe('a transfer by the end of its id, or by the name of its file', () => {
       expect([name, await seen('read', name)]).toEqual([name, 404])
   })
 
-  test('that several have is refused with the list of them, whatever is asked', async () => {
+  test('that several have is refused with the list of them, for every call', async () => {
     const { ask, ids, ledger } = await world()
     const again = await queued(ledger, { name: 'annas.xml', uploadName: '', localUid: ben })
     for (const [verb, method] of [
@@ -167,7 +167,7 @@ describe('lists', () => {
     },
   )
 
-  test('show what one was answered with as well, whoever fetched it, and nobody loses it by that', async () => {
+  test('also show the files with which one was answered, whoever fetched them, and others still see them', async () => {
     const { ask, ids, ledger } = await world()
     const answer = async (localUid: number, transferId: string) => {
       const id = newId()
@@ -196,13 +196,13 @@ describe('lists', () => {
     expect(stats).toMatchObject({ totalTransfers: 3 })
   })
 
-  test('of a page that begins further on do so as well', async () => {
+  test('do the same on later pages', async () => {
     const { ask } = await world()
     const page = JSON.parse((await ask('anna', '/api/transfers/history?page=1&size=1')).text)
     expect(page).toMatchObject({ content: [], last: true })
   })
 
-  test('counts, figures and folders count one’s own', async () => {
+  test('counts, figures and folders include one’s own transfers', async () => {
     const { ask } = await world()
     const statsOf = async (who: Who) =>
       (JSON.parse((await ask(who, '/api/transfers/stats')).text) as { totalTransfers: number })
@@ -217,7 +217,7 @@ describe('lists', () => {
     expect([(await outbox('anna')).inFolder, (await outbox('read')).inFolder]).toEqual([null, 3])
   })
 
-  test('of webhooks and of what they were told show those that one added', async () => {
+  test('of webhooks and of their deliveries show those that one added', async () => {
     const { ask, ids } = await world()
     const hooks = async (who: Who) =>
       (JSON.parse((await ask(who, '/api/webhooks')).text) as { id: string }[]).map(({ id }) => id)
@@ -232,7 +232,7 @@ describe('lists', () => {
     expect((await ask('ben', '/api/webhooks/annas-hook/test', 'POST')).status).toBe(404)
   })
 
-  test('of events have those of one’s own transfers', async () => {
+  test('of events contain those of one’s own transfers', async () => {
     const { base, as, ids } = await world()
     const { hostname, port } = new URL(base)
     const heard = async (headers: Record<string, string>) => {
@@ -275,23 +275,26 @@ describe('an exact id', () => {
     ] as const),
   ] as const
 
-  test.each(files)('of a file that is %s opens without a key for whom it may', async (file) => {
-    const { ask, ids } = await world()
-    for (const api of ['/api', '/api/v1'])
-      for (const [rest, found] of looks)
-        for (const who of ['anna', 'ben'] as const) {
-          const told = await ask(who, `${api}/transfers/${ids[file]}${rest}`)
-          const status = opened[file].includes(who) ? found : 404
-          expect([api, rest, who, told.status]).toEqual([api, rest, who, status])
-        }
-    for (const who of keyed)
-      expect((await ask(who, `/api/transfers/${ids[file]}`)).status).toBe(200)
-    for (const who of strangers)
-      expect((await ask(who, `/api/transfers/${ids[file]}`)).status).toBe(401)
-  })
+  test.each(files)(
+    'of a file that is %s opens without a key for those who may see it',
+    async (file) => {
+      const { ask, ids } = await world()
+      for (const api of ['/api', '/api/v1'])
+        for (const [rest, found] of looks)
+          for (const who of ['anna', 'ben'] as const) {
+            const told = await ask(who, `${api}/transfers/${ids[file]}${rest}`)
+            const status = opened[file].includes(who) ? found : 404
+            expect([api, rest, who, told.status]).toEqual([api, rest, who, status])
+          }
+      for (const who of keyed)
+        expect((await ask(who, `/api/transfers/${ids[file]}`)).status).toBe(200)
+      for (const who of strangers)
+        expect((await ask(who, `/api/transfers/${ids[file]}`)).status).toBe(401)
+    },
+  )
 
   test.each(files)(
-    'of a file that is %s lets its owner move it, and who has a key',
+    'of a file that is %s can be moved by its owner and by a caller with a key',
     async (file) => {
       const { ask, ids } = await world()
       const statuses: Record<string, number> = {}
@@ -313,7 +316,7 @@ describe('an exact id', () => {
     },
   )
 
-  test('that nobody has is not told from one that one may not see', async () => {
+  test('that does not exist is answered like one that the caller may not see', async () => {
     const { ask, ids } = await world()
     const [none, other] = [newId(), ids.dropped]
     const [a, b] = [
@@ -347,7 +350,7 @@ describe('an exact id', () => {
     expect((await ask('read', `/api/transfers/${id}`)).status).toBe(200)
   })
 
-  test('of a file that was asked for opens for who asked, and so does the transfer that answered', async () => {
+  test('of a fetch opens for its caller, and so does the transfer that answered it', async () => {
     const { ask, ids, ledger } = await world()
     const fetch = {
       ...{ id: newId(), bank: 'bank', virtualFile: 'RELEVES', folder: '/in', remoteName: '' },
@@ -373,7 +376,7 @@ describe('an exact id', () => {
   })
 })
 
-test('of two users who add the same webhook without a key each has his own, with whichever secret; one of a key or of before goes to who knows its secret', async () => {
+test('two users who add the same webhook without a key get one each, with any secret; one added with a key or by an earlier version goes to the user who knows its secret', async () => {
   let uid = anna
   const { base, ledger, key } = await startApi({
     otherEnds: { userOf: () => Promise.resolve(uid) },
@@ -398,7 +401,7 @@ test('of two users who add the same webhook without a key each has his own, with
   expect(owners.sort()).toEqual([anna, anna, ben, ben])
 })
 
-test('a repeated call is one call for its user, for another a call of his own, and one that was made before users were known stays made', async () => {
+test('a repeated call is one call for its user and a separate one for another user, and calls of earlier versions stay valid', async () => {
   const { ledger } = await startApi()
   const key = (caller: string) => ({
     caller,
@@ -473,7 +476,7 @@ describe('every route of the API', () => {
     expect(found.sort()).toEqual(Object.keys(routes).sort())
   })
 
-  test('lets in whom it may, and nobody else', async () => {
+  test('admits those who may call it, and nobody else', async () => {
     const { ask } = await world()
     // A stream does not end: what it needs is that of any other that reads.
     for (const [route, kind] of Object.entries(routes).filter(([one]) => !one.includes('events'))) {

@@ -24,7 +24,7 @@ const until = (check: () => Promise<void> | void) =>
   vi.waitFor(check, { timeout: 10_000, interval: 20 })
 
 describe('the documented call', () => {
-  test('adds a webhook without a key on this machine; what it hears passes the documented check', async () => {
+  test('adds a webhook without a key on this machine; its calls pass the documented check', async () => {
     const receiver = await startWebhookReceiver()
     const { base, ledger } = await startApi()
     const { told, id } = await added(base, receiver.url)
@@ -65,7 +65,7 @@ describe('the documented call', () => {
   })
 })
 
-describe('one that is there', () => {
+describe('an existing webhook', () => {
   test('is listed and shown without its secret', async () => {
     const { base } = await startApi()
     const { id } = await added(base, 'https://erp.example/hook')
@@ -78,7 +78,7 @@ describe('one that is there', () => {
   })
 
   test.each(['DELETE', 'PATCH', 'PUT'])(
-    'takes a %s only from somebody with a name',
+    'accepts a %s only from a caller with a name',
     async (method) => {
       const { base, key, ledger } = await startApi()
       const { id } = await added(base, 'https://erp.example/hook')
@@ -99,7 +99,7 @@ describe('one that is there', () => {
     },
   )
 
-  test('shows what it was told and owes, and tells again what is asked for', async () => {
+  test('shows its ended and pending deliveries, and sends one again on request', async () => {
     const receiver = await startWebhookReceiver(answering(500))
     const { base, ledger } = await startApi()
     const { id } = await added(base, receiver.url)
@@ -125,7 +125,7 @@ describe('one that is there', () => {
     expect(none.status).toBe(404)
   })
 
-  test('is tried, and says what came of it', async () => {
+  test('is tested, and the answer says how it responded', async () => {
     const receiver = await startWebhookReceiver(answering(302, { location: 'http://127.0.0.1/' }))
     const { base } = await startApi()
     const { id } = await added(base, receiver.url)
@@ -143,7 +143,7 @@ describe('a webhook that is added again', () => {
       body: JSON.stringify({ url, events: ['TRANSFER_COMPLETED'], secret, ...over }),
     })
 
-  test('is the one that is there; with other events or another URL it is another', async () => {
+  test('is the existing one; with other events or another URL it is another', async () => {
     const { base } = await startApi()
     const ids = await Promise.all(
       [{}, {}, { events: ['TRANSFER_FAILED'] }, { url: `${url}/other` }].map(
@@ -155,7 +155,7 @@ describe('a webhook that is added again', () => {
     expect(JSON.parse((await call(base, '/api/webhooks')).text)).toHaveLength(3)
   })
 
-  test('with another secret is refused: that would change what somebody else is told', async () => {
+  test('with another secret is refused, because that would change the calls to somebody else', async () => {
     const { base } = await startApi()
     await add(base, {})
     const told = await add(base, { secret: 'another' })

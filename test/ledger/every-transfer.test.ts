@@ -24,10 +24,13 @@ async function sequencesOf(found: AsyncIterable<Transfer>): Promise<number[]> {
   return sequences
 }
 
-test.each([0, 1, 2, 3, 4, 5])('yields each of %i transfers once, oldest first', async (count) => {
-  const found = await sequencesOf(everyTransfer(ledgerOf(count), {}, 2))
-  expect(found).toEqual(Array.from({ length: count }, (_, at) => at + 1))
-})
+test.each([0, 1, 2, 3, 4, 5])(
+  'each of %i transfers is yielded once, oldest first',
+  async (count) => {
+    const found = await sequencesOf(everyTransfer(ledgerOf(count), {}, 2))
+    expect(found).toEqual(Array.from({ length: count }, (_, at) => at + 1))
+  },
+)
 
 test('a page that is not full is the last one', async () => {
   const ledger = ledgerOf(3)
@@ -38,7 +41,7 @@ test('a page that is not full is the last one', async () => {
   ])
 })
 
-test('a caller that stops early reads no further page', async () => {
+test('no further page is read for a caller that stops early', async () => {
   const ledger = ledgerOf(5)
   for await (const { sequence } of everyTransfer(ledger, {}, 2)) if (sequence === 2) break
   expect(ledger.asked).toHaveLength(1)

@@ -155,7 +155,7 @@ function placesOf(bytes: Buffer, text: string): number[] {
   return places
 }
 
-test('is noticed at the start, or has changed nothing that the ledger tells', async () => {
+test('is detected at the start, or has changed nothing that the ledger returns', async () => {
   const whole = await written()
   const chance = chanceOf(20_261_130)
   // Where rows lie there are words; elsewhere much of a small file is empty.
@@ -172,7 +172,7 @@ test('is noticed at the start, or has changed nothing that the ledger tells', as
   expect(outcomes.opened).toBeGreaterThan(30)
 }, 240_000)
 
-describe('of a row by which something is decided', () => {
+describe('of a row on which a decision depends', () => {
   const tables = [
     ['transfers', 'ACME-LYON'],
     ['sync_points', 'carried-over'],
@@ -190,7 +190,7 @@ describe('of a row by which something is decided', () => {
     ['asks', 'asked-for'],
     ['final_points', 'seen-with'],
   ] as const
-  test('is found also where an index has it too: SQLite itself says that row and index differ', async () => {
+  test('is also found when an index contains it: SQLite itself says that row and index differ', async () => {
     const whole = await written()
     const outcomes: string[] = []
     for (const at of placesOf(whole.bytes, 'broken.xml')) {
@@ -201,7 +201,7 @@ describe('of a row by which something is decided', () => {
     expect(outcomes.join('\n')).toContain('transfers_dropped')
   })
 
-  test('is named with its table and its row', async () => {
+  test('is reported with its table and its row', async () => {
     const whole = await written()
     for (const [table, word] of tables) {
       const outcomes: string[] = []
@@ -250,7 +250,7 @@ const damaged = (what: string) =>
 describe('in a ledger of more rows than a start compares', () => {
   const name = "UPDATE transfers SET name = 'other.xml' WHERE id ="
 
-  test('what can still act is compared all the same; what is over is compared when it is read', async () => {
+  test('active rows are all compared; finished ones are compared when they are read', async () => {
     const folder = tempFolder()
     const ledger = await openLedger({ folder, clock: systemClock })
     const { id } = await queued(ledger)
@@ -277,7 +277,7 @@ describe('in a ledger of more rows than a start compares', () => {
 })
 
 describe('checksums of rows', () => {
-  test('a row that was copied over another is no row of that place', async () => {
+  test('a row that was copied over another does not match', async () => {
     const folder = tempFolder()
     const ledger = await openLedger({ folder, clock: systemClock })
     for (const name of ['bnp/A', 'bnp/B', 'bnp/B']) await ledger.nextNumber(name, 1)
@@ -291,7 +291,7 @@ describe('checksums of rows', () => {
     await expect(start).rejects.toThrow(damaged('the row bnp/B of the table counters'))
   })
 
-  test('every table has them but the facts, which have their chain', async () => {
+  test('every table has them except the facts, which have their chain', async () => {
     const { folder } = await written()
     const database = connectToWrite(join(folder, 'ledger.db'))
     const without = database
@@ -304,7 +304,7 @@ describe('checksums of rows', () => {
     expect(without).toEqual([expect.objectContaining({ name: 'facts' })])
   })
 
-  test('a column that a later version adds is in them from its first start on', async () => {
+  test('a column that a later version adds is included from its first start on', async () => {
     const whole = await written()
     const path = join(whole.folder, 'ledger.db')
     const later = connectToWrite(path)
@@ -322,7 +322,7 @@ describe('checksums of rows', () => {
     expect(await openedWith(whole, bytes)).toMatchObject({ kind: 'opened' })
   })
 
-  test('rows of a ledger that had none yet have them after its next start', async () => {
+  test('rows of a ledger without checksums have them after its next start', async () => {
     const { folder, before } = await written()
     const path = join(folder, 'ledger.db')
     const database = connectToWrite(path)
@@ -354,7 +354,7 @@ describe('checksums of rows', () => {
     await expect(start).rejects.toThrow(damaged('of the table sync_points'))
   })
 
-  test('a bit in room that nothing uses does no harm', async () => {
+  test('a flipped bit in unused space does no harm', async () => {
     const word = 'long since cleared. '
     const whole = await written(async (ledger) => {
       await queued(ledger)
@@ -386,7 +386,7 @@ function chainOf(keys: readonly string[]): ChainedFact[] {
   return facts
 }
 
-test('one fact that was changed is found, the last one too; a key that was made anew is no damage', () => {
+test('one changed fact is found, even the last one; a newly created key is no damage', () => {
   const key = Buffer.from('k')
   const good = chainOf(['k', 'k', 'k', 'k', 'k', 'k'])
   expect(spoiledFact(key, good)).toBeNull()

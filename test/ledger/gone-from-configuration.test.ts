@@ -32,14 +32,14 @@ test.each([
   expect(goneAt({ ...at, ...changes }, known)).toBe(expected)
 })
 
-test('what is over is left nowhere, whatever is gone', () => {
+test('a finished transfer is never reported, whatever is gone', () => {
   for (const state of stateNames.filter((one) =>
     ['archived', 'cancelled', 'replaced', 'sent'].includes(one),
   ))
     expect(goneAt({ ...at, bank: 'old', folder: '/old', state }, known)).toBe(null)
 })
 
-test('one condition a bank, with count, the oldest and three names', async () => {
+test('there is one condition for each bank, with the count, the oldest and three names', async () => {
   const ledger = await openLedger({ folder: tempFolder(), clock: systemClock })
   onTestFinished(() => ledger.close())
   for (const name of ['a', 'b', 'c', 'd', 'e']) await queued(ledger, { bank: 'old', name })

@@ -20,7 +20,7 @@ async function opened(folder: string) {
   return { clock, written, held: holdConditions(written, { nowMs: () => clock.nowMs(), reader }) }
 }
 
-test('with room a condition is written as ever', async () => {
+test('with free space a condition is written as usual', async () => {
   const { written, held } = await opened(tempFolder())
   await held.ledger.note('outbox:/out', gone)
   expect(await written.conditions()).toMatchObject([{ subject: 'outbox:/out', ...gone }])
@@ -51,7 +51,7 @@ describe.skipIf(!canMount)('on a full disk (skipped where nothing can be mounted
     }
   }
 
-  test('a condition is told at once, and written when there is room with the time at which it began', async () => {
+  test('a condition is shown at once, and written when there is space, with the time at which it began', async () => {
     const { held, written, clock, empty } = await full()
     const sinceMs = clock.nowMs()
     const silent = message('DAEMON-SILENT', { dataFolder: '/data', seconds: 3 })
@@ -72,7 +72,7 @@ describe.skipIf(!canMount)('on a full disk (skipped where nothing can be mounted
     await written.close()
   })
 
-  test('what is over is shown no more, though the ledger cannot say so yet', async () => {
+  test('a condition that is over is no longer shown, even if the ledger cannot be written yet', async () => {
     const { held, written, empty } = await full()
     await held.ledger.note('bank:new', { ...gone, sentence: 'z'.repeat(200_000) })
     await held.ledger.note('bank:new', null)

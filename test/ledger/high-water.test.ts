@@ -6,13 +6,13 @@ import { expect, test } from 'vitest'
 import { highWaterIn } from '../../src/ledger/high-water.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
-test('a counter that nobody used stands at zero, and looking makes no file', async () => {
+test('an unused counter is at zero, and reading it creates no file', async () => {
   const folder = join(tempFolder(), 'counters')
   expect(await highWaterIn(folder).read('bnp ACME')).toBe(0)
   expect(() => readdirSync(folder)).toThrow('ENOENT')
 })
 
-test('a mark that was written is read by the next process, each counter its own', async () => {
+test('a mark is read by the next process, separately for each counter', async () => {
   const folder = join(tempFolder(), 'counters')
   await highWaterIn(folder).write('bnp ACME', 1_000)
   await highWaterIn(folder).write('bnp OTHER', 7)
@@ -21,7 +21,7 @@ test('a mark that was written is read by the next process, each counter its own'
   expect(await highWaterIn(folder).read('bnp OTHER')).toBe(7)
 })
 
-test('a counter of any name stays inside its folder, and its file says which it is', async () => {
+test('a counter of any name stays inside its folder, and its file names the counter', async () => {
   const folder = join(tempFolder(), 'counters')
   const counter = '../../etc/passwd\0 é'
   await highWaterIn(folder).write(counter, 5)
@@ -46,7 +46,7 @@ test.each(['', '{"counter":"c","ma', '[]', '5', '"c"', '{"counter":"c"}'])(
 )
 
 test.each([{ mark: -1 }, { mark: 1.5 }, { mark: '5' }, { mark: 5, counter: 'other' }])(
-  'a file that says %j is not believed',
+  'a file with %j is rejected',
   async (over) => {
     const folder = join(tempFolder(), 'counters')
     await highWaterIn(folder).write('c', 5)

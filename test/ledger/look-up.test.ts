@@ -13,7 +13,7 @@ async function opened() {
   return ledger
 }
 
-test('a transfer is meant by its id, by the end of its id and by its name', async () => {
+test('a transfer is found by its id, by the end of its id and by its name', async () => {
   const ledger = await opened()
   const { id } = await queued(ledger, { name: 'paie.xml', uploadName: '' })
   for (const asked of [id, id.slice(-6), `…${id.slice(-6)}`, 'paie.xml'])
@@ -21,7 +21,7 @@ test('a transfer is meant by its id, by the end of its id and by its name', asyn
 })
 
 test.each(['', '\0', '\0\0', '\0abcd', 'paie.xml\0', 'paie', 'x.xml'])(
-  'nothing is meant by %j, also where a transfer has no upload name',
+  'nothing is found by %j, even if a transfer has no upload name',
   async (asked) => {
     const ledger = await opened()
     await queued(ledger, { name: 'paie.xml', uploadName: '' })

@@ -28,7 +28,7 @@ async function opened(folder: string) {
 }
 
 describe('one daemon', () => {
-  test('a second one in the same folder is told who has it and since when', async () => {
+  test('a second one in the same folder is refused with the holder and the time since when', async () => {
     const folder = tempFolder()
     const first = runLedger('hold', folder)
     await first.saidLines(1)
@@ -51,7 +51,7 @@ describe('one daemon', () => {
     expect(other).toMatchObject([{ code: 'LEDGER-LOCKED' }])
   })
 
-  test('the lock goes with the process that was killed', async () => {
+  test('the lock ends with a process that is killed', async () => {
     const folder = tempFolder()
     const first = runLedger('hold', folder)
     await first.saidLines(1)
@@ -61,7 +61,7 @@ describe('one daemon', () => {
     expect(await ledger.list({ limit: 1 })).toEqual([])
   })
 
-  test('the lock goes with a ledger that was closed, and with one that could not be opened', async () => {
+  test('the lock ends with a ledger that is closed, and with one that could not be opened', async () => {
     const folder = tempFolder()
     await (await openLedger({ folder, clock: systemClock })).close()
     writeFileSync(join(folder, 'ledger.db'), '')
@@ -69,7 +69,7 @@ describe('one daemon', () => {
     await expect(opened(folder)).rejects.toMatchObject({ code: 'LEDGER-DAMAGED' })
   })
 
-  test('a note of the holder that cannot be read changes only what is said', async () => {
+  test('an unreadable note of the holder changes only the message', async () => {
     const folder = tempFolder()
     await opened(folder)
     writeFileSync(join(folder, 'ledger.holder'), '{"pid":')
@@ -79,7 +79,7 @@ describe('one daemon', () => {
     })
   })
 
-  test('a lock that is no database is a failure with its cure, and no ledger is made', async () => {
+  test('a lock that is no database is a failure with a remedy, and no ledger is created', async () => {
     const folder = tempFolder()
     writeFileSync(join(folder, 'ledger.lock'), 'not a database at all. '.repeat(100))
     await expect(opened(folder)).rejects.toMatchObject({
@@ -99,13 +99,13 @@ describe('one daemon', () => {
     expect(existsSync(folder)).toBe(false)
   })
 
-  test('a local file system is taken', async () => {
+  test('a local file system is accepted', async () => {
     const mount = { fileSystem: 'ext4', network: false }
     const ledger = await openLedger({ folder: tempFolder(), clock: systemClock, mount })
     await expect(ledger.close()).resolves.toBeUndefined()
   })
 
-  test('a data folder that is not there yet is made', async () => {
+  test('a missing data folder is created', async () => {
     const folder = join(tempFolder(), 'var', 'data')
     const ledger = await opened(folder)
     expect(await ledger.list({ limit: 1 })).toEqual([])
@@ -113,7 +113,7 @@ describe('one daemon', () => {
 })
 
 describe('a command beside the daemon', () => {
-  test('where there is no ledger it is told so, and none is made', () => {
+  test('where there is no ledger it is refused, and none is created', () => {
     const folder = tempFolder()
     expect(() => openLedgerToRead({ folder })).toThrow(
       expect.objectContaining({ code: 'LEDGER-MISSING' }) as Error,
@@ -121,7 +121,7 @@ describe('a command beside the daemon', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 
-  test('where there is not even a folder it is told the same', () => {
+  test('where there is not even a folder it is refused in the same way', () => {
     const folder = join(tempFolder(), 'nowhere')
     expect(() => openLedgerToRead({ folder })).toThrow(
       expect.objectContaining({ code: 'LEDGER-MISSING' }) as Error,
@@ -141,7 +141,7 @@ describe('a command beside the daemon', () => {
     expect(await reader.summary(0)).toMatchObject([{ state: 'queued', count: 2 }])
   })
 
-  test('it reads in a process of its own while the daemon runs', async () => {
+  test('it reads in a separate process while the daemon runs', async () => {
     const folder = tempFolder()
     const ledger = await opened(folder)
     await ledger.record([newTransfer({ name: 'seen.xml' })])
@@ -160,7 +160,7 @@ describe('a command beside the daemon', () => {
     for (const { id = '' } of promised) expect((await reader.find(id))?.state).toBe('sealed')
   })
 
-  test('every acting verb is refused, with what to do', async () => {
+  test('every writing verb is refused, with advice', async () => {
     const folder = tempFolder()
     await (await opened(folder)).close()
     const reader = openLedgerToRead({ folder })
@@ -210,7 +210,7 @@ describe.skipIf(!isRoot)(
       ])
     })
 
-    test('it reads what a daemon that stopped in its own process left', async () => {
+    test('it reads the ledger of a daemon that stopped in its own process', async () => {
       const folder = tempFolder()
       chmodSync(folder, 0o755)
       const daemon = runLedger('hold', folder)
@@ -219,7 +219,7 @@ describe.skipIf(!isRoot)(
       expect(await runLedger('read', folder, { uid: nobody }).over()).toEqual([{ names: [] }])
     })
 
-    test('it reads the file alone, where nothing lies beside it', async () => {
+    test('it reads the file alone when nothing lies beside it', async () => {
       const folder = tempFolder()
       chmodSync(folder, 0o755)
       const ledger = await openLedger({ folder, clock: systemClock })
@@ -235,7 +235,7 @@ describe.skipIf(!isRoot)(
       expect(readdirSync(alone)).toEqual(['ledger.db'])
     })
 
-    test('after a kill it reads what the WAL holds too', async () => {
+    test('after a kill it also reads the content of the WAL', async () => {
       const folder = tempFolder()
       chmodSync(folder, 0o755)
       const daemon = runLedger('commit', folder)
@@ -246,7 +246,7 @@ describe.skipIf(!isRoot)(
       expect(said?.names?.length).toBeGreaterThanOrEqual(promised.length)
     })
 
-    test('a folder that it may not enter is not taken for one without a ledger', async () => {
+    test('a folder that it may not enter is not mistaken for one without a ledger', async () => {
       const folder = await leftBy('stopped')
       chmodSync(folder, 0o700)
       const [said] = await runLedger('read', folder, { uid: nobody }).over()

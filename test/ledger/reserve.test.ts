@@ -18,7 +18,7 @@ async function openedOn(folder: string, room: LedgerReserve) {
   return openLedger({ folder, clock: fakeClock(), zone: 'UTC', reserve: room })
 }
 
-test('the reserve stands where there is room, and gives way once', async () => {
+test('the reserve is in place where there is space, and is released once', async () => {
   const folder = tempFolder()
   const room = openReserve(folder, bytes)
   expect(room.stands()).toBe(false)
@@ -31,21 +31,21 @@ test('the reserve stands where there is room, and gives way once', async () => {
   expect(await room.restore()).toBe(true)
 })
 
-test('what an earlier life left of the reserve is made whole', async () => {
+test('an incomplete reserve of an earlier run is completed', async () => {
   const folder = tempFolder()
   writeFileSync(join(folder, 'ledger.reserve'), Buffer.alloc(1000))
   expect(await openReserve(folder, bytes).restore()).toBe(true)
   expect(sizeOf(folder)).toBe(bytes)
 })
 
-test('a folder that is gone has no room, and nothing is thrown', async () => {
+test('a missing folder has no space, and nothing is thrown', async () => {
   const room = openReserve(join(tempFolder(), 'gone'), bytes)
   expect(await room.restore()).toBe(false)
   expect(room.stands()).toBe(false)
 })
 
 describe.skipIf(!canMount)('on a small disk (skipped where nothing can be mounted)', () => {
-  test('a disk that is full beside the reserve has no room for what begins', async () => {
+  test('a disk that is full beside the reserve has no space for new work', async () => {
     const disk = smallDisk(join(tempFolder(), 'disk'), 'size=2m')
     const room = openReserve(disk, bytes)
     expect(await room.restore()).toBe(true)
@@ -57,7 +57,7 @@ describe.skipIf(!canMount)('on a small disk (skipped where nothing can be mounte
     expect(await room.restore()).toBe(true)
   })
 
-  test('the reserve is not made where it would take the last room', async () => {
+  test('the reserve is not written where it would take the last space', async () => {
     const disk = smallDisk(join(tempFolder(), 'disk'), 'size=2m')
     const empty = fillDisk(disk, bytes)
     const room = openReserve(disk, bytes)
@@ -67,7 +67,7 @@ describe.skipIf(!canMount)('on a small disk (skipped where nothing can be mounte
     expect(await room.restore()).toBe(true)
   })
 
-  test('what had begun when the disk became full is written down in the room of the reserve', async () => {
+  test('work that had begun when the disk became full is recorded in the space of the reserve', async () => {
     const disk = smallDisk(join(tempFolder(), 'disk'), 'size=3m')
     const room = openReserve(disk, bytes)
     const ledger = await openedOn(disk, room)
@@ -82,7 +82,7 @@ describe.skipIf(!canMount)('on a small disk (skipped where nothing can be mounte
     await ledger.close()
   })
 
-  test('a start on a full disk has the room of the reserve', async () => {
+  test('a start on a full disk has the space of the reserve', async () => {
     const disk = smallDisk(join(tempFolder(), 'disk'), 'size=3m')
     const before = await openedOn(disk, openReserve(disk, bytes))
     await before.record([newTransfer()])

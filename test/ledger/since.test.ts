@@ -13,7 +13,7 @@ test.each([
   expect(wasClaimedBefore({ since, now: 'e' }, look)).toBe(before)
 })
 
-test('a ledger that was there from the start has no such moment; one that was restored has', async () => {
+test('a ledger that was there from the start has no such time; a restored one has', async () => {
   const folder = tempFolder()
   expect((await readEra(folder)).since).toBe('')
   await noteSince(folder)

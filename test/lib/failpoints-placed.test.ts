@@ -86,7 +86,7 @@ const elsewhere: readonly (readonly [file: string, line: string, why: string])[]
   ['sandbox/offer-file.ts', '', 'what the bank says; what it writes has the points'],
 ]
 
-test('each rename, link, fsync, commit and message of an end has a point before it and one behind it', () => {
+test('each rename, link, fsync, commit and message of an end has a point before it and one after it', () => {
   const bare = files
     .filter((path) => road.test(path))
     .flatMap((path) => {

@@ -4,7 +4,7 @@ import { createFirstOf } from '../../src/lib/first-of.ts'
 
 const byNumber = (a: number, b: number) => a - b
 
-test('it gives the first so many, in order, whatever the order they came in', () => {
+test('it returns the first items in order, whatever the order in which they came', () => {
   fc.assert(
     fc.property(fc.array(fc.integer()), fc.integer({ min: 1, max: 20 }), (values, limit) => {
       const first = createFirstOf(limit, byNumber)
@@ -14,7 +14,7 @@ test('it gives the first so many, in order, whatever the order they came in', ()
   )
 })
 
-test('it may be asked in between', () => {
+test('it may be read in between', () => {
   const first = createFirstOf(2, byNumber)
   for (const value of [5, 4, 3]) first.add(value)
   expect(first.inOrder()).toEqual([3, 4])

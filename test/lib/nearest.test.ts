@@ -16,10 +16,10 @@ test.each([
   expect(nearest(word, known)).toBe(expected)
 })
 
-test('of no known words none is near', () => {
+test('without known words none is near', () => {
   expect(nearest('banks', [])).toBeNull()
 })
 
-test('a word as long as one likes costs no more than 80 letters', () => {
+test('a word of any length costs no more than 80 letters', () => {
   expect(nearest('x'.repeat(1_000_000), ['x'.repeat(100)])).toBe('x'.repeat(100))
 })

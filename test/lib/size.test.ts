@@ -43,7 +43,7 @@ describe('formatSize', () => {
     expect(formatSize(bytes)).toBe(text)
   })
 
-  test('what it says is read back to within its rounding', () => {
+  test('its result is read back to within its rounding', () => {
     fc.assert(
       fc.property(fc.nat({ max: 1024 ** 5 }), (bytes) => {
         const back = parseSize(formatSize(bytes).replace(/ bytes?$/, '')) ?? Number.NaN

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createUndo, everyOne, everyStep } from '../../src/lib/undo.ts'
 
-test('what was begun is ended in reverse, each step though another failed, and once', async () => {
+test('begun steps are ended once, in reverse order, even if one of them fails', async () => {
   const ended: string[] = []
   const failed: string[] = []
   const undo = createUndo()
@@ -17,7 +17,7 @@ test('what was begun is ended in reverse, each step though another failed, and o
   expect(failed).toEqual(['doors'])
 })
 
-test('every step is done, and the first failure is told at the end', async () => {
+test('every step is done, and the first failure is thrown at the end', async () => {
   const done: number[] = []
   const steps = [
     () => done.push(1),
@@ -31,7 +31,7 @@ test('every step is done, and the first failure is told at the end', async () =>
   expect(done).toEqual([1, 4])
 })
 
-test('all are waited for though one failed', async () => {
+test('all are waited for even if one fails', async () => {
   let isOver = false
   const slow = Promise.resolve().then(() => {
     isOver = true

@@ -66,7 +66,7 @@ async function toReadOf(line: Line, caller: Socket): Promise<void> {
   expect(line.session.state).toBe('TDL02B')
 }
 
-test('a peer that reads nothing of what it asked for is cut in time', async () => {
+test('a peer that reads nothing of what it requested is cut in time', async () => {
   const { line, caller } = await joined({ writeTimeoutMs: 200 })
   await toReadOf(line, caller)
   caller.pause()
@@ -79,7 +79,7 @@ test('a peer that reads nothing of what it asked for is cut in time', async () =
   })
 })
 
-test('what comes before it is asked for waits in the peer: about a megabyte here, not all of it', async () => {
+test('data that come before they are requested wait in the peer: about a megabyte is held here, not all', async () => {
   const { line, socket, caller } = await joined()
   caller.write(connectBytes)
   await vi.waitFor(() => expect(line.session.state).toBe('CN02B'))
@@ -93,7 +93,7 @@ test('what comes before it is asked for waits in the peer: about a megabyte here
   expect(isSent).toBe(false)
 })
 
-test('many small pieces of it are no way around that', async () => {
+test('many small pieces do not exceed that limit either', async () => {
   const { line, socket, caller } = await joined()
   caller.setNoDelay(true)
   caller.write(connectBytes)

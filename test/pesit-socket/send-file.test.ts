@@ -9,7 +9,7 @@ import { bytesOf } from '../helpers/road/content.ts'
 const kilobyte = 1024
 
 test.each([1, 2, 4])(
-  'with a window of %i, so many points are open and the data behind them has left, before a sender waits',
+  'with a window of %i, a sender waits when that many points are open and the data after them has left',
   async (window) => {
     let [points, dataBytes] = [0, 0]
     const traceFile: TraceFile = {

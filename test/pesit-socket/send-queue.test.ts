@@ -24,12 +24,12 @@ describe('as the kernel prints it', () => {
    1: 0100007F:D431 0100007F:1966 01 0000EA60:00000007 01:00000014 00000000  1000        0 2
    2: 0100007F:1966 0100007F:D431 01 00000000:0000EA60 00:00000000 00000000  1000        0 3
 `
-  test('the queue is that of the line with these two ends, in this order', () => {
+  test('the queue is that of the socket with these two ends, in this order', () => {
     expect(queueIn(table, '0100007F:D431', '0100007F:1966')).toBe(60_000)
     expect(queueIn(table, '0100007F:1966', '0100007F:D431')).toBe(0)
   })
 
-  test('a line that is not there, or a table of another form, tells nothing', () => {
+  test('a missing socket, or a table of another form, yields nothing', () => {
     expect(queueIn(table, '0100007F:D432', '0100007F:1966')).toBeNull()
     expect(queueIn('', '0100007F:D431', '0100007F:1966')).toBeNull()
     expect(queueIn(' A:1 B:2 01 zz\n', 'A:1', 'B:2')).toBeNull()

@@ -52,8 +52,8 @@ const unknownCallers = (maximumPerAddress: number, maximumTotal: number) => ({
   unknownCallers: { maximumPerAddress, maximumTotal },
 })
 
-describe('strangers', () => {
-  test('of one address are so many at most; another address is heard all the same', async () => {
+describe('unknown callers', () => {
+  test('of one address are limited; another address is still served', async () => {
     const { taken, call } = await listening(unknownCallers(3, 100))
     for (let calls = 0; calls < 3; calls += 1) await call()
     await cut(await call())
@@ -62,14 +62,14 @@ describe('strangers', () => {
     expect(taken.every((socket) => !socket.destroyed)).toBe(true)
   })
 
-  test('of all addresses are so many at most', async () => {
+  test('of all addresses together are limited', async () => {
     const { taken, call } = await listening(unknownCallers(2, 3))
     for (const from of ['127.0.0.1', '127.0.0.1', '127.0.0.2']) await call(from)
     await cut(await call('127.0.0.3'))
     expect(taken).toHaveLength(3)
   })
 
-  test('that leave make room for others', async () => {
+  test('that leave free their places for others', async () => {
     const { taken, call } = await listening(unknownCallers(1, 1))
     for (let calls = 1; calls <= 5; calls += 1) {
       const socket = await call()
@@ -79,7 +79,7 @@ describe('strangers', () => {
     }
   })
 
-  test('in a flood of calls take no line from those who are known', async () => {
+  test('in a flood of calls take no line from identified callers', async () => {
     const { taken, call } = await listening(unknownCallers(2, 4), (socket) => {
       if (taken.length === 1) callerAccepted(socket)
     })
@@ -92,7 +92,7 @@ describe('strangers', () => {
     expect([known.closed, taken[0]?.destroyed]).toEqual([false, false])
   })
 
-  test('count no more once CONNECT was accepted, and still do when it was refused', async () => {
+  test('no longer count once CONNECT was accepted, and still do when it was refused', async () => {
     const lines: Line[] = []
     const { call } = await listening(unknownCallers(1, 1), (socket) => {
       lines.push(answering(socket))
@@ -111,7 +111,7 @@ describe('strangers', () => {
     expect(lines[0]?.ended).toBe(false)
   })
 
-  test('over TLS are counted from the call on, and no more once they are known', async () => {
+  test('over TLS are counted from the call on, and no longer once they are identified', async () => {
     const { taken, call, listener } = await listening(
       { tls: serverTls, ...unknownCallers(1, 1) },
       callerAccepted,
@@ -189,7 +189,7 @@ describe('a listener', () => {
     expect(taken).toEqual([])
   })
 
-  test('cuts what is no TLS at once', async () => {
+  test('cuts a caller without TLS at once', async () => {
     const { taken, call } = await listening({ tls: serverTls })
     const socket = await call()
     socket.write(fromHex('0018 D7C5E2C9E3404040'))
@@ -197,7 +197,7 @@ describe('a listener', () => {
     expect(taken).toEqual([])
   })
 
-  test('that closes cuts its lines, those too that are in their handshake', async () => {
+  test('that closes cuts its lines, even those in their handshake', async () => {
     const plain = await listening()
     const secure = await listening({ tls: serverTls })
     const callers = [await plain.call(), await secure.call()]
@@ -206,7 +206,7 @@ describe('a listener', () => {
     await Promise.all(callers.map(cut))
   })
 
-  test('says whose port it is that cannot be had', async () => {
+  test('says which port cannot be opened', async () => {
     const { listener } = await listening()
     await expect(listening({ port: listener.port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
   })

@@ -69,7 +69,7 @@ test('whatever a peer sends, the line has no control characters and no password'
   )
 })
 
-test('characters that a terminal obeys are shown by their number', () => {
+test('control characters of a terminal are shown by their number', () => {
   const parameters = { freeText: 'a\u009b31m\u007f\u001b[0m"é' }
   expect(describeFpdu({ name: 'RELCONF', dst: 0, src: 0, parameters })).toBe(
     String.raw`RELCONF (0, 0)  PI 99 freeText="a\u009b31m\u007f\u001b[0m\"é"`,

@@ -90,7 +90,7 @@ function trimmed(params: object): Record<string, unknown> {
 }
 
 describe.skipIf(!isHere)(`recorded sessions${skipped}`, () => {
-  test.each(names)('%s: every FPDU is decoded, to what the recording says of it', (name) => {
+  test.each(names)('%s: every FPDU is decoded as the recording describes it', (name) => {
     const entries = entriesOf(name)
     expect(entries.length).toBeGreaterThan(0)
     for (const entry of entries) {
@@ -111,7 +111,7 @@ describe.skipIf(!isHere)(`recorded sessions${skipped}`, () => {
     }
   })
 
-  test.each(names)('%s: what is in the form of the specification is encoded as it was', (name) => {
+  test.each(names)('%s: FPDUs in the form of the specification are encoded unchanged', (name) => {
     let canonical = 0
     for (const entry of entriesOf(name)) {
       const { fpdu, oddities } = decodeFpdu(entry.bytes)
@@ -124,25 +124,31 @@ describe.skipIf(!isHere)(`recorded sessions${skipped}`, () => {
     expect(canonical).toBeGreaterThan(0)
   })
 
-  test.each(names)('%s: each side is found and cut from its stream, byte by byte too', (name) => {
-    for (const side of ['requester', 'responder'] as const) {
-      const entities = entriesOf(name)
-        .filter(({ from }) => from === side)
-        .map(({ bytes }) => bytes)
-      for (const framing of ['prefixed', 'raw'] as const) {
-        const stream = joined(entities.map((entity) => frame(entity, framing))).subarray(0, 20_000)
-        const read = (chunks: readonly Uint8Array[]) => {
-          const reader = new EntityReader({ framing: 'detect', maximumEntityBytes: 65_535 })
-          const found = chunks.flatMap((chunk) => reader.push(chunk).map(toHex))
-          expect(reader.framing).toBe(framing)
-          return found
+  test.each(names)(
+    '%s: each side is recognised and cut from its stream, even byte by byte',
+    (name) => {
+      for (const side of ['requester', 'responder'] as const) {
+        const entities = entriesOf(name)
+          .filter(({ from }) => from === side)
+          .map(({ bytes }) => bytes)
+        for (const framing of ['prefixed', 'raw'] as const) {
+          const stream = joined(entities.map((entity) => frame(entity, framing))).subarray(
+            0,
+            20_000,
+          )
+          const read = (chunks: readonly Uint8Array[]) => {
+            const reader = new EntityReader({ framing: 'detect', maximumEntityBytes: 65_535 })
+            const found = chunks.flatMap((chunk) => reader.push(chunk).map(toHex))
+            expect(reader.framing).toBe(framing)
+            return found
+          }
+          const whole = read([stream])
+          expect(whole).toEqual(entities.slice(0, whole.length).map(toHex))
+          expect(whole.length).toBeGreaterThan(0)
+          const bytewise = Array.from(stream, (_, index) => stream.subarray(index, index + 1))
+          expect(read(bytewise)).toEqual(whole)
         }
-        const whole = read([stream])
-        expect(whole).toEqual(entities.slice(0, whole.length).map(toHex))
-        expect(whole.length).toBeGreaterThan(0)
-        const bytewise = Array.from(stream, (_, index) => stream.subarray(index, index + 1))
-        expect(read(bytewise)).toEqual(whole)
       }
-    }
-  })
+    },
+  )
 })

@@ -31,7 +31,7 @@ const reception = (key: string): SandboxReception => ({
   path: '',
 })
 
-test('what is remembered after a kill in the middle of a line is not lost behind the half line', async () => {
+test('entries written after a kill in the middle of a line are not lost after the incomplete line', async () => {
   const folder = tempFolder()
   const first = await openStore(folder)
   await first.write({ kind: 'reception', reception: reception('before') })
@@ -66,7 +66,7 @@ const optionsOf = (folder: string) => ({
   log: silentLog,
 })
 
-test('a file that was in its place, and not yet on record when the bank was killed, is known to be there whole', async () => {
+test('a file that was in its place, but not yet recorded when the bank was killed, is known to be complete', async () => {
   const folder = tempFolder()
   const options = optionsOf(folder)
   const store = await openStore(folder)
@@ -84,7 +84,7 @@ test('a file that was in its place, and not yet on record when the bank was kill
   await again.close()
 })
 
-test('a statement that was given, and not yet moved away when the bank was killed, is not offered as new', async () => {
+test('a statement that was given, but not yet moved away when the bank was killed, is not offered as new', async () => {
   const folder = tempFolder()
   const options = optionsOf(folder)
   const offers = join(folder, 'ACME', 'offers', 'RELEVES')

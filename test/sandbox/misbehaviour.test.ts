@@ -11,16 +11,16 @@ test.each([
   'delay:create',
   'refuse:create=9',
   'cut:nowhere',
-])('%s is no rule', (text) => {
+])('%s is not a rule', (text) => {
   expect(parseRule(text)).toBeNull()
 })
 
-test('a cut after so many bytes, and one at once, are rules', () => {
+test('a cut after a number of bytes, and one at once, are rules', () => {
   expect(parseRule('cut:data=1000×3')).toMatchObject({ action: { afterBytes: 1000 }, times: 3 })
   expect(parseRule('cut:transfer-end')).toMatchObject({ action: { afterBytes: 0 } })
 })
 
-test('a bank that repeats itself does so always, with "now" as its date or its first one', () => {
+test('a bank that repeats itself always does so, with the current date or the first one', () => {
   const rules = ['repeat:always', 'repeat:number'].map((text) => parseRule(text))
   expect(rules).toMatchObject([
     { step: 'offer', action: { kind: 'repeat', dated: true }, times: Number.POSITIVE_INFINITY },

@@ -18,7 +18,7 @@ function openStep() {
   return { promise, finish, fail }
 }
 
-test('the newer line cuts the older one, which then can do no further step', async () => {
+test('a newer line cuts the older one, which can then take no further step', async () => {
   const locks = createTransferLocks()
   const [older, newer] = [newLine(), newLine()]
   await locks.acquire('paie', older)
@@ -28,7 +28,7 @@ test('the newer line cuts the older one, which then can do no further step', asy
   expect(await locks.whileHeld('paie', newer, async () => 'published')).toBe('published')
 })
 
-test('the newer line waits for a step that the older one has begun, even if it fails', async () => {
+test('the newer line waits for a step that the older one has begun, even one that fails', async () => {
   const locks = createTransferLocks()
   const [older, newer] = [newLine(), newLine()]
   const told: string[] = []

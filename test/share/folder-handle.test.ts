@@ -41,7 +41,7 @@ const openNow = () =>
     }
   })
 
-test('nothing of a folder is open after a step, also after one that failed', async () => {
+test('no descriptor of a folder is open after a step, even after a failed one', async () => {
   const folder = tempFolder()
   await probe(folder)
   await inFolder(folder, null, async (step) => {
@@ -57,7 +57,7 @@ test('nothing of a folder is open after a step, also after one that failed', asy
   expect(openNow().filter((path) => path.startsWith(folder))).toEqual([])
 })
 
-test('a folder that is renamed during a step is worked in to the end of it, not what took its name', async () => {
+test('a step finishes in a folder that is renamed meanwhile, not in the one that took its name', async () => {
   const place = tempFolder()
   const folder = join(place, 'folder')
   mkdirSync(folder)
@@ -71,14 +71,14 @@ test('a folder that is renamed during a step is worked in to the end of it, not 
   expect(readdirSync(join(folder, '.pesit-drop'))).toEqual([])
 })
 
-test.each(['', '.', '..', '../a', 'a/b', 'a\0b'])('%j is no name in a folder', async (name) => {
+test.each(['', '.', '..', '../a', 'a/b', 'a\0b'])('%j is not a name in a folder', async (name) => {
   await inFolder(tempFolder(), null, ({ top }) => {
     expect(() => entryPath(top, name)).toThrow(/cannot be the name/)
     return Promise.resolve()
   })
 })
 
-test('what the kernel says of a descriptor is told with the path of the folder', async () => {
+test('errors about a descriptor are reported with the path of the folder', async () => {
   const folder = tempFolder()
   const outcome = await share.seal({ folder, look: 'one', name: 'a/b', target: join(folder, 'x') })
   expect(JSON.stringify(outcome)).not.toContain('/proc/self')
@@ -92,7 +92,7 @@ test('what the kernel says of a descriptor is told with the path of the folder',
   expect(JSON.stringify(removed)).not.toContain('/proc/self')
 })
 
-describe('the way to a folder', () => {
+describe('the path to a folder', () => {
   test('may have links of the administrator, absolute, relative and one after the other', async () => {
     const place = tempFolder()
     mkdirSync(join(place, 'disk/shared/real'), { recursive: true })
@@ -109,7 +109,7 @@ describe('the way to a folder', () => {
     )
   })
 
-  test('a link that the administrator turns to another folder leads there at the next step', async () => {
+  test('a link that the administrator changes leads to the new folder at the next step', async () => {
     const place = tempFolder()
     for (const name of ['a', 'b']) mkdirSync(join(place, name))
     const folder = join(place, 'folder')
@@ -124,7 +124,7 @@ describe('the way to a folder', () => {
     expect(readdirSync(join(place, 'b'))).toEqual(['.pesit-drop'])
   })
 
-  test('links that lead round in a circle are a fault', async () => {
+  test('links in a circle are a fault', async () => {
     const place = tempFolder()
     symlinkSync('b', join(place, 'a'))
     symlinkSync('a', join(place, 'b'))
@@ -143,7 +143,7 @@ describe('the way to a folder', () => {
     expect(readdirSync(private_)).toEqual([])
   })
 
-  test('a folder that others may exchange is worked in, with a warning that names what lets them', async () => {
+  test('a folder that others may replace is used, with a warning that names the reason', async () => {
     const { place, folder } = openPlace()
     const outcome = await probe(folder)
     expect(outcome).toMatchObject({
@@ -154,7 +154,7 @@ describe('the way to a folder', () => {
     expect(await probe(folder)).toMatchObject({ kind: 'usable', warnings: [] })
   })
 
-  test('what was firm and is open to others now is walked with care again, at the next step', async () => {
+  test('a path that has become open to others is checked again at the next step', async () => {
     const place = join(tempFolder(), 'place')
     const folder = join(place, 'folder')
     mkdirSync(folder, { recursive: true })
@@ -167,7 +167,7 @@ describe('the way to a folder', () => {
     expect(readdirSync(private_)).toEqual([])
   })
 
-  test('where others may write but not rename what is ours, as in /tmp, no warning is due', async () => {
+  test('where others may write but not rename our files, as in /tmp, there is no warning', async () => {
     const { place, folder } = openPlace()
     chmodSync(place, 0o1777)
     expect(await probe(folder)).toMatchObject({ kind: 'usable', warnings: [] })
@@ -202,7 +202,7 @@ describe('the way to a folder', () => {
 
 describe('a work folder', () => {
   test.each(['.pesit-drop', '.pesit-drop/claimed', '.pesit-drop/incoming'])(
-    '%s where others may write is refused until they may not',
+    '%s in which others may write is refused until they may not',
     async (name) => {
       const folder = tempFolder()
       mkdirSync(join(folder, name), { recursive: true, mode: 0o700 })
@@ -241,7 +241,7 @@ describe('a work folder', () => {
     expect(outcome).toMatchObject({ kind: 'fault', code: 'FOLDER-OTHER-DISK' })
   })
 
-  test('that is missing is not made by who only looks for it', async () => {
+  test('that is missing is not created by a step that only looks for it', async () => {
     const folder = tempFolder()
     await inFolder(folder, null, async (step) => {
       expect(await step.find('claimed', 'one')).toBeNull()

@@ -26,7 +26,7 @@ test('a hindrance says which step failed and how, and the rights of file and fol
   })
 })
 
-test('of a file that is gone by then nothing is known', async () => {
+test('of a file that is gone meanwhile nothing is known', async () => {
   const found = await inFolder(tempFolder(), null, (step) =>
     hindranceAt(step, 'gone', { step: 'read', error: denied }),
   )

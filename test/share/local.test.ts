@@ -11,7 +11,7 @@ import { tempFolder } from '../helpers/temp-folder.ts'
 const share = localShare()
 const probe = (folder: string) => share.probe({ folder, purpose: 'outbox' })
 
-test('a folder that allows all is usable, and only our own empty folder is left in it', async () => {
+test('a folder that allows everything is usable, and only our own empty folder remains in it', async () => {
   const folder = tempFolder()
   const found = statSync(folder, { bigint: true })
   const outcome = await probe(folder)
@@ -34,7 +34,7 @@ test('a folder that allows all is usable, and only our own empty folder is left 
   expect(statSync(join(folder, '.pesit-drop')).mode & 0o777).toBe(0o700)
 })
 
-test('a probe may be made again and again, and clears what one that was killed left', async () => {
+test('a probe can be repeated, and clears the rest of a killed one', async () => {
   const folder = tempFolder()
   const call = { verb: 'probe' as const, request: { folder, purpose: 'outbox' as const } }
   const { signal } = await runShare([call], { env: { PESIT_DROP_FAILPOINT: 'files.synced:1' } })
@@ -45,7 +45,7 @@ test('a probe may be made again and again, and clears what one that was killed l
   expect(readdirSync(own)).toEqual([])
 })
 
-test('what the probe of a process that lives made stays, and so does what is not of a probe', async () => {
+test('files of a running probe stay, and so do files that are not of a probe', async () => {
   const folder = tempFolder()
   const own = join(folder, '.pesit-drop')
   mkdirSync(own)
@@ -64,7 +64,7 @@ test('a probe finds the folder that a symbolic link leads to', async () => {
   expect(one.kind === 'usable' && one.identity).toEqual(other.kind === 'usable' && other.identity)
 })
 
-test('a folder that is not there is not made', async () => {
+test('a missing folder is not created', async () => {
   const folder = join(tempFolder(), 'outbox')
   expect(await probe(folder)).toMatchObject({ kind: 'fault', code: 'FOLDER-MISSING' })
   writeFileSync(folder, 'a file')

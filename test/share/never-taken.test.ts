@@ -27,7 +27,7 @@ const ofPeople = [
   ...['waiting', 'etat.txt.xml', 'a.txt'],
 ]
 
-test.each([...ofOthers, ...ofOurs])('%s is never taken, and somebody is told why', (name) => {
+test.each([...ofOthers, ...ofOurs])('%s is never taken, and the reason is reported', (name) => {
   expect(whyNeverTaken(name)).toMatch(/\w+ \w+/)
 })
 
@@ -35,18 +35,18 @@ test.each(ofPeople)('%s may be taken', (name) => {
   expect(whyNeverTaken(name)).toBeNull()
 })
 
-test('an outbox that names the ending of a copy takes it; what is being written and what is ours never', () => {
+test('an outbox that names the ending of a copy takes it, but never files being written nor our own', () => {
   expect(whyNeverTaken('a.OLD', ['*.xml', '*.old'])).toBeNull()
   expect(whyNeverTaken('a.bak', ['*', '*.old'])).not.toBeNull()
   expect(whyNeverTaken('a.tmp', ['*.tmp'])).not.toBeNull()
   expect(whyNeverTaken('a.xml.sent', ['*.sent'])).not.toBeNull()
 })
 
-test('every ending of a status file is among our own', () => {
+test('every ending of a status file is one of our own', () => {
   expect(ownEndings).toEqual(expect.arrayContaining([...statusEndings, notCancelled]))
 })
 
-test('with `take: ["*"]` a look gives what people dropped and nothing else', async () => {
+test('with `take: ["*"]` a scan returns the files that people dropped and nothing else', async () => {
   const folder = tempFolder()
   for (const name of [...ofOthers, ...ofOurs, ...ofPeople])
     if (name === '.pesit-drop') mkdirSync(join(folder, name))

@@ -27,7 +27,7 @@ async function opened(folder: string, options?: ShareOptions) {
 const local = '27 1 253:1 / / rw - ext4 /dev/vda1 rw\n'
 const network = (folder: string) => `${local}29 27 0:40 / ${folder} rw - nfs4 nas:/erp rw\n`
 
-test('a folder on a local disk is worked with in this process', async () => {
+test('a folder on a local disk is accessed in this process', async () => {
   const folder = tempFolder()
   const share = await opened(folder)
   expect((await share.probe({ folder, purpose: 'outbox' })).kind).toBe('usable')
@@ -35,7 +35,7 @@ test('a folder on a local disk is worked with in this process', async () => {
   expect(shareProcesses()).toEqual([])
 })
 
-test('a folder on a network file system is worked with in a process of its own', async () => {
+test('a folder on a network file system is accessed in a separate process', async () => {
   const folder = tempFolder()
   writeFileSync(join(folder, 'a'), '')
   const share = await opened(folder, { mounts: () => Promise.resolve(network(folder)) })
@@ -47,7 +47,7 @@ test('a folder on a network file system is worked with in a process of its own',
   expect(shareProcesses()).toEqual([])
 })
 
-test('a share that is mounted later is noticed by the next look', async () => {
+test('a share that is mounted later is noticed by the next scan', async () => {
   const folder = tempFolder()
   let mounts = local
   const share = await opened(folder, { mounts: () => Promise.resolve(mounts) })

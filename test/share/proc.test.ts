@@ -24,7 +24,7 @@ const little = 'mount -t proc -o hidepid=invisible,subset=pid proc /proc'
 const none = 'mount -t tmpfs none /proc'
 const canMountProc = within(little).status === 0
 
-test('where /proc is as usual the start goes on', async () => {
+test('with the usual /proc the start goes on', async () => {
   await expect(mustHaveProc()).resolves.toBeUndefined()
 })
 

@@ -23,13 +23,13 @@ test.each([
   ])
 })
 
-test('they are warnings, and what stops a folder is none', () => {
+test('warnings do not stop a folder, and faults that stop it are no warnings', () => {
   const severities = [above, owners].map(({ code }) => catalogue[code].severity)
   expect(severities).toEqual(['warning', 'warning'])
   expect(catalogue['FOLDER-LINK'].severity).toBe('error')
 })
 
-test('they name the folder, what lets others, and what to do', () => {
+test('warnings name the folder, the reason and the remedy', () => {
   const reader = { zone: 'Europe/Paris' }
   expect(sentenceOf(above, reader)).toMatch(/may write in \/srv: .*\/srv\/out.*Give \/srv to root/)
   expect(sentenceOf(owners, reader)).toMatch(/\/srv\/out \(cifs\)/)

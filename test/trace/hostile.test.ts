@@ -136,7 +136,7 @@ describe('harm', () => {
   }
   const megabyte = 1024 * 1024
 
-  test('thousands of calls that never speak take no more room than a thousand', () => {
+  test('thousands of silent calls take no more memory than a thousand', () => {
     const packets = Array.from({ length: 8000 }, (_, index) => ({
       atMs: dayMs + index,
       ip: tcpPacket([{ address: `10.1.${index >> 8}.${index & 255}`, port: 1025 }, bank], {
@@ -153,7 +153,7 @@ describe('harm', () => {
     })
   })
 
-  test('megabytes behind a hole that never closes are not kept for ever', () => {
+  test('megabytes after a hole that never closes are not kept for ever', () => {
     const { packets } = new Dialogue().open().say(0, prefixed(fpdu('connection', 'CONNECT')))
     const piece = new Uint8Array(1400).fill(0x20)
     const behind: CapturedPacket[] = Array.from({ length: 6000 }, (_, index) => ({
@@ -166,7 +166,7 @@ describe('harm', () => {
     })
   })
 
-  test('a stream that always seems to begin an entity is not looked at for ever', () => {
+  test('a stream that always seems to begin an entity is not examined for ever', () => {
     // Every eight bytes a DTF header, before it a length that leads to the same far end, which does not fit.
     const stream = new Uint8Array(2 * megabyte)
     for (let at = 0; at + 10 <= stream.length; at += 8) {
@@ -180,7 +180,7 @@ describe('harm', () => {
     within(20_000, () => void show(joinedFile(packets)))
   })
 
-  test('an entity that is announced and sent byte by byte costs what was sent', () => {
+  test('an entity that is announced and sent byte by byte costs only the bytes that were sent', () => {
     const { packets } = new Dialogue().open().say(0, prefixed(fpdu('connection', 'CONNECT')))
     const announced = joined([fromHex('FFFF FFFF 0000 61 00'), new Uint8Array(4000)])
     const tiny = Array.from(announced, (byte, index) => ({
@@ -192,7 +192,7 @@ describe('harm', () => {
     })
   })
 
-  test('a FIN that lies about its place ends nothing for ever', () => {
+  test('a FIN with a false position does not block a connection for ever', () => {
     const { packets } = new Dialogue().open().say(0, prefixed(fpdu('connection', 'CONNECT')))
     const fin = segment(500_000, new Uint8Array(0), { flags: 0x11 })
     const acknowledgement = tcpPacket([bank, caller], {
@@ -204,7 +204,7 @@ describe('harm', () => {
     within(5000, () => void show(pcap([...packets, ...lies.map((ip) => ({ atMs: dayMs, ip }))])))
   })
 
-  test('sixty-four VLAN tags are no packet', () => {
+  test('a packet with sixty-four VLAN tags is ignored', () => {
     const tags = Array.from({ length: 64 }, () => 0x8100)
     expect(show(pcap(sendDialogue().packets, { tags })).count).toBe(0)
   })

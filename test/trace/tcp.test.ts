@@ -32,7 +32,7 @@ function carriers(packets: readonly CapturedPacket[]): number[] {
   return packets.flatMap(({ ip }, index) => (ip.length > 40 ? [index] : []))
 }
 
-describe('in order again', () => {
+describe('segments are put in order', () => {
   test('segments sent twice count once', () => {
     const twice = small().flatMap((packet) => [packet, packet])
     const shown = shownOf(twice)
@@ -68,13 +68,13 @@ describe('in order again', () => {
     expect(text).not.toContain('!')
   })
 
-  test('sequence numbers go round at 2^32', () => {
+  test('sequence numbers wrap at 2^32', () => {
     const dialogue = new Dialogue([caller, bank], { sequence: [2 ** 32 - 20, 2 ** 32 - 3] }).open()
     for (const [side, entity] of sendExample()) dialogue.say(side, prefixed(entity), 100)
     expect(withoutTimes(shownOf(dialogue.close().packets).lines)).toEqual(expected)
   })
 
-  test('a keep-alive is neither data nor a segment sent again', () => {
+  test('a keep-alive is neither data nor a retransmission', () => {
     const dialogue = new Dialogue().open().say(0, prefixed(fpdu('connection', 'CONNECT')))
     const probe = tcpPacket([caller, bank], {
       sequence: 1000 + 50,
@@ -88,7 +88,7 @@ describe('in order again', () => {
   })
 })
 
-describe('what the capture lacks', () => {
+describe('holes in the capture', () => {
   const big = () => dtf(new Uint8Array(20_000).fill(0x41))
   const transfer = () => {
     const dialogue = new Dialogue().open()
@@ -101,7 +101,7 @@ describe('what the capture lacks', () => {
       .say(1, prefixed(fromHex('000B C037 01 00  02 03 00 0000')))
   }
 
-  test('a hole inside a data FPDU keeps its place: counts stay right, what follows is read', () => {
+  test('a hole inside a data FPDU keeps its place: counts stay right, and the rest is read', () => {
     const { packets } = transfer()
     const data = carriers(packets).filter((index) => packets[index]?.ip.length === 1500)
     const { text, flat } = shownOf(packets.filter((_, index) => index !== data[4]))
@@ -113,7 +113,7 @@ describe('what the capture lacks', () => {
     expect(text.indexOf('20,000 bytes')).toBeLessThan(text.indexOf('ACK(TRANS.END)'))
   })
 
-  test('a hole over the border of entities is told, and the next FPDU found', () => {
+  test('a hole across the border of entities is reported, and the next FPDU is found', () => {
     const { packets } = transfer()
     const data = carriers(packets).filter((index) => packets[index]?.ip.length === 1500)
     const last = (data.at(-1) ?? 0) + 1
@@ -125,14 +125,14 @@ describe('what the capture lacks', () => {
     expect(flat).toContain('ACK(TRANS.END)')
   })
 
-  test('segments cut by a short snap length are holes, and said to be the capture’s', () => {
+  test('segments cut by a short snap length are holes, attributed to the capture', () => {
     const packets = transfer().packets.map((packet) => ({ ...packet, keptBytes: 200 }))
     const { flat } = shownOf(packets)
     expect(flat).toContain('20,000 bytes in 1 article, 1 data FPDU')
     expect(flat).toContain('whole packets: `-s 0`')
   })
 
-  test('a hole that nothing fills is told at the end at the latest', () => {
+  test('a hole that is never filled is reported at the end at the latest', () => {
     const dialogue = new Dialogue().open().say(0, prefixed(fpdu('connection', 'CONNECT')))
     const before = dialogue.packets.length
     dialogue.say(0, new Uint8Array(100)).say(0, prefixed(fpdu('connection', 'RELEASE')))
@@ -151,7 +151,7 @@ describe('what the capture lacks', () => {
 })
 
 describe('several connections', () => {
-  test('woven into one another they are shown one after the other, and one may be chosen', () => {
+  test('that overlap are shown one after the other, and one may be selected', () => {
     const first = sendDialogue().packets
     const second = sendDialogue([{ ...caller, port: 40_002 }, bank]).packets
     const woven = first.flatMap((packet, index) => [packet, second[index] ?? packet])
@@ -186,7 +186,7 @@ describe('several connections', () => {
 describe('a capture that begins in the middle', () => {
   const all = () => sendDialogue().packets
 
-  test.each([3, 4, 5, 6, 8, 12, 15])('from packet %i on: the rest is shown', (from) => {
+  test.each([3, 4, 5, 6, 8, 12, 15])('from packet %i on is shown from there', (from) => {
     const { text, flat } = shownOf(all().slice(from))
     expect(text).toContain('The capture begins in the middle of this conversation.')
     expect(text).toContain('10.0.0.5:40001 talks with 192.0.2.10:6502')
@@ -195,7 +195,7 @@ describe('a capture that begins in the middle', () => {
     expect(text).not.toContain('!')
   })
 
-  test('inside an entity: it says how much it passed over', () => {
+  test('inside an entity says how much was skipped', () => {
     const packets = sendDialogue(undefined, 100).packets
     const inData = packets.findIndex(({ ip }) => ip.at(-1) === 0x42)
     const { text, flat } = shownOf(packets.slice(inData))
@@ -204,7 +204,7 @@ describe('a capture that begins in the middle', () => {
     expect(text).toContain('→  RELEASE')
   })
 
-  test('the requester is known by what it says, not by its port', () => {
+  test('the requester is recognised by its FPDUs, not by its port', () => {
     const odd: [typeof caller, typeof bank] = [
       { ...caller, port: 80 },
       { ...bank, port: 60_000 },
@@ -214,7 +214,7 @@ describe('a capture that begins in the middle', () => {
     expect(text).toContain('←  ACK(CREATE)')
   })
 
-  test('without lengths before FPDUs it is found too', () => {
+  test('without lengths before FPDUs is recognised too', () => {
     const dialogue = new Dialogue()
     for (const [side, entity] of sendExample().slice(3)) dialogue.say(side, entity)
     const { text } = shownOf(dialogue.packets)
@@ -223,7 +223,7 @@ describe('a capture that begins in the middle', () => {
     expect(text).toContain('→  RELEASE')
   })
 
-  test('without lengths and with checksums, which only the checksums themselves tell', () => {
+  test('without lengths and with checksums is recognised by the checksums', () => {
     const write = fromHex('0006 C002 61 00 EBE9')
     const answer = fromHex('000E C036 01 00 02 03 00 0000 12 01 00 667B')
     const data = fromHex('0009 0000 61 00 414243 14BA')

@@ -16,12 +16,12 @@ test('a message keeps its code and its arguments when it says what comes next', 
   expect(ended.arguments).not.toHaveProperty('after')
 })
 
-test('a message that says nothing of what comes next has no such argument', () => {
+test('a message that says nothing about what comes next has no such argument', () => {
   expect(afterOf(ended.arguments)).toBeUndefined()
   expect(nextStepOf(ended, reader)).toBe('')
 })
 
-test('what comes last is what counts', () => {
+test('the last argument counts', () => {
   const told = withAfter(withAfter(ended, { kind: 'goes-on' }), { kind: 'tried-again' })
   expect(afterOf(told.arguments)).toEqual({ kind: 'tried-again' })
 })
@@ -49,7 +49,7 @@ test.each<[AfterEnd, RegExp]>([
   expect(sentenceOf(told, reader)).toBe(`${whatOf(told, reader)} ${nextStepOf(told, reader)}`)
 })
 
-test('what comes next stands before what a person has to do', () => {
+test('what comes next is said before what a person has to do', () => {
   const unproved = withAfter(message('BANK-NOT-PROVED', { bank: 'my-bank' }), {
     kind: 'tried-again',
   })

@@ -31,7 +31,7 @@ describe('a coded message', () => {
     expect(titleOf(held)).toBe('Sent before')
   })
 
-  test('reads back from what is stored; a sentence and an unknown code are none', () => {
+  test('is read back from its stored form; a sentence and an unknown code are not', () => {
     const held = message('DUPLICATE', { name: 'é "q".xml', same: 'file', twin })
     expect(messageFrom(held.code, argumentsText(held))).toEqual(held)
     expect(messageFrom('DUPLICATE', argumentsText('a sentence'))).toBeNull()

@@ -8,13 +8,13 @@ const of = (reason: number, bearer: Bearer = 'acknowledgement', type = 2) =>
   answerFrom({ diagnostic: { type, reason } }, bearer)
 const all = Array.from({ length: 400 }, (_, reason) => reason)
 
-test('an answer has the code of its diagnostic, its words and its counts', () => {
+test('an answer has the code of its diagnostic, its text and its counts', () => {
   const answer = answerFrom({ diagnostic: { type: 2, reason: 5 }, text: 'non', byteCount: 3 })
   expect(answer).toMatchObject({ code: 'PESIT-2-005', text: 'non', byteCount: 3 })
   expect(answer.articleCount).toBe(null)
 })
 
-test('what may be done next is what the table of diagnostics says', () => {
+test('the next step is the one in the table of diagnostics', () => {
   expect(of(254).meaning).toMatchObject({ next: 'later', delayMs: 15 * 60_000 })
   expect(answerFrom({ diagnostic: { type: 0, reason: 0 } }).meaning.next).toBe('success')
   expect(of(0).meaning.next).not.toBe('success')
@@ -42,7 +42,7 @@ test.each([
   expect(all.filter((reason) => implies(of(reason, bearer), implication))).toEqual(reasons)
 })
 
-test('codes of the configuration are known by their reason, whatever the type', () => {
+test('codes in the configuration match by their reason, for any type', () => {
   const isThat = isOneOf(['2-204', '2-250'])
   expect(all.filter((reason) => isThat(of(reason, 'acknowledgement', 3)))).toEqual([204, 250])
   expect(isThat({ ...of(204), diagnostic: null })).toBe(false)

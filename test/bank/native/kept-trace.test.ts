@@ -36,7 +36,7 @@ async function traced(trace: ReturnType<typeof kept>, pairOptions: PairOptions =
 const pem = (name: string) => fileURLToPath(new URL(`../../fixtures/tls/${name}`, import.meta.url))
 const textOf = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : '')
 
-test('over TLS both sides keep the conversation, without the password, for their owner alone', async () => {
+test('over TLS both sides trace the conversation without the password, readable by the owner alone', async () => {
   const folder = tempFolder()
   const [ours, theirs] = ['ours', 'theirs'].map((name) => kept({ path: join(folder, name) }))
   if (ours === undefined || theirs === undefined) throw new Error('there are two')
@@ -61,7 +61,7 @@ test('over TLS both sides keep the conversation, without the password, for their
   }
 })
 
-test('a line that goes on in the next file repeats there who calls whom', async () => {
+test('a line that continues in the next file repeats there who calls whom', async () => {
   const path = join(tempFolder(), 'trace')
   const trace = kept({ path, maximumBytes: 1 })
   const connection = trace.traceFile.connection({ own: 'a:1', peer: 'b:2', weCall: true })
@@ -88,7 +88,7 @@ test('a trace that cannot be written is logged once, and the bank is called all 
   expect(readdirSync(folder)).toEqual([])
 })
 
-test('what travels is not touched by being kept: a file goes there and back, with both sides traced', async () => {
+test('tracing changes nothing: with both sides traced, a file is sent and fetched unchanged', async () => {
   const folder = tempFolder()
   const [ours, theirs] = [
     kept({ path: join(folder, 'ours') }),

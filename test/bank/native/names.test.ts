@@ -13,7 +13,7 @@ test.each([
   expect(labelOf(name)).toBe(label)
 })
 
-test('a bank may give a name back as we would write it, or with signs for what it lacks', () => {
+test('a bank may return a name as we write it, or with substitutes for characters that it lacks', () => {
   expect(labelsOf('releve.txt')).toEqual(['releve.txt'])
   for (const name of ['relevé.txt', 'releve\u0301.txt'])
     expect(labelsOf(name)).toEqual([
@@ -29,13 +29,13 @@ test('a long name keeps its ending', () => {
   expect(labelOf(`${'a'.repeat(250)}.xml`)).toBe(`${'a'.repeat(76)}.xml`)
 })
 
-test('for every name the label is printable ASCII of at most 80 characters', () => {
+test('every label is printable ASCII of at most 80 characters', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (name) => /^[\x20-\x7e]{0,80}$/.test(labelOf(name))),
   )
 })
 
-test('PI 51 is local time, also in the hour that comes twice', () => {
+test('PI 51 is local time, also in the hour that occurs twice', () => {
   expect(pesitDate(Date.UTC(2026, 10, 24, 9, 5, 7), 'Europe/Paris')).toBe('261124100507')
   expect(pesitDate(Date.UTC(2027, 9, 31, 0, 30, 0), 'Europe/Paris')).toBe('271031023000')
   expect(pesitDate(Date.UTC(2027, 9, 31, 1, 30, 0), 'Europe/Paris')).toBe('271031023000')

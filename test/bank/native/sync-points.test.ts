@@ -3,7 +3,7 @@ import { sessionPoint, recorded } from '../../../src/bank/native/sync-points.ts'
 
 const place = { number: 3, offsetBytes: 4096, wireBytes: 4096, articles: 2 }
 
-test('where the line counts as the file does, the ledger keeps the place alone', () => {
+test('when the line counts bytes as the file does, the ledger stores only the place', () => {
   expect(recorded(place, true)).toEqual({
     number: 3,
     offsetBytes: 4096,

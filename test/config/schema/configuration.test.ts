@@ -44,7 +44,7 @@ const known = [...new Set(keysOf(schema).map(({ path }) => path))].filter(
 )
 
 describe('the schema', () => {
-  test('every key has its sentence', () => {
+  test('every key has a sentence', () => {
     expect(
       keysOf(schema)
         .filter(({ node }) => (node.description ?? '') === '')
@@ -59,7 +59,7 @@ describe('the schema', () => {
     expect(open.map(({ path }) => path)).toEqual([])
   })
 
-  test('no object takes keys that are not known', () => {
+  test('no object accepts unknown keys', () => {
     const objects = (node: SchemaNode): SchemaNode[] => [
       ...(node.type === 'object' ? [node] : []),
       ...[
@@ -72,7 +72,7 @@ describe('the schema', () => {
     expect(objects(schema).filter((one) => one.additionalProperties !== false)).toEqual([])
   })
 
-  test('holds no key of what this version does not do', () => {
+  test('has no key for anything that this version does not do', () => {
     expect(known.filter((path) => /alert|banks\.open$|cutOff|expect/i.test(path))).toEqual([])
   })
 })
@@ -86,7 +86,7 @@ describe('what is generated from it', () => {
     expect(textOf('docs/reference/configuration.md')).toBe(referencePage())
   })
 
-  test('the page names every key, and what a value is when it is left out', () => {
+  test('the page names every key and its default', () => {
     const page = referencePage()
     for (const path of known) expect(page).toContain(`| \`${path.split('.').at(-1)}\` |`)
     expect(page).toContain('| `zone` | `"Europe/Paris"` |')
@@ -94,7 +94,7 @@ describe('what is generated from it', () => {
     expect(page).toContain('| `outboxes` | `[]` |')
   })
 
-  test('the schema for editors tells only what must be written as needed', () => {
+  test('the schema for editors requires only what must be written', () => {
     const required = (
       z.toJSONSchema(configSchema, { target: 'draft-7', io: 'input' }) as { required?: string[] }
     ).required
@@ -134,11 +134,11 @@ describe('config.example.yaml', () => {
     expect(loaded.kind === 'ok' ? [] : loaded.faults).toEqual([])
   })
 
-  test('is valid with all that is commented out put in', () => {
+  test('is valid with all comments turned into settings', () => {
     expect(faultsIn(uncommented(example))).toEqual([])
   })
 
-  test('says the usual value wherever it shows a key that may be left out', () => {
+  test('shows the default wherever a key may be left out', () => {
     const loaded = loadConfig(pathOf('config.example.yaml'))
     if (loaded.kind !== 'ok') throw new Error('the example is valid')
     const [bank] = loaded.config.banks
@@ -174,7 +174,7 @@ describe('config.example.yaml', () => {
     expect(shown.filter((path) => !known.includes(path))).toEqual([])
   })
 
-  test('is for editors bound to its schema', () => {
+  test('names its schema for editors', () => {
     expect(example).toContain('# yaml-language-server: $schema=./config.schema.json')
   })
 })

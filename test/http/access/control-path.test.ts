@@ -25,13 +25,13 @@ const open = async (path: string) => {
 }
 
 describe('the control socket', () => {
-  test('of a usual data folder is in it', () => {
+  test('of a usual data folder lies in it', () => {
     const folder = tempFolder()
     expect(controlPath(folder, {})).toBe(join(folder, 'control.sock'))
   })
 
   test.each(['RUNTIME_DIRECTORY', 'XDG_RUNTIME_DIR'])(
-    'of a deep one is in $%s, where only we may write',
+    'of a deep one lies in $%s, where only we may write',
     async (variable) => {
       const [data, runtime] = [deepFolder(), tempFolder()]
       chmodSync(runtime, 0o700)
@@ -45,7 +45,7 @@ describe('the control socket', () => {
     },
   )
 
-  test('of a deep one is in the data folder itself where there is no such place, never in /tmp', async () => {
+  test('of a deep one lies in the data folder itself when there is no such place, never in /tmp', async () => {
     const data = deepFolder()
     const path = controlPath(data, {})
     expect(path.startsWith('/tmp/')).toBe(false)
@@ -53,7 +53,7 @@ describe('the control socket', () => {
     expect(findControl(data, {})).toBe(path)
   })
 
-  test('is not opened, nor spoken to, where everybody may write', async () => {
+  test('is neither opened nor used where everybody may write', async () => {
     const data = tempFolder()
     const path = controlPath(data, {})
     await open(path)

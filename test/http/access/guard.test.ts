@@ -15,7 +15,7 @@ const newKey = JSON.stringify({ name: 'erp', role: 'operate' })
 const json = { 'content-type': 'application/json' }
 
 describe('a key', () => {
-  test('that is right opens what its role may', async () => {
+  test('that is right allows what its role may do', async () => {
     const { base, key } = await startApi()
     const told = await call(base, '/api/keys', { headers: bearer(await key('admin')) })
     expect(told.status).toBe(200)
@@ -30,7 +30,7 @@ describe('a key', () => {
     expect(await ledger.keys()).toHaveLength(1)
   })
 
-  test('is not in the ledger, and no answer shows it or its hash a second time', async () => {
+  test('is not in the ledger, and no later answer shows it or its hash', async () => {
     const { base, key, ledger } = await startApi()
     const admin = await key('admin')
     const headers = { ...bearer(admin), ...json }
@@ -45,7 +45,7 @@ describe('a key', () => {
     expect(used.status).toBe(403)
   })
 
-  test('that was revoked opens nothing from that moment on', async () => {
+  test('that was revoked allows nothing from that moment on', async () => {
     const { base, key, ledger } = await startApi()
     const text = await key('admin', 'erp')
     expect((await call(base, '/api/keys', { headers: bearer(text) })).status).toBe(200)
@@ -58,7 +58,7 @@ describe('a key', () => {
     expect(told.text).toContain('revoked')
   })
 
-  test('that has expired opens nothing', async () => {
+  test('that has expired allows nothing', async () => {
     const clock = fakeClock()
     const { base, key } = await startApi({ clock })
     const text = await key('admin')
@@ -80,7 +80,7 @@ describe('a key', () => {
     expect([told.status, codeOf(told.text)]).toEqual([401, 'KEY-WRONG'])
   })
 
-  test('by its name is one: a second of that name is refused until the first is revoked', async () => {
+  test('has a unique name: a second one of that name is refused until the first is revoked', async () => {
     const { base, key, ledger } = await startApi()
     const headers = { ...bearer(await key('admin')), ...json }
     const make = () => call(base, '/api/keys', { method: 'POST', headers, body: newKey })
@@ -95,7 +95,7 @@ describe('wrong keys', () => {
   const nobodys = { headers: bearer(`pd_0123456789_${'A'.repeat(43)}`) }
   const spoilt = (key: string) => `${key.slice(0, -1)}${key.endsWith('A') ? 'B' : 'A'}`
 
-  test('make who sends them wait longer each time; the right one is let in all the same', async () => {
+  test('make their sender wait longer each time; the right key is still accepted', async () => {
     const clock = fakeClock()
     const { base, key } = await startApi({ clock })
     const right = await key('admin')
@@ -112,7 +112,7 @@ describe('wrong keys', () => {
   })
 
   test.each(['that nobody made', 'of somebody else', 'of one’s own, spoilt'])(
-    '%s, thousands of them, lock nobody’s right one',
+    '%s, thousands of them, do not lock out a right key',
     async (which) => {
       const { base, key } = await startApi({ clock: fakeClock() })
       const [own, other] = [await key('read', 'own'), await key('read', 'other')]
@@ -144,7 +144,7 @@ describe('places', () => {
     }
   }
 
-  test('200 requests whose body does not come shut the API neither for keys nor for monitors', async () => {
+  test('200 requests whose body does not come block the API neither for keys nor for monitors', async () => {
     const { base, key } = await startApi()
     const headers = bearer(await key('read'))
     await unfinished(base, 200)
@@ -155,7 +155,7 @@ describe('places', () => {
     }
   })
 
-  test('of one user without a key are taken by no other', async () => {
+  test('of one user without a key are not used up by another', async () => {
     let uid = 1000
     const { base } = await startApi({ otherEnds: { userOf: () => Promise.resolve(uid) } })
     await unfinished(base, 90)
@@ -166,7 +166,7 @@ describe('places', () => {
 })
 
 describe('requests a minute', () => {
-  test('count by key and by user: nobody uses up those of another', async () => {
+  test('are counted by key and by user: nobody uses up those of another', async () => {
     let uid = 1000
     const { base, key } = await startApi({
       ratePerMinute: 2,
@@ -219,7 +219,7 @@ describe('who is local', () => {
     expect(keyed.status).toBe(200)
   })
 
-  test('a proxy of one line, as nginx is without another word, needs a key', async () => {
+  test('a proxy with a minimal configuration, such as that of nginx, needs a key', async () => {
     const { base } = await local(1000)
     const { hostname, port } = new URL(base)
     const socket = connect(Number(port), hostname)
@@ -247,7 +247,7 @@ describe('who is local', () => {
 })
 
 describe('a caller on this machine', () => {
-  test('needs a key for what somebody must answer for', async () => {
+  test('needs a key for actions that somebody must answer for', async () => {
     const { base } = await startApi()
     const told = await call(base, '/api/keys', { method: 'POST', headers: json, body: newKey })
     expect([told.status, codeOf(told.text)]).toEqual([401, 'KEY-MISSING'])
@@ -274,7 +274,7 @@ describe('a caller on this machine', () => {
     expect((await call(base, '/api/transfers', { headers: keyed })).status).toBe(200)
   })
 
-  test('finds the command line’s own calls only behind the socket', async () => {
+  test('finds the calls of the command line only on the socket', async () => {
     const { base, key, server } = await startApi()
     const headers = bearer(await key('admin'))
     expect((await call(base, '/live', { headers })).status).toBe(404)
@@ -320,7 +320,7 @@ describe('a web page', () => {
   })
 
   test.each(['rebound.example', 'rebound.example:9081', '127.0.0.1.evil.example', 'a b'])(
-    'that calls us %s was sent by a name server: refused',
+    'that calls us %s came through a name server, and is refused',
     async (host) => {
       const { base } = await startApi()
       const told = await call(base, '/api/nothing', { headers: { host } })
@@ -328,7 +328,7 @@ describe('a web page', () => {
     },
   )
 
-  test('finds us under the names that the configuration gives', async () => {
+  test('finds us under the names in the configuration', async () => {
     const { base } = await startApi({ hosts: ['pesit.mon-entreprise.example'] })
     const headers = { host: 'PESIT.mon-entreprise.example:9081' }
     expect((await call(base, '/api/nothing', { headers })).status).toBe(401)

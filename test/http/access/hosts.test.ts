@@ -25,7 +25,7 @@ describe('a host', () => {
     '127.1',
     '[::1',
     'a,localhost',
-  ])('%s is not', (host) => expect(isOurHost(host, ['erp.example'])).toBe(false))
+  ])('%s is not allowed', (host) => expect(isOurHost(host, ['erp.example'])).toBe(false))
 })
 
 describe('a page', () => {

@@ -52,7 +52,7 @@ describe('the other end', () => {
     expect(await createOtherEnds().userOf(await coming)).toBe(12_345)
   })
 
-  test('is nobody once its program has closed it', async () => {
+  test('is unknown once its program has closed it', async () => {
     const { server, port } = await listening('127.0.0.1')
     const coming = accepted(server)
     const calling = connect(port, '127.0.0.1')
@@ -98,31 +98,31 @@ describe('the list', () => {
   }
   const found = (text: string) => createOtherEnds(() => Promise.resolve(text), 65_534).userOf(asked)
 
-  test('has our end as well, which is another row', async () => {
+  test('contains our end as well, in another row', async () => {
     expect(await found(head + other + row('01', 1000, 42))).toBe(1000)
     expect(await found(head + other)).toBeNull()
   })
 
-  test('shows root for a socket that was closed: nobody is found then', async () => {
+  test('shows root for a socket that was closed: no user is found then', async () => {
     expect(await found(head + row('06', 0, 0))).toBeNull()
     expect(await found(head + row('05', 0, 0))).toBeNull()
     expect(await found(head + row('05', 0, 42))).toBe(0)
   })
 
-  test('shows the overflow user for one that our user namespace does not know', async () => {
+  test('shows the overflow user for a user unknown in our namespace', async () => {
     expect(await found(head + row('01', 65_534, 42))).toEqual({ unmapped: 65_534 })
   })
 
-  test.each(['', 'nonsense\n', '::: \n', head])('that has %j finds nobody', async (text) =>
+  test.each(['', 'nonsense\n', '::: \n', head])('with %j finds no user', async (text) =>
     expect(await found(text)).toBeNull(),
   )
 
-  test('that cannot be read finds nobody', async () => {
+  test('that cannot be read finds no user', async () => {
     const ends = createOtherEnds(() => Promise.reject(new Error('EACCES')), 65_534)
     expect(await ends.userOf(asked)).toBeNull()
   })
 
-  test('writes words as the machine has them in memory', () => {
+  test('writes words in the byte order of the machine', () => {
     expect(tableRows(asked, true)[0]).toBe('0100007F:C350 0100007F:2379')
     expect(tableRows(asked, false)[0]).toBe('7F000001:C350 7F000001:2379')
     expect(tableRows(asked, true)[1]).toBe(
@@ -131,7 +131,7 @@ describe('the list', () => {
     expect(usersIn('', new Set())).toEqual(new Map())
   })
 
-  test('is read a few times for thousands who come at once, and after the last of them', async () => {
+  test('is read a few times for thousands of simultaneous callers, and once after the last of them', async () => {
     let readings = 0
     const ends = createOtherEnds(() => {
       readings += 1

@@ -3,11 +3,11 @@ import { cursorOf, parseCursor, sorts } from '../../../src/http/responses/paging
 
 const place = { sequence: 7, createdMs: 1, updatedMs: 2 }
 
-test.each(sorts)('a cursor of the order %s names the place from which it was made', (sort) => {
+test.each(sorts)('a cursor of the order %s names the position for which it was made', (sort) => {
   expect(parseCursor(cursorOf(sort, place))).toEqual({ sort, ...place })
 })
 
-test('a cursor can stand in an address as it is', () => {
+test('a cursor can be used in a URL unencoded', () => {
   expect(cursorOf('createdAt', place)).toMatch(/^[\w-]+$/)
 })
 

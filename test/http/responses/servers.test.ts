@@ -42,7 +42,7 @@ describe('a virtual file', () => {
     })
   })
 
-  test('of a bank that names none is refused, and that is said', () => {
+  test('of a bank that names none is refused with that reason', () => {
     expect(way('VIREMENTS', 'send', oneServer)).toMatchObject({
       problem: { sentence: expect.stringContaining('names none to send to bank') },
     })

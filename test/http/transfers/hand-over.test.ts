@@ -72,15 +72,15 @@ function asking(port: number, path: string): Promise<Socket> {
 
 const sizes = [0, 1, 10_000, 3_000_000]
 
-describe('a program has a file', () => {
-  test.each(sizes)('of %i bytes that it read whole, and closed', async (size) => {
+describe('a program has received a file', () => {
+  test.each(sizes)('of %i bytes when it read all of it and closed the connection', async (size) => {
     const { port, recorded, handOvers } = await given(size)
     expect(await whole(port, '/a')).toBe(size)
     await vi.waitFor(() => expect(recorded).toEqual(['a']))
     expect(handOvers.leaving()).toEqual([])
   })
 
-  test('that it read whole on a connection that stays open, once the next download or a while is over', async () => {
+  test('that it read on a connection that stays open, after the next download or a while', async () => {
     const { port, recorded, handOvers } = await given(10_000)
     const agent = new Agent({ keepAlive: true, maxSockets: 1 })
     onTestFinished(() => agent.destroy())
@@ -95,8 +95,8 @@ describe('a program has a file', () => {
   })
 })
 
-describe('a program has no file', () => {
-  test('of which it read the beginning', async () => {
+describe('a program has not received a file', () => {
+  test('of which it read only the beginning', async () => {
     const { port, recorded, handOvers } = await given(50_000_000)
     const response = await answer(port, '/a', false)
     await new Promise((resolve) => response.once('data', resolve))
@@ -106,7 +106,7 @@ describe('a program has no file', () => {
     expect(handOvers.leaving()).toEqual([])
   })
 
-  test('that lay in the kernel when it went away: small files are sent before anybody reads', async () => {
+  test('that lay in the kernel when it went away, as small files are sent before they are read', async () => {
     const { port, recorded, handOvers } = await given(5_000)
     const socket = await asking(port, '/a')
     await vi.waitFor(() => expect(handOvers.leaving()).toEqual(['a']))

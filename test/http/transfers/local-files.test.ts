@@ -57,7 +57,7 @@ describe.runIf(service === root)('without a key', () => {
     expect(kindOf(outcome)).toBe(kind)
   })
 
-  test('a file that is not there is not told from one in a folder that he cannot search', async () => {
+  test('a missing file is not distinguished from one in a folder that the caller cannot search', async () => {
     const { files, folder, path, put } = place(0o700)
     put(anna, 0o644)
     const [there, missing] = [await files.read(path, ben), await files.read(join(folder, 'b'), ben)]
@@ -98,7 +98,7 @@ describe.runIf(service === root)('without a key', () => {
     expect(readdirSync(folder).length).toBe(may || fileOf !== null ? 1 : 0)
   })
 
-  test('a link is judged as itself, not as what it leads to', async () => {
+  test('a link is judged by itself, not by its target', async () => {
     const { files, folder, put } = place(0o777)
     put(ben, 0o600)
     symlinkSync(join(folder, 'a.xml'), join(folder, 'link'))

@@ -45,7 +45,7 @@ function given(over: Partial<UploadLimits> = {}) {
 }
 
 describe('uploads', () => {
-  test('beyond the places wait in order, and each that ends lets the next in', async () => {
+  test('beyond the limit wait in order, and each one that ends admits the next', async () => {
     const { entered, enter, place, settled } = given()
     const all = ['1', '2', '3', '4', '5'].map((name) => enter(name, user(1)))
     await settled()
@@ -60,7 +60,7 @@ describe('uploads', () => {
     expect(place('1').isWaitedFor()).toBe(false)
   })
 
-  test('of one caller hold up neither another user nor a key', async () => {
+  test('of one caller delay neither another user nor a caller with a key', async () => {
     const { entered, enter, settled } = given()
     for (const name of ['a', 'b', 'c', 'd']) void enter(name, user(1))
     void enter('other', user(2))
@@ -69,7 +69,7 @@ describe('uploads', () => {
     expect(entered).toEqual(['a', 'b', 'other', 'key'])
   })
 
-  test('that wait for their answer hold no place, but are counted', async () => {
+  test('that wait for their answer use no place, but are counted', async () => {
     const { enter, place } = given({
       present: { maximum: 20, maximumKeyless: 15, maximumPerCaller: 3 },
     })
@@ -82,7 +82,7 @@ describe('uploads', () => {
     expect(await enter('4', user(1))).toBe('place')
   })
 
-  test('are told which bound it was: how many, how many bytes, how long', async () => {
+  test('are refused with the limit that was reached: number, bytes or time', async () => {
     const { enter, settled } = given({ waitMs: 20 })
     void enter('1', user(1))
     void enter('2', user(1))
@@ -92,7 +92,7 @@ describe('uploads', () => {
     expect(await first).toBe('time')
   })
 
-  test('may wait though they are larger than the bound, when none else does', async () => {
+  test('may wait even if they are larger than the limit, when no other one waits', async () => {
     const { entered, enter, place, settled } = given()
     void enter('1', user(1))
     void enter('2', user(1))
@@ -103,7 +103,7 @@ describe('uploads', () => {
     expect(entered).toEqual(['1', '2', 'large'])
   })
 
-  test('whose caller went away give their turn to the next', async () => {
+  test('whose caller went away pass their turn to the next', async () => {
     const { entered, enter, place, settled } = given()
     const gone = new AbortController()
     void enter('1', user(1))

@@ -58,13 +58,13 @@ const headAt = (facts: readonly ChainedFact[], sequence: number): Head => ({
 })
 
 describe('a chain', () => {
-  test('as it was written is whole, with every head that was kept', () => {
+  test('that is unchanged passes, with every head that was kept', () => {
     const facts = chainOf(20)
     expect(findings(facts, [headAt(facts, 1), headAt(facts, 20)])).toEqual([])
     expect(findings([])).toEqual([])
   })
 
-  test('shows any fact of which anything was changed, and only that one', () => {
+  test('shows any changed fact, and only that one', () => {
     const properties = ['transferId', 'event', 'to', 'sentence', 'actor', 'detail'] as const
     const where = fc.integer({ min: 0, max: 9 })
     fc.assert(
@@ -79,7 +79,7 @@ describe('a chain', () => {
     )
   })
 
-  test('shows a fact that is gone, from any place but the end', () => {
+  test('shows a missing fact at any place but the end', () => {
     const facts = chainOf(10)
     for (let index = 0; index < 9; index += 1) {
       const found = findings(facts.filter((_, place) => place !== index))
@@ -87,7 +87,7 @@ describe('a chain', () => {
     }
   })
 
-  test('shows facts that changed places, whether or not their numbers did', () => {
+  test('shows facts that were exchanged, with or without their numbers', () => {
     const facts = chainOf(6)
     const [a, b, c, ...rest] = facts as [ChainedFact, ChainedFact, ChainedFact, ...ChainedFact[]]
     const swapped = [a, { ...c, sequence: 2 }, { ...b, sequence: 3 }, ...rest]
@@ -95,7 +95,7 @@ describe('a chain', () => {
     expect(kinds(findings([a, c, b, ...rest]))).toContain('missing')
   })
 
-  test('shows a fact that was added with another key, or none', () => {
+  test('shows a fact that was added with another key or none', () => {
     const facts = chainOf(5)
     const last = facts.at(-1)
     if (last === undefined) throw new Error('five facts')
@@ -103,7 +103,7 @@ describe('a chain', () => {
     expect(kinds(findings([...facts, forged]))).toEqual(['changed'])
   })
 
-  test('that was cut off shows by any later head', () => {
+  test('that was cut off is detected by any later head', () => {
     const facts = chainOf(10)
     const head = headAt(facts, 9)
     expect(findings(facts.slice(0, 7))).toEqual([])
@@ -112,26 +112,26 @@ describe('a chain', () => {
     ])
   })
 
-  test('that was written anew with the key shows by an older head', () => {
+  test('that was rewritten with the key is detected by an older head', () => {
     const facts = chainOf(10)
     const head = { sequence: 4, chain: 'f'.repeat(64) }
     expect(kinds(findings(facts, [head]))).toEqual(['other-head'])
   })
 
-  test('that is broken everywhere tells no more than a person reads', () => {
+  test('that is broken everywhere reports no more findings than a person reads', () => {
     const facts = chainOf(1000).map((fact) => ({ ...fact, sentence: 'x' }))
     expect(findings(facts)).toHaveLength(100)
   })
 })
 
 describe('a head', () => {
-  test('is read as it is written', () => {
+  test('is parsed as it is written', () => {
     const head = headAt(chainOf(3), 3)
     expect(parseHead(formatHead(head))).toEqual(head)
   })
 
   test.each(['', '1', '1:ab', `x:${'0'.repeat(64)}`, `1:${'G'.repeat(64)}`])(
-    '%j is none',
+    '%j is not a head',
     (text) => {
       expect(parseHead(text)).toBeNull()
     },
@@ -168,7 +168,7 @@ describe('a real ledger', () => {
     database.close()
   }
 
-  test('is whole, also when it goes on in another life', async () => {
+  test('passes, even after a restart', async () => {
     const { folder, open, head } = await written()
     const ledger = await open()
     await queued(ledger)
@@ -195,7 +195,7 @@ describe('a real ledger', () => {
     expect(await check(folder, [head])).toEqual(['missing', 'cut-off'])
   })
 
-  test('whose key is gone begins with another, and shows that it did', async () => {
+  test('whose key is gone continues with another, and shows this', async () => {
     const { folder, open } = await written()
     rmSync(join(folder, 'audit.key'))
     const ledger = await open()

@@ -5,7 +5,7 @@ import { isAsWritten, rowChecksum } from '../../../src/ledger/audit/checksum.ts'
 const row = { id: 7, name: 'pay.xml', note: null }
 const written = { ...row, checksum: rowChecksum('transfers', 7, 'pay.xml', null) }
 
-test('a row is as it was written, wherever its checksum stands', () => {
+test('a row is unchanged wherever its checksum column stands', () => {
   expect(isAsWritten('transfers', written)).toBe(true)
   expect(isAsWritten('transfers', { checksum: written.checksum, ...row })).toBe(true)
 })

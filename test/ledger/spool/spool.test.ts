@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { spoolIn, uploadIn } from '../../../src/ledger/spool/spool.ts'
 
-test('each file of a transfer has a place of its own in the spool, named by its id', () => {
+test('each file of a transfer has its own place in the spool, named by its id', () => {
   const spool = spoolIn('/data')
   expect([
     spool.folder,

@@ -17,7 +17,7 @@ const failure = (work: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   )
 
-test('only a path at which nothing is counts as absent; one that cannot be looked at is a failure', async () => {
+test('only a path at which nothing exists counts as absent; one that cannot be examined is a failure', async () => {
   const folder = tempFolder()
   writeFileSync(join(folder, 'a'), '')
   expect(await pathExists(join(folder, 'a'))).toBe(true)
@@ -28,7 +28,7 @@ test('only a path at which nothing is counts as absent; one that cannot be looke
   expect(systemErrorCode(await failure(pathExists(join(folder, 'loop'))))).toBe('ELOOP')
 })
 
-test('to forget tells whether there was something, and never follows a link', async () => {
+test('forget returns whether the file existed, and never follows a link', async () => {
   const folder = tempFolder()
   writeFileSync(join(folder, 'a'), '')
   symlinkSync('a', join(folder, 'link'))
@@ -37,7 +37,7 @@ test('to forget tells whether there was something, and never follows a link', as
   expect(readdirSync(folder)).toEqual(['a'])
 })
 
-test('JSON that is there is read, none is null, and what is no JSON is said', async () => {
+test('JSON is read, a missing file is null, and a file without JSON is an error', async () => {
   const folder = tempFolder()
   writeFileSync(join(folder, 'a'), '{"a":1}')
   writeFileSync(join(folder, 'b'), '{"a":')
@@ -46,7 +46,7 @@ test('JSON that is there is read, none is null, and what is no JSON is said', as
   expect(await failure(readJson(join(folder, 'b')))).toBeInstanceOf(SyntaxError)
 })
 
-test('free bytes are what df says is available', async () => {
+test('the free bytes are those that df shows as available', async () => {
   const folder = tempFolder()
   const { stdout } = spawnSync('df', ['--output=avail', '-B1', folder], { encoding: 'utf8' })
   const available = Number(stdout.split('\n')[1])

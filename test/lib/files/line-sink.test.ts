@@ -73,7 +73,7 @@ test.each([
   expect(sink.lost()).toEqual({ lines: 3, sinceMs: 7, error })
 })
 
-test('a reader that does not keep up loses lines; when it reads again it is told how many', () => {
+test('a reader that does not keep up loses lines; when it reads again the number is reported', () => {
   const { reader, writer } = pipe()
   // What is told of the loss is as long as a line, or it would fit where no line does.
   const told = (text: string) => `${text.padEnd(9_999)}\n`
@@ -97,7 +97,7 @@ test('a reader that does not keep up loses lines; when it reads again it is told
 })
 
 describe.skipIf(!canMount)('on a disk (skipped where nothing can be mounted)', () => {
-  test('that is full, and has room again, nothing is lost after it', () => {
+  test('after a full disk has space again, nothing more is lost', () => {
     const disk = smallDisk(join(tempFolder(), 'disk'), 'size=64k')
     const path = join(disk, 'log')
     const file = openSync(path, 'a')

@@ -12,7 +12,7 @@ import {
 import { pathExists } from '../../../src/lib/files/files.ts'
 import { tempFolder } from '../../helpers/temp-folder.ts'
 
-test('a folder is made with its parents, and one that is there keeps its mode', async () => {
+test('a folder is created with its parents, and an existing one keeps its mode', async () => {
   const folder = tempFolder()
   await ensureFolder(join(folder, 'a', 'b'), 0o750)
   expect(statSync(join(folder, 'a', 'b')).mode & 0o777).toBe(0o750)
@@ -21,7 +21,7 @@ test('a folder is made with its parents, and one that is there keeps its mode', 
   expect(statSync(join(folder, 'c')).mode & 0o777).toBe(0o700)
 })
 
-test('a folder is copied with all that is in it, over what was there', async () => {
+test('a folder is copied with its content, over existing files', async () => {
   const folder = tempFolder()
   await writePlainly(join(folder, 'from', 'deep', 'a'), 'new')
   await writePlainly(join(folder, 'to', 'deep', 'a'), 'old')
@@ -29,13 +29,13 @@ test('a folder is copied with all that is in it, over what was there', async () 
   expect(readFileSync(join(folder, 'to', 'deep', 'a'), 'utf8')).toBe('new')
 })
 
-test('a secret is readable by its owner alone when the caller says so', async () => {
+test('a file is readable by its owner alone when the caller requests it', async () => {
   const path = join(tempFolder(), 'secret')
   await writePlainly(path, 'S', 0o600)
   expect(statSync(path).mode & 0o777).toBe(0o600)
 })
 
-test('removing what is not there is no error', async () => {
+test('removing a missing file is no error', async () => {
   const folder = tempFolder()
   await writePlainly(join(folder, 'x', 'y'), '')
   await removePlainly(join(folder, 'x'))

@@ -32,7 +32,7 @@ function rolling(
 
 const textOf = (path: string) => readFileSync(path, 'utf8')
 
-test('lines are for their owner alone, under a first line, and go on after a restart', async () => {
+test('lines are readable by the owner alone, follow a first line, and continue after a restart', async () => {
   const path = join(tempFolder(), 'lines')
   for (const line of ['one\n', 'two\n']) {
     const { file } = rolling(path)
@@ -43,7 +43,7 @@ test('lines are for their owner alone, under a first line, and go on after a res
   expect(statSync(path).mode & 0o777).toBe(0o600)
 })
 
-test('a full file is followed by the next one, which can be read alone; the oldest goes', async () => {
+test('a full file is followed by the next one, which can be read alone; the oldest is removed', async () => {
   const folder = tempFolder()
   const path = join(folder, 'lines')
   const { file } = rolling(path)
@@ -58,7 +58,7 @@ test('a full file is followed by the next one, which can be read alone; the olde
   expect(textOf(`${path}.2`)).toBe(`ours\ngoes on\n${'2'.repeat(120)}\n`)
 })
 
-test('where no old one is kept the file begins anew', async () => {
+test('when no old file is kept the file begins anew', async () => {
   const folder = tempFolder()
   const path = join(folder, 'lines')
   const { file } = rolling(path, { keep: 0 })
@@ -71,7 +71,7 @@ test('where no old one is kept the file begins anew', async () => {
   expect(textOf(path)).toBe('ours\ngoes on\ntwo\n')
 })
 
-test('what cannot be written is told once, tried again later, and counted', async () => {
+test('a failed write is reported once and tried again later, and the lost lines are counted', async () => {
   const folder = join(tempFolder(), 'not there yet')
   const { file, told, time } = rolling(join(folder, 'lines'))
   file.append('one\n')

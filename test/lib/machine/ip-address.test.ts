@@ -75,7 +75,7 @@ describe('loopback', () => {
   )
 
   test.each(['2002:7f00:1::1', '64:ff9b::7f00:1', '::1%eth0', '::ffff:0:127.0.0.1', '::127.0.0.1'])(
-    '%s only looks like it',
+    '%s only looks like a loopback address',
     (address) => expect(isLoopback(address)).toBe(false),
   )
 })

@@ -49,7 +49,7 @@ describe('formatDuration', () => {
     expect(formatDuration(ms)).toBe(text)
   })
 
-  test('what it says is read back exactly', () => {
+  test('its result is read back exactly', () => {
     fc.assert(
       fc.property(fc.nat({ max: 36_500 * 86_400_000 }), (ms) => {
         expect(parseDuration(formatDuration(ms))).toBe(ms)

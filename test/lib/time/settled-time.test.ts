@@ -9,7 +9,7 @@ const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 const yearMs = 365 * dayMs
 
-test('it goes with the clock while that goes as time does', async () => {
+test('it follows the clock while the clock follows the monotonic time', async () => {
   const clock = fakeClock()
   const settled = createSettledTime(clock, clock.nowMs())
   for (let hours = 0; hours < 48; hours += 1) {
@@ -18,7 +18,7 @@ test('it goes with the clock while that goes as time does', async () => {
   }
 })
 
-test('a clock that is ahead for a moment moves nothing; one that stays so is believed', async () => {
+test('a clock that is ahead for a moment changes nothing; one that stays ahead is trusted', async () => {
   const clock = fakeClock()
   const settled = createSettledTime(clock, null)
   const before = clock.nowMs()
@@ -34,7 +34,7 @@ test('a clock that is ahead for a moment moves nothing; one that stays so is bel
   expect(settled.nowMs()).toBe(clock.nowMs())
 })
 
-test('a clock that is ahead at the start is measured by the newest entry on record', async () => {
+test('a clock that is ahead at the start is compared with the newest recorded time', async () => {
   const clock = fakeClock()
   const newest = clock.nowMs() - 10 * yearMs
   const settled = createSettledTime(clock, newest)
@@ -43,7 +43,7 @@ test('a clock that is ahead at the start is measured by the newest entry on reco
   expect(settled.nowMs()).toBe(clock.nowMs())
 })
 
-test('whatever jumps for less than an hour, it is never far ahead of the time that passed', async () => {
+test('with any jumps of less than an hour it is never far ahead of the time that passed', async () => {
   const jump = fc.record({
     byMs: fc.integer({ min: 2 * hourMs, max: 50 * yearMs }),
     forMs: fc.integer({ min: 0, max: believedAfterMs - 1 }),

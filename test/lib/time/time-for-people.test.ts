@@ -23,7 +23,7 @@ test('a moment has its thousandths', () => {
   )
 })
 
-test('no sentence holds a time in UTC, or one without its zone', () => {
+test('no sentence contains a time in UTC or a time without its zone', () => {
   const sentence = /\$\{[^}]*toISOString\(\)|`[^`]*\$\{iso\(|toLocale(Date|Time)?String\(/
   const found = readdirSync(src, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts') && path !== 'pesit-socket/trace-file.ts')

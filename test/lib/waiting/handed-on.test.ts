@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import { handedOn } from '../../../src/lib/waiting/handed-on.ts'
 
-test('what came before the taker is taken first, in order, and once', () => {
+test('items that came before the receiver are passed first, in order, and once', () => {
   const taken: number[] = []
   const things = handedOn<number>()
   things.hand(1)

@@ -18,7 +18,7 @@ function work() {
   return { told, doing }
 }
 
-test('what is done in time is given', async () => {
+test('a result in time is returned', async () => {
   const { told, doing } = work()
   const clock = fakeClock()
   const outcome = withProgressDeadline(clock, 1000, doing)
@@ -28,7 +28,7 @@ test('what is done in time is given', async () => {
   expect(clock.sleepers).toBe(0)
 })
 
-test('once it is done nothing waits any more', async () => {
+test('after the result no timer is left', async () => {
   let asked = 0
   const clock = { ...fakeClock(), monotonicMs: () => (asked += 1) }
   await withProgressDeadline(clock, 1000, () => Promise.resolve('done'))
@@ -37,14 +37,14 @@ test('once it is done nothing waits any more', async () => {
   expect(asked - before).toBeLessThan(3)
 })
 
-test('what gives no sign for so long is late', async () => {
+test('work without progress for too long is late', async () => {
   const clock = fakeClock()
   const outcome = withProgressDeadline(clock, 1000, work().doing)
   await clock.advance(1000)
   expect(await outcome).toBe('late')
 })
 
-test('each sign gives it as long again', async () => {
+test('each sign of progress restarts the time', async () => {
   const { told, doing } = work()
   const clock = fakeClock()
   let over = ''

@@ -22,7 +22,7 @@ function tasks(turns: ReturnType<typeof createTurns>) {
 
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
 
-test('rows go one after the other, however many stand in one of them, and no more at once than may be', async () => {
+test('rows take turns however many tasks one of them has, and the limit holds', async () => {
   const { ask, end, begun } = tasks(createTurns({ atOnce: 2, ofOneRow: 2 }))
   for (const name of ['a1', 'a2', 'a3', 'a4']) void ask('a', name)
   for (const name of ['b1', 'b2']) void ask('b', name)
@@ -36,7 +36,7 @@ test('rows go one after the other, however many stand in one of them, and no mor
   expect(begun).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'a3', 'a4'])
 })
 
-test('of one row no more run at once than may be', async () => {
+test('the limit of one row holds', async () => {
   const { ask, end, begun } = tasks(createTurns({ atOnce: 8, ofOneRow: 2 }))
   for (const name of ['a1', 'a2', 'a3']) void ask('a', name)
   await settled()
@@ -62,7 +62,7 @@ test('rows that can wait go after all others, and one at a time', async () => {
   expect(begun).toEqual(['c1', 'c2', 'c3', 'a1', 'a2'])
 })
 
-test('who takes long holds up nobody but its own row', async () => {
+test('a task that takes long delays only its own row', async () => {
   const clock = fakeClock()
   const { ask, begun } = tasks(createTurns({ atOnce: 1, ofOneRow: 1, clock }))
   for (const name of ['a1', 'a2']) void ask('a', name)
@@ -74,7 +74,7 @@ test('who takes long holds up nobody but its own row', async () => {
   expect(begun).toEqual(['a1', 'b1'])
 })
 
-test('a task that fails tells who asked, and the next has its turn', async () => {
+test('a task that fails rejects for its caller, and the next has its turn', async () => {
   const turns = createTurns({ atOnce: 1, ofOneRow: 1 })
   const failing = turns('a', () => Promise.reject(new Error('no')))
   const next = turns('a', () => Promise.resolve('done'))

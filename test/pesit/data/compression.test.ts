@@ -39,7 +39,7 @@ const codeOf = (work: () => unknown): string => {
 }
 
 describe('compression', () => {
-  test.each(known)('of %s gives the strings of the annex', (_what, type, articles, strings) => {
+  test.each(known)('of %s yields the strings of the annex', (_what, type, articles, strings) => {
     const compressor = new Compressor(type)
     expect(articles.map((hex) => toHex(compressor.compress(fromHex(hex))))).toEqual(
       strings.map((hex) => toHex(fromHex(hex))),
@@ -60,7 +60,7 @@ describe('compression', () => {
     expect(new Decompressor(1).decompress(literal, 130)).toEqual(fromHex(times('41', 130)))
   })
 
-  test('whatever the articles are, they come back, and never larger than all literal', () => {
+  test('any articles are restored, and never become larger than all-literal strings', () => {
     const byte = fc.oneof(fc.constantFrom(0x20, 0x30, 0x41), fc.nat(255))
     const files = fc.array(fc.array(byte, { maxLength: 400 }), { maxLength: 8 })
     fc.assert(
@@ -107,7 +107,7 @@ describe('compression', () => {
   })
 })
 
-describe('strings that are wrong', () => {
+describe('wrong strings', () => {
   test.each<[string, CompressionType, string]>([
     ['no byte at all', 1, '00'],
     ['a repetition of no byte', 1, '80'],
@@ -128,7 +128,7 @@ describe('strings that are wrong', () => {
     expect(codeOf(() => decompressor.decompress(fromHex('C2'), 10))).toBe('remote 2-213')
   })
 
-  test('strings that become more than was announced are too long an article, 2-220', () => {
+  test('strings that become longer than announced are an article that is too long, 2-220', () => {
     const bomb = fromHex(times('BF 00', 1000))
     expect(codeOf(() => new Decompressor(1).decompress(bomb, 62_999))).toBe('remote 2-220')
     expect(new Decompressor(1).decompress(bomb, 63_000)).toHaveLength(63_000)
@@ -139,7 +139,7 @@ describe('strings that are wrong', () => {
     expect(codeOf(() => new Decompressor(1).decompress(bomb, 10_000_000))).toBe('remote 2-220')
   })
 
-  test('whatever the bytes are, they are an article or a ProtocolError of the other side', () => {
+  test('any bytes are an article or a ProtocolError of the peer', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), fc.constantFrom(1, 2, 3), (bytes, type) => {
         const outcome = codeOf(() =>

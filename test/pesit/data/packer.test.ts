@@ -88,18 +88,18 @@ describe('records', () => {
     expect(packed(packing, words)).toBe(toHex(fromHex(hex)))
   })
 
-  test('too long for an entity are refused where segments are not agreed', () => {
+  test('too long for an entity are refused when segments are not agreed', () => {
     const packer = new Packer(plain)
     expect(() => packer.add(text('123456789012345'))).toThrow(ProtocolError)
     expect(() => packer.add(text('123456789012345'))).toThrow('15 bytes fits no entity of 20')
   })
 
-  test('an entity that holds no data at all is a mistake of the caller', () => {
+  test('an entity size without space for data is a mistake of the caller', () => {
     expect(() => new Packer({ ...plain, entityBytes: 8 })).toThrow(RangeError)
   })
 })
 
-describe('whatever the records and the packing', () => {
+describe('with any records and any packing', () => {
   const packings = fc.record({
     entityBytes: fc.integer({ min: 20, max: 90 }),
     framing: fc.constantFrom('prefixed' as const, 'raw' as const),

@@ -47,11 +47,11 @@ function cut(form: RecordForm, chunks: readonly Uint8Array[], from = 0): Cut {
 const cutText = (form: RecordForm, text: string) => cut(form, [encode(text)]).records.map(decode)
 
 describe('a file of bytes', () => {
-  test('is cut into records of one length, the last as long as it is', () => {
+  test('is cut into records of one length; the last one may be shorter', () => {
     expect(cutText(bytes, 'ABCDEFGHIJ')).toEqual(['ABCD', 'EFGH', 'IJ'])
   })
 
-  test('without a byte has no record', () => {
+  test('that is empty has no record', () => {
     expect(cutText(bytes, '')).toEqual([])
   })
 
@@ -80,7 +80,7 @@ describe('a file of lines', () => {
     expect(cutText({ ...lines, ...form }, text)).toEqual(records)
   })
 
-  test('becomes EBCDIC where the host wants that', () => {
+  test('becomes EBCDIC where the host requires it', () => {
     const [record] = cut({ ...lines, codePage: '037' }, [encode('HELLO 123\n')]).records
     expect(toHex(record ?? new Uint8Array(0))).toBe('C8 C5 D3 D3 D6 40 F1 F2 F3')
   })
@@ -91,13 +91,13 @@ describe('a file of lines', () => {
     )
   })
 
-  test('with a line that never ends is refused before all of it is kept', () => {
+  test('with a line that never ends is refused before all of it is held', () => {
     const cutter = new RecordCutter(lines, 0)
     cutter.feed(encode('1234567890123'))
     expect(() => cutter.next()).toThrow('line 1 has more than 13 bytes')
   })
 
-  test('with a byte that is no text is refused, with its line and place, where it is translated', () => {
+  test('with a byte that is no text is refused with its line and place when it is translated', () => {
     const ebcdic: RecordForm = { ...lines, codePage: '297' }
     expect(() => cutText(ebcdic, 'A\nB\u00E9\n')).toThrow(
       'line 2: byte E9 at place 2 is no text in ASCII',
@@ -107,7 +107,7 @@ describe('a file of lines', () => {
   })
 })
 
-describe('however the file is read', () => {
+describe('in whatever pieces the file is read', () => {
   const chunked = (text: string, sizes: readonly number[]): Uint8Array[] => {
     const whole = encode(text)
     const chunks: Uint8Array[] = []
@@ -136,7 +136,7 @@ describe('however the file is read', () => {
     )
   })
 
-  test('a cutter that begins behind any record gives the rest', () => {
+  test('a cutter that begins after any record returns the rest', () => {
     fc.assert(
       fc.property(texts, forms, fc.nat(), (text, form, which) => {
         fc.pre(form.codePage === null || !text.includes('\r'))
@@ -151,7 +151,7 @@ describe('however the file is read', () => {
     )
   })
 
-  test('and back is the same file, but for the end of its last line', () => {
+  test('joined again they are the same file, except for the end of its last line', () => {
     fc.assert(
       fc.property(texts, forms, (text, form) => {
         fc.pre(form.format === 'variable')
@@ -169,7 +169,7 @@ describe('however the file is read', () => {
 })
 
 describe('a received record', () => {
-  test('of fixed format may lose the blanks that filled it up', () => {
+  test('of fixed format may lose its padding blanks', () => {
     const form: RecordForm = { ...lines, format: 'fixed', trimBlanks: true }
     expect(decode(joined(fileBytesOfAll([encode('AB   ')], form)))).toBe('AB\n')
     expect(decode(joined(fileBytesOfAll([encode('AB   ')], { ...form, trimBlanks: false })))).toBe(

@@ -34,14 +34,14 @@ function refused(decode: () => unknown): { told: string; message: string } {
   throw new Error('it was decoded')
 }
 
-describe('what the specification shows', () => {
+describe('the examples of the specification', () => {
   test.each(examples)('$title', ({ fpdu: expected, bytes }) => {
     expect(decodeFpdu(bytes)).toEqual({ fpdu: expected, oddities: [], missing: [] })
     exercised(presentIn(expected, 'in'))
   })
 })
 
-describe('what other programs send is read, and told as an oddity', () => {
+describe('deviations of other programs are read, and reported as oddities', () => {
   const ok = { diagnostic: { type: 0, reason: 0 } }
   const select: Parameters = {
     file: { fileType: 0, fileName: 'RELEVE' },
@@ -175,14 +175,14 @@ describe('what other programs send is read, and told as an oddity', () => {
     expect(decoded).toMatchObject({ oddities, missing: [] })
   })
 
-  test('255 characters have the long length by right', () => {
+  test('255 characters have the long form of the length', () => {
     const text = joined([fromHex('63 FF 00FF'), new Uint8Array(255).fill(0x58)])
     expect(decodeFpdu(fpdu('4024 01 61', text)).oddities).toEqual([
       'RELCONF: PI 99 has 255 characters where 254 are usual',
     ])
   })
 
-  test('a zero on many bytes is zero', () => {
+  test('a zero of many bytes is zero', () => {
     const zero = decodeFpdu(fpdu('C001 61 00', '12 05 0000000000'))
     expect(zero.fpdu.parameters.restartPoint).toBe(0)
     expect(decodeFpdu(fpdu('C001 61 00', '12 02 0000')).oddities).toEqual([
@@ -209,7 +209,7 @@ describe('what other programs send is read, and told as an oddity', () => {
   })
 })
 
-describe('what is mandatory and not there is named, for the session to answer', () => {
+describe('a missing mandatory parameter is named, for the session to answer', () => {
   test.each([
     ['4020 00 01', '', ['PI 3', 'PI 4', 'PI 6', 'PI 22']],
     ['C011 61 00', '', ['PGI 9', 'PI 13', 'PI 17', 'PI 25', 'PGI 30', 'PGI 40', 'PGI 50']],
@@ -254,14 +254,14 @@ describe('a wrong length is never guessed around', () => {
     expect(refused(() => decodeFpdu(fpdu('C012 61 00', group))).message).toContain('64')
   })
 
-  test.each(examples)('the length of $title is off by one', ({ bytes }) => {
+  test.each(examples)('fails when the length of $title is off by one', ({ bytes }) => {
     for (const wrong of [bytes.length - 1, bytes.length + 1]) {
       const changed = joined([withLength(wrong), bytes.subarray(2)])
       expect(refused(() => decodeFpdu(changed)).told).toBe('3-311')
     }
   })
 
-  test.each(examples)('$title is cut at every byte', ({ bytes }) => {
+  test.each(examples)('fails when $title is cut at any byte', ({ bytes }) => {
     for (let length = 0; length < bytes.length; length += 1) {
       expect(refused(() => decodeFpdu(bytes.subarray(0, length))).told).toBe('3-311')
     }
@@ -301,7 +301,7 @@ function expectDecodedOrRefused(bytes: Uint8Array): void {
   }
 }
 
-describe('a value that no reading can make right', () => {
+describe('a value that cannot be interpreted', () => {
   const longText = (code: number, length: number) =>
     joined([
       Uint8Array.of(code, 0xff, length >> 8, length & 0xff),
@@ -331,7 +331,7 @@ describe('a value that no reading can make right', () => {
     expect(refused(() => decodeFpdu(fpdu(header, body))).told).toBe('3-318')
   })
 
-  test('a free text of 512 characters is read, of a longer one the beginning', () => {
+  test('a free text of 512 characters is read, and the beginning of a longer one', () => {
     const read = decodeFpdu(fpdu('4022 01 00', longText(99, 512)))
     expect(read.fpdu.parameters.freeText).toHaveLength(512)
     expect(read.oddities).toEqual(['RCONNECT: PI 99 has 512 characters where 254 are usual'])
@@ -376,7 +376,7 @@ describe('the header', () => {
     })
   })
 
-  test('it is read at any place, without what follows', () => {
+  test('is read at any place, without the bytes that follow', () => {
     const bytes = fromHex('FFFF 0009 C003 61 07 14 01 01 FFFF')
     expect(decodeHeader(bytes, 2)).toEqual({ name: 'SYN', lengthBytes: 9, dst: 0x61, src: 7 })
   })
@@ -391,7 +391,7 @@ describe('the header', () => {
     expect(refused(() => decodeHeader(fromHex(hex))).told).toBe('3-311')
   })
 
-  test('more bytes than it says are no FPDU', () => {
+  test('that is followed by more bytes than it says is refused', () => {
     expect(refused(() => decodeFpdu(fromHex('0006 C002 61 00 00'))).message).toBe(
       'WRITE says 6 bytes and has 7',
     )
@@ -414,7 +414,7 @@ describe('data', () => {
     expect(unknown).toEqual([{ code: 200, value: fromHex('07') }])
   })
 
-  test('any source identifier is taken, as it counts the articles', () => {
+  test('any source identifier is accepted, because it counts the articles', () => {
     const { fpdu: dtf } = decodeFpdu(fpdu('0000 61 FF', '00'))
     expect(dtf).toMatchObject({ name: 'DTF', src: 255, parameters: {} })
   })
@@ -430,7 +430,7 @@ describe('an entity', () => {
     expect(cut.every(({ buffer }) => buffer === entity.buffer)).toBe(true)
   })
 
-  test('is refused when its last FPDU is cut, or something stands behind it', () => {
+  test('is refused when its last FPDU is cut, or when bytes follow it', () => {
     const entity = fromHex(parts.join(''))
     const boundaries = [0, 9, 18]
     for (let length = 0; length < entity.length; length += 1) {
@@ -444,7 +444,7 @@ describe('an entity', () => {
   })
 })
 
-test('what was tolerated goes out again in the form of the specification', () => {
+test('a tolerated deviation is encoded again in the form of the specification', () => {
   const bytes = tolerated.get('a transfer number with leading zeros') ?? new Uint8Array(0)
   expect(toHex(encodeFpdu(decodeFpdu(bytes).fpdu))).toBe(
     '00 13 C0 30 01 00 02 03 00 00 00 0D 02 24 BC 19 02 10 00',

@@ -39,7 +39,7 @@ test('every FPDU of the profile has an example', () => {
   expect(Object.keys(fpduTable).filter((name) => !shown.has(name as FpduName))).toEqual([])
 })
 
-test.each(examples)('$title is encoded as it stands in the specification', ({ fpdu, bytes }) => {
+test.each(examples)('$title is encoded as in the specification', ({ fpdu, bytes }) => {
   expect(toHex(encodeFpdu(fpdu))).toBe(toHex(bytes))
   exercised(presentIn(fpdu, 'out'))
 })
@@ -56,7 +56,7 @@ test('parameters go out in ascending order, whatever the order of the properties
   expect(toHex(encodeFpdu(shuffled))).toBe(toHex(encodeFpdu({ ...rest, parameters })))
 })
 
-describe('every mandatory parameter is asked for', () => {
+describe('every mandatory parameter is required', () => {
   const cases = examples.flatMap(({ fpdu, title }) =>
     Object.entries(fpduTable[fpdu.name].units)
       .filter(([, presence]) => presence === 'M')
@@ -68,7 +68,7 @@ describe('every mandatory parameter is asked for', () => {
   })
 })
 
-describe('every mandatory parameter of a group is asked for', () => {
+describe('every mandatory parameter of a group is required', () => {
   const groups = ['file', 'logical', 'physical', 'historical'] as const
   const cases = examples.flatMap(({ fpdu, title }) =>
     groups.flatMap((group) =>
@@ -108,12 +108,12 @@ test('a property that is undefined counts as absent', () => {
   expect(encoded('SYN', parameters)).toBe('00 09 C0 03 61 00 14 01 01')
 })
 
-test('what was read and not understood is never sent on', () => {
+test('a parameter that was not understood is never sent on', () => {
   const parameters: Parameters = { unknown: [{ code: 200, value: new Uint8Array(1) }] }
   expect(refused(() => encoded('WRITE', parameters))).toBe('WRITE may not carry unknown')
 })
 
-test('a diagnostic text is not sent, as not every peer takes it', () => {
+test('a diagnostic text is not sent, because not every peer accepts it', () => {
   const parameters: Parameters = { diagnostic: { type: 0, reason: 0 }, diagnosticText: 'OOP' }
   expect(refused(() => encoded('CRF', parameters))).toBe('CRF may not carry diagnosticText')
 })
@@ -129,7 +129,7 @@ describe('numbers take as few bytes as they need', () => {
     expect(encoded('TRANS.END', { byteCount }).slice(18)).toBe(hex)
   })
 
-  test.each([-1, 1.5, Number.NaN, 2 ** 53])('%d is no number for the wire', (byteCount) => {
+  test.each([-1, 1.5, Number.NaN, 2 ** 53])('%d is not a valid number on the line', (byteCount) => {
     expect(refused(() => encoded('TRANS.END', { byteCount }))).toContain('no number')
   })
 
@@ -162,7 +162,7 @@ describe('texts', () => {
     expect(named('HELLO  ')).toBe(named('HELLO'))
   })
 
-  test.each(['', '   '])('%j is refused: it has to be left out', (text) => {
+  test.each(['', '   '])('%j is refused: it must be left out', (text) => {
     expect(refused(() => named(text))).toBe('free text is empty: leave it out instead')
   })
 
@@ -209,7 +209,7 @@ describe('aggregates', () => {
     { intervalKb: 1, window: 256 },
     { intervalKb: -1, window: 1 },
     { intervalKb: 1.5, window: 1 },
-  ])('sync points of $intervalKb KB with a window of $window do not fit', (sync) => {
+  ])('sync points of $intervalKb KB with a window of $window are refused', (sync) => {
     expect(refused(() => encoded('CONNECT', { ...parameters, sync }))).toContain('does not fit')
   })
 
@@ -221,7 +221,7 @@ describe('aggregates', () => {
     )
   })
 
-  test('a word that does not exist is refused', () => {
+  test('an unknown word is refused', () => {
     const accessType = 'both' as unknown as 'mixed'
     expect(refused(() => encoded('CONNECT', { ...parameters, accessType }))).toContain('no number')
   })
@@ -232,7 +232,7 @@ test.each([
   { dst: 0, src: 256 },
   { dst: -1, src: 0 },
   { dst: 0, src: 1.5 },
-])('identifiers that are no bytes are refused: $dst, $src', (ids) => {
+])('identifiers that do not fit into a byte are refused: $dst, $src', (ids) => {
   expect(
     refused(() => encodeFpdu({ name: 'DTF', ...ids, parameters: {}, body: new Uint8Array(1) })),
   ).toContain('does not fit')
@@ -259,7 +259,7 @@ describe('ABORT', () => {
     expect(toHex(encodeAbort({ ...abort, form: 'raw' }))).toBe('00 09 40 25 01 61 03 01 3D')
   })
 
-  test('or a parameter', () => {
+  test('or one parameter', () => {
     expect(toHex(encodeAbort({ ...abort, form: 'parameter' }))).toBe(
       '00 0B 40 25 01 61 02 03 03 01 3D',
     )
@@ -269,7 +269,7 @@ describe('ABORT', () => {
     { type: 256, reason: 0 },
     { type: 3, reason: 65_536 },
     { type: 3, reason: -1 },
-  ])('a diagnostic $type-$reason does not fit', (diagnostic) => {
+  ])('a diagnostic $type-$reason is refused', (diagnostic) => {
     expect(refused(() => encodeAbort({ ...abort, diagnostic, form: 'raw' }))).toContain(
       'does not fit',
     )

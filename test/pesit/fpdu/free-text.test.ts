@@ -31,7 +31,7 @@ describe('a text', () => {
     expect(readFreeText(bytes).value).toBe(expected)
   })
 
-  test('is cut where it is too long, and says so', () => {
+  test('that is too long is cut, and says so', () => {
     const { value, odd } = readFreeText(latin('x'.repeat(600)))
     expect([...value]).toHaveLength(512)
     expect(odd.join()).toContain('600 characters')

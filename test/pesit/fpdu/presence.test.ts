@@ -90,7 +90,7 @@ function less({ parameters, ...fpdu }: Fpdu, code: number): Fpdu {
 const lessMember = (group: object, name: string) =>
   Object.fromEntries(Object.entries(group).filter(([member]) => member !== name))
 
-test('each parameter of the profile is written down', () => {
+test('each parameter of the profile is listed', () => {
   expect([...unitBytes.keys()]).toEqual(Object.values(parameterTable).map(({ code }) => code))
 })
 
@@ -101,7 +101,7 @@ describe.each(withParameters)('$name', (fpdu) => {
   // Three bytes alone in ABORT are no parameter list, which its own tests show.
   const bare = name === 'ABORT' ? [whole(2)] : least(units)
 
-  test('with all that is mandatory lacks nothing, and goes out as it came in', () => {
+  test('with all mandatory parameters is complete, and is encoded as it was decoded', () => {
     const bytes = fpduOf(fpdu, bare)
     const read = decodeFpdu(bytes)
     expect(read).toMatchObject({ fpdu: { name }, missing: [], oddities: [] })
@@ -145,7 +145,7 @@ describe.each(withParameters)('$name', (fpdu) => {
   const forbidden = [...unitBytes.keys(), ...Object.keys(groupMembers).map(Number)].filter(
     (code) => !allowed.has(code) && !(code === 29 && mayHaveText(fpdu)),
   )
-  test('with what is forbidden is reported and refused', () => {
+  test('with a forbidden parameter is reported and refused', () => {
     const tried = forbidden.flatMap((code) => {
       const group = groupOf(code)
       // A member of a group that may stand here, but not this one in it.

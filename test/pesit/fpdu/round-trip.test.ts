@@ -17,7 +17,7 @@ function readOrRefused(bytes: Uint8Array): Fpdu | null {
   }
 }
 
-test('what is encoded is decoded to the same, without oddities', () => {
+test('an encoded FPDU is decoded to the same, without oddities', () => {
   fc.assert(
     fc.property(anyFpdu, (fpdu) => {
       const decoded = decodeFpdu(encodeFpdu(fpdu))
@@ -50,7 +50,7 @@ test('random bytes are read or refused', () => {
   )
 })
 
-test('random bytes behind a right header are read or refused', () => {
+test('random bytes after a valid header are read or refused', () => {
   fc.assert(
     fc.property(anyName, fc.uint8Array({ maxLength: 300 }), (name, body) => {
       readOrRefused(withHeader(name, body))
@@ -59,7 +59,7 @@ test('random bytes behind a right header are read or refused', () => {
   )
 })
 
-test('random parameters of right lengths are read or refused, and read again the same when sent', () => {
+test('random parameters of valid lengths are read or refused, and are read the same again when sent', () => {
   const code = fc.oneof(fc.nat(99), fc.nat(255))
   const value = fc.oneof(
     fc.uint8Array({ maxLength: 4 }),

@@ -48,7 +48,7 @@ test('the parameters and groups are those of the specification', () => {
   )
 })
 
-test('phase and type lead back to the name', () => {
+test('phase and type determine the name', () => {
   expect(fpduByBytes.size).toBe(38)
   for (const name of names) {
     const { phase, type } = fpduTable[name]

@@ -28,7 +28,7 @@ describe('success', () => {
     )
   })
 
-  test('is not any reason 0, nor any type 0', () => {
+  test('is neither any reason 0 nor any type 0', () => {
     expect(retryOf({ type: 2, reason: 0 }).class).toBe('restart')
     expect(retryOf({ type: 3, reason: 0 }).class).toBe('later')
     expect(retryOf({ type: 0, reason: 5 }).class).toBe('restart')
@@ -38,7 +38,7 @@ describe('success', () => {
   })
 })
 
-describe('what may be done next', () => {
+describe('the next step', () => {
   const classes: Record<Exclude<RetryClass, 'success'>, string> = {
     nothing: '2-205',
     doubt: '2-204 2-212 2-225 2-231 2-250',
@@ -62,13 +62,13 @@ describe('what may be done next', () => {
     expect(classOf(code)).toBe(expected)
   })
 
-  test('depends on the reason alone, as peers vary on the type', () => {
+  test('depends on the reason alone, because peers differ in the type', () => {
     expect(classOf('3-205')).toBe('nothing')
     expect(classOf('1-304')).toBe('security')
     expect(classOf('0-204')).toBe('doubt')
   })
 
-  test('after a code that nobody documents is that of another error of its class', () => {
+  test('after an undocumented code is that of another error of its class', () => {
     expect(retryOf({ type: 2, reason: 9999 })).toEqual(retryOf({ type: 2, reason: 299 }))
     expect(retryOf({ type: 1, reason: 101 })).toEqual(retryOf({ type: 2, reason: 299 }))
     expect(retryOf({ type: 3, reason: 9999 })).toEqual(retryOf({ type: 3, reason: 399 }))
@@ -104,7 +104,7 @@ describe('in words', () => {
 })
 
 describe('as it is written', () => {
-  test('it is read back', () => {
+  test('is read back', () => {
     fc.assert(
       fc.property(fc.nat(3), fc.nat(65_535), (type, reason) => {
         expect(parseDiagnostic(formatDiagnostic({ type, reason }))).toEqual({ type, reason })
@@ -112,7 +112,7 @@ describe('as it is written', () => {
     )
   })
 
-  test('it has three digits at least', () => {
+  test('has at least three digits', () => {
     expect(formatDiagnostic({ type: 0, reason: 0 })).toBe('0-000')
     expect(formatDiagnostic({ type: 2, reason: 65_535 })).toBe('2-65535')
     expect(parseDiagnostic('2-5')).toEqual({ type: 2, reason: 5 })
@@ -120,7 +120,7 @@ describe('as it is written', () => {
   })
 
   test.each(['', '2', '2-', '-205', '4-205', '2-65536', '2-205 ', '2.205', 'x-299', '2-123456'])(
-    '%j is none',
+    '%j is not a diagnostic',
     (text) => {
       expect(parseDiagnostic(text)).toBeNull()
     },

@@ -60,7 +60,7 @@ describe('a code', () => {
     expect(isGroup(name)).toBe(true)
   })
 
-  test('stands for one thing only', () => {
+  test('has one meaning only', () => {
     const codes = [...parameterByCode.keys(), ...groupByCode.keys()]
     expect(new Set(codes).size).toBe(codes.length)
     expect(parameterByCode.size).toBe(Object.keys(parameterTable).length)

@@ -57,13 +57,13 @@ test('a file name with an accent is refused with the name that can be sent', () 
   ])
 })
 
-test('SELECT with such a name on a connection for writing is answered 2-226, and nothing is thrown', () => {
+test('SELECT with such a name on a connection for writing is answered with 2-226, and nothing is thrown', () => {
   const { send, close } = called('00').receive(select('C3A9', '1000'), 0)
   expect(send.map(hex).join()).toMatch(/^001b001bc031010002030200e2/)
   expect(close).toBe(false)
 })
 
-test('SELECT with an entity that holds no data is answered 2-200', () => {
+test('SELECT with an entity size without space for data is answered with 2-200', () => {
   const session = called('02')
   const { send, events } = session.receive(select('52', '0007'), 0)
   expect(send.map(hex).join()).toMatch(/^\w{8}c031010002030200c8/)
@@ -71,7 +71,7 @@ test('SELECT with an entity that holds no data is answered 2-200', () => {
   expect(session.state).toBe('CN03')
 })
 
-test('ACK(CREATE) with an entity that holds no data is answered by ABORT 3-318', () => {
+test('ACK(CREATE) with an entity size without space for data is answered with ABORT 3-318', () => {
   const session = createRequester({
     ...common,
     connectionId: 1,
@@ -100,7 +100,7 @@ test('ACK(CREATE) with an entity that holds no data is answered by ABORT 3-318',
   expect(close).toBe(true)
 })
 
-test('a peer that does everything differently is told a thousand times, and then no more', () => {
+test('oddities of a peer are reported a thousand times, and then no longer', () => {
   const session = called('02')
   // 60 unknown units of two bytes in a request that is refused at once, as often as one likes.
   const odd = fpdu('C012', '6100', 'C800'.repeat(60))
@@ -110,7 +110,7 @@ test('a peer that does everything differently is told a thousand times, and then
   expect(told.at(-1)).toBe(0)
 })
 
-test('a whole record in segments of one byte is that record, and takes the memory of one', () => {
+test('a record in segments of one byte is that record, and takes the memory of one', () => {
   const intake = new DataIntake()
   intake.recordwise = true
   const record = Buffer.from(Array.from({ length: 60_000 }, (_, index) => index % 251))

@@ -115,7 +115,7 @@ function opened() {
   return pair
 }
 
-test('a write of three records of 512 bytes is, byte for byte, what the reference prints', () => {
+test('a write of three records of 512 bytes is byte for byte the one in the reference', () => {
   const pair = join()
   const block = new DataBlock({
     entityBytes: 4096,
@@ -139,7 +139,7 @@ test('a write of three records of 512 bytes is, byte for byte, what the referenc
   expect([pair['→'].state, pair['←'].state]).toEqual(['CN01', 'CN01'])
 })
 
-test('a data block is whole entities: two records share one, with their headers and one prefix', () => {
+test('a data block consists of whole entities: two records share one, with their headers and one prefix', () => {
   const block = new DataBlock({
     entityBytes: 4096,
     articleBytes: 3,
@@ -170,7 +170,7 @@ test('a record larger than an entity goes in segments: first, middle, last', () 
   )
 })
 
-describe('what is out of turn', () => {
+describe('FPDUs out of turn', () => {
   test.each(conversation.filter(([who]) => who === '→').map(([, command]) => command))(
     'our own $type where the state forbids it changes nothing',
     (command) => {
@@ -182,14 +182,14 @@ describe('what is out of turn', () => {
     },
   )
 
-  test('an FPDU of the peer out of turn is answered by ABORT 3-311, not by an exception', () => {
+  test('an FPDU of the peer out of turn is answered with ABORT 3-311, not with an exception', () => {
     const { '←': responder } = opened()
     const output = responder.receive(Buffer.from(plain('0006 0006 C002 6100'), 'hex'), 0)
     expect(output.send.map(hex)).toEqual([plain('0009 0009 4025 0161 03 0137')])
     expect(output).toMatchObject({ close: true, events: [{ type: 'aborted', by: 'us' }] })
   })
 
-  test('a sync point acknowledged after TRANS.END came in the same bytes is owed no more', () => {
+  test('a sync point acknowledged after TRANS.END in the same bytes no longer has to be acknowledged', () => {
     const pair = opened()
     const late = [{ type: 'sync' }, { type: 'end-data' }, { type: 'end-transfer' }] as const
     for (const command of late) pair.act('→', command)
@@ -211,7 +211,7 @@ describe('what is out of turn', () => {
     expect(idle.state).toBe('CN01')
   })
 
-  test('whatever bytes come, in whatever state, nothing is thrown and the answer is one ABORT at most', () => {
+  test('for any bytes in any state, nothing is thrown and the answer is at most one ABORT', () => {
     const states: (() => Session)[] = [
       newRequester,
       newResponder,

@@ -71,7 +71,7 @@ test.each([
   expect(session.command({ type: 'acknowledge-sync', number: 1 }, 0).send).toEqual([])
 })
 
-test('a sync point from which RESYN went back is not acknowledged any more', () => {
+test('a sync point before which RESYN went back is no longer acknowledged', () => {
   const { session, hear } = withSyncPoint()
   hear(resync)
   session.command({ type: 'accept-resync', restartPoint: 0 }, 0)
@@ -79,7 +79,7 @@ test('a sync point from which RESYN went back is not acknowledged any more', () 
   expect(session.counts.lastAcknowledged).toBe(0)
 })
 
-test('a second pre-connection is a violation: it could be said for ever', () => {
+test('a second pre-connection is a violation: it could be repeated for ever', () => {
   const session = createResponder({
     framing: 'prefixed',
     connectionId: 0x61,

@@ -95,7 +95,7 @@ describe('a file that becomes larger than it was announced (PI 42) is interrupte
     expect(takenBytes).toBeLessThan((announced + 64 * 1024) * 1.1)
   })
 
-  test('of a size that is not known no more is asked', () => {
+  test('with an unknown size nothing more is required', () => {
     expect(pour(taking(kilobytes(0)), kilobyte, 1024, 300)).toEqual({
       takenBytes: 300 * 1024,
       said: [],
@@ -103,7 +103,7 @@ describe('a file that becomes larger than it was announced (PI 42) is interrupte
   })
 })
 
-test('a million records without a byte are counted, and kept nowhere', () => {
+test('a million empty records are counted, and held nowhere', () => {
   const session = taking(kilobytes(1))
   const many = fpdu('0000 61FA', new Uint8Array(500))
   const before = process.memoryUsage().heapUsed
@@ -226,7 +226,7 @@ test('a sync point that is not one more than the last is interrupted with 2-218'
   }
 })
 
-test('RESYN to a point that was never set cannot be agreed to by either side', () => {
+test('neither side can agree to RESYN to a point that was never set', () => {
   const asked = withPoints()
   asked.receive(fpdu('C005 6100', '0203010064 120109'), 0)
   expect(() => asked.command({ type: 'accept-resync', restartPoint: 9 }, 0)).toThrow(
@@ -259,7 +259,7 @@ describe('garbage', () => {
     expect(session.deadlineMs).toBeUndefined()
   })
 
-  test('a control FPDU larger than any is refused by its length alone', () => {
+  test('a control FPDU larger than the maximum is refused by its length alone', () => {
     const session = freshResponder()
     const { send, close } = session.receive(fromHex('2000 2000 4020'), 0)
     expect(send).toHaveLength(1)

@@ -80,7 +80,7 @@ describe('the version (PI 6)', () => {
   })
 })
 
-describe('sync points (PI 7): the smaller wins, and both must want them', () => {
+describe('sync points (PI 7): the smaller value wins, and both sides must want them', () => {
   test.each([
     ['as asked', '0703002002', { intervalKb: 100, window: 4 }, '0703002002'],
     ['a smaller interval', '0703006402', { intervalKb: 32, window: 4 }, '0703002002'],
@@ -100,7 +100,7 @@ describe('sync points (PI 7): the smaller wins, and both must want them', () => 
     expect(bodyOf(send[0])).toBe(given(`060102 ${answered}`))
   })
 
-  test('that are not asked for are not answered', () => {
+  test('that are not requested are not answered', () => {
     const session = responder({ maximumSync: { intervalKb: 32, window: 4 } })
     session.receive(fpdu('4020 0001', `${names} 060102 160102`), 0)
     expect(bodyOf(session.command({ type: 'accept-connect' }, 0).send[0])).toBe(given('060102'))
@@ -121,7 +121,7 @@ describe('sync points (PI 7): the smaller wins, and both must want them', () => 
   })
 })
 
-describe('resynchronisation (PI 23): both must want it', () => {
+describe('resynchronisation (PI 23): both sides must want it', () => {
   test.each([
     [true, '170101', '060102 170101'],
     [true, '', '060102'],
@@ -190,7 +190,7 @@ describe('CREATE carries label, free text, client and bank', () => {
   })
 })
 
-describe('entities (PI 25): the smaller wins', () => {
+describe('entities (PI 25): the smaller value wins', () => {
   test.each([
     ['less than proposed', '0400', 1024],
     ['as proposed', '1000', 4096],
@@ -213,7 +213,7 @@ describe('entities (PI 25): the smaller wins', () => {
   })
 })
 
-describe('compression (PI 21): what was asked for, less, or nothing', () => {
+describe('compression (PI 21): the requested type, less, or none', () => {
   const typed = (type: number) => ({ use: type > 0, type })
 
   test.each([
@@ -289,7 +289,7 @@ describe('passwords (PI 5)', () => {
     expect(splitAccess(accessControl)).toEqual(expected)
   })
 
-  test('that of the responder is shown, and told', () => {
+  test('that of the responder is sent, and reported', () => {
     const session = responder()
     session.receive(fpdu('4020 0001', `${names} 060102 160102`), 0)
     const answer: SessionCommand = { type: 'accept-connect', password: 'BANKPW', freeText: 'HI' }

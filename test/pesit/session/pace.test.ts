@@ -60,20 +60,20 @@ describe('a session', () => {
     expect(seconds).toBeLessThanOrEqual(65)
   })
 
-  test('keeps one that is slow and sends enough', () => {
+  test('keeps a slow peer that sends enough', () => {
     const session = receiving()
     const kilobyte = bytes(`0206 0206 0000 6100 ${'41'.repeat(512)}`)
     for (let minute = 0; minute < 200; minute += 1)
       expect(session.receive(kilobyte, minute * 20_000).close).toBe(false)
   })
 
-  test('keeps one that had nothing to say while our disk stood still', () => {
+  test('keeps a peer that was silent while our disk was blocked', () => {
     const session = receiving()
     for (let turn = 0; turn < 8; turn += 1)
       expect(session.receive(aByte, turn * 600_000).close).toBe(false)
   })
 
-  test('gives an entity 30 s from its first byte, however many bytes come', () => {
+  test('allows an entity 30 s from its first byte, however many bytes come', () => {
     const session = receiving()
     session.receive(aByte.subarray(0, 3), 10_000)
     expect(session.deadlineMs).toBe(40_000)
@@ -82,7 +82,7 @@ describe('a session', () => {
     expect(session.tick(40_000).close).toBe(true)
   })
 
-  test('gives a caller 30 s up to CONNECT, pre-connection included', () => {
+  test('allows a caller 30 s until CONNECT, including the pre-connection', () => {
     const session = createResponder({
       framing: 'detect',
       connectionId: 0x61,
@@ -96,7 +96,7 @@ describe('a session', () => {
     expect(session.deadlineMs).toBe(30_000)
   })
 
-  test('gives no time for what it drops', () => {
+  test('allows no extra time for bytes that it drops', () => {
     const session = receiving()
     session.command({ type: 'interrupt', diagnostic: { type: 2, reason: 213 }, endCode: 4 }, 1000)
     expect(session.deadlineMs).toBe(61_000)
@@ -127,7 +127,7 @@ describe('a session', () => {
     expect(reasons.find((reason) => reason !== '')).toMatch(/hardly any data between them/)
   })
 
-  test('ends a line after twelve hours, when nothing is under way on it', () => {
+  test('ends a line after twelve hours when nothing is under way on it', () => {
     const session = receiving()
     const hours = (count: number) => count * 3600_000
     session.receive(aByte, hours(13))
@@ -161,7 +161,7 @@ describe('the pace itself', () => {
     return null
   }
 
-  test('empty records count: a file of empty lines comes in without a byte', () => {
+  test('counts empty records: a file of empty lines arrives without a byte', () => {
     const complaint = firstComplaint(600, (pace, second) => {
       const counts = { ...still.counts, articles: second * 100 }
       return pace.heard({ ...still, counts }, second * 1000, 1)
@@ -169,7 +169,7 @@ describe('the pace itself', () => {
     expect(complaint).toBe(null)
   })
 
-  test('a request and its answers are no flood, however fast they follow each other', () => {
+  test('a request and its answers are no flood, however fast they come', () => {
     const states = ['SF01B', 'SF03', 'OF01B', 'OF02']
     const complaint = firstComplaint(100_000, (pace, turn) => {
       const state = states[turn % states.length] ?? ''
@@ -186,7 +186,7 @@ describe('the pace itself', () => {
     expect(complaint).toBe(null)
   })
 
-  test('nor are they when each SYN arrives in a read of its own, behind its data', () => {
+  test('full intervals are no flood either when each SYN arrives in a separate read after its data', () => {
     const complaint = firstComplaint(100_000, (pace, turn) => {
       const data = { ...still.counts, dataBytes: turn * 32 * 1024, lastSync: turn - 1 }
       const point = { ...data, lastSync: turn }
@@ -198,7 +198,7 @@ describe('the pace itself', () => {
     expect(complaint).toBe(null)
   })
 
-  test('much data pays for a thousand empty sync points, not for any number', () => {
+  test('much data allows a thousand empty sync points, not any number', () => {
     const pace = new Pace(usualPace)
     const counts = { ...still.counts, dataBytes: 1024 ** 3 }
     expect(pace.heard({ ...still, counts }, 1, 9)).toBe(null)
@@ -209,7 +209,7 @@ describe('the pace itself', () => {
     expect(answers.findIndex((answer) => answer !== null)).toBe(1024 + 2000)
   })
 
-  test('a transfer that begins anew, with counts from zero, loses nothing by it', () => {
+  test('a transfer that begins again with counts from zero loses nothing', () => {
     const complaint = firstComplaint(600, (pace, second) => {
       const counts = { ...still.counts, dataBytes: (second % 10) * 1000 }
       return pace.heard({ ...still, counts }, second * 1000, 1)

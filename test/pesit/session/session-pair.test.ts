@@ -101,7 +101,7 @@ function cutsOf(whole: { readonly '→': number; readonly '←': number }): read
 }
 
 describe.each(variants)('%s', (_name, variant) => {
-  test('written, cut at every byte, resumed: the same file, once', () => {
+  test('a write that is cut at any byte and resumed delivers the same file once', () => {
     const sender = newSender()
     const receiver = newTaker()
     const whole = writeOnce(variant, file, { sender, receiver, cut: null })
@@ -115,7 +115,7 @@ describe.each(variants)('%s', (_name, variant) => {
     expect(failed).toEqual([])
   })
 
-  test('read, cut at every byte, resumed: the same file, once', () => {
+  test('a read that is cut at any byte and resumed delivers the same file once', () => {
     const reader = newReader()
     const offerer = newOfferer()
     const whole = readOnce(variant, file, { reader, offerer, cut: null })
@@ -130,7 +130,7 @@ describe.each(variants)('%s', (_name, variant) => {
   })
 })
 
-describe('a byte that arrives as another, on a line with checksums', () => {
+describe('a changed byte on a line with checksums', () => {
   const variant: Variant = { ...plain, crc: true }
   const whole = writeOnce(variant, file, { sender: newSender(), receiver: newTaker() })
 

@@ -78,7 +78,7 @@ const standOf = ({ session, closed }: Walked) => ({
   closed,
 })
 
-describe.each(roles)('a %s, in each state, hears each FPDU', (role) => {
+describe.each(roles)('a %s in each state receives each FPDU', (role) => {
   const { expected } = tables[role]
   describe.each(fpduStates(role))('%s', (state) => {
     test.each(events)('%s', (key) => {
@@ -119,7 +119,7 @@ function settled(next: string): string {
   return /^TD[EL]06[AB]$/.test(next) ? 'OF02' : next
 }
 
-describe.each(roles)('a %s, in each state, is asked for each thing', (role) => {
+describe.each(roles)('a %s in each state gets each command', (role) => {
   const { expected } = tables[role]
   const all = { ...commands[role], ...dataCommands }
   describe.each(fpduStates(role))('%s', (state) => {
@@ -147,7 +147,7 @@ describe.each(roles)('a %s, in each state, is asked for each thing', (role) => {
 })
 
 describe.each(roles)('a %s that waits too long', (role) => {
-  test.each(restingStates(role))('in %s ends the line where it waits for the peer', (state) => {
+  test.each(restingStates(role))('in %s ends the line if it waits for the peer', (state) => {
     const walked = bring(role, state)
     const { deadlineMs } = walked.session
     if (deadlineMs === undefined) {
@@ -166,7 +166,7 @@ describe.each(roles)('a %s that waits too long', (role) => {
   })
 })
 
-describe.each(roles)('a %s that hears ABORT', (role) => {
+describe.each(roles)('a %s that receives ABORT', (role) => {
   const abort = Uint8Array.of(0, 9, 0, 9, 0x40, 0x25, ids[role], idOf(role), 3, 1, 0x37)
 
   test.each(fpduStates(role))('in %s is over, and answers nothing, ever', (state) => {
@@ -221,7 +221,7 @@ describe('after an interruption only CRF and DESELECT are possible', () => {
   })
 })
 
-describe('RESYN where PI 23 was not agreed', () => {
+describe('RESYN without an agreed PI 23', () => {
   /** The same conversation up to the data, with a CONNECT that does not ask for it. */
   const withoutResync = () => {
     const walked = bring('responder', 'CN01')
@@ -236,20 +236,20 @@ describe('RESYN where PI 23 was not agreed', () => {
     return walked
   }
 
-  test('is a violation of the peer', () => {
+  test('is a violation by the peer', () => {
     const walked = withoutResync()
     walked.receive(fromPeer('responder', 'RESYN'))
     expect(walked.sent.map(toHex)).toEqual([abortHex('responder', 'TDE02B', 311)])
   })
 
-  test('cannot be asked for', () => {
+  test('cannot be requested', () => {
     const walked = withoutResync()
     expect(() => walked.command(present(dataCommands['snd RESYN']))).toThrow(ProtocolError)
     expect(walked.session.state).toBe('TDE02B')
   })
 })
 
-describe('what comes instead of the reply to a pre-connection', () => {
+describe('bytes instead of the reply to a pre-connection', () => {
   test.each(events)('%s ends the call', (key) => {
     const walked = bring('requester', 'PC01A')
     walked.receive(fromPeer('requester', key))
@@ -279,7 +279,7 @@ describe('what comes instead of the reply to a pre-connection', () => {
 })
 
 describe('a message in segments', () => {
-  test('leaves at once, and its one answer is awaited', () => {
+  test('is sent at once, and its one answer is awaited', () => {
     const walked = bring('requester', 'CN03')
     const short = present(commands.requester['snd MSG'])
     walked.command({ ...short, message: new Uint8Array(9000) } as typeof short)

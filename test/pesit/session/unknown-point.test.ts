@@ -11,7 +11,7 @@ function fpdu(phaseAndType: string, ids: string, units = ''): string {
 }
 const hex = (piece: Uint8Array) => Buffer.from(piece).toString('hex')
 
-test('a point before the one from which a transfer goes on is answered with the start', () => {
+test('a point before the one from which a transfer continues is answered with the start', () => {
   const session = createResponder({
     framing: 'prefixed',
     connectionId: 0x61,

@@ -38,13 +38,13 @@ test.each([
   },
 )
 
-test('the beginning of an entity behind an answer is waited for', () => {
+test('the rest of an entity that begins after an answer is awaited', () => {
   const { events, close } = called().receive(fromHex(`${aconnect} 000E 000E`), 0)
   expect(events.map(({ type }) => type)).toEqual(['connected'])
   expect(close).toBe(false)
 })
 
-test('an ABORT that says why in words hands the words on', () => {
+test('the text of an ABORT is passed on', () => {
   // PI 2 3-304, PI 99 “LOCKED”, without the length of the raw form.
   const abort = '0013 0013 4025 0161 02 03 03 01 30 63 06 4C4F434B4544'
   const { events } = called().receive(fromHex(abort), 0)

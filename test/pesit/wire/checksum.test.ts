@@ -21,7 +21,7 @@ describe('the checksum', () => {
     expect(checksumOf(fromHex(hex))).toEqual(expected)
   })
 
-  test('makes whatever it follows valid, however long that is', () => {
+  test('makes any bytes before it valid, of any length', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 5000 }), (bytes) => {
         expect(hasValidChecksum(Uint8Array.of(...bytes, ...checksumOf(bytes)))).toBe(true)
@@ -29,7 +29,7 @@ describe('the checksum', () => {
     )
   })
 
-  test('tells any single byte that was changed, but 0 for 255, which are the same to it', () => {
+  test('detects any single changed byte, except 0 for 255, which count as equal', () => {
     const bytes = fc.uint8Array({ minLength: 1, maxLength: 300 })
     fc.assert(
       fc.property(bytes, fc.nat(), fc.integer({ min: 1, max: 254 }), (fpdu, place, by) => {
@@ -42,7 +42,7 @@ describe('the checksum', () => {
     )
   })
 
-  test('is not there in fewer than two bytes', () => {
+  test('does not exist in fewer than two bytes', () => {
     expect(hasValidChecksum(new Uint8Array(1))).toBe(false)
     expect(hasValidChecksum(new Uint8Array(0))).toBe(false)
   })

@@ -18,13 +18,13 @@ test.each([
   expect(fromEbcdic(fromHex(hex))).toBe(text)
 })
 
-test('every printable character of ASCII has a byte of its own', () => {
+test('every printable character of ASCII has its own byte', () => {
   const bytes = toEbcdic(printable.join('')) ?? new Uint8Array(0)
   expect(new Set(bytes).size).toBe(95)
   expect(fromEbcdic(bytes)).toBe(printable.join(''))
 })
 
-test('other characters have none', () => {
+test('other characters have no byte', () => {
   for (const other of ['é', '\n', '€', '\u0000', '😀']) expect(toEbcdic(`A${other}`)).toBeNull()
 })
 
@@ -35,7 +35,7 @@ test('bytes without a printable character are question marks', () => {
   }
 })
 
-test('nothing is nothing', () => {
+test('an empty text is empty', () => {
   expect(toEbcdic('')).toEqual(new Uint8Array(0))
   expect(fromEbcdic(new Uint8Array(0))).toBe('')
 })

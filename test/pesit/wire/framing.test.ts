@@ -93,7 +93,7 @@ const cases = expected.flatMap(({ title, framings, entities }) =>
 describe.each(cases)('$title, read as $framing', ({ title, framing, entities }) => {
   const bytes = stream(title)
 
-  test('at once', () => {
+  test('in one piece', () => {
     expect(read([bytes], { framing })).toEqual(entities)
   })
 
@@ -118,7 +118,7 @@ describe.each(cases)('$title, read as $framing', ({ title, framing, entities }) 
     )
   })
 
-  test('a whole entity is given as soon as its last byte is there', () => {
+  test('a complete entity is returned as soon as its last byte has arrived', () => {
     const entityReader = reader({ framing })
     const came: string[] = []
     let bytesUntilLast = 0
@@ -181,7 +181,7 @@ describe('the framing', () => {
     )
   })
 
-  test('of the answer to a raw pre-connection is raw, whatever comes after it', () => {
+  test('of the answer to a raw pre-connection is raw, whatever follows', () => {
     for (const framing of ['detect', 'prefixed', 'raw'] as const) {
       const entityReader = reader({ framing })
       entityReader.push(stream('pre-connection'))
@@ -192,7 +192,7 @@ describe('the framing', () => {
     expect(entityReader.framing).toBe('prefixed')
   })
 
-  test('does not change any more once an FPDU was read', () => {
+  test('no longer changes once an FPDU was read', () => {
     const raw = reader({ framing: 'detect', maximumEntityBytes: 65_535 })
     raw.push(fromHex('0006 4023 0000'))
     // The length of this FPDU looks like the beginning of a pre-connection.
@@ -210,7 +210,7 @@ test('a data FPDU whose length reads like a pre-connection is one FPDU', () => {
   }
 })
 
-test('only one pre-connection is taken', () => {
+test('only one pre-connection is accepted', () => {
   const twice = joined([stream('pre-connection'), stream('pre-connection')])
   expect(read([twice], { framing: 'raw' })).toEqual([preConnection, '!'])
   expect(read([twice], { framing: 'detect' })).toEqual([preConnection, '!'])
@@ -236,7 +236,7 @@ describe('the reply to a pre-connection', () => {
   })
 })
 
-describe('a length that cannot be', () => {
+describe('an impossible length', () => {
   const good = '0006 0006 C002 6100'
 
   test.each([
@@ -253,7 +253,7 @@ describe('a length that cannot be', () => {
     expect(refused(() => entityReader.push(fromHex(good)))).toMatch(/^remote 3-311: an entity of/)
   })
 
-  test('does not take the entities before it away', () => {
+  test('does not remove the entities before it', () => {
     const bytes = fromHex(`${good} ${good} 0000`)
     for (let at = 0; at <= bytes.length; at += 1) {
       expect(read([bytes.subarray(0, at), bytes.subarray(at)], { framing: 'prefixed' })).toEqual([
@@ -276,7 +276,7 @@ describe('a length that cannot be', () => {
   })
 })
 
-test('a prefix may be cut off from a long entity that comes in parts', () => {
+test('a prefix may be separated from a long entity that comes in parts', () => {
   const entity = joined([
     fromHex('0C00 0000 6100'),
     Uint8Array.from({ length: 3066 }, (_, at) => at % 251),
@@ -287,7 +287,7 @@ test('a prefix may be cut off from a long entity that comes in parts', () => {
   expect(read(chunks, {})).toEqual([toHex(entity)])
 })
 
-test('entities are views where they came in one chunk', () => {
+test('entities that came in one chunk are views', () => {
   const bytes = stream('a prefixed write')
   const entities = reader().push(bytes)
   expect(entities.every(({ buffer }) => buffer === bytes.buffer)).toBe(true)
@@ -319,11 +319,11 @@ describe('bytes are copied', () => {
     expect(copiedIn(1400)).toBe(65_535)
   })
 
-  test('a few times when they come one at a time, and not once for each that follows', () => {
+  test('a few times when they come one at a time, and not again for each following byte', () => {
     expect(copiedIn(1)).toBeLessThan(20 * longest.length)
   })
 
-  test('not at all when they come at once', () => {
+  test('never when they come at once', () => {
     expect(copiedIn(longest.length)).toBe(0)
   })
 })
@@ -335,7 +335,7 @@ describe('a frame', () => {
     expect(frame(entity, 'raw')).toBe(entity)
   })
 
-  test('holds 65535 bytes, not more', () => {
+  test('holds at most 65535 bytes', () => {
     expect(frame(new Uint8Array(65_535), 'prefixed')).toHaveLength(65_537)
     expect(refused(() => frame(new Uint8Array(65_536), 'prefixed'))).toMatch(/^local 3-311/)
   })

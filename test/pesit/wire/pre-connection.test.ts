@@ -15,11 +15,11 @@ const bytesOf = (title: string): Uint8Array =>
   loadHex('line').find((example) => example.title === title)?.bytes ?? new Uint8Array(0)
 const corpcli = { identifier: 'CORPCLI', password: 'SECRET01' }
 
-test('a pre-connection is encoded as it stands in the specification', () => {
+test('a pre-connection is encoded as in the specification', () => {
   expect(toHex(encodePreConnection(corpcli))).toBe(toHex(bytesOf('pre-connection')))
 })
 
-test('and decoded', () => {
+test('a pre-connection is decoded', () => {
   expect(decodePreConnection(bytesOf('pre-connection'))).toEqual(corpcli)
 })
 
@@ -37,7 +37,7 @@ test('short fields come back without their blanks', () => {
   )
 })
 
-describe('what cannot stand in a pre-connection is our fault', () => {
+describe('an invalid value for a pre-connection is our bug', () => {
   test.each([
     ['an identifier of nine characters', { identifier: 'CORPCLI12', password: '' }],
     ['a password of nine characters', { identifier: 'A', password: '123456789' }],
@@ -49,14 +49,14 @@ describe('what cannot stand in a pre-connection is our fault', () => {
     )
   })
 
-  test('and the password is not told', () => {
+  test('an invalid password is not repeated', () => {
     expect(() => encodePreConnection({ identifier: 'A', password: 'TOO-SECRET' })).not.toThrow(
       'TOO-SECRET',
     )
   })
 })
 
-describe('what is no pre-connection', () => {
+describe('bytes that are no pre-connection', () => {
   const bytes = bytesOf('pre-connection')
 
   test.each([
@@ -76,7 +76,7 @@ describe('what is no pre-connection', () => {
   })
 })
 
-test('the reply says yes, no or nothing', () => {
+test('the reply accepts, refuses or is unknown', () => {
   expect(toHex(acknowledged)).toBe(toHex(bytesOf('ACK0')))
   expect(toHex(refusedReply)).toBe(toHex(bytesOf('NAK0')))
   expect(decodeReply(bytesOf('ACK0'))).toBe('acknowledged')

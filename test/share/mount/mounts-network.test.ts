@@ -7,14 +7,14 @@ import { tempFolder } from '../../helpers/temp-folder.ts'
 const local = '27 1 253:1 / / rw - ext4 /dev/vda1 rw\n'
 const withNfsAt = (path: string) => `${local}29 27 0:40 / ${path} rw - nfs4 nas:/erp rw\n`
 
-test('a folder on a local disk is not on the network, be it there or not', async () => {
+test('a folder on a local disk is not on the network, whether it exists or not', async () => {
   const folder = tempFolder()
   expect(await isOnNetwork(folder, local)).toBe(false)
   expect(await isOnNetwork(join(folder, 'absent/below'), local)).toBe(false)
   expect(await isOnNetwork(folder, '')).toBe(false)
 })
 
-test('a network mount above a folder is found without asking it', async () => {
+test('a network mount above a folder is found without accessing it', async () => {
   // Nothing is mounted there: whoever asked for it would hear that it is missing.
   expect(await isOnNetwork('/nas/erp/out', withNfsAt('/nas'))).toBe(true)
   expect(await isOnNetwork('/nas', withNfsAt('/nas'))).toBe(true)
@@ -34,7 +34,7 @@ test.each([
   expect(await isOnNetwork(join(place, 'outbox'), local)).toBe(false)
 })
 
-test('links over links are followed, and links in a circle end', async () => {
+test('links to links are followed, and links in a circle end', async () => {
   const place = tempFolder()
   symlinkSync('two', join(place, 'one'))
   symlinkSync('three', join(place, 'two'))

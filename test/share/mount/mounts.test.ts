@@ -21,13 +21,13 @@ test('a path lies on the longest mount point above it', () => {
   expect(kindOf('/srv/erp/out/virements')).toBe('nfs4')
 })
 
-test('a folder whose name only begins like a mount point is not on it', () => {
+test('a folder whose name only begins like a mount point is not below it', () => {
   expect(kindOf('/srv/erp2/out')).toBe('xfs')
   expect(kindOf('/srvx')).toBe('ext4')
   expect(kindOf('/srv/..erp')).toBe('xfs')
 })
 
-test('spaces, tabs and backslashes of a mount point are read as they are', () => {
+test('spaces, tabs and backslashes of a mount point are decoded', () => {
   expect(kindOf('/srv/with space\ttab\\slash/out')).toBe('smb3')
 })
 
@@ -39,12 +39,12 @@ test('a folder that is bound to another place has the file system that it came f
   })
 })
 
-test('of two mounts at one place the later one counts, for it hides the other', () => {
+test('of two mounts at one place the later one counts, because it hides the other', () => {
   const twice = `${typical}33 28 0:50 / /srv/erp rw - tmpfs tmpfs rw\n`
   expect(kindOf('/srv/erp/out', twice)).toBe('tmpfs')
 })
 
-test('optional fields may be many or none', () => {
+test('there may be many optional fields or none', () => {
   const none = '29 28 0:40 / /a rw - nfs4 nas:/erp rw\n'
   const many =
     '29 28 0:40 / /a rw shared:3 master:1 propagate_from:2 unbindable - nfs4 nas:/erp rw\n'
@@ -66,7 +66,7 @@ test.each(['ext4', 'xfs', 'btrfs', 'zfs', 'tmpfs', 'overlay', 'vfat', 'fusectl',
   },
 )
 
-test('nothing is said of a path on no mount, nor of lines that are none', () => {
+test('a path on no mount yields nothing, and neither do invalid lines', () => {
   expect(mountOf('/a', '')).toBeNull()
   expect(mountOf('/a', 'nonsense\n1 2 3\n - nfs x\n')).toBeNull()
 })

@@ -41,7 +41,7 @@ test('a network share is remembered, a local disk is not', async () => {
   expect(await recallMount(data, '/out')).toBeNull()
 })
 
-test('a folder that lay on a share at the last stop and lies on a local disk now is refused, and nothing is made in it', async () => {
+test('a folder that was on a share at the last stop and is on a local disk now is refused, and nothing is created in it', async () => {
   const folder = tempFolder()
   const probed = await localShare().probe({ folder, purpose: 'inbox', before: nfs })
   expect(probed).toMatchObject({ kind: 'fault', code: 'FOLDER-MOVED' })

@@ -37,13 +37,13 @@ async function owned(token = 'a1') {
   return folder
 }
 
-test('a folder that nobody owned is read as such, and nothing is made in it', async () => {
+test('a folder without an owner is read as such, and nothing is created in it', async () => {
   const folder = tempFolder()
   expect(await share.owner({ folder })).toMatchObject({ term: 0, record: null })
   expect(readdirSync(folder)).toEqual([])
 })
 
-test('who took it is told, with a sign of life and its age; nothing of the asking stays', async () => {
+test('the owner is returned with a sign of life and its age; reading leaves nothing behind', async () => {
   const folder = await owned()
   expect(await share.owner({ folder })).toMatchObject({
     term: 1,
@@ -53,7 +53,7 @@ test('who took it is told, with a sign of life and its age; nothing of the askin
   expect(readdirSync(ownerFolder(folder)).sort()).toEqual(['1.json', 'a1.alive'])
 })
 
-test('of many who follow the same owner exactly one gets it', async () => {
+test('of many that want to follow the same owner exactly one gets the folder', async () => {
   const folder = await owned()
   const tokens = ['b1', 'b2', 'b3', 'b4', 'b5', 'b6']
   const outcomes = await Promise.all(tokens.map((token) => share.own(ownRequest(folder, token, 1))))
@@ -62,7 +62,7 @@ test('of many who follow the same owner exactly one gets it', async () => {
   expect(await share.held({ folder, hold: holdOf(winner, 2) })).toEqual({ kind: 'ours' })
 })
 
-test('who was followed is told so at his next question, and cannot bring himself back', async () => {
+test('an owner that was replaced learns it at its next check, and cannot become owner again by itself', async () => {
   const folder = await owned()
   const before = holdOf('a1', 1)
   await share.own(ownRequest(folder, 'b2', 1))
@@ -90,7 +90,7 @@ describe('a sign of life of our token', () => {
   })
 })
 
-test('its age is told by the clock of the folder', async () => {
+test('has its age by the clock of the folder', async () => {
   const folder = await owned()
   const before = new Date(Date.now() - 60_000)
   utimesSync(join(ownerFolder(folder), 'a1.alive'), before, before)
@@ -98,14 +98,14 @@ test('its age is told by the clock of the folder', async () => {
   expect(read.kind === 'read' ? read.ageMs : 0).toBeGreaterThan(59_000)
 })
 
-test('a record that cannot be read is nobody’s: the one before counts, and the next term follows', async () => {
+test('a record that cannot be read counts for nobody: the one before is valid, and the next term follows', async () => {
   const folder = await owned()
   writeFileSync(join(ownerFolder(folder), '2.json'), '{"ledger":')
   expect(await share.owner({ folder })).toMatchObject({ term: 2, record: recordOf('a1') })
   expect(await share.own(ownRequest(folder, 'b2', 2))).toEqual({ kind: 'owned', term: 3 })
 })
 
-test('a folder that is gone is a fault, not an owner who is gone', async () => {
+test('a missing folder is a fault, not a missing owner', async () => {
   const hold = holdOf('a1', 1)
   expect(await share.held({ folder: join(tempFolder(), 'gone'), hold })).toMatchObject({
     kind: 'fault',
@@ -144,7 +144,7 @@ describe('a claim', () => {
     return { folder, files: looked.files }
   }
 
-  test('takes nothing from a folder that is another’s', async () => {
+  test('takes nothing from a folder of another owner', async () => {
     const { folder, files } = await withFile()
     await share.own(ownRequest(folder, 'b2', 1))
     const claimed = await share.claim({ folder, look: '1.abc', files, hold: holdOf('a1', 1) })
@@ -152,7 +152,7 @@ describe('a claim', () => {
     expect(readFileSync(join(folder, 'paie.xml'), 'utf8')).toBe('x')
   })
 
-  test('takes what is there from a folder that is ours', async () => {
+  test('takes the files of a folder that is ours', async () => {
     const { folder, files } = await withFile()
     mkdirSync(join(folder, 'other'))
     const claimed = await share.claim({ folder, look: '1.abc', files, hold: holdOf('a1', 1) })

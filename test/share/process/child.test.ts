@@ -104,7 +104,7 @@ test('many verbs at once are all answered', async () => {
   expect(heads).toEqual(Array.from({ length: 50 }, (_, n) => `${n}`))
 })
 
-test('a process that stands still is answered for at the deadline, and killed; others go on', async () => {
+test('a process that hangs gets a fault at the deadline and is killed; others go on', async () => {
   const folder = tempFolder()
   const one = child()
   expect((await one.share.look(request(folder))).kind).toBe('looked')
@@ -118,7 +118,7 @@ test('a process that stands still is answered for at the deadline, and killed; o
   await vi.waitUntil(() => !shareProcesses().includes(stopped))
 })
 
-test('a new process is made, but not more often than every few seconds', async () => {
+test('a new process is started, but not more often than every few seconds', async () => {
   const folder = tempFolder()
   const { share, clock, pid } = child()
   await share.look(request(folder))
@@ -134,7 +134,7 @@ test('a new process is made, but not more often than every few seconds', async (
   expect(shareProcesses()).toHaveLength(1)
 })
 
-test('a process that dies answers with a fault what it was asked, and what waits for it', async () => {
+test('when a process dies, its running and waiting requests end with a fault', async () => {
   const folder = tempFolder()
   const { share, pid } = child()
   await share.look(request(folder))
@@ -144,7 +144,7 @@ test('a process that dies answers with a fault what it was asked, and what waits
   expect(await Promise.all(pending)).toEqual(pending.map(() => slow(folder)))
 })
 
-test('a claim that was given up loses nothing: what it took is found again', async () => {
+test('a claim that was given up loses nothing: the files that it took are found again', async () => {
   const folder = tempFolder()
   for (let n = 0; n < 3000; n += 1) writeFileSync(join(folder, `${n}`), 'payment')
   const { share, clock, pid } = child()
@@ -166,7 +166,7 @@ test('a claim that was given up loses nothing: what it took is found again', asy
   expect(names).toHaveLength(3001)
 })
 
-test('a long verb shows that it is getting on', async () => {
+test('a long verb reports its progress', async () => {
   const folder = tempFolder()
   const place = join(folder, '.pesit-drop/claimed/one')
   mkdirSync(place, { recursive: true })
@@ -180,7 +180,7 @@ test('a long verb shows that it is getting on', async () => {
   expect(signs).toBeGreaterThan(0)
 })
 
-test('closing ends the process, also one that stands still, and nothing is asked after it', async () => {
+test('closing ends the process, even one that hangs, and nothing is requested afterwards', async () => {
   const folder = tempFolder()
   for (const before of [() => undefined, stop]) {
     const { share, pid } = child()
@@ -194,7 +194,7 @@ test('closing ends the process, also one that stands still, and nothing is asked
   }
 })
 
-test('a share that was never asked has no process', async () => {
+test('a share that was never used has no process', async () => {
   const { share } = child()
   expect(shareProcesses()).toEqual([])
   await share.close()
@@ -218,7 +218,7 @@ test('when the daemon is killed its process ends, and a signal to all does not e
 })
 
 describe.skipIf(!canHang)('a share that hangs (as root, with FUSE and Python, to make one)', () => {
-  test('stops its own process only, and is worked with again when it answers', async () => {
+  test('stops only its own process, and is used again when it answers', async () => {
     const place = tempFolder()
     const [folder, well] = [join(place, 'share'), join(place, 'well')]
     mkdirSync(well)

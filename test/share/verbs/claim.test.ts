@@ -48,7 +48,7 @@ const kindsOf = (answer: Answer | undefined) =>
   Object.fromEntries((answer?.files ?? []).map(({ name, kind }) => [name, kind]))
 const outboxOf = (folder: string) => readdirSync(folder).filter((name) => name !== '.pesit-drop')
 
-test('claimed files lie under their own names in the folder of the look, which only we may enter', async () => {
+test('claimed files lie under their own names in the folder of the scan, which only we may enter', async () => {
   const folder = tempFolder()
   drop(folder, 'a.xml', 'aa')
   drop(folder, 'b.xml', 'bbb')
@@ -66,7 +66,7 @@ test('claimed files lie under their own names in the folder of the look, which o
     expect(statSync(join(folder, own)).mode & 0o777).toBe(0o700)
 })
 
-test('names survive byte for byte, those of 255 bytes too', async () => {
+test('names are kept byte for byte, even those of 255 bytes', async () => {
   const folder = tempFolder()
   const names = [
     ...['*', '"double" \'single\'', '-rf', 'a\nb', ' ', '\\', '$(id)', '{b,c}'],
@@ -136,14 +136,14 @@ test('a file that somebody else took is gone, and leaves no empty folder behind'
   expect(readdirSync(join(folder, '.pesit-drop/claimed'))).toEqual([])
 })
 
-test('an outbox that is gone is not made anew', async () => {
+test('a missing outbox is not created', async () => {
   const folder = join(tempFolder(), 'outbox')
   const outcome = await claim({ folder, look: 'one', files: [] })
   expect(outcome).toMatchObject({ kind: 'fault', code: 'FOLDER-MISSING' })
   expect(existsSync(folder)).toBe(false)
 })
 
-test('two who claim the same two thousand files each get their own part', async () => {
+test('two claims of the same two thousand files get separate parts', async () => {
   const folder = tempFolder()
   for (let n = 0; n < 2000; n += 1) drop(folder, `payment-${n}`)
   const files = await seenIn(folder)
@@ -397,7 +397,7 @@ test('a claimed original is removed, and its folder with the last of them', asyn
   expect(await removeFile({ folder, look: 'one', name: 'b' })).toEqual({ kind: 'removed' })
 })
 
-test('an order to cancel that lies beside a file as it is taken is told, where that is wanted', async () => {
+test('a cancel file that lies beside a file when it is claimed is reported, if cancelling is enabled', async () => {
   const folder = tempFolder()
   for (const name of ['a', 'b']) drop(folder, name, name)
   const files = await seenIn(folder)
@@ -418,7 +418,7 @@ test('an order to cancel that lies beside a file as it is taken is told, where t
   expect(unasked).not.toMatchObject({ files: [{ stopped: true }] })
 })
 
-test('a file whose marker went since the look stays where it is', async () => {
+test('a file whose marker has gone since the scan stays where it is', async () => {
   const folder = tempFolder()
   for (const name of ['a', 'b']) drop(folder, name, name)
   const files = (await seenIn(folder)).map((file) => ({ ...file, marker: `${file.name}.ok` }))
@@ -428,7 +428,7 @@ test('a file whose marker went since the look stays where it is', async () => {
   expect(outboxOf(folder).sort()).toEqual(['a.ok', 'b'])
 })
 
-test('in another folder than the one that was looked at nothing is taken, and nothing is made', async () => {
+test('in another folder than the scanned one nothing is taken, and nothing is created', async () => {
   const folder = tempFolder()
   drop(folder, 'a', 'a')
   const files = await seenIn(folder)
@@ -440,7 +440,7 @@ test('in another folder than the one that was looked at nothing is taken, and no
   expect(readdirSync(folder)).toEqual(['a'])
 })
 
-test('where the file system makes up an inode at each look, size and both times say which file it is', async () => {
+test('when the file system invents an inode for each scan, size and both times identify a file', async () => {
   const folder = tempFolder()
   for (const name of ['a', 'b']) drop(folder, name)
   const seen = (await seenIn(folder)).map((file) => ({ ...file, inode: '1' }))

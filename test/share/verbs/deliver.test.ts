@@ -50,7 +50,7 @@ function received(content: Uint8Array | string = 'a statement', more: Partial<St
 const shown = (folder: string) => readdirSync(folder).filter((name) => name !== '.pesit-drop')
 const modeOf = (path: string) => statSync(path).mode & 0o7777
 
-test('a statement is staged unseen, then shown under its name with its mode, then the staged name goes', async () => {
+test('a statement is staged invisibly, then linked under its name with its mode, then unstaged', async () => {
   const { folder, request, staged, give } = received('a statement', { mode: '0664' })
   expect(await stage(request)).toEqual({ kind: 'staged' })
   expect(shown(folder)).toEqual([])
@@ -65,7 +65,7 @@ test('a statement is staged unseen, then shown under its name with its mode, the
   expect(statSync(join(folder, 'statement.xml')).nlink).toBe(1)
 })
 
-test('a staged copy that the disk did not confirm is thrown away and made anew, never synced again', async () => {
+test('a staged copy that the disk did not confirm is thrown away and copied again, never synced again', async () => {
   const { request, staged } = received()
   await stage(request)
   await failNextSync('sync')
@@ -89,14 +89,14 @@ test('large and empty statements are staged whole', async () => {
   }
 })
 
-test('an inbox that is gone is not made anew', async () => {
+test('a missing inbox is not created', async () => {
   const { folder, request } = received()
   renameSync(folder, `${folder}-away`)
   expect(await stage(request)).toMatchObject({ kind: 'fault', code: 'FOLDER-MISSING' })
   expect(existsSync(folder)).toBe(false)
 })
 
-test('what an earlier life staged in part is staged anew', async () => {
+test('an incomplete staged copy of an earlier run is copied again', async () => {
   const { request, staged } = received()
   mkdirSync(join(staged, '..'), { recursive: true })
   writeFileSync(staged, 'a stat')
@@ -104,7 +104,7 @@ test('what an earlier life staged in part is staged anew', async () => {
   expect(readFileSync(staged, 'utf8')).toBe('a statement')
 })
 
-test('what an earlier life copied whole gets its mode all the same', async () => {
+test('a complete copy of an earlier run still gets its mode', async () => {
   const { request, staged } = received('a statement', { mode: '0660' })
   mkdirSync(join(staged, '..'), { recursive: true })
   writeFileSync(staged, 'a statement', { mode: 0o600 })
@@ -128,7 +128,7 @@ test.skipIf(!canInject)(
   },
 )
 
-test('bytes that are not what was received are not shown', async () => {
+test('bytes that differ from those received are not delivered', async () => {
   const { source, request, staged } = received()
   appendFileSync(source, 'x')
   expect(await stage(request)).toMatchObject({
@@ -139,7 +139,7 @@ test('bytes that are not what was received are not shown', async () => {
   expect(existsSync(staged)).toBe(false)
 })
 
-test('a received file that cannot be read is not taken for a missing inbox', async () => {
+test('a received file that cannot be read is not mistaken for a missing inbox', async () => {
   const { source, request } = received()
   unlinkSync(source)
   expect(await stage(request)).toMatchObject({
@@ -163,7 +163,7 @@ test.skipIf(!canMount)(
   },
 )
 
-test('a file that has the name is never replaced, be it empty, a link or a folder', async () => {
+test('an entry with the same name is never replaced, whether it is empty, a link or a folder', async () => {
   const { folder, request, give } = received()
   await stage(request)
   writeFileSync(join(folder, 'other'), 'another statement')
@@ -178,7 +178,7 @@ test('a file that has the name is never replaced, be it empty, a link or a folde
   expect(await give('free')).toEqual({ kind: 'linked' })
 })
 
-test('what was linked by an earlier life is linked, not another file of that name', async () => {
+test('a file linked by an earlier run is recognised, and another file of that name is not', async () => {
   const { folder, request, give } = received()
   await stage(request)
   await give()
@@ -187,7 +187,7 @@ test('what was linked by an earlier life is linked, not another file of that nam
   expect(shown(folder)).toEqual(['statement.xml'])
 })
 
-test('what was linked and moved away by its reader is not shown again', async () => {
+test('a statement that its reader moved away is not delivered again', async () => {
   const { place, folder, request, give } = received()
   await stage(request)
   await give()
@@ -199,7 +199,7 @@ test('what was linked and moved away by its reader is not shown again', async ()
   expect(readFileSync(join(folder, 'statement.xml'), 'utf8')).toBe('another file by now')
 })
 
-test('what was linked and then written to by its reader is not delivered a second time', async () => {
+test('a statement that its reader changed is not delivered again', async () => {
   const { folder, request, give } = received()
   await stage(request)
   await give()
@@ -210,7 +210,7 @@ test('what was linked and then written to by its reader is not delivered a secon
   expect(readFileSync(join(folder, 'statement.xml'), 'utf8')).toContain('marked as read')
 })
 
-test('what was linked and deleted by its reader cannot be told from never linked: it is shown again', async () => {
+test('a statement that its reader deleted cannot be distinguished from an unlinked one, and is delivered again', async () => {
   const { folder, request, give } = received()
   await stage(request)
   await give()
@@ -230,7 +230,7 @@ test.each(['', '.', '..', '../out', 'a/b', '/etc/x', 'a\0b', 'x'.repeat(256), 'Ã
   },
 )
 
-test('a name of 255 bytes is given as it is', async () => {
+test('a name of 255 bytes is used unchanged', async () => {
   const { folder, request, give } = received()
   await stage(request)
   const name = `${'Ã©'.repeat(125)}.xml*`
@@ -238,12 +238,12 @@ test('a name of 255 bytes is given as it is', async () => {
   expect(shown(folder)).toEqual([name])
 })
 
-test('linking what was never staged is a fault', async () => {
+test('linking a file that was never staged is a fault', async () => {
   const { give } = received()
   expect(await give()).toMatchObject({ kind: 'fault', code: 'FOLDER-MISSING' })
 })
 
-test('unstaging twice, or what was never staged, is done', async () => {
+test('unstaging twice, or a file that was never staged, succeeds', async () => {
   const { folder } = received()
   expect(await unstage({ folder, id: 'id' })).toEqual({ kind: 'removed' })
 })
@@ -263,7 +263,7 @@ test.skipIf(!isRoot)(
   },
 )
 
-test('a group that does not exist is said by its name', async () => {
+test('a group that does not exist is reported by its name', async () => {
   const { request } = received('a', { group: 'no-such-group' })
   expect(await stage(request)).toMatchObject({
     kind: 'fault',
@@ -298,7 +298,7 @@ test.skipIf(!isRoot)(
 )
 
 test.each(['share.folder-made:1', 'stage.synced:1', 'link.linked:1', 'link.synced:1'])(
-  'a process killed at %s shows the statement once, whole, when it is done again',
+  'after a kill at %s the repeated delivery shows the statement once and complete',
   async (point) => {
     const { folder, request, give } = received()
     const calls = [

@@ -57,7 +57,7 @@ test('files come in order of their modification time, then of the bytes of their
   expect(total).toBe(6)
 })
 
-test('a file is told with its size, both times in nanoseconds, and its inode', async () => {
+test('a file is returned with its size, both times in nanoseconds, and its inode', async () => {
   const folder = tempFolder()
   drop(folder, 'a.xml', { content: 'twelve bytes' })
   const found = statSync(join(folder, 'a.xml'), { bigint: true })
@@ -74,7 +74,7 @@ test('a file is told with its size, both times in nanoseconds, and its inode', a
   ])
 })
 
-test('only as many as asked are kept, the others are counted', async () => {
+test('only the requested number is kept, the others are counted', async () => {
   const folder = tempFolder()
   for (let n = 0; n < 300; n += 1) drop(folder, `f${n}`, { at: 10_000 - n })
   const { files, total } = await looked(folder, { limit: 7 })
@@ -82,7 +82,7 @@ test('only as many as asked are kept, the others are counted', async () => {
   expect(total).toBe(300)
 })
 
-test('names that are passed over leave their place to others and are told when asked about', async () => {
+test('skipped names leave their place to others, and are returned when asked about', async () => {
   const folder = tempFolder()
   for (const [n, name] of ['slow', 'a', 'b', 'c'].entries()) drop(folder, name, { at: 1000 + n })
   const outcome = await looked(folder, { limit: 2, passOver: ['slow'], about: ['slow', 'absent'] })
@@ -91,7 +91,7 @@ test('names that are passed over leave their place to others and are told when a
   expect(outcome.total).toBe(4)
 })
 
-test('what is asked about is told even when it is never taken', async () => {
+test('a name that is asked about is returned even if it is never taken', async () => {
   const folder = tempFolder()
   drop(folder, 'a.xml')
   drop(folder, 'a.xml.tmp')
@@ -105,7 +105,7 @@ test('what is asked about is told even when it is never taken', async () => {
 const leftBy = ({ left }: Awaited<ReturnType<typeof looked>>) =>
   Object.fromEntries(left.map(({ kind, first }) => [kind, namesOf(first)]))
 
-test('globs say what is taken and what is left; upper and lower case count only where it is wanted', async () => {
+test('globs say what is taken and what is left; upper and lower case count only if configured', async () => {
   const folder = tempFolder()
   for (const name of ['a.xml', 'b.XML', 'c.txt', 'TEST-d.xml', 'e[1].xml', 'g.csv'])
     drop(folder, name)
@@ -118,7 +118,7 @@ test('globs say what is taken and what is left; upper and lower case count only 
   expect(leftBy(either)).toEqual({ 'no-pattern': ['g.csv'] })
 })
 
-test('quotes, stars, line ends and both kinds of accents are names like others', async () => {
+test('names with quotes, stars, line ends and both kinds of accents are ordinary names', async () => {
   const folder = tempFolder()
   const names = ['*', '"q" \'s\'', 'a\nb', '-rf', 'é'.normalize('NFC'), 'é'.normalize('NFD')]
   const longest = 'x'.repeat(255)
@@ -127,7 +127,7 @@ test('quotes, stars, line ends and both kinds of accents are names like others',
   expect(namesOf(files).sort()).toEqual([...names, longest].sort())
 })
 
-test('links, pipes, sockets, folders, temporary names and names that are no UTF-8 are told, not taken', async () => {
+test('links, pipes, sockets, folders, temporary names and names that are not UTF-8 are reported, not taken', async () => {
   const folder = tempFolder()
   drop(folder, 'good')
   symlinkSync('good', join(folder, 'link'))
@@ -153,7 +153,7 @@ test('links, pipes, sockets, folders, temporary names and names that are no UTF-
   })
 })
 
-test('of hidden names, of those of desktops and editors, of our own and of what is to be left nothing is said', async () => {
+test('hidden names, those of desktops and editors, our own and those to be left are not reported', async () => {
   const folder = tempFolder()
   for (const name of ['.hidden', 'Thumbs.db', '~$a.xlsx', '4913', 'a.xml.sent', 'a.xml.cancel'])
     drop(folder, name)
@@ -162,7 +162,7 @@ test('of hidden names, of those of desktops and editors, of our own and of what 
   expect((await looked(folder, { leave: ['keep.*'] })).left).toEqual([])
 })
 
-test('a file with a second name waits until that is gone', async () => {
+test('a file with a second hard link waits until that is gone', async () => {
   const folder = tempFolder()
   drop(folder, 'a')
   linkSync(join(folder, 'a'), join(folder, 'b'))
@@ -181,7 +181,7 @@ test('a file with a second name waits until that is gone', async () => {
   expect(namesOf((await looked(folder)).files)).toEqual(['b'])
 })
 
-test('a hundred thousand empty files would hold up none: they need no place, are counted, and are told about', async () => {
+test('a hundred thousand empty files delay no other: they take no place, are counted, and are reported', async () => {
   const folder = tempFolder()
   for (let n = 0; n < 300; n += 1) drop(folder, `f${n}`, { content: '' })
   drop(folder, 'newest', { at: 90_000 })
@@ -192,7 +192,7 @@ test('a hundred thousand empty files would hold up none: they need no place, are
   expect(found.left).toMatchObject([{ kind: 'empty', count: 300 }])
 })
 
-test('of what is not taken all is counted and a hundred are told, those first that were told before', async () => {
+test('all entries that are not taken are counted and a hundred are reported, first those reported before', async () => {
   const folder = tempFolder()
   for (let n = 0; n < 150; n += 1) drop(folder, `${n}.tmp`)
   drop(folder, 'z.tmp')
@@ -202,7 +202,7 @@ test('of what is not taken all is counted and a hundred are told, those first th
   expect(temporary?.first[0]).toEqual({ name: 'z.tmp', detail: '' })
 })
 
-test('markers are no files to send; what lies beside is told as it is spelled there', async () => {
+test('markers are not sent; names beside them are returned as they are spelled', async () => {
   const folder = tempFolder()
   for (const name of ['paie.xml', 'PAIE.XML.OK', 'sal.xml', 'Sal.ok', 'alone.xml.ok'])
     drop(folder, name)
@@ -219,7 +219,7 @@ test('markers are no files to send; what lies beside is told as it is spelled th
   expect((await looked(folder, more)).beside).toEqual([])
 })
 
-test('our own folder in it is never seen', async () => {
+test('our own folder in an outbox is never returned', async () => {
   const folder = tempFolder()
   mkdirSync(join(folder, '.pesit-drop', 'claimed'), { recursive: true })
   drop(join(folder, '.pesit-drop'), 'a')
@@ -227,7 +227,7 @@ test('our own folder in it is never seen', async () => {
   expect({ files, left }).toEqual({ files: [], left: [] })
 })
 
-test('an outbox may be reached by a symbolic link', async () => {
+test('an outbox may be reached through a symbolic link', async () => {
   const place = tempFolder()
   mkdirSync(join(place, 'real'))
   symlinkSync('real', join(place, 'outbox'))
@@ -235,7 +235,7 @@ test('an outbox may be reached by a symbolic link', async () => {
   expect(namesOf((await looked(join(place, 'outbox'))).files)).toEqual(['a'])
 })
 
-test('another folder under the same path is not looked into', async () => {
+test('another folder under the same path is not scanned', async () => {
   const place = tempFolder()
   const folder = join(place, 'outbox')
   mkdirSync(folder)
@@ -253,7 +253,7 @@ test('another folder under the same path is not looked into', async () => {
   expect((await looked(folder, { expected: identity })).kind).toBe('looked')
 })
 
-test('a folder that is not there, or is no folder, is missing', async () => {
+test('a path that does not exist, or is not a folder, is reported as missing', async () => {
   const place = tempFolder()
   drop(place, 'file')
   for (const name of ['absent', 'file', 'file/below'])
@@ -345,7 +345,7 @@ test('a hundred thousand files fit into the memory of a thousand', {
   })
 })
 
-test('orders to cancel are told only where they are wanted, also what is not kept', async () => {
+test('cancel files are returned only if enabled, even beyond the kept number', async () => {
   const folder = tempFolder()
   for (const name of ['a', 'a.cancel', 'b', 'c', 'd.cancel', '.cancel', '.e.cancel', 'slow'])
     drop(folder, name)

@@ -34,7 +34,7 @@ test('a folder in which we never worked has none', async () => {
   })
 })
 
-test('what is claimed is told look by look, with its size', async () => {
+test('claimed files are returned scan by scan, with their sizes', async () => {
   const folder = claimed('2/b', '1/c', '1/a')
   expect((await found(folder, null, 10)).claimed).toEqual([
     { look: '1', name: 'a', sizeBytes: 3 },
@@ -43,7 +43,7 @@ test('what is claimed is told look by look, with its size', async () => {
   ])
 })
 
-test.each([1, 2, 3, 5, 6, 7, 100])('in pages of %i each is told once', async (limit) => {
+test.each([1, 2, 3, 5, 6, 7, 100])('in pages of %i each is returned once', async (limit) => {
   const all = ['1/a', '1/b', '1/c', '2/a', '3/a', '3/é']
   const folder = claimed(...all)
   const told: string[] = []
@@ -58,7 +58,7 @@ test.each([1, 2, 3, 5, 6, 7, 100])('in pages of %i each is told once', async (li
   expect(told).toEqual(all)
 })
 
-test('what was dealt with and removed between two pages leaves no gap', async () => {
+test('files removed between two pages leave no gap', async () => {
   const folder = claimed('1/a', '1/b', '2/a', '2/b')
   const first = await found(folder, null, 2)
   expect(paths(first.claimed)).toEqual(['1/a', '1/b'])
@@ -68,13 +68,13 @@ test('what was dealt with and removed between two pages leaves no gap', async ()
   expect(second.more).toBe(false)
 })
 
-test('a claimed file that has got a second name is told too', async () => {
+test('a claimed file with a second hard link is returned too', async () => {
   const folder = claimed('1/a')
   linkSync(join(folder, '.pesit-drop/claimed/1/a'), join(folder, 'second'))
   expect(paths((await found(folder, null, 10)).claimed)).toEqual(['1/a'])
 })
 
-test('links, folders and files out of place are not told, and hide nothing', async () => {
+test('links, folders and files out of place are not returned, and hide nothing', async () => {
   const folder = claimed('1/a', '2/b')
   const root = join(folder, '.pesit-drop/claimed')
   writeFileSync(join(root, '0-stray'), '')
@@ -84,7 +84,7 @@ test('links, folders and files out of place are not told, and hide nothing', asy
   expect(paths((await found(folder, null, 10)).claimed)).toEqual(['1/a', '2/b'])
 })
 
-test('what is staged for an inbox is told', async () => {
+test('files staged for an inbox are returned', async () => {
   const folder = tempFolder()
   mkdirSync(join(folder, '.pesit-drop/incoming'), { recursive: true })
   writeFileSync(join(folder, '.pesit-drop/incoming/id-1'), '')

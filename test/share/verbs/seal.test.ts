@@ -63,7 +63,7 @@ test.each([
   expect(readFileSync(path).equals(content)).toBe(true)
 })
 
-test('what an earlier life left of a copy is written anew', async () => {
+test('an incomplete copy of an earlier run is written again', async () => {
   const { request, target } = claimed('right')
   writeFileSync(`${target}.tmp`, 'a part that is longer than the whole')
   writeFileSync(target, 'old')
@@ -100,7 +100,7 @@ test.each<[string, (writer: number, path: string) => void]>([
   expect(spooled(target)).toEqual([])
 })
 
-test('a writer that appends without end is not followed, and a quiet file is sealed at the next try', async () => {
+test('a seal does not follow a writer that appends without end, and succeeds later when the file is quiet', async () => {
   const { request, path } = claimed(Buffer.alloc(mebibyte, 1))
   const writer = openSync(path, 'a')
   expect(await seal(request, () => void writeSync(writer, 'more'))).toEqual({ kind: 'changed' })
@@ -137,13 +137,13 @@ test('a socket in the place of a claimed file is not sealed', async () => {
   expect(await seal(request)).toEqual({ kind: 'changed' })
 })
 
-test('a claimed file that somebody removed is gone', async () => {
+test('a claimed file that somebody removed is reported as gone', async () => {
   const { request, path } = claimed('a')
   unlinkSync(path)
   expect(await seal(request)).toEqual({ kind: 'gone' })
 })
 
-test('a claimed file on a share that is away is not gone: nobody took it', async () => {
+test('a claimed file on an unreachable share is not reported as gone', async () => {
   const { request, folder, place } = claimed('a')
   renameSync(folder, join(place, 'away'))
   expect(await seal(request)).toMatchObject({ kind: 'fault', code: 'FOLDER-MISSING' })
@@ -212,7 +212,7 @@ test.skipIf(!canInject).each([
 })
 
 test.each(['seal.copied:1', 'seal.renamed:1'])(
-  'a process killed at %s leaves the original, and a seal that can be made again',
+  'a process killed at %s leaves the original, and the seal can be repeated',
   async (point) => {
     const { request, target, path } = claimed('a')
     const { signal } = await runShare([{ verb: 'seal', request }], {

@@ -26,7 +26,7 @@ function given() {
   }
 }
 
-test('why it was not cancelled stands beside what it is, until it is cancelled', async () => {
+test('the reason why a file was not cancelled stays beside its status until it is cancelled', async () => {
   const { show, names } = given()
   await show('in-doubt')
   await show('not-cancelled')
@@ -62,7 +62,7 @@ test.skipIf(!isRoot)(
   },
 )
 
-test('a pipe that has the name of a status file holds nobody up', async () => {
+test('a pipe with the name of a status file blocks nothing', async () => {
   const folder = tempFolder()
   spawnSync('mkfifo', [join(folder, 'x.xml.sent')])
   const request = {
@@ -93,7 +93,7 @@ function said(ending: string, id = 'old') {
 }
 
 test.each(['sent', 'cancelled', 'not-cancelled'])(
-  'what an earlier transfer said with .%s goes before the next is claimed',
+  'the .%s of an earlier transfer is removed before the next file is claimed',
   async (ending) => {
     const { clear, names } = said(ending)
     expect(await clear()).toEqual({ kind: 'cleared', count: 1 })
@@ -103,7 +103,7 @@ test.each(['sent', 'cancelled', 'not-cancelled'])(
 )
 
 test.each(['waiting', 'held', 'failed', 'rejected', 'in-doubt'])(
-  '.%s of an earlier transfer is kept under its second name',
+  'the .%s of an earlier transfer is kept under its second name',
   async (ending) => {
     const { clear, names, read } = said(ending)
     expect(await clear()).toEqual({ kind: 'cleared', count: 1 })
@@ -112,7 +112,7 @@ test.each(['waiting', 'held', 'failed', 'rejected', 'in-doubt'])(
   },
 )
 
-test('what is not ours stays, and so does what would be lost', async () => {
+test('foreign files stay, and so do those that would be lost', async () => {
   const { folder, clear, names, read } = said('held')
   writeFileSync(join(folder, 'x.xml.sent'), 'a file of somebody')
   writeFileSync(join(folder, 'x.xml~old.held'), 'another')
@@ -122,7 +122,7 @@ test('what is not ours stays, and so does what would be lost', async () => {
 })
 
 test.each(['../../out', 'a/b', 'x'.repeat(300), '\0'])(
-  'an id that somebody wrote by hand (%j) leads nowhere',
+  'an id that was written by hand (%j) leads nowhere',
   async (id) => {
     const { clear, names, show } = said('held', id)
     expect(await clear()).toEqual({ kind: 'cleared', count: 0 })
@@ -141,7 +141,7 @@ test('the younger transfer takes the plain name, the older one never', async () 
   expect(read('x.xml.held')).toContain('new')
 })
 
-test.each(statusEndings)('names of 255 bytes have room for .%s', async (ending) => {
+test.each(statusEndings)('names of 255 bytes are shortened for .%s', async (ending) => {
   const folder = tempFolder()
   const name = `${'é'.repeat(125)}x.xml`
   expect(Buffer.byteLength(name)).toBe(255)

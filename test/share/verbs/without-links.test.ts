@@ -44,14 +44,14 @@ const run = (calls: readonly ShareCall[], more: RunOptions = {}) =>
 const shown = (folder: string) => readdirSync(folder).filter((one) => one !== '.pesit-drop')
 const kinds = (answers: readonly { readonly kind: string }[]) => answers.map(({ kind }) => kind)
 
-test('hard links work where they do, and nothing of the try is left', async () => {
+test('hard links are used where they work, and the test for them leaves nothing behind', async () => {
   const folder = tempFolder()
   expect(await hardLinksWork(folder)).toBe(true)
   expect(readdirSync(folder)).toEqual([])
 })
 
 describe.skipIf(!canInject)('without hard links (with strace, to make link fail)', () => {
-  test('the probe says so', async () => {
+  test('the probe reports missing hard links', async () => {
     const { folder } = received()
     const { answers } = await run([{ verb: 'probe', request: { folder, purpose: 'inbox' } }])
     expect(answers).toMatchObject([{ kind: 'usable', hardLinks: false }])
@@ -81,7 +81,7 @@ describe.skipIf(!canInject)('without hard links (with strace, to make link fail)
   )
 
   test.each(['link.noted:1', 'link.reserved:1', 'link.renamed:1'])(
-    'killed at %s, the statement is shown once when it is done again',
+    'after a kill at %s the repeated delivery shows the statement once',
     async (point) => {
       const { folder, calls, unstage } = received()
       const { signal } = await run(calls, { env: { PESIT_DROP_FAILPOINT: point } })
@@ -93,7 +93,7 @@ describe.skipIf(!canInject)('without hard links (with strace, to make link fail)
     },
   )
 
-  test('killed after it was shown and then taken away, it is not shown again', async () => {
+  test('after a kill, a statement that was delivered and taken away is not delivered again', async () => {
     const { place, folder, calls, unstage } = received()
     await run(calls, { env: { PESIT_DROP_FAILPOINT: 'link.renamed:1' } })
     renameSync(join(folder, name), join(place, 'taken'))
@@ -102,7 +102,7 @@ describe.skipIf(!canInject)('without hard links (with strace, to make link fail)
     expect(shown(folder)).toEqual([])
   })
 
-  test('killed after the reservation, which somebody removed: it is reserved again', async () => {
+  test('after a kill, a reservation that somebody removed is made again', async () => {
     const { folder, calls } = received()
     await run(calls, { env: { PESIT_DROP_FAILPOINT: 'link.reserved:1' } })
     unlinkSync(join(folder, name))

@@ -23,7 +23,7 @@ const begun = () => new Dialogue().open().say(0, prefixed(connect())).say(1, pre
 const shownOf = (dialogue: Dialogue) => show(pcap(dialogue.packets))
 
 describe('a conversation on a page', () => {
-  test('a file is sent: heading, one line an FPDU, data summed up, the end in a sentence', () => {
+  test('a sent file is shown with a heading, one line for each FPDU, a sum of the data and a closing sentence', () => {
     expect(shownOf(sendDialogue()).lines).toEqual([
       'Connection 1: 10.0.0.5:40001 calls 192.0.2.10:6502 on 24 November 2026 at 10:42:07 (Europe/Paris)',
       '  requester "CORPCLI", server "BANKSRV"; each entity behind its length; 23 ms long',
@@ -81,7 +81,7 @@ describe('a conversation on a page', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100)
   })
 
-  test('a refusal says in words why, and who refused', () => {
+  test('a refusal is shown with its reason in words and the refusing side', () => {
     const dialogue = new Dialogue()
       .open()
       .say(0, prefixed(connect()))
@@ -92,7 +92,7 @@ describe('a conversation on a page', () => {
     expect(text).toContain('Refused by the responder: we are not authorised')
   })
 
-  test('an answer that took long and a silence are told', () => {
+  test('a slow answer and a silence are shown', () => {
     const dialogue = new Dialogue()
       .open()
       .say(0, prefixed(connect()))
@@ -106,7 +106,7 @@ describe('a conversation on a page', () => {
     expect(text).toContain('Aborted by the responder: an answer took too long (PESIT-3-317).')
   })
 
-  test('TCP that ends without RELEASE leaves a file of which nobody knows what became', () => {
+  test('when TCP ends without RELEASE the fate of the file is shown as unknown', () => {
     const dialogue = new Dialogue().open()
     for (const [side, entity] of sendExample().slice(0, 12)) dialogue.say(side, prefixed(entity))
     const { text, flat } = shownOf(dialogue.reset(1))
@@ -131,7 +131,7 @@ describe('a conversation on a page', () => {
     expect(shownOf(dialogue.reset(1)).text).toContain(`transfer 9419: cut off: ${expected}`)
   })
 
-  test('a restart tells its point, an interruption its reason', () => {
+  test('a restart is shown with its point, an interruption with its reason', () => {
     const dialogue = begun()
       .say(0, prefixed(fpdu('send', 'CREATE once more')))
       .say(1, prefixed(fpdu('send', 'ACK(CREATE)')))
@@ -159,7 +159,7 @@ describe('a conversation on a page', () => {
     expect(text).not.toContain('did not get through')
   })
 
-  test('counts that do not fit what travelled are told', () => {
+  test('counts that do not match the data are shown', () => {
     const wrong = fromHex('000D C008 61 00  1B 02 0601  1C 01 04')
     const dialogue = new Dialogue().open()
     for (const [side, entity] of sendExample().slice(0, 11)) dialogue.say(side, prefixed(entity))
@@ -168,7 +168,7 @@ describe('a conversation on a page', () => {
     expect(flat).toContain('! PI 28 says 4 where 3 articles travelled')
   })
 
-  test('what is missing is told, what is odd and tolerated too', () => {
+  test('missing parameters are shown, and so are tolerated oddities', () => {
     const bare = fromHex('0009 4020 00 01  06 01 02')
     const padded = fromHex('000F 4021 01 61  06 03 00 00 02  17 02 00 00')
     const { text } = shownOf(new Dialogue().open().say(0, prefixed(bare)).say(1, prefixed(padded)))
@@ -176,7 +176,7 @@ describe('a conversation on a page', () => {
     expect(text).toContain('PI 6 has leading zeros')
   })
 
-  test('a pre-connection shows its identifier and that it was taken', () => {
+  test('a pre-connection is shown with its identifier and its acceptance', () => {
     const dialogue = new Dialogue()
       .open()
       .say(0, prefixed(fromHex('D7C5E2C9E3404040 C3D6D9D7C3D3C940 E2C5C3D9C5E3F0F1')))
@@ -196,7 +196,7 @@ describe('checksums', () => {
     05 08 5345435245543031  06 01 02  07 03 0001 01  16 01 00  17 01 00  B9F7`)
   const answer = '0011 4021 01 61  06 01 02  07 03 0001 01  17 01 00'
 
-  test('an agreed checksum that is right needs no word, one that is wrong does', () => {
+  test('a valid checksum is not mentioned, a wrong one is', () => {
     const right = new Dialogue()
       .open()
       .say(0, prefixed(withCrc))
@@ -210,7 +210,7 @@ describe('checksums', () => {
     expect(shownOf(wrong).text).toContain('! the checksum of ACONNECT is wrong')
   })
 
-  test('on a line without lengths CONNECT tells that they follow', () => {
+  test('on a line without lengths CONNECT announces the checksums', () => {
     const dialogue = new Dialogue()
       .open()
       .say(0, withCrc)
@@ -242,7 +242,7 @@ describe('secrets', () => {
       .say(0, prefixed(fromHex('0015 4023 61 01  05 08 5345435245543031  02 03 00 0000')))
       .say(0, prefixed(fromHex('0012 C015 61 00  02 50 05 08 5345435245543031')))
 
-  test('passwords show neither on the page nor to programs, in whatever place they stand', () => {
+  test('passwords appear neither on the page nor in the output for programs, in any position', () => {
     const file = pcap(dialogue().packets)
     const both = show(file).text + JSON.stringify(objects(file))
     for (const secret of secrets) expect(both).not.toContain(secret)
@@ -250,7 +250,7 @@ describe('secrets', () => {
     expect(both).toContain('PI 64 unknown 8 bytes')
   })
 
-  test('file data and messages show as sizes', () => {
+  test('file data and messages are shown as sizes', () => {
     const payment = new TextEncoder().encode('FR7612345987650123456789014')
     const { text } = shownOf(begun().say(0, prefixed(dtf(payment))))
     expect(text).toContain('27 bytes in 1 article')
@@ -259,7 +259,7 @@ describe('secrets', () => {
 })
 
 describe('for programs', () => {
-  test('one object an entry, with the connection, the role, and parameters by name', () => {
+  test('each entry is one object with the connection, the role, and parameters by name', () => {
     const found = objects(pcap(sendDialogue().packets))
     expect(found[0]).toMatchObject({
       type: 'connection',

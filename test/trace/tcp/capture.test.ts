@@ -43,7 +43,7 @@ describe('the same conversation is shown', () => {
     expect(show(pcap(packets(), { linkType })).text).toBe(expected)
   })
 
-  test('behind one VLAN tag and behind two', () => {
+  test('with one VLAN tag and with two', () => {
     expect(show(pcap(packets(), { tags: [0x8100] })).text).toBe(expected)
     expect(show(pcap(packets(), { tags: [0x88a8, 0x8100] })).text).toBe(expected)
   })
@@ -62,7 +62,7 @@ describe('the same conversation is shown', () => {
     },
   )
 
-  test('behind an extension header of IPv6', () => {
+  test('after an extension header of IPv6', () => {
     const withHopByHop = packetsOf(six).map((packet) => {
       const { ip } = packet
       const head = ip.slice(0, 40)
@@ -73,14 +73,14 @@ describe('the same conversation is shown', () => {
     expect(show(pcap(withHopByHop)).text).toContain('Released in good order')
   })
 
-  test('whatever pieces the file is read in', () => {
+  test('in whatever pieces the file is read', () => {
     for (const chunkBytes of [1, 2, 7, 64, 1000]) {
       expect(show(pcap(packets()), { chunkBytes }).text).toBe(expected)
       expect(show(pcapng(packets()), { chunkBytes }).text).toBe(expected)
     }
   })
 
-  test('from two sections of a pcapng file, each with a byte order and a link type of its own', () => {
+  test('from two sections of a pcapng file, each with its own byte order and link type', () => {
     const all = packets()
     const file = joined([
       pcapng(all.slice(0, 9)),
@@ -115,7 +115,7 @@ describe('what is not PeSIT', () => {
     expect(closing).toEqual(['Besides: 1 connection without PeSIT, to 192.0.2.10:8080.'])
   })
 
-  test('calls that were refused, not answered, or silent are told', () => {
+  test('refused, unanswered and silent calls are reported', () => {
     const refused = tcpPacket([caller, bank], { sequence: 1, flags: 0x02 })
     const no = tcpPacket([bank, caller], { sequence: 0, acknowledgement: 2, flags: 0x14 })
     const other = { ...caller, port: 40_002 }
@@ -135,7 +135,7 @@ describe('what is not PeSIT', () => {
     ])
   })
 
-  test('TLS is called TLS, with what to do instead', () => {
+  test('TLS is reported as TLS, with advice', () => {
     const hello = fromHex('16 0301 0005 01 000001 00')
     const dialogue = new Dialogue().open().say(0, hello).say(1, fromHex('16 0303 0002 0E00'))
     const { text } = show(pcap(dialogue.packets))
@@ -143,18 +143,18 @@ describe('what is not PeSIT', () => {
     expect(text).toContain('log.level: debug')
   })
 
-  test('TLS that had begun before the capture is known too', () => {
+  test('TLS that had begun before the capture is recognised too', () => {
     const data = joined([fromHex('17 0303 0020'), new Uint8Array(32).fill(0xa7)])
     const dialogue = new Dialogue().say(0, data).say(1, data)
     expect(show(pcap(dialogue.packets)).text).toContain('TLS: the conversation is encrypted')
   })
 
-  test('a port chooses', () => {
+  test('a port selects connections', () => {
     expect(show(pcap(packets()), { port: 6502 }).text).toBe(expected)
     expect(show(pcap(packets()), { port: 6503 }).count).toBe(0)
   })
 
-  test('a link type that is not read is named', () => {
+  test('an unsupported link type is named', () => {
     const file = pcap(packets(), { linkType: 127 })
     expect(show(file).closing.join(' ')).toContain(
       'of link type 127 (802.11 with radiotap) cannot be read',
@@ -195,7 +195,7 @@ describe('files that are no capture, or a damaged one', () => {
     expect(sentence(fromHex(hex))).toBe(expectedSentence)
   })
 
-  test('a capture cut off shows what is whole, and says where it ends', () => {
+  test('a truncated capture is shown as far as it is complete, with its end', () => {
     const file = pcap(packets())
     const shown = show(file.slice(0, file.length - 10))
     expect(shown.text).toContain('RELCONF')
@@ -204,7 +204,7 @@ describe('files that are no capture, or a damaged one', () => {
     expect(show(pcapng(packets()).slice(0, -4)).fault).toContain('ends in the middle of a block')
   })
 
-  test('a length that no packet has ends the reading there, after what stands before', () => {
+  test('an impossible length ends the reading there, after everything before it', () => {
     const whole = pcap(packets())
     const nonsense = joined([number(1, 4, true), number(0, 4), fromHex('FFFFFF7F FFFFFF7F')])
     const shown = show(joined([whole, nonsense, new Uint8Array(500)]))
@@ -214,7 +214,7 @@ describe('files that are no capture, or a damaged one', () => {
     )
   })
 
-  test('blocks of pcapng that contradict themselves are told', () => {
+  test('blocks of pcapng that contradict themselves are reported', () => {
     const word = (value: number, bytes = 4) => number(value, bytes, true)
     const good = pcapng([])
     const twoLengths = joined([word(1), word(20), word(1), word(0), word(24)])
@@ -229,7 +229,7 @@ describe('files that are no capture, or a damaged one', () => {
     expect(show(joined([good, tiny])).fault).toContain('A block says that it has 8 bytes')
   })
 
-  test('a huge block of another kind is passed over without being kept', () => {
+  test('a huge block of another kind is skipped without being held', () => {
     const word = (value: number, bytes = 4) => number(value, bytes, true)
     const huge = block(0x0a, [new Uint8Array(3 * 1024 * 1024)], word)
     const section = pcapng([])
@@ -237,7 +237,7 @@ describe('files that are no capture, or a damaged one', () => {
     expect(show(file).text).toBe(expected)
   })
 
-  test('what the capture says that it dropped is told', () => {
+  test('packets that the capture dropped are reported', () => {
     const word = (value: number, bytes = 4) => number(value, bytes, true)
     const statistics = block(
       5,
@@ -249,7 +249,7 @@ describe('files that are no capture, or a damaged one', () => {
     ])
   })
 
-  test('a time that no calendar has is no reason to stop', () => {
+  test('an impossible time is no reason to stop', () => {
     const word = (value: number, bytes = 4) => number(value, bytes, true)
     const [section, interfaceBlock] = [
       block(0x0a0d0d0a, [word(0x1a2b3c4d), word(1, 2), word(0, 2), word(0), word(0)], word),
@@ -288,7 +288,7 @@ describe('files that are no capture, or a damaged one', () => {
   })
 })
 
-test('link headers of the tests are those of the kinds they name', () => {
+test('the link headers of the tests match their link types', () => {
   const ip = tcpPacket([caller, bank], { sequence: 1, flags: 2 })
   expect(linkHeader(link.cooked, ip)).toHaveLength(16)
   expect(linkHeader(link.cooked2, ip)).toHaveLength(20)

@@ -39,7 +39,7 @@ function written(
 }
 
 describe('writing', () => {
-  test('a line an entity: time, connection, direction, bytes; the password as stars', () => {
+  test('each entity is a line with time, connection, direction and bytes; the password is shown as stars', () => {
     const text = written([
       [0, prefixed(fpdu('connection', 'CONNECT'))],
       [1, prefixed(fpdu('connection', 'ACONNECT'))],
@@ -73,7 +73,7 @@ describe('writing', () => {
     expect(text).toMatch(/1 > 00304020/)
   })
 
-  test('what can no longer be followed is said once', () => {
+  test('a stream that can no longer be followed is reported once', () => {
     const text = written([
       [0, prefixed(fpdu('connection', 'CONNECT'))],
       [0, fromHex('0001 0001')],
@@ -138,7 +138,7 @@ describe('secrets', () => {
     expect(text.split('\n').length).toBeGreaterThan(4)
   })
 
-  test('the password of the pre-connection', () => {
+  test('the password of the pre-connection is hidden', () => {
     const greeting = fromHex('D7C5E2C9E3404040 C3D6D9D7C3D3C940 E2C5C3D9C5E3F0F1')
     const text = written([
       [0, greeting],
@@ -151,7 +151,7 @@ describe('secrets', () => {
 })
 
 describe('reading back', () => {
-  test('the whole conversation is shown as from the wire', () => {
+  test('the whole conversation is shown as from a capture', () => {
     const text = written(sendExample().map(([side, entity]) => [side, prefixed(entity)]))
     const { flat, closing } = show(bytesOf(text))
     expect(flat).toContain('Connection 1: 10.0.0.5:40001 calls 192.0.2.10:6502')
@@ -161,7 +161,7 @@ describe('reading back', () => {
     expect(closing).toEqual([])
   })
 
-  test('checksums stay right where they were right, and wrong where they were wrong', () => {
+  test('right checksums stay right, and wrong ones stay wrong', () => {
     const answer = '0011 4021 01 61  06 01 02  07 03 0001 01  17 01 00'
     const withCrc = fromHex(`0033 4020 00 01  01 01 01  03 07 434F5250434C49  04 07 42414E4B535256
       05 08 5345435245543031  06 01 02  07 03 0001 01  16 01 00  17 01 00  B9F7`)
@@ -183,14 +183,14 @@ describe('reading back', () => {
     }
   })
 
-  test('a line that ended without RELEASE says what its program said', () => {
+  test('a line that ended without RELEASE is shown with the reason of its program', () => {
     const text = written([[0, prefixed(fpdu('connection', 'CONNECT'))]])
     expect(show(bytesOf(text)).flat).toContain(
       'Cut without RELEASE; the program that traced it said: "the other side closed the line".',
     )
   })
 
-  test('whatever pieces it is read in, and with the line ends of Windows', () => {
+  test('the trace may be read in any pieces and with Windows line ends', () => {
     const text = written(sendExample().map(([side, entity]) => [side, prefixed(entity)]))
     const whole = show(bytesOf(text)).text
     expect(show(bytesOf(text), { chunkBytes: 1 }).text).toBe(whole)
@@ -219,7 +219,7 @@ describe('reading back', () => {
     expect(text).toContain('RELCONF')
   })
 
-  test('texts of a strange file reach no terminal as they are', () => {
+  test('texts of a foreign file never reach a terminal unescaped', () => {
     const file = `${traceFileHeader}\n2026-11-24T09:42:07Z 1 call a:1 b:2\n2026-11-24T09:42:07Z 1 > 00064024${'0161'}\n2026-11-24T09:42:07Z 1 end \u001b[31mred\u009b\n`
     expect(show(bytesOf(file)).text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/)
   })

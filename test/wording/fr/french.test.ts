@@ -11,7 +11,7 @@ import { nextStepOf, sentenceOf, whatOf } from '../../../src/wording/sentence.ts
 
 const reader = { zone: 'Europe/Paris', language: 'fr' } as const
 
-test('a bank that cannot be reached is told in French', () => {
+test('an unreachable bank is reported in French', () => {
   const unreachable = message('BANK-UNREACHABLE', {
     bank: 'ma-banque',
     host: 'h',
@@ -22,14 +22,14 @@ test('a bank that cannot be reached is told in French', () => {
   expect(nextStepOf(unreachable, reader)).toContain('pare-feu')
 })
 
-test('the same diagnostic means something else at another step', () => {
+test('the same diagnostic has another meaning at another step', () => {
   const at = (step: 'create' | 'select') =>
     whatOf(message('PESIT-2-205', { bank: 'ma-banque', step, how: 'refused', text: '' }), reader)
   expect(at('create')).toContain('elle ne connaît pas ce fichier virtuel (PESIT-2-205)')
   expect(at('select')).toContain('elle n’a pas de fichier pour nous')
 })
 
-test('what is not translated yet comes in English', () => {
+test('a message without a translation comes in English', () => {
   const missing = message('LEDGER-MISSING', { path: '/data/ledger.db' })
   expect(sentenceOf(missing, reader)).toBe(sentenceOf(missing, { zone: 'Europe/Paris' }))
 })
@@ -43,7 +43,7 @@ test('times and sizes are written as French people do', () => {
   expect(frenchSize(1_258_291)).toBe('1,2\u00a0Mo')
 })
 
-test('so many messages are translated; the count may only grow', () => {
+test('the number of translated messages may only grow', () => {
   expect(Object.keys(french).length).toBeGreaterThanOrEqual(13)
   expect(Object.keys(catalogue).length).toBeGreaterThan(Object.keys(french).length)
 })

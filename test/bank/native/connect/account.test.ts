@@ -64,7 +64,7 @@ function world(folder = tempFolder()) {
 }
 
 test.each([301, 304, 324, 325, 326])(
-  '3-%i closes the account, also for the next start',
+  '3-%i closes the account, even after a restart',
   async (reason) => {
     const { start } = world()
     const account = start().of(bank())
@@ -76,7 +76,7 @@ test.each([301, 304, 324, 325, 326])(
 )
 
 test.each([302, 303, 308, 312, 315, 322])(
-  '3-%i does not: nothing about us was refused',
+  '3-%i does not close it, because our identification was not refused',
   async (reason) => {
     const account = world().start().of(bank())
     await account.connect(saying(reason), false)
@@ -84,7 +84,7 @@ test.each([302, 303, 308, 312, 315, 322])(
   },
 )
 
-test('nobody calls while the account is closed, and the outcome says why', async () => {
+test('no call is made while the account is closed, and the outcome says why', async () => {
   const account = world().start().of(bank())
   await account.connect(saying(304), false)
   let calls = 0
@@ -136,7 +136,7 @@ test.each([
   expect(other.mayCall()).toBe(expected)
 })
 
-test('a bank under another name stays closed, and banks beside it that cannot be read do not', async () => {
+test('a bank stays closed under another name; refusals of other banks that cannot be read close nothing', async () => {
   const { start } = world()
   await start().of(bank()).connect(saying(304), false)
   const later = start()
@@ -144,7 +144,7 @@ test('a bank under another name stays closed, and banks beside it that cannot be
   expect(later.of(bank({ name: 'other', port: 5001, ...gone })).mayCall()).toBe('yes')
 })
 
-test('banks that differ in any part of the account are called at the same time', async () => {
+test('banks whose accounts differ in any part can be called at the same time', async () => {
   const accounts = world().start()
   const [one, other] = [accounts.of(bank()), accounts.of(bank({ name: 'other', port: 5001 }))]
   let answer: () => void = () => undefined
@@ -155,7 +155,7 @@ test('banks that differ in any part of the account are called at the same time',
   await first
 })
 
-test('another bank with the same account that a person calls, and that takes us, is open from then on', async () => {
+test('when a person calls another bank with the same account and it accepts us, the account is open again', async () => {
   const { start } = world()
   const accounts = start()
   const [one, other] = [accounts.of(bank()), accounts.of(bank({ name: 'other' }))]
@@ -182,7 +182,7 @@ test('a person permits one call, within a minute', async () => {
   expect(account.mayCall()).toBe('yes')
 })
 
-test('calls at the same moment make one try, and the others see its answer', async () => {
+test('of simultaneous calls one is made, and the others use its answer', async () => {
   const accounts = world().start()
   const account = accounts.of(bank())
   const other = accounts.of(bank({ name: 'other' }))
@@ -212,7 +212,7 @@ test('a repeated refusal keeps the time of the first, and its end is reported', 
   expect(opened).toBe(1)
 })
 
-test('on disk there is no password and nothing that is the same twice', async () => {
+test('the files on disk contain no password, and no value occurs twice', async () => {
   const { start, folder } = world()
   const texts: string[] = []
   for (let life = 0; life < 2; life += 1) {
@@ -225,7 +225,7 @@ test('on disk there is no password and nothing that is the same twice', async ()
   expect(new Set(hashes).size).toBe(2)
 })
 
-test('a refusal that cannot be written closes the account all the same, and a damaged one closes nothing', async () => {
+test('a refusal that cannot be written still closes the account, and a damaged file closes nothing', async () => {
   const folder = tempFolder()
   writeFileSync(join(folder, 'refused'), 'a file in its place')
   const accounts = createAccounts({
@@ -242,7 +242,7 @@ test('a refusal that cannot be written closes the account all the same, and a da
   expect(other.start().of(bank()).mayCall()).toBe('yes')
 })
 
-test('a probe beside the daemon takes refusals away and writes none', async () => {
+test('a probe outside the daemon removes refusals and writes none', async () => {
   const { start, folder, store } = world()
   const beside = () =>
     createAccounts({

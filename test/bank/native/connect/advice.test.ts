@@ -56,7 +56,7 @@ const advice = (outcome: NativeProbeOutcome, changed: Changes = {}) =>
   adviceFor(settingsWith(changed), outcome, nowMs).join('\n')
 
 describe('a bank that answered', () => {
-  test('as it was asked to needs no change', () => {
+  test('as requested needs no change', () => {
     expect(advice(good)).toBe('')
   })
 
@@ -84,12 +84,12 @@ describe('a bank that answered', () => {
     expect(advice(outcome)).toMatch(expected)
   })
 
-  test('and does not take RESYN where it was asked for', () => {
+  test('and refuses the RESYN that was requested', () => {
     expect(advice(good, { resync: true })).toMatch(/Leave `resync` out/)
   })
 })
 
-describe('a bank that said no', () => {
+describe('a bank that refused', () => {
   test.each([
     [301, /`server` \(PI 4\) and `partner`/],
     [304, /`partner` \(PI 3\) and `password`/],
@@ -102,7 +102,7 @@ describe('a bank that said no', () => {
   })
 })
 
-describe('a bank that took the call and said nothing', () => {
+describe('a bank that accepted the connection and stayed silent', () => {
   const told = message('BANK-NOT-PROVED', { bank: 'b' })
   const silent: NativeProbeOutcome = { kind: 'unreachable', code: 'BANK-SILENT', message: told }
 
@@ -113,7 +113,7 @@ describe('a bank that took the call and said nothing', () => {
     expect(advice(silent, { tls: null })).toMatch(/set `tls`/)
   })
 
-  test('may have no checksums: that is the first thing to try where they are asked for', () => {
+  test('may have no checksums: when they are requested, the first advice is to leave them out', () => {
     expect(advice(silent, { crc: true })).toMatch(/^Leave `checksum` out/)
     expect(advice(silent)).not.toMatch(/checksum/)
   })

@@ -48,7 +48,7 @@ describe('TLS', () => {
     expect(probed).toMatchObject({ kind: 'connected', tls: { protocol: 'TLSv1.3' } })
   })
 
-  test('with a certificate of ours, where the bank asks for one', async () => {
+  test('uses our certificate when the bank requires one', async () => {
     const pair = await openPair({
       bank: { tls: { ...ca, ...own } },
       sandbox: tlsSandbox(true),
@@ -83,7 +83,7 @@ describe('TLS', () => {
     expect(pair.taken()).toEqual([])
   })
 
-  test('asks for no name where the bank is an address, so that Node has nothing to warn of', async () => {
+  test('sends no server name when the bank is an address, so that Node does not warn', async () => {
     const pair = await openPair({
       bank: { tls: ca },
       sandbox: tlsSandbox(false),
@@ -98,7 +98,7 @@ describe('TLS', () => {
     expect(warned.filter((message) => message.includes('ServerName'))).toEqual([])
   })
 
-  test('that answers a call without TLS is reported as such', async () => {
+  test('on a port that we call without TLS is reported as such', async () => {
     // An alert, as Java answers whatever is no handshake: fatal, 40.
     const server = createServer((socket) => {
       socket.on('error', () => undefined)
@@ -122,7 +122,7 @@ describe('TLS', () => {
     })
   })
 
-  test('is not spoken to a bank that does not speak it', async () => {
+  test('is not used with a bank that does not support it', async () => {
     const pair = await openPair({ bank: { tls: ca } })
     expect((await pair.send(content)).outcome).toMatchObject({
       kind: 'unreachable',
@@ -172,7 +172,7 @@ describe('passwords', () => {
   const change = { newPassword: { env: 'NEW' } }
   const environment = { NEW: 'SECRET02' }
 
-  test('are changed once: the next connection carries the new one alone', async () => {
+  test('are changed once: the next connection uses only the new one', async () => {
     const pair = await openPair({ bank: change, environment })
     expect((await pair.send(content)).outcome).toMatchObject({ kind: 'delivered' })
     expect(pair.settings.identification.newPassword?.state()).toBe('done')
@@ -180,7 +180,7 @@ describe('passwords', () => {
     expect(pair.said().join()).not.toMatch(/SECRET0/)
   })
 
-  test('a change whose answer was lost is found out: the new one first, then the change once more', async () => {
+  test('after a change whose answer was lost, the new password is tried first, then the change again', async () => {
     const pair = await openPair({ bank: change, environment })
     pair.misbehave('cut:connect')
     expect((await pair.send(content)).outcome).toMatchObject({ kind: 'unreachable' })
@@ -190,7 +190,7 @@ describe('passwords', () => {
     expect(pair.settings.identification.newPassword?.state()).toBe('done')
   })
 
-  test('a wrong old one is refused, and nothing is changed', async () => {
+  test('a wrong old password is refused, and nothing is changed', async () => {
     const pair = await openPair({ bank: change, environment: { ...environment, PW: 'WRONG' } })
     expect((await pair.send(content)).outcome).toMatchObject({ kind: 'refused', phase: 'connect' })
     expect(pair.settings.identification.newPassword?.state()).toBe('none')
@@ -216,7 +216,7 @@ describe('a line', () => {
   const connects = (said: readonly string[]) =>
     said.filter((line) => line.startsWith('→ CONNECT')).length
 
-  test('is used again for the next file while it is idle, both ways', async () => {
+  test('that is idle is used again for the next file, in both directions', async () => {
     const pair = await openPair({ bank: { timers: { idle: '1h' } } })
     await pair.send(content)
     await pair.send(content)
@@ -225,7 +225,7 @@ describe('a line', () => {
     expect(connects(pair.said())).toBe(1)
   })
 
-  test('that died while it was idle is replaced unseen', async () => {
+  test('that died while it was idle is replaced without an error', async () => {
     const pair = await openPair({ bank: { timers: { idle: '1h' } } })
     await pair.send(content)
     pair.misbehave('cut:create')
@@ -233,14 +233,14 @@ describe('a line', () => {
     expect(connects(pair.said())).toBe(2)
   })
 
-  test('is called anew for each file where none may stay idle', async () => {
+  test('is opened for each file when no line may stay idle', async () => {
     const pair = await openPair({ bank: { timers: { idle: '0s' } } })
     await pair.send(content)
     await pair.send(content)
     expect(connects(pair.said())).toBe(2)
   })
 
-  test('for one direction only is not used for the other', async () => {
+  test('that serves one direction is not used for the other', async () => {
     const pair = await openPair({ bank: { access: 'oneWay' } })
     await pair.send(content)
     pair.offer('r.xml', content)
@@ -250,7 +250,7 @@ describe('a line', () => {
   })
 })
 
-describe('a bank whose yes is final only at DESELECT', () => {
+describe('a bank whose acknowledgement is final only at DESELECT', () => {
   test.each([
     ['cut:close', 'cut'],
     ['cut:deselect', 'cut'],
@@ -277,7 +277,7 @@ describe('a bank whose yes is final only at DESELECT', () => {
 })
 
 describe('a file that does not fit its records', () => {
-  test('is not sent, and the line is named', async () => {
+  test('is not sent, and the message names the line', async () => {
     const pair = await openPair({ bank: { records: { lines: 'lf' }, articleBytes: 10 } })
     const { outcome } = await pair.send(Buffer.from('SHORT\nMUCH LONGER THAN TEN\n'))
     expect(outcome).toMatchObject({ kind: 'local-failure', error: { code: 'RECORD-UNFIT' } })

@@ -20,13 +20,13 @@ test.each([
   expect(offerOf(selected({ physical })).announcedBytes).toBe(bytes)
 })
 
-test('records of one length need their number times their length', () => {
+test('records of fixed length need their number times their length', () => {
   const physical = { spaceUnit: 'articles', maximumSpace: 9 } as const
   const logical = { articleFormat: 'fixed', articleBytes: 120 } as const
   expect(offerOf(selected({ physical, logical })).announcedBytes).toBe(1080)
 })
 
-test('what the bank leaves out has the usual value', () => {
+test('a parameter that the bank leaves out has its default', () => {
   expect(offerOf(selected({ file: {} }))).toEqual({
     ...{ fileType: 0, fileName: null, transferNumber: 7, creationDate: '', label: '' },
     ...{ articleBytes: 0, articleFormat: 'variable', dataCode: 'binary' },

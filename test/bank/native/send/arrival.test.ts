@@ -31,8 +31,8 @@ function beforeSync(act: () => void): TraceFile {
   })
 }
 
-describe('a sync point behind the last byte', () => {
-  test('is usual, and stands acknowledged before the end is asked for', async () => {
+describe('a sync point after the last byte', () => {
+  test('is the default, and is acknowledged before the end is requested', async () => {
     const pair = await openPair()
     const { outcome, memory } = await pair.send(content)
     expect(outcome.kind).toBe('delivered')
@@ -56,15 +56,18 @@ describe('a sync point behind the last byte', () => {
       withoutFinalPoint: false,
     },
     { what: 'refused before', bytes: content, bank: {}, withoutFinalPoint: true },
-  ])('$what: it is not sent, and the machine’s word is waited for', async (one) => {
-    const pair = await openPair({ bank: one.bank })
-    const { outcome, memory } = await pair.send(one.bytes, one)
-    expect(outcome.kind).toBe('delivered')
-    expect(memory.reached).toBe(process.platform === 'linux' ? 'machine' : 'unknown')
-    expect(order(pair.said())).not.toContain('SYN')
-  })
+  ])(
+    '$what: it is not sent, and the daemon waits for the send queue of the kernel',
+    async (one) => {
+      const pair = await openPair({ bank: one.bank })
+      const { outcome, memory } = await pair.send(one.bytes, one)
+      expect(outcome.kind).toBe('delivered')
+      expect(memory.reached).toBe(process.platform === 'linux' ? 'machine' : 'unknown')
+      expect(order(pair.said())).not.toContain('SYN')
+    },
+  )
 
-  test('its place is on record before it leaves, and the intent only after its acknowledgement', async () => {
+  test('its place is recorded before it leaves, and the intent only after its acknowledgement', async () => {
     const written: string[] = []
     const pair = await openPair({ traceFile: beforeSync(() => written.push('SYN')) })
     const journal = {
@@ -75,7 +78,7 @@ describe('a sync point behind the last byte', () => {
     expect(written).toEqual(['ending', 'SYN', 'finishing'])
   })
 
-  test('when its acknowledgement is lost, the bank goes on from it: no byte goes twice, nor the point', async () => {
+  test('when its acknowledgement is lost, the bank continues from it: neither a byte nor the point is sent twice', async () => {
     let isCut = false
     const pair = await openPair({
       traceFile: beforeSync(() => {
@@ -94,7 +97,7 @@ describe('a sync point behind the last byte', () => {
     expect(pair.taken()).toEqual([content])
   })
 
-  test('a bank that lost it goes on from its start, and the point is set anew', async () => {
+  test('a bank that lost it begins again, and the point is set again', async () => {
     const pair = await openPair()
     pair.misbehave('cut:sync')
     const { outcome, memory } = await pair.send(content)
@@ -105,7 +108,7 @@ describe('a sync point behind the last byte', () => {
     expect(pair.taken()).toEqual([content])
   })
 
-  test('a transfer that is no longer ours is not ended, nor is the point sent', async () => {
+  test('for a transfer that is no longer ours, neither the point nor the end is sent', async () => {
     const pair = await openPair()
     const journal = { ending: () => Promise.resolve(false) }
     const { outcome, memory } = await pair.send(content, { journal })
@@ -117,7 +120,7 @@ describe('a sync point behind the last byte', () => {
 })
 
 test.each([{}, { sync: false }] as const)(
-  'a line that ends while the intent is being written is no doubt: the end never leaves (%j)',
+  'a line that ends while the intent is being written leaves no doubt: the end never leaves (%j)',
   async (bank) => {
     let close = () => undefined as void
     const closed = new Promise<void>((resolve) => {
@@ -144,7 +147,7 @@ describe('where there are no sync points', () => {
     timers: { idle: '0s', connect: '5s', answer: '300ms', longAnswer: '5s' },
   }
 
-  test('the end is asked for when the send queue is empty, not before', async () => {
+  test('the end is requested only when the send queue is empty', async () => {
     const readings = [900, 400, 400, 0]
     const saidAtReadings: string[] = []
     const pair = await openPair({
@@ -161,7 +164,7 @@ describe('where there are no sync points', () => {
     expect(order(pair.said())).toContain('DTF.END')
   })
 
-  test('a queue that gets shorter is waited for as long as it takes', async () => {
+  test('a queue that gets shorter is waited for without a limit', async () => {
     let [waiting, reads] = [60, 0]
     const pair = await openPair({
       bank,
@@ -178,7 +181,7 @@ describe('where there are no sync points', () => {
     expect(performance.now() - began).toBeGreaterThan(300)
   })
 
-  test('a queue that stays as it is ends the line after the answer timer: no doubt, and the message says why', async () => {
+  test('when the queue does not get shorter, the answer timer ends the line: no doubt, and the message says why', async () => {
     const pair = await openPair({ bank, readSendQueue: () => Promise.resolve(700) })
     const { outcome, memory } = await pair.send(content)
     expect(outcome).toMatchObject({
@@ -190,7 +193,7 @@ describe('where there are no sync points', () => {
     expect(pair.taken()).toEqual([])
   })
 
-  test('a line that is cut meanwhile is no doubt', async () => {
+  test('a line that is cut meanwhile leaves no doubt', async () => {
     const pair = await openPair({
       bank,
       readSendQueue: () => {

@@ -39,7 +39,7 @@ async function withConnection(): Promise<{ ledger: Ledger; database: Database; p
 }
 
 describe('promises', () => {
-  test('killed at any moment, everything that was acknowledged is there, and no fact is missing', async () => {
+  test('after a kill at any moment, everything that was acknowledged is there, and no fact is missing', async () => {
     for (const lines of [1, 37, 400]) {
       const folder = tempFolder()
       const daemon = runLedger('commit', folder)
@@ -63,7 +63,7 @@ describe('promises', () => {
     }
   })
 
-  test('what is asked in one turn shares one commit', async () => {
+  test('requests of one turn share one commit', async () => {
     const { ledger, path } = await withConnection()
     const walBytes = () => statSync(`${path}-wal`).size
     const births = Array.from({ length: 40 }, () => newTransfer())
@@ -88,7 +88,7 @@ describe('promises', () => {
 })
 
 describe('a full disk', () => {
-  test('is said by its name, takes back what was asked, and the ledger lives on when there is room', async () => {
+  test('is reported by its name and rolls back the requests, and the ledger goes on when there is space', async () => {
     const { ledger, database } = await withConnection()
     const kept = await queued(ledger)
     const { page_count: pages } = database.prepare('PRAGMA page_count').get() as {
@@ -131,7 +131,7 @@ describe('a disk that fails', () => {
     await ledger.close()
   })
 
-  test('another program that keeps the file for itself ends it with a word on that program', async () => {
+  test('another program that locks the file ends it with a message about that program', async () => {
     const { ledger, database, path } = await withConnection()
     database.exec('PRAGMA busy_timeout = 1')
     const other = connectToWrite(path)
@@ -145,7 +145,7 @@ describe('a disk that fails', () => {
     await expect(ledger.record([newTransfer()])).rejects.toMatchObject({ code: 'LEDGER-FAILED' })
   })
 
-  test('a damaged page that is met while reading ends it too', async () => {
+  test('a damaged page that is found while reading ends it too', async () => {
     const { database, path } = await withConnection()
     const committer = createCommitter(database, path)
     const corrupt = Object.assign(new Error('database disk image is malformed'), { errcode: 11 })
@@ -156,7 +156,7 @@ describe('a disk that fails', () => {
     await expect(committer.run(() => 1)).rejects.toMatchObject({ code: 'LEDGER-FAILED' })
   })
 
-  test('a fault of ours in one verb does not end it', async () => {
+  test('a bug of ours in one verb does not end it', async () => {
     const { ledger } = await withConnection()
     await expect(
       ledger.record([newTransfer({ bank: undefined as unknown as string })]),

@@ -51,7 +51,7 @@ describe('a connection', () => {
     expect(pragma(database, 'busy_timeout')).toBe(5_000)
   })
 
-  test('sets the WAL again where a backup came back without it', async () => {
+  test('sets the WAL again when a backup was restored without it', async () => {
     const { folder, path } = await usedFolder()
     const database = connectToWrite(path)
     database.exec(`VACUUM INTO '${path}.backup'`)
@@ -67,7 +67,7 @@ describe('a connection', () => {
     await reader.close()
   })
 
-  test('begins the WAL anew with what a killed daemon left in it already in the file', async () => {
+  test('begins the WAL anew after writing the rest of a killed daemon into the file', async () => {
     const folder = tempFolder()
     const daemon = runLedger('commit', folder)
     await daemon.saidLines(50)
@@ -97,7 +97,7 @@ describe('a connection', () => {
   })
 })
 
-describe('what is no whole ledger', () => {
+describe('files that are no complete ledger', () => {
   test('a file that is no database is refused, with its path and what to do, and left as it is', async () => {
     const folder = tempFolder()
     const path = join(folder, 'ledger.db')
@@ -112,7 +112,7 @@ describe('what is no whole ledger', () => {
     expect(() => openLedgerToRead({ folder })).toThrow(expect.objectContaining(damaged) as Error)
   })
 
-  test('an empty file is refused: it was a ledger, and no new one is made over it', async () => {
+  test('an empty file is refused: it was a ledger, and no new one is created over it', async () => {
     const { folder, path } = await usedFolder()
     truncateSync(path, 0)
     rmSync(`${path}-wal`, { force: true })
@@ -121,7 +121,7 @@ describe('what is no whole ledger', () => {
     expect(() => openLedgerToRead({ folder })).toThrow(expect.objectContaining(damaged) as Error)
   })
 
-  test('a database of others is refused, and no table of ours is made in it', async () => {
+  test('a foreign database is refused, and no table of ours is created in it', async () => {
     const { folder, path } = await usedFolder()
     const database = connectToWrite(path)
     database.exec('PRAGMA application_id = 0; PRAGMA user_version = 0')
@@ -171,7 +171,7 @@ describe('what is no whole ledger', () => {
     await ledger.close()
   })
 
-  test('what is appended to a ledger by a careless hand does no harm to what is in it', async () => {
+  test('bytes appended to a ledger by mistake do no harm to its content', async () => {
     const { folder, path } = await usedFolder()
     appendFileSync(path, 'x'.repeat(100))
     const ledger = await open(folder)
@@ -199,7 +199,7 @@ describe('versions', () => {
     expect(() => openLedgerToRead({ folder })).toThrow(expect.objectContaining(newer) as Error)
   })
 
-  test('a command does not read a ledger that the daemon has yet to bring up to date', async () => {
+  test('a command does not read a ledger that the daemon has yet to migrate', async () => {
     const folder = await ofVersion(0)
     expect(() => openLedgerToRead({ folder })).toThrow(
       expect.objectContaining({
@@ -209,7 +209,7 @@ describe('versions', () => {
     )
   })
 
-  test('a step that fails leaves the ledger at the version it had', async () => {
+  test('a migration that fails leaves the ledger at its version', async () => {
     const folder = await ofVersion(0)
     await expect(open(folder)).rejects.toMatchObject({ code: 'LEDGER-FAILED' })
     await expect(open(folder)).rejects.toMatchObject({
@@ -218,7 +218,7 @@ describe('versions', () => {
   })
 })
 
-describe('making a new ledger', () => {
+describe('creating a new ledger', () => {
   test.each(['ledger.made:1', 'files.moved:1'])(
     'a process killed at %s leaves nothing in the way of the next start',
     async (point) => {

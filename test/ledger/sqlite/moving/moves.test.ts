@@ -54,7 +54,7 @@ describe('facts', () => {
 })
 
 describe('attempts', () => {
-  test('one that was taken is open until it is over, with how it ended and what was told of it', async () => {
+  test('an attempt is open until it ends, with its end and its message', async () => {
     const { ledger, database, clock } = await withConnection()
     const { id } = await queued(ledger)
     await ledger.takeDue('bnp', 2_000)
@@ -75,7 +75,7 @@ describe('attempts', () => {
     ])
   })
 
-  test('each of several has its own line, also where a call that was not answered is not counted', async () => {
+  test('each of several has its own row, even when a call without an answer is not counted', async () => {
     const { ledger, database, clock } = await withConnection()
     const { id } = await queued(ledger)
     await ledger.takeDue('bnp', clock.nowMs())
@@ -93,7 +93,7 @@ describe('attempts', () => {
     ])
   })
 
-  test('one that brings a file in is kept as well', async () => {
+  test('an attempt that receives a file is recorded as well', async () => {
     const { ledger, database } = await withConnection()
     const born = newStatement()
     await ledger.record([born])

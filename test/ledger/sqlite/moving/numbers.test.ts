@@ -47,7 +47,7 @@ test('a ledger that was lost altogether gives no number again', async () => {
   expect((await lifeOf(folder, 1))[0]).toBeGreaterThan(Math.max(...first))
 })
 
-test('a mark that was lost does not take the ledger back', async () => {
+test('a lost mark does not set the ledger back', async () => {
   const folder = tempFolder()
   const first = await lifeOf(folder, 5)
   rmSync(join(folder, 'counters'), { recursive: true })
@@ -74,7 +74,7 @@ test('the mark is on disk before the first number beyond the last one is given',
   await ledger.close()
 })
 
-test('over the highest number, lives and restores give no number of the last ones again', async () => {
+test('beyond the highest number, restarts and restores give none of the last numbers again', async () => {
   const folder = tempFolder()
   const backup = join(tempFolder(), 'ledger.db')
   const before = await lifeOf(folder, 3, 16_777_200)
@@ -87,7 +87,7 @@ test('over the highest number, lives and restores give no number of the last one
   expect(Math.max(...after)).toBeLessThan(1_000)
 })
 
-test('a mark that cannot be read stops numbers of that counter, and of no other', async () => {
+test('an unreadable mark stops the numbers of that counter, and of no other', async () => {
   const folder = tempFolder()
   await lifeOf(folder, 1)
   const [file = ''] = readdirSync(join(folder, 'counters'))

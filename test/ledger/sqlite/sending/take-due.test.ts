@@ -65,14 +65,14 @@ function planOf(database: Database, sql: string, ...values: (string | number)[])
 }
 
 describe('the plan', () => {
-  test('what is queued is found in its index, in its order, without sorting', async () => {
+  test('queued transfers are found in their index, in order, without sorting', async () => {
     const { database } = await withConnection()
     expect(planOf(database, queuedFreely, 'bnp')).toEqual([
       'SEARCH transfers USING INDEX transfers_queued (bank=?)',
     ])
   })
 
-  test('what waits is found in its index, in its order, without sorting', async () => {
+  test('waiting transfers are found in their index, in order, without sorting', async () => {
     const { database } = await withConnection()
     expect(planOf(database, waitingFreely, 'bnp', 0)).toEqual([
       'SEARCH transfers USING INDEX transfers_waiting (bank=?)',
@@ -116,7 +116,7 @@ describe('with 100,000 in the queue', () => {
     expect(await quickest(taking)).toBeLessThan(enoughMs)
   })
 
-  test('a lane whose elder is held costs nothing to those who ask', async () => {
+  test('a lane whose oldest transfer is held costs nothing', async () => {
     const { ledger, database } = await withConnection()
     fill(database, 1, { state: 'held', lane: '/outbox', dueMs: null })
     fill(database, many, { state: 'queued', lane: '/outbox', dueMs: null })
@@ -134,7 +134,7 @@ describe('with 100,000 in the queue', () => {
     expect(performance.now() - beginMs).toBeLessThan(25 * enoughMs)
   })
 
-  test('those that wait for later do not slow down who asks now', async () => {
+  test('transfers that wait for later do not slow down a take now', async () => {
     const { ledger, database } = await withConnection()
     fill(database, many, { state: 'waiting', lane: '', dueMs: 5_000 })
     const asking = async () =>

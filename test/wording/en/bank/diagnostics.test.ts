@@ -22,14 +22,14 @@ function refused(code: DiagnosticCode, step: Step, text = '') {
 }
 
 describe('a diagnostic', () => {
-  test.each(namedReasons)('%d has words of its own and a title', (reason) => {
+  test.each(namedReasons)('%d has its own sentence and a title', (reason) => {
     const told = refused(codeOf(reason), 'create')
     expect(whatOf(told, reader)).toContain(codeOf(reason))
     expect(whatOf(told, reader)).not.toContain('does not name')
     expect(titleOf(told)).toMatch(/^[A-Z].*[^.]$/)
   })
 
-  test('says what to do wherever it does not end by itself', () => {
+  test('says what to do whenever it does not heal by itself', () => {
     const silent = namedReasons.filter(
       (reason) =>
         !diagnosticEntry(codeOf(reason)).heals &&
@@ -48,7 +48,7 @@ describe('a diagnostic', () => {
     )
   })
 
-  test('3-304 asks to mend the password', () => {
+  test('3-304 says to correct the password', () => {
     expect(sentenceOf(refused('PESIT-3-304', 'connect'), reader)).toContain('Mend `password`')
   })
 
@@ -59,12 +59,12 @@ describe('a diagnostic', () => {
     )
   })
 
-  test('that nobody names says so, and is taken for one that stays', () => {
+  test('that is undocumented says so, and counts as permanent', () => {
     expect(whatOf(refused('PESIT-2-998', 'create'), reader)).toContain('PeSIT E does not name')
     expect(diagnosticEntry('PESIT-2-998').heals).toBe(false)
   })
 
-  test('that is tried again by itself is the fault of nobody who has to act', () => {
+  test('that is tried again by itself requires no person to act', () => {
     const operators = namedReasons.filter((reason) => {
       const isTried = ['later', 'restart', 'nothing'].includes(
         retryOf({ type: reason >= 300 ? 3 : 2, reason }).class,

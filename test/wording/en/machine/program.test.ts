@@ -8,7 +8,7 @@ type Faults = readonly { line: number; column: number; text: string }[]
 const describeFaults = (file: string, faults: Faults) =>
   whatOf(message('CONFIG-INVALID', { why: 'faults', file, faults }), { zone: 'UTC' })
 
-test('faults stand below each other, their texts aligned, and are counted', () => {
+test('faults are listed with aligned texts, and counted', () => {
   const faults = [
     { line: 21, column: 5, text: 'unknown key “virtualfile”. Did you mean “virtualFile”?' },
     { line: 124, column: 11, text: 'bank “ma-banqe” is not defined. Defined: ma-banque.' },
@@ -24,13 +24,13 @@ test('faults stand below each other, their texts aligned, and are counted', () =
   )
 })
 
-test('one is one fault', () => {
+test('one is counted in the singular', () => {
   expect(describeFaults('c.yaml', [{ line: 1, column: 1, text: 'it is empty' }])).toBe(
     'c.yaml:1:1  it is empty\n1 fault. Nothing was started.',
   )
 })
 
-test('what a terminal would obey, or a line end, becomes a question mark', () => {
+test('a control character or a line end becomes a question mark', () => {
   const text = 'unknown key “\u001b[31mred\n\u202eder\u0007”'
   expect(describeFaults('c.yaml', [{ line: 1, column: 1, text }])).toContain(
     'unknown key “?[31mred??der?”',
