@@ -1,16 +1,16 @@
-// A claimed file becomes one of ours (an uploaded one is sealed by upload.ts and joins here): sealed in the
-// spool, checked, and queued, held or rejected. A crash at any line is mended by running this again from the
-// state that the ledger has:
+// A claimed file is admitted: sealed in the spool, checked, and queued, held or rejected. (An uploaded file
+// is sealed by upload.ts and goes on here.) A crash at any line is repaired by running this again from the
+// state that is in the ledger:
 //
-//   claimed   with code CANCELLED: cancelled, and that is all. Else
+//   claimed   with code CANCELLED: cancelled, and nothing else. Otherwise
 //             seal: copy and hash; fsync of the copy, its name, the spool folder; then the ledger says
-//             `sealed` with size and hash. A copy without that row is written over by the next seal.
+//             `sealed` with size and hash. A copy without that row is overwritten by the next seal.
 //   sealed    the copy is checked, and read for the payments that it orders; then the ledger compares it with
-//             what was sent before and says what becomes of it, in one transaction. Doing it again after a
-//             crash gives an answer as good: what was not written hinders nobody.
+//             what was sent before and decides about it, in one transaction. After a crash this can be
+//             repeated: what was not written has no effect.
 //
-// From `sealed` on nothing reads the shared file again. A check that fails to run holds the file: nothing
-// is sent that was not looked at.
+// From `sealed` on nothing reads the shared file again. A check that fails to run holds the file: no file is
+// sent that was not checked.
 
 import { conditionSubject } from '../journey/condition-subject.ts'
 import { present } from '../lib/assert.ts'
@@ -29,7 +29,8 @@ const sealTries = 3
 const againMs = 2_000
 
 /**
- * Resolves when the file is queued, held, rejected or gone; or when we stop, and recovery goes on from there.
+ * Resolves when the file is queued, held, rejected or gone; or when the daemon stops, and recovery goes on
+ * from there.
  */
 export async function admit(deps: AdmitDeps, recorded: Transfer): Promise<void> {
   let transfer: Transfer | null = recorded
@@ -49,7 +50,7 @@ export async function admit(deps: AdmitDeps, recorded: Transfer): Promise<void> 
   if (moved?.state === 'queued') deps.onQueued(moved.bank)
 }
 
-/** It was taken together with the order to cancel it: nothing of it is ever read. */
+/** The file was claimed together with the order to cancel it: its content is never read. */
 async function cancelled(deps: AdmitDeps, transfer: Transfer): Promise<void> {
   const sentence = present(transfer.message, 'why it is cancelled')
   await step(deps, transfer, { event: 'cancelled', patch: {}, sentence })
@@ -121,15 +122,18 @@ async function sealed(
   return sealed
 }
 
-/** Somebody wrote into it between the claim and the seal: what was judged complete is not what was sealed. */
+/**
+ * Somebody wrote into the file between the claim and the seal: the sealed bytes are not the ones found
+ * complete.
+ */
 async function changedSince(
   { ledger }: AdmitDeps,
   { id, name, sizeBytes }: Transfer,
   sealedNow: Extract<SealOutcome, { kind: 'sealed' }>,
 ): Promise<CodedMessage | null> {
   if (sealedNow.sizeBytes === 0) return message('FILE-CHANGED', { name, found: 'empty' })
-  const [born] = await ledger.facts({ transferId: id })
-  const { modifiedNs, inode } = born?.detail ?? {}
+  const [first] = await ledger.facts({ transferId: id })
+  const { modifiedNs, inode } = first?.detail ?? {}
   const isSame =
     (sizeBytes === null || sizeBytes === sealedNow.sizeBytes) &&
     (modifiedNs === undefined || modifiedNs === sealedNow.modifiedNs) &&
@@ -158,7 +162,8 @@ async function stillWritten(deps: AdmitDeps, transfer: Transfer): Promise<null> 
 }
 
 /**
- * Goes, or is held because the same went before or is held: the ledger decides and writes in one transaction.
+ * Queues the file, or holds it because the same file was sent before or is held: the ledger decides and
+ * writes in one transaction.
  */
 async function compared(
   deps: AdmitDeps,
@@ -191,7 +196,9 @@ function movedBy(
   return null
 }
 
-/** Runs `admit` so that nothing escapes: a failure of ours leaves the row as it is and is tried again. */
+/**
+ * Runs `admit` and catches every error: after a failure of ours the row stays as it is, and is tried again.
+ */
 export async function admitSafely(deps: AdmitDeps, transfer: Transfer): Promise<void> {
   while (!deps.stopping.aborted) {
     try {

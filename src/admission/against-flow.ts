@@ -1,5 +1,5 @@
-// What contradicts the settings of a flow, as it is told to people; and whether that still holds when a
-// person lets the file go.
+// What contradicts the settings of a flow, in the form in which people are told; and whether that still holds
+// when a person releases the file.
 
 import { type PesitIdentity, plainBytes, type Transfer } from '../journey/transfer.ts'
 import {
@@ -15,7 +15,7 @@ import type { Spool } from '../ledger/spool/spool.ts'
 
 export type { FlowForm } from '../preflight/flow-content.ts'
 
-/** As the bank knows a transfer that was begun. */
+/** The form that a transfer has at the bank once it was begun. */
 export function flowOfIdentity({
   records = plainBytes,
   articleBytes,
@@ -25,7 +25,7 @@ export function flowOfIdentity({
   return { ...records, articleBytes, articleFormat, dataCode }
 }
 
-/** As a rule of admission: nothing where no content could contradict the settings. */
+/** The flow as a rule of admission: absent where no content could contradict its settings. */
 export function flowRule(flow: FlowForm | null): { readonly flow?: FlowForm } {
   return flow !== null && saysSomething(flow) ? { flow } : {}
 }
@@ -52,7 +52,7 @@ export interface AgainstFlowDeps {
 
 /**
  * What contradicts the settings in the sealed bytes; null: nothing.
- * @throws what the disk fails of; when we stop.
+ * @throws the error of the disk; an error when the daemon stops.
  */
 export async function contradictionIn(
   { checker, spool }: AgainstFlowDeps,
@@ -71,7 +71,7 @@ function contentOf(
   return outcome.result.content
 }
 
-/** Why a file that a person lets go is not: it would arrive garbled. null: it may go. */
+/** Why a file that a person releases is still held: it would arrive garbled. null: it may be sent. */
 export async function whyStillHeld(
   deps: AgainstFlowDeps,
   transfer: Transfer,

@@ -1,15 +1,15 @@
-// Checks in a process of their own, bounded in time and memory: whatever a file does to it, the daemon goes
-// on, and so do the checks of other files.
+// Checks in a separate process, bounded in time and memory: whatever a file does to that process, the daemon
+// goes on, and so do the checks of other files.
 //
 // A process, not a thread: `resourceLimits` of a thread do not bound its buffers, and one large array that
 // does not fit ends all threads with it (docs/decisions/0008).
 //
-// Several files are looked into side by side, chunk by chunk, so that a long one does not stand before the
-// others. What ends the process ends all their looks, and nobody knows whose fault it was. So each of them is
-// looked into once more, in a process of its own; one that fails there too is told as ended, and its file is
-// held by whoever asked. Nothing is ever told of a file whose look did not come to its end.
+// Several files are inspected at the same time, chunk by chunk, so that a long file does not delay the
+// others. When the process ends, all its inspections end, and nobody knows which file was the cause. So each
+// of them is inspected once more, in a process of its own. One that fails there too is reported as ended, and
+// its file is held by the caller. No result is ever reported for a file whose inspection did not finish.
 //
-//   time     no sign of progress for `patienceMs`, or longer in all than its size allows
+//   time     no sign of progress for `patienceMs`, or longer in all than the size of the file allows
 //   memory   the whole process holds more than `maximumBytes`
 //   death    the process ended by itself: its heap was full, or somebody killed it
 
@@ -37,19 +37,19 @@ import {
 export interface BoundedCheckerOptions {
   readonly clock: Clock
   readonly log: Log
-  /** Without a sign of progress. */
+  /** How long an inspection may go without a sign of progress. */
   readonly patienceMs?: number
-  /** Of the whole process. */
+  /** Memory of the whole process. */
   readonly maximumBytes?: number
   readonly program?: URL
 }
 
 const inspectionsAtOnce = 4
-/** Of the JavaScript heap alone; `maximumBytes` bounds the whole process. */
+/** The limit of the JavaScript heap alone; `maximumBytes` bounds the whole process. */
 const heapMegabytes = 256
 const memoryEveryMs = 100
 const minimumMs = 60_000
-/** Ten times what the worst known file needs on a busy machine. */
+/** Ten times what the slowest known file needs on a busy machine. */
 const msPerMegabyte = 5_000
 const closeMs = 1_000
 
@@ -124,7 +124,7 @@ type CheckProcess = ForkedWorker<InspectionRequest, Inspection>
 
 interface Tried {
   readonly outcome: CheckOutcome<Inspection>
-  /** No other file was looked into by that process meanwhile. */
+  /** That process inspected no other file at the same time. */
   readonly wasAlone: boolean
 }
 
@@ -134,7 +134,7 @@ interface Attempt {
   readonly stopping: AbortSignal
 }
 
-/** Does not end the process: a look that is not `done` may still be going on in it. */
+/** Does not end the process: an inspection that is not `done` may still be running in it. */
 async function inspectWithin(
   { clock, patienceMs = 30_000, maximumBytes = 768 * 1024 * 1024 }: BoundedCheckerOptions,
   { process, request, stopping }: Attempt,
@@ -173,7 +173,7 @@ function resultOf(answer: WorkerAnswer<Inspection>): CheckOutcome<Inspection> {
   return { kind: 'done', result: answer.result }
 }
 
-/** Resolves when the process holds more than it may; never otherwise. */
+/** Resolves when the process holds more memory than it may; otherwise never. */
 async function untilTooLarge(watch: {
   readonly clock: Clock
   readonly pid: number

@@ -1,4 +1,4 @@
-// The program of the process that looks into sealed files.
+// The program of the process that inspects sealed files.
 
 import { serveInspections } from './check-serve.ts'
 import { inspect } from './checker.ts'

@@ -1,6 +1,6 @@
-// What the process does that inspects sealed files, beside answering (lib/machine/serve-requests.ts): a
-// thread of its own ends it when the daemon is gone while an inspection is in the middle of a chunk that
-// never ends, and where the system runs out of memory, it ends this process first.
+// What the process that inspects sealed files does besides answering (lib/machine/serve-requests.ts). A
+// separate thread ends it when the daemon is gone while an inspection is in the middle of a chunk that never
+// ends. And when the system runs out of memory, the system ends this process first.
 
 import { writeFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
@@ -31,6 +31,6 @@ function offerToBeEnded(): void {
   try {
     writeFileSync('/proc/self/oom_score_adj', '800')
   } catch {
-    // The system chooses by itself then.
+    // Then the system chooses by itself.
   }
 }

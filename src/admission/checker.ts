@@ -1,6 +1,5 @@
-// Who looks into a sealed file: what that gives, whatever process does it. The work itself is `inspect`; the
-// checker in this process calls it, and the one in a process of its own (bounded-checker.ts) is a transport
-// only.
+// The inspection of a sealed file, in whichever process it runs. `inspect` does the work; the checker in this
+// process calls it, and the one in a separate process (bounded-checker.ts) is only a transport.
 
 import { createReadStream } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
@@ -10,15 +9,15 @@ import { createPaymentsReader, type PaymentsRead } from '../preflight/payments-r
 
 export interface CheckRequest {
   readonly path: string
-  /** What the outbox sends. */
+  /** The formats that the outbox sends. */
   readonly formats: readonly Format[]
-  /** How its flow is set to make records of it; absent: any content will do. */
+  /** How the file becomes records; absent: any content is accepted. */
   readonly flow?: FlowForm
-  /** The day that it is at the bank; absent: days in the file are compared with none. */
+  /** The current day at the bank; absent: days in the file are not compared with it. */
   readonly today?: string
 }
 
-/** What a look gave, and where the content is not what its flow is set to; null: it is. */
+/** The result of an inspection, and where the content contradicts the settings of the flow; null: nowhere. */
 export type WithContent<T> = T & { readonly content: Contradiction | null }
 
 export interface Checker {
@@ -27,7 +26,7 @@ export interface Checker {
     request: CheckRequest,
     stopping: AbortSignal,
   ): Promise<CheckOutcome<WithContent<CheckResult>>>
-  /** Which payments it orders, where nobody asked whether it is in order. */
+  /** Which payments the file orders, where no format is required. */
   readPayments(
     request: Pick<CheckRequest, 'path' | 'flow'>,
     stopping: AbortSignal,
@@ -35,12 +34,12 @@ export interface Checker {
   close(): Promise<void>
 }
 
-/** A file that cannot be read rejects, as it does everywhere. */
+/** A check of a file that cannot be read rejects, as everywhere. */
 export type CheckOutcome<T> =
   | { readonly kind: 'done'; readonly result: T }
-  /** The check was ended before it had an answer: nothing is known of the file. */
+  /** The check was ended before it had a result: nothing is known about the file. */
   | { readonly kind: 'ended'; readonly by: CheckEnd }
-  /** We stop; it is checked after the next start. */
+  /** The daemon stops; the file is checked after the next start. */
   | { readonly kind: 'stopped' }
 
 export type CheckEnd =
@@ -53,18 +52,18 @@ export type InspectionRequest =
   | ({ readonly kind: 'check' } & CheckRequest)
   | ({ readonly kind: 'payments' } & Pick<CheckRequest, 'path' | 'flow'>)
 
-/** Plain data: it goes from one process to another. */
+/** Plain data that is sent from one process to another. */
 export type Inspection = WithContent<CheckResult> | WithContent<PaymentsRead>
 
 export interface InspectionContext {
-  /** Called as the work gets on. */
+  /** Called while the work goes on. */
   readonly alive: () => void
   readonly stopping: AbortSignal
 }
 
 const chunkBytes = 256 * 1024
 
-/** Rejects when the file cannot be read; null when it was told to stop. */
+/** Rejects when the file cannot be read; returns null when it was told to stop. */
 export async function inspect(
   request: InspectionRequest,
   context: InspectionContext,
@@ -83,7 +82,7 @@ function checkFor({ formats, today }: CheckRequest) {
   return createCheck({ expected: formats, ...(today === undefined ? {} : { today }) })
 }
 
-/** Both see each chunk: the file is read once. */
+/** Both readers get each chunk, so the file is read once. */
 function withContentWatch<T>(
   reader: Reader<T>,
   flow: FlowForm | undefined,
@@ -111,7 +110,7 @@ async function readThrough<T>(
   for await (const chunk of createReadStream(path, { highWaterMark: chunkBytes })) {
     reader.push(chunk as Buffer)
     alive()
-    // Between two chunks whoever else lives in this process has his turn.
+    // Between two chunks everything else in this process has its turn.
     await setImmediate()
     if (stopping.aborted) return null
   }
@@ -130,7 +129,7 @@ export function checkerOf(
   run: (request: InspectionRequest, stopping: AbortSignal) => Promise<CheckOutcome<Inspection>>,
   close: () => Promise<void> = () => Promise.resolve(),
 ): Checker {
-  // Each look has the result of its own kind.
+  // Each inspection has the result of its own kind.
   return {
     check: (request, stopping) =>
       run({ kind: 'check', ...request }, stopping) as Promise<

@@ -1,4 +1,4 @@
-// The rules by which a file is admitted, and what admission works with.
+// The rules by which a file is admitted, and what admission needs from outside.
 
 import type { Clock } from '../lib/time/clock.ts'
 import type { Log } from '../lib/log.ts'
@@ -12,17 +12,17 @@ import type { Spool } from '../ledger/spool/spool.ts'
 import type { WarningRules } from './warning-rules.ts'
 
 export interface AdmissionRules {
-  /** Formats that this outbox sends; null: whatever it is, its content is not looked at. */
+  /** The formats that this outbox sends; null: any, and the content is not checked. */
   readonly formats: readonly string[] | null
-  /** Hold what is visibly cut, also where no format is wanted; absent: yes. */
+  /** Whether files that are visibly cut off are held, also where no format is required; absent: yes. */
   readonly complete?: boolean
-  /** What becomes of a file whose message id was used before, with other payments. */
+  /** What happens with a file whose message id was used before, with other payments. */
   readonly sameReference: 'hold' | 'warn'
-  /** What becomes of warnings; absent: they are shown, and no day is compared with the present one. */
+  /** What happens with warnings; absent: they are shown, and no day is compared with the current one. */
   readonly warnings?: WarningRules
-  /** How its flow is set to make records of it; absent: no content could contradict it. */
+  /** How the file becomes records; absent: no content could contradict the settings. */
   readonly flow?: FlowForm
-  /** Outboxes that check what they send, for a file that lies in the wrong one. */
+  /** The outboxes that check what they send, for a file that is in the wrong one. */
   readonly elsewhere: readonly {
     readonly virtualFile: string
     readonly folder: string
@@ -34,20 +34,20 @@ export interface AdmitDeps {
   readonly ledger: Conditions & TransferMoves & TransferReading
   readonly clock: Clock
   readonly log: Log
-  /** Of the outbox; null for a file that was uploaded. */
+  /** The share of the outbox; null for a file that was uploaded. */
   readonly share: Share | null
   readonly spool: Spool
-  /** Of the spool's disk, for all files: whether it may be told that it is full. */
+  /** Of the spool's disk, for all files: whether it may be reported that it is full. */
   readonly room: { mayBeNoted: boolean }
-  /** fsync of the spool folder, shared with others who need one now. */
+  /** fsync of the spool folder, shared with other callers that need it at the same time. */
   readonly syncSpool: () => Promise<void>
-  /** Left free on the spool's disk whatever comes. */
+  /** Always left free on the spool's disk. */
   readonly reserveBytes: number
   readonly rules: AdmissionRules
   readonly checker: Checker
-  /** It was queued: its bank may look. */
+  /** Called when a file was queued, so that its bank can take it. */
   readonly onQueued: (bank: string) => void
   readonly stopping: AbortSignal
-  /** The operator's, for sentences. */
+  /** The operator's time zone, for sentences. */
   readonly zone: string
 }

@@ -1,6 +1,7 @@
-// What becomes of a sealed file: queued, held or rejected. Looks at the content: against the formats that the
-// outbox names, if it names any, and for the payments that it orders, always. Whether the same went before is
-// found by the ledger, in the transaction that lets it go (ledger/sqlite/moving/admitting.ts).
+// Decides about a sealed file: queued, held or rejected. The content is checked against the formats that the
+// outbox names, if it names any, and is always read for the payments that it orders. The ledger finds out
+// whether the same was sent before, in the transaction that queues the file
+// (ledger/sqlite/moving/admitting.ts).
 
 import { present } from '../lib/assert.ts'
 import { errorText } from '../lib/files/files.ts'
@@ -21,12 +22,12 @@ import { heldForWarnings, warningsToReport } from './warning-rules.ts'
 export type JudgeDeps = Pick<AdmitDeps, 'rules' | 'checker' | 'spool' | 'stopping' | 'log'>
 
 export interface Verdict {
-  /** It is to go, or to be held, unless a twin is found; or it is refused whatever was sent. */
+  /** `compare`: queued or held, unless a twin is found. `refuse`: rejected, whatever was sent before. */
   readonly kind: 'compare' | 'refuse'
   readonly move: MoveStep
 }
 
-/** null: we stop, and it is judged after the next start. */
+/** Returns null when the daemon stops: the file is judged after the next start. */
 export async function judge(deps: JudgeDeps, transfer: Transfer): Promise<Verdict | null> {
   try {
     return await judgeContent(deps, transfer)
@@ -47,7 +48,7 @@ async function judgeContent(deps: JudgeDeps, transfer: Transfer): Promise<Verdic
   if (rules.formats === null) {
     const outcome = await checker.readPayments(file, stopping)
     if (outcome.kind === 'stopped') return null
-    // Its content could be anything, and there are settings that it must agree with.
+    // The content could be anything, and the flow has settings that it must agree with.
     if (outcome.kind === 'ended' && flow !== undefined) return unfinished(transfer, outcome)
     const read = readOf(outcome)
     const content = { payments: paymentsIn(deps, transfer, read) }
@@ -72,7 +73,7 @@ async function judgeContent(deps: JudgeDeps, transfer: Transfer): Promise<Verdic
   return { kind: 'compare', move: whenAlone(transfer, content, passed(deps, transfer, content)) }
 }
 
-/** It goes, or waits for a person because of its warnings. */
+/** The file is queued, or waits for a person because of its warnings. */
 function passed(
   { rules }: JudgeDeps,
   transfer: Transfer,
@@ -85,7 +86,7 @@ function passed(
   )
 }
 
-/** What its flow is set to would make something else of it: nothing of it is sent. */
+/** With the settings of its flow the bank would get something else: nothing of the file is sent. */
 function heldForContent(
   { flow }: JudgeDeps['rules'],
   transfer: Transfer,
@@ -99,7 +100,10 @@ function heldForContent(
   return { kind: 'compare', move: { event: 'held', patch, sentence: reason } }
 }
 
-/** Never sent half, whatever it is: a person looks at what lay in a folder, a caller is told. */
+/**
+ * A file that is cut off is never sent: a dropped file waits for a person, and the caller of an upload is
+ * told.
+ */
 function cutOff(transfer: Transfer, content: ReadIn, end: Cut): Verdict {
   const { name } = transfer
   const bytes = transfer.sizeBytes ?? 0
@@ -110,13 +114,13 @@ function cutOff(transfer: Transfer, content: ReadIn, end: Cut): Verdict {
     const patch = { ...content, code: reason.code, reason }
     return { kind: 'refuse', move: { event: 'check-failed', patch, sentence: reason } }
   }
-  // What was said of it before is a reason of its own.
+  // The file has another reason already.
   if (transfer.code !== '') return { kind: 'compare', move: whenAlone(transfer, content, reason) }
   const patch = { ...content, code: reason.code, reason }
   return { kind: 'compare', move: { event: 'held', patch, sentence: reason } }
 }
 
-/** Nobody asked whether it is in order: nothing is said of that. */
+/** The outbox checks no format, so the message says nothing about the content. */
 function unchecked({ name }: Transfer, { kind, why }: PaymentsRead): CodedMessage {
   return kind === 'unreadable'
     ? message('NOT-CHECKED-UNREADABLE', { name, why })
@@ -125,7 +129,9 @@ function unchecked({ name }: Transfer, { kind, why }: PaymentsRead): CodedMessag
 
 type Unfinished = Exclude<CheckOutcome<never>, { readonly kind: 'done' }>
 
-/** Nothing is known of it: held where its check was ended, left as it is where we stop. */
+/**
+ * Nothing is known about the file: it is held if its check was ended, and left as it is if the daemon stops.
+ */
 function unfinished({ name }: Transfer, outcome: Unfinished): Verdict | null {
   if (outcome.kind === 'stopped') return null
   const reason = endedBy(name, outcome.by)
@@ -145,8 +151,8 @@ function endedBy(name: string, by: CheckEnd): CodedMessage {
 }
 
 /**
- * What a file orders, as far as we can read it: no format is wanted of it.
- * @throws what the disk fails of; when we stop.
+ * The payments that a file orders, as far as we can read them; no format is required.
+ * @throws the error of the disk; an error when the daemon stops.
  */
 export async function readPayments(
   deps: Omit<JudgeDeps, 'stopping'>,
@@ -159,8 +165,8 @@ export async function readPayments(
 }
 
 /**
- * Where no format is wanted, a reader that was ended says as little as one that could not read it: it is
- * told, and goes.
+ * Where no format is required, a reading that was ended is treated like one that could not read the file: the
+ * reason is reported, and the file is sent.
  */
 function readOf(
   outcome: Exclude<CheckOutcome<PaymentsRead>, { readonly kind: 'stopped' }>,
@@ -191,7 +197,7 @@ function readIn({ rules }: JudgeDeps, { payments, summary, warnings }: CheckResu
   }
 }
 
-/** Where the same message id is only worth a warning, it says no more than the reference of CFONB. */
+/** Where the same message id only causes a warning, it means no more than the reference of CFONB. */
 function ruled(
   payments: PaymentsIdentity | null,
   { sameReference }: JudgeDeps['rules'],
@@ -216,12 +222,12 @@ function refused(deps: JudgeDeps, transfer: Transfer, result: CheckResult): Verd
   return { kind: 'refuse', move: { event: 'check-failed', patch, sentence, detail } }
 }
 
-/** As a fact keeps them. */
+/** The findings as a fact stores them. */
 function foundIn({ findings }: CheckResult): readonly FindingMessage[] {
   return findings.slice(0, 20).flatMap(({ message: found }) => (found === null ? [] : [found]))
 }
 
-/** The reader of a content does not know how its file is called. */
+/** The reader of the content does not know the name of the file. */
 function named(found: FindingMessage, name: string): CodedMessage {
   return { ...found, arguments: { ...found.arguments, name } } as FindingMessage
 }
@@ -247,9 +253,9 @@ function inWrongFolder(deps: JudgeDeps, transfer: Transfer, result: CheckResult)
 }
 
 /**
- * Whatever was said of it before (found changed by the seal, claimed by a ledger that was lost, changed after
- * it was sent) is a reason to hold it, also when a crash came between. No list of codes: one that is
- * forgotten would be sent.
+ * Any earlier reason (changed before the seal, claimed by a ledger that was lost, changed after it was sent)
+ * holds the file, also when a crash came in between. There is no list of such codes: a code that somebody
+ * forgets to list would be sent.
  */
 function whenAlone(transfer: Transfer, content: ReadIn, goes: CodedMessage): Verdict['move'] {
   const { code, reason } = transfer
@@ -258,7 +264,7 @@ function whenAlone(transfer: Transfer, content: ReadIn, goes: CodedMessage): Ver
     return { event: 'held', patch: { ...content, code, reason: said }, sentence: said }
   }
   const told = content.warnings ?? []
-  // The next release takes it: whoever gives it has seen them.
+  // The next release lets it go: whoever orders it has seen the warnings.
   if (goes.code === 'HELD-FOR-WARNINGS')
     return { event: 'held', patch: { ...content, reason: goes }, sentence: goes }
   return {

@@ -1,17 +1,18 @@
-// An uploaded file becomes one of ours. It has no folder to go back to: until the ledger knows it the caller
-// has it and was told nothing, from then on we do. The order, and what a crash after each step finds at start
-// (recovery/uploads.ts):
+// An uploaded file is admitted. It has no folder to go back to: until the ledger knows it, the caller has the
+// file and no answer; from then on we have it. The order of the steps, and what a start finds after a crash
+// behind each of them (recovery/uploads.ts):
 //
 //   bytes      streamed to `<id>.upload` in the spool while they are hashed, never held in memory; within the
-//              limit, and with the reserve left free. A crash finds part of a file without a row: it goes.
-//   synced     fsync of the file, then of the spool folder. Whole, but without a row: it goes all the same,
-//              as its caller had no answer and will send it again.
+//              limit, and with the reserve left free. A crash leaves part of a file without a row: removed.
+//   synced     fsync of the file, then of the spool folder. The file is whole, but has no row: it is removed
+//              too, because its caller had no answer and will send it again.
 //   recorded   one transaction: the transfer as `sealed`, with size and hash, and the key of the call. A
-//              crash finds the row and the upload: it is put in its place.
-//   placed     renamed to its name in the spool. From here it is like any sealed file: checked, queued, sent.
+//              crash leaves the row and the upload: the upload is moved to its place.
+//   placed     renamed to its name in the spool. From here on it is like any sealed file: checked, queued,
+//              sent.
 //
-// The row comes before the place, so that bytes under a plain id in the spool always belonged to a row: a
-// ledger that was lost must never make a start throw away what was sealed or received.
+// The row is written before the rename, so that bytes with a plain id in the spool always had a row. If a
+// ledger is lost, a start must never remove what was sealed or received.
 
 import type { ApiCalls, CallKey, OnceOutcome } from '../ledger/contract/calls.ts'
 import type { Upkeep } from '../ledger/contract/upkeep.ts'
@@ -32,12 +33,12 @@ export interface UploadDeps {
   readonly ledger: Pick<ApiCalls, 'recordOnce'> & Pick<Upkeep, 'hasReserve'>
   readonly spool: Spool
   readonly syncSpool: () => Promise<void>
-  /** Left free on the spool's disk whatever comes. */
+  /** Always left free on the spool's disk. */
   readonly reserveBytes: number
   readonly maximumBytes: number
 }
 
-/** Whole and durable, and nobody's yet: it is recorded or dropped. */
+/** An upload that is whole and durable, but not ours yet: it is recorded or dropped. */
 export interface Upload {
   readonly id: string
   readonly sizeBytes: number
@@ -49,12 +50,13 @@ export type TakeOutcome =
   | { readonly kind: 'too-large'; readonly maximumBytes: number }
   | { readonly kind: 'empty' }
 
-/** The disk is looked at again after so much. */
+/** The free space of the disk is checked again after this many bytes. */
 const checkRoomEveryBytes = 64 * 1024 * 1024
 
 /**
- * `expectedBytes`: what the caller announced, 0 when it did not. Leaves nothing behind unless `taken`.
- * @throws KnownError DISK-FULL, FILE-SYNC-FAILED; what the stream failed of.
+ * `expectedBytes`: the size that the caller announced, 0 when it announced none. Leaves nothing behind unless
+ * the outcome is `taken`.
+ * @throws KnownError DISK-FULL, FILE-SYNC-FAILED; the error of the stream.
  */
 export async function takeUpload(
   deps: UploadDeps,
@@ -70,7 +72,7 @@ export async function takeUpload(
     if (outcome.kind !== 'taken') await forget(spool.upload(id))
     return outcome
   } catch (error) {
-    // What is left holds no more than room, which may be what is short; a start finds it too.
+    // The rest only occupies space, and space may be what is missing; a start finds the rest too.
     await forget(spool.upload(id)).catch(() => undefined)
     throw asKnown(error, spool.folder)
   }
@@ -111,7 +113,7 @@ async function write(
   }
 }
 
-/** An upload whose row cannot be written would be refused after it was read: it is refused before. */
+/** An upload whose row cannot be written would be refused after it was read: so it is refused before. */
 function requireRow({ ledger, spool }: UploadDeps): void {
   if (ledger.hasReserve()) return
   throw new KnownError(message('DISK-FULL', { what: 'row', folder: spool.folder }))
@@ -133,30 +135,30 @@ async function requireRoom(
   )
 }
 
-/** An upload that nobody wants. */
+/** Removes an upload that is not recorded. */
 export async function dropUpload({ spool }: Pick<UploadDeps, 'spool'>, id: string): Promise<void> {
   await forget(spool.upload(id))
 }
 
-/** Where it goes, as the caller and the configuration say. */
+/** Where the upload goes, according to the caller and the configuration. */
 export interface UploadOrder {
   readonly bank: string
   readonly virtualFile: string
-  /** The outbox that names the virtual file, '' when none does. */
+  /** The outbox that names the virtual file; '' when there is none. */
   readonly folder: string
   readonly priority: number
   readonly lane: string
-  /** The name that the bank is to see, before its alphabet. */
+  /** The name for the bank, before it is converted to the bank's alphabet. */
   readonly remoteName: string
-  /** What the caller's own file was called; '' when it did not say. */
+  /** The name of the caller's own file; '' when the caller did not give it. */
   readonly uploadName: string
   readonly actor: string
-  /** Of a call without a key. */
+  /** The user of this machine, for a call without a key. */
   readonly localUid?: number | undefined
   readonly key: CallKey | null
 }
 
-/** Records it and puts it in its place, or drops it when the same call was made before. */
+/** Records the upload and moves it to its place, or drops it when the same call was made before. */
 export async function admitUpload(
   deps: Pick<UploadDeps, 'ledger' | 'spool' | 'syncSpool'>,
   upload: Upload,
@@ -166,7 +168,7 @@ export async function admitUpload(
   const { key, remoteName, ...rest } = order
   const { actor } = order
   const uploadName = order.uploadName === remoteName ? '' : order.uploadName
-  const born: NewTransfer = {
+  const added: NewTransfer = {
     ...rest,
     id,
     direction: 'out',
@@ -180,8 +182,8 @@ export async function admitUpload(
     code: '',
     sentence: message('HANDED-OVER', { actor, name: remoteName, uploadName, sizeBytes, sha256 }),
   }
-  const outcome = await deps.ledger.recordOnce(born, key).catch(async (error: unknown) => {
-    // Without room nothing was written: the caller is told so, and nothing of it stays.
+  const outcome = await deps.ledger.recordOnce(added, key).catch(async (error: unknown) => {
+    // On a full disk nothing was written: the caller gets the error, and nothing of the upload stays.
     if (systemErrorCode(error) === 'DISK-FULL') await dropUpload(deps, id)
     throw error
   })
@@ -192,7 +194,7 @@ export async function admitUpload(
   return outcome
 }
 
-/** Gives an upload its name in the spool. Done already: nothing. */
+/** Gives an upload its name in the spool. Does nothing when this was done before. */
 export async function placeUpload(
   { spool, syncSpool }: Pick<UploadDeps, 'spool' | 'syncSpool'>,
   id: string,

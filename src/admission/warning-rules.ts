@@ -1,6 +1,6 @@
-// What becomes of the warnings of a file: told, or a reason to wait for a person. Two settings decide:
-// `warnings` of the outbox, for all of them, and `addresses` of the bank, for postal addresses alone, since
-// banks differ in what they refuse. Pure.
+// What happens with the warnings of a file: they are shown, or the file waits for a person. Two settings
+// decide: `warnings` of the outbox, for all warnings, and `addresses` of the bank, for postal addresses only,
+// because banks differ in what they refuse. Pure.
 
 import type { Transfer } from '../journey/transfer.ts'
 import { bankDay } from '../preflight/values/bank-day.ts'
@@ -8,7 +8,7 @@ import type { WarningCount } from '../wording/catalogue/file/payment-warnings.ts
 import { type CodedMessage, message } from '../wording/catalogue.ts'
 
 export interface WarningRules {
-  /** The day that it is at the bank, YYYY-MM-DD. */
+  /** The current day at the bank, YYYY-MM-DD. */
   readonly today: () => string
   /** `warnings` of the outbox. */
   readonly all: 'show' | 'hold'
@@ -37,7 +37,7 @@ export function warningsToReport(
   return warnings.filter(({ code }) => !ofAddresses.has(code))
 }
 
-/** Why it waits for a person; null: it goes. */
+/** Why the file waits for a person; null: it is sent. */
 export function heldForWarnings(
   rules: WarningRules | undefined,
   { name, bank }: Pick<Transfer, 'name' | 'bank'>,
