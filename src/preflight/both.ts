@@ -1,4 +1,4 @@
-// One reading of an XML file, two who hear of it. Pure.
+// Passes the events of one reading of an XML file on to two readers. Pure.
 
 import type { XmlEvents } from './xml/events.ts'
 

@@ -1,17 +1,17 @@
-// What kind of text the bytes of a file are, as far as their values tell: UTF-8, EBCDIC or ASCII. Counts
-// bytes in constant memory and judges at the end. Pure.
+// Which kind of text the bytes of a file seem to be, by their values: UTF-8, EBCDIC or ASCII. Counts bytes in
+// constant memory and decides at the end. Pure.
 
 const lineFeed = 0x0a
 const carriageReturn = 0x0d
 const tab = 0x09
-/** So many bytes of a hundred must be letters, digits, blanks or signs of EBCDIC. */
+/** This many bytes of a hundred must be letters, digits, blanks or signs of EBCDIC. */
 const mostlyPercent = 90
-/** Of fewer nothing can be said. */
+/** Fewer bytes say nothing. */
 const leastBytes = 8
 
 /**
- * Letters, digits, the blank and the usual signs; all pages that are used in France have them in the same
- * places.
+ * Letters, digits, the blank and the usual signs; all code pages that are used in France have them in the
+ * same places.
  */
 const ebcdicText: ReadonlySet<number> = new Set([
   ...[0x40, 0x4b, 0x4d, 0x4e, 0x50, 0x5c, 0x5d, 0x60, 0x61, 0x6b, 0x7a, 0x7d],
@@ -41,12 +41,12 @@ export class ByteKinds {
     this.addToUtf8(byte)
   }
 
-  /** It has letters of several bytes, and no byte that UTF-8 does not have there. */
+  /** There are letters of several bytes, and no byte that UTF-8 does not allow in its place. */
   get isUtf8(): boolean {
     return this.wide > 0 && this.toFollow === 0 && !this.isNoUtf8
   }
 
-  /** Most bytes are text in EBCDIC, and most are above those of ASCII, as its letters and digits are. */
+  /** Most bytes are text in EBCDIC, and more than a third are above ASCII, as its letters and digits are. */
   get isEbcdic(): boolean {
     const { bytes, ofEbcdic, high } = this
     return bytes >= leastBytes && ofEbcdic * 100 >= bytes * mostlyPercent && high * 3 > bytes

@@ -1,5 +1,5 @@
-// Would the bank take this file? Reads it once, in chunks, in bounded memory, and says what it is, what it
-// holds in one line, which payments it means, and what is wrong with it. Never changes a byte. Pure.
+// Would the bank take this file? Reads the file once, in chunks, in bounded memory, and says what it is, what
+// it contains in one line, which payments it orders, and what is wrong with it. Never changes a byte. Pure.
 
 import type { PaymentFormat, PaymentsIdentity } from '../journey/payments.ts'
 import { type Cut, createFileReader } from './file-reader.ts'
@@ -10,24 +10,27 @@ import type { PainSummary } from './pain/pain.ts'
 export type Format = PaymentFormat
 export const formats: readonly Format[] = ['pain.001', 'pain.008', 'cfonb-160', 'cfonb-320']
 
-/** Plain data: it may be sent from one thread to another. */
+/** Plain data that may be sent from one thread to another. */
 export interface CheckResult {
-  /** null: none of those that are checked here. */
+  /** null: none of the formats that are checked here. */
   readonly format: Format | null
   readonly verdict: 'pass' | 'block'
   /** One line for people; '' when nothing is known. */
   readonly summary: string
   /**
-   * Which payments these are, whatever the file is called and whatever the verdict says; null where the file
-   * is no whole set of payment orders.
+   * Which payments the file orders, independently of its name and of the verdict; null where the file is not
+   * a complete set of payment orders.
    */
   readonly payments: PaymentsIdentity | null
-  /** The key of a file with a message id; '' for others, whose payments are compared with their dates. */
+  /**
+   * The key of a file with a message id; '' for others, whose payments are compared together with their
+   * dates.
+   */
   readonly contentKey: string
   readonly findings: readonly Finding[]
-  /** What is worth a look and no reason to stop it. */
+  /** What is worth a look and does not stop the file. */
   readonly warnings: readonly CodedMessage[]
-  /** Its end is missing; absent where that cannot be said. */
+  /** Where the file is cut off; absent where that is not known. */
   readonly cut?: Cut
   /** Only for pain.001 and pain.008. */
   readonly pain: PainSummary | null
@@ -40,7 +43,7 @@ export interface Check {
 
 export function createCheck(options: {
   readonly expected: readonly Format[]
-  /** The day that it is at the bank, YYYY-MM-DD; absent: days in the file are compared with none. */
+  /** The current day at the bank, YYYY-MM-DD; absent: days in the file are not compared with it. */
   readonly today?: string
 }): Check {
   const { today } = options
@@ -67,8 +70,8 @@ export function createCheck(options: {
 }
 
 /**
- * What stops a file, and not what follows from it: a record that is shifted has no amount where that should
- * be.
+ * The finding that stops the file, and not one that only follows from it: for example, a record that is
+ * shifted has no amount where the amount should be.
  */
 export function mainFault({ findings, cut }: CheckResult): Finding | undefined {
   const blocks = findings.filter(({ level }) => level === 'block')

@@ -1,9 +1,10 @@
-// A quick look at the first and the last bytes of a file that lies in a folder: is its end there? It may
-// delay a file, and decides nothing: that is for whoever reads the whole (file-reader.ts).
+// A quick look at the first and last bytes of a file in a folder: is its end there? The result may delay a
+// file, but decides nothing: the reader of the whole file does that (file-reader.ts).
 //
-//   complete   the end that the format has is there.
-//   cut        it is surely not there: a reader of the whole would say so too. Its writer may still be at it.
-//   unknown    the format is none that has an end of its own, or its end cannot be judged from here.
+//   complete   the end that the format requires is there.
+//   cut        the end is surely missing: a reader of the whole file would say so too. Its writer may still
+//              be writing.
+//   unknown    the format has no end of its own, or the end cannot be judged from these bytes.
 //
 // Pure.
 
@@ -17,7 +18,7 @@ export type Completeness = { readonly kind: 'complete' | 'cut' | 'unknown' }
 export interface FileEnds {
   /** The first 64 KiB. */
   readonly head: Uint8Array
-  /** The last 16 KiB; both are shorter where the file is. */
+  /** The last 16 KiB; both are shorter when the file is. */
   readonly tail: Uint8Array
   readonly sizeBytes: number
 }
@@ -29,7 +30,7 @@ export function looksComplete(file: FileEnds): Completeness {
 
 function endOf(file: FileEnds): Completeness['kind'] {
   const { head, sizeBytes } = file
-  // A server sets the space of a file aside before its bytes come.
+  // A server may reserve the space of a file, filled with NULs, before the bytes come.
   if (sizeBytes > 0 && isFull(0, file)) return 'cut'
   const cfonb = cfonbLayout(head, sizeBytes)
   if (cfonb?.knownBy === 'structure') return endOfCfonb(cfonb, file)

@@ -1,4 +1,4 @@
-// Which kind of file is this? From its first bytes, by structure. Pure.
+// The kind of a file, by the structure of its first bytes. Pure.
 
 import { type CfonbLayout, cfonbLayout } from './cfonb/layout.ts'
 import { type LooksLike, looksLike } from './looks-like.ts'
@@ -11,14 +11,14 @@ export type Sniff =
   | {
       readonly kind: 'unknown'
       readonly looksLike: LooksLike
-      /** What it would be without what stands before its first record. */
+      /** What the file would be without what is before its first record. */
       readonly behind: CfonbLayout | null
     }
 
-/** As much of a file as is looked at, at most. */
+/** At most this many bytes are examined. */
 export const sniffedBytes = 4 * 1024
 
-/** `head`: the first bytes, `sniffedBytes` of them or more where the file has as many. */
+/** `head`: the first bytes; `sniffedBytes` of them or more if the file is that long. */
 export function sniff(head: Uint8Array, sizeBytes: number): Sniff {
   if (sizeBytes === 0 || head.every(isBlank)) return { kind: 'empty' }
   const cfonb = cfonbLayout(head, sizeBytes)

@@ -1,5 +1,5 @@
-// Reads a file once, in chunks and in bounded memory: what it is, what it holds in one line, which payments
-// it means, and what is wrong with it. Whether that matters is for others to say (check.ts,
+// Reads a file once, in chunks and in bounded memory: what it is, what it contains in one line, which
+// payments it orders, and what is wrong with it. Other files decide whether that matters (check.ts,
 // payments-reader.ts). Never changes a byte. Pure.
 
 import type { PaymentFormat } from '../journey/payments.ts'
@@ -22,26 +22,26 @@ import { both } from './both.ts'
 import type { XmlCut, XmlOptions, XmlReader } from './xml/events.ts'
 import { readXml } from './xml/reader.ts'
 
-/** Where a file ends whose format is known by its structure, and whose end is missing. */
+/** Where a file is cut off whose format is known by its structure. */
 export type Cut = ({ readonly format: 'XML' } & XmlCut) | ({ readonly format: 'CFONB' } & CfonbCut)
 
 export interface FileRead {
-  /** null: none of those that are read here. */
+  /** null: none of the formats that are read here. */
   readonly format: PaymentFormat | null
   /** One line for people; '' when nothing is known. */
   readonly summary: string
   readonly found: PaymentsFound
-  /** It began as something that is read here, whatever came of it. */
+  /** The file began like a format that is read here, whatever the result. */
   readonly wasRead: boolean
   readonly isXml: boolean
-  /** It is broken, and what could be read of it is no payment file. */
+  /** The file is broken, and the readable part is not a payment file. */
   readonly seemsOther: boolean
   readonly findings: readonly Finding[]
-  /** What is worth a look and no reason to stop it. */
+  /** What is worth a look and does not stop the file. */
   readonly warnings: readonly CodedMessage[]
   /** Only for pain.001 and pain.008. */
   readonly pain: PainSummary | null
-  /** Null: its end is there, or it is nothing that has an end of its own. */
+  /** null: the end is there, or the format has no end of its own. */
   readonly cut: Cut | null
 }
 
@@ -51,7 +51,7 @@ export interface FileReader {
 }
 
 export interface ReadOptions extends XmlOptions {
-  /** The day that it is at the bank, YYYY-MM-DD; absent: days in the file are compared with none. */
+  /** The current day at the bank, YYYY-MM-DD; absent: days in the file are not compared with it. */
   readonly today?: string
 }
 
@@ -126,7 +126,7 @@ function notSent(looksLike: string, detail = ''): Finding {
   return refuse('FORMAT', inFile, { looksLike, detail: shortened(detail) })
 }
 
-/** Two characters alone make no CFONB: where no orders came of it, it is something else. */
+/** Two characters alone do not prove CFONB: if no orders were found, the file is something else. */
 function onlyWithPayments(reader: FileReader, head: Uint8Array): FileReader {
   return {
     push: (chunk) => reader.push(chunk),
@@ -163,7 +163,7 @@ function otherCfonbReader(layout: CfonbLayout): FileReader {
 }
 
 function cutOfCfonb({ knownBy, before }: CfonbLayout, cut: CfonbCut | null): Cut | null {
-  // Shifted records have none of their codes.
+  // In a file of shifted records no code can be read.
   const isRead = knownBy === 'structure' && before.kind !== 'characters'
   return cut === null || !isRead ? null : { format: 'CFONB', ...cut }
 }
@@ -203,7 +203,8 @@ function xmlReader(xml: XmlReader, pain: PainReader, warnings: PainWarnings): Fi
 }
 
 /**
- * A root of its own, or no markup of XML at all: a broken file of that kind did not begin as payment orders.
+ * The root is another one than `Document`, or there is no markup of XML at all: such a broken file did not
+ * begin as payment orders.
  */
 function seemsOther({ root }: XmlReader, { code, message }: Finding): boolean {
   if (root !== '') return root !== 'Document'

@@ -1,5 +1,5 @@
-// What a check can say of a file: the bank would refuse it, or it is not what it should be. What is worth a
-// look and no reason to stop a payment is a warning (warnings.ts).
+// What a check can find in a file: the bank would refuse it, or it is not what it should be. What is worth a
+// look and does not stop a payment is a warning (warnings.ts).
 
 import type { FindingPlace, findings } from '../wording/catalogue/file/findings.ts'
 import type { ArgumentsOf, CodedMessage } from '../wording/catalogue.ts'
@@ -9,15 +9,15 @@ import { maskIbans } from './values/iban-rules.ts'
 
 export interface Finding {
   readonly level: 'block'
-  /** To search for: `CONTROL-SUM`, `TRUNCATED`. */
+  /** A code to search for: `CONTROL-SUM`, `TRUNCATED`. */
   readonly code: string
-  /** Line, record or element. */
+  /** The line, record or element. */
   readonly where: string
-  /** For the operator: what, and what to do. */
+  /** For the operator: what is wrong, and what to do. */
   readonly text: string
   /**
-   * The same as a message, without the name of the file. null: WRONG-FOLDER, whose message names folders that
-   * a reader of content does not know.
+   * The finding as a message, without the name of the file. null: WRONG-FOLDER, whose message names folders
+   * that a reader of content does not know.
    */
   readonly message: FindingMessage | null
 }
@@ -25,7 +25,7 @@ export interface Finding {
 export type FindingCode = keyof typeof findings
 export type FindingMessage = Extract<CodedMessage, { readonly code: FindingCode }>
 
-/** It stops a payment; what it says is a message. */
+/** A finding that stops a payment, with its message. */
 export function refuse<C extends FindingCode>(
   code: C,
   place: FindingPlace,
@@ -40,13 +40,13 @@ export function refuse<C extends FindingCode>(
   }
 }
 
-/** A whole file in a format that its virtual file does not take. */
+/** The whole file has a format that its virtual file does not take. */
 export function wrongFolder(format: string | null, expected: readonly string[]): Finding {
   const text = `it is ${format ?? 'something else'}, and this virtual file takes ${expected.join(', ')}`
   return { level: 'block', code: 'WRONG-FOLDER', where: 'file', text, message: null }
 }
 
-/** Findings go to logs and to programs: in a file whose columns slipped, an account may stand anywhere. */
+/** Findings go to logs and programs, and in a file whose columns are shifted an account may be anywhere. */
 function masked(values: object): object {
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => [
@@ -56,17 +56,17 @@ function masked(values: object): object {
   )
 }
 
-/** What a file holds may be as long as it likes; what is told of it is not. */
+/** Values in a file may have any length; what is shown of them may not. */
 export function shortened(text: string, length = 60): string {
-  // First: of half an account nobody knows that it is one.
+  // Masking comes first: nobody recognizes half of an account number.
   const short = maskIbans(text)
   return short.length <= length ? short : `${short.slice(0, length)}…`
 }
 
-/** Findings name what they found in the file, which may be as long as it likes. */
+/** The limit of what a finding shows of the file. */
 const longestText = 300
 
-/** Of a broken file, so many faults are told. */
+/** At most this many findings are kept for a broken file. */
 const kept = 50
 
 export class Findings {
@@ -76,7 +76,7 @@ export class Findings {
     if (!this.areFull) this.found.push(found)
   }
 
-  /** No fault that comes would be told. */
+  /** Further findings are not kept. */
   get areFull(): boolean {
     return this.found.length === kept
   }

@@ -1,7 +1,7 @@
-// Does the content of a file agree with what is set for its flow? A bank gets records, and how a file becomes
-// records is set, not found out. A file that was written otherwise would arrive as something else: a CR in
-// each record, a second translation into EBCDIC, records that are shifted by their line ends. This looks at
-// every byte of a file once, in constant memory, before anybody calls the bank, and says what was found
+// Does the content of a file agree with the settings of its flow? A bank gets records, and how a file becomes
+// records is set, not detected. A file that was written in another way would arrive as something else: with a
+// CR in each record, translated into EBCDIC twice, or with records shifted by their line ends. This reads
+// every byte of a file once, in constant memory, before the bank is called, and reports what it found and
 // where. Pure.
 //
 //   setting                  content                                     what becomes of it
@@ -35,14 +35,14 @@ import { isText } from '../pesit/data/code-page.ts'
 import { ByteKinds } from './byte-kinds.ts'
 import { sniff } from './detect.ts'
 
-/** How files of a flow become records, as it is set. */
+/** How the files of a flow become records, by its settings. */
 export interface FlowForm extends RecordRules {
   readonly articleBytes: number
   readonly articleFormat: 'fixed' | 'variable'
   readonly dataCode: 'ascii' | 'ebcdic' | 'binary'
 }
 
-/** In the order in which they are told. */
+/** In the order in which they are reported. */
 export const contentKinds = [
   'utf-16',
   'ebcdic',
@@ -65,11 +65,11 @@ export type ContentKind = (typeof contentKinds)[number]
 
 export interface ContentFound {
   readonly kind: ContentKind
-  /** How often, where it can be counted. */
+  /** How many times it was found, where it can be counted. */
   readonly count: number
-  /** Of the first, from 1; null where it is said of the whole file. */
+  /** The line of the first one, from 1; null where the finding is about the whole file. */
   readonly line: number | null
-  /** A byte, a length or a rest, as the kind has it; null where there is none. */
+  /** A byte, a length or a remainder, depending on the kind; null where there is none. */
   readonly value: number | null
   readonly garbled: boolean
 }
@@ -79,17 +79,17 @@ export type Contradiction = readonly [ContentFound, ...ContentFound[]]
 
 export interface ContentWatch {
   push(chunk: Uint8Array): void
-  /** null: it agrees. */
+  /** null: the content agrees with the settings. */
   finish(): Contradiction | null
 }
 
 const lineFeed = 0x0a
 const carriageReturn = 0x0d
 const nextLine = 0x85
-/** The first record of any CFONB, with what is behind it. */
+/** Enough for the first record of any CFONB and the code after it. */
 const headBytes = 512
 
-/** Whether any content could contradict these settings: else no file need be looked at. */
+/** Whether any content could contradict these settings: otherwise the file need not be read. */
 export function saysSomething({ kind, codePage, articleFormat, dataCode }: FlowForm): boolean {
   return kind === 'lines' || codePage !== null || articleFormat === 'fixed' || dataCode !== 'binary'
 }
@@ -105,7 +105,7 @@ class Watch implements ContentWatch {
   private head: Uint8Array = new Uint8Array(0)
   private sizeBytes = 0
   private line = 1
-  /** Of the line that is being read, with a CR that may belong to its end. */
+  /** Length of the current line, including a CR that may belong to its end. */
   private lineBytes = 0
   private behindReturn = false
   private lineFeeds = 0
@@ -180,7 +180,7 @@ class Watch implements ContentWatch {
     this.line += 1
   }
 
-  /** A CR with something else behind it is a part of its line. */
+  /** A CR that is followed by something else than LF is part of its line. */
   private endReturn(): void {
     this.behindReturn = false
     this.note('cr')
@@ -213,7 +213,7 @@ class Watch implements ContentWatch {
     const { kind, codePage, articleFormat } = this.flow
     const hasRecords = kind === 'lines' || codePage !== null || articleFormat === 'fixed'
     if (isWide && (kind === 'lines' || codePage !== null)) {
-      // Half of each of its characters is a NUL, and half of some is an LF.
+      // Half of the bytes of UTF-16 text are NULs, and some bytes equal LF.
       this.found.clear()
       this.tell('utf-16', null)
     }
@@ -230,7 +230,7 @@ class Watch implements ContentWatch {
       return
     }
     if (isAscii && codePage === null && dataCode === 'ebcdic') this.tell('ascii', null)
-    // What UTF-8 needs two bytes for is named as such, and not byte by byte.
+    // Letters for which UTF-8 needs several bytes are reported as UTF-8, and not byte by byte.
     if (isUtf8 && codePage !== null && (charset === 'latin1' || this.found.has('no-text')))
       this.tell('utf-8', null)
   }
@@ -264,13 +264,13 @@ class Watch implements ContentWatch {
     )
   }
 
-  /** Of the whole file. */
+  /** A finding about the whole file. */
   private tell(kind: ContentKind, value: number | null, count = 1): void {
     this.found.set(kind, { kind, count, line: null, value, garbled: alwaysGarbled.has(kind) })
   }
 }
 
-/** What would arrive is surely not what was written, or cannot be sent at all. */
+/** Kinds where something else than the written content would arrive, or where it cannot be sent at all. */
 const alwaysGarbled: ReadonlySet<ContentKind> = new Set([
   'utf-16',
   'crlf',

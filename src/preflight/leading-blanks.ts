@@ -1,14 +1,13 @@
-// Passes over the blanks and byte order marks of UTF-8 before the first byte that says something. Linear.
-// Pure.
+// Skips blanks and UTF-8 byte order marks before the first byte that has a meaning. Linear in the file. Pure.
 
 const mark = [0xef, 0xbb, 0xbf]
 
 export class LeadingBlanks {
   private isOver = false
-  /** Of a mark that is cut by the end of a chunk. */
+  /** How many bytes of a mark have been read, when the end of a chunk cuts it. */
   private ofMark = 0
 
-  /** What is left of it. */
+  /** Returns the rest of the chunk. */
   strip(chunk: Uint8Array): Uint8Array {
     if (this.isOver) return chunk
     for (const [at, byte] of chunk.entries()) {
@@ -18,7 +17,7 @@ export class LeadingBlanks {
     return chunk.subarray(chunk.length)
   }
 
-  /** The beginning of something that is no mark belongs to what follows. */
+  /** The first bytes of a mark that is not complete belong to what follows. */
   private end(rest: Uint8Array): Uint8Array {
     this.isOver = true
     return this.ofMark === 0 ? rest : Uint8Array.from([...mark.slice(0, this.ofMark), ...rest])

@@ -1,6 +1,6 @@
-// What a file looks like that is no payment file, for who dropped it: by its first bytes. Pure.
+// What a file that is not a payment file looks like, for the person who dropped it: by its first bytes. Pure.
 
-/** As a code, for messages. */
+/** A code that messages use. */
 export type LooksLike =
   | 'gzip'
   | 'zip'
@@ -66,7 +66,7 @@ const texts: readonly (readonly [LooksLike, RegExp])[] = [
   ['edifact', /^UN[AB][+:]/],
 ]
 
-/** `head`: a few kilobytes. null where it seems to be nothing of all this. */
+/** `head`: the first few kilobytes. */
 export function looksLike(head: Uint8Array): LooksLike {
   const known = magic.find(([, bytes]) => bytes.every((byte, index) => head[index] === byte))
   if (known !== undefined) return known[0]
@@ -83,14 +83,14 @@ function startsWith(head: Uint8Array, bytes: readonly number[]): boolean {
   return bytes.every((byte, index) => head[index] === byte)
 }
 
-/** The names of the first files stand in it as they are. */
+/** A ZIP file shows the names of its first entries in plain text. */
 function insideZip(head: Uint8Array): LooksLike {
   const text = textOf(head)
   if (/\[Content_Types\]\.xml|_rels\/|word\/|xl\//.test(text)) return 'office-xml'
   return text.includes('mimetypeapplication/vnd.oasis') ? 'open-document' : 'zip'
 }
 
-/** Control characters that no text has. */
+/** There are control characters that no text has. */
 function isBinary(head: Uint8Array): boolean {
   const strange = head.filter(
     (byte) => byte < 0x20 && ![0x09, 0x0a, 0x0c, 0x0d, 0x1a].includes(byte),
@@ -98,7 +98,7 @@ function isBinary(head: Uint8Array): boolean {
   return strange.length > head.length / 100
 }
 
-/** Lines with the same separator, as often in each. */
+/** Lines that have the same separator, the same number of times in each. */
 function isTable(text: string): boolean {
   const lines = text
     .split(/\r\n|\r|\n/)

@@ -1,10 +1,11 @@
-// Which payments a file orders, for outboxes that send whatever lies there: no format is expected, nothing is
-// judged, and nothing that a file holds makes this fail. A file that is no payment file, or a broken one, has
-// no payments to be compared, and `why` is told. Linear in the file, in bounded memory. Pure.
+// Which payments a file orders, for outboxes that send any file: no format is required, nothing is judged,
+// and no content makes this fail. A file that is not a payment file, or a broken one, has no payments to
+// compare, and `why` says so. Linear in the file, in bounded memory. Pure.
 //
-// Banks take more than what is strictly XML: whoever passes twice must be known twice. So a file that ends
-// `unreadable` is read once more from its beginning, tolerantly (preflight/xml/reader.ts). What can be read
-// strictly is read by that reading alone, so that its key is the one that a check gives.
+// Banks accept more than strict XML, so a file that the bank would take twice must be recognized twice. That
+// is why a file that ends `unreadable` is read once more from its beginning, tolerantly
+// (preflight/xml/reader.ts). A file that can be read strictly is read only that way, so that its key is the
+// same as the key of a check.
 
 import type { PaymentsIdentity } from '../journey/payments.ts'
 import { looksComplete } from './complete.ts'
@@ -12,28 +13,30 @@ import { type Cut, createFileReader, type FileRead } from './file-reader.ts'
 import { LeadingBlanks } from './leading-blanks.ts'
 import type { XmlOptions } from './xml/events.ts'
 
-/** Plain data: it may be sent from one thread to another. */
+/** Plain data that may be sent from one thread to another. */
 export type PaymentsRead = PaymentsOrWhy & {
-  /** What it is was known by its structure, and its end is missing; absent also where that cannot be said. */
+  /** The format is known by its structure, and the end is missing; absent also where that is not known. */
   readonly cut?: Cut
 }
 
 export type PaymentsOrWhy =
   | { readonly kind: 'payments'; readonly payments: PaymentsIdentity; readonly why: '' }
-  /** It is something else: nothing is missed. */
+  /** The file is something else, so no payments are missed. */
   | { readonly kind: 'no-payments'; readonly payments: null; readonly why: string }
-  /** It began as payment orders and is no whole set of them: it cannot be compared by its payments. */
+  /**
+   * The file began as payment orders and is not a complete set of them, so its payments cannot be compared.
+   */
   | { readonly kind: 'unreadable'; readonly payments: null; readonly why: string }
 
-/** Of the beginning and of the end of a file. */
+/** How much of the beginning and of the end of a file is kept. */
 const endsBytes = 64 * 1024
 
 export interface PaymentsReader {
   push(chunk: Uint8Array): void
   finish(): PaymentsRead
   /**
-   * After `finish`: a tolerant reading may find what this one did not. It knows XML alone; CFONB is always
-   * read so.
+   * After `finish`: a tolerant reading may find what this one did not. There is one for XML only; CFONB is
+   * always read tolerantly.
    */
   readonly mayBeReadTolerantly: boolean
 }
@@ -43,7 +46,7 @@ export function createPaymentsReader(options: XmlOptions = {}): PaymentsReader {
   const leading = new LeadingBlanks()
   const ends = new KeptEnds()
   let failure: string | null = null
-  /** A mistake of ours in a format must not stop a file that nobody asked us to look into. */
+  /** A bug of ours in a reader must not stop a file that nobody asked us to check. */
   const guarded = <T>(read: () => T): T | null => {
     if (failure !== null) return null
     try {
@@ -76,7 +79,7 @@ export function createPaymentsReader(options: XmlOptions = {}): PaymentsReader {
       const end = cut === null ? {} : { cut }
       if (found.payments !== null)
         return { kind: 'payments', payments: found.payments, why: '', ...end }
-      // A tolerant reading has the last word; a strict one leaves it to that.
+      // A tolerant reading decides this; a strict one leaves the decision to it.
       const isOther = options.tolerant === true && read.seemsOther
       const kind = wasRead && !isOther ? 'unreadable' : 'no-payments'
       return { kind, payments: null, why: found.why, ...end }
@@ -84,7 +87,7 @@ export function createPaymentsReader(options: XmlOptions = {}): PaymentsReader {
   }
 }
 
-/** Where the reading stopped before the end, and the format is what it seemed to be. */
+/** Findings after which a reading stops early, although the format is what it seemed to be. */
 const stoppedBy: ReadonlySet<string> = new Set([
   'DOCTYPE',
   'NUL',
@@ -96,8 +99,7 @@ const stoppedBy: ReadonlySet<string> = new Set([
 ])
 
 /**
- * The first and the last bytes of what is read: they say whether the end is there where a reading stopped
- * early.
+ * The first and the last bytes of the file: they show whether the end is there when a reading stopped early.
  */
 class KeptEnds {
   head: Uint8Array = new Uint8Array(0)

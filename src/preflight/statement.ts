@@ -1,5 +1,5 @@
-// A statement that answers a payment file: what a bank would book for a pain.001, as camt.053.001.02. For
-// the sandbox bank, so that a demo is a round trip. Pure.
+// A statement that answers a payment file: what a bank would book for a pain.001, as camt.053.001.02. The
+// sandbox bank sends it, so that a demo goes both ways. Pure.
 
 import { formatAmount } from './values/amount.ts'
 import type { PainSummary } from './pain/pain.ts'
@@ -14,8 +14,8 @@ export interface StatementRequest {
 const opening = 100_000_000_00000n
 
 /**
- * Opening balance, an entry a payment (as many as the check kept, the rest in one), closing balance: they add
- * up.
+ * Opening balance, one entry for each payment (as many as the check kept, the rest in one entry), closing
+ * balance. They add up.
  */
 export function statementFor({ pain, statementId, bookedAt }: StatementRequest): string {
   const day = bookedAt.slice(0, 10)

@@ -1,16 +1,16 @@
-// Elements that the version of a pain message does not have, whatever its namespace says. Two changes are
-// known by single elements: the BIC became BICFI (and BICOrBEI became AnyBIC), and the execution date got a
-// choice of Dt and DtTm. A bank that checks by the schema refuses the file; one that does not takes it, so it
+// Elements that do not exist in the version of a pain message that the namespace names. Two changes can be
+// recognized by single elements: BIC became BICFI (and BICOrBEI became AnyBIC), and the execution date became
+// a choice of Dt and DtTm. A bank that validates against the schema refuses the file; others take it, so this
 // is a warning. Pure.
 
 import type { PainFamily } from './pain/payments.ts'
 
-/** The first version that has the new element, by message. */
+/** The first version that has the new element, for each message. */
 const changes: Readonly<
   Record<PainFamily, { readonly bic: number; readonly date: number | null }>
 > = {
   'pain.001': { bic: 4, date: 8 },
-  // Its date is a plain one in all versions.
+  // The date is a plain date in all versions.
   'pain.008': { bic: 3, date: null },
 }
 
@@ -19,7 +19,7 @@ interface Told {
   readonly change: 'bic' | 'date'
 }
 
-/** By the names of the element and of the one around it; null: it tells no version. */
+/** By the names of the element and of its parent; null: the element exists in all versions. */
 export function tellsVersion(parent: string, name: string): Told | null {
   if (name === 'BIC' || name === 'BICOrBEI') return { isNew: false, change: 'bic' }
   if (name === 'BICFI' || name === 'AnyBIC') return { isNew: true, change: 'bic' }
@@ -29,7 +29,7 @@ export function tellsVersion(parent: string, name: string): Told | null {
   return null
 }
 
-/** `pain.001.001.09` in whatever namespace; null: it says none. */
+/** Finds `pain.001.001.09` in any namespace; null: the namespace names no version. */
 export function versionIn(
   namespace: string,
 ): { readonly name: string; readonly version: number } | null {
@@ -37,15 +37,20 @@ export function versionIn(
   return name === undefined ? null : { name, version: Number(version) }
 }
 
-/** Versions below these: .001.001.02 is given up by the French guides, and older ones never were in SEPA. */
+/**
+ * The first versions in use: the French guides give up .001.001.02, and older ones were never part of SEPA.
+ */
 const firstInUse: Readonly<Record<PainFamily, number>> = { 'pain.001': 3, 'pain.008': 2 }
 
-/** Banks stop to take this version, or never took it. */
+/** Banks no longer take this version, or never did. */
 export function isRetired(version: number, family: PainFamily): boolean {
   return version < firstInUse[family]
 }
 
-/** Of which version an element is, seen from the one that is said; null: it is of that version. */
+/**
+ * Whether an element belongs to an older or newer version than the named one; null: it belongs to that
+ * version.
+ */
 export function strangeTo(
   version: number,
   family: PainFamily,

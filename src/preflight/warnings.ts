@@ -1,6 +1,6 @@
-// Gathers what is worth a look in a payment file and is no reason to stop it: each kind once, counted, with
-// its first places. So a file with ten thousand wrong IBANs has one warning, and no fault is crowded out.
-// Pure.
+// Collects what is worth a look in a payment file and does not stop it: each kind of warning once, with a
+// count and its first places. So a file with ten thousand wrong IBANs has one warning, and no finding is lost
+// among warnings. Pure.
 
 import {
   type Example,
@@ -12,7 +12,7 @@ import { type CodedMessage, message } from '../wording/catalogue.ts'
 import { maskIbans } from './values/iban-rules.ts'
 
 const examplesKept = 3
-/** A value of the file may be as long as it likes. */
+/** The limit of what a warning shows of a value in the file. */
 const longestValue = 60
 
 type Given = Pick<Example, 'value'> & Partial<Pick<Example, 'than' | 'why'>>
@@ -54,7 +54,7 @@ export class Warnings {
   }
 }
 
-/** Short, and without the whole number of any account: it is told to programs and logs. */
+/** Short, and without a complete account number, because programs and logs get it. */
 function told(text: string): string {
   const masked = maskIbans(text)
   return masked.length <= longestValue ? masked : `${masked.slice(0, longestValue)}…`
