@@ -3,14 +3,20 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { whyStillHeld } from '../../src/admission/against-flow.ts'
+import {
+  contradictionIn,
+  flowOfIdentity,
+  flowRule,
+  whyStillHeld,
+} from '../../src/admission/against-flow.ts'
 import { type Checker, inProcessChecker } from '../../src/admission/checker.ts'
 import { spoolIn } from '../../src/ledger/spool/spool.ts'
 import type { FlowForm } from '../../src/preflight/flow-content.ts'
 import { contentKinds } from '../../src/preflight/flow-content.ts'
 import { message } from '../../src/wording/catalogue.ts'
 import { sentenceOf } from '../../src/wording/sentence.ts'
-import type { Transfer } from '../../src/journey/transfer.ts'
+import { plainBytes, type Transfer } from '../../src/journey/transfer.ts'
+import { identity } from '../helpers/new-transfer.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
 const flow: FlowForm = {
@@ -32,6 +38,27 @@ async function asked(content: string, checker: Checker = inProcessChecker(), for
   writeFileSync(spool.bytes('one'), content)
   return whyStillHeld({ checker, spool }, transfer, form)
 }
+
+test('the flow of a transfer that was begun is the form that the bank knows', () => {
+  const { articleBytes, articleFormat, dataCode, ...records } = flow
+  const form = { articleBytes, articleFormat, dataCode }
+  expect(flowOfIdentity({ ...identity, ...form, records })).toEqual(flow)
+  expect(flowOfIdentity({ ...identity, ...form })).toEqual({ ...plainBytes, ...form })
+})
+
+test('a flow is a rule of admission only where a content could contradict it', () => {
+  expect(flowRule(null)).toEqual({})
+  expect(flowRule(flow)).toEqual({ flow })
+  expect(flowRule({ ...flow, kind: 'bytes', dataCode: 'binary' })).toEqual({})
+})
+
+test('no contradiction is found when the daemon stops meanwhile', async () => {
+  const stopped = { readPayments: () => Promise.resolve({ kind: 'stopped' }) } as unknown as Checker
+  const spool = spoolIn(tempFolder())
+  await expect(contradictionIn({ checker: stopped, spool }, transfer, flow)).rejects.toThrow(
+    'stops',
+  )
+})
 
 describe('a file that a person lets go', () => {
   test('goes where its content agrees, and where it is only unlike the settings', async () => {

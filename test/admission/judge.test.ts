@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type CheckEnd, type Checker, inProcessChecker } from '../../src/admission/checker.ts'
-import { judge, type Verdict } from '../../src/admission/judge.ts'
+import { judge, readPayments, type Verdict } from '../../src/admission/judge.ts'
 import { type WarningRules, warningRules } from '../../src/admission/warning-rules.ts'
 import { spoolIn } from '../../src/ledger/spool/spool.ts'
 import type { FlowForm } from '../../src/preflight/flow-content.ts'
@@ -46,6 +46,13 @@ interface Case {
   readonly look?: string
   readonly flow?: FlowForm
   readonly sameReference?: 'hold' | 'warn'
+  readonly elsewhere?: readonly {
+    readonly virtualFile: string
+    readonly folder: string
+    readonly formats: readonly string[]
+  }[]
+  /** A reason that the transfer has already. */
+  readonly code?: string
 }
 
 async function judgedBy(
@@ -58,19 +65,23 @@ async function judgedBy(
     flow,
     warnings,
     sameReference = 'hold',
+    elsewhere = [],
+    code = '',
   }: Case = {},
 ) {
   const folder = tempFolder()
   const ledger = await openLedger({ folder: join(folder, 'data'), clock: systemClock })
   onTestFinished(() => ledger.close())
-  const [transfer] = await ledger.record([newTransfer({ look })])
+  const [transfer] = await ledger.record([
+    newTransfer({ look, code, reason: code === '' ? '' : 'A reason.' }),
+  ])
   if (transfer === undefined) throw new Error('nothing was recorded')
   const spool = spoolIn(folder)
   mkdirSync(dirname(spool.bytes(transfer.id)), { recursive: true })
   writeFileSync(spool.bytes(transfer.id), content)
   const deps = {
     rules: {
-      ...({ formats, complete, sameReference, elsewhere: [] } as const),
+      ...{ formats, complete, sameReference, elsewhere },
       ...(flow === undefined ? {} : { flow }),
       ...(warnings === undefined ? {} : { warnings }),
     },
@@ -94,6 +105,88 @@ test.each([null, ['pain.001']])(
     expect(await judgedBy(stopped, formats, { flow: lines })).toBe(null)
   },
 )
+
+test('a check that fails to run holds the file, with the error', async () => {
+  const failing: Checker = {
+    check: () => Promise.reject(new Error('EIO')),
+    readPayments: () => Promise.reject(new Error('EIO')),
+    close: () => Promise.resolve(),
+  }
+  for (const formats of [null, ['pain.001']])
+    expect(await judgedBy(failing, formats)).toMatchObject({
+      kind: 'compare',
+      move: {
+        event: 'held',
+        patch: { code: 'CHECK-FAILED-TO-RUN' },
+        sentence: { arguments: { name: 'salaires.xml', why: 'EIO' } },
+      },
+    })
+})
+
+test('a reason that the file has already holds it, also when its content is in order or cut off', async () => {
+  const content = paymentFile({ transactions: 1 })
+  for (const [formats, text] of [
+    [null, content],
+    [['pain.001'], content],
+    [null, content.slice(0, -30)],
+  ] as const) {
+    const verdict = await judgedBy(inProcessChecker(), formats, { content: text, code: 'CHANGED' })
+    expect(verdict).toMatchObject({
+      kind: 'compare',
+      move: {
+        event: 'held',
+        patch: { code: 'CHANGED', reason: 'A reason.' },
+        sentence: 'A reason.',
+      },
+    })
+  }
+})
+
+describe('a file in the wrong folder', () => {
+  const elsewhere = [
+    { virtualFile: 'SEPA', folder: '/out/sepa', formats: ['pain.001', 'pain.008'] },
+    { virtualFile: 'CFONB', folder: '/out/cfonb', formats: ['cfonb-160'] },
+  ]
+  const wrong = async (content: string, look?: string) => {
+    const verdict = await judgedBy(inProcessChecker(), ['cfonb-320'], {
+      ...{ content, elsewhere },
+      ...(look === undefined ? {} : { look }),
+    })
+    expect(verdict?.kind).toBe('refuse')
+    return verdict?.move.sentence
+  }
+
+  test('is told which outboxes take its format', async () => {
+    expect(await wrong(pain())).toMatchObject({
+      code: 'WRONG-FOLDER',
+      arguments: {
+        ...{ name: 'salaires.xml', found: 'pain.001', sends: ['cfonb-320'] },
+        elsewhere: [{ virtualFile: 'SEPA', folder: '/out/sepa' }],
+      },
+    })
+  })
+
+  test('is told the virtual file alone when it was uploaded', async () => {
+    expect(await wrong(pain(), '')).toMatchObject({
+      arguments: { elsewhere: [{ virtualFile: 'SEPA', folder: '' }] },
+    })
+  })
+})
+
+test('the payments of a file are read whatever its outbox checks', async () => {
+  const folder = tempFolder()
+  const spool = spoolIn(folder)
+  const transfer = { id: 'one' } as Parameters<typeof readPayments>[1]
+  mkdirSync(dirname(spool.bytes('one')), { recursive: true })
+  writeFileSync(spool.bytes('one'), pain())
+  const rules = { formats: null, sameReference: 'hold', elsewhere: [] } as const
+  const deps = { rules, checker: inProcessChecker(), spool, log: silentLog }
+  expect(await readPayments(deps, transfer)).toMatchObject({ reference: 'MSG-0001' })
+  const stopped = { ...deps.checker, readPayments: () => Promise.resolve({ kind: 'stopped' }) }
+  await expect(readPayments({ ...deps, checker: stopped as Checker }, transfer)).rejects.toThrow(
+    'stops',
+  )
+})
 
 test('a refusal keeps the first 20 of many faults', async () => {
   const batches = [{ orders: Array.from({ length: 30 }, () => ({ amount: '1,00' })) }]

@@ -62,6 +62,7 @@ describe('a layout of CFONB', () => {
 
   test.each([
     ['a statement', '0130004A1B200823EUR2'.padEnd(120), 120],
+    ['a statement with figures in each place', '0130004123400823EUR29'.padEnd(120), 120],
     ['a statement with a blank currency', '0130004    00823     '.padEnd(120), 120],
     ['transfers of any operation', '030A        '.padEnd(160), 160],
     ['transfers with zeros for blanks', '030200000000'.padEnd(160), 160],

@@ -102,3 +102,17 @@ describe('of a file with more faults than are kept', () => {
     expect(records.found().payments).toBeNull()
   })
 })
+
+test('the text of an order has a bound: beyond it the comparison ends', () => {
+  const records = new CfonbRecords(
+    rules,
+    { recordLength: 4, startsWithBom: false, charset: 'latin1' },
+    () => undefined,
+  )
+  const kept = 'x'.repeat(64 * 1024)
+  expect(records.longerLabel(kept, 'more')).toBe(`${kept}\nmore`)
+  expect(records.findings).toEqual([])
+  expect(records.longerLabel(`${kept}x`, 'more')).toBe(`${kept}x`)
+  expect(records.findings.map(({ code }) => code)).toEqual(['TOO-LONG'])
+  expect(records.found().payments).toBeNull()
+})

@@ -49,6 +49,7 @@ test.each([
   ['<a></a><?x?><?y?>', 'complete'],
   ['<a></a><!-- x --><?y?><!-- z -->', 'complete'],
   ['<a></a>\u0085', 'complete'],
+  ['<a  b="c"\n\td = "e"></a>', 'complete'],
   ['<a></b><?x <?y?>', 'unknown'],
 ])('%s is %s', (text, end) => {
   expect(seen(text)).toBe(end)
