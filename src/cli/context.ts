@@ -3,6 +3,9 @@
 import { resolve } from 'node:path'
 import { loadConfig } from '../config/load.ts'
 import type { Config } from '../config/schema/configuration.ts'
+import type { Reader } from '../wording/entry.ts'
+import { languageOfLocale } from '../wording/languages.ts'
+import type { DaemonPlace } from './daemon-client.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { openLedgerToRead } from '../ledger/open.ts'
 import { KnownError } from '../wording/known-error.ts'
@@ -14,6 +17,8 @@ export interface CommonOptions {
   readonly config?: string
   readonly data?: string
   readonly json?: boolean
+  /** Of messages: `--lang`. */
+  readonly lang?: string
 }
 
 const usualConfig = '/etc/pesit-drop/config.yaml'
@@ -40,19 +45,32 @@ export function dataFolder(options: CommonOptions): string {
   return options.data === undefined ? readConfig(options).data : resolve(options.data)
 }
 
-/** The operator's time zone, in which people are told times. */
-export function zoneOf(options: CommonOptions): string {
+/**
+ * Who reads the output of a command: times are told in the operator's zone; messages in the language of
+ * `--lang`, otherwise of the locale, otherwise of the configuration.
+ */
+export function readerOf(options: CommonOptions, environment = process.env): Required<Reader> {
   const loaded = loadConfig(configPath(options))
-  return loaded.kind === 'ok' ? loaded.config.zone : machineZone()
+  const usual: Required<Reader> =
+    loaded.kind === 'ok' ? loaded.config : { zone: machineZone(), language: 'en' }
+  const { LC_ALL, LC_MESSAGES, LANG } = environment
+  const asked = languageOfLocale(options.lang ?? '')
+  const language = asked ?? languageOfLocale(LC_ALL || LC_MESSAGES || LANG || '') ?? usual.language
+  return { zone: usual.zone, language }
+}
+
+/** The daemon that works with the data folder, and the language in which it answers. */
+export function daemonOf(options: CommonOptions): DaemonPlace {
+  return { dataFolder: dataFolder(options), language: readerOf(options).language }
 }
 
 /** Opens the ledger for reading, runs the work, and closes it. */
 export async function withLedger<T>(
   folder: string,
   work: (ledger: Ledger) => Promise<T>,
-  zone = machineZone(),
+  reader: Reader = { zone: machineZone() },
 ): Promise<T> {
-  const ledger = openLedgerToRead({ folder, zone })
+  const ledger = openLedgerToRead({ folder, ...reader })
   try {
     return await work(ledger)
   } finally {

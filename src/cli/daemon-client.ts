@@ -12,6 +12,15 @@ import type { Live } from '../http/routes/control.ts'
 import { KnownError } from '../wording/known-error.ts'
 import { systemErrorCode } from '../lib/files/files.ts'
 import { message } from '../wording/catalogue.ts'
+import type { Reader } from '../wording/entry.ts'
+import type { Language } from '../wording/languages.ts'
+import { nextStepOf, whatOf } from '../wording/sentence.ts'
+
+/** Where a daemon answers, and in which language. */
+export interface DaemonPlace {
+  readonly dataFolder: string
+  readonly language?: Language
+}
 
 export interface DaemonAnswer {
   readonly status: number
@@ -20,7 +29,7 @@ export interface DaemonAnswer {
 
 /** @throws KnownError DAEMON-NOT-RUNNING; DAEMON-SILENT after `timeoutMs`, where one is given. */
 export function requestJson(
-  dataFolder: string,
+  daemon: DaemonPlace,
   call: {
     readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
     readonly path: string
@@ -30,6 +39,7 @@ export function requestJson(
   },
 ): Promise<DaemonAnswer> {
   const { timeoutMs } = call
+  const { dataFolder } = daemon
   const json = call.body === undefined ? '' : JSON.stringify(call.body)
   return new Promise((resolve, reject) => {
     const asking = request(
@@ -38,10 +48,12 @@ export function requestJson(
         method: call.method,
         path: call.path,
         ...(timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(timeoutMs) }),
-        headers:
-          json === ''
+        headers: {
+          ...inLanguage(daemon),
+          ...(json === ''
             ? {}
-            : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) },
+            : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) }),
+        },
       },
       (response) => {
         const chunks: Buffer[] = []
@@ -62,7 +74,7 @@ export function requestJson(
 
 /** Uploads a file with its fields as a stream. @throws KnownError DAEMON-NOT-RUNNING. */
 export async function upload(
-  dataFolder: string,
+  daemon: DaemonPlace,
   call: {
     readonly path: string
     readonly headers: Readonly<Record<string, string>>
@@ -79,6 +91,7 @@ export async function upload(
 ): Promise<DaemonAnswer> {
   const boundary = `pesit-drop-${randomUUID()}`
   const { fields, file } = call
+  const { dataFolder } = daemon
   const quoted = file.name.replace(/["\r\n]/g, '_')
   const head = [
     ...Object.entries(fields).map(
@@ -95,6 +108,7 @@ export async function upload(
       method: 'POST',
       path: call.path,
       headers: {
+        ...inLanguage(daemon),
         ...call.headers,
         'content-type': `multipart/form-data; boundary=${boundary}`,
         'content-length': length,
@@ -128,13 +142,13 @@ export async function upload(
  * could not be written would count as fetched. @throws EEXIST
  */
 export async function download(
-  dataFolder: string,
+  daemon: DaemonPlace,
   path: string,
   target: string,
 ): Promise<{ readonly status: number; readonly body: unknown }> {
   const file = await open(target, 'wx', 0o640)
   try {
-    const answer = await downloadInto(dataFolder, path, file)
+    const answer = await downloadInto(daemon, path, file)
     if (answer.status !== 200) await removePlainly(target)
     return answer
   } catch (error) {
@@ -146,12 +160,14 @@ export async function download(
 }
 
 async function downloadInto(
-  dataFolder: string,
+  daemon: DaemonPlace,
   path: string,
   file: FileHandle,
 ): Promise<{ readonly status: number; readonly body: unknown }> {
+  const { dataFolder } = daemon
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const asking = request({ socketPath: findControl(dataFolder), method: 'GET', path }, resolve)
+    const headers = inLanguage(daemon)
+    const asking = request({ socketPath: findControl(dataFolder), path, headers }, resolve)
     asking.on('error', (error) => reject(notRunning(dataFolder, error)))
     asking.end()
   })
@@ -172,10 +188,10 @@ export type Liveness =
 /** How long the daemon may take to say what runs. It only has to read its memory. */
 export const liveTimeoutMs = 3_000
 
-export async function readLiveness(dataFolder: string): Promise<Liveness> {
+export async function readLiveness(daemon: DaemonPlace): Promise<Liveness> {
   try {
     const call = { method: 'GET', path: '/live', timeoutMs: liveTimeoutMs } as const
-    const { status, body } = await requestJson(dataFolder, call)
+    const { status, body } = await requestJson(daemon, call)
     return status === 200 ? { kind: 'answers', live: body as Live } : { kind: 'silent' }
   } catch (error) {
     if (error instanceof KnownError && error.code === 'DAEMON-NOT-RUNNING')
@@ -185,22 +201,27 @@ export async function readLiveness(dataFolder: string): Promise<Liveness> {
   }
 }
 
-/** The words of a problem (RFC 9457), or the nearest thing in the answer. */
-export function problemIn(body: unknown): {
-  readonly detail: string
-  readonly hint: string
-  readonly code: string
-} {
+/** What a problem (RFC 9457) says to people, or the nearest thing in the answer. */
+export function problemIn(
+  body: unknown,
+  reader: Reader,
+): { readonly sentence: string; readonly hint: string; readonly code: string } {
   const words: Readonly<Record<string, unknown>> =
     typeof body === 'object' && body !== null ? { ...body } : {}
-  const text = (key: string, otherwise: string) =>
-    typeof words[key] === 'string' ? words[key] : otherwise
-  return {
-    // The control socket says `sentence` where the API says `detail`.
-    detail: text('detail', text('sentence', 'The daemon refused.')),
-    hint: text('hint', ''),
-    code: text('code', 'REFUSED'),
+  const { sentence = words['detail'], hint, code = 'DAEMON-REFUSED' } = words
+  if (typeof sentence !== 'string' || typeof code !== 'string') {
+    const unreadable = message('DAEMON-REFUSED', {})
+    return {
+      sentence: whatOf(unreadable, reader),
+      hint: nextStepOf(unreadable, reader),
+      code: unreadable.code,
+    }
   }
+  return { sentence, hint: typeof hint === 'string' ? hint : '', code }
+}
+
+function inLanguage({ language }: DaemonPlace): Readonly<Record<string, string>> {
+  return language === undefined ? {} : { 'accept-language': language }
 }
 
 function parse(body: string): unknown {

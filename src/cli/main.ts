@@ -7,7 +7,6 @@ import { KnownError } from '../wording/known-error.ts'
 import type { CommonOptions } from './context.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { createProgram } from './menu/program.ts'
-import { type Language, languageOfLocale } from '../wording/languages.ts'
 import { createOutput, outliveReader } from './output.ts'
 import { nextStepOf, whatOf } from '../wording/sentence.ts'
 
@@ -16,6 +15,9 @@ const program = createProgram()
 /** The options of the command that runs, when the command line is right. */
 let options: CommonOptions = {}
 program.hook('preAction', (_, command) => {
+  const { lang } = program.opts<CommonOptions>()
+  if (lang !== undefined && command.opts<CommonOptions>().lang === undefined)
+    command.setOptionValue('lang', lang)
   options = command.opts()
 })
 
@@ -35,14 +37,6 @@ function exitCodeOf(error: KnownError): ExitCode {
   }
 }
 
-/** Of `--lang`, or of the locale of whoever calls. */
-function wantedLanguage(): Language {
-  const { LC_ALL, LC_MESSAGES, LANG } = process.env
-  const asked: unknown = program.opts()['lang']
-  const locale = typeof asked === 'string' ? asked : LC_ALL || LC_MESSAGES || LANG || ''
-  return languageOfLocale(locale) ?? 'en'
-}
-
 async function main(): Promise<void> {
   outliveReader()
   try {
@@ -50,8 +44,8 @@ async function main(): Promise<void> {
   } catch (error) {
     const output = createOutput(false)
     if (error instanceof KnownError) {
-      const { zoneOf } = await import('./context.ts')
-      const reader = { zone: zoneOf(options), language: wantedLanguage() }
+      const { readerOf } = await import('./context.ts')
+      const reader = readerOf(options)
       output.error(
         `${[whatOf(error.coded, reader), nextStepOf(error.coded, reader)].filter((part) => part !== '').join('\n')} (${error.code})`,
       )

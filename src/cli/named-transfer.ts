@@ -19,6 +19,6 @@ export async function transferNamed(
     case 'ambiguous':
       throw new KnownError(ambiguous(asked, found))
     case 'unknown':
-      throw new KnownError(message('TRANSFER-UNKNOWN', { asked }))
+      throw new KnownError(message('TRANSFER-UNKNOWN', { keyless: false, asked }))
   }
 }

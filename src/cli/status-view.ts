@@ -13,6 +13,8 @@ import { roughDuration } from '../lib/time/duration.ts'
 import { formatSize } from '../lib/size.ts'
 import { timeForPeople } from '../lib/time/time-for-people.ts'
 import type { Live } from '../http/routes/control.ts'
+import type { Reader } from '../wording/entry.ts'
+import { stateWord } from '../wording/state-words.ts'
 import type { CodedMessage } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
@@ -26,7 +28,7 @@ export interface StatusInput extends Moment {
   readonly live: Live | null
   /** Why no daemon answers although one is there. */
   readonly silent: CodedMessage | null
-  readonly zone: string
+  readonly reader: Reader
 }
 
 export interface StatusVerdict {
@@ -89,9 +91,9 @@ export function judgeStatus(input: StatusInput): StatusVerdict {
 }
 
 export function statusLines(input: StatusInput): readonly StatusLine[] {
-  const { silent, zone } = input
+  const { silent, reader } = input
   const verdict = judgeStatus(input)
-  const silence = silent === null ? [] : [text(''), text(`  ${sentenceOf(silent, { zone })}`)]
+  const silence = silent === null ? [] : [text(''), text(`  ${sentenceOf(silent, reader)}`)]
   return [
     text(firstLine(verdict, input.daemon)),
     ...silence,
@@ -150,7 +152,7 @@ const headings: readonly (readonly [Concern, string])[] = [
 
 /** Each trouble once, in the section that says what it asks of people. */
 function sectionsOf(input: StatusInput): readonly StatusLine[] {
-  const { conditions, zone } = input
+  const { conditions, reader } = input
   return headings.flatMap(([wanted, heading]) => {
     const own = conditions.filter((condition) => concernOf(condition, input) === wanted)
     if (own.length === 0) return []
@@ -158,7 +160,7 @@ function sectionsOf(input: StatusInput): readonly StatusLine[] {
       text(''),
       text(heading),
       ...own.flatMap((condition) => [
-        text(`  ${condition.sentence} (since ${timeForPeople(condition.sinceMs, zone)})`),
+        text(`  ${condition.sentence} (since ${timeForPeople(condition.sinceMs, reader.zone)})`),
         ...behind(condition, input).map((line) => text(`    ${line}`)),
       ]),
     ]
@@ -191,7 +193,7 @@ function behind({ subject }: Condition, input: StatusInput): readonly string[] {
 
 const unasked: ReadonlySet<string> = new Set(['failed', 'refused'])
 
-function openTransfers({ counts, nowMs }: StatusInput): readonly StatusLine[] {
+function openTransfers({ counts, nowMs, reader }: StatusInput): readonly StatusLine[] {
   const open = counts.filter(({ state }) => !isOver(state))
   if (open.length === 0) return []
   const head = ['DIRECTION', 'VIRTUAL FILE', 'BANK', 'ENVIRONMENT', 'STATE', 'FILES', 'SIZE']
@@ -201,7 +203,7 @@ function openTransfers({ counts, nowMs }: StatusInput): readonly StatusLine[] {
       virtualFile,
       bank,
       environment,
-      state,
+      stateWord(state, reader),
       String(count),
       formatSize(bytes),
       roughDuration(nowMs - oldestMs),
@@ -226,17 +228,21 @@ function asks(input: StatusInput): readonly StatusLine[] {
   if (input.asks.length === 0) return []
   const rows = input.asks.map((ask) => [
     ask.virtualFile,
-    timeForPeople(ask.atMs, input.zone),
+    timeForPeople(ask.atMs, input.reader.zone),
     ask.sentence,
     nextAsk(ask, input),
   ])
   return [text(''), { kind: 'table', head: ['INBOX', 'LAST ASK', 'RESULT', 'NEXT ASK'], rows }]
 }
 
-function nextAsk(ask: Poll, { live, zone }: StatusInput): string {
+function nextAsk(ask: Poll, { live, reader }: StatusInput): string {
   const inbox = live?.inboxes.find(
     ({ folder, virtualFile }) => folder === ask.inbox && virtualFile === ask.virtualFile,
   )
   if (inbox === undefined) return '–'
-  return inbox.asking ? 'now' : inbox.nextMs === null ? '–' : timeForPeople(inbox.nextMs, zone)
+  return inbox.asking
+    ? 'now'
+    : inbox.nextMs === null
+      ? '–'
+      : timeForPeople(inbox.nextMs, reader.zone)
 }

@@ -1,6 +1,7 @@
 // What the commands of the menu share: the option for the configuration, exit codes, and kinds of values.
 
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { languages } from '../wording/languages.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { createOutput, type Output } from './output.ts'
 
@@ -46,6 +47,14 @@ export const gather = (text: string, before: readonly string[]): readonly string
   text,
 ]
 
+/** Before a command or behind it. */
+export function languageOption(): Option {
+  return new Option(
+    '--lang <language>',
+    'language of messages (usually that of LC_ALL, LC_MESSAGES or LANG)',
+  ).choices(languages)
+}
+
 /** A command that works on one configuration. */
 export function command(program: Command, name: string, description: string): Command {
   return program
@@ -56,4 +65,5 @@ export function command(program: Command, name: string, description: string): Co
       'the configuration (PESIT_DROP_CONFIG, else /etc/pesit-drop/config.yaml)',
     )
     .option('--json', 'for programs')
+    .addOption(languageOption())
 }

@@ -45,6 +45,7 @@ export function doorsOf(deps: ApiDeps): HttpDeps {
     hosts: namesOf(config),
     openOnLoopback: config.http.open !== false,
     localUsers: createLocalUsers({ open: config.http.open, proxies: config.http.proxies }),
+    reader: { zone: config.zone, language: config.language },
     ratePerMinute: config.http.rate,
   }
 }

@@ -20,7 +20,7 @@ import type { Clock } from '../lib/time/clock.ts'
 import { isRepetition } from '../journey/statement.ts'
 import { createHandOvers } from '../http/transfers/hand-over.ts'
 import { message } from '../wording/catalogue.ts'
-import { sentenceOf } from '../wording/sentence.ts'
+import { sentenceOf, whatOf } from '../wording/sentence.ts'
 import { syncFolder } from '../disk/durable.ts'
 import { errorText } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
@@ -96,7 +96,7 @@ export async function startPrograms(deps: ProgramsDeps): Promise<Programs> {
       answerWithinMs: config.http.answerWithin,
       uploads,
       keptSinceMs: () => oldestKeptMs(config, clock),
-      ...{ zone: config.zone, handOvers },
+      handOvers,
       order: (born, key) => fetches.order(born, key),
       abandon: (id) => fetches.abandon(id),
       managedFolder: (id, virtualFile) => managedFolder(config.data, id, virtualFile),
@@ -280,8 +280,8 @@ async function copied(
       await ledger.recordHandOver(id, { how: 'copy', actor })
       return end
     }
-    const { code, sentence } = written.problem
-    return { result: 'failed', transferId: id, code, sentence }
+    const { message: why } = written.problem
+    return { result: 'failed', transferId: id, code: why.code, sentence: whatOf(why, { zone }) }
   } finally {
     await file.close()
   }

@@ -61,14 +61,14 @@ async function openWithRoom(
   readonly ledger: Ledger
   readonly lookAfterRoom: () => ReturnType<typeof watchRoom>
 }> {
-  const { data: dataFolder, zone } = config
+  const { data: dataFolder, zone, language } = config
   const room = openReserve(dataFolder, ledgerReserveBytes(config.spool.reserve))
   const opened = await openLedger({
-    ...{ folder: dataFolder, reserve: room, zone, clock },
+    ...{ folder: dataFolder, reserve: room, zone, language, clock },
     mount: await mountAt(dataFolder),
     onFailed: onLedgerFailed,
   })
-  const held = holdConditions(opened, { nowMs: () => clock.nowMs(), reader: { zone } })
+  const held = holdConditions(opened, { nowMs: () => clock.nowMs(), reader: { zone, language } })
   const ledger = withEnvironments(feed.announce(held.ledger, { log, zone }), config.banks)
   return {
     ledger,

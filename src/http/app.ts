@@ -17,7 +17,8 @@ import { errorText } from '../lib/files/files.ts'
 import { partyOf } from '../lib/machine/ip-address.ts'
 import type { Log } from '../lib/log.ts'
 import { message } from '../wording/catalogue.ts'
-import { whatOf } from '../wording/sentence.ts'
+import type { Reader } from '../wording/entry.ts'
+import { KnownError } from '../wording/known-error.ts'
 import type { ApiCaller } from './access/caller.ts'
 import type { App } from './responses/declared.ts'
 import { isTooDeep, maximumDepth } from './json-depth.ts'
@@ -25,7 +26,8 @@ import { createGuard, type GuardDeps } from './access/guard.ts'
 import { createNamedTransfers } from './transfers/named-transfer.ts'
 import { createPlaces, partyOfCaller, type Places } from './access/request-limit.ts'
 import { createMethodTable, type MethodTable } from './methods.ts'
-import { codedProblem, problem, problemOf, sendProblem } from './responses/problem.ts'
+import { type Problem, problem, problemOf, sendProblem } from './responses/problem.ts'
+import { speakLanguages } from './responses/reader.ts'
 import { describeRoutes } from './openapi.ts'
 import { type ControlDeps, controlRoutes } from './routes/control.ts'
 import { type EventDeps, eventRoutes, streamLimits } from './routes/events.ts'
@@ -58,6 +60,8 @@ export type AppDeps = GuardDeps &
       HealthDeps & { readonly metrics: Metrics }
     /** If absent: the usual limits. */
     readonly uploadPlaces?: UploadPlaces
+    /** The operator's time zone, and the language of callers who ask for none. */
+    readonly reader: Required<Reader>
     /** Maximum requests a minute over TCP of one caller: a key, a user of this machine, or an address. */
     readonly ratePerMinute: number
   }
@@ -74,13 +78,15 @@ export async function createApp(deps: AppDeps): Promise<App> {
     // A name from outside must not touch any prototype.
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
-    frameworkErrors: (_error, _request, reply) => void sendProblem(reply, brokenAddress),
+    frameworkErrors: (_error, _request, reply) =>
+      void sendProblem(reply, problem(message('ADDRESS-BROKEN', {}))),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
   }).withTypeProvider<ZodTypeProvider>()
   takeJson(app)
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.decorateRequest('caller')
+  speakLanguages(app, deps.reader)
   const routes = watchRoutes(app)
   app.addHook('onRequest', createGuard(deps))
   app.addHook('onRequest', bodyInTime)
@@ -131,12 +137,12 @@ function takeJson(app: App): void {
   app.removeContentTypeParser('application/json')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     const text = String(body)
-    if (isTooDeep(text)) return done(Object.assign(new Error(tooDeep), { statusCode: 400 }))
+    if (isTooDeep(text)) return done(tooDeep)
     return parse(request, text, done)
   })
 }
 
-const tooDeep = whatOf(message('BODY-TOO-DEEP', { most: maximumDepth }), { zone: 'UTC' })
+const tooDeep = new KnownError(message('BODY-TOO-DEEP', { most: maximumDepth }))
 
 /**
  * Every route that is added from now on says who may call it. Returns the methods of each path for each
@@ -170,10 +176,9 @@ function answerNothing(
     if (method === 'OPTIONS') return reply.code(204).send()
     const path = (url.split('?', 1)[0] ?? '').slice(0, 200)
     const coded = message('METHOD-NOT-ALLOWED', { method, path, allow: takes })
-    return sendProblem(reply, codedProblem(405, coded))
+    return sendProblem(reply, problem(coded))
   }
-  const what = `There is nothing at ${method} ${url.slice(0, 200)}.`
-  return sendProblem(reply, problem(404, 'NOT-FOUND', what, 'See /openapi.json for what there is.'))
+  return sendProblem(reply, problem(message('NOT-FOUND', { method, path: url.slice(0, 200) })))
 }
 
 /** The routes that exist both below /api and below /api/v1. */
@@ -231,22 +236,14 @@ function answerError(
     { request: request.id, method: request.method, url: request.url, error: errorText(error) },
     'A request failed for a fault of ours',
   )
-  return sendProblem(
-    reply,
-    problem(
-      500,
-      'OUR-FAILURE',
-      'The request failed for a fault of pesit-drop itself.',
-      'Look for the number of this request (instance) in the log.',
-    ),
-  )
+  return sendProblem(reply, problem(message('REQUEST-FAILED', {})))
 }
 
-function wrongType(request: FastifyRequest) {
+function wrongType(request: FastifyRequest): Problem {
   const type = (request.headers['content-type'] ?? '').replace(/[^\x20-\x7e]/g, '?').slice(0, 100)
   const isUpload = request.routeOptions.config.upload === true
   const takes = [...(isUpload ? ['multipart/form-data'] : []), 'application/json']
-  return codedProblem(415, message('TYPE-UNKNOWN', { type, takes }))
+  return problem(message('TYPE-UNKNOWN', { type, takes }))
 }
 
 interface ZodFault {
@@ -254,13 +251,13 @@ interface ZodFault {
   readonly validationContext?: string | undefined
 }
 
-function invalid({ validation, validationContext }: ZodFault) {
+function invalid({ validation, validationContext }: ZodFault): Problem {
   const where = validationContext === 'querystring' ? 'query' : (validationContext ?? 'request')
-  const faults = validation.slice(0, 10).map(({ instancePath, message = 'is wrong' }) => {
+  const faults = validation.slice(0, 10).map(({ instancePath, message: what = 'is wrong' }) => {
     const field = instancePath.replace(/^\//, '').replaceAll('/', '.')
-    return `${field === '' ? where : `${where}.${field}`}: ${message}`
+    return { field: field === '' ? where : `${where}.${field}`, what }
   })
-  return problem(400, 'REQUEST-INVALID', `${faults.join('; ')}.`, 'See /openapi.json.')
+  return problem(message('REQUEST-INVALID', { faults }))
 }
 
 function statusOf(error: unknown): number | null {
@@ -269,26 +266,18 @@ function statusOf(error: unknown): number | null {
   return typeof status === 'number' && status >= 400 ? status : null
 }
 
-const brokenJson = ['BODY-BROKEN', 'Let the HTTP library make the JSON.'] as const
 /** Codes of the framework are never sent out. */
-const named: Readonly<Record<string, readonly [string, string]>> = {
-  FST_ERR_CTP_INVALID_JSON_BODY: brokenJson,
-  FST_ERR_CTP_EMPTY_JSON_BODY: brokenJson,
+const bodyFaults: Readonly<Record<string, 'empty' | 'no-json'>> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: 'no-json',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'empty',
 }
 
-const brokenAddress = problem(
-  400,
-  'ADDRESS-BROKEN',
-  'The address (path) of the request cannot be read: it is too long, or an escape such as %ff is no UTF-8.',
-  'Let the HTTP library make the address.',
-)
-
 /** What fastify and its plugins refuse by themselves: a body too large, an unknown type, broken JSON. */
-function refusedByFrame({ code, message }: FastifyError, status: number) {
-  const known: Readonly<Record<number, readonly [string, string]>> = {
-    413: ['TOO-LARGE', 'Send less, or use the call that is made for files.'],
-    429: ['TOO-MANY', 'Wait as long as Retry-After says.'],
-  }
-  const [ours, hint] = named[code] ?? known[status] ?? ['REQUEST-INVALID', 'See /openapi.json.']
-  return problem(status, ours, message, hint)
+function refusedByFrame({ code, message: text }: FastifyError, status: number): Problem {
+  const why = bodyFaults[code]
+  if (why !== undefined) return problem(message('BODY-BROKEN', { why }), status)
+  if (status === 413) return problem(message('TOO-LARGE', {}))
+  if (status === 429) return problem(message('TOO-MANY', {}))
+  const faults = [{ field: 'request', what: text }]
+  return problem(message('REQUEST-INVALID', { faults }), status)
 }

@@ -2,6 +2,7 @@
 
 import { nextState } from './moves/next-state.ts'
 import type { Transfer } from './transfer.ts'
+import type { CodedMessage } from '../wording/catalogue.ts'
 
 export interface Order {
   readonly id: string
@@ -117,7 +118,7 @@ export type OrderOutcome =
   | { readonly kind: 'done'; readonly transfer: Transfer }
   /** The running attempt is being stopped by the protocol; the new state follows. */
   | { readonly kind: 'stopping'; readonly transfer: Transfer }
-  | { readonly kind: 'refused'; readonly sentence: string }
+  | { readonly kind: 'refused'; readonly message: CodedMessage }
   | { readonly kind: 'unknown' }
 
 /** A PeSIT message that we send to a bank: about a transfer, or a free one. */
@@ -131,5 +132,5 @@ export interface MessageToBank {
 
 export type SendMessageOutcome =
   | { readonly kind: 'done'; readonly bank: string; readonly reply: string }
-  | { readonly kind: 'refused'; readonly sentence: string }
+  | { readonly kind: 'refused'; readonly message: CodedMessage }
   | { readonly kind: 'unknown' }

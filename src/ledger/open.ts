@@ -1,6 +1,7 @@
 // Opens the ledger of a data folder: for the daemon, which holds its lock as long as it lives, or for a
 // command that reads beside it.
 
+import type { Language } from '../wording/languages.ts'
 import { join } from 'node:path'
 import type { Clock } from '../lib/time/clock.ts'
 import { makeFolderDurably } from '../disk/durable.ts'
@@ -23,6 +24,8 @@ export interface LedgerOptions {
   readonly clock: Clock
   /** The time zone of the reader of messages; the machine's when absent. */
   readonly zone?: string
+  /** Of the sentences that are made of stored messages. */
+  readonly language?: Language
   /**
    * The file system on which the folder lies, where that is known: locks and syncs of network file systems
    * cannot be relied on.
@@ -39,6 +42,7 @@ export async function openLedger({
   folder,
   clock,
   zone = machineZone(),
+  language = 'en',
   mount = null,
   onFailed = () => undefined,
   reserve = withoutReserve,
@@ -60,7 +64,7 @@ export async function openLedger({
     const auditKey = await readOrMakeAuditKey(folder)
     requireFacts({ database, auditKey, path })
     return sqliteLedger(
-      { database, reader: { zone }, clock, highWater, auditKey, path, onFailed, reserve },
+      { database, reader: { zone, language }, clock, highWater, auditKey, path, onFailed, reserve },
       lock.release,
     )
   } catch (error) {
@@ -73,8 +77,9 @@ export async function openLedger({
 export function openLedgerToRead({
   folder,
   zone = machineZone(),
-}: Pick<LedgerOptions, 'folder' | 'zone'>): Ledger {
-  return sqliteLedgerToRead(connectToRead(join(folder, 'ledger.db')), { zone })
+  language = 'en',
+}: Pick<LedgerOptions, 'folder' | 'zone' | 'language'>): Ledger {
+  return sqliteLedgerToRead(connectToRead(join(folder, 'ledger.db')), { zone, language })
 }
 
 function notLocal(folder: string, fileSystem: string): KnownError {

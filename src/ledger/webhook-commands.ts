@@ -1,6 +1,7 @@
 // Commands about webhooks and their outcomes: the contract between the API and the station that carries them
 // out.
 
+import type { MessageOf } from '../wording/catalogue.ts'
 import type { EventName } from '../journey/reported/event-name.ts'
 import type { Deliveries, Delivery, Webhook } from './contract/deliveries.ts'
 
@@ -22,19 +23,19 @@ export interface ShownWebhook {
   readonly localUid?: number
 }
 
+export type WebhookRefusal = MessageOf<
+  /** `EXISTS`: one with this URL, these events and another secret. `CONFIGURED`: it is changed elsewhere. */
+  'WEBHOOK-REFUSED' | 'WEBHOOK-EXISTS' | 'WEBHOOKS-TOO-MANY' | 'WEBHOOK-CONFIGURED'
+>
+
 export type WebhookOutcome =
   | { readonly kind: 'done'; readonly webhook: ShownWebhook }
-  | { readonly kind: 'refused'; readonly sentence: string }
-  /** A webhook with this URL, these events and another secret exists, or there are too many. */
-  | { readonly kind: 'exists' | 'too-many'; readonly sentence: string }
-  /** It is defined in the configuration, and is changed there. */
-  | { readonly kind: 'configured'; readonly sentence: string }
+  | { readonly kind: 'refused'; readonly message: WebhookRefusal }
   | { readonly kind: 'unknown' }
 
 export interface TestOutcome {
   readonly kind: 'told' | 'failed'
-  readonly status: number | null
-  readonly sentence: string
+  readonly message: MessageOf<'WEBHOOK-TESTED'>
   readonly tookMs: number
 }
 

@@ -11,6 +11,9 @@ import type { Log } from '../lib/log.ts'
 import { showNotCancelled } from '../notify/status-files/not-cancelled.ts'
 import { cancelName } from '../share/places.ts'
 import type { Share } from '../share/share.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
+import type { Reader } from '../wording/entry.ts'
+import { sentenceOf } from '../wording/sentence.ts'
 import { cancel, type StopDeps } from './retry-hold-cancel.ts'
 
 export interface CancelDeps {
@@ -18,6 +21,8 @@ export interface CancelDeps {
   readonly clock: Clock
   readonly log: Log
   readonly orders: StopDeps
+  /** Who reads the answer that is written beside the data. */
+  readonly reader: Reader
   /** The share of the folder into which answers are written. */
   readonly share: Share
 }
@@ -30,12 +35,12 @@ export async function cancelByFile(
   { outbox, folder }: { readonly outbox: string; readonly folder: string },
   name: string,
 ): Promise<'answered' | 'later'> {
-  const { ledger, clock, log, orders, share } = deps
+  const { ledger, clock, log, orders, share, reader } = deps
   // The newest transfer of exactly this name that was dropped in this outbox, not one that came through the
   // API.
   const meant = await ledger.findSame({ by: 'dropped', folder: outbox, name })
   if (meant?.state === 'cancelled') return 'answered'
-  let sentence = `No ${name} was ever taken from ${outbox}, and none lies there: there is nothing to cancel.`
+  let why: CodedMessage = message('NOTHING-TO-CANCEL', { name, folder: outbox })
   if (meant !== null) {
     const order = { id: meant.id, actor: `the file ${cancelName(name)}`, reason: '' }
     const outcome = await cancel(orders, order)
@@ -44,11 +49,12 @@ export async function cancelByFile(
       log.info({ transfer: meant.id, name }, 'A file cancelled a transfer')
       return 'answered'
     }
-    if (outcome.kind === 'refused') sentence = outcome.sentence
+    if (outcome.kind === 'refused') why = outcome.message
   }
   const transfer = meant === null ? null : await ledger.find(meant.id)
   // The transfer moved on at this very moment: its new state decides.
   if (transfer?.state !== meant?.state || isCancellable(transfer)) return 'later'
+  const sentence = sentenceOf(why, reader)
   const told = { name, transfer, sentence, atMs: clock.nowMs() }
   const fault = await showNotCancelled(share, folder, told)
   await ledger.note(conditionSubject('cancel', outbox), fault)

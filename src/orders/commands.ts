@@ -11,8 +11,6 @@ import type {
 } from '../journey/order.ts'
 import type { Poll } from '../ledger/contract/receiving.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
-import type { Reader } from '../wording/entry.ts'
-import { sentenceOf } from '../wording/sentence.ts'
 import { sendMessage, type SendMessageDeps } from './message.ts'
 import { reassign, type ReassignDeps, type Reassigning } from './reassign.ts'
 import { release } from './release.ts'
@@ -31,30 +29,28 @@ interface TakeOver {
 
 type TakenOver = { readonly kind: 'done' | 'refused'; readonly said: CodedMessage }
 
-/** A transfer of a reassignment; `sentence` says why it is held now, or why it was not moved. */
+/** A transfer of a reassignment; `message` says why it is held now, or why it was not moved. */
 interface ReassignedOne {
   readonly id: string
   readonly name: string
-  readonly code: string
-  readonly sentence: string
+  readonly message: CodedMessage | null
 }
 
-type ReassignAnswer =
+type ReassignOutcome =
   | {
       readonly kind: 'done'
       readonly moved: ReassignedOne[]
       readonly left: (ReassignedOne & { readonly state: string })[]
     }
-  | { readonly kind: 'refused'; readonly sentence: string; readonly message: CodedMessage }
+  | { readonly kind: 'refused'; readonly message: CodedMessage }
 
-interface TakeOverAnswer {
+interface TakeOverOutcome {
   readonly kind: 'done' | 'refused'
-  readonly sentence: string
   readonly message: CodedMessage
 }
 
 export interface CommandDeps extends OrderDeps, Pick<ReassignDeps, 'banks'> {
-  readonly messages: Omit<SendMessageDeps, 'ledger'>
+  readonly messages: Omit<SendMessageDeps, 'ledger' | 'banks'>
   readonly outboxes: readonly {
     readonly folder: string
     look(): void
@@ -80,11 +76,11 @@ export interface OperatorCommands {
   /** @see release.ts */
   release(order: Release): Promise<OrderOutcome>
   /** @see reassign.ts */
-  reassign(order: Reassigning): Promise<ReassignAnswer>
+  reassign(order: Reassigning): Promise<ReassignOutcome>
   /** @see message.ts */
   sendMessage(messageToBank: MessageToBank): Promise<SendMessageOutcome>
   /** Makes an outbox ours whose owner is gone for good. */
-  takeOver(order: TakeOver): Promise<TakeOverAnswer>
+  takeOver(order: TakeOver): Promise<TakeOverOutcome>
   /** Scans all outboxes now. */
   scan(): void
   /** Polls the inboxes of a virtual file now; null: all inboxes. */
@@ -94,8 +90,7 @@ export interface OperatorCommands {
 }
 
 export function createCommands(deps: CommandDeps): OperatorCommands {
-  const { ledger, zone, outboxes, inboxes } = deps
-  const reader: Reader = { zone }
+  const { ledger, outboxes, inboxes } = deps
   const pollOne = ({ bank, poll }: CommandDeps['inboxes'][number]) => {
     deps.allowCall(bank)
     return poll()
@@ -105,11 +100,12 @@ export function createCommands(deps: CommandDeps): OperatorCommands {
     hold: (order) => hold(deps, order),
     cancel: (order) => cancel(deps, order),
     release: (order) => release(deps, order),
-    reassign: (order) => reassignAndReport(deps, order, reader),
-    sendMessage: (messageToBank) => sendMessage({ ...deps.messages, ledger }, messageToBank),
+    reassign: (order) => reassignAndReport(deps, order),
+    sendMessage: (messageToBank) =>
+      sendMessage({ ...deps.messages, ledger, banks: deps.banks }, messageToBank),
     async takeOver(order) {
       const { kind, said } = await takeOver(deps, order)
-      return { kind, sentence: sentenceOf(said, reader), message: said }
+      return { kind, message: said }
     },
     scan: () => outboxes.forEach((outbox) => outbox.look()),
     poll: (virtualFile) =>
@@ -126,27 +122,15 @@ export function createCommands(deps: CommandDeps): OperatorCommands {
 }
 
 /** Moves what waits for one bank to another, and has reported anew what is left. */
-async function reassignAndReport(
-  deps: CommandDeps,
-  order: Reassigning,
-  reader: Reader,
-): Promise<ReassignAnswer> {
+async function reassignAndReport(deps: CommandDeps, order: Reassigning): Promise<ReassignOutcome> {
   const outcome = await reassign(deps, order)
-  if (outcome.kind === 'refused') {
-    const { why } = outcome
-    return { kind: 'refused', sentence: sentenceOf(why, reader), message: why }
-  }
+  if (outcome.kind === 'refused') return { kind: 'refused', message: outcome.why }
   await deps.onReassigned()
   return {
     kind: 'done',
-    moved: outcome.moved.map(({ id, name, code, reason }) => ({
-      id,
-      name,
-      code,
-      sentence: reason,
-    })),
+    moved: outcome.moved.map(({ id, name, message: held }) => ({ id, name, message: held })),
     left: outcome.left.map(({ transfer: { id, name, state }, why }) => ({
-      ...{ id, name, state, code: why.code, sentence: sentenceOf(why, reader) },
+      ...{ id, name, state, message: why },
     })),
   }
 }

@@ -1,7 +1,8 @@
 // Sends a bank a PeSIT message: about a transfer, or independent of any. What the bank accepted is recorded
 // as a message, and in the facts of the transfer.
 
-import { message as coded } from '../wording/catalogue.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
+import { nearest } from '../lib/nearest.ts'
 import type { Bank, MessageJob } from '../bank/bank.ts'
 import { type MessageSubject, ownMessage } from '../journey/message.ts'
 import type { MessageToBank, SendMessageOutcome } from '../journey/order.ts'
@@ -10,13 +11,14 @@ import type { PesitIdentity, Transfer } from '../journey/transfer.ts'
 import type { BankMessages } from '../ledger/contract/messages.ts'
 import type { TransferMoves } from '../ledger/contract/moves.ts'
 import type { TransferReading } from '../ledger/contract/transfers.ts'
-import { whatOf } from '../wording/sentence.ts'
 
 export interface SendMessageDeps {
   readonly ledger: Pick<BankMessages, 'recordMessage'> &
     Pick<TransferMoves, 'move'> &
     Pick<TransferReading, 'find'>
   readonly bankNamed: (name: string) => Bank | null
+  /** The banks of the configuration. */
+  readonly banks: readonly { readonly name: string }[]
   /** PI 13 of a message that is about no transfer. */
   readonly nextNumber: (bank: string) => Promise<number>
   /** PI 51: the current date. */
@@ -34,24 +36,24 @@ export async function sendMessage(
   if ('transferId' in messageToBank.about && transfer === null) return { kind: 'unknown' }
   const name = 'bank' in messageToBank.about ? messageToBank.about.bank : (transfer?.bank ?? '')
   const bank = deps.bankNamed(name)
-  if (bank === null) return { kind: 'refused', sentence: `No bank is called “${name}”.` }
+  if (bank === null) return { kind: 'refused', message: bankUnknown(deps, name) }
   if (/[^\x20-\x7e\n]/.test(messageToBank.text))
-    return { kind: 'refused', sentence: 'A message holds printable ASCII only (PI 91).' }
+    return { kind: 'refused', message: message('MESSAGE-NOT-ASCII', {}) }
   const subject = await subjectOf(deps, messageToBank, transfer)
-  if (subject === null)
-    return {
-      kind: 'refused',
-      sentence: 'The bank does not know this transfer yet: there is nothing to tell it about.',
-    }
+  if (subject === null) return { kind: 'refused', message: message('MESSAGE-TOO-EARLY', {}) }
   const { about, ends } = subject
   const outcome = await bank.sendMessage(
     { about, ...ends, text: messageToBank.text },
     new AbortController().signal,
   )
-  if (outcome.kind !== 'taken')
-    return { kind: 'refused', sentence: whatOf(outcome.message, { zone: 'UTC' }) }
+  if (outcome.kind !== 'taken') return { kind: 'refused', message: outcome.message }
   await record(deps, messageToBank, { bank: name, about, transfer })
   return { kind: 'done', bank: name, reply: outcome.reply }
+}
+
+function bankUnknown({ banks }: Pick<SendMessageDeps, 'banks'>, asked: string): CodedMessage {
+  const known = banks.map(({ name }) => name)
+  return message('BANK-NAME-UNKNOWN', { asked, known, meant: nearest(asked, known) })
 }
 
 interface Subject {
@@ -127,7 +129,7 @@ async function record(
     id: current.id,
     version: current.version,
     event: 'told',
-    sentence: coded('MESSAGE-SENT', { actor, bank, text }),
+    sentence: message('MESSAGE-SENT', { actor, bank, text }),
     actor,
     detail: { message: text },
   })

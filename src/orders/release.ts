@@ -13,11 +13,10 @@ import {
   releaseTable,
 } from '../journey/order.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import { message } from '../wording/catalogue.ts'
-import { sentenceOf } from '../wording/sentence.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
 import { lookAtNote, noteFor, writeNote } from '../ledger/spool/identity-note.ts'
 import { numberUsed } from '../transfer/number-used.ts'
-import { act, letGo, type OrderDeps, oneAtATime, readOnce } from './steps.ts'
+import { act, letGo, movedMeanwhile, type OrderDeps, oneAtATime, readOnce } from './steps.ts'
 
 /**
  * Lets a held or rejected transfer go, or records what the bank's desk answered about a transfer in doubt.
@@ -29,18 +28,14 @@ export function release(deps: OrderDeps, order: Release): Promise<OrderOutcome> 
 async function releaseAlone(deps: OrderDeps, order: Release): Promise<OrderOutcome> {
   const transfer = await deps.ledger.find(order.id)
   if (transfer === null) return { kind: 'unknown' }
-  if (order.reason.trim() === '')
-    return {
-      kind: 'refused',
-      sentence: 'A release needs a reason: it is kept for ever beside the name.',
-    }
+  if (order.reason.trim() === '') return { kind: 'refused', message: message('REASON-MISSING', {}) }
   const endNoted =
     transfer.direction === 'out' && (await lookAtNote(deps.spool.note(transfer.id))) === 'intent'
   switch (releaseTable[releaseStand(transfer, endNoted)][order.doubt ?? 'nothing']) {
     case 'no-doubt':
-      return { kind: 'refused', sentence: notInDoubt(deps, order, transfer) }
+      return { kind: 'refused', message: notInDoubt(order, transfer) }
     case 'ask-first':
-      return { kind: 'refused', sentence: whyNotReleasable(transfer) ?? askFirst(deps, transfer) }
+      return { kind: 'refused', message: whyNotReleasable(transfer) ?? askFirst(transfer) }
     case 'confirm-received':
       return confirmReceived(deps, order, transfer)
     case 'send-again':
@@ -56,7 +51,7 @@ async function letGoReleased(
   transfer: Transfer,
 ): Promise<OrderOutcome> {
   const hindrance = whyNotReleasable(transfer)
-  if (hindrance !== null) return { kind: 'refused', sentence: hindrance }
+  if (hindrance !== null) return { kind: 'refused', message: hindrance }
   const sentence = message('RELEASED', { actor: order.actor, why: order.reason })
   const renumbered = beginsAnew(transfer) ? { pesit: null, lastSync: 0 } : {}
   const patch = { dueMs: null, reason: '', code: '', ...renumbered }
@@ -64,7 +59,7 @@ async function letGoReleased(
     deps,
     order,
     { event: 'released', patch, sentence, version: transfer.version },
-    (found) => `A transfer that is ${found.state} is not held: nothing to release.`,
+    ({ state }) => message('NOT-RELEASED', { state }),
   )
   if (outcome.kind === 'done') deps.wake(outcome.transfer.bank)
   return outcome
@@ -81,19 +76,19 @@ function beginsAnew({ code, pesit }: Transfer): boolean {
 /**
  * Its bytes were never sealed, or lie in the wrong folder. A transfer in doubt was already sent from there.
  */
-function whyNotReleasable(transfer: Transfer): string | null {
+function whyNotReleasable(transfer: Transfer): CodedMessage | null {
   if (transfer.state === 'in-doubt' || mayBeReleased(transfer)) return null
-  if (transfer.sha256 !== null)
-    return `${transfer.reason} It lies in the wrong folder, and is never sent under ${transfer.virtualFile}.`
-  return neverReadWhole(transfer)
+  const { sha256, virtualFile, message: what } = transfer
+  return sha256 === null
+    ? neverReadWhole(transfer)
+    : message('NEVER-SENT-FROM-HERE', { virtualFile, what })
 }
 
-function neverReadWhole({ sha256, name }: Transfer): string | null {
-  if (sha256 !== null) return null
-  return `${name} was never read whole, so there is nothing to send. Cancel it, and have it dropped again.`
+function neverReadWhole({ sha256, name }: Transfer): CodedMessage | null {
+  return sha256 === null ? message('NEVER-READ-WHOLE', { name }) : null
 }
 
-function askFirst({ zone }: OrderDeps, transfer: Transfer): string {
+function askFirst(transfer: Transfer): CodedMessage {
   const { id, state, direction, name, virtualFile, bank, pesit } = transfer
   const values = {
     ...{ id, name: name === '' ? virtualFile : name, bank },
@@ -102,10 +97,10 @@ function askFirst({ zone }: OrderDeps, transfer: Transfer): string {
     inDoubt: state === 'in-doubt',
     canBeConfirmed: nextState(direction, state, 'confirmed-received') !== undefined,
   }
-  return sentenceOf(message('ASK-FIRST', values), { zone })
+  return message('ASK-FIRST', values)
 }
 
-function notInDoubt({ zone }: OrderDeps, { doubt }: Release, transfer: Transfer): string {
+function notInDoubt({ doubt }: Release, transfer: Transfer): CodedMessage {
   const { id, name, virtualFile, bank, direction, state } = transfer
   const can = (event: 'cancelled' | 'released') => nextState(direction, state, event) !== undefined
   const values = {
@@ -114,7 +109,7 @@ function notInDoubt({ zone }: OrderDeps, { doubt }: Release, transfer: Transfer)
     canBeCancelled: can('cancelled'),
     canBeReleased: can('released') && mayBeReleased(transfer),
   } as const
-  return sentenceOf(message('NOT-IN-DOUBT', values), { zone })
+  return message('NOT-IN-DOUBT', values)
 }
 
 async function confirmReceived(
@@ -125,14 +120,14 @@ async function confirmReceived(
   const { state, version } = transfer
   // Without bytes there is nothing to archive, and a second copy of the file could not be recognized.
   const hindrance = state === 'held' ? neverReadWhole(transfer) : null
-  if (hindrance !== null) return { kind: 'refused', sentence: hindrance }
+  if (hindrance !== null) return { kind: 'refused', message: hindrance }
   const read = state === 'held' ? await readOnce(deps, transfer) : {}
   if ('kind' in read) return read
   const { actor, reason: why } = order
   const sentence = message('CONFIRMED-BY-PERSON', { actor, bank: transfer.bank, why })
   const patch = { dueMs: null, reason: '', code: '', ...read }
   const step = { event: 'confirmed-received', patch, sentence, version } as const
-  const outcome = await act(deps, order, step, refusal)
+  const outcome = await act(deps, order, step, movedMeanwhile)
   if (outcome.kind === 'done') deps.onSent()
   return outcome
 }
@@ -143,8 +138,8 @@ async function sendAgain(
   transfer: Transfer,
 ): Promise<OrderOutcome> {
   if (deps.isRunning(order.id)) {
-    const sentence = `${transfer.bank} is being asked about it at this very moment. Wait for its answer: \`pesit-drop show ${order.id}\`.`
-    return { kind: 'refused', sentence }
+    const running = { id: order.id, bank: transfer.bank }
+    return { kind: 'refused', message: message('BEING-ASKED', running) }
   }
   const sentence = message('RESEND-ORDERED', { actor: order.actor, why: order.reason })
   // The note takes the intent back first: after a crash before the move, the ledger still says in doubt.
@@ -165,10 +160,8 @@ async function sendAgain(
   }
   // Moves the judged version only: if the bank is being asked meanwhile, the version has changed.
   const step = { event: 'resend-ordered', patch, sentence, version: transfer.version } as const
-  const outcome = await letGo(deps, order, step, refusal)
+  const outcome = await letGo(deps, order, step, movedMeanwhile)
   if (outcome.kind === 'done') deps.wake(outcome.transfer.bank)
   else await note(true)
   return outcome
 }
-
-const refusal = (transfer: Transfer) => `It is ${transfer.state} by now: look at it again.`

@@ -3,8 +3,8 @@
 
 import type { Order, OrderOutcome } from '../journey/order.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import { message } from '../wording/catalogue.ts'
-import { act, letGo, type OrderDeps, oneAtATime } from './steps.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
+import { act, letGo, movedMeanwhile, type OrderDeps, oneAtATime } from './steps.ts'
 
 /** What cancelling a transfer needs. */
 export type StopDeps = Pick<OrderDeps, 'ledger' | 'interrupt'>
@@ -22,15 +22,13 @@ async function retryAlone(deps: OrderDeps, order: Order): Promise<OrderOutcome> 
   if (queued !== null) return queued
   const sentence = message('RETRY-ORDERED', { actor: order.actor, how: 'again' })
   const patch = { dueMs: null, calls: 0, attempts: 0, reason: '', code: '' }
-  const outcome = await letGo(deps, order, { event: 'retried', patch, sentence }, (transfer) =>
-    transfer.state === 'in-doubt'
-      ? `The bank may have this file. Ask ${transfer.bank} first; then \`pesit-drop release ${order.id}\` with what it said.`
-      : transfer.state === 'replaced'
-        ? transfer.reason
-        : `A transfer that is ${transfer.state} cannot be tried again.`,
-  )
+  const outcome = await letGo(deps, order, { event: 'retried', patch, sentence }, whyNotRetried)
   if (outcome.kind === 'done') deps.callNow(outcome.transfer.bank)
   return outcome
+}
+
+function whyNotRetried({ id, bank, state, message: why }: Transfer): CodedMessage {
+  return message('NOT-RETRIED', { id, bank, state, replaced: state === 'replaced' ? why : null })
 }
 
 /**
@@ -40,12 +38,7 @@ async function retryAlone(deps: OrderDeps, order: Order): Promise<OrderOutcome> 
 async function queuedNow(deps: OrderDeps, order: Order): Promise<OrderOutcome | null> {
   if ((await deps.ledger.find(order.id))?.state !== 'queued') return null
   const sentence = message('RETRY-ORDERED', { actor: order.actor, how: 'call-now' })
-  const outcome = await act(
-    deps,
-    order,
-    { event: 'retried', sentence },
-    (transfer) => `It is ${transfer.state} by now: look at it again.`,
-  )
+  const outcome = await act(deps, order, { event: 'retried', sentence }, movedMeanwhile)
   if (outcome.kind === 'done') deps.callNow(outcome.transfer.bank)
   return outcome
 }
@@ -59,10 +52,8 @@ export async function cancel(deps: StopDeps, order: Order): Promise<OrderOutcome
   const { actor, reason: why } = order
   const sentence = message('CANCELLED', { how: 'order', actor, why })
   const patch = { dueMs: null, reason: sentence }
-  return act(deps, order, { event: 'cancelled', patch, sentence }, (found) =>
-    found.state === 'finishing' || found.state === 'in-doubt'
-      ? `The bank may have this file already: cancelling here would not take it back. Ask ${found.bank}.`
-      : `A transfer that is ${found.state} cannot be cancelled.`,
+  return act(deps, order, { event: 'cancelled', patch, sentence }, ({ bank, state }) =>
+    message('NOT-CANCELLED', { bank, state }),
   )
 }
 
@@ -74,16 +65,13 @@ export async function hold(deps: OrderDeps, order: Order): Promise<OrderOutcome>
   const transfer = await deps.ledger.find(order.id)
   if (transfer === null) return { kind: 'unknown' }
   if (transfer.direction !== 'out' || !['queued', 'waiting'].includes(transfer.state))
-    return { kind: 'refused', sentence: whyNotHeld(transfer) }
+    return { kind: 'refused', message: whyNotHeld(transfer) }
   const { actor, reason: why } = order
   const sentence = message('HELD-BY-PERSON', { actor, why })
   const patch = { dueMs: null, reason: sentence }
   return act(deps, order, { event: 'held', patch, sentence }, whyNotHeld)
 }
 
-function whyNotHeld({ state, direction }: Transfer): string {
-  if (direction === 'in') return 'Only a file that goes out can be held.'
-  if (state === 'held') return 'It is held already.'
-  if (state === 'sending') return 'It is on its way at this moment: cancel it to stop it.'
-  return `A transfer that is ${state} cannot be held: only one that waits for its turn.`
+function whyNotHeld({ state, direction }: Transfer): CodedMessage {
+  return message('NOT-HELD', { state, direction })
 }

@@ -14,7 +14,6 @@ import type { PaymentsIdentity } from '../journey/payments.ts'
 import { twinDescription } from '../journey/reported/twin-description.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
-import { sentenceOf } from '../wording/sentence.ts'
 
 export interface OrderDeps {
   readonly ledger: TransferMoves & TransferReading & Pick<BankMessages, 'recordMessage'>
@@ -35,8 +34,6 @@ export interface OrderDeps {
    * Why the file would arrive garbled: its content does not fit the settings of its flow. null: it would not.
    */
   readonly whyGarbled: (transfer: Transfer) => Promise<CodedMessage | null>
-  /** The operator's time zone, for sentences. */
-  readonly zone: string
 }
 
 /** Commands that let a file go run one at a time: none is judged while another moves a transfer. */
@@ -49,7 +46,7 @@ export async function letGo(
   deps: OrderDeps,
   order: Order & Partial<Pick<Release, 'again' | 'doubt'>>,
   step: Step,
-  why: (transfer: Transfer) => string,
+  why: (transfer: Transfer) => CodedMessage,
 ): Promise<OrderOutcome> {
   const transfer = await deps.ledger.find(order.id)
   if (transfer === null) return { kind: 'unknown' }
@@ -68,7 +65,7 @@ export async function letGo(
   if (outcome.kind !== 'twin') return toldOf(outcome, why)
   return {
     kind: 'refused',
-    sentence: twinInTheWay(deps, { ...outcome, order: orderNamed(order, step) }),
+    message: twinInTheWay({ ...outcome, order: orderNamed(order, step) }),
   }
 }
 
@@ -81,25 +78,24 @@ async function lookedAt(
   const { direction, state, sha256 } = transfer
   if (nextState(direction, state, event) === undefined) return {}
   if (direction !== 'out' || sha256 === null) return {}
-  return whereReadable(deps, transfer, async () => {
+  return whereReadable(transfer, async () => {
     // A transfer that begins again is sent with the settings of now, not with those of its first attempt.
     const pesit = patch.pesit === undefined ? transfer.pesit : patch.pesit
     const garbled = await deps.whyGarbled({ ...transfer, pesit })
-    if (garbled !== null) return { kind: 'refused', sentence: sentenceOf(garbled, deps) }
+    if (garbled !== null) return { kind: 'refused', message: garbled }
     return unread(deps, transfer)
   })
 }
 
 type Read = { readonly payments?: PaymentsIdentity | null }
-type Refused = { readonly kind: 'refused'; readonly sentence: string }
+type Refused = { readonly kind: 'refused'; readonly message: CodedMessage }
 
 /** Reads the payments of a file that was not read for them yet; a refusal when our copy cannot be read. */
 export function readOnce(deps: OrderDeps, transfer: Transfer): Promise<Read | Refused> {
-  return whereReadable(deps, transfer, () => unread(deps, transfer))
+  return whereReadable(transfer, () => unread(deps, transfer))
 }
 
 async function whereReadable(
-  deps: OrderDeps,
   { id, name }: Transfer,
   work: () => Promise<Read | Refused>,
 ): Promise<Read | Refused> {
@@ -107,8 +103,7 @@ async function whereReadable(
     return await work()
   } catch (error) {
     const values = { id, name: name === '' ? id : name, why: errorText(error) }
-    const sentence = sentenceOf(message('COPY-UNREADABLE', values), deps)
-    return { kind: 'refused', sentence }
+    return { kind: 'refused', message: message('COPY-UNREADABLE', values) }
   }
 }
 
@@ -130,31 +125,28 @@ function orderNamed(
   return doubt === 'resend' ? 'resend' : 'release'
 }
 
-function twinInTheWay(
-  { zone }: Pick<OrderDeps, 'zone'>,
-  {
-    transfer: { id, name },
-    twin,
-    order,
-  }: {
-    readonly transfer: Transfer
-    readonly twin: FoundTwin
-    readonly order: 'release' | 'resend' | 'retry'
-  },
-): string {
+function twinInTheWay({
+  transfer: { id, name },
+  twin,
+  order,
+}: {
+  readonly transfer: Transfer
+  readonly twin: FoundTwin
+  readonly order: 'release' | 'resend' | 'retry'
+}): CodedMessage {
   const values = {
     ...{ id, name, same: twin.same, state: twin.transfer.state },
     order,
     twin: twinDescription(twin.transfer),
   } as const
-  return sentenceOf(message('TWIN-IN-THE-WAY', values), { zone })
+  return message('TWIN-IN-THE-WAY', values)
 }
 
 export async function act(
   deps: Pick<OrderDeps, 'ledger'>,
   order: Order,
   step: Step,
-  why: (transfer: Transfer) => string,
+  why: (transfer: Transfer) => CodedMessage,
 ): Promise<OrderOutcome> {
   const transfer = await deps.ledger.find(order.id)
   if (transfer === null) return { kind: 'unknown' }
@@ -169,19 +161,21 @@ export async function act(
 
 function toldOf(
   outcome: Exclude<AdmissionOutcome, { kind: 'twin' }>,
-  why: (transfer: Transfer) => string,
+  why: (transfer: Transfer) => CodedMessage,
 ): OrderOutcome {
   switch (outcome.kind) {
     case 'moved':
       return { kind: 'done', transfer: outcome.transfer }
     case 'stale':
-      return {
-        kind: 'refused',
-        sentence: `It was moved at this very moment and is ${outcome.transfer.state} now: look at it again.`,
-      }
+      return { kind: 'refused', message: movedMeanwhile(outcome.transfer) }
     case 'refused':
-      return { kind: 'refused', sentence: why(outcome.transfer) }
+      return { kind: 'refused', message: why(outcome.transfer) }
     case 'unknown':
       return { kind: 'unknown' }
   }
+}
+
+/** It is in another state by now than when it was judged. */
+export function movedMeanwhile({ state }: Transfer): CodedMessage {
+  return message('MOVED-MEANWHILE', { state })
 }

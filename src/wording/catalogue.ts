@@ -29,6 +29,8 @@ import { machine } from './catalogue/machine/machine.ts'
 import { program } from './catalogue/machine/program.ts'
 import { webhooks } from './catalogue/machine/webhooks.ts'
 import { access } from './catalogue/request/access.ts'
+import { calls } from './catalogue/request/calls.ts'
+import { commands } from './catalogue/request/commands.ts'
 import { orders } from './catalogue/request/orders.ts'
 import { paths } from './catalogue/request/paths.ts'
 import { queries } from './catalogue/request/queries.ts'
@@ -74,6 +76,8 @@ export const catalogue = {
   ...program,
   ...webhooks,
   ...access,
+  ...calls,
+  ...commands,
   ...orders,
   ...paths,
   ...queries,

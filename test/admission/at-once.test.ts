@@ -25,6 +25,7 @@ import { type Chance, chanceOf } from '../fuzz/random.ts'
 import { newTransfer } from '../helpers/new-transfer.ts'
 import { painOf } from '../helpers/pain.ts'
 import { quickFolder } from '../helpers/temp-folder.ts'
+import { refusalOf } from '../helpers/refusal.ts'
 
 const rounds = 200
 
@@ -172,7 +173,7 @@ async function oneRound(place: Place, chance: Chance): Promise<'arrived' | 'orde
   const [winner] = queued
   if (winner === undefined) throw new Error('there is one')
   for (const outcome of ordered)
-    if (outcome.kind === 'refused') expect(outcome.sentence).toContain(winner.id)
+    if (outcome.kind === 'refused') expect(refusalOf(outcome)).toContain(winner.id)
   for (const { sameAs, code } of made.filter((one) => one.sameAs !== null))
     expect({ sameAs, code }).toEqual({ sameAs: winner.id, code: 'DUPLICATE' })
   return ordered.some(({ kind }) => kind === 'done') ? 'ordered' : 'arrived'

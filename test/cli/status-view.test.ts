@@ -21,7 +21,7 @@ const moment = { nowMs, troubleMs: 300_000 }
 const silent = message('DAEMON-SILENT', { dataFolder: '/data', seconds: 3 })
 const quiet: StatusInput = {
   ...moment,
-  ...{ counts: [], conditions: [], asks: [], zone: 'UTC', silent: null },
+  ...{ counts: [], conditions: [], asks: [], reader: { zone: 'UTC' }, silent: null },
   daemon: 'answers',
   live: {
     pid: 1,

@@ -25,7 +25,7 @@ describe.skipIf(!canMount)('the disk of the ledger (skipped where nothing can be
     const data = join(smallDisk(join(tempFolder(), 'disk'), 'size=16m'), 'data')
     const road = await openRoadInProcess({ places: { data }, top })
     const live = async () =>
-      (await requestJson(data, { method: 'GET', path: '/live' })).body as Live
+      (await requestJson({ dataFolder: data }, { method: 'GET', path: '/live' })).body as Live
     const untilTold = (code: string, isTold = true) =>
       vi.waitFor(async () => {
         const codes = (await live()).conditions.map((one) => one.code)
@@ -44,7 +44,10 @@ describe.skipIf(!canMount)('the disk of the ledger (skipped where nothing can be
     expect(code).toBe(3)
     expect(out).not.toContain('All well')
     expect(out).toContain(`The disk of ${road.data} is full`)
-    const ready = await requestJson(road.data, { method: 'GET', path: '/health/ready' })
+    const ready = await requestJson(
+      { dataFolder: road.data },
+      { method: 'GET', path: '/health/ready' },
+    )
     expect(ready.status).toBe(503)
     expect(JSON.stringify(ready.body)).toContain('LEDGER-FULL')
     expect(existsSync(join(road.outbox, 'paie.xml'))).toBe(true)

@@ -66,6 +66,7 @@ export async function startApi(
       hosts: [],
       openOnLoopback: true,
       ratePerMinute: 100_000,
+      reader: { zone: 'Europe/Paris', language: 'en' },
       ...deps,
     },
     {
@@ -125,7 +126,6 @@ function noFiles(ledger: Ledger, clock: Clock): AppDeps['files'] {
     openBytes: () => Promise.resolve(null),
     waitingNow: () => () => Promise.resolve(null),
     keptSinceMs: () => 0,
-    zone: 'Europe/Paris',
     handOvers: { watch: () => undefined },
     abandon: () => undefined,
     answerWithinMs: 1000,

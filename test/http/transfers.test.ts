@@ -5,6 +5,7 @@ import type { Order } from '../../src/journey/order.ts'
 import { fakeClock } from '../helpers/fake-clock.ts'
 import { call, oneServer, roomsOver, startApi, type Api } from '../helpers/http.ts'
 import { newTransfer as born, queued } from '../helpers/new-transfer.ts'
+import { message } from '../../src/wording/catalogue.ts'
 
 interface Page {
   readonly transfers: readonly {
@@ -169,7 +170,7 @@ describe('an order', () => {
       heard.push({ ...given, verb })
       return Promise.resolve(
         outcome === 'refused'
-          ? { kind: outcome, sentence: 'The bank may have it.' }
+          ? { kind: outcome, message: message('NOT-CANCELLED', { bank: 'bnp', state: 'in-doubt' }) }
           : outcome === 'unknown'
             ? { kind: outcome }
             : { kind: outcome, transfer },
@@ -209,7 +210,7 @@ describe('an order', () => {
 
   test.each([
     ['stopping', 202, '"stopping":true'],
-    ['refused', 409, 'The bank may have it.'],
+    ['refused', 409, 'The bank may have this file already'],
     ['unknown', 404, 'TRANSFER-UNKNOWN'],
   ] as const)('that is %s answers %s', async (outcome, status, said) => {
     const { api, id } = await ordering(outcome)

@@ -38,7 +38,6 @@ function door() {
     openBytes: () => Promise.resolve(null),
     waitingNow: () => () => Promise.resolve(null),
     keptSinceMs: () => 0,
-    zone: 'Europe/Paris',
     handOvers: { watch: () => undefined },
     abandon: () => undefined,
     answerWithinMs: 1000,

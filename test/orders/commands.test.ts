@@ -4,6 +4,7 @@
 import { expect, test } from 'vitest'
 import { type CommandDeps, createCommands } from '../../src/orders/commands.ts'
 import { message } from '../../src/wording/catalogue.ts'
+import { refusalOf } from '../helpers/refusal.ts'
 
 const unused = () => {
   throw new Error('not needed here')
@@ -72,5 +73,5 @@ test('a take-over reaches the outbox of the folder; for an unknown folder the re
   expect(happened).toEqual(['take over /out/b: the old server is gone'])
   const refused = await commands.takeOver({ folder: '/out/c', ...order })
   expect(refused.kind).toBe('refused')
-  expect(refused.sentence).toContain('/out/a')
+  expect(refusalOf(refused)).toContain('/out/a')
 })

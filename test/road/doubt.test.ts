@@ -72,14 +72,17 @@ test('while the bank is being asked nobody may order a resend; what it answers c
   road.misbehave('delay:create=1500')
   await vi.waitFor(
     async () => {
-      const live = await requestJson(road.data, { method: 'GET', path: '/live' })
+      const live = await requestJson({ dataFolder: road.data }, { method: 'GET', path: '/live' })
       expect((live.body as Live).progress.map((running) => running.id)).toEqual([id])
     },
     { timeout: 10_000, interval: 25 },
   )
   const order = { actor: 'Mme Petit', reason: 'they lost it', doubt: 'resend' }
   const path = `/transfers/${id}/release`
-  const { body } = await requestJson(road.data, { method: 'POST', path, body: order })
+  const { body } = await requestJson(
+    { dataFolder: road.data },
+    { method: 'POST', path, body: order },
+  )
   expect(body).toMatchObject({ kind: 'refused' })
   expect((body as { sentence: string }).sentence).toContain('is being asked about it')
   await road.until('paie.xml', 'archived')

@@ -1,6 +1,5 @@
 // `audit`: is the chain of facts intact, and what is its head?
 
-import { counted } from '../../lib/counted.ts'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { archiveFolder } from '../../archive/places.ts'
@@ -15,10 +14,12 @@ import { auditKeyPath, readAuditKey } from '../../ledger/audit/audit-key.ts'
 import type { FactChain } from '../../ledger/contract/fact-chain.ts'
 import { systemErrorCode } from '../../lib/files/files.ts'
 import { KnownError } from '../../wording/known-error.ts'
-import { type CommonOptions, dataFolder, withLedger } from '../context.ts'
+import { type CommonOptions, dataFolder, readerOf, withLedger } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import type { Output } from '../output.ts'
-import { message } from '../../wording/catalogue.ts'
+import { type CodedMessage, message } from '../../wording/catalogue.ts'
+import { whatOf } from '../../wording/sentence.ts'
+import { type Said, say } from '../say.ts'
 import { usageError } from '../usage-error.ts'
 
 export interface AuditOptions extends CommonOptions {
@@ -40,7 +41,7 @@ export async function verify(options: AuditOptions, output: Output): Promise<Exi
   const { checked, last } = check
   if (output.json)
     output.value({ whole: findings.length === 0, checked, head: formatHead(last), findings })
-  else print(output, { findings, checked, last, heads: heads.length })
+  else print({ options, output }, { findings, checked, last, heads: heads.length })
   return findings.length === 0 ? exitCodes.done : exitCodes.failed
 }
 
@@ -93,7 +94,7 @@ function namesIn(place: string): readonly string[] {
 }
 
 function print(
-  output: Output,
+  said: Said,
   found: {
     readonly findings: readonly AuditFinding[]
     readonly checked: number
@@ -101,34 +102,34 @@ function print(
     readonly heads: number
   },
 ): void {
+  const { output } = said
   const { findings, checked, last, heads } = found
-  if (findings.length === 0) {
-    const compared =
-      heads === 0
-        ? ''
-        : ` ${heads === 1 ? 'The one head that was kept elsewhere is' : `All ${heads} heads that were kept elsewhere are`} in it.`
-    output.line(`The chain of ${counted(checked, 'fact')} is whole.${compared}`)
-  } else {
-    for (const finding of findings) output.line(`• ${sentenceOf(finding)}`)
+  if (findings.length === 0) say(message('CHAIN-WHOLE', { facts: checked, heads }), said)
+  else {
+    for (const finding of findings)
+      output.line(`• ${whatOf(messageOf(finding), readerOf(said.options))}`)
     output.line()
-    output.line(
-      `The chain of ${counted(checked, 'fact')} is broken. Keep this data folder as it is, and restore the ledger from a backup elsewhere to compare.`,
-    )
+    say(message('CHAIN-BROKEN', { facts: checked }), said)
   }
   output.line(`Its head: ${formatHead(last)}`)
 }
 
-function sentenceOf(finding: AuditFinding): string {
+function messageOf(finding: AuditFinding): CodedMessage {
   switch (finding.kind) {
     case 'missing':
-      return finding.from === finding.to
-        ? `Fact ${finding.from} is missing.`
-        : `Facts ${finding.from} to ${finding.to} are missing.`
-    case 'changed':
-      return `Fact ${finding.sequence}, of transfer ${finding.transferId}, is not what was written there, or was written with another key.`
-    case 'cut-off':
-      return `Fact ${finding.head.sequence} was there once (its head was kept elsewhere); the ledger ends with ${finding.lastSequence}.`
-    case 'other-head':
-      return `Fact ${finding.head.sequence} was another once: its head was ${finding.head.chain.slice(0, 12)}…, now it is ${finding.chain.slice(0, 12)}….`
+      return message('FACTS-MISSING', { from: finding.from, to: finding.to })
+    case 'changed': {
+      const { sequence, transferId } = finding
+      return message('FACT-CHANGED', { sequence, transferId })
+    }
+    case 'cut-off': {
+      const { head, lastSequence } = finding
+      return message('FACTS-CUT-OFF', { sequence: head.sequence, lastSequence })
+    }
+    case 'other-head': {
+      const { head, chain } = finding
+      const links = { kept: head.chain.slice(0, 12), found: chain.slice(0, 12) }
+      return message('FACT-OF-ANOTHER-CHAIN', { sequence: head.sequence, ...links })
+    }
   }
 }

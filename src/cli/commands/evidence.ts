@@ -19,7 +19,7 @@ import type { SyncPoints } from '../../ledger/contract/sync-points.ts'
 import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import { systemErrorCode, errorText } from '../../lib/files/files.ts'
 import { KnownError } from '../../wording/known-error.ts'
-import { type CommonOptions, dataFolder, withLedger, zoneOf } from '../context.ts'
+import { type CommonOptions, dataFolder, withLedger, readerOf } from '../context.ts'
 import {
   type BytesNow,
   type Evidence,
@@ -29,8 +29,9 @@ import {
 } from '../evidence-pages.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { transferNamed } from '../named-transfer.ts'
-import { type Output, printable } from '../output.ts'
+import type { Output } from '../output.ts'
 import { message } from '../../wording/catalogue.ts'
+import { say } from '../say.ts'
 
 export interface EvidenceOptions extends CommonOptions {
   readonly out?: string
@@ -42,8 +43,13 @@ export async function evidence(
   output: Output,
 ): Promise<ExitCode> {
   const folder = dataFolder(options)
-  const zone = zoneOf(options)
-  const gathered = await withLedger(folder, (ledger) => gather(ledger, { folder, zone }, id), zone)
+  const reader = readerOf(options)
+  const { zone } = reader
+  const gathered = await withLedger(
+    folder,
+    (ledger) => gather(ledger, { folder, zone }, id),
+    reader,
+  )
   const receipt = await receiptOf(folder, gathered.transfer)
   const pages = [...pagesOf(gathered), ...receipt]
   const path = resolve(options.out ?? `evidence-${gathered.transfer.id}.tar.gz`)
@@ -52,11 +58,10 @@ export async function evidence(
   if (output.json)
     output.value({ path, chainIsWhole: findings === null ? null : findings.length === 0 })
   else {
-    output.line(`The evidence of ${printable(gathered.transfer.name) || id} is in ${path}.`)
-    if (findings === null)
-      output.line('There is no audit.key: the chain of facts was not followed.')
-    else if (findings.length > 0)
-      output.line('The chain of facts is broken: see `pesit-drop audit verify`.')
+    const said = { options, output }
+    say(message('EVIDENCE-WRITTEN', { name: gathered.transfer.name || id, path }), said)
+    if (findings === null) say(message('CHAIN-NOT-FOLLOWED', {}), said)
+    else if (findings.length > 0) say(message('CHAIN-BROKEN', { facts: null }), said)
   }
   return findings !== null && findings.length > 0 ? exitCodes.failed : exitCodes.done
 }

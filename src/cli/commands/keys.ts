@@ -1,10 +1,12 @@
 // `keys`: who may call the API from other machines, or do on this machine what needs a key.
 
-import { type CommonOptions, dataFolder } from '../context.ts'
+import { type CommonOptions, daemonOf } from '../context.ts'
 import { requestJson } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
 import { printRefusal } from '../refused.ts'
+import { say, sayError } from '../say.ts'
+import { message } from '../../wording/catalogue.ts'
 
 interface KeyRow {
   readonly id: string
@@ -16,15 +18,14 @@ interface KeyRow {
 }
 
 export async function listKeys(options: CommonOptions, output: Output): Promise<ExitCode> {
-  const { status, body } = await requestJson(dataFolder(options), {
+  const { status, body } = await requestJson(daemonOf(options), {
     method: 'GET',
     path: '/api/keys',
   })
-  if (status !== 200) return printRefusal(body, output)
+  if (status !== 200) return printRefusal(body, options, output)
   const keys = body as readonly KeyRow[]
   if (output.json) output.value(keys)
-  else if (keys.length === 0)
-    output.line('There are no keys: only programs on this machine can call.')
+  else if (keys.length === 0) say(message('LIST-EMPTY', { of: 'keys' }), { options, output })
   else output.table(['ID', 'NAME', 'ROLE', 'VALID UNTIL', 'LAST USED'], keys.map(rowOf))
   return exitCodes.done
 }
@@ -43,19 +44,20 @@ export async function addKey(
   output: Output,
 ): Promise<ExitCode> {
   const { role, days } = options
-  const { status, body } = await requestJson(dataFolder(options), {
+  const { status, body } = await requestJson(daemonOf(options), {
     method: 'POST',
     path: '/api/keys',
     body: { name, role, days },
   })
-  if (status !== 201) return printRefusal(body, output)
+  if (status !== 201) return printRefusal(body, options, output)
   const made = body as KeyRow & { readonly key: string }
   if (output.json) output.value(made)
   else {
-    output.line(`${made.key}`)
-    output.error(
-      `The key of ${printable(made.name)} (${made.role}), valid until ${made.expiresAt.slice(0, 10)}. It is shown this once; send it as “Authorization: Bearer …”.`,
-    )
+    output.line(made.key)
+    const { name: owner, expiresAt } = made
+    const about = { name: owner, role: made.role, expiresMs: Date.parse(expiresAt) }
+    // The key alone goes to stdout, for a shell that keeps it.
+    sayError(message('KEY-MADE', about), { options, output })
   }
   return exitCodes.done
 }
@@ -65,12 +67,12 @@ export async function revoke(
   options: CommonOptions,
   output: Output,
 ): Promise<ExitCode> {
-  const { status, body } = await requestJson(dataFolder(options), {
+  const { status, body } = await requestJson(daemonOf(options), {
     method: 'DELETE',
     path: `/api/keys/${encodeURIComponent(key)}`,
   })
-  if (status !== 204) return printRefusal(body, output)
+  if (status !== 204) return printRefusal(body, options, output)
   if (output.json) output.value({ revoked: key })
-  else output.line(`The key ${printable(key)} opens nothing any more.`)
+  else say(message('KEY-REVOKED', { key }), { options, output })
   return exitCodes.done
 }

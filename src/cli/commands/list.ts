@@ -18,12 +18,22 @@ import { loadConfig } from '../../config/load.ts'
 import { findWaiting } from '../../daemon/waiting.ts'
 import { type CodedMessage, message } from '../../wording/catalogue.ts'
 import { sentenceOf, titleOf } from '../../wording/sentence.ts'
-import { type CommonOptions, configPath, dataFolder, withLedger, zoneOf } from '../context.ts'
+import {
+  type CommonOptions,
+  configPath,
+  daemonOf,
+  dataFolder,
+  withLedger,
+  readerOf,
+} from '../context.ts'
 import { readLiveness } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { knownPlaces, knownStates, momentOf } from '../filters.ts'
 import { transferNamed } from '../named-transfer.ts'
 import { type Output, printable } from '../output.ts'
+import type { Reader } from '../../wording/entry.ts'
+import { stateWord } from '../../wording/state-words.ts'
+import { say } from '../say.ts'
 import { usageError } from '../usage-error.ts'
 
 export interface ListOptions extends CommonOptions {
@@ -50,7 +60,8 @@ type ReadLedger = TransferReading &
 const forPerson: readonly TransferState[] = stateNames.filter(needsPerson)
 
 export function listTransfers(options: ListOptions, output: Output): Promise<ExitCode> {
-  const zone = zoneOf(options)
+  const reader = readerOf(options)
+  const { zone } = reader
   const work = async (ledger: ReadLedger) => {
     const transfers = await ledger.list(await queryOf(ledger, options))
     const waits = await waitsOf(ledger, options)
@@ -59,10 +70,11 @@ export function listTransfers(options: ListOptions, output: Output): Promise<Exi
       output.value(
         transfers.map((transfer, at) => ({
           ...shownTransfer(transfer),
-          waitingFor: waitingText(waiting[at] ?? null, zone),
+          waitingFor: waitingText(waiting[at] ?? null, reader),
         })),
       )
-    else if (transfers.length === 0) output.line('No transfers.')
+    else if (transfers.length === 0)
+      say(message('LIST-EMPTY', { of: 'transfers' }), { options, output })
     else {
       output.table(
         [
@@ -85,17 +97,17 @@ export function listTransfers(options: ListOptions, output: Output): Promise<Exi
           transfer.bank,
           transfer.environment,
           transfer.virtualFile,
-          transfer.state,
+          stateWord(transfer.state, reader),
           transfer.warnings.length === 0 ? '–' : String(transfer.warnings.length),
           transfer.sizeBytes === null ? '–' : formatSize(transfer.sizeBytes),
           printable(transfer.name) || '–',
-          waiting[at] ? titleOf(waiting[at]) : transfer.code || '–',
+          waiting[at] ? titleOf(waiting[at], reader) : transfer.code || '–',
         ]),
       )
     }
     return exitCodes.done
   }
-  return withLedger(dataFolder(options), work, zone)
+  return withLedger(dataFolder(options), work, reader)
 }
 
 /** What each transfer waits for, as the daemon knows it; or without a daemon. */
@@ -103,7 +115,7 @@ async function waitsOf(
   ledger: ReadLedger,
   options: CommonOptions,
 ): Promise<(transfer: Transfer) => Promise<CodedMessage | null>> {
-  const known = await readLiveness(dataFolder(options))
+  const known = await readLiveness(daemonOf(options))
   const loaded = loadConfig(configPath(options))
   const deps = {
     ledger,
@@ -114,8 +126,8 @@ async function waitsOf(
   return findWaiting(deps)
 }
 
-const waitingText = (waiting: CodedMessage | null, zone: string) =>
-  waiting === null ? null : { ...waiting, sentence: sentenceOf(waiting, { zone }) }
+const waitingText = (waiting: CodedMessage | null, reader: Reader) =>
+  waiting === null ? null : { ...waiting, sentence: sentenceOf(waiting, reader) }
 
 /** @throws KnownError USAGE-WRONG if no transfer can match. */
 async function queryOf(ledger: TransferReading, options: ListOptions): Promise<ListQuery> {
@@ -143,7 +155,8 @@ export function showTransfer(
   options: CommonOptions,
   output: Output,
 ): Promise<ExitCode> {
-  const zone = zoneOf(options)
+  const reader = readerOf(options)
+  const { zone } = reader
   const work = async (ledger: ReadLedger) => {
     const transfer = await transferNamed(ledger, asked)
     const { id } = transfer
@@ -156,15 +169,16 @@ export function showTransfer(
     if (output.json)
       output.value({
         transfer: shownTransfer(transfer),
-        waitingFor: waitingText(waiting, zone),
+        waitingFor: waitingText(waiting, reader),
         facts,
         syncPoints,
         forTheDesk: Object.fromEntries(desk),
       })
     else {
-      output.line(`${printable(transfer.name) || transfer.virtualFile} is ${transfer.state}.`)
+      const stands = { name: transfer.name || transfer.virtualFile, state: transfer.state }
+      say(message('TRANSFER-STANDS', stands), { options, output })
       if (transfer.reason !== '') output.line(printable(transfer.reason))
-      if (waiting !== null) output.line(printable(sentenceOf(waiting, { zone })))
+      if (waiting !== null) say(waiting, { options, output })
       output.line()
       for (const fact of facts)
         output.line(
@@ -179,7 +193,7 @@ export function showTransfer(
     }
     return exitCodes.done
   }
-  return withLedger(dataFolder(options), work, zone)
+  return withLedger(dataFolder(options), work, reader)
 }
 
 function showWarnings(output: Output, { warnings }: Transfer): void {

@@ -3,13 +3,13 @@
 import { type Message, ownMessage } from '../../journey/message.ts'
 import type { SendMessageOutcome } from '../../journey/order.ts'
 import { timeForPeople } from '../../lib/time/time-for-people.ts'
-import { type CommonOptions, dataFolder, withLedger, zoneOf } from '../context.ts'
+import { type CommonOptions, dataFolder, daemonOf, withLedger, readerOf } from '../context.ts'
 import { requestJson } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
-import { isOutcome, printRefusal } from '../refused.ts'
+import { type Answered, isOutcome, printRefusal } from '../refused.ts'
+import { say, sayError } from '../say.ts'
 import { message } from '../../wording/catalogue.ts'
-import { sentenceOf } from '../../wording/sentence.ts'
 import { userName } from '../user-name.ts'
 
 export interface MessageOptions extends CommonOptions {
@@ -25,22 +25,19 @@ export async function sendMessageToBank(
 ): Promise<ExitCode> {
   const { text, virtualFile } = options
   const about = virtualFile === undefined ? { transferId: target } : { bank: target, virtualFile }
-  const { body } = await requestJson(dataFolder(options), {
+  const { body } = await requestJson(daemonOf(options), {
     method: 'POST',
     path: '/messages',
     body: { about, text, actor: userName() },
   })
-  if (!isOutcome(body, ['done', 'refused', 'unknown'])) return printRefusal(body, output)
-  const outcome = body as SendMessageOutcome
+  if (!isOutcome(body, ['done', 'refused', 'unknown'])) return printRefusal(body, options, output)
+  const said = { options, output }
+  const outcome = body as Answered<SendMessageOutcome>
   if (output.json) output.value(outcome)
-  else if (outcome.kind === 'done') {
-    const reply = outcome.reply === '' ? '' : ` It answered: “${printable(outcome.reply)}”`
-    output.line(`${printable(outcome.bank)} took the message.${reply}`)
-  } else if (outcome.kind === 'refused') output.error(printable(outcome.sentence))
-  else
-    output.error(
-      printable(sentenceOf(message('TRANSFER-UNKNOWN', { asked: target }), { zone: 'UTC' })),
-    )
+  else if (outcome.kind === 'done')
+    say(message('MESSAGE-TAKEN', { bank: outcome.bank, reply: outcome.reply }), said)
+  else if (outcome.kind === 'refused') output.error(printable(outcome.sentence))
+  else sayError(message('TRANSFER-UNKNOWN', { asked: target, keyless: false }), said)
   return outcome.kind === 'done' ? exitCodes.done : exitCodes.failed
 }
 
@@ -55,11 +52,11 @@ export async function listMessages(
     output.value(found)
     return exitCodes.done
   }
-  if (found.length === 0) output.line('No message came or went.')
+  if (found.length === 0) say(message('LIST-EMPTY', { of: 'messages' }), { options, output })
   else
     output.table(
       ['WHEN', 'BANK', '', 'ABOUT', 'TEXT'],
-      found.map((message) => rowOf(message, zoneOf(options))),
+      found.map((one) => rowOf(one, readerOf(options).zone)),
     )
   return exitCodes.done
 }

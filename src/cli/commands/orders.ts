@@ -5,13 +5,13 @@ import { resolve } from 'node:path'
 import type { Poll } from '../../ledger/contract/receiving.ts'
 import type { OrderOutcome } from '../../journey/order.ts'
 import type { TakeOverOutcome } from '../../http/routes/control.ts'
-import { type CommonOptions, dataFolder } from '../context.ts'
+import { type CommonOptions, daemonOf } from '../context.ts'
 import { requestJson } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
-import { isOutcome, printRefusal } from '../refused.ts'
-import { message } from '../../wording/catalogue.ts'
-import { sentenceOf } from '../../wording/sentence.ts'
+import { type Answered, isOutcome, printRefusal } from '../refused.ts'
+import { type Said, say, sayError } from '../say.ts'
+import { type CodedMessage, message } from '../../wording/catalogue.ts'
 import { userName } from '../user-name.ts'
 
 export interface OrderOptions extends CommonOptions {
@@ -27,9 +27,7 @@ export async function order(
   { options, output }: { options: OrderOptions; output: Output },
 ): Promise<ExitCode> {
   if (options.received === true && options.resend === true) {
-    output.error(
-      '--received and --resend say the opposite of each other. Ask the bank, then say one of them.',
-    )
+    sayError(message('DOUBT-ANSWERED-TWICE', {}), { options, output })
     return exitCodes.usage
   }
   const doubt = options.received === true ? 'received' : options.resend === true ? 'resend' : null
@@ -38,35 +36,33 @@ export async function order(
     reason: options.reason ?? '',
     ...(verb === 'release' ? { doubt, again: options.again ?? null } : {}),
   }
-  const { body: answer } = await requestJson(dataFolder(options), {
+  const { body: answer } = await requestJson(daemonOf(options), {
     method: 'POST',
     path: `/transfers/${encodeURIComponent(id)}/${verb}`,
     body,
   })
   if (!isOutcome(answer, ['done', 'stopping', 'refused', 'unknown']))
-    return printRefusal(answer, output)
-  const outcome = answer as OrderOutcome
+    return printRefusal(answer, options, output)
+  const outcome = answer as Answered<OrderOutcome>
   if (output.json) output.value(outcome)
-  else say(output, id, outcome)
+  else print(id, outcome, { options, output })
   return outcome.kind === 'done' || outcome.kind === 'stopping' ? exitCodes.done : exitCodes.failed
 }
 
-function say(output: Output, id: string, outcome: OrderOutcome): void {
+function print(id: string, outcome: Answered<OrderOutcome>, said: Said): void {
   switch (outcome.kind) {
-    case 'done':
-      return output.line(
-        `${printable(outcome.transfer.name) || id} is ${outcome.transfer.state} now.`,
-      )
-    case 'stopping':
-      return output.line(
-        `${printable(outcome.transfer.name) || id} is being stopped. See: pesit-drop show ${outcome.transfer.id}`,
-      )
+    case 'done': {
+      const { name, state } = outcome.transfer
+      return say(message('ORDER-DONE', { name: name || id, state }), said)
+    }
+    case 'stopping': {
+      const { id: stopped, name } = outcome.transfer
+      return say(message('ORDER-STOPPING', { id: stopped, name: name || id }), said)
+    }
     case 'refused':
-      return output.error(printable(outcome.sentence))
+      return said.output.error(printable(outcome.sentence))
     case 'unknown':
-      return output.error(
-        printable(sentenceOf(message('TRANSFER-UNKNOWN', { asked: id }), { zone: 'UTC' })),
-      )
+      return sayError(message('TRANSFER-UNKNOWN', { asked: id, keyless: false }), said)
   }
 }
 
@@ -75,24 +71,34 @@ export async function pollInboxes(
   options: CommonOptions,
   output: Output,
 ): Promise<ExitCode> {
-  const { status, body } = await requestJson(dataFolder(options), {
+  const { status, body } = await requestJson(daemonOf(options), {
     method: 'POST',
     path: '/inboxes/poll',
     body: { virtualFile: virtualFile ?? null },
   })
-  if (status !== 200) return printRefusal(body, output)
+  if (status !== 200) return printRefusal(body, options, output)
   const asks = body as readonly Poll[]
   if (output.json) output.value(asks)
   else if (asks.length === 0)
-    output.error(
-      virtualFile === undefined
-        ? 'No inbox is configured.'
-        : `No inbox has the virtual file ${printable(virtualFile)}.`,
-    )
+    sayError(virtualFile === undefined ? message('INBOXES-NONE', {}) : noInbox(virtualFile), {
+      options,
+      output,
+    })
   else for (const asked of asks) output.line(`${asked.virtualFile}: ${printable(asked.sentence)}`)
   const well =
     asks.length > 0 && asks.every(({ result }) => result === 'nothing' || result === 'received')
   return well ? exitCodes.done : exitCodes.failed
+}
+
+function noInbox(virtualFile: string): CodedMessage {
+  const values = {
+    bank: null,
+    asked: `“${virtualFile}”`,
+    known: [],
+    to: 'receive',
+    meant: null,
+  } as const
+  return message('VIRTUAL-FILE-UNKNOWN', values)
 }
 
 export async function takeOver(
@@ -104,13 +110,13 @@ export async function takeOver(
     actor: userName(),
     reason: options.reason ?? '',
   }
-  const { status, body: answer } = await requestJson(dataFolder(options), {
+  const { status, body: answer } = await requestJson(daemonOf(options), {
     method: 'POST',
     path: '/outboxes/take-over',
     body,
   })
-  if (status !== 200 && status !== 409) return printRefusal(answer, output)
-  const { kind, sentence } = answer as TakeOverOutcome
+  if (status !== 200 && status !== 409) return printRefusal(answer, options, output)
+  const { kind, sentence } = answer as Answered<TakeOverOutcome>
   if (output.json) output.value(answer)
   else if (kind === 'done') output.line(printable(sentence))
   else output.error(printable(sentence))

@@ -17,10 +17,11 @@ import { nearest } from '../../lib/nearest.ts'
 import { formatSize } from '../../lib/size.ts'
 import { createTraceFile, type TraceFile, traceFileHead } from '../../pesit-socket/trace-file.ts'
 import { message } from '../../wording/catalogue.ts'
-import { type CommonOptions, readConfig } from '../context.ts'
-import { requestJson } from '../daemon-client.ts'
+import { type CommonOptions, daemonOf, readConfig, readerOf } from '../context.ts'
+import { type DaemonPlace, requestJson } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import type { Output } from '../output.ts'
+import { type Said, say } from '../say.ts'
 import { usageError } from '../usage-error.ts'
 import { whatOf } from '../../wording/sentence.ts'
 
@@ -50,9 +51,13 @@ export async function probe(
       trace: options.trace === undefined ? {} : { traceFile: traceFileAt(options.trace) },
     },
   )
-  if (outcome.kind === 'connected') await notifyDaemon(config.data, bank.name)
+  if (outcome.kind === 'connected') await notifyDaemon(daemonOf(options), bank.name)
   if (output.json) output.value({ bank: bank.name, ...shownFor(outcome), advice })
-  else print(output, { name: bank.name, dialect: bank.dialect, settings, outcome, advice })
+  else
+    print(
+      { options, output },
+      { name: bank.name, dialect: bank.dialect, settings, outcome, advice },
+    )
   return outcome.kind === 'connected' ? exitCodes.done : exitCodes.failed
 }
 
@@ -68,9 +73,9 @@ function accountWithoutDaemon(config: Config, bank: string, log: Log): Account {
  * Ends the daemon's pause for this bank at once. If no daemon runs, or we may not talk to it, it finds out by
  * itself.
  */
-async function notifyDaemon(dataFolder: string, bank: string): Promise<void> {
+async function notifyDaemon(daemon: DaemonPlace, bank: string): Promise<void> {
   const path = `/banks/${encodeURIComponent(bank)}/reached`
-  await requestJson(dataFolder, { method: 'POST', path, timeoutMs: 2_000 }).catch(() => undefined)
+  await requestJson(daemon, { method: 'POST', path, timeoutMs: 2_000 }).catch(() => undefined)
 }
 
 /** Readable for this user only: it contains names and identifiers, but no secrets. */
@@ -94,7 +99,7 @@ function shownFor(outcome: NativeProbeOutcome): object {
 }
 
 function print(
-  output: Output,
+  said: Said,
   shown: {
     readonly name: string
     readonly dialect: string
@@ -103,16 +108,17 @@ function print(
     readonly advice: readonly string[]
   },
 ): void {
+  const { output } = said
   const { name, settings, outcome, advice } = shown
   if (outcome.kind === 'connected') {
-    output.line(
-      `${name} answered after ${Math.round(outcome.connectMs)} ms. No file was sent or asked for.`,
-    )
+    const connectMs = Math.round(outcome.connectMs)
+    say(message('BANK-ANSWERED', { bank: name, connectMs }), said)
     output.line()
     output.table(['', ''], rowsOf(shown.dialect, settings, outcome))
-  } else output.line(whatOf(outcome.message, { zone: 'UTC' }))
+  } else output.line(whatOf(outcome.message, readerOf(said.options)))
   output.line()
-  if (advice.length === 0 && outcome.kind === 'connected') output.line('Nothing to change.')
+  if (advice.length === 0 && outcome.kind === 'connected')
+    say(message('NOTHING-TO-CHANGE', {}), said)
   for (const sentence of advice) output.line(`• ${sentence}`)
 }
 

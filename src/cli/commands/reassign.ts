@@ -1,11 +1,13 @@
 // `reassign`: moves what waits for one bank to another, and reports for each file whether it was moved.
 
 import type { ReassignAnswer } from '../../http/routes/reassign.ts'
-import { type CommonOptions, dataFolder } from '../context.ts'
+import { type CommonOptions, daemonOf } from '../context.ts'
 import { requestJson } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
+import { message } from '../../wording/catalogue.ts'
 import { isOutcome, printRefusal } from '../refused.ts'
+import { type Said, say } from '../say.ts'
 import { userName } from '../user-name.ts'
 
 export async function reassignTransfers({
@@ -21,24 +23,27 @@ export async function reassignTransfers({
 }): Promise<ExitCode> {
   const { from, to, reason = '' } = options
   const body = { from, to, reason, actor: userName() }
-  const { body: answer } = await requestJson(dataFolder(options), {
+  const { body: answer } = await requestJson(daemonOf(options), {
     method: 'POST',
     path: '/reassign',
     body,
   })
-  if (!isOutcome(answer, ['done', 'refused'])) return printRefusal(answer, output)
-  const outcome = answer as ReassignAnswer
+  if (!isOutcome(answer, ['done', 'refused'])) return printRefusal(answer, options, output)
+  const outcome = answer as Reassigned
   if (output.json) output.value(outcome)
   else if (outcome.kind === 'refused') output.error(printable(outcome.sentence))
-  else say(output, outcome)
+  else print(outcome, { options, output })
   return outcome.kind === 'done' ? exitCodes.done : exitCodes.failed
 }
 
-function say(output: Output, { moved, left }: Extract<ReassignAnswer, { kind: 'done' }>): void {
-  const counted = (count: number) => `${count} ${count === 1 ? 'file' : 'files'}`
-  output.line(`${counted(moved.length)} moved and held, ${counted(left.length)} not moved.`)
+type Reassigned =
+  | ({ readonly kind: 'done' } & ReassignAnswer)
+  | { readonly kind: 'refused'; readonly sentence: string }
+
+function print({ moved, left }: ReassignAnswer, said: Said): void {
+  say(message('REASSIGNED-COUNT', { moved: moved.length, left: left.length }), said)
   for (const { id, name, sentence } of moved)
-    output.line(`  moved: ${printable(name)} (${id}). ${printable(sentence)}`)
+    said.output.line(`  moved: ${printable(name)} (${id}). ${printable(sentence)}`)
   for (const { id, name, sentence } of left)
-    output.line(`  not moved: ${printable(name)} (${id}). ${printable(sentence)}`)
+    said.output.line(`  not moved: ${printable(name)} (${id}). ${printable(sentence)}`)
 }

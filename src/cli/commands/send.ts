@@ -5,11 +5,18 @@ import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { endsWaiting, type TransferState } from '../../journey/moves/next-state.ts'
 import { systemErrorCode } from '../../lib/files/files.ts'
-import { machineZone, timeForPeople } from '../../lib/time/time-for-people.ts'
-import { message } from '../../wording/catalogue.ts'
-import { sentenceOf } from '../../wording/sentence.ts'
-import { type CommonOptions, dataFolder } from '../context.ts'
-import { type DaemonAnswer, requestJson, readLiveness, download, upload } from '../daemon-client.ts'
+import { type CodedMessage, message } from '../../wording/catalogue.ts'
+import { printRefusal } from '../refused.ts'
+import { type Said, say, sayError } from '../say.ts'
+import { type CommonOptions, daemonOf } from '../context.ts'
+import {
+  type DaemonAnswer,
+  type DaemonPlace,
+  requestJson,
+  readLiveness,
+  download,
+  upload,
+} from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { openToSend, requireWritable, unreadablePath } from '../local-path.ts'
 import { type Output, printable } from '../output.ts'
@@ -20,14 +27,12 @@ interface RouteOptions extends CommonOptions {
   readonly virtualFile: string
 }
 
-/** What we read of a transfer or a problem. */
+/** What we read of a transfer. */
 interface TransferReply {
   readonly id?: string | null
   readonly status?: string | number
   readonly state?: string
   readonly sentence?: string
-  readonly detail?: string
-  readonly hint?: string
   readonly filename?: string
   readonly direction?: string
   readonly server?: string
@@ -39,10 +44,11 @@ export async function send(
   options: RouteOptions & { readonly name?: string; readonly key?: string; readonly wait: boolean },
   output: Output,
 ): Promise<ExitCode> {
-  const folder = dataFolder(options)
+  const daemon = daemonOf(options)
+  const said = { options, output }
   const { handle, sizeBytes: size } = await openToSend(path)
   const startedMs = performance.now()
-  const { status, body } = await upload(folder, {
+  const { status, body } = await upload(daemon, {
     path: '/api/transfers/send',
     headers: {
       prefer: 'respond-async',
@@ -64,22 +70,22 @@ export async function send(
   })
   output.progress('')
   const told = body as TransferReply
-  if (status >= 300) return refused(output, told)
-  if (!options.wait) return ended(output, told)
-  const followed = await follow(folder, String(told.id), output)
+  if (status >= 300) return printRefusal(body, options, output)
+  if (!options.wait) return ended(told, said)
+  const followed = await follow(daemon, String(told.id), output)
   return followed.status >= 300
-    ? refused(output, followed.body as TransferReply)
-    : ended(output, followed.body as TransferReply)
+    ? printRefusal(followed.body, options, output)
+    : ended(followed.body as TransferReply, said)
 }
 
 const lookEveryMs = 300
 const queuedForMs = 30_000
 
-async function follow(folder: string, id: string, output: Output): Promise<DaemonAnswer> {
+async function follow(daemon: DaemonPlace, id: string, output: Output): Promise<DaemonAnswer> {
   let shown = ''
   let queuedMs = performance.now()
   for (;;) {
-    const answer = await requestJson(folder, { method: 'GET', path: `/api/transfers/${id}` })
+    const answer = await requestJson(daemon, { method: 'GET', path: `/api/transfers/${id}` })
     const { state = '' } = answer.status < 300 ? (answer.body as TransferReply) : {}
     if (state !== shown && !output.terminal && !output.json) output.line(state)
     shown = state
@@ -92,7 +98,7 @@ async function follow(folder: string, id: string, output: Output): Promise<Daemo
       output.progress('')
       return answer
     }
-    const known = output.terminal ? await readLiveness(folder) : null
+    const known = output.terminal ? await readLiveness(daemon) : null
     const live = known?.kind === 'answers' ? known.live : null
     const running = live?.progress.find((one) => one.id === id)
     output.progress(
@@ -109,12 +115,13 @@ export async function receiveFile(
   options: RouteOptions & { readonly to?: string },
   output: Output,
 ): Promise<ExitCode> {
-  const folder = dataFolder(options)
+  const daemon = daemonOf(options)
+  const said = { options, output }
   // Before the bank is asked: it may not give the file a second time.
-  if (options.to !== undefined && (await isThere(options.to))) return taken(output, options.to)
+  if (options.to !== undefined && (await isThere(options.to))) return taken(options.to, said)
   await requireWritable(resolve(options.to ?? 'any'))
   output.progress('asking the bank')
-  const { status, body } = await requestJson(folder, {
+  const { status, body } = await requestJson(daemon, {
     method: 'POST',
     path: '/api/transfers/receive',
     body: {
@@ -125,22 +132,22 @@ export async function receiveFile(
   })
   output.progress('')
   const told = body as TransferReply
-  if (status >= 300) return refused(output, told)
-  if (told.status !== 'COMPLETED') return ended(output, told)
+  if (status >= 300) return printRefusal(body, options, output)
+  if (told.status !== 'COMPLETED') return ended(told, said)
   const target = resolve(options.to ?? basename(told.filename ?? String(told.id)))
   try {
-    const got = await download(folder, `/api/transfers/${String(told.id)}/download`, target)
-    if (got.status !== 200) return refused(output, got.body as TransferReply)
+    const got = await download(daemon, `/api/transfers/${String(told.id)}/download`, target)
+    if (got.status !== 200) return printRefusal(got.body, options, output)
   } catch (error) {
-    if (systemErrorCode(error) === 'EEXIST') return taken(output, target)
+    if (systemErrorCode(error) === 'EEXIST') return taken(target, said)
     if (!writeFailures.includes(systemErrorCode(error))) throw error
     const coded = { id: String(told.id), path: target, cause: systemErrorCode(error) }
-    output.error(printable(sentenceOf(message('RECEIVED-NOT-WRITTEN', coded), { zone: 'UTC' })))
+    sayError(message('RECEIVED-NOT-WRITTEN', coded), said)
     return exitCodes.failed
   }
   if (output.json) output.value({ ...told, target })
   else {
-    output.line(`Received as ${printable(target)}.`)
+    say(message('RECEIVED-INTO', { path: target }), said)
     if (told.sentence !== undefined && told.sentence !== '') output.line(printable(told.sentence))
   }
   return exitCodes.done
@@ -158,31 +165,26 @@ const isThere = (path: string) =>
     () => false,
   )
 
-function taken(output: Output, target: string): ExitCode {
-  output.error(`${printable(target)} is there already and stays as it is. Name another with --to.`)
-  return exitCodes.failed
-}
-
-function refused(output: Output, { detail = '', hint = '' }: TransferReply): ExitCode {
-  output.error(printable(`${detail}\n${hint}`.trim()).replaceAll('�', '\n'))
+function taken(path: string, said: Said): ExitCode {
+  sayError(message('TARGET-EXISTS', { path }), said)
   return exitCodes.failed
 }
 
 /** The bank's acknowledgement, with the bank's name and the time: what the user waited for. */
-function receivedBy({ server = '', completedAt }: TransferReply): string {
+function receivedBy({ server = '', completedAt }: TransferReply): CodedMessage {
   const at = typeof completedAt === 'string' ? Date.parse(completedAt) : Number.NaN
-  const when = Number.isNaN(at) ? '' : ` on ${timeForPeople(at, machineZone())}`
-  return `Received by ${printable(server)}${when}.`
+  return message('SENT-TO-BANK', { bank: server, atMs: Number.isNaN(at) ? null : at })
 }
 
-function ended(output: Output, told: TransferReply): ExitCode {
+function ended(told: TransferReply, said: Said): ExitCode {
   const { id, status, state = '', sentence = '' } = told
+  const { output } = said
   if (output.json) output.value(told)
   else {
     const isSent = told.direction === 'SEND' && status === 'COMPLETED'
-    if (isSent) output.line(receivedBy(told))
+    if (isSent) say(receivedBy(told), said)
     else output.line(`${state}${sentence === '' ? '' : `: ${printable(sentence)}`}`)
-    if (typeof id === 'string' && !isSent) output.line(`Follow it with: pesit-drop show ${id}`)
+    if (typeof id === 'string' && !isSent) say(message('FOLLOW-TRANSFER', { id }), said)
   }
   if (status === 'COMPLETED') return exitCodes.done
   if (status === 'FAILED' || status === 'CANCELLED') return exitCodes.failed

@@ -8,8 +8,16 @@ import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import type { Live } from '../../http/routes/control.ts'
 import { concernOf } from '../../ledger/trouble.ts'
 import { type CodedMessage, message } from '../../wording/catalogue.ts'
+import type { Reader } from '../../wording/entry.ts'
 import { sentenceOf } from '../../wording/sentence.ts'
-import { type CommonOptions, dataFolder, troubleMsOf, withLedger, zoneOf } from '../context.ts'
+import {
+  type CommonOptions,
+  daemonOf,
+  dataFolder,
+  troubleMsOf,
+  withLedger,
+  readerOf,
+} from '../context.ts'
 import { readLiveness, type Liveness, liveTimeoutMs } from '../daemon-client.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
@@ -18,18 +26,18 @@ import { judgeStatus, type StatusInput, statusLines } from '../status-view.ts'
 
 export async function status(options: CommonOptions, output: Output): Promise<ExitCode> {
   const folder = dataFolder(options)
-  const known = await readLiveness(folder)
-  const zone = zoneOf(options)
+  const known = await readLiveness(daemonOf(options))
+  const reader = readerOf(options)
   const work = async (
     ledger: Pick<Polls, 'newestPolls'> & Conditions & Pick<TransferReading, 'summary'>,
   ) => {
     const live = known.kind === 'answers' ? known.live : null
     const input: StatusInput = {
-      ...(await gather(ledger, live)),
+      ...(await gather(ledger, live, reader)),
       daemon: known.kind,
       live,
       silent: await whyNoAnswer(known.kind, folder),
-      zone,
+      reader,
       nowMs: Date.now(),
       troubleMs: troubleMsOf(options),
     }
@@ -37,7 +45,7 @@ export async function status(options: CommonOptions, output: Output): Promise<Ex
     else show(output, input)
     return judgeStatus(input).exit
   }
-  return withLedger(folder, work, zone)
+  return withLedger(folder, work, reader)
 }
 
 /** What to say about a daemon that does not answer or does not run. */
@@ -52,23 +60,28 @@ const silence = (folder: string): CodedMessage =>
 async function gather(
   ledger: Pick<Polls, 'newestPolls'> & Conditions & Pick<TransferReading, 'summary'>,
   live: Live | null,
+  reader: Reader,
 ): Promise<Pick<StatusInput, 'counts' | 'conditions' | 'asks'>> {
   const today = new Date().setHours(0, 0, 0, 0)
   return {
     counts: await ledger.summary(today),
     // The daemon also knows those that the ledger has no space for.
-    conditions: live?.conditions ?? (await ledger.conditions()),
+    conditions: (live?.conditions ?? (await ledger.conditions())).map((condition) => ({
+      ...condition,
+      sentence:
+        condition.message === null ? condition.sentence : sentenceOf(condition.message, reader),
+    })),
     asks: await ledger.newestPolls(1),
   }
 }
 
 /** The same judgement, for programs. */
 function forPrograms(input: StatusInput): object {
-  const { daemon, silent, zone, counts, conditions, asks, live } = input
+  const { daemon, silent, reader, counts, conditions, asks, live } = input
   const { exit, transfersForPerson, ...verdict } = judgeStatus(input)
   return {
     running: daemon !== 'not-running',
-    daemon: silent === null ? null : { ...silent, sentence: sentenceOf(silent, { zone }) },
+    daemon: silent === null ? null : { ...silent, sentence: sentenceOf(silent, reader) },
     ...verdict,
     exitCode: exit,
     waitingForPerson: transfersForPerson,

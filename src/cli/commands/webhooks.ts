@@ -1,11 +1,13 @@
 // `webhooks`: which programs are notified, what was delivered and what is pending, and one more attempt.
 
 import { readSecret } from '../../config/secrets.ts'
-import { type CommonOptions, dataFolder } from '../context.ts'
+import { type CommonOptions, daemonOf } from '../context.ts'
 import { type DaemonAnswer, requestJson } from '../daemon-client.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Output, printable } from '../output.ts'
+import { type CodedMessage, message } from '../../wording/catalogue.ts'
 import { printRefusal } from '../refused.ts'
+import { type Said, say } from '../say.ts'
 import { userName } from '../user-name.ts'
 
 interface WebhookRow {
@@ -30,14 +32,14 @@ interface DeliveryRow {
 }
 
 export async function listWebhooks(options: CommonOptions, output: Output): Promise<ExitCode> {
-  const { status, body } = await requestJson(dataFolder(options), {
+  const { status, body } = await requestJson(daemonOf(options), {
     method: 'GET',
     path: '/api/webhooks',
   })
-  if (status !== 200) return printRefusal(body, output)
+  if (status !== 200) return printRefusal(body, options, output)
   const rows = body as readonly WebhookRow[]
   if (output.json) output.value(rows)
-  else if (rows.length === 0) output.line('Nobody is told: there are no webhooks.')
+  else if (rows.length === 0) say(message('LIST-EMPTY', { of: 'webhooks' }), { options, output })
   else
     output.table(
       ['ID', 'FROM', 'URL', 'EVENTS', 'OWED', 'DEAD'],
@@ -71,12 +73,14 @@ export async function addWebhook(
     ...(events.length === 0 ? {} : { events }),
     ...(header === undefined ? {} : { header }),
   }
-  const answer = await requestJson(dataFolder(options), {
+  const answer = await requestJson(daemonOf(options), {
     method: 'POST',
     path: '/api/webhooks',
     body,
   })
-  return printOutcome(answer, output, ({ id }: WebhookRow) => `Webhook ${id} is told from now on.`)
+  return printOutcome(answer, { options, output }, ({ id }: WebhookRow) =>
+    message('WEBHOOK-ADDED', { id }),
+  )
 }
 
 export async function removeWebhook(
@@ -85,25 +89,26 @@ export async function removeWebhook(
   output: Output,
 ): Promise<ExitCode> {
   const path = `/api/webhooks/${encodeURIComponent(id)}`
-  const answer = await requestJson(dataFolder(options), { method: 'DELETE', path })
-  return printOutcome(
-    answer,
-    output,
-    ({ url }: WebhookRow) => `${printable(url)} is told no more; removed by ${userName()}.`,
+  const answer = await requestJson(daemonOf(options), { method: 'DELETE', path })
+  return printOutcome(answer, { options, output }, ({ url }: WebhookRow) =>
+    message('WEBHOOK-REMOVED', { url, actor: userName() }),
   )
 }
 
 export async function test(id: string, options: CommonOptions, output: Output): Promise<ExitCode> {
   const path = `/api/webhooks/${encodeURIComponent(id)}/test`
-  const answer = await requestJson(dataFolder(options), { method: 'POST', path })
-  const code = printOutcome(
-    answer,
-    output,
-    ({ sentence, tookMs }: { sentence: string; tookMs: number }) =>
-      `${printable(sentence)} (${tookMs} ms)`,
-  )
-  const wasTold = (answer.body as { readonly told?: boolean }).told === true
-  return code === exitCodes.done && !wasTold ? exitCodes.failed : code
+  const answer = await requestJson(daemonOf(options), { method: 'POST', path })
+  if (answer.status !== 200) return printRefusal(answer.body, options, output)
+  const outcome = answer.body as WebhookTest
+  if (output.json) output.value(outcome)
+  else output.line(`${printable(outcome.sentence)} (${outcome.tookMs} ms)`)
+  return outcome.told ? exitCodes.done : exitCodes.failed
+}
+
+interface WebhookTest {
+  readonly told: boolean
+  readonly sentence: string
+  readonly tookMs: number
 }
 
 export async function listDeliveries(
@@ -115,11 +120,11 @@ export async function listDeliveries(
   if (options.state !== undefined) query.set('state', options.state)
   const place = id === undefined ? 'deliveries' : `${encodeURIComponent(id)}/deliveries`
   const path = `/api/webhooks/${place}?${query.toString()}`
-  const answer = await requestJson(dataFolder(options), { method: 'GET', path })
-  if (answer.status !== 200) return printRefusal(answer.body, output)
+  const answer = await requestJson(daemonOf(options), { method: 'GET', path })
+  if (answer.status !== 200) return printRefusal(answer.body, options, output)
   const rows = answer.body as readonly DeliveryRow[]
   if (output.json) output.value(rows)
-  else if (rows.length === 0) output.line('There are none.')
+  else if (rows.length === 0) say(message('LIST-EMPTY', { of: 'deliveries' }), { options, output })
   else output.table(['ID', 'WHEN', 'EVENT', 'STATE', 'TRIES', 'ERROR'], rows.map(rowOf))
   return exitCodes.done
 }
@@ -141,21 +146,19 @@ export async function settle(
   { options, output }: { readonly options: CommonOptions; readonly output: Output },
 ): Promise<ExitCode> {
   const path = `/api/webhooks/deliveries/${encodeURIComponent(id)}/${verb}`
-  const answer = await requestJson(dataFolder(options), { method: 'POST', path })
-  return printOutcome(
-    answer,
-    output,
-    ({ event, state }: DeliveryRow) => `${event} is ${state} now.`,
+  const answer = await requestJson(daemonOf(options), { method: 'POST', path })
+  return printOutcome(answer, { options, output }, ({ event, state }: DeliveryRow) =>
+    message('DELIVERY-SETTLED', { event, state }),
   )
 }
 
 function printOutcome<T>(
   { status, body }: DaemonAnswer,
-  output: Output,
-  sentence: (row: T) => string,
+  { options, output }: Said,
+  what: (row: T) => CodedMessage,
 ): ExitCode {
-  if (status !== 200) return printRefusal(body, output)
+  if (status !== 200) return printRefusal(body, options, output)
   if (output.json) output.value(body)
-  else output.line(sentence(body as T))
+  else say(what(body as T), { options, output })
   return exitCodes.done
 }

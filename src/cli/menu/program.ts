@@ -2,7 +2,7 @@
 
 import { Command } from 'commander'
 import { version } from '../../daemon/process/version.ts'
-import { languages } from '../../wording/languages.ts'
+import { languageOption } from '../words.ts'
 import { addCommands } from './commands.ts'
 
 /** Parses nothing yet. A command line that is wrong throws a `CommanderError`. */
@@ -12,10 +12,7 @@ export function createProgram(): Command {
       'Sends payment files to a bank over PeSIT E, once and only once, and brings statements back whole.',
     )
     .version(version)
-    .option(
-      '--lang <language>',
-      `language of failures: ${languages.join(' or ')} (usually that of LANG)`,
-    )
+    .addOption(languageOption())
     // Before the commands are added: they take over how a wrong command line ends.
     .exitOverride()
     .showHelpAfterError('(add --help for help)')

@@ -2,6 +2,7 @@
 // reference page come from here.
 
 import { z } from 'zod'
+import { languages } from '../../wording/languages.ts'
 import { bankSchema, trace } from './bank.ts'
 import { httpSchema } from './http.ts'
 import { recordsSchema } from './dialect-keys.ts'
@@ -207,6 +208,12 @@ export const configSchema = z.strictObject({
   $schema: z.string().optional().describe('For editors: the path of config.schema.json'),
   data: folder.describe('Ledger, spool, archive: a folder on a local disk, for this program alone'),
   zone: z.string().default('Europe/Paris').describe('Time zone of schedules and of names'),
+  language: z
+    .enum(languages)
+    .default('en')
+    .describe(
+      'Language of messages, where their reader asks for none (Accept-Language, --lang, LANG); what is not translated comes in English',
+    ),
   log: z
     .strictObject({
       level: z

@@ -41,7 +41,8 @@ function startOne(
   const answers = present(shareOf(folder), 'the share of answers')
   const clearing = { clock, log, share: answers, names: namesOf(outbox.folder) }
   const orders = { ledger, interrupt: transfers.interrupt }
-  const cancelling = { ledger, clock, log, orders, share: answers }
+  const { zone, language } = config
+  const cancelling = { ledger, clock, log, orders, share: answers, reader: { zone, language } }
   return startOutbox(
     {
       ...{ ledger, clock, log, zone: config.zone },

@@ -14,14 +14,15 @@ import type { ApiKeys } from '../../ledger/contract/api-keys.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { createFailureBook } from '../../lib/failure-book.ts'
 import { partyOf } from '../../lib/machine/ip-address.ts'
-import { type ArgumentsOf, message } from '../../wording/catalogue.ts'
+import { message } from '../../wording/catalogue.ts'
+import type { KeyMissing, SignOfProxy } from '../../wording/catalogue/request/access.ts'
 import { anybody, type ApiCaller, mayCall } from './caller.ts'
 import { isLoopback, isOurHost, isOurPage } from './hosts.ts'
 import { checkKey, keyIdIn } from './keys.ts'
 import { createLocalUsers, type LocalUsers } from './local-users.ts'
 import type { OtherUser } from './other-end.ts'
 import { createPlaces } from './request-limit.ts'
-import { codedProblem, type Problem, problem, sendProblem } from '../responses/problem.ts'
+import { type Problem, problem, sendProblem } from '../responses/problem.ts'
 
 export interface GuardDeps {
   readonly ledger: Pick<ApiKeys, 'findKey' | 'noteKeyUsed'>
@@ -84,11 +85,11 @@ export function createGuard(deps: GuardDeps): Guard {
     request.caller = caller
     if (config.open === true) return
     if (config.socketOnly === true && caller.listener !== 'socket')
-      return sendProblem(reply, noRoute)
+      return sendProblem(reply, noRoute(request))
     // A path without a route is reported to every caller who may look.
     const needs = { needs: config.needs ?? 'read', keyed: config.keyed === true }
     const verdict = mayCall(caller, needs)
-    if (verdict === 'key-missing') return refuse(reply, keyNeeded)
+    if (verdict === 'key-missing') return refuse(reply, keyMissing({ why: 'always' }))
     if (verdict === 'role-too-low') return sendProblem(reply, roleTooLow(caller, needs.needs))
     // Uploads wait for places of their own (http/transfers/upload-limit.ts).
     if (caller.listener === 'socket' || config.upload === true) return
@@ -131,21 +132,22 @@ function keyAdmission({ ledger, clock }: GuardDeps) {
 function localAdmission({ openOnLoopback, localUsers, userOf }: GuardDeps) {
   const users = localUsers ?? createLocalUsers({ open: true, proxies: [] })
   return async (request: FastifyRequest): Promise<Admission> => {
-    if (!openOnLoopback || !isLoopback(addressOf(request))) return { problem: keyMissing }
+    if (!openOnLoopback || !isLoopback(addressOf(request)))
+      return { problem: keyMissing({ why: 'remote' }) }
     const sign = signOfProxy(request)
-    if (sign !== null) return { problem: keyForProxies(sign) }
+    if (sign !== null) return { problem: keyMissing({ why: 'proxy', ...sign }) }
     const uid = await userOf(request)
-    if (uid === null) return { problem: userUnknown }
-    if (typeof uid !== 'number') return { problem: userUnmapped(uid.unmapped) }
+    if (uid === null) return { problem: keyMissing({ why: 'user-not-found' }) }
+    if (typeof uid !== 'number')
+      return { problem: keyMissing({ why: 'user-unmapped', uid: uid.unmapped }) }
     const user = users.nameOf(uid)
     const standing = users.standing(uid)
-    if (standing !== 'local') return { problem: userNotLocal(user, standing) }
+    if (standing !== 'local')
+      return { problem: keyMissing({ why: 'user-not-open', user, standing }) }
     const name = `local user ${user}`
     return { caller: { listener: 'tcp', name, role: 'operate', keyed: false, uid } }
   }
 }
-
-type SignOfProxy = ArgumentsOf<'CALL-THROUGH-PROXY'>
 
 /** Headers that proxies add and that programs never send on their own behalf. */
 const proxyHeaders =
@@ -174,59 +176,26 @@ function foreignness(request: FastifyRequest, hosts: readonly string[]): Problem
   return isOurPage({ host, origin, fetchSite }) ? null : foreignPage
 }
 
-const misdirected = problem(
-  421,
-  'HOST-UNKNOWN',
-  'The request names a host (header Host) that is not this program’s.',
-  'Call it as localhost, or add the name to `http.hosts` in the configuration.',
-)
-const foreignPage = problem(
-  403,
-  'ORIGIN-FOREIGN',
-  'The request comes from a web page of somebody else (headers Origin, Sec-Fetch-Site).',
-  'Programs must not send these headers; pages must come from this program.',
-)
-const notBearer = problem(
-  401,
-  'KEY-WRONG',
-  'The header Authorization is not `Bearer` followed by a key.',
-  'Send `Authorization: Bearer <key>`, or on this machine no such header at all.',
-)
-const keyMissing = codedProblem(401, message('KEY-MISSING', {}))
-const userUnknown = codedProblem(401, message('LOCAL-USER-NOT-FOUND', {}), 'KEY-MISSING')
-const keyNeeded = codedProblem(401, message('KEY-ALWAYS-NEEDED', {}), 'KEY-MISSING')
-const tooManyAtOnce = codedProblem(503, message('REQUESTS-TOO-MANY-AT-ONCE', {}))
+const misdirected = problem(message('HOST-UNKNOWN', {}))
+const foreignPage = problem(message('ORIGIN-FOREIGN', {}))
+const notBearer = problem(message('KEY-WRONG', { why: 'no-bearer' }))
+const tooManyAtOnce = problem(message('REQUESTS-TOO-MANY-AT-ONCE', {}))
+const tooManyFailures = problem(message('TOO-MANY-WRONG-KEYS', {}))
 
-function keyForProxies(sign: SignOfProxy): Problem {
-  return codedProblem(401, message('CALL-THROUGH-PROXY', sign), 'KEY-MISSING')
+function keyMissing(why: KeyMissing): Problem {
+  return problem(message('KEY-MISSING', why))
 }
 
-function userUnmapped(uid: number): Problem {
-  return codedProblem(401, message('LOCAL-USER-UNMAPPED', { uid }), 'KEY-MISSING')
+/** The same answer as at an address without a route. */
+function noRoute({ method, url }: FastifyRequest): Problem {
+  return problem(message('NOT-FOUND', { method, path: url.slice(0, 200) }))
 }
-
-function userNotLocal(user: string, standing: 'proxy' | 'not-named'): Problem {
-  return codedProblem(401, message('LOCAL-USER-NOT-OPEN', { user, standing }), 'KEY-MISSING')
-}
-
-const tooManyFailures = codedProblem(429, message('TOO-MANY-WRONG-KEYS', {}))
-const noRoute = problem(404, 'NOT-FOUND', 'There is nothing at this address.', 'See /openapi.json.')
 
 function wrongKey(check: 'wrong' | 'revoked' | 'expired' | 'right'): Problem {
-  const why = {
-    wrong: 'This key is not known.',
-    right: 'This key is not known.',
-    revoked: 'This key was revoked.',
-    expired: 'This key has expired.',
-  }[check]
-  return problem(401, 'KEY-WRONG', why, 'See `pesit-drop keys list`; have a new one made.')
+  const why = check === 'revoked' || check === 'expired' ? check : 'unknown'
+  return problem(message('KEY-WRONG', { why }))
 }
 
 function roleTooLow({ name, role }: ApiCaller, needs: string): Problem {
-  return problem(
-    403,
-    'ROLE-TOO-LOW',
-    `${name} has the role “${role}”; this needs “${needs}”.`,
-    'Use a key of that role.',
-  )
+  return problem(message('ROLE-TOO-LOW', { name, role, needs }))
 }

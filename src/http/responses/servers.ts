@@ -5,7 +5,6 @@
 import type { Environment } from '../../journey/transfer.ts'
 import { nearest } from '../../lib/nearest.ts'
 import { message } from '../../wording/catalogue.ts'
-import { whatOf, nextStepOf } from '../../wording/sentence.ts'
 import { type Problem, problem } from './problem.ts'
 
 export interface Server {
@@ -74,9 +73,7 @@ function unknownVirtualFile(
     to,
     meant: nearest(asked, known),
   }
-  const said = message('VIRTUAL-FILE-UNKNOWN', values)
-  const reader = { zone: 'UTC' }
-  return problem(422, said.code, whatOf(said, reader), nextStepOf(said, reader))
+  return problem(message('VIRTUAL-FILE-UNKNOWN', values))
 }
 
 export function findServer(servers: readonly Server[], asked: number | string): Server | null {
@@ -92,22 +89,23 @@ function refused(why: Problem): Route {
   return { kind: 'refused', problem: why }
 }
 
-export function unknownServer(servers: readonly Server[], asked: number | string): Problem {
-  const known = servers.map(({ id, name }) => `${id} (${name})`).join(', ')
-  return problem(
-    422,
-    'SERVER-UNKNOWN',
-    `There is no server ${printableName(asked)}. The configuration has ${known}.`,
-    'serverId is the `id` of a bank in the configuration.',
-  )
+/** `inPath`: the path of the call names it, and so there is nothing at this address. */
+export function unknownServer(
+  servers: readonly Server[],
+  asked: number | string,
+  inPath = false,
+): Problem {
+  const known = servers.map(({ id, name }) => ({ id, name }))
+  const unknown = message('SERVER-UNKNOWN', { asked: printableName(asked), known })
+  return inPath ? problem(unknown, 404) : problem(unknown)
 }
+
+/** The field that names the bank is missing. */
+export const noServer = problem(message('SERVER-UNKNOWN', { asked: '', known: [] }))
 
 function otherPartner({ name, partner }: Server, partnerId: string): Problem {
   return problem(
-    422,
-    'PARTNER-UNKNOWN',
-    `For ${name} we are ${partner}, not ${printableName(partnerId)}.`,
-    'partnerId is the `partner` of that bank in the configuration.',
+    message('PARTNER-UNKNOWN', { bank: name, partner, asked: printableName(partnerId) }),
   )
 }
 

@@ -6,7 +6,7 @@
 import type { ApiCalls } from '../../ledger/contract/calls.ts'
 import { message } from '../../wording/catalogue.ts'
 import type { ApiCaller } from '../access/caller.ts'
-import { codedProblem, type Problem } from './problem.ts'
+import { problem, type Problem } from './problem.ts'
 
 /** A part of a query; empty for a caller who sees everything. */
 export function ownOf({ uid }: ApiCaller): { readonly localUid?: number } {
@@ -33,6 +33,9 @@ export async function opens(
 
 /** The same answer whether there is no such transfer or it belongs to somebody else. */
 export function unseen(id: string): Problem {
-  const coded = message('UNSEEN-WITHOUT-KEY', { id: id.replace(/[^\w.-]/g, '?') })
-  return codedProblem(404, coded, 'TRANSFER-UNKNOWN')
+  return problem(message('TRANSFER-UNKNOWN', { asked: id, keyless: true }))
+}
+
+export function unknownTransfer(id: string): Problem {
+  return problem(message('TRANSFER-UNKNOWN', { asked: id, keyless: false }))
 }

@@ -14,9 +14,13 @@ import type { Progress } from '../../journey/progress.ts'
 import type { QueueNow } from '../../journey/queue-now.ts'
 import type { Condition } from '../../ledger/contract/conditions.ts'
 import type { Poll } from '../../ledger/contract/receiving.ts'
-import type { CodedMessage } from '../../wording/catalogue.ts'
+import { type CodedMessage, message } from '../../wording/catalogue.ts'
+import type { Reader } from '../../wording/entry.ts'
+import { KnownError } from '../../wording/known-error.ts'
+import { sentenceOf } from '../../wording/sentence.ts'
+import { readerOf } from '../responses/reader.ts'
 import type { App } from '../responses/declared.ts'
-import { type Reassign, reassignBody } from './reassign.ts'
+import { type Reassign, reassignAnswer, reassignBody } from './reassign.ts'
 
 /** How a poll ended, once its files are in the inbox or it is known that they are not yet. */
 export type Polled = Poll & { readonly undelivered: number }
@@ -61,7 +65,6 @@ export interface TakeOver {
 }
 export interface TakeOverOutcome {
   readonly kind: 'done' | 'refused'
-  readonly sentence: string
   readonly message: CodedMessage
 }
 
@@ -99,7 +102,6 @@ const takeOverBody = z.strictObject({
 })
 const pollBody = z.strictObject({ virtualFile: z.string().nullable().default(null) })
 
-/** Bodies are checked here and refused in the form that the command line expects. */
 export function controlRoutes(app: App, deps: ControlDeps): void {
   app.register((scope, _options, done) => {
     addRoutes(scope.withTypeProvider<ZodTypeProvider>(), deps)
@@ -134,7 +136,7 @@ function addRoutes(server: App, deps: ControlDeps): void {
           id: request.params.id,
           ...orderBody.parse(request.body),
         })
-        return reply.code(statusOf(outcome)).send(outcome)
+        return reply.code(statusOf(outcome)).send(answerOf(outcome, readerOf(request)))
       },
     )
   }
@@ -146,34 +148,52 @@ function addRoutes(server: App, deps: ControlDeps): void {
         id: request.params.id,
         ...releaseBody.parse(request.body),
       })
-      return reply.code(statusOf(outcome)).send(outcome)
+      return reply.code(statusOf(outcome)).send(answerOf(outcome, readerOf(request)))
     },
   )
   addPartRoutes(server, deps)
-  server.setErrorHandler((error, _request, reply) => {
-    const wrong = error instanceof z.ZodError
-    return reply
-      .code(wrong ? 400 : 500)
-      .send({ kind: 'refused', sentence: error instanceof Error ? error.message : String(error) })
+  server.setErrorHandler((error) => {
+    // What the command line sends is checked here; everything else is answered like any other call.
+    throw error instanceof z.ZodError ? new KnownError(invalid(error)) : error
   })
+}
+
+function invalid({ issues }: z.ZodError): CodedMessage {
+  const faults = issues.map(({ path, message: what }) => ({
+    field: path.join('.') || 'body',
+    what,
+  }))
+  return message('REQUEST-INVALID', { faults })
+}
+
+/** An outcome as it is answered: a message has its sentence in the language of the caller. */
+function answerOf<T extends object>(outcome: T, reader: Reader): object {
+  if (!('message' in outcome)) return outcome
+  const { message: told, ...rest } = outcome as { readonly message: CodedMessage }
+  return { ...rest, ...told, sentence: sentenceOf(told, reader) }
 }
 
 /** Banks, inboxes and outboxes. */
 function addPartRoutes(server: App, deps: ControlDeps): void {
   server.post('/messages', { config: ofTransfer, schema }, async (request, reply) => {
     const outcome = await deps.sendMessage(messageBody.parse(request.body))
-    return reply.code(statusOf(outcome)).send(outcome)
+    return reply.code(statusOf(outcome)).send(answerOf(outcome, readerOf(request)))
   })
   server.post('/inboxes/poll', { config, schema }, async (request) =>
     deps.poll(pollBody.parse(request.body ?? {}).virtualFile),
   )
   server.post('/reassign', { config, schema }, async (request, reply) => {
     const outcome = await deps.reassign(reassignBody.parse(request.body))
-    return reply.code(outcome.kind === 'done' ? 200 : 409).send(outcome)
+    const reader = readerOf(request)
+    return outcome.kind === 'done'
+      ? reply.send({ kind: outcome.kind, ...reassignAnswer(outcome, reader) })
+      : reply.code(409).send(answerOf(outcome, reader))
   })
   server.post('/outboxes/take-over', { config, schema }, async (request, reply) => {
     const outcome = await deps.takeOver(takeOverBody.parse(request.body))
-    return reply.code(outcome.kind === 'done' ? 200 : 409).send(outcome)
+    return reply
+      .code(outcome.kind === 'done' ? 200 : 409)
+      .send(answerOf(outcome, readerOf(request)))
   })
   server.post<{ Params: { bank: string } }>(
     '/banks/:bank/reached',

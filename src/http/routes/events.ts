@@ -18,6 +18,7 @@ import type { ApiCaller } from '../access/caller.ts'
 import type { App } from '../responses/declared.ts'
 import type { Places } from '../access/request-limit.ts'
 import { isOwn } from '../responses/visible.ts'
+import { message } from '../../wording/catalogue.ts'
 import { problem, problemSchema, sendProblem } from '../responses/problem.ts'
 import { iso } from '../responses/views.ts'
 
@@ -166,15 +167,10 @@ function eventOf({ sequence, transferId, atMs, event, from, to, sentence, actor 
   return `id: ${sequence}\nevent: fact\ndata: ${JSON.stringify(data)}\n\n`
 }
 
-const wrongId = problem(
-  400,
-  'EVENT-ID-WRONG',
-  'Last-Event-ID is not the number of an event.',
-  'Send the last id that was received, or none at all.',
-)
+const wrongId = problem(message('EVENT-ID-WRONG', {}))
 const tooMany = problem(
-  503,
-  'TOO-MANY-STREAMS',
-  `This caller has ${streamLimits.maximumPerCaller} streams of events open already, or all callers have ${streamLimits.maximum}.`,
-  'Close those that nobody reads.',
+  message('TOO-MANY-STREAMS', {
+    mostOfOne: streamLimits.maximumPerCaller,
+    most: streamLimits.maximum,
+  }),
 )

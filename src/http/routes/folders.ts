@@ -8,7 +8,9 @@ import type { Poll, Polls } from '../../ledger/contract/receiving.ts'
 import type { StateCount, TransferReading } from '../../ledger/contract/transfers.ts'
 import type { ApiCaller } from '../access/caller.ts'
 import type { App } from '../responses/declared.ts'
-import { problem, problemSchema, sendProblem } from '../responses/problem.ts'
+import { message } from '../../wording/catalogue.ts'
+import { type Problem, problem, problemSchema, sendProblem } from '../responses/problem.ts'
+import { printableName } from '../responses/servers.ts'
 import { iso } from '../responses/views.ts'
 
 export interface OutboxNow {
@@ -249,13 +251,14 @@ const troubleView = ({
 })
 const sum = (counts: readonly StateCount[]) => counts.reduce((all, { count }) => all + count, 0)
 
-function unknown(kind: 'outbox' | 'inbox', virtualFile: string) {
-  const shown = virtualFile.replace(/[^\x20-\x7e]/g, '?')
-  const plural = kind === 'outbox' ? 'outboxes' : 'inboxes'
-  return problem(
-    404,
-    'VIRTUAL-FILE-UNKNOWN',
-    `No ${kind} has the virtual file “${shown}”.`,
-    `See /api/${plural}.`,
-  )
+function unknown(kind: 'outbox' | 'inbox', virtualFile: string): Problem {
+  const to = kind === 'outbox' ? 'send' : 'receive'
+  const values = {
+    bank: null,
+    asked: printableName(virtualFile),
+    known: [],
+    to,
+    meant: null,
+  } as const
+  return problem(message('VIRTUAL-FILE-UNKNOWN', values), 404)
 }

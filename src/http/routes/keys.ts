@@ -8,6 +8,7 @@ import type { Clock } from '../../lib/time/clock.ts'
 import { roles } from '../access/caller.ts'
 import type { App } from '../responses/declared.ts'
 import { makeKey } from '../access/keys.ts'
+import { message } from '../../wording/catalogue.ts'
 import { problem, problemSchema, sendProblem } from '../responses/problem.ts'
 
 export interface KeyDeps {
@@ -73,20 +74,8 @@ export function keyRoutes(app: App, { ledger, clock }: KeyDeps): void {
   })
 }
 
-const taken = (owner: string) =>
-  problem(
-    409,
-    'KEY-NAME-TAKEN',
-    `A key named ${owner} is there already.`,
-    'Revoke it first, or take another name.',
-  )
-const unknown = (key: string) =>
-  problem(
-    404,
-    'KEY-UNKNOWN',
-    `There is no key ${key} that could be revoked.`,
-    'See `pesit-drop keys list`.',
-  )
+const taken = (name: string) => problem(message('KEY-NAME-TAKEN', { name }))
+const unknown = (key: string) => problem(message('KEY-UNKNOWN', { key }))
 
 function viewOf({ id, name: owner, role, createdMs, expiresMs, revokedMs, usedMs }: ApiKey) {
   return {

@@ -13,8 +13,8 @@ import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import { message } from '../../wording/catalogue.ts'
 import type { App } from '../responses/declared.ts'
 import type { HandOvers } from '../transfers/hand-over.ts'
-import { codedProblem, problem, problemSchema, sendProblem } from '../responses/problem.ts'
-import { opens, unseen } from '../responses/visible.ts'
+import { type Problem, problem, problemSchema, sendProblem } from '../responses/problem.ts'
+import { opens, unknownTransfer, unseen } from '../responses/visible.ts'
 import type { Server } from '../responses/servers.ts'
 import {
   statusOf,
@@ -33,8 +33,6 @@ export interface OneTransferDeps {
   readonly servers: readonly Server[]
   /** The birth of the oldest transfer that the archive still keeps. */
   readonly keptSinceMs: () => number
-  /** The operator's time zone, for sentences. */
-  readonly zone: string
   readonly handOvers: Pick<HandOvers, 'watch'>
   /** What a transfer waits for when it is ready to be sent. */
   readonly waitingNow: WaitingNow
@@ -74,7 +72,7 @@ export function oneTransferRoutes(app: App, deps: OneTransferDeps): void {
       const { id } = request.params
       if (!(await opens(deps, request.caller, id))) return sendProblem(reply, unseen(id))
       const view = await viewById(deps, id)
-      return view === null ? sendProblem(reply, unknown(id)) : reply.send(view)
+      return view === null ? sendProblem(reply, unknownTransfer(id)) : reply.send(view)
     },
   )
   app.get(
@@ -88,7 +86,7 @@ export function oneTransferRoutes(app: App, deps: OneTransferDeps): void {
       const { id } = request.params
       if (!(await opens(deps, request.caller, id))) return sendProblem(reply, unseen(id))
       const transfer = await find(deps, id)
-      if (transfer === null) return sendProblem(reply, unknown(id))
+      if (transfer === null) return sendProblem(reply, unknownTransfer(id))
       if (transfer.direction === 'out') return sendProblem(reply, notReceived)
       if (statusOf(transfer) !== 'COMPLETED') return sendProblem(reply, notYet(transfer))
       return stream(deps, transfer, { request, reply })
@@ -180,37 +178,17 @@ function dispositionOf(name: string): string {
   return `attachment; filename="${plain}"; filename*=UTF-8''${whole}`
 }
 
-function unknown(id: string) {
-  return problem(
-    404,
-    'TRANSFER-UNKNOWN',
-    `There is no transfer ${id.replace(/[^\w-]/g, '?')}.`,
-    'List what there is at /api/transfers.',
-  )
-}
+const notReceived = problem(message('NOT-RECEIVED', {}))
 
-const notReceived = problem(
-  409,
-  'NOT-RECEIVED',
-  'This transfer was sent, not received: its bytes are what the caller gave.',
-)
-
-function notYet(transfer: Transfer) {
-  return problem(
-    409,
-    'NOT-DELIVERED',
-    `It is ${transfer.state}, not received whole. ${transfer.reason}`.trim(),
-    'Ask again when its status is COMPLETED.',
-  )
+function notYet({ state, message: why }: Transfer): Problem {
+  return problem(message('NOT-DELIVERED', { state, why }))
 }
 
 function gone(
-  { keptSinceMs, zone }: Pick<OneTransferDeps, 'keptSinceMs' | 'zone'>,
+  { keptSinceMs }: Pick<OneTransferDeps, 'keptSinceMs'>,
   { id, name, confirmedMs, createdMs }: Transfer,
-) {
+): Problem {
   const about = { name: name === '' ? id : name, receivedMs: confirmedMs ?? createdMs }
   const isExpired = createdMs < keptSinceMs()
-  return isExpired
-    ? codedProblem(410, message('RECEIVED-FILE-EXPIRED', about), { code: 'FILE-EXPIRED', zone })
-    : codedProblem(410, message('RECEIVED-FILE-GONE', about), { zone })
+  return problem(isExpired ? message('FILE-EXPIRED', about) : message('RECEIVED-FILE-GONE', about))
 }

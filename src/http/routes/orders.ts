@@ -5,8 +5,9 @@ import { z } from 'zod'
 import type { Order, OrderOutcome, Release } from '../../journey/order.ts'
 import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import type { App } from '../responses/declared.ts'
-import { type Problem, problem, problemSchema, sendProblem } from '../responses/problem.ts'
-import { isOwn, unseen } from '../responses/visible.ts'
+import { message } from '../../wording/catalogue.ts'
+import { problem, problemSchema, sendProblem } from '../responses/problem.ts'
+import { isOwn, unknownTransfer, unseen } from '../responses/visible.ts'
 import type { Server } from '../responses/servers.ts'
 import { transferId, transferSchema, transferView } from '../responses/views.ts'
 import { type Reassign, reassignRoute } from './reassign.ts'
@@ -109,20 +110,8 @@ function answerOrder(
       return reply.code(stopping ? 202 : 200).send({ transfer, stopping })
     }
     case 'refused':
-      return sendProblem(reply, problem(409, 'MOVE-REFUSED', outcome.sentence, lookAgain))
+      return sendProblem(reply, problem(message('MOVE-REFUSED', { what: outcome.message })))
     case 'unknown':
-      return sendProblem(reply, unknown(id))
+      return sendProblem(reply, unknownTransfer(id))
   }
-}
-
-const lookAgain = 'Look at it at /api/transfers/{id}.'
-
-export function unknown(id: string): Problem {
-  const shown = id.replace(/[^\w-]/g, '?')
-  return problem(
-    404,
-    'TRANSFER-UNKNOWN',
-    `There is no transfer ${shown}.`,
-    'List what there is at /api/transfers.',
-  )
 }

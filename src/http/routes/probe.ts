@@ -39,8 +39,7 @@ export function probeRoutes(app: App, { servers, probe }: ProbeRouteDeps): void 
     app.post(path, { config, schema: probing }, async (request, reply) => {
       const found = findServer(servers, request.params.server)
       if (found === null) {
-        const refused = unknownServer(servers, request.params.server)
-        return sendProblem(reply, { ...refused, status: 404 })
+        return sendProblem(reply, unknownServer(servers, request.params.server, true))
       }
       return reply.send(await probe(found.name))
     })

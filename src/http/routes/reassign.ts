@@ -3,16 +3,16 @@
 
 import { z } from 'zod'
 import type { CodedMessage } from '../../wording/catalogue.ts'
+import type { Reader } from '../../wording/entry.ts'
 import type { App } from '../responses/declared.ts'
-import { codedProblem, problemSchema, sendProblem } from '../responses/problem.ts'
+import { messageFields, messageView } from '../responses/message-view.ts'
+import { readerOf } from '../responses/reader.ts'
+import { problemSchema, sendProblem } from '../responses/problem.ts'
 
 const bankName = z.string().min(1).max(100)
-const one = z.object({
-  id: z.string(),
-  name: z.string(),
-  code: z.string(),
-  sentence: z.string().describe('Why it is held now, or why it was not moved'),
-})
+const one = z
+  .object({ id: z.string(), name: z.string(), ...messageFields })
+  .describe('`sentence`: why it is held now, or why it was not moved')
 const answer = z.object({
   moved: z.array(one).describe('Held at the new bank, until a person releases each'),
   left: z.array(one.extend({ state: z.string() })).describe('Not moved'),
@@ -26,20 +26,47 @@ const reassigning = {
 }
 export const reassignBody = body.extend({ actor: z.string().min(1).max(200) })
 
-export type ReassignAnswer =
-  | ({ readonly kind: 'done' } & Moved)
-  | { readonly kind: 'refused'; readonly sentence: string; readonly message: CodedMessage }
-type Moved = z.infer<typeof answer>
+/** `message` says why a transfer is held now, or why it was not moved; null: there is nothing to say. */
+interface ReassignedOne {
+  readonly id: string
+  readonly name: string
+  readonly message: CodedMessage | null
+}
 
-export type Reassign = (order: z.infer<typeof reassignBody>) => Promise<ReassignAnswer>
+export type ReassignOutcome =
+  | {
+      readonly kind: 'done'
+      readonly moved: readonly ReassignedOne[]
+      readonly left: readonly (ReassignedOne & { readonly state: string })[]
+    }
+  | { readonly kind: 'refused'; readonly message: CodedMessage }
+
+export type ReassignAnswer = z.infer<typeof answer>
+
+export function reassignAnswer(
+  { moved, left }: Extract<ReassignOutcome, { kind: 'done' }>,
+  reader: Reader,
+): ReassignAnswer {
+  const shown = ({ id, name, message }: ReassignedOne) => ({
+    id,
+    name,
+    ...messageView(message, reader),
+  })
+  return {
+    moved: moved.map(shown),
+    left: left.map((one) => ({ ...shown(one), state: one.state })),
+  }
+}
+
+export type Reassign = (order: z.infer<typeof reassignBody>) => Promise<ReassignOutcome>
 
 export function reassignRoute(app: App, reassign: Reassign): void {
   // Always with a key, like a release.
   const config = { needs: 'admin', keyed: true } as const
   app.post('/transfers/reassign', { config, schema: reassigning }, async (request, reply) => {
     const outcome = await reassign({ ...request.body, actor: request.caller.name })
-    if (outcome.kind === 'refused') return sendProblem(reply, codedProblem(409, outcome.message))
-    const { moved, left } = outcome
-    return reply.send({ moved, left })
+    if (outcome.kind === 'refused')
+      return sendProblem(reply, { status: 409, message: outcome.message })
+    return reply.send(reassignAnswer(outcome, readerOf(request)))
   })
 }

@@ -22,8 +22,8 @@ import {
 import type { ApiCaller } from '../access/caller.ts'
 import type { App } from '../responses/declared.ts'
 import type { LocalFiles } from '../transfers/local-files.ts'
-import { codedProblem, problem, problemSchema, sendProblem } from '../responses/problem.ts'
-import { type Server, findRoute } from '../responses/servers.ts'
+import { problem, problemSchema, sendProblem } from '../responses/problem.ts'
+import { findRoute, noServer, type Server } from '../responses/servers.ts'
 import { fetchView, transferSchema, transferView, type TransferView } from '../responses/views.ts'
 import { waitForEnd, type WaitForDeps } from '../transfers/waiting.ts'
 
@@ -115,7 +115,7 @@ async function order(
 }
 
 const maximumKeyless = { overall: 200, perUser: 100 }
-const tooMany = codedProblem(503, message('FETCHES-TOO-MANY', {}))
+const tooMany = problem(message('FETCHES-TOO-MANY', {}))
 
 /**
  * Requested files that have not come are remembered and pursued, so callers without a key have a limited
@@ -187,10 +187,3 @@ export async function viewOfFetch(
     sentence: [view.sentence, fetch.sentence].filter((text) => text !== '').join(' '),
   }
 }
-
-const noServer = problem(
-  422,
-  'SERVER-UNKNOWN',
-  'The field serverId is missing: no bank could be asked.',
-  'serverId is the `id` of a bank in the configuration.',
-)

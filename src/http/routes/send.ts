@@ -12,7 +12,7 @@ import type { App } from '../responses/declared.ts'
 import { callHeaders, checked, isAsync, sendBody, sendFields } from '../transfers/request.ts'
 import { expectedBytes, formLimits, readForm, formProblem } from '../transfers/form.ts'
 import type { UploadPlace, UploadBound, UploadPlaces } from '../transfers/upload-limit.ts'
-import { codedProblem, type Problem, problemSchema, sendProblem } from '../responses/problem.ts'
+import { type Problem, problem, problemSchema, sendProblem } from '../responses/problem.ts'
 import { admit, madeBefore, type SendDeps, wantedOf } from '../transfers/send.ts'
 import { statusOf, transferSchema, transferView, type TransferView } from '../responses/views.ts'
 import { waitForEnd } from '../transfers/waiting.ts'
@@ -175,5 +175,5 @@ function refuse(request: FastifyRequest, reply: FastifyReply, why: Problem): Fas
 function tooMany({ present, waitMs }: UploadPlaces['limits'], bound: UploadBound): Problem {
   const { maximum: most, maximumPerCaller: mostOfOne } = present
   const waitSeconds = Math.round(waitMs / 1000)
-  return codedProblem(503, message('TOO-MANY-UPLOADS', { bound, most, mostOfOne, waitSeconds }))
+  return problem(message('TOO-MANY-UPLOADS', { bound, most, mostOfOne, waitSeconds }))
 }

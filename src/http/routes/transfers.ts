@@ -8,18 +8,12 @@ import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import type { ApiCaller } from '../access/caller.ts'
 import type { App } from '../responses/declared.ts'
 import { cursorOf, parseCursor, sorts } from '../responses/paging.ts'
-import { opens, ownOf, unseen } from '../responses/visible.ts'
+import { opens, ownOf, unknownTransfer, unseen } from '../responses/visible.ts'
 import { nearest } from '../../lib/nearest.ts'
 import { message } from '../../wording/catalogue.ts'
-import {
-  codedProblem,
-  type Problem,
-  problem,
-  problemSchema,
-  sendProblem,
-} from '../responses/problem.ts'
+import { type Problem, problem, problemSchema, sendProblem } from '../responses/problem.ts'
 import { type Server, virtualFilesOf } from '../responses/servers.ts'
-import { type OrderRouteDeps, orderRoutes, unknown } from './orders.ts'
+import { type OrderRouteDeps, orderRoutes } from './orders.ts'
 import {
   iso,
   statuses,
@@ -126,7 +120,7 @@ export function transferRoutes(app: App, deps: TransferRouteDeps): void {
   app.get('/transfers/:id/facts', { config: ofOne, schema: story }, async (request, reply) => {
     const { id } = request.params
     if (!(await opens(deps, request.caller, id))) return sendProblem(reply, unseen(id))
-    if ((await deps.ledger.find(id)) === null) return sendProblem(reply, unknown(id))
+    if ((await deps.ledger.find(id)) === null) return sendProblem(reply, unknownTransfer(id))
     const facts = await deps.ledger.facts({ transferId: id })
     return reply.send(
       facts.map(({ atMs, transferId: _transfer, ...fact }) => ({ ...fact, at: iso(atMs) })),
@@ -138,7 +132,7 @@ export function transferRoutes(app: App, deps: TransferRouteDeps): void {
     async (request, reply) => {
       const { id } = request.params
       if (!(await opens(deps, request.caller, id))) return sendProblem(reply, unseen(id))
-      if ((await deps.ledger.find(id)) === null) return sendProblem(reply, unknown(id))
+      if ((await deps.ledger.find(id)) === null) return sendProblem(reply, unknownTransfer(id))
       const attempts = await deps.ledger.attempts(id)
       return reply.send(
         attempts.map(({ startedMs, endedMs, ...attempt }) => ({
@@ -213,7 +207,7 @@ function unknownFilter(
 ): Problem {
   const known = [...new Set(all)]
   const values = { filter, asked, known, meant: nearest(asked, known) }
-  return codedProblem(422, message('FILTER-UNKNOWN', values))
+  return problem(message('FILTER-UNKNOWN', values))
 }
 
 /** `none`: no transfer can match. */
@@ -243,9 +237,4 @@ function wantedOf(
   }
 }
 
-const wrongCursor = problem(
-  400,
-  'CURSOR-WRONG',
-  '`after` is not the `next` of a page with this `sort`.',
-  'Take `next` as it was given, and keep the other parameters.',
-)
+const wrongCursor = problem(message('CURSOR-WRONG', {}))

@@ -11,6 +11,9 @@ import type {
 } from '../../ledger/webhook-commands.ts'
 import type { ApiCaller } from '../access/caller.ts'
 import type { App } from '../responses/declared.ts'
+import { message } from '../../wording/catalogue.ts'
+import { messageFields, messageView } from '../responses/message-view.ts'
+import { readerOf } from '../responses/reader.ts'
 import { problem, problemSchema, sendProblem } from '../responses/problem.ts'
 import { isOwn, ownOf } from '../responses/visible.ts'
 import {
@@ -63,7 +66,7 @@ const deliveryQuery = z.strictObject({
 const tried = z.object({
   told: z.boolean(),
   status: z.int().nullable(),
-  sentence: z.string(),
+  ...messageFields,
   tookMs: z.int(),
 })
 
@@ -132,13 +135,15 @@ export function webhookRoutes(app: App, { webhooks }: WebhookDeps): void {
   app.post(
     '/webhooks/:id/test',
     { config: operate, schema: schema('Call it now, with the event TEST', tried, one) },
-    async ({ params, caller }, reply) => {
+    async (request, reply) => {
+      const { params, caller } = request
       const own = await seen(webhooks, caller)
       if (!own.some(({ id }) => id === params.id)) return sendProblem(reply, unknown(params.id))
       const outcome = await webhooks.test(params.id)
       if (outcome === null) return sendProblem(reply, unknown(params.id))
-      const { kind, status, sentence, tookMs } = outcome
-      return { told: kind === 'told', status, sentence, tookMs }
+      const { kind, message: told, tookMs } = outcome
+      const { status } = told.arguments
+      return { told: kind === 'told', status, ...messageView(told, readerOf(request)), tookMs }
     },
   )
   deliveryRoutes(app, webhooks)
@@ -232,30 +237,11 @@ function answer(reply: FastifyReply, id: string, outcome: WebhookOutcome) {
     case 'done':
       return webhookViewOf(outcome.webhook)
     case 'refused':
-      return sendProblem(reply, problem(400, 'WEBHOOK-REFUSED', outcome.sentence))
-    case 'exists':
-      return sendProblem(reply, problem(409, 'WEBHOOK-EXISTS', outcome.sentence, changeIt))
-    case 'too-many':
-      return sendProblem(reply, problem(409, 'WEBHOOKS-TOO-MANY', outcome.sentence))
-    case 'configured':
-      return sendProblem(reply, problem(409, 'WEBHOOK-CONFIGURED', outcome.sentence))
+      return sendProblem(reply, problem(outcome.message))
     case 'unknown':
       return sendProblem(reply, unknown(id))
   }
 }
 
-const changeIt = 'PATCH it, with a key: its secret is rotated then. Or remove it first.'
-const unknown = (id: string) =>
-  problem(
-    404,
-    'WEBHOOK-UNKNOWN',
-    `There is no webhook ${id}.`,
-    'See `pesit-drop webhooks list`, or GET /api/webhooks.',
-  )
-const noDelivery = (id: string) =>
-  problem(
-    404,
-    'DELIVERY-UNKNOWN',
-    `There is no delivery ${id} for which that can be done.`,
-    'See `pesit-drop webhooks deliveries`, or GET /api/webhooks/deliveries.',
-  )
+const unknown = (id: string) => problem(message('WEBHOOK-UNKNOWN', { id }))
+const noDelivery = (id: string) => problem(message('DELIVERY-UNKNOWN', { id }))

@@ -86,7 +86,7 @@ export function wizardRoutes(app: App, deps: WizardDeps): void {
   app.get('/servers/:server', { config, schema: oneServer }, async (request, reply) => {
     const found = findServer(deps.servers, request.params.server)
     return found === null
-      ? sendProblem(reply, { ...unknownServer(deps.servers, request.params.server), status: 404 })
+      ? sendProblem(reply, unknownServer(deps.servers, request.params.server, true))
       : reply.send(serverView(found))
   })
 }

@@ -3,10 +3,9 @@
 // stops, or sends only a byte now and then, occupies a place that others need.
 
 import type { FastifyRequest } from 'fastify'
-import { type ArgumentsOf, message, type MessageCode } from '../../wording/catalogue.ts'
-import type { uploads } from '../../wording/catalogue/request/uploads.ts'
+import { message } from '../../wording/catalogue.ts'
 import { sendFields } from './request.ts'
-import { codedProblem, type Problem, problem } from '../responses/problem.ts'
+import { type Problem, problem } from '../responses/problem.ts'
 
 /** Whole and durable, but not yet part of a transfer. */
 export interface UploadedFile {
@@ -85,8 +84,8 @@ export async function readForm(
   }
   const { fields, names, upload, uploadName } = form
   if (upload === null) {
-    const isField = names.includes('file')
-    return { kind: 'refused', problem: coded(422, 'FILE-MISSING', { names, isField }) }
+    const why = names.includes('file') ? 'is-field' : 'absent'
+    return { kind: 'refused', problem: problem(message('FILE-MISSING', { names, why })) }
   }
   return { kind: 'form', fields, upload, uploadName }
 }
@@ -112,24 +111,25 @@ async function takePart(
 ): Promise<Problem | null> {
   const { fieldname: name, encoding } = part as Part & { readonly fieldname: string | undefined }
   const shown = (name ?? '').slice(0, 80)
-  if (name === undefined || name === '') return coded(400, 'FORM-PART-UNNAMED', {})
+  if (name === undefined || name === '') return problem(message('FORM-PART-UNNAMED', {}))
   if (/^(base64|quoted-printable)$/i.test(encoding.trim()))
-    return coded(400, 'FORM-PART-ENCODED', { name: shown, encoding: encoding.trim() })
+    return problem(message('FORM-PART-ENCODED', { name: shown, encoding: encoding.trim() }))
   const meant = knownNames.find((known) => known.toLowerCase() === name.toLowerCase())
   if (meant !== undefined && meant !== name)
-    return coded(400, 'FORM-PART-MISNAMED', { name: shown, meant })
+    return problem(message('FORM-PART-MISNAMED', { name: shown, meant }))
   form.names.push(shown)
   if (part.type === 'field') {
     const { valueTruncated, value } = part
     if (valueTruncated)
-      return coded(400, 'FORM-FIELD-TOO-LONG', { name: shown, mostBytes: maximumFieldBytes })
+      return problem(message('FORM-FIELD-TOO-LONG', { name: shown, mostBytes: maximumFieldBytes }))
     if (Object.hasOwn(form.fields, name) && form.fields[name] !== value)
-      return coded(400, 'FORM-FIELD-TWICE', { name: shown })
+      return problem(message('FORM-FIELD-TWICE', { name: shown }))
     form.fields[name] = value
     return null
   }
-  if (name !== 'file') return otherFile(name)
-  if (form.upload !== null) return twoFiles
+  if (name !== 'file')
+    return problem(message('FILE-MISSING', { names: form.names, why: 'other-part' }))
+  if (form.upload !== null) return problem(message('FILES-SEVERAL', {}))
   const { request, door, isWaitedFor } = around
   const taken = await door.take(paced(part.file, { isWaitedFor }), expectedBytes(request))
   if (taken.kind !== 'taken') return formProblem(taken)
@@ -142,10 +142,10 @@ const withoutFileMs = 60_000
 
 /** null: not a fault of the form. */
 function whyBroken(error: unknown): Problem | null {
-  if (error instanceof TooSlow) return coded(408, 'UPLOAD-TOO-SLOW', { how: error.how })
+  if (error instanceof TooSlow) return problem(message('UPLOAD-TOO-SLOW', { how: error.how }))
   const { code = '', message: text = '' } = error as { code?: string; message?: string }
   if (/^FST_(PARTS|FIELDS|FILES)_LIMIT$/.test(code))
-    return coded(413, 'FORM-TOO-LARGE', { most: maximumFields + 2 })
+    return problem(message('FORM-TOO-LARGE', { most: maximumFields + 2 }))
   if (/boundary not found/i.test(text)) return broken('no-boundary')
   if (
     /unexpected end|terminated early|end of form/i.test(text) ||
@@ -156,7 +156,7 @@ function whyBroken(error: unknown): Problem | null {
 }
 
 function broken(why: 'no-boundary' | 'no-end' | 'unreadable'): Problem {
-  return coded(400, 'FORM-BROKEN', { why })
+  return problem(message('FORM-BROKEN', { why }))
 }
 
 async function refused(
@@ -223,44 +223,10 @@ function withinTime<T>(work: Promise<T>, maximumMs: number, how: TooSlow['how'])
   })
 }
 
-const twoFiles = problem(
-  422,
-  'FILES-SEVERAL',
-  'The form has two files. Nothing of it was kept.',
-  'One call sends one file: call once for each.',
-)
-
-function otherFile(name: string): Problem {
-  return problem(
-    422,
-    'FILE-MISSING',
-    `The file came in a part named “${name.slice(0, 80)}”, not “file”.`,
-    'Name the part “file”. One call sends one file.',
-  )
-}
-
 export function formProblem(
   taken: { readonly kind: 'too-large'; readonly maximumBytes: number } | { readonly kind: 'empty' },
 ): Problem {
-  if (taken.kind === 'empty')
-    return problem(
-      422,
-      'FILE-EMPTY',
-      'The file has no byte, so there is nothing to send.',
-      'Look at how it was made, and send it again.',
-    )
-  return problem(
-    413,
-    'FILE-TOO-LARGE',
-    `The file has more than ${taken.maximumBytes} bytes, which is the most that is taken. Nothing of it was kept.`,
-    'Raise `http.largestFile` in the configuration if such files are right.',
-  )
-}
-
-function coded<Code extends MessageCode & keyof typeof uploads>(
-  status: number,
-  code: Code,
-  values: ArgumentsOf<Code>,
-): Problem {
-  return codedProblem(status, message(code, values))
+  return taken.kind === 'empty'
+    ? problem(message('FILE-EMPTY', {}))
+    : problem(message('FILE-TOO-LARGE', { maximumBytes: taken.maximumBytes }))
 }

@@ -12,7 +12,7 @@ import { syncFolder, synced } from '../../disk/durable.ts'
 import { systemErrorCode, forget } from '../../lib/files/files.ts'
 import { message } from '../../wording/catalogue.ts'
 import { type LocalUid, mayPut, maySend, reaches } from '../access/local-rights.ts'
-import { codedProblem, type Problem, problem } from '../responses/problem.ts'
+import { type Problem, problem } from '../responses/problem.ts'
 
 type Refused = { readonly kind: 'refused'; readonly problem: Problem }
 
@@ -149,19 +149,8 @@ async function isInside(folders: readonly string[], place: string): Promise<bool
 
 /** The same answer whether the file exists or not, so that callers cannot explore paths. */
 function outside(folders: readonly string[], path: string): Refused {
-  const allowed =
-    folders.length === 0
-      ? 'The configuration names no folder from which programs may send by path.'
-      : `Files may be named below ${folders.join(', ')}.`
-  return {
-    kind: 'refused',
-    problem: problem(
-      422,
-      'PATH-FORBIDDEN',
-      `${shown(path)} lies in none of the folders that programs may name, or its folder is not there. ${allowed}`,
-      'Name the folder under `http.localFolders` in the configuration, or upload the file.',
-    ),
-  }
+  const coded = message('PATH-FORBIDDEN', { path: shown(path), folders: [...folders] })
+  return { kind: 'refused', problem: problem(coded) }
 }
 
 /** Only for a user without a key: a caller with a key may use everything. */
@@ -172,16 +161,11 @@ function notHis(refused: {
 }): Refused {
   const { path, user = -1, use } = refused
   const coded = message('PATH-NOT-YOURS', { path: shown(path), uid: user, use })
-  return { kind: 'refused', problem: codedProblem(422, coded) }
+  return { kind: 'refused', problem: problem(coded) }
 }
 
-function unreadable(path: string, code: string): Problem {
-  return problem(
-    422,
-    'PATH-UNUSABLE',
-    `${shown(path)} could not be used (${code === '' ? 'for an unknown reason' : code}).`,
-    'Look whether it is there, is a plain file, and whether the service user may use it.',
-  )
+function unreadable(path: string, cause: string): Problem {
+  return problem(message('PATH-UNUSABLE', { path: shown(path), cause }))
 }
 
 function shown(path: string): string {

@@ -8,7 +8,7 @@ import { ambiguous, lookUp } from '../../ledger/look-up.ts'
 import type { FetchRecords } from '../../ledger/contract/fetches.ts'
 import type { TransferSearch } from '../../ledger/contract/searching.ts'
 import type { TransferReading } from '../../ledger/contract/transfers.ts'
-import { codedProblem, sendProblem } from '../responses/problem.ts'
+import { problem, sendProblem } from '../responses/problem.ts'
 
 export interface NamedTransferDeps {
   readonly ledger: Pick<TransferReading, 'find'> &
@@ -39,7 +39,7 @@ export function createNamedTransfers({ ledger }: NamedTransferDeps) {
 }
 
 const several = (asked: string, found: Parameters<typeof ambiguous>[1]) =>
-  codedProblem(409, ambiguous(asked, found))
+  problem(ambiguous(asked, found))
 
 /**
  * `id` in the path; in the body, `again` (a named twin) and `transferId` (the transfer that a message is

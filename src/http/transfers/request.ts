@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { CallKey } from '../../ledger/contract/calls.ts'
+import { message } from '../../wording/catalogue.ts'
 import { type Problem, problem } from '../responses/problem.ts'
 import { printableName } from '../responses/servers.ts'
 
@@ -70,11 +71,8 @@ export function checked<T extends z.ZodType>(schema: T, value: unknown): ReadReq
   if (result.success) return { kind: 'asked', value: result.data }
   const faults = result.error.issues
     .slice(0, 10)
-    .map(({ path: place, message }) => `${place.join('.') || 'body'}: ${message}`)
-  return {
-    kind: 'refused',
-    problem: problem(422, 'REQUEST-INVALID', `${faults.join('; ')}.`, 'See /openapi.json.'),
-  }
+    .map(({ path: place, message: what }) => ({ field: place.join('.') || 'body', what }))
+  return { kind: 'refused', problem: problem(message('REQUEST-INVALID', { faults }), 422) }
 }
 
 /** The key of a call; null if it has none; a problem if it is not a valid key. */
@@ -102,15 +100,5 @@ export function isAsync(request: FastifyRequest): boolean {
   )
 }
 
-const badKey = problem(
-  422,
-  'IDEMPOTENCY-KEY-INVALID',
-  'The header Idempotency-Key is not 1 to 255 printable ASCII characters without blanks.',
-  'A UUID, or the number of the payment run, makes a good key.',
-)
-export const keyUsed = problem(
-  422,
-  'IDEMPOTENCY-KEY-REUSED',
-  'This Idempotency-Key was used for another file or another way. Nothing was done.',
-  'Take a new key for a new file; a key is remembered for 90 days.',
-)
+const badKey = problem(message('IDEMPOTENCY-KEY-INVALID', {}))
+export const keyUsed = problem(message('IDEMPOTENCY-KEY-REUSED', {}))

@@ -5,11 +5,12 @@ import type { ApiCalls, CallKey, OnceOutcome } from '../../ledger/contract/calls
 import type { Conditions } from '../../ledger/contract/conditions.ts'
 import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import type { Transfer } from '../../journey/transfer.ts'
+import { message } from '../../wording/catalogue.ts'
 import { callKeyOf, checked, keyUsed, type sendFields } from './request.ts'
 import type { UploadedFile, UploadAdmission } from './form.ts'
 import type { LocalFiles } from './local-files.ts'
 import { type Problem, problem } from '../responses/problem.ts'
-import { type Server, findRoute } from '../responses/servers.ts'
+import { findRoute, noServer, type Server } from '../responses/servers.ts'
 import type { WaitForDeps } from './waiting.ts'
 
 export interface SendOrder {
@@ -133,15 +134,4 @@ function plainName(name: string): string {
   return last.replace(/[\p{Cc}\p{Cs}]/gu, '_').slice(0, 255)
 }
 
-const noServer = problem(
-  422,
-  'SERVER-UNKNOWN',
-  'The field serverId is missing: the file could not be sent anywhere.',
-  'serverId is the `id` of a bank in the configuration.',
-)
-const noName = problem(
-  422,
-  'NAME-MISSING',
-  'Neither remoteFilename nor the file has a name.',
-  'Send remoteFilename.',
-)
+const noName = problem(message('NAME-MISSING', {}))

@@ -19,7 +19,7 @@ import type { KeptSecrets } from './kept-secrets.ts'
 import type { Poster } from './post.ts'
 import { noteDead, post, type ReceiverDeps, postSentence } from './receiver.ts'
 import { message } from '../../wording/catalogue.ts'
-import { sentenceOf } from '../../wording/sentence.ts'
+import type { WebhookFault } from '../../wording/catalogue/machine/webhooks.ts'
 import { documentedHeader, type Secrets } from './sign.ts'
 
 const usualOverlapMs = 48 * 3_600_000
@@ -84,7 +84,7 @@ async function add(
   { url, secret, events, header, localUid }: Parameters<WebhookCommands['add']>[0],
 ): Promise<WebhookOutcome> {
   const why = whyRefused(deps, { url, secret, events, header })
-  if (why !== null) return { kind: 'refused', sentence: why }
+  if (why !== null) return { kind: 'refused', message: message('WEBHOOK-REFUSED', why) }
   const there = (await deps.ledger.webhooks()).filter((one) => one.origin === 'api')
   const wanted = { url, events: eventsOf(events), header: header ?? documentedHeader }
   const twins = there.filter((one) => isSame(one, wanted) && isOpenTo(one, localUid))
@@ -118,7 +118,7 @@ function tooMany(isKeyless: boolean): WebhookOutcome {
     'WEBHOOKS-TOO-MANY',
     isKeyless ? { most: maximumKeyless, keyless: true } : { most: maximumOfApi, keyless: false },
   )
-  return { kind: 'too-many', sentence: sentenceOf(coded, { zone: 'UTC' }) }
+  return { kind: 'refused', message: coded }
 }
 
 /** The user of a webhook that an earlier version accepted from this machine. */
@@ -160,10 +160,7 @@ async function addAgain(
       await deps.ledger.saveWebhook(isAdopted ? { ...twin, localUid } : twin)
     return done(deps, twin.id)
   }
-  return {
-    kind: 'exists',
-    sentence: `The webhook ${twin.id} tells that URL of those events already, with another secret.`,
-  }
+  return { kind: 'refused', message: message('WEBHOOK-EXISTS', { id: twin.id }) }
 }
 
 function isEqual(one: string, other: string): boolean {
@@ -177,7 +174,7 @@ async function changeOne(
   change: WebhookChange,
 ): Promise<WebhookOutcome> {
   const why = whyRefused(deps, change)
-  if (why !== null) return { kind: 'refused', sentence: why }
+  if (why !== null) return { kind: 'refused', message: message('WEBHOOK-REFUSED', why) }
   const { url, events, header } = change
   await deps.ledger.saveWebhook({
     ...webhook,
@@ -190,8 +187,8 @@ async function changeOne(
 }
 
 const configured: WebhookOutcome = {
-  kind: 'configured',
-  sentence: 'This webhook stands in the configuration: change or remove it there, and restart.',
+  kind: 'refused',
+  message: message('WEBHOOK-CONFIGURED', {}),
 }
 
 /** The new secret signs from now on; the old one is valid beside it for a time. */
@@ -212,17 +209,16 @@ async function rotated(
 function whyRefused(
   { allow }: OrderDeps,
   { url, events, header, secret }: WebhookChange,
-): string | null {
-  const why = url === undefined ? null : whyNoWebhook(url, allow)
-  if (why !== null) return `The URL is not taken: ${why}.`
+): WebhookFault | null {
+  const text = url === undefined ? null : whyNoWebhook(url, allow)
+  if (text !== null) return { why: 'url', text }
   const strange = events?.find((name) => !isEventName(name))
-  if (strange !== undefined)
-    return `There is no event “${strange}”. There are: ${Object.keys(eventNames).join(', ')}.`
+  if (strange !== undefined) return { why: 'event', event: strange, known: Object.keys(eventNames) }
   if (header !== undefined && !/^[A-Za-z][A-Za-z0-9-]{0,63}$/.test(header))
-    return 'The header’s name is letters, digits and hyphens.'
+    return { why: 'header-name' }
   if (header !== undefined && reserved.has(header.toLowerCase()))
-    return `The header ${header} has a meaning of its own: choose another.`
-  if (secret === '') return 'A secret cannot be empty.'
+    return { why: 'header-reserved', header }
+  if (secret === '') return { why: 'secret-empty' }
   return null
 }
 
@@ -286,8 +282,7 @@ async function testOne(deps: OrderDeps, webhook: Webhook): Promise<TestOutcome> 
     const told = status !== null && status >= 200 && status < 300
     return {
       kind: told ? 'told' : 'failed',
-      status,
-      sentence: told ? `It answered ${status}.` : `It failed: ${postSentence(posted)}.`,
+      message: message('WEBHOOK-TESTED', { status, error: told ? '' : postSentence(posted) }),
       tookMs: Math.round(clock.monotonicMs() - beganMs),
     }
   } finally {

@@ -30,6 +30,8 @@ import { machineInEnglish } from './machine/machine.ts'
 import { programInEnglish } from './machine/program.ts'
 import { webhooksInEnglish } from './machine/webhooks.ts'
 import { accessInEnglish } from './request/access.ts'
+import { callsInEnglish } from './request/calls.ts'
+import { commandsInEnglish } from './request/commands.ts'
 import { ordersInEnglish } from './request/orders.ts'
 import { pathsInEnglish } from './request/paths.ts'
 import { queriesInEnglish } from './request/queries.ts'
@@ -68,6 +70,8 @@ export const english: WordsFor<typeof catalogue> = {
   ...programInEnglish,
   ...webhooksInEnglish,
   ...accessInEnglish,
+  ...callsInEnglish,
+  ...commandsInEnglish,
   ...ordersInEnglish,
   ...pathsInEnglish,
   ...queriesInEnglish,

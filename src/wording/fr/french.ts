@@ -5,8 +5,10 @@ import type { catalogue } from '../catalogue.ts'
 import type { PartialWordsFor } from '../entry.ts'
 import { attemptsInFrench } from './bank/attempts.ts'
 import { banksInFrench } from './bank/banks.ts'
+import { commandsInFrench } from './request/commands.ts'
 
 export const french: PartialWordsFor<typeof catalogue> = {
   ...attemptsInFrench,
   ...banksInFrench,
+  ...commandsInFrench,
 }

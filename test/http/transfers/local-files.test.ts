@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createLocalFiles } from '../../../src/http/transfers/local-files.ts'
 import { tempFolder } from '../../helpers/temp-folder.ts'
+import type { Problem } from '../../../src/http/responses/problem.ts'
 
 const [root, anna, ben] = [0, 1000, 1001]
 const service = process.geteuid?.() ?? root
@@ -29,8 +30,8 @@ function place(mode: number, owner = anna) {
   return { folder, path: join(folder, 'a.xml'), files, put }
 }
 
-const kindOf = (outcome: { kind: string; problem?: { code: string } }) =>
-  outcome.problem?.code ?? outcome.kind
+const kindOf = (outcome: { kind: string; problem?: Problem }) =>
+  outcome.problem?.message.code ?? outcome.kind
 
 // Only root can give files to others.
 describe.runIf(service === root)('without a key', () => {

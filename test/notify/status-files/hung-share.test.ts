@@ -115,15 +115,16 @@ describe.skipIf(!canHang)('a share that hangs (as root, with FUSE and Python, to
   test('leaves a cancel file open until it can be answered, and reports that', async () => {
     const { stuck, well, server, clock, ledger, share, code } = await given()
     const orders = { ledger, interrupt: () => false }
+    const reader = { zone: 'Europe/Paris' }
     await server.hang()
     const ordered = cancelByFile(
-      { ledger, clock, log: silentLog, orders, share },
+      { ledger, clock, log: silentLog, orders, share, reader },
       { outbox: well, folder: stuck },
       'paie.xml',
     )
     expect(await turning(clock, ordered)).toBe('later')
     expect(await code(`cancel:${well}`)).toBe('FOLDER-SLOW')
-    const elsewhere = { ledger, clock, log: silentLog, orders, share: localShare() }
+    const elsewhere = { ledger, clock, log: silentLog, orders, share: localShare(), reader }
     expect(await cancelByFile(elsewhere, { outbox: well, folder: well }, 'paie.xml')).toBe(
       'answered',
     )

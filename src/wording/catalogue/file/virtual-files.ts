@@ -4,7 +4,8 @@ import { entry } from '../../entry.ts'
 
 export const virtualFiles = {
   'VIRTUAL-FILE-UNKNOWN': entry<{
-    readonly bank: string
+    /** null: no outbox or inbox of any bank has it. */
+    readonly bank: string | null
     /** In quotes, cut short. */
     readonly asked: string
     readonly known: readonly string[]

@@ -3,6 +3,13 @@
 import { entry } from '../../entry.ts'
 
 export const daemon = {
+  /** Its answer is not one that the command line knows. */
+  'DAEMON-REFUSED': entry<Record<string, never>>({
+    scope: 'daemon',
+    severity: 'error',
+    fault: 'pesit-drop',
+    heals: false,
+  }),
   'DAEMON-SILENT': entry<{ readonly dataFolder: string; readonly seconds: number }>({
     scope: 'daemon',
     severity: 'error',

@@ -1,10 +1,33 @@
-// Messages about receivers of webhooks that do not take what they are sent. Pure.
+// Messages about receivers of webhooks that do not take what they are sent, and about orders to change
+// webhooks that are refused. Pure.
 
 import { entry } from '../../entry.ts'
 
 const receiver = { scope: 'daemon', severity: 'error', fault: 'operator', heals: false } as const
 
+const refused = { scope: 'daemon', severity: 'warning', fault: 'operator', heals: false } as const
+
+/** Why a webhook cannot be as somebody wants it. */
+export type WebhookFault =
+  /** `text` says what is wrong with its URL. */
+  | { readonly why: 'url'; readonly text: string }
+  | { readonly why: 'event'; readonly event: string; readonly known: readonly string[] }
+  | { readonly why: 'header-name' }
+  | { readonly why: 'header-reserved'; readonly header: string }
+  | { readonly why: 'secret-empty' }
+
 export const webhooks = {
+  'WEBHOOK-REFUSED': entry<WebhookFault>(refused),
+  'WEBHOOK-EXISTS': entry<{ readonly id: string }>(refused),
+  'WEBHOOK-CONFIGURED': entry<Record<string, never>>(refused),
+  'WEBHOOK-TESTED': entry<{
+    /** Of its answer; null: it did not answer. */
+    readonly status: number | null
+    /** Why it failed; '' when it accepted the event. */
+    readonly error: string
+  }>({ ...refused, severity: 'info' }),
+  'WEBHOOK-UNKNOWN': entry<{ readonly id: string }>(refused),
+  'DELIVERY-UNKNOWN': entry<{ readonly id: string }>(refused),
   'WEBHOOK-FAILING': entry<{
     /** Without its query, which may be secret. */
     readonly url: string

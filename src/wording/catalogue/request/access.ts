@@ -9,6 +9,29 @@ const refused = { scope: 'daemon', severity: 'warning', fault: 'operator', heals
 /** Somebody else could answer in the daemon's place. */
 const unsafe = { scope: 'daemon', severity: 'error', fault: 'machine', heals: false } as const
 
+/** What was seen of a call through a proxy. */
+export type SignOfProxy = {
+  readonly sign: 'http-1.0' | 'host' | 'header'
+  /** The name of the header; '' for another sign. */
+  readonly header: string
+}
+
+/** Why a call without a key needs one. */
+export type KeyMissing =
+  /** It comes from another machine, or the configuration opens the API to nobody. */
+  | { readonly why: 'remote' }
+  | ({ readonly why: 'proxy' } & SignOfProxy)
+  | { readonly why: 'user-not-found' }
+  /** The kernel shows every user so whom the user namespace of this program does not know. */
+  | { readonly why: 'user-unmapped'; readonly uid: number }
+  | {
+      readonly why: 'user-not-open'
+      readonly user: string
+      readonly standing: 'proxy' | 'not-named'
+    }
+  /** It is never done without a key. */
+  | { readonly why: 'always' }
+
 export const access = {
   'CALLER-ADDRESS-UNKNOWN': entry<{ readonly address: string; readonly times: number }>({
     scope: 'daemon',
@@ -29,26 +52,20 @@ export const access = {
     heals: true,
   }),
   'WEBHOOKS-TOO-MANY': entry<{ readonly most: number; readonly keyless: boolean }>(refused),
-  'UNSEEN-WITHOUT-KEY': entry<{ readonly id: string }>(refused),
   'FETCHES-TOO-MANY': entry<Nothing>({ ...refused, heals: true }),
   'CONTROL-SOCKET-FOREIGN': entry<{ readonly path: string; readonly uid: number }>(unsafe),
   'CONTROL-FOLDER-FOREIGN': entry<{ readonly folder: string; readonly uid: number }>(unsafe),
   'CONTROL-FOLDER-OPEN': entry<{ readonly folder: string }>(unsafe),
   'BODY-TOO-DEEP': entry<{ readonly most: number }>(refused),
-  'KEY-MISSING': entry<Nothing>(refused),
-  'CALL-THROUGH-PROXY': entry<{
-    /** What was seen of the call. */
-    readonly sign: 'http-1.0' | 'host' | 'header'
-    /** The name of the header; '' for another sign. */
-    readonly header: string
+  'KEY-MISSING': entry<KeyMissing>(refused),
+  'KEY-WRONG': entry<{ readonly why: 'no-bearer' | 'unknown' | 'revoked' | 'expired' }>(refused),
+  'KEY-NAME-TAKEN': entry<{ readonly name: string }>(refused),
+  'KEY-UNKNOWN': entry<{ readonly key: string }>(refused),
+  'ROLE-TOO-LOW': entry<{
+    readonly name: string
+    readonly role: string
+    readonly needs: string
   }>(refused),
-  'LOCAL-USER-NOT-FOUND': entry<Nothing>(refused),
-  'LOCAL-USER-UNMAPPED': entry<{ readonly uid: number }>(refused),
-  'LOCAL-USER-NOT-OPEN': entry<{
-    readonly user: string
-    readonly standing: 'proxy' | 'not-named'
-  }>(refused),
-  'KEY-ALWAYS-NEEDED': entry<Nothing>(refused),
   'TOO-MANY-WRONG-KEYS': entry<Nothing>({ ...refused, heals: true }),
   'REQUESTS-TOO-MANY-AT-ONCE': entry<Nothing>({ ...refused, heals: true }),
 } as const

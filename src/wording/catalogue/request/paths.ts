@@ -5,6 +5,16 @@ import { entry } from '../../entry.ts'
 const own = { scope: 'file', severity: 'warning', fault: 'operator', heals: false } as const
 
 export const paths = {
+  'PATH-FORBIDDEN': entry<{
+    readonly path: string
+    /** From which programs may send by path. */
+    readonly folders: readonly string[]
+  }>(own),
+  'PATH-UNUSABLE': entry<{
+    readonly path: string
+    /** What the machine says; '' when it says nothing. */
+    readonly cause: string
+  }>(own),
   'PATH-NOT-YOURS': entry<{
     readonly path: string
     readonly uid: number

@@ -21,7 +21,11 @@ export const queries = {
     readonly candidates: readonly Candidate[]
     readonly more: boolean
   }>({ scope: 'file', severity: 'warning', fault: 'operator', heals: false }),
-  'TRANSFER-UNKNOWN': entry<{ readonly asked: string }>({
+  'TRANSFER-UNKNOWN': entry<{
+    readonly asked: string
+    /** The caller has no key, and is told the same of a transfer that belongs to somebody else. */
+    readonly keyless: boolean
+  }>({
     scope: 'file',
     severity: 'warning',
     fault: 'operator',

@@ -33,7 +33,7 @@ export const receiving = {
     readonly files: number
   }>(told),
   /** The bytes of a received file are wanted, and the archive has kept them for as long as it is to. */
-  'RECEIVED-FILE-EXPIRED': entry<{ readonly name: string; readonly receivedMs: number }>({
+  'FILE-EXPIRED': entry<{ readonly name: string; readonly receivedMs: number }>({
     ...{ scope: 'file', severity: 'warning', fault: 'operator', heals: false },
   }),
   /** They should be there, and are not. */

@@ -26,9 +26,12 @@ export const uploads = {
   'FILE-MISSING': entry<{
     /** Of the parts that came. */
     readonly names: readonly string[]
-    /** A part “file” came, without a file name: as a field. */
-    readonly isField: boolean
+    /** `is-field`: a part “file” came without a file name. `other-part`: it came in the last of `names`. */
+    readonly why: 'absent' | 'is-field' | 'other-part'
   }>(refused),
+  'FILES-SEVERAL': entry<Record<string, never>>(refused),
+  'FILE-EMPTY': entry<Record<string, never>>(refused),
+  'FILE-TOO-LARGE': entry<{ readonly maximumBytes: number }>(refused),
   'TYPE-UNKNOWN': entry<{
     /** '' when none was said. */
     readonly type: string

@@ -7,6 +7,8 @@ export const virtualFilesInEnglish: WordsFor<typeof virtualFiles> = {
   'VIRTUAL-FILE-UNKNOWN': {
     title: 'No such virtual file',
     sentence: ({ bank, asked, known, to, meant }) => {
+      if (bank === null)
+        return `No ${to === 'send' ? 'outbox' : 'inbox'} has the virtual file ${asked}.`
       const use = to === 'send' ? 'send to' : 'receive from'
       const told =
         known.length === 0
@@ -15,8 +17,11 @@ export const virtualFilesInEnglish: WordsFor<typeof virtualFiles> = {
       const guess = meant === null ? '' : ` Did you mean ${meant}?`
       return `There is no virtual file ${asked}: ${told}.${guess}`
     },
-    next: ({ to }) =>
-      `Use the \`virtualFile\` of ${to === 'send' ? 'an outbox' : 'an inbox'} of this bank, or add it to \`virtualFiles\` of the bank in the configuration.`,
+    next: ({ bank, to }) => {
+      if (bank === null)
+        return `See what there is at /api/${to === 'send' ? 'outboxes' : 'inboxes'}, or in the configuration.`
+      return `Use the \`virtualFile\` of ${to === 'send' ? 'an outbox' : 'an inbox'} of this bank, or add it to \`virtualFiles\` of the bank in the configuration.`
+    },
   },
   'WRONG-FOLDER': {
     title: 'In the wrong folder',

@@ -13,6 +13,11 @@ const hanging = {
 } as const
 
 export const daemonInEnglish: WordsFor<typeof daemon> = {
+  'DAEMON-REFUSED': {
+    title: 'An answer that is not known',
+    sentence: () => 'The daemon gave an answer that this command does not know.',
+    next: () => 'Compare the version of the command with that of the daemon.',
+  },
   'DAEMON-SILENT': {
     title: 'The daemon does not answer',
     sentence: ({ dataFolder, seconds }) =>

@@ -1,10 +1,56 @@
-// English words for receivers of webhooks that do not take what they are sent. Pure.
+// English words for receivers of webhooks that do not take what they are sent, and for orders to change
+// webhooks that are refused. Pure.
 
 import { timeForPeople } from '../../../lib/time/time-for-people.ts'
 import type { webhooks } from '../../catalogue/machine/webhooks.ts'
 import type { WordsFor } from '../../entry.ts'
 
 export const webhooksInEnglish: WordsFor<typeof webhooks> = {
+  'WEBHOOK-REFUSED': {
+    title: 'A webhook that cannot be added',
+    sentence: (fault) => {
+      switch (fault.why) {
+        case 'url':
+          return `The URL is not accepted: ${fault.text}.`
+        case 'event':
+          return `There is no event “${fault.event}”. There are: ${fault.known.join(', ')}.`
+        case 'header-name':
+          return 'The name of the header is made of letters, digits and hyphens.'
+        case 'header-reserved':
+          return `The header ${fault.header} has a meaning of its own.`
+        case 'secret-empty':
+          return 'A secret cannot be empty.'
+      }
+    },
+    next: ({ why }) => (why === 'header-reserved' ? 'Choose another header.' : ''),
+  },
+  'WEBHOOK-EXISTS': {
+    title: 'A webhook that exists already',
+    sentence: ({ id }) =>
+      `The webhook ${id} has this URL and these events already, with another secret.`,
+    next: () => 'PATCH it, with a key: its secret is rotated then. Or remove it first.',
+  },
+  'WEBHOOK-CONFIGURED': {
+    title: 'A webhook of the configuration',
+    sentence: () => 'This webhook stands in the configuration.',
+    next: () => 'Change or remove it there, and restart.',
+  },
+  'WEBHOOK-TESTED': {
+    title: 'A webhook was called',
+    sentence: ({ status, error }) =>
+      error === '' ? `It answered ${status}.` : `It failed: ${error}.`,
+    next: () => '',
+  },
+  'WEBHOOK-UNKNOWN': {
+    title: 'No such webhook',
+    sentence: ({ id }) => `There is no webhook ${id}.`,
+    next: () => 'See `pesit-drop webhooks list`, or GET /api/webhooks.',
+  },
+  'DELIVERY-UNKNOWN': {
+    title: 'No such delivery',
+    sentence: ({ id }) => `There is no delivery ${id} for which that can be done.`,
+    next: () => 'See `pesit-drop webhooks deliveries`, or GET /api/webhooks/deliveries.',
+  },
   'WEBHOOK-FAILING': {
     title: 'A webhook fails',
     sentence: ({ url, sinceMs, error }, { zone }) =>

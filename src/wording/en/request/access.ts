@@ -1,6 +1,6 @@
 // Messages about who may call, in English. Pure.
 
-import type { access } from '../../catalogue/request/access.ts'
+import type { access, KeyMissing } from '../../catalogue/request/access.ts'
 import type { WordsFor } from '../../entry.ts'
 
 export const accessInEnglish: WordsFor<typeof access> = {
@@ -31,12 +31,6 @@ export const accessInEnglish: WordsFor<typeof access> = {
     sentence: ({ most, keyless }) =>
       `There are ${most} webhooks already${keyless ? ' that were added without a key' : ''}.`,
     next: () => 'Remove those that are no longer needed.',
-  },
-  'UNSEEN-WITHOUT-KEY': {
-    title: 'Not seen without a key',
-    sentence: ({ id }) =>
-      `There is no transfer ${id} that may be seen without a key: without one, an id opens what you sent or asked for as the same user of this machine, and what a webhook was told of that you added or that stands in the configuration.`,
-    next: () => haveOneMade('read'),
   },
   'FETCHES-TOO-MANY': {
     title: 'Too many files asked for at once',
@@ -71,55 +65,37 @@ export const accessInEnglish: WordsFor<typeof access> = {
   },
   'KEY-MISSING': {
     title: 'A key is missing',
-    sentence: () =>
-      'This call needs a key, because it comes from another machine or the configuration opens the API to nobody (`http.open`).',
-    next: () => haveOneMade('operate'),
+    sentence: (missing) => whyNeeded(missing),
+    next: (missing) => howToGetOne(missing),
   },
-  'CALL-THROUGH-PROXY': {
-    title: 'A call through a proxy',
-    sentence: ({ sign, header }) =>
+  'KEY-WRONG': {
+    title: 'A wrong key',
+    sentence: ({ why }) =>
       ({
-        'http-1.0':
-          'This call needs a key, because it was made in HTTP/1.0, as proxies speak it, and a proxy speaks for others.',
-        host: 'This call needs a key, because it names a host other than localhost, as calls through a proxy do, and a proxy speaks for others.',
-        header: `This call needs a key, because it has the header ${header}, which proxies add, and a proxy speaks for others.`,
-      })[sign],
-    next: ({ sign }) =>
-      `${haveOneMade('operate')} ${
-        {
-          'http-1.0': 'A program of this machine may call in HTTP/1.1 instead.',
-          host: 'A program of this machine may call localhost instead.',
-          header: 'A proxy may add the header with the key.',
-        }[sign]
-      }`,
+        'no-bearer': 'The header Authorization is not `Bearer` followed by a key.',
+        unknown: 'This key is not known.',
+        revoked: 'This key was revoked.',
+        expired: 'This key has expired.',
+      })[why],
+    next: ({ why }) =>
+      why === 'no-bearer'
+        ? 'Send `Authorization: Bearer <key>`, or on this machine no such header at all.'
+        : 'See `pesit-drop keys list`; have a new one made.',
   },
-  'LOCAL-USER-NOT-FOUND': {
-    title: 'A caller whose user is not known',
-    sentence: () =>
-      'This call needs a key, because the user of this machine from whom it comes could not be found: the connection was redirected, comes from a container, or was closed at once.',
-    next: () => haveOneMade('operate'),
+  'KEY-NAME-TAKEN': {
+    title: 'A name that another key has',
+    sentence: ({ name }) => `A key named ${name} is there already.`,
+    next: () => 'Revoke it first, or take another name.',
   },
-  'LOCAL-USER-UNMAPPED': {
-    title: 'A caller who may be any user',
-    sentence: ({ uid }) =>
-      `This call needs a key, because the kernel shows its user as ${uid}, usually named nobody: it shows every user so whom this program’s user namespace does not know, such as those of containers, so nobody can be told from them.`,
-    next: () =>
-      `Let the program run as a user of its own, or send a key. ${haveOneMade('operate')}`,
+  'KEY-UNKNOWN': {
+    title: 'No such key',
+    sentence: ({ key }) => `There is no key ${key} that could be revoked.`,
+    next: () => 'See `pesit-drop keys list`.',
   },
-  'LOCAL-USER-NOT-OPEN': {
-    title: 'A user who needs a key',
-    sentence: ({ user, standing }) =>
-      standing === 'proxy'
-        ? `This call needs a key, because it comes from the user ${user}, who runs a proxy or a web server and so speaks for others.`
-        : `This call needs a key, because it comes from the user ${user}, whom \`http.open\` in the configuration does not name.`,
-    next: () => haveOneMade('operate'),
-  },
-  'KEY-ALWAYS-NEEDED': {
-    title: 'Never without a key',
-    sentence: () =>
-      'This is never done without a key, even on this machine, because somebody must answer for it by name.',
-    next: () =>
-      'Have one made with `pesit-drop keys add NAME --role admin`, or use the command line.',
+  'ROLE-TOO-LOW': {
+    title: 'A key with too low a role',
+    sentence: ({ name, role, needs }) => `${name} has the role “${role}”; this needs “${needs}”.`,
+    next: () => 'Use a key of that role.',
   },
   'TOO-MANY-WRONG-KEYS': {
     title: 'Too many wrong keys',
@@ -134,6 +110,51 @@ export const accessInEnglish: WordsFor<typeof access> = {
     next: () =>
       'Wait for some to be answered, and finish sending what was begun. Callers with a key have places of their own.',
   },
+}
+
+function whyNeeded(missing: KeyMissing): string {
+  switch (missing.why) {
+    case 'remote':
+      return 'This call needs a key, because it comes from another machine or the configuration opens the API to nobody (`http.open`).'
+    case 'proxy':
+      return {
+        'http-1.0':
+          'This call needs a key, because it was made in HTTP/1.0, as proxies speak it, and a proxy speaks for others.',
+        host: 'This call needs a key, because it names a host other than localhost, as calls through a proxy do, and a proxy speaks for others.',
+        header: `This call needs a key, because it has the header ${missing.header}, which proxies add, and a proxy speaks for others.`,
+      }[missing.sign]
+    case 'user-not-found':
+      return 'This call needs a key, because the user of this machine from whom it comes could not be found: the connection was redirected, comes from a container, or was closed at once.'
+    case 'user-unmapped':
+      return `This call needs a key, because the kernel shows its user as ${missing.uid}, usually named nobody. It shows every user in this way whom this program’s user namespace does not know, such as those of containers, so nobody cannot be told from them.`
+    case 'user-not-open':
+      return missing.standing === 'proxy'
+        ? `This call needs a key, because it comes from the user ${missing.user}, who runs a proxy or a web server and so speaks for others.`
+        : `This call needs a key, because it comes from the user ${missing.user}, whom \`http.open\` in the configuration does not name.`
+    case 'always':
+      return 'This is never done without a key, even on this machine, because somebody must answer for it by name.'
+  }
+}
+
+function howToGetOne(missing: KeyMissing): string {
+  switch (missing.why) {
+    case 'always':
+      return 'Have one made with `pesit-drop keys add NAME --role admin`, or use the command line.'
+    case 'user-unmapped':
+      return `Let the program run as a user of its own, or send a key. ${haveOneMade('operate')}`
+    case 'proxy':
+      return `${haveOneMade('operate')} ${
+        {
+          'http-1.0': 'A program of this machine may call in HTTP/1.1 instead.',
+          host: 'A program of this machine may call localhost instead.',
+          header: 'A proxy may add the header with the key.',
+        }[missing.sign]
+      }`
+    case 'remote':
+    case 'user-not-found':
+    case 'user-not-open':
+      return haveOneMade('operate')
+  }
 }
 
 function haveOneMade(role: string): string {

@@ -4,6 +4,24 @@ import type { paths } from '../../catalogue/request/paths.ts'
 import type { WordsFor } from '../../entry.ts'
 
 export const pathsInEnglish: WordsFor<typeof paths> = {
+  'PATH-FORBIDDEN': {
+    title: 'A path outside the folders for programs',
+    sentence: ({ path, folders }) =>
+      `${path} lies in none of the folders that programs may name, or its folder is not there. ${
+        folders.length === 0
+          ? 'The configuration names no folder from which programs may send by path.'
+          : `Files may be named below ${folders.join(', ')}.`
+      }`,
+    next: () =>
+      'Name the folder under `http.localFolders` in the configuration, or upload the file.',
+  },
+  'PATH-UNUSABLE': {
+    title: 'A file that cannot be used',
+    sentence: ({ path, cause }) =>
+      `${path} could not be used (${cause === '' ? 'for an unknown reason' : cause}).`,
+    next: () =>
+      'Look whether it is there, is a plain file, and whether the service user may use it.',
+  },
   'PATH-NOT-YOURS': {
     title: 'A path that this user may not use',
     sentence: ({ path, uid, use }) =>

@@ -14,9 +14,14 @@ export const queriesInEnglish: WordsFor<typeof queries> = {
   },
   'TRANSFER-UNKNOWN': {
     title: 'No such transfer',
-    sentence: ({ asked }) =>
-      `There is no transfer ${quoted(asked)}: no id is so or ends so, and no file of late has that name.`,
-    next: () => 'List what there is with `pesit-drop list`.',
+    sentence: ({ asked, keyless }) =>
+      keyless
+        ? `There is no transfer ${quoted(asked)} that may be seen without a key: without one, an id opens what you sent or asked for as the same user of this machine, and what was reported to a webhook that you added or that stands in the configuration.`
+        : `There is no transfer ${quoted(asked)}: no id is this or ends with it, and no recent file has this name.`,
+    next: ({ keyless }) =>
+      keyless
+        ? 'Have a key made with `pesit-drop keys add NAME --role read`, and send it as `Authorization: Bearer <key>`.'
+        : 'List what there is with `pesit-drop list`, or at /api/transfers.',
   },
   'FILTER-UNKNOWN': {
     title: 'A filter that nothing can meet',

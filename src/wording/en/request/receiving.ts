@@ -43,7 +43,7 @@ export const receivingInEnglish: WordsFor<typeof receiving> = {
         : `Before that, ${files} files came under other names; they are kept for ${folder}.`,
     next: () => '',
   },
-  'RECEIVED-FILE-EXPIRED': {
+  'FILE-EXPIRED': {
     title: 'Kept no longer',
     sentence: ({ name, receivedMs }, { zone }) =>
       `The archive no longer keeps ${name}: it came on ${timeForPeople(receivedMs, zone)}, longer ago than \`archive.keep\`.`,

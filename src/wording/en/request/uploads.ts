@@ -79,11 +79,31 @@ export const uploadsInEnglish: WordsFor<typeof uploads> = {
   },
   'FILE-MISSING': {
     title: 'No file',
-    sentence: ({ names, isField }) =>
-      isField
-        ? 'The part “file” has no file name (`filename` in its Content-Disposition), so it is a field and no file.'
-        : `The form has no part named “file” with a file name. ${names.length === 0 ? 'None of its parts says a name in a Content-Disposition.' : `It has ${names.map((name) => `“${name}”`).join(', ')}.`}`,
-    next: () => asForm,
+    sentence: ({ names, why }) =>
+      ({
+        absent: `The form has no part named “file” with a file name. ${names.length === 0 ? 'None of its parts says a name in a Content-Disposition.' : `It has ${names.map((name) => `“${name}”`).join(', ')}.`}`,
+        'is-field':
+          'The part “file” has no file name (`filename` in its Content-Disposition), so it is a field and no file.',
+        'other-part': `The file came in a part named “${names.at(-1) ?? ''}”, not “file”.`,
+      })[why],
+    next: ({ why }) =>
+      why === 'other-part' ? 'Name the part “file”. One call sends one file.' : asForm,
+  },
+  'FILES-SEVERAL': {
+    title: 'Several files in one call',
+    sentence: () => 'The form has two files. Nothing of it was kept.',
+    next: () => 'One call sends one file: call once for each.',
+  },
+  'FILE-EMPTY': {
+    title: 'An empty file',
+    sentence: () => 'The file is empty, so there is nothing to send.',
+    next: () => 'Look at how it was made, and send it again.',
+  },
+  'FILE-TOO-LARGE': {
+    title: 'A file that is too large',
+    sentence: ({ maximumBytes }) =>
+      `The file has more than ${maximumBytes} bytes, which is the maximum. Nothing of it was kept.`,
+    next: () => 'Raise `http.largestFile` in the configuration if such files are right.',
   },
   'TYPE-UNKNOWN': {
     title: 'A content type that is not taken',
