@@ -1,5 +1,5 @@
-// What is worth a look in a CFONB 160, field by field. No key of an account is in the file, and no IBAN.
-// Pure.
+// What is worth a look in a CFONB 160, field by field. The file contains neither check digits of accounts nor
+// IBANs. Pure.
 
 import { dayNear } from '../values/bank-day.ts'
 import type { FormatWarnings, SequenceWarnings } from './sequence-warnings.ts'
@@ -14,7 +14,7 @@ export class Cfonb160Warnings implements FormatWarnings {
   }
 
   end(): void {
-    // Nothing waits for its next record.
+    // No record waits for the next one.
   }
 
   take(code: string, record: string): void {
@@ -37,21 +37,20 @@ export class Cfonb160Warnings implements FormatWarnings {
       this.sequence.add('SENDER-NUMBER', value, { than: than || 'none' })
   }
 
-  /** A blank means euros by now; francs ended with the century. */
+  /** By now a blank means euros; francs ended with the century. */
   private checkCurrency(currency: string): void {
     if (currency !== 'E' && currency !== ' ') this.sequence.add('CURRENCY', currency)
   }
 
   private checkDay(text: string): void {
     if (/^[0 ]*$/.test(text)) return
-    // Without a day to be near to, a year of one digit could be any: only the day and the month are looked
-    // at.
+    // Without a current day, a year of one digit could be any year: only the day and the month are checked.
     this.sequence.addDay(text.trim(), dayNear(text.trim(), this.sequence.today ?? '2026-01-01'))
   }
 
   /**
-   * No key is in the file: only the form can be looked at. A beneficiary without any account is paid
-   * otherwise.
+   * The file has no check digits, so only the form can be checked. A beneficiary without an account is paid
+   * in another way.
    */
   private checkAccount(record: string, isBill: boolean): void {
     const bank = isBill ? field(record, 82, 86) : field(record, 150, 154)

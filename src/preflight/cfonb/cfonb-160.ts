@@ -1,6 +1,6 @@
 // CFONB 160, orders to the bank: transfers and debits (03, 06 with 07, 08), and bills of exchange (operation
-// 60, another layout in the same length). What the total record says against what the orders add up to, and
-// which payments these are. Pure.
+// 60, which has another layout in records of the same length). Compares the total record with the sum of the
+// orders, and determines which payments these are. Pure.
 
 import { formatAmount, fromCents } from '../values/amount.ts'
 import type { CfonbCut } from './end.ts'
@@ -30,7 +30,7 @@ export interface Cfonb160Reader {
   }
 }
 
-/** `today`: at the bank; null: days are compared with none. */
+/** `today`: the current day at the bank; null: days are not compared with it. */
 export function createCfonb160Reader(
   layout: Omit<RecordLayout, 'recordLength'>,
   today: string | null = null,
@@ -61,7 +61,7 @@ class Reader implements Cfonb160Reader {
   private readonly records: CfonbRecords
   private readonly file = { operation: '', orders: 0, total: 0n, account: '', reference: '' }
   private sequence = { operation: '', account: '', currency: '', date: '', cents: 0n, records: 0 }
-  /** Its second line (07) may come yet. */
+  /** The last order; its second line (07) may follow. */
   private order: Order | null = null
 
   constructor(layout: Omit<RecordLayout, 'recordLength'>, today: string | null) {
@@ -135,7 +135,7 @@ class Reader implements Cfonb160Reader {
     this.order = {
       beneficiary: account === '' ? field(record, 31, 54).trim() : account,
       cents,
-      // A bill falls due on a day of its own; the day of the remittance says nothing of it.
+      // A bill has a due date of its own; the day of the remittance says nothing about it.
       date: bills ? dateOf(field(record, 119, 124)) : this.sequence.date,
       label: bills ? billReferences(record) : labelOf(record),
     }
@@ -178,7 +178,7 @@ function isBills(record: string): boolean {
   return field(record, 3, 4) === '60'
 }
 
-/** Bank, branch and account, as people write them. */
+/** Bank, branch and account, in the order in which people write them. */
 function orderAccount(record: string): string {
   return joined(field(record, 150, 154), field(record, 87, 91), field(record, 92, 102))
 }
@@ -198,17 +198,17 @@ function labelOf(record: string): string {
   return field(record, 119, 149).trim()
 }
 
-/** A bill has no label: the drawer's reference and the drawee's say which one it is. */
+/** A bill has no label: the drawer's reference and the drawee's reference identify it. */
 function billReferences(record: string): string {
   return `${field(record, 151, 160).trim()}\n${field(record, 21, 30).trim()}`
 }
 
-/** Blank, and zeros for blank, leave the day to the bank. */
+/** Blanks, or zeros instead of blanks, leave the day to the bank. */
 function dateOf(text: string): string {
   return /^[0 ]*$/.test(text) ? '' : text.trim()
 }
 
-/** E since the euro; francs are in old files, and a blank means euros by now. */
+/** E since the euro; old files have francs, and by now a blank means euros. */
 function currencyOf(code: string): string {
   if (code === 'F') return 'FRF'
   return code === 'E' || code === ' ' ? 'EUR' : ''

@@ -1,4 +1,4 @@
-// What is worth a look in a CFONB 320, field by field: tables say which fields of which record have listed
+// What is worth a look in a CFONB 320, field by field: tables say which fields of which record have a list of
 // values, a BIC or a country. Pure.
 
 import type { PlaceInFile } from '../../wording/catalogue/file/payment-warnings.ts'
@@ -15,7 +15,7 @@ interface Listed {
   readonly values: readonly string[]
 }
 
-/** Blank is allowed where it stands in the list. */
+/** A blank is allowed where the list contains it. */
 const listed: Readonly<Record<string, readonly Listed[]>> = {
   '03': [
     { why: 'account-type', from: 200, to: 200, values: ['0', '1', '2', ' '] },
@@ -41,7 +41,7 @@ const countries: Readonly<Record<string, readonly (readonly [number, number])[]>
   '05': [[162, 163]],
   '06': [[162, 163]],
 }
-/** What a total repeats of its header, where it does. */
+/** The fields of the header that a total may repeat. */
 const repeated = [
   { why: 'reference', from: 173, to: 188 },
   { why: 'account', from: 201, to: 234 },
@@ -49,7 +49,7 @@ const repeated = [
 
 export class Cfonb320Warnings implements FormatWarnings {
   private readonly sequence: SequenceWarnings
-  /** Its bank (05) may come yet. */
+  /** The last order; its bank (05) may follow. */
   private order: {
     readonly place: PlaceInFile
     readonly isCheque: boolean
@@ -133,7 +133,7 @@ export class Cfonb320Warnings implements FormatWarnings {
     else if (isNeeded) this.sequence.add('DATE-MISSING', '')
   }
 
-  /** Type 1 is an IBAN, 2 a national number; a French one has 23 characters with its key. */
+  /** Type 1 is an IBAN, type 2 a national number; a French one has 23 characters with its key. */
   private checkAccount(type: string, text: string, country: string): void {
     const account = normalAccount(text)
     const value = shortIban(account)

@@ -1,6 +1,6 @@
 // CFONB 320, international transfers to the bank: a header (03), then for each order 04 with the bank of the
-// beneficiary (05), one in between (06) and further information (07), and a total (08). What the total says
-// against what the orders add up to, and which payments these are. Pure.
+// beneficiary (05), an intermediary bank (06) and further information (07), and a total (08). Compares the
+// total with the sum of the orders, and determines which payments these are. Pure.
 
 import { scaledAmount } from '../values/amount.ts'
 import type { CfonbCut } from './end.ts'
@@ -14,7 +14,7 @@ import { field, type RecordLayout } from './records.ts'
 export interface Cfonb320Summary {
   readonly operation: string
   readonly orders: number
-  /** By currency: amounts of two currencies are never added up. */
+  /** One total for each currency: amounts of two currencies are never added. */
   readonly totals: readonly { readonly currency: string; readonly total: bigint }[]
   readonly account: string
   readonly reference: string
@@ -31,7 +31,7 @@ export interface Cfonb320Reader {
   }
 }
 
-/** `today`: at the bank; null: days are compared with none. */
+/** `today`: the current day at the bank; null: days are not compared with it. */
 export function createCfonb320Reader(
   layout: Omit<RecordLayout, 'recordLength'>,
   today: string | null = null,
@@ -51,8 +51,8 @@ const rules: CfonbRules = {
   },
 }
 
-/** More currencies than there are. */
-const mostCurrencies = 300
+/** More currencies than exist. */
+const maximumCurrencies = 300
 
 interface Order {
   readonly beneficiary: string
@@ -106,13 +106,13 @@ class Reader implements Cfonb320Reader {
     if (code === '08') this.end(record)
   }
 
-  /** Through the file; some begin anew with each header. */
+  /** Records are numbered through the file; some programs begin again with each header. */
   private checkNumber(code: string, record: string): void {
     const text = field(record, 5, 10)
     const number = /^\d+$/.test(text) ? BigInt(text) : null
     const next = this.number + 1n
     this.number = number ?? next
-    // Six digits do not last for a million records.
+    // Six digits are not enough for a million records.
     if (number === next % 1_000_000n) return
     if (number === 1n && (code === '03' || next === 1_000_000n)) return
     this.records.wrongNumber(text, String(next))
@@ -139,14 +139,14 @@ class Reader implements Cfonb320Reader {
     this.order = {
       beneficiary: account === '' ? field(record, 46, 80).trim() : account,
       amount: this.amountOf(record),
-      // The kind of a remittance (309) says where the date and the currency stand: the other place is blank.
+      // The kind of the remittance (309) says where the date and the currency are: the other place is blank.
       currency: this.currencyOf(record),
       date: dateOf(record) || this.sequence.date,
       label: '',
     }
   }
 
-  /** In the currency of the transfer, or (D) in that of the account that is debited. */
+  /** The currency of the transfer, or, with D, the currency of the debited account. */
   private currencyOf(record: string): string {
     const own = field(record, 318, 320).trim()
     const ofTransfer = own === '' ? this.sequence.currency : own
@@ -159,7 +159,7 @@ class Reader implements Cfonb320Reader {
     if (this.order === null) return
     const { beneficiary, amount, currency, date, label } = this.order
     this.order = null
-    if (this.totals.size < mostCurrencies || this.totals.has(currency))
+    if (this.totals.size < maximumCurrencies || this.totals.has(currency))
       this.totals.set(currency, (this.totals.get(currency) ?? 0n) + amount)
     const { account } = this.sequence
     this.records.payments.add({
@@ -188,7 +188,7 @@ class Reader implements Cfonb320Reader {
     return amount ?? 0n
   }
 
-  /** The total adds up the digits as they stand, whatever their decimals and currencies. */
+  /** The total adds the digits as they are, whatever their decimals and currencies. */
   private end(record: string): void {
     const zone = field(record, 254, 271)
     if (!/^\d+$/.test(zone))
@@ -201,7 +201,7 @@ class Reader implements Cfonb320Reader {
   }
 }
 
-/** Blank, and zeros for blank, leave the day to the header. */
+/** Blanks, or zeros instead of blanks, leave the day to the header. */
 function dateOf(record: string): string {
   const text = field(record, 310, 317).trim()
   return /^0*$/.test(text) ? '' : text

@@ -1,5 +1,5 @@
-// Is the end of a CFONB file there? By its last record: it must be the closing one of its format, and hold
-// the places that are never blank. Pure.
+// Is the end of a CFONB file there? Decided by its last record: it must be the closing record of its format,
+// and contain the places that are never blank. Pure.
 
 import { type CfonbLayout, charactersOf, type RecordBytes, shapes } from './layout.ts'
 
@@ -7,9 +7,9 @@ export type CfonbEnd = 'complete' | 'cut' | 'unknown'
 
 export interface LastRecord {
   readonly code: string
-  /** Without the blanks at its end that stand beyond its length. */
+  /** Without the blanks at its end that are beyond its length. */
   readonly length: number
-  /** As the first one is: then lines were trimmed, and a short record is no cut one. */
+  /** Other lines are short too: then lines were trimmed, and a short record is not cut off. */
   readonly isTrimmed: boolean
 }
 
@@ -24,17 +24,17 @@ export function lastRecordEnds(
   return length >= recordBytes || isTrimmed ? 'whole' : 'short'
 }
 
-/** Where a file ends that goes on no further. */
+/** Where a file ends that is cut off. */
 export interface CfonbCut {
   readonly recordBytes: RecordBytes
-  /** The last one, from 1; 0 where there is none. */
+  /** The number of the last record, from 1; 0 when there is none. */
   readonly record: number
   readonly code: string
-  /** Characters of it that are there. */
+  /** How many characters of the record are there. */
   readonly length: number
 }
 
-/** Told of each record as a file is read; says whether the last one was its end. */
+/** Gets each record as a file is read, and says whether the last one was the end of the file. */
 export class RecordEnds {
   private readonly recordBytes: RecordBytes
   private last = { record: 0, code: '', length: 0 }
@@ -47,7 +47,7 @@ export class RecordEnds {
     this.last = { record, code, length }
   }
 
-  /** null: it was, though blanks may be missing at its end. */
+  /** null: the end is there, although blanks may be missing after it. */
   get cut(): CfonbCut | null {
     const { recordBytes, last } = this
     const isCut = lastRecordEnds(recordBytes, { ...last, isTrimmed: true }) === 'cut'
@@ -55,7 +55,7 @@ export class RecordEnds {
   }
 }
 
-/** What fills the end of a file. */
+/** Characters that fill the end of a file. */
 const padding = /[\r\n\u001a\u0000]/
 
 export function cfonbEnd(
@@ -66,7 +66,7 @@ export function cfonbEnd(
     sizeBytes,
   }: { readonly head: string; readonly tail: string; readonly sizeBytes: number },
 ): CfonbEnd {
-  // Each of its records is shifted.
+  // Each record of the file is shifted.
   if (layout.before.kind === 'characters') return 'unknown'
   const last = layout.lineEnds
     ? lastLine(layout, head, tail, sizeBytes)
@@ -75,7 +75,7 @@ export function cfonbEnd(
   return lastRecordEnds(layout.recordBytes, last) === 'whole' ? 'complete' : 'cut'
 }
 
-/** Between line ends. null: it is not in sight, or holds something else than one record. */
+/** With line ends. null: the last line is not in sight, or contains something else than one record. */
 function lastLine(
   { recordBytes, before }: CfonbLayout,
   head: string,
@@ -104,7 +104,7 @@ function linesOf(text: string): readonly string[] {
   return text.split(/[\r\n]/)
 }
 
-/** Where records stand behind each other, the last one begins at a multiple of their length. */
+/** Without line ends, the last record begins at a multiple of the record length. */
 function lastStride(
   { recordBytes, before }: CfonbLayout,
   tail: string,
@@ -120,7 +120,7 @@ function lastStride(
   const from = before.bytes + records * recordBytes - tailAt
   if (from < 0) return null
   const code = tail.slice(from, from + 2)
-  // Letters of two bytes, and blanks between the records, shift what follows: then nothing is said.
+  // Letters of two bytes, and blanks between records, shift what follows: then nothing is known.
   const known = shapes[recordBytes].codes.some((one) => one.startsWith(code))
   return known ? { code, length: Math.min(recordBytes, end - from), isTrimmed: false } : null
 }

@@ -1,6 +1,7 @@
-// Is this CFONB, and how is it laid out? By its structure: what stands at the known places of the first
-// record, how long its line is, and the codes of the records that follow. Two characters alone prove nothing:
-// dates, telephone numbers and lists begin with them too. The one description of how CFONB files begin. Pure.
+// Is this CFONB, and what is its layout? Decided by structure: the known places of the first record, the
+// length of its line, and the codes of the records that follow. Two characters alone prove nothing: dates,
+// telephone numbers and lists begin with them too. This is the only description of how CFONB files begin.
+// Pure.
 
 import { fromPage } from '../../pesit/data/code-page.ts'
 import { type BeforeRecords, RecordCutter } from './records.ts'
@@ -10,34 +11,34 @@ export type RecordBytes = 120 | 160 | 240 | 320
 export interface CfonbLayout {
   readonly kind: 'cfonb'
   readonly recordBytes: RecordBytes
-  /** Between the records, not only behind the last. */
+  /** There are line ends between the records, not only after the last one. */
   readonly lineEnds: boolean
   /** EBCDIC is read by the French code page 1147, which differs from 297 in the currency sign only. */
   readonly charset: 'latin1' | 'ebcdic'
   readonly startsWithBom: boolean
-  /** What stands before the first record, with the mark. */
+  /** What is before the first record, including the mark. */
   readonly before: BeforeRecords
   readonly knownBy: KnownBy
 }
 
 /**
- * `structure`: the first record and those behind it are what they must be. `first record`: what follows is
- * strange. `two characters`: it begins with a code of CFONB, and no more than that is known.
+ * `structure`: the first record and the following ones are as they must be. `first record`: the following
+ * ones are not. `two characters`: the file begins with a code of CFONB, and nothing more is known.
  */
 type KnownBy = 'structure' | 'first record' | 'two characters'
 
-/** What the first record and its line must look like, and which records may follow. */
+/** The form of the first record and its line, and the records that may follow. */
 interface Shape {
-  /** As far as the places are there. */
+  /** Checked as far as the text goes. */
   readonly begins: RegExp
-  /** A line that is shorter cannot hold the places that are never blank, even when it was trimmed. */
+  /** A shorter line cannot contain the places that are never blank, even when it was trimmed. */
   readonly shortestLine: number
-  /** Places that only this format has there: they prove it when the next record is not where it should be. */
+  /** Places that only this format has: they prove it when the next record is not where it should be. */
   readonly proof: RegExp
   readonly codes: readonly string[]
-  /** The last record of a whole file. */
+  /** The closing record of a complete file. */
   readonly last: readonly string[]
-  /** The last place of the last record that is never blank. */
+  /** The last place of the closing record that is never blank. */
   readonly lastPlace: number
 }
 
@@ -56,7 +57,7 @@ export const shapes: Readonly<Record<RecordBytes, Shape>> = {
     proof: /^.{80}[EF ].{5}\d{5}[\dA-Z ]{11}/,
     codes: ['03', '06', '07', '08'],
     last: ['08'],
-    // Of bills; the total of transfers has four places more.
+    // For bills; the total of transfers has four more places.
     lastPlace: 114,
   },
   240: {
@@ -77,15 +78,15 @@ export const shapes: Readonly<Record<RecordBytes, Shape>> = {
   },
 }
 
-/** As much of a file as is needed. */
+/** The part of a file that is examined. */
 const layoutBytes = 4 * 1024
 
 /** Fewer characters prove nothing. */
 const fewest = 12
-/** A record that was shifted stands so far behind its place at most. */
+/** A shifted first record is searched at most this many characters after its place. */
 const furthest = 8
 
-/** null: it does not begin like CFONB. `sizeBytes`: of the whole file. */
+/** null: the file does not begin like CFONB. `sizeBytes`: size of the whole file. */
 export function cfonbLayout(whole: Uint8Array, sizeBytes: number): CfonbLayout | null {
   const begin = whole.subarray(0, layoutBytes)
   const charset = isEbcdic(begin) ? 'ebcdic' : 'latin1'
@@ -104,7 +105,7 @@ export function cfonbLayout(whole: Uint8Array, sizeBytes: number): CfonbLayout |
   return { kind: 'cfonb', recordBytes, lineEnds, charset, startsWithBom, before, knownBy }
 }
 
-/** Each byte as one character. Hosts end lines by NEL, so that is a line end. */
+/** Each byte becomes one character. Hosts end lines with NEL, so that is a line end. */
 export function charactersOf(bytes: Uint8Array, charset: CfonbLayout['charset']): string {
   const latin1 = charset === 'ebcdic' ? fromPage(bytes, '1147') : bytes
   const { buffer, byteOffset, length } = latin1
@@ -141,8 +142,8 @@ function layoutAt(whole: string, from: number, sizeBytes: number): Found | null 
   if (!['01', '03', '31'].includes(text.slice(0, 2))) return null
   const recordBytes = lengthOf(text)
   const lineEnd = text.search(/[\r\n]/)
-  // Several records before the first line end: it stands at the end of the file. A wide line holds one, and
-  // blanks.
+  // Several records before the first line end: it is the one at the end of the file. A wide line contains one
+  // record and blanks.
   const isSeveral = lineEnd > recordBytes && lineEnd % recordBytes === 0
   const lineEnds = lineEnd > 0 && !(isSeveral && text.slice(recordBytes, lineEnd).trim() !== '')
   const knownBy = knownByOf(text, recordBytes, lineEnds ? lineEnd : null)
@@ -152,7 +153,7 @@ function layoutAt(whole: string, from: number, sizeBytes: number): Found | null 
 }
 
 /**
- * 01 statements 120, 31 restituted operations 240, 03 orders 160, or 320 when letters follow, or 240 for a
+ * 01: statements, 120. 31: restituted operations, 240. 03: orders, 160; 320 when letters follow; 240 for a
  * bon à payer.
  */
 function lengthOf(text: string): RecordBytes {
@@ -174,7 +175,7 @@ function knownByOf(text: string, recordBytes: RecordBytes, lineBytes: number | n
 
 const codesLookedAt = 4
 
-/** Of the records that are whole in this text. */
+/** The codes of the records that are complete in this text. */
 function codesIn(text: string, recordLength: RecordBytes): readonly string[] {
   const codes: string[] = []
   const layout = { recordLength, startsWithBom: false, charset: 'latin1' } as const

@@ -1,5 +1,5 @@
-// CFONB that no outbox orders payments with: statements (120), operations that banks give back and answers to
-// bills (240). Read for one thing alone: whether the end is there. Pure.
+// CFONB formats that are not payment orders of an outbox: statements (120), restituted operations and answers
+// to bills (240). Read only to find out whether the end is there. Pure.
 
 import { type CfonbCut, RecordEnds } from './end.ts'
 import type { CfonbLayout } from './layout.ts'

@@ -1,6 +1,6 @@
-// Which payments a CFONB file orders, gathered order by order in bounded memory. CFONB has no message id: the
-// key is the account and all orders (beneficiary's account, amount, label), each as often as it is there, in
-// any order and however they are spread over sequences. The dates are compared beside it. Pure.
+// Which payments a CFONB file orders, collected order by order in bounded memory. CFONB has no message id:
+// the key is made of the account and all orders (beneficiary's account, amount, label), each as often as the
+// file has it, in any order and over any number of sequences. The dates are compared separately. Pure.
 
 import type { PaymentsIdentity } from '../../journey/payments.ts'
 import { AccountList } from '../values/account-list.ts'
@@ -10,7 +10,7 @@ import { OrderSum } from '../pain/order-sum.ts'
 
 export interface CfonbOrder {
   /**
-   * Money that goes out, comes in, or a bill of exchange. The exact operation plays no part: the same
+   * Outgoing money, incoming money, or a bill of exchange. The exact operation does not matter: the same
    * transfers made again as deferred ones are the same transfers.
    */
   readonly kind: 'transfer' | 'debit' | 'bill'
@@ -23,7 +23,7 @@ export interface CfonbOrder {
   readonly date: string
 }
 
-/** What is known of payments, or why it is not. */
+/** What is known about the payments, or why nothing is. */
 export type PaymentsFound =
   | { readonly payments: PaymentsIdentity; readonly why: '' }
   | { readonly payments: null; readonly why: string }
@@ -43,7 +43,7 @@ export class CfonbPayments {
     this.format = format
   }
 
-  /** A sequence begins: its account, and its reference where it has one. */
+  /** A sequence begins: its account, and its reference if it has one. */
   begin(account: string, reference: string): void {
     this.accounts.add(account)
     if (reference === '') return
@@ -58,7 +58,7 @@ export class CfonbPayments {
     this.total += amount
   }
 
-  /** What the file holds is no whole set of orders: the first reason counts. */
+  /** The file is not a complete set of orders: the first reason counts. */
   breakOff(why: string): void {
     if (this.broken === '') this.broken = why
   }

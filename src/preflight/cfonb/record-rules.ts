@@ -1,5 +1,5 @@
-// What the readers of CFONB orders have in common: records in their order, findings, and what breaks a file
-// off as a set of payments. A sequence is a header (03), its orders and a total (08). Pure.
+// What both readers of CFONB orders share: the order of records, findings, and the faults after which a file
+// is no set of payments. A sequence is a header (03), its orders and a total (08). Pure.
 
 import type { ArgumentsOf, CodedMessage } from '../../wording/catalogue.ts'
 import type { FindingPlace } from '../../wording/catalogue/file/findings.ts'
@@ -9,12 +9,12 @@ import { type Finding, type FindingCode, Findings, refuse } from '../finding.ts'
 import { type CfonbCut, RecordEnds } from './end.ts'
 import { RecordCutter, type RecordLayout } from './records.ts'
 
-/** The text of an order has a few records of its own, never hundreds. */
+/** The text of an order has a few records, never hundreds. */
 const longestLabel = 64 * 1024
 
 export interface CfonbRules {
   readonly format: 'cfonb-160' | 'cfonb-320'
-  /** What may stand before a record; '' is the beginning of the file. */
+  /** The records that may be before a record; '' is the beginning of the file. */
   readonly follows: Readonly<Record<string, readonly string[]>>
 }
 
@@ -24,7 +24,7 @@ export class CfonbRecords {
   private readonly worthALook: CfonbWarnings
   private isBroken = false
   private leftEarly = false
-  /** Of the record that is being taken, from 1. */
+  /** Number of the current record, from 1. */
   number = 0
   private readonly rules: CfonbRules
   private readonly cutter: RecordCutter
@@ -51,7 +51,7 @@ export class CfonbRecords {
     })
   }
 
-  /** To be asked for once, at the end. */
+  /** To be called once, at the end. */
   warnings(): readonly CodedMessage[] {
     return this.worthALook.finish()
   }
@@ -60,13 +60,13 @@ export class CfonbRecords {
     return this.kept.all
   }
 
-  /** After `finish`: its end is missing. Not told of a file that was not read to its end. */
+  /** After `finish`: the end is missing. null for a file that was not read to its end. */
   get cut(): CfonbCut | null {
     return this.leftEarly ? null : this.ends.cut
   }
 
   push(chunk: Uint8Array): void {
-    // Nobody can say any more which payments it holds, and there is no room for another fault.
+    // The payments cannot be known any more, and no further finding would be kept.
     if (this.isBroken && this.kept.areFull) this.leftEarly = true
     else this.cutter.push(chunk)
   }
@@ -90,7 +90,7 @@ export class CfonbRecords {
     this.add(refuse('RECORD-NUMBER', { kind: 'record', record: this.number }, { number, expected }))
   }
 
-  /** A finding after which nobody can say which payments these are. */
+  /** A finding after which the payments of the file cannot be known. */
   breakOff<C extends FindingCode>(
     code: C,
     values: Omit<ArgumentsOf<C>, 'name' | 'place'>,
@@ -102,7 +102,7 @@ export class CfonbRecords {
     this.payments.breakOff(`${found.text} (${found.where})`)
   }
 
-  /** The text of an order, with what one more record adds to it. */
+  /** The text of an order, with the part that one more record adds. */
   longerLabel(label: string, part: string): string {
     if (label.length <= longestLabel) return `${label}\n${part}`
     this.breakOff('TOO-LONG', { what: 'text of an order', maximum: null })
@@ -119,7 +119,7 @@ export class CfonbRecords {
     if (this.rules.follows[code]?.includes(this.previous) !== true) {
       this.breakOff('RECORD-ORDER', { code, before: this.previous })
     }
-    // The bytes are a finding already.
+    // The NUL bytes themselves are a finding already.
     if (record.includes('\u0000')) this.payments.breakOff(`record ${number} holds NUL bytes`)
     this.previous = code
     this.take(code, record)

@@ -1,16 +1,16 @@
-// Cuts a CFONB file into its records, however they are laid out, and says where the layout is not what a bank
+// Cuts a CFONB file into its records, in every layout, and reports where the layout is not what a bank
 // expects. Pure.
 //
-// Every record begins with a digit and never holds a line end. So between two records all that is blank is
-// passed over (line ends of any kind, the blanks of a padded line or block, a final Ctrl-Z), and a record
-// goes on until it has its length or its line ends. A short one is filled with blanks: an editor that trims
-// lines takes nothing else away. What is read in this way says which payments a file holds; whether a bank
-// would take the layout is told by the findings.
+// Every record begins with a digit and never contains a line end. So everything blank between two records is
+// skipped (line ends of any kind, the blanks of a padded line or block, a final Ctrl-Z), and a record goes on
+// until it has its length or its line ends. A short record is filled with blanks, because an editor that
+// trims lines removes nothing else. The records that are read this way determine the payments of the file;
+// the findings say whether a bank would accept the layout.
 
 import { fromPage } from '../../pesit/data/code-page.ts'
 import { type Finding, refuse } from '../finding.ts'
 
-/** What stands before the first record. */
+/** What is before the first record. */
 export interface BeforeRecords {
   readonly kind: 'nothing' | 'mark' | 'blank lines' | 'blanks' | 'characters'
   readonly bytes: number
@@ -19,14 +19,14 @@ export interface BeforeRecords {
 export interface RecordLayout {
   readonly recordLength: number
   readonly startsWithBom: boolean
-  /** What is passed over before the first record; the mark alone when absent. */
+  /** What is skipped before the first record; the mark alone when absent. */
   readonly before?: BeforeRecords
   /** EBCDIC is read by the French code page 1147, which differs from 297 in the currency sign only. */
   readonly charset: 'latin1' | 'ebcdic'
 }
 
 export interface RecordEvents {
-  /** Always of the full length. `number` counts from 1; `length`: as it stands in the file. */
+  /** `text` always has the full length. `number` counts from 1; `length` is the length in the file. */
   record(text: string, number: number, length: number): void
   finding(finding: Finding): void
 }
@@ -36,13 +36,13 @@ export class RecordCutter {
   private readonly events: RecordEvents
   private records = 0
   private skipBytes: number
-  /** The record that is being read; '' between two. */
+  /** The record that is being read; '' between two records. */
   private current = ''
-  /** As many bytes, where they are more than characters. */
+  /** Its number of bytes, which may be larger than its number of characters. */
   private currentBytes = 0
-  /** Blanks behind the last record and on its line. */
+  /** Number of blanks after the last record on its line. */
   private padding = 0
-  /** Blanks on the present line, when it is not the line of the last record. */
+  /** Number of blanks on the current line, when it is not the line of the last record. */
   private indent = 0
   private lineEnded = false
   private nulToldOf = -1
@@ -71,7 +71,7 @@ export class RecordCutter {
 
   finish(): void {
     if (this.current !== '') this.end()
-    // A host fills its last block with blanks; behind a line they are part of that line.
+    // A host fills its last block with blanks; after a line they are part of that line.
     if (this.separated === 'by lines') this.checkPadding()
   }
 
@@ -79,11 +79,11 @@ export class RecordCutter {
     const latin1 = this.layout.charset === 'ebcdic' ? fromPage(bytes, '1147') : bytes
     const { buffer, byteOffset, length } = latin1
     const text = Buffer.from(buffer, byteOffset, length).toString('latin1')
-    // Hosts end lines by NEL.
+    // Hosts end lines with NEL.
     return this.layout.charset === 'ebcdic' ? text.replaceAll('\u0085', '\n') : text
   }
 
-  /** Returns where to go on. */
+  /** Returns the place where reading goes on. */
   private passOver(text: string, at: number): number {
     const character = text[at] ?? ''
     if (isLineEnd(character)) {
@@ -122,8 +122,8 @@ export class RecordCutter {
   }
 
   /**
-   * A record that is full in bytes and goes on has letters of two bytes (UTF-8) where the format has one: it
-   * is read by its letters. Not so when the next thing is the line end, or the next record.
+   * A record that is full by its bytes and goes on has letters of two bytes (UTF-8) where the format has one
+   * byte: then it is measured by its letters. Not so when a line end or the next record follows.
    */
   private hasNarrowed(next: string): boolean {
     if (isLineEnd(next) || next === '0' || !/[\u00c2-\u00c3]/.test(this.current)) return false
@@ -147,7 +147,7 @@ export class RecordCutter {
     this.events.record(record, this.records, bytes)
   }
 
-  /** In the last record or behind it, once. */
+  /** NUL bytes in the last record or after it, reported once. */
   private tellNul(): void {
     if (this.nulToldOf === this.records) return
     this.nulToldOf = this.records
@@ -193,7 +193,7 @@ function fromUtf8(lead: string, trail: string): string {
   return String.fromCharCode(((lead.charCodeAt(0) & 0x1f) << 6) | (trail.charCodeAt(0) & 0x3f))
 }
 
-/** Positions as the layouts print them: from 1, both included. */
+/** Positions as in the printed layouts: from 1, both inclusive. */
 export function field(record: string, from: number, to: number): string {
   return record.slice(from - 1, to)
 }

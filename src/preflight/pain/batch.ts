@@ -1,11 +1,11 @@
-// What a message or a batch of it says of itself (how many transactions, and their total) against what it
-// holds. Pure.
+// Compares what a message or a batch says about itself (the number of transactions and their total) with its
+// content. Pure.
 
 import { formatAmount, parseAmount } from '../values/amount.ts'
 import { type Finding, refuse, shortened } from '../finding.ts'
 
 export interface Batch {
-  /** Its own reference, PmtInfId. */
+  /** The reference of the batch, PmtInfId. */
   id: string
   declaredCount: string | null
   declaredSum: string | null
@@ -23,7 +23,7 @@ export const newBatch = (): Batch => ({
 
 export const header = { kind: 'element', element: 'GrpHdr', id: '' } as const
 
-/** As the schema has it, Max15NumericText. */
+/** Max15NumericText of the schema. */
 const countForm = /^\d{1,15}$/
 
 export function compareBatch(batch: Batch, element: string, add: (finding: Finding) => void): void {
@@ -41,7 +41,7 @@ export function compareBatch(batch: Batch, element: string, add: (finding: Findi
   add(refuse('CONTROL-SUM', place, values))
 }
 
-/** Why a text is no amount above zero. */
+/** Why a text is not an amount above zero. */
 export function amountFault(text: string): 'comma' | 'negative' | 'digits' | 'zero' | 'other' {
   if (/^\d+,\d+$/.test(text)) return 'comma'
   if (/^-[\d.]+$/.test(text)) return 'negative'

@@ -1,22 +1,22 @@
-// Which EndToEndIds of a file were there before in the same file. Keeps 64 bits of a hash of each, in a table
-// of bounded size: a million ids take 16 MB, and two different ones are taken for the same once in many
-// millions of such files. What comes beyond the bound is counted and not compared. Pure.
+// Finds EndToEndIds that come more than once in a file. Keeps 64 bits of a hash of each, in a table of
+// bounded size: a million ids take 16 MB, and two different ids are mistaken for the same one in one of many
+// millions of such files. Ids beyond the bound are counted and not compared. Pure.
 
 import { sha256Of } from '../../lib/files/sha256.ts'
 
 /** A file of 100 MB has fewer transactions than this. */
-const mostIds = 1_000_000
+const maximumIds = 1_000_000
 const firstSlots = 1024
 
 export class EndToEndIds {
-  /** So many were not compared. */
+  /** How many ids were not compared. */
   passedOver = 0
   private readonly most: number
   private count = 0
-  /** Two of each slot; both 0 in one that is free. */
+  /** Two numbers for each slot; both are 0 in a free slot. */
   private halves = new Uint32Array(2 * firstSlots)
 
-  constructor(most = mostIds) {
+  constructor(most = maximumIds) {
     this.most = most
   }
 
@@ -24,11 +24,11 @@ export class EndToEndIds {
     return this.count
   }
 
-  /** Whether it was there before. */
+  /** Returns whether the id came before. */
   add(id: string): boolean {
     const hash = sha256Of(id)
     const high = Number.parseInt(hash.slice(0, 8), 16)
-    // No hash of ours is that of a free slot.
+    // No hash may look like a free slot.
     const low = Number.parseInt(hash.slice(8, 16), 16) || 1
     if (this.isAt(this.slotOf(high, low), high, low)) return true
     if (this.count >= this.most) {
@@ -41,7 +41,7 @@ export class EndToEndIds {
     return false
   }
 
-  /** Where it is, or else the free slot where it belongs. */
+  /** The slot that has the hash, or else the free slot where it belongs. */
   private slotOf(high: number, low: number): number {
     const slots = this.halves.length / 2
     let slot = low % slots
@@ -63,7 +63,7 @@ export class EndToEndIds {
     this.halves[2 * slot + 1] = low
   }
 
-  /** Half of the slots at most are taken, so that a look is short. */
+  /** At most half of the slots are in use, so that a search is short. */
   private grow(): void {
     const before = this.halves
     this.halves = new Uint32Array(before.length * 2)

@@ -1,5 +1,5 @@
-// pain.001 (transfers) and pain.008 (debits), read as a stream: what the file says of itself against what
-// it holds. Only the paths of the schema count; look-alikes elsewhere are not amounts. Pure.
+// pain.001 (transfers) and pain.008 (debits), read as a stream: compares what the file says about itself with
+// its content. Only the paths of the schema count; similar elements elsewhere are not amounts. Pure.
 
 import { parseAmount } from '../values/amount.ts'
 import { isXmlDate } from '../xml/date.ts'
@@ -24,7 +24,7 @@ export interface PainSummary {
   readonly currency: string
   readonly accounts: readonly string[]
   readonly dates: readonly string[]
-  /** The first so many, for who wants to answer them. */
+  /** The first payments, for the sandbox bank, which answers them. */
   readonly payments: readonly Payment[]
 }
 
@@ -37,7 +37,7 @@ const datesKept = 10_000
 const dateFaultsKept = 10
 
 export interface PainReader extends XmlEvents {
-  /** null: it is no pain.001 or pain.008. Until the file was read to its end, what is known so far. */
+  /** null: the file is neither pain.001 nor pain.008. Before the end of the file: what is known so far. */
   finish(): {
     readonly summary: PainSummary
     readonly findings: readonly Finding[]
@@ -71,10 +71,10 @@ class Reader implements PainReader {
   private readonly payments: Payment[] = []
   private readonly dateFaults: Finding[] = []
   private batch = newBatch()
-  /** By the name of the message, or, under a name that nobody knows, by its transactions. */
+  /** By the name of the message, or, if that name is unknown, by its transactions. */
   private family: PainFamily | null = null
   private isNamed = false
-  /** How deep the children of the message lie; null outside of a message. */
+  /** Depth of the children of the message; null outside of a message. */
   private depth: number | null = null
   private messageId = ''
   private current = { ...noTransaction }
@@ -97,7 +97,7 @@ class Reader implements PainReader {
     if (place === `PmtInf/${last}`) this.family ??= transactionTags[last] ?? null
   }
 
-  /** Until its text comes: an element that stays empty holds no number. */
+  /** Before the text of the element comes: an element that stays empty has no number. */
   private takeEmpty(place: string): void {
     if (place === 'GrpHdr/NbOfTxs' || place === 'GrpHdr/CtrlSum') this.takeHeader(place, '')
     if (place === 'PmtInf/NbOfTxs' || place === 'PmtInf/CtrlSum') this.takeHeader(place, '')
@@ -151,7 +151,8 @@ class Reader implements PainReader {
   private readonly add = (finding: Finding) => this.findings.add(finding)
 
   /**
-   * A copy: a part of a string keeps the whole in memory. What identifies payments is not cut without a word.
+   * Makes a copy, because a part of a string keeps the whole string in memory. Cutting a value that
+   * identifies payments is a finding.
    */
   private cutShort(path: readonly string[], text: string): string {
     const last = path.at(-1) ?? ''
@@ -172,7 +173,7 @@ class Reader implements PainReader {
     return this.family === 'pain.001' ? 'CdtTrfTxInf' : 'DrctDbtTxInf'
   }
 
-  /** The path below the message, joined; '' when we are not in a message that we read. */
+  /** The path below the message, joined; '' outside of a message that is read. */
   private below(path: readonly string[]): string {
     return this.depth === null ? '' : path.slice(this.depth).join('/')
   }
@@ -209,7 +210,7 @@ class Reader implements PainReader {
     if (ownAccount.has(place)) this.takeOwnAccount(place, text)
   }
 
-  /** Told behind what the file says of itself. */
+  /** These findings come after those about counts and totals. */
   private checkDate(text: string, withTime: boolean): void {
     if (isXmlDate(text, withTime) || this.dateFaults.length === dateFaultsKept) return
     const place = { kind: 'element', element: 'PmtInf', id: this.batch.id } as const
@@ -280,14 +281,14 @@ class Reader implements PainReader {
   }
 }
 
-/** Until version 2, the message was named by its whole identifier. */
+/** Until version 2 the message was named by its whole identifier. */
 function familyOf(name: string): PainFamily | null {
   if (name === 'CstmrCdtTrfInitn' || /^pain\.001\.\d{3}\.\d{2}$/.test(name)) return 'pain.001'
   if (name === 'CstmrDrctDbtInitn' || /^pain\.008\.\d{3}\.\d{2}$/.test(name)) return 'pain.008'
   return null
 }
 
-/** Where an account's number stands: an IBAN, another number, and the names that version 2 had for those. */
+/** The places of an account number: an IBAN, another number, and the names that version 2 used for those. */
 function accountPlaces(...accounts: readonly string[]): ReadonlySet<string> {
   const numbers = ['IBAN', 'Othr/Id', 'BBAN', 'UPIC', 'PrtryAcct/Id']
   return new Set(accounts.flatMap((account) => numbers.map((number) => `${account}/Id/${number}`)))

@@ -1,9 +1,9 @@
-// Which payments a pain.001 or pain.008 orders, gathered transaction by transaction in bounded memory.
+// Which payments a pain.001 or pain.008 orders, collected transaction by transaction in bounded memory.
 //
-// The key is the message id with count, total and accounts: a message id is given once, and the sender's
-// software makes a new one for new payments. A file without a message id is known by its orders, each as
-// often as it is there: own account, the other account, amount and end-to-end id, with the dates beside it.
-// Pure.
+// The key is the message id with count, total and accounts: a message id is used once, and the sender's
+// software makes a new one for new payments. A file without a message id is recognized by its orders, each as
+// often as the file has it: own account, other account, amount and end-to-end id; the dates are compared
+// separately. Pure.
 
 import type { PaymentsIdentity } from '../../journey/payments.ts'
 import { AccountList } from '../values/account-list.ts'
@@ -60,7 +60,7 @@ export class PainPayments {
     this.count += 1
     this.total += amount
     this.batch.orders += 1
-    // With a message id, which stands in front, nobody needs the orders.
+    // With a message id, which comes first in the file, the orders are not needed.
     if (this.messageId === '')
       this.orders.add([this.batch.account, other, String(amount), endToEndId])
   }
@@ -69,7 +69,7 @@ export class PainPayments {
     this.dates.add(this.batch.date, this.batch.orders)
   }
 
-  /** What the file holds is no whole set of orders: the first reason counts. */
+  /** The file is not a complete set of orders: the first reason counts. */
   breakOff(why: string): void {
     if (this.broken === '') this.broken = why
   }
@@ -99,7 +99,7 @@ export class PainPayments {
     return { payments, why: '' }
   }
 
-  /** Ledgers of earlier versions hold keys of this form: it stays. */
+  /** Ledgers of earlier versions contain keys of this form, so it must not change. */
   private keyByMessage(format: PainFamily): string {
     const { messageId, count, total, accounts } = this
     return JSON.stringify([format, messageId, count, String(total), accounts.forKey])

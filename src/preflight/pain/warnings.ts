@@ -1,5 +1,5 @@
-// What is worth a look in a pain.001 or pain.008 and is no reason to stop it. Reads beside the reader of
-// payments (pain.ts), in one pass, in bounded memory. Pure.
+// What is worth a look in a pain.001 or pain.008 and does not stop it. Reads in the same pass as the reader
+// of payments (pain.ts), in bounded memory. Pure.
 
 import type { PlaceInFile } from '../../wording/catalogue/file/payment-warnings.ts'
 import type { CodedMessage } from '../../wording/catalogue.ts'
@@ -18,13 +18,13 @@ const transactions: Readonly<Record<string, PainFamily>> = {
   CdtTrfTxInf: 'pain.001',
   DrctDbtTxInf: 'pain.008',
 }
-/** Whose address travels with the payment. */
+/** The parties whose addresses are sent with the payment. */
 const parties: ReadonlySet<string> = new Set(['Dbtr', 'Cdtr', 'UltmtDbtr', 'UltmtCdtr'])
 const dates: ReadonlySet<string> = new Set(['ReqdExctnDt', 'ReqdColltnDt'])
-/** Means that there is none. */
+/** Means that there is no id. */
 const notProvided = 'NOTPROVIDED'
-const mostBatchIds = 10_000
-const mostStrange = 2
+const maximumBatchIds = 10_000
+const maximumStrange = 2
 const sepa = 'SEPA'
 
 interface Element {
@@ -38,7 +38,7 @@ export class PainWarnings implements XmlEvents {
   private readonly warnings = new Warnings()
   private readonly ids = new EndToEndIds()
   private readonly batchIds = new Set<string>()
-  /** Those that tell a version, each once: the namespace may be known later. */
+  /** Elements that belong to certain versions, each once: the namespace may be known later. */
   private readonly elements = new Map<string, Element>()
   private readonly today: string | null
   private family: PainFamily = 'pain.001'
@@ -127,7 +127,7 @@ export class PainWarnings implements XmlEvents {
       : { unit: 'batch', number, batchId: id, endToEndId: '' }
   }
 
-  /** A day that is past becomes the present one, or a later one. */
+  /** A past day is replaced by the current one. */
   private get settlementDay(): string | null {
     const { day } = this.batch
     if (day === null || this.today === null) return day ?? this.today
@@ -147,7 +147,7 @@ export class PainWarnings implements XmlEvents {
   private takeBatchId(text: string): void {
     this.batch.id = text
     if (this.batchIds.has(text)) this.warnings.add('BATCH-ID-TWICE', this.place, { value: text })
-    else if (this.batchIds.size < mostBatchIds) this.batchIds.add(text)
+    else if (this.batchIds.size < maximumBatchIds) this.batchIds.add(text)
   }
 
   private takeEndToEndId(text: string): void {
@@ -189,7 +189,7 @@ export class PainWarnings implements XmlEvents {
       const why = strangeTo(said.version, this.family, told)
       return why === null ? [] : [{ ...element, why }]
     })
-    for (const { name, place, count, why } of strange.slice(0, mostStrange))
+    for (const { name, place, count, why } of strange.slice(0, maximumStrange))
       this.warnings.add('VERSION', place, { value: name, why, than: said.name }, count)
   }
 }

@@ -1,11 +1,10 @@
-// The accounts that a file names as its own: each once, written in one way, and not more than can be kept.
-// Pure.
+// The accounts that a file names as its own: each once, in one spelling, and not more than can be kept. Pure.
 
 import { sha256Of } from '../../lib/files/sha256.ts'
 
-/** A payment factory has hundreds. Beyond this they are not kept, and memory stays bounded. */
-const mostAccounts = 10_000
-/** More than these go into a key as a hash. */
+/** A payment factory has hundreds. More are not kept, so that memory stays bounded. */
+const maximumAccounts = 10_000
+/** More than this many accounts become a hash in a key. */
 const inKey = 16
 
 export class AccountList {
@@ -13,7 +12,7 @@ export class AccountList {
   private readonly accounts = new Set<string>()
 
   add(account: string): void {
-    if (this.accounts.size < mostAccounts) this.accounts.add(account)
+    if (this.accounts.size < maximumAccounts) this.accounts.add(account)
     else if (!this.accounts.has(account)) this.tooMany = true
   }
 
@@ -22,7 +21,7 @@ export class AccountList {
     return [...this.accounts]
   }
 
-  /** The same for the same accounts in any order. */
+  /** The same value for the same accounts in any order. */
   get forKey(): readonly string[] {
     const sorted = [...this.accounts].sort()
     return sorted.length <= inKey

@@ -4,14 +4,14 @@ import { withoutXmlBlanks } from '../xml/blanks.ts'
 
 const decimals = 5
 
-/** An amount has 18 digits at most; the zeros around them change nothing, but have an end too. */
+/** An amount has at most 18 digits; zeros around them change nothing, but are limited too. */
 const longestAmount = 64
 
-const mostDigits = 18
+const maximumDigits = 18
 
 /**
- * null when the text is no amount. "640.5", "1000", "0012.50", "+5", ".50" and "5." are: decimals as XML
- * Schema writes them, without a minus.
+ * Returns null when the text is not an amount. "640.5", "1000", "0012.50", "+5", ".50" and "5." are amounts:
+ * decimals as XML Schema writes them, without a minus.
  */
 export function parseAmount(text: string): bigint | null {
   const trimmed = withoutXmlBlanks(text)
@@ -20,14 +20,16 @@ export function parseAmount(text: string): bigint | null {
   if (found === null) return null
   const [, whole = '', fraction = ''] = found
   if (/[^0]/.test(fraction.slice(decimals))) return null
-  if (whole.length + fraction.replace(/0+$/, '').length > mostDigits) return null
+  if (whole.length + fraction.replace(/0+$/, '').length > maximumDigits) return null
   return (
     BigInt(whole) * 10n ** BigInt(decimals) +
     BigInt(fraction.slice(0, decimals).padEnd(decimals, '0'))
   )
 }
 
-/** Digits of which the last so many are decimals; null where they are finer than any currency. */
+/**
+ * `digits` of which the last `digitsOfFraction` are decimals; null where they are finer than any currency.
+ */
 export function scaledAmount(digits: bigint, digitsOfFraction: number): bigint | null {
   if (digitsOfFraction <= decimals) return digits * 10n ** BigInt(decimals - digitsOfFraction)
   const divisor = 10n ** BigInt(digitsOfFraction - decimals)
@@ -38,7 +40,7 @@ export function fromCents(cents: bigint): bigint {
   return cents * 1000n
 }
 
-/** "21 977.85", with as many decimals as are needed and two at least. */
+/** "21 977.85", with as many decimals as are needed, at least two. */
 export function formatAmount(scaled: bigint): string {
   const whole = scaled / 10n ** BigInt(decimals)
   const fraction = (scaled % 10n ** BigInt(decimals))

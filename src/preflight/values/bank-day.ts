@@ -1,7 +1,7 @@
-// Days as banks count them: the day that it is in their time zone, and how far two of them are apart. A day
-// is written YYYY-MM-DD, so that days compare as text. Pure.
+// Days as banks count them: the current day in their time zone, and the distance between two days. A day is
+// written YYYY-MM-DD, so that days can be compared as text. Pure.
 
-/** French banks count days by the clock of Paris, wherever their customer is. */
+/** French banks count days in the time zone of Paris, wherever their customer is. */
 const zoneOfBanks = 'Europe/Paris'
 
 export function bankDay(atMs: number, zone: string = zoneOfBanks): string {
@@ -15,7 +15,9 @@ export function bankDay(atMs: number, zone: string = zoneOfBanks): string {
   return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`
 }
 
-/** The day of an xs:date or xs:dateTime; a time with an offset is a day at the bank. null: it is no day. */
+/**
+ * The day of an xs:date or xs:dateTime; a time with an offset becomes the day at the bank. null: not a day.
+ */
 export function dayOf(text: string): string | null {
   const [, day = '', time, offset = ''] =
     /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/.exec(text) ?? []
@@ -25,13 +27,13 @@ export function dayOf(text: string): string | null {
   return Number.isNaN(atMs) ? null : bankDay(atMs)
 }
 
-/** YYYYMMDD. null: it is no day. */
+/** The day of YYYYMMDD; null: not a day. */
 export function dayOfDigits(text: string): string | null {
   const day = text.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3')
   return isDay(day) ? day : null
 }
 
-/** DDMMYY, or DDMMY of which the year has its last digit only: of the years that end so the nearest. */
+/** The day of DDMMYY, or of DDMMY, where the year has only its last digit: the nearest year that fits. */
 export function dayNear(text: string, today: string): string | null {
   const [, day = '', month = '', year = ''] = /^(\d\d)(\d\d)(\d\d?)$/.exec(text) ?? []
   if (year === '') return null

@@ -1,6 +1,5 @@
-// Whether the day on which payments are to be executed is one that a bank can keep. A past day and one that
-// is more than a year ahead are typing errors more often than not; banks treat both in their own way, so both
-// are warnings. Pure.
+// Whether a bank can execute payments on a day. A past day and one that is more than a year ahead are usually
+// typing errors; banks treat both in different ways, so both are warnings. Pure.
 
 import type { PlaceInFile } from '../../wording/catalogue/file/payment-warnings.ts'
 import { daysFrom } from './bank-day.ts'
@@ -9,8 +8,8 @@ import type { Warnings } from '../warnings.ts'
 const farDays = 365
 
 /**
- * `text`: as the file has it. `day`: what it means, null when that is no day. `today`: at the bank; null: not
- * compared.
+ * `text`: as in the file. `day`: its meaning, null when it is not a day. `today`: the current day at the
+ * bank; null: not compared.
  */
 export function warnOfDay(
   warnings: Warnings,

@@ -9,26 +9,26 @@ export type IbanFault =
   /** `than`: the length in its country, in characters. */
   | { readonly why: 'length'; readonly than: number }
   | { readonly why: 'key' }
-  /** The pattern of its country, or the check digits inside the national number, are not met. */
+  /** The number does not fit the pattern of its country, or its national check digits are wrong. */
   | { readonly why: 'national' }
 
-/** null: it is right, as far as its own digits tell. The country may be one that has no known rules. */
+/** null: the IBAN is right, as far as its digits show. Countries without known rules are accepted. */
 export function ibanFault(text: string): IbanFault | null {
   if (!/^[A-Z]{2}\d{2}[A-Za-z0-9]{1,30}$/.test(text)) return { why: 'form' }
   const than = lengthIn(text.slice(0, 2))
   if (than !== null && than !== text.length) return { why: 'length', than }
-  // 98 minus a rest is 02 to 98; the others would pass the division too.
+  // 98 minus a remainder is 02 to 98; other check digits would pass the division too.
   const isKey = !['00', '01', '99'].includes(text.slice(2, 4)) && restOf97(text) === 1
   if (!isKey) return { why: 'key' }
   return than === null || isNational(text) ? null : { why: 'national' }
 }
 
-/** How many characters an IBAN of a country has; null: the country is not known. */
+/** The length of an IBAN of a country; null: the country is not known. */
 function lengthIn(country: string): number | null {
   return countrySpecs[country]?.chars ?? null
 }
 
-/** A wrong key of a RIB is left to `hasWrongRibKey`, which has a warning of its own. */
+/** `hasWrongRibKey` checks the key of a RIB, which has a warning of its own. */
 function isNational(text: string): boolean {
   const { errorCodes } = validateIBAN(text.toUpperCase())
   const isFormat = !errorCodes.includes(ValidationErrorsIBAN.WrongBBANFormat)
@@ -48,13 +48,14 @@ function restOf97(iban: string): number {
 /** Countries whose accounts have a RIB in their IBAN. */
 const withRib: ReadonlySet<string> = new Set(['FR', 'MC'])
 
-/** Of an IBAN that is right otherwise: the key of the account inside it is not. */
+/** The IBAN is right otherwise, but the key of the account inside it is wrong. */
 export function hasWrongRibKey(iban: string): boolean {
   return withRib.has(iban.slice(0, 2)) && isWrongRib(iban.slice(4))
 }
 
 /**
- * Bank, branch, account and key, 23 characters; letters stand for digits: A and J 1, B, K and S 2, and so on.
+ * Bank, branch, account and key, 23 characters; letters stand for digits: A and J for 1, B, K and S for 2,
+ * and so on.
  */
 export function isWrongRib(rib: string): boolean {
   const [, bank, branch, account, key] =
@@ -67,7 +68,7 @@ export function isWrongRib(rib: string): boolean {
 
 function digitOf(letter: string): number {
   const at = letter.charCodeAt(0) - 'A'.charCodeAt(0)
-  // A to I are 1 to 9, J to R again, and S to Z begin at 2.
+  // A to I are 1 to 9, J to R are 1 to 9 again, and S to Z begin at 2.
   return at < 18 ? (at % 9) + 1 : at - 18 + 2
 }
 
@@ -76,7 +77,7 @@ export function isBic(text: string): boolean {
   return /^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$/.test(text)
 }
 
-/** Every IBAN in a text is shortened, right or wrong, also inside of references that people make of them. */
+/** Shortens every IBAN in a text, right or wrong, also inside references that people make of them. */
 export function maskIbans(text: string): string {
   return text.replace(/[A-Z]{2}\d{2}(?: ?[A-Za-z0-9])+/g, (run) => {
     const than = lengthIn(run.slice(0, 2))

@@ -28,7 +28,7 @@ export function xmlEnd({ head, tail, isWhole }: XmlEnds): XmlEnd {
   const root = rootOf(head, isWhole)
   if (root.kind === 'no XML') return 'unknown'
   if (root.kind === 'missing') return 'cut'
-  return endsWith(tail, root, { left: mostTries })
+  return endsWith(tail, root, { left: maximumTries })
 }
 
 const passedOver: readonly (readonly [begin: string, end: string])[] = [
@@ -151,7 +151,7 @@ function isPadding(code: number): boolean {
 }
 
 /** So many places are tried where an instruction behind the root may begin. */
-const mostTries = 32
+const maximumTries = 32
 
 function endsWith(tail: string, root: Root, tries: { left: number }): XmlEnd {
   let end = withoutPadding(tail)

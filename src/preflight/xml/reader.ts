@@ -23,9 +23,9 @@ import { XmlMending } from './mending.ts'
 import { Unreported } from './unreported.ts'
 
 const deepest = 32
-const mostAttributes = 32
+const maximumAttributes = 32
 /** Declared by an element and all those around it: saxes looks a prefix up in each of them. */
-const mostNamespaces = 64
+const maximumNamespaces = 64
 const longestName = 256
 const longestValue = 16 * 1024
 const longestText = 1024 * 1024
@@ -170,12 +170,12 @@ class Reading implements XmlReader {
     this.checkName(name)
     if (value.length > longestValue) this.stopFor('TOO-LONG', { what: 'attribute', maximum: null })
     this.attributesSeen += 1
-    if (this.attributesSeen > mostAttributes)
-      this.stopFor('TOO-MANY-ATTRIBUTES', { maximum: mostAttributes })
+    if (this.attributesSeen > maximumAttributes)
+      this.stopFor('TOO-MANY-ATTRIBUTES', { maximum: maximumAttributes })
     if (prefix !== 'xmlns' && name !== 'xmlns') return
     this.namespacesSeen += 1
-    if (this.namespacesSeen > mostNamespaces)
-      this.stopFor('TOO-MANY-NAMESPACES', { maximum: mostNamespaces })
+    if (this.namespacesSeen > maximumNamespaces)
+      this.stopFor('TOO-MANY-NAMESPACES', { maximum: maximumNamespaces })
   }
 
   private checkName(name: string): void {
