@@ -1,6 +1,6 @@
-// What XML calls blanks: four characters. All others, such as the fixed space, are letters. Pure.
+// The blanks of XML: four characters. All others, such as the no-break space, are letters. Pure.
 
-/** Without those around it. Linear, whatever it holds. */
+/** Removes the blanks around a text. Linear in its length, whatever it contains. */
 export function withoutXmlBlanks(text: string): string {
   let from = 0
   let until = text.length

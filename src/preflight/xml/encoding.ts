@@ -1,14 +1,14 @@
-// In which encoding an XML file is, from its first bytes, as the appendix F of the XML recommendation
-// describes it. Pure.
+// Finds the encoding of an XML file from its first bytes, as appendix F of the XML recommendation describes
+// it. Pure.
 
 export type Decoder = InstanceType<typeof TextDecoder>
 
-/** What cannot be read at all, for who is to make it anew. */
+/** Encodings that cannot be read at all; the message names them. */
 export type StrangeEncoding = 'UTF-32' | 'EBCDIC'
 
 const mark = [0xef, 0xbb, 0xbf]
 
-/** Two bytes a character: by the mark, or, without one, by what an XML file begins with. */
+/** Two bytes for each character: recognized by the mark, or, without one, by the beginning of XML. */
 export function wideEncodingOf(head: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   const [a, b, c, d] = head
   if (strangeEncodingOf(head) !== null) return null
@@ -21,14 +21,14 @@ export function wideEncodingOf(head: Uint8Array): 'utf-16le' | 'utf-16be' | null
   return null
 }
 
-/** Four bytes a character, with the mark or without, and what hosts write. */
+/** Four bytes for each character, with or without a mark, and EBCDIC, which hosts write. */
 function strangeEncodingOf(head: Uint8Array): StrangeEncoding | null {
   const first = [...head.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
   if (['fffe0000', '0000feff', '3c000000', '0000003c'].includes(first)) return 'UTF-32'
   return first === '4c6fa794' ? 'EBCDIC' : null
 }
 
-/** By the first characters that say something: a markup begins, in one byte a character or in two. */
+/** Whether the first characters that are not blank begin markup, with one or two bytes for each character. */
 export function looksLikeXml(head: Uint8Array): boolean {
   if (wideEncodingOf(head) !== null) return true
   let marks = 0
@@ -42,7 +42,7 @@ function isBlank(byte: number): boolean {
 
 export type XmlCharacters = 'bytes' | 'utf-16le' | 'utf-16be'
 
-/** A part of a file that begins at this place: each byte as a character, or each two. */
+/** A part of a file that begins at this place: each byte becomes a character, or each two bytes. */
 export function xmlCharacters(bytes: Uint8Array, encoding: XmlCharacters, at: number): string {
   if (encoding === 'bytes') return latin1Of(bytes)
   const aligned = bytes.subarray(at % 2)
@@ -54,7 +54,7 @@ function latin1Of({ buffer, byteOffset, length }: Uint8Array): string {
   return Buffer.from(buffer, byteOffset, length).toString('latin1')
 }
 
-/** From the byte order mark, or the declaration in the first bytes. Throws for an encoding nobody knows. */
+/** By the byte order mark, or the declaration in the first bytes. Throws for an unknown encoding. */
 export function decoderFor(head: Uint8Array): Decoder {
   const wide = wideEncodingOf(head)
   if (wide !== null) return new TextDecoder(wide, { fatal: true })
@@ -69,13 +69,15 @@ export function declaredEncoding(head: Uint8Array): string {
 }
 
 /**
- * Bytes that are not in it are replaced. Markup, accounts and amounts are read the same in all that is tried.
+ * Bytes that do not fit the encoding are replaced. Markup, accounts and amounts are read the same way in
+ * every encoding that is tried.
  */
 export function tolerantDecoderFor(head: Uint8Array): Decoder {
   const wide = wideEncodingOf(head)
   if (wide !== null) return new TextDecoder(wide)
   const label = declaredEncoding(head)
-  // Programs that write a text in memory declare its encoding there, and store another one.
+  // Programs that build a text in memory declare the encoding of memory, and then store the file in another
+  // one.
   if (label.startsWith('utf-16')) return new TextDecoder('utf-8')
   try {
     return new TextDecoder(label)

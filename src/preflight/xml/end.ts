@@ -1,11 +1,11 @@
-// Is the end of an XML document there? From its first and its last characters, without reading what is
+// Is the end of an XML document there? Decided by its first and last characters, without reading what is
 // between.
 //
-// What is sure: a whole document ends with the end tag of its root, with a root that closes itself, or with a
-// comment or an instruction behind the root; blanks, NULs and Ctrl-Z may fill what is left. Whatever ends
-// otherwise is cut, and a conforming parser says so. Where the root or the beginning of the last comment is
-// not in sight, nothing is said, except of what ends in no markup at all. Scans with `indexOf` alone, so that
-// no text makes it slow. Pure.
+// This much is sure: a complete document ends with the end tag of its root, with a root that closes itself,
+// or with a comment or an instruction after the root; blanks, NULs and Ctrl-Z may fill the rest. A file that
+// ends in another way is cut off, and a conforming parser says so. Where the root or the beginning of the
+// last comment is not in sight, the result is unknown, unless the file ends in no markup at all. Searches
+// only with `indexOf`, so that no text makes it slow. Pure.
 
 export type XmlEnd = 'complete' | 'cut' | 'unknown'
 
@@ -18,9 +18,9 @@ export interface XmlEnds {
 
 type Root =
   | { readonly kind: 'found'; readonly name: string; readonly closesItself: boolean }
-  /** Behind a prolog that is longer than the head. */
+  /** After a prolog that is longer than the head. */
   | { readonly kind: 'out of sight' }
-  /** The file ends before it. */
+  /** The file ends before the root. */
   | { readonly kind: 'missing' }
   | { readonly kind: 'no XML' }
 
@@ -36,7 +36,10 @@ const passedOver: readonly (readonly [begin: string, end: string])[] = [
   ['<?', '?>'],
 ]
 
-/** In HTML, end tags may be left out: roots of these names, without a declaration, say nothing of the end. */
+/**
+ * In HTML, end tags may be left out, so roots with these names, without a declaration, say nothing of the
+ * end.
+ */
 const ofHtml: ReadonlySet<string> = new Set(
   'html head body meta script style p br hr div span img ul ol li h1 h2 h3 h4'.split(' '),
 )
@@ -57,12 +60,12 @@ function rootOf(head: string, isWhole: boolean): Root {
   }
 }
 
-/** PHP: no payment file begins so. */
+/** The beginnings of PHP, which no payment file has. */
 const ofPrograms = ['<?php', '<?=']
 
 /**
- * Where a comment, an instruction or a DOCTYPE ends, -1 where its end is not in sight; null: it is something
- * else.
+ * The end of a comment, an instruction or a DOCTYPE; -1 where its end is not in sight; null where it is
+ * something else.
  */
 function passOver(text: string, at: number): number | 'html' | null {
   const skip = passedOver.find(([begin]) => text.startsWith(begin, at))
@@ -96,16 +99,16 @@ function elementAt(
   const rest = tag.slice(1 + name.length + (attributes?.[0].length ?? 0))
   if (rest.startsWith('>')) return { kind: 'found', name, closesItself: false }
   if (rest.startsWith('/>')) return { kind: 'found', name, closesItself: true }
-  // The tag goes on where the head ends; what is no attribute is no XML.
+  // The tag goes on after the head; what is not an attribute is not XML.
   return mayGoOn(rest) ? endsHere : { kind: 'no XML' }
 }
 
-/** A text that ends is the beginning of this. */
+/** Whether the text ends too early but begins like this. */
 function begins(what: string, text: string): boolean {
   return text.length < what.length && what.startsWith(text)
 }
 
-/** An attribute of which the end is not there. */
+/** Whether this is an attribute whose end is missing. */
 function mayGoOn(rest: string): boolean {
   if (rest === '' || rest === '/') return true
   const name = /^[^\s=<>"'/]+/.exec(rest)?.[0] ?? ''
@@ -128,7 +131,7 @@ function skipBlanks(text: string, from: number): number {
   return at
 }
 
-/** Blanks, the marks at the beginning, NULs and Ctrl-Z that fill, and the line end of hosts. */
+/** Blanks, marks at the beginning, NULs and Ctrl-Z that fill, and the line end of hosts. */
 function isBlank(code: number): boolean {
   return (
     code <= 0x20 ||
@@ -150,7 +153,7 @@ function isPadding(code: number): boolean {
   return code <= 0x20 || code === 0x85
 }
 
-/** So many places are tried where an instruction behind the root may begin. */
+/** How many places are tried at which an instruction after the root may begin. */
 const maximumTries = 32
 
 function endsWith(tail: string, root: Root, tries: { left: number }): XmlEnd {
@@ -170,15 +173,15 @@ function endsWith(tail: string, root: Root, tries: { left: number }): XmlEnd {
   return tag === root.name ? 'complete' : 'cut'
 }
 
-/** What a server sets aside beforehand is filled with NULs. */
+/** Space that a server reserves for a file is filled with NULs. */
 function onlyPadding(text: string): XmlEnd {
   return text !== '' && /^\0+$/.test(text) ? 'cut' : 'unknown'
 }
 
-/** An instruction may hold the beginning of another: each place where it may begin is tried. */
+/** An instruction may contain the beginning of another one: each place where it may begin is tried. */
 function instructionEnds(end: string, root: Root, tries: { left: number }): XmlEnd {
   const earliest = end.lastIndexOf('?>', end.length - 3)
-  // Where it may begin before what is in sight, nothing is sure.
+  // When it may begin before what is in sight, nothing is sure.
   let verdict: XmlEnd = earliest < 0 ? 'unknown' : 'cut'
   let begin = end.lastIndexOf('<?', end.length - 4)
   while (begin >= 0 && begin > earliest) {

@@ -1,11 +1,11 @@
-// What a reading of XML tells, and what it is asked for. Types alone.
+// What a reading of XML reports, and its options. Types only.
 
 import type { Finding } from '../finding.ts'
 
 export interface XmlEvents {
   /** Local names from the root; valid during the call only. */
   open(path: readonly string[], attributes: Readonly<Record<string, string>>): void
-  /** An element that held text. */
+  /** An element with text. */
   leaf(path: readonly string[], text: string, attributes: Readonly<Record<string, string>>): void
   close(path: readonly string[]): void
 }
@@ -15,11 +15,11 @@ export interface XmlReader {
   /** The first thing that stopped the reading, or null when the document is whole. */
   finish(): Finding | null
   readonly namespace: string
-  /** After `finish`: all that is there could be read, and the end is missing. */
+  /** After `finish`: everything in the file could be read, and the end is missing. */
   readonly cut: XmlCut | null
-  /** Local name; '' while none was opened. */
+  /** The local name; '' before the first element. */
   readonly root: string
-  /** The first element in a Document; '' where there is none. */
+  /** The first element in a Document; '' when there is none. */
   readonly child: string
   /** How many elements were opened. */
   readonly elements: number
@@ -28,14 +28,14 @@ export interface XmlReader {
 export interface XmlCut {
   readonly line: number
   readonly column: number
-  /** The innermost element that is open; '' outside of the root. */
+  /** The innermost open element; '' outside of the root. */
   readonly open: string
 }
 
 export interface XmlOptions {
   /**
-   * Passed over: blanks before the declaration, control characters, NULs behind the root, bytes that are not
-   * in the encoding. An & that begins no reference is an &.
+   * Accepts blanks before the declaration, control characters, NULs after the root, and bytes that do not fit
+   * the encoding. An & that begins no reference counts as an &.
    */
   readonly tolerant?: boolean
 }

@@ -1,5 +1,6 @@
-// What is wrong with an XML file, and where: the words of a parser made into what helps who wrote it. A
-// parser gets a file in pieces; the present one, and the end of the one before, are kept to look into. Pure.
+// What is wrong with an XML file, and where: turns the words of a parser into something that helps the author
+// of the file. A parser gets a file in pieces; the current piece and the end of the previous one are kept.
+// Pure.
 
 import { type Finding, refuse, shortened } from '../finding.ts'
 import type { FindingPlace } from '../../wording/catalogue/file/findings.ts'
@@ -8,16 +9,16 @@ import { type Decoder, declaredEncoding } from './encoding.ts'
 export interface ParserPlace {
   /** From 1. */
   readonly line: number
-  /** Characters of this line that were taken. */
+  /** How many characters of this line the parser took. */
   readonly column: number
-  /** Characters that were taken. */
+  /** How many characters the parser took. */
   readonly position: number
 }
 
-/** So much of the piece before: a reference is no longer. */
+/** How much of the previous piece is kept: no reference is longer. */
 const keptLength = 400
 
-/** Those that no XML may hold. */
+/** Characters that no XML may contain. */
 const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/
 /** An & that begins no reference. */
 const bareAmpersand = /&(?!(?:[A-Za-z_][\w.-]*|#\d+|#x[\da-fA-F]+);)/g
@@ -27,14 +28,14 @@ export class XmlFaults {
   private piece = ''
   private at: ParserPlace = { line: 1, column: 0, position: 0 }
 
-  /** The parser is about to get this. */
+  /** To be called before the parser gets this piece. */
   begin(piece: string, { line, column, position }: ParserPlace): void {
     this.before = (this.before + this.piece).slice(-keptLength)
     this.piece = piece
     this.at = { line, column, position }
   }
 
-  /** What the parser says at this place. */
+  /** The finding for a message of the parser at this place. */
   say(message: string, position: number): Finding {
     if (/entity name/.test(message)) return this.ampersand(this.at.position - keptLength)
     const offset = position - this.at.position - 1
@@ -47,21 +48,21 @@ export class XmlFaults {
     return this.malformed('other', shortened(message, 200), offset)
   }
 
-  /** These bytes could not be decoded; null: there is no decoder for what is declared. */
+  /** The finding for bytes that could not be decoded; null: there is no decoder for the declared encoding. */
   encoding(bytes: Uint8Array, decoder: Decoder | null, at: ParserPlace): Finding {
     const declared = decoder?.encoding ?? declaredEncoding(bytes)
     if (decoder === null) {
       const problem = declared.startsWith('utf-16') ? 'not utf-16' : 'unknown'
       return refuse('ENCODING', { kind: 'line', line: 1, column: 1 }, { declared, problem })
     }
-    // Read once more to find the first that does not fit.
+    // Reads again, to find the first character that does not fit.
     const text = new TextDecoder(declared).decode(bytes)
     this.begin(text, at)
     const place = this.placeOf(text.indexOf('\ufffd'))
     return refuse('ENCODING', place, { declared, problem: 'bytes' })
   }
 
-  /** `from`: all before it, counted from the beginning of the file, is in order. */
+  /** `from`: everything before it, counted from the beginning of the file, is in order. */
   ampersand(from: number): Finding {
     const text = this.before + this.piece
     bareAmpersand.lastIndex = Math.max(0, from - this.at.position + this.before.length)
@@ -71,7 +72,7 @@ export class XmlFaults {
     return refuse('BARE-AMPERSAND', place, { around: around.trim() })
   }
 
-  /** The place of a character of the present piece, or of the one before (less than 0). */
+  /** The place of a character of the current piece, or of the previous one (offset below 0). */
   placeOf(offset: number): Extract<FindingPlace, { readonly kind: 'line' }> {
     const { line, column } = this.at
     const before = this.piece.slice(0, Math.max(0, offset))
@@ -96,7 +97,7 @@ export class XmlFaults {
     return this.malformed(problem, what, offset + 1 - Math.max(1, what.length))
   }
 
-  /** The parser has just taken it, or the one before. */
+  /** A control character that the parser took just now, or just before. */
   private controlAt(offset: number): string | null {
     const near = this.piece.slice(Math.max(0, offset - 1), Math.max(0, offset + 1))
     const character = forbidden.exec(near)?.[0]

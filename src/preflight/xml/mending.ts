@@ -1,7 +1,7 @@
-// What makes a payment file readable that is not strictly XML, before a parser gets it: blanks before the
-// declaration are dropped, so are control characters, and an & that begins no reference becomes &amp;. Only
-// for reading which payments a file orders; a file itself is never changed. What it gets is cut anywhere:
-// what may go on in the next piece is held back, which is never more than some characters. Linear. Pure.
+// Makes a payment file readable that is not strict XML, before a parser gets it: removes blanks before the
+// declaration and control characters, and turns an & that begins no reference into &amp;. Used only to find
+// out which payments a file orders; the file itself is never changed. The input is cut anywhere: what may go
+// on in the next piece is held back, which is never more than a few characters. Linear. Pure.
 
 const openings: readonly (readonly [begin: string, end: string])[] = [
   ['<!--', '-->'],
@@ -9,18 +9,18 @@ const openings: readonly (readonly [begin: string, end: string])[] = [
   ['<?', '?>'],
 ]
 
-/** Those that stand for a character without a DOCTYPE. */
+/** References to a character that need no DOCTYPE. */
 const reference = /^&(?:amp|lt|gt|quot|apos|#\d{1,10}|#x[\da-fA-F]{1,10});/
 const referenceBegun = /^&(?:[a-z]{0,4}|#\d{0,10}|#x[\da-fA-F]{0,10})$/
 const longestReference = 14
 
-/** Those that no XML may hold, written out or as a reference. */
+/** Characters that no XML may contain, neither directly nor as a reference. */
 const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 
 export class XmlMending {
   private hasBegun = false
   private heldBack = ''
-  /** What ends the comment, CDATA or instruction in which we are; '' outside of them. */
+  /** The end of the current comment, CDATA section or instruction; '' outside of them. */
   private ending = ''
 
   /** `last`: nothing follows. */
@@ -53,11 +53,14 @@ export class XmlMending {
   }
 }
 
-/** So far the text is taken as it is, then something is added; or from there it waits for the next piece. */
+/**
+ * Up to `at` the text is taken as it is, then `added` follows; or from `holdFrom` on it waits for the next
+ * piece.
+ */
 interface Step {
   readonly at: number
   readonly added: string
-  /** Where we are then; null: where we were. */
+  /** The next value of `ending`; null: unchanged. */
   readonly ending: string | null
   readonly holdFrom: number | null
 }

@@ -1,16 +1,16 @@
-// A streaming XML reader with bounds of its own, over saxes: elements with their path, text of leaves.
+// A streaming XML reader with limits of its own, on top of saxes: elements with their path, text of leaves.
 // A DOCTYPE stops it at once: no payment file has one, and entity bombs begin with it.
 //
-// Time is linear in the file and memory is bounded, whatever the file holds, because
-//   - the first stop leaves saxes in the middle of its work, and nothing further is read;
+// Time is linear in the file and memory is bounded, whatever the file contains, because
+//   - the first fault leaves saxes in the middle of its work, and nothing more is read;
 //   - depth, attributes and declared namespaces are counted while a tag is still being read, before saxes
 //     compares or looks up any of them;
-//   - what saxes gathers until it tells us (text, a comment, a name, a tag) is measured after each piece
+//   - what saxes collects until it reports it (text, a comment, a name, a tag) is measured after each piece
 //     that it gets (unreported.ts);
-//   - all that we keep ourselves has a greatest length and number.
+//   - everything that we keep ourselves has a maximum length and number.
 //
-// A tolerant reading gets through what old programs write and lenient banks take: see `XmlOptions`. Its
-// bounds are the same, and so is all else that it refuses.
+// A tolerant reading accepts what old programs write and lenient banks take: see `XmlOptions`. Its limits are
+// the same, and it refuses everything else that a strict reading refuses.
 
 import { type SaxesAttributeNSIncomplete, SaxesParser, type SaxesTagNS } from 'saxes'
 import { type Finding, type FindingCode, refuse } from '../finding.ts'
@@ -24,17 +24,17 @@ import { Unreported } from './unreported.ts'
 
 const deepest = 32
 const maximumAttributes = 32
-/** Declared by an element and all those around it: saxes looks a prefix up in each of them. */
+/** Declared by an element and all elements around it: saxes searches all of them for a prefix. */
 const maximumNamespaces = 64
 const longestName = 256
 const longestValue = 16 * 1024
 const longestText = 1024 * 1024
-/** saxes gets so much at once, so that what it gathers between two events is measured often enough. */
+/** The size of the pieces for saxes, so that what it collects between two events is measured often enough. */
 const pieceBytes = 16 * 1024
 
 const none: Readonly<Record<string, string>> = {}
 
-/** Thrown through saxes to leave it in the middle of a piece: it would go on after an error. */
+/** Thrown through saxes to leave it in the middle of a piece: after an error it would go on. */
 const halt = new Error('The reading is over')
 
 export function readXml(events: XmlEvents, options: XmlOptions = {}): XmlReader {
@@ -55,7 +55,7 @@ class Reading implements XmlReader {
   private stopped: Finding | null = null
   private decoder: Decoder | null = null
   private held: Uint8Array = new Uint8Array(0)
-  /** Of the element that is being opened, then of all that are open. */
+  /** Attributes of the element that is being opened; namespaces of all open elements. */
   private attributesSeen = 0
   private namespacesSeen = 0
   private readonly namespacesAt: number[] = []
@@ -64,7 +64,7 @@ class Reading implements XmlReader {
   private readonly mending: XmlMending | null
   private rootIsClosed = false
   private readonly faults = new XmlFaults()
-  /** Taken so far. */
+  /** Number of bytes read so far. */
   private bytes = 0
   private nuls: { fromByte: number; areTheRest: boolean } | null = null
 
@@ -78,7 +78,7 @@ class Reading implements XmlReader {
     parser.on('opentagstart', ({ name }) => this.beginTag(name))
     parser.on('attribute', (attribute) => this.takeAttribute(attribute))
     parser.on('opentag', (tag) => this.openTag(tag))
-    // A text is told when the next < was taken.
+    // saxes reports a text after it took the next <.
     parser.on('text', (piece) => this.addText(piece, 1))
     parser.on('cdata', (piece) => this.addText(piece, 0))
     parser.on('closetag', () => this.close())
@@ -90,7 +90,7 @@ class Reading implements XmlReader {
     if (this.nuls !== null) this.nuls.areTheRest &&= isNul(chunk)
     if (this.stopped !== null) return
     const whole = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk])
-    // The encoding is declared within the first bytes: they must be there together.
+    // The encoding is declared in the first bytes, which must be decoded together.
     const tooFew = this.decoder === null && whole.length < 256
     this.held = tooFew ? whole : new Uint8Array(0)
     if (!tooFew) this.take(whole)
@@ -101,14 +101,14 @@ class Reading implements XmlReader {
     if (this.nuls?.areTheRest === true && !this.rootIsClosed)
       return this.nulFinding('where its end should be')
     if (this.stopped !== null) return this.stopped
-    // Of the character that should follow.
+    // The column of the character that should follow.
     const { line } = this.parser
     const column = this.parser.column + 1
     const open = this.path.at(-1) ?? ''
     this.decode(new Uint8Array(0), true)
     const endsWithinCharacter = this.stopped !== null
     if (!endsWithinCharacter) this.untilHalted(() => this.parser.close())
-    // A last half of a character behind the root is no missing end.
+    // Half a character after the root is not a missing end.
     if (this.stopped === null || (endsWithinCharacter && this.rootIsClosed)) return this.stopped
     this.cut = { line, column, open }
     return refuse('NOT-WELL-FORMED', { kind: 'line', line, column }, { problem: 'cut', what: open })
@@ -135,7 +135,7 @@ class Reading implements XmlReader {
     return refuse('NUL', { kind: 'file' }, { fromByte: this.nuls?.fromByte ?? 0, where })
   }
 
-  /** Only for what saxes calls. */
+  /** Only for callbacks of saxes. */
   private stop(found: Finding): never {
     this.note(found)
     throw halt
@@ -164,7 +164,7 @@ class Reading implements XmlReader {
     this.checkName(name)
   }
 
-  /** While the tag is still open: saxes compares all attributes of a tag at its end. */
+  /** Called while the tag is still open: saxes compares all attributes of a tag at its end. */
   private takeAttribute({ name, prefix, value }: SaxesAttributeNSIncomplete): void {
     this.since.reported()
     this.checkName(name)
@@ -227,7 +227,7 @@ class Reading implements XmlReader {
     else this.untilHalted(() => this.feedMended(mending, decoded, last))
   }
 
-  /** NULs fill a block behind the root; before its end they are a damage. */
+  /** NULs after the root fill a block; before its end they are damage. */
   private feedMended(mending: XmlMending, decoded: string, last: boolean): void {
     const nul = decoded.indexOf('\u0000')
     if (nul >= 0) {
@@ -235,7 +235,8 @@ class Reading implements XmlReader {
       if (!this.rootIsClosed) return this.noteNul(nul, new Uint8Array(0))
     }
     const rest = nul < 0 ? decoded : decoded.slice(nul)
-    // The decoder replaces half a character at the end: a single byte behind a text of two bytes each.
+    // The decoder replaces half a character at the end: a single byte after a text of two bytes for each
+    // character.
     const known = last && this.rootIsClosed ? rest.replaceAll('\ufffd', '') : rest
     const mended = mending.mend(known, last)
     if (!this.rootIsClosed || mended.trim() !== '') this.feed(mended)
@@ -265,7 +266,7 @@ class Reading implements XmlReader {
       this.stop(refuse('NOT-WELL-FORMED', { kind: 'file' }, { problem: 'two marks', what: '' }))
     this.parser.write(decoded)
     this.since.wrote(decoded)
-    // saxes tells of these when they end, which may be never.
+    // saxes reports these at their end, which may never come.
     if (this.since.isDoctype) this.stopForDoctype()
     if (this.since.hasBareAmpersand) this.stop(this.faults.ampersand(this.since.reportedAt))
     if (this.since.length > longestText) this.stopFor('TOO-LONG', { what: 'markup', maximum: null })

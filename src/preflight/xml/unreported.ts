@@ -1,16 +1,18 @@
-// What an XML parser has been given and has not told of yet: how long it is, and what it seems to be. A
-// parser tells of a comment, a tag or a text when it ends; one that never ends is seen here. Pure.
+// What an XML parser got and has not reported yet: its length, and what it seems to be. A parser reports a
+// comment, a tag or a text at its end; one that never ends is noticed here. Pure.
 
 const beginningLength = 16
-/** Zeros may stand in a number, as many as one likes. */
+/** A number may have any number of leading zeros. */
 const longestReference = 300
-/** An & with what no reference has before its semicolon, or without any for long. */
+/**
+ * An & followed by a character that no reference has before its semicolon, or without a semicolon for long.
+ */
 const noReference = /&[\w#.:\-\u0080-\uffff]*[^\w#.:\-;\u0080-\uffff]|&[^;]{300}/
 
 export class Unreported {
-  /** Whose `position` counts the characters that it took. */
+  /** Its `position` is the number of characters that it took. */
   private readonly parser: { readonly position: number }
-  /** All before this place was told of. */
+  /** Everything before this place was reported. */
   reportedAt = 0
   private written = 0
   private beginning = ''
@@ -22,13 +24,13 @@ export class Unreported {
     this.parser = parser
   }
 
-  /** The parser tells of something: what stands before its position, less `ahead`, is over. */
+  /** The parser reports something: everything before its position, minus `ahead`, is over. */
   reported(ahead = 0): void {
     this.reportedAt = this.parser.position - ahead
     this.isNew = true
   }
 
-  /** The parser was given this, and has told all that it had to tell of it. */
+  /** The parser got this piece, and has reported everything that it can report of it. */
   wrote(piece: string): void {
     const rest = this.isNew ? piece.slice(Math.max(0, this.reportedAt - this.written)) : piece
     if (this.isNew) {
@@ -51,11 +53,11 @@ export class Unreported {
   }
 
   /**
-   * A parser that waits for the semicolon of a reference tells of nothing: what cannot become one is seen
-   * here.
+   * A parser that waits for the semicolon of a reference reports nothing: an ampersand that cannot become a
+   * reference is noticed here.
    */
   private lookForAmpersand(rest: string): void {
-    // In a comment, CDATA or an instruction an ampersand is a letter like others.
+    // In a comment, CDATA section or instruction an ampersand is an ordinary character.
     if (/^<[!?]/.test(this.beginning)) return
     const joined = this.fromAmpersand + rest
     this.hasBareAmpersand ||= noReference.test(joined)
