@@ -32,7 +32,7 @@ test('send tells the states and its exit code says how it ended; receive writes 
   expect(sha256(readFileSync(target))).toBe(sha256(content))
   const again = await road.cli(...asking)
   expect(again.code).toBe(1)
-  expect(again.err).toContain('is there already')
+  expect(again.err).toContain('exists already')
   await road.stop()
   expect((await road.cli('send', path, ...way)).code).toBe(10)
 }, 120_000)

@@ -6,6 +6,9 @@ import { isOver } from '../../journey/moves/next-state.ts'
 import type { TransferState } from '../../journey/moves/next-state.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import type { Fetch } from '../../ledger/contract/fetches.ts'
+import { type CodedMessage, message } from '../../wording/catalogue.ts'
+import type { Reader } from '../../wording/entry.ts'
+import { messageView, storedView } from './message-view.ts'
 import type { Server } from './servers.ts'
 
 export const statuses = ['PENDING', 'IN_PROGRESS', 'COMPLETED', 'FAILED', 'CANCELLED'] as const
@@ -71,6 +74,9 @@ export const transferSchema = z
     size: z.number().nullable(),
     sha256: z.string().nullable(),
     code: z.string().describe('A code to search for; empty when all is well'),
+    arguments: z
+      .record(z.string(), z.unknown())
+      .describe('What `sentence` is made of; empty where it is stored as it is'),
     sentence: z.string().describe('Why it is where it is; empty when there is nothing to say'),
     waitingFor: z
       .object({
@@ -104,6 +110,12 @@ export const transferSchema = z
   })
   .describe('A transfer')
 
+/** What a view needs besides the transfer. */
+export interface Shown {
+  readonly servers: readonly Server[]
+  readonly reader: Reader
+}
+
 export type TransferView = z.infer<typeof transferSchema>
 export type WaitingView = TransferView['waitingFor']
 /** What transfers wait for at this moment: read once for all transfers of one answer. */
@@ -111,7 +123,7 @@ export type WaitingNow = () => (transfer: Transfer) => Promise<WaitingView>
 
 export function transferView(
   transfer: Transfer,
-  servers: readonly Server[],
+  { servers, reader }: Shown,
   waitingFor: WaitingView = null,
 ): TransferView {
   const { id, direction, bank, pesit } = transfer
@@ -135,14 +147,21 @@ export function transferView(
     remoteFilename: out ? transfer.name : label,
     size: transfer.sizeBytes,
     sha256: transfer.sha256,
+    ...storedView(
+      { message: transfer.message, code: transfer.code, sentence: transfer.reason },
+      reader,
+    ),
+    // A program searches for the code of the transfer, which may be more than that of its sentence.
     code: transfer.code,
-    sentence: transfer.reason,
-    waitingFor,
+    waitingFor: waitingFor === null ? null : messageView(waitingFor as CodedMessage, reader),
     attempts: transfer.attempts,
     sameAs: transfer.sameAs,
     summary: transfer.summary,
     receivedAt: receivedAt(transfer),
-    warnings: transfer.warnings.map((one) => ({ ...one })),
+    warnings: transfer.warnings.map(({ code, arguments: values, place }) => ({
+      ...messageView({ code, arguments: values } as CodedMessage, reader),
+      place,
+    })),
     createdAt: iso(transfer.createdMs),
     updatedAt: iso(transfer.updatedMs),
     completedAt: ended ? iso(transfer.confirmedMs ?? transfer.updatedMs) : null,
@@ -159,7 +178,7 @@ function receivedAt({ direction, state, confirmedMs, createdMs }: Transfer): str
  * A file that was requested, as long as no transfer exists for it. If it ended without a file, it has no id
  * to follow.
  */
-export function fetchView(fetch: Fetch, servers: readonly Server[]): TransferView {
+export function fetchView(fetch: Fetch, { servers, reader }: Shown): TransferView {
   const { bank, atMs, endedMs } = fetch
   const server = servers.find(({ name }) => name === bank)
   const running = fetch.result === 'running'
@@ -179,7 +198,9 @@ export function fetchView(fetch: Fetch, servers: readonly Server[]): TransferVie
     size: null,
     sha256: null,
     code: fetch.code,
-    sentence: running ? `${bank} is being asked for it.` : fetch.sentence,
+    ...(running
+      ? { ...messageView(message('BANK-ASKED-FOR-IT', { bank }), reader), code: fetch.code }
+      : { arguments: {}, sentence: fetch.sentence }),
     waitingFor: null,
     attempts: 0,
     sameAs: null,

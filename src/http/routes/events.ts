@@ -15,7 +15,10 @@ import type { Clock } from '../../lib/time/clock.ts'
 import { errorText } from '../../lib/files/files.ts'
 import type { Log } from '../../lib/log.ts'
 import type { ApiCaller } from '../access/caller.ts'
+import type { Reader } from '../../wording/entry.ts'
 import type { App } from '../responses/declared.ts'
+import { storedView } from '../responses/message-view.ts'
+import { readerOf, saysLanguage } from '../responses/reader.ts'
 import type { Places } from '../access/request-limit.ts'
 import { isOwn } from '../responses/visible.ts'
 import { message } from '../../wording/catalogue.ts'
@@ -75,7 +78,8 @@ export function eventRoutes(app: App, deps: EventDeps, places: Places): void {
       try {
         await stream(deps, reply.raw, {
           from,
-          headers: reply.getHeaders(),
+          reader: readerOf(request),
+          headers: saysLanguage(reply, readerOf(request)).getHeaders(),
           closing: closing.signal,
           mayStay: () => isValid(deps, keyId),
           seen: (facts) => seenBy(deps, caller, facts),
@@ -96,12 +100,14 @@ async function stream(
   response: ServerResponse,
   {
     from,
+    reader,
     headers,
     closing,
     mayStay,
     seen,
   }: {
     readonly from: number
+    readonly reader: Reader
     readonly headers: object
     readonly closing: AbortSignal
     readonly mayStay: () => Promise<boolean>
@@ -123,7 +129,8 @@ async function stream(
   for (let after = from; !gone.signal.aborted && (await mayStay()); ) {
     const facts = await ledger.facts({ after, limit: pageOf })
     const shown = await seen(facts)
-    const text = shown.length === 0 ? ': still here\n\n' : shown.map(eventOf).join('')
+    const text =
+      shown.length === 0 ? ': still here\n\n' : shown.map((fact) => eventOf(fact, reader)).join('')
     after = facts.at(-1)?.sequence ?? after
     if (!response.write(text)) await drained(response, gone)
     if (facts.length < pageOf) await bell.wait(beatMs, gone.signal)
@@ -162,8 +169,10 @@ async function drained(response: ServerResponse, gone: AbortController): Promise
 }
 
 /** JSON contains no bare line ends, so one line of data is enough. */
-function eventOf({ sequence, transferId, atMs, event, from, to, sentence, actor }: Fact): string {
-  const data = { sequence, transferId, at: iso(atMs), event, from, to, sentence, actor }
+function eventOf(fact: Fact, reader: Reader): string {
+  const { sequence, transferId, atMs, event, from, to, sentence, actor, message: told } = fact
+  const words = storedView({ message: told, code: '', sentence }, reader)
+  const data = { sequence, transferId, at: iso(atMs), event, from, to, ...words, actor }
   return `id: ${sequence}\nevent: fact\ndata: ${JSON.stringify(data)}\n\n`
 }
 

@@ -3,11 +3,15 @@
 import { inboxSubject, lyingIn } from '../../journey/condition-subject.ts'
 import { z } from 'zod'
 import { needsPerson } from '../../journey/moves/next-state.ts'
-import type { Conditions } from '../../ledger/contract/conditions.ts'
+import type { Condition, Conditions } from '../../ledger/contract/conditions.ts'
 import type { Poll, Polls } from '../../ledger/contract/receiving.ts'
 import type { StateCount, TransferReading } from '../../ledger/contract/transfers.ts'
 import type { ApiCaller } from '../access/caller.ts'
+import type { FastifyRequest } from 'fastify'
+import type { Reader } from '../../wording/entry.ts'
 import type { App } from '../responses/declared.ts'
+import { messageFields, storedView } from '../responses/message-view.ts'
+import { readerOf } from '../responses/reader.ts'
 import { message } from '../../wording/catalogue.ts'
 import { type Problem, problem, problemSchema, sendProblem } from '../responses/problem.ts'
 import { printableName } from '../responses/servers.ts'
@@ -44,7 +48,7 @@ const warningKinds = ['folder-above', 'folder-owners']
 
 const time = z.iso.datetime()
 const trouble = z
-  .array(z.object({ code: z.string(), sentence: z.string(), since: time }))
+  .array(z.object({ ...messageFields, since: time }))
   .describe('What is wrong with it now')
 const outboxSchema = z.object({
   virtualFile: z.string(),
@@ -119,8 +123,8 @@ const polling = {
 export function folderRoutes(app: App, deps: FolderDeps): void {
   const look = { needs: 'read' } as const
   const act = { needs: 'operate' } as const
-  app.get('/outboxes', { config: look, schema: outboxList }, ({ caller }) => outboxes(deps, caller))
-  app.get('/inboxes', { config: look, schema: inboxList }, ({ caller }) => inboxes(deps, caller))
+  app.get('/outboxes', { config: look, schema: outboxList }, (request) => outboxes(deps, request))
+  app.get('/inboxes', { config: look, schema: inboxList }, (request) => inboxes(deps, request))
   app.post(
     '/outboxes/:virtualFile/scan',
     { config: act, schema: scanning },
@@ -145,7 +149,8 @@ export function folderRoutes(app: App, deps: FolderDeps): void {
   )
 }
 
-async function outboxes({ ledger, outboxesNow }: FolderDeps, caller: ApiCaller) {
+async function outboxes({ ledger, outboxesNow }: FolderDeps, request: FastifyRequest) {
+  const { caller } = request
   const counts = await ledger.summary(Number.MAX_SAFE_INTEGER, caller.uid)
   const conditions = isKeyless(caller) ? [] : await ledger.conditions()
   return outboxesNow().map(({ virtualFile, bank, folder, lookedMs, inFolder }) => {
@@ -168,7 +173,7 @@ async function outboxes({ ledger, outboxesNow }: FolderDeps, caller: ApiCaller) 
             lyingIn(subject)?.folder === folder ||
             ['outbox', ...warningKinds].some((kind) => subject === `${kind}:${folder}`),
         )
-        .map(troubleView),
+        .map((one) => troubleView(one, readerOf(request))),
     }
   })
 }
@@ -182,7 +187,8 @@ const underWayStates = new Set<string>([
   'waiting',
 ])
 
-async function inboxes({ ledger, inboxesNow }: FolderDeps, caller: ApiCaller) {
+async function inboxes({ ledger, inboxesNow }: FolderDeps, request: FastifyRequest) {
+  const { caller } = request
   // The results of polls concern files of others.
   const asks = isKeyless(caller) ? [] : await ledger.newestPolls(1)
   const conditions = isKeyless(caller) ? [] : await ledger.conditions()
@@ -199,7 +205,9 @@ async function inboxes({ ledger, inboxesNow }: FolderDeps, caller: ApiCaller) {
       asking,
       nextAt: nextMs === null ? null : iso(nextMs),
       last: last === undefined ? null : pollView(last),
-      trouble: conditions.filter(({ subject }) => subjects.includes(subject)).map(troubleView),
+      trouble: conditions
+        .filter(({ subject }) => subjects.includes(subject))
+        .map((one) => troubleView(one, readerOf(request))),
     }
   })
 }
@@ -236,18 +244,9 @@ const pollView = ({ atMs, result, files, sentence }: Poll) => ({
   files,
   sentence,
 })
-const troubleView = ({
-  code,
-  sentence,
-  sinceMs,
-}: {
-  code: string
-  sentence: string
-  sinceMs: number
-}) => ({
-  code,
-  sentence,
-  since: iso(sinceMs),
+const troubleView = (condition: Condition, reader: Reader) => ({
+  ...storedView(condition, reader),
+  since: iso(condition.sinceMs),
 })
 const sum = (counts: readonly StateCount[]) => counts.reduce((all, { count }) => all + count, 0)
 

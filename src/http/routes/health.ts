@@ -10,6 +10,8 @@ import { concernOf, isPastLimit } from '../../ledger/trouble.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { anybody } from '../access/caller.ts'
 import type { App } from '../responses/declared.ts'
+import { messageFields, storedView } from '../responses/message-view.ts'
+import { readerOf } from '../responses/reader.ts'
 import { iso } from '../responses/views.ts'
 
 export interface HealthDeps {
@@ -34,8 +36,7 @@ const readySchema = z.object({
     .array(
       z.object({
         subject: z.string(),
-        code: z.string(),
-        sentence: z.string(),
+        ...messageFields,
         since: z.iso.datetime(),
         concern: z
           .enum(['told', 'heals', 'person'])
@@ -73,10 +74,9 @@ export function healthRoutes(app: App, { ledger, clock, troubleMs, version }: He
       status: red ? 'in trouble' : 'ready',
       trouble: trouble
         .filter(({ subject }) => isSeen(subject))
-        .map(({ subject, code, sentence, sinceMs, concern, pastLimit }) => ({
+        .map(({ subject, sinceMs, concern, pastLimit, ...noted }) => ({
           subject,
-          code,
-          sentence,
+          ...storedView(noted, readerOf(request)),
           since: iso(sinceMs),
           concern,
           pastLimit,

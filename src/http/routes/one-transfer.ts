@@ -11,7 +11,9 @@ import type { FetchRecords } from '../../ledger/contract/fetches.ts'
 import type { TransferSearch } from '../../ledger/contract/searching.ts'
 import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import { message } from '../../wording/catalogue.ts'
+import type { Reader } from '../../wording/entry.ts'
 import type { App } from '../responses/declared.ts'
+import { readerOf } from '../responses/reader.ts'
 import type { HandOvers } from '../transfers/hand-over.ts'
 import { type Problem, problem, problemSchema, sendProblem } from '../responses/problem.ts'
 import { opens, unknownTransfer, unseen } from '../responses/visible.ts'
@@ -71,7 +73,7 @@ export function oneTransferRoutes(app: App, deps: OneTransferDeps): void {
     async (request, reply) => {
       const { id } = request.params
       if (!(await opens(deps, request.caller, id))) return sendProblem(reply, unseen(id))
-      const view = await viewById(deps, id)
+      const view = await viewById(deps, id, readerOf(request))
       return view === null ? sendProblem(reply, unknownTransfer(id)) : reply.send(view)
     },
   )
@@ -96,12 +98,17 @@ export function oneTransferRoutes(app: App, deps: OneTransferDeps): void {
 
 export type WizardView = z.infer<typeof wizardSchema>
 
-async function viewById(deps: OneTransferDeps, id: string): Promise<WizardView | null> {
+async function viewById(
+  deps: OneTransferDeps,
+  id: string,
+  reader: Reader,
+): Promise<WizardView | null> {
   const fetch = await deps.ledger.findFetch(id)
-  if (fetch !== null) return wizardView(await viewOfFetch(deps, fetch))
+  if (fetch !== null) return wizardView(await viewOfFetch(deps, fetch, reader))
   const transfer = await deps.ledger.find(id)
   if (transfer === null) return null
-  return wizardView(transferView(transfer, deps.servers, await deps.waitingNow()(transfer)))
+  const { servers, waitingNow } = deps
+  return wizardView(transferView(transfer, { servers, reader }, await waitingNow()(transfer)))
 }
 
 export function wizardView(view: z.infer<typeof transferSchema>): WizardView {

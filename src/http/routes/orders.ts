@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { Order, OrderOutcome, Release } from '../../journey/order.ts'
 import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import type { App } from '../responses/declared.ts'
+import { readerOf } from '../responses/reader.ts'
 import { message } from '../../wording/catalogue.ts'
 import { problem, problemSchema, sendProblem } from '../responses/problem.ts'
 import { isOwn, unknownTransfer, unseen } from '../responses/visible.ts'
@@ -106,7 +107,8 @@ function answerOrder(
     case 'done':
     case 'stopping': {
       const stopping = outcome.kind === 'stopping'
-      const transfer = transferView(outcome.transfer, servers)
+      const reader = readerOf(reply.request)
+      const transfer = transferView(outcome.transfer, { servers, reader })
       return reply.code(stopping ? 202 : 200).send({ transfer, stopping })
     }
     case 'refused':

@@ -20,7 +20,9 @@ import {
   receiveBody,
 } from '../transfers/request.ts'
 import type { ApiCaller } from '../access/caller.ts'
+import type { Reader } from '../../wording/entry.ts'
 import type { App } from '../responses/declared.ts'
+import { readerOf } from '../responses/reader.ts'
 import type { LocalFiles } from '../transfers/local-files.ts'
 import { problem, problemSchema, sendProblem } from '../responses/problem.ts'
 import { findRoute, noServer, type Server } from '../responses/servers.ts'
@@ -61,7 +63,7 @@ export function receiveRoutes(app: App, deps: ReceiveRouteDeps): void {
       if ('sent' in ordered) return ordered.sent
       const { fetch } = ordered
       if (fetch.target !== '' || isAsync(request)) {
-        const view = await viewOfFetch(deps, fetch)
+        const view = await viewOfFetch(deps, fetch, readerOf(request))
         return reply
           .code(202)
           .header('preference-applied', 'respond-async')
@@ -161,7 +163,11 @@ async function answered(
     done.abort()
     if (transferId !== null)
       await waitForEnd(deps, transferId, { withinMs: leftMs, signal: gone.signal })
-    const view = await viewOfFetch(deps, present(await ledger.findFetch(id), 'the fetch'))
+    const view = await viewOfFetch(
+      deps,
+      present(await ledger.findFetch(id), 'the fetch'),
+      readerOf(reply.request),
+    )
     return reply.code(200).send(view)
   }
 }
@@ -170,13 +176,15 @@ async function answered(
 export async function viewOfFetch(
   deps: Pick<ReceiveRouteDeps, 'servers'> & { readonly ledger: Pick<TransferReading, 'find'> },
   fetch: Fetch,
+  reader: Reader,
 ): Promise<TransferView> {
+  const shown = { servers: deps.servers, reader }
   const answer = await deps.ledger.find(fetch.transferId ?? fetch.id)
   const isAnother = answer !== null && isRepetition(answer)
   const transfer = isAnother ? await deps.ledger.find(answer.sameAs ?? '') : answer
   if (transfer === null || fetch.result === 'failed' || fetch.result === 'nothing')
-    return fetchView(fetch, deps.servers)
-  const view = transferView(transfer, deps.servers)
+    return fetchView(fetch, shown)
+  const view = transferView(transfer, shown)
   const brought = fetch.target === '' || fetch.result !== 'running'
   return {
     ...view,

@@ -8,7 +8,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Transfer } from '../../journey/transfer.ts'
 import { message } from '../../wording/catalogue.ts'
+import type { Condition } from '../../ledger/contract/conditions.ts'
 import type { App } from '../responses/declared.ts'
+import { storedView } from '../responses/message-view.ts'
+import { readerOf } from '../responses/reader.ts'
 import { callHeaders, checked, isAsync, sendBody, sendFields } from '../transfers/request.ts'
 import { expectedBytes, formLimits, readForm, formProblem } from '../transfers/form.ts'
 import type { UploadPlace, UploadBound, UploadPlaces } from '../transfers/upload-limit.ts'
@@ -121,7 +124,8 @@ async function sendLocal(
 }
 
 function atOnce(deps: SendDeps, reply: FastifyReply, transfer: Transfer): FastifyReply {
-  const view = transferView(transfer, deps.servers)
+  const shown = { servers: deps.servers, reader: readerOf(reply.request) }
+  const view = transferView(transfer, shown)
   return reply
     .code(202)
     .header('preference-applied', 'respond-async')
@@ -141,12 +145,18 @@ async function answered(
     signal: gone.signal,
   })
   request.raw.socket.setTimeout(0)
-  const view = transferView(stands.transfer, deps.servers)
+  const reader = readerOf(request)
+  const view = transferView(stands.transfer, { servers: deps.servers, reader })
   const { trouble } = stands
   return reply.code(200).send({
     ...view,
     status: underWay(statusOf(stands.transfer)),
-    ...(trouble === null ? {} : { code: trouble.code, sentence: closed(trouble.sentence) }),
+    ...(trouble === null
+      ? {}
+      : {
+          ...storedView(whileClosed(trouble), reader),
+          code: trouble.code,
+        }),
   })
 }
 
@@ -155,8 +165,11 @@ function underWay(status: TransferView['status']): TransferView['status'] {
   return status === 'PENDING' ? 'IN_PROGRESS' : status
 }
 
-function closed(sentence: string): string {
-  return `${sentence} The file is with us and goes by itself when the bank is open again; do not send it again.`
+/** Why it does not go now, under the code of the trouble itself. */
+function whileClosed({ message: what, code, sentence }: Condition) {
+  return what === null
+    ? { message: null, code, sentence }
+    : { message: message('SENT-WHEN-OPEN', { what }), code, sentence }
 }
 
 /** The rest of the body is read and thrown away for a moment, so that the caller can read the answer. */

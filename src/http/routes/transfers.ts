@@ -6,7 +6,10 @@ import type { ApiCalls } from '../../ledger/contract/calls.ts'
 import type { SearchQuery, TransferSearch } from '../../ledger/contract/searching.ts'
 import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import type { ApiCaller } from '../access/caller.ts'
+import type { Reader } from '../../wording/entry.ts'
 import type { App } from '../responses/declared.ts'
+import { messageFields, storedView } from '../responses/message-view.ts'
+import { readerOf } from '../responses/reader.ts'
 import { cursorOf, parseCursor, sorts } from '../responses/paging.ts'
 import { opens, ownOf, unknownTransfer, unseen } from '../responses/visible.ts'
 import { nearest } from '../../lib/nearest.ts'
@@ -82,7 +85,7 @@ const factSchema = z.object({
   event: z.string(),
   from: z.string().nullable(),
   to: z.string(),
-  sentence: z.string(),
+  ...messageFields,
   actor: z.string(),
   detail: z.record(z.string(), z.unknown()),
 })
@@ -114,7 +117,10 @@ export function transferRoutes(app: App, deps: TransferRouteDeps): void {
   const look = { needs: 'read' } as const
   const ofOne = { ...look, transferId: true } as const
   app.get('/transfers', { config: look, schema: listing }, async (request, reply) => {
-    const page = await pageOf(deps, request.query, request.caller)
+    const page = await pageOf(deps, request.query, {
+      caller: request.caller,
+      reader: readerOf(request),
+    })
     return 'status' in page ? sendProblem(reply, page) : reply.send(page)
   })
   app.get('/transfers/:id/facts', { config: ofOne, schema: story }, async (request, reply) => {
@@ -123,7 +129,11 @@ export function transferRoutes(app: App, deps: TransferRouteDeps): void {
     if ((await deps.ledger.find(id)) === null) return sendProblem(reply, unknownTransfer(id))
     const facts = await deps.ledger.facts({ transferId: id })
     return reply.send(
-      facts.map(({ atMs, transferId: _transfer, ...fact }) => ({ ...fact, at: iso(atMs) })),
+      facts.map(({ atMs, transferId: _transfer, message: told, ...fact }) => ({
+        ...fact,
+        ...storedView({ message: told, code: '', sentence: fact.sentence }, readerOf(request)),
+        at: iso(atMs),
+      })),
     )
   })
   app.get(
@@ -149,7 +159,7 @@ export function transferRoutes(app: App, deps: TransferRouteDeps): void {
 async function pageOf(
   { ledger, servers, waitingNow }: TransferRouteDeps,
   query: z.infer<typeof listing.querystring>,
-  caller: ApiCaller,
+  { caller, reader }: { readonly caller: ApiCaller; readonly reader: Reader },
 ) {
   const { sort, limit, after } = query
   const place = after === undefined ? null : parseCursor(after)
@@ -181,7 +191,7 @@ async function pageOf(
   return {
     transfers: await Promise.all(
       transfers.map(async (transfer) =>
-        transferView(transfer, servers, await waitingFor(transfer)),
+        transferView(transfer, { servers, reader }, await waitingFor(transfer)),
       ),
     ),
     next: next === null ? null : cursorOf(sort, next),

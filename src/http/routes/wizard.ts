@@ -5,7 +5,9 @@
 import { z } from 'zod'
 import type { TransferSearch } from '../../ledger/contract/searching.ts'
 import type { ApiCaller } from '../access/caller.ts'
+import type { Reader } from '../../wording/entry.ts'
 import type { App } from '../responses/declared.ts'
+import { readerOf } from '../responses/reader.ts'
 import { problemSchema, sendProblem } from '../responses/problem.ts'
 import { ownOf } from '../responses/visible.ts'
 import { findServer, type Server, unknownServer, virtualFilesOf } from '../responses/servers.ts'
@@ -79,7 +81,7 @@ const oneServer = {
 export function wizardRoutes(app: App, deps: WizardDeps): void {
   const config = { needs: 'read' } as const
   app.get('/transfers/history', { config, schema: history }, async (request) =>
-    historyPage(deps, request.query, request.caller),
+    historyPage(deps, request.query, { caller: request.caller, reader: readerOf(request) }),
   )
   app.get('/transfers/stats', { config, schema: stats }, (request) => statsOf(deps, request.caller))
   app.get('/servers', { config, schema: serverList }, () => deps.servers.map(serverView))
@@ -95,7 +97,7 @@ export function wizardRoutes(app: App, deps: WizardDeps): void {
 async function historyPage(
   { ledger, servers }: WizardDeps,
   { page: number, size }: z.infer<typeof page>,
-  caller: ApiCaller,
+  { caller, reader }: { readonly caller: ApiCaller; readonly reader: Reader },
 ) {
   const { transfers, next } = await ledger.search({
     ...ownOf(caller),
@@ -105,7 +107,9 @@ async function historyPage(
     skip: number * size,
     limit: size,
   })
-  const content = transfers.map((transfer) => wizardView(transferView(transfer, servers)))
+  const content = transfers.map((transfer) =>
+    wizardView(transferView(transfer, { servers, reader })),
+  )
   return { content, number, size, numberOfElements: content.length, last: next === null }
 }
 

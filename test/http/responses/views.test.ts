@@ -13,7 +13,10 @@ const states = [
   ...new Set([...Object.keys(outbound), ...Object.keys(inbound)]),
 ] as Transfer['state'][]
 const view = (changes: Partial<Transfer>) =>
-  transferView(transfer({ createdMs: nowMs, updatedMs: nowMs, ...changes }), [])
+  transferView(transfer({ createdMs: nowMs, updatedMs: nowMs, ...changes }), {
+    servers: [],
+    reader: { zone: 'UTC' },
+  })
 
 test.each(states)('the state %s has one of the statuses that programs know', (state) => {
   expect(statuses).toContain(statusOf({ state }))

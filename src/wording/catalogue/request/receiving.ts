@@ -6,6 +6,8 @@ import type { EarlierStatement } from '../bank/statements.ts'
 const told = { scope: 'file', severity: 'info', fault: 'nobody', heals: true } as const
 
 export const receiving = {
+  /** The answer to a call is not there yet. */
+  'BANK-ASKED-FOR-IT': entry<{ readonly bank: string }>(told),
   /** In the story of a received file. */
   'STATEMENT-HANDED-OVER': entry<{ readonly how: 'download' | 'copy'; readonly actor: string }>(
     told,

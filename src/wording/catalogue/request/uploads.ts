@@ -1,11 +1,15 @@
 // Messages about uploads that are not taken, and calls that are made in a wrong way. Pure.
 
-import { entry } from '../../entry.ts'
+import { entry, type InnerMessage } from '../../entry.ts'
 
 /** Whoever called is told so, and a person changes the program. */
 const refused = { scope: 'file', severity: 'warning', fault: 'operator', heals: false } as const
 
 export const uploads = {
+  /** An upload was taken, and its bank cannot be called now; `what` says why. */
+  'SENT-WHEN-OPEN': entry<{ readonly what: InnerMessage }>({
+    ...{ scope: 'file', severity: 'info', fault: 'nobody', heals: true },
+  }),
   'TOO-MANY-UPLOADS': entry<{
     readonly bound: 'count' | 'bytes' | 'time'
     readonly mostOfOne: number

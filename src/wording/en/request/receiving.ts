@@ -5,6 +5,11 @@ import type { receiving } from '../../catalogue/request/receiving.ts'
 import type { WordsFor } from '../../entry.ts'
 
 export const receivingInEnglish: WordsFor<typeof receiving> = {
+  'BANK-ASKED-FOR-IT': {
+    title: 'The bank is being asked',
+    sentence: ({ bank }) => `${bank} is being asked for it.`,
+    next: () => '',
+  },
   'STATEMENT-HANDED-OVER': {
     title: 'A program has it',
     sentence: ({ how, actor }) =>

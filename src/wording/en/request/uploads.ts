@@ -8,6 +8,12 @@ const asForm =
 const byLibrary = 'Let the HTTP library make the form and its Content-Type.'
 
 export const uploadsInEnglish: WordsFor<typeof uploads> = {
+  'SENT-WHEN-OPEN': {
+    title: 'It goes when the bank is open again',
+    sentence: ({ what }, reader) =>
+      `${reader.all(what)} The file is with us and goes by itself when the bank is open again.`,
+    next: () => 'Do not send it again.',
+  },
   'TOO-MANY-UPLOADS': {
     title: 'Too many uploads',
     sentence: ({ bound, mostOfOne, most, waitSeconds }) =>
