@@ -63,7 +63,7 @@ export default {
   ],
   disableTypeChecks: false,
   // On a loaded machine a slow run must not count as noticed.
-  timeoutMS: 120_000,
+  timeoutMS: 45_000,
   dryRunTimeoutMinutes: 30,
   timeoutFactor: 0.2,
 }

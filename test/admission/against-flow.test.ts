@@ -61,12 +61,12 @@ test('no contradiction is found when the daemon stops meanwhile', async () => {
 })
 
 describe('a file that a person lets go', () => {
-  test('goes where its content agrees, and where it is only unlike the settings', async () => {
+  test('is sent where its content agrees, and where it only differs from the settings', async () => {
     expect(await asked('A\nB\n')).toBe(null)
     expect(await asked('A\f\n')).toBe(null)
   })
 
-  test('does not where it would arrive garbled, and is told how that is mended', async () => {
+  test('is not sent where it would arrive garbled, and the message says how to correct that', async () => {
     const why = await asked('A\r\nB\r\n')
     expect(why?.code).toBe('STILL-AGAINST-FLOW')
     if (why === null) throw new Error('it is let go')
@@ -75,7 +75,7 @@ describe('a file that a person lets go', () => {
     expect(text).toContain('pesit-drop cancel one')
   })
 
-  test('is not looked at where no content could contradict the settings', async () => {
+  test('is not read where no content could contradict the settings', async () => {
     const none: Checker = {
       check: () => Promise.reject(new Error('nobody checks')),
       readPayments: () => Promise.reject(new Error('nobody looks')),
@@ -85,7 +85,7 @@ describe('a file that a person lets go', () => {
     await expect(asked('A\r\n', none)).rejects.toThrow('nobody looks')
   })
 
-  test('does not where the look was ended before it had an answer', async () => {
+  test('is not sent where the inspection ended before it had a result', async () => {
     const ended: Checker = {
       check: () => Promise.resolve({ kind: 'ended', by: { kind: 'death' } }),
       readPayments: () => Promise.resolve({ kind: 'ended', by: { kind: 'death' } }),
@@ -104,7 +104,7 @@ const flows: readonly FlowForm[] = [
 ]
 
 test.each(contentKinds)(
-  '%s is told in whole sentences whatever the flow, once or often',
+  '%s is described in whole sentences for each flow, found once or often',
   (kind) => {
     for (const form of flows)
       for (const [count, line, value] of [

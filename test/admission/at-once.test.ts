@@ -179,7 +179,7 @@ async function oneRound(place: Place, chance: Chance): Promise<'arrived' | 'orde
   return ordered.some(({ kind }) => kind === 'done') ? 'ordered' : 'arrived'
 }
 
-test(`of twenty admissions of one payment by all roads at once exactly one goes, ${rounds} times`, async () => {
+test(`of twenty admissions of one payment at once, dropped and uploaded, exactly one is sent, ${rounds} times`, async () => {
   const place = await begin()
   const chance = chanceOf(20)
   const winners = new Set<'arrived' | 'ordered'>()

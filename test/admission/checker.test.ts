@@ -70,7 +70,7 @@ describe('a process that misbehaves', () => {
     ])
   })
 
-  test('told to stop, one that is stuck is ended at once', async () => {
+  test('an inspection that is stuck is ended at once when the daemon stops', async () => {
     const folder = tempFolder()
     const path = join(folder, 'stuck')
     writeFileSync(path, 'x')

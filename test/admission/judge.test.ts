@@ -156,7 +156,7 @@ describe('a file in the wrong folder', () => {
     return verdict?.move.sentence
   }
 
-  test('is told which outboxes take its format', async () => {
+  test('is rejected with the outboxes that take its format', async () => {
     expect(await wrong(pain())).toMatchObject({
       code: 'WRONG-FOLDER',
       arguments: {
@@ -166,14 +166,14 @@ describe('a file in the wrong folder', () => {
     })
   })
 
-  test('is told the virtual file alone when it was uploaded', async () => {
+  test('is rejected with the virtual file alone when it was uploaded', async () => {
     expect(await wrong(pain(), '')).toMatchObject({
       arguments: { elsewhere: [{ virtualFile: 'SEPA', folder: '' }] },
     })
   })
 })
 
-test('the payments of a file are read whatever its outbox checks', async () => {
+test('the payments of a file are read even when its outbox checks nothing', async () => {
   const folder = tempFolder()
   const spool = spoolIn(folder)
   const transfer = { id: 'one' } as Parameters<typeof readPayments>[1]
@@ -263,7 +263,7 @@ describe('a file with CR in a flow of lines that end with LF', () => {
   })
 })
 
-describe('what is said of a file that goes', () => {
+describe('the message of a file that is sent', () => {
   const inOrder = paymentFile({ transactions: 2 })
   const said = async (formats: readonly string[] | null, content: string) => {
     const verdict = await judgedBy(inProcessChecker(), formats, { content })
@@ -420,7 +420,7 @@ function textOf(verdict: Verdict | null): string {
   return sentenceOf(sentence, { zone: 'Europe/Paris' })
 }
 
-test('warnings are kept with the file, told in its story, and hold it where its outbox says so', async () => {
+test('warnings are stored with the file and in its fact, and hold it where its outbox says so', async () => {
   const content = paymentFile({ transactions: 2 }).replace(/<IBAN>[^<]*</, '<IBAN>FR00<')
   const warnings = (all: 'show' | 'hold') =>
     warningRules({ all, addresses: 'warn', nowMs: () => Date.parse('2026-11-30T09:00:00Z') })
@@ -491,7 +491,7 @@ test('a file without warnings has no detail in its story', async () => {
   }
 })
 
-test('a checked file with warnings is told by its summary and how many there are', async () => {
+test('the message of a checked file has its summary and the number of warnings', async () => {
   const content = paymentFile({ transactions: 2 }).replace(/<IBAN>[^<]*</, '<IBAN>FR00<')
   const rules = warningRules({
     ...({ all: 'show', addresses: 'warn' } as const),
@@ -508,7 +508,7 @@ test.each([
   ['', 'refused'],
   ['20261124-090000-1', 'held'],
 ])(
-  'a file that is cut is told with its size (fingerprint “%s”: it is %s)',
+  'the message of a file that is cut off has its size (claimed by scan “%s”: it is %s)',
   async (look, outcome) => {
     const content = paymentFile({ transactions: 2 }).slice(0, -30)
     const verdict = await judgedBy(inProcessChecker(), null, { content, look })
@@ -519,7 +519,7 @@ test.each([
   },
 )
 
-test('a checked file without warnings is told by its summary alone', async () => {
+test('the message of a checked file without warnings has only its summary', async () => {
   const verdict = await judgedBy(inProcessChecker(), ['pain.001'], { content: pain() })
   const { sentence } = verdict?.move ?? {}
   expect(sentence).toMatchObject({ code: 'CHECKED' })

@@ -1,5 +1,5 @@
 // A process of its own that takes one upload, to be killed at a labelled point:
-// `upload-program FOLDER`. Says what it was told.
+// `upload-program FOLDER`. Prints the answers that it gets.
 
 import { writeSync } from 'node:fs'
 import { spoolIn } from '../../src/ledger/spool/spool.ts'

@@ -79,7 +79,7 @@ describe('an upload', () => {
     expect((await taken(deps, 'x'.repeat(1000))).sizeBytes).toBe(1000)
   })
 
-  test('without a byte is none', async () => {
+  test('without a byte is refused', async () => {
     const { deps, left } = await begin()
     expect(await takeUpload(deps, pieces(), 0)).toEqual({ kind: 'empty' })
     expect(left()).toEqual([])

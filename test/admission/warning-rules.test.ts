@@ -1,4 +1,4 @@
-// Whether warnings are told, hold a file, or are passed over: by its outbox and by its bank.
+// Whether warnings are shown, hold a file, or are ignored: by its outbox and by its bank.
 
 import { expect, test } from 'vitest'
 import {

@@ -1,4 +1,4 @@
-// The table of what a program is told that asks for a file: walked whole, against the promises.
+// The table of answers to a program that asks for a file: every row, against the promises.
 
 import { describe, expect, test } from 'vitest'
 import { answerOf, type ReceiveFacts } from '../../src/journey/receive-answer.ts'

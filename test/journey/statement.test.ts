@@ -117,7 +117,7 @@ const all: readonly Likeness[] = Array.from({ length: 2 ** 11 }, (_, bits) => {
   return Object.fromEntries(facts) as unknown as Likeness
 })
 
-describe('whatever the facts are', () => {
+describe('for all facts', () => {
   test('what has other bytes, or was never seen by anybody, is never taken for one that we have', () => {
     for (const likeness of all)
       if (!likeness.bytes || likeness.damaged)

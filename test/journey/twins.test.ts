@@ -11,7 +11,7 @@ import {
 import { paymentsOf } from '../helpers/new-transfer.ts'
 
 describe('the earlier file', () => {
-  test('stands in the way of everybody wherever the bank may have it or gets it by itself', () => {
+  test('blocks every other file when the bank may have it or will get it automatically', () => {
     const always = Object.entries(hindrances).filter(([, hindrance]) => hindrance === 'always')
     expect(always.map(([state]) => state).sort()).toEqual(
       ['archived', 'finishing', 'in-doubt', 'queued', 'sending', 'sent', 'waiting'].sort(),

@@ -35,7 +35,7 @@ describe('bytes are', () => {
       [],
     ],
     [
-      'no UTF-8 where a byte behind a letter belongs to none',
+      'not UTF-8 where a byte after a letter belongs to no letter',
       Buffer.concat([Buffer.from('é'), Buffer.from([0x80])]),
       [],
     ],

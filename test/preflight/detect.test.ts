@@ -42,7 +42,7 @@ describe('by its first bytes', () => {
     expect(see(Buffer.from(text, 'latin1'))).toMatchObject(expected)
   })
 
-  test('one line end behind records without is no line end between them', () => {
+  test('one line end after all records is not a line end between them', () => {
     expect(see(Buffer.from(`${transfers().slice(0, 3).join('')}\n`))).toMatchObject({
       lineEnds: false,
     })

@@ -118,7 +118,7 @@ describe('what the schema does not allow is refused', () => {
   })
 })
 
-describe('what is wrong is told with its place', () => {
+describe('a fault is reported with its place', () => {
   test.each<readonly [string, string | Uint8Array, RegExp]>([
     [
       'a bare ampersand',
@@ -217,7 +217,7 @@ describe('what is wrong is told with its place', () => {
   })
 })
 
-describe('what is something else is told as what it is, and what to do', () => {
+describe('a file that is something else is named as what it is, with what to do', () => {
   test.each<readonly [string | Uint8Array, RegExp]>([
     ['{"a": [1, 2]}', /looks like JSON/],
     ['[{"a":1}]', /looks like JSON/],
@@ -269,7 +269,7 @@ describe('what is something else is told as what it is, and what to do', () => {
 })
 
 test.each(['FR7630006000033000000040033', 'FR76 3000 6000 0330 0000 0040 033'])(
-  'an account that stands where an amount belongs (%s) is told shortened',
+  'an account in the place of an amount (%s) is shown shortened',
   (account) => {
     expect(said(paying(account))).toContain('FR76…0033')
     expect(JSON.stringify(check(paying(account)).findings)).not.toMatch(/3000 ?6000/)

@@ -19,7 +19,7 @@ test('the place of a whole file is called file', () => {
   expect(refuse('EMPTY', { kind: 'file' }, {}).where).toBe('file')
 })
 
-test('an account number that stands where something else should be is shortened', () => {
+test('an account number in a wrong place is shortened', () => {
   const place = { kind: 'transaction', transaction: 1 } as const
   const finding = refuse('AMOUNT', place, { said: iban, problem: 'other' })
   expect(JSON.stringify(finding)).not.toContain(iban)

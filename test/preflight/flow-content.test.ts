@@ -273,7 +273,7 @@ describe('of a file', () => {
   )
 })
 
-test('it is counted how often, and said in which line first', () => {
+test('a finding has a count, and the line of the first one', () => {
   expect(found(lf, bytes('A\nB\r\nC\r\n\fD\r\n'))).toEqual([
     { kind: 'crlf', count: 3, line: 2, value: null, garbled: true },
     { kind: 'control', count: 1, line: 4, value: 0x0c, garbled: false },

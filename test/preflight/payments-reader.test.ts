@@ -123,7 +123,7 @@ describe('the reader of payments', () => {
     )
   })
 
-  test('gets through any bytes behind the beginning of a payment file, or within one', () => {
+  test('reads any bytes after the beginning of a payment file, or within one', () => {
     const anyFile = fc.constantFrom(...valid)
     fc.assert(
       fc.property(

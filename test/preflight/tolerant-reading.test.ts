@@ -96,7 +96,7 @@ describe.each(files)('a %s with the message id "%s"', (family, messageId) => {
     }
   })
 
-  test('gives nothing when NULs stand where its end was', () => {
+  test('returns nothing when there are NULs in place of the end', () => {
     const bytes = Buffer.from(file)
     for (let end = 1; end < bytes.length; end += 7) {
       const damaged = Buffer.concat([bytes.subarray(0, end), Buffer.alloc(bytes.length - end)])

@@ -43,7 +43,7 @@ describe('the day when 02:00 becomes 03:00 (28 March 2027)', () => {
     expect(slotsBetween(['30 2 * * *', '0 3 * * *'], ...day)).toEqual(['2027-03-28 03:00 GMT+2'])
   })
 
-  test('every half hour goes on over the hour that is not there', () => {
+  test('every half hour continues past the hour that is missing', () => {
     expect(slotsBetween(['*/30 1-3 * * *'], ...day)).toEqual([
       '2027-03-28 01:00 GMT+1',
       '2027-03-28 01:30 GMT+1',
@@ -67,11 +67,11 @@ describe('the day when 03:00 becomes 02:00 (31 October 2027)', () => {
     expect(slotsBetween(['30 2 * * *'], ...day)).toEqual(['2027-10-31 02:30 GMT+2'])
   })
 
-  test('a slot behind the doubled hour comes once', () => {
+  test('a time after the doubled hour comes once', () => {
     expect(slotsBetween(['0 3 * * *'], ...day)).toEqual(['2027-10-31 03:00 GMT+1'])
   })
 
-  test('every half hour goes on through both hours', () => {
+  test('every half hour continues through both hours', () => {
     expect(slotsBetween(['*/30 1-3 * * *'], ...day)).toEqual([
       '2027-10-31 01:00 GMT+2',
       '2027-10-31 01:30 GMT+2',

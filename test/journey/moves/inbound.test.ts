@@ -67,7 +67,7 @@ describe('the table of moves in', () => {
 })
 
 describe('a statement is neither lost nor shown twice', () => {
-  test('what is committed is never given up, asked for again, or held back: it is delivered', () => {
+  test('a committed file is never given up, requested again, or held back: it is delivered', () => {
     for (const state of isOurs)
       for (const found of reachable(inbound, [state])) expect(isOurs).toContain(found)
   })
@@ -90,7 +90,7 @@ describe('a statement is neither lost nor shown twice', () => {
     expect(nextState('in', 'delivered', 'bank-confirmed')).toBe('delivered')
   })
 
-  test('archived is said of what was delivered, and of what we had already', () => {
+  test('only a delivered file, or one that we had already, becomes archived', () => {
     expect(into('archived')).toEqual([
       { from: 'receiving', event: 'already-received', to: 'archived' },
       { from: 'delivered', event: 'archived', to: 'archived' },
@@ -98,7 +98,7 @@ describe('a statement is neither lost nor shown twice', () => {
   })
 })
 
-describe('nothing stands for ever', () => {
+describe('no state lasts for ever', () => {
   test('cancelled is the end, and archived stays archived', () => {
     expect(edges.filter(({ from }) => from === 'cancelled')).toEqual([])
     expect(reachable(inbound, ['archived'])).toEqual(new Set(['archived']))

@@ -130,8 +130,8 @@ describe('never twice', () => {
   })
 })
 
-describe('never said to have failed while the bank may have it', () => {
-  test('failed is said for a file that was lost before it was ours, for a no of the bank, for attempts spent', () => {
+describe('never failed while the bank may have it', () => {
+  test('a transfer fails when its file was lost before we had it, when the bank refuses, or when its attempts are spent', () => {
     expect(eventsInto('failed')).toEqual(new Set(['claim-lost', 'bank-refused', 'attempts-spent']))
   })
 
@@ -142,14 +142,14 @@ describe('never said to have failed while the bank may have it', () => {
     }
   })
 
-  test('cancelled and held are never said from the intent on', () => {
+  test('a transfer is never cancelled or held after the intent', () => {
     for (const state of [...mayHaveIt, 'sent', 'archived'] as const) {
       expect(nextState('out', state, 'cancelled')).toBeUndefined()
       expect(nextState('out', state, 'held')).toBeUndefined()
     }
   })
 
-  test('sent is said only for a yes of the bank, given to us or to a person', () => {
+  test('a transfer is sent only after a positive answer of the bank, to us or to a person', () => {
     expect(into('sent')).toEqual([
       { from: 'held', event: 'confirmed-received', to: 'sent' },
       { from: 'finishing', event: 'bank-acknowledged', to: 'sent' },
@@ -173,7 +173,7 @@ describe('what a person must order', () => {
   })
 })
 
-describe('nothing stands for ever', () => {
+describe('no state lasts for ever', () => {
   test.each(['archived', 'cancelled'])('%s is the end', (state) => {
     expect(edges.filter(({ from, to }) => from === state && to !== state)).toEqual([])
   })

@@ -10,7 +10,7 @@ const startMs = Date.parse('2026-11-25T09:00:00Z')
 const fact = (sequence: number, event: Fact['event'], sentence: string, detail = {}) =>
   ({ sequence, atMs: startMs + sequence * 60_000, event, sentence, detail }) as unknown as Fact
 
-test('the answer to the restart is there, beside what ended the attempt, with its diagnostic', () => {
+test('the answer to the restart is there with its diagnostic, besides the end of the attempt', () => {
   const transfer = { pesit: identity, name: 'paie.xml', sizeBytes: 9, sha256: 'ab' } as Transfer
   const facts = [
     fact(1, 'attempt-started', 'Called.'),

@@ -1,4 +1,4 @@
-// What is told outside of each move, written here by hand for every move that the tables have.
+// What is reported of each move, written by hand for every move in the tables.
 
 import { describe, expect, test } from 'vitest'
 import {
@@ -116,16 +116,16 @@ describe.each([
 })
 
 describe('births', () => {
-  test('a file that is held from its birth is told as held', () => {
+  test('a file that is held from the start is reported as held', () => {
     expect(namesOf('out', { from: null, event: 'recorded', to: 'held' })).toEqual(['FILE_HELD'])
   })
-  test.each(['claimed', 'asked'])('one that is %s is told to nobody', (to) => {
+  test.each(['claimed', 'asked'])('a transfer that is %s is not reported', (to) => {
     expect(namesOf('out', { from: null, event: 'recorded', to })).toEqual([])
   })
 })
 
 describe('promises', () => {
-  test('a failure is told only of states in which the bank surely does not have the file', () => {
+  test('a failure is reported only in states in which the bank surely does not have the file', () => {
     const failing = edgesOf(outbound).filter((edge) =>
       namesOf('out', edge).includes('TRANSFER_FAILED'),
     )

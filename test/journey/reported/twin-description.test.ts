@@ -13,7 +13,7 @@ const transfer = {
   payments,
 } as Transfer
 
-test('a twin is told with its times, and how much it orders', () => {
+test('a twin is described with its times, and how much it orders', () => {
   expect(twinDescription(transfer)).toEqual({
     id: '7',
     name: 'pay.xml',

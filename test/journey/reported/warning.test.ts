@@ -1,4 +1,4 @@
-// Warnings about content as people and programs are told of them.
+// Warnings about content as people and programs see them.
 
 import { expect, test } from 'vitest'
 import { isWarningKind, warningsOf } from '../../../src/journey/reported/warning.ts'
@@ -24,12 +24,12 @@ test('a warning has its code, what was found, a sentence and its first place', (
   expect(told?.place).toContain('transaction 3')
 })
 
-test('one that is said of the whole file without an example has no place', () => {
+test('a warning about the whole file without an example has no place', () => {
   const [told] = warningsOf([message('IBAN', { count: 1, examples: [] })], reader)
   expect(told?.place).toBe('')
 })
 
-test('of other codes, and of codes that this version does not know, nothing is told', () => {
+test('other codes, and codes that this version does not know, are left out', () => {
   const others = [
     { code: 'BANK-NOT-CALLED', arguments: {} },
     { code: 'LATER', arguments: seen },

@@ -99,7 +99,7 @@ describe('bills of exchange', () => {
     expect(told(records)).toEqual([expected])
   })
 
-  test('no sender number is compared: other fields stand in its place', () => {
+  test('no sender number is compared, because its place has other fields', () => {
     expect(told(put(drafts, 2, 13, '999999'))).toEqual([])
   })
 })

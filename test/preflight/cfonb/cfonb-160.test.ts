@@ -1,4 +1,4 @@
-// CFONB 160: what is refused, by record, and what is only told.
+// CFONB 160: what is refused, by record, and what is only a warning.
 
 import { describe, expect, test } from 'vitest'
 import {
@@ -36,7 +36,7 @@ describe('a CFONB 160 in order', () => {
     })
   })
 
-  test('is told in one line', () => {
+  test('is described in one line', () => {
     expect(check(file(transfers())).summary).toBe(
       'CFONB 160, operation 02, 2 orders, 1 337.35 EUR, account 3000…4567, reference REM0001',
     )
@@ -147,7 +147,7 @@ describe('a CFONB 160 is refused', () => {
   })
 })
 
-test('an operation that changes within a sequence is told, and stops nothing', () => {
+test('an operation that changes within a sequence is a warning, and stops nothing', () => {
   expect(check(file(change(transfers(), 1, put(3, '27'))))).toMatchObject({
     verdict: 'pass',
     findings: [],
@@ -228,7 +228,7 @@ describe('the key of a CFONB 160', () => {
   })
 })
 
-describe('which record may stand behind which', () => {
+describe('which record may follow which', () => {
   const codesOf = ['03', '06', '07', '08']
   const allowed: Readonly<Record<string, readonly string[]>> = {
     '03': ['06', '08'],

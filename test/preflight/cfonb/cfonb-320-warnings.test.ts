@@ -126,7 +126,7 @@ describe('accounts, banks and countries', () => {
       ['RIB-KEY', '2004…2607', '', '', 2],
     ],
     [
-      'a currency that is none',
+      'a currency that does not exist',
       put(remittance, header, 235, '12 '),
       ['CURRENCY', '12 ', '', '', 1],
     ],
@@ -166,12 +166,12 @@ describe('accounts, banks and countries', () => {
 describe('days', () => {
   test.each<[string, readonly string[], readonly unknown[]]>([
     [
-      'a day of creation that is none',
+      'a day of creation that does not exist',
       put(remittance, header, 11, '20270230'),
       ['DATE', '20270230', '', '', 1],
     ],
     [
-      'a day of creation of the total that is none',
+      'a day of creation of the total that does not exist',
       put(remittance, total, 11, '20270230'),
       ['DATE', '20270230', '', '', 8],
     ],
@@ -222,14 +222,14 @@ describe('days', () => {
 })
 
 describe('orders', () => {
-  test('an amount of zero is told', () => {
+  test('an amount of zero is a warning', () => {
     expect(told(put(remittance, order, 226, '0'.repeat(14)))).toEqual([
       ['AMOUNT-ZERO', '', '', '', 2],
     ])
     expect(told(put(remittance, order, 239, '1'))).toEqual([])
   })
 
-  test('each order without the record of its bank is told at its own place', () => {
+  test('each order without the record of its bank is reported at its own place', () => {
     const withoutBank = remittance.filter((record) => !record.startsWith('05'))
     expect(told(withoutBank)).toEqual([['BENEFICIARY-BANK', '', '', '', 2]])
     expect(told(remittance.filter((_, index) => index !== 5))).toEqual([
@@ -243,7 +243,7 @@ describe('orders', () => {
     expect(told(abroad({ orders: [{ bank: false, mode: '0' }] }))).toHaveLength(1)
   })
 
-  test('an order at the end of a file that is cut is told too', () => {
+  test('an order at the end of a file that is cut off is reported too', () => {
     expect(told(remittance.slice(0, 2))).toEqual([['BENEFICIARY-BANK', '', '', '', 2]])
   })
 

@@ -1,4 +1,4 @@
-// CFONB 320, transfers abroad: what is refused, by record, and what is only told.
+// CFONB 320, transfers abroad: what is refused, by record, and what is only a warning.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -51,7 +51,7 @@ describe('a CFONB 320 in order', () => {
     })
   })
 
-  test('is told in one line, by currency', () => {
+  test('is described in one line, by currency', () => {
     const orders = [
       { digits: 1000, decimals: '0', currency: 'JPY' },
       { digits: 1250, currency: 'USD' },
@@ -107,7 +107,7 @@ describe('a CFONB 320 is refused', () => {
       change(abroad(), 3, put(5, '000005')),
       ['RECORD-NUMBER', 'RECORD-NUMBER'],
     ],
-    ['a number that is none', change(abroad(), 3, put(5, '      ')), ['RECORD-NUMBER']],
+    ['a number that is not one', change(abroad(), 3, put(5, '      ')), ['RECORD-NUMBER']],
     ['a record of 319', change(abroad(), 2, (line) => line.slice(0, 319)), ['RECORD-LENGTH']],
     ['a record of 321', change(abroad(), 2, (line) => `${line} `), ['RECORD-LENGTH']],
     ['NUL bytes', change(abroad(), 2, put(300, '\u0000')), ['NUL']],
@@ -131,7 +131,7 @@ describe('a CFONB 320 is refused', () => {
   })
 })
 
-describe('of a CFONB 320 it is told, and stops nothing', () => {
+describe('a CFONB 320 passes with a warning', () => {
   test.each<readonly [string, readonly string[], string]>([
     ['a wrong IBAN of its own', abroad({ account: 'FR7630004008230000123456779' }), 'IBAN'],
     [
@@ -142,7 +142,7 @@ describe('of a CFONB 320 it is told, and stops nothing', () => {
     ['a transfer without a bank', abroad({ orders: [{ bank: false }] }), 'BENEFICIARY-BANK'],
     ['a date that no calendar has', abroad({ date: '20270230' }), 'DATE'],
     [
-      'a date of an order that is none',
+      'a date of an order that does not exist',
       abroad({ date: '', orders: [{ date: '02032027' }] }),
       'DATE',
     ],
@@ -160,7 +160,7 @@ test('an amount in the currency of the debited account is counted in that one', 
   expect(paymentsOf(file(abroad({ currency: '', orders }))).currency).toBe('EUR')
 })
 
-describe('which record may stand behind which', () => {
+describe('which record may follow which', () => {
   const codesOf = ['03', '04', '05', '06', '07', '08']
   const allowed: Readonly<Record<string, readonly string[]>> = {
     '03': ['04'],
@@ -206,7 +206,7 @@ describe('the numbers of records', () => {
     expect(wrong(numbersFrom(1, '000002'))).toEqual(['record 2'])
   })
 
-  test.each(['000000', '000001'])('go on with %s behind 999999', (next) => {
+  test.each(['000000', '000001'])('continue with %s after 999999', (next) => {
     const after = String(Number(next) + 1).padStart(6, '0')
     // Only the jump to 999999 is a fault.
     expect(wrong(numbersFrom(999_999, next, after))).toEqual(['record 2'])
@@ -225,7 +225,7 @@ test('totals are kept of 300 currencies, which are more than there are', () => {
   expect(totals[0]).toEqual({ currency: 'XAA', total: 200_000n })
 })
 
-test('further information without an order is told as that, and nothing fails', () => {
+test('further information without an order is reported, and nothing fails', () => {
   const records = numbered([
     abroad()[0] ?? '',
     put(1, '07')(abroad()[1] ?? ''),
@@ -275,7 +275,7 @@ describe('the key of transfers abroad', () => {
     expect(cheque('ONE')).not.toBe(cheque('OTHER'))
   })
 
-  test('plays no part in which day it is: that is beside it', () => {
+  test('does not depend on the day, which is compared separately', () => {
     expect(key({ date: '20270303' })).toBe(key())
     expect(paymentsOf(file(abroad({ date: '20270303' }))).dates).toBe('20270303')
   })

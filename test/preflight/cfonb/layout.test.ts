@@ -45,7 +45,7 @@ describe('a layout of CFONB', () => {
     expect(see(bytes)).toMatchObject({ charset: 'ebcdic', recordBytes, before: { bytes: 0 } })
   })
 
-  test('is read behind two marks, as behind one', () => {
+  test('is read after two marks, as after one', () => {
     const mark = '\u00ef\u00bb\u00bf'
     expect(see(mark + mark + transfers().join(''))).toMatchObject({
       startsWithBom: true,
@@ -53,7 +53,7 @@ describe('a layout of CFONB', () => {
     })
   })
 
-  test('is found up to eight characters behind its place, and no further', () => {
+  test('is found up to eight characters after its place, and no further', () => {
     expect(see('X'.repeat(8) + transfers().join(''))).toMatchObject({
       before: { kind: 'characters', bytes: 8 },
     })
@@ -103,7 +103,7 @@ describe('a layout of CFONB', () => {
     })
   })
 
-  test('is proven by the three records behind the first', () => {
+  test('is proven by the three records after the first', () => {
     // Nothing in this header is of CFONB 160 alone.
     const [header = '', order = ''] = transfers().map(
       (line) => `${line.slice(0, 80)}#${line.slice(81)}`,
@@ -115,7 +115,7 @@ describe('a layout of CFONB', () => {
     expect(see([header, ...orders.with(3, strange)].join(''))?.knownBy).toBe('structure')
   })
 
-  test('of wide lines has line ends, of records and one line end has none', () => {
+  test('has line ends when lines are wide, and none when one line end follows all records', () => {
     const wide = transfers().map((line) => `${line.padEnd(320)}\n`)
     expect(see(wide.join(''))).toMatchObject({ recordBytes: 160, lineEnds: true })
     expect(see(`${transfers().join('')}\n`)).toMatchObject({ recordBytes: 160, lineEnds: false })
@@ -133,7 +133,7 @@ describe('a layout of CFONB', () => {
     expect(see(text)?.knownBy ?? 'two characters').toBe('two characters')
   })
 
-  test.each(['', '03', '<Document>', 'hello', '\0\0'])('is none of %j', (text) => {
+  test.each(['', '03', '<Document>', 'hello', '\0\0'])('is not found in %j', (text) => {
     expect(see(text)).toBeNull()
   })
 })

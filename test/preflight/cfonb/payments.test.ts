@@ -140,7 +140,7 @@ describe('what plays no part in the key', () => {
     expect(key(transfers({ orders: [small, ...others] }))).toBe(key(transfers()))
   })
 
-  test('on which account of the file the sequence stands does', () => {
+  test('the account of the sequence does', () => {
     const [a = {}, b = {}] = twoOrders
     const two = (first: string, second: string) =>
       key([
@@ -188,7 +188,7 @@ describe('the dates of CFONB', () => {
   })
 })
 
-describe('what is told of CFONB', () => {
+describe('what is known of CFONB payments', () => {
   test('transfers: reference, count, total and account, the reference weak', () => {
     expect(paymentsOf(crlf(transfers()))).toMatchObject({
       format: 'cfonb-160',
@@ -202,7 +202,7 @@ describe('what is told of CFONB', () => {
     })
   })
 
-  test('bills: the reference stands elsewhere', () => {
+  test('bills: the reference has another place', () => {
     expect(paymentsOf(crlf(bills()))).toMatchObject({
       reference: 'LCR0000001',
       count: 2,
@@ -260,7 +260,7 @@ describe('a file that names too much', () => {
     })
   })
 
-  test('and the first reason is the one that is told', () => {
+  test('and the first reason is the reported one', () => {
     const payments = new CfonbPayments('cfonb-160')
     payments.breakOff('first')
     payments.breakOff('second')

@@ -30,7 +30,7 @@ test('records are handed on with their codes, in the order of the file', () => {
   })
 })
 
-test('a record that cannot stand where it stands is told, handed on, and ends the comparison', () => {
+test('a record in a wrong place is reported, passed on, and ends the comparison', () => {
   const { taken, findings, found } = take('03aa08cc06bb08cc')
   expect(taken).toHaveLength(4)
   expect(findings).toEqual(['RECORD-ORDER record 3'])
@@ -43,7 +43,7 @@ test('a file that does not begin with a header, or does not end with a total, is
   expect(take('').findings).toEqual(['TRUNCATED end'])
 })
 
-test('a record of no known code is told by its code, even one that objects have', () => {
+test('a record with an unknown code is reported with its code, even with the name of a property of objects', () => {
   expect(take('03aatobb08cc').findings[0]).toBe('RECORD-ORDER record 2')
 })
 
@@ -89,14 +89,14 @@ describe('of a file with more faults than are kept', () => {
   }
   const short = '06b\n'.repeat(100)
 
-  test('whose records are only short, everything is read: its payments and its end count', () => {
+  test('whose records are only short, everything is read, and its payments and its end count', () => {
     const records = pushed('03aa\n', short, '08cc\n')
     expect(records.findings.every(({ code }) => code === 'RECORD-LENGTH')).toBe(true)
     expect(records.found().why).toBe('')
     expect(pushed('03aa\n', short, '06bb\n').cut).not.toBeNull()
   })
 
-  test('whose records stand in no order, the rest is not read, and nothing is said of its end', () => {
+  test('whose records are out of order, the rest is not read, and its end is not judged', () => {
     const records = pushed('03aa\n', '08cc\n06bb\n'.repeat(100), '06bb\n', '06bb\n')
     expect(records.cut).toBeNull()
     expect(records.found().payments).toBeNull()

@@ -59,7 +59,7 @@ describe('records of eight characters', () => {
     })
   })
 
-  test('are told apart where some have lines of their own and others do not', () => {
+  test('are separated where some have lines of their own and others do not', () => {
     expect(cut('03AAAAAA\n06CCCCCC08BBBBBB')).toEqual({
       records: ['1:03AAAAAA', '2:06CCCCCC', '3:08BBBBBB'],
       findings: ['RECORD-LENGTH record 3'],
@@ -85,14 +85,14 @@ describe('records of eight characters', () => {
       ).toEqual({ records: two, findings: [] })
   })
 
-  test('are read behind a byte order mark, which is told', () => {
+  test('are read after a byte order mark, which is reported', () => {
     expect(cut(Buffer.from('\ufeff03AAAAAA\n08BBBBBB'), { startsWithBom: true })).toEqual({
       records: two,
       findings: ['BOM file'],
     })
   })
 
-  test('are read by their letters where those have two bytes, and that is told', () => {
+  test('are measured by their letters where those have two bytes, and that is reported', () => {
     for (const text of ['03ÉÉ A  \n08BBBBBB\n', '03ÉÉ A  08BBBBBB'])
       expect(cut(Buffer.from(text))).toEqual({
         records: ['1:03ÉÉ A  ', '2:08BBBBBB'],
@@ -112,7 +112,7 @@ describe('records of eight characters', () => {
     expect(cut('03AAAAAA\u0000\u000008BBBBBB')?.records).toEqual(two)
   })
 
-  test('are none in nothing', () => {
+  test('are not found in an empty file', () => {
     expect(cut('')).toEqual({ records: [], findings: [] })
     expect(cut(' \r\n \u001a')).toEqual({ records: [], findings: [] })
   })
@@ -132,7 +132,7 @@ test('a line without end costs no more than its length', () => {
   expect(records).toBe((16 * 256 * 1024) / 8)
 })
 
-test('a wrong length is told as short, long, indented or mixed', () => {
+test('a wrong length is reported as short, long, indented or mixed', () => {
   const problems = (text: string) => {
     const all: unknown[] = []
     const cutter = new RecordCutter(layout, {

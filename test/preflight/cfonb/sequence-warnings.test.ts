@@ -20,7 +20,7 @@ test('a record with the operation of its header has no warning', () => {
   expect(warnings.header).toBe(header)
 })
 
-test('a record with another operation than its header is told, with both', () => {
+test('a record with another operation than its header is reported with both', () => {
   const warnings = new SequenceWarnings(null)
   warnings.begin('03', header, 1)
   warnings.begin('06', `0627${order.slice(4)}`, 2)

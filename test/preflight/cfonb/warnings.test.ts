@@ -43,7 +43,7 @@ const table: readonly Row[] = [
     ['block'],
   ],
   [
-    'an amount that is none',
+    'an amount that is not one',
     change(of160, '06', 103, 'X'),
     change(of320, '04', 226, 'X'),
     ['block', 'AMOUNT'],
@@ -55,7 +55,7 @@ const table: readonly Row[] = [
     ['block', 'CONTROL-SUM'],
   ],
   [
-    'a total that is none',
+    'a total that is not a number',
     change(of160, '08', 103, 'X'),
     change(of320, '08', 254, 'X'),
     ['block', 'AMOUNT'],
@@ -104,7 +104,7 @@ const table: readonly Row[] = [
     ['pass', 'DATE-FAR'],
   ],
   [
-    'a day that is none',
+    'a day that does not exist',
     change(of160, '03', 26, '30027'),
     change(of320, '03', 310, '20270230'),
     ['pass', 'DATE'],
@@ -129,7 +129,7 @@ const table: readonly Row[] = [
     ['pass', 'RIB-KEY'],
   ],
   [
-    'francs, or a currency that is none',
+    'francs, or a currency that does not exist',
     change(of160, '03', 81, 'F'),
     change(of320, '03', 235, '12 '),
     ['pass', 'CURRENCY'],

@@ -8,7 +8,7 @@ const textOf = (...given: readonly (readonly [date: string, orders: number])[]) 
 }
 
 describe('the execution dates of a file', () => {
-  test('are blank where none is given, and the date alone where all have the same', () => {
+  test('are blank where no date is given, and the date alone where all orders have the same one', () => {
     expect(textOf()).toBe('')
     expect(textOf(['', 3], ['', 1])).toBe('')
     expect(textOf(['2027-03-02', 3], ['2027-03-02', 1])).toBe('2027-03-02')
@@ -39,7 +39,7 @@ describe('the execution dates of a file', () => {
     expect(textOf(...[...days(0)].reverse())).toBe(textOf(...days(0)))
   })
 
-  test('are too many when no calendar has so many, and are not kept', () => {
+  test('are too many when no calendar has that many, and are not kept', () => {
     const dates = new ExecutionDates()
     for (let day = 0; day < 10_000; day += 1) dates.add(String(day), 1)
     expect(dates.tooMany).toBe(false)

@@ -1,4 +1,4 @@
-// pain.001 and pain.008: what is refused, by element, and what is only told.
+// pain.001 and pain.008: what is refused, by element, and what is only a warning.
 
 import { describe, expect, test } from 'vitest'
 import { check, codes, pain, twoBatches } from '../files-of-orders.ts'
@@ -37,7 +37,7 @@ describe.each(families)('a %s in order', (family) => {
     })
   })
 
-  test('is told in one line', () => {
+  test('is described in one line', () => {
     const what = family === 'pain.001' ? 'transfers from' : 'debits to'
     expect(check(pain({ family })).summary).toBe(
       `${family}, 3 ${what} FR76…6778, FR76…0189, 1 977.85 EUR, for 2027-03-02 and 2027-03-05, MsgId MSG-0001`,
@@ -104,7 +104,7 @@ describe('a pain.001 is refused', () => {
   })
 })
 
-test('a name that no message has is told with the kind of its transfers', () => {
+test('a message with an unknown name is reported with the kind of its transfers', () => {
   expect(check(pain({ root: 'Payments' })).findings).toMatchObject([
     {
       where: 'file',
@@ -140,7 +140,7 @@ test('what an order does not have is empty', () => {
   expect(check(bare).pain?.payments).toEqual([{ endToEndId: '', amount: 100_000n, name: '' }])
 })
 
-test('orders outside of any message are none', () => {
+test('orders outside of a message are not counted', () => {
   const outside = '<PmtInf><CdtTrfTxInf><Amt><InstdAmt>1</InstdAmt></Amt></CdtTrfTxInf></PmtInf>'
   expect(check(outside).format).toBe(null)
 })
@@ -149,7 +149,7 @@ test('right counts and sums of batches pass', () => {
   expect(codes(batchSays('<NbOfTxs>2</NbOfTxs><CtrlSum>1337.350</CtrlSum>'))).toEqual([])
 })
 
-test('a wrong IBAN is told, of the own account and of another, and stops nothing', () => {
+test('a wrong IBAN of the own account or another one is a warning, and stops nothing', () => {
   const [first, ...others] = twoBatches
   const wrongOwn = pain({
     batches: [{ ...first, account: 'FR7630004008230000123456779' }, ...others],

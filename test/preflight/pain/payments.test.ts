@@ -190,7 +190,7 @@ describe('without a message id', () => {
   })
 })
 
-describe('what is told of pain', () => {
+describe('what is known of pain payments', () => {
   test.each(families)(
     '%s: message id, count, total, currency and accounts; the id distinct',
     (family) => {

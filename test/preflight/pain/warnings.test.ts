@@ -127,7 +127,7 @@ test('the place is the transaction with its ids, or the batch', () => {
   expect((own?.arguments as WarningCount).examples[0]?.value).toBe('FR14…2607')
 })
 
-test('what stands before the batches has no batch and no transaction', () => {
+test('elements before the batches belong to no batch and no transaction', () => {
   const party = '<InitgPty><Id><OrgId><AnyBIC>BNPAFRPP</AnyBIC></OrgId></Id></InitgPty>'
   const [version] = check(fileOf({}).replace('</GrpHdr>', `${party}</GrpHdr>`)).warnings
   expect(version?.code).toBe('VERSION')
@@ -139,7 +139,7 @@ test('what stands before the batches has no batch and no transaction', () => {
   })
 })
 
-test('a transaction is counted in its batch alone, and not where its name stands elsewhere', () => {
+test('a transaction is counted only in its batch, and not where its name occurs elsewhere', () => {
   const decoy = '<SplmtryData><Envlp><CdtTrfTxInf/></Envlp></SplmtryData>'
   const file = fileOf({ ids: ['E1', 'E2'], to: 'DE89370400440532013001' })
   const [iban] = check(file.replace('</Cdtr>', `</Cdtr>${decoy}`)).warnings
@@ -148,7 +148,7 @@ test('a transaction is counted in its batch alone, and not where its name stands
   ])
 })
 
-test('an id that comes twice is told without the id', () => {
+test('an id that comes twice is reported without the id', () => {
   const [twice] = check(fileOf({ ids: ['E1', 'E1'] })).warnings
   expect((twice?.arguments as WarningCount).examples[0]).toMatchObject({
     value: '',

@@ -18,12 +18,12 @@ describe('the accounts of a file', () => {
     expect(listOf([...many].reverse()).forKey).toEqual(listOf(many).forKey)
   })
 
-  test('are told by a hash in a key where they are many, which is another when one is', () => {
+  test('become a hash in a key when they are many, and the hash depends on each of them', () => {
     expect(JSON.stringify(listOf(many).forKey).length).toBeLessThan(100)
     expect(listOf([...many.slice(1), 'OTHER']).forKey).not.toEqual(listOf(many).forKey)
   })
 
-  test('are not kept beyond ten thousand, which is said', () => {
+  test('are not kept beyond ten thousand, and that is known', () => {
     const list = listOf(Array.from({ length: 10_000 }, (_, index) => String(index)))
     list.add('0')
     expect(list.tooMany).toBe(false)

@@ -105,7 +105,7 @@ describe('an amount', () => {
     expect(scaledAmount(digits, decimals)).toBe(parseAmount(expected))
   })
 
-  test('of digits that are finer than any currency is none', () => {
+  test('of digits that are finer than any currency does not exist', () => {
     expect(scaledAmount(1n, 6)).toBeNull()
   })
 })

@@ -18,7 +18,7 @@ test('a place is counted from the beginning of the line, over the pieces of a fi
   ])
 })
 
-test('an ampersand in the piece before is found, and a reference is none', () => {
+test('an ampersand in the previous piece is found, and a reference is not reported', () => {
   const { where, text } = after('<a>&amp; R', '& D').ampersand(0)
   expect(where).toBe('line 1, column 11')
   expect(text).toContain('R& D')
@@ -27,7 +27,7 @@ test('an ampersand in the piece before is found, and a reference is none', () =>
   expect(after('<a>', '&#xG; D').ampersand(0).where).toBe('line 1, column 4')
 })
 
-test('an entity is told by its name, a character by its number', () => {
+test('an entity is reported by its name, a character by its number', () => {
   expect(after('<a>', 'x&eacute;').say('undefined entity.', 12)).toMatchObject({
     where: 'line 1, column 5',
     message: { arguments: { problem: 'entity', what: '&eacute;' } },

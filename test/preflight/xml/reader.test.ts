@@ -126,7 +126,7 @@ describe('its bounds', () => {
     expect(cut).toBeNull()
   })
 
-  test('the first fault counts, and nothing is reported behind it', () => {
+  test('the first fault counts, and nothing is reported after it', () => {
     const { events, finding } = read('<a>R & D<b></c></a>')
     expect(finding?.code).toBe('BARE-AMPERSAND')
     expect(events).toEqual(['<a>'])
@@ -150,7 +150,7 @@ describe('a missing end', () => {
     })
   })
 
-  test('NULs from there to the end of the file are told as such', () => {
+  test('NULs from there to the end of the file are reported as NULs', () => {
     const { finding, cut } = read(`<a><b>${'\u0000'.repeat(20)}`)
     expect(finding).toMatchObject({
       code: 'NUL',
@@ -159,12 +159,12 @@ describe('a missing end', () => {
     expect(cut).toBeNull()
   })
 
-  test('NULs with something behind them are a fault within', () => {
+  test('NULs that are followed by something are a fault within the file', () => {
     const { finding } = read(`<a>${'\u0000'.repeat(20)}</a>`)
     expect(finding?.message?.arguments).toMatchObject({ fromByte: 4, where: 'within' })
   })
 
-  test('NULs behind the root are told as behind its end', () => {
+  test('NULs after the root are reported as after its end', () => {
     const { finding } = read(`<a/>${'\u0000'.repeat(20)}`)
     expect(finding?.message?.arguments).toMatchObject({ fromByte: 5, where: 'behind its end' })
   })
@@ -203,7 +203,7 @@ describe('a tolerant reading', () => {
     expect(read(file, { tolerant: true }).finding?.code).toBe(code)
   })
 
-  test('something behind the root is a fault in a later piece too, blanks and NULs are none', () => {
+  test('content after the root is a fault in a later piece too; blanks and NULs are not', () => {
     const file = `<a>${' '.repeat(300)}</a>`
     const behind = (text: string) => read(file + text, { tolerant: true }, file.length).finding
     expect(behind('x')?.code).toBe('NOT-WELL-FORMED')
@@ -212,7 +212,7 @@ describe('a tolerant reading', () => {
     expect(behind('\u0000x')?.code).toBe('NOT-WELL-FORMED')
   })
 
-  test('half a character of UTF-16 behind the root is no fault', () => {
+  test('half a character of UTF-16 after the root is not a fault', () => {
     const file = Buffer.concat([Buffer.from('\ufeff<a/>', 'utf16le'), Buffer.from([0x0a])])
     expect(read(file, { tolerant: true }).finding).toBeNull()
   })

@@ -39,7 +39,7 @@ describe('a bare ampersand', () => {
     expect(given(pieces).hasBareAmpersand).toBe(expected)
   })
 
-  test('what stands before the reported place does not count', () => {
+  test('characters before the reported place do not count', () => {
     const parser = { position: 0 }
     const since = new Unreported(parser)
     parser.position = 8
@@ -87,7 +87,7 @@ describe('a DOCTYPE', () => {
     expect(given(pieces).isDoctype).toBe(expected)
   })
 
-  test('is forgotten when something else was reported behind it', () => {
+  test('is forgotten when something else was reported after it', () => {
     const parser = { position: 0 }
     const since = new Unreported(parser)
     since.wrote('<!DOCTYPE')
