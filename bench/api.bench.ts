@@ -15,6 +15,7 @@ import { startWebhooks } from '../src/notify/webhooks/start.ts'
 import { born } from './born.ts'
 import { everyMs, fillLedger, firstMs } from './filled-ledger.ts'
 import { benchFolder, heard, startRoad } from './road.ts'
+import { saying } from '../test/helpers/messages.ts'
 
 const many = Number(process.argv[2] ?? 1_000_000)
 const deliveries = Number(process.argv[3] ?? 5_000)
@@ -146,7 +147,9 @@ async function benchDeliveries(): Promise<void> {
     const ids = Array.from({ length: deliveries }, () => newId())
     await ledger.record(ids.map((id) => ({ ...born(), id })))
     await Promise.all(
-      ids.map((id) => ledger.move({ id, version: 1, event: 'cancelled', sentence: 'Cancelled.' })),
+      ids.map((id) =>
+        ledger.move({ id, version: 1, event: 'cancelled', sentence: saying('Cancelled.') }),
+      ),
     )
     const beganMs = performance.now()
     const all = heard(told, (text) => (text.includes('all ') ? true : null))

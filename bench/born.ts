@@ -2,6 +2,7 @@
 
 import { newId } from '../src/lib/id.ts'
 import type { NewTransfer } from '../src/journey/new-transfer.ts'
+import { saying } from '../test/helpers/messages.ts'
 
 export function born(lane = ''): NewTransfer {
   return {
@@ -17,9 +18,8 @@ export function born(lane = ''): NewTransfer {
     priority: 1,
     lane,
     pesit: null,
-    reason: '',
-    code: '',
-    sentence: 'Claimed in the outbox.',
+    reason: null,
+    sentence: saying('Claimed in the outbox.'),
     actor: 'bench',
   }
 }

@@ -22,7 +22,7 @@ export async function fillLedger(folder: string, count: number): Promise<void> {
   database.exec(`BEGIN;
     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
     INSERT INTO transfers (id, direction, state, version, bank, virtual_file, folder, name, look, size_bytes, sha256,
-      priority, lane, pesit, reason, code, attempts, calls, confirmed_ms, summary, content_key, created_ms, updated_ms)
+      priority, lane, pesit, code, attempts, calls, confirmed_ms, summary, content_key, created_ms, updated_ms)
     SELECT
       printf('019a0000-0000-7000-8000-%012x', i),
       iif(i % 10 < 4, 'in', 'out'),
@@ -33,7 +33,7 @@ export async function fillLedger(folder: string, count: number): Promise<void> {
       json_object('partner', 'ACME', 'server', 'BANQUE01', 'fileType', 0, 'fileName', 'VIREMENTS', 'transferNumber', i,
         'creationDate', '261124090000', 'label', 'virement-' || i || '.xml', 'client', 'ACME-PARIS', 'finalBank', 'BANQUE-ORLEANS',
         'articleBytes', 506, 'articleFormat', 'variable', 'dataCode', 'binary', 'maximumKilobytes', 2, 'opened', json('false')),
-      '', '', 1, 1, ${firstMs} + i * ${everyMs} + 4000, 'pain.001, 12 payments, 4211.00 EUR', lower(hex(randomblob(16))),
+      '', 1, 1, ${firstMs} + i * ${everyMs} + 4000, 'pain.001, 12 payments, 4211.00 EUR', lower(hex(randomblob(16))),
       ${firstMs} + i * ${everyMs}, ${firstMs} + i * ${everyMs} + 5000
     FROM n;
     COMMIT;

@@ -8,6 +8,7 @@ import { systemClock } from '../src/lib/time/clock.ts'
 import type { Ledger } from '../src/ledger/ledger.ts'
 import { openLedger } from '../src/ledger/open.ts'
 import { born } from './born.ts'
+import { saying } from '../test/helpers/messages.ts'
 
 const folder = mkdtempSync(join(process.argv[2] ?? tmpdir(), 'pesit-drop-bench-'))
 const many = 100_000
@@ -41,7 +42,9 @@ async function moveAll(
 ): Promise<void> {
   for (let begin = 0; begin < ids.length; begin += at) {
     const some = ids.slice(begin, begin + at)
-    await Promise.all(some.map((id) => ledger.move({ id, version, event, sentence: 'Moved.' })))
+    await Promise.all(
+      some.map((id) => ledger.move({ id, version, event, sentence: saying('Moved.') })),
+    )
   }
 }
 

@@ -14,7 +14,6 @@
 
 import { conditionSubject } from '../journey/condition-subject.ts'
 import { present } from '../lib/assert.ts'
-import { formatSize } from '../lib/size.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { freeBytes, errorText } from '../lib/files/files.ts'
 import type { Transfer } from '../journey/transfer.ts'
@@ -95,10 +94,16 @@ async function roomFor(
       room.mayBeNoted = false
       return
     }
-    const [have, needed, reserve] = [haveBytes, fileBytes, reserveBytes].map(formatSize)
-    const sentence = `The disk of ${spool.folder} has ${have} left. ${transfer.name} needs ${needed}, and ${reserve} stay free (spool.reserve). What was taken from its outbox and does not fit is kept in the outbox's work folder and goes on by itself when there is room: free some.`
+    const full = message('DISK-FULL', {
+      what: 'spool',
+      folder: spool.folder,
+      name: transfer.name,
+      haveBytes,
+      neededBytes: fileBytes,
+      reserveBytes,
+    })
     room.mayBeNoted = true
-    await ledger.note(subject, { code: 'DISK-FULL', sentence })
+    await ledger.note(subject, full)
     await clock.sleep(againMs, stopping)
   }
 }
@@ -145,12 +150,9 @@ async function changedSince(
 }
 
 async function lost(deps: AdmitDeps, transfer: Transfer): Promise<null> {
-  const sentence = `${transfer.name} was removed from ${transfer.folder}/.pesit-drop by somebody before it could be read. The bank does not have it; drop it again if it is still wanted.`
-  await step(deps, transfer, {
-    event: 'claim-lost',
-    patch: { code: 'FILE-GONE', reason: sentence },
-    sentence,
-  })
+  const { name, folder } = transfer
+  const reason = message('FILE-GONE', { why: 'claim-lost', name, folder })
+  await step(deps, transfer, { event: 'claim-lost', patch: { reason }, sentence: reason })
   return null
 }
 

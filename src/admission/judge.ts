@@ -36,7 +36,7 @@ export async function judge(deps: JudgeDeps, transfer: Transfer): Promise<Verdic
     const reason = message('CHECK-FAILED-TO-RUN', { name, why: errorText(error) })
     return {
       kind: 'compare',
-      move: { event: 'held', patch: { code: reason.code, reason }, sentence: reason },
+      move: { event: 'held', patch: { reason }, sentence: reason },
     }
   }
 }
@@ -96,7 +96,7 @@ function heldForContent(
     'CONTENT-AGAINST-FLOW',
     againstFlow(transfer, found, present(flow, 'the flow')),
   )
-  const patch = { ...content, code: reason.code, reason }
+  const patch = { ...content, reason }
   return { kind: 'compare', move: { event: 'held', patch, sentence: reason } }
 }
 
@@ -111,12 +111,12 @@ function cutOff(transfer: Transfer, content: ReadIn, end: Cut): Verdict {
   const outcome = isUpload ? 'refused' : 'held'
   const reason = message('FILE-CUT', { name, outcome, bytes, end: { ...end } })
   if (isUpload) {
-    const patch = { ...content, code: reason.code, reason }
+    const patch = { ...content, reason }
     return { kind: 'refuse', move: { event: 'check-failed', patch, sentence: reason } }
   }
   // The file has another reason already.
   if (transfer.code !== '') return { kind: 'compare', move: whenAlone(transfer, content, reason) }
-  const patch = { ...content, code: reason.code, reason }
+  const patch = { ...content, reason }
   return { kind: 'compare', move: { event: 'held', patch, sentence: reason } }
 }
 
@@ -135,7 +135,7 @@ type Unfinished = Exclude<CheckOutcome<never>, { readonly kind: 'done' }>
 function unfinished({ name }: Transfer, outcome: Unfinished): Verdict | null {
   if (outcome.kind === 'stopped') return null
   const reason = endedBy(name, outcome.by)
-  const patch = { code: reason.code, reason }
+  const patch = { reason }
   return { kind: 'compare', move: { event: 'held', patch, sentence: reason } }
 }
 
@@ -258,18 +258,16 @@ function inWrongFolder(deps: JudgeDeps, transfer: Transfer, result: CheckResult)
  * forgets to list would be sent.
  */
 function whenAlone(transfer: Transfer, content: ReadIn, goes: CodedMessage): Verdict['move'] {
-  const { code, reason } = transfer
-  if (code !== '') {
-    const said = transfer.message ?? reason
-    return { event: 'held', patch: { ...content, code, reason: said }, sentence: said }
-  }
+  // It stays the reason: what is written down of it is not written anew.
+  if (transfer.message !== null)
+    return { event: 'held', patch: content, sentence: transfer.message }
   const told = content.warnings ?? []
   // The next release lets it go: whoever orders it has seen the warnings.
   if (goes.code === 'HELD-FOR-WARNINGS')
     return { event: 'held', patch: { ...content, reason: goes }, sentence: goes }
   return {
     event: 'check-passed',
-    patch: { ...content, code: '', reason: '' },
+    patch: { ...content, reason: null },
     sentence: goes,
     ...(told.length === 0 ? {} : { detail: { warnings: told } }),
   }

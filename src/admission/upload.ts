@@ -178,8 +178,7 @@ export async function admitUpload(
     sizeBytes,
     sha256,
     pesit: null,
-    reason: '',
-    code: '',
+    reason: null,
     sentence: message('HANDED-OVER', { actor, name: remoteName, uploadName, sizeBytes, sha256 }),
   }
   const outcome = await deps.ledger.recordOnce(added, key).catch(async (error: unknown) => {

@@ -13,7 +13,7 @@ import { conditionSubject } from '../journey/condition-subject.ts'
 import type { Conditions } from '../ledger/contract/conditions.ts'
 import type { Cursors } from '../ledger/contract/deliveries.ts'
 import { errorText } from '../lib/files/files.ts'
-import { KnownError } from '../wording/known-error.ts'
+import { notArchived } from './not-archived.ts'
 import type { Log } from '../lib/log.ts'
 import type { KeepDeps } from './keep.ts'
 import { setAside } from './set-aside.ts'
@@ -71,11 +71,10 @@ async function setAsideOne(deps: CancelledDeps, id: string): Promise<boolean> {
     await ledger.note(subject, null)
     return true
   } catch (error) {
-    const code = error instanceof KnownError ? error.code : 'OUR-FAILURE'
-    const sentence = `${transfer.name} is cancelled, but could not be put in the archive: ${errorText(error)}`
-    await ledger.note(subject, { code, sentence })
+    const told = notArchived({ name: transfer.name, isCancelled: true }, error)
+    await ledger.note(subject, told)
     log.warn(
-      { transfer: id, code, error: errorText(error) },
+      { transfer: id, code: told.code, error: errorText(error) },
       'A cancelled file could not be archived',
     )
     return false

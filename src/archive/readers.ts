@@ -8,7 +8,9 @@ import { archiveFolder } from './places.ts'
 import type { Conditions } from '../ledger/contract/conditions.ts'
 import { makeFolderDurably } from '../disk/durable.ts'
 import { systemErrorCode } from '../lib/files/files.ts'
-import { KnownError } from '../wording/known-error.ts'
+import { message, type MessageOf } from '../wording/catalogue.ts'
+import { KnownError, messageOfError } from '../wording/known-error.ts'
+import { sentenceOf } from '../wording/sentence.ts'
 import type { Log } from '../lib/log.ts'
 import { giveFolders, isGiven, letThrough, type Owner } from '../disk/owner.ts'
 
@@ -24,9 +26,9 @@ const subject = 'archive:owner'
 const nobody: Owner = { group: null, mode: null }
 
 export async function archiveOwner({ dataFolder, owner, ledger, log }: OwnerDeps): Promise<Owner> {
-  const told = async (sentence: string | null) => {
-    await ledger.note(subject, sentence === null ? null : { code: 'FOLDER-FORBIDDEN', sentence })
-    if (sentence !== null) log.warn({ code: 'FOLDER-FORBIDDEN' }, sentence)
+  const told = async (fault: MessageOf<'FOLDER-FORBIDDEN'> | null) => {
+    await ledger.note(subject, fault)
+    if (fault !== null) log.warn({ code: fault.code }, sentenceOf(fault, { zone: 'UTC' }))
   }
   if (!isGiven(owner)) {
     await told(null)
@@ -37,13 +39,13 @@ export async function archiveOwner({ dataFolder, owner, ledger, log }: OwnerDeps
     await giveFolders(archiveFolder(dataFolder), archiveFolder(dataFolder), owner)
     await keepFromOthers(dataFolder)
     const closed = await letThrough(dataFolder)
-    const way = `Whom \`archive.owner\` names cannot come to the files in ${dataFolder}: ${closed.join(', ')} may not be passed through. Give all others the right to enter (chmod o+x).`
+    const way = message('FOLDER-FORBIDDEN', { folder: dataFolder, why: 'way-closed', closed })
     await told(closed.length === 0 ? null : way)
     return owner
   } catch (error) {
     if (!(error instanceof KnownError) && systemErrorCode(error) === '') throw error
-    const why = error instanceof Error ? error.message : ''
-    await told(`Archived files stay with the service user alone. ${why} Mend \`archive.owner\`.`)
+    const what = messageOfError(error)
+    await told(message('FOLDER-FORBIDDEN', { folder: dataFolder, why: 'owner', what }))
     return nobody
   }
 }

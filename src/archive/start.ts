@@ -6,7 +6,7 @@ import { createLimit } from '../lib/waiting/limit.ts'
 import { startLoop } from '../lib/waiting/loop.ts'
 import { errorText } from '../lib/files/files.ts'
 import { settledTimeSince } from '../lib/time/settled-time.ts'
-import { KnownError } from '../wording/known-error.ts'
+import { notArchived } from './not-archived.ts'
 import type { Log } from '../lib/log.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { keep } from './keep.ts'
@@ -116,13 +116,11 @@ async function keepOne(deps: ArchiveDeps, transfer: Transfer): Promise<boolean> 
     await deps.ledger.note(subject, null)
     return true
   } catch (error) {
-    const code = error instanceof KnownError ? error.code : 'OUR-FAILURE'
-    await deps.ledger.note(subject, {
-      code,
-      sentence: `${transfer.name || transfer.id} is done, but could not be archived: ${errorText(error)}`,
-    })
+    const name = transfer.name || transfer.id
+    const told = notArchived({ name, isCancelled: false }, error)
+    await deps.ledger.note(subject, told)
     deps.log.warn(
-      { transfer: transfer.id, code, error: errorText(error) },
+      { transfer: transfer.id, code: told.code, error: errorText(error) },
       'A file could not be archived; it is tried again',
     )
     return false

@@ -42,9 +42,7 @@ async function apply({ ledger, log }: ApplyDeps, message: Message): Promise<bool
   if (nextState('out', transfer.state, event) === undefined) return false
   const told = { bank, text: message.text, state: transfer.state }
   const patch =
-    event === 'confirmed-received'
-      ? { dueMs: null, reason: '', code: '', confirmedMs: message.atMs }
-      : {}
+    event === 'confirmed-received' ? { dueMs: null, reason: null, confirmedMs: message.atMs } : {}
   const outcome = await ledger.move({
     id: transfer.id,
     version: transfer.version,

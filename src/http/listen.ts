@@ -26,6 +26,8 @@ import { otherControlPaths, requireSafeFolder } from './access/control-path.ts'
 import { isLoopback } from './access/hosts.ts'
 import { createOtherEnds, type OtherEnds } from './access/other-end.ts'
 import { createVisitors, type Visitors } from './access/visitors.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
+import { sentenceOf, whatOf } from '../wording/sentence.ts'
 
 export interface HttpOptions {
   readonly socketPath: string
@@ -104,9 +106,9 @@ export async function startHttp(
     const fault = await openTcp(deps, options, { route, tcp })
     await deps.ledger.note('http', fault)
     // Logged once for each fault, although it is tried every few seconds.
-    if (fault !== null && fault.sentence !== logged)
-      deps.log.warn({ code: fault.code }, fault.sentence)
-    logged = fault?.sentence ?? ''
+    const sentence = fault === null ? '' : sentenceOf(fault, { zone: 'UTC' })
+    if (fault !== null && sentence !== logged) deps.log.warn({ code: fault.code }, sentence)
+    logged = sentence
     return fault === null
   }
   const isOpen = await tryTcp()
@@ -146,9 +148,10 @@ async function renewing(
     await clock.sleep(renewedEveryMs, signal)
     const outcome = await readCertificate(files)
     if (outcome.kind === 'unusable') {
-      if (outcome.sentence !== logged)
-        log.warn({ code: 'HTTP-NOT-LISTENING' }, `${outcome.sentence} The one before is used.`)
-      logged = outcome.sentence
+      const sentence = whatOf(outcome.message, { zone: 'UTC' })
+      if (sentence !== logged)
+        log.warn({ code: outcome.message.code }, `${sentence} The one before is used.`)
+      logged = sentence
       continue
     }
     logged = ''
@@ -190,20 +193,18 @@ async function openSocket(
   return server
 }
 
-type Fault = { readonly code: string; readonly sentence: string }
-
 async function openTcp(
   { ledger, clock, log }: HttpDeps,
   { listen, tls }: HttpOptions,
   { route, tcp }: { readonly route: RequestListener; readonly tcp: TcpServers },
-): Promise<Fault | null> {
+): Promise<CodedMessage | null> {
   if (listen === null) return null
   const { host, port } = listen
   const hosts = host === 'localhost' ? ['127.0.0.1', '::1'] : [host]
-  if (!hosts.every(isLoopback) && !(await hasKey(ledger, clock.nowMs()))) return keysMissing(host)
+  if (!hosts.every(isLoopback) && !(await hasKey(ledger, clock.nowMs())))
+    return message('HTTP-KEYS-MISSING', { host })
   const read = tls === null ? null : await readCertificate(tls)
-  if (read?.kind === 'unusable')
-    return { code: 'HTTP-NOT-LISTENING', sentence: `${read.sentence} ${goesOn}` }
+  if (read?.kind === 'unusable') return read.message
   tcp.certificate = read?.certificate ?? null
   const connectionLimit = limitIdleConnections(connectionLimits)
   let first = port
@@ -234,7 +235,6 @@ async function openTcp(
   return null
 }
 
-const goesOn = 'Files go on; programs cannot call until it can be.'
 const plain =
   'The API listens to other machines without TLS: keys and files can be read on the way. Name a certificate under `http.tls`, unless a line of your own protects them.'
 
@@ -244,20 +244,10 @@ async function hasKey(ledger: ApiKeys & Conditions, nowMs: number): Promise<bool
   )
 }
 
-function keysMissing(host: string): Fault {
-  const sentence = `The API does not listen on ${host}, because that is reached from other machines and there is no key yet. Make one with \`pesit-drop keys add NAME --role operate\`; it listens by itself then.`
-  return { code: 'HTTP-KEYS-MISSING', sentence }
-}
-
-function unopened(host: string, port: number, error: unknown): Fault {
-  const why =
-    systemErrorCode(error) === 'EADDRINUSE'
-      ? 'another program has that port'
-      : systemErrorCode(error) === 'EACCES'
-        ? 'the service user may not use that port'
-        : errorText(error)
-  const sentence = `The API cannot listen on ${host} port ${port}: ${why}. Files go on; programs cannot call until it is free, or \`http.listen\` names another.`
-  return { code: 'HTTP-NOT-LISTENING', sentence }
+function unopened(host: string, port: number, error: unknown): CodedMessage {
+  const code = systemErrorCode(error)
+  const why = code === 'EADDRINUSE' ? 'port-taken' : code === 'EACCES' ? 'forbidden' : 'unopened'
+  return message('HTTP-NOT-LISTENING', { why, host, port, error: errorText(error) })
 }
 
 function listening(

@@ -21,7 +21,7 @@ import type { Share } from '../share/share.ts'
 import type { FolderIdentity } from '../share/looking.ts'
 import type { ShareFault } from '../share/fault.ts'
 import { dateAndTime, nameFor, nextName } from './naming.ts'
-import { whatOf } from '../wording/sentence.ts'
+import { sentenceOf } from '../wording/sentence.ts'
 import { message } from '../wording/catalogue.ts'
 
 export interface DeliverDeps {
@@ -76,9 +76,11 @@ async function noteDamaged(
   fault: ShareFault,
 ): Promise<void> {
   const label = pesit?.label ?? ''
-  const told = `${label === '' ? `A file of ${bank}` : label} cannot be delivered to ${folder}: ${whatOf(fault, { zone: 'UTC' })} Ask ${bank} to offer it again.`
-  log.error({ transfer: id, folder, sentence: told }, 'A received file is damaged on our disk')
-  await ledger.note(`received:${id}`, { code: fault.code, sentence: told })
+  const what = { code: fault.code, arguments: fault.arguments }
+  const told = message('RECEIVED-DAMAGED', { bank, label, folder, what })
+  const sentence = sentenceOf(told, { zone: 'UTC' })
+  log.error({ transfer: id, folder, sentence }, 'A received file is damaged on our disk')
+  await ledger.note(`received:${id}`, told)
 }
 
 async function noteWhole({ ledger }: DeliverDeps, { id }: Transfer): Promise<void> {

@@ -42,8 +42,7 @@ export function newTransfer({ inbox, fileRequests }: ReceiveDeps, pesit: PesitId
     priority: 0,
     lane: '',
     pesit,
-    reason: '',
-    code: '',
+    reason: null,
     sentence: message('OFFERED', {
       ...{ bank, virtualFile, label: pesit.label, number: pesit.transferNumber },
     }),

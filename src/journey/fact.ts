@@ -13,8 +13,8 @@ export interface Fact {
   readonly to: TransferState
   /** For people: what happened, and the next step when there is one. */
   readonly sentence: string
-  /** The message from which the sentence is made; null where the sentence itself is stored. */
-  readonly message: CodedMessage | null
+  /** The message from which the sentence is made. */
+  readonly message: CodedMessage
   /** Who did it: 'daemon', or the person's name as the operating system or the API gave it. */
   readonly actor: string
   /** What programs may want in addition: diagnostic, counts, restart point. */

@@ -1,6 +1,6 @@
 // A new transfer: what must be known of a file when its transfer is first recorded. Pure types.
 
-import type { SentenceOrMessage } from '../wording/sentence.ts'
+import type { CodedMessage } from '../wording/catalogue.ts'
 import type { Environment, Transfer } from './transfer.ts'
 
 /**
@@ -21,11 +21,10 @@ export type NewTransfer = Pick<
   | 'priority'
   | 'lane'
   | 'pesit'
-  | 'code'
 > & {
-  /** A message brings its own code. */
-  readonly reason: SentenceOrMessage
-  readonly sentence: SentenceOrMessage
+  /** Why it is where it is; null: there is nothing to say. */
+  readonly reason: CodedMessage | null
+  readonly sentence: CodedMessage
   readonly actor: string
   /** What programs may want to know about the start of the transfer; stored in its first fact. */
   readonly detail?: Readonly<Record<string, unknown>>

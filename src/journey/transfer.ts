@@ -110,10 +110,7 @@ export interface Transfer {
   readonly dueMs: number | null
   /** Why it is in its state, for the operator; '' when there is nothing to say. */
   readonly reason: string
-  /**
-   * What `reason` was made of, with `code`; null where it is stored as a sentence, and when there is nothing
-   * to say.
-   */
+  /** What `reason` is made of; null when there is nothing to say. */
   readonly message: CodedMessage | null
   /** A code to search for, `PESIT-2-205` or one of the catalogue; '' when there is none. */
   readonly code: string

@@ -9,8 +9,9 @@
 
 import { KnownError } from '../wording/known-error.ts'
 import type { Reader } from '../wording/entry.ts'
-import { textOf } from '../wording/sentence.ts'
-import type { Condition, NotedCondition } from './contract/conditions.ts'
+import { sentenceOf } from '../wording/sentence.ts'
+import type { CodedMessage } from '../wording/catalogue.ts'
+import type { Condition } from './contract/conditions.ts'
 import type { Ledger } from './ledger.ts'
 
 export interface HeldConditions {
@@ -22,7 +23,7 @@ export interface HeldConditions {
 
 interface Held {
   /** null: the condition is over. */
-  readonly condition: NotedCondition | null
+  readonly condition: CodedMessage | null
   readonly sinceMs: number
 }
 
@@ -31,7 +32,7 @@ export function holdConditions(
   { nowMs, reader }: { readonly nowMs: () => number; readonly reader: Reader },
 ): HeldConditions {
   const held = new Map<string, Held>()
-  const hold = (subject: string, condition: NotedCondition | null, sinceMs: number) => {
+  const hold = (subject: string, condition: CodedMessage | null, sinceMs: number) => {
     const before = held.get(subject)
     const goesOn = condition !== null && before !== undefined && before.condition !== null
     held.set(subject, { condition, sinceMs: goesOn ? before.sinceMs : sinceMs })
@@ -84,10 +85,10 @@ function merged(
   const since = new Map(written.map(({ subject, sinceMs }) => [subject, sinceMs]))
   const told = [...held].flatMap(([subject, { condition, sinceMs }]) => {
     if (condition === null) return []
-    const message = 'arguments' in condition ? condition : null
-    const sentence = textOf('arguments' in condition ? condition : condition.sentence, reader)
     const { code } = condition
-    return [{ subject, code, sentence, message, sinceMs: since.get(subject) ?? sinceMs }]
+    const sentence = sentenceOf(condition, reader)
+    const beganMs = since.get(subject) ?? sinceMs
+    return [{ subject, code, sentence, message: condition, sinceMs: beganMs }]
   })
   return [...written.filter(({ subject }) => !held.has(subject)), ...told].sort(
     (a, b) => a.sinceMs - b.sinceMs,

@@ -6,7 +6,6 @@
 // lasted so long that healing is unlikely.
 
 import { entryOf } from '../wording/catalogue.ts'
-import { healsByItself } from '../wording/healing.ts'
 import type { Condition } from './contract/conditions.ts'
 
 export type Concern = 'told' | 'heals' | 'person'
@@ -23,9 +22,8 @@ const atOnce: ReadonlySet<string> = new Set(['LEDGER-FULL'])
 type Judged = Pick<Condition, 'code' | 'message' | 'sinceMs'>
 
 export function concernOf(condition: Judged, moment: Moment): Concern {
-  const { code, message } = condition
-  if (message !== null && entryOf(message.code).severity !== 'error') return 'told'
-  const heals = message === null ? healsByItself(code) : entryOf(message.code).heals
+  const { severity, heals } = entryOf(condition.message.code)
+  if (severity !== 'error') return 'told'
   return heals && !isPastLimit(condition, moment) ? 'heals' : 'person'
 }
 
@@ -34,7 +32,7 @@ export function isPastLimit(
   { code, message, sinceMs }: Judged,
   { nowMs, troubleMs }: Moment,
 ): boolean {
-  if (message !== null && entryOf(message.code).severity !== 'error') return false
+  if (entryOf(message.code).severity !== 'error') return false
   if (atOnce.has(code)) return true
   return nowMs - sinceMs >= troubleMs
 }

@@ -9,7 +9,7 @@ import type { TransferEvent, TransferState } from '../journey/moves/next-state.t
 import type { Transfer } from '../journey/transfer.ts'
 import type { Log } from '../lib/log.ts'
 import { type Bell, createBell } from '../lib/waiting/bell.ts'
-import { textOf } from '../wording/sentence.ts'
+import { sentenceOf } from '../wording/sentence.ts'
 import type { Ledger } from './ledger.ts'
 
 export interface WrittenFact {
@@ -78,7 +78,7 @@ function announced(ledger: Ledger, { zone, written, fact: announce }: Announceme
       transfer,
       event: 'recorded',
       to: transfer.state,
-      sentence: textOf(born?.sentence ?? '', { zone }),
+      sentence: born === undefined ? '' : sentenceOf(born.sentence, { zone }),
     })
   return {
     ...ledger,

@@ -54,7 +54,7 @@ async function letGoReleased(
   if (hindrance !== null) return { kind: 'refused', message: hindrance }
   const sentence = message('RELEASED', { actor: order.actor, why: order.reason })
   const renumbered = beginsAnew(transfer) ? { pesit: null, lastSync: 0 } : {}
-  const patch = { dueMs: null, reason: '', code: '', ...renumbered }
+  const patch = { dueMs: null, reason: null, ...renumbered }
   const outcome = await letGo(
     deps,
     order,
@@ -125,7 +125,7 @@ async function confirmReceived(
   if ('kind' in read) return read
   const { actor, reason: why } = order
   const sentence = message('CONFIRMED-BY-PERSON', { actor, bank: transfer.bank, why })
-  const patch = { dueMs: null, reason: '', code: '', ...read }
+  const patch = { dueMs: null, reason: null, ...read }
   const step = { event: 'confirmed-received', patch, sentence, version } as const
   const outcome = await act(deps, order, step, movedMeanwhile)
   if (outcome.kind === 'done') deps.onSent()
@@ -152,8 +152,7 @@ async function sendAgain(
   const patch = {
     pesit: null,
     dueMs: null,
-    reason: '',
-    code: '',
+    reason: null,
     attempts: 0,
     calls: 0,
     lastSync: 0,

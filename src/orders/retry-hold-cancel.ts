@@ -21,7 +21,7 @@ async function retryAlone(deps: OrderDeps, order: Order): Promise<OrderOutcome> 
   const queued = await queuedNow(deps, order)
   if (queued !== null) return queued
   const sentence = message('RETRY-ORDERED', { actor: order.actor, how: 'again' })
-  const patch = { dueMs: null, calls: 0, attempts: 0, reason: '', code: '' }
+  const patch = { dueMs: null, calls: 0, attempts: 0, reason: null }
   const outcome = await letGo(deps, order, { event: 'retried', patch, sentence }, whyNotRetried)
   if (outcome.kind === 'done') deps.callNow(outcome.transfer.bank)
   return outcome

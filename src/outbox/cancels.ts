@@ -27,9 +27,9 @@ import { message } from '../wording/catalogue.ts'
 import type { OutboxLoop } from './loop-state.ts'
 
 /** What a transfer is born with that must never be sent. */
-export function cancelledAtBirth(name: string): Pick<NewTransfer, 'code' | 'reason'> {
+export function cancelledAtBirth(name: string): Pick<NewTransfer, 'reason'> {
   const reason = message('CANCELLED', { how: 'file', actor: cancelName(name), why: '' })
-  return { code: reason.code, reason }
+  return { reason }
 }
 
 /** Begins to answer the orders whose file is not in the folder any more. */

@@ -219,7 +219,7 @@ function newTransfer(
     priority,
     lane: inOrder ? folder : '',
     pesit: null,
-    ...(old ? inFolderBefore(file.name) : { reason: '', code: '' }),
+    ...(old ? inFolderBefore(file.name) : { reason: null }),
     ...(stopped ? cancelledAtBirth(file.name) : {}),
     sentence: message('TAKEN', { folder, name: file.name, sizeBytes }),
     actor: 'daemon',
@@ -231,9 +231,9 @@ function newTransfer(
   }
 }
 
-function inFolderBefore(name: string): Pick<NewTransfer, 'code' | 'reason'> {
+function inFolderBefore(name: string): Pick<NewTransfer, 'reason'> {
   const reason = message('FIRST-START', { name })
-  return { code: reason.code, reason }
+  return { reason }
 }
 
 /** A marker has done its work when its file is on record; one that is left behind is harmless. */

@@ -5,7 +5,7 @@ import type { Clock } from '../lib/time/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { WhoIsWho } from '../lib/machine/system-users.ts'
 import type { Transfer } from '../journey/transfer.ts'
-import type { Conditions, NotedCondition } from '../ledger/contract/conditions.ts'
+import type { Conditions } from '../ledger/contract/conditions.ts'
 import type { TransferMoves } from '../ledger/contract/moves.ts'
 import type { FirstSights, Originals } from '../ledger/contract/outboxes.ts'
 import type { TransferReading } from '../ledger/contract/transfers.ts'
@@ -226,7 +226,7 @@ export function notOurs(loop: OutboxLoop, why: CodedMessage): Promise<number> {
 
 async function inTrouble(
   { deps, options, state }: OutboxLoop,
-  condition: NotedCondition,
+  condition: CodedMessage,
   { code, sentence }: { readonly code: string; readonly sentence: string },
 ): Promise<number> {
   const { folder } = options

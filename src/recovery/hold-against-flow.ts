@@ -40,7 +40,7 @@ async function holdIfGarbled(deps: HoldAgainstFlowDeps, transfer: Transfer): Pro
     // A file that differs from the settings without being garbled may have been released by a person.
     if (!values.garbled) return
     const reason = message('CONTENT-AGAINST-FLOW', values)
-    const patch = { code: reason.code, reason, dueMs: null }
+    const patch = { reason, dueMs: null }
     await ledger.move({ id, version, event: 'held', patch, sentence: reason })
   } catch (error) {
     // The file is measured once more before it is announced to the bank.

@@ -60,7 +60,6 @@ function foundAgain(note: IdentityNote): NewTransfer {
     lane: '',
     pesit: { ...pesit, opened: true },
     reason,
-    code: 'LEDGER-LOST',
     sentence: reason,
     actor: 'daemon',
   }

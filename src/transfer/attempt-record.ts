@@ -118,7 +118,7 @@ export function journal(
       failpoint('attempt.answered')
       const { bank } = record.current
       const sentence = message('BANK-RECEIVED', { bank, how: 'end', code: '' })
-      const patch = { confirmedMs: clock.nowMs(), code: '', reason: '', dueMs: null, calls: 0 }
+      const patch = { confirmedMs: clock.nowMs(), reason: null, dueMs: null, calls: 0 }
       const detail = { ...recordedAnswer(answer), conversation: record.conversation.all() }
       await whenDiskHasRoom(deps, signal, () =>
         record.move({ event: 'bank-acknowledged', patch, sentence, detail, ...pointOf(record) }),

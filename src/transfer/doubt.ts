@@ -109,7 +109,7 @@ function journal(asking: Asking): SendJob['journal'] {
           id,
           version: asking.current.version,
           event: 'bank-acknowledged',
-          patch: { confirmedMs: clock.nowMs(), code: '', reason: '', dueMs: null },
+          patch: { confirmedMs: clock.nowMs(), reason: null, dueMs: null },
           sentence: message('BANK-RECEIVED', { bank, how: 'went-on', code: '' }),
           detail: { ...recordedAnswer(answer), conversation: conversation.all() },
         }),
@@ -149,7 +149,7 @@ async function hasIt(
     id: transfer.id,
     version: transfer.version,
     event: 'bank-acknowledged',
-    patch: { confirmedMs: clock.nowMs(), code: '', reason: sentence, dueMs: null },
+    patch: { confirmedMs: clock.nowMs(), reason: sentence, dueMs: null },
     sentence,
     detail: { ...recordedAnswer(answer), conversation: conversation.all() },
   })

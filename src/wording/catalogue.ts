@@ -27,6 +27,8 @@ import { disk } from './catalogue/machine/disk.ts'
 import { ledger } from './catalogue/machine/ledger.ts'
 import { machine } from './catalogue/machine/machine.ts'
 import { program } from './catalogue/machine/program.ts'
+import { stored } from './catalogue/machine/stored.ts'
+import { system } from './catalogue/machine/system.ts'
 import { webhooks } from './catalogue/machine/webhooks.ts'
 import { access } from './catalogue/request/access.ts'
 import { calls } from './catalogue/request/calls.ts'
@@ -74,6 +76,8 @@ export const catalogue = {
   ...ledger,
   ...machine,
   ...program,
+  ...stored,
+  ...system,
   ...webhooks,
   ...access,
   ...calls,

@@ -2,7 +2,7 @@
 // catalogue, which says the scope of the damage, whose fault it is and what to do next, in the language of
 // whoever reads it. Its text as an `Error` is the English sentence, for logs and stack traces.
 
-import type { CodedMessage, MessageCode } from './catalogue.ts'
+import { type CodedMessage, message, type MessageCode } from './catalogue.ts'
 import { whatOf } from './sentence.ts'
 
 /** Who reads a stack trace. Whoever answers people makes the sentence anew for them, with their zone. */
@@ -20,4 +20,11 @@ export class KnownError extends Error {
   get code(): MessageCode {
     return this.coded.code
   }
+}
+
+/** What an error says, as a message within another one. */
+export function messageOfError(error: unknown): CodedMessage {
+  if (error instanceof KnownError) return error.coded
+  const text = error instanceof Error ? error.message : String(error)
+  return message('SYSTEM-ERROR', { error: text.replace(/\.$/, '') })
 }

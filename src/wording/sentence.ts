@@ -5,9 +5,11 @@ import {
   type CodedMessage,
   isMessageCode,
   type ListedCode,
+  message,
   type MessageCode,
 } from './catalogue.ts'
 import type { WarningCount } from './catalogue/file/payment-warnings.ts'
+import type { StoredText } from './catalogue/machine/stored.ts'
 import { afterOf } from './after-end.ts'
 import { afterEndInEnglish, joinSentences } from './en/bank/after-end.ts'
 import { diagnosticInEnglish } from './en/bank/diagnostics.ts'
@@ -25,7 +27,8 @@ export function sentenceOf(coded: CodedMessage, reader: Reader): string {
 
 /** What happened, without what to do. */
 export function whatOf(coded: CodedMessage, reader: Reader): string {
-  return wordsOf(coded, reader).sentence(coded.arguments, listening(reader))
+  const { sentence } = wordsOf(coded, reader)
+  return fitting(coded, () => sentence(coded.arguments, listening(reader))) ?? `${coded.code}.`
 }
 
 /** A few words, as a heading. */
@@ -37,10 +40,28 @@ export function titleOf(coded: CodedMessage, reader?: Reader): string {
 export function nextStepOf(coded: CodedMessage, reader: Reader): string {
   const { next } = wordsOf(coded, reader)
   const after = afterOf(coded.arguments)
-  return joinSentences(
-    reader.language === 'fr' ? afterEndInFrench(after) : afterEndInEnglish(after),
-    next(coded.arguments, listening(reader)),
-  )
+  const nextWords = () =>
+    joinSentences(
+      reader.language === 'fr' ? afterEndInFrench(after) : afterEndInEnglish(after),
+      next(coded.arguments, listening(reader)),
+    )
+  return fitting(coded, nextWords) ?? ''
+}
+
+/**
+ * What was stored by another version may have other arguments than its words need: null then, so that the
+ * code is told alone, and never a sentence with holes.
+ */
+function fitting(coded: CodedMessage, words: () => string): string | null {
+  let text: string
+  try {
+    text = words()
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) return null
+    throw error
+  }
+  const hole = /undefined|NaN|\[object Object\]/.exec(text)?.[0]
+  return hole === undefined || JSON.stringify(coded.arguments).includes(hole) ? text : null
 }
 
 /** Where a warning about content was found first; '' where it is said of the whole file. */
@@ -79,21 +100,46 @@ function isListed(code: MessageCode): code is ListedCode {
   return Object.hasOwn(catalogue, code)
 }
 
-/** Either a sentence that is stored as it is, or a message whose sentence is made when somebody reads. */
-export type SentenceOrMessage = string | CodedMessage
-
-/** A stored sentence as it is, a message as it is read. */
-export function textOf(said: SentenceOrMessage, reader: Reader): string {
-  return typeof said === 'string' ? said : sentenceOf(said, reader)
+/** As stored beside the code. */
+export function argumentsText({ arguments: values }: CodedMessage): string {
+  return JSON.stringify(values)
 }
 
-/** As stored: the arguments as JSON, '' for what is stored as a sentence. */
-export function argumentsText(said: SentenceOrMessage): string {
-  return typeof said === 'string' ? '' : JSON.stringify(said.arguments)
+/**
+ * Read back from code and arguments. What an early version stored as a sentence, and what is of another
+ * version, become messages that say so.
+ */
+export function messageFrom(code: string, text: string): CodedMessage {
+  const values = argumentsIn(text)
+  if (values === null) return message('MESSAGE-UNKNOWN', { code })
+  const { oldText } = values
+  if (typeof oldText === 'string')
+    return { code: 'OLD-TEXT', arguments: { code, text: oldText as StoredText } }
+  if (!isMessageCode(code)) return message('MESSAGE-UNKNOWN', { code })
+  return { code, arguments: values } as CodedMessage
 }
 
-/** Read back; null for a sentence, and for a code that this version does not know. */
-export function messageFrom(code: string, text: string): CodedMessage | null {
-  if (text === '' || !isMessageCode(code)) return null
-  return { code, arguments: JSON.parse(text) as Arguments } as CodedMessage
+/** As stored in one text. */
+export function messageText({ code, arguments: values }: CodedMessage): string {
+  return JSON.stringify({ code, arguments: values })
+}
+
+/** Read back from one text. */
+export function messageIn(text: string): CodedMessage {
+  const { code, arguments: values } = (argumentsIn(text) ?? {}) as {
+    code?: unknown
+    arguments?: unknown
+  }
+  return messageFrom(typeof code === 'string' ? code : '', JSON.stringify(values ?? null))
+}
+
+/** null: it holds no arguments. */
+function argumentsIn(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const found: unknown = JSON.parse(text)
+    const holds = typeof found === 'object' && found !== null && !Array.isArray(found)
+    return holds ? (found as Readonly<Record<string, unknown>>) : null
+  } catch {
+    return null
+  }
 }

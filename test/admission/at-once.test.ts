@@ -26,6 +26,7 @@ import { newTransfer } from '../helpers/new-transfer.ts'
 import { painOf } from '../helpers/pain.ts'
 import { quickFolder } from '../helpers/temp-folder.ts'
 import { refusalOf } from '../helpers/refusal.ts'
+import { saying, reasonWith } from '../helpers/messages.ts'
 
 const rounds = 200
 
@@ -116,11 +117,17 @@ async function left(
   const { ledger, admitting } = place
   const { id } = newTransfer()
   const sha256 = `${(files += 1)}`.padStart(64, '0')
-  await ledger.record([newTransfer({ id, state: 'sealed', sha256, code })])
+  await ledger.record([newTransfer({ id, state: 'sealed', sha256, reason: reasonWith(code) })])
   writeFileSync(admitting.spool.bytes(id), content)
   for (const event of events) {
     const { version = 0 } = (await ledger.find(id)) ?? {}
-    await ledger.move({ id, version, event, sentence: 'Once.', patch: { code } })
+    await ledger.move({
+      id,
+      version,
+      event,
+      sentence: saying('Once.'),
+      patch: { reason: reasonWith(code) },
+    })
   }
   return id
 }

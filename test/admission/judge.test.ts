@@ -16,6 +16,7 @@ import { newTransfer } from '../helpers/new-transfer.ts'
 import { paymentFile } from '../helpers/payment-file.ts'
 import { abroad, layouts, pain, transfers } from '../preflight/files-of-orders.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
+import { reasonWith } from '../helpers/messages.ts'
 
 const endedBy = (by: CheckEnd): Checker => ({
   check: () => Promise.resolve({ kind: 'ended', by }),
@@ -72,9 +73,7 @@ async function judgedBy(
   const folder = tempFolder()
   const ledger = await openLedger({ folder: join(folder, 'data'), clock: systemClock })
   onTestFinished(() => ledger.close())
-  const [transfer] = await ledger.record([
-    newTransfer({ look, code, reason: code === '' ? '' : 'A reason.' }),
-  ])
+  const [transfer] = await ledger.record([newTransfer({ look, reason: reasonWith(code) })])
   if (transfer === undefined) throw new Error('nothing was recorded')
   const spool = spoolIn(folder)
   mkdirSync(dirname(spool.bytes(transfer.id)), { recursive: true })
@@ -117,7 +116,7 @@ test('a check that fails to run holds the file, with the error', async () => {
       kind: 'compare',
       move: {
         event: 'held',
-        patch: { code: 'CHECK-FAILED-TO-RUN' },
+        patch: { reason: { code: 'CHECK-FAILED-TO-RUN' } },
         sentence: { arguments: { name: 'salaires.xml', why: 'EIO' } },
       },
     })
@@ -131,12 +130,13 @@ test('a reason that the file has already holds it, also when its content is in o
     [null, content.slice(0, -30)],
   ] as const) {
     const verdict = await judgedBy(inProcessChecker(), formats, { content: text, code: 'CHANGED' })
+    // The reason that is stored stays.
+    expect(verdict?.move.patch).not.toHaveProperty('reason')
     expect(verdict).toMatchObject({
       kind: 'compare',
       move: {
         event: 'held',
-        patch: { code: 'CHANGED', reason: 'A reason.' },
-        sentence: 'A reason.',
+        sentence: { code: 'OLD-TEXT', arguments: { code: 'CHANGED' } },
       },
     })
   }
@@ -207,7 +207,7 @@ describe.each([
 ] as const)('a look that was ended by %s', (_, by, code) => {
   test('holds the file with that reason where the outbox names its formats', async () => {
     const verdict = await judged(by, ['pain.001'])
-    expect(verdict?.move).toMatchObject({ event: 'held', patch: { code } })
+    expect(verdict?.move).toMatchObject({ event: 'held', patch: { reason: { code } } })
   })
 
   test('names the file and the limit that was reached', async () => {
@@ -245,7 +245,7 @@ describe('a file with CR in a flow of lines that end with LF', () => {
       kind: 'compare',
       move: {
         event: 'held',
-        patch: { code: 'CONTENT-AGAINST-FLOW', payments: { reference: 'MSG-1' } },
+        patch: { reason: { code: 'CONTENT-AGAINST-FLOW' }, payments: { reference: 'MSG-1' } },
       },
     })
   })
@@ -369,7 +369,7 @@ describe('what is visibly cut, where nobody checks', () => {
       const verdict = await judgedBy(inProcessChecker(), null, { content })
       expect(verdict).toMatchObject({
         kind: 'compare',
-        move: { event: 'held', patch: { code: 'FILE-CUT' } },
+        move: { event: 'held', patch: { reason: { code: 'FILE-CUT' } } },
       })
       expect(textOf(verdict)).toMatch(/^salaires\.xml is held: it is cut off\./)
       expect(textOf(verdict)).toMatch(place)

@@ -5,11 +5,12 @@ import { receiptOf } from '../../src/archive/receipt.ts'
 import type { Fact } from '../../src/journey/fact.ts'
 import type { Transfer } from '../../src/journey/transfer.ts'
 import { transfer } from '../transfer/ends-of-attempts.ts'
+import { saying } from '../helpers/messages.ts'
 
 const sentMs = Date.UTC(2026, 10, 24, 9, 0, 0)
 const fact = (event: Fact['event'], sequence: number, more: Partial<Fact> = {}): Fact => ({
   ...{ sequence, transferId: 't', atMs: sentMs + sequence, event, from: null, to: 'sent' },
-  ...{ sentence: 'x', message: null, actor: 'daemon', detail: {} },
+  ...{ sentence: 'x', message: saying('x'), actor: 'daemon', detail: {} },
   ...more,
 })
 const at = { archivedMs: sentMs + 60_000, head: { sequence: 7, chain: 'ab' }, zone: 'UTC' }

@@ -13,6 +13,7 @@ import type { CallFault } from '../../src/wording/catalogue/bank/callers.ts'
 import { fakeClock } from '../helpers/fake-clock.ts'
 import { keptLog } from '../helpers/kept-log.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
+import { withCode } from '../helpers/messages.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -144,7 +145,7 @@ describe('a condition about refused calls ends', () => {
 
   test('when nobody may call any more; conditions of other parts stay', async () => {
     const { refusals, noted, ledger } = await begun()
-    await ledger.note('bank:ma-banque', { code: 'BANK-UNREACHABLE', sentence: 'x' })
+    await ledger.note('bank:ma-banque', withCode('BANK-UNREACHABLE', 'x'))
     refusals.refused(stranger)
     await vi.waitFor(async () => expect(await noted()).toHaveLength(2))
     await forgetRefusals(ledger)

@@ -4,11 +4,12 @@ import { describe, expect, test } from 'vitest'
 import { type Evidence, pagesOf } from '../../src/cli/evidence-pages.ts'
 import type { Fact } from '../../src/journey/fact.ts'
 import { transfer } from '../transfer/ends-of-attempts.ts'
+import { saying } from '../helpers/messages.ts'
 
 const nowMs = Date.UTC(2026, 10, 24, 9, 0, 0)
 const fact = (event: Fact['event'], sequence: number, detail: Fact['detail'] = {}): Fact => ({
   ...{ sequence, transferId: 't', atMs: nowMs, event, from: null, to: 'sent' },
-  ...{ sentence: `It was ${event}.`, message: null, actor: 'daemon', detail },
+  ...{ sentence: `It was ${event}.`, message: saying(`It was ${event}.`), actor: 'daemon', detail },
 })
 const conversation = [
   { atMs: nowMs, by: 'us', what: 'CREATE' },

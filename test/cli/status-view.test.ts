@@ -46,9 +46,12 @@ const condition = fc
     isCoded: fc.boolean(),
   })
   .map(({ code, subject, ageMs, isCoded }): Condition => {
-    const coded = isCoded && Object.hasOwn(catalogue, code)
     // Only what it is made of counts here: the sentence is there already.
-    const told = coded ? ({ code, arguments: {} } as unknown as CodedMessage) : null
+    const known = isCoded && Object.hasOwn(catalogue, code)
+    const told = {
+      code: known ? code : 'MESSAGE-UNKNOWN',
+      arguments: {},
+    } as unknown as CodedMessage
     return { subject, code, message: told, sinceMs: nowMs - ageMs, sentence: `S ${code}.` }
   })
 const count = fc.record({

@@ -10,6 +10,7 @@ import type { Ledger } from '../../src/ledger/ledger.ts'
 import { present } from '../../src/lib/assert.ts'
 import { drive, newTransfer, paymentsOf } from '../helpers/new-transfer.ts'
 import type { Begin } from './ledger.ts'
+import { saying, withCode, reasonWith } from '../helpers/messages.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 const paid = paymentsOf('PAIE-11')
@@ -32,7 +33,7 @@ async function sealed(
   return drive(ledger, one.id, ['sealed'], { sha256, payments })
 }
 
-const goes = { event: 'check-passed', sentence: 'Complete.', onTwin: 'hold' } as const
+const goes = { event: 'check-passed', sentence: saying('Complete.'), onTwin: 'hold' } as const
 
 async function arrives(ledger: Ledger, wanted: Wanted = {}): Promise<Transfer> {
   const { id, version } = await sealed(ledger, wanted)
@@ -47,7 +48,14 @@ async function ordered(
   { event, again }: { readonly event: TransferEvent; readonly again?: string },
 ) {
   const named = again === undefined ? {} : { again }
-  return ledger.admit({ id, version, event, sentence: 'Ordered.', onTwin: 'refuse', ...named })
+  return ledger.admit({
+    id,
+    version,
+    event,
+    sentence: saying('Ordered.'),
+    onTwin: 'refuse',
+    ...named,
+  })
 }
 
 const sending = ['check-passed', 'attempt-started'] as const
@@ -92,7 +100,7 @@ async function standing(
   wanted: Wanted = {},
 ) {
   const { id } = await sealed(ledger, wanted)
-  return events.length === 0 ? null : drive(ledger, id, events, { code })
+  return events.length === 0 ? null : drive(ledger, id, events, { reason: reasonWith(code) })
 }
 
 /** What may let a file go, and how it came there. */
@@ -307,7 +315,7 @@ export function admittingContract(begin: Begin): void {
       test.each(places)('beside the same payments %s', async (where, way) => {
         const { ledger } = await begin()
         const { id } = await sealed(ledger)
-        await drive(ledger, id, [...events], { code })
+        await drive(ledger, id, [...events], { reason: reasonWith(code) })
         const other = await standing(ledger, way)
         // What was acknowledged has replaced it, where it could.
         const now = present(await ledger.find(id), 'it was recorded')
@@ -329,7 +337,9 @@ export function admittingContract(begin: Begin): void {
 
     test('is not stopped by a file that is held because of it', async () => {
       const { ledger } = await begin()
-      const own = await drive(ledger, (await sealed(ledger)).id, ['held'], { code: 'FIRST-START' })
+      const own = await drive(ledger, (await sealed(ledger)).id, ['held'], {
+        reason: withCode('FIRST-START'),
+      })
       expect(await arrives(ledger)).toMatchObject({ state: 'held', sameAs: own.id })
       const other = paymentsOf('PAIE-11', { total: '1.00' })
       expect(await arrives(ledger, { payments: other })).toMatchObject({ code: 'SAME-REFERENCE' })
@@ -362,7 +372,9 @@ export function admittingContract(begin: Begin): void {
   describe('an acknowledged file', () => {
     const corrected = paymentsOf('PAIE-11', { total: '12.00' })
     const standsFirst = async (ledger: Ledger, events: readonly TransferEvent[], code = '') =>
-      drive(ledger, (await sealed(ledger)).id, events, { code, reason: 'why' })
+      drive(ledger, (await sealed(ledger)).id, events, {
+        reason: code === '' ? saying('why') : withCode(code, 'why'),
+      })
     const isPaid = async (ledger: Ledger, payments = paid) =>
       drive(ledger, (await sealed(ledger, { payments })).id, [...sent], { confirmedMs: 1 })
 
@@ -462,7 +474,7 @@ export function admittingContract(begin: Begin): void {
   describe('payments that were not read at first', () => {
     test('are stored later, once, and compared from then on', async () => {
       const { ledger } = await begin()
-      const born = newTransfer({ state: 'in-doubt', sha256: 'aa', code: 'LEDGER-LOST' })
+      const born = newTransfer({ state: 'in-doubt', sha256: 'aa', reason: withCode('LEDGER-LOST') })
       await ledger.record([born])
       expect(await ledger.find(born.id)).toMatchObject({ paymentsRead: false, payments: null })
       await ledger.keepPayments(born.id, paid)

@@ -11,6 +11,7 @@ import {
 import { newId } from '../../src/lib/id.ts'
 import { drive, identity, newStatement, newTransfer } from '../helpers/new-transfer.ts'
 import type { Begin } from './ledger.ts'
+import { withCode } from '../helpers/messages.ts'
 
 const key: CallKey = { caller: 'erp', key: '2026-11-24/salaires', request: 'a1' }
 const uploaded = () => newTransfer({ state: 'sealed', look: '', uploadName: 'paie.xml' })
@@ -258,7 +259,7 @@ export function callsContract(begin: Begin): void {
       expect(await claim(asked())).toBeNull()
       const id = await came('R')
       expect(await claim(asked({ actor: 'b' }), { except: [id] })).toBeNull()
-      await ledger.note(`received:${id}`, { code: 'FILE-DAMAGED', sentence: 'It is damaged.' })
+      await ledger.note(`received:${id}`, withCode('FILE-DAMAGED', 'It is damaged.'))
       expect(await claim(asked({ actor: 'c' }))).toBeNull()
     })
 

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { drive, identity, newStatement, queued } from '../helpers/new-transfer.ts'
 import type { Begin } from './ledger.ts'
+import { saying, withCode } from '../helpers/messages.ts'
 
 export function lastingContract(begin: Begin): void {
   describe('closing', () => {
@@ -18,7 +19,7 @@ export function lastingContract(begin: Begin): void {
         carry: 'c',
       })
       await ledger.record([newStatement({ pesit: identity })])
-      await ledger.note('bank:bnp', { code: 'C', sentence: 'S.' })
+      await ledger.note('bank:bnp', withCode('C', 'S.'))
       await ledger.recordPoll({
         inbox: '/in',
         bank: 'bnp',
@@ -57,7 +58,7 @@ export function lastingContract(begin: Begin): void {
     test('work requested before closing is written, even if nobody waited for it', async () => {
       const { ledger, place } = await begin()
       const { id, version } = await queued(ledger)
-      const asked = ledger.move({ id, version, event: 'held', sentence: 'H.' })
+      const asked = ledger.move({ id, version, event: 'held', sentence: saying('H.') })
       const closed = ledger.close()
       expect((await asked).kind).toBe('moved')
       await closed
@@ -75,7 +76,9 @@ export function lastingContract(begin: Begin): void {
       const { id, version } = await queued(ledger)
       await ledger.close()
       await expect(ledger.find(id)).rejects.toThrow()
-      await expect(ledger.move({ id, version, event: 'held', sentence: 'H.' })).rejects.toThrow()
+      await expect(
+        ledger.move({ id, version, event: 'held', sentence: saying('H.') }),
+      ).rejects.toThrow()
       await expect(ledger.nextNumber('c', 1)).rejects.toThrow()
     })
   })

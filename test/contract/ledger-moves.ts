@@ -4,10 +4,12 @@ import { describe, expect, test } from 'vitest'
 import type { Transfer } from '../../src/journey/transfer.ts'
 import { warningsOf } from '../../src/journey/reported/warning.ts'
 import { message } from '../../src/wording/catalogue.ts'
+import { messageFrom } from '../../src/wording/sentence.ts'
 import type { NewTransfer } from '../../src/journey/new-transfer.ts'
 import type { TransferPatch } from '../../src/ledger/contract/moves.ts'
 import { drive, identity, newTransfer, paymentsOf, queued } from '../helpers/new-transfer.ts'
 import type { Begin } from './ledger.ts'
+import { saying, withCode } from '../helpers/messages.ts'
 
 /** A birth without what goes into its fact alone. */
 function asTransfer(born: NewTransfer): Partial<Transfer> {
@@ -22,9 +24,12 @@ export function movesContract(begin: Begin): void {
   describe('recording', () => {
     test('a recorded transfer is found as it was recorded, at version 1, with nothing tried yet', async () => {
       const { ledger, clock } = await begin()
-      const born = newTransfer({ pesit: identity, lane: 'salaries', reason: 'why', code: 'C' })
+      const born = newTransfer({ pesit: identity, lane: 'salaries', reason: withCode('C', 'why') })
       const expected: Partial<Transfer> = {
         ...asTransfer(born),
+        code: 'C',
+        reason: 'why',
+        message: messageFrom('C', '{"oldText":"why"}'),
         version: 1,
         sha256: null,
         attempts: 0,
@@ -62,7 +67,7 @@ export function movesContract(begin: Begin): void {
 
     test('the recording is the first fact, without a state before it', async () => {
       const { ledger, clock } = await begin()
-      const born = newTransfer({ sentence: 'Uploaded.', actor: 'anne' })
+      const born = newTransfer({ sentence: saying('Uploaded.'), actor: 'anne' })
       await ledger.record([born])
       expect(await ledger.facts({ transferId: born.id })).toEqual([
         {
@@ -73,7 +78,7 @@ export function movesContract(begin: Begin): void {
           from: null,
           to: 'claimed',
           sentence: 'Uploaded.',
-          message: null,
+          message: born.sentence,
           actor: 'anne',
           detail: {},
         },
@@ -125,7 +130,7 @@ export function movesContract(begin: Begin): void {
         id: born.id,
         version: 1,
         event: 'sealed',
-        sentence: 'Sealed.',
+        sentence: saying('Sealed.'),
       })
       expect(moved).toMatchObject({
         kind: 'moved',
@@ -149,7 +154,7 @@ export function movesContract(begin: Begin): void {
         id: born.id,
         version: 1,
         event: 'held',
-        sentence: 'Anne holds it.',
+        sentence: saying('Anne holds it.'),
         actor: 'anne',
         detail: { of: ['a', 1, null], é: true },
       })
@@ -187,8 +192,7 @@ export function movesContract(begin: Begin): void {
         attempts: 3,
         calls: 4,
         dueMs: 5,
-        reason: 'because',
-        code: 'PESIT-2-205',
+        reason: withCode('PESIT-2-205', 'because'),
         lastSync: 6,
         sameAs: noSuchId,
         confirmedMs: 7,
@@ -203,6 +207,9 @@ export function movesContract(begin: Begin): void {
       expect(all).toEqual({
         ...before,
         ...patch,
+        code: 'PESIT-2-205',
+        reason: 'because',
+        message: messageFrom('PESIT-2-205', '{"oldText":"because"}'),
         warnings: warningsOf(patch.warnings, { zone: 'UTC' }),
         contentKey: patch.payments?.key,
         paymentsRead: true,
@@ -233,7 +240,7 @@ export function movesContract(begin: Begin): void {
         id: now.id,
         version: now.version - 1,
         event: 'cancelled',
-        sentence: 'Late.',
+        sentence: saying('Late.'),
       })
       expect(outcome).toEqual({ kind: 'stale', transfer: now })
       expect(await ledger.find(now.id)).toEqual(now)
@@ -248,8 +255,8 @@ export function movesContract(begin: Begin): void {
         id,
         version: finishing.version,
         event: 'cancelled',
-        patch: { reason: 'too late' },
-        sentence: 'Too late.',
+        patch: { reason: saying('too late') },
+        sentence: saying('Too late.'),
       })
       expect(outcome).toEqual({ kind: 'refused', transfer: finishing })
       expect(await ledger.find(id)).toEqual(finishing)
@@ -259,13 +266,13 @@ export function movesContract(begin: Begin): void {
     test('a move reads the table of its own direction', async () => {
       const { ledger } = await begin()
       const { id, version } = await queued(ledger)
-      const inboundOnly = { id, version, event: 'published', sentence: 'No.' } as const
+      const inboundOnly = { id, version, event: 'published', sentence: saying('No.') } as const
       expect((await ledger.move(inboundOnly)).kind).toBe('refused')
     })
 
     test('a move of an unrecorded transfer is unknown', async () => {
       const { ledger } = await begin()
-      const move = { id: noSuchId, version: 1, event: 'sealed', sentence: '' } as const
+      const move = { id: noSuchId, version: 1, event: 'sealed', sentence: saying('No.') } as const
       expect(await ledger.move(move)).toEqual({ kind: 'unknown' })
     })
   })
@@ -275,8 +282,8 @@ export function movesContract(begin: Begin): void {
       const { ledger } = await begin()
       const { id, version } = await queued(ledger)
       const outcomes = await Promise.all([
-        ledger.move({ id, version, event: 'cancelled', sentence: 'One.' }),
-        ledger.move({ id, version, event: 'held', sentence: 'Other.' }),
+        ledger.move({ id, version, event: 'cancelled', sentence: saying('One.') }),
+        ledger.move({ id, version, event: 'held', sentence: saying('Other.') }),
       ])
       expect(outcomes.map(({ kind }) => kind)).toEqual(['moved', 'stale'])
       expect(outcomes[1]).toMatchObject({ transfer: { state: 'cancelled' } })
@@ -304,8 +311,8 @@ export function movesContract(begin: Begin): void {
       const born = newTransfer()
       const [, sealed, passed, taken] = await Promise.all([
         ledger.record([born]),
-        ledger.move({ id: born.id, version: 1, event: 'sealed', sentence: '' }),
-        ledger.move({ id: born.id, version: 2, event: 'check-passed', sentence: '' }),
+        ledger.move({ id: born.id, version: 1, event: 'sealed', sentence: saying('') }),
+        ledger.move({ id: born.id, version: 2, event: 'check-passed', sentence: saying('') }),
         ledger.takeDue('bnp', 0),
       ])
       expect([sealed.kind, passed.kind, taken.kind]).toEqual(['moved', 'moved', 'taken'])

@@ -7,6 +7,7 @@ import type { Delivery, NewWebhook } from '../../src/ledger/contract/deliveries.
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { drive, newTransfer, queued } from '../helpers/new-transfer.ts'
 import type { Begin } from './ledger.ts'
+import { saying, withCode } from '../helpers/messages.ts'
 
 const hook = (over: Partial<NewWebhook> = {}): NewWebhook => ({
   id: 'erp',
@@ -120,7 +121,7 @@ export function receiversContract(begin: Begin): void {
         notice: {
           event: 'TRANSFER_COMPLETED',
           sequence: fact?.sequence,
-          sentence: 'It was bank-acknowledged.',
+          message: saying('It was bank-acknowledged.'),
           transfer: { id: sent.id, direction: 'out', state: 'sent', name: 'salaires.xml' },
         },
       })
@@ -130,7 +131,7 @@ export function receiversContract(begin: Begin): void {
       const { ledger } = await begin()
       await ledger.saveWebhook(hook({ events: all }))
       const { id, version } = await queued(ledger)
-      const move = { id, version, event: 'bank-acknowledged', sentence: 'No.' } as const
+      const move = { id, version, event: 'bank-acknowledged', sentence: saying('No.') } as const
       await ledger.move(move)
       await ledger.move({ ...move, version: 1 })
       expect(await ledger.deliveries({ limit: 10 })).toEqual([])
@@ -139,9 +140,12 @@ export function receiversContract(begin: Begin): void {
     test('a recording schedules them too', async () => {
       const { ledger } = await begin()
       await ledger.saveWebhook(hook({ events: ['FILE_HELD'] }))
-      await ledger.record([newTransfer(), newTransfer({ state: 'held', sentence: 'First start.' })])
+      await ledger.record([
+        newTransfer(),
+        newTransfer({ state: 'held', sentence: saying('First start.') }),
+      ])
       expect(await ledger.deliveries({ limit: 10 })).toMatchObject([
-        { event: 'FILE_HELD', notice: { sentence: 'First start.' } },
+        { event: 'FILE_HELD', notice: { message: saying('First start.') } },
       ])
     })
 
@@ -168,7 +172,7 @@ export function receiversContract(begin: Begin): void {
     test('a condition schedules them when it begins and when it ends, not while it lasts', async () => {
       const { ledger } = await begin()
       await ledger.saveWebhook(hook({ events: all }))
-      const trouble = { code: 'BANK-UNREACHABLE', sentence: 'No answer.' }
+      const trouble = withCode('BANK-UNREACHABLE', 'No answer.')
       for (const condition of [null, trouble, trouble, null, null])
         await ledger.note('bank:bnp', condition)
       const told = await ledger.deliveries({ limit: 10 })

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { drive, newStatement, newTransfer, queued, waiting } from '../helpers/new-transfer.ts'
 import type { Begin } from './ledger.ts'
+import { saying } from '../helpers/messages.ts'
 
 /** The names of all that can be taken now, in the order in which they are. */
 async function takeAll(ledger: Ledger, nowMs: number, bank = 'bnp'): Promise<string[]> {
@@ -197,7 +198,7 @@ export function takingContract(begin: Begin): void {
       const { id, version } = await queued(ledger)
       const [due, held] = await Promise.all([
         ledger.takeDue('bnp', 0),
-        ledger.move({ id, version, event: 'held', sentence: 'Wait.' }),
+        ledger.move({ id, version, event: 'held', sentence: saying('Wait.') }),
       ])
       expect([due.kind, held.kind]).toEqual(['taken', 'stale'])
     })

@@ -6,6 +6,7 @@ import { sentenceOf } from '../../src/wording/sentence.ts'
 import { machineZone } from '../../src/lib/time/time-for-people.ts'
 import { newTransfer } from '../helpers/new-transfer.ts'
 import type { Begin } from './ledger.ts'
+import { saying } from '../helpers/messages.ts'
 
 const held = message('DUPLICATE', {
   name: 'paie.xml',
@@ -34,13 +35,19 @@ export function wordingContract(begin: Begin): void {
       expect(await again.conditions()).toMatchObject([{ ...read, code: 'DUPLICATE' }])
     })
 
-    test('a sentence that replaces a message leaves no code or arguments behind', async () => {
+    test('a reason that is taken away leaves nothing of it', async () => {
       const { ledger } = await begin()
       const [born] = await ledger.record([newTransfer()])
       const { id = '', version = 0 } = born ?? {}
       await ledger.move({ id, version, event: 'held', patch: { reason: held }, sentence: held })
-      const patch = { reason: '', code: '' }
-      await ledger.move({ id, version: version + 1, event: 'cancelled', patch, sentence: 'Gone.' })
+      const patch = { reason: null }
+      await ledger.move({
+        id,
+        version: version + 1,
+        event: 'cancelled',
+        patch,
+        sentence: saying('Gone.'),
+      })
       expect(await ledger.find(id)).toMatchObject({ reason: '', code: '', message: null })
     })
   })

@@ -9,6 +9,7 @@ import { KnownError } from '../../src/wording/known-error.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { openLedger, openLedgerToRead } from '../../src/ledger/open.ts'
 import { newTransfer } from './new-transfer.ts'
+import { saying } from './messages.ts'
 
 const [, , verb = '', folder = ''] = process.argv
 
@@ -22,7 +23,7 @@ async function commit(ledger: Ledger): Promise<void> {
     const born = newTransfer()
     await ledger.record([born])
     say({ id: born.id, version: 1 })
-    await ledger.move({ id: born.id, version: 1, event: 'sealed', sentence: 'Sealed.' })
+    await ledger.move({ id: born.id, version: 1, event: 'sealed', sentence: saying('Sealed.') })
     say({ id: born.id, version: 2 })
     say({ number: await ledger.nextNumber('bnp', 1) })
   }
@@ -38,14 +39,16 @@ const codeOf = (work: Promise<unknown>): Promise<string> =>
 /** Writes until a write fails, then tries every kind of verb. */
 async function fail(ledger: Ledger): Promise<void> {
   for (;;) {
-    const born = newTransfer({ reason: 'x'.repeat(2_000) })
+    const born = newTransfer({ reason: saying('x'.repeat(2_000)) })
     const first = await codeOf(ledger.record([born]))
     if (first === 'done') {
       say({ id: born.id, version: 1 })
       continue
     }
     const { id } = born
-    const move = await codeOf(ledger.move({ id, version: 1, event: 'sealed', sentence: '' }))
+    const move = await codeOf(
+      ledger.move({ id, version: 1, event: 'sealed', sentence: saying('') }),
+    )
     const find = await codeOf(ledger.find(id))
     const number = await codeOf(ledger.nextNumber('bnp', 1))
     await ledger.close()

@@ -7,6 +7,7 @@ import type { NewTransfer } from '../../src/journey/new-transfer.ts'
 import type { TransferPatch } from '../../src/ledger/contract/moves.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { newId } from '../../src/lib/id.ts'
+import { saying } from './messages.ts'
 
 export function newTransfer(over: Partial<NewTransfer> = {}): NewTransfer {
   return {
@@ -22,9 +23,8 @@ export function newTransfer(over: Partial<NewTransfer> = {}): NewTransfer {
     priority: 1,
     lane: '',
     pesit: null,
-    reason: '',
-    code: '',
-    sentence: 'Claimed in the outbox.',
+    reason: null,
+    sentence: saying('Claimed in the outbox.'),
     actor: 'daemon',
     ...over,
   }
@@ -39,7 +39,7 @@ export function newStatement(over: Partial<NewTransfer> = {}): NewTransfer {
     name: '',
     look: '',
     sizeBytes: null,
-    sentence: 'Asked the bank.',
+    sentence: saying('Asked the bank.'),
     ...over,
   })
 }
@@ -104,7 +104,7 @@ export async function drive(
       id,
       version: transfer.version,
       event,
-      sentence: `It was ${event}.`,
+      sentence: saying(`It was ${event}.`),
       ...(last ? { patch } : {}),
     })
     if (outcome.kind !== 'moved') throw new Error(`${event} of ${id}: ${outcome.kind}`)

@@ -7,6 +7,7 @@ import { systemClock } from '../../src/lib/time/clock.ts'
 import { fakeClock } from '../helpers/fake-clock.ts'
 import { call, roomsOver, startApi } from '../helpers/http.ts'
 import { newTransfer as born, queued } from '../helpers/new-transfer.ts'
+import { withCode } from '../helpers/messages.ts'
 
 describe('health', () => {
   test('is available to everybody, even when everything else needs a key', async () => {
@@ -17,7 +18,7 @@ describe('health', () => {
 
   test('answers a monitor that calls us by an address, with nothing else', async () => {
     const { base, ledger } = await startApi()
-    await ledger.note('bank:b', { code: 'BANK-UNREACHABLE', sentence: 'b does not answer.' })
+    await ledger.note('bank:b', withCode('BANK-UNREACHABLE', 'b does not answer.'))
     const told = await call(base, '/health/ready', { headers: { host: '192.0.2.7:9081' } })
     expect([told.status, JSON.parse(told.text)]).toEqual([200, { status: 'ready', trouble: [] }])
     expect((await call(base, '/metrics', { headers: { host: '192.0.2.7:9081' } })).status).toBe(421)
@@ -28,7 +29,7 @@ describe('health', () => {
     const { base, ledger } = await startApi({ clock })
     const ready = async () => (await call(base, '/health/ready')).status
     expect(await ready()).toBe(200)
-    await ledger.note('bank:b', { code: 'BANK-UNREACHABLE', sentence: 'b does not answer.' })
+    await ledger.note('bank:b', withCode('BANK-UNREACHABLE', 'b does not answer.'))
     const young = await call(base, '/health/ready')
     expect([young.status, young.text]).toEqual([200, expect.stringContaining('b does not answer.')])
     await clock.advance(300_000)
@@ -50,7 +51,7 @@ describe('figures', () => {
     const { base, ledger, key } = await startApi()
     const headers = { authorization: `Bearer ${await key('read')}` }
     await queued(ledger, { bank: 'bank' })
-    await ledger.note('outbox:/srv/a', { code: 'FOLDER-MISSING', sentence: 'gone' })
+    await ledger.note('outbox:/srv/a', withCode('FOLDER-MISSING', 'gone'))
     const { text, headers: told } = await call(base, '/metrics', { headers })
     expect(told['content-type']).toContain('text/plain')
     expect(text).toMatch(
@@ -72,7 +73,7 @@ describe('folders', () => {
     const { ledger } = probe
     await queued(ledger, { folder: '/out', bank: 'bank' })
     await ledger.record([born({ folder: '/out', bank: 'bank', state: 'held' })])
-    await ledger.note('outbox:/out', { code: 'FOLDER-MISSING', sentence: 'gone' })
+    await ledger.note('outbox:/out', withCode('FOLDER-MISSING', 'gone'))
     const ask = {
       inbox: '/in',
       bank: 'bank',

@@ -6,6 +6,7 @@ import { fakeClock } from '../helpers/fake-clock.ts'
 import { call, oneServer, roomsOver, startApi, type Api } from '../helpers/http.ts'
 import { newTransfer as born, queued } from '../helpers/new-transfer.ts'
 import { message } from '../../src/wording/catalogue.ts'
+import { saying } from '../helpers/messages.ts'
 
 interface Page {
   readonly transfers: readonly {
@@ -72,7 +73,7 @@ describe('the list', () => {
       id: second?.id ?? '',
       version: second?.version ?? 0,
       event: 'held',
-      sentence: 'x',
+      sentence: saying('x'),
     })
     const seen: string[] = []
     let after = ''

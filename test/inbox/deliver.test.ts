@@ -12,6 +12,7 @@ import { silentLog } from '../../src/lib/log.ts'
 import { localShare } from '../../src/share/local.ts'
 import { identity, newTransfer } from '../helpers/new-transfer.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
+import { saying } from '../helpers/messages.ts'
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
@@ -55,7 +56,7 @@ async function openInbox() {
       [asked.version, 'attempt-started'],
       [asked.version + 1, 'committed'],
     ] as const)
-      await ledger.move({ id: born.id, version, event, sentence: 'x', patch: whole })
+      await ledger.move({ id: born.id, version, event, sentence: saying('x'), patch: whole })
     return asked
   }
   const inbox = () =>
@@ -73,7 +74,7 @@ test('a damaged file stops only itself: the next ones are delivered, and a perso
   expect(inbox()).toEqual(['deux.xml'])
   expect((await ledger.find(damaged.id))?.state).toBe('committed')
   const [condition] = await ledger.conditions()
-  expect(condition).toMatchObject({ subject: `received:${damaged.id}`, code: 'FILE-DAMAGED' })
+  expect(condition).toMatchObject({ subject: `received:${damaged.id}`, code: 'RECEIVED-DAMAGED' })
   expect(condition?.sentence).toMatch(/un\.xml cannot be delivered .* Ask .* to offer it again/)
 })
 

@@ -14,6 +14,7 @@ import { silentLog } from '../../src/lib/log.ts'
 import type { Offer, Sink } from '../../src/bank/bank.ts'
 import { answerFrom } from '../../src/bank/native/answers.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
+import { saying, withCode } from '../helpers/messages.ts'
 
 const offered = (transferNumber: number, creationDate = '261124101112', label = '') =>
   ({
@@ -56,7 +57,8 @@ async function openInbox() {
     const asking = () => ({ startedMs: systemClock.nowMs(), given })
     const reception = startReception({ ...deps, inbox }, null, asking)
     await fill(reception.sink, offer, content)
-    if (until === 'cut') await reception.move({ event: 'cut', patch: {}, sentence: 'It broke.' })
+    if (until === 'cut')
+      await reception.move({ event: 'cut', patch: {}, sentence: saying('It broke.') })
     else await reception.sink.commit(content.length)
     if (until === 'confirmed')
       await reception.sink.confirmed(answerFrom({ diagnostic: { type: 0, reason: 0 } }))
@@ -212,7 +214,7 @@ describe('a statement that was received whole and comes again', () => {
   test('after it was damaged on our disk it is shown', async () => {
     const { ledger, take } = await openInbox()
     const first = await take(offered(7), 'statement')
-    await ledger.note(`received:${first.id}`, { code: 'FILE-DAMAGED', sentence: 'It is damaged.' })
+    await ledger.note(`received:${first.id}`, withCode('FILE-DAMAGED', 'It is damaged.'))
     expect(await take(offered(7), 'statement')).toMatchObject({ state: 'confirmed' })
   })
 

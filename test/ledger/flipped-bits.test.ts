@@ -15,6 +15,7 @@ import { chanceOf } from '../fuzz/random.ts'
 import { drive, identity, newTransfer, paymentsOf, queued } from '../helpers/new-transfer.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { nextStep } from '../helpers/next-step.ts'
+import { saying, withCode } from '../helpers/messages.ts'
 
 const call = { caller: 'erp', key: 'call-key-1', request: 'request-hash-1' }
 const counter = 'bnp/COUNTED'
@@ -31,7 +32,13 @@ async function fill(ledger: Ledger): Promise<void> {
   const { id } = await queued(ledger, { name: 'broken.xml' })
   const { version } = await drive(ledger, id, ['attempt-started'], { attempts: 1 })
   await ledger.move({
-    ...{ id, version, event: 'cut', sentence: 'The line broke.', detail: { seen: 'cut-by-peer' } },
+    ...{
+      id,
+      version,
+      event: 'cut',
+      sentence: saying('The line broke.'),
+      detail: { seen: 'cut-by-peer' },
+    },
     patch: { dueMs: 9_000_000, pesit: { ...identity, client: 'ACME-LYON' } },
   })
   await ledger.saveSync(id, {
@@ -42,8 +49,8 @@ async function fill(ledger: Ledger): Promise<void> {
   await ledger.record([paid])
   await ledger.keepPayments(paid.id, paymentsOf('MSG-REFERENCE'))
   await ledger.nextNumber(counter, 1)
-  await ledger.note('bank:bnp', { code: 'BANK-UNREACHABLE', sentence: 'It does not answer today.' })
-  await ledger.note('outbox:/gone', { code: 'FOLDER-MISSING', sentence: 'The folder went.' })
+  await ledger.note('bank:bnp', withCode('BANK-UNREACHABLE', 'It does not answer today.'))
+  await ledger.note('outbox:/gone', withCode('FOLDER-MISSING', 'The folder went.'))
   await ledger.recordPoll({
     ...{ inbox: '/data/inbox', bank: 'bnp', virtualFile: 'RELEVES', atMs: 5_000 },
     ...{ result: 'nothing', files: 0, sentence: 'Nothing was asked-for.', slotMs: 4_000 },
@@ -181,7 +188,7 @@ describe('of a row on which a decision depends', () => {
     ['payment_references', 'MSG-REFERENCE'],
     ['api_keys', 'hash-of-key'],
     ['webhooks', 'sealed-secret'],
-    ['deliveries', '"sentence":"The folder went."'],
+    ['deliveries', '"message":{"code":"FOLDER-MISSING","arguments":{"oldText":"The folder went."'],
     ['cursors', 'reader-of-facts'],
     ['conditions', 'It does not answer today.'],
     ['messages', 'Your file was processed.'],
@@ -234,8 +241,8 @@ function spoil(folder: string, table: string, sql: string): void {
 function fillWithOld(folder: string, count: number): void {
   const database = connectToWrite(join(folder, 'ledger.db'))
   database.exec(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
-    INSERT INTO transfers (id, direction, state, version, bank, virtual_file, folder, name, look, priority, lane, reason, code, created_ms, updated_ms)
-    SELECT 'old-' || i, 'out', 'archived', 1, 'bnp', 'VIREMENTS', '/out', 'f.xml', 'l', 1, '', '', '', 1, 1 FROM n`)
+    INSERT INTO transfers (id, direction, state, version, bank, virtual_file, folder, name, look, priority, lane, code, created_ms, updated_ms)
+    SELECT 'old-' || i, 'out', 'archived', 1, 'bnp', 'VIREMENTS', '/out', 'f.xml', 'l', 1, '', '', 1, 1 FROM n`)
   database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   database.close()
 }
@@ -262,7 +269,7 @@ describe('in a ledger of more rows than a start compares', () => {
     await expect(opened.find('old-7')).rejects.toThrow(damaged('transfer old-7 (number'))
     await expect(opened.list({ order: 'oldest', limit: 20 })).rejects.toThrow(damaged('old-7'))
     expect(await opened.find('old-8')).toMatchObject({ name: 'f.xml' })
-    const move = { id: 'old-7', version: 1, event: 'sealed', sentence: 'Moved.' } as const
+    const move = { id: 'old-7', version: 1, event: 'sealed', sentence: saying('Moved.') } as const
     await expect(opened.move(move)).rejects.toThrow(damaged('old-7'))
     expect(await opened.find(id)).toMatchObject({ state: 'queued' })
     await opened.close()
@@ -340,6 +347,11 @@ describe('checksums of rows', () => {
         `DROP TRIGGER ${name}_checksum_insert; DROP TRIGGER ${name}_checksum_update; ALTER TABLE ${name} DROP COLUMN checksum`,
       )
     // Of the steps behind, those that would not be taken twice.
+    database.exec(
+      `ALTER TABLE transfers ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+       ALTER TABLE conditions ADD COLUMN sentence TEXT NOT NULL DEFAULT '';
+       DROP TRIGGER facts_have_messages`,
+    )
     database.exec('DROP INDEX transfers_dropped')
     database.exec('DROP INDEX transfers_warned; ALTER TABLE transfers DROP COLUMN warnings')
     database.exec(`PRAGMA user_version = ${checksumStep - 1}`)
@@ -359,7 +371,7 @@ describe('checksums of rows', () => {
     const whole = await written(async (ledger) => {
       await queued(ledger)
       const sentence = word.repeat(2_000)
-      await ledger.note('outbox:/full', { code: 'FOLDER-MISSING', sentence })
+      await ledger.note('outbox:/full', withCode('FOLDER-MISSING', sentence))
       await ledger.note('outbox:/full', null)
     })
     const places = placesOf(whole.bytes, word)

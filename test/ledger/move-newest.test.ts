@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Transfer } from '../../src/journey/transfer.ts'
 import type { Move, MoveOutcome } from '../../src/ledger/contract/moves.ts'
 import { moveNewest } from '../../src/ledger/move-newest.ts'
+import { saying } from '../helpers/messages.ts'
 
 const version = (number: number) => ({ id: 'one', version: number }) as Transfer
 
@@ -18,7 +19,7 @@ function ledgerWith(...outcomes: readonly MoveOutcome[]) {
   }
 }
 
-const step = { event: 'told', sentence: 'It was told.' } as const
+const step = { event: 'told', sentence: saying('It was told.') } as const
 
 test('a transfer that was moved meanwhile is moved from its newest version', async () => {
   const fact = {} as Extract<MoveOutcome, { kind: 'moved' }>['fact']

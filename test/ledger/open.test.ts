@@ -17,6 +17,7 @@ import { newTransfer, queued } from '../helpers/new-transfer.ts'
 import { runLedger } from '../helpers/run-ledger.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { nextStep } from '../helpers/next-step.ts'
+import { saying } from '../helpers/messages.ts'
 
 const nobody = 65_534
 const isRoot = process.getuid?.() === 0
@@ -179,7 +180,7 @@ describe('a command beside the daemon', () => {
     } as const
     await expect(reader.record([born])).rejects.toMatchObject(refused)
     await expect(
-      reader.move({ id: born.id, version: 1, event: 'sealed', sentence: '' }),
+      reader.move({ id: born.id, version: 1, event: 'sealed', sentence: saying('') }),
     ).rejects.toMatchObject(refused)
     await expect(reader.takeDue('bnp', 0)).rejects.toMatchObject(refused)
     await expect(reader.saveSync(born.id, point)).rejects.toMatchObject(refused)

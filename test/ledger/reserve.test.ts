@@ -10,6 +10,7 @@ import { fakeClock } from '../helpers/fake-clock.ts'
 import { newTransfer } from '../helpers/new-transfer.ts'
 import { canMount, smallDisk } from '../helpers/small-disk.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
+import { withCode } from '../helpers/messages.ts'
 
 const bytes = 512 * 1024
 const sizeOf = (folder: string) => statSync(join(folder, 'ledger.reserve')).size
@@ -90,7 +91,7 @@ describe.skipIf(!canMount)('on a small disk (skipped where nothing can be mounte
     fillDisk(disk, 0)
     const ledger = await openedOn(disk, openReserve(disk, bytes))
     expect(ledger.hasReserve()).toBe(false)
-    await ledger.note('outbox:/out', { code: 'FOLDER-MISSING', sentence: 'It is gone.' })
+    await ledger.note('outbox:/out', withCode('FOLDER-MISSING', 'It is gone.'))
     expect(await ledger.conditions()).toHaveLength(1)
     await ledger.close()
   })

@@ -27,8 +27,8 @@ test.each([
   expect(isPastLimit(condition, moment)).toBe(pastLimit)
 })
 
-test('a sentence without a message is judged by its code', () => {
-  const condition = { message: null, ...young }
-  expect(concernOf({ ...condition, code: 'LINE-CUT' }, moment)).toBe('heals')
-  expect(concernOf({ ...condition, code: 'FOLDER-MISSING' }, moment)).toBe('person')
+test('what this version cannot read is for a person', () => {
+  const unknown = message('MESSAGE-UNKNOWN', { code: 'OF-A-LATER-VERSION' })
+  const condition = { code: 'OF-A-LATER-VERSION', message: unknown, ...young }
+  expect(concernOf(condition, moment)).toBe('person')
 })

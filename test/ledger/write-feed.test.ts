@@ -7,6 +7,7 @@ import { silentLog } from '../../src/lib/log.ts'
 import { fakeClock } from '../helpers/fake-clock.ts'
 import { newTransfer } from '../helpers/new-transfer.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
+import { saying } from '../helpers/messages.ts'
 
 async function announcing() {
   const feed = createWriteFeed()
@@ -28,7 +29,7 @@ test('a fact is logged and passed on after the bells of its write were rung', as
 
 test('a write without a fact rings the bells only', async () => {
   const { seen, ledger } = await announcing()
-  await ledger.note('outbox:/out', { code: 'FOLDER-MISSING', sentence: 'It is gone.' })
+  await ledger.note('outbox:/out', saying('It is gone.'))
   expect(seen).toEqual(['write'])
   await ledger.close()
 })
@@ -38,7 +39,7 @@ test('a move that is refused passes no fact on', async () => {
   const [transfer = newTransfer()] = await ledger.record([newTransfer()])
   seen.length = 0
   const { id } = transfer
-  await ledger.move({ id, version: 1, event: 'archived', sentence: 'It is kept.' })
+  await ledger.move({ id, version: 1, event: 'archived', sentence: saying('It is kept.') })
   expect(seen).toEqual(['write'])
   await ledger.close()
 })

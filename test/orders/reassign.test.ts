@@ -7,6 +7,7 @@ import { systemClock } from '../../src/lib/time/clock.ts'
 import { reassign } from '../../src/orders/reassign.ts'
 import { drive, identity, newTransfer, paymentsOf } from '../helpers/new-transfer.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
+import { withCode } from '../helpers/messages.ts'
 
 const banks = [
   { name: 'banque', environment: 'production' },
@@ -106,7 +107,7 @@ test('a moved transfer is compared with the payments that the new bank was given
 test('a transfer that was held before keeps its reason', async () => {
   const { ledger, deps } = await begin()
   const { id } = await born(ledger, 'a.xml')
-  await drive(ledger, id, ['held'], { reason: 'Look at it.', code: 'HELD-BY-PERSON' })
+  await drive(ledger, id, ['held'], { reason: withCode('HELD-BY-PERSON', 'Look at it.') })
   await reassign(deps, order)
   expect(await ledger.find(id)).toMatchObject({
     ...{ bank: 'banque', state: 'held', code: 'HELD-BY-PERSON', reason: 'Look at it.' },

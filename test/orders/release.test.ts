@@ -18,6 +18,7 @@ import { release } from '../../src/orders/release.ts'
 import { drive, identity, newStatement, newTransfer } from '../helpers/new-transfer.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { refusalOf } from '../helpers/refusal.ts'
+import { reasonWith, withCode } from '../helpers/messages.ts'
 
 const torn = ['\0'.repeat(200), '   ', '{"id":"a","inte', 'null{'] as const
 
@@ -134,7 +135,7 @@ test.each(spoken)(
       const { id } = newTransfer()
       await ledger.record([{ ...newTransfer(), id, pesit: identity }])
       const sha256 = String(index).padStart(64, '0')
-      const before = await drive(ledger, id, stands[state], { sha256, code })
+      const before = await drive(ledger, id, stands[state], { sha256, reason: reasonWith(code) })
       writeFileSync(noteOf(id), JSON.stringify({ id, intent: noted === 'intent' }))
       woken.length = 0
       const outcome = await release(deps, { ...order(id), doubt })
@@ -171,7 +172,7 @@ test('a file that the bank has can be confirmed before its payments were read: t
     currency: 'EUR',
     accounts: [],
   }
-  await drive(ledger, id, ['held'], { code: 'CLAIMED-BY-UNKNOWN' })
+  await drive(ledger, id, ['held'], { reason: withCode('CLAIMED-BY-UNKNOWN') })
   const read = { ...deps, readPayments: () => Promise.resolve(paid) }
   const outcome = await release(read, { ...order(id), doubt: 'received' })
   expect(outcome).toMatchObject({ kind: 'done', transfer: { state: 'sent', paymentsRead: true } })
@@ -185,7 +186,7 @@ test('a file that was never read whole cannot be confirmed: nothing of it could 
   const { ledger, deps } = await doubted()
   const { id } = newTransfer()
   await ledger.record([{ ...newTransfer(), id }])
-  await drive(ledger, id, ['held'], { code: 'CLAIMED-BY-UNKNOWN' })
+  await drive(ledger, id, ['held'], { reason: withCode('CLAIMED-BY-UNKNOWN') })
   const outcome = await release(deps, { ...order(id), doubt: 'received' })
   expect(refusalOf(outcome)).toMatch(/never read whole/)
   expect((await ledger.find(id))?.state).toBe('held')
@@ -193,7 +194,7 @@ test('a file that was never read whole cannot be confirmed: nothing of it could 
 
 test('a file whose copy cannot be read cannot be confirmed: the same payments could not be stopped later', async () => {
   const { ledger, deps, id } = await doubted()
-  await drive(ledger, id, ['held'], { code: 'RESTORED' })
+  await drive(ledger, id, ['held'], { reason: withCode('RESTORED') })
   const failing = { ...deps, readPayments: () => Promise.reject(new Error('EIO: i/o error')) }
   const outcome = await release(failing, { ...order(id), doubt: 'received' })
   expect(refusalOf(outcome)).toMatch(/cannot be read .*EIO/)
@@ -215,7 +216,10 @@ test.each<[string, boolean, object]>([
 ])('a file that did not fit its records %s', async (_, opened, transfer) => {
   const { ledger, deps, id } = await doubted()
   await drive(ledger, id, ['check-passed', 'attempt-started'])
-  await drive(ledger, id, ['held'], { code: 'RECORD-UNFIT', pesit: { ...identity, opened } })
+  await drive(ledger, id, ['held'], {
+    reason: withCode('RECORD-UNFIT'),
+    pesit: { ...identity, opened },
+  })
   const seen: unknown[] = []
   const whyGarbled: OrderDeps['whyGarbled'] = ({ pesit }) => {
     seen.push(pesit)

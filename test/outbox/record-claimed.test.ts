@@ -12,11 +12,17 @@ import { fillDisk } from '../helpers/fill-disk.ts'
 import { newTransfer } from '../helpers/new-transfer.ts'
 import { canMount, smallDisk } from '../helpers/small-disk.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
+import { withCode } from '../helpers/messages.ts'
 
 const reader = { zone: 'UTC' }
 /** So many rows that no page that the log of the database has already holds them. */
 const born = Array.from({ length: 400 }, (_, nth) =>
-  newTransfer({ id: `id-${nth}`, name: `${nth}.xml`, look: 'look', code: 'FIRST-START' }),
+  newTransfer({
+    id: `id-${nth}`,
+    name: `${nth}.xml`,
+    look: 'look',
+    reason: withCode('FIRST-START'),
+  }),
 )
 
 describe.skipIf(!canMount)('on a full disk (skipped where nothing can be mounted)', () => {
@@ -48,7 +54,10 @@ describe.skipIf(!canMount)('on a full disk (skipped where nothing can be mounted
     expect(sentence).toContain('Do not drop them again.')
     empty()
     expect(await recording).toHaveLength(400)
-    expect(await ledger.find('id-7')).toMatchObject({ name: '7.xml', code: 'FIRST-START' })
+    expect(await ledger.find('id-7')).toMatchObject({
+      name: '7.xml',
+      code: 'FIRST-START',
+    })
     await vi.waitFor(async () => expect(await ledger.conditions()).toEqual([]))
     await ledger.close()
   })

@@ -3,10 +3,11 @@ import { forgetOutboxes } from '../../src/recovery/forgotten-outboxes.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { systemClock } from '../../src/lib/time/clock.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
+import { withCode } from '../helpers/messages.ts'
 
 test('reports about a folder that is no outbox any more are removed; all others stay', async () => {
   const ledger = await openLedger({ folder: tempFolder(), clock: systemClock })
-  const condition = { code: 'C', sentence: 'S.' }
+  const condition = withCode('C')
   const stays = ['lying:/out:FILE-EMPTY', 'outbox:/gone', 'lying:/out:put:FILE-EMPTY']
   for (const subject of [...stays, 'lying:/gone:FILE-EMPTY']) await ledger.note(subject, condition)
   for (const folder of ['/out', '/gone'])

@@ -14,6 +14,7 @@ import { failNextSync } from '../helpers/failing-sync.ts'
 import { identity, queued } from '../helpers/new-transfer.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { ourFailure } from '../../src/bank/our-failure.ts'
+import { saying } from '../helpers/messages.ts'
 
 test('a note that the disk did not confirm is written anew without the intent, and the transfer goes on later', async () => {
   const folder = tempFolder()
@@ -71,7 +72,7 @@ test('a note that the disk did not confirm is written anew without the intent, a
     version: due.transfer.version,
     event: 'identified',
     patch: { sha256: 'ab'.repeat(32) },
-    sentence: 'x',
+    sentence: saying('x'),
   })
   const taken = await ledger.find(id)
   if (taken === null) throw new Error('it is gone')

@@ -4,9 +4,9 @@ import { answerFrom } from '../../src/bank/native/answers.ts'
 import { nextState } from '../../src/journey/moves/next-state.ts'
 import type { Transfer } from '../../src/journey/transfer.ts'
 import { verdictOf } from '../../src/transfer/verdict.ts'
-import { type SentenceOrMessage, textOf } from '../../src/wording/sentence.ts'
+import { sentenceOf } from '../../src/wording/sentence.ts'
 import { identity } from '../helpers/new-transfer.ts'
-import { message } from '../../src/wording/catalogue.ts'
+import { type CodedMessage, message } from '../../src/wording/catalogue.ts'
 import { cut, policy, refused, transfer } from './ends-of-attempts.ts'
 
 const judge = (outcome: BrokenOff, changes: Partial<Transfer> = {}) =>
@@ -18,7 +18,7 @@ const judge = (outcome: BrokenOff, changes: Partial<Transfer> = {}) =>
     reached: 'unknown',
     refusal: null,
   })
-const read = (said: SentenceOrMessage) => textOf(said, { zone: 'Europe/Paris' })
+const read = (said: CodedMessage) => sentenceOf(said, { zone: 'Europe/Paris' })
 
 describe('before the intent is on record', () => {
   test('after a cut the transfer goes on by a restart once the bank had time to notice', () => {

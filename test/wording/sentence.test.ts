@@ -5,6 +5,8 @@ import { catalogue, message } from '../../src/wording/catalogue.ts'
 import {
   argumentsText,
   messageFrom,
+  messageIn,
+  messageText,
   nextStepOf,
   sentenceOf,
   titleOf,
@@ -31,11 +33,38 @@ describe('a coded message', () => {
     expect(titleOf(held)).toBe('Sent before')
   })
 
-  test('is read back from its stored form; a sentence and an unknown code are not', () => {
+  test('reads back from what is stored', () => {
     const held = message('DUPLICATE', { name: 'é "q".xml', same: 'file', twin })
     expect(messageFrom(held.code, argumentsText(held))).toEqual(held)
-    expect(messageFrom('DUPLICATE', argumentsText('a sentence'))).toBeNull()
-    expect(messageFrom('OF-A-NEWER-VERSION', '{"a":1}')).toBeNull()
+    expect(messageIn(messageText(held))).toEqual(held)
+  })
+
+  test('of a later version is told by its code', () => {
+    const later = messageFrom('OF-A-LATER-VERSION', '{"a":1}')
+    expect(later).toEqual(message('MESSAGE-UNKNOWN', { code: 'OF-A-LATER-VERSION' }))
+    expect(sentenceOf(later, paris)).toBe('OF-A-LATER-VERSION.')
+    expect(messageFrom('DUPLICATE', 'no JSON').code).toBe('MESSAGE-UNKNOWN')
+    expect(messageIn('').code).toBe('MESSAGE-UNKNOWN')
+  })
+
+  test('that an early version stored as a sentence reads as that sentence', () => {
+    const old = messageFrom('DUPLICATE', '{"oldText":"It was sent before."}')
+    expect(old).toMatchObject({ code: 'OLD-TEXT', arguments: { code: 'DUPLICATE' } })
+    expect(sentenceOf(old, paris)).toBe('It was sent before.')
+  })
+
+  test.each(['{}', '{"name":"a.xml"}', '{"name":"a.xml","same":"file","twin":{}}', '{"twin":[]}'])(
+    'whose arguments do not fit its code is told by its code: %s',
+    (text) => {
+      const sentence = sentenceOf(messageFrom('DUPLICATE', text), paris)
+      expect(sentence).not.toMatch(/undefined|NaN|object/)
+      expect(sentence).toMatch(/^DUPLICATE\./)
+    },
+  )
+
+  test('whose arguments say “undefined” themselves is told whole', () => {
+    const held = message('NEVER-READ-WHOLE', { name: 'undefined.xml' })
+    expect(sentenceOf(held, paris)).toContain('undefined.xml was never read whole')
   })
 
   test('has a title without a full stop, for every code', () => {

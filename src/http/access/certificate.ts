@@ -5,6 +5,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { systemErrorCode, errorText } from '../../lib/files/files.ts'
+import { message, type MessageOf } from '../../wording/catalogue.ts'
 
 export interface CertificateFiles {
   readonly cert: string
@@ -18,7 +19,7 @@ export interface Certificate {
 
 export type CertificateOutcome =
   | { readonly kind: 'read'; readonly certificate: Certificate }
-  | { readonly kind: 'unusable'; readonly sentence: string }
+  | { readonly kind: 'unusable'; readonly message: MessageOf<'HTTP-NOT-LISTENING'> }
 
 export async function readCertificate(files: CertificateFiles): Promise<CertificateOutcome> {
   try {
@@ -26,17 +27,19 @@ export async function readCertificate(files: CertificateFiles): Promise<Certific
     // If the key belongs to another certificate, this line finds out, not the first caller.
     if (new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)))
       return { kind: 'read', certificate: { cert, key } }
-    return unusable(files, 'the key belongs to another certificate')
+    return unusable(files, { error: '', isForbidden: false })
   } catch (error) {
-    const forbidden =
-      systemErrorCode(error) === 'EACCES' ? ': the service user may not read it' : ''
-    return unusable(files, `${errorText(error)}${forbidden}`)
+    const isForbidden = systemErrorCode(error) === 'EACCES'
+    return unusable(files, { error: errorText(error), isForbidden })
   }
 }
 
-function unusable({ cert, key }: CertificateFiles, why: string): CertificateOutcome {
-  const sentence = `The certificate of the API (${cert}, key ${key}) cannot be used: ${why}.`
-  return { kind: 'unusable', sentence }
+function unusable(
+  { cert, key }: CertificateFiles,
+  found: { readonly error: string; readonly isForbidden: boolean },
+): CertificateOutcome {
+  const told = message('HTTP-NOT-LISTENING', { why: 'certificate', cert, key, ...found })
+  return { kind: 'unusable', message: told }
 }
 
 export function isSameCertificate(one: Certificate, other: Certificate): boolean {

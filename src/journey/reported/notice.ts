@@ -4,12 +4,14 @@
 import type { ReportedName } from './event-name.ts'
 import type { Fact } from '../fact.ts'
 import type { Transfer } from '../transfer.ts'
+import type { CodedMessage } from '../../wording/catalogue.ts'
+import type { Warning } from './warning.ts'
 
 export interface Notice {
   readonly event: ReportedName
   readonly atMs: number
-  /** The sentence for people. */
-  readonly sentence: string
+  /** What happened. Its sentence is made when it is sent. */
+  readonly message: CodedMessage
   /** Grows with every fact, so that a receiver can order by it. null for what is not a fact. */
   readonly sequence: number | null
   readonly transfer: NoticedTransfer | null
@@ -34,8 +36,7 @@ export type NoticedTransfer = Pick<
   | 'summary'
 > & {
   readonly label: string
-  /** Absent in notices that an earlier version stored. */
-  readonly warnings?: Transfer['warnings']
+  readonly warnings: readonly Pick<Warning, 'code' | 'arguments'>[]
 }
 
 export interface NoticedCondition {
@@ -50,7 +51,7 @@ export function noticeOf(event: ReportedName, transfer: Transfer, fact: Fact): N
   return {
     event,
     atMs: fact.atMs,
-    sentence: fact.sentence,
+    message: fact.message,
     sequence: fact.sequence,
     transfer: {
       id,
@@ -68,7 +69,10 @@ export function noticeOf(event: ReportedName, transfer: Transfer, fact: Fact): N
       createdMs,
       summary,
       label: pesit?.label ?? '',
-      warnings,
+      warnings: warnings.map(({ code: kind, arguments: values }) => ({
+        code: kind,
+        arguments: values,
+      })),
     },
     condition: null,
   }

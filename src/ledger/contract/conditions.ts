@@ -7,19 +7,16 @@ export interface Condition {
   readonly subject: string
   readonly code: string
   readonly sentence: string
-  /** What the sentence was made of; null where the sentence itself is stored. */
-  readonly message: CodedMessage | null
+  /** What the sentence is made of. */
+  readonly message: CodedMessage
   readonly sinceMs: number
 }
-
-/** What is noted of a condition: a message, or a code with a sentence that is stored as it is. */
-export type NotedCondition = CodedMessage | { readonly code: string; readonly sentence: string }
 
 export interface Conditions {
   /**
    * Raises, keeps (`sinceMs` stays) or clears (null) a condition. A condition that is raised began now, or at
    * `sinceMs`.
    */
-  note(subject: string, condition: NotedCondition | null, sinceMs?: number): Promise<void>
+  note(subject: string, condition: CodedMessage | null, sinceMs?: number): Promise<void>
   conditions(): Promise<readonly Condition[]>
 }

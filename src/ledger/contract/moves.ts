@@ -8,7 +8,6 @@ import type { PaymentsIdentity } from '../../journey/payments.ts'
 import type { PesitIdentity, SyncPoint, Transfer } from '../../journey/transfer.ts'
 import type { FoundTwin } from '../../journey/twins.ts'
 import type { CodedMessage } from '../../wording/catalogue.ts'
-import type { SentenceOrMessage } from '../../wording/sentence.ts'
 
 export type TransferPatch = Partial<
   Pick<
@@ -21,7 +20,6 @@ export type TransferPatch = Partial<
     | 'attempts'
     | 'calls'
     | 'dueMs'
-    | 'code'
     | 'lastSync'
     | 'sameAs'
     | 'confirmedMs'
@@ -33,7 +31,8 @@ export type TransferPatch = Partial<
     /** What was found when the file was read for payments; null: it holds none. */
     readonly payments: PaymentsIdentity | null
     readonly pesit: PesitIdentity | null
-    readonly reason: SentenceOrMessage
+    /** Why it is where it is from now on; null: there is nothing to say. */
+    readonly reason: CodedMessage | null
   }
 >
 
@@ -43,7 +42,7 @@ export interface Move {
   readonly version: number
   readonly event: TransferEvent
   readonly patch?: TransferPatch
-  readonly sentence: SentenceOrMessage
+  readonly sentence: CodedMessage
   readonly actor?: string // 'daemon' when absent
   readonly detail?: Readonly<Record<string, unknown>>
   /** Written in the same transaction, as `saveSync` would, when the move is made. */

@@ -1,7 +1,7 @@
 // Conditions in SQLite. Runs inside a transaction of ledger/sqlite/database/commit.ts.
 
-import { argumentsText, textOf } from '../../wording/sentence.ts'
-import type { NotedCondition } from '../contract/conditions.ts'
+import type { CodedMessage } from '../../wording/catalogue.ts'
+import { argumentsText } from '../../wording/sentence.ts'
 import { scheduleForCondition } from './webhooks/schedule-deliveries.ts'
 import { conditionOf } from './rows.ts'
 import type { Statements } from './database/statements.ts'
@@ -10,7 +10,7 @@ export function noteCondition(
   sql: Statements,
   noted: {
     readonly subject: string
-    readonly condition: NotedCondition | null
+    readonly condition: CodedMessage | null
     readonly nowMs: number
   },
 ): void {
@@ -23,22 +23,15 @@ export function noteCondition(
     return
   }
   // Only the beginning of a condition is reported: one that is noted again is the same one.
-  const text = 'arguments' in condition ? condition : condition.sentence
   if (row === null) {
-    const begun = {
-      subject,
-      code: condition.code,
-      sentence: textOf(text, sql.reader),
-      sinceMs: nowMs,
-    }
+    const begun = { subject, code: condition.code, message: condition, sinceMs: nowMs }
     scheduleForCondition(sql, begun, { over: false, nowMs })
   }
   sql.run(
-    'INSERT INTO conditions (subject, code, sentence, arguments, since_ms) VALUES (?, ?, ?, ?, ?) ON CONFLICT (subject) DO UPDATE SET code = excluded.code, sentence = excluded.sentence, arguments = excluded.arguments',
+    'INSERT INTO conditions (subject, code, arguments, since_ms) VALUES (?, ?, ?, ?) ON CONFLICT (subject) DO UPDATE SET code = excluded.code, arguments = excluded.arguments',
     subject,
     condition.code,
-    typeof text === 'string' ? text : '',
-    argumentsText(text),
+    argumentsText(condition),
     nowMs,
   )
 }

@@ -3,20 +3,21 @@
 // its fact is gone, so a missing fact leaves a visible gap.
 
 import type { Fact } from '../../journey/fact.ts'
-import { type SentenceOrMessage, textOf } from '../../wording/sentence.ts'
+import type { CodedMessage } from '../../wording/catalogue.ts'
+import { messageText, sentenceOf } from '../../wording/sentence.ts'
 import { type ChainedFact, type Head, linkOf } from '../audit/audit.ts'
 import type { Row } from './rows.ts'
 import type { Statements } from './database/statements.ts'
 
 export type NewFact = Omit<Fact, 'sequence' | 'sentence' | 'message'> & {
-  readonly text: SentenceOrMessage
+  readonly text: CodedMessage
 }
 
 export function writeFact(sql: Statements, { text, ...fact }: NewFact): Fact {
   const { transferId, atMs, event, from, to, actor } = fact
-  const coded = typeof text === 'string' ? null : text
-  const sentence = typeof text === 'string' ? text : ''
-  const message = coded === null ? '' : JSON.stringify(coded)
+  const message = messageText(text)
+  // Facts of the first versions have a sentence, which is in the chain; no fact has one since.
+  const sentence = ''
   const previous = head(sql)
   const given = sql.one("SELECT seq FROM sqlite_sequence WHERE name = 'facts'")
   const sequence = Math.max(previous.sequence, Number(given?.['seq'] ?? 0)) + 1
@@ -39,8 +40,8 @@ export function writeFact(sql: Statements, { text, ...fact }: NewFact): Fact {
   return {
     ...fact,
     sequence,
-    sentence: textOf(text, sql.reader),
-    message: coded,
+    sentence: sentenceOf(text, sql.reader),
+    message: text,
   }
 }
 

@@ -6,7 +6,7 @@ import type { PesitIdentity, SyncPoint, Transfer } from '../../journey/transfer.
 import { type Warning, warningsOf } from '../../journey/reported/warning.ts'
 import { type CodedMessage, message } from '../../wording/catalogue.ts'
 import type { Reader } from '../../wording/entry.ts'
-import { messageFrom, sentenceOf } from '../../wording/sentence.ts'
+import { messageFrom, messageIn, sentenceOf } from '../../wording/sentence.ts'
 import { KnownError } from '../../wording/known-error.ts'
 import { isAsWritten } from '../audit/checksum.ts'
 import type { Condition } from '../contract/conditions.ts'
@@ -18,7 +18,8 @@ export type Row = Record<string, unknown>
 /** From a whole row of the table, without further columns. @throws KnownError LEDGER-DAMAGED. */
 export function transferOf(row: Row, reader: Reader): Transfer {
   requireAsWritten(row)
-  const message = messageFrom(row['code'] as string, row['reason_arguments'] as string)
+  const code = row['code'] as string
+  const reason = code === '' ? null : messageFrom(code, row['reason_arguments'] as string)
   return {
     id: row['id'] as string,
     direction: row['direction'] as Transfer['direction'],
@@ -41,9 +42,9 @@ export function transferOf(row: Row, reader: Reader): Transfer {
     attempts: row['attempts'] as number,
     calls: row['calls'] as number,
     dueMs: row['due_ms'] as number | null,
-    reason: message === null ? (row['reason'] as string) : sentenceOf(message, reader),
-    message,
-    code: row['code'] as string,
+    reason: reason === null ? '' : sentenceOf(reason, reader),
+    message: reason,
+    code,
     lastSync: row['last_sync'] as number,
     sameAs: row['same_as'] as string | null,
     confirmedMs: row['confirmed_ms'] as number | null,
@@ -83,8 +84,6 @@ export const columnOf = {
   attempts: 'attempts',
   calls: 'calls',
   dueMs: 'due_ms',
-  reason: 'reason',
-  code: 'code',
   lastSync: 'last_sync',
   sameAs: 'same_as',
   confirmedMs: 'confirmed_ms',
@@ -151,7 +150,7 @@ export function offerKey(bank: string, identity: PesitIdentity): string {
 }
 
 export function factOf(row: Row, reader: Reader): Fact {
-  const message = factMessageOf(row['message'] as string)
+  const told = factMessageOf(row)
   return {
     sequence: row['sequence'] as number,
     transferId: row['transfer_id'] as string,
@@ -159,18 +158,19 @@ export function factOf(row: Row, reader: Reader): Fact {
     event: row['event'] as Fact['event'],
     from: row['from_state'] as Fact['from'],
     to: row['to_state'] as Fact['to'],
-    sentence: message === null ? (row['sentence'] as string) : sentenceOf(message, reader),
-    message,
+    sentence: sentenceOf(told, reader),
+    message: told,
     actor: row['actor'] as string,
     detail: JSON.parse(row['detail'] as string) as Fact['detail'],
   }
 }
 
-/** Code and arguments as a fact stores them; null for '' and for codes that this version does not know. */
-function factMessageOf(text: string): CodedMessage | null {
-  if (text === '') return null
-  const { code, arguments: values } = JSON.parse(text) as { code: string; arguments: unknown }
-  return messageFrom(code, JSON.stringify(values))
+/** What the first versions wrote has a sentence instead: it is in the chain, and stays. */
+function factMessageOf(row: Row): CodedMessage {
+  const text = row['message'] as string
+  return text === ''
+    ? messageFrom('', JSON.stringify({ oldText: row['sentence'] }))
+    : messageIn(text)
 }
 
 export function syncPointOf(row: Row): SyncPoint {
@@ -184,12 +184,12 @@ export function syncPointOf(row: Row): SyncPoint {
 }
 
 export function conditionOf(row: Row, reader: Reader): Condition {
-  const message = messageFrom(row['code'] as string, row['arguments'] as string)
+  const told = messageFrom(row['code'] as string, row['arguments'] as string)
   return {
     subject: row['subject'] as string,
     code: row['code'] as string,
-    sentence: message === null ? (row['sentence'] as string) : sentenceOf(message, reader),
-    message,
+    sentence: sentenceOf(told, reader),
+    message: told,
     sinceMs: row['since_ms'] as number,
   }
 }

@@ -1,6 +1,10 @@
 // The body of a webhook call: the documented fields in their places, and additional fields. Pure.
 
 import type { Notice } from '../../journey/reported/notice.ts'
+import { warningsOf } from '../../journey/reported/warning.ts'
+import { type CodedMessage, message } from '../../wording/catalogue.ts'
+import type { Reader } from '../../wording/entry.ts'
+import { sentenceOf } from '../../wording/sentence.ts'
 
 /** What the configuration says about a bank: its number in the API, and our identifier there. */
 export interface BankNumbers {
@@ -8,11 +12,15 @@ export interface BankNumbers {
   readonly partnerId: string
 }
 
-export function bodyOf(
-  notice: Notice,
-  about: { readonly localPath: string; readonly bank: BankNumbers | null },
-): string {
-  const { event, atMs, sentence, sequence, transfer, condition } = notice
+interface About {
+  readonly localPath: string
+  readonly bank: BankNumbers | null
+  /** Who reads its sentences. */
+  readonly reader: Reader
+}
+
+export function bodyOf(notice: Notice, about: About): string {
+  const { event, atMs, message: told, sequence, transfer, condition } = notice
   return JSON.stringify({
     event,
     timestamp: new Date(atMs).toISOString(),
@@ -26,18 +34,14 @@ export function bodyOf(
             since: new Date(condition.sinceMs).toISOString(),
           },
         }),
-    sentence,
+    sentence: sentenceOf(told, about.reader),
     ...(sequence === null ? {} : { sequence }),
   })
 }
 
-function transferOf(
-  transfer: NonNullable<Notice['transfer']>,
-  { localPath, bank }: { readonly localPath: string; readonly bank: BankNumbers | null },
-) {
+function transferOf(transfer: NonNullable<Notice['transfer']>, { localPath, bank, reader }: About) {
   const { id, direction, name, label, environment, virtualFile, sizeBytes, state, code, sha256 } =
     transfer
-  const { warnings = [] } = transfer
   return {
     id,
     direction: direction === 'out' ? 'SEND' : 'RECEIVE',
@@ -51,7 +55,7 @@ function transferOf(
     server: transfer.bank,
     ...(bank ?? {}),
     sha256,
-    warnings,
+    warnings: warningsOf(transfer.warnings as readonly CodedMessage[], reader),
   }
 }
 
@@ -60,7 +64,7 @@ export function testNotice(id: string, nowMs: number): Notice {
   return {
     event: 'TEST',
     atMs: nowMs,
-    sentence: 'This is a test: no file was sent or received.',
+    message: message('WEBHOOK-TEST', {}),
     sequence: null,
     transfer: {
       id,
@@ -78,6 +82,7 @@ export function testNotice(id: string, nowMs: number): Notice {
       createdMs: nowMs,
       summary: '',
       label: '',
+      warnings: [],
     },
     condition: null,
   }

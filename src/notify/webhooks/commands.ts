@@ -271,7 +271,11 @@ async function testOne(deps: OrderDeps, webhook: Webhook): Promise<TestOutcome> 
   const id = newId()
   const beganMs = clock.monotonicMs()
   try {
-    const body = bodyOf(testNotice(id, clock.nowMs()), { localPath: '', bank: null })
+    const body = bodyOf(testNotice(id, clock.nowMs()), {
+      localPath: '',
+      bank: null,
+      reader: { zone: deps.zone },
+    })
     const signal = new AbortController().signal
     const posted = await post(
       deps,

@@ -151,7 +151,7 @@ async function tryOne(
     return ledger.settleDelivery(delivery.sequence, { kind: 'later', againMs })
   }
   const bank = notice.transfer === null ? null : deps.bankNumbers(notice.transfer.bank)
-  const body = bodyOf(notice, { localPath: place?.path ?? '', bank })
+  const body = bodyOf(notice, { localPath: place?.path ?? '', bank, reader: { zone: deps.zone } })
   const posted = await post(deps, options, { id: delivery.id, body, signal })
   // Our own stop cut the call off: the receiver did not fail. The next start tries again.
   if (posted.kind === 'failed' && signal.aborted) return

@@ -232,7 +232,7 @@ async function stoppedAmong(
 function whyHeld(
   orphan: Stranger,
   around: { readonly options: OutboxOptions; readonly ledgerId: string; readonly era: Era },
-): Pick<NewTransfer, 'code' | 'reason'> | Record<string, never> {
+): Pick<NewTransfer, 'reason'> | Record<string, never> {
   const { options, ledgerId, era } = around
   if (orphan.changedSince !== null) return {}
   const ledger = ledgerOfLook(orphan.look)
@@ -243,12 +243,12 @@ function whyHeld(
   return wasClaimedBefore(era, orphan.look) ? knownToAnother(options, orphan) : {}
 }
 
-const held = (reason: CodedMessage) => ({ reason, code: reason.code })
+const held = (reason: CodedMessage) => ({ reason })
 
 function knownToAnother(
   { bank, folder }: OutboxOptions,
   { name }: Orphan,
-): Pick<NewTransfer, 'code' | 'reason'> {
+): Pick<NewTransfer, 'reason'> {
   return held(message('LEDGER-LOST', { name, bank, found: 'outbox', folder }))
 }
 
@@ -275,8 +275,8 @@ function adopted(options: OutboxOptions, orphan: Stranger): NewTransfer {
   }
 }
 
-function asChanged({ name, changedSince }: Stranger): Pick<NewTransfer, 'reason' | 'code'> {
-  if (changedSince === null) return { reason: '', code: '' }
+function asChanged({ name, changedSince }: Stranger): Pick<NewTransfer, 'reason'> {
+  if (changedSince === null) return { reason: null }
   const { id, bank } = changedSince
   return held(message('FILE-CHANGED', { found: 'at-start', name, bank, transfer: id }))
 }

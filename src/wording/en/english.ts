@@ -28,6 +28,8 @@ import { diskInEnglish } from './machine/disk.ts'
 import { ledgerInEnglish } from './machine/ledger.ts'
 import { machineInEnglish } from './machine/machine.ts'
 import { programInEnglish } from './machine/program.ts'
+import { storedInEnglish } from './machine/stored.ts'
+import { systemInEnglish } from './machine/system.ts'
 import { webhooksInEnglish } from './machine/webhooks.ts'
 import { accessInEnglish } from './request/access.ts'
 import { callsInEnglish } from './request/calls.ts'
@@ -68,6 +70,8 @@ export const english: WordsFor<typeof catalogue> = {
   ...ledgerInEnglish,
   ...machineInEnglish,
   ...programInEnglish,
+  ...storedInEnglish,
+  ...systemInEnglish,
   ...webhooksInEnglish,
   ...accessInEnglish,
   ...callsInEnglish,

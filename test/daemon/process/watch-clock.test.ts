@@ -7,6 +7,7 @@ import { silentLog } from '../../../src/lib/log.ts'
 import { fakeClock } from '../../helpers/fake-clock.ts'
 import { waiting } from '../../helpers/new-transfer.ts'
 import { tempFolder } from '../../helpers/temp-folder.ts'
+import { withCode } from '../../helpers/messages.ts'
 
 const hourMs = 3_600_000
 
@@ -80,7 +81,7 @@ test('a clock that is behind the newest fact is reported at the start', async ()
 
 test('a condition that began in the future counts as begun now, and turns red after its time', async () => {
   const { clock, ledger, watch } = await openClock()
-  await ledger.note('bank:b', { code: 'BANK-REFUSED', sentence: 'It said no.' })
+  await ledger.note('bank:b', withCode('BANK-REFUSED', 'It said no.'))
   clock.jump(-10 * dayMs)
   await watch()
   const found = (await ledger.conditions()).find(({ subject }) => subject === 'bank:b')

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { noticeOf, triedForMs } from '../../../src/journey/reported/notice.ts'
 import { identity } from '../../helpers/new-transfer.ts'
+import { message } from '../../../src/wording/catalogue.ts'
 import type { Fact } from '../../../src/journey/fact.ts'
 import type { Transfer } from '../../../src/journey/transfer.ts'
 
@@ -21,19 +22,20 @@ const shown = {
   summary: '3 transfers',
   warnings: [],
 } as const
+const received = message('BANK-RECEIVED', { bank: 'my-bank', how: 'end', code: '' })
 const internal = { version: 9, attempts: 2, contentKey: 'key', payments: null }
 const transfer = {
   ...shown,
   ...internal,
   pesit: { ...identity, label: 'PAY 7' },
 } as unknown as Transfer
-const fact = { atMs: 5, sentence: 'It was sent.', sequence: 12 } as unknown as Fact
+const fact = { atMs: 5, message: received, sequence: 12 } as unknown as Fact
 
 test('a notice has the fact as it was, and of the transfer what others may know', () => {
   expect(noticeOf('TRANSFER_COMPLETED', transfer, fact)).toEqual({
     event: 'TRANSFER_COMPLETED',
     atMs: 5,
-    sentence: 'It was sent.',
+    message: received,
     sequence: 12,
     transfer: { ...shown, label: 'PAY 7' },
     condition: null,

@@ -15,6 +15,7 @@ import { statusEndings } from '../../../src/share/status-endings.ts'
 import { fakeClock } from '../../helpers/fake-clock.ts'
 import { drive, newTransfer } from '../../helpers/new-transfer.ts'
 import { tempFolder } from '../../helpers/temp-folder.ts'
+import { saying, withCode } from '../../helpers/messages.ts'
 
 async function given() {
   const folder = tempFolder()
@@ -95,7 +96,9 @@ describe('a status file', () => {
   test('is replaced when the state changes: held, released, sent', async () => {
     const { ledger, born, until, read } = await given()
     const id = await born()
-    await drive(ledger, id, ['sealed', 'held'], { reason: 'Same as another.', code: 'DUPLICATE' })
+    await drive(ledger, id, ['sealed', 'held'], {
+      reason: withCode('DUPLICATE', 'Same as another.'),
+    })
     await until('paie.xml.held')
     expect(read('paie.xml.held')).toMatchObject({ state: 'held', code: 'DUPLICATE' })
     expect(read('paie.xml.held')['sentence']).toContain('Same as another.')
@@ -123,7 +126,7 @@ describe('a status file', () => {
     const id = await born()
     const why = 'bnp answered 2-231 after the end.'
     const events = ['sealed', 'check-passed', 'attempt-started', 'finishing', 'cut'] as const
-    await drive(ledger, id, events, { reason: why, code: 'PESIT-2-231' })
+    await drive(ledger, id, events, { reason: withCode('PESIT-2-231', why) })
     await until('paie.xml.in-doubt')
     expect(read('paie.xml.in-doubt')).toMatchObject({ code: 'PESIT-2-231' })
     expect(read('paie.xml.in-doubt')['sentence']).toContain(why)
@@ -152,7 +155,7 @@ describe('a status file', () => {
     await drive(ledger, id, ['attempt-started'])
     await says('paie.xml.waiting', { id, state: 'sending' }, 'has not confirmed it')
     const reason = 'The line broke.'
-    await drive(ledger, id, ['cut'], { reason, dueMs: clock.nowMs() + 60_000 })
+    await drive(ledger, id, ['cut'], { reason: saying(reason), dueMs: clock.nowMs() + 60_000 })
     await says('paie.xml.waiting', { id, state: 'waiting' }, reason)
     await until('paie.xml.waiting')
     await confirmed(ledger, id)

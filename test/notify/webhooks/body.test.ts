@@ -5,7 +5,11 @@ import type { Notice } from '../../../src/journey/reported/notice.ts'
 import { bodyOf, testNotice } from '../../../src/notify/webhooks/body.ts'
 
 const nowMs = Date.UTC(2026, 10, 24, 9, 0, 0)
-const about = { localPath: '/out/paie.xml', bank: { serverId: 3, partnerId: 'ACME' } }
+const about = {
+  localPath: '/out/paie.xml',
+  bank: { serverId: 3, partnerId: 'ACME' },
+  reader: { zone: 'UTC' },
+}
 const body = (notice: Notice, more: Partial<typeof about> | { bank: null } = {}) =>
   JSON.parse(bodyOf(notice, { ...about, ...more })) as Record<string, unknown>
 
@@ -48,5 +52,6 @@ test('a condition is described without a file, a fact with its number', () => {
     sequence: 12,
   })
   expect(told).not.toHaveProperty('transfer')
+  expect(told['sentence']).toBe('This is a test: no file was sent or received.')
   expect(body(testNotice('t1', nowMs))).not.toHaveProperty('sequence')
 })

@@ -192,9 +192,15 @@ test('a test call says whether the receiver accepted it, and how it answered', a
   expect(heard.told.event).toBe('TEST')
   expect(verifySignature(heard.body, documented(heard), secret)).toBe(true)
   receiver.answerWith(answering(401))
-  expect(await webhooks.test(id)).toMatchObject({ kind: 'failed', status: 401 })
+  expect(await webhooks.test(id)).toMatchObject({
+    kind: 'failed',
+    message: { arguments: { status: 401 } },
+  })
   await receiver.close()
-  expect(await webhooks.test(id)).toMatchObject({ kind: 'failed', status: null })
+  expect(await webhooks.test(id)).toMatchObject({
+    kind: 'failed',
+    message: { arguments: { status: null } },
+  })
   expect(await webhooks.test('nobody')).toBeNull()
   expect(await ledger.deliveries({ limit: 9 })).toEqual([])
 })

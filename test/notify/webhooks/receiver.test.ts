@@ -18,6 +18,7 @@ import {
   untilHeard,
   verifySignature,
 } from '../../helpers/webhooks.ts'
+import { withCode } from '../../helpers/messages.ts'
 
 describe('a delivery', () => {
   test('is the documented body, signed in the documented way', async () => {
@@ -92,7 +93,7 @@ describe('a delivery', () => {
     const receiver = await startWebhookReceiver()
     const webhooks = await start()
     await addTo(webhooks, receiver.url, ['FOLDER_UNREACHABLE'])
-    await ledger.note('outbox:/out', { code: 'FOLDER-MISSING', sentence: 'Gone.' })
+    await ledger.note('outbox:/out', withCode('FOLDER-MISSING', 'Gone.'))
     webhooks.ring()
     await untilHeard(receiver, 1)
     expect(receiver.heard[0]?.told).toMatchObject({

@@ -10,7 +10,8 @@ import {
 } from '../../../journey/moves/next-state.ts'
 import type { PaymentsIdentity } from '../../../journey/payments.ts'
 import type { Transfer } from '../../../journey/transfer.ts'
-import { argumentsText, type SentenceOrMessage } from '../../../wording/sentence.ts'
+import type { CodedMessage } from '../../../wording/catalogue.ts'
+import { argumentsText } from '../../../wording/sentence.ts'
 import type { NewTransfer } from '../../../journey/new-transfer.ts'
 import type { Move, MoveOutcome, TransferPatch } from '../../contract/moves.ts'
 import { writeFact } from '../facts.ts'
@@ -34,8 +35,8 @@ export function recordOne(sql: Statements, born: NewTransfer, nowMs: number): Tr
   const known = find(sql, born.id)
   if (known !== null) return known
   sql.run(
-    `INSERT INTO transfers (id, direction, state, version, bank, virtual_file, folder, name, look, size_bytes, sha256, priority, lane, pesit, offer_key, reason, code, reason_arguments, upload_name, environment, created_ms, updated_ms, local_uid)
-     VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(?, (SELECT local_uid FROM fetches WHERE id = ?)))`,
+    `INSERT INTO transfers (id, direction, state, version, bank, virtual_file, folder, name, look, size_bytes, sha256, priority, lane, pesit, offer_key, code, reason_arguments, upload_name, environment, created_ms, updated_ms, local_uid)
+     VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(?, (SELECT local_uid FROM fetches WHERE id = ?)))`,
     born.id,
     born.direction,
     born.state,
@@ -50,7 +51,7 @@ export function recordOne(sql: Statements, born: NewTransfer, nowMs: number): Tr
     born.lane,
     pesitText(born.pesit),
     offerKeyOf(born, born.pesit),
-    ...reasonColumns(born.reason, born.code).map(([, value]) => value),
+    ...reasonColumns(born.reason).map(([, value]) => value),
     born.uploadName ?? '',
     born.environment ?? 'production',
     nowMs,
@@ -100,7 +101,7 @@ interface Step {
   readonly to: TransferState
   readonly event: TransferEvent
   readonly patch?: TransferPatch
-  readonly sentence: SentenceOrMessage
+  readonly sentence: CodedMessage
   readonly actor?: string
   readonly detail?: Readonly<Record<string, unknown>>
   readonly nowMs: number
@@ -156,15 +157,11 @@ function changesOf(
 ): readonly (readonly [string, Value])[] {
   const changes: (readonly [string, Value])[] = []
   for (const [property, value] of Object.entries(patch)) {
-    if (
-      ['pesit', 'reason', 'code', 'payments', 'warnings'].includes(property) ||
-      value === undefined
-    )
+    if (['pesit', 'reason', 'payments', 'warnings'].includes(property) || value === undefined)
       continue
     changes.push([columnOf[property as keyof typeof columnOf], value as Value])
   }
-  if (patch.reason !== undefined) changes.push(...reasonColumns(patch.reason, patch.code))
-  else if (patch.code !== undefined) changes.push(['code', patch.code])
+  if (patch.reason !== undefined) changes.push(...reasonColumns(patch.reason))
   if (patch.payments !== undefined) changes.push(...paymentsColumns(patch.payments))
   if (patch.warnings !== undefined) changes.push(['warnings', warningsText(patch.warnings)])
   if (patch.pesit === undefined) return changes
@@ -172,15 +169,12 @@ function changesOf(
   return [...changes, ['pesit', pesitText(patch.pesit)], ['offer_key', key]]
 }
 
-/** The reason of the state: a plain sentence, or a message, whose code is stored then. */
-function reasonColumns(
-  reason: SentenceOrMessage,
-  code: string | undefined,
-): readonly [string, Value][] {
-  const columns: [string, Value][] = [['reason', typeof reason === 'string' ? reason : '']]
-  const itsCode = typeof reason === 'string' ? code : reason.code
-  if (itsCode !== undefined) columns.push(['code', itsCode])
-  return [...columns, ['reason_arguments', argumentsText(reason)]]
+/** The reason of the state: null when there is nothing to say. */
+function reasonColumns(reason: CodedMessage | null): readonly [string, Value][] {
+  return [
+    ['code', reason?.code ?? ''],
+    ['reason_arguments', reason === null ? '' : argumentsText(reason)],
+  ]
 }
 
 function keepReferences(sql: Statements, id: string, payments: PaymentsIdentity | null): void {

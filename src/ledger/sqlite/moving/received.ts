@@ -43,7 +43,7 @@ function shown(transfer: Transfer, { sizeBytes, sha256 }: Received, judged: Judg
   const whole = { sizeBytes, sha256 }
   if (judged?.verdict.kind !== 'marked')
     return {
-      patch: { ...whole, reason: '' },
+      patch: { ...whole, reason: null },
       sentence: message('STATEMENT-RECEIVED', whole),
     }
   const { verdict, earlier, likeness } = judged

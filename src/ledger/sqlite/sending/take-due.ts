@@ -5,6 +5,7 @@
 
 import type { Transfer } from '../../../journey/transfer.ts'
 import type { DueOutcome } from '../../contract/queue.ts'
+import { message } from '../../../wording/catalogue.ts'
 import { step } from '../moving/moves.ts'
 import { type Row, transferOf } from '../rows.ts'
 import type { Statements } from '../database/statements.ts'
@@ -21,10 +22,7 @@ export function takeDueOne(sql: Statements, turn: Turn): DueOutcome {
   const transfer = nextDue(sql, turn)
   if (transfer === null) return { kind: 'none', dueMs: nextDueMs(sql, bank, nowMs) }
   const attempts = transfer.attempts + 1
-  const sentence =
-    attempts === 1
-      ? `Its turn has come: calling ${bank}.`
-      : `Calling ${bank} again, attempt ${attempts}.`
+  const sentence = message('ATTEMPT-STARTED', { bank, attempt: attempts })
   const started = {
     to: 'sending',
     event: 'attempt-started',

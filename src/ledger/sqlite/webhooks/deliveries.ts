@@ -12,6 +12,7 @@ import type {
   DeliveryState,
   DueDeliveries,
 } from '../../contract/deliveries.ts'
+import { messageFrom } from '../../../wording/sentence.ts'
 import type { Row } from '../rows.ts'
 import type { Statements, Value } from '../database/statements.ts'
 
@@ -36,7 +37,7 @@ export function addDelivery(
     webhook,
     subject,
     notice.event,
-    JSON.stringify(notice),
+    noticeText(notice),
     nowMs,
     nowMs + triedForMs,
   )
@@ -220,6 +221,19 @@ export function forgetDeliveries(sql: Statements, beforeMs: number, limit: numbe
   )
 }
 
+/** A message may carry more than code and arguments, such as the kind of an outcome: that is not stored. */
+function noticeText({ message, ...rest }: Notice): string {
+  const { code, arguments: values } = message
+  return JSON.stringify({ ...rest, message: { code, arguments: values } })
+}
+
+function noticeIn(text: string): Notice {
+  const { message, ...rest } = JSON.parse(text) as Omit<Notice, 'message'> & {
+    readonly message: { readonly code: string; readonly arguments: unknown }
+  }
+  return { ...rest, message: messageFrom(message.code, JSON.stringify(message.arguments)) }
+}
+
 function deliveryOf(row: Row): Delivery {
   return {
     sequence: row['sequence'] as number,
@@ -227,7 +241,7 @@ function deliveryOf(row: Row): Delivery {
     webhook: row['webhook'] as string,
     subject: row['subject'] as string,
     event: row['event'] as Delivery['event'],
-    notice: JSON.parse(row['notice'] as string) as Notice,
+    notice: noticeIn(row['notice'] as string),
     state: row['state'] as DeliveryState,
     createdMs: row['created_ms'] as number,
     dueMs: row['due_ms'] as number | null,

@@ -12,6 +12,7 @@ import type { Fact } from '../../../journey/fact.ts'
 import { type Notice, noticeOf } from '../../../journey/reported/notice.ts'
 import type { Transfer } from '../../../journey/transfer.ts'
 import { addDelivery } from './deliveries.ts'
+import { type CodedMessage, message } from '../../../wording/catalogue.ts'
 import type { Statements } from '../database/statements.ts'
 import { selectWebhooks } from './webhooks.ts'
 
@@ -29,12 +30,12 @@ export function scheduleForCondition(
   condition: {
     readonly subject: string
     readonly code: string
-    readonly sentence: string
+    readonly message: CodedMessage
     readonly sinceMs: number
   },
   { over, nowMs }: { readonly over: boolean; readonly nowMs: number },
 ): void {
-  const { subject, code, sentence, sinceMs } = condition
+  const { subject, code, message: coded, sinceMs } = condition
   const name = conditionEventOf(subject, over)
   schedule(sql, {
     names: name === null ? [] : [name],
@@ -43,7 +44,7 @@ export function scheduleForCondition(
     noticeOf: (event) => ({
       event,
       atMs: nowMs,
-      sentence: over ? `This is over: ${sentence}` : sentence,
+      message: over ? message('CONDITION-OVER', { what: coded }) : coded,
       sequence: null,
       transfer: null,
       condition: { subject, code, sinceMs },

@@ -1,6 +1,6 @@
 // Messages about a folder that other programs use too and that cannot be worked with now. Pure.
 
-import { entry } from '../../entry.ts'
+import { entry, type InnerMessage } from '../../entry.ts'
 
 const ofOperator = { scope: 'folder', severity: 'error', fault: 'operator', heals: false } as const
 const ofMachine = { ...ofOperator, fault: 'machine' } as const
@@ -22,6 +22,10 @@ export const shares = {
       | { readonly why: 'not-a-name'; readonly name: string }
       | { readonly why: 'not-in-group'; readonly group: string; readonly error: string }
       | { readonly why: 'no-such-group'; readonly group: string }
+      /** Whom `archive.owner` names cannot come to the files: these folders may not be passed through. */
+      | { readonly why: 'way-closed'; readonly closed: readonly string[] }
+      /** The archive could not be given to whom `archive.owner` names. */
+      | { readonly why: 'owner'; readonly what: InnerMessage }
     )
   >(ofOperator),
   'FOLDER-MOVED': entry<

@@ -19,6 +19,15 @@ export const disk = {
   'DISK-FULL': entry<
     /** There is no room for this file, in this folder, or for the ledger in this file. */
     | { readonly what: 'file' | 'folder' | 'ledger'; readonly path: string }
+    /** The disk of the spool has no room for a file that was taken from its outbox. */
+    | {
+        readonly what: 'spool'
+        readonly folder: string
+        readonly name: string
+        readonly haveBytes: number
+        readonly neededBytes: number
+        readonly reserveBytes: number
+      }
     /** The ledger has no room for one more transfer: no upload is taken into the spool. */
     | { readonly what: 'row'; readonly folder: string }
     | {
@@ -43,8 +52,12 @@ export const disk = {
     /** What is read back is not what was `received` or `copied`. */
     | { readonly path: string; readonly why: 'other-bytes'; readonly what: 'received' | 'copied' }
   >({ ...machine, scope: 'file', heals: true }),
-  /** A file that a command names cannot be read. */
-  'FILE-GONE': entry<{ readonly path: string; readonly error: string }>({
+  'FILE-GONE': entry<
+    /** A file that a command names cannot be read. */
+    | { readonly path: string; readonly error: string }
+    /** A claimed file was removed from the work folder of its outbox before it was read. */
+    | { readonly why: 'claim-lost'; readonly name: string; readonly folder: string }
+  >({
     ...machine,
     scope: 'file',
     fault: 'operator',

@@ -1,7 +1,7 @@
 // Messages about receivers of webhooks that do not take what they are sent, and about orders to change
 // webhooks that are refused. Pure.
 
-import { entry } from '../../entry.ts'
+import { entry, type InnerMessage } from '../../entry.ts'
 
 const receiver = { scope: 'daemon', severity: 'error', fault: 'operator', heals: false } as const
 
@@ -15,6 +15,7 @@ export type WebhookFault =
   | { readonly why: 'header-name' }
   | { readonly why: 'header-reserved'; readonly header: string }
   | { readonly why: 'secret-empty' }
+const told = { scope: 'daemon', severity: 'info', fault: 'nobody', heals: true } as const
 
 export const webhooks = {
   'WEBHOOK-REFUSED': entry<WebhookFault>(refused),
@@ -34,6 +35,10 @@ export const webhooks = {
     readonly sinceMs: number
     readonly error: string
   }>({ ...receiver, fault: 'network', heals: true }),
+  /** The notice of a test call. */
+  'WEBHOOK-TEST': entry<Record<never, never>>(told),
+  /** The notice that a condition has ended. */
+  'CONDITION-OVER': entry<{ readonly what: InnerMessage }>(told),
   /** It answered 410: gone for good. */
   'WEBHOOK-DISABLED': entry<{ readonly url: string }>(receiver),
   /** It was not told of these facts, each tried for three days. */

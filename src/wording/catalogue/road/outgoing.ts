@@ -5,6 +5,12 @@ import { entry, type InnerMessage } from '../../entry.ts'
 const told = { scope: 'file', severity: 'info', fault: 'nobody', heals: true } as const
 const forPerson = { scope: 'file', severity: 'error', fault: 'machine', heals: false } as const
 
+type NotArchived = {
+  readonly name: string
+  readonly isCancelled: boolean
+  readonly what: InnerMessage
+}
+
 export const outgoing = {
   /** Claimed in the folder of an outbox. */
   TAKEN: entry<{ readonly name: string; readonly folder: string; readonly sizeBytes: number }>(
@@ -68,12 +74,11 @@ export const outgoing = {
     readonly state: string
   }>({ ...told, fault: 'bank' }),
   ARCHIVED: entry<{ readonly file: string }>(told),
-  'ARCHIVE-FAILED': entry<{
-    readonly name: string
-    readonly isCancelled: boolean
-    /** In the words of the system, or of the failure. */
-    readonly why: string
-  }>({ ...forPerson, heals: true }),
+  /** It is tried again, and goes by itself when what failed is over. */
+  'ARCHIVE-FAILED': entry<NotArchived>({ ...forPerson, heals: true }),
+  /** It is tried again, and fails until a person mends what `what` names. */
+  'ARCHIVE-STOPPED': entry<NotArchived>(forPerson),
+  'ATTEMPT-STARTED': entry<{ readonly bank: string; readonly attempt: number }>(told),
   /** A claimed original was changed after it was sealed: what lies there now is a transfer of its own. */
   'ORIGINAL-CHANGED': entry<{ readonly name: string; readonly folder: string }>({
     ...told,

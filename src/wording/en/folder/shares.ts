@@ -27,7 +27,7 @@ export const sharesInEnglish: WordsFor<typeof shares> = {
   },
   'FOLDER-FORBIDDEN': {
     title: 'No right to work in the folder',
-    sentence: (values) => {
+    sentence: (values, reader) => {
       const { folder } = values
       switch (values.why) {
         case 'no-right':
@@ -42,11 +42,17 @@ export const sharesInEnglish: WordsFor<typeof shares> = {
           return `We may not give files in ${folder} to the group ${values.group}: ${values.error}.`
         case 'no-such-group':
           return `There is no group ${values.group} on this machine.`
+        case 'way-closed':
+          return `Whom \`archive.owner\` names cannot come to the files in ${folder}: ${values.closed.join(', ')} may not be passed through.`
+        case 'owner':
+          return `Archived files stay with the service user alone. ${reader.what(values.what)}`
       }
     },
     next: ({ why }) => {
       if (why === 'not-in-group')
         return 'Make the service user a member of the group, or correct `owner.group`.'
+      if (why === 'way-closed') return 'Give all others the right to enter (chmod o+x).'
+      if (why === 'owner') return 'Mend `archive.owner`.'
       if (why === 'no-such-group') return 'Create the group, or correct `owner.group`.'
       return 'Give the service user the right to read, write and enter the folder.'
     },

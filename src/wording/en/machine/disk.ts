@@ -1,5 +1,6 @@
 // English words for files of our own on a disk. Pure.
 
+import { formatSize } from '../../../lib/size.ts'
 import { timeForPeople } from '../../../lib/time/time-for-people.ts'
 import type { DamagedFile, disk } from '../../catalogue/machine/disk.ts'
 import type { Words, WordsFor } from '../../entry.ts'
@@ -15,6 +16,8 @@ export const diskInEnglish: WordsFor<typeof disk> = {
           return `There is no room left in ${values.path}.`
         case 'ledger':
           return `The disk of the ledger is full: ${values.path}.`
+        case 'spool':
+          return `The disk of ${values.folder} has ${formatSize(values.haveBytes)} left. ${values.name} needs ${formatSize(values.neededBytes)}, and ${formatSize(values.reserveBytes)} stay free (spool.reserve). What was taken from its outbox and does not fit is kept in the outbox's work folder.`
         case 'row':
           return `The disk of the ledger is full: nothing is taken before it has room, or ${values.folder} would hold files that nobody knows of.`
         case 'upload':
@@ -38,8 +41,14 @@ export const diskInEnglish: WordsFor<typeof disk> = {
   },
   'FILE-GONE': {
     title: 'The file cannot be read',
-    sentence: ({ path, error }) => `${path} cannot be read (${error}).`,
-    next: () => 'Check whether it is there, and whether you may read it.',
+    sentence: (values) =>
+      'why' in values
+        ? `${values.name} was removed from ${values.folder}/.pesit-drop by somebody before it could be read. The bank does not have it.`
+        : `${values.path} cannot be read (${values.error}).`,
+    next: (values) =>
+      'why' in values
+        ? 'Drop it again if it is still wanted.'
+        : 'Check whether it is there, and whether you may read it.',
   },
   'TRACE-NOT-WRITTEN': {
     title: 'The trace cannot be written',

@@ -58,6 +58,16 @@ export const webhooksInEnglish: WordsFor<typeof webhooks> = {
     next: () =>
       'Look at the receiver, then `pesit-drop webhooks test ID`. What it is owed is sent by itself when it answers again.',
   },
+  'WEBHOOK-TEST': {
+    title: 'A test',
+    sentence: () => 'This is a test: no file was sent or received.',
+    next: () => '',
+  },
+  'CONDITION-OVER': {
+    title: 'It is over',
+    sentence: ({ what }, reader) => `This is over: ${reader.all(what)}`,
+    next: () => '',
+  },
   'WEBHOOK-DISABLED': {
     title: 'A webhook is gone for good',
     sentence: ({ url }) =>

@@ -1,7 +1,8 @@
 // English words for the way of a file that goes out. Pure.
 
 import type { outgoing } from '../../catalogue/road/outgoing.ts'
-import type { WordsFor } from '../../entry.ts'
+import type { ArgumentsOf } from '../../catalogue.ts'
+import type { InnerReader, WordsFor } from '../../entry.ts'
 
 const nothing = () => ''
 
@@ -99,11 +100,21 @@ export const outgoingInEnglish: WordsFor<typeof outgoing> = {
   },
   'ARCHIVE-FAILED': {
     title: 'Not archived yet',
-    sentence: ({ name, isCancelled, why }) =>
-      isCancelled
-        ? `${name} is cancelled, but could not be put in the archive: ${why}`
-        : `${name} is done, but could not be archived: ${why}`,
+    sentence: notArchived,
     next: () => 'It is tried again by itself.',
+  },
+  'ARCHIVE-STOPPED': {
+    title: 'Not archived',
+    sentence: notArchived,
+    next: ({ what }, reader) => reader.next(what),
+  },
+  'ATTEMPT-STARTED': {
+    title: 'Its bank is called',
+    sentence: ({ bank, attempt }) =>
+      attempt === 1
+        ? `Its turn has come: calling ${bank}.`
+        : `Calling ${bank} again, attempt ${attempt}.`,
+    next: nothing,
   },
   'ORIGINAL-CHANGED': {
     title: 'The original was changed',
@@ -111,6 +122,16 @@ export const outgoingInEnglish: WordsFor<typeof outgoing> = {
       `${name} in ${folder}/.pesit-drop was changed after it was sealed.`,
     next: nothing,
   },
+}
+
+function notArchived(
+  { name, isCancelled, what }: ArgumentsOf<'ARCHIVE-FAILED'>,
+  reader: InnerReader,
+): string {
+  const happened = isCancelled
+    ? 'is cancelled, but could not be put in the archive'
+    : 'is done, but could not be archived'
+  return `${name} ${happened}: ${reader.what(what)}`
 }
 
 function isNotSent(state: string): boolean {

@@ -15,6 +15,7 @@ import { newTransfer, queued } from '../../../helpers/new-transfer.ts'
 import { runLedger } from '../../../helpers/run-ledger.ts'
 import { tempFolder } from '../../../helpers/temp-folder.ts'
 import { nextStep } from '../../../helpers/next-step.ts'
+import { saying } from '../../../helpers/messages.ts'
 
 /** A ledger with its connection in hand. */
 async function withConnection(): Promise<{ ledger: Ledger; database: Database; path: string }> {
@@ -95,7 +96,7 @@ describe('a full disk', () => {
       page_count: number
     }
     database.exec(`PRAGMA max_page_count = ${pages + 2}`)
-    const large = newTransfer({ reason: 'x'.repeat(100_000) })
+    const large = newTransfer({ reason: saying('x'.repeat(100_000)) })
     const small = newTransfer()
     const outcomes = await Promise.allSettled([ledger.record([small]), ledger.record([large])])
     for (const outcome of outcomes)
@@ -103,7 +104,7 @@ describe('a full disk', () => {
     expect(await ledger.list({ limit: 5 })).toEqual([kept])
     database.exec('PRAGMA max_page_count = 1000000')
     await ledger.record([large, small])
-    expect(await ledger.find(large.id)).toMatchObject({ reason: large.reason })
+    expect(await ledger.find(large.id)).toMatchObject({ message: large.reason })
     expect(await ledger.facts({ after: 0, limit: 100 })).toHaveLength(5)
   })
 })

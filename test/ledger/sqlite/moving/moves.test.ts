@@ -11,6 +11,7 @@ import { sqliteLedger } from '../../../../src/ledger/sqlite/ledger.ts'
 import { type FakeClock, fakeClock } from '../../../helpers/fake-clock.ts'
 import { drive, newStatement, queued } from '../../../helpers/new-transfer.ts'
 import { tempFolder } from '../../../helpers/temp-folder.ts'
+import { saying } from '../../../helpers/messages.ts'
 
 async function withConnection(): Promise<{ ledger: Ledger; database: Database; clock: FakeClock }> {
   const folder = tempFolder()
@@ -67,7 +68,7 @@ describe('attempts', () => {
       id,
       version,
       event: 'bank-acknowledged',
-      sentence: 'It has it.',
+      sentence: saying('It has it.'),
       detail: { bytes: 12 },
     })
     expect(attemptsOf(database, id)).toEqual([

@@ -46,8 +46,8 @@ function fill(
 ): void {
   database.exec('BEGIN')
   const insert = database.prepare(
-    `INSERT INTO transfers (id, direction, state, version, bank, virtual_file, folder, name, look, priority, lane, reason, code, due_ms, created_ms, updated_ms)
-     VALUES (?, 'out', ?, 1, 'bnp', 'VIREMENTS', '/outbox', 'f.xml', 'l', 1, ?, '', '', ?, 1, 1)`,
+    `INSERT INTO transfers (id, direction, state, version, bank, virtual_file, folder, name, look, priority, lane, code, due_ms, created_ms, updated_ms)
+     VALUES (?, 'out', ?, 1, 'bnp', 'VIREMENTS', '/outbox', 'f.xml', 'l', 1, ?, '', ?, 1, 1)`,
   )
   const { state, lane, dueMs } = of
   for (let at = 0; at < count; at += 1) insert.run(`${state}-${lane}-${at}`, state, lane, dueMs)

@@ -2,8 +2,11 @@
 // it.
 
 import { expect, test } from 'vitest'
-import { formatDiagnostic, retryOf } from '../../src/pesit/parameters/diagnostics.ts'
-import { healsByItself } from '../../src/wording/healing.ts'
+import { formatDiagnostic, retryOf } from '../../../../src/pesit/parameters/diagnostics.ts'
+import {
+  diagnosticEntry,
+  isDiagnosticCode,
+} from '../../../../src/wording/catalogue/bank/diagnostics.ts'
 
 const ends = new Set(['later', 'restart', 'nothing'])
 const reasons = Array.from({ length: 340 }, (_, reason) => reason).filter((reason) => reason > 0)
@@ -23,16 +26,15 @@ test('a diagnostic heals by itself exactly when the same is tried again after it
 })
 
 test.each([
-  ['BANK-UNREACHABLE', true],
-  ['LINE-CUT', true],
-  ['FOLDER-MISSING', false],
-  ['DISK-FULL', false],
   ['PESIT-3-304', false],
   ['PESIT-2-207', true],
-  ['SOMETHING-NEW', false],
-])('%s: %s', (code, expected) => {
+])('%s heals by itself: %s', (code, expected) => {
   expect(healsByItself(code)).toBe(expected)
 })
+
+function healsByItself(code: string): boolean {
+  return isDiagnosticCode(code) && diagnosticEntry(code).heals
+}
 
 function isUnnamed({ type, reason }: { readonly type: number; readonly reason: number }): boolean {
   const named = retryOf({ type, reason })
