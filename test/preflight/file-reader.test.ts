@@ -25,6 +25,16 @@ describe('a file is read', () => {
   })
 
   test.each([
+    ['a wrong end tag', '<Document><a></b>', null],
+    ['a missing end', '<Document><a>', 'XML'],
+    ['a whole file', pain(), null],
+    ['a CFONB without its total', transfers().slice(0, 2).join(''), 'CFONB'],
+    ['a whole CFONB', transfers().join(''), null],
+  ])('and says whether its end is missing: %s', (_, text, format) => {
+    expect(readIn(text, 100).cut?.format ?? null).toBe(format)
+  })
+
+  test.each([
     ['a wrong end tag in a Document', '<Document><a></b>', false],
     ['a wrong end tag in another root', '<orders><a></b>', true],
     ['no markup of XML', '<1>', true],

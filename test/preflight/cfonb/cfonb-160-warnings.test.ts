@@ -55,6 +55,7 @@ describe('transfers', () => {
   test.each<[string, readonly string[]]>([
     ['all in order', orders],
     ['a record without a sender number', put(orders, 2, 13, '      ')],
+    ['a sign in the place of an account of a total, which has none', put(orders, 4, 92, '?')],
     ['no currency, which means euros', put(orders, 1, 81, ' ')],
     ['no execution day', put(orders, 1, 26, '     ')],
     ['zeros for the execution day', put(orders, 1, 26, '00000')],

@@ -133,6 +133,18 @@ test('a value of 1,024 characters is not too long, and a name may be longer', ()
   expect(check(longName).pain?.payments[0]?.name).toBe('X'.repeat(1024))
 })
 
+test('a file without a message id has none in its summary', () => {
+  expect(check(pain({ messageId: '' })).pain?.messageId).toBe('')
+})
+
+test('an empty count or control sum is a wrong one', () => {
+  const faults = (file: string) => check(file).findings.map(({ message: found }) => found)
+  expect(faults(pain({ count: '' }))).toMatchObject([{ code: 'COUNT', arguments: { said: '' } }])
+  expect(faults(pain({ sum: '' }))).toMatchObject([
+    { code: 'CONTROL-SUM', arguments: { said: '' } },
+  ])
+})
+
 test('what an order does not have is empty', () => {
   const bare = pain({ batches: [{}] })
     .replace(/<PmtId>.*<\/PmtId>/, '')

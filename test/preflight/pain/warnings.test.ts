@@ -148,6 +148,15 @@ test('a transaction is counted only in its batch, and not where its name occurs 
   ])
 })
 
+test('the account of a later batch belongs to that batch, not to the transaction before it', () => {
+  const wanted = { batchIds: ['A', 'B'], ids: ['NOTPROVIDED'], own: 'FR1420041010050500013M02607' }
+  const [iban] = check(fileOf(wanted)).warnings
+  expect((iban?.arguments as WarningCount).examples.map(({ place }) => place)).toMatchObject([
+    { unit: 'batch', number: 1, batchId: 'A' },
+    { unit: 'batch', number: 2, batchId: 'B' },
+  ])
+})
+
 test('an id that comes twice is reported without the id', () => {
   const [twice] = check(fileOf({ ids: ['E1', 'E1'] })).warnings
   expect((twice?.arguments as WarningCount).examples[0]).toMatchObject({

@@ -164,6 +164,14 @@ describe('a missing end', () => {
     expect(finding?.message?.arguments).toMatchObject({ fromByte: 4, where: 'within' })
   })
 
+  test('NULs with something between them are a fault within the file, however it is cut', () => {
+    const file = `<a>${' '.repeat(300)}${'\u0000'.repeat(300)}</a>${'\u0000'.repeat(300)}`
+    for (const chunkBytes of [300, 303, 600])
+      expect(read(file, {}, chunkBytes).finding?.message?.arguments).toMatchObject({
+        where: 'within',
+      })
+  })
+
   test('NULs after the root are reported as after its end', () => {
     const { finding } = read(`<a/>${'\u0000'.repeat(20)}`)
     expect(finding?.message?.arguments).toMatchObject({ fromByte: 5, where: 'behind its end' })
