@@ -14,7 +14,7 @@ import { paymentFile } from '../helpers/payment-file.ts'
 import { type TestProgram, testProgramPath } from '../helpers/program.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
-const patiently = { timeout: 30_000, interval: 50 }
+const patiently = { interval: 50 }
 const beside = { clock: systemClock, log: silentLog }
 
 const programUrl = async (name: TestProgram) => pathToFileURL(await testProgramPath(name))

@@ -8,7 +8,7 @@ import type { Transfer } from '../../src/journey/transfer.ts'
 import { bytesOf } from '../helpers/road/content.ts'
 import { openRoadInProcess } from '../helpers/road/open.ts'
 
-const patiently = { timeout: 40_000, interval: 25 }
+const patiently = { interval: 25 }
 const outboxThatKeeps = (time: string) => ({ keepOriginal: time })
 
 /** Sent and archived, its original still claimed for `time`. */

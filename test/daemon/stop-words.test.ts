@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest'
 import { bytesOf } from '../helpers/road/content.ts'
 import { openRoadInProcess } from '../helpers/road/open.ts'
 
-const patiently = { timeout: 20_000, interval: 25 }
+const patiently = { interval: 25 }
 
 test.each([
   ['as the bank is called', 'delay:connect=30000'],

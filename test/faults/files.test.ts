@@ -48,7 +48,7 @@ function listening(heard: string[]): Log {
 /** Somebody else took the room that the ledger keeps for itself. */
 const withoutReserve = (data: string) => truncateSync(join(data, 'ledger.reserve'))
 
-const patiently = { timeout: 40_000, interval: 25 }
+const patiently = { interval: 25 }
 
 describe('a file that changes', () => {
   test('after it was sealed and sent is held as another one, and the bank has what was sealed', async () => {

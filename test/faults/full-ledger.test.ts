@@ -18,7 +18,7 @@ import { canMount, smallDisk } from '../helpers/small-disk.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
 const content = bytesOf(20_000)
-const patiently = { timeout: 40_000, interval: 25 }
+const patiently = { interval: 25 }
 
 describe.skipIf(!canMount)('the disk of the ledger (skipped where nothing can be mounted)', () => {
   async function onSmallDisk(top: TopKeys = {}) {

@@ -9,7 +9,7 @@ import { inject, vi } from 'vitest'
 import { systemErrorCode } from '../../src/lib/files/files.ts'
 import { buildProgram } from '../twins/twin.ts'
 
-const patiently = { timeout: 60_000, interval: 25 }
+const patiently = { interval: 25 }
 
 /** Below `test/`. */
 const testPrograms = [

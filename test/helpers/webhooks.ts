@@ -66,8 +66,7 @@ export async function sentFile(ledger: Ledger, name = 'paie.xml'): Promise<strin
   return (await drive(ledger, (await queued(ledger, { name })).id, toSent)).id
 }
 
-export const until = (check: () => void | Promise<void>) =>
-  vi.waitFor(check, { timeout: 10_000, interval: 5 })
+export const until = (check: () => void | Promise<void>) => vi.waitFor(check, { interval: 5 })
 export const untilHeard = (receiver: WebhookReceiver, count: number) =>
   until(() => expect(receiver.heard.length).toBeGreaterThanOrEqual(count))
 

@@ -21,10 +21,7 @@ async function given(options: RoadInProcessOptions = {}) {
   return {
     ...road,
     untilThere: (expected: readonly string[], folder?: string) =>
-      vi.waitFor(() => expect(names(folder)).toEqual([...expected].sort()), {
-        timeout: 20_000,
-        interval: 20,
-      }),
+      vi.waitFor(() => expect(names(folder)).toEqual([...expected].sort()), { interval: 20 }),
     told: (name: string, folder = road.outbox) =>
       JSON.parse(readFileSync(join(folder, name), 'utf8')) as Record<string, string>,
   }

@@ -35,9 +35,7 @@ test.each([1, 2, 4])(
     // One stretch lies before each point, and one behind the last: two articles, their headers, a length
     // before them.
     const allowed = (window + 1) * (8 * kilobyte + 2 * 6 + 2)
-    await vi.waitFor(() => expect([points, dataBytes]).toEqual([window, allowed]), {
-      timeout: 20_000,
-    })
+    await vi.waitFor(() => expect([points, dataBytes]).toEqual([window, allowed]))
     await pair.proxy.stop()
     expect((await sending).outcome).toMatchObject({ kind: 'cut' })
     expect([points, dataBytes]).toEqual([window, allowed])

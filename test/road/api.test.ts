@@ -186,7 +186,7 @@ test('who does not want to wait is answered at once and follows the id', async (
       const response = await fetch(`${road.base}${headers.get('location') ?? ''}`)
       expect(await response.json()).toMatchObject({ status: 'COMPLETED' })
     },
-    { timeout: 20_000, interval: 50 },
+    { interval: 50 },
   )
 })
 
@@ -254,7 +254,7 @@ test('PeSIT Wizard’s calls by path work below the folders that are named, and 
       const response = await fetch(`${base}/api/v1/transfers/${String(sent.body['transferId'])}`)
       expect(await response.json()).toMatchObject({ status: 'COMPLETED', fileSize: content.length })
     },
-    { timeout: 20_000, interval: 50 },
+    { interval: 50 },
   )
   // The caller moves its file away, and repeats the call: it is the same transfer.
   const again = join(local, 'again.xml')
@@ -293,7 +293,7 @@ test('PeSIT Wizard’s calls by path work below the folders that are named, and 
       expect(await response.json()).toMatchObject({ status: 'COMPLETED' })
       expect(sha256(readFileSync(target))).toBe(sha256(content))
     },
-    { timeout: 20_000, interval: 50 },
+    { interval: 50 },
   )
   const history = await (await fetch(`${base}/api/v1/transfers/history?size=1&page=2`)).json()
   expect(history).toMatchObject({ numberOfElements: 1, last: true })

@@ -15,7 +15,7 @@ const outbox: OutboxKeys = {
   beside: { status: true },
 }
 
-const patiently = { timeout: 25_000, interval: 20 }
+const patiently = { interval: 20 }
 
 async function given() {
   const road = await openRoad({ outbox })
@@ -69,7 +69,7 @@ async function polling(
       seen.add(`${status} ${id}`)
       if (!status.endsWith('.sent') || !until(id)) throw new Error('not sent yet')
     },
-    { timeout: 25_000, interval: 2 },
+    { interval: 2 },
   )
   return { seen, most }
 }

@@ -35,7 +35,7 @@ test.each([
     await road.start()
     await died
     const names = () => readdirSync(road.outbox).filter((name) => name !== '.pesit-drop')
-    await vi.waitFor(() => expect(names()).toEqual(['paie.xml.cancelled']), { timeout: 20_000 })
+    await vi.waitFor(() => expect(names()).toEqual(['paie.xml.cancelled']))
     road.drop('autre.xml', bytesOf(5_000, 2))
     await road.until('autre.xml', 'archived')
     const transfers = await road.transfers()

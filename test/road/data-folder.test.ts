@@ -145,9 +145,7 @@ test('a snapshot that was made while it ran is known by the signs of life that c
   const { path, sign } = road.signOfLife()
   writeFileSync(path, JSON.stringify({ ...sign, number: sign.number + 6 }))
   await road.start()
-  await vi.waitFor(async () => expect((await road.cli('status')).out).toContain('from the past'), {
-    timeout: 30_000,
-  })
+  await vi.waitFor(async () => expect((await road.cli('status')).out).toContain('from the past'))
   expect((await road.cli('status')).code).toBe(3)
 })
 
@@ -164,5 +162,5 @@ test('a data folder that was moved goes on: nothing is held, nothing is asked', 
   writeFileSync(road.config, text.replace(`data: ${road.data}`, `data: ${moved}`))
   await road.start()
   await road.cli('retry', id)
-  await vi.waitFor(() => expect(copies(road)).toBe(1), { timeout: 30_000 })
+  await vi.waitFor(() => expect(copies(road)).toBe(1))
 })

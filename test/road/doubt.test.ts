@@ -75,7 +75,7 @@ test('while the bank is being asked nobody may order a resend; what it answers c
       const live = await requestJson({ dataFolder: road.data }, { method: 'GET', path: '/live' })
       expect((live.body as Live).progress.map((running) => running.id)).toEqual([id])
     },
-    { timeout: 10_000, interval: 25 },
+    { interval: 25 },
   )
   const order = { actor: 'Mme Petit', reason: 'they lost it', doubt: 'resend' }
   const path = `/transfers/${id}/release`

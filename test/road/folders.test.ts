@@ -18,7 +18,7 @@ import { bytesOf, sha256 } from '../helpers/road/content.ts'
 import { type Road, openRoad } from '../helpers/road/open.ts'
 
 const watchful = { ready: { quiet: '200ms' }, complete: true, stuckAfter: '10s' }
-const patiently = { timeout: 30_000, interval: 100 }
+const patiently = { interval: 100 }
 
 const received = (road: Road, content: Uint8Array | string) =>
   road.bank.received().filter((file) => file.sha256 === sha256(content)).length

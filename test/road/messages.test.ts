@@ -198,7 +198,7 @@ test('what a bank tries and is refused is in the log, in status with what to do,
       expect(out).toContain('A stranger was refused by the listener')
       return out
     },
-    { timeout: 40_000, interval: 250 },
+    { interval: 250 },
   )
   // It was taken in at last: what was wrong with its name and its password is over.
   expect(said).not.toMatch(/PI 4|PI 5/)

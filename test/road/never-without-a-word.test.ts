@@ -10,7 +10,7 @@ import { bytesOf } from '../helpers/road/content.ts'
 import { type Road, openRoad } from '../helpers/road/open.ts'
 import { programPath } from '../helpers/program.ts'
 
-const patiently = { timeout: 30_000, interval: 50 }
+const patiently = { interval: 50 }
 const signals = Object.entries(signalTable) as [NodeJS.Signals, 'stop' | 'tell'][]
 const toldOnly = signals.filter(([, does]) => does === 'tell').map(([name]) => name)
 const stopping = signals.filter(([, does]) => does === 'stop').map(([name]) => name)

@@ -7,7 +7,7 @@ import { expect, test, vi } from 'vitest'
 import { bytesOf, sha256 } from '../helpers/road/content.ts'
 import { type Road, type RoadOptions, openRoad } from '../helpers/road/open.ts'
 
-const patiently = { timeout: 60_000, interval: 100 }
+const patiently = { interval: 100 }
 
 async function openTwo(first: RoadOptions = {}, second: RoadOptions = {}) {
   const one = await openRoad(first)

@@ -82,7 +82,7 @@ const handedOver = (road: ApiRoad, id: string | null) =>
       const has = await ledger.isHandedOver(id ?? '').finally(() => ledger.close())
       expect(has).toBe(true)
     },
-    { timeout: 20_000, interval: 50 },
+    { interval: 50 },
   )
 
 describe('a file that was downloaded whole', () => {
@@ -192,9 +192,7 @@ test('what is said of a file that came before stays true when it was downloaded'
     const response = await fetch(`${road.base()}/api/transfers/${id ?? ''}`)
     return (await response.json()) as Told
   }
-  await vi.waitFor(async () => expect((await told()).sentence).toContain('before this call'), {
-    timeout: 20_000,
-  })
+  await vi.waitFor(async () => expect((await told()).sentence).toContain('before this call'))
   await download(road, id)
   await handedOver(road, (await told()).id)
   const { sentence } = await told()
@@ -240,7 +238,7 @@ test('a copy that was made counts as well', async () => {
   road.offer('releve.xml', 'to a path')
   const target = join(local, 'here.xml')
   await receive(api, 'releve.xml', { more: { filename: target } })
-  await vi.waitFor(() => expect(existsSync(target)).toBe(true), { timeout: 20_000 })
+  await vi.waitFor(() => expect(existsSync(target)).toBe(true))
   expect(readFileSync(target, 'utf8')).toBe('to a path')
   const [transfer] = await road.transfers()
   await handedOver(api, transfer?.id ?? '')

@@ -8,7 +8,7 @@ import type { BankKeys } from '../helpers/road/configuration.ts'
 import { runCli } from '../helpers/road/cli.ts'
 import { openRoadInProcess } from '../helpers/road/open.ts'
 
-const patiently = { timeout: 30_000, interval: 25 }
+const patiently = { interval: 25 }
 
 async function refused(bank?: BankKeys) {
   const road = await openRoadInProcess(bank === undefined ? {} : { bank })

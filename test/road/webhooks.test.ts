@@ -9,7 +9,7 @@ import { openRoad } from '../helpers/road/open.ts'
 import { answering, startWebhookReceiver } from '../helpers/webhook-receiver.ts'
 
 const secretFile = (folder: string) => `${folder}/password`
-const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 50 })
+const until = (check: () => void) => vi.waitFor(check, { interval: 50 })
 
 /** The password file of the bank serves as the secret too: SECRET01. */
 const webhooks = (url: string): TopKeys => ({

@@ -16,7 +16,7 @@ import { tempFolder } from '../../helpers/temp-folder.ts'
 import { show } from '../../trace/packets.ts'
 
 /** A busy machine takes its time. */
-const patiently = (check: () => void) => vi.waitFor(check, { timeout: 20_000 })
+const patiently = (check: () => void) => vi.waitFor(check)
 
 function kept(options: Partial<KeptTraceOptions> & { readonly path: string }) {
   const warned: object[] = []

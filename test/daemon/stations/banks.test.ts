@@ -12,7 +12,7 @@ import { silentLog } from '../../../src/lib/log.ts'
 import { openRoadInProcess } from '../../helpers/road/open.ts'
 import { tempFolder } from '../../helpers/temp-folder.ts'
 
-const patiently = { timeout: 20_000, interval: 10 }
+const patiently = { interval: 10 }
 
 /** Two banks of the configuration that are one account, for two customers (PI 3 bis). */
 async function world() {

@@ -7,7 +7,7 @@ import { createRollingFile } from '../../../src/lib/files/rolling-file.ts'
 import { tempFolder } from '../../helpers/temp-folder.ts'
 
 /** A busy machine takes its time. */
-const patiently = (check: () => void) => vi.waitFor(check, { timeout: 20_000 })
+const patiently = (check: () => void) => vi.waitFor(check)
 
 function rolling(
   path: string,

@@ -72,7 +72,7 @@ test('a worker that is killed settles its requests at once, and its process ends
   const asked = worker.request('one', noProgress)
   worker.kill()
   expect(await asked).toEqual({ kind: 'ended' })
-  await vi.waitUntil(() => isGone(worker.pid), { timeout: 20_000, interval: 50 })
+  await vi.waitUntil(() => isGone(worker.pid), { interval: 50 })
 })
 
 test('a program that does not exist ends', async () => {

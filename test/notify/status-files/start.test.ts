@@ -55,7 +55,7 @@ async function given() {
           running?.ring()
           expect(names().sort()).toEqual([...expected].sort())
         },
-        { timeout: 10_000, interval: 10 },
+        { interval: 10 },
       )
     },
     says: (name: string, about: object, words: string) =>
@@ -66,7 +66,7 @@ async function given() {
           expect(told).toMatchObject(about)
           expect(told.sentence).toContain(words)
         },
-        { timeout: 10_000, interval: 10 },
+        { interval: 10 },
       ),
     read: (name: string) =>
       JSON.parse(readFileSync(join(outbox, name), 'utf8')) as Record<string, string>,

@@ -48,7 +48,7 @@ test('one that comes back as it was is removed, and nothing more is said of it',
   const { back, place, start, rows, copies } = await sentOnce()
   back(bytesOf(3_000), true)
   await start()
-  await vi.waitFor(() => expect(() => readdirSync(place)).toThrow(/ENOENT/), { timeout: 20_000 })
+  await vi.waitFor(() => expect(() => readdirSync(place)).toThrow(/ENOENT/))
   expect(await rows()).toHaveLength(1)
   expect(copies(bytesOf(3_000))).toBe(1)
 })

@@ -30,7 +30,7 @@ import { isRoot, nobody } from '../../helpers/run-share.ts'
 
 const outboxWith = (more: OutboxKeys = {}): OutboxKeys => ({ stuckAfter: '1s', ...more })
 
-const patiently = { timeout: 40_000, interval: 50 }
+const patiently = { interval: 50 }
 
 /** What is told of the outbox, by its code. */
 async function toldOf(road: RoadInProcess): Promise<ReadonlyMap<string, Condition>> {

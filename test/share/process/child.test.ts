@@ -18,7 +18,7 @@ import { isShare, shareProcesses } from '../../helpers/share-processes.ts'
 import { tempFolder } from '../../helpers/temp-folder.ts'
 
 /** A busy machine may take its time to end a process. */
-const patiently = { timeout: 20_000, interval: 50 }
+const patiently = { interval: 50 }
 
 const request = (folder: string): LookRequest => ({
   folder,
