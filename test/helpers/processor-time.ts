@@ -6,3 +6,10 @@ export function processorMs(work: () => unknown): number {
   work()
   return process.cpuUsage(before).user / 1000
 }
+
+/** The same, of work that goes on after this turn of the event loop. */
+export async function processorMsOf(work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage()
+  await work()
+  return process.cpuUsage(before).user / 1000
+}

@@ -248,8 +248,7 @@ describe('events', () => {
     const api = await startApi()
     const stream = await open(api.base)
     expect(stream.status).toBe(200)
-    const began = performance.now()
+    // A close that waits for the reader never resolves.
     await api.server.close()
-    expect(performance.now() - began).toBeLessThan(10_000)
   })
 })

@@ -91,7 +91,7 @@ test('a certificate that is renewed in its place is used without a restart; an i
   await vi.waitFor(async () => {
     wake()
     expect((await ask(base, loose)).shown).not.toBe(before)
-  }, 10_000)
+  })
 })
 
 test('an unusable certificate is reported, stops nothing else, and is used as soon as it is valid', async () => {
@@ -108,7 +108,7 @@ test('an unusable certificate is reported, stops nothing else, and is used as so
   await vi.waitFor(() => {
     wake()
     expect(server.addresses()).toHaveLength(1)
-  }, 10_000)
+  })
   expect((await ask(server.addresses()[0] ?? '')).status).toBe(200)
   await vi.waitFor(async () => expect(await ledger.conditions()).toEqual([]))
 })

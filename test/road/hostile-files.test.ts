@@ -26,7 +26,8 @@ test('the daemon answers, whatever lies in an outbox', { timeout: 180_000 }, asy
   })
   await road.start()
   const live = `${addressOf(road)}/health/live`
-  const quietMs = await worstOf(live, counted(30))
+  const costsMs = () => road.processorMs()
+  const quietMs = await worstOf(live, costsMs, counted(30))
 
   for (const { name, chunks } of hostileFiles.filter((file) => worst.includes(file.name)))
     drop(road, `${name}.xml`, Buffer.concat([...chunks(1_500_000), Buffer.from('</Document>')]))
@@ -36,7 +37,7 @@ test('the daemon answers, whatever lies in an outbox', { timeout: 180_000 }, asy
   drop(road, 'good.xml', Buffer.from(good))
 
   let isOver = false
-  const answered = worstOf(live, () => !isOver)
+  const answered = worstOf(live, costsMs, () => !isOver)
   await road.until('good.xml', 'archived', 'sent')
   for (const name of worst) {
     const { state, code } = await road.until(`${name}.xml`, 'rejected')
@@ -68,13 +69,17 @@ function counted(times: number): () => boolean {
   return () => (left -= 1) >= 0
 }
 
-async function worstOf(url: string, goesOn: () => boolean): Promise<number> {
+/**
+ * The most processor time that the daemon spent during one answer: it answers late when it is busy itself,
+ * which the load of the machine does not change.
+ */
+async function worstOf(url: string, costsMs: () => number, goesOn: () => boolean): Promise<number> {
   let worstMs = 0
   while (goesOn()) {
-    const begunMs = performance.now()
+    const beforeMs = costsMs()
     const { status } = await fetch(url)
     expect(status).toBe(200)
-    worstMs = Math.max(worstMs, performance.now() - begunMs)
+    worstMs = Math.max(worstMs, costsMs() - beforeMs)
   }
   return worstMs
 }

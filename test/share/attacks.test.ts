@@ -258,5 +258,4 @@ test.each(cases)(
       expect(again.kind, `${JSON.stringify(again)} after call ${n}`).not.toBe('fault')
     }
   },
-  60_000,
 )

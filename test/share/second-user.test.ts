@@ -42,6 +42,7 @@ const round = () => {
     quietly(() => fs.unlinkSync(path))
     quietly(() => fs.renameSync(path + '-aside', path))
   }
+  process.stdout.write('.')
   if (!over) return void setImmediate(round)
   quietly(() => fs.unlinkSync(path))
   quietly(() => fs.renameSync(path + '-aside', path))
@@ -50,7 +51,14 @@ const round = () => {
 round()
 `
 
-async function racer(path: string, target: string): Promise<() => Promise<number>> {
+interface Racer {
+  /** How often it has gone round so far. */
+  batches(): number
+  /** Ends it; how often it exchanged the folder. */
+  end(): Promise<number>
+}
+
+async function racer(path: string, target: string): Promise<Racer> {
   const child = spawn(process.execPath, ['-e', exchanging, path, target], {
     stdio: ['pipe', 'pipe', 'inherit'],
     uid: nobody,
@@ -61,11 +69,14 @@ async function racer(path: string, target: string): Promise<() => Promise<number
   let said = ''
   child.stdout.on('data', (piece: Buffer) => (said += piece.toString()))
   await once(child.stdout, 'data')
-  return async () => {
-    const closed = once(child, 'close')
-    child.stdin.write('end\n')
-    await closed
-    return Number(said.replace('up\n', ''))
+  return {
+    batches: () => said.split('.').length - 1,
+    async end() {
+      const closed = once(child, 'close')
+      child.stdin.write('end\n')
+      await closed
+      return Number(/\d+$/.exec(said)?.[0])
+    },
   }
 }
 
@@ -111,14 +122,16 @@ test.skipIf(!isRoot).each(['.pesit-drop', '.'])(
     const { folder, elsewhere, spool } = setUp()
     await share.probe({ folder, purpose: 'outbox' })
     const before = contents(elsewhere)
-    const end = await racer(join(folder, level), join(elsewhere, level))
+    const { batches, end } = await racer(join(folder, level), join(elsewhere, level))
     const kinds = new Map<string, number>()
     const told = <T extends { readonly kind: string }>(outcome: T): T => {
       kinds.set(outcome.kind, (kinds.get(outcome.kind) ?? 0) + 1)
       expect(JSON.stringify(outcome)).not.toContain(secret)
       return outcome
     }
-    for (let n = 0; n < rounds; n += 1) {
+    // On a busy machine it may take a while until the other program has its turn.
+    const met = () => batches() > 5 && (kinds.get('fault') ?? 0) > 0
+    for (let n = 0; n < rounds || !met(); n += 1) {
       const [look, name] = [`look-${n}`, 'a.xml']
       const target = join(spool, 'sealed')
       const asked = { folder, limit: 9, take: ['*'], leave: [], passOver: [], about: [] }
@@ -145,5 +158,4 @@ test.skipIf(!isRoot).each(['.pesit-drop', '.'])(
     expect(await share.stage({ ...staging, group: null, mode: null })).toEqual({ kind: 'staged' })
     expect(await share.link({ folder, id: 'last', name: 'last.xml' })).toEqual({ kind: 'linked' })
   },
-  60_000,
 )

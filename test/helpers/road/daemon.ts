@@ -2,6 +2,7 @@
 // test, which is quicker to start and can be asked directly.
 
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { vi } from 'vitest'
 import { inProcessChecker } from '../../../src/admission/checker.ts'
 import { loadConfig } from '../../../src/config/load.ts'
@@ -21,6 +22,8 @@ export interface DaemonProgram {
   /** Resolves with the exit code when the daemon has ended by itself. */
   ended(): Promise<number | null>
   kill(): Promise<void>
+  /** Milliseconds of processor time that the daemon has spent in its code so far, in steps of ten. */
+  processorMs(): number
   /** What the daemon has said so far, one line in each entry. */
   said(): readonly string[]
 }
@@ -64,6 +67,12 @@ export function daemonProgram(config: string, through: readonly string[]): Daemo
         child.once('exit', (code) => resolve(code))
       }),
     kill: async () => void (await ended('SIGKILL')),
+    processorMs() {
+      const stat = readFileSync(`/proc/${child?.pid ?? 0}/stat`, 'utf8')
+      // Behind the name, which may have spaces in it: the twelfth is the time in user mode (proc_pid_stat(5)).
+      const [, , , , , , , , , , , ticks] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      return Number(ticks) * 10
+    },
     said: () => text.split('\n').filter((line) => line !== ''),
   }
 }

@@ -46,7 +46,7 @@ async function turning<T>(clock: FakeClock, work: Promise<T>): Promise<T> {
   await vi.waitUntil(async () => {
     await clock.advance(1_000)
     return over
-  }, 20_000)
+  })
   return done
 }
 
@@ -82,7 +82,7 @@ describe.skipIf(!canHang)('a share that hangs (as root, with FUSE and Python, to
     await vi.waitFor(async () => {
       await clock.advance(1_000)
       expect(await code(`beside:${stuck}`)).toBe('FOLDER-SLOW')
-    }, 20_000)
+    })
     await server.answer()
     // It takes no files at all: that it says so shows that it is asked again.
     await vi.waitFor(async () => {

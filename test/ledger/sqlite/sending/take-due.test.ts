@@ -16,6 +16,7 @@ import {
   waitingFreely,
 } from '../../../../src/ledger/sqlite/sending/take-due.ts'
 import { tempFolder } from '../../../helpers/temp-folder.ts'
+import { processorMsOf } from '../../../helpers/processor-time.ts'
 
 async function withConnection(): Promise<{ ledger: Ledger; database: Database }> {
   const folder = tempFolder()
@@ -102,9 +103,7 @@ describe('with 100,000 in the queue', () => {
   async function quickest(work: () => Promise<unknown>): Promise<number> {
     let bestMs = Number.POSITIVE_INFINITY
     for (let round = 0; round < 5; round += 1) {
-      const beginMs = performance.now()
-      await work()
-      bestMs = Math.min(bestMs, performance.now() - beginMs)
+      bestMs = Math.min(bestMs, await processorMsOf(work))
     }
     return bestMs
   }
@@ -128,10 +127,11 @@ describe('with 100,000 in the queue', () => {
   test('the next of a lane is taken at once', async () => {
     const { ledger, database } = await withConnection()
     fill(database, many, { state: 'queued', lane: '/outbox', dueMs: null })
-    const beginMs = performance.now()
-    expect(await ledger.takeDue('bnp', 0)).toMatchObject({ transfer: { sequence: 1 } })
-    expect(await ledger.takeDue('bnp', 0)).toEqual({ kind: 'none', dueMs: null })
-    expect(performance.now() - beginMs).toBeLessThan(25 * enoughMs)
+    const taking = async () => {
+      expect(await ledger.takeDue('bnp', 0)).toMatchObject({ transfer: { sequence: 1 } })
+      expect(await ledger.takeDue('bnp', 0)).toEqual({ kind: 'none', dueMs: null })
+    }
+    expect(await processorMsOf(taking)).toBeLessThan(25 * enoughMs)
   })
 
   test('transfers that wait for later do not slow down a take now', async () => {
