@@ -81,6 +81,7 @@ describe('a CFONB 320 is refused', () => {
       ['CONTROL-SUM'],
     ],
     ['a total that is no number', change(abroad(), 7, put(254, 'X')), ['AMOUNT']],
+    ['a total that ends with a letter', change(abroad(), 7, put(271, 'X')), ['AMOUNT']],
     [
       'an amount that is no number',
       change(abroad(), 1, put(226, '00000001000,00')),

@@ -53,6 +53,10 @@ describe('a layout of CFONB', () => {
     })
   })
 
+  test('is not found after its place by two characters alone', () => {
+    expect(see(`XX03 ${'text '.repeat(80)}`)).toBeNull()
+  })
+
   test('is found up to eight characters after its place, and no further', () => {
     expect(see('X'.repeat(8) + transfers().join(''))).toMatchObject({
       before: { kind: 'characters', bytes: 8 },
