@@ -88,6 +88,13 @@ test.each<[string, Wanted, readonly string[]]>([
     ['ADDRESS-UNSTRUCTURED'],
   ],
   [
+    'an address of lines alone of a bank, which is not a party',
+    {
+      agent: `<CdtrAgt><FinInstnId><BIC>BNPAFRPP</BIC>${address('<AdrLine>X</AdrLine>')}</FinInstnId></CdtrAgt>`,
+    },
+    [],
+  ],
+  [
     'a hybrid address',
     { address: address('<TwnNm>LILLE</TwnNm><Ctry>FR</Ctry><AdrLine>X</AdrLine>') },
     [],
