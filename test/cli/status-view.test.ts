@@ -176,7 +176,7 @@ test('a bank that cannot be reached is one trouble that names the outboxes and i
   const trouble = { subject: 'bank:b', code: what.code, message: what, sinceMs: nowMs - 1000 }
   const ask = {
     ...{ inbox: '/in', bank: 'b', virtualFile: 'RELEVES', atMs: nowMs, result: 'failed' as const },
-    ...{ files: 0, slotMs: null, sentence: 'b could not be reached.' },
+    ...{ files: 0, slotMs: null, message: what, sentence: 'b could not be reached.' },
   }
   const said = textOf(
     statusLines({

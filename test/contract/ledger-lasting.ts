@@ -27,6 +27,7 @@ export function lastingContract(begin: Begin): void {
         atMs: 1,
         result: 'failed',
         files: 0,
+        message: saying('S.'),
         sentence: 'S.',
         slotMs: 2,
       })

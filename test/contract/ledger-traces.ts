@@ -279,6 +279,7 @@ export function tracesContract(begin: Begin): void {
       atMs: 1,
       result: 'nothing',
       files: 0,
+      message: saying('Nothing to fetch.'),
       sentence: 'Nothing to fetch.',
       slotMs: null,
       ...over,
@@ -286,7 +287,14 @@ export function tracesContract(begin: Begin): void {
 
     test('a poll is returned as it was recorded', async () => {
       const { ledger } = await begin()
-      const received = ask({ atMs: 5, result: 'received', files: 2, slotMs: 4, sentence: 'Two.' })
+      const received = ask({
+        atMs: 5,
+        result: 'received',
+        files: 2,
+        slotMs: 4,
+        message: saying('Two.'),
+        sentence: 'Two.',
+      })
       await ledger.recordPoll(received)
       expect(await ledger.newestPolls(1)).toEqual([received])
     })

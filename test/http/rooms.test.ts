@@ -7,7 +7,8 @@ import { systemClock } from '../../src/lib/time/clock.ts'
 import { fakeClock } from '../helpers/fake-clock.ts'
 import { call, roomsOver, startApi } from '../helpers/http.ts'
 import { newTransfer as born, queued } from '../helpers/new-transfer.ts'
-import { withCode } from '../helpers/messages.ts'
+import { withCode, saying } from '../helpers/messages.ts'
+import { message } from '../../src/wording/catalogue.ts'
 
 describe('health', () => {
   test('is available to everybody, even when everything else needs a key', async () => {
@@ -73,7 +74,7 @@ describe('folders', () => {
     const { ledger } = probe
     await queued(ledger, { folder: '/out', bank: 'bank' })
     await ledger.record([born({ folder: '/out', bank: 'bank', state: 'held' })])
-    await ledger.note('outbox:/out', withCode('FOLDER-MISSING', 'gone'))
+    await ledger.note('outbox:/out', message('FOLDER-MISSING', { folder: '/out', why: 'absent' }))
     const ask = {
       inbox: '/in',
       bank: 'bank',
@@ -81,7 +82,8 @@ describe('folders', () => {
       atMs: 1,
       result: 'nothing',
       files: 0,
-      sentence: 'none',
+      message: saying('none'),
+      sentence: 'none.',
       slotMs: null,
     } as const
     await ledger.recordPoll(ask)

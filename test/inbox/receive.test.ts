@@ -72,7 +72,14 @@ async function openInbox() {
   /** The bank says that it has nothing more. */
   const drain = (inbox = '/inbox') =>
     ledger.recordPoll({
-      ...{ inbox, bank: 'bank', virtualFile: 'RELEVES', sentence: '', slotMs: null },
+      ...{
+        inbox,
+        bank: 'bank',
+        virtualFile: 'RELEVES',
+        message: saying('x'),
+        sentence: 'x.',
+        slotMs: null,
+      },
       atMs: systemClock.nowMs() + 1,
       result: 'received',
       files: 1,

@@ -53,7 +53,13 @@ async function fill(ledger: Ledger): Promise<void> {
   await ledger.note('outbox:/gone', withCode('FOLDER-MISSING', 'The folder went.'))
   await ledger.recordPoll({
     ...{ inbox: '/data/inbox', bank: 'bnp', virtualFile: 'RELEVES', atMs: 5_000 },
-    ...{ result: 'nothing', files: 0, sentence: 'Nothing was asked-for.', slotMs: 4_000 },
+    ...{
+      result: 'nothing',
+      files: 0,
+      message: saying('Nothing was asked-for.'),
+      sentence: '',
+      slotMs: 4_000,
+    },
   })
   await ledger.recordMessage({
     ...{ bank: 'bnp', direction: 'in', about: identity, text: 'Your file was processed.' },
@@ -350,6 +356,7 @@ describe('checksums of rows', () => {
     database.exec(
       `ALTER TABLE transfers ADD COLUMN reason TEXT NOT NULL DEFAULT '';
        ALTER TABLE conditions ADD COLUMN sentence TEXT NOT NULL DEFAULT '';
+       ALTER TABLE asks RENAME COLUMN message TO sentence;
        DROP TRIGGER facts_have_messages`,
     )
     database.exec('DROP INDEX transfers_dropped')

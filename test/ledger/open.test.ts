@@ -175,6 +175,7 @@ describe('a command beside the daemon', () => {
       atMs: 1,
       result: 'nothing',
       files: 0,
+      message: saying('x'),
       sentence: '',
       slotMs: null,
     } as const

@@ -51,6 +51,9 @@ export interface Poll {
   readonly atMs: number
   readonly result: 'nothing' | 'received' | 'failed' | 'refused'
   readonly files: number
+  /** How it ended. */
+  readonly message: CodedMessage
+  /** The message as it was read. */
   readonly sentence: string
   /** The scheduled instant that this poll served; null when a person asked. */
   readonly slotMs: number | null

@@ -1,6 +1,7 @@
 // The log of polls in SQLite. Runs inside a transaction of ledger/sqlite/database/commit.ts.
 
 import type { Poll } from '../contract/receiving.ts'
+import { messageText } from '../../wording/sentence.ts'
 import type { Statements } from './database/statements.ts'
 
 /** Polls kept for each virtual file of an inbox: the newest are enough. */
@@ -8,14 +9,14 @@ const maximumKept = 500
 
 export function recordPoll(sql: Statements, poll: Poll): void {
   sql.run(
-    'INSERT INTO asks (inbox, bank, virtual_file, at_ms, result, files, sentence, slot_ms, drained) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO asks (inbox, bank, virtual_file, at_ms, result, files, message, slot_ms, drained) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
     poll.inbox,
     poll.bank,
     poll.virtualFile,
     poll.atMs,
     poll.result,
     poll.files,
-    poll.sentence,
+    messageText(poll.message),
     poll.slotMs,
     poll.drained === true ? 1 : 0,
   )

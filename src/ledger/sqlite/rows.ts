@@ -205,7 +205,8 @@ export function attemptOf(row: Row): Attempt {
   }
 }
 
-export function pollOf(row: Row): Poll {
+export function pollOf(row: Row, reader: Reader): Poll {
+  const told = messageIn(row['message'] as string)
   return {
     inbox: row['inbox'] as string,
     bank: row['bank'] as string,
@@ -213,7 +214,8 @@ export function pollOf(row: Row): Poll {
     atMs: row['at_ms'] as number,
     result: row['result'] as Poll['result'],
     files: row['files'] as number,
-    sentence: row['sentence'] as string,
+    message: told,
+    sentence: sentenceOf(told, reader),
     slotMs: row['slot_ms'] as number | null,
     ...(row['drained'] === 1 ? { drained: true } : {}),
   }

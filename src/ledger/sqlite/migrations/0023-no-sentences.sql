@@ -19,6 +19,13 @@ ALTER TABLE conditions DROP COLUMN sentence;
 CREATE TRIGGER facts_have_messages BEFORE INSERT ON facts WHEN NEW.sentence <> '' OR NEW.message = ''
   BEGIN SELECT RAISE(ABORT, 'a fact stores a message, not a sentence'); END;
 
+-- Polls keep the message of how they ended.
+DROP TRIGGER IF EXISTS asks_checksum_insert;
+DROP TRIGGER IF EXISTS asks_checksum_update;
+ALTER TABLE asks RENAME COLUMN sentence TO message;
+UPDATE asks SET message = json_object('code', 'OLD-TEXT', 'arguments', json_object('oldText', message))
+  WHERE NOT json_valid(message);
+
 -- Notices keep the message, and their sentence is made when they are sent.
 DROP TRIGGER IF EXISTS deliveries_checksum_insert;
 DROP TRIGGER IF EXISTS deliveries_checksum_update;

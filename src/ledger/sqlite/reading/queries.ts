@@ -225,5 +225,5 @@ export function newestPolls(sql: Statements, perInbox: number): readonly Poll[] 
     `SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY inbox, virtual_file ORDER BY sequence DESC) AS place FROM asks) WHERE place <= ? ORDER BY sequence DESC`,
     perInbox,
   )
-  return rows.map(pollOf)
+  return rows.map((row) => pollOf(row, sql.reader))
 }
