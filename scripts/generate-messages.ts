@@ -1,5 +1,5 @@
-// Writes docs/reference/messages.md from the catalogue: every code with its title, its scope, whose fault it
-// is, how bad it is, and whether it ends by itself.
+// Writes docs/reference/messages.md from the catalogue: every code with its title, an example of its
+// sentence, what to do, its scope, whose fault it is, how bad it is, and whether it ends by itself.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -7,11 +7,13 @@ import {
   type CodedMessage,
   catalogue,
   entryOf,
+  type ListedCode,
   type MessageCode,
 } from '../src/wording/catalogue.ts'
 import { namedReasons } from '../src/wording/catalogue/bank/diagnostics.ts'
 import { french } from '../src/wording/fr/french.ts'
-import { titleOf } from '../src/wording/sentence.ts'
+import { nextStepOf, titleOf, whatOf } from '../src/wording/sentence.ts'
+import { diagnosticSample, samples } from '../test/wording/samples.ts'
 
 export function messagesPage(): string {
   const listed = (Object.keys(catalogue) as MessageCode[]).sort()
@@ -30,11 +32,27 @@ export function messagesPage(): string {
 function table(codes: readonly MessageCode[]): string {
   const rows = codes.map((code) => {
     const { scope, fault, severity, heals } = entryOf(code)
-    const title = titleOf({ code, arguments: {} } as unknown as CodedMessage)
-    return `| \`${code}\` | ${title} | ${scope} | ${fault} | ${severity} | ${heals ? 'yes' : 'no'} |\n`
+    const coded = exampleOf(code)
+    const cells = [
+      `\`${code}\``,
+      titleOf(coded),
+      whatOf(coded, reader),
+      nextStepOf(coded, reader),
+      ...[scope, fault, severity, heals ? 'yes' : 'no'],
+    ]
+    return `| ${cells.map(cellOf).join(' | ')} |\n`
   })
-  return `| code | title | concerns | whose fault | severity | ends by itself |\n|---|---|---|---|---|---|\n${rows.join('')}`
+  return `| code | title | for example | what to do | concerns | whose fault | severity | ends by itself |\n|---|---|---|---|---|---|---|---|\n${rows.join('')}`
 }
+
+const reader = { zone: 'Europe/Paris' }
+
+function exampleOf(code: MessageCode): CodedMessage {
+  const values = Object.hasOwn(samples, code) ? samples[code as ListedCode] : diagnosticSample
+  return { code, arguments: values } as unknown as CodedMessage
+}
+
+const cellOf = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', '<br>')
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync('docs/reference', { recursive: true })

@@ -4,7 +4,7 @@ import type { banks } from '../../catalogue/bank/banks.ts'
 import type { PartialWordsFor } from '../../entry.ts'
 import { frenchTime } from '../format.ts'
 
-const detail = (what: string) => (what === '' ? '' : ` Détail\u00a0: «\u00a0${what}\u00a0»`)
+const detail = (what: string) => (what === '' ? '' : ` Détail\u00a0: «\u00a0${what}\u00a0».`)
 
 export const banksInFrench: PartialWordsFor<typeof banks> = {
   'BANK-UNREACHABLE': {
