@@ -3,6 +3,7 @@
 
 import type { ArgumentsOf, ListedCode } from '../../src/wording/catalogue.ts'
 import type { FromDiagnostic } from '../../src/wording/catalogue/bank/diagnostics.ts'
+import type { StoredText } from '../../src/wording/catalogue/machine/stored.ts'
 
 /** 24 November 2026, 10:00 in Paris. */
 const atMs = Date.UTC(2026, 10, 24, 9)
@@ -1069,6 +1070,20 @@ export const samples: { readonly [Code in ListedCode]: ArgumentsOf<Code> } = {
     virtualFile: 'VIREMENTS',
     elsewhere: [{ virtualFile: 'VIREMENTS', folder: '/srv/out' }],
   },
+  'ARCHIVE-STOPPED': { name: 'paie.xml', isCancelled: true, what: inner },
+  'ATTEMPT-STARTED': { bank: 'banque', attempt: 3 },
+  'CONDITION-OVER': { what: inner },
+  'HTTP-KEYS-MISSING': { host: 'bank.example' },
+  'HTTP-NOT-LISTENING': {
+    why: 'unopened',
+    host: 'bank.example',
+    port: 5000,
+    error: 'EIO: i/o error',
+  },
+  'MESSAGE-UNKNOWN': { code: 'PESIT-2-205' },
+  'OLD-TEXT': { code: 'PESIT-2-205', text: 'As it was written.' as StoredText },
+  'SYSTEM-ERROR': { error: 'EIO: i/o error' },
+  'WEBHOOK-TEST': {},
 }
 
 /** A diagnostic of PeSIT, whose code says which. */
