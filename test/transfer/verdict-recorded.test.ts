@@ -103,6 +103,20 @@ describe('each end of an attempt, as it is recorded', () => {
     expect(verdictOf(cut('data'), at({}, { attempts: 4 })).event).toBe('cut')
   })
 
+  test.each(['FILE-DAMAGED', 'RECORD-UNFIT', 'ENOENT'])(
+    'a file that cannot be read as it was sealed (%s) is held',
+    (code) => {
+      const error = Object.assign(new Error('x'), { code })
+      const outcome: BrokenOff = { kind: 'local-failure', phase: 'data', error, message: failure }
+      expect(verdictOf(outcome, at())).toEqual({
+        event: 'held',
+        patch: { reason: failure, dueMs: null },
+        sentence: failure,
+        bankRestsMs: null,
+      })
+    },
+  )
+
   test('a stop of ours never spends an attempt, and the transfer goes on at once', () => {
     const stop = message('SUSPENDED', { bank: 'ma-banque', while: 'sending' })
     const outcome: BrokenOff = { kind: 'stopped', phase: 'data', message: stop }

@@ -207,6 +207,25 @@ describe('the key of a CFONB 160', () => {
     expect(cheque('ONE')).not.toBe(cheque('OTHER'))
   })
 
+  test('tells debits from transfers, and no debit from another', () => {
+    const of = (operation: string) => key(transfers({ operation }))
+    expect(of('08')).not.toBe(of('02'))
+    expect(of('85')).toBe(of('08'))
+    expect(of('27')).toBe(of('02'))
+  })
+
+  test('comes with the references of all sequences, and the first one for people', () => {
+    const payments = paymentsOf(
+      file([
+        ...transfers({ reference: '' }),
+        ...transfers({ reference: 'REM0002' }),
+        ...transfers({ reference: 'REM0003' }),
+      ]),
+    )
+    expect(payments.reference).toBe('REM0002')
+    expect(payments.referenceKeys).toHaveLength(2)
+  })
+
   test('does not depend on the name where there is an account', () => {
     const named = (name: string) => key(transfers({ orders: [{ ...twoOrders[0], name }] }))
     expect(named('ONE')).toBe(named('OTHER'))
