@@ -8,7 +8,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const longest: readonly string[] = [
   'road/bad-bank',
   'road/beside',
-  'ledger/sqlite/take-due',
+  'ledger/sqlite/sending/take-due',
   'road/owner',
   'road/data-folder',
   'outbox/untaken/report',
