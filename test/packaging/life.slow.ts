@@ -1,4 +1,4 @@
-// The Debian package in a bare Debian, from the first installation to the removal. The tests are one story, in this
+// The Debian package in a bare Debian, from the first installation to the purge. The tests are one story, in this
 // order: each one begins where the one before it ended.
 
 import { createHash } from 'node:crypto'
@@ -181,6 +181,22 @@ describe.skipIf(why !== null)(
         expect(existsSync(join(debian.path, path))).toBe(true)
       expect(existsSync(join(debian.path, 'var/lib/pesit-drop/ledger.db'))).toBe(true)
       expect(existsSync(join(debian.path, 'usr/lib/pesit-drop'))).toBe(false)
+    })
+
+    test('a purge keeps the data and says so', () => {
+      const said = right('dpkg --purge pesit-drop')
+      expect(said).toContain('Kept: /var/lib/pesit-drop')
+      expect(existsSync(join(debian.path, 'var/lib/pesit-drop/ledger.db'))).toBe(true)
+      expect(existsSync(join(debian.path, 'etc/pesit-drop/secrets/sandbox'))).toBe(true)
+      expect(existsSync(join(debian.path, 'etc/pesit-drop/config.yaml'))).toBe(false)
+    })
+
+    test('a purge removes the data when purge-data asks for it, but no shared folder', () => {
+      right(`dpkg -i /root/${basename(deb ?? '')}`)
+      right('touch /etc/pesit-drop/purge-data && dpkg --purge pesit-drop')
+      for (const path of ['var/lib/pesit-drop', 'etc/pesit-drop', 'usr/lib/pesit-drop'])
+        expect(existsSync(join(debian.path, path)), path).toBe(false)
+      expect(existsSync(join(debian.path, outbox))).toBe(true)
     })
   },
 )
