@@ -21,6 +21,12 @@ export async function openKept(
   return null
 }
 
+export async function isKept(...at: Parameters<typeof openKept>): Promise<boolean> {
+  const file = await openKept(...at)
+  await file?.close()
+  return file !== null
+}
+
 async function openPlain(path: string): Promise<FileHandle | null> {
   try {
     return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)

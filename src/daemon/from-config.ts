@@ -20,6 +20,7 @@ import type { ReadyRule } from '../outbox/readiness.ts'
 import { isOneOf } from '../bank/native/answers.ts'
 import { readTls, type TlsFiles } from '../pesit-socket/tls.ts'
 import type { HttpOptions } from '../http/listen.ts'
+import type { Server } from '../http/responses/servers.ts'
 import type { Policy } from '../transfer/policy.ts'
 import { bankForm } from './flow-forms.ts'
 import type { KeptTraceOptions } from '../bank/native/kept-trace.ts'
@@ -61,6 +62,32 @@ export function listenOptions(
           ],
     ),
   }
+}
+
+/** The servers of banks, with their virtual files and folders, as the API shows them. */
+export function serversOf({ banks, outboxes, inboxes }: Config): readonly Server[] {
+  return banks.map(({ id, name, host, port, server, partner, tls, environment, virtualFiles }) => ({
+    environment,
+    virtualFiles,
+    id,
+    name,
+    host,
+    port,
+    server,
+    partner,
+    tls: tls !== undefined,
+    outboxes: outboxes
+      .filter(({ bank }) => bank === name)
+      .map(({ virtualFile, folder, priority, inOrder }) => ({
+        virtualFile,
+        folder,
+        priority: priorities[priority],
+        lane: inOrder ? folder : '',
+      })),
+    inboxes: inboxes
+      .filter(({ bank }) => bank === name)
+      .map(({ virtualFile, folder }) => ({ virtualFile, folder })),
+  }))
 }
 
 /** The address at which programs call the API. */

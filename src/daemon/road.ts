@@ -23,7 +23,7 @@ import { rulesOf } from './stations/admissions.ts'
 import { flowFormOf } from './flow-forms.ts'
 import { knownOf } from './from-config.ts'
 import { recoverAll } from '../recovery/start.ts'
-import { createOwners, type Owners } from './stations/owners.ts'
+import { createOwners, type Owners } from '../outbox/owner/owners.ts'
 import { mustHaveTime, watchClock } from './process/watch-clock.ts'
 import { watchRoom } from './process/watch-room.ts'
 import { createWriteFeed, type WriteFeed, type WrittenFact } from '../ledger/write-feed.ts'
@@ -114,7 +114,8 @@ export async function startRoad(
     await others.close()
   })
   const owners = await createOwners({
-    ...{ config, ledger, clock, log, shares, reach },
+    ...{ outboxes: config.outboxes, dataFolder: config.data, zone: config.zone },
+    ...{ ledger, clock, log, shares, reach },
     shareOfOther: others.of,
   })
   undo.add('owners', () => (stations === null ? owners.start.stop() : undefined))

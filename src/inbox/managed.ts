@@ -40,13 +40,18 @@ export interface ManagedInboxes {
     at: { readonly bank: string; readonly virtualFile: string; readonly folder: string },
     work: (running: RunningInbox) => Promise<T>,
   ): Promise<T | null>
+  /**
+   * Opens those that an earlier run left with something unfinished, and polls their banks.
+   * @param configured the folders of the inboxes of the configuration.
+   */
+  resume(configured: ReadonlySet<string>): Promise<void>
   stop(): Promise<void>
 }
 
 const maximumAtOnce = 50
 
 export function createManagedInboxes(deps: {
-  readonly ledger: Conditions & Pick<TransferReading, 'count'>
+  readonly ledger: Conditions & Pick<TransferReading, 'count' | 'list'>
   readonly start: (at: {
     readonly bank: string
     readonly virtualFile: string
@@ -63,7 +68,7 @@ export function createManagedInboxes(deps: {
     // Nothing asks this inbox again by itself: the caller was told of its trouble.
     await deps.ledger.note(inboxSubject('inbox', { folder: managed.folder, virtualFile }), null)
   }
-  return {
+  const inboxes: ManagedInboxes = {
     async use(at, work) {
       const key = `${at.bank}\n${at.virtualFile}`
       if (!open.has(key) && open.size >= maximumAtOnce) return null
@@ -85,7 +90,18 @@ export function createManagedInboxes(deps: {
     async stop() {
       await Promise.all([...open.values()].map(async (managed) => (await managed).close()))
     },
+    async resume(configured) {
+      const open = await deps.ledger.list({ direction: 'in', states: unfinished, limit: 5_000 })
+      const places = new Map(
+        open
+          .filter(({ folder }) => folder.includes('/received/') && !configured.has(folder))
+          .map(({ bank, virtualFile, folder }) => [folder, { bank, virtualFile, folder }]),
+      )
+      for (const place of places.values())
+        await inboxes.use(place, ({ inbox }) => inbox.poll().then(() => undefined))
+    },
   }
+  return inboxes
 }
 
 const unfinished = ['asked', 'receiving', 'waiting', 'committed', 'confirmed'] as const

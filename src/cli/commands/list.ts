@@ -15,7 +15,7 @@ import { formatSize } from '../../lib/size.ts'
 import { timeForPeople } from '../../lib/time/time-for-people.ts'
 import { shownTransfer } from '../../journey/reported/shown.ts'
 import { loadConfig } from '../../config/load.ts'
-import { findWaiting } from '../../daemon/waiting.ts'
+import { findWaiting } from '../../ledger/why-waiting.ts'
 import { type CodedMessage, message } from '../../wording/catalogue.ts'
 import { sentenceOf, titleOf } from '../../wording/sentence.ts'
 import {

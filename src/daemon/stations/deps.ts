@@ -7,7 +7,7 @@ import type { Spool } from '../../ledger/spool/spool.ts'
 import type { Log } from '../../lib/log.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import type { Share } from '../../share/share.ts'
-import type { Owners, Reach } from './owners.ts'
+import type { Owners, Reach } from '../../outbox/owner/owners.ts'
 
 export interface StationDeps {
   readonly config: Config

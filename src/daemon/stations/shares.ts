@@ -4,7 +4,7 @@ import type { Config } from '../../config/schema/configuration.ts'
 import type { Log } from '../../lib/log.ts'
 import { openShare } from '../../share/open.ts'
 import type { Share } from '../../share/share.ts'
-import type { Reach } from './owners.ts'
+import type { Reach } from '../../outbox/owner/owners.ts'
 
 /** Opens one share for each folder. */
 export async function openShares({

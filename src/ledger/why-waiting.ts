@@ -1,18 +1,13 @@
-// Why a transfer waits: collects what the table of journey/waiting-for.ts needs, in the daemon or in the
-// command line.
+// Why a transfer waits: reads from the ledger what the table of journey/waiting-for.ts needs beside what the
+// running daemon knows.
 
 import { conditionSubject } from '../journey/condition-subject.ts'
-import type { Config } from '../config/schema/configuration.ts'
-import type { WaitingNow } from '../http/responses/views.ts'
 import type { QueueNow } from '../journey/queue-now.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { mayWait, waitingFor } from '../journey/waiting-for.ts'
-import type { Condition, Conditions } from '../ledger/contract/conditions.ts'
-import type { SendQueue } from '../ledger/contract/queue.ts'
-import type { Clock } from '../lib/time/clock.ts'
+import type { Condition, Conditions } from './contract/conditions.ts'
+import type { SendQueue } from './contract/queue.ts'
 import type { CodedMessage } from '../wording/catalogue.ts'
-import { sentenceOf } from '../wording/sentence.ts'
-import type { Stations } from './stations/start.ts'
 
 export interface WaitingDeps {
   readonly ledger: Pick<SendQueue, 'ahead'> & Pick<Conditions, 'conditions'>
@@ -56,27 +51,4 @@ function refusedOf(conditions: readonly Condition[], bank: string) {
   const found = conditions.find(({ subject }) => subject === conditionSubject('bank', bank))
   if (found?.message?.code !== 'ACCESS-REFUSED') return null
   return { diagnostic: found.message.arguments.diagnostic, sinceMs: found.sinceMs }
-}
-
-/** The same for the API of the daemon. */
-export function waitingIn({
-  config,
-  ledger,
-  clock,
-  stations,
-}: {
-  readonly config: Config
-  readonly ledger: Conditions & Pick<SendQueue, 'ahead'>
-  readonly clock: Clock
-  readonly stations: Pick<Stations, 'transfers' | 'notOurs'>
-}): WaitingNow {
-  const banks = config.banks.map(({ name }) => name)
-  return () => {
-    const now = { queues: stations.transfers.queues(), notOurs: stations.notOurs() }
-    const find = findWaiting({ ledger, nowMs: clock.nowMs(), banks, now })
-    return async (transfer) => {
-      const found = await find(transfer)
-      return found === null ? null : { ...found, sentence: sentenceOf(found, config) }
-    }
-  }
 }

@@ -1,8 +1,7 @@
-// The ownership of the outboxes of this configuration: this start of the daemon as their folders show it,
-// whether the ledger is from the past, and the proof before each sending that an outbox is still ours.
+// The ownership of all outboxes: whether the ledger is from the past, which their folders show at the start,
+// and the proof before each sending that an outbox is still ours.
 
 import { everyTransfer } from '../../ledger/every-transfer.ts'
-import type { Config } from '../../config/schema/configuration.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import type { Conditions } from '../../ledger/contract/conditions.ts'
 import type { TransferMoves } from '../../ledger/contract/moves.ts'
@@ -11,14 +10,13 @@ import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import { present } from '../../lib/assert.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import type { Log } from '../../lib/log.ts'
-import { createOwnership, type Ownership } from '../../outbox/owner/ownership.ts'
-import { createPast, type Past, pastSubject } from '../../outbox/owner/past.ts'
-import { standingOf } from '../../outbox/owner/standing.ts'
-import { beginThisStart, type ThisStart } from '../../outbox/owner/this-start.ts'
+import { createOwnership, type Ownership, type Proof } from './ownership.ts'
+import { createPast, type Past, pastSubject } from './past.ts'
+import { standingOf } from './standing.ts'
+import { beginThisStart, type ThisStart } from './this-start.ts'
 import { withProgressDeadline } from '../../lib/waiting/progress-deadline.ts'
 import type { Share } from '../../share/share.ts'
 import type { OwnerOutcome } from '../../share/owner/hold.ts'
-import type { Proof, Prove } from '../../transfer/proof.ts'
 import { whatOf } from '../../wording/sentence.ts'
 
 /** How ownership reaches other stations, which are built after it. */
@@ -36,25 +34,28 @@ export interface Owners {
    */
   holdFromThePast(): Promise<boolean>
   of(folder: string): Ownership
-  readonly prove: Prove
+  /** Reads in the folder of an outgoing transfer whether it is still ours. */
+  prove(transfer: Transfer): Promise<Proof>
+  /** Outboxes that are not proved to be ours, as far as we know. */
   notOurs(): readonly string[]
 }
 
 interface OwnersDeps {
-  readonly config: Config
+  readonly outboxes: readonly { readonly folder: string; readonly bank: string }[]
+  readonly dataFolder: string
+  readonly zone: string
   readonly ledger: Conditions & DaemonStarts & Pick<TransferMoves, 'move'> & TransferReading
   readonly clock: Clock
   readonly log: Log
   readonly shares: ReadonlyMap<string, Share>
-  /** A folder that the configuration no longer names, of which something is still under way. */
+  /** Opens a folder that the configuration no longer names, of which something is still under way. */
   readonly shareOfOther: (folder: string) => Promise<Share>
   readonly reach: Reach
 }
 
 export async function createOwners(deps: OwnersDeps): Promise<Owners> {
-  const { config, ledger, log, reach } = deps
-  const { zone, data: dataFolder, outboxes } = config
-  const start = await beginThisStart({ ...deps, dataFolder })
+  const { outboxes, dataFolder, zone, ledger, log, reach } = deps
+  const start = await beginThisStart(deps)
   const interrupt = (id: string) => reach.interrupt(id)
   const past = createPast({ ledger, log, dataFolder, zone, token: start.token, interrupt })
   const ownerships = new Map(
@@ -62,7 +63,7 @@ export async function createOwners(deps: OwnersDeps): Promise<Owners> {
       folder,
       createOwnership({
         ...deps,
-        ...{ folder, zone, start, past, interrupt },
+        ...{ folder, start, past, interrupt },
         share: present(deps.shares.get(folder) ?? null, 'the share of an outbox'),
         onOurs: () => reach.ring(bank),
         onChange: () => reach.look(folder),
@@ -93,12 +94,12 @@ export async function createOwners(deps: OwnersDeps): Promise<Owners> {
 const patienceMs = 15_000
 
 async function holdFromThePast(
-  { ledger, clock, config, shares }: OwnersDeps,
+  { ledger, clock, outboxes, shares }: OwnersDeps,
   start: ThisStart,
   past: Past,
 ): Promise<boolean> {
   const reads = await Promise.all(
-    config.outboxes.map(async ({ folder }) => {
+    outboxes.map(async ({ folder }) => {
       const share = present(shares.get(folder) ?? null, 'the share of an outbox')
       const read = await withProgressDeadline(clock, patienceMs, () => share.owner({ folder }))
       return { folder, read }
@@ -116,7 +117,7 @@ async function holdFromThePast(
 }
 
 async function isNewer(
-  ledger: Conditions & DaemonStarts & Pick<TransferMoves, 'move'> & TransferReading,
+  ledger: DaemonStarts,
   start: ThisStart,
   read: Extract<OwnerOutcome, { kind: 'read' }>,
 ): Promise<boolean> {
@@ -124,10 +125,8 @@ async function isNewer(
   return standingOf(read, { us: start, known, ours: [], unchangedMs: 0 }).isNewer
 }
 
-/** It was told for a whole life; what is held for it still says so itself. */
-async function forgetPast(
-  ledger: Conditions & DaemonStarts & Pick<TransferMoves, 'move'> & TransferReading,
-): Promise<void> {
+/** Ends the condition of an earlier run, unless transfers are still held because of it. */
+async function forgetPast(ledger: Conditions & TransferReading): Promise<void> {
   if (!(await ledger.conditions()).some(({ subject }) => subject === pastSubject)) return
   for await (const { code } of everyTransfer(ledger, { direction: 'out', states: ['held'] }))
     if (code === 'LEDGER-ROLLED-BACK') return
