@@ -4,7 +4,7 @@
 // To add a line: add a trouble to `sectionsOf`, or a table to `statusLines`.
 
 import { aboutOf } from '../journey/condition-subject.ts'
-import { isOver, needsPerson } from '../journey/moves/next-state.ts'
+import { isOver, needsPerson, queuedStates } from '../journey/moves/state-sets.ts'
 import type { Condition } from '../ledger/contract/conditions.ts'
 import type { Poll } from '../ledger/contract/receiving.ts'
 import type { StateCount } from '../ledger/contract/transfers.ts'
@@ -176,7 +176,7 @@ function behind({ subject }: Condition, input: StatusInput): readonly string[] {
   if (bank === null) return []
   const waiting = new Map<string, number>()
   for (const { direction, state, virtualFile, count, ...own } of input.counts)
-    if (direction === 'out' && own.bank === bank && (state === 'queued' || state === 'waiting'))
+    if (direction === 'out' && own.bank === bank && queuedStates.includes(state))
       waiting.set(virtualFile, (waiting.get(virtualFile) ?? 0) + count)
   const asks = input.asks
     .filter((ask) => ask.bank === bank && unasked.has(ask.result))

@@ -12,6 +12,7 @@
 // A file stays the answer until somebody has it (downloaded whole, or copied). This is recorded only
 // afterwards: a caller that is killed in between gets the same file again.
 
+import { incompleteStates } from '../journey/moves/state-sets.ts'
 import { conditionSubject, inboxSubject } from '../journey/condition-subject.ts'
 import type { Conditions } from '../ledger/contract/conditions.ts'
 import type {
@@ -236,7 +237,7 @@ async function unfinishedOne(
     direction: 'in',
     folder,
     virtualFile,
-    states: ['asked', 'receiving', 'waiting'],
+    states: incompleteStates,
     limit: 100,
   })
   for (const transfer of open) {

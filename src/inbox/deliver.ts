@@ -6,6 +6,7 @@
 //   link    the file appears, the folder is fsynced (B9, B10: linked again, the same inode is no collision)
 //   published in the ledger, then the staged name goes (B12: removed at the next look)
 
+import { undeliveredStates, deliveredStates } from '../journey/moves/state-sets.ts'
 import { everyTransfer } from '../ledger/every-transfer.ts'
 import { moveNewest } from '../ledger/move-newest.ts'
 import { conditionSubject } from '../journey/condition-subject.ts'
@@ -60,7 +61,7 @@ export async function deliverAll(
     direction: 'in',
     folder,
     virtualFile,
-    states: ['committed', 'confirmed'],
+    states: undeliveredStates,
   } as const
   for await (const transfer of everyTransfer(ledger, whole, pageOf)) {
     const fault = await deliverOne(deps, transfer)
@@ -101,7 +102,7 @@ export async function sweepLeftovers(deps: DeliverDeps, virtualFile: string): Pr
     direction: 'in',
     folder,
     virtualFile,
-    states: ['delivered', 'archived'],
+    states: deliveredStates,
     order: 'newest',
     limit: maximumLeftovers,
   })

@@ -1,6 +1,7 @@
 // The loop of an inbox that delivers what is whole, and finds its folder again when it was away; and the wait
 // of an ask until what it brought lies there.
 
+import { undeliveredStates } from '../journey/moves/state-sets.ts'
 import { conditionSubject } from '../journey/condition-subject.ts'
 import { type Bell, createBell } from '../lib/waiting/bell.ts'
 import { errorText } from '../lib/files/files.ts'
@@ -73,7 +74,7 @@ async function delivered(
     bell.ring()
     const waiting = await ledger.list({
       ...{ direction: 'in', folder, virtualFile, limit: maximumCounted },
-      states: ['committed', 'confirmed'],
+      states: undeliveredStates,
     })
     const files = waiting.length
     if (files === 0) return { ...asked, undelivered: 0 }

@@ -2,6 +2,7 @@
 // below the data folder, created when they are needed. They have no schedule, and close when none of their
 // transfers is unfinished.
 
+import { comingStates } from '../journey/moves/state-sets.ts'
 import type { Conditions } from '../ledger/contract/conditions.ts'
 import type { TransferReading } from '../ledger/contract/transfers.ts'
 import { inboxSubject } from '../journey/condition-subject.ts'
@@ -91,7 +92,7 @@ export function createManagedInboxes(deps: {
       await Promise.all([...open.values()].map(async (managed) => (await managed).close()))
     },
     async resume(configured) {
-      const open = await deps.ledger.list({ direction: 'in', states: unfinished, limit: 5_000 })
+      const open = await deps.ledger.list({ direction: 'in', states: comingStates, limit: 5_000 })
       const places = new Map(
         open
           .filter(({ folder }) => folder.includes('/received/') && !configured.has(folder))
@@ -104,11 +105,9 @@ export function createManagedInboxes(deps: {
   return inboxes
 }
 
-const unfinished = ['asked', 'receiving', 'waiting', 'committed', 'confirmed'] as const
-
 async function isUnfinished(
   ledger: Conditions & Pick<TransferReading, 'count'>,
   folder: string,
 ): Promise<boolean> {
-  return (await ledger.count(folder, unfinished)) > 0
+  return (await ledger.count(folder, comingStates)) > 0
 }

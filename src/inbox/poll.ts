@@ -7,6 +7,7 @@
 // the same file for the second time. journey/statement.ts decides what is the same; asking.ts and the limits
 // of files stop banks that repeat files in ways that we did not foresee.
 
+import { incompleteStates } from '../journey/moves/state-sets.ts'
 import type { Receptions } from '../ledger/contract/receiving.ts'
 import type { TransferReading } from '../ledger/contract/transfers.ts'
 import { implies, type Answer } from '../bank/answer.ts'
@@ -95,7 +96,7 @@ async function unfinished({ ledger, inbox }: PollDeps): Promise<readonly Transfe
   const found = await ledger.list({
     direction: 'in',
     folder: inbox.folder,
-    states: ['asked', 'receiving', 'waiting'],
+    states: incompleteStates,
     order: 'oldest',
     limit: 100,
   })

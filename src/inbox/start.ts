@@ -2,6 +2,7 @@
 // soon after a break, and whenever a person wants; never twice at the same time. Beside it, a loop that
 // delivers what is whole.
 
+import { incompleteStates } from '../journey/moves/state-sets.ts'
 import { inboxSubject } from '../journey/condition-subject.ts'
 import { type Bell, createBell } from '../lib/waiting/bell.ts'
 import { errorText } from '../lib/files/files.ts'
@@ -243,7 +244,7 @@ async function hasUnfinished(
         direction: 'in',
         folder,
         virtualFile,
-        states: ['asked', 'receiving', 'waiting'],
+        states: incompleteStates,
         limit: 1,
       })
     ).length > 0

@@ -3,7 +3,7 @@
 
 import type { CodedMessage } from '../wording/catalogue.ts'
 import { message } from '../wording/catalogue.ts'
-import { needsPerson } from './moves/next-state.ts'
+import { needsPerson, queuedStates } from './moves/state-sets.ts'
 import type { QueueNow } from './queue-now.ts'
 import type { Transfer } from './transfer.ts'
 
@@ -77,5 +77,5 @@ export function waitingFor(transfer: Transfer, around: Surroundings): CodedMessa
 }
 
 export function mayWait({ direction, state }: Pick<Transfer, 'direction' | 'state'>): boolean {
-  return direction === 'out' && (state === 'queued' || state === 'waiting')
+  return direction === 'out' && queuedStates.includes(state)
 }

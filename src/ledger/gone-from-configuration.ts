@@ -1,6 +1,7 @@
 // Transfers whose bank, outbox or inbox is no longer in the configuration. No station works on them, so they
 // are reported until they are finished: one condition for each bank and folder that is gone.
 
+import { comingStates, unsentStates } from '../journey/moves/state-sets.ts'
 import { conditionSubject } from '../journey/condition-subject.ts'
 import type { TransferState } from '../journey/moves/next-state.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
@@ -24,9 +25,9 @@ type Kind = 'bank' | 'outbox' | 'inbox'
 
 /** The states in which a transfer is unfinished and needs a station that works for that bank or folder. */
 const open: Readonly<Record<Kind, readonly TransferState[]>> = {
-  bank: ['claimed', 'sealed', 'queued', 'sending', 'finishing', 'waiting', 'held', 'in-doubt'],
-  outbox: ['claimed', 'sealed', 'queued', 'sending', 'finishing', 'waiting', 'held', 'in-doubt'],
-  inbox: ['asked', 'receiving', 'waiting', 'held', 'committed', 'confirmed'],
+  bank: unsentStates,
+  outbox: unsentStates,
+  inbox: [...comingStates, 'held'],
 }
 export const goneKinds: readonly string[] = ['bank-gone', 'outbox-gone', 'inbox-gone']
 const maximumNames = 3

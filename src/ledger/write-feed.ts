@@ -3,6 +3,7 @@
 // logged, so that the log says what the ledger says, and passed to those who take the fact itself: figures,
 // callers who wait, event streams. The ledger itself knows nothing of them.
 
+import { needsPerson } from '../journey/moves/state-sets.ts'
 import type { NewTransfer } from '../journey/new-transfer.ts'
 import type { Fact } from '../journey/fact.ts'
 import type { TransferEvent, TransferState } from '../journey/moves/next-state.ts'
@@ -134,10 +135,9 @@ const quiet = new Set<WrittenFact['event']>([
   'archived',
   'sealed',
 ])
-const alarming = new Set<TransferState>(['held', 'in-doubt', 'failed', 'rejected'])
 
 function logFact(log: Log, { transfer, event, to, sentence }: WrittenFact): void {
-  const level = alarming.has(to) && event !== 'asked' ? 'warn' : quiet.has(event) ? 'debug' : 'info'
+  const level = needsPerson(to) && event !== 'asked' ? 'warn' : quiet.has(event) ? 'debug' : 'info'
   const { id, name, bank, environment, virtualFile } = transfer
   log[level](
     { transfer: id, file: name, bank, environment, virtualFile, event, state: to },

@@ -1,6 +1,7 @@
 // Takes what is ready, a few at a time: what is visibly incomplete waits, the rest is claimed as far as the
 // limits go, written down, and handed over. The order is told at the top of start.ts.
 
+import { sendingByItselfStates } from '../journey/moves/state-sets.ts'
 import { failpoint } from '../lib/failpoint.ts'
 import { newId } from '../lib/id.ts'
 import type { NewTransfer } from '../journey/new-transfer.ts'
@@ -191,8 +192,7 @@ function lost({ state }: OutboxLoop): null {
 
 /** Claimed and not yet over at the bank: bounds the spool, and what a crash must look through. */
 async function unsent({ deps, options }: OutboxLoop): Promise<number> {
-  const states = ['claimed', 'sealed', 'queued', 'sending', 'finishing', 'waiting'] as const
-  return deps.ledger.count(options.folder, states)
+  return deps.ledger.count(options.folder, sendingByItselfStates)
 }
 
 function newTransfer(

@@ -2,6 +2,7 @@
 // a file that they would garble is held before its bank is called. A transfer that the bank knows already
 // goes on with the settings of its beginning.
 
+import { queuedStates } from '../journey/moves/state-sets.ts'
 import { everyTransfer } from '../ledger/every-transfer.ts'
 import { againstFlow, contradictionIn, type FlowForm, flowRule } from '../admission/against-flow.ts'
 import type { Checker } from '../admission/checker.ts'
@@ -23,7 +24,7 @@ export interface HoldAgainstFlowDeps {
 }
 
 export async function holdAgainstFlow(deps: HoldAgainstFlowDeps): Promise<void> {
-  const ready = { direction: 'out', states: ['queued', 'waiting'] } as const
+  const ready = { direction: 'out', states: queuedStates } as const
   for await (const transfer of everyTransfer(deps.ledger, ready))
     if (transfer.pesit === null) await holdIfGarbled(deps, transfer)
 }

@@ -5,7 +5,7 @@
 import { readdir } from 'node:fs/promises'
 import { forget, errorText } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
-import { isOver } from '../journey/moves/next-state.ts'
+import { isOver } from '../journey/moves/state-sets.ts'
 import type { NewTransfer } from '../journey/new-transfer.ts'
 import type { TransferMoves } from '../ledger/contract/moves.ts'
 import type { TransferReading } from '../ledger/contract/transfers.ts'

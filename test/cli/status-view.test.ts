@@ -10,7 +10,8 @@ import {
   type StatusLine,
   statusLines,
 } from '../../src/cli/status-view.ts'
-import { isOver, needsPerson, stateNames } from '../../src/journey/moves/next-state.ts'
+import { stateNames } from '../../src/journey/moves/next-state.ts'
+import { isOver, needsPerson } from '../../src/journey/moves/state-sets.ts'
 import type { Condition } from '../../src/ledger/contract/conditions.ts'
 import type { StateCount } from '../../src/ledger/contract/transfers.ts'
 import { isPastLimit } from '../../src/ledger/trouble.ts'

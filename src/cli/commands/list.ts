@@ -1,6 +1,7 @@
 // `list`: transfers, newest first. `show`: one transfer with its whole history.
 
-import { needsPerson, stateNames, type TransferState } from '../../journey/moves/next-state.ts'
+import { stateNames, type TransferState } from '../../journey/moves/next-state.ts'
+import { personStates } from '../../journey/moves/state-sets.ts'
 import { type DeskLine, forTheDesk } from '../../journey/reported/desk-sheet.ts'
 import { isPerhapsAtBank, mayBeReleased } from '../../journey/order.ts'
 import type { Transfer } from '../../journey/transfer.ts'
@@ -57,7 +58,6 @@ type ReadLedger = TransferReading &
   Conditions
 
 /** The states that `status` counts as well. */
-const forPerson: readonly TransferState[] = stateNames.filter(needsPerson)
 
 export function listTransfers(options: ListOptions, output: Output): Promise<ExitCode> {
   const reader = readerOf(options)
@@ -136,7 +136,8 @@ async function queryOf(ledger: TransferReading, options: ListOptions): Promise<L
     const both = message('FILTERS-EXCLUDE-EACH-OTHER', { one: '--state', other: '--needs-person' })
     throw usageError(both)
   }
-  const states = needsPerson === true ? forPerson : state === undefined ? null : knownStates(state)
+  const states =
+    needsPerson === true ? personStates : state === undefined ? null : knownStates(state)
   const loaded = loadConfig(configPath(options))
   const config = loaded.kind === 'ok' ? loaded.config : null
   return {

@@ -3,7 +3,8 @@
 
 import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import { endsWaiting, type TransferState } from '../../journey/moves/next-state.ts'
+import type { TransferState } from '../../journey/moves/next-state.ts'
+import { endsWaiting } from '../../journey/moves/state-sets.ts'
 import { systemErrorCode } from '../../lib/files/files.ts'
 import { type CodedMessage, message } from '../../wording/catalogue.ts'
 import { printRefusal } from '../refused.ts'

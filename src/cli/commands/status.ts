@@ -1,7 +1,7 @@
 // `status`: is all well, and if not, what needs a person? Reads the ledger, and asks the daemon what runs
 // now, if there is one. status-view.ts decides what is said.
 
-import { needsPerson } from '../../journey/moves/next-state.ts'
+import { needsPerson } from '../../journey/moves/state-sets.ts'
 import type { Conditions } from '../../ledger/contract/conditions.ts'
 import type { Polls } from '../../ledger/contract/receiving.ts'
 import type { TransferReading } from '../../ledger/contract/transfers.ts'

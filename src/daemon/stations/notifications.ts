@@ -1,6 +1,7 @@
 // The stations that notify others: webhooks and status files, with what they need from the rest of the
 // program.
 
+import { deliveredStates } from '../../journey/moves/state-sets.ts'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { archivedPath } from '../../archive/places.ts'
@@ -88,7 +89,7 @@ async function placeOfBytes(
   transfer: NoticedTransfer,
 ): Promise<FileLocation> {
   const { id, direction, state, folder, look, name } = transfer
-  if (direction === 'in' && (state === 'delivered' || state === 'archived'))
+  if (direction === 'in' && deliveredStates.includes(state))
     return { path: join(folder, name), passing: false }
   const archived = archivedPath(config.data, transfer)
   if (await isThere(archived)) return { path: archived, passing: false }

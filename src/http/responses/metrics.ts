@@ -3,7 +3,8 @@
 
 import { kindOf } from '../../journey/condition-subject.ts'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { isOver, type TransferEvent, type TransferState } from '../../journey/moves/next-state.ts'
+import type { TransferEvent, TransferState } from '../../journey/moves/next-state.ts'
+import { isOver } from '../../journey/moves/state-sets.ts'
 import type { Progress } from '../../journey/progress.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import type { Conditions } from '../../ledger/contract/conditions.ts'

@@ -2,7 +2,7 @@
 // programs gave them, and times as text. Pure.
 
 import { z } from 'zod'
-import { isOver } from '../../journey/moves/next-state.ts'
+import { isOver, receivedStates } from '../../journey/moves/state-sets.ts'
 import type { TransferState } from '../../journey/moves/next-state.ts'
 import type { Transfer } from '../../journey/transfer.ts'
 import type { Fetch } from '../../ledger/contract/fetches.ts'
@@ -168,10 +168,8 @@ export function transferView(
   }
 }
 
-const whole = new Set<TransferState>(['committed', 'confirmed', 'delivered', 'archived'])
-
 function receivedAt({ direction, state, confirmedMs, createdMs }: Transfer): string | null {
-  return direction === 'in' && whole.has(state) ? iso(confirmedMs ?? createdMs) : null
+  return direction === 'in' && receivedStates.includes(state) ? iso(confirmedMs ?? createdMs) : null
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { inboxSubject, lyingIn } from '../../journey/condition-subject.ts'
 import { z } from 'zod'
-import { needsPerson } from '../../journey/moves/next-state.ts'
+import { needsPerson } from '../../journey/moves/state-sets.ts'
 import type { Condition, Conditions } from '../../ledger/contract/conditions.ts'
 import type { Poll, Polls } from '../../ledger/contract/receiving.ts'
 import type { StateCount, TransferReading } from '../../ledger/contract/transfers.ts'

@@ -5,7 +5,7 @@
 import { conditionSubject } from '../../journey/condition-subject.ts'
 import { isRepetition } from '../../journey/statement.ts'
 import type { Transfer } from '../../journey/transfer.ts'
-import { endsWaiting } from '../../journey/moves/next-state.ts'
+import { endsWaiting } from '../../journey/moves/state-sets.ts'
 import type { Condition, Conditions } from '../../ledger/contract/conditions.ts'
 import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import { present } from '../../lib/assert.ts'

@@ -30,39 +30,6 @@ function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined
   return Object.hasOwn(table, name) ? table[name] : undefined
 }
 
-/** States that a file never leaves by itself and in which nothing remains to be done. */
-export function isOver(state: TransferState): boolean {
-  return state === 'archived' || state === 'cancelled' || state === 'replaced'
-}
-
-/** States in which a person must act. */
-export function needsPerson(state: TransferState): boolean {
-  return state === 'held' || state === 'in-doubt' || state === 'failed' || state === 'rejected'
-}
-
-const waitingEnds: Readonly<Record<Direction, ReadonlySet<TransferState>>> = {
-  out: new Set([
-    'sent',
-    'archived',
-    'failed',
-    'rejected',
-    'replaced',
-    'cancelled',
-    'held',
-    'in-doubt',
-    'waiting',
-  ]),
-  in: new Set(['delivered', 'archived', 'failed', 'cancelled', 'held', 'waiting']),
-}
-
-/**
- * States in which a caller who waits for the end gets an answer: the transfer has ended, or will not end
- * soon.
- */
-export function endsWaiting(direction: Direction, state: TransferState): boolean {
-  return waitingEnds[direction].has(state)
-}
-
 /** Every state of both directions, once. */
 export const stateNames = [
   ...new Set([...Object.keys(outbound), ...Object.keys(inbound)]),

@@ -13,7 +13,7 @@
 import { assert } from '../../../lib/assert.ts'
 import { checksumColumn, rowChecksum } from '../../audit/checksum.ts'
 import type { Database } from './driver.ts'
-import { unfinished } from '../unfinished.ts'
+import { unfinished } from '../state-lists.ts'
 
 const functionName = 'row_checksum'
 

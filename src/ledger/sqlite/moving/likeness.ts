@@ -2,6 +2,7 @@
 // Runs
 // in the transaction of received.ts.
 
+import { received } from '../state-lists.ts'
 import { conditionSubject, inboxSubject } from '../../../journey/condition-subject.ts'
 import {
   isRepetition,
@@ -27,7 +28,7 @@ const maximumCompared = 500
 /** A poll that begins within this time after a file counts as the continuation of the poll before. */
 const openPollMs = 60 * 60 * 1000
 
-const isWhole = `direction = 'in' AND state IN ('committed', 'confirmed', 'delivered', 'archived')`
+const isWhole = `direction = 'in' AND state IN (${received})`
 
 export interface Judged {
   readonly verdict: StatementVerdict

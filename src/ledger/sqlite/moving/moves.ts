@@ -2,6 +2,7 @@
 // ledger/sqlite/database/commit.ts, and writes the state, its fact and the deliveries to webhooks that result
 // from the fact together. (ledger/sqlite/sending/take-due.ts finds whose turn it is, and moves it by `step`.)
 
+import { attemptStates } from '../../../journey/moves/state-sets.ts'
 import { assert } from '../../../lib/assert.ts'
 import {
   nextState,
@@ -28,8 +29,6 @@ import {
 import { addToLists } from '../reading/local-lists.ts'
 import type { Statements, Value } from '../database/statements.ts'
 import { saveSync } from '../sending/sync-points.ts'
-
-const attemptStates = new Set<TransferState>(['sending', 'finishing', 'receiving'])
 
 export function recordOne(sql: Statements, born: NewTransfer, nowMs: number): Transfer {
   const known = find(sql, born.id)
@@ -206,7 +205,7 @@ function noteAttempt(
       before.attempts + 1,
       nowMs,
     )
-  } else if (attemptStates.has(before.state) && !attemptStates.has(to)) {
+  } else if (attemptStates.includes(before.state) && !attemptStates.includes(to)) {
     sql.run(
       'UPDATE attempts SET ended_ms = ?, outcome = ?, detail = ? WHERE transfer_id = ? AND ended_ms IS NULL',
       nowMs,

@@ -2,6 +2,7 @@
 // inside
 // a transaction of ledger/sqlite/database/commit.ts.
 
+import { received } from '../state-lists.ts'
 import { nextState } from '../../../journey/moves/next-state.ts'
 import { message } from '../../../wording/catalogue.ts'
 import {
@@ -22,7 +23,7 @@ import type { Statements, Value } from '../database/statements.ts'
  * waiting for is visible to that fetch alone.
  */
 const isFree = `direction = 'in' AND pesit IS NOT NULL AND bank = ? AND virtual_file = ?
-  AND state IN ('committed', 'confirmed', 'delivered', 'archived') AND NOT (state = 'archived' AND name = '')
+  AND state IN (${received}) AND NOT (state = 'archived' AND name = '')
   AND created_ms >= ? AND id NOT IN (SELECT value FROM json_each(?))
   AND NOT EXISTS (SELECT 1 FROM hand_overs WHERE transfer_id = transfers.id)
   AND NOT EXISTS (SELECT 1 FROM conditions WHERE subject = 'received:' || transfers.id)`

@@ -3,7 +3,7 @@
 import type { Ahead } from '../../contract/queue.ts'
 import { type Row, transferOf } from '../rows.ts'
 import type { Statements } from '../database/statements.ts'
-import { unfinishedInLane } from '../sending/take-due.ts'
+import { unsent } from '../state-lists.ts'
 
 /** An exact number beyond this is of no use. */
 const countedAtMost = 1000
@@ -30,7 +30,7 @@ export function ahead(sql: Statements, id: string, nowMs: number): Ahead | null 
     lane === ''
       ? null
       : sql.one(
-          `SELECT * FROM transfers WHERE lane = ? AND sequence < ? AND state IN ${unfinishedInLane} ORDER BY sequence LIMIT 1`,
+          `SELECT * FROM transfers WHERE lane = ? AND sequence < ? AND state IN (${unsent}) ORDER BY sequence LIMIT 1`,
           lane,
           sequence,
         )

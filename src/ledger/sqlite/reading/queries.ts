@@ -19,7 +19,7 @@ import {
 import { isListed } from './local-lists.ts'
 import { named } from './search-slice.ts'
 import type { Statements, Value } from '../database/statements.ts'
-import { over, unfinished } from '../unfinished.ts'
+import { over, unfinished, received, beforeQueue } from '../state-lists.ts'
 
 const maximumPerList = 10_000
 
@@ -139,7 +139,7 @@ export function findSame(sql: Statements, query: SameQuery): Transfer | null {
  * finds the other.
  */
 const counts = `id <> ? AND state NOT IN ('cancelled', 'failed', 'rejected')
-  AND (sequence < coalesce((SELECT sequence FROM transfers WHERE id = ?), 9e15) OR state NOT IN ('claimed', 'sealed', 'held'))`
+  AND (sequence < coalesce((SELECT sequence FROM transfers WHERE id = ?), 9e15) OR state NOT IN (${beforeQueue}))`
 
 /** The duplicate that a person must know is the one that was sent, however often it came again since. */
 const firstAtTheBank = 'confirmed_ms IS NULL, sequence'
@@ -180,7 +180,7 @@ function findSameRow(sql: Statements, query: SameQuery) {
       return sql.one(
         `SELECT * FROM transfers
          WHERE direction = 'in' AND pesit IS NOT NULL AND bank = ? AND virtual_file = ? AND json_extract(pesit, '$.label') = ?
-           AND state IN ('committed', 'confirmed', 'delivered', 'archived') AND NOT (state = 'archived' AND name = '')
+           AND state IN (${received}) AND NOT (state = 'archived' AND name = '')
          ORDER BY sequence DESC LIMIT 1`,
         query.bank,
         query.virtualFile,

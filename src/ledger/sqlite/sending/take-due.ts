@@ -3,6 +3,7 @@
 // is queued, or that waits and is due; or the head of a lane, when it is in such a state. The head is the
 // oldest unfinished transfer of a lane: those behind it are not looked at, however many they are.
 
+import { unsent } from '../state-lists.ts'
 import type { Transfer } from '../../../journey/transfer.ts'
 import type { DueOutcome } from '../../contract/queue.ts'
 import { message } from '../../../wording/catalogue.ts'
@@ -59,10 +60,9 @@ export const waitingFreely = `SELECT * FROM transfers
   WHERE direction = 'out' AND state = 'waiting' AND lane = '' AND bank = ? AND ${timeHasCome} AND ${notLeftOut}
   ORDER BY priority, sequence LIMIT 1`
 
-/** Unfinished, so that a younger one of its lane must wait. The index of lanes has the same list. */
-export const unfinishedInLane = `('claimed', 'sealed', 'held', 'queued', 'sending', 'finishing', 'in-doubt', 'waiting')`
+/** An unsent transfer makes younger ones of its lane wait. */
 const eldestBeyond = (lane: string) =>
-  `(SELECT sequence FROM transfers INDEXED BY transfers_lane WHERE lane > ${lane} AND lane <> '' AND state IN ${unfinishedInLane} ORDER BY lane, sequence LIMIT 1)`
+  `(SELECT sequence FROM transfers INDEXED BY transfers_lane WHERE lane > ${lane} AND lane <> '' AND state IN (${unsent}) ORDER BY lane, sequence LIMIT 1)`
 
 /**
  * Steps from lane to lane in their index, without reading the rows behind the heads. Without this query
