@@ -37,7 +37,7 @@ export interface RoadPlaces {
 }
 
 export const partner = 'MON_ENTREPRISE'
-export const quickRetry = { afterBreak: '0s', firstDelay: '250ms', maximumDelay: '1s' }
+const quickRetry = { afterBreak: '0s', firstDelay: '250ms', maximumDelay: '1s' }
 
 export const yamlOf = (configuration: Configuration): string => stringify(configuration)
 

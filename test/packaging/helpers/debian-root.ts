@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { present } from '../../../src/lib/assert.ts'
 
 export interface Said {
   readonly code: number
@@ -34,13 +35,14 @@ export interface DebianRoot {
   remove(): Promise<void>
 }
 
-/** Why there can be none on this machine; null if there can. */
+/** Why there can be none on this machine; null if there can. A machine without the archive of Debian has none. */
 export function whyNoRoot(): string | null {
   if (process.getuid?.() !== 0) return 'needs root'
   const has = (command: string, args: readonly string[]) => spawnSync(command, args).status === 0
-  if (process.env['PESIT_DROP_DEBIAN'] === undefined && !has('mmdebstrap', ['--version']))
-    return 'needs mmdebstrap'
-  return has('unshare', ['--mount', '--net', 'true']) ? null : 'needs mount and net namespaces'
+  if (!has('unshare', ['--mount', '--net', 'true'])) return 'needs mount and net namespaces'
+  if (process.env['PESIT_DROP_DEBIAN'] !== undefined) return null
+  if (!has('mmdebstrap', ['--version'])) return 'needs mmdebstrap'
+  return fetchDebian() === null ? 'needs the archive of Debian' : null
 }
 
 /** `PESIT_DROP_DEBIAN` names a tar of a bare Debian; without it, mmdebstrap fetches one. */
@@ -49,7 +51,7 @@ export function makeRoot(): DebianRoot {
   const path = join(folder, 'root')
   mkdirSync(path)
   chmodSync(folder, 0o755)
-  const tar = process.env['PESIT_DROP_DEBIAN'] ?? fetchDebian(join(folder, 'debian.tar'))
+  const tar = present(process.env['PESIT_DROP_DEBIAN'] ?? fetchDebian(), 'a bare Debian')
   execFileSync('tar', ['-xf', tar, '-C', path, '--exclude=./dev/*'])
   mkdirSync(join(path, 'run/systemd/system'), { recursive: true })
   writeFileSync(join(path, 'usr/local/bin/systemctl'), systemctl)
@@ -57,10 +59,18 @@ export function makeRoot(): DebianRoot {
   return rootAt(folder, path)
 }
 
-function fetchDebian(tar: string): string {
+let fetched: string | null | undefined
+
+/** The tar of a bare Debian, fetched once; null: it cannot be fetched. */
+function fetchDebian(): string | null {
+  if (fetched !== undefined) return fetched
+  const folder = mkdtempSync(join(tmpdir(), 'pesit-drop-debian-tar-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const tar = join(folder, 'debian.tar')
   const wanted = '--include=adduser,systemd-standalone-sysusers,libstdc++6'
-  execFileSync('mmdebstrap', ['--quiet', '--variant=apt', wanted, 'bookworm', tar])
-  return tar
+  const made = spawnSync('mmdebstrap', ['--quiet', '--variant=apt', wanted, 'bookworm', tar])
+  fetched = made.status === 0 ? tar : null
+  return fetched
 }
 
 /** Runs `$1` in the root `$0`, which has /proc and /dev for as long as the command runs. */
