@@ -38,13 +38,16 @@ try {
   )
   const all = until(count + 1)
   const started = performance.now()
+  const startedMs = road.processorMs()
   for (const name of names) renameSync(join(waiting, name), join(road.outbox, name))
   await all
   const seconds = (performance.now() - started) / 1000
+  const usedMs = road.processorMs() - startedMs
   const { highest } = road.memory()
   console.log(
     `${count} files of 4 KB   ${(count / seconds).toFixed(0)} files/s   ${seconds.toFixed(1)} s`,
   )
+  console.log(`processor a file       ${(usedMs / count).toFixed(2)} ms (daemon, all threads)`)
   console.log(
     `resident memory        ${(before / 2 ** 20).toFixed(0)} MB over one small file, ${(highest / 2 ** 20).toFixed(0)} MB at its highest: ${((highest - before) / 2 ** 20).toFixed(0)} MB more   (goal 64)`,
   )

@@ -45,6 +45,8 @@ export interface BenchRoad {
   lines(each: (line: string) => void): void
   /** Resident memory of the daemon now, and its highest so far, in bytes. */
   memory(): { readonly now: number; readonly highest: number }
+  /** Processor time of the daemon so far, all threads, in milliseconds. */
+  processorMs(): number
   /** The bank goes away: what is dropped from now on waits. */
   stopBank(): Promise<void>
   stop(): Promise<void>
@@ -84,6 +86,7 @@ export async function startRoad(
       })
     },
     memory: () => memoryOf(daemon.pid ?? 0),
+    processorMs: () => processorMsOf(daemon.pid ?? 0),
     stopBank: () => ended(bank),
     async stop() {
       await Promise.all([daemon, bank].map(ended))
@@ -109,6 +112,13 @@ spool: { reserve: 1 MB }
 banks: [{ id: 1, name: bank, host: 127.0.0.1, port: ${port}, server: BANQUE01, partner: ME, password: { file: ${folder}/password }, entityBytes: 65535, connections: ${connections} }]
 outboxes: [{ virtualFile: VIREMENTS, folder: ${folder}/out, bank: bank, ready: { rename: true }, complete: false, firstStart: send }]
 `
+}
+
+/** The kernel counts in hundredths of a second. */
+function processorMsOf(pid: number): number {
+  const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * 10
 }
 
 function memoryOf(pid: number): { readonly now: number; readonly highest: number } {

@@ -6,8 +6,9 @@ import type { Checker } from '../admission/checker.ts'
 import type { Config } from '../config/schema/configuration.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { holdConditions } from '../ledger/held-conditions.ts'
-import { openLedger } from '../ledger/open.ts'
-import { ledgerReserveBytes, openReserve } from '../ledger/reserve.ts'
+import { openLedgerHere } from '../ledger/open.ts'
+import { ledgerReserveBytes } from '../ledger/reserve.ts'
+import { openLedgerInThread } from '../ledger/thread/open-in-thread.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import { makeFolderDurably, syncFolder } from '../disk/durable.ts'
 import type { KnownError } from '../wording/known-error.ts'
@@ -39,6 +40,8 @@ export interface RoadDeps {
   readonly onFact: (fact: WrittenFact) => void
   /** Called once, when the disk fails the ledger: nothing may go on. */
   readonly onLedgerFailed: (error: KnownError) => void
+  /** The ledger lives in a thread of its own, with the system's clock; in this one when absent. */
+  readonly ledgerInThread?: boolean
 }
 
 export interface Road {
@@ -55,19 +58,21 @@ export interface Road {
  * The ledger with its reserve on the disk; every write is announced to those who follow the feed.
  */
 async function openWithRoom(
-  { config, clock, log, onLedgerFailed }: RoadDeps,
+  { config, clock, log, onLedgerFailed, ledgerInThread = false }: RoadDeps,
   feed: WriteFeed,
 ): Promise<{
   readonly ledger: Ledger
   readonly lookAfterRoom: () => ReturnType<typeof watchRoom>
 }> {
   const { data: dataFolder, zone, language } = config
-  const room = openReserve(dataFolder, ledgerReserveBytes(config.spool.reserve))
-  const opened = await openLedger({
-    ...{ folder: dataFolder, reserve: room, zone, language, clock },
+  const options = {
+    ...{ folder: dataFolder, zone, language, onFailed: onLedgerFailed },
     mount: await mountAt(dataFolder),
-    onFailed: onLedgerFailed,
-  })
+    reserveBytes: ledgerReserveBytes(config.spool.reserve),
+  }
+  const { ledger: opened, reserve: room } = ledgerInThread
+    ? await openLedgerInThread(options)
+    : await openLedgerHere({ ...options, clock })
   const held = holdConditions(opened, { nowMs: () => clock.nowMs(), reader: { zone, language } })
   const ledger = withEnvironments(feed.announce(held.ledger, { log, zone }), config.banks)
   return {

@@ -11,13 +11,19 @@ import { machineZone } from '../lib/time/time-for-people.ts'
 import { readOrMakeAuditKey } from './audit/audit-key.ts'
 import { highWaterIn } from './high-water.ts'
 import type { Ledger } from './ledger.ts'
-import { withoutReserve, type LedgerReserve } from './reserve.ts'
+import { openReserve, withoutReserve, type LedgerReserve } from './reserve.ts'
 import { noteSince } from './since.ts'
 import { connectToRead, connectToWrite, requireFacts } from './sqlite/database/connect.ts'
 import { createLedger } from './sqlite/database/create.ts'
 import { sqliteLedger, sqliteLedgerToRead } from './sqlite/ledger.ts'
 import { takeLock } from './sqlite/database/lock.ts'
 import { message } from '../wording/catalogue.ts'
+
+/** The file system on which a folder lies. */
+export interface Mounted {
+  readonly fileSystem: string
+  readonly network: boolean
+}
 
 export interface LedgerOptions {
   readonly folder: string
@@ -26,11 +32,8 @@ export interface LedgerOptions {
   readonly zone?: string
   /** Of the sentences that are made of stored messages. */
   readonly language?: Language
-  /**
-   * The file system on which the folder lies, where that is known: locks and syncs of network file systems
-   * cannot be relied on.
-   */
-  readonly mount?: { readonly fileSystem: string; readonly network: boolean } | null
+  /** Where that is known: locks and syncs of network file systems cannot be relied on. */
+  readonly mount?: Mounted | null
   /** The disk failed the ledger: it refuses every call from now on, and the daemon must stop. Called once. */
   readonly onFailed?: (error: KnownError) => void
   /** The space that the ledger reserves on its disk; when absent, nothing is reserved. */
@@ -71,6 +74,21 @@ export async function openLedger({
     lock.release()
     throw error
   }
+}
+
+/** A ledger and the space that it reserves on its disk. */
+export interface OpenedLedger {
+  readonly ledger: Ledger
+  readonly reserve: Pick<LedgerReserve, 'stands' | 'restore' | 'neededBytes'>
+}
+
+/** In this thread: for callers that bring their own clock. `openLedgerInThread` does the same in another one. */
+export async function openLedgerHere(
+  options: Omit<LedgerOptions, 'reserve'> & { readonly reserveBytes: number },
+): Promise<OpenedLedger> {
+  const { reserveBytes, ...rest } = options
+  const reserve = openReserve(options.folder, reserveBytes)
+  return { ledger: await openLedger({ ...rest, reserve }), reserve }
 }
 
 /** @throws KnownError LEDGER-MISSING, LEDGER-DAMAGED, LEDGER-FAILED. Writing verbs of the result reject. */

@@ -40,7 +40,12 @@ export function editedFiles({ name, edits }: Twin): ReadonlyMap<string, string> 
   return texts
 }
 
-const programs = ['cli/main.ts', 'share/process/child-main.ts', 'admission/check-main.ts']
+const programs = [
+  'cli/main.ts',
+  'share/process/child-main.ts',
+  'admission/check-main.ts',
+  'ledger/thread/thread-main.ts',
+]
 
 /**
  * Builds the program into `folder`: in few files, since a campaign starts it a thousand times, and that is

@@ -146,6 +146,7 @@ async function startOnConfig(path: string, onFact: (fact: WrittenFact) => void):
   )
   const log = createLog({ level: 'error', terminal: process.stdout.isTTY })
   return startDaemon({
+    ledgerInThread: true,
     config: loaded.config,
     clock: systemClock,
     log,

@@ -98,6 +98,7 @@ const leaveWithinMs = 3_000
 async function startOrSay(config: Config, log: Log, sink: LineSink): Promise<Daemon> {
   try {
     return await startDaemon({
+      ledgerInThread: true,
       config,
       clock: systemClock,
       log,

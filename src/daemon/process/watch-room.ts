@@ -5,7 +5,7 @@
 import { conditionSubject } from '../../journey/condition-subject.ts'
 import type { HeldConditions } from '../../ledger/held-conditions.ts'
 import type { Conditions } from '../../ledger/contract/conditions.ts'
-import type { LedgerReserve } from '../../ledger/reserve.ts'
+import type { OpenedLedger } from '../../ledger/open.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 import { freeBytes, errorText } from '../../lib/files/files.ts'
 import type { Log } from '../../lib/log.ts'
@@ -18,7 +18,7 @@ const lookEveryMs = 3_000
 export interface RoomDeps {
   readonly ledger: Conditions
   readonly held: HeldConditions
-  readonly room: LedgerReserve
+  readonly room: OpenedLedger['reserve']
   readonly clock: Clock
   readonly log: Log
   readonly dataFolder: string
