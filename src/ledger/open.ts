@@ -82,7 +82,10 @@ export interface OpenedLedger {
   readonly reserve: Pick<LedgerReserve, 'stands' | 'restore' | 'neededBytes'>
 }
 
-/** In this thread: for callers that bring their own clock. `openLedgerInThread` does the same in another one. */
+/**
+ * In this thread, for callers that bring their own clock. `openLedgerInThread` does the same in
+ * another one.
+ */
 export async function openLedgerHere(
   options: Omit<LedgerOptions, 'reserve'> & { readonly reserveBytes: number },
 ): Promise<OpenedLedger> {

@@ -1,6 +1,5 @@
 // `list`: transfers, newest first. `show`: one transfer with its whole history.
 
-import { stateNames, type TransferState } from '../../journey/moves/next-state.ts'
 import { personStates } from '../../journey/moves/state-sets.ts'
 import { type DeskLine, forTheDesk } from '../../journey/reported/desk-sheet.ts'
 import { isPerhapsAtBank, mayBeReleased } from '../../journey/order.ts'
