@@ -107,7 +107,10 @@ async function ask(
   )
   return (
     end ??
-    failed('TOO-MANY', 'Too many virtual files without an inbox are asked for at once. Ask again.')
+    failed(
+      'VIRTUAL-FILES-TOO-MANY',
+      'Too many virtual files without an inbox are asked for at once. Ask again.',
+    )
   )
 }
 

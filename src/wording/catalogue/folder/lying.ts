@@ -56,7 +56,8 @@ export const lying = {
   }),
   'FILE-GROWS': entry<Lying<Nothing>>({ ...writer, severity: 'warning', heals: true }),
   'FILE-CHANGES': entry<Lying<{ readonly what: 'content' | 'touched' | 'inode' }>>(writer),
-  'FILE-EMPTY': entry<Lying<Nothing>>(writer),
+  /** Without arguments: of a file that was uploaded, and refused. */
+  'FILE-EMPTY': entry<Lying<Nothing> | Record<string, never>>(writer),
   'FILE-INCOMPLETE': entry<Lying<{ readonly why: string }>>(writer),
   'MARKER-MISSING':
     entry<Lying<{ readonly marker: string; readonly instead: readonly string[] }>>(writer),

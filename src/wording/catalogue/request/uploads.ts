@@ -34,7 +34,6 @@ export const uploads = {
     readonly why: 'absent' | 'is-field' | 'other-part'
   }>(refused),
   'FILES-SEVERAL': entry<Record<string, never>>(refused),
-  'FILE-EMPTY': entry<Record<string, never>>(refused),
   'FILE-TOO-LARGE': entry<{ readonly maximumBytes: number }>(refused),
   'TYPE-UNKNOWN': entry<{
     /** '' when none was said. */

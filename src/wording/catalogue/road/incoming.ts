@@ -70,7 +70,7 @@ export const incoming = {
     heals: true,
   }),
   /** Too many virtual files without an inbox are asked for at once. */
-  'TOO-MANY': entry<Record<never, never>>({
+  'VIRTUAL-FILES-TOO-MANY': entry<Record<never, never>>({
     scope: 'daemon',
     severity: 'warning',
     fault: 'operator',

@@ -45,6 +45,13 @@ const plain =
   (values: Lying<Detail>, reader: Reader): string =>
     withFiles(values, reader, { one, more })
 
+/** The other kind has no arguments: a file that was uploaded. */
+function isInFolder(
+  values: Lying<Record<never, never>> | Record<string, never>,
+): values is Lying<Record<never, never>> {
+  return 'folder' in values
+}
+
 const orLeave = 'What shall stay there can be named in `leave` of the outbox.'
 
 export const lyingInEnglish: WordsFor<typeof lying> = {
@@ -131,8 +138,14 @@ export const lyingInEnglish: WordsFor<typeof lying> = {
   },
   'FILE-EMPTY': {
     title: 'Empty files',
-    sentence: plain('it is empty', 'they are empty'),
-    next: () => 'Ask who writes it, or remove it. Nothing is sent before it has content.',
+    sentence: (values, reader) =>
+      isInFolder(values)
+        ? withFiles(values, reader, { one: 'it is empty', more: 'they are empty' })
+        : 'The file is empty, so there is nothing to send.',
+    next: (values) =>
+      isInFolder(values)
+        ? 'Ask who writes it, or remove it. Nothing is sent before it has content.'
+        : 'Look at how it was made, and send it again.',
   },
   'FILE-INCOMPLETE': {
     title: 'Incomplete files',

@@ -100,11 +100,6 @@ export const uploadsInEnglish: WordsFor<typeof uploads> = {
     sentence: () => 'The form has two files. Nothing of it was kept.',
     next: () => 'One call sends one file: call once for each.',
   },
-  'FILE-EMPTY': {
-    title: 'An empty file',
-    sentence: () => 'The file is empty, so there is nothing to send.',
-    next: () => 'Look at how it was made, and send it again.',
-  },
   'FILE-TOO-LARGE': {
     title: 'A file that is too large',
     sentence: ({ maximumBytes }) =>

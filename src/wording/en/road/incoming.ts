@@ -81,7 +81,7 @@ export const incomingInEnglish: WordsFor<typeof incoming> = {
     sentence: ({ bank }) => `pesit-drop stopped before ${bank} had offered it.`,
     next: () => 'Ask again.',
   },
-  'TOO-MANY': {
+  'VIRTUAL-FILES-TOO-MANY': {
     title: 'Too many virtual files at once',
     sentence: () => 'Too many virtual files without an inbox are asked for at once.',
     next: () => 'Ask again.',
